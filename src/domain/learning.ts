@@ -1,0 +1,35 @@
+// What a learning is: the shape that the gate admits, the journal keeps and retrieval serves.
+import { z } from "zod";
+
+export const LEARNING_KINDS = ["decision", "failure", "pattern", "gotcha", "mental_model"] as const;
+export type LearningKind = (typeof LEARNING_KINDS)[number];
+
+/** Negative knowledge: what did not work, shown first when an approach is chosen. */
+export const NEGATIVE_KINDS: ReadonlySet<LearningKind> = new Set(["failure", "gotcha"]);
+
+export const EVIDENCE_TYPES = ["commit", "path", "url", "command", "record"] as const;
+
+export const Evidence = z.strictObject({
+  type: z.enum(EVIDENCE_TYPES),
+  ref: z.string().min(1).max(500).describe("commit id, repo path, url, command line or record id"),
+});
+export type Evidence = z.output<typeof Evidence>;
+
+/** Limits in characters, shared by the tool's schema, the journal's reader and the documentation. */
+export const LIMITS = { title: 160, body: 6000, path: 300, tag: 50, paths: 20, tags: 12, evidence: 12 } as const;
+
+/** What a worker hands in. */
+export interface LearningDraft {
+  title: string;
+  body: string;
+  kind: LearningKind;
+  paths: string[];
+  tags: string[];
+  evidence: Evidence[];
+  /** 0 to 1, the author's own estimate. */
+  confidence: number | null;
+  /** Id of the learning that this one replaces. */
+  supersedes: string | null;
+  /** Why this is not the near-duplicate that the gate found. */
+  distinctBecause: string | null;
+}

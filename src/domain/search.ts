@@ -1,0 +1,38 @@
+// The words in which the domain speaks of search, so that ranking and packing know nothing of postings.
+import type { LearningKind } from "./learning.ts";
+
+/** What is indexed of a learning. */
+export interface SearchDocument {
+  readonly id: string;
+  readonly title: string;
+  readonly body: string;
+  readonly tags: readonly string[];
+  readonly paths: readonly string[];
+  readonly kind: LearningKind;
+}
+
+export interface SearchQuery {
+  readonly task: string;
+  /** Repo-relative paths or globs the session works on. */
+  readonly paths: readonly string[];
+  readonly limit: number;
+}
+
+export interface SearchHit {
+  readonly id: string;
+  /** Relevance to the query, 0 to 1; comparable between hits of one query. */
+  readonly relevance: number;
+  /** Share of the query's information (summed idf) that this document matches, 0 to 1; decides abstention. */
+  readonly coverage: number;
+  /** The query's own words that matched, most informative first, at most 6. */
+  readonly matched: readonly string[];
+  /** The query paths that lie near one of the document's paths. */
+  readonly nearPaths: readonly string[];
+}
+
+/** A stored learning that says nearly the same, `similarity` 0 to 1. */
+export interface Similar {
+  readonly id: string;
+  readonly title: string;
+  readonly similarity: number;
+}

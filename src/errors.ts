@@ -1,0 +1,44 @@
+// The closed list of everything that can go wrong for a user, each with the words that tell what to do next.
+
+export const ERROR_CODES = {
+  INVALID_ARGUMENT: "an argument is missing, unknown, out of range or not text",
+  NOT_FOUND: "no record has that id",
+  AMBIGUOUS: "more than one record matches",
+  UNKNOWN_TOOL: "this server has no tool of that name in this role and phase",
+  DUPLICATE: "a stored learning already says this",
+  GATE_REFUSED: "the learning does not pass the gate",
+  SECRET_FOUND: "the text holds a credential",
+  UNSAFE_TEXT: "the text holds characters that a reader cannot see",
+  CITATION_REFUSED: "a citation breaks one of its rules",
+  CONFIG_INVALID: "a configuration file or option does not parse",
+  NOT_A_REPOSITORY: "there is no git repository here",
+  GIT_MISSING: "git is not installed or too old",
+  GIT_FAILED: "a git command failed",
+  REPO_BUSY: "the journal stayed locked too long",
+  READ_ONLY: "the repository cannot be written",
+  DISK_FULL: "the disk is full",
+  TIMEOUT: "the call took longer than its deadline",
+  CANCELLED: "the client cancelled the call",
+  SHUTTING_DOWN: "the server is stopping",
+  INTERNAL: "a fault in this server",
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/**
+ * The only error that reaches a user.
+ * `message` says what is wrong, `fix` what to do about it, both in one sentence and never with a secret in them.
+ * `facts`, where given, is the structured answer of the tool that refused; it must satisfy that tool's output schema.
+ */
+export class AgentOpsError extends Error {
+  override readonly name = "AgentOpsError";
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly fix: string,
+    readonly facts?: Record<string, unknown>,
+  ) {
+    super(message);
+  }
+}
