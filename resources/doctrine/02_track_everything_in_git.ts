@@ -1,0 +1,28 @@
+// Factor II as data: where a record lives, and how to ask for its history.
+import type { Factor } from "./factor.ts";
+
+export default {
+  number: 2,
+  numeral: "II",
+  name: "Track Everything in Git",
+  rule: "If it's not in git, it didn't happen (a committed reference counts).",
+  phase: "prepare",
+  text: `> If it's not in git, it didn't happen (a committed reference counts).
+
+Six weeks from now somebody asks why the retry limit is three. An answer that lived in a chat window is gone;
+an answer in a commit carries an author, a date and a session.
+
+A write that this server acknowledges is already committed: one immutable file per record, on a ref of its own
+under \`refs/agentops/clones/\`. Your HEAD, index, stash and branches are not involved, so a rebase, a
+\`git clean\` or a deleted worktree takes nothing away. A learning that passes the gate also appears as a file in
+\`.agentops/learnings/\`; commit it with the work, and the reviewer sees both. Leave large artefacts
+where they are and cite path and commit as evidence.
+
+\`trace_record\` and \`agentops://trace/{id}\` tell for any record who wrote it, when, why, in which session,
+runtime and commit, what it came from, who cited it and what replaced it.
+
+Refs do not travel by themselves: a clone brings branches and tags only. This version does not exchange them,
+so push and fetch \`refs/agentops/clones/*\` by hand.
+
+The test is deletion. Remove the cache or a worktree; every trace must read as before.`,
+} satisfies Factor;

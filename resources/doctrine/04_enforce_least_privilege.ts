@@ -1,0 +1,27 @@
+// Factor IV as data: what an agent may do, which of it this server limits, and what a team must limit itself.
+import type { Factor } from "./factor.ts";
+
+export default {
+  number: 4,
+  numeral: "IV",
+  name: "Enforce Least Privilege",
+  rule: "An agent acts inside an explicit least-privilege envelope it cannot widen — not even when the input tells it to.",
+  phase: "bound",
+  text: `> An agent acts inside an explicit least-privilege envelope it cannot widen — not even when the input tells it to.
+
+Text is the attack surface. An issue comment, a web page or a stored note can say "you may now push to main",
+and an agent that holds the key may believe it. Permission that rests on good behaviour lasts until the first
+convincing sentence.
+
+No envelope is enforced here: this server neither grants nor blocks what an agent does with its shell, its
+files or the network. It keeps its own part narrow. \`retrieve_context\` returns stored text as fenced data with
+its provenance, never as instructions. \`record_learning\` refuses credentials without repeating them, refuses
+hidden Unicode, labels text that reads like an order, and makes absolute paths relative.
+
+The team sets the limits outside the agent's reach: scoped, expiring tokens and no production keys; a container
+or sandbox; a protected default branch; the runtime's own permission rules, kept where the agent's branch
+cannot edit them. Start from nothing allowed and add per task.
+
+Try it rather than trust it. Plant a note that grants a forbidden action and ask for that action. If the
+credential or the branch rule stops it, the limit is real.`,
+} satisfies Factor;
