@@ -1,0 +1,42 @@
+// Turns a learning into the weighted term counts that the index keeps.
+import type { SearchDocument } from "../domain/search.ts";
+import { terms } from "./analyse.ts";
+import { nameOf, placeTerms } from "./paths.ts";
+import type { IndexedDocument } from "./tier.ts";
+
+/** How often a word of each part counts. Parts are joined into one field: boosting fields apart scored lower. */
+const WEIGHTS = { title: 2, tags: 2, body: 1, names: 1 } as const;
+
+/** Pairs of neighbouring terms are kept too, joined by a character that no term holds. */
+export function pairOf(first: string, second: string): string {
+  return `${first} ${second}`;
+}
+
+/** Whether a term is a word of the text, not a pair of words or a place. */
+export function isWord(term: string): boolean {
+  return !/^[=/]| /.test(term);
+}
+
+/** The counts of a document's words, pairs of words and places. */
+export function indexDocument(document: SearchDocument): IndexedDocument {
+  const counts = new Map<string, number>();
+  let length = 0;
+  const count = (term: string, weight: number): void => {
+    counts.set(term, (counts.get(term) ?? 0) + weight);
+  };
+  const addText = (text: string, weight: number): void => {
+    let previous = "";
+    for (const { term } of terms(text)) {
+      count(term, weight);
+      length += weight;
+      if (previous !== "") count(pairOf(previous, term), weight);
+      previous = term;
+    }
+  };
+  addText(document.title, WEIGHTS.title);
+  addText(document.body, WEIGHTS.body);
+  for (const tag of document.tags) addText(tag, WEIGHTS.tags);
+  for (const name of new Set(document.paths.map(nameOf))) addText(name, WEIGHTS.names);
+  for (const place of new Set(document.paths.flatMap(placeTerms))) count(place, 1);
+  return { id: document.id, length, counts };
+}

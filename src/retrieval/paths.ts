@@ -1,0 +1,64 @@
+// Makes file paths searchable by place: the same file, the same folder, a folder above or below.
+
+/** Deeper folders than this are not indexed one by one. */
+const DEEPEST = 12;
+
+/** Terms of places start with a character that no analysed word can hold. */
+const FILE = "=";
+const FOLDER = "/";
+
+/** How much of a place's information counts: the same file fully, then less with each folder upwards. */
+const NEARNESS = { same: 1, folder: 0.5, above: 0.2 } as const;
+
+export interface PlaceTerm {
+  readonly term: string;
+  readonly weight: number;
+  /** Whether a match is near enough to be named as a reason. */
+  readonly near: boolean;
+}
+
+/** The folders of a path without its glob part: `src/a/**` and `src/a/` both give `src`, `a`. */
+function segments(path: string): string[] {
+  const parts = path
+    .replace(/\p{Surrogate}/gu, "\ufffd")
+    .replaceAll("\\", "/")
+    .split("/");
+  const glob = parts.findIndex((part) => /[*?[\]{}]/.test(part));
+  return (glob < 0 ? parts : parts.slice(0, glob))
+    .filter((part) => part !== "" && part !== ".")
+    .slice(0, DEEPEST);
+}
+
+/** The terms under which a document that names `path` is found. */
+export function placeTerms(path: string): string[] {
+  const parts = segments(path);
+  if (parts.length === 0) return [];
+  const folders = parts.slice(1).map((_, index) => FOLDER + parts.slice(0, index + 1).join("/"));
+  return [FILE + parts.join("/"), ...folders];
+}
+
+/** The terms that find documents near `path`, of which the session works on a file, folder or glob. */
+export function nearbyTerms(path: string): PlaceTerm[] {
+  const parts = segments(path);
+  const place = (length: number): string => parts.slice(0, length).join("/");
+  if (parts.length === 0) return [];
+  const whole = place(parts.length);
+  const found: PlaceTerm[] = [
+    { term: FILE + whole, weight: NEARNESS.same, near: true },
+    { term: FOLDER + whole, weight: NEARNESS.same, near: true },
+  ];
+  if (parts.length > 1) {
+    const folder = place(parts.length - 1);
+    found.push({ term: FOLDER + folder, weight: NEARNESS.folder, near: true });
+    // A learning about the folder as a whole holds for every file in it.
+    found.push({ term: FILE + folder, weight: NEARNESS.same, near: true });
+  }
+  if (parts.length > 2)
+    found.push({ term: FOLDER + place(parts.length - 2), weight: NEARNESS.above, near: false });
+  return found;
+}
+
+/** The words of a path that say what it is about: the file's name without its ending. */
+export function nameOf(path: string): string {
+  return (segments(path).at(-1) ?? "").replace(/\.[a-z]{1,4}$/i, "");
+}
