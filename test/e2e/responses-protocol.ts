@@ -1,0 +1,77 @@
+// The streaming Responses API, which Codex speaks. The tools of an MCP server come as one namespace.
+import { z } from "zod";
+import { eventStream, type Move, type Protocol, splitToolName } from "./protocol.ts";
+
+const Text = z.union([z.string(), z.array(z.object({ text: z.string().optional() }))]);
+const Tool = z.object({
+  type: z.string(),
+  name: z.string().default(""),
+  description: z.string().default(""),
+});
+const Body = z.object({
+  instructions: z.string().default(""),
+  input: z.array(z.object({ type: z.string(), content: Text.optional(), output: Text.optional() })),
+  tools: z.array(Tool.extend({ tools: z.array(Tool).optional() })).default([]),
+});
+
+export const openaiResponses: Protocol = {
+  asksForMove: (path) => path === "/v1/responses",
+  answerAside: () => undefined,
+  readRequest(body) {
+    const { instructions, input, tools } = Body.parse(body);
+    const namespaces = tools.filter(({ tools: members }) => members !== undefined);
+    const messages = input.filter(({ type }) => type === "message").map(({ content }) => plainText(content));
+    const results = input.filter(({ type }) => type === "function_call_output");
+    return {
+      tools: tools.flatMap(offeredTools),
+      // Codex shows a server's instructions as the description of its namespace.
+      context: [instructions, ...namespaces.map(({ description }) => description), ...messages].join("\n"),
+      toolResults: results.map(({ output }) => plainText(output)),
+    };
+  },
+  writeMove(move) {
+    const usage = {
+      input_tokens: 1,
+      input_tokens_details: null,
+      output_tokens: 1,
+      output_tokens_details: null,
+    };
+    return eventStream([
+      { type: "response.created", response: { id: "resp_scripted" } },
+      { type: "response.output_item.done", output_index: 0, item: outputItem(move) },
+      { type: "response.completed", response: { id: "resp_scripted", usage: { ...usage, total_tokens: 2 } } },
+    ]);
+  },
+};
+
+function offeredTools(tool: z.output<typeof Body>["tools"][number]) {
+  if (tool.tools === undefined) return [{ server: null, name: tool.name, description: tool.description }];
+  return tool.tools.map(({ name, description }) => ({
+    ...splitToolName(`${tool.name}__${name}`),
+    description,
+  }));
+}
+
+function outputItem(move: Move) {
+  if ("say" in move) {
+    return {
+      type: "message",
+      id: "msg_scripted",
+      role: "assistant",
+      content: [{ type: "output_text", text: move.say }],
+    };
+  }
+  return {
+    type: "function_call",
+    id: `fc_${move.callId}`,
+    call_id: move.callId,
+    namespace: `mcp__${move.tool.server}`,
+    name: move.tool.name,
+    arguments: JSON.stringify(move.arguments),
+  };
+}
+
+function plainText(text: z.output<typeof Text> | undefined): string {
+  if (typeof text === "string") return text;
+  return (text ?? []).flatMap((part) => part.text ?? []).join("\n");
+}

@@ -1,0 +1,87 @@
+// A model server on this machine that plays a script instead of thinking, and remembers what it was shown.
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { anthropicMessages } from "./anthropic-protocol.ts";
+import type { ModelRequest, Move, Protocol, Turn } from "./protocol.ts";
+import { openaiResponses } from "./responses-protocol.ts";
+
+const PROTOCOLS: readonly Protocol[] = [anthropicMessages, openaiResponses];
+
+export interface ScriptedModel {
+  /** Without a trailing slash and without `/v1`. */
+  readonly url: string;
+  /** Requests that offered at least one tool, oldest first. */
+  readonly requests: readonly ModelRequest[];
+  /** Why the script could not be played as written; empty when all went well. */
+  readonly faults: readonly string[];
+  close(): Promise<void>;
+}
+
+/** Plays turn n to the request that carries n tool results, so that a repeated request gets the same answer again. */
+export async function startScriptedModel(turns: readonly Turn[]): Promise<ScriptedModel> {
+  const requests: ModelRequest[] = [];
+  const faults: string[] = [];
+  const nextMove = (request: ModelRequest): Move => {
+    // Runtimes ask without tools for side jobs such as a title.
+    if (request.tools.length === 0) return { say: "ok" };
+    requests.push(request);
+    try {
+      return playTurn(turns, request);
+    } catch (error) {
+      // Said, not thrown: an HTTP error would make the runtime try again until its time is over.
+      faults.push(String(error));
+      return { say: `The script cannot go on: ${String(error)}` };
+    }
+  };
+  const http = createServer((request, response) => {
+    answer(request, response, nextMove).catch((error: unknown) => {
+      faults.push(`${request.method} ${request.url}: ${String(error)}`);
+      response.writeHead(400).end();
+    });
+  });
+  http.listen(0, "127.0.0.1");
+  await once(http, "listening");
+  const address = http.address();
+  if (address === null || typeof address === "string") throw new Error("the scripted model has no port");
+  const close = async () => {
+    http.closeAllConnections();
+    http.close();
+    await once(http, "close");
+  };
+  return { url: `http://127.0.0.1:${address.port}`, requests, faults, close };
+}
+
+function playTurn(turns: readonly Turn[], { tools, toolResults }: ModelRequest): Move {
+  const turn = turns[toolResults.length];
+  if (turn === undefined) throw new Error(`no turn after ${toolResults.length} tool results`);
+  if ("say" in turn) return turn;
+  const tool = tools.find(({ server, name }) => server !== null && name === turn.tool);
+  if (tool === undefined) throw new Error(`the tool ${turn.tool} was not offered`);
+  const values = typeof turn.arguments === "function" ? turn.arguments(toolResults) : turn.arguments;
+  return { tool, arguments: values, callId: `call_${toolResults.length}` };
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  nextMove: (r: ModelRequest) => Move,
+) {
+  const path = new URL(request.url ?? "/", "http://127.0.0.1").pathname;
+  const protocol = PROTOCOLS.find((candidate) => candidate.asksForMove(path));
+  if (request.method === "POST" && protocol !== undefined) {
+    const move = nextMove(protocol.readRequest(await readJson(request)));
+    response.writeHead(200, { "content-type": "text/event-stream" }).end(protocol.writeMove(move));
+    return;
+  }
+  const aside = PROTOCOLS.map((candidate) => candidate.answerAside(path)).find(
+    (found) => found !== undefined,
+  );
+  response.writeHead(aside === undefined ? 404 : 200, { "content-type": "application/json" });
+  response.end(JSON.stringify(aside ?? { error: `nothing at ${path}` }));
+}
+
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return JSON.parse(Buffer.concat(chunks).toString("utf8"));
+}
