@@ -1,0 +1,85 @@
+// Decides which learnings of a search are worth reading and in what order.
+import { type LearningKind, NEGATIVE_KINDS } from "./learning.ts";
+
+export type Assurance = "claimed" | "evidenced" | "confirmed";
+
+/** A learning that search found, joined with what the records say about it. */
+export interface PackCandidate {
+  readonly id: string;
+  readonly title: string;
+  readonly kind: LearningKind;
+  readonly body: string;
+  /** From the search: 0 to 1. */
+  readonly relevance: number;
+  readonly coverage: number;
+  readonly matched: readonly string[];
+  readonly nearPaths: readonly string[];
+  /** Usefulness x retention, 0 to 1. */
+  readonly strength: number;
+  readonly assurance: Assurance;
+  /** Whether another session has already cited it as helpful. */
+  readonly proven: boolean;
+  readonly disputed: boolean;
+  /** Why it may be out of date, where it may be. */
+  readonly stale?: string;
+}
+
+/** Stronger assurance decides between learnings that fit about as well. */
+const ASSURANCE_WEIGHT: Record<Assurance, number> = { claimed: 1, evidenced: 1.04, confirmed: 1.08 };
+/** A dead end or a trap comes first if it scores at least this share of the best. */
+const NEGATIVE_SHARE = 0.8;
+/** What scores at least this share of the best is worth its place even where it is not convincing alone. */
+const RELEVANT_SHARE = 0.5;
+/** The first items, all of which a reader is sure to see, and how many of them are kept for unproven learnings. */
+export const EXPECTED_ITEMS = 5;
+const TRIAL_SLOTS = 2;
+
+/**
+ * Whether a hit answers the task rather than shares a chance word with it: three of the task's words that carry
+ * 15 % of its information, two that carry 35 %, all of a one-word task, or a learning about the same files.
+ */
+export function isConvincing(candidate: PackCandidate): boolean {
+  const { coverage, matched, nearPaths } = candidate;
+  if (nearPaths.length > 0) return true;
+  if (matched.length >= 3) return coverage >= 0.15;
+  return coverage >= (matched.length === 2 ? 0.35 : 0.95);
+}
+
+/** Relevance decides; strength can take away up to half, so that a rare but fitting lesson stays findable. */
+function scoreOf(candidate: PackCandidate): number {
+  return candidate.relevance * (0.5 + 0.5 * candidate.strength) * ASSURANCE_WEIGHT[candidate.assurance];
+}
+
+/** Best first, but dead ends and traps that fit nearly as well before the rest, and the disputed last. */
+export function orderForReading(candidates: readonly PackCandidate[]): PackCandidate[] {
+  const ordered = [...candidates].sort((a, b) => scoreOf(b) - scoreOf(a));
+  const best = ordered[0] === undefined ? 0 : scoreOf(ordered[0]);
+  const relevant = ordered.filter(
+    (candidate) => isConvincing(candidate) || scoreOf(candidate) >= best * RELEVANT_SHARE,
+  );
+  const settled = giveTrialSlots(
+    relevant.filter((candidate) => !candidate.disputed),
+    best,
+  );
+  const comesFirst = (candidate: PackCandidate): boolean =>
+    NEGATIVE_KINDS.has(candidate.kind) && scoreOf(candidate) >= best * NEGATIVE_SHARE;
+  return [
+    ...settled.filter(comesFirst),
+    ...settled.filter((candidate) => !comesFirst(candidate)),
+    ...relevant.filter((candidate) => candidate.disputed),
+  ];
+}
+
+/** Moves up to two unproven candidates into the first items where proven ones took them all. */
+function giveTrialSlots(ordered: readonly PackCandidate[], best: number): PackCandidate[] {
+  const first = ordered.slice(0, EXPECTED_ITEMS);
+  const missing = TRIAL_SLOTS - first.filter((candidate) => !candidate.proven).length;
+  if (missing <= 0) return [...ordered];
+  const trials = ordered
+    .slice(EXPECTED_ITEMS)
+    .filter((candidate) => !candidate.proven && scoreOf(candidate) >= best * RELEVANT_SHARE)
+    .slice(0, missing);
+  const rest = ordered.filter((candidate) => !trials.includes(candidate));
+  const before = EXPECTED_ITEMS - trials.length;
+  return [...rest.slice(0, before), ...trials, ...rest.slice(before)];
+}
