@@ -2,8 +2,8 @@
 import { isInstalled } from "./runtimes/installed.ts";
 import type { Runtime } from "./runtimes/runtime.ts";
 
-export const STEPS = ["handshake", "record", "retrieve", "cite", "trace"] as const;
-export type Step = (typeof STEPS)[number];
+const STEPS = ["handshake", "record", "retrieve", "cite", "trace"] as const;
+type Step = (typeof STEPS)[number];
 
 export interface CompatibilityTable {
   /** Call it after the assertions that show the step. */
@@ -16,7 +16,7 @@ export function createTable(runtimes: readonly Runtime[]): CompatibilityTable {
   const key = (runtime: Runtime, step: Step) => `${runtime.title} ${step}`;
   const cell = (runtime: Runtime, step: Step) => {
     if (!isInstalled(runtime)) return "MISSING";
-    return seen.has(key(runtime, step)) ? "yes" : "FAILED";
+    return seen.has(key(runtime, step)) ? "yes" : "not seen";
   };
   const row = (first: string, cells: readonly string[]) =>
     [first.padEnd(22), ...cells.map((text) => text.padEnd(10))].join("").trimEnd();

@@ -15,7 +15,7 @@ export interface ModelRequest {
   readonly toolResults: readonly string[];
 }
 
-export type Arguments = Record<string, unknown>;
+type Arguments = Record<string, unknown>;
 
 /** What a script lets the model do: call a tool of an MCP server by its plain name, or say something and stop. */
 export type Turn =

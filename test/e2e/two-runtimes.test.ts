@@ -52,28 +52,15 @@ afterAll(async () => {
 });
 
 test("Claude Code records a learning after the gate refused a vague one", async () => {
-  const [vague = "", admitted = ""] = await play(claude, [
-    { tool: "record_learning", arguments: VAGUE },
-    { tool: "record_learning", arguments: LIMIT_LESSON },
-    { say: "Recorded." },
-  ]);
-  expect(vague).not.toMatch(ULID);
-  expect(vague).toContain("Exports can be tricky sometimes");
-  recorded.set(LIMIT_LESSON, idIn(admitted));
-  table.passed(claude, "record");
+  await recordAfterRefusal(claude, LIMIT_LESSON);
 });
 
 test("Codex retrieves, cites and traces what Claude Code recorded", async () => {
   await useAnothersLearning(codex, LIMIT_LESSON, "raise the limit of the export in src/export.ts", claude);
 });
 
-test("Codex records a gotcha", async () => {
-  const [admitted = ""] = await play(codex, [
-    { tool: "record_learning", arguments: SESSION_GOTCHA },
-    { say: "Recorded." },
-  ]);
-  recorded.set(SESSION_GOTCHA, idIn(admitted));
-  table.passed(codex, "record");
+test("Codex records a gotcha after the gate refused a vague one", async () => {
+  await recordAfterRefusal(codex, SESSION_GOTCHA);
 });
 
 test("Claude Code retrieves, cites and traces what Codex recorded", async () => {
@@ -94,6 +81,21 @@ test("the user's work is as it was", async () => {
   expect(recorded.size).toBe(2);
   expect(await repository.userState()).toEqual(untouched);
 });
+
+/** A session whose first attempt says nothing, and whose second one says it well. */
+async function recordAfterRefusal(runtime: Runtime, learning: typeof LIMIT_LESSON) {
+  const [refused = "", admitted = ""] = await play(runtime, [
+    { tool: "record_learning", arguments: VAGUE },
+    { tool: "record_learning", arguments: learning },
+    { say: "Recorded." },
+  ]);
+  // The runtimes show different halves of an error: Claude Code its text, Codex its structured content.
+  expect(refused).toMatch(/refused/i);
+  expect(refused, "the refusal names the words to change").toContain(VAGUE.body);
+  expect(refused).not.toMatch(ULID);
+  recorded.set(learning, idIn(admitted));
+  table.passed(runtime, "record");
+}
 
 /** A session that looks a learning up for a task, says that it helped, and asks where it came from. */
 async function useAnothersLearning(
@@ -157,7 +159,10 @@ async function expectHandshake(runtime: Runtime, first: ModelRequest | undefined
   const [[name, server] = expect.fail("mcp.json names no server")] = Object.entries(await exampleServers());
   const { instructions, tools } = await selfDescription(server, repository.path, await repository.newHome());
   const offered = first?.tools.filter((tool) => tool.server === name);
-  expect(offered?.map((tool) => tool.name).sort()).toEqual([...tools].sort());
+  const shown = offered?.map((tool) => tool.name).sort();
+  expect(shown, "the first request has all tools; a server that starts too slowly has none").toEqual(
+    [...tools].sort(),
+  );
   expect(offered?.filter((tool) => tool.description === "")).toEqual([]);
   expect(instructions).not.toBe("");
   expect(oneLine(first?.context ?? "")).toContain(oneLine(instructions));
