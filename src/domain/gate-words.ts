@@ -13,7 +13,7 @@ export const TECHNOLOGIES = words(`
   html htmx http http/2 https hugo hydra ios istio java javascript jdk jenkins jest jinja jooq jotai jq jquery js json jsonb jsonl
   jsx julia junit jupyter jvm jwt k3s k8s kafka keycloak kibana knex knip koa kotlin kubectl kubernetes lambda langchain laravel
   latex lerna less lexical libc linux llvm loki lua lunr macos make makefile mariadb markdown maven mcp mdx memcached mercurial
-  minio mocha mongo mongodb mongoose msbuild musl mypy mysql neovim nestjs netlify next.js nextjs nginx ninja node node.js nodejs
+  minio mocha mongo mongodb mongoose msbuild musl mypy mysql neovim nosql nestjs netlify next.js nextjs nginx ninja node node.js nodejs
   nodemon npm npx nuget numpy nuxt oauth okta openai openapi openssl opentelemetry oracle pandas parcel parquet passport perl phoenix
   php pinia pip pipenv pixi playwright pnpm podman poetry polars postgres postgresql postcss powershell prettier prisma prometheus
   protobuf pulumi puppeteer pydantic pypi pytest python pytorch qt rabbitmq rails rake react redis redshift redux renovate rollup
@@ -25,33 +25,33 @@ export const TECHNOLOGIES = words(`
 
 /** Parts of programs and systems: each alone is common, several in one sentence describe a mechanism. */
 export const MECHANISMS = words(`
-  abort accessor affinity alias allowlist anchor api argument array assertion async atomic attribute auth authentication authorization
+  abort accessor acknowledge addon aggregate allocator affinity alias allowlist anchor api argument array assertion async atomic attribute auth authentication authorization
   await backoff backpressure baseline batch benchmark binary bind binding blob boolean boundary branch breakpoint browser buffer
   bundle bundler byte cache callback caller canary caret cascade cast certificate changeset channel checkout checksum chunk
   claim class cleanup cli client clipboard clock clone closure codec codemod collation collection column commit compiler component
   concurrency config connection console constraint constructor consumer container contenteditable context contract controller
   converter cookie copy cron cursor daemon database dataset date deadlock debounce decorator default deadline delimiter dependency
   deploy deployment descriptor deserialize diff digest directory dispatch dns dom driver duplicate dynamic emit encoding endpoint
-  entrypoint enum env environment epoch escape event exception executor exit export expression extension factory fallback
+  entrypoint enum env environment epoch escape event exception executor exit expiry export expression extension factory fallback fencing
   field file filename filesystem filter fixture flag flaky float flush folder font foreign fork format formatter fragment frame
   framework frontmatter fsync function gateway generator getter glob global gpu grammar graph guard handle handler handshake hash
-  header heap heartbeat helper hook host hydration id idempotent identifier iframe image import inbox index inline inode input
-  insert instance integer interceptor interface interpreter interval invalidation ipv6 isolation iterator javascript job join
+  header heap holder heartbeat helper hook host hydration id idempotent identifier iframe image import inbox index inline inode input
+  insert instance integer interceptor interface interpreter interval invalidation ipv6 isolation iterator jitter javascript job join
   journal kernel key keyboard keyframe lambda latency layer lazy leak lease library link linter listener literal loader localhost
   lock lockfile log logger login loop macro manifest map markup mask matcher memo memory merge message metadata method
   middleware migration mime mock model modifier module monorepo mount mutation mutex namespace nanosecond navigation node
-  normalization null nullable object offset operator optimizer option origin orm output overflow override owner package packet padding
+  normalization null nullable object offset operator optimizer option origin orm output overflow override owner package packet padding pagination
   parameter parent parser partition patch path payload permission pipe pipeline placeholder plugin pointer polling pool port
   precision prefix preflight preset primary privilege process producer profile promise prompt prop property protocol proxy
-  publish pull push query queue race ratelimit rate-limit rebase record recursion redirect reducer ref reference refresh regex
-  registry regression relay release render renderer repo repository request resolver resource response restart retry revert
+  publish pull push query queue race ratelimit rate-limit rebase record recursion redirect reducer ref reference refresh refspec regex
+  registry regression relay release render renderer replica replication repo repository request resolver resource response restart retry revert
   rollback rollout root route router row rule runner runtime sandbox savepoint scheduler schema scope script scrollbar seed segment
   selection selector semaphore sentinel sequence serialization serializer server service session setter shard shell
   signal signature singleton snapshot socket sort stack staging stash state statement static stderr stdin stdout stream string
   struct stub stylesheet subagent subprocess subquery suffix suite symlink sync syntax table tag target teardown template tenant
-  terminal thread threshold throttle thumbnail tier timeout timer timestamp timezone token toolchain topic trace transaction transform
+  terminal thread threshold throttle thumbnail tier timeout timer ttl timestamp timezone token toolchain topic trace transaction transform
   transformer transport tree trigger truncation tuple typecheck type union unmount upload upsert url utc uuid validator
-  variable vector version viewport virtual volume wakeup watcher webhook websocket whitespace widget wildcard window worker workflow
+  variable vector version viewport virtual vacuum volume wakeup watcher webhook websocket whitespace widget wildcard window worker workflow
   workspace worktree wrapper yaml zone`);
 
 /** Words of reports and advice that fit any project; a sentence made of these names nothing. */
@@ -60,19 +60,19 @@ export const GENERIC = words(`
   beneficial best better bug careful carefully challenge challenges challenging clarity clean cleaner clear clearly closely
   collaborate collaboration collective communicate communication complex complexity comprehensive confidence consider
   considerations consistency consistent consistently continuous continuously continue correct correctly critical crucial culture
-  debugging deep details develop developer developers difficult diligence diligent discipline discussion easier easy efficiency efficient
+  debugging deep details develop developer developers difficult diligence diligent discipline discussion easier  efficiency efficient
   effective effectively effort efforts elegant empower ensure essential everyone everything excellence excellent expectations
   experience feedback flexible focus focused forward foster fundamental future general generally goal goals good great growth hard
   helpful helps high-quality holistic huge idea ideas impact important importantly improve improved improvement improvements
-  improving incremental initiative insight insights intuitive issues iterate iteration iterative journey key knowledge landscape
+  improving incremental initiative insight insights intuitive issues iterate iteration iterative journey  knowledge landscape
   lesson lessons leverage maintainability maintainable major manageable meaningful mindful mindset modern momentum nice nuanced
   objectives opportunities opportunity optimal organization organized outcome outcomes overall ownership patience people perspective planning
   positive potential powerful practice practices pragmatic principle principles prioritize proactive proactively problem problems
-  process processes productive productivity progress proper properly quality quickly readability readable really reliable remember
+    productive productivity progress proper properly quality quickly readability readable really reliable remember
   robust scalable seamless seamlessly significant simple simplicity simply situation skills smart smooth smoothly solid solution
   solutions stakeholder stakeholders standards strategic strategy strong success successful successfully sustainable synergy team
-  teams teamwork things thinking thorough thoroughly thoughtful time transparency transparent trust understand understanding
-  useful valuable value various vision vital well works work`);
+  teams teamwork things thinking thorough thoroughly thoughtful  transparency transparent trust understand understanding
+  useful valuable value various vision  well  `);
 
 /** Acronyms in capitals that name nothing in particular. */
 export const PLAIN_ACRONYMS = words(

@@ -1,6 +1,6 @@
 // Decides whether a learning is worth keeping: actionable, specific, validated, unique and safe.
 import { readsAsInstruction } from "./gate-instructions.ts";
-import { CARRIES, isDiary, points, sentencesOf } from "./gate-signals.ts";
+import { isDiary, sentencesOf, tellingSentences, vaguestSentence } from "./gate-signals.ts";
 import type { Evidence, LearningDraft } from "./learning.ts";
 import { hiddenCharacter } from "./safe-text.ts";
 import type { Similar } from "./search.ts";
@@ -38,7 +38,8 @@ const QUOTED = 240;
 
 const AUTHOR_UNSURE =
   /\b(?:i think|i guess|i suspect|i believe|i assume|i['’]m not sure|not (?:entirely |really |quite )?sure|no idea|unclear why|for some reason|not certain|just a guess|my guess|i wonder|hunch)\b/i;
-const GUESS = /\b(?:probably|maybe|perhaps|possibly|presumably|might be|may be|could be|seems? (?:to|like)|supposedly|likely|apparently)\b/i;
+const GUESS =
+  /\b(?:probably|maybe|perhaps|presumably|supposedly|apparently|might (?:be|have)|seems? (?:to|like))\b/i;
 const OBSERVED =
   /\b(?:saw|seen|observed|measured|logs?|logged|reproduced|reproduces|returned|printed|stack ?trace|traced|verified|confirmed|ran|bisect\w*|profil\w+|benchmark\w*|debugger|dump|failed with|showed|shows|reads|documented|tested|error message)\b|\d+ ?(?:ms|s|%|times|of \d+)\b/i;
 
@@ -86,17 +87,18 @@ function refuse(code: NonNullable<GateJudgement["code"]>, reasons: readonly Gate
 
 /** The text must name a definite thing, and say more of it than that work was done or is planned. */
 function substance(draft: LearningDraft): GateReason[] {
-  const rated = [draft.title, ...sentencesOf(draft.body)].map((sentence) => ({ sentence, points: points(sentence) }));
-  const carrying = rated.filter((each) => each.points >= CARRIES);
-  const vaguest = rated.reduce((worst, each) => (each.points < worst.points ? each : worst), rated[0] ?? { sentence: draft.title, points: 0 });
-  if (carrying.length === 0) {
-    const fix = "Name what this happened with: the file, symbol, command, error text, version or number, and what follows from which condition.";
-    return [{ check: "specific", sentence: quote(vaguest.sentence), fix }];
+  const sentences = [draft.title, ...sentencesOf(draft.body)];
+  const telling = tellingSentences(sentences);
+  const [first] = telling;
+  if (first === undefined) {
+    const fix =
+      "Name what this happened with: the file, symbol, command, error text, version or number, and what follows from which condition.";
+    return [{ check: "specific", sentence: quote(vaguestSentence(sentences)), fix }];
   }
-  const diary = carrying.find(({ sentence }) => isDiary(sentence));
-  if (diary !== undefined && carrying.every(({ sentence }) => isDiary(sentence))) {
-    const fix = "This says what was done. Say what a later session should do or avoid because of it, and why: the cause, the rule or the condition.";
-    return [{ check: "actionable", sentence: quote(diary.sentence), fix }];
+  if (telling.every(isDiary)) {
+    const fix =
+      "This tells what was done or is planned. Say what a later session should do or avoid because of it: the cause, the rule or the condition.";
+    return [{ check: "actionable", sentence: quote(first), fix }];
   }
   return [];
 }
@@ -104,20 +106,40 @@ function substance(draft: LearningDraft): GateReason[] {
 /** References must resolve, and a guess must say what was observed. */
 function validity(draft: LearningDraft, evidence: GateKnowledge["evidence"]): GateReason[] {
   const reasons: GateReason[] = evidence.flatMap(({ type, ref, problem }) =>
-    problem === null ? [] : [{ check: "validated", sentence: quote(ref), fix: `This ${type} reference does not resolve (${problem}): correct it or leave it out.` }],
+    problem === null
+      ? []
+      : [
+          {
+            check: "validated",
+            sentence: quote(ref),
+            fix: `This ${type} reference does not resolve (${problem}): correct it or leave it out.`,
+          },
+        ],
   );
   const sentences = [draft.title, ...sentencesOf(draft.body)];
   const short = sentences.length <= 4;
-  const guess = sentences.find((sentence) => AUTHOR_UNSURE.test(sentence)) ?? sentences.find((sentence, index) => (index === 0 || short) && GUESS.test(sentence));
-  if (guess !== undefined && evidence.length === 0 && !sentences.some((sentence) => OBSERVED.test(sentence))) {
-    reasons.push({ check: "validated", sentence: quote(guess), fix: "The text calls this a guess. Say what was observed (the command and its output, the error, the measurement), or add it as evidence." });
+  const guess =
+    sentences.find((sentence) => AUTHOR_UNSURE.test(sentence)) ??
+    sentences.find((sentence, index) => (index === 0 || short) && GUESS.test(sentence));
+  if (
+    guess !== undefined &&
+    evidence.length === 0 &&
+    !sentences.some((sentence) => OBSERVED.test(sentence))
+  ) {
+    reasons.push({
+      check: "validated",
+      sentence: quote(guess),
+      fix: "The text calls this a guess. Say what was observed (the command and its output, the error, the measurement), or add it as evidence.",
+    });
   }
   return reasons;
 }
 
 /** Too near to a stored learning, unless the draft replaces it or says what sets it apart. */
 function uniqueness(draft: LearningDraft, known: GateKnowledge): GateReason[] {
-  const twin = known.similar.find(({ id, similarity }) => similarity >= known.duplicateAt && id !== draft.supersedes);
+  const twin = known.similar.find(
+    ({ id, similarity }) => similarity >= known.duplicateAt && id !== draft.supersedes,
+  );
   if (twin === undefined) return [];
   const difference = draft.distinctBecause ?? "";
   const isReason = (difference.match(/\p{L}{2,}/gu) ?? []).length >= 4;
@@ -131,9 +153,16 @@ export function judgeLearning(draft: LearningDraft, known: GateKnowledge): GateJ
   const fields = fieldsOf(draft);
   const danger = unsafe(fields);
   if (danger !== null) return danger;
-  const labels = fields.some(({ text }) => readsAsInstruction(text) !== null) ? (["reads_as_instruction"] as const) : [];
+  const labels = fields.some(({ text }) => readsAsInstruction(text) !== null)
+    ? (["reads_as_instruction"] as const)
+    : [];
   const twins = uniqueness(draft, known);
   const reasons = [...substance(draft), ...validity(draft, known.evidence), ...twins];
   if (reasons.length === 0) return { admitted: true, reasons, labels, code: null };
-  return { admitted: false, reasons, labels, code: reasons.length === twins.length ? "DUPLICATE" : "GATE_REFUSED" };
+  return {
+    admitted: false,
+    reasons,
+    labels,
+    code: reasons.length === twins.length ? "DUPLICATE" : "GATE_REFUSED",
+  };
 }

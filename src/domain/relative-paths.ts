@@ -22,7 +22,10 @@ const HOMES: readonly RegExp[] = [
     "gi",
   ),
   // A share of WSL: \\wsl$\Ubuntu\home\ann
-  new RegExp(`${START}\\\\\\\\wsl(?:\\$|\\.localhost)[\\\\/][\\w.-]+[\\\\/]home[\\\\/][\\w.@-]*\\w(${REST})`, "gi"),
+  new RegExp(
+    `${START}\\\\\\\\wsl(?:\\$|\\.localhost)[\\\\/][\\w.-]+[\\\\/]home[\\\\/][\\w.@-]*\\w(${REST})`,
+    "gi",
+  ),
 ];
 
 /** Folders in which runtimes put a worktree of the same repository, below its root. */
@@ -41,9 +44,13 @@ function literal(directory: string): string {
 
 function replaceDirectory(text: string, directory: string, replace: (rest: string) => string): string {
   // "/" or "C:\" as a root would swallow every absolute path.
-  if (directory.split(/[\\/]+/).filter((part) => part !== "").length < 2 && directory !== "/root") return text;
+  if (directory.split(/[\\/]+/).filter((part) => part !== "").length < 2 && directory !== "/root")
+    return text;
   const drive = /^[A-Za-z]:/.test(directory);
-  const pattern = new RegExp(`${START}${FILE_URL}${literal(directory)}${END_OF_NAME}(${REST})`, drive ? "gi" : "g");
+  const pattern = new RegExp(
+    `${START}${FILE_URL}${literal(directory)}${END_OF_NAME}(${REST})`,
+    drive ? "gi" : "g",
+  );
   return text.replace(pattern, (_match, rest: string) => replace(forwardSlashes(rest).replace(/^\//, "")));
 }
 
@@ -64,7 +71,9 @@ export function relativise(text: string, root: string | null, home: string | nul
   const inHome = (rest: string): string => (rest === "" ? "~" : `~/${rest}`);
   if (home !== null) result = replaceDirectory(result, home, inHome);
   for (const pattern of HOMES) {
-    result = result.replace(pattern, (_match, rest: string) => inHome(forwardSlashes(rest).replace(/^\//, "")));
+    result = result.replace(pattern, (_match, rest: string) =>
+      inHome(forwardSlashes(rest).replace(/^\//, "")),
+    );
   }
   return result;
 }

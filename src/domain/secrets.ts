@@ -3,7 +3,7 @@ import { sanitise } from "./safe-text.ts";
 
 /** Token formats as their issuers publish them. Every repetition is bounded, so that a scan stays linear. */
 const FORMATS: readonly (readonly [rule: string, pattern: string, flags?: string])[] = [
-  ["AWS access key id", String.raw`(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}(?![A-Za-z0-9])`],
+  ["AWS access key id", "(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Za-z0-9])"],
   [
     "AWS secret access key",
     String.raw`aws.{0,20}(?:secret|private).{0,20}?[:=]{1,2}>?\s{0,4}["'\x60]?[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+])`,
@@ -19,7 +19,10 @@ const FORMATS: readonly (readonly [rule: string, pattern: string, flags?: string
   ["Slack token", "xox[abeprs](?:\\.xox[bp])?-[A-Za-z0-9-]{10,250}"],
   ["Slack app token", "xapp-\\d-[A-Z0-9]{6,20}-\\d{6,20}-[a-f0-9]{32,80}"],
   ["Slack webhook", "hooks\\.slack\\.com/(?:services|workflows|triggers)/[A-Za-z0-9/]{30,120}"],
-  ["Teams webhook", "[a-z0-9-]{1,40}\\.webhook\\.office\\.com/webhookb2/[a-f0-9-]{36}@[A-Za-z0-9@/-]{36,200}"],
+  [
+    "Teams webhook",
+    "[a-z0-9-]{1,40}\\.webhook\\.office\\.com/webhookb2/[a-f0-9-]{36}@[A-Za-z0-9@/-]{36,200}",
+  ],
   ["Discord webhook", "discord(?:app)?\\.com/api/webhooks/\\d{15,22}/[A-Za-z0-9_-]{50,90}"],
   ["Discord bot token", "[MNO][A-Za-z0-9_-]{22,27}\\.[A-Za-z0-9_-]{6}\\.[A-Za-z0-9_-]{27,40}"],
   ["Telegram bot token", "\\d{8,10}:AA[A-Za-z0-9_-]{32,34}"],
@@ -81,7 +84,11 @@ const FORMATS: readonly (readonly [rule: string, pattern: string, flags?: string
   ["Square token", "(?:EAAA[A-Za-z0-9_-]{58,62}|sq0(?:atp|csp|idp)-[A-Za-z0-9_-]{22,43})"],
   ["PayPal token", "access_token\\$(?:production|sandbox)\\$[a-z0-9]{16}\\$[a-f0-9]{32}"],
   ["Databricks token", "dapi[a-f0-9]{32}(?:-\\d)?"],
-  ["Datadog key", "(?:datadog|dd)[A-Za-z0-9_ .-]{0,20}key[\"']?\\s{0,3}[:=]\\s{0,3}[\"']?[a-f0-9]{32}(?:[a-f0-9]{8})?", "i"],
+  [
+    "Datadog key",
+    "(?:datadog|dd)[A-Za-z0-9_ .-]{0,20}key[\"']?\\s{0,3}[:=]\\s{0,3}[\"']?[a-f0-9]{32}(?:[a-f0-9]{8})?",
+    "i",
+  ],
   ["New Relic key", "(?:NR(?:AK|II|IQ|RA|SP)-[A-Z0-9]{27,42}|NRJS-[a-f0-9]{19}|[a-f0-9]{36}NRAL)", "i"],
   ["Grafana token", "gl(?:c_[A-Za-z0-9+/]{32,400}={0,2}|sa_[A-Za-z0-9]{32}_[A-Fa-f0-9]{8})"],
   ["Sentry token", "sntr(?:ys_[A-Za-z0-9+/=_-]{60,400}|yu_[a-f0-9]{64})"],
@@ -107,22 +114,36 @@ const FORMATS: readonly (readonly [rule: string, pattern: string, flags?: string
   ["private key", "-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----"],
   ["private key", "PuTTY-User-Key-File-\\d"],
   ["OpenSSH private key body", "b3BlbnNzaC1rZXktdjE[A-Za-z0-9+/=\\s]{40,200}"],
-  ["credentials in an Authorization header", "authorization[\"']?\\s{0,3}[:=]\\s{0,3}[\"'`]?(?:bearer|basic|token)\\s{1,3}[A-Za-z0-9._~+/=-]{16,400}", "i"],
-  ["password in a URL", "[a-z][a-z0-9+.-]{1,20}://[^\\s:/?#@\"'`<>]{0,64}:(?<value>[^\\s:/?#@\"'`<>]{3,128})@[A-Za-z0-9[]", "i"],
-  ["password in a connection string", "(?:server|host|data source|user id|uid|username)\\s{0,2}=[^;\\n]{1,80};[^\\n]{0,120}?(?:password|pwd)\\s{0,2}=\\s{0,2}(?<value>[^;\\s\"']{4,100})", "i"],
+  [
+    "credentials in an Authorization header",
+    "authorization[\"']?\\s{0,3}[:=]\\s{0,3}[\"'`]?(?:bearer|basic|token)\\s{1,3}[A-Za-z0-9._~+/=-]{16,400}",
+    "i",
+  ],
+  [
+    "password in a URL",
+    "[a-z][a-z0-9+.-]{1,20}://[^\\s:/?#@\"'`<>]{0,64}:(?<value>[^\\s:/?#@\"'`<>]{3,128})@[A-Za-z0-9[]",
+    "i",
+  ],
+  [
+    "password in a connection string",
+    "(?:server|host|data source|user id|uid|username)\\s{0,2}=[^;\\n]{1,80};[^\\n]{0,120}?(?:password|pwd)\\s{0,2}=\\s{0,2}(?<value>[^;\\s\"']{4,100})",
+    "i",
+  ],
 ];
 
-const KEYWORD = String.raw`(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|auth[_-]?key|private[_-]?key|encryption[_-]?key|signing[_-]?key|credential)`;
+const KEYWORD = `(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|auth[_-]?key|private[_-]?key|encryption[_-]?key|signing[_-]?key|credential)`;
 /** A named secret given a quoted value, and the unquoted form of an environment file. */
 const ASSIGNMENTS: readonly RegExp[] = [
-  new RegExp(`${KEYWORD}[A-Za-z0-9_-]{0,20}["'\`]?\\s{0,4}(?:=>|:=|[:=])\\s{0,4}(?<quote>["'\`])(?<value>[^"'\`\\s]{8,200})\\k<quote>`, "gi"),
-  new RegExp(`(?<![A-Za-z0-9])[A-Z0-9_]{0,40}(?:PASSWORD|PASSWD|SECRET|TOKEN|_KEY|APIKEY|_PWD)[A-Z0-9_]{0,20}=(?<value>[^\\s"'\`;,)]{12,200})`, "g"),
+  new RegExp(
+    `${KEYWORD}[A-Za-z0-9_-]{0,20}["'\`]?\\s{0,4}(?:=>|:=|[:=])\\s{0,4}(?<quote>["'\`])(?<value>[^"'\`\\s]{8,200})\\k<quote>`,
+    "gi",
+  ),
+  /(?<![A-Za-z0-9])[A-Z0-9_]{0,40}(?:PASSWORD|PASSWD|SECRET|TOKEN|_KEY|APIKEY|_PWD)[A-Z0-9_]{0,20}=(?<value>[^\s"'`;,)]{12,200})/g,
 ];
 
-const TOKENS: readonly (readonly [rule: string, pattern: RegExp])[] = FORMATS.map(([rule, pattern, flags]) => [
-  rule,
-  new RegExp(`(?<![A-Za-z0-9])(?:${pattern})`, `g${flags ?? ""}`),
-]);
+const TOKENS: readonly (readonly [rule: string, pattern: RegExp])[] = FORMATS.map(
+  ([rule, pattern, flags]) => [rule, new RegExp(`(?<![A-Za-z0-9])(?:${pattern})`, `g${flags ?? ""}`)],
+);
 
 /**
  * Words that say a value stands for another. The AWS documentation key counts as found all the same:
@@ -167,12 +188,14 @@ export function findSecret(text: string): { rule: string; line: number } | null 
   const plain = sanitise(text);
   const at = (index: number): number => plain.slice(0, index).split("\n").length;
   for (const [rule, pattern] of TOKENS) {
-    for (const match of plain.matchAll(pattern)) if (isToken(rule, match)) return { rule, line: at(match.index) };
+    for (const match of plain.matchAll(pattern))
+      if (isToken(rule, match)) return { rule, line: at(match.index) };
   }
   for (const pattern of ASSIGNMENTS) {
     for (const match of plain.matchAll(pattern)) {
       const value = match.groups?.value ?? "";
-      if (!PLACEHOLDER.test(value) && looksRandom(value)) return { rule: "assigned secret", line: at(match.index) };
+      if (!PLACEHOLDER.test(value) && looksRandom(value))
+        return { rule: "assigned secret", line: at(match.index) };
     }
   }
   return null;

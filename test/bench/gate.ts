@@ -58,5 +58,7 @@ if (process.argv[1] === import.meta.filename) {
   print("real", gateRows("real"), true);
   print("vague", gateRows("vague"), false);
   if (values.data !== undefined) print("solutions", solutions(values.data), true);
-  process.stdout.write(`repeat: npx tsx test/bench/gate.ts${values.data === undefined ? "" : " --data <folder>"}\n`);
+  process.stdout.write(
+    `repeat: npx tsx test/bench/gate.ts${values.data === undefined ? "" : " --data <folder>"}\n`,
+  );
 }
