@@ -25,7 +25,7 @@ export async function exampleServers(): Promise<Record<string, ServerConfig>> {
   );
 }
 
-/** The instructions and tool names that a model must be shown, asked for by a client that leaves nothing out. */
+/** The instructions, and the tools with their descriptions, that a model must be shown, asked for by a client that leaves nothing out. */
 export async function selfDescription(server: ServerConfig, cwd: string, home: string) {
   const client = new Client({ name: "agentops-e2e", version: "0" });
   const env = { PATH: process.env.PATH ?? "", HOME: home };
@@ -34,7 +34,8 @@ export async function selfDescription(server: ServerConfig, cwd: string, home: s
   );
   try {
     const { tools } = await client.listTools();
-    return { instructions: client.getInstructions() ?? "", tools: tools.map(({ name }) => name) };
+    const descriptions = new Map(tools.map(({ name, description }) => [name, description ?? ""]));
+    return { instructions: client.getInstructions() ?? "", tools: descriptions };
   } finally {
     await client.close();
   }

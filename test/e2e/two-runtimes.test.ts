@@ -1,14 +1,12 @@
 // What one coding agent learns, another one gets: Claude Code and Codex, each in a new session, on one repository.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTable } from "./compatibility-table.ts";
-import { type Finished, runHeadless } from "./headless.ts";
-import type { ModelRequest, Turn } from "./protocol.ts";
+import { playScript } from "./play-script.ts";
+import type { Turn } from "./protocol.ts";
 import { claude } from "./runtimes/claude.ts";
 import { codex } from "./runtimes/codex.ts";
 import { RUNTIMES } from "./runtimes/installed.ts";
 import type { Runtime } from "./runtimes/runtime.ts";
-import { startScriptedModel } from "./scripted-model.ts";
-import { exampleServers, selfDescription } from "./server-under-test.ts";
 import { createRepository, type TemporaryRepository } from "./temporary-repository.ts";
 
 const VAGUE = { title: "Be careful with exports", body: "Exports can be tricky sometimes.", kind: "pattern" };
@@ -39,7 +37,7 @@ const ULID = /\b[0-9A-HJKMNP-TV-Z]{26}\b/;
 const table = createTable(RUNTIMES);
 let repository: TemporaryRepository;
 let untouched: Record<string, string>;
-const recorded = new Map<typeof LIMIT_LESSON, string>();
+const recorded = new Map<typeof LIMIT_LESSON, { id: string; session: string }>();
 
 beforeAll(async () => {
   repository = await createRepository();
@@ -70,7 +68,7 @@ test("Claude Code retrieves, cites and traces what Codex recorded", async () => 
 test("git alone tells who recorded what", async () => {
   const log = await repository.git("log", "--format=%B", "--stat=200", "--glob=refs/agentops/clones/*");
   expect(recorded.size).toBe(2);
-  for (const [learning, id] of recorded) {
+  for (const [learning, { id }] of recorded) {
     expect(log).toContain(id);
     expect(log).toContain(learning.title);
   }
@@ -84,16 +82,17 @@ test("the user's work is as it was", async () => {
 
 /** A session whose first attempt says nothing, and whose second one says it well. */
 async function recordAfterRefusal(runtime: Runtime, learning: typeof LIMIT_LESSON) {
-  const [refused = "", admitted = ""] = await play(runtime, [
+  const { session, results } = await play(runtime, [
     { tool: "record_learning", arguments: VAGUE },
     { tool: "record_learning", arguments: learning },
     { say: "Recorded." },
   ]);
+  const [refused = "", admitted = ""] = results;
   // The runtimes show different halves of an error: Claude Code its text, Codex its structured content.
   expect(refused).toMatch(/refused/i);
   expect(refused, "the refusal names the words to change").toContain(VAGUE.body);
   expect(refused).not.toMatch(ULID);
-  recorded.set(learning, idIn(admitted));
+  recorded.set(learning, { id: idIn(admitted), session });
   table.passed(runtime, "record");
 }
 
@@ -104,8 +103,9 @@ async function useAnothersLearning(
   task: string,
   author: Runtime,
 ) {
-  const id = recorded.get(learning) ?? expect.fail(`${author.title} recorded nothing to retrieve`);
-  const [pack = "", cited = "", trace = ""] = await play(reader, [
+  const { id, session } =
+    recorded.get(learning) ?? expect.fail(`${author.title} recorded nothing to retrieve`);
+  const { results } = await play(reader, [
     { tool: "retrieve_context", arguments: { task, paths: learning.paths } },
     {
       tool: "cite_learnings",
@@ -116,61 +116,22 @@ async function useAnothersLearning(
     { tool: "trace_record", arguments: ([shown = ""]) => ({ id: idIn(shown) }) },
     { say: "Used." },
   ]);
+  const [pack = "", cited = "", trace = ""] = results;
   expect(pack).toContain(id);
   expect(pack).toContain(learning.body.slice(0, 60));
   table.passed(reader, "retrieve");
   expect(cited).toContain(id);
   table.passed(reader, "cite");
   expect(trace).toContain(author.clientName);
+  expect(trace).toContain(session);
   expect(trace).toContain(reader.clientName);
   table.passed(reader, "trace");
 }
 
-/** Plays the script in a fresh session of the runtime and returns the tool results as its model was shown them. */
-async function play(runtime: Runtime, turns: readonly Turn[]): Promise<readonly string[]> {
-  const servers = await exampleServers();
-  const home = await repository.newHome();
-  const model = await startScriptedModel(turns);
-  let finished: Finished;
-  try {
-    const prompt = "Do what the script says.";
-    finished = await runHeadless(runtime, {
-      prompt,
-      cwd: repository.path,
-      home,
-      modelUrl: model.url,
-      servers,
-    });
-  } finally {
-    await model.close();
-  }
-  expect(finished, "the runtime ends by itself and without an error").toMatchObject({
-    exitCode: 0,
-    timedOut: false,
-  });
-  await expectHandshake(runtime, model.requests[0]);
-  expect(model.faults, finished.output).toEqual([]);
-  expect(model.requests.length, finished.output).toBe(turns.length);
-  return model.requests.at(-1)?.toolResults ?? [];
-}
-
-/** Already its first request shows the model all tools and the instructions of the server. */
-async function expectHandshake(runtime: Runtime, first: ModelRequest | undefined) {
-  const [[name, server] = expect.fail("mcp.json names no server")] = Object.entries(await exampleServers());
-  const { instructions, tools } = await selfDescription(server, repository.path, await repository.newHome());
-  const offered = first?.tools.filter((tool) => tool.server === name);
-  const shown = offered?.map((tool) => tool.name).sort();
-  expect(shown, "the first request has all tools; a server that starts too slowly has none").toEqual(
-    [...tools].sort(),
-  );
-  expect(offered?.filter((tool) => tool.description === "")).toEqual([]);
-  expect(instructions).not.toBe("");
-  expect(oneLine(first?.context ?? "")).toContain(oneLine(instructions));
+async function play(runtime: Runtime, turns: readonly Turn[]) {
+  const played = await playScript(runtime, repository, turns);
   table.passed(runtime, "handshake");
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, " ").trim();
+  return played;
 }
 
 function idIn(shown: string): string {

@@ -10,6 +10,7 @@ export const claude: Runtime = {
   version: "2.1.197",
   // The package's own way round the install script that npm 11 does not run.
   entry: "cli-wrapper.cjs",
+  sessionId: /"session_id":"([^"]+)"/,
   async prepare({ prompt, home, modelUrl, servers }) {
     const configFile = join(home, "mcp.json");
     await writeFile(configFile, JSON.stringify({ mcpServers: servers }));

@@ -9,6 +9,7 @@ export const codex: Runtime = {
   package: "@openai/codex",
   version: "0.169.0",
   entry: "bin/codex.js",
+  sessionId: /"thread_id":"([^"]+)"/,
   async prepare(session) {
     const folder = join(session.home, ".codex");
     await mkdir(folder, { recursive: true });

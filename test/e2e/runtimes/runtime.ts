@@ -23,6 +23,8 @@ export interface Runtime {
   readonly package: string;
   readonly version: string;
   readonly entry: string;
+  /** Finds the session's id, as its first group, in what the runtime prints. */
+  readonly sessionId: RegExp;
   /** Writes the runtime's configuration into the home folder and returns how to start it. */
   prepare(session: Session): Promise<{ args: string[]; env: Record<string, string> }>;
 }
