@@ -90,7 +90,8 @@ async function recordAfterRefusal(runtime: Runtime, learning: typeof LIMIT_LESSO
   const [refused = "", admitted = ""] = results;
   // The runtimes show different halves of an error: Claude Code its text, Codex its structured content.
   expect(refused).toMatch(/refused/i);
-  expect(refused, "the refusal names the words to change").toContain(VAGUE.body);
+  const named = [VAGUE.title, VAGUE.body].some((sentence) => refused.includes(sentence));
+  expect(named, `the refusal names the sentence to change: ${refused}`).toBe(true);
   expect(refused).not.toMatch(ULID);
   recorded.set(learning, { id: idIn(admitted), session });
   table.passed(runtime, "record");
