@@ -27,8 +27,8 @@ const EXTENSIONS =
   "[cm]?[jt]sx?|py|rs|go|java|rb|php|cs|cpp|hh?|sh|sql|ya?ml|json[cl5]?|toml|lock|md|mdx|env|css|scss|html|vue|svelte|xml|ini|cfg|conf|tf|proto|gradle|swift|kt|ipynb|db|log|csv";
 /** A name with an extension, a dot file, or a path that `and/or` and `client/server` do not resemble. */
 const FILE = new RegExp(
-  `(?<![\\w/:.])(?:[\\w@*.-]*/)*[\\w*-][\\w*.-]*\\.(?:${EXTENSIONS})\\b|(?<!\\w)\\.[a-z]{2,}(?:rc|ignore|config|env)\\b` +
-    `|(?<![\\w/:.])(?:(?:${ROOT_FOLDERS}|\\.[\\w-]+)/[\\w*.-]+|~?/[\\w.-]+/[\\w.-]+|[\\w@*.-]+/[\\w*.-]+/[\\w*.-]+)`,
+  `(?<![\\w/:.@*-])(?:[\\w@*.-]*/)*[\\w*-][\\w*.-]*\\.(?:${EXTENSIONS})\\b|(?<!\\w)\\.[a-z]{2,}(?:rc|ignore|config|env)\\b` +
+    `|(?<![\\w/:.@*-])(?:(?:${ROOT_FOLDERS}|\\.[\\w-]+)/[\\w*.-]+|~?/[\\w.-]+/[\\w.-]+|[\\w@*.-]+/[\\w*.-]+/[\\w*.-]+)`,
   "g",
 );
 const isNotTechnology = (name: string): boolean => !TECHNOLOGIES.has(name.toLowerCase());
@@ -61,7 +61,7 @@ const SIGNALS: readonly Signal[] = [
     points: 2,
     most: 4,
     matches: found(
-      /(?<=^|[\s`'"(])--?[a-z][\w-]{2,}|\b(?:npm|pnpm|yarn|npx|git|docker|kubectl|pip|cargo|bun|make|brew|apt|gh|terraform|helm|curl) [a-z][\w-]+/g,
+      /(?<=^|[\s`'"(])--?[a-z][\w-]{2,}|\b(?:npm|pnpm|yarn|git|docker|kubectl|pip3?|cargo|bun|uv|poetry|make|brew|apt|gh|go|terraform|helm|next|vite|tsc|gradle|mvn) (?:add|apply|audit|bisect|blame|build|check|checkout|cherry-pick|ci|clean|clone|commit|compose|config|create|delete|describe|dev|diff|exec|fetch|fmt|freeze|gc|generate|get|history|import|init|install|lint|link|log|logs|ls|merge|mod|mv|pack|plan|prune|publish|pull|push|rebase|reflog|remove|reset|restore|revert|rm|rollout|run|start|stash|status|submodule|switch|sync|tag|test|tidy|update|update-ref|upgrade|version|vet|worktree)\b|\bnpx [a-z@][\w/-]+/g,
     ),
   },
   {

@@ -43,6 +43,13 @@ const GUESS =
 const OBSERVED =
   /\b(?:saw|seen|observed|measured|logs?|logged|reproduced|reproduces|returned|printed|stack ?trace|traced|verified|confirmed|ran|bisect\w*|profil\w+|benchmark\w*|debugger|dump|failed with|showed|shows|reads|documented|tested|error message)\b|\d+ ?(?:ms|s|%|times|of \d+)\b/i;
 
+/** Words that claim a difference without giving one. */
+const ASSERTS_ONLY: ReadonlySet<string> = new Set(
+  "it is the this that these other one learning record entry not no are was be because different differs distinct unique new same similar duplicate thing something totally completely really very simply just so from to of and but an".split(
+    " ",
+  ),
+);
+
 interface Field {
   readonly name: string;
   readonly text: string;
@@ -142,8 +149,8 @@ function uniqueness(draft: LearningDraft, known: GateKnowledge): GateReason[] {
   );
   if (twin === undefined) return [];
   const difference = draft.distinctBecause ?? "";
-  const isReason = (difference.match(/\p{L}{2,}/gu) ?? []).length >= 4;
-  if (isReason) return [];
+  const content = difference.toLowerCase().match(/\p{L}{2,}/gu) ?? [];
+  if (new Set(content.filter((word) => !ASSERTS_ONLY.has(word))).size >= 3) return [];
   const fix = `${twin.id} already says this (“${quote(twin.title)}”): cite it, pass supersedes: "${twin.id}" to replace it, or say in distinct_because what differs.`;
   return [{ check: "unique", sentence: quote(difference === "" ? draft.title : difference), fix }];
 }

@@ -1,6 +1,6 @@
 // Takes machine and user names out of paths before a text is kept, so that knowledge can be tracked and shared.
 
-const END_OF_NAME = String.raw`(?![\w.@-])`;
+const END_OF_NAME = String.raw`(?![\w@-]|\.\w)`;
 /** What may follow a directory inside a path; stops at quotes, brackets and sentence punctuation. */
 const REST = String.raw`(?:[\\/][^\s"'\`<>|?*:;,()\[\]{}]*)?`;
 const FILE_URL = String.raw`(?:file:\/{2,3}(?:localhost(?=\/))?)?`;
@@ -11,19 +11,19 @@ const HOMES: readonly RegExp[] = [
   // POSIX, macOS, WSL and Git Bash spellings of one user's directory.
   new RegExp(
     `${START}${FILE_URL}(?:\\/(?:var|usr|export|private|System\\/Volumes\\/Data)(?=\\/(?:home|Users)\\/))?` +
-      `(?:(?:\\/mnt)?\\/[a-z](?=\\/Users\\/))?\\/(?:home|Users)\\/(?!Shared\\b)[\\w.@-]*\\w${END_OF_NAME}(${REST})`,
+      `(?:(?:\\/mnt)?\\/[a-z](?=\\/Users\\/))?\\/(?:home|Users)\\/(?!Shared\\b)[\\w@-]+(?:\\.[\\w@-]+)*${END_OF_NAME}(${REST})`,
     "g",
   ),
   new RegExp(`${START}${FILE_URL}\\/root(?=\\/)(${REST})`, "g"),
   // Windows, with single, doubled or forward slashes; a name may hold spaces when a separator follows it.
   new RegExp(
     `${START}${FILE_URL}[A-Za-z]:[\\\\/]{1,2}Users[\\\\/]{1,2}(?!Public\\b)` +
-      `(?:[^\\\\/:*?"<>|\\s]{1,64}(?: [^\\\\/:*?"<>|\\s]{1,64}){0,3}(?=[\\\\/])|[\\w.@-]*\\w${END_OF_NAME})(${REST})`,
+      `(?:[^\\\\/:*?"<>|\\s]{1,64}(?: [^\\\\/:*?"<>|\\s]{1,64}){0,3}(?=[\\\\/])|[\\w@-]+(?:\\.[\\w@-]+)*${END_OF_NAME})(${REST})`,
     "gi",
   ),
   // A share of WSL: \\wsl$\Ubuntu\home\ann
   new RegExp(
-    `${START}\\\\\\\\wsl(?:\\$|\\.localhost)[\\\\/][\\w.-]+[\\\\/]home[\\\\/][\\w.@-]*\\w(${REST})`,
+    `${START}\\\\\\\\wsl(?:\\$|\\.localhost)[\\\\/][\\w.-]+[\\\\/]home[\\\\/][\\w@-]+(?:\\.[\\w@-]+)*(${REST})`,
     "gi",
   ),
 ];

@@ -34,7 +34,7 @@ const FORMATS: readonly (readonly [rule: string, pattern: string, flags?: string
   ["Google refresh token", "1//0[A-Za-z0-9_-]{30,120}"],
   ["Azure storage key", "AccountKey\\s{0,3}=\\s{0,3}[A-Za-z0-9+/]{80,90}={0,2}", "i"],
   ["Azure shared access key", "SharedAccessKey\\s{0,3}=\\s{0,3}[A-Za-z0-9+/]{40,90}={0,2}", "i"],
-  ["Azure SAS", "[?&]sig=[A-Za-z0-9%+/]{40,120}(?:=|%3D)?", "i"],
+  ["Azure SAS", "(?<=[?&])sig=[A-Za-z0-9%+/]{40,120}(?:=|%3D)?", "i"],
   ["Azure client secret", "[A-Za-z0-9_~.-]{3}\\dQ~[A-Za-z0-9_~.-]{31,34}"],
   ["Anthropic key", "sk-ant-[a-z0-9]{2,12}-[A-Za-z0-9_-]{20,200}"],
   ["OpenAI key", "sk-(?:proj-|svcacct-|admin-|None-)?[A-Za-z0-9_-]{32,200}"],
@@ -131,7 +131,7 @@ const FORMATS: readonly (readonly [rule: string, pattern: string, flags?: string
   ],
 ];
 
-const KEYWORD = `(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|auth[_-]?key|private[_-]?key|encryption[_-]?key|signing[_-]?key|credential)`;
+const KEYWORD = `(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|auth[_-]?key|private[_-]?key|encryption[_-]?key|signing[_-]?key|credential)(?!i[sz]|ary)`;
 /** A named secret given a quoted value, and the unquoted form of an environment file. */
 const ASSIGNMENTS: readonly RegExp[] = [
   new RegExp(
@@ -150,7 +150,7 @@ const TOKENS: readonly (readonly [rule: string, pattern: RegExp])[] = FORMATS.ma
  * keeping it teaches nothing and a reader cannot tell it from a live one.
  */
 const PLACEHOLDER =
-  /x{4,}|\*{3,}|\.{3,}|…|<[a-z]|[{}$%]|your|example|placeholder|change-?me|redacted|dummy|sample|(?:process|import\.meta)\.env|environ|getenv|^(?:pass|password|passwd|pw|pwd|secret|token|user|postgres|root|admin|test|guest)$/i;
+  /x{4,}|\*{3,}|\.{3,}|…|<[a-z]|[{}$]|%[A-Z_]{3,}%|your|example|placeholder|change-?me|redacted|dummy|sample|(?:process|import\.meta)\.env|environ|getenv|^(?:pass|password|passwd|pw|pwd|secret|token|user|postgres|root|admin|test|guest)$/i;
 const KEBAB_OR_PATH = /^[a-z]+(?:[-_./][a-z0-9]+)+$|^[./~]|:\/\//;
 
 function bitsPerCharacter(text: string): number {
