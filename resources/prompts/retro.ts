@@ -1,0 +1,21 @@
+// Ends a session with its second output: the lessons.
+import { definePrompt } from "../../src/define.ts";
+
+export default definePrompt({
+  title: "Retro",
+  description: "End a session by recording what it learned and citing what it used.",
+  arguments: [],
+  text: async (context) => {
+    const state = await context.state();
+    const { session } = context.session;
+    const recorded = [...state.learnings.values()].filter((learning) => learning.session === session).length;
+    const cited = state.citationsBySession.get(session)?.length ?? 0;
+    return `This session has recorded ${recorded} lessons and made ${cited} citations.
+
+1. Go through what happened: what failed before it worked, what surprised you, what took long to find, what was decided and why, what you would warn a colleague of.
+2. For each that a later session would pay for again, call record_learning: what happens, where (file, command, error text), what to do instead, with evidence. Failures first. Leave out what is only a report of work done.
+3. For each lesson you were given, call cite_learnings: applied, still_true, ignored, stale or wrong.
+4. If nothing was learned, say so in a sentence and why.
+`;
+  },
+});

@@ -1,0 +1,59 @@
+// Finds tools, resources and prompts by their place in the folders, for the bundler and for the tests.
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+export const CATALOG = "agentops:catalog";
+
+/** The text of the module `agentops:catalog`: one import per file, name from the file, phase from the folder. */
+export function catalogSource() {
+  const tools = ["prepare", "bound", "select", "govern"].flatMap((phase) =>
+    list(`tools/${phase}`).map((file) => ({ phase, file })),
+  );
+  const resources = list("resources");
+  const prompts = list("resources/prompts");
+  const files = [...tools.map(({ file }) => file), ...resources, ...prompts];
+  const variable = (file) => `item${files.indexOf(file)}`;
+  const name = (file) => JSON.stringify(path.basename(file, ".ts"));
+  return [
+    ...files.map((file) => `import ${variable(file)} from ${JSON.stringify(path.join(ROOT, file))};`),
+    "export default {",
+    `  tools: [${tools.map(({ phase, file }) => `{ name: ${name(file)}, phase: "${phase}", spec: ${variable(file)} }`)}],`,
+    `  resources: [${resources.map(variable)}],`,
+    `  prompts: [${prompts.map((file) => `{ name: ${name(file)}, spec: ${variable(file)} }`)}],`,
+    "};",
+  ].join("\n");
+}
+
+function list(folder) {
+  try {
+    const files = readdirSync(path.join(ROOT, folder))
+      .filter((name) => name.endsWith(".ts"))
+      .sort();
+    return files.map((name) => `${folder}/${name}`);
+  } catch (error) {
+    if (error.code === "ENOENT") return [];
+    throw error;
+  }
+}
+
+/** The same module for vite, and so for vitest. */
+export const catalogForVite = {
+  name: "agentops-catalog",
+  resolveId: (id) => (id === CATALOG ? `\0${CATALOG}` : undefined),
+  load: (id) => (id === `\0${CATALOG}` ? catalogSource() : undefined),
+};
+
+/** The same module for esbuild. */
+export const catalogForEsbuild = {
+  name: "agentops-catalog",
+  setup(build) {
+    build.onResolve({ filter: new RegExp(`^${CATALOG}$`) }, () => ({ path: CATALOG, namespace: "catalog" }));
+    build.onLoad({ filter: /.*/, namespace: "catalog" }, () => ({
+      contents: catalogSource(),
+      loader: "js",
+      resolveDir: ROOT,
+    }));
+  },
+};

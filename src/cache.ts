@@ -1,0 +1,123 @@
+// The disposable cache: folded records and search segments as immutable chunks. Deleting or damaging it costs time, nothing else.
+import { createHash, randomBytes } from "node:crypto";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { Quarantined } from "./domain/record.ts";
+import type { StoredRecord } from "./journal/read.ts";
+
+/** Changes with every change of format, so that an older or newer version's cache is never read. */
+const CACHE_VERSION = "1";
+
+export interface Chunk {
+  readonly records: readonly StoredRecord[];
+  readonly segment: Buffer;
+}
+
+export interface Snapshot {
+  readonly positions: ReadonlyMap<string, string>;
+  readonly quarantined: readonly Quarantined[];
+  readonly chunks: readonly { readonly name: string; readonly chunk: Chunk }[];
+}
+
+interface Manifest {
+  positions: [string, string][];
+  quarantined: Quarantined[];
+  chunks: string[];
+}
+
+const folderOf = (folder: string): string => path.join(folder, "cache", CACHE_VERSION);
+const manifestOf = (folder: string): string => path.join(folderOf(folder), "manifest.json");
+
+/** What was kept last; null when there is nothing. A cache with any damaged part is forgotten as a whole. */
+export async function loadSnapshot(folder: string): Promise<Snapshot | null> {
+  const manifest = await readManifest(folder);
+  if (!manifest) return null;
+  try {
+    const chunks = await Promise.all(
+      manifest.chunks.map(async (name) => ({ name, chunk: await loadChunk(folder, name) })),
+    );
+    return { positions: new Map(manifest.positions), quarantined: manifest.quarantined, chunks };
+  } catch {
+    await rm(manifestOf(folder), { force: true }).catch(() => {});
+    return null;
+  }
+}
+
+/** Throws when the chunk is gone or damaged. */
+export async function loadChunk(folder: string, name: string): Promise<Chunk> {
+  return decodeChunk(name, await readFile(path.join(folderOf(folder), name)));
+}
+
+/** Names of the chunks that the cache consists of now; empty when there is no readable cache. */
+export async function currentChunks(folder: string): Promise<string[]> {
+  return (await readManifest(folder))?.chunks ?? [];
+}
+
+/** Keeps a chunk under the name of its own digest, and returns that name. */
+export async function saveChunk(folder: string, chunk: Chunk): Promise<string> {
+  const bytes = encodeChunk(chunk);
+  const name = digest(bytes);
+  await replaceFile(path.join(folderOf(folder), name), bytes);
+  return name;
+}
+
+/** Points the cache at these chunks and removes `obsolete` ones. */
+export async function saveManifest(
+  folder: string,
+  snapshot: {
+    positions: ReadonlyMap<string, string>;
+    quarantined: Iterable<Quarantined>;
+    chunks: readonly string[];
+  },
+  obsolete: readonly string[],
+): Promise<void> {
+  const { positions, quarantined, chunks } = snapshot;
+  const manifest: Manifest = {
+    positions: [...positions],
+    quarantined: [...quarantined],
+    chunks: [...chunks],
+  };
+  await replaceFile(manifestOf(folder), JSON.stringify(manifest));
+  await Promise.all(obsolete.map((name) => rm(path.join(folderOf(folder), name), { force: true })));
+}
+
+async function readManifest(folder: string): Promise<Manifest | null> {
+  try {
+    const manifest: unknown = JSON.parse(await readFile(manifestOf(folder), "utf8"));
+    return isManifest(manifest) ? manifest : null;
+  } catch {
+    return null;
+  }
+}
+
+function isManifest(value: unknown): value is Manifest {
+  if (typeof value !== "object" || value === null) return false;
+  const { positions, quarantined, chunks } = value as Partial<Manifest>;
+  return (
+    Array.isArray(positions) && Array.isArray(quarantined) && Array.isArray(chunks) && chunks.every(isDigest)
+  );
+}
+
+async function replaceFile(file: string, bytes: Buffer | string): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true });
+  const temporary = `${file}.${randomBytes(4).toString("hex")}`;
+  await writeFile(temporary, bytes);
+  await rename(temporary, file);
+}
+
+function encodeChunk({ records, segment }: Chunk): Buffer {
+  const text = Buffer.from(JSON.stringify(records));
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(text.length);
+  return Buffer.concat([length, text, segment]);
+}
+
+/** Throws when the bytes are not those that were named. */
+function decodeChunk(name: string, bytes: Buffer): Chunk {
+  if (digest(bytes) !== name) throw new Error("damaged chunk");
+  const end = 4 + bytes.readUInt32LE(0);
+  return { records: JSON.parse(bytes.toString("utf8", 4, end)), segment: bytes.subarray(end) };
+}
+
+const isDigest = (name: unknown): boolean => typeof name === "string" && /^[0-9a-f]{32}$/.test(name);
+const digest = (bytes: Buffer): string => createHash("sha256").update(bytes).digest("hex").slice(0, 32);

@@ -1,0 +1,78 @@
+// Composes the brief: the few lessons every session should start with, strongest first, within 800 tokens.
+import { NEGATIVE_KINDS } from "./learning.ts";
+import type { LearningRecord } from "./record.ts";
+import { fence } from "./safe-text.ts";
+import { type Standing, standingOf } from "./standing.ts";
+import type { State } from "./state.ts";
+import { countTokens } from "./tokens.ts";
+
+/** For the whole brief, by `countTokens`. */
+export const BRIEF_TOKENS = 800;
+const MOST_LESSONS = 8;
+/** A title says what the lesson is; the first sentence or two say what to do. */
+const EXCERPT_CHARACTERS = 220;
+
+interface Entry {
+  readonly learning: LearningRecord;
+  readonly standing: Standing;
+}
+
+/** Markdown; the same for the same records at the same instant. */
+export function composeBrief(state: State, now: number): string {
+  const entries = [...state.learnings.values()]
+    .map((learning): Entry => ({ learning, standing: standingOf(state, learning, now) }))
+    .filter(
+      ({ learning, standing }) =>
+        standing.withheld === null && !standing.disputed && learning.labels.length === 0,
+    );
+  const lines = [
+    "# What this repository remembers",
+    "",
+    summary(state, entries),
+    "Before you plan or edit, call retrieve_context with your task and paths; when a lesson below helps or fails, call cite_learnings with its id.",
+    "",
+  ];
+  let text = lines.join("\n");
+  for (const entry of entries.toSorted(strongestFirst).slice(0, MOST_LESSONS)) {
+    const longer = `${text}${lesson(entry)}\n\n`;
+    if (countTokens(longer) > BRIEF_TOKENS) continue;
+    text = longer;
+  }
+  return text.trimEnd();
+}
+
+function summary(state: State, entries: readonly Entry[]): string {
+  if (state.learnings.size === 0)
+    return "No lessons yet. Record the first with record_learning when you learn something that a later session would pay for again.";
+  const negative = entries.filter(({ learning }) => NEGATIVE_KINDS.has(learning.kind)).length;
+  const confirmed = entries.filter(({ standing }) => standing.proven).length;
+  const unreadable =
+    state.quarantined.size > 0
+      ? ` ${state.quarantined.size} records could not be read and are withheld.`
+      : "";
+  return `${entries.length} lessons in use, ${negative} of them dead ends or traps, ${confirmed} confirmed by another session.${unreadable}`;
+}
+
+function lesson({ learning }: Entry): string {
+  const { id, title, body, kind, paths, runtime, at } = learning;
+  const where = paths.length > 0 ? ` (${paths.slice(0, 3).join(", ")})` : "";
+  return fence(`${kind}: ${title}${where}\n${excerpt(body)}`, { id, by: runtime, recorded: at.slice(0, 10) });
+}
+
+function excerpt(body: string): string {
+  const flat = body.replace(/\s+/g, " ").trim();
+  if (flat.length <= EXCERPT_CHARACTERS) return flat;
+  const cut = flat.slice(0, EXCERPT_CHARACTERS);
+  const end = Math.max(cut.lastIndexOf(". ") + 1, cut.lastIndexOf("; "));
+  return end > EXCERPT_CHARACTERS / 3 ? cut.slice(0, end) : `${cut.slice(0, cut.lastIndexOf(" "))} …`;
+}
+
+/** Proven before unproven, dead ends before the rest, then by strength, then the newer. */
+function strongestFirst(a: Entry, b: Entry): number {
+  return (
+    Number(b.standing.proven) - Number(a.standing.proven) ||
+    b.standing.strength - a.standing.strength ||
+    Number(NEGATIVE_KINDS.has(b.learning.kind)) - Number(NEGATIVE_KINDS.has(a.learning.kind)) ||
+    (a.learning.id < b.learning.id ? 1 : -1)
+  );
+}

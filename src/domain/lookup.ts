@@ -1,0 +1,49 @@
+// Finds the record an id, or its beginning or end, stands for.
+import { AgentOpsError } from "../errors.ts";
+import type { JournalRecord } from "./record.ts";
+import type { State } from "./state.ts";
+
+/** Throws NOT_FOUND with the nearest ids, AMBIGUOUS with the candidates. `id` has at least 6 characters. */
+export function findRecord(state: State, id: string): JournalRecord {
+  const wanted = id.trim().toUpperCase();
+  const exact = state.record(wanted);
+  if (exact) return exact;
+  const matches = [...state.ids()].filter((known) => known.startsWith(wanted) || known.endsWith(wanted));
+  const [only] = matches;
+  if (only !== undefined && matches.length === 1) {
+    const record = state.record(only);
+    if (record) return record;
+  }
+  if (matches.length > 1) {
+    throw new AgentOpsError(
+      "AMBIGUOUS",
+      `${matches.length} records match this id.`,
+      `Send one of ${matches.slice(0, 5).join(", ")} in full.`,
+    );
+  }
+  const near = nearestIds(wanted, state.ids());
+  throw new AgentOpsError(
+    "NOT_FOUND",
+    "There is no record with this id.",
+    near.length > 0
+      ? `Nearest ids: ${near.join(", ")}.`
+      : "The journal is empty; record_learning adds to it.",
+  );
+}
+
+/** Ids that agree with `wanted` in most places; ids have one length, so that places can be compared. */
+function nearestIds(wanted: string, ids: Iterable<string>): string[] {
+  return [...ids]
+    .map((id) => ({ id, agreeing: [...id].filter((letter, at) => letter === wanted[at]).length }))
+    .sort((a, b) => b.agreeing - a.agreeing || (a.id < b.id ? 1 : -1))
+    .slice(0, 3)
+    .map(({ id }) => id);
+}
+
+/** Newest ids that begin or end with what was typed. */
+export function completeId(ids: Iterable<string>, typed: string): string[] {
+  const wanted = typed.toUpperCase();
+  return [...ids]
+    .filter((id) => id.startsWith(wanted) || id.endsWith(wanted))
+    .toSorted((a, b) => (a < b ? 1 : -1));
+}

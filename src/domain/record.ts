@@ -1,0 +1,108 @@
+// Everything the journal can hold: immutable records, each with who, when and in which session it was written.
+import { z } from "zod";
+import { EVIDENCE_TYPES, LEARNING_KINDS, LIMITS } from "./learning.ts";
+
+export const ROLES = ["worker", "judge", "supervisor"] as const;
+export type Role = (typeof ROLES)[number];
+
+/** The format that this version writes; records of a higher one are quarantined, never guessed at. */
+export const RECORD_VERSION = 1;
+
+const Id = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, "must be a ULID");
+const ShortText = z.string().max(1000);
+
+/** Common to all records. `at` is UTC in ISO 8601, `commit` the session's HEAD at that time, `clone` the journal that holds it. */
+const provenance = {
+  v: z.literal(RECORD_VERSION),
+  id: Id,
+  at: z.iso.datetime(),
+  session: z.string().min(1).max(200),
+  runtime: z.string().max(100),
+  role: z.enum(ROLES),
+  clone: z.string().regex(/^[0-9a-z]{10}$/),
+  commit: z.string().nullable(),
+};
+
+const StoredEvidence = z.object({ type: z.enum(EVIDENCE_TYPES), ref: ShortText });
+
+export const LearningRecord = z.object({
+  record: z.literal("learning"),
+  ...provenance,
+  title: z.string().min(1).max(LIMITS.title),
+  kind: z.enum(LEARNING_KINDS),
+  body: z.string().max(LIMITS.body),
+  paths: z.array(z.string().max(LIMITS.path)).max(LIMITS.paths),
+  tags: z.array(z.string().max(LIMITS.tag)).max(LIMITS.tags),
+  evidence: z.array(StoredEvidence).max(LIMITS.evidence),
+  confidence: z.number().min(0).max(1).nullable(),
+  supersedes: Id.nullable(),
+  distinct_because: ShortText.nullable(),
+  labels: z.array(z.enum(["reads_as_instruction"])),
+  /** Object id of each cited file when the learning was recorded: what staleness is measured against. */
+  seen: z.record(z.string(), z.string()),
+});
+export type LearningRecord = z.output<typeof LearningRecord>;
+
+export const CITATION_OUTCOMES = ["applied", "ignored", "wrong", "stale", "still_true"] as const;
+export type CitationOutcome = (typeof CITATION_OUTCOMES)[number];
+
+export const CitationRecord = z.object({
+  record: z.literal("citation"),
+  ...provenance,
+  citations: z
+    .array(
+      z.object({
+        id: Id,
+        outcome: z.enum(CITATION_OUTCOMES),
+        note: ShortText.nullable(),
+        evidence: z.array(StoredEvidence).max(LIMITS.evidence),
+      }),
+    )
+    .min(1)
+    .max(50),
+});
+export type CitationRecord = z.output<typeof CitationRecord>;
+
+/** Chatter: one record per session and minute. The task is kept as a hash, never as text. */
+export const RetrievalRecord = z.object({
+  record: z.literal("retrieval"),
+  ...provenance,
+  retrievals: z
+    .array(
+      z.object({
+        at: z.iso.datetime(),
+        task: z.string().regex(/^[0-9a-f]{16}$/),
+        served: z.array(Id).max(50),
+        tokens: z.int().min(0).max(1_000_000),
+      }),
+    )
+    .min(1)
+    .max(5000),
+});
+export type RetrievalRecord = z.output<typeof RetrievalRecord>;
+
+/** One line per kind of record; its folder in the journal has the same name. */
+export const RECORDS = {
+  learning: LearningRecord,
+  citation: CitationRecord,
+  retrieval: RetrievalRecord,
+} as const;
+export type RecordKind = keyof typeof RECORDS;
+export type JournalRecord = z.output<(typeof RECORDS)[RecordKind]>;
+
+/** What a writer hands in; the journal adds the provenance. */
+type Unsigned<T> = T extends JournalRecord ? Omit<T, keyof typeof provenance> : never;
+export type RecordDraft = Unsigned<JournalRecord>;
+
+export interface Provenance {
+  session: string;
+  runtime: string;
+  role: Role;
+}
+
+/** A record that could not be read: its place is known, its text is withheld. */
+export interface Quarantined {
+  readonly id: string;
+  readonly path: string;
+  readonly reason: string;
+}

@@ -1,0 +1,128 @@
+// Where a learning stands at one instant: strength, assurance, disputes, successors. Pure over the state, so equal on every clone.
+import type { LearningRecord } from "./record.ts";
+import type { Citation, State } from "./state.ts";
+import { twinKey } from "./state.ts";
+import { isHelpful, strength, usefulness, type Vote } from "./strength.ts";
+
+/** `claimed`: its author's word. `evidenced`: it cites something. `confirmed`: another session found it true. */
+export const ASSURANCE = ["claimed", "evidenced", "confirmed"] as const;
+export type Assurance = (typeof ASSURANCE)[number];
+
+export interface Standing {
+  /** Usefulness x retention, 0 to 1. */
+  readonly strength: number;
+  readonly assurance: Assurance;
+  /** True once a session other than the author's has found it helpful. */
+  readonly proven: boolean;
+  /** Served last and with a warning. */
+  readonly disputed: boolean;
+  /** Why it is not served at all; null when it is. */
+  readonly withheld: string | null;
+  readonly supersededBy: string | null;
+  /** The counted word of each session, oldest first. */
+  readonly counted: readonly Citation[];
+}
+
+/** How many learnings one session can vote on; the first ones count. Stops one session from inflating everything. */
+export const CITATIONS_PER_SESSION = 20;
+/** Below this usefulness a learning counts as disputed, whatever was said of it. */
+const DISPUTED_USEFULNESS = 0.4;
+/** One session disputes, two others confirm. */
+const SESSIONS_TO_WITHHOLD = 3;
+
+/** Standing of a stored learning at `now` (milliseconds since 1970). */
+export function standingOf(state: State, learning: LearningRecord, now: number): Standing {
+  const counted = countedCitations(state, learning);
+  const votes = counted.flatMap(toVote);
+  const objections = counted.filter(({ outcome }) => outcome === "wrong");
+  const assurance = assuranceOf(state, learning);
+  const supersededBy = successorOf(state, learning, now);
+  return {
+    strength: strength(votes, Date.parse(learning.at), now),
+    assurance,
+    proven: votes.some(({ outcome }) => isHelpful(outcome)),
+    disputed: objections.length > 0 || usefulness(votes, now) < DISPUTED_USEFULNESS,
+    withheld: withheldBecause(state, learning, objections, supersededBy),
+    supersededBy,
+    counted,
+  };
+}
+
+/**
+ * Each session's latest word on this learning, without the author's own, without `wrong` that gives no note or
+ * evidence, and without what lies beyond the session's cap.
+ */
+export function countedCitations(state: State, learning: LearningRecord): Citation[] {
+  const latest = new Map<string, Citation>();
+  for (const citation of (state.citations.get(learning.id) ?? []).toSorted(byAge)) {
+    const { session } = citation.record;
+    if (session === learning.session || !isGrounded(citation) || isBeyondCap(state, session, learning.id))
+      continue;
+    latest.set(session, citation);
+  }
+  return [...latest.values()].toSorted(byAge);
+}
+
+/** A dispute has to say what is wrong and show it. */
+export function isGrounded({
+  outcome,
+  note,
+  evidence,
+}: Pick<Citation, "outcome" | "note" | "evidence">): boolean {
+  return outcome !== "wrong" || (note !== null && note.trim() !== "" && evidence.length > 0);
+}
+
+function isBeyondCap(state: State, session: string, id: string): boolean {
+  const all = state.citationsBySession.get(session) ?? [];
+  if (all.length <= CITATIONS_PER_SESSION) return false;
+  const cited = new Set<string>();
+  for (const citation of all.toSorted(byAge)) {
+    cited.add(citation.id);
+    if (citation.id === id) return false;
+    if (cited.size >= CITATIONS_PER_SESSION) return true;
+  }
+  return true;
+}
+
+function assuranceOf(state: State, learning: LearningRecord): Assurance {
+  if (
+    countedCitations(state, learning).some(({ outcome }) => outcome === "applied" || outcome === "still_true")
+  )
+    return "confirmed";
+  return learning.evidence.length > 0 ? "evidenced" : "claimed";
+}
+
+/** The oldest successor whose assurance is at least this learning's and that is not itself withheld for being wrong. */
+function successorOf(state: State, learning: LearningRecord, now: number): string | null {
+  const rank = ASSURANCE.indexOf(assuranceOf(state, learning));
+  for (const id of state.successors.get(learning.id) ?? []) {
+    const successor = state.learnings.get(id);
+    // A successor is younger by law; this also makes a circle impossible.
+    if (!successor || successor.id <= learning.id) continue;
+    if (ASSURANCE.indexOf(assuranceOf(state, successor)) < rank) continue;
+    if (standingOf(state, successor, now).withheld?.startsWith("found wrong")) continue;
+    return id;
+  }
+  return null;
+}
+
+function withheldBecause(
+  state: State,
+  learning: LearningRecord,
+  objections: readonly Citation[],
+  supersededBy: string | null,
+): string | null {
+  if (objections.some(({ record }) => record.role === "supervisor")) return "found wrong by a supervisor";
+  if (objections.length >= SESSIONS_TO_WITHHOLD) return `found wrong by ${objections.length} sessions`;
+  if (supersededBy) return `superseded by ${supersededBy}`;
+  const [oldest] = state.twins.get(twinKey(learning)) ?? [];
+  return oldest !== undefined && oldest !== learning.id ? `says the same as ${oldest}` : null;
+}
+
+function toVote({ record, outcome }: Citation): Vote[] {
+  return outcome === "ignored" ? [] : [{ at: Date.parse(record.at), outcome }];
+}
+
+function byAge(a: Citation, b: Citation): number {
+  return a.record.id < b.record.id ? -1 : a.record.id > b.record.id ? 1 : 0;
+}

@@ -1,0 +1,134 @@
+// The fold: all records of all clones become one state, in any order, with every law enforced here and not only at the call.
+import type {
+  CitationOutcome,
+  CitationRecord,
+  JournalRecord,
+  LearningRecord,
+  Quarantined,
+  RetrievalRecord,
+} from "./record.ts";
+
+/** One word of one session on one learning. */
+export interface Citation {
+  readonly record: CitationRecord;
+  readonly id: string;
+  readonly outcome: CitationOutcome;
+  readonly note: string | null;
+  readonly evidence: CitationRecord["citations"][number]["evidence"];
+}
+
+interface Source {
+  readonly blob: string;
+  readonly own: boolean;
+  readonly record: JournalRecord;
+}
+
+export interface State {
+  readonly learnings: ReadonlyMap<string, LearningRecord>;
+  readonly citations: ReadonlyMap<string, readonly Citation[]>;
+  readonly retrievals: ReadonlyMap<string, RetrievalRecord>;
+  readonly quarantined: ReadonlyMap<string, Quarantined>;
+  /** Learnings that name this one in `supersedes`. */
+  readonly successors: ReadonlyMap<string, readonly string[]>;
+  /** Ids of learnings with the same title and body, smallest (oldest) first. */
+  readonly twins: ReadonlyMap<string, readonly string[]>;
+  readonly citationsBySession: ReadonlyMap<string, readonly Citation[]>;
+  record(id: string): JournalRecord | undefined;
+  ids(): Iterable<string>;
+}
+
+export interface MutableState extends State {
+  /** Adds one record; the result does not depend on the order of calls. Returns false when it changed nothing. */
+  add(record: JournalRecord, blob: string, own: boolean): boolean;
+  quarantine(entry: Quarantined): void;
+}
+
+export function createState(): MutableState {
+  const sources = new Map<string, Source>();
+  const learnings = new Map<string, LearningRecord>();
+  const citations = new Map<string, Citation[]>();
+  const citationsBySession = new Map<string, Citation[]>();
+  const retrievals = new Map<string, RetrievalRecord>();
+  const quarantined = new Map<string, Quarantined>();
+  const successors = new Map<string, string[]>();
+  const twins = new Map<string, string[]>();
+
+  function index(record: JournalRecord): void {
+    if (record.record === "learning") {
+      learnings.set(record.id, record);
+      insertSorted(twins, twinKey(record), record.id);
+      if (record.supersedes) insertSorted(successors, record.supersedes, record.id);
+    } else if (record.record === "citation") {
+      for (const cited of record.citations) {
+        const citation = { record, ...cited };
+        push(citations, cited.id, citation);
+        push(citationsBySession, record.session, citation);
+      }
+    } else retrievals.set(record.id, record);
+  }
+
+  function drop(record: JournalRecord): void {
+    const others = (list: Citation[] | undefined) =>
+      (list ?? []).filter((citation) => citation.record !== record);
+    if (record.record === "learning") {
+      learnings.delete(record.id);
+      remove(twins, twinKey(record), record.id);
+      if (record.supersedes) remove(successors, record.supersedes, record.id);
+    } else if (record.record === "citation") {
+      for (const { id } of record.citations) citations.set(id, others(citations.get(id)));
+      citationsBySession.set(record.session, others(citationsBySession.get(record.session)));
+    } else retrievals.delete(record.id);
+  }
+
+  return {
+    learnings,
+    citations,
+    citationsBySession,
+    retrievals,
+    quarantined,
+    successors,
+    twins,
+    record: (id) => sources.get(id)?.record,
+    ids: () => sources.keys(),
+    add(record, blob, own) {
+      const known = sources.get(record.id);
+      if (known && !outranks({ blob, own }, known)) return false;
+      if (known) drop(known.record);
+      sources.set(record.id, { record, blob, own });
+      index(record);
+      return true;
+    },
+    quarantine: (entry) => void quarantined.set(entry.id, entry),
+  };
+}
+
+/**
+ * Two journals hold different bytes under one id: a copy that was tampered with, as ids never repeat by chance.
+ * The journal of the clone that wrote it wins; where that one is not at hand, the smaller blob id, everywhere alike.
+ */
+function outranks(
+  challenger: { blob: string; own: boolean },
+  holder: { blob: string; own: boolean },
+): boolean {
+  if (challenger.own !== holder.own) return challenger.own;
+  return challenger.blob < holder.blob;
+}
+
+export const twinKey = (learning: LearningRecord): string => `${learning.title}\n${learning.body}`;
+
+function push<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}
+
+function insertSorted(map: Map<string, string[]>, key: string, id: string): void {
+  map.set(key, [...(map.get(key) ?? []), id].sort());
+}
+
+function remove(map: Map<string, string[]>, key: string, id: string): void {
+  map.set(
+    key,
+    (map.get(key) ?? []).filter((other) => other !== id),
+  );
+}

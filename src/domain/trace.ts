@@ -1,0 +1,115 @@
+// The story of one record, told from the records alone.
+import type { JournalRecord } from "./record.ts";
+import { countedCitations, standingOf } from "./standing.ts";
+import type { State } from "./state.ts";
+
+export interface TraceEvent {
+  at: string;
+  what: string;
+  session: string;
+  runtime: string;
+  note?: string;
+}
+
+export interface Trace {
+  id: string;
+  record: string;
+  title: string | null;
+  /** `served`, `disputed`, or why it is not served. */
+  state: string;
+  at: string;
+  session: string;
+  runtime: string;
+  role: string;
+  /** The job it was recorded in; sessions without one have none. */
+  job: string | null;
+  /** HEAD of the code when it was recorded. */
+  code_commit: string | null;
+  /** Evidence and predecessors, as `<type> <ref>`. */
+  derived_from: string[];
+  superseded_by: string | null;
+  /** Oldest first. */
+  events: TraceEvent[];
+}
+
+export function traceOf(state: State, record: JournalRecord, now: number): Trace {
+  const { id, at, session, runtime, role, commit } = record;
+  const common = { id, record: record.record, at, session, runtime, role, job: null, code_commit: commit };
+  switch (record.record) {
+    case "learning": {
+      const standing = standingOf(state, record, now);
+      return {
+        ...common,
+        title: record.title,
+        state: standing.withheld ?? (standing.disputed ? "disputed" : "served"),
+        derived_from: [
+          ...record.evidence.map(({ type, ref }) => `${type} ${ref}`),
+          ...(record.supersedes ? [`supersedes ${record.supersedes}`] : []),
+        ],
+        superseded_by: standing.supersededBy,
+        events: [...servings(state, id), ...citations(state, record), ...successors(state, id)].sort(
+          (a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0),
+        ),
+      };
+    }
+    case "citation":
+      return { ...common, ...plain(record.citations.map((cited) => `${cited.outcome} ${cited.id}`)) };
+    case "retrieval":
+      return {
+        ...common,
+        ...plain(record.retrievals.flatMap(({ served }) => served.map((each) => `served ${each}`))),
+      };
+  }
+}
+
+const plain = (derived_from: string[]) => ({
+  title: null,
+  state: "stored",
+  derived_from,
+  superseded_by: null,
+  events: [],
+});
+
+function citations(state: State, learning: Extract<JournalRecord, { record: "learning" }>): TraceEvent[] {
+  const counted = new Set(countedCitations(state, learning));
+  return (state.citations.get(learning.id) ?? []).map((citation) => {
+    const shown = [citation.note, ...citation.evidence.map(({ type, ref }) => `${type} ${ref}`)]
+      .filter(Boolean)
+      .join("; ");
+    return {
+      at: citation.record.at,
+      what: `cited as ${citation.outcome}${counted.has(citation) ? "" : " (not counted)"}`,
+      session: citation.record.session,
+      runtime: citation.record.runtime,
+      ...(shown ? { note: shown } : {}),
+    };
+  });
+}
+
+/** One event per session that it was served to, at the first time. */
+function servings(state: State, id: string): TraceEvent[] {
+  const first = new Map<string, TraceEvent>();
+  for (const { session, runtime, retrievals } of state.retrievals.values()) {
+    const at = retrievals.find(({ served }) => served.includes(id))?.at;
+    const known = first.get(session);
+    if (at !== undefined && (!known || at < known.at))
+      first.set(session, { at, what: "served", session, runtime });
+  }
+  return [...first.values()];
+}
+
+function successors(state: State, id: string): TraceEvent[] {
+  return (state.successors.get(id) ?? []).flatMap((successor) => {
+    const record = state.learnings.get(successor);
+    return record
+      ? [
+          {
+            at: record.at,
+            what: `superseded by ${successor}`,
+            session: record.session,
+            runtime: record.runtime,
+          },
+        ]
+      : [];
+  });
+}

@@ -1,0 +1,41 @@
+// Which commit policy is read from: never the working tree, so that no branch can change the rules it is judged by.
+import { AgentOpsError } from "../errors.ts";
+import type { ObjectReader } from "./object-reader.ts";
+import { tryGit } from "./run.ts";
+
+export interface Base {
+  /** Null before the first commit. */
+  readonly commit: string | null;
+  /** What it was found by, such as `origin/HEAD`. */
+  readonly name: string;
+}
+
+/**
+ * The launch option, else `origin/HEAD`, else the branch that `git config agentops.base` names, else `main`, else
+ * `master`, else the current branch. Throws CONFIG_INVALID when the launch option names no commit.
+ */
+export async function findBase(reader: ObjectReader, dir: string, option: string | null): Promise<Base> {
+  const commitOf = (name: string) => reader.resolve(`${name}^{commit}`);
+  if (option !== null) {
+    const commit = await commitOf(option);
+    if (commit !== null) return { commit, name: option };
+    throw new AgentOpsError(
+      "CONFIG_INVALID",
+      `--base ${option} names no commit here.`,
+      "Name a branch, tag or commit of this repository.",
+    );
+  }
+  const configured = (await tryGit(dir, ["config", "--get", "agentops.base"])).stdout.trim();
+  const names = [
+    "origin/HEAD",
+    ...(configured ? [configured] : []),
+    "refs/heads/main",
+    "refs/heads/master",
+    "HEAD",
+  ];
+  for (const name of names) {
+    const commit = await commitOf(name);
+    if (commit !== null) return { commit, name };
+  }
+  return { commit: null, name: "HEAD" };
+}

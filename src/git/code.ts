@@ -1,0 +1,77 @@
+// The code a session works on: does a reference exist, which blob is a file now, has it changed since.
+import { existsSync } from "node:fs";
+import path from "node:path";
+import type { CodePort } from "../context.ts";
+import type { Evidence } from "../domain/learning.ts";
+import type { State } from "../domain/state.ts";
+import { createObjectReader } from "./object-reader.ts";
+import type { Repository } from "./repository.ts";
+
+export function openCode(repository: Repository): CodePort & { close(): void } {
+  const root = repository.worktree;
+  // Run inside the worktree, because HEAD is the worktree's own.
+  const reader = createObjectReader(repository.commonDir, root ?? repository.commonDir);
+
+  const blobAtHead = (file: string): Promise<string | null> => reader.resolve(`HEAD:${file}`, "blob");
+
+  return {
+    root,
+    close: () => reader.close(),
+    head: () => reader.resolve("HEAD^{commit}"),
+
+    async problem({ type, ref }: Evidence, state: State) {
+      switch (type) {
+        case "commit":
+          if (!/^[0-9a-f]{4,64}$/i.test(ref)) return "a commit is named by its id (4 to 64 hex digits)";
+          return (await reader.resolve(`${ref}^{commit}`)) ? null : "this repository has no such commit";
+        case "path":
+          return (await pathExists(ref))
+            ? null
+            : "there is no such file or folder at HEAD or in the working tree";
+        case "url":
+          return isWebAddress(ref) ? null : "not an http or https address";
+        case "record":
+          return state.record(ref) ? null : "the journal has no such record";
+        case "command":
+          return ref.trim() === "" ? "the command is empty" : null;
+      }
+    },
+
+    async blobs(paths) {
+      const found = await Promise.all(
+        [...new Set(paths.map(fileOf))]
+          .filter(isPlain)
+          .map(async (file) => [file, await blobAtHead(file)] as const),
+      );
+      return Object.fromEntries(found.filter((pair): pair is [string, string] => pair[1] !== null));
+    },
+
+    async changed(seen) {
+      const compared = await Promise.all(
+        Object.entries(seen).map(async ([file, id]) => ((await blobAtHead(file)) === id ? null : file)),
+      );
+      return compared.filter((file) => file !== null);
+    },
+  };
+
+  async function pathExists(ref: string): Promise<boolean> {
+    const file = fileOf(ref);
+    if (!isPlain(file)) return false;
+    if ((await reader.resolve(`HEAD:${file}`)) !== null) return true;
+    return root !== null && existsSync(path.join(root, file));
+  }
+}
+
+/** `./src/a.ts:12-20` and `src/a.ts#L12` name the file `src/a.ts`. */
+function fileOf(ref: string): string {
+  const bare = ref.replace(/(:\d+([-:,]\d+)?|#L\d+(-L?\d+)?)$/, "").replaceAll("\\", "/");
+  return path.posix.normalize(bare).replace(/^\.\//, "").replace(/\/$/, "");
+}
+
+/** Not a glob, and inside the repository. */
+const isPlain = (file: string): boolean =>
+  !/[*?[\]{}\n\0]/.test(file) && !path.posix.isAbsolute(file) && !/^\.\.(\/|$)/.test(file);
+
+function isWebAddress(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}

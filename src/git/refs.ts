@@ -1,0 +1,104 @@
+// Reads refs without a process where git keeps them as files, and moves one durably by compare-and-swap.
+import { readdir, readFile, stat } from "node:fs/promises";
+import path from "node:path";
+import { AgentOpsError } from "../errors.ts";
+import { syncFolder } from "./objects.ts";
+import type { Repository } from "./repository.ts";
+import { diskFull, git, gitFailure, tryGit } from "./run.ts";
+
+/** All refs below `prefix` (such as `refs/agentops/clones/`), name -> object id. */
+export async function readRefs(repository: Repository, prefix: string): Promise<Map<string, string>> {
+  if (repository.refFormat !== "files") return listRefs(repository, prefix);
+  const folder = path.join(repository.commonDir, prefix);
+  const names = await readdir(folder).catch(() => []);
+  const loose = new Map<string, string>();
+  for (const name of names) {
+    if (name.endsWith(".lock")) continue;
+    const id = (await readFile(path.join(folder, name), "latin1").catch(() => "")).trim();
+    // A loose ref that is empty or torn is no ref; git itself would refuse it.
+    if (/^[0-9a-f]{40,64}$/.test(id)) loose.set(prefix + name, id);
+  }
+  // Packed refs second, as git does: a ref that is being packed at this moment is in one of the two.
+  return new Map([...(await packedRefs(repository.commonDir, prefix)), ...loose]);
+}
+
+async function listRefs(repository: Repository, prefix: string): Promise<Map<string, string>> {
+  const listed = await git(repository.commonDir, [
+    "for-each-ref",
+    "--format=%(refname) %(objectname)",
+    prefix,
+  ]);
+  return new Map(
+    listed
+      .split("\n")
+      .filter(Boolean)
+      .map((line) => line.split(" ") as [string, string]),
+  );
+}
+
+const packedCache = new Map<string, { stamp: string; lines: string[] }>();
+
+/** packed-refs is replaced as a whole, so its inode, size and time tell whether it is still the one that was read. */
+async function packedRefs(commonDir: string, prefix: string): Promise<Map<string, string>> {
+  const file = path.join(commonDir, "packed-refs");
+  const found = await stat(file).catch(() => null);
+  if (!found) return new Map();
+  const stamp = `${found.ino} ${found.size} ${found.mtimeMs}`;
+  let cached = packedCache.get(commonDir);
+  if (cached?.stamp !== stamp) {
+    const text = await readFile(file, "utf8").catch(() => "");
+    cached = { stamp, lines: text.split("\n").filter((line) => line.includes(" refs/agentops/")) };
+    packedCache.set(commonDir, cached);
+  }
+  const refs = new Map<string, string>();
+  for (const line of cached.lines) {
+    const [id = "", name = ""] = line.split(" ");
+    if (name.startsWith(prefix)) refs.set(name, id);
+  }
+  return refs;
+}
+
+export type SwapOutcome = "moved" | "changed" | "locked";
+
+/**
+ * Moves `ref` from `from` (null: it must not exist) to `to` and makes that durable.
+ * `changed`: somebody else moved it first. `locked`: git's own lock file is in the way.
+ * Throws READ_ONLY, DISK_FULL or GIT_FAILED.
+ */
+export async function swapRef(
+  repository: Repository,
+  ref: string,
+  from: string | null,
+  to: string,
+): Promise<SwapOutcome> {
+  const expected = from ?? "0".repeat(to.length);
+  const { code, stderr } = await tryGit(repository.commonDir, [
+    "update-ref",
+    "--no-deref",
+    ref,
+    to,
+    expected,
+  ]);
+  if (code === 0) {
+    if (repository.refFormat === "files")
+      await syncFolder(path.dirname(path.join(repository.commonDir, ref)));
+    return "moved";
+  }
+  if (/\.lock'?: File exists/.test(stderr)) return "locked";
+  if (/but expected|reference already exists|unable to resolve reference/.test(stderr)) return "changed";
+  // git reports a full disk while it writes the lock only as a failure to write.
+  if (/couldn't write|unable to write|could not write/i.test(stderr)) throw diskFull();
+  throw gitFailure("update-ref", stderr);
+}
+
+/** The ref's own lock file, where git keeps refs as files. */
+export function refLockFile(repository: Repository, ref: string): string {
+  return path.join(repository.commonDir, `${ref}.lock`);
+}
+
+export const lockTimeout = (): AgentOpsError =>
+  new AgentOpsError(
+    "REPO_BUSY",
+    "The journal's ref stayed locked by another git process for 15 seconds.",
+    "Wait for running git commands to end, then call again; nothing was stored.",
+  );

@@ -1,0 +1,122 @@
+// The one place that starts git: same safe flags, same small environment, no prompt, no hooks, no signing.
+import { type ChildProcessWithoutNullStreams, execFile, spawn } from "node:child_process";
+import { AgentOpsError } from "../errors.ts";
+
+/**
+ * Flags of every internal call. Hooks include `reference-transaction`, which update-ref would run,
+ * and fsmonitor starts a program too. Background maintenance would pack under our feet.
+ */
+const SAFE_FLAGS = [
+  "core.hooksPath=/dev/null",
+  "core.fsmonitor=false",
+  "commit.gpgSign=false",
+  "gc.auto=0",
+  "maintenance.auto=false",
+  "core.fsync=reference,loose-object,pack,pack-metadata",
+].flatMap((setting) => ["-c", setting]);
+
+const PASSED_ON = [
+  "PATH",
+  "HOME",
+  "USERPROFILE",
+  "SYSTEMROOT",
+  "XDG_CONFIG_HOME",
+  "TMPDIR",
+  "TEMP",
+  "SSH_AUTH_SOCK",
+];
+
+/**
+ * A fixed, small environment: variables such as GIT_DIR or GIT_INDEX_FILE, set when we run below a git hook,
+ * would point git at another repository, and EDITOR or PAGER would start programs.
+ */
+export function gitEnvironment(): Record<string, string> {
+  const env: Record<string, string> = { LC_ALL: "C", GIT_TERMINAL_PROMPT: "0", GIT_OPTIONAL_LOCKS: "0" };
+  for (const name of PASSED_ON) {
+    const value = process.env[name];
+    if (value !== undefined) env[name] = value;
+  }
+  return env;
+}
+
+export interface GitResult {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs git and returns its exit code and output; throws GIT_MISSING where there is no git. Never a shell. */
+export function tryGit(cwd: string, args: readonly string[], input?: string): Promise<GitResult> {
+  return new Promise((resolve, reject) => {
+    const child = execFile(
+      "git",
+      [...SAFE_FLAGS, ...args],
+      { cwd, env: gitEnvironment(), maxBuffer: 1 << 30, encoding: "utf8" },
+      (error, stdout, stderr) => {
+        if (error && typeof (error as { code?: unknown }).code === "string") reject(startFailure(error));
+        else resolve({ code: error ? Number(error.code ?? 1) : 0, stdout, stderr });
+      },
+    );
+    if (input !== undefined) child.stdin?.end(input);
+  });
+}
+
+/** Runs git and returns what it printed; throws GIT_FAILED with git's own last line when it exits non-zero. */
+export async function git(cwd: string, args: readonly string[], input?: string): Promise<string> {
+  const { code, stdout, stderr } = await tryGit(cwd, args, input);
+  if (code !== 0) throw gitFailure(args[0] ?? "", stderr);
+  return stdout;
+}
+
+/** Starts a long-lived git that talks over pipes, such as `cat-file --batch`. */
+export function spawnGit(cwd: string, args: readonly string[]): ChildProcessWithoutNullStreams {
+  return spawn("git", [...SAFE_FLAGS, ...args], {
+    cwd,
+    env: gitEnvironment(),
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+}
+
+export function gitFailure(command: string, stderr: string): AgentOpsError {
+  const said = stderr.trim().split("\n").at(-1) ?? "";
+  if (/read-only file system|permission denied|insufficient permission/i.test(stderr)) return readOnly();
+  if (/no space left|disk quota/i.test(stderr)) return diskFull();
+  return new AgentOpsError(
+    "GIT_FAILED",
+    `git ${command} failed: ${said}`,
+    "Run the same command by hand to see why.",
+  );
+}
+
+export const readOnly = (): AgentOpsError =>
+  new AgentOpsError(
+    "READ_ONLY",
+    "The repository's git directory cannot be written.",
+    "Make .git writable for this user, or start the server with --knowledge <a repository that is>.",
+  );
+
+export const diskFull = (): AgentOpsError =>
+  new AgentOpsError(
+    "DISK_FULL",
+    "The disk that holds the repository is full.",
+    "Free some space and call again; nothing was stored.",
+  );
+
+/** Turns a failed file operation into its typed error; anything unexpected is passed on as it is. */
+export function fileFailure(error: unknown): unknown {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG") return diskFull();
+  if (code === "EROFS" || code === "EACCES" || code === "EPERM") return readOnly();
+  return error;
+}
+
+function startFailure(error: Error & { code?: unknown }): Error {
+  if (error.code === "ENOENT") {
+    return new AgentOpsError(
+      "GIT_MISSING",
+      "The program git was not found.",
+      "Install git 2.36 or newer and put it on PATH.",
+    );
+  }
+  return error;
+}

@@ -1,0 +1,120 @@
+// Writes records: acknowledged only when objects and ref are on the disk. Never touches HEAD, index, stash or working tree.
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { JournalRecord } from "../domain/record.ts";
+import { frame, writeLoose } from "../git/objects.ts";
+import { lockTimeout, readRefs, refLockFile, swapRef } from "../git/refs.ts";
+import type { Repository } from "../git/repository.ts";
+import { removeStaleLock } from "../git/stale-lock.ts";
+import { encodeRecord, recordPath } from "./codec.ts";
+import { inTurn, QUEUE_TIMEOUT_MS } from "./queue.ts";
+import { insertFiles, type JournalFile, type TreeReader } from "./tree.ts";
+
+export const CLONE_REFS = "refs/agentops/clones/";
+
+export interface AppendPorts {
+  readonly repository: Repository;
+  readonly trees: TreeReader;
+  /** Our folder in the common git directory. */
+  readonly folder: string;
+  readonly clone: string;
+  /** `Name <mail>` of the person whose agents write here. */
+  readonly author: string;
+}
+
+/**
+ * Adds records to this clone's ref as one commit and returns that commit's id.
+ * Throws REPO_BUSY, READ_ONLY, DISK_FULL or GIT_FAILED; then nothing was stored.
+ */
+export async function appendRecords(ports: AppendPorts, records: readonly JournalRecord[]): Promise<string> {
+  const { repository, folder } = ports;
+  const files: JournalFile[] = [];
+  // Blobs do not depend on what others write, so they need no turn.
+  await Promise.all(
+    records.map(async (record) => {
+      const blob = frame(repository.objectFormat, "blob", Buffer.from(encodeRecord(record)));
+      files.push({ path: recordPath(record), id: blob.id });
+      await writeLoose(repository.commonDir, blob.id, blob.framed);
+    }),
+  );
+  return inTurn(path.join(folder, "queue"), () => commit(ports, files, commitMessage(records)));
+}
+
+async function commit(ports: AppendPorts, files: readonly JournalFile[], message: string): Promise<string> {
+  const { repository, trees, clone } = ports;
+  const ref = CLONE_REFS + clone;
+  const deadline = Date.now() + QUEUE_TIMEOUT_MS;
+  for (;;) {
+    const parent = (await readRefs(repository, CLONE_REFS)).get(ref) ?? null;
+    const { root, objects } = await insertFiles(
+      trees,
+      repository.objectFormat,
+      await trees.treeOf(parent),
+      files,
+    );
+    const made = frame(repository.objectFormat, "commit", commitBytes(root, parent, ports.author, message));
+    await Promise.all(
+      [...objects, made].map(({ id, framed }) => writeLoose(repository.commonDir, id, framed)),
+    );
+    const outcome = await swapRef(repository, ref, parent, made.id);
+    if (outcome === "moved") return made.id;
+    if (
+      outcome === "locked" &&
+      !(await removeStaleLock(refLockFile(repository, ref), repository.commonDir))
+    ) {
+      await sleep(50);
+    }
+    if (Date.now() > deadline) throw lockTimeout();
+  }
+}
+
+function commitBytes(tree: string, parent: string | null, author: string, message: string): Buffer {
+  const now = `${Math.floor(Date.now() / 1000)} +0000`;
+  const lines = [
+    `tree ${tree}`,
+    ...(parent ? [`parent ${parent}`] : []),
+    `author ${author} ${now}`,
+    `committer agentops-mcp <agentops-mcp@localhost> ${now}`,
+    "",
+    message,
+  ];
+  return Buffer.from(lines.join("\n"));
+}
+
+/** What `git log` shows: what was recorded, by whom, where, and the ids to look it up by. */
+function commitMessage(records: readonly JournalRecord[]): string {
+  const [first] = records;
+  const subject = records.length === 1 && first ? summary(first) : `${records.length} records`;
+  const body = records.length === 1 ? [] : records.map((record) => `- ${summary(record)}`);
+  const trailers = new Set(
+    records.flatMap((record) => [
+      `AgentOps-Record: ${record.id}`,
+      `AgentOps-Session: ${record.session}`,
+      `AgentOps-Runtime: ${record.runtime}`,
+      ...(record.commit ? [`AgentOps-Commit: ${record.commit}`] : []),
+      ...why(record),
+    ]),
+  );
+  return `${[subject, ...(body.length > 0 ? ["", ...body] : []), "", ...trailers].join("\n")}\n`;
+}
+
+function summary(record: JournalRecord): string {
+  switch (record.record) {
+    case "learning":
+      return `learning: ${record.title} (${record.kind})`;
+    case "citation":
+      return `citation: ${record.citations.map(({ id, outcome }) => `${outcome} ${id}`).join(", ")}`;
+    case "retrieval":
+      return `retrieval: ${record.retrievals.length} in one minute`;
+  }
+}
+
+function why(record: JournalRecord): string[] {
+  if (record.record !== "learning") return [];
+  return [
+    ...record.evidence.map(({ type, ref }) => `AgentOps-Evidence: ${type} ${oneLine(ref)}`),
+    ...(record.supersedes ? [`AgentOps-Supersedes: ${record.supersedes}`] : []),
+  ];
+}
+
+const oneLine = (text: string): string => text.replace(/\s+/g, " ");

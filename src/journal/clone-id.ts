@@ -1,0 +1,76 @@
+// Gives this clone its own name, so that two clones never write the same ref.
+import { randomBytes } from "node:crypto";
+import { link, mkdir, readFile, rename, rm, stat } from "node:fs/promises";
+import path from "node:path";
+import { writeSynced } from "../git/objects.ts";
+import { fileFailure } from "../git/run.ts";
+
+interface CloneFile {
+  id: string;
+  path: string;
+  inode: string;
+  born: string;
+}
+
+/**
+ * Ten characters of base 36, kept in `<folder>/clone.json` with the git directory's path, inode and birth.
+ * A copied folder keeps neither path nor inode and gets a new id; a moved or remounted one keeps its own.
+ */
+export async function cloneId(commonDir: string, folder: string): Promise<string> {
+  const file = path.join(folder, "clone.json");
+  const here = await describe(commonDir);
+  const known = await readClone(file);
+  if (known && isSamePlace(known, here)) return known.id;
+  const fresh = { id: newId(), ...here };
+  try {
+    await mkdir(folder, { recursive: true });
+    const temporary = `${file}.${fresh.id}`;
+    await writeSynced(temporary, `${JSON.stringify(fresh)}\n`);
+    if (known) await rename(temporary, file);
+    else await linkFirst(temporary, file);
+  } catch (error) {
+    throw fileFailure(error);
+  }
+  // Whoever came first has won; all later ones read that name.
+  return (await readClone(file))?.id ?? fresh.id;
+}
+
+async function linkFirst(temporary: string, file: string): Promise<void> {
+  try {
+    await link(temporary, file);
+  } catch (error) {
+    const exists = error instanceof Error && "code" in error && error.code === "EEXIST";
+    // A file that is there but does not parse is replaced; one that parses was another process's.
+    if (!exists) throw error;
+    if (!(await readClone(file))) await rename(temporary, file);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+async function readClone(file: string): Promise<CloneFile | null> {
+  try {
+    const parsed: unknown = JSON.parse(await readFile(file, "utf8"));
+    return isCloneFile(parsed) ? parsed : null;
+  } catch {
+    return null;
+  }
+}
+
+function isCloneFile(value: unknown): value is CloneFile {
+  if (typeof value !== "object" || value === null || !("id" in value)) return false;
+  return typeof value.id === "string" && /^[0-9a-z]{10}$/.test(value.id);
+}
+
+async function describe(commonDir: string): Promise<Omit<CloneFile, "id">> {
+  const found = await stat(commonDir, { bigint: true });
+  return { path: commonDir, inode: String(found.ino), born: String(found.birthtimeMs) };
+}
+
+function isSamePlace(known: CloneFile, here: Omit<CloneFile, "id">): boolean {
+  return known.inode === here.inode && (known.path === here.path || known.born === here.born);
+}
+
+function newId(): string {
+  return [...randomBytes(10)].map((byte) => (byte % 36).toString(36)).join("");
+}

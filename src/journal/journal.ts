@@ -1,0 +1,136 @@
+// One session's handle on the journal: read what is new, append durably, several appends at once in one commit.
+import path from "node:path";
+import { monotonicFactory } from "ulid";
+import type { AppendedRecord, JournalCommit } from "../context.ts";
+import { type JournalRecord, type Provenance, RECORD_VERSION, type RecordDraft } from "../domain/record.ts";
+import { firstCommitWith } from "../git/history.ts";
+import { createObjectReader, type ObjectReader } from "../git/object-reader.ts";
+import { readRefs } from "../git/refs.ts";
+import type { Repository } from "../git/repository.ts";
+import { tryGit } from "../git/run.ts";
+import { type AppendPorts, appendRecords, CLONE_REFS } from "./append.ts";
+import { cloneId } from "./clone-id.ts";
+import { recordPath } from "./codec.ts";
+import { packJournal } from "./pack.ts";
+import { type Changes, type Positions, readChanges } from "./read.ts";
+import { createTreeReader } from "./tree.ts";
+
+export interface Journal {
+  readonly repository: Repository;
+  /** Our folder in the common git directory; its contents, apart from the clone's name, can be deleted at any time. */
+  readonly folder: string;
+  readonly reader: ObjectReader;
+  positions(): Promise<Positions>;
+  changes(from: Positions, to: Positions): Promise<Changes>;
+  /** Adds provenance to the drafts and stores them; resolves when they are on the disk. `commit` is the code's HEAD. */
+  append(drafts: readonly RecordDraft[], by: Provenance, commit: string | null): Promise<AppendedRecord[]>;
+  /** The commit that brought the record in; null when no journal holds it. */
+  commitOf(record: JournalRecord): Promise<JournalCommit | null>;
+  /** Packs loose objects where there are many; safe at any time. */
+  pack(): Promise<number>;
+  close(): void;
+}
+
+interface Waiting {
+  records: JournalRecord[];
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+export function openJournal(repository: Repository): Journal {
+  const folder = path.join(repository.commonDir, "agentops");
+  const reader = createObjectReader(repository.commonDir, repository.commonDir);
+  const trees = createTreeReader(reader, repository.objectFormat);
+  const nextId = monotonicFactory();
+  let ports: Promise<AppendPorts> | null = null;
+  let waiting: Waiting[] = [];
+  let writing = false;
+
+  // A clone gets its name with its first record, so that reading never writes.
+  async function open(): Promise<AppendPorts> {
+    const [clone, author] = await Promise.all([cloneId(repository.commonDir, folder), authorOf(repository)]);
+    return { repository, trees, folder, clone, author };
+  }
+
+  function prepared(): Promise<AppendPorts> {
+    ports ??= open().catch((error) => {
+      ports = null;
+      throw error;
+    });
+    return ports;
+  }
+
+  /** Commits all that is waiting at once; what arrives meanwhile goes into the next commit. */
+  async function write(): Promise<void> {
+    if (writing) return;
+    writing = true;
+    while (waiting.length > 0) {
+      const group = waiting;
+      waiting = [];
+      try {
+        await appendRecords(
+          await prepared(),
+          group.flatMap(({ records }) => records),
+        );
+        for (const { resolve } of group) resolve();
+      } catch (error) {
+        for (const { reject } of group) reject(error);
+      }
+    }
+    writing = false;
+  }
+
+  return {
+    repository,
+    folder,
+    reader,
+    positions: () => readRefs(repository, CLONE_REFS),
+    changes: (from, to) => readChanges(reader, trees, from, to),
+    async append(drafts, by, commit) {
+      const { clone } = await prepared();
+      const now = Date.now();
+      const records = drafts.map(
+        (draft): JournalRecord => ({
+          ...draft,
+          v: RECORD_VERSION,
+          id: nextId(now),
+          at: new Date(now).toISOString(),
+          ...by,
+          clone,
+          commit,
+        }),
+      );
+      await new Promise<void>((resolve, reject) => {
+        waiting.push({ records, resolve, reject });
+        void write();
+      });
+      return records.map((record) => ({ record, file: `${CLONE_REFS}${clone}:${recordPath(record)}` }));
+    },
+    async commitOf(record) {
+      const own = CLONE_REFS + record.clone;
+      const refs = [...(await readRefs(repository, CLONE_REFS)).keys()];
+      const file = recordPath(record);
+      for (const ref of refs.toSorted((a, b) => Number(b === own) - Number(a === own))) {
+        const found = await firstCommitWith(repository, ref, file);
+        if (found) return { ref, path: file, ...found };
+      }
+      return null;
+    },
+    async pack() {
+      const { clone } = await prepared();
+      return packJournal(repository, folder, clone);
+    },
+    close: () => reader.close(),
+  };
+}
+
+/** The person's own git identity where there is one; the journal works without. */
+async function authorOf(repository: Repository): Promise<string> {
+  const asked = await tryGit(repository.commonDir, ["config", "--get-regexp", "^user\\.(name|email)$"]);
+  const settings = new Map(
+    asked.stdout.split("\n").map((line) => [line.split(" ")[0], line.slice(line.indexOf(" ") + 1)]),
+  );
+  const clean = (text: string | undefined, otherwise: string) =>
+    text?.replace(/[<>\n\0]/g, "").trim() || otherwise;
+  return `${clean(settings.get("user.name"), "agentops-mcp")} <${clean(settings.get("user.email"), "agentops-mcp@localhost")}>`;
+}

@@ -1,0 +1,95 @@
+// Lets the processes that write to one journal take turns, first come first served, and survives any of them being killed.
+import { createHash, randomBytes } from "node:crypto";
+import { mkdir, readdir, readFile, readlink, rm, stat, utimes, writeFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { lockTimeout } from "../git/refs.ts";
+import { fileFailure } from "../git/run.ts";
+import { processStart } from "../process-start.ts";
+
+/**
+ * A waiting process is a file named `<time>-<random>-<host>-<pid>-<start>`; the one that sorts first has its turn.
+ * Names are never used twice, so clearing away a dead process's ticket can't hit a living one's.
+ * Turns are for fairness and speed: two that both believe it is theirs are sorted out by the ref's compare-and-swap.
+ */
+const POLL_MS = 3;
+const HEARTBEAT_MS = 2_000;
+/** A ticket not touched for this long belongs to a process that is stopped or out of sight (another host or container). */
+const SILENT_MS = 10_000;
+export const QUEUE_TIMEOUT_MS = 15_000;
+
+/** Runs `work` when it is this process's turn. Throws REPO_BUSY after 15 s, READ_ONLY or DISK_FULL. */
+export async function inTurn<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  const ticket = await takeTicket(folder);
+  const file = path.join(folder, ticket);
+  const heartbeat = setInterval(() => touch(file), HEARTBEAT_MS);
+  heartbeat.unref();
+  try {
+    await waitForTurn(folder, ticket);
+    return await work();
+  } finally {
+    clearInterval(heartbeat);
+    await rm(file, { force: true }).catch(() => {});
+  }
+}
+
+async function takeTicket(folder: string): Promise<string> {
+  const time = Date.now().toString(36).padStart(9, "0");
+  const ticket = [
+    time,
+    randomBytes(4).toString("hex"),
+    await place(),
+    process.pid,
+    await processStart(process.pid),
+  ].join("-");
+  try {
+    await writeFile(path.join(folder, ticket), "", { flag: "wx" }).catch(
+      async (error: NodeJS.ErrnoException) => {
+        if (error.code !== "ENOENT") throw error;
+        await mkdir(folder, { recursive: true });
+        await writeFile(path.join(folder, ticket), "", { flag: "wx" });
+      },
+    );
+  } catch (error) {
+    throw fileFailure(error);
+  }
+  return ticket;
+}
+
+async function waitForTurn(folder: string, ticket: string): Promise<void> {
+  const deadline = Date.now() + QUEUE_TIMEOUT_MS;
+  for (;;) {
+    const ahead = (await readdir(folder)).filter((name) => name < ticket).sort();
+    const first = ahead[0];
+    if (first === undefined) return;
+    if (await isDead(folder, first)) await rm(path.join(folder, first), { force: true });
+    else if (Date.now() > deadline) throw lockTimeout();
+    else await sleep(POLL_MS);
+  }
+}
+
+async function isDead(folder: string, ticket: string): Promise<boolean> {
+  const [, , where, pid = "", start] = ticket.split("-");
+  if (where === (await place()) && (await processStart(Number(pid))) !== start) return true;
+  const seen = await stat(path.join(folder, ticket)).catch(() => null);
+  // The clock of the disk and ours may differ on a network share; a ticket from the future counts as fresh.
+  return seen !== null && Date.now() - seen.mtimeMs > SILENT_MS;
+}
+
+let knownPlace: Promise<string> | undefined;
+
+/** Tells whether a process id means the same here as where the ticket was written: host, boot and pid namespace. */
+function place(): Promise<string> {
+  knownPlace ??= (async () => {
+    const boot = await readFile("/proc/sys/kernel/random/boot_id", "utf8").catch(() => "");
+    const namespace = await readlink("/proc/self/ns/pid").catch(() => "");
+    return createHash("sha256").update(`${os.hostname()} ${boot} ${namespace}`).digest("hex").slice(0, 10);
+  })();
+  return knownPlace;
+}
+
+function touch(file: string): void {
+  const now = new Date();
+  utimes(file, now, now).catch(() => {});
+}

@@ -1,0 +1,79 @@
+// Reads the union of all clones' refs: what is new since a known state, without reading anything twice.
+import type { JournalRecord, Quarantined } from "../domain/record.ts";
+import type { ObjectReader } from "../git/object-reader.ts";
+import { CLONE_REFS } from "./append.ts";
+import { decodeRecord, idInPath } from "./codec.ts";
+import { diffTrees, type JournalFile, type TreeReader } from "./tree.ts";
+
+/** Commit id by ref name: the state of the journal that was read last. */
+export type Positions = ReadonlyMap<string, string>;
+
+/** A record with what decides when two journals hold different bytes under one id. */
+export interface StoredRecord {
+  readonly record: JournalRecord;
+  readonly blob: string;
+  /** True when it lies in the journal of the clone that it says it was written in. */
+  readonly own: boolean;
+}
+
+export interface Changes {
+  readonly records: StoredRecord[];
+  readonly quarantined: Quarantined[];
+  /** True when something that was there is gone or was replaced: what was folded before can't be trusted any more. */
+  readonly rewritten: boolean;
+}
+
+/** Reads at most this many objects at a time, to bound memory. */
+const AT_ONCE = 500;
+
+export async function readChanges(
+  reader: ObjectReader,
+  trees: TreeReader,
+  from: Positions,
+  to: Positions,
+): Promise<Changes> {
+  const changes: Changes = { records: [], quarantined: [], rewritten: false };
+  if ([...from.keys()].some((ref) => !to.has(ref))) return { ...changes, rewritten: true };
+  for (const [ref, commit] of to) {
+    if (from.get(ref) === commit) continue;
+    const diff = await difference(trees, from.get(ref) ?? null, commit);
+    if (diff === "unreadable" && !from.has(ref)) {
+      changes.quarantined.push({ id: ref, path: ref, reason: "objects of this journal are missing" });
+      continue;
+    }
+    if (diff === "unreadable" || diff.removed.length > 0) return { ...changes, rewritten: true };
+    for (let at = 0; at < diff.added.length; at += AT_ONCE) {
+      await Promise.all(
+        diff.added.slice(at, at + AT_ONCE).map((file) => readFile(reader, ref, file, changes)),
+      );
+    }
+  }
+  return changes;
+}
+
+/** `unreadable` when objects are missing: those of the earlier commit after a redaction, or any in a shallow copy. */
+async function difference(trees: TreeReader, from: string | null, to: string) {
+  try {
+    return await diffTrees(trees, await trees.treeOf(from), await trees.treeOf(to));
+  } catch {
+    return "unreadable";
+  }
+}
+
+async function readFile(
+  reader: ObjectReader,
+  ref: string,
+  file: JournalFile,
+  changes: Changes,
+): Promise<void> {
+  const object = await reader.read(file.id);
+  const decoded = object
+    ? decodeRecord(file.path, object.data)
+    : ({ ok: false, reason: "its object is missing" } as const);
+  if (!decoded.ok)
+    changes.quarantined.push({ id: idInPath(file.path), path: file.path, reason: decoded.reason });
+  else {
+    const own = ref === `${CLONE_REFS}${decoded.record.clone}`;
+    changes.records.push({ record: decoded.record, blob: file.id, own });
+  }
+}

@@ -1,0 +1,176 @@
+// Joins journal, fold, search engine and cache into what a session knows at this moment.
+
+import { type Chunk, currentChunks, loadChunk, loadSnapshot, saveChunk, saveManifest } from "./cache.ts";
+import type { LearningRecord } from "./domain/record.ts";
+import type { Similar } from "./domain/search.ts";
+import { createState, type MutableState, type State } from "./domain/state.ts";
+import type { Journal } from "./journal/journal.ts";
+import type { Positions, StoredRecord } from "./journal/read.ts";
+import type { Log } from "./log.ts";
+import { createSearchEngine, mergeSegments, type SearchEngine } from "./retrieval/engine.ts";
+import type { DraftText } from "./retrieval/similar.ts";
+
+export interface Knowledge {
+  /** All records of all clones, read again where a ref has moved since. */
+  state(): Promise<State>;
+  /** The engine over the state that was read last. */
+  engine(): SearchEngine;
+  /** Learnings most like a draft, most similar first. */
+  similar(draft: DraftText, limit: number): Similar[];
+}
+
+/** Fresh records are kept as a chunk of the cache from this number on: reading fewer from git again is cheap. */
+const CHUNK_RECORDS = 64;
+/** A chunk is joined with the one before it unless that is this many times larger: few chunks, little copying. */
+const GROWTH = 2;
+
+interface View {
+  state: MutableState;
+  engine: SearchEngine;
+  positions: Positions;
+  /** The chunks that hold all but the fresh records, large ones first; `size` in records. */
+  chunks: { name: string; size: number }[];
+  fresh: StoredRecord[];
+  /** Segments of fresh records that could not be kept yet. */
+  sealed: Buffer[];
+}
+
+export function openKnowledge(journal: Journal, log: Log): Knowledge {
+  let view = emptyView();
+  let opened = false;
+  let refreshing: Promise<void> | null = null;
+
+  async function refresh(): Promise<void> {
+    if (!opened) {
+      view = await openCache(journal.folder);
+      opened = true;
+    }
+    const positions = await journal.positions();
+    if (isSame(positions, view.positions)) return;
+    const changes = await journal.changes(view.positions, positions);
+    if (changes.rewritten) {
+      log.info("the journal was rewritten; reading it again");
+      view = emptyView();
+      return refresh();
+    }
+    apply(view, changes.records);
+    for (const entry of changes.quarantined) view.state.quarantine(entry);
+    view.fresh.push(...changes.records);
+    view.positions = positions;
+    if (view.fresh.length >= CHUNK_RECORDS) await keep();
+  }
+
+  /** A cache that can't be written, on a full or read-only disk, must not stop anyone from reading. */
+  async function keep(): Promise<void> {
+    const { folder } = journal;
+    try {
+      // One line of processes keeps the cache. Another one's stays as it is; it holds all but the newest records.
+      if ((await currentChunks(folder)).join() !== view.chunks.map(({ name }) => name).join()) return;
+      view.sealed.push(view.engine.seal());
+      const newest = { records: view.fresh, segment: mergeSegments(view.sealed) };
+      const merged = await mergeSmall(folder, view.chunks, newest);
+      const name = await saveChunk(folder, merged.chunk);
+      const obsolete = view.chunks.slice(merged.untouched).map((chunk) => chunk.name);
+      view.chunks = [...view.chunks.slice(0, merged.untouched), { name, size: merged.chunk.records.length }];
+      view.fresh = [];
+      view.sealed = [];
+      const chunks = view.chunks.map((chunk) => chunk.name);
+      await saveManifest(
+        folder,
+        { positions: view.positions, quarantined: view.state.quarantined.values(), chunks },
+        obsolete,
+      );
+    } catch (error) {
+      log.warn({ err: error }, "the cache could not be written");
+    }
+  }
+
+  return {
+    async state() {
+      refreshing ??= refresh().finally(() => {
+        refreshing = null;
+      });
+      await refreshing;
+      return view.state;
+    },
+    engine: () => view.engine,
+    similar: (draft, limit) =>
+      view.engine
+        .similar(draft, limit)
+        .map(({ id, similarity }) => ({ id, similarity, title: view.state.learnings.get(id)?.title ?? "" })),
+  };
+}
+
+const emptyView = (): View => ({
+  state: createState(),
+  engine: createSearchEngine(),
+  positions: new Map(),
+  chunks: [],
+  fresh: [],
+  sealed: [],
+});
+
+async function openCache(folder: string): Promise<View> {
+  const view = emptyView();
+  const snapshot = await loadSnapshot(folder);
+  if (!snapshot) return view;
+  try {
+    for (const { chunk } of snapshot.chunks) {
+      view.engine.attach(chunk.segment);
+      for (const { record, blob, own } of chunk.records) view.state.add(record, blob, own);
+    }
+  } catch {
+    return emptyView();
+  }
+  for (const entry of snapshot.quarantined) view.state.quarantine(entry);
+  return {
+    ...view,
+    positions: snapshot.positions,
+    chunks: snapshot.chunks.map(({ name, chunk }) => ({ name, size: chunk.records.length })),
+  };
+}
+
+function apply(view: View, records: readonly StoredRecord[]): void {
+  const learnings = records.flatMap(({ record, blob, own }) =>
+    view.state.add(record, blob, own) && record.record === "learning" ? [record] : [],
+  );
+  view.engine.add(learnings.map(toDocument));
+}
+
+/** Joins the newest chunk with those before it that are not much larger; `untouched` is how many stay as they are. */
+async function mergeSmall(
+  folder: string,
+  chunks: View["chunks"],
+  newest: Chunk,
+): Promise<{ chunk: Chunk; untouched: number }> {
+  let untouched = chunks.length;
+  let size = newest.records.length;
+  for (
+    let before = chunks[untouched - 1];
+    before && before.size <= size * GROWTH;
+    before = chunks[untouched - 1]
+  ) {
+    size += before.size;
+    untouched -= 1;
+  }
+  const parts = [
+    ...(await Promise.all(chunks.slice(untouched).map(({ name }) => loadChunk(folder, name)))),
+    newest,
+  ];
+  if (parts.length === 1) return { chunk: newest, untouched };
+  const segment = mergeSegments(parts.map((part) => part.segment));
+  return { chunk: { records: parts.flatMap((part) => part.records), segment }, untouched };
+}
+
+const toDocument = ({ id, title, body, tags, paths, kind }: LearningRecord) => ({
+  id,
+  title,
+  body,
+  tags,
+  paths,
+  kind,
+});
+
+function isSame(a: Positions, b: Positions): boolean {
+  return a.size === b.size && [...a].every(([ref, commit]) => b.get(ref) === commit);
+}

@@ -1,0 +1,121 @@
+// The one runner: every tool call passes here, and whatever cuts across tools is done here once.
+import { randomBytes } from "node:crypto";
+import type { ReadContext, WriteContext } from "../context.ts";
+import type { AnyTool } from "../define.ts";
+import { sanitise } from "../domain/safe-text.ts";
+import { AgentOpsError } from "../errors.ts";
+import type { Log } from "../log.ts";
+import { parseArguments } from "./arguments.ts";
+import { cutPage } from "./pages.ts";
+import { renderText } from "./render.ts";
+import { inputOf } from "./serialise.ts";
+
+export interface CallResult {
+  [key: string]: unknown;
+  content: { type: "text"; text: string }[];
+  structuredContent?: Record<string, unknown>;
+  isError?: boolean;
+}
+
+export interface Contexts {
+  /** Throws what makes the repository or its configuration unusable. */
+  open(signal: AbortSignal, meta: unknown): Promise<{ read: ReadContext; write: WriteContext }>;
+}
+
+const DEADLINE_MS = 30_000;
+const MAX_BYTES = 8_192;
+
+/** Runs one call to its end; never throws, whatever the tool does. */
+export async function runTool(
+  name: string,
+  tool: AnyTool,
+  args: unknown,
+  contexts: Contexts,
+  call: { signal: AbortSignal; meta: unknown },
+  log: Log,
+): Promise<CallResult> {
+  const started = performance.now();
+  try {
+    const parsed = parseArguments(inputOf(tool), args);
+    const page = tool.pages && typeof parsed.page === "number" ? parsed.page : 1;
+    delete parsed.page;
+    const facts = sanitiseAll(
+      await withDeadline(call.signal, (signal) => run(tool, parsed, contexts, signal, call.meta)),
+    );
+    const answer = tool.pages ? cutPage(facts, tool.pages, page, tool.maxBytes ?? MAX_BYTES) : facts;
+    log.info({ tool: name, ms: Math.round(performance.now() - started) }, "call");
+    return { content: [{ type: "text", text: renderText(answer) }], structuredContent: answer };
+  } catch (error) {
+    return failure(error, name, log);
+  }
+}
+
+async function run(
+  tool: AnyTool,
+  args: Record<string, unknown>,
+  contexts: Contexts,
+  signal: AbortSignal,
+  meta: unknown,
+): Promise<Record<string, unknown>> {
+  const { read, write } = await contexts.open(signal, meta);
+  return tool.effect === "write" ? tool.run(write, args) : tool.run(read, args);
+}
+
+async function withDeadline<T>(
+  cancelled: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const deadline = AbortSignal.timeout(DEADLINE_MS);
+  const signal = AbortSignal.any([cancelled, deadline]);
+  const aborted = new Promise<never>((_, reject) => {
+    const stop = () =>
+      reject(
+        deadline.aborted
+          ? timedOut()
+          : new AgentOpsError("CANCELLED", "The call was cancelled.", "Call again if it is still wanted."),
+      );
+    if (signal.aborted) stop();
+    else signal.addEventListener("abort", stop, { once: true });
+  });
+  return Promise.race([work(signal), aborted]);
+}
+
+const timedOut = (): AgentOpsError =>
+  new AgentOpsError(
+    "TIMEOUT",
+    `The call took longer than ${DEADLINE_MS / 1000} seconds.`,
+    "Check with retrieve_context whether it was stored, then call again.",
+  );
+
+/** A typed error is shown as it is; of anything else only a number that finds it in the log. */
+export function failure(error: unknown, name: string, log: Log): CallResult {
+  const known = error instanceof AgentOpsError ? error : unexpected(error, name, log);
+  const text = sanitise(`${known.code}: ${known.message}\nFix: ${known.fix}`);
+  return {
+    isError: true,
+    content: [
+      { type: "text", text: known.facts ? `${text}\n${renderText(sanitiseAll(known.facts))}` : text },
+    ],
+    ...(known.facts ? { structuredContent: sanitiseAll(known.facts) } : {}),
+  };
+}
+
+function unexpected(error: unknown, name: string, log: Log): AgentOpsError {
+  const id = randomBytes(4).toString("hex");
+  log.error({ err: error, tool: name, fault: id }, "unexpected fault");
+  return new AgentOpsError(
+    "INTERNAL",
+    `A fault in this server (number ${id}).`,
+    "Call again; if it happens again, report it with the line of the server's log that has this number.",
+  );
+}
+
+function sanitiseAll(facts: Record<string, unknown>): Record<string, unknown> {
+  const clean = (value: unknown): unknown => {
+    if (typeof value === "string") return sanitise(value);
+    if (Array.isArray(value)) return value.map(clean);
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [sanitise(key), clean(inner)]));
+  };
+  return clean(facts) as Record<string, unknown>;
+}

@@ -1,0 +1,197 @@
+// The only import of the MCP SDK: binds the catalog to the protocol over stdio.
+import { Server } from "@modelcontextprotocol/sdk/server/index.js";
+import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
+import {
+  CallToolRequestSchema,
+  CompleteRequestSchema,
+  GetPromptRequestSchema,
+  ListPromptsRequestSchema,
+  ListResourcesRequestSchema,
+  ListResourceTemplatesRequestSchema,
+  ListToolsRequestSchema,
+  McpError,
+  ReadResourceRequestSchema,
+} from "@modelcontextprotocol/sdk/types.js";
+import type { Catalog } from "../define.ts";
+import { sanitise } from "../domain/safe-text.ts";
+import { AgentOpsError } from "../errors.ts";
+import type { Log } from "../log.ts";
+import { didYouMean } from "../nearest.ts";
+import { INSTRUCTIONS } from "./instructions.ts";
+import { findResource, isTemplate, parameterOf } from "./resource-uri.ts";
+import { type Contexts, failure, runTool } from "./run-tool.ts";
+import { listTool } from "./serialise.ts";
+
+export interface ServerPorts {
+  readonly version: string;
+  /** What this role and these phases offer; asked once per connection, as a list must not change during one. */
+  catalog(): Promise<Catalog>;
+  readonly contexts: Contexts;
+  readonly log: Log;
+}
+
+export interface RunningServer {
+  /** `claude-code`, `codex-mcp-client` and the like; empty before the handshake. */
+  runtime(): string;
+  /** Calls that have not been answered yet. */
+  inFlight(): Promise<unknown>[];
+  /** From now on calls are refused with SHUTTING_DOWN. */
+  refuse(): void;
+  close(): Promise<void>;
+}
+
+/** JSON-RPC's code for a resource that is not there, as the MCP specification gives it. */
+const RESOURCE_NOT_FOUND = -32002;
+const INTERNAL_ERROR = -32603;
+
+export async function startServer(ports: ServerPorts): Promise<RunningServer> {
+  const { contexts, log } = ports;
+  const server = new Server(
+    { name: "agentops", title: "AgentOps", version: ports.version },
+    { capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} }, instructions: INSTRUCTIONS },
+  );
+  const running = new Set<Promise<unknown>>();
+  let refusing = false;
+
+  function track<T>(work: Promise<T>): Promise<T> {
+    running.add(work);
+    const done = () => running.delete(work);
+    work.then(done, done);
+    return work;
+  }
+
+  server.setRequestHandler(ListToolsRequestSchema, async () => ({
+    tools: (await ports.catalog()).tools.map(({ name, spec }) => listTool(name, spec)),
+  }));
+
+  server.setRequestHandler(CallToolRequestSchema, async ({ params }, { signal }) => {
+    if (refusing) return failure(shuttingDown(), params.name, log);
+    const { tools } = await ports.catalog();
+    const tool = tools.find(({ name }) => name === params.name);
+    if (!tool) {
+      const names = tools.map(({ name }) => name);
+      return failure(
+        new AgentOpsError(
+          "UNKNOWN_TOOL",
+          "This server has no such tool in this role and these phases.",
+          didYouMean(params.name, names),
+        ),
+        "unknown",
+        log,
+      );
+    }
+    return track(
+      runTool(tool.name, tool.spec, params.arguments, contexts, { signal, meta: params._meta }, log),
+    );
+  });
+
+  server.setRequestHandler(ListResourcesRequestSchema, async () => ({
+    resources: (await ports.catalog()).resources
+      .filter(({ uri }) => !isTemplate(uri))
+      .map(({ uri, title, description }) => ({
+        uri,
+        name: uri,
+        title,
+        description,
+        mimeType: "text/markdown",
+      })),
+  }));
+
+  server.setRequestHandler(ListResourceTemplatesRequestSchema, async () => ({
+    resourceTemplates: (await ports.catalog()).resources
+      .filter(({ uri }) => isTemplate(uri))
+      .map(({ uri, title, description }) => ({
+        uriTemplate: uri,
+        name: uri,
+        title,
+        description,
+        mimeType: "text/markdown",
+      })),
+  }));
+
+  server.setRequestHandler(ReadResourceRequestSchema, async ({ params }, { signal }) => {
+    const text = await orProtocolError(async () => {
+      const { resource, parameter } = findResource((await ports.catalog()).resources, params.uri);
+      const { read } = await contexts.open(signal, params._meta);
+      return resource.read(read, parameter);
+    });
+    return { contents: [{ uri: params.uri, mimeType: "text/markdown", text: sanitise(text) }] };
+  });
+
+  server.setRequestHandler(ListPromptsRequestSchema, async () => ({
+    prompts: (await ports.catalog()).prompts.map(
+      ({ name, spec: { title, description, arguments: args } }) => ({
+        name,
+        title,
+        description,
+        arguments: args.map((argument) => ({ ...argument })),
+      }),
+    ),
+  }));
+
+  server.setRequestHandler(GetPromptRequestSchema, async ({ params }, { signal }) => {
+    const { prompts } = await ports.catalog();
+    const prompt = prompts.find(({ name }) => name === params.name);
+    const text = await orProtocolError(async () => {
+      if (!prompt)
+        throw new AgentOpsError(
+          "NOT_FOUND",
+          "There is no such prompt.",
+          didYouMean(
+            params.name,
+            prompts.map(({ name }) => name),
+          ),
+        );
+      const { read } = await contexts.open(signal, params._meta);
+      return prompt.spec.text(read, params.arguments ?? {});
+    });
+    return {
+      messages: [{ role: "user" as const, content: { type: "text" as const, text: sanitise(text) } }],
+    };
+  });
+
+  server.setRequestHandler(CompleteRequestSchema, async ({ params }, { signal }) => {
+    const values = await orProtocolError(async () => {
+      if (params.ref.type !== "ref/resource") return [];
+      const { uri } = params.ref;
+      const resource = (await ports.catalog()).resources.find((each) => each.uri === uri);
+      if (!resource?.complete || params.argument.name !== parameterOf(uri)) return [];
+      const { read } = await contexts.open(signal, params._meta);
+      return resource.complete(read, params.argument.value);
+    });
+    return {
+      completion: { values: values.slice(0, 100), total: values.length, hasMore: values.length > 100 },
+    };
+  });
+
+  server.onerror = (error) => log.warn({ err: error }, "protocol error");
+  await server.connect(new StdioServerTransport());
+
+  return {
+    runtime: () => server.getClientVersion()?.name ?? "",
+    inFlight: () => [...running],
+    refuse: () => {
+      refusing = true;
+    },
+    close: () => server.close(),
+  };
+
+  /** Resources and prompts have no `isError`; their faults are the protocol's own errors, with the same words. */
+  async function orProtocolError<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      if (refusing) throw shuttingDown();
+      return await track(work());
+    } catch (error) {
+      const [first] = failure(error, "resource", log).content;
+      const missing = error instanceof AgentOpsError && error.code === "NOT_FOUND";
+      throw new McpError(missing ? RESOURCE_NOT_FOUND : INTERNAL_ERROR, first?.text ?? "");
+    }
+  }
+}
+
+const shuttingDown = (): AgentOpsError =>
+  new AgentOpsError(
+    "SHUTTING_DOWN",
+    "The server is stopping; this call was not carried out.",
+    "Start the server again and repeat the call.",
+  );

@@ -1,0 +1,19 @@
+// "Did you mean": the known names that are closest to a mistyped one.
+import { distance } from "fastest-levenshtein";
+
+/** At most three of `known` that differ from `typed` in no more than 40 % of their letters, nearest first. */
+export function nearest(typed: string, known: Iterable<string>): string[] {
+  return [...known]
+    .map((name) => ({ name, edits: distance(typed.toLowerCase(), name.toLowerCase()) }))
+    .filter(({ name, edits }) => edits <= Math.max(2, Math.ceil(name.length * 0.4)))
+    .sort((a, b) => a.edits - b.edits)
+    .slice(0, 3)
+    .map(({ name }) => name);
+}
+
+/** "Did you mean a or b?", or a list of what there is when nothing is close. */
+export function didYouMean(typed: string, known: Iterable<string>): string {
+  const names = [...known];
+  const close = nearest(typed, names);
+  return close.length > 0 ? `Did you mean ${close.join(" or ")}?` : `Known are: ${names.join(", ")}.`;
+}

@@ -1,0 +1,159 @@
+// One agent session: opens repository, journal and knowledge when first needed, and gives handlers their ports.
+import { createHash } from "node:crypto";
+import { CONFIG_PATH, type Config, DEFAULT_CONFIG, parseConfig } from "./config.ts";
+import type { CodePort, ReadContext, WriteContext } from "./context.ts";
+import type { Provenance, RecordDraft, Role } from "./domain/record.ts";
+import { findBase } from "./git/base.ts";
+import { openCode } from "./git/code.ts";
+import { findRepository } from "./git/repository.ts";
+import { type Journal, openJournal } from "./journal/journal.ts";
+import { type Knowledge, openKnowledge } from "./knowledge.ts";
+import type { Log } from "./log.ts";
+import { DUPLICATE_SIMILARITY } from "./retrieval/similar.ts";
+import { snippet } from "./retrieval/snippet.ts";
+
+export interface SessionOptions {
+  /** Where the session works; the repository is found from here upward. */
+  readonly dir: string;
+  /** Another repository for journal and configuration, or null for the same. */
+  readonly knowledge: string | null;
+  readonly base: string | null;
+  readonly role: Role;
+}
+
+export interface Session {
+  config(): Promise<Config>;
+  contexts(
+    by: Omit<Provenance, "role">,
+    signal: AbortSignal,
+  ): Promise<{ read: ReadContext; write: WriteContext }>;
+  /** Writes what is still only in memory: the log of retrievals. */
+  flush(): Promise<void>;
+  close(): void;
+}
+
+interface Open {
+  readonly code: CodePort & { close(): void };
+  readonly journal: Journal;
+  readonly knowledge: Knowledge;
+  readonly config: Config;
+}
+
+type Retrieval = Extract<RecordDraft, { record: "retrieval" }>["retrievals"][number];
+
+/** Chatter is written at most once in this time. */
+const CHATTER_MS = 60_000;
+/** Packing can wait until the session has been answered. */
+const PACK_AFTER_MS = 5_000;
+
+export function createSession(options: SessionOptions, log: Log): Session {
+  let opening: Promise<Open> | null = null;
+  let lastBy: Omit<Provenance, "role"> | null = null;
+  let chatter: Retrieval[] = [];
+  let timer: NodeJS.Timeout | null = null;
+
+  /** Tried again at every call until it works, so that `git init` or a corrected file need no restart. */
+  function open(): Promise<Open> {
+    opening ??= openAll(options, log).catch((error) => {
+      opening = null;
+      throw error;
+    });
+    return opening;
+  }
+
+  function takeChatter(): RecordDraft[] {
+    const retrievals = chatter;
+    chatter = [];
+    return retrievals.length > 0 ? [{ record: "retrieval", retrievals }] : [];
+  }
+
+  async function append(drafts: readonly RecordDraft[], by: Omit<Provenance, "role">) {
+    const { journal, code } = await open();
+    const waiting = chatter;
+    const extra = takeChatter();
+    try {
+      const records = await journal.append(
+        [...drafts, ...extra],
+        { ...by, role: options.role },
+        await code.head(),
+      );
+      return records.slice(0, drafts.length);
+    } catch (error) {
+      chatter = [...waiting, ...chatter];
+      throw error;
+    }
+  }
+
+  async function flush(): Promise<void> {
+    if (timer) clearTimeout(timer);
+    timer = null;
+    if (chatter.length > 0 && lastBy) await append([], lastBy);
+  }
+
+  function noteRetrieval(
+    by: Omit<Provenance, "role">,
+    task: string,
+    served: readonly string[],
+    tokens: number,
+  ): void {
+    lastBy = by;
+    chatter.push({ at: new Date().toISOString(), task: taskHash(task), served: [...served], tokens });
+    timer ??= setTimeout(() => {
+      flush().catch((error) => log.warn({ err: error }, "the log of retrievals could not be written"));
+    }, CHATTER_MS).unref();
+  }
+
+  return {
+    config: async () => (await open()).config,
+    async contexts(by, signal) {
+      const { code, journal, knowledge } = await open();
+      const read: ReadContext = {
+        session: { ...by, role: options.role },
+        now: Date.now(),
+        signal,
+        code,
+        state: () => knowledge.state(),
+        search: {
+          search: (query) => knowledge.engine().search(query),
+          similar: (draft, limit) => knowledge.similar(draft, limit),
+          snippet,
+          duplicateAt: DUPLICATE_SIMILARITY,
+        },
+        journalCommit: (record) => journal.commitOf(record),
+        noteRetrieval: (task, served, tokens) => noteRetrieval(by, task, served, tokens),
+      };
+      return { read, write: { ...read, append: (drafts) => append(drafts, by) } };
+    },
+    flush,
+    close() {
+      opening?.then(
+        ({ code, journal }) => {
+          code.close();
+          journal.close();
+        },
+        () => {},
+      );
+    },
+  };
+}
+
+async function openAll(options: SessionOptions, log: Log): Promise<Open> {
+  const repository = await findRepository(options.dir);
+  const home = options.knowledge === null ? repository : await findRepository(options.knowledge);
+  const journal = openJournal(home);
+  const code = openCode(repository);
+  const base = await findBase(journal.reader, home.worktree ?? home.commonDir, options.base);
+  const stored = base.commit === null ? null : await journal.reader.read(`${base.commit}:${CONFIG_PATH}`);
+  const config = stored ? await parseConfig(stored.data.toString("utf8")) : DEFAULT_CONFIG;
+  const knowledge = openKnowledge(journal, log);
+  setTimeout(
+    () => journal.pack().catch((error) => log.warn({ err: error }, "packing failed")),
+    PACK_AFTER_MS,
+  ).unref();
+  return { code, journal, knowledge, config };
+}
+
+/** 16 hex digits that tell equal tasks apart from others, so that a task's text never enters a record. */
+function taskHash(task: string): string {
+  return createHash("sha256").update(task.normalize("NFC").trim().toLowerCase()).digest("hex").slice(0, 16);
+}

@@ -1,0 +1,140 @@
+// Factors I and X: one pack of what earlier sessions learned about a task, within a budget of tokens.
+import { z } from "zod";
+import type { ReadContext } from "../../src/context.ts";
+import { defineTool } from "../../src/define.ts";
+import { LEARNING_KINDS, LIMITS } from "../../src/domain/learning.ts";
+import { packLearnings } from "../../src/domain/pack.ts";
+import type { PackCandidate } from "../../src/domain/reading-order.ts";
+import type { LearningRecord } from "../../src/domain/record.ts";
+import { fence } from "../../src/domain/safe-text.ts";
+import type { SearchHit } from "../../src/domain/search.ts";
+import { standingOf } from "../../src/domain/standing.ts";
+import type { State } from "../../src/domain/state.ts";
+
+/** Hits that are looked at before the pack is chosen: enough for withheld and repeated ones to fall out. */
+const CANDIDATES = 40;
+
+export default defineTool({
+  title: "Retrieve context",
+  description:
+    "Call before you plan, edit or debug, when the task changes, and with the error text when something fails. Returns lessons of earlier sessions: dead ends and traps first. Abstains when nothing is relevant.",
+  factors: [1, 10],
+  role: "worker",
+  effect: "read",
+  // The pack is bounded by the budget that the caller chose.
+  maxBytes: 64_000,
+  input: z.strictObject({
+    task: z.string().min(1).max(4000).describe("the task, question or error text"),
+    paths: z
+      .array(z.string().min(1).max(LIMITS.path))
+      .max(50)
+      .default([])
+      .describe("files or folders you will touch"),
+    budget_tokens: z.int().min(200).max(8000).default(1500).describe("most tokens the answer may cost"),
+    kinds: z.array(z.enum(LEARNING_KINDS)).max(5).optional().describe("only these kinds"),
+  }),
+  output: z.object({
+    items: z.array(
+      z.object({
+        id: z.string(),
+        title: z.string(),
+        kind: z.enum(LEARNING_KINDS),
+        text: z.string(),
+        why: z.string(),
+        tokens: z.int(),
+        strength: z.number(),
+        assurance: z.string(),
+        stale: z.string().optional(),
+      }),
+    ),
+    dropped: z.array(z.object({ id: z.string(), title: z.string(), reason: z.string() })),
+    tokens: z.int(),
+    abstained: z.boolean(),
+  }),
+  examples: [
+    {
+      title: "A lesson of another session comes back, with the reason why",
+      given: [
+        {
+          as: "lesson",
+          session: "monday",
+          tool: "record_learning",
+          arguments: {
+            title: "Vitest 5 does not start on Node 20",
+            kind: "gotcha",
+            body: "vitest 5 needs Node 22.12 or newer; on Node 20 it stops with ERR_REQUIRE_ESM. Stay on vitest 4.1 while engines says >=20.12.",
+            tags: ["vitest", "node"],
+          },
+        },
+      ],
+      arguments: { task: "upgrade vitest to the newest version" },
+      expect: { abstained: false, items: [{ id: "$lesson.id", kind: "gotcha" }] },
+    },
+    {
+      title: "Nothing relevant: an empty pack, not noise",
+      arguments: { task: "bake a sourdough bread with rye flour" },
+      expect: { abstained: true, items: [] },
+    },
+    {
+      title: "A budget out of range",
+      arguments: { task: "x", budget_tokens: 100 },
+      expect: "INVALID_ARGUMENT",
+    },
+  ],
+  async run(context, { task, paths, budget_tokens, kinds }) {
+    const state = await context.state();
+    const hits = context.search.search({ task, paths, limit: CANDIDATES });
+    const found = hits.flatMap((hit) => {
+      const learning = state.learnings.get(hit.id);
+      return learning && (kinds === undefined || kinds.includes(learning.kind)) ? [{ hit, learning }] : [];
+    });
+    const candidates = await Promise.all(
+      found.map((each) => candidateOf(context, state, each.hit, each.learning)),
+    );
+    const pack = packLearnings(
+      candidates.filter((candidate) => candidate !== null),
+      {
+        budget: budget_tokens,
+        snippet: (candidate, maxTokens) => context.search.snippet(candidate.body, task, maxTokens),
+        fence: (candidate, text) => fenced(state, candidate.id, text),
+      },
+    );
+    context.noteRetrieval(
+      task,
+      pack.items.map(({ id }) => id),
+      pack.tokens,
+    );
+    return pack;
+  },
+});
+
+/** Null for what the records withhold: superseded, found wrong, or a repetition. */
+async function candidateOf(
+  context: ReadContext,
+  state: State,
+  hit: SearchHit,
+  learning: LearningRecord,
+): Promise<PackCandidate | null> {
+  const standing = standingOf(state, learning, context.now);
+  if (standing.withheld !== null) return null;
+  const changed = await context.code.changed(learning.seen);
+  const { title, kind, body } = learning;
+  return {
+    ...hit,
+    title,
+    kind,
+    body,
+    strength: standing.strength,
+    assurance: standing.assurance,
+    proven: standing.proven,
+    disputed: standing.disputed,
+    ...(changed.length > 0
+      ? { stale: `changed since it was recorded: ${changed.slice(0, 3).join(", ")}` }
+      : {}),
+  };
+}
+
+function fenced(state: State, id: string, text: string): string {
+  const learning = state.learnings.get(id);
+  return fence(text, { id, by: learning?.runtime ?? "unknown", recorded: learning?.at.slice(0, 10) ?? "" });
+}

@@ -1,0 +1,117 @@
+// Factor II: where a record comes from and what became of it.
+import { z } from "zod";
+import type { ReadContext } from "../../src/context.ts";
+import { defineTool } from "../../src/define.ts";
+import { findRecord } from "../../src/domain/lookup.ts";
+import type { JournalRecord } from "../../src/domain/record.ts";
+import { standingOf } from "../../src/domain/standing.ts";
+import { traceOf } from "../../src/domain/trace.ts";
+
+export default defineTool({
+  title: "Trace record",
+  description:
+    "Call before you rely on a lesson that looks doubtful, or to learn why something was decided: who recorded it, when, in which session and commit, on what evidence, who cited it, what replaced it.",
+  factors: [2],
+  role: "worker",
+  effect: "read",
+  pages: "events",
+  input: z.strictObject({
+    id: z.string().min(6).max(200).describe("record id, or its first or last 6 characters"),
+  }),
+  output: z.object({
+    id: z.string(),
+    record: z.string(),
+    title: z.string().nullable(),
+    state: z.string(),
+    at: z.string().nullable(),
+    session: z.string().nullable(),
+    runtime: z.string().nullable(),
+    role: z.string().nullable(),
+    job: z.string().nullable(),
+    code_commit: z.string().nullable(),
+    journal_commit: z.string().nullable(),
+    file: z.string().nullable(),
+    derived_from: z.array(z.string()),
+    superseded_by: z.string().nullable(),
+    strength: z.number().nullable(),
+    events: z.array(
+      z.object({
+        at: z.string(),
+        what: z.string(),
+        session: z.string(),
+        runtime: z.string(),
+        note: z.string().optional(),
+      }),
+    ),
+  }),
+  examples: [
+    {
+      title: "Who recorded a lesson, and on what evidence",
+      given: [
+        {
+          as: "lesson",
+          session: "monday",
+          tool: "record_learning",
+          arguments: {
+            title: "Biome replaces typescript-eslint here",
+            kind: "decision",
+            body: "typescript-eslint does not support TypeScript 7, because its main export has no compiler API. Biome parses by itself, so it is the linter.",
+            evidence: [{ type: "url", ref: "https://biomejs.dev" }],
+          },
+        },
+      ],
+      arguments: { id: "$lesson.id" },
+      expect: {
+        record: "learning",
+        session: "monday",
+        derived_from: ["url https://biomejs.dev"],
+        superseded_by: null,
+      },
+    },
+    { title: "An unknown id", arguments: { id: "01ARZ3NDEKTSV4RRFFQ69G5FAV" }, expect: "NOT_FOUND" },
+  ],
+  async run(context, { id }) {
+    const state = await context.state();
+    const withheld = state.quarantined.get(id.trim());
+    if (withheld) return quarantinedTrace(withheld.id, withheld.path, withheld.reason);
+    const record = findRecord(state, id);
+    const trace = traceOf(state, record, context.now);
+    return { ...trace, ...(await placeOf(context, record)), strength: strengthOf(context, state, record) };
+  },
+});
+
+async function placeOf(context: ReadContext, record: JournalRecord) {
+  const found = await context.journalCommit(record);
+  return { journal_commit: found?.commit ?? null, file: found && `${found.ref}:${found.path}` };
+}
+
+function strengthOf(
+  context: ReadContext,
+  state: Parameters<typeof standingOf>[0],
+  record: JournalRecord,
+): number | null {
+  if (record.record !== "learning") return null;
+  return Math.round(standingOf(state, record, context.now).strength * 100) / 100;
+}
+
+/** Its place and the reason are shown, its text is not. */
+function quarantinedTrace(id: string, file: string, reason: string) {
+  return {
+    id,
+    record: file.split("/")[0] ?? "",
+    title: null,
+    state: `quarantined: ${reason}`,
+    at: null,
+    session: null,
+    runtime: null,
+    role: null,
+    job: null,
+    code_commit: null,
+    journal_commit: null,
+    file,
+    derived_from: [],
+    superseded_by: null,
+    strength: null,
+    events: [],
+  };
+}

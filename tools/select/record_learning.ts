@@ -1,0 +1,178 @@
+// Factor IX: takes a lesson, lets the gate decide, and stores what it admits.
+import { z } from "zod";
+import type { WriteContext } from "../../src/context.ts";
+import { defineTool } from "../../src/define.ts";
+import { judgeLearning } from "../../src/domain/gate.ts";
+import { Evidence, LEARNING_KINDS, type LearningDraft, LIMITS } from "../../src/domain/learning.ts";
+import { relativise } from "../../src/domain/relative-paths.ts";
+import type { Similar } from "../../src/domain/search.ts";
+import type { State } from "../../src/domain/state.ts";
+import { AgentOpsError } from "../../src/errors.ts";
+
+/** Similar learnings that are shown with the answer. */
+const SHOWN = 3;
+/** Below this similarity two learnings only share a topic's words. */
+const WORTH_SHOWING = 0.3;
+
+export default defineTool({
+  title: "Record learning",
+  description:
+    "Call as soon as you know something a later session would pay for again: a dead end, a trap, a decision and its reason, a pattern that held, how a part behaves. One lesson per call. If the gate refuses, change the sentence it names and call again.",
+  factors: [9],
+  role: "worker",
+  effect: "write",
+  everyPhase: true,
+  input: z.strictObject({
+    title: z.string().trim().min(1).max(LIMITS.title).describe("the lesson in one line"),
+    body: z.string().trim().min(1).max(LIMITS.body).describe("what happens, where, what to do instead"),
+    kind: z.enum(LEARNING_KINDS).describe("failure = dead end, gotcha = trap"),
+    paths: z
+      .array(z.string().trim().min(1).max(LIMITS.path))
+      .max(LIMITS.paths)
+      .default([])
+      .describe("files it is about"),
+    tags: z
+      .array(z.string().trim().min(1).max(LIMITS.tag))
+      .max(LIMITS.tags)
+      .default([])
+      .describe("search words"),
+    evidence: z.array(Evidence).max(LIMITS.evidence).default([]).describe("what shows that it is so"),
+    confidence: z.number().min(0).max(1).optional(),
+    supersedes: z.string().max(26).optional().describe("id of the learning this replaces"),
+    distinct_because: z.string().max(500).optional().describe("why this is no duplicate of the one named"),
+  }),
+  output: z.object({
+    id: z.string().nullable(),
+    state: z.enum(["admitted", "refused"]),
+    reasons: z.array(z.object({ check: z.string(), sentence: z.string().nullable(), fix: z.string() })),
+    similar: z.array(z.object({ id: z.string(), title: z.string(), similarity: z.number() })),
+    file: z.string().nullable().describe("for git show"),
+  }),
+  examples: [
+    {
+      title: "A trap, with the file it concerns",
+      arguments: {
+        title: "A newline in the file name shifts every later answer of git cat-file --batch",
+        kind: "gotcha",
+        body: "git cat-file --batch reads one object name per line. A name that holds a newline is two questions, so every answer after it belongs to the wrong one. Refuse names with a newline before writing them to its stdin.",
+        tags: ["git", "cat-file"],
+      },
+      expect: { state: "admitted", reasons: [] },
+    },
+    {
+      title: "The gate names the sentence to change",
+      arguments: {
+        title: "Be careful with git",
+        kind: "pattern",
+        body: "Always write clean code and test it well.",
+      },
+      expect: "GATE_REFUSED",
+    },
+    {
+      title: "A near-duplicate gets the id to cite instead",
+      given: [
+        {
+          as: "first",
+          session: "monday",
+          tool: "record_learning",
+          arguments: {
+            title: "git clone does not fetch refs/agentops",
+            kind: "gotcha",
+            body: "git clone brings only branches and tags. Refs below refs/agentops need an explicit refspec: git fetch origin 'refs/agentops/*:refs/agentops/*'.",
+          },
+        },
+      ],
+      arguments: {
+        title: "git clone does not fetch refs/agentops",
+        kind: "gotcha",
+        body: "git clone brings only branches and tags. Refs below refs/agentops need an explicit refspec, as in git fetch origin 'refs/agentops/*:refs/agentops/*'.",
+      },
+      expect: "DUPLICATE",
+    },
+  ],
+  async run(context, args) {
+    const state = await context.state();
+    const draft = draftOf(args, context.code.root);
+    checkSupersedes(state, draft.supersedes);
+    const similar = context.search
+      .similar(draft, SHOWN)
+      .filter(({ similarity }) => similarity >= WORTH_SHOWING);
+    const judgement = judgeLearning(draft, {
+      similar,
+      duplicateAt: context.search.duplicateAt,
+      evidence: await checkEvidence(context, state, draft),
+    });
+    const shown = similar.map((each) => ({ ...each, similarity: Math.round(each.similarity * 100) / 100 }));
+    if (!judgement.admitted) throw refusal(judgement, shown);
+    const { distinctBecause, ...fields } = draft;
+    const cited = draft.evidence.flatMap(({ type, ref }) => (type === "path" ? [ref] : []));
+    const [stored] = await context.append([
+      {
+        record: "learning",
+        ...fields,
+        distinct_because: distinctBecause,
+        labels: [...judgement.labels],
+        seen: await context.code.blobs([...draft.paths, ...cited]),
+      },
+    ]);
+    if (!stored) throw new Error("the journal stored nothing");
+    return {
+      id: stored.record.id,
+      state: "admitted" as const,
+      reasons: [],
+      similar: shown,
+      file: stored.file,
+    };
+  },
+});
+
+type Arguments = Omit<LearningDraft, "confidence" | "supersedes" | "distinctBecause"> & {
+  confidence?: number | undefined;
+  supersedes?: string | undefined;
+  distinct_because?: string | undefined;
+};
+
+/** Absolute paths become relative before anything is judged or stored, so that tracking is safe to share. */
+function draftOf(args: Arguments, root: string | null): LearningDraft {
+  const relative = (text: string) => relativise(text, root, process.env.HOME ?? null);
+  return {
+    title: relative(args.title),
+    body: relative(args.body),
+    kind: args.kind,
+    paths: args.paths.map(relative),
+    tags: args.tags,
+    evidence: args.evidence.map(({ type, ref }) => ({ type, ref: relative(ref) })),
+    confidence: args.confidence ?? null,
+    supersedes: args.supersedes ?? null,
+    distinctBecause: args.distinct_because === undefined ? null : relative(args.distinct_because),
+  };
+}
+
+function checkSupersedes(state: State, id: string | null): void {
+  if (id === null || state.learnings.has(id)) return;
+  throw new AgentOpsError(
+    "NOT_FOUND",
+    "supersedes: there is no learning with this id.",
+    "Send an id that retrieve_context returned.",
+  );
+}
+
+function checkEvidence(context: WriteContext, state: State, draft: LearningDraft) {
+  return Promise.all(
+    draft.evidence.map(async (evidence) => ({
+      ...evidence,
+      problem: await context.code.problem(evidence, state),
+    })),
+  );
+}
+
+function refusal(judgement: ReturnType<typeof judgeLearning>, similar: readonly Similar[]): AgentOpsError {
+  const [first] = judgement.reasons;
+  const where = first?.sentence ? ` Change: "${first.sentence}"` : "";
+  return new AgentOpsError(
+    judgement.code ?? "GATE_REFUSED",
+    `The gate refused this learning (${judgement.reasons.map(({ check }) => check).join(", ")}); nothing was stored.${where}`,
+    first?.fix ?? "Say what happened, where, and what to do instead.",
+    { id: null, state: "refused", reasons: judgement.reasons, similar, file: null },
+  );
+}

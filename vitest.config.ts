@@ -1,0 +1,14 @@
+import { defineConfig } from "vitest/config";
+import { catalogForVite } from "./scripts/catalog.mjs";
+
+export default defineConfig({
+  plugins: [catalogForVite],
+  test: {
+    include: ["test/**/*.test.ts"],
+    exclude: ["test/e2e/**"],
+    // Real processes on two cores beside other load: slow is not wrong.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    maxWorkers: 2,
+  },
+});
