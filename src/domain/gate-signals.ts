@@ -1,5 +1,5 @@
 // Measures how much one sentence tells about a definite thing, by a short table of named signals.
-import { GENERIC, MECHANISMS, PLAIN_ACRONYMS, TECHNOLOGIES } from "./gate-words.ts";
+import { GENERIC, MECHANISMS, PLAIN_ACRONYMS, TECHNOLOGIES, VERDICTS } from "./gate-words.ts";
 
 interface Signal {
   readonly name: string;
@@ -12,13 +12,15 @@ interface Signal {
 const found = (pattern: RegExp) => (sentence: string) => sentence.match(pattern) ?? [];
 const wordsOf = (sentence: string): string[] =>
   sentence.toLowerCase().match(/[a-z][a-z0-9./+-]*[a-z0-9+]/g) ?? [];
-const singular = (word: string): string =>
-  word.length > 4
-    ? word
-        .replace(/ies$/, "y")
-        .replace(/(?<=ss|sh|ch|x)es$/, "")
-        .replace(/(?<![su])s$/, "")
-    : word;
+/** A crude stem, enough to see "mounted" and "limiter" as forms of "mount" and "limit". */
+const stem = (word: string): string =>
+  word.length > 4 ? word.replace(/(?:ies|y)$/, "i").replace(/(?:ing|ed|ers?|es|s|ions?|e)$/, "") : word;
+const MECHANISM_STEMS: ReadonlySet<string> = new Set(Array.from(MECHANISMS, stem));
+const mechanismsIn = (sentence: string): string[] =>
+  wordsOf(sentence)
+    .flatMap((word) => word.split(/[-/]/))
+    .map(stem)
+    .filter((word) => MECHANISM_STEMS.has(word));
 
 const isShouted = (sentence: string): boolean => !/[a-z]/.test(sentence) && /\s\w+\s/.test(sentence);
 const ROOT_FOLDERS =
@@ -37,6 +39,15 @@ const NUMBER =
   "(?:~?\\d[\\d,.]*|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|fifty|hundred|drei|zwei|trois|tres)";
 const UNIT =
   "(?:k|%|ms|µs|us|ns|s|sec(?:ond)?s?|min(?:ute)?s?|h|hours?|days?|weeks?|[KMGT]i?B|[kMG]b|bytes?|characters?|chars?|lines?|rows?|files?|tokens?|px|x|×|times|requests?|threads?|connections?|workers?|processes|retries|items?|records?|bits?|entries|levels?|sekunden|minuten|zeichen|secondes|octets|segundos)";
+
+const ADDRESSED =
+  /\b(?:we|i|our|my|your?|us|they|everyone|developers?|teams?|people|should|could|always|make|avoid|don['’]t|try|let['’]s)\b/i;
+const isPlainStatement = (sentence: string): boolean =>
+  !ADDRESSED.test(sentence) &&
+  /\s\S+\s\S+/.test(sentence) &&
+  new Set(mechanismsIn(sentence)).size >= 2 &&
+  !wordsOf(sentence).some((word) => GENERIC.has(word) || VERDICTS.has(word)) &&
+  !isDiary(sentence);
 
 const SIGNALS: readonly Signal[] = [
   {
@@ -139,11 +150,7 @@ const SIGNALS: readonly Signal[] = [
     name: "a part of a mechanism",
     points: 0.5,
     most: 2,
-    matches: (sentence) =>
-      wordsOf(sentence)
-        .flatMap((word) => word.split(/[-/]/))
-        .map(singular)
-        .filter((word) => MECHANISMS.has(word)),
+    matches: mechanismsIn,
   },
   {
     name: "what happens to it",
@@ -158,16 +165,28 @@ const SIGNALS: readonly Signal[] = [
     points: 0.5,
     most: 1,
     matches: found(
-      /\b(?:because|when(?:ever)?|unless|until|if|even though|instead of|rather than|so that|otherwise|without|only|before|after|while|otherwise|which means|root cause|due to|although|, not|never)\b/gi,
+      /\b(?:because|when(?:ever)?|unless|until|if|even though|instead of|rather than|so that|otherwise|without|only|before|after|while|otherwise|which means|root cause|due to|although|, not|never|once|twice|each|any|still|cannot|the same)\b/gi,
     ),
+  },
+  {
+    name: "a plain statement about two parts or more, neither advice nor report",
+    points: 1,
+    most: 1,
+    matches: (sentence) => (isPlainStatement(sentence) ? [sentence] : []),
   },
   {
     name: "advice without an object",
     points: -1.5,
     most: -4,
     matches: found(
-      /\b(?:be (?:careful|mindful|aware|sure|proactive|patient|consistent|thoughtful)|make sure|(?:best|good) practices?|keep (?:it|things|in mind|an eye)|pay attention|take (?:care|time|the time)|don['’]t forget|remember to|in general|as needed|as appropriate|where possible|when necessary|it is (?:important|essential|crucial|vital|key|critical|best|good)|(?:is|are) (?:very |really |so |always |absolutely )?(?:important|key|crucial|essential|critical|vital|tricky|hard|complex|complicated|difficult|great|powerful|useful|helpful|king|everything|better)|(?:should|need to|must|could|can|have to) (?:be )?(?:always |also )?(?:improve|better|better|more|strive|focus|consider|ensure|think|prioriti[sz]e|align|communicate|collaborate|invest)|good (?:tests?|code|documentation|names?|communication|logging)|clean code|high.quality|well.(?:tested|documented|written|structured|designed|organized)|technical debt|lessons? learned|moving forward|going forward|at the end of the day|long run|step back|big picture|double.check|properly|carefully|appropriately|thoroughly|correctly|as expected|various|several (?:issues|bugs|problems|improvements|changes)|some (?:issues|bugs|problems|debugging|improvements|changes|things|tweaks))\b/gi,
+      /\b(?:be (?:careful|mindful|aware|sure|proactive|patient|consistent|thoughtful)|make sure|(?:best|good) practices?|keep (?:it|things|in mind|an eye)|pay attention|take (?:care|time|the time)|don['’]t forget|remember to|in general|as needed|as appropriate|where possible|when necessary|it is (?:important|essential|crucial|vital|key|critical|best|good)|(?:is|are) (?:very |really |so |always |absolutely )?(?:important|key|crucial|essential|critical|vital|tricky|hard|complex|complicated|difficult|great|powerful|useful|helpful|king|everything|better)|(?:should|need to|must|could|can|have to) (?:be )?(?:always |also )?(?:improve|better|better|more|strive|focus|consider|ensure|think|prioriti[sz]e|align|communicate|collaborate|invest)|good (?:tests?|code|documentation|names?|communication|logging)|clean code|high.quality|well.(?:tested|documented|written|structured|designed|organized)|technical debt|lessons? learned|moving forward|going forward|at the end of the day|long run|step back|big picture|double.check|properly|carefully|appropriately|thoroughly|correctly|as expected|various|several (?:issues|bugs|problems|improvements|changes)|(?:a few|some|many|several) things|your|some (?:issues|bugs|problems|debugging|improvements|changes|things|tweaks))\b/gi,
     ),
+  },
+  {
+    name: "praise or blame",
+    points: -0.75,
+    most: -3,
+    matches: (sentence) => wordsOf(sentence).filter((word) => VERDICTS.has(word)),
   },
   {
     name: "a word that fits any project",
@@ -223,7 +242,7 @@ export function sentencesOf(text: string): string[] {
 const REASONED =
   /\b(?:because|since|so that|otherwise|instead of|due to|root cause|turned out|must|never|always|which (?:means|caused|made|broke)|when(?:ever)?|if|unless|requires?|needs? to be|rather than|not .{1,40} but|cannot|can['’]t|doesn['’]t|does not)\b|→|=>/i;
 const REPORT =
-  /^(?:(?:also|then|next|finally|first|today|yesterday|this (?:week|morning|session|sprint)|in this (?:session|pr|commit|sprint)|and|after that|afterwards|later|eventually|just|successfully)[,:]?\s+)*(?:(?:i|we|he|she|they|the team|this (?:pr|commit|change)|claude|the agent)\s+(?:have |has |had |also |then |finally |just |successfully |had to )*)?(?:fix(?:ed|es)|updat(?:ed|es)|add(?:ed|s)|refactored|implement(?:ed|s)|remov(?:ed|es)|chang(?:ed|es)|improv(?:ed|es)|creat(?:ed|es)|complet(?:ed|es)|clean(?:ed|s) up|renamed|moved|merged|wrote|worked on|working on|bumped|upgraded|migrated|resolved|finished|shipped|deployed|tweaked|investigated|looked (?:at|into)|started|spent|tested|reviewed|committed|pushed|discussed|met|got|made|did|ran|tried|debugged|converted|introduced|extracted|reworked|polished|continued|opened|closed|went|decided to (?:take|stop|continue)|learned a lot)\b/i;
+  /^(?:(?:also|then|next|finally|first|today|yesterday|this (?:week|morning|session|sprint)|in this (?:session|pr|commit|sprint)|and|after that|afterwards|later|eventually|just|successfully)[,:]?\s+)*(?:(?:i|we|he|she|they|the team|this (?:pr|commit|change)|claude|the agent)\s+(?:have |has |had |also |then |finally |just |successfully |had to )*)?(?:fix(?:ed|es)|updat(?:ed|es)|add(?:ed|s)|refactored|implement(?:ed|s)|remov(?:ed|es)|chang(?:ed|es)|improv(?:ed|es)|creat(?:ed|es)|complet(?:ed|es)|clean(?:ed|s) up|renamed|moved|merged|wrote|worked on|working on|bumped|upgraded|migrated|resolved|finished|shipped|deployed|tweaked|investigated|looked (?:at|into)|started|spent|tested|reviewed|committed|pushed|discussed|met|got|made|did|ran|tried|debugged|converted|introduced|extracted|reworked|polished|continued|opened|closed|went|decided to (?:take|stop|continue)|learned a lot)\b|\b(?:i|we) (?:finally |then )?(?:found it|fixed|solved|managed to|got it)\b|^all (?:\d+ |the )*tests (?:pass|are)|^everything (?:passes|works|is)/i;
 const PLAN =
   /^(?:todo|to-do|next steps?|follow.?up|plan|we should|i should|should|need to|needs|let['’]?s|maybe we|consider|investigate|look into|figure out|think about|plan to|we (?:need|want|plan|have) to|i(?:'ll| will| want to| plan to| need to)|we(?:'ll| will)|remember to|would be nice|it would be)\b|\?$/i;
 

@@ -25,6 +25,8 @@ export const TECHNOLOGIES = words(`
 
 /** Parts of programs and systems: each alone is common, several in one sentence describe a mechanism. */
 export const MECHANISMS = words(`
+  backup restore bucket pod leader follower histogram percentile slug violation unique monotonic limiter mail login logout cron nightly seed animation autoplay
+  unterminated dangling idempotent polyfill firewall gzip clock wall sequence unreachable mirror staging accent analyser analyzer citext checkpoint
   abort accessor acknowledge addon aggregate allocator affinity alias allowlist anchor api argument array assertion async atomic attribute auth authentication authorization
   await backoff backpressure baseline batch benchmark binary bind binding blob boolean boundary branch breakpoint browser buffer
   bundle bundler byte cache callback caller canary caret cascade cast certificate changeset channel checkout checksum chunk
@@ -72,7 +74,14 @@ export const GENERIC = words(`
   robust scalable seamless seamlessly significant simple simplicity simply situation skills smart smooth smoothly solid solution
   solutions stakeholder stakeholders standards strategic strategy strong success successful successfully sustainable synergy team
   teams teamwork things thinking thorough thoroughly thoughtful  transparency transparent trust understand understanding
+  often regularly usually sometimes mostly outdated risk rework everybody wisely gracefully early
   useful valuable value various vision  well  `);
+
+/** Praise and blame: a judgement in the place of an observation. */
+export const VERDICTS = words(`
+  bad beautiful best better big clean clever comfortable confident consistent difficult easier easy elegant excellent fine flexible good great
+  happy hard harder helpful high-quality important maintainable meaningful mess messy modern nice perfect poor powerful readable
+  reasonable reliable reusable risky robust scalable short-lived smart solid stable testable tricky ugly useful well wise wisely`);
 
 /** Acronyms in capitals that name nothing in particular. */
 export const PLAIN_ACRONYMS = words(
