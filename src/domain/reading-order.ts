@@ -14,6 +14,7 @@ export interface PackCandidate {
   readonly coverage: number;
   readonly matched: readonly string[];
   readonly nearPaths: readonly string[];
+  readonly linked: boolean;
   /** Usefulness x retention, 0 to 1. */
   readonly strength: number;
   readonly assurance: Assurance;

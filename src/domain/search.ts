@@ -9,6 +9,8 @@ export interface SearchDocument {
   readonly tags: readonly string[];
   readonly paths: readonly string[];
   readonly kind: LearningKind;
+  /** Ids of the learnings that this one cites as evidence or supersedes. */
+  readonly links?: readonly string[];
 }
 
 export interface SearchQuery {
@@ -28,6 +30,8 @@ export interface SearchHit {
   readonly matched: readonly string[];
   /** The query paths that lie near one of the document's paths. */
   readonly nearPaths: readonly string[];
+  /** Whether it cites one of the best matches or is cited by one. */
+  readonly linked: boolean;
 }
 
 /** A stored learning that says nearly the same, `similarity` 0 to 1. */

@@ -27,6 +27,11 @@ export function createWriter() {
       reserve(value.length * 3);
       length += bytes.write(value, length, "utf8");
     },
+    /** Writes one byte for each character, all of which must be below 256. */
+    latin1(value: string): void {
+      reserve(value.length);
+      length += bytes.write(value, length, "latin1");
+    },
     /** What was written; the writer must not be used afterwards. */
     done: (): Buffer => bytes.subarray(0, length),
   };

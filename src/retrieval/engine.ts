@@ -1,10 +1,12 @@
 // The search engine: immutable segments plus a fresh tier in memory, searched as one, for any number of learnings.
 import type { SearchDocument, SearchHit, SearchQuery } from "../domain/search.ts";
+import type { Corpus, Place, Shelf } from "./corpus.ts";
 import { indexDocument } from "./index-document.ts";
+import { writeSegment } from "./merge.ts";
 import { rank } from "./rank.ts";
-import { encodeSegment, openSegment } from "./segment.ts";
+import { openSegment } from "./segment.ts";
 import { type DraftText, similarTo } from "./similar.ts";
-import { createFreshTier, type FreshTier, type Tier } from "./tier.ts";
+import { createFreshTier } from "./tier.ts";
 
 export interface SearchEngine {
   /** Indexes documents at once; a document with a known id takes the place of the older one. */
@@ -25,44 +27,47 @@ export interface SearchEngine {
   seal(): Buffer;
 }
 
-interface Place {
-  readonly hidden: number[];
-  readonly document: number;
-}
+const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
+/** How many ids are known as the newest; beyond them the bonus for recency is below a hundredth. */
+const NEWEST = 40;
 
 /** An empty engine. All calls are synchronous. */
 export function createSearchEngine(): SearchEngine {
-  const segments: { tier: Tier; hidden: number[] }[] = [];
-  const visible = new Map<string, Place>();
-  let fresh: FreshTier = createFreshTier();
-  let freshHidden: number[] = [];
+  const segments: Shelf[] = [];
+  const places = new Map<string, Place>();
+  const newest: string[] = [];
+  let fresh = createFreshTier();
+  let freshShelf: Shelf = { tier: fresh, hidden: [] };
 
   const hide = (id: string): void => {
-    const place = visible.get(id);
+    const place = places.get(id);
     if (place === undefined) return;
-    place.hidden[place.document] = 1;
-    visible.delete(id);
+    place.shelf.hidden[place.document] = 1;
+    places.delete(id);
+    if (newest.includes(id)) newest.splice(newest.indexOf(id), 1);
   };
   const show = (id: string, place: Place): void => {
     hide(id);
-    visible.set(id, place);
+    places.set(id, place);
+    // Only ULIDs tell by their order when a learning was recorded.
+    if (!ULID.test(id) || (newest.length === NEWEST && id < (newest.at(-1) ?? ""))) return;
+    const older = newest.findIndex((other) => other < id);
+    newest.splice(older < 0 ? newest.length : older, 0, id);
+    if (newest.length > NEWEST) newest.pop();
   };
   const addFresh = (document: SearchDocument): void => {
     fresh.add(indexDocument(document));
-    show(document.id, { hidden: freshHidden, document: freshHidden.push(0) - 1 });
+    show(document.id, { shelf: freshShelf, document: freshShelf.hidden.push(0) - 1 });
   };
   const attach = (segment: Buffer): void => {
     const tier = openSegment(segment);
-    const hidden = tier.ids.map(() => 0);
-    segments.push({ tier, hidden });
+    const shelf = { tier, hidden: tier.ids.map(() => 0) };
+    segments.push(shelf);
     tier.ids.forEach((id, document) => {
-      show(id, { hidden, document });
+      show(id, { shelf, document });
     });
   };
-  const corpus = () => ({
-    tiers: [...segments.map((segment) => segment.tier), fresh],
-    hidden: [...segments.map((segment) => segment.hidden), freshHidden],
-  });
+  const corpus = (): Corpus => ({ shelves: [...segments, freshShelf], places, newest });
 
   return {
     add: (documents) => documents.forEach(addFresh),
@@ -70,25 +75,15 @@ export function createSearchEngine(): SearchEngine {
     remove: hide,
     search: (query) => rank(corpus(), query),
     similar: (draft, limit) => similarTo(corpus(), draft, limit),
-    size: () => visible.size,
+    size: () => places.size,
     freshSize: () => fresh.ids.length,
     seal() {
-      const kept = fresh.ids.flatMap((_, number) =>
-        freshHidden[number] === 1 ? [] : [fresh.document(number)],
-      );
-      const segment = encodeSegment(kept);
+      const { tier, hidden } = freshShelf;
+      const segment = writeSegment([{ tier, keeps: (document) => hidden[document] === 0 }]);
       fresh = createFreshTier();
-      freshHidden = [];
+      freshShelf = { tier: fresh, hidden: [] };
       attach(segment);
       return segment;
     },
   };
-}
-
-/** One segment in place of several; where they share an id, the document of the last one is kept. */
-export function mergeSegments(segments: readonly Buffer[]): Buffer {
-  const documents = segments
-    .map(openSegment)
-    .flatMap((tier) => tier.ids.map((_, number) => tier.document(number)));
-  return encodeSegment([...new Map(documents.map((document) => [document.id, document])).values()]);
 }

@@ -5,19 +5,22 @@ import { nameOf, placeTerms } from "./paths.ts";
 import type { IndexedDocument } from "./tier.ts";
 
 /** How often a word of each part counts. Parts are joined into one field: boosting fields apart scored lower. */
-const WEIGHTS = { title: 2, tags: 2, body: 1, names: 1 } as const;
+const WEIGHTS = { title: 2, tags: 2, body: 1, names: 2 } as const;
 
 /** Pairs of neighbouring terms are kept too, joined by a character that no term holds. */
 export function pairOf(first: string, second: string): string {
   return `${first} ${second}`;
 }
 
-/** Whether a term is a word of the text, not a pair of words or a place. */
+/** Starts the term under which a document that cites another one is found. */
+export const LINK = "@";
+
+/** Whether a term is a word of the text, not a pair of words, a place or a link. */
 export function isWord(term: string): boolean {
-  return !/^[=/]| /.test(term);
+  return !/^[=/@]| /.test(term);
 }
 
-/** The counts of a document's words, pairs of words and places. */
+/** The counts of a document's words, pairs of words, places and links. */
 export function indexDocument(document: SearchDocument): IndexedDocument {
   const counts = new Map<string, number>();
   let length = 0;
@@ -38,5 +41,6 @@ export function indexDocument(document: SearchDocument): IndexedDocument {
   for (const tag of document.tags) addText(tag, WEIGHTS.tags);
   for (const name of new Set(document.paths.map(nameOf))) addText(name, WEIGHTS.names);
   for (const place of new Set(document.paths.flatMap(placeTerms))) count(place, 1);
+  for (const link of new Set(document.links)) count(LINK + link, 1);
   return { id: document.id, length, counts };
 }

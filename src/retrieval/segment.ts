@@ -1,7 +1,8 @@
-// An immutable part of the index as bytes: written once, kept in the cache, searched without unpacking it.
+// An immutable part of the index as bytes: kept in the cache, searched without unpacking it.
 import { createHash } from "node:crypto";
-import { createReader, createWriter } from "./bytes.ts";
-import type { IndexedDocument, Tier } from "./tier.ts";
+import { createReader } from "./bytes.ts";
+import { isWord, LINK } from "./index-document.ts";
+import type { TermEntry, Tier } from "./tier.ts";
 
 /** Raise it whenever the analysis or the layout changes: a cache of another version is then rebuilt. */
 const FORMAT = "agentops-segment-1\n";
@@ -9,98 +10,32 @@ const CHECKSUM_BYTES = 16;
 /** Documents, terms, and the byte lengths of the documents and of the terms. */
 const HEADER_NUMBERS = 4;
 const BODY_START = FORMAT.length + CHECKSUM_BYTES;
-const SECTIONS_START = BODY_START + HEADER_NUMBERS * 4;
+const NUMBERS_START = BODY_START + HEADER_NUMBERS * 4;
 
-/**
- * Packs documents into one segment. Layout: format line, checksum of the rest, header, then documents (id, length,
- * and counts by term number), where each document starts, the terms in byte order, where each term and its
- * postings start, and the postings (differences of document numbers, counts).
- */
-export function encodeSegment(documents: readonly IndexedDocument[]): Buffer {
-  const terms = termPostings(documents);
-  const numbers = new Map(terms.map(([term], index) => [term, index]));
-  const rows = writeDocuments(documents, numbers);
-  const dictionary = writeTerms(terms);
-  const body = Buffer.concat([
-    uint32([documents.length, terms.length, rows.bytes.length, dictionary.names.length]),
-    uint32(rows.starts),
-    uint32(dictionary.nameEnds),
-    uint32(dictionary.starts),
-    rows.bytes,
-    dictionary.names,
-    dictionary.postings,
-  ]);
+/** The sections of a segment; `…Starts` and `nameEnds` are offsets into them. */
+export interface SegmentParts {
+  /** By document: id, length, number of words and links, and for each its term number and count. */
+  readonly documents: Buffer;
+  readonly documentStarts: readonly number[];
+  /** All terms in the order of their bytes. */
+  readonly names: Buffer;
+  readonly nameEnds: readonly number[];
+  /** By term: number of documents, and for each the difference to the one before and the count. */
+  readonly postings: Buffer;
+  readonly postingStarts: readonly number[];
+}
+
+/** Joins the sections: format line, checksum of the rest, header, offsets, sections. */
+export function joinSegment(parts: SegmentParts): Buffer {
+  const { documents, documentStarts, names, nameEnds, postings, postingStarts } = parts;
+  const header = [documentStarts.length, nameEnds.length, documents.length, names.length];
+  const numbers = Buffer.from(
+    Uint32Array.from([...header, ...documentStarts, ...nameEnds, ...postingStarts]).buffer,
+  );
+  // Typed arrays have the byte order of the machine, the cache that of no machine in particular.
+  if (new Uint8Array(Uint16Array.of(1).buffer)[0] === 0) numbers.swap32();
+  const body = Buffer.concat([numbers, documents, names, postings]);
   return Buffer.concat([Buffer.from(FORMAT), checksum(body), body]);
-}
-
-/** Every term with its postings (document number, count, …), in the byte order that the search relies on. */
-function termPostings(documents: readonly IndexedDocument[]): [string, number[]][] {
-  const postings = new Map<string, number[]>();
-  documents.forEach((document, number) => {
-    for (const [term, count] of document.counts) {
-      const list = postings.get(term);
-      if (list === undefined) postings.set(term, [number, count]);
-      else list.push(number, count);
-    }
-  });
-  return [...postings].sort(([a], [b]) => (byteKey(a) < byteKey(b) ? -1 : 1));
-}
-
-/** A text whose order in JavaScript, which compares UTF-16 units, is the order of the UTF-8 bytes of `term`. */
-function byteKey(term: string): string {
-  return /^[\0-\x7f]*$/.test(term) ? term : Buffer.from(term).toString("latin1");
-}
-
-function writeDocuments(documents: readonly IndexedDocument[], numbers: ReadonlyMap<string, number>) {
-  const writer = createWriter();
-  const starts: number[] = [];
-  for (const document of documents) {
-    starts.push(writer.length());
-    writer.number(Buffer.byteLength(document.id));
-    writer.text(document.id);
-    writer.number(document.length);
-    writer.number(document.counts.size);
-    const counts = [...document.counts].map(([term, count]): [number, number] => [
-      numbers.get(term) ?? 0,
-      count,
-    ]);
-    let previous = 0;
-    for (const [number, count] of counts.sort(([a], [b]) => a - b)) {
-      writer.number(number - previous);
-      writer.number(count);
-      previous = number;
-    }
-  }
-  return { bytes: writer.done(), starts };
-}
-
-function writeTerms(terms: readonly [string, number[]][]) {
-  const names = createWriter();
-  const postings = createWriter();
-  const nameEnds: number[] = [];
-  const starts: number[] = [];
-  for (const [term, list] of terms) {
-    names.text(term);
-    nameEnds.push(names.length());
-    starts.push(postings.length());
-    postings.number(list.length / 2);
-    let previous = 0;
-    for (let index = 0; index < list.length; index += 2) {
-      const number = list[index] ?? 0;
-      postings.number(number - previous);
-      postings.number(list[index + 1] ?? 0);
-      previous = number;
-    }
-  }
-  return { names: names.done(), postings: postings.done(), nameEnds, starts };
-}
-
-function uint32(values: readonly number[]): Buffer {
-  const bytes = Buffer.allocUnsafe(values.length * 4);
-  values.forEach((value, index) => {
-    bytes.writeUInt32LE(value, index * 4);
-  });
-  return bytes;
 }
 
 function checksum(body: Buffer): Buffer {
@@ -112,48 +47,56 @@ function checksum(body: Buffer): Buffer {
  * Throws an Error if the bytes are not a segment of this format, are cut short or were changed.
  */
 export function openSegment(bytes: Buffer): Tier {
-  const body = bytes.subarray(BODY_START);
   const format = bytes.toString("latin1", 0, FORMAT.length);
-  if (format !== FORMAT || bytes.length < SECTIONS_START)
+  if (format !== FORMAT || bytes.length < NUMBERS_START)
     throw new Error("not a search segment of this version");
-  if (!checksum(body).equals(bytes.subarray(FORMAT.length, BODY_START)))
-    throw new Error("damaged search segment");
+  const expected = bytes.subarray(FORMAT.length, BODY_START);
+  if (!checksum(bytes.subarray(BODY_START)).equals(expected)) throw new Error("damaged search segment");
 
-  const at = (index: number): number => bytes.readUInt32LE(BODY_START + index * 4);
-  const [size, termCount, rowBytes, nameBytes] = [at(0), at(1), at(2), at(3)];
-  const rowStart = (document: number): number => rows + at(HEADER_NUMBERS + document);
-  const nameEnd = (term: number): number => (term < 0 ? 0 : at(HEADER_NUMBERS + size + term));
-  const rows = SECTIONS_START + (size + 2 * termCount) * 4;
-  const names = rows + rowBytes;
-  const postings = names + nameBytes;
+  const header = (index: number): number => bytes.readUInt32LE(BODY_START + index * 4);
+  const [size, termCount] = [header(0), header(1)];
+  const offset = (index: number): number => bytes.readUInt32LE(NUMBERS_START + index * 4);
+  const documentsAt = NUMBERS_START + (size + 2 * termCount) * 4;
+  const namesAt = documentsAt + header(2);
+  const postingsAt = namesAt + header(3);
 
+  const nameEnd = (term: number): number => namesAt + (term < 0 ? 0 : offset(size + term));
+  const nameOf = (term: number, encoding: "utf8" | "latin1"): string =>
+    bytes.toString(encoding, nameEnd(term - 1), nameEnd(term));
+  const postingsOf = (term: number) => createReader(bytes, postingsAt + offset(size + termCount + term));
   const find = (term: string): number => {
     const wanted = Buffer.from(term);
     let low = 0;
     let high = termCount - 1;
     while (low <= high) {
       const middle = (low + high) >>> 1;
-      const order = wanted.compare(bytes, names + nameEnd(middle - 1), names + nameEnd(middle));
+      const order = wanted.compare(bytes, nameEnd(middle - 1), nameEnd(middle));
       if (order === 0) return middle;
       if (order < 0) high = middle - 1;
       else low = middle + 1;
     }
     return -1;
   };
-  const readerOf = (term: string) => {
-    const number = find(term);
-    return number < 0
-      ? undefined
-      : createReader(bytes, postings + at(HEADER_NUMBERS + size + termCount + number));
+  const openDocument = (document: number) => {
+    const reader = createReader(bytes, documentsAt + offset(document));
+    const id = reader.text(reader.number());
+    return { id, length: reader.number(), reader };
   };
+  function* kept(document: number): Iterable<[string, number]> {
+    const { reader } = openDocument(document);
+    let term = 0;
+    for (let left = reader.number(); left > 0; left--) {
+      term += reader.number();
+      yield [nameOf(term, "utf8"), reader.number()];
+    }
+  }
 
   const ids: string[] = [];
   const lengths = new Uint32Array(size);
   let totalLength = 0;
   for (let document = 0; document < size; document++) {
-    const reader = createReader(bytes, rowStart(document));
-    ids.push(reader.text(reader.number()));
-    const length = reader.number();
+    const { id, length } = openDocument(document);
+    ids.push(id);
     lengths[document] = length;
     totalLength += length;
   }
@@ -162,10 +105,14 @@ export function openSegment(bytes: Buffer): Tier {
     ids,
     lengths,
     totalLength,
-    frequency: (term) => readerOf(term)?.number() ?? 0,
+    frequency(term) {
+      const number = find(term);
+      return number < 0 ? 0 : postingsOf(number).number();
+    },
     read(term, room) {
-      const reader = readerOf(term);
-      if (reader === undefined) return 0;
+      const number = find(term);
+      if (number < 0) return 0;
+      const reader = postingsOf(number);
       const found = reader.number();
       let document = 0;
       for (let index = 0; index < found; index++) {
@@ -175,17 +122,20 @@ export function openSegment(bytes: Buffer): Tier {
       }
       return found;
     },
-    document(number) {
-      const reader = createReader(bytes, rowStart(number));
-      const id = reader.text(reader.number());
-      const length = reader.number();
-      const counts = new Map<string, number>();
-      let term = 0;
-      for (let left = reader.number(); left > 0; left--) {
-        term += reader.number();
-        counts.set(bytes.toString("utf8", names + nameEnd(term - 1), names + nameEnd(term)), reader.number());
+    words: (document) => new Map([...kept(document)].filter(([term]) => isWord(term))),
+    links: (document) =>
+      [...kept(document)].filter(([term]) => term.startsWith(LINK)).map(([term]) => term.slice(LINK.length)),
+    *entries(): Iterable<TermEntry> {
+      for (let term = 0; term < termCount; term++) {
+        const reader = postingsOf(term);
+        const postings: number[] = [];
+        let document = 0;
+        for (let left = reader.number(); left > 0; left--) {
+          document += reader.number();
+          postings.push(document, reader.number());
+        }
+        yield [nameOf(term, "latin1"), postings];
       }
-      return { id, length, counts };
     },
   };
 }

@@ -1,7 +1,15 @@
 // Finds stored learnings that say nearly the same as a draft, in whatever order and lightly reworded.
+import {
+  type Corpus,
+  frequencyIn,
+  informationOf,
+  type Place,
+  roomFor,
+  type Shelf,
+  totals,
+} from "./corpus.ts";
 import { indexDocument, isWord } from "./index-document.ts";
-import { type Corpus, frequencyIn, informationOf, roomFor, totals } from "./rank.ts";
-import type { Tier } from "./tier.ts";
+import type { PostingsRoom } from "./tier.ts";
 
 export interface DraftText {
   readonly title: string;
@@ -26,24 +34,25 @@ export function similarTo(
   draft: DraftText,
   limit: number,
 ): { id: string; similarity: number }[] {
-  const { documents } = totals(corpus.tiers);
+  const { documents } = totals(corpus);
   const information = new Map<string, number>();
   const informationIn = (term: string): number => {
     let known = information.get(term);
     if (known === undefined) {
-      known = BASE_INFORMATION + informationOf(documents, frequencyIn(corpus.tiers, term));
+      known = BASE_INFORMATION + informationOf(documents, frequencyIn(corpus, term));
       information.set(term, known);
     }
     return known;
   };
   const counts = indexDocument({ ...draft, id: "", paths: [], kind: "pattern" }).counts;
   const words = new Map([...counts].filter(([term]) => isWord(term)));
-  return corpus.tiers
-    .flatMap((tier, index) => candidates(tier, corpus.hidden[index] ?? [], words, informationIn))
-    .map(({ tier, document }) => {
-      const stored = tier.document(document);
-      return { id: stored.id, similarity: dice(words, stored.counts, informationIn) };
-    })
+  const room = roomFor(corpus);
+  return corpus.shelves
+    .flatMap((shelf) => candidates(shelf, words, informationIn, room))
+    .map(({ shelf, document }) => ({
+      id: shelf.tier.ids[document] ?? "",
+      similarity: dice(words, shelf.tier.words(document), informationIn),
+    }))
     .sort((a, b) => b.similarity - a.similarity || (a.id < b.id ? 1 : -1))
     .slice(0, limit);
 }
@@ -51,12 +60,12 @@ export function similarTo(
 type Information = (term: string) => number;
 
 function candidates(
-  tier: Tier,
-  hidden: readonly number[],
+  shelf: Shelf,
   words: ReadonlyMap<string, number>,
   of: Information,
-) {
-  const room = roomFor([tier]);
+  room: PostingsRoom,
+): Place[] {
+  const { tier, hidden } = shelf;
   const shared = new Float64Array(tier.ids.length);
   for (const [term, count] of words) {
     const found = tier.read(term, room);
@@ -72,7 +81,7 @@ function candidates(
   const share = (document: number): number =>
     (shared[document] ?? 0) / Math.sqrt(tier.lengths[document] ?? 1);
   const best = found.sort((a, b) => share(b) - share(a)).slice(0, CANDIDATES);
-  return best.map((document) => ({ tier, document }));
+  return best.map((document) => ({ shelf, document }));
 }
 
 function dice(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>, of: Information): number {
@@ -82,6 +91,6 @@ function dice(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>, of
     all += of(term) * Math.sqrt(count);
     both += of(term) * Math.sqrt(Math.min(count, b.get(term) ?? 0));
   }
-  for (const [term, count] of b) if (isWord(term)) all += of(term) * Math.sqrt(count);
+  for (const [term, count] of b) all += of(term) * Math.sqrt(count);
   return all === 0 ? 0 : (2 * both) / all;
 }

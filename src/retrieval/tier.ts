@@ -1,6 +1,7 @@
 // The one shape in which ranking sees indexed documents, whether fresh in memory or packed in a segment.
+import { isWord, LINK } from "./index-document.ts";
 
-/** A document after analysis: all that the index keeps of it. */
+/** A document after analysis. */
 export interface IndexedDocument {
   readonly id: string;
   /** Weighted number of words, the length that ranking normalises by. */
@@ -15,6 +16,9 @@ export interface PostingsRoom {
   readonly counts: Uint32Array;
 }
 
+/** A term, written as its UTF-8 bytes read as latin1 so that `<` orders it by bytes, with document, count, … */
+export type TermEntry = readonly [term: string, postings: readonly number[]];
+
 export interface Tier {
   readonly ids: readonly string[];
   /** By document number, as in `IndexedDocument`. */
@@ -24,8 +28,12 @@ export interface Tier {
   frequency(term: string): number;
   /** Copies the term's postings, ascending by document number, into `room`; returns how many there are. */
   read(term: string, room: PostingsRoom): number;
-  /** One document as it was indexed. */
-  document(number: number): IndexedDocument;
+  /** The counts of a document's words. */
+  words(document: number): Map<string, number>;
+  /** The ids that a document cites. */
+  links(document: number): string[];
+  /** All terms in the order of their bytes. */
+  entries(): Iterable<TermEntry>;
 }
 
 /** A tier that documents can be added to. */
@@ -34,9 +42,10 @@ export interface FreshTier extends Tier {
 }
 
 export function createFreshTier(): FreshTier {
-  const documents: IndexedDocument[] = [];
   const ids: string[] = [];
   const lengths: number[] = [];
+  const words: Map<string, number>[] = [];
+  const links: string[][] = [];
   const postings = new Map<string, number[]>();
   let totalLength = 0;
   return {
@@ -45,15 +54,18 @@ export function createFreshTier(): FreshTier {
     get totalLength() {
       return totalLength;
     },
-    add(document) {
-      const number = documents.push(document) - 1;
-      ids.push(document.id);
-      lengths.push(document.length);
-      totalLength += document.length;
-      for (const [term, count] of document.counts) {
+    add({ id, length, counts }) {
+      const document = ids.push(id) - 1;
+      lengths.push(length);
+      totalLength += length;
+      words.push(new Map([...counts].filter(([term]) => isWord(term))));
+      links.push(
+        [...counts.keys()].filter((term) => term.startsWith(LINK)).map((term) => term.slice(LINK.length)),
+      );
+      for (const [term, count] of counts) {
         const list = postings.get(term);
-        if (list === undefined) postings.set(term, [number, count]);
-        else list.push(number, count);
+        if (list === undefined) postings.set(term, [document, count]);
+        else list.push(document, count);
       }
     },
     frequency: (term) => (postings.get(term)?.length ?? 0) / 2,
@@ -65,11 +77,16 @@ export function createFreshTier(): FreshTier {
       }
       return list.length / 2;
     },
-    document(number) {
-      const document = documents[number];
-      if (document === undefined)
-        throw new RangeError(`no document ${number} in a tier of ${documents.length}`);
-      return document;
-    },
+    words: (document) => words[document] ?? new Map(),
+    links: (document) => links[document] ?? [],
+    entries: () =>
+      [...postings]
+        .map(
+          ([term, list]): TermEntry => [
+            /^[\0-\x7f]*$/.test(term) ? term : Buffer.from(term).toString("latin1"),
+            list,
+          ],
+        )
+        .sort(([a], [b]) => (a < b ? -1 : 1)),
   };
 }

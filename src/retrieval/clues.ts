@@ -1,0 +1,53 @@
+// Reads a query into the clues that are looked up: words, pairs of neighbouring words, and places of files.
+import type { SearchQuery } from "../domain/search.ts";
+import { terms } from "./analyse.ts";
+import { type Corpus, frequencyIn, informationOf, totals } from "./corpus.ts";
+import { pairOf } from "./index-document.ts";
+import { nearbyTerms } from "./paths.ts";
+
+/** A pair counts for this share of its information beside that of its two words (0.2 to 0.5 scored alike). */
+const PAIR_WEIGHT = 0.3;
+/** The same file weighs more than a rare word: its learnings come up even when no word matches. */
+const PLACE_WEIGHT = 1.5;
+/** A longer task is a pasted log: only its start is read, and of its clues only the most informative count. */
+const LONGEST_TASK = 20_000;
+const MOST_CLUES = 256;
+
+/** One thing looked up for a query. */
+export interface Clue {
+  readonly term: string;
+  readonly kind: "word" | "pair" | "place";
+  /** What a match is worth: information times weight and times how often the query says it. */
+  readonly worth: number;
+  /** Information alone, the base of coverage. */
+  readonly information: number;
+  /** The query's own word or path. */
+  readonly source: string;
+  /** Whether a match of this place is near enough to be named as a reason. */
+  readonly near: boolean;
+}
+
+/** The clues of a query, the most informative first. */
+export function cluesOf(corpus: Corpus, query: SearchQuery): Clue[] {
+  const { documents } = totals(corpus);
+  const clues = new Map<string, Clue>();
+  const add = (term: string, kind: Clue["kind"], weight: number, source: string, near = false): void => {
+    const known = clues.get(term);
+    const information = known?.information ?? informationOf(documents, frequencyIn(corpus, term));
+    const worth = weight * information;
+    if (known === undefined) clues.set(term, { term, kind, worth, information, source, near });
+    else if (kind !== "place") clues.set(term, { ...known, worth: known.worth + worth });
+  };
+  const task = query.task.slice(0, LONGEST_TASK);
+  let previous = "";
+  for (const { term, start, end } of terms(task)) {
+    add(term, "word", 1, task.slice(start, end));
+    if (previous !== "") add(pairOf(previous, term), "pair", PAIR_WEIGHT, "");
+    previous = term;
+  }
+  for (const path of query.paths) {
+    for (const { term, weight, near } of nearbyTerms(path))
+      add(term, "place", weight * PLACE_WEIGHT, path, near);
+  }
+  return [...clues.values()].sort((a, b) => b.information - a.information).slice(0, MOST_CLUES);
+}

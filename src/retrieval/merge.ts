@@ -1,0 +1,126 @@
+// Writes tiers as one segment, term by term, so that merging needs little more memory than its result.
+import { createWriter } from "./bytes.ts";
+import { isWord, LINK } from "./index-document.ts";
+import { joinSegment, openSegment } from "./segment.ts";
+import type { TermEntry, Tier } from "./tier.ts";
+
+/** A tier of which only some documents are kept. */
+interface Source {
+  readonly tier: Tier;
+  keeps(document: number): boolean;
+}
+
+/** One segment in place of several; where they share an id, the document of the last one is kept. */
+export function mergeSegments(segments: readonly Buffer[]): Buffer {
+  const tiers = segments.map(openSegment);
+  const last = new Map<string, string>();
+  const key = (index: number, document: number): string => `${index}:${document}`;
+  tiers.forEach((tier, index) => {
+    tier.ids.forEach((id, document) => {
+      last.set(id, key(index, document));
+    });
+  });
+  return writeSegment(
+    tiers.map((tier, index) => ({
+      tier,
+      keeps: (document) => last.get(tier.ids[document] ?? "") === key(index, document),
+    })),
+  );
+}
+
+/** The kept documents of all sources, in their order, as one segment. */
+export function writeSegment(sources: readonly Source[]): Buffer {
+  const { numbers, kept } = renumber(sources);
+  const names = createWriter();
+  const postings = createWriter();
+  const nameEnds: number[] = [];
+  const postingStarts: number[] = [];
+  const rows: number[][] = kept.map(() => []);
+  for (const [term, lists] of mergedEntries(sources.map(({ tier }) => tier))) {
+    const joined = lists.flatMap(([source, list]) => renumbered(list, numbers[source] ?? []));
+    if (joined.length === 0) continue;
+    const inRow = isWord(term) || term.startsWith(LINK);
+    if (inRow) addToRows(rows, nameEnds.length, joined);
+    names.latin1(term);
+    nameEnds.push(names.length());
+    postingStarts.push(postings.length());
+    writePostings(postings, joined);
+  }
+  const documents = createWriter();
+  const documentStarts = kept.map(({ tier, document }, number) => {
+    const start = documents.length();
+    const id = tier.ids[document] ?? "";
+    documents.number(Buffer.byteLength(id));
+    documents.text(id);
+    documents.number(tier.lengths[document] ?? 0);
+    writePostings(documents, rows[number] ?? []);
+    return start;
+  });
+  return joinSegment({
+    documents: documents.done(),
+    documentStarts,
+    names: names.done(),
+    nameEnds,
+    postings: postings.done(),
+    postingStarts,
+  });
+}
+
+/** For each source the new number of each of its documents, -1 where it is not kept. */
+function renumber(sources: readonly Source[]) {
+  const kept: { tier: Tier; document: number }[] = [];
+  const numbers = sources.map(({ tier, keeps }) =>
+    tier.ids.map((_, document) => (keeps(document) ? kept.push({ tier, document }) - 1 : -1)),
+  );
+  return { numbers, kept };
+}
+
+function renumbered(list: readonly number[], numbers: readonly number[]): number[] {
+  const result: number[] = [];
+  for (let index = 0; index < list.length; index += 2) {
+    const number = numbers[list[index] ?? 0] ?? -1;
+    if (number >= 0) result.push(number, list[index + 1] ?? 0);
+  }
+  return result;
+}
+
+/** Terms come in ascending order, so each row ends up sorted by term number. */
+function addToRows(rows: readonly number[][], term: number, postings: readonly number[]): void {
+  for (let index = 0; index < postings.length; index += 2) {
+    rows[postings[index] ?? 0]?.push(term, postings[index + 1] ?? 0);
+  }
+}
+
+/** Pairs of an ascending number and a count, as differences. */
+function writePostings(writer: ReturnType<typeof createWriter>, pairs: readonly number[]): void {
+  writer.number(pairs.length / 2);
+  let previous = 0;
+  for (let index = 0; index < pairs.length; index += 2) {
+    const number = pairs[index] ?? 0;
+    writer.number(number - previous);
+    writer.number(pairs[index + 1] ?? 0);
+    previous = number;
+  }
+}
+
+/** Every term once, with the postings that each tier has for it. */
+function* mergedEntries(tiers: readonly Tier[]): Iterable<[string, [number, readonly number[]][]]> {
+  const open = tiers.map((tier, source) => ({ source, rest: tier.entries()[Symbol.iterator]() }));
+  let heads = open.flatMap(advance);
+  while (heads.length > 0) {
+    const term = heads.map((head) => head.entry[0]).sort()[0] ?? "";
+    const current = heads.filter((head) => head.entry[0] === term);
+    yield [term, current.map(({ source, entry }) => [source, entry[1]])];
+    heads = heads.flatMap((head) => (head.entry[0] === term ? advance(head) : [head]));
+  }
+}
+
+interface Cursor {
+  readonly source: number;
+  readonly rest: Iterator<TermEntry>;
+}
+
+function advance({ source, rest }: Cursor): (Cursor & { entry: TermEntry })[] {
+  const next = rest.next();
+  return next.done === true ? [] : [{ source, rest, entry: next.value }];
+}
