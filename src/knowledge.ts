@@ -7,7 +7,8 @@ import { createState, type MutableState, type State } from "./domain/state.ts";
 import type { Journal } from "./journal/journal.ts";
 import type { Positions, StoredRecord } from "./journal/read.ts";
 import type { Log } from "./log.ts";
-import { createSearchEngine, mergeSegments, type SearchEngine } from "./retrieval/engine.ts";
+import { createSearchEngine, type SearchEngine } from "./retrieval/engine.ts";
+import { mergeSegments } from "./retrieval/merge.ts";
 import type { DraftText } from "./retrieval/similar.ts";
 
 export interface Knowledge {

@@ -1,8 +1,9 @@
 // argv -> command. Everything else lives in src/cli.
+import { Console } from "node:console";
 import { AgentOpsError } from "./errors.ts";
 
 // stdout belongs to the protocol: nothing that a library prints may reach it.
-console.log = console.error;
+globalThis.console = new Console(process.stderr);
 
 const { runCommand } = await import("./cli/command.ts");
 try {

@@ -1,23 +1,19 @@
-// Looks up history. simple-git is loaded only here and only when asked: it would double the start-up.
+// Looks up history. simple-git is loaded only when asked: it would double the start-up.
 import type { Repository } from "./repository.ts";
 import { gitEnvironment } from "./run.ts";
 
-/** The oldest commit of `ref` that holds `file`; null when none does. */
+/** The commit on the first-parent line of `ref` that brought `file` in; null when none did. */
 export async function firstCommitWith(
   repository: Repository,
   ref: string,
   file: string,
 ): Promise<{ commit: string; author: string } | null> {
   const { simpleGit } = await import("simple-git");
-  const git = simpleGit({ baseDir: repository.commonDir }).env(gitEnvironment());
-  const format = { commit: "%H", author: "%an <%ae>" };
-  const log = await git.log({
-    format,
-    file,
-    maxCount: 1,
-    "--diff-filter": "A",
-    [ref]: null,
-    "--first-parent": null,
-  });
-  return log.latest;
+  const env = gitEnvironment();
+  // simple-git refuses variables of git that are not named here; all of ours are safe.
+  const git = simpleGit({ baseDir: repository.commonDir, allowEnvironment: Object.keys(env) }).env(env);
+  const format = "--format=%H%n%an <%ae>";
+  const log = await git.raw(["log", "-1", "--first-parent", "--diff-filter=A", format, ref, "--", file]);
+  const [commit, author] = log.trimEnd().split("\n");
+  return commit && author ? { commit, author } : null;
 }

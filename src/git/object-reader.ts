@@ -1,5 +1,6 @@
 // Reads any object of the repository: loose ones directly, packed ones through one long-lived `git cat-file`.
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
+import { type BatchAnswer, createAnswerParser } from "./batch-answers.ts";
 import { type GitObject, type ObjectType, readLoose } from "./objects.ts";
 import { spawnGit } from "./run.ts";
 
@@ -13,17 +14,18 @@ export interface ObjectReader {
 
 const OBJECT_ID = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
 
+/** `dir` is where git runs: inside a worktree, `HEAD` is that worktree's. */
 export function createObjectReader(commonDir: string, dir: string): ObjectReader {
   const batch = createBatch(dir, "--batch");
   const check = createBatch(dir, "--batch-check");
   return {
-    read: async (name) =>
-      (OBJECT_ID.test(name) ? await readLoose(commonDir, name) : null) ??
-      (await batch.ask(name))?.object ??
-      null,
+    async read(name) {
+      const loose = OBJECT_ID.test(name) ? await readLoose(commonDir, name) : null;
+      return loose ?? batch.ask(name);
+    },
     async resolve(expression, type) {
       const answer = await check.ask(expression);
-      return answer && (type === undefined || answer.object.type === type) ? answer.id : null;
+      return answer && (type === undefined || answer.type === type) ? answer.id : null;
     },
     close() {
       batch.close();
@@ -32,24 +34,18 @@ export function createObjectReader(commonDir: string, dir: string): ObjectReader
   };
 }
 
-interface Answer {
-  id: string;
-  object: GitObject;
+interface Question {
+  resolve(answer: BatchAnswer | null): void;
+  reject(error: Error): void;
 }
 
-/** One `git cat-file` child that answers in the order in which it was asked. It never keeps the process alive. */
+/** One `git cat-file` child, started when first asked. It never keeps the process alive, and is replaced if it ends. */
 function createBatch(dir: string, mode: "--batch" | "--batch-check") {
   let child: ChildProcessWithoutNullStreams | null = null;
-  let waiting: { resolve(answer: Answer | null): void; reject(error: Error): void }[] = [];
-  let buffered: Buffer[] = [];
-  let size = 0;
-  let needed = 1;
+  let waiting: Question[] = [];
 
-  function fail(error: Error) {
+  function fail(error: Error): void {
     child = null;
-    buffered = [];
-    size = 0;
-    needed = 1;
     const failed = waiting;
     waiting = [];
     for (const { reject } of failed) reject(error);
@@ -57,15 +53,12 @@ function createBatch(dir: string, mode: "--batch" | "--batch-check") {
 
   function start(): ChildProcessWithoutNullStreams {
     const started = spawnGit(dir, ["cat-file", mode]);
+    const parse = createAnswerParser(mode === "--batch", (answer) => waiting.shift()?.resolve(answer));
+    started.stdout.on("data", parse);
+    started.stdin.on("error", () => {});
     started.on("error", fail);
     started.on("close", () => {
       if (child === started) fail(new Error("git cat-file ended"));
-    });
-    started.stdin.on("error", () => {});
-    started.stdout.on("data", (chunk: Buffer) => {
-      buffered.push(chunk);
-      size += chunk.length;
-      if (size >= needed) drain();
     });
     started.unref();
     for (const stream of [started.stdin, started.stdout, started.stderr]) {
@@ -74,30 +67,8 @@ function createBatch(dir: string, mode: "--batch" | "--batch-check") {
     return started;
   }
 
-  function drain() {
-    let bytes = buffered.length === 1 ? (buffered[0] ?? Buffer.alloc(0)) : Buffer.concat(buffered);
-    needed = 1;
-    while (bytes.length > 0) {
-      const lineEnd = bytes.indexOf(10);
-      if (lineEnd < 0) break;
-      const [id = "", type = "", length = "0"] = bytes.toString("utf8", 0, lineEnd).split(" ");
-      const found = OBJECT_ID.test(id) && type !== "missing";
-      const bodyLength = found && mode === "--batch" ? Number(length) + 1 : 0;
-      const end = lineEnd + 1 + bodyLength;
-      if (bytes.length < end) {
-        needed = end;
-        break;
-      }
-      const data = Buffer.from(bytes.subarray(lineEnd + 1, Math.max(lineEnd + 1, end - 1)));
-      waiting.shift()?.resolve(found ? { id, object: { type, data } } : null);
-      bytes = bytes.subarray(end);
-    }
-    buffered = bytes.length > 0 ? [bytes] : [];
-    size = bytes.length;
-  }
-
   return {
-    ask(name: string): Promise<Answer | null> {
+    ask(name: string): Promise<BatchAnswer | null> {
       // A newline would be a second question, and every answer after it would belong to the wrong one.
       if (/[\n\0]/.test(name)) return Promise.resolve(null);
       child ??= start();

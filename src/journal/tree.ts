@@ -43,38 +43,42 @@ export function createTreeReader(reader: ObjectReader, format: Repository["objec
   };
 }
 
+export interface TreeDifference {
+  readonly added: JournalFile[];
+  readonly removed: JournalFile[];
+}
+
 /** Files that are in `to` and not in `from`, and the other way round; both are tree ids, null for none. */
 export async function diffTrees(
   trees: TreeReader,
   from: string | null,
   to: string | null,
-  prefix = "",
-): Promise<{ added: JournalFile[]; removed: JournalFile[] }> {
-  const added: JournalFile[] = [];
-  const removed: JournalFile[] = [];
-  if (from === to) return { added, removed };
+): Promise<TreeDifference> {
+  const found: TreeDifference = { added: [], removed: [] };
+  await compare(trees, from, to, "", found);
+  return found;
+}
+
+async function compare(
+  trees: TreeReader,
+  from: string | null,
+  to: string | null,
+  prefix: string,
+  found: TreeDifference,
+): Promise<void> {
+  if (from === to) return;
   const [before, after] = await Promise.all([trees.entries(from), trees.entries(to)]);
   for (const name of new Set([...before.keys(), ...after.keys()])) {
     const old = before.get(name);
     const now = after.get(name);
-    if (old?.id === now?.id && old?.directory === now?.directory) continue;
-    const path = prefix + name;
-    if (old?.directory || now?.directory) {
-      const inner = await diffTrees(
-        trees,
-        old?.directory ? old.id : null,
-        now?.directory ? now.id : null,
-        `${path}/`,
-      );
-      // One by one: a spread of 100,000 arguments overflows the stack.
-      for (const file of inner.added) added.push(file);
-      for (const file of inner.removed) removed.push(file);
-    }
-    if (old && !old.directory) removed.push({ path, id: old.id });
-    if (now && !now.directory) added.push({ path, id: now.id });
+    if (old?.id === now?.id) continue;
+    if (old && !old.directory) found.removed.push({ path: prefix + name, id: old.id });
+    if (now && !now.directory) found.added.push({ path: prefix + name, id: now.id });
+    await compare(trees, folderId(old), folderId(now), `${prefix}${name}/`, found);
   }
-  return { added, removed };
 }
+
+const folderId = (entry: TreeEntry | undefined): string | null => (entry?.directory ? entry.id : null);
 
 export interface NewObject {
   readonly id: string;

@@ -9,7 +9,6 @@ import {
   ListResourcesRequestSchema,
   ListResourceTemplatesRequestSchema,
   ListToolsRequestSchema,
-  McpError,
   ReadResourceRequestSchema,
 } from "@modelcontextprotocol/sdk/types.js";
 import type { Catalog } from "../define.ts";
@@ -184,7 +183,8 @@ export async function startServer(ports: ServerPorts): Promise<RunningServer> {
     } catch (error) {
       const [first] = failure(error, "resource", log).content;
       const missing = error instanceof AgentOpsError && error.code === "NOT_FOUND";
-      throw new McpError(missing ? RESOURCE_NOT_FOUND : INTERNAL_ERROR, first?.text ?? "");
+      // McpError would put the code in front of these words a second time.
+      throw Object.assign(new Error(first?.text), { code: missing ? RESOURCE_NOT_FOUND : INTERNAL_ERROR });
     }
   }
 }

@@ -1,0 +1,58 @@
+// Cuts the stream that `git cat-file --batch` prints into its answers.
+
+export interface BatchAnswer {
+  readonly id: string;
+  readonly type: string;
+  /** Empty where only types were asked for. */
+  readonly data: Buffer;
+}
+
+const HEADER = /^([0-9a-f]{40}|[0-9a-f]{64}) ([a-z]+) (\d+)$/;
+
+/**
+ * Returns a function to feed with chunks; it calls `answer` once per question, in order, with null for an object
+ * that is not there. `bodies` tells whether each header is followed by the object (`--batch`) or not.
+ */
+export function createAnswerParser(
+  bodies: boolean,
+  answer: (found: BatchAnswer | null) => void,
+): (chunk: Buffer) => void {
+  let chunks: Buffer[] = [];
+  let size = 0;
+  /** Bytes without which no further answer can be complete: saves joining a large object's chunks again and again. */
+  let needed = 1;
+
+  return (chunk) => {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size < needed) return;
+    let rest: Buffer = Buffer.concat(chunks);
+    for (;;) {
+      const parsed = parseOne(rest, bodies);
+      needed = parsed.needed;
+      if (parsed.found === undefined) break;
+      answer(parsed.found);
+      rest = rest.subarray(parsed.length);
+    }
+    chunks = [rest];
+    size = rest.length;
+  };
+}
+
+/** `found` is undefined while the answer is incomplete, which then takes `needed` bytes. */
+function parseOne(
+  bytes: Buffer,
+  bodies: boolean,
+): { found?: BatchAnswer | null; length: number; needed: number } {
+  const lineEnd = bytes.indexOf(10);
+  if (lineEnd < 0) return { length: 0, needed: bytes.length + 1 };
+  const header = HEADER.exec(bytes.toString("utf8", 0, lineEnd));
+  if (!header) return { found: null, length: lineEnd + 1, needed: 1 };
+  const [, id = "", type = "", size = "0"] = header;
+  const start = lineEnd + 1;
+  const end = bodies ? start + Number(size) : start;
+  // A line feed follows each object.
+  const length = bodies ? end + 1 : end;
+  if (bytes.length < length) return { length: 0, needed: length };
+  return { found: { id, type, data: Buffer.from(bytes.subarray(start, end)) }, length, needed: 1 };
+}
