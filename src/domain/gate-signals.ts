@@ -1,27 +1,18 @@
 // Measures how much one sentence tells about a definite thing, by a short table of named signals.
-import { GENERIC, MECHANISMS, PLAIN_ACRONYMS, TECHNOLOGIES, VERDICTS } from "./gate-words.ts";
+import { isAdvice, isStatement } from "./gate-sentences.ts";
+import { GENERIC, mechanismsIn, PLAIN_ACRONYMS, TECHNOLOGIES, VERDICTS, wordsOf } from "./gate-words.ts";
 
 interface Signal {
   readonly name: string;
   /** Points for each different match, and the most that one sentence can earn or lose by this signal. */
   readonly points: number;
   readonly most: number;
-  readonly matches: (sentence: string) => Iterable<string>;
+  readonly matches: (sentence: string) => readonly string[];
+  /** True where one match alone points at a definite thing. */
+  readonly definite?: boolean;
 }
 
 const found = (pattern: RegExp) => (sentence: string) => sentence.match(pattern) ?? [];
-const wordsOf = (sentence: string): string[] =>
-  sentence.toLowerCase().match(/[a-z][a-z0-9./+-]*[a-z0-9+]/g) ?? [];
-/** A crude stem, enough to see "mounted" and "limiter" as forms of "mount" and "limit". */
-const stem = (word: string): string =>
-  word.length > 4 ? word.replace(/(?:ies|y)$/, "i").replace(/(?:ing|ed|ers?|es|s|ions?|e)$/, "") : word;
-const MECHANISM_STEMS: ReadonlySet<string> = new Set(Array.from(MECHANISMS, stem));
-const mechanismsIn = (sentence: string): string[] =>
-  wordsOf(sentence)
-    .flatMap((word) => word.split(/[-/]/))
-    .map(stem)
-    .filter((word) => MECHANISM_STEMS.has(word));
-
 const isShouted = (sentence: string): boolean => !/[a-z]/.test(sentence) && /\s\w+\s/.test(sentence);
 const ROOT_FOLDERS =
   "src|lib|libs|tests?|spec|docs|packages|apps?|bin|scripts|cmd|internal|pkg|config|public|tools|refs|node_modules|dist|build|migrations|components|pages|api|server|client";
@@ -40,24 +31,23 @@ const NUMBER =
 const UNIT =
   "(?:k|%|ms|µs|us|ns|s|sec(?:ond)?s?|min(?:ute)?s?|h|hours?|days?|weeks?|[KMGT]i?B|[kMG]b|bytes?|characters?|chars?|lines?|rows?|files?|tokens?|px|x|×|times|requests?|threads?|connections?|workers?|processes|retries|items?|records?|bits?|entries|levels?|sekunden|minuten|zeichen|secondes|octets|segundos)";
 
-const ADDRESSED =
-  /\b(?:we|i|our|my|your?|us|they|everyone|developers?|teams?|people|should|could|always|make|avoid|don['’]t|try|let['’]s)\b/i;
 const isPlainStatement = (sentence: string): boolean =>
-  !ADDRESSED.test(sentence) &&
+  isStatement(sentence) &&
   /\s\S+\s\S+/.test(sentence) &&
   new Set(mechanismsIn(sentence)).size >= 2 &&
-  !wordsOf(sentence).some((word) => GENERIC.has(word) || VERDICTS.has(word)) &&
-  !isDiary(sentence);
+  !wordsOf(sentence).some((word) => GENERIC.has(word) || VERDICTS.has(word));
 
 const SIGNALS: readonly Signal[] = [
   {
     name: "a file or a path in the repository",
+    definite: true,
     points: 2,
     most: 4,
     matches: (sentence) => [...sentence.matchAll(FILE)].map(([file]) => file).filter(isNotTechnology),
   },
   {
     name: "a symbol of the code",
+    definite: true,
     points: 2,
     most: 6,
     matches: (sentence) =>
@@ -69,14 +59,16 @@ const SIGNALS: readonly Signal[] = [
   },
   {
     name: "a command line or an option",
+    definite: true,
     points: 2,
     most: 4,
     matches: found(
-      /(?<=^|[\s`'"(])--?[a-z][\w-]{2,}|\b(?:npm|pnpm|yarn|git|docker|kubectl|pip3?|cargo|bun|uv|poetry|make|brew|apt|gh|go|terraform|helm|next|vite|tsc|gradle|mvn) (?:add|apply|audit|bisect|blame|build|check|checkout|cherry-pick|ci|clean|clone|commit|compose|config|create|delete|describe|dev|diff|exec|fetch|fmt|freeze|gc|generate|get|history|import|init|install|lint|link|log|logs|ls|merge|mod|mv|pack|plan|prune|publish|pull|push|rebase|reflog|remove|reset|restore|revert|rm|rollout|run|start|stash|status|submodule|switch|sync|tag|test|tidy|update|update-ref|upgrade|version|vet|worktree)\b|\bnpx [a-z@][\w/-]+/g,
+      /(?<=^|[\s`'"(])--?[a-z][\w-]{2,}|(?<=\s)-[A-Za-z](?=[\s.,`]|$)|\b(?:npm|pnpm|yarn|git|docker|kubectl|pip3?|cargo|bun|uv|poetry|make|brew|apt|gh|go|terraform|helm|next|vite|tsc|gradle|mvn) (?:add|apply|audit|bisect|blame|build|check|checkout|cherry-pick|ci|clean|clone|commit|compose|config|create|delete|describe|dev|diff|exec|fetch|fmt|freeze|gc|generate|get|history|import|init|install|lint|link|log|logs|ls|merge|mod|mv|pack|plan|prune|publish|pull|push|rebase|reflog|remove|reset|restore|revert|rm|rollout|run|start|stash|status|submodule|switch|sync|tag|test|tidy|update|update-ref|upgrade|version|vet|worktree)\b|\bnpx [a-z@][\w/-]+/g,
     ),
   },
   {
     name: "code in backticks",
+    definite: true,
     points: 2,
     most: 4,
     matches: (sentence) =>
@@ -86,8 +78,8 @@ const SIGNALS: readonly Signal[] = [
   },
   {
     name: "one word in backticks",
-    points: 1,
-    most: 2,
+    points: 0.75,
+    most: 1.5,
     matches: (sentence) =>
       (sentence.match(/`[A-Za-z]{2,30}`/g) ?? []).filter(
         (span) => !GENERIC.has(span.slice(1, -1).toLowerCase()) && !/^`(?:code|tests?|app)`$/i.test(span),
@@ -95,6 +87,7 @@ const SIGNALS: readonly Signal[] = [
   },
   {
     name: "the text or number of an error",
+    definite: true,
     points: 2,
     most: 4,
     matches: found(
@@ -103,6 +96,7 @@ const SIGNALS: readonly Signal[] = [
   },
   {
     name: "a quantity",
+    definite: true,
     points: 1,
     most: 2,
     matches: found(
@@ -114,14 +108,16 @@ const SIGNALS: readonly Signal[] = [
   },
   {
     name: "a name with a number in it",
+    definite: true,
     points: 1.5,
     most: 3,
     matches: found(
-      /(?<![\w-])(?:[A-Za-z]{2,}[_-]?\d+[A-Za-z]\w*|[a-z]{3,}\d{1,3}|\d+(?!st|nd|rd|th|k|x|ms|mb|gb|kb|px|am|pm)[a-z]{2,})\b/g,
+      /(?<![\w-])(?:[A-Za-z]{2,}[_-]?\d+[A-Za-z]\w*|[a-z]{3,}\d{1,3}|[a-z]\d{2,}|\d+(?!st|nd|rd|th|k|x|ms|mb|gb|kb|px|am|pm)[a-z]{2,})\b/g,
     ),
   },
   {
     name: "a version",
+    definite: true,
     points: 1,
     most: 2,
     matches: found(/\bv?\d+\.\d+(?:\.\d+)?(?:-[\w.]+)?\b|\b[A-Z][\w.]+ \d{1,4}\b(?! (?:and|or|of|to))/g),
@@ -145,6 +141,17 @@ const SIGNALS: readonly Signal[] = [
         /(?<=[a-z,] )(?:Go|Less|Make|Spring|Spark|Edge|Express|Cursor|Slate|Node|Next|Swift|Slack|Rust|Lambda|Vault|Apollo|Oracle)\b/g,
       ) ?? []),
     ],
+  },
+  {
+    name: "a proper name",
+    points: 0.75,
+    most: 1.5,
+    matches: (sentence) =>
+      /\b(?:the|a|an|is|are|to|of|and|for|with|only|its?)\b/.test(sentence)
+        ? (sentence.match(
+            /(?<=[a-z,] )(?!I\b|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Agile|Scrum)[A-Z][a-z]{2,}(?:-\d)?\b/g,
+          ) ?? [])
+        : [],
   },
   {
     name: "a part of a mechanism",
@@ -179,8 +186,14 @@ const SIGNALS: readonly Signal[] = [
     points: -1.5,
     most: -4,
     matches: found(
-      /\b(?:be (?:careful|mindful|aware|sure|proactive|patient|consistent|thoughtful)|make sure|(?:best|good) practices?|keep (?:it|things|in mind|an eye)|pay attention|take (?:care|time|the time)|don['’]t forget|remember to|in general|as needed|as appropriate|where possible|when necessary|it is (?:important|essential|crucial|vital|key|critical|best|good)|(?:is|are) (?:very |really |so |always |absolutely )?(?:important|key|crucial|essential|critical|vital|tricky|hard|complex|complicated|difficult|great|powerful|useful|helpful|king|everything|better)|(?:should|need to|must|could|can|have to) (?:be )?(?:always |also )?(?:improve|better|better|more|strive|focus|consider|ensure|think|prioriti[sz]e|align|communicate|collaborate|invest)|good (?:tests?|code|documentation|names?|communication|logging)|clean code|high.quality|well.(?:tested|documented|written|structured|designed|organized)|technical debt|lessons? learned|moving forward|going forward|at the end of the day|long run|step back|big picture|double.check|properly|carefully|appropriately|thoroughly|correctly|as expected|various|several (?:issues|bugs|problems|improvements|changes)|(?:a few|some|many|several) things|your|some (?:issues|bugs|problems|debugging|improvements|changes|things|tweaks))\b/gi,
+      /\b(?:be (?:careful|mindful|aware|sure|proactive|patient|consistent|thoughtful)|make sure|(?:best|good) practices?|keep (?:it|things|in mind|an eye)|pay attention|take (?:care|time|the time)|don['’]t forget|remember to|in general|as needed|as appropriate|where possible|when necessary|it is (?:important|essential|crucial|vital|key|critical|best|good)|(?:is|are) (?:very |really |so |always |absolutely )?(?:important|key|crucial|essential|critical|vital|tricky|hard|complex|complicated|difficult|great|powerful|useful|helpful|king|everything|better)|(?:should|need to|must|could|can|have to) (?:be )?(?:always |also )?(?:improve|better|better|more|strive|focus|consider|ensure|think|prioriti[sz]e|align|communicate|collaborate|invest)|good (?:tests?|code|documentation|names?|communication|logging)|clean code|high.quality|well.(?:tested|documented|written|structured|designed|organized)|technical debt|lessons? learned|moving forward|going forward|at the end of the day|long run|step back|big picture|double.check|properly|carefully|appropriately|thoroughly|correctly|as expected|various|several (?:issues|bugs|problems|improvements|changes)|(?:a few|some|many|several) things|your|in order to|some (?:issues|bugs|problems|debugging|improvements|changes|things|tweaks))\b/gi,
     ),
+  },
+  {
+    name: "advice that names nothing definite",
+    points: -1.5,
+    most: -1.5,
+    matches: (sentence) => (isAdvice(sentence) && !isDefinite(sentence) ? [sentence] : []),
   },
   {
     name: "praise or blame",
@@ -195,6 +208,10 @@ const SIGNALS: readonly Signal[] = [
     matches: (sentence) => wordsOf(sentence).filter((word) => GENERIC.has(word)),
   },
 ];
+
+function isDefinite(sentence: string): boolean {
+  return SIGNALS.some(({ definite, matches }) => definite === true && matches(sentence).length > 0);
+}
 
 /** Points of one sentence: for each signal its different matches, capped, summed. */
 function points(sentence: string): number {
@@ -229,24 +246,4 @@ export function tellingSentences(sentences: readonly string[]): string[] {
 /** The sentence that tells least. */
 export function vaguestSentence(sentences: readonly string[]): string {
   return sentences.reduce((worst, sentence) => (points(sentence) < points(worst) ? sentence : worst));
-}
-
-/** Sentences, list items, table cells and headings of a markdown text, without their markers. */
-export function sentencesOf(text: string): string[] {
-  return text
-    .split(/\n+|(?<=[.!?;。！？])["'”)*]?\s+(?=\S)|(?<=[。！？])|\s#{1,6}\s|\s(?=[-*] \S)|\s(?=\d\. )/)
-    .map((sentence) => sentence.replace(/^[\s#>*-]+|[\s*]+$/g, ""))
-    .filter((sentence) => /\p{L}{2}/u.test(sentence));
-}
-
-const REASONED =
-  /\b(?:because|since|so that|otherwise|instead of|due to|root cause|turned out|must|never|always|which (?:means|caused|made|broke)|when(?:ever)?|if|unless|requires?|needs? to be|rather than|not .{1,40} but|cannot|can['’]t|doesn['’]t|does not)\b|→|=>/i;
-const REPORT =
-  /^(?:(?:also|then|next|finally|first|today|yesterday|this (?:week|morning|session|sprint)|in this (?:session|pr|commit|sprint)|and|after that|afterwards|later|eventually|just|successfully)[,:]?\s+)*(?:(?:i|we|he|she|they|the team|this (?:pr|commit|change)|claude|the agent)\s+(?:have |has |had |also |then |finally |just |successfully |had to )*)?(?:fix(?:ed|es)|updat(?:ed|es)|add(?:ed|s)|refactored|implement(?:ed|s)|remov(?:ed|es)|chang(?:ed|es)|improv(?:ed|es)|creat(?:ed|es)|complet(?:ed|es)|clean(?:ed|s) up|renamed|moved|merged|wrote|worked on|working on|bumped|upgraded|migrated|resolved|finished|shipped|deployed|tweaked|investigated|looked (?:at|into)|started|spent|tested|reviewed|committed|pushed|discussed|met|got|made|did|ran|tried|debugged|converted|introduced|extracted|reworked|polished|continued|opened|closed|went|decided to (?:take|stop|continue)|learned a lot)\b|\b(?:i|we) (?:finally |then )?(?:found it|fixed|solved|managed to|got it)\b|^all (?:\d+ |the )*tests (?:pass|are)|^everything (?:passes|works|is)/i;
-const PLAN =
-  /^(?:todo|to-do|next steps?|follow.?up|plan|we should|i should|should|need to|needs|let['’]?s|maybe we|consider|investigate|look into|figure out|think about|plan to|we (?:need|want|plan|have) to|i(?:'ll| will| want to| plan to| need to)|we(?:'ll| will)|remember to|would be nice|it would be)\b|\?$/i;
-
-/** True for a sentence that only says what was done or is to be done, with no rule, cause or condition in it. */
-export function isDiary(sentence: string): boolean {
-  return (REPORT.test(sentence) || PLAN.test(sentence)) && !REASONED.test(sentence);
 }

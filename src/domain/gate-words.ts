@@ -24,7 +24,7 @@ export const TECHNOLOGIES = words(`
   xml yaml yarn yjs zig zod zookeeper zsh zustand opencode slack stripe twilio`);
 
 /** Parts of programs and systems: each alone is common, several in one sentence describe a mechanism. */
-export const MECHANISMS = words(`
+const MECHANISMS = words(`
   backup restore bucket pod leader follower histogram percentile slug violation unique monotonic limiter mail login logout cron nightly seed animation autoplay
   unterminated dangling idempotent polyfill firewall gzip clock wall sequence unreachable mirror staging accent analyser analyzer citext checkpoint
   abort accessor acknowledge addon aggregate allocator affinity alias allowlist anchor api argument array assertion async atomic attribute auth authentication authorization
@@ -80,10 +80,27 @@ export const GENERIC = words(`
 /** Praise and blame: a judgement in the place of an observation. */
 export const VERDICTS = words(`
   bad beautiful best better big clean clever comfortable confident consistent difficult easier easy elegant excellent fine flexible good great
-  happy hard harder helpful high-quality important maintainable meaningful mess messy modern nice perfect poor powerful readable
-  reasonable reliable reusable risky robust scalable short-lived smart solid stable testable tricky ugly useful well wise wisely`);
+  happy hard harder helpful high-quality important inconsistent maintainable meaningful mess messy modern nice perfect poor powerful quick readable
+  reasonable reliable reusable risky robust slow scalable short-lived smart solid stable testable tricky ugly useful well wise wisely`);
 
 /** Acronyms in capitals that name nothing in particular. */
 export const PLAIN_ACRONYMS = words(
   "AI API APIS CEO CI CTO DRY EOD ETA FAQ FYI IMO KISS KPI KPIS LGTM LLM MVP NOT OK OKR OKRS OSS PM POC PR PRS QA QBR ROI SDLC SLA SMART SOLID TBD TDD TL DR TLDR TODO UI US UX WIP YAGNI ALL AND ALWAYS BEST DO DONE FIX GOOD IF IMPORTANT IT KEY MUST NEVER NO NOTE ONLY THE TITLE TO VERY WARNING YES",
 );
+
+/** The words of a sentence in lower case, with the dots, slashes and hyphens inside them. */
+export const wordsOf = (sentence: string): string[] =>
+  sentence.toLowerCase().match(/[a-z][a-z0-9./+-]*[a-z0-9+]/g) ?? [];
+/** A crude stem, enough to see "mounted" and "limiter" as forms of "mount" and "limit". */
+const stem = (word: string): string =>
+  word.length > 4 ? word.replace(/(?:ies|y)$/, "i").replace(/(?:ing|ed|ers?|es|s|ions?|e)$/, "") : word;
+const MECHANISM_STEMS: ReadonlySet<string> = new Set(Array.from(MECHANISMS, stem));
+/** Everyday verbs that share their stem with a worker, a runner, a helper, an owner or a reducer. */
+const EVERYDAY = /^(?:work|run|help|own|reduc|need|mean|us)(?:e|s|es|ed|ing|ning)?$/;
+/** The stems of the words of `sentence` that name a part of a mechanism. */
+export const mechanismsIn = (sentence: string): string[] =>
+  wordsOf(sentence)
+    .flatMap((word) => word.split(/[-/]/))
+    .filter((word) => !EVERYDAY.test(word))
+    .map(stem)
+    .filter((word) => MECHANISM_STEMS.has(word));

@@ -1,6 +1,7 @@
 // Decides whether a learning is worth keeping: actionable, specific, validated, unique and safe.
 import { readsAsInstruction } from "./gate-instructions.ts";
-import { isDiary, sentencesOf, tellingSentences, vaguestSentence } from "./gate-signals.ts";
+import { isDiary, sentencesOf } from "./gate-sentences.ts";
+import { tellingSentences, vaguestSentence } from "./gate-signals.ts";
 import type { Evidence, LearningDraft } from "./learning.ts";
 import { hiddenCharacter } from "./safe-text.ts";
 import type { Similar } from "./search.ts";
