@@ -26,7 +26,7 @@ const COMMANDS: readonly Command[] = [
   {
     name: "gives the reader a new role",
     pattern:
-      /\byou(?: are|'re) (?:now (?:an? |the |acting|free|unrestricted|dan\b|in \w+ mode|operating)|no longer (?:bound|restricted|limited|an? |required))|\bpretend (?:to be|(?:that )?you(?: are|'re)|you have)\b|\bfrom now on,? you\b|\bdo anything now\b/i,
+      /\byou(?: are|'re) (?:now (?:an? |the |acting|free|unrestricted|dan\b|in \w+ mode|operating)|no longer (?:bound|restricted|limited|an? |required))|(?:^\W{0,6}|\b(?:must|will|please|now)\s+)pretend to be\b|\bpretend (?:(?:that )?you(?: are|'re)|you have)\b|\bfrom now on,? you\b|\bdo anything now\b/i,
   },
   {
     name: "gives the reader a new role",

@@ -1,6 +1,8 @@
 // Measures how much one sentence tells about a definite thing, by a short table of named signals.
+
+import { FILE, isNotTechnology, QUANTITY, technologiesIn } from "./gate-names.ts";
 import { isAdvice, isStatement } from "./gate-sentences.ts";
-import { GENERIC, mechanismsIn, PLAIN_ACRONYMS, TECHNOLOGIES, VERDICTS, wordsOf } from "./gate-words.ts";
+import { GENERIC, mechanismsIn, VERDICTS, wordsOf } from "./gate-words.ts";
 
 interface Signal {
   readonly name: string;
@@ -13,24 +15,6 @@ interface Signal {
 }
 
 const found = (pattern: RegExp) => (sentence: string) => sentence.match(pattern) ?? [];
-const isShouted = (sentence: string): boolean => !/[a-z]/.test(sentence) && /\s\w+\s/.test(sentence);
-const ROOT_FOLDERS =
-  "src|lib|libs|tests?|spec|docs|packages|apps?|bin|scripts|cmd|internal|pkg|config|public|tools|refs|node_modules|dist|build|migrations|components|pages|api|server|client";
-const EXTENSIONS =
-  "[cm]?[jt]sx?|py|rs|go|java|rb|php|cs|cpp|hh?|sh|sql|ya?ml|json[cl5]?|toml|lock|md|mdx|env|css|scss|html|vue|svelte|xml|ini|cfg|conf|tf|proto|gradle|swift|kt|ipynb|db|log|csv";
-/** A name with an extension, a dot file, or a path that `and/or` and `client/server` do not resemble. */
-const FILE = new RegExp(
-  `(?<![\\w/:.@*-])(?:[\\w@*.-]*/)*[\\w*-][\\w*.-]*\\.(?:${EXTENSIONS})\\b|(?<!\\w)\\.[a-z]{2,}(?:rc|ignore|config|env)\\b` +
-    `|(?<![\\w/:.@*-])(?:(?:${ROOT_FOLDERS}|\\.[\\w-]+)/[\\w*.-]+|~?/[\\w.-]+/[\\w.-]+|[\\w@*.-]+/[\\w*.-]+/[\\w*.-]+)`,
-  "g",
-);
-const isNotTechnology = (name: string): boolean => !TECHNOLOGIES.has(name.toLowerCase());
-
-const NUMBER =
-  "(?:~?\\d[\\d,.]*|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|fifty|hundred|drei|zwei|trois|tres)";
-const UNIT =
-  "(?:k|%|ms|µs|us|ns|s|sec(?:ond)?s?|min(?:ute)?s?|h|hours?|days?|weeks?|[KMGT]i?B|[kMG]b|bytes?|characters?|chars?|lines?|rows?|files?|tokens?|px|x|×|times|requests?|threads?|connections?|workers?|processes|retries|items?|records?|bits?|entries|levels?|sekunden|minuten|zeichen|secondes|octets|segundos)";
-
 const isPlainStatement = (sentence: string): boolean =>
   isStatement(sentence) &&
   /\s\S+\s\S+/.test(sentence) &&
@@ -99,12 +83,7 @@ const SIGNALS: readonly Signal[] = [
     definite: true,
     points: 1,
     most: 2,
-    matches: found(
-      new RegExp(
-        `(?<![\\w.])${NUMBER}[\\s-]?${UNIT}(?!\\w)|\\bport \\d+|[<>≤≥=]\\s?\\d+|\\b\\d\\d:\\d\\d\\b|(?<![\\w.])(?!20[12]\\d)\\d{3,}(?![\\w.])`,
-        "gi",
-      ),
-    ),
+    matches: found(QUANTITY),
   },
   {
     name: "a name with a number in it",
@@ -126,21 +105,7 @@ const SIGNALS: readonly Signal[] = [
     name: "a named technology",
     points: 1,
     most: 1.75,
-    matches: (sentence) => [
-      ...wordsOf(sentence).filter(
-        (word) =>
-          TECHNOLOGIES.has(word) &&
-          !/^(?:go|less|make|spring|spark|edge|phoenix|express|passport|cursor|slate|node|next|swift|slack|rust|dart|composer|lambda|vault|bootstrap|babel|apollo|oracle)$/.test(
-            word,
-          ),
-      ),
-      ...(isShouted(sentence) ? [] : (sentence.match(/\b[A-Z]{2,6}s?\b/g) ?? []))
-        .filter((word) => !PLAIN_ACRONYMS.has(word.toUpperCase()))
-        .map((word) => word.toLowerCase()),
-      ...(sentence.match(
-        /(?<=[a-z,] )(?:Go|Less|Make|Spring|Spark|Edge|Express|Cursor|Slate|Node|Next|Swift|Slack|Rust|Lambda|Vault|Apollo|Oracle)\b/g,
-      ) ?? []),
-    ],
+    matches: technologiesIn,
   },
   {
     name: "a proper name",

@@ -43,8 +43,8 @@ const HIDDEN: readonly HiddenRange[] = [
     from: 0x200d,
     to: 0x200d,
     name: "zero width joiner",
-    legitimate: (before, after) =>
-      JOINING_SCRIPTS.test(before) || ((EMOJI.test(before) || before === "\ufe0f") && PICTOGRAPH.test(after)),
+    // Before a pictograph it joins an emoji, even where an escape such as \\U0001F46E stands for the first half.
+    legitimate: (before, after) => JOINING_SCRIPTS.test(before) || PICTOGRAPH.test(after),
   },
   { from: 0x200e, to: 0x200f, name: "direction mark", legitimate: (b, a) => RIGHT_TO_LEFT.test(b + a) },
   { from: 0x202a, to: 0x202e, name: "bidirectional override" },
