@@ -11,19 +11,20 @@ export default defineResource({
     const state = await context.state();
     const record = findRecord(state, id);
     const trace = traceOf(state, record, context.now);
+    const { at, session, runtime, role, code_commit } = trace.recorded;
     const journal = await context.journalCommit(record);
     const lines = [
       `# ${trace.record} ${trace.id}`,
       ...(trace.title ? ["", `stored title (data): ${trace.title}`] : []),
       "",
       `- state: ${trace.state}`,
-      `- recorded: ${trace.at} by session ${trace.session} in ${trace.runtime} as ${trace.role}`,
-      `- code at commit: ${trace.code_commit ?? "none yet"}`,
+      `- recorded: ${at} by session ${session} in ${runtime} as ${role}`,
+      `- code at commit: ${code_commit ?? "none yet"}`,
       `- journal: ${journal ? `${journal.commit} in ${journal.ref}, ${journal.path}` : "not found"}`,
       ...trace.derived_from.map((source) => `- derived from: ${source}`),
       ...trace.events.map(
-        ({ at, what, session, runtime, note }) =>
-          `- ${at}: ${what} by ${session} in ${runtime}${note ? ` (${note})` : ""}`,
+        (event) =>
+          `- ${event.at}: ${event.what} by ${event.session} in ${event.runtime}${event.note ? ` (${event.note})` : ""}`,
       ),
     ];
     return `${lines.join("\n")}\n`;

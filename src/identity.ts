@@ -1,34 +1,19 @@
-// Who a call comes from: which session, in which runtime.
+// Who a call comes from: the session that the environment, the runtime or the parent process tells.
 import { createHash } from "node:crypto";
 import os from "node:os";
 import { processStart } from "./process-start.ts";
 
-/** Variables in which runtimes hand a session id to the servers that they start. */
-const SESSION_VARIABLES = [
-  "AGENTOPS_SESSION",
-  "CLAUDE_CODE_SESSION_ID",
-  "CODEX_SESSION_ID",
-  "GEMINI_SESSION_ID",
-];
-/** Keys of a request's `_meta` in which runtimes do so. */
-const SESSION_META = ["sessionId", "session_id", "threadId", "x-codex-turn-metadata"];
+/** Variables that give the session's id; Claude Code sets the second for the servers that it starts. */
+const SESSION_VARIABLES = ["AGENTOPS_SESSION", "CLAUDE_CODE_SESSION_ID"];
 
 /** The id that the environment gives, else null. */
 export function sessionFromEnvironment(env: NodeJS.ProcessEnv): string | null {
-  for (const name of SESSION_VARIABLES) {
-    const id = clean(env[name]);
-    if (id) return id;
-  }
-  return null;
+  return SESSION_VARIABLES.map((name) => clean(env[name])).find((id) => id !== null) ?? null;
 }
 
+/** The id that Codex sends in the `_meta` of each call, else null. */
 export function sessionFromMeta(meta: unknown): string | null {
-  if (typeof meta !== "object" || meta === null) return null;
-  for (const name of SESSION_META) {
-    const id = clean(Reflect.get(meta, name));
-    if (id) return id;
-  }
-  return null;
+  return typeof meta === "object" && meta !== null ? clean(Reflect.get(meta, "sessionId")) : null;
 }
 
 /** The parent process and its start: a server that its client restarts keeps its session. */
@@ -38,6 +23,5 @@ export async function sessionFromParent(): Promise<string> {
 }
 
 function clean(value: unknown): string | null {
-  if (typeof value !== "string") return null;
-  return /^[\w.:@-]{1,100}$/.test(value) ? value : null;
+  return typeof value === "string" && /^[\w.:@-]{1,100}$/.test(value) ? value : null;
 }

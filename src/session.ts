@@ -41,8 +41,10 @@ interface Open {
 
 type Retrieval = Extract<RecordDraft, { record: "retrieval" }>["retrievals"][number];
 
-/** Chatter is written at most once in this time. */
+/** Chatter is written at most once in this time, */
 const CHATTER_MS = 60_000;
+/** and the first of it soon: Codex ends a server 5 ms after it has closed stdin, too fast for a last write. */
+const FIRST_CHATTER_MS = 500;
 /** Packing can wait until the session has been answered. */
 const PACK_AFTER_MS = 5_000;
 
@@ -50,6 +52,7 @@ export function createSession(options: SessionOptions, log: Log): Session {
   let opening: Promise<Open> | null = null;
   let lastBy: Omit<Provenance, "role"> | null = null;
   let chatter: Retrieval[] = [];
+  let lastChatter = 0;
   let timer: NodeJS.Timeout | null = null;
 
   /** Tried again at every call until it works, so that `git init` or a corrected file need no restart. */
@@ -64,6 +67,7 @@ export function createSession(options: SessionOptions, log: Log): Session {
   function takeChatter(): RecordDraft[] {
     const retrievals = chatter;
     chatter = [];
+    lastChatter = Date.now();
     return retrievals.length > 0 ? [{ record: "retrieval", retrievals }] : [];
   }
 
@@ -98,9 +102,10 @@ export function createSession(options: SessionOptions, log: Log): Session {
   ): void {
     lastBy = by;
     chatter.push({ at: new Date().toISOString(), task: taskHash(task), served: [...served], tokens });
+    const wait = Math.max(FIRST_CHATTER_MS, lastChatter + CHATTER_MS - Date.now());
     timer ??= setTimeout(() => {
       flush().catch((error) => log.warn({ err: error }, "the log of retrievals could not be written"));
-    }, CHATTER_MS).unref();
+    }, wait).unref();
   }
 
   return {

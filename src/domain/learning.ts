@@ -11,12 +11,20 @@ export const EVIDENCE_TYPES = ["commit", "path", "url", "command", "record"] as 
 
 export const Evidence = z.strictObject({
   type: z.enum(EVIDENCE_TYPES),
-  ref: z.string().min(1).max(500).describe("commit id, repo path, url, command line or record id"),
+  ref: z.string().min(1).max(500).describe("id, path, url or command line"),
 });
 export type Evidence = z.output<typeof Evidence>;
 
 /** Limits in characters, shared by the tool's schema, the journal's reader and the documentation. */
-export const LIMITS = { title: 160, body: 6000, path: 300, tag: 50, paths: 20, tags: 12, evidence: 12 } as const;
+export const LIMITS = {
+  title: 160,
+  body: 6000,
+  path: 300,
+  tag: 50,
+  paths: 20,
+  tags: 12,
+  evidence: 12,
+} as const;
 
 /** What a worker hands in. */
 export interface LearningDraft {

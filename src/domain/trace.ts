@@ -17,24 +17,29 @@ export interface Trace {
   title: string | null;
   /** `served`, `disputed`, or why it is not served. */
   state: string;
-  at: string;
-  session: string;
-  runtime: string;
-  role: string;
-  /** The job it was recorded in; sessions without one have none. */
-  job: string | null;
-  /** HEAD of the code when it was recorded. */
-  code_commit: string | null;
+  recorded: {
+    at: string;
+    session: string;
+    runtime: string;
+    role: string;
+    /** The job it was recorded in; sessions without one have none. */
+    job: string | null;
+    /** HEAD of the code at that time. */
+    code_commit: string | null;
+  };
   /** Evidence and predecessors, as `<type> <ref>`. */
   derived_from: string[];
   superseded_by: string | null;
+  /** Of a learning, 0 to 1. */
+  strength: number | null;
   /** Oldest first. */
   events: TraceEvent[];
 }
 
 export function traceOf(state: State, record: JournalRecord, now: number): Trace {
   const { id, at, session, runtime, role, commit } = record;
-  const common = { id, record: record.record, at, session, runtime, role, job: null, code_commit: commit };
+  const recorded = { at, session, runtime, role, job: null, code_commit: commit };
+  const common = { id, record: record.record, recorded };
   switch (record.record) {
     case "learning": {
       const standing = standingOf(state, record, now);
@@ -47,6 +52,7 @@ export function traceOf(state: State, record: JournalRecord, now: number): Trace
           ...(record.supersedes ? [`supersedes ${record.supersedes}`] : []),
         ],
         superseded_by: standing.supersededBy,
+        strength: Math.round(standing.strength * 100) / 100,
         events: [...servings(state, id), ...citations(state, record), ...successors(state, id)].sort(
           (a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0),
         ),
@@ -67,6 +73,7 @@ const plain = (derived_from: string[]) => ({
   state: "stored",
   derived_from,
   superseded_by: null,
+  strength: null,
   events: [],
 });
 

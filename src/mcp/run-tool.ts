@@ -87,17 +87,16 @@ const timedOut = (): AgentOpsError =>
     "Check with retrieve_context whether it was stored, then call again.",
   );
 
-/** A typed error is shown as it is; of anything else only a number that finds it in the log. */
+/**
+ * A typed error is shown as it is; of anything else only a number that finds it in the log.
+ * Where the tool gives facts, the words stand in them too: of such an answer Codex shows its model nothing else.
+ */
 export function failure(error: unknown, name: string, log: Log): CallResult {
-  const known = error instanceof AgentOpsError ? error : unexpected(error, name, log);
-  const text = sanitise(`${known.code}: ${known.message}\nFix: ${known.fix}`);
-  return {
-    isError: true,
-    content: [
-      { type: "text", text: known.facts ? `${text}\n${renderText(sanitiseAll(known.facts))}` : text },
-    ],
-    ...(known.facts ? { structuredContent: sanitiseAll(known.facts) } : {}),
-  };
+  const { code, message, fix, facts } = error instanceof AgentOpsError ? error : unexpected(error, name, log);
+  if (!facts)
+    return { isError: true, content: [{ type: "text", text: sanitise(`${code}: ${message}\nFix: ${fix}`) }] };
+  const shown = sanitiseAll({ error: `${code}: ${message}`, fix, ...facts });
+  return { isError: true, content: [{ type: "text", text: renderText(shown) }], structuredContent: shown };
 }
 
 function unexpected(error: unknown, name: string, log: Log): AgentOpsError {

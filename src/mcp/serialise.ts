@@ -4,9 +4,6 @@ import type { AnyTool } from "../define.ts";
 
 type Json = Record<string, unknown>;
 
-/** Nested below this depth, an output schema only says `object` or `array`: enough to parse, cheap to list. */
-const OUTPUT_DEPTH = 1;
-
 export interface ListedTool {
   name: string;
   title: string;
@@ -21,8 +18,8 @@ export function listTool(name: string, tool: AnyTool): ListedTool {
     name,
     title: tool.title,
     description: tool.description,
-    inputSchema: object(shorten(z.toJSONSchema(inputOf(tool), { io: "input" }), Number.POSITIVE_INFINITY)),
-    outputSchema: object(shorten(z.toJSONSchema(outputOf(tool)), OUTPUT_DEPTH)),
+    inputSchema: object(listInput(z.toJSONSchema(inputOf(tool), { io: "input" }))),
+    outputSchema: object(listOutput(z.toJSONSchema(outputOf(tool)))),
     // Codex runs a tool without asking only with these hints; nothing here destroys or leaves the machine.
     annotations: {
       readOnlyHint: tool.effect === "read",
@@ -45,35 +42,39 @@ function outputOf(tool: AnyTool): z.ZodObject {
 
 const object = (schema: Json): Json & { type: "object" } => ({ ...schema, type: "object" });
 
-function shorten(schema: unknown, depth: number): Json {
-  if (typeof schema !== "object" || schema === null) return {};
-  const { $schema: _, additionalProperties, properties, items, anyOf, ...rest } = schema as Json;
-  if (Array.isArray(anyOf)) return shortenUnion(rest, anyOf, depth);
-  const short: Json = { ...rest };
-  // `false` is what makes arguments strict; in an answer it tells nothing.
-  if (additionalProperties === false && depth > OUTPUT_DEPTH) short.additionalProperties = false;
-  if (typeof properties === "object" && properties !== null && depth > 0) {
-    short.properties = Object.fromEntries(
-      Object.entries(properties).map(([key, value]) => [key, shorten(value, depth - 1)]),
-    );
-  } else delete short.required;
-  if (items !== undefined && depth > 0) short.items = shorten(items, depth - 1);
-  return short;
+/** What a client gains nothing from: the server checks these itself, and tells in words what is wrong. */
+function isWorthListing(key: string, value: unknown): boolean {
+  if (key === "$schema" || key === "minLength" || key === "minItems") return false;
+  if (key === "default") return !Array.isArray(value);
+  // zod writes the bounds of safe integers where none were given.
+  return !(key === "minimum" || key === "maximum") || Math.abs(Number(value)) < Number.MAX_SAFE_INTEGER;
 }
 
-/** `T | null` becomes a list of types where that says the same. */
-function shortenUnion(rest: Json, options: unknown[], depth: number): Json {
-  const short = options.map((option) => shorten(option, depth));
-  const [first, second] = short;
-  if (
-    first &&
-    second &&
-    short.length === 2 &&
-    second.type === "null" &&
-    typeof first.type === "string" &&
-    !first.enum
-  ) {
-    return { ...rest, ...first, type: [first.type, "null"] };
-  }
-  return { ...rest, anyOf: short };
+/** An input schema: every field, its type, its bounds and its description. */
+function listInput(schema: unknown): Json {
+  if (typeof schema !== "object" || schema === null) return {};
+  const { properties, items, ...rest }: Json = Object.fromEntries(
+    Object.entries(schema).filter(([key, value]) => isWorthListing(key, value)),
+  );
+  return {
+    ...rest,
+    ...mapFields(properties, listInput),
+    ...(items === undefined ? {} : { items: listInput(items) }),
+  };
+}
+
+/** An output schema: its fields and their types, which is enough to read an answer; `T | null` is left open. */
+function listOutput(schema: unknown): Json {
+  const { properties } = schema as Json;
+  return mapFields(properties, (field) => {
+    const { type } = field as Json;
+    return typeof type === "string" ? { type } : {};
+  });
+}
+
+function mapFields(properties: unknown, list: (field: unknown) => Json): Json {
+  if (typeof properties !== "object" || properties === null) return {};
+  return {
+    properties: Object.fromEntries(Object.entries(properties).map(([name, field]) => [name, list(field)])),
+  };
 }

@@ -30,14 +30,15 @@ export default defineTool({
     citations: z
       .array(
         z.strictObject({
-          id: z.string().min(6).max(26),
-          outcome: z.enum(CITATION_OUTCOMES),
+          id: z.string().min(6).max(26).describe("from retrieve_context"),
+          outcome: z.enum(CITATION_OUTCOMES).describe("what came of it"),
           note: z.string().trim().max(1000).optional().describe("what you saw"),
-          evidence: z.array(Evidence).max(LIMITS.evidence).default([]),
+          evidence: z.array(Evidence).max(LIMITS.evidence).default([]).describe("what shows it"),
         }),
       )
       .min(1)
-      .max(CITATIONS_PER_SESSION),
+      .max(CITATIONS_PER_SESSION)
+      .describe("one per lesson"),
   }),
   output: z.object({
     cited: z.array(

@@ -1,10 +1,7 @@
 // Factor II: where a record comes from and what became of it.
 import { z } from "zod";
-import type { ReadContext } from "../../src/context.ts";
 import { defineTool } from "../../src/define.ts";
 import { findRecord } from "../../src/domain/lookup.ts";
-import type { JournalRecord } from "../../src/domain/record.ts";
-import { standingOf } from "../../src/domain/standing.ts";
 import { traceOf } from "../../src/domain/trace.ts";
 
 export default defineTool({
@@ -23,13 +20,18 @@ export default defineTool({
     record: z.string(),
     title: z.string().nullable(),
     state: z.string(),
-    at: z.string().nullable(),
-    session: z.string().nullable(),
-    runtime: z.string().nullable(),
-    role: z.string().nullable(),
-    job: z.string().nullable(),
-    code_commit: z.string().nullable(),
-    journal_commit: z.string().nullable(),
+    recorded: z
+      .object({
+        at: z.string(),
+        session: z.string(),
+        runtime: z.string(),
+        role: z.string(),
+        job: z.string().nullable(),
+        code_commit: z.string().nullable(),
+        journal_commit: z.string().nullable(),
+        author: z.string().nullable(),
+      })
+      .nullable(),
     file: z.string().nullable(),
     derived_from: z.array(z.string()),
     superseded_by: z.string().nullable(),
@@ -63,7 +65,7 @@ export default defineTool({
       arguments: { id: "$lesson.id" },
       expect: {
         record: "learning",
-        session: "monday",
+        recorded: { session: "monday" },
         derived_from: ["url https://biomejs.dev"],
         superseded_by: null,
       },
@@ -76,23 +78,14 @@ export default defineTool({
     if (withheld) return quarantinedTrace(withheld.id, withheld.path, withheld.reason);
     const record = findRecord(state, id);
     const trace = traceOf(state, record, context.now);
-    return { ...trace, ...(await placeOf(context, record)), strength: strengthOf(context, state, record) };
+    const place = await context.journalCommit(record);
+    return {
+      ...trace,
+      recorded: { ...trace.recorded, journal_commit: place?.commit ?? null, author: place?.author ?? null },
+      file: place && `${place.ref}:${place.path}`,
+    };
   },
 });
-
-async function placeOf(context: ReadContext, record: JournalRecord) {
-  const found = await context.journalCommit(record);
-  return { journal_commit: found?.commit ?? null, file: found && `${found.ref}:${found.path}` };
-}
-
-function strengthOf(
-  context: ReadContext,
-  state: Parameters<typeof standingOf>[0],
-  record: JournalRecord,
-): number | null {
-  if (record.record !== "learning") return null;
-  return Math.round(standingOf(state, record, context.now).strength * 100) / 100;
-}
 
 /** Its place and the reason are shown, its text is not. */
 function quarantinedTrace(id: string, file: string, reason: string) {
@@ -101,13 +94,7 @@ function quarantinedTrace(id: string, file: string, reason: string) {
     record: file.split("/")[0] ?? "",
     title: null,
     state: `quarantined: ${reason}`,
-    at: null,
-    session: null,
-    runtime: null,
-    role: null,
-    job: null,
-    code_commit: null,
-    journal_commit: null,
+    recorded: null,
     file,
     derived_from: [],
     superseded_by: null,

@@ -17,7 +17,7 @@ const WORTH_SHOWING = 0.3;
 export default defineTool({
   title: "Record learning",
   description:
-    "Call as soon as you know something a later session would pay for again: a dead end, a trap, a decision and its reason, a pattern that held, how a part behaves. One lesson per call. If the gate refuses, change the sentence it names and call again.",
+    "Call as soon as you know what a later session would pay for again: a dead end, a trap, a decision and its reason, a pattern that held. One lesson per call. If the gate refuses, change the sentence it names and call again.",
   factors: [9],
   role: "worker",
   effect: "write",
@@ -30,23 +30,23 @@ export default defineTool({
       .array(z.string().trim().min(1).max(LIMITS.path))
       .max(LIMITS.paths)
       .default([])
-      .describe("files it is about"),
+      .describe("files concerned"),
     tags: z
       .array(z.string().trim().min(1).max(LIMITS.tag))
       .max(LIMITS.tags)
       .default([])
       .describe("search words"),
-    evidence: z.array(Evidence).max(LIMITS.evidence).default([]).describe("what shows that it is so"),
-    confidence: z.number().min(0).max(1).optional(),
-    supersedes: z.string().max(26).optional().describe("id of the learning this replaces"),
-    distinct_because: z.string().max(500).optional().describe("why this is no duplicate of the one named"),
+    evidence: z.array(Evidence).max(LIMITS.evidence).default([]).describe("what shows it"),
+    confidence: z.number().min(0).max(1).optional().describe("your estimate"),
+    supersedes: z.string().max(26).optional().describe("id that this replaces"),
+    distinct_because: z.string().max(500).optional().describe("why it is no duplicate"),
   }),
   output: z.object({
     id: z.string().nullable(),
     state: z.enum(["admitted", "refused"]),
     reasons: z.array(z.object({ check: z.string(), sentence: z.string().nullable(), fix: z.string() })),
     similar: z.array(z.object({ id: z.string(), title: z.string(), similarity: z.number() })),
-    file: z.string().nullable().describe("for git show"),
+    file: z.string().nullable(),
   }),
   examples: [
     {
