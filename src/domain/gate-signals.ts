@@ -15,11 +15,10 @@ interface Signal {
 }
 
 const found = (pattern: RegExp) => (sentence: string) => sentence.match(pattern) ?? [];
+const isPlain = (sentence: string): boolean =>
+  isStatement(sentence) && !wordsOf(sentence).some((word) => GENERIC.has(word) || VERDICTS.has(word));
 const isPlainStatement = (sentence: string): boolean =>
-  isStatement(sentence) &&
-  /\s\S+\s\S+/.test(sentence) &&
-  new Set(mechanismsIn(sentence)).size >= 2 &&
-  !wordsOf(sentence).some((word) => GENERIC.has(word) || VERDICTS.has(word));
+  isPlain(sentence) && /\s\S+\s\S+/.test(sentence) && new Set(mechanismsIn(sentence)).size >= 2;
 
 const SIGNALS: readonly Signal[] = [
   {
@@ -189,10 +188,11 @@ function points(sentence: string): number {
 }
 
 /**
- * Points at which one sentence, or the best two of a text together, tell enough. Set on the tune rows:
+ * Points at which one sentence, or the best two of a text together, tell enough; a text without a word of advice,
+ * praise or report needs fewer. Set on the tune rows:
  * the best sentence of real learnings has 2.5 to 5 points, that of vague ones -1 to 1.
  */
-const CARRIES = { one: 2, two: 2.5 } as const;
+const CARRIES = { one: 2, two: 2.5, plain: 1.5 } as const;
 
 /** The sentences that make a text specific, most telling first; empty for a text that names nothing. */
 export function tellingSentences(sentences: readonly string[]): string[] {
@@ -203,7 +203,8 @@ export function tellingSentences(sentences: readonly string[]): string[] {
   if (first === undefined) return [];
   if (first.points >= CARRIES.one)
     return rated.filter((each) => each.points >= CARRIES.one).map(({ sentence }) => sentence);
-  return second !== undefined && points(`${first.sentence} ${second.sentence}`) >= CARRIES.two
+  const needed = sentences.every(isPlain) ? CARRIES.plain : CARRIES.two;
+  return second !== undefined && points(`${first.sentence} ${second.sentence}`) >= needed
     ? [first.sentence, second.sentence]
     : [];
 }
