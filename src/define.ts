@@ -27,7 +27,6 @@ export interface Example {
 
 /** A tool. Its name is its file's name, its phase its folder's. */
 export interface ToolSpec<I extends z.ZodObject, O extends z.ZodObject, E extends Effect> {
-  readonly title: string;
   /** Imperative, saying when to call; it is paid for in tokens by every session. */
   readonly description: string;
   /** Numbers of the factors it carries out, 1 to 12. */

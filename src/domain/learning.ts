@@ -11,7 +11,7 @@ export const EVIDENCE_TYPES = ["commit", "path", "url", "command", "record"] as 
 
 export const Evidence = z.strictObject({
   type: z.enum(EVIDENCE_TYPES),
-  ref: z.string().min(1).max(500).describe("id, path, url or command line"),
+  ref: z.string().min(1).max(500).describe("id, path, url or command"),
 });
 export type Evidence = z.output<typeof Evidence>;
 

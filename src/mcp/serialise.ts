@@ -6,7 +6,6 @@ type Json = Record<string, unknown>;
 
 export interface ListedTool {
   name: string;
-  title: string;
   description: string;
   inputSchema: Json & { type: "object" };
   outputSchema: Json & { type: "object" };
@@ -16,7 +15,6 @@ export interface ListedTool {
 export function listTool(name: string, tool: AnyTool): ListedTool {
   return {
     name,
-    title: tool.title,
     description: tool.description,
     inputSchema: object(listInput(z.toJSONSchema(inputOf(tool), { io: "input" }))),
     outputSchema: object(listOutput(z.toJSONSchema(outputOf(tool)))),
@@ -50,16 +48,19 @@ function isWorthListing(key: string, value: unknown): boolean {
   return !(key === "minimum" || key === "maximum") || Math.abs(Number(value)) < Number.MAX_SAFE_INTEGER;
 }
 
-/** An input schema: every field, its type, its bounds and its description. */
+/** An input schema: every field, its type, its bounds and its description; that it is strict, once at the top. */
 function listInput(schema: unknown): Json {
+  return { ...listField(schema), additionalProperties: false };
+}
+
+function listField(schema: unknown): Json {
   if (typeof schema !== "object" || schema === null) return {};
-  const { properties, items, ...rest }: Json = Object.fromEntries(
-    Object.entries(schema).filter(([key, value]) => isWorthListing(key, value)),
-  );
+  const listed = Object.entries(schema).filter(([key, value]) => isWorthListing(key, value));
+  const { properties, items, additionalProperties: _, ...rest }: Json = Object.fromEntries(listed);
   return {
     ...rest,
-    ...mapFields(properties, listInput),
-    ...(items === undefined ? {} : { items: listInput(items) }),
+    ...mapFields(properties, listField),
+    ...(items === undefined ? {} : { items: listField(items) }),
   };
 }
 

@@ -19,7 +19,6 @@ import { AgentOpsError } from "../../src/errors.ts";
 type Cited = CitationRecord["citations"][number];
 
 export default defineTool({
-  title: "Cite learnings",
   description:
     "Call when a lesson you were given turns out: applied (it helped), still_true (you checked it), ignored (not about your task), stale or wrong. wrong needs a note and evidence. Citations decide what later sessions see.",
   factors: [10],

@@ -15,7 +15,6 @@ import type { State } from "../../src/domain/state.ts";
 const CANDIDATES = 40;
 
 export default defineTool({
-  title: "Retrieve context",
   description:
     "Call before you plan, edit or debug, when the task changes, and with the error text when something fails. Returns lessons of earlier sessions: dead ends and traps first. Abstains when nothing is relevant.",
   factors: [1, 10],

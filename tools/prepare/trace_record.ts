@@ -5,7 +5,6 @@ import { findRecord } from "../../src/domain/lookup.ts";
 import { traceOf } from "../../src/domain/trace.ts";
 
 export default defineTool({
-  title: "Trace record",
   description:
     "Call before you rely on a lesson that looks doubtful, or to learn why something was decided: who recorded it, when, in which session and commit, on what evidence, who cited it, what replaced it.",
   factors: [2],

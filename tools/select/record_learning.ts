@@ -15,17 +15,16 @@ const SHOWN = 3;
 const WORTH_SHOWING = 0.3;
 
 export default defineTool({
-  title: "Record learning",
   description:
-    "Call as soon as you know what a later session would pay for again: a dead end, a trap, a decision and its reason, a pattern that held. One lesson per call. If the gate refuses, change the sentence it names and call again.",
+    "Call as soon as you know what a later session would pay for again: dead end, trap, decision and reason. One lesson per call. If refused, change the sentence named and call again.",
   factors: [9],
   role: "worker",
   effect: "write",
   everyPhase: true,
   input: z.strictObject({
     title: z.string().trim().min(1).max(LIMITS.title).describe("the lesson in one line"),
-    body: z.string().trim().min(1).max(LIMITS.body).describe("what happens, where, what to do instead"),
-    kind: z.enum(LEARNING_KINDS).describe("failure = dead end, gotcha = trap"),
+    body: z.string().trim().min(1).max(LIMITS.body).describe("what happens, where, what to do"),
+    kind: z.enum(LEARNING_KINDS).describe("failure: dead end, gotcha: trap"),
     paths: z
       .array(z.string().trim().min(1).max(LIMITS.path))
       .max(LIMITS.paths)
@@ -38,8 +37,8 @@ export default defineTool({
       .describe("search words"),
     evidence: z.array(Evidence).max(LIMITS.evidence).default([]).describe("what shows it"),
     confidence: z.number().min(0).max(1).optional().describe("your estimate"),
-    supersedes: z.string().max(26).optional().describe("id that this replaces"),
-    distinct_because: z.string().max(500).optional().describe("why it is no duplicate"),
+    supersedes: z.string().max(26).optional().describe("id it replaces"),
+    distinct_because: z.string().max(500).optional().describe("why no duplicate"),
   }),
   output: z.object({
     id: z.string().nullable(),
