@@ -7,10 +7,10 @@ import { hiddenCharacter } from "./safe-text.ts";
 import type { Similar } from "./search.ts";
 import { findSecret } from "./secrets.ts";
 
-export type GateCheck = "actionable" | "specific" | "validated" | "unique" | "safe";
+type GateCheck = "actionable" | "specific" | "validated" | "unique" | "safe";
 
 /** Why the gate refuses: the words to change, null where nothing may be quoted, and what to do about them. */
-export interface GateReason {
+interface GateReason {
   readonly check: GateCheck;
   readonly sentence: string | null;
   readonly fix: string;
