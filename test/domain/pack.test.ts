@@ -1,0 +1,136 @@
+// A pack must keep its budget whatever it is given, and put first what saves the session most.
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { LEARNING_KINDS } from "../../src/domain/learning.ts";
+import { type PackOptions, packLearnings } from "../../src/domain/pack.ts";
+import type { PackCandidate } from "../../src/domain/reading-order.ts";
+import { countTokens } from "../../src/domain/tokens.ts";
+
+const options = (budget: number): PackOptions => ({
+  budget,
+  snippet: (candidate, maxTokens) => candidate.body.slice(0, maxTokens),
+  fence: (candidate, text) => `[${candidate.id}]\n${text}\n[end]`,
+});
+
+const candidate = (id: string, more: Partial<PackCandidate> = {}): PackCandidate => ({
+  id,
+  title: `Title of ${id}`,
+  kind: "pattern",
+  body: "A lock that outlives its process must be removed by its next owner.",
+  relevance: 0.5,
+  coverage: 0.6,
+  matched: ["lock", "process", "owner"],
+  nearPaths: [],
+  linked: false,
+  strength: 0.6,
+  assurance: "claimed",
+  proven: false,
+  disputed: false,
+  ...more,
+});
+
+const ids = (candidates: readonly PackCandidate[], budget = 4000): string[] =>
+  packLearnings(candidates, options(budget)).items.map(({ id }) => id);
+
+const candidates: fc.Arbitrary<PackCandidate[]> = fc.array(
+  fc.record({
+    id: fc.uuid(),
+    title: fc.string({ unit: "grapheme", maxLength: 160 }),
+    kind: fc.constantFrom(...LEARNING_KINDS),
+    body: fc.string({ unit: "grapheme", maxLength: 3000, size: "max" }),
+    relevance: fc.double({ min: 0, max: 1, noNaN: true }),
+    coverage: fc.double({ min: 0, max: 1, noNaN: true }),
+    matched: fc.array(fc.string({ maxLength: 20 }), { maxLength: 6 }),
+    nearPaths: fc.array(fc.string({ maxLength: 100 }), { maxLength: 5 }),
+    linked: fc.boolean(),
+    strength: fc.double({ min: 0, max: 1, noNaN: true }),
+    assurance: fc.constantFrom("claimed" as const, "evidenced" as const, "confirmed" as const),
+    proven: fc.boolean(),
+    disputed: fc.boolean(),
+  }),
+  { maxLength: 20 },
+);
+
+describe("budget", () => {
+  it("is never exceeded by the answer as JSON, and nothing is listed twice", () => {
+    fc.assert(
+      fc.property(candidates, fc.integer({ min: 200, max: 8000 }), (found, budget) => {
+        const pack = packLearnings(found, options(budget));
+        expect(countTokens(JSON.stringify(pack))).toBeLessThanOrEqual(budget);
+        expect(pack.tokens).toBeLessThanOrEqual(budget);
+        expect(pack.items.length).toBeLessThanOrEqual(10);
+        expect(pack.dropped.length).toBeLessThanOrEqual(10);
+        expect(pack.abstained).toBe(pack.items.length === 0);
+        const listed = [...pack.items, ...pack.dropped].map(({ id }) => id);
+        expect(new Set(listed).size).toBe(listed.length);
+      }),
+    );
+  });
+
+  it("fits five long learnings at the default of 1500 by cutting those that come later", () => {
+    const long = "One more sentence about the lock and its owner. ".repeat(40);
+    const found = [1, 2, 3, 4, 5].map((number) =>
+      candidate(`L${number}`, { body: long, relevance: 0.9 - number / 20 }),
+    );
+    expect(packLearnings(found, options(1500)).items).toHaveLength(5);
+  });
+
+  it("says what was left out and why", () => {
+    const found = Array.from({ length: 14 }, (_, number) => candidate(`L${10 + number}`));
+    const { items, dropped } = packLearnings(found, options(8000));
+    expect(items).toHaveLength(10);
+    expect(dropped.map(({ reason }) => reason)).toEqual(Array(4).fill("more than 10 items"));
+    expect(packLearnings(found, options(400)).dropped[0]?.reason).toBe("no room in the budget");
+  });
+});
+
+describe("abstention", () => {
+  it.each([
+    ["nothing was found", []],
+    ["one chance word matches", [candidate("A", { matched: ["time"], coverage: 0.4 })]],
+    ["three words match that carry little", [candidate("A", { coverage: 0.1 })]],
+  ])("abstains when %s", (_, found) => {
+    expect(packLearnings(found, options(1500))).toMatchObject({ items: [], abstained: true });
+  });
+
+  it("answers for the same file without any shared word", () => {
+    expect(ids([candidate("A", { matched: [], coverage: 0, nearPaths: ["src/a.ts"] })])).toEqual(["A"]);
+  });
+});
+
+describe("order", () => {
+  it("puts a dead end first only if it fits about as well as the best", () => {
+    const best = candidate("best", { relevance: 0.5 });
+    expect(ids([best, candidate("close", { kind: "failure", relevance: 0.46 })])).toEqual(["close", "best"]);
+    expect(ids([best, candidate("far", { kind: "gotcha", relevance: 0.3 })])).toEqual(["best", "far"]);
+  });
+
+  it("puts the disputed last, with a warning", () => {
+    const found = [candidate("D", { disputed: true, relevance: 0.9 }), candidate("A")];
+    const { items } = packLearnings(found, options(4000));
+    expect(items.map(({ id }) => id)).toEqual(["A", "D"]);
+    expect(items[1]?.why).toContain("DISPUTED");
+  });
+
+  it("lets strength and assurance decide between equals", () => {
+    expect(ids([candidate("weak", { strength: 0.2 }), candidate("strong", { strength: 0.9 })])[0]).toBe(
+      "strong",
+    );
+    expect(ids([candidate("A"), candidate("B", { assurance: "confirmed" })])[0]).toBe("B");
+  });
+
+  it("keeps two of the first five items for unproven learnings, the relevant ones only", () => {
+    const proven = [1, 2, 3, 4, 5, 6].map((number) =>
+      candidate(`P${number}`, { proven: true, strength: 0.9 }),
+    );
+    const trials = [candidate("N1"), candidate("N2"), candidate("N3"), candidate("far", { relevance: 0.05 })];
+    expect(ids([...proven, ...trials]).slice(0, 5)).toEqual(["P1", "P2", "P3", "N1", "N2"]);
+  });
+});
+
+it("says why an item is there", () => {
+  const found = candidate("A", { kind: "failure", nearPaths: ["src/a.ts"], linked: true });
+  expect(packLearnings([found], options(1500)).items[0]?.why).toBe(
+    'matches "lock", "process", "owner"; near src/a.ts; linked with a match; known dead end',
+  );
+});

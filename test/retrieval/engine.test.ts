@@ -1,0 +1,117 @@
+// Search must give the same answer however documents are spread over segments, and survive any query.
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { createSearchEngine } from "../../src/retrieval/engine.ts";
+import { mergeSegments } from "../../src/retrieval/merge.ts";
+import { documents, sampleDocument, tasks } from "./samples.ts";
+
+const ask = (task: string, paths: string[] = []) => ({ task, paths, limit: 20 });
+
+describe("search", () => {
+  it("gives the same hits fresh, in one segment, in several and merged", () => {
+    fc.assert(
+      fc.property(documents, tasks, fc.nat(), (stored, task, cut) => {
+        const fresh = createSearchEngine();
+        fresh.add(stored);
+        const parts = createSearchEngine();
+        parts.add(stored.slice(0, cut % stored.length));
+        const first = parts.seal();
+        parts.add(stored.slice(cut % stored.length));
+        const expected = fresh.search(ask(task, ["src/a.ts"]));
+        expect(parts.search(ask(task, ["src/a.ts"]))).toEqual(expected);
+        const merged = createSearchEngine();
+        merged.attach(mergeSegments([first, parts.seal()]));
+        expect(merged.search(ask(task, ["src/a.ts"]))).toEqual(expected);
+        expect(merged.size()).toBe(stored.length);
+      }),
+    );
+  });
+
+  it("keeps relevance and coverage between 0 and 1 and obeys the limit", () => {
+    fc.assert(
+      fc.property(documents, tasks, fc.integer({ min: 1, max: 5 }), (stored, task, limit) => {
+        const engine = createSearchEngine();
+        engine.add(stored);
+        const hits = engine.search({ task, paths: [], limit });
+        expect(hits.length).toBeLessThanOrEqual(limit);
+        for (const { relevance, coverage } of hits) {
+          expect(relevance).toBeGreaterThan(0);
+          expect(relevance).toBeLessThanOrEqual(1);
+          expect(coverage).toBeGreaterThanOrEqual(0);
+          expect(coverage).toBeLessThanOrEqual(1);
+        }
+      }),
+    );
+  });
+
+  it("says which words and paths matched", () => {
+    const engine = createSearchEngine();
+    engine.add([
+      sampleDocument("A", "Socket closes early", "The proxy drops idle sockets.", {
+        paths: ["src/net/proxy.ts"],
+      }),
+      sampleDocument("B", "Colours of the logo", "Blue and white."),
+    ]);
+    const [hit] = engine.search(ask("idle sockets are dropped", ["src/net/pool.ts"]));
+    expect(hit).toMatchObject({ id: "A", nearPaths: ["src/net/pool.ts"], linked: false });
+    expect([...(hit?.matched ?? [])].sort()).toEqual(["dropped", "idle", "sockets"]);
+  });
+
+  it("finds a learning about a folder for a file in it, and by a glob", () => {
+    const engine = createSearchEngine();
+    engine.add([
+      sampleDocument("A", "Title", "Body", { paths: ["src/net/**"] }),
+      sampleDocument("B", "Other", "Text"),
+    ]);
+    expect(engine.search(ask("unrelated", ["src/net/pool.ts"])).map(({ id }) => id)).toEqual(["A"]);
+    expect(engine.search(ask("unrelated", ["src/net/"])).map(({ id }) => id)).toEqual(["A"]);
+  });
+
+  it("raises what a match cites", () => {
+    const engine = createSearchEngine();
+    engine.add([
+      sampleDocument("A", "Lock files go stale", "A killed process leaves its lock."),
+      sampleDocument("B", "Parser depth", "Nested input overflows."),
+      sampleDocument("C", "Retry on stale lock", "Take over after ten seconds.", { links: ["B"] }),
+    ]);
+    const hits = engine.search(ask("stale lock retry"));
+    expect(hits.find(({ id }) => id === "B")).toMatchObject({ linked: true, matched: [] });
+  });
+
+  it("prefers the newer of equals, by ULID", () => {
+    const engine = createSearchEngine();
+    const [older, newer] = ["01ARZ3NDEKTSV4RRFFQ69G5FA0", "01ARZ3NDEKTSV4RRFFQ69G5FB0"];
+    engine.add([newer, older].map((id) => sampleDocument(id, "Stale lock", "Remove it.")));
+    expect(engine.search(ask("stale lock")).map(({ id }) => id)).toEqual([newer, older]);
+  });
+});
+
+describe("add, remove and seal", () => {
+  it("hides a removed document everywhere and shows the last of one id", () => {
+    const engine = createSearchEngine();
+    engine.add([sampleDocument("A", "Stale lock", "Old text."), sampleDocument("B", "Lock order", "Text.")]);
+    engine.seal();
+    engine.remove("B");
+    engine.remove("unknown");
+    engine.add([sampleDocument("A", "Stale semaphore", "New text.")]);
+    expect(engine.search(ask("lock"))).toEqual([]);
+    expect(engine.search(ask("semaphore")).map(({ id }) => id)).toEqual(["A"]);
+    expect(engine.size()).toBe(1);
+  });
+
+  it("seals only what is visible", () => {
+    const engine = createSearchEngine();
+    engine.add([sampleDocument("A", "Stale lock", "Text."), sampleDocument("B", "Lock order", "Text.")]);
+    engine.remove("A");
+    const other = createSearchEngine();
+    other.attach(engine.seal());
+    expect(engine.freshSize()).toBe(0);
+    expect(other.search(ask("lock")).map(({ id }) => id)).toEqual(["B"]);
+  });
+
+  it("reads 4 MB of task text", () => {
+    const engine = createSearchEngine();
+    engine.add([sampleDocument("A", "Stale lock", "Text.")]);
+    expect(engine.search(ask("stale lock ".repeat(400_000)))).toHaveLength(1);
+  });
+});
