@@ -1,0 +1,75 @@
+// `npm run bench`: runs the benchmarks named on the command line, or all, and fails when a promised number is missed.
+import os from "node:os";
+import { parseArgs } from "node:util";
+import { git, removeFolder, temporaryFolder } from "../support/repository.ts";
+import { concurrency } from "./concurrency.ts";
+import { type Benchmark, isMet, median, p95, type Report, render } from "./measure.ts";
+import { query } from "./query.ts";
+import { record } from "./record.ts";
+import { startup } from "./startup.ts";
+import { tokens } from "./tokens.ts";
+
+const BENCHMARKS: readonly Benchmark[] = [startup, record, query, concurrency, tokens];
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: "boolean", default: false }, full: { type: "boolean", default: false } },
+});
+const unknown = positionals.filter((name) => !BENCHMARKS.some((each) => each.name === name));
+if (unknown.length > 0) {
+  process.stderr.write(
+    `No benchmark ${unknown.join(", ")}; there are ${BENCHMARKS.map(({ name }) => name).join(", ")}.\n`,
+  );
+  process.exit(2);
+}
+
+// The person's own git configuration (a file system monitor, signing) would be measured along with us.
+const home = temporaryFolder();
+process.env.HOME = home;
+const reports: Record<string, Report> = {};
+try {
+  print(
+    `${os.cpus().length} cores (${os.cpus()[0]?.model}), ${os.platform()} ${os.release()}, Node ${process.version}, ${git(home, "--version").trim()}\n`,
+  );
+  for (const benchmark of BENCHMARKS) {
+    if (positionals.length > 0 && !positionals.includes(benchmark.name)) continue;
+    const report = await benchmark.run(values.full);
+    reports[benchmark.name] = report;
+    const repeat = `npm run bench -- ${benchmark.name}${values.full ? " --full" : ""}`;
+    print(`\n# ${benchmark.title}\n${render(report)}\nrepeat: ${repeat}\n`);
+  }
+} finally {
+  removeFolder(home);
+}
+const missed = Object.values(reports).flatMap(({ targets }) => targets.filter((target) => !isMet(target)));
+print(
+  missed.length === 0
+    ? "\nEvery target is met.\n"
+    : `\n${missed.length} targets are missed: ${missed.map(({ what }) => what).join("; ")}.\n`,
+);
+if (values.json) process.stdout.write(`${JSON.stringify(asJson(reports), null, 1)}\n`);
+process.exitCode = missed.length === 0 ? 0 : 1;
+
+function print(text: string): void {
+  (values.json ? process.stderr : process.stdout).write(text);
+}
+
+/** Per benchmark: data, rows (what, unit, n, median, p95) and targets (what, value, atMost, unit, met). */
+function asJson(all: Record<string, Report>) {
+  return Object.fromEntries(
+    Object.entries(all).map(([name, { data, rows, targets }]) => [
+      name,
+      {
+        data,
+        rows: rows.map(({ what, samples, unit = "ms" }) => ({
+          what,
+          unit,
+          n: samples.length,
+          median: median(samples),
+          p95: p95(samples),
+        })),
+        targets: targets.map((target) => ({ ...target, met: isMet(target) })),
+      },
+    ]),
+  );
+}
