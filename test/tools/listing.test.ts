@@ -1,0 +1,112 @@
+// What a client receives of the tools: one snapshot each, and rules that hold for all of them.
+import catalog from "agentops:catalog";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ROLES } from "../../src/domain/record.ts";
+import { startClient, type TestClient } from "../support/client.ts";
+import { createRepository, type TestRepository } from "../support/repository.ts";
+import { tokensOf } from "../support/tokens.ts";
+
+const MOST_TOKENS = 400;
+
+let repository: TestRepository;
+let client: TestClient;
+let listed: Awaited<ReturnType<TestClient["client"]["listTools"]>>["tools"];
+
+beforeAll(async () => {
+  repository = createRepository();
+  client = await startClient(repository.dir, { session: "listing" });
+  listed = (await client.client.listTools()).tools;
+});
+
+afterAll(async () => {
+  await client.close();
+  repository.remove();
+});
+
+describe("tools/list", () => {
+  it("offers every tool of the worker that lies in tools/", () => {
+    const expected = catalog.tools.filter(({ spec }) => spec.role === "worker").map(({ name }) => name);
+    expect(listed.map(({ name }) => name)).toEqual(expected);
+    expect(expected.length).toBeGreaterThan(0);
+  });
+
+  it.each(catalog.tools.filter(({ spec }) => spec.role === "worker").map(({ name }) => name))(
+    "%s is listed as in its snapshot, within its tokens",
+    async (name) => {
+      const tool = listed.find((each) => each.name === name);
+      await expect(`${JSON.stringify(tool, null, 2)}\n`).toMatchFileSnapshot(`__snapshots__/${name}.json`);
+      expect(tokensOf(tool)).toBeLessThanOrEqual(MOST_TOKENS);
+    },
+  );
+
+  it("annotates every tool so that a runtime can tell reading from writing", () => {
+    for (const { name, annotations } of listed) {
+      const { spec } = catalog.tools.find((each) => each.name === name) ?? expect.fail(name);
+      expect(annotations?.readOnlyHint).toBe(spec.effect === "read");
+      expect(annotations?.openWorldHint).toBe(false);
+      if (spec.effect === "write") expect(annotations?.destructiveHint).toBe(false);
+    }
+  });
+
+  it("describes and bounds every argument", () => {
+    for (const { name, inputSchema } of listed) {
+      expect(inputSchema.additionalProperties, name).toBe(false);
+      for (const [field, schema] of Object.entries(inputSchema.properties ?? {})) {
+        expect(isBounded(schema), `${name}.${field} is bounded`).toBe(true);
+        expect(isDescribed(schema), `${name}.${field} is described`).toBe(true);
+      }
+    }
+  });
+
+  it("keeps names short enough for clients that put the server's name in front", () => {
+    for (const { name } of listed) {
+      expect(name).toMatch(/^[a-z]+(_[a-z]+)*$/);
+      expect(`mcp_agentops_${name}`.length).toBeLessThan(60);
+    }
+  });
+});
+
+describe("roles", () => {
+  it.each(ROLES)("a %s's server lists its own tools and no others", async (role) => {
+    const other = await startClient(repository.dir, { session: role, args: ["--role", role] });
+    const { tools } = await other.client.listTools();
+    await other.close();
+    const expected = catalog.tools.filter(({ spec }) => spec.role === role).map(({ name }) => name);
+    expect(tools.map(({ name }) => name)).toEqual(expected);
+  });
+});
+
+describe("phases", () => {
+  it("offers only the tools of the configured phases, and recording and citing in each", async () => {
+    const small = createRepository();
+    small.commit({ ".agentops/config.yaml": "phases: [prepare]\n" });
+    const prepared = await startClient(small.dir, { session: "phases" });
+    const { tools } = await prepared.client.listTools();
+    await prepared.close();
+    small.remove();
+    const expected = catalog.tools.filter(
+      ({ phase, spec }) => spec.role === "worker" && (spec.everyPhase || phase === "prepare"),
+    );
+    expect(tools.map(({ name }) => name)).toEqual(expected.map(({ name }) => name));
+    expect(tools.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(["record_learning", "cite_learnings"]),
+    );
+  });
+});
+
+type Schema = Record<string, unknown>;
+
+function isBounded(schema: unknown): boolean {
+  const { type, maxLength, maxItems, minimum, maximum, items, properties, enum: values } = schema as Schema;
+  if (type === "string") return maxLength !== undefined || values !== undefined;
+  if (type === "array") return maxItems !== undefined && isBounded(items);
+  if (type === "object") return Object.values(properties ?? {}).every(isBounded);
+  return type === "boolean" || (minimum !== undefined && maximum !== undefined);
+}
+
+/** A list of objects is described by its fields, a choice by its values. */
+function isDescribed(schema: unknown): boolean {
+  const { description, items, enum: values } = schema as Schema;
+  const inner = Object.values(((items as Schema | undefined)?.properties as Schema | undefined) ?? {});
+  return (typeof description === "string" || values !== undefined) && inner.every(isDescribed);
+}
