@@ -56,7 +56,7 @@ function summary(state: State, entries: readonly Entry[]): string {
 function lesson({ learning }: Entry): string {
   const { id, title, body, kind, paths, runtime, at } = learning;
   const where = paths.length > 0 ? ` (${paths.slice(0, 3).join(", ")})` : "";
-  return fence(`${kind}: ${title}${where}\n${excerpt(body)}`, { id, by: runtime, recorded: at.slice(0, 10) });
+  return `${id}\n${fence(`${kind}: ${title}${where}\n${excerpt(body)}`, { by: runtime, recorded: at.slice(0, 10) })}`;
 }
 
 function excerpt(body: string): string {

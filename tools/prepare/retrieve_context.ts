@@ -95,7 +95,7 @@ export default defineTool({
       {
         budget: budget_tokens,
         snippet: (candidate, maxTokens) => context.search.snippet(candidate.body, task, maxTokens),
-        fence: (candidate, text) => fenced(state, candidate.id, text),
+        fence: (candidate, text) => fenced(state.learnings.get(candidate.id), text),
       },
     );
     context.noteRetrieval(
@@ -133,7 +133,8 @@ async function candidateOf(
   };
 }
 
-function fenced(state: State, id: string, text: string): string {
-  const learning = state.learnings.get(id);
-  return fence(text, { id, by: learning?.runtime ?? "unknown", recorded: learning?.at.slice(0, 10) ?? "" });
+function fenced(learning: LearningRecord | undefined, text: string): string {
+  if (!learning) return "";
+  const { runtime, at, labels } = learning;
+  return fence(text, { by: runtime, recorded: at.slice(0, 10), readsAsInstruction: labels.length > 0 });
 }
