@@ -1,0 +1,60 @@
+// Reads the folders of questions and learnings that retrieval is measured on.
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+
+export interface Learning {
+  readonly id: string;
+  readonly title: string;
+  readonly text: string;
+  readonly tags: readonly string[];
+  readonly path: string;
+}
+
+export interface Question {
+  readonly text: string;
+  /** Ids of the learnings that answer it. */
+  readonly relevant: readonly string[];
+}
+
+/** A learning in the order of time; the question is asked just before it is recorded. */
+export interface ReplayRow extends Learning {
+  readonly repo: string;
+  readonly query: string;
+  readonly relevant: readonly string[];
+}
+
+export interface RetrievalData {
+  readonly learnings: readonly Learning[];
+  /** By file name. */
+  readonly questions: ReadonlyMap<string, readonly Question[]>;
+  readonly replays: ReadonlyMap<string, readonly ReplayRow[]>;
+}
+
+/** `folder` holds solutions/docs.jsonl, solutions/queries*.jsonl and replay/*.jsonl; any of them may be missing. */
+export function readRetrievalData(folder: string): RetrievalData {
+  const solutions = path.join(folder, "solutions");
+  return {
+    learnings: readLines<Learning>(path.join(solutions, "docs.jsonl")),
+    questions: readAll<Question>(solutions, (name) => name.startsWith("queries")),
+    replays: readAll<ReplayRow>(path.join(folder, "replay"), () => true),
+  };
+}
+
+function readAll<Row>(folder: string, wanted: (name: string) => boolean): Map<string, Row[]> {
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  const chosen = names.filter((name) => name.endsWith(".jsonl") && wanted(name)).sort();
+  return new Map(chosen.map((name) => [name, readLines<Row>(path.join(folder, name))]));
+}
+
+function readLines<Row>(file: string): Row[] {
+  if (!existsSync(file)) return [];
+  const lines = readFileSync(file, "utf8").split("\n");
+  return lines.filter((line) => line.trim() !== "").map((line) => JSON.parse(line) as Row);
+}
+
+/** 0 for the half that parameters were tuned on, 1 for the half that they were checked on. */
+export function halfOf(id: string): 0 | 1 {
+  let hash = 7;
+  for (const character of id) hash = (hash * 31 + character.charCodeAt(0)) >>> 0;
+  return (hash >>> 3) % 2 === 0 ? 0 : 1;
+}
