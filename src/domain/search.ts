@@ -24,7 +24,7 @@ export interface SearchHit {
   readonly id: string;
   /** Relevance to the query, 0 to 1; comparable between hits of one query. */
   readonly relevance: number;
-  /** Share of the query's information (summed idf) that this document matches, 0 to 1; decides abstention. */
+  /** How much of the query the document answers, 0 to 1, comparable between queries; decides abstention. */
   readonly coverage: number;
   /** The query's own words that matched, most informative first, at most 6. */
   readonly matched: readonly string[];

@@ -1,56 +1,80 @@
-// Says of the few best documents which words and paths they matched, by reading the postings once more.
+// Says of the few best documents what they matched and how convincing that is, by reading the postings once more.
 import type { SearchHit } from "../domain/search.ts";
 import type { Clue } from "./clues.ts";
-import { SATURATION, type Scored } from "./corpus.ts";
+import { type Corpus, SATURATION, type Scored, totals } from "./corpus.ts";
 import type { PostingsRoom } from "./tier.ts";
 
 const MOST_MATCHED = 6;
+/** A single matching word may be chance, so it convinces less. */
+const SINGLE_WORD = 0.65;
+
+interface Match {
+  readonly clue: Clue;
+  readonly count: number;
+}
 
 /** Turns scored documents into hits; relevance is the share of the score that a perfect document would reach. */
 export function explain(
+  corpus: Corpus,
   best: readonly Scored[],
   clues: readonly Clue[],
   linked: ReadonlySet<string>,
   room: PostingsRoom,
 ): SearchHit[] {
-  const matches = new Map(best.map((scored) => [scored, [] as Clue[]]));
+  const matches = matchesOf(best, clues, room);
+  const ideal = clues.reduce(
+    (sum, clue) => sum + clue.worth * (clue.kind === "place" ? 1 : SATURATION + 1),
+    0,
+  );
+  const words = clues.filter((clue) => clue.kind === "word").reduce((sum, clue) => sum + clue.information, 0);
+  const rarest = Math.log(totals(corpus).documents + 1);
+  return best.map((scored) => {
+    const matched = matches.get(scored) ?? [];
+    const found = matched.filter(({ clue }) => clue.kind === "word");
+    const near = matched.filter(({ clue }) => clue.near);
+    return {
+      id: scored.id,
+      relevance: Math.min(1, scored.score / ideal),
+      coverage: coverageOf(found, words, rarest),
+      matched: [...new Set(found.map(({ clue }) => clue.source))].slice(0, MOST_MATCHED),
+      nearPaths: [...new Set(near.map(({ clue }) => clue.source))],
+      linked: linked.has(scored.id),
+    };
+  });
+}
+
+function matchesOf(
+  best: readonly Scored[],
+  clues: readonly Clue[],
+  room: PostingsRoom,
+): Map<Scored, Match[]> {
+  const matches = new Map(best.map((scored) => [scored, [] as Match[]]));
   for (const shelf of new Set(best.map((scored) => scored.shelf))) {
     const wanted = new Map(
       best.filter((scored) => scored.shelf === shelf).map((scored) => [scored.document, scored]),
     );
     for (const clue of clues) {
       const found = shelf.tier.read(clue.term, room);
-      for (const document of room.documents.subarray(0, found)) {
-        const scored = wanted.get(document);
-        if (scored !== undefined) matches.get(scored)?.push(clue);
+      for (let index = 0; index < found; index++) {
+        const scored = wanted.get(room.documents[index] ?? 0);
+        if (scored !== undefined) matches.get(scored)?.push({ clue, count: room.counts[index] ?? 0 });
       }
     }
   }
-  const ideal = clues.reduce(
-    (sum, clue) => sum + clue.worth * (clue.kind === "place" ? 1 : SATURATION + 1),
-    0,
-  );
-  const words = clues.filter((clue) => clue.kind === "word").reduce((sum, clue) => sum + clue.information, 0);
-  return best.map((scored) => ({
-    ...hitOf(scored, matches.get(scored) ?? [], ideal, words),
-    linked: linked.has(scored.id),
-  }));
+  return matches;
 }
 
-function hitOf(
-  scored: Scored,
-  matched: readonly Clue[],
-  ideal: number,
-  words: number,
-): Omit<SearchHit, "linked"> {
-  const found = matched.filter((clue) => clue.kind === "word");
-  const near = matched.filter((clue) => clue.near);
-  const information = found.reduce((sum, clue) => sum + clue.information, 0);
-  return {
-    id: scored.id,
-    relevance: Math.min(1, scored.score / ideal),
-    coverage: words === 0 ? 0 : Math.min(1, information / words),
-    matched: [...new Set(found.map((clue) => clue.source))].slice(0, MOST_MATCHED),
-    nearPaths: [...new Set(near.map((clue) => clue.source))],
-  };
+/**
+ * The geometric mean of the share of the query's information that matches and of that information in units of the
+ * rarest possible word, so that neither one rare word of a long task nor many common ones look like an answer.
+ * A word said once counts half: chance matches are mostly passing mentions, not titles, tags or repeated words.
+ */
+function coverageOf(found: readonly Match[], words: number, rarest: number): number {
+  if (found.length === 0) return 0;
+  const information = found.reduce(
+    (sum, { clue, count }) => sum + (clue.information * count) / (count + 1),
+    0,
+  );
+  const mean = Math.sqrt((information / words) * Math.min(1, information / rarest));
+  return found.length === 1 ? mean * SINGLE_WORD : mean;
 }

@@ -30,7 +30,7 @@ export function rank(corpus: Corpus, query: SearchQuery): SearchHit[] {
   const best = bestOf(scores, LINK_SOURCES);
   addRecency(corpus, scores, best[0]?.score ?? 0);
   const linked = addLinks(corpus, scores, best, room);
-  return explain(bestOf(scores, query.limit), clues, linked, room);
+  return explain(corpus, bestOf(scores, query.limit), clues, linked, room);
 }
 
 type Scores = ReadonlyMap<Shelf, Float64Array>;

@@ -42,10 +42,8 @@ export function createBm25(): Bm25 {
 }
 
 function wordsOf(text: string): string[] {
+  const words = text.toLowerCase().match(/[\p{L}\p{N}_]+/gu) ?? [];
   const pipeline = new lunr.Pipeline();
-  pipeline.add(lunr.trimmer, lunr.stopWordFilter, lunr.stemmer);
-  return pipeline
-    .run(lunr.tokenizer(text))
-    .map(String)
-    .filter((word) => word !== "");
+  pipeline.add(lunr.stopWordFilter, lunr.stemmer);
+  return pipeline.run(words.map((word) => new lunr.Token(word, {}))).map(String);
 }

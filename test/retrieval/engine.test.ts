@@ -57,6 +57,17 @@ describe("search", () => {
     expect([...(hit?.matched ?? [])].sort()).toEqual(["dropped", "idle", "sockets"]);
   });
 
+  it("covers a task better by several telling words than by one or by a chance one", () => {
+    const engine = createSearchEngine();
+    engine.add([
+      sampleDocument("A", "Stale lock file", "A killed process leaves its lock."),
+      sampleDocument("B", "Parser depth", "Nested input overflows the stack at the time of parsing."),
+    ]);
+    const coverage = (task: string): number => engine.search(ask(task))[0]?.coverage ?? 0;
+    expect(coverage("stale lock of a killed process")).toBeGreaterThan(coverage("what is a lock"));
+    expect(coverage("what is a lock")).toBeGreaterThan(coverage("what time is it in Sydney"));
+  });
+
   it("finds a learning about a folder for a file in it, and by a glob", () => {
     const engine = createSearchEngine();
     engine.add([
