@@ -1,8 +1,9 @@
 // The disposable cache: folded records and search segments as immutable chunks. Deleting or damaging it costs time, nothing else.
 import { createHash, randomBytes } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Quarantined } from "./domain/record.ts";
+import { makeFolder } from "./git/objects.ts";
 import type { StoredRecord } from "./journal/read.ts";
 
 /** Changes with every change of format, so that an older or newer version's cache is never read. */
@@ -38,9 +39,14 @@ export async function loadSnapshot(folder: string): Promise<Snapshot | null> {
     );
     return { positions: new Map(manifest.positions), quarantined: manifest.quarantined, chunks };
   } catch {
-    await rm(manifestOf(folder), { force: true }).catch(() => {});
+    await forgetSnapshot(folder);
     return null;
   }
+}
+
+/** Makes the next process read the journal itself. A cache that can't be removed is one that nobody trusts either. */
+export async function forgetSnapshot(folder: string): Promise<void> {
+  await rm(manifestOf(folder), { force: true }).catch(() => {});
 }
 
 /** Throws when the chunk is gone or damaged. */
@@ -99,7 +105,10 @@ function isManifest(value: unknown): value is Manifest {
 }
 
 async function replaceFile(file: string, bytes: Buffer | string): Promise<void> {
-  await mkdir(path.dirname(file), { recursive: true });
+  // One by one, and not the git directory itself: a deleted repository must stay deleted.
+  const folder = path.dirname(file);
+  for (const each of [path.dirname(path.dirname(folder)), path.dirname(folder), folder])
+    await makeFolder(each);
   const temporary = `${file}.${randomBytes(4).toString("hex")}`;
   await writeFile(temporary, bytes);
   await rename(temporary, file);

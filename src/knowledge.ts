@@ -1,6 +1,14 @@
 // Joins journal, fold, search engine and cache into what a session knows at this moment.
 
-import { type Chunk, currentChunks, loadChunk, loadSnapshot, saveChunk, saveManifest } from "./cache.ts";
+import {
+  type Chunk,
+  currentChunks,
+  forgetSnapshot,
+  loadChunk,
+  loadSnapshot,
+  saveChunk,
+  saveManifest,
+} from "./cache.ts";
 import type { LearningRecord } from "./domain/record.ts";
 import type { Similar } from "./domain/search.ts";
 import { createState, type MutableState, type State } from "./domain/state.ts";
@@ -29,6 +37,8 @@ interface View {
   state: MutableState;
   engine: SearchEngine;
   positions: Positions;
+  /** Refs that could not be read; `positions` leaves them out, so that they are tried again. */
+  unread: readonly string[];
   /** The chunks that hold all but the fresh records, large ones first; `size` in records. */
   chunks: { name: string; size: number }[];
   fresh: StoredRecord[];
@@ -49,15 +59,19 @@ export function openKnowledge(journal: Journal, log: Log): Knowledge {
     const positions = await journal.positions();
     if (isSame(positions, view.positions)) return;
     const changes = await journal.changes(view.positions, positions);
-    if (changes.rewritten) {
-      log.info("the journal was rewritten; reading it again");
+    const completed = view.unread.some((ref) => !changes.unread.includes(ref));
+    if (changes.rewritten || completed) {
+      log.info("the journal was rewritten or completed; reading it again");
       view = emptyView();
+      // What was kept describes a journal that is no more.
+      await forgetSnapshot(journal.folder);
       return refresh();
     }
     apply(view, changes.records);
     for (const entry of changes.quarantined) view.state.quarantine(entry);
     view.fresh.push(...changes.records);
-    view.positions = positions;
+    view.unread = changes.unread;
+    view.positions = new Map([...positions].filter(([ref]) => !changes.unread.includes(ref)));
     if (view.fresh.length >= CHUNK_RECORDS) await keep();
   }
 
@@ -76,11 +90,8 @@ export function openKnowledge(journal: Journal, log: Log): Knowledge {
       view.fresh = [];
       view.sealed = [];
       const chunks = view.chunks.map((chunk) => chunk.name);
-      await saveManifest(
-        folder,
-        { positions: view.positions, quarantined: view.state.quarantined.values(), chunks },
-        obsolete,
-      );
+      const quarantined = [...view.state.quarantined.values()].filter(({ id }) => !view.unread.includes(id));
+      await saveManifest(folder, { positions: view.positions, quarantined, chunks }, obsolete);
     } catch (error) {
       log.warn({ err: error }, "the cache could not be written");
     }
@@ -106,6 +117,7 @@ const emptyView = (): View => ({
   state: createState(),
   engine: createSearchEngine(),
   positions: new Map(),
+  unread: [],
   chunks: [],
   fresh: [],
   sealed: [],
@@ -120,10 +132,10 @@ async function openCache(folder: string): Promise<View> {
       view.engine.attach(chunk.segment);
       for (const { record, blob, own } of chunk.records) view.state.add(record, blob, own);
     }
+    for (const entry of snapshot.quarantined) view.state.quarantine(entry);
   } catch {
     return emptyView();
   }
-  for (const entry of snapshot.quarantined) view.state.quarantine(entry);
   return {
     ...view,
     positions: snapshot.positions,

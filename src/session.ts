@@ -23,10 +23,7 @@ export interface SessionOptions {
 
 export interface Session {
   config(): Promise<Config>;
-  contexts(
-    by: Omit<Provenance, "role">,
-    signal: AbortSignal,
-  ): Promise<{ read: ReadContext; write: WriteContext }>;
+  contexts(by: Caller, signal: AbortSignal): Promise<{ read: ReadContext; write: WriteContext }>;
   /** Writes what is still only in memory: the log of retrievals. */
   flush(): Promise<void>;
   close(): void;
@@ -40,18 +37,25 @@ interface Open {
 }
 
 type Retrieval = Extract<RecordDraft, { record: "retrieval" }>["retrievals"][number];
+type Caller = Omit<Provenance, "role">;
 
 /** Chatter is written at most once in this time, */
 const CHATTER_MS = 60_000;
 /** and the first of it soon: Codex ends a server 5 ms after it has closed stdin, too fast for a last write. */
 const FIRST_CHATTER_MS = 500;
+/** With 50 ids each these stay below the size from which a record is not read any more. */
+const RETRIEVALS_PER_RECORD = 100;
+/** What a session that can't write remembers for later; the oldest goes first. */
+const MOST_CHATTER = 1_000;
+/** About a third of the objects from which git itself collects garbage. */
+const PACK_EVERY_RECORDS = 300;
 /** Packing can wait until the session has been answered. */
 const PACK_AFTER_MS = 5_000;
 
 export function createSession(options: SessionOptions, log: Log): Session {
   let opening: Promise<Open> | null = null;
-  let lastBy: Omit<Provenance, "role"> | null = null;
-  let chatter: Retrieval[] = [];
+  let chatter: { by: Caller; retrieval: Retrieval }[] = [];
+  let unpacked = 0;
   let lastChatter = 0;
   let timer: NodeJS.Timeout | null = null;
 
@@ -64,44 +68,45 @@ export function createSession(options: SessionOptions, log: Log): Session {
     return opening;
   }
 
-  function takeChatter(): RecordDraft[] {
-    const retrievals = chatter;
-    chatter = [];
-    lastChatter = Date.now();
-    return retrievals.length > 0 ? [{ record: "retrieval", retrievals }] : [];
-  }
-
-  async function append(drafts: readonly RecordDraft[], by: Omit<Provenance, "role">) {
+  async function append(drafts: readonly RecordDraft[], by: Caller) {
     const { journal, code } = await open();
-    const waiting = chatter;
-    const extra = takeChatter();
+    // One server can serve several sessions; each one's retrievals go with its own records.
+    const mine = chatter.filter((each) => isSameCaller(each.by, by));
+    chatter = chatter.filter((each) => !mine.includes(each));
+    lastChatter = Date.now();
     try {
       const records = await journal.append(
-        [...drafts, ...extra],
+        [...drafts, ...retrievalDrafts(mine.map(({ retrieval }) => retrieval))],
         { ...by, role: options.role },
         await code.head(),
       );
+      packNowAndThen(journal, records.length);
       return records.slice(0, drafts.length);
     } catch (error) {
-      chatter = [...waiting, ...chatter];
+      chatter = [...mine, ...chatter].slice(-MOST_CHATTER);
       throw error;
     }
+  }
+
+  function packNowAndThen(journal: Journal, written: number): void {
+    unpacked += written;
+    if (unpacked < PACK_EVERY_RECORDS) return;
+    unpacked = 0;
+    pack(journal, log);
   }
 
   async function flush(): Promise<void> {
     if (timer) clearTimeout(timer);
     timer = null;
-    if (chatter.length > 0 && lastBy) await append([], lastBy);
+    const callers = chatter
+      .map(({ by }) => by)
+      .filter((by, at, all) => all.findIndex((other) => isSameCaller(by, other)) === at);
+    await Promise.all(callers.map((by) => append([], by)));
   }
 
-  function noteRetrieval(
-    by: Omit<Provenance, "role">,
-    task: string,
-    served: readonly string[],
-    tokens: number,
-  ): void {
-    lastBy = by;
-    chatter.push({ at: new Date().toISOString(), task: taskHash(task), served: [...served], tokens });
+  function noteRetrieval(by: Caller, task: string, served: readonly string[], tokens: number): void {
+    const retrieval = { at: new Date().toISOString(), task: taskHash(task), served: [...served], tokens };
+    chatter = [...chatter, { by, retrieval }].slice(-MOST_CHATTER);
     const wait = Math.max(FIRST_CHATTER_MS, lastChatter + CHATTER_MS - Date.now());
     timer ??= setTimeout(() => {
       flush().catch((error) => log.warn({ err: error }, "the log of retrievals could not be written"));
@@ -151,11 +156,22 @@ async function openAll(options: SessionOptions, log: Log): Promise<Open> {
   const stored = base.commit === null ? null : await journal.reader.read(`${base.commit}:${CONFIG_PATH}`);
   const config = stored ? await parseConfig(stored.data.toString("utf8")) : DEFAULT_CONFIG;
   const knowledge = openKnowledge(journal, log);
-  setTimeout(
-    () => journal.pack().catch((error) => log.warn({ err: error }, "packing failed")),
-    PACK_AFTER_MS,
-  ).unref();
+  setTimeout(() => pack(journal, log), PACK_AFTER_MS).unref();
   return { code, journal, knowledge, config };
+}
+
+function pack(journal: Journal, log: Log): void {
+  journal.pack().catch((error) => log.warn({ err: error }, "packing failed"));
+}
+
+const isSameCaller = (a: Caller, b: Caller): boolean => a.session === b.session && a.runtime === b.runtime;
+
+function retrievalDrafts(retrievals: readonly Retrieval[]): RecordDraft[] {
+  const drafts: RecordDraft[] = [];
+  for (let at = 0; at < retrievals.length; at += RETRIEVALS_PER_RECORD) {
+    drafts.push({ record: "retrieval", retrievals: retrievals.slice(at, at + RETRIEVALS_PER_RECORD) });
+  }
+  return drafts;
 }
 
 /** 16 hex digits that tell equal tasks apart from others, so that a task's text never enters a record. */

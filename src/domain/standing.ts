@@ -34,15 +34,14 @@ const SESSIONS_TO_WITHHOLD = 3;
 export function standingOf(state: State, learning: LearningRecord, now: number): Standing {
   const counted = countedCitations(state, learning);
   const votes = counted.flatMap(toVote);
-  const objections = counted.filter(({ outcome }) => outcome === "wrong");
   const assurance = assuranceOf(state, learning);
-  const supersededBy = successorOf(state, learning, now);
+  const supersededBy = successorOf(state, learning);
   return {
     strength: strength(votes, Date.parse(learning.at), now),
     assurance,
     proven: votes.some(({ outcome }) => isHelpful(outcome)),
-    disputed: objections.length > 0 || usefulness(votes, now) < DISPUTED_USEFULNESS,
-    withheld: withheldBecause(state, learning, objections, supersededBy),
+    disputed: objectionsIn(counted).length > 0 || usefulness(votes, now) < DISPUTED_USEFULNESS,
+    withheld: foundWrong(counted) ?? replacedBy(state, learning, supersededBy),
     supersededBy,
     counted,
   };
@@ -92,28 +91,31 @@ function assuranceOf(state: State, learning: LearningRecord): Assurance {
   return learning.evidence.length > 0 ? "evidenced" : "claimed";
 }
 
-/** The oldest successor whose assurance is at least this learning's and that is not itself withheld for being wrong. */
-function successorOf(state: State, learning: LearningRecord, now: number): string | null {
+/** The oldest successor whose assurance is at least this learning's and that is not itself found wrong. */
+function successorOf(state: State, learning: LearningRecord): string | null {
   const rank = ASSURANCE.indexOf(assuranceOf(state, learning));
   for (const id of state.successors.get(learning.id) ?? []) {
     const successor = state.learnings.get(id);
     // A successor is younger by law; this also makes a circle impossible.
     if (!successor || successor.id <= learning.id) continue;
     if (ASSURANCE.indexOf(assuranceOf(state, successor)) < rank) continue;
-    if (standingOf(state, successor, now).withheld?.startsWith("found wrong")) continue;
+    if (foundWrong(countedCitations(state, successor)) !== null) continue;
     return id;
   }
   return null;
 }
 
-function withheldBecause(
-  state: State,
-  learning: LearningRecord,
-  objections: readonly Citation[],
-  supersededBy: string | null,
-): string | null {
+const objectionsIn = (counted: readonly Citation[]): Citation[] =>
+  counted.filter(({ outcome }) => outcome === "wrong");
+
+/** Who confirmed that a learning is wrong; null while nobody has, or only disputes it. */
+function foundWrong(counted: readonly Citation[]): string | null {
+  const objections = objectionsIn(counted);
   if (objections.some(({ record }) => record.role === "supervisor")) return "found wrong by a supervisor";
-  if (objections.length >= SESSIONS_TO_WITHHOLD) return `found wrong by ${objections.length} sessions`;
+  return objections.length >= SESSIONS_TO_WITHHOLD ? `found wrong by ${objections.length} sessions` : null;
+}
+
+function replacedBy(state: State, learning: LearningRecord, supersededBy: string | null): string | null {
   if (supersededBy) return `superseded by ${supersededBy}`;
   const [oldest] = state.twins.get(twinKey(learning)) ?? [];
   return oldest !== undefined && oldest !== learning.id ? `says the same as ${oldest}` : null;

@@ -95,10 +95,16 @@ export function createState(): MutableState {
       if (known && !outranks({ blob, own }, known)) return false;
       if (known) drop(known.record);
       sources.set(record.id, { record, blob, own });
+      quarantined.delete(record.id);
       index(record);
       return true;
     },
-    quarantine: (entry) => void quarantined.set(entry.id, entry),
+    quarantine(entry) {
+      // A broken copy in another journal must not withhold what can be read elsewhere.
+      const known = quarantined.get(entry.id);
+      if (sources.has(entry.id) || (known && quarantineKey(known) <= quarantineKey(entry))) return;
+      quarantined.set(entry.id, entry);
+    },
   };
 }
 
@@ -113,6 +119,9 @@ function outranks(
   if (challenger.own !== holder.own) return challenger.own;
   return challenger.blob < holder.blob;
 }
+
+/** Of several broken copies the same one is named everywhere. */
+const quarantineKey = ({ path, reason }: Quarantined): string => `${path}\n${reason}`;
 
 export const twinKey = (learning: LearningRecord): string => `${learning.title}\n${learning.body}`;
 

@@ -3,6 +3,8 @@
 export interface BatchAnswer {
   readonly id: string;
   readonly type: string;
+  /** In bytes. */
+  readonly size: number;
   /** Empty where only types were asked for. */
   readonly data: Buffer;
 }
@@ -54,5 +56,9 @@ function parseOne(
   // A line feed follows each object.
   const length = bodies ? end + 1 : end;
   if (bytes.length < length) return { length: 0, needed: length };
-  return { found: { id, type, data: Buffer.from(bytes.subarray(start, end)) }, length, needed: 1 };
+  return {
+    found: { id, type, size: Number(size), data: Buffer.from(bytes.subarray(start, end)) },
+    length,
+    needed: 1,
+  };
 }

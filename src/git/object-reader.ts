@@ -1,12 +1,13 @@
 // Reads any object of the repository: loose ones directly, packed ones through one long-lived `git cat-file`.
-import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { type BatchAnswer, createAnswerParser } from "./batch-answers.ts";
-import { type GitObject, type ObjectType, readLoose } from "./objects.ts";
-import { spawnGit } from "./run.ts";
+import { type BoundedObject, type GitObject, type ObjectType, readLoose } from "./objects.ts";
+import { spawnGit, startFailure } from "./run.ts";
 
 export interface ObjectReader {
   /** `name` is an object id or an expression such as `HEAD:src/a.ts`; null when there is no such object. */
   read(name: string): Promise<GitObject | null>;
+  /** The same by id, for objects that strangers made: data are null where they are more than `maxBytes`. */
+  readBounded(id: string, maxBytes: number): Promise<BoundedObject | null>;
   /** The id that an expression stands for at this moment; null when it stands for nothing, or for another type. */
   resolve(expression: string, type?: ObjectType): Promise<string | null>;
   close(): void;
@@ -21,7 +22,13 @@ export function createObjectReader(commonDir: string, dir: string): ObjectReader
   return {
     async read(name) {
       const loose = OBJECT_ID.test(name) ? await readLoose(commonDir, name) : null;
-      return loose ?? batch.ask(name);
+      return loose?.data ? { type: loose.type, data: loose.data } : batch.ask(name);
+    },
+    async readBounded(id, maxBytes) {
+      const loose = await readLoose(commonDir, id, maxBytes);
+      if (loose) return loose;
+      const found = await check.ask(id);
+      return found && found.size > maxBytes ? { type: found.type, data: null } : batch.ask(id);
     },
     async resolve(expression, type) {
       const answer = await check.ask(expression);
@@ -35,53 +42,71 @@ export function createObjectReader(commonDir: string, dir: string): ObjectReader
 }
 
 interface Question {
+  readonly name: string;
+  readonly retried: boolean;
   resolve(answer: BatchAnswer | null): void;
   reject(error: Error): void;
 }
 
-/** One `git cat-file` child, started when first asked. It never keeps the process alive, and is replaced if it ends. */
+interface Child {
+  ask(question: Question): void;
+  end(): void;
+}
+
+/** One `git cat-file` child, started when first asked; questions that it leaves open are put once to another one. */
 function createBatch(dir: string, mode: "--batch" | "--batch-check") {
-  let child: ChildProcessWithoutNullStreams | null = null;
-  let waiting: Question[] = [];
+  let child: Child | null = null;
 
-  function fail(error: Error): void {
-    child = null;
-    const failed = waiting;
-    waiting = [];
-    for (const { reject } of failed) reject(error);
-  }
-
-  function start(): ChildProcessWithoutNullStreams {
-    const started = spawnGit(dir, ["cat-file", mode]);
-    const parse = createAnswerParser(mode === "--batch", (answer) => waiting.shift()?.resolve(answer));
-    started.stdout.on("data", parse);
-    started.stdin.on("error", () => {});
-    started.on("error", fail);
-    started.on("close", () => {
-      if (child === started) fail(new Error("git cat-file ended"));
+  function put(question: Question): void {
+    child ??= startChild(dir, mode, (open, error) => {
+      child = null;
+      for (const each of open) {
+        if (each.retried) each.reject(error);
+        else put({ ...each, retried: true });
+      }
     });
-    started.unref();
-    for (const stream of [started.stdin, started.stdout, started.stderr]) {
-      if ("unref" in stream && typeof stream.unref === "function") stream.unref();
-    }
-    return started;
+    child.ask(question);
   }
 
   return {
     ask(name: string): Promise<BatchAnswer | null> {
       // A newline would be a second question, and every answer after it would belong to the wrong one.
       if (/[\n\0]/.test(name)) return Promise.resolve(null);
-      child ??= start();
-      const { stdin } = child;
-      return new Promise((resolve, reject) => {
-        waiting.push({ resolve, reject });
-        stdin.write(`${name}\n`);
-      });
+      return new Promise((resolve, reject) => put({ name, retried: false, resolve, reject }));
     },
-    close() {
-      const closing = child;
-      child = null;
-      closing?.stdin.end();
+    close: () => child?.end(),
+  };
+}
+
+/** `ended` is called once with the questions that were left open. The child never keeps this process alive. */
+function startChild(
+  dir: string,
+  mode: "--batch" | "--batch-check",
+  ended: (open: Question[], error: Error) => void,
+): Child {
+  const open: Question[] = [];
+  const started = spawnGit(dir, ["cat-file", mode]);
+  let over = false;
+  const finish = (error: Error) => {
+    if (!over) ended(open, error);
+    over = true;
+  };
+  started.stdout.on(
+    "data",
+    createAnswerParser(mode === "--batch", (answer) => open.shift()?.resolve(answer)),
+  );
+  started.stdin.on("error", () => {});
+  started.on("error", (error) => finish(startFailure(error, dir)));
+  started.on("close", () => finish(new Error("git cat-file ended")));
+  started.unref();
+  for (const stream of [started.stdin, started.stdout]) {
+    if ("unref" in stream && typeof stream.unref === "function") stream.unref();
+  }
+  return {
+    ask(question) {
+      open.push(question);
+      started.stdin.write(`${question.name}\n`);
     },
+    end: () => started.stdin.end(),
   };
 }

@@ -1,11 +1,11 @@
 // Git's objects as bytes: ids, loose files, trees. Written here because one git process per object is ten times slower.
+import { constants } from "node:buffer";
 import { createHash, randomBytes } from "node:crypto";
-import { constants } from "node:fs";
-import { access, mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, open, readFile, rename, rm, utimes } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { deflate, inflate } from "node:zlib";
-import { fileFailure } from "./run.ts";
+import { fileFailure, isAbsent } from "./run.ts";
 
 export type ObjectType = "blob" | "tree" | "commit";
 export interface GitObject {
@@ -13,11 +13,17 @@ export interface GitObject {
   readonly data: Buffer;
 }
 
+/** An object whose data were left out where they are too large. */
+export type BoundedObject = Omit<GitObject, "data"> & { readonly data: Buffer | null };
+
 export interface TreeEntry {
   readonly name: string;
   readonly directory: boolean;
   readonly id: string;
 }
+
+/** `<type> <length>\0` */
+const LONGEST_HEADER = 32;
 
 const deflated = promisify(deflate);
 const inflated = promisify(inflate);
@@ -38,39 +44,76 @@ export function loosePath(commonDir: string, id: string): string {
 
 /**
  * Stores one object durably: file written and fsynced under a temporary name, renamed, folder fsynced.
- * An object that is there already is left alone. Throws READ_ONLY or DISK_FULL.
+ * One that is there already only gets a new time, as git does, so that no garbage collection takes it for old.
+ * Throws READ_ONLY, DISK_FULL or NOT_A_REPOSITORY.
  */
 export async function writeLoose(commonDir: string, id: string, framed: Buffer): Promise<void> {
   const target = loosePath(commonDir, id);
+  if (await freshen(target)) return;
   try {
-    if (await exists(target)) return;
-    const folder = path.dirname(target);
-    await mkdir(folder, { recursive: true });
-    const temporary = path.join(folder, `tmp_obj_${randomBytes(8).toString("hex")}`);
-    try {
-      await writeSynced(temporary, await deflated(framed), 0o444);
-      await rename(temporary, target);
-    } catch (error) {
-      await rm(temporary, { force: true });
-      throw error;
-    }
-    await syncFolder(folder);
+    const bytes = await deflated(framed);
+    // A garbage collection removes folders that it emptied, perhaps just before we write into one.
+    await storeLoose(target, bytes).catch((error) => {
+      if (!isAbsent(error)) throw error;
+      return storeLoose(target, bytes);
+    });
   } catch (error) {
     throw fileFailure(error);
   }
 }
 
-/** Reads a loose object; null when it is not loose (packed, or absent). */
-export async function readLoose(commonDir: string, id: string): Promise<GitObject | null> {
+async function storeLoose(target: string, bytes: Buffer): Promise<void> {
+  const folder = path.dirname(target);
+  await makeFolder(folder);
+  const temporary = path.join(folder, `tmp_obj_${randomBytes(8).toString("hex")}`);
+  try {
+    await writeSynced(temporary, bytes, 0o444);
+    await rename(temporary, target);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  await syncFolder(folder);
+}
+
+/** Makes one folder where it is missing, but never the one around it: a deleted repository must stay deleted. */
+export async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+    await syncFolder(path.dirname(folder));
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+  }
+}
+
+/**
+ * Reads a loose object; null when it is not loose (packed, or absent) or is damaged, which git calls missing too.
+ * Its data is null where they are more than `maxBytes`.
+ */
+export async function readLoose(
+  commonDir: string,
+  id: string,
+  maxBytes = Number.POSITIVE_INFINITY,
+): Promise<BoundedObject | null> {
   let stored: Buffer;
   try {
     stored = await readFile(loosePath(commonDir, id));
   } catch {
     return null;
   }
-  const framed = await inflated(stored);
-  const end = framed.indexOf(0);
-  return { type: framed.toString("latin1", 0, framed.indexOf(32)), data: framed.subarray(end + 1) };
+  try {
+    const limit = Math.min(maxBytes + LONGEST_HEADER, constants.MAX_LENGTH);
+    const framed = await inflated(stored, { maxOutputLength: limit });
+    const end = framed.indexOf(0);
+    const data = framed.subarray(end + 1);
+    return {
+      type: framed.toString("latin1", 0, framed.indexOf(32)),
+      data: data.length > maxBytes ? null : data,
+    };
+  } catch (error) {
+    const tooLarge = error instanceof Error && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE";
+    return tooLarge ? { type: "blob", data: null } : null;
+  }
 }
 
 /** Entries in the order in which git stores them. `idBytes` is 20 or 32. */
@@ -126,9 +169,10 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-async function exists(file: string): Promise<boolean> {
-  return access(file, constants.F_OK).then(
+async function freshen(file: string): Promise<boolean> {
+  const now = new Date();
+  return utimes(file, now, now).then(
     () => true,
-    () => false,
+    (error) => !isAbsent(error),
   );
 }

@@ -4,22 +4,31 @@ import path from "node:path";
 import { AgentOpsError } from "../errors.ts";
 import { syncFolder } from "./objects.ts";
 import type { Repository } from "./repository.ts";
-import { diskFull, git, gitFailure, tryGit } from "./run.ts";
+import { diskFull, git, gitFailure, isAbsent, tryGit } from "./run.ts";
 
 /** All refs below `prefix` (such as `refs/agentops/clones/`), name -> object id. */
 export async function readRefs(repository: Repository, prefix: string): Promise<Map<string, string>> {
   if (repository.refFormat !== "files") return listRefs(repository, prefix);
   const folder = path.join(repository.commonDir, prefix);
-  const names = await readdir(folder).catch(() => []);
+  const names = await readdir(folder).catch(orWhenAbsent([]));
   const loose = new Map<string, string>();
   for (const name of names) {
     if (name.endsWith(".lock")) continue;
-    const id = (await readFile(path.join(folder, name), "latin1").catch(() => "")).trim();
+    const id = (await readFile(path.join(folder, name), "latin1").catch(orWhenAbsent(""))).trim();
     // A loose ref that is empty or torn is no ref; git itself would refuse it.
     if (/^[0-9a-f]{40,64}$/.test(id)) loose.set(prefix + name, id);
   }
   // Packed refs second, as git does: a ref that is being packed at this moment is in one of the two.
   return new Map([...(await packedRefs(repository.commonDir, prefix)), ...loose]);
+}
+
+/** Any other failure is passed on: a ref that can't be read at this moment is not a ref that is gone. */
+function orWhenAbsent<T>(otherwise: T): (error: unknown) => T {
+  return (error) => {
+    const folder = error instanceof Error && "code" in error && error.code === "EISDIR";
+    if (folder || isAbsent(error)) return otherwise;
+    throw error;
+  };
 }
 
 async function listRefs(repository: Repository, prefix: string): Promise<Map<string, string>> {
@@ -41,12 +50,12 @@ const packedCache = new Map<string, { stamp: string; lines: string[] }>();
 /** packed-refs is replaced as a whole, so its inode, size and time tell whether it is still the one that was read. */
 async function packedRefs(commonDir: string, prefix: string): Promise<Map<string, string>> {
   const file = path.join(commonDir, "packed-refs");
-  const found = await stat(file).catch(() => null);
+  const found = await stat(file).catch(orWhenAbsent(null));
   if (!found) return new Map();
   const stamp = `${found.ino} ${found.size} ${found.mtimeMs}`;
   let cached = packedCache.get(commonDir);
   if (cached?.stamp !== stamp) {
-    const text = await readFile(file, "utf8").catch(() => "");
+    const text = await readFile(file, "utf8").catch(orWhenAbsent(""));
     cached = { stamp, lines: text.split("\n").filter((line) => line.includes(" refs/agentops/")) };
     packedCache.set(commonDir, cached);
   }
@@ -85,11 +94,19 @@ export async function swapRef(
     return "moved";
   }
   if (/\.lock'?: File exists/.test(stderr)) return "locked";
+  if (/reference broken/.test(stderr)) throw brokenRef(ref);
   if (/but expected|reference already exists|unable to resolve reference/.test(stderr)) return "changed";
   // git reports a full disk while it writes the lock only as a failure to write.
   if (/couldn't write|unable to write|could not write/i.test(stderr)) throw diskFull();
   throw gitFailure("update-ref", stderr);
 }
+
+const brokenRef = (ref: string): AgentOpsError =>
+  new AgentOpsError(
+    "GIT_FAILED",
+    `The journal's ref ${ref} is empty or torn, as after a power cut; nothing was stored.`,
+    "Delete that file in the git directory, find its last commit with git fsck --lost-found, and set the ref to it with git update-ref.",
+  );
 
 /** The ref's own lock file, where git keeps refs as files. */
 export function refLockFile(repository: Repository, ref: string): string {

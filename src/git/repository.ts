@@ -3,7 +3,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { AgentOpsError } from "../errors.ts";
-import { tryGit } from "./run.ts";
+import { gitFailure, tryGit } from "./run.ts";
 
 export interface Repository {
   /** Shared by all worktrees: objects, refs, our journal's queue and cache. */
@@ -42,6 +42,9 @@ function notARepository(dir: string, stderr = ""): AgentOpsError {
       `Run: git config --global --add safe.directory ${dir}`,
     );
   }
+  // Such as a line of the user's configuration that does not parse.
+  if (stderr !== "" && !/not a git repository|not a git repo/i.test(stderr))
+    return gitFailure("rev-parse", stderr);
   return new AgentOpsError(
     "NOT_A_REPOSITORY",
     `There is no git repository at ${path.basename(dir) || "/"} or above it.`,

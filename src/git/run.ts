@@ -1,5 +1,7 @@
 // The one place that starts git: same safe flags, same small environment, no prompt, no hooks, no signing.
-import { type ChildProcessWithoutNullStreams, execFile, spawn } from "node:child_process";
+import { type ChildProcessByStdio, execFile, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import type { Readable, Writable } from "node:stream";
 import { AgentOpsError } from "../errors.ts";
 
 /**
@@ -45,7 +47,7 @@ export interface GitResult {
   stderr: string;
 }
 
-/** Runs git and returns its exit code and output; throws GIT_MISSING where there is no git. Never a shell. */
+/** Runs git and returns its exit code and output; throws GIT_MISSING or NOT_A_REPOSITORY when it can't start. Never a shell. */
 export function tryGit(cwd: string, args: readonly string[], input?: string): Promise<GitResult> {
   return new Promise((resolve, reject) => {
     const child = execFile(
@@ -53,10 +55,12 @@ export function tryGit(cwd: string, args: readonly string[], input?: string): Pr
       [...SAFE_FLAGS, ...args],
       { cwd, env: gitEnvironment(), maxBuffer: 1 << 30, encoding: "utf8" },
       (error, stdout, stderr) => {
-        if (error && typeof (error as { code?: unknown }).code === "string") reject(startFailure(error));
+        if (error && typeof (error as { code?: unknown }).code === "string") reject(startFailure(error, cwd));
         else resolve({ code: error ? Number(error.code ?? 1) : 0, stdout, stderr });
       },
     );
+    // A git that ends before it has read everything says why on stderr; the broken pipe says nothing more.
+    child.stdin?.on("error", () => {});
     if (input !== undefined) child.stdin?.end(input);
   });
 }
@@ -68,12 +72,18 @@ export async function git(cwd: string, args: readonly string[], input?: string):
   return stdout;
 }
 
-/** Starts a long-lived git that talks over pipes, such as `cat-file --batch`. */
-export function spawnGit(cwd: string, args: readonly string[]): ChildProcessWithoutNullStreams {
+/**
+ * Starts a long-lived git that talks over pipes, such as `cat-file --batch`. Its stderr goes nowhere:
+ * it complains there about each broken object, and a pipe that nobody empties would stop it when full.
+ */
+export function spawnGit(
+  cwd: string,
+  args: readonly string[],
+): ChildProcessByStdio<Writable, Readable, null> {
   return spawn("git", [...SAFE_FLAGS, ...args], {
     cwd,
     env: gitEnvironment(),
-    stdio: ["pipe", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "ignore"],
   });
 }
 
@@ -107,10 +117,23 @@ export function fileFailure(error: unknown): unknown {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG") return diskFull();
   if (code === "EROFS" || code === "EACCES" || code === "EPERM") return readOnly();
-  return error;
+  return isAbsent(error) ? vanished() : error;
 }
 
-function startFailure(error: Error & { code?: unknown }): Error {
+/** True when a file operation failed because the file, or a folder on the way to it, is not there. */
+export const isAbsent = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");
+
+const vanished = (): AgentOpsError =>
+  new AgentOpsError(
+    "NOT_A_REPOSITORY",
+    "The folder of the repository is not there.",
+    "Start the server with --dir <repository>, or put the folder back.",
+  );
+
+/** A program that isn't there and a folder that isn't there fail alike. */
+export function startFailure(error: Error & { code?: unknown }, cwd: string): Error {
+  if (error.code === "ENOTDIR" || !existsSync(cwd)) return vanished();
   if (error.code === "ENOENT") {
     return new AgentOpsError(
       "GIT_MISSING",

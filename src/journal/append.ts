@@ -2,11 +2,12 @@
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { JournalRecord } from "../domain/record.ts";
+import { AgentOpsError } from "../errors.ts";
 import { frame, writeLoose } from "../git/objects.ts";
 import { lockTimeout, readRefs, refLockFile, swapRef } from "../git/refs.ts";
 import type { Repository } from "../git/repository.ts";
 import { removeStaleLock } from "../git/stale-lock.ts";
-import { encodeRecord, recordPath } from "./codec.ts";
+import { decodeRecord, encodeRecord, recordPath } from "./codec.ts";
 import { inTurn, QUEUE_TIMEOUT_MS } from "./queue.ts";
 import { insertFiles, type JournalFile, type TreeReader } from "./tree.ts";
 
@@ -22,22 +23,43 @@ export interface AppendPorts {
   readonly author: string;
 }
 
+export interface PreparedRecord {
+  readonly record: JournalRecord;
+  readonly bytes: Buffer;
+}
+
+/** Throws INVALID_ARGUMENT for what would be quarantined when it is read: that must never be acknowledged. */
+export function prepareRecord(record: JournalRecord): PreparedRecord {
+  const bytes = Buffer.from(encodeRecord(record));
+  const decoded = decodeRecord(recordPath(record), bytes);
+  if (decoded.ok) return { record, bytes };
+  throw new AgentOpsError(
+    "INVALID_ARGUMENT",
+    `The ${record.record} cannot be kept: ${decoded.reason}.`,
+    "Change that part of its text and call again; nothing was stored.",
+  );
+}
+
 /**
  * Adds records to this clone's ref as one commit and returns that commit's id.
- * Throws REPO_BUSY, READ_ONLY, DISK_FULL or GIT_FAILED; then nothing was stored.
+ * Throws REPO_BUSY, READ_ONLY, DISK_FULL, NOT_A_REPOSITORY or GIT_FAILED; then nothing was stored.
  */
-export async function appendRecords(ports: AppendPorts, records: readonly JournalRecord[]): Promise<string> {
+export async function appendRecords(
+  ports: AppendPorts,
+  prepared: readonly PreparedRecord[],
+): Promise<string> {
   const { repository, folder } = ports;
   const files: JournalFile[] = [];
   // Blobs do not depend on what others write, so they need no turn.
   await Promise.all(
-    records.map(async (record) => {
-      const blob = frame(repository.objectFormat, "blob", Buffer.from(encodeRecord(record)));
+    prepared.map(async ({ record, bytes }) => {
+      const blob = frame(repository.objectFormat, "blob", bytes);
       files.push({ path: recordPath(record), id: blob.id });
       await writeLoose(repository.commonDir, blob.id, blob.framed);
     }),
   );
-  return inTurn(path.join(folder, "queue"), () => commit(ports, files, commitMessage(records)));
+  const message = commitMessage(prepared.map(({ record }) => record));
+  return inTurn(path.join(folder, "queue"), () => commit(ports, files, message));
 }
 
 async function commit(ports: AppendPorts, files: readonly JournalFile[], message: string): Promise<string> {
@@ -58,10 +80,7 @@ async function commit(ports: AppendPorts, files: readonly JournalFile[], message
     );
     const outcome = await swapRef(repository, ref, parent, made.id);
     if (outcome === "moved") return made.id;
-    if (
-      outcome === "locked" &&
-      !(await removeStaleLock(refLockFile(repository, ref), repository.commonDir))
-    ) {
+    if (outcome === "locked" && !(await removeStaleLock(refLockFile(repository, ref), repository))) {
       await sleep(50);
     }
     if (Date.now() > deadline) throw lockTimeout();
@@ -89,8 +108,8 @@ function commitMessage(records: readonly JournalRecord[]): string {
   const trailers = new Set(
     records.flatMap((record) => [
       `AgentOps-Record: ${record.id}`,
-      `AgentOps-Session: ${record.session}`,
-      `AgentOps-Runtime: ${record.runtime}`,
+      `AgentOps-Session: ${oneLine(record.session)}`,
+      `AgentOps-Runtime: ${oneLine(record.runtime)}`,
       ...(record.commit ? [`AgentOps-Commit: ${record.commit}`] : []),
       ...why(record),
     ]),
@@ -101,7 +120,7 @@ function commitMessage(records: readonly JournalRecord[]): string {
 function summary(record: JournalRecord): string {
   switch (record.record) {
     case "learning":
-      return `learning: ${record.title} (${record.kind})`;
+      return `learning: ${oneLine(record.title)} (${record.kind})`;
     case "citation":
       return `citation: ${record.citations.map(({ id, outcome }) => `${outcome} ${id}`).join(", ")}`;
     case "retrieval":
@@ -117,4 +136,5 @@ function why(record: JournalRecord): string[] {
   ];
 }
 
-const oneLine = (text: string): string => text.replace(/\s+/g, " ");
+/** A line break would start a trailer of the text's own choosing, and a NUL ends a commit message. */
+const oneLine = (text: string): string => text.replace(/[\s\0]+/g, " ");

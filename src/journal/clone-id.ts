@@ -1,8 +1,8 @@
 // Gives this clone its own name, so that two clones never write the same ref.
 import { randomBytes } from "node:crypto";
-import { link, mkdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { link, readFile, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
-import { writeSynced } from "../git/objects.ts";
+import { makeFolder, syncFolder, writeSynced } from "../git/objects.ts";
 import { fileFailure } from "../git/run.ts";
 
 interface CloneFile {
@@ -10,6 +10,12 @@ interface CloneFile {
   path: string;
   inode: string;
   born: string;
+}
+
+/** This clone's name; null while it has none, or has only the one of the folder that it was copied from. */
+export async function knownCloneId(commonDir: string, folder: string): Promise<string | null> {
+  const known = await readClone(path.join(folder, "clone.json"));
+  return known && isSamePlace(known, await describe(commonDir)) ? known.id : null;
 }
 
 /**
@@ -23,11 +29,12 @@ export async function cloneId(commonDir: string, folder: string): Promise<string
   if (known && isSamePlace(known, here)) return known.id;
   const fresh = { id: newId(), ...here };
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     const temporary = `${file}.${fresh.id}`;
     await writeSynced(temporary, `${JSON.stringify(fresh)}\n`);
     if (known) await rename(temporary, file);
     else await linkFirst(temporary, file);
+    await syncFolder(folder);
   } catch (error) {
     throw fileFailure(error);
   }

@@ -84,7 +84,7 @@ export function idInPath(path: string): string {
 }
 
 function parseMarkdown(text: string): unknown {
-  const match = /^---\n(.*?)\n---\n(.*)$/s.exec(text);
+  const match = /^---\r?\n(.*?)\r?\n---\r?\n(.*)$/s.exec(text);
   if (!match) throw new Error("no frontmatter");
   const [, head = "", rest = ""] = match;
   return { record: "learning", ...parseFrontmatter(head), body: rest.replace(/\n$/, "") };

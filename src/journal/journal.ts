@@ -8,8 +8,8 @@ import { createObjectReader, type ObjectReader } from "../git/object-reader.ts";
 import { readRefs } from "../git/refs.ts";
 import type { Repository } from "../git/repository.ts";
 import { tryGit } from "../git/run.ts";
-import { type AppendPorts, appendRecords, CLONE_REFS } from "./append.ts";
-import { cloneId } from "./clone-id.ts";
+import { type AppendPorts, appendRecords, CLONE_REFS, type PreparedRecord, prepareRecord } from "./append.ts";
+import { cloneId, knownCloneId } from "./clone-id.ts";
 import { recordPath } from "./codec.ts";
 import { packJournal } from "./pack.ts";
 import { type Changes, type Positions, readChanges } from "./read.ts";
@@ -32,7 +32,7 @@ export interface Journal {
 }
 
 interface Waiting {
-  records: JournalRecord[];
+  records: PreparedRecord[];
   resolve(): void;
   reject(error: unknown): void;
 }
@@ -52,7 +52,7 @@ export function openJournal(repository: Repository): Journal {
     return { repository, trees, folder, clone, author };
   }
 
-  function prepared(): Promise<AppendPorts> {
+  function opened(): Promise<AppendPorts> {
     ports ??= open().catch((error) => {
       ports = null;
       throw error;
@@ -69,7 +69,7 @@ export function openJournal(repository: Repository): Journal {
       waiting = [];
       try {
         await appendRecords(
-          await prepared(),
+          await opened(),
           group.flatMap(({ records }) => records),
         );
         for (const { resolve } of group) resolve();
@@ -87,7 +87,7 @@ export function openJournal(repository: Repository): Journal {
     positions: () => readRefs(repository, CLONE_REFS),
     changes: (from, to) => readChanges(reader, trees, from, to),
     async append(drafts, by, commit) {
-      const { clone } = await prepared();
+      const { clone } = await opened();
       const now = Date.now();
       const records = drafts.map(
         (draft): JournalRecord => ({
@@ -96,12 +96,14 @@ export function openJournal(repository: Repository): Journal {
           id: nextId(now),
           at: new Date(now).toISOString(),
           ...by,
+          runtime: plainName(by.runtime),
           clone,
           commit,
         }),
       );
+      const prepared = records.map(prepareRecord);
       await new Promise<void>((resolve, reject) => {
-        waiting.push({ records, resolve, reject });
+        waiting.push({ records: prepared, resolve, reject });
         void write();
       });
       return records.map((record) => ({ record, file: `${CLONE_REFS}${clone}:${recordPath(record)}` }));
@@ -117,12 +119,15 @@ export function openJournal(repository: Repository): Journal {
       return null;
     },
     async pack() {
-      const { clone } = await prepared();
-      return packJournal(repository, folder, clone);
+      const clone = await knownCloneId(repository.commonDir, folder);
+      return clone === null ? 0 : packJournal(repository, folder, clone);
     },
     close: () => reader.close(),
   };
 }
+
+/** A runtime names itself in the handshake, in any characters and at any length. */
+const plainName = (text: string): string => text.replace(/[^\x20-\x7e]/g, "?").slice(0, 100);
 
 /** The person's own git identity where there is one; the journal works without. */
 async function authorOf(repository: Repository): Promise<string> {

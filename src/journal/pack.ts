@@ -1,7 +1,7 @@
 // Packs the journal's own loose objects, so that many small records never push the user's repository into a garbage collection.
 import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
-import { loosePath } from "../git/objects.ts";
+import { loosePath, syncFolder } from "../git/objects.ts";
 import type { Repository } from "../git/repository.ts";
 import { git } from "../git/run.ts";
 import { CLONE_REFS } from "./append.ts";
@@ -27,14 +27,16 @@ export async function packJournal(
     const packs = path.join(commonDir, "objects", "pack");
     await mkdir(packs, { recursive: true });
     await git(commonDir, ["pack-objects", "-q", path.join(packs, "pack")], `${ids.join("\n")}\n`);
-    // pack-objects has synced pack and index, so the loose copies are spare now; readers fall back to the pack.
+    // pack-objects has synced pack and index, and this their names, so the loose copies are spare now.
+    await syncFolder(packs);
     await Promise.all(ids.map((id) => rm(loosePath(commonDir, id), { force: true })));
     return ids.length;
   });
 }
 
 async function looseObjects(commonDir: string, clone: string): Promise<string[]> {
-  const args = ["rev-list", "--objects", "--no-object-names", "--unpacked", CLONE_REFS + clone];
-  const listed = await git(commonDir, args);
+  // A pattern, because a clone whose first record is still to come has no ref to name.
+  const own = `--glob=${CLONE_REFS}${clone}`;
+  const listed = await git(commonDir, ["rev-list", "--objects", "--no-object-names", "--unpacked", own]);
   return [...new Set(listed.split("\n").filter(Boolean))];
 }

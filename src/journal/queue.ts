@@ -1,9 +1,10 @@
 // Lets the processes that write to one journal take turns, first come first served, and survives any of them being killed.
 import { createHash, randomBytes } from "node:crypto";
-import { mkdir, readdir, readFile, readlink, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { readdir, readFile, readlink, rm, stat, utimes, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { makeFolder } from "../git/objects.ts";
 import { lockTimeout } from "../git/refs.ts";
 import { fileFailure } from "../git/run.ts";
 import { processStart } from "../process-start.ts";
@@ -47,7 +48,8 @@ async function takeTicket(folder: string): Promise<string> {
     await writeFile(path.join(folder, ticket), "", { flag: "wx" }).catch(
       async (error: NodeJS.ErrnoException) => {
         if (error.code !== "ENOENT") throw error;
-        await mkdir(folder, { recursive: true });
+        await makeFolder(path.dirname(folder));
+        await makeFolder(folder);
         await writeFile(path.join(folder, ticket), "", { flag: "wx" });
       },
     );
@@ -60,7 +62,8 @@ async function takeTicket(folder: string): Promise<string> {
 async function waitForTurn(folder: string, ticket: string): Promise<void> {
   const deadline = Date.now() + QUEUE_TIMEOUT_MS;
   for (;;) {
-    const ahead = (await readdir(folder)).filter((name) => name < ticket).sort();
+    // Without the folder there is no queue: whoever deleted it has let everybody in.
+    const ahead = (await readdir(folder).catch(() => [])).filter((name) => name < ticket).sort();
     const first = ahead[0];
     if (first === undefined) return;
     if (await isDead(folder, first)) await rm(path.join(folder, first), { force: true });

@@ -2,7 +2,7 @@
 import type { JournalRecord, Quarantined } from "../domain/record.ts";
 import type { ObjectReader } from "../git/object-reader.ts";
 import { CLONE_REFS } from "./append.ts";
-import { decodeRecord, idInPath } from "./codec.ts";
+import { type Decoded, decodeRecord, idInPath, MAX_RECORD_BYTES } from "./codec.ts";
 import { diffTrees, type JournalFile, type TreeReader } from "./tree.ts";
 
 /** Commit id by ref name: the state of the journal that was read last. */
@@ -19,6 +19,8 @@ export interface StoredRecord {
 export interface Changes {
   readonly records: StoredRecord[];
   readonly quarantined: Quarantined[];
+  /** Refs whose objects are not all here yet; they are asked for again at the next reading. */
+  readonly unread: string[];
   /** True when something that was there is gone or was replaced: what was folded before can't be trusted any more. */
   readonly rewritten: boolean;
 }
@@ -32,13 +34,14 @@ export async function readChanges(
   from: Positions,
   to: Positions,
 ): Promise<Changes> {
-  const changes: Changes = { records: [], quarantined: [], rewritten: false };
+  const changes: Changes = { records: [], quarantined: [], unread: [], rewritten: false };
   if ([...from.keys()].some((ref) => !to.has(ref))) return { ...changes, rewritten: true };
   for (const [ref, commit] of to) {
     if (from.get(ref) === commit) continue;
     const diff = await difference(trees, from.get(ref) ?? null, commit);
     if (diff === "unreadable" && !from.has(ref)) {
       changes.quarantined.push({ id: ref, path: ref, reason: "objects of this journal are missing" });
+      changes.unread.push(ref);
       continue;
     }
     if (diff === "unreadable" || diff.removed.length > 0) return { ...changes, rewritten: true };
@@ -66,14 +69,18 @@ async function readFile(
   file: JournalFile,
   changes: Changes,
 ): Promise<void> {
-  const object = await reader.read(file.id);
-  const decoded = object
-    ? decodeRecord(file.path, object.data)
-    : ({ ok: false, reason: "its object is missing" } as const);
+  const decoded = await decodeFile(reader, file);
   if (!decoded.ok)
     changes.quarantined.push({ id: idInPath(file.path), path: file.path, reason: decoded.reason });
   else {
     const own = ref === `${CLONE_REFS}${decoded.record.clone}`;
     changes.records.push({ record: decoded.record, blob: file.id, own });
   }
+}
+
+async function decodeFile(reader: ObjectReader, file: JournalFile): Promise<Decoded> {
+  const object = await reader.readBounded(file.id, MAX_RECORD_BYTES);
+  if (object === null) return { ok: false, reason: "its object is missing" };
+  if (object.data === null) return { ok: false, reason: "larger than a record may be" };
+  return decodeRecord(file.path, object.data);
 }
