@@ -1,0 +1,87 @@
+// Records for tests of the fold and the codec, with ids and times that can be chosen.
+import type { CitationOutcome, CitationRecord, LearningRecord, Role } from "../../src/domain/record.ts";
+import { createState, type MutableState } from "../../src/domain/state.ts";
+import type { StoredRecord } from "../../src/journal/read.ts";
+
+export const START = Date.parse("2026-03-01T12:00:00.000Z");
+export const DAY = 86_400_000;
+
+/** A ULID that sorts by `number`. */
+export const idOf = (number: number): string => `01J${String(number).padStart(23, "0")}`;
+
+let blobs = 0;
+
+export function learning(number: number, changes: Partial<LearningRecord> = {}): LearningRecord {
+  return {
+    record: "learning",
+    v: 1,
+    id: idOf(number),
+    at: new Date(START).toISOString(),
+    session: "author",
+    runtime: "test",
+    role: "worker",
+    clone: "aaaaaaaaaa",
+    commit: null,
+    title: `lesson ${number}`,
+    kind: "gotcha",
+    body: `body of lesson ${number}`,
+    paths: [],
+    tags: [],
+    evidence: [],
+    confidence: null,
+    supersedes: null,
+    distinct_because: null,
+    labels: [],
+    seen: {},
+    ...changes,
+  };
+}
+
+export interface CitationParts {
+  session: string;
+  outcome: CitationOutcome;
+  role?: Role;
+  at?: number;
+  note?: string | null;
+  evidence?: CitationRecord["citations"][number]["evidence"];
+}
+
+/** One session's word on one learning; `wrong` is given a note and evidence unless told otherwise. */
+export function citation(number: number, cited: string, parts: CitationParts): CitationRecord {
+  const { session, outcome, role = "worker", at = START, note, evidence } = parts;
+  const shown = outcome === "wrong" ? [{ type: "path" as const, ref: "src/a.ts" }] : [];
+  return {
+    record: "citation",
+    v: 1,
+    id: idOf(number),
+    at: new Date(at).toISOString(),
+    session,
+    runtime: "test",
+    role,
+    clone: "aaaaaaaaaa",
+    commit: null,
+    citations: [
+      {
+        id: cited,
+        outcome,
+        note: note === undefined ? (outcome === "wrong" ? "it is not so" : null) : note,
+        evidence: evidence ?? shown,
+      },
+    ],
+  };
+}
+
+/** The record as if read from the journal of the clone that wrote it. */
+export function stored(record: StoredRecord["record"], own = true): StoredRecord {
+  blobs += 1;
+  return { record, blob: blobs.toString(16).padStart(40, "0"), own };
+}
+
+export function fold(records: readonly StoredRecord[]): MutableState {
+  const state = createState();
+  for (const { record, blob, own } of records) state.add(record, blob, own);
+  return state;
+}
+
+export const foldOf = (...records: StoredRecord["record"][]): MutableState =>
+  fold(records.map((record) => stored(record)));
