@@ -65,9 +65,10 @@ function matchesOf(
 }
 
 /**
- * The geometric mean of the share of the query's information that matches and of that information in units of the
- * rarest possible word, so that neither one rare word of a long task nor many common ones look like an answer.
- * A word said once counts half: chance matches are mostly passing mentions, not titles, tags or repeated words.
+ * The geometric mean of the share of the query's information that matches and of that information itself, in units of
+ * the rarest word's: neither one rare word of a long task nor many common ones look like an answer, and a larger
+ * corpus, in which more matches are chance, asks for more. A word said once counts half: chance matches are mostly
+ * passing mentions, not titles, tags or repeated words.
  */
 function coverageOf(found: readonly Match[], words: number, rarest: number): number {
   if (found.length === 0) return 0;
@@ -75,6 +76,6 @@ function coverageOf(found: readonly Match[], words: number, rarest: number): num
     (sum, { clue, count }) => sum + (clue.information * count) / (count + 1),
     0,
   );
-  const mean = Math.sqrt((information / words) * Math.min(1, information / rarest));
+  const mean = Math.min(1, Math.sqrt((information / words) * information) / rarest);
   return found.length === 1 ? mean * SINGLE_WORD : mean;
 }

@@ -4,6 +4,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { ROOT } from "../support/client.ts";
 import { createBm25 } from "./bm25.ts";
+import { measureDuplicates } from "./near-duplicates.ts";
 import { mean, measuresOf, percent, type Ranked, recallAt, table } from "./ranking-measures.ts";
 import {
   halfOf,
@@ -151,4 +152,5 @@ await measureQuestions(server, data);
 await measureForeign(server);
 await server.close();
 for (const [name, rows] of data.replays) printReplay(name, await replay(rows));
+print("", ...measureDuplicates(data.learnings));
 print("", `repeat: npm run bench:retrieval${values.data === OWN_DATA ? "" : ` -- --data ${values.data}`}`);

@@ -87,7 +87,7 @@ describe("budget", () => {
 describe("abstention", () => {
   it.each([
     ["nothing was found", []],
-    ["only chance words match", [candidate("A", { coverage: 0.3 })]],
+    ["only chance words match", [candidate("A", { coverage: 0.1 })]],
   ])("abstains when %s", (_, found) => {
     expect(packLearnings(found, options(1500))).toMatchObject({ items: [], abstained: true });
   });
