@@ -10,7 +10,7 @@ import {
   saveManifest,
 } from "./cache.ts";
 import type { LearningRecord } from "./domain/record.ts";
-import type { Similar } from "./domain/search.ts";
+import type { SearchDocument, Similar } from "./domain/search.ts";
 import { createState, type MutableState, type State } from "./domain/state.ts";
 import type { Journal } from "./journal/journal.ts";
 import type { Positions, StoredRecord } from "./journal/read.ts";
@@ -175,13 +175,14 @@ async function mergeSmall(
   return { chunk: { records: parts.flatMap((part) => part.records), segment }, untouched };
 }
 
-const toDocument = ({ id, title, body, tags, paths, kind }: LearningRecord) => ({
+const toDocument = ({ id, title, body, tags, paths, kind, evidence, supersedes }: LearningRecord): SearchDocument => ({
   id,
   title,
   body,
   tags,
   paths,
   kind,
+  links: [...evidence.flatMap(({ type, ref }) => (type === "record" ? [ref] : [])), ...(supersedes ? [supersedes] : [])],
 });
 
 function isSame(a: Positions, b: Positions): boolean {
