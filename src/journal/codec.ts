@@ -95,7 +95,8 @@ function parseFrontmatter(head: string): Record<string, unknown> {
     return Object.fromEntries(head.split("\n").map(parseJsonLine));
   } catch {
     const parsed: unknown = parseYaml(head);
-    if (typeof parsed !== "object" || parsed === null) throw new Error("frontmatter is no mapping");
+    if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed))
+      throw new Error("frontmatter is no mapping");
     return { ...parsed };
   }
 }

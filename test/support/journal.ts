@@ -1,0 +1,119 @@
+// Looks at a journal from outside, with git alone, and plants what no writer of ours would write.
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import type { LearningRecord, RecordDraft } from "../../src/domain/record.ts";
+import { createGenerator } from "../bench/generated.ts";
+import { startClient, type TestClient } from "./client.ts";
+import type { TestRepository } from "./repository.ts";
+
+export const CLONES = "refs/agentops/clones";
+
+/** A HOME without any configuration, so that a test sees no setting of the machine. */
+export const EMPTY_HOME = mkdtempSync(path.join(os.tmpdir(), "agentops-home-"));
+
+export function cloneRefs({ git }: Pick<TestRepository, "git">): string[] {
+  return git("for-each-ref", "--format=%(refname)", CLONES).split("\n").filter(Boolean);
+}
+
+/** Every file of every clone's journal, as `<ref>:<path>`. */
+export function journalFiles(repository: Pick<TestRepository, "git">): string[] {
+  return cloneRefs(repository).flatMap((ref) =>
+    repository
+      .git("ls-tree", "-r", "--name-only", ref)
+      .split("\n")
+      .filter(Boolean)
+      .map((file) => `${ref}:${file}`),
+  );
+}
+
+/** Ids of the records that lie in the journal as files. */
+export function storedIds(repository: Pick<TestRepository, "git">, kind = ""): string[] {
+  return journalFiles(repository)
+    .filter((file) => file.includes(`:${kind}`))
+    .map((file) => path.parse(file).name);
+}
+
+/** What `git fsck --strict` complains about; dangling objects are no fault. */
+export function fsck(dir: string): string {
+  const { status, stdout, stderr } = spawnSync("git", ["fsck", "--full", "--strict", "--no-dangling"], {
+    cwd: dir,
+    encoding: "utf8",
+  });
+  const lines = `${stdout}${stderr}`
+    .split("\n")
+    .filter((line) => /error|fatal|missing|broken|warning/.test(line));
+  return status === 0 ? lines.join("\n") : `exit ${status}\n${stdout}${stderr}`;
+}
+
+/** Adds one commit with these files to a clone's ref, as another clone of unknown honesty might have pushed it. */
+export function plant(dir: string, clone: string, files: Record<string, string | Buffer>): void {
+  const ref = `${CLONES}/${clone}`;
+  const known = spawnSync("git", ["rev-parse", "-q", "--verify", ref], {
+    cwd: dir,
+    encoding: "utf8",
+  }).stdout.trim();
+  const parts: (string | Buffer)[] = [
+    `commit ${ref}\ncommitter Stranger <s@example.org> 1700000000 +0000\ndata 7\nplanted\n`,
+    ...(known ? [`from ${known}\n`] : []),
+  ];
+  for (const [file, content] of Object.entries(files)) {
+    const bytes = Buffer.from(content);
+    parts.push(`M 100644 inline ${file}\ndata ${bytes.length}\n`, bytes, "\n");
+  }
+  execFileSync("git", ["fast-import", "--quiet", "--force"], {
+    cwd: dir,
+    input: Buffer.concat(parts.map((part) => Buffer.from(part))),
+  });
+}
+
+/** A learning as a writer hands it to the journal, past the gate. */
+export function draft(changes: Partial<LearningRecord> = {}): RecordDraft {
+  return {
+    record: "learning",
+    title: "cat-file answers one line per name",
+    kind: "gotcha",
+    body: "A name with a newline is two questions.",
+    paths: [],
+    tags: [],
+    evidence: [],
+    confidence: null,
+    supersedes: null,
+    distinct_because: null,
+    labels: [],
+    seen: {},
+    ...changes,
+  };
+}
+
+export const WRITER = { session: "monday", runtime: "test", role: "worker" } as const;
+
+/** Records made-up lessons, all different and none refused by the gate, through a real server. */
+export function createRecorder(client: TestClient, seed: number) {
+  const generator = createGenerator(seed);
+  return async (changes: Record<string, unknown> = {}): Promise<string> => {
+    const { paths: _, ...lesson } = generator.learning();
+    const answer = await client.call("record_learning", {
+      ...lesson,
+      distinct_because: "each made-up lesson stands for itself",
+      ...changes,
+    });
+    if (answer.isError) throw new Error(answer.text);
+    return String(answer.facts.id);
+  };
+}
+
+/** Runs `work` with a server's client and closes it, whatever happens. */
+export async function withClient<T>(
+  dir: string,
+  options: Parameters<typeof startClient>[1],
+  work: (client: TestClient) => Promise<T>,
+): Promise<T> {
+  const client = await startClient(dir, { ...options, env: { HOME: EMPTY_HOME, ...options?.env } });
+  try {
+    return await work(client);
+  } finally {
+    await client.close();
+  }
+}
