@@ -4,10 +4,11 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
-export const CATALOG = "agentops:catalog";
+/** Modules that are written at build time from what lies in the folders. */
+const MODULES = { "agentops:catalog": catalogSource, "agentops:commands": commandsSource };
 
 /** The text of the module `agentops:catalog`: one import per file, name from the file, phase from the folder. */
-export function catalogSource() {
+function catalogSource() {
   const tools = ["prepare", "bound", "select", "govern"].flatMap((phase) =>
     list(`tools/${phase}`).map((file) => ({ phase, file })),
   );
@@ -26,6 +27,15 @@ export function catalogSource() {
   ].join("\n");
 }
 
+/** The text of the module `agentops:commands`: command name -> how to load it, so that a server loads no other command. */
+function commandsSource() {
+  const entries = list("src/cli/commands").map(
+    (file) =>
+      `${JSON.stringify(path.basename(file, ".ts"))}: () => import(${JSON.stringify(path.join(ROOT, file))})`,
+  );
+  return `export default { ${entries.join(", ")} };`;
+}
+
 function list(folder) {
   try {
     const files = readdirSync(path.join(ROOT, folder))
@@ -38,20 +48,20 @@ function list(folder) {
   }
 }
 
-/** The same module for vite, and so for vitest. */
+/** The same modules for vite, and so for vitest. */
 export const catalogForVite = {
   name: "agentops-catalog",
-  resolveId: (id) => (id === CATALOG ? `\0${CATALOG}` : undefined),
-  load: (id) => (id === `\0${CATALOG}` ? catalogSource() : undefined),
+  resolveId: (id) => (id in MODULES ? `\0${id}` : undefined),
+  load: (id) => MODULES[id.slice(1)]?.(),
 };
 
-/** The same module for esbuild. */
+/** The same modules for esbuild. */
 export const catalogForEsbuild = {
   name: "agentops-catalog",
   setup(build) {
-    build.onResolve({ filter: new RegExp(`^${CATALOG}$`) }, () => ({ path: CATALOG, namespace: "catalog" }));
-    build.onLoad({ filter: /.*/, namespace: "catalog" }, () => ({
-      contents: catalogSource(),
+    build.onResolve({ filter: /^agentops:/ }, ({ path: name }) => ({ path: name, namespace: "catalog" }));
+    build.onLoad({ filter: /.*/, namespace: "catalog" }, ({ path: name }) => ({
+      contents: MODULES[name](),
       loader: "js",
       resolveDir: ROOT,
     }));

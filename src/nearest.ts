@@ -1,12 +1,15 @@
 // "Did you mean": the known names that are closest to a mistyped one.
 import { distance } from "fastest-levenshtein";
 
-/** At most three of `known` that differ from `typed` in no more than 40 % of their letters, nearest first. */
-export function nearest(typed: string, known: Iterable<string>): string[] {
-  return [...known]
+/** At most three of `known`: the nearest, and those one edit further, if they differ in no more than 40 % of their letters. */
+function nearest(typed: string, known: readonly string[]): string[] {
+  const close = known
     .map((name) => ({ name, edits: distance(typed.toLowerCase(), name.toLowerCase()) }))
     .filter(({ name, edits }) => edits <= Math.max(2, Math.ceil(name.length * 0.4)))
-    .sort((a, b) => a.edits - b.edits)
+    .sort((a, b) => a.edits - b.edits);
+  const best = close[0]?.edits ?? 0;
+  return close
+    .filter(({ edits }) => edits <= best + 1)
     .slice(0, 3)
     .map(({ name }) => name);
 }

@@ -1,23 +1,78 @@
-// Finds the command that was asked for and runs it; one file of this folder is one command.
+// Finds the command that was asked for, reads its options and runs it.
 
+import commands from "agentops:commands";
+import { parseArgs } from "node:util";
 import { AgentOpsError } from "../errors.ts";
 import { didYouMean } from "../nearest.ts";
-import { HELP, VERSION } from "./help.ts";
-import { serve } from "./serve.ts";
+import { COMMON_OPTIONS, type CommandSpec } from "./define-command.ts";
+import { commandHelp, overview, VERSION } from "./help.ts";
+import { createTerminal } from "./terminal.ts";
 
 /** Returns the exit code. Throws AgentOpsError for anything that the command line gets wrong. */
 export async function runCommand(argv: readonly string[]): Promise<number> {
-  const [first, ...rest] = argv;
-  if (argv.includes("--help") || argv.includes("-h") || first === "help") return print(HELP);
-  if (argv.includes("--version")) return print(`${VERSION}\n`);
-  if (first === "serve") return serve(rest);
-  if (first === undefined && process.stdin.isTTY) return print(HELP);
-  if (first === undefined || first.startsWith("-")) return serve(argv);
-  throw new AgentOpsError(
-    "INVALID_ARGUMENT",
-    `${first} is no command.`,
-    didYouMean(first, ["serve", "help"]),
+  const [first = "", ...rest] = argv;
+  if (first === "--version") return print(`${VERSION}\n`);
+  if (first === "help" || first === "--help" || first === "-h") return print(await helpFor(rest[0]));
+  // A runtime starts the server without naming a command; a person who does is shown what there is.
+  if (first === "" && process.stdin.isTTY) return print(await helpFor(undefined));
+  const name = first === "" || first.startsWith("-") ? "serve" : first;
+  const spec = await find(name);
+  const { values, positionals } = parse(name, spec, first === name ? rest : argv);
+  if (values.help) return print(commandHelp(name, spec));
+  return spec.run({ options: values, positionals, terminal: createTerminal(values.json === true) });
+}
+
+async function helpFor(name: string | undefined): Promise<string> {
+  if (name !== undefined) return commandHelp(name, await find(name));
+  const all = Object.entries(commands).map(async ([each, load]) => [each, (await load()).default] as const);
+  return overview(await Promise.all(all));
+}
+
+async function find(name: string): Promise<CommandSpec> {
+  const load = commands[name];
+  if (!load)
+    throw new AgentOpsError(
+      "INVALID_ARGUMENT",
+      `${name} is no command.`,
+      didYouMean(name, Object.keys(commands)),
+    );
+  return (await load()).default;
+}
+
+function parse(name: string, spec: CommandSpec, args: readonly string[]) {
+  const options = { ...COMMON_OPTIONS, ...spec.options };
+  const types = Object.fromEntries(Object.entries(options).map(([option, { type }]) => [option, { type }]));
+  const { values, positionals } = strictly(name, Object.keys(options), () =>
+    parseArgs({ args: [...args], options: types, allowPositionals: spec.positionals !== "", strict: true }),
   );
+  for (const [option, { choices }] of Object.entries(options)) {
+    const value = values[option];
+    if (choices && typeof value === "string" && !choices.includes(value)) {
+      throw new AgentOpsError(
+        "INVALID_ARGUMENT",
+        `--${option} ${value} is not known.`,
+        didYouMean(value, choices),
+      );
+    }
+  }
+  return { values: values as Record<string, string | boolean | undefined>, positionals };
+}
+
+function strictly<T>(name: string, known: readonly string[], work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const option = /'(-+[\w-]+)/.exec(message)?.[1];
+    const fix =
+      option === undefined
+        ? `See agentops-mcp ${name} --help.`
+        : didYouMean(
+            option,
+            known.map((each) => `--${each}`),
+          );
+    throw new AgentOpsError("INVALID_ARGUMENT", message.split(". ")[0] ?? message, fix);
+  }
 }
 
 function print(text: string): number {

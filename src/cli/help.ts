@@ -1,25 +1,40 @@
-// What `agentops-mcp --help` prints.
+// What `--help` prints, from the commands' own declarations.
 import packageJson from "../../package.json" with { type: "json" };
+import { COMMON_OPTIONS, type CommandSpec, type OptionSpec } from "./define-command.ts";
 
 export const VERSION: string = packageJson.version;
 
-export const HELP = `agentops-mcp ${VERSION} - a memory for coding agents, kept in git
+export function overview(commands: readonly (readonly [string, CommandSpec])[]): string {
+  return `agentops-mcp ${VERSION} - a memory for coding agents, kept in git
 
-Usage: agentops-mcp [serve] [options]
+Usage: agentops-mcp <command> [options]
 
-Speaks MCP over stdin and stdout; a runtime such as Claude Code, Codex or Cursor starts it.
+Commands:
+${columns(commands.map(([name, { summary }]) => [name, summary]))}
+
+agentops-mcp <command> --help shows a command's options and examples; agentops-mcp --version the version.
+Without a command and without a terminal, as runtimes start it, it serves.
+`;
+}
+
+export function commandHelp(name: string, spec: CommandSpec): string {
+  return `agentops-mcp ${name} - ${spec.summary}
+
+Usage: agentops-mcp ${[name, spec.positionals, "[options]"].filter(Boolean).join(" ")}
 
 Options:
-  --dir <folder>         work in this repository (default: AGENTOPS_DIR, else the current folder)
-  --role <role>          worker (default), judge or supervisor; decides which tools are offered
-  --knowledge <folder>   keep the journal in another repository than the code
-  --base <ref>           read the configuration from this commit (default: origin/HEAD, main, master or HEAD)
-  --session <id>         the session's name (default: AGENTOPS_SESSION, else what the runtime tells)
-  --log-level <level>    trace, debug, info, warn (default), error or silent
-  --log-file <file>      log there instead of stderr
-  --help, --version
+${columns(Object.entries({ ...spec.options, ...COMMON_OPTIONS }).map(optionLine))}
 
 Examples:
-  agentops-mcp --dir ~/code/shop
-  claude mcp add agentops -- agentops-mcp
+${spec.examples.map((example) => `  ${example}`).join("\n")}
 `;
+}
+
+function optionLine([name, { value = "", choices, description }]: [string, OptionSpec]): [string, string] {
+  return [`--${name} ${choices ? `<${choices.join("|")}>` : value}`.trim(), description];
+}
+
+function columns(rows: readonly (readonly [string, string])[]): string {
+  const width = Math.min(34, Math.max(...rows.map(([left]) => left.length)));
+  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`).join("\n");
+}

@@ -27,6 +27,8 @@ export interface ServerPorts {
   catalog(): Promise<Catalog>;
   readonly contexts: Contexts;
   readonly log: Log;
+  /** Called once when the client has its answer to the handshake: the time for work that must not delay it. */
+  ready(): void;
 }
 
 export interface RunningServer {
@@ -163,6 +165,7 @@ export async function startServer(ports: ServerPorts): Promise<RunningServer> {
     };
   });
 
+  server.oninitialized = () => ports.ready();
   server.onerror = (error) => log.warn({ err: error }, "protocol error");
   await server.connect(new StdioServerTransport());
 

@@ -1,0 +1,90 @@
+// `agentops-mcp serve`: one MCP server for one agent session, over stdin and stdout.
+import catalog from "agentops:catalog";
+import { DEFAULT_CONFIG } from "../../config.ts";
+import type { Catalog } from "../../define.ts";
+import { ROLES, type Role } from "../../domain/record.ts";
+import { sessionFromEnvironment, sessionFromMeta, sessionFromParent } from "../../identity.ts";
+import { createLog } from "../../log.ts";
+import { startServer } from "../../mcp/server.ts";
+import type { Session } from "../../session.ts";
+import { defineCommand } from "../define-command.ts";
+import { VERSION } from "../help.ts";
+import { openSession } from "../open-session.ts";
+
+/** A client that closes stdin waits no longer than this for calls under way. */
+const DRAIN_MS = 150;
+
+export default defineCommand({
+  summary: "the MCP server of one agent session, over stdin and stdout; a runtime starts it",
+  positionals: "",
+  options: {
+    role: {
+      type: "string",
+      choices: ROLES,
+      description: "decides which tools are offered (default: worker)",
+    },
+    session: {
+      type: "string",
+      value: "<id>",
+      description: "the session's name (default: AGENTOPS_SESSION, else what the runtime tells)",
+    },
+    "log-level": {
+      type: "string",
+      choices: ["trace", "debug", "info", "warn", "error", "silent"],
+      description: "what is logged (default: warn)",
+    },
+    "log-file": { type: "string", value: "<file>", description: "log there instead of stderr" },
+  },
+  examples: ["agentops-mcp serve --dir ~/code/shop", "claude mcp add agentops -- agentops-mcp"],
+
+  /** Serves until stdin ends or a signal comes. */
+  async run({ options }) {
+    const role = ROLES.find((each) => each === options.role) ?? "worker";
+    const log = createLog(
+      String(options["log-level"] ?? "warn"),
+      options["log-file"] ? String(options["log-file"]) : null,
+    );
+    const session = openSession(options, role, log);
+    const named = options.session ? String(options.session) : sessionFromEnvironment(process.env);
+    const parent = sessionFromParent();
+    const server = await startServer({
+      version: VERSION,
+      catalog: () => offered(session, role),
+      contexts: {
+        async open(signal, meta) {
+          const id = named ?? sessionFromMeta(meta) ?? (await parent);
+          return session.contexts({ session: id, runtime: server.runtime() || "unknown" }, signal);
+        },
+      },
+      log,
+      ready: () => session.prewarm(),
+    });
+    await ended();
+    server.refuse();
+    const finished = Promise.allSettled(server.inFlight()).then(() => session.flush());
+    await Promise.race([finished.catch((error) => log.warn({ err: error }, "flush")), pause(DRAIN_MS)]);
+    session.close();
+    process.exit(0);
+  },
+});
+
+/** Asked at every list and call; a configuration that can't be read leaves the list whole and fails the calls. */
+async function offered(session: Session, role: Role): Promise<Catalog> {
+  const { phases } = await session.config().catch(() => DEFAULT_CONFIG);
+  const tools = catalog.tools.filter(
+    ({ phase, spec }) => spec.role === role && (spec.everyPhase || phases.includes(phase)),
+  );
+  return { ...catalog, tools };
+}
+
+/** The SDK does not notice when stdin ends, and a server without a client must not stay. */
+function ended(): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = () => resolve();
+    process.stdin.once("end", stop).once("close", stop);
+    process.once("SIGTERM", stop).once("SIGINT", stop).once("SIGHUP", stop);
+    process.stdout.once("error", stop);
+  });
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());

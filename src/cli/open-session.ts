@@ -1,0 +1,21 @@
+// Opens the session that a command line describes, for the server and for every other command.
+import path from "node:path";
+import type { Role } from "../domain/record.ts";
+import type { Log } from "../log.ts";
+import { createSession, type Session } from "../session.ts";
+import type { CommandInput } from "./define-command.ts";
+
+export function openSession(options: CommandInput["options"], role: Role, log: Log): Session {
+  return createSession(
+    {
+      dir: path.resolve(textOf(options.dir) ?? process.env.AGENTOPS_DIR ?? "."),
+      knowledge: options.knowledge === undefined ? null : path.resolve(String(options.knowledge)),
+      base: textOf(options.base) ?? null,
+      role,
+    },
+    log,
+  );
+}
+
+const textOf = (value: string | boolean | undefined): string | undefined =>
+  typeof value === "string" ? value : undefined;
