@@ -78,7 +78,10 @@ function createBatch(dir: string, mode: "--batch" | "--batch-check") {
   };
 }
 
-/** `ended` is called once with the questions that were left open. The child never keeps this process alive. */
+/**
+ * `ended` is called once with the questions that were left open. Only while there are any does the child keep this
+ * process alive: it must neither outlast its server nor let it end in the midst of a last write.
+ */
 function startChild(
   dir: string,
   mode: "--batch" | "--batch-check",
@@ -93,7 +96,10 @@ function startChild(
   };
   started.stdout.on(
     "data",
-    createAnswerParser(mode === "--batch", (answer) => open.shift()?.resolve(answer)),
+    createAnswerParser(mode === "--batch", (answer) => {
+      open.shift()?.resolve(answer);
+      if (open.length === 0) started.unref();
+    }),
   );
   started.stdin.on("error", () => {});
   started.on("error", (error) => finish(startFailure(error, dir)));
@@ -104,6 +110,7 @@ function startChild(
   }
   return {
     ask(question) {
+      if (open.length === 0) started.ref();
       open.push(question);
       started.stdin.write(`${question.name}\n`);
     },

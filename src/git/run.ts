@@ -133,7 +133,7 @@ const vanished = (): AgentOpsError =>
 
 /** A program that isn't there and a folder that isn't there fail alike. */
 export function startFailure(error: Error & { code?: unknown }, cwd: string): Error {
-  if (error.code === "ENOTDIR" || !existsSync(cwd)) return vanished();
+  if (!existsSync(cwd)) return vanished();
   if (error.code === "ENOENT") {
     return new AgentOpsError(
       "GIT_MISSING",

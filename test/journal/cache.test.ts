@@ -1,0 +1,163 @@
+// The cache is worth time only: whatever happens to it, the answers stay the same.
+import { cpSync, readdirSync, readFileSync, renameSync, truncateSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findRepository } from "../../src/git/repository.ts";
+import { type Journal, openJournal } from "../../src/journal/journal.ts";
+import { openKnowledge } from "../../src/knowledge.ts";
+import { createLog } from "../../src/log.ts";
+import { createGenerator } from "../bench/generated.ts";
+import { CLONES, draft, plant, WRITER } from "../support/journal.ts";
+import { createRepository, removeFolder, type TestRepository } from "../support/repository.ts";
+
+const RECORDS = 200;
+const log = createLog("silent", null);
+let repository: TestRepository;
+let journal: Journal;
+let cache: string;
+let expected: string;
+const generator = createGenerator(11);
+const tasks: string[] = [];
+
+/** Everything a reader could notice: ids, quarantine, and what a search finds in what order. */
+async function answers(from = journal): Promise<string> {
+  const knowledge = openKnowledge(from, log);
+  const state = await knowledge.state();
+  const found = tasks.map((task) =>
+    knowledge
+      .engine()
+      .search({ task, paths: [], limit: 10 })
+      .map(({ id, relevance }) => `${id} ${relevance.toFixed(9)}`),
+  );
+  return JSON.stringify([[...state.ids()].sort(), [...state.quarantined.values()], found]);
+}
+
+async function save(count: number, into = journal): Promise<void> {
+  const drafts = Array.from({ length: count }, () => draft(generator.learning()));
+  await into.append(drafts, WRITER, null);
+}
+
+const files = (): string[] =>
+  readdirSync(cache, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name));
+function damage(change: (file: string) => void, which = files()): void {
+  for (const file of which) change(file);
+}
+const manifest = (): string => files().find((file) => file.endsWith("manifest.json")) ?? "";
+
+beforeAll(async () => {
+  repository = createRepository();
+  journal = openJournal(await findRepository(repository.dir));
+  cache = path.join(repository.dir, ".git/agentops/cache");
+  for (let saved = 0; saved < RECORDS; saved += 50) await save(50);
+  plant(repository.dir, "ssssssssss", { "learning/2026/03/01/01J00000000000000000000001.md": "broken" });
+  for (let count = 0; count < 12; count++) tasks.push(generator.task(generator.learning()));
+  expected = await answers();
+  expect(files().length).toBeGreaterThanOrEqual(2);
+});
+afterAll(() => {
+  journal.close();
+  repository.remove();
+});
+
+describe("the same answers", () => {
+  it("from the cache as from the journal", async () => {
+    expect(await answers()).toBe(expected);
+    removeFolder(cache);
+    expect(await answers()).toBe(expected);
+  });
+
+  it.each<[string, () => void]>([
+    ["deleted", () => removeFolder(cache)],
+    ["without its manifest", () => removeFolder(manifest())],
+    [
+      "without its chunks",
+      () =>
+        damage(
+          removeFolder,
+          files().filter((file) => file !== manifest()),
+        ),
+    ],
+    ["truncated", () => damage((file) => truncateSync(file, 10))],
+    ["empty", () => damage((file) => truncateSync(file, 0))],
+    ["garbage", () => damage((file) => writeFileSync(file, Buffer.alloc(999, 7)))],
+    ["with one changed byte in a chunk", flipByte],
+    [
+      "with a manifest of another shape",
+      () => writeFileSync(manifest(), '{"positions":[1],"quarantined":[null],"chunks":[]}'),
+    ],
+    [
+      "with a manifest that says nothing",
+      () => writeFileSync(manifest(), '{"positions":[],"quarantined":[null],"chunks":[]}'),
+    ],
+    ["of another version", () => renameSync(path.join(cache, "1"), path.join(cache, "999"))],
+    [
+      "a file where the folder should be",
+      () => {
+        removeFolder(cache);
+        writeFileSync(cache, "not a folder");
+      },
+    ],
+  ])("with a cache that is %s", async (_, spoil) => {
+    removeFolder(cache);
+    await answers();
+    spoil();
+    expect(await answers()).toBe(expected);
+    expect(await answers()).toBe(expected);
+  });
+
+  it("with a cache of an earlier moment", async () => {
+    removeFolder(cache);
+    await answers();
+    const kept = `${cache}-kept`;
+    cpSync(cache, kept, { recursive: true });
+    await save(70);
+    expected = await answers();
+    removeFolder(cache);
+    renameSync(kept, cache);
+    expect(await answers()).toBe(expected);
+  });
+
+  it("with two that keep the cache at the same time", async () => {
+    removeFolder(cache);
+    const other = openJournal(await findRepository(repository.dir));
+    const readers = [openKnowledge(journal, log), openKnowledge(other, log)];
+    for (let round = 0; round < 4; round++) {
+      await save(65);
+      await Promise.all(readers.map((reader) => reader.state()));
+    }
+    expected = await answers();
+    for (const reader of readers) {
+      const state = await reader.state();
+      expect(JSON.stringify([...state.ids()].sort())).toBe(JSON.stringify(JSON.parse(expected)[0]));
+    }
+    removeFolder(cache);
+    expect(await answers()).toBe(expected);
+    other.close();
+  });
+
+  it("after a journal was rewound behind the cache's back, which is then kept anew", async () => {
+    removeFolder(cache);
+    await answers();
+    const ref =
+      repository
+        .git("for-each-ref", "--format=%(refname)", CLONES)
+        .split("\n")
+        .find((each) => !each.includes("sss")) ?? "";
+    repository.git("update-ref", ref, `${ref}~1`);
+    const rewound = await answers();
+    expect(rewound).not.toBe(expected);
+    const named = JSON.parse(readFileSync(manifest(), "utf8")).positions;
+    expect(Object.fromEntries(named)[ref]).toBe(repository.git("rev-parse", ref).trim());
+    removeFolder(cache);
+    expect(await answers()).toBe(rewound);
+  });
+});
+
+function flipByte(): void {
+  const chunk = files().find((file) => file !== manifest()) ?? "";
+  const bytes = readFileSync(chunk);
+  bytes.writeUInt8(bytes.readUInt8(bytes.length >> 1) ^ 1, bytes.length >> 1);
+  writeFileSync(chunk, bytes);
+}
