@@ -17,39 +17,57 @@ export function parseArguments(schema: z.ZodObject, args: unknown): z.output<typ
   }
   const parsed = schema.safeParse(args ?? {});
   if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.slice(0, 5);
+  const known = Object.keys(schema.shape);
+  const faults = parsed.error.issues.slice(0, 5).map((issue) => describe(issue, known));
   throw new AgentOpsError(
     "INVALID_ARGUMENT",
-    issues.map((issue) => `${place(issue)}${issue.message}.`).join(" "),
-    issues.map((issue) => fixOf(issue, Object.keys(schema.shape))).join(" "),
+    faults.map(({ problem }) => problem).join(" "),
+    faults.map(({ fix }) => fix).join(" "),
   );
 }
 
-const place = (issue: Issue): string => (issue.path.length > 0 ? `${issue.path.join(".")}: ` : "");
-
-function fixOf(issue: Issue, known: string[]): string {
-  const field = issue.path.join(".");
+/** What is wrong with one field and what to send instead; never repeats a value, which may be long or secret. */
+function describe(issue: Issue, known: readonly string[]): { problem: string; fix: string } {
+  const field = issue.path.join(".") || "the arguments";
   switch (issue.code) {
-    case "unrecognized_keys":
-      return issue.path.length > 0
-        ? `Leave out ${issue.keys.join(", ")} in ${field}.`
-        : issue.keys.map((key) => `${key} is no argument. ${didYouMean(key, known)}`).join(" ");
+    case "unrecognized_keys": {
+      const keys = issue.keys.slice(0, 3).map((key) => key.slice(0, 60));
+      const problem = `${keys.join(", ")}: no such field in ${field}.`;
+      const fix =
+        issue.path.length > 0 ? "Leave it out." : keys.map((key) => didYouMean(key, known)).join(" ");
+      return { problem, fix };
+    }
     case "invalid_type":
-      return `Send ${field || "the arguments"} as ${issue.expected}.`;
+      return {
+        problem: `${field}: is missing or no ${issue.expected}.`,
+        fix: `Send ${field} as ${issue.expected}.`,
+      };
     case "invalid_value":
-      return `Send one of ${issue.values.map(String).join(", ")} as ${field}.`;
+      return {
+        problem: `${field}: not one of its values.`,
+        fix: `Send one of ${issue.values.map(String).join(", ")} as ${field}.`,
+      };
     case "too_big":
-      return `Send at most ${issue.maximum} ${unit(issue.origin)} in ${field}.`;
+      return {
+        problem: `${field}: too ${long(issue.origin)}.`,
+        fix: `Send ${amount("most", issue.maximum, issue.origin)} as ${field}.`,
+      };
     case "too_small":
-      return `Send at least ${issue.minimum} ${unit(issue.origin)} in ${field}.`;
+      return {
+        problem: `${field}: too ${short(issue.origin)}.`,
+        fix: `Send ${amount("least", issue.minimum, issue.origin)} as ${field}.`,
+      };
     default:
-      return `Correct ${field}.`;
+      return { problem: `${field}: ${issue.message}.`, fix: `Correct ${field}.` };
   }
 }
 
-function unit(origin: string): string {
-  if (origin === "string") return "characters";
-  return origin === "array" ? "items" : "(the value)";
+const long = (origin: string): string => (origin === "string" || origin === "array" ? "long" : "large");
+const short = (origin: string): string => (origin === "string" || origin === "array" ? "short" : "small");
+
+function amount(limit: "most" | "least", bound: number | bigint, origin: string): string {
+  const unit = { string: " characters", array: " items" }[origin];
+  return unit === undefined ? `a number of at ${limit} ${bound}` : `at ${limit} ${bound}${unit}`;
 }
 
 /** The path of the first string that was cut or wrongly decoded (lone surrogate, U+FFFD); null when all are text. */
