@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { CONFIG_PATH, type Config, DEFAULT_CONFIG, parseConfig } from "./config.ts";
 import type { CodePort, ReadContext, WriteContext } from "./context.ts";
 import type { Provenance, RecordDraft, Role } from "./domain/record.ts";
-import { findBase } from "./git/base.ts";
+import { type Base, findBase } from "./git/base.ts";
 import { openCode } from "./git/code.ts";
 import { findRepository } from "./git/repository.ts";
 import { type Journal, openJournal } from "./journal/journal.ts";
@@ -22,6 +22,8 @@ export interface SessionOptions {
 }
 
 export interface Session {
+  /** Starts to open the repository, so that the first call need not wait for it; never throws, writes nothing. */
+  prewarm(): void;
   config(): Promise<Config>;
   contexts(by: Caller, signal: AbortSignal): Promise<{ read: ReadContext; write: WriteContext }>;
   /** Writes what is still only in memory: the log of retrievals. */
@@ -114,6 +116,7 @@ export function createSession(options: SessionOptions, log: Log): Session {
   }
 
   return {
+    prewarm: () => void open().catch(() => {}),
     config: async () => (await open()).config,
     async contexts(by, signal) {
       const { code, journal, knowledge } = await open();
@@ -152,12 +155,19 @@ async function openAll(options: SessionOptions, log: Log): Promise<Open> {
   const home = options.knowledge === null ? repository : await findRepository(options.knowledge);
   const journal = openJournal(home);
   const code = openCode(repository);
-  const base = await findBase(journal.reader, home.worktree ?? home.commonDir, options.base);
-  const stored = base.commit === null ? null : await journal.reader.read(`${base.commit}:${CONFIG_PATH}`);
-  const config = stored ? await parseConfig(stored.data.toString("utf8")) : DEFAULT_CONFIG;
+  // The first call will ask for it; meanwhile git starts. What fails here fails there again, and is told.
+  code.head().catch(() => {});
+  const config = await readConfig(journal, await findBase(journal.reader, home, options.base));
   const knowledge = openKnowledge(journal, log);
   setTimeout(() => pack(journal, log), PACK_AFTER_MS).unref();
   return { code, journal, knowledge, config };
+}
+
+async function readConfig({ reader }: Journal, base: Base): Promise<Config> {
+  // Most repositories have none, and asking for its id starts no second git.
+  const id = base.commit === null ? null : await reader.resolve(`${base.commit}:${CONFIG_PATH}`);
+  const stored = id === null ? null : await reader.read(id);
+  return stored ? parseConfig(stored.data.toString("utf8")) : DEFAULT_CONFIG;
 }
 
 function pack(journal: Journal, log: Log): void {

@@ -1,7 +1,7 @@
 // Which commit policy is read from: never the working tree, so that no branch can change the rules it is judged by.
 import { AgentOpsError } from "../errors.ts";
 import type { ObjectReader } from "./object-reader.ts";
-import { tryGit } from "./run.ts";
+import type { Repository } from "./repository.ts";
 
 export interface Base {
   /** Null before the first commit. */
@@ -14,7 +14,11 @@ export interface Base {
  * The launch option, else `origin/HEAD`, else the branch that `git config agentops.base` names, else `main`, else
  * `master`, else the current branch. Throws CONFIG_INVALID when the launch option names no commit.
  */
-export async function findBase(reader: ObjectReader, dir: string, option: string | null): Promise<Base> {
+export async function findBase(
+  reader: ObjectReader,
+  { configuredBase }: Repository,
+  option: string | null,
+): Promise<Base> {
   const commitOf = (name: string) => reader.resolve(`${name}^{commit}`);
   if (option !== null) {
     const commit = await commitOf(option);
@@ -25,17 +29,14 @@ export async function findBase(reader: ObjectReader, dir: string, option: string
       "Name a branch, tag or commit of this repository.",
     );
   }
-  const configured = (await tryGit(dir, ["config", "--get", "agentops.base"])).stdout.trim();
   const names = [
     "origin/HEAD",
-    ...(configured ? [configured] : []),
+    ...(configuredBase ? [configuredBase] : []),
     "refs/heads/main",
     "refs/heads/master",
     "HEAD",
   ];
-  for (const name of names) {
-    const commit = await commitOf(name);
-    if (commit !== null) return { commit, name };
-  }
-  return { commit: null, name: "HEAD" };
+  const commits = await Promise.all(names.map(commitOf));
+  const first = commits.findIndex((commit) => commit !== null);
+  return { commit: commits[first] ?? null, name: names[first] ?? "HEAD" };
 }

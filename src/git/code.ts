@@ -12,12 +12,34 @@ export function openCode(repository: Repository): CodePort & { close(): void } {
   // Run inside the worktree, because HEAD is the worktree's own.
   const reader = createObjectReader(repository.commonDir, root ?? repository.commonDir);
 
-  const blobAtHead = (file: string): Promise<string | null> => reader.resolve(`HEAD:${file}`, "blob");
+  // Retrieval asks for the same files again and again, and what they are at one commit never changes.
+  let known = { commit: "", blobs: new Map<string, string | null>() };
+  let asking: Promise<string | null> | null = null;
+
+  /** All that ask at the same moment share one look at HEAD. */
+  function head(): Promise<string | null> {
+    asking ??= reader.resolve("HEAD^{commit}").finally(() => {
+      asking = null;
+    });
+    return asking;
+  }
+
+  async function blobAtHead(file: string): Promise<string | null> {
+    const commit = await head();
+    if (commit === null) return null;
+    if (known.commit !== commit) known = { commit, blobs: new Map() };
+    const { blobs } = known;
+    const kept = blobs.get(file);
+    if (kept !== undefined) return kept;
+    const blob = await reader.resolve(`${commit}:${file}`, "blob");
+    blobs.set(file, blob);
+    return blob;
+  }
 
   return {
     root,
     close: () => reader.close(),
-    head: () => reader.resolve("HEAD^{commit}"),
+    head,
 
     async problem({ type, ref }: Evidence, state: State) {
       switch (type) {
