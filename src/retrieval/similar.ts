@@ -69,19 +69,30 @@ function candidates(
   const shared = new Float64Array(tier.ids.length);
   for (const [term, count] of words) {
     const found = tier.read(term, room);
+    const weight = of(term);
     for (let index = 0; index < found; index++) {
       const document = room.documents[index] ?? 0;
       const both = Math.sqrt(Math.min(count, room.counts[index] ?? 0));
-      shared[document] = (shared[document] ?? 0) + of(term) * both;
+      shared[document] = (shared[document] ?? 0) + weight * both;
     }
   }
-  const found = [...shared.keys()].filter(
-    (document) => (shared[document] ?? 0) > 0 && hidden[document] !== 1,
-  );
-  const share = (document: number): number =>
-    (shared[document] ?? 0) / Math.sqrt(tier.lengths[document] ?? 1);
-  const best = found.sort((a, b) => share(b) - share(a)).slice(0, CANDIDATES);
-  return best.map((document) => ({ shelf, document }));
+  return largest(shared, CANDIDATES, (document) =>
+    hidden[document] === 1 ? 0 : (shared[document] ?? 0) / Math.sqrt(tier.lengths[document] ?? 1),
+  ).map((document) => ({ shelf, document }));
+}
+
+/** The documents with the largest share, largest first, the older one of equals; sorting all of them took a third of the time. */
+function largest(shared: Float64Array, count: number, shareOf: (document: number) => number): number[] {
+  const best: { document: number; share: number }[] = [];
+  for (let document = 0; document < shared.length; document++) {
+    if (shared[document] === 0) continue;
+    const share = shareOf(document);
+    if (share <= (best.length === count ? (best.at(-1)?.share ?? 0) : 0)) continue;
+    const at = best.findIndex((other) => other.share < share);
+    best.splice(at < 0 ? best.length : at, 0, { document, share });
+    if (best.length > count) best.pop();
+  }
+  return best.map(({ document }) => document);
 }
 
 function dice(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>, of: Information): number {

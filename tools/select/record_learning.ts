@@ -1,18 +1,12 @@
 // Factor IX: takes a lesson, lets the gate decide, and stores what it admits.
 import { z } from "zod";
-import type { WriteContext } from "../../src/context.ts";
 import { defineTool } from "../../src/define.ts";
-import { judgeLearning } from "../../src/domain/gate.ts";
+import { citedFiles, judge, recordOf, shareable } from "../../src/domain/admission.ts";
+import type { GateJudgement } from "../../src/domain/gate.ts";
 import { Evidence, LEARNING_KINDS, type LearningDraft, LIMITS } from "../../src/domain/learning.ts";
-import { relativise } from "../../src/domain/relative-paths.ts";
 import type { Similar } from "../../src/domain/search.ts";
 import type { State } from "../../src/domain/state.ts";
 import { AgentOpsError } from "../../src/errors.ts";
-
-/** Similar learnings that are shown with the answer. */
-const SHOWN = 3;
-/** Below this similarity two learnings only share a topic's words. */
-const WORTH_SHOWING = 0.3;
 
 export default defineTool({
   description:
@@ -91,37 +85,17 @@ export default defineTool({
   ],
   async run(context, args) {
     const state = await context.state();
-    const draft = draftOf(args, context.code.root);
+    const draft = shareable(draftOf(args), context.code.root, process.env.HOME ?? null);
     checkSupersedes(state, draft.supersedes);
-    const similar = context.search
-      .similar(draft, SHOWN)
-      .filter(({ similarity }) => similarity >= WORTH_SHOWING);
-    const judgement = judgeLearning(draft, {
-      similar,
-      duplicateAt: context.search.duplicateAt,
-      evidence: await checkEvidence(context, state, draft),
+    const { judgement, similar } = await judge(draft, {
+      ...context.search,
+      problem: (evidence) => context.code.problem(evidence, state),
     });
-    const shown = similar.map((each) => ({ ...each, similarity: Math.round(each.similarity * 100) / 100 }));
-    if (!judgement.admitted) throw refusal(judgement, shown);
-    const { distinctBecause, ...fields } = draft;
-    const cited = draft.evidence.flatMap(({ type, ref }) => (type === "path" ? [ref] : []));
-    const [stored] = await context.append([
-      {
-        record: "learning",
-        ...fields,
-        distinct_because: distinctBecause,
-        labels: [...judgement.labels],
-        seen: await context.code.blobs([...draft.paths, ...cited]),
-      },
-    ]);
+    if (!judgement.admitted) throw refusal(judgement, similar);
+    const seen = await context.code.blobs(citedFiles(draft));
+    const [stored] = await context.append([recordOf(draft, judgement.labels, seen)]);
     if (!stored) throw new Error("the journal stored nothing");
-    return {
-      id: stored.record.id,
-      state: "admitted" as const,
-      reasons: [],
-      similar: shown,
-      file: stored.file,
-    };
+    return { id: stored.record.id, state: "admitted" as const, reasons: [], similar, file: stored.file };
   },
 });
 
@@ -131,19 +105,12 @@ type Arguments = Omit<LearningDraft, "confidence" | "supersedes" | "distinctBeca
   distinct_because?: string | undefined;
 };
 
-/** Absolute paths become relative before anything is judged or stored, so that tracking is safe to share. */
-function draftOf(args: Arguments, root: string | null): LearningDraft {
-  const relative = (text: string) => relativise(text, root, process.env.HOME ?? null);
+function draftOf({ distinct_because, ...args }: Arguments): LearningDraft {
   return {
-    title: relative(args.title),
-    body: relative(args.body),
-    kind: args.kind,
-    paths: args.paths.map(relative),
-    tags: args.tags,
-    evidence: args.evidence.map(({ type, ref }) => ({ type, ref: relative(ref) })),
+    ...args,
     confidence: args.confidence ?? null,
     supersedes: args.supersedes ?? null,
-    distinctBecause: args.distinct_because === undefined ? null : relative(args.distinct_because),
+    distinctBecause: distinct_because ?? null,
   };
 }
 
@@ -156,16 +123,7 @@ function checkSupersedes(state: State, id: string | null): void {
   );
 }
 
-function checkEvidence(context: WriteContext, state: State, draft: LearningDraft) {
-  return Promise.all(
-    draft.evidence.map(async (evidence) => ({
-      ...evidence,
-      problem: await context.code.problem(evidence, state),
-    })),
-  );
-}
-
-function refusal(judgement: ReturnType<typeof judgeLearning>, similar: readonly Similar[]): AgentOpsError {
+function refusal(judgement: GateJudgement, similar: readonly Similar[]): AgentOpsError {
   const [first] = judgement.reasons;
   const where = first?.sentence ? ` Change: "${first.sentence}"` : "";
   return new AgentOpsError(
