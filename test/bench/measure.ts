@@ -81,7 +81,7 @@ export const isMet = ({ value, atMost }: Target): boolean => value <= atMost;
 export function render({ data, rows, targets }: Report): string {
   const table = rows.map(({ what, samples, unit = "ms" }) => [
     what,
-    `median ${short(median(samples))} ${unit}`,
+    `${samples.length > 1 ? "median " : ""}${short(median(samples))} ${unit}`,
     samples.length > 1 ? `p95 ${short(p95(samples))} ${unit}` : "",
     `n=${samples.length}`,
   ]);
