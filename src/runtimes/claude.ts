@@ -1,0 +1,50 @@
+// Claude Code: `.mcp.json` in the project, `~/.claude.json` for the user, CLAUDE.md for instructions.
+import path from "node:path";
+import { type Runtime, readCommandEntry } from "./runtime.ts";
+
+export const claude: Runtime = {
+  name: "claude",
+  label: "Claude Code",
+  programs: ["claude"],
+  project: {
+    config: [".mcp.json"],
+    instructions: "CLAUDE.md",
+    signs: [".mcp.json", ".claude", "CLAUDE.md"],
+  },
+  user({ home, env }) {
+    const moved = env.CLAUDE_CONFIG_DIR;
+    const folder = moved || path.join(home, ".claude");
+    return {
+      config: [path.join(moved || home, ".claude.json")],
+      instructions: path.join(folder, "CLAUDE.md"),
+      signs: [folder],
+    };
+  },
+  format: "json",
+  serversKey: "mcpServers",
+  entry: ({ command, args }) => ({ command, args }),
+  read: readCommandEntry,
+  denyLists: [".claude/settings.json", ".claude/settings.local.json"].map((file) => ({
+    file,
+    at: ["disabledMcpjsonServers"],
+  })),
+  newConfig: {},
+  instructionsHead: "",
+  // Claude Code 2.1.197: slower than this, the tools are missing from the first request.
+  startLimitMs: 1_500,
+  passedOn: null,
+  notes: [
+    {
+      scope: "project",
+      text: "Claude Code asks each person once before it starts a server from .mcp.json; `claude -p` starts it without asking.",
+    },
+    {
+      scope: "user",
+      text: "Claude Code rewrites ~/.claude.json while it runs: close its sessions first, or run `claude mcp add --scope user` instead.",
+    },
+    {
+      scope: null,
+      text: "To run without a question for each tool call, allow mcp__agentops in permissions.allow of its settings.",
+    },
+  ],
+};

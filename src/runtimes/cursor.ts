@@ -1,0 +1,43 @@
+// Cursor: `.cursor/mcp.json`, and a rule file of its own for instructions.
+import path from "node:path";
+import { type Runtime, readCommandEntry } from "./runtime.ts";
+import { argumentsForWorkspace } from "./workspace-folder.ts";
+
+export const cursor: Runtime = {
+  name: "cursor",
+  label: "Cursor",
+  programs: ["cursor", "cursor-agent"],
+  project: {
+    config: [".cursor/mcp.json"],
+    instructions: ".cursor/rules/agentops.mdc",
+    signs: [".cursor", ".cursorrules"],
+  },
+  user: ({ home }) => ({
+    config: [path.join(home, ".cursor/mcp.json")],
+    // Its rules for all projects are a setting, not a file.
+    instructions: null,
+    signs: [path.join(home, ".cursor")],
+  }),
+  format: "jsonc",
+  serversKey: "mcpServers",
+  entry: (launch, inProject) => ({
+    command: launch.command,
+    args: argumentsForWorkspace(launch, inProject),
+  }),
+  read: readCommandEntry,
+  denyLists: [],
+  newConfig: {},
+  instructionsHead: "---\ndescription: lessons of earlier sessions\nalwaysApply: true\n---\n\n",
+  startLimitMs: null,
+  passedOn: null,
+  notes: [
+    {
+      scope: null,
+      text: "Written from Cursor's documentation; the end-to-end tests do not run it. Switch the server on under Settings, MCP.",
+    },
+    {
+      scope: "user",
+      text: "Cursor has no file for instructions in all projects: paste them under Settings, Rules.",
+    },
+  ],
+};

@@ -1,0 +1,35 @@
+// Gemini CLI: `mcpServers` in its settings, GEMINI.md for instructions.
+import path from "node:path";
+import { type Runtime, readCommandEntry } from "./runtime.ts";
+
+export const gemini: Runtime = {
+  name: "gemini",
+  label: "Gemini CLI",
+  programs: ["gemini"],
+  project: {
+    config: [".gemini/settings.json"],
+    instructions: "GEMINI.md",
+    signs: [".gemini", "GEMINI.md"],
+  },
+  user: ({ home }) => ({
+    config: [path.join(home, ".gemini/settings.json")],
+    instructions: path.join(home, ".gemini/GEMINI.md"),
+    signs: [path.join(home, ".gemini")],
+  }),
+  format: "jsonc",
+  serversKey: "mcpServers",
+  entry: ({ command, args }) => ({ command, args }),
+  read: readCommandEntry,
+  denyLists: [{ file: null, at: ["mcp", "excluded"] }],
+  newConfig: {},
+  instructionsHead: "",
+  // Gemini CLI 0.61.0 waited for a server that took 3 s.
+  startLimitMs: 3_000,
+  passedOn: ["HOME", "LANG", "LC_ALL", "LOGNAME", "PATH", "SHELL", "TERM", "TMPDIR", "TZ", "USER"],
+  notes: [
+    {
+      scope: "project",
+      text: "Gemini CLI starts a project's servers only in a folder that you trust: agree when it asks, or set GEMINI_CLI_TRUST_WORKSPACE=true.",
+    },
+  ],
+};

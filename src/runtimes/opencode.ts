@@ -1,0 +1,39 @@
+// OpenCode: `opencode.json` with the command as one list, AGENTS.md for instructions.
+import path from "node:path";
+import { isTable, type Runtime, textsOf, textTable } from "./runtime.ts";
+
+export const opencode: Runtime = {
+  name: "opencode",
+  label: "OpenCode",
+  programs: ["opencode"],
+  project: {
+    config: ["opencode.json", "opencode.jsonc"],
+    instructions: "AGENTS.md",
+    signs: ["opencode.json", "opencode.jsonc", ".opencode"],
+  },
+  user({ home, env }) {
+    const folder = path.join(env.XDG_CONFIG_HOME || path.join(home, ".config"), "opencode");
+    return {
+      config: [path.join(folder, "opencode.json"), path.join(folder, "opencode.jsonc")],
+      instructions: path.join(folder, "AGENTS.md"),
+      signs: [folder],
+    };
+  },
+  format: "jsonc",
+  serversKey: "mcp",
+  entry: ({ command, args }) => ({ type: "local", command: [command, ...args], enabled: true }),
+  read(entry) {
+    if (!isTable(entry)) return null;
+    const [command, ...args] = textsOf(entry.command);
+    if (command === undefined) return null;
+    return { command, args, env: textTable(entry.environment), disabled: entry.enabled === false };
+  },
+  denyLists: [],
+  // OpenCode adds this line itself to a configuration without it.
+  newConfig: { $schema: "https://opencode.ai/config.json" },
+  instructionsHead: "",
+  // OpenCode 1.18.33 waited for a server that took 3 s.
+  startLimitMs: 3_000,
+  passedOn: null,
+  notes: [],
+};

@@ -1,0 +1,82 @@
+// What init, doctor and uninstall must know of a coding agent: where its files are and how our entry looks in them.
+
+export type Scope = "project" | "user";
+
+/** The name of our entry in every runtime's list of servers; short, as runtimes put it before each tool's name. */
+export const SERVER_NAME = "agentops";
+
+export type Format = "json" | "jsonc" | "toml";
+
+/** Files of one scope; the first that exists is used, else the first. Relative to the project, or absolute. */
+export interface RuntimeFiles {
+  /** Empty where the runtime reads no servers in this scope. */
+  readonly config: readonly string[];
+  /** Text that the runtime puts before its model; null where this scope has no such file. */
+  readonly instructions: string | null;
+  /** Files and folders that tell that the runtime is in use. */
+  readonly signs: readonly string[];
+}
+
+/** How the server is started. */
+export interface Launch {
+  readonly command: string;
+  readonly args: readonly string[];
+}
+
+/** What a stored entry says; `env` is what it adds to the environment. */
+export interface StoredEntry extends Launch {
+  readonly env: Readonly<Record<string, string>>;
+  readonly disabled: boolean;
+}
+
+export interface Runtime {
+  readonly name: string;
+  readonly label: string;
+  /** Names of its program on PATH. */
+  readonly programs: readonly string[];
+  readonly project: RuntimeFiles;
+  user(place: { home: string; env: NodeJS.ProcessEnv }): RuntimeFiles;
+  readonly format: Format;
+  /** The key below which servers are listed. */
+  readonly serversKey: string;
+  /** Fields of our entry; `inProject` tells that paths in `launch` are relative to the project. */
+  entry(launch: Launch, inProject: boolean): Readonly<Record<string, unknown>>;
+  /** Null when the value is no entry of a local server. */
+  read(entry: unknown): StoredEntry | null;
+  /** Other settings that switch our entry off: a project file (null: the config itself) and the keys to a list of names. */
+  readonly denyLists: readonly { readonly file: string | null; readonly at: readonly string[] }[];
+  /** What a configuration file that we create holds beside our entry, before it. */
+  readonly newConfig: Readonly<Record<string, unknown>>;
+  /** What an instructions file that we create starts with. */
+  readonly instructionsHead: string;
+  /** Milliseconds after which its model does not see the tools; null where nobody measured it. */
+  readonly startLimitMs: number | null;
+  /** Variables that its servers get beside those of the entry; null: nearly all of its own. */
+  readonly passedOn: readonly string[] | null;
+  /** What a person has to know or do, for init's output and for its page; `scope` null: in both. */
+  readonly notes: readonly { readonly scope: Scope | null; readonly text: string }[];
+}
+
+/** The shape that most runtimes share: `command`, `args` and `env`. */
+export function readCommandEntry(entry: unknown): StoredEntry | null {
+  if (!isTable(entry) || typeof entry.command !== "string") return null;
+  return {
+    command: entry.command,
+    args: textsOf(entry.args),
+    env: textTable(entry.env),
+    disabled: entry.disabled === true || entry.enabled === false,
+  };
+}
+
+export const isTable = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+export const textsOf = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
+
+export function textTable(value: unknown): Record<string, string> {
+  if (!isTable(value)) return {};
+  return Object.fromEntries(
+    Object.entries(value).filter((pair): pair is [string, string] => typeof pair[1] === "string"),
+  );
+}

@@ -1,0 +1,45 @@
+// VS Code: `.vscode/mcp.json` with the top key `servers`, AGENTS.md for instructions.
+import path from "node:path";
+import { type Runtime, readCommandEntry } from "./runtime.ts";
+import { argumentsForWorkspace } from "./workspace-folder.ts";
+
+const OTHER_USER_FOLDERS: Partial<Record<NodeJS.Platform, string>> = {
+  darwin: "Library/Application Support/Code/User",
+  win32: "AppData/Roaming/Code/User",
+};
+const USER_FOLDER = OTHER_USER_FOLDERS[process.platform] ?? ".config/Code/User";
+
+export const vscode: Runtime = {
+  name: "vscode",
+  label: "VS Code",
+  programs: ["code"],
+  project: {
+    config: [".vscode/mcp.json"],
+    instructions: "AGENTS.md",
+    signs: [".vscode"],
+  },
+  user: ({ home }) => ({
+    config: [path.join(home, USER_FOLDER, "mcp.json")],
+    instructions: null,
+    signs: [path.join(home, USER_FOLDER)],
+  }),
+  format: "jsonc",
+  serversKey: "servers",
+  entry: (launch, inProject) => ({
+    type: "stdio",
+    command: launch.command,
+    args: argumentsForWorkspace(launch, inProject),
+  }),
+  read: readCommandEntry,
+  denyLists: [],
+  newConfig: {},
+  instructionsHead: "",
+  startLimitMs: null,
+  passedOn: null,
+  notes: [
+    {
+      scope: null,
+      text: "Written from VS Code's documentation; the end-to-end tests do not run it. It starts the server after you trust it, in agent mode.",
+    },
+  ],
+};

@@ -1,0 +1,22 @@
+// The variable with which Cursor and VS Code name the open project in their configuration.
+import path from "node:path";
+import type { Launch, StoredEntry } from "./runtime.ts";
+
+const VARIABLE = "\x24{workspaceFolder}";
+
+/**
+ * The server's arguments with the open project named, as the folder in which these two start their servers is not
+ * documented. `inProject` tells that a script's path is relative to the project.
+ */
+export function argumentsForWorkspace({ args }: Launch, inProject: boolean): string[] {
+  const fromAnywhere = args.map((arg) =>
+    inProject && arg.endsWith(".js") && !path.isAbsolute(arg) ? `${VARIABLE}/${arg}` : arg,
+  );
+  return [...fromAnywhere, "--dir", VARIABLE];
+}
+
+/** The entry as the runtime starts it in `project`. */
+export function expandWorkspaceFolder(entry: StoredEntry, project: string): StoredEntry {
+  const fill = (text: string) => text.replaceAll(VARIABLE, project);
+  return { ...entry, command: fill(entry.command), args: entry.args.map(fill) };
+}
