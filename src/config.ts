@@ -1,4 +1,5 @@
 // `.agentops/config.yaml`: what it may hold, and errors that name the key, the line and what was probably meant.
+import { parseDocument } from "yaml";
 import { z } from "zod";
 import { PHASES, type Phase } from "./define.ts";
 import { AgentOpsError } from "./errors.ts";
@@ -25,7 +26,6 @@ export const DEFAULT_CONFIG: Config = Config.parse({});
 
 /** Parses the file's text, or throws CONFIG_INVALID. */
 export async function parseConfig(text: string): Promise<Config> {
-  const { parseDocument } = await import("yaml");
   const document = parseDocument(text, { prettyErrors: true });
   const [syntax] = document.errors;
   if (syntax) throw invalid(syntax.message.split("\n")[0] ?? "", "Correct the YAML.");

@@ -45,7 +45,8 @@ function complain(error: unknown): void {
 }
 
 async function openPino(level: string, file: string | null): Promise<Logger> {
-  const { pino } = await import("pino");
+  // In a bundle a CommonJS package that is loaded late has no named exports.
+  const { default: pino } = await import("pino");
   const destination = pino.destination({ dest: file ?? 2, sync: true, mkdir: true });
   // A closed stderr must not take the server down.
   destination.on("error", () => {});

@@ -1,7 +1,8 @@
 // Packs the journal's own loose objects, so that many small records never push the user's repository into a garbage collection.
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir, readdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { loosePath, syncFolder } from "../git/objects.ts";
+import { readRefs } from "../git/refs.ts";
 import type { Repository } from "../git/repository.ts";
 import { git } from "../git/run.ts";
 import { CLONE_REFS } from "./append.ts";
@@ -18,11 +19,11 @@ export async function packJournal(
   threshold = PACK_AT_OBJECTS,
 ): Promise<number> {
   const { commonDir } = repository;
-  const loose = await looseObjects(commonDir, clone);
+  const loose = await looseObjects(repository, clone, threshold);
   if (loose.length < threshold) return 0;
   return inTurn(path.join(folder, "packing"), async () => {
     // Another process may have packed while we waited.
-    const ids = await looseObjects(commonDir, clone);
+    const ids = await looseObjects(repository, clone, threshold);
     if (ids.length < threshold) return 0;
     const packs = path.join(commonDir, "objects", "pack");
     await mkdir(packs, { recursive: true });
@@ -34,9 +35,24 @@ export async function packJournal(
   });
 }
 
-async function looseObjects(commonDir: string, clone: string): Promise<string[]> {
-  // A pattern, because a clone whose first record is still to come has no ref to name.
-  const own = `--glob=${CLONE_REFS}${clone}`;
-  const listed = await git(commonDir, ["rev-list", "--objects", "--no-object-names", "--unpacked", own]);
-  return [...new Set(listed.split("\n").filter(Boolean))];
+/** Those of this clone's journal; none when the whole repository has fewer than `threshold`. */
+async function looseObjects(repository: Repository, clone: string, threshold: number): Promise<string[]> {
+  const loose = await looseIds(repository.commonDir);
+  // A clone whose first record is still to come has no ref.
+  const tip = (await readRefs(repository, CLONE_REFS)).get(CLONE_REFS + clone);
+  if (tip === undefined || loose.size < threshold) return [];
+  // `--unpacked` passes over packed commits, but lists all that the trees of the others hold.
+  const args = ["rev-list", "--objects", "--no-object-names", "--unpacked", tip];
+  const listed = await git(repository.commonDir, args);
+  return [...new Set(listed.split("\n"))].filter((id) => loose.has(id));
+}
+
+async function looseIds(commonDir: string): Promise<Set<string>> {
+  const objects = path.join(commonDir, "objects");
+  const folders = (await readdir(objects).catch(() => [])).filter((name) => /^[0-9a-f]{2}$/.test(name));
+  const ids = folders.map(async (folder) => {
+    const names = await readdir(path.join(objects, folder)).catch(() => []);
+    return names.map((name) => folder + name);
+  });
+  return new Set((await Promise.all(ids)).flat());
 }

@@ -36,6 +36,8 @@ export interface RunningServer {
   runtime(): string;
   /** Calls that have not been answered yet. */
   inFlight(): Promise<unknown>[];
+  /** Resolves when the transport has given up, as it does at a message beyond its limit. */
+  readonly closed: Promise<void>;
   /** From now on calls are refused with SHUTTING_DOWN. */
   refuse(): void;
   close(): Promise<void>;
@@ -44,6 +46,8 @@ export interface RunningServer {
 /** JSON-RPC's code for a resource that is not there, as the MCP specification gives it. */
 const RESOURCE_NOT_FOUND = -32002;
 const INTERNAL_ERROR = -32603;
+/** The SDK stops listening at a longer message; its own limit of 10 MiB is one that a client can reach by mistake. */
+const MAX_MESSAGE_BYTES = 32 * 1024 * 1024;
 
 export async function startServer(ports: ServerPorts): Promise<RunningServer> {
   const { contexts, log } = ports;
@@ -167,11 +171,17 @@ export async function startServer(ports: ServerPorts): Promise<RunningServer> {
 
   server.oninitialized = () => ports.ready();
   server.onerror = (error) => log.warn({ err: error }, "protocol error");
-  await server.connect(new StdioServerTransport());
+  const closed = new Promise<void>((resolve) => {
+    server.onclose = resolve;
+  });
+  await server.connect(
+    new StdioServerTransport(process.stdin, process.stdout, { maxBufferSize: MAX_MESSAGE_BYTES }),
+  );
 
   return {
     runtime: () => server.getClientVersion()?.name ?? "",
     inFlight: () => [...running],
+    closed,
     refuse: () => {
       refusing = true;
     },

@@ -59,7 +59,7 @@ export default defineCommand({
       log,
       ready: () => session.prewarm(),
     });
-    await ended();
+    await Promise.race([ended(), server.closed]);
     server.refuse();
     const finished = Promise.allSettled(server.inFlight()).then(() => session.flush());
     await Promise.race([finished.catch((error) => log.warn({ err: error }, "flush")), pause(DRAIN_MS)]);
