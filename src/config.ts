@@ -1,6 +1,6 @@
 // `.agentops/config.yaml`: what it may hold, and errors that name the key, the line and what was probably meant.
 import { parseDocument } from "yaml";
-import { z } from "zod";
+import * as z from "zod";
 import { PHASES, type Phase } from "./define.ts";
 import { AgentOpsError } from "./errors.ts";
 import { didYouMean } from "./nearest.ts";

@@ -1,5 +1,5 @@
 // What a learning is: the shape that the gate admits, the journal keeps and retrieval serves.
-import { z } from "zod";
+import * as z from "zod";
 
 export const LEARNING_KINDS = ["decision", "failure", "pattern", "gotcha", "mental_model"] as const;
 export type LearningKind = (typeof LEARNING_KINDS)[number];
@@ -26,13 +26,17 @@ export const LIMITS = {
   evidence: 12,
 } as const;
 
-/** What a worker hands in. */
-export interface LearningDraft {
+/** The part of a learning that is text for its readers, and that people may edit. */
+export interface LearningText {
   title: string;
   body: string;
   kind: LearningKind;
   paths: string[];
   tags: string[];
+}
+
+/** What a worker hands in. */
+export interface LearningDraft extends LearningText {
   evidence: Evidence[];
   /** 0 to 1, the author's own estimate. */
   confidence: number | null;

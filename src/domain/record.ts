@@ -1,5 +1,5 @@
 // Everything the journal can hold: immutable records, each with who, when and in which session it was written.
-import { z } from "zod";
+import * as z from "zod";
 import { EVIDENCE_TYPES, LEARNING_KINDS, LIMITS } from "./learning.ts";
 
 export const ROLES = ["worker", "judge", "supervisor"] as const;

@@ -85,6 +85,7 @@ const OPENING_BRACKET = /[[［【〔〖〘〚⟦⟬❲⁅⦋⦗﹝︹︻︗]/u;
 
 /** Opening brackets of anything that reads as a fence line, letter spacing and look-alikes folded away. */
 function forgedFences(text: string): number[] {
+  if (!OPENING_BRACKET.test(text)) return [];
   let skeleton = "";
   const origin: number[] = [];
   let index = 0;
@@ -105,7 +106,11 @@ function forgedFences(text: string): number[] {
   return found;
 }
 
+/** Plain letters and everything plain that is no letter need no look at the tables. */
 function foldLetter(character: string): string {
+  if (/^[\x20-\x7e]$/.test(character) && !/[013|]/.test(character)) {
+    return /[a-z]/i.test(character) ? character.toLowerCase() : "";
+  }
   const lower = character.normalize("NFKD").toLowerCase();
   return Array.from(lower, (letter) => LOOK_ALIKES.get(letter) ?? letter)
     .join("")

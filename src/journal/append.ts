@@ -29,9 +29,9 @@ export interface PreparedRecord {
 }
 
 /** Throws INVALID_ARGUMENT for what would be quarantined when it is read: that must never be acknowledged. */
-export function prepareRecord(record: JournalRecord): PreparedRecord {
+export async function prepareRecord(record: JournalRecord): Promise<PreparedRecord> {
   const bytes = Buffer.from(encodeRecord(record));
-  const decoded = decodeRecord(recordPath(record), bytes);
+  const decoded = await decodeRecord(recordPath(record), bytes);
   if (decoded.ok) return { record, bytes };
   throw new AgentOpsError(
     "INVALID_ARGUMENT",

@@ -101,7 +101,7 @@ export function openJournal(repository: Repository): Journal {
           commit,
         }),
       );
-      const prepared = records.map(prepareRecord);
+      const prepared = await Promise.all(records.map(prepareRecord));
       await new Promise<void>((resolve, reject) => {
         waiting.push({ records: prepared, resolve, reject });
         void write();

@@ -1,5 +1,5 @@
 // tools/list as clients receive it: zod's JSON schema without the parts that cost tokens and tell nothing.
-import { z } from "zod";
+import * as z from "zod";
 import type { AnyTool } from "../define.ts";
 
 type Json = Record<string, unknown>;

@@ -95,10 +95,10 @@ describe("what is written can be read", () => {
     ["learning", learnings],
     ["citation", citations],
     ["retrieval", retrievals],
-  ] as const)("every %s, unchanged", (_, kind) => {
-    fc.assert(
-      fc.property(kind as fc.Arbitrary<JournalRecord>, (record) => {
-        expect(decode(recordPath(record), encodeRecord(record))).toEqual({ ok: true, record });
+  ] as const)("every %s, unchanged", async (_, kind) => {
+    await fc.assert(
+      fc.asyncProperty(kind as fc.Arbitrary<JournalRecord>, async (record) => {
+        expect(await decode(recordPath(record), encodeRecord(record))).toEqual({ ok: true, record });
       }),
       { numRuns: 150 },
     );
@@ -113,7 +113,7 @@ describe("what is written can be read", () => {
     expect(idInPath(recordPath(late))).toBe(idOf(7));
   });
 
-  it("takes frontmatter that a person has edited as ordinary YAML", () => {
+  it("takes frontmatter that a person has edited as ordinary YAML", async () => {
     const record = learning(1, {
       title: "git's answer: one line per name",
       tags: ["git", "cat-file"],
@@ -122,8 +122,8 @@ describe("what is written can be read", () => {
     const { body, record: _, ...fields } = record;
     const edited = `---\n# corrected by hand\n${stringify(fields)}---\n${body}\n`;
     expect(edited).toContain("tags:\n  - git\n");
-    expect(decode(recordPath(record), edited)).toEqual({ ok: true, record });
-    expect(decode(recordPath(record), edited.replaceAll("\n", "\r\n"))).toMatchObject({ ok: true });
+    expect(await decode(recordPath(record), edited)).toEqual({ ok: true, record });
+    expect(await decode(recordPath(record), edited.replaceAll("\n", "\r\n"))).toMatchObject({ ok: true });
   });
 });
 
@@ -174,25 +174,25 @@ describe("what can't be read names its reason", () => {
       whole.replace("body of", "body\u{e0041} of"),
       "invisible character U+E0041",
     ],
-  ])("%s", (_, path, content, reason) => {
-    const decoded = decode(path, content);
+  ])("%s", async (_, path, content, reason) => {
+    const decoded = await decode(path, content);
     expect(decoded).toMatchObject({ ok: false });
     expect(decoded.ok ? "" : decoded.reason).toContain(reason);
   });
 
-  it("does not let frontmatter change the prototype or the kind", () => {
+  it("does not let frontmatter change the prototype or the kind", async () => {
     const sly = whole.replace("---\n", '---\n__proto__: {"v": 1}\nrecord: "citation"\n');
-    expect(decode(recordPath(record), sly).ok).toBe(false);
+    expect((await decode(recordPath(record), sly)).ok).toBe(false);
     expect(Reflect.get({}, "v")).toBeUndefined();
   });
 
-  it("never throws, whatever the bytes", () => {
-    fc.assert(
-      fc.property(
+  it("never throws, whatever the bytes", async () => {
+    await fc.assert(
+      fc.asyncProperty(
         fc.uint8Array({ maxLength: 400 }),
         fc.constantFrom(recordPath(record), recordPath(word)),
-        (bytes, path) => {
-          expect(decodeRecord(path, Buffer.from(bytes)).ok).toBe(false);
+        async (bytes, path) => {
+          expect((await decodeRecord(path, Buffer.from(bytes))).ok).toBe(false);
         },
       ),
     );

@@ -1,5 +1,5 @@
 // Factor X: the words of later sessions on a lesson, from which its strength is computed.
-import { z } from "zod";
+import * as z from "zod";
 import type { WriteContext } from "../../src/context.ts";
 import { defineTool } from "../../src/define.ts";
 import { Evidence, LIMITS } from "../../src/domain/learning.ts";

@@ -1,5 +1,5 @@
 // Factors I and X: one pack of what earlier sessions learned about a task, within a budget of tokens.
-import { z } from "zod";
+import * as z from "zod";
 import type { ReadContext } from "../../src/context.ts";
 import { defineTool } from "../../src/define.ts";
 import { LEARNING_KINDS, LIMITS } from "../../src/domain/learning.ts";

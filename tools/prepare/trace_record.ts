@@ -1,5 +1,5 @@
 // Factor II: where a record comes from and what became of it.
-import { z } from "zod";
+import * as z from "zod";
 import { defineTool } from "../../src/define.ts";
 import { findRecord } from "../../src/domain/lookup.ts";
 import { traceOf } from "../../src/domain/trace.ts";

@@ -1,5 +1,5 @@
 // Factor IX: takes a lesson, lets the gate decide, and stores what it admits.
-import { z } from "zod";
+import * as z from "zod";
 import { defineTool } from "../../src/define.ts";
 import { citedFiles, judge, recordOf, shareable } from "../../src/domain/admission.ts";
 import type { GateJudgement } from "../../src/domain/gate.ts";

@@ -1,0 +1,53 @@
+// Frontmatter of learnings: lines that a person can edit as YAML and that a program reads without a YAML parser.
+
+/** `key: value` with a plain word or JSON as the value, both of which are YAML too. */
+export function renderFrontmatter(fields: Readonly<Record<string, unknown>>): string {
+  return Object.entries(fields)
+    .map(([key, value]) => `${key}: ${isPlainWord(value) ? value : JSON.stringify(value)}`)
+    .join("\n");
+}
+
+/**
+ * Splits a markdown file and reads its frontmatter; throws an Error when there is none or it is no mapping.
+ * YAML as people write it is parsed by the library, which is loaded only then: it takes 50 times as long.
+ */
+export async function parseMarkdown(
+  text: string,
+): Promise<{ fields: Record<string, unknown>; body: string }> {
+  const match = /^\uFEFF?---[ \t]*\r?\n(.*?)\r?\n?---[ \t]*(?:\r?\n(.*))?$/s.exec(text);
+  if (!match) throw new Error("no frontmatter");
+  const [, head = "", rest = ""] = match;
+  return { fields: parseOurLines(head) ?? (await parseYaml(head)), body: rest };
+}
+
+async function parseYaml(head: string): Promise<Record<string, unknown>> {
+  const { parse } = await import("yaml");
+  const parsed: unknown = parse(head);
+  if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed))
+    throw new Error("frontmatter is no mapping");
+  return { ...parsed };
+}
+
+/** Null when any line is not as `renderFrontmatter` writes it. */
+function parseOurLines(head: string): Record<string, unknown> | null {
+  try {
+    return Object.fromEntries(head.split(/\r?\n/).map(parseOurLine));
+  } catch {
+    return null;
+  }
+}
+
+function parseOurLine(line: string): [string, unknown] {
+  const [, key, value = ""] = /^(\w+): (.+)$/.exec(line) ?? [];
+  if (key === undefined) throw new Error("not one of our lines");
+  return [key, isPlainWord(value) ? value : JSON.parse(value)];
+}
+
+/** A string that YAML reads as itself: begins with a letter and is none of its words for true, false and null. */
+function isPlainWord(value: unknown): boolean {
+  return (
+    typeof value === "string" &&
+    /^[A-Za-z][\w-]*$/.test(value) &&
+    !/^(true|false|yes|no|on|off|null|y|n)$/i.test(value)
+  );
+}
