@@ -34,6 +34,8 @@ const { metafile } = await build({
   keepNames: true,
   legalComments: "none",
   metafile: true,
+  // Its main file loads its parts by a require that no bundler can follow.
+  alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
   plugins: [catalogForEsbuild, leaveOut],
   banner: {
     // CommonJS packages inside an ES module bundle still call require.

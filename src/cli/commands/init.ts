@@ -1,0 +1,173 @@
+// `agentops-mcp init`: adds the server and a short text to the runtimes in use, after showing each line of it.
+import path from "node:path";
+import { git } from "../../git/run.ts";
+import { RUNTIMES } from "../../runtimes/all.ts";
+import { setEntry } from "../../runtimes/edit.ts";
+import { setBlock } from "../../runtimes/instructions.ts";
+import type { Launch, Runtime } from "../../runtimes/runtime.ts";
+import { type CommandInput, defineCommand } from "../define-command.ts";
+import { showChange } from "../init/diff.ts";
+import { createDraft, type FileChange } from "../init/draft.ts";
+import { EPHEMERAL_ADVICE, ephemeralSign } from "../init/ephemeral.ts";
+import { chooseLaunch } from "../init/launch.ts";
+import { agreed, namedRuntimes, SHARED_OPTIONS, type Where, whereOf } from "../init/options.ts";
+import { configOf, filesOf, foundBy } from "../init/place.ts";
+import { missingBase, parsePhases, setPhases } from "../init/settings.ts";
+import { writeChanges } from "../init/write.ts";
+
+interface Chosen {
+  readonly runtime: Runtime;
+  readonly because: string;
+}
+
+export default defineCommand({
+  summary: "add the server to the runtimes in use, after showing each line",
+  positionals: "",
+  options: {
+    ...SHARED_OPTIONS,
+    runtime: {
+      type: "string",
+      value: "<names>",
+      description: `only these, separated by commas: ${RUNTIMES.map(({ name }) => name).join(", ")} (default: those in use)`,
+    },
+    phases: {
+      type: "string",
+      value: "<names>",
+      description: "offer the tools of these phases only, such as prepare or prepare,bound",
+    },
+  },
+  examples: [
+    "agentops-mcp init --dry-run",
+    "agentops-mcp init --runtime claude,codex --yes",
+    "agentops-mcp init --scope user",
+    "agentops-mcp init --phases prepare",
+  ],
+
+  /** Exit code 1 when something is to be written and nobody agreed, or when no runtime was found. */
+  async run(input) {
+    const { options, terminal } = input;
+    const where = await whereOf(options);
+    const chosen = choose(options, where);
+    if (chosen.length === 0) {
+      const known = RUNTIMES.map(({ name }) => name).join(", ");
+      terminal.answer(
+        { runtimes: [], changes: [] },
+        `No runtime was found. Name one with --runtime: ${known}.`,
+      );
+      return 1;
+    }
+    const { launch, note } = chooseLaunch(where.scope, where.place);
+    const full = { ...launch, args: [...launch.args, ...passedOn(options, where)] };
+    const changes = await plan(options, where, chosen, full);
+    const base = where.repository === null ? null : await missingBase(where.repository);
+    const notes = notesFor(where, chosen, note, typeof options.phases === "string");
+    const open = changes.length > 0 || base !== null;
+    const shown = show(chosen, full, changes, base, notes);
+    const write = open && (await agreed(input, shown, "Write this?"));
+    if (write) {
+      await writeChanges(changes);
+      if (base !== null && where.repository)
+        await git(where.repository.commonDir, ["config", "agentops.base", base]);
+    }
+    const facts = {
+      scope: where.scope,
+      runtimes: chosen.map(({ runtime, because }) => ({ name: runtime.name, because })),
+      command: [full.command, ...full.args],
+      changes: changes.map((change) => ({ file: change.file, change: showChange(change) })),
+      git_config: base === null ? {} : { "agentops.base": base },
+      notes,
+      written: write,
+    };
+    const asked = terminal.interactive && options.yes !== true && options["dry-run"] !== true;
+    terminal.answer(facts, asked && open ? outcome(open, write) : `${shown}\n\n${outcome(open, write)}`);
+    return open && !write ? 1 : 0;
+  },
+});
+
+function choose(options: CommandInput["options"], { place }: Where): Chosen[] {
+  if (typeof options.runtime === "string")
+    return namedRuntimes(options.runtime).map((runtime) => ({ runtime, because: "named" }));
+  return RUNTIMES.flatMap((runtime) => {
+    const because = foundBy(runtime, place);
+    return because === null ? [] : [{ runtime, because: `found ${because}` }];
+  });
+}
+
+/** Launch options that the runtimes must give as well. */
+function passedOn(options: CommandInput["options"], { scope, place }: Where): string[] {
+  const { knowledge, base } = options;
+  const folder = typeof knowledge === "string" ? path.resolve(knowledge) : null;
+  const fromProject =
+    folder !== null && scope === "project" ? path.relative(place.top ?? "", folder) : folder;
+  return [
+    ...(fromProject === null ? [] : ["--knowledge", fromProject]),
+    ...(typeof base === "string" ? ["--base", base] : []),
+  ];
+}
+
+async function plan(
+  options: CommandInput["options"],
+  { scope, place }: Where,
+  chosen: readonly Chosen[],
+  launch: Launch,
+): Promise<FileChange[]> {
+  const draft = createDraft(place);
+  for (const { runtime } of chosen) {
+    const files = filesOf(runtime, scope, place);
+    const config = files && configOf(files);
+    if (!config) continue;
+    const entry = runtime.entry(launch, scope === "project");
+    await draft.edit(config, (text, shown) => setEntry(runtime, text, entry, shown));
+    if (files.instructions !== null)
+      await draft.edit(files.instructions, (text, shown) => setBlock(text, runtime.instructionsHead, shown));
+  }
+  if (typeof options.phases === "string" && place.top !== null) {
+    const phases = parsePhases(options.phases);
+    await draft.edit(path.join(place.top, ".agentops/config.yaml"), (text, shown) =>
+      setPhases(text, phases, shown),
+    );
+  }
+  return draft.changes();
+}
+
+function notesFor(
+  { scope, place, repository }: Where,
+  chosen: readonly Chosen[],
+  onLaunch: string | null,
+  withPhases: boolean,
+): string[] {
+  const sign = repository === null ? null : ephemeralSign(repository.commonDir, place.env);
+  return [
+    ...(onLaunch === null ? [] : [onLaunch]),
+    ...(withPhases
+      ? ["The phases take effect once .agentops/config.yaml is committed on the base branch."]
+      : []),
+    ...(sign === null ? [] : [`This clone may be short-lived: ${sign}. ${EPHEMERAL_ADVICE}`]),
+    ...chosen.flatMap(({ runtime }) =>
+      runtime.notes.filter((note) => note.scope === null || note.scope === scope).map(({ text }) => text),
+    ),
+  ];
+}
+
+function show(
+  chosen: readonly Chosen[],
+  { command, args }: Launch,
+  changes: readonly FileChange[],
+  base: string | null,
+  notes: readonly string[],
+): string {
+  return [
+    chosen.map(({ runtime, because }) => `${runtime.label} (${because})`).join(", "),
+    `Server: ${[command, ...args].join(" ")}`,
+    ...changes.map((change) => `\n${showChange(change)}`),
+    ...(base === null ? [] : [`\ngit config agentops.base ${base}`]),
+    ...(notes.length === 0 ? [] : ["", ...notes.map((note) => `- ${note}`)]),
+  ].join("\n");
+}
+
+function outcome(open: boolean, written: boolean): string {
+  if (!open) return "Nothing to do: all of it is there.";
+  return written
+    ? "Written. Check with: agentops-mcp doctor"
+    : "Nothing was written. To write it: agentops-mcp init --yes, with the same options";
+}

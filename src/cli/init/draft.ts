@@ -1,0 +1,78 @@
+// Collects what is to be written: several runtimes may share a file, by name or through a link, and nothing is written yet.
+import { lstat, readFile, readlink, realpath, stat } from "node:fs/promises";
+import path from "node:path";
+import { AgentOpsError } from "../../errors.ts";
+import { fileProblem } from "./file-problem.ts";
+import { type Place, shownPath } from "./place.ts";
+
+export interface FileChange {
+  /** As a person knows the file. */
+  readonly file: string;
+  /** The file that is written, behind all links. */
+  readonly target: string;
+  /** Null where the file is not there, before or after. */
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+export interface Draft {
+  /** `edit` gets the text so far (empty for a new file) and the file's name for errors; null removes the file. */
+  edit(file: string, edit: (text: string, shown: string) => string | null): Promise<void>;
+  /** What differs from the disk. */
+  changes(): FileChange[];
+}
+
+export function createDraft(place: Place): Draft {
+  const drafted = new Map<string, FileChange>();
+  return {
+    async edit(file, edit) {
+      const target = await behindLinks(file);
+      const known = drafted.get(target);
+      const before = known ? known.before : await readText(target, shownPath(file, place));
+      const shown = known?.file ?? named(file, target, place);
+      const now = known ? known.after : before;
+      const after = edit(now ?? "", shownPath(file, place));
+      // An edit of nothing into nothing makes no file.
+      drafted.set(target, {
+        file: shown,
+        target,
+        before,
+        after: now === null && after === "" ? null : after,
+      });
+    },
+    changes: () => [...drafted.values()].filter(({ before, after }) => before !== after),
+  };
+}
+
+function named(file: string, target: string, place: Place): string {
+  return path.basename(file) === path.basename(target)
+    ? shownPath(file, place)
+    : `${shownPath(file, place)} (a link to ${shownPath(target, place)})`;
+}
+
+/** The file that a link leads to, also where that file does not exist. */
+async function behindLinks(file: string, depth = 0): Promise<string> {
+  const found = await lstat(file).catch(() => null);
+  if (!found?.isSymbolicLink()) return found ? realpath(file) : file;
+  const exists = await stat(file).catch(() => null);
+  if (exists || depth > 20) return realpath(file).catch(() => file);
+  return behindLinks(path.resolve(path.dirname(file), await readlink(file)), depth + 1);
+}
+
+/** Null where there is no file. Throws CONFIG_INVALID or READ_ONLY for one that is no readable text. */
+async function readText(file: string, shown: string): Promise<string | null> {
+  const bytes = await readFile(file).catch((error: unknown) => {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    throw fileProblem(error, shown);
+  });
+  if (bytes === null) return null;
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new AgentOpsError(
+      "CONFIG_INVALID",
+      `${shown} is not UTF-8 text.`,
+      "Save the file as UTF-8 and run this again; nothing was written.",
+    );
+  }
+}

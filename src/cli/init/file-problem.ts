@@ -1,0 +1,24 @@
+// What a failed file operation on a runtime's file means to a person.
+import { AgentOpsError } from "../../errors.ts";
+import { diskFull } from "../../git/run.ts";
+
+/** The typed error for it; anything unexpected is passed on as it is. */
+export function fileProblem(error: unknown, file: string): unknown {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  if (["EACCES", "EPERM", "EROFS"].includes(code)) {
+    return new AgentOpsError(
+      "READ_ONLY",
+      `${file} cannot be read or written by this user.`,
+      `Change the permissions of ${file} and of its folder, and run this again; nothing was written.`,
+    );
+  }
+  if (["ENOSPC", "EDQUOT"].includes(code)) return diskFull();
+  if (["EISDIR", "ENOTDIR", "EEXIST", "ELOOP", "ENAMETOOLONG"].includes(code)) {
+    return new AgentOpsError(
+      "CONFIG_INVALID",
+      `${file} cannot be a file: a folder, a file or a link is in its way.`,
+      "Move that out of the way and run this again; nothing was written.",
+    );
+  }
+  return error;
+}

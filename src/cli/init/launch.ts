@@ -1,0 +1,38 @@
+// Which command is written into the runtimes' files: one that starts fast and is still there tomorrow.
+import { existsSync, realpathSync } from "node:fs";
+import path from "node:path";
+import type { Launch, Scope } from "../../runtimes/runtime.ts";
+import { type Place, programOnPath } from "./place.ts";
+
+const PROGRAM = "agentops-mcp";
+const AS_DEPENDENCY = `node_modules/${PROGRAM}/dist/${PROGRAM}.js`;
+
+export interface ChosenLaunch {
+  readonly launch: Launch;
+  /** What to know before it is committed or relied on; null when nothing is. */
+  readonly note: string | null;
+}
+
+/**
+ * A dev dependency of the project, else the program on PATH, else this very file. Never a bare npx of an unpinned
+ * package, which starts five times slower than the server itself and may be another one tomorrow.
+ */
+export function chooseLaunch(scope: Scope, place: Place, running = process.argv[1] ?? ""): ChosenLaunch {
+  const inProject = scope === "project" ? place.top : null;
+  if (inProject !== null && existsSync(path.join(inProject, AS_DEPENDENCY)))
+    return { launch: { command: "node", args: [AS_DEPENDENCY] }, note: null };
+  if (programOnPath(PROGRAM, place) !== null) return { launch: { command: PROGRAM, args: [] }, note: null };
+  const file = realpathSync(running);
+  const relative = inProject === null ? null : path.relative(inProject, file);
+  if (relative !== null && !relative.startsWith("..") && !path.isAbsolute(relative))
+    return { launch: { command: "node", args: [relative] }, note: null };
+  return { launch: { command: "node", args: [file] }, note: noteOn(file, scope) };
+}
+
+function noteOn(file: string, scope: Scope): string | null {
+  const better = "npm install --save-dev agentops-mcp";
+  if (/[\\/]_npx[\\/]/.test(file))
+    return `${file} lies in npx's cache and can vanish: run ${better} and this again.`;
+  if (scope === "user") return null;
+  return `The path ${file} is right on this machine only: do not commit it. For a path to share, run ${better} and this again.`;
+}

@@ -1,0 +1,69 @@
+// Reads what init and uninstall are told on the command line.
+import path from "node:path";
+import { AgentOpsError } from "../../errors.ts";
+import { findRepository, type Repository } from "../../git/repository.ts";
+import { didYouMean } from "../../nearest.ts";
+import { RUNTIMES } from "../../runtimes/all.ts";
+import type { Runtime, Scope } from "../../runtimes/runtime.ts";
+import type { CommandInput, OptionSpec } from "../define-command.ts";
+import { type Place, placeOf } from "./place.ts";
+
+export const SHARED_OPTIONS = {
+  scope: {
+    type: "string",
+    choices: ["project", "user"],
+    description: "the project's files, to be committed, or your own for all projects (default: project)",
+  },
+  "dry-run": { type: "boolean", description: "show what would change and change nothing" },
+  yes: { type: "boolean", description: "do not ask" },
+} satisfies Record<string, OptionSpec>;
+
+export interface Where {
+  readonly scope: Scope;
+  readonly place: Place;
+  /** Null outside a repository, where the user scope still works. */
+  readonly repository: Repository | null;
+}
+
+/** Throws NOT_A_REPOSITORY where the project scope has no project. */
+export async function whereOf(options: CommandInput["options"]): Promise<Where> {
+  const scope: Scope = options.scope === "user" ? "user" : "project";
+  const dir = path.resolve(String(options.dir ?? process.env.AGENTOPS_DIR ?? "."));
+  const repository = await findRepository(dir).catch((error: unknown) => {
+    const outside = error instanceof AgentOpsError && error.code === "NOT_A_REPOSITORY";
+    if (outside && scope === "user") return null;
+    throw error;
+  });
+  if (scope === "project" && repository?.worktree === null) {
+    throw new AgentOpsError(
+      "NOT_A_REPOSITORY",
+      "A bare repository has no project files.",
+      "Run this in a working tree of it, or use --scope user.",
+    );
+  }
+  return { scope, repository, place: placeOf(repository?.worktree ?? null) };
+}
+
+/** The runtimes of a list such as `claude,codex`. Throws INVALID_ARGUMENT. */
+export function namedRuntimes(list: string): Runtime[] {
+  return list.split(",").map((word) => {
+    const name = word.trim();
+    const runtime = RUNTIMES.find((each) => each.name === name);
+    if (runtime) return runtime;
+    const known = RUNTIMES.map((each) => each.name);
+    throw new AgentOpsError("INVALID_ARGUMENT", `${name} is no known runtime.`, didYouMean(name, known));
+  });
+}
+
+/** True when the change was asked for: `--yes`, or a person who agrees to what was just shown. */
+export async function agreed(
+  { options, terminal }: CommandInput,
+  shown: string,
+  question: string,
+): Promise<boolean> {
+  if (options["dry-run"] === true) return false;
+  if (options.yes === true) return true;
+  if (!terminal.interactive) return false;
+  terminal.note(shown);
+  return terminal.confirm(question, false);
+}

@@ -1,0 +1,86 @@
+// What `uninstall --purge` deletes: the journal of all clones, our folder in the git directory, and what was laid down.
+import { existsSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import path from "node:path";
+import type { Repository } from "../../git/repository.ts";
+import { git, tryGit } from "../../git/run.ts";
+import { openJournal } from "../../journal/journal.ts";
+import { openKnowledge } from "../../knowledge.ts";
+import { createLog } from "../../log.ts";
+
+export interface Purge {
+  /** Names of all refs below refs/agentops/. */
+  readonly refs: readonly string[];
+  readonly learnings: number;
+  /** Our folder in the git directory; null where there is none. */
+  readonly folder: string | null;
+  /** Files below .agentops/ that no commit holds, relative to the top. */
+  readonly uncommitted: readonly string[];
+  /** True when commits hold files below .agentops/: those stay. */
+  readonly committed: boolean;
+  readonly base: string | null;
+}
+
+const REFS = "refs/agentops/";
+
+/** Writes the journal into one file that `git fetch` reads. */
+export const KEEP_A_COPY = "git bundle create agentops.bundle --glob='refs/agentops/*'";
+export const RESTORE = "git fetch agentops.bundle 'refs/agentops/*:refs/agentops/*'";
+
+/** Looks only. */
+export async function planPurge(repository: Repository): Promise<Purge> {
+  const { commonDir, worktree } = repository;
+  const listed = await git(commonDir, ["for-each-ref", "--format=%(refname)", REFS]);
+  const folder = path.join(commonDir, "agentops");
+  const files = (...args: string[]) =>
+    worktree === null ? [] : filesBelow(worktree, ["ls-files", "-z", ...args, "--", ".agentops"]);
+  return {
+    refs: listed.split("\n").filter(Boolean),
+    learnings: await countLearnings(repository),
+    folder: existsSync(folder) ? folder : null,
+    uncommitted: await files("--others"),
+    committed: (await files()).length > 0,
+    base: repository.configuredBase,
+  };
+}
+
+async function filesBelow(worktree: string, args: string[]): Promise<string[]> {
+  const { stdout } = await tryGit(worktree, args);
+  return stdout.split("\0").filter(Boolean);
+}
+
+async function countLearnings(repository: Repository): Promise<number> {
+  const journal = openJournal(repository);
+  try {
+    return (await openKnowledge(journal, createLog("silent", null)).state()).learnings.size;
+  } finally {
+    journal.close();
+  }
+}
+
+export const isNothing = ({ refs, folder, uncommitted, base }: Purge): boolean =>
+  refs.length === 0 && folder === null && uncommitted.length === 0 && base === null;
+
+export function showPurge({ refs, learnings, folder, uncommitted, committed, base }: Purge): string {
+  return [
+    `Lost for good: ${learnings} learnings and their history, in ${refs.length} refs of this clone`,
+    ...refs.map((ref) => `  - ${ref}`),
+    ...(folder === null ? [] : [`  - ${folder}`]),
+    ...uncommitted.map((file) => `  - ${file}`),
+    ...(base === null ? [] : [`  - git config agentops.base ${base}`]),
+    ...(committed ? ["Committed files below .agentops/ stay: git rm -r .agentops removes them."] : []),
+    "Remotes keep what was pushed to them.",
+    `Keep a copy first: ${KEEP_A_COPY}`,
+    `Get it back later: ${RESTORE}`,
+  ].join("\n");
+}
+
+export async function purge({ commonDir, worktree }: Repository, plan: Purge): Promise<void> {
+  const deletions = plan.refs.map((ref) => `delete ${ref}\n`).join("");
+  if (deletions !== "") await git(commonDir, ["update-ref", "--stdin"], deletions);
+  if (plan.folder !== null) await rm(plan.folder, { recursive: true, force: true });
+  if (plan.base !== null) await tryGit(commonDir, ["config", "--unset", "agentops.base"]);
+  if (worktree === null) return;
+  for (const file of plan.uncommitted) await rm(path.join(worktree, file), { force: true });
+  if (!plan.committed) await rm(path.join(worktree, ".agentops"), { recursive: true, force: true });
+}

@@ -1,0 +1,265 @@
+// `init` as a person runs it: what it finds, what it shows, what it writes, and what it leaves alone.
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import {
+  createRepository,
+  git,
+  removeFolder,
+  type TestRepository,
+  temporaryFolder,
+  writeFiles,
+} from "../support/repository.ts";
+import { BUILT, createHome, type Ran, runCli, SYSTEM_PATH } from "./run-cli.ts";
+
+let repository: TestRepository;
+let place: ReturnType<typeof createHome>;
+
+beforeEach(() => {
+  repository = createRepository();
+  place = createHome();
+});
+
+afterEach(() => {
+  repository.remove();
+  place.remove();
+});
+
+const init = (...args: string[]): Ran => runCli(repository.dir, ["init", ...args], place);
+const read = (file: string): string => readFileSync(path.join(repository.dir, file), "utf8");
+const status = (): string[] =>
+  repository
+    .git("status", "--porcelain", "-uall")
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => line.slice(3));
+
+describe("what init finds", () => {
+  it("says so where no runtime is in use, and writes nothing", () => {
+    const { code, stdout } = init();
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/No runtime was found.*--runtime.*claude, codex/s);
+    expect(status()).toEqual([]);
+  });
+
+  it("finds runtimes by project files, by the user's folders and by programs", () => {
+    writeFiles(repository.dir, { "GEMINI.md": "# g\n" });
+    mkdirSync(path.join(place.home, ".codex"));
+    writeFileSync(path.join(place.programs, "opencode"), "#!/bin/sh\n", { mode: 0o755 });
+    const env = { PATH: `${place.programs}:${SYSTEM_PATH}` };
+    const { stdout } = runCli(repository.dir, ["init", "--dry-run", "--json"], { home: place.home, env });
+    expect(JSON.parse(stdout).runtimes).toEqual([
+      { name: "codex", because: "found ~/.codex" },
+      { name: "opencode", because: "found opencode on PATH" },
+      { name: "gemini", because: "found GEMINI.md" },
+    ]);
+  });
+
+  it("refuses unknown runtimes and phases with what was probably meant", () => {
+    expect(init("--runtime", "claud")).toMatchObject({ code: 2, stderr: expect.stringMatching(/claude\?/) });
+    expect(init("--runtime", "claude", "--phases", "bound")).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/not a beginning of prepare,bound/),
+    });
+    expect(status()).toEqual([]);
+  });
+});
+
+describe("what init writes", () => {
+  it("shows each line, writes nothing until it is told to, and then says that nothing is left to do", () => {
+    const shown = init("--runtime", "claude,codex,cursor,opencode,gemini,vscode");
+    expect(shown.code).toBe(1);
+    expect(shown.stdout).toContain('+     "agentops": {');
+    expect(shown.stdout).toContain("+ [mcp_servers.agentops]");
+    expect(shown.stdout).toContain("git config agentops.base main");
+    expect(status()).toEqual([]);
+    expect(init("--runtime", "claude", "--dry-run", "--yes").code).toBe(1);
+    expect(status()).toEqual([]);
+
+    const written = init("--runtime", "claude,codex,cursor,opencode,gemini,vscode", "--yes");
+    expect(written.code).toBe(0);
+    expect(status()).toEqual([
+      ".codex/config.toml",
+      ".cursor/mcp.json",
+      ".cursor/rules/agentops.mdc",
+      ".gemini/settings.json",
+      ".mcp.json",
+      ".vscode/mcp.json",
+      "AGENTS.md",
+      "CLAUDE.md",
+      "GEMINI.md",
+      "opencode.json",
+    ]);
+    expect(repository.git("config", "agentops.base").trim()).toBe("main");
+    const again = init("--runtime", "claude,codex,cursor,opencode,gemini,vscode");
+    expect(again).toMatchObject({ code: 0, stdout: expect.stringMatching(/Nothing to do/) });
+  });
+
+  it("prints one object with --json and nothing else", () => {
+    const { code, stdout, stderr } = init("--runtime", "claude", "--yes", "--json");
+    expect(code).toBe(0);
+    expect(stderr).toBe("");
+    expect(JSON.parse(stdout)).toMatchObject({
+      scope: "project",
+      written: true,
+      command: ["node", BUILT],
+      git_config: { "agentops.base": "main" },
+      changes: [{ file: ".mcp.json" }, { file: "CLAUDE.md" }],
+    });
+  });
+
+  it("writes to the user's files with --scope user, also outside a repository", () => {
+    const outside = temporaryFolder();
+    try {
+      const ran = runCli(outside, ["init", "--scope", "user", "--runtime", "claude,codex", "--yes"], place);
+      expect(ran.code).toBe(0);
+      expect(readdirSync(outside)).toEqual([]);
+      expect(JSON.parse(readFileSync(path.join(place.home, ".claude.json"), "utf8"))).toEqual({
+        mcpServers: { agentops: { command: "node", args: [BUILT] } },
+      });
+      expect(existsSync(path.join(place.home, ".codex/AGENTS.md"))).toBe(true);
+      expect(runCli(outside, ["init", "--runtime", "claude"], place)).toMatchObject({
+        code: 2,
+        stderr: expect.stringMatching(/no git repository/),
+      });
+    } finally {
+      removeFolder(outside);
+    }
+  });
+
+  it("sets the phases in a configuration that is there, and keeps its comments", () => {
+    writeFiles(repository.dir, { ".agentops/config.yaml": "# ours\nphases: [prepare] # first\n" });
+    expect(init("--runtime", "claude", "--phases", "prepare,bound", "--yes").code).toBe(0);
+    expect(read(".agentops/config.yaml")).toBe("# ours\nphases: [prepare, bound] # first\n");
+  });
+
+  it("leaves git's configuration alone where the remote tells the base", () => {
+    repository.git("update-ref", "refs/remotes/origin/main", "HEAD");
+    repository.git("symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/main");
+    expect(init("--runtime", "claude", "--yes").stdout).not.toContain("agentops.base");
+  });
+
+  it("tells how records of a short-lived clone are lost, and how not", () => {
+    const env = { CI: "true" };
+    const { stdout } = runCli(repository.dir, ["init", "--runtime", "claude"], { ...place, env });
+    expect(stdout).toMatch(/short-lived: CI is set.*git push origin 'refs\/agentops/);
+    const shallow = `${repository.dir}-shallow`;
+    git(repository.dir, "clone", "-q", "--depth", "1", `file://${repository.dir}`, shallow);
+    expect(runCli(shallow, ["init", "--runtime", "claude"], place).stdout).toMatch(/shallow clone/);
+    removeFolder(shallow);
+  });
+});
+
+describe("which command init writes", () => {
+  const command = (ran: Ran): string[] => JSON.parse(ran.stdout).command;
+
+  it("prefers the project's own dependency, with a path that can be committed", () => {
+    const folder = path.join(repository.dir, "node_modules/agentops-mcp/dist");
+    mkdirSync(path.dirname(folder), { recursive: true });
+    cpSync(path.dirname(BUILT), folder, { recursive: true });
+    writeFiles(repository.dir, { ".gitignore": "node_modules\n" });
+    const own = "node_modules/agentops-mcp/dist/agentops-mcp.js";
+    expect(command(init("--runtime", "claude", "--json"))).toEqual(["node", own]);
+    init("--runtime", "cursor", "--yes");
+    expect(JSON.parse(read(".cursor/mcp.json")).mcpServers.agentops.args).toEqual([
+      `\${workspaceFolder}/${own}`,
+      "--dir",
+      `\${workspaceFolder}`,
+    ]);
+  });
+
+  it("takes the program on PATH, but not one that npx put there for a moment", () => {
+    const program = (folder: string) => {
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(path.join(folder, "agentops-mcp"), "#!/bin/sh\n", { mode: 0o755 });
+      const env = { PATH: `${folder}:${SYSTEM_PATH}` };
+      return command(runCli(repository.dir, ["init", "--runtime", "claude", "--json"], { ...place, env }));
+    };
+    expect(program(place.programs)).toEqual(["agentops-mcp"]);
+    expect(program(path.join(place.home, "_npx/1/node_modules/.bin"))).toEqual(["node", BUILT]);
+  });
+
+  it("says that an absolute path is not to be committed", () => {
+    expect(init("--runtime", "claude").stdout).toMatch(/do not commit it.*npm install --save-dev/);
+    expect(init("--runtime", "claude", "--scope", "user").stdout).not.toMatch(/do not commit/);
+  });
+});
+
+describe("files that init finds", () => {
+  it("writes through links and keeps the mode", () => {
+    writeFiles(repository.dir, { "shared/mcp.json": "{}\n", "AGENTS.md": "# Ours\n" });
+    chmodSync(path.join(repository.dir, "shared/mcp.json"), 0o600);
+    symlinkSync("shared/mcp.json", path.join(repository.dir, ".mcp.json"));
+    symlinkSync("AGENTS.md", path.join(repository.dir, "CLAUDE.md"));
+    expect(init("--runtime", "claude,codex", "--yes").code).toBe(0);
+    expect(lstatSync(path.join(repository.dir, ".mcp.json")).isSymbolicLink()).toBe(true);
+    expect(statSync(path.join(repository.dir, "shared/mcp.json")).mode & 0o777).toBe(0o600);
+    expect(read("shared/mcp.json")).toContain("agentops");
+    expect(read("AGENTS.md").match(/agentops:start/g)).toHaveLength(1);
+  });
+
+  it.each([
+    ["a list of servers", ".mcp.json", '{ "mcpServers": [] }', "CONFIG_INVALID"],
+    ["a file that does not parse", ".mcp.json", "{", "CONFIG_INVALID"],
+    ["a file that is no text", ".mcp.json", "\xff\xfe", "CONFIG_INVALID"],
+  ])("refuses %s and writes no other file either", (_, file, text) => {
+    writeFileSync(path.join(repository.dir, file), Buffer.from(text, "latin1"));
+    const ran = init("--runtime", "codex,claude", "--yes");
+    expect(ran).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/\.mcp\.json.*nothing was written/s),
+    });
+    expect(status()).toEqual([file]);
+    expect(repository.git("config", "--default", "", "agentops.base").trim()).toBe("");
+  });
+
+  it("refuses a folder in a file's place", () => {
+    mkdirSync(path.join(repository.dir, "CLAUDE.md"));
+    expect(init("--runtime", "claude", "--yes")).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/CLAUDE\.md/),
+    });
+    expect(existsSync(path.join(repository.dir, ".mcp.json"))).toBe(false);
+  });
+
+  it("refuses files without permission, and leaves nothing half-written", () => {
+    writeFiles(repository.dir, { ".codex/config.toml": "a = 1\n" });
+    chmodSync(path.join(repository.dir, ".codex/config.toml"), 0o444);
+    chmodSync(path.join(repository.dir, ".codex"), 0o555);
+    // Root may write anywhere, so a test that runs as root starts somebody else.
+    const somebody = process.getuid?.() === 0 ? { uid: 65_534 } : {};
+    if (somebody.uid)
+      git(repository.dir, "config", "--file", path.join(place.home, ".gitconfig"), "safe.directory", "*");
+    for (const folder of [repository.dir, place.home, path.dirname(place.home)]) chmodSync(folder, 0o777);
+    const ran = runCli(repository.dir, ["init", "--runtime", "claude,codex", "--yes"], {
+      ...place,
+      ...somebody,
+    });
+    expect(ran).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/\.codex\/config\.toml.*permissions/s),
+    });
+    expect(readdirSync(repository.dir).sort()).toEqual([".codex", ".git", "README.md"]);
+    chmodSync(path.join(repository.dir, ".codex"), 0o755);
+  });
+});
+
+it("tells that a bare repository has no project files", () => {
+  const bare = createRepository({ bare: true });
+  expect(runCli(bare.dir, ["init", "--runtime", "claude"], place)).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/--scope user/),
+  });
+  bare.remove();
+});

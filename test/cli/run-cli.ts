@@ -1,0 +1,46 @@
+// The built command line as a person runs it: a process of its own, in a folder and a home of its own, without a terminal.
+import { spawnSync } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import { configuredServer, ROOT } from "../support/client.ts";
+import { removeFolder, temporaryFolder } from "../support/repository.ts";
+
+export interface Ran {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface CliOptions {
+  readonly home: string;
+  readonly env?: Record<string, string>;
+  /** A user who is not the owner of the files. */
+  readonly uid?: number;
+  /** The started file; the built one where absent. */
+  readonly script?: string;
+}
+
+export const BUILT = configuredServer().args[0] ?? path.join(ROOT, "dist/agentops-mcp.js");
+
+/** PATH without the programs of this machine's user, so that only what a test puts there is found. */
+export const SYSTEM_PATH = [path.dirname(process.execPath), "/usr/bin", "/bin"].join(path.delimiter);
+
+export function runCli(cwd: string, args: readonly string[], options: CliOptions): Ran {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [options.script ?? BUILT, ...args], {
+    cwd,
+    encoding: "utf8",
+    timeout: 50_000,
+    ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
+    env: { PATH: SYSTEM_PATH, HOME: options.home, GIT_CONFIG_NOSYSTEM: "1", ...options.env },
+  });
+  return { code: status, stdout, stderr };
+}
+
+/** An empty home beside an empty folder for programs, removed together. */
+export function createHome(): { home: string; programs: string; remove(): void } {
+  const folder = temporaryFolder();
+  const [home, programs] = [path.join(folder, "home"), path.join(folder, "programs")];
+  mkdirSync(home);
+  mkdirSync(programs);
+  return { home, programs, remove: () => removeFolder(folder) };
+}

@@ -1,0 +1,103 @@
+// `uninstall` restores what `init` found, and `--purge` deletes what was recorded, but only after showing it.
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import path from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { cloneRefs, createRecorder, withClient } from "../support/journal.ts";
+import { createRepository, git, type TestRepository, writeFiles } from "../support/repository.ts";
+import { createHome, runCli } from "./run-cli.ts";
+
+const ALL = "claude,codex,cursor,opencode,gemini,vscode";
+const FILES = {
+  ".mcp.json": '{\n\t"mcpServers": {\n\t\t"other": { "command": "x" }\n\t}\n}',
+  ".codex/config.toml": '# mine\r\nmodel = "x"\r\n',
+  ".cursor/mcp.json": "{}\n",
+  ".vscode/mcp.json": '{\n  // servers\n  "servers": {},\n}\n',
+  "opencode.json": '{ "theme": "dark" }',
+  ".gemini/settings.json": '\uFEFF{\n    "ui": {}\n}\n',
+  "AGENTS.md": "# Ours",
+  "GEMINI.md": "# Ours\n\n",
+};
+
+let repository: TestRepository;
+let place: ReturnType<typeof createHome>;
+const run = (...args: string[]) => runCli(repository.dir, args, place);
+
+beforeEach(() => {
+  repository = createRepository();
+  place = createHome();
+});
+
+afterEach(() => {
+  repository.remove();
+  place.remove();
+});
+
+it("restores every byte of the files that were there and removes those that were not", () => {
+  repository.commit(FILES);
+  expect(run("init", "--runtime", ALL, "--yes").code).toBe(0);
+  expect(repository.git("status", "--porcelain").split("\n").filter(Boolean).length).toBeGreaterThan(8);
+  expect(run("uninstall", "--dry-run").code).toBe(1);
+  const { code, stdout } = run("uninstall", "--yes");
+  expect(code).toBe(0);
+  expect(stdout).toContain('"agentops"');
+  expect(repository.git("status", "--porcelain", "-uall")).toBe("");
+  for (const [file, text] of Object.entries(FILES))
+    expect(readFileSync(path.join(repository.dir, file), "utf8")).toBe(text);
+  expect(existsSync(path.join(repository.dir, ".cursor/rules"))).toBe(false);
+  expect(run("uninstall")).toMatchObject({ code: 0, stdout: expect.stringMatching(/Nothing to do/) });
+});
+
+it("restores the user's files and links", () => {
+  const dotfiles = path.join(place.home, "dotfiles");
+  mkdirSync(path.join(place.home, ".codex"), { recursive: true });
+  writeFiles(dotfiles, { "config.toml": 'model = "x"\n' });
+  symlinkSync("../dotfiles/config.toml", path.join(place.home, ".codex/config.toml"));
+  run("init", "--scope", "user", "--runtime", ALL, "--yes");
+  expect(readFileSync(path.join(dotfiles, "config.toml"), "utf8")).toContain("agentops");
+  expect(run("uninstall", "--scope", "user", "--yes").code).toBe(0);
+  expect(readFileSync(path.join(dotfiles, "config.toml"), "utf8")).toBe('model = "x"\n');
+  expect(readdirSync(path.join(place.home, ".codex"))).toEqual(["config.toml"]);
+  expect(existsSync(path.join(place.home, ".claude.json"))).toBe(false);
+});
+
+it("ignores a broken file that does not name the server", () => {
+  writeFiles(repository.dir, { ".cursor/mcp.json": "{ broken" });
+  run("init", "--runtime", "claude", "--yes");
+  expect(run("uninstall", "--yes").code).toBe(0);
+});
+
+it("deletes what was recorded only with --purge, and says how to keep it", async () => {
+  const ids = await withClient(repository.dir, {}, async (client) => {
+    const record = createRecorder(client, 7);
+    return [await record(), await record()];
+  });
+  writeFiles(repository.dir, { ".agentops/learnings/laid-down.md": "text\n" });
+  expect(run("uninstall", "--yes").code).toBe(0);
+  expect(cloneRefs(repository)).toHaveLength(1);
+
+  const asked = run("uninstall", "--purge");
+  expect(asked.code).toBe(1);
+  expect(asked.stdout).toMatch(/Lost for good: 2 learnings/);
+  expect(asked.stdout).toContain(".agentops/learnings/laid-down.md");
+  expect(cloneRefs(repository)).toHaveLength(1);
+
+  const [keep = ""] = /git bundle create .*/.exec(asked.stdout) ?? [];
+  const args = keep.replaceAll("'", "").split(" ").slice(1);
+  repository.git(...args);
+  expect(run("uninstall", "--purge", "--yes").code).toBe(0);
+  expect(cloneRefs(repository)).toEqual([]);
+  expect(existsSync(path.join(repository.dir, ".git/agentops"))).toBe(false);
+  expect(existsSync(path.join(repository.dir, ".agentops"))).toBe(false);
+
+  git(repository.dir, "fetch", "-q", "agentops.bundle", "refs/agentops/*:refs/agentops/*");
+  const [ref = ""] = cloneRefs(repository);
+  const restored = repository.git("ls-tree", "-r", "--name-only", ref);
+  for (const id of ids) expect(restored).toContain(id);
+});
+
+it("keeps committed knowledge in a purge", () => {
+  repository.commit({ ".agentops/learnings/reviewed.md": "text\n" });
+  const { stdout } = run("uninstall", "--purge", "--yes");
+  expect(stdout).toMatch(/Nothing to do|stay/);
+  expect(existsSync(path.join(repository.dir, ".agentops/learnings/reviewed.md"))).toBe(true);
+});
