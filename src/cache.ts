@@ -59,10 +59,9 @@ export async function currentChunks(folder: string): Promise<string[]> {
   return (await readManifest(folder))?.chunks ?? [];
 }
 
-/** Keeps a chunk under the name of its own digest, and returns that name. */
+/** Keeps a chunk under the digest of its records, and returns that name. */
 export async function saveChunk(folder: string, chunk: Chunk): Promise<string> {
-  const bytes = encodeChunk(chunk);
-  const name = digest(bytes);
+  const { name, bytes } = encodeChunk(chunk);
   await replaceFile(path.join(folderOf(folder), name), bytes);
   return name;
 }
@@ -114,18 +113,21 @@ async function replaceFile(file: string, bytes: Buffer | string): Promise<void> 
   await rename(temporary, file);
 }
 
-function encodeChunk({ records, segment }: Chunk): Buffer {
+/** Length of the records, the records, the segment; the segment brings a checksum of its own. */
+function encodeChunk({ records, segment }: Chunk): { name: string; bytes: Buffer } {
   const text = Buffer.from(JSON.stringify(records));
   const length = Buffer.alloc(4);
   length.writeUInt32LE(text.length);
-  return Buffer.concat([length, text, segment]);
+  return { name: digest(text), bytes: Buffer.concat([length, text, segment]) };
 }
 
-/** Throws when the bytes are not those that were named. */
+/** Throws when the records are not those that were named. */
 function decodeChunk(name: string, bytes: Buffer): Chunk {
-  if (digest(bytes) !== name) throw new Error("damaged chunk");
   const end = 4 + bytes.readUInt32LE(0);
-  return { records: JSON.parse(bytes.toString("utf8", 4, end)), segment: bytes.subarray(end) };
+  const text = bytes.subarray(4, end);
+  if (digest(text) !== name) throw new Error("damaged chunk");
+  // Copied, so that the text of the records can be freed: the segment stays in memory for the whole session.
+  return { records: JSON.parse(text.toString("utf8")), segment: Buffer.from(bytes.subarray(end)) };
 }
 
 const isDigest = (name: unknown): boolean => typeof name === "string" && /^[0-9a-f]{32}$/.test(name);
