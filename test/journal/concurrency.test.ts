@@ -1,7 +1,5 @@
-// Many writers, killed writers, stopped writers and a user beside them: what was acknowledged is stored.
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { existsSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
+// Many writers, killed writers and a user beside them: what was acknowledged is stored.
+import { readdirSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -10,7 +8,7 @@ import { openJournal } from "../../src/journal/journal.ts";
 import { inTurn } from "../../src/journal/queue.ts";
 import { randomFrom } from "../bench/generated.ts";
 import { startClient, type TestClient } from "../support/client.ts";
-import { cloneRefs, createRecorder, draft, fsck, storedIds, WRITER, withClient } from "../support/journal.ts";
+import { cloneRefs, createRecorder, draft, fsck, storedIds, WRITER } from "../support/journal.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
 
 /** The full form is 50 records, 100 kills and 300 commits. */
@@ -104,122 +102,6 @@ describe("a server killed at any moment", () => {
     expect(Math.max(...slow)).toBeLessThan(RECOVERY_MS);
     expect(fsck(repository.dir)).toBe("");
   }, 180_000);
-});
-
-describe("what a killed writer leaves", () => {
-  async function recoversFrom(obstacle: (ref: string) => void, before = 0): Promise<void> {
-    await withClient(repository.dir, {}, (client) => createRecorder(client, 1)());
-    obstacle(cloneRefs(repository)[0] ?? "");
-    const started = performance.now();
-    await withClient(repository.dir, {}, (client) => createRecorder(client, 2)());
-    expect(performance.now() - started).toBeLessThan(RECOVERY_MS);
-    expect(inJournal()).toHaveLength(before + 2);
-  }
-
-  /** A server that was stopped while it held a turn, and its ticket. */
-  async function stopWhileWriting() {
-    const client = await start("stopped");
-    await createRecorder(client, 1)();
-    const saving = createRecorder(client, 2);
-    const state = { busy: true };
-    const load = (async () => {
-      while (state.busy) await saving();
-    })().catch(() => {});
-    const queue = path.join(repository.dir, ".git/agentops/queue");
-    let names = readdirSync(queue);
-    while (names.length === 0) {
-      await sleep(1);
-      names = readdirSync(queue);
-      if (names.length > 0) process.kill(client.pid, "SIGSTOP");
-      // It may have finished in between.
-      await sleep(20);
-      names = readdirSync(queue);
-      if (names.length === 0) process.kill(client.pid, "SIGCONT");
-    }
-    return { client, ticket: path.join(queue, names[0] ?? ""), state, load };
-  }
-  const lockOf = (ref: string) => path.join(repository.dir, ".git", `${ref}.lock`);
-
-  it("an old lock on the ref", () =>
-    recoversFrom((ref) => {
-      writeFileSync(lockOf(ref), "");
-      utimesSync(lockOf(ref), new Date(0), new Date(0));
-    }));
-
-  it("a lock that is fresh, beside a person's git that waits in the same folder", async () => {
-    // A commit that waits for its editor holds no lock on our ref, for however long.
-    const waiting = spawn("git", ["-c", "core.editor=sleep 30 #", "commit", "--allow-empty"], {
-      cwd: repository.dir,
-      stdio: "ignore",
-      detached: true,
-      env: {
-        PATH: process.env.PATH,
-        HOME: "/nonexistent",
-        GIT_AUTHOR_NAME: "a",
-        GIT_AUTHOR_EMAIL: "a@a",
-        GIT_COMMITTER_NAME: "a",
-        GIT_COMMITTER_EMAIL: "a@a",
-      },
-    });
-    try {
-      await recoversFrom((ref) => writeFileSync(lockOf(ref), ""));
-    } finally {
-      if (waiting.pid) process.kill(-waiting.pid, "SIGKILL");
-    }
-  });
-
-  it("a lock that a git which can lock refs may own is respected", async () => {
-    await withClient(repository.dir, {}, (client) => createRecorder(client, 1)());
-    const [ref = ""] = cloneRefs(repository);
-    const tip = repository.git("rev-parse", ref).trim();
-    // Reads its commands from stdin and, after `prepare`, holds the lock until it is told more.
-    const owner = spawn("git", ["update-ref", "--stdin"], {
-      cwd: repository.dir,
-      stdio: ["pipe", "pipe", "ignore"],
-    });
-    owner.stdin.write(`start\nupdate ${ref} ${tip} ${tip}\nprepare\n`);
-    while (!existsSync(lockOf(ref))) await sleep(10);
-    utimesSync(lockOf(ref), new Date(0), new Date(0));
-    const client = await start("second");
-    const saved = createRecorder(client, 2)();
-    await sleep(1_500);
-    expect(existsSync(lockOf(ref))).toBe(true);
-    owner.stdin.write("abort\n");
-    owner.stdin.end();
-    await once(owner, "exit");
-    expect(inJournal()).toContain(await saved);
-  });
-
-  it("rubbish in the queue", () =>
-    recoversFrom(() => {
-      const queue = path.join(repository.dir, ".git/agentops/queue");
-      for (const name of ["0-rubbish", "000000001-aaaaaaaa-0000000000-999999-1"]) {
-        writeFileSync(path.join(queue, name), "");
-        utimesSync(path.join(queue, name), new Date(0), new Date(0));
-      }
-    }));
-
-  it("a ticket of a dead process in the queue", async () => {
-    const { client: victim, ticket } = await stopWhileWriting();
-    process.kill(victim.pid, "SIGKILL");
-    await recoversFrom(
-      () => expect(existsSync(ticket)).toBe(false),
-      storedIds(repository, "learning").length,
-    );
-  });
-
-  it("a server that is stopped in the midst of writing", async () => {
-    const { client: stopped, state, load } = await stopWhileWriting();
-    const started = performance.now();
-    const id = await withClient(repository.dir, {}, (client) => createRecorder(client, 3)());
-    // Ten silent seconds prove that its holder is stopped; the issue gives fifteen for a writer that is dead.
-    expect(performance.now() - started).toBeLessThan(2 * RECOVERY_MS);
-    state.busy = false;
-    process.kill(stopped.pid, "SIGCONT");
-    await load;
-    expect(inJournal()).toContain(id);
-    expect(fsck(repository.dir)).toBe("");
-  });
 });
 
 describe("taking turns", () => {
