@@ -1,5 +1,4 @@
 // `.agentops/config.yaml`: what it may hold, and errors that name the key, the line and what was probably meant.
-import { parseDocument } from "yaml";
 import * as z from "zod";
 import { PHASES, type Phase } from "./define.ts";
 import { AgentOpsError } from "./errors.ts";
@@ -26,6 +25,7 @@ export const DEFAULT_CONFIG: Config = Config.parse({});
 
 /** Parses the file's text, or throws CONFIG_INVALID. */
 export async function parseConfig(text: string): Promise<Config> {
+  const { parseDocument } = await import("./yaml.ts");
   const document = parseDocument(text, { prettyErrors: true });
   const [syntax] = document.errors;
   if (syntax) throw invalid(syntax.message.split("\n")[0] ?? "", "Correct the YAML.");

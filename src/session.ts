@@ -5,6 +5,7 @@ import type { CodePort, ReadContext, WriteContext } from "./context.ts";
 import type { Provenance, RecordDraft, Role } from "./domain/record.ts";
 import { type Base, findBase } from "./git/base.ts";
 import { openCode } from "./git/code.ts";
+import { createObjectReader, type ObjectReader } from "./git/object-reader.ts";
 import { findRepository } from "./git/repository.ts";
 import { type Journal, openJournal } from "./journal/journal.ts";
 import { type Knowledge, openKnowledge } from "./knowledge.ts";
@@ -32,7 +33,8 @@ export interface Session {
 }
 
 interface Open {
-  readonly code: CodePort & { close(): void };
+  readonly code: CodePort;
+  readonly reader: ObjectReader;
   readonly journal: Journal;
   readonly knowledge: Knowledge;
   readonly config: Config;
@@ -140,8 +142,8 @@ export function createSession(options: SessionOptions, log: Log): Session {
     flush,
     close() {
       opening?.then(
-        ({ code, journal }) => {
-          code.close();
+        ({ reader, journal }) => {
+          reader.close();
           journal.close();
         },
         () => {},
@@ -154,13 +156,16 @@ async function openAll(options: SessionOptions, log: Log): Promise<Open> {
   const repository = await findRepository(options.dir);
   const home = options.knowledge === null ? repository : await findRepository(options.knowledge);
   const journal = openJournal(home);
-  const code = openCode(repository);
+  // A second git is started only where HEAD is not the journal's repository's own.
+  const shared = home === repository && !repository.linked;
+  const reader = shared ? journal.reader : createObjectReader(repository.commonDir, options.dir);
+  const code = openCode(repository, reader);
   // The first call will ask for it; meanwhile git starts. What fails here fails there again, and is told.
   code.head().catch(() => {});
   const config = await readConfig(journal, await findBase(journal.reader, home, options.base));
   const knowledge = openKnowledge(journal, log);
   setTimeout(() => pack(journal, log), PACK_AFTER_MS).unref();
-  return { code, journal, knowledge, config };
+  return { code, reader, journal, knowledge, config };
 }
 
 async function readConfig({ reader }: Journal, base: Base): Promise<Config> {

@@ -14,7 +14,14 @@ const MAY_IMPORT: Record<string, string[]> = {
   "src/define.ts": ["src/domain", "src/context.ts"],
   "src/context.ts": ["src/domain"],
   "src/git": ["src/domain", "src/errors.ts", "src/context.ts"],
-  "src/journal": ["src/domain", "src/errors.ts", "src/context.ts", "src/git", "src/process-start.ts"],
+  "src/journal": [
+    "src/domain",
+    "src/errors.ts",
+    "src/context.ts",
+    "src/git",
+    "src/process-start.ts",
+    "src/yaml.ts",
+  ],
   "src/retrieval": ["src/domain", "src/errors.ts"],
   "src/mcp": [
     "src/define.ts",

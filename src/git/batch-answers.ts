@@ -1,4 +1,4 @@
-// Cuts the stream that `git cat-file --batch` prints into its answers.
+// Cuts the stream that `git cat-file --batch-command` prints into its answers.
 
 export interface BatchAnswer {
   readonly id: string;
@@ -13,10 +13,10 @@ const HEADER = /^([0-9a-f]{40}|[0-9a-f]{64}) ([a-z]+) (\d+)$/;
 
 /**
  * Returns a function to feed with chunks; it calls `answer` once per question, in order, with null for an object
- * that is not there. `bodies` tells whether each header is followed by the object (`--batch`) or not.
+ * that is not there. `hasBody` tells whether the next answer's header is followed by the object.
  */
 export function createAnswerParser(
-  bodies: boolean,
+  hasBody: () => boolean,
   answer: (found: BatchAnswer | null) => void,
 ): (chunk: Buffer) => void {
   let chunks: Buffer[] = [];
@@ -30,7 +30,7 @@ export function createAnswerParser(
     if (size < needed) return;
     let rest: Buffer = Buffer.concat(chunks);
     for (;;) {
-      const parsed = parseOne(rest, bodies);
+      const parsed = parseOne(rest, hasBody());
       needed = parsed.needed;
       if (parsed.found === undefined) break;
       answer(parsed.found);
@@ -44,7 +44,7 @@ export function createAnswerParser(
 /** `found` is undefined while the answer is incomplete, which then takes `needed` bytes. */
 function parseOne(
   bytes: Buffer,
-  bodies: boolean,
+  hasBody: boolean,
 ): { found?: BatchAnswer | null; length: number; needed: number } {
   const lineEnd = bytes.indexOf(10);
   if (lineEnd < 0) return { length: 0, needed: bytes.length + 1 };
@@ -52,9 +52,9 @@ function parseOne(
   if (!header) return { found: null, length: lineEnd + 1, needed: 1 };
   const [, id = "", type = "", size = "0"] = header;
   const start = lineEnd + 1;
-  const end = bodies ? start + Number(size) : start;
+  const end = hasBody ? start + Number(size) : start;
   // A line feed follows each object.
-  const length = bodies ? end + 1 : end;
+  const length = hasBody ? end + 1 : end;
   if (bytes.length < length) return { length: 0, needed: length };
   return {
     found: { id, type, size: Number(size), data: Buffer.from(bytes.subarray(start, end)) },

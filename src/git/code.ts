@@ -4,13 +4,12 @@ import path from "node:path";
 import type { CodePort } from "../context.ts";
 import type { Evidence } from "../domain/learning.ts";
 import type { State } from "../domain/state.ts";
-import { createObjectReader } from "./object-reader.ts";
+import type { ObjectReader } from "./object-reader.ts";
 import type { Repository } from "./repository.ts";
 
-export function openCode(repository: Repository): CodePort & { close(): void } {
+/** `reader` is one that git runs for in this worktree, because HEAD is the worktree's own. */
+export function openCode(repository: Repository, reader: ObjectReader): CodePort {
   const root = repository.worktree;
-  // Run inside the worktree, because HEAD is the worktree's own.
-  const reader = createObjectReader(repository.commonDir, root ?? repository.commonDir);
 
   // Retrieval asks for the same files again and again, and what they are at one commit never changes.
   let known = { commit: "", blobs: new Map<string, string | null>() };
@@ -38,7 +37,6 @@ export function openCode(repository: Repository): CodePort & { close(): void } {
 
   return {
     root,
-    close: () => reader.close(),
     head,
 
     async problem({ type, ref }: Evidence, state: State) {

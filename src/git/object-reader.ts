@@ -1,7 +1,7 @@
 // Reads any object of the repository: loose ones directly, packed ones through one long-lived `git cat-file`.
 import { type BatchAnswer, createAnswerParser } from "./batch-answers.ts";
 import { type BoundedObject, type GitObject, type ObjectType, readLoose } from "./objects.ts";
-import { spawnGit, startFailure } from "./run.ts";
+import { spawnGit, startFailure, tooOld } from "./run.ts";
 
 export interface ObjectReader {
   /** `name` is an object id or an expression such as `HEAD:src/a.ts`; null when there is no such object. */
@@ -13,35 +13,34 @@ export interface ObjectReader {
   close(): void;
 }
 
+/** What git exits with when it does not know an option. */
+const USAGE_ERROR = 129;
 const OBJECT_ID = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
 
 /** `dir` is where git runs: inside a worktree, `HEAD` is that worktree's. */
 export function createObjectReader(commonDir: string, dir: string): ObjectReader {
-  const batch = createBatch(dir, "--batch");
-  const check = createBatch(dir, "--batch-check");
+  const batch = createBatch(dir);
   return {
     async read(name) {
-      const loose = OBJECT_ID.test(name) ? await readLoose(commonDir, name) : null;
-      return loose?.data ? { type: loose.type, data: loose.data } : batch.ask(name);
+      const loose = OBJECT_ID.test(name) ? readLoose(commonDir, name) : null;
+      return loose?.data ? { type: loose.type, data: loose.data } : batch.ask("contents", name);
     },
     async readBounded(id, maxBytes) {
-      const loose = await readLoose(commonDir, id, maxBytes);
+      const loose = readLoose(commonDir, id, maxBytes);
       if (loose) return loose;
-      const found = await check.ask(id);
-      return found && found.size > maxBytes ? { type: found.type, data: null } : batch.ask(id);
+      const found = await batch.ask("info", id);
+      return found && found.size > maxBytes ? { type: found.type, data: null } : batch.ask("contents", id);
     },
     async resolve(expression, type) {
-      const answer = await check.ask(expression);
+      const answer = await batch.ask("info", expression);
       return answer && (type === undefined || answer.type === type) ? answer.id : null;
     },
-    close() {
-      batch.close();
-      check.close();
-    },
+    close: batch.close,
   };
 }
 
 interface Question {
+  readonly command: "contents" | "info";
   readonly name: string;
   readonly retried: boolean;
   resolve(answer: BatchAnswer | null): void;
@@ -54,11 +53,11 @@ interface Child {
 }
 
 /** One `git cat-file` child, started when first asked; questions that it leaves open are put once to another one. */
-function createBatch(dir: string, mode: "--batch" | "--batch-check") {
+function createBatch(dir: string) {
   let child: Child | null = null;
 
   function put(question: Question): void {
-    child ??= startChild(dir, mode, (open, error) => {
+    child ??= startChild(dir, (open, error) => {
       child = null;
       for (const each of open) {
         if (each.retried) each.reject(error);
@@ -69,10 +68,10 @@ function createBatch(dir: string, mode: "--batch" | "--batch-check") {
   }
 
   return {
-    ask(name: string): Promise<BatchAnswer | null> {
+    ask(command: Question["command"], name: string): Promise<BatchAnswer | null> {
       // A newline would be a second question, and every answer after it would belong to the wrong one.
       if (/[\n\0]/.test(name)) return Promise.resolve(null);
-      return new Promise((resolve, reject) => put({ name, retried: false, resolve, reject }));
+      return new Promise((resolve, reject) => put({ command, name, retried: false, resolve, reject }));
     },
     close: () => child?.end(),
   };
@@ -82,28 +81,25 @@ function createBatch(dir: string, mode: "--batch" | "--batch-check") {
  * `ended` is called once with the questions that were left open. Only while there are any does the child keep this
  * process alive: it must neither outlast its server nor let it end in the midst of a last write.
  */
-function startChild(
-  dir: string,
-  mode: "--batch" | "--batch-check",
-  ended: (open: Question[], error: Error) => void,
-): Child {
+function startChild(dir: string, ended: (open: Question[], error: Error) => void): Child {
   const open: Question[] = [];
-  const started = spawnGit(dir, ["cat-file", mode]);
+  const started = spawnGit(dir, ["cat-file", "--batch-command"]);
   let over = false;
   const finish = (error: Error) => {
     if (!over) ended(open, error);
     over = true;
   };
-  started.stdout.on(
-    "data",
-    createAnswerParser(mode === "--batch", (answer) => {
+  const parse = createAnswerParser(
+    () => open[0]?.command === "contents",
+    (answer) => {
       open.shift()?.resolve(answer);
       if (open.length === 0) started.unref();
-    }),
+    },
   );
+  started.stdout.on("data", parse);
   started.stdin.on("error", () => {});
   started.on("error", (error) => finish(startFailure(error, dir)));
-  started.on("close", () => finish(new Error("git cat-file ended")));
+  started.on("close", (code) => finish(code === USAGE_ERROR ? tooOld() : new Error("git cat-file ended")));
   started.unref();
   for (const stream of [started.stdin, started.stdout]) {
     if ("unref" in stream && typeof stream.unref === "function") stream.unref();
@@ -112,7 +108,7 @@ function startChild(
     ask(question) {
       if (open.length === 0) started.ref();
       open.push(question);
-      started.stdin.write(`${question.name}\n`);
+      started.stdin.write(`${question.command} ${question.name}\n`);
     },
     end: () => started.stdin.end(),
   };

@@ -1,10 +1,11 @@
 // Git's objects as bytes: ids, loose files, trees. Written here because one git process per object is ten times slower.
 import { constants } from "node:buffer";
 import { createHash, randomBytes } from "node:crypto";
-import { mkdir, open, readFile, rename, rm, utimes } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { mkdir, open, rename, rm, utimes } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
-import { deflate, inflate } from "node:zlib";
+import { deflate, inflateSync } from "node:zlib";
 import { fileFailure, isAbsent } from "./run.ts";
 
 export type ObjectType = "blob" | "tree" | "commit";
@@ -26,7 +27,6 @@ export interface TreeEntry {
 const LONGEST_HEADER = 32;
 
 const deflated = promisify(deflate);
-const inflated = promisify(inflate);
 
 /** The object's id and the bytes of its loose file before compression: `<type> <length>\0<data>`. */
 export function frame(
@@ -90,20 +90,20 @@ export async function makeFolder(folder: string): Promise<void> {
  * Reads a loose object; null when it is not loose (packed, or absent) or is damaged, which git calls missing too.
  * Its data is null where they are more than `maxBytes`.
  */
-export async function readLoose(
+export function readLoose(
   commonDir: string,
   id: string,
   maxBytes = Number.POSITIVE_INFINITY,
-): Promise<BoundedObject | null> {
+): BoundedObject | null {
   let stored: Buffer;
   try {
-    stored = await readFile(loosePath(commonDir, id));
+    stored = readFileSync(loosePath(commonDir, id));
   } catch {
     return null;
   }
   try {
     const limit = Math.min(maxBytes + LONGEST_HEADER, constants.MAX_LENGTH);
-    const framed = await inflated(stored, { maxOutputLength: limit });
+    const framed = inflateSync(stored, { maxOutputLength: limit });
     const end = framed.indexOf(0);
     const data = framed.subarray(end + 1);
     return {

@@ -1,34 +1,36 @@
 // Reads refs without a process where git keeps them as files, and moves one durably by compare-and-swap.
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { AgentOpsError } from "../errors.ts";
 import { syncFolder } from "./objects.ts";
 import type { Repository } from "./repository.ts";
 import { diskFull, git, gitFailure, isAbsent, tryGit } from "./run.ts";
 
-/** All refs below `prefix` (such as `refs/agentops/clones/`), name -> object id. */
+/** A few tiny files, read at once: waiting for each by turns takes longer than reading it. All refs below `prefix` (such as `refs/agentops/clones/`), name -> object id. */
 export async function readRefs(repository: Repository, prefix: string): Promise<Map<string, string>> {
   if (repository.refFormat !== "files") return listRefs(repository, prefix);
   const folder = path.join(repository.commonDir, prefix);
-  const names = await readdir(folder).catch(orWhenAbsent([]));
+  const names = unlessAbsent(() => readdirSync(folder), []);
   const loose = new Map<string, string>();
   for (const name of names) {
     if (name.endsWith(".lock")) continue;
-    const id = (await readFile(path.join(folder, name), "latin1").catch(orWhenAbsent(""))).trim();
+    const id = unlessAbsent(() => readFileSync(path.join(folder, name), "latin1"), "").trim();
     // A loose ref that is empty or torn is no ref; git itself would refuse it.
     if (/^[0-9a-f]{40,64}$/.test(id)) loose.set(prefix + name, id);
   }
   // Packed refs second, as git does: a ref that is being packed at this moment is in one of the two.
-  return new Map([...(await packedRefs(repository.commonDir, prefix)), ...loose]);
+  return new Map([...packedRefs(repository.commonDir, prefix), ...loose]);
 }
 
 /** Any other failure is passed on: a ref that can't be read at this moment is not a ref that is gone. */
-function orWhenAbsent<T>(otherwise: T): (error: unknown) => T {
-  return (error) => {
+function unlessAbsent<T>(read: () => T, otherwise: T): T {
+  try {
+    return read();
+  } catch (error) {
     const folder = error instanceof Error && "code" in error && error.code === "EISDIR";
     if (folder || isAbsent(error)) return otherwise;
     throw error;
-  };
+  }
 }
 
 async function listRefs(repository: Repository, prefix: string): Promise<Map<string, string>> {
@@ -48,14 +50,14 @@ async function listRefs(repository: Repository, prefix: string): Promise<Map<str
 const packedCache = new Map<string, { stamp: string; lines: string[] }>();
 
 /** packed-refs is replaced as a whole, so its inode, size and time tell whether it is still the one that was read. */
-async function packedRefs(commonDir: string, prefix: string): Promise<Map<string, string>> {
+function packedRefs(commonDir: string, prefix: string): Map<string, string> {
   const file = path.join(commonDir, "packed-refs");
-  const found = await stat(file).catch(orWhenAbsent(null));
+  const found = statSync(file, { throwIfNoEntry: false });
   if (!found) return new Map();
   const stamp = `${found.ino} ${found.size} ${found.mtimeMs}`;
   let cached = packedCache.get(commonDir);
   if (cached?.stamp !== stamp) {
-    const text = await readFile(file, "utf8").catch(orWhenAbsent(""));
+    const text = unlessAbsent(() => readFileSync(file, "utf8"), "");
     cached = { stamp, lines: text.split("\n").filter((line) => line.includes(" refs/agentops/")) };
     packedCache.set(commonDir, cached);
   }

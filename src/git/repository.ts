@@ -1,6 +1,6 @@
 // Finds the repository a session works in, and the few facts about it that everything else needs.
-
-import { statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { AgentOpsError } from "../errors.ts";
 import { gitFailure, tryGit } from "./run.ts";
@@ -13,6 +13,8 @@ export interface Repository {
   readonly objectFormat: "sha1" | "sha256";
   /** `files` unless the repository keeps its refs in a format that only git itself can read. */
   readonly refFormat: string;
+  /** True in a worktree that `git worktree add` made: its HEAD is not the common directory's. */
+  readonly linked: boolean;
   /** What `git config agentops.base` says; null where it says nothing. */
   readonly configuredBase: string | null;
 }
@@ -20,33 +22,29 @@ export interface Repository {
 /** Looks upward from `dir`. Throws NOT_A_REPOSITORY, GIT_MISSING or GIT_FAILED (such as git's ownership check). */
 export async function findRepository(dir: string): Promise<Repository> {
   if (!statSync(dir, { throwIfNoEntry: false })?.isDirectory()) throw notARepository(dir);
-  // Starting a process stops this one for 2 to 4 ms, so all questions go into two of them.
-  const facts = ["--git-common-dir", "--show-object-format", "--show-toplevel"];
-  const [asked, configured] = await Promise.all([
-    tryGit(dir, ["rev-parse", "--path-format=absolute", ...facts]),
-    tryGit(dir, ["config", "--get-regexp", "^(extensions\\.refstorage|agentops\\.base)$"]),
-  ]);
+  // Starting a process stops this one for 2 to 4 ms, so all questions go into one.
+  const facts = ["--git-common-dir", "--git-dir", "--show-object-format", "--show-toplevel"];
+  const asked = await tryGit(dir, ["rev-parse", "--path-format=absolute", ...facts]);
   // The last fact fails in a bare repository and inside a git directory: neither has a working tree.
-  const [commonDir, objectFormat, worktree] = asked.stdout.trimEnd().split("\n");
+  const [commonDir, gitDir, objectFormat, worktree] = asked.stdout.trimEnd().split("\n");
   if (!commonDir || !objectFormat) throw notARepository(dir, asked.stderr);
-  const settings = settingsOf(configured.stdout);
   return {
     commonDir,
     worktree: asked.code === 0 && worktree ? worktree : null,
+    linked: gitDir !== commonDir,
     objectFormat: objectFormat === "sha256" ? "sha256" : "sha1",
-    refFormat: settings.get("extensions.refstorage") || "files",
-    configuredBase: settings.get("agentops.base") || null,
+    // Where git keeps refs as reftables, this folder holds them.
+    refFormat: existsSync(path.join(commonDir, "reftable")) ? "reftable" : "files",
+    configuredBase: await configuredBase(commonDir),
   };
 }
 
-/** Lines of `key value`, keys in lower case; the last of equal keys wins, as in git. */
-function settingsOf(lines: string): Map<string, string> {
-  return new Map(
-    lines.split("\n").map((line): [string, string] => {
-      const [key = "", ...value] = line.split(" ");
-      return [key, value.join(" ").trim()];
-    }),
-  );
+/** Most repositories do not set it, which is seen without starting git. */
+async function configuredBase(commonDir: string): Promise<string | null> {
+  const config = await readFile(path.join(commonDir, "config"), "utf8").catch(() => "");
+  if (!/agentops|include/i.test(config)) return null;
+  const { stdout } = await tryGit(commonDir, ["config", "--get", "agentops.base"]);
+  return stdout.trim() || null;
 }
 
 function notARepository(dir: string, stderr = ""): AgentOpsError {

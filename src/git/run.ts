@@ -131,6 +131,13 @@ const vanished = (): AgentOpsError =>
     "Start the server with --dir <repository>, or put the folder back.",
   );
 
+export const tooOld = (): AgentOpsError =>
+  new AgentOpsError(
+    "GIT_MISSING",
+    "The installed git is too old.",
+    "Install git 2.36 or newer and put it on PATH.",
+  );
+
 /** A program that isn't there and a folder that isn't there fail alike. */
 export function startFailure(error: Error & { code?: unknown }, cwd: string): Error {
   if (!existsSync(cwd)) return vanished();
