@@ -2,9 +2,9 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { styleText } from "node:util";
+import { readQuickstart } from "../src/import/quickstart.ts";
 import { type Answer, ROOT, startClient, type TestClient } from "../test/support/client.ts";
 import { createRepository } from "../test/support/repository.ts";
-import { readQuickstart } from "./quickstart.ts";
 
 type Style = Parameters<typeof styleText>[0];
 const style = (format: Style, text: string): string =>
@@ -38,7 +38,12 @@ await call(monday, "record_learning", {
   body: "Bundling can be tricky, so always double-check the result.",
 });
 explain("Then lessons of this very project, from .agentops/learnings.md:");
-const lessons = readQuickstart(readFileSync(path.join(ROOT, ".agentops/learnings.md"), "utf8"));
+const notes = readFileSync(path.join(ROOT, ".agentops/learnings.md"), "utf8");
+const lessons = readQuickstart("learnings.md", notes).learnings.map(({ title, body, tags }) => ({
+  title,
+  body,
+  tags,
+}));
 let stored = 0;
 for (const lesson of lessons) {
   const answer = await monday.call("record_learning", { kind: "gotcha", ...lesson });
