@@ -1,0 +1,89 @@
+// `agentops-mcp import`: takes existing notes through the gate and into the journal.
+import { LEARNING_KINDS } from "../../domain/learning.ts";
+import { AgentOpsError } from "../../errors.ts";
+import { sessionFromEnvironment, sessionFromParent } from "../../identity.ts";
+import { readSources } from "../../import/files.ts";
+import { FORMATS, readNotes } from "../../import/formats.ts";
+import { reportOf } from "../../import/report.ts";
+import { importLearnings } from "../../import/run.ts";
+import { createLog } from "../../log.ts";
+import { createSearchEngine } from "../../retrieval/engine.ts";
+import { defineCommand } from "../define-command.ts";
+import { openSession } from "../open-session.ts";
+
+/** As a shell reports a program that Ctrl-C has ended. */
+const INTERRUPTED = 130;
+
+export default defineCommand({
+  summary: "take existing notes through the gate into the journal; repeatable without duplicates",
+  positionals: "<path>...",
+  options: {
+    format: {
+      type: "string",
+      choices: FORMATS,
+      description: "what the notes are (default: auto, told by their content)",
+    },
+    kind: {
+      type: "string",
+      choices: LEARNING_KINDS,
+      description: "for notes that name no kind (default: what their text reads like)",
+    },
+    "dry-run": { type: "boolean", description: "show what would happen and store nothing" },
+  },
+  examples: [
+    "agentops-mcp import learnings.md --dry-run",
+    "agentops-mcp import .agents",
+    "agentops-mcp import CLAUDE.md ~/.claude/projects/-home-ann-shop/memory",
+    "agentops-mcp import export.jsonl --json",
+  ],
+
+  /** Exit code 1 when nothing in the notes was or had been admitted, 130 after Ctrl-C. */
+  async run({ options, positionals, terminal }) {
+    if (positionals.length === 0) {
+      throw new AgentOpsError(
+        "INVALID_ARGUMENT",
+        "import needs a file or a folder.",
+        "For example: agentops-mcp import learnings.md --dry-run",
+      );
+    }
+    const format = FORMATS.find((each) => each === options.format) ?? "auto";
+    const dryRun = options["dry-run"] === true;
+    const session = openSession(options, "worker", createLog("warn", null));
+    const stop = new AbortController();
+    const onSignal = () => stop.abort();
+    process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
+    try {
+      const by = {
+        session: sessionFromEnvironment(process.env) ?? (await sessionFromParent()),
+        runtime: "agentops-mcp import",
+      };
+      const { write } = await session.contexts(by, stop.signal);
+      const sources = await readSources(positionals, write.code.root, format);
+      const found = sources.files.map(({ name, text }) => readNotes(name, text, format));
+      const outcome = await importLearnings(
+        found.flatMap(({ learnings }) => learnings),
+        {
+          dryRun,
+          kind: LEARNING_KINDS.find((each) => each === options.kind) ?? null,
+          home: process.env.HOME ?? null,
+          progress: (done, all) => terminal.progress(done, all, "learnings"),
+        },
+        write,
+        createSearchEngine(),
+      );
+      // The next command finds the cache filled, instead of reading all of this from git.
+      await write.state();
+      const { facts, text } = reportOf(
+        outcome,
+        sources,
+        found.flatMap(({ skipped }) => skipped),
+        dryRun,
+      );
+      terminal.answer(facts, text);
+      if (outcome.remaining > 0) return INTERRUPTED;
+      return outcome.admitted.length + outcome.duplicates.length > 0 ? 0 : 1;
+    } finally {
+      session.close();
+    }
+  },
+});

@@ -1,0 +1,34 @@
+// Tells by its content what kind of notes a file holds, and reads it.
+import path from "node:path";
+import { readClaude } from "./claude.ts";
+import type { Found } from "./found.ts";
+import { readNote } from "./frontmatter.ts";
+import { readJsonl } from "./jsonl.ts";
+import { readMarkdown } from "./markdown.ts";
+import { readQuickstart } from "./quickstart.ts";
+
+/** `agents` is read like `markdown`; of its folders only those that hold lessons are looked into. */
+export const FORMATS = ["auto", "quickstart", "markdown", "agents", "claude", "jsonl"] as const;
+export type Format = (typeof FORMATS)[number];
+
+const READERS = {
+  quickstart: readQuickstart,
+  markdown: readMarkdown,
+  agents: readMarkdown,
+  claude: readClaude,
+  jsonl: readJsonl,
+} as const;
+
+/** `file` is the name under which its learnings are reported. Throws nothing: every text is some kind of notes. */
+export function readNotes(file: string, content: string, format: Format): Found {
+  const text = content.replace(/^\ufeff/, "").replace(/\r\n?/g, "\n");
+  return READERS[format === "auto" ? formatOf(file, text) : format](file, text);
+}
+
+function formatOf(file: string, text: string): Exclude<Format, "auto"> {
+  if (/\.(?:jsonl|ndjson)$/i.test(file) || /^\s*\{.*\}\s*(?:\n|$)/.test(text)) return "jsonl";
+  if (Object.keys(readNote(text).fields).length > 0) return "markdown";
+  if (/^(?:CLAUDE(?:\.local)?|AGENTS|GEMINI|MEMORY)\.md$/i.test(path.basename(file))) return "claude";
+  if (/^#{2,3} .*\d{4}-\d{2}-\d{2}.*\n+[-*+] /m.test(text)) return "quickstart";
+  return /^learnings?\.md$/i.test(path.basename(file)) && /^[-*+] /m.test(text) ? "quickstart" : "markdown";
+}

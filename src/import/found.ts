@@ -1,0 +1,79 @@
+// What every reader of notes hands over: learnings with the place they come from, and what it left out and why.
+import { type Evidence, type LearningKind, LIMITS } from "../domain/learning.ts";
+
+/** `line` counts from 1. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+}
+
+export interface FoundLearning {
+  readonly place: Place;
+  /** yyyy-mm-dd as the notes give it. */
+  readonly date: string | null;
+  readonly title: string;
+  readonly body: string;
+  /** Null where the notes name none. */
+  readonly kind: LearningKind | null;
+  readonly paths: readonly string[];
+  readonly tags: readonly string[];
+  readonly evidence: readonly Evidence[];
+  readonly confidence: number | null;
+}
+
+/** A part of the notes that is no learning. */
+export interface Skipped {
+  readonly place: Place;
+  readonly reason: string;
+  /** Its beginning; null where there is nothing to quote. */
+  readonly text: string | null;
+}
+
+export interface Found {
+  readonly learnings: readonly FoundLearning[];
+  readonly skipped: readonly Skipped[];
+}
+
+/** Longest title that is taken from running text, cut at a word. */
+const TITLE_CHARACTERS = 120;
+
+/** The first clause of a text, which says what the lesson is about. */
+export function titleOf(text: string): string {
+  const line = oneLine(text.split(/\n\s*\n/)[0] ?? text);
+  const bold = /^\*\*(.{8,}?)\*\*/.exec(line)?.[1];
+  const [clause = line] = (bold ?? line).split(/(?<=[^.]{20})[:;.](?=\s)|, so /);
+  return shorten(clause.replace(/[.:]$/, ""), TITLE_CHARACTERS);
+}
+
+/** At most `most` characters, cut at a word and marked. */
+export function shorten(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const space = text.lastIndexOf(" ", most - 2);
+  return `${text.slice(0, space > 0 ? space : most - 2)} …`;
+}
+
+export const oneLine = (text: string): string => text.replace(/\s+/g, " ").trim();
+
+/** Tags without repetitions, and only as many and as long as a record keeps. */
+export function tagsFrom(tags: readonly string[]): string[] {
+  const clean = tags.map((tag) => oneLine(tag.replace(/^#/, "")));
+  return [...new Set(clean)].filter((tag) => tag !== "" && tag.length <= LIMITS.tag).slice(0, LIMITS.tags);
+}
+
+/** Where an imported learning comes from, in the words of a record: the command that reads it again. */
+export function origin({ file, line }: Place, date: string | null): Evidence {
+  const name = oneLine(file);
+  const quoted = /^[\w./@~+-]+$/.test(name) ? name : JSON.stringify(name);
+  const dated = date === null ? "" : `, dated ${date}`;
+  return { type: "command", ref: `${IMPORT} ${shorten(quoted, 400)} # line ${line}${dated}` };
+}
+
+const IMPORT = "agentops-mcp import";
+
+/** The date that an imported learning had in its notes; null for all others. */
+export function originalDate(evidence: readonly Evidence[]): string | null {
+  const [dated] = evidence.flatMap(({ type, ref }) =>
+    type === "command" && ref.startsWith(IMPORT) ? [/, dated (\d{4}-\d{2}-\d{2})$/.exec(ref)?.[1]] : [],
+  );
+  return dated ?? null;
+}

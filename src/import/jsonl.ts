@@ -1,0 +1,46 @@
+// Exports with one JSON object a line: our own, and those of other tools that use the usual names.
+import { LIMITS } from "../domain/learning.ts";
+import { type Found, type FoundLearning, oneLine, type Skipped, shorten, titleOf } from "./found.ts";
+import { metadataOf } from "./metadata.ts";
+
+/** Names that tools give to a lesson's text, the most telling first. */
+const BODY_NAMES = ["body", "text", "content", "lesson", "insight", "learning", "note", "description"];
+
+export function readJsonl(file: string, text: string): Found {
+  const learnings: FoundLearning[] = [];
+  const skipped: Skipped[] = [];
+  text.split("\n").forEach((line, index) => {
+    if (line.trim() === "") return;
+    const place = { file, line: index + 1 };
+    const fields = parseObject(line);
+    const body = fields && BODY_NAMES.map((name) => fields[name]).find((value) => typeof value === "string");
+    if (!fields) skipped.push({ place, reason: "not a JSON object", text: null });
+    else if (typeof body !== "string" || body.trim() === "") {
+      skipped.push({ place, reason: "an object without a text", text: null });
+    } else learnings.push(learningOf(place, fields, body.trim()));
+  });
+  return { learnings, skipped };
+}
+
+function learningOf(
+  place: FoundLearning["place"],
+  fields: Record<string, unknown>,
+  body: string,
+): FoundLearning {
+  const { title, remarks, retired: _, ...metadata } = metadataOf({ ...fields, description: null });
+  return {
+    place,
+    ...metadata,
+    title: shorten(oneLine(title ?? titleOf(body)), LIMITS.title),
+    body: [body, ...remarks].join("\n\n"),
+  };
+}
+
+function parseObject(line: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,91 @@
+// Reads the lists of a markdown text: each item with all that belongs to it, under its headings.
+
+export interface Heading {
+  readonly level: number;
+  readonly text: string;
+}
+
+export interface ListItem {
+  readonly line: number;
+  /** The item's own text with nested items, further paragraphs and code, its indent taken off. */
+  readonly text: string;
+  /** The headings above it, outermost first. */
+  readonly headings: readonly Heading[];
+}
+
+export interface Prose {
+  readonly line: number;
+  readonly text: string;
+  readonly headings: readonly Heading[];
+}
+
+interface Open {
+  readonly line: number;
+  readonly lines: string[];
+  readonly list: boolean;
+  blank: boolean;
+}
+
+const ITEM = /^ ?(?:[-*+]|\d{1,3}[.)])[ \t]+(?=\S)/;
+const HEADING = /^(#{1,6})[ \t]+(.*?)[ \t]*#*$/;
+const FENCE = /^\s*(```+|~~~+)/;
+const RULE = /^ {0,3}([-*_][ \t]*){3,}$/;
+
+/** Items at the outermost level, and paragraphs that belong to none. Lines end in `\n` alone. */
+export function readLists(text: string): { items: ListItem[]; prose: Prose[] } {
+  const items: ListItem[] = [];
+  const prose: Prose[] = [];
+  let headings: Heading[] = [];
+  let open: Open | null = null;
+  let fence = "";
+
+  const close = (): void => {
+    if (open) {
+      const { line, lines } = open;
+      (open.list ? items : prose).push({ line, text: dedented(lines), headings });
+    }
+    open = null;
+  };
+  const enter = (line: string): void => {
+    close();
+    const [, marks = "", name = ""] = HEADING.exec(line) ?? [];
+    headings = [...headings.filter(({ level }) => level < marks.length), { level: marks.length, text: name }];
+  };
+  const append = (line: string, number: number): void => {
+    // Text after an empty line belongs to an item only where it is indented.
+    if (open?.blank && !(open.list && /^(?: {2}|\t)/.test(line))) close();
+    open ??= { line: number, lines: [], list: false, blank: false };
+    open.lines.push(line);
+    open.blank = false;
+  };
+
+  text.split("\n").forEach((line, index) => {
+    const marker = FENCE.exec(line)?.[1] ?? "";
+    if (fence !== "") {
+      open?.lines.push(line);
+      if (marker.startsWith(fence)) fence = "";
+    } else if (marker !== "") {
+      append(line, index + 1);
+      fence = marker;
+    } else if (line.trim() === "") {
+      open?.lines.push(line);
+      if (open) open.blank = true;
+    } else if (HEADING.test(line)) enter(line);
+    else if (RULE.test(line)) close();
+    else if (ITEM.test(line)) {
+      close();
+      open = { line: index + 1, lines: [line.replace(ITEM, "")], list: true, blank: false };
+    } else append(line, index + 1);
+  });
+  close();
+  return { items, prose };
+}
+
+/** Takes off the indent that all lines after the first have in common. */
+function dedented([first = "", ...rest]: readonly string[]): string {
+  const indents = rest
+    .filter((line) => line.trim() !== "")
+    .map((line) => /^[ \t]*/.exec(line)?.[0].length ?? 0);
+  const indent = Math.min(...indents);
+  return [first, ...rest.map((line) => line.slice(Number.isFinite(indent) ? indent : 0))].join("\n").trim();
+}

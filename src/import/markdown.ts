@@ -1,0 +1,87 @@
+// One file of notes with frontmatter, however messy: a learning, or several where its headings announce them.
+import path from "node:path";
+import {
+  type Found,
+  type FoundLearning,
+  oneLine,
+  type Skipped,
+  shorten,
+  tagsFrom,
+  titleOf,
+} from "./found.ts";
+import { type Note, readNote } from "./frontmatter.ts";
+import { kindNamed } from "./kinds.ts";
+import { type Metadata, metadataOf } from "./metadata.ts";
+import { type Lesson, lessonsIn, withoutOpening } from "./sections.ts";
+
+const NO_NOTE = /^(?:readme|index|memory|log|template|changelog|contributing|license)\b/i;
+/** `**Category**: process`, as some tools write fields into the text. */
+const INLINE_FIELD =
+  /^\*\*(Date|Category|Kind|Type|Tags|Confidence|Maturity|Status)(?::\*\*|\*\*:)[ \t]*(.+)\n?/gim;
+
+export function readMarkdown(file: string, content: string): Found {
+  const note = readNote(content);
+  const inline = Object.fromEntries(
+    [...note.text.matchAll(INLINE_FIELD)].map(([, key = "", value]) => [key, value]),
+  );
+  const metadata = metadataOf({ ...inline, ...note.fields });
+  const reason = whyNot(file, note, metadata);
+  if (reason !== null) return { learnings: [], skipped: [skipped(file, reason, note.text)] };
+  const lessons = lessonsIn(note.text.replace(INLINE_FIELD, ""));
+  if (lessons.length === 0) return { learnings: [], skipped: [skipped(file, "no text", "")] };
+  return {
+    learnings: lessons.map((lesson) => learningOf(file, note, metadata, lesson, lessons.length > 1)),
+    skipped: [],
+  };
+}
+
+function whyNot(file: string, { fields, text }: Note, { retired }: Metadata): string | null {
+  const { metadata, type } = fields;
+  const inner = typeof metadata === "object" && metadata !== null ? Reflect.get(metadata, "type") : undefined;
+  if (retired !== null) return retired;
+  if ((type ?? inner) === "user") return "about a person, not about the work";
+  if (NO_NOTE.test(path.basename(file)) && Object.keys(fields).length === 0)
+    return "an overview, not a lesson";
+  return text.trim() === "" ? "no text" : null;
+}
+
+const skipped = (file: string, reason: string, text: string): Skipped => ({
+  place: { file, line: 1 },
+  reason,
+  text: oneLine(text).slice(0, 200) || null,
+});
+
+function learningOf(
+  file: string,
+  note: Note,
+  metadata: Metadata,
+  lesson: Lesson,
+  several: boolean,
+): FoundLearning {
+  // The first heading is the title, unless another one has announced the lesson.
+  const heading = lesson.title === null ? /^#{1,6}[ \t]+(.+?)[ \t]*#*(?:\n|$)/.exec(lesson.text) : null;
+  const body = withoutOpening(lesson.text.slice(heading?.[0].length ?? 0).trim());
+  const named = several ? null : metadata.title;
+  const title = named ?? lesson.title ?? heading?.[1] ?? (several ? titleOf(body) : nameOf(file));
+  const { name, dir } = path.parse(file);
+  return {
+    place: { file, line: note.line + lesson.line - 1 },
+    date: metadata.date ?? /^\d{4}-\d{2}-\d{2}/.exec(name)?.[0] ?? null,
+    title: shorten(oneLine(title), 160),
+    body: [body || title, ...metadata.remarks].join("\n\n"),
+    kind: metadata.kind ?? kindIn(title) ?? kindNamed(path.basename(dir)),
+    paths: metadata.paths,
+    tags: tagsFrom(metadata.tags),
+    evidence: metadata.evidence,
+    confidence: metadata.confidence,
+  };
+}
+
+/** A title often ends with what it is: `Orchestrator compression anti-pattern`. */
+const kindIn = (title: string) => kindNamed(title.split(/[\s:(]+/).at(-1) ?? "");
+
+function nameOf(file: string): string {
+  const { name } = path.parse(file);
+  const words = oneLine(name.replace(/^\d{4}-\d{2}-\d{2}[-_]?/, "").replace(/[-_]+/g, " "));
+  return words.charAt(0).toUpperCase() + words.slice(1) || name;
+}

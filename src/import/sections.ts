@@ -1,0 +1,109 @@
+// Cuts a note into the lessons that its headings announce: `# Learning: …`, `## Learning 2`, `### L3: …`.
+
+export interface Lesson {
+  /** What its heading says, without `Learning 2:`; null where none announces it. */
+  readonly title: string | null;
+  readonly text: string;
+  /** Where it begins in the text that was cut, from 1. */
+  readonly line: number;
+}
+
+interface Line {
+  readonly text: string;
+  readonly number: number;
+  /** 1 to 6 for a heading, 0 for all other lines. */
+  readonly level: number;
+}
+
+interface Section extends Omit<Lesson, "text"> {
+  readonly lines: readonly Line[];
+}
+
+const ANNOUNCED = /^#{1,3}\s+(?:Learning|Lesson)s?(\s*#?\d+)?\s*(?:[:.–—-]\s*(.*))?$/i;
+const NUMBERED = /^#{2,4}\s+L\d+\s*[:.–—-]?\s*(.*)$/;
+/** Headings under which no lesson stands of its own. */
+const SOURCES = /^#+\s*(?:sources?|references?|cross-references?|see also|links|related)\s*$/i;
+/** Headings that only announce what every note has. */
+const SAYS_NOTHING =
+  /^#{1,6}\s+(?:what we learned|what was learned|learnings?|summary|pattern|lesson|description)\s*$/i;
+
+/** The lessons of a text in their order; a text that announces none is one lesson. */
+export function lessonsIn(text: string): Lesson[] {
+  return announced(readLines(text))
+    .flatMap(numbered)
+    .map(({ title, line, lines }) => ({ title, line, text: tidy(lines) }))
+    .filter((lesson) => lesson.text !== "" || lesson.title !== null);
+}
+
+/** `# Learning: …` and `## Learning 2` begin a lesson; `# Learnings` alone is only a title. */
+function announced(lines: readonly Line[]): Section[] {
+  const starts = lines.flatMap(({ text, level }, index) => {
+    const [, number, title] = (level > 0 && ANNOUNCED.exec(text)) || [];
+    return number || title ? [index] : [];
+  });
+  const above = lines.slice(0, starts[0]);
+  const sections = starts.map((start, at) => ({
+    title: ANNOUNCED.exec(lines[start]?.text ?? "")?.[2] || null,
+    line: lines[start]?.number ?? 1,
+    lines: lines.slice(start + 1, starts[at + 1]),
+  }));
+  const onlyTitle = above.every(({ text, level }) => level === 1 || text.trim() === "");
+  const first = above.find(({ text }) => text.trim() !== "")?.number ?? 1;
+  return onlyTitle && starts.length > 0
+    ? sections
+    : [{ title: null, line: first, lines: above }, ...sections];
+}
+
+/** Each `### L3: …` as a lesson, and what is left as one more; left-over sources alone go to all of them. */
+function numbered(section: Section): Section[] {
+  const { lines } = section;
+  const own = new Set<Line>();
+  const lessons: Section[] = [];
+  lines.forEach((line, index) => {
+    const title = line.level > 0 ? NUMBERED.exec(line.text)?.[1] : undefined;
+    if (title === undefined) return;
+    const next = lines.findIndex(({ level }, at) => at > index && level > 0 && level <= line.level);
+    const all = lines.slice(index, next < 0 ? undefined : next);
+    for (const each of all) own.add(each);
+    lessons.push({ title: title || null, line: line.number, lines: all.slice(1) });
+  });
+  const rest = lines.filter((line) => !own.has(line));
+  if (lessons.length === 0) return [section];
+  const headings = rest.filter(({ level }) => level > 1);
+  if (headings.every(({ text }) => SOURCES.test(text) || SAYS_NOTHING.test(text))) {
+    return lessons.map((lesson) => ({ ...lesson, lines: [...lesson.lines, ...rest] }));
+  }
+  return [...lessons, { ...section, lines: rest }];
+}
+
+function readLines(text: string): Line[] {
+  let fence = "";
+  return text.split("\n").map((line, index) => {
+    const marker = /^\s*(```+|~~~+)/.exec(line)?.[1] ?? "";
+    if (fence === "") fence = marker;
+    else if (marker.startsWith(fence)) fence = "";
+    const level = fence === "" ? (/^(#{1,6})\s/.exec(line)?.[1]?.length ?? 0) : 0;
+    return { text: line, number: index + 1, level };
+  });
+}
+
+/** Without headings that have nothing below them, and without a rule at the end. */
+function tidy(lines: readonly Line[]): string {
+  const kept = lines.filter(({ level }, index) => {
+    if (level === 0) return true;
+    const next = lines.slice(index + 1).find(({ text }) => text.trim() !== "");
+    return next !== undefined && (next.level === 0 || next.level > level);
+  });
+  return kept
+    .map(({ text }) => text)
+    .join("\n")
+    .trim()
+    .replace(/\n\s*-{3,}$/, "")
+    .trim();
+}
+
+/** A lesson's text without a first heading that says nothing. */
+export function withoutOpening(text: string): string {
+  const [first = "", ...rest] = text.split("\n");
+  return SAYS_NOTHING.test(first) ? rest.join("\n").trim() : text;
+}
