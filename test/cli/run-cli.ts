@@ -1,5 +1,5 @@
 // The built command line as a person runs it: a process of its own, in a folder and a home of its own, without a terminal.
-import { spawnSync } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { configuredServer, ROOT } from "../support/client.ts";
@@ -16,8 +16,6 @@ export interface CliOptions {
   readonly env?: Record<string, string>;
   /** A user who is not the owner of the files. */
   readonly uid?: number;
-  /** The started file; the built one where absent. */
-  readonly script?: string;
 }
 
 export const BUILT = configuredServer().args[0] ?? path.join(ROOT, "dist/agentops-mcp.js");
@@ -26,7 +24,7 @@ export const BUILT = configuredServer().args[0] ?? path.join(ROOT, "dist/agentop
 export const SYSTEM_PATH = [path.dirname(process.execPath), "/usr/bin", "/bin"].join(path.delimiter);
 
 export function runCli(cwd: string, args: readonly string[], options: CliOptions): Ran {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [options.script ?? BUILT, ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [BUILT, ...args], {
     cwd,
     encoding: "utf8",
     timeout: 50_000,
@@ -34,6 +32,16 @@ export function runCli(cwd: string, args: readonly string[], options: CliOptions
     env: { PATH: SYSTEM_PATH, HOME: options.home, GIT_CONFIG_NOSYSTEM: "1", ...options.env },
   });
   return { code: status, stdout, stderr };
+}
+
+/** The same while this process goes on, for tests that serve what the command asks for. */
+export function runCliBeside(cwd: string, args: readonly string[], { home }: CliOptions): Promise<Ran> {
+  const env = { PATH: SYSTEM_PATH, HOME: home, GIT_CONFIG_NOSYSTEM: "1" };
+  return new Promise((resolve) => {
+    execFile(process.execPath, [BUILT, ...args], { cwd, env }, (error, stdout, stderr) =>
+      resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
+    );
+  });
 }
 
 /** An empty home beside an empty folder for programs, removed together. */

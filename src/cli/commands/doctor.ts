@@ -1,0 +1,70 @@
+// `agentops-mcp doctor`: looks at everything the server depends on, repairs nothing, and names each fault with its fix.
+import path from "node:path";
+import { findRepository } from "../../git/repository.ts";
+import { openJournal } from "../../journal/journal.ts";
+import { createLog } from "../../log.ts";
+import { type CommandInput, defineCommand } from "../define-command.ts";
+import { attempt, type Check, report } from "../doctor/check.ts";
+import { checkJournal, checkLocks, checkWritable } from "../doctor/journal.ts";
+import { checkGit, checkNode, checkSandbox } from "../doctor/machine.ts";
+import { checkRemote } from "../doctor/remote.ts";
+import { checkBase, checkConfig, checkIgnored, checkKind } from "../doctor/repository.ts";
+import { checkRuntimes } from "../doctor/runtimes.ts";
+import { placeOf } from "../init/place.ts";
+import { openSession } from "../open-session.ts";
+
+export default defineCommand({
+  summary: "check git, the repository, the journal and each configured runtime by a real handshake",
+  positionals: "",
+  options: {},
+  examples: ["agentops-mcp doctor", "agentops-mcp doctor --json"],
+
+  /** Exit code 1 when any check fails; a warning alone does not. */
+  async run({ options, terminal }) {
+    const checks: Check[] = [...(await checkGit()), checkNode(), checkSandbox()];
+    let top: string | null = null;
+    const inRepository = await attempt("repository", async () => {
+      const dir = path.resolve(String(options.dir ?? process.env.AGENTOPS_DIR ?? "."));
+      const repository = await findRepository(dir);
+      top = repository.worktree;
+      return checkRepository(options, repository);
+    });
+    checks.push(...inRepository);
+    const progress = (name: string) => {
+      if (terminal.interactive) terminal.note(`starting the server as ${name} would …`);
+    };
+    checks.push(...(await checkRuntimes(placeOf(top), progress)));
+    const failed = checks.filter(({ level }) => level === "fail").length;
+    terminal.answer({ ok: failed === 0, checks }, report(checks));
+    return failed === 0 ? 0 : 1;
+  },
+});
+
+async function checkRepository(
+  options: CommandInput["options"],
+  repository: Awaited<ReturnType<typeof findRepository>>,
+): Promise<Check[]> {
+  const log = createLog("silent", null);
+  const home =
+    typeof options.knowledge === "string"
+      ? await findRepository(path.resolve(options.knowledge))
+      : repository;
+  const journal = openJournal(home);
+  const session = openSession(options, "worker", log);
+  try {
+    const ignored = await checkIgnored(home);
+    return [
+      await checkKind(repository),
+      ...(await checkBase(journal, typeof options.base === "string" ? options.base : null)),
+      ...(await checkConfig(session, home)),
+      ...(ignored === null ? [] : [ignored]),
+      ...(await checkWritable(journal)),
+      ...(await checkJournal(journal, log)),
+      ...(await checkLocks(journal)),
+      ...(await checkRemote(home)),
+    ];
+  } finally {
+    session.close();
+    journal.close();
+  }
+}

@@ -1,0 +1,44 @@
+// One line of the doctor's report.
+import { AgentOpsError } from "../../errors.ts";
+
+export interface Check {
+  readonly name: string;
+  readonly level: "ok" | "warn" | "fail";
+  readonly found: string;
+  /** What to do about it; null with ok. */
+  readonly fix: string | null;
+}
+
+export const ok = (name: string, found: string): Check => ({ name, level: "ok", found, fix: null });
+export const warn = (name: string, found: string, fix: string): Check => ({
+  name,
+  level: "warn",
+  found,
+  fix,
+});
+export const fail = (name: string, found: string, fix: string): Check => ({
+  name,
+  level: "fail",
+  found,
+  fix,
+});
+
+/** The work's own checks, or one that says why it could not be done. */
+export async function attempt(name: string, work: () => Promise<Check[]>): Promise<Check[]> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof AgentOpsError) return [fail(name, error.message, error.fix)];
+    return [fail(name, String(error), "This is not expected: report it with this line.")];
+  }
+}
+
+export function report(checks: readonly Check[]): string {
+  const width = Math.max(...checks.map(({ name }) => name.length));
+  return checks
+    .flatMap(({ name, level, found, fix }) => [
+      `${level.padEnd(4)}  ${name.padEnd(width)}  ${found}`,
+      ...(fix === null ? [] : [`${" ".repeat(width + 8)}-> ${fix}`]),
+    ])
+    .join("\n");
+}

@@ -1,0 +1,113 @@
+// The journal: whether it can be read and written, and what killed or hostile writers left in it.
+import { access, constants, readdir, stat } from "node:fs/promises";
+import path from "node:path";
+import { readOnly } from "../../git/run.ts";
+import type { Journal } from "../../journal/journal.ts";
+import { openKnowledge } from "../../knowledge.ts";
+import type { Log } from "../../log.ts";
+import { attempt, type Check, fail, ok, warn } from "./check.ts";
+
+/** A lock or a place in the queue that is older belongs to nobody: both are held for milliseconds. */
+const LEFT_BEHIND_MS = 10_000;
+const MOST_NAMED = 3;
+
+export const checkJournal = (journal: Journal, log: Log): Promise<Check[]> =>
+  attempt("journal", async () => {
+    const clones = (await journal.positions()).size;
+    const { learnings, quarantined } = await openKnowledge(journal, log).state();
+    const read = ok("journal", `${learnings.size} learnings of ${clones} clones`);
+    if (quarantined.size === 0) return [read];
+    const named = [...quarantined.values()]
+      .slice(0, MOST_NAMED)
+      .map(({ path: file, reason }) => `${file}: ${reason}`);
+    const more = quarantined.size > MOST_NAMED ? ` and ${quarantined.size - MOST_NAMED} more` : "";
+    return [
+      read,
+      warn(
+        "quarantine",
+        `${quarantined.size} records are left out: ${named.join("; ")}${more}`,
+        "Find who wrote them: git log --glob='refs/agentops/clones/*' -- <path>. Nothing else is affected.",
+      ),
+    ];
+  });
+
+export async function checkLocks({ repository, folder }: Journal): Promise<Check[]> {
+  const { commonDir } = repository;
+  const refs = await filesBelow(path.join(commonDir, "refs/agentops"));
+  const locks = await leftBehind([
+    ...refs.filter((file) => file.endsWith(".lock")),
+    path.join(commonDir, "packed-refs.lock"),
+  ]);
+  const queue = path.join(folder, "queue");
+  const tickets = await leftBehind(
+    (await readdir(queue).catch(() => [])).map((name) => path.join(queue, name)),
+  );
+  return [
+    locks.length === 0
+      ? ok("locks", "none left behind")
+      : warn(
+          "locks",
+          `left by a git that was killed: ${locks.map((file) => path.relative(commonDir, file)).join(", ")}`,
+          `The next record clears its own once no git owns it. By hand, with no git running: rm ${locks.join(" ")}`,
+        ),
+    tickets.length === 0
+      ? ok("queue", "nobody waits in vain")
+      : warn(
+          "queue",
+          `${tickets.length} places held by processes that are gone`,
+          "The next record clears them.",
+        ),
+  ];
+}
+
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  return entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+}
+
+async function leftBehind(files: readonly string[]): Promise<string[]> {
+  const ages = await Promise.all(
+    files.map(async (file) => {
+      const found = await stat(file).catch(() => null);
+      return found ? Date.now() - found.mtimeMs : 0;
+    }),
+  );
+  return files.filter((_, at) => (ages[at] ?? 0) > LEFT_BEHIND_MS);
+}
+
+/** Looks at permissions only, without a trial file. */
+export async function checkWritable({ repository, folder }: Journal): Promise<Check[]> {
+  const { commonDir } = repository;
+  const needed = [commonDir, path.join(commonDir, "objects"), path.join(commonDir, "refs"), folder];
+  const refused = await unwritable([...needed, path.join(folder, "queue")]);
+  const cache = path.join(folder, "cache");
+  const cached = await unwritable([
+    cache,
+    ...(await readdir(cache).catch(() => [])).map((name) => path.join(cache, name)),
+  ]);
+  return [
+    refused.length === 0
+      ? ok("git directory", commonDir)
+      : fail("git directory", `cannot be written: ${refused.join(", ")}`, readOnly().fix),
+    cached.length === 0
+      ? ok("cache", "can be written")
+      : warn(
+          "cache",
+          `cannot be written: ${cached.join(", ")}`,
+          `Delete it, nothing is lost: rm -r ${cache}`,
+        ),
+  ];
+}
+
+/** Those that are there and that this user may not write to. */
+async function unwritable(folders: readonly string[]): Promise<string[]> {
+  const refused = await Promise.all(
+    folders.map((each) =>
+      access(each, constants.W_OK).then(
+        () => false,
+        (error: NodeJS.ErrnoException) => error.code !== "ENOENT",
+      ),
+    ),
+  );
+  return folders.filter((_, at) => refused[at]);
+}

@@ -1,0 +1,34 @@
+// What the machine must have: git, Node and, for what is told only, a sandbox.
+import packageJson from "../../../package.json" with { type: "json" };
+import { tryGit } from "../../git/run.ts";
+import { programOnPath } from "../init/place.ts";
+import { attempt, type Check, fail, ok } from "./check.ts";
+
+/** `rev-parse --path-format` and fsync by component are as old as this. */
+const OLDEST_GIT = [2, 36] as const;
+
+export const checkGit = (): Promise<Check[]> =>
+  attempt("git", async () => {
+    const { stdout } = await tryGit(process.cwd(), ["--version"]);
+    const [version = "", major, minor] = /(\d+)\.(\d+)[\d.]*/.exec(stdout) ?? [];
+    const [needMajor, needMinor] = OLDEST_GIT;
+    const enough = Number(major) > needMajor || (Number(major) === needMajor && Number(minor) >= needMinor);
+    if (enough) return [ok("git", version)];
+    const found = `${version || stdout.trim()} is older than ${needMajor}.${needMinor}`;
+    return [fail("git", found, "Install a newer git and put it first on PATH.")];
+  });
+
+export function checkNode(): Check {
+  const oldest = packageJson.engines.node.replace(/^>=/, "");
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  const [needMajor = 0, needMinor = 0] = oldest.split(".").map(Number);
+  if (major > needMajor || (major === needMajor && minor >= needMinor))
+    return ok("node", process.versions.node);
+  const found = `${process.versions.node} is older than ${oldest}`;
+  return fail("node", found, "Install a newer Node, and name it in the runtimes' files.");
+}
+
+export function checkSandbox(): Check {
+  const bwrap = programOnPath("bwrap", process);
+  return ok("sandbox", bwrap ?? "no bwrap on PATH; nothing needs it yet");
+}

@@ -1,0 +1,155 @@
+// Each configured runtime: its file is read as it stands and its server started as the runtime would start it.
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { countTokens } from "../../domain/tokens.ts";
+import { AgentOpsError } from "../../errors.ts";
+import { type SeenServer, shakeHands } from "../../mcp/handshake.ts";
+import { RUNTIMES } from "../../runtimes/all.ts";
+import { parseConfiguration } from "../../runtimes/edit.ts";
+import { isTable, type Runtime, SERVER_NAME, type StoredEntry, textsOf } from "../../runtimes/runtime.ts";
+import { expandWorkspaceFolder } from "../../runtimes/workspace-folder.ts";
+import { VERSION } from "../help.ts";
+import { filesOf, type Place, programOnPath, shownPath } from "../init/place.ts";
+import { type Check, fail, ok, warn } from "./check.ts";
+
+/** No runtime waits longer. */
+const LIMIT_MS = 5_000;
+/** A first start reads the program from the disk; what a runtime sees day by day is a later one. */
+const MOST_STARTS = 3;
+
+/** One check for each file of a runtime that names the server or does not parse. */
+export async function checkRuntimes(place: Place, progress: (name: string) => void): Promise<Check[]> {
+  const checks: Check[] = [];
+  // One after the other: a start is measured best on a machine that does nothing else.
+  for (const runtime of RUNTIMES) {
+    for (const scope of ["project", "user"] as const) {
+      for (const file of filesOf(runtime, scope, place)?.config ?? []) {
+        if (!existsSync(file)) continue;
+        progress(runtime.label);
+        const check = await checkFile(runtime, file, place);
+        if (check) checks.push(check);
+      }
+    }
+  }
+  if (checks.length > 0) return checks;
+  return [warn("runtimes", "none is configured", "Run agentops-mcp init.")];
+}
+
+async function checkFile(runtime: Runtime, file: string, place: Place): Promise<Check | null> {
+  const name = `${runtime.name} ${shownPath(file, place)}`;
+  try {
+    const config = parseConfiguration(runtime, await readFile(file, "utf8"), shownPath(file, place));
+    const servers = config[runtime.serversKey];
+    const stored = isTable(servers) ? servers[SERVER_NAME] : undefined;
+    if (stored === undefined) return null;
+    const entry = runtime.read(stored);
+    if (!entry)
+      return fail(name, "the entry names no command", `Run agentops-mcp init --runtime ${runtime.name}.`);
+    const denied = await deniedBy(runtime, config, place);
+    if (entry.disabled)
+      return warn(name, "the entry is disabled", `Enable ${SERVER_NAME} in ${shownPath(file, place)}.`);
+    if (denied !== null)
+      return warn(name, `the entry is disabled by ${denied}`, `Take ${SERVER_NAME} out of that list.`);
+    return checkServer(runtime, name, expandWorkspaceFolder(entry, place.top ?? place.home), place);
+  } catch (error) {
+    if (error instanceof AgentOpsError) return fail(name, error.message, "Correct the file by hand.");
+    return fail(name, String(error), "Make the file readable.");
+  }
+}
+
+/** The list of names in other settings that switches the entry off; null when none does. */
+async function deniedBy(
+  runtime: Runtime,
+  config: Record<string, unknown>,
+  { top }: Place,
+): Promise<string | null> {
+  for (const { file, at } of runtime.denyLists) {
+    const settings = file === null ? config : await readSettings(top, file);
+    const list = at.reduce<unknown>((value, key) => (isTable(value) ? value[key] : undefined), settings);
+    if (textsOf(list).includes(SERVER_NAME)) return [file, at.join(".")].filter(Boolean).join(" ");
+  }
+  return null;
+}
+
+async function readSettings(top: string | null, file: string): Promise<unknown> {
+  if (top === null) return null;
+  try {
+    return JSON.parse(await readFile(path.join(top, file), "utf8"));
+  } catch {
+    // A file that is missing or broken switches nothing off.
+    return null;
+  }
+}
+
+async function checkServer(runtime: Runtime, name: string, entry: StoredEntry, place: Place): Promise<Check> {
+  const cwd = place.top ?? process.cwd();
+  const env = environmentOf(runtime, entry, place);
+  const again = `Run agentops-mcp init --runtime ${runtime.name}, or correct the entry.`;
+  const missing = missingFile(entry, cwd, env);
+  if (missing !== null) return fail(name, missing, again);
+  const server = { command: entry.command, args: entry.args, env, cwd };
+  const { startLimitMs } = runtime;
+  let best: SeenServer | null = null;
+  for (let starts = 0; starts < MOST_STARTS; starts += 1) {
+    const seen = await shakeHands(server, LIMIT_MS);
+    if ("problem" in seen) return fail(name, `no handshake: ${seen.problem}`, again);
+    if (best === null || seen.milliseconds < best.milliseconds) best = seen;
+    if (startLimitMs === null || best.milliseconds <= startLimitMs / 2) break;
+  }
+  return best === null ? fail(name, "no handshake", again) : judge(runtime, name, entry, best);
+}
+
+function judge(runtime: Runtime, name: string, { command }: StoredEntry, seen: SeenServer): Check {
+  const { startLimitMs } = runtime;
+  const took = Math.round(seen.milliseconds);
+  const limit = startLimitMs === null ? "" : ` of ${startLimitMs}`;
+  const tokens = countTokens(JSON.stringify(seen.tools));
+  const found = `${seen.tools.length} tools, about ${tokens} tokens, up in ${took}${limit} ms, version ${seen.version}`;
+  if (seen.noise !== null)
+    return fail(name, `${found}; ${seen.noise}`, "Let nothing but the server write to stdout.");
+  if (startLimitMs !== null && took > startLimitMs) {
+    const slow = `${found}: too slow, ${runtime.label}'s first request goes without the tools`;
+    return fail(name, slow, "Start it by node and a path, without npx or a shell, from a fast disk.");
+  }
+  if (seen.name !== SERVER_NAME)
+    return warn(name, `${found}; it calls itself ${seen.name}`, "Name this server in the entry.");
+  if (seen.version !== VERSION)
+    return warn(
+      name,
+      `${found}; this command is ${VERSION}: two versions are installed`,
+      "Update the older one.",
+    );
+  if (command === "npx")
+    return warn(
+      name,
+      `${found}; started by npx`,
+      "Install the package and start it by node: npx is five times slower.",
+    );
+  return ok(name, found);
+}
+
+/** Runtimes differ in what of their environment they pass on, and a server that works in a shell may not work there. */
+function environmentOf(runtime: Runtime, entry: StoredEntry, { env }: Place): Record<string, string> {
+  const names = runtime.passedOn ?? Object.keys(env);
+  const passed = names.flatMap((variable): [string, string][] => {
+    const value = env[variable];
+    return value === undefined ? [] : [[variable, value]];
+  });
+  return { ...Object.fromEntries(passed), ...entry.env };
+}
+
+/** What of the command is not there, in words; null when all of it is. */
+function missingFile(
+  { command, args }: StoredEntry,
+  cwd: string,
+  env: Record<string, string>,
+): string | null {
+  if (/[\\/]/.test(command)) {
+    if (!existsSync(path.resolve(cwd, command))) return `the program ${command} does not exist`;
+  } else if (programOnPath(command, { env }) === null) return `the program ${command} is not on PATH`;
+  const script = args.find((arg) => /\.[cm]?js$/.test(arg));
+  return script === undefined || existsSync(path.resolve(cwd, script))
+    ? null
+    : `the file ${script} does not exist`;
+}
