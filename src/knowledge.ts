@@ -20,6 +20,8 @@ import { mergeSegments } from "./retrieval/merge.ts";
 import type { DraftText } from "./retrieval/similar.ts";
 
 export interface Knowledge {
+  /** Begins to read the cache, so that the first call need not wait for it. */
+  prepare(): void;
   /** All records of all clones, read again where a ref has moved since. */
   state(): Promise<State>;
   /** The engine over the state that was read last. */
@@ -48,14 +50,20 @@ interface View {
 
 export function openKnowledge(journal: Journal, log: Log): Knowledge {
   let view = emptyView();
-  let opened = false;
+  let opening: Promise<View> | null = null;
   let refreshing: Promise<void> | null = null;
+  let next: Promise<void> | null = null;
+
+  function openCacheOnce(): Promise<View> {
+    opening ??= openCache(journal.folder).then((cached) => {
+      view = cached;
+      return cached;
+    });
+    return opening;
+  }
 
   async function refresh(): Promise<void> {
-    if (!opened) {
-      view = await openCache(journal.folder);
-      opened = true;
-    }
+    await openCacheOnce();
     const positions = await journal.positions();
     if (isSame(positions, view.positions)) return;
     const changes = await journal.changes(view.positions, positions);
@@ -73,6 +81,23 @@ export function openKnowledge(journal: Journal, log: Log): Knowledge {
     view.unread = changes.unread;
     view.positions = new Map([...positions].filter(([ref]) => !changes.unread.includes(ref)));
     if (view.fresh.length >= CHUNK_RECORDS) await keep();
+  }
+
+  /** A refresh under way may have looked before the caller's own write, so only one that is yet to begin is shared. */
+  function refreshFromNow(): Promise<void> {
+    if (!refreshing) {
+      refreshing = refresh().finally(() => {
+        refreshing = null;
+      });
+      return refreshing;
+    }
+    next ??= refreshing
+      .catch(() => {})
+      .then(() => {
+        next = null;
+        return refreshFromNow();
+      });
+    return next;
   }
 
   /** A cache that can't be written, on a full or read-only disk, must not stop anyone from reading. */
@@ -98,11 +123,9 @@ export function openKnowledge(journal: Journal, log: Log): Knowledge {
   }
 
   return {
+    prepare: () => void openCacheOnce(),
     async state() {
-      refreshing ??= refresh().finally(() => {
-        refreshing = null;
-      });
-      await refreshing;
+      await refreshFromNow();
       return view.state;
     },
     engine: () => view.engine,
@@ -175,14 +198,26 @@ async function mergeSmall(
   return { chunk: { records: parts.flatMap((part) => part.records), segment }, untouched };
 }
 
-const toDocument = ({ id, title, body, tags, paths, kind, evidence, supersedes }: LearningRecord): SearchDocument => ({
+const toDocument = ({
   id,
   title,
   body,
   tags,
   paths,
   kind,
-  links: [...evidence.flatMap(({ type, ref }) => (type === "record" ? [ref] : [])), ...(supersedes ? [supersedes] : [])],
+  evidence,
+  supersedes,
+}: LearningRecord): SearchDocument => ({
+  id,
+  title,
+  body,
+  tags,
+  paths,
+  kind,
+  links: [
+    ...evidence.flatMap(({ type, ref }) => (type === "record" ? [ref] : [])),
+    ...(supersedes ? [supersedes] : []),
+  ],
 });
 
 function isSame(a: Positions, b: Positions): boolean {

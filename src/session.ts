@@ -162,8 +162,9 @@ async function openAll(options: SessionOptions, log: Log): Promise<Open> {
   const code = openCode(repository, reader);
   // The first call will ask for it; meanwhile git starts. What fails here fails there again, and is told.
   code.head().catch(() => {});
-  const config = await readConfig(journal, await findBase(journal.reader, home, options.base));
   const knowledge = openKnowledge(journal, log);
+  knowledge.prepare();
+  const config = await readConfig(journal, await findBase(journal.reader, home, options.base));
   setTimeout(() => pack(journal, log), PACK_AFTER_MS).unref();
   return { code, reader, journal, knowledge, config };
 }

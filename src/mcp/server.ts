@@ -27,8 +27,6 @@ export interface ServerPorts {
   catalog(): Promise<Catalog>;
   readonly contexts: Contexts;
   readonly log: Log;
-  /** Called once when the client has its answer to the handshake: the time for work that must not delay it. */
-  ready(): void;
 }
 
 export interface RunningServer {
@@ -169,7 +167,6 @@ export async function startServer(ports: ServerPorts): Promise<RunningServer> {
     };
   });
 
-  server.oninitialized = () => ports.ready();
   server.onerror = (error) => log.warn({ err: error }, "protocol error");
   const closed = new Promise<void>((resolve) => {
     server.onclose = resolve;

@@ -45,6 +45,8 @@ export default defineCommand({
       options["log-file"] ? String(options["log-file"]) : null,
     );
     const session = openSession(options, role, log);
+    // git starts while this process reads the handshake.
+    session.prewarm();
     const named = options.session ? String(options.session) : sessionFromEnvironment(process.env);
     const parent = sessionFromParent();
     const server = await startServer({
@@ -57,7 +59,6 @@ export default defineCommand({
         },
       },
       log,
-      ready: () => session.prewarm(),
     });
     await Promise.race([ended(), server.closed]);
     server.refuse();
