@@ -27,7 +27,9 @@ function learningOf(
   fields: Record<string, unknown>,
   body: string,
 ): FoundLearning {
-  const { title, remarks, retired: _, ...metadata } = metadataOf({ ...fields, description: null });
+  // Of our own records, `commit` is where the code stood, not what the lesson rests on.
+  const ours = fields.record === "learning" ? { commit: null } : {};
+  const { title, remarks, retired: _, ...metadata } = metadataOf({ ...fields, ...ours, description: null });
   return {
     place,
     ...metadata,

@@ -1,0 +1,76 @@
+// `agentops-mcp search`: what an agent would get for a task, for people.
+
+import retrieveContext from "../../../tools/prepare/retrieve_context.ts";
+import { LEARNING_KINDS } from "../../domain/learning.ts";
+import { AgentOpsError } from "../../errors.ts";
+import { parseArguments } from "../../mcp/arguments.ts";
+import { defineCommand } from "../define-command.ts";
+import { line, paragraph, reading } from "../reading.ts";
+
+type Pack = Awaited<ReturnType<typeof retrieveContext.run>>;
+
+export default defineCommand({
+  summary: "what an agent would be given for a task, within the same budget",
+  positionals: "<words>...",
+  options: {
+    budget: {
+      type: "string",
+      value: "<tokens>",
+      description: "most tokens of the answer, 200 to 8000 (default: 1500)",
+    },
+    paths: { type: "string", value: "<a,b>", description: "files or folders that the task touches" },
+    kinds: { type: "string", value: "<a,b>", description: `only these of ${LEARNING_KINDS.join(", ")}` },
+  },
+  examples: [
+    "agentops-mcp search the server starts too slowly",
+    "agentops-mcp search --paths src/git --kinds gotcha,failure newline in a file name",
+    "agentops-mcp search deploy --budget 4000 --json",
+  ],
+
+  /** Exit code 1 when nothing relevant is stored. */
+  async run(input) {
+    const { options, positionals, terminal } = input;
+    if (positionals.length === 0) {
+      throw new AgentOpsError(
+        "INVALID_ARGUMENT",
+        "search needs the words of a task.",
+        "For example: agentops-mcp search the server starts too slowly",
+      );
+    }
+    const args = parseArguments(retrieveContext.input, {
+      task: positionals.join(" "),
+      paths: listOf(options.paths),
+      ...(options.budget === undefined ? {} : { budget_tokens: Number(options.budget) }),
+      ...(options.kinds === undefined ? {} : { kinds: listOf(options.kinds) }),
+    }) as Parameters<typeof retrieveContext.run>[1];
+    return reading(input, async (context) => {
+      const pack = await retrieveContext.run(context, args);
+      terminal.answer({ ...pack }, textOf(pack));
+      return pack.abstained ? 1 : 0;
+    });
+  },
+});
+
+const listOf = (value: string | boolean | undefined): string[] =>
+  typeof value === "string" ? value.split(",").map((each) => each.trim()) : [];
+
+function textOf({ items, dropped, tokens, abstained }: Pack): string {
+  if (abstained) return "Nothing that is stored fits this task.";
+  const found = items.map(({ id, title, kind, text, why, strength, assurance, stale }) =>
+    [
+      `${kind}: ${line(title)}`,
+      `  ${id}  strength ${strength}, ${assurance}${stale ? `, ${line(stale)}` : ""}`,
+      ...(why === "" ? [] : [`  ${line(why)}`]),
+      paragraph(withoutFrame(text), "    "),
+    ].join("\n"),
+  );
+  const left = dropped.map(({ id, title, reason }) => `  ${id}  ${line(title)} (${reason})`);
+  return [
+    ...found,
+    ...(left.length === 0 ? [] : [["Left out:", ...left].join("\n")]),
+    `${items.length} found, ${tokens} tokens as an agent gets them`,
+  ].join("\n\n");
+}
+
+/** The frame tells agents where data begin and end; a person sees it. */
+const withoutFrame = (text: string): string => text.split("\n").slice(1, -1).join("\n");

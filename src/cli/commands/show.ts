@@ -1,0 +1,191 @@
+// `agentops-mcp show`: learnings with their standing, one session's work, or how the whole is doing.
+import type { ReadContext } from "../../context.ts";
+import { LEARNING_KINDS } from "../../domain/learning.ts";
+import { findRecord } from "../../domain/lookup.ts";
+import type { LearningRecord } from "../../domain/record.ts";
+import { standingOf } from "../../domain/standing.ts";
+import type { State } from "../../domain/state.ts";
+import { AgentOpsError } from "../../errors.ts";
+import { originalDate } from "../../import/found.ts";
+import { defineCommand } from "../define-command.ts";
+import { line, paragraph, reading } from "../reading.ts";
+
+const NEWEST = 20;
+
+interface Shown {
+  readonly facts: Record<string, unknown>;
+  readonly text: string;
+  readonly found: boolean;
+}
+
+export default defineCommand({
+  summary: "a learning with its standing, the newest ones, one session's, or how all of it is doing",
+  positionals: "[<id> | session [<name>] | stats]",
+  options: {},
+  examples: [
+    "agentops-mcp show",
+    "agentops-mcp show 01K8ZQ4M3W9T2V5B7C6D8E0F1G",
+    "agentops-mcp show session",
+    "agentops-mcp show stats --json",
+  ],
+
+  /** Exit code 1 when there is nothing to show. */
+  async run(input) {
+    const [what, name, ...more] = input.positionals;
+    if (more.length > 0 || (name !== undefined && what !== "session")) {
+      throw new AgentOpsError("INVALID_ARGUMENT", "show takes one id.", "See agentops-mcp show --help.");
+    }
+    return reading(input, async (context) => {
+      const shown = await select(context, what, name);
+      input.terminal.answer(shown.facts, shown.text);
+      return shown.found ? 0 : 1;
+    });
+  },
+});
+
+async function select(
+  context: ReadContext,
+  what: string | undefined,
+  name: string | undefined,
+): Promise<Shown> {
+  const state = await context.state();
+  if (what === undefined) return list(state, context.now, newest([...state.learnings.values()]));
+  if (what === "stats") return stats(state, context.now);
+  if (what === "session") return sessionOf(state, context.now, name);
+  const record = findRecord(state, what);
+  if (record.record === "learning") return one(context, state, record);
+  throw new AgentOpsError(
+    "NOT_FOUND",
+    `${record.id} is a ${record.record}, not a learning.`,
+    `Use agentops-mcp trace ${record.id}.`,
+  );
+}
+
+const newest = (learnings: readonly LearningRecord[]): LearningRecord[] =>
+  learnings.toSorted((a, b) => (a.id < b.id ? 1 : -1)).slice(0, NEWEST);
+
+/** Facts of a learning's standing, equal for people and programs. */
+function standingFacts(state: State, learning: LearningRecord, now: number) {
+  const { strength, assurance, disputed, withheld, supersededBy } = standingOf(state, learning, now);
+  return {
+    state: withheld ?? (disputed ? "disputed" : "served"),
+    strength: Math.round(strength * 100) / 100,
+    assurance,
+    superseded_by: supersededBy,
+  };
+}
+
+function list(state: State, now: number, learnings: readonly LearningRecord[]): Shown {
+  const rows = learnings.map((learning) => {
+    const { id, at, kind, title } = learning;
+    return { id, at, kind, title, ...standingFacts(state, learning, now) };
+  });
+  const text = rows.map(
+    (row) =>
+      `${row.id}  ${row.at.slice(0, 10)}  ${row.kind.padEnd(12)}  ${line(row.title)}${row.state === "served" ? "" : ` [${row.state}]`}`,
+  );
+  return {
+    facts: { learnings: rows, of: state.learnings.size },
+    text: rows.length === 0 ? "No learning is stored yet." : text.join("\n"),
+    found: rows.length > 0,
+  };
+}
+
+async function one({ code, now }: ReadContext, state: State, learning: LearningRecord): Promise<Shown> {
+  const { record: _, seen, v: __, ...fields } = learning;
+  const stale = await code.changed(seen);
+  const standing = standingFacts(state, learning, now);
+  const facts = { ...fields, original_date: originalDate(learning.evidence), ...standing, stale };
+  const { id, title, kind, body, tags, paths, evidence, at, runtime, session } = learning;
+  const rows = [
+    ["state", standing.state],
+    ["strength", `${standing.strength}, ${standing.assurance}`],
+    ["recorded", `${at} by ${line(runtime)}, session ${line(session)}`],
+    ["tags", tags.map(line).join(", ")],
+    ["paths", paths.map(line).join(", ")],
+    ["evidence", evidence.map(({ type, ref }) => `${type} ${line(ref)}`).join("; ")],
+    ["stale", stale.length === 0 ? "" : `${stale.map(line).join(", ")} changed since it was recorded`],
+    ["warning", learning.labels.length === 0 ? "" : "its text speaks to its reader as a commander"],
+  ].filter(([, value]) => value !== "");
+  return {
+    facts,
+    text: [
+      `${kind}: ${line(title)}`,
+      id,
+      "",
+      paragraph(body, "  "),
+      "",
+      ...rows.map(([name = "", value]) => `${name.padEnd(9)} ${value}`),
+    ].join("\n"),
+    found: true,
+  };
+}
+
+/** The newest session that recorded something, unless one is named. */
+function sessionOf(state: State, now: number, name: string | undefined): Shown {
+  const all = [...state.learnings.values()];
+  const session = name ?? newest(all)[0]?.session ?? null;
+  const own = all.filter((learning) => learning.session === session);
+  const cited = session === null ? [] : (state.citationsBySession.get(session) ?? []);
+  const served = [...state.retrievals.values()].filter((record) => record.session === session);
+  const ids = new Set(served.flatMap(({ retrievals }) => retrievals.flatMap((each) => each.served)));
+  const listed = list(
+    state,
+    now,
+    own.toSorted((a, b) => (a.id < b.id ? 1 : -1)),
+  );
+  const found = own.length + cited.length + served.length > 0;
+  return {
+    facts: {
+      session,
+      recorded: listed.facts.learnings,
+      cited: cited.map(({ id, outcome }) => ({ id, outcome })),
+      served: [...ids],
+    },
+    text: found
+      ? [
+          `session ${line(session ?? "")}: ${own.length} recorded, ${cited.length} cited, ${ids.size} served`,
+          ...(own.length > 0 ? ["", listed.text] : []),
+          ...(cited.length > 0 ? ["", ...cited.map(({ id, outcome }) => `${outcome} ${id}`)] : []),
+        ].join("\n")
+      : "No session of that name has left a record.",
+    found,
+  };
+}
+
+/** Not how much there is, but how much of it is used and trusted. */
+function stats(state: State, now: number): Shown {
+  const all = [...state.learnings.values()].map((learning) => ({
+    learning,
+    ...standingOf(state, learning, now),
+  }));
+  const served = new Set(
+    [...state.retrievals.values()].flatMap(({ retrievals }) => retrievals.flatMap((each) => each.served)),
+  );
+  const cited = [...served].filter((id) => state.citations.has(id)).length;
+  const count = (test: (each: (typeof all)[number]) => boolean): number => all.filter(test).length;
+  const facts = {
+    learnings: all.length,
+    kinds: Object.fromEntries(
+      LEARNING_KINDS.map((kind) => [kind, count(({ learning }) => learning.kind === kind)]),
+    ),
+    confirmed: count(({ assurance }) => assurance === "confirmed"),
+    disputed: count(({ disputed, withheld }) => disputed && withheld === null),
+    withheld: count(({ withheld }) => withheld !== null),
+    quarantined: state.quarantined.size,
+    served: served.size,
+    cited_of_served: served.size === 0 ? null : Math.round((cited / served.size) * 100) / 100,
+  };
+  const kinds = LEARNING_KINDS.map((kind) => `${facts.kinds[kind]} ${kind}`).join(", ");
+  return {
+    facts,
+    text: [
+      `${facts.learnings} learnings: ${kinds}`,
+      `${facts.confirmed} confirmed by another session, ${facts.disputed} disputed, ${facts.withheld} withheld, ${facts.quarantined} quarantined`,
+      facts.cited_of_served === null
+        ? "None has been served to an agent yet."
+        : `${facts.served} were served to agents, ${Math.round(facts.cited_of_served * 100)} % of them cited.`,
+    ].join("\n"),
+    found: all.length > 0,
+  };
+}

@@ -1,0 +1,57 @@
+// `agentops-mcp trace`: the story of one record, for people.
+
+import traceRecord from "../../../tools/prepare/trace_record.ts";
+import { AgentOpsError } from "../../errors.ts";
+import { defineCommand } from "../define-command.ts";
+import { line, reading } from "../reading.ts";
+
+type Trace = Awaited<ReturnType<typeof traceRecord.run>>;
+
+export default defineCommand({
+  summary: "where a record comes from, who cited it and what became of it",
+  positionals: "<id>",
+  options: {},
+  examples: ["agentops-mcp trace 01K8ZQ4M3W9T2V5B7C6D8E0F1G", "agentops-mcp trace E0F1G2 --json"],
+
+  /** Exit code 1 when no record has that id. */
+  async run(input) {
+    const [id = "", ...more] = input.positionals;
+    if (more.length > 0 || id.length < 6) {
+      throw new AgentOpsError(
+        "INVALID_ARGUMENT",
+        "trace needs one id, or its first or last 6 characters.",
+        "agentops-mcp show lists the newest.",
+      );
+    }
+    return reading(input, async (context) => {
+      const trace = await traceRecord.run(context, { id });
+      input.terminal.answer(trace, textOf(trace));
+      return 0;
+    });
+  },
+});
+
+function textOf({ id, record, title, state, recorded, file, derived_from, strength, events }: Trace): string {
+  const commits = [
+    recorded?.code_commit ? `code at ${recorded.code_commit.slice(0, 12)}` : "",
+    recorded?.journal_commit ? `journal commit ${recorded.journal_commit.slice(0, 12)}` : "",
+  ].filter(Boolean);
+  return [
+    `${record} ${id}${title === null ? "" : `: ${line(title)}`}`,
+    `${state}${strength === null ? "" : `, strength ${strength}`}`,
+    "",
+    ...(recorded
+      ? [
+          `${recorded.at}  recorded by ${line(recorded.runtime)} (${recorded.role}), session ${line(recorded.session)}`,
+          ...(recorded.author ? [`  for ${line(recorded.author)}`] : []),
+          ...(commits.length > 0 ? [`  ${commits.join(", ")}`] : []),
+        ]
+      : []),
+    ...derived_from.map((each) => `  from ${line(each)}`),
+    ...events.map(
+      ({ at, what, session, runtime, note }) =>
+        `${at}  ${line(what)} by ${line(runtime)}, session ${line(session)}${note ? `: ${line(note)}` : ""}`,
+    ),
+    ...(file ? ["", `git show ${file}`] : []),
+  ].join("\n");
+}

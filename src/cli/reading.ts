@@ -1,0 +1,36 @@
+// What the commands that only read have in common: a session that writes nothing, and "nothing found" as exit code 1.
+import type { ReadContext } from "../context.ts";
+import { sanitise } from "../domain/safe-text.ts";
+import { AgentOpsError } from "../errors.ts";
+import { createLog } from "../log.ts";
+import type { CommandInput } from "./define-command.ts";
+import { openSession } from "./open-session.ts";
+
+/** Runs `work` with a context that logs no retrieval, because a person who looks around is no session that was served. */
+export async function reading(
+  { options, terminal }: CommandInput,
+  work: (context: ReadContext) => Promise<number>,
+): Promise<number> {
+  const session = openSession(options, "worker", createLog("warn", null));
+  try {
+    const by = { session: "terminal", runtime: "agentops-mcp" };
+    const { read } = await session.contexts(by, new AbortController().signal);
+    return await work({ ...read, noteRetrieval: () => {} });
+  } catch (error) {
+    if (!(error instanceof AgentOpsError) || error.code !== "NOT_FOUND") throw error;
+    terminal.note(`${error.message} ${error.fix}`);
+    if (options.json === true) terminal.answer({ found: false, problem: error.message, fix: error.fix });
+    return 1;
+  } finally {
+    session.close();
+  }
+}
+
+/** Stored text as one line that can't move the cursor or hide anything. */
+export const line = (text: string): string => sanitise(text).replace(/\s+/g, " ").trim();
+
+/** Stored text indented, with nothing in it that a terminal would obey. */
+export const paragraph = (text: string, indent: string): string =>
+  sanitise(text)
+    .trim()
+    .replace(/^(?=.)/gm, indent);
