@@ -7,7 +7,7 @@ import { createGenerator } from "../bench/generated.ts";
 import { cloneRefs, EMPTY_HOME, fsck, storedIds } from "../support/journal.ts";
 import { onlyMessages, type RawServer, startRawServer } from "../support/raw-server.ts";
 import { createRepository, git, removeFolder, temporaryFolder } from "../support/repository.ts";
-import { mountSmallDisk, type SmallDisk } from "./mount.ts";
+import { canMount, mountSmallDisk, type SmallDisk } from "./mount.ts";
 
 const cleanups: (() => void)[] = [];
 const servers: RawServer[] = [];
@@ -42,7 +42,7 @@ const lesson = () => {
 const save = (server: RawServer): Promise<string> => server.call("record_learning", lesson());
 const repositoryAt = (dir: string) => ({ git: (...args: string[]) => git(dir, ...args) });
 
-describe("a full disk", () => {
+describe.runIf(canMount)("a full disk", () => {
   it("refuses a write with DISK_FULL, answers reads, and goes on once there is space", async () => {
     const disk = smallDisk();
     const server = await start(disk.dir);
@@ -79,7 +79,7 @@ describe("a full disk", () => {
   });
 });
 
-describe("a read-only file system", () => {
+describe.runIf(canMount)("a read-only file system", () => {
   it("refuses a write with READ_ONLY, answers reads, and goes on once it can be written", async () => {
     const disk = smallDisk();
     const server = await start(disk.dir);

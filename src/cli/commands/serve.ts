@@ -12,7 +12,9 @@ import { VERSION } from "../help.ts";
 import { openSession } from "../open-session.ts";
 
 /** A client that closes stdin waits no longer than this for calls under way. */
-const DRAIN_MS = 150;
+const DRAIN_MS = 130;
+/** And no longer than this for the last lines of the log. */
+const LOG_MS = 30;
 
 export default defineCommand({
   summary: "the MCP server of one agent session, over stdin and stdout; a runtime starts it",
@@ -65,6 +67,7 @@ export default defineCommand({
     const finished = Promise.allSettled(server.inFlight()).then(() => session.flush());
     await Promise.race([finished.catch((error) => log.warn({ err: error }, "flush")), pause(DRAIN_MS)]);
     session.close();
+    await Promise.race([log.written(), pause(LOG_MS)]);
     process.exit(0);
   },
 });
