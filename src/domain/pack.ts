@@ -43,45 +43,63 @@ export interface PackOptions {
   snippet(candidate: PackCandidate, maxTokens: number): string;
   /** Wraps stored text as data with its provenance; its cost counts too. */
   fence(candidate: PackCandidate, text: string): string;
+  /** Hits that the records forbid to serve, best first: named as left out where they would have been relevant. */
+  readonly withheld?: readonly WithheldHit[];
+}
+
+export interface WithheldHit extends Pick<PackCandidate, "id" | "title" | "coverage" | "nearPaths"> {
+  readonly reason: string;
 }
 
 const MOST_ITEMS = 10;
 const MOST_DROPPED = 10;
-/** Each of the first items leaves this much to every one after it. */
-const SMALLEST_ITEM = 150;
-/** No text takes more of the budget than this, or one long learning would be the whole pack. */
-const LARGEST_SHARE = 0.4;
+const MOST_WITHHELD = 3;
+/** What an item with a short text costs; each of the first ones leaves this much to every one after it. */
+const SMALLEST_ITEM = 140;
+/** No text takes more of the room than this where several fit, or one long learning would be the whole pack. */
+const LARGEST_SHARE = 0.45;
 /** The list of what was left out is worth knowing, but not at the price of another item. */
 const DROPPED_SHARE = 0.12;
+/** A share below the cost of one entry of that list is of more use to the items. */
+const SMALLEST_ENTRY = 60;
 /** A cut below this many tokens says nothing. */
 const SHORTEST_TEXT = 25;
 
 /**
  * Packs the candidates of one query; the answer never costs more than `budget`, counted as JSON.
- * Abstains with an empty pack when no candidate answers the task.
+ * Abstains when no candidate answers the task; what does but finds no room is listed as dropped.
  */
 export function packLearnings(candidates: readonly PackCandidate[], options: PackOptions): Pack {
+  const { budget, withheld = [] } = options;
   const ordered = candidates.some(isConvincing) ? orderForReading(candidates) : [];
   const items: PackItem[] = [];
-  const dropped: DroppedItem[] = [];
-  let left = options.budget * (1 - DROPPED_SHARE) - costOf([], []);
+  const dropped: DroppedItem[] = withheld.filter(isConvincing).slice(0, MOST_WITHHELD).map(asDropped);
+  const abstained = ordered.length === 0 && dropped.length === 0;
+  const list = budget * DROPPED_SHARE;
+  let left = budget - (list < SMALLEST_ENTRY ? 0 : list) - costOf([], []);
+  const expected = Math.max(1, Math.min(EXPECTED_ITEMS, ordered.length, Math.floor(left / SMALLEST_ITEM)));
+  const largest = Math.max(left * LARGEST_SHARE, left / expected);
   for (const candidate of ordered) {
-    const reserved = Math.max(0, EXPECTED_ITEMS - 1 - items.length) * SMALLEST_ITEM;
-    const share = Math.min(left - reserved, options.budget * LARGEST_SHARE);
+    const reserved = Math.max(0, expected - 1 - items.length) * SMALLEST_ITEM;
+    const room = Math.min(left, Math.max(Math.min(left - reserved, largest), SMALLEST_ITEM));
+    // The best item says more than any number of lesser ones: only it may take all the room.
     const item =
       items.length < MOST_ITEMS
-        ? itemWithin(candidate, Math.max(share, Math.min(left, SMALLEST_ITEM)), options)
+        ? (itemWithin(candidate, room, options) ??
+          (items.length === 0 ? itemWithin(candidate, left, options) : null))
         : null;
     if (item) {
       items.push(item);
       left -= item.tokens;
     } else {
       const reason = items.length < MOST_ITEMS ? "no room in the budget" : `more than ${MOST_ITEMS} items`;
-      dropped.push({ id: candidate.id, title: candidate.title, reason });
+      dropped.push(asDropped({ ...candidate, reason }));
     }
   }
-  return within(options.budget, items, dropped.slice(0, MOST_DROPPED));
+  return within(budget, items, dropped.slice(0, MOST_DROPPED), abstained);
 }
+
+const asDropped = ({ id, title, reason }: DroppedItem): DroppedItem => ({ id, title, reason });
 
 /** The candidate as an item that costs at most `room`: its full text, else its best sentences, else nothing. */
 function itemWithin(candidate: PackCandidate, room: number, options: PackOptions): PackItem | null {
@@ -124,10 +142,15 @@ function costOf(items: readonly PackItem[], dropped: readonly DroppedItem[]): nu
 }
 
 /** Shortens the list of what was left out, then the pack, until the whole answer is within the budget. */
-function within(budget: number, items: readonly PackItem[], dropped: readonly DroppedItem[]): Pack {
+function within(
+  budget: number,
+  items: readonly PackItem[],
+  dropped: readonly DroppedItem[],
+  abstained: boolean,
+): Pack {
   let kept = [...items];
   let listed = [...dropped];
   while (costOf(kept, listed) > budget && listed.length > 0) listed = listed.slice(0, -1);
   while (costOf(kept, listed) > budget && kept.length > 0) kept = kept.slice(0, -1);
-  return { items: kept, dropped: listed, tokens: costOf(kept, listed), abstained: kept.length === 0 };
+  return { items: kept, dropped: listed, tokens: costOf(kept, listed), abstained };
 }

@@ -1,16 +1,15 @@
 // Reads a query into the clues that are looked up: words, pairs of neighbouring words, and places of files.
 import type { SearchQuery } from "../domain/search.ts";
 import { terms } from "./analyse.ts";
-import { type Corpus, frequencyIn, informationOf, totals } from "./corpus.ts";
+import type { Corpus } from "./corpus.ts";
 import { pairOf } from "./index-document.ts";
+import { informationIn } from "./information.ts";
 import { nearbyTerms } from "./paths.ts";
 
 /** A pair counts for this share of its information beside that of its two words (0.2 to 0.5 scored alike). */
 const PAIR_WEIGHT = 0.3;
 /** The same file weighs more than a rare word: its learnings come up even when no word matches. */
 const PLACE_WEIGHT = 1.5;
-/** With this many documents a word unknown to them counts half of its information. */
-const FEW_DOCUMENTS = 100;
 /** A longer task is a pasted log: only its start is read, and of its clues only the most informative count. */
 const LONGEST_TASK = 20_000;
 const MOST_CLUES = 256;
@@ -29,20 +28,13 @@ export interface Clue {
   readonly near: boolean;
 }
 
-/** A word that no document holds says little against a match while the corpus is small and knows few words. */
-function informationIn(corpus: Corpus, documents: number, term: string): number {
-  const frequency = frequencyIn(corpus, term);
-  const trust = frequency === 0 ? documents / (documents + FEW_DOCUMENTS) : 1;
-  return trust * informationOf(documents, frequency);
-}
-
 /** The clues of a query, the most informative first. */
 export function cluesOf(corpus: Corpus, query: SearchQuery): Clue[] {
-  const { documents } = totals(corpus);
+  const informationOf = informationIn(corpus);
   const clues = new Map<string, Clue>();
   const add = (term: string, kind: Clue["kind"], weight: number, source: string, near = false): void => {
     const known = clues.get(term);
-    const information = known?.information ?? informationIn(corpus, documents, term);
+    const information = known?.information ?? informationOf(term);
     const worth = weight * information;
     if (known === undefined) clues.set(term, { term, kind, worth, information, source, near });
     else if (kind !== "place") clues.set(term, { ...known, worth: known.worth + worth });

@@ -29,11 +29,6 @@ export interface Scored extends Place {
 /** BM25's saturation (Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework"). */
 export const SATURATION = 1.2;
 
-/** The information of a term in nats, in the form of BM25 that is never negative. */
-export function informationOf(documents: number, frequency: number): number {
-  return Math.log(1 + (documents - frequency + 0.5) / (frequency + 0.5));
-}
-
 /** Documents and mean length over all tiers, so that scores do not depend on how documents are spread over them. */
 export function totals({ shelves }: Corpus): { documents: number; meanLength: number } {
   const documents = shelves.reduce((sum, { tier }) => sum + tier.ids.length, 0);

@@ -7,6 +7,8 @@ import type { PostingsRoom } from "./tier.ts";
 const MOST_MATCHED = 6;
 /** A single matching word may be chance, so it convinces less. */
 const SINGLE_WORD = 0.65;
+/** Added to the corpus' size, so that a single learning is not found convincing for any shared word. */
+const SMALLEST_CORPUS = 5;
 
 interface Match {
   readonly clue: Clue;
@@ -27,7 +29,7 @@ export function explain(
     0,
   );
   const words = clues.filter((clue) => clue.kind === "word").reduce((sum, clue) => sum + clue.information, 0);
-  const rarest = Math.log(totals(corpus).documents + 1);
+  const { documents } = totals(corpus);
   return best.map((scored) => {
     const matched = matches.get(scored) ?? [];
     const found = matched.filter(({ clue }) => clue.kind === "word");
@@ -35,7 +37,7 @@ export function explain(
     return {
       id: scored.id,
       relevance: Math.min(1, scored.score / ideal),
-      coverage: coverageOf(found, words, rarest),
+      coverage: coverageOf(found, words, documents),
       matched: [...new Set(found.map(({ clue }) => clue.source))].slice(0, MOST_MATCHED),
       nearPaths: [...new Set(near.map(({ clue }) => clue.source))],
       linked: linked.has(scored.id),
@@ -65,17 +67,16 @@ function matchesOf(
 }
 
 /**
- * The geometric mean of the share of the query's information that matches and of that information itself, in units of
- * the rarest word's: neither one rare word of a long task nor many common ones look like an answer, and a larger
+ * The geometric mean of the share of the query's information that matches and of the matching information itself, over
+ * the log of the corpus' size: neither one rare word of a long task nor many common ones look like an answer, and a larger
  * corpus, in which more matches are chance, asks for more. A word said once counts half: chance matches are mostly
  * passing mentions, not titles, tags or repeated words.
  */
-function coverageOf(found: readonly Match[], words: number, rarest: number): number {
-  if (found.length === 0) return 0;
+function coverageOf(found: readonly Match[], words: number, documents: number): number {
   const information = found.reduce(
     (sum, { clue, count }) => sum + (clue.information * count) / (count + 1),
     0,
   );
-  const mean = Math.min(1, Math.sqrt((information / words) * information) / rarest);
-  return found.length === 1 ? mean * SINGLE_WORD : mean;
+  const certain = found.length === 1 ? information * SINGLE_WORD : information;
+  return Math.min(1, certain / Math.sqrt(words || 1) / Math.log(documents + SMALLEST_CORPUS));
 }

@@ -1,14 +1,7 @@
 // Finds stored learnings that say nearly the same as a draft, in whatever order and lightly reworded.
-import {
-  type Corpus,
-  frequencyIn,
-  informationOf,
-  type Place,
-  roomFor,
-  type Shelf,
-  totals,
-} from "./corpus.ts";
+import { type Corpus, type Place, roomFor, type Shelf } from "./corpus.ts";
 import { indexDocument, isWord } from "./index-document.ts";
+import { informationIn } from "./information.ts";
 import type { PostingsRoom } from "./tier.ts";
 
 export interface DraftText {
@@ -34,12 +27,12 @@ export function similarTo(
   draft: DraftText,
   limit: number,
 ): { id: string; similarity: number }[] {
-  const { documents } = totals(corpus);
   const information = new Map<string, number>();
-  const informationIn = (term: string): number => {
+  const read = informationIn(corpus);
+  const informationOf = (term: string): number => {
     let known = information.get(term);
     if (known === undefined) {
-      known = BASE_INFORMATION + informationOf(documents, frequencyIn(corpus, term));
+      known = BASE_INFORMATION + read(term);
       information.set(term, known);
     }
     return known;
@@ -48,10 +41,10 @@ export function similarTo(
   const words = new Map([...counts].filter(([term]) => isWord(term)));
   const room = roomFor(corpus);
   return corpus.shelves
-    .flatMap((shelf) => candidates(shelf, words, informationIn, room))
+    .flatMap((shelf) => candidates(shelf, words, informationOf, room))
     .map(({ shelf, document }) => ({
       id: shelf.tier.ids[document] ?? "",
-      similarity: dice(words, shelf.tier.words(document), informationIn),
+      similarity: dice(words, shelf.tier.words(document), informationOf),
     }))
     .sort((a, b) => b.similarity - a.similarity || (a.id < b.id ? 1 : -1))
     .slice(0, limit);

@@ -15,6 +15,7 @@ import {
   readRetrievalData,
 } from "./retrieval-data.ts";
 import { type Answer, openServer, type RetrievalServer } from "./retrieval-server.ts";
+import { measureSmallCorpora } from "./small-corpora.ts";
 
 const OWN_DATA = path.join(ROOT, "test/data/retrieval");
 const DEFAULT_BUDGET = 1500;
@@ -76,8 +77,7 @@ const PARTS: [string, (id: string) => boolean][] = [
   ["half checked on", (id) => halfOf(id) === 1],
 ];
 
-async function measureForeign(server: RetrievalServer): Promise<void> {
-  const questions = readFileSync(path.join(OWN_DATA, "foreign.txt"), "utf8").trim().split("\n");
+async function measureForeign(server: RetrievalServer, questions: readonly string[]): Promise<void> {
   let abstained = 0;
   for (const question of questions)
     abstained += (await server.ask(question, DEFAULT_BUDGET)).ids.length === 0 ? 1 : 0;
@@ -149,8 +149,10 @@ const { values } = parseArgs({ options: { data: { type: "string", default: OWN_D
 const data = readRetrievalData(values.data);
 const server = await openServer();
 await measureQuestions(server, data);
-await measureForeign(server);
+const foreign = readFileSync(path.join(OWN_DATA, "foreign.txt"), "utf8").trim().split("\n");
+await measureForeign(server, foreign);
 await server.close();
 for (const [name, rows] of data.replays) printReplay(name, await replay(rows));
+print("", ...measureSmallCorpora(data, foreign));
 print("", ...measureDuplicates(data.learnings));
 print("", `repeat: npm run bench:retrieval${values.data === OWN_DATA ? "" : ` -- --data ${values.data}`}`);

@@ -60,7 +60,8 @@ describe("budget", () => {
         expect(pack.tokens).toBeLessThanOrEqual(budget);
         expect(pack.items.length).toBeLessThanOrEqual(10);
         expect(pack.dropped.length).toBeLessThanOrEqual(10);
-        expect(pack.abstained).toBe(pack.items.length === 0);
+        if (pack.items.length > 0) expect(pack.abstained).toBe(false);
+        if (pack.abstained) expect(pack).toMatchObject({ items: [], dropped: [] });
         const listed = [...pack.items, ...pack.dropped].map(({ id }) => id);
         expect(new Set(listed).size).toBe(listed.length);
       }),
@@ -73,6 +74,45 @@ describe("budget", () => {
       candidate(`L${number}`, { body: long, relevance: 0.9 - number / 20 }),
     );
     expect(packLearnings(found, options(1500)).items).toHaveLength(5);
+  });
+
+  it("gives the best item room first, and more items as the budget grows", () => {
+    const long = "One more sentence about the lock and its owner. ".repeat(20);
+    const found = [1, 2, 3, 4].map((number) =>
+      candidate(`01ARZ3NDEKTSV4RRFFQ69G5FA${number}`, { body: long, relevance: 1 - number / 10 }),
+    );
+    const counts = [200, 350, 500, 700].map((budget) => {
+      const { items, abstained } = packLearnings(found, options(budget));
+      expect(abstained).toBe(false);
+      expect(items[0]?.id).toBe(found[0]?.id);
+      return items.length;
+    });
+    expect(counts).toEqual([1, 2, 3, 4]);
+  });
+
+  it("does not call it abstaining when what is relevant has no room", () => {
+    const title = "A title that is long ".repeat(40);
+    expect(packLearnings([candidate("A", { title })], options(200))).toMatchObject({
+      items: [],
+      abstained: false,
+    });
+    const { dropped } = packLearnings(
+      [candidate("A", { matched: Array(6).fill("lock".repeat(90)) })],
+      options(200),
+    );
+    expect(dropped).toEqual([{ id: "A", title: "Title of A", reason: "no room in the budget" }]);
+  });
+
+  it("names at most three relevant learnings that are withheld, with the reason", () => {
+    const withheld = ["W1", "W2", "W3", "W4"].map((id) => ({
+      ...candidate(id),
+      reason: "found wrong by 3 sessions",
+    }));
+    const chance = { ...candidate("chance", { coverage: 0.01 }), reason: "superseded by W1" };
+    const pack = packLearnings([], { ...options(1500), withheld: [chance, ...withheld] });
+    expect(pack.dropped.map(({ id }) => id)).toEqual(["W1", "W2", "W3"]);
+    expect(pack).toMatchObject({ items: [], abstained: false });
+    expect(packLearnings([], { ...options(1500), withheld: [chance] }).abstained).toBe(true);
   });
 
   it("says what was left out and why", () => {
@@ -90,6 +130,12 @@ describe("abstention", () => {
     ["only chance words match", [candidate("A", { coverage: 0.1 })]],
   ])("abstains when %s", (_, found) => {
     expect(packLearnings(found, options(1500))).toMatchObject({ items: [], abstained: true });
+  });
+
+  it("does not pad a good answer with what shares only a common word", () => {
+    const padding = candidate("A", { coverage: 0.02, relevance: 0.4 });
+    expect(ids([candidate("best"), padding])).toEqual(["best"]);
+    expect(ids([candidate("best"), { ...padding, linked: true }])).toEqual(["best", "A"]);
   });
 
   it("answers for the same file without any shared word", () => {

@@ -68,6 +68,19 @@ describe("search", () => {
     expect(coverage("what is a lock")).toBeGreaterThan(coverage("what time is it in Sydney"));
   });
 
+  it("tells everyday words from telling ones in a corpus of one", () => {
+    const engine = createSearchEngine();
+    engine.add([
+      sampleDocument("A", "Vitest 5 does not start on Node 20", "On Node 20 it stops; look at the engines.", {
+        tags: ["vitest", "node"],
+      }),
+    ]);
+    const coverage = (task: string): number => engine.search(ask(task))[0]?.coverage ?? 0;
+    const telling = coverage("upgrade vitest to the newest version");
+    expect(telling).toBeGreaterThan(0.145);
+    expect(coverage("look at this garden")).toBeLessThan(telling / 2);
+  });
+
   it("finds a learning about a folder for a file in it, and by a glob", () => {
     const engine = createSearchEngine();
     engine.add([

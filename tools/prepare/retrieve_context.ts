@@ -3,7 +3,7 @@ import * as z from "zod";
 import type { ReadContext } from "../../src/context.ts";
 import { defineTool } from "../../src/define.ts";
 import { LEARNING_KINDS, LIMITS } from "../../src/domain/learning.ts";
-import { packLearnings } from "../../src/domain/pack.ts";
+import { packLearnings, type WithheldHit } from "../../src/domain/pack.ts";
 import type { PackCandidate } from "../../src/domain/reading-order.ts";
 import type { LearningRecord } from "../../src/domain/record.ts";
 import { fence } from "../../src/domain/safe-text.ts";
@@ -91,11 +91,12 @@ export default defineTool({
       found.map((each) => candidateOf(context, state, each.hit, each.learning)),
     );
     const pack = packLearnings(
-      candidates.filter((candidate) => candidate !== null),
+      candidates.flatMap((candidate) => ("reason" in candidate ? [] : [candidate])),
       {
         budget: budget_tokens,
         snippet: (candidate, maxTokens) => context.search.snippet(candidate.body, task, maxTokens),
         fence: (candidate, text) => fenced(state.learnings.get(candidate.id), text),
+        withheld: candidates.filter((candidate) => "reason" in candidate),
       },
     );
     context.noteRetrieval(
@@ -107,17 +108,17 @@ export default defineTool({
   },
 });
 
-/** Null for what the records withhold: superseded, found wrong, or a repetition. */
+/** With a reason for what the records withhold: superseded, found wrong, or a repetition. */
 async function candidateOf(
   context: ReadContext,
   state: State,
   hit: SearchHit,
   learning: LearningRecord,
-): Promise<PackCandidate | null> {
+): Promise<PackCandidate | WithheldHit> {
   const standing = standingOf(state, learning, context.now);
-  if (standing.withheld !== null) return null;
-  const changed = await context.code.changed(learning.seen);
   const { title, kind, body } = learning;
+  if (standing.withheld !== null) return { ...hit, title, reason: standing.withheld };
+  const changed = await context.code.changed(learning.seen);
   return {
     ...hit,
     title,
