@@ -9,6 +9,8 @@ const MOST_MATCHED = 6;
 const SINGLE_WORD = 0.65;
 /** Added to the corpus' size, so that a single learning is not found convincing for any shared word. */
 const SMALLEST_CORPUS = 5;
+/** Information in nats below which a task says too little for its matches to be a share of anything. */
+const SHORTEST_TASK = 8;
 
 interface Match {
   readonly clue: Clue;
@@ -78,5 +80,8 @@ function coverageOf(found: readonly Match[], words: number, documents: number): 
     0,
   );
   const certain = found.length === 1 ? information * SINGLE_WORD : information;
-  return Math.min(1, certain / Math.sqrt(words || 1) / Math.log(documents + SMALLEST_CORPUS));
+  return Math.min(
+    1,
+    certain / Math.sqrt(Math.max(words, SHORTEST_TASK)) / Math.log(documents + SMALLEST_CORPUS),
+  );
 }
