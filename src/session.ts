@@ -1,8 +1,8 @@
 // One agent session: opens repository, journal and knowledge when first needed, and gives handlers their ports.
-import { createHash } from "node:crypto";
+import { type Caller, createChatter } from "./chatter.ts";
 import { CONFIG_PATH, type Config, DEFAULT_CONFIG, parseConfig } from "./config.ts";
-import type { CodePort, ReadContext, WriteContext } from "./context.ts";
-import type { Provenance, RecordDraft, Role } from "./domain/record.ts";
+import type { AppendedRecord, CodePort, ReadContext, WriteContext } from "./context.ts";
+import type { RecordDraft, Role } from "./domain/record.ts";
 import { type Base, findBase } from "./git/base.ts";
 import { openCode } from "./git/code.ts";
 import { createObjectReader, type ObjectReader } from "./git/object-reader.ts";
@@ -40,17 +40,6 @@ interface Open {
   readonly config: Config;
 }
 
-type Retrieval = Extract<RecordDraft, { record: "retrieval" }>["retrievals"][number];
-type Caller = Omit<Provenance, "role">;
-
-/** Chatter is written at most once in this time, */
-const CHATTER_MS = 60_000;
-/** and the first of it soon: Codex ends a server 5 ms after it has closed stdin, too fast for a last write. */
-const FIRST_CHATTER_MS = 500;
-/** With 50 ids each these stay below the size from which a record is not read any more. */
-const RETRIEVALS_PER_RECORD = 100;
-/** What a session that can't write remembers for later; the oldest goes first. */
-const MOST_CHATTER = 1_000;
 /** About a third of the objects from which git itself collects garbage. */
 const PACK_EVERY_RECORDS = 300;
 /** Packing can wait until the session has been answered. */
@@ -58,10 +47,8 @@ const PACK_AFTER_MS = 5_000;
 
 export function createSession(options: SessionOptions, log: Log): Session {
   let opening: Promise<Open> | null = null;
-  let chatter: { by: Caller; retrieval: Retrieval }[] = [];
   let unpacked = 0;
-  let lastChatter = 0;
-  let timer: NodeJS.Timeout | null = null;
+  const chatter = createChatter((by) => append([], by), log);
 
   /** Tried again at every call until it works, so that `git init` or a corrected file need no restart. */
   function open(): Promise<Open> {
@@ -72,22 +59,17 @@ export function createSession(options: SessionOptions, log: Log): Session {
     return opening;
   }
 
-  async function append(drafts: readonly RecordDraft[], by: Caller) {
+  /** What the caller has retrieved meanwhile goes into the same commit. */
+  async function append(drafts: readonly RecordDraft[], by: Caller): Promise<AppendedRecord[]> {
     const { journal, code } = await open();
-    // One server can serve several sessions; each one's retrievals go with its own records.
-    const mine = chatter.filter((each) => isSameCaller(each.by, by));
-    chatter = chatter.filter((each) => !mine.includes(each));
-    lastChatter = Date.now();
+    const retrieved = chatter.take(by);
     try {
-      const records = await journal.append(
-        [...drafts, ...retrievalDrafts(mine.map(({ retrieval }) => retrieval))],
-        { ...by, role: options.role },
-        await code.head(),
-      );
+      const provenance = { ...by, role: options.role };
+      const records = await journal.append([...drafts, ...retrieved], provenance, await code.head());
       packNowAndThen(journal, records.length);
       return records.slice(0, drafts.length);
     } catch (error) {
-      chatter = [...mine, ...chatter].slice(-MOST_CHATTER);
+      chatter.restore(by, retrieved);
       throw error;
     }
   }
@@ -97,24 +79,6 @@ export function createSession(options: SessionOptions, log: Log): Session {
     if (unpacked < PACK_EVERY_RECORDS) return;
     unpacked = 0;
     pack(journal, log);
-  }
-
-  async function flush(): Promise<void> {
-    if (timer) clearTimeout(timer);
-    timer = null;
-    const callers = chatter
-      .map(({ by }) => by)
-      .filter((by, at, all) => all.findIndex((other) => isSameCaller(by, other)) === at);
-    await Promise.all(callers.map((by) => append([], by)));
-  }
-
-  function noteRetrieval(by: Caller, task: string, served: readonly string[], tokens: number): void {
-    const retrieval = { at: new Date().toISOString(), task: taskHash(task), served: [...served], tokens };
-    chatter = [...chatter, { by, retrieval }].slice(-MOST_CHATTER);
-    const wait = Math.max(FIRST_CHATTER_MS, lastChatter + CHATTER_MS - Date.now());
-    timer ??= setTimeout(() => {
-      flush().catch((error) => log.warn({ err: error }, "the log of retrievals could not be written"));
-    }, wait).unref();
   }
 
   return {
@@ -135,11 +99,11 @@ export function createSession(options: SessionOptions, log: Log): Session {
           duplicateAt: DUPLICATE_SIMILARITY,
         },
         journalCommit: (record) => journal.commitOf(record),
-        noteRetrieval: (task, served, tokens) => noteRetrieval(by, task, served, tokens),
+        noteRetrieval: (task, served, tokens) => chatter.note(by, task, served, tokens),
       };
       return { read, write: { ...read, append: (drafts) => append(drafts, by) } };
     },
-    flush,
+    flush: () => chatter.flush(),
     close() {
       opening?.then(
         ({ reader, journal }) => {
@@ -170,27 +134,10 @@ async function openAll(options: SessionOptions, log: Log): Promise<Open> {
 }
 
 async function readConfig({ reader }: Journal, base: Base): Promise<Config> {
-  // Most repositories have none, and asking for its id starts no second git.
-  const id = base.commit === null ? null : await reader.resolve(`${base.commit}:${CONFIG_PATH}`);
-  const stored = id === null ? null : await reader.read(id);
+  const stored = base.commit === null ? null : await reader.read(`${base.commit}:${CONFIG_PATH}`);
   return stored ? parseConfig(stored.data.toString("utf8")) : DEFAULT_CONFIG;
 }
 
 function pack(journal: Journal, log: Log): void {
   journal.pack().catch((error) => log.warn({ err: error }, "packing failed"));
-}
-
-const isSameCaller = (a: Caller, b: Caller): boolean => a.session === b.session && a.runtime === b.runtime;
-
-function retrievalDrafts(retrievals: readonly Retrieval[]): RecordDraft[] {
-  const drafts: RecordDraft[] = [];
-  for (let at = 0; at < retrievals.length; at += RETRIEVALS_PER_RECORD) {
-    drafts.push({ record: "retrieval", retrievals: retrievals.slice(at, at + RETRIEVALS_PER_RECORD) });
-  }
-  return drafts;
-}
-
-/** 16 hex digits that tell equal tasks apart from others, so that a task's text never enters a record. */
-function taskHash(task: string): string {
-  return createHash("sha256").update(task.normalize("NFC").trim().toLowerCase()).digest("hex").slice(0, 16);
 }

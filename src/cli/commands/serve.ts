@@ -12,7 +12,7 @@ import { VERSION } from "../help.ts";
 import { openSession } from "../open-session.ts";
 
 /** A client that closes stdin waits no longer than this for calls under way. */
-const DRAIN_MS = 130;
+const DRAIN_MS = 160;
 /** And no longer than this for the last lines of the log. */
 const LOG_MS = 30;
 
