@@ -2,7 +2,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
-import { isInstalled, runtimeScript } from "./runtimes/installed.ts";
+import { initialise } from "./initialise.ts";
+import { commandOf, isInstalled } from "./runtimes/installed.ts";
 import type { Runtime, Session } from "./runtimes/runtime.ts";
 
 const LIMIT_MS = 90_000;
@@ -20,7 +21,9 @@ export async function runHeadless(runtime: Runtime, session: Session, limitMs = 
   if (!isInstalled(runtime))
     throw new Error(`${runtime.title} ${runtime.version} is missing; see the start of the run`);
   const { args, env } = await runtime.prepare(session);
-  const child = spawn(process.execPath, [runtimeScript(runtime), ...args], {
+  if (runtime.scope === "user") await initialise([runtime], "user", session.cwd, session.home);
+  const [program, ...first] = commandOf(runtime);
+  const child = spawn(program, [...first, ...args], {
     cwd: session.cwd,
     env: { PATH: process.env.PATH, HOME: session.home, LANG: "C.UTF-8", ...env },
     stdio: ["ignore", "pipe", "pipe"],

@@ -3,13 +3,7 @@ import { execFile } from "node:child_process";
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import {
-  isInstalled,
-  RUNTIMES,
-  RUNTIMES_FOLDER,
-  runtimeFolder,
-  runtimeScript,
-} from "./runtimes/installed.ts";
+import { commandOf, isInstalled, RUNTIMES, RUNTIMES_FOLDER, runtimeFolder } from "./runtimes/installed.ts";
 import type { Runtime } from "./runtimes/runtime.ts";
 
 const run = promisify(execFile);
@@ -43,9 +37,12 @@ async function install(runtime: Runtime): Promise<void> {
       "--no-fund",
     ];
     await run("npm", ["install", ...options, `${runtime.package}@${runtime.version}`], { timeout: 300_000 });
-    const started = await run(process.execPath, [runtimeScript(runtime, partial), "--version"], {
-      timeout: 60_000,
-    });
+    if (runtime.nativeBy !== null) {
+      const script = join(partial, "node_modules", runtime.package, runtime.nativeBy);
+      await run(process.execPath, [script], { timeout: 60_000 });
+    }
+    const [program, ...args] = commandOf(runtime, partial);
+    const started = await run(program, [...args, "--version"], { timeout: 60_000 });
     if (!started.stdout.includes(runtime.version)) throw new Error(`it says to be ${started.stdout.trim()}`);
     await rename(partial, folder).catch((error: unknown) => {
       // Another run may have finished first.

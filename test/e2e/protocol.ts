@@ -54,3 +54,8 @@ export type StreamEvent = { readonly type: string; readonly [field: string]: unk
 export function eventStream(events: readonly StreamEvent[]): string {
   return events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join("");
 }
+
+/** Server-sent events without names, as most other vendors write them. */
+export function serverSentData(events: readonly object[]): string {
+  return events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join("");
+}

@@ -2,10 +2,12 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { anthropicMessages } from "./anthropic-protocol.ts";
+import { chatCompletions } from "./chat-completions-protocol.ts";
+import { geminiContent } from "./gemini-protocol.ts";
 import type { ModelRequest, Move, Protocol, Turn } from "./protocol.ts";
 import { openaiResponses } from "./responses-protocol.ts";
 
-const PROTOCOLS: readonly Protocol[] = [anthropicMessages, openaiResponses];
+const PROTOCOLS: readonly Protocol[] = [anthropicMessages, openaiResponses, chatCompletions, geminiContent];
 
 export interface ScriptedModel {
   /** Without a trailing slash and without `/v1`. */

@@ -5,7 +5,11 @@ import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { z } from "zod";
 import { PROJECT_ROOT } from "./runtimes/installed.ts";
-import type { ServerConfig } from "./runtimes/runtime.ts";
+
+interface ServerConfig {
+  readonly command: string;
+  readonly args: readonly string[];
+}
 
 const Configuration = z.object({
   mcpServers: z.record(z.string(), z.object({ command: z.string(), args: z.array(z.string()) })),

@@ -31,6 +31,8 @@ export async function createRepository(): Promise<TemporaryRepository> {
   await git("config", "user.email", "user@example.org");
   await write("src/export.ts", "export const limit = 100;\n");
   await write("src/session.ts", "export const ttlSeconds = 3600;\n");
+  await write("src/rates.ts", "export const cacheHours = 0;\n");
+  await write("src/mail.ts", "export const parallel = 1;\n");
   await git("add", ".");
   await git("commit", "--quiet", "--message", "feat: export and sessions");
   await write("src/export.ts", "export const limit = 50;\n");
@@ -44,7 +46,8 @@ export async function createRepository(): Promise<TemporaryRepository> {
     branches: await git("for-each-ref", "refs/heads", "refs/tags", "refs/remotes"),
     index: await git("ls-files", "--stage"),
     stash: await git("stash", "list", "--format=%H %gs"),
-    status: await git("status", "--porcelain", "--untracked-files=all"),
+    // Learnings may be laid down as files beside the user's work, for the user to commit.
+    status: await git("status", "--porcelain", "--untracked-files=all", "--", ".", ":!.agentops/learnings"),
     changes: await git("diff"),
   });
   const newHome = () => mkdtemp(join(root, "home-"));

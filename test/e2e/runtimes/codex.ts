@@ -5,10 +5,14 @@ import type { Runtime, Session } from "./runtime.ts";
 
 export const codex: Runtime = {
   title: "Codex",
+  name: "codex",
+  // It ignores a project's configuration until a person trusts the project.
+  scope: "user",
   clientName: "codex-mcp-client",
   package: "@openai/codex",
   version: "0.169.0",
   entry: "bin/codex.js",
+  nativeBy: null,
   sessionId: /"thread_id":"([^"]+)"/,
   async prepare(session) {
     const folder = join(session.home, ".codex");
@@ -18,32 +22,18 @@ export const codex: Runtime = {
   },
 };
 
-function configToml({ modelUrl, servers }: Session): string {
-  const tables = [
-    {
-      name: null,
-      values: { model: "scripted", model_provider: "scripted", check_for_update_on_startup: false },
-    },
-    { name: "analytics", values: { enabled: false } },
-    {
-      name: "model_providers.scripted",
-      values: {
-        name: "scripted",
-        base_url: `${modelUrl}/v1`,
-        env_key: "SCRIPTED_MODEL_KEY",
-        wire_api: "responses",
-        supports_websockets: false,
-      },
-    },
-    ...Object.entries(servers).map(([name, server]) => ({
-      name: `mcp_servers.${name}`,
-      values: { ...server },
-    })),
-  ];
-  // A JSON string, boolean or list of strings is a TOML value as well.
-  const lines = tables.flatMap(({ name, values }) => [
-    ...(name === null ? [] : [`[${name}]`]),
-    ...Object.entries(values).map(([key, value]) => `${key} = ${JSON.stringify(value)}`),
-  ]);
-  return `${lines.join("\n")}\n`;
-}
+const configToml = ({ modelUrl }: Session): string => `# The model of the tests.
+model = "scripted"
+model_provider = "scripted"
+check_for_update_on_startup = false
+
+[analytics]
+enabled = false
+
+[model_providers.scripted]
+name = "scripted"
+base_url = "${modelUrl}/v1"
+env_key = "SCRIPTED_MODEL_KEY"
+wire_api = "responses"
+supports_websockets = false
+`;

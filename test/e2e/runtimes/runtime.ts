@@ -1,10 +1,6 @@
 // What a test must know of a coding agent to install it and to run it once, without a terminal.
 
-/** The entry of one server in an `mcp.json`. */
-export interface ServerConfig {
-  readonly command: string;
-  readonly args: readonly string[];
-}
+import type { Runtime as ConfigurableRuntime, Scope } from "../../../src/runtimes/runtime.ts";
 
 /** One prompt to one fresh session. `home` is an empty folder that stands for the user's; `cwd` is the user's repository. */
 export interface Session {
@@ -12,19 +8,24 @@ export interface Session {
   readonly cwd: string;
   readonly home: string;
   readonly modelUrl: string;
-  readonly servers: Readonly<Record<string, ServerConfig>>;
 }
 
 export interface Runtime {
   readonly title: string;
+  /** Its name for `agentops-mcp init`. */
+  readonly name: ConfigurableRuntime["name"];
+  /** Where `init` configures it: the project's files, unless the runtime reads them only after a person said that it may. */
+  readonly scope: Scope;
   /** The name that it gives in the MCP handshake, which is what a trace shows. */
   readonly clientName: string;
-  /** The pinned npm package, its `node_modules` path and the script that Node starts in it. */
+  /** The pinned npm package, and its file that is started. */
   readonly package: string;
   readonly version: string;
   readonly entry: string;
-  /** Finds the session's id, as its first group, in what the runtime prints. */
-  readonly sessionId: RegExp;
-  /** Writes the runtime's configuration into the home folder and returns how to start it. */
+  /** The entry is a program of its own that this script of the package puts in place; null: Node runs the entry. */
+  readonly nativeBy: string | null;
+  /** Finds the session's id, as its first group, in what the runtime prints; null where it tells its servers none. */
+  readonly sessionId: RegExp | null;
+  /** Tells the runtime, in its home folder, which model to use, and returns how to start it. */
   prepare(session: Session): Promise<{ args: string[]; env: Record<string, string> }>;
 }
