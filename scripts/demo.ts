@@ -16,21 +16,29 @@ const explain = (text: string): void => say(style("dim", `   ${text}`));
 async function call(client: TestClient, tool: string, args: Record<string, unknown>): Promise<Answer> {
   const answer = await client.call(tool, args);
   say(`\n${style("cyan", `-> ${tool}`)} ${shorten(JSON.stringify(args), 160)}`);
-  const text = answer.text.split("\n").map((line) => `   ${shorten(line, 150)}`);
+  const text = answer.text.split("\n").flatMap(wrap);
   say(style(answer.isError ? "yellow" : "green", text.join("\n")));
   return answer;
+}
+
+/** Lines of at most 110 characters, continued below where they began. */
+function wrap(line: string): string[] {
+  const indent = `   ${/^ */.exec(line)?.[0] ?? ""}`;
+  return line.match(/\S.{0,98}\S(?=\s|$)|\S+/g)?.map((part) => indent + part) ?? [""];
 }
 
 const shorten = (text: string, most: number): string =>
   text.length <= most ? text : `${text.slice(0, most)} …`;
 
 const repository = createRepository();
+// Without the name of whoever runs this.
+const env = { HOME: repository.dir };
 repository.commit({ "src/server.ts": "export const port = 3000;\n" }, "a small project");
 say(style("bold", "A memory for coding agents, kept in git."));
 explain(`The project is a new repository: ${repository.dir}`);
 
 scene("Monday: an agent works and records what it learned");
-const monday = await startClient(repository.dir, { session: "monday", runtime: "first-agent" });
+const monday = await startClient(repository.dir, { session: "monday", runtime: "first-agent", env });
 explain("First a vague sentence. The gate refuses it, and names what to change:");
 await call(monday, "record_learning", {
   title: "Be careful when bundling",
@@ -56,7 +64,7 @@ explain(
 );
 
 scene("Tuesday: another agent, another process, the same repository");
-const tuesday = await startClient(repository.dir, { session: "tuesday", runtime: "second-agent" });
+const tuesday = await startClient(repository.dir, { session: "tuesday", runtime: "second-agent", env });
 explain("It asks before it plans, and gets what fits, with the reason and the cost:");
 const found = await call(tuesday, "retrieve_context", {
   task: "the server starts too slowly, look at what the bundle contains",

@@ -25,7 +25,7 @@ const lines = stdout
 const height = lines.length * LINE_HEIGHT + 32;
 const rows = lines.map(
   ({ text, colour }, at) =>
-    `<text x="16" y="${30 + at * LINE_HEIGHT}" fill="${colour}" xml:space="preserve">${escape(text)}</text>`,
+    `<text x="16" y="${30 + at * LINE_HEIGHT}" fill="${colour}" xml:space="preserve">${escapeXml(text)}</text>`,
 );
 const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${COLUMNS * 7.9 + 32} ${height}" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="13">
 <rect width="100%" height="100%" rx="8" fill="#1e222a"/>
@@ -54,6 +54,6 @@ function shorten(line) {
   return line.length <= COLUMNS ? line : `${line.slice(0, COLUMNS - 2)} …`;
 }
 
-function escape(text) {
+function escapeXml(text) {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
