@@ -15,7 +15,7 @@ const LENGTH_SHARE = 0.5;
 const RECENT_SHARE = 0.25;
 const RECENT_DECAY = 10;
 /** What cites a match, or is cited by it, gains this share of the other's score. */
-const LINK_SHARE = 0.15;
+const LINK_SHARE = 0.2;
 /** Only the best matches pass score on to what they are linked with. */
 const LINK_SOURCES = 20;
 
