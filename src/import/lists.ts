@@ -81,11 +81,14 @@ export function readLists(text: string): { items: ListItem[]; prose: Prose[] } {
   return { items, prose };
 }
 
-/** Takes off the indent that all lines after the first have in common. */
-function dedented([first = "", ...rest]: readonly string[]): string {
-  const indents = rest
-    .filter((line) => line.trim() !== "")
-    .map((line) => /^[ \t]*/.exec(line)?.[0].length ?? 0);
-  const indent = Math.min(...indents);
-  return [first, ...rest.map((line) => line.slice(Number.isFinite(indent) ? indent : 0))].join("\n").trim();
+/** Takes off the indent that all indented lines have in common. */
+function dedented(lines: readonly string[]): string {
+  const indents = lines
+    .slice(1)
+    .map((line) => (line.trim() === "" ? 0 : (/^[ \t]*/.exec(line)?.[0].length ?? 0)));
+  const common = Math.min(...indents.filter((indent) => indent > 0));
+  return lines
+    .map((line, index) => ((indents[index - 1] ?? 0) > 0 ? line.slice(common) : line))
+    .join("\n")
+    .trim();
 }

@@ -15,6 +15,8 @@ interface Line {
   readonly level: number;
 }
 
+const BLANK: Line = { text: "", number: 0, level: 0 };
+
 interface Section extends Omit<Lesson, "text"> {
   readonly lines: readonly Line[];
 }
@@ -71,7 +73,10 @@ function numbered(section: Section): Section[] {
   if (lessons.length === 0) return [section];
   const headings = rest.filter(({ level }) => level > 1);
   if (headings.every(({ text }) => SOURCES.test(text) || SAYS_NOTHING.test(text))) {
-    return lessons.map((lesson) => ({ ...lesson, lines: [...lesson.lines, ...rest] }));
+    return lessons.map((lesson) => ({
+      ...lesson,
+      lines: [...tidyLines(lesson.lines), BLANK, ...tidyLines(rest)],
+    }));
   }
   return [...lessons, { ...section, lines: rest }];
 }
@@ -87,20 +92,22 @@ function readLines(text: string): Line[] {
   });
 }
 
-/** Without headings that have nothing below them, and without a rule at the end. */
-function tidy(lines: readonly Line[]): string {
+/** Without headings that have nothing below them, and without empty lines or a rule at the ends. */
+function tidyLines(lines: readonly Line[]): Line[] {
   const kept = lines.filter(({ level }, index) => {
     if (level === 0) return true;
     const next = lines.slice(index + 1).find(({ text }) => text.trim() !== "");
     return next !== undefined && (next.level === 0 || next.level > level);
   });
-  return kept
+  const holds = ({ text }: Line): boolean => !/^\s*(?:-{3,}\s*)?$/.test(text);
+  return kept.slice(Math.max(0, kept.findIndex(holds)), kept.findLastIndex(holds) + 1);
+}
+
+const tidy = (lines: readonly Line[]): string =>
+  tidyLines(lines)
     .map(({ text }) => text)
     .join("\n")
-    .trim()
-    .replace(/\n\s*-{3,}$/, "")
     .trim();
-}
 
 /** A lesson's text without a first heading that says nothing. */
 export function withoutOpening(text: string): string {

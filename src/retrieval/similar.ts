@@ -18,6 +18,11 @@ export const DUPLICATE_SIMILARITY = 0.65;
 
 /** Documents sharing most with the draft that are then compared in full. */
 const CANDIDATES = 24;
+/**
+ * A term in more documents than this finds no candidates: what repeats a text shares rarer ones with it too.
+ * Bounds the cost of one draft: against 10,000 generated learnings it is 0.7 of that with all terms.
+ */
+const TOO_COMMON = 1_000;
 /** Added to every word's information, so that a corpus of three learnings gives about the values of one of thousands. */
 const BASE_INFORMATION = 2;
 
@@ -61,6 +66,7 @@ function candidates(
   const { tier, hidden } = shelf;
   const shared = new Float64Array(tier.ids.length);
   for (const [term, count] of words) {
+    if (tier.frequency(term) > TOO_COMMON) continue;
     const found = tier.read(term, room);
     const weight = of(term);
     for (let index = 0; index < found; index++) {
