@@ -123,7 +123,8 @@ function outranks(
 /** Of several broken copies the same one is named everywhere. */
 const quarantineKey = ({ path, reason }: Quarantined): string => `${path}\n${reason}`;
 
-export const twinKey = ({ title, body }: Pick<LearningRecord, "title" | "body">): string => `${title}\n${body}`;
+export const twinKey = ({ title, body }: Pick<LearningRecord, "title" | "body">): string =>
+  `${title}\n${body}`;
 
 function push<T>(map: Map<string, T[]>, key: string, value: T): void {
   const list = map.get(key);
