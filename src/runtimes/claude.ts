@@ -32,7 +32,8 @@ export const claude: Runtime = {
   instructionsHead: "",
   // Claude Code 2.1.197: slower than this, the tools are missing from the first request.
   startLimitMs: 1_500,
-  passedOn: null,
+  passesOn: () => true,
+  environment: "yours, and CLAUDE_*",
   notes: [
     {
       scope: "project",

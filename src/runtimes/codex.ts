@@ -2,6 +2,20 @@
 import path from "node:path";
 import { type Runtime, readCommandEntry } from "./runtime.ts";
 
+/** Seen with Codex 0.169.0. */
+const PASSED_ON = new Set([
+  "HOME",
+  "LANG",
+  "LC_ALL",
+  "LOGNAME",
+  "PATH",
+  "SHELL",
+  "TERM",
+  "TMPDIR",
+  "TZ",
+  "USER",
+]);
+
 export const codex: Runtime = {
   name: "codex",
   label: "Codex",
@@ -28,8 +42,8 @@ export const codex: Runtime = {
   instructionsHead: "",
   // Codex 0.169.0: 0.5 s was in time, 1 s was not.
   startLimitMs: 1_000,
-  // Seen with Codex 0.169.0; it passes nothing else that the table's `env` does not name.
-  passedOn: ["HOME", "LANG", "LC_ALL", "LOGNAME", "PATH", "SHELL", "TERM", "TMPDIR", "TZ", "USER"],
+  passesOn: (variable) => PASSED_ON.has(variable),
+  environment: "HOME, PATH, SHELL, TERM, TMPDIR, TZ, user and locale only; more by `env` in the table",
   notes: [
     {
       scope: "project",

@@ -29,7 +29,8 @@ export const cursor: Runtime = {
   newConfig: {},
   instructionsHead: "---\ndescription: lessons of earlier sessions\nalwaysApply: true\n---\n\n",
   startLimitMs: null,
-  passedOn: null,
+  passesOn: () => true,
+  environment: "not measured",
   notes: [
     {
       scope: null,

@@ -17,6 +17,13 @@ export interface RuntimeFiles {
   readonly signs: readonly string[];
 }
 
+/** What decides where a person's own files are. */
+export interface UserPlace {
+  readonly home: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly platform: NodeJS.Platform;
+}
+
 /** How the server is started. */
 export interface Launch {
   readonly command: string;
@@ -35,7 +42,7 @@ export interface Runtime {
   /** Names of its program on PATH. */
   readonly programs: readonly string[];
   readonly project: RuntimeFiles;
-  user(place: { home: string; env: NodeJS.ProcessEnv }): RuntimeFiles;
+  user(place: UserPlace): RuntimeFiles;
   readonly format: Format;
   /** The key below which servers are listed. */
   readonly serversKey: string;
@@ -51,9 +58,11 @@ export interface Runtime {
   readonly instructionsHead: string;
   /** Milliseconds after which its model does not see the tools; null where nobody measured it. */
   readonly startLimitMs: number | null;
-  /** Variables that its servers get beside those of the entry; null: nearly all of its own. */
-  readonly passedOn: readonly string[] | null;
-  /** What a person has to know or do, for init's output and for its page; `scope` null: in both. */
+  /** Which variables of its own environment its servers get, beside those of the entry. */
+  passesOn(variable: string): boolean;
+  /** The same in words. */
+  readonly environment: string;
+  /** What a person has to know or do; `scope` null: in both. Shown by init and on the runtime's page. */
   readonly notes: readonly { readonly scope: Scope | null; readonly text: string }[];
 }
 

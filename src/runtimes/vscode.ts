@@ -7,7 +7,7 @@ const OTHER_USER_FOLDERS: Partial<Record<NodeJS.Platform, string>> = {
   darwin: "Library/Application Support/Code/User",
   win32: "AppData/Roaming/Code/User",
 };
-const USER_FOLDER = OTHER_USER_FOLDERS[process.platform] ?? ".config/Code/User";
+const LINUX_USER_FOLDER = ".config/Code/User";
 
 export const vscode: Runtime = {
   name: "vscode",
@@ -18,11 +18,10 @@ export const vscode: Runtime = {
     instructions: "AGENTS.md",
     signs: [".vscode"],
   },
-  user: ({ home }) => ({
-    config: [path.join(home, USER_FOLDER, "mcp.json")],
-    instructions: null,
-    signs: [path.join(home, USER_FOLDER)],
-  }),
+  user({ home, platform }) {
+    const folder = path.join(home, OTHER_USER_FOLDERS[platform] ?? LINUX_USER_FOLDER);
+    return { config: [path.join(folder, "mcp.json")], instructions: null, signs: [folder] };
+  },
   format: "jsonc",
   serversKey: "servers",
   entry: (launch, inProject) => ({
@@ -35,7 +34,8 @@ export const vscode: Runtime = {
   newConfig: {},
   instructionsHead: "",
   startLimitMs: null,
-  passedOn: null,
+  passesOn: () => true,
+  environment: "not measured",
   notes: [
     {
       scope: null,

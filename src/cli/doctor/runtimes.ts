@@ -131,11 +131,9 @@ function judge(runtime: Runtime, name: string, { command }: StoredEntry, seen: S
 
 /** Runtimes differ in what of their environment they pass on, and a server that works in a shell may not work there. */
 function environmentOf(runtime: Runtime, entry: StoredEntry, { env }: Place): Record<string, string> {
-  const names = runtime.passedOn ?? Object.keys(env);
-  const passed = names.flatMap((variable): [string, string][] => {
-    const value = env[variable];
-    return value === undefined ? [] : [[variable, value]];
-  });
+  const passed = Object.entries(env).flatMap(([variable, value]): [string, string][] =>
+    value !== undefined && runtime.passesOn(variable) ? [[variable, value]] : [],
+  );
   return { ...Object.fromEntries(passed), ...entry.env };
 }
 

@@ -2,16 +2,19 @@
 import { accessSync, constants, existsSync, statSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import type { Runtime, RuntimeFiles, Scope } from "../../runtimes/runtime.ts";
+import type { Runtime, RuntimeFiles, Scope, UserPlace } from "../../runtimes/runtime.ts";
 
-export interface Place {
+export interface Place extends UserPlace {
   /** Null outside a repository and in a bare one. */
   readonly top: string | null;
-  readonly home: string;
-  readonly env: NodeJS.ProcessEnv;
 }
 
-export const placeOf = (top: string | null): Place => ({ top, home: os.homedir(), env: process.env });
+export const placeOf = (top: string | null): Place => ({
+  top,
+  home: os.homedir(),
+  env: process.env,
+  platform: process.platform,
+});
 
 /** The runtime's files of a scope with absolute paths; null where the scope does not exist here. */
 export function filesOf(runtime: Runtime, scope: Scope, place: Place): RuntimeFiles | null {
