@@ -1,6 +1,6 @@
 // The built command line as a person runs it: a process of its own, in a folder and a home of its own, without a terminal.
 import { execFile, spawnSync } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { configuredServer, ROOT } from "../support/client.ts";
 import { removeFolder, temporaryFolder } from "../support/repository.ts";
@@ -24,7 +24,8 @@ export const BUILT = configuredServer().args[0] ?? path.join(ROOT, "dist/agentop
 export const SYSTEM_PATH = [path.dirname(process.execPath), "/usr/bin", "/bin"].join(path.delimiter);
 
 export function runCli(cwd: string, args: readonly string[], options: CliOptions): Ran {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [BUILT, ...args], {
+  const built = options.uid === undefined ? BUILT : path.join(readableCopy(), path.basename(BUILT));
+  const { status, stdout, stderr } = spawnSync(process.execPath, [built, ...args], {
     cwd,
     encoding: "utf8",
     timeout: 50_000,
@@ -32,6 +33,18 @@ export function runCli(cwd: string, args: readonly string[], options: CliOptions
     env: { PATH: SYSTEM_PATH, HOME: options.home, GIT_CONFIG_NOSYSTEM: "1", ...options.env },
   });
   return { code: status, stdout, stderr };
+}
+
+let copied: string | null = null;
+
+/** Where everyone can read it: the checkout may lie in a folder of root's own. */
+function readableCopy(): string {
+  if (copied !== null) return copied;
+  copied = temporaryFolder();
+  cpSync(path.dirname(BUILT), copied, { recursive: true });
+  chmodSync(copied, 0o755);
+  process.once("exit", () => removeFolder(copied ?? ""));
+  return copied;
 }
 
 /** The same while this process goes on, for tests that serve what the command asks for. */
