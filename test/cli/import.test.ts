@@ -124,7 +124,7 @@ it("reads a learnings.md of 5 MB, and holds back what no learning can hold", () 
 
 it("keeps what is committed when it is interrupted, and takes the rest when run again", async () => {
   const generator = createGenerator(3);
-  const all = 2_000;
+  const all = 800;
   stored.write({
     "big.jsonl": Array.from({ length: all }, () => JSON.stringify(generator.learning())).join("\n"),
   });
