@@ -22,6 +22,7 @@ export const claude: Runtime = {
   },
   format: "json",
   serversKey: "mcpServers",
+  projectsKey: "projects",
   entry: ({ command, args }) => ({ command, args }),
   read: readCommandEntry,
   denyLists: [".claude/settings.json", ".claude/settings.local.json"].map((file) => ({

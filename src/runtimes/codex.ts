@@ -35,6 +35,7 @@ export const codex: Runtime = {
   },
   format: "toml",
   serversKey: "mcp_servers",
+  projectsKey: null,
   entry: ({ command, args }) => ({ command, args }),
   read: readCommandEntry,
   denyLists: [],

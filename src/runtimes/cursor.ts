@@ -20,6 +20,7 @@ export const cursor: Runtime = {
   }),
   format: "jsonc",
   serversKey: "mcpServers",
+  projectsKey: null,
   entry: (launch, inProject) => ({
     command: launch.command,
     args: argumentsForWorkspace(launch, inProject),

@@ -41,6 +41,13 @@ function parsed(text: string, file: string): Record<string, unknown> {
   }
 }
 
+const STRING_OR_COMMENT =
+  /"""(?:\\[\s\S]|[^\\])*?"""|'''[\s\S]*?'''|"(?:\\.|[^"\\\r\n])*"|'[^'\r\n]*'|#[^\r\n]*/g;
+
+/** The text with what stands in strings of several lines made unreadable, as nothing in them is a header. */
+const masked = (text: string): string =>
+  text.replace(STRING_OR_COMMENT, (found) => (found.includes("\n") ? found.replace(/[^\n]/g, "x") : found));
+
 /** From the header of our table to the end of its last line with a value, its subtables included. */
 function ourLines(text: string, { serversKey }: Runtime, file: string): { start: number; stop: number } {
   const ours = new RegExp(`^\\s*\\[\\s*${serversKey}\\s*\\.\\s*["']?${SERVER_NAME}["']?\\s*[\\].]`);
@@ -48,14 +55,11 @@ function ourLines(text: string, { serversKey }: Runtime, file: string): { start:
   let offset = 0;
   let start: number | null = null;
   let stop = 0;
-  // Within a text of several lines nothing is a header.
-  let quoted = false;
-  for (const line of text.split("\n")) {
-    if (!quoted && ours.test(line)) start ??= offset;
-    else if (!quoted && start !== null && header.test(line)) break;
+  for (const line of masked(text).split("\n")) {
+    if (ours.test(line)) start ??= offset;
+    else if (start !== null && header.test(line)) break;
     const written = line.trim();
     if (start !== null && written !== "" && !written.startsWith("#")) stop = offset + line.trimEnd().length;
-    if ((line.match(/"""|'''/g) ?? []).length % 2 === 1) quoted = !quoted;
     offset += line.length + 1;
   }
   if (start === null) throw notEditable(file, `[${serversKey}.${SERVER_NAME}]`);

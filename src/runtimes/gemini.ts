@@ -18,6 +18,7 @@ export const gemini: Runtime = {
   }),
   format: "jsonc",
   serversKey: "mcpServers",
+  projectsKey: null,
   entry: ({ command, args }) => ({ command, args }),
   read: readCommandEntry,
   denyLists: [{ file: null, at: ["mcp", "excluded"] }],

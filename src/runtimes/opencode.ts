@@ -21,6 +21,7 @@ export const opencode: Runtime = {
   },
   format: "jsonc",
   serversKey: "mcp",
+  projectsKey: null,
   entry: ({ command, args }) => ({ type: "local", command: [command, ...args], enabled: true }),
   read(entry) {
     if (!isTable(entry)) return null;

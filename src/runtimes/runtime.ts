@@ -46,6 +46,8 @@ export interface Runtime {
   readonly format: Format;
   /** The key below which servers are listed. */
   readonly serversKey: string;
+  /** Where the user's configuration keeps servers of single projects, by their folder; null where it does not. */
+  readonly projectsKey: string | null;
   /** Fields of our entry; `inProject` tells that paths in `launch` are relative to the project. */
   entry(launch: Launch, inProject: boolean): Readonly<Record<string, unknown>>;
   /** Null when the value is no entry of a local server. */

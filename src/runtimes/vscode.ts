@@ -24,6 +24,7 @@ export const vscode: Runtime = {
   },
   format: "jsonc",
   serversKey: "servers",
+  projectsKey: null,
   entry: (launch, inProject) => ({
     type: "stdio",
     command: launch.command,

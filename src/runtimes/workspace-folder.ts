@@ -6,14 +6,17 @@ const VARIABLE = "\x24{workspaceFolder}";
 
 /**
  * The server's arguments with the open project named, as the folder in which these two start their servers is not
- * documented. `inProject` tells that a script's path is relative to the project.
+ * documented. `inProject` tells that paths are relative to the project.
  */
 export function argumentsForWorkspace({ args }: Launch, inProject: boolean): string[] {
   const fromAnywhere = args.map((arg) =>
-    inProject && arg.endsWith(".js") && !path.isAbsolute(arg) ? `${VARIABLE}/${arg}` : arg,
+    inProject && isRelative(arg) ? `${VARIABLE}/${path.posix.normalize(arg)}` : arg,
   );
   return [...fromAnywhere, "--dir", VARIABLE];
 }
+
+const isRelative = (arg: string): boolean =>
+  /^\.{1,2}[\\/]/.test(arg) || (arg.endsWith(".js") && !path.isAbsolute(arg));
 
 /** The entry as the runtime starts it in `project`. */
 export function expandWorkspaceFolder(entry: StoredEntry, project: string): StoredEntry {

@@ -78,6 +78,13 @@ describe("a healthy set-up", () => {
     expect(stdout).toMatch(/^ok +journal +1 learnings of 1 clones$/m);
   });
 
+  it("finds what claude mcp add writes for one project", () => {
+    const projects = { [repository.dir]: { mcpServers: { agentops: entry } }, "/elsewhere": {} };
+    writeFileSync(path.join(place.home, ".claude.json"), JSON.stringify({ projects }));
+    const { checks } = doctor();
+    expect(checks.find(({ name }) => name === "claude ~/.claude.json")?.found).toMatch(/\d+ tools/);
+  });
+
   it("tells worktree, submodule, bare, unborn and shallow repositories apart", () => {
     const kindOf = (dir: string) => doctor({}, dir).checks.find(({ name }) => name === "repository");
     const folder = temporaryFolder();

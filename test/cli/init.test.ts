@@ -1,4 +1,5 @@
 // `init` as a person runs it: what it finds, what it shows, what it writes, and what it leaves alone.
+import { spawnSync } from "node:child_process";
 import {
   chmodSync,
   cpSync,
@@ -161,6 +162,28 @@ describe("what init writes", () => {
   });
 });
 
+describe("on a terminal", () => {
+  /** The command below a terminal of its own, with what a person types. */
+  function typed(answer: string): string {
+    const command = `'${process.execPath}' '${BUILT}' init --runtime claude`;
+    const { stdout } = spawnSync("script", ["-qec", command, "/dev/null"], {
+      cwd: repository.dir,
+      input: answer,
+      encoding: "utf8",
+      env: { PATH: SYSTEM_PATH, HOME: place.home, GIT_CONFIG_NOSYSTEM: "1", SHELL: "/bin/sh" },
+    });
+    return stdout;
+  }
+
+  // Only the `script` of Linux takes a command in this way.
+  it.runIf(process.platform === "linux")("asks after showing, and does what the person says", () => {
+    expect(typed("n\n")).toMatch(/\.mcp\.json \(new\).*Write this\? \[y\/N\].*Nothing was written/s);
+    expect(status()).toEqual([]);
+    expect(typed("y\n")).toMatch(/Write this\?.*Written/s);
+    expect(status()).toEqual([".mcp.json", "CLAUDE.md"]);
+  });
+});
+
 describe("which command init writes", () => {
   const command = (ran: Ran): string[] => JSON.parse(ran.stdout).command;
 
@@ -190,6 +213,18 @@ describe("which command init writes", () => {
     expect(program(path.join(place.home, "_npx/1/node_modules/.bin"))).toEqual(["node", BUILT]);
   });
 
+  it("passes on where the knowledge is, so that every folder finds it", () => {
+    const knowledge = path.join(path.dirname(repository.dir), "kb");
+    init("--runtime", "claude,cursor", "--knowledge", knowledge, "--base", "main", "--yes");
+    expect(JSON.parse(read(".mcp.json")).mcpServers.agentops.args).toEqual([
+      BUILT,
+      ...["--knowledge", "./../kb", "--base", "main"],
+    ]);
+    expect(JSON.parse(read(".cursor/mcp.json")).mcpServers.agentops.args).toContain(
+      `\${workspaceFolder}/../kb`,
+    );
+  });
+
   it("says that an absolute path is not to be committed", () => {
     expect(init("--runtime", "claude").stdout).toMatch(/do not commit it.*npm install --save-dev/);
     expect(init("--runtime", "claude", "--scope", "user").stdout).not.toMatch(/do not commit/);
@@ -207,6 +242,22 @@ describe("files that init finds", () => {
     expect(statSync(path.join(repository.dir, "shared/mcp.json")).mode & 0o777).toBe(0o600);
     expect(read("shared/mcp.json")).toContain("agentops");
     expect(read("AGENTS.md").match(/agentops:start/g)).toHaveLength(1);
+  });
+
+  it("writes the file that a link leads to, also where that does not exist yet", () => {
+    symlinkSync("shared/mcp.json", path.join(repository.dir, ".mcp.json"));
+    expect(init("--runtime", "claude", "--yes").code).toBe(0);
+    expect(lstatSync(path.join(repository.dir, ".mcp.json")).isSymbolicLink()).toBe(true);
+    expect(read("shared/mcp.json")).toContain("agentops");
+  });
+
+  it("shows nothing that a terminal would obey, and nothing of what stands beside its own lines", () => {
+    const hostile = { command: "\u001b[2J\u001b]0;x\u0007", args: [] };
+    const other = { command: "x", env: { TOKEN: "s3cret" } };
+    writeFiles(repository.dir, { ".mcp.json": JSON.stringify({ mcpServers: { agentops: hostile, other } }) });
+    const { stdout } = init("--runtime", "claude");
+    expect(stdout).toContain('"command"');
+    expect(stdout).not.toMatch(/\u001b|\u0007|s3cret/);
   });
 
   it.each([

@@ -15,6 +15,7 @@ const ULID = /\b[0-9A-HJKMNP-TV-Z]{26}\b/;
 const table = createTable(RUNTIMES);
 let repository: TemporaryRepository;
 let untouched: Record<string, string>;
+const firstLearning: string[] = [];
 const recorded = new Map<Lesson, { id: string; session: string | null }>();
 
 beforeAll(async () => {
@@ -25,7 +26,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  process.stdout.write(`\n${table}\n\n`);
+  process.stdout.write(`\n${table}\n\n${firstLearning.join("\n")}\n\n`);
   await mkdir(join(PROJECT_ROOT, "docs"), { recursive: true });
   await writeFile(join(PROJECT_ROOT, "docs/compatibility.md"), table.toMarkdown());
   await repository?.remove();
@@ -84,6 +85,28 @@ test.each(RUNTIMES)(
       if (session !== null) expect(traces[at]).toContain(session);
     }
     for (const step of ["retrieve", "cite", "trace"] as const) table.passed(reader, step);
+  },
+);
+
+test.each([LESSONS[0], LESSONS[1]])(
+  "two commands lead from nothing to the first learning in $author.title",
+  async (lesson) => {
+    const { author, learning } = lesson ?? expect.fail("no lesson");
+    const fresh = await createRepository();
+    try {
+      const started = performance.now();
+      if (author.scope === "project")
+        await initialise([author], "project", fresh.path, await fresh.newHome());
+      const { results } = await playScript(author, fresh, [
+        { tool: "record_learning", arguments: { ...learning } },
+        { say: "Recorded." },
+      ]);
+      const seconds = ((performance.now() - started) / 1000).toFixed(1);
+      expect(results[0]).toMatch(ULID);
+      firstLearning.push(`init and a first learning in ${author.title}: ${seconds} s`);
+    } finally {
+      await fresh.remove();
+    }
   },
 );
 

@@ -1,5 +1,7 @@
 // Other people's configuration files: what we add is all that changes, and taking it out restores every byte.
-import { parse as parseToml } from "smol-toml";
+
+import fc from "fast-check";
+import { parse as parseToml, stringify as tomlOf } from "smol-toml";
 import { describe, expect, it } from "vitest";
 import { RUNTIMES } from "../../src/runtimes/all.ts";
 import { claude } from "../../src/runtimes/claude.ts";
@@ -88,6 +90,54 @@ describe.each(RUNTIMES)("$label", (runtime) => {
     const other = runtime.entry({ command: "agentops-mcp", args: [] }, true);
     const replaced = setEntry(runtime, old, other, "file");
     expect(storedEntry(runtime, replaced, "file")).toEqual({ ...other, timeout: 9 });
+  });
+});
+
+describe("any configuration", () => {
+  const name = fc.stringMatching(/^[\w .$"\\/*{},[\]:#'-]{1,12}$/).filter((key) => key !== "__proto__");
+  const value = fc.letrec((tie) => ({
+    any: fc.oneof({ maxDepth: 3 }, fc.string(), fc.integer(), fc.boolean(), tie("list"), tie("table")),
+    list: fc.array(tie("any"), { maxLength: 3 }),
+    table: fc.dictionary(name, tie("any"), { maxKeys: 3 }),
+  }));
+  const servers = fc.option(fc.dictionary(name, value.table, { maxKeys: 3 }), { nil: undefined });
+  const form = fc.record({
+    indent: fc.constantFrom("", "  ", "\t", "    "),
+    end: fc.constantFrom("", "\n", "\n\n"),
+    windows: fc.boolean(),
+  });
+
+  it.each([claude, opencode])("of $label in JSON is restored to the byte", (runtime) => {
+    const config = fc.tuple(value.table, servers, value.table);
+    fc.assert(
+      fc.property(config, form, ([before, listed, after], { indent, end, windows }) => {
+        const object = {
+          ...Object(before),
+          ...(listed && { [runtime.serversKey]: listed }),
+          ...Object(after),
+        };
+        const plain = JSON.stringify(object, null, indent) + end;
+        const text = windows ? plain.replaceAll("\n", "\r\n") : plain;
+        expect(remove(runtime, set(runtime, text))).toBe(text);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it("of Codex in TOML is restored to the byte", () => {
+    fc.assert(
+      fc.property(
+        fc.tuple(fc.dictionary(name, fc.string()), servers),
+        form,
+        ([others, listed], { end, windows }) => {
+          const lines = tomlOf({ ...others, ...(listed && { mcp_servers: listed }) }).trimEnd();
+          const plain = lines === "" ? "" : lines + end;
+          const text = windows ? plain.replaceAll("\n", "\r\n") : plain;
+          expect(remove(codex, set(codex, text)) ?? "").toBe(text);
+        },
+      ),
+      { numRuns: 400 },
+    );
   });
 });
 

@@ -97,10 +97,9 @@ function choose(options: CommandInput["options"], { place }: Where): Chosen[] {
 function passedOn(options: CommandInput["options"], { scope, place }: Where): string[] {
   const { knowledge, base } = options;
   const folder = typeof knowledge === "string" ? path.resolve(knowledge) : null;
-  const fromProject =
-    folder !== null && scope === "project" ? path.relative(place.top ?? "", folder) : folder;
+  const named = folder === null || scope === "user" ? folder : `./${path.relative(place.top ?? "", folder)}`;
   return [
-    ...(fromProject === null ? [] : ["--knowledge", fromProject]),
+    ...(named === null ? [] : ["--knowledge", named]),
     ...(typeof base === "string" ? ["--base", base] : []),
   ];
 }

@@ -1,4 +1,5 @@
 // One line of the doctor's report.
+import { sanitise } from "../../domain/safe-text.ts";
 import { AgentOpsError } from "../../errors.ts";
 
 export interface Check {
@@ -33,12 +34,12 @@ export async function attempt(name: string, work: () => Promise<Check[]>): Promi
   }
 }
 
+/** One line per check, and one with the fix; what servers and files said is freed of what a terminal would obey. */
 export function report(checks: readonly Check[]): string {
   const width = Math.max(...checks.map(({ name }) => name.length));
-  return checks
-    .flatMap(({ name, level, found, fix }) => [
-      `${level.padEnd(4)}  ${name.padEnd(width)}  ${found}`,
-      ...(fix === null ? [] : [`${" ".repeat(width + 8)}-> ${fix}`]),
-    ])
-    .join("\n");
+  const lines = checks.flatMap(({ name, level, found, fix }) => [
+    `${level.padEnd(4)}  ${name.padEnd(width)}  ${found}`,
+    ...(fix === null ? [] : [`${" ".repeat(width + 8)}-> ${fix}`]),
+  ]);
+  return lines.map((line) => sanitise(line).replaceAll("\n", " ")).join("\n");
 }

@@ -40,8 +40,7 @@ async function checkFile(runtime: Runtime, file: string, place: Place): Promise<
   const name = `${runtime.name} ${shownPath(file, place)}`;
   try {
     const config = parseConfiguration(runtime, await readFile(file, "utf8"), shownPath(file, place));
-    const servers = config[runtime.serversKey];
-    const stored = isTable(servers) ? servers[SERVER_NAME] : undefined;
+    const stored = entryFor(runtime, config, place);
     if (stored === undefined) return null;
     const entry = runtime.read(stored);
     if (!entry)
@@ -58,6 +57,18 @@ async function checkFile(runtime: Runtime, file: string, place: Place): Promise<
   }
 }
 
+/** The entry for this project: its own where the file has one, else the one for all. */
+function entryFor({ serversKey, projectsKey }: Runtime, config: unknown, { top }: Place): unknown {
+  const own = projectsKey === null || top === null ? [] : [[projectsKey, top, serversKey, SERVER_NAME]];
+  return [...own, [serversKey, SERVER_NAME]]
+    .map((keys) => valueAt(config, keys))
+    .find((value) => value !== undefined);
+}
+
+function valueAt(config: unknown, keys: readonly string[]): unknown {
+  return keys.reduce<unknown>((value, key) => (isTable(value) ? value[key] : undefined), config);
+}
+
 /** The list of names in other settings that switches the entry off; null when none does. */
 async function deniedBy(
   runtime: Runtime,
@@ -66,8 +77,8 @@ async function deniedBy(
 ): Promise<string | null> {
   for (const { file, at } of runtime.denyLists) {
     const settings = file === null ? config : await readSettings(top, file);
-    const list = at.reduce<unknown>((value, key) => (isTable(value) ? value[key] : undefined), settings);
-    if (textsOf(list).includes(SERVER_NAME)) return [file, at.join(".")].filter(Boolean).join(" ");
+    if (textsOf(valueAt(settings, at)).includes(SERVER_NAME))
+      return [file, at.join(".")].filter(Boolean).join(" ");
   }
   return null;
 }

@@ -1,10 +1,13 @@
 // Shows what an edit of ours changes in a file, and nothing of what stands around it, which may be secret.
+import { sanitise } from "../../domain/safe-text.ts";
 import type { FileChange } from "./draft.ts";
 
 const LONGEST_LINE = 160;
 
-/** The file's name and its removed and added lines. */
-export function showChange({ file, before, after }: FileChange): string {
+/** The file's name and its removed and added lines, without what a terminal would obey. */
+export const showChange = (change: FileChange): string => sanitise(describe(change));
+
+function describe({ file, before, after }: FileChange): string {
   const what = before === null ? " (new)" : after === null ? " (removed)" : "";
   const { removed, added } = changedLines(before ?? "", after ?? "");
   const [[old], [fresh]] = [removed, added];
