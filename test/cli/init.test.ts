@@ -166,7 +166,7 @@ describe("on a terminal", () => {
   /** The command below a terminal of its own, with what a person types. */
   function typed(answer: string): string {
     const command = `'${process.execPath}' '${BUILT}' init --runtime claude`;
-    const { stdout } = spawnSync("script", ["-qec", command, "/dev/null"], {
+    const { stdout } = spawnSync("/usr/bin/script", ["-qec", command, "/dev/null"], {
       cwd: repository.dir,
       input: answer,
       encoding: "utf8",
