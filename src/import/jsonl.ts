@@ -13,23 +13,28 @@ export function readJsonl(file: string, text: string): Found {
     if (line.trim() === "") return;
     const place = { file, line: index + 1 };
     const fields = parseObject(line);
-    const body = fields && BODY_NAMES.map((name) => fields[name]).find((value) => typeof value === "string");
+    const body = fields && BODY_NAMES.map((name) => fields[name]).find(isText);
+    const read = fields && typeof body === "string" ? learningOf(place, fields, body.trim()) : null;
     if (!fields) skipped.push({ place, reason: "not a JSON object", text: null });
-    else if (typeof body !== "string" || body.trim() === "") {
-      skipped.push({ place, reason: "an object without a text", text: null });
-    } else learnings.push(learningOf(place, fields, body.trim()));
+    else if (!read) skipped.push({ place, reason: "an object without a text", text: null });
+    else if (typeof read === "string") skipped.push({ place, reason: read, text: null });
+    else learnings.push(read);
   });
   return { learnings, skipped };
 }
 
+const isText = (value: unknown): boolean => typeof value === "string" && value.trim() !== "";
+
+/** The reason why it is put aside, where it is. */
 function learningOf(
   place: FoundLearning["place"],
   fields: Record<string, unknown>,
   body: string,
-): FoundLearning {
+): FoundLearning | string {
   // Of our own records, `commit` is where the code stood, not what the lesson rests on.
   const ours = fields.record === "learning" ? { commit: null } : {};
-  const { title, remarks, retired: _, ...metadata } = metadataOf({ ...fields, ...ours, description: null });
+  const { title, remarks, retired, ...metadata } = metadataOf({ ...fields, ...ours, description: null });
+  if (retired !== null) return retired;
   return {
     place,
     ...metadata,

@@ -51,7 +51,7 @@ it("counts what is used, not only what is there", () => {
     learnings: 3,
     confirmed: 1,
     served: served.length,
-    cited_of_served: served.length,
+    cited_of_served: Math.round((1 / served.length) * 100) / 100,
   });
 });
 

@@ -152,7 +152,7 @@ describe("JSON lines", () => {
   it("reads usual names, and names lines that it can't read", () => {
     const { learnings, skipped } = read(
       "x.jsonl",
-      '{"title":"T","text":"Body","category":"pitfall","keywords":["a"],"created_at":"2026-01-02T03:04:05Z"}\n{"a":1}\nbroken\n',
+      '{"title":"T","text":"Body","category":"pitfall","keywords":["a"],"created_at":"2026-01-02T03:04:05Z"}\n{"a":1}\nbroken\n{"text":"x","status":"archived"}\n',
     );
     expect(learnings).toEqual([
       expect.objectContaining({
@@ -163,7 +163,7 @@ describe("JSON lines", () => {
         place: { file: "x.jsonl", line: 1 },
       }),
     ]);
-    expect(skipped.map(({ place }) => place.line)).toEqual([2, 3]);
+    expect(skipped.map(({ place }) => place.line)).toEqual([2, 3, 4]);
   });
 });
 
