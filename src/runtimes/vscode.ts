@@ -16,7 +16,8 @@ export const vscode: Runtime = {
   project: {
     config: [".vscode/mcp.json"],
     instructions: "AGENTS.md",
-    signs: [".vscode"],
+    // Many projects have a .vscode for formatters and debuggers alone.
+    signs: [".vscode/mcp.json", ".github/copilot-instructions.md"],
   },
   user({ home, platform }) {
     const folder = path.join(home, OTHER_USER_FOLDERS[platform] ?? LINUX_USER_FOLDER);

@@ -95,6 +95,19 @@ it("deletes what was recorded only with --purge, and says how to keep it", async
   for (const id of ids) expect(restored).toContain(id);
 });
 
+it("purges the repository that --knowledge names, and not the code's", async () => {
+  const knowledge = createRepository();
+  await withClient(repository.dir, { args: ["--knowledge", knowledge.dir] }, (client) =>
+    createRecorder(client, 8)(),
+  );
+  expect(run("uninstall", "--purge", "--yes", "--knowledge", knowledge.dir).code).toBe(0);
+  expect(cloneRefs(knowledge)).toEqual([]);
+  await withClient(repository.dir, {}, (client) => createRecorder(client, 9)());
+  run("uninstall", "--purge", "--yes", "--knowledge", knowledge.dir);
+  expect(cloneRefs(repository)).toHaveLength(1);
+  knowledge.remove();
+});
+
 it("keeps committed knowledge in a purge", () => {
   repository.commit({ ".agentops/learnings/reviewed.md": "text\n" });
   const { stdout } = run("uninstall", "--purge", "--yes");

@@ -1,6 +1,8 @@
 // `agentops-mcp uninstall`: takes our entries and texts out of the runtimes' files again, and with --purge what was recorded.
 import { existsSync } from "node:fs";
+import path from "node:path";
 import { AgentOpsError } from "../../errors.ts";
+import { findRepository, type Repository } from "../../git/repository.ts";
 import { RUNTIMES } from "../../runtimes/all.ts";
 import { removeEntry, storedEntry } from "../../runtimes/edit.ts";
 import { removeBlock } from "../../runtimes/instructions.ts";
@@ -35,14 +37,15 @@ export default defineCommand({
     const { options, terminal } = input;
     const where = await whereOf(options);
     const changes = await plan(options.runtime, where);
-    const loss = options.purge === true ? await planPurge(repositoryOf(where)) : null;
+    const journal = options.purge === true ? await journalOf(options.knowledge, where) : null;
+    const loss = journal === null ? null : await planPurge(journal);
     const open = changes.length > 0 || (loss !== null && !isNothing(loss));
     const shown = show(changes, loss);
     const remove =
       open && (await agreed(input, shown, loss === null ? "Remove this?" : "Delete all of this?"));
     if (remove) {
       await writeChanges(changes);
-      if (loss !== null) await purge(repositoryOf(where), loss);
+      if (journal !== null && loss !== null) await purge(journal, loss);
     }
     const facts = {
       scope: where.scope,
@@ -57,7 +60,9 @@ export default defineCommand({
   },
 });
 
-function repositoryOf({ repository }: Where) {
+/** The repository whose journal is to go. Throws NOT_A_REPOSITORY. */
+async function journalOf(knowledge: unknown, { repository }: Where): Promise<Repository> {
+  if (typeof knowledge === "string") return findRepository(path.resolve(knowledge));
   if (repository) return repository;
   throw new AgentOpsError(
     "NOT_A_REPOSITORY",
