@@ -109,9 +109,9 @@ function portsOf(
       const earlier = index
         .similar(draft, limit)
         .map((each) => ({ ...each, title: titles.get(each.id) ?? "" }));
-      return [...context.search.similar(draft, limit), ...earlier]
-        .sort((a, b) => b.similarity - a.similarity)
-        .slice(0, limit);
+      // A first import into an empty journal is the largest one.
+      const known = state.learnings.size === 0 ? [] : context.search.similar(draft, limit);
+      return [...known, ...earlier].sort((a, b) => b.similarity - a.similarity).slice(0, limit);
     },
     twin: (draft: LearningDraft) => state.twins.get(twinKey(draft))?.[0] ?? places.get(twinKey(draft)),
     problem: (evidence: Evidence) => context.code.problem(evidence, state),
