@@ -9,6 +9,8 @@ import {
   saveChunk,
   saveManifest,
 } from "./cache.ts";
+import type { Directory } from "./directory/directory.ts";
+import { type DirectoryView, overlayState } from "./domain/overlay.ts";
 import type { LearningRecord } from "./domain/record.ts";
 import type { SearchDocument, Similar } from "./domain/search.ts";
 import { createState, type MutableState, type State } from "./domain/state.ts";
@@ -37,6 +39,10 @@ const GROWTH = 2;
 
 interface View {
   state: MutableState;
+  /** Counts the changes of `state`. */
+  version: number;
+  /** `state` with what people have written laid over it, as of that version. */
+  overlaid: { state: State; given: DirectoryView | null; version: number };
   engine: SearchEngine;
   positions: Positions;
   /** Refs that could not be read; `positions` leaves them out, so that they are tried again. */
@@ -48,7 +54,8 @@ interface View {
   sealed: Buffer[];
 }
 
-export function openKnowledge(journal: Journal, log: Log): Knowledge {
+/** `directory` is what people have written in `.agentops/learnings`, or null for the journal alone. */
+export function openKnowledge(journal: Journal, directory: Directory | null, log: Log): Knowledge {
   let view = emptyView();
   let opening: Promise<View> | null = null;
   let refreshing: Promise<void> | null = null;
@@ -64,6 +71,25 @@ export function openKnowledge(journal: Journal, log: Log): Knowledge {
 
   async function refresh(): Promise<void> {
     await openCacheOnce();
+    await readJournal();
+    await layOver();
+  }
+
+  async function layOver(): Promise<void> {
+    if (!directory) return;
+    const given = await directory.view(view.state);
+    const { state, given: before } = view.overlaid;
+    if (given === before && view.overlaid.version === view.version) return;
+    const changed = new Set([...(before?.overlays ?? []), ...given.overlays].map(({ id }) => id));
+    view.overlaid = { state: overlayState(view.state, given), given, version: view.version };
+    for (const id of changed) {
+      const learning = view.overlaid.state.learnings.get(id);
+      if (!learning) view.engine.remove(id);
+      else if (!isSameText(learning, state.learnings.get(id))) view.engine.add([toDocument(learning)]);
+    }
+  }
+
+  async function readJournal(): Promise<void> {
     const positions = await journal.positions();
     if (isSame(positions, view.positions)) return;
     const changes = await journal.changes(view.positions, positions);
@@ -73,9 +99,10 @@ export function openKnowledge(journal: Journal, log: Log): Knowledge {
       view = emptyView();
       // What was kept describes a journal that is no more.
       await forgetSnapshot(journal.folder);
-      return refresh();
+      return readJournal();
     }
     apply(view, changes.records);
+    view.version += 1;
     for (const entry of changes.quarantined) view.state.quarantine(entry);
     view.fresh.push(...changes.records);
     view.unread = changes.unread;
@@ -100,14 +127,23 @@ export function openKnowledge(journal: Journal, log: Log): Knowledge {
     return next;
   }
 
+  /** What people have written depends on base and working tree, so it must not get into the cache. */
+  function freshSegment(): Buffer {
+    view.sealed.push(view.engine.seal());
+    if ((view.overlaid.given?.overlays.length ?? 0) === 0) return mergeSegments(view.sealed);
+    const engine = createSearchEngine();
+    const learnings = view.fresh.flatMap(({ record }) => (record.record === "learning" ? [record] : []));
+    engine.add(learnings.map(toDocument));
+    return engine.seal();
+  }
+
   /** A cache that can't be written, on a full or read-only disk, must not stop anyone from reading. */
   async function keep(): Promise<void> {
     const { folder } = journal;
     try {
       // One line of processes keeps the cache. Another one's stays as it is; it holds all but the newest records.
       if ((await currentChunks(folder)).join() !== view.chunks.map(({ name }) => name).join()) return;
-      view.sealed.push(view.engine.seal());
-      const newest = { records: view.fresh, segment: mergeSegments(view.sealed) };
+      const newest = { records: view.fresh, segment: freshSegment() };
       const merged = await mergeSmall(folder, view.chunks, newest);
       const name = await saveChunk(folder, merged.chunk);
       const obsolete = view.chunks.slice(merged.untouched).map((chunk) => chunk.name);
@@ -126,25 +162,34 @@ export function openKnowledge(journal: Journal, log: Log): Knowledge {
     prepare: () => void openCacheOnce(),
     async state() {
       await refreshFromNow();
-      return view.state;
+      return view.overlaid.state;
     },
     engine: () => view.engine,
     similar: (draft, limit) =>
       view.engine
         .similar(draft, limit)
-        .map(({ id, similarity }) => ({ id, similarity, title: view.state.learnings.get(id)?.title ?? "" })),
+        .map(({ id, similarity }) => ({
+          id,
+          similarity,
+          title: view.overlaid.state.learnings.get(id)?.title ?? "",
+        })),
   };
 }
 
-const emptyView = (): View => ({
-  state: createState(),
-  engine: createSearchEngine(),
-  positions: new Map(),
-  unread: [],
-  chunks: [],
-  fresh: [],
-  sealed: [],
-});
+function emptyView(): View {
+  const state = createState();
+  return {
+    state,
+    version: 0,
+    overlaid: { state, given: null, version: 0 },
+    engine: createSearchEngine(),
+    positions: new Map(),
+    unread: [],
+    chunks: [],
+    fresh: [],
+    sealed: [],
+  };
+}
 
 async function openCache(folder: string): Promise<View> {
   const view = emptyView();
@@ -219,6 +264,10 @@ const toDocument = ({
     ...(supersedes ? [supersedes] : []),
   ],
 });
+
+function isSameText(a: LearningRecord, b: LearningRecord | undefined): boolean {
+  return b !== undefined && JSON.stringify(toDocument(a)) === JSON.stringify(toDocument(b));
+}
 
 function isSame(a: Positions, b: Positions): boolean {
   return a.size === b.size && [...a].every(([ref, commit]) => b.get(ref) === commit);

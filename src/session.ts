@@ -2,6 +2,7 @@
 import { type Caller, createChatter } from "./chatter.ts";
 import { CONFIG_PATH, type Config, DEFAULT_CONFIG, parseConfig } from "./config.ts";
 import type { AppendedRecord, CodePort, ReadContext, WriteContext } from "./context.ts";
+import { openDirectory } from "./directory/directory.ts";
 import type { RecordDraft, Role } from "./domain/record.ts";
 import { type Base, findBase } from "./git/base.ts";
 import { openCode } from "./git/code.ts";
@@ -126,7 +127,13 @@ async function openAll(options: SessionOptions, log: Log): Promise<Open> {
   const code = openCode(repository, reader);
   // The first call will ask for it; meanwhile git starts. What fails here fails there again, and is told.
   code.head().catch(() => {});
-  const knowledge = openKnowledge(journal, log);
+  const directory = openDirectory({
+    repository: home,
+    reader: journal.reader,
+    head: () => (home === repository ? code.head() : journal.reader.resolve("HEAD^{commit}")),
+    base: async () => (await findBase(journal.reader, home, options.base)).commit,
+  });
+  const knowledge = openKnowledge(journal, directory, log);
   knowledge.prepare();
   const config = await readConfig(journal, await findBase(journal.reader, home, options.base));
   setTimeout(() => pack(journal, log), PACK_AFTER_MS).unref();

@@ -23,7 +23,11 @@ export function composeBrief(state: State, now: number): string {
     .map((learning): Entry => ({ learning, standing: standingOf(state, learning, now) }))
     .filter(
       ({ learning, standing }) =>
-        standing.withheld === null && !standing.disputed && learning.labels.length === 0,
+        standing.withheld === null &&
+        !standing.disputed &&
+        learning.labels.length === 0 &&
+        // Nobody has looked at what stands only on a branch.
+        state.sources.get(learning.id) !== "unreviewed",
     );
   const lines = [
     "# What this repository remembers",

@@ -41,10 +41,15 @@ export function standingOf(state: State, learning: LearningRecord, now: number):
     assurance,
     proven: votes.some(({ outcome }) => isHelpful(outcome)),
     disputed: objectionsIn(counted).length > 0 || usefulness(votes, now) < DISPUTED_USEFULNESS,
-    withheld: foundWrong(counted) ?? replacedBy(state, learning, supersededBy),
+    withheld: foundWrong(counted) ?? retiredBy(state, learning) ?? replacedBy(state, learning, supersededBy),
     supersededBy,
     counted,
   };
+}
+
+function retiredBy(state: State, { id }: LearningRecord): string | null {
+  const commit = state.retired.get(id);
+  return commit === undefined ? null : `removed on the base branch in ${commit.slice(0, 12)}`;
 }
 
 /**

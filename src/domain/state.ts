@@ -17,6 +17,11 @@ export interface Citation {
   readonly evidence: CitationRecord["citations"][number]["evidence"];
 }
 
+/**
+ * `base`: as merged. `uncommitted`: as a person is editing it. `unreviewed`: it stands only in commits off base.
+ */
+export type TextSource = "base" | "uncommitted" | "unreviewed";
+
 interface Source {
   readonly blob: string;
   readonly own: boolean;
@@ -33,6 +38,10 @@ export interface State {
   /** Ids of learnings with the same title and body, smallest (oldest) first. */
   readonly twins: ReadonlyMap<string, readonly string[]>;
   readonly citationsBySession: ReadonlyMap<string, readonly Citation[]>;
+  /** Where a learning's text comes from, if not from the journal. */
+  readonly sources: ReadonlyMap<string, TextSource>;
+  /** Learnings that base has removed on purpose -> the commit. */
+  readonly retired: ReadonlyMap<string, string>;
   record(id: string): JournalRecord | undefined;
   ids(): Iterable<string>;
 }
@@ -44,7 +53,7 @@ export interface MutableState extends State {
 }
 
 export function createState(): MutableState {
-  const sources = new Map<string, Source>();
+  const held = new Map<string, Source>();
   const learnings = new Map<string, LearningRecord>();
   const citations = new Map<string, Citation[]>();
   const citationsBySession = new Map<string, Citation[]>();
@@ -88,13 +97,15 @@ export function createState(): MutableState {
     quarantined,
     successors,
     twins,
-    record: (id) => sources.get(id)?.record,
-    ids: () => sources.keys(),
+    sources: new Map(),
+    retired: new Map(),
+    record: (id) => held.get(id)?.record,
+    ids: () => held.keys(),
     add(record, blob, own) {
-      const known = sources.get(record.id);
+      const known = held.get(record.id);
       if (known && !outranks({ blob, own }, known)) return false;
       if (known) drop(known.record);
-      sources.set(record.id, { record, blob, own });
+      held.set(record.id, { record, blob, own });
       quarantined.delete(record.id);
       index(record);
       return true;
@@ -102,7 +113,7 @@ export function createState(): MutableState {
     quarantine(entry) {
       // A broken copy in another journal must not withhold what can be read elsewhere.
       const known = quarantined.get(entry.id);
-      if (sources.has(entry.id) || (known && quarantineKey(known) <= quarantineKey(entry))) return;
+      if (held.has(entry.id) || (known && quarantineKey(known) <= quarantineKey(entry))) return;
       quarantined.set(entry.id, entry);
     },
   };

@@ -14,12 +14,17 @@ export interface GitObject {
   readonly data: Buffer;
 }
 
+export const FILE_MODE = "100644";
+export const FOLDER_MODE = "40000";
+export const isFolder = ({ mode }: Pick<TreeEntry, "mode">): boolean => mode === FOLDER_MODE;
+
 /** An object whose data were left out where they are too large. */
 export type BoundedObject = Omit<GitObject, "data"> & { readonly data: Buffer | null };
 
 export interface TreeEntry {
   readonly name: string;
-  readonly directory: boolean;
+  /** As git writes it, such as `100644`. */
+  readonly mode: string;
   readonly id: string;
 }
 
@@ -123,7 +128,7 @@ export function decodeTree(data: Buffer, idBytes: number): TreeEntry[] {
     const space = data.indexOf(32, at);
     const end = data.indexOf(0, space);
     entries.push({
-      directory: data.toString("latin1", at, space) === "40000",
+      mode: data.toString("latin1", at, space),
       name: data.toString("utf8", space + 1, end),
       id: data.toString("hex", end + 1, end + 1 + idBytes),
     });
@@ -136,12 +141,12 @@ export function decodeTree(data: Buffer, idBytes: number): TreeEntry[] {
 export function encodeTree(entries: Iterable<TreeEntry>): Buffer {
   const sortable = [...entries].map((entry) => ({
     entry,
-    key: Buffer.from(entry.directory ? `${entry.name}/` : entry.name),
+    key: Buffer.from(isFolder(entry) ? `${entry.name}/` : entry.name),
   }));
   sortable.sort((a, b) => Buffer.compare(a.key, b.key));
   return Buffer.concat(
     sortable.flatMap(({ entry }) => [
-      Buffer.from(`${entry.directory ? "40000" : "100644"} ${entry.name}\0`),
+      Buffer.from(`${entry.mode} ${entry.name}\0`),
       Buffer.from(entry.id, "hex"),
     ]),
   );

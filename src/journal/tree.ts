@@ -1,7 +1,15 @@
 // The journal's folder tree: which files two commits differ in, and the trees that a new file needs.
 
 import type { ObjectReader } from "../git/object-reader.ts";
-import { decodeTree, encodeTree, frame, type TreeEntry } from "../git/objects.ts";
+import {
+  decodeTree,
+  encodeTree,
+  FILE_MODE,
+  FOLDER_MODE,
+  frame,
+  isFolder,
+  type TreeEntry,
+} from "../git/objects.ts";
 import type { Repository } from "../git/repository.ts";
 
 export interface JournalFile {
@@ -72,13 +80,14 @@ async function compare(
     const old = before.get(name);
     const now = after.get(name);
     if (old?.id === now?.id) continue;
-    if (old && !old.directory) found.removed.push({ path: prefix + name, id: old.id });
-    if (now && !now.directory) found.added.push({ path: prefix + name, id: now.id });
+    if (old && !isFolder(old)) found.removed.push({ path: prefix + name, id: old.id });
+    if (now && !isFolder(now)) found.added.push({ path: prefix + name, id: now.id });
     await compare(trees, folderId(old), folderId(now), `${prefix}${name}/`, found);
   }
 }
 
-const folderId = (entry: TreeEntry | undefined): string | null => (entry?.directory ? entry.id : null);
+const folderId = (entry: TreeEntry | undefined): string | null =>
+  entry && isFolder(entry) ? entry.id : null;
 
 export interface NewObject {
   readonly id: string;
@@ -97,7 +106,7 @@ export async function insertFiles(
   const folders = new Map<string, JournalFile[]>();
   for (const { path, id } of files) {
     const slash = path.indexOf("/");
-    if (slash < 0) entries.set(path, { name: path, id, directory: false });
+    if (slash < 0) entries.set(path, { name: path, id, mode: FILE_MODE });
     else {
       const name = path.slice(0, slash);
       folders.set(name, [...(folders.get(name) ?? []), { path: path.slice(slash + 1), id }]);
@@ -105,8 +114,8 @@ export async function insertFiles(
   }
   for (const [name, inside] of folders) {
     const child = entries.get(name);
-    const made = await insertFiles(trees, format, child?.directory ? child.id : null, inside);
-    entries.set(name, { name, id: made.root, directory: true });
+    const made = await insertFiles(trees, format, folderId(child), inside);
+    entries.set(name, { name, id: made.root, mode: FOLDER_MODE });
     objects.push(...made.objects);
   }
   const tree = frame(format, "tree", encodeTree(entries.values()));

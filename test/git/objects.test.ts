@@ -44,12 +44,12 @@ describe.each(["sha1", "sha256"] as const)("%s", (format) => {
   it("trees sort as git sorts them", async () => {
     const blob = await write(Buffer.from("x"));
     const names = ["a", "a.b", "a-b", "ab", "ä", "B"];
-    const entries = names.map((name) => ({ name, directory: false, id: blob }));
+    const entries = names.map((name) => ({ name, mode: "100644", id: blob }));
     const inner = frame(format, "tree", encodeTree(entries));
     const outer = frame(
       format,
       "tree",
-      encodeTree([...entries.slice(1), { name: "a", directory: true, id: inner.id }]),
+      encodeTree([...entries.slice(1), { name: "a", mode: "40000", id: inner.id }]),
     );
     for (const { id, framed } of [inner, outer]) await writeLoose(commonDir, id, framed);
     expect(test.git("fsck", "--strict", "--no-dangling")).toBe("");

@@ -21,7 +21,7 @@ const tasks: string[] = [];
 
 /** Everything a reader could notice: ids, quarantine, and what a search finds in what order. */
 async function answers(from = journal): Promise<string> {
-  const knowledge = openKnowledge(from, log);
+  const knowledge = openKnowledge(from, null, log);
   const state = await knowledge.state();
   const found = tasks.map((task) =>
     knowledge
@@ -122,7 +122,7 @@ describe("the same answers", () => {
   it("with two that keep the cache at the same time", async () => {
     removeFolder(cache);
     const other = openJournal(await findRepository(repository.dir));
-    const readers = [openKnowledge(journal, log), openKnowledge(other, log)];
+    const readers = [openKnowledge(journal, null, log), openKnowledge(other, null, log)];
     for (let round = 0; round < 4; round++) {
       await save(65);
       await Promise.all(readers.map((reader) => reader.state()));

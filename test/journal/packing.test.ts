@@ -32,7 +32,7 @@ it("packs what is the journal's and leaves the user's loose objects alone", asyn
   const mine = repository.git("hash-object", "-w", "mine.txt").trim();
   const users = loose();
   for (let count = 0; count < 30; count++) await save(`lesson ${count}`);
-  const reader = openKnowledge(journal, createLog("silent", null));
+  const reader = openKnowledge(journal, null, createLog("silent", null));
   await reader.state();
   expect(loose()).toBeGreaterThan(users + 100);
   expect(await pack(100)).toBeGreaterThan(100);
@@ -42,7 +42,7 @@ it("packs what is the journal's and leaves the user's loose objects alone", asyn
   await save("after packing");
   expect((await reader.state()).learnings.size).toBe(31);
   const fresh = openJournal(await findRepository(repository.dir));
-  expect((await openKnowledge(fresh, createLog("silent", null)).state()).learnings.size).toBe(31);
+  expect((await openKnowledge(fresh, null, createLog("silent", null)).state()).learnings.size).toBe(31);
   fresh.close();
   expect(fsck(repository.dir)).toBe("");
 });
@@ -66,7 +66,7 @@ it("can run beside writers and other packers", async () => {
   );
   await Promise.all([...packing, ...saving]);
   expect(storedIds(repository)).toHaveLength(30);
-  expect((await openKnowledge(other, createLog("silent", null)).state()).learnings.size).toBe(30);
+  expect((await openKnowledge(other, null, createLog("silent", null)).state()).learnings.size).toBe(30);
   other.close();
   expect(fsck(repository.dir)).toBe("");
 });

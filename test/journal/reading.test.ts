@@ -28,7 +28,7 @@ afterEach(() => {
 });
 
 const deleteCache = () => removeFolder(path.join(repository.dir, ".git/agentops/cache"));
-const readNow = async (): Promise<State> => openKnowledge(journal, log).state();
+const readNow = async (): Promise<State> => openKnowledge(journal, null, log).state();
 const save = async (title: string): Promise<string> => {
   const [stored] = await journal.append([draft({ title })], WRITER, null);
   return stored?.record.id ?? "";
@@ -101,7 +101,7 @@ describe("quarantine", () => {
     const file = path.join(repository.dir, ".git/objects", tree.slice(0, 2), tree.slice(2));
     const bytes = readFileSync(file);
     rmSync(file);
-    const knowledge = openKnowledge(journal, log);
+    const knowledge = openKnowledge(journal, null, log);
     const before = await knowledge.state();
     expect([...before.learnings.keys()]).toEqual([id]);
     expect([...before.quarantined.keys()]).toEqual([`${CLONES}/${STRANGER}`]);
@@ -170,7 +170,7 @@ describe("two clones", () => {
     fetch(other, repository);
     const now = Date.now() + 20 * DAY;
     const standings = async (from: Journal) => {
-      const state = await openKnowledge(from, log).state();
+      const state = await openKnowledge(from, null, log).state();
       const ids = [...state.learnings.keys()].sort();
       return JSON.stringify(
         ids.map((id) => [id, standingOf(state, state.learnings.get(id) ?? learning(0), now)]),
@@ -192,7 +192,7 @@ describe("rewritten journals are noticed by a running reader", () => {
     for (const number of [1, 2, 3, 4]) await save(`lesson ${number}`);
     const [ref = ""] = cloneRefs(repository);
     plant(repository.dir, STRANGER, fileOf(fromStranger(1)));
-    const knowledge = openKnowledge(journal, log);
+    const knowledge = openKnowledge(journal, null, log);
     expect((await knowledge.state()).learnings.size).toBe(5);
     repository.git(...command(ref));
     const after = await knowledge.state();

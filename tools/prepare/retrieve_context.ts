@@ -95,7 +95,7 @@ export default defineTool({
       {
         budget: budget_tokens,
         snippet: (candidate, maxTokens) => context.search.snippet(candidate.body, task, maxTokens),
-        fence: (candidate, text) => fenced(state.learnings.get(candidate.id), text),
+        fence: (candidate, text) => fenced(state, candidate.id, text),
         withheld: candidates.filter((candidate) => "reason" in candidate),
       },
     );
@@ -107,6 +107,12 @@ export default defineTool({
     return pack;
   },
 });
+
+/** Said of a text that nobody has reviewed yet. */
+const SOURCE_WORDS = {
+  uncommitted: "edited and not committed",
+  unreviewed: "on an unreviewed branch",
+} as const;
 
 /** With a reason for what the records withhold: superseded, found wrong, or a repetition. */
 async function candidateOf(
@@ -134,8 +140,11 @@ async function candidateOf(
   };
 }
 
-function fenced(learning: LearningRecord | undefined, text: string): string {
+function fenced(state: State, id: string, text: string): string {
+  const learning = state.learnings.get(id);
   if (!learning) return "";
   const { runtime, at, labels } = learning;
-  return fence(text, { by: runtime, recorded: at.slice(0, 10), readsAsInstruction: labels.length > 0 });
+  const source = state.sources.get(id);
+  const by = source === undefined || source === "base" ? runtime : `${runtime}, ${SOURCE_WORDS[source]}`;
+  return fence(text, { by, recorded: at.slice(0, 10), readsAsInstruction: labels.length > 0 });
 }

@@ -14,7 +14,7 @@ const MOST_NAMED = 3;
 export const checkJournal = (journal: Journal, log: Log): Promise<Check[]> =>
   attempt("journal", async () => {
     const clones = (await journal.positions()).size;
-    const { learnings, quarantined } = await openKnowledge(journal, log).state();
+    const { learnings, quarantined } = await openKnowledge(journal, null, log).state();
     const read = ok("journal", `${learnings.size} learnings of ${clones} clones`);
     if (quarantined.size === 0) return [read];
     const named = [...quarantined.values()]

@@ -52,7 +52,7 @@ async function filesBelow(worktree: string, args: string[]): Promise<string[]> {
 async function countLearnings(repository: Repository): Promise<number> {
   const journal = openJournal(repository);
   try {
-    return (await openKnowledge(journal, createLog("silent", null)).state()).learnings.size;
+    return (await openKnowledge(journal, null, createLog("silent", null)).state()).learnings.size;
   } finally {
     journal.close();
   }

@@ -1,0 +1,68 @@
+// The learnings in the working tree: what a person is editing at this moment, before any commit.
+import { lstatSync, readdirSync, readFileSync, realpathSync } from "node:fs";
+import path from "node:path";
+import type { Quarantined } from "../domain/record.ts";
+import { frame } from "../git/objects.ts";
+import type { DirectoryFile } from "./base-facts.ts";
+import { handId } from "./base-facts.ts";
+import { LEARNINGS_FOLDER, parseLearningFile } from "./learning-file.ts";
+
+export interface WorktreeFiles {
+  readonly files: readonly DirectoryFile[];
+  readonly broken: readonly Quarantined[];
+}
+
+export interface WorktreeReader {
+  /** All learnings in the working tree; files that have not changed are not read again. */
+  read(): Promise<WorktreeFiles>;
+}
+
+type Read = DirectoryFile | Quarantined;
+
+export function createWorktreeReader(worktree: string, format: "sha1" | "sha256"): WorktreeReader {
+  const folder = path.join(worktree, LEARNINGS_FOLDER);
+  let known = new Map<string, { stamp: string; read: Read }>();
+
+  async function readOne(name: string): Promise<[string, { stamp: string; read: Read }] | null> {
+    const file = path.join(folder, name);
+    const found = lstatSync(file, { throwIfNoEntry: false });
+    if (!found?.isFile()) return null;
+    const stamp = `${found.ino} ${found.size} ${found.mtimeMs} ${found.ctimeMs}`;
+    const before = known.get(name);
+    if (before?.stamp === stamp) return [name, before];
+    return [name, { stamp, read: await parse(`${LEARNINGS_FOLDER}/${name}`, readFileSync(file)) }];
+  }
+
+  async function parse(relative: string, bytes: Buffer): Promise<Read> {
+    const parsed = await parseLearningFile(bytes);
+    if (!parsed.ok) return { id: parsed.id ?? relative, path: relative, reason: parsed.reason };
+    const blob = frame(format, "blob", bytes).id;
+    const byHand = parsed.id === null ? { at: new Date(0).toISOString(), author: "working tree" } : null;
+    return { id: parsed.id ?? handId(relative, blob), path: relative, blob, text: parsed.text, byHand };
+  }
+
+  return {
+    async read() {
+      const read = await Promise.all(names(worktree, folder).map(readOne));
+      known = new Map(read.filter((entry) => entry !== null));
+      const all = [...known.values()].map((entry) => entry.read);
+      return {
+        files: all.filter((entry): entry is DirectoryFile => "text" in entry),
+        broken: all.filter((entry): entry is Quarantined => "reason" in entry),
+      };
+    },
+  };
+}
+
+/** Sorted names; none when the folder is missing or a link that leads out of the working tree. */
+function names(worktree: string, folder: string): string[] {
+  try {
+    const real = path.relative(realpathSync(worktree), realpathSync(folder));
+    if (real.startsWith("..") || path.isAbsolute(real)) return [];
+    return readdirSync(folder)
+      .filter((name) => name.endsWith(".md"))
+      .sort();
+  } catch {
+    return [];
+  }
+}

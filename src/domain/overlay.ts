@@ -1,0 +1,68 @@
+// Lays what people have written in `.agentops/learnings` over the state that the journal gives.
+
+import { readsAsInstruction } from "./gate-instructions.ts";
+import type { LearningText } from "./learning.ts";
+import { type LearningRecord, type Quarantined, RECORD_VERSION } from "./record.ts";
+import type { State, TextSource } from "./state.ts";
+
+export interface Overlay {
+  readonly id: string;
+  readonly source: TextSource;
+  readonly path: string;
+  readonly text: LearningText;
+  /** Who wrote it when, for a file that no session recorded. */
+  readonly byHand: { readonly at: string; readonly author: string } | null;
+}
+
+export interface DirectoryView {
+  readonly overlays: readonly Overlay[];
+  /** Learnings that base has removed on purpose -> the commit. */
+  readonly retired: ReadonlyMap<string, string>;
+  readonly broken: readonly Quarantined[];
+}
+
+/** A new state; the given one stays as it is. Of two overlays of one learning the first counts. */
+export function overlayState(state: State, { overlays, retired, broken }: DirectoryView): State {
+  const learnings = new Map(state.learnings);
+  const sources = new Map<string, TextSource>();
+  const written = new Map<string, LearningRecord>();
+  for (const overlay of overlays) {
+    if (sources.has(overlay.id)) continue;
+    const recorded = state.learnings.get(overlay.id);
+    const learning = recorded ? { ...recorded, ...overlay.text } : handWritten(overlay);
+    sources.set(overlay.id, overlay.source);
+    learnings.set(overlay.id, learning);
+    if (!recorded) written.set(overlay.id, learning);
+  }
+  return {
+    ...state,
+    learnings,
+    sources,
+    retired,
+    quarantined: new Map([...state.quarantined, ...broken.map((entry) => [entry.id, entry] as const)]),
+    record: (id) => learnings.get(id) ?? state.record(id),
+    ids: () => [...state.ids(), ...written.keys()],
+  };
+}
+
+/** A learning by a person: recorded by no session, so every session may cite it. */
+function handWritten({ id, path, text, byHand }: Overlay): LearningRecord {
+  return {
+    record: "learning",
+    v: RECORD_VERSION,
+    id,
+    at: byHand?.at ?? new Date(0).toISOString(),
+    session: `git:${byHand?.author ?? "unknown"}`.slice(0, 200),
+    runtime: "hand",
+    role: "worker",
+    clone: "0000000000",
+    commit: null,
+    ...text,
+    evidence: [{ type: "path", ref: path }],
+    confidence: null,
+    supersedes: null,
+    distinct_because: null,
+    labels: readsAsInstruction(`${text.title}\n${text.body}`) === null ? [] : ["reads_as_instruction"],
+    seen: {},
+  };
+}
