@@ -23,6 +23,9 @@ const MAY_IMPORT: Record<string, string[]> = {
     "src/yaml.ts",
   ],
   "src/retrieval": ["src/domain", "src/errors.ts"],
+  "src/directory": ["src/domain", "src/errors.ts", "src/git", "src/journal"],
+  "src/import": ["src/domain", "src/errors.ts", "src/context.ts", "src/yaml.ts"],
+  "src/runtimes": ["src/domain", "src/errors.ts"],
   "src/mcp": [
     "src/define.ts",
     "src/context.ts",
@@ -39,6 +42,8 @@ const MAY_IMPORT: Record<string, string[]> = {
 const ONLY_IN: Record<string, string> = {
   "@modelcontextprotocol/sdk": "src/mcp",
   lunr: "src/retrieval",
+  "jsonc-parser": "src/runtimes",
+  "smol-toml": "src/runtimes",
   pino: "src/log.ts",
   "simple-git": "src/git",
   "node:child_process": "src/git",

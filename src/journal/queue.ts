@@ -36,14 +36,10 @@ export async function inTurn<T>(folder: string, work: () => Promise<T>): Promise
 }
 
 async function takeTicket(folder: string): Promise<string> {
+  const owner = [await place(), process.pid, await processStart(process.pid)];
+  // The time is taken last: a ticket that shows up late with an early time would find another one's turn under way.
   const time = Date.now().toString(36).padStart(9, "0");
-  const ticket = [
-    time,
-    randomBytes(4).toString("hex"),
-    await place(),
-    process.pid,
-    await processStart(process.pid),
-  ].join("-");
+  const ticket = [time, randomBytes(4).toString("hex"), ...owner].join("-");
   try {
     await writeFile(path.join(folder, ticket), "", { flag: "wx" }).catch(
       async (error: NodeJS.ErrnoException) => {
