@@ -201,6 +201,7 @@ async function openCache(folder: string): Promise<View> {
       for (const { record, blob, own } of chunk.records) view.state.add(record, blob, own);
     }
     for (const entry of snapshot.quarantined) view.state.quarantine(entry);
+    for (const id of view.state.redactions.keys()) view.engine.remove(id);
   } catch {
     return emptyView();
   }
@@ -216,6 +217,7 @@ function apply(view: View, records: readonly StoredRecord[]): void {
     view.state.add(record, blob, own) && record.record === "learning" ? [record] : [],
   );
   view.engine.add(learnings.map(toDocument));
+  for (const id of view.state.redactions.keys()) view.engine.remove(id);
 }
 
 /** Joins the newest chunk with those before it that are not much larger; `untouched` is how many stay as they are. */

@@ -27,7 +27,8 @@ export function overlayState(state: State, { overlays, retired, broken }: Direct
   const sources = new Map<string, TextSource>();
   const written = new Map<string, LearningRecord>();
   for (const overlay of overlays) {
-    if (sources.has(overlay.id)) continue;
+    // A file that still holds a redacted record must not bring it back.
+    if (sources.has(overlay.id) || state.redactions.has(overlay.id)) continue;
     const recorded = state.learnings.get(overlay.id);
     const learning = recorded ? { ...recorded, ...overlay.text } : handWritten(overlay);
     sources.set(overlay.id, overlay.source);

@@ -81,11 +81,21 @@ export const RetrievalRecord = z.object({
 });
 export type RetrievalRecord = z.output<typeof RetrievalRecord>;
 
+/** Says that a record was taken out for ever, by whom and why; never what stood in it. */
+export const RedactionRecord = z.object({
+  record: z.literal("redaction"),
+  ...provenance,
+  redacted: Id,
+  reason: ShortText.min(1),
+});
+export type RedactionRecord = z.output<typeof RedactionRecord>;
+
 /** One line per kind of record; its folder in the journal has the same name. */
 export const RECORDS = {
   learning: LearningRecord,
   citation: CitationRecord,
   retrieval: RetrievalRecord,
+  redaction: RedactionRecord,
 } as const;
 export type RecordKind = keyof typeof RECORDS;
 export type JournalRecord = z.output<(typeof RECORDS)[RecordKind]>;

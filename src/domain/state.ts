@@ -5,6 +5,7 @@ import type {
   JournalRecord,
   LearningRecord,
   Quarantined,
+  RedactionRecord,
   RetrievalRecord,
 } from "./record.ts";
 
@@ -33,6 +34,8 @@ export interface State {
   readonly citations: ReadonlyMap<string, readonly Citation[]>;
   readonly retrievals: ReadonlyMap<string, RetrievalRecord>;
   readonly quarantined: ReadonlyMap<string, Quarantined>;
+  /** By the id of the record that was taken out: it stays out, whoever still holds it. */
+  readonly redactions: ReadonlyMap<string, RedactionRecord>;
   /** Learnings that name this one in `supersedes`. */
   readonly successors: ReadonlyMap<string, readonly string[]>;
   /** Ids of learnings with the same title and body, smallest (oldest) first. */
@@ -59,6 +62,7 @@ export function createState(): MutableState {
   const citationsBySession = new Map<string, Citation[]>();
   const retrievals = new Map<string, RetrievalRecord>();
   const quarantined = new Map<string, Quarantined>();
+  const redactions = new Map<string, RedactionRecord>();
   const successors = new Map<string, string[]>();
   const twins = new Map<string, string[]>();
 
@@ -73,7 +77,27 @@ export function createState(): MutableState {
         push(citations, cited.id, citation);
         push(citationsBySession, record.session, citation);
       }
-    } else retrievals.set(record.id, record);
+    } else if (record.record === "redaction") redact(record);
+    else retrievals.set(record.id, record);
+  }
+
+  /**
+   * In force for good, even where another copy of it wins: so the order of calls does not matter.
+   * A redaction itself can't be redacted, or what it took out would come back. Of several the oldest is named.
+   */
+  function redact(redaction: RedactionRecord): void {
+    const { redacted, at, reason } = redaction;
+    const target = held.get(redacted)?.record;
+    const known = redactions.get(redacted);
+    if (target?.record === "redaction" || (known && redactionKey(known) <= redactionKey(redaction))) return;
+    if (target) drop(target);
+    held.delete(redacted);
+    redactions.set(redacted, redaction);
+    quarantined.set(redacted, {
+      id: redacted,
+      path: redacted,
+      reason: `redacted on ${at.slice(0, 10)}: ${reason}`,
+    });
   }
 
   function drop(record: JournalRecord): void {
@@ -86,7 +110,7 @@ export function createState(): MutableState {
     } else if (record.record === "citation") {
       for (const { id } of record.citations) citations.set(id, others(citations.get(id)));
       citationsBySession.set(record.session, others(citationsBySession.get(record.session)));
-    } else retrievals.delete(record.id);
+    } else if (record.record === "retrieval") retrievals.delete(record.id);
   }
 
   return {
@@ -95,6 +119,7 @@ export function createState(): MutableState {
     citationsBySession,
     retrievals,
     quarantined,
+    redactions,
     successors,
     twins,
     sources: new Map(),
@@ -102,6 +127,8 @@ export function createState(): MutableState {
     record: (id) => held.get(id)?.record,
     ids: () => held.keys(),
     add(record, blob, own) {
+      if (record.record === "redaction") redactions.delete(record.id);
+      else if (redactions.has(record.id)) return false;
       const known = held.get(record.id);
       if (known && !outranks({ blob, own }, known)) return false;
       if (known) drop(known.record);
@@ -113,6 +140,7 @@ export function createState(): MutableState {
     quarantine(entry) {
       // A broken copy in another journal must not withhold what can be read elsewhere.
       const known = quarantined.get(entry.id);
+      if (redactions.has(entry.id)) return;
       if (held.has(entry.id) || (known && quarantineKey(known) <= quarantineKey(entry))) return;
       quarantined.set(entry.id, entry);
     },
@@ -130,6 +158,8 @@ function outranks(
   if (challenger.own !== holder.own) return challenger.own;
   return challenger.blob < holder.blob;
 }
+
+const redactionKey = ({ id, at, reason }: RedactionRecord): string => `${id}\n${at}\n${reason}`;
 
 /** Of several broken copies the same one is named everywhere. */
 const quarantineKey = ({ path, reason }: Quarantined): string => `${path}\n${reason}`;

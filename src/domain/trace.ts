@@ -60,6 +60,8 @@ export function traceOf(state: State, record: JournalRecord, now: number): Trace
     }
     case "citation":
       return { ...common, ...plain(record.citations.map((cited) => `${cited.outcome} ${cited.id}`)) };
+    case "redaction":
+      return { ...common, ...plain([`redacted ${record.redacted}: ${record.reason}`]) };
     case "retrieval":
       return {
         ...common,

@@ -8,7 +8,7 @@ import { AgentOpsError } from "../errors.ts";
  * Flags of every internal call. Hooks include `reference-transaction`, which update-ref would run,
  * and fsmonitor starts a program too. Background maintenance would pack under our feet.
  */
-const SAFE_FLAGS = [
+export const SAFE_FLAGS = [
   "core.hooksPath=/dev/null",
   "core.fsmonitor=false",
   "commit.gpgSign=false",
@@ -48,7 +48,7 @@ export interface GitResult {
 }
 
 /** Runs git and returns its exit code and output; throws GIT_MISSING or NOT_A_REPOSITORY when it can't start. Never a shell. */
-export function tryGit(cwd: string, args: readonly string[], input?: string): Promise<GitResult> {
+export function tryGit(cwd: string, args: readonly string[], input?: string | Buffer): Promise<GitResult> {
   return new Promise((resolve, reject) => {
     const child = execFile(
       "git",
@@ -66,7 +66,7 @@ export function tryGit(cwd: string, args: readonly string[], input?: string): Pr
 }
 
 /** Runs git and returns what it printed; throws GIT_FAILED with git's own last line when it exits non-zero. */
-export async function git(cwd: string, args: readonly string[], input?: string): Promise<string> {
+export async function git(cwd: string, args: readonly string[], input?: string | Buffer): Promise<string> {
   const { code, stdout, stderr } = await tryGit(cwd, args, input);
   if (code !== 0) throw gitFailure(args[0] ?? "", stderr);
   return stdout;

@@ -7,7 +7,7 @@ import { frame, writeLoose } from "../git/objects.ts";
 import { lockTimeout, readRefs, refLockFile, swapRef } from "../git/refs.ts";
 import type { Repository } from "../git/repository.ts";
 import { removeStaleLock } from "../git/stale-lock.ts";
-import { decodeRecord, encodeRecord, recordPath } from "./codec.ts";
+import { decodeForeignRecord, encodeRecord, recordPath } from "./codec.ts";
 import { inTurn, QUEUE_TIMEOUT_MS } from "./queue.ts";
 import { insertFiles, type JournalFile, type TreeReader } from "./tree.ts";
 
@@ -31,7 +31,7 @@ export interface PreparedRecord {
 /** Throws INVALID_ARGUMENT for what would be quarantined when it is read: that must never be acknowledged. */
 export async function prepareRecord(record: JournalRecord): Promise<PreparedRecord> {
   const bytes = Buffer.from(encodeRecord(record));
-  const decoded = await decodeRecord(recordPath(record), bytes);
+  const decoded = await decodeForeignRecord(recordPath(record), bytes);
   if (decoded.ok) return { record, bytes };
   throw new AgentOpsError(
     "INVALID_ARGUMENT",
@@ -59,10 +59,15 @@ export async function appendRecords(
     }),
   );
   const message = commitMessage(prepared.map(({ record }) => record));
-  return inTurn(path.join(folder, "queue"), () => commit(ports, files, message));
+  return inTurn(path.join(folder, "queue"), () => commitFiles(ports, files, message));
 }
 
-async function commit(ports: AppendPorts, files: readonly JournalFile[], message: string): Promise<string> {
+/** Adds files whose blobs are stored already; call it in turn, through the queue. Throws as `appendRecords` does. */
+export async function commitFiles(
+  ports: AppendPorts,
+  files: readonly JournalFile[],
+  message: string,
+): Promise<string> {
   const { repository, trees, clone } = ports;
   const ref = CLONE_REFS + clone;
   const deadline = Date.now() + QUEUE_TIMEOUT_MS;
@@ -87,7 +92,8 @@ async function commit(ports: AppendPorts, files: readonly JournalFile[], message
   }
 }
 
-function commitBytes(tree: string, parent: string | null, author: string, message: string): Buffer {
+/** A commit in git's own bytes; `author` is `Name <mail>`, the time is now in UTC. */
+export function commitBytes(tree: string, parent: string | null, author: string, message: string): Buffer {
   const now = `${Math.floor(Date.now() / 1000)} +0000`;
   const lines = [
     `tree ${tree}`,
@@ -125,6 +131,8 @@ function summary(record: JournalRecord): string {
       return `citation: ${record.citations.map(({ id, outcome }) => `${outcome} ${id}`).join(", ")}`;
     case "retrieval":
       return `retrieval: ${record.retrievals.length} in one minute`;
+    case "redaction":
+      return `redaction: ${record.redacted}`;
   }
 }
 

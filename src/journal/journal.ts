@@ -22,6 +22,10 @@ export interface Journal {
   readonly reader: ObjectReader;
   positions(): Promise<Positions>;
   changes(from: Positions, to: Positions): Promise<Changes>;
+  /** This clone's name; null while it has written nothing. */
+  clone(): Promise<string | null>;
+  /** What writing to this clone's own ref takes; gives the clone its name. */
+  writer(): Promise<AppendPorts>;
   /** Adds provenance to the drafts and stores them; resolves when they are on the disk. `commit` is the code's HEAD. */
   append(drafts: readonly RecordDraft[], by: Provenance, commit: string | null): Promise<AppendedRecord[]>;
   /** The commit that brought the record in; null when no journal holds it. */
@@ -51,6 +55,8 @@ export function openJournal(repository: Repository): Journal {
     const [clone, author] = await Promise.all([cloneId(repository.commonDir, folder), authorOf(repository)]);
     return { repository, trees, folder, clone, author };
   }
+
+  const clone = () => knownCloneId(repository.commonDir, folder);
 
   function opened(): Promise<AppendPorts> {
     ports ??= open().catch((error) => {
@@ -85,9 +91,11 @@ export function openJournal(repository: Repository): Journal {
     folder,
     reader,
     positions: () => readRefs(repository, CLONE_REFS),
-    changes: (from, to) => readChanges(reader, trees, from, to),
+    changes: async (from, to) => readChanges(reader, trees, from, to, await clone()),
+    clone,
+    writer: opened,
     async append(drafts, by, commit) {
-      const { clone } = await opened();
+      const { clone: name } = await opened();
       const now = Date.now();
       const records = drafts.map(
         (draft): JournalRecord => ({
@@ -97,7 +105,7 @@ export function openJournal(repository: Repository): Journal {
           at: new Date(now).toISOString(),
           ...by,
           runtime: plainName(by.runtime),
-          clone,
+          clone: name,
           commit,
         }),
       );
@@ -106,7 +114,7 @@ export function openJournal(repository: Repository): Journal {
         waiting.push({ records: prepared, resolve, reject });
         void write();
       });
-      return records.map((record) => ({ record, file: `${CLONE_REFS}${clone}:${recordPath(record)}` }));
+      return records.map((record) => ({ record, file: `${CLONE_REFS}${name}:${recordPath(record)}` }));
     },
     async commitOf(record) {
       const own = CLONE_REFS + record.clone;
@@ -119,8 +127,8 @@ export function openJournal(repository: Repository): Journal {
       return null;
     },
     async pack() {
-      const clone = await knownCloneId(repository.commonDir, folder);
-      return clone === null ? 0 : packJournal(repository, folder, clone);
+      const known = await clone();
+      return known === null ? 0 : packJournal(repository, folder, known);
     },
     close: () => reader.close(),
   };

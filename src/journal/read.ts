@@ -2,7 +2,7 @@
 import type { JournalRecord, Quarantined } from "../domain/record.ts";
 import type { ObjectReader } from "../git/object-reader.ts";
 import { CLONE_REFS } from "./append.ts";
-import { type Decoded, decodeRecord, idInPath, MAX_RECORD_BYTES } from "./codec.ts";
+import { type Decoded, decodeForeignRecord, decodeRecord, idInPath, MAX_RECORD_BYTES } from "./codec.ts";
 import { diffTrees, type JournalFile, type TreeReader } from "./tree.ts";
 
 /** Commit id by ref name: the state of the journal that was read last. */
@@ -28,11 +28,13 @@ export interface Changes {
 /** Reads at most this many objects at a time, to bound memory. */
 const AT_ONCE = 500;
 
+/** `clone` is the one that reads: only what it wrote itself has passed its own gate. */
 export async function readChanges(
   reader: ObjectReader,
   trees: TreeReader,
   from: Positions,
   to: Positions,
+  clone: string | null,
 ): Promise<Changes> {
   const changes: Changes = { records: [], quarantined: [], unread: [], rewritten: false };
   if ([...from.keys()].some((ref) => !to.has(ref))) return { ...changes, rewritten: true };
@@ -47,7 +49,7 @@ export async function readChanges(
     if (diff === "unreadable" || diff.removed.length > 0) return { ...changes, rewritten: true };
     for (let at = 0; at < diff.added.length; at += AT_ONCE) {
       await Promise.all(
-        diff.added.slice(at, at + AT_ONCE).map((file) => readFile(reader, ref, file, changes)),
+        diff.added.slice(at, at + AT_ONCE).map((file) => readFile(reader, ref, file, changes, clone)),
       );
     }
   }
@@ -68,8 +70,9 @@ async function readFile(
   ref: string,
   file: JournalFile,
   changes: Changes,
+  clone: string | null,
 ): Promise<void> {
-  const decoded = await decodeFile(reader, file);
+  const decoded = await decodeFile(reader, file, ref === `${CLONE_REFS}${clone}` ? clone : null);
   if (!decoded.ok)
     changes.quarantined.push({ id: idInPath(file.path), path: file.path, reason: decoded.reason });
   else {
@@ -78,9 +81,13 @@ async function readFile(
   }
 }
 
-async function decodeFile(reader: ObjectReader, file: JournalFile): Promise<Decoded> {
+async function decodeFile(reader: ObjectReader, file: JournalFile, clone: string | null): Promise<Decoded> {
   const object = await reader.readBounded(file.id, MAX_RECORD_BYTES);
   if (object === null) return { ok: false, reason: "its object is missing" };
   if (object.data === null) return { ok: false, reason: "larger than a record may be" };
-  return decodeRecord(file.path, object.data);
+  if (clone === null) return decodeForeignRecord(file.path, object.data);
+  const decoded = await decodeRecord(file.path, object.data);
+  // Copied here from another clone's journal.
+  const copied = decoded.ok && decoded.record.clone !== clone;
+  return copied ? decodeForeignRecord(file.path, object.data) : decoded;
 }

@@ -1,0 +1,91 @@
+// `agentops-mcp sync`: fetches what other clones have recorded and sends what this one has.
+import { AgentOpsError } from "../../errors.ts";
+import { findRemote, type Remote } from "../../git/remote.ts";
+import { type SyncReport, syncJournal } from "../../journal/sync.ts";
+import { defineCommand } from "../define-command.ts";
+import { line } from "../reading.ts";
+import { limitOf } from "../seconds.ts";
+import { withJournal } from "../with-journal.ts";
+
+const TIMEOUT_SECONDS = 30;
+
+export default defineCommand({
+  summary: "exchange records with the other clones through a remote",
+  positionals: "",
+  options: {
+    remote: { type: "string", value: "<name>", description: "which remote (default: origin)" },
+    fetch: { type: "boolean", description: "only fetch" },
+    push: { type: "boolean", description: "only push" },
+    compact: {
+      type: "boolean",
+      description: "take over other clones' records and drop their refs, here and there",
+    },
+    timeout: {
+      type: "string",
+      value: "<seconds>",
+      description: "for each answer of the remote (default: 30)",
+    },
+    yes: { type: "boolean", description: "do not ask before the first push" },
+  },
+  examples: [
+    "agentops-mcp sync",
+    "agentops-mcp sync --remote upstream --fetch",
+    "agentops-mcp sync --yes --json",
+    "agentops-mcp sync --compact",
+  ],
+
+  /** Exit code 1 when the remote could not be reached, refused, or nobody agreed to the first push. */
+  async run(input) {
+    const { options, terminal } = input;
+    if (options.fetch === true && (options.push === true || options.compact === true)) {
+      throw new AgentOpsError("INVALID_ARGUMENT", "--fetch excludes --push and --compact.", "Leave one out.");
+    }
+    const limitMs = limitOf(options.timeout, TIMEOUT_SECONDS);
+    return withJournal(input, async (journal) => {
+      const remote = await findRemote(journal.repository.commonDir, String(options.remote ?? "origin"));
+      const report = await syncJournal(journal, remote, {
+        fetch: options.push !== true,
+        push: options.fetch !== true,
+        compact: options.compact === true,
+        limitMs,
+        agree: async () => {
+          terminal.note(`The first push to ${remote.name}: ${line(remote.url)}, ${remote.hosting}.`);
+          return options.yes === true || terminal.confirm("Send the records of this clone there?", false);
+        },
+      });
+      terminal.answer(
+        { remote: remote.name, url: remote.url, hosting: remote.hosting, ...report },
+        textOf(remote, report),
+      );
+      return report.status === "done" ? 0 : 1;
+    });
+  },
+});
+
+function textOf(remote: Remote, report: SyncReport): string {
+  const { received, sent, dropped, redacted, notices } = report;
+  const things = [
+    received.length > 0 ? `new records of ${received.length} clones` : "nothing new",
+    sent.length > 0 ? "sent this clone's records" : "nothing to send",
+    ...(dropped.length > 0 ? [`took over and dropped ${dropped.length} refs`] : []),
+  ];
+  return [
+    outcome(remote, report, things.join(", ")),
+    ...redacted.map((id) => `redacted elsewhere, and now taken out of this clone's refs: ${id}`),
+    ...notices.map(({ clone, text }) => `clone ${line(clone)} ${text}`),
+  ].join("\n");
+}
+
+function outcome({ name, url }: Remote, { status, problem }: SyncReport, things: string): string {
+  const safe = "Nothing is lost: the records wait in this clone.";
+  switch (status) {
+    case "done":
+      return `${name}: ${things}`;
+    case "not agreed":
+      return `${name}: nothing was sent to ${line(url)}. Agree with: agentops-mcp sync --remote ${name} --yes`;
+    case "unreachable":
+      return `${name} ${line(problem ?? "")}. ${safe} Try: git ls-remote ${name}`;
+    case "refused":
+      return `${name} refused the records: ${line(problem ?? "")}. ${safe}`;
+  }
+}

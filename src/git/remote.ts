@@ -1,0 +1,122 @@
+// Talks to a remote: within a time limit, never asking a person for anything, with plain words for what went wrong.
+import { spawn } from "node:child_process";
+import { AgentOpsError } from "../errors.ts";
+import { git, gitEnvironment, SAFE_FLAGS, tryGit } from "./run.ts";
+
+export type RemoteAnswer =
+  | { readonly ok: true; readonly stdout: string }
+  | { readonly ok: false; readonly reason: string; readonly stdout: string };
+
+/** Neither git's own question nor a helper's window; ssh would ask on a terminal of its own. */
+const NEVER_ASK = ["core.askPass=", "credential.interactive=never", "push.gpgSign=false"].flatMap((each) => [
+  "-c",
+  each,
+]);
+
+/** Runs one git command that talks to a remote. Ends it, with all that it started, after `limitMs`. */
+export async function askRemote(
+  dir: string,
+  args: readonly string[],
+  limitMs: number,
+): Promise<RemoteAnswer> {
+  const ssh = await sshFlags(dir);
+  return new Promise((resolve) => {
+    const child = spawn("git", [...SAFE_FLAGS, ...NEVER_ASK, ...ssh, ...args], {
+      cwd: dir,
+      env: { ...gitEnvironment(), GIT_ASKPASS: "", SSH_ASKPASS: "", GCM_INTERACTIVE: "never" },
+      stdio: ["ignore", "pipe", "pipe"],
+      // A group of its own has no terminal to ask on, and ends together with what it started.
+      detached: true,
+    });
+    let [stdout, stderr] = ["", ""];
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      stdout += text;
+    });
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      stderr += text;
+    });
+    const failed = (reason: string) => resolve({ ok: false, reason, stdout });
+    const timer = setTimeout(() => {
+      failed(`did not answer within ${limitMs / 1000} s`);
+      endGroup(child.pid);
+      child.stdout.destroy();
+      child.stderr.destroy();
+    }, limitMs);
+    child.once("error", (error) => failed(error.message));
+    child.once("close", (code) => {
+      clearTimeout(timer);
+      if (code === 0) resolve({ ok: true, stdout });
+      else failed(reasonIn(stderr));
+    });
+  });
+}
+
+/** A person's own ssh command stays as it is. */
+async function sshFlags(dir: string): Promise<string[]> {
+  const { code } = await tryGit(dir, ["config", "--get", "core.sshCommand"]);
+  return code === 0 ? [] : ["-c", "core.sshCommand=ssh -o BatchMode=yes"];
+}
+
+function reasonIn(stderr: string): string {
+  const said = withoutCredentials(stderr);
+  if (
+    /could not read (username|password)|authentication failed|permission denied \(|returned error: 40[13]/i.test(
+      said,
+    )
+  )
+    return "asks for a password or a key that git does not find here";
+  const lines = said.split("\n").map((line) => line.trim());
+  // What the other side says tells more than git's summary, which comes last.
+  const told = TELLING.flatMap((pattern) => lines.find((line) => pattern.test(line)) ?? [])[0];
+  return (told ?? lines[0] ?? "").replace(/^(fatal|remote): /, "") || "ended without a word";
+}
+
+const TELLING = [/^remote: ./, /^! \[/, /^ssh: /, /^fatal: /, /^error: /];
+
+function endGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // Nothing is left of the group.
+  }
+}
+
+const withoutCredentials = (text: string): string => text.replace(/(\/\/)[^/@\s]+@/g, "$1");
+
+export interface Remote {
+  readonly name: string;
+  /** Where pushes go, without the credentials that may stand in it. */
+  readonly url: string;
+  readonly hosting: string;
+}
+
+export const remoteNames = async (dir: string): Promise<string[]> =>
+  (await git(dir, ["remote"])).split("\n").filter(Boolean);
+
+/** Throws INVALID_ARGUMENT when there is no such remote. */
+export async function findRemote(dir: string, name: string): Promise<Remote> {
+  const names = await remoteNames(dir);
+  if (!names.includes(name)) {
+    const fix =
+      names.length > 0 ? `There are: ${names.join(", ")}.` : "Add one: git remote add origin <url>.";
+    throw new AgentOpsError("INVALID_ARGUMENT", `This repository has no remote ${name}.`, fix);
+  }
+  const url = (await git(dir, ["remote", "get-url", "--push", "--", name])).trim();
+  return { name, url: withoutCredentials(url), hosting: hostingOf(url) };
+}
+
+const PUBLIC_HOSTS =
+  /^(www\.|ssh\.)?(github\.com|gitlab\.com|bitbucket\.org|codeberg\.org|git\.sr\.ht|gitee\.com)$/i;
+
+/** What a url tells about who may read there; whether a repository is public only its host knows. */
+function hostingOf(url: string): string {
+  const host =
+    /^[a-z][a-z0-9+.-]*:\/\/(?:[^/@]*@)?([^/:]+)/i.exec(url)?.[1] ??
+    /^(?:[^/@:]+@)?([^/:]{2,}):/.exec(url)?.[1];
+  if (/^file:/i.test(url) || host === undefined) return "a folder on this machine or a share";
+  if (/^(localhost|127\.|\[?::1)/.test(host)) return "a server on this machine";
+  if (PUBLIC_HOSTS.test(host))
+    return `public hosting (${host}): all who may read that repository can read it`;
+  return `the server ${host}`;
+}

@@ -1,0 +1,118 @@
+// Takes over what a remote has of the clones' refs, so that nothing that is known here is ever moved back or lost.
+import { readRefs, swapRef } from "../git/refs.ts";
+import type { Repository } from "../git/repository.ts";
+import { git, tryGit } from "../git/run.ts";
+import { CLONE_REFS } from "./append.ts";
+
+/** Where fetched refs stand until they are taken over; anything else would let a remote overwrite ours. */
+export const INCOMING_REFS = "refs/agentops/incoming/";
+
+/** A clone's id, or that with a number: another history that was found under the same id. */
+const NAME = /^[0-9a-z]{10}(-[2-9])?$/;
+const HISTORIES = [1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
+
+export interface Notice {
+  /** The clone whose ref it is about. */
+  readonly clone: string;
+  readonly what: "rewound" | "moved" | "deleted" | "ignored";
+  readonly text: string;
+}
+
+export interface Taken {
+  /** Clones of which something new has come. */
+  readonly updated: string[];
+  readonly notices: Notice[];
+}
+
+/** Names of the incoming refs that can be journals -> commits; all others are named and left alone. */
+export async function incomingRefs(
+  repository: Repository,
+): Promise<{ refs: Map<string, string>; notices: Notice[] }> {
+  const format = "--format=%(refname) %(objectname) %(objecttype)";
+  const refs = new Map<string, string>();
+  const notices: Notice[] = [];
+  for (const line of (await git(repository.commonDir, ["for-each-ref", format, INCOMING_REFS])).split("\n")) {
+    const [ref = "", tip = "", type] = line.split(" ");
+    const name = ref.slice(INCOMING_REFS.length);
+    if (NAME.test(name) && type === "commit") refs.set(name, tip);
+    else if (line !== "") notices.push({ clone: name, what: "ignored", text: "is no journal; ignored" });
+  }
+  return { refs, notices };
+}
+
+/** `own` is this clone: its own ref is moved by nothing but its own records. */
+export async function takeOver(
+  repository: Repository,
+  own: string | null,
+  incoming: ReadonlyMap<string, string>,
+): Promise<Taken> {
+  const local = await readRefs(repository, CLONE_REFS);
+  const taken: Taken = { updated: [], notices: [] };
+  for (const [name, tip] of [...incoming].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const clone = name.slice(0, 10);
+    const refs = HISTORIES.map((number) => `${CLONE_REFS}${clone}${number === 1 ? "" : `-${number}`}`);
+    const known = refs.flatMap((ref) => local.get(ref) ?? []);
+    if (await someContains(repository, known, tip)) continue;
+    const place = await placeFor(repository, own === clone ? refs.slice(1) : refs, local, tip);
+    if (place === null) {
+      taken.notices.push({ clone, what: "ignored", text: "has too many histories; the newest is left out" });
+    } else if ((await swapRef(repository, place, local.get(place) ?? null, tip)) === "moved") {
+      local.set(place, tip);
+      taken.updated.push(clone);
+      const elsewhere = place !== refs[0];
+      const text = `holds another history than the one known here; both are read (${place})`;
+      if (elsewhere && known.length > 0) taken.notices.push({ clone, what: "moved", text });
+    }
+  }
+  return taken;
+}
+
+/** Compares with what the same remote had before; `seen` maps names to commits. */
+export async function noticeMoves(
+  repository: Repository,
+  seen: Readonly<Record<string, string>>,
+  incoming: ReadonlyMap<string, string>,
+): Promise<Notice[]> {
+  const notices: Notice[] = [];
+  for (const [clone, before] of Object.entries(seen)) {
+    const now = incoming.get(clone);
+    if (now === undefined) {
+      notices.push({ clone, what: "deleted", text: "is gone from the remote; its records stay here" });
+    } else if (now !== before && !(await contains(repository, now, before))) {
+      const back = await contains(repository, before, now);
+      notices.push({
+        clone,
+        what: back ? "rewound" : "moved",
+        text: `was ${back ? "moved back" : "replaced"} on the remote; its records stay here`,
+      });
+    }
+  }
+  return notices;
+}
+
+async function placeFor(
+  repository: Repository,
+  refs: readonly string[],
+  local: ReadonlyMap<string, string>,
+  tip: string,
+): Promise<string | null> {
+  for (const ref of refs) {
+    const current = local.get(ref);
+    if (current === undefined || (await contains(repository, tip, current))) return ref;
+  }
+  return null;
+}
+
+async function someContains(
+  repository: Repository,
+  tips: readonly string[],
+  commit: string,
+): Promise<boolean> {
+  for (const tip of tips) if (await contains(repository, tip, commit)) return true;
+  return false;
+}
+
+/** True when `commit` is `tip` or comes before it. */
+async function contains({ commonDir }: Repository, tip: string, commit: string): Promise<boolean> {
+  return tip === commit || (await tryGit(commonDir, ["merge-base", "--is-ancestor", commit, tip])).code === 0;
+}

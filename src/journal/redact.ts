@@ -1,0 +1,143 @@
+// The way out of a history that is only added to: takes one record's text out of every ref and object of this clone.
+import { readdir, readFile, rm } from "node:fs/promises";
+import path from "node:path";
+import type { Provenance } from "../domain/record.ts";
+import { loosePath } from "../git/objects.ts";
+import { readRefs } from "../git/refs.ts";
+import { askRemote, remoteNames } from "../git/remote.ts";
+import type { Repository } from "../git/repository.ts";
+import { git } from "../git/run.ts";
+import { CLONE_REFS } from "./append.ts";
+import { idInPath } from "./codec.ts";
+import type { Journal } from "./journal.ts";
+import { inTurn } from "./queue.ts";
+import { recall, remember } from "./remote-memory.ts";
+import { type RewrittenRef, rewriteRefs } from "./rewrite.ts";
+
+export interface Redacted {
+  readonly refs: readonly RewrittenRef[];
+  /** How many loose objects were deleted, the record's own among them. */
+  readonly deleted: number;
+  /** Pack files that still hold the text, though no ref leads to it. */
+  readonly packs: readonly string[];
+  /** Files below `.agentops/learnings` that some commit of a branch holds. */
+  readonly committed: readonly string[];
+}
+
+/** Drops the text behind those packs; as it drops all else that no ref leads to, it is a person's to run. */
+export const EMPTY_PACKS = "git reflog expire --expire-unreachable=now --all && git repack -a -d";
+
+/** Records the redaction unless `isRecorded`, then rewrites all clones' refs. Can be repeated after any failure. */
+export async function redactRecord(
+  journal: Journal,
+  id: string,
+  reason: string,
+  by: Provenance,
+  isRecorded: boolean,
+): Promise<Redacted> {
+  const { repository, folder } = journal;
+  // First what withholds the record everywhere, then what takes time.
+  if (!isRecorded) await journal.append([{ record: "redaction", redacted: id, reason }], by, null);
+  const refs = await inTurn(path.join(folder, "queue"), async () =>
+    rewriteRefs(journal, await readRefs(repository, CLONE_REFS), new Set([id])),
+  );
+  const { blobs, deleted } = await deleteObjects(repository, refs, id);
+  return {
+    refs,
+    deleted,
+    packs: await packsWith(repository, blobs),
+    committed: await committedFiles(repository, id),
+  };
+}
+
+/**
+ * Deletes what only the earlier histories led to: their commits and trees name the record, its blobs are the text.
+ * git itself says what nothing leads to; `rev-list --not` does not exclude every tree that is still in use.
+ */
+async function deleteObjects({ commonDir }: Repository, refs: readonly RewrittenRef[], id: string) {
+  if (refs.length === 0) return { blobs: [], deleted: 0 };
+  const listed = await git(commonDir, ["rev-list", "--objects", ...refs.map(({ from }) => from)]);
+  const before = new Map(
+    listed
+      .trimEnd()
+      .split("\n")
+      .map((line) => [line.split(" ")[0] ?? "", idInPath(line)]),
+  );
+  const unreachable = (await git(commonDir, ["prune", "-n", "--expire=now"])).trimEnd().split("\n");
+  const spare = unreachable.map((line) => line.split(" ")[0] ?? "").filter((object) => before.has(object));
+  for (const object of spare) await rm(loosePath(commonDir, object), { force: true });
+  const blobs = [...before].flatMap(([object, named]) => (named === id ? [object] : []));
+  return { blobs, deleted: spare.length };
+}
+
+/** A pack's index holds the ids of its objects as bytes. */
+async function packsWith({ commonDir }: Repository, blobs: readonly string[]): Promise<string[]> {
+  const folder = path.join(commonDir, "objects", "pack");
+  const found: string[] = [];
+  for (const name of blobs.length === 0 ? [] : await readdir(folder).catch(() => [])) {
+    if (!name.endsWith(".idx")) continue;
+    const index = await readFile(path.join(folder, name)).catch(() => Buffer.alloc(0));
+    if (blobs.some((blob) => index.includes(Buffer.from(blob, "hex"))))
+      found.push(name.replace(/idx$/, "pack"));
+  }
+  return found;
+}
+
+/** What was laid down for people lies in their own history, which is not ours to rewrite. */
+async function committedFiles({ commonDir }: Repository, id: string): Promise<string[]> {
+  const pattern = `:(glob).agentops/learnings/*${id.slice(-6).toLowerCase()}.md`;
+  const args = ["log", "--branches", "--remotes", "--tags", "--format=", "--name-only", "--diff-filter=A"];
+  const listed = await git(commonDir, [...args, "--", pattern]);
+  return [...new Set(listed.split("\n").filter(Boolean))];
+}
+
+export interface RemoteToPurge {
+  readonly name: string;
+  /** The refs of which it is known to hold the earlier history; empty where that is not known. */
+  readonly refs: readonly string[];
+  /** What replaces them there. */
+  readonly command: string;
+}
+
+/** Every remote, as records may have been pushed by hand; a remote keeps replaced objects until it collects garbage. */
+export async function remotesToPurge(journal: Journal, refs: readonly string[]): Promise<RemoteToPurge[]> {
+  const names = await remoteNames(journal.repository.commonDir);
+  return Promise.all(
+    names.map(async (name) => {
+      const { seen } = await recall(journal.folder, name);
+      const held = refs.filter((ref) => seen[ref.slice(CLONE_REFS.length)] !== undefined);
+      const pushed = held.length > 0 ? held : refs;
+      return {
+        name,
+        refs: held,
+        command: `git push --force ${name} ${pushed.map((ref) => `${ref}:${ref}`).join(" ")}`,
+      };
+    }),
+  );
+}
+
+/** Replaces the refs on one remote, unless they have moved there since the last sync. Null when done, else why not. */
+export async function purgeRemote(
+  journal: Journal,
+  remote: RemoteToPurge,
+  limitMs: number,
+): Promise<string | null> {
+  const { commonDir } = journal.repository;
+  const memory = await recall(journal.folder, remote.name);
+  const nameOf = (ref: string) => ref.slice(CLONE_REFS.length);
+  const leases = remote.refs.map((ref) => `--force-with-lease=${ref}:${memory.seen[nameOf(ref)]}`);
+  const specs = remote.refs.map((ref) => `${ref}:${ref}`);
+  const pushed = await askRemote(
+    commonDir,
+    ["push", "--quiet", "--no-verify", ...leases, "--", remote.name, ...specs],
+    limitMs,
+  );
+  if (!pushed.ok) return pushed.reason;
+  const now = await readRefs(journal.repository, CLONE_REFS);
+  const seen = {
+    ...memory.seen,
+    ...Object.fromEntries(remote.refs.map((ref) => [nameOf(ref), now.get(ref) ?? ""])),
+  };
+  await remember(journal.folder, remote.name, { ...memory, seen });
+  return null;
+}

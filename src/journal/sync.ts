@@ -1,0 +1,181 @@
+// Exchanges records with a remote: all clones' refs come, only our own goes, and no two clones ever write the same ref.
+import path from "node:path";
+import { readRefs } from "../git/refs.ts";
+import { askRemote, type Remote, type RemoteAnswer } from "../git/remote.ts";
+import { git } from "../git/run.ts";
+import { CLONE_REFS } from "./append.ts";
+import { type Droppable, dropLocally, gatherForeign } from "./compact.ts";
+import { INCOMING_REFS, incomingRefs, type Notice, noticeMoves, takeOver } from "./incoming.ts";
+import type { Journal } from "./journal.ts";
+import { inTurn } from "./queue.ts";
+import { type RemoteMemory, recall, remember } from "./remote-memory.ts";
+import { redactedIn, rewriteRefs } from "./rewrite.ts";
+
+export interface SyncOptions {
+  readonly fetch: boolean;
+  readonly push: boolean;
+  readonly compact: boolean;
+  /** For each conversation with the remote, in milliseconds. */
+  readonly limitMs: number;
+  /** Asked before the first push to a url; false leaves the remote as it is. */
+  agree(remote: Remote): Promise<boolean>;
+}
+
+export interface SyncReport {
+  readonly status: "done" | "not agreed" | "unreachable" | "refused";
+  /** Why the remote could not be reached or refused; null when it did neither. */
+  readonly problem: string | null;
+  /** Clones of which something new has come. */
+  readonly received: readonly string[];
+  /** Refs that were sent. */
+  readonly sent: readonly string[];
+  /** Refs of other clones that were dropped, because ours holds their records now. */
+  readonly dropped: readonly string[];
+  /** Redacted records that were taken out of refs of this clone. */
+  readonly redacted: readonly string[];
+  readonly notices: readonly Notice[];
+}
+
+/** One sync of this clone at a time. Throws as the journal does; a remote that fails is an answer. */
+export async function syncJournal(
+  journal: Journal,
+  remote: Remote,
+  options: SyncOptions,
+): Promise<SyncReport> {
+  return inTurn(path.join(journal.folder, "syncing"), async () => {
+    try {
+      return await exchange(journal, remote, options);
+    } finally {
+      await forgetIncoming(journal);
+    }
+  });
+}
+
+async function exchange(journal: Journal, remote: Remote, options: SyncOptions): Promise<SyncReport> {
+  const { repository, folder } = journal;
+  const own = await journal.clone();
+  const memory = await recall(folder, remote.name);
+  const wanted = options.fetch ? "" : (own ?? "none");
+  const fetched = await askRemote(repository.commonDir, fetchArguments(remote.name, wanted), options.limitMs);
+  const report = { received: [], sent: [], dropped: [], redacted: [], notices: [] };
+  if (!fetched.ok) return { ...report, status: "unreachable", problem: fetched.reason };
+
+  const { refs: raw, notices: strange } = await incomingRefs(repository);
+  const { redacted, incoming, seen } = await applyRedactions(journal, raw, memory.seen, wanted);
+  const moves = await noticeMoves(repository, seen, incoming);
+  const taken = await takeOver(repository, own, incoming);
+  const moved = taken.notices.filter(({ clone }) => !moves.some((move) => move.clone === clone));
+  const done = { ...report, received: taken.updated, redacted, notices: [...strange, ...moves, ...moved] };
+  const kept = { ...memory, seen: { ...(options.fetch ? {} : memory.seen), ...Object.fromEntries(raw) } };
+  await remember(folder, remote.name, kept);
+  if (!options.push) return { ...done, status: "done", problem: null };
+  return { ...done, ...(await send(journal, remote, options, raw, kept)) };
+}
+
+/** Nothing of the user's: no tags, no FETCH_HEAD, no tracking branches, no submodules. */
+function fetchArguments(remote: string, prefix: string): string[] {
+  const quiet = [
+    "--quiet",
+    "--no-tags",
+    "--no-write-fetch-head",
+    "--no-recurse-submodules",
+    "--prune",
+    "--refmap=",
+  ];
+  return ["fetch", ...quiet, "--", remote, `+${CLONE_REFS}${prefix}*:${INCOMING_REFS}${prefix}*`];
+}
+
+/** What was redacted anywhere goes out of every ref here, before the histories are compared. */
+async function applyRedactions(
+  journal: Journal,
+  raw: ReadonlyMap<string, string>,
+  seen: Readonly<Record<string, string>>,
+  prefix: string,
+) {
+  const { repository, folder } = journal;
+  const named = new Map([...raw].map(([name, tip]) => [INCOMING_REFS + name, tip]));
+  const local = await readRefs(repository, CLONE_REFS);
+  const ids = await redactedIn(journal, [...named.values(), ...local.values()]);
+  const rewritten = await inTurn(path.join(folder, "queue"), () =>
+    rewriteRefs(journal, new Map([...named, ...local]), ids),
+  );
+  const now = new Map(rewritten.map(({ from, to }) => [from, to]));
+  const ours = rewritten.some(({ ref }) => ref.startsWith(CLONE_REFS));
+  return {
+    redacted: ours ? [...ids] : [],
+    incoming: new Map([...raw].map(([name, tip]) => [name, now.get(tip) ?? tip])),
+    seen: Object.fromEntries(
+      Object.entries(seen)
+        .filter(([name]) => name.startsWith(prefix))
+        .map(([name, tip]) => [name, now.get(tip) ?? tip]),
+    ),
+  };
+}
+
+/** `there` is what the remote has: name -> commit. */
+async function send(
+  journal: Journal,
+  remote: Remote,
+  options: SyncOptions,
+  there: ReadonlyMap<string, string>,
+  memory: RemoteMemory,
+): Promise<Pick<SyncReport, "status" | "problem" | "sent" | "dropped">> {
+  const { repository, folder } = journal;
+  const nothing = { status: "done", problem: null, sent: [], dropped: [] } as const;
+  const gathered = options.compact ? await gatherForeign(journal) : [];
+  const own = await journal.clone();
+  if (own === null) return nothing;
+  const ours = [...(await readRefs(repository, CLONE_REFS))].filter(([ref]) =>
+    ref.startsWith(CLONE_REFS + own),
+  );
+  const open = ours.filter(([ref, tip]) => there.get(nameOf(ref)) !== tip);
+  if (open.length === 0 && gathered.length === 0) return nothing;
+  if (memory.agreed !== remote.url && !(await options.agree(remote)))
+    return { ...nothing, status: "not agreed" };
+  const agreed = { ...memory, agreed: remote.url };
+  await remember(folder, remote.name, agreed);
+
+  const changes = [
+    ...open.map(([ref, tip]) => ({ ref, to: tip, expected: there.get(nameOf(ref)) ?? "" })),
+    ...gathered.flatMap(({ ref }) => {
+      const expected = there.get(nameOf(ref));
+      return expected === undefined ? [] : [{ ref, to: "", expected }];
+    }),
+  ];
+  const pushed = await push(journal, remote, changes, options.limitMs);
+  if (!pushed.ok) return { ...nothing, status: "refused", problem: pushed.reason };
+  const seen = { ...memory.seen, ...Object.fromEntries(open.map(([ref, tip]) => [nameOf(ref), tip])) };
+  for (const { ref } of gathered) delete seen[nameOf(ref)];
+  await remember(folder, remote.name, { ...agreed, seen });
+  await dropLocally(repository, gathered);
+  return { ...nothing, sent: open.map(([ref]) => ref), dropped: gathered.map(({ ref }: Droppable) => ref) };
+}
+
+/** Each ref moves only from what was just seen there; all of them or none, where the remote can do that. */
+async function push(
+  { repository }: Journal,
+  remote: Remote,
+  changes: readonly { ref: string; to: string; expected: string }[],
+  limitMs: number,
+): Promise<RemoteAnswer> {
+  if (changes.length === 0) return { ok: true, stdout: "" };
+  const args = [
+    ...["push", "--quiet", "--no-verify", "--no-follow-tags", "--recurse-submodules=no"],
+    ...changes.map(({ ref, expected }) => `--force-with-lease=${ref}:${expected}`),
+    ...["--", remote.name],
+    // What we drop goes last: should only some of it arrive, it is not that.
+    ...changes.map(({ ref, to }) => `${to}:${ref}`),
+  ];
+  return askRemote(repository.commonDir, args, limitMs);
+}
+
+async function forgetIncoming({ repository }: Journal): Promise<void> {
+  const listed = await git(repository.commonDir, [
+    "for-each-ref",
+    "--format=delete %(refname)",
+    INCOMING_REFS,
+  ]);
+  if (listed !== "") await git(repository.commonDir, ["update-ref", "--no-deref", "--stdin"], listed);
+}
+
+const nameOf = (ref: string): string => ref.slice(CLONE_REFS.length);

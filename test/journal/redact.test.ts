@@ -1,0 +1,186 @@
+// A redacted text is in no object that a ref leads to, here and wherever the journal is synced to, and never comes back.
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { RECORD_VERSION, type RedactionRecord } from "../../src/domain/record.ts";
+import { createState } from "../../src/domain/state.ts";
+import { purgeRemote, redactRecord, remotesToPurge } from "../../src/journal/redact.ts";
+import { openKnowledge } from "../../src/knowledge.ts";
+import { createLog } from "../../src/log.ts";
+import { fsck, WRITER } from "../support/journal.ts";
+import { citation, idOf, learning, START } from "../support/records.ts";
+import { type Clone, type Clones, createClones, pair } from "./clones.ts";
+
+let all: Clones;
+beforeEach(async () => {
+  all = await createClones(2);
+});
+afterEach(() => all.remove());
+
+const [TITLE, BODY] = ["Muellerstrasse 7 is where it happened", "Ask Mrs Mueller about it"];
+
+/** Every object that lies in the repository, reachable or not, with its text. */
+function objectsWith(dir: string, text: string): string[] {
+  const args = ["cat-file", "--batch-all-objects", "--batch-check=%(objectname)"];
+  const ids = execFileSync("git", args, { cwd: dir, encoding: "utf8" }).trim().split("\n");
+  return ids.filter((id) => {
+    const type = execFileSync("git", ["cat-file", "-t", id], { cwd: dir, encoding: "utf8" }).trim();
+    return execFileSync("git", ["cat-file", type, id], { cwd: dir, encoding: "latin1" }).includes(text);
+  });
+}
+
+const redact = (clone: Clone, id: string) => redactRecord(clone.journal, id, "names a person", WRITER, false);
+
+/** Nowhere in the repository, and the rest is whole. */
+async function expectGone(clone: Clone, id: string, others: number): Promise<void> {
+  expect(objectsWith(clone.repository.dir, "ueller")).toEqual([]);
+  expect(fsck(clone.repository.dir)).toBe("");
+  const state = await clone.state();
+  expect(state.learnings.size).toBe(others);
+  expect(state.learnings.has(id)).toBe(false);
+  expect(state.quarantined.get(id)?.reason).toContain("names a person");
+}
+
+describe("redact", () => {
+  it("takes title and text out of every commit, first, middle or last, and keeps all else", async () => {
+    const [clone] = pair(all);
+    const first = await clone.save(TITLE, BODY);
+    const kept = await clone.save("kept one");
+    const middle = await clone.save(TITLE, BODY);
+    await clone.save("kept two");
+    const last = await clone.save(TITLE, BODY);
+    const head = clone.repository.git("rev-parse", "HEAD");
+    for (const id of [first, middle, last]) {
+      const done = await redact(clone, id);
+      expect(done.refs.map(({ ref }) => ref)).toEqual([clone.ref]);
+      expect(done.packs).toEqual([]);
+    }
+    for (const id of [first, middle, last]) await expectGone(clone, id, 2);
+    expect(clone.repository.git("log", "--format=%B", clone.ref)).toContain(`AgentOps-Record: ${kept}`);
+    expect(clone.repository.git("rev-list", "--count", clone.ref).trim()).toBe("8");
+    expect(clone.repository.git("rev-parse", "HEAD")).toBe(head);
+    expect(clone.repository.git("for-each-ref", "refs/agentops").trim().split("\n")).toHaveLength(1);
+  });
+
+  it("is noticed by a session that goes on, and goes out of the cache", async () => {
+    const [clone] = pair(all);
+    const id = await clone.save(TITLE, BODY);
+    for (let each = 0; each < 70; each += 1) await clone.save(`filler ${each}`);
+    const running = openKnowledge(clone.journal, null, createLog("silent", null));
+    expect((await running.state()).learnings.has(id)).toBe(true);
+    expect(existsSync(path.join(clone.journal.folder, "cache"))).toBe(true);
+    await redact(clone, id);
+    expect(existsSync(path.join(clone.journal.folder, "cache"))).toBe(false);
+    expect((await running.state()).learnings.has(id)).toBe(false);
+    const found = running.engine().search({ task: TITLE, paths: [], limit: 5 });
+    expect(found.map((hit) => hit.id)).not.toContain(id);
+  });
+
+  it("names the packs that still hold the text, which the named command empties", async () => {
+    const [clone] = pair(all);
+    const id = await clone.save(TITLE, BODY);
+    await clone.save("kept");
+    clone.repository.git("repack", "-qad");
+    const done = await redact(clone, id);
+    expect(done.packs).toHaveLength(1);
+    clone.repository.git("reflog", "expire", "--expire-unreachable=now", "--all");
+    clone.repository.git("repack", "-qad");
+    await expectGone(clone, id, 1);
+  });
+
+  it("can be repeated after it was interrupted", async () => {
+    const [clone] = pair(all);
+    const id = await clone.save(TITLE, BODY);
+    await clone.journal.append(
+      [{ record: "redaction", redacted: id, reason: "names a person" }],
+      WRITER,
+      null,
+    );
+    expect((await clone.state()).learnings.has(id)).toBe(false);
+    await redactRecord(clone.journal, id, "names a person", WRITER, true);
+    await expectGone(clone, id, 0);
+  });
+});
+
+describe("what was synced", () => {
+  it("goes out of other clones' journals, of the remote, and out of the clones at their next sync", async () => {
+    const [author, other] = pair(all);
+    const id = await author.save(TITLE, BODY);
+    await author.save("kept");
+    await author.sync();
+    await other.save("kept too");
+    await other.sync();
+    const done = await redact(other, id);
+    expect(done.refs.map(({ ref }) => ref)).toEqual([author.ref]);
+    const [remote, ...more] = await remotesToPurge(other.journal, [author.ref]);
+    expect(remote).toMatchObject({ name: "origin", refs: [author.ref] });
+    expect(remote?.command).toBe(`git push --force origin ${author.ref}:${author.ref}`);
+    expect(more).toEqual([]);
+    // A remote that was not purged yet must not bring it back.
+    const unpurged = await other.sync();
+    expect(unpurged.notices).toEqual([]);
+    expect((await other.state()).learnings.has(id)).toBe(false);
+    if (remote) expect(await purgeRemote(other.journal, remote, 20_000)).toBeNull();
+
+    const report = await author.sync();
+    expect(report).toMatchObject({ status: "done", redacted: [id], notices: [] });
+    const later = await author.save("later");
+    await author.sync();
+    await other.sync();
+    for (const { repository, state } of [author, other]) {
+      const now = await state();
+      expect(now.learnings.size).toBe(3);
+      expect(now.learnings.has(later)).toBe(true);
+      expect(
+        repository.git("for-each-ref", "--format=%(refname)", "refs/agentops").trim().split("\n"),
+      ).toHaveLength(2);
+      expect(repository.git("log", "-p", "--glob=refs/agentops/*")).not.toContain("ueller");
+    }
+    expect(all.remote.git("log", "-p", "--glob=refs/agentops/*")).not.toContain("ueller");
+  });
+
+  it("stays where it is on a remote that has moved since", async () => {
+    const [author, other] = pair(all);
+    const id = await author.save(TITLE, BODY);
+    await author.sync();
+    await other.sync();
+    await redact(other, id);
+    await author.save("new meanwhile");
+    await author.sync();
+    const [remote] = await remotesToPurge(other.journal, [author.ref]);
+    expect(remote && (await purgeRemote(other.journal, remote, 20_000))).toContain("rejected");
+  });
+});
+
+describe("the fold", () => {
+  const redaction = (redacted: number, number: number): RedactionRecord => ({
+    ...learning(number),
+    record: "redaction",
+    v: RECORD_VERSION,
+    redacted: idOf(redacted),
+    reason: "names a person",
+  });
+
+  it("keeps a redacted record out, in any order, whoever holds it", () => {
+    const records = [
+      learning(1),
+      learning(2, { supersedes: idOf(1) }),
+      citation(3, idOf(2), { session: "reader", outcome: "applied", at: START }),
+      redaction(2, 4),
+      redaction(2, 5),
+      // It would bring the second learning back.
+      redaction(4, 6),
+    ];
+    const orders = [records, records.toReversed(), [...records.slice(3), ...records.slice(0, 3)]];
+    for (const order of orders) {
+      const state = createState();
+      for (const [at, record] of order.entries()) state.add(record, `blob ${at}`, at % 2 === 0);
+      expect([...state.learnings.keys()]).toEqual([idOf(1)]);
+      expect(state.successors.get(idOf(1)) ?? []).toEqual([]);
+      expect(state.redactions.get(idOf(2))?.id).toBe(idOf(4));
+      expect([...state.quarantined.keys()]).toEqual([idOf(2)]);
+      expect(state.record(idOf(4))?.record).toBe("redaction");
+    }
+  });
+});

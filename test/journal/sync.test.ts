@@ -1,0 +1,213 @@
+// Records travel between clones over a remote that is down, rewound, replaced or hostile, and none is ever lost.
+import { rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { encodeRecord, recordPath } from "../../src/journal/codec.ts";
+import { fsck, plant } from "../support/journal.ts";
+import { idOf, learning } from "../support/records.ts";
+import { type Clones, createClones, pair } from "./clones.ts";
+
+let all: Clones;
+afterEach(() => all.remove());
+
+const STRANGER = "ssssssssss";
+const fileOf = (record: Parameters<typeof encodeRecord>[0]) => ({
+  [recordPath(record)]: encodeRecord(record),
+});
+
+describe("several clones", () => {
+  it("converge within two rounds over a remote that is down half of the time", async () => {
+    all = await createClones(4);
+    const reports = [];
+    for (let record = 0; record < 25; record += 1) {
+      for (const [number, clone] of all.clones.entries()) {
+        await clone.save(`lesson ${record} of clone ${number}`);
+        if (record % 4 === 0) {
+          all.setDown((record + number) % 8 < 4);
+          reports.push(await clone.sync());
+        }
+      }
+    }
+    expect(reports.filter(({ status }) => status === "unreachable").length).toBeGreaterThan(
+      reports.length / 3,
+    );
+    all.setDown(false);
+    for (let round = 0; round < 2; round += 1) {
+      for (const clone of all.clones) reports.push(await clone.sync());
+    }
+    expect(reports.flatMap(({ notices }) => notices)).toEqual([]);
+    for (const clone of all.clones) {
+      expect((await clone.state()).learnings.size).toBe(100);
+      expect(fsck(clone.repository.dir)).toBe("");
+    }
+  });
+
+  it("send their own ref only, and leave branches, index and FETCH_HEAD alone", async () => {
+    all = await createClones(2);
+    const [first, second] = pair(all);
+    await first.save("one");
+    await first.sync();
+    const before = second.repository.git("for-each-ref", "refs/heads", "refs/remotes", "refs/tags");
+    await second.save("two");
+    expect((await second.sync()).sent).toEqual([second.ref]);
+    expect(second.repository.git("for-each-ref", "refs/heads", "refs/remotes", "refs/tags")).toBe(before);
+    expect(second.repository.git("for-each-ref", "refs/agentops/incoming")).toBe("");
+    expect(second.repository.git("status", "--porcelain")).toBe("");
+    expect(all.remote.git("for-each-ref", "--format=%(refname)").trim().split("\n")).toEqual(
+      [first.ref, second.ref].sort(),
+    );
+  });
+
+  it("take over the records of clones that are no more", async () => {
+    all = await createClones(3);
+    for (const clone of all.clones) {
+      await clone.save("mine");
+      await clone.sync();
+    }
+    const [first, second] = pair(all);
+    const { dropped } = await first.sync({ compact: true });
+    expect(dropped).toHaveLength(2);
+    expect(all.remote.git("for-each-ref", "--format=%(refname)").trim()).toBe(first.ref);
+    const state = await first.state();
+    expect(state.learnings.size).toBe(3);
+    expect(new Set([...state.learnings.values()].map(({ clone }) => clone)).size).toBe(3);
+    // One that lives after all comes back with what is its own.
+    await second.save("another");
+    await second.sync();
+    expect((await second.state()).learnings.size).toBe(4);
+    await first.sync();
+    expect((await first.state()).learnings.size).toBe(4);
+  });
+});
+
+describe("a ref that was changed on the remote", () => {
+  it("is noticed 20 times of 20, rewound or replaced, and healed by the clone that owns it", async () => {
+    all = await createClones(2);
+    const [owner, other] = pair(all);
+    const name = owner.ref.slice(-10);
+    let noticed = 0;
+    for (let turn = 0; turn < 20; turn += 1) {
+      await owner.save(`a ${turn}`);
+      await owner.save(`b ${turn}`);
+      await owner.sync();
+      await other.sync();
+      const rewound = turn % 2 === 0;
+      if (rewound) all.remote.git("update-ref", owner.ref, `${owner.ref}~1`);
+      else {
+        all.remote.git("update-ref", "-d", owner.ref);
+        plant(all.remote.dir, name, fileOf(learning(turn, { clone: STRANGER, title: `planted ${turn}` })));
+      }
+      const { notices } = turn % 4 < 2 ? await other.sync() : await owner.sync();
+      if (notices.some(({ clone, what }) => clone === name && what === (rewound ? "rewound" : "moved")))
+        noticed += 1;
+    }
+    expect(noticed).toBe(20);
+    await owner.sync();
+    expect(all.remote.git("rev-parse", owner.ref)).toBe(owner.repository.git("rev-parse", owner.ref));
+    await other.sync();
+    for (const clone of all.clones) {
+      const titles = [...(await clone.state()).learnings.values()].map(({ title }) => title);
+      expect(titles.filter((title) => /^[ab] /.test(title))).toHaveLength(40);
+    }
+  });
+
+  it("gives back what this clone has lost, as another history", async () => {
+    all = await createClones(2);
+    const [owner, other] = pair(all);
+    await owner.save("before the backup");
+    const backup = owner.repository.git("rev-parse", owner.ref).trim();
+    const lost = await owner.save("after the backup");
+    await owner.sync();
+    await other.sync();
+    owner.repository.git("update-ref", owner.ref, backup);
+    await owner.save("after the restoration");
+    const { notices } = await owner.sync();
+    expect(notices).toMatchObject([{ clone: owner.ref.slice(-10), what: "moved" }]);
+    await other.sync();
+    for (const clone of all.clones) {
+      const state = await clone.state();
+      expect(state.learnings.size).toBe(3);
+      expect(state.learnings.has(lost)).toBe(true);
+    }
+  });
+});
+
+describe("what is pulled", () => {
+  it("is withheld where it holds a credential or a hidden character, and served otherwise", async () => {
+    all = await createClones(2);
+    const [first] = pair(all);
+    const key = `AKIA${"Q3".repeat(8)}`;
+    plant(all.remote.dir, STRANGER, {
+      ...fileOf(learning(1, { clone: STRANGER, body: `the key is ${key}` })),
+      ...fileOf(learning(2, { clone: STRANGER, body: "zero\u200bwidth" })),
+      ...fileOf(learning(3, { clone: STRANGER })),
+    });
+    await first.sync();
+    const state = await first.state();
+    expect([...state.learnings.keys()]).toEqual([idOf(3)]);
+    expect(state.quarantined.get(idOf(1))?.reason).toContain("credential (AWS access key id)");
+    expect(state.quarantined.get(idOf(2))?.reason).toContain("invisible");
+    // Taking it over must not wash it clean.
+    await first.sync({ compact: true });
+    expect([...(await first.state()).learnings.keys()]).toEqual([idOf(3)]);
+  });
+
+  it("ignores refs that are no journals, and a forged own ref moves nothing", async () => {
+    all = await createClones(2);
+    const [first] = pair(all);
+    const id = await first.save("mine");
+    plant(all.remote.dir, "UPPER", fileOf(learning(1)));
+    plant(all.remote.dir, first.ref.slice(-10), fileOf(learning(2, { clone: first.ref.slice(-10) })));
+    const before = first.repository.git("rev-parse", first.ref);
+    const { notices } = await first.sync();
+    expect(notices.map(({ what }) => what).sort()).toEqual(["ignored", "moved"]);
+    expect(first.repository.git("rev-parse", first.ref)).toBe(before);
+    expect((await first.state()).learnings.has(id)).toBe(true);
+  });
+});
+
+describe("a remote that does not take part", () => {
+  it("refuses, asks for a password or never answers: a status, and nothing is lost", async () => {
+    all = await createClones(2);
+    const [first] = pair(all);
+    await first.save("mine");
+    writeFileSync(
+      path.join(all.remote.dir, "hooks/pre-receive"),
+      "#!/bin/sh\necho no refs here >&2\nexit 1\n",
+      {
+        mode: 0o755,
+      },
+    );
+    expect(await first.sync()).toMatchObject({ status: "refused" });
+    rmSync(path.join(all.remote.dir, "hooks/pre-receive"));
+    first.repository.git("remote", "set-url", "origin", "ext::sleep 60");
+    first.repository.git("config", "protocol.ext.allow", "always");
+    expect(await first.sync({ limitMs: 500 })).toMatchObject({
+      status: "unreachable",
+      problem: "did not answer within 0.5 s",
+    });
+    first.repository.git("remote", "set-url", "origin", all.remote.dir);
+    expect(await first.sync()).toMatchObject({ status: "done", sent: [first.ref] });
+  });
+
+  it("is asked for before the first push, and again for another url", async () => {
+    all = await createClones(2);
+    const [first] = pair(all);
+    await first.save("mine");
+    let asked = 0;
+    const agree = (answer: boolean) => async () => {
+      asked += 1;
+      return answer;
+    };
+    expect(await first.sync({ agree: agree(false) })).toMatchObject({ status: "not agreed", sent: [] });
+    expect(all.remote.git("for-each-ref")).toBe("");
+    await first.sync({ agree: agree(true) });
+    await first.save("another");
+    await first.sync({ agree: agree(true) });
+    expect(asked).toBe(2);
+    first.repository.git("remote", "set-url", "origin", `file://${all.remote.dir}`);
+    await first.save("a third");
+    await first.sync({ agree: agree(true) });
+    expect(asked).toBe(3);
+  });
+});
