@@ -1,4 +1,4 @@
-// Bundles the server into dist/: one start file and the chunks that are loaded only when needed.
+// Bundles server and commands into one file in dist/; what is loaded late is evaluated late.
 import { chmodSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";
@@ -26,12 +26,12 @@ const { metafile } = await build({
   entryPoints: { "agentops-mcp": "src/main.ts" },
   outdir: next,
   bundle: true,
-  splitting: true,
+  // One file: two dozen chunks take Node longer to find than to run, and an upgrade under a running server would take some away.
+  splitting: false,
   format: "esm",
   platform: "node",
   target: "node20.12",
   minify: true,
-  keepNames: true,
   legalComments: "none",
   metafile: true,
   // Its main file loads its parts by a require that no bundler can follow.

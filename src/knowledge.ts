@@ -22,8 +22,8 @@ import { mergeSegments } from "./retrieval/merge.ts";
 import type { DraftText } from "./retrieval/similar.ts";
 
 export interface Knowledge {
-  /** Begins to read the cache, so that the first call need not wait for it. */
-  prepare(): void;
+  /** Reads the cache, where there is one; the journal is left to the first call, as it can take seconds. */
+  prepare(): Promise<void>;
   /** All records of all clones, read again where a ref has moved since. */
   state(): Promise<State>;
   /** The engine over the state that was read last. */
@@ -159,7 +159,9 @@ export function openKnowledge(journal: Journal, directory: Directory | null, log
   }
 
   return {
-    prepare: () => void openCacheOnce(),
+    async prepare() {
+      await openCacheOnce();
+    },
     async state() {
       await refreshFromNow();
       return view.overlaid.state;

@@ -24,8 +24,8 @@ export interface SessionOptions {
 }
 
 export interface Session {
-  /** Starts to open the repository, so that the first call need not wait for it; never throws, writes nothing. */
-  prewarm(): void;
+  /** Opens the repository and reads the cache, so that the first call need not; never throws, writes nothing. */
+  prewarm(): Promise<void>;
   config(): Promise<Config>;
   contexts(by: Caller, signal: AbortSignal): Promise<{ read: ReadContext; write: WriteContext }>;
   /** Writes what is still only in memory: the log of retrievals. */
@@ -83,7 +83,13 @@ export function createSession(options: SessionOptions, log: Log): Session {
   }
 
   return {
-    prewarm: () => void open().catch(() => {}),
+    async prewarm() {
+      try {
+        await (await open()).knowledge.prepare();
+      } catch {
+        // The first call fails alike, and tells why.
+      }
+    },
     config: async () => (await open()).config,
     async contexts(by, signal) {
       const { code, journal, knowledge } = await open();
@@ -134,7 +140,7 @@ async function openAll(options: SessionOptions, log: Log): Promise<Open> {
     base: async () => (await findBase(journal.reader, home, options.base)).commit,
   });
   const knowledge = openKnowledge(journal, directory, log);
-  knowledge.prepare();
+  knowledge.prepare().catch(() => {});
   const config = await readConfig(journal, await findBase(journal.reader, home, options.base));
   setTimeout(() => pack(journal, log), PACK_AFTER_MS).unref();
   return { code, reader, journal, knowledge, config };

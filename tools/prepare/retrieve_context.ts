@@ -11,8 +11,8 @@ import type { SearchHit } from "../../src/domain/search.ts";
 import { standingOf } from "../../src/domain/standing.ts";
 import type { State } from "../../src/domain/state.ts";
 
-/** Hits that are looked at before the pack is chosen: enough for withheld and repeated ones to fall out. */
-const CANDIDATES = 40;
+/** Hits that are looked at before the pack is chosen: twice what it can hold, as some fall out. */
+const CANDIDATES = 20;
 
 export default defineTool({
   description:

@@ -11,6 +11,8 @@ import { defineCommand } from "../define-command.ts";
 import { VERSION } from "../help.ts";
 import { openSession } from "../open-session.ts";
 
+/** The handshake waits no longer than this for a repository to be opened: some runtimes drop a slow server. */
+const PREWARM_MS = 30;
 /** A client that closes stdin waits no longer than this for calls under way. */
 const DRAIN_MS = 160;
 /** And no longer than this for the last lines of the log. */
@@ -47,8 +49,8 @@ export default defineCommand({
       options["log-file"] ? String(options["log-file"]) : null,
     );
     const session = openSession(options, role, log);
-    // git starts while this process reads the handshake.
-    session.prewarm();
+    // A client asks its first question right after the handshake; what is open by then is not waited for twice.
+    await Promise.race([session.prewarm(), pause(PREWARM_MS)]);
     const named = options.session ? String(options.session) : sessionFromEnvironment(process.env);
     const parent = sessionFromParent();
     const server = await startServer({
