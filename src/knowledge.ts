@@ -168,13 +168,11 @@ export function openKnowledge(journal: Journal, directory: Directory | null, log
     },
     engine: () => view.engine,
     similar: (draft, limit) =>
-      view.engine
-        .similar(draft, limit)
-        .map(({ id, similarity }) => ({
-          id,
-          similarity,
-          title: view.overlaid.state.learnings.get(id)?.title ?? "",
-        })),
+      view.engine.similar(draft, limit).map(({ id, similarity }) => ({
+        id,
+        similarity,
+        title: view.overlaid.state.learnings.get(id)?.title ?? "",
+      })),
   };
 }
 
