@@ -14,15 +14,15 @@ an answer in a commit carries an author, a date and a session.
 
 A write that this server acknowledges is already committed: one immutable file per record, on a ref of its own
 under \`refs/agentops/clones/\`. Your HEAD, index, stash and branches are not involved, so a rebase, a
-\`git clean\` or a deleted worktree takes nothing away. A learning that passes the gate also appears as a file in
-\`.agentops/learnings/\`; commit it with the work, and the reviewer sees both. Leave large artefacts
-where they are and cite path and commit as evidence.
+\`git clean\` or a deleted worktree takes nothing away. People can add lessons as files in
+\`.agentops/learnings/\`; those count once they are on the base branch, so they are reviewed with the work. Leave
+large artefacts where they are and cite path and commit as evidence.
 
 \`trace_record\` and \`agentops://trace/{id}\` tell for any record who wrote it, when, why, in which session,
 runtime and commit, what it came from, who cited it and what replaced it.
 
-Refs do not travel by themselves: a clone brings branches and tags only. This version does not exchange them,
-so push and fetch \`refs/agentops/clones/*\` by hand.
+Refs do not travel by themselves: a clone brings branches and tags only. The command \`agentops-mcp sync\`
+exchanges them through the remote; without it, one clone never sees what another has learned.
 
 The test is deletion. Remove the cache or a worktree; every trace must read as before.`,
 } satisfies Factor;

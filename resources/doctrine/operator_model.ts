@@ -15,7 +15,7 @@ agents come and go while the repository stays. Six parts make it up.
 
 | part | in this version of the server | left to the team | factors |
 |---|---|---|---|
-| stateful environment | git journal, \`.agentops/learnings/\`, \`agentops://brief\` | exchanging refs between clones | I, II |
+| stateful environment | git journal, \`.agentops/learnings/\`, \`agentops://brief\` | running \`agentops-mcp sync\` | I, II |
 | replaceable actors | \`retrieve_context\` gives a new session what earlier ones learned | jobs, handoffs, worktrees, permissions | III, IV, VI |
 | durable traces | \`trace_record\`, \`agentops://trace/{id}\` | research notes | II, V |
 | selection gates | the gate of \`record_learning\`; own citations do not count | verdicts on code, locks | VII, VIII, IX |
