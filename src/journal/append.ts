@@ -6,6 +6,7 @@ import { AgentOpsError } from "../errors.ts";
 import { frame, writeLoose } from "../git/objects.ts";
 import { lockTimeout, readRefs, refLockFile, swapRef } from "../git/refs.ts";
 import type { Repository } from "../git/repository.ts";
+import { tryGit } from "../git/run.ts";
 import { removeStaleLock } from "../git/stale-lock.ts";
 import { decodeForeignRecord, encodeRecord, recordPath } from "./codec.ts";
 import { inTurn, QUEUE_TIMEOUT_MS } from "./queue.ts";
@@ -146,3 +147,14 @@ function why(record: JournalRecord): string[] {
 
 /** A line break would start a trailer of the text's own choosing, and a NUL ends a commit message. */
 const oneLine = (text: string): string => text.replace(/[\s\0]+/g, " ");
+
+/** `Name <mail>`: the person's own git identity where there is one; writing works without. */
+export async function authorOf(repository: Repository): Promise<string> {
+  const asked = await tryGit(repository.commonDir, ["config", "--get-regexp", "^user\\.(name|email)$"]);
+  const settings = new Map(
+    asked.stdout.split("\n").map((line) => [line.split(" ")[0], line.slice(line.indexOf(" ") + 1)]),
+  );
+  const clean = (text: string | undefined, otherwise: string) =>
+    text?.replace(/[<>\n\0]/g, "").trim() || otherwise;
+  return `${clean(settings.get("user.name"), "agentops-mcp")} <${clean(settings.get("user.email"), "agentops-mcp@localhost")}>`;
+}

@@ -7,8 +7,14 @@ import { firstCommitWith } from "../git/history.ts";
 import { createObjectReader, type ObjectReader } from "../git/object-reader.ts";
 import { readRefs } from "../git/refs.ts";
 import type { Repository } from "../git/repository.ts";
-import { tryGit } from "../git/run.ts";
-import { type AppendPorts, appendRecords, CLONE_REFS, type PreparedRecord, prepareRecord } from "./append.ts";
+import {
+  type AppendPorts,
+  appendRecords,
+  authorOf,
+  CLONE_REFS,
+  type PreparedRecord,
+  prepareRecord,
+} from "./append.ts";
 import { cloneId, knownCloneId } from "./clone-id.ts";
 import { recordPath } from "./codec.ts";
 import { packJournal } from "./pack.ts";
@@ -136,14 +142,3 @@ export function openJournal(repository: Repository): Journal {
 
 /** A runtime names itself in the handshake, in any characters and at any length. */
 const plainName = (text: string): string => text.replace(/[^\x20-\x7e]/g, "?").slice(0, 100);
-
-/** The person's own git identity where there is one; the journal works without. */
-async function authorOf(repository: Repository): Promise<string> {
-  const asked = await tryGit(repository.commonDir, ["config", "--get-regexp", "^user\\.(name|email)$"]);
-  const settings = new Map(
-    asked.stdout.split("\n").map((line) => [line.split(" ")[0], line.slice(line.indexOf(" ") + 1)]),
-  );
-  const clean = (text: string | undefined, otherwise: string) =>
-    text?.replace(/[<>\n\0]/g, "").trim() || otherwise;
-  return `${clean(settings.get("user.name"), "agentops-mcp")} <${clean(settings.get("user.email"), "agentops-mcp@localhost")}>`;
-}

@@ -65,7 +65,9 @@ export default defineCommand({
 function textOf(remote: Remote, report: SyncReport): string {
   const { received, sent, dropped, redacted, notices } = report;
   const things = [
-    received.length > 0 ? `new records of ${received.length} clones` : "nothing new",
+    received.length > 0
+      ? `new records of ${received.length} ${received.length === 1 ? "clone" : "clones"}`
+      : "nothing new",
     sent.length > 0 ? "sent this clone's records" : "nothing to send",
     ...(dropped.length > 0 ? [`took over and dropped ${dropped.length} refs`] : []),
   ];

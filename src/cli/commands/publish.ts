@@ -1,0 +1,68 @@
+// `agentops-mcp publish`: one commit on a branch with all learnings that are not yet on base, for a pull request.
+
+import { type Published, publishLearnings } from "../../directory/publish.ts";
+import { standingOf } from "../../domain/standing.ts";
+import { findBase } from "../../git/base.ts";
+import { remoteNames } from "../../git/remote.ts";
+import { defineCommand } from "../define-command.ts";
+import { line, reading } from "../reading.ts";
+import { withJournal } from "../with-journal.ts";
+
+const BRANCH = "agentops/learnings";
+
+export default defineCommand({
+  summary: "put all learnings that are not on base yet on a branch, for a pull request",
+  positionals: "",
+  options: {
+    branch: {
+      type: "string",
+      value: "<name>",
+      description: `the branch that gets the commit (default: ${BRANCH})`,
+    },
+  },
+  examples: [
+    "agentops-mcp publish",
+    "agentops-mcp publish --branch docs/lessons --base origin/develop",
+    "agentops-mcp publish --json",
+  ],
+
+  /** Exit code 0 also when there is nothing new. */
+  async run(input) {
+    const { options, terminal } = input;
+    const branch = typeof options.branch === "string" ? options.branch : BRANCH;
+    return reading(input, async (context) => {
+      const state = await context.state();
+      // What stands in the working tree alone is a person's to commit.
+      const served = [...state.learnings.values()].filter(
+        (each) =>
+          state.sources.get(each.id) === undefined && standingOf(state, each, context.now).withheld === null,
+      );
+      return withJournal(input, async (journal) => {
+        const { repository, reader } = journal;
+        const base = await findBase(
+          reader,
+          repository,
+          typeof options.base === "string" ? options.base : null,
+        );
+        const published = await publishLearnings(journal, served, branch, base.commit);
+        const remotes = await remoteNames(repository.commonDir);
+        const remote = remotes.includes("origin") ? "origin" : (remotes[0] ?? null);
+        const push = remote === null ? null : `git push ${remote} ${branch}`;
+        terminal.answer(
+          { branch, base: base.name, ...published, push },
+          textOf(published, branch, base.name, push),
+        );
+        return 0;
+      });
+    });
+  },
+});
+
+function textOf({ commit, files }: Published, branch: string, base: string, push: string | null): string {
+  if (commit === null) return `Nothing new: ${base} and ${branch} hold every served learning.`;
+  return [
+    `${branch} is now ${commit.slice(0, 12)}, with ${files.length} ${files.length === 1 ? "learning" : "learnings"} that ${base} lacks:`,
+    ...files.map(({ title, path }) => `  ${line(path)}: ${line(title)}`),
+    push === null ? "There is no remote to push it to." : `For a pull request: ${push}`,
+  ].join("\n");
+}

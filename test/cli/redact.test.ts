@@ -1,0 +1,67 @@
+// `redact` as a person runs it: it asks, takes the text out, and says where it may still be.
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { storedIds } from "../support/journal.ts";
+import { createRepository, type TestRepository } from "../support/repository.ts";
+import { createStored, LESSONS, type Stored } from "./stored.ts";
+
+let stored: Stored;
+let remote: TestRepository;
+let id: string;
+beforeEach(() => {
+  stored = createStored();
+  stored.write({ "learnings.md": LESSONS });
+  stored.run("import", "learnings.md");
+  remote = createRepository({ bare: true });
+  stored.repository.git("remote", "add", "origin", remote.dir);
+  id = storedIds(stored.repository, "learning/").sort()[0] ?? "";
+});
+afterEach(() => {
+  stored.remove();
+  remote.remove();
+});
+
+const history = ({ git }: TestRepository) => git("log", "-p", "--glob=refs/agentops/*");
+
+describe("redact", () => {
+  it("does nothing before somebody agrees, then takes the text out and says so", () => {
+    const [text = ""] = /"?title"?: .*/.exec(history(stored.repository)) ?? [];
+    expect(text).not.toBe("");
+    const asked = stored.run("redact", id, "--reason", "names a customer");
+    expect(asked.code).toBe(1);
+    expect(asked.stdout).toContain("--yes");
+    expect(storedIds(stored.repository, "redaction/")).toEqual([]);
+
+    const done = stored.facts("redact", id.slice(-8), "--reason", "names a customer", "--yes");
+    expect(done).toMatchObject({ id, redacted: true, packs: [] });
+    expect(storedIds(stored.repository, "learning/")).not.toContain(id);
+    expect(stored.run("trace", id).stdout).toContain("names a customer");
+    // Once more is harmless: it finishes what an interruption left.
+    expect(stored.run("redact", id, "--reason", "again", "--yes").code).toBe(0);
+    expect(storedIds(stored.repository, "redaction/")).toHaveLength(1);
+  });
+
+  it("prints the command that purges each remote, or runs it", () => {
+    stored.run("sync", "--yes");
+    expect(history(remote)).toContain(id);
+    const { stdout } = stored.run("redact", id, "--reason", "names a customer", "--yes");
+    expect(stdout).toContain("origin holds it. Purge it: git push --force origin refs/agentops/clones/");
+    expect(stored.run("sync").code).toBe(0);
+    expect(
+      remote.git("ls-tree", "-r", "--name-only", remote.git("for-each-ref", "--format=%(refname)").trim()),
+    ).not.toContain(`${id}.md`);
+
+    const [second = ""] = storedIds(stored.repository, "learning/");
+    const pushed = stored.run("redact", second, "--reason", "names a customer", "--push", "--yes");
+    expect(pushed.code).toBe(0);
+    expect(pushed.stdout).toContain("origin: refs replaced");
+    expect(remote.git("log", "--name-only", "--glob=refs/agentops/*")).not.toContain(`${second}.md`);
+  });
+
+  it("refuses an unknown id, a missing reason and a redaction", () => {
+    expect(stored.run("redact", "01J00000000000000000000000", "--reason", "x", "--yes").code).toBe(1);
+    expect(stored.run("redact", id).code).toBe(2);
+    stored.run("redact", id, "--reason", "names a customer", "--yes");
+    const [redaction = ""] = storedIds(stored.repository, "redaction/");
+    expect(stored.run("redact", redaction, "--reason", "x", "--yes").code).toBe(2);
+  });
+});
