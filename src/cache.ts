@@ -1,13 +1,13 @@
 // The disposable cache: folded records and search segments as immutable chunks. Deleting or damaging it costs time, nothing else.
 import { createHash, randomBytes } from "node:crypto";
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { type FileHandle, open, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Quarantined } from "./domain/record.ts";
 import { makeFolder } from "./git/objects.ts";
 import type { StoredRecord } from "./journal/read.ts";
 
 /** Changes with every change of format, so that an older or newer version's cache is never read. */
-const CACHE_VERSION = "1";
+const CACHE_VERSION = "2";
 
 export interface Chunk {
   readonly records: readonly StoredRecord[];
@@ -49,9 +49,37 @@ export async function forgetSnapshot(folder: string): Promise<void> {
   await rm(manifestOf(folder), { force: true }).catch(() => {});
 }
 
-/** Throws when the chunk is gone or damaged. */
+/** Throws when the chunk is gone or damaged. Read in two parts, as only the segment stays in memory. */
 export async function loadChunk(folder: string, name: string): Promise<Chunk> {
-  return decodeChunk(name, await readFile(path.join(folderOf(folder), name)));
+  const file = await open(path.join(folderOf(folder), name));
+  try {
+    const { size } = await file.stat();
+    const length = (await readPart(file, 0, 4)).readUInt32LE(0);
+    if (length > size) throw new Error("damaged chunk");
+    const text = await readPart(file, 4, length);
+    if (digest(text) !== name) throw new Error("damaged chunk");
+    return { records: parseLines(text), segment: await readPart(file, 4 + length, size - 4 - length) };
+  } finally {
+    await file.close();
+  }
+}
+
+async function readPart(file: FileHandle, position: number, length: number): Promise<Buffer> {
+  const part = Buffer.allocUnsafeSlow(length);
+  const { bytesRead } = await file.read(part, 0, length, position);
+  if (bytesRead !== length) throw new Error("damaged chunk");
+  return part;
+}
+
+/** One record a line and parsed by itself: one string of all of them would double the memory of a large journal. */
+function parseLines(text: Buffer): StoredRecord[] {
+  const records: StoredRecord[] = [];
+  for (let start = 0; start < text.length; ) {
+    const end = text.indexOf(10, start);
+    records.push(JSON.parse(text.toString("utf8", start, end)));
+    start = end + 1;
+  }
+  return records;
 }
 
 /** Names of the chunks that the cache consists of now; empty when there is no readable cache. */
@@ -115,19 +143,10 @@ async function replaceFile(file: string, bytes: Buffer | string): Promise<void> 
 
 /** Length of the records, the records, the segment; the segment brings a checksum of its own. */
 function encodeChunk({ records, segment }: Chunk): { name: string; bytes: Buffer } {
-  const text = Buffer.from(JSON.stringify(records));
+  const text = Buffer.from(records.map((record) => `${JSON.stringify(record)}\n`).join(""));
   const length = Buffer.alloc(4);
   length.writeUInt32LE(text.length);
   return { name: digest(text), bytes: Buffer.concat([length, text, segment]) };
-}
-
-/** Throws when the records are not those that were named. */
-function decodeChunk(name: string, bytes: Buffer): Chunk {
-  const end = 4 + bytes.readUInt32LE(0);
-  const text = bytes.subarray(4, end);
-  if (digest(text) !== name) throw new Error("damaged chunk");
-  // Copied, so that the text of the records can be freed: the segment stays in memory for the whole session.
-  return { records: JSON.parse(text.toString("utf8")), segment: Buffer.from(bytes.subarray(end)) };
 }
 
 const isDigest = (name: unknown): boolean => typeof name === "string" && /^[0-9a-f]{32}$/.test(name);
