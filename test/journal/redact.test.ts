@@ -3,13 +3,16 @@ import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { RECORD_VERSION, type RedactionRecord } from "../../src/domain/record.ts";
-import { createState } from "../../src/domain/state.ts";
+import { learningFileName, renderLearningFile } from "../../src/directory/learning-file.ts";
+import { findRepository } from "../../src/git/repository.ts";
+import { encodeRecord, recordPath } from "../../src/journal/codec.ts";
+import { openJournal } from "../../src/journal/journal.ts";
 import { purgeRemote, redactRecord, remotesToPurge } from "../../src/journal/redact.ts";
 import { openKnowledge } from "../../src/knowledge.ts";
 import { createLog } from "../../src/log.ts";
-import { fsck, WRITER } from "../support/journal.ts";
-import { citation, idOf, learning, START } from "../support/records.ts";
+import { draft, fsck, plant, WRITER, withClient } from "../support/journal.ts";
+import { idOf, learning } from "../support/records.ts";
+import { createRepository } from "../support/repository.ts";
 import { type Clone, type Clones, createClones, pair } from "./clones.ts";
 
 let all: Clones;
@@ -89,6 +92,61 @@ describe("redact", () => {
     await expectGone(clone, id, 1);
   });
 
+  it("loses nothing that another process writes at the same time", async () => {
+    const [clone] = pair(all);
+    const id = await clone.save(TITLE, BODY);
+    for (let each = 0; each < 10; each += 1) await clone.save(`before ${each}`);
+    const writer = openJournal(await findRepository(clone.repository.dir));
+    try {
+      const write = async () => {
+        for (let each = 0; each < 20; each += 1)
+          await writer.append([draft({ title: `meanwhile ${each}` })], WRITER, null);
+      };
+      await Promise.all([write(), redact(clone, id)]);
+    } finally {
+      writer.close();
+    }
+    await expectGone(clone, id, 30);
+  });
+
+  it("works in a repository of SHA-256, on a history that no writer of ours would write", async () => {
+    const repository = createRepository({ format: "sha256" });
+    const journal = openJournal(await findRepository(repository.dir));
+    try {
+      const record = learning(1, { clone: "ssssssssss", title: TITLE });
+      const file = { [recordPath(record)]: encodeRecord(record) };
+      plant(repository.dir, "ssssssssss", { ...file, 'odd "name"\\': "kept" });
+      plant(repository.dir, "ssssssssss", {
+        "more/\u00fcml\u00e4ut": "kept",
+        [recordPath(record)]: "another ueller",
+      });
+      await redactRecord(journal, idOf(1), "names a person", WRITER, false);
+      expect(objectsWith(repository.dir, "ueller")).toEqual([]);
+      expect(fsck(repository.dir)).toBe("");
+      const kept = repository.git("ls-tree", "-rz", "--name-only", "refs/agentops/clones/ssssssssss");
+      expect(kept.split("\0").filter(Boolean)).toEqual(["more/\u00fcml\u00e4ut", 'odd "name"\\']);
+    } finally {
+      journal.close();
+      repository.remove();
+    }
+  });
+
+  it("keeps a file that still holds it from bringing it back", async () => {
+    const [clone] = pair(all);
+    const id = await clone.save(TITLE, BODY);
+    const record = (await clone.state()).learnings.get(id);
+    if (!record) throw new Error("not stored");
+    clone.repository.commit({
+      [`.agentops/learnings/${learningFileName(record)}`]: renderLearningFile(record),
+    });
+    const { committed } = await redact(clone, id);
+    expect(committed).toEqual([`.agentops/learnings/${learningFileName(record)}`]);
+    await withClient(clone.repository.dir, {}, async (client) => {
+      const answer = await client.call("retrieve_context", { task: TITLE });
+      expect(answer.text).not.toContain("Mrs Mueller");
+    });
+  });
+
   it("can be repeated after it was interrupted", async () => {
     const [clone] = pair(all);
     const id = await clone.save(TITLE, BODY);
@@ -150,37 +208,5 @@ describe("what was synced", () => {
     await author.sync();
     const [remote] = await remotesToPurge(other.journal, [author.ref]);
     expect(remote && (await purgeRemote(other.journal, remote, 20_000))).toContain("rejected");
-  });
-});
-
-describe("the fold", () => {
-  const redaction = (redacted: number, number: number): RedactionRecord => ({
-    ...learning(number),
-    record: "redaction",
-    v: RECORD_VERSION,
-    redacted: idOf(redacted),
-    reason: "names a person",
-  });
-
-  it("keeps a redacted record out, in any order, whoever holds it", () => {
-    const records = [
-      learning(1),
-      learning(2, { supersedes: idOf(1) }),
-      citation(3, idOf(2), { session: "reader", outcome: "applied", at: START }),
-      redaction(2, 4),
-      redaction(2, 5),
-      // It would bring the second learning back.
-      redaction(4, 6),
-    ];
-    const orders = [records, records.toReversed(), [...records.slice(3), ...records.slice(0, 3)]];
-    for (const order of orders) {
-      const state = createState();
-      for (const [at, record] of order.entries()) state.add(record, `blob ${at}`, at % 2 === 0);
-      expect([...state.learnings.keys()]).toEqual([idOf(1)]);
-      expect(state.successors.get(idOf(1)) ?? []).toEqual([]);
-      expect(state.redactions.get(idOf(2))?.id).toBe(idOf(4));
-      expect([...state.quarantined.keys()]).toEqual([idOf(2)]);
-      expect(state.record(idOf(4))?.record).toBe("redaction");
-    }
   });
 });
