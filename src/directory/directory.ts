@@ -28,11 +28,15 @@ export function openDirectory({ repository, reader, head, base }: DirectoryPorts
   const dir = repository.worktree ?? repository.commonDir;
   let facts: BaseFacts = NO_BASE;
   let factsOf = "";
+  let oldestKnown = { learnings: -1, at: null as string | null };
   let last: { key: string; view: DirectoryView } | null = null;
 
   async function baseFacts(state: State): Promise<BaseFacts> {
     const commit = await base();
-    const since = oldest(state);
+    if (oldestKnown.learnings !== state.learnings.size) {
+      oldestKnown = { learnings: state.learnings.size, at: oldest(state) };
+    }
+    const since = oldestKnown.at;
     const key = `${commit} ${since}`;
     if (key !== factsOf) {
       facts = commit === null ? NO_BASE : await readBaseFacts(reader, dir, commit, idBytes, since);
