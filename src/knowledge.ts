@@ -1,25 +1,17 @@
 // Joins journal, fold, search engine and cache into what a session knows at this moment.
-
-import {
-  type Chunk,
-  currentChunks,
-  forgetSnapshot,
-  loadChunk,
-  loadSnapshot,
-  saveChunk,
-  saveManifest,
-} from "./cache.ts";
+import { currentChunks, forgetSnapshot, loadSnapshot, saveChunk, saveManifest } from "./cache.ts";
 import type { Directory } from "./directory/directory.ts";
 import { type DirectoryView, overlayState } from "./domain/overlay.ts";
-import type { LearningRecord } from "./domain/record.ts";
-import type { SearchDocument, Similar } from "./domain/search.ts";
+import type { Similar } from "./domain/search.ts";
 import { createState, type MutableState, type State } from "./domain/state.ts";
 import type { Journal } from "./journal/journal.ts";
 import type { Positions, StoredRecord } from "./journal/read.ts";
 import type { Log } from "./log.ts";
+import { type KeptChunk, mergeSmall } from "./merge-chunks.ts";
 import { createSearchEngine, type SearchEngine } from "./retrieval/engine.ts";
 import { mergeSegments } from "./retrieval/merge.ts";
 import type { DraftText } from "./retrieval/similar.ts";
+import { isSameText, toDocument } from "./search-document.ts";
 
 export interface Knowledge {
   /** Reads the cache, where there is one; the journal is left to the first call, as it can take seconds. */
@@ -34,8 +26,6 @@ export interface Knowledge {
 
 /** Fresh records are kept as a chunk of the cache from this number on: reading fewer from git again is cheap. */
 const CHUNK_RECORDS = 64;
-/** A chunk is joined with the one before it unless that is this many times larger: few chunks, little copying. */
-const GROWTH = 2;
 
 interface View {
   state: MutableState;
@@ -48,7 +38,7 @@ interface View {
   /** Refs that could not be read; `positions` leaves them out, so that they are tried again. */
   unread: readonly string[];
   /** The chunks that hold all but the fresh records, large ones first; `size` in records. */
-  chunks: { name: string; size: number }[];
+  chunks: KeptChunk[];
   fresh: StoredRecord[];
   /** Segments of fresh records that could not be kept yet. */
   sealed: Buffer[];
@@ -218,57 +208,6 @@ function apply(view: View, records: readonly StoredRecord[]): void {
   );
   view.engine.add(learnings.map(toDocument));
   for (const id of view.state.redactions.keys()) view.engine.remove(id);
-}
-
-/** Joins the newest chunk with those before it that are not much larger; `untouched` is how many stay as they are. */
-async function mergeSmall(
-  folder: string,
-  chunks: View["chunks"],
-  newest: Chunk,
-): Promise<{ chunk: Chunk; untouched: number }> {
-  let untouched = chunks.length;
-  let size = newest.records.length;
-  for (
-    let before = chunks[untouched - 1];
-    before && before.size <= size * GROWTH;
-    before = chunks[untouched - 1]
-  ) {
-    size += before.size;
-    untouched -= 1;
-  }
-  const parts = [
-    ...(await Promise.all(chunks.slice(untouched).map(({ name }) => loadChunk(folder, name)))),
-    newest,
-  ];
-  if (parts.length === 1) return { chunk: newest, untouched };
-  const segment = mergeSegments(parts.map((part) => part.segment));
-  return { chunk: { records: parts.flatMap((part) => part.records), segment }, untouched };
-}
-
-const toDocument = ({
-  id,
-  title,
-  body,
-  tags,
-  paths,
-  kind,
-  evidence,
-  supersedes,
-}: LearningRecord): SearchDocument => ({
-  id,
-  title,
-  body,
-  tags,
-  paths,
-  kind,
-  links: [
-    ...evidence.flatMap(({ type, ref }) => (type === "record" ? [ref] : [])),
-    ...(supersedes ? [supersedes] : []),
-  ],
-});
-
-function isSameText(a: LearningRecord, b: LearningRecord | undefined): boolean {
-  return b !== undefined && JSON.stringify(toDocument(a)) === JSON.stringify(toDocument(b));
 }
 
 function isSame(a: Positions, b: Positions): boolean {
