@@ -80,6 +80,9 @@ function fetchArguments(remote: string, prefix: string): string[] {
     "--no-write-fetch-head",
     "--no-recurse-submodules",
     "--prune",
+    "--no-prune-tags",
+    // A clone without blobs would get records without their text.
+    "--no-filter",
     "--refmap=",
   ];
   return ["fetch", ...quiet, "--", remote, `+${CLONE_REFS}${prefix}*:${INCOMING_REFS}${prefix}*`];
