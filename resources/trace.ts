@@ -1,7 +1,10 @@
 // The story of one record, for people and for clients that read resources.
 import { defineResource } from "../src/define.ts";
 import { completeId, findRecord } from "../src/domain/lookup.ts";
-import { traceOf } from "../src/domain/trace.ts";
+import { type TraceEvent, traceOf } from "../src/domain/trace.ts";
+
+/** Characters of events that one answer may have; the tool trace_record has pages for the rest. */
+const EVENT_CHARACTERS = 6_000;
 
 export default defineResource({
   uri: "agentops://trace/{id}",
@@ -22,12 +25,22 @@ export default defineResource({
       `- code at commit: ${code_commit ?? "none yet"}`,
       `- journal: ${journal ? `${journal.commit} in ${journal.ref}, ${journal.path}` : "not found"}`,
       ...trace.derived_from.map((source) => `- derived from: ${source}`),
-      ...trace.events.map(
-        (event) =>
-          `- ${event.at}: ${event.what} by ${event.session} in ${event.runtime}${event.note ? ` (${event.note})` : ""}`,
-      ),
     ];
-    return `${lines.join("\n")}\n`;
+    return `${[...lines, ...newest(trace.events)].join("\n")}\n`;
   },
   complete: async (context, typed) => completeId((await context.state()).ids(), typed),
 });
+
+/** The newest events that fit, oldest of them first, and how many older ones there are. */
+function newest(events: readonly TraceEvent[]): string[] {
+  const lines: string[] = [];
+  let room = EVENT_CHARACTERS;
+  for (const { at, what, session, runtime, note } of events.toReversed()) {
+    const line = `- ${at}: ${what} by ${session} in ${runtime}${note ? ` (stored note: ${note})` : ""}`;
+    room -= line.length;
+    if (room < 0) break;
+    lines.unshift(line);
+  }
+  const older = events.length - lines.length;
+  return older > 0 ? [`- ${older} older events: call trace_record`, ...lines] : lines;
+}

@@ -8,6 +8,8 @@ import type { State } from "./domain/state.ts";
 export interface CodePort {
   /** Top of the working tree; null in a bare repository. */
   readonly root: string | null;
+  /** The user's home, whose name has no place in a record. */
+  readonly home: string | null;
   /** The commit that HEAD stands for; null before the first commit. */
   head(): Promise<string | null>;
   /** Why a piece of evidence can't be found here; null when it can, or can't be checked (urls, commands). */

@@ -30,6 +30,7 @@ export function shareable(draft: LearningDraft, root: string | null, home: strin
     ...draft,
     title: relative(draft.title),
     body: relative(draft.body),
+    tags: draft.tags.map(relative),
     paths: draft.paths.map(relative),
     evidence: draft.evidence.map(({ type, ref }) => ({ type, ref: relative(ref) })),
     distinctBecause: draft.distinctBecause === null ? null : relative(draft.distinctBecause),

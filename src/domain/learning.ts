@@ -35,6 +35,13 @@ export interface LearningText {
   tags: string[];
 }
 
+/** One line of text: what is shown beside our own facts must not be able to look like them. */
+export const OneLine = z
+  .string()
+  .trim()
+  .min(1)
+  .regex(/^[^\r\n\u2028\u2029]+$/, "must be one line");
+
 /** What a worker hands in. */
 export interface LearningDraft extends LearningText {
   evidence: Evidence[];

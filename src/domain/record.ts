@@ -28,7 +28,11 @@ const StoredEvidence = z.object({ type: z.enum(EVIDENCE_TYPES), ref: ShortText }
 export const LearningRecord = z.object({
   record: z.literal("learning"),
   ...provenance,
-  title: z.string().min(1).max(LIMITS.title),
+  title: z
+    .string()
+    .min(1)
+    .max(LIMITS.title)
+    .regex(/^[^\r\n\u2028\u2029]+$/),
   kind: z.enum(LEARNING_KINDS),
   body: z.string().max(LIMITS.body),
   paths: z.array(z.string().max(LIMITS.path)).max(LIMITS.paths),

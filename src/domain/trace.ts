@@ -82,7 +82,11 @@ const plain = (derived_from: string[]) => ({
 function citations(state: State, learning: Extract<JournalRecord, { record: "learning" }>): TraceEvent[] {
   const counted = new Set(countedCitations(state, learning));
   return (state.citations.get(learning.id) ?? []).map((citation) => {
-    const shown = [citation.note, ...citation.evidence.map(({ type, ref }) => `${type} ${ref}`)]
+    // One line: a note must not look like one of our own facts.
+    const shown = [
+      citation.note?.replace(/\s+/g, " "),
+      ...citation.evidence.map(({ type, ref }) => `${type} ${ref}`),
+    ]
       .filter(Boolean)
       .join("; ");
     return {

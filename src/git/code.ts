@@ -1,11 +1,16 @@
 // The code a session works on: does a reference exist, which blob is a file now, has it changed since.
-import { existsSync } from "node:fs";
+import { existsSync, lstatSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { CodePort } from "../context.ts";
 import type { Evidence } from "../domain/learning.ts";
 import type { State } from "../domain/state.ts";
 import type { ObjectReader } from "./object-reader.ts";
+import { frame } from "./objects.ts";
 import type { Repository } from "./repository.ts";
+import { tryGit } from "./run.ts";
+
+/** In bytes; larger files are compared by what is committed alone. */
+const LARGEST_HASHED = 1_000_000;
 
 /** `reader` is one that git runs for in this worktree, because HEAD is the worktree's own. */
 export function openCode(repository: Repository, reader: ObjectReader): CodePort {
@@ -35,8 +40,26 @@ export function openCode(repository: Repository, reader: ObjectReader): CodePort
     return blob;
   }
 
+  /** The id of the file in the working tree as it lies there; null where it is none, or too large to be read each time. */
+  function blobOnDisk(file: string): string | null {
+    const place = path.join(root ?? "", file);
+    const found = root === null ? undefined : lstatSync(place, { throwIfNoEntry: false });
+    if (!found?.isFile() || found.size > LARGEST_HASHED) return null;
+    return frame(repository.objectFormat, "blob", readFileSync(place)).id;
+  }
+
+  /** What the session sees of a file, as git would commit it, by its own rules for line ends and filters. */
+  async function blobSeen(file: string): Promise<string | null> {
+    const committed = await blobAtHead(file);
+    const onDisk = blobOnDisk(file);
+    if (root === null || onDisk === null || onDisk === committed) return committed;
+    const { code, stdout } = await tryGit(root, ["hash-object", "--", file]);
+    return code === 0 ? stdout.trim() : committed;
+  }
+
   return {
     root,
+    home: process.env.HOME ?? null,
     head,
 
     async problem({ type, ref }: Evidence, state: State) {
@@ -61,14 +84,18 @@ export function openCode(repository: Repository, reader: ObjectReader): CodePort
       const found = await Promise.all(
         [...new Set(paths.map(fileOf))]
           .filter(isPlain)
-          .map(async (file) => [file, await blobAtHead(file)] as const),
+          .map(async (file) => [file, await blobSeen(file)] as const),
       );
       return Object.fromEntries(found.filter((pair): pair is [string, string] => pair[1] !== null));
     },
 
     async changed(seen) {
       const compared = await Promise.all(
-        Object.entries(seen).map(async ([file, id]) => ((await blobAtHead(file)) === id ? null : file)),
+        Object.entries(seen).map(async ([file, id]) => {
+          // A file that is about to be committed as it was seen has not changed either.
+          const same = (await blobAtHead(file)) === id || blobOnDisk(file) === id;
+          return same ? null : file;
+        }),
       );
       return compared.filter((file) => file !== null);
     },

@@ -109,8 +109,10 @@ export function commitBytes(tree: string, parent: string | null, author: string,
 
 /** What `git log` shows: what was recorded, by whom, where, and the ids to look it up by. */
 function commitMessage(records: readonly JournalRecord[]): string {
-  const [first] = records;
-  const subject = records.length === 1 && first ? summary(first) : `${records.length} records`;
+  // Retrievals ride along with what was recorded, and are not what a reader of the log looks for.
+  const told = records.filter(({ record }) => record !== "retrieval");
+  const [first] = told.length > 0 ? told : records;
+  const subject = first && told.length <= 1 ? summary(first) : `${records.length} records`;
   const body = records.length === 1 ? [] : records.map((record) => `- ${summary(record)}`);
   const trailers = new Set(
     records.flatMap((record) => [
@@ -129,7 +131,9 @@ function summary(record: JournalRecord): string {
     case "learning":
       return `learning: ${oneLine(record.title)} (${record.kind})`;
     case "citation":
-      return `citation: ${record.citations.map(({ id, outcome }) => `${outcome} ${id}`).join(", ")}`;
+      return record.citations.length > 2
+        ? `citation: of ${record.citations.length} learnings`
+        : `citation: ${record.citations.map(({ id, outcome }) => `${outcome} ${id}`).join(", ")}`;
     case "retrieval":
       return `retrieval: ${record.retrievals.length} in one minute`;
     case "redaction":
@@ -138,6 +142,11 @@ function summary(record: JournalRecord): string {
 }
 
 function why(record: JournalRecord): string[] {
+  if (record.record === "citation") {
+    return record.citations.flatMap(({ id, note }) =>
+      note ? [`AgentOps-Note: ${id} ${oneLine(note)}`] : [],
+    );
+  }
   if (record.record !== "learning") return [];
   return [
     ...record.evidence.map(({ type, ref }) => `AgentOps-Evidence: ${type} ${oneLine(ref)}`),

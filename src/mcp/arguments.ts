@@ -1,5 +1,6 @@
 // Strict validation of a call's arguments, with errors that say which field, why, and what to send instead.
 import type { z } from "zod";
+import { findSecret } from "../domain/secrets.ts";
 import { AgentOpsError } from "../errors.ts";
 import { didYouMean } from "../nearest.ts";
 
@@ -31,7 +32,9 @@ function describe(issue: Issue, known: readonly string[]): { problem: string; fi
   const field = issue.path.join(".") || "the arguments";
   switch (issue.code) {
     case "unrecognized_keys": {
-      const keys = issue.keys.slice(0, 3).map((key) => key.slice(0, 60));
+      const keys = issue.keys
+        .slice(0, 3)
+        .map((key) => (findSecret(key) ? "(a credential)" : key.slice(0, 60)));
       const problem = `${keys.join(", ")}: no such field in ${field}.`;
       const fix =
         issue.path.length > 0 ? "Leave it out." : keys.map((key) => didYouMean(key, known)).join(" ");

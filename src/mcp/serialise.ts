@@ -42,7 +42,7 @@ const object = (schema: Json): Json & { type: "object" } => ({ ...schema, type: 
 
 /** What a client gains nothing from: the server checks these itself, and tells in words what is wrong. */
 function isWorthListing(key: string, value: unknown): boolean {
-  if (key === "$schema" || key === "minLength" || key === "minItems") return false;
+  if (key === "$schema" || key === "minLength" || key === "minItems" || key === "pattern") return false;
   if (key === "default") return !Array.isArray(value);
   // zod writes the bounds of safe integers where none were given.
   return !(key === "minimum" || key === "maximum") || Math.abs(Number(value)) < Number.MAX_SAFE_INTEGER;

@@ -5,6 +5,7 @@ import { defineTool } from "../../src/define.ts";
 import { Evidence, LIMITS } from "../../src/domain/learning.ts";
 import { findRecord } from "../../src/domain/lookup.ts";
 import { CITATION_OUTCOMES, type CitationRecord, type LearningRecord } from "../../src/domain/record.ts";
+import { relativise } from "../../src/domain/relative-paths.ts";
 import { hiddenCharacter } from "../../src/domain/safe-text.ts";
 import { findSecret } from "../../src/domain/secrets.ts";
 import {
@@ -115,11 +116,12 @@ async function check(
       "Cite ids that retrieve_context returned.",
     );
   }
+  const relative = (text: string) => relativise(text, context.code.root, context.code.home);
   const citation = {
     id: learning.id,
     outcome: argument.outcome,
-    note: argument.note || null,
-    evidence: argument.evidence,
+    note: argument.note ? relative(argument.note) : null,
+    evidence: argument.evidence.map(({ type, ref }) => ({ type, ref: relative(ref) })),
   };
   if (!isGrounded(citation)) {
     throw new AgentOpsError(

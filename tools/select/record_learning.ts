@@ -1,10 +1,13 @@
 // Factor IX: takes a lesson, lets the gate decide, and stores what it admits.
 import * as z from "zod";
+import type { WriteContext } from "../../src/context.ts";
 import { defineTool } from "../../src/define.ts";
 import { citedFiles, judge, recordOf, shareable } from "../../src/domain/admission.ts";
 import type { GateJudgement } from "../../src/domain/gate.ts";
-import { Evidence, LEARNING_KINDS, type LearningDraft, LIMITS } from "../../src/domain/learning.ts";
+import { Evidence, LEARNING_KINDS, type LearningDraft, LIMITS, OneLine } from "../../src/domain/learning.ts";
+import { findRecord } from "../../src/domain/lookup.ts";
 import type { Similar } from "../../src/domain/search.ts";
+import { standingOf } from "../../src/domain/standing.ts";
 import type { State } from "../../src/domain/state.ts";
 import { AgentOpsError } from "../../src/errors.ts";
 
@@ -16,19 +19,11 @@ export default defineTool({
   effect: "write",
   everyPhase: true,
   input: z.strictObject({
-    title: z.string().trim().min(1).max(LIMITS.title).describe("the lesson in one line"),
+    title: OneLine.max(LIMITS.title).describe("the lesson in one line"),
     body: z.string().trim().min(1).max(LIMITS.body).describe("what happens, where, what to do"),
     kind: z.enum(LEARNING_KINDS).describe("failure: dead end, gotcha: trap"),
-    paths: z
-      .array(z.string().trim().min(1).max(LIMITS.path))
-      .max(LIMITS.paths)
-      .default([])
-      .describe("files concerned"),
-    tags: z
-      .array(z.string().trim().min(1).max(LIMITS.tag))
-      .max(LIMITS.tags)
-      .default([])
-      .describe("search words"),
+    paths: z.array(OneLine.max(LIMITS.path)).max(LIMITS.paths).default([]).describe("files concerned"),
+    tags: z.array(OneLine.max(LIMITS.tag)).max(LIMITS.tags).default([]).describe("search words"),
     evidence: z.array(Evidence).max(LIMITS.evidence).default([]).describe("what shows it"),
     confidence: z.number().min(0).max(1).optional().describe("your estimate"),
     supersedes: z.string().max(26).optional().describe("id it replaces"),
@@ -85,8 +80,7 @@ export default defineTool({
   ],
   async run(context, args) {
     const state = await context.state();
-    const draft = shareable(draftOf(args), context.code.root, process.env.HOME ?? null);
-    checkSupersedes(state, draft.supersedes);
+    const draft = shareable(draftOf(args, state), context.code.root, context.code.home);
     const { judgement, similar } = await judge(draft, {
       ...context.search,
       problem: (evidence) => context.code.problem(evidence, state),
@@ -95,7 +89,8 @@ export default defineTool({
     const seen = await context.code.blobs(citedFiles(draft));
     const [stored] = await context.append([recordOf(draft, judgement.labels, seen)]);
     if (!stored) throw new Error("the journal stored nothing");
-    return { id: stored.record.id, state: "admitted" as const, reasons: [], similar, file: stored.file };
+    const reasons = await replacement(context, stored.record.id, draft.supersedes);
+    return { id: stored.record.id, state: "admitted" as const, reasons, similar, file: stored.file };
   },
 });
 
@@ -105,22 +100,32 @@ type Arguments = Omit<LearningDraft, "confidence" | "supersedes" | "distinctBeca
   distinct_because?: string | undefined;
 };
 
-function draftOf({ distinct_because, ...args }: Arguments): LearningDraft {
+function draftOf({ distinct_because, ...args }: Arguments, state: State): LearningDraft {
   return {
     ...args,
     confidence: args.confidence ?? null,
-    supersedes: args.supersedes ?? null,
+    supersedes: args.supersedes === undefined ? null : predecessor(state, args.supersedes),
     distinctBecause: distinct_because ?? null,
   };
 }
 
-function checkSupersedes(state: State, id: string | null): void {
-  if (id === null || state.learnings.has(id)) return;
+function predecessor(state: State, id: string): string {
+  const record = findRecord(state, id);
+  if (record.record === "learning") return record.id;
   throw new AgentOpsError(
     "NOT_FOUND",
-    "supersedes: there is no learning with this id.",
-    "Send an id that retrieve_context returned.",
+    `supersedes: ${record.id} is a ${record.record}, not a learning.`,
+    "Send the id of the learning that this one replaces.",
   );
+}
+
+/** A replacement with less assurance than what it replaces waits, and its author should know. */
+async function replacement(context: WriteContext, id: string, replaced: string | null) {
+  const state = replaced === null ? null : await context.state();
+  const learning = replaced === null ? undefined : state?.learnings.get(replaced);
+  if (!state || !learning || standingOf(state, learning, context.now).supersededBy === id) return [];
+  const fix = `${learning.id} is served on until another session confirms this learning: it has more assurance.`;
+  return [{ check: "unique", sentence: null, fix }];
 }
 
 function refusal(judgement: GateJudgement, similar: readonly Similar[]): AgentOpsError {
