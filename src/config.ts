@@ -36,7 +36,12 @@ export async function parseConfig(text: string): Promise<Config> {
     const [key = ""] = issue.keys;
     throw invalid(`"${key}" is not a key`, didYouMean(key, Object.keys(Config.shape)));
   }
-  throw invalid(`${issue?.path.join(".")}: ${issue?.message}`, `Correct this key.`);
+  const place = issue?.path.join(".") ?? "";
+  if (issue?.code === "invalid_value") {
+    const given = String(document.getIn(issue.path) ?? "");
+    throw invalid(`${place}: "${given}" is none of its values`, didYouMean(given, issue.values.map(String)));
+  }
+  throw invalid(`${place}: ${issue?.message}`, `Correct this key.`);
 }
 
 function invalid(problem: string, fix: string): AgentOpsError {

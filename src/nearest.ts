@@ -17,6 +17,7 @@ function nearest(typed: string, known: readonly string[]): string[] {
 /** "Did you mean a or b?", or a list of what there is when nothing is close. */
 export function didYouMean(typed: string, known: Iterable<string>): string {
   const names = [...known];
+  if (names.length === 0) return "There are none here.";
   const close = nearest(typed, names);
   return close.length > 0 ? `Did you mean ${close.join(" or ")}?` : `Known are: ${names.join(", ")}.`;
 }

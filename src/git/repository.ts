@@ -21,7 +21,7 @@ export interface Repository {
 
 /** Looks upward from `dir`. Throws NOT_A_REPOSITORY, GIT_MISSING or GIT_FAILED (such as git's ownership check). */
 export async function findRepository(dir: string): Promise<Repository> {
-  if (!statSync(dir, { throwIfNoEntry: false })?.isDirectory()) throw notARepository(dir);
+  if (!statSync(dir, { throwIfNoEntry: false })?.isDirectory()) throw noFolder(dir);
   // Starting a process stops this one for 2 to 4 ms, so all questions go into one.
   const facts = ["--git-common-dir", "--git-dir", "--show-object-format", "--show-toplevel"];
   const asked = await tryGit(dir, ["rev-parse", "--path-format=absolute", ...facts]);
@@ -46,6 +46,13 @@ async function configuredBase(commonDir: string): Promise<string | null> {
   const { stdout } = await tryGit(commonDir, ["config", "--get", "agentops.base"]);
   return stdout.trim() || null;
 }
+
+const noFolder = (dir: string): AgentOpsError =>
+  new AgentOpsError(
+    "NOT_A_REPOSITORY",
+    `There is no folder ${path.basename(dir) || "/"}, in which the server was told to work.`,
+    "Start the server with --dir <a folder of the repository>.",
+  );
 
 function notARepository(dir: string, stderr = ""): AgentOpsError {
   if (/dubious ownership/.test(stderr)) {

@@ -13,16 +13,17 @@ import {
 } from "@modelcontextprotocol/sdk/types.js";
 import type { Catalog } from "../define.ts";
 import { sanitise } from "../domain/safe-text.ts";
-import { AgentOpsError } from "../errors.ts";
+import { AgentOpsError, type ErrorCode } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { didYouMean } from "../nearest.ts";
-import { INSTRUCTIONS } from "./instructions.ts";
 import { findResource, isTemplate, parameterOf } from "./resource-uri.ts";
 import { type Contexts, failure, runTool } from "./run-tool.ts";
 import { listTool } from "./serialise.ts";
 
 export interface ServerPorts {
   readonly version: string;
+  /** What clients put before their model. */
+  readonly instructions: string;
   /** What this role and these phases offer; asked once per connection, as a list must not change during one. */
   catalog(): Promise<Catalog>;
   readonly contexts: Contexts;
@@ -41,8 +42,8 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** JSON-RPC's code for a resource that is not there, as the MCP specification gives it. */
-const RESOURCE_NOT_FOUND = -32002;
+/** Where resources and prompts fail in a way that JSON-RPC or the MCP specification has a code for. */
+const PROTOCOL_CODES: Partial<Record<ErrorCode, number>> = { NOT_FOUND: -32002, INVALID_ARGUMENT: -32602 };
 const INTERNAL_ERROR = -32603;
 /** The SDK stops listening at a longer message; its own limit of 10 MiB is one that a client can reach by mistake. */
 const MAX_MESSAGE_BYTES = 32 * 1024 * 1024;
@@ -51,7 +52,10 @@ export async function startServer(ports: ServerPorts): Promise<RunningServer> {
   const { contexts, log } = ports;
   const server = new Server(
     { name: "agentops", title: "AgentOps", version: ports.version },
-    { capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} }, instructions: INSTRUCTIONS },
+    {
+      capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} },
+      instructions: ports.instructions,
+    },
   );
   const running = new Set<Promise<unknown>>();
   let refusing = false;
@@ -136,6 +140,16 @@ export async function startServer(ports: ServerPorts): Promise<RunningServer> {
     const { prompts } = await ports.catalog();
     const prompt = prompts.find(({ name }) => name === params.name);
     const text = await orProtocolError(async () => {
+      const missing = prompt?.spec.arguments.find(
+        ({ name, required }) => required && !params.arguments?.[name],
+      );
+      if (missing) {
+        throw new AgentOpsError(
+          "INVALID_ARGUMENT",
+          `${missing.name}: is missing.`,
+          `Send ${missing.name}: ${missing.description}.`,
+        );
+      }
       if (!prompt)
         throw new AgentOpsError(
           "NOT_FOUND",
@@ -192,9 +206,9 @@ export async function startServer(ports: ServerPorts): Promise<RunningServer> {
       return await track(work());
     } catch (error) {
       const [first] = failure(error, "resource", log).content;
-      const missing = error instanceof AgentOpsError && error.code === "NOT_FOUND";
+      const code = error instanceof AgentOpsError ? PROTOCOL_CODES[error.code] : undefined;
       // McpError would put the code in front of these words a second time.
-      throw Object.assign(new Error(first?.text), { code: missing ? RESOURCE_NOT_FOUND : INTERNAL_ERROR });
+      throw Object.assign(new Error(first?.text), { code: code ?? INTERNAL_ERROR });
     }
   }
 }

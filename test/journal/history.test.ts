@@ -18,7 +18,7 @@ it("its history tells who recorded what and why, and where a trace finds it", as
   run("config", "user.email", "ada@example.org");
   const head = run("rev-parse", "HEAD").trim();
   const evidence = [{ type: "path", ref: "README.md" }];
-  const title = "cat-file throws ERR_SHIFTED\n\nAgentOps-Session: forged";
+  const title = "cat-file throws ERR_SHIFTED in AgentOps-Session: forged";
   const id = await withClient(
     dir,
     { session: "monday", runtime: "codex\nAgentOps-Session: forged" },

@@ -5,6 +5,7 @@ import type { Catalog } from "../../define.ts";
 import { ROLES, type Role } from "../../domain/record.ts";
 import { sessionFromEnvironment, sessionFromMeta, sessionFromParent } from "../../identity.ts";
 import { createLog } from "../../log.ts";
+import { INSTRUCTIONS } from "../../mcp/instructions.ts";
 import { startServer } from "../../mcp/server.ts";
 import type { Session } from "../../session.ts";
 import { defineCommand } from "../define-command.ts";
@@ -55,6 +56,7 @@ export default defineCommand({
     const parent = sessionFromParent();
     const server = await startServer({
       version: VERSION,
+      instructions: catalog.tools.some(({ spec }) => spec.role === role) ? INSTRUCTIONS : noTools(role),
       catalog: () => offered(session, role),
       contexts: {
         async open(signal, meta) {
@@ -74,13 +76,16 @@ export default defineCommand({
   },
 });
 
+const noTools = (role: Role): string =>
+  `This server runs in the role ${role}, which has no tools in this version. Start it without --role to record and retrieve lessons.`;
+
 /** Asked at every list and call; a configuration that can't be read leaves the list whole and fails the calls. */
 async function offered(session: Session, role: Role): Promise<Catalog> {
   const { phases } = await session.config().catch(() => DEFAULT_CONFIG);
   const tools = catalog.tools.filter(
     ({ phase, spec }) => spec.role === role && (spec.everyPhase || phases.includes(phase)),
   );
-  return { ...catalog, tools };
+  return { ...catalog, tools, prompts: tools.length > 0 ? catalog.prompts : [] };
 }
 
 /** The SDK does not notice when stdin ends, and a server without a client must not stay. */
