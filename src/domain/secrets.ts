@@ -141,6 +141,27 @@ const ASSIGNMENTS: readonly RegExp[] = [
   /(?<![A-Za-z0-9])[A-Z0-9_]{0,40}(?:PASSWORD|PASSWD|SECRET|TOKEN|_KEY|APIKEY|_PWD)[A-Z0-9_]{0,20}=(?<value>[^\s"'`;,)]{12,200})/g,
 ];
 
+/** What follows a named secret without quotes: an ending of its name that says no more than which one. */
+const WHICH = "(?:[_.-]?(?:prod|production|dev|staging|value|old|new|v?\\d{1,2}))?";
+const VALUE = "(?<value>[^\\s\"'`;,)<>]{8,200})";
+const OPTION =
+  "(?:password|passwd|passphrase|pass|pwd|secret|token|api-?key|access-?key|secret-?key|private-?key|credential)";
+/** Unquoted credentials in settings, command lines and files; text around them is prose, so the filter is strict. */
+const UNQUOTED: readonly RegExp[] = [
+  new RegExp(`${KEYWORD}${WHICH}["'\`]?\\s{0,4}(?:=>|:=|[:=])[^\\S\\n]{0,4}${VALUE}`, "gi"),
+  new RegExp(`(?<![\\w-])--[a-z-]{0,30}${OPTION}(?:=|[^\\S\\n]{1,3})["']?${VALUE}`, "gi"),
+  new RegExp(`(?<![\\w-])(?:-u|--user|--proxy-user)[= ]{0,2}["']?[\\w.@+-]{1,64}:${VALUE}`, "g"),
+  new RegExp(
+    `\\b(?:login|sshpass|mariadb|mysql[a-z]{0,8})\\b[^\\n|;&]{0,120}?[^\\S\\n]-p[^\\S\\n]{0,2}["']?${VALUE}`,
+    "g",
+  ),
+  new RegExp(`<[\\w:.-]{0,40}${OPTION}>\\s{0,4}${VALUE}\\s{0,4}</`, "gi"),
+  new RegExp(`\\blogin\\s{1,4}\\S{1,100}\\s{1,4}password\\s{1,4}${VALUE}`, "g"),
+  /\bcookie["']?:[^\n]{0,200}?(?:sess|sid|auth|token|jwt)[\w.-]{0,20}=(?<value>[\w%.~+/-]{16,400})/gi,
+];
+/** The entry of a container registry in a client's settings: user and password in base64. */
+const REGISTRY_AUTH = /["']?\b_?auth["']?\s{0,4}[:=]\s{0,4}["']?(?<value>[A-Za-z0-9+/]{12,400}={0,2})/g;
+
 /** What a text must hold before the slowest patterns, which begin with no fixed letters, are tried at all. */
 const NEEDED: Readonly<Record<string, string>> = {
   "Terraform Cloud token": ".atlasv1.",
@@ -182,6 +203,28 @@ function looksRandom(value: string): boolean {
   );
 }
 
+/** Names with a number in them, which are not the digits of a password. */
+const NUMBERED_NAME =
+  /(?:sha|md|base|utf|int|float|bytes?|oauth|auth|aes|rsa|ed|ipv|http|hmac|argon|bcrypt|ripemd|python|part|step|page|user|client|version)[-_]?\d{1,4}(?!\d)/gi;
+/** A property, a constant, a path, a date or the address of a store, in the place of a value. */
+const REFERENCE =
+  /^[A-Za-z_]\w*(?:(?:\?|!)?\.[A-Za-z_]\w*)+[.?!]?$|^[A-Z]+\d{0,2}(?:_[A-Z]*\d{0,3})+$|^\d{4}-\d\d-\d\d|^(?:arn|sha\d+|env|file|vault|ref|op|id|ssm|kv|projects)[:/]|^[\\^@&|]|\.(?:pem|key|crt|json|txt|ya?ml|[jt]sx?|py|go|rs|md|env)\b|[=!]=|[&|]{2}|=>/;
+
+/** Stricter than `looksRandom`: digits in two places, or a digit and a sign that no identifier holds. */
+function looksTyped(value: string): boolean {
+  if (PLACEHOLDER.test(value) || REFERENCE.test(value) || !looksRandom(value)) return false;
+  const rest = value.replace(NUMBERED_NAME, "");
+  return (
+    /\d[^\d]*[A-Za-z][^\d]*\d/.test(rest) || (/\d/.test(rest) && /[!@#%^*~?](?!$)|[!@#%^*~]$/.test(rest))
+  );
+}
+
+function isUserAndPassword(encoded: string): boolean {
+  const [, password] =
+    /^[\w.@$+-]{1,80}:([!-~]{3,300})$/.exec(Buffer.from(encoded, "base64").toString("latin1")) ?? [];
+  return password !== undefined && !PLACEHOLDER.test(password);
+}
+
 function isToken(rule: string, match: RegExpMatchArray): boolean {
   const value = match.groups?.value ?? match[0];
   if (rule.startsWith("AWS")) return !/x{4,}|\*{3,}/i.test(value);
@@ -189,6 +232,16 @@ function isToken(rule: string, match: RegExpMatchArray): boolean {
   if (rule === "OpenAI key" && !(/\d/.test(value) && /[A-Z]|[a-z0-9]{30}/.test(value))) return false;
   return !PLACEHOLDER.test(value);
 }
+
+const VALUES: readonly (readonly [
+  rule: string,
+  patterns: readonly RegExp[],
+  isReal: (value: string) => boolean,
+])[] = [
+  ["assigned secret", ASSIGNMENTS, (value) => !PLACEHOLDER.test(value) && looksRandom(value)],
+  ["unquoted secret", UNQUOTED, looksTyped],
+  ["user and password in base64", [REGISTRY_AUTH], isUserAndPassword],
+];
 
 /**
  * The first credential of a known format, or named secret with a random-looking value; `line` counts from 1.
@@ -202,12 +255,9 @@ export function findSecret(text: string): { rule: string; line: number } | null 
     for (const match of plain.matchAll(pattern))
       if (isToken(rule, match)) return { rule, line: at(match.index) };
   }
-  for (const pattern of ASSIGNMENTS) {
-    for (const match of plain.matchAll(pattern)) {
-      const value = match.groups?.value ?? "";
-      if (!PLACEHOLDER.test(value) && looksRandom(value))
-        return { rule: "assigned secret", line: at(match.index) };
-    }
+  for (const [rule, patterns, isReal] of VALUES) {
+    for (const match of patterns.flatMap((pattern) => [...plain.matchAll(pattern)]))
+      if (isReal(match.groups?.value ?? "")) return { rule, line: at(match.index) };
   }
   return null;
 }

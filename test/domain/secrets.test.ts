@@ -98,6 +98,18 @@ const TOKENS: readonly (readonly [string, string])[] = [
   ["PlanetScale", join("pscale", "_tkn_", word(43))],
   ["Tailscale", join("ts", "key-auth-", word(12), "-", word(32))],
   ["Airtable", join("pa", "t", word(14), ".", hex(64))],
+  ["password in prose", join("Set pass", "word=hunter", "2Zx9!q in the compose file.")],
+  ["YAML password", join("DATABASE_PASS", "WORD: s3cr3t", "V4lueZZ9 in values.yaml")],
+  ["password option", join("psql --pass", "word Zk39dk", "w02kdQ")],
+  ["curl user", join("curl -u admin", ":Zx81kk", "Q92mm https://x.acme.dev")],
+  ["docker login", join("docker login -u bob -", "p Zx81kk", "Q92mmPq registry.acme.dev")],
+  ["registry auth", join('{"au', 'th": "', Buffer.from(join("bob:Zx8", "1kkQ92")).toString("base64"), '"}')],
+  ["Java properties", join("spring.datasource.pass", "word=Zk39dk", "w02kdQ1x")],
+  ["XML element", join("<pass", "word>Zk39dk", "w02kd</pass", "word>")],
+  ["netrc", join("machine x.acme.dev login bob pass", "word Zk39dk", "w02kd")],
+  ["session cookie", join("Cookie: theme=dark; sess", "ion=", hex(32))],
+  ["option within option", join("deploy --token pass", "word=hunter", "2Zx9!q")],
+  ["password with a sign", join("pass", "wd: Summer", "2024!")],
 ];
 
 const INNOCENT = [
@@ -148,6 +160,21 @@ const INNOCENT = [
   "refs/agentops/clones/01HZX3V5J8K2M4N6P8Q0R2S4T6",
   "FORCE_COLOR_KEY=primary-button-label",
   "https://img.shields.io/npm/v/zod?color=key-0123",
+  "--token $TOKEN and token=<TOKEN> and --password=$PGPASSWORD1",
+  "password = getPassword2() and password: await readPassword1()",
+  "session=abc in the Cookie: session=abc header",
+  "token: config.auth2.token1 and secret := resp1.Secret2",
+  "token = Uint8Array, secret: base64Sha256, apiKey: oauth2ClientV2",
+  "secret: arn:aws:secretsmanager:us-east-1:123456789012:secret:db-1a2b3c",
+  "token: 2024-01-01T00:00:00Z is its expiry; password: GITHUB_TOKEN_2_V3",
+  "docker run -u 1000:1000 -p 127.0.0.1:8080:80/tcp and docker login && docker run -p 127.0.0.1:80:80/tcp",
+  "curl -u $USER:$PASS and curl -u admin:<password>",
+  "machine github.com login USERNAME password TOKEN",
+  "<password>changeme123</password> and <password>string</password>",
+  '{"auth": "required", "auth": "basicAuthentication"}',
+  "token:4096-token-limit, tokens: 128k, password: min 8 characters",
+  "private_key: certs/server2.key and token_file=/run/secrets/t0k3n",
+  "password=[^&]{8,32} and token=\\w+8x9",
   "nanoid V1StGXR8_Z5jdHi6B-myT",
 ];
 
@@ -181,20 +208,32 @@ describe("findSecret", () => {
     );
   });
 
-  it.each(["a", "password aws-secret_", "server=a;", "eyJ", "https://a:", "twilio token ", "sk-a", "_", "0"])(
-    "takes time in proportion to the length of repeated %j",
-    (part) => {
-      const time = (length: number): number => {
-        const text = part.repeat(Math.ceil(length / part.length));
-        const start = performance.now();
-        findSecret(text);
-        return performance.now() - start;
-      };
-      time(20_000);
-      const small = Math.min(time(100_000), time(100_000), time(100_000));
-      const large = Math.min(time(1_000_000), time(1_000_000));
-      // Quadratic growth would be a factor of 100; 5 ms absorb the timer and the collector.
-      expect(large).toBeLessThan(40 * (small + 5));
-    },
-  );
+  it.each([
+    "a",
+    "password aws-secret_",
+    "server=a;",
+    "eyJ",
+    "https://a:",
+    "twilio token ",
+    "sk-a",
+    "_",
+    "0",
+    "Cookie: sess",
+    "--token ",
+    "login -p ",
+    "login a password ",
+    "<token>",
+  ])("takes time in proportion to the length of repeated %j", (part) => {
+    const time = (length: number): number => {
+      const text = part.repeat(Math.ceil(length / part.length));
+      const start = performance.now();
+      findSecret(text);
+      return performance.now() - start;
+    };
+    time(20_000);
+    const small = Math.min(time(100_000), time(100_000), time(100_000));
+    const large = Math.min(time(1_000_000), time(1_000_000));
+    // Quadratic growth would be a factor of 100; 5 ms absorb the timer and the collector.
+    expect(large).toBeLessThan(40 * (small + 5));
+  });
 });
