@@ -6,6 +6,8 @@ const REST = String.raw`(?:[\\/][^\s"'\`<>|?*:;,()\[\]{}]*)?`;
 const FILE_URL = String.raw`(?:file:\/{2,3}(?:localhost(?=\/))?)?`;
 /** A path starts here only if nothing of a longer path or URL stands before it. */
 const START = String.raw`(?<![\w./\\~:@-])`;
+/** The prefix by which Windows takes a path as it stands, plain or with doubled backslashes. */
+const VERBATIM = String.raw`(?:\\{2,4}[?.]\\{1,2}(?=[A-Za-z]:))?`;
 
 const HOMES: readonly RegExp[] = [
   // POSIX, macOS, WSL and Git Bash spellings of one user's directory.
@@ -17,7 +19,7 @@ const HOMES: readonly RegExp[] = [
   new RegExp(`${START}${FILE_URL}\\/root(?=\\/)(${REST})`, "g"),
   // Windows, with single, doubled or forward slashes; a name may hold spaces when a separator follows it.
   new RegExp(
-    `${START}${FILE_URL}[A-Za-z]:[\\\\/]{1,2}Users[\\\\/]{1,2}(?!Public\\b)` +
+    `${START}${VERBATIM}${FILE_URL}[A-Za-z]:[\\\\/]{1,2}Users[\\\\/]{1,2}(?!Public\\b)` +
       `(?:[^\\\\/:*?"<>|\\s]{1,64}(?: [^\\\\/:*?"<>|\\s]{1,64}){0,3}(?=[\\\\/])|[\\w@-]+(?:\\.[\\w@-]+)*${END_OF_NAME})(${REST})`,
     "gi",
   ),
@@ -48,7 +50,7 @@ function replaceDirectory(text: string, directory: string, replace: (rest: strin
     return text;
   const drive = /^[A-Za-z]:/.test(directory);
   const pattern = new RegExp(
-    `${START}${FILE_URL}${literal(directory)}${END_OF_NAME}(${REST})`,
+    `${START}${VERBATIM}${FILE_URL}${literal(directory)}${END_OF_NAME}(${REST})`,
     drive ? "gi" : "g",
   );
   return text.replace(pattern, (_match, rest: string) => replace(forwardSlashes(rest).replace(/^\//, "")));

@@ -22,6 +22,8 @@ describe("relativise", () => {
     ["C:\\Users\\Bob\\code\\a.ts", "~/code/a.ts"],
     ["C:\\Users\\Bob Lee\\code\\a.ts", "~/code/a.ts"],
     ['"C:\\\\Users\\\\bob\\\\code\\\\a.ts"', '"~/code/a.ts"'],
+    ["in \\\\?\\C:\\Users\\bob\\x", "in ~/x"],
+    ['"\\\\\\\\?\\\\C:\\\\Users\\\\bob\\\\x"', '"~/x"'],
     ["c:/users/bob/code", "~/code"],
     ["file:///C:/Users/bob/code/a.ts", "~/code/a.ts"],
     ["\\\\wsl$\\Ubuntu\\home\\bob\\x", "~/x"],
@@ -47,6 +49,7 @@ describe("relativise", () => {
     const windows = "D:\\Work\\proj";
     expect(relativise("D:\\Work\\proj\\src\\a.ts", windows, null)).toBe("src/a.ts");
     expect(relativise("d:/work/proj/src/a.ts", windows, null)).toBe("src/a.ts");
+    expect(relativise("\\\\?\\D:\\Work\\proj\\src\\a.ts", windows, null)).toBe("src/a.ts");
     expect(relativise("file:///D:/Work/proj/src/a.ts", windows, null)).toBe("src/a.ts");
   });
 
