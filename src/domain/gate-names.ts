@@ -1,5 +1,5 @@
 // Recognises the names of definite things in a sentence: files, quantities, technologies.
-import { PLAIN_ACRONYMS, TECHNOLOGIES, wordsOf } from "./gate-words.ts";
+import { mechanismsIn, PLAIN_ACRONYMS, TECHNOLOGIES, wordsOf } from "./gate-words.ts";
 
 const isShouted = (sentence: string): boolean => !/[a-z]/.test(sentence) && /\s\w+\s/.test(sentence);
 const ROOT_FOLDERS =
@@ -43,4 +43,17 @@ export function technologiesIn(sentence: string): string[] {
     ...acronyms.filter((word) => !PLAIN_ACRONYMS.has(word.toUpperCase())).map((word) => word.toLowerCase()),
     ...(sentence.match(CAPITALISED) ?? []).map((word) => word.toLowerCase()),
   ];
+}
+
+const FOREIGN_LETTER = /(?!\p{Script=Latin})\p{L}/gu;
+/** Judgements and exhortations in other scripts: important, good, better, quality, careful. */
+const FOREIGN_VERDICT =
+  /важн|хорош|лучш|качеств|вниматель|重要|良い|良く|好的|更好|质量|注意|小心|大切|品質|중요|좋은|품질|주의|مهم|جيد/iu;
+
+/** The Latin words in a sentence of another script, where a writer leaves only technical terms untranslated. */
+export function latinTermsIn(sentence: string): string[] {
+  const foreign = sentence.match(FOREIGN_LETTER)?.length ?? 0;
+  const latin = sentence.match(/[A-Za-z]/g)?.length ?? 0;
+  if (foreign < 12 || foreign < latin || FOREIGN_VERDICT.test(sentence)) return [];
+  return wordsOf(sentence).filter((word) => TECHNOLOGIES.has(word) || mechanismsIn(word).length > 0);
 }

@@ -1,6 +1,6 @@
 // Measures how much one sentence tells about a definite thing, by a short table of named signals.
 
-import { FILE, isNotTechnology, QUANTITY, technologiesIn } from "./gate-names.ts";
+import { FILE, isNotTechnology, latinTermsIn, QUANTITY, technologiesIn } from "./gate-names.ts";
 import { isAdvice, isStatement } from "./gate-sentences.ts";
 import { GENERIC, mechanismsIn, VERDICTS, wordsOf } from "./gate-words.ts";
 
@@ -107,6 +107,12 @@ const SIGNALS: readonly Signal[] = [
     matches: technologiesIn,
   },
   {
+    name: "a technical term left in Latin script by a text in another",
+    points: 1,
+    most: 1,
+    matches: latinTermsIn,
+  },
+  {
     name: "a proper name",
     points: 0.75,
     most: 1.5,
@@ -160,6 +166,12 @@ const SIGNALS: readonly Signal[] = [
     matches: (sentence) => (isAdvice(sentence) && !isDefinite(sentence) ? [sentence] : []),
   },
   {
+    name: "general advice whose only definite thing is a path",
+    points: -2,
+    most: -2,
+    matches: (sentence) => (isAdvice(sentence) && onlyPathIsDefinite(sentence) ? [sentence] : []),
+  },
+  {
     name: "praise or blame",
     points: -0.75,
     most: -3,
@@ -173,8 +185,20 @@ const SIGNALS: readonly Signal[] = [
   },
 ];
 
+const TELLS_MORE = SIGNALS.filter(({ name }) =>
+  ["what happens to it", "its condition or cause", "a proper name"].includes(name),
+);
+
 function isDefinite(sentence: string): boolean {
   return SIGNALS.some(({ definite, matches }) => definite === true && matches(sentence).length > 0);
+}
+
+/** True if, without its paths, the sentence holds no condition, cause, error, number, symbol or mechanism. */
+function onlyPathIsDefinite(sentence: string): boolean {
+  const rest = sentence.replace(FILE, (file) => (isNotTechnology(file) ? "" : file)).replace(/`\s*`/g, "");
+  if (rest === sentence || new Set(mechanismsIn(rest)).size >= 2 || technologiesIn(rest).length > 0)
+    return false;
+  return !isDefinite(rest) && !TELLS_MORE.some(({ matches }) => matches(rest).length > 0);
 }
 
 /** Points of one sentence: for each signal its different matches, capped, summed. */

@@ -36,6 +36,37 @@ describe("judgeLearning", () => {
     expect(judge({ title, body }).admitted).toBe(true);
   });
 
+  it.each([
+    [
+      "Testing matters",
+      "We learned that writing tests for edge cases early saves time. Always add tests in src/a.ts.",
+    ],
+    [
+      "Fixed the bug in src/a.ts",
+      "I fixed the bug in src/a.ts today and all tests pass now. Next I will refactor utils.ts.",
+    ],
+    ["Refactored src/a.ts", "I cleaned up src/a.ts. Afterwards, we should also look at src/b.ts."],
+    ["Тесты важны", "Хорошие тесты очень важны для качества. Используйте Git и пишите хороший код всегда."],
+  ])("refuses the report or general advice %s in spite of its names", (title, body) => {
+    expect(judge({ title, body }).code).toBe("GATE_REFUSED");
+  });
+
+  it.each([
+    ["Tests of the parser", "Always add tests in src/a.ts when the grammar changes."],
+    ["Parser tests", "Always add tests in src/a.ts, otherwise the coverage job fails with exit code 2."],
+    ["Order of imports", "Always import src/setup.ts first because it patches fetch."],
+    [
+      "Миграции падают при двух воркерах",
+      "Две копии воркера запускают миграции одновременно и падают с deadlock. Запускай миграции отдельным шагом до старта воркеров.",
+    ],
+    [
+      "Вебхук приходит дважды",
+      "Платёжный сервис повторяет webhook после медленного ответа. Сохраняй номер события и пропускай повторы.",
+    ],
+  ])("admits the advice %s, which says when, why or about what", (title, body) => {
+    expect(judge({ title, body })).toMatchObject({ admitted: true });
+  });
+
   it("names the vague sentence and what to add", () => {
     const answer = judge({ title: "Communication is key", body: "Be careful with async code." });
     expect(answer.code).toBe("GATE_REFUSED");
