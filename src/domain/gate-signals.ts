@@ -166,12 +166,6 @@ const SIGNALS: readonly Signal[] = [
     matches: (sentence) => (isAdvice(sentence) && !isDefinite(sentence) ? [sentence] : []),
   },
   {
-    name: "general advice whose only definite thing is a path",
-    points: -2,
-    most: -2,
-    matches: (sentence) => (isAdvice(sentence) && onlyPathIsDefinite(sentence) ? [sentence] : []),
-  },
-  {
     name: "praise or blame",
     points: -0.75,
     most: -3,
@@ -193,12 +187,16 @@ function isDefinite(sentence: string): boolean {
   return SIGNALS.some(({ definite, matches }) => definite === true && matches(sentence).length > 0);
 }
 
-/** True if, without its paths, the sentence holds no condition, cause, error, number, symbol or mechanism. */
+/** What general advice is about: it fits the path of any project. */
+const EVERYDAY_WORD =
+  /^(?:.{1,3}|always|should|must|need(?:s|ed)?|want|please|ensure|more|most|some|also|with|from|into|them|this|that|these|those|there|have|well|when|what|every|proper|tests?|tested|testing|unit|coverage|cases?|edge|code|coding|docs?|document(?:s|ed|ation)?|comments?|commented|names?|naming|errors?|bugs?|types?|logs?|logging|files?|functions?|checks?|changes?|work|follow|write|wrote|written|writing|keep|make|update[sd]?|review(?:s|ed)?|clean|refactor(?:s|ed|ing)?|improve|consider|handle|handling|look|read|think|spend|time|before|after|learned|save[sd]?|style|structure|project)$/;
+
+/** True if, without its paths, the sentence holds no condition, cause, error or number and names no object. */
 function onlyPathIsDefinite(sentence: string): boolean {
   const rest = sentence.replace(FILE, (file) => (isNotTechnology(file) ? "" : file)).replace(/`\s*`/g, "");
-  if (rest === sentence || new Set(mechanismsIn(rest)).size >= 2 || technologiesIn(rest).length > 0)
+  if (rest === sentence || isDefinite(rest) || TELLS_MORE.some(({ matches }) => matches(rest).length > 0))
     return false;
-  return !isDefinite(rest) && !TELLS_MORE.some(({ matches }) => matches(rest).length > 0);
+  return wordsOf(rest).every((word) => EVERYDAY_WORD.test(word) || GENERIC.has(word) || VERDICTS.has(word));
 }
 
 /** Points of one sentence: for each signal its different matches, capped, summed. */
@@ -221,6 +219,7 @@ const CARRIES = { one: 2, two: 2.5, plain: 1.5 } as const;
 /** The sentences that make a text specific, most telling first; empty for a text that names nothing. */
 export function tellingSentences(sentences: readonly string[]): string[] {
   const rated = sentences
+    .filter((sentence) => !(isAdvice(sentence) && onlyPathIsDefinite(sentence)))
     .map((sentence) => ({ sentence, points: points(sentence) }))
     .sort((a, b) => b.points - a.points);
   const [first, second] = rated;

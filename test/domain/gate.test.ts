@@ -54,6 +54,7 @@ describe("judgeLearning", () => {
   it.each([
     ["Tests of the parser", "Always add tests in src/a.ts when the grammar changes."],
     ["Parser tests", "Always add tests in src/a.ts, otherwise the coverage job fails with exit code 2."],
+    ["Where commands are registered", "Always register new commands in src/cli/index.ts."],
     ["Order of imports", "Always import src/setup.ts first because it patches fetch."],
     [
       "Миграции падают при двух воркерах",
