@@ -15,7 +15,7 @@ describe("relativise", () => {
     ["/home/ann/proj/.worktrees/fix-1/src/a.ts", "src/a.ts"],
     ["file:///home/ann/proj/src/a.ts", "src/a.ts"],
     ["/home/bob/other/b.ts", "~/other/b.ts"],
-    ["(/Users/bob.smith/work/x.py)", "(~/work/x.py)"],
+    ["(/Users/bob.smith/code/x.py)", "(~/code/x.py)"],
     ["/var/home/bob/x", "~/x"],
     ["/mnt/c/Users/bob/x.txt and /c/Users/bob/x.txt", "~/x.txt and ~/x.txt"],
     ["cd /root/app/src", "cd ~/app/src"],
@@ -48,7 +48,7 @@ describe("relativise", () => {
   it("handles a Windows root in either case and either slash", () => {
     const windows = "D:\\Work\\proj";
     expect(relativise("D:\\Work\\proj\\src\\a.ts", windows, null)).toBe("src/a.ts");
-    expect(relativise("d:/work/proj/src/a.ts", windows, null)).toBe("src/a.ts");
+    expect(relativise("d:/Work/proj/src/a.ts", windows, null)).toBe("src/a.ts");
     expect(relativise("\\\\?\\D:\\Work\\proj\\src\\a.ts", windows, null)).toBe("src/a.ts");
     expect(relativise("file:///D:/Work/proj/src/a.ts", windows, null)).toBe("src/a.ts");
   });

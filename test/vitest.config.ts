@@ -1,5 +1,5 @@
 import { defineConfig } from "vitest/config";
-import { catalogForVite } from "./scripts/catalog.mjs";
+import { catalogForVite } from "../scripts/catalog.mjs";
 
 export default defineConfig({
   plugins: [catalogForVite],
