@@ -67,7 +67,7 @@ describe.each(endings)("when %s", (_, end) => {
   );
 
   // What is left in memory gets 150 ms, which a machine under load may use up for something else.
-  it("the log of retrievals is written first", { retry: 6 }, async () => {
+  it("the log of retrievals is written first", { retry: 2 }, async () => {
     const server = await start();
     await server.call("retrieve_context", { task: "why does it throw" });
     end(server);
