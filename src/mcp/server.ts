@@ -1,34 +1,14 @@
 // The only import of the MCP SDK: binds the catalog to the protocol over stdio.
 import { Server } from "@modelcontextprotocol/sdk/server/index.js";
 import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
-import {
-  CallToolRequestSchema,
-  CompleteRequestSchema,
-  GetPromptRequestSchema,
-  ListPromptsRequestSchema,
-  ListResourcesRequestSchema,
-  ListResourceTemplatesRequestSchema,
-  ListToolsRequestSchema,
-  ReadResourceRequestSchema,
-} from "@modelcontextprotocol/sdk/types.js";
-import type { Catalog } from "../define.ts";
-import { sanitise } from "../domain/safe-text.ts";
+import { CallToolRequestSchema, ListToolsRequestSchema } from "@modelcontextprotocol/sdk/types.js";
 import { AgentOpsError, type ErrorCode } from "../errors.ts";
-import type { Log } from "../log.ts";
 import { didYouMean } from "../nearest.ts";
-import { findResource, isTemplate, parameterOf } from "./resource-uri.ts";
-import { type Contexts, failure, runTool } from "./run-tool.ts";
+import { offerPrompts } from "./offer-prompts.ts";
+import { offerResources } from "./offer-resources.ts";
+import type { ServerPorts } from "./ports.ts";
+import { failure, runTool } from "./run-tool.ts";
 import { listTool } from "./serialise.ts";
-
-export interface ServerPorts {
-  readonly version: string;
-  /** What clients put before their model. */
-  readonly instructions: string;
-  /** What this role and these phases offer; asked once per connection, as a list must not change during one. */
-  catalog(): Promise<Catalog>;
-  readonly contexts: Contexts;
-  readonly log: Log;
-}
 
 export interface RunningServer {
   /** `claude-code`, `codex-mcp-client` and the like; empty before the handshake. */
@@ -92,94 +72,8 @@ export async function startServer(ports: ServerPorts): Promise<RunningServer> {
     );
   });
 
-  server.setRequestHandler(ListResourcesRequestSchema, async () => ({
-    resources: (await ports.catalog()).resources
-      .filter(({ uri }) => !isTemplate(uri))
-      .map(({ uri, title, description }) => ({
-        uri,
-        name: uri,
-        title,
-        description,
-        mimeType: "text/markdown",
-      })),
-  }));
-
-  server.setRequestHandler(ListResourceTemplatesRequestSchema, async () => ({
-    resourceTemplates: (await ports.catalog()).resources
-      .filter(({ uri }) => isTemplate(uri))
-      .map(({ uri, title, description }) => ({
-        uriTemplate: uri,
-        name: uri,
-        title,
-        description,
-        mimeType: "text/markdown",
-      })),
-  }));
-
-  server.setRequestHandler(ReadResourceRequestSchema, async ({ params }, { signal }) => {
-    const text = await orProtocolError(async () => {
-      const { resource, parameter } = findResource((await ports.catalog()).resources, params.uri);
-      const { read } = await contexts.open(signal, params._meta);
-      return resource.read(read, parameter);
-    });
-    return { contents: [{ uri: params.uri, mimeType: "text/markdown", text: sanitise(text) }] };
-  });
-
-  server.setRequestHandler(ListPromptsRequestSchema, async () => ({
-    prompts: (await ports.catalog()).prompts.map(
-      ({ name, spec: { title, description, arguments: args } }) => ({
-        name,
-        title,
-        description,
-        arguments: args.map((argument) => ({ ...argument })),
-      }),
-    ),
-  }));
-
-  server.setRequestHandler(GetPromptRequestSchema, async ({ params }, { signal }) => {
-    const { prompts } = await ports.catalog();
-    const prompt = prompts.find(({ name }) => name === params.name);
-    const text = await orProtocolError(async () => {
-      const missing = prompt?.spec.arguments.find(
-        ({ name, required }) => required && !params.arguments?.[name],
-      );
-      if (missing) {
-        throw new AgentOpsError(
-          "INVALID_ARGUMENT",
-          `${missing.name}: is missing.`,
-          `Send ${missing.name}: ${missing.description}.`,
-        );
-      }
-      if (!prompt)
-        throw new AgentOpsError(
-          "NOT_FOUND",
-          "There is no such prompt.",
-          didYouMean(
-            params.name,
-            prompts.map(({ name }) => name),
-          ),
-        );
-      const { read } = await contexts.open(signal, params._meta);
-      return prompt.spec.text(read, params.arguments ?? {});
-    });
-    return {
-      messages: [{ role: "user" as const, content: { type: "text" as const, text: sanitise(text) } }],
-    };
-  });
-
-  server.setRequestHandler(CompleteRequestSchema, async ({ params }, { signal }) => {
-    const values = await orProtocolError(async () => {
-      if (params.ref.type !== "ref/resource") return [];
-      const { uri } = params.ref;
-      const resource = (await ports.catalog()).resources.find((each) => each.uri === uri);
-      if (!resource?.complete || params.argument.name !== parameterOf(uri)) return [];
-      const { read } = await contexts.open(signal, params._meta);
-      return resource.complete(read, params.argument.value);
-    });
-    return {
-      completion: { values: values.slice(0, 100), total: values.length, hasMore: values.length > 100 },
-    };
-  });
+  offerResources(server, ports, orProtocolError);
+  offerPrompts(server, ports, orProtocolError);
 
   server.onerror = (error) => log.warn({ err: error }, "protocol error");
   const closed = new Promise<void>((resolve) => {

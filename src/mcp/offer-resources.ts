@@ -1,0 +1,60 @@
+// Resources and completion of their parameters, as the protocol asks for them.
+import type { Server } from "@modelcontextprotocol/sdk/server/index.js";
+import {
+  CompleteRequestSchema,
+  ListResourcesRequestSchema,
+  ListResourceTemplatesRequestSchema,
+  ReadResourceRequestSchema,
+} from "@modelcontextprotocol/sdk/types.js";
+import type { ResourceSpec } from "../define.ts";
+import { sanitise } from "../domain/safe-text.ts";
+import type { OrProtocolError, ServerPorts } from "./ports.ts";
+import { findResource, isTemplate, parameterOf } from "./resource-uri.ts";
+
+export function offerResources(
+  server: Server,
+  { catalog, contexts }: ServerPorts,
+  orProtocolError: OrProtocolError,
+): void {
+  server.setRequestHandler(ListResourcesRequestSchema, async () => ({
+    resources: (await catalog()).resources
+      .filter(({ uri }) => !isTemplate(uri))
+      .map((each) => ({ uri: each.uri, ...described(each) })),
+  }));
+
+  server.setRequestHandler(ListResourceTemplatesRequestSchema, async () => ({
+    resourceTemplates: (await catalog()).resources
+      .filter(({ uri }) => isTemplate(uri))
+      .map((each) => ({ uriTemplate: each.uri, ...described(each) })),
+  }));
+
+  server.setRequestHandler(ReadResourceRequestSchema, async ({ params }, { signal }) => {
+    const text = await orProtocolError(async () => {
+      const { resource, parameter } = findResource((await catalog()).resources, params.uri);
+      const { read } = await contexts.open(signal, params._meta);
+      return resource.read(read, parameter);
+    });
+    return { contents: [{ uri: params.uri, mimeType: "text/markdown", text: sanitise(text) }] };
+  });
+
+  server.setRequestHandler(CompleteRequestSchema, async ({ params }, { signal }) => {
+    const values = await orProtocolError(async () => {
+      if (params.ref.type !== "ref/resource") return [];
+      const { uri } = params.ref;
+      const resource = (await catalog()).resources.find((each) => each.uri === uri);
+      if (!resource?.complete || params.argument.name !== parameterOf(uri)) return [];
+      const { read } = await contexts.open(signal, params._meta);
+      return resource.complete(read, params.argument.value);
+    });
+    return {
+      completion: { values: values.slice(0, 100), total: values.length, hasMore: values.length > 100 },
+    };
+  });
+}
+
+const described = ({ uri, title, description }: ResourceSpec) => ({
+  name: uri,
+  title,
+  description,
+  mimeType: "text/markdown",
+});

@@ -1,0 +1,17 @@
+// What the server is given, and what its parts share.
+import type { Catalog } from "../define.ts";
+import type { Log } from "../log.ts";
+import type { Contexts } from "./run-tool.ts";
+
+export interface ServerPorts {
+  readonly version: string;
+  /** What clients put before their model. */
+  readonly instructions: string;
+  /** What this role and these phases offer; asked once per connection, as a list must not change during one. */
+  catalog(): Promise<Catalog>;
+  readonly contexts: Contexts;
+  readonly log: Log;
+}
+
+/** Runs work whose faults are to be the protocol's own errors, with the words of ours. */
+export type OrProtocolError = <T>(work: () => Promise<T>) => Promise<T>;
