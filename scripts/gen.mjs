@@ -1,5 +1,5 @@
-// Writes what follows from code into the README; with --check it only says whether that is up to date.
-import { readFileSync, writeFileSync } from "node:fs";
+// Writes what follows from code into the README and docs/; with --check it only says whether that is up to date.
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
@@ -16,17 +16,24 @@ await build({
   packages: "external",
   plugins: [catalogForEsbuild],
 });
-const { sections } = await import(pathToFileURL(outfile).href);
+const { sections, files } = await import(pathToFileURL(outfile).href);
 
-const readme = path.join(ROOT, "README.md");
-const before = readFileSync(readme, "utf8");
-const after = Object.entries(sections()).reduce(replaceSection, before);
-if (after === before) process.exit(0);
+const readme = readFileSync(path.join(ROOT, "README.md"), "utf8");
+const written = { "README.md": Object.entries(sections()).reduce(replaceSection, readme), ...files() };
+const outdated = Object.entries(written).filter(([file, text]) => text !== stored(file));
 if (process.argv.includes("--check")) {
-  process.stderr.write("README.md is not what the code says: run npm run gen and commit the result.\n");
-  process.exit(1);
+  for (const [file] of outdated) {
+    process.stderr.write(`${file} is not what the code says: run npm run gen and commit the result.\n`);
+    process.exitCode = 1;
+  }
+} else {
+  for (const [file, text] of outdated) writeFileSync(path.join(ROOT, file), text);
 }
-writeFileSync(readme, after);
+
+function stored(file) {
+  const whole = path.join(ROOT, file);
+  return existsSync(whole) ? readFileSync(whole, "utf8") : null;
+}
 
 function replaceSection(text, [name, markdown]) {
   const place = new RegExp(`(<!-- generated: ${name} -->)[^]*?(<!-- end -->)`);

@@ -1,53 +1,53 @@
-// `.agentops/config.yaml`: what it may hold, and errors that name the key, the line and what was probably meant.
+// `.agentops/config.yaml`: every key with its meaning, values, default and example; the parser, the JSON Schema and the page in docs/ follow from here.
 import * as z from "zod";
-import { PHASES, type Phase } from "./define.ts";
-import { AgentOpsError } from "./errors.ts";
-import { didYouMean } from "./nearest.ts";
+import { PHASES } from "./define.ts";
+import { parseSettings } from "./settings.ts";
 
 export const CONFIG_PATH = ".agentops/config.yaml";
 
-const Config = z.strictObject({
-  phases: z
-    .array(z.enum(PHASES))
-    .min(1)
-    .refine((phases) => phases.every((phase, at) => phase === PHASES[at]), {
-      message: `must be a beginning of [${PHASES.join(", ")}], in this order`,
-    })
-    .default([...PHASES])
-    .describe("how far the adoption goes: the phases whose tools are offered"),
-});
+/** What a key is for (`describe`) and how it is written (`examples`, valid values of it); later keys follow suit. */
+export const ConfigSchema = z
+  .strictObject({
+    phases: z
+      .array(z.enum(PHASES))
+      .min(1)
+      .max(PHASES.length)
+      .refine((phases) => phases.every((phase, at) => phase === PHASES[at]), {
+        message: `must be a beginning of [${PHASES.join(", ")}], in this order`,
+      })
+      .default([...PHASES])
+      .describe(
+        "How far the adoption goes: the phases whose tools are offered, from the first one on and in this order. Recording and citing belong to each.",
+      )
+      .meta({ examples: [["prepare"]], prefixItems: PHASES.map((phase) => ({ const: phase })) }),
+    sync: z
+      .enum(["off", "manual", "auto"])
+      .default("manual")
+      .describe(
+        "When records travel through the git remote. `off`: never, not even by `agentops-mcp sync`. `manual`: when somebody runs `agentops-mcp sync`. `auto`: also in the background, at the start and the end of a session.",
+      )
+      .meta({ examples: ["auto"] }),
+    commit: z
+      .enum(["off", "inline"])
+      .default("off")
+      .describe(
+        "Whether a learning's file is committed on the branch you work on. `off`: it lies in the working tree until you commit it. `inline`: it is committed at once, by itself.",
+      )
+      .meta({ examples: ["inline"] }),
+    review: z
+      .enum(["none", "protected-base"])
+      .default("none")
+      .describe(
+        "Whether a learning that is merged into the base branch counts as reviewed. `none`: it is served and trusted like any other, as an agent may be able to commit there. `protected-base`: it counts as reviewed; say so only where nothing reaches the base branch without somebody's approval.",
+      )
+      .meta({ examples: ["protected-base"] }),
+  })
+  .describe("Settings of AgentOps for this repository, in force as they stand at the base commit.");
 
-export interface Config {
-  readonly phases: readonly Phase[];
-}
+export type Config = z.output<typeof ConfigSchema>;
 
-export const DEFAULT_CONFIG: Config = Config.parse({});
+export const DEFAULT_CONFIG: Config = ConfigSchema.parse({});
 
-/** Parses the file's text, or throws CONFIG_INVALID. */
-export async function parseConfig(text: string): Promise<Config> {
-  const { parseDocument } = await import("./yaml.ts");
-  const document = parseDocument(text, { prettyErrors: true });
-  const [syntax] = document.errors;
-  if (syntax) throw invalid(syntax.message.split("\n")[0] ?? "", "Correct the YAML.");
-  const parsed = Config.safeParse(document.toJS() ?? {});
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  if (issue?.code === "unrecognized_keys") {
-    const [key = ""] = issue.keys;
-    throw invalid(`"${key}" is not a key`, didYouMean(key, Object.keys(Config.shape)));
-  }
-  const place = issue?.path.join(".") ?? "";
-  if (issue?.code === "invalid_value") {
-    const given = String(document.getIn(issue.path) ?? "");
-    throw invalid(`${place}: "${given}" is none of its values`, didYouMean(given, issue.values.map(String)));
-  }
-  throw invalid(`${place}: ${issue?.message}`, `Correct this key.`);
-}
-
-function invalid(problem: string, fix: string): AgentOpsError {
-  return new AgentOpsError(
-    "CONFIG_INVALID",
-    `${CONFIG_PATH} at the base commit: ${problem}.`,
-    `${fix} Commit the change on the base branch.`,
-  );
-}
+/** Parses the file; `where` says which one it is. Throws CONFIG_INVALID with the key, the line and what was probably meant. */
+export const parseConfig = (file: Buffer, where = "at the base commit"): Promise<Config> =>
+  parseSettings(ConfigSchema, file, `${CONFIG_PATH} ${where}`);

@@ -5,6 +5,7 @@ import type { AppendedRecord, CodePort, ReadContext, WriteContext } from "./cont
 import { openDirectory } from "./directory/directory.ts";
 import type { RecordDraft, Role } from "./domain/record.ts";
 import { type Base, findBase } from "./git/base.ts";
+import { readBaseFile } from "./git/base-file.ts";
 import { openCode } from "./git/code.ts";
 import { createObjectReader, type ObjectReader } from "./git/object-reader.ts";
 import { findRepository } from "./git/repository.ts";
@@ -13,6 +14,7 @@ import { type Knowledge, openKnowledge } from "./knowledge.ts";
 import type { Log } from "./log.ts";
 import { DUPLICATE_SIMILARITY } from "./retrieval/similar.ts";
 import { snippet } from "./retrieval/snippet.ts";
+import { MAX_SETTINGS_BYTES } from "./settings.ts";
 
 export interface SessionOptions {
   /** Where the session works; the repository is found from here upward. */
@@ -147,8 +149,8 @@ async function openAll(options: SessionOptions, log: Log): Promise<Open> {
 }
 
 async function readConfig({ reader }: Journal, base: Base): Promise<Config> {
-  const stored = base.commit === null ? null : await reader.read(`${base.commit}:${CONFIG_PATH}`);
-  return stored ? parseConfig(stored.data.toString("utf8")) : DEFAULT_CONFIG;
+  const file = await readBaseFile(reader, base.commit, CONFIG_PATH, MAX_SETTINGS_BYTES);
+  return file ? parseConfig(file) : DEFAULT_CONFIG;
 }
 
 function pack(journal: Journal, log: Log): void {

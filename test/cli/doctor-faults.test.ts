@@ -102,13 +102,28 @@ describe("planted faults", () => {
     expect(trouble()).toMatchObject({
       name: "config",
       level: "fail",
-      found: expect.stringMatching(/not committed yet: "phase"/),
+      found: expect.stringMatching(/in the working tree: "phase" is not a key \(line 1\)/),
       fix: expect.stringMatching(/phases/),
     });
     repository.commit({});
     expect(doctor().checks.find(({ name, level }) => name === "config" && level === "fail")?.found).toMatch(
       /at the base commit: "phase"/,
     );
+  });
+
+  it("an edited configuration that is not in force yet, until it is committed", () => {
+    writeFiles(repository.dir, { ".agentops/config.yaml": "# no key is changed\n" });
+    expect(troubles(doctor().checks).filter(({ name }) => name === "config")).toEqual([]);
+    writeFiles(repository.dir, { ".agentops/config.yaml": "review: protected-base\n" });
+    expect(trouble()).toMatchObject({
+      name: "config",
+      level: "warn",
+      fix: expect.stringMatching(/not in force until it is committed on the base branch/),
+    });
+    repository.commit({});
+    const { checks } = doctor();
+    expect(troubles(checks).filter(({ name }) => name === "config")).toEqual([]);
+    expect(checks.find(({ name }) => name === "config")?.found).toMatch(/review protected-base/);
   });
 
   it("6 a lock on a ref that a killed git left behind", async () => {
