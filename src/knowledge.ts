@@ -67,7 +67,7 @@ export function openKnowledge(journal: Journal, directory: Directory | null, log
 
   async function layOver(): Promise<void> {
     if (!directory) return;
-    const given = await directory.view(view.state);
+    const given = await directory.view(view.state, view.version);
     const { state, given: before } = view.overlaid;
     if (given === before && view.overlaid.version === view.version) return;
     const changed = new Set([...(before?.overlays ?? []), ...given.overlays].map(({ id }) => id));

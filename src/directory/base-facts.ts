@@ -1,11 +1,11 @@
-// What the base commit says about learnings: reviewed texts, files written by hand, removals. Derived when read, never recorded.
+// What a commit says about learnings: reviewed texts, files written by hand, removals. Derived when read, never recorded.
 import { createHash } from "node:crypto";
 import type { LearningText } from "../domain/learning.ts";
 import type { Quarantined } from "../domain/record.ts";
 import type { ObjectReader } from "../git/object-reader.ts";
 import { decodeTree, type TreeEntry } from "../git/objects.ts";
-import { git } from "../git/run.ts";
-import { LEARNINGS_FOLDER, parseLearningFile } from "./learning-file.ts";
+import { originsAt, removalsAt } from "./folder-history.ts";
+import { LEARNINGS_FOLDER, type ParsedFile, parseLearningFile } from "./learning-file.ts";
 
 export interface DirectoryFile {
   readonly id: string;
@@ -16,39 +16,71 @@ export interface DirectoryFile {
   readonly byHand: { readonly at: string; readonly author: string } | null;
 }
 
-export interface BaseFacts {
+export interface CommitFiles {
   readonly commit: string | null;
   /** By id. */
   readonly files: ReadonlyMap<string, DirectoryFile>;
-  /** Id -> the commit that removed the file and touched nothing but knowledge. */
-  readonly retired: ReadonlyMap<string, string>;
   readonly broken: readonly Quarantined[];
 }
 
-export const NO_BASE: BaseFacts = { commit: null, files: new Map(), retired: new Map(), broken: [] };
+export interface BaseFacts extends CommitFiles {
+  /** Id -> the commit that removed the file and touched nothing but knowledge. */
+  readonly retired: ReadonlyMap<string, string>;
+}
 
-/** `dir` is a folder inside the repository; `since` bounds the search for removals (ISO 8601, the oldest learning's time). */
-export async function readBaseFacts(
+export const NO_FILES: BaseFacts = { commit: null, files: new Map(), retired: new Map(), broken: [] };
+
+/** What has been parsed is kept by blob, so that a commit more costs what it has changed. */
+export type ParsedBlobs = Map<string, ParsedFile>;
+
+/** `dir` is a folder inside the repository. */
+export async function readCommitFiles(
   reader: ObjectReader,
   dir: string,
   commit: string,
   idBytes: number,
-  since: string | null,
-): Promise<BaseFacts> {
-  const entries = await learningEntries(reader, commit, idBytes);
+  parsed: ParsedBlobs,
+): Promise<CommitFiles> {
   const files = new Map<string, DirectoryFile>();
   const broken: Quarantined[] = [];
-  for (const { name, id: blob } of entries) {
+  const byHand: { path: string; blob: string; text: LearningText }[] = [];
+  const add = (file: DirectoryFile) => {
+    const holder = files.get(file.id);
+    if (holder) broken.push(sameId(file, holder.path));
+    else files.set(file.id, file);
+  };
+  for (const { name, id: blob } of await learningEntries(reader, commit, idBytes)) {
     const path = `${LEARNINGS_FOLDER}/${name}`;
-    const read = await readEntry(reader, dir, commit, path, blob);
-    if ("reason" in read) broken.push(read);
-    else if (files.has(read.id))
-      broken.push({ id: read.id, path, reason: `has the same id as ${files.get(read.id)?.path}` });
-    else files.set(read.id, read);
+    const read = await parseBlob(reader, blob, parsed);
+    if (!read.ok) broken.push({ id: read.id ?? path, path, reason: read.reason });
+    else if (read.id === null) byHand.push({ path, blob, text: read.text });
+    else add({ id: read.id, path, blob, text: read.text, byHand: null });
   }
-  const retired =
-    since === null ? new Map<string, string>() : await removals(reader, dir, commit, since, files);
-  return { commit, files, retired, broken };
+  // Most folders hold no such file and need no look at history.
+  const origins = byHand.length > 0 ? await originsAt(dir, commit) : null;
+  for (const { path, blob, text } of byHand) {
+    const origin = origins?.get(path);
+    const begun = origin ? await parseBlob(reader, origin.blob, parsed) : null;
+    // A person who takes the line with the id out still edits the same learning.
+    const id =
+      begun?.id && !files.has(begun.id) ? begun.id : handId(origin?.path ?? path, origin?.blob ?? blob);
+    const { at = new Date(0).toISOString(), author = "unknown" } = origin ?? {};
+    add({ id, path, blob, text, byHand: { at, author } });
+  }
+  return { commit, files, broken };
+}
+
+/** `since` bounds the search for removals (ISO 8601); null where there is nothing that could have been removed. */
+export async function readBaseFacts(
+  reader: ObjectReader,
+  dir: string,
+  read: CommitFiles,
+  since: string | null,
+): Promise<BaseFacts> {
+  const { commit, files, broken } = read;
+  if (commit === null || since === null) return { ...read, retired: new Map() };
+  const present = new Set([...files.keys(), ...broken.map(({ id }) => id)]);
+  return { ...read, retired: await removalsAt(reader, dir, commit, since, present) };
 }
 
 /** Markdown files of the folder in a commit's tree; links and folders are no learnings. */
@@ -64,27 +96,22 @@ export async function learningEntries(
   );
 }
 
-async function readEntry(
-  reader: ObjectReader,
-  dir: string,
-  commit: string,
-  path: string,
-  blob: string,
-): Promise<DirectoryFile | Quarantined> {
+async function parseBlob(reader: ObjectReader, blob: string, parsed: ParsedBlobs): Promise<ParsedFile> {
+  const known = parsed.get(blob);
+  if (known) return known;
   const object = await reader.read(blob);
-  if (!object) return { id: path, path, reason: "its object is missing" };
-  const parsed = await parseLearningFile(object.data);
-  if (!parsed.ok) return { id: parsed.id ?? path, path, reason: parsed.reason };
-  if (parsed.id !== null) return { id: parsed.id, path, blob, text: parsed.text, byHand: null };
-  const origin = await originOf(dir, commit, path);
-  return {
-    id: handId(path, origin.blob || blob),
-    path,
-    blob,
-    text: parsed.text,
-    byHand: { at: origin.at, author: origin.author },
-  };
+  // It may come later, as in a partial clone.
+  if (!object) return { ok: false, id: null, reason: "its object is missing" };
+  const read = await parseLearningFile(object.data);
+  parsed.set(blob, read);
+  return read;
 }
+
+export const sameId = ({ id, path }: Pick<DirectoryFile, "id" | "path">, holder: string): Quarantined => ({
+  id,
+  path,
+  reason: `has the same id as ${holder}`,
+});
 
 /** The identity of a file that a person wrote: its path and the bytes it began with, in the form of the other ids. */
 export function handId(path: string, firstBlob: string): string {
@@ -92,72 +119,4 @@ export function handId(path: string, firstBlob: string): string {
   const digest = createHash("sha256").update(`${path}\n${firstBlob}`).digest();
   // Ten zeros where other ids have their time: such a file is older than any session.
   return "0".repeat(10) + [...digest.subarray(0, 16)].map((byte) => letters[byte % 32]).join("");
-}
-
-/** The commit that added the file; in shallow history the oldest that is there. */
-async function originOf(
-  dir: string,
-  commit: string,
-  path: string,
-): Promise<{ blob: string; at: string; author: string }> {
-  const args = [
-    "log",
-    "--no-renames",
-    "--diff-filter=A",
-    "--raw",
-    "--no-abbrev",
-    "--format=%aI%x09%an",
-    commit,
-    "--",
-    path,
-  ];
-  const lines = (await git(dir, args)).trim().split("\n").filter(Boolean);
-  const raw = lines.at(-1) ?? "";
-  const [at = "", author = ""] = (lines.at(-2) ?? lines.at(-1) ?? "").split("\t");
-  const blob = /^:\d+ \d+ [0-9a-f]+ ([0-9a-f]+) A/.exec(raw)?.[1] ?? "";
-  return { blob, at: new Date(at || 0).toISOString(), author: author || "unknown" };
-}
-
-/** A removal retires a learning only when its commit touches nothing but knowledge; a revert of work does not. */
-async function removals(
-  reader: ObjectReader,
-  dir: string,
-  commit: string,
-  since: string,
-  present: ReadonlyMap<string, unknown>,
-): Promise<Map<string, string>> {
-  const args = [
-    "log",
-    "--no-renames",
-    "--diff-filter=D",
-    "--name-only",
-    "-z",
-    `--since=${since}`,
-    "--format=%x01%H",
-    commit,
-  ];
-  const listed = await git(dir, [...args, "--", LEARNINGS_FOLDER]);
-  const retired = new Map<string, string>();
-  const decided = new Set(present.keys());
-  // Newest first: the last removal of a file decides, unless it has come back.
-  for (const entry of listed.split("\x01").filter(Boolean)) {
-    const [id = "", ...paths] = entry.split(/[\0\n]/).filter(Boolean);
-    const pure = await touchesOnlyKnowledge(dir, id);
-    for (const path of paths) {
-      const before = await reader.read(`${id}^:${path}`);
-      const learning = before ? (await parseLearningFile(before.data)).id : null;
-      if (learning === null || decided.has(learning)) continue;
-      decided.add(learning);
-      if (pure) retired.set(learning, id);
-    }
-  }
-  return retired;
-}
-
-async function touchesOnlyKnowledge(dir: string, commit: string): Promise<boolean> {
-  const names = await git(dir, ["show", "--no-renames", "--name-only", "-z", "--format=", commit]);
-  return names
-    .split("\0")
-    .filter(Boolean)
-    .every((name) => name.trim().startsWith(".agentops/"));
 }

@@ -14,7 +14,11 @@ const Fields = z.object({
     .string()
     .regex(/^[0-9A-HJKMNP-TV-Z]{26}$/)
     .nullish(),
-  title: z.string().min(1).max(LIMITS.title),
+  title: z
+    .string()
+    // YAML can spread a title over several lines; what is shown beside our own facts has one.
+    .transform((title) => title.replace(/\s+/g, " ").trim())
+    .pipe(z.string().min(1).max(LIMITS.title)),
   kind: z.enum(LEARNING_KINDS),
   tags: listOf(LIMITS.tag, LIMITS.tags),
   paths: listOf(LIMITS.path, LIMITS.paths),
@@ -36,7 +40,7 @@ export type ParsedFile =
 /** Reads a file of `.agentops/learnings`; every fault is an answer that names what to mend. */
 export async function parseLearningFile(bytes: Buffer): Promise<ParsedFile> {
   const text = bytes.toString("utf8");
-  const id = /^id:\s*"?([0-9A-HJKMNP-TV-Z]{26})"?\s*$/m.exec(text)?.[1] ?? null;
+  const id = /^id:\s*["']?([0-9A-HJKMNP-TV-Z]{26})["']?\s*$/m.exec(text)?.[1] ?? null;
   const refuse = (reason: string): ParsedFile => ({ ok: false, id, reason });
   if (text.length > LIMITS.body * 2) return refuse("is too long");
   if (/^(<{7}|>{7}|={7})( |$)/m.test(text)) return refuse("holds conflict markers");
@@ -47,8 +51,11 @@ export async function parseLearningFile(bytes: Buffer): Promise<ParsedFile> {
   let parsed: Awaited<ReturnType<typeof parseMarkdown>>;
   try {
     parsed = await parseMarkdown(text);
-  } catch {
-    return refuse("its frontmatter between the --- lines is not valid YAML");
+  } catch (error) {
+    const [, line] = /at line (\d+)/.exec(error instanceof Error ? error.message : "") ?? [];
+    // The parser counts from the line after the first ---.
+    const where = line === undefined ? "" : ` (line ${Number(line) + 1})`;
+    return refuse(`its frontmatter between the --- lines is not valid YAML${where}`);
   }
   const fields = Fields.safeParse(parsed.fields);
   if (!fields.success)

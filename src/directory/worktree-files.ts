@@ -1,14 +1,23 @@
 // The learnings in the working tree: what a person is editing at this moment, before any commit.
 import { lstatSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import path from "node:path";
+import type { LearningText } from "../domain/learning.ts";
 import type { Quarantined } from "../domain/record.ts";
 import { frame } from "../git/objects.ts";
-import type { DirectoryFile } from "./base-facts.ts";
-import { handId } from "./base-facts.ts";
 import { LEARNINGS_FOLDER, parseLearningFile } from "./learning-file.ts";
 
+export interface WorktreeFile {
+  /** Null where the file names none; history may tell. */
+  readonly id: string | null;
+  readonly path: string;
+  readonly blob: string;
+  readonly text: LearningText;
+  /** When it was written last, ISO 8601. */
+  readonly at: string;
+}
+
 export interface WorktreeFiles {
-  readonly files: readonly DirectoryFile[];
+  readonly files: readonly WorktreeFile[];
   readonly broken: readonly Quarantined[];
 }
 
@@ -17,7 +26,7 @@ export interface WorktreeReader {
   read(): Promise<WorktreeFiles>;
 }
 
-type Read = DirectoryFile | Quarantined;
+type Read = WorktreeFile | Quarantined;
 
 export function createWorktreeReader(worktree: string, format: "sha1" | "sha256"): WorktreeReader {
   const folder = path.join(worktree, LEARNINGS_FOLDER);
@@ -30,15 +39,17 @@ export function createWorktreeReader(worktree: string, format: "sha1" | "sha256"
     const stamp = `${found.ino} ${found.size} ${found.mtimeMs} ${found.ctimeMs}`;
     const before = known.get(name);
     if (before?.stamp === stamp) return [name, before];
-    return [name, { stamp, read: await parse(`${LEARNINGS_FOLDER}/${name}`, readFileSync(file)) }];
+    return [
+      name,
+      { stamp, read: await parse(`${LEARNINGS_FOLDER}/${name}`, readFileSync(file), found.mtime) },
+    ];
   }
 
-  async function parse(relative: string, bytes: Buffer): Promise<Read> {
+  async function parse(relative: string, bytes: Buffer, written: Date): Promise<Read> {
     const parsed = await parseLearningFile(bytes);
     if (!parsed.ok) return { id: parsed.id ?? relative, path: relative, reason: parsed.reason };
-    const blob = frame(format, "blob", bytes).id;
-    const byHand = parsed.id === null ? { at: new Date(0).toISOString(), author: "working tree" } : null;
-    return { id: parsed.id ?? handId(relative, blob), path: relative, blob, text: parsed.text, byHand };
+    const { id, text } = parsed;
+    return { id, path: relative, blob: frame(format, "blob", bytes).id, text, at: written.toISOString() };
   }
 
   return {
@@ -47,7 +58,7 @@ export function createWorktreeReader(worktree: string, format: "sha1" | "sha256"
       known = new Map(read.filter((entry) => entry !== null));
       const all = [...known.values()].map((entry) => entry.read);
       return {
-        files: all.filter((entry): entry is DirectoryFile => "text" in entry),
+        files: all.filter((entry): entry is WorktreeFile => "text" in entry),
         broken: all.filter((entry): entry is Quarantined => "reason" in entry),
       };
     },

@@ -52,7 +52,7 @@ function summary(state: State, entries: readonly Entry[]): string {
   const confirmed = entries.filter(({ standing }) => standing.proven).length;
   const unreadable =
     state.quarantined.size > 0
-      ? ` ${state.quarantined.size} records could not be read and are withheld.`
+      ? ` ${state.quarantined.size} records could not be read and are withheld; agentops-mcp doctor names them.`
       : "";
   return `${entries.length} lessons in use, ${negative} of them dead ends or traps, ${confirmed} confirmed by another session.${unreadable}`;
 }

@@ -1,6 +1,6 @@
 // Finds the record an id, or its beginning or end, stands for.
 import { AgentOpsError } from "../errors.ts";
-import type { JournalRecord } from "./record.ts";
+import type { JournalRecord, Quarantined } from "./record.ts";
 import type { State } from "./state.ts";
 
 /** Throws NOT_FOUND with the nearest ids, AMBIGUOUS with the candidates. `id` has at least 6 characters. */
@@ -29,6 +29,12 @@ export function findRecord(state: State, id: string): JournalRecord {
       ? `Nearest ids: ${near.join(", ")}.`
       : "The journal is empty; record_learning adds to it.",
   );
+}
+
+/** What of a record, or of the files that hold it, could not be read. `id` may be a path. */
+export function unreadableOf(state: State, id: string): Quarantined[] {
+  const wanted = id.trim();
+  return [...state.quarantined.values()].filter((entry) => entry.id === wanted || entry.path === wanted);
 }
 
 /** Ids that agree with `wanted` in most places; ids have one length, so that places can be compared. */

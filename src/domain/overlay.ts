@@ -30,7 +30,7 @@ export function overlayState(state: State, { overlays, retired, broken }: Direct
     // A file that still holds a redacted record must not bring it back.
     if (sources.has(overlay.id) || state.redactions.has(overlay.id)) continue;
     const recorded = state.learnings.get(overlay.id);
-    const learning = recorded ? { ...recorded, ...overlay.text } : handWritten(overlay);
+    const learning = recorded ? { ...recorded, ...overlay.text } : fromFile(overlay);
     sources.set(overlay.id, overlay.source);
     learnings.set(overlay.id, learning);
     if (!recorded) written.set(overlay.id, learning);
@@ -40,21 +40,22 @@ export function overlayState(state: State, { overlays, retired, broken }: Direct
     learnings,
     sources,
     retired,
-    quarantined: new Map([...state.quarantined, ...broken.map((entry) => [entry.id, entry] as const)]),
+    // By its path: the learning that a broken file belongs to is served on, with the text it had.
+    quarantined: new Map([...state.quarantined, ...broken.map((entry) => [entry.path, entry] as const)]),
     record: (id) => learnings.get(id) ?? state.record(id),
     ids: () => [...state.ids(), ...written.keys()],
   };
 }
 
-/** A learning by a person: recorded by no session, so every session may cite it. */
-function handWritten({ id, path, text, byHand }: Overlay): LearningRecord {
+/** A learning that no record tells of, so every session may cite it: a person's, or one whose journal is not here. */
+function fromFile({ id, path, text, byHand }: Overlay): LearningRecord {
   return {
     record: "learning",
     v: RECORD_VERSION,
     id,
-    at: byHand?.at ?? new Date(0).toISOString(),
+    at: byHand?.at ?? new Date(timeOf(id)).toISOString(),
     session: `git:${byHand?.author ?? "unknown"}`.slice(0, 200),
-    runtime: "hand",
+    runtime: byHand ? "hand" : "another clone",
     role: "worker",
     clone: "0000000000",
     commit: null,
@@ -66,4 +67,10 @@ function handWritten({ id, path, text, byHand }: Overlay): LearningRecord {
     labels: readsAsInstruction(`${text.title}\n${text.body}`) === null ? [] : ["reads_as_instruction"],
     seen: {},
   };
+}
+
+/** The time that a ULID begins with, in milliseconds since 1970. */
+function timeOf(id: string): number {
+  const letters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+  return [...id.slice(0, 10)].reduce((time, letter) => time * 32 + letters.indexOf(letter), 0);
 }

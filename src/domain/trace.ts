@@ -1,4 +1,5 @@
 // The story of one record, told from the records alone.
+import { unreadableOf } from "./lookup.ts";
 import type { JournalRecord } from "./record.ts";
 import { countedCitations, standingOf } from "./standing.ts";
 import type { State } from "./state.ts";
@@ -15,7 +16,7 @@ export interface Trace {
   id: string;
   record: string;
   title: string | null;
-  /** `served`, `disputed`, or why it is not served. */
+  /** `served`, `disputed`, or why it is not served; and which of its files could not be read. */
   state: string;
   recorded: {
     at: string;
@@ -46,7 +47,12 @@ export function traceOf(state: State, record: JournalRecord, now: number): Trace
       return {
         ...common,
         title: record.title,
-        state: standing.withheld ?? (standing.disputed ? "disputed" : "served"),
+        state: [
+          standing.withheld ?? (standing.disputed ? "disputed" : "served"),
+          ...unreadableOf(state, id).map(
+            ({ path, reason }) => `${path.replace(/\s+/g, " ")} is left out: ${reason}`,
+          ),
+        ].join("; "),
         derived_from: [
           ...record.evidence.map(({ type, ref }) => `${type} ${ref}`),
           ...(record.supersedes ? [`supersedes ${record.supersedes}`] : []),

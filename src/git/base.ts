@@ -29,14 +29,17 @@ export async function findBase(
       "Name a branch, tag or commit of this repository.",
     );
   }
-  const names = [
-    "origin/HEAD",
-    ...(configuredBase ? [configuredBase] : []),
+  // In full: a tag of the same name, which anybody can push, comes first in git's own order.
+  const refs = [
+    "refs/remotes/origin/HEAD",
+    ...(configuredBase
+      ? [`refs/heads/${configuredBase}`, `refs/remotes/${configuredBase}`, configuredBase]
+      : []),
     "refs/heads/main",
     "refs/heads/master",
     "HEAD",
   ];
-  const commits = await Promise.all(names.map(commitOf));
+  const commits = await Promise.all(refs.map(commitOf));
   const first = commits.findIndex((commit) => commit !== null);
-  return { commit: commits[first] ?? null, name: names[first] ?? "HEAD" };
+  return { commit: commits[first] ?? null, name: (refs[first] ?? "HEAD").replace("refs/remotes/", "") };
 }

@@ -6,13 +6,16 @@ import { AgentOpsError } from "../errors.ts";
 
 /**
  * Flags of every internal call. Hooks include `reference-transaction`, which update-ref would run,
- * and fsmonitor starts a program too. Background maintenance would pack under our feet.
+ * and fsmonitor starts a program too. Background maintenance would pack under our feet. What a log prints
+ * must not depend on how a person likes to read it.
  */
 export const SAFE_FLAGS = [
   "core.hooksPath=/dev/null",
   "core.fsmonitor=false",
   "commit.gpgSign=false",
   "gc.auto=0",
+  "log.showSignature=false",
+  "log.follow=false",
   "maintenance.auto=false",
   "core.fsync=reference,loose-object,pack,pack-metadata",
 ].flatMap((setting) => ["-c", setting]);
@@ -33,7 +36,13 @@ const PASSED_ON = [
  * would point git at another repository, and EDITOR or PAGER would start programs.
  */
 export function gitEnvironment(): Record<string, string> {
-  const env: Record<string, string> = { LC_ALL: "C", GIT_TERMINAL_PROMPT: "0", GIT_OPTIONAL_LOCKS: "0" };
+  const env: Record<string, string> = {
+    LC_ALL: "C",
+    GIT_TERMINAL_PROMPT: "0",
+    GIT_OPTIONAL_LOCKS: "0",
+    // One clone's replacements would make it read other facts out of the same commit than all others.
+    GIT_NO_REPLACE_OBJECTS: "1",
+  };
   for (const name of PASSED_ON) {
     const value = process.env[name];
     if (value !== undefined) env[name] = value;

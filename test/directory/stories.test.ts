@@ -1,62 +1,17 @@
 // What people do with `.agentops/learnings`, each story with real git and a real server.
 import { rmSync, symlinkSync } from "node:fs";
 import path from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { startClient, type TestClient } from "../support/client.ts";
-import { createRepository, type TestRepository, writeFiles } from "../support/repository.ts";
+import { describe, expect, it } from "vitest";
+import { writeFiles } from "../support/repository.ts";
+import { as, createStory, FILE, FOLDER, file, found, LESSON, stateOf } from "./story.ts";
 
-const FOLDER = ".agentops/learnings";
-const LESSON = {
-  title: "git clone does not fetch refs/agentops",
-  kind: "gotcha",
-  body: "git clone brings only branches and tags. Refs below refs/agentops need an explicit refspec.",
-};
-const TASK = "refs are missing after git clone";
-
-let repository: TestRepository;
-let clients: TestClient[];
-
-beforeEach(() => {
-  repository = createRepository();
-  clients = [];
-});
-afterEach(async () => {
-  await Promise.all(clients.map((client) => client.close()));
-  repository.remove();
-});
-
-const start = async (session = "reader"): Promise<TestClient> => {
-  const client = await startClient(repository.dir, { session });
-  clients.push(client);
-  return client;
-};
-
-const record = async (): Promise<string> => {
-  const writer = await start("writer");
-  return String((await writer.call("record_learning", LESSON)).facts.id);
-};
-
-const file = (id: string | null, changes: Partial<typeof LESSON> = {}): string => {
-  const { title, kind, body } = { ...LESSON, ...changes };
-  return `---\ntitle: ${JSON.stringify(title)}\nkind: ${kind}\ntags: git\n${id ? `id: ${id}\n` : ""}---\n\n${body}\n`;
-};
-
-interface Item {
-  id: string;
-  title: string;
-  text: string;
-}
-
-const found = async (client: TestClient, task = TASK): Promise<Item[]> =>
-  (await client.call("retrieve_context", { task })).facts.items as Item[];
-
-const stateOf = async (client: TestClient, id: string): Promise<unknown> =>
-  (await client.call("trace_record", { id })).facts.state;
+const story = createStory();
+const { record, start } = story;
 
 describe("a lesson that people edit", () => {
   it("is served as base has it, once the edit is merged", async () => {
     const id = await record();
-    repository.commit({ [`${FOLDER}/clone.md`]: file(id, { title: "git clone leaves out refs/agentops" }) });
+    story.repository.commit({ [FILE]: file(id, { title: "git clone leaves out refs/agentops" }) });
     const [item] = await found(await start());
     expect(item).toMatchObject({ id, title: "git clone leaves out refs/agentops" });
     expect(item?.text).not.toContain("not committed");
@@ -65,21 +20,21 @@ describe("a lesson that people edit", () => {
   it("is served as it is being edited, and marked", async () => {
     const id = await record();
     const reader = await start();
-    writeFiles(repository.dir, {
-      [`${FOLDER}/clone.md`]: file(id, { title: "git clone skips refs/agentops" }),
+    writeFiles(story.repository.dir, {
+      [FILE]: file(id, { title: "git clone skips refs/agentops" }),
     });
     const [item] = await found(reader);
     expect(item).toMatchObject({ id, title: "git clone skips refs/agentops" });
     expect(item?.text).toContain("edited and not committed");
-    rmSync(path.join(repository.dir, FOLDER), { recursive: true });
+    rmSync(path.join(story.repository.dir, FOLDER), { recursive: true });
     expect((await found(reader))[0]).toMatchObject({ id, title: LESSON.title });
   });
 
   it("keeps its merged text while a branch changes it", async () => {
     const id = await record();
-    repository.commit({ [`${FOLDER}/clone.md`]: file(id, { title: "git clone leaves out refs/agentops" }) });
-    repository.git("switch", "-qc", "feature");
-    repository.commit({ [`${FOLDER}/clone.md`]: file(id, { title: "git clone fetches everything" }) });
+    story.repository.commit({ [FILE]: file(id, { title: "git clone leaves out refs/agentops" }) });
+    story.repository.git("switch", "-qc", "feature");
+    story.repository.commit({ [FILE]: file(id, { title: "git clone fetches everything" }) });
     expect((await found(await start()))[0]).toMatchObject({
       id,
       title: "git clone leaves out refs/agentops",
@@ -89,11 +44,11 @@ describe("a lesson that people edit", () => {
 
 describe("a lesson that a person writes by hand", () => {
   it("is served from base, keeps its id through edits, and can be cited", async () => {
-    repository.commit({ [`${FOLDER}/by-hand.md`]: file(null) });
+    story.repository.commit({ [`${FOLDER}/by-hand.md`]: file(null) });
     const reader = await start();
     const [first] = await found(reader);
     expect(first).toMatchObject({ title: LESSON.title });
-    repository.commit({
+    story.repository.commit({
       [`${FOLDER}/by-hand.md`]: file(null, { title: "git clone brings branches and tags only" }),
     });
     const [edited] = await found(reader);
@@ -103,13 +58,13 @@ describe("a lesson that a person writes by hand", () => {
   });
 
   it("stays out of the brief while it stands only on a branch", async () => {
-    repository.git("switch", "-qc", "feature");
-    repository.commit({ [`${FOLDER}/by-hand.md`]: file(null) });
+    story.repository.git("switch", "-qc", "feature");
+    story.repository.commit({ [`${FOLDER}/by-hand.md`]: file(null) });
     const reader = await start();
     expect((await found(reader))[0]?.text).toContain("unreviewed branch");
     expect(await reader.read("agentops://brief")).not.toContain(LESSON.title);
-    repository.git("switch", "-q", "main");
-    repository.git("merge", "-q", "feature");
+    story.repository.git("switch", "-q", "main");
+    story.repository.git("merge", "-q", "feature");
     expect(await reader.read("agentops://brief")).toContain(LESSON.title);
   });
 });
@@ -117,17 +72,14 @@ describe("a lesson that a person writes by hand", () => {
 describe("a lesson whose file is removed on base", () => {
   const merged = async (): Promise<string> => {
     const id = await record();
-    repository.commit(
-      { [`${FOLDER}/clone.md`]: file(id), "src/a.ts": "export const a = 1;\n" },
-      "work and lesson",
-    );
+    story.repository.commit({ [FILE]: file(id), "src/a.ts": "export const a = 1;\n" }, "work and lesson");
     return id;
   };
 
   it("is retired when the commit touches nothing but knowledge", async () => {
     const id = await merged();
-    repository.git("rm", "-q", `${FOLDER}/clone.md`);
-    repository.commit({}, "this lesson no longer holds");
+    story.repository.git("rm", "-q", FILE);
+    story.repository.commit({}, "this lesson no longer holds");
     const reader = await start();
     expect(await found(reader)).toEqual([]);
     expect(await stateOf(reader, id)).toMatch(/^removed on the base branch in [0-9a-f]{12}$/);
@@ -135,7 +87,7 @@ describe("a lesson whose file is removed on base", () => {
 
   it("stays when the work it came with is reverted", async () => {
     const id = await merged();
-    repository.git("-c", "user.name=T", "-c", "user.email=t@localhost", "revert", "--no-edit", "HEAD");
+    story.repository.git(...as("revert", "--no-edit", "HEAD"));
     const reader = await start();
     expect((await found(reader))[0]).toMatchObject({ id });
     expect(await stateOf(reader, id)).toBe("served");
@@ -143,16 +95,16 @@ describe("a lesson whose file is removed on base", () => {
 
   it("comes back with its file", async () => {
     const id = await merged();
-    repository.git("rm", "-q", `${FOLDER}/clone.md`);
-    repository.commit({}, "out");
-    repository.commit({ [`${FOLDER}/clone.md`]: file(id) }, "and in again");
+    story.repository.git("rm", "-q", FILE);
+    story.repository.commit({}, "out");
+    story.repository.commit({ [FILE]: file(id) }, "and in again");
     expect((await found(await start()))[0]).toMatchObject({ id });
   });
 
   it("is not removed by a rename", async () => {
     const id = await merged();
-    repository.git("mv", `${FOLDER}/clone.md`, `${FOLDER}/renamed.md`);
-    repository.commit({}, "a better name");
+    story.repository.git("mv", FILE, `${FOLDER}/renamed.md`);
+    story.repository.commit({}, "a better name");
     expect((await found(await start()))[0]).toMatchObject({ id });
   });
 });
@@ -166,8 +118,8 @@ describe("a file that can't be used", () => {
     ["an unknown kind", (text: string) => text.replace("gotcha", "rule"), "kind is missing or not valid"],
   ])("with %s is named, and the journal's text served", async (_, spoil, reason) => {
     const id = await record();
-    writeFiles(repository.dir, {
-      [`${FOLDER}/clone.md`]: spoil(file(id, { body: `${LESSON.body} And tags.` })),
+    writeFiles(story.repository.dir, {
+      [FILE]: spoil(file(id, { body: `${LESSON.body} And tags.` })),
     });
     const reader = await start();
     expect((await found(reader))[0]?.text).toContain(LESSON.body);
@@ -176,14 +128,14 @@ describe("a file that can't be used", () => {
   });
 
   it("is passed over when it is a link", async () => {
-    writeFiles(repository.dir, { "outside.md": file(null), [`${FOLDER}/.keep`]: "" });
-    symlinkSync("../../outside.md", path.join(repository.dir, FOLDER, "link.md"));
+    writeFiles(story.repository.dir, { "outside.md": file(null), [`${FOLDER}/.keep`]: "" });
+    symlinkSync("../../outside.md", path.join(story.repository.dir, FOLDER, "link.md"));
     expect(await found(await start())).toEqual([]);
   });
 
   it("with the id of another is named, and the first one served", async () => {
     const id = await record();
-    repository.commit({
+    story.repository.commit({
       [`${FOLDER}/a.md`]: file(id, { title: "git clone leaves out refs/agentops" }),
       [`${FOLDER}/b.md`]: file(id, { title: "git clone forgets refs/agentops" }),
     });

@@ -43,21 +43,10 @@ export interface TestRepository {
   remove(): void;
 }
 
-/** A repository on branch main with one commit, unless `unborn`. */
-export function createRepository(
-  options: { format?: "sha1" | "sha256"; bare?: boolean; unborn?: boolean } = {},
-): TestRepository {
-  const dir = temporaryFolder();
+/** The repository whose working tree is there already, such as a clone or a second worktree. */
+export function repositoryIn(dir: string): TestRepository {
   const run = (...args: string[]) => git(dir, ...args);
-  run(
-    "init",
-    "-q",
-    "-b",
-    "main",
-    `--object-format=${options.format ?? "sha1"}`,
-    ...(options.bare ? ["--bare"] : []),
-  );
-  const repository: TestRepository = {
+  return {
     dir,
     git: run,
     commit(files, message = "change") {
@@ -68,6 +57,23 @@ export function createRepository(
     },
     remove: () => removeFolder(dir),
   };
+}
+
+/** A repository on branch main with one commit, unless `unborn`. */
+export function createRepository(
+  options: { format?: "sha1" | "sha256"; bare?: boolean; unborn?: boolean } = {},
+): TestRepository {
+  const dir = temporaryFolder();
+  git(
+    dir,
+    "init",
+    "-q",
+    "-b",
+    "main",
+    `--object-format=${options.format ?? "sha1"}`,
+    ...(options.bare ? ["--bare"] : []),
+  );
+  const repository = repositoryIn(dir);
   if (!options.bare && !options.unborn) repository.commit({ "README.md": "# test\n" }, "first");
   return repository;
 }

@@ -1,7 +1,7 @@
 // Factor II: where a record comes from and what became of it.
 import * as z from "zod";
 import { defineTool } from "../../src/define.ts";
-import { findRecord } from "../../src/domain/lookup.ts";
+import { findRecord, unreadableOf } from "../../src/domain/lookup.ts";
 import { traceOf } from "../../src/domain/trace.ts";
 
 export default defineTool({
@@ -73,9 +73,10 @@ export default defineTool({
   ],
   async run(context, { id }) {
     const state = await context.state();
-    const withheld = state.quarantined.get(id.trim());
-    if (withheld) return quarantinedTrace(withheld.id, withheld.path, withheld.reason);
-    const record = findRecord(state, id);
+    const [withheld] = unreadableOf(state, id);
+    if (withheld && !state.record(withheld.id))
+      return quarantinedTrace(withheld.id, withheld.path, withheld.reason);
+    const record = findRecord(state, withheld?.id ?? id);
     const trace = traceOf(state, record, context.now);
     const place = await context.journalCommit(record);
     return {

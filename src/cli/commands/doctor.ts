@@ -5,7 +5,7 @@ import { openJournal } from "../../journal/journal.ts";
 import { createLog } from "../../log.ts";
 import { type CommandInput, defineCommand } from "../define-command.ts";
 import { attempt, type Check, report } from "../doctor/check.ts";
-import { checkJournal, checkLocks, checkWritable } from "../doctor/journal.ts";
+import { checkFiles, checkJournal, checkLocks, checkWritable } from "../doctor/journal.ts";
 import { checkGit, checkNode, checkSandbox } from "../doctor/machine.ts";
 import { checkRemote } from "../doctor/remote.ts";
 import { checkBase, checkConfig, checkIgnored, checkKind } from "../doctor/repository.ts";
@@ -60,6 +60,7 @@ async function checkRepository(
       ...(ignored === null ? [] : [ignored]),
       ...(await checkWritable(journal)),
       ...(await checkJournal(journal, log)),
+      ...(await checkFiles(session)),
       ...(await checkLocks(journal)),
       ...(await checkRemote(home)),
     ];

@@ -1,7 +1,7 @@
 // `agentops-mcp show`: learnings with their standing, one session's work, or how the whole is doing.
 import type { ReadContext } from "../../context.ts";
 import { LEARNING_KINDS } from "../../domain/learning.ts";
-import { findRecord } from "../../domain/lookup.ts";
+import { findRecord, unreadableOf } from "../../domain/lookup.ts";
 import type { LearningRecord } from "../../domain/record.ts";
 import { standingOf } from "../../domain/standing.ts";
 import type { State } from "../../domain/state.ts";
@@ -49,7 +49,7 @@ async function select(
   name: string | undefined,
 ): Promise<Shown> {
   const state = await context.state();
-  if (what === undefined) return list(state, context.now, newest([...state.learnings.values()]));
+  if (what === undefined) return overview(state, context.now);
   if (what === "stats") return stats(state, context.now);
   if (what === "session") return sessionOf(state, context.now, name);
   const record = findRecord(state, what);
@@ -91,11 +91,20 @@ function list(state: State, now: number, learnings: readonly LearningRecord[]): 
   };
 }
 
+/** The newest learnings, and what could not be read, which nobody would miss otherwise. */
+function overview(state: State, now: number): Shown {
+  const { facts, text, found } = list(state, now, newest([...state.learnings.values()]));
+  const leftOut = [...state.quarantined.values()].filter(({ id }) => !state.redactions.has(id));
+  const lines = leftOut.map(({ path, reason }) => `left out: ${line(path)}: ${reason}`);
+  return { facts: { ...facts, left_out: leftOut }, text: [text, ...lines].join("\n"), found };
+}
+
 async function one({ code, now }: ReadContext, state: State, learning: LearningRecord): Promise<Shown> {
   const { record: _, seen, v: __, ...fields } = learning;
   const stale = await code.changed(seen);
   const standing = standingFacts(state, learning, now);
-  const facts = { ...fields, original_date: originalDate(learning.evidence), ...standing, stale };
+  const left_out = unreadableOf(state, learning.id);
+  const facts = { ...fields, original_date: originalDate(learning.evidence), ...standing, stale, left_out };
   const { id, title, kind, body, tags, paths, evidence, at, runtime, session } = learning;
   const rows = [
     ["state", standing.state],
@@ -105,6 +114,7 @@ async function one({ code, now }: ReadContext, state: State, learning: LearningR
     ["paths", paths.map(line).join(", ")],
     ["evidence", evidence.map(({ type, ref }) => `${type} ${line(ref)}`).join("; ")],
     ["stale", stale.length === 0 ? "" : `${stale.map(line).join(", ")} changed since it was recorded`],
+    ["left out", left_out.map(({ path, reason }) => `${line(path)}: ${reason}`).join("; ")],
     ["warning", learning.labels.length === 0 ? "" : "its text speaks to its reader as a commander"],
   ].filter(([, value]) => value !== "");
   return {

@@ -1,10 +1,12 @@
 // The journal: whether it can be read and written, and what killed or hostile writers left in it.
 import { access, constants, readdir, stat } from "node:fs/promises";
 import path from "node:path";
+import { LEARNINGS_FOLDER } from "../../directory/learning-file.ts";
 import { readOnly } from "../../git/run.ts";
 import type { Journal } from "../../journal/journal.ts";
 import { openKnowledge } from "../../knowledge.ts";
 import type { Log } from "../../log.ts";
+import type { Session } from "../../session.ts";
 import { attempt, type Check, fail, ok, warn } from "./check.ts";
 
 /** A lock or a place in the queue that is older belongs to nobody: both are held for milliseconds. */
@@ -29,6 +31,23 @@ export const checkJournal = (journal: Journal, log: Log): Promise<Check[]> =>
         "Find who wrote them: git log --glob='refs/agentops/clones/*' -- <path>. Nothing else is affected.",
       ),
     ];
+  });
+
+/** Files of `.agentops/learnings`, in the working tree or on base, that are not served as they stand. */
+export const checkFiles = (session: Session): Promise<Check[]> =>
+  attempt("learnings", async () => {
+    const by = { session: "terminal", runtime: "agentops-mcp" };
+    const { read } = await session.contexts(by, new AbortController().signal);
+    const broken = [...(await read.state()).quarantined.values()].filter(({ path: file }) =>
+      file.startsWith(LEARNINGS_FOLDER),
+    );
+    return broken.map(({ path: file, reason }) =>
+      warn(
+        "learnings",
+        `${file} ${reason}`,
+        "Mend the file; until then the text before it is served, where there is one.",
+      ),
+    );
   });
 
 export async function checkLocks({ repository, folder }: Journal): Promise<Check[]> {
