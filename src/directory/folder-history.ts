@@ -16,6 +16,8 @@ interface Change {
   readonly at: string;
   readonly author: string;
   readonly status: string;
+  /** Zeros where there was no file. */
+  readonly before: string;
   readonly blob: string;
   /** Before and after; the same unless renamed. */
   readonly from: string;
@@ -63,9 +65,9 @@ export async function removalsAt(
   ]);
   const decided = new Set(present);
   const last: { learning: string; commit: string }[] = [];
-  for (const { commit: by, from } of removed) {
-    const before = await reader.read(`${by}^:${from}`);
-    const learning = before ? (await parseLearningFile(before.data)).id : null;
+  for (const { commit: by, before } of removed) {
+    const file = await reader.read(before);
+    const learning = file ? (await parseLearningFile(file.data)).id : null;
     if (learning === null || decided.has(learning)) continue;
     decided.add(learning);
     last.push({ learning, commit: by });
@@ -82,13 +84,13 @@ async function log(dir: string, commit: string, options: readonly string[]): Pro
   const changes: Change[] = [];
   let head: string[] = [];
   for (let at = 0; at < words.length; at += 1) {
-    const raw = /^\n?:\d+ \d+ [0-9a-f]+ ([0-9a-f]+) ([A-Z]\d*)$/.exec(words[at] ?? "");
+    const raw = /^\n?:\d+ \d+ ([0-9a-f]+) ([0-9a-f]+) ([A-Z]\d*)$/.exec(words[at] ?? "");
     if (!raw) {
       head = (words[at] ?? "").split("\t");
       continue;
     }
     // Paths are taken by their place, so that no name can pass for anything else.
-    const [, blob = "", status = ""] = raw;
+    const [, before = "", blob = "", status = ""] = raw;
     at += 1;
     const from = words[at] ?? "";
     if (status.startsWith("R")) at += 1;
@@ -98,6 +100,7 @@ async function log(dir: string, commit: string, options: readonly string[]): Pro
       at: when,
       author: author || "unknown",
       status,
+      before,
       blob,
       from,
       to: words[at] ?? "",
