@@ -1,0 +1,77 @@
+// Hooks of Claude Code, seen with 2.1.197; Codex speaks the same with fewer events.
+import type { HookAnswer, HookDialect, HookEvent, HookEventName, HookTool } from "../../domain/hook.ts";
+import { commandOf, type Fields, hookEvent, outputOf, pathsOf, sourceOf, tableOf, textOf } from "./read.ts";
+
+const EVENTS: Readonly<Record<string, HookEventName>> = {
+  SessionStart: "session-start",
+  UserPromptSubmit: "prompt",
+  PreToolUse: "before-tool",
+  PostToolUse: "after-tool",
+  // A tool that failed has an event of its own, and no PostToolUse.
+  PostToolUseFailure: "after-tool",
+  PreCompact: "before-compaction",
+  Stop: "stop",
+  SessionEnd: "session-end",
+};
+
+export const claudeHooks: HookDialect = {
+  events: EVENTS,
+  parse: (event, input) => parseLikeClaude(EVENTS, event, input, failedInClaude),
+  render: renderLikeClaude,
+};
+
+/** Whether a tool call failed, by its event and the event's fields; null where that cannot be told. */
+export type Failed = (event: string, fields: Fields) => boolean | null;
+
+const failedInClaude: Failed = (event, { is_interrupt }) => {
+  if (event !== "PostToolUseFailure") return false;
+  return is_interrupt === true ? null : true;
+};
+
+export function parseLikeClaude(
+  events: Readonly<Record<string, HookEventName>>,
+  event: string,
+  input: unknown,
+  failed: Failed,
+): HookEvent | null {
+  const name = Object.hasOwn(events, event) ? events[event] : undefined;
+  const fields = tableOf(input);
+  if (name === undefined || typeof fields.session_id !== "string") return null;
+  return hookEvent(name, {
+    session: textOf(fields.session_id),
+    cwd: textOf(fields.cwd),
+    source: sourceOf(fields.source),
+    prompt: name === "prompt" ? textOf(fields.prompt) : null,
+    tool: name === "before-tool" || name === "after-tool" ? toolOf(name, event, fields, failed) : null,
+    stopActive: fields.stop_hook_active === true,
+    subagent: textOf(fields.agent_id),
+    transcript: textOf(fields.transcript_path),
+  });
+}
+
+function toolOf(name: HookEventName, event: string, fields: Fields, failed: Failed): HookTool {
+  const input = tableOf(fields.tool_input);
+  const ran = name === "after-tool";
+  return {
+    name: textOf(fields.tool_name) ?? "",
+    command: commandOf(input),
+    paths: pathsOf(input),
+    output: ran ? (textOf(fields.error) ?? outputOf(fields.tool_response)) : null,
+    failed: ran ? failed(event, fields) : null,
+  };
+}
+
+/** Events whose answer may hold a text for the model. PreCompact is none: its output would become part of the summary. */
+const WITH_CONTEXT = new Set([
+  "SessionStart",
+  "UserPromptSubmit",
+  "PreToolUse",
+  "PostToolUse",
+  "PostToolUseFailure",
+]);
+
+export function renderLikeClaude(event: string, { context, ask }: HookAnswer): string {
+  if (event === "Stop" && ask !== null) return JSON.stringify({ decision: "block", reason: ask });
+  if (context === null || !WITH_CONTEXT.has(event)) return "";
+  return JSON.stringify({ hookSpecificOutput: { hookEventName: event, additionalContext: context } });
+}

@@ -1,0 +1,20 @@
+// Hooks of Codex, seen with 0.169.0: Claude Code's, without an event or a field for a tool that failed.
+import type { HookDialect, HookEventName } from "../../domain/hook.ts";
+import { parseLikeClaude, renderLikeClaude } from "./claude.ts";
+
+const EVENTS: Readonly<Record<string, HookEventName>> = {
+  SessionStart: "session-start",
+  UserPromptSubmit: "prompt",
+  PreToolUse: "before-tool",
+  PostToolUse: "after-tool",
+  PreCompact: "before-compaction",
+  Stop: "stop",
+  SessionEnd: "session-end",
+};
+
+export const codexHooks: HookDialect = {
+  events: EVENTS,
+  // The answer of a command is its output as one text, and its exit code is not told.
+  parse: (event, input) => parseLikeClaude(EVENTS, event, input, () => null),
+  render: renderLikeClaude,
+};

@@ -1,0 +1,60 @@
+// Hooks of Gemini CLI, seen with 0.61.0.
+import type { HookDialect, HookEventName, HookTool } from "../../domain/hook.ts";
+import { commandOf, type Fields, hookEvent, outputOf, pathsOf, sourceOf, tableOf, textOf } from "./read.ts";
+
+/**
+ * BeforeTool can refuse a call and has no place for a text, and PreCompress runs before every request, whether or not
+ * anything is compressed: a process each time for nothing, so neither is among them.
+ */
+const EVENTS: Readonly<Record<string, HookEventName>> = {
+  SessionStart: "session-start",
+  BeforeAgent: "prompt",
+  AfterTool: "after-tool",
+  AfterAgent: "stop",
+  SessionEnd: "session-end",
+};
+
+/** What earlier hooks said stands before the prompt of a person. */
+const INJECTED = /^(?:<hook_context>[\s\S]*?<\/hook_context>\s*)+/;
+
+export const geminiHooks: HookDialect = {
+  events: EVENTS,
+  parse(event, input) {
+    const name = Object.hasOwn(EVENTS, event) ? EVENTS[event] : undefined;
+    const fields = tableOf(input);
+    if (name === undefined || typeof fields.session_id !== "string") return null;
+    return hookEvent(name, {
+      session: textOf(fields.session_id),
+      cwd: textOf(fields.cwd),
+      source: sourceOf(fields.source),
+      prompt: name === "prompt" ? textOf(textOf(fields.prompt)?.replace(INJECTED, "")) : null,
+      tool: name === "after-tool" ? toolOf(fields) : null,
+      stopActive: fields.stop_hook_active === true,
+      transcript: textOf(fields.transcript_path),
+    });
+  },
+  render(event, { context, ask }) {
+    if (event === "AfterAgent" && ask !== null) return JSON.stringify({ decision: "block", reason: ask });
+    if (context === null || !["SessionStart", "BeforeAgent", "AfterTool"].includes(event)) return "";
+    return JSON.stringify({ hookSpecificOutput: { hookEventName: event, additionalContext: context } });
+  },
+};
+
+const FENCE = /^<untrusted_context>\n|\n<\/untrusted_context>$/g;
+/** Written behind the output of a command that ended with anything but 0. */
+const EXIT_CODE = /^Exit Code: (\d+)$/m;
+
+function toolOf(fields: Fields): HookTool {
+  const input = tableOf(fields.tool_input);
+  const response = tableOf(fields.tool_response);
+  const said = outputOf(response.llmContent) ?? "";
+  const error = outputOf(response.error);
+  const code = EXIT_CODE.exec(said)?.[1];
+  return {
+    name: textOf(fields.tool_name) ?? "",
+    command: commandOf(input),
+    paths: pathsOf(input),
+    output: textOf(said.replace(FENCE, "")) ?? error,
+    failed: error !== null || (code !== undefined && code !== "0"),
+  };
+}

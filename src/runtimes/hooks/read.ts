@@ -1,0 +1,67 @@
+// Reads what runtimes tell their hooks: any field may be missing or of another type, and none of it may throw.
+import type { HookEvent, HookEventName } from "../../domain/hook.ts";
+import { isTable } from "../runtime.ts";
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** An empty table where the value is none. */
+export const tableOf = (value: unknown): Fields => (isTable(value) ? value : {});
+
+/** Null where the value is no text or an empty one. */
+export const textOf = (value: unknown): string | null =>
+  typeof value === "string" && value !== "" ? value : null;
+
+/** The first that is a text. */
+export const firstText = (...values: readonly unknown[]): string | null =>
+  values.map(textOf).find((text) => text !== null) ?? null;
+
+/** An event of which nothing is known but its name; `fields` are those in which it differs. */
+export function hookEvent(event: HookEventName, fields: Partial<HookEvent>): HookEvent {
+  return {
+    event,
+    session: null,
+    cwd: null,
+    source: null,
+    prompt: null,
+    tool: null,
+    stopActive: false,
+    subagent: null,
+    transcript: null,
+    ...fields,
+  };
+}
+
+/** What began a session; a fork goes on with another session's conversation, as a resumed one does. */
+export function sourceOf(value: unknown): HookEvent["source"] {
+  if (value === "fork") return "resume";
+  return value === "startup" || value === "resume" || value === "clear" || value === "compact" ? value : null;
+}
+
+/** The arguments under which tools of all four runtimes name files. */
+const PATH_FIELDS = ["file_path", "notebook_path", "absolute_path", "dir_path", "target_file", "path"];
+const MOST_PATHS = 50;
+const PATCHED_FILE = /^\*\*\* (?:Add File|Update File|Delete File|Move to): (.+?)\s*$/gm;
+
+/** Files that a tool's arguments name, also those in the text of a patch. */
+export function pathsOf(input: Fields): string[] {
+  const named = PATH_FIELDS.map((field) => textOf(input[field])).filter((path) => path !== null);
+  const patch = firstText(input.command, input.patch, input.input) ?? "";
+  const patched = patch.includes("*** Begin Patch")
+    ? [...patch.matchAll(PATCHED_FILE)].flatMap(([, path]) => path ?? [])
+    : [];
+  return [...new Set([...named, ...patched])].slice(0, MOST_PATHS);
+}
+
+/** The command line of a tool's arguments; null where it runs none, as a patch does. */
+export function commandOf(input: Fields): string | null {
+  const command = textOf(input.command);
+  return command?.includes("*** Begin Patch") ? null : command;
+}
+
+/** What is text in a tool's answer, in the order in which it stands there. */
+export function outputOf(value: unknown, depth = 0): string | null {
+  if (typeof value === "string") return value;
+  if (depth > 3 || typeof value !== "object" || value === null) return null;
+  const parts = Object.values(value).map((part) => outputOf(part, depth + 1));
+  return parts.filter((part) => part !== null && part !== "").join("\n") || null;
+}
