@@ -6,7 +6,7 @@ const Text = z.union([z.string(), z.array(z.object({ text: z.string().optional()
 const Block = z.object({ type: z.string(), text: z.string().optional(), content: Text.optional() });
 const Body = z.object({
   system: Text.optional(),
-  messages: z.array(z.object({ content: z.union([z.string(), z.array(Block)]) })),
+  messages: z.array(z.object({ role: z.string(), content: z.union([z.string(), z.array(Block)]) })),
   tools: z.array(z.object({ name: z.string(), description: z.string().default("") })).default([]),
 });
 
@@ -15,8 +15,10 @@ export const anthropicMessages: Protocol = {
   answerAside: (path) => (path === "/v1/messages/count_tokens" ? { input_tokens: 1 } : undefined),
   readRequest(body) {
     const { system, messages, tools } = Body.parse(body);
-    const blocks = messages.flatMap(({ content }) =>
-      typeof content === "string" ? [{ type: "text", text: content, content: undefined }] : content,
+    const blocks = messages.flatMap(({ role, content }) =>
+      (typeof content === "string" ? [{ type: "text", text: content, content: undefined }] : content).map(
+        (block) => ({ ...block, role }),
+      ),
     );
     const spoken = blocks.flatMap(({ text }) => text ?? []);
     return {
@@ -25,6 +27,7 @@ export const anthropicMessages: Protocol = {
       toolResults: blocks
         .filter(({ type }) => type === "tool_result")
         .map(({ content }) => plainText(content)),
+      saidSoFar: blocks.filter(({ role, type }) => role === "assistant" && type === "text").length,
     };
   },
   writeMove(move) {
@@ -58,7 +61,7 @@ function contentBlock(move: Move): StreamEvent[] {
           {
             type: "tool_use",
             id: move.callId,
-            name: `mcp__${move.tool.server}__${move.tool.name}`,
+            name: move.tool.server === null ? move.tool.name : `mcp__${move.tool.server}__${move.tool.name}`,
             input: {},
           },
           { type: "input_json_delta", partial_json: JSON.stringify(move.arguments) },

@@ -24,6 +24,8 @@ export const chatCompletions: Protocol = {
       tools: tools.map(({ function: { name, description } }) => ({ ...splitName(name), description })),
       context: spoken.map(({ content }) => plainText(content)).join("\n"),
       toolResults: results.map(({ content }) => plainText(content)),
+      saidSoFar: spoken.filter(({ role, content }) => role === "assistant" && plainText(content) !== "")
+        .length,
     };
   },
   writeMove(move) {
@@ -50,7 +52,8 @@ function splitName(name: string): Pick<OfferedTool, "server" | "name"> {
 function said(move: Move): object {
   if ("say" in move) return { content: move.say };
   const { tool, callId } = move;
-  const call = { name: `${tool.server}_${tool.name}`, arguments: JSON.stringify(move.arguments) };
+  const name = tool.server === null ? tool.name : `${tool.server}_${tool.name}`;
+  const call = { name, arguments: JSON.stringify(move.arguments) };
   return { tool_calls: [{ index: 0, id: callId, type: "function", function: call }] };
 }
 

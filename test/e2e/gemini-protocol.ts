@@ -6,7 +6,7 @@ const Part = z.object({
   text: z.string().optional(),
   functionResponse: z.object({ response: z.record(z.string(), z.unknown()) }).optional(),
 });
-const Content = z.object({ parts: z.array(Part).default([]) });
+const Content = z.object({ role: z.string().optional(), parts: z.array(Part).default([]) });
 const Body = z.object({
   systemInstruction: Content.optional(),
   contents: z.array(Content),
@@ -40,6 +40,9 @@ export const geminiContent: Protocol = {
       toolResults: parts.flatMap(({ functionResponse }) =>
         functionResponse ? [plainText(functionResponse.response)] : [],
       ),
+      saidSoFar: contents
+        .filter((content) => content.role === "model")
+        .flatMap((content) => content.parts.filter(({ text }) => text)).length,
     };
   },
   writeMove: (move) => serverSentData([answer(move)]),
@@ -50,11 +53,14 @@ function splitName(name: string): Pick<OfferedTool, "server" | "name"> {
   return { server: match?.[1] ?? null, name: match?.[2] ?? name };
 }
 
+const fullName = ({ server, name }: OfferedTool): string =>
+  server === null ? name : `mcp_${server}_${name}`;
+
 function answer(move: Move): object {
   const part =
     "say" in move
       ? { text: move.say }
-      : { functionCall: { name: `mcp_${move.tool.server}_${move.tool.name}`, args: move.arguments } };
+      : { functionCall: { name: fullName(move.tool), args: move.arguments } };
   return {
     candidates: [{ index: 0, content: { role: "model", parts: [part] }, finishReason: "STOP" }],
     usageMetadata: { promptTokenCount: 1, candidatesTokenCount: 1, totalTokenCount: 2 },

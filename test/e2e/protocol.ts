@@ -13,12 +13,15 @@ export interface ModelRequest {
   readonly context: string;
   /** One text for each tool call so far, oldest first, as the runtime showed it to the model. */
   readonly toolResults: readonly string[];
+  /** How often the model has said something and stopped so far. */
+  readonly saidSoFar: number;
 }
 
 type Arguments = Record<string, unknown>;
 
-/** What a script lets the model do: call a tool of an MCP server by its plain name, or say something and stop. */
+/** What a script lets the model do: call a tool of an MCP server by its plain name, run a shell command, or say something and stop. */
 export type Turn =
+  | { readonly shell: string }
   | { readonly tool: string; readonly arguments: Arguments | ((results: readonly string[]) => Arguments) }
   | { readonly say: string };
 

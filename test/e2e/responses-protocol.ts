@@ -10,7 +10,14 @@ const Tool = z.object({
 });
 const Body = z.object({
   instructions: z.string().default(""),
-  input: z.array(z.object({ type: z.string(), content: Text.optional(), output: Text.optional() })),
+  input: z.array(
+    z.object({
+      type: z.string(),
+      role: z.string().optional(),
+      content: Text.optional(),
+      output: Text.optional(),
+    }),
+  ),
   tools: z.array(Tool.extend({ tools: z.array(Tool).optional() })).default([]),
 });
 
@@ -27,6 +34,7 @@ export const openaiResponses: Protocol = {
       // Codex shows a server's instructions as the description of its namespace.
       context: [instructions, ...namespaces.map(({ description }) => description), ...messages].join("\n"),
       toolResults: results.map(({ output }) => plainText(output)),
+      saidSoFar: input.filter(({ type, role }) => type === "message" && role === "assistant").length,
     };
   },
   writeMove(move) {
@@ -65,7 +73,7 @@ function outputItem(move: Move) {
     type: "function_call",
     id: `fc_${move.callId}`,
     call_id: move.callId,
-    namespace: `mcp__${move.tool.server}`,
+    ...(move.tool.server === null ? {} : { namespace: `mcp__${move.tool.server}` }),
     name: move.tool.name,
     arguments: JSON.stringify(move.arguments),
   };

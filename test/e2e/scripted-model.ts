@@ -19,7 +19,15 @@ export interface ScriptedModel {
   close(): Promise<void>;
 }
 
-/** Plays turn n to the request that carries n tool results, so that a repeated request gets the same answer again. */
+/** Each runtime's own tool for shell commands, and the arguments that it takes. */
+const SHELLS: Record<string, (command: string) => Record<string, unknown>> = {
+  Bash: (command) => ({ command, description: "Run the command" }),
+  exec_command: (cmd) => ({ cmd }),
+  run_shell_command: (command) => ({ command, description: "Run the command" }),
+  bash: (command) => ({ command, description: "Run the command" }),
+};
+
+/** Plays turn n to the request that carries n answers of the model, so that a repeated request gets the same answer again. */
 export async function startScriptedModel(turns: readonly Turn[]): Promise<ScriptedModel> {
   const requests: ModelRequest[] = [];
   const faults: string[] = [];
@@ -53,14 +61,22 @@ export async function startScriptedModel(turns: readonly Turn[]): Promise<Script
   return { url: `http://127.0.0.1:${address.port}`, requests, faults, close };
 }
 
-function playTurn(turns: readonly Turn[], { tools, toolResults }: ModelRequest): Move {
-  const turn = turns[toolResults.length];
-  if (turn === undefined) throw new Error(`no turn after ${toolResults.length} tool results`);
+function playTurn(turns: readonly Turn[], { tools, toolResults, saidSoFar }: ModelRequest): Move {
+  const turn = turns[toolResults.length + saidSoFar];
+  if (turn === undefined)
+    throw new Error(`no turn after ${toolResults.length} tool results and ${saidSoFar} words`);
   if ("say" in turn) return turn;
+  const callId = `call_${toolResults.length}`;
+  if ("shell" in turn) {
+    const shell = tools.find(({ server, name }) => server === null && SHELLS[name] !== undefined);
+    if (shell === undefined)
+      throw new Error(`no tool for shell commands among ${tools.map(({ name }) => name).join(", ")}`);
+    return { tool: shell, arguments: SHELLS[shell.name]?.(turn.shell) ?? {}, callId };
+  }
   const tool = tools.find(({ server, name }) => server !== null && name === turn.tool);
   if (tool === undefined) throw new Error(`the tool ${turn.tool} was not offered`);
   const values = typeof turn.arguments === "function" ? turn.arguments(toolResults) : turn.arguments;
-  return { tool, arguments: values, callId: `call_${toolResults.length}` };
+  return { tool, arguments: values, callId };
 }
 
 async function answer(
