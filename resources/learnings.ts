@@ -23,7 +23,7 @@ export default defineResource({
     const changed = await context.code.changed(learning.seen);
     const facts = [
       `kind: ${learning.kind}`,
-      `strength: ${standing.strength.toFixed(2)} (${standing.assurance})`,
+      `strength: ${standing.strength.toFixed(2)} (${standing.assuranceWords})`,
       ...(learning.paths.length > 0 ? [`paths: ${learning.paths.join(", ")}`] : []),
       ...(learning.tags.length > 0 ? [`tags: ${learning.tags.join(", ")}`] : []),
       ...(standing.disputed ? ["DISPUTED: another session says this is wrong"] : []),

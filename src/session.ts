@@ -4,6 +4,7 @@ import { CONFIG_PATH, type Config, DEFAULT_CONFIG, parseConfig } from "./config.
 import type { AppendedRecord, CodePort, ReadContext, WriteContext } from "./context.ts";
 import { openDirectory } from "./directory/directory.ts";
 import type { RecordDraft, Role } from "./domain/record.ts";
+import type { Review } from "./domain/state.ts";
 import { type Base, findBase } from "./git/base.ts";
 import { readBaseFile } from "./git/base-file.ts";
 import { openCode } from "./git/code.ts";
@@ -135,22 +136,39 @@ async function openAll(options: SessionOptions, log: Log): Promise<Open> {
   const code = openCode(repository, reader);
   // The first call will ask for it; meanwhile git starts. What fails here fails there again, and is told.
   code.head().catch(() => {});
+  const configAt = createConfigReader(journal.reader);
   const directory = openDirectory({
     repository: home,
     reader: journal.reader,
     head: () => (home === repository ? code.head() : journal.reader.resolve("HEAD^{commit}")),
-    base: async () => (await findBase(journal.reader, home, options.base)).commit,
+    base: async () => {
+      const base = await findBase(journal.reader, home, options.base);
+      return { commit: base.commit, review: reviewOf(await configAt(base.commit), base) };
+    },
   });
   const knowledge = openKnowledge(journal, directory, log);
   knowledge.prepare().catch(() => {});
-  const config = await readConfig(journal, await findBase(journal.reader, home, options.base));
+  const config = await configAt((await findBase(journal.reader, home, options.base)).commit);
   setTimeout(() => pack(journal, log), PACK_AFTER_MS).unref();
   return { code, reader, journal, knowledge, config };
 }
 
-async function readConfig({ reader }: Journal, base: Base): Promise<Config> {
-  const file = await readBaseFile(reader, base.commit, CONFIG_PATH, MAX_SETTINGS_BYTES);
-  return file ? parseConfig(file) : DEFAULT_CONFIG;
+/** Reads the configuration at a commit, again only when the commit is another one. */
+function createConfigReader(reader: ObjectReader): (commit: string | null) => Promise<Config> {
+  let last: { readonly commit: string | null; readonly config: Config } | null = null;
+  return async (commit) => {
+    if (last?.commit === commit) return last.config;
+    const file = await readBaseFile(reader, commit, CONFIG_PATH, MAX_SETTINGS_BYTES);
+    const config = file ? await parseConfig(file) : DEFAULT_CONFIG;
+    last = { commit, config };
+    return config;
+  };
+}
+
+/** What being merged into base says about a text. */
+function reviewOf({ review }: Config, { unprotected }: Base): Review | null {
+  if (review === "none") return null;
+  return unprotected ? "unprotected" : "reviewed";
 }
 
 function pack(journal: Journal, log: Log): void {

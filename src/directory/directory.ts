@@ -1,7 +1,7 @@
 // What `.agentops/learnings` adds to the journal at this moment: base, branch and working tree joined.
 import type { DirectoryView } from "../domain/overlay.ts";
 import type { Quarantined } from "../domain/record.ts";
-import type { State } from "../domain/state.ts";
+import type { Review, State } from "../domain/state.ts";
 import type { ObjectReader } from "../git/object-reader.ts";
 import type { Repository } from "../git/repository.ts";
 import {
@@ -12,7 +12,7 @@ import {
   readBaseFacts,
   readCommitFiles,
 } from "./base-facts.ts";
-import { edits, identify, reviewed } from "./edits.ts";
+import { edits, identify, merged, reviews } from "./edits.ts";
 import { createWorktreeReader } from "./worktree-files.ts";
 
 export interface Directory {
@@ -25,8 +25,11 @@ export interface DirectoryPorts {
   readonly reader: ObjectReader;
   /** The commit that is checked out; null before the first. */
   head(): Promise<string | null>;
-  /** The commit that policy is read from; asked each time, as it moves with every fetch and merge. */
-  base(): Promise<string | null>;
+  /**
+   * The commit that policy is read from, and what being merged there says about a text; null where it says nothing.
+   * Asked each time, as base moves with every fetch and merge.
+   */
+  base(): Promise<{ readonly commit: string | null; readonly review: Review | null }>;
 }
 
 export function openDirectory({ repository, reader, head, base }: DirectoryPorts): Directory {
@@ -48,30 +51,33 @@ export function openDirectory({ repository, reader, head, base }: DirectoryPorts
     return known ?? readCommitFiles(reader, dir, commit, idBytes, parsed);
   }
 
-  async function readBase(state: State, version: number): Promise<void> {
-    const commit = await base();
+  async function readBase(state: State, version: number): Promise<Review | null> {
+    const { commit, review } = await base();
     if (oldestOf.state !== state || oldestOf.version !== version)
       oldestOf = { state, version, at: oldest(state) };
-    if (facts.commit === commit && factsSince === oldestOf.at) return;
+    if (facts.commit === commit && factsSince === oldestOf.at) return review;
     facts = await readBaseFacts(reader, dir, await filesAt(commit), oldestOf.at);
     factsSince = oldestOf.at;
+    return review;
   }
 
   return {
     async view(state, version) {
-      await readBase(state, version);
+      const review = await readBase(state, version);
       const found = worktree ? await worktree.read() : { files: [], broken: [] };
       const onBranch = found.files.length > 0 ? await head() : null;
       const key = [
-        `${facts.commit} ${factsSince} ${onBranch} ${version}`,
+        `${facts.commit} ${review} ${factsSince} ${onBranch} ${version}`,
         ...found.files.map(({ path, blob }) => `${path} ${blob}`),
         ...found.broken.map(({ path, reason }) => `${path} ${reason}`),
       ].join("\n");
       if (last?.state === state && last.key === key) return last.view;
       branch = await filesAt(onBranch);
       const { files, repeated } = identify(found.files, branch, facts);
+      const edited = edits(state, facts, branch, files);
       const view = {
-        overlays: [...edits(state, facts, branch, files), ...reviewed(state, facts)],
+        overlays: [...edited, ...merged(state, facts)],
+        reviews: reviews(facts, edited, review),
         retired: facts.retired,
         broken: withoutRepeats([...found.broken, ...repeated, ...facts.broken]),
       };

@@ -1,7 +1,7 @@
-// Which text of a learning counts: a person's edit, what base has reviewed, or what stands only on a branch.
+// Which text of a learning counts: a person's edit, what base has, or what stands only on a branch.
 import type { Overlay } from "../domain/overlay.ts";
 import type { Quarantined } from "../domain/record.ts";
-import type { State } from "../domain/state.ts";
+import type { Review, State } from "../domain/state.ts";
 import { type CommitFiles, type DirectoryFile, handId, sameId } from "./base-facts.ts";
 import type { WorktreeFile } from "./worktree-files.ts";
 
@@ -49,8 +49,19 @@ export function edits(
   });
 }
 
+/** Nobody has reviewed a text that is still being edited. */
+export function reviews(
+  base: CommitFiles,
+  edited: readonly Overlay[],
+  review: Review | null,
+): ReadonlyMap<string, Review> {
+  if (review === null) return new Map();
+  const ids = new Set(edited.map(({ id }) => id));
+  return new Map([...base.files.keys()].filter((id) => !ids.has(id)).map((id) => [id, review]));
+}
+
 /** Base's text, where it says something else than the journal. */
-export function reviewed(state: State, base: CommitFiles): Overlay[] {
+export function merged(state: State, base: CommitFiles): Overlay[] {
   return [...base.files.values()].flatMap(({ id, path, text, byHand }) => {
     const recorded = state.learnings.get(id);
     return recorded && sameText(recorded, text) ? [] : [{ id, source: "base", path, text, byHand } as const];

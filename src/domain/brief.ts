@@ -54,7 +54,9 @@ function summary(state: State, entries: readonly Entry[]): string {
     state.quarantined.size > 0
       ? ` ${state.quarantined.size} records could not be read and are withheld; agentops-mcp doctor names them.`
       : "";
-  return `${entries.length} lessons in use, ${negative} of them dead ends or traps, ${confirmed} confirmed by another session.${unreadable}`;
+  const reviewed = entries.filter(({ standing }) => standing.assurance === "reviewed").length;
+  const merged = reviewed > 0 ? `, ${reviewed} reviewed on the base branch` : "";
+  return `${entries.length} lessons in use, ${negative} of them dead ends or traps, ${confirmed} confirmed by another session${merged}.${unreadable}`;
 }
 
 function lesson({ learning }: Entry): string {
@@ -71,10 +73,12 @@ function excerpt(body: string): string {
   return end > EXCERPT_CHARACTERS / 3 ? cut.slice(0, end) : `${cut.slice(0, cut.lastIndexOf(" "))} …`;
 }
 
-/** Proven before unproven, dead ends before the rest, then by strength, then the newer. */
+const isTrusted = ({ proven, assurance }: Standing): boolean => proven || assurance === "reviewed";
+
+/** Proven or reviewed before the rest, dead ends before the rest, then by strength, then the newer. */
 function strongestFirst(a: Entry, b: Entry): number {
   return (
-    Number(b.standing.proven) - Number(a.standing.proven) ||
+    Number(isTrusted(b.standing)) - Number(isTrusted(a.standing)) ||
     b.standing.strength - a.standing.strength ||
     Number(NEGATIVE_KINDS.has(b.learning.kind)) - Number(NEGATIVE_KINDS.has(a.learning.kind)) ||
     (a.learning.id < b.learning.id ? 1 : -1)

@@ -3,7 +3,7 @@
 import { readsAsInstruction } from "./gate-instructions.ts";
 import type { LearningText } from "./learning.ts";
 import { type LearningRecord, type Quarantined, RECORD_VERSION } from "./record.ts";
-import type { State, TextSource } from "./state.ts";
+import type { Review, State, TextSource } from "./state.ts";
 
 export interface Overlay {
   readonly id: string;
@@ -16,13 +16,15 @@ export interface Overlay {
 
 export interface DirectoryView {
   readonly overlays: readonly Overlay[];
+  /** Learnings whose text on base is the one that is served, where that counts. */
+  readonly reviews: ReadonlyMap<string, Review>;
   /** Learnings that base has removed on purpose -> the commit. */
   readonly retired: ReadonlyMap<string, string>;
   readonly broken: readonly Quarantined[];
 }
 
 /** A new state; the given one stays as it is. Of two overlays of one learning the first counts. */
-export function overlayState(state: State, { overlays, retired, broken }: DirectoryView): State {
+export function overlayState(state: State, { overlays, reviews, retired, broken }: DirectoryView): State {
   const learnings = new Map(state.learnings);
   const sources = new Map<string, TextSource>();
   const written = new Map<string, LearningRecord>();
@@ -39,6 +41,7 @@ export function overlayState(state: State, { overlays, retired, broken }: Direct
     ...state,
     learnings,
     sources,
+    reviews,
     retired,
     // By its path: the learning that a broken file belongs to is served on, with the text it had.
     quarantined: new Map([...state.quarantined, ...broken.map((entry) => [entry.path, entry] as const)]),

@@ -1,12 +1,7 @@
 // Chooses what a session gets to read: the relevant learnings in the right order, within a budget of tokens.
 import type { LearningKind } from "./learning.ts";
-import {
-  type Assurance,
-  EXPECTED_ITEMS,
-  isConvincing,
-  orderForReading,
-  type PackCandidate,
-} from "./reading-order.ts";
+import { EXPECTED_ITEMS, isConvincing, orderForReading, type PackCandidate } from "./reading-order.ts";
+import type { Assurance } from "./standing.ts";
 import { countTokens } from "./tokens.ts";
 
 export interface PackItem {

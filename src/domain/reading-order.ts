@@ -1,8 +1,7 @@
 // Decides which learnings of a search are worth reading and in what order.
 import { type LearningKind, NEGATIVE_KINDS } from "./learning.ts";
 import type { SearchHit } from "./search.ts";
-
-export type Assurance = "claimed" | "evidenced" | "confirmed";
+import type { Assurance } from "./standing.ts";
 
 /** A learning that search found, joined with what the records say about it. */
 export interface PackCandidate {
@@ -27,7 +26,12 @@ export interface PackCandidate {
 }
 
 /** Stronger assurance decides between learnings that fit about as well. */
-const ASSURANCE_WEIGHT: Record<Assurance, number> = { claimed: 1, evidenced: 1.04, confirmed: 1.08 };
+const ASSURANCE_WEIGHT: Record<Assurance, number> = {
+  claimed: 1,
+  evidenced: 1.04,
+  confirmed: 1.08,
+  reviewed: 1.08,
+};
 /** A dead end or a trap comes first if it scores at least this share of the best. */
 const NEGATIVE_SHARE = 0.8;
 /**

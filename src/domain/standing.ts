@@ -4,14 +4,19 @@ import type { Citation, State } from "./state.ts";
 import { twinKey } from "./state.ts";
 import { isHelpful, strength, usefulness, type Vote } from "./strength.ts";
 
-/** `claimed`: its author's word. `evidenced`: it cites something. `confirmed`: another session found it true. */
-export const ASSURANCE = ["claimed", "evidenced", "confirmed"] as const;
+/**
+ * `claimed`: its author's word. `evidenced`: it cites something. `confirmed`: another session found it true.
+ * `reviewed`: it was merged into a base branch that nothing reaches without approval.
+ */
+export const ASSURANCE = ["claimed", "evidenced", "confirmed", "reviewed"] as const;
 export type Assurance = (typeof ASSURANCE)[number];
 
 export interface Standing {
   /** Usefulness x retention, 0 to 1. */
   readonly strength: number;
   readonly assurance: Assurance;
+  /** The assurance as people read it: with the reason where a merge does not count as a review. */
+  readonly assuranceWords: string;
   /** True once a session other than the author's has found it helpful. */
   readonly proven: boolean;
   /** Served last and with a warning. */
@@ -36,11 +41,14 @@ export function standingOf(state: State, learning: LearningRecord, now: number):
   const votes = counted.flatMap(toVote);
   const assurance = assuranceOf(state, learning);
   const supersededBy = successorOf(state, learning);
+  const review = state.reviews.get(learning.id);
+  const reviewed = review === "reviewed";
   return {
-    strength: strength(votes, Date.parse(learning.at), now),
+    strength: strength(votes, Date.parse(learning.at), now, reviewed),
     assurance,
+    assuranceWords: review === "unprotected" ? `${assurance}; merged, but base is unprotected` : assurance,
     proven: votes.some(({ outcome }) => isHelpful(outcome)),
-    disputed: objectionsIn(counted).length > 0 || usefulness(votes, now) < DISPUTED_USEFULNESS,
+    disputed: objectionsIn(counted).length > 0 || usefulness(votes, now, reviewed) < DISPUTED_USEFULNESS,
     withheld: foundWrong(counted) ?? retiredBy(state, learning) ?? replacedBy(state, learning, supersededBy),
     supersededBy,
     counted,
@@ -89,6 +97,7 @@ function isBeyondCap(state: State, session: string, id: string): boolean {
 }
 
 function assuranceOf(state: State, learning: LearningRecord): Assurance {
+  if (state.reviews.get(learning.id) === "reviewed") return "reviewed";
   if (
     countedCitations(state, learning).some(({ outcome }) => outcome === "applied" || outcome === "still_true")
   )

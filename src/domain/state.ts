@@ -23,6 +23,12 @@ export interface Citation {
  */
 export type TextSource = "base" | "uncommitted" | "unreviewed";
 
+/**
+ * What being merged into base says about a text where the configuration lets it count: `reviewed`, or `unprotected`
+ * where the current branch stands in for base, which anyone who commits can change.
+ */
+export type Review = "reviewed" | "unprotected";
+
 interface Source {
   readonly blob: string;
   readonly own: boolean;
@@ -43,6 +49,8 @@ export interface State {
   readonly citationsBySession: ReadonlyMap<string, readonly Citation[]>;
   /** Where a learning's text comes from, if not from the journal. */
   readonly sources: ReadonlyMap<string, TextSource>;
+  /** Learnings whose served text is the one on base; empty unless the configuration lets that count. */
+  readonly reviews: ReadonlyMap<string, Review>;
   /** Learnings that base has removed on purpose -> the commit. */
   readonly retired: ReadonlyMap<string, string>;
   record(id: string): JournalRecord | undefined;
@@ -123,6 +131,7 @@ export function createState(): MutableState {
     successors,
     twins,
     sources: new Map(),
+    reviews: new Map(),
     retired: new Map(),
     record: (id) => held.get(id)?.record,
     ids: () => held.keys(),

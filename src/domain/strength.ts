@@ -19,12 +19,15 @@ const RETENTION_FLOOR = 0.3;
 /** Days after which an uncited learning has lost 1 - 1/e of what lies above the floor; each citation adds as many. */
 const RETENTION_DAYS = 14;
 
+/** A review counts as one helpful word, and does not fade while the text stays on base. */
+const REVIEW_WEIGHT = 1;
+
 /**
  * Usefulness, 0 to 1: the mean of a Beta distribution over decaying votes, q = a / (a + b) with
- * a = 2 + sum 2^(-age/90 d) over helpful votes and b = 1 + 1.5 sum 2^(-age/90 d) over harmful ones.
+ * a = 2 + sum 2^(-age/90 d) over helpful votes, plus 1 for a review, and b = 1 + 1.5 sum 2^(-age/90 d) over harmful ones.
  */
-export function usefulness(votes: readonly Vote[], now: number): number {
-  let helpful = PRIOR_HELPFUL;
+export function usefulness(votes: readonly Vote[], now: number, reviewed = false): number {
+  let helpful = PRIOR_HELPFUL + (reviewed ? REVIEW_WEIGHT : 0);
   let harmful = PRIOR_HARMFUL;
   for (const { at, outcome } of votes) {
     const weight = 2 ** (-ageInDays(at, now) / VOTE_HALF_LIFE);
@@ -46,8 +49,8 @@ export function retention(votes: readonly Vote[], recordedAt: number, now: numbe
 }
 
 /** `usefulness x retention`, 0 to 1. */
-export function strength(votes: readonly Vote[], recordedAt: number, now: number): number {
-  return usefulness(votes, now) * retention(votes, recordedAt, now);
+export function strength(votes: readonly Vote[], recordedAt: number, now: number, reviewed = false): number {
+  return usefulness(votes, now, reviewed) * retention(votes, recordedAt, now);
 }
 
 export const isHelpful = (outcome: Vote["outcome"]): boolean =>

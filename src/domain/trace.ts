@@ -33,6 +33,8 @@ export interface Trace {
   superseded_by: string | null;
   /** Of a learning, 0 to 1. */
   strength: number | null;
+  /** Of a learning: how far its word can be trusted. */
+  assurance: string | null;
   /** Oldest first. */
   events: TraceEvent[];
 }
@@ -59,6 +61,7 @@ export function traceOf(state: State, record: JournalRecord, now: number): Trace
         ],
         superseded_by: standing.supersededBy,
         strength: Math.round(standing.strength * 100) / 100,
+        assurance: standing.assuranceWords,
         events: [...servings(state, id), ...citations(state, record), ...successors(state, id)].sort(
           (a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0),
         ),
@@ -82,6 +85,7 @@ const plain = (derived_from: string[]) => ({
   derived_from,
   superseded_by: null,
   strength: null,
+  assurance: null,
   events: [],
 });
 

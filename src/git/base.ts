@@ -8,6 +8,8 @@ export interface Base {
   readonly commit: string | null;
   /** What it was found by, such as `origin/HEAD`. */
   readonly name: string;
+  /** True where the current branch stands in for a base, so that whoever commits there changes the rules. */
+  readonly unprotected: boolean;
 }
 
 /**
@@ -22,7 +24,7 @@ export async function findBase(
   const commitOf = (name: string) => reader.resolve(`${name}^{commit}`);
   if (option !== null) {
     const commit = await commitOf(option);
-    if (commit !== null) return { commit, name: option };
+    if (commit !== null) return { commit, name: option, unprotected: option === "HEAD" };
     throw new AgentOpsError(
       "CONFIG_INVALID",
       `--base ${option} names no commit here.`,
@@ -41,5 +43,7 @@ export async function findBase(
   ];
   const commits = await Promise.all(refs.map(commitOf));
   const first = commits.findIndex((commit) => commit !== null);
-  return { commit: commits[first] ?? null, name: (refs[first] ?? "HEAD").replace("refs/remotes/", "") };
+  const ref = refs[first] ?? "HEAD";
+  const name = ref.replace("refs/remotes/", "");
+  return { commit: commits[first] ?? null, name, unprotected: ref === "HEAD" };
 }

@@ -7,6 +7,11 @@ const NOW = 1_000 * DAY;
 const daysAgo = (days: number): number => NOW - days * DAY;
 
 describe("usefulness", () => {
+  it("counts a review as one helpful word that does not fade", () => {
+    expect(usefulness([], NOW, true)).toBeCloseTo(3 / 4, 12);
+    expect(strength([], daysAgo(900), NOW, true)).toBeCloseTo((3 / 4) * 0.3, 9);
+  });
+
   it("starts at two thirds", () => expect(usefulness([], NOW)).toBeCloseTo(2 / 3, 12));
 
   it("adds one for a helpful word, and half of one that is 90 days old", () => {

@@ -35,6 +35,7 @@ export default defineTool({
     derived_from: z.array(z.string()),
     superseded_by: z.string().nullable(),
     strength: z.number().nullable(),
+    assurance: z.string().nullable(),
     events: z.array(
       z.object({
         at: z.string(),
@@ -99,6 +100,7 @@ function quarantinedTrace(id: string, file: string, reason: string) {
     derived_from: [],
     superseded_by: null,
     strength: null,
+    assurance: null,
     events: [],
   };
 }

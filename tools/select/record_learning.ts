@@ -123,8 +123,12 @@ function predecessor(state: State, id: string): string {
 async function replacement(context: WriteContext, id: string, replaced: string | null) {
   const state = replaced === null ? null : await context.state();
   const learning = replaced === null ? undefined : state?.learnings.get(replaced);
-  if (!state || !learning || standingOf(state, learning, context.now).supersededBy === id) return [];
-  const fix = `${learning.id} is served on until another session confirms this learning: it has more assurance.`;
+  if (!state || !learning) return [];
+  const { supersededBy, assurance } = standingOf(state, learning, context.now);
+  if (supersededBy === id) return [];
+  const made =
+    assurance === "reviewed" ? "this learning is merged into base" : "another session confirms this one";
+  const fix = `${learning.id} is served on until ${made}: it has more assurance.`;
   return [{ check: "unique", sentence: null, fix }];
 }
 

@@ -66,11 +66,11 @@ const newest = (learnings: readonly LearningRecord[]): LearningRecord[] =>
 
 /** Facts of a learning's standing, equal for people and programs. */
 function standingFacts(state: State, learning: LearningRecord, now: number) {
-  const { strength, assurance, disputed, withheld, supersededBy } = standingOf(state, learning, now);
+  const { strength, assuranceWords, disputed, withheld, supersededBy } = standingOf(state, learning, now);
   return {
     state: withheld ?? (disputed ? "disputed" : "served"),
     strength: Math.round(strength * 100) / 100,
-    assurance,
+    assurance: assuranceWords,
     superseded_by: supersededBy,
   };
 }
@@ -179,7 +179,8 @@ function stats(state: State, now: number): Shown {
     kinds: Object.fromEntries(
       LEARNING_KINDS.map((kind) => [kind, count(({ learning }) => learning.kind === kind)]),
     ),
-    confirmed: count(({ assurance }) => assurance === "confirmed"),
+    confirmed: count(({ proven }) => proven),
+    reviewed: count(({ assurance }) => assurance === "reviewed"),
     disputed: count(({ disputed, withheld }) => disputed && withheld === null),
     withheld: count(({ withheld }) => withheld !== null),
     quarantined: state.quarantined.size,
@@ -191,7 +192,7 @@ function stats(state: State, now: number): Shown {
     facts,
     text: [
       `${facts.learnings} learnings: ${kinds}`,
-      `${facts.confirmed} confirmed by another session, ${facts.disputed} disputed, ${facts.withheld} withheld, ${facts.quarantined} quarantined`,
+      `${facts.confirmed} confirmed by another session, ${facts.reviewed} reviewed on the base branch, ${facts.disputed} disputed, ${facts.withheld} withheld, ${facts.quarantined} quarantined`,
       facts.cited_of_served === null
         ? "None has been served to an agent yet."
         : `${facts.served} were served to agents, ${Math.round(facts.cited_of_served * 100)} % of them cited.`,

@@ -31,14 +31,25 @@ export default defineCommand({
   },
 });
 
-function textOf({ id, record, title, state, recorded, file, derived_from, strength, events }: Trace): string {
+function textOf({
+  id,
+  record,
+  title,
+  state,
+  recorded,
+  file,
+  derived_from,
+  strength,
+  assurance,
+  events,
+}: Trace): string {
   const commits = [
     recorded?.code_commit ? `code at ${recorded.code_commit.slice(0, 12)}` : "",
     recorded?.journal_commit ? `journal commit ${recorded.journal_commit.slice(0, 12)}` : "",
   ].filter(Boolean);
   return [
     `${record} ${id}${title === null ? "" : `: ${line(title)}`}`,
-    `${state}${strength === null ? "" : `, strength ${strength}`}`,
+    `${state}${strength === null ? "" : `, strength ${strength}, ${assurance}`}`,
     "",
     ...(recorded
       ? [

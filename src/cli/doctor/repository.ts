@@ -34,12 +34,16 @@ export async function checkKind({ commonDir, worktree }: Repository): Promise<Ch
 
 export const checkBase = (journal: Journal, option: string | null): Promise<Check[]> =>
   attempt("base", async () => {
-    const { commit, name } = await findBase(journal.reader, journal.repository, option);
+    const { commit, name, unprotected } = await findBase(journal.reader, journal.repository, option);
     if (commit === null) return [ok("base", "none before the first commit")];
     const found = `${name} (${commit.slice(0, 10)})`;
-    if (name !== "HEAD") return [ok("base", found)];
+    if (!unprotected) return [ok("base", found)];
     return [
-      warn("base", `${found}: the current branch, so any branch changes the rules`, "Run agentops-mcp init."),
+      warn(
+        "base",
+        `${found}: unprotected: the current branch, so any branch changes the rules`,
+        "Run agentops-mcp init.",
+      ),
     ];
   });
 
