@@ -22,7 +22,11 @@ export interface CodePort {
 
 export interface SearchPort {
   search(query: SearchQuery): SearchHit[];
-  similar(draft: { title: string; body: string; tags: readonly string[] }, limit: number): Similar[];
+  similar(
+    draft: { title: string; body: string; tags: readonly string[] },
+    limit: number,
+    atLeast: number,
+  ): Similar[];
   /** The sentences of a text that answer the task best, within a number of tokens. */
   snippet(text: string, task: string, maxTokens: number): string;
   /** Similarity from which two learnings count as saying the same. */

@@ -21,7 +21,7 @@ export interface Knowledge {
   /** The engine over the state that was read last. */
   engine(): SearchEngine;
   /** Learnings most like a draft, most similar first. */
-  similar(draft: DraftText, limit: number): Similar[];
+  similar(draft: DraftText, limit: number, atLeast: number): Similar[];
 }
 
 /** Fresh records are kept as a chunk of the cache from this number on: reading fewer from git again is cheap. */
@@ -157,8 +157,8 @@ export function openKnowledge(journal: Journal, directory: Directory | null, log
       return view.overlaid.state;
     },
     engine: () => view.engine,
-    similar: (draft, limit) =>
-      view.engine.similar(draft, limit).map(({ id, similarity }) => ({
+    similar: (draft, limit, atLeast) =>
+      view.engine.similar(draft, limit, atLeast).map(({ id, similarity }) => ({
         id,
         similarity,
         title: view.overlaid.state.learnings.get(id)?.title ?? "",

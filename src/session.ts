@@ -104,7 +104,7 @@ export function createSession(options: SessionOptions, log: Log): Session {
         state: () => knowledge.state(),
         search: {
           search: (query) => knowledge.engine().search(query),
-          similar: (draft, limit) => knowledge.similar(draft, limit),
+          similar: (draft, limit, atLeast) => knowledge.similar(draft, limit, atLeast),
           snippet,
           duplicateAt: DUPLICATE_SIMILARITY,
         },

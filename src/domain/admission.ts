@@ -8,7 +8,7 @@ import type { Similar } from "./search.ts";
 /** What the gate needs to know and can't read by itself. */
 export interface AdmissionPorts {
   /** Learnings most like the draft, most similar first. */
-  similar(draft: LearningDraft, limit: number): readonly Similar[];
+  similar(draft: LearningDraft, limit: number, atLeast: number): readonly Similar[];
   /** Similarity from which two learnings count as saying the same. */
   readonly duplicateAt: number;
   /** Why a piece of evidence can't be found; null when it can. */
@@ -42,7 +42,7 @@ export async function judge(
   draft: LearningDraft,
   ports: AdmissionPorts,
 ): Promise<{ judgement: GateJudgement; similar: Similar[] }> {
-  const similar = ports.similar(draft, SHOWN).filter(({ similarity }) => similarity >= WORTH_SHOWING);
+  const similar = ports.similar(draft, SHOWN, WORTH_SHOWING);
   const evidence = await Promise.all(
     draft.evidence.map(async (each) => ({ ...each, problem: await ports.problem(each) })),
   );

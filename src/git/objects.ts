@@ -57,11 +57,13 @@ export async function writeLoose(commonDir: string, id: string, framed: Buffer):
   if (await freshen(target)) return;
   try {
     const bytes = await deflated(framed);
-    // A garbage collection removes folders that it emptied, perhaps just before we write into one.
-    await storeLoose(target, bytes).catch((error) => {
+    // Most folders are there; a garbage collection removes those that it emptied, perhaps just before we write into one.
+    const retry = async (error: unknown) => {
       if (!isAbsent(error)) throw error;
+      await makeFolder(path.dirname(target));
       return storeLoose(target, bytes);
-    });
+    };
+    await storeLoose(target, bytes).catch(retry).catch(retry);
   } catch (error) {
     throw fileFailure(error);
   }
@@ -69,7 +71,6 @@ export async function writeLoose(commonDir: string, id: string, framed: Buffer):
 
 async function storeLoose(target: string, bytes: Buffer): Promise<void> {
   const folder = path.dirname(target);
-  await makeFolder(folder);
   const temporary = path.join(folder, `tmp_obj_${randomBytes(8).toString("hex")}`);
   try {
     await writeSynced(temporary, bytes, 0o444);

@@ -12,7 +12,7 @@ import { type FoundLearning, origin, type Place } from "./found.ts";
 /** Finds near-duplicates among the learnings of one run. */
 export interface RunIndex {
   add(documents: readonly SearchDocument[]): void;
-  similar(draft: LearningDraft, limit: number): { id: string; similarity: number }[];
+  similar(draft: LearningDraft, limit: number, atLeast: number): { id: string; similarity: number }[];
 }
 
 export interface ImportOptions extends Pick<ConsiderPorts, "kind" | "home"> {
@@ -105,12 +105,14 @@ function portsOf(
     home,
     kind,
     duplicateAt: context.search.duplicateAt,
+    // Who imports is shown what says the same, and nothing that only resembles it.
     similar: (draft: LearningDraft, limit: number) => {
+      const { duplicateAt } = context.search;
       const earlier = index
-        .similar(draft, limit)
+        .similar(draft, limit, duplicateAt)
         .map((each) => ({ ...each, title: titles.get(each.id) ?? "" }));
       // A first import into an empty journal is the largest one.
-      const known = state.learnings.size === 0 ? [] : context.search.similar(draft, limit);
+      const known = state.learnings.size === 0 ? [] : context.search.similar(draft, limit, duplicateAt);
       return [...known, ...earlier].sort((a, b) => b.similarity - a.similarity).slice(0, limit);
     },
     twin: (draft: LearningDraft) => state.twins.get(twinKey(draft))?.[0] ?? places.get(twinKey(draft)),

@@ -17,8 +17,8 @@ export interface SearchEngine {
   remove(id: string): void;
   /** The documents that match, best first, at most `query.limit`. */
   search(query: SearchQuery): SearchHit[];
-  /** Stored documents most like a draft, most similar first; `similarity` 0 to 1. */
-  similar(draft: DraftText, limit: number): { id: string; similarity: number }[];
+  /** Stored documents most like a draft, most similar first; `similarity` 0 to 1, and not below `atLeast`. */
+  similar(draft: DraftText, limit: number, atLeast?: number): { id: string; similarity: number }[];
   /** Visible documents. */
   size(): number;
   /** Documents that are only in memory. */
@@ -74,7 +74,7 @@ export function createSearchEngine(): SearchEngine {
     attach,
     remove: hide,
     search: (query) => rank(corpus(), query),
-    similar: (draft, limit) => similarTo(corpus(), draft, limit),
+    similar: (draft, limit, atLeast) => similarTo(corpus(), draft, limit, atLeast),
     size: () => places.size,
     freshSize: () => fresh.ids.length,
     seal() {

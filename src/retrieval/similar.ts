@@ -26,11 +26,15 @@ const TOO_COMMON = 1_000;
 /** Added to every word's information, so that a corpus of three learnings gives about the values of one of thousands. */
 const BASE_INFORMATION = 2;
 
-/** Dice's coefficient over words weighted by information, counts damped by their square root; 0 to 1. */
+/**
+ * Dice's coefficient over words weighted by information, counts damped by their square root; 0 to 1.
+ * What is less similar than `atLeast` may be left out, which spares most of the work.
+ */
 export function similarTo(
   corpus: Corpus,
   draft: DraftText,
   limit: number,
+  atLeast = 0,
 ): { id: string; similarity: number }[] {
   const information = new Map<string, number>();
   const read = informationIn(corpus);
@@ -44,40 +48,66 @@ export function similarTo(
   };
   const counts = indexDocument({ ...draft, id: "", paths: [], kind: "pattern" }).counts;
   const words = new Map([...counts].filter(([term]) => isWord(term)));
+  const telling = tellingTerms(words, informationOf, atLeast);
   const room = roomFor(corpus);
   return corpus.shelves
-    .flatMap((shelf) => candidates(shelf, words, informationOf, room))
+    .flatMap((shelf) => candidates(shelf, telling, room))
     .map(({ shelf, document }) => ({
       id: shelf.tier.ids[document] ?? "",
       similarity: dice(words, shelf.tier.words(document), informationOf),
     }))
+    .filter(({ similarity }) => similarity >= atLeast)
     .sort((a, b) => b.similarity - a.similarity || (a.id < b.id ? 1 : -1))
     .slice(0, limit);
 }
 
 type Information = (term: string) => number;
 
-function candidates(
-  shelf: Shelf,
-  words: ReadonlyMap<string, number>,
-  of: Information,
-  room: PostingsRoom,
-): Place[] {
+/** Terms by which candidates are found, and the share that one must have of them. */
+interface Telling {
+  readonly terms: readonly { readonly term: string; readonly count: number; readonly weight: number }[];
+  readonly least: number;
+}
+
+/**
+ * A text as similar as `atLeast` shares this part of the draft's weight: both / all >= t / (2 - t), as it has itself
+ * at least what it shares. Half of that part must then lie in all but the commonest terms that weigh the other half
+ * (prefix filtering: Chaudhuri, Ganti and Kaushik 2006, "A Primitive Operator for Similarity Joins").
+ */
+function tellingTerms(words: ReadonlyMap<string, number>, of: Information, atLeast: number): Telling {
+  const weighed = [...words].map(([term, count]) => ({ term, count, weight: of(term) }));
+  const all = weighed.reduce((sum, { count, weight }) => sum + weight * Math.sqrt(count), 0);
+  const half = (all * atLeast) / (2 - atLeast) / 2;
+  // The rarer a word, the more it tells.
+  weighed.sort((a, b) => a.weight - b.weight);
+  let left = half;
+  const terms = weighed.filter(({ count, weight }) => {
+    left -= weight * Math.sqrt(count);
+    return left < 0;
+  });
+  return { terms, least: half };
+}
+
+function candidates(shelf: Shelf, { terms, least }: Telling, room: PostingsRoom): Place[] {
   const { tier, hidden } = shelf;
   const shared = new Float64Array(tier.ids.length);
-  for (const [term, count] of words) {
-    if (tier.frequency(term) > TOO_COMMON) continue;
+  let skipped = 0;
+  for (const { term, count, weight } of terms) {
+    if (tier.frequency(term) > TOO_COMMON) {
+      skipped += weight * Math.sqrt(count);
+      continue;
+    }
     const found = tier.read(term, room);
-    const weight = of(term);
     for (let index = 0; index < found; index++) {
       const document = room.documents[index] ?? 0;
       const both = Math.sqrt(Math.min(count, room.counts[index] ?? 0));
       shared[document] = (shared[document] ?? 0) + weight * both;
     }
   }
-  return largest(shared, CANDIDATES, (document) =>
-    hidden[document] === 1 ? 0 : (shared[document] ?? 0) / Math.sqrt(tier.lengths[document] ?? 1),
-  ).map((document) => ({ shelf, document }));
+  return largest(shared, CANDIDATES, (document) => {
+    const share = shared[document] ?? 0;
+    return hidden[document] === 1 || share < least - skipped ? 0 : share / Math.sqrt(tier.lengths[document] ?? 1);
+  }).map((document) => ({ shelf, document }));
 }
 
 /** The documents with the largest share, largest first, the older one of equals; sorting all of them took a third of the time. */
