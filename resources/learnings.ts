@@ -20,7 +20,7 @@ export default defineResource({
       );
     }
     const standing = standingOf(state, learning, context.now);
-    const changed = await context.code.changed(learning.seen);
+    const changed = await context.code.changed(learning);
     const facts = [
       `kind: ${learning.kind}`,
       `strength: ${standing.strength.toFixed(2)} (${standing.assuranceWords})`,

@@ -1,6 +1,6 @@
 // The ports that a handler receives. Reading and writing are types, so a read-only tool cannot write.
 import type { Evidence } from "./domain/learning.ts";
-import type { JournalRecord, Provenance, RecordDraft } from "./domain/record.ts";
+import type { JournalRecord, LearningRecord, Provenance, RecordDraft } from "./domain/record.ts";
 import type { SearchHit, SearchQuery, Similar } from "./domain/search.ts";
 import type { State } from "./domain/state.ts";
 
@@ -12,12 +12,14 @@ export interface CodePort {
   readonly home: string | null;
   /** The commit that HEAD stands for; null before the first commit. */
   head(): Promise<string | null>;
+  /** A commit of this code as a record names it: `<repository>@<commit>` where knowledge has a repository of its own. */
+  cite(commit: string): string;
   /** Why a piece of evidence can't be found here; null when it can, or can't be checked (urls, commands). */
   problem(evidence: Evidence, state: State): Promise<string | null>;
   /** Blob ids at HEAD of those of `paths` that are files there. */
   blobs(paths: readonly string[]): Promise<Record<string, string>>;
-  /** Those files of `seen` (path -> blob id) that differ at HEAD now, or are gone. */
-  changed(seen: Readonly<Record<string, string>>): Promise<string[]>;
+  /** Those files that a learning has `seen` and that differ at HEAD now, or are gone; none of another repository's. */
+  changed(learning: Pick<LearningRecord, "seen" | "commit">): Promise<string[]>;
 }
 
 export interface SearchPort {

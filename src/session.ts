@@ -1,15 +1,18 @@
 // One agent session: opens repository, journal and knowledge when first needed, and gives handlers their ports.
+import { realpathSync } from "node:fs";
+import path from "node:path";
 import { type Caller, createChatter } from "./chatter.ts";
 import { CONFIG_PATH, type Config, DEFAULT_CONFIG, parseConfig } from "./config.ts";
 import type { AppendedRecord, CodePort, ReadContext, WriteContext } from "./context.ts";
 import { openDirectory } from "./directory/directory.ts";
+import { citing } from "./domain/admission.ts";
 import type { RecordDraft, Role } from "./domain/record.ts";
 import type { Review } from "./domain/state.ts";
 import { type Base, findBase } from "./git/base.ts";
 import { readBaseFile } from "./git/base-file.ts";
 import { openCode } from "./git/code.ts";
 import { createObjectReader, type ObjectReader } from "./git/object-reader.ts";
-import { findRepository } from "./git/repository.ts";
+import { findRepository, nameOf } from "./git/repository.ts";
 import { type Journal, openJournal } from "./journal/journal.ts";
 import { type Knowledge, openKnowledge } from "./knowledge.ts";
 import type { Log } from "./log.ts";
@@ -20,7 +23,7 @@ import { MAX_SETTINGS_BYTES } from "./settings.ts";
 export interface SessionOptions {
   /** Where the session works; the repository is found from here upward. */
   readonly dir: string;
-  /** Another repository for journal and configuration, or null for the same. */
+  /** Another repository for journal, directory and configuration, or null for the same. */
   readonly knowledge: string | null;
   readonly base: string | null;
   readonly role: Role;
@@ -42,6 +45,8 @@ interface Open {
   readonly journal: Journal;
   readonly knowledge: Knowledge;
   readonly config: Config;
+  /** The folder the session works in, from the top of the working tree; empty at the top. */
+  readonly within: string;
 }
 
 /** About a third of the objects from which git itself collects garbage. */
@@ -69,7 +74,12 @@ export function createSession(options: SessionOptions, log: Log): Session {
     const retrieved = chatter.take(by);
     try {
       const provenance = { ...by, role: options.role };
-      const records = await journal.append([...drafts, ...retrieved], provenance, await code.head());
+      const head = await code.head();
+      const records = await journal.append(
+        [...drafts.map((draft) => citing(draft, code.cite)), ...retrieved],
+        provenance,
+        head && code.cite(head),
+      );
       packNowAndThen(journal, records.length);
       return records.slice(0, drafts.length);
     } catch (error) {
@@ -95,7 +105,7 @@ export function createSession(options: SessionOptions, log: Log): Session {
     },
     config: async () => (await open()).config,
     async contexts(by, signal) {
-      const { code, journal, knowledge } = await open();
+      const { code, journal, knowledge, within } = await open();
       const read: ReadContext = {
         session: { ...by, role: options.role },
         now: Date.now(),
@@ -103,7 +113,7 @@ export function createSession(options: SessionOptions, log: Log): Session {
         code,
         state: () => knowledge.state(),
         search: {
-          search: (query) => knowledge.engine().search(query),
+          search: (query) => knowledge.engine().search({ within, ...query }),
           similar: (draft, limit, atLeast) => knowledge.similar(draft, limit, atLeast),
           snippet,
           duplicateAt: DUPLICATE_SIMILARITY,
@@ -133,7 +143,8 @@ async function openAll(options: SessionOptions, log: Log): Promise<Open> {
   // A second git is started only where HEAD is not the journal's repository's own.
   const shared = home === repository && !repository.linked;
   const reader = shared ? journal.reader : createObjectReader(repository.commonDir, options.dir);
-  const code = openCode(repository, reader);
+  const own = home.commonDir === repository.commonDir;
+  const code = openCode(repository, reader, own ? null : await nameOf(repository));
   // The first call will ask for it; meanwhile git starts. What fails here fails there again, and is told.
   code.head().catch(() => {});
   const configAt = createConfigReader(journal.reader);
@@ -150,7 +161,9 @@ async function openAll(options: SessionOptions, log: Log): Promise<Open> {
   knowledge.prepare().catch(() => {});
   const config = await configAt((await findBase(journal.reader, home, options.base)).commit);
   setTimeout(() => pack(journal, log), PACK_AFTER_MS).unref();
-  return { code, reader, journal, knowledge, config };
+  const within =
+    repository.worktree === null ? "" : path.relative(repository.worktree, realpathSync(options.dir));
+  return { code, reader, journal, knowledge, config, within };
 }
 
 /** Reads the configuration at a commit, again only when the commit is another one. */

@@ -39,7 +39,8 @@ export type ParsedFile =
 
 /** Reads a file of `.agentops/learnings`; every fault is an answer that names what to mend. */
 export async function parseLearningFile(bytes: Buffer): Promise<ParsedFile> {
-  const text = bytes.toString("utf8");
+  const text = decoded(bytes);
+  if (text === null) return { ok: false, id: null, reason: "is not UTF-8 text" };
   const id = /^id:\s*["']?([0-9A-HJKMNP-TV-Z]{26})["']?\s*$/m.exec(text)?.[1] ?? null;
   const refuse = (reason: string): ParsedFile => ({ ok: false, id, reason });
   if (text.length > LIMITS.body * 2) return refuse("is too long");
@@ -64,6 +65,15 @@ export async function parseLearningFile(bytes: Buffer): Promise<ParsedFile> {
   if (body === "" || body.length > LIMITS.body) return refuse("its text is empty or too long");
   const { title, kind, tags, paths } = fields.data;
   return { ok: true, id: fields.data.id ?? null, text: { title, kind, tags, paths, body } };
+}
+
+/** Without the mark that some editors put first; null where the bytes are no UTF-8. */
+function decoded(bytes: Buffer): string | null {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
 }
 
 export function renderLearningFile({ id, title, kind, tags, paths, body, at }: LearningRecord): string {

@@ -57,6 +57,16 @@ export function citedFiles({ paths, evidence }: LearningDraft): string[] {
   return [...paths, ...evidence.flatMap(({ type, ref }) => (type === "path" ? [ref] : []))];
 }
 
+/** The draft with the commits among its evidence named as `cite` names them. */
+export function citing(draft: RecordDraft, cite: (commit: string) => string): RecordDraft {
+  const cited = (evidence: readonly Evidence[]): Evidence[] =>
+    evidence.map(({ type, ref }) => ({ type, ref: type === "commit" ? cite(ref) : ref }));
+  if (draft.record === "learning") return { ...draft, evidence: cited(draft.evidence) };
+  if (draft.record !== "citation") return draft;
+  const citations = draft.citations.map((each) => ({ ...each, evidence: cited(each.evidence) }));
+  return { ...draft, citations };
+}
+
 /** What the journal stores of an admitted draft. `seen` holds the blob ids of its cited files. */
 export function recordOf(
   draft: LearningDraft,

@@ -17,6 +17,8 @@ export interface SearchQuery {
   readonly task: string;
   /** Repo-relative paths or globs the session works on. */
   readonly paths: readonly string[];
+  /** The folder the session works in, repo-relative: raises what is below it, and is no reason by itself. */
+  readonly within?: string;
   readonly limit: number;
 }
 

@@ -12,8 +12,11 @@ import { tryGit } from "./run.ts";
 /** In bytes; larger files are compared by what is committed alone. */
 const LARGEST_HASHED = 1_000_000;
 
-/** `reader` is one that git runs for in this worktree, because HEAD is the worktree's own. */
-export function openCode(repository: Repository, reader: ObjectReader): CodePort {
+/**
+ * `reader` is one that git runs for in this worktree, because HEAD is the worktree's own. `name` is the code's where
+ * knowledge has a repository of its own, and many repositories may share it; else null.
+ */
+export function openCode(repository: Repository, reader: ObjectReader, name: string | null): CodePort {
   const root = repository.worktree;
 
   // Retrieval asks for the same files again and again, and what they are at one commit never changes.
@@ -61,12 +64,12 @@ export function openCode(repository: Repository, reader: ObjectReader): CodePort
     root,
     home: process.env.HOME ?? null,
     head,
+    cite: (commit) => (name === null || commit.includes("@") ? commit : `${name}@${commit}`),
 
     async problem({ type, ref }: Evidence, state: State) {
       switch (type) {
         case "commit":
-          if (!/^[0-9a-f]{4,64}$/i.test(ref)) return "a commit is named by its id (4 to 64 hex digits)";
-          return (await reader.resolve(`${ref}^{commit}`)) ? null : "this repository has no such commit";
+          return commitProblem(ref);
         case "path":
           return (await pathExists(ref))
             ? null
@@ -89,7 +92,9 @@ export function openCode(repository: Repository, reader: ObjectReader): CodePort
       return Object.fromEntries(found.filter((pair): pair is [string, string] => pair[1] !== null));
     },
 
-    async changed(seen) {
+    async changed({ seen, commit }) {
+      // The same path in another repository is another file.
+      if (commit !== null && repositoryIn(commit) !== name) return [];
       const compared = await Promise.all(
         Object.entries(seen).map(async ([file, id]) => {
           // A file that is about to be committed as it was seen has not changed either.
@@ -100,6 +105,21 @@ export function openCode(repository: Repository, reader: ObjectReader): CodePort
       return compared.filter((file) => file !== null);
     },
   };
+
+  /** Null for a record of the repository that holds the knowledge. */
+  function repositoryIn(commit: string): string | null {
+    const at = commit.lastIndexOf("@");
+    return at < 0 ? null : commit.slice(0, at);
+  }
+
+  /** A commit of another repository can't be checked from here. */
+  async function commitProblem(ref: string): Promise<string | null> {
+    const named = repositoryIn(ref);
+    if (named !== null && named !== name) return null;
+    const id = ref.slice(ref.lastIndexOf("@") + 1);
+    if (!/^[0-9a-f]{4,64}$/i.test(id)) return "a commit is named by its id (4 to 64 hex digits)";
+    return (await reader.resolve(`${id}^{commit}`)) ? null : "this repository has no such commit";
+  }
 
   async function pathExists(ref: string): Promise<boolean> {
     const file = fileOf(ref);

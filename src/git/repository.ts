@@ -39,6 +39,14 @@ export async function findRepository(dir: string): Promise<Repository> {
   };
 }
 
+/** What the repository is called beside others: by its remote, else by its folder. */
+export async function nameOf({ commonDir, worktree }: Repository): Promise<string> {
+  const { stdout } = await tryGit(commonDir, ["config", "--get", "remote.origin.url"]);
+  const place = stdout.trim() || (worktree ?? commonDir);
+  const name = /([^/\\:]+?)(?:\/?\.git)?\/*$/.exec(place)?.[1] ?? "";
+  return name.replace(/[^\w.-]+/g, "-") || "code";
+}
+
 /** Most repositories do not set it, which is seen without starting git. */
 async function configuredBase(commonDir: string): Promise<string | null> {
   const config = await readFile(path.join(commonDir, "config"), "utf8").catch(() => "");

@@ -37,6 +37,9 @@ export function placeTerms(path: string): string[] {
   return [FILE + parts.join("/"), ...folders];
 }
 
+/** The term that finds the documents about something below a folder. */
+export const belowTerm = (folder: string): string => FOLDER + segments(folder).join("/");
+
 /** The terms that find documents near `path`, of which the session works on a file, folder or glob. */
 export function nearbyTerms(path: string): PlaceTerm[] {
   const parts = segments(path);

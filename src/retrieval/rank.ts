@@ -4,6 +4,7 @@ import { type Clue, cluesOf } from "./clues.ts";
 import { type Corpus, roomFor, SATURATION, type Scored, type Shelf, totals } from "./corpus.ts";
 import { explain } from "./explain.ts";
 import { LINK } from "./index-document.ts";
+import { belowTerm } from "./paths.ts";
 import type { PostingsRoom, Tier } from "./tier.ts";
 
 /** How much of a document's length counts, BM25's b. */
@@ -16,6 +17,8 @@ const RECENT_SHARE = 0.25;
 const RECENT_DECAY = 10;
 /** What cites a match, or is cited by it, gains this share of the other's score. */
 const LINK_SHARE = 0.2;
+/** What a part of a monorepo knows about itself gains as much there as a link. */
+const WITHIN_SHARE = 0.2;
 /** Only the best matches pass score on to what they are linked with. */
 const LINK_SOURCES = 20;
 
@@ -29,6 +32,7 @@ export function rank(corpus: Corpus, query: SearchQuery): SearchHit[] {
   );
   const best = bestOf(scores, LINK_SOURCES);
   addRecency(corpus, scores, best[0]?.score ?? 0);
+  if (query.within) addWithin(scores, query.within, best[0]?.score ?? 0, room);
   const linked = addLinks(corpus, scores, best, room);
   return explain(corpus, bestOf(scores, query.limit), clues, linked, room);
 }
@@ -92,6 +96,17 @@ function addRecency(corpus: Corpus, scores: Scores, best: number): void {
     if (found === undefined || score === 0) return;
     found.values[found.document] = score + best * RECENT_SHARE * Math.exp(-age / RECENT_DECAY);
   });
+}
+
+/** Being near is no reason by itself either. */
+function addWithin(scores: Scores, folder: string, best: number, room: PostingsRoom): void {
+  for (const [{ tier }, values] of scores) {
+    const found = tier.read(belowTerm(folder), room);
+    for (const document of room.documents.subarray(0, found)) {
+      const score = values[document] ?? 0;
+      if (score > 0) values[document] = score + best * WITHIN_SHARE;
+    }
+  }
 }
 
 /** Raises what the best matches cite and what cites them, also where it shares no word with the query. */

@@ -1,4 +1,7 @@
 // What the stories of `.agentops/learnings` share: repositories with servers in them, files as people write them, what is served.
+import { execFileSync } from "node:child_process";
+import { chmodSync } from "node:fs";
+import path from "node:path";
 import { afterEach, beforeEach } from "vitest";
 import { type ClientOptions, startClient, type TestClient } from "../support/client.ts";
 import { EMPTY_HOME } from "../support/journal.ts";
@@ -9,6 +12,7 @@ import {
   repositoryIn,
   type TestRepository,
   temporaryFolder,
+  writeFiles,
 } from "../support/repository.ts";
 
 export const FOLDER = ".agentops/learnings";
@@ -109,3 +113,11 @@ export const as = (...args: string[]): string[] => [
   "user.email=t@localhost",
   ...args,
 ];
+
+/** A PATH on which git notes each of its starts in `log` and then does what it always does. */
+export function withLoggedGit(folder: string, log: string): string {
+  const real = execFileSync("sh", ["-c", "command -v git"], { encoding: "utf8" }).trim();
+  writeFiles(folder, { git: `#!/bin/sh\necho "git $*" >> '${log}'\nexec '${real}' "$@"\n` });
+  chmodSync(path.join(folder, "git"), 0o755);
+  return `${folder}:${process.env.PATH}`;
+}

@@ -124,7 +124,7 @@ async function candidateOf(
   const standing = standingOf(state, learning, context.now);
   const { title, kind, body } = learning;
   if (standing.withheld !== null) return { ...hit, title, reason: standing.withheld };
-  const changed = await context.code.changed(learning.seen);
+  const changed = await context.code.changed(learning);
   return {
     ...hit,
     title,

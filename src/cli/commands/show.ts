@@ -101,7 +101,7 @@ function overview(state: State, now: number): Shown {
 
 async function one({ code, now }: ReadContext, state: State, learning: LearningRecord): Promise<Shown> {
   const { record: _, seen, v: __, ...fields } = learning;
-  const stale = await code.changed(seen);
+  const stale = await code.changed(learning);
   const standing = standingFacts(state, learning, now);
   const left_out = unreadableOf(state, learning.id);
   const facts = { ...fields, original_date: originalDate(learning.evidence), ...standing, stale, left_out };

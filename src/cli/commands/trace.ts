@@ -44,7 +44,7 @@ function textOf({
   events,
 }: Trace): string {
   const commits = [
-    recorded?.code_commit ? `code at ${recorded.code_commit.slice(0, 12)}` : "",
+    recorded?.code_commit ? `code at ${line(recorded.code_commit.replace(/[0-9a-f]{28,}$/, ""))}` : "",
     recorded?.journal_commit ? `journal commit ${recorded.journal_commit.slice(0, 12)}` : "",
   ].filter(Boolean);
   return [
