@@ -10,6 +10,7 @@ export const ERROR_CODES = {
   SECRET_FOUND: "the text holds a credential",
   UNSAFE_TEXT: "the text holds characters that a reader cannot see",
   CITATION_REFUSED: "a citation breaks one of its rules",
+  SYNC_OFF: "the configuration at the base commit keeps records in their clone",
   CONFIG_INVALID: "a configuration file or option does not parse",
   NOT_A_REPOSITORY: "there is no git repository here",
   GIT_MISSING: "git is not installed or too old",

@@ -166,6 +166,10 @@ async function openAll(options: SessionOptions, log: Log): Promise<Open> {
   return { code, reader, journal, knowledge, config, within };
 }
 
+/** The configuration of the base commit. Throws CONFIG_INVALID. */
+export const readConfig = ({ reader }: Journal, { commit }: Base): Promise<Config> =>
+  createConfigReader(reader)(commit);
+
 /** Reads the configuration at a commit, again only when the commit is another one. */
 function createConfigReader(reader: ObjectReader): (commit: string | null) => Promise<Config> {
   let last: { readonly commit: string | null; readonly config: Config } | null = null;

@@ -20,19 +20,30 @@ const HEARTBEAT_MS = 2_000;
 const SILENT_MS = 10_000;
 export const QUEUE_TIMEOUT_MS = 15_000;
 
-/** Runs `work` when it is this process's turn. Throws REPO_BUSY after 15 s, READ_ONLY or DISK_FULL. */
-export async function inTurn<T>(folder: string, work: () => Promise<T>): Promise<T> {
+/** Runs `work` when it is this process's turn. Throws `busy` after 15 s, READ_ONLY or DISK_FULL. */
+export async function inTurn<T>(
+  folder: string,
+  work: () => Promise<T>,
+  busy: () => Error = lockTimeout,
+): Promise<T> {
   const ticket = await takeTicket(folder);
   const file = path.join(folder, ticket);
   const heartbeat = setInterval(() => touch(file), HEARTBEAT_MS);
   heartbeat.unref();
   try {
-    await waitForTurn(folder, ticket);
+    await waitForTurn(folder, ticket, busy);
     return await work();
   } finally {
     clearInterval(heartbeat);
     await rm(file, { force: true }).catch(() => {});
   }
+}
+
+/** True where somebody waits already for the turn of somebody else. */
+export async function isQueued(folder: string): Promise<boolean> {
+  const tickets = await readdir(folder).catch(() => []);
+  const dead = await Promise.all(tickets.map((ticket) => isDead(folder, ticket)));
+  return dead.filter((each) => !each).length > 1;
 }
 
 async function takeTicket(folder: string): Promise<string> {
@@ -55,7 +66,7 @@ async function takeTicket(folder: string): Promise<string> {
   return ticket;
 }
 
-async function waitForTurn(folder: string, ticket: string): Promise<void> {
+async function waitForTurn(folder: string, ticket: string, busy: () => Error): Promise<void> {
   const deadline = Date.now() + QUEUE_TIMEOUT_MS;
   for (;;) {
     // Without the folder there is no queue: whoever deleted it has let everybody in.
@@ -63,7 +74,7 @@ async function waitForTurn(folder: string, ticket: string): Promise<void> {
     const first = ahead[0];
     if (first === undefined) return;
     if (await isDead(folder, first)) await rm(path.join(folder, first), { force: true });
-    else if (Date.now() > deadline) throw lockTimeout();
+    else if (Date.now() > deadline) throw busy();
     else await sleep(POLL_MS);
   }
 }

@@ -1,4 +1,4 @@
-// Remembers of each remote what a person agreed to and which refs it had, so that a rewound one is noticed.
+// Remembers of each remote what a person agreed to, which refs it had, so that a rewound one is noticed, and how the last sync went.
 import { randomBytes } from "node:crypto";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -13,16 +13,31 @@ const Memory = z.record(
     agreed: z.string().nullable(),
     /** Ref name -> commit, as the remote had them last. */
     seen: z.record(z.string(), z.string()),
+    last: z
+      .object({
+        /** ISO 8601. */
+        at: z.string(),
+        status: z.enum(["done", "not agreed", "unreachable", "refused", "failed"]),
+        problem: z.string().nullable(),
+      })
+      .nullable()
+      .default(null),
   }),
 );
 type Memory = z.output<typeof Memory>;
 export type RemoteMemory = Memory[string];
+export type LastSync = NonNullable<RemoteMemory["last"]>;
 
 const fileIn = (folder: string): string => path.join(folder, "remotes.json");
 
 /** A memory that is gone or damaged costs one more question. */
 export async function recall(folder: string, remote: string): Promise<RemoteMemory> {
-  return (await all(folder))[remote] ?? { agreed: null, seen: {} };
+  return (await all(folder))[remote] ?? { agreed: null, seen: {}, last: null };
+}
+
+/** Remotes that somebody agreed to push to. */
+export async function agreedRemotes(folder: string): Promise<string[]> {
+  return Object.entries(await all(folder)).flatMap(([name, { agreed }]) => (agreed === null ? [] : [name]));
 }
 
 export async function remember(folder: string, remote: string, memory: RemoteMemory): Promise<void> {

@@ -1,5 +1,6 @@
 // Exchanges records with a remote: all clones' refs come, only our own goes, and no two clones ever write the same ref.
 import path from "node:path";
+import { AgentOpsError } from "../errors.ts";
 import { readRefs } from "../git/refs.ts";
 import { askRemote, type Remote, type RemoteAnswer } from "../git/remote.ts";
 import { git } from "../git/run.ts";
@@ -7,8 +8,8 @@ import { CLONE_REFS } from "./append.ts";
 import { type Droppable, dropLocally, gatherForeign } from "./compact.ts";
 import { INCOMING_REFS, incomingRefs, type Notice, noticeMoves, takeOver } from "./incoming.ts";
 import type { Journal } from "./journal.ts";
-import { inTurn } from "./queue.ts";
-import { type RemoteMemory, recall, remember } from "./remote-memory.ts";
+import { inTurn, isQueued } from "./queue.ts";
+import { type LastSync, type RemoteMemory, recall, remember } from "./remote-memory.ts";
 import { redactedIn, rewriteRefs } from "./rewrite.ts";
 
 export interface SyncOptions {
@@ -36,19 +37,47 @@ export interface SyncReport {
   readonly notices: readonly Notice[];
 }
 
+const turnsOf = ({ folder }: Journal): string => path.join(folder, "syncing");
+
 /** One sync of this clone at a time. Throws as the journal does; a remote that fails is an answer. */
 export async function syncJournal(
   journal: Journal,
   remote: Remote,
   options: SyncOptions,
 ): Promise<SyncReport> {
-  return inTurn(path.join(journal.folder, "syncing"), async () => {
+  const work = async () => {
     try {
-      return await exchange(journal, remote, options);
+      const report = await exchange(journal, remote, options);
+      await rememberLast(journal, remote, report);
+      return report;
+    } catch (error) {
+      const problem = error instanceof Error ? error.message : String(error);
+      await rememberLast(journal, remote, { status: "failed", problem }).catch(() => {});
+      throw error;
     } finally {
       await forgetIncoming(journal);
     }
-  });
+  };
+  return inTurn(turnsOf(journal), work, underWay);
+}
+
+/** True where a sync is under way and another one waits, which will take along all that is recorded by now. */
+export const syncAwaits = (journal: Journal): Promise<boolean> => isQueued(turnsOf(journal));
+
+const underWay = (): AgentOpsError =>
+  new AgentOpsError(
+    "REPO_BUSY",
+    "Another sync of this clone is still under way after 15 seconds.",
+    "Wait for it to end, then run agentops-mcp sync again; it sends what is recorded by then.",
+  );
+
+async function rememberLast(
+  { folder }: Journal,
+  remote: Remote,
+  { status, problem }: Omit<LastSync, "at">,
+): Promise<void> {
+  const last = { at: new Date().toISOString(), status, problem };
+  await remember(folder, remote.name, { ...(await recall(folder, remote.name)), last });
 }
 
 async function exchange(journal: Journal, remote: Remote, options: SyncOptions): Promise<SyncReport> {

@@ -106,7 +106,9 @@ function candidates(shelf: Shelf, { terms, least }: Telling, room: PostingsRoom)
   }
   return largest(shared, CANDIDATES, (document) => {
     const share = shared[document] ?? 0;
-    return hidden[document] === 1 || share < least - skipped ? 0 : share / Math.sqrt(tier.lengths[document] ?? 1);
+    return hidden[document] === 1 || share < least - skipped
+      ? 0
+      : share / Math.sqrt(tier.lengths[document] ?? 1);
   }).map((document) => ({ shelf, document }));
 }
 

@@ -84,7 +84,7 @@ describe("a healthy set-up", () => {
     expect(kindOf(path.join(folder, "outer/inner"))?.found).toMatch(/submodule of/);
     expect(kindOf(path.join(folder, "shallow"))).toMatchObject({
       level: "warn",
-      fix: expect.stringMatching(/git push/),
+      fix: expect.stringMatching(/agentops-mcp sync/),
     });
     removeFolder(folder);
   });
@@ -132,7 +132,7 @@ describe("remotes", () => {
       });
       expect(await found(`http://127.0.0.1:${portOf(guarded)}/x`)).toMatchObject({
         level: "warn",
-        found: expect.stringMatching(/refused/),
+        found: expect.stringMatching(/asks for a password/),
       });
     } finally {
       silent.close();

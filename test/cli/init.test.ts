@@ -143,7 +143,7 @@ describe("what init writes", () => {
   it("tells how records of a short-lived clone are lost, and how not", () => {
     const env = { CI: "true" };
     const { stdout } = runCli(repository.dir, ["init", "--runtime", "claude"], { ...place, env });
-    expect(stdout).toMatch(/short-lived: CI is set.*git push origin 'refs\/agentops/);
+    expect(stdout).toMatch(/short-lived: CI is set.*agentops-mcp sync --yes/);
     const shallow = `${repository.dir}-shallow`;
     git(repository.dir, "clone", "-q", "--depth", "1", `file://${repository.dir}`, shallow);
     expect(runCli(shallow, ["init", "--runtime", "claude"], place).stdout).toMatch(/shallow clone/);

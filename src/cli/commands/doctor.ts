@@ -62,7 +62,13 @@ async function checkRepository(
       ...(await checkJournal(journal, log)),
       ...(await checkFiles(session)),
       ...(await checkLocks(journal)),
-      ...(await checkRemote(home)),
+      ...(await checkRemote(
+        journal,
+        await session.config().then(
+          ({ sync }) => sync,
+          () => null,
+        ),
+      )),
     ];
   } finally {
     session.close();

@@ -8,6 +8,7 @@ import { createLog } from "../../log.ts";
 import { INSTRUCTIONS } from "../../mcp/instructions.ts";
 import { startServer } from "../../mcp/server.ts";
 import type { Session } from "../../session.ts";
+import { startBackgroundSync } from "../background-sync.ts";
 import { defineCommand } from "../define-command.ts";
 import { VERSION } from "../help.ts";
 import { openSession } from "../open-session.ts";
@@ -18,6 +19,8 @@ const PREWARM_MS = 30;
 const DRAIN_MS = 160;
 /** And no longer than this for the last lines of the log. */
 const LOG_MS = 30;
+/** A sync of the session's own is started when the client has been greeted. */
+const SYNC_AFTER_MS = 250;
 
 export default defineCommand({
   summary: "the MCP server of one agent session, over stdin and stdout; a runtime starts it",
@@ -66,7 +69,15 @@ export default defineCommand({
       },
       log,
     });
-    await Promise.race([ended(), server.closed]);
+    const over = Promise.race([ended(), server.closed]);
+    let automatic = false;
+    syncsByItself(session).then((auto) => {
+      automatic = auto;
+      if (auto) setTimeout(startBackgroundSync, SYNC_AFTER_MS, options).unref();
+    });
+    await over;
+    // First of all: some runtimes kill a server milliseconds after they have closed its stdin.
+    if (automatic) startBackgroundSync(options);
     server.refuse();
     const finished = Promise.allSettled(server.inFlight()).then(() => session.flush());
     await Promise.race([finished.catch((error) => log.warn({ err: error }, "flush")), pause(DRAIN_MS)]);
@@ -78,6 +89,13 @@ export default defineCommand({
 
 const noTools = (role: Role): string =>
   `This server runs in the role ${role}, which has no tools in this version. Start it without --role to record and retrieve lessons.`;
+
+/** Where the configuration can't be read, nothing is sent anywhere. */
+const syncsByItself = (session: Session): Promise<boolean> =>
+  session.config().then(
+    ({ sync }) => sync === "auto",
+    () => false,
+  );
 
 /** Asked at every list and call; a configuration that can't be read leaves the list whole and fails the calls. */
 async function offered(session: Session, role: Role): Promise<Catalog> {

@@ -1,7 +1,12 @@
 // `agentops-mcp sync`: fetches what other clones have recorded and sends what this one has.
+import { CONFIG_PATH } from "../../config.ts";
 import { AgentOpsError } from "../../errors.ts";
+import { findBase } from "../../git/base.ts";
 import { findRemote, type Remote } from "../../git/remote.ts";
+import { type LastSync, recall } from "../../journal/remote-memory.ts";
 import { type SyncReport, syncJournal } from "../../journal/sync.ts";
+import { readConfig } from "../../session.ts";
+import { syncInBackground } from "../background-sync.ts";
 import { defineCommand } from "../define-command.ts";
 import { line } from "../reading.ts";
 import { limitOf } from "../seconds.ts";
@@ -26,6 +31,11 @@ export default defineCommand({
       description: "for each answer of the remote (default: 30)",
     },
     yes: { type: "boolean", description: "do not ask before the first push" },
+    background: {
+      type: "boolean",
+      description:
+        "as servers do where the configuration says sync: auto: no question, no word, no push without consent",
+    },
   },
   examples: [
     "agentops-mcp sync",
@@ -34,7 +44,7 @@ export default defineCommand({
     "agentops-mcp sync --compact",
   ],
 
-  /** Exit code 1 when the remote could not be reached, refused, or nobody agreed to the first push. */
+  /** Throws SYNC_OFF where the configuration says so. Exit code 1 when the remote could not be reached, refused, or nobody agreed to the first push. */
   async run(input) {
     const { options, terminal } = input;
     if (options.fetch === true && (options.push === true || options.compact === true)) {
@@ -42,7 +52,15 @@ export default defineCommand({
     }
     const limitMs = limitOf(options.timeout, TIMEOUT_SECONDS);
     return withJournal(input, async (journal) => {
+      const option = typeof options.base === "string" ? options.base : null;
+      const config = await readConfig(journal, await findBase(journal.reader, journal.repository, option));
+      if (config.sync === "off") throw switchedOff();
+      if (options.background === true) {
+        if (config.sync === "auto") await syncInBackground(journal, limitMs);
+        return 0;
+      }
       const remote = await findRemote(journal.repository.commonDir, String(options.remote ?? "origin"));
+      const { last } = await recall(journal.folder, remote.name);
       const report = await syncJournal(journal, remote, {
         fetch: options.push !== true,
         push: options.fetch !== true,
@@ -54,15 +72,15 @@ export default defineCommand({
         },
       });
       terminal.answer(
-        { remote: remote.name, url: remote.url, hosting: remote.hosting, ...report },
-        textOf(remote, report),
+        { remote: remote.name, url: remote.url, hosting: remote.hosting, ...report, last },
+        textOf(remote, report, last),
       );
       return report.status === "done" ? 0 : 1;
     });
   },
 });
 
-function textOf(remote: Remote, report: SyncReport): string {
+function textOf(remote: Remote, report: SyncReport, last: LastSync | null): string {
   const { received, sent, dropped, redacted, notices } = report;
   const things = [
     received.length > 0
@@ -73,10 +91,20 @@ function textOf(remote: Remote, report: SyncReport): string {
   ];
   return [
     outcome(remote, report, things.join(", ")),
+    ...(last === null || last.problem === null
+      ? []
+      : [`the sync before this one, at ${last.at}: ${last.status}, ${line(last.problem)}`]),
     ...redacted.map((id) => `redacted elsewhere, and now taken out of this clone's refs: ${id}`),
     ...notices.map(({ clone, text }) => `clone ${line(clone)} ${text}`),
   ].join("\n");
 }
+
+const switchedOff = (): AgentOpsError =>
+  new AgentOpsError(
+    "SYNC_OFF",
+    `${CONFIG_PATH} at the base commit says sync: off, so no record leaves or enters this clone.`,
+    "Write sync: manual or sync: auto there and commit it on the base branch.",
+  );
 
 function outcome({ name, url }: Remote, { status, problem }: SyncReport, things: string): string {
   const safe = "Nothing is lost: the records wait in this clone.";

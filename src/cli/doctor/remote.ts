@@ -1,23 +1,60 @@
-// Whether a remote can be reached and holds records of this or other clones.
-import { probeRemote } from "../../git/probe-remote.ts";
-import type { Repository } from "../../git/repository.ts";
-import { git } from "../../git/run.ts";
+// Whether a remote can be reached and holds records of this or other clones, and how syncing with it goes.
+import type { Config } from "../../config.ts";
+import { askRemote, findRemote, remoteNames } from "../../git/remote.ts";
+import type { Journal } from "../../journal/journal.ts";
+import { recall } from "../../journal/remote-memory.ts";
+import { remoteToSync } from "../background-sync.ts";
 import { attempt, type Check, ok, warn } from "./check.ts";
 
 const LIMIT_MS = 5_000;
+const LATER = "Nothing is lost: records wait in this clone.";
 
-export const checkRemote = ({ commonDir }: Repository): Promise<Check[]> =>
+/** `mode` is what the configuration says; null where it can't be read. */
+export const checkRemote = (journal: Journal, mode: Config["sync"] | null): Promise<Check[]> =>
   attempt("remote", async () => {
-    const names = (await git(commonDir, ["remote"])).split("\n").filter(Boolean);
-    const name = names.includes("origin") ? "origin" : names[0];
+    const { commonDir } = journal.repository;
+    const name = (await remoteToSync(journal)) ?? (await remoteNames(commonDir))[0];
     if (name === undefined) return [ok("remote", "none: records stay in this clone")];
-    const probed = await probeRemote(commonDir, name, "refs/agentops/*", LIMIT_MS);
-    if (probed.answer === "refs") {
-      const holds = probed.refs === 0 ? "holds no records yet" : `holds the records of ${probed.refs} clones`;
-      return [ok("remote", `${name} ${holds}`)];
-    }
-    const later = "Nothing is lost: records wait in this clone. Try: git ls-remote";
-    if (probed.answer === "silent")
-      return [warn("remote", `${name} did not answer within ${LIMIT_MS / 1000} s`, `${later} ${name}`)];
-    return [warn("remote", `${name} refused: ${probed.reason}`, `${later} ${name}`)];
+    const answer = await askRemote(commonDir, ["ls-remote", "--", name, "refs/agentops/*"], LIMIT_MS);
+    const refs = answer.stdout.split("\n").filter(Boolean).length;
+    const holds = refs === 0 ? "holds no records yet" : `holds the records of ${refs} clones`;
+    return [
+      answer.ok
+        ? ok("remote", `${name} ${holds}`)
+        : warn("remote", `${name} ${answer.reason}`, `${LATER} Try: git ls-remote ${name}`),
+      ...(mode === null ? [] : await checkSync(journal, name, mode)),
+    ];
   });
+
+async function checkSync(
+  { repository, folder }: Journal,
+  name: string,
+  mode: Config["sync"],
+): Promise<Check[]> {
+  if (mode === "off") return [ok("sync", "off: records stay in this clone")];
+  const { url } = await findRemote(repository.commonDir, name);
+  const { agreed, last } = await recall(folder, name);
+  const went = last === null ? "never yet" : `last at ${last.at}: ${last.status}`;
+  const found = `${mode}; ${went}`;
+  const checks: Check[] = [];
+  if (last && (last.status === "unreachable" || last.status === "refused" || last.status === "failed")) {
+    checks.push(
+      warn("sync", `${found}, ${last.problem}`, `${LATER} Try: agentops-mcp sync --remote ${name}`),
+    );
+  } else if (mode === "auto" && agreed !== url) {
+    const fix = `Agree once: agentops-mcp sync --remote ${name}`;
+    checks.push(warn("sync", `${found}; only fetches, as nobody has agreed to send records to ${url}`, fix));
+  } else checks.push(ok("sync", found));
+  if (mode === "auto" && isSsh(url)) {
+    checks.push(
+      warn(
+        "sync",
+        "auto over ssh: Codex and Gemini CLI pass no SSH_AUTH_SOCK to servers, so keys of an ssh agent are not found there",
+        "Name a key file for this host in ~/.ssh/config, use an https remote, or pass SSH_AUTH_SOCK in the env of the runtime's entry.",
+      ),
+    );
+  }
+  return checks;
+}
+
+const isSsh = (url: string): boolean => /^(?:git\+)?ssh:\/\/|^[^/:]+(?:@[^/:]+)?:(?!\/\/)/.test(url);

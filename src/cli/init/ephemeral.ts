@@ -17,5 +17,5 @@ export function ephemeralSign(commonDir: string, env: NodeJS.ProcessEnv): string
 }
 
 export const EPHEMERAL_ADVICE =
-  "Records live in this clone's git directory and are lost with it, unless they are pushed before it ends: " +
-  "git push origin 'refs/agentops/clones/*:refs/agentops/clones/*'";
+  "Records live in this clone's git directory and are lost with it, unless they are sent before it ends: " +
+  "agentops-mcp sync --yes";
