@@ -10,3 +10,11 @@ declare module "agentops:commands" {
   >;
   export default commands;
 }
+
+// The package brings no types; this is the part of it that is used.
+declare module "picomatch" {
+  export default function picomatch(
+    globs: readonly string[],
+    options: { nocase?: boolean; dot?: boolean; nonegate?: boolean },
+  ): (path: string) => boolean;
+}

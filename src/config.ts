@@ -1,6 +1,7 @@
 // `.agentops/config.yaml`: every key with its meaning, values, default and example; the parser, the JSON Schema and the page in docs/ follow from here.
 import * as z from "zod";
 import { PHASES } from "./define.ts";
+import { POLICY_KEYS } from "./domain/policy.ts";
 import { parseSettings } from "./settings.ts";
 
 export const CONFIG_PATH = ".agentops/config.yaml";
@@ -41,6 +42,7 @@ export const ConfigSchema = z
         "Whether a learning that is merged into the base branch counts as reviewed. `none`: it is served and trusted like any other, as an agent may be able to commit there. `protected-base`: it counts as reviewed; say so only where nothing reaches the base branch without somebody's approval.",
       )
       .meta({ examples: ["protected-base"] }),
+    ...POLICY_KEYS,
   })
   .describe("Settings of AgentOps for this repository, in force as they stand at the base commit.");
 

@@ -12,6 +12,7 @@ export const ERROR_CODES = {
   CITATION_REFUSED: "a citation breaks one of its rules",
   SYNC_OFF: "the configuration at the base commit keeps records in their clone",
   CONFIG_INVALID: "a configuration file or option does not parse",
+  NO_SANDBOX: "the policy asks for a sandbox and this machine has none",
   NOT_A_REPOSITORY: "there is no git repository here",
   GIT_MISSING: "git is not installed or too old",
   GIT_FAILED: "a git command failed",

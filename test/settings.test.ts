@@ -37,6 +37,7 @@ describe("config.yaml", () => {
     for (const sync of ["off", "manual", "auto"])
       expect(await config(`sync: ${sync}\n`)).toEqual({ ...DEFAULT_CONFIG, sync });
     expect(await config("phases: &all [prepare, bound]\nreview: protected-base\ncommit: inline\n")).toEqual({
+      ...DEFAULT_CONFIG,
       phases: ["prepare", "bound"],
       review: "protected-base",
       commit: "inline",
@@ -65,8 +66,8 @@ describe("config.yaml", () => {
     ],
     [
       "a key that is mistyped",
-      "# ours\nreveiw: none\n",
-      /"reveiw" is not a key \(line 2\)\. Did you mean review\?/,
+      "# ours\nreviw: none\n",
+      /"reviw" is not a key \(line 2\)\. Did you mean review\?/,
     ],
     ["a key of another nature", "__proto__: { sync: auto }\n", /"__proto__" is not a key \(line 1\)/],
     ["a key given twice", "sync: off\nsync: auto\n", /"sync" is given twice \(line 2\)/],

@@ -57,12 +57,17 @@ export interface GitResult {
 }
 
 /** Runs git and returns its exit code and output; throws GIT_MISSING or NOT_A_REPOSITORY when it can't start. Never a shell. */
-export function tryGit(cwd: string, args: readonly string[], input?: string | Buffer): Promise<GitResult> {
+export function tryGit(
+  cwd: string,
+  args: readonly string[],
+  input?: string | Buffer,
+  env = gitEnvironment(),
+): Promise<GitResult> {
   return new Promise((resolve, reject) => {
     const child = execFile(
       "git",
       [...SAFE_FLAGS, ...args],
-      { cwd, env: gitEnvironment(), maxBuffer: 1 << 30, encoding: "utf8" },
+      { cwd, env, maxBuffer: 1 << 30, encoding: "utf8" },
       (error, stdout, stderr) => {
         if (error && typeof (error as { code?: unknown }).code === "string") reject(startFailure(error, cwd));
         else resolve({ code: error ? Number(error.code ?? 1) : 0, stdout, stderr });

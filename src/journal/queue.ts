@@ -1,16 +1,15 @@
 // Lets the processes that write to one journal take turns, first come first served, and survives any of them being killed.
-import { createHash, randomBytes } from "node:crypto";
-import { readdir, readFile, readlink, rm, stat, utimes, writeFile } from "node:fs/promises";
-import os from "node:os";
+import { randomBytes } from "node:crypto";
+import { readdir, rm, stat, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { makeFolder } from "../git/objects.ts";
 import { lockTimeout } from "../git/refs.ts";
 import { fileFailure } from "../git/run.ts";
-import { processStart } from "../process-start.ts";
+import { hasEnded, ownName } from "../process-start.ts";
 
 /**
- * A waiting process is a file named `<time>-<random>-<host>-<pid>-<start>`; the one that sorts first has its turn.
+ * A waiting process is a file named `<time>-<random>-<place>-<pid>-<start>`; the one that sorts first has its turn.
  * Names are never used twice, so clearing away a dead process's ticket can't hit a living one's.
  * Turns are for fairness and speed: two that both believe it is theirs are sorted out by the ref's compare-and-swap.
  */
@@ -47,10 +46,10 @@ export async function isQueued(folder: string): Promise<boolean> {
 }
 
 async function takeTicket(folder: string): Promise<string> {
-  const owner = [await place(), process.pid, await processStart(process.pid)];
+  const owner = await ownName();
   // The time is taken last: a ticket that shows up late with an early time would find another one's turn under way.
   const time = Date.now().toString(36).padStart(9, "0");
-  const ticket = [time, randomBytes(4).toString("hex"), ...owner].join("-");
+  const ticket = [time, randomBytes(4).toString("hex"), owner].join("-");
   try {
     await writeFile(path.join(folder, ticket), "", { flag: "wx" }).catch(
       async (error: NodeJS.ErrnoException) => {
@@ -80,23 +79,10 @@ async function waitForTurn(folder: string, ticket: string, busy: () => Error): P
 }
 
 async function isDead(folder: string, ticket: string): Promise<boolean> {
-  const [, , where, pid = "", start] = ticket.split("-");
-  if (where === (await place()) && (await processStart(Number(pid))) !== start) return true;
+  if (await hasEnded(ticket.split("-").slice(2).join("-"))) return true;
   const seen = await stat(path.join(folder, ticket)).catch(() => null);
   // The clock of the disk and ours may differ on a network share; a ticket from the future counts as fresh.
   return seen !== null && Date.now() - seen.mtimeMs > SILENT_MS;
-}
-
-let knownPlace: Promise<string> | undefined;
-
-/** Tells whether a process id means the same here as where the ticket was written: host, boot and pid namespace. */
-function place(): Promise<string> {
-  knownPlace ??= (async () => {
-    const boot = await readFile("/proc/sys/kernel/random/boot_id", "utf8").catch(() => "");
-    const namespace = await readlink("/proc/self/ns/pid").catch(() => "");
-    return createHash("sha256").update(`${os.hostname()} ${boot} ${namespace}`).digest("hex").slice(0, 10);
-  })();
-  return knownPlace;
 }
 
 function touch(file: string): void {

@@ -1,0 +1,64 @@
+// Keeps of a command's output its digest, its beginning and its end, however much it prints.
+import { createHash } from "node:crypto";
+import { EXCERPT } from "../domain/receipt.ts";
+import { sanitise } from "../domain/safe-text.ts";
+import { findSecret } from "../domain/secrets.ts";
+
+/** More bytes than an excerpt's characters, so that a credential or a character that is cut in two is seen whole. */
+const KEPT = 4 * EXCERPT;
+const LEFT_OUT = "[a line with a credential was left out]";
+
+export interface Output {
+  add(stream: "stdout" | "stderr", chunk: Buffer): void;
+  readonly bytes: number;
+  /** The end of standard output. */
+  stdout(): string;
+  digest(): string;
+  excerpts(): { head: string; tail: string };
+}
+
+export function createOutput(): Output {
+  const hashes = { stdout: createHash("sha256"), stderr: createHash("sha256") };
+  let begin: Buffer = Buffer.alloc(0);
+  let end: Buffer = Buffer.alloc(0);
+  let printed: Buffer = Buffer.alloc(0);
+  let bytes = 0;
+  const last = (kept: Buffer, chunk: Buffer) =>
+    chunk.length >= KEPT ? chunk.subarray(-KEPT) : Buffer.concat([kept, chunk]).subarray(-KEPT);
+
+  return {
+    add(stream, chunk) {
+      hashes[stream].update(chunk);
+      bytes += chunk.length;
+      const room = KEPT - begin.length;
+      if (room > 0) begin = Buffer.concat([begin, chunk.subarray(0, room)]);
+      if (chunk.length > room) end = last(end, room > 0 ? chunk.subarray(room) : chunk);
+      if (stream === "stdout") printed = last(printed, chunk);
+    },
+    get bytes() {
+      return bytes;
+    },
+    stdout: () => printed.toString("utf8"),
+    digest: () =>
+      createHash("sha256")
+        .update(hashes.stdout.copy().digest("hex") + hashes.stderr.copy().digest("hex"))
+        .digest("hex"),
+    excerpts() {
+      if (end.length === 0) {
+        const all = presentable(begin);
+        return { head: all.slice(0, EXCERPT), tail: all.slice(EXCERPT).slice(-EXCERPT) };
+      }
+      return { head: presentable(begin).slice(0, EXCERPT), tail: presentable(end).slice(-EXCERPT) };
+    },
+  };
+}
+
+function presentable(bytes: Buffer): string {
+  const lines = sanitise(bytes.toString("utf8").replaceAll("\ufffd", "?")).split("\n");
+  for (let found = findSecret(lines.join("\n")); found; found = findSecret(lines.join("\n"))) {
+    const at = found.line - 1;
+    if (lines[at] === undefined || lines[at] === LEFT_OUT) return LEFT_OUT;
+    lines[at] = LEFT_OUT;
+  }
+  return lines.join("\n");
+}

@@ -1,0 +1,89 @@
+// `agentops-mcp check`: runs the policy's checks on a commit in the clean place in which a verdict would run them.
+import path from "node:path";
+import { policyDigest, runChecks } from "../../checks/run-checks.ts";
+import type { Receipt } from "../../domain/receipt.ts";
+import { AgentOpsError } from "../../errors.ts";
+import { findRepository, type Repository } from "../../git/repository.ts";
+import { tryGit } from "../../git/run.ts";
+import { createLog } from "../../log.ts";
+import { defineCommand } from "../define-command.ts";
+import { openSession } from "../open-session.ts";
+import { line, paragraph } from "../reading.ts";
+
+export default defineCommand({
+  summary: "run the policy's checks on a commit, in a clean checkout and a sandbox",
+  positionals: "[check…]",
+  options: {
+    commit: { type: "string", value: "<commit>", description: "check this commit (default: HEAD)" },
+  },
+  examples: [
+    "agentops-mcp check",
+    "agentops-mcp check unit-tests --commit HEAD~1",
+    "agentops-mcp check --json",
+  ],
+
+  /** Exit code 1 when any check fails, or the policy has none. */
+  async run({ options, positionals, terminal }) {
+    const repository = await findRepository(
+      path.resolve(String(options.dir ?? process.env.AGENTOPS_DIR ?? ".")),
+    );
+    const session = openSession(options, "worker", createLog("silent", null));
+    const stop = new AbortController();
+    const abort = () => stop.abort();
+    process.once("SIGINT", abort).once("SIGTERM", abort);
+    try {
+      const policy = await session.config();
+      const checks = positionals.length > 0 ? positionals : policy.checks.map(({ id }) => id);
+      if (checks.length === 0) {
+        const said = "The configuration at the base commit has no checks. agentops-mcp init proposes some.";
+        terminal.answer({ policy: policyDigest(policy), receipts: [] }, said);
+        return 1;
+      }
+      const commit = await commitOf(repository, String(options.commit ?? "HEAD"));
+      const result = await runChecks({
+        ...{ repository, commit, policy, checks, signal: stop.signal },
+        onProgress({ step, check, done, all }) {
+          if (terminal.interactive)
+            terminal.note(check === null ? `${step} …` : `${check} (${done + 1} of ${all}) …`);
+        },
+      });
+      const { setup, receipts, sandbox, about } = result;
+      const lines = [
+        `${commit.slice(0, 10)} in ${sandbox === "none" ? `no sandbox: ${about}` : sandbox}`,
+        ...(setup
+          ? [`set-up ${setup.cached ? "kept" : `made in ${setup.seconds} s`}: ${setup.digest.slice(0, 10)}`]
+          : []),
+        ...receipts.map(describe),
+      ];
+      terminal.answer({ commit, policy: policyDigest(policy), ...result }, lines.join("\n"));
+      return receipts.every(({ reason }) => reason === "ok") ? 0 : 1;
+    } finally {
+      process.removeListener("SIGINT", abort).removeListener("SIGTERM", abort);
+      session.close();
+    }
+  },
+});
+
+async function commitOf(repository: Repository, name: string): Promise<string> {
+  const folder = repository.worktree ?? repository.commonDir;
+  const asked = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`];
+  const { code, stdout } = await tryGit(folder, asked);
+  if (code === 0) return stdout.trim();
+  throw new AgentOpsError(
+    "NOT_FOUND",
+    `${name} is no commit here.`,
+    "Name a branch, tag or commit of this clone.",
+  );
+}
+
+function describe(receipt: Receipt): string {
+  const { check, reason, exit, durationMs, metric, head, tail } = receipt;
+  const facts = [
+    `${(durationMs / 1000).toFixed(1)} s`,
+    ...(metric === null ? [] : [`metric ${metric}`]),
+  ].join(", ");
+  if (reason === "ok") return `ok    ${check}  ${facts}`;
+  const why = reason === "exit" ? `exit ${exit}` : reason;
+  const shown = paragraph((tail || head).trim().split("\n").slice(-20).join("\n"), "      ");
+  return `FAIL  ${line(check)}  ${why}, ${facts}${shown === "" ? "" : `\n${shown}`}`;
+}

@@ -1,0 +1,109 @@
+import { describe, expect, it } from "vitest";
+import { ConfigSchema, parseConfig } from "../../src/config.ts";
+import { canonicalPolicy, neededLevel } from "../../src/domain/policy.ts";
+import { readMetric } from "../../src/domain/receipt.ts";
+import { matcher } from "../../src/glob.ts";
+
+const refused = async (text: string): Promise<string> => {
+  const error = await parseConfig(Buffer.from(text)).catch((thrown: unknown) => thrown);
+  return error instanceof Error ? error.message : "accepted";
+};
+
+describe("the keys of the policy", () => {
+  it("have defaults that ask for nothing", () => {
+    expect(ConfigSchema.parse({})).toMatchObject({ setup: null, checks: [], levels: [], sandbox: "auto" });
+    const [check] = ConfigSchema.parse({ checks: [{ id: "t", run: ["true"] }] }).checks;
+    expect(check).toEqual({
+      ...{ id: "t", run: ["true"], cwd: ".", timeout: 300, inputs: [], network: false, metric: null },
+    });
+  });
+
+  it.each([
+    ["a line for a shell", "checks:\n  - id: a\n    run: npm test\n", /checks\.0\.run.*line 3/],
+    ["an empty command", "checks:\n  - id: a\n    run: []\n", /checks\.0\.run/],
+    ["a command without a program", 'checks:\n  - id: a\n    run: [""]\n', /program's name/],
+    ["an id twice", "checks:\n  - {id: a, run: [x]}\n  - {id: a, run: [y]}\n", /"a" is given twice.*line 3/],
+    ["an id that is no name", "checks:\n  - {id: ../a, run: [x]}\n", /short name/],
+    ["a folder outside", "checks:\n  - {id: a, run: [x], cwd: ../b}\n", /checks\.0\.cwd/],
+    ["an output outside", "setup: {run: [x], inputs: [a], outputs: [/etc]}\n", /setup\.outputs\.0/],
+    ["an output in git's folder", "setup: {run: [x], inputs: [a], outputs: [.GIT/x]}\n", /setup\.outputs\.0/],
+    ["a set-up without inputs", "setup: {run: [x], outputs: [a]}\n", /setup\.inputs/],
+    ["an unknown level", "levels:\n  - {paths: [a], level: L4}\n", /levels\.0\.level: "L4"/],
+    ["L0", "levels:\n  - {paths: [a], level: L0}\n", /"L0" is none of its values/],
+    [
+      "a negative tolerance",
+      "checks:\n  - {id: a, run: [x], metric: {direction: lower, tolerance: -1}}\n",
+      /toleran/,
+    ],
+    ["a mistyped key", "checks:\n  - {id: a, run: [x], timout: 3}\n", /"checks\.0\.timout" is not a key/],
+  ])("refuse %s", async (_, text, said) => {
+    expect(await refused(text)).toMatch(said);
+  });
+
+  it("are the same text however they were written, and another one for any other policy", () => {
+    const text = (settings: object) => canonicalPolicy(ConfigSchema.parse(settings));
+    const check = { id: "a", run: ["x"], timeout: 5 };
+    const turned = { timeout: 5, run: ["x"], id: "a" };
+    expect(text({ checks: [turned], phases: ["prepare"] })).toBe(text({ checks: [check], sandbox: "auto" }));
+    const others = [
+      ...[{}, { checks: [{ ...check, timeout: 6 }] }, { checks: [{ ...check, run: ["x", ""] }] }],
+      ...[
+        { checks: [check], sandbox: "require" },
+        { checks: [{ ...check, metric: { direction: "lower" } }] },
+      ],
+    ].map(text);
+    expect(new Set([...others, text({ checks: [check] })]).size).toBe(others.length + 1);
+  });
+});
+
+describe("the level that a claim needs", () => {
+  const policy = ConfigSchema.parse({
+    levels: [
+      { paths: ["src/**"], level: "L2" },
+      { paths: ["src/pay"], level: "L3" },
+      { paths: ["**"], risk: "high", level: "L3" },
+    ],
+  });
+  const matches = (globs: readonly string[], paths: readonly string[]) => paths.some(matcher(globs));
+  const level = (paths: string[], risk: "low" | "medium" | "high" = "low") =>
+    neededLevel(policy, paths, risk, matches);
+
+  it("is the highest of all rules that match, and L1 where none does", () => {
+    expect(level(["docs/a.md"])).toBe("L1");
+    expect(level([])).toBe("L1");
+    expect(level(["docs/a.md", "src/a.ts"])).toBe("L2");
+    expect(level(["src/pay/a.ts", "src/a.ts"])).toBe("L3");
+    expect(level(["docs/a.md"], "medium")).toBe("L1");
+    expect(level(["docs/a.md"], "high")).toBe("L3");
+  });
+
+  it("can't be lowered by another way to write the same place", () => {
+    expect(level(["SRC/Pay/a.ts"])).toBe("L3");
+  });
+});
+
+describe("globs", () => {
+  it.each([
+    [["src"], "src/a/b.ts", true],
+    [["src/"], "src/a.ts", true],
+    [["./src/*.ts"], "src/a.ts", true],
+    [["src/*.ts"], "src/a/b.ts", false],
+    [["**/package.json"], "package.json", true],
+    [["**/package.json"], "a/b/package.json", true],
+    [["*"], ".npmrc", true],
+    [["**", "!docs"], "docs/a.md", false],
+    [["**", "!docs"], "src/a.md", true],
+    [["!docs"], "src/a.md", false],
+    [["a"], "ab", false],
+    [["Makefile"], "makefile", true],
+  ])("%j on %s: %s", (globs, path, fits) => {
+    expect(matcher(globs)(path)).toBe(fits);
+  });
+});
+
+it("reads a metric from the last line alone", () => {
+  expect(readMetric("a\n 12.5 \n\n")).toBe(12.5);
+  expect(readMetric("-1e3")).toBe(-1000);
+  for (const text of ["", "1\nx\n", "NaN", "Infinity", "1e999", "1,5", "0x1", "5%", "."])
+    expect(readMetric(text), text).toBeNull();
+});
