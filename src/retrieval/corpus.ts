@@ -5,7 +5,11 @@ import type { PostingsRoom, Tier } from "./tier.ts";
 export interface Shelf {
   readonly tier: Tier;
   readonly hidden: number[];
+  /** The hidden ones by number: what was taken away counts no more, or clones that agree would rank differently. */
+  readonly gone: number[];
 }
+
+export const shelve = (tier: Tier): Shelf => ({ tier, hidden: Array(tier.ids.length).fill(0), gone: [] });
 
 /** Where a visible document lies. */
 export interface Place {
@@ -31,13 +35,26 @@ export const SATURATION = 1.2;
 
 /** Documents and mean length over all tiers, so that scores do not depend on how documents are spread over them. */
 export function totals({ shelves }: Corpus): { documents: number; meanLength: number } {
-  const documents = shelves.reduce((sum, { tier }) => sum + tier.ids.length, 0);
-  const length = shelves.reduce((sum, { tier }) => sum + tier.totalLength, 0);
+  const documents = shelves.reduce((sum, { tier, gone }) => sum + tier.ids.length - gone.length, 0);
+  const length = shelves.reduce(
+    (sum, { tier, gone }) =>
+      gone.reduce((left, each) => left - (tier.lengths[each] ?? 0), sum + tier.totalLength),
+    0,
+  );
   return { documents, meanLength: length / Math.max(1, documents) || 1 };
 }
 
-export function frequencyIn({ shelves }: Corpus, term: string): number {
-  return shelves.reduce((sum, { tier }) => sum + tier.frequency(term), 0);
+/** How many visible documents hold a term, as a function of the term. */
+export function frequencyIn(corpus: Corpus): (term: string) => number {
+  const room = corpus.shelves.some(({ gone }) => gone.length > 0) ? roomFor(corpus) : null;
+  return (term) =>
+    corpus.shelves.reduce((sum, { tier, hidden, gone }) => {
+      if (room === null || gone.length === 0) return sum + tier.frequency(term);
+      const found = tier.read(term, room);
+      let visible = found;
+      for (let index = 0; index < found; index++) visible -= hidden[room.documents[index] ?? 0] ?? 0;
+      return sum + visible;
+    }, 0);
 }
 
 /** Room for the postings of any term of the corpus. */

@@ -1,6 +1,6 @@
 // The search engine: immutable segments plus a fresh tier in memory, searched as one, for any number of learnings.
 import type { SearchDocument, SearchHit, SearchQuery } from "../domain/search.ts";
-import type { Corpus, Place, Shelf } from "./corpus.ts";
+import { type Corpus, type Place, type Shelf, shelve } from "./corpus.ts";
 import { indexDocument } from "./index-document.ts";
 import { writeSegment } from "./merge.ts";
 import { rank } from "./rank.ts";
@@ -37,18 +37,29 @@ export function createSearchEngine(): SearchEngine {
   const places = new Map<string, Place>();
   const newest: string[] = [];
   let fresh = createFreshTier();
-  let freshShelf: Shelf = { tier: fresh, hidden: [] };
+  let freshShelf: Shelf = shelve(fresh);
+  /** Whether `newest` lacks one that would follow it. */
+  let thinned = false;
 
   const hide = (id: string): void => {
     const place = places.get(id);
     if (place === undefined) return;
     place.shelf.hidden[place.document] = 1;
+    place.shelf.gone.push(place.document);
     places.delete(id);
-    if (newest.includes(id)) newest.splice(newest.indexOf(id), 1);
+    if (!newest.includes(id)) return;
+    thinned ||= newest.length === NEWEST;
+    newest.splice(newest.indexOf(id), 1);
   };
   const show = (id: string, place: Place): void => {
+    const wasThinned = thinned;
     hide(id);
+    // It comes back to where it was.
+    thinned = wasThinned;
     places.set(id, place);
+    noteNewest(id);
+  };
+  const noteNewest = (id: string): void => {
     // Only ULIDs tell by their order when a learning was recorded.
     if (!ULID.test(id) || (newest.length === NEWEST && id < (newest.at(-1) ?? ""))) return;
     const older = newest.findIndex((other) => other < id);
@@ -61,13 +72,20 @@ export function createSearchEngine(): SearchEngine {
   };
   const attach = (segment: Buffer): void => {
     const tier = openSegment(segment);
-    const shelf = { tier, hidden: tier.ids.map(() => 0) };
+    const shelf = shelve(tier);
     segments.push(shelf);
     tier.ids.forEach((id, document) => {
       show(id, { shelf, document });
     });
   };
-  const corpus = (): Corpus => ({ shelves: [...segments, freshShelf], places, newest });
+  const corpus = (): Corpus => {
+    if (thinned) {
+      newest.length = 0;
+      for (const id of places.keys()) noteNewest(id);
+      thinned = false;
+    }
+    return { shelves: [...segments, freshShelf], places, newest };
+  };
 
   return {
     add: (documents) => documents.forEach(addFresh),
@@ -81,7 +99,7 @@ export function createSearchEngine(): SearchEngine {
       const { tier, hidden } = freshShelf;
       const segment = writeSegment([{ tier, keeps: (document) => hidden[document] === 0 }]);
       fresh = createFreshTier();
-      freshShelf = { tier: fresh, hidden: [] };
+      freshShelf = shelve(fresh);
       attach(segment);
       return segment;
     },

@@ -13,9 +13,10 @@ const OTHER_SHARE = 1 / 60;
 /** The information of a term in nats, above 0: the log of one over the share of documents that are expected to hold it. */
 export function informationIn(corpus: Corpus): (term: string) => number {
   const { documents } = totals(corpus);
+  const frequencyOf = frequencyIn(corpus);
   return (term) => {
     const share = isEveryday(term) ? EVERYDAY_SHARE : OTHER_SHARE;
-    const expected = frequencyIn(corpus, term) + PRIOR_DOCUMENTS * share;
+    const expected = frequencyOf(term) + PRIOR_DOCUMENTS * share;
     return Math.log(1 + (documents + PRIOR_DOCUMENTS) / expected);
   };
 }

@@ -124,8 +124,10 @@ function addLinks(corpus: Corpus, scores: Scores, best: readonly Scored[], room:
 }
 
 function citing({ shelves }: Corpus, id: string, room: PostingsRoom): string[] {
-  return shelves.flatMap(({ tier }) => {
+  return shelves.flatMap(({ tier, hidden }) => {
     const found = tier.read(LINK + id, room);
-    return [...room.documents.subarray(0, found)].map((document) => tier.ids[document] ?? "");
+    return [...room.documents.subarray(0, found)]
+      .filter((document) => hidden[document] === 0)
+      .map((document) => tier.ids[document] ?? "");
   });
 }

@@ -27,6 +27,24 @@ describe("search", () => {
     );
   });
 
+  it("gives the same hits as if what was changed or taken away had never been there", () => {
+    fc.assert(
+      fc.property(documents, documents, tasks, (stored, others, task) => {
+        const plain = createSearchEngine();
+        plain.add(stored);
+        const changed = createSearchEngine();
+        changed.add(others.map((each) => ({ ...each, id: `X${each.id}` })));
+        changed.seal();
+        changed.add(stored.map((each) => ({ ...each, body: "an earlier text, of another length" })));
+        changed.add(stored);
+        for (const { id } of others) changed.remove(`X${id}`);
+        expect(changed.search(ask(task, ["src/a.ts"]))).toEqual(plain.search(ask(task, ["src/a.ts"])));
+        for (const draft of stored.slice(0, 3))
+          expect(changed.similar(draft, 5)).toEqual(plain.similar(draft, 5));
+      }),
+    );
+  });
+
   it("keeps relevance and coverage between 0 and 1 and obeys the limit", () => {
     fc.assert(
       fc.property(documents, tasks, fc.integer({ min: 1, max: 5 }), (stored, task, limit) => {
