@@ -1,4 +1,4 @@
-// Bundles server and commands into one file in dist/; what is loaded late is evaluated late.
+// Bundles the server, the search and the other commands into a program each in dist/, as parsing what is not run takes longer than running.
 import { chmodSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";
@@ -21,33 +21,56 @@ const leaveOut = {
 const dist = path.join(ROOT, "dist");
 const next = path.join(ROOT, ".cache/dist");
 rmSync(next, { recursive: true, force: true });
-const { metafile } = await build({
-  absWorkingDir: ROOT,
-  entryPoints: { "agentops-mcp": "src/main.ts" },
-  outdir: next,
-  bundle: true,
-  // One file: two dozen chunks take Node longer to find than to run, and an upgrade under a running server would take some away.
-  splitting: false,
-  format: "esm",
-  platform: "node",
-  target: "node20.12",
-  minify: true,
-  legalComments: "none",
-  metafile: true,
-  // Its main file loads its parts by a require that no bundler can follow.
-  alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
-  plugins: [catalogForEsbuild, leaveOut],
-  banner: {
-    // CommonJS packages inside an ES module bundle still call require.
-    js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
-  },
-});
+const programs = [
+  // In one file, because an upgrade under a running server would take away what it has not loaded yet.
+  { name: "serve", commands: ["serve"], splitting: false },
+  // What a search rarely needs stays in files beside it.
+  { name: "search", commands: ["search"], splitting: true },
+  { name: "commands", commands: undefined, splitting: false },
+];
+const bundled = await Promise.all(programs.map(bundle));
 const start = path.join(next, "agentops-mcp.js");
-writeFileSync(start, `#!/usr/bin/env node\n${readFileSync(start, "utf8")}`);
+writeFileSync(start, starter());
 chmodSync(start, 0o755);
-writeFileSync(path.join(next, "LICENSES.txt"), licences(Object.keys(metafile.inputs)));
+writeFileSync(
+  path.join(next, "LICENSES.txt"),
+  licences(bundled.flatMap(({ metafile }) => Object.keys(metafile.inputs))),
+);
 rmSync(dist, { recursive: true, force: true });
 renameSync(next, dist);
+
+function bundle({ name, commands, splitting }) {
+  return build({
+    absWorkingDir: ROOT,
+    entryPoints: { [name]: "src/main.ts" },
+    outdir: next,
+    chunkNames: `${name}-[hash]`,
+    bundle: true,
+    splitting,
+    format: "esm",
+    platform: "node",
+    target: "node20.12",
+    minify: true,
+    legalComments: "none",
+    metafile: true,
+    // Its main file loads its parts by a require that no bundler can follow.
+    alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
+    plugins: [catalogForEsbuild(commands), leaveOut],
+    banner: {
+      // CommonJS packages inside an ES module bundle still call require.
+      js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+    },
+  });
+}
+
+/** Chooses the program by the first word; options without a command are the server's, apart from those that ask for help. */
+function starter() {
+  return `#!/usr/bin/env node
+const [, , first = ""] = process.argv;
+const serves = first === "serve" || (first === "" && !process.stdin.isTTY) || /^-(?!-?h|-version$)/.test(first);
+await import(serves ? "./serve.js" : first === "search" ? "./search.js" : "./commands.js");
+`;
+}
 
 /** The bundle holds other people's code, so their licences go with it. */
 function licences(inputs) {

@@ -27,12 +27,13 @@ function catalogSource() {
   ].join("\n");
 }
 
-/** The text of the module `agentops:commands`: command name -> how to load it, so that a server loads no other command. */
-function commandsSource() {
-  const entries = list("src/cli/commands").map(
-    (file) =>
-      `${JSON.stringify(path.basename(file, ".ts"))}: () => import(${JSON.stringify(path.join(ROOT, file))})`,
-  );
+/** The text of the module `agentops:commands`: command name -> how to load it, for these commands or all. */
+function commandsSource(only) {
+  const entries = list("src/cli/commands").flatMap((file) => {
+    const name = path.basename(file, ".ts");
+    if (only && !only.includes(name)) return [];
+    return `${JSON.stringify(name)}: () => import(${JSON.stringify(path.join(ROOT, file))})`;
+  });
   return `export default { ${entries.join(", ")} };`;
 }
 
@@ -55,15 +56,15 @@ export const catalogForVite = {
   load: (id) => MODULES[id.slice(1)]?.(),
 };
 
-/** The same modules for esbuild. */
-export const catalogForEsbuild = {
+/** The same modules for esbuild, with these commands or all. */
+export const catalogForEsbuild = (commands) => ({
   name: "agentops-catalog",
   setup(build) {
     build.onResolve({ filter: /^agentops:/ }, ({ path: name }) => ({ path: name, namespace: "catalog" }));
     build.onLoad({ filter: /.*/, namespace: "catalog" }, ({ path: name }) => ({
-      contents: MODULES[name](),
+      contents: MODULES[name](commands),
       loader: "js",
       resolveDir: ROOT,
     }));
   },
-};
+});

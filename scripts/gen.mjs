@@ -14,7 +14,7 @@ await build({
   format: "esm",
   platform: "node",
   packages: "external",
-  plugins: [catalogForEsbuild],
+  plugins: [catalogForEsbuild()],
 });
 const { sections, files } = await import(pathToFileURL(outfile).href);
 
