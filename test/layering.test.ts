@@ -30,7 +30,6 @@ const MAY_IMPORT: Record<string, string[]> = {
     "src/errors.ts",
     "src/git",
     "src/glob.ts",
-    "src/journal/queue.ts",
     "src/nearest.ts",
     "src/process-start.ts",
   ],

@@ -1,12 +1,12 @@
 // Lays out a commit's tree in a folder of its own, again and again, writing only what differs from the last time.
-import { chmod, lstat, mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { chmod, lstat, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Repository } from "../git/repository.ts";
 import { fileFailure, gitEnvironment, gitFailure, tryGit } from "../git/run.ts";
 
-/** How long the git of a killed runner may still need to end; after that its lock is one that nobody owns. */
+/** Where processes can't be listed: how long the git of a killed runner may still need to end. */
 const LOCK_MS = 5_000;
 
 export interface Checkout {
@@ -25,15 +25,17 @@ export interface Checkout {
 export async function openCheckout(folder: string, repository: Repository): Promise<Checkout> {
   const gitDir = path.join(folder, "git");
   const files = path.join(folder, "files");
-  await prepare(gitDir, files, repository).catch((error) => {
+  try {
+    await endLeftOver(gitDir);
+    await prepare(gitDir, files, repository);
+  } catch (error) {
     throw fileFailure(error);
-  });
+  }
 
   const run = (...args: string[]) =>
     tryGit(files, [`--git-dir=${gitDir}`, `--work-tree=${files}`, ...args], undefined, environment());
 
   async function update(tree: string): Promise<void> {
-    await waitForLock(path.join(gitDir, "index.lock"));
     const { code, stderr } = await run("read-tree", "--reset", "-u", "--no-recurse-submodules", tree);
     if (code !== 0) throw gitFailure("read-tree", stderr);
     await sweep();
@@ -87,10 +89,22 @@ const environment = (): Record<string, string> => ({
   GIT_ATTR_NOSYSTEM: "1",
 });
 
-async function waitForLock(file: string): Promise<void> {
-  for (const deadline = Date.now() + LOCK_MS; Date.now() < deadline; await sleep(50))
-    if (!(await lstat(file).catch(() => null))) return;
-  await rm(file, { force: true });
+/** The git of a runner that was killed goes on for a while; the folder is ours now, so nobody else can have started it. */
+async function endLeftOver(gitDir: string): Promise<void> {
+  const lock = path.join(gitDir, "index.lock");
+  if (!(await lstat(lock).catch(() => null))) return;
+  if (process.platform !== "linux") await sleep(LOCK_MS);
+  const ids = (await readdir("/proc").catch(() => [])).filter((name) => /^\d+$/.test(name));
+  for (const id of ids) {
+    const command = await readFile(`/proc/${id}/cmdline`, "utf8").catch(() => "");
+    if (!command.split("\0").includes(`--git-dir=${gitDir}`)) continue;
+    try {
+      process.kill(Number(id), "SIGKILL");
+    } catch {
+      // It has ended.
+    }
+  }
+  await rm(lock, { force: true });
 }
 
 /**

@@ -1,51 +1,84 @@
 // Gives a place to one process at a time, and takes it back from one that was killed.
+import { createHash, randomBytes } from "node:crypto";
 import { readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { makeFolder } from "../git/objects.ts";
 import { fileFailure } from "../git/run.ts";
-import { inTurn } from "../journal/queue.ts";
 import { hasEnded, ownName } from "../process-start.ts";
 
 const HEARTBEAT_MS = 10_000;
 /** A lease not touched for this long belongs to a process on another host or in another container that is gone. */
 const SILENT_MS = 60_000;
+/** Taking a lease from a dead process takes milliseconds; who needs longer has died at it. */
+const TAKING_MS = 10_000;
 
 export interface Lease {
   readonly file: string;
-  /** True where the last holder was killed, so that what it was doing may be half done. */
-  readonly leftOver: boolean;
   release(): Promise<void>;
 }
 
 /** The first of `files`, in their order, that nobody holds; null where all are held. `files` lie in `folder`. */
 export async function leaseFirst(folder: string, files: Iterable<string>): Promise<Lease | null> {
-  await makeFolder(path.dirname(folder));
-  await makeFolder(folder);
-  // Looking and taking must be one step, or two could both find the same holder dead.
-  return inTurn(path.join(folder, "queue"), async () => {
-    for (const file of files) {
-      const found = await standing(file);
-      if (found !== "held") return take(file, found === "left over");
-    }
-    return null;
-  });
-}
-
-async function standing(file: string): Promise<"free" | "held" | "left over"> {
-  const owner = await readFile(file, "utf8").catch(() => null);
-  if (owner === null) return "free";
-  const ended = await hasEnded(owner.trim());
-  if (ended !== null) return ended ? "left over" : "held";
-  const seen = await stat(file).catch(() => null);
-  return seen && Date.now() - seen.mtimeMs < SILENT_MS ? "held" : "left over";
-}
-
-async function take(file: string, leftOver: boolean): Promise<Lease> {
   try {
-    await writeFile(file, `${await ownName()}\n`);
+    await makeFolder(path.dirname(folder));
+    await makeFolder(folder);
+    for (const file of files) if (await take(file)) return hold(file);
+    return null;
   } catch (error) {
     throw fileFailure(error);
   }
+}
+
+/**
+ * A lease is a file that can be created only once. The right to remove that of a dead holder is another such file, named by the
+ * very lease that it removes: who read the same holder but comes late finds another lease in its place and leaves it alone.
+ */
+async function take(file: string): Promise<boolean> {
+  if (await create(file)) return true;
+  const dead = await deadHolder(file);
+  if (dead === null) return false;
+  const right = `${file}.${createHash("sha256").update(dead).digest("hex").slice(0, 16)}`;
+  if (!(await create(right))) {
+    const taker = await stat(right).catch(() => null);
+    if (taker && Date.now() - taker.mtimeMs > TAKING_MS) await rm(right, { force: true });
+    return false;
+  }
+  try {
+    if ((await readFile(file, "utf8").catch(() => null)) !== dead) return false;
+    await rm(file);
+    return await create(file);
+  } finally {
+    await rm(right, { force: true });
+  }
+}
+
+/** False where it is there already. */
+async function create(file: string): Promise<boolean> {
+  try {
+    await writeFile(file, `${await ownName()} ${randomBytes(8).toString("hex")}\n`, { flag: "wx" });
+    return true;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+    await rm(file, { force: true });
+    throw error;
+  }
+}
+
+/** What the lease of a holder that is no more says; null where the holder lives, or has let go. */
+async function deadHolder(file: string): Promise<string | null> {
+  const [said, seen] = await Promise.all([
+    readFile(file, "utf8").catch(() => null),
+    stat(file).catch(() => null),
+  ]);
+  if (said === null || seen === null) return null;
+  const silent = Date.now() - seen.mtimeMs;
+  // Its name may not be written yet.
+  if (!said.endsWith("\n")) return silent > TAKING_MS ? said : null;
+  const ended = (await hasEnded(said.split(" ")[0] ?? "")) ?? silent > SILENT_MS;
+  return ended ? said : null;
+}
+
+function hold(file: string): Lease {
   const heartbeat = setInterval(() => {
     const now = new Date();
     utimes(file, now, now).catch(() => {});
@@ -53,7 +86,6 @@ async function take(file: string, leftOver: boolean): Promise<Lease> {
   heartbeat.unref();
   return {
     file,
-    leftOver,
     async release() {
       clearInterval(heartbeat);
       await rm(file, { force: true });
