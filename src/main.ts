@@ -10,6 +10,8 @@ try {
   process.exitCode = await runCommand(process.argv.slice(2));
 } catch (error) {
   if (!(error instanceof AgentOpsError)) throw error;
-  process.stderr.write(`agentops-mcp: ${error.message}\n${error.fix}\n`);
+  // A name on the command line can hold line breaks.
+  const [message, fix] = [error.message, error.fix].map((text) => text.replace(/\s+/g, " "));
+  process.stderr.write(`agentops-mcp: ${message}\n${fix}\n`);
   process.exitCode = 2;
 }
