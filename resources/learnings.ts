@@ -3,6 +3,7 @@ import { defineResource } from "../src/define.ts";
 import { completeId, findRecord } from "../src/domain/lookup.ts";
 import { fence } from "../src/domain/safe-text.ts";
 import { standingOf } from "../src/domain/standing.ts";
+import { bylineOf } from "../src/domain/state.ts";
 import { AgentOpsError } from "../src/errors.ts";
 
 export default defineResource({
@@ -31,7 +32,7 @@ export default defineResource({
       ...(changed.length > 0 ? [`stale: ${changed.join(", ")} changed since it was recorded`] : []),
     ];
     const text = fence(`${learning.title}\n\n${learning.body}`, {
-      by: learning.runtime,
+      by: bylineOf(state, learning),
       recorded: learning.at.slice(0, 10),
       readsAsInstruction: learning.labels.length > 0,
     });

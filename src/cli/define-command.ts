@@ -38,12 +38,12 @@ export const COMMON_OPTIONS: Readonly<Record<string, OptionSpec>> = {
   knowledge: {
     type: "string",
     value: "<folder>",
-    description: "keep the journal in another repository than the code",
+    description: "keep journal, learnings and configuration in another repository than the code",
   },
   base: {
     type: "string",
     value: "<ref>",
-    description: "read the configuration from this commit (default: origin/HEAD, main, master or HEAD)",
+    description: "read the configuration from this commit (default: origin/HEAD, git config agentops.base, main, master or HEAD)",
   },
   json: { type: "boolean", description: "print one JSON object instead of text" },
   help: { type: "boolean", description: "show this help" },

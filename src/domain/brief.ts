@@ -3,7 +3,7 @@ import { NEGATIVE_KINDS } from "./learning.ts";
 import type { LearningRecord } from "./record.ts";
 import { fence } from "./safe-text.ts";
 import { type Standing, standingOf } from "./standing.ts";
-import type { State } from "./state.ts";
+import { bylineOf, type State } from "./state.ts";
 import { countTokens } from "./tokens.ts";
 
 /** The brief costs at most 800 tokens; `countTokens` misses up to 8 % of a text that is full of record ids. */
@@ -38,7 +38,7 @@ export function composeBrief(state: State, now: number): string {
   ];
   let text = lines.join("\n");
   for (const entry of entries.toSorted(strongestFirst).slice(0, MOST_LESSONS)) {
-    const longer = `${text}${lesson(entry)}\n\n`;
+    const longer = `${text}${lesson(state, entry)}\n\n`;
     if (countTokens(longer) > BRIEF_TOKENS) continue;
     text = longer;
   }
@@ -59,10 +59,10 @@ function summary(state: State, entries: readonly Entry[]): string {
   return `${entries.length} lessons in use, ${negative} of them dead ends or traps, ${confirmed} confirmed by another session${merged}.${unreadable}`;
 }
 
-function lesson({ learning }: Entry): string {
-  const { id, title, body, kind, paths, runtime, at } = learning;
+function lesson(state: State, { learning }: Entry): string {
+  const { id, title, body, kind, paths, at } = learning;
   const where = paths.length > 0 ? ` (${paths.slice(0, 3).join(", ")})` : "";
-  return `${id}\n${fence(`${kind}: ${title}${where}\n${excerpt(body)}`, { by: runtime, recorded: at.slice(0, 10) })}`;
+  return `${id}\n${fence(`${kind}: ${title}${where}\n${excerpt(body)}`, { by: bylineOf(state, learning), recorded: at.slice(0, 10) })}`;
 }
 
 function excerpt(body: string): string {

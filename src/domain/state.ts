@@ -29,6 +29,17 @@ export type TextSource = "base" | "uncommitted" | "unreviewed";
  */
 export type Review = "reviewed" | "unprotected";
 
+const UNREVIEWED: Partial<Record<TextSource, string>> = {
+  uncommitted: "edited and not committed",
+  unreviewed: "on an unreviewed branch",
+};
+
+/** Who a text is by, for its readers: the runtime, and a word where nobody has reviewed what stands there. */
+export function bylineOf({ sources }: State, { id, runtime }: LearningRecord): string {
+  const word = UNREVIEWED[sources.get(id) ?? "base"];
+  return word === undefined ? runtime : `${runtime}, ${word}`;
+}
+
 interface Source {
   readonly blob: string;
   readonly own: boolean;

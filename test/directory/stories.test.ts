@@ -25,7 +25,8 @@ describe("a lesson that people edit", () => {
     });
     const [item] = await found(reader);
     expect(item).toMatchObject({ id, title: "git clone skips refs/agentops" });
-    expect(item?.text).toContain("edited and not committed");
+    for (const shown of [item?.text, await reader.read("agentops://brief")])
+      expect(shown).toContain("test-client, edited and not committed");
     rmSync(path.join(story.repository.dir, FOLDER), { recursive: true });
     expect((await found(reader))[0]).toMatchObject({ id, title: LESSON.title });
   });

@@ -9,7 +9,7 @@ import type { LearningRecord } from "../../src/domain/record.ts";
 import { fence } from "../../src/domain/safe-text.ts";
 import type { SearchHit } from "../../src/domain/search.ts";
 import { standingOf } from "../../src/domain/standing.ts";
-import type { State } from "../../src/domain/state.ts";
+import { bylineOf, type State } from "../../src/domain/state.ts";
 
 /** Hits that are looked at before the pack is chosen: twice what it can hold, as some fall out. */
 const CANDIDATES = 20;
@@ -108,12 +108,6 @@ export default defineTool({
   },
 });
 
-/** Said of a text that nobody has reviewed yet. */
-const SOURCE_WORDS = {
-  uncommitted: "edited and not committed",
-  unreviewed: "on an unreviewed branch",
-} as const;
-
 /** With a reason for what the records withhold: superseded, found wrong, or a repetition. */
 async function candidateOf(
   context: ReadContext,
@@ -143,8 +137,7 @@ async function candidateOf(
 function fenced(state: State, id: string, text: string): string {
   const learning = state.learnings.get(id);
   if (!learning) return "";
-  const { runtime, at, labels } = learning;
-  const source = state.sources.get(id);
-  const by = source === undefined || source === "base" ? runtime : `${runtime}, ${SOURCE_WORDS[source]}`;
+  const { at, labels } = learning;
+  const by = bylineOf(state, learning);
   return fence(text, { by, recorded: at.slice(0, 10), readsAsInstruction: labels.length > 0 });
 }
