@@ -43,7 +43,8 @@ export const COMMON_OPTIONS: Readonly<Record<string, OptionSpec>> = {
   base: {
     type: "string",
     value: "<ref>",
-    description: "read the configuration from this commit (default: origin/HEAD, git config agentops.base, main, master or HEAD)",
+    description:
+      "read the configuration from this commit (default: origin/HEAD, git config agentops.base, main, master or HEAD)",
   },
   json: { type: "boolean", description: "print one JSON object instead of text" },
   help: { type: "boolean", description: "show this help" },
