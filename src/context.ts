@@ -1,8 +1,12 @@
 // The ports that a handler receives. Reading and writing are types, so a read-only tool cannot write.
+import type { BasePolicy } from "./domain/deciding.ts";
 import type { Evidence } from "./domain/learning.ts";
+import type { Level, Risk } from "./domain/policy.ts";
+import type { LockFacts, RatchetReport } from "./domain/ratchet.ts";
 import type { JournalRecord, LearningRecord, Provenance, RecordDraft } from "./domain/record.ts";
 import type { SearchHit, SearchQuery, Similar } from "./domain/search.ts";
 import type { State } from "./domain/state.ts";
+import type { PolicyFacts } from "./domain/verdict-laws.ts";
 
 /** The code that the session works on. */
 export interface CodePort {
@@ -35,6 +39,60 @@ export interface SearchPort {
   readonly duplicateAt: number;
 }
 
+/** What a claim says of its commit without its author's help. */
+export interface ClaimedCommit {
+  readonly commit: string;
+  /** The branch, where HEAD is claimed. */
+  readonly name: string;
+  readonly whole: string;
+  /** The tree without learnings. */
+  readonly subject: string;
+  /** What it builds on: the merge base with base, or its parent where base holds it already. */
+  readonly from: string | null;
+  readonly paths: readonly string[];
+  readonly patch: string | null;
+  readonly commits: number;
+  /** False where base holds the commit already, so that any check may be concerned. */
+  readonly known: boolean;
+}
+
+/** Claims and the locks that come of them; all facts are derived at the moment they are asked for. */
+export interface ClaimsPort {
+  /** Tells the runtime process that hosts this session from others. */
+  readonly process: string | null;
+  /** Throws CONFIG_INVALID where the policy does not parse. */
+  policy(): Promise<BasePolicy>;
+  /** `expression` is a commit or branch. Throws NOT_FOUND or DIRTY_TREE. */
+  commit(expression: string): Promise<ClaimedCommit>;
+  /** Checks and level that the policy asks of a commit, whatever its claim says. */
+  demands(
+    policy: BasePolicy,
+    commit: ClaimedCommit,
+    named: readonly string[],
+    risk: Risk,
+  ): { checks: string[]; level: Level };
+  policyFacts(state: State): Promise<PolicyFacts>;
+  /** How `commit` (a full id) contains each claim. */
+  lockFacts(state: State, commit: string): Promise<LockFacts>;
+  /** Why a claim's verdict would be stale at HEAD; null while it would not. */
+  staleness(state: State, claim: string): Promise<string | null>;
+  /** True while the commit is here. */
+  exists(commit: string): Promise<boolean>;
+  /** True when the file, or the line of it, exists at the commit. */
+  holds(commit: string, location: string): Promise<boolean>;
+  /** What the runner of a claim is doing; null where none is at work. */
+  progress(claim: string): Promise<string | null>;
+  /** Runs again at a commit what its locks depend on, or answers from what is known of equal contents. */
+  ratchet(commit: string, options: RatchetOptions): Promise<RatchetReport>;
+}
+
+export interface RatchetOptions {
+  readonly signal: AbortSignal;
+  onProgress?(what: string): void;
+  /** Runs everything, whatever is known. */
+  readonly fresh?: boolean;
+}
+
 /** The commit of the journal that holds a record. */
 export interface JournalCommit {
   readonly ref: string;
@@ -56,14 +114,19 @@ export interface ReadContext {
   readonly signal: AbortSignal;
   readonly code: CodePort;
   readonly search: SearchPort;
+  readonly claims: ClaimsPort;
   /** All records of all clones, as of this moment. */
   state(): Promise<State>;
   journalCommit(record: JournalRecord): Promise<JournalCommit | null>;
   /** Logs by ids what was served; written with the next commit of this session, at the latest after a minute. */
   noteRetrieval(task: string, served: readonly string[], tokens: number): void;
+  /** Tells the caller how far a long call is, where its client listens. */
+  report(what: string): void;
 }
 
 export interface WriteContext extends ReadContext {
   /** Stores records; when this resolves they are on the disk. */
   append(drafts: readonly RecordDraft[]): Promise<AppendedRecord[]>;
+  /** Starts a process that renders the verdict on a claim, where none is at work on it. */
+  startVerdict(claim: string): Promise<void>;
 }

@@ -39,6 +39,8 @@ export interface ToolSpec<I extends z.ZodObject, O extends z.ZodObject, E extend
   readonly output: O;
   /** Bytes of text that one answer may have; 8,192 unless the tool bounds itself in another way. */
   readonly maxBytes?: number;
+  /** How long a call may take; 30 s unless the tool says otherwise, and never as long as the shortest client waits. */
+  readonly deadlineMs?: number;
   /** The list in the answer that is cut into pages when the answer is too long; adds the argument `page`. */
   readonly pages?: keyof z.output<O> & string;
   readonly examples: readonly Example[];
@@ -70,6 +72,8 @@ export const defineResource = (spec: ResourceSpec): ResourceSpec => spec;
 export interface PromptSpec {
   readonly title: string;
   readonly description: string;
+  /** The phase whose tools it speaks of; offered everywhere where it names none. */
+  readonly phase?: Phase;
   readonly arguments: readonly {
     readonly name: string;
     readonly description: string;

@@ -2,6 +2,8 @@
 import { realpathSync } from "node:fs";
 import path from "node:path";
 import { type Caller, createChatter } from "./chatter.ts";
+import { type Claims, openClaims, withProcess } from "./claims/claims.ts";
+import type { Launch } from "./claims/launch.ts";
 import { CONFIG_PATH, type Config, DEFAULT_CONFIG, parseConfig } from "./config.ts";
 import type { AppendedRecord, CodePort, ReadContext, WriteContext } from "./context.ts";
 import { openDirectory } from "./directory/directory.ts";
@@ -27,13 +29,22 @@ export interface SessionOptions {
   readonly knowledge: string | null;
   readonly base: string | null;
   readonly role: Role;
+  /** The file that starts this program again. */
+  readonly program: Launch["program"];
+  readonly version: string;
 }
 
 export interface Session {
   /** Opens the repository and reads the cache, so that the first call need not; never throws, writes nothing. */
   prewarm(): Promise<void>;
   config(): Promise<Config>;
-  contexts(by: Caller, signal: AbortSignal): Promise<{ read: ReadContext; write: WriteContext }>;
+  /** `report` is told how far a long call is. */
+  contexts(
+    by: Caller,
+    signal: AbortSignal,
+    report?: (what: string) => void,
+  ): Promise<{ read: ReadContext; write: WriteContext }>;
+  claims(): Promise<Claims>;
   /** Writes what is still only in memory: the log of retrievals. */
   flush(): Promise<void>;
   close(): void;
@@ -44,6 +55,7 @@ interface Open {
   readonly reader: ObjectReader;
   readonly journal: Journal;
   readonly knowledge: Knowledge;
+  readonly claims: Claims;
   readonly config: Config;
   /** The folder the session works in, from the top of the working tree; empty at the top. */
   readonly within: string;
@@ -104,8 +116,9 @@ export function createSession(options: SessionOptions, log: Log): Session {
       }
     },
     config: async () => (await open()).config,
-    async contexts(by, signal) {
-      const { code, journal, knowledge, within } = await open();
+    claims: async () => (await open()).claims,
+    async contexts(by, signal, report = () => {}) {
+      const { code, journal, knowledge, claims, within } = await open();
       const read: ReadContext = {
         session: { ...by, role: options.role },
         now: Date.now(),
@@ -118,10 +131,16 @@ export function createSession(options: SessionOptions, log: Log): Session {
           snippet,
           duplicateAt: DUPLICATE_SIMILARITY,
         },
+        claims,
+        report,
         journalCommit: (record) => journal.commitOf(record),
         noteRetrieval: (task, served, tokens) => chatter.note(by, task, served, tokens),
       };
-      return { read, write: { ...read, append: (drafts) => append(drafts, by) } };
+      const write = {
+        append: (drafts: readonly RecordDraft[]) => append(drafts, by),
+        startVerdict: claims.start,
+      };
+      return { read, write: { ...read, ...write } };
     },
     flush: () => chatter.flush(),
     close() {
@@ -163,7 +182,19 @@ async function openAll(options: SessionOptions, log: Log): Promise<Open> {
   setTimeout(() => pack(journal, log), PACK_AFTER_MS).unref();
   const within =
     repository.worktree === null ? "" : path.relative(repository.worktree, realpathSync(options.dir));
-  return { code, reader, journal, knowledge, config, within };
+  const claims = openClaims({
+    code: {
+      repository,
+      reader,
+      base: async () => (await findBase(reader, repository, own ? options.base : null)).commit,
+    },
+    journal,
+    base: options.base,
+    launch: { ...options },
+    version: options.version,
+    state: () => knowledge.state(),
+  });
+  return { code, reader, journal, knowledge, claims: await withProcess(claims), config, within };
 }
 
 /** The configuration of the base commit. Throws CONFIG_INVALID. */

@@ -4,6 +4,7 @@ import type { Role } from "../domain/record.ts";
 import type { Log } from "../log.ts";
 import { createSession, type Session } from "../session.ts";
 import type { CommandInput } from "./define-command.ts";
+import { VERSION } from "./help.ts";
 
 export function openSession(options: CommandInput["options"], role: Role, log: Log): Session {
   return createSession(
@@ -12,6 +13,8 @@ export function openSession(options: CommandInput["options"], role: Role, log: L
       knowledge: options.knowledge === undefined ? null : path.resolve(String(options.knowledge)),
       base: textOf(options.base) ?? null,
       role,
+      program: process.argv[1] ?? "",
+      version: VERSION,
     },
     log,
   );

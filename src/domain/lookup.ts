@@ -1,6 +1,6 @@
 // Finds the record an id, or its beginning or end, stands for.
 import { AgentOpsError } from "../errors.ts";
-import type { JournalRecord, Quarantined } from "./record.ts";
+import type { ClaimRecord, JournalRecord, Quarantined } from "./record.ts";
 import type { State } from "./state.ts";
 
 /** Throws NOT_FOUND with the nearest ids, AMBIGUOUS with the candidates. `id` has at least 6 characters. */
@@ -35,6 +35,17 @@ export function findRecord(state: State, id: string): JournalRecord {
 export function unreadableOf(state: State, id: string): Quarantined[] {
   const wanted = id.trim();
   return [...state.quarantined.values()].filter((entry) => entry.id === wanted || entry.path === wanted);
+}
+
+/** The claim of that id, or of that beginning or end. Throws as `findRecord` does. */
+export function findClaim(state: State, id: string): ClaimRecord {
+  const record = findRecord(state, id);
+  if (record.record === "claim") return record;
+  throw new AgentOpsError(
+    "NOT_FOUND",
+    `${record.id} is a ${record.record}, not a claim.`,
+    "Send the id that submit_claim returned.",
+  );
 }
 
 /** Ids that agree with `wanted` in most places; ids have one length, so that places can be compared. */

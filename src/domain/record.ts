@@ -1,5 +1,6 @@
 // Everything the journal can hold: immutable records, each with who, when and in which session it was written.
 import * as z from "zod";
+import { CLAIM_FIELDS, JUDGMENT_FIELDS, REVERSAL_FIELDS, VERDICT_FIELDS } from "./attestation.ts";
 import { EVIDENCE_TYPES, LEARNING_KINDS, LIMITS } from "./learning.ts";
 
 export const ROLES = ["worker", "judge", "supervisor"] as const;
@@ -94,12 +95,25 @@ export const RedactionRecord = z.object({
 });
 export type RedactionRecord = z.output<typeof RedactionRecord>;
 
+export const ClaimRecord = z.object({ record: z.literal("claim"), ...provenance, ...CLAIM_FIELDS });
+export type ClaimRecord = z.output<typeof ClaimRecord>;
+export const VerdictRecord = z.object({ record: z.literal("verdict"), ...provenance, ...VERDICT_FIELDS });
+export type VerdictRecord = z.output<typeof VerdictRecord>;
+export const JudgmentRecord = z.object({ record: z.literal("judgment"), ...provenance, ...JUDGMENT_FIELDS });
+export type JudgmentRecord = z.output<typeof JudgmentRecord>;
+export const ReversalRecord = z.object({ record: z.literal("reversal"), ...provenance, ...REVERSAL_FIELDS });
+export type ReversalRecord = z.output<typeof ReversalRecord>;
+
 /** One line per kind of record; its folder in the journal has the same name. */
 export const RECORDS = {
   learning: LearningRecord,
   citation: CitationRecord,
   retrieval: RetrievalRecord,
   redaction: RedactionRecord,
+  claim: ClaimRecord,
+  verdict: VerdictRecord,
+  judgment: JudgmentRecord,
+  reversal: ReversalRecord,
 } as const;
 export type RecordKind = keyof typeof RECORDS;
 export type JournalRecord = z.output<(typeof RECORDS)[RecordKind]>;

@@ -2,11 +2,15 @@
 import type {
   CitationOutcome,
   CitationRecord,
+  ClaimRecord,
   JournalRecord,
+  JudgmentRecord,
   LearningRecord,
   Quarantined,
   RedactionRecord,
   RetrievalRecord,
+  ReversalRecord,
+  VerdictRecord,
 } from "./record.ts";
 
 /** One word of one session on one learning. */
@@ -53,6 +57,12 @@ export interface State {
   readonly quarantined: ReadonlyMap<string, Quarantined>;
   /** By the id of the record that was taken out: it stays out, whoever still holds it. */
   readonly redactions: ReadonlyMap<string, RedactionRecord>;
+  readonly claims: ReadonlyMap<string, ClaimRecord>;
+  /** By claim, in no order; which of them count is for `verdict-laws.ts` to say. */
+  readonly verdicts: ReadonlyMap<string, readonly VerdictRecord[]>;
+  readonly judgments: ReadonlyMap<string, readonly JudgmentRecord[]>;
+  /** By check. */
+  readonly reversals: ReadonlyMap<string, readonly ReversalRecord[]>;
   /** Learnings that name this one in `supersedes`. */
   readonly successors: ReadonlyMap<string, readonly string[]>;
   /** Ids of learnings with the same title and body, smallest (oldest) first. */
@@ -65,6 +75,8 @@ export interface State {
   /** Learnings that base has removed on purpose -> the commit. */
   readonly retired: ReadonlyMap<string, string>;
   record(id: string): JournalRecord | undefined;
+  /** Its object id, and whether it lies in the journal of the clone that it says it was written in. */
+  origin(id: string): { readonly blob: string; readonly own: boolean } | undefined;
   ids(): Iterable<string>;
 }
 
@@ -82,22 +94,45 @@ export function createState(): MutableState {
   const retrievals = new Map<string, RetrievalRecord>();
   const quarantined = new Map<string, Quarantined>();
   const redactions = new Map<string, RedactionRecord>();
+  const claims = new Map<string, ClaimRecord>();
+  const verdicts = new Map<string, VerdictRecord[]>();
+  const judgments = new Map<string, JudgmentRecord[]>();
+  const reversals = new Map<string, ReversalRecord[]>();
   const successors = new Map<string, string[]>();
   const twins = new Map<string, string[]>();
 
   function index(record: JournalRecord): void {
-    if (record.record === "learning") {
-      learnings.set(record.id, record);
-      insertSorted(twins, twinKey(record), record.id);
-      if (record.supersedes) insertSorted(successors, record.supersedes, record.id);
-    } else if (record.record === "citation") {
-      for (const cited of record.citations) {
-        const citation = { record, ...cited };
-        push(citations, cited.id, citation);
-        push(citationsBySession, record.session, citation);
-      }
-    } else if (record.record === "redaction") redact(record);
-    else retrievals.set(record.id, record);
+    switch (record.record) {
+      case "learning":
+        learnings.set(record.id, record);
+        insertSorted(twins, twinKey(record), record.id);
+        if (record.supersedes) insertSorted(successors, record.supersedes, record.id);
+        break;
+      case "citation":
+        for (const cited of record.citations) {
+          const citation = { record, ...cited };
+          push(citations, cited.id, citation);
+          push(citationsBySession, record.session, citation);
+        }
+        break;
+      case "redaction":
+        redact(record);
+        break;
+      case "retrieval":
+        retrievals.set(record.id, record);
+        break;
+      case "claim":
+        claims.set(record.id, record);
+        break;
+      case "verdict":
+        push(verdicts, record.claim, record);
+        break;
+      case "judgment":
+        push(judgments, record.claim, record);
+        break;
+      case "reversal":
+        push(reversals, record.check, record);
+    }
   }
 
   /**
@@ -122,14 +157,31 @@ export function createState(): MutableState {
   function drop(record: JournalRecord): void {
     const others = (list: Citation[] | undefined) =>
       (list ?? []).filter((citation) => citation.record !== record);
-    if (record.record === "learning") {
-      learnings.delete(record.id);
-      remove(twins, twinKey(record), record.id);
-      if (record.supersedes) remove(successors, record.supersedes, record.id);
-    } else if (record.record === "citation") {
-      for (const { id } of record.citations) citations.set(id, others(citations.get(id)));
-      citationsBySession.set(record.session, others(citationsBySession.get(record.session)));
-    } else if (record.record === "retrieval") retrievals.delete(record.id);
+    switch (record.record) {
+      case "learning":
+        learnings.delete(record.id);
+        take(twins, twinKey(record), record.id);
+        if (record.supersedes) take(successors, record.supersedes, record.id);
+        break;
+      case "citation":
+        for (const { id } of record.citations) citations.set(id, others(citations.get(id)));
+        citationsBySession.set(record.session, others(citationsBySession.get(record.session)));
+        break;
+      case "retrieval":
+        retrievals.delete(record.id);
+        break;
+      case "claim":
+        claims.delete(record.id);
+        break;
+      case "verdict":
+        take(verdicts, record.claim, record);
+        break;
+      case "judgment":
+        take(judgments, record.claim, record);
+        break;
+      case "reversal":
+        take(reversals, record.check, record);
+    }
   }
 
   return {
@@ -139,12 +191,17 @@ export function createState(): MutableState {
     retrievals,
     quarantined,
     redactions,
+    claims,
+    verdicts,
+    judgments,
+    reversals,
     successors,
     twins,
     sources: new Map(),
     reviews: new Map(),
     retired: new Map(),
     record: (id) => held.get(id)?.record,
+    origin: (id) => held.get(id),
     ids: () => held.keys(),
     add(record, blob, own) {
       if (record.record === "redaction") redactions.delete(record.id);
@@ -193,13 +250,13 @@ function push<T>(map: Map<string, T[]>, key: string, value: T): void {
   else map.set(key, [value]);
 }
 
-function insertSorted(map: Map<string, string[]>, key: string, id: string): void {
-  map.set(key, [...(map.get(key) ?? []), id].sort());
-}
-
-function remove(map: Map<string, string[]>, key: string, id: string): void {
+function take<T>(map: Map<string, T[]>, key: string, value: T): void {
   map.set(
     key,
-    (map.get(key) ?? []).filter((other) => other !== id),
+    (map.get(key) ?? []).filter((other) => other !== value),
   );
+}
+
+function insertSorted(map: Map<string, string[]>, key: string, id: string): void {
+  map.set(key, [...(map.get(key) ?? []), id].sort());
 }

@@ -76,7 +76,44 @@ export function traceOf(state: State, record: JournalRecord, now: number): Trace
         ...common,
         ...plain(record.retrievals.flatMap(({ served }) => served.map((each) => `served ${each}`))),
       };
+    case "claim": {
+      const { statement, evidence } = record.statement.predicate;
+      const events = aboutClaim(state, id);
+      return {
+        ...common,
+        ...plain(evidence.map(({ name, uri }) => `${name} ${uri}`)),
+        title: statement.replace(/\s+/g, " "),
+        events,
+      };
+    }
+    case "verdict": {
+      const { verificationResult, policy } = record.statement.predicate;
+      const derived = [`claim ${record.claim}`, policy.uri];
+      return { ...common, ...plain(derived), state: verificationResult };
+    }
+    case "judgment":
+      return { ...common, ...plain([`claim ${record.claim}`]), state: record.decision };
+    case "reversal":
+      return {
+        ...common,
+        ...plain(record.claim === null ? [] : [`claim ${record.claim}`]),
+        title: record.check,
+      };
   }
+}
+
+function aboutClaim(state: State, claim: string): TraceEvent[] {
+  const verdicts = (state.verdicts.get(claim) ?? []).map((record) => ({
+    record,
+    what: `verdict ${record.id}: ${record.statement.predicate.verificationResult}`,
+  }));
+  const judgments = (state.judgments.get(claim) ?? []).map((record) => ({
+    record,
+    what: `judgement ${record.id}: ${record.decision}`,
+  }));
+  return [...verdicts, ...judgments]
+    .toSorted((a, b) => (a.record.id < b.record.id ? -1 : 1))
+    .map(({ record: { at, session, runtime }, what }) => ({ at, what, session, runtime }));
 }
 
 const plain = (derived_from: string[]) => ({

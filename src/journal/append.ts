@@ -138,6 +138,14 @@ function summary(record: JournalRecord): string {
       return `retrieval: ${record.retrievals.length} in one minute`;
     case "redaction":
       return `redaction: ${record.redacted}`;
+    case "claim":
+      return `claim: ${oneLine(record.statement.predicate.statement).slice(0, 120)}`;
+    case "verdict":
+      return `verdict: ${record.statement.predicate.verificationResult} for claim ${record.claim}`;
+    case "judgment":
+      return `judgment: ${record.decision} claim ${record.claim}`;
+    case "reversal":
+      return `reversal: ${record.check}`;
   }
 }
 

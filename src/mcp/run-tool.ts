@@ -19,7 +19,18 @@ export interface CallResult {
 
 export interface Contexts {
   /** Throws what makes the repository or its configuration unusable. */
-  open(signal: AbortSignal, meta: unknown): Promise<{ read: ReadContext; write: WriteContext }>;
+  open(
+    signal: AbortSignal,
+    meta: unknown,
+    report?: (what: string) => void,
+  ): Promise<{ read: ReadContext; write: WriteContext }>;
+}
+
+export interface Call {
+  readonly signal: AbortSignal;
+  readonly meta: unknown;
+  /** Tells the client how far the call is. */
+  report(what: string): void;
 }
 
 const DEADLINE_MS = 30_000;
@@ -31,7 +42,7 @@ export async function runTool(
   tool: AnyTool,
   args: unknown,
   contexts: Contexts,
-  call: { signal: AbortSignal; meta: unknown },
+  call: Call,
   log: Log,
 ): Promise<CallResult> {
   const started = performance.now();
@@ -40,7 +51,9 @@ export async function runTool(
     const page = tool.pages && typeof parsed.page === "number" ? parsed.page : 1;
     delete parsed.page;
     const facts = sanitiseAll(
-      await withDeadline(call.signal, (signal) => run(tool, parsed, contexts, signal, call.meta)),
+      await withDeadline(call.signal, tool.deadlineMs ?? DEADLINE_MS, (signal) =>
+        run(tool, parsed, contexts, { ...call, signal }),
+      ),
     );
     const answer = tool.pages ? cutPage(facts, tool.pages, page, tool.maxBytes ?? MAX_BYTES) : facts;
     log.info({ tool: name, ms: Math.round(performance.now() - started) }, "call");
@@ -54,24 +67,24 @@ async function run(
   tool: AnyTool,
   args: Record<string, unknown>,
   contexts: Contexts,
-  signal: AbortSignal,
-  meta: unknown,
+  { signal, meta, report }: Call,
 ): Promise<Record<string, unknown>> {
-  const { read, write } = await contexts.open(signal, meta);
+  const { read, write } = await contexts.open(signal, meta, report);
   return tool.effect === "write" ? tool.run(write, args) : tool.run(read, args);
 }
 
 async function withDeadline<T>(
   cancelled: AbortSignal,
+  limitMs: number,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const deadline = AbortSignal.timeout(DEADLINE_MS);
+  const deadline = AbortSignal.timeout(limitMs);
   const signal = AbortSignal.any([cancelled, deadline]);
   const aborted = new Promise<never>((_, reject) => {
     const stop = () =>
       reject(
         deadline.aborted
-          ? timedOut()
+          ? timedOut(limitMs)
           : new AgentOpsError("CANCELLED", "The call was cancelled.", "Call again if it is still wanted."),
       );
     if (signal.aborted) stop();
@@ -80,10 +93,10 @@ async function withDeadline<T>(
   return Promise.race([work(signal), aborted]);
 }
 
-const timedOut = (): AgentOpsError =>
+const timedOut = (limitMs: number): AgentOpsError =>
   new AgentOpsError(
     "TIMEOUT",
-    `The call took longer than ${DEADLINE_MS / 1000} seconds.`,
+    `The call took longer than ${limitMs / 1000} seconds.`,
     "Check with retrieve_context whether it was stored, then call again.",
   );
 

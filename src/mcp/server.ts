@@ -2,11 +2,13 @@
 import { Server } from "@modelcontextprotocol/sdk/server/index.js";
 import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
 import { CallToolRequestSchema, ListToolsRequestSchema } from "@modelcontextprotocol/sdk/types.js";
+import { sanitise } from "../domain/safe-text.ts";
 import { AgentOpsError, type ErrorCode } from "../errors.ts";
 import { didYouMean } from "../nearest.ts";
 import { offerPrompts } from "./offer-prompts.ts";
 import { offerResources } from "./offer-resources.ts";
 import type { ServerPorts } from "./ports.ts";
+import { progressOf } from "./progress.ts";
 import { failure, runTool } from "./run-tool.ts";
 import { listTool } from "./serialise.ts";
 
@@ -51,7 +53,7 @@ export async function startServer(ports: ServerPorts): Promise<RunningServer> {
     tools: (await ports.catalog()).tools.map(({ name, spec }) => listTool(name, spec)),
   }));
 
-  server.setRequestHandler(CallToolRequestSchema, async ({ params }, { signal }) => {
+  server.setRequestHandler(CallToolRequestSchema, async ({ params }, { signal, sendNotification }) => {
     if (refusing) return failure(shuttingDown(), params.name, log);
     const { tools } = await ports.catalog();
     const tool = tools.find(({ name }) => name === params.name);
@@ -67,9 +69,9 @@ export async function startServer(ports: ServerPorts): Promise<RunningServer> {
         log,
       );
     }
-    return track(
-      runTool(tool.name, tool.spec, params.arguments, contexts, { signal, meta: params._meta }, log),
-    );
+    const report = progressOf(params._meta, sendNotification);
+    const call = { signal, meta: params._meta, report: (what: string) => report(sanitise(what)) };
+    return track(runTool(tool.name, tool.spec, params.arguments, contexts, call, log));
   });
 
   offerResources(server, ports, orProtocolError);

@@ -158,7 +158,7 @@ describe("what can't be read names its reason", () => {
     ["another day's place", `learning/2026/03/02/${idOf(1)}.md`, whole, "does not fit its place"],
     ["another id's place", `learning/2026/03/01/${idOf(2)}.md`, whole, "does not fit its place"],
     ["another kind's place", `citation/2026/03/01/${idOf(1)}.json`, JSON.stringify(record), "is not valid"],
-    ["an unknown kind", `verdict/2026/03/01/${idOf(1)}.json`, "{}", "knows no such kind"],
+    ["an unknown kind", `rumour/2026/03/01/${idOf(1)}.json`, "{}", "knows no such kind"],
     ["a kind from a prototype", `constructor/2026/03/01/${idOf(1)}.json`, "{}", "knows no such kind"],
     ["too many bytes", recordPath(record), "x".repeat(MAX_RECORD_BYTES + 1), "larger than a record may be"],
     ["conflict markers", recordPath(record), `${whole}<<<<<<< ours\n`, "conflict markers"],

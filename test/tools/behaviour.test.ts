@@ -95,11 +95,12 @@ it("a replacement that has to wait says so", async () => {
   });
 });
 
-it("a role without tools is told so", async () => {
+it("each role is told its own work, and has no tool of another's", async () => {
   const judge = await start("judge", ["--role", "judge"]);
-  expect(judge.client.getInstructions()).toContain("no tools");
-  expect((await judge.client.listPrompts()).prompts).toEqual([]);
-  expect((await judge.call("retrieve_context", { task: "x" })).text).toContain("There are none here");
+  const words = judge.client.getInstructions() ?? "";
+  expect(words).toContain("render_verdict");
+  expect(words).not.toContain("record_learning");
+  expect((await judge.call("submit_claim", {})).text).toContain("UNKNOWN_TOOL");
 });
 
 it("a prompt names the argument that it needs", async () => {

@@ -6,8 +6,6 @@ import { Evidence, LIMITS } from "../../src/domain/learning.ts";
 import { findRecord } from "../../src/domain/lookup.ts";
 import { CITATION_OUTCOMES, type CitationRecord, type LearningRecord } from "../../src/domain/record.ts";
 import { relativise } from "../../src/domain/relative-paths.ts";
-import { hiddenCharacter } from "../../src/domain/safe-text.ts";
-import { findSecret } from "../../src/domain/secrets.ts";
 import {
   CITATIONS_PER_SESSION,
   countedCitations,
@@ -15,6 +13,7 @@ import {
   standingOf,
 } from "../../src/domain/standing.ts";
 import type { State } from "../../src/domain/state.ts";
+import { checkText } from "../../src/domain/storable-text.ts";
 import { AgentOpsError } from "../../src/errors.ts";
 
 type Cited = CitationRecord["citations"][number];
@@ -130,7 +129,7 @@ async function check(
       "Say in note what is wrong, and name in evidence the commit, path, url, command or record that shows it.",
     );
   }
-  checkText(JSON.stringify([citation.note, citation.evidence]));
+  checkText(JSON.stringify([citation.note, citation.evidence]), "note or evidence");
   for (const evidence of citation.evidence) {
     const problem = await context.code.problem(evidence, state);
     if (problem)
@@ -141,23 +140,6 @@ async function check(
       );
   }
   return { citation, learning };
-}
-
-function checkText(text: string): void {
-  if (findSecret(text)) {
-    throw new AgentOpsError(
-      "SECRET_FOUND",
-      "The note or evidence holds a credential.",
-      "Leave it out; name where it is kept instead. Then revoke it if it was real.",
-    );
-  }
-  if (hiddenCharacter(text)) {
-    throw new AgentOpsError(
-      "UNSAFE_TEXT",
-      "The note or evidence holds an invisible character.",
-      "Send it again as plain text.",
-    );
-  }
 }
 
 function outcomeOf(context: WriteContext, state: State, { id, outcome }: Cited, learning: LearningRecord) {

@@ -17,6 +17,8 @@ import { openSession } from "../open-session.ts";
 const PREWARM_MS = 30;
 /** A client that closes stdin waits no longer than this for calls under way. */
 const DRAIN_MS = 160;
+/** What killed processes have left is taken up once the client has been answered. */
+const RESUME_AFTER_MS = 2_000;
 /** And no longer than this for the last lines of the log. */
 const LOG_MS = 30;
 /** A sync of the session's own is started when the client has been greeted. */
@@ -55,16 +57,17 @@ export default defineCommand({
     const session = openSession(options, role, log);
     // A client asks its first question right after the handshake; what is open by then is not waited for twice.
     await Promise.race([session.prewarm(), pause(PREWARM_MS)]);
+    setTimeout(() => resume(session), RESUME_AFTER_MS).unref();
     const named = options.session ? String(options.session) : sessionFromEnvironment(process.env);
     const parent = sessionFromParent();
     const server = await startServer({
       version: VERSION,
-      instructions: catalog.tools.some(({ spec }) => spec.role === role) ? INSTRUCTIONS : noTools(role),
+      instructions: INSTRUCTIONS[role],
       catalog: () => offered(session, role),
       contexts: {
-        async open(signal, meta) {
+        async open(signal, meta, report) {
           const id = named ?? sessionFromMeta(meta) ?? (await parent);
-          return session.contexts({ session: id, runtime: server.runtime() || "unknown" }, signal);
+          return session.contexts({ session: id, runtime: server.runtime() || "unknown" }, signal, report);
         },
       },
       log,
@@ -87,9 +90,6 @@ export default defineCommand({
   },
 });
 
-const noTools = (role: Role): string =>
-  `This server runs in the role ${role}, which has no tools in this version. Start it without --role to record and retrieve lessons.`;
-
 /** Where the configuration can't be read, nothing is sent anywhere. */
 const syncsByItself = (session: Session): Promise<boolean> =>
   session.config().then(
@@ -97,13 +97,24 @@ const syncsByItself = (session: Session): Promise<boolean> =>
     () => false,
   );
 
+/** A repository that can't be opened fails at the first call, where somebody reads it. */
+function resume(session: Session): void {
+  session.claims().then(
+    (claims) => claims.resume(),
+    () => {},
+  );
+}
+
 /** Asked at every list and call; a configuration that can't be read leaves the list whole and fails the calls. */
 async function offered(session: Session, role: Role): Promise<Catalog> {
   const { phases } = await session.config().catch(() => DEFAULT_CONFIG);
   const tools = catalog.tools.filter(
     ({ phase, spec }) => spec.role === role && (spec.everyPhase || phases.includes(phase)),
   );
-  return { ...catalog, tools, prompts: tools.length > 0 ? catalog.prompts : [] };
+  const prompts = catalog.prompts.filter(
+    ({ spec }) => role === "worker" && phases.includes(spec.phase ?? "prepare"),
+  );
+  return { ...catalog, tools, prompts };
 }
 
 /** The SDK does not notice when stdin ends, and a server without a client must not stay. */

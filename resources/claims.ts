@@ -1,0 +1,17 @@
+// One claim with everything that a judge needs: what is claimed, of which commit, and what was found so far.
+import { defineResource } from "../src/define.ts";
+import { claimPacket } from "../src/domain/claim-packet.ts";
+import { completeId, findClaim } from "../src/domain/lookup.ts";
+
+export default defineResource({
+  uri: "agentops://claims/{id}",
+  title: "Claim",
+  description: "A claim, its verdicts with receipts, and judgements.",
+  async read(context, id) {
+    const state = await context.state();
+    const claim = findClaim(state, id);
+    const facts = await context.claims.policyFacts(state);
+    return `${claimPacket(state, claim, facts, await context.claims.staleness(state, claim.id))}\n`;
+  },
+  complete: async (context, typed) => completeId((await context.state()).claims.keys(), typed),
+});

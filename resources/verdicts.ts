@@ -1,0 +1,36 @@
+// One verdict with its receipts.
+import { defineResource } from "../src/define.ts";
+import { verdictText } from "../src/domain/claim-packet.ts";
+import { completeId, findRecord } from "../src/domain/lookup.ts";
+import { objectionTo } from "../src/domain/verdict-laws.ts";
+import { AgentOpsError } from "../src/errors.ts";
+
+export default defineResource({
+  uri: "agentops://verdicts/{id}",
+  title: "Verdict",
+  description: "What the re-run checks of a claim returned.",
+  async read(context, id) {
+    const state = await context.state();
+    const verdict = findRecord(state, id);
+    if (verdict.record !== "verdict")
+      throw new AgentOpsError(
+        "NOT_FOUND",
+        `${verdict.id} is a ${verdict.record}, not a verdict.`,
+        `Read agentops://trace/${verdict.id}.`,
+      );
+    const facts = await context.claims.policyFacts(state);
+    const objection = objectionTo(state, verdict, facts);
+    const stale = await context.claims.staleness(state, verdict.claim);
+    const notes = [
+      ...(objection === null ? [] : [`does not count: ${objection}`]),
+      ...(verdict.clone === facts.here ? [] : [`reported by clone ${verdict.clone}, not re-run here`]),
+      ...(stale === null ? [] : [`stale: ${stale}`]),
+    ];
+    return `${verdictText(verdict, notes.map((note) => `; ${note}`).join(""))}\n`;
+  },
+  complete: async (context, typed) =>
+    completeId(
+      [...(await context.state()).verdicts.values()].flat().map((verdict) => verdict.id),
+      typed,
+    ),
+});

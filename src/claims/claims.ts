@@ -1,0 +1,164 @@
+// Joins policy, commits, runs and the ratchet into what tools and commands need of claims.
+import type { ClaimsPort, RatchetOptions } from "../context.ts";
+import type { Containment, RatchetReport } from "../domain/ratchet.ts";
+import type { ClaimRecord, Provenance, VerdictRecord } from "../domain/record.ts";
+import type { State } from "../domain/state.ts";
+import { AgentOpsError } from "../errors.ts";
+import { createContainment } from "../git/containment.ts";
+import { git } from "../git/run.ts";
+import { subjectTrees } from "../git/subject.ts";
+import { sessionFromParent } from "../identity.ts";
+import type { Journal } from "../journal/journal.ts";
+import { type CodePlace, claimedCommit, demands, unknownCommit } from "./commit.ts";
+import { createKnownReceipts } from "./known-receipts.ts";
+import { type Launch, launchVerdict } from "./launch.ts";
+import { createPolicyReader } from "./policy.ts";
+import { runRatchet } from "./ratchet.ts";
+import { createRuns } from "./runs.ts";
+import { settle } from "./settle.ts";
+
+export interface Claims extends ClaimsPort {
+  /** Starts a process for a claim, unless one is at work on it. */
+  start(claim: string): Promise<void>;
+  /** Starts a process for what killed ones have left. */
+  resume(): Promise<void>;
+  /** A commit for the gate, with its tree without learnings. Throws NOT_FOUND, or GIT_FAILED in a shallow clone. */
+  verifiable(expression: string): Promise<{ commit: string; subject: string }>;
+  /** Claims that wait for a verdict. */
+  wanted(): Promise<string[]>;
+  /** Renders the verdict in this process; null while another one is at work on it. */
+  settle(
+    claim: string,
+    by: Provenance,
+    signal: AbortSignal,
+    onProgress: (what: string) => void,
+  ): Promise<VerdictRecord | null>;
+}
+
+export interface ClaimsParts {
+  readonly code: CodePlace;
+  readonly journal: Journal;
+  /** Where base is looked for in the journal's repository. */
+  readonly base: string | null;
+  readonly launch: Launch;
+  readonly version: string;
+  state(): Promise<State>;
+}
+
+export function openClaims(parts: ClaimsParts): Claims {
+  const { code, journal } = parts;
+  const { repository, reader } = code;
+  const dir = repository.commonDir;
+  const policies = createPolicyReader(journal.repository, journal.reader, parts.base);
+  const runs = createRuns(journal.folder);
+  const known = createKnownReceipts(journal.folder, dir);
+  const containment = createContainment(dir, subjectOf);
+
+  async function subjectOf(commit: string): Promise<string | null> {
+    return (await subjectTrees(reader, repository.objectFormat, commit))?.subject ?? null;
+  }
+
+  async function contains(claim: ClaimRecord, tip: string): Promise<boolean> {
+    const { subject, predicate } = claim.statement;
+    const { gitCommit, gitTree } = subject[0].digest;
+    const { from, commits, patch } = predicate.change;
+    return containment.contains({ from, commits, patch, commit: gitCommit }, gitTree, tip);
+  }
+
+  const policyFacts = async (state: State) => policies.facts(state, await journal.clone());
+
+  async function lockFacts(state: State, commit: string) {
+    const base = await code.base();
+    const contained = new Map<string, Containment>();
+    for (const claim of state.claims.values()) {
+      // A claim without a verdict locks nothing, so where it is need not be looked for.
+      if (!state.verdicts.has(claim.id)) continue;
+      const here = await contains(claim, commit);
+      const landed = here && base !== null && (await contains(claim, base));
+      contained.set(claim.id, here ? (landed ? "landed" : "contained") : "elsewhere");
+    }
+    return { ...(await policyFacts(state)), contained };
+  }
+
+  return {
+    process: null,
+    policy: policies.inForce,
+    commit: (expression) => claimedCommit(code, expression),
+    demands,
+    policyFacts,
+    lockFacts,
+    async staleness(state, id) {
+      const claim = state.claims.get(id);
+      if (!claim) return null;
+      const head = await reader.resolve("HEAD^{commit}", "commit");
+      const { gitCommit, gitTree } = claim.statement.subject[0].digest;
+      if ((await reader.resolve(`${gitCommit}^{commit}`, "commit")) === null)
+        return `its commit ${gitCommit.slice(0, 12)} is not here any more`;
+      const base = await code.base();
+      if (base !== null && (await contains(claim, base))) return null;
+      if (head === null || (await subjectOf(head)) === gitTree) return null;
+      return (await contains(claim, head))
+        ? "HEAD has moved on to other contents since"
+        : "HEAD does not contain its commit";
+    },
+    exists: async (commit) => (await reader.resolve(`${commit}^{commit}`, "commit")) !== null,
+    async holds(commit, location) {
+      const [, file = location, line] = /^(.*?)(?::(\d+))?$/.exec(location) ?? [];
+      const found = await reader.read(`${commit}:${file}`);
+      if (found?.type !== "blob") return false;
+      return line === undefined || found.data.toString("utf8").split("\n").length >= Number(line);
+    },
+    async progress(claim) {
+      return (await runs.lastNote(claim)) ?? ((await runs.isAtWork(claim)) ? "starting" : null);
+    },
+    async ratchet(commit: string, options: RatchetOptions): Promise<RatchetReport> {
+      const state = await parts.state();
+      const facts = await lockFacts(state, commit);
+      const ports = { repository, known };
+      return runRatchet(ports, commit, state, facts, await policies.inForce(), options);
+    },
+    async start(claim) {
+      await runs.want(claim);
+      if (!(await runs.isAtWork(claim))) launchVerdict(parts.launch, claim);
+    },
+    async resume() {
+      for (const claim of await runs.wanted()) {
+        if (!(await runs.isAtWork(claim))) return launchVerdict(parts.launch, null);
+      }
+    },
+    async verifiable(expression) {
+      // Half a history would show fewer claims than there are, and an open gate.
+      if ((await git(dir, ["rev-parse", "--is-shallow-repository"])).trim() === "true") throw shallow();
+      const commit = await reader.resolve(`${expression}^{commit}`, "commit");
+      const subject = commit === null ? null : await subjectOf(commit);
+      if (commit === null || subject === null) throw unknownCommit();
+      return { commit, subject };
+    },
+    wanted: runs.wanted,
+    settle: (claim, by, signal, onProgress) =>
+      settle(
+        {
+          ...parts,
+          policies,
+          runs,
+          remember: (commit, { policy }, { receipts }) => known.keep(commit, policy, receipts),
+        },
+        claim,
+        by,
+        signal,
+        onProgress,
+      ),
+  };
+}
+
+const shallow = (): AgentOpsError =>
+  new AgentOpsError(
+    "GIT_FAILED",
+    "This clone is shallow, so which claims a commit contains can't be told.",
+    "Fetch the whole history: git fetch --unshallow, or fetch-depth: 0 in GitHub's checkout.",
+  );
+
+/** The runtime process is asked for once: its start can't change. */
+export async function withProcess(claims: Claims): Promise<Claims> {
+  return { ...claims, process: await sessionFromParent() };
+}

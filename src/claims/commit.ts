@@ -1,0 +1,98 @@
+// The facts of a commit that somebody claims: its subject, what it changes against base, and that nothing lies beside it.
+
+import type { ClaimedCommit } from "../context.ts";
+import { type BasePolicy, decidingChecks, levelOf, type Matches } from "../domain/deciding.ts";
+import type { Level, Risk } from "../domain/policy.ts";
+import { AgentOpsError } from "../errors.ts";
+import { changedPaths, commitsBetween, isAncestor, mergeBase, patchId } from "../git/containment.ts";
+import type { ObjectReader } from "../git/object-reader.ts";
+import type { Repository } from "../git/repository.ts";
+import { tryGit } from "../git/run.ts";
+import { subjectTrees, uncommitted } from "../git/subject.ts";
+import { matcher } from "../glob.ts";
+
+export const matches: Matches = (globs, paths) => paths.some(matcher(globs));
+
+export interface CodePlace {
+  readonly repository: Repository;
+  readonly reader: ObjectReader;
+  /** Base in the code's own repository. */
+  base(): Promise<string | null>;
+}
+
+/** Throws NOT_FOUND for a commit that is not here, DIRTY_TREE for work that HEAD does not hold. */
+export async function claimedCommit(place: CodePlace, expression: string): Promise<ClaimedCommit> {
+  const { repository, reader } = place;
+  const [commit, head] = await Promise.all([
+    reader.resolve(`${expression}^{commit}`, "commit"),
+    reader.resolve("HEAD^{commit}", "commit"),
+  ]);
+  if (commit === null) throw unknownCommit();
+  if (commit === head && repository.worktree !== null) await refuseUncommitted(repository.worktree);
+  const trees = await subjectTrees(reader, repository.objectFormat, commit);
+  if (trees === null) throw unknownCommit();
+  const change = await changeOf(place, commit);
+  const name = await branchName(repository, commit === head);
+  return { commit, name, ...trees, ...change };
+}
+
+/** What the commit changes; `known` is false for one that base holds already, of which the change can't be told. */
+export async function changeOf({ repository, base }: CodePlace, commit: string) {
+  const dir = repository.commonDir;
+  const tip = await base();
+  const landed = tip !== null && (await isAncestor(dir, commit, tip));
+  const from = landed
+    ? await firstParent(dir, commit)
+    : tip === null
+      ? null
+      : await mergeBase(dir, tip, commit);
+  const [paths, patch, commits] = await Promise.all([
+    changedPaths(dir, from, commit),
+    patchId(dir, from, commit),
+    commitsBetween(dir, from, commit),
+  ]);
+  return { from, paths, patch, commits: commits.length, known: !landed };
+}
+
+/** What the policy asks of this change, whatever its claim says. */
+export function demands(
+  { policy }: BasePolicy,
+  change: { readonly paths: readonly string[]; readonly known: boolean },
+  named: readonly string[],
+  risk: Risk,
+): { checks: string[]; level: Level } {
+  const paths = change.known ? change.paths : null;
+  return {
+    checks: decidingChecks(policy, named, paths, matches),
+    // What is on base already was let in there by whoever guards it, so its paths ask for no more than they did then.
+    level: levelOf(policy, change.paths, risk, matches),
+  };
+}
+
+async function firstParent(dir: string, commit: string): Promise<string | null> {
+  const { code, stdout } = await tryGit(dir, ["rev-parse", "--verify", "--quiet", `${commit}^1`]);
+  return code === 0 ? stdout.trim() : null;
+}
+
+async function branchName({ worktree, commonDir }: Repository, isHead: boolean): Promise<string> {
+  const asked = await tryGit(worktree ?? commonDir, ["symbolic-ref", "--quiet", "--short", "HEAD"]);
+  return isHead && asked.code === 0 ? asked.stdout.trim().slice(0, 200) : "commit";
+}
+
+async function refuseUncommitted(worktree: string): Promise<void> {
+  const found = await uncommitted(worktree);
+  if (found.length === 0) return;
+  const shown = found.slice(0, 5).join(", ");
+  throw new AgentOpsError(
+    "DIRTY_TREE",
+    `The working tree holds work that HEAD does not: ${shown}${found.length > 5 ? ` and ${found.length - 5} more` : ""}.`,
+    "Commit it, stash it or add it to .gitignore, then claim again; a claim is about a commit and nothing else.",
+  );
+}
+
+export const unknownCommit = (): AgentOpsError =>
+  new AgentOpsError(
+    "NOT_FOUND",
+    "commit: this repository has no such commit.",
+    "Send a commit id or branch that git rev-parse finds here, or leave it out for HEAD.",
+  );

@@ -1,0 +1,130 @@
+// Brings one claim to its verdict: exactly one for each claim and policy, whoever and how many try, and whoever is killed.
+import { type Progress, runChecks } from "../checks/run-checks.ts";
+import type { BasePolicy } from "../domain/deciding.ts";
+import type { ClaimRecord, Provenance, VerdictRecord } from "../domain/record.ts";
+import type { State } from "../domain/state.ts";
+import { type ChecksRun, verdictOf } from "../domain/verdict.ts";
+import { AgentOpsError } from "../errors.ts";
+import { subjectTrees } from "../git/subject.ts";
+import type { Journal } from "../journal/journal.ts";
+import { type CodePlace, changeOf, demands } from "./commit.ts";
+import type { PolicyReader } from "./policy.ts";
+import type { Runs } from "./runs.ts";
+
+export interface SettlePorts {
+  readonly code: CodePlace;
+  readonly journal: Journal;
+  state(): Promise<State>;
+  readonly policies: PolicyReader;
+  readonly runs: Runs;
+  readonly version: string;
+  /** Called with the receipts of a run, so that equal contents need not be checked again. */
+  remember(commit: string, policy: BasePolicy, run: ChecksRun): Promise<void>;
+}
+
+/**
+ * The verdict of this clone under the policy in force; null while another process is at work on it. Throws NOT_FOUND
+ * for a claim that is not here, STALE_CLAIM for one whose commit is gone.
+ */
+export async function settle(
+  ports: SettlePorts,
+  id: string,
+  by: Provenance,
+  signal: AbortSignal,
+  onProgress: (what: string) => void,
+): Promise<VerdictRecord | null> {
+  const { runs } = ports;
+  const known = await ownVerdict(ports, id, await ports.policies.inForce());
+  const lease = known ? null : await runs.lease(id);
+  if (known) await runs.done(id);
+  if (!lease) return known;
+  try {
+    const verdict = await render(ports, id, by, signal, (what) => {
+      void runs.note(id, what);
+      onProgress(what);
+    });
+    await runs.done(id);
+    return verdict;
+  } catch (error) {
+    const problem =
+      error instanceof AgentOpsError ? `${error.code}: ${error.message} ${error.fix}` : String(error);
+    await runs.note(id, `stopped: ${problem}`.slice(0, 1000));
+    throw error;
+  } finally {
+    await lease.release();
+  }
+}
+
+async function render(
+  ports: SettlePorts,
+  id: string,
+  by: Provenance,
+  signal: AbortSignal,
+  onProgress: (what: string) => void,
+): Promise<VerdictRecord> {
+  const { code, journal, policies, runs } = ports;
+  const policy = await policies.inForce();
+  const claim = await claimOf(ports, id);
+  const { digest } = claim.statement.subject[0];
+  const trees = await subjectTrees(code.reader, code.repository.objectFormat, digest.gitCommit);
+  if (trees?.subject !== digest.gitTree || trees.whole !== claim.statement.predicate.tree)
+    throw goneCommit(claim);
+  const { criteria, checks, risk } = claim.statement.predicate;
+  const named = criteria.flatMap(({ check }) => (check === null ? [] : [check]));
+  const asked = demands(policy, await changeOf(code, digest.gitCommit), named, risk);
+  const run = await runChecks({
+    repository: code.repository,
+    commit: digest.gitCommit,
+    policy: policy.policy,
+    checks: policy.policy.checks
+      .map((each) => each.id)
+      .filter((each) => checks.includes(each) || asked.checks.includes(each)),
+    extra: criteria.flatMap((each) => (each.run === null ? [] : [{ id: each.id, run: each.run }])),
+    signal,
+    onProgress: (progress) => onProgress(wordsOf(progress)),
+  });
+  return runs.storing(async () => {
+    const there = await ownVerdict(ports, id, policy);
+    if (there) return there;
+    const blob = (await ports.state()).origin(id)?.blob ?? "";
+    const parts = { claim, blob, policy, run, demands: asked, version: ports.version, now: Date.now() };
+    const [stored] = await journal.append([verdictOf(parts)], by, digest.gitCommit);
+    if (stored?.record.record !== "verdict") throw new Error("the journal stored no verdict");
+    await ports.remember(digest.gitCommit, policy, run).catch(() => {});
+    return stored.record;
+  });
+}
+
+/** What is going on, for somebody who waits. */
+export function wordsOf({ step, check, done, all }: Progress): string {
+  if (step === "check") return `running ${check} (${done + 1} of ${all})`;
+  return step === "checkout" ? "checking out the commit" : "setting up";
+}
+
+async function ownVerdict(
+  ports: SettlePorts,
+  id: string,
+  { digest }: BasePolicy,
+): Promise<VerdictRecord | null> {
+  const [state, here] = await Promise.all([ports.state(), ports.journal.clone()]);
+  const own = (state.verdicts.get(id) ?? []).filter(
+    (verdict) =>
+      verdict.clone === here &&
+      state.origin(verdict.id)?.own === true &&
+      verdict.statement.predicate.policy.digest.sha256 === digest,
+  );
+  return own[0] ?? null;
+}
+
+async function claimOf(ports: SettlePorts, id: string): Promise<ClaimRecord> {
+  const claim = (await ports.state()).claims.get(id);
+  if (claim) return claim;
+  throw new AgentOpsError("NOT_FOUND", "There is no claim with this id.", "submit_claim returns the id.");
+}
+
+export const goneCommit = (claim: ClaimRecord): AgentOpsError =>
+  new AgentOpsError(
+    "STALE_CLAIM",
+    `The claimed commit ${claim.statement.subject[0].digest.gitCommit.slice(0, 12)} is not here any more.`,
+    "It was rewritten or never fetched: claim the commit that is there now.",
+  );

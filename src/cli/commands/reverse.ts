@@ -1,0 +1,63 @@
+// `agentops-mcp reverse`: a person opens a lock; who, why and what follows stays in the history.
+import { reversalOf } from "../../domain/reverse.ts";
+import { AgentOpsError } from "../../errors.ts";
+import { createLog } from "../../log.ts";
+import { defineCommand } from "../define-command.ts";
+import { openSession } from "../open-session.ts";
+import { requirePerson } from "../person.ts";
+
+export default defineCommand({
+  summary: "open the locks that a check holds until now; for a person at a terminal",
+  positionals: "<check>",
+  options: {
+    reason: { type: "string", value: "<text>", description: "why it may get worse; kept for ever" },
+    authority: { type: "string", value: "<name>", description: "who decided it (default: your user name)" },
+    "follow-up": { type: "string", value: "<text>", description: "what will be done about it" },
+    yes: { type: "boolean", description: "do not ask" },
+  },
+  examples: [
+    'agentops-mcp reverse bundle-size --reason "the new parser is worth 40 kB" --follow-up "split it off in May"',
+  ],
+
+  /** Exit code 1 when nobody agreed. */
+  async run({ options, positionals, terminal }) {
+    const person = requirePerson(terminal, process.env, "reverse");
+    const [check = "", ...more] = positionals;
+    const [reason, followUp] = [textOf(options.reason), textOf(options["follow-up"])];
+    if (check === "" || more.length > 0 || reason === "" || followUp === "")
+      throw new AgentOpsError(
+        "INVALID_ARGUMENT",
+        "reverse needs the name of one check, --reason and --follow-up.",
+        "agentops-mcp verify lists what is locked.",
+      );
+    const session = openSession(options, "supervisor", createLog("warn", null));
+    try {
+      const { session: name, runtime } = person;
+      const { write } = await session.contexts({ session: name, runtime }, new AbortController().signal);
+      const state = await write.state();
+      const head = await write.code.head();
+      const facts = await write.claims.lockFacts(state, head ?? "");
+      const draft = reversalOf(state, facts, {
+        check,
+        reason,
+        authority: textOf(options.authority) || person.authority,
+        follow_up: followUp,
+        attested: "terminal",
+        session: name,
+      });
+      if (options.yes !== true && !(await terminal.confirm(`Open the locks of ${check}?`, false))) {
+        terminal.answer({ reversed: false }, "Nothing was reversed.");
+        return 1;
+      }
+      const [stored] = await write.append([draft]);
+      const id = stored?.record.id ?? "";
+      terminal.answer({ reversed: true, id, check }, `The locks of ${check} are open (reversal ${id}).`);
+      return 0;
+    } finally {
+      session.close();
+    }
+  },
+});
+
+const textOf = (value: string | boolean | undefined): string =>
+  typeof value === "string" ? value.trim() : "";

@@ -1,0 +1,65 @@
+// `agentops-mcp verify`: the gate for CI and pre-push, under the policy of base alone.
+import { type Verification, verificationOf } from "../../domain/verification.ts";
+import { AgentOpsError } from "../../errors.ts";
+import { createLog } from "../../log.ts";
+import { defineCommand } from "../define-command.ts";
+import { openSession } from "../open-session.ts";
+import { line } from "../reading.ts";
+
+export default defineCommand({
+  summary:
+    "the gate for CI and pre-push: records whole, verdicts not stale, nothing worse than what is locked",
+  positionals: "[commit]",
+  options: {
+    fresh: { type: "boolean", description: "re-run everything, whatever is known of equal contents" },
+  },
+  examples: ["agentops-mcp verify", "agentops-mcp verify --base origin/main --json"],
+
+  /** Exit code 0 when the gate is open, 1 when it is not, 2 when that can't be told. */
+  async run({ options, positionals, terminal }) {
+    if (positionals.length > 1)
+      throw new AgentOpsError("INVALID_ARGUMENT", "verify takes one commit.", "Leave the others out.");
+    const session = openSession(options, "judge", createLog("warn", null));
+    try {
+      const { signal } = new AbortController();
+      const by = { session: "verify", runtime: "agentops-mcp", role: "judge" } as const;
+      const { read } = await session.contexts(by, signal);
+      const claims = await session.claims();
+      const onProgress = (what: string) => terminal.note(what);
+      const { commit, subject } = await claims.verifiable(positionals[0] ?? "HEAD");
+      let report = await claims.ratchet(commit, { signal, onProgress, fresh: options.fresh === true });
+      // Another clone's word on a pass is worth what a re-run here says, and only where it would decide something.
+      const reported = report.rows.filter((row) => row.result === "worse" && row.reported_by !== null);
+      for (const { claim } of reported)
+        await claims
+          .settle(claim, by, signal, onProgress)
+          .catch((error) => terminal.note(`${claim}: ${error}`));
+      if (reported.length > 0) report = await claims.ratchet(commit, { signal, onProgress });
+      const state = await read.state();
+      const facts = await claims.lockFacts(state, commit);
+      const verification = verificationOf(state, facts, commit, subject, report.rows);
+      terminal.answer({ ...verification, policy: report.policy }, textOf(verification));
+      return { passed: 0, failed: 1, undecided: 2 }[verification.result];
+    } finally {
+      session.close();
+    }
+  },
+});
+
+function textOf({ result, commit, broken, claims, locks }: Verification): string {
+  const lines = [
+    ...broken.map(({ id, reason }) => `broken  ${line(id)}: ${line(reason)}`),
+    ...claims.map(({ claim, problem, fatal }) => `${fatal ? "FAILED" : "note"}  claim ${claim}: ${problem}`),
+    ...locks.map(({ check, claim, result: each, because, reported_by }) => {
+      const reported = reported_by === null ? "" : `; reported by clone ${reported_by}, does not decide`;
+      return `${each.padEnd(6)}  ${check}: ${line(because)} (claim ${claim}${reported})`;
+    }),
+    ...locks.flatMap(({ check, tail }) =>
+      tail ? ["", `${check} ended with:`, ...tail.split("\n").map((each) => `    ${line(each)}`)] : [],
+    ),
+  ];
+  const none = locks.length === 0 ? ["nothing is locked: no claim that this commit contains has passed"] : [];
+  const next =
+    result === "failed" ? ["", "Fix it, or have a person record why not: agentops-mcp reverse <check>"] : [];
+  return [`${result}: ${commit}`, ...lines, ...none, ...next].join("\n");
+}

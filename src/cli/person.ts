@@ -1,0 +1,63 @@
+// Lets a person act with a supervisor's authority: at a terminal, and not from within an agent.
+import { readFileSync } from "node:fs";
+import os from "node:os";
+import { AgentOpsError } from "../errors.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Variables that runtimes set for the commands that they run; those that people set for the runtimes are none of them. */
+const AGENT_VARIABLES =
+  /^(CLAUDECODE|CLAUDE_CODE_(ENTRYPOINT|SESSION_ID)|CODEX_(SANDBOX|THREAD|CI).*|GEMINI_CLI|CURSOR_AGENT|OPENCODE|AI_AGENT)$/;
+/** Programs whose descendants are an agent's, whatever variables were unset. */
+const AGENT_PROGRAMS = /^(claude|codex|gemini|opencode|cursor-agent|aider|goose)$/;
+
+export interface Person {
+  readonly session: string;
+  readonly runtime: "terminal";
+  readonly authority: string;
+}
+
+/** Throws PERSON_REQUIRED where nobody is at a terminal, or an agent is. */
+export function requirePerson(terminal: Terminal, env: NodeJS.ProcessEnv, what: string): Person {
+  const variable = Object.keys(env).find((name) => AGENT_VARIABLES.test(name));
+  const agent = variable === undefined ? agentAbove(process.ppid) : `the variable ${variable}`;
+  if (agent !== null)
+    throw new AgentOpsError(
+      "PERSON_REQUIRED",
+      `${what} is for a person, and this runs within an agent (${agent}).`,
+      "Run it yourself, in a terminal of your own.",
+    );
+  if (!terminal.interactive)
+    throw new AgentOpsError(
+      "PERSON_REQUIRED",
+      `${what} is for a person at a terminal, and there is none here.`,
+      "Run it in a terminal, without redirecting its input.",
+    );
+  const name = os.userInfo().username;
+  return { session: `terminal-${name}`.replace(/[^\w.:@-]/g, "_"), runtime: "terminal", authority: name };
+}
+
+/** The name of a runtime among the processes that this one descends from; null where there is none or it can't be seen. */
+function agentAbove(start: number): string | null {
+  const seen = new Set<number>();
+  for (let pid = start; pid > 1 && !seen.has(pid); ) {
+    seen.add(pid);
+    const stat = read(`/proc/${pid}/stat`);
+    if (stat === "") return null;
+    const programs = read(`/proc/${pid}/cmdline`)
+      .split("\0")
+      .slice(0, 2)
+      .map((part) => part.slice(part.lastIndexOf("/") + 1).replace(/\.(m?js|cjs|exe)$/, ""));
+    const found = programs.find((name) => AGENT_PROGRAMS.test(name));
+    if (found) return found;
+    pid = Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
+  }
+  return null;
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, "latin1");
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,114 @@
+// A claim and a verdict as text: all that a judge needs, the claim's own words fenced as data.
+import { compareIds } from "./ids.ts";
+import type { ClaimRecord, VerdictRecord } from "./record.ts";
+import { fence, sanitise } from "./safe-text.ts";
+import type { State } from "./state.ts";
+import {
+  type ClaimStanding,
+  objectionTo,
+  objectionToJudgment,
+  type PolicyFacts,
+  standingOfClaim,
+} from "./verdict-laws.ts";
+
+const line = (text: string): string => sanitise(text).replace(/\s+/g, " ").trim();
+/** Of a receipt's output, in characters. */
+const SHOWN = 2000;
+
+/** `stale` says why its verdict would not hold at HEAD; null while it does. */
+export function claimPacket(
+  state: State,
+  claim: ClaimRecord,
+  facts: PolicyFacts,
+  stale: string | null,
+): string {
+  const standing = standingOfClaim(state, claim, facts);
+  const { subject, predicate } = claim.statement;
+  const { gitCommit, gitTree } = subject[0].digest;
+  const { change, criteria, evidence } = predicate;
+  const words = [
+    predicate.statement,
+    "",
+    ...criteria.map(
+      ({ id, text, check }) => `${id} (${check === null ? "to be judged" : `check ${check}`}): ${text}`,
+    ),
+    ...(evidence.length === 0 ? [] : ["", ...evidence.map(({ name, uri }) => `evidence: ${name} ${uri}`)]),
+  ].join("\n");
+  return [
+    `# Claim ${claim.id}`,
+    "",
+    ...standingLines(standing, stale),
+    `- needs: ${predicate.level} (risk ${predicate.risk}); policy of ${predicate.policy.name} at ${predicate.policy.commit}`,
+    `- commit: ${gitCommit} (${line(subject[0].name)}), tree without learnings ${gitTree}`,
+    `- by: session ${line(claim.session)} in ${line(claim.runtime)}, ${claim.at}`,
+    `- changes: ${change.files} files in ${change.commits} commits; read it with git diff ${change.from ?? ""} ${gitCommit}`,
+    ...change.paths.slice(0, 30).map((path) => `  - ${line(path)}`),
+    ...(change.files > 30 ? [`  - and ${change.files - 30} more`] : []),
+    "",
+    fence(words, { by: claim.runtime, recorded: claim.at.slice(0, 10) }),
+    "",
+    ...verdictLines(state, claim, facts),
+    ...judgmentLines(state, claim),
+  ].join("\n");
+}
+
+function standingLines({ state, level, missing }: ClaimStanding, stale: string | null): string[] {
+  return [
+    `- state: ${state}${level === null ? "" : ` at ${level}`}${missing === null ? "" : `; ${missing}`}`,
+    ...(stale === null ? [] : [`- stale: ${stale}`]),
+  ];
+}
+
+function verdictLines(state: State, claim: ClaimRecord, facts: PolicyFacts): string[] {
+  const verdicts = (state.verdicts.get(claim.id) ?? []).toSorted(compareIds);
+  return verdicts.flatMap((verdict) => {
+    const objection = objectionTo(state, verdict, facts);
+    const foreign =
+      verdict.clone === facts.here ? "" : `; reported by clone ${verdict.clone}, not re-run here`;
+    return [verdictText(verdict, objection === null ? foreign : `; does not count: ${objection}`), ""];
+  });
+}
+
+function judgmentLines(state: State, claim: ClaimRecord): string[] {
+  const judgments = (state.judgments.get(claim.id) ?? []).toSorted(compareIds);
+  return judgments.map((judgment) => {
+    const { id, at, decision, attested, session, location, reason } = judgment;
+    const objection = objectionToJudgment(state, judgment);
+    const counts = objection === null ? "" : `; does not count: ${objection}`;
+    const where = location === null ? "" : ` at ${line(location)}`;
+    return `- ${at} judgement ${id}: ${decision}${where}, attested by ${attested}, session ${line(session)}${counts}; stored reason (data): ${line(reason)}`;
+  });
+}
+
+/** One verdict with its receipts; `note` follows its result. */
+export function verdictText(verdict: VerdictRecord, note: string): string {
+  const { predicate } = verdict.statement;
+  const { verificationResult, verifiedLevels, verifier, policy, setup } = predicate;
+  return [
+    `## Verdict ${verdict.id}: ${verificationResult}${note}`,
+    "",
+    `- ${verdict.at} by ${verifier.id} ${Object.values(verifier.version).join(" ")}, session ${line(verdict.session)}`,
+    `- level: ${verifiedLevels.join(", ") || "none"}; sandbox: ${predicate.sandbox}; set-up: ${setup === null ? "none" : `${setup.digest.slice(0, 12)}${setup.cached ? " (kept)" : ""}`}`,
+    `- policy: ${policy.uri}, sha256 ${policy.digest.sha256}`,
+    ...predicate.criteria.map(
+      ({ id, result, because }) =>
+        `- criterion ${id}: ${result}${because === null ? "" : `; ${line(because)}`}`,
+    ),
+    ...predicate.notChecked.map((each) => `- ${line(each)}`),
+    ...predicate.receipts.flatMap((receipt) => {
+      const { check, authored, argv, exit, reason, durationMs, metric } = receipt;
+      const value = metric === null ? "" : `, value ${metric}`;
+      const kind = authored === "policy" ? "check" : "the claim's own command (weaker)";
+      return [
+        "",
+        `### ${kind} ${check}: ${reason}, exit ${exit}, ${Math.round(durationMs)} ms${value}`,
+        "",
+        `ran: ${line(JSON.stringify(argv))}`,
+        ...(reason === "ok" ? [] : [outputOf(`${receipt.head}\n${receipt.tail}`)]),
+      ];
+    }),
+  ].join("\n");
+}
+
+/** Indented, so that no line of it can pass for one of ours. */
+const outputOf = (text: string): string => sanitise(text).trim().slice(-SHOWN).replace(/^/gm, "    ");

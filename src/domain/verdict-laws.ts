@@ -1,0 +1,154 @@
+// Which verdicts and judgements count, and what a claim has come to. Pure over the records, so a forged one is worth nothing.
+
+import type { Criterion, JudgedCriterion, JudgedReceipt, Result } from "./attestation.ts";
+import { compareIds } from "./ids.ts";
+import { LEVELS, type Level } from "./policy.ts";
+import type { ClaimRecord, JudgmentRecord, VerdictRecord } from "./record.ts";
+import type { State } from "./state.ts";
+
+/** Facts that git tells at this moment; they are derived each time and never recorded. */
+export interface PolicyFacts {
+  /** This clone; null while it has written nothing. */
+  readonly here: string | null;
+  /** `<commit> <digest>` of the policies that base has, or has had in its own history. */
+  readonly policies: ReadonlySet<string>;
+}
+
+export const policyKey = (commit: string, digest: string): string => `${commit} ${digest}`;
+
+export interface ClaimStanding {
+  /** `reported`: another clone's verdict says that it passed, and nobody has re-run it here. */
+  readonly state: "open" | "passed" | "failed" | "not_proven" | "refused" | "awaits_judgement" | "reported";
+  /** The level that it has reached. */
+  readonly level: Level | null;
+  /** The newest verdict that counts; of a reported claim, the one that is reported. */
+  readonly verdict: VerdictRecord | null;
+  readonly judgments: readonly JudgmentRecord[];
+  /** One sentence that tells what is missing; null when nothing is. */
+  readonly missing: string | null;
+}
+
+/** Result of each criterion, from the receipts alone. */
+export function judgeCriteria(
+  criteria: readonly Criterion[],
+  receipts: readonly JudgedReceipt[],
+): JudgedCriterion[] {
+  return criteria.map(({ id, check, run }) => {
+    const own = run === null ? [] : receipts.filter((each) => each.authored === "claim" && each.check === id);
+    if (check === null) {
+      const said = own[0] ? `its own command ended with ${own[0].reason}; ` : "";
+      const because = `${said}no check of the policy decides it, somebody else has to judge it`;
+      return { id, result: "NOT_PROVEN", receipts: own.map((each) => each.check), because };
+    }
+    const receipt = receipts.find((each) => each.authored === "policy" && each.check === check);
+    if (!receipt) return { id, result: "NOT_PROVEN", receipts: [], because: `${check} was not run` };
+    if (receipt.reason === "not_started")
+      return { id, result: "NOT_PROVEN", receipts: [check], because: `${check} could not be started` };
+    const result = receipt.reason === "ok" ? "PASSED" : "FAILED";
+    return { id, result, receipts: [check], because: null };
+  });
+}
+
+/** FAILED when any check of the policy failed; PASSED when all deciding checks ran well and all criteria with one are met. */
+export function resultOf(claim: ClaimRecord, receipts: readonly JudgedReceipt[]): Result {
+  const { checks, criteria } = claim.statement.predicate;
+  const decided = receipts.filter(({ authored }) => authored === "policy");
+  if (decided.some(({ reason }) => reason !== "ok" && reason !== "not_started")) return "FAILED";
+  const passed = new Set(decided.filter(({ reason }) => reason === "ok").map(({ check }) => check));
+  const needed = [...checks, ...criteria.flatMap(({ check }) => (check === null ? [] : [check]))];
+  return needed.every((check) => passed.has(check)) ? "PASSED" : "NOT_PROVEN";
+}
+
+/** Why a verdict counts for nothing; null when it counts here or is reported by another clone. */
+export function objectionTo(state: State, verdict: VerdictRecord, facts: PolicyFacts): string | null {
+  const claim = state.claims.get(verdict.claim);
+  if (!claim) return "there is no such claim";
+  if (verdict.session === claim.session) return "rendered by the claim's own session";
+  if (verdict.role === "worker") return "rendered in the role of a worker";
+  if (state.origin(verdict.id)?.own !== true) return "not in the journal of the clone that it names";
+  const { subject, predicate } = verdict.statement;
+  if (predicate.inputAttestations[0].digest.gitBlob !== state.origin(claim.id)?.blob)
+    return "about another text of the claim";
+  if (JSON.stringify(subject) !== JSON.stringify(claim.statement.subject))
+    return "about another commit than the claim's";
+  if (predicate.receipts.some(({ tree }) => tree !== claim.statement.predicate.tree))
+    return "a receipt is about another tree than the claim's";
+  if (predicate.verificationResult !== resultOf(claim, predicate.receipts))
+    return "its result does not follow from its receipts";
+  const { commit, digest } = predicate.policy;
+  if (!facts.policies.has(policyKey(commit, digest.sha256))) return "under a policy that base never had";
+  return null;
+}
+
+/** Why a judgement counts for nothing; null when it counts. */
+export function objectionToJudgment(state: State, judgment: JudgmentRecord): string | null {
+  const claim = state.claims.get(judgment.claim);
+  if (!claim) return "there is no such claim";
+  if (judgment.session === claim.session) return "by the claim's own session";
+  if (judgment.process !== null && judgment.process === claim.process)
+    return "by the runtime process that made the claim, under another session's name";
+  if (judgment.role === "worker") return "in the role of a worker";
+  if (state.origin(judgment.id)?.own !== true) return "not in the journal of the clone that it names";
+  if (judgment.claimDigest.gitBlob !== state.origin(claim.id)?.blob) return "about another text of the claim";
+  if (judgment.decision === "refuse" && (judgment.reason.trim() === "" || judgment.location === null))
+    return "refuses without a reason and a place";
+  return null;
+}
+
+export function standingOfClaim(state: State, claim: ClaimRecord, facts: PolicyFacts): ClaimStanding {
+  const counted = (state.verdicts.get(claim.id) ?? [])
+    .filter((verdict) => objectionTo(state, verdict, facts) === null)
+    .toSorted(compareIds);
+  const own = counted.filter(({ clone }) => clone === facts.here);
+  const judgments = (state.judgments.get(claim.id) ?? [])
+    .filter((judgment) => objectionToJudgment(state, judgment) === null)
+    .toSorted(compareIds);
+  const verdict = own.at(-1) ?? null;
+  const reported =
+    counted.findLast((each) => each.statement.predicate.verificationResult === "PASSED") ?? null;
+  return { ...stateOf(claim, verdict, reported, judgments), judgments };
+}
+
+function stateOf(
+  claim: ClaimRecord,
+  verdict: VerdictRecord | null,
+  reported: VerdictRecord | null,
+  judgments: readonly JudgmentRecord[],
+): Omit<ClaimStanding, "judgments"> {
+  const { level: needed, criteria } = claim.statement.predicate;
+  const last = latestOfEach(judgments);
+  const refusal = last.find(({ decision }) => decision === "refuse");
+  if (refusal)
+    return {
+      state: "refused",
+      level: null,
+      verdict,
+      missing: `refused at ${refusal.location}: see judgement ${refusal.id}`,
+    };
+  if (!verdict) {
+    if (!reported) return { state: "open", level: null, verdict, missing: "no verdict yet: request_verdict" };
+    const missing = `reported by clone ${reported.clone}, not re-run here`;
+    return { state: "reported", level: null, verdict: reported, missing };
+  }
+  const result = verdict.statement.predicate.verificationResult;
+  if (result === "FAILED") return { state: "failed", level: null, verdict, missing: "a check failed" };
+  if (result === "NOT_PROVEN")
+    return { state: "not_proven", level: null, verdict, missing: "a check could not be run" };
+  const judged = last.some(({ decision }) => decision === "pass");
+  const level = judged ? "L2" : "L1";
+  if (
+    LEVELS.indexOf(level) >= LEVELS.indexOf(needed) &&
+    (judged || criteria.every(({ check }) => check !== null))
+  )
+    return { state: "passed", level, verdict, missing: null };
+  const missing =
+    needed === "L3" && judged
+      ? "needs L3: a signature from outside the worker's reach"
+      : `needs ${needed}: the judgement of another session or person`;
+  return { state: "awaits_judgement", level, verdict, missing };
+}
+
+/** Each judge's last word. */
+function latestOfEach(judgments: readonly JudgmentRecord[]): JudgmentRecord[] {
+  return [...new Map(judgments.map((judgment) => [judgment.session, judgment])).values()];
+}

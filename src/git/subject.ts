@@ -1,0 +1,64 @@
+// What a claim is about: a commit's tree without the learnings, so that recording a lesson never makes a claim stale.
+import type { ObjectReader } from "./object-reader.ts";
+import { decodeTree, encodeTree, frame, isFolder, type TreeEntry } from "./objects.ts";
+import type { Repository } from "./repository.ts";
+import { git } from "./run.ts";
+
+const FOLDER = ".agentops";
+const LEFT_OUT = "learnings";
+/** For git commands that take paths: everything but what a subject leaves out. */
+export const SUBJECT_PATHS = [".", `:(exclude)${FOLDER}/${LEFT_OUT}`];
+
+export interface SubjectTrees {
+  /** The commit's own tree. */
+  readonly whole: string;
+  /** That without `.agentops/learnings`; the id that such a tree would have, as it is written nowhere. */
+  readonly subject: string;
+}
+
+/** Null when there is no such commit. */
+export async function subjectTrees(
+  reader: ObjectReader,
+  format: Repository["objectFormat"],
+  commit: string,
+): Promise<SubjectTrees | null> {
+  const whole = await reader.resolve(`${commit}^{tree}`, "tree");
+  if (whole === null) return null;
+  const entries = await treeEntries(reader, whole);
+  const folder = entries.find((entry) => entry.name === FOLDER && isFolder(entry));
+  if (!folder) return { whole, subject: whole };
+  const inner = await treeEntries(reader, folder.id);
+  const kept = inner.filter(({ name }) => name !== LEFT_OUT);
+  if (kept.length === inner.length) return { whole, subject: whole };
+  const treeId = (each: TreeEntry[]) => frame(format, "tree", encodeTree(each)).id;
+  const others = entries.filter((entry) => entry !== folder);
+  const left = kept.length === 0 ? others : [...others, { ...folder, id: treeId(kept) }];
+  return { whole, subject: treeId(left) };
+}
+
+async function treeEntries(reader: ObjectReader, id: string): Promise<TreeEntry[]> {
+  const tree = await reader.read(id);
+  if (tree?.type !== "tree") throw new Error(`tree ${id} is missing`);
+  return decodeTree(tree.data, id.length / 2);
+}
+
+/** Paths that are changed, staged or new in the working tree, without learnings and ignored files. */
+export async function uncommitted(worktree: string): Promise<string[]> {
+  const args = [
+    "status",
+    "--porcelain=v1",
+    "-z",
+    "--no-renames",
+    "--untracked-files=normal",
+    "--ignore-submodules=none",
+  ];
+  const listed = await git(worktree, [...args, "--", ...SUBJECT_PATHS.map((each) => topOf(each))]);
+  return listed
+    .split("\0")
+    .filter(Boolean)
+    .map((entry) => entry.slice(3));
+}
+
+/** From the repository's top, wherever git runs. */
+const topOf = (path: string): string =>
+  path === "." ? ":/" : path.replace(/^:\(exclude\)/, ":(top,exclude)");

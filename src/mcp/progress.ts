@@ -1,0 +1,20 @@
+// Tells a client that listens how far a long call is; each word also keeps some clients from giving up.
+import type { ServerNotification } from "@modelcontextprotocol/sdk/types.js";
+
+/** Notifications are wanted where the call carries a token; a client that is gone gets none, silently. */
+export function progressOf(
+  meta: unknown,
+  send: (notification: ServerNotification) => Promise<void>,
+): (what: string) => void {
+  const token: unknown =
+    typeof meta === "object" && meta !== null ? Reflect.get(meta, "progressToken") : null;
+  let progress = 0;
+  return (message) => {
+    if (typeof token !== "string" && typeof token !== "number") return;
+    progress += 1;
+    send({
+      method: "notifications/progress",
+      params: { progressToken: token, progress, message },
+    }).catch(() => {});
+  };
+}

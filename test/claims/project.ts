@@ -1,0 +1,63 @@
+// A small project with checks on its base branch, and workers that claim in it.
+import { type Answer, startClient, type TestClient } from "../support/client.ts";
+import { EMPTY_HOME } from "../support/journal.ts";
+import { createRepository, type TestRepository } from "../support/repository.ts";
+
+/** One check that passes while value.txt holds a number below 10, and prints it as a metric to be kept low. */
+export const POLICY = `checks:
+  - id: small
+    run: [node, check.mjs]
+    inputs: [value.txt, check.mjs]
+    metric: { direction: lower, tolerance: 1 }
+  - id: readme
+    run: [grep, -q, test, README.md]
+    inputs: [README.md]
+levels:
+  - { paths: ["payments/**"], level: L2 }
+`;
+const CHECK = `import { readFileSync } from "node:fs";
+const value = Number(readFileSync("value.txt", "utf8"));
+if (!(value < 10)) { console.error("too large: " + value); process.exit(1); }
+console.log(value);
+`;
+
+export interface Project {
+  readonly repository: TestRepository;
+  /** A worker's server, unless told otherwise; closed with the project. */
+  start(session: string, args?: string[], env?: Record<string, string>): Promise<TestClient>;
+  close(): Promise<void>;
+}
+
+/** On branch work, one commit ahead of main. */
+export function createProject(policy: string = POLICY, format: "sha1" | "sha256" = "sha1"): Project {
+  const repository = createRepository({ format });
+  repository.commit({ ".agentops/config.yaml": policy, "check.mjs": CHECK, "value.txt": "5\n" }, "policy");
+  repository.git("checkout", "-q", "-b", "work");
+  repository.commit({ "value.txt": "4\n" }, "smaller");
+  const clients: TestClient[] = [];
+  return {
+    repository,
+    async start(session, args = [], env = {}) {
+      const client = await startClient(repository.dir, { session, args, env: { HOME: EMPTY_HOME, ...env } });
+      clients.push(client);
+      return client;
+    },
+    async close() {
+      await Promise.all(clients.map((client) => client.close()));
+      repository.remove();
+    },
+  };
+}
+
+export const CRITERIA = [{ id: "small", text: "the value stays below 10", check: "small" }];
+
+export async function claim(client: TestClient, changes: Record<string, unknown> = {}): Promise<Answer> {
+  return client.call("submit_claim", { statement: "The value is small", criteria: CRITERIA, ...changes });
+}
+
+/** Claims HEAD and waits for the verdict. */
+export async function judged(client: TestClient, changes: Record<string, unknown> = {}): Promise<Answer> {
+  const claimed = await claim(client, changes);
+  if (claimed.isError) throw new Error(claimed.text);
+  return client.call("request_verdict", { claim: claimed.facts.id, wait_seconds: 50 });
+}

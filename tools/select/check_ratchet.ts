@@ -1,0 +1,74 @@
+// Factor VIII: what has passed and is locked, run again where the change can affect it.
+import * as z from "zod";
+import { defineTool } from "../../src/define.ts";
+import { COMPARISONS, type Comparison, type RatchetReport } from "../../src/domain/ratchet.ts";
+import { AgentOpsError } from "../../src/errors.ts";
+
+/** Of a failing check's output, in characters. */
+const SHOWN = 1000;
+
+export default defineTool({
+  description:
+    "Call before you claim, push or hand over: re-runs the locked checks and metrics that your commit can affect. worse means you broke what had passed: fix it.",
+  factors: [8],
+  role: "worker",
+  effect: "read",
+  deadlineMs: 58_000,
+  pages: "locks",
+  input: z.strictObject({
+    commit: z.string().trim().min(1).max(200).default("HEAD").describe("commit or branch"),
+  }),
+  output: z.object({
+    commit: z.string(),
+    result: z.enum(COMPARISONS),
+    locks: z.array(
+      z.object({
+        check: z.string(),
+        claim: z.string(),
+        result: z.enum(COMPARISONS),
+        because: z.string(),
+        tail: z.string().optional(),
+      }),
+    ),
+  }),
+  examples: [
+    {
+      title: "Where nothing has passed yet nothing is locked",
+      arguments: {},
+      expect: { result: "same", locks: [] },
+    },
+  ],
+  async run(context, { commit }) {
+    const claimed = await context.claims.commit(commit);
+    const { signal } = context;
+    const report = await context.claims.ratchet(claimed.commit, { signal, onProgress: context.report });
+    const facts = factsOf(report);
+    if (facts.result !== "worse") return facts;
+    const broken = facts.locks.filter(({ result }) => result === "worse").map(({ check }) => check);
+    throw new AgentOpsError(
+      "RATCHET_REGRESSION",
+      `Worse than what passed: ${broken.slice(0, 10).join(", ")}.`,
+      "Fix it and commit. If it has to be so, a supervisor records why with reverse_lock.",
+      facts,
+    );
+  },
+});
+
+/** The whole is as bad as its worst lock; what is only reported by another clone decides nothing. */
+function factsOf({ commit, rows }: RatchetReport) {
+  const deciding = rows.filter(({ reported_by }) => reported_by === null).map(({ result }) => result);
+  const order: readonly Comparison[] = ["worse", "not_run", "better"];
+  const result: Comparison = order.find((each) => deciding.includes(each)) ?? "same";
+  return {
+    commit,
+    result,
+    locks: rows.map(({ check, claim, result, because, reported_by, tail }) => ({
+      check,
+      claim,
+      result,
+      because:
+        reported_by === null ? because : `${because}; reported by clone ${reported_by}, not re-run here`,
+      ...(tail ? { tail: tail.slice(-SHOWN) } : {}),
+    })),
+  };
+}

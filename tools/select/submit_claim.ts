@@ -1,0 +1,182 @@
+// Factor VII: takes what a worker says it has done, with evidence; somebody else grades it.
+import * as z from "zod";
+import type { ClaimedCommit, WriteContext } from "../../src/context.ts";
+import { defineTool } from "../../src/define.ts";
+import {
+  CLAIM_LIMITS,
+  CLAIM_PREDICATE,
+  type Criterion,
+  Name,
+  STATEMENT_TYPE,
+} from "../../src/domain/attestation.ts";
+import type { BasePolicy } from "../../src/domain/deciding.ts";
+import { Evidence, LIMITS } from "../../src/domain/learning.ts";
+import { findRecord } from "../../src/domain/lookup.ts";
+import { type Level, RISKS } from "../../src/domain/policy.ts";
+import { relativise } from "../../src/domain/relative-paths.ts";
+import type { State } from "../../src/domain/state.ts";
+import { checkText } from "../../src/domain/storable-text.ts";
+import { NOT_CHECKED } from "../../src/domain/verdict.ts";
+import { AgentOpsError } from "../../src/errors.ts";
+
+export default defineTool({
+  description:
+    "Call when the work is done and committed: what you claim, and the check that decides each criterion. You can't grade it; request_verdict has the checks re-run elsewhere.",
+  factors: [7],
+  role: "worker",
+  effect: "write",
+  input: z.strictObject({
+    statement: z.string().trim().min(1).max(CLAIM_LIMITS.statement).describe("what is now true"),
+    commit: z.string().trim().min(1).max(200).default("HEAD").describe("commit or branch"),
+    criteria: z
+      .array(
+        z.strictObject({
+          id: Name.max(60).describe("short name"),
+          text: z.string().trim().min(1).max(CLAIM_LIMITS.criterion).describe("when it is met"),
+          check: z.string().max(64).optional().describe("id of the policy's check"),
+        }),
+      )
+      .min(1)
+      .max(CLAIM_LIMITS.criteria)
+      .describe("what has to hold"),
+    evidence: z
+      .array(Evidence)
+      .max(LIMITS.evidence)
+      .default([])
+      .describe("what shows it; lessons that helped"),
+    risk: z.enum(RISKS).default("low").describe("high asks for a judge too"),
+  }),
+  output: z.object({
+    id: z.string(),
+    commit: z.string(),
+    tree: z.string(),
+    level: z.string(),
+    checks: z.array(z.string()),
+    notes: z.array(z.string()),
+  }),
+  examples: [
+    {
+      title: "Without a policy on base nothing can check a claim",
+      arguments: {
+        statement: "Files with a newline in their name are refused",
+        criteria: [{ id: "newline", text: "the test of names passes", check: "unit" }],
+      },
+      expect: "CLAIM_REFUSED",
+    },
+    {
+      title: "A commit that is not here",
+      arguments: {
+        statement: "Files with a newline in their name are refused",
+        commit: "0000000000000000000000000000000000000001",
+        criteria: [{ id: "newline", text: "the test of names passes", check: "unit" }],
+      },
+      expect: "NOT_FOUND",
+    },
+  ],
+  async run(context, { statement, commit, criteria, evidence, risk }) {
+    const { claims } = context;
+    const claimed = await claims.commit(commit);
+    const policy = await claims.policy();
+    const stated = criteria.map(({ id, text, check }) => ({ id, text, check: check ?? null, run: null }));
+    const named = stated.flatMap(({ check }) => (check === null ? [] : [check]));
+    const { checks, level } = claims.demands(policy, claimed, named, risk);
+    refuseUncheckable(policy, stated, level);
+    const relative = (text: string) => relativise(text, context.code.root, context.code.home);
+    checkText(JSON.stringify([statement, stated, evidence]), "claim");
+    const [stored] = await context.append([
+      {
+        record: "claim",
+        process: claims.process,
+        statement: {
+          _type: STATEMENT_TYPE,
+          subject: [{ name: claimed.name, digest: { gitCommit: claimed.commit, gitTree: claimed.subject } }],
+          predicateType: CLAIM_PREDICATE,
+          predicate: {
+            statement: relative(statement),
+            criteria: stated.map((each) => ({ ...each, text: relative(each.text) })),
+            evidence: await descriptors(context, evidence, relative),
+            tree: claimed.whole,
+            risk,
+            level,
+            policy: { commit: policy.commit, name: policy.name, digest: policy.digest },
+            checks,
+            change: changeOf(claimed),
+          },
+        },
+      },
+    ]);
+    if (!stored) throw new Error("the journal stored nothing");
+    return {
+      id: stored.record.id,
+      commit: claimed.commit,
+      tree: claimed.subject,
+      level,
+      checks,
+      notes: [
+        ...NOT_CHECKED,
+        ...(policy.isProtected ? [] : ["policy comes from the current branch, which protects nothing"]),
+        ...(level === "L1" ? [] : [`${level}: another session or a person has to judge it too`]),
+      ],
+    };
+  },
+});
+
+function refuseUncheckable({ policy }: BasePolicy, criteria: readonly Criterion[], level: Level): void {
+  const ids = policy.checks.map(({ id }) => id);
+  const known = ids.length === 0 ? "" : `Base knows: ${ids.slice(0, 20).join(", ")}.`;
+  if (ids.length === 0)
+    throw new AgentOpsError(
+      "CLAIM_REFUSED",
+      "Nothing can check this claim: the policy at the base commit has no checks.",
+      "Add checks to .agentops/config.yaml and commit that on the base branch; init --checks proposes some.",
+    );
+  for (const [at, { check }] of criteria.entries()) {
+    if (check !== null && !ids.includes(check))
+      throw new AgentOpsError(
+        "CLAIM_REFUSED",
+        `criteria.${at}.check: base's policy has no check of this name.`,
+        `${known} A check added on a branch counts once it is on base.`,
+      );
+    if (check === null && level === "L1")
+      throw new AgentOpsError(
+        "CLAIM_REFUSED",
+        `criteria.${at}: nothing can check it.`,
+        `Name its check, or claim with risk high, so that somebody judges it. ${known}`,
+      );
+  }
+  if (new Set(criteria.map(({ id }) => id)).size < criteria.length)
+    throw new AgentOpsError("CLAIM_REFUSED", "criteria: two have the same id.", "Give each its own id.");
+}
+
+async function descriptors(
+  context: WriteContext,
+  evidence: readonly Evidence[],
+  relative: (text: string) => string,
+) {
+  const state = await context.state();
+  const found = evidence.map((each) => ({ type: each.type, ref: fullId(state, each) ?? relative(each.ref) }));
+  for (const each of found) {
+    const problem = await context.code.problem(each, state);
+    if (problem)
+      throw new AgentOpsError(
+        "CLAIM_REFUSED",
+        `Evidence ${each.ref}: ${problem}.`,
+        "Name evidence that can be found here.",
+      );
+  }
+  return found.map(({ type, ref }) => {
+    const blob = type === "record" ? state.origin(ref)?.blob : undefined;
+    return { name: type, uri: ref, ...(blob === undefined ? {} : { digest: { gitBlob: blob } }) };
+  });
+}
+
+const fullId = (state: State, { type, ref }: Evidence): string | null =>
+  type === "record" ? findRecord(state, ref).id : null;
+
+const changeOf = ({ from, commits, paths, patch }: ClaimedCommit) => ({
+  from,
+  commits,
+  files: paths.length,
+  paths: paths.slice(0, CLAIM_LIMITS.paths),
+  patch,
+});
