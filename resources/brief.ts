@@ -7,5 +7,5 @@ export default defineResource({
   title: "Session brief",
   description:
     "Read at the start of a session: what earlier sessions learned that matters most, dead ends first.",
-  read: async (context) => composeBrief(await context.state(), context.now),
+  read: async (context) => composeBrief(await context.state(), context.now, await context.skin()),
 });

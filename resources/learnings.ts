@@ -2,6 +2,7 @@
 import { defineResource } from "../src/define.ts";
 import { completeId, findRecord } from "../src/domain/lookup.ts";
 import { fence } from "../src/domain/safe-text.ts";
+import { kindWords } from "../src/domain/skin.ts";
 import { standingOf } from "../src/domain/standing.ts";
 import { bylineOf } from "../src/domain/state.ts";
 import { AgentOpsError } from "../src/errors.ts";
@@ -20,10 +21,11 @@ export default defineResource({
         `Read agentops://trace/${learning.id}.`,
       );
     }
+    const { words } = await context.skin();
     const standing = standingOf(state, learning, context.now);
     const changed = await context.code.changed(learning);
     const facts = [
-      `kind: ${learning.kind}`,
+      `kind: ${kindWords(words, learning.kind)}`,
       `strength: ${standing.strength.toFixed(2)} (${standing.assuranceWords})`,
       ...(learning.paths.length > 0 ? [`paths: ${learning.paths.join(", ")}`] : []),
       ...(learning.tags.length > 0 ? [`tags: ${learning.tags.join(", ")}`] : []),

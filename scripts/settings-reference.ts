@@ -1,6 +1,8 @@
 // What follows from the schemas of the settings files: their JSON Schemas, and the page that documents every key.
 import * as z from "zod";
 import { CONFIG_PATH, ConfigSchema } from "../src/config.ts";
+import { skinSchema } from "../src/domain/skin.ts";
+import { SKIN_PATH } from "../src/skin.ts";
 
 interface SettingsFile {
   readonly path: string;
@@ -25,6 +27,7 @@ interface JsonSchema {
 
 const FILES: readonly SettingsFile[] = [
   { path: CONFIG_PATH, schema: ConfigSchema, published: "docs/config.schema.json" },
+  { path: SKIN_PATH, schema: skinSchema(), published: "docs/skin.schema.json" },
 ];
 
 /** Path -> content of every file that is written as a whole. */
@@ -55,6 +58,7 @@ function page(): string {
 function keys(schema: JsonSchema, prefix: string): string[] {
   return Object.entries(schema.properties ?? {}).flatMap(([name, key]) => {
     const full = `${prefix}${name}`;
+    if (key.properties) return [`### \`${full}\``, key.description ?? "", ...within(key, full)];
     const rows = [
       ["values", valuesOf(key)],
       ...(key.default === undefined ? [] : [["default", code(key.default)]]),

@@ -5,6 +5,7 @@ import type { Level, Risk } from "./domain/policy.ts";
 import type { LockFacts, RatchetReport } from "./domain/ratchet.ts";
 import type { JournalRecord, LearningRecord, Provenance, RecordDraft } from "./domain/record.ts";
 import type { SearchHit, SearchQuery, Similar } from "./domain/search.ts";
+import type { SkinInForce } from "./domain/skin.ts";
 import type { State } from "./domain/state.ts";
 import type { PolicyFacts } from "./domain/verdict-laws.ts";
 
@@ -117,6 +118,8 @@ export interface ReadContext {
   readonly claims: ClaimsPort;
   /** All records of all clones, as of this moment. */
   state(): Promise<State>;
+  /** What display names, headings and phrases are to be shown, as of the state that was read last. */
+  skin(): Promise<SkinInForce>;
   journalCommit(record: JournalRecord): Promise<JournalCommit | null>;
   /** Logs by ids what was served; written with the next commit of this session, at the latest after a minute. */
   noteRetrieval(task: string, served: readonly string[], tokens: number): void;

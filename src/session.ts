@@ -9,9 +9,9 @@ import type { AppendedRecord, CodePort, ReadContext, WriteContext } from "./cont
 import { openDirectory } from "./directory/directory.ts";
 import { citing } from "./domain/admission.ts";
 import type { RecordDraft, Role } from "./domain/record.ts";
+import { type Skin, STANDARD_SKIN } from "./domain/skin.ts";
 import type { Review } from "./domain/state.ts";
 import { type Base, findBase } from "./git/base.ts";
-import { readBaseFile } from "./git/base-file.ts";
 import { openCode } from "./git/code.ts";
 import { createObjectReader, type ObjectReader } from "./git/object-reader.ts";
 import { findRepository, nameOf } from "./git/repository.ts";
@@ -20,7 +20,8 @@ import { type Knowledge, openKnowledge } from "./knowledge.ts";
 import type { Log } from "./log.ts";
 import { DUPLICATE_SIMILARITY } from "./retrieval/similar.ts";
 import { snippet } from "./retrieval/snippet.ts";
-import { MAX_SETTINGS_BYTES } from "./settings.ts";
+import { createSettingsReader, type SettingsReader } from "./settings-reader.ts";
+import { orStandard, parseSkin, SKIN_PATH } from "./skin.ts";
 
 export interface SessionOptions {
   /** Where the session works; the repository is found from here upward. */
@@ -38,6 +39,8 @@ export interface Session {
   /** Opens the repository and reads the cache, so that the first call need not; never throws, writes nothing. */
   prewarm(): Promise<void>;
   config(): Promise<Config>;
+  /** The words in force; throws CONFIG_INVALID where the file on base can't be read. */
+  skin(): Promise<Skin>;
   /** `report` is told how far a long call is. */
   contexts(
     by: Caller,
@@ -59,6 +62,8 @@ interface Open {
   readonly config: Config;
   /** The folder the session works in, from the top of the working tree; empty at the top. */
   readonly within: string;
+  /** The words at the base commit that was looked at last. */
+  skin(): Promise<Skin>;
 }
 
 /** About a third of the objects from which git itself collects garbage. */
@@ -116,9 +121,10 @@ export function createSession(options: SessionOptions, log: Log): Session {
       }
     },
     config: async () => (await open()).config,
+    skin: async () => (await open()).skin(),
     claims: async () => (await open()).claims,
     async contexts(by, signal, report = () => {}) {
-      const { code, journal, knowledge, claims, within } = await open();
+      const { code, journal, knowledge, claims, within, skin } = await open();
       const read: ReadContext = {
         session: { ...by, role: options.role },
         now: Date.now(),
@@ -133,6 +139,7 @@ export function createSession(options: SessionOptions, log: Log): Session {
         },
         claims,
         report,
+        skin: () => orStandard(skin),
         journalCommit: (record) => journal.commitOf(record),
         noteRetrieval: (task, served, tokens) => chatter.note(by, task, served, tokens),
       };
@@ -166,19 +173,25 @@ async function openAll(options: SessionOptions, log: Log): Promise<Open> {
   const code = openCode(repository, reader, own ? null : await nameOf(repository));
   // The first call will ask for it; meanwhile git starts. What fails here fails there again, and is told.
   code.head().catch(() => {});
-  const configAt = createConfigReader(journal.reader);
+  const configAt = configReader(journal.reader);
+  const skinAt = createSettingsReader(journal.reader, SKIN_PATH, parseSkin, STANDARD_SKIN);
+  let base: Base | null = null;
+  const lookAtBase = async (): Promise<Base> => {
+    base = await findBase(journal.reader, home, options.base);
+    return base;
+  };
   const directory = openDirectory({
     repository: home,
     reader: journal.reader,
     head: () => (home === repository ? code.head() : journal.reader.resolve("HEAD^{commit}")),
     base: async () => {
-      const base = await findBase(journal.reader, home, options.base);
-      return { commit: base.commit, review: reviewOf(await configAt(base.commit), base) };
+      const found = await lookAtBase();
+      return { commit: found.commit, review: reviewOf(await configAt(found.commit), found) };
     },
   });
   const knowledge = openKnowledge(journal, directory, log);
   knowledge.prepare().catch(() => {});
-  const config = await configAt((await findBase(journal.reader, home, options.base)).commit);
+  const config = await configAt((await lookAtBase()).commit);
   setTimeout(() => pack(journal, log), PACK_AFTER_MS).unref();
   const within =
     repository.worktree === null ? "" : path.relative(repository.worktree, realpathSync(options.dir));
@@ -194,24 +207,16 @@ async function openAll(options: SessionOptions, log: Log): Promise<Open> {
     version: options.version,
     state: () => knowledge.state(),
   });
-  return { code, reader, journal, knowledge, claims: await withProcess(claims), config, within };
+  const skin = async () => skinAt((base ?? (await lookAtBase())).commit);
+  return { code, reader, journal, knowledge, claims: await withProcess(claims), config, within, skin };
 }
 
 /** The configuration of the base commit. Throws CONFIG_INVALID. */
 export const readConfig = ({ reader }: Journal, { commit }: Base): Promise<Config> =>
-  createConfigReader(reader)(commit);
+  configReader(reader)(commit);
 
-/** Reads the configuration at a commit, again only when the commit is another one. */
-function createConfigReader(reader: ObjectReader): (commit: string | null) => Promise<Config> {
-  let last: { readonly commit: string | null; readonly config: Config } | null = null;
-  return async (commit) => {
-    if (last?.commit === commit) return last.config;
-    const file = await readBaseFile(reader, commit, CONFIG_PATH, MAX_SETTINGS_BYTES);
-    const config = file ? await parseConfig(file) : DEFAULT_CONFIG;
-    last = { commit, config };
-    return config;
-  };
-}
+const configReader = (reader: ObjectReader): SettingsReader<Config> =>
+  createSettingsReader(reader, CONFIG_PATH, parseConfig, DEFAULT_CONFIG);
 
 /** What being merged into base says about a text. */
 function reviewOf({ review }: Config, { unprotected }: Base): Review | null {

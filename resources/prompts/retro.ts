@@ -7,11 +7,15 @@ export default definePrompt({
   arguments: [],
   text: async (context) => {
     const state = await context.state();
+    const { retro } = (await context.skin()).words;
     const { session } = context.session;
     const recorded = [...state.learnings.values()].filter((learning) => learning.session === session).length;
     const cited = state.citationsBySession.get(session)?.length ?? 0;
-    return `This session has recorded ${recorded} lessons and made ${cited} citations.
+    return `# ${retro.heading}
 
+This session has recorded ${recorded} lessons and made ${cited} citations.
+
+${retro.steps}:
 1. Go through what happened: what failed before it worked, what surprised you, what took long to find, what was decided and why, what you would warn a colleague of.
 2. For each that a later session would pay for again, call record_learning: what happens, where (file, command, error text), what to do instead, with evidence. Failures first. Leave out what is only a report of work done.
 3. For each lesson you were given, call cite_learnings: applied, still_true, ignored, stale or wrong.

@@ -2,6 +2,7 @@
 import { NEGATIVE_KINDS } from "./learning.ts";
 import type { LearningRecord } from "./record.ts";
 import { fence } from "./safe-text.ts";
+import { type Skin, type SkinInForce, STANDARD_SKIN } from "./skin.ts";
 import { type Standing, standingOf } from "./standing.ts";
 import { bylineOf, type State } from "./state.ts";
 import { countTokens } from "./tokens.ts";
@@ -18,7 +19,11 @@ interface Entry {
 }
 
 /** Markdown; the same for the same records at the same instant. */
-export function composeBrief(state: State, now: number): string {
+export function composeBrief(
+  state: State,
+  now: number,
+  { words, broken }: SkinInForce = { words: STANDARD_SKIN, broken: false },
+): string {
   const entries = [...state.learnings.values()]
     .map((learning): Entry => ({ learning, standing: standingOf(state, learning, now) }))
     .filter(
@@ -30,24 +35,25 @@ export function composeBrief(state: State, now: number): string {
         state.sources.get(learning.id) !== "unreviewed",
     );
   const lines = [
-    "# What this repository remembers",
+    `# ${words.brief.heading}`,
     "",
-    summary(state, entries),
+    summary(state, entries, words),
+    ...(broken ? ["(.agentops/skin.yaml can't be read; agentops-mcp doctor says why.)"] : []),
     "Before you plan or edit, call retrieve_context with your task and paths; when a lesson below helps or fails, call cite_learnings with its id.",
     "",
   ];
   let text = lines.join("\n");
   for (const entry of entries.toSorted(strongestFirst).slice(0, MOST_LESSONS)) {
-    const longer = `${text}${lesson(state, entry)}\n\n`;
+    const longer = `${text}${lesson(state, entry, words)}\n\n`;
     if (countTokens(longer) > BRIEF_TOKENS) continue;
     text = longer;
   }
   return text.trimEnd();
 }
 
-function summary(state: State, entries: readonly Entry[]): string {
+function summary(state: State, entries: readonly Entry[], { brief }: Skin): string {
   if (state.learnings.size === 0)
-    return "No lessons yet. Record the first with record_learning when you learn something that a later session would pay for again.";
+    return `${brief.empty} Record the first with record_learning when you learn something that a later session would pay for again.`;
   const negative = entries.filter(({ learning }) => NEGATIVE_KINDS.has(learning.kind)).length;
   const confirmed = entries.filter(({ standing }) => standing.proven).length;
   const unreadable =
@@ -59,10 +65,10 @@ function summary(state: State, entries: readonly Entry[]): string {
   return `${entries.length} lessons in use, ${negative} of them dead ends or traps, ${confirmed} confirmed by another session${merged}.${unreadable}`;
 }
 
-function lesson(state: State, { learning }: Entry): string {
+function lesson(state: State, { learning }: Entry, { kinds }: Skin): string {
   const { id, title, body, kind, paths, at } = learning;
   const where = paths.length > 0 ? ` (${paths.slice(0, 3).join(", ")})` : "";
-  return `${id}\n${fence(`${kind}: ${title}${where}\n${excerpt(body)}`, { by: bylineOf(state, learning), recorded: at.slice(0, 10) })}`;
+  return `${id}\n${fence(`${kinds[kind]}: ${title}${where}\n${excerpt(body)}`, { by: bylineOf(state, learning), recorded: at.slice(0, 10) })}`;
 }
 
 function excerpt(body: string): string {

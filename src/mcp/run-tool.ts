@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import type { ReadContext, WriteContext } from "../context.ts";
 import type { AnyTool } from "../define.ts";
 import { sanitise } from "../domain/safe-text.ts";
+import type { Skin } from "../domain/skin.ts";
 import { AgentOpsError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { parseArguments } from "./arguments.ts";
@@ -50,14 +51,12 @@ export async function runTool(
     const parsed = parseArguments(inputOf(tool), args);
     const page = tool.pages && typeof parsed.page === "number" ? parsed.page : 1;
     delete parsed.page;
-    const facts = sanitiseAll(
-      await withDeadline(call.signal, tool.deadlineMs ?? DEADLINE_MS, (signal) =>
-        run(tool, parsed, contexts, { ...call, signal }),
-      ),
+    const { facts, words } = await withDeadline(call.signal, tool.deadlineMs ?? DEADLINE_MS, (signal) =>
+      run(tool, parsed, contexts, { ...call, signal }),
     );
     const answer = tool.pages ? cutPage(facts, tool.pages, page, tool.maxBytes ?? MAX_BYTES) : facts;
     log.info({ tool: name, ms: Math.round(performance.now() - started) }, "call");
-    return { content: [{ type: "text", text: renderText(answer) }], structuredContent: answer };
+    return { content: [{ type: "text", text: renderText(answer, words) }], structuredContent: answer };
   } catch (error) {
     return failure(error, name, log);
   }
@@ -68,9 +67,11 @@ async function run(
   args: Record<string, unknown>,
   contexts: Contexts,
   { signal, meta, report }: Call,
-): Promise<Record<string, unknown>> {
+): Promise<{ facts: Record<string, unknown>; words: Skin }> {
   const { read, write } = await contexts.open(signal, meta, report);
-  return tool.effect === "write" ? tool.run(write, args) : tool.run(read, args);
+  const facts = await (tool.effect === "write" ? tool.run(write, args) : tool.run(read, args));
+  const { words } = await read.skin();
+  return { facts: sanitiseAll(facts), words };
 }
 
 async function withDeadline<T>(

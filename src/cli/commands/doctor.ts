@@ -8,8 +8,9 @@ import { attempt, type Check, report } from "../doctor/check.ts";
 import { checkFiles, checkJournal, checkLocks, checkWritable } from "../doctor/journal.ts";
 import { checkGit, checkNode, checkSandbox } from "../doctor/machine.ts";
 import { checkRemote } from "../doctor/remote.ts";
-import { checkBase, checkConfig, checkIgnored, checkKind } from "../doctor/repository.ts";
+import { checkBase, checkIgnored, checkKind } from "../doctor/repository.ts";
 import { checkRuntimes } from "../doctor/runtimes.ts";
+import { checkConfig, checkSkin } from "../doctor/settings.ts";
 import { placeOf } from "../init/place.ts";
 import { openSession } from "../open-session.ts";
 
@@ -57,6 +58,7 @@ async function checkRepository(
       await checkKind(repository),
       ...(await checkBase(journal, typeof options.base === "string" ? options.base : null)),
       ...(await checkConfig(session, home)),
+      ...(await checkSkin(session, home)),
       ...(ignored === null ? [] : [ignored]),
       ...(await checkWritable(journal)),
       ...(await checkJournal(journal, log)),

@@ -2,6 +2,7 @@
 
 import retrieveContext from "../../../tools/prepare/retrieve_context.ts";
 import { LEARNING_KINDS } from "../../domain/learning.ts";
+import type { Skin } from "../../domain/skin.ts";
 import { AgentOpsError } from "../../errors.ts";
 import { parseArguments } from "../../mcp/arguments.ts";
 import { defineCommand } from "../define-command.ts";
@@ -45,7 +46,7 @@ export default defineCommand({
     }) as Parameters<typeof retrieveContext.run>[1];
     return reading(input, async (context) => {
       const pack = await retrieveContext.run(context, args);
-      terminal.answer({ ...pack }, textOf(pack));
+      terminal.answer({ ...pack }, textOf(pack, (await context.skin()).words));
       return pack.abstained ? 1 : 0;
     });
   },
@@ -54,11 +55,11 @@ export default defineCommand({
 const listOf = (value: string | boolean | undefined): string[] =>
   typeof value === "string" ? value.split(",").map((each) => each.trim()) : [];
 
-function textOf({ items, dropped, tokens, abstained }: Pack): string {
-  if (abstained) return "Nothing that is stored fits this task.";
+function textOf({ items, dropped, tokens, abstained }: Pack, { kinds, search }: Skin): string {
+  if (abstained) return search.nothing;
   const found = items.map(({ id, title, kind, text, why, strength, assurance, stale }) =>
     [
-      `${kind}: ${line(title)}`,
+      `${kinds[kind]}: ${line(title)}`,
       `  ${id}  strength ${strength}, ${assurance}${stale ? `, ${line(stale)}` : ""}`,
       ...(why === "" ? [] : [`  ${line(why)}`]),
       paragraph(withoutFrame(text), "    "),
@@ -67,7 +68,7 @@ function textOf({ items, dropped, tokens, abstained }: Pack): string {
   const left = dropped.map(({ id, title, reason }) => `  ${id}  ${line(title)} (${reason})`);
   return [
     ...found,
-    ...(left.length === 0 ? [] : [["Left out:", ...left].join("\n")]),
+    ...(left.length === 0 ? [] : [[`${search.left_out}:`, ...left].join("\n")]),
     `${items.length} found, ${tokens} tokens as an agent gets them`,
   ].join("\n\n");
 }

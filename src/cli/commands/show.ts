@@ -99,9 +99,10 @@ function overview(state: State, now: number): Shown {
   return { facts: { ...facts, left_out: leftOut }, text: [text, ...lines].join("\n"), found };
 }
 
-async function one({ code, now }: ReadContext, state: State, learning: LearningRecord): Promise<Shown> {
+async function one({ code, now, skin }: ReadContext, state: State, learning: LearningRecord): Promise<Shown> {
   const { record: _, seen, v: __, ...fields } = learning;
   const stale = await code.changed(learning);
+  const { kinds } = (await skin()).words;
   const standing = standingFacts(state, learning, now);
   const left_out = unreadableOf(state, learning.id);
   const facts = { ...fields, original_date: originalDate(learning.evidence), ...standing, stale, left_out };
@@ -120,7 +121,7 @@ async function one({ code, now }: ReadContext, state: State, learning: LearningR
   return {
     facts,
     text: [
-      `${kind}: ${line(title)}`,
+      `${kinds[kind]}: ${line(title)}`,
       id,
       "",
       paragraph(body, "  "),

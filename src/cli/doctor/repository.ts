@@ -1,12 +1,8 @@
 // What kind of repository this is, where its rules are read from, and whether knowledge can be committed.
-import { readFile } from "node:fs/promises";
-import path from "node:path";
-import { CONFIG_PATH, type Config, parseConfig } from "../../config.ts";
 import { findBase } from "../../git/base.ts";
 import type { Repository } from "../../git/repository.ts";
 import { tryGit } from "../../git/run.ts";
 import type { Journal } from "../../journal/journal.ts";
-import type { Session } from "../../session.ts";
 import { EPHEMERAL_ADVICE, ephemeralSign } from "../init/ephemeral.ts";
 import { attempt, type Check, ok, warn } from "./check.ts";
 
@@ -46,32 +42,6 @@ export const checkBase = (journal: Journal, option: string | null): Promise<Chec
       ),
     ];
   });
-
-export async function checkConfig(session: Session, { worktree }: Repository): Promise<Check[]> {
-  let inForce: Config | null = null;
-  const committed = await attempt("config", async () => {
-    inForce = await session.config();
-    const { phases, sync, commit, review } = inForce;
-    return [ok("config", `phases ${phases.join(", ")}; sync ${sync}; commit ${commit}; review ${review}`)];
-  });
-  const edited = worktree === null ? [] : await attempt("config", () => checkEdited(worktree, inForce));
-  return [...committed, ...edited];
-}
-
-/** The file in the working tree, which counts once it is committed on the base branch. */
-async function checkEdited(worktree: string, inForce: Config | null): Promise<Check[]> {
-  const file = await readFile(path.join(worktree, CONFIG_PATH)).catch(() => null);
-  if (file === null) return [];
-  const edited = await parseConfig(file, "in the working tree");
-  if (inForce === null || JSON.stringify(edited) === JSON.stringify(inForce)) return [];
-  return [
-    warn(
-      "config",
-      `${CONFIG_PATH} in the working tree says something else than the base commit`,
-      "It is not in force until it is committed on the base branch.",
-    ),
-  ];
-}
 
 export async function checkIgnored({ worktree }: Repository): Promise<Check | null> {
   if (worktree === null) return null;

@@ -1,0 +1,20 @@
+// `.agentops/skin.yaml`: read only where it exists; a mistake in it costs nobody an answer.
+import { type Skin, type SkinInForce, STANDARD_SKIN, skinSchema } from "./domain/skin.ts";
+import { AgentOpsError } from "./errors.ts";
+import { parseSettings } from "./settings.ts";
+
+export const SKIN_PATH = ".agentops/skin.yaml";
+
+/** Throws CONFIG_INVALID with the key, the line and what was probably meant. */
+export const parseSkin = (file: Buffer, where = "at the base commit"): Promise<Skin> =>
+  parseSettings(skinSchema(), file, `${SKIN_PATH} ${where}`);
+
+/** The words that `read` gives, or the standard ones where it throws CONFIG_INVALID. */
+export async function orStandard(read: () => Promise<Skin>): Promise<SkinInForce> {
+  try {
+    return { words: await read(), broken: false };
+  } catch (error) {
+    if (!(error instanceof AgentOpsError)) throw error;
+    return { words: STANDARD_SKIN, broken: true };
+  }
+}
