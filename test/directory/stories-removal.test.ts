@@ -54,6 +54,17 @@ describe("a lesson whose file is removed", () => {
     expect(await stateOf(reader, id)).toBe(`removed on the base branch in ${removal.slice(0, 12)}`);
   });
 
+  it("on the branch that brought it is retired, though the merge changes no lesson on base", async () => {
+    const { repository } = story;
+    const id = await record();
+    repository.git("switch", "-qc", "feature");
+    repository.commit({ [FILE]: file(id), "src/a.ts": "1\n" });
+    remove("the reviewer did not agree");
+    repository.git("switch", "-q", "main");
+    repository.git(...as("merge", "-q", "--no-ff", "--no-edit", "feature"));
+    expect(await stateOf(await start(), id)).toMatch(RETIRED);
+  });
+
   it.each([
     ["only the lesson", {}, true],
     ["work too", { "src/b.ts": "1\n" }, false],
