@@ -28,8 +28,12 @@ export function demandSandbox({ level, about }: Sandbox, wanted: "auto" | "requi
   throw new AgentOpsError(
     "NO_SANDBOX",
     `The policy says sandbox: require, and there is none here: ${about}.`,
-    process.platform === "linux"
-      ? "Install bubblewrap (apt-get install bubblewrap) and allow unprivileged user namespaces, or run this on a machine that has it."
-      : "Run this on Linux with bubblewrap.",
+    sandboxAdvice(),
   );
 }
+
+/** What to do where there is none. */
+export const sandboxAdvice = (): string =>
+  process.platform === "linux"
+    ? "Install bubblewrap (apt-get install bubblewrap) and allow unprivileged user namespaces; where AppArmor restricts them, allow them for bwrap."
+    : "Run checks whose result counts on Linux with bubblewrap, such as in CI.";

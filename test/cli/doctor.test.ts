@@ -51,6 +51,8 @@ describe("a healthy set-up", () => {
     const { stdout } = runCli(repository.dir, ["doctor"], place);
     expect(stdout.trim().split("\n")).toHaveLength(checks.length);
     expect(stdout).toMatch(/^ok +journal +1 learnings of 1 clones$/m);
+    if (process.platform === "linux")
+      expect(stdout).toMatch(/^ok +sandbox +bubblewrap \(\/\S+bwrap, bubblewrap /m);
   });
 
   it("finds what claude mcp add writes for one project", () => {

@@ -22,7 +22,7 @@ export default defineCommand({
 
   /** Exit code 1 when any check fails; a warning alone does not. */
   async run({ options, terminal }) {
-    const checks: Check[] = [...(await checkGit()), checkNode(), checkSandbox()];
+    const checks: Check[] = [...(await checkGit()), checkNode(), await checkSandbox()];
     let top: string | null = null;
     const inRepository = await attempt("repository", async () => {
       const dir = path.resolve(String(options.dir ?? process.env.AGENTOPS_DIR ?? "."));

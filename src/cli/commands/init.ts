@@ -1,5 +1,7 @@
 // `agentops-mcp init`: adds the server and a short text to the runtimes in use, after showing each line of it.
+import { existsSync } from "node:fs";
 import path from "node:path";
+import { CONFIG_PATH } from "../../config.ts";
 import { git } from "../../git/run.ts";
 import { RUNTIMES } from "../../runtimes/all.ts";
 import { setEntry } from "../../runtimes/edit.ts";
@@ -12,6 +14,7 @@ import { EPHEMERAL_ADVICE, ephemeralSign } from "../init/ephemeral.ts";
 import { chooseLaunch } from "../init/launch.ts";
 import { agreed, namedRuntimes, SHARED_OPTIONS, type Where, whereOf } from "../init/options.ts";
 import { configOf, filesOf, foundBy } from "../init/place.ts";
+import { proposalText, proposeChecks } from "../init/propose-checks.ts";
 import { missingBase, parsePhases, setPhases } from "../init/settings.ts";
 import { writeChanges } from "../init/write.ts";
 
@@ -60,7 +63,7 @@ export default defineCommand({
     const full = { ...launch, args: [...launch.args, ...passedOn(options, where)] };
     const changes = await plan(options, where, chosen, full);
     const base = where.repository === null ? null : await missingBase(where.repository);
-    const notes = notesFor(where, chosen, note, typeof options.phases === "string");
+    const notes = notesFor(where, chosen, note, changes);
     const open = changes.length > 0 || base !== null;
     const shown = show(chosen, full, changes, base, notes);
     const write = open && (await agreed(input, shown, "Write this?"));
@@ -120,11 +123,15 @@ async function plan(
     if (files.instructions !== null)
       await draft.edit(files.instructions, (text, shown) => setBlock(text, runtime.instructionsHead, shown));
   }
-  if (typeof options.phases === "string" && place.top !== null) {
-    const phases = parsePhases(options.phases);
-    await draft.edit(path.join(place.top, ".agentops/config.yaml"), (text, shown) =>
-      setPhases(text, phases, shown),
-    );
+  if (place.top !== null) {
+    const config = path.join(place.top, CONFIG_PATH);
+    const proposal = scope === "user" || existsSync(config) ? "" : proposalText(proposeChecks(place.top));
+    if (typeof options.phases === "string") {
+      const phases = parsePhases(options.phases);
+      await draft.edit(config, (text, shown) => setPhases(text, phases, shown));
+    }
+    // What a person has written there, or has left out, stays as it is.
+    if (proposal !== "") await draft.edit(config, (text) => text + proposal);
   }
   return draft.changes();
 }
@@ -133,13 +140,13 @@ function notesFor(
   { scope, place, repository }: Where,
   chosen: readonly Chosen[],
   onLaunch: string | null,
-  withPhases: boolean,
+  changes: readonly FileChange[],
 ): string[] {
   const sign = repository === null ? null : ephemeralSign(repository.commonDir, place.env);
   return [
     ...(onLaunch === null ? [] : [onLaunch]),
-    ...(withPhases
-      ? ["The phases take effect once .agentops/config.yaml is committed on the base branch."]
+    ...(changes.some(({ file }) => file === CONFIG_PATH)
+      ? [`${CONFIG_PATH} takes effect once it is committed on the base branch.`]
       : []),
     ...(sign === null ? [] : [`This clone may be short-lived: ${sign}. ${EPHEMERAL_ADVICE}`]),
     ...chosen.flatMap(({ runtime }) =>

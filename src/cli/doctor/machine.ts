@@ -1,8 +1,8 @@
-// What the machine must have: git, Node and, for what is told only, a sandbox.
+// What the machine must have: git, Node and, for checks that are to be confined, a sandbox.
 import packageJson from "../../../package.json" with { type: "json" };
+import { probeSandbox, sandboxAdvice } from "../../checks/probe.ts";
 import { tryGit } from "../../git/run.ts";
-import { programOnPath } from "../init/place.ts";
-import { attempt, type Check, fail, ok } from "./check.ts";
+import { attempt, type Check, fail, ok, warn } from "./check.ts";
 
 /** `rev-parse --path-format` and fsync by component are as old as this. */
 const OLDEST_GIT = [2, 36] as const;
@@ -28,7 +28,9 @@ export function checkNode(): Check {
   return fail("node", found, "Install a newer Node, and name it in the runtimes' files.");
 }
 
-export function checkSandbox(): Check {
-  const bwrap = programOnPath("bwrap", process);
-  return ok("sandbox", bwrap ?? "no bwrap on PATH; nothing needs it yet");
+/** Without one, checks run all the same unless the policy demands it; every receipt then says so. */
+export async function checkSandbox(): Promise<Check> {
+  const { level, about } = await probeSandbox();
+  if (level !== "none") return ok("sandbox", `${level} (${about})`);
+  return warn("sandbox", `none: ${about}`, sandboxAdvice());
 }
