@@ -5,6 +5,7 @@ import type { Quarantined } from "../domain/record.ts";
 import type { ObjectReader } from "../git/object-reader.ts";
 import { decodeTree, type TreeEntry } from "../git/objects.ts";
 import { originsAt, removalsAt } from "./folder-history.ts";
+import { keptRemovals } from "./kept-removals.ts";
 import { LEARNINGS_FOLDER, type ParsedFile, parseLearningFile } from "./learning-file.ts";
 
 export interface DirectoryFile {
@@ -73,14 +74,17 @@ export async function readCommitFiles(
 /** `since` bounds the search for removals (ISO 8601); null where there is nothing that could have been removed. */
 export async function readBaseFacts(
   reader: ObjectReader,
-  dir: string,
+  { dir, commonDir }: { readonly dir: string; readonly commonDir: string },
   read: CommitFiles,
   since: string | null,
 ): Promise<BaseFacts> {
   const { commit, files, broken } = read;
   if (commit === null || since === null) return { ...read, retired: new Map() };
   const present = new Set([...files.keys(), ...broken.map(({ id }) => id)]);
-  return { ...read, retired: await removalsAt(reader, dir, commit, since, present) };
+  const retired = await keptRemovals(commonDir, [commit, since, ...[...present].sort()], () =>
+    removalsAt(reader, dir, commit, since, present),
+  );
+  return { ...read, retired };
 }
 
 /** Markdown files of the folder in a commit's tree; links and folders are no learnings. */

@@ -56,7 +56,12 @@ export function openDirectory({ repository, reader, head, base }: DirectoryPorts
     if (oldestOf.state !== state || oldestOf.version !== version)
       oldestOf = { state, version, at: oldest(state) };
     if (facts.commit === commit && factsSince === oldestOf.at) return review;
-    facts = await readBaseFacts(reader, dir, await filesAt(commit), oldestOf.at);
+    facts = await readBaseFacts(
+      reader,
+      { dir, commonDir: repository.commonDir },
+      await filesAt(commit),
+      oldestOf.at,
+    );
     factsSince = oldestOf.at;
     return review;
   }

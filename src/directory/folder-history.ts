@@ -11,6 +11,13 @@ export interface Origin {
   readonly author: string;
 }
 
+export interface Removals {
+  /** Learning -> the commit that removed it. */
+  readonly retired: Map<string, string>;
+  /** False where a removed file can't be read, as in a partial clone. */
+  readonly whole: boolean;
+}
+
 interface Change {
   readonly commit: string;
   readonly at: string;
@@ -55,7 +62,7 @@ export async function removalsAt(
   commit: string,
   since: string,
   present: ReadonlySet<string>,
-): Promise<Map<string, string>> {
+): Promise<Removals> {
   // Every line of history counts: without it, what a merged branch removed is seen only where the merge changed more.
   const removed = await log(dir, commit, [
     "--full-history",
@@ -65,15 +72,18 @@ export async function removalsAt(
   ]);
   const decided = new Set(present);
   const last: { learning: string; commit: string }[] = [];
+  let whole = true;
   for (const { commit: by, before } of removed) {
     const file = await reader.read(before);
+    if (!file) whole = false;
     const learning = file ? (await parseLearningFile(file.data)).id : null;
     if (learning === null || decided.has(learning)) continue;
     decided.add(learning);
     last.push({ learning, commit: by });
   }
   const pure = await touchingOnlyKnowledge(dir, [...new Set(last.map((each) => each.commit))]);
-  return new Map(last.filter((each) => pure.has(each.commit)).map((each) => [each.learning, each.commit]));
+  const retired = last.filter((each) => pure.has(each.commit));
+  return { retired: new Map(retired.map((each) => [each.learning, each.commit])), whole };
 }
 
 /** Newest first. */
