@@ -1,4 +1,4 @@
-// Bundles the server, the search and the other commands into a program each in dist/, as parsing what is not run takes longer than running.
+// Bundles the server, the search, the hooks and the other commands into a program each in dist/, as parsing what is not run takes longer than running.
 import { chmodSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";
@@ -27,7 +27,18 @@ const programs = [
   // What a search rarely needs stays in files beside it.
   { name: "search", commands: ["search"], splitting: true },
   { name: "commands", commands: undefined, splitting: false },
+  // A hook runs at every tool call of an agent, and rarely needs the journal.
+  { name: "hook", entry: "src/hook-main.ts", commands: [], splitting: false },
+  { name: "hook-journal", entry: "src/hook-journal.ts", commands: [], splitting: false },
 ];
+const betweenPrograms = {
+  name: "between-programs",
+  setup(build) {
+    build.onResolve({ filter: /^\.\/hook-journal\.ts$/ }, ({ importer }) =>
+      importer.endsWith("hook-main.ts") ? { path: "./hook-journal.js", external: true } : undefined,
+    );
+  },
+};
 const bundled = await Promise.all(programs.map(bundle));
 const start = path.join(next, "agentops-mcp.js");
 writeFileSync(start, starter());
@@ -39,10 +50,10 @@ writeFileSync(
 rmSync(dist, { recursive: true, force: true });
 renameSync(next, dist);
 
-function bundle({ name, commands, splitting }) {
+function bundle({ name, entry = "src/main.ts", commands, splitting }) {
   return build({
     absWorkingDir: ROOT,
-    entryPoints: { [name]: "src/main.ts" },
+    entryPoints: { [name]: entry },
     outdir: next,
     chunkNames: `${name}-[hash]`,
     bundle: true,
@@ -55,7 +66,7 @@ function bundle({ name, commands, splitting }) {
     metafile: true,
     // Its main file loads its parts by a require that no bundler can follow.
     alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
-    plugins: [catalogForEsbuild(commands), leaveOut],
+    plugins: [catalogForEsbuild(commands), leaveOut, betweenPrograms],
     banner: {
       // CommonJS packages inside an ES module bundle still call require.
       js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
@@ -66,9 +77,9 @@ function bundle({ name, commands, splitting }) {
 /** Chooses the program by the first word; options without a command are the server's, apart from those that ask for help. */
 function starter() {
   return `#!/usr/bin/env node
-const [, , first = ""] = process.argv;
+const [, , first = "", second] = process.argv;
 const serves = first === "serve" || (first === "" && !process.stdin.isTTY) || /^-(?!-?h|-version$)/.test(first);
-await import(serves ? "./serve.js" : first === "search" ? "./search.js" : "./commands.js");
+await import(serves ? "./serve.js" : first === "search" ? "./search.js" : first === "hook" && second === "--runtime" ? "./hook.js" : "./commands.js");
 `;
 }
 

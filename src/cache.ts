@@ -7,7 +7,7 @@ import { makeFolder } from "./git/objects.ts";
 import type { StoredRecord } from "./journal/read.ts";
 
 /** Changes with every change of format, so that an older or newer version's cache is never read. */
-const CACHE_VERSION = "2";
+const CACHE_VERSION = "3";
 
 export interface Chunk {
   readonly records: readonly StoredRecord[];

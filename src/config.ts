@@ -43,6 +43,21 @@ export const ConfigSchema = z
       )
       .meta({ examples: ["protected-base"] }),
     ...POLICY_KEYS,
+    hooks: z
+      .strictObject({
+        tokens: z
+          .int()
+          .min(0)
+          .max(20_000)
+          .default(2_000)
+          .describe(
+            "The most tokens that hooks put before the model of one session, the brief at its start included. 0: nothing is put there unasked.",
+          )
+          .meta({ examples: [1000] }),
+      })
+      .prefault({})
+      .describe("What the hooks of a runtime may do unasked.")
+      .meta({ examples: [{ tokens: 1000 }] }),
   })
   .describe("Settings of AgentOps for this repository, in force as they stand at the base commit.");
 

@@ -1,27 +1,53 @@
-// Who a call comes from: the session that the environment, the runtime or the parent process tells.
+// Who a call comes from: the session that the environment, the runtime, one of its hooks or the process behind tells.
 import { createHash } from "node:crypto";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import os from "node:os";
-import { processStart } from "./process-start.ts";
+import path from "node:path";
+import { runtimeProcess } from "./runtime-process.ts";
 
-/** Variables that give the session's id; Claude Code sets the second for the servers that it starts. */
-const SESSION_VARIABLES = ["AGENTOPS_SESSION", "CLAUDE_CODE_SESSION_ID"];
+/** The id that `AGENTOPS_SESSION` gives, else null: it is somebody's own wish, and comes before all others. */
+export const sessionFromWish = (env: NodeJS.ProcessEnv): string | null => cleanSession(env.AGENTOPS_SESSION);
 
-/** The id that the environment gives, else null. */
-export function sessionFromEnvironment(env: NodeJS.ProcessEnv): string | null {
-  return SESSION_VARIABLES.map((name) => clean(env[name])).find((id) => id !== null) ?? null;
-}
+/** The id that a runtime puts into the environment of what it starts, as Claude Code does, else null. */
+export const sessionFromRuntime = (env: NodeJS.ProcessEnv): string | null =>
+  cleanSession(env.CLAUDE_CODE_SESSION_ID);
 
 /** The id that Codex sends in the `_meta` of each call, else null. */
 export function sessionFromMeta(meta: unknown): string | null {
-  return typeof meta === "object" && meta !== null ? clean(Reflect.get(meta, "sessionId")) : null;
+  return typeof meta === "object" && meta !== null ? cleanSession(Reflect.get(meta, "sessionId")) : null;
 }
 
-/** The parent process and its start: a server that its client restarts keeps its session. */
-export async function sessionFromParent(): Promise<string> {
-  const parent = `${os.hostname()} ${process.ppid} ${await processStart(process.ppid)}`;
-  return `s-${createHash("sha256").update(parent).digest("hex").slice(0, 12)}`;
+/** The runtime's process and its start: a server that its client restarts keeps its session. */
+export const sessionFromProcess = (): string => nameOf(runtimeProcess());
+
+/**
+ * The id that a hook of the same runtime process was given last, else null. `/clear` and resuming give a session a new
+ * id, of which a server that runs already is told nothing.
+ */
+export function sessionFromHook(folder: string): string | null {
+  try {
+    return cleanSession(readFileSync(aliasFile(folder), "utf8").trim());
+  } catch {
+    return null;
+  }
 }
 
-function clean(value: unknown): string | null {
+/** Lets servers of the same runtime process know its session. Throws where the disk can't be written. */
+export function tellSession(folder: string, session: string): void {
+  if (sessionFromHook(folder) === session) return;
+  const file = aliasFile(folder);
+  const temporary = `${file}.${process.pid}`;
+  writeFileSync(temporary, `${session}\n`);
+  renameSync(temporary, file);
+}
+
+/** Beside the notes of the sessions; `folder` is ours in the common git directory. */
+const aliasFile = (folder: string): string => path.join(folder, "sessions", `${sessionFromProcess()}.alias`);
+
+const nameOf = (runtime: string): string =>
+  `s-${createHash("sha256").update(`${os.hostname()} ${runtime}`).digest("hex").slice(0, 12)}`;
+
+/** A session's name that can stand in a record and in a file's name; null for anything else. */
+export function cleanSession(value: unknown): string | null {
   return typeof value === "string" && /^[\w.:@-]{1,100}$/.test(value) ? value : null;
 }

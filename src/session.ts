@@ -15,6 +15,8 @@ import { type Base, findBase } from "./git/base.ts";
 import { openCode } from "./git/code.ts";
 import { createObjectReader, type ObjectReader } from "./git/object-reader.ts";
 import { findRepository, nameOf } from "./git/repository.ts";
+import { foldSpool, tellHooks } from "./hook-notes.ts";
+import { sessionFromHook } from "./identity.ts";
 import { type Journal, openJournal } from "./journal/journal.ts";
 import { type Knowledge, openKnowledge } from "./knowledge.ts";
 import type { Log } from "./log.ts";
@@ -48,6 +50,12 @@ export interface Session {
     report?: (what: string) => void,
   ): Promise<{ read: ReadContext; write: WriteContext }>;
   claims(): Promise<Claims>;
+  /** The id that a hook of the same runtime was given; null where none has said so. */
+  told(): Promise<string | null>;
+  /** Of the learnings that `keeps` wants, the index as one segment. */
+  extract(keeps: (id: string) => boolean): Promise<Buffer>;
+  /** Brings into the journal what the hooks of this session have noted. */
+  foldNotes(session: string): Promise<void>;
   /** Writes what is still only in memory: the log of retrievals. */
   flush(): Promise<void>;
   close(): void;
@@ -74,6 +82,7 @@ const PACK_AFTER_MS = 5_000;
 export function createSession(options: SessionOptions, log: Log): Session {
   let opening: Promise<Open> | null = null;
   let unpacked = 0;
+  const folding = new Set<string>();
   const chatter = createChatter((by) => append([], by), log);
 
   /** Tried again at every call until it works, so that `git init` or a corrected file need no restart. */
@@ -98,10 +107,23 @@ export function createSession(options: SessionOptions, log: Log): Session {
         head && code.cite(head),
       );
       packNowAndThen(journal, records.length);
+      tellHooks(journal.folder, by.session, drafts);
+      foldNotes(by.session).catch((error) => log.warn({ err: error }, "the notes of hooks were not written"));
       return records.slice(0, drafts.length);
     } catch (error) {
       chatter.restore(by, retrieved);
       throw error;
+    }
+  }
+
+  async function foldNotes(session: string): Promise<void> {
+    const { journal } = await open();
+    if (folding.has(session)) return;
+    folding.add(session);
+    try {
+      await foldSpool(journal.folder, session, (drafts, runtime) => append(drafts, { session, runtime }));
+    } finally {
+      folding.delete(session);
     }
   }
 
@@ -149,6 +171,9 @@ export function createSession(options: SessionOptions, log: Log): Session {
       };
       return { read, write: { ...read, ...write } };
     },
+    told: async () => sessionFromHook((await open()).journal.folder),
+    extract: async (keeps) => (await open()).knowledge.engine().extract(keeps),
+    foldNotes,
     flush: () => chatter.flush(),
     close() {
       opening?.then(

@@ -7,7 +7,7 @@ import { AgentOpsError } from "../errors.ts";
 import { createContainment } from "../git/containment.ts";
 import { git } from "../git/run.ts";
 import { subjectTrees } from "../git/subject.ts";
-import { sessionFromParent } from "../identity.ts";
+import { sessionFromProcess } from "../identity.ts";
 import type { Journal } from "../journal/journal.ts";
 import { type CodePlace, claimedCommit, demands, unknownCommit } from "./commit.ts";
 import { createKnownReceipts } from "./known-receipts.ts";
@@ -160,5 +160,5 @@ const shallow = (): AgentOpsError =>
 
 /** The runtime process is asked for once: its start can't change. */
 export async function withProcess(claims: Claims): Promise<Claims> {
-  return { ...claims, process: await sessionFromParent() };
+  return { ...claims, process: sessionFromProcess() };
 }

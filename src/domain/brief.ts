@@ -1,4 +1,5 @@
 // Composes the brief: the few lessons every session should start with, strongest first, within 800 tokens.
+import { type BriefParts, joinBrief } from "./brief-text.ts";
 import { NEGATIVE_KINDS } from "./learning.ts";
 import type { LearningRecord } from "./record.ts";
 import { fence } from "./safe-text.ts";
@@ -18,37 +19,46 @@ interface Entry {
   readonly standing: Standing;
 }
 
+/** Whether a lesson may be put before a model unasked: nothing withheld, disputed, commanding or unreviewed is. */
+export function isFitForAll(state: State, learning: LearningRecord, standing: Standing): boolean {
+  return (
+    standing.withheld === null &&
+    !standing.disputed &&
+    learning.labels.length === 0 &&
+    // Nobody has looked at what stands only on a branch.
+    state.sources.get(learning.id) !== "unreviewed"
+  );
+}
+
 /** Markdown; the same for the same records at the same instant. */
-export function composeBrief(
+export const composeBrief = (state: State, now: number, skin?: SkinInForce): string =>
+  joinBrief(briefParts(state, now, skin));
+
+/** As `composeBrief`, in parts for whom some of the lessons are known already; `most` tokens at most. */
+export function briefParts(
   state: State,
   now: number,
   { words, broken }: SkinInForce = { words: STANDARD_SKIN, broken: false },
-): string {
+  most = BRIEF_TOKENS,
+): BriefParts {
   const entries = [...state.learnings.values()]
     .map((learning): Entry => ({ learning, standing: standingOf(state, learning, now) }))
-    .filter(
-      ({ learning, standing }) =>
-        standing.withheld === null &&
-        !standing.disputed &&
-        learning.labels.length === 0 &&
-        // Nobody has looked at what stands only on a branch.
-        state.sources.get(learning.id) !== "unreviewed",
-    );
-  const lines = [
+    .filter(({ learning, standing }) => isFitForAll(state, learning, standing));
+  const head = [
     `# ${words.brief.heading}`,
     "",
     summary(state, entries, words),
     ...(broken ? ["(.agentops/skin.yaml can't be read; agentops-mcp doctor says why.)"] : []),
     "Before you plan or edit, call retrieve_context with your task and paths; when a lesson below helps or fails, call cite_learnings with its id.",
-    "",
-  ];
-  let text = lines.join("\n");
+  ].join("\n");
+  const lessons: { id: string; text: string }[] = [];
   for (const entry of entries.toSorted(strongestFirst).slice(0, MOST_LESSONS)) {
-    const longer = `${text}${lesson(state, entry, words)}\n\n`;
-    if (countTokens(longer) > BRIEF_TOKENS) continue;
-    text = longer;
+    const next = { id: entry.learning.id, text: lesson(state, entry, words) };
+    if (countTokens(joinBrief({ head, lessons: [...lessons, next] })) > Math.min(most, BRIEF_TOKENS))
+      continue;
+    lessons.push(next);
   }
-  return text.trimEnd();
+  return { head, lessons };
 }
 
 function summary(state: State, entries: readonly Entry[], { brief }: Skin): string {

@@ -86,6 +86,49 @@ export const RetrievalRecord = z.object({
 });
 export type RetrievalRecord = z.output<typeof RetrievalRecord>;
 
+export const INJECTION_REASONS = ["brief", "task", "path", "command", "error"] as const;
+/** What an item was injected for: as part of the brief, or because it fits the task, a path, a command or an error. */
+export type InjectionReason = (typeof INJECTION_REASONS)[number];
+
+/** Chatter: what the hooks of one session have put before its model. Never what was asked, run or printed there. */
+export const InjectionRecord = z.object({
+  record: z.literal("injection"),
+  ...provenance,
+  injections: z
+    .array(
+      z.object({
+        at: z.iso.datetime(),
+        /** Tells one injection from every other of the session, so that none counts twice. */
+        key: z.string().regex(/^[0-9a-f]{16}$/),
+        reason: z.enum(INJECTION_REASONS),
+        served: z.array(Id).max(50),
+        tokens: z.int().min(0).max(1_000_000),
+      }),
+    )
+    .min(1)
+    .max(1000),
+});
+export type InjectionRecord = z.output<typeof InjectionRecord>;
+
+const Hash = z.string().regex(/^[0-9a-f]{16}$/);
+
+/**
+ * Where a session stood when its context was about to be cut. A draft is what the hooks saw by themselves: names of
+ * files, hashes of commands and errors, ids of lessons; nothing of the conversation.
+ */
+export const HandoffRecord = z.object({
+  record: z.literal("handoff"),
+  ...provenance,
+  draft: z.boolean(),
+  files: z.array(z.string().max(LIMITS.path)).max(100),
+  failures: z
+    .array(z.object({ command: Hash, error: Hash, at: z.iso.datetime(), overcome: z.boolean() }))
+    .max(100),
+  injected: z.array(Id).max(200),
+  cited: z.array(Id).max(200),
+});
+export type HandoffRecord = z.output<typeof HandoffRecord>;
+
 /** Says that a record was taken out for ever, by whom and why; never what stood in it. */
 export const RedactionRecord = z.object({
   record: z.literal("redaction"),
@@ -109,6 +152,8 @@ export const RECORDS = {
   learning: LearningRecord,
   citation: CitationRecord,
   retrieval: RetrievalRecord,
+  injection: InjectionRecord,
+  handoff: HandoffRecord,
   redaction: RedactionRecord,
   claim: ClaimRecord,
   verdict: VerdictRecord,

@@ -3,6 +3,8 @@ import type {
   CitationOutcome,
   CitationRecord,
   ClaimRecord,
+  HandoffRecord,
+  InjectionRecord,
   JournalRecord,
   JudgmentRecord,
   LearningRecord,
@@ -54,6 +56,8 @@ export interface State {
   readonly learnings: ReadonlyMap<string, LearningRecord>;
   readonly citations: ReadonlyMap<string, readonly Citation[]>;
   readonly retrievals: ReadonlyMap<string, RetrievalRecord>;
+  readonly injections: ReadonlyMap<string, InjectionRecord>;
+  readonly handoffs: ReadonlyMap<string, HandoffRecord>;
   readonly quarantined: ReadonlyMap<string, Quarantined>;
   /** By the id of the record that was taken out: it stays out, whoever still holds it. */
   readonly redactions: ReadonlyMap<string, RedactionRecord>;
@@ -92,6 +96,8 @@ export function createState(): MutableState {
   const citations = new Map<string, Citation[]>();
   const citationsBySession = new Map<string, Citation[]>();
   const retrievals = new Map<string, RetrievalRecord>();
+  const injections = new Map<string, InjectionRecord>();
+  const handoffs = new Map<string, HandoffRecord>();
   const quarantined = new Map<string, Quarantined>();
   const redactions = new Map<string, RedactionRecord>();
   const claims = new Map<string, ClaimRecord>();
@@ -120,6 +126,12 @@ export function createState(): MutableState {
         break;
       case "retrieval":
         retrievals.set(record.id, record);
+        break;
+      case "injection":
+        injections.set(record.id, record);
+        break;
+      case "handoff":
+        handoffs.set(record.id, record);
         break;
       case "claim":
         claims.set(record.id, record);
@@ -170,6 +182,12 @@ export function createState(): MutableState {
       case "retrieval":
         retrievals.delete(record.id);
         break;
+      case "injection":
+        injections.delete(record.id);
+        break;
+      case "handoff":
+        handoffs.delete(record.id);
+        break;
       case "claim":
         claims.delete(record.id);
         break;
@@ -189,6 +207,8 @@ export function createState(): MutableState {
     citations,
     citationsBySession,
     retrievals,
+    injections,
+    handoffs,
     quarantined,
     redactions,
     claims,

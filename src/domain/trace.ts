@@ -1,6 +1,7 @@
 // The story of one record, told from the records alone.
 import { unreadableOf } from "./lookup.ts";
 import type { JournalRecord } from "./record.ts";
+import { servingsOf } from "./serving.ts";
 import { countedCitations, standingOf } from "./standing.ts";
 import type { State } from "./state.ts";
 
@@ -71,6 +72,17 @@ export function traceOf(state: State, record: JournalRecord, now: number): Trace
       return { ...common, ...plain(record.citations.map((cited) => `${cited.outcome} ${cited.id}`)) };
     case "redaction":
       return { ...common, ...plain([`redacted ${record.redacted}: ${record.reason}`]) };
+    case "injection":
+      return {
+        ...common,
+        ...plain(
+          record.injections.flatMap(({ reason, served }) =>
+            served.map((each) => `injected ${each} (${reason})`),
+          ),
+        ),
+      };
+    case "handoff":
+      return { ...common, ...plain([...record.files.map((file) => `touched ${file}`), ...record.injected]) };
     case "retrieval":
       return {
         ...common,
@@ -149,11 +161,11 @@ function citations(state: State, learning: Extract<JournalRecord, { record: "lea
 /** One event per session that it was served to, at the first time. */
 function servings(state: State, id: string): TraceEvent[] {
   const first = new Map<string, TraceEvent>();
-  for (const { session, runtime, retrievals } of state.retrievals.values()) {
-    const at = retrievals.find(({ served }) => served.includes(id))?.at;
+  for (const { at, session, runtime, injected, served } of servingsOf(state)) {
+    if (!served.includes(id)) continue;
+    const what = injected === null ? "served" : `injected (${injected.reason})`;
     const known = first.get(session);
-    if (at !== undefined && (!known || at < known.at))
-      first.set(session, { at, what: "served", session, runtime });
+    if (!known || at < known.at) first.set(session, { at, what, session, runtime });
   }
   return [...first.values()];
 }

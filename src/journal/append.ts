@@ -109,8 +109,8 @@ export function commitBytes(tree: string, parent: string | null, author: string,
 
 /** What `git log` shows: what was recorded, by whom, where, and the ids to look it up by. */
 function commitMessage(records: readonly JournalRecord[]): string {
-  // Retrievals ride along with what was recorded, and are not what a reader of the log looks for.
-  const told = records.filter(({ record }) => record !== "retrieval");
+  // What was served rides along with what was recorded, and is not what a reader of the log looks for.
+  const told = records.filter(({ record }) => record !== "retrieval" && record !== "injection");
   const [first] = told.length > 0 ? told : records;
   const subject = first && told.length <= 1 ? summary(first) : `${records.length} records`;
   const body = records.length === 1 ? [] : records.map((record) => `- ${summary(record)}`);
@@ -136,6 +136,10 @@ function summary(record: JournalRecord): string {
         : `citation: ${record.citations.map(({ id, outcome }) => `${outcome} ${id}`).join(", ")}`;
     case "retrieval":
       return `retrieval: ${record.retrievals.length} in one minute`;
+    case "injection":
+      return `injection: ${record.injections.length} by hooks`;
+    case "handoff":
+      return `handoff: ${record.draft ? "draft, " : ""}${record.files.length} files, ${record.failures.length} failures`;
     case "redaction":
       return `redaction: ${record.redacted}`;
     case "claim":

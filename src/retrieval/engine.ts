@@ -19,6 +19,8 @@ export interface SearchEngine {
   search(query: SearchQuery): SearchHit[];
   /** Stored documents most like a draft, most similar first; `similarity` 0 to 1, and not below `atLeast`. */
   similar(draft: DraftText, limit: number, atLeast?: number): { id: string; similarity: number }[];
+  /** All visible documents that `keeps` wants, as one segment; the engine stays as it is. */
+  extract(keeps: (id: string) => boolean): Buffer;
   /** Visible documents. */
   size(): number;
   /** Documents that are only in memory. */
@@ -93,6 +95,13 @@ export function createSearchEngine(): SearchEngine {
     remove: hide,
     search: (query) => rank(corpus(), query),
     similar: (draft, limit, atLeast) => similarTo(corpus(), draft, limit, atLeast),
+    extract: (keeps) =>
+      writeSegment(
+        [...segments, freshShelf].map(({ tier, hidden }) => ({
+          tier,
+          keeps: (document) => hidden[document] === 0 && keeps(tier.ids[document] ?? ""),
+        })),
+      ),
     size: () => places.size,
     freshSize: () => fresh.ids.length,
     seal() {

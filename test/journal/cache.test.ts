@@ -91,7 +91,7 @@ describe("the same answers", () => {
       "with a manifest that says nothing",
       () => writeFileSync(manifest(), '{"positions":[],"quarantined":[null],"chunks":[]}'),
     ],
-    ["of another version", () => renameSync(path.join(cache, "2"), path.join(cache, "999"))],
+    ["of another version", () => renameSync(path.join(cache, "3"), path.join(cache, "999"))],
     [
       "a file where the folder should be",
       () => {

@@ -1,7 +1,7 @@
 // `agentops-mcp import`: takes existing notes through the gate and into the journal.
 import { LEARNING_KINDS } from "../../domain/learning.ts";
 import { AgentOpsError } from "../../errors.ts";
-import { sessionFromEnvironment, sessionFromParent } from "../../identity.ts";
+import { sessionFromProcess, sessionFromRuntime, sessionFromWish } from "../../identity.ts";
 import { readSources } from "../../import/files.ts";
 import { FORMATS, readNotes } from "../../import/formats.ts";
 import { reportOf } from "../../import/report.ts";
@@ -54,7 +54,7 @@ export default defineCommand({
     process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
     try {
       const by = {
-        session: sessionFromEnvironment(process.env) ?? (await sessionFromParent()),
+        session: sessionFromWish(process.env) ?? sessionFromRuntime(process.env) ?? sessionFromProcess(),
         runtime: "agentops-mcp import",
       };
       const { write } = await session.contexts(by, stop.signal);

@@ -3,7 +3,7 @@ import catalog from "agentops:catalog";
 import { DEFAULT_CONFIG } from "../../config.ts";
 import type { Catalog } from "../../define.ts";
 import { ROLES, type Role } from "../../domain/record.ts";
-import { sessionFromEnvironment, sessionFromMeta, sessionFromParent } from "../../identity.ts";
+import { sessionFromMeta, sessionFromProcess, sessionFromRuntime, sessionFromWish } from "../../identity.ts";
 import { createLog } from "../../log.ts";
 import { INSTRUCTIONS } from "../../mcp/instructions.ts";
 import { startServer } from "../../mcp/server.ts";
@@ -58,15 +58,15 @@ export default defineCommand({
     // A client asks its first question right after the handshake; what is open by then is not waited for twice.
     await Promise.race([session.prewarm(), pause(PREWARM_MS)]);
     setTimeout(() => resume(session), RESUME_AFTER_MS).unref();
-    const named = options.session ? String(options.session) : sessionFromEnvironment(process.env);
-    const parent = sessionFromParent();
+    const wished = options.session ? String(options.session) : sessionFromWish(process.env);
+    const started = sessionFromRuntime(process.env) ?? sessionFromProcess();
     const server = await startServer({
       version: VERSION,
       instructions: INSTRUCTIONS[role],
       catalog: () => offered(session, role),
       contexts: {
         async open(signal, meta, report) {
-          const id = named ?? sessionFromMeta(meta) ?? (await parent);
+          const id = wished ?? sessionFromMeta(meta) ?? (await session.told()) ?? started;
           return session.contexts({ session: id, runtime: server.runtime() || "unknown" }, signal, report);
         },
       },

@@ -3,6 +3,7 @@ import type { ReadContext } from "../../context.ts";
 import { LEARNING_KINDS } from "../../domain/learning.ts";
 import { findRecord, unreadableOf } from "../../domain/lookup.ts";
 import type { LearningRecord } from "../../domain/record.ts";
+import { servingsOf } from "../../domain/serving.ts";
 import { standingOf } from "../../domain/standing.ts";
 import type { State } from "../../domain/state.ts";
 import { AgentOpsError } from "../../errors.ts";
@@ -170,9 +171,7 @@ function stats(state: State, now: number): Shown {
     learning,
     ...standingOf(state, learning, now),
   }));
-  const served = new Set(
-    [...state.retrievals.values()].flatMap(({ retrievals }) => retrievals.flatMap((each) => each.served)),
-  );
+  const served = new Set(servingsOf(state).flatMap((each) => each.served));
   const cited = [...served].filter((id) => state.citations.has(id)).length;
   const count = (test: (each: (typeof all)[number]) => boolean): number => all.filter(test).length;
   const facts = {

@@ -1,0 +1,40 @@
+// What sessions were given to read, whether they asked for it or a hook put it before them.
+import type { InjectionRecord, RetrievalRecord } from "./record.ts";
+import type { State } from "./state.ts";
+
+export interface Serving {
+  readonly at: string;
+  readonly session: string;
+  readonly runtime: string;
+  /** Null for what a session asked for itself. */
+  readonly injected: InjectionRecord["injections"][number] | null;
+  readonly served: readonly string[];
+  readonly tokens: number;
+}
+
+/** All servings, each once: an injection that a crash has left in two records counts where it stands first. */
+export function servingsOf(state: Pick<State, "retrievals" | "injections">): Serving[] {
+  return [
+    ...[...state.retrievals.values()].flatMap(ofRetrieval),
+    ...injectionsOf([...state.injections.values()]),
+  ];
+}
+
+/** Oldest record first, so that every clone counts the same copy of an injection. */
+export function injectionsOf(records: readonly InjectionRecord[]): Serving[] {
+  const known = new Set<string>();
+  return records
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    .flatMap(({ session, runtime, injections }) =>
+      injections.flatMap((injected): Serving[] => {
+        const key = `${session}\n${injected.key}`;
+        if (known.has(key)) return [];
+        known.add(key);
+        const { at, served, tokens } = injected;
+        return [{ at, session, runtime, injected, served, tokens }];
+      }),
+    );
+}
+
+const ofRetrieval = ({ session, runtime, retrievals }: RetrievalRecord): Serving[] =>
+  retrievals.map(({ at, served, tokens }) => ({ at, session, runtime, injected: null, served, tokens }));

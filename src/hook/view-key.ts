@@ -1,0 +1,44 @@
+// Tells whether what a hook knows is still what journal, base and working tree say, by looking at a few small files.
+import { createHash } from "node:crypto";
+import { lstatSync } from "node:fs";
+import path from "node:path";
+import { list, type Place, readText } from "./place.ts";
+
+/** Changes with every change of the view's layout or of what goes into it. */
+const VIEW_VERSION = "1";
+
+/** Equal keys mean equal knowledge: all refs that knowledge is read from, and the files that people write it in. */
+export function viewKey(place: Place): string {
+  const { commonDir, gitDir, worktree } = place;
+  const ref = (name: string): string => {
+    const text = readText(path.join(commonDir, name)) ?? "";
+    const target = /^ref: (\S+)/.exec(text)?.[1];
+    return target === undefined ? text : `${text}${readText(path.join(commonDir, target)) ?? ""}`;
+  };
+  const config = readText(path.join(commonDir, "config")) ?? "";
+  // `git config agentops.base` may name another branch.
+  const bases = [...config.matchAll(/^\s*base\s*=\s*(\S+)/gm)].map(([, name = ""]) => name);
+  const head = readText(path.join(gitDir, "HEAD")) ?? "";
+  const current = /^ref: (\S+)/.exec(head)?.[1];
+  const clones = path.join(commonDir, "refs/agentops/clones");
+  const learnings = path.join(worktree, ".agentops/learnings");
+  const facts = [
+    VIEW_VERSION,
+    worktree,
+    head,
+    current === undefined ? "" : ref(current),
+    ...["refs/remotes/origin/HEAD", "refs/heads/main", "refs/heads/master"].map(ref),
+    ...bases.flatMap((name) => [name, ref(`refs/heads/${name}`)]),
+    ...list(clones).flatMap((name) => [name, readText(path.join(clones, name)) ?? ""]),
+    stamp(path.join(commonDir, "packed-refs")),
+    stamp(path.join(commonDir, "config")),
+    stamp(path.join(commonDir, "reftable/tables.list")),
+    ...list(learnings).map((name) => `${name} ${stamp(path.join(learnings, name))}`),
+  ];
+  return createHash("sha256").update(JSON.stringify(facts)).digest("hex");
+}
+
+function stamp(file: string): string {
+  const found = lstatSync(file, { throwIfNoEntry: false });
+  return found ? `${found.ino} ${found.size} ${found.mtimeMs} ${found.ctimeMs}` : "";
+}
