@@ -108,6 +108,14 @@ export interface AppendedRecord {
   readonly file: string;
 }
 
+export interface RecordedLearning {
+  readonly id: string;
+  /** The file laid down for people, relative to the top of the working tree; null where there is none. */
+  readonly file: string | null;
+  /** What to do with the file, or why there is none. */
+  readonly note: string;
+}
+
 export interface ReadContext {
   readonly session: Provenance;
   /** Milliseconds since 1970, taken once per call. */
@@ -130,6 +138,8 @@ export interface ReadContext {
 export interface WriteContext extends ReadContext {
   /** Stores records; when this resolves they are on the disk. */
   append(drafts: readonly RecordDraft[]): Promise<AppendedRecord[]>;
+  /** Stores one learning and, once it is on the disk, lays it down as a file; only the storing can fail. */
+  recordLearning(draft: RecordDraft & { record: "learning" }): Promise<RecordedLearning>;
   /** Starts a process that renders the verdict on a claim, where none is at work on it. */
   startVerdict(claim: string): Promise<void>;
 }

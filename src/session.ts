@@ -7,6 +7,7 @@ import type { Launch } from "./claims/launch.ts";
 import { CONFIG_PATH, type Config, DEFAULT_CONFIG, parseConfig } from "./config.ts";
 import type { AppendedRecord, CodePort, ReadContext, WriteContext } from "./context.ts";
 import { openDirectory } from "./directory/directory.ts";
+import { layDown } from "./directory/lay-down.ts";
 import { citing } from "./domain/admission.ts";
 import type { RecordDraft, Role } from "./domain/record.ts";
 import { type Skin, STANDARD_SKIN } from "./domain/skin.ts";
@@ -116,6 +117,7 @@ export function createSession(options: SessionOptions, log: Log): Session {
     }
   }
 
+<<<<<<< HEAD
   async function foldNotes(session: string): Promise<void> {
     const { journal } = await open();
     if (folding.has(session)) return;
@@ -125,6 +127,17 @@ export function createSession(options: SessionOptions, log: Log): Session {
     } finally {
       folding.delete(session);
     }
+=======
+  async function recordLearning(draft: RecordDraft, by: Caller) {
+    const { journal, code, config } = await open();
+    const storing = append([draft], by).then(([stored]) => {
+      if (stored?.record.record !== "learning") throw new Error("the journal stored no learning");
+      return stored.record;
+    });
+    const separate = journal.repository.worktree !== code.root;
+    const laidDown = await layDown(journal, storing, { commit: config.commit, separate });
+    return { id: (await storing).id, ...laidDown };
+>>>>>>> 0ef79ea (feat: lay admitted learnings down as files, and commit them inline where the config says so)
   }
 
   function packNowAndThen(journal: Journal, written: number): void {
@@ -167,6 +180,7 @@ export function createSession(options: SessionOptions, log: Log): Session {
       };
       const write = {
         append: (drafts: readonly RecordDraft[]) => append(drafts, by),
+        recordLearning: (draft: RecordDraft) => recordLearning(draft, by),
         startVerdict: claims.start,
       };
       return { read, write: { ...read, ...write } };
@@ -192,7 +206,7 @@ async function openAll(options: SessionOptions, log: Log): Promise<Open> {
   const home = options.knowledge === null ? repository : await findRepository(options.knowledge);
   const journal = openJournal(home);
   // A second git is started only where HEAD is not the journal's repository's own.
-  const shared = home === repository && !repository.linked;
+  const shared = home === repository && repository.gitDir === repository.commonDir;
   const reader = shared ? journal.reader : createObjectReader(repository.commonDir, options.dir);
   const own = home.commonDir === repository.commonDir;
   const code = openCode(repository, reader, own ? null : await nameOf(repository));

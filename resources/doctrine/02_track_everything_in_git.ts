@@ -14,9 +14,10 @@ an answer in a commit carries an author, a date and a session.
 
 A write that this server acknowledges is already committed: one immutable file per record, on a ref of its own
 under \`refs/agentops/clones/\`. Your HEAD, index, stash and branches are not involved, so a rebase, a
-\`git clean\` or a deleted worktree takes nothing away. People can add lessons as files in
-\`.agentops/learnings/\`; those count once they are on the base branch, so they are reviewed with the work. Leave
-large artefacts where they are and cite path and commit as evidence.
+\`git clean\` or a deleted worktree takes nothing away. An admitted lesson is also laid down as a file in
+\`.agentops/learnings/\`: commit it with the work, so that both are reviewed together. People edit such files and
+add their own; those count once on the base branch. Leave large artefacts where they are and cite path
+and commit as evidence.
 
 \`trace_record\` and \`agentops://trace/{id}\` tell for any record who wrote it, when, why, in which session,
 runtime and commit, what it came from, who cited it and what replaced it.

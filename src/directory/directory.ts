@@ -36,7 +36,8 @@ export function openDirectory({ repository, reader, head, base }: DirectoryPorts
   const worktree =
     repository.worktree === null ? null : createWorktreeReader(repository.worktree, repository.objectFormat);
   const idBytes = repository.objectFormat === "sha256" ? 32 : 20;
-  const dir = repository.worktree ?? repository.commonDir;
+  // The worktree may be removed while a session still runs in it.
+  const dir = repository.commonDir;
   const parsed: ParsedBlobs = new Map();
   let facts: BaseFacts = NO_FILES;
   let branch: CommitFiles = NO_FILES;

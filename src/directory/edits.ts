@@ -70,6 +70,7 @@ export function merged(state: State, base: CommitFiles): Overlay[] {
 
 function sameText(a: Overlay["text"], b: Overlay["text"]): boolean {
   const key = ({ title, kind, body, tags, paths }: Overlay["text"]) =>
-    JSON.stringify([title, kind, body.trim(), tags, paths]);
+    // As the reader of files does: line ends and spaces are no edit.
+    JSON.stringify([title.replace(/\s+/g, " "), kind, body.replace(/\r\n/g, "\n").trim(), tags, paths]);
   return key(a) === key(b);
 }

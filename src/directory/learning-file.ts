@@ -91,3 +91,11 @@ export function learningFileName({ id, title }: LearningRecord): string {
   const slug = words.length <= 60 ? words : words.slice(0, words.lastIndexOf("-", 60));
   return `${[slug, id.slice(-6).toLowerCase()].filter(Boolean).join("-")}.md`;
 }
+
+/** Of a commit that adds learnings with these titles. */
+export function learningCommitMessage(titles: readonly string[]): string {
+  const [first = ""] = titles;
+  const lines = titles.map((title) => title.replace(/[\s\0]+/g, " "));
+  if (lines.length === 1) return `docs: learning: ${first.replace(/[\s\0]+/g, " ")}\n`;
+  return `docs: ${lines.length} learnings\n\n${lines.map((line) => `- ${line}`).join("\n")}\n`;
+}

@@ -10,6 +10,7 @@ import { createTreeReader, insertFiles, type JournalFile } from "../journal/tree
 import { learningEntries } from "./base-facts.ts";
 import {
   LEARNINGS_FOLDER,
+  learningCommitMessage,
   learningFileName,
   parseLearningFile,
   renderLearningFile,
@@ -61,7 +62,7 @@ export async function publishLearnings(
   }
   const trees = createTreeReader(reader, objectFormat);
   const { root, objects } = await insertFiles(trees, objectFormat, await trees.treeOf(parent), files);
-  const message = commitMessage(fresh.map(({ title }) => title));
+  const message = learningCommitMessage(fresh.map(({ title }) => title));
   const made = frame(objectFormat, "commit", commitBytes(root, parent, await authorOf(repository), message));
   for (const { id, framed } of [...objects, made]) await writeLoose(commonDir, id, framed);
   if ((await swapRef(repository, ref, tip, made.id)) !== "moved") throw lockTimeout();
@@ -88,11 +89,4 @@ async function requireUsable(dir: string, branch: string, ref: string): Promise<
 
 async function isMerged(dir: string, tip: string, base: string | null): Promise<boolean> {
   return base !== null && (await tryGit(dir, ["merge-base", "--is-ancestor", tip, base])).code === 0;
-}
-
-function commitMessage(titles: readonly string[]): string {
-  const [first = ""] = titles;
-  const lines = titles.map((title) => title.replace(/[\s\0]+/g, " "));
-  if (lines.length === 1) return `docs: learning: ${first.replace(/[\s\0]+/g, " ")}\n`;
-  return `docs: ${lines.length} learnings\n\n${lines.map((line) => `- ${line}`).join("\n")}\n`;
 }

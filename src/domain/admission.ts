@@ -72,7 +72,7 @@ export function recordOf(
   draft: LearningDraft,
   labels: GateJudgement["labels"],
   seen: LearningRecord["seen"],
-): RecordDraft {
+): RecordDraft & { record: "learning" } {
   const { distinctBecause, ...fields } = draft;
   return { record: "learning", ...fields, distinct_because: distinctBecause, labels: [...labels], seen };
 }

@@ -8,13 +8,13 @@ import { gitFailure, tryGit } from "./run.ts";
 export interface Repository {
   /** Shared by all worktrees: objects, refs, our journal's queue and cache. */
   readonly commonDir: string;
+  /** This worktree's own, with its HEAD and index; another than `commonDir` where `git worktree add` made it. */
+  readonly gitDir: string;
   /** Top of the working tree; null in a bare repository. */
   readonly worktree: string | null;
   readonly objectFormat: "sha1" | "sha256";
   /** `files` unless the repository keeps its refs in a format that only git itself can read. */
   readonly refFormat: string;
-  /** True in a worktree that `git worktree add` made: its HEAD is not the common directory's. */
-  readonly linked: boolean;
   /** What `git config agentops.base` says; null where it says nothing. */
   readonly configuredBase: string | null;
 }
@@ -30,8 +30,8 @@ export async function findRepository(dir: string): Promise<Repository> {
   if (!commonDir || !objectFormat) throw notARepository(dir, asked.stderr);
   return {
     commonDir,
+    gitDir: gitDir ?? commonDir,
     worktree: asked.code === 0 && worktree ? worktree : null,
-    linked: gitDir !== commonDir,
     objectFormat: objectFormat === "sha256" ? "sha256" : "sha1",
     // Where git keeps refs as reftables, this folder holds them.
     refFormat: existsSync(path.join(commonDir, "reftable")) ? "reftable" : "files",

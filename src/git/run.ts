@@ -80,8 +80,13 @@ export function tryGit(
 }
 
 /** Runs git and returns what it printed; throws GIT_FAILED with git's own last line when it exits non-zero. */
-export async function git(cwd: string, args: readonly string[], input?: string | Buffer): Promise<string> {
-  const { code, stdout, stderr } = await tryGit(cwd, args, input);
+export async function git(
+  cwd: string,
+  args: readonly string[],
+  input?: string | Buffer,
+  env = gitEnvironment(),
+): Promise<string> {
+  const { code, stdout, stderr } = await tryGit(cwd, args, input, env);
   if (code !== 0) throw gitFailure(args[0] ?? "", stderr);
   return stdout;
 }

@@ -82,7 +82,11 @@ function closing({ admitted, remaining }: Outcome, dryRun: boolean): string[] {
     ];
   }
   if (dryRun) return ["", "Nothing was stored: this was a dry run."];
-  return admitted.length === 0 ? ["", "Nothing new: the journal is as it was."] : [];
+  if (admitted.length === 0) return ["", "Nothing new: the journal is as it was."];
+  return [
+    "",
+    "They are in the journal. `agentops-mcp publish` puts them as files on one branch, for review.",
+  ];
 }
 
 function refusalLines(heading: string, refusals: readonly Refusal[]): string[] {

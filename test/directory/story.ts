@@ -1,6 +1,6 @@
 // What the stories of `.agentops/learnings` share: repositories with servers in them, files as people write them, what is served.
 import { execFileSync } from "node:child_process";
-import { chmodSync } from "node:fs";
+import { chmodSync, rmSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach } from "vitest";
 import { type ClientOptions, startClient, type TestClient } from "../support/client.ts";
@@ -89,7 +89,13 @@ export function createStory(): Story {
     },
     async record(dir) {
       const writer = await story.start(dir, { session: "writer" });
-      return String((await writer.call("record_learning", LESSON)).facts.id);
+      const { facts } = await writer.call("record_learning", LESSON);
+      // The stories begin with the journal alone; what becomes of the laid-down file has tests of its own.
+      if (facts.file)
+        rmSync(
+          path.join(git(dir ?? repository.dir, "rev-parse", "--show-toplevel").trim(), String(facts.file)),
+        );
+      return String(facts.id);
     },
     folder() {
       const made = temporaryFolder();

@@ -117,7 +117,7 @@ describe("surroundings that must not matter", () => {
 });
 
 describe("the user's own state", () => {
-  it("HEAD, index, stash, branches and working tree stay as they are, to the byte", async () => {
+  it("HEAD, index, stash, branches and all files stay as they are, to the byte, but for the lesson's own", async () => {
     const { dir, git: run, commit } = repository();
     commit({ "a.txt": "1\n", "b.txt": "1\n" });
     writeFileSync(path.join(dir, "a.txt"), "stashed\n");
@@ -128,13 +128,15 @@ describe("the user's own state", () => {
     writeFileSync(path.join(dir, "c.txt"), "untracked\n");
     const index = path.join(dir, ".git/index");
     const seen = () => ({
-      status: run("--no-optional-locks", "status", "--porcelain=v2", "--branch"),
+      status: run("--no-optional-locks", "status", "--porcelain=v2", "--branch", "--", ".", ":!.agentops"),
       stash: run("stash", "list", "--format=%H"),
       refs: run("for-each-ref", "--format=%(refname) %(objectname)", "refs/heads", "refs/tags", "refs/stash"),
       reflog: run("reflog", "--all", "--format=%H %gs"),
       index: execFileSync("sha256sum", [index], { encoding: "utf8" }),
       touched: statSync(index, { bigint: true }).mtimeNs,
-      files: readdirSync(dir).sort(),
+      files: readdirSync(dir)
+        .filter((name) => name !== ".agentops")
+        .sort(),
     });
     const before = seen();
     const id = await record(dir, 1);
@@ -146,6 +148,8 @@ describe("the user's own state", () => {
     });
     expect(journalFiles({ git: run })).not.toHaveLength(0);
     expect(seen()).toEqual(before);
+    expect(readdirSync(path.join(dir, ".agentops"))).toEqual(["learnings"]);
+    expect(readdirSync(path.join(dir, ".agentops/learnings"))).toHaveLength(1);
   });
 });
 

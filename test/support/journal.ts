@@ -90,7 +90,11 @@ export function draft(changes: Partial<LearningRecord> = {}): RecordDraft {
 export const WRITER = { session: "monday", runtime: "test", role: "worker" } as const;
 
 /** Records made-up lessons, all different and none refused by the gate, through a real server. */
-export function createRecorder(client: TestClient, seed: number) {
+export function createRecorder(
+  client: TestClient,
+  seed: number,
+  told: (facts: Record<string, unknown>) => void = () => {},
+) {
   const generator = createGenerator(seed);
   return async (changes: Record<string, unknown> = {}): Promise<string> => {
     const { paths: _, ...lesson } = generator.learning();
@@ -100,6 +104,7 @@ export function createRecorder(client: TestClient, seed: number) {
       ...changes,
     });
     if (answer.isError) throw new Error(answer.text);
+    told(answer.facts);
     return String(answer.facts.id);
   };
 }

@@ -13,7 +13,7 @@ import { AgentOpsError } from "../../src/errors.ts";
 
 export default defineTool({
   description:
-    "Call as soon as you know what a later session would pay for again: dead end, trap, decision and reason. One lesson per call. If refused, change the sentence named and call again.",
+    "Call as soon as you know what a later session would pay for again: dead end, trap, decision and reason. One lesson per call. If refused, change the sentence named and retry.",
   factors: [9],
   role: "worker",
   effect: "write",
@@ -25,7 +25,7 @@ export default defineTool({
     paths: z.array(OneLine.max(LIMITS.path)).max(LIMITS.paths).default([]).describe("files concerned"),
     tags: z.array(OneLine.max(LIMITS.tag)).max(LIMITS.tags).default([]).describe("search words"),
     evidence: z.array(Evidence).max(LIMITS.evidence).default([]).describe("what shows it"),
-    confidence: z.number().min(0).max(1).optional().describe("your estimate"),
+    confidence: z.number().min(0).max(1).optional().describe("estimate"),
     supersedes: z.string().max(26).optional().describe("id it replaces"),
     distinct_because: z.string().max(500).optional().describe("why no duplicate"),
   }),
@@ -35,6 +35,7 @@ export default defineTool({
     reasons: z.array(z.object({ check: z.string(), sentence: z.string().nullable(), fix: z.string() })),
     similar: z.array(z.object({ id: z.string(), title: z.string(), similarity: z.number() })),
     file: z.string().nullable(),
+    note: z.string().nullable(),
   }),
   examples: [
     {
@@ -87,10 +88,9 @@ export default defineTool({
     });
     if (!judgement.admitted) throw refusal(judgement, similar);
     const seen = await context.code.blobs(citedFiles(draft));
-    const [stored] = await context.append([recordOf(draft, judgement.labels, seen)]);
-    if (!stored) throw new Error("the journal stored nothing");
-    const reasons = await replacement(context, stored.record.id, draft.supersedes);
-    return { id: stored.record.id, state: "admitted" as const, reasons, similar, file: stored.file };
+    const { id, file, note } = await context.recordLearning(recordOf(draft, judgement.labels, seen));
+    const reasons = await replacement(context, id, draft.supersedes);
+    return { id, state: "admitted" as const, reasons, similar, file, note };
   },
 });
 
@@ -139,6 +139,6 @@ function refusal(judgement: GateJudgement, similar: readonly Similar[]): AgentOp
     judgement.code ?? "GATE_REFUSED",
     `The gate refused this learning (${judgement.reasons.map(({ check }) => check).join(", ")}); nothing was stored.${where}`,
     first?.fix ?? "Say what happened, where, and what to do instead.",
-    { id: null, state: "refused", reasons: judgement.reasons, similar, file: null },
+    { id: null, state: "refused", reasons: judgement.reasons, similar, file: null, note: null },
   );
 }

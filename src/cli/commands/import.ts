@@ -15,7 +15,7 @@ import { openSession } from "../open-session.ts";
 const INTERRUPTED = 130;
 
 export default defineCommand({
-  summary: "take existing notes through the gate into the journal; repeatable without duplicates",
+  summary: "take existing notes through the gate into the journal; publish makes files of them on a branch",
   positionals: "<path>...",
   options: {
     format: {
