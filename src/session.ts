@@ -117,7 +117,6 @@ export function createSession(options: SessionOptions, log: Log): Session {
     }
   }
 
-<<<<<<< HEAD
   async function foldNotes(session: string): Promise<void> {
     const { journal } = await open();
     if (folding.has(session)) return;
@@ -127,7 +126,8 @@ export function createSession(options: SessionOptions, log: Log): Session {
     } finally {
       folding.delete(session);
     }
-=======
+  }
+
   async function recordLearning(draft: RecordDraft, by: Caller) {
     const { journal, code, config } = await open();
     const storing = append([draft], by).then(([stored]) => {
@@ -137,7 +137,6 @@ export function createSession(options: SessionOptions, log: Log): Session {
     const separate = journal.repository.worktree !== code.root;
     const laidDown = await layDown(journal, storing, { commit: config.commit, separate });
     return { id: (await storing).id, ...laidDown };
->>>>>>> 0ef79ea (feat: lay admitted learnings down as files, and commit them inline where the config says so)
   }
 
   function packNowAndThen(journal: Journal, written: number): void {
