@@ -13,6 +13,7 @@ import {
   temporaryFolder,
   writeFiles,
 } from "../support/repository.ts";
+import { idAlone } from "./story.ts";
 
 const FILE = ".agentops/learnings/clone.md";
 const CONFIG = ".agentops/config.yaml";
@@ -47,7 +48,7 @@ const start = async (session = "reader", dir = repository.dir, args: string[] = 
 };
 
 const record = async (lesson: Record<string, unknown> = LESSON): Promise<string> =>
-  String((await (await start("writer")).call("record_learning", lesson)).facts.id);
+  idAlone(repository.dir, await (await start("writer")).call("record_learning", lesson));
 
 const file = (id: string, changes: Partial<typeof LESSON> = {}): string => {
   const { title, kind, body } = { ...LESSON, ...changes };

@@ -4,7 +4,7 @@ import { runCli } from "../cli/run-cli.ts";
 import type { TestClient } from "../support/client.ts";
 import { cloneRefs, EMPTY_HOME } from "../support/journal.ts";
 import { createRepository, repositoryIn, type TestRepository, writeFiles } from "../support/repository.ts";
-import { createStory, FILE, file, found, LESSON, stateOf, titles } from "./story.ts";
+import { createStory, FILE, file, found, idAlone, LESSON, stateOf, titles } from "./story.ts";
 
 const story = createStory();
 const MERGED = "git clone leaves out refs/agentops";
@@ -33,7 +33,7 @@ async function record(): Promise<{ id: string; writer: TestClient; head: string 
   const head = api.git("rev-parse", "HEAD").trim();
   const evidence = [{ type: "commit", ref: head.slice(0, 12) }];
   const answer = await writer.call("record_learning", { ...LESSON, paths: ["src/clone.ts"], evidence });
-  return { id: String(answer.facts.id), writer, head };
+  return { id: idAlone(knowledge.dir, answer), writer, head };
 }
 
 it("keeps the journal there alone, and cites the code as repository@commit", async () => {

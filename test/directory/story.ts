@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, rmSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach } from "vitest";
-import { type ClientOptions, startClient, type TestClient } from "../support/client.ts";
+import { type Answer, type ClientOptions, startClient, type TestClient } from "../support/client.ts";
 import { EMPTY_HOME } from "../support/journal.ts";
 import {
   createRepository,
@@ -45,6 +45,13 @@ export const titles = async (client: TestClient, task = TASK): Promise<string[]>
 
 export const stateOf = async (client: TestClient, id: string): Promise<unknown> =>
   (await client.call("trace_record", { id })).facts.state;
+
+/** The id of what was recorded in `dir`, whose file is taken away: what becomes of that has tests of its own. */
+export function idAlone(dir: string, { facts }: Answer): string {
+  const top = git(dir, "rev-parse", "--show-toplevel").trim();
+  if (facts.file) rmSync(path.join(top, String(facts.file)));
+  return String(facts.id);
+}
 
 export interface Story {
   /** The repository that each test begins with, on branch main with one commit. */
@@ -89,13 +96,7 @@ export function createStory(): Story {
     },
     async record(dir) {
       const writer = await story.start(dir, { session: "writer" });
-      const { facts } = await writer.call("record_learning", LESSON);
-      // The stories begin with the journal alone; what becomes of the laid-down file has tests of its own.
-      if (facts.file)
-        rmSync(
-          path.join(git(dir ?? repository.dir, "rev-parse", "--show-toplevel").trim(), String(facts.file)),
-        );
-      return String(facts.id);
+      return idAlone(dir ?? repository.dir, await writer.call("record_learning", LESSON));
     },
     folder() {
       const made = temporaryFolder();
