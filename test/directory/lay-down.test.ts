@@ -411,12 +411,12 @@ describe("kill -9", () => {
     for (let round = 0; round < 10; round += 1) {
       const server = await startRawServer(dir, { env: { HOME: EMPTY_HOME } });
       const generator = createGenerator(round + 30);
+      const before = inJournal();
       for (let each = 0; each < 5; each += 1) {
         const { paths: _, ...lesson } = generator.learning();
         void server.call("record_learning", { ...lesson, distinct_because: "made up" });
       }
       // After none, one, two, three or four of the five are acknowledged, and a little later each round.
-      const before = inJournal();
       while (inJournal() < before + (round % 5)) await sleep(1);
       await sleep(round * 4);
       server.kill("SIGKILL");

@@ -167,6 +167,6 @@ it("--knowledge keeps the journal in another repository", async () => {
   expect(readdirSync(path.join(code.dir, ".git"))).not.toContain("agentops");
   await withClient(code.dir, { args }, async (client) => {
     const { facts } = await client.call("trace_record", { id });
-    expect(facts.recorded).toMatchObject({ code_commit: head });
+    expect(facts.recorded).toMatchObject({ code_commit: expect.stringMatching(`@${head}$`) });
   });
 });
