@@ -63,9 +63,12 @@ export function createPolicyReader(
           return [policyKey(commit, digest.sha256), { commit, digest: digest.sha256 }] as const;
         }),
       );
+      const current = base === null ? null : await digestAt(base);
       for (const [key, { commit, digest }] of named) {
-        if (base === null || !(await isOnBase(commit, base))) continue;
-        if ((await digestAt(commit)) === digest) policies.add(key);
+        if (base === null) continue;
+        // Equal to what is in force now, or to what base said at that commit of its history.
+        if (digest === current) policies.add(key);
+        else if ((await isOnBase(commit, base)) && (await digestAt(commit)) === digest) policies.add(key);
       }
       return { here, policies };
     },

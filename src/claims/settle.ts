@@ -4,6 +4,7 @@ import type { BasePolicy } from "../domain/deciding.ts";
 import type { ClaimRecord, Provenance, VerdictRecord } from "../domain/record.ts";
 import type { State } from "../domain/state.ts";
 import { type ChecksRun, verdictOf } from "../domain/verdict.ts";
+import { objectionTo } from "../domain/verdict-laws.ts";
 import { AgentOpsError } from "../errors.ts";
 import { subjectTrees } from "../git/subject.ts";
 import type { Journal } from "../journal/journal.ts";
@@ -107,11 +108,12 @@ async function ownVerdict(
   { digest }: BasePolicy,
 ): Promise<VerdictRecord | null> {
   const [state, here] = await Promise.all([ports.state(), ports.journal.clone()]);
+  const facts = await ports.policies.facts(state, here);
   const own = (state.verdicts.get(id) ?? []).filter(
     (verdict) =>
       verdict.clone === here &&
-      state.origin(verdict.id)?.own === true &&
-      verdict.statement.predicate.policy.digest.sha256 === digest,
+      verdict.statement.predicate.policy.digest.sha256 === digest &&
+      objectionTo(state, verdict, facts) === null,
   );
   return own[0] ?? null;
 }

@@ -16,10 +16,15 @@ export interface Person {
   readonly authority: string;
 }
 
-/** Throws PERSON_REQUIRED where nobody is at a terminal, or an agent is. */
-export function requirePerson(terminal: Terminal, env: NodeJS.ProcessEnv, what: string): Person {
+/** Throws PERSON_REQUIRED where nobody is at a terminal, or an agent is. `parent` is the process that started this one. */
+export function requirePerson(
+  terminal: Pick<Terminal, "interactive">,
+  env: NodeJS.ProcessEnv,
+  what: string,
+  parent = process.ppid,
+): Person {
   const variable = Object.keys(env).find((name) => AGENT_VARIABLES.test(name));
-  const agent = variable === undefined ? agentAbove(process.ppid) : `the variable ${variable}`;
+  const agent = variable === undefined ? agentAbove(parent) : `the variable ${variable}`;
   if (agent !== null)
     throw new AgentOpsError(
       "PERSON_REQUIRED",

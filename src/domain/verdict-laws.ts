@@ -73,7 +73,9 @@ export function objectionTo(state: State, verdict: VerdictRecord, facts: PolicyF
     return "about another commit than the claim's";
   if (predicate.receipts.some(({ tree }) => tree !== claim.statement.predicate.tree))
     return "a receipt is about another tree than the claim's";
-  if (predicate.verificationResult !== resultOf(claim, predicate.receipts))
+  const { verificationResult: result } = predicate;
+  // Less than what the receipts say can always be said, such as where the claim asks for less than the policy does.
+  if (result !== "NOT_PROVEN" && result !== resultOf(claim, predicate.receipts))
     return "its result does not follow from its receipts";
   const { commit, digest } = predicate.policy;
   if (!facts.policies.has(policyKey(commit, digest.sha256))) return "under a policy that base never had";

@@ -1,5 +1,7 @@
 // A small project with checks on its base branch, and workers that claim in it.
-import { type Answer, startClient, type TestClient } from "../support/client.ts";
+import type { Verification } from "../../src/domain/verification.ts";
+import { runCli } from "../cli/run-cli.ts";
+import { type Answer, type ClientOptions, startClient, type TestClient } from "../support/client.ts";
 import { EMPTY_HOME } from "../support/journal.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
 
@@ -23,8 +25,10 @@ console.log(value);
 
 export interface Project {
   readonly repository: TestRepository;
-  /** A worker's server, unless told otherwise; closed with the project. */
-  start(session: string, args?: string[], env?: Record<string, string>): Promise<TestClient>;
+  /** A worker's server; closed with the project. */
+  start(session: string): Promise<TestClient>;
+  /** A server in another role, started by another process than the worker's. */
+  startAs(role: "judge" | "supervisor", session?: string): Promise<TestClient>;
   close(): Promise<void>;
 }
 
@@ -35,13 +39,15 @@ export function createProject(policy: string = POLICY, format: "sha1" | "sha256"
   repository.git("checkout", "-q", "-b", "work");
   repository.commit({ "value.txt": "4\n" }, "smaller");
   const clients: TestClient[] = [];
+  async function open(options: ClientOptions): Promise<TestClient> {
+    const client = await startClient(repository.dir, { ...options, env: { HOME: EMPTY_HOME } });
+    clients.push(client);
+    return client;
+  }
   return {
     repository,
-    async start(session, args = [], env = {}) {
-      const client = await startClient(repository.dir, { session, args, env: { HOME: EMPTY_HOME, ...env } });
-      clients.push(client);
-      return client;
-    },
+    start: (session) => open({ session }),
+    startAs: (role, session = role) => open({ session, args: ["--role", role], fromShell: true }),
     async close() {
       await Promise.all(clients.map((client) => client.close()));
       repository.remove();
@@ -60,4 +66,12 @@ export async function judged(client: TestClient, changes: Record<string, unknown
   const claimed = await claim(client, changes);
   if (claimed.isError) throw new Error(claimed.text);
   return client.call("request_verdict", { claim: claimed.facts.id, wait_seconds: 50 });
+}
+
+/** The facts of `agentops-mcp verify --json`, and its exit code. */
+export function verify({ repository }: Project, ...args: string[]) {
+  const { code, stdout, stderr } = runCli(repository.dir, ["verify", "--json", ...args], {
+    home: EMPTY_HOME,
+  });
+  return { code, stderr, ...(JSON.parse(stdout || "{}") as Partial<Verification>) };
 }

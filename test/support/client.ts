@@ -40,14 +40,20 @@ export interface ClientOptions {
   runtime?: string;
   args?: string[];
   env?: Record<string, string>;
+  /** Starts it from a shell, so that its parent is another process than this one. */
+  fromShell?: boolean;
 }
 
 /** Starts the configured server in `cwd` and shakes hands. */
 export async function startClient(cwd: string, options: ClientOptions = {}): Promise<TestClient> {
   const { command, args } = configuredServer();
+  const program = [command, ...args, ...(options.args ?? [])];
+  const [started = "", ...rest] = options.fromShell
+    ? ["sh", "-c", '"$@"; exit $?', "sh", ...program]
+    : program;
   const transport = new StdioClientTransport({
-    command,
-    args: [...args, ...(options.args ?? [])],
+    command: started,
+    args: rest,
     cwd,
     env: {
       PATH: process.env.PATH ?? "",
