@@ -29,6 +29,37 @@ export const claude: Runtime = {
     file,
     at: ["disabledMcpjsonServers"],
   })),
+  hooks: {
+    file: ".claude/settings.json",
+    userFile: ({ home, env }) =>
+      path.join(env.CLAUDE_CONFIG_DIR || path.join(home, ".claude"), "settings.json"),
+    format: "json",
+    shape: "groups",
+    // Tools that neither touch files nor run commands would cost a process each and can be told nothing.
+    events: {
+      SessionStart: null,
+      UserPromptSubmit: null,
+      PreToolUse: "Bash|Edit|Write|NotebookEdit|Read",
+      PostToolUse: "Bash|Edit|Write|NotebookEdit|Grep|Glob",
+      PostToolUseFailure: "Bash|Edit|Write|NotebookEdit|Read",
+      PreCompact: null,
+      Stop: null,
+      SessionEnd: null,
+    },
+    timeout: 5,
+    // An agent that changes its folder changes that of the hooks as well.
+    projectFolder: "$CLAUDE_PROJECT_DIR",
+    off: {
+      files: ({ home, env }) => [
+        ".claude/settings.json",
+        ".claude/settings.local.json",
+        path.join(env.CLAUDE_CONFIG_DIR || path.join(home, ".claude"), "settings.json"),
+      ],
+      at: ["disableAllHooks"],
+      value: true,
+    },
+    newFile: {},
+  },
   newConfig: {},
   instructionsHead: "",
   // Claude Code 2.1.197: slower than this, the tools are missing from the first request.

@@ -39,6 +39,34 @@ export const codex: Runtime = {
   entry: ({ command, args }) => ({ command, args }),
   read: readCommandEntry,
   denyLists: [],
+  hooks: {
+    // A file of its own: the same hooks in config.toml could not be told from a person's.
+    file: ".codex/hooks.json",
+    userFile: ({ home, env }) => path.join(env.CODEX_HOME || path.join(home, ".codex"), "hooks.json"),
+    format: "json",
+    shape: "groups",
+    events: {
+      SessionStart: null,
+      UserPromptSubmit: null,
+      PreToolUse: "Bash|apply_patch",
+      PostToolUse: "Bash|apply_patch",
+      PreCompact: null,
+      Stop: null,
+      SessionEnd: null,
+    },
+    timeout: 5,
+    // They run in the folder in which codex was started, which may lie below the project's.
+    projectFolder: "$(git rev-parse --show-toplevel)",
+    off: {
+      files: ({ home, env }) => [
+        ".codex/config.toml",
+        path.join(env.CODEX_HOME || path.join(home, ".codex"), "config.toml"),
+      ],
+      at: ["features", "hooks"],
+      value: false,
+    },
+    newFile: {},
+  },
   newConfig: {},
   instructionsHead: "",
   // Codex 0.169.0: 0.5 s was in time, 1 s was not.
@@ -48,7 +76,11 @@ export const codex: Runtime = {
   notes: [
     {
       scope: "project",
-      text: "Codex reads .codex/config.toml of a project only once you trust the project: start codex there and agree, or use --scope user.",
+      text: "Codex reads .codex/config.toml and .codex/hooks.json of a project only once you trust the project: start codex there and agree, or use --scope user.",
+    },
+    {
+      scope: null,
+      text: "Codex skips new and changed hooks without a word until you have looked at them: start codex, enter /hooks, and trust those of agentops-mcp. For one run of a script: codex exec --dangerously-bypass-hook-trust.",
     },
   ],
 };

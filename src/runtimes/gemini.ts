@@ -22,6 +22,27 @@ export const gemini: Runtime = {
   entry: ({ command, args }) => ({ command, args }),
   read: readCommandEntry,
   denyLists: [{ file: null, at: ["mcp", "excluded"] }],
+  hooks: {
+    file: ".gemini/settings.json",
+    userFile: ({ home }) => path.join(home, ".gemini/settings.json"),
+    format: "jsonc",
+    shape: "groups",
+    events: {
+      SessionStart: null,
+      BeforeAgent: null,
+      AfterTool: "run_shell_command|replace|write_file|read_file|grep_search|glob",
+      AfterAgent: null,
+      SessionEnd: null,
+    },
+    timeout: 5_000,
+    projectFolder: "$GEMINI_PROJECT_DIR",
+    off: {
+      files: ({ home }) => [".gemini/settings.json", path.join(home, ".gemini/settings.json")],
+      at: ["hooksConfig", "enabled"],
+      value: false,
+    },
+    newFile: {},
+  },
   newConfig: {},
   instructionsHead: "",
   // Gemini CLI 0.61.0 waited for a server that took 3 s.
@@ -32,7 +53,7 @@ export const gemini: Runtime = {
   notes: [
     {
       scope: "project",
-      text: "Gemini CLI starts a project's servers only in a folder that you trust: agree when it asks, or set GEMINI_CLI_TRUST_WORKSPACE=true.",
+      text: "Gemini CLI starts a project's servers and hooks only in a folder that you trust: agree when it asks, or set GEMINI_CLI_TRUST_WORKSPACE=true.",
     },
   ],
 };

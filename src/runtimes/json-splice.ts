@@ -58,6 +58,35 @@ export function removeProperty(text: string, property: Node): string {
   return text.slice(0, separator) + between + text.slice(end);
 }
 
+/** The text with the value put last into `list`, in the list's own style. */
+export function insertElement(text: string, list: Node, value: unknown): string {
+  const last = list.children?.at(-1);
+  const inside = list.offset + 1;
+  // Behind a space, which no rendering of ours does otherwise: so removing knows that the list was there.
+  if (!last) return splice(text, inside, inside, ` ${render(value, null, text)}`);
+  const end = last.offset + last.length;
+  const lineBreak = firstLineBreak(text, inside, list.children?.[0]?.offset ?? inside);
+  const before = lineBreak === null ? " " : lineEndOf(text) + indentAt(text, last.offset);
+  return splice(text, end, end, `,${before}${render(value, null, text)}`);
+}
+
+/** The text without an element of a list, and without the comma that parted it from its neighbour. */
+export function removeElement(text: string, element: Node): string {
+  const siblings = element.parent?.children ?? [];
+  const end = element.offset + element.length;
+  const before = siblings[siblings.indexOf(element) - 1];
+  const comma = before ? commaFrom(text, before.offset + before.length) : null;
+  if (comma !== null) {
+    const between = text.slice(comma + 1, element.offset);
+    return between.trim() === "" ? splice(text, comma, end, "") : splice(text, element.offset, end, "");
+  }
+  const next = commaFrom(text, end);
+  const start = element.offset - (/ $/.test(text.slice(0, element.offset)) ? 1 : 0);
+  if (next === null) return splice(text, start, end, "");
+  const blank = /^\s*/.exec(text.slice(next + 1))?.[0].length ?? 0;
+  return splice(text, element.offset, next + 1 + blank, "");
+}
+
 export const splice = (text: string, start: number, stop: number, middle: string): string =>
   text.slice(0, start) + middle + text.slice(stop);
 

@@ -30,6 +30,8 @@ export const opencode: Runtime = {
     return { command, args, env: textTable(entry.environment), disabled: entry.enabled === false };
   },
   denyLists: [],
+  // Its plugins are programs that it loads into itself: what a fault in one breaks is the runtime.
+  hooks: null,
   // OpenCode adds this line itself to a configuration without it.
   newConfig: { $schema: "https://opencode.ai/config.json" },
   instructionsHead: "",

@@ -1,5 +1,7 @@
 // What init, doctor and uninstall must know of a coding agent: where its files are and how our entry looks in them.
 
+import type { HookSettings } from "./hook-settings.ts";
+
 export type Scope = "project" | "user";
 
 /** The name of our entry in every runtime's list of servers; short, as runtimes put it before each tool's name. */
@@ -54,6 +56,8 @@ export interface Runtime {
   read(entry: unknown): StoredEntry | null;
   /** Other settings that switch our entry off: a project file (null: the config itself) and the keys to a list of names. */
   readonly denyLists: readonly { readonly file: string | null; readonly at: readonly string[] }[];
+  /** Null where it has none, or none that take a text for the model. */
+  readonly hooks: HookSettings | null;
   /** What a configuration file that we create holds beside our entry, before it. */
   readonly newConfig: Readonly<Record<string, unknown>>;
   /** What an instructions file that we create starts with. */

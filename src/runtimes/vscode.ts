@@ -33,6 +33,7 @@ export const vscode: Runtime = {
   }),
   read: readCommandEntry,
   denyLists: [],
+  hooks: null,
   newConfig: {},
   instructionsHead: "",
   startLimitMs: null,

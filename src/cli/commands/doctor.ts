@@ -5,6 +5,7 @@ import { openJournal } from "../../journal/journal.ts";
 import { createLog } from "../../log.ts";
 import { type CommandInput, defineCommand } from "../define-command.ts";
 import { attempt, type Check, report } from "../doctor/check.ts";
+import { checkHooks } from "../doctor/hooks.ts";
 import { checkFiles, checkJournal, checkLocks, checkWritable } from "../doctor/journal.ts";
 import { checkGit, checkNode, checkSandbox } from "../doctor/machine.ts";
 import { checkRemote } from "../doctor/remote.ts";
@@ -15,7 +16,8 @@ import { placeOf } from "../init/place.ts";
 import { openSession } from "../open-session.ts";
 
 export default defineCommand({
-  summary: "check git, the repository, the journal and each configured runtime by a real handshake",
+  summary:
+    "check git, the repository, the journal, each configured runtime by a real handshake and its hooks by a real event",
   positionals: "",
   options: {},
   examples: ["agentops-mcp doctor", "agentops-mcp doctor --json"],
@@ -35,6 +37,7 @@ export default defineCommand({
       if (terminal.interactive) terminal.note(`starting the server as ${name} would …`);
     };
     checks.push(...(await checkRuntimes(placeOf(top), progress)));
+    checks.push(...(await checkHooks(placeOf(top))));
     const failed = checks.filter(({ level }) => level === "fail").length;
     terminal.answer({ ok: failed === 0, checks }, report(checks));
     return failed === 0 ? 0 : 1;

@@ -5,6 +5,8 @@ import { CONFIG_PATH } from "../../config.ts";
 import { git } from "../../git/run.ts";
 import { RUNTIMES } from "../../runtimes/all.ts";
 import { setEntry } from "../../runtimes/edit.ts";
+import { setHooks } from "../../runtimes/edit-hooks.ts";
+import { hookEntries } from "../../runtimes/hook-settings.ts";
 import { setBlock } from "../../runtimes/instructions.ts";
 import type { Launch, Runtime } from "../../runtimes/runtime.ts";
 import { type CommandInput, defineCommand } from "../define-command.ts";
@@ -13,7 +15,7 @@ import { createDraft, type FileChange } from "../init/draft.ts";
 import { EPHEMERAL_ADVICE, ephemeralSign } from "../init/ephemeral.ts";
 import { chooseLaunch } from "../init/launch.ts";
 import { agreed, namedRuntimes, SHARED_OPTIONS, type Where, whereOf } from "../init/options.ts";
-import { configOf, filesOf, foundBy } from "../init/place.ts";
+import { configOf, filesOf, foundBy, hookFileOf } from "../init/place.ts";
 import { proposalText, proposeChecks } from "../init/propose-checks.ts";
 import { missingBase, parsePhases, setPhases } from "../init/settings.ts";
 import { writeChanges } from "../init/write.ts";
@@ -38,12 +40,17 @@ export default defineCommand({
       value: "<names>",
       description: "offer the tools of these phases only, such as prepare or prepare,bound",
     },
+    "no-hooks": {
+      type: "boolean",
+      description: "leave the runtimes' hooks as they are: agents then get lessons only when they ask",
+    },
   },
   examples: [
     "agentops-mcp init --dry-run",
     "agentops-mcp init --runtime claude,codex --yes",
     "agentops-mcp init --scope user",
     "agentops-mcp init --phases prepare",
+    "agentops-mcp init --no-hooks",
   ],
 
   /** Exit code 1 when something is to be written and nobody agreed, or when no runtime was found. */
@@ -61,7 +68,7 @@ export default defineCommand({
     }
     const { launch, note } = chooseLaunch(where.scope, where.place);
     const full = { ...launch, args: [...launch.args, ...passedOn(options, where)] };
-    const changes = await plan(options, where, chosen, full);
+    const changes = await plan(options, where, chosen, full, launch);
     const base = where.repository === null ? null : await missingBase(where.repository);
     const notes = notesFor(where, chosen, note, changes);
     const open = changes.length > 0 || base !== null;
@@ -112,6 +119,7 @@ async function plan(
   { scope, place }: Where,
   chosen: readonly Chosen[],
   launch: Launch,
+  hookLaunch: Launch,
 ): Promise<FileChange[]> {
   const draft = createDraft(place);
   for (const { runtime } of chosen) {
@@ -120,6 +128,12 @@ async function plan(
     if (!config) continue;
     const entry = runtime.entry(launch, scope === "project");
     await draft.edit(config, (text, shown) => setEntry(runtime, text, entry, shown));
+    const hookFile = options["no-hooks"] === true ? null : hookFileOf(runtime, scope, place);
+    const { hooks } = runtime;
+    if (hooks && hookFile !== null) {
+      const wanted = hookEntries(runtime.name, hooks, hookLaunch, scope === "project");
+      await draft.edit(hookFile, (text, shown) => setHooks(hooks, text, wanted, shown));
+    }
     if (files.instructions !== null)
       await draft.edit(files.instructions, (text, shown) => setBlock(text, runtime.instructionsHead, shown));
   }

@@ -5,12 +5,13 @@ import { AgentOpsError } from "../../errors.ts";
 import { findRepository, type Repository } from "../../git/repository.ts";
 import { RUNTIMES } from "../../runtimes/all.ts";
 import { removeEntry, storedEntry } from "../../runtimes/edit.ts";
+import { removeHooks } from "../../runtimes/edit-hooks.ts";
 import { removeBlock } from "../../runtimes/instructions.ts";
 import { defineCommand } from "../define-command.ts";
 import { showChange } from "../init/diff.ts";
 import { createDraft, type FileChange } from "../init/draft.ts";
 import { agreed, namedRuntimes, SHARED_OPTIONS, type Where, whereOf } from "../init/options.ts";
-import { filesOf } from "../init/place.ts";
+import { filesOf, hookFileOf } from "../init/place.ts";
 import { isNothing, type Purge, planPurge, purge, showPurge } from "../init/purge.ts";
 import { writeChanges } from "../init/write.ts";
 
@@ -75,6 +76,14 @@ async function plan(names: unknown, { scope, place }: Where): Promise<FileChange
   const draft = createDraft(place);
   for (const runtime of typeof names === "string" ? namedRuntimes(names) : RUNTIMES) {
     const files = filesOf(runtime, scope, place);
+    const hookFile = hookFileOf(runtime, scope, place);
+    const { hooks } = runtime;
+    // Before the server's entry: a file of ours with both is recognised once it holds the entry alone.
+    if (hooks && hookFile !== null && existsSync(hookFile)) {
+      await draft.edit(hookFile, (text, shown) =>
+        text.includes("agentops-mcp") ? removeHooks(hooks, text, shown) : text,
+      );
+    }
     for (const file of files?.config.filter((each) => existsSync(each)) ?? []) {
       await draft.edit(file, (text, shown) => {
         // A file that does not name us is not ours to complain about.

@@ -30,6 +30,13 @@ export function filesOf(runtime: Runtime, scope: Scope, place: Place): RuntimeFi
   };
 }
 
+/** The file of the runtime's hooks in a scope; null where it has none or the scope does not exist here. */
+export function hookFileOf({ hooks }: Runtime, scope: Scope, place: Place): string | null {
+  if (hooks === null) return null;
+  if (scope === "user") return hooks.userFile(place);
+  return place.top === null ? null : path.join(place.top, hooks.file);
+}
+
 /** The configuration that the runtime reads: the first that exists, else the first; null where it reads none. */
 export const configOf = ({ config }: RuntimeFiles): string | null =>
   config.find((file) => existsSync(file)) ?? config[0] ?? null;

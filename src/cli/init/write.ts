@@ -75,7 +75,7 @@ async function removeFile(target: string): Promise<void> {
   await rm(target);
   const folder = path.dirname(target);
   // Only below a runtime's own folder, such as .cursor/rules.
-  if (!/[\\/]\.(agentops|codex|cursor|gemini|vscode)([\\/]rules)?$/.test(folder)) return;
+  if (!/[\\/]\.(agentops|claude|codex|cursor|gemini|vscode)([\\/]rules)?$/.test(folder)) return;
   const emptied = await rmdir(folder).then(
     () => true,
     () => false,

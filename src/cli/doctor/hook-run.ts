@@ -1,0 +1,88 @@
+// Runs a stored hook command as its runtime would, on an event in an empty repository of its own, so that nothing is noted in the user's.
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import type { HookDialect } from "../../domain/hook.ts";
+import { git } from "../../git/run.ts";
+import { isTable } from "../../runtimes/runtime.ts";
+
+export type HookRun = { readonly milliseconds: number } | { readonly problem: string };
+
+/** The session's start, which a hook always answers in a repository that is in use. `env` is added to the environment. */
+export async function runHookCommand(
+  command: string,
+  dialect: HookDialect,
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+  limitMs: number,
+): Promise<HookRun> {
+  const [event] = Object.entries(dialect.events).find(([, name]) => name === "session-start") ?? [""];
+  const repository = mkdtempSync(path.join(os.tmpdir(), "agentops-doctor-"));
+  try {
+    await git(repository, ["init", "-q"]);
+    mkdirSync(path.join(repository, ".agentops"));
+    const input = {
+      session_id: "doctor",
+      conversation_id: "doctor",
+      hook_event_name: event,
+      cwd: repository,
+      workspace_roots: [repository],
+      source: "startup",
+    };
+    const started = performance.now();
+    const { code, stdout } = await run(
+      command,
+      JSON.stringify(input),
+      cwd,
+      withoutOurs(env, repository),
+      limitMs,
+    );
+    const milliseconds = performance.now() - started;
+    if (code === null) return { problem: `it did not end within ${limitMs} ms` };
+    if (code !== 0) return { problem: `it ended with exit code ${code}` };
+    return holdsText(stdout) ? { milliseconds } : { problem: "it gave no answer to a session's start" };
+  } finally {
+    rmSync(repository, { recursive: true, force: true });
+  }
+}
+
+function withoutOurs(env: NodeJS.ProcessEnv, repository: string): NodeJS.ProcessEnv {
+  const { AGENTOPS_SESSION: _, ...rest } = env;
+  return { ...rest, AGENTOPS_DIR: repository };
+}
+
+function run(command: string, input: string, cwd: string, env: NodeJS.ProcessEnv, limitMs: number) {
+  return new Promise<{ code: number | null; stdout: string }>((resolve) => {
+    const child = spawn(command, {
+      cwd,
+      env,
+      shell: true,
+      stdio: ["pipe", "pipe", "ignore"],
+      timeout: limitMs,
+    });
+    let stdout = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      stdout += text;
+    });
+    child.stdin.on("error", () => {
+      // A command that reads no input may be gone before it is written.
+    });
+    child.once("error", () => resolve({ code: 127, stdout }));
+    child.once("close", (code) => resolve({ code, stdout }));
+    child.stdin.end(input);
+  });
+}
+
+/** The places in which runtimes look for a text for the model. */
+function holdsText(stdout: string): boolean {
+  try {
+    const answer: unknown = JSON.parse(stdout);
+    if (!isTable(answer)) return false;
+    const { hookSpecificOutput: inner } = answer;
+    const text = isTable(inner) ? inner.additionalContext : answer.additional_context;
+    return typeof text === "string" && text.trim() !== "";
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,147 @@
+// Each runtime's hooks: that they are there, that nothing silences them, and that their command answers an event.
+import { AgentOpsError } from "../../errors.ts";
+import { RUNTIMES } from "../../runtimes/all.ts";
+import { storedEntry } from "../../runtimes/edit.ts";
+import { storedHooks } from "../../runtimes/edit-hooks.ts";
+import type { HookEntry, HookSettings } from "../../runtimes/hook-settings.ts";
+import { HOOK_DIALECTS } from "../../runtimes/hooks/all.ts";
+import type { Runtime } from "../../runtimes/runtime.ts";
+import { filesOf, hookFileOf, type Place, shownPath } from "../init/place.ts";
+import { type Check, fail, ok, warn } from "./check.ts";
+import { runHookCommand } from "./hook-run.ts";
+import { offSwitch, textOf, untrustedEvents } from "./hook-state.ts";
+
+/** The timeout that init writes: later than this no runtime waits. */
+const LIMIT_MS = 5_000;
+/** A tool call waits for its hooks. */
+const SLOW_MS = 1_000;
+/** A first start reads the program from the disk. */
+const MOST_RUNS = 3;
+
+/** One check for each file with hooks of ours, and one for each runtime that has the server and no hooks. */
+export async function checkHooks(place: Place): Promise<Check[]> {
+  const checks: Check[] = [];
+  for (const runtime of RUNTIMES)
+    if (runtime.hooks !== null) checks.push(...(await checkRuntime(runtime, runtime.hooks, place)));
+  return checks;
+}
+
+async function checkRuntime(runtime: Runtime, hooks: HookSettings, place: Place): Promise<Check[]> {
+  const name = `${runtime.name} hooks`;
+  const checks: Check[] = [];
+  const installed: string[] = [];
+  for (const scope of ["project", "user"] as const) {
+    const file = hookFileOf(runtime, scope, place);
+    const text = file === null ? null : await textOf(file);
+    if (file === null || text === null) continue;
+    const shown = shownPath(file, place);
+    const stored = storedIn(hooks, text, shown);
+    if (!Array.isArray(stored))
+      checks.push(fail(`${name} ${shown}`, stored.problem, "Correct the file by hand."));
+    else if (stored.length > 0) {
+      installed.push(shown);
+      checks.push(await checkFile(runtime, hooks, file, stored, place));
+    }
+  }
+  const about = await checkNumber(runtime, installed, place);
+  return about === null ? checks : [...checks, about];
+}
+
+async function checkNumber(
+  runtime: Runtime,
+  installed: readonly string[],
+  place: Place,
+): Promise<Check | null> {
+  const name = `${runtime.name} hooks`;
+  if (installed.length > 1)
+    return warn(
+      name,
+      `in ${installed.join(" and ")}: each event runs them twice`,
+      "Run agentops-mcp uninstall --scope user, or without --scope for the project's.",
+    );
+  if (installed.length > 0 || !(await hasServer(runtime, place))) return null;
+  return warn(
+    name,
+    "none: the agent gets lessons only when it asks",
+    `Run agentops-mcp init --runtime ${runtime.name}; after init --no-hooks this is as you wanted it.`,
+  );
+}
+
+async function checkFile(
+  runtime: Runtime,
+  hooks: HookSettings,
+  file: string,
+  stored: readonly HookEntry[],
+  place: Place,
+): Promise<Check> {
+  const name = `${runtime.name} hooks ${shownPath(file, place)}`;
+  const again = `Run agentops-mcp init --runtime ${runtime.name}${file === hooks.userFile(place) ? " --scope user" : ""}.`;
+  const events = Object.keys(hooks.events);
+  const missing = events.filter((event) => !stored.some((entry) => entry.event === event));
+  if (missing.length > 0) return warn(name, `none for ${missing.join(", ")}`, again);
+  const off = await offSwitch(hooks, place);
+  if (off !== null) return warn(name, `switched off by ${off}`, "Take that setting out.");
+  if (runtime.name === "codex") {
+    const untrusted = await untrustedEvents(file, stored, place);
+    if (untrusted.length > 0)
+      return warn(
+        name,
+        `Codex skips them in silence, as nobody has trusted those for ${untrusted.join(", ")}`,
+        "Start codex here, enter /hooks and trust those of agentops-mcp.",
+      );
+  }
+  return checkCommand(name, runtime, hooks, stored, again, place);
+}
+
+async function checkCommand(
+  name: string,
+  runtime: Runtime,
+  hooks: HookSettings,
+  stored: readonly HookEntry[],
+  again: string,
+  place: Place,
+): Promise<Check> {
+  const dialect = HOOK_DIALECTS[runtime.name];
+  const start = stored.find(({ event }) => dialect?.events[event] === "session-start");
+  if (!dialect || !start) return fail(name, "no command for a session's start", again);
+  const folder = place.top ?? place.home;
+  const variable = /^\$(\w+)$/.exec(hooks.projectFolder ?? "")?.[1];
+  const env = { ...place.env, ...(variable === undefined ? {} : { [variable]: folder }) };
+  let best = Number.POSITIVE_INFINITY;
+  for (let runs = 0; runs < MOST_RUNS; runs += 1) {
+    const ran = await runHookCommand(start.command, dialect, folder, env, LIMIT_MS);
+    if ("problem" in ran) return fail(name, `${start.command}: ${ran.problem}`, again);
+    best = Math.min(best, ran.milliseconds);
+    if (best <= SLOW_MS / 4) break;
+  }
+  const found = `${stored.length} events, answer to a session's start in ${Math.round(best)} ms`;
+  if (best <= SLOW_MS) return ok(name, found);
+  return warn(
+    name,
+    `${found}: the agent waits that long at each tool call`,
+    "Start it by node and a path, from a fast disk.",
+  );
+}
+
+function storedIn(hooks: HookSettings, text: string, shown: string): HookEntry[] | { problem: string } {
+  // A broken file that does not name us is not ours to complain about.
+  if (!text.includes("agentops-mcp")) return [];
+  try {
+    return storedHooks(hooks, text, shown);
+  } catch (error) {
+    return { problem: error instanceof AgentOpsError ? error.message : String(error) };
+  }
+}
+
+async function hasServer(runtime: Runtime, place: Place): Promise<boolean> {
+  for (const scope of ["project", "user"] as const)
+    for (const file of filesOf(runtime, scope, place)?.config ?? []) {
+      const text = await textOf(file);
+      try {
+        if (text !== null && storedEntry(runtime, text, file) !== undefined) return true;
+      } catch {
+        // The check of the runtime's configuration names it.
+      }
+    }
+  return false;
+}
