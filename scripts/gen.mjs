@@ -1,5 +1,5 @@
 // Writes what follows from code into the README and docs/; with --check it only says whether that is up to date.
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
@@ -27,7 +27,10 @@ if (process.argv.includes("--check")) {
     process.exitCode = 1;
   }
 } else {
-  for (const [file, text] of outdated) writeFileSync(path.join(ROOT, file), text);
+  for (const [file, text] of outdated) {
+    mkdirSync(path.dirname(path.join(ROOT, file)), { recursive: true });
+    writeFileSync(path.join(ROOT, file), text);
+  }
 }
 
 function stored(file) {

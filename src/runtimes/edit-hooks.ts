@@ -44,7 +44,7 @@ export function setHooks(
 ): string {
   if (isDeepStrictEqual(storedHooks(settings, text, file), wanted)) return text;
   const after = behindMark(text, (plain) => {
-    if (plain.trim() === "") return newFile(settings, wanted);
+    if (plain.trim() === "") return newHookFile(settings, wanted);
     const isFirst = ({ event }: HookEntry, at: number, all: readonly HookEntry[]) =>
       all.findIndex((each) => each.event === event) === at;
     const left = removeAll(
@@ -64,7 +64,7 @@ export function setHooks(
 export function removeHooks(settings: HookSettings, text: string, file: string): string | null {
   const stored = storedHooks(settings, text, file);
   if (stored.length === 0) return text;
-  if (text.replaceAll("\r\n", "\n") === newFile(settings, stored)) return null;
+  if (text.replaceAll("\r\n", "\n") === newHookFile(settings, stored)) return null;
   const after = behindMark(text, (plain) => removeAll(settings, plain, file, () => false));
   check(settings, text, after, [], file);
   return after;
@@ -159,7 +159,7 @@ const hooksOf = (settings: HookSettings, entries: readonly HookEntry[]) =>
   Object.fromEntries(entries.map((entry) => [entry.event, [elementOf(settings, entry)]]));
 
 /** Also what a plugin's file of hooks holds. */
-export const newFile = (settings: HookSettings, entries: readonly HookEntry[]): string =>
+export const newHookFile = (settings: HookSettings, entries: readonly HookEntry[]): string =>
   `${render({ ...settings.newFile, [KEY]: hooksOf(settings, entries) }, "", "")}\n`;
 
 /** Null for an empty text. */
