@@ -48,6 +48,12 @@ describe("a healthy set-up", () => {
       "gemini .gemini/settings.json",
       "vscode .vscode/mcp.json",
     ]);
+    const hooks = checks.filter(({ found }) => /events, answer to a session's start in \d+ ms/.test(found));
+    expect(hooks.map(({ name }) => name)).toEqual([
+      "claude hooks .claude/settings.json",
+      "cursor hooks .cursor/hooks.json",
+      "gemini hooks .gemini/settings.json",
+    ]);
     const { stdout } = runCli(repository.dir, ["doctor"], place);
     expect(stdout.trim().split("\n")).toHaveLength(checks.length);
     expect(stdout).toMatch(/^ok +journal +1 learnings of 1 clones$/m);

@@ -80,7 +80,10 @@ describe("what init writes", () => {
     const written = init("--runtime", "claude,codex,cursor,opencode,gemini,vscode", "--yes");
     expect(written.code).toBe(0);
     expect(status()).toEqual([
+      ".claude/settings.json",
       ".codex/config.toml",
+      ".codex/hooks.json",
+      ".cursor/hooks.json",
       ".cursor/mcp.json",
       ".cursor/rules/agentops.mdc",
       ".gemini/settings.json",
@@ -105,7 +108,7 @@ describe("what init writes", () => {
       written: true,
       command: ["node", BUILT],
       git_config: { "agentops.base": "main" },
-      changes: [{ file: ".mcp.json" }, { file: "CLAUDE.md" }],
+      changes: [{ file: ".mcp.json" }, { file: ".claude/settings.json" }, { file: "CLAUDE.md" }],
     });
   });
 
@@ -169,7 +172,57 @@ describe("on a terminal", () => {
     expect(typed("n\n")).toMatch(/\.mcp\.json \(new\).*Write this\? \[y\/N\].*Nothing was written/s);
     expect(status()).toEqual([]);
     expect(typed("y\n")).toMatch(/Write this\?.*Written/s);
-    expect(status()).toEqual([".mcp.json", "CLAUDE.md"]);
+    expect(status()).toEqual([".claude/settings.json", ".mcp.json", "CLAUDE.md"]);
+  });
+});
+
+describe("hooks", () => {
+  it("run the same program as the server, wherever the agent's folder is", () => {
+    const own = "node_modules/agentops-mcp/dist/agentops-mcp.js";
+    writeFiles(repository.dir, { [own]: "" });
+    expect(init("--runtime", "claude,codex,gemini,cursor", "--yes").code).toBe(0);
+    const commandIn = (file: string, event: string) => {
+      const [first] = JSON.parse(read(file)).hooks[event];
+      return first.hooks?.[0].command ?? first.command;
+    };
+    expect([
+      commandIn(".claude/settings.json", "SessionStart"),
+      commandIn(".codex/hooks.json", "Stop"),
+      commandIn(".gemini/settings.json", "AfterAgent"),
+      commandIn(".cursor/hooks.json", "stop"),
+    ]).toEqual([
+      `node "$CLAUDE_PROJECT_DIR"/${own} hook --runtime claude SessionStart`,
+      `node "$(git rev-parse --show-toplevel)"/${own} hook --runtime codex Stop`,
+      `node "$GEMINI_PROJECT_DIR"/${own} hook --runtime gemini AfterAgent`,
+      `node ${own} hook --runtime cursor stop`,
+    ]);
+  });
+
+  it("come with the step by which Codex trusts them", () => {
+    expect(init("--runtime", "codex").stdout).toMatch(/Codex skips new and changed hooks.*\/hooks/);
+    expect(init("--runtime", "claude").stdout).not.toContain("/hooks");
+  });
+
+  it("are left out with --no-hooks, and those that are there stay", () => {
+    expect(init("--runtime", "claude,gemini", "--no-hooks", "--yes").code).toBe(0);
+    expect(status()).toEqual([".gemini/settings.json", ".mcp.json", "CLAUDE.md", "GEMINI.md"]);
+    expect(read(".gemini/settings.json")).not.toContain("hooks");
+    init("--runtime", "claude", "--yes");
+    const before = read(".claude/settings.json");
+    expect(init("--runtime", "claude", "--no-hooks", "--yes").stdout).toMatch(/Nothing to do/);
+    expect(read(".claude/settings.json")).toBe(before);
+  });
+
+  it("go into the user's files with --scope user", () => {
+    expect(init("--scope", "user", "--runtime", "claude,codex,gemini,cursor", "--yes").code).toBe(0);
+    for (const file of [
+      ".claude/settings.json",
+      ".codex/hooks.json",
+      ".gemini/settings.json",
+      ".cursor/hooks.json",
+    ])
+      expect(readFileSync(path.join(place.home, file), "utf8")).toContain(`${BUILT} hook --runtime`);
+    expect(status()).toEqual([]);
   });
 });
 

@@ -14,6 +14,10 @@ const FILES = {
   ".vscode/mcp.json": '{\n  // servers\n  "servers": {},\n}\n',
   "opencode.json": '{ "theme": "dark" }',
   ".gemini/settings.json": '\uFEFF{\n    "ui": {}\n}\n',
+  ".claude/settings.json":
+    '{\r\n  "hooks": {\r\n    "Stop": [\r\n      { "hooks": [{ "type": "command", "command": "./mine.sh" }] }\r\n    ]\r\n  }\r\n}\r\n',
+  ".cursor/hooks.json":
+    '{\n  "version": 1,\n  "hooks": {\n    // mine\n    "stop": [{ "command": "./mine.sh" }], // last\n  },\n}\n',
   "AGENTS.md": "# Ours",
   "GEMINI.md": "# Ours\n\n",
 };
@@ -43,7 +47,8 @@ it("restores every byte of the files that were there and removes those that were
   expect(repository.git("status", "--porcelain", "-uall")).toBe("");
   for (const [file, text] of Object.entries(FILES))
     expect(readFileSync(path.join(repository.dir, file), "utf8")).toBe(text);
-  expect(existsSync(path.join(repository.dir, ".cursor/rules"))).toBe(false);
+  for (const gone of [".cursor/rules", ".codex/hooks.json"])
+    expect(existsSync(path.join(repository.dir, gone))).toBe(false);
   expect(run("uninstall")).toMatchObject({ code: 0, stdout: expect.stringMatching(/Nothing to do/) });
 });
 
@@ -57,7 +62,8 @@ it("restores the user's files and links", () => {
   expect(run("uninstall", "--scope", "user", "--yes").code).toBe(0);
   expect(readFileSync(path.join(dotfiles, "config.toml"), "utf8")).toBe('model = "x"\n');
   expect(readdirSync(path.join(place.home, ".codex"))).toEqual(["config.toml"]);
-  expect(existsSync(path.join(place.home, ".claude.json"))).toBe(false);
+  for (const gone of [".claude.json", ".claude", ".gemini", ".cursor"])
+    expect(existsSync(path.join(place.home, gone))).toBe(false);
 });
 
 it("ignores a broken file that does not name the server", () => {
