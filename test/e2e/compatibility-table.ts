@@ -1,51 +1,53 @@
-// The table that ends a run: what each runtime was seen to do. A cell that no test filled never reads as passed.
-import { isInstalled } from "./runtimes/installed.ts";
+// The tables that end a run: what each runtime was seen to do. A cell that no test filled never reads as passed.
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { isInstalled, PROJECT_ROOT } from "./runtimes/installed.ts";
 import type { Runtime } from "./runtimes/runtime.ts";
 
-const STEPS = ["handshake", "record", "retrieve", "cite", "trace"] as const;
-type Step = (typeof STEPS)[number];
-
-const INTRODUCTION = `# What each runtime was seen to do
-
-Written by \`npm run test:e2e\`, which installs these versions, runs each without a terminal against a scripted model on
-the same machine, and needs no account. Each is configured by \`agentops-mcp init\` and by nothing else, records one
-lesson after a refusal, and then retrieves, cites and traces the lessons of all the others. A cell that no test filled
-reads \`not seen\`. Cursor and VS Code cannot be run without a window and are not part of it.
-`;
-
-export interface CompatibilityTable {
+export interface CompatibilityTable<Step extends string> {
   /** Call it after the assertions that show the step. */
   passed(runtime: Runtime, step: Step): void;
   toString(): string;
-  /** The page of the documentation. */
-  toMarkdown(): string;
+  /** Puts it in its place in docs/compatibility.md. */
+  write(): Promise<void>;
 }
 
-export function createTable(runtimes: readonly Runtime[]): CompatibilityTable {
+/** `section` is the name of its place in the page. */
+export function createTable<Step extends string>(
+  section: string,
+  runtimes: readonly Runtime[],
+  steps: readonly Step[],
+): CompatibilityTable<Step> {
   const seen = new Set<string>();
   const key = (runtime: Runtime, step: Step) => `${runtime.title} ${step}`;
   const cell = (runtime: Runtime, step: Step) => {
     if (!isInstalled(runtime)) return "MISSING";
     return seen.has(key(runtime, step)) ? "yes" : "not seen";
   };
-  const row = (first: string, cells: readonly string[]) =>
-    [first.padEnd(22), ...cells.map((text) => text.padEnd(10))].join("").trimEnd();
+  const rows = () =>
+    runtimes.map((runtime) => [
+      `${runtime.title} ${runtime.version}`,
+      ...steps.map((step) => cell(runtime, step)),
+    ]);
+  const head = ["runtime", ...steps];
   return {
     passed: (runtime, step) => seen.add(key(runtime, step)),
-    toString() {
-      const rows = runtimes.map((runtime) => {
-        const cells = STEPS.map((step) => cell(runtime, step));
-        return row(`${runtime.title} ${runtime.version}`, cells);
-      });
-      return [row("runtime", STEPS), ...rows].join("\n");
-    },
-    toMarkdown() {
-      const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-      const rows = runtimes.map((runtime) => [
-        `${runtime.title} ${runtime.version}`,
-        ...STEPS.map((step) => cell(runtime, step)),
-      ]);
-      return `${INTRODUCTION}\n${[["runtime", ...STEPS], ["---", ...STEPS.map(() => "---")], ...rows].map(line).join("\n")}\n`;
+    toString: () =>
+      [head, ...rows()]
+        .map(([first = "", ...cells]) =>
+          [first.padEnd(22), ...cells.map((text) => text.padEnd(20))].join("").trimEnd(),
+        )
+        .join("\n"),
+    async write() {
+      const lines = [head, head.map(() => "---"), ...rows()].map((cells) => `| ${cells.join(" | ")} |`);
+      const page = join(PROJECT_ROOT, "docs/compatibility.md");
+      const place = new RegExp(`(<!-- generated: ${section} -->)[^]*?(<!-- end -->)`);
+      const text = await readFile(page, "utf8");
+      if (!place.test(text)) throw new Error(`docs/compatibility.md has no place for ${section}`);
+      await writeFile(
+        page,
+        text.replace(place, (_, start, end) => `${start}\n\n${lines.join("\n")}\n\n${end}`),
+      );
     },
   };
 }

@@ -22,9 +22,13 @@ export async function playScript(
 ): Promise<Played> {
   const [prompt, cwd, home] = ["Do what the script says.", repository.path, await repository.newHome()];
   const model = await startScriptedModel(turns);
-  const finished = await runHeadless(runtime, { prompt, cwd, home, modelUrl: model.url }).finally(
-    model.close,
-  );
+  const finished = await runHeadless(runtime, {
+    prompt,
+    cwd,
+    home,
+    modelUrl: model.url,
+    shell: false,
+  }).finally(model.close);
   expect(finished, "the runtime ends by itself and without an error").toMatchObject({
     exitCode: 0,
     timedOut: false,

@@ -1,18 +1,16 @@
 // What one coding agent learns, every other one gets: each in new sessions, on one repository, configured by `init` alone.
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTable } from "./compatibility-table.ts";
 import { initialise } from "./initialise.ts";
 import { LESSONS, type Lesson, VAGUE } from "./lessons.ts";
 import { playScript } from "./play-script.ts";
 import type { Turn } from "./protocol.ts";
-import { PROJECT_ROOT, RUNTIMES } from "./runtimes/installed.ts";
+import { RUNTIMES } from "./runtimes/installed.ts";
 import type { Runtime } from "./runtimes/runtime.ts";
 import { createRepository, type TemporaryRepository } from "./temporary-repository.ts";
 
 const ULID = /\b[0-9A-HJKMNP-TV-Z]{26}\b/;
-const table = createTable(RUNTIMES);
+const table = createTable("tools", RUNTIMES, ["handshake", "record", "retrieve", "cite", "trace"]);
 let repository: TemporaryRepository;
 let untouched: Record<string, string>;
 const firstLearning: string[] = [];
@@ -27,8 +25,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   process.stdout.write(`\n${table}\n\n${firstLearning.join("\n")}\n\n`);
-  await mkdir(join(PROJECT_ROOT, "docs"), { recursive: true });
-  await writeFile(join(PROJECT_ROOT, "docs/compatibility.md"), table.toMarkdown());
+  await table.write();
   await repository?.remove();
 });
 

@@ -62,7 +62,8 @@ export async function startScriptedModel(turns: readonly Turn[]): Promise<Script
 }
 
 function playTurn(turns: readonly Turn[], { tools, toolResults, saidSoFar }: ModelRequest): Move {
-  const turn = turns[toolResults.length + saidSoFar];
+  // A hook that holds up the end of a turn gets the last word again.
+  const turn = turns[toolResults.length + saidSoFar] ?? (saidSoFar === 1 ? turns.at(-1) : undefined);
   if (turn === undefined)
     throw new Error(`no turn after ${toolResults.length} tool results and ${saidSoFar} words`);
   if ("say" in turn) return turn;

@@ -12,8 +12,18 @@ export const claude: Runtime = {
   entry: "cli-wrapper.cjs",
   nativeBy: null,
   sessionId: /"session_id":"([^"]+)"/,
-  prepare: async ({ prompt, modelUrl }) => ({
-    args: ["-p", prompt, "--output-format", "stream-json", "--verbose", "--allowedTools", "mcp__agentops"],
+  hooks: true,
+  trust: null,
+  prepare: async ({ prompt, modelUrl, shell }) => ({
+    args: [
+      "-p",
+      prompt,
+      "--output-format",
+      "stream-json",
+      "--verbose",
+      "--allowedTools",
+      shell ? "mcp__agentops,Bash" : "mcp__agentops",
+    ],
     env: {
       ANTHROPIC_BASE_URL: modelUrl,
       ANTHROPIC_API_KEY: "scripted",

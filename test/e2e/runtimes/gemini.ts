@@ -13,6 +13,8 @@ export const gemini: Runtime = {
   entry: "bundle/gemini.js",
   nativeBy: null,
   sessionId: null,
+  hooks: true,
+  trust: null,
   async prepare({ prompt, home, modelUrl }) {
     const settings = {
       security: { auth: { selectedType: "gemini-api-key" } },

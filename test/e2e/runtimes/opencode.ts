@@ -13,6 +13,8 @@ export const opencode: Runtime = {
   entry: "bin/opencode.exe",
   nativeBy: "postinstall.mjs",
   sessionId: null,
+  hooks: false,
+  trust: null,
   async prepare(session) {
     const folder = join(session.home, ".config/opencode");
     await mkdir(folder, { recursive: true });

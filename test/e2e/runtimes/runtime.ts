@@ -8,6 +8,8 @@ export interface Session {
   readonly cwd: string;
   readonly home: string;
   readonly modelUrl: string;
+  /** Whether the script runs shell commands. */
+  readonly shell: boolean;
 }
 
 export interface Runtime {
@@ -26,6 +28,10 @@ export interface Runtime {
   readonly nativeBy: string | null;
   /** Finds the session's id, as its first group, in what the runtime prints; null where it tells its servers none. */
   readonly sessionId: RegExp | null;
+  /** Whether `init` gives it hooks. */
+  readonly hooks: boolean;
+  /** What a person does once in the runtime before it runs hooks; null where nothing is to be done. */
+  readonly trust: ((session: Session) => Promise<void>) | null;
   /** Tells the runtime, in its home folder, which model to use, and returns how to start it. */
   prepare(session: Session): Promise<{ args: string[]; env: Record<string, string> }>;
 }
