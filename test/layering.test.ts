@@ -71,11 +71,7 @@ const ONLY_IN: Record<string, string[]> = {
   picomatch: ["src/glob.ts"],
   pino: ["src/log.ts"],
   "simple-git": ["src/git"],
-<<<<<<< HEAD
   "node:child_process": ["src/git", "src/checks", "src/cli/doctor/hook-run.ts"],
-=======
-  "node:child_process": ["src/git", "src/checks", "src/cli/doctor/hook-run.ts"],
->>>>>>> aca9479 (test: hooks in init, uninstall and doctor)
 };
 
 /** Packages that pure code may import. */

@@ -4,6 +4,9 @@ import path from "node:path";
 import { expect, it } from "vitest";
 import { RUNTIMES } from "../../src/runtimes/all.ts";
 import { setEntry } from "../../src/runtimes/edit.ts";
+import { newHookFile } from "../../src/runtimes/edit-hooks.ts";
+import { type HookSettings, hookEntries } from "../../src/runtimes/hook-settings.ts";
+import { HOOK_DIALECTS } from "../../src/runtimes/hooks/all.ts";
 import type { Runtime } from "../../src/runtimes/runtime.ts";
 import { ROOT } from "../support/client.ts";
 
@@ -23,9 +26,31 @@ it("every page is linked from the index", () => {
   for (const { name } of RUNTIMES) expect(index).toContain(`(runtimes/${name}.md)`);
 });
 
+/** The events in the words that all runtimes share, the tools that they are for, and the lines of the first tool event. */
+function hookFacts({ name, label, format }: Runtime, hooks: HookSettings): string {
+  const dialect = HOOK_DIALECTS[name] ?? expect.fail(`${label} has no dialect`);
+  const events = Object.entries(hooks.events).map(([event, tools]) => {
+    const context = dialect.render(event, { context: "x", ask: null }) !== "";
+    const asks = dialect.render(event, { context: null, ask: "x" }) !== "";
+    const says = asks
+      ? "asks once before the end"
+      : context
+        ? "puts lessons before the model"
+        : "takes notes";
+    return `| \`${event}\` | ${dialect.events[event]} | ${says} | ${tools?.replaceAll("|", ", ") ?? ""} |`;
+  });
+  const [first] = hookEntries(name, hooks, DEPENDENCY, true).filter(({ matcher }) => matcher !== null);
+  return [
+    `Hooks go into \`${hooks.file}\`, one command for each event; for a tool event it is`,
+    `\`\`\`${format === "toml" ? "json" : format}\n${newHookFile(hooks, first ? [first] : []).trim()}\n\`\`\``,
+    ["| event | is | what the hook does | tools |", "| --- | --- | --- | --- |", ...events].join("\n"),
+  ].join("\n\n");
+}
+
 function facts(runtime: Runtime): string {
-  const user = runtime.user({ home: "~", env: {}, platform: "linux" });
-  const { project, name, label, format, startLimitMs, environment, notes } = runtime;
+  const place = { home: "~", env: {}, platform: "linux" } as const;
+  const user = runtime.user(place);
+  const { hooks, project, name, label, format, startLimitMs, environment, notes } = runtime;
   const code = (text: string | null | undefined) => (text ? `\`${text}\`` : "none");
   const limit = startLimitMs === null ? "not measured" : `${startLimitMs} ms`;
   const rows = [
@@ -38,11 +63,13 @@ function facts(runtime: Runtime): string {
     ],
     ["configuration", code(project.config[0]), code(user.config[0])],
     ["instructions", code(project.instructions), code(user.instructions)],
+    ["hooks", code(hooks?.file), code(hooks?.userFile(place))],
   ];
   return [
     rows.map((row) => `| ${row.join(" | ")} |`).join("\n"),
     `In a project with the package as a dev dependency, \`init\` writes to \`${project.config[0]}\`:`,
     `\`\`\`${format}\n${setEntry(runtime, "", runtime.entry(DEPENDENCY, true), "").trim()}\n\`\`\``,
+    ...(hooks === null ? [] : [hookFacts(runtime, hooks)]),
     `- Start-up time within which the tools are in the first request of ${label}: ${limit}.`,
     `- Environment of the server: ${environment}.`,
     ...notes.map(({ scope, text }) => `- ${scope === null ? "" : `In ${scope} scope: `}${text}`),
