@@ -51,8 +51,10 @@ export async function findBubblewrap(): Promise<Sandbox | string> {
   if (program === undefined) return "bwrap is not installed";
   const run = promisify(execFile);
   try {
-    const { stdout } = await run(program, ["--version"]);
-    await run(program, [...boundaries(false), ...system(), "--", "/bin/sh", "-c", ":"], { env: {} });
+    const [{ stdout }] = await Promise.all([
+      run(program, ["--version"]),
+      run(program, [...boundaries(false), ...system(), "--", "/bin/sh", "-c", ":"], { env: {} }),
+    ]);
     return {
       level: "bubblewrap",
       about: `${program}, ${stdout.trim()}`,

@@ -14,7 +14,7 @@ export interface Checkout {
   readonly files: string;
   /** Brings the folder to exactly this tree. Throws GIT_FAILED, DISK_FULL or READ_ONLY. */
   reset(tree: string): Promise<void>;
-  /** Takes out what is not of the tree. */
+  /** Takes out what is not of the tree that it was brought to last. */
   sweep(): Promise<void>;
 }
 
@@ -32,19 +32,25 @@ export async function openCheckout(folder: string, repository: Repository): Prom
     throw fileFailure(error);
   }
 
+  /** What the folder is meant to hold. */
+  let known: { readonly tree: string; readonly tracked: readonly string[] } | null = null;
   const run = (...args: string[]) =>
     tryGit(files, [`--git-dir=${gitDir}`, `--work-tree=${files}`, ...args], undefined, environment());
 
+  // Both at once, as starting a process is most of what a small repository costs.
   async function update(tree: string): Promise<void> {
+    const listing =
+      known?.tree === tree ? null : run("ls-tree", "-r", "-z", "--name-only", "--full-tree", tree);
     const { code, stderr } = await run("read-tree", "--reset", "-u", "--no-recurse-submodules", tree);
+    const listed = await listing;
     if (code !== 0) throw gitFailure("read-tree", stderr);
+    if (listed && listed.code !== 0) throw gitFailure("ls-tree", listed.stderr);
+    if (listed) known = { tree, tracked: listed.stdout.split("\0") };
     await sweep();
   }
 
   async function sweep(): Promise<void> {
-    const { code, stdout, stderr } = await run("ls-files", "-z");
-    if (code !== 0) throw gitFailure("ls-files", stderr);
-    await removeOthers(files, stdout.split("\0"));
+    if (known) await removeOthers(files, known.tracked);
   }
 
   return {

@@ -90,9 +90,11 @@ interface Command {
 export async function runChecks(request: ChecksRequest): Promise<ChecksResult> {
   const { repository, policy, signal } = request;
   const commands = commandsOf(request);
-  const sandbox = request.sandbox ?? (await probeSandbox());
+  const [sandbox, tree] = await Promise.all([
+    request.sandbox ?? probeSandbox(),
+    treeOf(repository, request.commit),
+  ]);
   demandSandbox(sandbox, policy.sandbox);
-  const tree = await treeOf(repository, request.commit);
   const folder = await checksFolder(repository, sandbox.level);
   const hidden = [repository.commonDir, ...(repository.worktree === null ? [] : [repository.worktree])];
   const programs = [...commands, ...(policy.setup ? [policy.setup] : [])].map(({ run }) => run[0] ?? "");

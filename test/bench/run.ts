@@ -2,6 +2,7 @@
 import os from "node:os";
 import { parseArgs } from "node:util";
 import { git, removeFolder, temporaryFolder } from "../support/repository.ts";
+import { checks } from "./checks.ts";
 import { concurrency } from "./concurrency.ts";
 import { importing } from "./import.ts";
 import { type Benchmark, isMet, median, p95, type Report, render } from "./measure.ts";
@@ -11,7 +12,16 @@ import { search } from "./search.ts";
 import { startup } from "./startup.ts";
 import { tokens } from "./tokens.ts";
 
-const BENCHMARKS: readonly Benchmark[] = [startup, search, record, query, importing, concurrency, tokens];
+const BENCHMARKS: readonly Benchmark[] = [
+  startup,
+  search,
+  record,
+  query,
+  importing,
+  checks,
+  concurrency,
+  tokens,
+];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

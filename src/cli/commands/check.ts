@@ -1,5 +1,6 @@
 // `agentops-mcp check`: runs the policy's checks on a commit in the clean place in which a verdict would run them.
 import path from "node:path";
+import { probeSandbox } from "../../checks/probe.ts";
 import { policyDigest, runChecks } from "../../checks/run-checks.ts";
 import type { Receipt } from "../../domain/receipt.ts";
 import { AgentOpsError } from "../../errors.ts";
@@ -32,14 +33,19 @@ export default defineCommand({
     const abort = () => stop.abort();
     process.once("SIGINT", abort).once("SIGTERM", abort);
     try {
-      const policy = await session.config();
+      // All of them start processes, whose time is most of what a trivial check takes.
+      const name = String(options.commit ?? "HEAD");
+      const [policy, commit] = await Promise.all([
+        session.config(),
+        commitOf(repository, name),
+        probeSandbox(),
+      ]);
       const checks = positionals.length > 0 ? positionals : policy.checks.map(({ id }) => id);
       if (checks.length === 0) {
         const said = "The configuration at the base commit has no checks. agentops-mcp init proposes some.";
         terminal.answer({ policy: policyDigest(policy), receipts: [] }, said);
         return 1;
       }
-      const commit = await commitOf(repository, String(options.commit ?? "HEAD"));
       const result = await runChecks({
         ...{ repository, commit, policy, checks, signal: stop.signal },
         onProgress({ step, check, done, all }) {
