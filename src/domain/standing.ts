@@ -1,11 +1,13 @@
 // Where a learning stands at one instant: strength, assurance, disputes, successors. Pure over the state, so equal on every clone.
-import type { LearningRecord } from "./record.ts";
+import { compareIds } from "./ids.ts";
+import type { ClaimRecord, LearningRecord } from "./record.ts";
 import type { Citation, State } from "./state.ts";
 import { twinKey } from "./state.ts";
 import { isHelpful, strength, usefulness, type Vote } from "./strength.ts";
+import { hasPassed } from "./verdict-laws.ts";
 
 /**
- * `claimed`: its author's word. `evidenced`: it cites something. `confirmed`: another session found it true.
+ * `claimed`: its author's word. `evidenced`: it cites something. `confirmed`: another session found it true, or passed a claim with it.
  * `reviewed`: it was merged into a base branch that nothing reaches without approval.
  */
 export const ASSURANCE = ["claimed", "evidenced", "confirmed", "reviewed"] as const;
@@ -99,10 +101,27 @@ function isBeyondCap(state: State, session: string, id: string): boolean {
 function assuranceOf(state: State, learning: LearningRecord): Assurance {
   if (state.reviews.get(learning.id) === "reviewed") return "reviewed";
   if (
-    countedCitations(state, learning).some(({ outcome }) => outcome === "applied" || outcome === "still_true")
+    countedCitations(state, learning).some(
+      ({ outcome }) => outcome === "applied" || outcome === "still_true",
+    ) ||
+    helpedToPass(state, learning)
   )
     return "confirmed";
   return learning.evidence.length > 0 ? "evidenced" : "claimed";
+}
+
+/** Another session named it as evidence of a claim that has passed; the cap is that of citations. */
+function helpedToPass(state: State, { id, session }: LearningRecord): boolean {
+  return (state.claimsCiting.get(id) ?? []).some(
+    (claim) => claim.session !== session && isWithinCap(state, claim, id) && hasPassed(state, claim),
+  );
+}
+
+function isWithinCap(state: State, { session }: ClaimRecord, id: string): boolean {
+  const claims = [...state.claims.values()].filter((claim) => claim.session === session).toSorted(compareIds);
+  const named = claims.flatMap(({ statement }) => statement.predicate.evidence);
+  const records = new Set(named.flatMap(({ name, uri }) => (name === "record" ? [uri] : [])));
+  return [...records].slice(0, CITATIONS_PER_SESSION).includes(id);
 }
 
 /** The oldest successor whose assurance is at least this learning's and that is not itself found wrong. */

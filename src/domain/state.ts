@@ -62,6 +62,8 @@ export interface State {
   /** By the id of the record that was taken out: it stays out, whoever still holds it. */
   readonly redactions: ReadonlyMap<string, RedactionRecord>;
   readonly claims: ReadonlyMap<string, ClaimRecord>;
+  /** By the record that they name as evidence. */
+  readonly claimsCiting: ReadonlyMap<string, readonly ClaimRecord[]>;
   /** By claim, in no order; which of them count is for `verdict-laws.ts` to say. */
   readonly verdicts: ReadonlyMap<string, readonly VerdictRecord[]>;
   readonly judgments: ReadonlyMap<string, readonly JudgmentRecord[]>;
@@ -101,6 +103,7 @@ export function createState(): MutableState {
   const quarantined = new Map<string, Quarantined>();
   const redactions = new Map<string, RedactionRecord>();
   const claims = new Map<string, ClaimRecord>();
+  const claimsCiting = new Map<string, ClaimRecord[]>();
   const verdicts = new Map<string, VerdictRecord[]>();
   const judgments = new Map<string, JudgmentRecord[]>();
   const reversals = new Map<string, ReversalRecord[]>();
@@ -135,6 +138,7 @@ export function createState(): MutableState {
         break;
       case "claim":
         claims.set(record.id, record);
+        for (const id of citedRecords(record)) push(claimsCiting, id, record);
         break;
       case "verdict":
         push(verdicts, record.claim, record);
@@ -190,6 +194,7 @@ export function createState(): MutableState {
         break;
       case "claim":
         claims.delete(record.id);
+        for (const id of citedRecords(record)) take(claimsCiting, id, record);
         break;
       case "verdict":
         take(verdicts, record.claim, record);
@@ -212,6 +217,7 @@ export function createState(): MutableState {
     quarantined,
     redactions,
     claims,
+    claimsCiting,
     verdicts,
     judgments,
     reversals,
@@ -257,6 +263,9 @@ function outranks(
 }
 
 const redactionKey = ({ id, at, reason }: RedactionRecord): string => `${id}\n${at}\n${reason}`;
+
+const citedRecords = ({ statement }: ClaimRecord): Set<string> =>
+  new Set(statement.predicate.evidence.flatMap(({ name, uri }) => (name === "record" ? [uri] : [])));
 
 /** Of several broken copies the same one is named everywhere. */
 const quarantineKey = ({ path, reason }: Quarantined): string => `${path}\n${reason}`;

@@ -61,6 +61,13 @@ export function resultOf(claim: ClaimRecord, receipts: readonly JudgedReceipt[])
 
 /** Why a verdict counts for nothing; null when it counts here or is reported by another clone. */
 export function objectionTo(state: State, verdict: VerdictRecord, facts: PolicyFacts): string | null {
+  const { commit, digest } = verdict.statement.predicate.policy;
+  const known = facts.policies.has(policyKey(commit, digest.sha256));
+  return objectionInRecords(state, verdict) ?? (known ? null : "under a policy that base never had");
+}
+
+/** The same as far as the records alone tell, and so everywhere alike. */
+function objectionInRecords(state: State, verdict: VerdictRecord): string | null {
   const claim = state.claims.get(verdict.claim);
   if (!claim) return "there is no such claim";
   if (verdict.session === claim.session) return "rendered by the claim's own session";
@@ -77,8 +84,6 @@ export function objectionTo(state: State, verdict: VerdictRecord, facts: PolicyF
   // Less than what the receipts say can always be said, such as where the claim asks for less than the policy does.
   if (result !== "NOT_PROVEN" && result !== resultOf(claim, predicate.receipts))
     return "its result does not follow from its receipts";
-  const { commit, digest } = predicate.policy;
-  if (!facts.policies.has(policyKey(commit, digest.sha256))) return "under a policy that base never had";
   return null;
 }
 
@@ -109,6 +114,16 @@ export function standingOfClaim(state: State, claim: ClaimRecord, facts: PolicyF
   const reported =
     counted.findLast((each) => each.statement.predicate.verificationResult === "PASSED") ?? null;
   return { ...stateOf(claim, verdict, reported, judgments), judgments };
+}
+
+/** Whether some clone's verdict, and somebody's judgement where one is needed, have passed it; the same on every clone. */
+export function hasPassed(state: State, claim: ClaimRecord): boolean {
+  const verdicts = state.verdicts.get(claim.id) ?? [];
+  const counted = verdicts.filter((verdict) => objectionInRecords(state, verdict) === null);
+  const judgments = (state.judgments.get(claim.id) ?? [])
+    .filter((judgment) => objectionToJudgment(state, judgment) === null)
+    .toSorted(compareIds);
+  return counted.some((verdict) => stateOf(claim, verdict, null, judgments).state === "passed");
 }
 
 function stateOf(

@@ -1,0 +1,368 @@
+// The laws of claims, verdicts and locks over records alone: in any order, and with each forgery worth nothing.
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { JudgedReceipt } from "../../src/domain/attestation.ts";
+import { CLAIM_FIELDS, VERDICT_FIELDS } from "../../src/domain/attestation.ts";
+import { bindingLocks, type Containment, compare, locksOf } from "../../src/domain/ratchet.ts";
+import type {
+  ClaimRecord,
+  JournalRecord,
+  JudgmentRecord,
+  ReversalRecord,
+  VerdictRecord,
+} from "../../src/domain/record.ts";
+import { standingOf } from "../../src/domain/standing.ts";
+import type { State } from "../../src/domain/state.ts";
+import {
+  objectionTo,
+  objectionToJudgment,
+  policyKey,
+  standingOfClaim,
+} from "../../src/domain/verdict-laws.ts";
+import type { StoredRecord } from "../../src/journal/read.ts";
+import { fold, idOf, learning, START } from "../support/records.ts";
+
+const HERE = "aaaaaaaaaa";
+const hex = (digit: string, length = 40) => digit.repeat(length);
+const [COMMIT, TREE, BASE, POLICY, BLOB] = [hex("c"), hex("d"), hex("b"), hex("e", 64), hex("1")];
+
+const provenance = (number: number) => ({
+  v: 1 as const,
+  id: idOf(number),
+  at: new Date(START).toISOString(),
+  runtime: "test",
+  clone: HERE,
+  commit: null,
+});
+
+const subject = (): [ClaimRecord["statement"]["subject"][0]] => [
+  { name: "work", digest: { gitCommit: COMMIT, gitTree: TREE } },
+];
+
+type ClaimParts = Partial<ClaimRecord["statement"]["predicate"]>;
+
+function claim(number: number, parts: ClaimParts = {}, changes: Partial<ClaimRecord> = {}): ClaimRecord {
+  return {
+    record: "claim",
+    ...provenance(number),
+    session: "author",
+    role: "worker",
+    process: "s-1",
+    statement: {
+      _type: "https://in-toto.io/Statement/v1",
+      subject: subject(),
+      predicateType: "agentops://predicates/claim/v1",
+      predicate: {
+        statement: "it works",
+        criteria: [{ id: "unit", text: "tests pass", check: "unit", run: null }],
+        evidence: [],
+        tree: TREE,
+        risk: "low",
+        level: "L1",
+        policy: { commit: BASE, name: "main", digest: POLICY },
+        checks: ["unit"],
+        change: { from: BASE, commits: 1, files: 1, paths: ["a"], patch: hex("9") },
+        ...parts,
+      },
+    },
+    ...changes,
+  };
+}
+
+function receipt(changes: Partial<JudgedReceipt> = {}): JudgedReceipt {
+  return {
+    ...{ check: "unit", authored: "policy", argv: ["true"], cwd: ".", exit: 0, signal: null, reason: "ok" },
+    ...{ durationMs: 1, outputDigest: POLICY, head: "", tail: "", tree: TREE, sandbox: "none" },
+    ...{ network: false, setup: null, tools: {}, metric: null, ratchet: null },
+    ...changes,
+  } as JudgedReceipt;
+}
+
+type VerdictParts = Partial<VerdictRecord["statement"]["predicate"]>;
+
+function verdict(
+  number: number,
+  claimed: number,
+  parts: VerdictParts = {},
+  changes: Partial<VerdictRecord> = {},
+): VerdictRecord {
+  return {
+    record: "verdict",
+    ...provenance(number),
+    session: "runner",
+    role: "judge",
+    claim: idOf(claimed),
+    statement: {
+      _type: "https://in-toto.io/Statement/v1",
+      subject: subject(),
+      predicateType: "agentops://predicates/verdict/v1",
+      predicate: {
+        verifier: { id: "agentops-mcp", version: {} },
+        timeVerified: new Date(START).toISOString(),
+        resourceUri: `git+commit:${COMMIT}`,
+        policy: { uri: "x", commit: BASE, digest: { sha256: POLICY } },
+        inputAttestations: [{ uri: "x", digest: { gitBlob: BLOB } }],
+        verificationResult: "PASSED",
+        verifiedLevels: ["AGENTOPS_L1"],
+        criteria: [],
+        receipts: [receipt()],
+        sandbox: "none",
+        setup: null,
+        notChecked: [],
+        ...parts,
+      },
+    },
+    ...changes,
+  };
+}
+
+const judgment = (
+  number: number,
+  claimed: number,
+  changes: Partial<JudgmentRecord> = {},
+): JudgmentRecord => ({
+  ...{ record: "judgment", ...provenance(number), session: "other", role: "judge", claim: idOf(claimed) },
+  ...{ claimDigest: { gitBlob: BLOB }, decision: "pass", reason: "", location: null, attested: "judge" },
+  process: "s-2",
+  ...changes,
+});
+
+const reversal = (number: number, changes: Partial<ReversalRecord> = {}): ReversalRecord => ({
+  ...{ record: "reversal", ...provenance(number), session: "boss", role: "supervisor", check: "unit" },
+  ...{ claim: null, reason: "r", authority: "a", follow_up: "f", attested: "supervisor" },
+  ...changes,
+});
+
+/** Claims lie at `BLOB`; all are in the journal that they name unless told otherwise. */
+const stored = (record: JournalRecord, own = true): StoredRecord => ({
+  record,
+  own,
+  blob: record.record === "claim" ? BLOB : record.id.slice(-20).padStart(40, "2"),
+});
+const stateOf = (...records: JournalRecord[]): State => fold(records.map((record) => stored(record)));
+const facts = (contained: Record<string, Containment> = {}) => ({
+  here: HERE,
+  policies: new Set([policyKey(BASE, POLICY)]),
+  contained: new Map(Object.entries(contained)),
+});
+const standing = (state: State, number = 1) => {
+  const found = state.claims.get(idOf(number));
+  if (!found) throw new Error("no claim");
+  return standingOfClaim(state, found, facts());
+};
+
+describe("the shapes", () => {
+  it("a claim takes no verdict", () => {
+    const predicate = { ...claim(1).statement.predicate, verificationResult: "PASSED" };
+    expect(CLAIM_FIELDS.statement.safeParse({ ...claim(1).statement, predicate }).success).toBe(false);
+    expect(CLAIM_FIELDS.statement.safeParse(claim(1).statement).success).toBe(true);
+    expect(VERDICT_FIELDS.statement.safeParse(verdict(2, 1).statement).success).toBe(true);
+  });
+});
+
+describe("a verdict counts for nothing", () => {
+  const other: [ClaimRecord["statement"]["subject"][0]] = [
+    { name: "work", digest: { gitCommit: hex("f"), gitTree: TREE } },
+  ];
+  it.each<[string, VerdictRecord, string]>([
+    ["without its claim", verdict(2, 3), "no such claim"],
+    ["by the claim's session", verdict(2, 1, {}, { session: "author" }), "own session"],
+    ["in a worker's role", verdict(2, 1, {}, { role: "worker" }), "role of a worker"],
+    [
+      "about another text of the claim",
+      verdict(2, 1, { inputAttestations: [{ uri: "x", digest: { gitBlob: hex("7") } }] }),
+      "another text",
+    ],
+    [
+      "about another commit",
+      verdict(2, 1, {}, { statement: { ...verdict(2, 1).statement, subject: other } }),
+      "another commit",
+    ],
+    [
+      "with receipts of another tree",
+      verdict(2, 1, { receipts: [receipt({ tree: hex("8") })] }),
+      "another tree",
+    ],
+    [
+      "that passes what failed",
+      verdict(2, 1, { receipts: [receipt({ reason: "exit", exit: 1 })] }),
+      "does not follow",
+    ],
+    ["that passes what was not run", verdict(2, 1, { receipts: [] }), "does not follow"],
+    [
+      "that passes on the claim's own command",
+      verdict(2, 1, { receipts: [receipt({ authored: "claim" })] }),
+      "does not follow",
+    ],
+    [
+      "under a policy that base never had",
+      verdict(2, 1, { policy: { uri: "x", commit: hex("a"), digest: { sha256: POLICY } } }),
+      "base never had",
+    ],
+  ])("%s", (_, given, reason) => {
+    const state = stateOf(claim(1), given);
+    expect(objectionTo(state, given, facts())).toContain(reason);
+    expect(locksOf(state, facts({ [idOf(1)]: "contained" }))).toEqual([]);
+  });
+
+  it("in a journal that is not its clone's", () => {
+    const given = verdict(2, 1);
+    const state = fold([stored(claim(1)), stored(given, false)]);
+    expect(objectionTo(state, given, facts())).toContain("not in the journal");
+  });
+
+  it("and otherwise it counts", () => {
+    expect(objectionTo(stateOf(claim(1), verdict(2, 1)), verdict(2, 1), facts())).toBeNull();
+  });
+});
+
+describe("where a claim stands", () => {
+  it("open, passed, failed, not proven", () => {
+    expect(standing(stateOf(claim(1))).state).toBe("open");
+    expect(standing(stateOf(claim(1), verdict(2, 1)))).toMatchObject({ state: "passed", level: "L1" });
+    const failed = { verificationResult: "FAILED" as const, receipts: [receipt({ reason: "timeout" })] };
+    expect(standing(stateOf(claim(1), verdict(2, 1, failed))).state).toBe("failed");
+    const idle = {
+      verificationResult: "NOT_PROVEN" as const,
+      receipts: [receipt({ reason: "not_started" })],
+    };
+    expect(standing(stateOf(claim(1), verdict(2, 1, idle))).state).toBe("not_proven");
+  });
+
+  it("another clone's pass is reported and binds nobody", () => {
+    const state = stateOf(claim(1), verdict(2, 1, {}, { clone: "bbbbbbbbbb" }));
+    expect(standing(state)).toMatchObject({ state: "reported", level: null });
+    const [lock] = locksOf(state, facts({ [idOf(1)]: "contained" }));
+    expect(lock).toMatchObject({ proven: false });
+  });
+
+  it("a high level waits for another session's judgement, and a refusal outweighs a pass", () => {
+    const risky = claim(1, { level: "L2" });
+    expect(standing(stateOf(risky, verdict(2, 1))).state).toBe("awaits_judgement");
+    expect(standing(stateOf(risky, verdict(2, 1), judgment(3, 1)))).toMatchObject({
+      state: "passed",
+      level: "L2",
+    });
+    const refusal = { session: "third", decision: "refuse" as const, reason: "no", location: "a:1" };
+    expect(standing(stateOf(risky, verdict(2, 1), judgment(3, 1), judgment(4, 1, refusal))).state).toBe(
+      "refused",
+    );
+    const changed = judgment(5, 1, { session: "third" });
+    const all = [risky, verdict(2, 1), judgment(3, 1), judgment(4, 1, refusal), changed];
+    expect(standing(stateOf(...all)).state).toBe("passed");
+    expect(standing(stateOf(claim(1, { level: "L3" }), verdict(2, 1), judgment(3, 1))).state).toBe(
+      "awaits_judgement",
+    );
+  });
+
+  it.each<[string, Partial<JudgmentRecord>]>([
+    ["the author's session", { session: "author" }],
+    ["the author's process", { process: "s-1" }],
+    ["a worker", { role: "worker" }],
+    ["another text", { claimDigest: { gitBlob: hex("7") } }],
+    ["a refusal without a place", { decision: "refuse", reason: "no" }],
+    ["a refusal without a reason", { decision: "refuse", location: "a" }],
+  ])("a judgement by or about %s does not count", (_, changes) => {
+    const given = judgment(3, 1, changes);
+    const state = stateOf(claim(1, { level: "L2" }), verdict(2, 1), given);
+    expect(objectionToJudgment(state, given)).not.toBeNull();
+    expect(standing(state).state).toBe("awaits_judgement");
+  });
+});
+
+describe("locks", () => {
+  const metric = (value: number, tolerance = 0) => ({
+    receipts: [receipt({ metric: value, ratchet: { direction: "lower", tolerance } })],
+  });
+  const policy = { setup: null, checks: [{ id: "unit" }], levels: [], sandbox: "auto" } as never;
+
+  it("the hardest of those in force binds, whatever passed later", () => {
+    const state = stateOf(claim(1), verdict(2, 1, metric(4)), claim(3), verdict(4, 3, metric(9, 100)));
+    const [lock, ...more] = bindingLocks(
+      locksOf(state, facts({ [idOf(1)]: "landed", [idOf(3)]: "contained" })),
+    );
+    expect(more).toEqual([]);
+    expect(lock?.metric).toEqual({ value: 4, direction: "lower", tolerance: 0 });
+  });
+
+  it.each([
+    [3, "better"],
+    [4, "same"],
+    [5, "same"],
+    [5.5, "worse"],
+  ])("%d against 4 with tolerance 1 is %s", (value, result) => {
+    const state = stateOf(claim(1), verdict(2, 1, metric(4, 1)));
+    const [lock] = locksOf(state, facts({ [idOf(1)]: "contained" }));
+    if (!lock) throw new Error("no lock");
+    expect(compare(lock, policy, receipt({ metric: value })).result).toBe(result);
+    expect(compare(lock, policy, receipt({ reason: "metric", metric: null })).result).toBe("worse");
+    expect(compare(lock, policy, receipt({ reason: "not_started" })).result).toBe("not_run");
+  });
+
+  it.each<[string, Partial<ReversalRecord>, boolean]>([
+    ["a supervisor's younger word", {}, true],
+    ["a worker's word", { role: "worker" }, false],
+    ["the claim's own session's", { session: "author" }, false],
+    ["another check's", { check: "lint" }, false],
+  ])("%s opens it: see expectation", (_, changes, opens) => {
+    const state = stateOf(claim(1), verdict(2, 1), reversal(5, changes));
+    const [lock] = locksOf(state, facts({ [idOf(1)]: "contained" }));
+    expect(lock?.reversal !== null).toBe(opens);
+  });
+
+  it("a reversal does not reach what passes after it", () => {
+    const state = stateOf(claim(1), verdict(2, 1), reversal(5), claim(6), verdict(7, 6));
+    const binding = bindingLocks(locksOf(state, facts({ [idOf(1)]: "contained", [idOf(6)]: "contained" })));
+    expect(binding.map((lock) => lock.claim.id)).toEqual([idOf(6)]);
+  });
+});
+
+describe("lessons named by a claim that passed", () => {
+  const lesson = learning(90, { session: "earlier" });
+  const evidence = [{ name: "record", uri: lesson.id }];
+  it("gain assurance from another session's claim, never from their author's", () => {
+    const before = stateOf(lesson, claim(1, { evidence }));
+    expect(standingOf(before, lesson, START).assurance).toBe("claimed");
+    const after = stateOf(lesson, claim(1, { evidence }), verdict(2, 1));
+    expect(standingOf(after, lesson, START).assurance).toBe("confirmed");
+    const own = stateOf(lesson, claim(1, { evidence }, { session: "earlier" }), verdict(2, 1));
+    expect(standingOf(own, lesson, START).assurance).toBe("claimed");
+  });
+});
+
+it("the fold does not depend on the order of records, copies and redactions", () => {
+  const lesson = learning(90, { session: "earlier" });
+  const risky = claim(1, { level: "L2", evidence: [{ name: "record", uri: lesson.id }] });
+  const records: StoredRecord[] = [
+    ...[lesson, risky, verdict(2, 1), judgment(3, 1), claim(4), verdict(5, 4)].map((each) => stored(each)),
+    stored(verdict(6, 4, {}, { clone: "bbbbbbbbbb" })),
+    stored(reversal(7)),
+    { ...stored(verdict(5, 4, { receipts: [] }), false), blob: hex("0") },
+    stored({
+      ...{ record: "redaction", ...provenance(8), session: "s", role: "supervisor" },
+      ...{ redacted: idOf(2), reason: "r" },
+    } as JournalRecord),
+  ];
+  const contained = facts({ [idOf(1)]: "contained", [idOf(4)]: "landed" });
+  const view = (state: State) =>
+    JSON.stringify([
+      locksOf(state, contained).map(({ check, verdict: by, proven, reversal: open }) => [
+        check,
+        by.id,
+        proven,
+        open?.id,
+      ]),
+      [...state.claims.keys()].sort().map((id) => {
+        const found = state.claims.get(id);
+        return found && standingOfClaim(state, found, contained).state;
+      }),
+      standingOf(state, lesson, START).assurance,
+    ]);
+  const expected = view(fold(records));
+  fc.assert(
+    fc.property(fc.shuffledSubarray(records, { minLength: records.length }), (shuffled) => {
+      expect(view(fold(shuffled))).toBe(expected);
+    }),
+    { numRuns: 60 },
+  );
+});
