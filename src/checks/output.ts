@@ -46,19 +46,30 @@ export function createOutput(): Output {
     excerpts() {
       if (end.length === 0) {
         const all = presentable(begin);
-        return { head: all.slice(0, EXCERPT), tail: all.slice(EXCERPT).slice(-EXCERPT) };
+        return { head: whole(all.slice(0, EXCERPT)), tail: whole(all.slice(EXCERPT).slice(-EXCERPT)) };
       }
-      return { head: presentable(begin).slice(0, EXCERPT), tail: presentable(end).slice(-EXCERPT) };
+      return {
+        head: whole(presentable(begin).slice(0, EXCERPT)),
+        tail: whole(presentable(end).slice(-EXCERPT)),
+      };
     },
   };
 }
+
+/** Without the half of a character that a cut has left at either end. */
+const whole = (text: string): string => text.replace(/^[\udc00-\udfff]|[\ud800-\udbff]$/g, "");
 
 function presentable(bytes: Buffer): string {
   const lines = sanitise(bytes.toString("utf8").replaceAll("\ufffd", "?")).split("\n");
   for (let found = findSecret(lines.join("\n")); found; found = findSecret(lines.join("\n"))) {
     const at = found.line - 1;
-    if (lines[at] === undefined || lines[at] === LEFT_OUT) return LEFT_OUT;
-    lines[at] = LEFT_OUT;
+    const line = lines[at];
+    if (line === undefined || line === LEFT_OUT) return LEFT_OUT;
+    const end = /-----BEGIN/.test(line)
+      ? lines.findIndex((each, index) => index >= at && /-----END/.test(each))
+      : at;
+    // A key that is cut off goes on to the end.
+    lines.splice(at, (end < 0 ? lines.length : end + 1) - at, LEFT_OUT);
   }
   return lines.join("\n");
 }

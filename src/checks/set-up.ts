@@ -25,11 +25,14 @@ import { WRITABLE_IN_MODULES } from "./lay.ts";
 import { leaseFirst } from "./lease.ts";
 import type { Slot } from "./pool.ts";
 import type { Laid, Sandbox } from "./sandbox.ts";
+import { versionsBehind } from "./tools.ts";
 
 /** Another runner may be making the same set-up. */
 const POLL_MS = 100;
 /** A set-up that nobody has used for so long is removed. */
 const UNUSED_MS = 14 * 86_400_000;
+/** None takes so long: what is still half made belongs to a runner that was killed. */
+const ABANDONED_MS = 86_400_000;
 
 export interface SetUp {
   readonly digest: string;
@@ -64,7 +67,9 @@ export async function setUp(request: SetUpRequest): Promise<SetUp> {
     throw new AgentOpsError("CONFIG_INVALID", problem, "Correct the globs on the base branch.");
   }
   const { run, outputs, network } = setup;
-  const digest = digestOf({ v: 1, run, outputs, network, inputs, tools, sandbox: sandbox.level });
+  const versions = versionsBehind(run[0] ?? "", tools);
+  const where = [process.platform, process.arch, sandbox.level];
+  const digest = digestOf({ v: 1, run, outputs, network, inputs, versions, where });
   const place = path.join(folder, digest);
   for (;;) {
     const kept = await readKept(place);
@@ -168,7 +173,11 @@ async function readKept(place: string): Promise<{ receipt: Receipt; laid: Laid[]
 
 async function prune(folder: string): Promise<void> {
   for (const name of await readdir(folder).catch(() => [])) {
-    const used = await lstat(path.join(folder, name, "set-up.json")).catch(() => null);
-    if (used && Date.now() - used.mtimeMs > UNUSED_MS) await removeTree(path.join(folder, name));
+    const place = path.join(folder, name);
+    const [mark, limit] = name.endsWith(".half")
+      ? [place, ABANDONED_MS]
+      : [path.join(place, "set-up.json"), UNUSED_MS];
+    const used = await lstat(mark).catch(() => null);
+    if (used && Date.now() - used.mtimeMs > limit) await removeTree(place);
   }
 }

@@ -64,6 +64,15 @@ export async function toolVersions(
   };
 }
 
+/** Those of the versions on which a program's own result depends. */
+export function versionsBehind(
+  program: string,
+  tools: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const names = ["node", program, KNOWN[program]?.with ?? ""];
+  return Object.fromEntries(names.flatMap((name) => (tools[name] ? [[name, tools[name]]] : [])));
+}
+
 /** A damaged store is one that is asked for again. */
 async function readKept(store: string): Promise<Record<string, string>> {
   try {

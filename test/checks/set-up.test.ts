@@ -1,8 +1,12 @@
 // The set-up: paid once for each content of what it declares, whole or not there, and out of reach of what it prepares.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openNone } from "../../src/checks/unconfined.ts";
+import { BUILT } from "../cli/run-cli.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
 import { runOn } from "./run.ts";
 
@@ -143,6 +147,38 @@ it("that is cancelled half way leaves nothing that is taken for it", async () =>
   });
   await expect(run).rejects.toMatchObject({ code: "CANCELLED" });
   expect(kept()).toEqual([]);
+});
+
+it("that is killed half way is made again, whole", async () => {
+  const settings = setup("mkdir made; echo half > made/f; sleep 2; echo whole > made/f");
+  repository.commit({ lock: "1\n", ".agentops/config.yaml": JSON.stringify(settings) });
+  const runner = spawn(process.execPath, [BUILT, "check"], { cwd: repository.dir, stdio: "ignore" });
+  const folder = path.join(repository.dir, ".git/agentops/checks/set-ups");
+  const halves = () => kept().filter((name) => existsSync(path.join(folder, name, "files/made/f")));
+  while (halves().length === 0) await sleep(20);
+  runner.kill("SIGKILL");
+  await once(runner, "exit");
+  expect(halves()).toHaveLength(1);
+  const { receipts, setup: made } = await runOn(repository, settings);
+  expect(made).toMatchObject({ cached: false });
+  expect(receipts[0]).toMatchObject({ reason: "ok", head: "whole\n1\n" });
+  expect(kept()).toEqual([made?.digest]);
+});
+
+it("is the same for each of the checks, whatever tools those need beside", async () => {
+  repository.commit({ lock: "1\n" });
+  const settings = {
+    ...setup("mkdir made"),
+    checks: [
+      { id: "a", run: ["make", "--version"] },
+      { id: "b", run: ["python3", "--version"] },
+    ],
+  };
+  const made = [
+    await runOn(repository, settings, { checks: ["a"] }),
+    await runOn(repository, settings, { checks: ["b"] }),
+  ];
+  expect(made.map(({ setup: each }) => each?.cached)).toEqual([false, true]);
 });
 
 it("can't lead a check to files outside by a link", async () => {
