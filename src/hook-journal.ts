@@ -3,10 +3,9 @@ import { briefParts, isFitForAll } from "./domain/brief.ts";
 import { NEGATIVE_KINDS } from "./domain/learning.ts";
 import { standingOf } from "./domain/standing.ts";
 import { bylineOf } from "./domain/state.ts";
-import { startApart } from "./git/detach.ts";
 import { findPlace, type Place } from "./hook/place.ts";
 import { unfolded } from "./hook/spool.ts";
-import { claimMaking, encodeView, type HookView, madeView, openView, writeView } from "./hook/view.ts";
+import { encodeView, type HookView, madeView, openView, writeView } from "./hook/view.ts";
 import { viewKey } from "./hook/view-key.ts";
 import { createLog } from "./log.ts";
 import { createSession, type Session } from "./session.ts";
@@ -52,12 +51,7 @@ export function makeView(place: Place, key: string): Promise<HookView> {
   });
 }
 
-/** As `makeView`, in a process of its own, of which there is one at a time. */
-export function makeViewApart(place: Place): void {
-  if (claimMaking(place)) startApart(["hook", "--make-view"], place.worktree);
-}
-
-/** The work of that process; `dir` is the top of a working tree. */
+/** The work of a process that a hook has started because it had no time for it; `dir` is the top of a working tree. */
 export async function makeViewHere(dir: string): Promise<void> {
   const place = findPlace(dir);
   if (!place) return;
@@ -68,11 +62,16 @@ export async function makeViewHere(dir: string): Promise<void> {
   }
 }
 
-/** Brings notes of hooks into the journal: those of one session, or of all. */
-export function foldSpools(place: Place, session: string | null): Promise<void> {
-  return inSession(place, async (opened) => {
-    const sessions = session === null ? unfolded(place.folder) : [session];
-    for (const each of sessions) await opened.foldNotes(each);
+/** Brings a session's notes into the journal. */
+export const foldNotes = (place: Place, session: string): Promise<void> =>
+  inSession(place, (opened) => opened.foldNotes(session));
+
+/** The same for all sessions; `dir` is the top of a working tree. */
+export async function foldAllHere(dir: string): Promise<void> {
+  const place = findPlace(dir);
+  if (!place) return;
+  await inSession(place, async (opened) => {
+    for (const session of unfolded(place.folder)) await opened.foldNotes(session);
   });
 }
 

@@ -48,7 +48,14 @@ const MAY_IMPORT: Record<string, string[]> = {
   ],
   "src/import": ["src/domain", "src/errors.ts", "src/context.ts", "src/yaml.ts"],
   "src/runtimes": ["src/domain", "src/errors.ts"],
-  "src/hook": ["src/domain", "src/errors.ts", "src/identity.ts", "src/retrieval", "src/runtimes/hooks"],
+  "src/hook": [
+    "src/domain",
+    "src/errors.ts",
+    "src/git",
+    "src/identity.ts",
+    "src/retrieval",
+    "src/runtimes/hooks",
+  ],
   "src/identity.ts": ["src/runtime-process.ts"],
   "src/mcp": [
     "src/define.ts",

@@ -3,6 +3,7 @@ import type { InjectionReason } from "./record.ts";
 import { fence } from "./safe-text.ts";
 import type { SearchHit } from "./search.ts";
 import { countTokens } from "./tokens.ts";
+import { isToolWord } from "./tool-words.ts";
 
 /** A learning as hooks keep it: one that may be put before any model. */
 export interface HookItem {
@@ -29,10 +30,12 @@ export const MOST_FOR_TASK = 3;
 export const MOST_FOR_ERROR = 3;
 const MOST_TRAPS = 2;
 
-/** What a hit has to cover to be worth interrupting for, by what it is matched with. See docs/benchmarks.md. */
+/** What a hit has to cover to be worth interrupting for, by what it is matched with. */
 const TASK_COVERAGE = 0.2;
 const COMMAND_COVERAGE = 0.3;
-const ERROR_COVERAGE = 0.16;
+/** Chosen on one half of 745 symptom lines and of 100 ordinary outputs, checked on the other: `npm run bench:hooks`. */
+const ERROR_COVERAGE = 0.18;
+const NEARLY = 0.8;
 
 export const hitsForTask = (hits: readonly SearchHit[]): SearchHit[] =>
   hits.filter(({ coverage }) => coverage >= TASK_COVERAGE).slice(0, MOST_FOR_TASK);
@@ -43,19 +46,14 @@ export const hitsForCommand = (hits: readonly SearchHit[], isTrap: (id: string) 
     .filter(({ id, coverage, matched }) => coverage >= COMMAND_COVERAGE && matched.length > 1 && isTrap(id))
     .slice(0, MOST_TRAPS);
 
-/** The learnings that answer an error, given as its few telling lines. */
-export function hitsForError(
-  lines: readonly string[],
-  search: (task: string, limit: number) => SearchHit[],
-): SearchHit[] {
-  const best = new Map<string, SearchHit>();
-  for (const text of new Set([lines.join("\n"), ...lines])) {
-    for (const hit of search(text, MOST_FOR_ERROR)) {
-      const known = best.get(hit.id);
-      if (hit.coverage >= ERROR_COVERAGE && (!known || known.coverage < hit.coverage)) best.set(hit.id, hit);
-    }
-  }
-  return [...best.values()].toSorted((a, b) => b.coverage - a.coverage).slice(0, MOST_FOR_ERROR);
+/**
+ * The learnings that answer an error, of the hits for its few telling lines: none, unless one of them covers enough and
+ * shares a word that is not every tool's own; beside that one, those that cover nearly enough.
+ */
+export function hitsForError(hits: readonly SearchHit[]): SearchHit[] {
+  const isAnswer = ({ coverage, matched }: SearchHit): boolean =>
+    coverage >= ERROR_COVERAGE && matched.some((word) => !isToolWord(word));
+  return hits.some(isAnswer) ? hits.filter(({ coverage }) => coverage >= ERROR_COVERAGE * NEARLY) : [];
 }
 
 /** The dead ends and traps that name one of these files, or a folder or pattern that holds it; the nearest first. */

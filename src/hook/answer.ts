@@ -8,6 +8,7 @@ import {
   hitsForError,
   hitsForTask,
   injectionText,
+  MOST_FOR_ERROR,
   MOST_FOR_TASK,
   trapsNear,
 } from "../domain/injection.ts";
@@ -100,8 +101,9 @@ async function afterTool(event: HookEvent, tool: HookTool, ports: HookPorts): Pr
   const lines = symptomLines(output);
   if (lines.length === 0) return null;
   const view = await ports.view();
-  const hits = hitsForError(lines, (task, limit) => view.engine.search({ task, paths: [], limit }));
-  return inject("error", idsOf(hits), lines.join("\n"), view, ports);
+  const error = lines.join("\n");
+  const hits = hitsForError(view.engine.search({ task: error, paths: [], limit: MOST_FOR_ERROR }));
+  return inject("error", idsOf(hits), error, view, ports);
 }
 
 /** Tools that look for something; reading what was found is no search. */

@@ -3,22 +3,21 @@ import { randomBytes } from "node:crypto";
 import { appendFileSync, statSync } from "node:fs";
 import path from "node:path";
 import type { HookAnswer, HookDialect, HookEvent } from "../domain/hook.ts";
+import { startApart } from "../git/detach.ts";
 import { cleanSession, sessionFromProcess, sessionFromWish, tellSession } from "../identity.ts";
 import { HOOK_DIALECTS } from "../runtimes/hooks/all.ts";
 import { answerTo } from "./answer.ts";
 import { findPlace, type Place } from "./place.ts";
 import { spoolFile, unfolded } from "./spool.ts";
-import { type HookView, makeFolder, readView } from "./view.ts";
+import { claimMaking, type HookView, makeFolder, readView } from "./view.ts";
 import { viewKey } from "./view-key.ts";
 
 /** What takes a journal, and so most of this program; loaded only when needed. */
 export interface Slow {
   /** Reads journal, base and working tree, and keeps the view for the next hook. */
   makeView(place: Place, key: string): Promise<HookView>;
-  /** Starts a process that makes the view where this one has no time for it. */
-  makeViewApart(place: Place): void;
-  /** Writes notes of sessions into the journal: of all, or of one. */
-  foldSpools(place: Place, session: string | null): Promise<void>;
+  /** Writes a session's notes into the journal. */
+  foldNotes(place: Place, session: string): Promise<void>;
 }
 
 /** An answer later than this is none: the runtime and its user are waiting. */
@@ -37,11 +36,8 @@ export async function runHook(args: readonly string[], slow: () => Promise<Slow>
   };
   process.once("uncaughtException", fault).once("unhandledRejection", fault);
   process.stdout.once("error", () => process.exit(0));
-  let tooLate = () => {};
-  const deadline = setTimeout(() => {
-    tooLate();
-    process.exit(0);
-  }, ANSWER_MS);
+  let tooLate = async () => {};
+  const deadline = setTimeout(() => tooLate().finally(() => process.exit(0)), ANSWER_MS);
   try {
     const { dialect, native } = read(args);
     const input = await readInput();
@@ -58,10 +54,12 @@ export async function runHook(args: readonly string[], slow: () => Promise<Slow>
           const key = viewKey(place);
           const kept = readView(place, Date.now());
           if (kept?.key === key) return kept;
-          const { makeView, makeViewApart } = await slow();
-          tooLate = () => makeViewApart(place);
-          const made = await makeView(place, key);
-          tooLate = () => {};
+          // The next hook finds what this one has no time for.
+          tooLate = async () => {
+            if (claimMaking(place)) await startApart(["hook", "--make-view"], place.worktree);
+          };
+          const made = await (await slow()).makeView(place, key);
+          tooLate = async () => {};
           return made;
         },
         key: () => randomBytes(8).toString("hex"),
@@ -125,10 +123,12 @@ async function afterwards(event: HookEvent, place: Place, session: string, slow:
     const { folder } = place;
     for (const each of [folder, path.join(folder, "sessions")]) makeFolder(each);
     if (event.subagent === null) tellSession(folder, session);
-    if (unfolded(folder).some((each) => each !== session)) await (await slow()).foldSpools(place, null);
+    // What sessions that ended without a word have left; the new one must not wait for it.
+    if (unfolded(folder).some((each) => each !== session))
+      await startApart(["hook", "--fold"], place.worktree);
   }
   if (event.event === "before-compaction" || event.event === "session-end")
-    await (await slow()).foldSpools(place, session);
+    await (await slow()).foldNotes(place, session);
 }
 
 /** A fault must not be seen by the runtime, nor be lost. */

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { lstatSync } from "node:fs";
 import path from "node:path";
+import { decodeTree, readLoose } from "../git/objects.ts";
 import { list, type Place, readText } from "./place.ts";
 
 /** Changes with every change of the view's layout or of what goes into it. */
@@ -29,13 +30,32 @@ export function viewKey(place: Place): string {
     current === undefined ? "" : ref(current),
     ...["refs/remotes/origin/HEAD", "refs/heads/main", "refs/heads/master"].map(ref),
     ...bases.flatMap((name) => [name, ref(`refs/heads/${name}`)]),
-    ...list(clones).flatMap((name) => [name, readText(path.join(clones, name)) ?? ""]),
+    ...list(clones).flatMap((name) => [
+      name,
+      knowledgeOf(commonDir, (readText(path.join(clones, name)) ?? "").trim()),
+    ]),
     stamp(path.join(commonDir, "packed-refs")),
     stamp(path.join(commonDir, "config")),
     stamp(path.join(commonDir, "reftable/tables.list")),
     ...list(learnings).map((name) => `${name} ${stamp(path.join(learnings, name))}`),
   ];
   return createHash("sha256").update(JSON.stringify(facts)).digest("hex");
+}
+
+/** The kinds of records that decide what may be injected; the others only say what was done with it. */
+const KNOWLEDGE = new Set(["learning", "citation", "redaction"]);
+
+/**
+ * What tells one state of a journal's knowledge from another: the folders of those kinds in its newest commit, where that
+ * is a loose object, as it is after every write; else the commit itself. Chatter, written all the time, changes neither.
+ */
+function knowledgeOf(commonDir: string, commit: string): string {
+  if (!/^[0-9a-f]{40,64}$/.test(commit)) return commit;
+  const root = /^tree ([0-9a-f]+)/.exec(readLoose(commonDir, commit)?.data?.toString("latin1") ?? "")?.[1];
+  const tree = root === undefined ? null : readLoose(commonDir, root)?.data;
+  if (!tree) return commit;
+  const folders = decodeTree(tree, commit.length / 2).filter(({ name }) => KNOWLEDGE.has(name));
+  return folders.map(({ name, id }) => `${name} ${id}`).join("\n");
 }
 
 function stamp(file: string): string {

@@ -8,12 +8,14 @@ export interface Bm25 {
   add(id: string, text: string): void;
   /** Ids of the best documents, best first. */
   search(query: string, limit: number): string[];
+  /** The same with their scores. */
+  scored(query: string, limit: number): { id: string; score: number }[];
 }
 
 export function createBm25(): Bm25 {
   const documents: { id: string; length: number; counts: Map<string, number> }[] = [];
   const frequencies = new Map<string, number>();
-  return {
+  const bm25: Bm25 = {
     add(id, text) {
       const words = wordsOf(text);
       const counts = new Map<string, number>();
@@ -21,7 +23,8 @@ export function createBm25(): Bm25 {
       for (const word of counts.keys()) frequencies.set(word, (frequencies.get(word) ?? 0) + 1);
       documents.push({ id, length: words.length, counts });
     },
-    search(query, limit) {
+    search: (query, limit) => bm25.scored(query, limit).map(({ id }) => id),
+    scored(query, limit) {
       const mean = documents.reduce((sum, { length }) => sum + length, 0) / Math.max(1, documents.length);
       const words = wordsOf(query);
       const score = ({ length, counts }: (typeof documents)[number]): number =>
@@ -35,10 +38,10 @@ export function createBm25(): Bm25 {
         .map((document) => ({ id: document.id, score: score(document) }))
         .filter((scored) => scored.score > 0)
         .sort((a, b) => b.score - a.score)
-        .slice(0, limit)
-        .map(({ id }) => id);
+        .slice(0, limit);
     },
   };
+  return bm25;
 }
 
 function wordsOf(text: string): string[] {

@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { git, removeFolder, temporaryFolder } from "../support/repository.ts";
 import { checks } from "./checks.ts";
 import { concurrency } from "./concurrency.ts";
+import { hooks } from "./hooks.ts";
 import { importing } from "./import.ts";
 import { type Benchmark, isMet, median, p95, type Report, render } from "./measure.ts";
 import { query } from "./query.ts";
@@ -14,6 +15,7 @@ import { tokens } from "./tokens.ts";
 
 const BENCHMARKS: readonly Benchmark[] = [
   startup,
+  hooks,
   search,
   record,
   query,

@@ -1,14 +1,14 @@
-// `agentops-mcp hook`: one event of a runtime's hooks.
-
+// `agentops-mcp hook`: one event of a runtime's hooks, and the work that hooks leave to a process of its own.
+import path from "node:path";
 import { AgentOpsError } from "../../errors.ts";
 import { runHook } from "../../hook/run.ts";
-import { foldSpools, makeView, makeViewApart, makeViewHere } from "../../hook-journal.ts";
+import { foldAllHere, foldNotes, makeView, makeViewHere } from "../../hook-journal.ts";
 import { HOOK_DIALECTS } from "../../runtimes/hooks/all.ts";
 import { defineCommand } from "../define-command.ts";
 
 export default defineCommand({
   summary: "answers one event of a runtime's hooks, given as JSON on stdin; a runtime starts it",
-  positionals: "<event>",
+  positionals: "[<event>]",
   options: {
     runtime: {
       type: "string",
@@ -17,18 +17,21 @@ export default defineCommand({
     },
     "make-view": {
       type: "boolean",
-      description:
-        "answer nothing, only prepare what hooks look up, as they do themselves when it takes long",
+      description: "only prepare what hooks look up, as they do themselves when it takes long",
+    },
+    fold: {
+      type: "boolean",
+      description: "only bring what hooks have noted into the journal, as they do themselves",
     },
   },
   examples: ["agentops-mcp hook --runtime claude SessionStart"],
 
   /** Exit code 0 whatever comes on stdin: a fault in a hook must not stop a session. */
   async run({ options, positionals }) {
-    if (options["make-view"] === true) {
-      await makeViewHere(String(options.dir ?? process.env.AGENTOPS_DIR ?? "."));
-      return 0;
-    }
+    const dir = path.resolve(String(options.dir ?? process.env.AGENTOPS_DIR ?? "."));
+    if (options["make-view"] === true) await makeViewHere(dir);
+    if (options.fold === true) await foldAllHere(dir);
+    if (options["make-view"] === true || options.fold === true) return 0;
     const [event, ...more] = positionals;
     if (typeof options.runtime !== "string" || event === undefined || more.length > 0) {
       throw new AgentOpsError(
@@ -37,10 +40,6 @@ export default defineCommand({
         "See agentops-mcp hook --help.",
       );
     }
-    return runHook(["--runtime", options.runtime, event], async () => ({
-      foldSpools,
-      makeView,
-      makeViewApart,
-    }));
+    return runHook(["--runtime", options.runtime, event], async () => ({ foldNotes, makeView }));
   },
 });
