@@ -62,7 +62,9 @@ function hooksOf({ name, hooks }: Runtime): string {
 function skill(phase: Phase): string {
   const { description, steps } = SKILLS[phase];
   const rules = FACTORS.filter((factor) => factor.phase === phase);
-  const tools = catalog.tools.filter((tool) => tool.phase === phase).map(({ name }) => `\`${name}\``);
+  const tools = catalog.tools
+    .filter(({ phase: own, spec }) => own === phase && spec.role === "worker")
+    .map(({ name }) => `\`${name}\``);
   return [
     `---\nname: ${phase}\ndescription: ${JSON.stringify(description)}\n---`,
     `# ${phase[0]?.toUpperCase()}${phase.slice(1)}`,

@@ -36,7 +36,7 @@ export const SKILLS: Readonly<Record<Phase, Skill>> = {
       "Call `record_learning`, one lesson per call, dead ends first: what happens, where (file, command, error text), what to do instead, with evidence.",
       "When the gate refuses, change the sentence that it names and call again. When it answers with an id, cite that lesson instead.",
       "Leave out status reports, plans, general advice and secrets.",
-      "Let the checks of the project say that the work is done, and quote what they printed.",
+      "When the work is committed, call `submit_claim`, then `request_verdict`: its checks decide, not you. Before you push, call `check_ratchet`.",
     ],
   },
   govern: {

@@ -3,9 +3,9 @@ import type { Role } from "../domain/record.ts";
 
 const WORKER = `This repository has a memory that outlives sessions: lessons earlier agents recorded, kept in git. Use it without being asked.
 
-BEFORE you plan, edit or debug: call retrieve_context with the task in a sentence and the paths you will touch. Call it again when the task changes, and before you try an approach that could be a known dead end, with the error text when something fails.
+BEFORE you plan, edit or debug: call retrieve_context with the task in a sentence and the paths you will touch. Call it again when the task changes, before an approach that could be a known dead end, and with the error text when something fails. Where hooks are installed, lessons also come unasked: read them before you go on.
 
-WHEN a lesson you were given turns out: call cite_learnings. "applied" if it helped, "still_true" if you checked it, "stale" or "wrong" (with a note and evidence) if not, "ignored" if it had nothing to do with your task. Citations decide what later sessions see.
+WHEN a lesson you were given, asked for or not, turns out: call cite_learnings. "applied" if it helped, "still_true" if you checked it, "stale" or "wrong" (with a note and evidence) if not, "ignored" if it had nothing to do with your task. Citations decide what later sessions see.
 
 AS SOON AS you know something a later session would otherwise pay for again, call record_learning: a dead end (failure), a trap (gotcha), a choice and its reason (decision), a way of working that held (pattern), how a part really behaves (mental_model). One lesson per call: what happens, where (file, command, error text), what to do instead, with evidence. A gate answers; when it refuses, it names the sentence to change: change it and call again. Do not record status reports, plans, general advice or secrets.
 

@@ -2,10 +2,25 @@
 
 import catalog from "agentops:catalog";
 import { describe, expect, it } from "vitest";
+import { INSTRUCTIONS } from "../../src/mcp/instructions.ts";
 import { RUNTIMES } from "../../src/runtimes/all.ts";
 import { INSTRUCTIONS_BLOCK, removeBlock, setBlock } from "../../src/runtimes/instructions.ts";
 
 const TEXTS = ["# Ours\n", "# Ours", "# Ours\n\n\n", "# Ours\r\n\r\nMore\r\n", "\uFEFF# Ours\n", "\n"];
+
+describe("what the server says of itself", () => {
+  it.each(Object.entries(INSTRUCTIONS))(
+    "%s: is not cut by any client, and names only tools that exist",
+    (_, text) => {
+      // Claude Code shows the first 2,048 characters.
+      expect(text.length).toBeLessThan(2_000);
+      const named = [...text.matchAll(/\b[a-z]+_[a-z]+\b/g)].map(([name]) => name);
+      expect(named.length).toBeGreaterThan(0);
+      const kinds = ["still_true", "mental_model"];
+      expect([...catalog.tools.map(({ name }) => name), ...kinds]).toEqual(expect.arrayContaining(named));
+    },
+  );
+});
 
 describe("the block of instructions", () => {
   it("has at most 120 words and names only tools that exist", () => {
