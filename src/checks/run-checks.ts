@@ -6,7 +6,7 @@ import { canonicalPolicy } from "../domain/policy.ts";
 import { EXCERPT, type Reason, type Receipt, readMetric, type SandboxLevel } from "../domain/receipt.ts";
 import { AgentOpsError } from "../errors.ts";
 import type { Repository } from "../git/repository.ts";
-import { tryGit } from "../git/run.ts";
+import { fileFailure, tryGit } from "../git/run.ts";
 import { didYouMean } from "../nearest.ts";
 import { digestOf } from "./inputs.ts";
 import { checksFolder, leaseSlot } from "./pool.ts";
@@ -175,6 +175,8 @@ export async function runChecks(request: ChecksRequest): Promise<ChecksResult> {
       receipts.push(await run(command, checkout.files, setup?.digest ?? null, laid));
     }
     return { ...result(), setup, receipts };
+  } catch (error) {
+    throw fileFailure(error);
   } finally {
     await slot.checkout.sweep().catch(() => {});
     await slot.release();

@@ -10,7 +10,7 @@ export interface Limits {
   /** Bytes of memory of all its processes together, shared ones counted once. */
   readonly memoryBytes: number;
   readonly processes: number;
-  /** Bytes that it may have written to files. */
+  /** Bytes that it may have written to files; fewer where the disk is nearly full. */
   readonly diskBytes: number;
 }
 
@@ -18,6 +18,8 @@ const EVERY_MS = 100;
 /** Asking the file system for its free space is cheap; adding up files is not. */
 const DISK_EVERY = 5;
 const PAGE = 4096;
+/** Bytes that stay free for everybody else, or half of what there is on a small disk. */
+const RESERVE = 512 * 1024 ** 2;
 
 /** Calls `exceeded` once with the first limit that the tree of processes below `pid` breaks. Returns how to stop. */
 export function watch(
@@ -39,10 +41,11 @@ export function watch(
     if (turn % DISK_EVERY !== 1) return null;
     const [first = ""] = folders;
     free ??= freeBytes(first);
+    const most = Math.min(limits.diskBytes, Math.max((await free) - RESERVE, (await free) / 2));
     const taken = (await free) - (await freeBytes(first));
-    if (taken <= limits.diskBytes) return null;
+    if (taken <= most) return null;
     const written = await Promise.all(folders.map((folder) => writtenSince(folder, began)));
-    return written.reduce((sum, bytes) => sum + bytes, 0) > limits.diskBytes ? "disk" : null;
+    return written.reduce((total, bytes) => total + bytes, 0) > most ? "disk" : null;
   };
 
   let looking = false;
