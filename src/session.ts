@@ -2,7 +2,7 @@
 import { realpathSync } from "node:fs";
 import path from "node:path";
 import { type Caller, createChatter } from "./chatter.ts";
-import { type Claims, openClaims, withProcess } from "./claims/claims.ts";
+import { type Claims, openClaims } from "./claims/claims.ts";
 import type { Launch } from "./claims/launch.ts";
 import { CONFIG_PATH, type Config, DEFAULT_CONFIG, parseConfig } from "./config.ts";
 import type { AppendedRecord, CodePort, ReadContext, WriteContext } from "./context.ts";
@@ -246,7 +246,7 @@ async function openAll(options: SessionOptions, log: Log): Promise<Open> {
     state: () => knowledge.state(),
   });
   const skin = async () => skinAt((base ?? (await lookAtBase())).commit);
-  return { code, reader, journal, knowledge, claims: await withProcess(claims), config, within, skin };
+  return { code, reader, journal, knowledge, claims, config, within, skin };
 }
 
 /** The configuration of the base commit. Throws CONFIG_INVALID. */

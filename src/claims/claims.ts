@@ -1,10 +1,11 @@
 // Joins policy, commits, runs and the ratchet into what tools and commands need of claims.
 import type { ClaimsPort, RatchetOptions } from "../context.ts";
+import { compareIds } from "../domain/ids.ts";
 import type { Containment, RatchetReport } from "../domain/ratchet.ts";
 import type { ClaimRecord, Provenance, VerdictRecord } from "../domain/record.ts";
 import type { State } from "../domain/state.ts";
 import { AgentOpsError } from "../errors.ts";
-import { createContainment } from "../git/containment.ts";
+import { type ClaimedChange, createContainment } from "../git/containment.ts";
 import { git } from "../git/run.ts";
 import { subjectTrees } from "../git/subject.ts";
 import { sessionFromProcess } from "../identity.ts";
@@ -52,36 +53,37 @@ export function openClaims(parts: ClaimsParts): Claims {
   const policies = createPolicyReader(journal.repository, journal.reader, parts.base);
   const runs = createRuns(journal.folder);
   const known = createKnownReceipts(journal.folder, dir);
-  const containment = createContainment(dir, subjectOf);
+  const exists = async (commit: string) => (await reader.resolve(`${commit}^{commit}`, "commit")) !== null;
+  const containment = createContainment(dir, { subjectOf, exists });
 
   async function subjectOf(commit: string): Promise<string | null> {
     return (await subjectTrees(reader, repository.objectFormat, commit))?.subject ?? null;
   }
 
   async function contains(claim: ClaimRecord, tip: string): Promise<boolean> {
-    const { subject, predicate } = claim.statement;
-    const { gitCommit, gitTree } = subject[0].digest;
-    const { from, commits, patch } = predicate.change;
-    return containment.contains({ from, commits, patch, commit: gitCommit }, gitTree, tip);
+    return (await containment.within([changeIn(claim)], tip))[0] === true;
   }
 
   const policyFacts = async (state: State) => policies.facts(state, await journal.clone());
 
   async function lockFacts(state: State, commit: string) {
     const base = await code.base();
-    const contained = new Map<string, Containment>();
-    for (const claim of state.claims.values()) {
-      // A claim without a verdict locks nothing, so where it is need not be looked for.
-      if (!state.verdicts.has(claim.id)) continue;
-      const here = await contains(claim, commit);
-      const landed = here && base !== null && (await contains(claim, base));
-      contained.set(claim.id, here ? (landed ? "landed" : "contained") : "elsewhere");
-    }
+    // A claim without a verdict locks nothing, so where it is need not be looked for.
+    const claims = [...state.claims.values()].filter(({ id }) => state.verdicts.has(id)).toSorted(compareIds);
+    const changes = claims.map(changeIn);
+    const here = await containment.within(changes, commit);
+    const onBase = base === null ? [] : await containment.within(changes, base);
+    const contained = new Map(
+      claims.map(({ id }, at): [string, Containment] => [
+        id,
+        here[at] ? (onBase[at] ? "landed" : "contained") : "elsewhere",
+      ]),
+    );
     return { ...(await policyFacts(state)), contained };
   }
 
   return {
-    process: null,
+    process: sessionFromProcess(),
     policy: policies.inForce,
     commit: (expression) => claimedCommit(code, expression),
     demands,
@@ -101,7 +103,7 @@ export function openClaims(parts: ClaimsParts): Claims {
         ? "HEAD has moved on to other contents since"
         : "HEAD does not contain its commit";
     },
-    exists: async (commit) => (await reader.resolve(`${commit}^{commit}`, "commit")) !== null,
+    exists,
     async holds(commit, location) {
       const [, file = location, line] = /^(.*?)(?::(\d+))?$/.exec(location) ?? [];
       const found = await reader.read(`${commit}:${file}`);
@@ -151,14 +153,14 @@ export function openClaims(parts: ClaimsParts): Claims {
   };
 }
 
+function changeIn({ statement: { subject, predicate } }: ClaimRecord): ClaimedChange {
+  const { gitCommit, gitTree } = subject[0].digest;
+  return { ...predicate.change, commit: gitCommit, subject: gitTree };
+}
+
 const shallow = (): AgentOpsError =>
   new AgentOpsError(
     "GIT_FAILED",
     "This clone is shallow, so which claims a commit contains can't be told.",
     "Fetch the whole history: git fetch --unshallow, or fetch-depth: 0 in GitHub's checkout.",
   );
-
-/** The runtime process is asked for once: its start can't change. */
-export async function withProcess(claims: Claims): Promise<Claims> {
-  return { ...claims, process: sessionFromProcess() };
-}

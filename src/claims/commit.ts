@@ -4,7 +4,7 @@ import type { ClaimedCommit } from "../context.ts";
 import { type BasePolicy, decidingChecks, levelOf, type Matches } from "../domain/deciding.ts";
 import type { Level, Risk } from "../domain/policy.ts";
 import { AgentOpsError } from "../errors.ts";
-import { changedPaths, commitsBetween, isAncestor, mergeBase, patchId } from "../git/containment.ts";
+import { changedPaths, countCommits, isAncestor, mergeBase, patchId } from "../git/containment.ts";
 import type { ObjectReader } from "../git/object-reader.ts";
 import type { Repository } from "../git/repository.ts";
 import { tryGit } from "../git/run.ts";
@@ -49,9 +49,9 @@ export async function changeOf({ repository, base }: CodePlace, commit: string) 
   const [paths, patch, commits] = await Promise.all([
     changedPaths(dir, from, commit),
     patchId(dir, from, commit),
-    commitsBetween(dir, from, commit),
+    countCommits(dir, from, commit),
   ]);
-  return { from, paths, patch, commits: commits.length, known: !landed };
+  return { from, paths, patch, commits, known: !landed };
 }
 
 /** What the policy asks of this change, whatever its claim says. */

@@ -17,9 +17,6 @@ const DIFF = [
   ...["--no-renames", "--no-ext-diff", "--no-textconv", "--diff-algorithm=myers", "--no-indent-heuristic"],
   ...["--binary", "--full-index", "--unified=0", "--no-color", "--src-prefix=a/", "--dst-prefix=b/"],
 ];
-/** Commits that are looked through for a rebased or squashed change; older ones are found as ancestors. */
-const MOST_COMMITS = 2_000;
-
 /** True when `commit` is `tip` or comes before it; false also where one of them is not here. */
 export async function isAncestor(dir: string, commit: string, tip: string): Promise<boolean> {
   return commit === tip || (await tryGit(dir, ["merge-base", "--is-ancestor", commit, tip])).code === 0;
@@ -31,11 +28,36 @@ export async function mergeBase(dir: string, a: string, b: string): Promise<stri
   return code === 0 ? stdout.trim() : null;
 }
 
-/** First-parent commits after `from` up to `to`, oldest first; null for `from` starts at the first commit. */
-export async function commitsBetween(dir: string, from: string | null, to: string): Promise<string[]> {
+/** How many first-parent commits after `from` up to `to` change more than learnings; null starts at the first commit. */
+export async function countCommits(dir: string, from: string | null, to: string): Promise<number> {
+  return (await lineOf(dir, from, to)).length;
+}
+
+interface Step {
+  readonly commit: string;
+  readonly paths: readonly string[];
+}
+
+/** First-parent commits that change more than learnings, oldest first, each with the paths that it changes. */
+async function lineOf(dir: string, from: string | null, to: string): Promise<Step[]> {
+  const format = ["--format=%x01%H", "--name-only", "-z", "--no-renames", "--diff-merges=first-parent"];
   const range = from === null ? [to] : [to, `^${from}`];
-  const listed = await tryGit(dir, ["rev-list", "--first-parent", "--reverse", ...range]);
-  return listed.code === 0 ? listed.stdout.split("\n").filter(Boolean) : [];
+  const listed = await tryGit(dir, ["log", "--first-parent", "--reverse", ...format, ...range, ...paths]);
+  if (listed.code !== 0) return [];
+  return listed.stdout
+    .split("\x01")
+    .filter(Boolean)
+    .map((entry) => {
+      const [commit = "", ...changed] = entry.split(/[\0\n]/).filter(Boolean);
+      return { commit, paths: changed };
+    });
+}
+
+/** Those of `commits` that are here and not `tip` or before it, found in one walk. */
+async function unreachable(dir: string, tip: string, commits: readonly string[]): Promise<Set<string>> {
+  const input = [`^${tip}`, ...commits].join("\n");
+  const { stdout } = await tryGit(dir, ["rev-list", "--ignore-missing", "--stdin"], `${input}\n`);
+  return new Set(stdout.split("\n").filter(Boolean));
 }
 
 /** Paths that differ, without learnings. */
@@ -70,43 +92,85 @@ const ends = (from: string | null, to: string): string[] => [
   to,
 ];
 
+/** What a claim says of its change. */
+export interface ClaimedChange extends Change {
+  /** Its tree without learnings. */
+  readonly subject: string;
+  /** The first of the paths that it changes; `files` counts all. */
+  readonly paths: readonly string[];
+  readonly files: number;
+}
+
+export interface ContainmentPorts {
+  /** The tree without learnings; null where the commit is not here. */
+  subjectOf(commit: string): Promise<string | null>;
+  exists(commit: string): Promise<boolean>;
+}
+
 /** Remembers what it found: commits never change. One per repository. */
-export function createContainment(dir: string, subjectOf: (commit: string) => Promise<string | null>) {
+export function createContainment(dir: string, { subjectOf, exists }: ContainmentPorts) {
   const known = new Map<string, Promise<boolean>>();
   const patches = new Map<string, Promise<string | null>>();
+  const lines = new Map<string, Promise<Step[]>>();
 
-  function patchOf(from: string | null, to: string): Promise<string | null> {
-    return remember(patches, `${from} ${to}`, () => patchId(dir, from, to));
+  /** The longest line of a tip serves all claims that begin somewhere on it. */
+  async function lineAfter(from: string | null, tip: string): Promise<readonly Step[]> {
+    const longest = (await lines.get(tip)) ?? [];
+    const start = longest.findIndex(({ commit }) => commit === from);
+    if (start >= 0) return longest.slice(start + 1);
+    const line = await lineOf(dir, from, tip);
+    if (line.length > longest.length) lines.set(tip, Promise.resolve(line));
+    return line;
   }
 
-  async function find(change: Change, subject: string, tip: string): Promise<boolean> {
-    if (await isAncestor(dir, change.commit, tip)) return true;
-    if ((await subjectOf(tip)) === subject) return true;
+  async function find(change: ClaimedChange, tip: string): Promise<boolean> {
+    if ((await subjectOf(tip)) === change.subject) return true;
     if (change.from !== null && !(await isAncestor(dir, change.from, tip))) return false;
-    const line = (await commitsBetween(dir, change.from, tip)).slice(-MOST_COMMITS);
-    for (const [at, commit] of line.entries()) {
-      if ((await subjectOf(commit)) === subject) return true;
-      if (change.patch !== null && (await hasSamePatch(change, line, at))) return true;
-    }
+    const line = await lineAfter(change.from, tip);
+    for (const at of line.keys()) if (await endsAt(change, line, at)) return true;
     return false;
   }
 
   /** Squashed into the one commit at this place of the line, or rebased commit by commit up to it. */
-  async function hasSamePatch(change: Change, line: readonly string[], at: number): Promise<boolean> {
-    const to = line[at] ?? "";
+  async function endsAt(change: ClaimedChange, line: readonly Step[], at: number): Promise<boolean> {
+    const commit = line[at]?.commit ?? "";
     for (const length of new Set([1, change.commits])) {
-      if (at - length < -1) continue;
-      const from = line[at - length] ?? change.from;
-      if ((await patchOf(from, to)) === change.patch) return true;
+      const steps = line.slice(Math.max(0, at + 1 - length), at + 1);
+      if (steps.length < length || !touches(change, steps)) continue;
+      if ((await subjectOf(commit)) === change.subject) return true;
+      if (change.patch === null) continue;
+      const from = line[at - length]?.commit ?? change.from;
+      const patch = () => patchId(dir, from, commit);
+      if ((await remember(patches, `${from} ${commit}`, patch)) === change.patch) return true;
     }
     return false;
   }
 
+  async function within(changes: readonly ClaimedChange[], tip: string): Promise<boolean[]> {
+    const here = await Promise.all(changes.map(({ commit }) => exists(commit)));
+    const present = changes.flatMap(({ commit }, at) => (here[at] ? [commit] : []));
+    const beyond = await unreachable(dir, tip, present);
+    const found: boolean[] = [];
+    for (const [at, change] of changes.entries()) {
+      const contained =
+        here[at] === true && !beyond.has(change.commit)
+          ? Promise.resolve(true)
+          : remember(known, `${change.commit} ${tip}`, () => find(change, tip));
+      found.push(await contained);
+    }
+    return found;
+  }
+
   return {
-    /** Ancestor, equal subject, or equal cumulative patch. `subject` is the claim's tree without learnings. */
-    contains: (change: Change, subject: string, tip: string): Promise<boolean> =>
-      remember(known, `${change.commit} ${tip}`, () => find(change, subject, tip)),
+    /** For each change, oldest first: is it an ancestor of `tip`, or there with an equal subject or cumulative patch. */
+    within,
   };
+}
+
+/** Cheap to ask before a patch is made: the steps change every path of the claim, and a single one nothing else. */
+function touches({ paths: wanted, files }: ClaimedChange, steps: readonly Step[]): boolean {
+  const changed = new Set(steps.flatMap((step) => step.paths));
+  return wanted.every((path) => changed.has(path)) && (steps.length > 1 || changed.size === files);
 }
 
 function remember<T>(map: Map<string, Promise<T>>, key: string, work: () => Promise<T>): Promise<T> {

@@ -47,7 +47,7 @@ export function createProject(policy: string = POLICY, format: "sha1" | "sha256"
   return {
     repository,
     start: (session) => open({ session }),
-    startAs: (role, session = role) => open({ session, args: ["--role", role], fromShell: true }),
+    startAs: (role, session = role) => open({ session, args: ["--role", role], ownRuntime: true }),
     async close() {
       await Promise.all(clients.map((client) => client.close()));
       repository.remove();

@@ -89,9 +89,13 @@ describe("through the server", () => {
   it("judges itself, under its own or another session's name", async () => {
     const { facts } = await judged(worker, { risk: "high" });
     expect(facts.state).toBe("awaits_judgement");
-    for (const session of ["worker", "somebody-else"]) {
-      const args = ["--role", "judge"];
-      const judge = await startClient(project.repository.dir, { session, args, env: { HOME: EMPTY_HOME } });
+    for (const [session, shell] of [
+      ["worker", false],
+      ["somebody-else", false],
+      ["from-its-shell", true],
+    ] as const) {
+      const options = { session, args: ["--role", "judge"], env: { HOME: EMPTY_HOME }, fromShell: shell };
+      const judge = await startClient(project.repository.dir, options);
       const word = await judge.call("render_verdict", { claim: facts.claim, decision: "pass" });
       expect(word.text).toContain("SELF_VERDICT");
       await judge.close();

@@ -40,17 +40,23 @@ export interface ClientOptions {
   runtime?: string;
   args?: string[];
   env?: Record<string, string>;
-  /** Starts it from a shell, so that its parent is another process than this one. */
+  /** Starts it from another process, which stands for another runtime than this one. */
+  ownRuntime?: boolean;
+  /** Starts it from a shell, as a tool that runs commands does. */
   fromShell?: boolean;
 }
+
+/** A process whose only work is to have started the server. */
+const RUNTIME = `const [command, ...args] = process.argv.slice(1);
+require("node:child_process").spawn(command, args, { stdio: "inherit" }).on("exit", (code) => process.exit(code ?? 1));`;
 
 /** Starts the configured server in `cwd` and shakes hands. */
 export async function startClient(cwd: string, options: ClientOptions = {}): Promise<TestClient> {
   const { command, args } = configuredServer();
   const program = [command, ...args, ...(options.args ?? [])];
-  const [started = "", ...rest] = options.fromShell
-    ? ["sh", "-c", '"$@"; exit $?', "sh", ...program]
-    : program;
+  const runtime = options.ownRuntime ? ["node", "-e", RUNTIME] : [];
+  const shell = options.fromShell ? ["sh", "-c", '"$@"; exit $?', "sh"] : [];
+  const [started = "", ...rest] = [...runtime, ...shell, ...program];
   const transport = new StdioClientTransport({
     command: started,
     args: rest,
