@@ -1,8 +1,7 @@
 // Runs checks on a commit in a clean place and says what each returned: the only evidence that a verdict leans on.
 import os from "node:os";
 import path from "node:path";
-import type { Policy } from "../domain/policy.ts";
-import { canonicalPolicy } from "../domain/policy.ts";
+import { CommandShape, canonicalPolicy, type Policy } from "../domain/policy.ts";
 import { EXCERPT, type Reason, type Receipt, readMetric, type SandboxLevel } from "../domain/receipt.ts";
 import { AgentOpsError } from "../errors.ts";
 import type { Repository } from "../git/repository.ts";
@@ -68,7 +67,6 @@ const DEFAULT_LIMITS: Limits = {
   processes: 1024,
   diskBytes: 4 * 1024 ** 3,
 };
-const EXTRA_TIMEOUT = 300;
 
 /** What a policy is named by in verdicts: sha256 over its keys in a fixed order. */
 export const policyDigest = (policy: Policy): string => digestOf(canonicalPolicy(policy));
@@ -198,10 +196,17 @@ function commandsOf({ policy, checks, extra = [] }: ChecksRequest): Command[] {
       didYouMean(id.slice(0, 64), known),
     );
   });
-  const own = extra.map(({ id, run, cwd = ".", timeout = EXTRA_TIMEOUT }) => ({
-    ...{ id, run, cwd, timeout, authored: "claim" as const },
-    ...{ network: false, metric: false },
-  }));
+  const own = extra.map(({ id, ...given }) => {
+    const { data, error } = CommandShape.safeParse(given);
+    const facts = { id, authored: "claim" as const, network: false, metric: false };
+    if (data) return { ...data, ...facts };
+    const [issue] = error.issues;
+    throw new AgentOpsError(
+      "INVALID_ARGUMENT",
+      `The command of ${id.slice(0, 64)}: ${issue?.path.join(".")} ${issue?.message}.`,
+      "Give the program and its arguments as a list, and a folder of the repository.",
+    );
+  });
   return [...named, ...own];
 }
 

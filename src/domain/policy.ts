@@ -67,6 +67,13 @@ const Check = z.strictObject({
     .describe("Set where its last line of output is a number that must not get worse."),
 });
 
+/** What must hold of every command, also of one that a claim brings itself. */
+export const CommandShape = z.object({
+  run: Check.shape.run,
+  cwd: Check.shape.cwd,
+  timeout: Check.shape.timeout,
+});
+
 const LevelRule = z.strictObject({
   paths: Globs.min(1).describe("Files, as globs."),
   risk: z.enum(RISKS).optional().describe("Only for claims of at least this risk."),

@@ -251,6 +251,17 @@ describe("without a sandbox", () => {
   });
 });
 
+it("refuses a claim's command that leaves the checkout or is none", async () => {
+  const more = [{ run: [] }, { run: ["true"], cwd: "../.." }, { run: ["true"], cwd: "/" }, { run: ["a\0b"] }];
+  for (const each of more) {
+    const run = runOn(repository, shell("true"), { sandbox: NONE, extra: [{ id: "C1", ...each }] });
+    await expect(run).rejects.toMatchObject({
+      code: "INVALID_ARGUMENT",
+      message: expect.stringMatching(/C1: (run|cwd)/),
+    });
+  }
+});
+
 it("refuses a check that the policy lacks and a commit that is gone", async () => {
   await expect(runOn(repository, shell("true"), { checks: ["its"] })).rejects.toMatchObject({
     ...{ code: "INVALID_ARGUMENT", fix: expect.stringMatching(/Did you mean it\?/) },
