@@ -10,14 +10,19 @@ import { probeSandbox } from "../../src/checks/probe.ts";
 import { openNone } from "../../src/checks/unconfined.ts";
 import { Receipt } from "../../src/domain/receipt.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
-import { receiptOf, runOn, shell } from "./run.ts";
+import { ownTemporaryFolder, receiptOf, runOn, shell } from "./run.ts";
 
 let repository: TestRepository;
+let tidyUp: () => void;
 
 beforeEach(() => {
+  tidyUp = ownTemporaryFolder();
   repository = createRepository();
 });
-afterEach(() => repository.remove());
+afterEach(() => {
+  repository.remove();
+  tidyUp();
+});
 
 const MB = 1024 * 1024;
 const NONE = openNone("a test wants none");

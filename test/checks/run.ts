@@ -2,7 +2,7 @@
 import { type ChecksRequest, type ChecksResult, runChecks } from "../../src/checks/run-checks.ts";
 import { ConfigSchema } from "../../src/config.ts";
 import { findRepository } from "../../src/git/repository.ts";
-import type { TestRepository } from "../support/repository.ts";
+import { removeFolder, type TestRepository, temporaryFolder } from "../support/repository.ts";
 
 /** All checks of the configuration on HEAD, unless `more` says otherwise. */
 export async function runOn(
@@ -37,4 +37,16 @@ export async function receiptOf(
   const [receipt] = receipts;
   if (!receipt) throw new Error("no receipt");
   return receipt;
+}
+
+/** Puts temporary files, and with them the checkouts of runs without a sandbox, into a folder of its own. Returns how to end that. */
+export function ownTemporaryFolder(): () => void {
+  const before = process.env.TMPDIR;
+  const folder = temporaryFolder();
+  process.env.TMPDIR = folder;
+  return () => {
+    if (before === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = before;
+    removeFolder(folder);
+  };
 }

@@ -8,14 +8,19 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openNone } from "../../src/checks/unconfined.ts";
 import { BUILT } from "../cli/run-cli.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
-import { runOn } from "./run.ts";
+import { ownTemporaryFolder, runOn } from "./run.ts";
 
 let repository: TestRepository;
+let tidyUp: () => void;
 
 beforeEach(() => {
+  tidyUp = ownTemporaryFolder();
   repository = createRepository();
 });
-afterEach(() => repository.remove());
+afterEach(() => {
+  repository.remove();
+  tidyUp();
+});
 
 const kept = () => {
   const folder = path.join(repository.dir, ".git/agentops/checks/set-ups");
