@@ -18,6 +18,7 @@ import { questionAtStop } from "../domain/stop.ts";
 import { readsAsFailure, signatureOf, symptomLines } from "../domain/symptoms.ts";
 import { countTokens } from "../domain/tokens.ts";
 import { snippet } from "../retrieval/snippet.ts";
+import { HOOK_DIALECTS } from "../runtimes/hooks/all.ts";
 import type { Place } from "./place.ts";
 import { appendSpool, hasSpool, readSpool } from "./spool.ts";
 import type { HookView } from "./view.ts";
@@ -93,11 +94,15 @@ async function beforeTool(event: HookEvent, tool: HookTool, ports: HookPorts): P
   return inject("command", idsOf(fitting), command, view, ports);
 }
 
+/** Where it does not, what is known of a tool's files comes with its answer: an edit mostly follows a reading. */
+const speaksBeforeTools = (runtime: string): boolean =>
+  Object.values(HOOK_DIALECTS[runtime]?.events ?? {}).includes("before-tool");
+
 async function afterTool(event: HookEvent, tool: HookTool, ports: HookPorts): Promise<string | null> {
   const output = tool.output ?? "";
   const failed = tool.failed ?? (tool.command !== null && readsAsFailure(output));
   noteWork(event, tool, failed, ports);
-  if (!failed) return null;
+  if (!failed) return speaksBeforeTools(ports.runtime) ? null : beforeTool(event, tool, ports);
   const lines = symptomLines(output);
   if (lines.length === 0) return null;
   const view = await ports.view();

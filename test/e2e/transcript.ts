@@ -22,7 +22,8 @@ export async function writeTranscript({ first, second, prompt, names }: Sessions
       .reduce((now, [id, name]) => now.replaceAll(id, name), text)
       .replace(/\b\d{4}([-/])\d\d\1\d\d\b/g, "<date>")
       .replace(/clones\/\w+/g, "clones/<clone>")
-      .replace(/\/[\w./-]*\/project\b/g, "<repository>");
+      .replace(/\/\w[\w./-]*\/project\b/g, "<repository>")
+      .replace(/-\w{6}\.md\b/g, "-<id>.md");
   const shown = (request: ModelRequest | undefined, marker: string) =>
     `\`\`\`text\n${named(injected(request?.context ?? "", marker, names))}\n\`\`\``;
   const [atStart, afterFailure, , , afterSaying, afterCiting, atEnd] = first;
