@@ -109,21 +109,15 @@ describe("planted faults", () => {
         fix: expect.stringMatching(/\/hooks/),
       },
     ]);
-    const file = path.join(repository.dir, ".codex/hooks.json");
-    const events = [
-      "session_start",
-      "user_prompt_submit",
-      "pre_tool_use",
-      "post_tool_use",
-      "pre_compact",
-      "stop",
-    ];
-    const trust = [...events, "session_end"].map(
-      (event) => `[hooks.state."${file}:${event}:0:0"]\ntrusted_hash = "sha256:0"\n`,
-    );
+    const key = `${path.join(repository.dir, ".codex/hooks.json")}:stop:0:0`;
     mkdirSync(path.join(place.home, ".codex"));
-    writeFileSync(path.join(place.home, ".codex/config.toml"), trust.join("\n"));
-    expect(onHooks()).toMatchObject([{ level: "ok" }]);
+    writeFileSync(
+      path.join(place.home, ".codex/config.toml"),
+      `[hooks.state."${key}"]\ntrusted_hash = "sha256:0"\n`,
+    );
+    expect(onHooks()).toMatchObject([
+      { level: "warn", found: expect.stringMatching(/SessionEnd; those for Stop have changed since/) },
+    ]);
   });
 
   it("the same hooks twice, and a file that does not parse", () => {

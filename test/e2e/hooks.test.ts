@@ -1,18 +1,23 @@
 // What hooks put before the models of real runtimes that `init` alone has configured: at the start, at the prompt, after a failure, at the end.
+import { execFile } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterAll, describe, expect, test } from "vitest";
+import { z } from "zod";
 import { createRecorder, withClient } from "../support/journal.ts";
 import { createTable } from "./compatibility-table.ts";
 import { runHeadless } from "./headless.ts";
 import { initialise } from "./initialise.ts";
 import type { ModelRequest, Turn } from "./protocol.ts";
-import { RUNTIMES } from "./runtimes/installed.ts";
+import { codex } from "./runtimes/codex.ts";
+import { PROJECT_ROOT, RUNTIMES } from "./runtimes/installed.ts";
 import type { Runtime } from "./runtimes/runtime.ts";
 import { startScriptedModel } from "./scripted-model.ts";
 import { createRepository, type TemporaryRepository } from "./temporary-repository.ts";
 import { writeTranscript } from "./transcript.ts";
 
+const run = promisify(execFile);
 const ULID = /\b[0-9A-HJKMNP-TV-Z]{26}\b/;
 const HOOKED = RUNTIMES.filter(({ hooks }) => hooks);
 const table = createTable("hooks", HOOKED, [
@@ -131,6 +136,37 @@ describe.each(HOOKED)("$title", (runtime) => {
 /** Whether the model was shown the text in this request. */
 const holds = (request: ModelRequest | undefined, text: string): boolean =>
   [request?.context, ...(request?.toolResults ?? [])].some((part) => part?.includes(text));
+
+test("doctor says of hooks in Codex what Codex says", async () => {
+  const repository = await createRepository();
+  try {
+    const [cwd, home] = [repository.path, await repository.newHome()];
+    const session = { prompt: "", cwd, home, modelUrl: "http://127.0.0.1:1", shell: false };
+    await codex.prepare(session);
+    await initialise([codex], "user", cwd, home);
+    expect(await checkOnHooks(cwd, home)).toMatchObject({
+      level: "warn",
+      found: expect.stringMatching(/nobody/),
+    });
+    await codex.trust?.(session);
+    expect(await checkOnHooks(cwd, home)).toMatchObject({ level: "ok" });
+  } finally {
+    await repository.remove();
+  }
+});
+
+async function checkOnHooks(cwd: string, home: string): Promise<unknown> {
+  const program = join(PROJECT_ROOT, "dist/agentops-mcp.js");
+  const env = { PATH: process.env.PATH, HOME: home };
+  // It ends with 1 where any check fails, and that is not the question here.
+  const { stdout } = await run(process.execPath, [program, "doctor", "--json"], { cwd, env }).catch(
+    (error: { stdout: string }) => error,
+  );
+  const { checks } = z
+    .object({ checks: z.array(z.looseObject({ name: z.string() })) })
+    .parse(JSON.parse(stdout));
+  return checks.find(({ name }) => name.startsWith("codex hooks"));
+}
 
 /** Earlier sessions have left more than a brief holds, so that what fits a task or an error is not in it. */
 async function prepare(repository: TemporaryRepository, runtime: Runtime) {

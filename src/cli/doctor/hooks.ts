@@ -8,8 +8,9 @@ import { HOOK_DIALECTS } from "../../runtimes/hooks/all.ts";
 import type { Runtime } from "../../runtimes/runtime.ts";
 import { filesOf, hookFileOf, type Place, shownPath } from "../init/place.ts";
 import { type Check, fail, ok, warn } from "./check.ts";
+import { untrusted } from "./codex-trust.ts";
 import { runHookCommand } from "./hook-run.ts";
-import { offSwitch, textOf, untrustedEvents } from "./hook-state.ts";
+import { offSwitch, textOf } from "./hook-state.ts";
 
 /** The timeout that init writes: later than this no runtime waits. */
 const LIMIT_MS = 5_000;
@@ -82,11 +83,15 @@ async function checkFile(
   const off = await offSwitch(hooks, place);
   if (off !== null) return warn(name, `switched off by ${off}`, "Take that setting out.");
   if (runtime.name === "codex") {
-    const untrusted = await untrustedEvents(file, stored, place);
-    if (untrusted.length > 0)
+    const { never, changed } = await untrusted(file, place);
+    const why = [
+      ...(never.length > 0 ? [`nobody has trusted those for ${never.join(", ")}`] : []),
+      ...(changed.length > 0 ? [`those for ${changed.join(", ")} have changed since they were trusted`] : []),
+    ];
+    if (why.length > 0)
       return warn(
         name,
-        `Codex skips them in silence, as nobody has trusted those for ${untrusted.join(", ")}`,
+        `Codex skips them in silence: ${why.join("; ")}`,
         "Start codex here, enter /hooks and trust those of agentops-mcp.",
       );
   }
