@@ -61,7 +61,7 @@ export function openClaims(parts: ClaimsParts): Claims {
   }
 
   async function contains(claim: ClaimRecord, tip: string): Promise<boolean> {
-    return (await containment.within([changeIn(claim)], tip))[0] === true;
+    return (await containment.within([changeIn(claim)], tip))[0] !== null;
   }
 
   const policyFacts = async (state: State) => policies.facts(state, await journal.clone());
@@ -79,7 +79,10 @@ export function openClaims(parts: ClaimsParts): Claims {
         here[at] ? (onBase[at] ? "landed" : "contained") : "elsewhere",
       ]),
     );
-    return { ...(await policyFacts(state)), contained };
+    const where = new Map(
+      claims.flatMap(({ id }, at): [string, string][] => (here[at] ? [[id, here[at]]] : [])),
+    );
+    return { ...(await policyFacts(state)), contained, where };
   }
 
   return {

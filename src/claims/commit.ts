@@ -36,22 +36,24 @@ export async function claimedCommit(place: CodePlace, expression: string): Promi
   return { commit, name, ...trees, ...change };
 }
 
-/** What the commit changes; `known` is false for one that base holds already, of which the change can't be told. */
-export async function changeOf({ repository, base }: CodePlace, commit: string) {
+/**
+ * What the commit changes; `known` is false for one that base holds already, of which the change can't be told, unless
+ * a claim from before that says what it built on (`since`).
+ */
+export async function changeOf({ repository, base }: CodePlace, commit: string, since: string | null = null) {
   const dir = repository.commonDir;
   const tip = await base();
   const landed = tip !== null && (await isAncestor(dir, commit, tip));
-  const from = landed
-    ? await firstParent(dir, commit)
-    : tip === null
-      ? null
-      : await mergeBase(dir, tip, commit);
+  const told = landed && since !== null && since !== commit && (await isAncestor(dir, since, commit));
+  const parent = () =>
+    landed ? firstParent(dir, commit) : tip === null ? null : mergeBase(dir, tip, commit);
+  const from = told ? since : await parent();
   const [paths, patch, commits] = await Promise.all([
     changedPaths(dir, from, commit),
     patchId(dir, from, commit),
     countCommits(dir, from, commit),
   ]);
-  return { from, paths, patch, commits, known: !landed };
+  return { from, paths, patch, commits, known: told || !landed };
 }
 
 /** What the policy asks of this change, whatever its claim says. */

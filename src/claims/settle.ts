@@ -70,9 +70,9 @@ async function render(
   const trees = await subjectTrees(code.reader, code.repository.objectFormat, digest.gitCommit);
   if (trees?.subject !== digest.gitTree || trees.whole !== claim.statement.predicate.tree)
     throw goneCommit(claim);
-  const { criteria, checks, risk } = claim.statement.predicate;
+  const { criteria, checks, risk, change } = claim.statement.predicate;
   const named = criteria.flatMap(({ check }) => (check === null ? [] : [check]));
-  const asked = demands(policy, await changeOf(code, digest.gitCommit), named, risk);
+  const asked = demands(policy, await changeOf(code, digest.gitCommit, change.from), named, risk);
   const run = await runChecks({
     repository: code.repository,
     commit: digest.gitCommit,

@@ -14,6 +14,8 @@ export type Containment = "landed" | "contained" | "elsewhere";
 export interface LockFacts extends PolicyFacts {
   /** By claim. */
   readonly contained: ReadonlyMap<string, Containment>;
+  /** By claim: the commit by which it is contained, which after a squash is another than the claimed one. */
+  readonly where: ReadonlyMap<string, string>;
 }
 
 export interface Lock {

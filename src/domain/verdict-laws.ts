@@ -23,6 +23,8 @@ export interface ClaimStanding {
   readonly level: Level | null;
   /** The newest verdict that counts; of a reported claim, the one that is reported. */
   readonly verdict: VerdictRecord | null;
+  /** This clone's own newest verdict, also where another clone's stands above. */
+  readonly own: VerdictRecord | null;
   readonly judgments: readonly JudgmentRecord[];
   /** One sentence that tells what is missing; null when nothing is. */
   readonly missing: string | null;
@@ -110,11 +112,13 @@ export function standingOfClaim(state: State, claim: ClaimRecord, facts: PolicyF
   const judgments = (state.judgments.get(claim.id) ?? [])
     .filter((judgment) => objectionToJudgment(state, judgment) === null)
     .toSorted(compareIds);
-  const verdict = own.at(-1) ?? null;
-  const reported =
-    counted.findLast((each) => each.statement.predicate.verificationResult === "PASSED") ?? null;
-  return { ...stateOf(claim, verdict, reported, judgments), judgments };
+  // What has passed once stays passed, or a later policy would quietly open its locks.
+  const verdict = own.findLast(isPass) ?? own.at(-1) ?? null;
+  const reported = counted.findLast((each) => each.clone !== facts.here && isPass(each)) ?? null;
+  return { ...stateOf(claim, verdict, reported, judgments), own: own.at(-1) ?? null, judgments };
 }
+
+const isPass = ({ statement }: VerdictRecord): boolean => statement.predicate.verificationResult === "PASSED";
 
 /** Whether some clone's verdict, and somebody's judgement where one is needed, have passed it; the same on every clone. */
 export function hasPassed(state: State, claim: ClaimRecord): boolean {
@@ -131,7 +135,7 @@ function stateOf(
   verdict: VerdictRecord | null,
   reported: VerdictRecord | null,
   judgments: readonly JudgmentRecord[],
-): Omit<ClaimStanding, "judgments"> {
+): Omit<ClaimStanding, "judgments" | "own"> {
   const { level: needed, criteria } = claim.statement.predicate;
   const last = latestOfEach(judgments);
   const refusal = last.find(({ decision }) => decision === "refuse");
@@ -142,12 +146,16 @@ function stateOf(
       verdict,
       missing: `refused at ${refusal.location}: see judgement ${refusal.id}`,
     };
-  if (!verdict) {
-    if (!reported) return { state: "open", level: null, verdict, missing: "no verdict yet: request_verdict" };
+  const result = verdict?.statement.predicate.verificationResult;
+  // What could not be run here says nothing against what another clone reports.
+  if (reported && (!verdict || result === "NOT_PROVEN")) {
+    const there = stateOf(claim, reported, null, judgments);
     const missing = `reported by clone ${reported.clone}, not re-run here`;
-    return { state: "reported", level: null, verdict: reported, missing };
+    return there.state === "passed"
+      ? { state: "reported", level: null, verdict: reported, missing }
+      : { ...there, level: null, missing: `${there.missing}; ${missing}` };
   }
-  const result = verdict.statement.predicate.verificationResult;
+  if (!verdict) return { state: "open", level: null, verdict, missing: "no verdict yet: request_verdict" };
   if (result === "FAILED") return { state: "failed", level: null, verdict, missing: "a check failed" };
   if (result === "NOT_PROVEN")
     return { state: "not_proven", level: null, verdict, missing: "a check could not be run" };

@@ -109,7 +109,7 @@ export interface ContainmentPorts {
 
 /** Remembers what it found: commits never change. One per repository. */
 export function createContainment(dir: string, { subjectOf, exists }: ContainmentPorts) {
-  const known = new Map<string, Promise<boolean>>();
+  const known = new Map<string, Promise<string | null>>();
   const patches = new Map<string, Promise<string | null>>();
   const lines = new Map<string, Promise<Step[]>>();
 
@@ -123,12 +123,12 @@ export function createContainment(dir: string, { subjectOf, exists }: Containmen
     return line;
   }
 
-  async function find(change: ClaimedChange, tip: string): Promise<boolean> {
-    if ((await subjectOf(tip)) === change.subject) return true;
-    if (change.from !== null && !(await isAncestor(dir, change.from, tip))) return false;
+  async function find(change: ClaimedChange, tip: string): Promise<string | null> {
+    if ((await subjectOf(tip)) === change.subject) return tip;
+    if (change.from !== null && !(await isAncestor(dir, change.from, tip))) return null;
     const line = await lineAfter(change.from, tip);
-    for (const at of line.keys()) if (await endsAt(change, line, at)) return true;
-    return false;
+    for (const [at, { commit }] of line.entries()) if (await endsAt(change, line, at)) return commit;
+    return null;
   }
 
   /** Squashed into the one commit at this place of the line, or rebased commit by commit up to it. */
@@ -146,15 +146,15 @@ export function createContainment(dir: string, { subjectOf, exists }: Containmen
     return false;
   }
 
-  async function within(changes: readonly ClaimedChange[], tip: string): Promise<boolean[]> {
+  async function within(changes: readonly ClaimedChange[], tip: string): Promise<(string | null)[]> {
     const here = await Promise.all(changes.map(({ commit }) => exists(commit)));
     const present = changes.flatMap(({ commit }, at) => (here[at] ? [commit] : []));
     const beyond = await unreachable(dir, tip, present);
-    const found: boolean[] = [];
+    const found: (string | null)[] = [];
     for (const [at, change] of changes.entries()) {
       const contained =
         here[at] === true && !beyond.has(change.commit)
-          ? Promise.resolve(true)
+          ? change.commit
           : remember(known, `${change.commit} ${tip}`, () => find(change, tip));
       found.push(await contained);
     }
@@ -162,7 +162,10 @@ export function createContainment(dir: string, { subjectOf, exists }: Containmen
   }
 
   return {
-    /** For each change, oldest first: is it an ancestor of `tip`, or there with an equal subject or cumulative patch. */
+    /**
+     * For each change, oldest first, the commit by which `tip` contains it: its own where that is an ancestor, else one
+     * with an equal subject or cumulative patch; null for none.
+     */
     within,
   };
 }

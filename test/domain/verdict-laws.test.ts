@@ -144,6 +144,7 @@ const facts = (contained: Record<string, Containment> = {}) => ({
   here: HERE,
   policies: new Set([policyKey(BASE, POLICY)]),
   contained: new Map(Object.entries(contained)),
+  where: new Map<string, string>(),
 });
 const standing = (state: State, number = 1) => {
   const found = state.claims.get(idOf(number));
@@ -234,6 +235,30 @@ describe("where a claim stands", () => {
     expect(standing(state)).toMatchObject({ state: "reported", level: null });
     const [lock] = locksOf(state, facts({ [idOf(1)]: "contained" }));
     expect(lock).toMatchObject({ proven: false });
+  });
+
+  it("what could not be run here says nothing against it, what failed here does", () => {
+    const reported = verdict(2, 1, {}, { clone: "bbbbbbbbbb" });
+    const idle = {
+      verificationResult: "NOT_PROVEN" as const,
+      receipts: [receipt({ reason: "not_started" })],
+    };
+    expect(standing(stateOf(claim(1), reported, verdict(3, 1, idle)))).toMatchObject({ state: "reported" });
+    const failed = { verificationResult: "FAILED" as const, receipts: [receipt({ reason: "exit" })] };
+    expect(standing(stateOf(claim(1), reported, verdict(3, 1, failed)))).toMatchObject({ state: "failed" });
+  });
+
+  it("a pass stays a pass whatever a later policy makes of it", () => {
+    const failed = { verificationResult: "FAILED" as const, receipts: [receipt({ reason: "exit" })] };
+    const state = stateOf(claim(1), verdict(2, 1), verdict(3, 1, failed));
+    expect(standing(state).state).toBe("passed");
+    expect(standing(state).own?.id).toBe(idOf(3));
+  });
+
+  it("another clone's pass below the needed level is no lock, reported or not", () => {
+    const state = stateOf(claim(1, { level: "L2" }), verdict(2, 1, {}, { clone: "bbbbbbbbbb" }));
+    expect(standing(state)).toMatchObject({ state: "awaits_judgement", level: null });
+    expect(locksOf(state, facts({ [idOf(1)]: "contained" }))).toEqual([]);
   });
 
   it("a high level waits for another session's judgement, and a refusal outweighs a pass", () => {

@@ -64,9 +64,9 @@ export default defineTool({
 /** Open until there is a verdict of this clone under the policy in force. */
 async function isOpen(context: WriteContext, claim: ClaimRecord): Promise<boolean> {
   const state = await context.state();
-  const { verdict, state: standing } = standingOfClaim(state, claim, await context.claims.policyFacts(state));
-  if (verdict === null || standing === "reported") return true;
-  return verdict.statement.predicate.policy.digest.sha256 !== (await context.claims.policy()).digest;
+  const { own } = standingOfClaim(state, claim, await context.claims.policyFacts(state));
+  if (own === null) return true;
+  return own.statement.predicate.policy.digest.sha256 !== (await context.claims.policy()).digest;
 }
 
 async function answer(context: WriteContext, claim: ClaimRecord, told: string) {
@@ -86,7 +86,7 @@ async function answer(context: WriteContext, claim: ClaimRecord, told: string) {
       not_checked: [],
     };
   }
-  const { verdict, level, missing } = standing;
+  const { own: verdict, level, missing } = standing;
   if (!verdict) throw new Error("a claim that is not open has a verdict");
   const { verificationResult, criteria, receipts, sandbox, notChecked } = verdict.statement.predicate;
   return {

@@ -1,4 +1,5 @@
 // `agentops-mcp verify`: the gate for CI and pre-push, under the policy of base alone.
+import { proveReported } from "../../claims/prove.ts";
 import { type Verification, verificationOf } from "../../domain/verification.ts";
 import { AgentOpsError } from "../../errors.ts";
 import { createLog } from "../../log.ts";
@@ -22,22 +23,15 @@ export default defineCommand({
     const session = openSession(options, "judge", createLog("warn", null));
     try {
       const { signal } = new AbortController();
-      const by = { session: "verify", runtime: "agentops-mcp", role: "judge" } as const;
-      const { read } = await session.contexts(by, signal);
+      const { read } = await session.contexts({ session: "verify", runtime: "agentops-mcp" }, signal);
       const claims = await session.claims();
       const onProgress = (what: string) => terminal.note(what);
       const { commit, subject } = await claims.verifiable(positionals[0] ?? "HEAD");
-      let report = await claims.ratchet(commit, { signal, onProgress, fresh: options.fresh === true });
-      // Another clone's word on a pass is worth what a re-run here says, and only where it would decide something.
-      const reported = report.rows.filter((row) => row.result === "worse" && row.reported_by !== null);
-      for (const { claim } of reported)
-        await claims
-          .settle(claim, by, signal, onProgress)
-          .catch((error) => terminal.note(`${claim}: ${error}`));
-      if (reported.length > 0) report = await claims.ratchet(commit, { signal, onProgress });
+      const report = await claims.ratchet(commit, { signal, onProgress, fresh: options.fresh === true });
+      const rows = await proveReported(claims, () => read.state(), report, { signal, onProgress });
       const state = await read.state();
       const facts = await claims.lockFacts(state, commit);
-      const verification = verificationOf(state, facts, commit, subject, report.rows);
+      const verification = verificationOf(state, facts, commit, subject, rows);
       terminal.answer({ ...verification, policy: report.policy }, textOf(verification));
       return { passed: 0, failed: 1, undecided: 2 }[verification.result];
     } finally {
