@@ -46,3 +46,16 @@ describe("a claim", () => {
     expect(JSON.stringify(facts.receipts)).toContain("too large: 12");
   });
 });
+
+it("runs a claim's own command too, labelled as its own and never enough", async () => {
+  const worker = await project.start("worker");
+  const own = { id: "mine", text: "my script is content", run: ["node", "-e", "console.log('content')"] };
+  expect((await claim(worker, { criteria: [own] })).text).toContain("nothing can check it");
+  const { facts } = await judged(worker, { criteria: [own], risk: "high" });
+  expect(facts).toMatchObject({
+    state: "awaits_judgement",
+    criteria: [{ id: "mine", result: "NOT_PROVEN" }],
+  });
+  const packet = await worker.read(`agentops://claims/${facts.claim}`);
+  expect(packet).toContain("the claim's own command (weaker) mine: ok");
+});

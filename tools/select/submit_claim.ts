@@ -21,7 +21,7 @@ import { AgentOpsError } from "../../src/errors.ts";
 
 export default defineTool({
   description:
-    "Call when the work is done and committed: what you claim, and the check that decides each criterion. You can't grade it; request_verdict has the checks re-run elsewhere.",
+    "Call when work is done and committed: what you claim, and the check that decides each criterion. Then request_verdict; you can't grade it.",
   factors: [7],
   role: "worker",
   effect: "write",
@@ -34,16 +34,18 @@ export default defineTool({
           id: Name.max(60).describe("short name"),
           text: z.string().trim().min(1).max(CLAIM_LIMITS.criterion).describe("when it is met"),
           check: z.string().max(64).optional().describe("id of the policy's check"),
+          run: z
+            .array(z.string().min(1).max(2000))
+            .min(1)
+            .max(CLAIM_LIMITS.argv)
+            .optional()
+            .describe("own argv: weaker"),
         }),
       )
       .min(1)
       .max(CLAIM_LIMITS.criteria)
       .describe("what has to hold"),
-    evidence: z
-      .array(Evidence)
-      .max(LIMITS.evidence)
-      .default([])
-      .describe("what shows it; lessons that helped"),
+    evidence: z.array(Evidence).max(LIMITS.evidence).default([]).describe("what shows it; useful lessons"),
     risk: z.enum(RISKS).default("low").describe("high asks for a judge too"),
   }),
   output: z.object({
@@ -77,7 +79,10 @@ export default defineTool({
     const { claims } = context;
     const claimed = await claims.commit(commit);
     const policy = await claims.policy();
-    const stated = criteria.map(({ id, text, check }) => ({ id, text, check: check ?? null, run: null }));
+    const stated = criteria.map(({ id, text, check, run }) => ({
+      ...{ id, text, check: check ?? null },
+      run: run ?? null,
+    }));
     const named = stated.flatMap(({ check }) => (check === null ? [] : [check]));
     const { checks, level } = claims.demands(policy, claimed, named, risk);
     refuseUncheckable(policy, stated, level);
@@ -128,7 +133,7 @@ function refuseUncheckable({ policy }: BasePolicy, criteria: readonly Criterion[
     throw new AgentOpsError(
       "CLAIM_REFUSED",
       "Nothing can check this claim: the policy at the base commit has no checks.",
-      "Add checks to .agentops/config.yaml and commit that on the base branch; init --checks proposes some.",
+      "Add checks to .agentops/config.yaml and commit that on the base branch; agentops-mcp init proposes some.",
     );
   for (const [at, { check }] of criteria.entries()) {
     if (check !== null && !ids.includes(check))
