@@ -12,6 +12,7 @@ import { record } from "./record.ts";
 import { search } from "./search.ts";
 import { startup } from "./startup.ts";
 import { tokens } from "./tokens.ts";
+import { verdicts } from "./verdicts.ts";
 
 const BENCHMARKS: readonly Benchmark[] = [
   startup,
@@ -21,6 +22,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   query,
   importing,
   checks,
+  verdicts,
   concurrency,
   tokens,
 ];
