@@ -1,22 +1,14 @@
 // Between the notes of hooks and the journal: each note is written once, by whichever process comes first.
-import { readFileSync } from "node:fs";
-import path from "node:path";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import type { RecordDraft } from "./domain/record.ts";
 import { draftsOf, parseSpool, type SpoolEntry } from "./domain/spool.ts";
-import {
-  appendSpool,
-  foldedUpTo,
-  hasSpool,
-  markFolded,
-  spoolFile,
-  spoolFolder,
-  unfolded,
-} from "./hook/spool.ts";
-import { inTurn } from "./journal/queue.ts";
+import { readText } from "./hook/place.ts";
+import { appendSpool, foldedUpTo, hasSpool, markFolded, spoolFile, unfolded } from "./hook/spool.ts";
+import { hasEnded, ownName } from "./process-start.ts";
 
 /**
- * Brings a session's notes into the journal through `write`. A process that ends between writing and marking leaves
- * an injection written twice under one key, of which every reader counts one.
+ * Brings a session's notes into the journal through `write`; leaves them to another process that is at it. One that is
+ * killed between writing and marking leaves an injection written twice under one key, of which every reader counts one.
  */
 export async function foldSpool(
   folder: string,
@@ -25,25 +17,50 @@ export async function foldSpool(
 ): Promise<void> {
   if (!unfolded(folder).includes(session)) return;
   const file = spoolFile(folder, session);
-  await inTurn(path.join(spoolFolder(folder), "queue"), async () => {
-    const from = foldedUpTo(file);
-    const bytes = readFileSync(file);
-    // A line that is being written at this moment comes with the next fold.
-    const end = bytes.lastIndexOf(10) + 1;
-    if (end <= from) return;
-    const drafts = draftsOf(
-      parseSpool(bytes.toString("utf8", 0, from)),
-      parseSpool(bytes.toString("utf8", from, end)),
+  const from = foldedUpTo(file);
+  const claim = `${file}.from-${from}`;
+  if (!(await isOurs(claim))) return;
+  try {
+    // Another one may have finished between the look at the mark and the claim.
+    if (foldedUpTo(file) === from) await foldFrom(file, from, write);
+  } finally {
+    rmSync(claim, { force: true });
+  }
+}
+
+async function foldFrom(file: string, from: number, write: Parameters<typeof foldSpool>[2]): Promise<void> {
+  const bytes = readFileSync(file);
+  // A line that is being written at this moment comes with the next fold.
+  const end = bytes.lastIndexOf(10) + 1;
+  if (end <= from) return;
+  const drafts = draftsOf(
+    parseSpool(bytes.toString("utf8", 0, from)),
+    parseSpool(bytes.toString("utf8", from, end)),
+  );
+  for (const runtime of new Set(drafts.map((each) => each.runtime))) {
+    const own = drafts.filter((each) => each.runtime === runtime);
+    await write(
+      own.map(({ draft }) => draft),
+      runtime,
     );
-    for (const runtime of new Set(drafts.map((each) => each.runtime))) {
-      const own = drafts.filter((each) => each.runtime === runtime);
-      await write(
-        own.map(({ draft }) => draft),
-        runtime,
-      );
+  }
+  markFolded(file, end);
+}
+
+/** Whether this process is the one to fold; the claim of a process that has ended is taken over. */
+async function isOurs(claim: string): Promise<boolean> {
+  const name = await ownName();
+  for (const _ of [1, 2]) {
+    try {
+      writeFileSync(claim, name, { flag: "wx" });
+      return true;
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
     }
-    markFolded(file, end);
-  });
+    if ((await hasEnded(readText(claim) ?? "")) !== true) return false;
+    rmSync(claim, { force: true });
+  }
+  return false;
 }
 
 /** Lets the hooks of a session know what it has recorded and cited, so that they do not ask for it. */

@@ -9,7 +9,7 @@ import {
   type TestRepository,
   temporaryFolder,
 } from "../support/repository.ts";
-import { bash, edit, hook, notes, store } from "./run-hook.ts";
+import { bash, edit, hook, notes, ready, store } from "./run-hook.ts";
 
 let repository: TestRepository;
 let dir: string;
@@ -90,12 +90,14 @@ describe("places", () => {
   it("a linked worktree shares what the repository remembers", async () => {
     const tree = path.join(temporaryFolder(), "tree");
     repository.git("worktree", "add", "-q", "--detach", tree);
+    ready(tree);
     expect((await hook(tree, "PreToolUse", edit("w", `${tree}/src/ledger.ts`))).context).toContain(id);
     repository.git("worktree", "remove", "--force", tree);
   });
 
   it("packed refs and objects are found", async () => {
     repository.git("gc", "-q");
+    ready(dir);
     expect((await hook(dir, "PreToolUse", edit("packed", `${dir}/src/ledger.ts`))).context).toContain(id);
   });
 });

@@ -5,7 +5,7 @@ import { foldSpool, parseSpool } from "../../src/domain/spool.ts";
 import { startClient } from "../support/client.ts";
 import { createRecorder, fsck, journalFiles, storedIds } from "../support/journal.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
-import { bash, edit, hook, notes, store } from "./run-hook.ts";
+import { bash, edit, hook, notes, ready, store } from "./run-hook.ts";
 
 let repository: TestRepository;
 beforeEach(() => {
@@ -75,6 +75,7 @@ it("beside 8 servers that write", async () => {
   await Promise.all(writing);
   await Promise.all(clients.map((client) => client.close()));
   expect(runs.every(({ code, stderr }) => code === 0 && stderr === "")).toBe(true);
+  ready(dir);
   const settled = await hook(dir, "PreToolUse", edit("after", `${dir}/src/ledger.ts`));
   expect(settled.context).toContain(id);
   expect(storedIds(repository, "learning")).toHaveLength(25);

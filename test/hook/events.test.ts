@@ -1,11 +1,12 @@
 // What each event of a session brings before the model, with real processes and a real journal.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type HandoffRecord, InjectionRecord } from "../../src/domain/record.ts";
+import { runCli } from "../cli/run-cli.ts";
 import { startClient } from "../support/client.ts";
-import { journalFiles, storedIds } from "../support/journal.ts";
+import { EMPTY_HOME, journalFiles, storedIds } from "../support/journal.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
 import { tokensOf } from "../support/tokens.ts";
-import { append, bash, edit, hook, notes, store } from "./run-hook.ts";
+import { append, bash, edit, hook, notes, ready, store } from "./run-hook.ts";
 
 const LESSONS = [
   {
@@ -143,6 +144,20 @@ describe("what is kept", () => {
     expect(JSON.stringify(records)).not.toMatch(/secret-plan|ERR_REQUIRE/);
   });
 
+  it("for people: what was injected why, before and after it is in the journal", async () => {
+    await hook(dir, "PostToolUseFailure", bash("a", "npx vitest run", { error: ERROR }));
+    const show = (...more: string[]) => runCli(dir, ["show", "session", ...more], { home: EMPTY_HOME });
+    const noted = JSON.parse(show("--json").stdout);
+    expect(noted).toMatchObject({
+      session: "a",
+      served: [vitest],
+      injected: [{ reason: "error", served: [vitest] }],
+    });
+    await hook(dir, "SessionEnd", { session_id: "a" });
+    expect(JSON.parse(show("a", "--json").stdout)).toEqual(noted);
+    expect(show("a").stdout).toContain(`${vitest}  no word on it yet`);
+  });
+
   it("by the session's server at its next write", async () => {
     await hook(dir, "PostToolUseFailure", bash("a", "npx vitest run", { error: ERROR }));
     const client = await startClient(dir, { session: "a" });
@@ -205,6 +220,7 @@ describe("what is kept", () => {
         { session, runtime: "test", role: "worker" },
       );
     await word("x");
+    ready(dir);
     const failed = await hook(dir, "PostToolUseFailure", bash("b", "npx vitest run", { error: ERROR }));
     expect(failed.stdout).toBe("");
   });
@@ -212,6 +228,7 @@ describe("what is kept", () => {
   it("within the budget of the configuration, and nothing at 0", async () => {
     for (const tokens of [300, 0]) {
       repository.commit({ ".agentops/config.yaml": `hooks:\n  tokens: ${tokens}\n` });
+      ready(dir);
       const said = [
         await hook(dir, "SessionStart", { session_id: `s${tokens}`, source: "startup" }),
         await hook(dir, "PreToolUse", edit(`s${tokens}`, `${dir}/src/pay/ledger.ts`)),

@@ -1,5 +1,5 @@
 // Real hook processes, as a runtime starts them.
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { LearningRecord, RecordDraft } from "../../src/domain/record.ts";
@@ -77,11 +77,10 @@ export const edit = (session: string, file: string) => ({
 
 /** Stores learnings past the gate; gives their ids. */
 export async function store(dir: string, ...learnings: Partial<LearningRecord>[]): Promise<string[]> {
-  return append(
-    dir,
-    learnings.map((each) => draft(each)),
-    WRITER,
-  );
+  const drafts = learnings.map((each) => draft(each));
+  const ids = await append(dir, drafts, WRITER);
+  ready(dir);
+  return ids;
 }
 
 export async function append(
@@ -95,6 +94,13 @@ export async function append(
   } finally {
     journal.close();
   }
+}
+
+/** Prepares what hooks look up: on a busy machine the first one might have no time for it. */
+export function ready(dir: string): void {
+  const { args } = configuredServer();
+  const env = { PATH: process.env.PATH, HOME: EMPTY_HOME };
+  execFileSync(process.execPath, [...args, "hook", "--make-view"], { cwd: dir, env });
 }
 
 export function notes(dir: string, session: string): Record<string, unknown>[] {

@@ -24,9 +24,15 @@ export function temporaryFolder(): string {
   return realpathSync(mkdtempSync(path.join(os.tmpdir(), "agentops-")));
 }
 
-export function removeFolder(folder: string): void {
-  // A process that a hook has started apart may still be writing.
-  rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+/** Again where a process that a hook has started apart was still writing: rmSync itself only repeats its last step. */
+export function removeFolder(folder: string, tries = 20): void {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch (error) {
+    if (tries === 0) throw error;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+    removeFolder(folder, tries - 1);
+  }
 }
 
 /** Writes files below `folder`, creating the folders on the way. */

@@ -9,7 +9,9 @@ import type { State } from "../../domain/state.ts";
 import { AgentOpsError } from "../../errors.ts";
 import { originalDate } from "../../import/found.ts";
 import { defineCommand } from "../define-command.ts";
+import { injectedInto, lastNoted } from "../injected.ts";
 import { line, paragraph, reading } from "../reading.ts";
+import { withJournal } from "../with-journal.ts";
 
 const NEWEST = 20;
 
@@ -37,7 +39,8 @@ export default defineCommand({
       throw new AgentOpsError("INVALID_ARGUMENT", "show takes one id.", "See agentops-mcp show --help.");
     }
     return reading(input, async (context) => {
-      const shown = await select(context, what, name);
+      const folder = await withJournal(input, async (journal) => journal.folder);
+      const shown = await select(context, folder, what, name);
       input.terminal.answer(shown.facts, shown.text);
       return shown.found ? 0 : 1;
     });
@@ -46,13 +49,14 @@ export default defineCommand({
 
 async function select(
   context: ReadContext,
+  folder: string,
   what: string | undefined,
   name: string | undefined,
 ): Promise<Shown> {
   const state = await context.state();
   if (what === undefined) return overview(state, context.now);
   if (what === "stats") return stats(state, context.now);
-  if (what === "session") return sessionOf(state, context.now, name);
+  if (what === "session") return sessionOf(state, context.now, folder, name);
   const record = findRecord(state, what);
   if (record.record === "learning") return one(context, state, record);
   throw new AgentOpsError(
@@ -133,36 +137,54 @@ async function one({ code, now, skin }: ReadContext, state: State, learning: Lea
   };
 }
 
-/** The newest session that recorded something, unless one is named. */
-function sessionOf(state: State, now: number, name: string | undefined): Shown {
+/** The session that was at work last, unless one is named. */
+function sessionOf(state: State, now: number, folder: string, name: string | undefined): Shown {
   const all = [...state.learnings.values()];
-  const session = name ?? newest(all)[0]?.session ?? null;
+  const session = name ?? lastSession(state, folder) ?? "";
   const own = all.filter((learning) => learning.session === session);
-  const cited = session === null ? [] : (state.citationsBySession.get(session) ?? []);
-  const served = [...state.retrievals.values()].filter((record) => record.session === session);
-  const ids = new Set(served.flatMap(({ retrievals }) => retrievals.flatMap((each) => each.served)));
+  const cited = state.citationsBySession.get(session) ?? [];
+  const retrieved = [...state.retrievals.values()].filter((record) => record.session === session);
+  const injected = injectedInto(state, folder, session);
+  const asked = retrieved.flatMap(({ retrievals }) => retrievals.flatMap((each) => each.served));
+  const ids = new Set([...asked, ...injected.flatMap((each) => each.served)]);
+  const tokens = injected.reduce((sum, each) => sum + each.tokens, 0);
   const listed = list(
     state,
     now,
     own.toSorted((a, b) => (a.id < b.id ? 1 : -1)),
   );
-  const found = own.length + cited.length + served.length > 0;
+  const found = own.length + cited.length + retrieved.length + injected.length > 0;
+  const word = (id: string): string => cited.find((each) => each.id === id)?.outcome ?? "no word on it yet";
+  const shown = injected.flatMap(({ at, reason, served, tokens: cost }) => [
+    `${at.slice(0, 19)}  ${reason.padEnd(8)}  ${cost} tokens`,
+    ...served.map((id) => `  ${id}  ${word(id)}  ${line(state.learnings.get(id)?.title ?? "")}`),
+  ]);
   return {
     facts: {
-      session,
+      session: found ? session : (name ?? null),
       recorded: listed.facts.learnings,
       cited: cited.map(({ id, outcome }) => ({ id, outcome })),
       served: [...ids],
+      injected,
+      injected_tokens: tokens,
     },
     text: found
       ? [
-          `session ${line(session ?? "")}: ${own.length} recorded, ${cited.length} cited, ${ids.size} served`,
+          `session ${line(session)}: ${own.length} recorded, ${cited.length} cited, ${ids.size} served`,
           ...(own.length > 0 ? ["", listed.text] : []),
           ...(cited.length > 0 ? ["", ...cited.map(({ id, outcome }) => `${outcome} ${id}`)] : []),
+          ...(shown.length > 0 ? ["", `injected by hooks, ${tokens} tokens:`, ...shown] : []),
         ].join("\n")
       : "No session of that name has left a record.",
     found,
   };
+}
+
+function lastSession(state: State, folder: string): string | null {
+  const records = [...state.learnings.values(), ...state.injections.values()];
+  const noted = lastNoted(folder);
+  const last = [...records, ...(noted ? [noted] : [])].toSorted((a, b) => (a.at < b.at ? 1 : -1))[0];
+  return last?.session ?? null;
 }
 
 /** Not how much there is, but how much of it is used and trusted. */

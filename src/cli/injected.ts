@@ -1,0 +1,37 @@
+// What hooks put before the model of a session: from the journal, and from notes that are not in it yet.
+import { statSync } from "node:fs";
+import path from "node:path";
+import type { InjectionReason } from "../domain/record.ts";
+import { injectionsOf } from "../domain/serving.ts";
+import { foldSpool } from "../domain/spool.ts";
+import type { State } from "../domain/state.ts";
+import { list } from "../hook/place.ts";
+import { readSpool, SPOOL_ENDING, sessionOfSpool, spoolFile, spoolFolder } from "../hook/spool.ts";
+
+export interface Injection {
+  readonly at: string;
+  readonly reason: InjectionReason;
+  readonly served: readonly string[];
+  readonly tokens: number;
+}
+
+/** Oldest first, each once; `folder` is ours in the common git directory. */
+export function injectedInto(state: State, folder: string, session: string): Injection[] {
+  const records = [...state.injections.values()].filter((record) => record.session === session);
+  const kept = injectionsOf(records).flatMap(({ injected }) => injected ?? []);
+  const noted = [...foldSpool(readSpool(spoolFile(folder, session))).injections.values()];
+  const byKey = new Map([...noted, ...kept].map((each) => [each.key, each]));
+  return [...byKey.values()]
+    .map(({ at, reason, served, tokens }) => ({ at, reason, served, tokens }))
+    .toSorted((a, b) => (a.at < b.at ? -1 : 1));
+}
+
+/** The session whose hooks have noted something last, and when (ISO 8601); null where none has. */
+export function lastNoted(folder: string): { readonly session: string; readonly at: string } | null {
+  const spools = list(spoolFolder(folder)).filter((name) => name.endsWith(SPOOL_ENDING));
+  const noted = spools.map((name) => {
+    const changed = statSync(path.join(spoolFolder(folder), name), { throwIfNoEntry: false });
+    return { session: sessionOfSpool(name), at: new Date(changed?.mtimeMs ?? 0).toISOString() };
+  });
+  return noted.toSorted((a, b) => (a.at < b.at ? 1 : -1))[0] ?? null;
+}
