@@ -240,3 +240,19 @@ describe("what is kept", () => {
     }
   });
 });
+
+it("the server of the same runtime process speaks of the session that its hooks were told last, after /clear too", async () => {
+  // Both are children of this process, as they are of a runtime's; the environment still names the first session.
+  const client = await startClient(dir, { env: { CLAUDE_CODE_SESSION_ID: "first" } });
+  const cite = () => client.call("cite_learnings", { citations: [{ id: vitest, outcome: "applied" }] });
+  const sessions = () =>
+    journalFiles(repository)
+      .filter((file) => file.includes(":citation/"))
+      .map((file): string => JSON.parse(repository.git("show", file)).session);
+  await cite();
+  expect(sessions()).toEqual(["first"]);
+  await hook(dir, "SessionStart", { session_id: "second", source: "clear" });
+  await cite();
+  expect(sessions().sort()).toEqual(["first", "second"]);
+  await client.close();
+});
