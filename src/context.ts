@@ -1,7 +1,9 @@
 // The ports that a handler receives. Reading and writing are types, so a read-only tool cannot write.
 import type { BasePolicy } from "./domain/deciding.ts";
+import type { JobSettings } from "./domain/job-settings.ts";
 import type { Evidence } from "./domain/learning.ts";
-import type { Level, Risk } from "./domain/policy.ts";
+import type { LeaseView } from "./domain/lease.ts";
+import type { Level, Policy, Risk } from "./domain/policy.ts";
 import type { LockFacts, RatchetReport } from "./domain/ratchet.ts";
 import type { JournalRecord, LearningRecord, Provenance, RecordDraft } from "./domain/record.ts";
 import type { SearchHit, SearchQuery, Similar } from "./domain/search.ts";
@@ -94,6 +96,38 @@ export interface RatchetOptions {
   readonly fresh?: boolean;
 }
 
+/** What is known here of the jobs' leases, and what bounds them. */
+export interface JobsPort {
+  /** This clone; null while it has written nothing. */
+  clone(): Promise<string | null>;
+  /** As they stand at the base commit. Throws CONFIG_INVALID. */
+  settings(): Promise<JobSettings & Pick<Policy, "levels">>;
+  /** By job. */
+  leases(): Promise<ReadonlyMap<string, LeaseView>>;
+  /** Minutes since this session took the job, by the clock of this machine; null where it can't be told. */
+  minutes(job: string): Promise<number | null>;
+  /** Calls of this session that this server has answered since it took the job. */
+  calls(job: string): number;
+}
+
+export interface JobsWritePort extends JobsPort {
+  /** One starter at a time in this clone, so that two can't take what overlaps. Throws REPO_BUSY. */
+  inTurn<T>(work: () => Promise<T>): Promise<T>;
+  /**
+   * Takes the lease where nobody holds it or it has run out, with a token above `above`; null where somebody does.
+   * The note says what is not as it should be, such as a remote that can't be reached.
+   */
+  take(job: string, above: number): Promise<{ readonly token: number; readonly note: string | null } | null>;
+  /** A sign of life. Throws LEASE_LOST where the lease is another's. */
+  renew(job: string, token: number): Promise<void>;
+  /** Gives the lease back; nothing where it is another's by now. */
+  drop(job: string, token: number): Promise<void>;
+  /** A working tree of its own on a branch of its own, or the one that is there already. Throws JOB_REFUSED. */
+  addWorktree(job: string, slug: string): Promise<{ readonly folder: string; readonly branch: string }>;
+  /** Removes it unless it holds work that no commit holds; says what became of it. Never throws for that. */
+  removeWorktree(branch: string): Promise<string>;
+}
+
 /** The commit of the journal that holds a record. */
 export interface JournalCommit {
   readonly ref: string;
@@ -124,6 +158,7 @@ export interface ReadContext {
   readonly code: CodePort;
   readonly search: SearchPort;
   readonly claims: ClaimsPort;
+  readonly jobs: JobsPort;
   /** All records of all clones, as of this moment. */
   state(): Promise<State>;
   /** What display names, headings and phrases are to be shown, as of the state that was read last. */
@@ -136,6 +171,7 @@ export interface ReadContext {
 }
 
 export interface WriteContext extends ReadContext {
+  readonly jobs: JobsWritePort;
   /** Stores records; when this resolves they are on the disk. */
   append(drafts: readonly RecordDraft[]): Promise<AppendedRecord[]>;
   /** Stores one learning and, once it is on the disk, lays it down as a file; only the storing can fail. */

@@ -16,6 +16,8 @@ export const ERROR_CODES = {
   STALE_CLAIM: "the claimed commit is gone, or is not what is here now",
   SELF_VERDICT: "a claim's author cannot judge it",
   VERDICT_REFUSED: "a judgement breaks one of its rules",
+  JOB_REFUSED: "a job can't be made, started or finished in this way",
+  LEASE_LOST: "another session holds the job by now",
   RATCHET_REGRESSION: "a locked check or metric got worse",
   PERSON_REQUIRED: "this is for a person in a terminal",
   CONFIG_INVALID: "a configuration file or option does not parse",

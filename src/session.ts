@@ -18,6 +18,7 @@ import { createObjectReader, type ObjectReader } from "./git/object-reader.ts";
 import { findRepository, nameOf } from "./git/repository.ts";
 import { foldSpool, tellHooks } from "./hook-notes.ts";
 import { sessionFromHook } from "./identity.ts";
+import { type Jobs, openJobs } from "./jobs/jobs.ts";
 import { type Journal, openJournal } from "./journal/journal.ts";
 import { type Knowledge, openKnowledge } from "./knowledge.ts";
 import type { Log } from "./log.ts";
@@ -68,6 +69,7 @@ interface Open {
   readonly journal: Journal;
   readonly knowledge: Knowledge;
   readonly claims: Claims;
+  readonly jobs: Jobs;
   readonly config: Config;
   /** The folder the session works in, from the top of the working tree; empty at the top. */
   readonly within: string;
@@ -158,7 +160,8 @@ export function createSession(options: SessionOptions, log: Log): Session {
     skin: async () => (await open()).skin(),
     claims: async () => (await open()).claims,
     async contexts(by, signal, report = () => {}) {
-      const { code, journal, knowledge, claims, within, skin } = await open();
+      const { code, journal, knowledge, claims, jobs, within, skin } = await open();
+      const jobsOf = jobs.of(by.session);
       const read: ReadContext = {
         session: { ...by, role: options.role },
         now: Date.now(),
@@ -172,6 +175,7 @@ export function createSession(options: SessionOptions, log: Log): Session {
           duplicateAt: DUPLICATE_SIMILARITY,
         },
         claims,
+        jobs: jobsOf,
         report,
         skin: () => orStandard(skin),
         journalCommit: (record) => journal.commitOf(record),
@@ -181,6 +185,7 @@ export function createSession(options: SessionOptions, log: Log): Session {
         append: (drafts: readonly RecordDraft[]) => append(drafts, by),
         recordLearning: (draft: RecordDraft) => recordLearning(draft, by),
         startVerdict: claims.start,
+        jobs: jobsOf,
       };
       return { read, write: { ...read, ...write } };
     },
@@ -190,7 +195,8 @@ export function createSession(options: SessionOptions, log: Log): Session {
     flush: () => chatter.flush(),
     close() {
       opening?.then(
-        ({ reader, journal }) => {
+        ({ reader, journal, jobs }) => {
+          jobs.close();
           reader.close();
           journal.close();
         },
@@ -246,7 +252,12 @@ async function openAll(options: SessionOptions, log: Log): Promise<Open> {
     state: () => knowledge.state(),
   });
   const skin = async () => skinAt((base ?? (await lookAtBase())).commit);
-  return { code, reader, journal, knowledge, claims, config, within, skin };
+  const jobs = openJobs({
+    code: repository,
+    journal,
+    config: async () => configAt((await lookAtBase()).commit),
+  });
+  return { code, reader, journal, knowledge, claims, jobs, config, within, skin };
 }
 
 /** The configuration of the base commit. Throws CONFIG_INVALID. */

@@ -46,6 +46,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     "src/process-start.ts",
     "src/glob.ts",
   ],
+  "src/jobs": ["src/domain", "src/errors.ts", "src/context.ts", "src/git", "src/journal", "src/config.ts"],
   "src/import": ["src/domain", "src/errors.ts", "src/context.ts", "src/yaml.ts"],
   "src/runtimes": ["src/domain", "src/errors.ts"],
   "src/hook": [

@@ -1,5 +1,6 @@
 // The shapes of claims and of what others say about them: in-toto statements, a verdict in the form of a SLSA VSA.
 import * as z from "zod";
+import { UnderLease } from "./job.ts";
 import { LIMITS } from "./learning.ts";
 import { CheckId, LEVELS, RISKS } from "./policy.ts";
 import { Receipt } from "./receipt.ts";
@@ -90,6 +91,8 @@ export const CLAIM_FIELDS = {
   }),
   /** Tells the runtime process that hosts the session from others; null where it can't be told. */
   process: z.string().max(40).nullable(),
+  /** The lease under which it was made, where its session worked on a job. */
+  job: UnderLease.optional(),
 } as const;
 
 const JudgedReceipt = Receipt.extend({

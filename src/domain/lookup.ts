@@ -1,10 +1,13 @@
 // Finds the record an id, or its beginning or end, stands for.
 import { AgentOpsError } from "../errors.ts";
+import { isJobName } from "./job.ts";
+import { findJob } from "./jobs.ts";
 import type { ClaimRecord, JournalRecord, Quarantined } from "./record.ts";
 import type { State } from "./state.ts";
 
 /** Throws NOT_FOUND with the nearest ids, AMBIGUOUS with the candidates. `id` has at least 6 characters. */
 export function findRecord(state: State, id: string): JournalRecord {
+  if (isJobName(id)) return findJob(state, id);
   const wanted = id.trim().toUpperCase();
   const exact = state.record(wanted);
   if (exact) return exact;

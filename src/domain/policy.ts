@@ -156,7 +156,8 @@ function noZero(text: string): boolean {
   return !text.includes("\0");
 }
 
-function isInside(path: string): boolean {
+/** A plain path below the top of the repository, outside of `.git`. */
+export function isInside(path: string): boolean {
   const parts = path.split("/");
   return (
     noZero(path) &&

@@ -1,6 +1,7 @@
 // Everything the journal can hold: immutable records, each with who, when and in which session it was written.
 import * as z from "zod";
 import { CLAIM_FIELDS, JUDGMENT_FIELDS, REVERSAL_FIELDS, VERDICT_FIELDS } from "./attestation.ts";
+import { JOB_EVENT_FIELDS, JOB_FIELDS } from "./job.ts";
 import { EVIDENCE_TYPES, LEARNING_KINDS, LIMITS } from "./learning.ts";
 
 export const ROLES = ["worker", "judge", "supervisor"] as const;
@@ -147,6 +148,15 @@ export type JudgmentRecord = z.output<typeof JudgmentRecord>;
 export const ReversalRecord = z.object({ record: z.literal("reversal"), ...provenance, ...REVERSAL_FIELDS });
 export type ReversalRecord = z.output<typeof ReversalRecord>;
 
+export const JobRecord = z.object({ record: z.literal("job"), ...provenance, ...JOB_FIELDS });
+export type JobRecord = z.output<typeof JobRecord>;
+export const JobEventRecord = z.object({
+  record: z.literal("job_event"),
+  ...provenance,
+  ...JOB_EVENT_FIELDS,
+});
+export type JobEventRecord = z.output<typeof JobEventRecord>;
+
 /** One line per kind of record; its folder in the journal has the same name. */
 export const RECORDS = {
   learning: LearningRecord,
@@ -159,6 +169,8 @@ export const RECORDS = {
   verdict: VerdictRecord,
   judgment: JudgmentRecord,
   reversal: ReversalRecord,
+  job: JobRecord,
+  job_event: JobEventRecord,
 } as const;
 export type RecordKind = keyof typeof RECORDS;
 export type JournalRecord = z.output<(typeof RECORDS)[RecordKind]>;

@@ -5,6 +5,8 @@ import type {
   ClaimRecord,
   HandoffRecord,
   InjectionRecord,
+  JobEventRecord,
+  JobRecord,
   JournalRecord,
   JudgmentRecord,
   LearningRecord,
@@ -69,6 +71,11 @@ export interface State {
   readonly judgments: ReadonlyMap<string, readonly JudgmentRecord[]>;
   /** By check. */
   readonly reversals: ReadonlyMap<string, readonly ReversalRecord[]>;
+  readonly jobs: ReadonlyMap<string, JobRecord>;
+  /** By job, in no order; which of them count is for `jobs.ts` to say. */
+  readonly jobEvents: ReadonlyMap<string, readonly JobEventRecord[]>;
+  /** Claims made under a job's lease, by job. */
+  readonly jobClaims: ReadonlyMap<string, readonly ClaimRecord[]>;
   /** Learnings that name this one in `supersedes`. */
   readonly successors: ReadonlyMap<string, readonly string[]>;
   /** Ids of learnings with the same title and body, smallest (oldest) first. */
@@ -107,6 +114,9 @@ export function createState(): MutableState {
   const verdicts = new Map<string, VerdictRecord[]>();
   const judgments = new Map<string, JudgmentRecord[]>();
   const reversals = new Map<string, ReversalRecord[]>();
+  const jobs = new Map<string, JobRecord>();
+  const jobEvents = new Map<string, JobEventRecord[]>();
+  const jobClaims = new Map<string, ClaimRecord[]>();
   const successors = new Map<string, string[]>();
   const twins = new Map<string, string[]>();
 
@@ -138,6 +148,7 @@ export function createState(): MutableState {
         break;
       case "claim":
         claims.set(record.id, record);
+        if (record.job) push(jobClaims, record.job.id, record);
         for (const id of citedRecords(record)) push(claimsCiting, id, record);
         break;
       case "verdict":
@@ -148,6 +159,12 @@ export function createState(): MutableState {
         break;
       case "reversal":
         push(reversals, record.check, record);
+        break;
+      case "job":
+        jobs.set(record.id, record);
+        break;
+      case "job_event":
+        push(jobEvents, record.job, record);
     }
   }
 
@@ -194,6 +211,7 @@ export function createState(): MutableState {
         break;
       case "claim":
         claims.delete(record.id);
+        if (record.job) take(jobClaims, record.job.id, record);
         for (const id of citedRecords(record)) take(claimsCiting, id, record);
         break;
       case "verdict":
@@ -204,6 +222,12 @@ export function createState(): MutableState {
         break;
       case "reversal":
         take(reversals, record.check, record);
+        break;
+      case "job":
+        jobs.delete(record.id);
+        break;
+      case "job_event":
+        take(jobEvents, record.job, record);
     }
   }
 
@@ -221,6 +245,9 @@ export function createState(): MutableState {
     verdicts,
     judgments,
     reversals,
+    jobs,
+    jobEvents,
+    jobClaims,
     successors,
     twins,
     sources: new Map(),

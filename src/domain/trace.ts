@@ -1,4 +1,7 @@
 // The story of one record, told from the records alone.
+import { jobName } from "./job.ts";
+import { jobAt, stateInWords, storyOf } from "./job-text.ts";
+import { standingOfJob } from "./jobs.ts";
 import { unreadableOf } from "./lookup.ts";
 import type { JournalRecord } from "./record.ts";
 import { servingsOf } from "./serving.ts";
@@ -42,7 +45,7 @@ export interface Trace {
 
 export function traceOf(state: State, record: JournalRecord, now: number): Trace {
   const { id, at, session, runtime, role, commit } = record;
-  const recorded = { at, session, runtime, role, job: null, code_commit: commit };
+  const recorded = { at, session, runtime, role, job: jobAt(state, record), code_commit: commit };
   const common = { id, record: record.record, recorded };
   switch (record.record) {
     case "learning": {
@@ -111,6 +114,21 @@ export function traceOf(state: State, record: JournalRecord, now: number): Trace
         ...plain(record.claim === null ? [] : [`claim ${record.claim}`]),
         title: record.check,
       };
+    case "job": {
+      const standing = standingOfJob(state, record);
+      return {
+        ...common,
+        ...plain(record.depends_on.map((each) => `after ${jobName(each)}`)),
+        title: record.title,
+        state: stateInWords(standing),
+        events: storyOf(state, standing).map(({ note, ...event }) => ({
+          ...event,
+          ...(note === null ? {} : { note: note.replace(/\s+/g, " ") }),
+        })),
+      };
+    }
+    case "job_event":
+      return { ...common, ...plain([`job ${jobName(record.job)}`]), title: record.event.what };
   }
 }
 

@@ -2,6 +2,7 @@
 
 import type { Criterion, JudgedCriterion, JudgedReceipt, Result } from "./attestation.ts";
 import { compareIds } from "./ids.ts";
+import { objectionToClaim } from "./jobs.ts";
 import { LEVELS, type Level } from "./policy.ts";
 import type { ClaimRecord, JudgmentRecord, VerdictRecord } from "./record.ts";
 import type { State } from "./state.ts";
@@ -72,6 +73,8 @@ export function objectionTo(state: State, verdict: VerdictRecord, facts: PolicyF
 function objectionInRecords(state: State, verdict: VerdictRecord): string | null {
   const claim = state.claims.get(verdict.claim);
   if (!claim) return "there is no such claim";
+  const late = objectionToClaim(state, claim);
+  if (late !== null) return late;
   if (verdict.session === claim.session) return "rendered by the claim's own session";
   if (verdict.role === "worker") return "rendered in the role of a worker";
   if (state.origin(verdict.id)?.own !== true) return "not in the journal of the clone that it names";

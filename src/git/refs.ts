@@ -83,18 +83,24 @@ export async function swapRef(
   to: string,
 ): Promise<SwapOutcome> {
   const expected = from ?? "0".repeat(to.length);
-  const { code, stderr } = await tryGit(repository.commonDir, [
-    "update-ref",
-    "--no-deref",
-    ref,
-    to,
-    expected,
-  ]);
-  if (code === 0) {
-    if (repository.refFormat === "files")
-      await syncFolder(path.dirname(path.join(repository.commonDir, ref)));
-    return "moved";
-  }
+  const outcome = await updateRef(repository, ref, [to, expected]);
+  if (outcome === "moved" && repository.refFormat === "files")
+    await syncFolder(path.dirname(path.join(repository.commonDir, ref)));
+  return outcome;
+}
+
+/** Deletes `ref` where it stands at `from`. Outcomes and errors as of `swapRef`; after a power cut it may be back. */
+export const deleteRef = (repository: Repository, ref: string, from: string): Promise<SwapOutcome> =>
+  updateRef(repository, ref, ["-d", from]);
+
+async function updateRef(
+  { commonDir }: Repository,
+  ref: string,
+  [first, second]: readonly [string, string],
+): Promise<SwapOutcome> {
+  const args = first === "-d" ? ["-d", ref, second] : [ref, first, second];
+  const { code, stderr } = await tryGit(commonDir, ["update-ref", "--no-deref", ...args]);
+  if (code === 0) return "moved";
   if (/\.lock'?: File exists/.test(stderr)) return "locked";
   if (/reference broken/.test(stderr)) throw brokenRef(ref);
   if (/but expected|reference already exists|unable to resolve reference/.test(stderr)) return "changed";

@@ -1,6 +1,7 @@
 // Writes records: acknowledged only when objects and ref are on the disk. Never touches HEAD, index, stash or working tree.
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { jobName } from "../domain/job.ts";
 import type { JournalRecord } from "../domain/record.ts";
 import { AgentOpsError } from "../errors.ts";
 import { frame, writeLoose } from "../git/objects.ts";
@@ -150,6 +151,10 @@ function summary(record: JournalRecord): string {
       return `judgment: ${record.decision} claim ${record.claim}`;
     case "reversal":
       return `reversal: ${record.check}`;
+    case "job":
+      return `job: ${jobName(record.id)} ${oneLine(record.title)}`;
+    case "job_event":
+      return `job: ${jobName(record.job)} ${record.event.what}, token ${record.token}`;
   }
 }
 

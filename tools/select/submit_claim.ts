@@ -10,6 +10,8 @@ import {
   STATEMENT_TYPE,
 } from "../../src/domain/attestation.ts";
 import type { BasePolicy } from "../../src/domain/deciding.ts";
+import { refuseLate } from "../../src/domain/holding.ts";
+import { jobsOf } from "../../src/domain/jobs.ts";
 import { Evidence, LIMITS } from "../../src/domain/learning.ts";
 import { findRecord } from "../../src/domain/lookup.ts";
 import { type Level, RISKS } from "../../src/domain/policy.ts";
@@ -77,6 +79,7 @@ export default defineTool({
   ],
   async run(context, { statement, commit, criteria, evidence, risk }) {
     const { claims } = context;
+    const job = await underLease(context);
     const claimed = await claims.commit(commit);
     const policy = await claims.policy();
     const stated = criteria.map(({ id, text, check, run }) => ({
@@ -92,6 +95,7 @@ export default defineTool({
       {
         record: "claim",
         process: claims.process,
+        ...(job === null ? {} : { job }),
         statement: {
           _type: STATEMENT_TYPE,
           subject: [{ name: claimed.name, digest: { gitCommit: claimed.commit, gitTree: claimed.subject } }],
@@ -125,6 +129,17 @@ export default defineTool({
     };
   },
 });
+
+/** The lease of the job that this session works on, with a sign of life; null without one. Throws LEASE_LOST. */
+async function underLease(context: WriteContext): Promise<{ id: string; token: number } | null> {
+  const worker = { session: context.session.session, clone: await context.jobs.clone() };
+  const state = await context.state();
+  const held = jobsOf(state, worker).at(-1);
+  if (!held) refuseLate(state, worker);
+  if (!held) return null;
+  await context.jobs.renew(held.job.id, held.token);
+  return { id: held.job.id, token: held.token };
+}
 
 function refuseUncheckable({ policy }: BasePolicy, criteria: readonly Criterion[], level: Level): void {
   const ids = policy.checks.map(({ id }) => id);

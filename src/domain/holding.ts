@@ -1,0 +1,44 @@
+// Which job a call is about: the one that its session holds, or why there is none.
+import { AgentOpsError } from "../errors.ts";
+import { findJob, type JobStanding, jobsOf, lostBy, type Start, type Worker } from "./jobs.ts";
+import type { State } from "./state.ts";
+
+/** Throws LEASE_LOST, JOB_REFUSED where the session holds none, AMBIGUOUS where it holds several and names none. */
+export function heldJob(
+  state: State,
+  worker: Worker,
+  named: string | undefined,
+): JobStanding & { readonly holder: Start } {
+  const held = jobsOf(state, worker);
+  const wanted = named === undefined ? null : findJob(state, named).id;
+  const found = wanted === null ? held : held.filter(({ job }) => job.id === wanted);
+  const [only] = found;
+  if (only && found.length === 1) return only;
+  if (found.length > 1)
+    throw new AgentOpsError(
+      "AMBIGUOUS",
+      `This session holds ${found.length} jobs.`,
+      `Name one in job: ${found.map(({ name }) => name).join(", ")}.`,
+    );
+  refuseLate(state, worker);
+  throw new AgentOpsError(
+    "JOB_REFUSED",
+    wanted === null ? "This session holds no job." : "This session does not hold that job.",
+    held.length > 0
+      ? `It holds ${held.map(({ name }) => name).join(", ")}.`
+      : "start_job takes the next ready one, or with title one of your own.",
+  );
+}
+
+/** Throws LEASE_LOST where the job that the session began last was taken from it before it was finished. */
+export function refuseLate(state: State, worker: Worker): void {
+  const lost = lostBy(state, worker);
+  if (!lost) return;
+  throw new AgentOpsError(
+    "LEASE_LOST",
+    lost.holder
+      ? `${lost.name} is held by session ${lost.holder.session} by now, with token ${lost.token}.`
+      : `${lost.name} was taken from this session; its token counts for nothing any more.`,
+    "Stop working on it: what you write counts for nothing. Your commits stay on their branch; start_job gives you another job.",
+  );
+}

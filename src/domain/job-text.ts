@@ -1,0 +1,187 @@
+// A job in words: what a successor needs to go on, and its page.
+import { compareIds } from "./ids.ts";
+import { jobName } from "./job.ts";
+import { type Finish, isEvent, type JobStanding, objectionToClaim, type Progress } from "./jobs.ts";
+import type { LeaseView } from "./lease.ts";
+import type { JobEventRecord, JournalRecord } from "./record.ts";
+import { fence } from "./safe-text.ts";
+import type { State } from "./state.ts";
+
+/** The newest of them; a successor needs to know what not to repeat, not each step. */
+const MOST_FAILURES = 8;
+
+/** Of a job's standing, what its next worker reads before anything else. Stored words are fenced as data. */
+export function handoffText(standing: JobStanding): string {
+  const { job, events } = standing;
+  const finishes = events.filter((event): event is Finish => isEvent(event, "finished"));
+  const last = finishes.at(-1);
+  const failed = events
+    .filter((event): event is Progress => isEvent(event, "progress") && event.event.failed)
+    .slice(-MOST_FAILURES);
+  return [
+    ...(job.acceptance.length > 0
+      ? [fencedBy(job, ["Done when:", ...bullets(job.acceptance)].join("\n"))]
+      : []),
+    ...(last ? [`Handoff (${last.event.outcome}):`, fencedBy(last, partsOf(last))] : []),
+    ...(failed.length > 0
+      ? ["Tried and failed:", ...failed.map((event) => fencedBy(event, failureOf(event)))]
+      : []),
+    ...(standing.failures > 0 && !last ? [`${standing.failures} sessions began and left no handoff.`] : []),
+  ].join("\n");
+}
+
+const partsOf = ({ event: { handoff } }: Finish): string =>
+  (["goal", "done", "decisions", "next"] as const).map((part) => `${part}: ${handoff[part]}`).join("\n");
+
+const failureOf = ({ event: { approach, note } }: Progress): string =>
+  approach === null ? note : `${approach}: ${note}`;
+
+const bullets = (lines: readonly string[]): string[] => lines.map((line) => `- ${line.replace(/\s+/g, " ")}`);
+
+const fencedBy = ({ at, runtime }: Pick<JobEventRecord, "at" | "runtime">, text: string): string =>
+  fence(text, { by: runtime, recorded: at.slice(0, 10) });
+
+export interface JobStoryEvent extends Pick<JobEventRecord, "at" | "session" | "runtime"> {
+  readonly what: string;
+  readonly note: string | null;
+}
+
+/** All that happened to a job, oldest first: its events, claims made for it and the verdicts on them. */
+export function storyOf(state: State, { job, events, refused }: JobStanding): JobStoryEvent[] {
+  const because = new Map(refused.map(({ event, because }) => [event.id, because]));
+  const claims = state.jobClaims.get(job.id) ?? [];
+  const told = [
+    ...[...events, ...refused.map(({ event }) => event)].map((record) => ({
+      record,
+      ...wordsOf(record),
+      objection: because.get(record.id) ?? null,
+    })),
+    ...claims.map((record) => ({
+      record,
+      what: `claimed ${record.id}`,
+      note: record.statement.predicate.statement,
+      objection: objectionToClaim(state, record),
+    })),
+    ...claims.flatMap(({ id }) =>
+      (state.verdicts.get(id) ?? []).map((record) => ({
+        record,
+        what: `verdict on ${id}: ${record.statement.predicate.verificationResult}`,
+        note: null,
+        objection: null,
+      })),
+    ),
+  ];
+  return told
+    .toSorted((a, b) => compareIds(a.record, b.record))
+    .map(({ record: { at, session, runtime }, what, note, objection }) => ({
+      at,
+      session,
+      runtime,
+      what: objection === null ? what : `${what} (does not count: ${objection})`,
+      note,
+    }));
+}
+
+export function stateInWords({ state, waitsFor, holder, token, failures }: JobStanding): string {
+  switch (state) {
+    case "blocked":
+      return `blocked: waits for ${waitsFor.join(", ")}`;
+    case "in_work":
+      return `in work: session ${holder?.session ?? "unknown"}, token ${token}`;
+    case "stuck":
+      return `stuck: ${failures} sessions have failed at it`;
+    default:
+      return state;
+  }
+}
+
+/** Name of the job that the session of a record held when it wrote it, as its clone's own records tell; null without one. */
+export function jobAt(state: State, record: JournalRecord): string | null {
+  if (record.record === "job" || record.record === "job_event")
+    return jobName(record.record === "job" ? record.id : record.job);
+  if (record.record === "claim") return record.job ? jobName(record.job.id) : null;
+  const own = [...state.jobEvents.values()]
+    .flat()
+    .filter(
+      ({ id, session, clone }) => session === record.session && clone === record.clone && id < record.id,
+    )
+    .toSorted(compareIds);
+  const last = own.findLast((event) => event.event.what === "started" || event.event.what === "finished");
+  return last?.event.what === "started" ? jobName(last.job) : null;
+}
+
+function wordsOf({ event, token }: JobEventRecord): { what: string; note: string | null } {
+  switch (event.what) {
+    case "started":
+      return {
+        what: `started with token ${token}${event.branch ? ` on ${event.branch}` : ""}`,
+        note: event.reason,
+      };
+    case "progress":
+      return {
+        what: event.failed ? "failed an attempt" : "made progress",
+        note: [event.approach, event.note].filter(Boolean).join(": ") || null,
+      };
+    case "finished": {
+      const { goal, done, decisions, next } = event.handoff;
+      return {
+        what: `finished: ${event.outcome}`,
+        note: `goal: ${goal}; done: ${done}; decisions: ${decisions}; next: ${next}${event.none_because ? `; no lessons: ${event.none_because}` : ""}`,
+      };
+    }
+    case "released":
+      return { what: `released by a supervisor, token ${token}`, note: event.reason };
+  }
+}
+
+/** Lessons for a task, as retrieved and fenced already. */
+export const packText = (
+  items: readonly { readonly id: string; readonly title: string; readonly text: string }[],
+): string =>
+  items.length === 0
+    ? ""
+    : [
+        "Lessons (cite them when you know whether they held):",
+        ...items.map(({ id, text }) => `${id}\n${text}`),
+      ].join("\n");
+
+/** Characters of the story that a page may have; `trace` tells the rest. */
+const STORY_CHARACTERS = 5_000;
+
+/** Markdown. What was stored is fenced or on one line after the word that names it. */
+export function jobPage(state: State, standing: JobStanding, lease: LeaseView | null): string {
+  const { job, name } = standing;
+  const told = storyOf(state, standing).map(
+    ({ at, what, session, runtime, note }) =>
+      `- ${at}: ${what} by ${session} in ${runtime}${note === null ? "" : ` (stored note: ${oneLine(note)})`}`,
+  );
+  return `${[
+    `# Job ${name}`,
+    "",
+    `stored title (data): ${oneLine(job.title)}`,
+    "",
+    `- state: ${stateInWords(standing)}`,
+    `- lease: ${lease === null ? "none" : `${lease.session}, token ${lease.token}${lease.expired ? ", run out" : ""}`}`,
+    `- risk: ${job.risk}`,
+    `- may write: ${job.scope.write.join(", ") || "nothing"}`,
+    `- may read: ${job.scope.read.join(", ") || "everything"}`,
+    ...(job.depends_on.length > 0 ? [`- after: ${job.depends_on.map(jobName).join(", ")}`] : []),
+    `- made: ${job.at} by ${job.session} in ${job.runtime} as ${job.role}; record ${job.id}`,
+    "",
+    handoffText(standing),
+    "",
+    ...newest(told),
+  ].join("\n")}\n`;
+}
+
+function newest(lines: readonly string[]): string[] {
+  let room = STORY_CHARACTERS;
+  const kept = lines.toReversed().filter((line) => {
+    room -= line.length;
+    return room >= 0;
+  });
+  const left = lines.length - kept.length;
+  return [...(left > 0 ? [`- ${left} older events: call trace_record`] : []), ...kept.toReversed()];
+}
+
+const oneLine = (text: string): string => text.replace(/\s+/g, " ").trim();

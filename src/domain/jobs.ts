@@ -1,0 +1,209 @@
+// What jobs have come to: who holds each, by which token, and which records about it count. Pure over the records.
+
+import { AgentOpsError } from "../errors.ts";
+import { compareIds } from "./ids.ts";
+import { fullJobName, isJobName, jobName, type Outcome } from "./job.ts";
+import type { ClaimRecord, JobEventRecord, JobRecord } from "./record.ts";
+import type { State } from "./state.ts";
+
+type Of<W extends JobEventRecord["event"]["what"]> = JobEventRecord & {
+  readonly event: Extract<JobEventRecord["event"], { what: W }>;
+};
+export type Start = Of<"started">;
+export type Finish = Of<"finished">;
+export type Progress = Of<"progress">;
+type Owner = Start | Of<"released">;
+
+export interface JobStanding {
+  readonly job: JobRecord;
+  readonly name: string;
+  /**
+   * `open`: to be taken. `blocked`: waits for other jobs. `in_work`: somebody holds its token. `stuck`: as many sessions
+   * as may have failed at it, so that a supervisor has to look.
+   */
+  readonly state: "open" | "blocked" | "in_work" | "done" | "stuck";
+  /** Names of jobs that have to be done first and are not. */
+  readonly waitsFor: readonly string[];
+  /** The highest token that was given out; 0 before the first. */
+  readonly token: number;
+  /** Who holds it while it is in work. */
+  readonly holder: Start | null;
+  /** Events that count, oldest first. */
+  readonly events: readonly JobEventRecord[];
+  /** Those that don't, with why. */
+  readonly refused: readonly { readonly event: JobEventRecord; readonly because: string }[];
+  /** Sessions that began and neither finished it nor handed it on, since a supervisor released it last. */
+  readonly failures: number;
+}
+
+export const isEvent = <W extends JobEventRecord["event"]["what"]>(
+  record: JobEventRecord,
+  what: W,
+): record is Of<W> => record.event.what === what;
+
+/** Throws NOT_FOUND or AMBIGUOUS. `typed` is a job's name, its beginning, or a record id or an end of it. */
+export function findJob(state: State, typed: string): JobRecord {
+  const wanted = typed.trim();
+  const matches = [...state.jobs.values()].filter(({ id }) =>
+    isJobName(wanted)
+      ? fullJobName(id).startsWith(wanted.toLowerCase())
+      : wanted.length >= 6 && (id.startsWith(wanted.toUpperCase()) || id.endsWith(wanted.toUpperCase())),
+  );
+  const [only] = matches;
+  if (only && matches.length === 1) return only;
+  if (matches.length > 1)
+    throw new AgentOpsError(
+      "AMBIGUOUS",
+      `${matches.length} jobs match this name.`,
+      `Send one of ${matches
+        .slice(0, 5)
+        .map(({ id }) => fullJobName(id))
+        .join(", ")}.`,
+    );
+  const newest = [...state.jobs.values()].toSorted(compareIds).slice(-3);
+  throw new AgentOpsError(
+    "NOT_FOUND",
+    "There is no job of this name.",
+    newest.length === 0
+      ? "There are no jobs yet: start_job with title makes one."
+      : `Newest: ${newest.map(({ id, title }) => `${jobName(id)} (${title})`).join(", ")}.`,
+  );
+}
+
+export function standingOfJob(state: State, job: JobRecord): JobStanding {
+  const chain = chainOf(state, job.id);
+  const top = chain.at(-1);
+  const all = ownEvents(state, job.id);
+  const judged = all.map((event) => ({ event, because: objection(chain, event) }));
+  const events = judged.filter(({ because }) => because === null).map(({ event }) => event);
+  const refused = judged.flatMap(({ event, because }) => (because === null ? [] : [{ event, because }]));
+  const outcome = top ? outcomeUnder(events, top) : null;
+  const holder = top && isEvent(top, "started") && outcome === null ? top : null;
+  const waitsFor = job.depends_on.filter((each) => !isDone(state, each)).map(jobName);
+  const failures = failuresIn(chain, events) - (holder ? 1 : 0);
+  const common = {
+    job,
+    name: jobName(job.id),
+    waitsFor,
+    token: top?.token ?? 0,
+    holder,
+    events,
+    refused,
+    failures,
+  };
+  if (outcome === "done") return { ...common, state: "done" };
+  if (holder) return { ...common, state: "in_work" };
+  if (failures >= job.attempts) return { ...common, state: "stuck" };
+  return { ...common, state: waitsFor.length > 0 ? "blocked" : "open" };
+}
+
+/** Oldest first. */
+export const standingsOfJobs = (state: State): JobStanding[] =>
+  [...state.jobs.values()].toSorted(compareIds).map((job) => standingOfJob(state, job));
+
+/** Where a session writes; sessions of the same name on two clones are two. */
+export interface Worker {
+  readonly session: string;
+  /** Null while its clone has written nothing. */
+  readonly clone: string | null;
+}
+
+/** Jobs that this session holds by the records, newest start last. */
+export const jobsOf = (
+  state: State,
+  { session, clone }: Worker,
+): (JobStanding & { readonly holder: Start })[] =>
+  standingsOfJobs(state)
+    .flatMap((standing) => {
+      const { holder } = standing;
+      return holder?.session === session && holder.clone === clone ? [{ ...standing, holder }] : [];
+    })
+    .toSorted((a, b) => compareIds(a.holder, b.holder));
+
+/** The job that this session began last and that was taken from it before it was finished; null where there is none. */
+export function lostBy(state: State, { session, clone }: Worker): JobStanding | null {
+  const starts = [...state.jobEvents.values()]
+    .flat()
+    .filter((event) => isEvent(event, "started") && event.session === session && event.clone === clone)
+    .toSorted(compareIds);
+  const last = starts.at(-1);
+  const job = last && state.jobs.get(last.job);
+  if (!job) return null;
+  const standing = standingOfJob(state, job);
+  const ended = standing.events.some((event) => event.token === last.token && isEvent(event, "finished"));
+  return standing.holder?.id === last.id || ended ? null : standing;
+}
+
+/** Ids of what counts about a job now: what the next owner's record has to name for it to count further on. */
+export function inheritanceOf(state: State, job: JobRecord): string[] {
+  const chain = chainOf(state, job.id);
+  const events = ownEvents(state, job.id).filter(
+    (event) => !isOwner(event) && objection(chain, event) === null,
+  );
+  const claims = (state.jobClaims.get(job.id) ?? []).filter(
+    (claim) => objectionToClaim(state, claim) === null,
+  );
+  return [...events, ...claims].toSorted(compareIds).map(({ id }) => id);
+}
+
+/** Why a claim counts for nothing: it was made for a job by somebody who did not hold it; else null. */
+export function objectionToClaim(state: State, claim: ClaimRecord): string | null {
+  if (!claim.job) return null;
+  if (!state.jobs.has(claim.job.id)) return "made for a job that is not known";
+  const because = objection(chainOf(state, claim.job.id), { ...claim, token: claim.job.token });
+  return because && `made for job ${jobName(claim.job.id)}: ${because}`;
+}
+
+const isOwner = (event: JobEventRecord): event is Owner =>
+  isEvent(event, "started") || (isEvent(event, "released") && event.role === "supervisor");
+
+/** Only what lies in the journal of the clone that it names: another clone can't speak for it. */
+const ownEvents = (state: State, job: string): JobEventRecord[] =>
+  (state.jobEvents.get(job) ?? []).filter(({ id }) => state.origin(id)?.own === true).toSorted(compareIds);
+
+/** Who was given the token, in its order. Where two clones gave out the same one apart from each other, the smaller id has it. */
+function chainOf(state: State, job: string): Owner[] {
+  const owners = new Map<number, Owner>();
+  for (const event of ownEvents(state, job))
+    if (isOwner(event) && !owners.has(event.token)) owners.set(event.token, event);
+  return [...owners.values()].toSorted((a, b) => a.token - b.token);
+}
+
+function objection(
+  chain: readonly Owner[],
+  record: Pick<JobEventRecord, "id" | "token" | "session" | "clone">,
+): string | null {
+  const at = chain.findIndex(({ token }) => token === record.token);
+  const owner = chain[at];
+  const next = chain[at + 1];
+  if (owner?.id === record.id) return null;
+  if (
+    !owner ||
+    !isEvent(owner, "started") ||
+    owner.session !== record.session ||
+    owner.clone !== record.clone
+  )
+    return `its session never held token ${record.token}`;
+  if (!next || next.event.inherits.includes(record.id)) return null;
+  return `written under token ${record.token} after token ${next.token} was given out`;
+}
+
+function outcomeUnder(events: readonly JobEventRecord[], { token }: Owner): Outcome | null {
+  const finish = events.find((event) => event.token === token && isEvent(event, "finished"));
+  return finish && isEvent(finish, "finished") ? finish.event.outcome : null;
+}
+
+function isDone(state: State, id: string): boolean {
+  const chain = chainOf(state, id);
+  const top = chain.at(-1);
+  const events = ownEvents(state, id).filter((event) => objection(chain, event) === null);
+  return top !== undefined && outcomeUnder(events, top) === "done";
+}
+
+function failuresIn(chain: readonly Owner[], events: readonly JobEventRecord[]): number {
+  const released = chain.findLastIndex((owner) => isEvent(owner, "released"));
+  return chain.slice(released + 1).filter((owner) => {
+    const outcome = outcomeUnder(events, owner);
+    return outcome === null || outcome === "failed";
+  }).length;
+}

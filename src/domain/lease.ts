@@ -1,0 +1,59 @@
+// When a lease has run out: told by clocks that nobody can set, never by the time of day.
+import * as z from "zod";
+
+/** What the ref of a job's lease points to. */
+export const Lease = z.object({
+  job: z.string().max(26),
+  session: z.string().min(1).max(200),
+  clone: z.string().max(10),
+  token: z.int().min(0).max(1_000_000_000),
+  /** The run of the machine whose clock `since` and `beat` are read from; null where the system doesn't tell it. */
+  boot: z.string().max(100).nullable(),
+  /** Milliseconds of that machine's monotonic clock: when it was taken, and the last sign of life. */
+  since: z.number(),
+  beat: z.number(),
+});
+export type Lease = z.output<typeof Lease>;
+
+/** A lease as it can be seen from here at this moment. */
+export interface LeaseView {
+  readonly session: string;
+  readonly clone: string;
+  readonly token: number;
+  /** Without a sign of life for so long that the job may be taken over. */
+  readonly expired: boolean;
+}
+
+/** The monotonic clock of this machine, in milliseconds. */
+export interface Clock {
+  readonly boot: string | null;
+  readonly now: number;
+}
+
+/** Since when an observer has seen the same lease, by its own clock. */
+export interface Sighting {
+  /** Object id of the lease. */
+  readonly lease: string;
+  readonly boot: string | null;
+  readonly at: number;
+}
+
+/**
+ * A lease of this very run of this machine is compared with its clock. Any other has run out only when it has been seen
+ * unchanged for the whole time: its holder's clock is none of ours. `lifeMs` is how long a lease lasts without a sign.
+ */
+export function hasExpired(
+  lease: Pick<Lease, "boot" | "beat"> | null,
+  id: string,
+  clock: Clock,
+  seen: Sighting | null,
+  lifeMs: number,
+): boolean {
+  if (lease && clock.boot !== null && lease.boot === clock.boot && lease.beat <= clock.now)
+    return clock.now - lease.beat > lifeMs;
+  return isSame(seen, id, clock) && clock.now - seen.at > lifeMs;
+}
+
+/** Whether an earlier sighting still says something about this lease. */
+export const isSame = (seen: Sighting | null, id: string, { boot, now }: Clock): seen is Sighting =>
+  seen !== null && seen.lease === id && seen.boot === boot && seen.at <= now;

@@ -1,0 +1,52 @@
+// Factors III and XI: puts a job into the queue, from which workers take one at a time.
+import * as z from "zod";
+import { defineTool } from "../../src/define.ts";
+import { jobName } from "../../src/domain/job.ts";
+import { jobDraft, NEW_JOB_FIELDS, sameOpenJob } from "../../src/domain/job-draft.ts";
+import { standingOfJob } from "../../src/domain/jobs.ts";
+import { AgentOpsError } from "../../src/errors.ts";
+
+export default defineTool({
+  description:
+    "Call to queue one scoped job for a worker. Keep it small enough for one session, and name in write all that it may change: jobs whose scopes overlap are not worked on at once.",
+  factors: [3, 11],
+  role: "supervisor",
+  effect: "write",
+  input: z.strictObject(NEW_JOB_FIELDS),
+  output: z.object({ id: z.string(), record: z.string(), state: z.string(), waits_for: z.array(z.string()) }),
+  examples: [
+    {
+      title: "A job for one session",
+      arguments: {
+        title: "Reject tokens older than a day",
+        write: ["src/auth/**", "test/auth/**"],
+        acceptance: ["a token of 25 hours is refused, one of 23 is not"],
+      },
+      expect: { state: "open", waits_for: [] },
+    },
+    {
+      title: "A scope that leaves the repository",
+      arguments: { title: "Read what lies beside", write: ["../other/**"] },
+      expect: "INVALID_ARGUMENT",
+    },
+    {
+      title: "Git's own folder is nobody's to write",
+      arguments: { title: "Change the settings", write: [".GIT/config"] },
+      expect: "INVALID_ARGUMENT",
+    },
+  ],
+  async run(context, job) {
+    const state = await context.state();
+    const same = sameOpenJob(state, job.title);
+    if (same !== null)
+      throw new AgentOpsError(
+        "DUPLICATE",
+        `${same} has this title and nobody has begun it.`,
+        "Say in the title how this one differs.",
+      );
+    const [stored] = await context.append([jobDraft(state, job, context.code)]);
+    if (stored?.record.record !== "job") throw new Error("the journal stored no job");
+    const { state: now, waitsFor } = standingOfJob(await context.state(), stored.record);
+    return { id: jobName(stored.record.id), record: stored.record.id, state: now, waits_for: [...waitsFor] };
+  },
+});
