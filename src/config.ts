@@ -57,7 +57,7 @@ export const ConfigSchema = z
           )
           .meta({ examples: [1000] }),
       })
-      .prefault({})
+      .default({ tokens: 2_000 })
       .describe("What the hooks of a runtime may do unasked.")
       .meta({ examples: [{ tokens: 1000 }] }),
   })

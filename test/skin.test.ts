@@ -42,6 +42,7 @@ const plain = (text: string): string =>
   text
     .replace(/\b0[0-9A-HJKMNP-TV-Z]{25}\b/g, "ID")
     .replace(/\b[0-9a-f]{40}\b/g, "COMMIT")
+    .replace(/-[0-9a-z]{6}\.md/g, "-ID.md")
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "TIME")
     .replace(/\b\d{4}([-/])\d\d\1\d\d\b/g, "DATE")
     .replace(/(agentops\/clones\/|clone"?: "?)\w{10}\b/g, "$1CLONE")
