@@ -5,7 +5,7 @@ import { findJob } from "./jobs.ts";
 import { RISKS } from "./policy.ts";
 import type { RecordDraft } from "./record.ts";
 import { relativise } from "./relative-paths.ts";
-import { ScopeGlob } from "./scope.ts";
+import { ScopeGlob, tidyGlob } from "./scope.ts";
 import type { State } from "./state.ts";
 import { checkText } from "./storable-text.ts";
 
@@ -50,7 +50,7 @@ export function jobDraft(
   return {
     record: "job",
     title: relative(job.title).slice(0, JOB_LIMITS.title),
-    scope: { read: job.read, write: job.write },
+    scope: { read: job.read.map(tidyGlob), write: job.write.map(tidyGlob) },
     acceptance: job.acceptance.map((each) => relative(each).slice(0, JOB_LIMITS.criterion)),
     risk: job.risk,
     depends_on: [...new Set(job.after.map((each) => findJob(state, each).id))],

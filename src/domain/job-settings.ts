@@ -28,7 +28,7 @@ export const JOB_KEYS = {
       path: ["heartbeat_seconds"],
       message: "must be at most half of lease_seconds, so that one late sign costs nobody a job",
     })
-    .prefault({})
+    .default({ lease_seconds: 900, heartbeat_seconds: null, verdict: { paths: [], risk: null } })
     .describe("Jobs that sessions take one at a time, and the lease by which one of them holds each.")
     .meta({ examples: [{ lease_seconds: 1800, verdict: { risk: "medium" } }] }),
   saturation: z
@@ -43,7 +43,7 @@ export const JOB_KEYS = {
       calls: z.int().min(1).max(100_000).default(300).describe("Calls of this server's tools since then."),
       failures: z.int().min(1).max(100).default(3).describe("Failures with the same approach."),
     })
-    .prefault({})
+    .default({ utilisation: 0.4, minutes: 120, calls: 300, failures: 3 })
     .describe(
       "From where on a session is advised to hand its job to a fresh one. It is advice: nothing is taken away.",
     )

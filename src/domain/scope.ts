@@ -7,13 +7,15 @@ export const ScopeGlob = z
   .string()
   .min(1)
   .max(200)
-  .transform((glob) => glob.replace(/^(\.\/)+/, "").replace(/\/+$/, ""))
   .refine(
-    (glob) => isInside(glob) && /^[^!\p{Cc}\p{Cf}]/u.test(glob) && !/[\p{Cc}\u2028\u2029]/u.test(glob),
+    (glob) => isInside(tidyGlob(glob)) && !glob.startsWith("!") && !/[\p{Cc}\p{Cf}\u2028\u2029]/u.test(glob),
     {
       message: "must be a glob below the top of the repository, outside .git, without control characters",
     },
   );
+
+/** As it is stored: `./src/` and `src` are one place. */
+export const tidyGlob = (glob: string): string => glob.replace(/^(\.\/)+/, "").replace(/\/+$/, "");
 
 /** True when some path could fit a glob of each; where that is hard to tell, true. A folder stands for all that is in it. */
 export const scopesOverlap = (ones: readonly string[], others: readonly string[]): boolean =>
@@ -21,7 +23,7 @@ export const scopesOverlap = (ones: readonly string[], others: readonly string[]
 
 /** Upper and lower case count as equal, as they are on many disks. Braces may hold slashes, so all that follows them is open. */
 function segments(glob: string): string[] {
-  const parts = glob.toLowerCase().split("/");
+  const parts = tidyGlob(glob).toLowerCase().split("/");
   const open = parts.findIndex((part) => /[{(]/.test(part));
   return open < 0 ? parts : [...parts.slice(0, open), "**"];
 }
