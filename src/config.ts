@@ -1,6 +1,7 @@
 // `.agentops/config.yaml`: every key with its meaning, values, default and example; the parser, the JSON Schema and the page in docs/ follow from here.
 import * as z from "zod";
 import { PHASES } from "./define.ts";
+import { ENVELOPE_KEYS } from "./domain/envelope-settings.ts";
 import { JOB_KEYS } from "./domain/job-settings.ts";
 import { POLICY_KEYS } from "./domain/policy.ts";
 import { parseSettings } from "./settings.ts";
@@ -45,6 +46,7 @@ export const ConfigSchema = z
       .meta({ examples: ["protected-base"] }),
     ...POLICY_KEYS,
     ...JOB_KEYS,
+    ...ENVELOPE_KEYS,
     hooks: z
       .strictObject({
         tokens: z

@@ -1,11 +1,18 @@
 // The ports that a handler receives. Reading and writing are types, so a read-only tool cannot write.
 import type { BasePolicy } from "./domain/deciding.ts";
+import type { Bounds, Decision, JobBounds } from "./domain/envelope.ts";
 import type { JobSettings } from "./domain/job-settings.ts";
 import type { Evidence } from "./domain/learning.ts";
 import type { LeaseView } from "./domain/lease.ts";
 import type { Level, Policy, Risk } from "./domain/policy.ts";
 import type { LockFacts, RatchetReport } from "./domain/ratchet.ts";
-import type { JournalRecord, LearningRecord, Provenance, RecordDraft } from "./domain/record.ts";
+import type {
+  DenialRecord,
+  JournalRecord,
+  LearningRecord,
+  Provenance,
+  RecordDraft,
+} from "./domain/record.ts";
 import type { SearchHit, SearchQuery, Similar } from "./domain/search.ts";
 import type { SkinInForce } from "./domain/skin.ts";
 import type { State } from "./domain/state.ts";
@@ -128,6 +135,39 @@ export interface JobsWritePort extends JobsPort {
   removeWorktree(branch: string): Promise<string>;
 }
 
+/** What a session would do, as its author writes it: nothing in it is resolved or trusted. */
+export type ActionRequest =
+  | { readonly kind: "read" | "write"; readonly path: string }
+  | { readonly kind: "command"; readonly argv: readonly string[] }
+  /** A command line, as the shell tools of runtimes take it. */
+  | { readonly kind: "line"; readonly line: string }
+  | { readonly kind: "network"; readonly url: string };
+
+export interface CheckedAction {
+  readonly bounds: Bounds;
+  readonly decision: Decision;
+  readonly action: DenialRecord["action"];
+  /** As a record may keep it. */
+  readonly target: string;
+}
+
+export interface DiffOutside {
+  readonly bounds: Bounds;
+  readonly refused: readonly { readonly path: string; readonly decision: Decision }[];
+}
+
+/** The scope of the session's job; null while it works on none. */
+export type JobScope = () => Promise<JobBounds | null>;
+
+/** Least privilege as it stands at the base commit at this moment. All throw CONFIG_INVALID where that can't be read. */
+export interface EnvelopePort {
+  bounds(): Promise<Bounds>;
+  /** `now` in milliseconds since 1970. */
+  check(request: ActionRequest, now: number): Promise<CheckedAction>;
+  /** Those of a change's paths, from the repository's top, that may not be written. */
+  outside(paths: readonly string[], now: number): Promise<DiffOutside>;
+}
+
 /** The commit of the journal that holds a record. */
 export interface JournalCommit {
   readonly ref: string;
@@ -159,6 +199,7 @@ export interface ReadContext {
   readonly search: SearchPort;
   readonly claims: ClaimsPort;
   readonly jobs: JobsPort;
+  readonly envelope: EnvelopePort;
   /** All records of all clones, as of this moment. */
   state(): Promise<State>;
   /** What display names, headings and phrases are to be shown, as of the state that was read last. */

@@ -18,6 +18,7 @@ export const ERROR_CODES = {
   VERDICT_REFUSED: "a judgement breaks one of its rules",
   JOB_REFUSED: "a job can't be made, started or finished in this way",
   LEASE_LOST: "another session holds the job by now",
+  OUTSIDE_ENVELOPE: "the change leaves what base lets an agent write",
   RATCHET_REGRESSION: "a locked check or metric got worse",
   PERSON_REQUIRED: "this is for a person in a terminal",
   CONFIG_INVALID: "a configuration file or option does not parse",

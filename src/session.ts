@@ -9,9 +9,11 @@ import type { AppendedRecord, CodePort, ReadContext, WriteContext } from "./cont
 import { openDirectory } from "./directory/directory.ts";
 import { layDown } from "./directory/lay-down.ts";
 import { citing } from "./domain/admission.ts";
+import { jobsOf as jobsHeldBy } from "./domain/jobs.ts";
 import type { RecordDraft, Role } from "./domain/record.ts";
 import { type Skin, STANDARD_SKIN } from "./domain/skin.ts";
 import type { Review } from "./domain/state.ts";
+import { createEnvelopePort, type EnvelopeParts } from "./envelope/port.ts";
 import { type Base, findBase } from "./git/base.ts";
 import { openCode } from "./git/code.ts";
 import { createObjectReader, type ObjectReader } from "./git/object-reader.ts";
@@ -70,6 +72,7 @@ interface Open {
   readonly knowledge: Knowledge;
   readonly claims: Claims;
   readonly jobs: Jobs;
+  readonly bounds: Omit<EnvelopeParts, "scope">;
   readonly config: Config;
   /** The folder the session works in, from the top of the working tree; empty at the top. */
   readonly within: string;
@@ -160,8 +163,15 @@ export function createSession(options: SessionOptions, log: Log): Session {
     skin: async () => (await open()).skin(),
     claims: async () => (await open()).claims,
     async contexts(by, signal, report = () => {}) {
-      const { code, journal, knowledge, claims, jobs, within, skin } = await open();
+      const { code, journal, knowledge, claims, jobs, bounds, within, skin } = await open();
       const jobsOf = jobs.of(by.session);
+      const scope = async () => {
+        const worker = { session: by.session, clone: await journal.clone() };
+        const held = jobsHeldBy(await knowledge.state(), worker).at(-1);
+        if (!held) return null;
+        const { read, write } = held.job.scope;
+        return { id: held.name, read: read.length === 0 ? null : read, write };
+      };
       const read: ReadContext = {
         session: { ...by, role: options.role },
         now: Date.now(),
@@ -176,6 +186,7 @@ export function createSession(options: SessionOptions, log: Log): Session {
         },
         claims,
         jobs: jobsOf,
+        envelope: createEnvelopePort({ ...bounds, scope }),
         report,
         skin: () => orStandard(skin),
         journalCommit: (record) => journal.commitOf(record),
@@ -257,7 +268,16 @@ async function openAll(options: SessionOptions, log: Log): Promise<Open> {
     journal,
     config: async () => configAt((await lookAtBase()).commit),
   });
-  return { code, reader, journal, knowledge, claims, jobs, config, within, skin };
+  const bounds = {
+    place: repository.worktree === null ? null : { ...repository, worktree: repository.worktree },
+    cwd: options.dir,
+    async base() {
+      const found = await lookAtBase();
+      const name = found.name.replace("refs/heads/", "");
+      return { envelope: (await configAt(found.commit)).envelope, name };
+    },
+  };
+  return { code, reader, journal, knowledge, claims, jobs, bounds, config, within, skin };
 }
 
 /** The configuration of the base commit. Throws CONFIG_INVALID. */

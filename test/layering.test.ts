@@ -47,6 +47,16 @@ const MAY_IMPORT: Record<string, string[]> = {
     "src/glob.ts",
   ],
   "src/jobs": ["src/domain", "src/errors.ts", "src/context.ts", "src/git", "src/journal", "src/config.ts"],
+  "src/envelope": [
+    "src/domain",
+    "src/errors.ts",
+    "src/context.ts",
+    "src/git",
+    "src/glob.ts",
+    "src/config.ts",
+    "src/settings.ts",
+    "src/hook/place.ts",
+  ],
   "src/import": ["src/domain", "src/errors.ts", "src/context.ts", "src/yaml.ts"],
   "src/runtimes": ["src/domain", "src/errors.ts"],
   "src/hook": [

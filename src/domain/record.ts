@@ -156,6 +156,22 @@ export const JobEventRecord = z.object({
   ...JOB_EVENT_FIELDS,
 });
 export type JobEventRecord = z.output<typeof JobEventRecord>;
+/** Something that the envelope has refused. The target is a path from the repository's top, a host, or a command's hash. */
+export const DenialRecord = z.object({
+  record: z.literal("denial"),
+  ...provenance,
+  action: z.enum(["read", "write", "command", "shell", "network"]),
+  target: z.string().min(1).max(300),
+  decision: z.enum(["deny", "ask"]),
+  rule: ShortText,
+  /** False in a trial, where it was only noted. */
+  enforced: z.boolean(),
+  policy: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .nullable(),
+});
+export type DenialRecord = z.output<typeof DenialRecord>;
 
 /** One line per kind of record; its folder in the journal has the same name. */
 export const RECORDS = {
@@ -171,6 +187,7 @@ export const RECORDS = {
   reversal: ReversalRecord,
   job: JobRecord,
   job_event: JobEventRecord,
+  denial: DenialRecord,
 } as const;
 export type RecordKind = keyof typeof RECORDS;
 export type JournalRecord = z.output<(typeof RECORDS)[RecordKind]>;

@@ -129,6 +129,13 @@ export function traceOf(state: State, record: JournalRecord, now: number): Trace
     }
     case "job_event":
       return { ...common, ...plain([`job ${jobName(record.job)}`]), title: record.event.what };
+    case "denial":
+      return {
+        ...common,
+        ...plain([record.rule]),
+        title: `${record.action} ${record.target}`,
+        state: record.enforced ? record.decision : `${record.decision}, in a trial`,
+      };
   }
 }
 

@@ -19,7 +19,8 @@ export function findPlace(dir: string): Place | null {
   }
 }
 
-function placeAt(worktree: string): Place | null {
+/** The working tree whose top is this very folder; null where it is none. */
+export function placeAt(worktree: string): Place | null {
   const dotGit = path.join(worktree, ".git");
   const found = statSync(dotGit, { throwIfNoEntry: false });
   if (!found) return null;

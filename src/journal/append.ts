@@ -155,6 +155,8 @@ function summary(record: JournalRecord): string {
       return `job: ${jobName(record.id)} ${oneLine(record.title)}`;
     case "job_event":
       return `job: ${jobName(record.job)} ${record.event.what}, token ${record.token}`;
+    case "denial":
+      return `denial: ${record.action}`;
   }
 }
 

@@ -1,6 +1,6 @@
 // Factor VII: takes what a worker says it has done, with evidence; somebody else grades it.
 import * as z from "zod";
-import type { ClaimedCommit, WriteContext } from "../../src/context.ts";
+import type { ClaimedCommit, DiffOutside, WriteContext } from "../../src/context.ts";
 import { defineTool } from "../../src/define.ts";
 import {
   CLAIM_LIMITS,
@@ -10,6 +10,7 @@ import {
   STATEMENT_TYPE,
 } from "../../src/domain/attestation.ts";
 import type { BasePolicy } from "../../src/domain/deciding.ts";
+import { howToAsk } from "../../src/domain/envelope.ts";
 import { refuseLate } from "../../src/domain/holding.ts";
 import { jobsOf } from "../../src/domain/jobs.ts";
 import { Evidence, LIMITS } from "../../src/domain/learning.ts";
@@ -89,6 +90,7 @@ export default defineTool({
     const named = stated.flatMap(({ check }) => (check === null ? [] : [check]));
     const { checks, level } = claims.demands(policy, claimed, named, risk);
     refuseUncheckable(policy, stated, level);
+    const noted = refuseOutside(await context.envelope.outside(claimed.paths, context.now));
     const relative = (text: string) => relativise(text, context.code.root, context.code.home);
     checkText(JSON.stringify([statement, stated, evidence]), "claim");
     const [stored] = await context.append([
@@ -122,7 +124,7 @@ export default defineTool({
       level,
       checks,
       notes: [
-        ...NOT_CHECKED,
+        ...noted,
         ...(policy.isProtected ? [] : ["policy comes from the current branch, which protects nothing"]),
         ...(level === "L1" ? [] : [`${level}: another session or a person has to judge it too`]),
       ],
@@ -166,6 +168,26 @@ function refuseUncheckable({ policy }: BasePolicy, criteria: readonly Criterion[
   }
   if (new Set(criteria.map(({ id }) => id)).size < criteria.length)
     throw new AgentOpsError("CLAIM_REFUSED", "criteria: two have the same id.", "Give each its own id.");
+}
+
+/** What the answer notes: also, while the envelope is on trial, what leaves it. Hooks may never have run, so the whole change is looked at. */
+function refuseOutside({ bounds, refused }: DiffOutside): string[] {
+  const [first] = refused;
+  if (bounds.envelope === null && bounds.job === null) return [...NOT_CHECKED];
+  const unchecked = NOT_CHECKED.filter((note) => !note.startsWith("envelope"));
+  if (!first) return unchecked;
+  const shown = refused
+    .slice(0, 10)
+    .map(({ path, decision }) => `${path} (${decision.rule})`)
+    .join(", ");
+  const more = refused.length > 10 ? ` and ${refused.length - 10} more` : "";
+  if (bounds.envelope?.enforce === "warn")
+    return [...unchecked, `outside the envelope, which is on trial: ${shown}${more}`];
+  throw new AgentOpsError(
+    "OUTSIDE_ENVELOPE",
+    `The change writes what the envelope on ${bounds.base} does not allow: ${shown}${more}.`,
+    `Take these files out of the change. ${howToAsk(first.decision, bounds)}`,
+  );
 }
 
 async function descriptors(

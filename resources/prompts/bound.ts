@@ -1,0 +1,19 @@
+// Agrees on where a change ends before its first edit.
+import { definePrompt } from "../../src/define.ts";
+import { boundsText } from "../../src/domain/envelope-text.ts";
+
+export default definePrompt({
+  title: "Bound",
+  description: "Before the first edit: what the change touches, and where it ends.",
+  phase: "bound",
+  arguments: [{ name: "task", description: "what is to be done", required: true }],
+  text: async (context, { task = "" }) => `To be bounded: ${task}
+
+1. List who calls what you will change, what it calls, and which tests pin it. Read them before you write.
+2. Write down what is in scope, what is not, and what will show that it is done.
+3. Compare the scope with the envelope below. Call check_action for what is near its edge.
+4. If the task needs more than it allows, stop and tell the user what and why. Work around a refusal only by staying inside.
+
+${boundsText(await context.envelope.bounds())}
+`,
+});

@@ -1,0 +1,78 @@
+// `agentops-mcp envelope`: what agents may do here, and which rule decides about one path or command.
+import type { ActionRequest } from "../../context.ts";
+import { howToAsk } from "../../domain/envelope.ts";
+import { boundsText } from "../../domain/envelope-text.ts";
+import { AgentOpsError } from "../../errors.ts";
+import { defineCommand } from "../define-command.ts";
+import { line, reading } from "../reading.ts";
+
+export default defineCommand({
+  summary: "what agents may do here, and which rule decides about a path, a command or a host",
+  positionals: "[explain <path | command…>]",
+  options: {
+    read: { type: "boolean", description: "ask about reading the path instead of writing it" },
+    command: { type: "boolean", description: "the words are a command, also where it is a single one" },
+    host: { type: "boolean", description: "the word is a host or an address" },
+  },
+  examples: [
+    "agentops-mcp envelope",
+    "agentops-mcp envelope explain src/auth.ts",
+    "agentops-mcp envelope explain --read .env",
+    "agentops-mcp envelope explain npm test",
+  ],
+
+  /** Exit code 1 where the action is not allowed. */
+  async run(input) {
+    const { options, positionals, terminal } = input;
+    const [what, ...words] = positionals;
+    if (what !== undefined && (what !== "explain" || words.length === 0))
+      throw new AgentOpsError(
+        "INVALID_ARGUMENT",
+        "envelope takes explain and a path or a command.",
+        "See agentops-mcp envelope --help.",
+      );
+    return reading(input, async ({ envelope, now }) => {
+      if (what === undefined) {
+        const bounds = await envelope.bounds();
+        terminal.answer({ ...bounds }, boundsText(bounds));
+        return 0;
+      }
+      const { bounds, decision, target } = await envelope.check(requestOf(words, options), now);
+      const { decision: word, rule, why } = decision;
+      const trial = bounds.envelope?.enforce === "warn";
+      const ask = word === "allow" ? null : howToAsk(decision, bounds);
+      const facts = {
+        decision: word,
+        rule,
+        why,
+        target,
+        base: bounds.base,
+        policy: bounds.digest,
+        trial,
+        ask,
+      };
+      const lines = [
+        `${word}${trial && word !== "allow" ? ", but only noted: the envelope is on trial" : ""}`,
+        `rule    ${line(rule)}`,
+        `why     ${why}`,
+        `target  ${line(target)}`,
+        `base    ${line(bounds.base)}, policy ${bounds.digest ?? "none"}`,
+        ...(ask === null ? [] : [`more    ${ask}`]),
+      ];
+      terminal.answer(facts, lines.join("\n"));
+      return word === "allow" ? 0 : 1;
+    });
+  },
+});
+
+function requestOf(
+  words: readonly string[],
+  options: Readonly<Record<string, string | boolean | undefined>>,
+): ActionRequest {
+  const [only = ""] = words;
+  if (options.host === true) return { kind: "network", url: only };
+  // One argument with blanks in it is a line for a shell, as a runtime would be given it.
+  if (words.length === 1 && only.includes(" ")) return { kind: "line", line: only };
+  if (words.length > 1 || options.command === true) return { kind: "command", argv: words };
+  return { kind: options.read === true ? "read" : "write", path: only };
+}

@@ -1,0 +1,79 @@
+// The key of the configuration that bounds what agents may do, read from the base commit and from nowhere else.
+import * as z from "zod";
+
+/** A place: below the repository's top, or absolute for one outside of it. */
+const Glob = z
+  .string()
+  .min(1)
+  .max(500)
+  .refine((glob) => !/[\p{Cc}\u2028\u2029]/u.test(glob), "must not hold control characters")
+  .refine(
+    (glob) => !glob.split(/[\\/]/).includes(".."),
+    "must not climb with ..; a place outside of the repository is written from / on",
+  );
+const Globs = z.array(Glob).max(500);
+
+const Word = z
+  .string()
+  .min(1)
+  .max(1000)
+  .refine((word) => !/[\p{Cc}\u2028\u2029]/u.test(word), "must not hold control characters");
+
+const Host = z
+  .string()
+  .max(253)
+  .regex(
+    /^(\*|(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])$/,
+    "must be a host in lower case such as registry.npmjs.org, *.example.org, or * for any",
+  );
+
+const Envelope = z.strictObject({
+  enforce: z
+    .enum(["deny", "warn"])
+    .default("deny")
+    .describe(
+      "`deny`: what is outside is stopped. `warn`: it is only noted and told, as a trial for the first week; claims are not refused either.",
+    ),
+  read: Globs.default(["**"]).describe(
+    "Files that may be read, as globs; what may be written may be read too. A glob from `/` or `~/` on is a place outside of the repository.",
+  ),
+  write: Globs.default([]).describe(
+    "Files that may be written, in the same form; none where it is not given. `!glob` takes out again. Files that decide what agents may do, such as this one and the hooks of runtimes, must be named in full.",
+  ),
+  deny: Globs.default([]).describe("Files that may be neither read nor written, whatever the others say."),
+  commands: z
+    .array(z.array(Word).min(1).max(50))
+    .max(500)
+    .default([])
+    .describe(
+      "Commands that may be run, as lists of words: each stands for all commands that begin with it.",
+    ),
+  shell: z
+    .enum(["deny", "ask", "runtime"])
+    .default("ask")
+    .describe(
+      "What becomes of a line for a shell that is more than plain words of a known command; it is never judged by its text. `deny`: stopped. `ask`: the runtime asks the person where it can, and stops it elsewhere. `runtime`: left to the runtime's own permissions and sandbox.",
+    ),
+  network: z
+    .union([z.literal(false), z.array(Host).max(500)])
+    .default(false)
+    .describe(
+      "Hosts that the runtime's web tools may ask; `false`: none. What commands reach is for the sandbox.",
+    ),
+  expires: z.iso
+    .date()
+    .nullable()
+    .default(null)
+    .describe("The last day, in UTC, on which it grants anything."),
+});
+export type Envelope = z.output<typeof Envelope>;
+
+/** Keys of `.agentops/config.yaml`. */
+export const ENVELOPE_KEYS = {
+  envelope: Envelope.nullable()
+    .default(null)
+    .describe(
+      "What agents may read, write, run and reach: with this key on the base branch, everything that it does not name is denied. Without it everything is allowed. A job's scope narrows it further; nothing widens it.",
+    )
+    .meta({ examples: [{ write: ["src/**", "test/**"], deny: ["**/.env*"], commands: [["npm", "test"]] }] }),
+} as const;

@@ -1,0 +1,128 @@
+// What tools, resources and hooks ask about the bounds: the envelope of the base commit, the job's scope, and one action.
+import { createHash } from "node:crypto";
+import type { ActionRequest, DiffOutside, EnvelopePort, JobScope } from "../context.ts";
+import {
+  type Action,
+  type Bounds,
+  commandAction,
+  type Decision,
+  decide,
+  type FileTarget,
+  type FitsGlobs,
+} from "../domain/envelope.ts";
+import type { Envelope } from "../domain/envelope-settings.ts";
+import { matcher } from "../glob.ts";
+import type { Place } from "../hook/place.ts";
+import { resolveFile, withHome } from "./resolve-file.ts";
+
+export interface EnvelopeParts {
+  /** Null in a bare repository, which has no files to write. */
+  readonly place: Pick<Place, "commonDir" | "gitDir" | "worktree"> | null;
+  /** Where relative paths begin. */
+  readonly cwd: string;
+  /** As it stands at the base commit now. Throws CONFIG_INVALID. */
+  base(): Promise<{ readonly envelope: Envelope | null; readonly name: string }>;
+  /** The scope of the session's job; null where it works on none. */
+  scope: JobScope | null;
+}
+
+export function createEnvelopePort({ place, cwd, base, scope }: EnvelopeParts): EnvelopePort {
+  const fits = createFits();
+  const bounds = async (): Promise<Bounds> => {
+    const [{ envelope, name }, job] = await Promise.all([base(), scope === null ? null : scope()]);
+    return boundsOf(envelope, name, job);
+  };
+  return {
+    bounds,
+    async check(request, now) {
+      const inForce = await bounds();
+      const action = actionOf(request, (typed) =>
+        place === null
+          ? { inside: null, absolute: "", problem: "has no working tree here" }
+          : resolveFile(typed, cwd, place),
+      );
+      const decision = decide(inForce, action, now, fits);
+      return { bounds: inForce, decision, action: action.kind, target: targetOf(action) };
+    },
+    async outside(paths, now): Promise<DiffOutside> {
+      const inForce = await bounds();
+      const refused = paths.flatMap((inside) => {
+        const decision = decideCommitted(inForce, inside, now, fits);
+        return decision.decision === "allow" ? [] : [{ path: inside, decision }];
+      });
+      return { bounds: inForce, refused };
+    },
+  };
+}
+
+export const boundsOf = (envelope: Envelope | null, base: string, job: Bounds["job"]): Bounds => ({
+  envelope: envelope && {
+    ...envelope,
+    ...{
+      read: envelope.read.map(withHome),
+      write: envelope.write.map(withHome),
+      deny: envelope.deny.map(withHome),
+    },
+  },
+  // The schema writes its keys in one order, so equal envelopes are equal texts.
+  digest: envelope && createHash("sha256").update(JSON.stringify(envelope)).digest("hex"),
+  base,
+  job,
+});
+
+/** A path in a commit lies where it says: git follows no links. */
+function decideCommitted(bounds: Bounds, inside: string, now: number, fits: FitsGlobs): Decision {
+  const problem = /[\p{Cc}\u2028\u2029]/u.test(inside) ? "holds a control character" : null;
+  return decide(bounds, { kind: "write", file: { inside, absolute: inside, problem } }, now, fits);
+}
+
+export function actionOf(request: ActionRequest, resolve: (typed: string) => FileTarget): Action {
+  switch (request.kind) {
+    case "read":
+    case "write":
+      return { kind: request.kind, file: resolve(request.path) };
+    case "command":
+      return { kind: "command", argv: request.argv };
+    case "line":
+      return commandAction(request.line);
+    case "network":
+      return { kind: "network", host: hostOf(request.url) };
+  }
+}
+
+/** Of an address or a bare host; null where neither can be read. */
+function hostOf(url: string): string | null {
+  try {
+    return new URL(/^[a-z][a-z0-9+.-]*:\/\//i.test(url) ? url : `https://${url}`).hostname || null;
+  } catch {
+    return null;
+  }
+}
+
+/** What a record may keep of an action: no folder of the machine, and no command, which may hold anything. */
+export function targetOf(action: Action): string {
+  switch (action.kind) {
+    case "read":
+    case "write":
+      return (action.file.inside ?? "outside").slice(0, 300);
+    case "command":
+      return createHash("sha256").update(JSON.stringify(action.argv)).digest("hex").slice(0, 16);
+    case "shell":
+      return "shell";
+    case "network":
+      return (action.host ?? "unknown").slice(0, 300);
+  }
+}
+
+/** Globs are compiled once: a session asks the same ones all the time. */
+export function createFits(): FitsGlobs {
+  const known = new Map<string, (path: string) => boolean>();
+  return (globs, path, exactly) => {
+    const key = JSON.stringify([exactly, globs]);
+    const fits = known.get(key) ?? matcher(globs, exactly);
+    if (known.size > 5_000) known.clear();
+    known.set(key, fits);
+    const plain = path.replace(/^\/+/, "");
+    return fits(plain) || (!exactly && fits(plain.normalize("NFC")));
+  };
+}

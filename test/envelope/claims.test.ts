@@ -1,0 +1,164 @@
+// The envelope through a real server: what check_action says, and what no claim carries out of it, with no hook anywhere.
+import { symlinkSync } from "node:fs";
+import path from "node:path";
+import { afterEach, expect, it } from "vitest";
+import { claim, createProject, POLICY, type Project } from "../claims/project.ts";
+import { runCli } from "../cli/run-cli.ts";
+import { EMPTY_HOME, journalFiles } from "../support/journal.ts";
+import { writeFiles } from "../support/repository.ts";
+
+const ENVELOPE = `envelope:
+  write: [value.txt, "src/**", "!src/vendor/**"]
+  deny: ["secrets/**", "**/.env*"]
+  commands: [[npm, test]]
+  network: [registry.npmjs.org, "*.example.org"]
+`;
+let project: Project | null = null;
+afterEach(async () => {
+  await project?.close();
+  project = null;
+});
+const start = (policy: string): Project => {
+  project = createProject(policy);
+  return project;
+};
+
+/** A hundred places that the envelope does not let anybody write, of every sort. */
+const SORTS = [
+  ...["SRC/a.ts", "Secrets/key", "SECRETS/deep/key", "secrets/a b", "src/.env", "src/x/.ENV.local"],
+  ...["src/vendor/a.js", "src/VENDOR/a.js", "srcx/a.ts", "package.json", "src.ts", "value.txt.bak"],
+  ...[".agentops/config.yaml", ".claude/settings.json", ".codex/hooks.json", ".cursor/hooks.json"],
+  ...[".gemini/settings.json", ".github/workflows/ci.yml", "läufe/ä.ts", "a/src/b.ts"],
+];
+const FOLDERS = ["docs", "lib/src", "tools", "Src"];
+const OUTSIDE = [...SORTS, ...Array.from({ length: 80 }, (_, at) => `${FOLDERS[at % 4]}/file-${at}.ts`)];
+
+it("refuses a hundred of a hundred changes that leave the envelope, whatever else they hold", async () => {
+  const { repository, start: open } = start(POLICY + ENVELOPE);
+  const client = await open("worker");
+  expect(new Set(OUTSIDE).size).toBe(100);
+  expect((await claim(client)).isError).toBe(false);
+  const from = repository.git("rev-parse", "HEAD").trim();
+  const passed: string[] = [];
+  for (const [at, file] of OUTSIDE.entries()) {
+    repository.git("reset", "-q", "--hard", from);
+    repository.commit({ [file]: `outside ${at}\n`, "src/inside.ts": `inside ${at}\n` }, "both");
+    const { text } = await claim(client);
+    if (!text.includes("OUTSIDE_ENVELOPE") || !text.includes(path.basename(file))) passed.push(file);
+  }
+  expect(passed).toEqual([]);
+  repository.git("reset", "-q", "--hard", from);
+  repository.commit({ "src/inside.ts": "x\n", ".agentops/learnings/note.md": "a lesson\n" }, "inside");
+  const inside = await claim(client);
+  expect(inside.isError, inside.text).toBe(false);
+}, 120_000);
+
+it("takes nothing but base's word for what is allowed", async () => {
+  const { repository, start: open } = start(POLICY + ENVELOPE);
+  const client = await open("worker");
+  const wide = `${POLICY}envelope: { write: ["**", .agentops/config.yaml] }\n`;
+  writeFiles(repository.dir, { ".agentops/config.yaml": wide, ".git/agentops/envelope": wide });
+  const asked = { action: "write", target: ["docs/a.md"] };
+  expect((await client.call("check_action", asked)).facts).toMatchObject({ decision: "deny" });
+  repository.commit({ ".agentops/config.yaml": wide, "docs/a.md": "x\n" }, "grants itself more");
+  const granted = await claim(client, { statement: "envelope: write docs/** is granted" });
+  expect(granted.text).toContain("OUTSIDE_ENVELOPE");
+  expect((await client.call("check_action", asked)).facts).toMatchObject({ decision: "deny" });
+  expect((await client.call("check_action", { ...asked, grant: true })).text).toContain("INVALID_ARGUMENT");
+});
+
+it("says what decides and who to ask, follows links and dots, and records what it denies", async () => {
+  const { repository, start: open } = start(POLICY + ENVELOPE);
+  const client = await open("worker");
+  writeFiles(repository.dir, { "src/a.ts": "x\n" });
+  symlinkSync("/etc", path.join(repository.dir, "etc-link"));
+  symlinkSync("../secrets", path.join(repository.dir, "src/link"));
+  const ask = async (action: string, ...target: string[]) =>
+    (await client.call("check_action", { action, target })).facts;
+  const allowed = [
+    await ask("write", "src/a.ts"),
+    await ask("write", `${repository.dir}/src/new/b.ts`),
+    await ask("read", "README.md"),
+    await ask("run", "npm", "test", "--", "a"),
+    await ask("fetch", "https://registry.npmjs.org/zod"),
+    await ask("fetch", "a.example.org"),
+  ];
+  expect(allowed.map(({ decision }) => decision)).toEqual(allowed.map(() => "allow"));
+  expect(allowed[0]).toMatchObject({
+    rule: "write: src/**",
+    policy: expect.stringMatching(/^[0-9a-f]{64}$/),
+  });
+  const denials = () => journalFiles(repository).filter((file) => file.includes(":denial/"));
+  expect(denials()).toEqual([]);
+  const denied = [
+    await ask("write", "src/../package.json"),
+    await ask("write", "src/link/x"),
+    await ask("write", "etc-link/passwd"),
+    await ask("read", "etc-link/passwd"),
+    await ask("write", "src/../../outside"),
+    await ask("write", ".GIT/config"),
+    await ask("write", "src/.git/hooks/x"),
+    await ask("read", "SECRETS/key"),
+    await ask("write", "src/a\nb"),
+    await ask("write", "~/x"),
+    await ask("write", "file:///etc/passwd"),
+    await ask("run", "npm", "install"),
+    await ask("run", "npm test; rm -rf x"),
+    await ask("fetch", "https://registry.npmjs.org@evil.test/"),
+    await ask("fetch", "https://evilexample.org"),
+  ];
+  expect(denied.map(({ decision }) => decision)).toEqual(denied.map(() => "deny"));
+  expect(denied[0]?.ask).toContain("envelope.write in .agentops/config.yaml on main");
+  expect(denials()).toHaveLength(denied.length);
+  const kept = denials().map((file) => repository.git("show", file));
+  expect(kept.join("")).not.toMatch(/\/etc|rm -rf/);
+});
+
+it("narrows to the scope of the job that the session holds, and to nothing more", async () => {
+  const { repository, start: open } = start(POLICY + ENVELOPE);
+  const client = await open("worker");
+  const other = await open("another");
+  const ask = async (asking: typeof client, file: string) =>
+    (await asking.call("check_action", { action: "write", target: [file] })).facts;
+  const job = await client.call("start_job", {
+    title: "Update the parser",
+    write: ["src/parser/**", "docs/**"],
+  });
+  expect(job.isError, job.text).toBe(false);
+  expect(await ask(client, "src/parser/a.ts")).toMatchObject({ decision: "allow" });
+  const narrowed = await ask(client, "src/printer/a.ts");
+  expect(narrowed).toMatchObject({ decision: "deny", rule: `job ${job.facts.job}: write` });
+  expect(await ask(client, "docs/a.md")).toMatchObject({ decision: "deny", rule: "write: no entry fits" });
+  expect(await ask(other, "src/printer/a.ts")).toMatchObject({ decision: "allow" });
+  repository.commit({ "src/printer/a.ts": "x\n" }, "beside the job");
+  expect((await claim(client)).text).toContain("OUTSIDE_ENVELOPE");
+});
+
+it("grants nothing after its last day, and only notes what leaves it while on trial", async () => {
+  const old = start(`${POLICY}envelope: { write: ["**"], expires: 2020-01-31 }\n`);
+  const client = await old.start("worker");
+  const late = await client.call("check_action", { action: "write", target: ["src/a.ts"] });
+  expect(late.facts).toMatchObject({ decision: "deny", rule: "expires: 2020-01-31" });
+  await old.close();
+  const trial = start(`${POLICY}envelope: { enforce: warn, write: ["src/**"] }\n`);
+  const claimed = await claim(await trial.start("worker"));
+  expect(claimed.isError, claimed.text).toBe(false);
+  expect(String(claimed.facts.notes)).toContain("value.txt (write: no entry fits)");
+});
+
+it("explains at the command line, and says where an envelope does not parse", () => {
+  const { repository } = start(POLICY + ENVELOPE);
+  const explain = (...args: string[]) =>
+    runCli(repository.dir, ["envelope", "explain", ...args, "--json"], { home: EMPTY_HOME });
+  const denied = explain("package.json");
+  expect(denied.code).toBe(1);
+  expect(JSON.parse(denied.stdout)).toMatchObject({ decision: "deny", rule: "write: no entry fits" });
+  expect(JSON.parse(explain("src/a.ts").stdout)).toMatchObject({ decision: "allow", rule: "write: src/**" });
+  expect(JSON.parse(explain("npm", "test").stdout)).toMatchObject({ rule: "commands: npm test" });
+  expect(JSON.parse(explain("npm test && x").stdout)).toMatchObject({ decision: "ask", rule: "shell: ask" });
+  repository.git("checkout", "-q", "main");
+  repository.commit({ ".agentops/config.yaml": `${POLICY}envelope: { write: [../x] }\n` }, "broken");
+  const broken = explain("src/a.ts");
+  expect(broken.code).toBe(2);
+  expect(broken.stderr + broken.stdout).toMatch(/envelope\.write/);
+});

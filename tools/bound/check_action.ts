@@ -1,0 +1,65 @@
+// Factor IV: says before an action whether the envelope on base allows it, and by which rule; asking never widens anything.
+import * as z from "zod";
+import type { ActionRequest } from "../../src/context.ts";
+import { defineTool } from "../../src/define.ts";
+import { howToAsk } from "../../src/domain/envelope.ts";
+import { AgentOpsError } from "../../src/errors.ts";
+
+const ACTIONS = ["read", "write", "run", "fetch"] as const;
+
+export default defineTool({
+  description:
+    "Call before an action that may be out of bounds. Says by which rule, and how to ask for more.",
+  factors: [4],
+  role: "worker",
+  effect: "write",
+  input: z.strictObject({
+    action: z.enum(ACTIONS).describe("what you would do"),
+    target: z.array(z.string().min(1).max(4096)).min(1).max(50).describe("path, url, or the command's words"),
+  }),
+  output: z.object({ decision: z.string(), rule: z.string(), policy: z.string(), ask: z.string() }),
+  examples: [
+    {
+      title: "Without an envelope on base everything is allowed",
+      arguments: { action: "write", target: ["src/auth.ts"] },
+      expect: { decision: "allow", rule: "none", policy: "none" },
+    },
+    {
+      title: "A file is one path",
+      arguments: { action: "write", target: ["src/auth.ts", "src/keys.ts"] },
+      expect: "INVALID_ARGUMENT",
+    },
+  ],
+  async run(context, { action, target }) {
+    const checked = await context.envelope.check(requestOf(action, target), context.now);
+    const { decision, bounds } = checked;
+    const enforced = bounds.envelope?.enforce !== "warn";
+    const policy = bounds.digest ?? "none";
+    if (decision.decision === "allow") return { decision: "allow", rule: decision.rule, policy, ask: "" };
+    await context.append([
+      {
+        record: "denial",
+        action: checked.action,
+        target: checked.target,
+        decision: decision.decision,
+        rule: decision.rule,
+        enforced,
+        policy: bounds.digest,
+      },
+    ]);
+    return {
+      decision: decision.decision,
+      rule: enforced ? decision.rule : `${decision.rule} (on trial: only noted)`,
+      policy,
+      ask: `${decision.why} ${howToAsk(decision, bounds)}`,
+    };
+  },
+});
+
+function requestOf(action: (typeof ACTIONS)[number], target: readonly string[]): ActionRequest {
+  if (action === "run") return { kind: "command", argv: target };
+  const [only = "", ...more] = target;
+  if (more.length > 0)
+    throw new AgentOpsError("INVALID_ARGUMENT", `target: ${action} takes one.`, "Call once for each.");
+  return action === "fetch" ? { kind: "network", url: only } : { kind: action, path: only };
+}
