@@ -14,8 +14,8 @@ export default defineTool({
   role: "worker",
   effect: "write",
   input: z.strictObject({
-    action: z.enum(ACTIONS).describe("what you would do"),
-    target: z.array(z.string().min(1).max(4096)).min(1).max(50).describe("path, url, or the command's words"),
+    action: z.enum(ACTIONS),
+    target: z.array(z.string().min(1).max(4096)).min(1).max(50).describe("path, url or argv"),
   }),
   output: z.object({ decision: z.string(), rule: z.string(), policy: z.string(), ask: z.string() }),
   examples: [
