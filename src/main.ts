@@ -13,5 +13,8 @@ try {
   // A name on the command line can hold line breaks.
   const [message, fix] = [error.message, error.fix].map((text) => text.replace(/\s+/g, " "));
   process.stderr.write(`agentops-mcp: ${message}\n${fix}\n`);
+  // Also of a command line that does not parse, for a script that reads nothing else.
+  if (process.argv.includes("--json"))
+    process.stdout.write(`${JSON.stringify({ code: error.code, problem: message, fix })}\n`);
   process.exitCode = 2;
 }

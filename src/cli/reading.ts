@@ -29,6 +29,10 @@ export async function reading(
 /** Stored text as one line that can't move the cursor or hide anything. */
 export const line = (text: string): string => sanitise(text).replace(/\s+/g, " ").trim();
 
+/** A redaction never deletes a person's file, which git may hold in its index too. */
+export const fileToDelete = (file: string): string =>
+  `${line(file)} holds the redacted text: delete it, and where it is staged or committed take it out there too.`;
+
 /** Stored text indented, with nothing in it that a terminal would obey. */
 export const paragraph = (text: string, indent: string): string =>
   sanitise(text)

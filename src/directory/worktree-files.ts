@@ -4,6 +4,8 @@ import path from "node:path";
 import type { LearningText } from "../domain/learning.ts";
 import type { Quarantined } from "../domain/record.ts";
 import { frame } from "../git/objects.ts";
+import type { Repository } from "../git/repository.ts";
+import { git } from "../git/run.ts";
 import { LEARNINGS_FOLDER, parseLearningFile } from "./learning-file.ts";
 
 export interface WorktreeFile {
@@ -63,6 +65,25 @@ export function createWorktreeReader(worktree: string, format: "sha1" | "sha256"
       };
     },
   };
+}
+
+/** Where the learnings with these ids lie as files, in any worktree of the clone; absolute paths. */
+export async function filesInWorktrees(
+  { commonDir, objectFormat }: Repository,
+  ids: readonly string[],
+): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const listed = await git(commonDir, ["worktree", "list", "--porcelain", "-z"]);
+  const worktrees = listed
+    .split("\0")
+    .flatMap((fact) => (fact.startsWith("worktree ") ? [fact.slice(9)] : []));
+  const found = worktrees.map(async (worktree) => {
+    const { files, broken } = await createWorktreeReader(worktree, objectFormat).read();
+    return [...files, ...broken].flatMap(({ id, path: file }) =>
+      id !== null && ids.includes(id) ? [path.join(worktree, file)] : [],
+    );
+  });
+  return (await Promise.all(found)).flat();
 }
 
 /** Sorted names; none when the folder is missing or a link that leads out of the working tree. */

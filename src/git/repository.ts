@@ -28,6 +28,7 @@ export async function findRepository(dir: string): Promise<Repository> {
   // The last fact fails in a bare repository and inside a git directory: neither has a working tree.
   const [commonDir, gitDir, objectFormat, worktree] = asked.stdout.trimEnd().split("\n");
   if (!commonDir || !objectFormat) throw notARepository(dir, asked.stderr);
+  if (!/^sha(1|256)$/.test(objectFormat)) throw brokenPath();
   return {
     commonDir,
     gitDir: gitDir ?? commonDir,
@@ -60,6 +61,14 @@ const noFolder = (dir: string): AgentOpsError =>
     "NOT_A_REPOSITORY",
     `There is no folder ${path.basename(dir) || "/"}, in which the server was told to work.`,
     "Start the server with --dir <a folder of the repository>.",
+  );
+
+/** git ends each path with a line break and quotes none, so that one inside a path cannot be told from it. */
+const brokenPath = (): AgentOpsError =>
+  new AgentOpsError(
+    "NOT_A_REPOSITORY",
+    "The path of this repository holds a line break.",
+    "Rename that folder, or start the server with --dir <repository>.",
   );
 
 function notARepository(dir: string, stderr = ""): AgentOpsError {

@@ -149,6 +149,20 @@ describe("planted faults", () => {
     });
   });
 
+  it("a base that is configured and not here", () => {
+    git(repository.dir, "config", "agentops.base", "mian");
+    expect(trouble()).toMatchObject({ name: "base", found: expect.stringContaining("mian") });
+    git(repository.dir, "config", "agentops.base", "main");
+    expect(doctor().checks.find(({ name }) => name === "base")).toMatchObject({ level: "ok" });
+  });
+
+  it("a line break in the repository's path", () => {
+    const dir = path.join(place.programs, "two\nlines");
+    git(place.programs, "init", "-q", dir);
+    const [found] = troubles(doctor({}, dir).checks);
+    expect(found).toMatchObject({ name: "repository", found: expect.stringContaining("line break") });
+  });
+
   it("8 a git directory or a cache that cannot be written", async () => {
     await withClient(repository.dir, {}, (client) => createRecorder(client, 5)());
     const somebody = process.getuid?.() === 0 ? { uid: 65_534 } : {};

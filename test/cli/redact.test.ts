@@ -1,23 +1,36 @@
 // `redact` as a person runs it: it asks, takes the text out, and says where it may still be.
+import { existsSync, rmSync } from "node:fs";
+import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { storedIds } from "../support/journal.ts";
-import { createRepository, type TestRepository } from "../support/repository.ts";
+import {
+  createRepository,
+  removeFolder,
+  repositoryIn,
+  type TestRepository,
+  temporaryFolder,
+  writeFiles,
+} from "../support/repository.ts";
+import { runCli } from "./run-cli.ts";
 import { createStored, LESSONS, type Stored } from "./stored.ts";
 
 let stored: Stored;
 let remote: TestRepository;
 let id: string;
+let elsewhere: string;
 beforeEach(() => {
   stored = createStored();
   stored.write({ "learnings.md": LESSONS });
   stored.run("import", "learnings.md");
   remote = createRepository({ bare: true });
+  elsewhere = temporaryFolder();
   stored.repository.git("remote", "add", "origin", remote.dir);
   id = storedIds(stored.repository, "learning/").sort()[0] ?? "";
 });
 afterEach(() => {
   stored.remove();
   remote.remove();
+  removeFolder(elsewhere);
 });
 
 const history = ({ git }: TestRepository) => git("log", "-p", "--glob=refs/agentops/*");
@@ -55,6 +68,49 @@ describe("redact", () => {
     expect(pushed.code).toBe(0);
     expect(pushed.stdout).toContain("origin: refs replaced");
     expect(remote.git("log", "--name-only", "--glob=refs/agentops/*")).not.toContain(`${second}.md`);
+  });
+
+  it("names the files that still hold the text, in each worktree, and deletes none", () => {
+    const { git } = stored.repository;
+    stored.run("publish");
+    const [published = ""] =
+      git("ls-tree", "-r", "--name-only", "agentops/learnings").match(
+        new RegExp(`.*${id.slice(-6).toLowerCase()}.md`),
+      ) ?? [];
+    const file = path.join(elsewhere, "second/.agentops/learnings/renamed.md");
+    git("worktree", "add", "-q", path.dirname(path.dirname(path.dirname(file))));
+    writeFiles(path.dirname(file), { "renamed.md": git("show", `agentops/learnings:${published}`) });
+
+    const { stdout } = stored.run("redact", id, "--reason", "names a customer", "--yes");
+    expect(stdout).toContain(`${file} holds the redacted text: delete it`);
+    expect(existsSync(file)).toBe(true);
+    expect(stored.facts("redact", id, "--reason", "again", "--yes")).toMatchObject({ files: [file] });
+    rmSync(file);
+    expect(stored.facts("redact", id, "--reason", "again", "--yes")).toMatchObject({ files: [] });
+  });
+
+  it("is told to a clone that syncs, with the file that lies there", () => {
+    stored.run("sync", "--yes");
+    const other = repositoryIn(path.join(elsewhere, "other"));
+    stored.repository.git("clone", "-q", stored.repository.dir, other.dir);
+    other.git("remote", "set-url", "origin", remote.dir);
+    const there = (...args: string[]) => runCli(other.dir, args, { home: elsewhere });
+    there("sync", "--fetch");
+    const file = path.join(other.dir, ".agentops/learnings/mine.md");
+    writeFiles(path.dirname(file), {
+      "mine.md": `---\nid: ${id}\ntitle: Mine\nkind: gotcha\n---\n\nText.\n`,
+    });
+    stored.run("redact", id, "--reason", "names a customer", "--yes");
+    stored.run("sync");
+
+    const { stdout } = there("sync", "--fetch");
+    expect(stdout).toContain(`redacted elsewhere, and now taken out of this clone's refs: ${id}`);
+    expect(stdout).toContain(`${file} holds the redacted text: delete it`);
+  });
+
+  it("leaves no warning in doctor: it was on purpose", () => {
+    stored.run("redact", id, "--reason", "names a customer", "--yes");
+    expect(stored.run("doctor").stdout).not.toContain("quarantine");
   });
 
   it("refuses an unknown id, a missing reason and a redaction", () => {

@@ -1,4 +1,6 @@
 // `search`: what an agent would get, for people.
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { storedIds } from "../support/journal.ts";
 import { createStored, LESSONS, type Stored } from "./stored.ts";
@@ -20,6 +22,21 @@ it("finds a lesson, says why, and leaves no record of the look", () => {
   expect(storedIds(stored.repository, "retrieval")).toEqual([]);
 });
 
+it("marks what a person is editing, as agents see it, and so does show", () => {
+  const { dir, git } = stored.repository;
+  stored.run("publish");
+  git("merge", "-q", "agentops/learnings");
+  const [file = ""] = git("ls-files", ".agentops/learnings/*batch*").split("\n");
+  const text = readFileSync(path.join(dir, file), "utf8");
+  const id = /^id: "?(\w{26})/m.exec(text)?.[1] ?? "";
+  const mark = "agentops-mcp import, edited and not committed";
+  expect(stored.run("show", id).stdout).not.toContain(mark);
+  writeFileSync(path.join(dir, file), text.replace("shifts", "moves"));
+  expect(stored.run("search", "newline in a name for git cat-file").stdout).toContain(mark);
+  expect(stored.run("show", id).stdout).toContain(mark);
+  git("checkout", "-q", file);
+});
+
 it("answers with exit code 1 when nothing fits", () => {
   expect(stored.run("search", "sourdough bread")).toMatchObject({ code: 1 });
   expect(stored.facts("search", "sourdough bread")).toMatchObject({ abstained: true, items: [] });
@@ -33,8 +50,8 @@ it("keeps to kinds and budget", () => {
 
 it.each([
   [["search"], "search needs the words of a task"],
-  [["search", "x", "--budget", "9"], "budget_tokens"],
-  [["search", "x", "--budget", "much"], "budget_tokens"],
+  [["search", "x", "--budget", "9"], "--budget: "],
+  [["search", "x", "--budget", "much"], "--budget: "],
   [["search", "x", "--kinds", "gotchas"], "not one of its values"],
 ])("explains %j", (args, message) => {
   const { code, stdout, stderr } = stored.run(...args);

@@ -1,6 +1,6 @@
 // `trace`: the story of a record, for people.
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { withClient } from "../support/journal.ts";
+import { plant, withClient } from "../support/journal.ts";
 import { createStored, LESSONS, type Stored } from "./stored.ts";
 
 let stored: Stored;
@@ -26,6 +26,19 @@ it("tells who recorded it, from where, and who used it", () => {
   expect(stored.repository.git("show", place)).toContain("vitest 5 needs Node 22.12");
 });
 
+it("names the code's commit", () => {
+  const head = stored.repository.git("rev-parse", "HEAD").trim();
+  expect(stored.run("trace", id).stdout).toContain(`code at ${head.slice(0, 12)}, journal commit `);
+});
+
+it("prints no command for what git cannot show", () => {
+  plant(stored.repository.dir, "zzzzzzzzzz", { "learning/2026/03/01/01J00000000000000000000001.md": "<" });
+  const { code, stdout } = stored.run("trace", "01J00000000000000000000001");
+  expect(code).toBe(0);
+  expect(stdout).toContain("learning 01J00000000000000000000001\nquarantined: does not parse");
+  expect(stdout).not.toContain("git show");
+});
+
 it("gives the same facts as JSON", () => {
   expect(stored.facts("trace", id.slice(-6))).toMatchObject({ id, record: "learning", state: "served" });
 });
@@ -34,4 +47,9 @@ it("answers with exit code 1 for an unknown id and 2 for none", () => {
   expect(stored.facts("trace", "01ARZ3NDEKTSV4RRFFQ69G5FAV")).toMatchObject({ found: false });
   expect(stored.run("trace", "01ARZ3NDEKTSV4RRFFQ69G5FAV").code).toBe(1);
   expect(stored.run("trace").code).toBe(2);
+  expect(stored.facts("trace")).toEqual({
+    code: "INVALID_ARGUMENT",
+    problem: expect.stringContaining("trace needs one id"),
+    fix: "agentops-mcp show lists the newest.",
+  });
 });

@@ -62,7 +62,7 @@ it("restores the user's files and links", () => {
   expect(run("uninstall", "--scope", "user", "--yes").code).toBe(0);
   expect(readFileSync(path.join(dotfiles, "config.toml"), "utf8")).toBe('model = "x"\n');
   expect(readdirSync(path.join(place.home, ".codex"))).toEqual(["config.toml"]);
-  for (const gone of [".claude.json", ".claude", ".gemini", ".cursor"])
+  for (const gone of [".claude.json", ".claude", ".gemini", ".cursor", ".config/opencode", ".config/Code"])
     expect(existsSync(path.join(place.home, gone))).toBe(false);
 });
 

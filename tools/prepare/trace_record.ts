@@ -92,7 +92,7 @@ export default defineTool({
 function quarantinedTrace(id: string, file: string, reason: string) {
   return {
     id,
-    record: file.split("/")[0] ?? "",
+    record: /^([a-z]+)\//.exec(file)?.[1] ?? "record",
     title: null,
     state: `quarantined: ${reason}`,
     recorded: null,

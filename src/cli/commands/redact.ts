@@ -1,5 +1,6 @@
 // `agentops-mcp redact`: takes a record's text out of the journal for good.
 import type { ReadContext } from "../../context.ts";
+import { filesInWorktrees } from "../../directory/worktree-files.ts";
 import { findRecord } from "../../domain/lookup.ts";
 import { twinKey } from "../../domain/state.ts";
 import { AgentOpsError } from "../../errors.ts";
@@ -13,7 +14,7 @@ import {
   remotesToPurge,
 } from "../../journal/redact.ts";
 import { type CommandInput, defineCommand } from "../define-command.ts";
-import { line, reading } from "../reading.ts";
+import { fileToDelete, line, reading } from "../reading.ts";
 import { limitOf } from "../seconds.ts";
 import { withJournal } from "../with-journal.ts";
 
@@ -64,7 +65,9 @@ export default defineCommand({
         const done = await redactRecord(journal, target.id, reason, BY, target.isRedacted);
         const remotes = await purge(journal, done, limitMs, input);
         const { id, twins } = target;
-        terminal.answer({ id, redacted: true, ...done, twins, remotes }, textOf(id, twins, done, remotes));
+        const files = await filesInWorktrees(journal.repository, [id]);
+        const text = [textOf(id, twins, done, remotes), ...files.map(fileToDelete)].join("\n");
+        terminal.answer({ id, redacted: true, ...done, files, twins, remotes }, text);
         return remotes.some(({ purged, problem }) => !purged && problem !== null) ? 1 : 0;
       });
     });

@@ -38,12 +38,12 @@ export default defineCommand({
         "For example: agentops-mcp search the server starts too slowly",
       );
     }
-    const args = parseArguments(retrieveContext.input, {
+    const args = argumentsOf({
       task: positionals.join(" "),
       paths: listOf(options.paths),
       ...(options.budget === undefined ? {} : { budget_tokens: Number(options.budget) }),
       ...(options.kinds === undefined ? {} : { kinds: listOf(options.kinds) }),
-    }) as Parameters<typeof retrieveContext.run>[1];
+    });
     return reading(input, async (context) => {
       const pack = await retrieveContext.run(context, args);
       terminal.answer({ ...pack }, textOf(pack, (await context.skin()).words));
@@ -51,6 +51,21 @@ export default defineCommand({
     });
   },
 });
+
+type Arguments = Parameters<typeof retrieveContext.run>[1];
+
+/** An error names the option, which is what was typed, not the tool's field. */
+function argumentsOf(given: Record<string, unknown>): Arguments {
+  try {
+    return parseArguments(retrieveContext.input, given) as Arguments;
+  } catch (error) {
+    if (!(error instanceof AgentOpsError)) throw error;
+    const [message, fix] = [error.message, error.fix].map((text) =>
+      text.replace("budget_tokens", "--budget"),
+    );
+    throw new AgentOpsError(error.code, message ?? "", fix ?? "");
+  }
+}
 
 const listOf = (value: string | boolean | undefined): string[] =>
   typeof value === "string" ? value.split(",").map((each) => each.trim()) : [];
@@ -61,6 +76,7 @@ function textOf({ items, dropped, tokens, abstained }: Pack, { kinds, search }: 
     [
       `${kinds[kind]}: ${line(title)}`,
       `  ${id}  strength ${strength}, ${assurance}${stale ? `, ${line(stale)}` : ""}`,
+      `  ${bylineOf(text)}`,
       ...(why === "" ? [] : [`  ${line(why)}`]),
       paragraph(withoutFrame(text), "    "),
     ].join("\n"),
@@ -72,6 +88,9 @@ function textOf({ items, dropped, tokens, abstained }: Pack, { kinds, search }: 
     `${items.length} found, ${tokens} tokens as an agent gets them`,
   ].join("\n\n");
 }
+
+/** What the frame says of its text: the day, the runtime, and whether nobody has reviewed what stands there. */
+const bylineOf = (text: string): string => line(/^\[(.*): stored data/.exec(text)?.[1] ?? "");
 
 /** The frame tells agents where data begin and end; a person sees it. */
 const withoutFrame = (text: string): string => text.split("\n").slice(1, -1).join("\n");

@@ -1,25 +1,22 @@
 // `agentops-mcp show`: learnings with their standing, one session's work, or how the whole is doing.
 import type { ReadContext } from "../../context.ts";
-import { LEARNING_KINDS } from "../../domain/learning.ts";
 import { findRecord, unreadableOf } from "../../domain/lookup.ts";
 import type { LearningRecord } from "../../domain/record.ts";
 import { servingsOf } from "../../domain/serving.ts";
+import type { Skin } from "../../domain/skin.ts";
 import { standingOf } from "../../domain/standing.ts";
-import type { State } from "../../domain/state.ts";
+import { bylineOf, type State } from "../../domain/state.ts";
 import { AgentOpsError } from "../../errors.ts";
 import { originalDate } from "../../import/found.ts";
 import { defineCommand } from "../define-command.ts";
 import { injectedInto, lastNoted } from "../injected.ts";
 import { line, paragraph, reading } from "../reading.ts";
+import { type Shown, stats } from "../show-stats.ts";
 import { withJournal } from "../with-journal.ts";
 
 const NEWEST = 20;
 
-interface Shown {
-  readonly facts: Record<string, unknown>;
-  readonly text: string;
-  readonly found: boolean;
-}
+type Kinds = Skin["kinds"];
 
 export default defineCommand({
   summary: "a learning with its standing, the newest ones, one session's, or how all of it is doing",
@@ -54,11 +51,12 @@ async function select(
   name: string | undefined,
 ): Promise<Shown> {
   const state = await context.state();
-  if (what === undefined) return overview(state, context.now);
+  const { kinds } = (await context.skin()).words;
+  if (what === undefined) return overview(state, context.now, kinds);
   if (what === "stats") return stats(state, context.now);
-  if (what === "session") return sessionOf(state, context.now, folder, name);
+  if (what === "session") return sessionOf(state, context.now, kinds, folder, name);
   const record = findRecord(state, what);
-  if (record.record === "learning") return one(context, state, record);
+  if (record.record === "learning") return one(context, state, record, kinds);
   throw new AgentOpsError(
     "NOT_FOUND",
     `${record.id} is a ${record.record}, not a learning.`,
@@ -80,14 +78,15 @@ function standingFacts(state: State, learning: LearningRecord, now: number) {
   };
 }
 
-function list(state: State, now: number, learnings: readonly LearningRecord[]): Shown {
+function list(state: State, now: number, kinds: Kinds, learnings: readonly LearningRecord[]): Shown {
   const rows = learnings.map((learning) => {
     const { id, at, kind, title } = learning;
     return { id, at, kind, title, ...standingFacts(state, learning, now) };
   });
+  const width = Math.max(12, ...rows.map(({ kind }) => kinds[kind].length));
   const text = rows.map(
     (row) =>
-      `${row.id}  ${row.at.slice(0, 10)}  ${row.kind.padEnd(12)}  ${line(row.title)}${row.state === "served" ? "" : ` [${row.state}]`}`,
+      `${row.id}  ${row.at.slice(0, 10)}  ${kinds[row.kind].padEnd(width)}  ${line(row.title)}${row.state === "served" ? "" : ` [${row.state}]`}`,
   );
   return {
     facts: { learnings: rows, of: state.learnings.size },
@@ -97,25 +96,29 @@ function list(state: State, now: number, learnings: readonly LearningRecord[]): 
 }
 
 /** The newest learnings, and what could not be read, which nobody would miss otherwise. */
-function overview(state: State, now: number): Shown {
-  const { facts, text, found } = list(state, now, newest([...state.learnings.values()]));
+function overview(state: State, now: number, kinds: Kinds): Shown {
+  const { facts, text, found } = list(state, now, kinds, newest([...state.learnings.values()]));
   const leftOut = [...state.quarantined.values()].filter(({ id }) => !state.redactions.has(id));
   const lines = leftOut.map(({ path, reason }) => `left out: ${line(path)}: ${reason}`);
   return { facts: { ...facts, left_out: leftOut }, text: [text, ...lines].join("\n"), found };
 }
 
-async function one({ code, now, skin }: ReadContext, state: State, learning: LearningRecord): Promise<Shown> {
+async function one(
+  { code, now }: ReadContext,
+  state: State,
+  learning: LearningRecord,
+  kinds: Kinds,
+): Promise<Shown> {
   const { record: _, seen, v: __, ...fields } = learning;
   const stale = await code.changed(learning);
-  const { kinds } = (await skin()).words;
   const standing = standingFacts(state, learning, now);
   const left_out = unreadableOf(state, learning.id);
   const facts = { ...fields, original_date: originalDate(learning.evidence), ...standing, stale, left_out };
-  const { id, title, kind, body, tags, paths, evidence, at, runtime, session } = learning;
+  const { id, title, kind, body, tags, paths, evidence, at, session } = learning;
   const rows = [
     ["state", standing.state],
     ["strength", `${standing.strength}, ${standing.assurance}`],
-    ["recorded", `${at} by ${line(runtime)}, session ${line(session)}`],
+    ["recorded", `${at} by ${line(bylineOf(state, learning))}, session ${line(session)}`],
     ["tags", tags.map(line).join(", ")],
     ["paths", paths.map(line).join(", ")],
     ["evidence", evidence.map(({ type, ref }) => `${type} ${line(ref)}`).join("; ")],
@@ -138,7 +141,7 @@ async function one({ code, now, skin }: ReadContext, state: State, learning: Lea
 }
 
 /** The session that was at work last, unless one is named. */
-function sessionOf(state: State, now: number, folder: string, name: string | undefined): Shown {
+function sessionOf(state: State, now: number, kinds: Kinds, folder: string, name: string | undefined): Shown {
   const all = [...state.learnings.values()];
   const session = name ?? lastSession(state, folder) ?? "";
   const own = all.filter((learning) => learning.session === session);
@@ -151,6 +154,7 @@ function sessionOf(state: State, now: number, folder: string, name: string | und
   const listed = list(
     state,
     now,
+    kinds,
     own.toSorted((a, b) => (a.id < b.id ? 1 : -1)),
   );
   const found = own.length + cited.length + retrieved.length + injected.length > 0;
@@ -185,40 +189,4 @@ function lastSession(state: State, folder: string): string | null {
   const noted = lastNoted(folder);
   const last = [...records, ...(noted ? [noted] : [])].toSorted((a, b) => (a.at < b.at ? 1 : -1))[0];
   return last?.session ?? null;
-}
-
-/** Not how much there is, but how much of it is used and trusted. */
-function stats(state: State, now: number): Shown {
-  const all = [...state.learnings.values()].map((learning) => ({
-    learning,
-    ...standingOf(state, learning, now),
-  }));
-  const served = new Set(servingsOf(state).flatMap((each) => each.served));
-  const cited = [...served].filter((id) => state.citations.has(id)).length;
-  const count = (test: (each: (typeof all)[number]) => boolean): number => all.filter(test).length;
-  const facts = {
-    learnings: all.length,
-    kinds: Object.fromEntries(
-      LEARNING_KINDS.map((kind) => [kind, count(({ learning }) => learning.kind === kind)]),
-    ),
-    confirmed: count(({ proven }) => proven),
-    reviewed: count(({ assurance }) => assurance === "reviewed"),
-    disputed: count(({ disputed, withheld }) => disputed && withheld === null),
-    withheld: count(({ withheld }) => withheld !== null),
-    quarantined: state.quarantined.size,
-    served: served.size,
-    cited_of_served: served.size === 0 ? null : Math.round((cited / served.size) * 100) / 100,
-  };
-  const kinds = LEARNING_KINDS.map((kind) => `${facts.kinds[kind]} ${kind}`).join(", ");
-  return {
-    facts,
-    text: [
-      `${facts.learnings} learnings: ${kinds}`,
-      `${facts.confirmed} confirmed by another session, ${facts.reviewed} reviewed on the base branch, ${facts.disputed} disputed, ${facts.withheld} withheld, ${facts.quarantined} quarantined`,
-      facts.cited_of_served === null
-        ? "None has been served to an agent yet."
-        : `${facts.served} were served to agents, ${Math.round(facts.cited_of_served * 100)} % of them cited.`,
-    ].join("\n"),
-    found: all.length > 0,
-  };
 }

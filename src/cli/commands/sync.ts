@@ -1,5 +1,6 @@
 // `agentops-mcp sync`: fetches what other clones have recorded and sends what this one has.
 import { CONFIG_PATH } from "../../config.ts";
+import { filesInWorktrees } from "../../directory/worktree-files.ts";
 import { AgentOpsError } from "../../errors.ts";
 import { findBase } from "../../git/base.ts";
 import { findRemote, type Remote } from "../../git/remote.ts";
@@ -8,7 +9,7 @@ import { type SyncReport, syncJournal } from "../../journal/sync.ts";
 import { readConfig } from "../../session.ts";
 import { syncInBackground } from "../background-sync.ts";
 import { defineCommand } from "../define-command.ts";
-import { line } from "../reading.ts";
+import { fileToDelete, line } from "../reading.ts";
 import { limitOf } from "../seconds.ts";
 import { withJournal } from "../with-journal.ts";
 
@@ -71,9 +72,10 @@ export default defineCommand({
           return options.yes === true || terminal.confirm("Send the records of this clone there?", false);
         },
       });
+      const files = await filesInWorktrees(journal.repository, report.redacted);
       terminal.answer(
-        { remote: remote.name, url: remote.url, hosting: remote.hosting, ...report, last },
-        textOf(remote, report, last),
+        { remote: remote.name, url: remote.url, hosting: remote.hosting, ...report, files, last },
+        [textOf(remote, report, last), ...files.map(fileToDelete)].join("\n"),
       );
       return report.status === "done" ? 0 : 1;
     });

@@ -44,7 +44,9 @@ function textOf({
   events,
 }: Trace): string {
   const commits = [
-    recorded?.code_commit ? `code at ${line(recorded.code_commit.replace(/[0-9a-f]{28,}$/, ""))}` : "",
+    recorded?.code_commit
+      ? `code at ${line(recorded.code_commit.replace(/([0-9a-f]{12})[0-9a-f]{28,}$/, "$1"))}`
+      : "",
     recorded?.journal_commit ? `journal commit ${recorded.journal_commit.slice(0, 12)}` : "",
   ].filter(Boolean);
   return [
@@ -63,6 +65,6 @@ function textOf({
       ({ at, what, session, runtime, note }) =>
         `${at}  ${line(what)} by ${line(runtime)}, session ${line(session)}${note ? `: ${line(note)}` : ""}`,
     ),
-    ...(file ? ["", `git show ${file}`] : []),
+    ...(recorded && file ? ["", `git show ${file}`] : []),
   ].join("\n");
 }

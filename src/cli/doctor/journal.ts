@@ -16,18 +16,18 @@ const MOST_NAMED = 3;
 export const checkJournal = (journal: Journal, log: Log): Promise<Check[]> =>
   attempt("journal", async () => {
     const clones = (await journal.positions()).size;
-    const { learnings, quarantined } = await openKnowledge(journal, null, log).state();
+    const { learnings, quarantined, redactions } = await openKnowledge(journal, null, log).state();
     const read = ok("journal", `${learnings.size} learnings of ${clones} clones`);
-    if (quarantined.size === 0) return [read];
-    const named = [...quarantined.values()]
-      .slice(0, MOST_NAMED)
-      .map(({ path: file, reason }) => `${file}: ${reason}`);
-    const more = quarantined.size > MOST_NAMED ? ` and ${quarantined.size - MOST_NAMED} more` : "";
+    // What was redacted is withheld on purpose: a warning that nobody can end hides the next one.
+    const leftOut = [...quarantined.values()].filter(({ id }) => !redactions.has(id));
+    if (leftOut.length === 0) return [read];
+    const named = leftOut.slice(0, MOST_NAMED).map(({ path: file, reason }) => `${file}: ${reason}`);
+    const more = leftOut.length > MOST_NAMED ? ` and ${leftOut.length - MOST_NAMED} more` : "";
     return [
       read,
       warn(
         "quarantine",
-        `${quarantined.size} records are left out: ${named.join("; ")}${more}`,
+        `${leftOut.length} records are left out: ${named.join("; ")}${more}`,
         "Find who wrote them: git log --glob='refs/agentops/clones/*' -- <path>. Nothing else is affected.",
       ),
     ];

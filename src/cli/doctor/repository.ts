@@ -33,6 +33,20 @@ export const checkBase = (journal: Journal, option: string | null): Promise<Chec
     const { commit, name, unprotected } = await findBase(journal.reader, journal.repository, option);
     if (commit === null) return [ok("base", "none before the first commit")];
     const found = `${name} (${commit.slice(0, 10)})`;
+    const { configuredBase } = journal.repository;
+    if (
+      option === null &&
+      configuredBase !== null &&
+      name !== "origin/HEAD" &&
+      !isNamed(name, configuredBase)
+    )
+      return [
+        warn(
+          "base",
+          `${found}: git config agentops.base names ${configuredBase}, which is not here`,
+          "Correct it: git config agentops.base <branch>",
+        ),
+      ];
     if (!unprotected) return [ok("base", found)];
     return [
       warn(
@@ -42,6 +56,8 @@ export const checkBase = (journal: Journal, option: string | null): Promise<Chec
       ),
     ];
   });
+
+const isNamed = (name: string, branch: string): boolean => name === branch || name === `refs/heads/${branch}`;
 
 export async function checkIgnored({ worktree }: Repository): Promise<Check | null> {
   if (worktree === null) return null;

@@ -70,15 +70,18 @@ async function writeBeside(target: string, text: string): Promise<string> {
   }
 }
 
+/** A runtime's own: left behind empty, it would tell the next `init` that the runtime is in use. */
+const OWN_FOLDER =
+  /[\\/](\.(agentops|claude|codex|cursor|gemini|vscode)|\.cursor[\\/]rules|opencode|Code[\\/]User)$/;
+
 /** With the folders that are empty then, which only our file had made necessary. */
 async function removeFile(target: string): Promise<void> {
   await rm(target);
   const folder = path.dirname(target);
-  // Only below a runtime's own folder, such as .cursor/rules.
-  if (!/[\\/]\.(agentops|claude|codex|cursor|gemini|vscode)([\\/]rules)?$/.test(folder)) return;
+  if (!OWN_FOLDER.test(folder)) return;
   const emptied = await rmdir(folder).then(
     () => true,
     () => false,
   );
-  if (emptied && path.basename(folder) === "rules") await rmdir(path.dirname(folder)).catch(() => {});
+  if (emptied && /[\\/](rules|User)$/.test(folder)) await rmdir(path.dirname(folder)).catch(() => {});
 }

@@ -1,0 +1,48 @@
+// What `show stats` tells: how all that is stored is doing.
+import { LEARNING_KINDS } from "../domain/learning.ts";
+import { servingsOf } from "../domain/serving.ts";
+import { standingOf } from "../domain/standing.ts";
+import type { State } from "../domain/state.ts";
+
+export interface Shown {
+  readonly facts: Record<string, unknown>;
+  readonly text: string;
+  /** False where there is nothing to show, which is an exit code. */
+  readonly found: boolean;
+}
+
+/** Not how much there is, but how much of it is used and trusted. */
+export function stats(state: State, now: number): Shown {
+  const all = [...state.learnings.values()].map((learning) => ({
+    learning,
+    ...standingOf(state, learning, now),
+  }));
+  const served = new Set(servingsOf(state).flatMap((each) => each.served));
+  const cited = [...served].filter((id) => state.citations.has(id)).length;
+  const count = (test: (each: (typeof all)[number]) => boolean): number => all.filter(test).length;
+  const facts = {
+    learnings: all.length,
+    kinds: Object.fromEntries(
+      LEARNING_KINDS.map((kind) => [kind, count(({ learning }) => learning.kind === kind)]),
+    ),
+    confirmed: count(({ proven }) => proven),
+    reviewed: count(({ assurance }) => assurance === "reviewed"),
+    disputed: count(({ disputed, withheld }) => disputed && withheld === null),
+    withheld: count(({ withheld }) => withheld !== null),
+    quarantined: state.quarantined.size,
+    served: served.size,
+    cited_of_served: served.size === 0 ? null : Math.round((cited / served.size) * 100) / 100,
+  };
+  const kinds = LEARNING_KINDS.map((kind) => `${facts.kinds[kind]} ${kind}`).join(", ");
+  return {
+    facts,
+    text: [
+      `${facts.learnings} learnings: ${kinds}`,
+      `${facts.confirmed} confirmed by another session, ${facts.reviewed} reviewed on the base branch, ${facts.disputed} disputed, ${facts.withheld} withheld, ${facts.quarantined} quarantined`,
+      facts.cited_of_served === null
+        ? "None has been served to an agent yet."
+        : `${facts.served} were served to agents, ${Math.round(facts.cited_of_served * 100)} % of them cited.`,
+    ].join("\n"),
+    found: all.length > 0,
+  };
+}
