@@ -41,6 +41,7 @@ const parse = (text: string) => parseSkin(Buffer.from(text));
 const plain = (text: string): string =>
   text
     .replace(/\b0[0-9A-HJKMNP-TV-Z]{25}\b/g, "ID")
+    .replace(/-[0-9a-hjkmnp-tv-z]{6}\.md\b/g, "-ID.md")
     .replace(/\b[0-9a-f]{40}\b/g, "COMMIT")
     .replace(/-[0-9a-z]{6}\.md/g, "-ID.md")
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "TIME")
@@ -88,6 +89,7 @@ async function work(skin: string | null): Promise<Run> {
         await prompt(client, "prepare", { task: TASK }),
         await prompt(client, "retro"),
         runCli(own.dir, ["show", id], { home: EMPTY_HOME }).stdout,
+        runCli(own.dir, ["show"], { home: EMPTY_HOME }).stdout,
         runCli(own.dir, ["search", ...TASK.split(" ")], { home: EMPTY_HOME }).stdout,
         runCli(own.dir, ["search", "sourdough"], { home: EMPTY_HOME }).stdout,
       ],
@@ -123,7 +125,8 @@ describe("three skins", () => {
     expect(standard.texts.join("\n")).toContain("kind: gotcha\n");
     expect(example.texts.join("\n")).toContain("kind: gotcha (Trap)\n");
     expect(own.texts.join("\n").replaceAll(" (Fallgrube)", "")).toBe(standard.texts.join("\n"));
-    const [brief, learning, prepare, retro, show, search, nothing] = example.shown;
+    const [brief, learning, prepare, retro, show, list, search, nothing] = example.shown;
+    expect(list).toMatch(/ Trap +git clone does not/);
     expect(brief).toMatch(/^# Field notes of those who were here before\n/);
     expect(brief).toContain(`\nTrap: ${TRAP.title}\n`);
     expect(learning).toContain("kind: gotcha (Trap)");
