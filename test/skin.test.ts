@@ -41,7 +41,6 @@ const parse = (text: string) => parseSkin(Buffer.from(text));
 const plain = (text: string): string =>
   text
     .replace(/\b0[0-9A-HJKMNP-TV-Z]{25}\b/g, "ID")
-    .replace(/-[0-9a-hjkmnp-tv-z]{6}\.md\b/g, "-ID.md")
     .replace(/\b[0-9a-f]{40}\b/g, "COMMIT")
     .replace(/-[0-9a-z]{6}\.md/g, "-ID.md")
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "TIME")

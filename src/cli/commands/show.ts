@@ -2,7 +2,6 @@
 import type { ReadContext } from "../../context.ts";
 import { findRecord, unreadableOf } from "../../domain/lookup.ts";
 import type { LearningRecord } from "../../domain/record.ts";
-import { servingsOf } from "../../domain/serving.ts";
 import type { Skin } from "../../domain/skin.ts";
 import { standingOf } from "../../domain/standing.ts";
 import { bylineOf, type State } from "../../domain/state.ts";
