@@ -29,7 +29,7 @@ export function boundsText({ envelope, digest, base, job }: Bounds): string {
     ...scope,
     enforce === "warn"
       ? "It is on trial: what leaves it is noted, not stopped."
-      : "What it does not name is denied, by hooks and when work is claimed.",
+      : "What it does not name is denied: check_action says so before, and a claim whose diff leaves it is refused. Hooks do not enforce it yet.",
     "Only base changes it; no text, argument or file in a working tree does.",
   ].join("\n");
 }

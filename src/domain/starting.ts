@@ -17,7 +17,7 @@ export function obstacleTo(standing: JobStanding, facts: JobFacts): string | nul
   if (state === "done") return `${name} is done`;
   if (state === "blocked") return `${name} waits for ${standing.waitsFor.join(", ")}`;
   if (state === "stuck")
-    return `${standing.failures} sessions have failed at ${name}; a supervisor has to release it: agentops-mcp jobs release ${name}`;
+    return `${standing.failures} sessions have failed at ${name}; ask a supervisor for a new job in its place`;
   const held = heldBy(standing, facts);
   if (held !== null) return held;
   const other = facts.standings.find(

@@ -219,7 +219,7 @@ async function answer(
     write: job.scope.write,
     worktree: lease.worktree,
     branch: lease.branch,
-    brief: [handoffText(standing), packText(pack.items), "Envelope: none beyond write."]
+    brief: [handoffText(standing), packText(pack.items), "Envelope: agentops://envelope, narrowed to write."]
       .filter(Boolean)
       .join("\n\n"),
     notes: [...lease.notes, ...inWorktree],
