@@ -73,7 +73,8 @@ interface Open {
   readonly claims: Claims;
   readonly jobs: Jobs;
   readonly bounds: Omit<EnvelopeParts, "scope">;
-  readonly config: Config;
+  /** At the base commit as it is now. Throws CONFIG_INVALID. */
+  config(): Promise<Config>;
   /** The folder the session works in, from the top of the working tree; empty at the top. */
   readonly within: string;
   /** The words at the base commit that was looked at last. */
@@ -135,12 +136,13 @@ export function createSession(options: SessionOptions, log: Log): Session {
 
   async function recordLearning(draft: RecordDraft, by: Caller) {
     const { journal, code, config } = await open();
+    const { commit } = await config();
     const storing = append([draft], by).then(([stored]) => {
       if (stored?.record.record !== "learning") throw new Error("the journal stored no learning");
       return stored.record;
     });
     const separate = journal.repository.worktree !== code.root;
-    const laidDown = await layDown(journal, storing, { commit: config.commit, separate });
+    const laidDown = await layDown(journal, storing, { commit, separate });
     return { id: (await storing).id, ...laidDown };
   }
 
@@ -159,7 +161,7 @@ export function createSession(options: SessionOptions, log: Log): Session {
         // The first call fails alike, and tells why.
       }
     },
-    config: async () => (await open()).config,
+    config: async () => (await open()).config(),
     skin: async () => (await open()).skin(),
     claims: async () => (await open()).claims,
     async contexts(by, signal, report = () => {}) {
@@ -246,7 +248,8 @@ async function openAll(options: SessionOptions, log: Log): Promise<Open> {
   });
   const knowledge = openKnowledge(journal, directory, log);
   knowledge.prepare().catch(() => {});
-  const config = await configAt((await lookAtBase()).commit);
+  const config = async () => configAt((await lookAtBase()).commit);
+  await config();
   setTimeout(() => pack(journal, log), PACK_AFTER_MS).unref();
   const within =
     repository.worktree === null ? "" : path.relative(repository.worktree, realpathSync(options.dir));
@@ -266,7 +269,7 @@ async function openAll(options: SessionOptions, log: Log): Promise<Open> {
   const jobs = openJobs({
     code: repository,
     journal,
-    config: async () => configAt((await lookAtBase()).commit),
+    config,
   });
   const bounds = {
     place: repository.worktree === null ? null : { ...repository, worktree: repository.worktree },

@@ -70,6 +70,19 @@ async function expectRefused(dir: string, why: string, args: string[] = []): Pro
 const gitDir = (dir: string): string => git(dir, "rev-parse", "--absolute-git-dir").trim();
 
 describe("commit: inline", () => {
+  it("is read from base at every record, as base moves while a session works", async () => {
+    const made = repository();
+    await withClient(made.dir, { session: "monday" }, async (client) => {
+      const save = createRecorder(client, 3);
+      await save();
+      expect(git(made.dir, "log", "-1", "--format=%s")).toMatch(/^docs: learning: /);
+      const switched = made.commit({ ".agentops/config.yaml": "commit: off\n" });
+      await save();
+      expect(head(made.dir)).toBe(switched);
+      expect(status(made.dir)).toEqual([expect.stringMatching(/^\?\? .*\.md$/)]);
+    });
+  });
+
   it.each(["sha1", "sha256"] as const)("commits the file and nothing else (%s)", async (format) => {
     const { dir, git: run } = repository({ format });
     run("config", "user.name", "Ada");
