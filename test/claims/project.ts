@@ -73,5 +73,6 @@ export function verify({ repository }: Project, ...args: string[]) {
   const { code, stdout, stderr } = runCli(repository.dir, ["verify", "--json", ...args], {
     home: EMPTY_HOME,
   });
-  return { code, stderr, ...(JSON.parse(stdout || "{}") as Partial<Verification>) };
+  // An error is JSON too, and has a code of its own.
+  return { ...(JSON.parse(stdout || "{}") as Partial<Verification>), code, stderr };
 }
