@@ -36,7 +36,7 @@ function commitInCi(files: Record<string, string>): void {
 
 function gate(...args: string[]) {
   const { code, stdout, stderr } = runCli(ci, ["verify", "--json", ...args], { home: EMPTY_HOME });
-  return { code, stderr, ...(JSON.parse(stdout || "{}") as Partial<Verification>) };
+  return { ...(JSON.parse(stdout || "{}") as Partial<Verification>), code, stderr };
 }
 
 describe("a fresh clone", () => {
