@@ -1,15 +1,10 @@
 // Our hooks in a runtime's JSON settings, as text to text: other hooks, comments and every other byte stay, and that is checked.
+
 import { isDeepStrictEqual } from "node:util";
-import {
-  findNodeAtLocation,
-  getNodeValue,
-  type Node,
-  type ParseError,
-  parseTree,
-  printParseErrorCode,
-} from "jsonc-parser";
-import { doesNotParse, lineAt, notEditable, wrongType } from "./edit-errors.ts";
+import { findNodeAtLocation, getNodeValue, type Node } from "jsonc-parser";
+import { notEditable, wrongType } from "./edit-errors.ts";
 import { type HookEntry, type HookSettings, isOurHook } from "./hook-settings.ts";
+import { parseJsonRoot } from "./json-root.ts";
 import {
   insertElement,
   insertProperty,
@@ -165,17 +160,8 @@ export const newHookFile = (settings: HookSettings, entries: readonly HookEntry[
 /** Null for an empty text. */
 function rootOf({ format }: HookSettings, text: string, file: string): Node | null {
   if (text.trim() === "") return null;
-  const errors: ParseError[] = [];
-  const lenient = format === "jsonc";
-  const root = parseTree(text, errors, { disallowComments: !lenient, allowTrailingComma: lenient });
-  const [error] = errors;
-  if (error) throw doesNotParse(file, lineAt(text, error.offset), printParseErrorCode(error.error));
-  if (root?.type !== "object") throw wrongType(file, "The top level", "an object");
-  const named = (root.children ?? []).filter(({ children }) => children?.[0]?.value === KEY);
-  if (named.length > 1) throw wrongType(file, `"${KEY}", which is there twice,`, "one object");
-  const hooks = named[0]?.children?.[1];
-  if (hooks && hooks.type !== "object") throw wrongType(file, `"${KEY}"`, "an object");
-  for (const { children: [event, list] = [] } of hooks?.children ?? [])
+  const { root, table } = parseJsonRoot(text, format, KEY, file);
+  for (const { children: [event, list] = [] } of table?.children ?? [])
     if (list?.type !== "array") throw wrongType(file, `"${KEY}.${event?.value}"`, "a list");
   return root;
 }

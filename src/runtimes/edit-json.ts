@@ -1,13 +1,7 @@
 // Our entry in a JSON configuration.
-import {
-  findNodeAtLocation,
-  getNodeValue,
-  type Node,
-  type ParseError,
-  parseTree,
-  printParseErrorCode,
-} from "jsonc-parser";
-import { doesNotParse, lineAt, wrongType } from "./edit-errors.ts";
+
+import { findNodeAtLocation, getNodeValue, type Node } from "jsonc-parser";
+import { parseJsonRoot } from "./json-root.ts";
 import { indentAt, insertProperty, removeProperty, render, splice } from "./json-splice.ts";
 import { type Runtime, SERVER_NAME } from "./runtime.ts";
 
@@ -42,16 +36,5 @@ const newJson = ({ newConfig, serversKey }: Runtime, entry: unknown): string =>
   `${render({ ...newConfig, [serversKey]: { [SERVER_NAME]: entry } }, "", "")}\n`;
 
 function rootOf(text: string, { format, serversKey }: Runtime, file: string): Node {
-  const errors: ParseError[] = [];
-  const lenient = format === "jsonc";
-  const root = parseTree(text, errors, { disallowComments: !lenient, allowTrailingComma: lenient });
-  const [error] = errors;
-  if (error) throw doesNotParse(file, lineAt(text, error.offset), printParseErrorCode(error.error));
-  if (root?.type !== "object") throw wrongType(file, "The top level", "an object");
-  const named = (root.children ?? []).filter(({ children }) => children?.[0]?.value === serversKey);
-  // Parsers disagree on which of two equal keys counts.
-  if (named.length > 1) throw wrongType(file, `"${serversKey}", which is there twice,`, "one object");
-  const servers = named[0]?.children?.[1];
-  if (servers && servers.type !== "object") throw wrongType(file, `"${serversKey}"`, "an object");
-  return root;
+  return parseJsonRoot(text, format, serversKey, file).root;
 }
