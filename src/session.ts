@@ -1,45 +1,22 @@
 // One agent session: opens repository, journal and knowledge when first needed, and gives handlers their ports.
-import { realpathSync } from "node:fs";
-import path from "node:path";
 import { type Caller, createChatter } from "./chatter.ts";
-import { type Claims, openClaims } from "./claims/claims.ts";
-import type { Launch } from "./claims/launch.ts";
-import { CONFIG_PATH, type Config, DEFAULT_CONFIG, parseConfig } from "./config.ts";
-import type { AppendedRecord, CodePort, ReadContext, WriteContext } from "./context.ts";
-import { openDirectory } from "./directory/directory.ts";
+import type { Claims } from "./claims/claims.ts";
+import type { Config } from "./config.ts";
+import type { AppendedRecord, ReadContext, WriteContext } from "./context.ts";
 import { layDown } from "./directory/lay-down.ts";
 import { citing } from "./domain/admission.ts";
 import { jobsOf as jobsHeldBy } from "./domain/jobs.ts";
-import type { RecordDraft, Role } from "./domain/record.ts";
-import { type Skin, STANDARD_SKIN } from "./domain/skin.ts";
-import type { Review } from "./domain/state.ts";
-import { createEnvelopePort, type EnvelopeParts } from "./envelope/port.ts";
-import { type Base, findBase } from "./git/base.ts";
-import { openCode } from "./git/code.ts";
-import { createObjectReader, type ObjectReader } from "./git/object-reader.ts";
-import { findRepository, nameOf } from "./git/repository.ts";
+import type { RecordDraft } from "./domain/record.ts";
+import type { Skin } from "./domain/skin.ts";
+import { createEnvelopePort } from "./envelope/port.ts";
 import { foldSpool, tellHooks } from "./hook-notes.ts";
 import { sessionFromHook } from "./identity.ts";
-import { type Jobs, openJobs } from "./jobs/jobs.ts";
-import { type Journal, openJournal } from "./journal/journal.ts";
-import { type Knowledge, openKnowledge } from "./knowledge.ts";
+import type { Journal } from "./journal/journal.ts";
 import type { Log } from "./log.ts";
 import { DUPLICATE_SIMILARITY } from "./retrieval/similar.ts";
 import { snippet } from "./retrieval/snippet.ts";
-import { createSettingsReader, type SettingsReader } from "./settings-reader.ts";
-import { orStandard, parseSkin, SKIN_PATH } from "./skin.ts";
-
-export interface SessionOptions {
-  /** Where the session works; the repository is found from here upward. */
-  readonly dir: string;
-  /** Another repository for journal, directory and configuration, or null for the same. */
-  readonly knowledge: string | null;
-  readonly base: string | null;
-  readonly role: Role;
-  /** The file that starts this program again. */
-  readonly program: Launch["program"];
-  readonly version: string;
-}
+import { openParts, type SessionOptions, type SessionParts } from "./session-parts.ts";
+import { orStandard } from "./skin.ts";
 
 export interface Session {
   /** Opens the repository and reads the cache, so that the first call need not; never throws, writes nothing. */
@@ -65,39 +42,28 @@ export interface Session {
   close(): void;
 }
 
-interface Open {
-  readonly code: CodePort;
-  readonly reader: ObjectReader;
-  readonly journal: Journal;
-  readonly knowledge: Knowledge;
-  readonly claims: Claims;
-  readonly jobs: Jobs;
-  readonly bounds: Omit<EnvelopeParts, "scope">;
-  /** At the base commit as it is now. Throws CONFIG_INVALID. */
-  config(): Promise<Config>;
-  /** The folder the session works in, from the top of the working tree; empty at the top. */
-  readonly within: string;
-  /** The words at the base commit that was looked at last. */
-  skin(): Promise<Skin>;
-}
-
 /** About a third of the objects from which git itself collects garbage. */
 const PACK_EVERY_RECORDS = 300;
 /** Packing can wait until the session has been answered. */
 const PACK_AFTER_MS = 5_000;
 
 export function createSession(options: SessionOptions, log: Log): Session {
-  let opening: Promise<Open> | null = null;
+  let opening: Promise<SessionParts> | null = null;
   let unpacked = 0;
   const folding = new Set<string>();
   const chatter = createChatter((by) => append([], by), log);
 
   /** Tried again at every call until it works, so that `git init` or a corrected file need no restart. */
-  function open(): Promise<Open> {
-    opening ??= openAll(options, log).catch((error) => {
-      opening = null;
-      throw error;
-    });
+  function open(): Promise<SessionParts> {
+    opening ??= openParts(options, log)
+      .then((parts) => {
+        setTimeout(() => pack(parts.journal, log), PACK_AFTER_MS).unref();
+        return parts;
+      })
+      .catch((error) => {
+        opening = null;
+        throw error;
+      });
     return opening;
   }
 
@@ -217,83 +183,6 @@ export function createSession(options: SessionOptions, log: Log): Session {
       );
     },
   };
-}
-
-async function openAll(options: SessionOptions, log: Log): Promise<Open> {
-  const repository = await findRepository(options.dir);
-  const home = options.knowledge === null ? repository : await findRepository(options.knowledge);
-  const journal = openJournal(home);
-  // A second git is started only where HEAD is not the journal's repository's own.
-  const shared = home === repository && repository.gitDir === repository.commonDir;
-  const reader = shared ? journal.reader : createObjectReader(repository.commonDir, options.dir);
-  const own = home.commonDir === repository.commonDir;
-  const code = openCode(repository, reader, own ? null : await nameOf(repository));
-  // The first call will ask for it; meanwhile git starts. What fails here fails there again, and is told.
-  code.head().catch(() => {});
-  const configAt = configReader(journal.reader);
-  const skinAt = createSettingsReader(journal.reader, SKIN_PATH, parseSkin, STANDARD_SKIN);
-  let base: Base | null = null;
-  const lookAtBase = async (): Promise<Base> => {
-    base = await findBase(journal.reader, home, options.base);
-    return base;
-  };
-  const directory = openDirectory({
-    repository: home,
-    reader: journal.reader,
-    head: () => (home === repository ? code.head() : journal.reader.resolve("HEAD^{commit}")),
-    base: async () => {
-      const found = await lookAtBase();
-      return { commit: found.commit, review: reviewOf(await configAt(found.commit), found) };
-    },
-  });
-  const knowledge = openKnowledge(journal, directory, log);
-  knowledge.prepare().catch(() => {});
-  const config = async () => configAt((await lookAtBase()).commit);
-  await config();
-  setTimeout(() => pack(journal, log), PACK_AFTER_MS).unref();
-  const within =
-    repository.worktree === null ? "" : path.relative(repository.worktree, realpathSync(options.dir));
-  const claims = openClaims({
-    code: {
-      repository,
-      reader,
-      base: async () => (await findBase(reader, repository, own ? options.base : null)).commit,
-    },
-    journal,
-    base: options.base,
-    launch: { ...options },
-    version: options.version,
-    state: () => knowledge.state(),
-  });
-  const skin = async () => skinAt((base ?? (await lookAtBase())).commit);
-  const jobs = openJobs({
-    code: repository,
-    journal,
-    config,
-  });
-  const bounds = {
-    place: repository.worktree === null ? null : { ...repository, worktree: repository.worktree },
-    cwd: options.dir,
-    async base() {
-      const found = await lookAtBase();
-      const name = found.name.replace("refs/heads/", "");
-      return { envelope: (await configAt(found.commit)).envelope, name };
-    },
-  };
-  return { code, reader, journal, knowledge, claims, jobs, bounds, config, within, skin };
-}
-
-/** The configuration of the base commit. Throws CONFIG_INVALID. */
-export const readConfig = ({ reader }: Journal, { commit }: Base): Promise<Config> =>
-  configReader(reader)(commit);
-
-const configReader = (reader: ObjectReader): SettingsReader<Config> =>
-  createSettingsReader(reader, CONFIG_PATH, parseConfig, DEFAULT_CONFIG);
-
-/** What being merged into base says about a text. */
-function reviewOf({ review }: Config, { unprotected }: Base): Review | null {
-  if (review === "none") return null;
-  return unprotected ? "unprotected" : "reviewed";
 }
 
 function pack(journal: Journal, log: Log): void {

@@ -1,8 +1,12 @@
 // Everything the journal can hold: immutable records, each with who, when and in which session it was written.
 import * as z from "zod";
 import { CLAIM_FIELDS, JUDGMENT_FIELDS, REVERSAL_FIELDS, VERDICT_FIELDS } from "./attestation.ts";
+import { CURATION_FIELDS } from "./curation.ts";
+import { ESCALATION_FIELDS, RULING_FIELDS } from "./escalation.ts";
 import { JOB_EVENT_FIELDS, JOB_FIELDS } from "./job.ts";
 import { EVIDENCE_TYPES, LEARNING_KINDS, LIMITS } from "./learning.ts";
+import { GOAL_CHANGE_FIELDS, MEASUREMENT_FIELDS } from "./measurement.ts";
+import { RESEARCH_FIELDS } from "./research.ts";
 
 export const ROLES = ["worker", "judge", "supervisor"] as const;
 export type Role = (typeof ROLES)[number];
@@ -173,6 +177,25 @@ export const DenialRecord = z.object({
 });
 export type DenialRecord = z.output<typeof DenialRecord>;
 
+export const ResearchRecord = z.object({ record: z.literal("research"), ...provenance, ...RESEARCH_FIELDS });
+export const EscalationRecord = z.object({
+  record: z.literal("escalation"),
+  ...provenance,
+  ...ESCALATION_FIELDS,
+});
+export const RulingRecord = z.object({ record: z.literal("ruling"), ...provenance, ...RULING_FIELDS });
+export const CurationRecord = z.object({ record: z.literal("curation"), ...provenance, ...CURATION_FIELDS });
+export const MeasurementRecord = z.object({
+  record: z.literal("measurement"),
+  ...provenance,
+  ...MEASUREMENT_FIELDS,
+});
+export const GoalChangeRecord = z.object({
+  record: z.literal("goal_change"),
+  ...provenance,
+  ...GOAL_CHANGE_FIELDS,
+});
+
 /** One line per kind of record; its folder in the journal has the same name. */
 export const RECORDS = {
   learning: LearningRecord,
@@ -188,8 +211,21 @@ export const RECORDS = {
   job: JobRecord,
   job_event: JobEventRecord,
   denial: DenialRecord,
+  research: ResearchRecord,
+  escalation: EscalationRecord,
+  ruling: RulingRecord,
+  curation: CurationRecord,
+  measurement: MeasurementRecord,
+  goal_change: GoalChangeRecord,
 } as const;
 export type RecordKind = keyof typeof RECORDS;
+export type RecordOf<K extends RecordKind> = z.output<(typeof RECORDS)[K]>;
+export type ResearchRecord = RecordOf<"research">;
+export type EscalationRecord = RecordOf<"escalation">;
+export type RulingRecord = RecordOf<"ruling">;
+export type CurationRecord = RecordOf<"curation">;
+export type MeasurementRecord = RecordOf<"measurement">;
+export type GoalChangeRecord = RecordOf<"goal_change">;
 export type JournalRecord = z.output<(typeof RECORDS)[RecordKind]>;
 
 /** What a writer hands in; the journal adds the provenance. */

@@ -3,6 +3,10 @@ import type {
   CitationOutcome,
   CitationRecord,
   ClaimRecord,
+  CurationRecord,
+  DenialRecord,
+  EscalationRecord,
+  GoalChangeRecord,
   HandoffRecord,
   InjectionRecord,
   JobEventRecord,
@@ -10,12 +14,18 @@ import type {
   JournalRecord,
   JudgmentRecord,
   LearningRecord,
+  MeasurementRecord,
   Quarantined,
+  RecordKind,
+  RecordOf,
   RedactionRecord,
+  ResearchRecord,
   RetrievalRecord,
   ReversalRecord,
+  RulingRecord,
   VerdictRecord,
 } from "./record.ts";
+import { byId, grouped, groupedEntries, type Index } from "./state-index.ts";
 
 /** One word of one session on one learning. */
 export interface Citation {
@@ -76,6 +86,16 @@ export interface State {
   readonly jobEvents: ReadonlyMap<string, readonly JobEventRecord[]>;
   /** Claims made under a job's lease, by job. */
   readonly jobClaims: ReadonlyMap<string, readonly ClaimRecord[]>;
+  readonly denials: ReadonlyMap<string, DenialRecord>;
+  readonly research: ReadonlyMap<string, ResearchRecord>;
+  readonly escalations: ReadonlyMap<string, EscalationRecord>;
+  /** By escalation, in no order. */
+  readonly rulings: ReadonlyMap<string, readonly RulingRecord[]>;
+  /** By learning, in no order. */
+  readonly curations: ReadonlyMap<string, readonly CurationRecord[]>;
+  /** By goal, in no order. */
+  readonly measurements: ReadonlyMap<string, readonly MeasurementRecord[]>;
+  readonly goalChanges: ReadonlyMap<string, readonly GoalChangeRecord[]>;
   /** Learnings that name this one in `supersedes`. */
   readonly successors: ReadonlyMap<string, readonly string[]>;
   /** Ids of learnings with the same title and body, smallest (oldest) first. */
@@ -101,71 +121,79 @@ export interface MutableState extends State {
 
 export function createState(): MutableState {
   const held = new Map<string, Source>();
-  const learnings = new Map<string, LearningRecord>();
-  const citations = new Map<string, Citation[]>();
-  const citationsBySession = new Map<string, Citation[]>();
-  const retrievals = new Map<string, RetrievalRecord>();
-  const injections = new Map<string, InjectionRecord>();
-  const handoffs = new Map<string, HandoffRecord>();
   const quarantined = new Map<string, Quarantined>();
   const redactions = new Map<string, RedactionRecord>();
-  const claims = new Map<string, ClaimRecord>();
-  const claimsCiting = new Map<string, ClaimRecord[]>();
-  const verdicts = new Map<string, VerdictRecord[]>();
-  const judgments = new Map<string, JudgmentRecord[]>();
-  const reversals = new Map<string, ReversalRecord[]>();
-  const jobs = new Map<string, JobRecord>();
-  const jobEvents = new Map<string, JobEventRecord[]>();
-  const jobClaims = new Map<string, ClaimRecord[]>();
-  const successors = new Map<string, string[]>();
-  const twins = new Map<string, string[]>();
+  const learnings = byId<LearningRecord>();
+  const twins = groupedEntries((record: LearningRecord) => [[twinKey(record), record.id]], true);
+  const successors = groupedEntries(
+    ({ supersedes, id }: LearningRecord) => (supersedes ? [[supersedes, id]] : []),
+    true,
+  );
+  const words = new WeakMap<CitationRecord, Citation[]>();
+  const wordsOf = (record: CitationRecord): Citation[] => {
+    const known = words.get(record) ?? record.citations.map((cited) => ({ record, ...cited }));
+    words.set(record, known);
+    return known;
+  };
+  const citations = groupedEntries((record: CitationRecord) =>
+    wordsOf(record).map((word) => [word.id, word] as const),
+  );
+  const citationsBySession = groupedEntries((record: CitationRecord) =>
+    wordsOf(record).map((word) => [record.session, word] as const),
+  );
+  const retrievals = byId<RetrievalRecord>();
+  const injections = byId<InjectionRecord>();
+  const handoffs = byId<HandoffRecord>();
+  const claims = byId<ClaimRecord>();
+  const claimsCiting = groupedEntries((record: ClaimRecord) =>
+    [...citedRecords(record)].map((id) => [id, record] as const),
+  );
+  const jobClaims = grouped(({ job }: ClaimRecord) => job?.id ?? null);
+  const verdicts = grouped(({ claim }: VerdictRecord) => claim);
+  const judgments = grouped(({ claim }: JudgmentRecord) => claim);
+  const reversals = grouped(({ check }: ReversalRecord) => check);
+  const jobs = byId<JobRecord>();
+  const jobEvents = grouped(({ job }: JobEventRecord) => job);
+  const denials = byId<DenialRecord>();
+  const research = byId<ResearchRecord>();
+  const escalations = byId<EscalationRecord>();
+  const rulings = groupedEntries((record: RulingRecord) =>
+    record.escalations.map((id) => [id, record] as const),
+  );
+  const curations = grouped(({ learning }: CurationRecord) => learning);
+  const measurements = grouped(({ goal }: MeasurementRecord) => goal);
+  const goalChanges = grouped(({ goal }: GoalChangeRecord) => goal);
+
+  const indexes: { readonly [K in RecordKind]: readonly Index<RecordOf<K>>[] } = {
+    learning: [learnings, twins, successors],
+    citation: [citations, citationsBySession],
+    retrieval: [retrievals],
+    injection: [injections],
+    handoff: [handoffs],
+    redaction: [],
+    claim: [claims, claimsCiting, jobClaims],
+    verdict: [verdicts],
+    judgment: [judgments],
+    reversal: [reversals],
+    job: [jobs],
+    job_event: [jobEvents],
+    denial: [denials],
+    research: [research],
+    escalation: [escalations],
+    ruling: [rulings],
+    curation: [curations],
+    measurement: [measurements],
+    goal_change: [goalChanges],
+  };
+  const indexesOf = (record: JournalRecord) => indexes[record.record] as readonly Index<JournalRecord>[];
 
   function index(record: JournalRecord): void {
-    switch (record.record) {
-      case "learning":
-        learnings.set(record.id, record);
-        insertSorted(twins, twinKey(record), record.id);
-        if (record.supersedes) insertSorted(successors, record.supersedes, record.id);
-        break;
-      case "citation":
-        for (const cited of record.citations) {
-          const citation = { record, ...cited };
-          push(citations, cited.id, citation);
-          push(citationsBySession, record.session, citation);
-        }
-        break;
-      case "redaction":
-        redact(record);
-        break;
-      case "retrieval":
-        retrievals.set(record.id, record);
-        break;
-      case "injection":
-        injections.set(record.id, record);
-        break;
-      case "handoff":
-        handoffs.set(record.id, record);
-        break;
-      case "claim":
-        claims.set(record.id, record);
-        if (record.job) push(jobClaims, record.job.id, record);
-        for (const id of citedRecords(record)) push(claimsCiting, id, record);
-        break;
-      case "verdict":
-        push(verdicts, record.claim, record);
-        break;
-      case "judgment":
-        push(judgments, record.claim, record);
-        break;
-      case "reversal":
-        push(reversals, record.check, record);
-        break;
-      case "job":
-        jobs.set(record.id, record);
-        break;
-      case "job_event":
-        push(jobEvents, record.job, record);
-    }
+    if (record.record === "redaction") redact(record);
+    for (const each of indexesOf(record)) each.put(record);
+  }
+
+  function drop(record: JournalRecord): void {
+    for (const each of indexesOf(record)) each.take(record);
   }
 
   /**
@@ -187,69 +215,32 @@ export function createState(): MutableState {
     });
   }
 
-  function drop(record: JournalRecord): void {
-    const others = (list: Citation[] | undefined) =>
-      (list ?? []).filter((citation) => citation.record !== record);
-    switch (record.record) {
-      case "learning":
-        learnings.delete(record.id);
-        take(twins, twinKey(record), record.id);
-        if (record.supersedes) take(successors, record.supersedes, record.id);
-        break;
-      case "citation":
-        for (const { id } of record.citations) citations.set(id, others(citations.get(id)));
-        citationsBySession.set(record.session, others(citationsBySession.get(record.session)));
-        break;
-      case "retrieval":
-        retrievals.delete(record.id);
-        break;
-      case "injection":
-        injections.delete(record.id);
-        break;
-      case "handoff":
-        handoffs.delete(record.id);
-        break;
-      case "claim":
-        claims.delete(record.id);
-        if (record.job) take(jobClaims, record.job.id, record);
-        for (const id of citedRecords(record)) take(claimsCiting, id, record);
-        break;
-      case "verdict":
-        take(verdicts, record.claim, record);
-        break;
-      case "judgment":
-        take(judgments, record.claim, record);
-        break;
-      case "reversal":
-        take(reversals, record.check, record);
-        break;
-      case "job":
-        jobs.delete(record.id);
-        break;
-      case "job_event":
-        take(jobEvents, record.job, record);
-    }
-  }
-
   return {
-    learnings,
-    citations,
-    citationsBySession,
-    retrievals,
-    injections,
-    handoffs,
+    learnings: learnings.map,
+    citations: citations.map,
+    citationsBySession: citationsBySession.map,
+    retrievals: retrievals.map,
+    injections: injections.map,
+    handoffs: handoffs.map,
     quarantined,
     redactions,
-    claims,
-    claimsCiting,
-    verdicts,
-    judgments,
-    reversals,
-    jobs,
-    jobEvents,
-    jobClaims,
-    successors,
-    twins,
+    claims: claims.map,
+    claimsCiting: claimsCiting.map,
+    verdicts: verdicts.map,
+    judgments: judgments.map,
+    reversals: reversals.map,
+    jobs: jobs.map,
+    jobEvents: jobEvents.map,
+    jobClaims: jobClaims.map,
+    denials: denials.map,
+    research: research.map,
+    escalations: escalations.map,
+    rulings: rulings.map,
+    curations: curations.map,
+    measurements: measurements.map,
+    goalChanges: goalChanges.map,
+    successors: successors.map,
+    twins: twins.map,
     sources: new Map(),
     reviews: new Map(),
     retired: new Map(),
@@ -299,20 +290,3 @@ const quarantineKey = ({ path, reason }: Quarantined): string => `${path}\n${rea
 
 export const twinKey = ({ title, body }: Pick<LearningRecord, "title" | "body">): string =>
   `${title}\n${body}`;
-
-function push<T>(map: Map<string, T[]>, key: string, value: T): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
-}
-
-function take<T>(map: Map<string, T[]>, key: string, value: T): void {
-  map.set(
-    key,
-    (map.get(key) ?? []).filter((other) => other !== value),
-  );
-}
-
-function insertSorted(map: Map<string, string[]>, key: string, id: string): void {
-  map.set(key, [...(map.get(key) ?? []), id].sort());
-}

@@ -136,6 +136,25 @@ export function traceOf(state: State, record: JournalRecord, now: number): Trace
         title: `${record.action} ${record.target}`,
         state: record.enforced ? record.decision : `${record.decision}, in a trial`,
       };
+    case "research":
+      return {
+        ...common,
+        ...plain(record.findings.map(({ source }) => `${source.type} ${source.ref}`)),
+        title: record.questions[0]?.replace(/\s+/g, " ") ?? null,
+      };
+    case "escalation":
+      return { ...common, ...plain([]), title: record.ask.replace(/\s+/g, " ") };
+    case "ruling":
+      return {
+        ...common,
+        ...plain(record.escalations.map((each) => `escalation ${each}`)),
+        state: record.ruling,
+      };
+    case "curation":
+      return { ...common, ...plain([`learning ${record.learning}`]), state: record.action };
+    case "measurement":
+    case "goal_change":
+      return { ...common, ...plain([`goal ${record.goal}`]) };
   }
 }
 

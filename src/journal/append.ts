@@ -157,6 +157,17 @@ function summary(record: JournalRecord): string {
       return `job: ${jobName(record.job)} ${record.event.what}, token ${record.token}`;
     case "denial":
       return `denial: ${record.action}`;
+    case "research":
+      return `research: ${record.questions[0] ?? "exempt"}`;
+    case "escalation":
+      return `escalation: ${record.ask}`;
+    case "ruling":
+      return `ruling: ${record.ruling}`;
+    case "curation":
+      return `curation: ${record.action} ${record.learning}`;
+    case "measurement":
+    case "goal_change":
+      return `${record.record}: ${record.goal}`;
   }
 }
 

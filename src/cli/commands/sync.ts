@@ -6,7 +6,7 @@ import { findBase } from "../../git/base.ts";
 import { findRemote, type Remote } from "../../git/remote.ts";
 import { type LastSync, recall } from "../../journal/remote-memory.ts";
 import { type SyncReport, syncJournal } from "../../journal/sync.ts";
-import { readConfig } from "../../session.ts";
+import { readConfig } from "../../session-parts.ts";
 import { syncInBackground } from "../background-sync.ts";
 import { defineCommand } from "../define-command.ts";
 import { fileToDelete, line } from "../reading.ts";

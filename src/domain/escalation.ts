@@ -1,0 +1,39 @@
+// How a stuck worker asks upward, and what comes down: a report in five parts, and a ruling with its authority.
+import * as z from "zod";
+import { UnderLease } from "./job.ts";
+
+export const ESCALATION_LIMITS = { part: 1000, authority: 200, text: 2000, batch: 50 } as const;
+
+/** `worker`: its own decision; the others are mechanical. */
+export const TRIGGERS = ["worker", "attempts", "minutes", "repeat"] as const;
+
+const Part = z.string().min(1).max(ESCALATION_LIMITS.part);
+const RecordId = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/);
+
+export const ESCALATION_FIELDS = {
+  job: UnderLease.nullable(),
+  trigger: z.enum(TRIGGERS),
+  tried: Part,
+  failed: Part,
+  evidence: Part,
+  hypothesis: Part,
+  ask: Part,
+  /** Equal for equal failures, whoever reports them: a hash of what failed without numbers, paths and case. */
+  signature: z.string().regex(/^[0-9a-f]{16}$/),
+} as const;
+
+/**
+ * `restart`: a fresh session, as before. `vary`: a fresh session, another approach. `reassign`: the job to whom the text
+ * names. `reframe`: the job in other words. `defer`: not now. `stop`: not at all. `answer`: the worker goes on with it.
+ */
+export const RULINGS = ["restart", "vary", "reassign", "reframe", "defer", "stop", "answer"] as const;
+
+export const RULING_FIELDS = {
+  /** The escalations that it answers: one, and all that report the same failure. */
+  escalations: z.array(RecordId).min(1).max(ESCALATION_LIMITS.batch),
+  ruling: z.enum(RULINGS),
+  text: z.string().min(1).max(ESCALATION_LIMITS.text),
+  /** Who decided it. */
+  authority: z.string().min(1).max(ESCALATION_LIMITS.authority),
+  attested: z.enum(["supervisor", "terminal"]),
+} as const;

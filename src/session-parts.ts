@@ -1,0 +1,126 @@
+// What a session is made of: repository, journal, knowledge and all that reads or writes through them, opened and joined once.
+import { realpathSync } from "node:fs";
+import path from "node:path";
+import { type Claims, openClaims } from "./claims/claims.ts";
+import type { Launch } from "./claims/launch.ts";
+import { CONFIG_PATH, type Config, DEFAULT_CONFIG, parseConfig } from "./config.ts";
+import type { CodePort } from "./context.ts";
+import { openDirectory } from "./directory/directory.ts";
+import type { Role } from "./domain/record.ts";
+import { type Skin, STANDARD_SKIN } from "./domain/skin.ts";
+import type { Review } from "./domain/state.ts";
+import type { EnvelopeParts } from "./envelope/port.ts";
+import { type Base, findBase } from "./git/base.ts";
+import { openCode } from "./git/code.ts";
+import { createObjectReader, type ObjectReader } from "./git/object-reader.ts";
+import { findRepository, nameOf } from "./git/repository.ts";
+import { type Jobs, openJobs } from "./jobs/jobs.ts";
+import { type Journal, openJournal } from "./journal/journal.ts";
+import { type Knowledge, openKnowledge } from "./knowledge.ts";
+import type { Log } from "./log.ts";
+import { createSettingsReader, type SettingsReader } from "./settings-reader.ts";
+import { parseSkin, SKIN_PATH } from "./skin.ts";
+
+export interface SessionOptions {
+  /** Where the session works; the repository is found from here upward. */
+  readonly dir: string;
+  /** Another repository for journal, directory and configuration, or null for the same. */
+  readonly knowledge: string | null;
+  readonly base: string | null;
+  readonly role: Role;
+  /** The file that starts this program again. */
+  readonly program: Launch["program"];
+  readonly version: string;
+}
+
+export interface SessionParts {
+  readonly code: CodePort;
+  readonly reader: ObjectReader;
+  readonly journal: Journal;
+  readonly knowledge: Knowledge;
+  readonly claims: Claims;
+  readonly jobs: Jobs;
+  readonly bounds: Omit<EnvelopeParts, "scope">;
+  /** At the base commit as it is now. Throws CONFIG_INVALID. */
+  config(): Promise<Config>;
+  /** The folder the session works in, from the top of the working tree; empty at the top. */
+  readonly within: string;
+  /** The words at the base commit that was looked at last. */
+  skin(): Promise<Skin>;
+}
+
+export async function openParts(options: SessionOptions, log: Log): Promise<SessionParts> {
+  const repository = await findRepository(options.dir);
+  const home = options.knowledge === null ? repository : await findRepository(options.knowledge);
+  const journal = openJournal(home);
+  // A second git is started only where HEAD is not the journal's repository's own.
+  const shared = home === repository && repository.gitDir === repository.commonDir;
+  const reader = shared ? journal.reader : createObjectReader(repository.commonDir, options.dir);
+  const own = home.commonDir === repository.commonDir;
+  const code = openCode(repository, reader, own ? null : await nameOf(repository));
+  // The first call will ask for it; meanwhile git starts. What fails here fails there again, and is told.
+  code.head().catch(() => {});
+  const configAt = configReader(journal.reader);
+  const skinAt = createSettingsReader(journal.reader, SKIN_PATH, parseSkin, STANDARD_SKIN);
+  let base: Base | null = null;
+  const lookAtBase = async (): Promise<Base> => {
+    base = await findBase(journal.reader, home, options.base);
+    return base;
+  };
+  const directory = openDirectory({
+    repository: home,
+    reader: journal.reader,
+    head: () => (home === repository ? code.head() : journal.reader.resolve("HEAD^{commit}")),
+    base: async () => {
+      const found = await lookAtBase();
+      return { commit: found.commit, review: reviewOf(await configAt(found.commit), found) };
+    },
+  });
+  const knowledge = openKnowledge(journal, directory, log);
+  knowledge.prepare().catch(() => {});
+  const config = async () => configAt((await lookAtBase()).commit);
+  await config();
+  const within =
+    repository.worktree === null ? "" : path.relative(repository.worktree, realpathSync(options.dir));
+  const claims = openClaims({
+    code: {
+      repository,
+      reader,
+      base: async () => (await findBase(reader, repository, own ? options.base : null)).commit,
+    },
+    journal,
+    base: options.base,
+    launch: { ...options },
+    version: options.version,
+    state: () => knowledge.state(),
+  });
+  const skin = async () => skinAt((base ?? (await lookAtBase())).commit);
+  const jobs = openJobs({
+    code: repository,
+    journal,
+    config,
+  });
+  const bounds = {
+    place: repository.worktree === null ? null : { ...repository, worktree: repository.worktree },
+    cwd: options.dir,
+    async base() {
+      const found = await lookAtBase();
+      const name = found.name.replace("refs/heads/", "");
+      return { envelope: (await configAt(found.commit)).envelope, name };
+    },
+  };
+  return { code, reader, journal, knowledge, claims, jobs, bounds, config, within, skin };
+}
+
+/** The configuration of the base commit. Throws CONFIG_INVALID. */
+export const readConfig = ({ reader }: Journal, { commit }: Base): Promise<Config> =>
+  configReader(reader)(commit);
+
+const configReader = (reader: ObjectReader): SettingsReader<Config> =>
+  createSettingsReader(reader, CONFIG_PATH, parseConfig, DEFAULT_CONFIG);
+
+/** What being merged into base says about a text. */
+function reviewOf({ review }: Config, { unprotected }: Base): Review | null {
+  if (review === "none") return null;
+  return unprotected ? "unprotected" : "reviewed";
+}
