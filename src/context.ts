@@ -3,7 +3,7 @@ import type { BasePolicy } from "./domain/deciding.ts";
 import type { Bounds, Decision, JobBounds } from "./domain/envelope.ts";
 import type { JobSettings } from "./domain/job-settings.ts";
 import type { Evidence } from "./domain/learning.ts";
-import type { LeaseView } from "./domain/lease.ts";
+import type { LeaseView, TokenFacts } from "./domain/lease.ts";
 import type { Level, Policy, Risk } from "./domain/policy.ts";
 import type { LockFacts, RatchetReport } from "./domain/ratchet.ts";
 import type {
@@ -121,14 +121,20 @@ export interface JobsWritePort extends JobsPort {
   /** One starter at a time in this clone, so that two can't take what overlaps. Throws REPO_BUSY. */
   inTurn<T>(work: () => Promise<T>): Promise<T>;
   /**
-   * Takes the lease where nobody holds it or it has run out, with a token above `above`; null where somebody does.
-   * The note says what is not as it should be, such as a remote that can't be reached.
+   * Takes the lease where nobody holds it, it has run out or the records have made it void, with a token above all
+   * that were given out; null where somebody holds it. The note says what is not as it should be, such as a remote
+   * that can't be reached.
    */
-  take(job: string, above: number): Promise<{ readonly token: number; readonly note: string | null } | null>;
+  take(
+    job: string,
+    known: TokenFacts,
+  ): Promise<{ readonly token: number; readonly note: string | null } | null>;
   /** A sign of life. Throws LEASE_LOST where the lease is another's. */
   renew(job: string, token: number): Promise<void>;
   /** Gives the lease back; nothing where it is another's by now. */
   drop(job: string, token: number): Promise<void>;
+  /** Removes the lease of whoever has it with a token below `token`. */
+  revoke(job: string, token: number): Promise<void>;
   /** A working tree of its own on a branch of its own, or the one that is there already. Throws JOB_REFUSED. */
   addWorktree(job: string, slug: string): Promise<{ readonly folder: string; readonly branch: string }>;
   /** Removes it unless it holds work that no commit holds; says what became of it. Never throws for that. */
@@ -215,6 +221,8 @@ export interface WriteContext extends ReadContext {
   readonly jobs: JobsWritePort;
   /** Stores records; when this resolves they are on the disk. */
   append(drafts: readonly RecordDraft[]): Promise<AppendedRecord[]>;
+  /** So many new ids, for drafts that name each other. */
+  ids(count: number): string[];
   /** Stores one learning and, once it is on the disk, lays it down as a file; only the storing can fail. */
   recordLearning(draft: RecordDraft & { record: "learning" }): Promise<RecordedLearning>;
   /** Starts a process that renders the verdict on a claim, where none is at work on it. */

@@ -162,6 +162,7 @@ export function createSession(options: SessionOptions, log: Log): Session {
       };
       const write = {
         append: (drafts: readonly RecordDraft[]) => append(drafts, by),
+        ids: journal.ids,
         recordLearning: (draft: RecordDraft) => recordLearning(draft, by),
         startVerdict: claims.start,
         jobs: jobsOf,

@@ -1,6 +1,6 @@
 // Reads a YAML file of settings by its schema; errors name the key, the line and what was probably meant, however deep.
 import * as z from "zod";
-import { AgentOpsError } from "./errors.ts";
+import { AgentOpsError, type ErrorCode } from "./errors.ts";
 import { didYouMean } from "./nearest.ts";
 
 /** Nobody writes settings of this size, in bytes; parsing more would cost every session's start. */
@@ -19,19 +19,34 @@ interface Places {
 }
 
 /** `name` begins every error: the file and which version of it. An empty file is one that sets nothing. */
-export async function parseSettings<S extends z.ZodObject>(
+export const parseSettings = <S extends z.ZodObject>(
   schema: S,
   file: Buffer,
   name: string,
+): Promise<z.output<S>> =>
+  parseFile(schema, file, { name, code: "CONFIG_INVALID", next: "Commit the change on the base branch." });
+
+export interface FileWords {
+  readonly name: string;
+  readonly code: ErrorCode;
+  /** What to do once the file is right. */
+  readonly next: string;
+}
+
+/** Any YAML or JSON file that a schema describes: a mapping, or a list. Throws an error with this code. */
+export async function parseFile<S extends z.ZodType>(
+  schema: S,
+  file: Buffer,
+  { name, code, next }: FileWords,
 ): Promise<z.output<S>> {
   const refuse = (problem: string, fix: string, line: number | null = null) =>
     new AgentOpsError(
-      "CONFIG_INVALID",
+      code,
       `${name}: ${problem}${line === null ? "" : ` (line ${line})`}.`,
-      `${fix} Commit the change on the base branch.`,
+      `${fix} ${next}`,
     );
   const { value, places } = await parseYaml(textOf(file, refuse), refuse);
-  const parsed = schema.safeParse(value ?? {});
+  const parsed = schema.safeParse(value ?? (schema instanceof z.ZodArray ? [] : {}));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw issue ? explain(schema, deepest(issue), places, refuse) : refuse("it is not valid", "Correct it.");
@@ -43,7 +58,7 @@ function textOf(file: Buffer, refuse: Refuse): string {
   if (file.length > MAX_SETTINGS_BYTES)
     throw refuse(
       `it has ${file.length} bytes, more than ${MAX_SETTINGS_BYTES}`,
-      "Keep only its settings in it.",
+      "Keep only what belongs into it, or split it.",
     );
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(file);
@@ -99,7 +114,7 @@ function deepest(issue: Issue): Issue {
   return closest ? { ...closest, path: [...issue.path, ...closest.path] } : issue;
 }
 
-function explain(schema: z.ZodObject, issue: Issue, places: Places, refuse: Refuse): AgentOpsError {
+function explain(schema: z.ZodType, issue: Issue, places: Places, refuse: Refuse): AgentOpsError {
   const { path } = issue;
   const key = nameOf(path);
   if (issue.code === "unrecognized_keys") {
@@ -111,6 +126,15 @@ function explain(schema: z.ZodObject, issue: Issue, places: Places, refuse: Refu
     return refuse(problem, didYouMean(unknown.slice(0, SHOWN), known), places.line(path, unknown));
   }
   const line = places.line(path) ?? places.line(path.slice(0, -1));
+  if (path.length === 0 && schema instanceof z.ZodArray)
+    return refuse(
+      issue.code === "too_big"
+        ? `it has more than ${issue.maximum} entries`
+        : issue.code === "too_small"
+          ? "it lists nothing"
+          : "it is not a list",
+      "Begin each entry with a dash.",
+    );
   if (path.length === 0) return refuse("it is not a mapping of keys to values", "Write key: value.", line);
   if (issue.code === "invalid_value") {
     const given = String(places.value(path) ?? "");
@@ -121,7 +145,7 @@ function explain(schema: z.ZodObject, issue: Issue, places: Places, refuse: Refu
 }
 
 /** How the key, or the nearest one around it that has an example, is written. */
-function exampleOf(schema: z.ZodObject, path: Path): string {
+function exampleOf(schema: z.ZodType, path: Path): string {
   for (let end = path.length; end > 0; end -= 1) {
     const around = path.slice(0, end);
     const [example] = schemasAt(schema, around).flatMap((each) => examplesIn(each));

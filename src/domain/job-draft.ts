@@ -1,7 +1,7 @@
 // A new job as it is stored, made from what a supervisor, a file or a worker says.
 import * as z from "zod";
+import { AgentOpsError } from "../errors.ts";
 import { DEFAULT_ATTEMPTS, JOB_LIMITS, jobName, Title } from "./job.ts";
-import { findJob } from "./jobs.ts";
 import { RISKS } from "./policy.ts";
 import type { RecordDraft } from "./record.ts";
 import { relativise } from "./relative-paths.ts";
@@ -39,12 +39,23 @@ export const NEW_JOB_FIELDS = {
 const NewJob = z.strictObject(NEW_JOB_FIELDS);
 export type NewJob = z.output<typeof NewJob>;
 
-/** Throws NOT_FOUND or AMBIGUOUS for a job in `after`, SECRET_FOUND or UNSAFE_TEXT for a text that must not be stored. */
-export function jobDraft(
-  state: State,
-  job: NewJob,
-  place: { readonly root: string | null; readonly home: string | null },
-): Extract<RecordDraft, { record: "job" }> {
+export type JobDraft = Extract<RecordDraft, { record: "job" }>;
+
+export interface CodePlace {
+  readonly root: string | null;
+  readonly home: string | null;
+}
+
+/** Of a job that the agent makes for itself. */
+export const OWN_JOB = {
+  read: [],
+  acceptance: [],
+  risk: "low",
+  attempts: DEFAULT_ATTEMPTS,
+} satisfies Partial<NewJob>;
+
+/** `after` are record ids. Throws SECRET_FOUND or UNSAFE_TEXT for a text that must not be stored. */
+export function jobDraft(job: Omit<NewJob, "after">, after: readonly string[], place: CodePlace): JobDraft {
   const relative = (text: string) => relativise(text, place.root, place.home);
   checkText(JSON.stringify(job), "job");
   return {
@@ -53,19 +64,26 @@ export function jobDraft(
     scope: { read: job.read.map(tidyGlob), write: job.write.map(tidyGlob) },
     acceptance: job.acceptance.map((each) => relative(each).slice(0, JOB_LIMITS.criterion)),
     risk: job.risk,
-    depends_on: [...new Set(job.after.map((each) => findJob(state, each).id))],
+    depends_on: [...new Set(after)],
     attempts: job.attempts,
     minutes: job.minutes ?? null,
     isolate: job.isolate,
   };
 }
 
-/** The one title of an open job that says the same, so that two supervisors at once don't queue it twice; else null. */
-export function sameOpenJob(state: State, title: string): string | null {
-  const wanted = title.toLowerCase();
-  for (const job of state.jobs.values()) {
-    const begun = state.jobEvents.get(job.id) ?? [];
-    if (begun.length === 0 && job.title.toLowerCase() === wanted) return jobName(job.id);
-  }
-  return null;
+/** Throws DUPLICATE where a job that nobody has begun says the same: two supervisors at once would queue it twice. */
+export function refuseSameJob(state: State, title: string): void {
+  const wanted = sameTitle(title);
+  const same = [...state.jobs.values()].find(
+    ({ id, title: known }) => (state.jobEvents.get(id) ?? []).length === 0 && sameTitle(known) === wanted,
+  );
+  if (!same) return;
+  throw new AgentOpsError(
+    "DUPLICATE",
+    `${jobName(same.id)} has this title and nobody has begun it.`,
+    "Say in the title how this one differs.",
+  );
 }
+
+/** Titles that differ in case or white space alone are one. */
+export const sameTitle = (title: string): string => title.toLowerCase().replace(/\s+/g, " ").trim();

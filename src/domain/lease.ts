@@ -24,6 +24,22 @@ export interface LeaseView {
   readonly expired: boolean;
 }
 
+/** What the records say about the tokens of a job. */
+export interface TokenFacts {
+  /** The highest that was given out; 0 before the first. */
+  readonly token: number;
+  /** Whether somebody holds it; null where it was handed on, finished or released. */
+  readonly holder: object | null;
+}
+
+/**
+ * A lease counts only while the records don't contradict it: one that was finished, released or overtaken under another
+ * token binds nobody, even where its ref is still there and is renewed by a server that has not heard of it yet.
+ * What is no lease of ours has token 0, and is waited for.
+ */
+export const isVoid = (lease: Pick<LeaseView, "token">, { token, holder }: TokenFacts): boolean =>
+  lease.token > 0 && (lease.token < token || (lease.token === token && holder === null));
+
 /** The monotonic clock of this machine, in milliseconds. */
 export interface Clock {
   readonly boot: string | null;

@@ -228,8 +228,10 @@ export type MeasurementRecord = RecordOf<"measurement">;
 export type GoalChangeRecord = RecordOf<"goal_change">;
 export type JournalRecord = z.output<(typeof RECORDS)[RecordKind]>;
 
-/** What a writer hands in; the journal adds the provenance. */
-type Unsigned<T> = T extends JournalRecord ? Omit<T, keyof typeof provenance> : never;
+/** What a writer hands in; the journal adds the provenance, and the id unless the writer has reserved one. */
+type Unsigned<T> = T extends JournalRecord
+  ? Omit<T, keyof typeof provenance> & { readonly id?: string }
+  : never;
 export type RecordDraft = Unsigned<JournalRecord>;
 
 export interface Provenance {

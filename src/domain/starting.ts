@@ -1,6 +1,6 @@
 // Which job a session may start now, and why not another.
 import type { JobStanding } from "./jobs.ts";
-import type { LeaseView } from "./lease.ts";
+import { isVoid, type LeaseView } from "./lease.ts";
 import { scopesOverlap } from "./scope.ts";
 
 export interface JobFacts {
@@ -37,9 +37,11 @@ export const readyJobs = (facts: JobFacts): JobStanding[] =>
 export const isInWork = (standing: JobStanding, facts: JobFacts): boolean =>
   standing.state === "in_work" && heldBy(standing, facts) !== null;
 
-function heldBy({ job, name, holder }: JobStanding, { leases, here }: JobFacts): string | null {
+function heldBy(standing: JobStanding, { leases, here }: JobFacts): string | null {
+  const { job, name, holder } = standing;
   const lease = leases.get(job.id);
-  if (lease) return lease.expired ? null : `${name} is held by session ${lease.session}`;
+  if (lease && !isVoid(lease, standing))
+    return lease.expired ? null : `${name} is held by session ${lease.session}`;
   // Of another clone's lease nothing can be seen here, so that its silence tells nothing.
   return holder && holder.clone !== here
     ? `${name} is held by session ${holder.session} of clone ${holder.clone}, whose lease can't be seen from here`

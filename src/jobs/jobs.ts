@@ -3,10 +3,11 @@ import path from "node:path";
 import type { Config } from "../config.ts";
 import type { JobsWritePort } from "../context.ts";
 import { jobName } from "../domain/job.ts";
+import { isVoid } from "../domain/lease.ts";
 import { AgentOpsError } from "../errors.ts";
 import type { Repository } from "../git/repository.ts";
 import type { Journal } from "../journal/journal.ts";
-import { inTurn } from "../journal/queue.ts";
+import { alone } from "../journal/queue.ts";
 import { leaseLost, openLeases, type SeenLease } from "./leases.ts";
 import { addWorktree, branchOf, removeWorktree } from "./worktrees.ts";
 
@@ -90,12 +91,12 @@ export function openJobs({ code, journal, config }: JobsParts): Jobs {
           return Math.max(0, now - lease.since) / 60_000;
         },
         calls: (job) => (calls.get(session) ?? 0) - (callsAtStart.get(`${session} ${job}`) ?? 0),
-        inTurn: (work) => inTurn(path.join(journal.folder, "starting"), work, busy),
-        async take(job, above) {
+        inTurn: (work) => alone(path.join(journal.folder, "starting"), work, busy),
+        async take(job, known) {
           const seen = (await all()).get(job) ?? null;
-          if (seen && !seen.expired && !(seen.session === session && seen.clone === (await journal.clone())))
-            return null;
-          const token = Math.max(above, seen?.token ?? 0) + 1;
+          const own = seen?.session === session && seen.clone === (await journal.clone());
+          if (seen && !seen.expired && !own && !isVoid(seen, known)) return null;
+          const token = Math.max(known.token, seen?.token ?? 0) + 1;
           if (!(await move(seen, session, job, token))) return null;
           callsAtStart.set(`${session} ${job}`, calls.get(session) ?? 0);
           return { token, note: null };
@@ -104,6 +105,11 @@ export function openJobs({ code, journal, config }: JobsParts): Jobs {
         async drop(job, token) {
           const mine = await own(session, job, token);
           if (mine) await leases.remove(job, mine.blob);
+        },
+        async revoke(job, token) {
+          // Again where its holder renewed it meanwhile; by then the records have told the holder.
+          for (let seen = (await all()).get(job); seen && seen.token < token; seen = (await all()).get(job))
+            if (await leases.remove(job, seen.blob)) return;
         },
         addWorktree: (job, title) =>
           addWorktree(code, code.worktree ?? code.commonDir, branchOf(jobName(job), title)),

@@ -32,6 +32,8 @@ export interface Journal {
   clone(): Promise<string | null>;
   /** What writing to this clone's own ref takes; gives the clone its name. */
   writer(): Promise<AppendPorts>;
+  /** So many new ids, for drafts that name each other. */
+  ids(count: number): string[];
   /** Adds provenance to the drafts and stores them; resolves when they are on the disk. `commit` is the code's HEAD. */
   append(drafts: readonly RecordDraft[], by: Provenance, commit: string | null): Promise<AppendedRecord[]>;
   /** The commit that brought the record in; null when no journal holds it. */
@@ -99,6 +101,10 @@ export function openJournal(repository: Repository): Journal {
     positions: () => readRefs(repository, CLONE_REFS),
     changes: async (from, to) => readChanges(reader, trees, from, to, await clone()),
     clone,
+    ids(count) {
+      const now = Date.now();
+      return Array.from({ length: count }, () => nextId(now));
+    },
     writer: opened,
     async append(drafts, by, commit) {
       const { clone: name } = await opened();
@@ -107,7 +113,7 @@ export function openJournal(repository: Repository): Journal {
         (draft): JournalRecord => ({
           ...draft,
           v: RECORD_VERSION,
-          id: nextId(now),
+          id: draft.id ?? nextId(now),
           at: new Date(now).toISOString(),
           ...by,
           runtime: plainName(by.runtime),

@@ -1,5 +1,6 @@
 // Lets the processes that write to one journal take turns, first come first served, and survives any of them being killed.
 import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
 import { readdir, rm, stat, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -20,12 +21,27 @@ const SILENT_MS = 10_000;
 export const QUEUE_TIMEOUT_MS = 15_000;
 
 /** Runs `work` when it is this process's turn. Throws `busy` after 15 s, READ_ONLY or DISK_FULL. */
-export async function inTurn<T>(
+export const inTurn = <T>(
   folder: string,
   work: () => Promise<T>,
   busy: () => Error = lockTimeout,
+): Promise<T> => withTicket(folder, () => takeTicket(folder, Date.now), work, busy);
+
+/**
+ * The same for work that no compare-and-swap sorts out afterwards: never two at once, unless one is stopped for so long
+ * that it counts as dead. Lamport's bakery: whoever draws a ticket says so first, and nobody goes in before those have
+ * drawn theirs, or a ticket that shows up late would come before one whose turn is under way.
+ */
+export const alone = <T>(folder: string, work: () => Promise<T>, busy: () => Error): Promise<T> =>
+  withTicket(folder, () => drawTicket(folder, busy), work, busy);
+
+async function withTicket<T>(
+  folder: string,
+  take: () => Promise<string>,
+  work: () => Promise<T>,
+  busy: () => Error,
 ): Promise<T> {
-  const ticket = await takeTicket(folder);
+  const ticket = await take();
   const file = path.join(folder, ticket);
   const heartbeat = setInterval(() => touch(file), HEARTBEAT_MS);
   heartbeat.unref();
@@ -45,11 +61,44 @@ export async function isQueued(folder: string): Promise<boolean> {
   return dead.filter((each) => !each).length > 1;
 }
 
-async function takeTicket(folder: string): Promise<string> {
+/** Sorts behind every ticket. */
+const DRAWING = "~";
+
+async function drawTicket(folder: string, busy: () => Error): Promise<string> {
+  const drawing = await place(folder, () => DRAWING);
+  let ticket: string;
+  try {
+    const numbers = (await readdir(folder)).map((name) => Number.parseInt(name.split("-")[0] ?? "", 36));
+    const last = Math.max(0, ...numbers.filter(Number.isFinite));
+    ticket = await takeTicket(folder, () => Math.max(Date.now(), last + 1));
+  } finally {
+    await rm(path.join(folder, drawing), { force: true }).catch(() => {});
+  }
+  const others = (await readdir(folder)).filter((name) => name.startsWith(DRAWING));
+  await waitForAll(folder, others, busy).catch(async (error: unknown) => {
+    await rm(path.join(folder, ticket), { force: true }).catch(() => {});
+    throw error;
+  });
+  return ticket;
+}
+
+async function waitForAll(folder: string, names: readonly string[], busy: () => Error): Promise<void> {
+  const deadline = Date.now() + QUEUE_TIMEOUT_MS;
+  for (const name of names)
+    while (existsSync(path.join(folder, name))) {
+      if (await isDead(folder, name)) await rm(path.join(folder, name), { force: true });
+      else if (Date.now() > deadline) throw busy();
+      else await sleep(POLL_MS);
+    }
+}
+
+const takeTicket = (folder: string, time: () => number): Promise<string> =>
+  place(folder, () => time().toString(36).padStart(9, "0"));
+
+async function place(folder: string, first: () => string): Promise<string> {
   const owner = await ownName();
   // The time is taken last: a ticket that shows up late with an early time would find another one's turn under way.
-  const time = Date.now().toString(36).padStart(9, "0");
-  const ticket = [time, randomBytes(4).toString("hex"), owner].join("-");
+  const ticket = [first(), randomBytes(4).toString("hex"), owner].join("-");
   try {
     await writeFile(path.join(folder, ticket), "", { flag: "wx" }).catch(
       async (error: NodeJS.ErrnoException) => {

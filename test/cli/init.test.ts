@@ -1,5 +1,4 @@
 // `init` as a person runs it: what it finds, what it shows, and what it writes.
-import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -11,7 +10,7 @@ import {
   temporaryFolder,
   writeFiles,
 } from "../support/repository.ts";
-import { BUILT, createHome, type Ran, runCli, SYSTEM_PATH } from "./run-cli.ts";
+import { BUILT, createHome, type Ran, runCli, runOnTerminal, SYSTEM_PATH } from "./run-cli.ts";
 
 let repository: TestRepository;
 let place: ReturnType<typeof createHome>;
@@ -155,17 +154,8 @@ describe("what init writes", () => {
 });
 
 describe("on a terminal", () => {
-  /** The command below a terminal of its own, with what a person types. */
-  function typed(answer: string): string {
-    const command = `'${process.execPath}' '${BUILT}' init --runtime claude`;
-    const { stdout } = spawnSync("/usr/bin/script", ["-qec", command, "/dev/null"], {
-      cwd: repository.dir,
-      input: answer,
-      encoding: "utf8",
-      env: { PATH: SYSTEM_PATH, HOME: place.home, GIT_CONFIG_NOSYSTEM: "1", SHELL: "/bin/sh" },
-    });
-    return stdout;
-  }
+  const typed = (answer: string): string =>
+    runOnTerminal(repository.dir, ["init", "--runtime", "claude"], place, answer).output;
 
   // Only the `script` of Linux takes a command in this way.
   it.runIf(process.platform === "linux")("asks after showing, and does what the person says", () => {

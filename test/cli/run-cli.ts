@@ -47,6 +47,26 @@ function readableCopy(): string {
   return copied;
 }
 
+/** The command as a person runs it at a terminal of its own, with what that person types. Only the `script` of Linux does this. */
+export function runOnTerminal(
+  cwd: string,
+  args: readonly string[],
+  { home }: Pick<CliOptions, "home">,
+  typed = "",
+): { readonly code: number | null; readonly output: string } {
+  const command = [process.execPath, BUILT, ...args]
+    .map((arg) => `'${arg.replaceAll("'", "'\\''")}'`)
+    .join(" ");
+  const { status, stdout } = spawnSync("/usr/bin/script", ["-qec", command, "/dev/null"], {
+    cwd,
+    input: typed,
+    encoding: "utf8",
+    timeout: 50_000,
+    env: { PATH: SYSTEM_PATH, HOME: home, GIT_CONFIG_NOSYSTEM: "1", SHELL: "/bin/sh" },
+  });
+  return { code: status, output: stdout.replaceAll("\r", "") };
+}
+
 /** The same while this process goes on, for tests that serve what the command asks for. */
 export function runCliBeside(cwd: string, args: readonly string[], { home }: CliOptions): Promise<Ran> {
   const env = { PATH: SYSTEM_PATH, HOME: home, GIT_CONFIG_NOSYSTEM: "1" };

@@ -2,9 +2,8 @@
 import * as z from "zod";
 import { defineTool } from "../../src/define.ts";
 import { jobName } from "../../src/domain/job.ts";
-import { jobDraft, NEW_JOB_FIELDS, sameOpenJob } from "../../src/domain/job-draft.ts";
-import { standingOfJob } from "../../src/domain/jobs.ts";
-import { AgentOpsError } from "../../src/errors.ts";
+import { jobDraft, NEW_JOB_FIELDS, refuseSameJob } from "../../src/domain/job-draft.ts";
+import { findJob, standingOfJob } from "../../src/domain/jobs.ts";
 
 export default defineTool({
   description:
@@ -35,18 +34,16 @@ export default defineTool({
       expect: "INVALID_ARGUMENT",
     },
   ],
-  async run(context, job) {
-    const state = await context.state();
-    const same = sameOpenJob(state, job.title);
-    if (same !== null)
-      throw new AgentOpsError(
-        "DUPLICATE",
-        `${same} has this title and nobody has begun it.`,
-        "Say in the title how this one differs.",
-      );
-    const [stored] = await context.append([jobDraft(state, job, context.code)]);
-    if (stored?.record.record !== "job") throw new Error("the journal stored no job");
-    const { state: now, waitsFor } = standingOfJob(await context.state(), stored.record);
-    return { id: jobName(stored.record.id), record: stored.record.id, state: now, waits_for: [...waitsFor] };
-  },
+  run: (context, job) =>
+    // In turn with whoever starts or queues jobs here, so that of two supervisors at once the second is told.
+    context.jobs.inTurn(async () => {
+      const state = await context.state();
+      refuseSameJob(state, job.title);
+      const after = job.after.map((each) => findJob(state, each).id);
+      const [stored] = await context.append([jobDraft(job, after, context.code)]);
+      if (stored?.record.record !== "job") throw new Error("the journal stored no job");
+      const { id } = stored.record;
+      const { state: now, waitsFor } = standingOfJob(await context.state(), stored.record);
+      return { id: jobName(id), record: id, state: now, waits_for: [...waitsFor] };
+    }),
 });

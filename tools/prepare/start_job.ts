@@ -3,7 +3,7 @@ import * as z from "zod";
 import type { WriteContext } from "../../src/context.ts";
 import { defineTool } from "../../src/define.ts";
 import { JOB_LIMITS, Title } from "../../src/domain/job.ts";
-import { jobDraft, WriteScope } from "../../src/domain/job-draft.ts";
+import { jobDraft, OWN_JOB, WriteScope } from "../../src/domain/job-draft.ts";
 import { handoffText, packText } from "../../src/domain/job-text.ts";
 import {
   findJob,
@@ -122,12 +122,7 @@ async function own(
   title: string,
   { write, isolate }: Arguments,
 ): Promise<JobRecord> {
-  const parts = { read: [], acceptance: [], risk: "low", after: [], attempts: 3 } as const;
-  const draft = jobDraft(
-    state,
-    { ...parts, read: [], acceptance: [], after: [], title, write, isolate },
-    context.code,
-  );
+  const draft = jobDraft({ ...OWN_JOB, title, write, isolate }, [], context.code);
   const facts = await factsOf(context, state);
   const probe: JobRecord = { ...draft, ...PROBE, role: "worker", session: facts.session };
   const obstacle = obstacleTo(standingOfJob(state, probe), facts);
@@ -172,8 +167,9 @@ async function candidates(context: WriteContext, job: JobRecord | null): Promise
 }
 
 /** Null where somebody else was faster. Nothing is recorded before lease and worktree are there. */
-async function take(context: WriteContext, { job, token: known }: JobStanding, args: Arguments) {
-  const taken = await context.jobs.take(job.id, known);
+async function take(context: WriteContext, before: JobStanding, args: Arguments) {
+  const { job } = before;
+  const taken = await context.jobs.take(job.id, before);
   if (!taken) return null;
   const { token, note } = taken;
   try {

@@ -1,10 +1,8 @@
 // `agentops-mcp reverse`: a person opens a lock; who, why and what follows stays in the history.
 import { reversalOf } from "../../domain/reverse.ts";
 import { AgentOpsError } from "../../errors.ts";
-import { createLog } from "../../log.ts";
+import { asPerson } from "../as-person.ts";
 import { defineCommand } from "../define-command.ts";
-import { openSession } from "../open-session.ts";
-import { requirePerson } from "../person.ts";
 
 export default defineCommand({
   summary: "open the locks that a check holds until now; for a person at a terminal",
@@ -20,20 +18,17 @@ export default defineCommand({
   ],
 
   /** Exit code 1 when nobody agreed. */
-  async run({ options, positionals, terminal }) {
-    const person = requirePerson(terminal, process.env, "reverse");
-    const [check = "", ...more] = positionals;
-    const [reason, followUp] = [textOf(options.reason), textOf(options["follow-up"])];
-    if (check === "" || more.length > 0 || reason === "" || followUp === "")
-      throw new AgentOpsError(
-        "INVALID_ARGUMENT",
-        "reverse needs the name of one check, --reason and --follow-up.",
-        "agentops-mcp verify lists what is locked.",
-      );
-    const session = openSession(options, "supervisor", createLog("warn", null));
-    try {
-      const { session: name, runtime } = person;
-      const { write } = await session.contexts({ session: name, runtime }, new AbortController().signal);
+  async run(input) {
+    const { options, positionals, terminal } = input;
+    return asPerson(input, "reverse", async (write, person) => {
+      const [check = "", ...more] = positionals;
+      const [reason, followUp] = [textOf(options.reason), textOf(options["follow-up"])];
+      if (check === "" || more.length > 0 || reason === "" || followUp === "")
+        throw new AgentOpsError(
+          "INVALID_ARGUMENT",
+          "reverse needs the name of one check, --reason and --follow-up.",
+          "agentops-mcp verify lists what is locked.",
+        );
       const state = await write.state();
       const head = await write.code.head();
       const facts = await write.claims.lockFacts(state, head ?? "");
@@ -43,7 +38,7 @@ export default defineCommand({
         authority: textOf(options.authority) || person.authority,
         follow_up: followUp,
         attested: "terminal",
-        session: name,
+        session: person.session,
       });
       if (options.yes !== true && !(await terminal.confirm(`Open the locks of ${check}?`, false))) {
         terminal.answer({ reversed: false }, "Nothing was reversed.");
@@ -53,9 +48,7 @@ export default defineCommand({
       const id = stored?.record.id ?? "";
       terminal.answer({ reversed: true, id, check }, `The locks of ${check} are open (reversal ${id}).`);
       return 0;
-    } finally {
-      session.close();
-    }
+    });
   },
 });
 

@@ -1,0 +1,173 @@
+// `agentops-mcp jobs`: what is queued, who works on what, one job's story; for a person also new jobs and their release.
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import type { ReadContext, WriteContext } from "../../context.ts";
+import { jobName } from "../../domain/job.ts";
+import { draftsOf, JobFile } from "../../domain/job-file.ts";
+import { type JobRow, rowOf } from "../../domain/job-list.ts";
+import { jobPage, storyOf } from "../../domain/job-text.ts";
+import { findJob, standingOfJob, standingsOfJobs } from "../../domain/jobs.ts";
+import { releaseOf } from "../../domain/releasing.ts";
+import { AgentOpsError } from "../../errors.ts";
+import { parseFile } from "../../settings.ts";
+import { asPerson } from "../as-person.ts";
+import { type CommandInput, defineCommand } from "../define-command.ts";
+import { line, paragraph, reading } from "../reading.ts";
+
+export default defineCommand({
+  summary: "the jobs, who works on them and what they wait for; for a person also: queue some, release one",
+  positionals: "[<id> | add | release <id>]",
+  options: {
+    all: { type: "boolean", description: "also those that are done" },
+    file: { type: "string", value: "<file>", description: "add: a list of jobs as YAML or JSON" },
+    reason: { type: "string", value: "<text>", description: "release: why its holder loses it" },
+    yes: { type: "boolean", description: "release: do not ask" },
+  },
+  examples: [
+    "agentops-mcp jobs --all",
+    "agentops-mcp jobs j-0hs6vd9x --json",
+    "agentops-mcp jobs add --file jobs.yaml",
+    'agentops-mcp jobs release j-0hs6vd9x --reason "its machine is gone"',
+  ],
+
+  /** Exit code 1 when there is no job, or nobody agreed to the release. */
+  async run(input) {
+    const [what, id = "", ...more] = input.positionals;
+    if (what === "add" && id === "") return add(input);
+    if (what === "release" && id !== "" && more.length === 0) return release(input, id);
+    if (what === "release" || what === "add" || id !== "")
+      throw new AgentOpsError(
+        "INVALID_ARGUMENT",
+        what === "release" ? "release needs the id of one job." : "jobs takes one id, add or release <id>.",
+        "See agentops-mcp jobs --help.",
+      );
+    return reading(input, (context) =>
+      what === undefined ? list(context, input) : show(context, input, what),
+    );
+  },
+});
+
+async function list(context: ReadContext, { options, terminal }: CommandInput): Promise<number> {
+  const rows = await rowsOf(context);
+  const shown = options.all === true ? rows : rows.filter(({ state }) => state !== "done");
+  const left = rows.length - shown.length;
+  const lines = shown.flatMap((row) => [
+    `${row.id}  ${row.state.replace("_", " ").padEnd(7)}  ${line(row.title)}`,
+    ...detailOf(row),
+  ]);
+  const done = left === 0 ? [] : [`${left} done; --all lists them too.`];
+  terminal.answer(
+    { jobs: shown, done: rows.filter(({ state }) => state === "done").length },
+    [...(rows.length === 0 ? ["No job is queued."] : lines), ...done].join("\n"),
+  );
+  return rows.length > 0 ? 0 : 1;
+}
+
+const LEASES = {
+  none: "no lease",
+  alive: "lease alive",
+  expired: "lease run out: start_job takes it over",
+  elsewhere: "its lease can't be seen from here",
+} as const;
+
+function detailOf({ state, stands, holder, token, lease, branch }: JobRow): string[] {
+  const indent = " ".repeat(21);
+  if (holder !== null)
+    return [
+      `${indent}session ${line(holder)}, token ${token}, ${LEASES[lease]}${branch === null ? "" : `, on ${line(branch)}`}`,
+    ];
+  return state === "blocked" || state === "stuck" ? [`${indent}${line(stands)}`] : [];
+}
+
+async function rowsOf(context: ReadContext): Promise<JobRow[]> {
+  const [state, leases, here] = await Promise.all([
+    context.state(),
+    context.jobs.leases(),
+    context.jobs.clone(),
+  ]);
+  return standingsOfJobs(state).map((each) => rowOf(state, each, leases.get(each.job.id) ?? null, here));
+}
+
+async function show(context: ReadContext, { terminal }: CommandInput, id: string): Promise<number> {
+  const state = await context.state();
+  const job = findJob(state, id);
+  const standing = standingOfJob(state, job);
+  const lease = (await context.jobs.leases()).get(job.id) ?? null;
+  const row = rowOf(state, standing, lease, await context.jobs.clone());
+  const { scope, acceptance, depends_on, attempts, minutes, isolate, at, session, runtime, role } = job;
+  terminal.answer(
+    {
+      ...row,
+      read: scope.read,
+      acceptance,
+      after: depends_on.map(jobName),
+      ...{ attempts, minutes, isolate, failures: standing.failures },
+      made: { at, session, runtime, role },
+      story: storyOf(state, standing),
+    },
+    paragraph(jobPage(state, standing, lease), ""),
+  );
+  return 0;
+}
+
+async function add(input: CommandInput): Promise<number> {
+  const { options, terminal } = input;
+  return asPerson(input, "jobs add", async (write) => {
+    if (typeof options.file !== "string")
+      throw new AgentOpsError(
+        "INVALID_ARGUMENT",
+        "jobs add needs --file.",
+        "Write a list of jobs, each with a title and write; docs/jobs.md shows one.",
+      );
+    const entries = await parseFile(JobFile, await read(options.file), {
+      name: path.basename(options.file),
+      code: "INVALID_ARGUMENT",
+      next: "Nothing was stored.",
+    });
+    const records = await write.jobs.inTurn(async () =>
+      write.append(draftsOf(await write.state(), entries, write.ids(entries.length), write.code)),
+    );
+    const made = records.map(({ record }) => ({ id: jobName(record.id), record: record.id }));
+    const titled = made.map((each, at) => ({ ...each, title: entries[at]?.title ?? "" }));
+    terminal.answer({ added: titled }, titled.map(({ id, title }) => `${id}  ${line(title)}`).join("\n"));
+    return 0;
+  });
+}
+
+async function read(file: string): Promise<Buffer> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    throw new AgentOpsError(
+      "INVALID_ARGUMENT",
+      `--file ${file} can't be read: ${error instanceof Error ? error.message : String(error)}.`,
+      "Name a file of jobs.",
+    );
+  }
+}
+
+async function release(input: CommandInput, typed: string): Promise<number> {
+  const { options, terminal } = input;
+  return asPerson(input, "jobs release", async (write) => {
+    const reason = typeof options.reason === "string" ? options.reason.trim() : "";
+    const { name, holder } = standingOfJob(await write.state(), findJob(await write.state(), typed));
+    const question = `Take ${name} from ${holder ? `session ${line(holder.session)}` : "nobody"}?`;
+    if (options.yes !== true && !(await terminal.confirm(question, false))) {
+      terminal.answer({ released: false }, "Nothing was released.");
+      return 1;
+    }
+    const token = await write.jobs.inTurn(() => released(write, typed, reason));
+    terminal.answer({ released: true, id: name, token }, `${name} is free again (token ${token}).`);
+    return 0;
+  });
+}
+
+async function released(write: WriteContext, typed: string, reason: string): Promise<number> {
+  const state = await write.state();
+  const job = findJob(state, typed);
+  const lease = (await write.jobs.leases()).get(job.id) ?? null;
+  const draft = releaseOf(state, job, lease, reason, write.code);
+  await write.append([draft]);
+  await write.jobs.revoke(job.id, draft.token);
+  return draft.token;
+}

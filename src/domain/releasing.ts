@@ -1,0 +1,43 @@
+// Takes a job from whoever has it: the next token is nobody's, so that all that its holder still writes comes too late.
+import { AgentOpsError } from "../errors.ts";
+import { JOB_LIMITS } from "./job.ts";
+import type { CodePlace } from "./job-draft.ts";
+import { inheritanceOf, standingOfJob } from "./jobs.ts";
+import type { LeaseView } from "./lease.ts";
+import type { JobRecord, RecordDraft } from "./record.ts";
+import { relativise } from "./relative-paths.ts";
+import type { State } from "./state.ts";
+import { checkText } from "./storable-text.ts";
+
+/** Throws INVALID_ARGUMENT without a reason, JOB_REFUSED where the job is done or nobody has it and nobody failed at it. */
+export function releaseOf(
+  state: State,
+  job: JobRecord,
+  lease: LeaseView | null,
+  reason: string,
+  place: CodePlace,
+): Extract<RecordDraft, { record: "job_event" }> {
+  const standing = standingOfJob(state, job);
+  const { name, token } = standing;
+  if (reason === "" || reason.length > JOB_LIMITS.reason)
+    throw new AgentOpsError(
+      "INVALID_ARGUMENT",
+      `A release needs a reason of at most ${JOB_LIMITS.reason} characters.`,
+      "Say in --reason why its holder loses the job.",
+    );
+  if (standing.state === "done")
+    throw new AgentOpsError("JOB_REFUSED", `${name} is done.`, "Queue a new job for what is left.");
+  if (standing.holder === null && standing.failures === 0 && lease === null)
+    throw new AgentOpsError("JOB_REFUSED", `Nobody holds ${name}.`, "start_job takes it as it is.");
+  checkText(reason, "reason");
+  return {
+    record: "job_event",
+    job: job.id,
+    token: Math.max(token, lease?.token ?? 0) + 1,
+    event: {
+      what: "released",
+      reason: relativise(reason, place.root, place.home).slice(0, JOB_LIMITS.reason),
+      inherits: inheritanceOf(state, job),
+    },
+  };
+}

@@ -1,0 +1,170 @@
+// `agentops-mcp jobs` as people use it: what is queued and who has it, a file of jobs, and a job taken from its holder.
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { startClient, type TestClient } from "../support/client.ts";
+import { EMPTY_HOME, storedIds } from "../support/journal.ts";
+import { createRepository, type TestRepository } from "../support/repository.ts";
+import { runCli, runOnTerminal } from "./run-cli.ts";
+
+const place = { home: EMPTY_HOME };
+let repository: TestRepository;
+let clients: TestClient[] = [];
+
+beforeEach(() => {
+  repository = createRepository();
+});
+afterEach(async () => {
+  await Promise.all(clients.map((client) => client.close()));
+  clients = [];
+  repository.remove();
+});
+
+async function start(session: string, args: string[] = []): Promise<TestClient> {
+  const client = await startClient(repository.dir, { session, args, env: { HOME: EMPTY_HOME } });
+  clients.push(client);
+  return client;
+}
+
+const jobs = (...args: string[]) => runCli(repository.dir, ["jobs", ...args], place);
+const listed = (...args: string[]) =>
+  JSON.parse(jobs("--json", ...args).stdout).jobs as Record<string, unknown>[];
+
+function added(text: string, name = "jobs.yaml") {
+  const file = path.join(repository.dir, ".git", name);
+  writeFileSync(file, text);
+  return runOnTerminal(repository.dir, ["jobs", "add", "--file", file], place);
+}
+
+const QUEUE = `
+- key: lexer
+  title: Return an end token from the lexer
+  write: [src/lexer/**]
+  acceptance: [an empty file has one token]
+- title: Parse an empty file
+  write: [src/parser/**]
+  after: [lexer]
+  risk: medium
+- title: Print an empty program
+  write: [src/printer/**]
+  after: [parse an EMPTY file, lexer]
+`;
+
+describe.runIf(process.platform === "linux")("a file of jobs", () => {
+  it("is queued as one, its entries waiting for each other by key or title", () => {
+    const { code, output } = added(QUEUE);
+    expect({ code, lines: output.trim().split("\n").length }, output).toEqual({ code: 0, lines: 3 });
+    const [lexer, parser, printer] = listed();
+    expect(lexer).toMatchObject({ state: "open", waits_for: [], lease: "none", holder: null });
+    expect(parser).toMatchObject({ state: "blocked", waits_for: [lexer?.id], risk: "medium" });
+    expect(printer).toMatchObject({ state: "blocked", waits_for: [parser?.id, lexer?.id] });
+    const { stdout } = jobs();
+    expect(stdout).toContain(`${parser?.id}  blocked  Parse an empty file`);
+    expect(stdout).toContain(`blocked: waits for ${lexer?.id}`);
+  });
+
+  it("may be JSON, and wait for jobs that are stored already", () => {
+    added(QUEUE);
+    const [lexer] = listed();
+    const json = JSON.stringify([{ title: "Test it", after: [lexer?.id] }], null, 2);
+    expect(added(json, "jobs.json").code).toBe(0);
+    expect(listed().at(-1)).toMatchObject({ title: "Test it", waits_for: [lexer?.id] });
+  });
+
+  it.each([
+    [
+      "a circle",
+      "- {key: a, title: A, after: [c]}\n- {title: B, after: [a]}\n- {key: c, title: C, after: [b]}\n",
+      /wait for each other: a -> c -> B -> a/,
+    ],
+    ["one that waits for itself", "- {title: A, after: [a]}\n", /A -> A/],
+    ["two of one title", "- {title: A}\n- {title: 'a '}\n", /Entries 1 and 2 are both called a/],
+    ["a dependency that is nowhere", "- {title: A, after: [nothing]}\n", /There is no job of this name/],
+    [
+      "a scope that leaves the repository",
+      "- {title: A}\n- {title: B, write: [../x]}\n",
+      /1\.write\.0: must be a glob below the top.*line 2/,
+    ],
+    ["an unknown field", "- {title: A, wriet: [x]}\n", /"0\.wriet" is not a key \(line 1\).*write/s],
+    ["no list", "title: A\n", /it is not a list/],
+    ["nothing", "", /it lists nothing/],
+    ["no YAML", "- {title: A\n", /jobs.yaml: /],
+    ["a secret", `- {title: "Use ghp_${"a1B2".repeat(9)}"}\n`, /credential|secret/i],
+  ])("with %s is refused, and nothing of it is stored", (_, text, said) => {
+    const { code, output } = added(text);
+    expect(code).toBe(2);
+    expect(output).toMatch(said);
+    expect(storedIds(repository, "job/")).toEqual([]);
+  });
+
+  it("that repeats a queued title is refused as a whole", () => {
+    added(QUEUE);
+    expect(added("- {title: New}\n- {title: parse an empty file}\n").output).toMatch(/j-\w+ has this/);
+    expect(listed()).toHaveLength(3);
+  });
+
+  it("is for a person at a terminal", () => {
+    expect(jobs("add", "--file", "x").stderr).toMatch(/for a person at a terminal/);
+    expect(jobs("release", "j-00000000", "--reason", "x").stderr).toMatch(/for a person at a terminal/);
+  });
+});
+
+describe.runIf(process.platform === "linux")("release", () => {
+  it("takes a job from its holder, whose late words count for nothing, and is told in the story", async () => {
+    const worker = await start("worker");
+    const { facts } = await worker.call("start_job", { title: "Update the parser", write: ["src/**"] });
+    const id = String(facts.job);
+    const [row] = listed();
+    expect(row).toMatchObject({ id, state: "in_work", holder: "worker", token: 1, lease: "alive" });
+    const args = ["jobs", "release", id, "--reason", "its machine is gone"];
+    expect(runOnTerminal(repository.dir, args, place, "n\n").output).toContain("Nothing was released.");
+    const { code, output } = runOnTerminal(repository.dir, [...args, "--yes"], place);
+    expect({ code, output }, output).toEqual({ code: 0, output: `${id} is free again (token 2).\n` });
+    expect((await worker.call("report_progress", { note: "late" })).text).toMatch(/^LEASE_LOST: /);
+    const second = await start("second");
+    expect((await second.call("start_job", { job: id })).facts).toMatchObject({ job: id, token: 3 });
+    expect((await worker.call("report_progress", { note: "late" })).text).toMatch(/held by session second/);
+    const { stdout } = jobs(id);
+    expect(stdout).toMatch(/released by a supervisor, token 2.*its machine is gone/);
+    expect(runCli(repository.dir, ["trace", id], place).stdout).toContain(
+      "released by a supervisor, token 2",
+    );
+  });
+
+  it.each([
+    ["without a reason", [], /A release needs a reason/],
+    ["of a job that nobody has", ["--reason", "x"], /Nobody holds/],
+  ])("%s is refused", (_, more, said) => {
+    added("- {title: A}\n");
+    const [row] = listed();
+    const { code, output } = runOnTerminal(
+      repository.dir,
+      ["jobs", "release", String(row?.id), "--yes", ...more],
+      place,
+    );
+    expect(code).toBe(2);
+    expect(output).toMatch(said);
+  });
+});
+
+it("says that there is nothing, and leaves out what is done", async () => {
+  expect(jobs()).toMatchObject({ code: 1, stdout: "No job is queued.\n" });
+  expect(jobs("j-00000000")).toMatchObject({ code: 1 });
+  const worker = await start("worker");
+  await worker.call("start_job", { title: "Update the parser" });
+  const handoff = { goal: "a", done: "b", decisions: "c", next: "d" };
+  await worker.call("finish_job", { outcome: "done", handoff, none_because: "nothing new" });
+  expect(jobs().stdout).toBe("1 done; --all lists them too.\n");
+  expect(listed("--all")).toMatchObject([{ state: "done", lease: "none" }]);
+});
+
+it("of two supervisors at once who queue one title the second is told of the first", async () => {
+  const bosses = await Promise.all(
+    [...Array(4).keys()].map((n) => start(`boss-${n}`, ["--role", "supervisor"])),
+  );
+  const answers = await Promise.all(
+    bosses.map((boss) => boss.call("create_job", { title: "Update  the parser" })),
+  );
+  expect(answers.filter(({ isError }) => !isError)).toHaveLength(1);
+  expect(answers.filter(({ text }) => text.startsWith("DUPLICATE: "))).toHaveLength(3);
+});

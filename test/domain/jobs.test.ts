@@ -1,0 +1,181 @@
+// The fold of jobs over records of clones that nobody vouches for: circles, tokens given twice, and words that come too late.
+import { describe, expect, it } from "vitest";
+import { rowOf } from "../../src/domain/job-list.ts";
+import { standingOfJob, standingsOfJobs } from "../../src/domain/jobs.ts";
+import { isVoid } from "../../src/domain/lease.ts";
+import type { JobEventRecord, JobRecord } from "../../src/domain/record.ts";
+import { readyJobs } from "../../src/domain/starting.ts";
+import { fold, foldOf, idOf, START, stored } from "../support/records.ts";
+
+const common = (number: number) => ({
+  v: 1 as const,
+  id: idOf(number),
+  at: new Date(START).toISOString(),
+  session: "one",
+  runtime: "test",
+  role: "worker" as const,
+  clone: "aaaaaaaaaa",
+  commit: null,
+});
+
+function job(number: number, changes: Partial<JobRecord> = {}): JobRecord {
+  return {
+    record: "job",
+    ...common(number),
+    title: `job ${number}`,
+    scope: { read: [], write: [`src/${number}/**`] },
+    acceptance: [],
+    risk: "low",
+    depends_on: [],
+    attempts: 3,
+    minutes: null,
+    isolate: false,
+    ...changes,
+  };
+}
+
+function event(
+  number: number,
+  of: number,
+  token: number,
+  what: JobEventRecord["event"],
+  changes: Partial<JobEventRecord> = {},
+): JobEventRecord {
+  return { record: "job_event", ...common(number), job: idOf(of), token, event: what, ...changes };
+}
+
+const started = (...inherits: number[]) =>
+  ({ what: "started", reason: null, branch: null, inherits: inherits.map(idOf) }) as const;
+const released = (...inherits: number[]) =>
+  ({ what: "released", reason: "gone", inherits: inherits.map(idOf) }) as const;
+const progress = {
+  what: "progress",
+  note: "a step",
+  approach: null,
+  failed: false,
+  utilisation: null,
+} as const;
+const finished: JobEventRecord["event"] = {
+  what: "finished",
+  outcome: "done",
+  handoff: { goal: "a", done: "b", decisions: "c", next: "d" },
+  learnings: [],
+  none_because: "nothing new",
+  claims: [],
+};
+const nobody = { leases: new Map(), here: "aaaaaaaaaa", session: "two" };
+
+describe("a circle of dependencies", () => {
+  const circle = [
+    job(1, { depends_on: [idOf(3)] }),
+    job(2, { depends_on: [idOf(1)] }),
+    job(3, { depends_on: [idOf(2)] }),
+  ];
+
+  it("never becomes ready, holds up nothing else, and is shown as one", () => {
+    const state = foldOf(...circle, job(4), job(5, { depends_on: [idOf(2)] }));
+    const standings = standingsOfJobs(state);
+    expect(standings.map((each) => each.state)).toEqual(["blocked", "blocked", "blocked", "open", "blocked"]);
+    expect(readyJobs({ ...nobody, standings }).map((each) => each.job.id)).toEqual([idOf(4)]);
+    for (const at of [0, 1, 2, 4]) {
+      const standing = standings[at] ?? expect.fail("no job");
+      expect(rowOf(state, standing, null, null).stands).toMatch(
+        /^blocked for good: (j-\w+ waits for ){3}j-\w+$/,
+      );
+    }
+  });
+
+  it("is a job that waits for itself, too", () => {
+    const state = foldOf(job(1, { depends_on: [idOf(1)] }));
+    const [standing = expect.fail("no job")] = standingsOfJobs(state);
+    expect(rowOf(state, standing, null, null).stands).toMatch(/blocked for good/);
+  });
+
+  it("of ten thousand jobs is found without recursion", () => {
+    const many = Array.from({ length: 10_000 }, (_, at) =>
+      job(at, { depends_on: [idOf((at + 1) % 10_000)] }),
+    );
+    const state = foldOf(...many);
+    const [first] = many;
+    if (!first) expect.fail("no job");
+    expect(rowOf(state, standingOfJob(state, first), null, null).stands).toMatch(/^blocked for good/);
+  });
+});
+
+describe("a token", () => {
+  it("is given out once: of two clones that did so apart the smaller id has it, in any order", () => {
+    const records = [
+      job(1),
+      event(2, 1, 1, started(), { session: "far", clone: "bbbbbbbbbb" }),
+      event(3, 1, 1, started()),
+      event(4, 1, 1, progress, { session: "far", clone: "bbbbbbbbbb" }),
+      event(5, 1, 1, progress),
+      event(6, 1, 1, finished),
+    ];
+    for (const order of [records, records.toReversed()]) {
+      const standing = standingOfJob(foldOf(...order), job(1));
+      expect(standing).toMatchObject({ state: "in_work", holder: { session: "far" } });
+      expect(standing.refused.map(({ event: { id } }) => id)).toEqual([3, 5, 6].map(idOf));
+    }
+  });
+
+  it("that was released is nobody's, and what its holder wrote later counts for nothing", () => {
+    const records = [
+      job(1),
+      event(2, 1, 1, started()),
+      event(3, 1, 1, progress),
+      event(4, 1, 2, released(3), { role: "supervisor", session: "terminal-x" }),
+      event(5, 1, 1, finished),
+    ];
+    const standing = standingOfJob(foldOf(...records), job(1));
+    expect(standing).toMatchObject({ state: "open", holder: null, token: 2, failures: 0 });
+    expect(standing.refused.map(({ event: { id } }) => id)).toEqual([idOf(5)]);
+  });
+
+  it("is not released by a worker", () => {
+    const records = [job(1), event(2, 1, 1, started()), event(3, 1, 2, released())];
+    expect(standingOfJob(foldOf(...records), job(1))).toMatchObject({ state: "in_work", token: 1 });
+  });
+
+  it("is neither taken nor used by a record that another clone's journal tells of", () => {
+    const forged = [event(3, 1, 2, started(), { session: "thief" }), event(4, 1, 1, finished)];
+    const state = fold([
+      stored(job(1)),
+      stored(event(2, 1, 1, started())),
+      ...forged.map((record) => stored(record, false)),
+    ]);
+    expect(standingOfJob(state, job(1))).toMatchObject({
+      state: "in_work",
+      token: 1,
+      holder: { session: "one" },
+    });
+  });
+
+  it("counts whatever the clock of its writer says", () => {
+    for (const hours of [-1, 1]) {
+      const at = new Date(START + hours * 3_600_000).toISOString();
+      const records = [
+        job(1),
+        event(2, 1, 1, started(), { at }),
+        event(3, 1, 1, progress),
+        event(4, 1, 2, started(3), { session: "two" }),
+        event(5, 1, 1, finished, { at }),
+      ];
+      const standing = standingOfJob(foldOf(...records), job(1));
+      expect(standing).toMatchObject({ state: "in_work", holder: { session: "two" } });
+      expect(standing.refused.map(({ event: { id } }) => id)).toEqual([idOf(5)]);
+    }
+  });
+});
+
+describe("a lease", () => {
+  it.each([
+    ["of an overtaken token", 1, { token: 2, holder: {} }, true],
+    ["of a token that is finished", 2, { token: 2, holder: null }, true],
+    ["of who holds the job", 2, { token: 2, holder: {} }, false],
+    ["of who is starting it at this moment", 3, { token: 2, holder: null }, false],
+    ["that is none of ours", 0, { token: 2, holder: {} }, false],
+  ])("%s binds as it should", (_, token, known, isIt) => {
+    expect(isVoid({ token }, known)).toBe(isIt);
+  });
+});
