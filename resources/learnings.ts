@@ -27,6 +27,7 @@ export default defineResource({
     const facts = [
       `kind: ${kindWords(words, learning.kind)}`,
       `strength: ${standing.strength.toFixed(2)} (${standing.assuranceWords})`,
+      `stage: ${standing.stage}`,
       ...(learning.paths.length > 0 ? [`paths: ${learning.paths.join(", ")}`] : []),
       ...(learning.tags.length > 0 ? [`tags: ${learning.tags.join(", ")}`] : []),
       ...(standing.disputed ? ["DISPUTED: another session says this is wrong"] : []),

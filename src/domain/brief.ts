@@ -1,5 +1,8 @@
 // Composes the brief: the few lessons every session should start with, strongest first, within 800 tokens.
+import type { Alarm } from "./alarm.ts";
 import { type BriefParts, joinBrief } from "./brief-text.ts";
+import { STAGES, type Stage } from "./curation.ts";
+import { flowAlarms } from "./flow.ts";
 import { NEGATIVE_KINDS } from "./learning.ts";
 import type { LearningRecord } from "./record.ts";
 import { fence } from "./safe-text.ts";
@@ -48,6 +51,7 @@ export function briefParts(
     `# ${words.brief.heading}`,
     "",
     summary(state, entries, words),
+    ...inOneLine(flowAlarms(state, now)),
     ...(broken ? ["(.agentops/skin.yaml can't be read; agentops-mcp doctor says why.)"] : []),
     "Before you plan or edit, call retrieve_context with your task and paths; when a lesson below helps or fails, call cite_learnings with its id.",
   ].join("\n");
@@ -75,10 +79,15 @@ function summary(state: State, entries: readonly Entry[], { brief }: Skin): stri
   return `${entries.length} lessons in use, ${negative} of them dead ends or traps, ${confirmed} confirmed by another session${merged}.${unreadable}`;
 }
 
-function lesson(state: State, { learning }: Entry, { kinds }: Skin): string {
+/** Named only where something is wrong; what to do about it is a supervisor's or a person's work. */
+const inOneLine = (alarms: readonly Alarm[]): string[] =>
+  alarms.length === 0 ? [] : [`Alarm: ${alarms.map(({ text }) => text).join(" ")}`];
+
+function lesson(state: State, { learning, standing }: Entry, { kinds }: Skin): string {
   const { id, title, body, kind, paths, at } = learning;
+  const stage = standing.stage === "pattern" || standing.stage === "guidance" ? `, ${standing.stage}` : "";
   const where = paths.length > 0 ? ` (${paths.slice(0, 3).join(", ")})` : "";
-  return `${id}\n${fence(`${kinds[kind]}: ${title}${where}\n${excerpt(body)}`, { by: bylineOf(state, learning), recorded: at.slice(0, 10) })}`;
+  return `${id}${stage}\n${fence(`${kinds[kind]}: ${title}${where}\n${excerpt(body)}`, { by: bylineOf(state, learning), recorded: at.slice(0, 10) })}`;
 }
 
 function excerpt(body: string): string {
@@ -89,11 +98,13 @@ function excerpt(body: string): string {
   return end > EXCERPT_CHARACTERS / 3 ? cut.slice(0, end) : `${cut.slice(0, cut.lastIndexOf(" "))} …`;
 }
 
+const comesBefore = (stage: Stage): number => Math.max(STAGES.indexOf(stage), STAGES.indexOf("learning"));
 const isTrusted = ({ proven, assurance }: Standing): boolean => proven || assurance === "reviewed";
 
-/** Proven or reviewed before the rest, dead ends before the rest, then by strength, then the newer. */
+/** Guidance, patterns, then proven or reviewed before the rest, dead ends before the rest, then by strength, then the newer. */
 function strongestFirst(a: Entry, b: Entry): number {
   return (
+    comesBefore(b.standing.stage) - comesBefore(a.standing.stage) ||
     Number(isTrusted(b.standing)) - Number(isTrusted(a.standing)) ||
     b.standing.strength - a.standing.strength ||
     Number(NEGATIVE_KINDS.has(b.learning.kind)) - Number(NEGATIVE_KINDS.has(a.learning.kind)) ||

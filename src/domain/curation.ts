@@ -4,9 +4,11 @@ import { LIMITS } from "./learning.ts";
 
 /** How far a learning has come: a remark, a lesson, what several lessons have in common, what everybody is told. */
 export const STAGES = ["observation", "learning", "pattern", "guidance"] as const;
+export type Stage = (typeof STAGES)[number];
 
 /** `contradict` names in `other` the learning that evidence speaks for; `merge` the one that says the same. */
 export const CURATIONS = ["promote", "demote", "retire", "restore", "contradict", "merge"] as const;
+export type CurationAction = (typeof CURATIONS)[number];
 
 const RecordId = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/);
 
@@ -22,4 +24,6 @@ export const CURATION_FIELDS = {
     .max(LIMITS.evidence),
   authority: z.string().min(1).max(200),
   attested: z.enum(["supervisor", "terminal"]),
+  /** Tells the runtime process that hosts the session from others; null where it can't be told. */
+  process: z.string().max(40).nullable(),
 } as const;

@@ -125,6 +125,7 @@ function whyOf(candidate: PackCandidate): string {
     words === "" ? "" : `matches ${words}`,
     candidate.nearPaths.length === 0 ? "" : `near ${candidate.nearPaths.slice(0, 3).join(", ")}`,
     candidate.linked ? "linked with a match" : "",
+    candidate.stage === "pattern" || candidate.stage === "guidance" ? candidate.stage : "",
     candidate.kind === "failure" ? "known dead end" : "",
     candidate.kind === "gotcha" ? "known trap" : "",
     candidate.disputed ? "DISPUTED: another session says this is wrong, check before use" : "",

@@ -1,4 +1,5 @@
 // Decides which learnings of a search are worth reading and in what order.
+import type { Stage } from "./curation.ts";
 import { type LearningKind, NEGATIVE_KINDS } from "./learning.ts";
 import type { SearchHit } from "./search.ts";
 import type { Assurance } from "./standing.ts";
@@ -18,6 +19,9 @@ export interface PackCandidate {
   /** Usefulness x retention, 0 to 1. */
   readonly strength: number;
   readonly assurance: Assurance;
+  readonly stage: Stage;
+  /** Sessions that it was given to so far. */
+  readonly shownTo: number;
   /** Whether another session has already cited it as helpful. */
   readonly proven: boolean;
   readonly disputed: boolean;
@@ -32,6 +36,8 @@ const ASSURANCE_WEIGHT: Record<Assurance, number> = {
   confirmed: 1.08,
   reviewed: 1.08,
 };
+/** So does having come further; below a pattern a stage says no more than the assurance. */
+const STAGE_WEIGHT: Record<Stage, number> = { observation: 1, learning: 1, pattern: 1.04, guidance: 1.08 };
 /** A dead end or a trap comes first if it scores at least this share of the best. */
 const NEGATIVE_SHARE = 0.8;
 /**
@@ -47,6 +53,8 @@ const PADDING_SHARE = 0.2;
 /** The first items, all of which a reader is sure to see, and how many of them are kept for unproven learnings. */
 export const EXPECTED_ITEMS = 5;
 const TRIAL_SLOTS = 2;
+/** What so many sessions were shown and none found helpful has had its trial, and makes room for the next. */
+export const TRIAL_SESSIONS = 5;
 
 /** Whether a hit answers the task rather than shares chance words with it, or is about the same files. */
 export function isConvincing({ coverage, nearPaths }: Pick<SearchHit, "coverage" | "nearPaths">): boolean {
@@ -59,7 +67,8 @@ function isPadding({ coverage, linked }: PackCandidate): boolean {
 
 /** Relevance decides; strength can take away up to half, so that a rare but fitting lesson stays findable. */
 function scoreOf(candidate: PackCandidate): number {
-  return candidate.relevance * (0.5 + 0.5 * candidate.strength) * ASSURANCE_WEIGHT[candidate.assurance];
+  const { relevance, strength, assurance, stage } = candidate;
+  return relevance * (0.5 + 0.5 * strength) * ASSURANCE_WEIGHT[assurance] * STAGE_WEIGHT[stage];
 }
 
 /** Best first, but dead ends and traps that fit nearly as well before the rest, and the disputed last. */
@@ -83,14 +92,19 @@ export function orderForReading(candidates: readonly PackCandidate[]): PackCandi
   ];
 }
 
-/** Moves up to two unproven candidates into the first items where proven ones took them all. */
+const isOnTrial = ({ proven, shownTo }: PackCandidate): boolean => !proven && shownTo < TRIAL_SESSIONS;
+
+/**
+ * Moves up to two candidates on trial into the first items where others took them all: those that fewest sessions were
+ * shown, so that each gets its turn, and of equals the better one.
+ */
 function giveTrialSlots(ordered: readonly PackCandidate[], best: number): PackCandidate[] {
-  const first = ordered.slice(0, EXPECTED_ITEMS);
-  const missing = TRIAL_SLOTS - first.filter((candidate) => !candidate.proven).length;
+  const missing = TRIAL_SLOTS - ordered.slice(0, EXPECTED_ITEMS).filter(isOnTrial).length;
   if (missing <= 0) return [...ordered];
   const trials = ordered
     .slice(EXPECTED_ITEMS)
-    .filter((candidate) => !candidate.proven && scoreOf(candidate) >= best * RELEVANT_SHARE)
+    .filter((candidate) => isOnTrial(candidate) && scoreOf(candidate) >= best * RELEVANT_SHARE)
+    .sort((a, b) => a.shownTo - b.shownTo)
     .slice(0, missing);
   const rest = ordered.filter((candidate) => !trials.includes(candidate));
   const before = EXPECTED_ITEMS - trials.length;

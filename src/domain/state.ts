@@ -91,7 +91,7 @@ export interface State {
   readonly escalations: ReadonlyMap<string, EscalationRecord>;
   /** By escalation, in no order. */
   readonly rulings: ReadonlyMap<string, readonly RulingRecord[]>;
-  /** By learning, in no order. */
+  /** By learning, in no order; which of them count is for `curation-laws.ts` to say. */
   readonly curations: ReadonlyMap<string, readonly CurationRecord[]>;
   /** By goal, in no order. */
   readonly measurements: ReadonlyMap<string, readonly MeasurementRecord[]>;
@@ -101,6 +101,10 @@ export interface State {
   /** Ids of learnings with the same title and body, smallest (oldest) first. */
   readonly twins: ReadonlyMap<string, readonly string[]>;
   readonly citationsBySession: ReadonlyMap<string, readonly Citation[]>;
+  /** Sessions by the learning that they were given to read; one may stand there more than once. */
+  readonly servedTo: ReadonlyMap<string, readonly string[]>;
+  /** Runtime processes, as `<clone> <process>`, by the session that they hosted, as far as records tell. */
+  readonly processes: ReadonlyMap<string, readonly string[]>;
   /** Where a learning's text comes from, if not from the journal. */
   readonly sources: ReadonlyMap<string, TextSource>;
   /** Learnings whose served text is the one on base; empty unless the configuration lets that count. */
@@ -143,6 +147,9 @@ export function createState(): MutableState {
   );
   const retrievals = byId<RetrievalRecord>();
   const injections = byId<InjectionRecord>();
+  const servedTo = groupedEntries((record: RetrievalRecord | InjectionRecord) =>
+    [...new Set(servedIn(record))].map((id) => [id, record.session] as const),
+  );
   const handoffs = byId<HandoffRecord>();
   const claims = byId<ClaimRecord>();
   const claimsCiting = groupedEntries((record: ClaimRecord) =>
@@ -161,19 +168,22 @@ export function createState(): MutableState {
     record.escalations.map((id) => [id, record] as const),
   );
   const curations = grouped(({ learning }: CurationRecord) => learning);
+  const processes = groupedEntries(({ session, clone, process }: Hosted) =>
+    process === null ? [] : [[session, `${clone} ${process}`]],
+  );
   const measurements = grouped(({ goal }: MeasurementRecord) => goal);
   const goalChanges = grouped(({ goal }: GoalChangeRecord) => goal);
 
   const indexes: { readonly [K in RecordKind]: readonly Index<RecordOf<K>>[] } = {
     learning: [learnings, twins, successors],
     citation: [citations, citationsBySession],
-    retrieval: [retrievals],
-    injection: [injections],
+    retrieval: [retrievals, servedTo],
+    injection: [injections, servedTo],
     handoff: [handoffs],
     redaction: [],
-    claim: [claims, claimsCiting, jobClaims],
+    claim: [claims, claimsCiting, jobClaims, processes],
     verdict: [verdicts],
-    judgment: [judgments],
+    judgment: [judgments, processes],
     reversal: [reversals],
     job: [jobs],
     job_event: [jobEvents],
@@ -181,7 +191,7 @@ export function createState(): MutableState {
     research: [research],
     escalation: [escalations],
     ruling: [rulings],
-    curation: [curations],
+    curation: [curations, processes],
     measurement: [measurements],
     goal_change: [goalChanges],
   };
@@ -237,6 +247,8 @@ export function createState(): MutableState {
     escalations: escalations.map,
     rulings: rulings.map,
     curations: curations.map,
+    servedTo: servedTo.map,
+    processes: processes.map,
     measurements: measurements.map,
     goalChanges: goalChanges.map,
     successors: successors.map,
@@ -279,6 +291,11 @@ function outranks(
   if (challenger.own !== holder.own) return challenger.own;
   return challenger.blob < holder.blob;
 }
+
+type Hosted = ClaimRecord | JudgmentRecord | CurationRecord;
+
+const servedIn = (record: RetrievalRecord | InjectionRecord): string[] =>
+  (record.record === "retrieval" ? record.retrievals : record.injections).flatMap(({ served }) => served);
 
 const redactionKey = ({ id, at, reason }: RedactionRecord): string => `${id}\n${at}\n${reason}`;
 

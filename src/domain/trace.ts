@@ -1,11 +1,15 @@
 // The story of one record, told from the records alone.
+import { countedCitations } from "./citation-laws.ts";
+import { curationsOf } from "./curation-laws.ts";
+import { curationInWords, reasonInWords } from "./curation-text.ts";
 import { jobName } from "./job.ts";
 import { jobAt, stateInWords, storyOf } from "./job-text.ts";
 import { standingOfJob } from "./jobs.ts";
 import { unreadableOf } from "./lookup.ts";
+import { promotionOf } from "./promotion.ts";
 import type { JournalRecord } from "./record.ts";
 import { servingsOf } from "./serving.ts";
-import { countedCitations, standingOf } from "./standing.ts";
+import { standingOf } from "./standing.ts";
 import type { State } from "./state.ts";
 
 export interface TraceEvent {
@@ -65,10 +69,13 @@ export function traceOf(state: State, record: JournalRecord, now: number): Trace
         ],
         superseded_by: standing.supersededBy,
         strength: Math.round(standing.strength * 100) / 100,
-        assurance: standing.assuranceWords,
-        events: [...servings(state, id), ...citations(state, record), ...successors(state, id)].sort(
-          (a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0),
-        ),
+        assurance: `${standing.assuranceWords}; stage: ${standing.stage}`,
+        events: [
+          ...servings(state, id),
+          ...citations(state, record),
+          ...curations(state, record),
+          ...successors(state, id),
+        ].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)),
       };
     }
     case "citation":
@@ -151,7 +158,15 @@ export function traceOf(state: State, record: JournalRecord, now: number): Trace
         state: record.ruling,
       };
     case "curation":
-      return { ...common, ...plain([`learning ${record.learning}`]), state: record.action };
+      return {
+        ...common,
+        ...plain([
+          `learning ${record.learning}`,
+          ...(record.other === null ? [] : [`learning ${record.other}`]),
+          ...record.evidence.map(({ type, ref }) => `${type} ${ref}`),
+        ]),
+        state: `${record.action}; stored reason: ${reasonInWords({ ...record, evidence: [] })}`,
+      };
     case "measurement":
     case "goal_change":
       return { ...common, ...plain([`goal ${record.goal}`]) };
@@ -199,6 +214,14 @@ function citations(state: State, learning: Extract<JournalRecord, { record: "lea
       runtime: citation.record.runtime,
       ...(shown ? { note: shown } : {}),
     };
+  });
+}
+
+function curations(state: State, learning: Extract<JournalRecord, { record: "learning" }>): TraceEvent[] {
+  const { judged } = promotionOf(state, learning, curationsOf(state, learning));
+  return judged.map(({ record, because }) => {
+    const { at, session, runtime } = record;
+    return { at, what: curationInWords(record, because), session, runtime, note: reasonInWords(record) };
   });
 }
 

@@ -1,6 +1,7 @@
 // A pack must keep its budget whatever it is given, and put first what saves the session most.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { STAGES } from "../../src/domain/curation.ts";
 import { LEARNING_KINDS } from "../../src/domain/learning.ts";
 import { type PackOptions, packLearnings } from "../../src/domain/pack.ts";
 import type { PackCandidate } from "../../src/domain/reading-order.ts";
@@ -24,6 +25,8 @@ const candidate = (id: string, more: Partial<PackCandidate> = {}): PackCandidate
   linked: false,
   strength: 0.6,
   assurance: "claimed",
+  stage: "observation",
+  shownTo: 0,
   proven: false,
   disputed: false,
   ...more,
@@ -45,6 +48,8 @@ const candidates: fc.Arbitrary<PackCandidate[]> = fc.array(
     linked: fc.boolean(),
     strength: fc.double({ min: 0, max: 1, noNaN: true }),
     assurance: fc.constantFrom("claimed" as const, "evidenced" as const, "confirmed" as const),
+    stage: fc.constantFrom(...STAGES),
+    shownTo: fc.nat(20),
     proven: fc.boolean(),
     disputed: fc.boolean(),
   }),
@@ -164,12 +169,63 @@ describe("order", () => {
     expect(ids([candidate("A"), candidate("B", { assurance: "confirmed" })])[0]).toBe("B");
   });
 
+  it("puts guidance before a pattern, and that before the rest, among equals only", () => {
+    const found = [
+      candidate("A"),
+      candidate("P", { stage: "pattern" }),
+      candidate("G", { stage: "guidance" }),
+    ];
+    expect(ids(found)).toEqual(["G", "P", "A"]);
+    expect(ids([candidate("A", { relevance: 0.6 }), candidate("G", { stage: "guidance" })])[0]).toBe("A");
+  });
+
   it("keeps two of the first five items for unproven learnings, the relevant ones only", () => {
     const proven = [1, 2, 3, 4, 5, 6].map((number) =>
       candidate(`P${number}`, { proven: true, strength: 0.9 }),
     );
     const trials = [candidate("N1"), candidate("N2"), candidate("N3"), candidate("far", { relevance: 0.05 })];
     expect(ids([...proven, ...trials]).slice(0, 5)).toEqual(["P1", "P2", "P3", "N1", "N2"]);
+  });
+});
+
+describe("trial slots", () => {
+  const proven = Array.from({ length: 8 }, (_, number) =>
+    candidate(`P${number}`, { proven: true, strength: 0.95, relevance: 0.9 - number / 100 }),
+  );
+
+  /** Sessions one after the other, each of which is shown what the pack holds; nobody cites anything. */
+  function sessionsUntil(id: string, pool: readonly PackCandidate[], budget: number, most: number): number {
+    const shownTo = new Map<string, number>();
+    for (let session = 1; session <= most; session++) {
+      const now = pool.map((each) => ({ ...each, shownTo: shownTo.get(each.id) ?? each.shownTo }));
+      const pack = packLearnings(now, options(budget));
+      expect(countTokens(JSON.stringify(pack))).toBeLessThanOrEqual(budget);
+      const shown = pack.items.map((item) => item.id);
+      if (shown.includes(id)) return session;
+      for (const each of shown) shownTo.set(each, (shownTo.get(each) ?? 0) + 1);
+    }
+    return Number.POSITIVE_INFINITY;
+  }
+
+  it("give each of twelve new learnings its turn within six sessions, though proven ones fill the pack", () => {
+    const long = "One more sentence about the lock and its owner. ".repeat(40);
+    const trials = Array.from({ length: 12 }, (_, number) =>
+      candidate(`N${number}`, { strength: 0.3, relevance: 0.5 - number / 100, body: long }),
+    );
+    const pool = [...proven.map((each) => ({ ...each, body: long })), ...trials];
+    for (const { id } of trials) expect(sessionsUntil(id, pool, 1500, 20)).toBeLessThanOrEqual(6);
+  });
+
+  it("go to a new learning at once where others have been shown and not cited", () => {
+    const tried = [1, 2, 3, 4].map((number) => candidate(`T${number}`, { relevance: 0.8, shownTo: 3 }));
+    expect(sessionsUntil("new", [...proven, ...tried, candidate("new", { relevance: 0.4 })], 1500, 9)).toBe(
+      1,
+    );
+  });
+
+  it("are not held for ever by what fits best and nobody finds helpful", () => {
+    const idle = [1, 2, 3, 4, 5].map((number) => candidate(`I${number}`, { relevance: 0.9, shownTo: 5 }));
+    expect(ids([...idle, candidate("new", { relevance: 0.3 })]).slice(0, 5)).toContain("new");
   });
 });
 

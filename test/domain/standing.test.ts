@@ -1,7 +1,8 @@
 // The laws of citing: whose word counts, how often, what it takes to dispute, withhold or replace a learning.
 import { describe, expect, it } from "vitest";
+import { CITATIONS_PER_SESSION, countedCitations } from "../../src/domain/citation-laws.ts";
 import type { JournalRecord } from "../../src/domain/record.ts";
-import { CITATIONS_PER_SESSION, countedCitations, standingOf } from "../../src/domain/standing.ts";
+import { standingOf } from "../../src/domain/standing.ts";
 import { citation, DAY, foldOf, idOf, learning, START } from "../support/records.ts";
 
 const LESSON = idOf(1);

@@ -1,5 +1,11 @@
 // Records for tests of the fold and the codec, with ids and times that can be chosen.
-import type { CitationOutcome, CitationRecord, LearningRecord, Role } from "../../src/domain/record.ts";
+import type {
+  CitationOutcome,
+  CitationRecord,
+  CurationRecord,
+  LearningRecord,
+  Role,
+} from "../../src/domain/record.ts";
 import { createState, type MutableState } from "../../src/domain/state.ts";
 import type { StoredRecord } from "../../src/journal/read.ts";
 
@@ -68,6 +74,36 @@ export function citation(number: number, cited: string, parts: CitationParts): C
         evidence: evidence ?? shown,
       },
     ],
+  };
+}
+
+/** One supervisor's decision about a learning. */
+export function curation(
+  number: number,
+  about: string,
+  action: CurationRecord["action"],
+  changes: Partial<CurationRecord> = {},
+): CurationRecord {
+  return {
+    record: "curation",
+    v: 1,
+    id: idOf(number),
+    at: new Date(START).toISOString(),
+    session: "supervisor",
+    runtime: "test",
+    role: "supervisor",
+    clone: "aaaaaaaaaa",
+    commit: null,
+    learning: about,
+    action,
+    stage: null,
+    other: null,
+    reason: "seen to be so",
+    evidence: [],
+    authority: "lead",
+    attested: "supervisor",
+    process: null,
+    ...changes,
   };
 }
 

@@ -2,16 +2,12 @@
 import * as z from "zod";
 import type { WriteContext } from "../../src/context.ts";
 import { defineTool } from "../../src/define.ts";
+import { CITATIONS_PER_SESSION, countedCitations, isGrounded } from "../../src/domain/citation-laws.ts";
 import { Evidence, LIMITS } from "../../src/domain/learning.ts";
 import { findRecord } from "../../src/domain/lookup.ts";
 import { CITATION_OUTCOMES, type CitationRecord, type LearningRecord } from "../../src/domain/record.ts";
 import { relativise } from "../../src/domain/relative-paths.ts";
-import {
-  CITATIONS_PER_SESSION,
-  countedCitations,
-  isGrounded,
-  standingOf,
-} from "../../src/domain/standing.ts";
+import { standingOf } from "../../src/domain/standing.ts";
 import type { State } from "../../src/domain/state.ts";
 import { checkText } from "../../src/domain/storable-text.ts";
 import { AgentOpsError } from "../../src/errors.ts";

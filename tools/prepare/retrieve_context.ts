@@ -126,6 +126,8 @@ async function candidateOf(
     body,
     strength: standing.strength,
     assurance: standing.assurance,
+    stage: standing.stage,
+    shownTo: new Set(state.servedTo.get(learning.id)).size,
     proven: standing.proven,
     disputed: standing.disputed,
     ...(changed.length > 0

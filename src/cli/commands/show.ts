@@ -68,11 +68,16 @@ const newest = (learnings: readonly LearningRecord[]): LearningRecord[] =>
 
 /** Facts of a learning's standing, equal for people and programs. */
 function standingFacts(state: State, learning: LearningRecord, now: number) {
-  const { strength, assuranceWords, disputed, withheld, supersededBy } = standingOf(state, learning, now);
+  const { strength, assuranceWords, stage, disputed, withheld, supersededBy } = standingOf(
+    state,
+    learning,
+    now,
+  );
   return {
     state: withheld ?? (disputed ? "disputed" : "served"),
     strength: Math.round(strength * 100) / 100,
     assurance: assuranceWords,
+    stage,
     superseded_by: supersededBy,
   };
 }
@@ -117,6 +122,7 @@ async function one(
   const rows = [
     ["state", standing.state],
     ["strength", `${standing.strength}, ${standing.assurance}`],
+    ["stage", standing.stage],
     ["recorded", `${at} by ${line(bylineOf(state, learning))}, session ${line(session)}`],
     ["tags", tags.map(line).join(", ")],
     ["paths", paths.map(line).join(", ")],
