@@ -4,6 +4,7 @@ import { PHASES } from "./define.ts";
 import { ENVELOPE_KEYS } from "./domain/envelope-settings.ts";
 import { JOB_KEYS } from "./domain/job-settings.ts";
 import { POLICY_KEYS } from "./domain/policy.ts";
+import { RESEARCH_KEYS } from "./domain/research-settings.ts";
 import { parseSettings } from "./settings.ts";
 
 export const CONFIG_PATH = ".agentops/config.yaml";
@@ -47,6 +48,7 @@ export const ConfigSchema = z
     ...POLICY_KEYS,
     ...JOB_KEYS,
     ...ENVELOPE_KEYS,
+    ...RESEARCH_KEYS,
     hooks: z
       .strictObject({
         tokens: z

@@ -13,6 +13,7 @@ import type {
   Provenance,
   RecordDraft,
 } from "./domain/record.ts";
+import type { ResearchDemand } from "./domain/research-laws.ts";
 import type { SearchHit, SearchQuery, Similar } from "./domain/search.ts";
 import type { SkinInForce } from "./domain/skin.ts";
 import type { State } from "./domain/state.ts";
@@ -60,10 +61,19 @@ export interface ClaimedCommit {
   /** What it builds on: the merge base with base, or its parent where base holds it already. */
   readonly from: string | null;
   readonly paths: readonly string[];
+  /** Those of them that were there before. */
+  readonly existing: readonly string[];
   readonly patch: string | null;
   readonly commits: number;
   /** False where base holds the commit already, so that any check may be concerned. */
   readonly known: boolean;
+}
+
+/** What the policy asks of a change, whatever its claim says. */
+export interface ClaimDemands {
+  readonly checks: string[];
+  readonly level: Level;
+  readonly research: ResearchDemand;
 }
 
 /** Claims and the locks that come of them; all facts are derived at the moment they are asked for. */
@@ -74,13 +84,7 @@ export interface ClaimsPort {
   policy(): Promise<BasePolicy>;
   /** `expression` is a commit or branch. Throws NOT_FOUND or DIRTY_TREE. */
   commit(expression: string): Promise<ClaimedCommit>;
-  /** Checks and level that the policy asks of a commit, whatever its claim says. */
-  demands(
-    policy: BasePolicy,
-    commit: ClaimedCommit,
-    named: readonly string[],
-    risk: Risk,
-  ): { checks: string[]; level: Level };
+  demands(policy: BasePolicy, commit: ClaimedCommit, named: readonly string[], risk: Risk): ClaimDemands;
   policyFacts(state: State): Promise<PolicyFacts>;
   /** How `commit` (a full id) contains each claim. */
   lockFacts(state: State, commit: string): Promise<LockFacts>;
@@ -90,6 +94,10 @@ export interface ClaimsPort {
   exists(commit: string): Promise<boolean>;
   /** True when the file, or the line of it, exists at the commit. */
   holds(commit: string, location: string): Promise<boolean>;
+  /** The commit that a branch (null: HEAD) builds on: its merge base with base; null before the first commit. */
+  startOf(branch: string | null): Promise<string | null>;
+  /** A file at a commit, its object id and number of lines; null where there is no file of that name. */
+  fileAt(commit: string, path: string): Promise<{ readonly id: string; readonly lines: number } | null>;
   /** What the runner of a claim is doing; null where none is at work. */
   progress(claim: string): Promise<string | null>;
   /** Runs again at a commit what its locks depend on, or answers from what is known of equal contents. */
@@ -108,7 +116,7 @@ export interface JobsPort {
   /** This clone; null while it has written nothing. */
   clone(): Promise<string | null>;
   /** As they stand at the base commit. Throws CONFIG_INVALID. */
-  settings(): Promise<JobSettings & Pick<Policy, "levels">>;
+  settings(): Promise<JobSettings & Pick<Policy, "levels" | "research">>;
   /** By job. */
   leases(): Promise<ReadonlyMap<string, LeaseView>>;
   /** Minutes since this session took the job, by the clock of this machine; null where it can't be told. */

@@ -11,6 +11,7 @@ export const ERROR_CODES = {
   UNSAFE_TEXT: "the text holds characters that a reader cannot see",
   CITATION_REFUSED: "a citation breaks one of its rules",
   SYNC_OFF: "the configuration at the base commit keeps records in their clone",
+  RESEARCH_REFUSED: "research lacks a part, or cites what is not there",
   CLAIM_REFUSED: "the claim lacks something that a verdict needs",
   DIRTY_TREE: "the working tree holds work that no commit holds",
   STALE_CLAIM: "the claimed commit is gone, or is not what is here now",

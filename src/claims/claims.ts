@@ -10,7 +10,7 @@ import { git } from "../git/run.ts";
 import { subjectTrees } from "../git/subject.ts";
 import { sessionFromProcess } from "../identity.ts";
 import type { Journal } from "../journal/journal.ts";
-import { type CodePlace, claimedCommit, demands, unknownCommit } from "./commit.ts";
+import { type CodePlace, claimedCommit, demands, fileAt, startOf, unknownCommit } from "./commit.ts";
 import { createKnownReceipts } from "./known-receipts.ts";
 import { type Launch, launchVerdict } from "./launch.ts";
 import { createPolicyReader } from "./policy.ts";
@@ -109,10 +109,11 @@ export function openClaims(parts: ClaimsParts): Claims {
     exists,
     async holds(commit, location) {
       const [, file = location, line] = /^(.*?)(?::(\d+))?$/.exec(location) ?? [];
-      const found = await reader.read(`${commit}:${file}`);
-      if (found?.type !== "blob") return false;
-      return line === undefined || found.data.toString("utf8").split("\n").length >= Number(line);
+      const found = await fileAt(code, commit, file);
+      return found !== null && (line === undefined || (Number(line) > 0 && Number(line) <= found.lines));
     },
+    startOf: (branch) => startOf(code, branch),
+    fileAt: (commit, file) => fileAt(code, commit, file),
     async progress(claim) {
       return (await runs.lastNote(claim)) ?? ((await runs.isAtWork(claim)) ? "starting" : null);
     },

@@ -1,8 +1,9 @@
 // The facts of a commit that somebody claims: its subject, what it changes against base, and that nothing lies beside it.
 
-import type { ClaimedCommit } from "../context.ts";
+import type { ClaimDemands, ClaimedCommit } from "../context.ts";
 import { type BasePolicy, decidingChecks, levelOf, type Matches } from "../domain/deciding.ts";
-import type { Level, Risk } from "../domain/policy.ts";
+import { isInside, type Risk } from "../domain/policy.ts";
+import { researchDemand } from "../domain/research-laws.ts";
 import { AgentOpsError } from "../errors.ts";
 import { changedPaths, countCommits, isAncestor, mergeBase, patchId } from "../git/containment.ts";
 import type { ObjectReader } from "../git/object-reader.ts";
@@ -48,27 +49,50 @@ export async function changeOf({ repository, base }: CodePlace, commit: string, 
   const parent = () =>
     landed ? firstParent(dir, commit) : tip === null ? null : mergeBase(dir, tip, commit);
   const from = told ? since : await parent();
-  const [paths, patch, commits] = await Promise.all([
+  const [changed, patch, commits] = await Promise.all([
     changedPaths(dir, from, commit),
     patchId(dir, from, commit),
     countCommits(dir, from, commit),
   ]);
-  return { from, paths, patch, commits, known: told || !landed };
+  return { from, ...changed, patch, commits, known: told || !landed };
 }
 
 /** What the policy asks of this change, whatever its claim says. */
 export function demands(
   { policy }: BasePolicy,
-  change: { readonly paths: readonly string[]; readonly known: boolean },
+  change: Pick<ClaimedCommit, "paths" | "existing" | "known">,
   named: readonly string[],
   risk: Risk,
-): { checks: string[]; level: Level } {
+): ClaimDemands {
   const paths = change.known ? change.paths : null;
   return {
     checks: decidingChecks(policy, named, paths, matches),
     // What is on base already was let in there by whoever guards it, so its paths ask for no more than they did then.
     level: levelOf(policy, change.paths, risk, matches),
+    research: researchDemand(policy.research, change.existing, matches),
   };
+}
+
+/** The commit that a branch (null: HEAD) builds on, where the code is as it was before the work; null before the first. */
+export async function startOf({ repository, reader, base }: CodePlace, branch: string | null) {
+  const dir = repository.commonDir;
+  const [tip, head] = await Promise.all([
+    base(),
+    reader.resolve(`${branch === null ? "HEAD" : `refs/heads/${branch}`}^{commit}`, "commit"),
+  ]);
+  if (head === null || tip === null) return head ?? tip;
+  return (await mergeBase(dir, tip, head)) ?? head;
+}
+
+/** A file at a commit, with its number of lines; null where there is no file of that name. */
+export async function fileAt({ reader }: CodePlace, commit: string, file: string) {
+  const found = isInside(file) ? await reader.read(`${commit}:${file}`) : null;
+  if (found?.type !== "blob") return null;
+  const id = await reader.resolve(`${commit}:${file}`, "blob");
+  const breaks = found.data.reduce((sum, byte) => sum + Number(byte === 10), 0);
+  // What follows the last line break is a line only where something does.
+  const last = found.data.length > 0 && found.data.at(-1) !== 10 ? 1 : 0;
+  return id === null ? null : { id, lines: breaks + last };
 }
 
 async function firstParent(dir: string, commit: string): Promise<string | null> {

@@ -2,6 +2,7 @@
 import { type Progress, runChecks } from "../checks/run-checks.ts";
 import type { BasePolicy } from "../domain/deciding.ts";
 import type { ClaimRecord, Provenance, VerdictRecord } from "../domain/record.ts";
+import { researchCover } from "../domain/research-laws.ts";
 import type { State } from "../domain/state.ts";
 import { type ChecksRun, verdictOf } from "../domain/verdict.ts";
 import { objectionTo } from "../domain/verdict-laws.ts";
@@ -72,7 +73,8 @@ async function render(
     throw goneCommit(claim);
   const { criteria, checks, risk, change } = claim.statement.predicate;
   const named = criteria.flatMap(({ check }) => (check === null ? [] : [check]));
-  const asked = demands(policy, await changeOf(code, digest.gitCommit, change.from), named, risk);
+  const changed = await changeOf(code, digest.gitCommit, change.from);
+  const asked = demands(policy, changed, named, risk);
   const run = await runChecks({
     repository: code.repository,
     commit: digest.gitCommit,
@@ -87,8 +89,12 @@ async function render(
   return runs.storing(async () => {
     const there = await ownVerdict(ports, id, policy);
     if (there) return there;
-    const blob = (await ports.state()).origin(id)?.blob ?? "";
-    const parts = { claim, blob, policy, run, demands: asked, version: ports.version, now: Date.now() };
+    const state = await ports.state();
+    const blob = state.origin(id)?.blob ?? "";
+    const { existing } = changed;
+    const research = researchCover(state, claim, asked.research, policy.policy.research, existing);
+    const demanded = { ...asked, research };
+    const parts = { claim, blob, policy, run, demands: demanded, version: ports.version, now: Date.now() };
     const [stored] = await journal.append([verdictOf(parts)], by, digest.gitCommit);
     if (stored?.record.record !== "verdict") throw new Error("the journal stored no verdict");
     await ports.remember(digest.gitCommit, policy, run).catch(() => {});

@@ -1,6 +1,7 @@
 // A claim and a verdict as text: all that a judge needs, the claim's own words fenced as data.
 import { compareIds } from "./ids.ts";
-import type { ClaimRecord, VerdictRecord } from "./record.ts";
+import type { ClaimRecord, ResearchRecord, VerdictRecord } from "./record.ts";
+import { researchFor } from "./research-laws.ts";
 import { fence, sanitise } from "./safe-text.ts";
 import type { State } from "./state.ts";
 import {
@@ -14,6 +15,8 @@ import {
 const line = (text: string): string => sanitise(text).replace(/\s+/g, " ").trim();
 /** Of a receipt's output, in characters. */
 const SHOWN = 2000;
+/** The newest of a claim's research. */
+const SHOWN_RESEARCH = 3;
 
 /** `stale` says why its verdict would not hold at HEAD; null while it does. */
 export function claimPacket(
@@ -44,12 +47,20 @@ export function claimPacket(
     `- changes: ${change.files} files in ${change.commits} commits; read it with git diff ${change.from ?? ""} ${gitCommit}`,
     ...change.paths.slice(0, 30).map((path) => `  - ${line(path)}`),
     ...(change.files > 30 ? [`  - and ${change.files - 30} more`] : []),
+    ...researchFor(state, claim).slice(0, SHOWN_RESEARCH).map(researchLine),
     "",
     fence(words, { by: claim.runtime, recorded: claim.at.slice(0, 10) }),
     "",
     ...verdictLines(state, claim, facts),
     ...judgmentLines(state, claim),
   ].join("\n");
+}
+
+/** An exemption is shown with its reason: whether it holds is for the judge to say. */
+function researchLine({ id, findings, negative_findings, exemption }: ResearchRecord): string {
+  return exemption === null
+    ? `- research: ${id}, ${findings.length} findings, ${negative_findings.length} of what was not found; agentops://trace/${id}`
+    : `- research: ${id} claims an exemption; stored reason (data): ${line(exemption)}`;
 }
 
 function standingLines({ state, level, missing }: ClaimStanding, stale: string | null): string[] {

@@ -30,6 +30,26 @@ export function heldJob(
   );
 }
 
+export interface HoldingPorts {
+  readonly session: { readonly session: string };
+  readonly jobs: { clone(): Promise<string | null>; renew(job: string, token: number): Promise<void> };
+  state(): Promise<State>;
+}
+
+/**
+ * The lease of the job that a session works on, with a sign of life, and the job's branch where it has one of its own;
+ * null without a job. Throws LEASE_LOST.
+ */
+export async function leaseInUse({ session, jobs, state }: HoldingPorts) {
+  const worker = { session: session.session, clone: await jobs.clone() };
+  const now = await state();
+  const held = jobsOf(now, worker).at(-1);
+  if (!held) refuseLate(now, worker);
+  if (!held) return null;
+  await jobs.renew(held.job.id, held.token);
+  return { id: held.job.id, token: held.token, branch: held.holder.event.branch };
+}
+
 /** Throws LEASE_LOST where the job that the session began last was taken from it before it was finished. */
 export function refuseLate(state: State, worker: Worker): void {
   const lost = lostBy(state, worker);

@@ -3,7 +3,7 @@
 import { AgentOpsError } from "../errors.ts";
 import { compareIds } from "./ids.ts";
 import { fullJobName, isJobName, jobName, type Outcome } from "./job.ts";
-import type { ClaimRecord, JobEventRecord, JobRecord } from "./record.ts";
+import type { ClaimRecord, JobEventRecord, JobRecord, ResearchRecord } from "./record.ts";
 import type { State } from "./state.ts";
 
 type Of<W extends JobEventRecord["event"]["what"]> = JobEventRecord & {
@@ -143,7 +143,10 @@ export function inheritanceOf(state: State, job: JobRecord): string[] {
   const claims = (state.jobClaims.get(job.id) ?? []).filter(
     (claim) => objectionToClaim(state, claim) === null,
   );
-  return [...events, ...claims].toSorted(compareIds).map(({ id }) => id);
+  const research = (state.jobResearch.get(job.id) ?? []).filter(
+    (each) => objectionToResearch(state, each) === null,
+  );
+  return [...events, ...claims, ...research].toSorted(compareIds).map(({ id }) => id);
 }
 
 /** Why a claim counts for nothing: it was made for a job by somebody who did not hold it; else null. */
@@ -152,6 +155,15 @@ export function objectionToClaim(state: State, claim: ClaimRecord): string | nul
   if (!state.jobs.has(claim.job.id)) return "made for a job that is not known";
   const because = objection(chainOf(state, claim.job.id), { ...claim, token: claim.job.token });
   return because && `made for job ${jobName(claim.job.id)}: ${because}`;
+}
+
+/** Why research counts for nothing: another clone wrote it under this one's name, or it came too late for its job; else null. */
+export function objectionToResearch(state: State, research: ResearchRecord): string | null {
+  const { id, job } = research;
+  if (state.origin(id)?.own !== true) return "not in the journal of the clone that it names";
+  if (job === null) return null;
+  if (!state.jobs.has(job.id)) return "made for a job that is not known";
+  return objection(chainOf(state, job.id), { ...research, token: job.token });
 }
 
 const isOwner = (event: JobEventRecord): event is Owner =>

@@ -1,5 +1,6 @@
 // What is checked, where and to which level: the keys of the configuration that decide whether a claim passes.
 import * as z from "zod";
+import type { ResearchPolicy } from "./research-settings.ts";
 
 export const RISKS = ["low", "medium", "high"] as const;
 export type Risk = (typeof RISKS)[number];
@@ -124,12 +125,16 @@ export const POLICY_KEYS = {
 } as const;
 
 const Policy = z.object(POLICY_KEYS);
-export type Policy = z.output<typeof Policy>;
+export type Policy = z.output<typeof Policy> & { readonly research: ResearchPolicy | null };
 export type PolicySetup = NonNullable<Policy["setup"]>;
 
-/** The policy's part of a configuration, keys in a fixed order and at every depth: equal policies are equal texts. */
-export function canonicalPolicy({ setup, checks, levels, sandbox }: Policy): string {
-  return JSON.stringify({ checks, levels, sandbox, setup }, (_, value: unknown) =>
+/**
+ * The policy's part of a configuration, keys in a fixed order and at every depth: equal policies are equal texts. A key
+ * that came later stands in it only where it is set, so that a newer version knows the policies of older verdicts again.
+ */
+export function canonicalPolicy({ setup, checks, levels, sandbox, research }: Policy): string {
+  const later = research === null ? {} : { research };
+  return JSON.stringify({ checks, levels, sandbox, setup, ...later }, (_, value: unknown) =>
     typeof value === "object" && value !== null && !Array.isArray(value)
       ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
       : value,

@@ -88,6 +88,8 @@ export interface State {
   readonly jobClaims: ReadonlyMap<string, readonly ClaimRecord[]>;
   readonly denials: ReadonlyMap<string, DenialRecord>;
   readonly research: ReadonlyMap<string, ResearchRecord>;
+  /** By the job under whose lease it was made, in no order; which of it counts is for `jobs.ts` to say. */
+  readonly jobResearch: ReadonlyMap<string, readonly ResearchRecord[]>;
   readonly escalations: ReadonlyMap<string, EscalationRecord>;
   /** By escalation, in no order. */
   readonly rulings: ReadonlyMap<string, readonly RulingRecord[]>;
@@ -163,6 +165,7 @@ export function createState(): MutableState {
   const jobEvents = grouped(({ job }: JobEventRecord) => job);
   const denials = byId<DenialRecord>();
   const research = byId<ResearchRecord>();
+  const jobResearch = grouped(({ job }: ResearchRecord) => job?.id ?? null);
   const escalations = byId<EscalationRecord>();
   const rulings = groupedEntries((record: RulingRecord) =>
     record.escalations.map((id) => [id, record] as const),
@@ -188,7 +191,7 @@ export function createState(): MutableState {
     job: [jobs],
     job_event: [jobEvents],
     denial: [denials],
-    research: [research],
+    research: [research, jobResearch],
     escalation: [escalations],
     ruling: [rulings],
     curation: [curations, processes],
@@ -244,6 +247,7 @@ export function createState(): MutableState {
     jobClaims: jobClaims.map,
     denials: denials.map,
     research: research.map,
+    jobResearch: jobResearch.map,
     escalations: escalations.map,
     rulings: rulings.map,
     curations: curations.map,

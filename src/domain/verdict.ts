@@ -4,6 +4,7 @@ import type { BasePolicy } from "./deciding.ts";
 import { LEVELS, type Level } from "./policy.ts";
 import type { Receipt } from "./receipt.ts";
 import type { ClaimRecord, RecordDraft } from "./record.ts";
+import type { ResearchCover } from "./research-laws.ts";
 import { judgeCriteria, resultOf } from "./verdict-laws.ts";
 
 /** What one run of a claim's checks gave. */
@@ -20,14 +21,18 @@ export interface VerdictParts {
   readonly policy: BasePolicy;
   readonly run: ChecksRun;
   /** What the policy asks of this change, whatever the claim says. */
-  readonly demands: { readonly checks: readonly string[]; readonly level: Level };
+  readonly demands: {
+    readonly checks: readonly string[];
+    readonly level: Level;
+    readonly research: ResearchCover;
+  };
   readonly version: string;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
 
 /** Said with every verdict, as long as it is so. */
-export const NOT_CHECKED = ["envelope: not checked", "research: not checked"];
+export const NOT_CHECKED = ["envelope: not checked"];
 
 export function verdictOf(parts: VerdictParts): Extract<RecordDraft, { record: "verdict" }> {
   const { claim, blob, policy, run, demands, version, now } = parts;
@@ -65,6 +70,7 @@ export function verdictOf(parts: VerdictParts): Extract<RecordDraft, { record: "
         notChecked: [
           ...(short === null ? [] : [short]),
           ...NOT_CHECKED,
+          demands.research.note.slice(0, 1000),
           ...(idle.length === 0 ? [] : [`this change does not concern ${idle.join(", ")}`.slice(0, 1000)]),
         ],
       },
@@ -87,8 +93,10 @@ function judged(receipt: Receipt, { policy }: BasePolicy): JudgedReceipt {
 /** A claim that was not made by submit_claim may ask for less than the policy does. */
 function shortfall(
   { statement: { predicate } }: ClaimRecord,
-  { checks, level }: VerdictParts["demands"],
+  { checks, level, research }: VerdictParts["demands"],
 ): string | null {
+  if (research.missing !== null)
+    return `${research.missing}: record_research, then claim it again`.slice(0, 1000);
   if (LEVELS.indexOf(predicate.level) < LEVELS.indexOf(level))
     return `the policy asks for ${level}, the claim says ${predicate.level}: claim it again`;
   const left = checks.filter((check) => !predicate.checks.includes(check));

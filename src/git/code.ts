@@ -139,6 +139,7 @@ function fileOf(ref: string): string {
 const isPlain = (file: string): boolean =>
   !/[*?[\]{}\n\0]/.test(file) && !path.posix.isAbsolute(file) && !/^\.\.(\/|$)/.test(file);
 
+/** A parser alone would mend `http:/example`, and escape the blanks of a sentence. */
 function isWebAddress(text: string): boolean {
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+  return URL.canParse(text) && /^https?:\/\/[^\s/?#]\S*$/i.test(text);
 }

@@ -60,18 +60,20 @@ async function unreachable(dir: string, tip: string, commits: readonly string[])
   return new Set(stdout.split("\n").filter(Boolean));
 }
 
-/** Paths that differ, without learnings. */
-export async function changedPaths(dir: string, from: string | null, to: string): Promise<string[]> {
-  const listed = await git(dir, [
-    "diff-tree",
-    "-r",
-    "-z",
-    "--name-only",
-    "--no-renames",
-    ...ends(from, to),
-    ...paths,
-  ]);
-  return listed.split("\0").filter(Boolean);
+/** Paths that differ, without learnings; `existing` are those of them that `from` has. */
+export async function changedPaths(
+  dir: string,
+  from: string | null,
+  to: string,
+): Promise<{ paths: string[]; existing: string[] }> {
+  const shape = ["-r", "-z", "--name-status", "--no-renames"];
+  const listed = (await git(dir, ["diff-tree", ...shape, ...ends(from, to), ...paths])).split("\0");
+  const changed = listed.flatMap((status, at) => (at % 2 === 0 && status !== "" ? [{ status, at }] : []));
+  const all = changed.map(({ status, at }) => ({ added: status === "A", path: listed[at + 1] ?? "" }));
+  return {
+    paths: all.map(({ path }) => path),
+    existing: all.filter(({ added }) => !added).map(({ path }) => path),
+  };
 }
 
 /** The id that the whole change has wherever it is applied; null for a change of nothing. */

@@ -80,8 +80,8 @@ export function openJobs({ code, journal, config }: JobsParts): Jobs {
       return {
         clone: journal.clone,
         async settings() {
-          const { jobs, saturation, levels } = await config();
-          return { jobs, saturation, levels };
+          const { jobs, saturation, levels, research } = await config();
+          return { jobs, saturation, levels, research };
         },
         leases: all,
         async minutes(job) {

@@ -14,6 +14,7 @@ import {
   standingsOfJobs,
 } from "../../src/domain/jobs.ts";
 import type { JobRecord } from "../../src/domain/record.ts";
+import { researchAdvice } from "../../src/domain/research-laws.ts";
 import { fixedFolder } from "../../src/domain/scope.ts";
 import { type JobFacts, obstacleTo, readyJobs } from "../../src/domain/starting.ts";
 import type { State } from "../../src/domain/state.ts";
@@ -218,7 +219,7 @@ async function answer(
     brief: [handoffText(standing), packText(pack.items), "Envelope: agentops://envelope, narrowed to write."]
       .filter(Boolean)
       .join("\n\n"),
-    notes: [...lease.notes, ...inWorktree],
+    notes: [...lease.notes, ...inWorktree, ...researchAdvice((await context.jobs.settings()).research, job)],
   };
 }
 

@@ -11,12 +11,13 @@ import {
 } from "../../src/domain/attestation.ts";
 import type { BasePolicy } from "../../src/domain/deciding.ts";
 import { howToAsk } from "../../src/domain/envelope.ts";
-import { refuseLate } from "../../src/domain/holding.ts";
-import { jobsOf } from "../../src/domain/jobs.ts";
+import { leaseInUse } from "../../src/domain/holding.ts";
 import { Evidence, LIMITS } from "../../src/domain/learning.ts";
 import { findRecord } from "../../src/domain/lookup.ts";
 import { type Level, RISKS } from "../../src/domain/policy.ts";
+import type { ClaimRecord } from "../../src/domain/record.ts";
 import { relativise } from "../../src/domain/relative-paths.ts";
+import { type ResearchDemand, researchCover } from "../../src/domain/research-laws.ts";
 import type { State } from "../../src/domain/state.ts";
 import { checkText } from "../../src/domain/storable-text.ts";
 import { NOT_CHECKED } from "../../src/domain/verdict.ts";
@@ -80,7 +81,8 @@ export default defineTool({
   ],
   async run(context, { statement, commit, criteria, evidence, risk }) {
     const { claims } = context;
-    const job = await underLease(context);
+    const lease = await leaseInUse(context);
+    const job = lease && { id: lease.id, token: lease.token };
     const claimed = await claims.commit(commit);
     const policy = await claims.policy();
     const stated = criteria.map(({ id, text, check, run }) => ({
@@ -88,9 +90,12 @@ export default defineTool({
       run: run ?? null,
     }));
     const named = stated.flatMap(({ check }) => (check === null ? [] : [check]));
-    const { checks, level } = claims.demands(policy, claimed, named, risk);
+    const { checks, level, research } = claims.demands(policy, claimed, named, risk);
     refuseUncheckable(policy, stated, level);
-    const noted = refuseOutside(await context.envelope.outside(claimed.paths, context.now));
+    const noted = [
+      ...refuseOutside(await context.envelope.outside(claimed.paths, context.now)),
+      await refuseUnresearched(context, policy, research, job, claimed.existing),
+    ];
     const relative = (text: string) => relativise(text, context.code.root, context.code.home);
     checkText(JSON.stringify([statement, stated, evidence]), "claim");
     const [stored] = await context.append([
@@ -132,15 +137,29 @@ export default defineTool({
   },
 });
 
-/** The lease of the job that this session works on, with a sign of life; null without one. Throws LEASE_LOST. */
-async function underLease(context: WriteContext): Promise<{ id: string; token: number } | null> {
-  const worker = { session: context.session.session, clone: await context.jobs.clone() };
-  const state = await context.state();
-  const held = jobsOf(state, worker).at(-1);
-  if (!held) refuseLate(state, worker);
-  if (!held) return null;
-  await context.jobs.renew(held.job.id, held.token);
-  return { id: held.job.id, token: held.token };
+/** What the answer notes of it. Throws CLAIM_REFUSED where the policy asks for research and there is none that counts. */
+async function refuseUnresearched(
+  { session, jobs, state }: WriteContext,
+  { policy: { research } }: BasePolicy,
+  demand: ResearchDemand,
+  job: Pick<ClaimRecord, "job">["job"] | null,
+  existing: readonly string[],
+): Promise<string> {
+  const claimant = {
+    session: session.session,
+    // A clone that has written nothing has no research either.
+    clone: (await jobs.clone()) ?? "",
+    ...(job ? { job } : {}),
+  };
+  const { missing, note } = researchCover(await state(), claimant, demand, research, existing);
+  if (missing === null) return note;
+  throw new AgentOpsError(
+    "CLAIM_REFUSED",
+    `${missing.charAt(0).toUpperCase()}${missing.slice(1)}.`,
+    research?.exemptions === "accept"
+      ? "Call record_research with findings that cite the existing code, or with exempt_because; then claim again."
+      : "Call record_research with findings that cite the existing code; then claim again.",
+  );
 }
 
 function refuseUncheckable({ policy }: BasePolicy, criteria: readonly Criterion[], level: Level): void {
@@ -174,15 +193,14 @@ function refuseUncheckable({ policy }: BasePolicy, criteria: readonly Criterion[
 function refuseOutside({ bounds, refused }: DiffOutside): string[] {
   const [first] = refused;
   if (bounds.envelope === null && bounds.job === null) return [...NOT_CHECKED];
-  const unchecked = NOT_CHECKED.filter((note) => !note.startsWith("envelope"));
-  if (!first) return unchecked;
+  if (!first) return [];
   const shown = refused
     .slice(0, 10)
     .map(({ path, decision }) => `${path} (${decision.rule})`)
     .join(", ");
   const more = refused.length > 10 ? ` and ${refused.length - 10} more` : "";
   if (bounds.envelope?.enforce === "warn")
-    return [...unchecked, `outside the envelope, which is on trial: ${shown}${more}`];
+    return [`outside the envelope, which is on trial: ${shown}${more}`];
   throw new AgentOpsError(
     "OUTSIDE_ENVELOPE",
     `The change writes what the envelope on ${bounds.base} does not allow: ${shown}${more}.`,

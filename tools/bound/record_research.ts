@@ -1,0 +1,198 @@
+// Factor V: takes what a session has found out before it builds, with a source for each finding that exists.
+import * as z from "zod";
+import type { WriteContext } from "../../src/context.ts";
+import { defineTool } from "../../src/define.ts";
+import { leaseInUse, refuseLate } from "../../src/domain/holding.ts";
+import { objectionToResearch } from "../../src/domain/jobs.ts";
+import { findRecord } from "../../src/domain/lookup.ts";
+import { relativise } from "../../src/domain/relative-paths.ts";
+import {
+  type CitedSource,
+  codeRef,
+  type Finding,
+  gapsInResearch,
+  parseSource,
+  RESEARCH_LIMITS,
+} from "../../src/domain/research.ts";
+import { checkText } from "../../src/domain/storable-text.ts";
+import { AgentOpsError } from "../../src/errors.ts";
+
+const { entries, entry, findings: mostFindings, statement, source, reason } = RESEARCH_LIMITS;
+const list = (what: string) =>
+  z.array(z.string().trim().min(1).max(entry)).max(entries).default([]).describe(what);
+
+export default defineTool({
+  description:
+    "Call before you edit existing code: what you asked, found, did not find. Cite code as it stood before your work.",
+  factors: [5],
+  role: "worker",
+  effect: "write",
+  input: z.strictObject({
+    questions: list("to answer"),
+    scope_in: list("will change"),
+    scope_out: list("will not"),
+    done_when: list("criteria"),
+    findings: z
+      .array(
+        z.strictObject({
+          statement: z.string().trim().min(1).max(statement).describe("fact"),
+          source: z.string().trim().min(1).max(source).describe("path:line, url or record id"),
+        }),
+      )
+      .max(mostFindings)
+      .default([])
+      .describe("callers, tests, conventions"),
+    negative_findings: list("not found"),
+    risks: list("what may break"),
+    exempt_because: z.string().trim().max(reason).optional().describe("no findings: why"),
+  }),
+  output: z.object({ id: z.string(), base: z.string().nullable(), notes: z.array(z.string()) }),
+  examples: [
+    {
+      title: "What a change has to fit into",
+      arguments: {
+        questions: ["what reads the title of the readme?"],
+        scope_in: ["README.md"],
+        done_when: ["the title names the product"],
+        findings: [{ statement: "the readme is a title and nothing else", source: "README.md:1" }],
+        negative_findings: ["no script parses README.md"],
+      },
+      expect: { notes: [] },
+    },
+    {
+      title: "A line beyond the file",
+      arguments: {
+        questions: ["what reads the title of the readme?"],
+        scope_in: ["README.md"],
+        done_when: ["the title names the product"],
+        findings: [{ statement: "a script parses it", source: "README.md:40" }],
+      },
+      expect: "RESEARCH_REFUSED",
+    },
+    {
+      title: "Nothing to fit into, said with the reason",
+      arguments: { exempt_because: "greenfield: a new tool in a folder of its own" },
+      expect: {},
+    },
+  ],
+  async run(context, args) {
+    const gaps = gapsInResearch(args);
+    if (gaps.length > 0) throw refusal(gaps);
+    checkText(JSON.stringify(args), "research");
+    const lease = await leaseInUse(context);
+    const base = await context.claims.startOf(lease?.branch ?? null);
+    const { findings, seen } = await resolved(context, base, args.findings);
+    const relative = (texts: readonly string[]) => texts.map((text) => short(context, text, entry));
+    const { exempt_because: exemption } = args;
+    const [stored] = await context.append([
+      {
+        record: "research",
+        job: lease && { id: lease.id, token: lease.token },
+        questions: relative(args.questions),
+        scope_in: relative(args.scope_in),
+        scope_out: relative(args.scope_out),
+        done_when: relative(args.done_when),
+        findings,
+        negative_findings: relative(args.negative_findings),
+        risks: relative(args.risks),
+        base: base && context.code.cite(base),
+        seen,
+        exemption: exemption === undefined ? null : short(context, exemption, reason),
+      },
+    ]);
+    if (stored?.record.record !== "research") throw new Error("the journal stored no research");
+    await refuseOvertaken(context, stored.record);
+    return { id: stored.record.id, base, notes: await notesOn(context, exemption !== undefined) };
+  },
+});
+
+const short = ({ code }: WriteContext, text: string, most: number): string =>
+  relativise(text, code.root, code.home).slice(0, most);
+
+/** Findings as they are stored, and the object id of each file that they cite. Throws with all sources that don't resolve. */
+async function resolved(
+  context: WriteContext,
+  base: string | null,
+  given: readonly { readonly statement: string; readonly source: string }[],
+): Promise<{ findings: Finding[]; seen: Record<string, string> }> {
+  const looked = await Promise.all(
+    given.map(async (each) => {
+      const cited = parseSource(short(context, each.source, source));
+      const found = await lookUp(context, base, cited);
+      return { text: short(context, each.statement, statement), ...found };
+    }),
+  );
+  const problems = looked.flatMap(({ problem }, at) =>
+    problem === null ? [] : [`findings.${at}.source: ${problem}`],
+  );
+  if (problems.length > 0) throw refusal(problems);
+  return {
+    findings: looked.map(({ text, source }) => ({ statement: text, source })),
+    seen: Object.fromEntries(looked.flatMap(({ file }) => (file === null ? [] : [file]))),
+  };
+}
+
+interface LookedUp {
+  readonly source: Finding["source"];
+  readonly file: readonly [path: string, blob: string] | null;
+  /** Why it can't be found; null when it can. */
+  readonly problem: string | null;
+}
+
+async function lookUp(context: WriteContext, base: string | null, cited: CitedSource): Promise<LookedUp> {
+  const ref = cited.type === "code" ? codeRef(cited) : cited.ref;
+  const answer = { source: { type: cited.type, ref }, file: null };
+  if (cited.type === "code") return { ...answer, ...(await codeAt(context, base, cited)) };
+  const state = await context.state();
+  if (cited.type === "url")
+    return { ...answer, problem: await context.code.problem({ type: "url", ref }, state) };
+  try {
+    return { ...answer, source: { type: "record", ref: findRecord(state, ref).id }, problem: null };
+  } catch (error) {
+    if (!(error instanceof AgentOpsError)) throw error;
+    return { ...answer, problem: `${error.message} ${error.fix}`.replace(/\.$/, "") };
+  }
+}
+
+async function codeAt(
+  { claims }: WriteContext,
+  base: string | null,
+  { path, from, to }: Extract<CitedSource, { type: "code" }>,
+): Promise<Pick<LookedUp, "file" | "problem">> {
+  if (base === null) return { file: null, problem: "there is no commit yet, so no code to cite" };
+  const found = await claims.fileAt(base, path);
+  if (!found)
+    return { file: null, problem: `there is no file ${path} at ${base.slice(0, 12)}, where the work began` };
+  const [first, last] = [from ?? 1, to ?? from ?? 1];
+  if (from !== null && (first < 1 || last < first || last > found.lines))
+    return {
+      file: null,
+      problem: `${path} has ${found.lines} lines at ${base.slice(0, 12)}, none of them ${first === last ? first : `${first} to ${last}`}`,
+    };
+  return { file: [path, found.id], problem: null };
+}
+
+/** Read again: who was stopped for long before the last step has been overtaken, and its record counts for nothing. */
+async function refuseOvertaken(
+  { session, jobs, state }: WriteContext,
+  record: Parameters<typeof objectionToResearch>[1],
+): Promise<void> {
+  const now = await state();
+  if (objectionToResearch(now, record) !== null)
+    refuseLate(now, { session: session.session, clone: await jobs.clone() });
+}
+
+async function notesOn({ jobs }: WriteContext, exempt: boolean): Promise<string[]> {
+  if (!exempt) return [];
+  const { research } = await jobs.settings();
+  if (research?.exemptions === "refuse")
+    return ["base accepts no exemption: claims that need research will be refused"];
+  return ["judges see the reason in the claim; a change that only adds files needs no exemption"];
+}
+
+const refusal = (problems: readonly string[]): AgentOpsError =>
+  new AgentOpsError(
+    "RESEARCH_REFUSED",
+    `${problems.join("; ")}.`,
+    "Correct that and call again; nothing was recorded. Cite the code as it stood before your change. Where nothing existing is touched, give only exempt_because.",
+  );
