@@ -10,6 +10,7 @@ export const ERROR_CODES = {
   SECRET_FOUND: "the text holds a credential",
   UNSAFE_TEXT: "the text holds characters that a reader cannot see",
   CITATION_REFUSED: "a citation breaks one of its rules",
+  CURATION_REFUSED: "a decision about a learning breaks one of its rules",
   SYNC_OFF: "the configuration at the base commit keeps records in their clone",
   RESEARCH_REFUSED: "research lacks a part, or cites what is not there",
   CLAIM_REFUSED: "the claim lacks something that a verdict needs",

@@ -61,7 +61,8 @@ export function citedFiles({ paths, evidence }: LearningDraft): string[] {
 export function citing(draft: RecordDraft, cite: (commit: string) => string): RecordDraft {
   const cited = (evidence: readonly Evidence[]): Evidence[] =>
     evidence.map(({ type, ref }) => ({ type, ref: type === "commit" ? cite(ref) : ref }));
-  if (draft.record === "learning") return { ...draft, evidence: cited(draft.evidence) };
+  if (draft.record === "learning" || draft.record === "curation")
+    return { ...draft, evidence: cited(draft.evidence) };
   if (draft.record !== "citation") return draft;
   const citations = draft.citations.map((each) => ({ ...each, evidence: cited(each.evidence) }));
   return { ...draft, citations };

@@ -27,19 +27,12 @@ export function outBy(judged: readonly JudgedCuration[]): CurationRecord | null 
   return last && last.record.action !== "restore" ? last.record : null;
 }
 
-/**
- * Why a decision counts for nothing, whatever else was decided; null where it may count. `origin` says whether it lies
- * in the journal of the clone that it names.
- */
-export function objectionToCuration(
-  state: State,
-  curation: Omit<CurationRecord, "record" | "v" | "id" | "at" | "runtime" | "commit">,
-  own: boolean,
-): string | null {
+/** Why a decision counts for nothing, whatever else was decided; null where it may count. */
+function objectionToCuration(state: State, curation: CurationRecord): string | null {
   const learning = state.learnings.get(curation.learning);
   if (!learning) return "there is no such learning";
   if (curation.role !== "supervisor") return `in the role of a ${curation.role}`;
-  if (!own) return "not in the journal of the clone that it names";
+  if (state.origin(curation.id)?.own !== true) return "not in the journal of the clone that it names";
   if (curation.session === learning.session) return "by the session that recorded the learning";
   const host = `${curation.clone} ${curation.process}`;
   if (curation.process !== null && state.processes.get(learning.session)?.includes(host))
@@ -59,19 +52,22 @@ function objectionToParts(
   if (!kept) return "names no other learning that is known";
   if (kept.id === learning.id) return "names the learning itself as the other one";
   if (twinKey(kept) === twinKey(learning)) return "the two say the same in the same words, so one is served";
-  if (action === "contradict" && !showsContradiction(evidence, [learning.id, kept.id]))
+  if (action === "contradict" && !showsContradiction(state, evidence, [learning.id, kept.id]))
     return "shows no commit, no command and no two records that contradict the learning";
   return null;
 }
 
 /** Similarity, or one more opinion, contradicts nothing: it takes what others can look at. */
-export function showsContradiction(
+function showsContradiction(
+  state: State,
   evidence: CurationRecord["evidence"],
   learnings: readonly string[],
 ): boolean {
   if (evidence.some(({ type }) => type === "commit" || type === "command")) return true;
-  const records = evidence.flatMap(({ type, ref }) => (type === "record" ? [ref] : []));
-  return new Set(records.filter((ref) => !learnings.includes(ref))).size >= 2;
+  const records = evidence.flatMap(({ type, ref }) =>
+    type === "record" && state.record(ref) && !learnings.includes(ref) ? [ref] : [],
+  );
+  return new Set(records).size >= 2;
 }
 
 /**
@@ -81,9 +77,7 @@ export function showsContradiction(
 function playedOut(state: State, id: string): JudgedCuration[] {
   const out = new Map<string, CurationRecord>();
   return reachableFrom(state, id).map((record) => {
-    const because =
-      objectionToCuration(state, record, state.origin(record.id)?.own === true) ??
-      orderObjection(out, record);
+    const because = objectionToCuration(state, record) ?? orderObjection(out, record);
     if (because === null && record.action === "restore") out.delete(record.learning);
     if (because === null && OUT.has(record.action)) out.set(record.learning, record);
     return { record, because };

@@ -1,6 +1,6 @@
 // What a supervisor decides about a stored learning: each a record of its own, and each taken back by another.
 import * as z from "zod";
-import { LIMITS } from "./learning.ts";
+import { EVIDENCE_TYPES, LIMITS } from "./learning.ts";
 
 /** How far a learning has come: a remark, a lesson, what several lessons have in common, what everybody is told. */
 export const STAGES = ["observation", "learning", "pattern", "guidance"] as const;
@@ -20,7 +20,7 @@ export const CURATION_FIELDS = {
   other: RecordId.nullable(),
   reason: z.string().min(1).max(1000),
   evidence: z
-    .array(z.object({ type: z.string().max(20), ref: z.string().min(1).max(1000) }))
+    .array(z.object({ type: z.enum(EVIDENCE_TYPES), ref: z.string().min(1).max(1000) }))
     .max(LIMITS.evidence),
   authority: z.string().min(1).max(200),
   attested: z.enum(["supervisor", "terminal"]),

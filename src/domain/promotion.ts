@@ -78,8 +78,15 @@ export function promotionOf(
   return { stage: lower(higher(derived, kept), cap), judged: refined };
 }
 
+/** The next stage that only a supervisor's word is missing for; null where more is missing. */
+export function promotableTo(state: State, learning: LearningRecord, stage: Stage): Stage | null {
+  const next = STAGES[STAGES.indexOf(stage) + 1];
+  if (next === undefined || next === "learning") return null;
+  return lacking(next, meritsOf(state, learning)) === null ? next : null;
+}
+
 /** What a promotion to `stage` still needs, in words; null where it needs nothing. */
-export function lacking(stage: Stage, merits: Merits): string | null {
+function lacking(stage: Stage, merits: Merits): string | null {
   const needs = STEPS.find(({ to }) => to === stage)?.promoted;
   if (!needs) return null;
   const lacks = missingFrom(needs, merits);
