@@ -145,6 +145,12 @@ export const packText = (
         ...items.map(({ id, text }) => `${id}\n${text}`),
       ].join("\n");
 
+/** Research and others' work, as composed and fenced already. */
+export const relatedText = (entries: readonly { readonly id: string; readonly text: string }[]): string =>
+  entries.length === 0
+    ? ""
+    : ["On the same paths:", ...entries.map(({ id, text }) => `${id} ${text}`)].join("\n");
+
 /** Characters of the story that a page may have; `trace` tells the rest. */
 const STORY_CHARACTERS = 5_000;
 

@@ -21,6 +21,17 @@ export const tidyGlob = (glob: string): string => glob.replace(/^(\.\/)+/, "").r
 export const scopesOverlap = (ones: readonly string[], others: readonly string[]): boolean =>
   ones.some((one) => others.some((other) => meet(segments(one), segments(other))));
 
+/** The same for many plain paths: most of them are told to be elsewhere by their beginning alone. */
+export function nearTo(globs: readonly string[]): (path: string) => boolean {
+  const folders = globs.map((glob) => fixedFolder(tidyGlob(glob)).toLowerCase());
+  const couldMeet = (path: string): boolean =>
+    folders.some(
+      (folder) =>
+        folder === "" || path === folder || path.startsWith(`${folder}/`) || folder.startsWith(`${path}/`),
+    );
+  return (path) => couldMeet(path.toLowerCase()) && scopesOverlap(globs, [path]);
+}
+
 /** Upper and lower case count as equal, as they are on many disks. Braces may hold slashes, so all that follows them is open. */
 function segments(glob: string): string[] {
   const parts = tidyGlob(glob).toLowerCase().split("/");

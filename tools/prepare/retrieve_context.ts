@@ -4,9 +4,15 @@ import type { ReadContext } from "../../src/context.ts";
 import { defineTool } from "../../src/define.ts";
 import { LEARNING_KINDS, LIMITS } from "../../src/domain/learning.ts";
 import { packLearnings, type WithheldHit } from "../../src/domain/pack.ts";
+import { bindingLocks, locksOf } from "../../src/domain/ratchet.ts";
 import type { PackCandidate } from "../../src/domain/reading-order.ts";
 import type { LearningRecord } from "../../src/domain/record.ts";
+import { type RelatedEntry, type RelatedQuery, roomFor, withRelated } from "../../src/domain/related.ts";
+import { researchEntry, researchNear } from "../../src/domain/related-research.ts";
+import { claimsTouching, locksNear, workNear } from "../../src/domain/related-work.ts";
+import { relativise } from "../../src/domain/relative-paths.ts";
 import { fence } from "../../src/domain/safe-text.ts";
+import { tidyGlob } from "../../src/domain/scope.ts";
 import type { SearchHit } from "../../src/domain/search.ts";
 import { standingOf } from "../../src/domain/standing.ts";
 import { bylineOf, type State } from "../../src/domain/state.ts";
@@ -47,6 +53,7 @@ export default defineTool({
       }),
     ),
     dropped: z.array(z.object({ id: z.string(), title: z.string(), reason: z.string() })),
+    related: z.array(z.object({ id: z.string(), text: z.string() })).optional(),
     tokens: z.int(),
     abstained: z.boolean(),
   }),
@@ -90,15 +97,17 @@ export default defineTool({
     const candidates = await Promise.all(
       found.map((each) => candidateOf(context, state, each.hit, each.learning)),
     );
-    const pack = packLearnings(
+    const related = await relatedTo(context, state, { task, paths });
+    const learnings = packLearnings(
       candidates.flatMap((candidate) => ("reason" in candidate ? [] : [candidate])),
       {
-        budget: budget_tokens,
+        budget: budget_tokens - roomFor(related, budget_tokens),
         snippet: (candidate, maxTokens) => context.search.snippet(candidate.body, task, maxTokens),
         fence: (candidate, text) => fenced(state, candidate.id, text),
         withheld: candidates.filter((candidate) => "reason" in candidate),
       },
     );
+    const pack = withRelated(learnings, related, budget_tokens);
     context.noteRetrieval(
       task,
       pack.items.map(({ id }) => id),
@@ -107,6 +116,36 @@ export default defineTool({
     return pack;
   },
 });
+
+/** Research first, then what others do there; all of it only where something is stored about the same paths or words. */
+async function relatedTo(context: ReadContext, state: State, given: RelatedQuery): Promise<RelatedEntry[]> {
+  const { root, home } = context.code;
+  const query = { ...given, paths: given.paths.map((path) => tidyGlob(relativise(path, root, home))) };
+  const research = await Promise.all(
+    researchNear(state, query).map(async (record) =>
+      researchEntry(record, query, await context.code.changed(record)),
+    ),
+  );
+  const [first, ...more] = research;
+  return [
+    ...(first ? [first] : []),
+    ...workNear(state, query.paths, context.session.session),
+    ...(await locksOn(context, state, query.paths)),
+    ...more,
+  ];
+}
+
+/** Git is asked only where a claim with a verdict has touched these paths. */
+async function locksOn(
+  { claims, code }: ReadContext,
+  state: State,
+  paths: readonly string[],
+): Promise<RelatedEntry[]> {
+  const touching = claimsTouching(state, paths).filter(({ id }) => state.verdicts.has(id));
+  const head = touching.length === 0 ? null : await code.head();
+  if (head === null) return [];
+  return locksNear(bindingLocks(locksOf(state, await claims.lockFacts(state, head))), touching);
+}
 
 /** With a reason for what the records withhold: superseded, found wrong, or a repetition. */
 async function candidateOf(

@@ -4,7 +4,7 @@ import type { WriteContext } from "../../src/context.ts";
 import { defineTool } from "../../src/define.ts";
 import { JOB_LIMITS, Title } from "../../src/domain/job.ts";
 import { jobDraft, OWN_JOB, WriteScope } from "../../src/domain/job-draft.ts";
-import { handoffText, packText } from "../../src/domain/job-text.ts";
+import { handoffText, packText, relatedText } from "../../src/domain/job-text.ts";
 import {
   findJob,
   inheritanceOf,
@@ -216,7 +216,12 @@ async function answer(
     write: job.scope.write,
     worktree: lease.worktree,
     branch: lease.branch,
-    brief: [handoffText(standing), packText(pack.items), "Envelope: agentops://envelope, narrowed to write."]
+    brief: [
+      handoffText(standing),
+      packText(pack.items),
+      relatedText(pack.related ?? []),
+      "Envelope: agentops://envelope, narrowed to write.",
+    ]
       .filter(Boolean)
       .join("\n\n"),
     notes: [...lease.notes, ...inWorktree, ...researchAdvice((await context.jobs.settings()).research, job)],
