@@ -1,6 +1,6 @@
 // One verdict with its receipts.
 import { defineResource } from "../src/define.ts";
-import { verdictText } from "../src/domain/claim-packet.ts";
+import { signatureLines, verdictText } from "../src/domain/claim-packet.ts";
 import { completeId, findRecord } from "../src/domain/lookup.ts";
 import { objectionTo } from "../src/domain/verdict-laws.ts";
 import { AgentOpsError } from "../src/errors.ts";
@@ -26,7 +26,8 @@ export default defineResource({
       ...(verdict.clone === facts.here ? [] : [`reported by clone ${verdict.clone}, not re-run here`]),
       ...(stale === null ? [] : [`stale: ${stale}`]),
     ];
-    return `${verdictText(verdict, notes.map((note) => `; ${note}`).join(""))}\n`;
+    const text = verdictText(verdict, notes.map((note) => `; ${note}`).join(""));
+    return `${[text, "", ...signatureLines(state, verdict, facts.signatures)].join("\n").trimEnd()}\n`;
   },
   complete: async (context, typed) =>
     completeId(

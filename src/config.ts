@@ -5,6 +5,7 @@ import { ENVELOPE_KEYS } from "./domain/envelope-settings.ts";
 import { JOB_KEYS } from "./domain/job-settings.ts";
 import { POLICY_KEYS } from "./domain/policy.ts";
 import { RESEARCH_KEYS } from "./domain/research-settings.ts";
+import { SIGNER_KEYS } from "./domain/signers.ts";
 import { parseSettings } from "./settings.ts";
 
 export const CONFIG_PATH = ".agentops/config.yaml";
@@ -46,6 +47,7 @@ export const ConfigSchema = z
       )
       .meta({ examples: ["protected-base"] }),
     ...POLICY_KEYS,
+    ...SIGNER_KEYS,
     ...JOB_KEYS,
     ...ENVELOPE_KEYS,
     ...RESEARCH_KEYS,

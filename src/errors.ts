@@ -18,6 +18,7 @@ export const ERROR_CODES = {
   STALE_CLAIM: "the claimed commit is gone, or is not what is here now",
   SELF_VERDICT: "a claim's author cannot judge it",
   VERDICT_REFUSED: "a judgement breaks one of its rules",
+  SIGNATURE_REFUSED: "a verdict can't be signed, or not with this key",
   JOB_REFUSED: "a job can't be made, started or finished in this way",
   LEASE_LOST: "another session holds the job by now",
   OUTSIDE_ENVELOPE: "the change leaves what base lets an agent write",

@@ -45,7 +45,9 @@ const MAY_IMPORT: Record<string, string[]> = {
     "src/identity.ts",
     "src/process-start.ts",
     "src/glob.ts",
+    "src/signing",
   ],
+  "src/signing": ["src/domain", "src/errors.ts"],
   "src/jobs": ["src/domain", "src/errors.ts", "src/context.ts", "src/git", "src/journal", "src/config.ts"],
   "src/envelope": [
     "src/domain",
@@ -89,7 +91,7 @@ const ONLY_IN: Record<string, string[]> = {
   picomatch: ["src/glob.ts"],
   pino: ["src/log.ts"],
   "simple-git": ["src/git"],
-  "node:child_process": ["src/git", "src/checks", "src/cli/doctor/hook-run.ts"],
+  "node:child_process": ["src/git", "src/checks", "src/signing", "src/cli/doctor/hook-run.ts"],
 };
 
 /** Packages that pure code may import. */

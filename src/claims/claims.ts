@@ -5,7 +5,7 @@ import type { Containment, RatchetReport } from "../domain/ratchet.ts";
 import type { ClaimRecord, Provenance, VerdictRecord } from "../domain/record.ts";
 import type { State } from "../domain/state.ts";
 import { AgentOpsError } from "../errors.ts";
-import { type ClaimedChange, createContainment } from "../git/containment.ts";
+import { type ClaimedChange, createContainment, isAncestor } from "../git/containment.ts";
 import { git } from "../git/run.ts";
 import { subjectTrees } from "../git/subject.ts";
 import { sessionFromProcess } from "../identity.ts";
@@ -25,14 +25,17 @@ export interface Claims extends ClaimsPort {
   resume(): Promise<void>;
   /** A commit for the gate, with its tree without learnings. Throws NOT_FOUND, or GIT_FAILED in a shallow clone. */
   verifiable(expression: string): Promise<{ commit: string; subject: string }>;
+  /** True of a commit (a full id) that base holds. */
+  landed(commit: string): Promise<boolean>;
   /** Claims that wait for a verdict. */
   wanted(): Promise<string[]>;
-  /** Renders the verdict in this process; null while another one is at work on it. */
+  /** Renders the verdict in this process, with `again` also where there is one; null while another one is at work on it. */
   settle(
     claim: string,
     by: Provenance,
     signal: AbortSignal,
     onProgress: (what: string) => void,
+    again?: boolean,
   ): Promise<VerdictRecord | null>;
 }
 
@@ -140,13 +143,18 @@ export function openClaims(parts: ClaimsParts): Claims {
       if (commit === null || subject === null) throw unknownCommit();
       return { commit, subject };
     },
+    async landed(commit) {
+      const base = await code.base();
+      return base !== null && (await isAncestor(dir, commit, base));
+    },
     wanted: runs.wanted,
-    settle: (claim, by, signal, onProgress) =>
+    settle: (claim, by, signal, onProgress, again = false) =>
       settle(
         {
           ...parts,
           policies,
           runs,
+          again,
           remember: (commit, { policy }, { receipts }) => known.keep(commit, policy, receipts),
         },
         claim,

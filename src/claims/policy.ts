@@ -2,6 +2,7 @@
 import { policyDigest } from "../checks/run-checks.ts";
 import { CONFIG_PATH, type Config, DEFAULT_CONFIG, parseConfig } from "../config.ts";
 import type { BasePolicy } from "../domain/deciding.ts";
+import type { Signer } from "../domain/signers.ts";
 import type { State } from "../domain/state.ts";
 import { type PolicyFacts, policyKey } from "../domain/verdict-laws.ts";
 import { AgentOpsError } from "../errors.ts";
@@ -11,11 +12,12 @@ import { isAncestor } from "../git/containment.ts";
 import type { ObjectReader } from "../git/object-reader.ts";
 import type { Repository } from "../git/repository.ts";
 import { MAX_SETTINGS_BYTES } from "../settings.ts";
+import { createSignatureChecker } from "../signing/check.ts";
 
 export interface PolicyReader {
   /** Throws CONFIG_INVALID where the file does not parse, CLAIM_REFUSED before the first commit. */
   inForce(): Promise<BasePolicy>;
-  /** Which of the policies that stored verdicts name base has, or has had in its own history. */
+  /** Which of the policies that stored verdicts name base has, or has had in its own history; and who of its signers signed what. */
   facts(state: State, here: string | null): Promise<PolicyFacts>;
 }
 
@@ -28,6 +30,8 @@ export function createPolicyReader(
   /** What a commit says never changes; null where it can't be read there. */
   const digests = new Map<string, Promise<string | null>>();
   const ancestors = new Map<string, Promise<boolean>>();
+  const signatures = createSignatureChecker();
+  let signersAt: { commit: string; signers: Promise<readonly Signer[]> } | null = null;
 
   function digestAt(commit: string): Promise<string | null> {
     const known = digests.get(commit) ?? readAt(reader, commit).then(policyDigest, () => null);
@@ -40,6 +44,18 @@ export function createPolicyReader(
     const known = ancestors.get(key) ?? isAncestor(repository.commonDir, commit, base);
     ancestors.set(key, known);
     return known;
+  }
+
+  /** Of what base says now, so that a stolen key is worth nothing once it is taken out; none where that can't be read. */
+  function signersOf(commit: string): Promise<readonly Signer[]> {
+    if (signersAt?.commit !== commit) {
+      const signers = readAt(reader, commit).then(
+        (config) => config.signers,
+        () => [],
+      );
+      signersAt = { commit, signers };
+    }
+    return signersAt.signers;
   }
 
   return {
@@ -70,7 +86,8 @@ export function createPolicyReader(
         if (digest === current) policies.add(key);
         else if ((await isOnBase(commit, base)) && (await digestAt(commit)) === digest) policies.add(key);
       }
-      return { here, policies };
+      const signers = base === null ? [] : await signersOf(base);
+      return { here, policies, signatures: await signatures.checkAll(state, signers, Date.now()) };
     },
   };
 }

@@ -2,6 +2,7 @@
 import type { RatchetOptions } from "../context.ts";
 import type { RatchetReport, RatchetRow } from "../domain/ratchet.ts";
 import type { State } from "../domain/state.ts";
+import { standingOfClaim } from "../domain/verdict-laws.ts";
 import { AgentOpsError } from "../errors.ts";
 import type { Claims } from "./claims.ts";
 
@@ -41,6 +42,22 @@ export async function proveReported(
     if (place === undefined) return row;
     return { ...row, reported_by: null, because: `${row.because}; it held at ${place.slice(0, 12)}` };
   });
+}
+
+/** Claims of the branch that only another clone reports: with a level required, what decides is what they return here. */
+export async function settleReported(
+  claims: Claims,
+  state: State,
+  commit: string,
+  options: RatchetOptions,
+): Promise<void> {
+  const facts = await claims.lockFacts(state, commit);
+  for (const claim of state.claims.values()) {
+    if (facts.contained.get(claim.id) !== "contained") continue;
+    const { verdict, signedBy } = standingOfClaim(state, claim, facts);
+    if (verdict !== null && verdict.clone !== facts.here && signedBy.length === 0)
+      await settleHere(claims, claim.id, options);
+  }
 }
 
 /** The claim where its checks could not be run, so that nobody takes a closed gate for an open one. */

@@ -25,12 +25,7 @@ export function requirePerson(
 ): Person {
   const variable = Object.keys(env).find((name) => AGENT_VARIABLES.test(name));
   const agent = variable === undefined ? agentAbove(parent) : `the variable ${variable}`;
-  if (agent !== null)
-    throw new AgentOpsError(
-      "PERSON_REQUIRED",
-      `${what} is for a person, and this runs within an agent (${agent}).`,
-      "Run it yourself, in a terminal of your own.",
-    );
+  if (agent !== null) throw withinAgent(what, agent);
   if (!terminal.interactive)
     throw new AgentOpsError(
       "PERSON_REQUIRED",
@@ -40,6 +35,36 @@ export function requirePerson(
   const name = os.userInfo().username;
   return { session: `terminal-${name}`.replace(/[^\w.:@-]/g, "_"), runtime: "terminal", authority: name };
 }
+
+export interface SigningActor {
+  readonly session: string;
+  readonly runtime: "terminal" | "ci";
+  /** A person is asked before anything is signed. */
+  readonly asks: boolean;
+}
+
+/**
+ * Who may use a signing key: a person at a terminal, or CI. Within an agent nobody may, also where the agent runs in CI.
+ * Whether the key is one that counts is for base to say.
+ */
+export function requireSigner(
+  terminal: Pick<Terminal, "interactive">,
+  env: NodeJS.ProcessEnv,
+  parent = process.ppid,
+): SigningActor {
+  if (!env.CI || env.CI === "false")
+    return { ...requirePerson(terminal, env, "verdict sign", parent), asks: true };
+  const variable = Object.keys(env).find((name) => AGENT_VARIABLES.test(name));
+  if (variable !== undefined) throw withinAgent("verdict sign", `the variable ${variable}`);
+  return { session: "ci", runtime: "ci", asks: false };
+}
+
+const withinAgent = (what: string, agent: string): AgentOpsError =>
+  new AgentOpsError(
+    "PERSON_REQUIRED",
+    `${what} is for a person, and this runs within an agent (${agent}).`,
+    "Run it yourself, in a terminal of your own.",
+  );
 
 /** The name of a runtime among the processes that this one descends from; null where there is none or it can't be seen. */
 function agentAbove(start: number): string | null {

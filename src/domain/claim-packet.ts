@@ -1,8 +1,9 @@
 // A claim and a verdict as text: all that a judge needs, the claim's own words fenced as data.
 import { compareIds } from "./ids.ts";
-import type { ClaimRecord, ResearchRecord, VerdictRecord } from "./record.ts";
+import type { ClaimRecord, ResearchRecord, SignatureRecord, VerdictRecord } from "./record.ts";
 import { researchFor } from "./research-laws.ts";
 import { fence, sanitise } from "./safe-text.ts";
+import { objectionToSignature, type SignatureChecks } from "./signature-laws.ts";
 import type { State } from "./state.ts";
 import {
   type ClaimStanding,
@@ -76,8 +77,25 @@ function verdictLines(state: State, claim: ClaimRecord, facts: PolicyFacts): str
     const objection = objectionTo(state, verdict, facts);
     const foreign =
       verdict.clone === facts.here ? "" : `; reported by clone ${verdict.clone}, not re-run here`;
-    return [verdictText(verdict, objection === null ? foreign : `; does not count: ${objection}`), ""];
+    const note = objection === null ? foreign : `; does not count: ${objection}`;
+    return [verdictText(verdict, note), "", ...signatureLines(state, verdict, facts.signatures)];
   });
+}
+
+/** Who has signed a verdict, and what speaks against each signature that does not count. */
+export function signatureLines(state: State, { id }: VerdictRecord, checks: SignatureChecks): string[] {
+  const signatures = (state.signatures.get(id) ?? []).toSorted(compareIds);
+  return signatures.flatMap((signature) => [`- ${signatureText(state, signature, checks)}`, ""]);
+}
+
+function signatureText(state: State, signature: SignatureRecord, checks: SignatureChecks): string {
+  const objection = objectionToSignature(state, signature, checks);
+  const check = checks.get(signature.id);
+  const said =
+    objection !== null
+      ? `does not count: ${objection}`
+      : `by ${check && "by" in check ? check.by : ""}, a signer of base's`;
+  return `signature ${signature.id}, signed at ${signature.signedAt}: ${line(said)}`;
 }
 
 function judgmentLines(state: State, claim: ClaimRecord): string[] {

@@ -7,6 +7,7 @@ import { JOB_EVENT_FIELDS, JOB_FIELDS } from "./job.ts";
 import { EVIDENCE_TYPES, LEARNING_KINDS, LIMITS } from "./learning.ts";
 import { GOAL_CHANGE_FIELDS, MEASUREMENT_FIELDS } from "./measurement.ts";
 import { RESEARCH_FIELDS } from "./research.ts";
+import { SIGNATURE_FIELDS } from "./signature.ts";
 
 export const ROLES = ["worker", "judge", "supervisor"] as const;
 export type Role = (typeof ROLES)[number];
@@ -151,6 +152,12 @@ export const JudgmentRecord = z.object({ record: z.literal("judgment"), ...prove
 export type JudgmentRecord = z.output<typeof JudgmentRecord>;
 export const ReversalRecord = z.object({ record: z.literal("reversal"), ...provenance, ...REVERSAL_FIELDS });
 export type ReversalRecord = z.output<typeof ReversalRecord>;
+export const SignatureRecord = z.object({
+  record: z.literal("signature"),
+  ...provenance,
+  ...SIGNATURE_FIELDS,
+});
+export type SignatureRecord = z.output<typeof SignatureRecord>;
 
 export const JobRecord = z.object({ record: z.literal("job"), ...provenance, ...JOB_FIELDS });
 export type JobRecord = z.output<typeof JobRecord>;
@@ -208,6 +215,7 @@ export const RECORDS = {
   verdict: VerdictRecord,
   judgment: JudgmentRecord,
   reversal: ReversalRecord,
+  signature: SignatureRecord,
   job: JobRecord,
   job_event: JobEventRecord,
   denial: DenialRecord,

@@ -23,6 +23,7 @@ import type {
   RetrievalRecord,
   ReversalRecord,
   RulingRecord,
+  SignatureRecord,
   VerdictRecord,
 } from "./record.ts";
 import { byId, grouped, groupedEntries, type Index } from "./state-index.ts";
@@ -79,6 +80,8 @@ export interface State {
   /** By claim, in no order; which of them count is for `verdict-laws.ts` to say. */
   readonly verdicts: ReadonlyMap<string, readonly VerdictRecord[]>;
   readonly judgments: ReadonlyMap<string, readonly JudgmentRecord[]>;
+  /** By verdict, in no order; which of them count is for `signature-laws.ts` to say. */
+  readonly signatures: ReadonlyMap<string, readonly SignatureRecord[]>;
   /** By check. */
   readonly reversals: ReadonlyMap<string, readonly ReversalRecord[]>;
   readonly jobs: ReadonlyMap<string, JobRecord>;
@@ -160,6 +163,7 @@ export function createState(): MutableState {
   const jobClaims = grouped(({ job }: ClaimRecord) => job?.id ?? null);
   const verdicts = grouped(({ claim }: VerdictRecord) => claim);
   const judgments = grouped(({ claim }: JudgmentRecord) => claim);
+  const signatures = grouped(({ verdict }: SignatureRecord) => verdict);
   const reversals = grouped(({ check }: ReversalRecord) => check);
   const jobs = byId<JobRecord>();
   const jobEvents = grouped(({ job }: JobEventRecord) => job);
@@ -188,6 +192,7 @@ export function createState(): MutableState {
     verdict: [verdicts],
     judgment: [judgments, processes],
     reversal: [reversals],
+    signature: [signatures],
     job: [jobs],
     job_event: [jobEvents],
     denial: [denials],
@@ -242,6 +247,7 @@ export function createState(): MutableState {
     verdicts: verdicts.map,
     judgments: judgments.map,
     reversals: reversals.map,
+    signatures: signatures.map,
     jobs: jobs.map,
     jobEvents: jobEvents.map,
     jobClaims: jobClaims.map,

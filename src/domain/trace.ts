@@ -111,10 +111,15 @@ export function traceOf(state: State, record: JournalRecord, now: number): Trace
     case "verdict": {
       const { verificationResult, policy } = record.statement.predicate;
       const derived = [`claim ${record.claim}`, policy.uri];
-      return { ...common, ...plain(derived), state: verificationResult };
+      const events = aboutVerdict(state, id);
+      return { ...common, ...plain(derived), state: verificationResult, events };
     }
     case "judgment":
       return { ...common, ...plain([`claim ${record.claim}`]), state: record.decision };
+    case "signature": {
+      const derived = [`verdict ${record.verdict}`];
+      return { ...common, ...plain(derived), title: record.envelope.payloadType.replace(/\s+/g, " ") };
+    }
     case "reversal":
       return {
         ...common,
@@ -182,9 +187,20 @@ function aboutClaim(state: State, claim: string): TraceEvent[] {
     record,
     what: `judgement ${record.id}: ${record.decision}`,
   }));
-  return [...verdicts, ...judgments]
-    .toSorted((a, b) => (a.record.id < b.record.id ? -1 : 1))
-    .map(({ record: { at, session, runtime }, what }) => ({ at, what, session, runtime }));
+  const signatures = verdicts.flatMap(({ record }) => aboutVerdict(state, record.id));
+  return [
+    ...[...verdicts, ...judgments]
+      .toSorted((a, b) => (a.record.id < b.record.id ? -1 : 1))
+      .map(({ record: { at, session, runtime }, what }) => ({ at, what, session, runtime })),
+    ...signatures,
+  ].toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+}
+
+/** Which of them count depends on base, which a trace does not look at. */
+function aboutVerdict(state: State, verdict: string): TraceEvent[] {
+  return (state.signatures.get(verdict) ?? [])
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    .map(({ id, at, session, runtime }) => ({ at, what: `signature ${id}`, session, runtime }));
 }
 
 const plain = (derived_from: string[]) => ({

@@ -5,6 +5,7 @@ import { compareIds } from "./ids.ts";
 import { objectionToClaim } from "./jobs.ts";
 import { LEVELS, type Level } from "./policy.ts";
 import type { ClaimRecord, JudgmentRecord, VerdictRecord } from "./record.ts";
+import { type SignatureChecks, signersOf } from "./signature-laws.ts";
 import type { State } from "./state.ts";
 
 /** Facts that git tells at this moment; they are derived each time and never recorded. */
@@ -13,6 +14,8 @@ export interface PolicyFacts {
   readonly here: string | null;
   /** `<commit> <digest>` of the policies that base has, or has had in its own history. */
   readonly policies: ReadonlySet<string>;
+  /** What the keys of base's signers say of the stored signatures. */
+  readonly signatures: SignatureChecks;
 }
 
 export const policyKey = (commit: string, digest: string): string => `${commit} ${digest}`;
@@ -27,6 +30,8 @@ export interface ClaimStanding {
   /** This clone's own newest verdict, also where another clone's stands above. */
   readonly own: VerdictRecord | null;
   readonly judgments: readonly JudgmentRecord[];
+  /** Those of base's signers who have signed the verdict. */
+  readonly signedBy: readonly string[];
   /** One sentence that tells what is missing; null when nothing is. */
   readonly missing: string | null;
 }
@@ -112,25 +117,33 @@ export function standingOfClaim(state: State, claim: ClaimRecord, facts: PolicyF
     .filter((verdict) => objectionTo(state, verdict, facts) === null)
     .toSorted(compareIds);
   const own = counted.filter(({ clone }) => clone === facts.here);
+  const signers = new Map(counted.map(({ id }) => [id, signersOf(state, id, facts.signatures)]));
+  const isSigned = ({ id }: VerdictRecord) => (signers.get(id) ?? []).length > 0;
   const judgments = (state.judgments.get(claim.id) ?? [])
     .filter((judgment) => objectionToJudgment(state, judgment) === null)
     .toSorted(compareIds);
-  // What has passed once stays passed, or a later policy would quietly open its locks.
-  const verdict = own.findLast(isPass) ?? own.at(-1) ?? null;
+  // What one of base's signers vouches for need not be re-run here to be believed. And what has passed once stays
+  // passed, or a later policy would quietly open its locks.
+  const verdict = counted.findLast(isSigned) ?? own.findLast(isPass) ?? own.at(-1) ?? null;
   const reported = counted.findLast((each) => each.clone !== facts.here && isPass(each)) ?? null;
-  return { ...stateOf(claim, verdict, reported, judgments), own: own.at(-1) ?? null, judgments };
+  const signedBy = verdict === null ? [] : (signers.get(verdict.id) ?? []);
+  const reached = stateOf(claim, verdict, reported, judgments, signedBy.length > 0);
+  return { ...reached, own: own.at(-1) ?? null, judgments, signedBy };
 }
 
 const isPass = ({ statement }: VerdictRecord): boolean => statement.predicate.verificationResult === "PASSED";
 
-/** Whether some clone's verdict, and somebody's judgement where one is needed, have passed it; the same on every clone. */
+/**
+ * Whether some clone's verdict, and somebody's judgement where one is needed, have passed it; the same on every clone.
+ * Which signatures count depends on base, so a claim that needs one has not passed as far as the records alone tell.
+ */
 export function hasPassed(state: State, claim: ClaimRecord): boolean {
   const verdicts = state.verdicts.get(claim.id) ?? [];
   const counted = verdicts.filter((verdict) => objectionInRecords(state, verdict) === null);
   const judgments = (state.judgments.get(claim.id) ?? [])
     .filter((judgment) => objectionToJudgment(state, judgment) === null)
     .toSorted(compareIds);
-  return counted.some((verdict) => stateOf(claim, verdict, null, judgments).state === "passed");
+  return counted.some((verdict) => stateOf(claim, verdict, null, judgments, false).state === "passed");
 }
 
 function stateOf(
@@ -138,7 +151,8 @@ function stateOf(
   verdict: VerdictRecord | null,
   reported: VerdictRecord | null,
   judgments: readonly JudgmentRecord[],
-): Omit<ClaimStanding, "judgments" | "own"> {
+  signed: boolean,
+): Omit<ClaimStanding, "judgments" | "own" | "signedBy"> {
   const { level: needed, criteria } = claim.statement.predicate;
   const last = latestOfEach(judgments);
   const refusal = last.find(({ decision }) => decision === "refuse");
@@ -152,7 +166,7 @@ function stateOf(
   const result = verdict?.statement.predicate.verificationResult;
   // What could not be run here says nothing against what another clone reports.
   if (reported && (!verdict || result === "NOT_PROVEN")) {
-    const there = stateOf(claim, reported, null, judgments);
+    const there = stateOf(claim, reported, null, judgments, false);
     const missing = `reported by clone ${reported.clone}, not re-run here`;
     return there.state === "passed"
       ? { state: "reported", level: null, verdict: reported, missing }
@@ -163,17 +177,18 @@ function stateOf(
   if (result === "NOT_PROVEN")
     return { state: "not_proven", level: null, verdict, missing: "a check could not be run" };
   const judged = last.some(({ decision }) => decision === "pass");
-  const level = judged ? "L2" : "L1";
+  // Each level holds what the one below it holds: a signature stands beside the judgement and never for it.
+  const level = judged ? (signed ? "L3" : "L2") : "L1";
   if (
     LEVELS.indexOf(level) >= LEVELS.indexOf(needed) &&
     (judged || criteria.every(({ check }) => check !== null))
   )
     return { state: "passed", level, verdict, missing: null };
-  const missing =
-    needed === "L3" && judged
-      ? "needs L3: a signature from outside the worker's reach"
-      : `needs ${needed}: the judgement of another session or person`;
-  return { state: "awaits_judgement", level, verdict, missing };
+  const lacks = [
+    ...(judged ? [] : ["the judgement of another session or person"]),
+    ...(needed === "L3" && !signed ? ["a signature from outside the worker's reach: verdict sign"] : []),
+  ];
+  return { state: "awaits_judgement", level, verdict, missing: `needs ${needed}: ${lacks.join(", and ")}` };
 }
 
 /** Each judge's last word. */

@@ -11,6 +11,7 @@ import type {
   ReversalRecord,
   VerdictRecord,
 } from "../../src/domain/record.ts";
+import type { SignatureCheck } from "../../src/domain/signature-laws.ts";
 import { standingOf } from "../../src/domain/standing.ts";
 import type { State } from "../../src/domain/state.ts";
 import {
@@ -143,6 +144,7 @@ const stateOf = (...records: JournalRecord[]): State => fold(records.map((record
 const facts = (contained: Record<string, Containment> = {}) => ({
   here: HERE,
   policies: new Set([policyKey(BASE, POLICY)]),
+  signatures: new Map<string, SignatureCheck>(),
   contained: new Map(Object.entries(contained)),
   where: new Map<string, string>(),
 });

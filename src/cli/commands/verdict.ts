@@ -1,4 +1,4 @@
-// `agentops-mcp verdict`: renders verdicts on claims; what request_verdict starts, and anybody may.
+// `agentops-mcp verdict`: renders verdicts on claims, which anybody may, and signs them, which only a signer of base's can.
 import { findClaim } from "../../domain/lookup.ts";
 import type { VerdictRecord } from "../../domain/record.ts";
 import { AgentOpsError } from "../../errors.ts";
@@ -6,15 +6,39 @@ import { createLog } from "../../log.ts";
 import type { Session } from "../../session.ts";
 import { defineCommand } from "../define-command.ts";
 import { openSession } from "../open-session.ts";
+import { signVerdicts } from "../sign-verdicts.ts";
+
+const SIGN_OPTIONS = {
+  key: {
+    type: "string",
+    value: "<file>",
+    description: "sign: the private ssh key, or the .pub file of one that an ssh agent holds",
+  },
+  rerun: { type: "boolean", description: "sign: run its checks here first, whatever is known" },
+  yes: { type: "boolean", description: "sign: do not ask" },
+} as const;
 
 export default defineCommand({
-  summary: "re-run the checks of a claim and record the verdict; without an id, of all that wait",
-  positionals: "[claim]",
-  options: {},
-  examples: ["agentops-mcp verdict", "agentops-mcp verdict 01K8ZQ4M3W9T2V5B7C6D8E0F1G"],
+  summary: "re-run the checks of a claim and record the verdict, or sign it; without an id, of all that wait",
+  positionals: "[sign] [claim]",
+  options: SIGN_OPTIONS,
+  examples: [
+    "agentops-mcp verdict",
+    "agentops-mcp verdict 01K8ZQ4M3W9T2V5B7C6D8E0F1G",
+    "agentops-mcp verdict sign --rerun",
+    "agentops-mcp verdict sign E0F1G2 --key ~/.ssh/id_ed25519",
+  ],
 
   /** Exit code 1 when a verdict is not PASSED, or another process is at work on it. */
-  async run({ options, positionals, terminal }) {
+  async run(input) {
+    const { options, positionals, terminal } = input;
+    if (positionals[0] === "sign") return signVerdicts(input, positionals.slice(1));
+    if (Object.keys(SIGN_OPTIONS).some((name) => options[name] !== undefined))
+      throw new AgentOpsError(
+        "INVALID_ARGUMENT",
+        "--key, --rerun and --yes belong to verdict sign.",
+        "Say agentops-mcp verdict sign.",
+      );
     if (positionals.length > 1)
       throw new AgentOpsError("INVALID_ARGUMENT", "verdict takes one id.", "Leave the others out.");
     const session = openSession(options, "judge", createLog("warn", null));

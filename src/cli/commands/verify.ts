@@ -1,6 +1,8 @@
 // `agentops-mcp verify`: the gate for CI and pre-push, under the policy of base alone.
-import { proveReported } from "../../claims/prove.ts";
-import { type Verification, verificationOf } from "../../domain/verification.ts";
+import type { Claims } from "../../claims/claims.ts";
+import { proveReported, settleReported } from "../../claims/prove.ts";
+import { LEVELS } from "../../domain/policy.ts";
+import { type Required, type Verification, verificationOf } from "../../domain/verification.ts";
 import { AgentOpsError } from "../../errors.ts";
 import { createLog } from "../../log.ts";
 import { defineCommand } from "../define-command.ts";
@@ -12,9 +14,19 @@ export default defineCommand({
     "the gate for CI and pre-push: records whole, verdicts not stale, nothing worse than what is locked",
   positionals: "[commit]",
   options: {
+    require: {
+      type: "string",
+      value: "<level>",
+      choices: LEVELS,
+      description: "closed for a branch whose contents no claim has brought to this level: L1, L2 or L3",
+    },
     fresh: { type: "boolean", description: "re-run everything, whatever is known of equal contents" },
   },
-  examples: ["agentops-mcp verify", "agentops-mcp verify --base origin/main --json"],
+  examples: [
+    "agentops-mcp verify",
+    "agentops-mcp verify --base origin/main --json",
+    "agentops-mcp verify --require L3",
+  ],
 
   /** Exit code 0 when the gate is open, 1 when it is not, 2 when that can't be told. */
   async run({ options, positionals, terminal }) {
@@ -29,9 +41,11 @@ export default defineCommand({
       const { commit, subject } = await claims.verifiable(positionals[0] ?? "HEAD");
       const report = await claims.ratchet(commit, { signal, onProgress, fresh: options.fresh === true });
       const rows = await proveReported(claims, () => read.state(), report, { signal, onProgress });
+      const required = await requiredOf(claims, options.require, commit);
+      if (required) await settleReported(claims, await read.state(), commit, { signal, onProgress });
       const state = await read.state();
       const facts = await claims.lockFacts(state, commit);
-      const verification = verificationOf(state, facts, commit, subject, rows);
+      const verification = verificationOf(state, facts, commit, subject, rows, required);
       terminal.answer({ ...verification, policy: report.policy }, textOf(verification));
       return { passed: 0, failed: 1, undecided: 2 }[verification.result];
     } finally {
@@ -40,10 +54,22 @@ export default defineCommand({
   },
 });
 
+async function requiredOf(
+  claims: Claims,
+  typed: string | boolean | undefined,
+  commit: string,
+): Promise<Required | null> {
+  const level = LEVELS.find((each) => each === typed);
+  return level === undefined ? null : { level, landed: await claims.landed(commit) };
+}
+
 function textOf({ result, commit, broken, claims, locks }: Verification): string {
   const lines = [
     ...broken.map(({ id, reason }) => `broken  ${line(id)}: ${line(reason)}`),
-    ...claims.map(({ claim, problem, fatal }) => `${fatal ? "FAILED" : "note"}  claim ${claim}: ${problem}`),
+    ...claims.map(({ claim, problem, fatal }) => {
+      const about = claim === null ? "this commit" : `claim ${claim}`;
+      return `${fatal ? "FAILED" : "note"}  ${about}: ${line(problem)}`;
+    }),
     ...locks.map(({ check, claim, result: each, because, reported_by }) => {
       const reported = reported_by === null ? "" : `; reported by clone ${reported_by}, does not decide`;
       return `${each.padEnd(6)}  ${check}: ${line(because)} (claim ${claim}${reported})`;

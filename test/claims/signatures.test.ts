@@ -1,0 +1,127 @@
+// A verdict's way to L3: re-run and signed in CI, believed in every clone, demanded by the gate.
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { runCli } from "../cli/run-cli.ts";
+import type { TestClient } from "../support/client.ts";
+import { EMPTY_HOME, storedIds } from "../support/journal.ts";
+import { git, removeFolder, repositoryIn, temporaryFolder } from "../support/repository.ts";
+import { claim, createProject, judged, type Project, verify } from "./project.ts";
+import { createKey, policyWith, sign, signer } from "./signing.ts";
+
+const RECORDS = "+refs/agentops/clones/*:refs/agentops/clones/*";
+const key = createKey();
+let project: Project;
+let worker: TestClient;
+
+beforeEach(async () => {
+  project = createProject(policyWith(signer("ci@example.org", key)));
+  worker = await project.start("worker");
+});
+afterEach(() => project.close());
+
+async function judgedToL2(): Promise<string> {
+  const { facts } = await judged(worker);
+  expect(facts.next).toBe(
+    "needs L3: the judgement of another session or person, and a signature from outside the worker's reach: verdict sign",
+  );
+  const judge = await project.startAs("judge");
+  await judge.call("render_verdict", { claim: facts.claim, decision: "pass" });
+  return String(facts.claim);
+}
+
+describe("in CI", () => {
+  let ci: Project;
+
+  beforeEach(() => {
+    const folder = temporaryFolder();
+    git(folder, "clone", "-q", "-b", "work", `file://${project.repository.dir}`, ".");
+    git(folder, "remote", "set-head", "origin", "main");
+    ci = { ...project, repository: repositoryIn(folder) };
+  });
+  afterEach(() => removeFolder(ci.repository.dir));
+
+  it("signs only what was re-run there, and every clone believes it without another run", async () => {
+    const id = await judgedToL2();
+    ci.repository.git("fetch", "-q", "origin", RECORDS);
+    const early = sign(ci, [id, "--key", key.file]);
+    expect(early.code).toBe(2);
+    expect(early.stdout).toMatch(/no verdict that was rendered in this clone.*--rerun/);
+
+    expect(JSON.parse(sign(ci, ["--rerun"]).stdout).signed).toMatchObject([{ claim: id, signature: null }]);
+    const signed = sign(ci, ["--key", key.file]);
+    expect(signed.code).toBe(0);
+    expect(JSON.parse(signed.stdout).signed).toMatchObject([{ claim: id, state: "passed", level: "L3" }]);
+    expect(sign(ci, ["--key", key.file]).stdout).toContain('"signed":[]');
+    expect(verify(ci, "--require", "L3", "--base", "origin/main")).toMatchObject({ code: 0 });
+
+    ci.repository.git("push", "-q", "origin", "refs/agentops/clones/*:refs/agentops/clones/*");
+    const before = storedIds(project.repository, "verdict").length;
+    expect(await worker.read(`agentops://claims/${id}`)).toContain("- state: passed at L3");
+    expect(verify(project, "--require", "L3")).toMatchObject({ code: 0, locks: [{ reported_by: null }] });
+    expect(storedIds(project.repository, "verdict")).toHaveLength(before);
+  });
+
+  it("does not sign what fails there", async () => {
+    project.repository.commit({ "value.txt": "12\n" });
+    const { facts } = await claim(worker);
+    await worker.call("request_verdict", { claim: facts.id, wait_seconds: 50 });
+    ci.repository.git("pull", "-q", "--ff-only");
+    ci.repository.git("fetch", "-q", "origin", RECORDS);
+    const ran = sign(ci, ["--rerun", "--key", key.file]);
+    expect(ran.code).toBe(1);
+    expect(JSON.parse(ran.stdout)).toMatchObject({ signed: [], refused: [{ claim: facts.id }] });
+    expect(ran.stdout).toContain("its verdict here is FAILED");
+    expect(storedIds(ci.repository, "signature")).toEqual([]);
+  });
+});
+
+it("two signers: a signature of either lasts when the other's key is taken out, and without any the gate says so", async () => {
+  const other = createKey("ecdsa");
+  const base = (text: string) => {
+    const { repository } = project;
+    repository.git("checkout", "-q", "main");
+    repository.commit({ ".agentops/config.yaml": text });
+    repository.git("checkout", "-q", "work");
+  };
+  base(policyWith(signer("ci@example.org", key) + signer("ann@example.org", other)));
+  const id = await judgedToL2();
+  expect(sign(project, [id, "--key", key.file]).code).toBe(0);
+  expect(sign(project, [id, "--key", other.file]).code).toBe(0);
+  base(policyWith(signer("ann@example.org", other)));
+  expect(verify(project)).toMatchObject({ code: 0, locks: [{ check: "small" }], claims: [] });
+  base(policyWith(signer("somebody@example.org", createKey("rsa"))));
+  const gate = verify(project);
+  expect(gate.locks).toEqual([]);
+  expect(gate.claims).toMatchObject([{ claim: id, fatal: false }]);
+  expect(gate.claims?.[0]?.problem).toContain("base does not name");
+});
+
+describe("verify --require", () => {
+  it("names what is below, whatever else is in order", async () => {
+    expect(verify(project, "--require", "L1")).toMatchObject({
+      ...{ code: 1, claims: [{ claim: null, problem: "below L1: no claim is about these contents" }] },
+    });
+    const { facts } = await judged(worker);
+    for (const level of ["L2", "L3"])
+      expect(verify(project, "--require", level)).toMatchObject({
+        code: 1,
+        claims: [
+          { claim: facts.claim, problem: expect.stringContaining(`below ${level}: awaits_judgement at L1`) },
+        ],
+      });
+    expect(verify(project).code).toBe(0);
+  });
+
+  it("asks nothing of a commit that base holds already", () => {
+    expect(verify(project, "main", "--require", "L3").code).toBe(0);
+  });
+
+  it("refuses a level that is none", () => {
+    expect(verify(project, "--require", "L4").code).toBe(2);
+  });
+});
+
+it("an option of sign without sign is a mistake, not a signature", () => {
+  const ran = runCli(project.repository.dir, ["verdict", "--key", key.file], { home: EMPTY_HOME });
+  expect(ran.code).toBe(2);
+  expect(ran.stderr).toContain("belong to verdict sign");
+});
