@@ -1,7 +1,9 @@
 // What follows from the schemas of the settings files: their JSON Schemas, and the page that documents every key.
 import * as z from "zod";
 import { CONFIG_PATH, ConfigSchema } from "../src/config.ts";
+import { GoalsSchema } from "../src/domain/goal.ts";
 import { skinSchema } from "../src/domain/skin.ts";
+import { GOALS_PATH } from "../src/goals/file.ts";
 import { SKIN_PATH } from "../src/skin.ts";
 
 interface SettingsFile {
@@ -27,6 +29,7 @@ interface JsonSchema {
 
 const FILES: readonly SettingsFile[] = [
   { path: CONFIG_PATH, schema: ConfigSchema, published: "docs/config.schema.json" },
+  { path: GOALS_PATH, schema: GoalsSchema, published: "docs/goals.schema.json" },
   { path: SKIN_PATH, schema: skinSchema(), published: "docs/skin.schema.json" },
 ];
 

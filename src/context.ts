@@ -1,9 +1,11 @@
 // The ports that a handler receives. Reading and writing are types, so a read-only tool cannot write.
 import type { BasePolicy } from "./domain/deciding.ts";
 import type { Bounds, Decision, JobBounds } from "./domain/envelope.ts";
+import type { BaseGoals, Goal } from "./domain/goal.ts";
 import type { JobSettings } from "./domain/job-settings.ts";
 import type { Evidence } from "./domain/learning.ts";
 import type { LeaseView, TokenFacts } from "./domain/lease.ts";
+import type { CheckOutcome } from "./domain/measuring.ts";
 import type { Level, Policy, Risk } from "./domain/policy.ts";
 import type { LockFacts, RatchetReport } from "./domain/ratchet.ts";
 import type {
@@ -182,6 +184,21 @@ export interface EnvelopePort {
   outside(paths: readonly string[], now: number): Promise<DiffOutside>;
 }
 
+/** What the work is for, as it stands at the base commit. */
+export interface GoalsPort {
+  /** Throws CONFIG_INVALID. */
+  read(): Promise<BaseGoals>;
+  /** Runs a goal's command at the base commit; null where `until` came first. */
+  run(goal: Goal, options: GoalRunOptions): Promise<CheckOutcome | null>;
+}
+
+export interface GoalRunOptions {
+  readonly signal: AbortSignal;
+  /** When whoever asked can wait no longer. */
+  readonly until: AbortSignal;
+  onProgress?(what: string): void;
+}
+
 /** The commit of the journal that holds a record. */
 export interface JournalCommit {
   readonly ref: string;
@@ -214,6 +231,7 @@ export interface ReadContext {
   readonly claims: ClaimsPort;
   readonly jobs: JobsPort;
   readonly envelope: EnvelopePort;
+  readonly goals: GoalsPort;
   /** All records of all clones, as of this moment. */
   state(): Promise<State>;
   /** What display names, headings and phrases are to be shown, as of the state that was read last. */

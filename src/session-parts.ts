@@ -4,7 +4,7 @@ import path from "node:path";
 import { type Claims, openClaims } from "./claims/claims.ts";
 import type { Launch } from "./claims/launch.ts";
 import { CONFIG_PATH, type Config, DEFAULT_CONFIG, parseConfig } from "./config.ts";
-import type { CodePort } from "./context.ts";
+import type { CodePort, GoalsPort } from "./context.ts";
 import { openDirectory } from "./directory/directory.ts";
 import type { Role } from "./domain/record.ts";
 import { type Skin, STANDARD_SKIN } from "./domain/skin.ts";
@@ -14,6 +14,7 @@ import { type Base, findBase } from "./git/base.ts";
 import { openCode } from "./git/code.ts";
 import { createObjectReader, type ObjectReader } from "./git/object-reader.ts";
 import { findRepository, nameOf } from "./git/repository.ts";
+import { openGoals } from "./goals/port.ts";
 import { type Jobs, openJobs } from "./jobs/jobs.ts";
 import { type Journal, openJournal } from "./journal/journal.ts";
 import { type Knowledge, openKnowledge } from "./knowledge.ts";
@@ -41,6 +42,7 @@ export interface SessionParts {
   readonly claims: Claims;
   readonly jobs: Jobs;
   readonly bounds: Omit<EnvelopeParts, "scope">;
+  readonly goals: GoalsPort;
   /** At the base commit as it is now. Throws CONFIG_INVALID. */
   config(): Promise<Config>;
   /** The folder the session works in, from the top of the working tree; empty at the top. */
@@ -82,12 +84,9 @@ export async function openParts(options: SessionOptions, log: Log): Promise<Sess
   await config();
   const within =
     repository.worktree === null ? "" : path.relative(repository.worktree, realpathSync(options.dir));
+  const codeBase = async () => (await findBase(reader, repository, own ? options.base : null)).commit;
   const claims = openClaims({
-    code: {
-      repository,
-      reader,
-      base: async () => (await findBase(reader, repository, own ? options.base : null)).commit,
-    },
+    code: { repository, reader, base: codeBase },
     journal,
     base: options.base,
     launch: { ...options },
@@ -109,7 +108,14 @@ export async function openParts(options: SessionOptions, log: Log): Promise<Sess
       return { envelope: (await configAt(found.commit)).envelope, name };
     },
   };
-  return { code, reader, journal, knowledge, claims, jobs, bounds, config, within, skin };
+  const goals = openGoals({
+    repository,
+    codeBase,
+    reader: journal.reader,
+    base: async () => (await lookAtBase()).commit,
+    policy: config,
+  });
+  return { code, reader, journal, knowledge, claims, jobs, bounds, goals, config, within, skin };
 }
 
 /** The configuration of the base commit. Throws CONFIG_INVALID. */

@@ -5,6 +5,7 @@ import type { Config } from "./config.ts";
 import type { AppendedRecord, ReadContext, WriteContext } from "./context.ts";
 import { layDown } from "./directory/lay-down.ts";
 import { citing } from "./domain/admission.ts";
+import type { BaseGoals } from "./domain/goal.ts";
 import { jobsOf as jobsHeldBy } from "./domain/jobs.ts";
 import type { RecordDraft } from "./domain/record.ts";
 import type { Skin } from "./domain/skin.ts";
@@ -30,6 +31,8 @@ export interface Session {
     signal: AbortSignal,
     report?: (what: string) => void,
   ): Promise<{ read: ReadContext; write: WriteContext }>;
+  /** As they stand at the base commit; throws CONFIG_INVALID. */
+  goals(): Promise<BaseGoals>;
   claims(): Promise<Claims>;
   /** The id that a hook of the same runtime was given; null where none has said so. */
   told(): Promise<string | null>;
@@ -129,9 +132,10 @@ export function createSession(options: SessionOptions, log: Log): Session {
     },
     config: async () => (await open()).config(),
     skin: async () => (await open()).skin(),
+    goals: async () => (await open()).goals.read(),
     claims: async () => (await open()).claims,
     async contexts(by, signal, report = () => {}) {
-      const { code, journal, knowledge, claims, jobs, bounds, within, skin } = await open();
+      const { code, journal, knowledge, claims, jobs, bounds, goals, within, skin } = await open();
       const jobsOf = jobs.of(by.session);
       const scope = async () => {
         const worker = { session: by.session, clone: await journal.clone() };
@@ -155,6 +159,7 @@ export function createSession(options: SessionOptions, log: Log): Session {
         claims,
         jobs: jobsOf,
         envelope: createEnvelopePort({ ...bounds, scope }),
+        goals,
         report,
         skin: () => orStandard(skin),
         journalCommit: (record) => journal.commitOf(record),

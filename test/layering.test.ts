@@ -59,6 +59,15 @@ const MAY_IMPORT: Record<string, string[]> = {
     "src/settings.ts",
     "src/hook/place.ts",
   ],
+  "src/goals": [
+    "src/domain",
+    "src/errors.ts",
+    "src/context.ts",
+    "src/git",
+    "src/checks",
+    "src/settings.ts",
+    "src/settings-reader.ts",
+  ],
   "src/import": ["src/domain", "src/errors.ts", "src/context.ts", "src/yaml.ts"],
   "src/runtimes": ["src/domain", "src/errors.ts"],
   "src/hook": [

@@ -10,17 +10,19 @@ export default {
   text: `> Track fitness toward goals, not activity — the feedback that closes the loop back to Prepare.
 
 Learnings stored, calls made, lines written: these rise whether or not anything improves, and an agent asked to
-raise them will. A store can grow every night while no session uses a word of it.
+raise them will.
 
 Choose two or three results that would change what you do. Does a known failure happen again? How much work
-passes review the first time? How long from "done" to merged? How often must a person step in? Write each with
-a target, a way to measure it and a date to look, in a committed file, and let somebody other than the worker
-change it.
+passes at once? How often must a person step in? Write each into \`.agentops/goals.yaml\` on base: why, a command
+that prints the value or a built-in metric, target, direction, weight, deadline. Let somebody other than the worker
+set it.
 
-This version has no goals and no report, and it draws no conclusions. The raw material is there: retrievals are
-logged by record id and outcomes by \`cite_learnings\`, so the share of shown lessons that was applied can be
-counted; \`trace_record\` gives it for one record. A number without data should read "no data", never zero.
+\`measure_outcomes\` (supervisor) and \`agentops-mcp measure\` run the commands in a clean checkout of base, record each
+value and name regressions, missed deadlines and dormant goals. A command that hangs or prints no number has failed; a
+metric without events reads "no data", never zero. A changed goal needs a record of who decided it, and nothing is
+compared across the change.
 
-A measure deserves its place if a bad value leads to an action in Prepare: another lesson, a smaller job, a
-better question to \`retrieve_context\`. Drop one that has never changed a decision.`,
+This server does not choose your goals, nor can it tell whether a command measures what you mean. A measure
+deserves its place if a bad value leads to an action in Prepare: another lesson, a smaller job, a better question
+to \`retrieve_context\`. Drop one that has never changed a decision.`,
 } satisfies Factor;

@@ -53,16 +53,26 @@ const Metric = z.strictObject({
   tolerance: z.number().min(0).max(1e15).default(0).describe("By how much a later value may be worse."),
 });
 
-const Check = z.strictObject({
-  id: CheckId.describe("Its name."),
+/** How a command of the policy is run. */
+export const CommandFields = {
   run: Argv.describe("The command as a list, program first; never a line for a shell."),
   cwd: z
     .union([z.literal("."), Inside])
     .default(".")
     .describe("The folder that it runs in."),
   timeout: Seconds.default(300).describe("After how many seconds it is stopped."),
-  inputs: Globs.default([]).describe("The files that it depends on, as globs; none means all of them."),
   network: z.boolean().default(false).describe("Whether it may use the network."),
+} as const;
+
+const { run, cwd, timeout, network } = CommandFields;
+
+const Check = z.strictObject({
+  id: CheckId.describe("Its name."),
+  run,
+  cwd,
+  timeout,
+  inputs: Globs.default([]).describe("The files that it depends on, as globs; none means all of them."),
+  network,
   metric: Metric.nullable()
     .default(null)
     .describe("Set where its last line of output is a number that must not get worse."),

@@ -3,6 +3,8 @@ import type { InjectionRecord, RetrievalRecord } from "./record.ts";
 import type { State } from "./state.ts";
 
 export interface Serving {
+  /** The id of the record that shows it. */
+  readonly record: string;
   readonly at: string;
   readonly session: string;
   readonly runtime: string;
@@ -25,16 +27,24 @@ export function injectionsOf(records: readonly InjectionRecord[]): Serving[] {
   const known = new Set<string>();
   return records
     .toSorted((a, b) => (a.id < b.id ? -1 : 1))
-    .flatMap(({ session, runtime, injections }) =>
+    .flatMap(({ id: record, session, runtime, injections }) =>
       injections.flatMap((injected): Serving[] => {
         const key = `${session}\n${injected.key}`;
         if (known.has(key)) return [];
         known.add(key);
         const { at, served, tokens } = injected;
-        return [{ at, session, runtime, injected, served, tokens }];
+        return [{ record, at, session, runtime, injected, served, tokens }];
       }),
     );
 }
 
-const ofRetrieval = ({ session, runtime, retrievals }: RetrievalRecord): Serving[] =>
-  retrievals.map(({ at, served, tokens }) => ({ at, session, runtime, injected: null, served, tokens }));
+const ofRetrieval = ({ id: record, session, runtime, retrievals }: RetrievalRecord): Serving[] =>
+  retrievals.map(({ at, served, tokens }) => ({
+    record,
+    at,
+    session,
+    runtime,
+    injected: null,
+    served,
+    tokens,
+  }));

@@ -133,18 +133,31 @@ export function standingOfClaim(state: State, claim: ClaimRecord, facts: PolicyF
 
 const isPass = ({ statement }: VerdictRecord): boolean => statement.predicate.verificationResult === "PASSED";
 
+/** Those of all clones that count as far as the records alone tell, oldest first. */
+export const countedVerdicts = (state: State, { id }: ClaimRecord): VerdictRecord[] =>
+  (state.verdicts.get(id) ?? [])
+    .filter((verdict) => objectionInRecords(state, verdict) === null)
+    .toSorted(compareIds);
+
+/** Those that count, oldest first. */
+export const countedJudgments = (state: State, { id }: ClaimRecord): JudgmentRecord[] =>
+  (state.judgments.get(id) ?? [])
+    .filter((judgment) => objectionToJudgment(state, judgment) === null)
+    .toSorted(compareIds);
+
 /**
  * Whether some clone's verdict, and somebody's judgement where one is needed, have passed it; the same on every clone.
  * Which signatures count depends on base, so a claim that needs one has not passed as far as the records alone tell.
  */
-export function hasPassed(state: State, claim: ClaimRecord): boolean {
-  const verdicts = state.verdicts.get(claim.id) ?? [];
-  const counted = verdicts.filter((verdict) => objectionInRecords(state, verdict) === null);
-  const judgments = (state.judgments.get(claim.id) ?? [])
-    .filter((judgment) => objectionToJudgment(state, judgment) === null)
-    .toSorted(compareIds);
-  return counted.some((verdict) => stateOf(claim, verdict, null, judgments, false).state === "passed");
-}
+export const hasPassed = (state: State, claim: ClaimRecord): boolean =>
+  isPassedBy(claim, countedVerdicts(state, claim), countedJudgments(state, claim));
+
+/** The same, of verdicts and judgements that count. */
+export const isPassedBy = (
+  claim: ClaimRecord,
+  verdicts: readonly VerdictRecord[],
+  judgments: readonly JudgmentRecord[],
+): boolean => verdicts.some((verdict) => stateOf(claim, verdict, null, judgments, false).state === "passed");
 
 function stateOf(
   claim: ClaimRecord,

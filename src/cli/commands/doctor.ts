@@ -11,7 +11,7 @@ import { checkGit, checkNode, checkSandbox } from "../doctor/machine.ts";
 import { checkRemote } from "../doctor/remote.ts";
 import { checkBase, checkIgnored, checkKind } from "../doctor/repository.ts";
 import { checkRuntimes } from "../doctor/runtimes.ts";
-import { checkConfig, checkSkin } from "../doctor/settings.ts";
+import { checkConfig, checkGoals, checkSkin } from "../doctor/settings.ts";
 import { placeOf } from "../init/place.ts";
 import { openSession } from "../open-session.ts";
 
@@ -61,6 +61,7 @@ async function checkRepository(
       await checkKind(repository),
       ...(await checkBase(journal, typeof options.base === "string" ? options.base : null)),
       ...(await checkConfig(session, home)),
+      ...(await checkGoals(session, home)),
       ...(await checkSkin(session, home)),
       ...(ignored === null ? [] : [ignored]),
       ...(await checkWritable(journal)),

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { CONFIG_PATH, parseConfig } from "../../config.ts";
 import type { Repository } from "../../git/repository.ts";
+import { GOALS_PATH, parseGoals } from "../../goals/file.ts";
 import type { Session } from "../../session.ts";
 import { parseSkin, SKIN_PATH } from "../../skin.ts";
 import { attempt, type Check, ok, warn } from "./check.ts";
@@ -16,6 +17,21 @@ export const checkConfig = (session: Session, { worktree }: Repository): Promise
     say: ({ phases, sync, commit, review }) =>
       `phases ${phases.join(", ")}; sync ${sync}; commit ${commit}; review ${review}`,
   });
+
+/** Says nothing where there are no goals. */
+export const checkGoals = async (session: Session, { worktree }: Repository): Promise<Check[]> => {
+  const checks = await checkFile({
+    name: "goals",
+    file: worktree === null ? null : path.join(worktree, GOALS_PATH),
+    async inForce() {
+      const { goals, dormant } = await session.goals();
+      return { goals, dormant };
+    },
+    parse: parseGoals,
+    say: ({ goals }) => goals.map(({ id }) => id).join(", "),
+  });
+  return checks.filter(({ found }) => found !== "");
+};
 
 /** Says nothing where no skin is used. */
 export const checkSkin = async (session: Session, { worktree }: Repository): Promise<Check[]> => {

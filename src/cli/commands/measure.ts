@@ -1,0 +1,115 @@
+// `agentops-mcp measure`: the goals on base as numbers, beside what they were; a gate for CI and a page for people.
+import type { WriteContext } from "../../context.ts";
+import type { BaseGoals } from "../../domain/goal.ts";
+import { goalChangeOf } from "../../domain/goal-change.ts";
+import { reportOn } from "../../domain/goal-report.ts";
+import { goalsNamed, measureGoals } from "../../domain/measuring.ts";
+import { factsOf } from "../../domain/metrics/facts.ts";
+import { AgentOpsError } from "../../errors.ts";
+import { createLog } from "../../log.ts";
+import { type CommandInput, defineCommand } from "../define-command.ts";
+import { metricRows, outcomeText } from "../measure-text.ts";
+import { openSession } from "../open-session.ts";
+import { type Person, requirePerson } from "../person.ts";
+
+/** Each command has its own limit; all together may take as long as the goals say. */
+const NEVER = new AbortController().signal;
+
+export default defineCommand({
+  summary: "measure the goals on base, record the values, and tell what got worse",
+  positionals: "",
+  options: {
+    only: { type: "string", value: "<id,…>", description: "measure these goals (default: all)" },
+    "dry-run": { type: "boolean", description: "record nothing" },
+    "accept-change": {
+      type: "string",
+      value: "<id>",
+      description: "record that base's change of this goal is wanted; for a person at a terminal",
+    },
+    reason: { type: "string", value: "<text>", description: "why it was changed; kept for ever" },
+    authority: { type: "string", value: "<name>", description: "who decided it (default: your user name)" },
+  },
+  examples: [
+    "agentops-mcp measure",
+    "agentops-mcp measure --only first-pass --dry-run --json",
+    'agentops-mcp measure --accept-change first-pass --reason "0.9 was out of reach with these models"',
+  ],
+
+  /** Exit code 0, 1 when a goal regressed or missed its deadline, 2 when that can't be told. */
+  async run(input) {
+    const { options, terminal } = input;
+    const person = personFor(input);
+    const session = openSession(options, "supervisor", createLog("warn", null));
+    const stop = new AbortController();
+    const abort = () => stop.abort();
+    process.once("SIGINT", abort).once("SIGTERM", abort);
+    try {
+      const by = person ?? { session: "measure", runtime: "agentops-mcp" };
+      const { write } = await session.contexts({ session: by.session, runtime: by.runtime }, stop.signal);
+      const base = await write.goals.read();
+      if (person) await accept(write, base, input, person);
+      const state = await write.state();
+      const goals = goalsNamed(base, listOf(options.only));
+      const facts = factsOf(state);
+      const run = {
+        signal: stop.signal,
+        until: NEVER,
+        onProgress: (what: string) => terminal.note(`${what} …`),
+      };
+      const measured = await measureGoals(state, base, goals, (goal) => write.goals.run(goal, run), facts);
+      const isDry = options["dry-run"] === true;
+      if (!isDry && measured.length > 0) await write.append(measured);
+      const report = reportOn(state, base, goals, measured, write.now);
+      const metrics = metricRows(facts);
+      const recorded = isDry ? 0 : measured.length;
+      terminal.answer({ ...report, base: base.commit, recorded, metrics }, outcomeText(report, metrics));
+      return { ok: 0, worse: 1, unknown: 2 }[report.result];
+    } finally {
+      process.removeListener("SIGINT", abort).removeListener("SIGTERM", abort);
+      session.close();
+    }
+  },
+});
+
+/** Who accepts a change; null where none is to be accepted. */
+function personFor({ options, terminal }: CommandInput): Person | null {
+  if (options["accept-change"] === undefined) {
+    if (options.reason === undefined) return null;
+    throw new AgentOpsError("INVALID_ARGUMENT", "--reason belongs to --accept-change.", "Name the goal.");
+  }
+  if (options["dry-run"] === true)
+    throw new AgentOpsError(
+      "INVALID_ARGUMENT",
+      "--accept-change records a decision, and --dry-run records nothing.",
+      "Leave one of the two out.",
+    );
+  return requirePerson(terminal, process.env, "measure --accept-change");
+}
+
+async function accept(
+  context: WriteContext,
+  base: BaseGoals,
+  { options }: CommandInput,
+  person: Person,
+): Promise<void> {
+  const reason = String(options.reason ?? "").trim();
+  if (reason === "")
+    throw new AgentOpsError(
+      "INVALID_ARGUMENT",
+      "--accept-change needs --reason.",
+      "Say why the goal was changed; it is kept for ever.",
+    );
+  const draft = goalChangeOf(await context.state(), base, {
+    goal: String(options["accept-change"]).trim(),
+    reason,
+    authority: String(options.authority ?? "").trim() || person.authority,
+    attested: "terminal",
+  });
+  await context.append([draft]);
+}
+
+const listOf = (value: string | boolean | undefined): string[] =>
+  String(value ?? "")
+    .split(",")
+    .map((each) => each.trim())
+    .filter((each) => each !== "");

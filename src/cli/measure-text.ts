@@ -1,0 +1,76 @@
+// What `measure` prints: each goal in two lines, then the metrics that the records can answer.
+import type { GoalReport, OutcomeReport } from "../domain/goal-report.ts";
+import type { Interval } from "../domain/interval.ts";
+import { METRIC_NAMES, type MetricName, metricOf } from "../domain/metrics/all.ts";
+import type { Facts } from "../domain/metrics/facts.ts";
+import { measureMetric } from "../domain/metrics/metric.ts";
+import { inUnit } from "../domain/units.ts";
+import { line } from "./reading.ts";
+
+export interface MetricRow {
+  readonly name: MetricName;
+  readonly value: number | null;
+  readonly unit: string;
+  readonly events: number;
+  readonly interval: Interval | null;
+}
+
+export const metricRows = (facts: Facts): MetricRow[] =>
+  METRIC_NAMES.map((name) => {
+    const { value, events, interval } = measureMetric(metricOf(name), facts);
+    return { name, value, unit: metricOf(name).unit, events, interval };
+  });
+
+export function outcomeText(report: OutcomeReport, metrics: readonly MetricRow[]): string {
+  const { goals, gone, result, reached } = report;
+  const head =
+    goals.length === 0
+      ? "No goals: commit .agentops/goals.yaml on the base branch."
+      : `${result}: ${reached === null ? "no goal has a value yet" : `${inUnit(reached, "share")} of the goals by weight are reached`}`;
+  return [
+    head,
+    ...goals.flatMap(goalLines),
+    ...gone.map((id) => `gone     ${line(id)}: base has dropped it without a governance record`),
+    "",
+    "Built-in metrics",
+    ...metrics.map(metricLine),
+  ].join("\n");
+}
+
+function goalLines(goal: GoalReport): string[] {
+  const { id, state, value, unit, target, direction, trend, last, baseline, because } = goal;
+  const wanted = `wanted ${direction === "higher" ? "≥" : "≤"} ${inUnit(target, unit)}`;
+  const beside =
+    trend === null || trend === "first"
+      ? []
+      : [`${trend} than last (${inUnit(last ?? 0, unit)})`.replace("same than", "same as")];
+  const first = baseline === null || trend === "first" ? [] : [`first ${inUnit(baseline, unit)}`];
+  const shown = value === null ? (because ?? "") : inUnit(value, unit);
+  const notes = [
+    ...(goal.ungoverned
+      ? [`changed without a governance record: agentops-mcp measure --accept-change ${id} --reason "…"`]
+      : []),
+    ...(goal.dormant === null ? [] : [`dormant: ${goal.dormant}`]),
+    ...(goal.overdue && state !== "reached" ? [`its deadline was ${goal.deadline}`] : []),
+  ];
+  return [
+    `${WORDS[state].padEnd(8)} ${id}: ${line(shown)}; ${[wanted, ...beside, ...first].join(", ")}`,
+    ...notes.map((note) => `         ${note}`),
+  ];
+}
+
+const WORDS: Record<GoalReport["state"], string> = {
+  reached: "reached",
+  short: "short",
+  missed: "MISSED",
+  no_data: "no data",
+  failed: "FAILED",
+  not_measured: "not run",
+};
+
+function metricLine({ name, value, unit, events, interval }: MetricRow): string {
+  if (value === null) return `  ${name.padEnd(18)} no data`;
+  const between =
+    interval === null ? "" : ` (95 %: ${inUnit(interval.low, unit)} to ${inUnit(interval.high, unit)})`;
+  return `  ${name.padEnd(18)} ${inUnit(value, unit)}${between}, ${events} events`;
+}

@@ -1,0 +1,33 @@
+// Makes the record by which a goal that base has changed, or given up, is accepted: who decided it, and why.
+import { AgentOpsError } from "../errors.ts";
+import type { BaseGoals } from "./goal.ts";
+import { type GoalChange, recordedDefinition } from "./series.ts";
+import type { State } from "./state.ts";
+import { checkText } from "./storable-text.ts";
+
+export interface GoalChangeParts {
+  readonly goal: string;
+  readonly reason: string;
+  readonly authority: string;
+  readonly attested: GoalChange["attested"];
+}
+
+/** Throws NOT_FOUND for a goal that neither base nor a record knows, INVALID_ARGUMENT where nothing has changed. */
+export function goalChangeOf(state: State, { goals }: BaseGoals, parts: GoalChangeParts): GoalChange {
+  checkText(JSON.stringify([parts.reason, parts.authority]), "goal change");
+  const from = recordedDefinition(state, parts.goal);
+  const to = goals.find(({ id }) => id === parts.goal)?.definition ?? null;
+  if (from === null && to === null)
+    throw new AgentOpsError(
+      "NOT_FOUND",
+      "No goal of this name is on base or in a record.",
+      goals.length === 0 ? "Base has no goals." : `Goals on base: ${goals.map(({ id }) => id).join(", ")}.`,
+    );
+  if (from === to)
+    throw new AgentOpsError(
+      "INVALID_ARGUMENT",
+      "goal: it stands on base as it was recorded last.",
+      "There is nothing to accept; measure it.",
+    );
+  return { record: "goal_change", from, to, ...parts };
+}

@@ -1,0 +1,45 @@
+// What became of each job that somebody has begun: who worked on it, who had to step in.
+import { groupBy } from "../group.ts";
+import { isEvent, type JobStanding, standingsOfJobs } from "../jobs.ts";
+import type { EscalationRecord } from "../record.ts";
+import type { State } from "../state.ts";
+import type { ClaimStory } from "./claim-stories.ts";
+
+export interface JobStory {
+  readonly standing: JobStanding;
+  /** Sessions that began it, each time counted. */
+  readonly starts: number;
+  readonly claims: readonly ClaimStory[];
+  readonly escalations: readonly EscalationRecord[];
+  /** Ids of what a supervisor or a person did about it: rulings, reversals, reviews at a terminal, releases. */
+  readonly interventions: readonly string[];
+}
+
+/** `claims` are those that count. Jobs that nobody has begun are none. */
+export function jobStories(state: State, claims: readonly ClaimStory[]): JobStory[] {
+  const claimsOf = groupBy(claims, ({ claim }) => claim.job?.id ?? "");
+  const own = [...state.escalations.values()].filter(({ id }) => state.origin(id)?.own === true);
+  const escalationsOf = groupBy(own, ({ job }) => job?.id ?? "");
+  const reversals = [...state.reversals.values()].flat().filter((each) => isSupervisors(state, each));
+  const reversalsOf = groupBy(reversals, ({ claim }) => claim ?? "");
+  return standingsOfJobs(state).flatMap((standing): JobStory[] => {
+    const starts = standing.events.filter((event) => isEvent(event, "started")).length;
+    if (starts === 0) return [];
+    const ownClaims = claimsOf.get(standing.job.id) ?? [];
+    const escalations = escalationsOf.get(standing.job.id) ?? [];
+    const rulings = escalations
+      .flatMap(({ id }) => state.rulings.get(id) ?? [])
+      .filter((ruling) => isSupervisors(state, ruling));
+    const interventions = [
+      ...rulings,
+      ...ownClaims.flatMap(({ claim }) => reversalsOf.get(claim.id) ?? []),
+      ...ownClaims.flatMap(({ judgments }) => judgments.filter(({ attested }) => attested === "terminal")),
+      ...standing.events.filter((event) => isEvent(event, "released") && event.role === "supervisor"),
+    ].map(({ id }) => id);
+    // A ruling on several escalations of one job is one.
+    return [{ standing, starts, claims: ownClaims, escalations, interventions: [...new Set(interventions)] }];
+  });
+}
+
+const isSupervisors = (state: State, { id, role }: { readonly id: string; readonly role: string }): boolean =>
+  role === "supervisor" && state.origin(id)?.own === true;

@@ -1,0 +1,58 @@
+// What a built-in metric is: events that are counted one by one from the records, and how they become one number.
+import { type Interval, wilson } from "../interval.ts";
+import type { Facts } from "./facts.ts";
+
+/** One event. `id` is the record that shows it, by which events are ordered; `value` is 0 or 1 where shares are counted. */
+export interface Sample {
+  readonly id: string;
+  readonly value: number;
+}
+
+export interface Metric {
+  /** Grows when the same records give another number, so that no series goes across the change. */
+  readonly revision: number;
+  readonly title: string;
+  readonly definition: string;
+  readonly unit: "share" | "seconds" | "per job";
+  /** What one event is. */
+  readonly event: string;
+  /** The kinds of records that it is counted from, and which of them count. */
+  readonly source: string;
+  readonly kind: "share" | "median" | "mean";
+  /** In any order. */
+  samples(facts: Facts): Sample[];
+}
+
+export const defineMetric = (metric: Metric): Metric => metric;
+
+export interface MetricValue {
+  /** Null where there is nothing to count yet: no data, never zero. */
+  readonly value: number | null;
+  readonly events: number;
+  /** 95 %; only of shares. */
+  readonly interval: Interval | null;
+  /** The records behind it, oldest first. */
+  readonly samples: readonly Sample[];
+}
+
+/** `last` takes only so many of the newest events. */
+export function measureMetric(metric: Metric, facts: Facts, last: number | null = null): MetricValue {
+  const all = metric
+    .samples(facts)
+    .toSorted((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : a.value - b.value));
+  const samples = last === null ? all : all.slice(-last);
+  const values = samples.map(({ value }) => value);
+  const sum = values.reduce((total, value) => total + value, 0);
+  return {
+    value: values.length === 0 ? null : metric.kind === "median" ? median(values) : sum / values.length,
+    events: values.length,
+    interval: metric.kind === "share" ? wilson(sum, values.length) : null,
+    samples,
+  };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = (sorted.length - 1) / 2;
+  return ((sorted[Math.floor(middle)] ?? 0) + (sorted[Math.ceil(middle)] ?? 0)) / 2;
+}

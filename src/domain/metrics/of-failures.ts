@@ -1,0 +1,126 @@
+// Whether what was learned keeps failures from happening again.
+import { groupBy } from "../group.ts";
+import { NEGATIVE_KINDS } from "../learning.ts";
+import type { LearningRecord } from "../record.ts";
+import type { Facts } from "./facts.ts";
+import type { Failure } from "./failures.ts";
+import { defineMetric } from "./metric.ts";
+import type { ServedPair } from "./served-pairs.ts";
+
+const FAILURES =
+  "the first word against a claim that counts; progress reported as failed by a job's holder; failures that hooks noted and that were not overcome";
+
+export const repeatMistakes = defineMetric({
+  revision: 1,
+  title: "Repeat-mistake rate",
+  definition:
+    "The share of failures that repeat an earlier one: the same check on the same file, a refusal of the same file, the same approach to the same job, or the same error in a hook's note. Whether anybody was warned plays no part.",
+  unit: "share",
+  event: "a recorded failure",
+  source: FAILURES,
+  kind: "share",
+  samples({ failures }) {
+    const known = new Set<string>();
+    return failures().map(({ id, marks }) => {
+      const repeats = marks.some((mark) => known.has(mark));
+      for (const mark of marks) known.add(mark);
+      return { id, value: repeats ? 1 : 0 };
+    });
+  },
+});
+
+export const recurrence = defineMetric({
+  revision: 1,
+  title: "Recurrence",
+  definition:
+    "The share of failures that a learning had warned of: a dead end or trap that was recorded earlier, that had been served by then to the session that failed or to any other one, and that names a file of the failure or a folder or pattern which holds it, or quotes as evidence an earlier failure with the same mark (as in the repeat-mistake rate).",
+  unit: "share",
+  event: "a recorded failure",
+  source: `${FAILURES}; learnings of the kinds failure and gotcha; retrievals and injections`,
+  kind: "share",
+  samples(facts) {
+    const warnings = warningsOf(facts);
+    return facts
+      .failures()
+      .map((failure) => ({ id: failure.id, value: isWarned(failure, warnings) ? 1 : 0 }));
+  },
+});
+
+interface Warnings {
+  /** By file, or by the folder that it lies in, which ends with `/`. */
+  readonly byPath: ReadonlyMap<string, readonly Warning[]>;
+  readonly byMark: ReadonlyMap<string, readonly Warning[]>;
+}
+
+interface Warning {
+  readonly learning: LearningRecord;
+  /** What a file's name has to end with; empty for any. */
+  readonly ending: string;
+  readonly pairs: readonly ServedPair[];
+}
+
+/** Dead ends and traps that some session has been served, by what they warn of. */
+function warningsOf({ pairs, failures }: Facts): Warnings {
+  const byPath = new Map<string, Warning[]>();
+  const byMark = new Map<string, Warning[]>();
+  const put = (map: Map<string, Warning[]>, key: string, warning: Warning): void => {
+    const known = map.get(key);
+    if (known) known.push(warning);
+    else map.set(key, [warning]);
+  };
+  const quoted = new Map(failures().flatMap((each) => each.quoted.map((id) => [id, each] as const)));
+  for (const [learning, own] of servedTraps(pairs())) {
+    for (const path of learning.paths) {
+      const { place, ending } = placeOf(path);
+      if (place !== "") put(byPath, place, { learning, ending, pairs: own });
+    }
+    for (const { type, ref } of learning.evidence)
+      for (const mark of (type === "record" && quoted.get(ref)?.marks) || [])
+        put(byMark, mark, { learning, ending: "", pairs: own });
+  }
+  return { byPath, byMark };
+}
+
+/** With the pairs of each, first served first. */
+function servedTraps(pairs: readonly ServedPair[]): (readonly [LearningRecord, readonly ServedPair[]])[] {
+  const traps = pairs.filter(({ learning }) => NEGATIVE_KINDS.has(learning.kind));
+  return [...groupBy(traps, ({ learning }) => learning.id).values()].flatMap((own) =>
+    own[0] ? [[own[0].learning, own] as const] : [],
+  );
+}
+
+/** `src/db/**\/*.sql` -> files of one ending below `src/db/`; a pattern for everything warns of nothing. */
+function placeOf(path: string): { place: string; ending: string } {
+  const plain = path.replaceAll("\\", "/").replace(/^\.\//, "");
+  const glob = plain.search(/[*?[{]/);
+  if (glob < 0) return { place: plain, ending: "" };
+  return {
+    place: plain.slice(0, plain.lastIndexOf("/", glob) + 1),
+    ending: /\.\w+$/.exec(plain)?.[0] ?? "",
+  };
+}
+
+function isWarned(failure: Failure, { byPath, byMark }: Warnings): boolean {
+  const applies = ({ learning, pairs }: Warning): boolean =>
+    learning.id < failure.id && pairs.some((pair) => isBefore(pair, failure));
+  return (
+    failure.marks.some((mark) => byMark.get(mark)?.some(applies)) ||
+    failure.paths.some((file) =>
+      placesOf(file).some((place) =>
+        byPath.get(place)?.some((warning) => file.endsWith(warning.ending) && applies(warning)),
+      ),
+    )
+  );
+}
+
+/** The file itself, and each folder that it lies in, with and without the slash at its end. */
+function placesOf(file: string): string[] {
+  const places = [file];
+  for (let end = file.lastIndexOf("/"); end > 0; end = file.lastIndexOf("/", end - 1))
+    places.push(file.slice(0, end + 1), file.slice(0, end));
+  return places;
+}
+
+/** What a session retrieves is written with its next record, so within one session its own clock decides. */
+const isBefore = ({ session, serving }: ServedPair, failure: Failure): boolean =>
+  serving.record < failure.id || (session === failure.session && serving.at <= failure.at);

@@ -1,0 +1,20 @@
+// Whether what sessions were given to read was of use to them.
+import { defineMetric, type Sample } from "./metric.ts";
+
+export const citationRate = defineMetric({
+  revision: 1,
+  title: "Citation rate",
+  definition:
+    "Of the learnings that sessions were served, the share on which the session left a word that counts, other than ignored. A learning counts once for each session, its author's own session not at all.",
+  unit: "share",
+  event: "a learning served to a session",
+  source: "retrievals and injections; citations that count",
+  kind: "share",
+  samples: ({ pairs }) =>
+    pairs().map(
+      ({ serving, word }): Sample => ({
+        id: serving.record,
+        value: word && word.outcome !== "ignored" ? 1 : 0,
+      }),
+    ),
+});

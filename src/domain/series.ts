@@ -1,0 +1,73 @@
+// A goal's values in the order in which they were recorded, cut where the goal itself was changed.
+import { compareIds } from "./ids.ts";
+import { isAbove, wilson } from "./interval.ts";
+import type { GoalChangeRecord, MeasurementRecord, RecordDraft } from "./record.ts";
+import type { State } from "./state.ts";
+
+/** What a measurement says, recorded or not. */
+export type Measurement = Extract<RecordDraft, { record: "measurement" }>;
+export type GoalChange = Extract<RecordDraft, { record: "goal_change" }>;
+
+/** Measurements that count, oldest first by id: a clock that was set back moves nothing. */
+export const seriesOf = (state: State, goal: string): MeasurementRecord[] =>
+  (state.measurements.get(goal) ?? [])
+    .filter((record) => isSupervisors(state, record) && (record.state === "ok") === (record.value !== null))
+    .toSorted(compareIds);
+
+/** Changes of a goal that count, oldest first. */
+export const changesOf = (state: State, goal: string): GoalChangeRecord[] =>
+  (state.goalChanges.get(goal) ?? []).filter((record) => isSupervisors(state, record)).toSorted(compareIds);
+
+/** Workers set no goals, and nobody writes in another clone's name. */
+const isSupervisors = (state: State, { id, role }: MeasurementRecord | GoalChangeRecord): boolean =>
+  role === "supervisor" && state.origin(id)?.own === true;
+
+/** Those since the goal was last changed: what a value may be compared with. */
+export function sinceBreak<M extends Measurement>(series: readonly M[]): M[] {
+  const newest = series.at(-1)?.definition;
+  return series.slice(series.findLastIndex(({ definition }) => definition !== newest) + 1);
+}
+
+/** The definition that was recorded last, by a measurement or a decision; null where the goal is new, or was given up. */
+export function recordedDefinition(state: State, goal: string): string | null {
+  const definitions = [
+    ...seriesOf(state, goal).map(({ id, definition }) => ({ id, definition })),
+    ...changesOf(state, goal).map(({ id, to }) => ({ id, definition: to })),
+  ];
+  return definitions.toSorted(compareIds).at(-1)?.definition ?? null;
+}
+
+/** Whether a goal that was `from` may be `to` without anybody having to say why: it is the same, new, or somebody has. */
+export const isGoverned = (state: State, goal: string, from: string | null, to: string | null): boolean =>
+  from === to ||
+  from === null ||
+  changesOf(state, goal).some((change) => change.from === from && change.to === to);
+
+export type Trend = "first" | "better" | "same" | "worse";
+
+/** A value beside the one before it, under one definition. Shares differ only where their intervals lie apart. */
+export function trendOf(now: Measurement, before: Measurement | undefined): Trend {
+  if (now.value === null || before === undefined || before.value === null) return "first";
+  const gain = now.direction === "higher" ? now.value - before.value : before.value - now.value;
+  if (gain === 0 || isNoise(now, before)) return "same";
+  if (gain > 0) return "better";
+  return -gain > now.tolerance ? "worse" : "same";
+}
+
+function isNoise(a: Measurement, b: Measurement): boolean {
+  const [one, other] = [intervalOf(a), intervalOf(b)];
+  return one !== null && other !== null && !isAbove(one, other) && !isAbove(other, one);
+}
+
+/** Null for what is not a counted share. */
+export const intervalOf = ({ value, sample, unit }: Measurement) =>
+  unit === "share" && value !== null && sample !== null && value >= 0 && value <= 1
+    ? wilson(value * sample, sample)
+    : null;
+
+export const isReached = ({ value, target, direction }: Measurement): boolean =>
+  value !== null && target !== null && (direction === "higher" ? value >= target : value <= target);
+
+/** Whether the day, in UTC, is over at `now`. */
+export const isPast = (deadline: string | null, now: number): boolean =>
+  deadline !== null && now >= Date.parse(`${deadline}T00:00:00.000Z`) + 86_400_000;
