@@ -139,6 +139,11 @@ export interface JobsWritePort extends JobsPort {
     job: string,
     known: TokenFacts,
   ): Promise<{ readonly token: number; readonly note: string | null } | null>;
+  /**
+   * Looks at the leases of other clones at the remote, where clones share them. The note says why they can't be seen;
+   * null where all is well, or nothing is shared.
+   */
+  look(): Promise<string | null>;
   /** A sign of life. Throws LEASE_LOST where the lease is another's. */
   renew(job: string, token: number): Promise<void>;
   /** Gives the lease back; nothing where it is another's by now. */

@@ -16,6 +16,13 @@ export const JOB_KEYS = {
         .describe(
           "How often a session's server gives that sign while it runs; null for a third of lease_seconds.",
         ),
+      remote_leases: z
+        .boolean()
+        .nullable()
+        .default(null)
+        .describe(
+          "Whether leases are also taken at the git remote, so that of workers in several clones one gets a job. null: where `sync` is `auto`. Never with `sync: off`, nor before somebody has agreed to send records there.",
+        ),
       verdict: z
         .strictObject({
           paths: z.array(ScopeGlob).max(200).default([]).describe("Jobs that may write here, as globs."),
@@ -28,7 +35,12 @@ export const JOB_KEYS = {
       path: ["heartbeat_seconds"],
       message: "must be at most half of lease_seconds, so that one late sign costs nobody a job",
     })
-    .default({ lease_seconds: 900, heartbeat_seconds: null, verdict: { paths: [], risk: null } })
+    .default({
+      lease_seconds: 900,
+      heartbeat_seconds: null,
+      remote_leases: null,
+      verdict: { paths: [], risk: null },
+    })
     .describe("Jobs that sessions take one at a time, and the lease by which one of them holds each.")
     .meta({ examples: [{ lease_seconds: 1800, verdict: { risk: "medium" } }] }),
   saturation: z

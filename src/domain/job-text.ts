@@ -1,45 +1,11 @@
-// A job in words: what a successor needs to go on, and its page.
+// A job in words: where it stands, its story, and its page.
 import { compareIds } from "./ids.ts";
 import { jobName } from "./job.ts";
-import { type Finish, isEvent, type JobStanding, objectionToClaim, type Progress } from "./jobs.ts";
+import { handoffText } from "./job-brief.ts";
+import { type JobStanding, objectionToClaim } from "./jobs.ts";
 import type { LeaseView } from "./lease.ts";
 import type { JobEventRecord, JournalRecord } from "./record.ts";
-import { fence } from "./safe-text.ts";
 import type { State } from "./state.ts";
-
-/** The newest of them; a successor needs to know what not to repeat, not each step. */
-const MOST_FAILURES = 8;
-
-/** Of a job's standing, what its next worker reads before anything else. Stored words are fenced as data. */
-export function handoffText(standing: JobStanding): string {
-  const { job, events } = standing;
-  const finishes = events.filter((event): event is Finish => isEvent(event, "finished"));
-  const last = finishes.at(-1);
-  const failed = events
-    .filter((event): event is Progress => isEvent(event, "progress") && event.event.failed)
-    .slice(-MOST_FAILURES);
-  return [
-    ...(job.acceptance.length > 0
-      ? [fencedBy(job, ["Done when:", ...bullets(job.acceptance)].join("\n"))]
-      : []),
-    ...(last ? [`Handoff (${last.event.outcome}):`, fencedBy(last, partsOf(last))] : []),
-    ...(failed.length > 0
-      ? ["Tried and failed:", ...failed.map((event) => fencedBy(event, failureOf(event)))]
-      : []),
-    ...(standing.failures > 0 && !last ? [`${standing.failures} sessions began and left no handoff.`] : []),
-  ].join("\n");
-}
-
-const partsOf = ({ event: { handoff } }: Finish): string =>
-  (["goal", "done", "decisions", "next"] as const).map((part) => `${part}: ${handoff[part]}`).join("\n");
-
-const failureOf = ({ event: { approach, note } }: Progress): string =>
-  approach === null ? note : `${approach}: ${note}`;
-
-const bullets = (lines: readonly string[]): string[] => lines.map((line) => `- ${line.replace(/\s+/g, " ")}`);
-
-const fencedBy = ({ at, runtime }: Pick<JobEventRecord, "at" | "runtime">, text: string): string =>
-  fence(text, { by: runtime, recorded: at.slice(0, 10) });
 
 export interface JobStoryEvent extends Pick<JobEventRecord, "at" | "session" | "runtime"> {
   readonly what: string;
@@ -133,23 +99,6 @@ function wordsOf({ event, token }: JobEventRecord): { what: string; note: string
       return { what: `released by a supervisor, token ${token}`, note: event.reason };
   }
 }
-
-/** Lessons for a task, as retrieved and fenced already. */
-export const packText = (
-  items: readonly { readonly id: string; readonly title: string; readonly text: string }[],
-): string =>
-  items.length === 0
-    ? ""
-    : [
-        "Lessons (cite them when you know whether they held):",
-        ...items.map(({ id, text }) => `${id}\n${text}`),
-      ].join("\n");
-
-/** Research and others' work, as composed and fenced already. */
-export const relatedText = (entries: readonly { readonly id: string; readonly text: string }[]): string =>
-  entries.length === 0
-    ? ""
-    : ["On the same paths:", ...entries.map(({ id, text }) => `${id} ${text}`)].join("\n");
 
 /** Characters of the story that a page may have; `trace` tells the rest. */
 const STORY_CHARACTERS = 5_000;

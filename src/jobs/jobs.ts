@@ -3,12 +3,13 @@ import path from "node:path";
 import type { Config } from "../config.ts";
 import type { JobsWritePort } from "../context.ts";
 import { jobName } from "../domain/job.ts";
-import { isVoid } from "../domain/lease.ts";
+import { isVoid, type Lease } from "../domain/lease.ts";
 import { AgentOpsError } from "../errors.ts";
 import type { Repository } from "../git/repository.ts";
 import type { Journal } from "../journal/journal.ts";
 import { alone } from "../journal/queue.ts";
 import { leaseLost, openLeases, type SeenLease } from "./leases.ts";
+import { remoteLeases } from "./remote-leases.ts";
 import { addWorktree, branchOf, removeWorktree } from "./worktrees.ts";
 
 export interface Jobs {
@@ -32,6 +33,7 @@ export function openJobs({ code, journal, config }: JobsParts): Jobs {
 
   const lifeMs = async () => (await config()).jobs.lease_seconds * 1000;
   const all = async () => leases.all(await lifeMs());
+  const remote = async () => remoteLeases(journal, await config());
 
   async function own(session: string, job: string, token: number): Promise<SeenLease | null> {
     const lease = (await all()).get(job);
@@ -39,10 +41,16 @@ export function openJobs({ code, journal, config }: JobsParts): Jobs {
     return lease?.session === session && lease.clone === clone && lease.token === token ? lease : null;
   }
 
-  async function move(seen: SeenLease | null, session: string, job: string, token: number): Promise<boolean> {
+  /** The object id of the lease that this clone has now; null where somebody came first. */
+  async function move(
+    seen: SeenLease | null,
+    session: string,
+    job: string,
+    token: number,
+  ): Promise<string | null> {
     const { clone } = await journal.writer();
     const since = (seen?.token === token ? seen.lease?.since : undefined) ?? leases.now().now;
-    return leases.move(job, seen?.blob ?? null, { session, clone, token, since });
+    return leases.move(job, seen?.local ?? null, { session, clone, token, since });
   }
 
   async function renew(session: string, job: string, token: number): Promise<void> {
@@ -50,16 +58,38 @@ export function openJobs({ code, journal, config }: JobsParts): Jobs {
       const current = (await all()).get(job) ?? null;
       const mine = await own(session, job, token);
       if (current && !mine) throw leaseLost(jobName(job), current.session);
-      if (await move(mine, session, job, token)) return;
+      const moved = await move(mine, session, job, token);
+      if (moved === null) continue;
+      await renewAtRemote(session, job, token, moved);
+      return;
     }
+  }
+
+  /**
+   * Not at each sign of life: nobody may take the job before the whole time of the lease has passed, so that a third of
+   * it is often enough. Throws LEASE_LOST where another clone took it over. A remote that can't be reached changes nothing.
+   */
+  async function renewAtRemote(session: string, job: string, token: number, to: string): Promise<void> {
+    const there = await remote();
+    if (there === null) return;
+    const isOurs = (lease: Lease | null) => lease?.session === session && lease.token === token;
+    const { boot, now } = leases.now();
+    const last = await leases.atRemote(job);
+    if (isOurs(last) && last?.boot === boot && now - last.beat < (await lifeMs()) / RENEWALS) return;
+    const answer = await there.move(job, to);
+    if (!("outcome" in answer) || answer.outcome === "moved") return;
+    const other = await leases.atRemote(job);
+    if (other && !isOurs(other) && other.token >= token) throw leaseLost(jobName(job), other.session);
+    await there.move(job, to);
   }
 
   /** All leases of the sessions that this server has answered. What fails now is tried again with the next beat. */
   async function beat(): Promise<void> {
     const clone = await journal.clone();
     for (const [job, lease] of await all()) {
-      if (lease.clone !== clone || !beating.has(lease.session)) continue;
-      await move(lease, lease.session, job, lease.token);
+      if (lease.clone !== clone || lease.local === null || !beating.has(lease.session)) continue;
+      const moved = await move(lease, lease.session, job, lease.token);
+      if (moved !== null) await renewAtRemote(lease.session, job, lease.token, moved).catch(() => {});
     }
   }
 
@@ -97,19 +127,34 @@ export function openJobs({ code, journal, config }: JobsParts): Jobs {
           const own = seen?.session === session && seen.clone === (await journal.clone());
           if (seen && !seen.expired && !own && !isVoid(seen, known)) return null;
           const token = Math.max(known.token, seen?.token ?? 0) + 1;
-          if (!(await move(seen, session, job, token))) return null;
+          const moved = await move(seen, session, job, token);
+          if (moved === null) return null;
+          const shared = await (await remote())?.move(job, moved);
+          if (shared && "outcome" in shared && shared.outcome === "changed") {
+            await leases.remove(job, moved);
+            return null;
+          }
           callsAtStart.set(`${session} ${job}`, calls.get(session) ?? 0);
-          return { token, note: null };
+          return { token, note: shared && "problem" in shared ? unsent(shared.problem) : null };
+        },
+        async look() {
+          const there = await remote();
+          const problem = there === null ? null : await there.look();
+          return problem === null ? null : unseen(problem);
         },
         renew: (job, token) => renew(session, job, token),
         async drop(job, token) {
           const mine = await own(session, job, token);
-          if (mine) await leases.remove(job, mine.blob);
+          if (mine?.local == null) return;
+          await leases.remove(job, mine.local);
+          const last = await leases.atRemote(job);
+          if (last?.session === session && last.token === token) await (await remote())?.move(job, null);
         },
         async revoke(job, token) {
           // Again where its holder renewed it meanwhile; by then the records have told the holder.
           for (let seen = (await all()).get(job); seen && seen.token < token; seen = (await all()).get(job))
-            if (await leases.remove(job, seen.blob)) return;
+            if (seen.local === null || (await leases.remove(job, seen.local))) break;
+          if (await leases.atRemote(job)) await (await remote())?.move(job, null);
         },
         addWorktree: (job, title) =>
           addWorktree(code, code.worktree ?? code.commonDir, branchOf(jobName(job), title)),
@@ -121,6 +166,15 @@ export function openJobs({ code, journal, config }: JobsParts): Jobs {
     },
   };
 }
+
+/** Of the time that a lease lasts, after which part it is renewed at the remote. */
+const RENEWALS = 3;
+
+const unseen = (problem: string): string =>
+  `leases of other clones can't be seen: ${problem}; two clones could work on one job`;
+
+const unsent = (problem: string): string =>
+  `other clones can't see this lease: ${problem}; two clones could work on one job`;
 
 const busy = (): AgentOpsError =>
   new AgentOpsError(

@@ -11,21 +11,26 @@ import type { Journal } from "../journal/journal.ts";
 import { clock } from "./clock.ts";
 
 export const LEASE_REFS = "refs/agentops/leases/";
+/** What the remote that clones share had, when it was looked at last. */
+export const AT_REMOTE = "refs/agentops/leases-at-remote/";
 const MAX_LEASE_BYTES = 4096;
 /** A lock that git itself left on one ref is rare; waiting longer would hold up a whole call. */
 const LOCKED_MS = 5_000;
 
 export interface SeenLease extends LeaseView {
-  /** Object id of what the ref points to. */
-  readonly blob: string;
+  /** Object id of what this clone's ref points to; null where only the remote has one. */
+  readonly local: string | null;
   /** Null for what is no lease of ours. */
   readonly lease: Lease | null;
 }
 
 export interface Leases {
+  /** By job: this clone's, or what the remote had where that has a higher token or is all there is. */
   all(lifeMs: number): Promise<Map<string, SeenLease>>;
-  /** Moves the lease from what was seen (null: none) to this one; false where somebody came first. */
-  move(job: string, from: string | null, to: Omit<Lease, "job" | "beat" | "boot">): Promise<boolean>;
+  /** What the remote had when it was looked at last. */
+  atRemote(job: string): Promise<Lease | null>;
+  /** Moves this clone's ref from what was seen (null: none) to this lease; null where somebody came first, else its object id. */
+  move(job: string, from: string | null, to: Omit<Lease, "job" | "beat" | "boot">): Promise<string | null>;
   /** Deletes it where it is still what was seen. */
   remove(job: string, from: string): Promise<boolean>;
   now(): Clock;
@@ -34,12 +39,24 @@ export interface Leases {
 export function openLeases({ repository, reader, folder }: Journal): Leases {
   const sightings = path.join(folder, "leases");
 
-  async function see(job: string, blob: string, lifeMs: number): Promise<SeenLease> {
-    const lease = parse((await reader.readBounded(blob, MAX_LEASE_BYTES))?.data ?? null, job);
+  const read = async (job: string, blob: string): Promise<Lease | null> =>
+    parse((await reader.readBounded(blob, MAX_LEASE_BYTES))?.data ?? null, job);
+
+  async function see(
+    job: string,
+    local: string | null,
+    there: string | null,
+    lifeMs: number,
+  ): Promise<SeenLease | null> {
+    const readRef = async (blob: string | null) => (blob === null ? null : read(job, blob));
+    const [own, other] = await Promise.all([readRef(local), readRef(there)]);
+    const remote = there !== null && (local === null || (other?.token ?? 0) > (own?.token ?? 0));
+    const [blob, lease] = remote ? [there, other] : [local, own];
+    if (blob === null) return null;
     const now = clock();
     const expired = hasExpired(lease, blob, now, sighting(job, blob, now), lifeMs);
     const { session, clone, token } = lease ?? { session: "unknown", clone: "", token: 0 };
-    return { blob, lease, session, clone, token, expired };
+    return { local, lease, session, clone, token, expired };
   }
 
   /** Since when this lease has been seen from here; from now on where it has not. */
@@ -73,19 +90,36 @@ export function openLeases({ repository, reader, folder }: Journal): Leases {
 
   return {
     async all(lifeMs) {
-      const refs = await readRefs(repository, LEASE_REFS);
-      const seen = [...refs].map(async ([ref, blob]) => {
-        const job = ref.slice(LEASE_REFS.length);
-        return [job, await see(job, blob, lifeMs)] as const;
+      const [here, there] = await Promise.all([
+        readRefs(repository, LEASE_REFS),
+        readRefs(repository, AT_REMOTE),
+      ]);
+      const jobs = new Set([
+        ...[...here.keys()].map((ref) => ref.slice(LEASE_REFS.length)),
+        ...[...there.keys()].map((ref) => ref.slice(AT_REMOTE.length)),
+      ]);
+      const seen = [...jobs].map(async (job) => {
+        const lease = await see(
+          job,
+          here.get(LEASE_REFS + job) ?? null,
+          there.get(AT_REMOTE + job) ?? null,
+          lifeMs,
+        );
+        return lease === null ? [] : [[job, lease] as const];
       });
-      return new Map(await Promise.all(seen));
+      return new Map((await Promise.all(seen)).flat());
+    },
+    async atRemote(job) {
+      const blob = (await readRefs(repository, AT_REMOTE)).get(AT_REMOTE + job);
+      return blob === undefined ? null : read(job, blob);
     },
     async move(job, from, { session, clone, token, since }) {
       const { boot, now } = clock();
       const lease: Lease = { job, session, clone, token, boot, since, beat: now };
       const { id, framed } = frame(repository.objectFormat, "blob", Buffer.from(JSON.stringify(lease)));
       await writeLoose(repository.commonDir, id, framed);
-      return unlocked(job, () => swapRef(repository, LEASE_REFS + job, from, id));
+      const moved = await unlocked(job, () => swapRef(repository, LEASE_REFS + job, from, id));
+      return moved ? id : null;
     },
     remove: (job, from) => unlocked(job, () => deleteRef(repository, LEASE_REFS + job, from)),
     now: clock,

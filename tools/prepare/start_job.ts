@@ -3,8 +3,8 @@ import * as z from "zod";
 import type { WriteContext } from "../../src/context.ts";
 import { defineTool } from "../../src/define.ts";
 import { JOB_LIMITS, Title } from "../../src/domain/job.ts";
+import { briefOf, clip } from "../../src/domain/job-brief.ts";
 import { jobDraft, OWN_JOB, WriteScope } from "../../src/domain/job-draft.ts";
-import { handoffText, packText, relatedText } from "../../src/domain/job-text.ts";
 import {
   findJob,
   inheritanceOf,
@@ -21,6 +21,8 @@ import type { State } from "../../src/domain/state.ts";
 import { AgentOpsError } from "../../src/errors.ts";
 import retrieveContext from "./retrieve_context.ts";
 
+/** Of the answer, for the globs it may write to. */
+const WRITE_BYTES = 900;
 /** Of the brief, for lessons. */
 const PACK_TOKENS = 1200;
 
@@ -82,6 +84,7 @@ export default defineTool({
 async function start(context: WriteContext, args: Arguments) {
   if (args.job !== undefined && args.title !== undefined)
     throw new AgentOpsError("INVALID_ARGUMENT", "job and title exclude each other.", "Send one of them.");
+  const unseen = await context.jobs.look();
   const before = await context.state();
   const worker = { session: context.session.session, clone: await context.jobs.clone() };
   const held = jobsOf(before, worker).at(-1);
@@ -95,7 +98,7 @@ async function start(context: WriteContext, args: Arguments) {
     );
   const job = args.title === undefined ? named : await own(context, before, args.title, args);
   for (const chosen of await candidates(context, job)) {
-    const started = await take(context, chosen, args);
+    const started = await take(context, chosen, args, unseen);
     if (started) return started;
   }
   throw new AgentOpsError(
@@ -168,7 +171,7 @@ async function candidates(context: WriteContext, job: JobRecord | null): Promise
 }
 
 /** Null where somebody else was faster. Nothing is recorded before lease and worktree are there. */
-async function take(context: WriteContext, before: JobStanding, args: Arguments) {
+async function take(context: WriteContext, before: JobStanding, args: Arguments, unseen: string | null) {
   const { job } = before;
   const taken = await context.jobs.take(job.id, before);
   if (!taken) return null;
@@ -190,7 +193,7 @@ async function take(context: WriteContext, before: JobStanding, args: Arguments)
       inherits: inheritanceOf(state, job),
     } as const;
     await context.append([{ record: "job_event", job: job.id, token, event }]);
-    const notes = note === null ? [] : [note];
+    const notes = [note ?? unseen ?? []].flat();
     return answer(context, standing, { token, branch, worktree: tree?.folder ?? null, notes });
   } catch (error) {
     await context.jobs.drop(job.id, token).catch(() => {});
@@ -213,19 +216,20 @@ async function answer(
     job: name,
     title: job.title,
     token: lease.token,
-    write: job.scope.write,
+    write: shown(job.scope.write),
     worktree: lease.worktree,
     branch: lease.branch,
-    brief: [
-      handoffText(standing),
-      packText(pack.items),
-      relatedText(pack.related ?? []),
-      "Envelope: agentops://envelope, narrowed to write.",
-    ]
-      .filter(Boolean)
-      .join("\n\n"),
+    brief: briefOf(standing, await context.envelope.bounds(), pack.items, pack.related ?? []),
     notes: [...lease.notes, ...inWorktree, ...researchAdvice((await context.jobs.settings()).research, job)],
   };
+}
+
+/** The page of the job has the rest. */
+function shown(globs: readonly string[]): string[] {
+  const whole = clip(globs.join("\n"), WRITE_BYTES);
+  return whole.endsWith(" …")
+    ? [...whole.slice(0, -2).split("\n").slice(0, -1), "… (see agentops://jobs)"]
+    : [...globs];
 }
 
 async function factsOf(context: WriteContext, state: State): Promise<JobFacts> {

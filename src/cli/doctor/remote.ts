@@ -15,7 +15,7 @@ export const checkRemote = (journal: Journal, mode: Config["sync"] | null): Prom
     const { commonDir } = journal.repository;
     const name = (await remoteToSync(journal)) ?? (await remoteNames(commonDir))[0];
     if (name === undefined) return [ok("remote", "none: records stay in this clone")];
-    const answer = await askRemote(commonDir, ["ls-remote", "--", name, "refs/agentops/*"], LIMIT_MS);
+    const answer = await askRemote(commonDir, ["ls-remote", "--", name, "refs/agentops/clones/*"], LIMIT_MS);
     const refs = answer.stdout.split("\n").filter(Boolean).length;
     const holds = refs === 0 ? "holds no records yet" : `holds the records of ${refs} clones`;
     return [

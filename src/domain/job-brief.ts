@@ -1,0 +1,110 @@
+// What the next worker of a job reads before anything else, within a number of bytes: handoff, failures, bounds and lessons.
+import type { Bounds } from "./envelope.ts";
+import { type Finish, isEvent, type JobStanding, type Progress } from "./jobs.ts";
+import type { JobEventRecord } from "./record.ts";
+import { fence } from "./safe-text.ts";
+
+/** Of the whole brief, and of what each part of it may take; lessons get what is left. */
+const BYTES = {
+  brief: 6_000,
+  acceptance: 1_000,
+  related: 1_500,
+  part: 550,
+  failure: 300,
+  step: 300,
+} as const;
+/** The newest of them; a successor needs to know what not to repeat, not each step. */
+const MOST = { failures: 6, steps: 3 } as const;
+
+export interface Entry {
+  readonly id: string;
+  /** Fenced already. */
+  readonly text: string;
+}
+
+/** `related` is research and others' work on the same paths. */
+export function briefOf(
+  standing: JobStanding,
+  bounds: Pick<Bounds, "digest" | "base">,
+  lessons: readonly Entry[],
+  related: readonly Entry[],
+): string {
+  const first = [handoffText(standing), boundsText(bounds)].filter(Boolean).join("\n\n");
+  const room = BYTES.brief - costOf(first);
+  const others = whole("On the same paths:", related, " ", Math.min(BYTES.related, room));
+  const learned = whole(LESSONS, lessons, "\n", room - costOf(others));
+  return [first, learned, others].filter(Boolean).join("\n\n");
+}
+
+const LESSONS = "Lessons (cite them when you know whether they held):";
+
+/** As many entries as fit, none of them cut. */
+function whole(head: string, entries: readonly Entry[], between: string, bytes: number): string {
+  let room = bytes - costOf(head);
+  const shown = entries
+    .map(({ id, text }) => `${id}${between}${text}`)
+    .filter((text) => {
+      const fits = costOf(text) <= room;
+      if (fits) room -= costOf(text);
+      return fits;
+    });
+  return shown.length === 0 ? "" : [head, ...shown].join("\n");
+}
+
+/** Stored words are fenced as data. */
+export function handoffText(standing: JobStanding): string {
+  const { job, events } = standing;
+  const last = events.findLast((event): event is Finish => isEvent(event, "finished"));
+  const steps = events.filter((event): event is Progress => isEvent(event, "progress"));
+  const failed = steps.filter(({ event }) => event.failed).slice(-MOST.failures);
+  // Who was killed left no handoff: then its last words are all that there is.
+  const left = steps
+    .filter((step) => !step.event.failed && step.token > (last?.token ?? 0))
+    .slice(-MOST.steps);
+  return [
+    ...(job.acceptance.length > 0
+      ? [fencedBy(job, clip(["Done when:", ...bullets(job.acceptance)].join("\n"), BYTES.acceptance))]
+      : []),
+    ...(last ? [`Handoff (${last.event.outcome}):`, fencedBy(last, partsOf(last))] : []),
+    ...(left.length > 0
+      ? [
+          "Last steps without a handoff:",
+          ...left.map((step) => fencedBy(step, clip(wordsOf(step), BYTES.step))),
+        ]
+      : []),
+    ...(failed.length > 0
+      ? ["Tried and failed:", ...failed.map((step) => fencedBy(step, clip(wordsOf(step), BYTES.failure)))]
+      : []),
+    ...(standing.failures > 0 && !last ? [`${standing.failures} sessions began and left no handoff.`] : []),
+  ].join("\n");
+}
+
+const boundsText = ({ digest, base }: Pick<Bounds, "digest" | "base">): string =>
+  digest === null
+    ? "Envelope: none on base; write only in the job's scope."
+    : `Envelope: ${digest.slice(0, 12)} on ${base}, narrowed to write; agentops://envelope shows it.`;
+
+const partsOf = ({ event: { handoff } }: Finish): string =>
+  (["goal", "done", "decisions", "next"] as const)
+    .map((part) => `${part}: ${clip(handoff[part], BYTES.part)}`)
+    .join("\n");
+
+const wordsOf = ({ event: { approach, note } }: Progress): string =>
+  approach === null ? note : `${approach}: ${note}`;
+
+const bullets = (lines: readonly string[]): string[] => lines.map((line) => `- ${line.replace(/\s+/g, " ")}`);
+
+const fencedBy = ({ at, runtime }: Pick<JobEventRecord, "at" | "runtime">, text: string): string =>
+  fence(text, { by: runtime, recorded: at.slice(0, 10) });
+
+/** Bytes of a text in an answer, where each of its lines is indented. */
+const costOf = (text: string): number =>
+  new TextEncoder().encode(text).length + 3 * (text.split("\n").length + 1);
+
+/** The beginning of a text within a number of bytes; what was left out can be read in the job's page. */
+export function clip(text: string, bytes: number): string {
+  if (costOf(text) <= bytes) return text;
+  let kept = text.slice(0, bytes);
+  while (costOf(kept) > bytes) kept = kept.slice(0, Math.floor(kept.length * 0.9));
+  return `${kept.replace(/[\ud800-\udbff]$/, "").trimEnd()} …`;
+}

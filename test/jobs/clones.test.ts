@@ -1,0 +1,163 @@
+// A job's lease across clones: one winner of workers in two clones, takeovers, and a remote that is gone or was never agreed to.
+import { chmodSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, expect, it } from "vitest";
+import { runCli } from "../cli/run-cli.ts";
+import { startClient, type TestClient } from "../support/client.ts";
+import { EMPTY_HOME } from "../support/journal.ts";
+import { createRepository, git, repositoryIn, type TestRepository } from "../support/repository.ts";
+
+const HANDOFF = { goal: "parse", done: "the lexer", decisions: "no regex", next: "the parser" };
+let cleanups: (() => unknown)[] = [];
+
+afterEach(async () => {
+  for (const clean of cleanups.toReversed()) await clean();
+  cleanups = [];
+});
+
+interface Team {
+  readonly remote: TestRepository;
+  readonly clones: readonly TestRepository[];
+  start(clone: number, session: string, args?: string[]): Promise<TestClient>;
+  sync(): void;
+  /** Queues a job in the first clone, and lets the other know of it. */
+  queue(title: string): Promise<string>;
+  /** How often a lease was pushed. */
+  pushes(): number;
+}
+
+/** Clones of one bare remote, all of which have agreed to send records there. */
+async function team(config: string, count: 1 | 2 = 2): Promise<Team> {
+  const remote = createRepository({ bare: true });
+  const first = createRepository();
+  first.commit({ ".agentops/config.yaml": config });
+  first.git("remote", "add", "origin", remote.dir);
+  first.git("push", "-q", "origin", "main");
+  const folder = `${first.dir}-second`;
+  if (count === 2) git(first.dir, "clone", "-q", remote.dir, folder);
+  const clones = [first, repositoryIn(folder)].slice(0, count);
+  cleanups.push(remote.remove, ...clones.map((clone) => clone.remove));
+  const log = path.join(remote.dir, "pushed");
+  const hook = path.join(remote.dir, "hooks/post-receive");
+  writeFileSync(hook, `#!/bin/sh\ngrep refs/agentops/leases/ >> '${log}' || true\n`);
+  chmodSync(hook, 0o755);
+  const sync = () => {
+    for (const clone of count === 1 ? clones : [...clones, first])
+      runCli(clone.dir, ["sync", "--yes"], { home: EMPTY_HOME });
+  };
+  const start = async (clone: number, session: string, args: string[] = []) => {
+    const options = { session, args, env: { HOME: EMPTY_HOME } };
+    const client = await startClient(clones[clone]?.dir ?? "", options);
+    cleanups.push(() => client.close());
+    return client;
+  };
+  const boss = await start(0, "boss", ["--role", "supervisor"]);
+  // Consent is given where there is something to send.
+  if (count === 2)
+    await (await start(1, "other", ["--role", "supervisor"])).call("create_job", { title: "something else" });
+  return {
+    ...{ remote, clones, start, sync },
+    async queue(title) {
+      const { facts } = await boss.call("create_job", { title, write: [`${title}/**`] });
+      sync();
+      return String(facts.id);
+    },
+    pushes: () => (existsSync(log) ? readFileSync(log, "utf8").trim().split("\n").length : 0),
+  };
+}
+
+const leasesAt = (repository: TestRepository) =>
+  repository.git("for-each-ref", "--format=%(refname)", "refs/agentops/leases").split("\n").filter(Boolean);
+
+it("of eight workers in two clones exactly one gets each job", async () => {
+  const { queue, start, remote } = await team("sync: auto\n");
+  const jobs = [await queue("one"), await queue("two")];
+  const workers = await Promise.all([...Array(8).keys()].map((at) => start(at % 2, `worker-${at}`)));
+  for (const [round, job] of jobs.entries()) {
+    const answers = await Promise.all(
+      workers.map((worker) => worker.call("start_job", { job, reason: "the test asks for it" })),
+    );
+    const won = answers.filter(({ isError }) => !isError);
+    expect(
+      won.map(({ facts }) => facts.notes),
+      answers.map(({ text }) => text).join("\n"),
+    ).toEqual([[]]);
+    expect(answers.filter(({ text }) => text.startsWith("JOB_REFUSED: "))).toHaveLength(7);
+    expect(leasesAt(remote)).toHaveLength(round + 1);
+  }
+}, 120_000);
+
+it("a stopped worker's job goes to another clone, and its late words are refused there and here", async () => {
+  const { queue, start, sync, clones } = await team("{ sync: auto, jobs: { lease_seconds: 3 } }\n");
+  const job = await queue("one");
+  const [first, second] = [await start(0, "first"), await start(1, "second")];
+  expect((await first.call("start_job", { job })).facts).toMatchObject({ token: 1, notes: [] });
+  expect((await second.call("start_job", { job })).text).toMatch(/is held by session first/);
+  process.kill(first.pid, "SIGSTOP");
+  try {
+    await sleep(3_500);
+    expect((await second.call("start_job", { job })).facts).toMatchObject({ token: 2 });
+  } finally {
+    process.kill(first.pid, "SIGCONT");
+  }
+  expect((await first.call("report_progress", { note: "late" })).text).toMatch(
+    /^LEASE_LOST: .*session second/,
+  );
+  const closing = { outcome: "done", handoff: HANDOFF, none_because: "nothing new" };
+  expect((await first.call("finish_job", closing)).text).toMatch(/^LEASE_LOST: /);
+  expect((await second.call("finish_job", closing)).facts).toMatchObject({ job, state: "done" });
+  sync();
+  for (const clone of clones) {
+    const { stdout } = runCli(clone.dir, ["jobs", job, "--json"], { home: EMPTY_HOME });
+    expect(JSON.parse(stdout)).toMatchObject({ state: "done", token: 2 });
+  }
+}, 60_000);
+
+it("is renewed at the remote no more often than needed, and given back at the end", async () => {
+  const { queue, start, remote, pushes } = await team("sync: auto\n", 1);
+  const job = await queue("one");
+  const worker = await start(0, "worker");
+  await worker.call("start_job", { job });
+  for (let step = 0; step < 10; step++) await worker.call("report_progress", { note: `step ${step}` });
+  expect(pushes()).toBe(1);
+  await worker.call("finish_job", { outcome: "done", handoff: HANDOFF, none_because: "nothing new" });
+  expect(leasesAt(remote)).toEqual([]);
+});
+
+it("a remote that can't be reached is a note, and no error", async () => {
+  const { queue, start, remote } = await team("sync: auto\n", 1);
+  const job = await queue("one");
+  renameSync(remote.dir, `${remote.dir}-away`);
+  cleanups.push(() => existsSync(`${remote.dir}-away`) && renameSync(`${remote.dir}-away`, remote.dir));
+  const worker = await start(0, "worker");
+  const { facts } = await worker.call("start_job", { job });
+  expect(facts).toMatchObject({ token: 1 });
+  expect(String(facts.notes)).toMatch(/other clones can't see this lease: origin /);
+  expect((await worker.call("report_progress", { note: "a step" })).isError).toBe(false);
+  const closing = { outcome: "done", handoff: HANDOFF, none_because: "nothing new" };
+  expect((await worker.call("finish_job", closing)).facts).toMatchObject({ state: "done" });
+});
+
+it.each([
+  ["with sync: manual", "sync: manual\n", 0],
+  ["unless the configuration asks for it", "{ sync: manual, jobs: { remote_leases: true } }\n", 1],
+  ["nor where it is switched off", "{ sync: auto, jobs: { remote_leases: false } }\n", 0],
+])("nothing is pushed unasked: %s", async (_, config, leases) => {
+  const { queue, start, remote } = await team(config, 1);
+  const job = await queue("one");
+  const worker = await start(0, "worker");
+  expect((await worker.call("start_job", { job })).facts).toMatchObject({ token: 1, notes: [] });
+  expect(leasesAt(remote)).toHaveLength(leases);
+});
+
+it("a clone where nobody has agreed sends nothing, says so, and sees what others hold", async () => {
+  const { queue, start, remote, clones } = await team("sync: auto\n");
+  const [one, two] = [await queue("one"), await queue("two")];
+  const [first, second] = [await start(0, "first"), await start(1, "second")];
+  await first.call("start_job", { job: one });
+  rmSync(path.join(clones[1]?.dir ?? "", ".git/agentops/remotes.json"));
+  expect((await second.call("start_job", { job: one })).text).toMatch(/is held by session first/);
+  expect(String((await second.call("start_job", { job: two })).facts.notes)).toMatch(/nobody has agreed/);
+  expect(leasesAt(remote)).toHaveLength(1);
+});
