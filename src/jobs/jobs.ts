@@ -76,11 +76,12 @@ export function openJobs({ code, journal, config }: JobsParts): Jobs {
     const { boot, now } = leases.now();
     const last = await leases.atRemote(job);
     if (isOurs(last) && last?.boot === boot && now - last.beat < (await lifeMs()) / RENEWALS) return;
-    const answer = await there.move(job, to);
-    if (!("outcome" in answer) || answer.outcome === "moved") return;
-    const other = await leases.atRemote(job);
-    if (other && !isOurs(other) && other.token >= token) throw leaseLost(jobName(job), other.session);
-    await there.move(job, to);
+    for (let attempt = 0; attempt < RENEWALS; attempt += 1) {
+      const answer = await there.move(job, to);
+      const other = await leases.atRemote(job);
+      if (other && !isOurs(other) && other.token >= token) throw leaseLost(jobName(job), other.session);
+      if (!("outcome" in answer) || answer.outcome === "moved") return;
+    }
   }
 
   /** All leases of the sessions that this server has answered. What fails now is tried again with the next beat. */

@@ -1,4 +1,5 @@
 // Leases at the remote that clones share: moved there by compare-and-swap too, so that of workers on several machines one wins.
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Config } from "../config.ts";
 import { readRefs } from "../git/refs.ts";
 import { askRemote, findRemote, remoteNames } from "../git/remote.ts";
@@ -10,6 +11,7 @@ import { AT_REMOTE, LEASE_REFS } from "./leases.ts";
 
 /** A call of a tool waits for it, so that a remote that is gone must not hold it up for long. */
 const LIMIT_MS = 5_000;
+const LOOKS = 5;
 
 /** `moved`: it is there now. `changed`: somebody came first. Anything else is why it can't be told, in words. */
 export type RemoteOutcome = { readonly outcome: "moved" | "changed" } | { readonly problem: string };
@@ -45,8 +47,13 @@ function open(repository: Repository, remote: string, agreed: boolean): RemoteLe
     const quiet = ["--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules"];
     const whole = ["--prune", "--no-prune-tags", "--no-filter", "--refmap="];
     const args = ["fetch", ...quiet, ...whole, "--", remote, `+${LEASE_REFS}*:${AT_REMOTE}*`];
-    const answer = await askRemote(commonDir, args, LIMIT_MS);
-    return answer.ok ? null : `${remote} ${answer.reason}`;
+    for (let attempt = 1; ; attempt += 1) {
+      const answer = await askRemote(commonDir, args, LIMIT_MS);
+      if (answer.ok) return null;
+      // Another process of this clone notes the same refs at this moment.
+      if (attempt === LOOKS || !/lock/i.test(answer.reason)) return `${remote} ${answer.reason}`;
+      await sleep(50 * attempt);
+    }
   }
 
   return {
