@@ -48,6 +48,8 @@ interface Entry {
 
 /** Looked at together, as each may ask git for files. */
 const AT_ONCE = 100;
+/** Newest learnings that are compared with all others; takes about 0.6 ms each where 10,000 are stored. */
+const MOST_COMPARED = 10_000;
 
 /** The lists in the order of `LISTS`, in each the newest first; only one where `wanted` names it. */
 export async function listed(state: State, now: number, ports: ListPorts, wanted?: List): Promise<Listed[]> {
@@ -57,8 +59,9 @@ export async function listed(state: State, now: number, ports: ListPorts, wanted
   const lists = LISTS.filter((list) => wanted === undefined || list === wanted);
   const found: Listed[] = [];
   for (const list of lists) {
-    for (let from = 0; from < entries.length; from += AT_ONCE) {
-      const some = entries.slice(from, from + AT_ONCE);
+    const most = list === "duplicated" ? Math.min(MOST_COMPARED, entries.length) : entries.length;
+    for (let from = 0; from < most; from += AT_ONCE) {
+      const some = entries.slice(from, Math.min(most, from + AT_ONCE));
       const reasons = await Promise.all(some.map((entry) => reasonFor(list, state, entry, ports)));
       found.push(...some.flatMap((entry, at) => listedAs(list, entry, reasons[at] ?? null)));
     }

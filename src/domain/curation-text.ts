@@ -20,17 +20,18 @@ export function curationInWords(record: CurationRecord, because: string | null):
   const { action, stage, other } = record;
   const about = { promote: ` to ${stage}`, demote: ` to ${stage}`, merge: ` into ${other}` }[String(action)];
   const against = action === "contradict" ? ` by ${other}` : "";
-  return `curated: ${action}${about ?? against} by ${authorityOf(record)}${because === null ? "" : ` (not counted: ${because})`}`;
+  const counted = because === null ? "" : ` (not counted: ${because})`;
+  return `curated: ${action}${about ?? against}, on the authority of ${nameOf(record)}${counted}`;
 }
 
 export const reasonInWords = ({ reason, evidence }: CurationRecord): string =>
   oneLine([reason, ...evidence.map(({ type, ref }) => `${type} ${ref}`)].join("; "));
 
 /** A person at a terminal by name; a supervisor's session by what it says of itself. */
-function authorityOf({ authority, attested }: CurationRecord): string {
-  const name = JSON.stringify(oneLine(authority).slice(0, 60));
-  return attested === "terminal" ? `${name} at a terminal` : `a supervisor for ${name}`;
-}
+const authorityOf = (record: CurationRecord): string =>
+  record.attested === "terminal" ? `${nameOf(record)} at a terminal` : `a supervisor for ${nameOf(record)}`;
+
+const nameOf = ({ authority }: CurationRecord): string => JSON.stringify(oneLine(authority).slice(0, 60));
 
 const short = (text: string): string => {
   const line = oneLine(text);

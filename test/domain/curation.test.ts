@@ -60,8 +60,8 @@ describe("each decision", () => {
     const state = foldOf(...lessons, bad, merge(50, A, B, { reason: "same\n- state: served" }));
     const trace = first && traceOf(state, first, START);
     expect(trace?.events.map(({ what }) => what)).toEqual([
-      'curated: retire by a supervisor for "lead" (not counted: in the role of a worker)',
-      `curated: merge into ${B} by a supervisor for "lead"`,
+      'curated: retire, on the authority of "lead" (not counted: in the role of a worker)',
+      `curated: merge into ${B}, on the authority of "lead"`,
     ]);
     expect(trace?.events[1]?.note).toBe("same - state: served");
   });

@@ -1,0 +1,84 @@
+// `curate`: lists for everybody, decisions for a person at a terminal.
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { withClient } from "../support/journal.ts";
+import { createHome, runOnTerminal } from "./run-cli.ts";
+import { createStored, LESSONS, type Stored } from "./stored.ts";
+
+let stored: Stored;
+let home: ReturnType<typeof createHome>;
+let ids: string[];
+
+beforeAll(async () => {
+  stored = createStored();
+  home = createHome();
+  stored.write({ "learnings.md": LESSONS, "src/a.ts": "1\n" });
+  stored.run("import", "learnings.md");
+  ids = (stored.facts("show").learnings as { id: string }[]).map(({ id }) => id);
+  const evidence = [{ type: "path", ref: "src/a.ts" }];
+  await withClient(stored.repository.dir, { session: "tuesday" }, async (client) => {
+    await client.call("cite_learnings", {
+      citations: [{ id: ids[0], outcome: "wrong", note: "it starts here", evidence }],
+    });
+  });
+});
+afterAll(() => {
+  stored.remove();
+  home.remove();
+});
+
+const records = () => stored.repository.git("rev-list", "--count", "--glob=refs/agentops/clones/*").trim();
+
+it("lists what waits without a terminal, as text and as JSON", () => {
+  expect(stored.facts("curate")).toEqual({
+    items: [expect.objectContaining({ list: "disputed", id: ids[0], why: "wrong by session tuesday" })],
+    alarms: [],
+  });
+  const { code, stdout } = stored.run("curate");
+  expect(code).toBe(0);
+  expect(stdout).toContain(`disputed (1):\n  ${ids[0]}`);
+  expect(stored.run("curate", "--list", "stale").stdout.trim()).toBe("Nothing waits for a decision.");
+  expect(stored.run("curate", "--guidance").stdout.trim()).toBe("No learning is guidance yet.");
+});
+
+it("decides nothing without a person, nor when that person does not agree", () => {
+  const before = records();
+  const args = ["curate", "retire", ids[1] ?? "", "--reason", "gone"];
+  const ran = stored.run(...args, "--yes");
+  expect(ran.code).toBe(2);
+  expect(ran.stderr).toMatch(/for a person at a terminal/);
+  const declined = runOnTerminal(stored.repository.dir, args, home, "n\n");
+  expect(declined).toMatchObject({ code: 1, output: expect.stringContaining("Nothing was decided.") });
+  expect(records()).toBe(before);
+});
+
+it("takes a lesson out of service and back in, each with its reason in the trace", () => {
+  const [, id = ""] = ids;
+  const decide = (action: string, ...more: string[]) =>
+    runOnTerminal(stored.repository.dir, ["curate", action, id, "--yes", "--reason", action, ...more], home);
+  expect(decide("retire", "--evidence", "path src/a.ts; command npm test").code).toBe(0);
+  expect(stored.facts("show", id).state).toMatch(/^retired by ".+" at a terminal; stored reason: retire$/);
+  expect(stored.facts("curate", "--list", "out").items).toMatchObject([{ id }]);
+  expect(decide("retire").output).toContain("it was out of service already");
+  expect(decide("restore").code).toBe(0);
+  expect(stored.facts("show", id).state).toBe("served");
+  expect(stored.run("trace", id).stdout).toContain("path src/a.ts; command npm test");
+});
+
+it.each([
+  ["an action that is none", ["forget", "01K8ZQ4M3W9T2V5B7C6D8E0F1G", "--reason", "x"], "no such action"],
+  ["no reason", ["retire", "01K8ZQ4M3W9T2V5B7C6D8E0F1G"], "--reason"],
+  [
+    "evidence without a type",
+    ["retire", "01K8ZQ4M3W9T2V5B7C6D8E0F1G", "--reason", "x", "--evidence", "npm"],
+    "--evidence",
+  ],
+  [
+    "an id that nobody has",
+    ["retire", "01K8ZQ4M3W9T2V5B7C6D8E0F1G", "--reason", "x"],
+    "no record with this id",
+  ],
+])("names what is wrong with %s", (_, args, why) => {
+  const { code, output } = runOnTerminal(stored.repository.dir, ["curate", ...args], home);
+  expect(code).toBe(2);
+  expect(output).toContain(why);
+});
