@@ -33,6 +33,11 @@ export interface CodePort {
   cite(commit: string): string;
   /** Why a piece of evidence can't be found here; null when it can, or can't be checked (urls, commands). */
   problem(evidence: Evidence, state: State): Promise<string | null>;
+  /** Commits, oldest first, that lead to `tips` and not to `since`, as records name them; what is not here is left out. */
+  commits(
+    tips: readonly string[],
+    since: string | null,
+  ): Promise<{ readonly commit: string; readonly subject: string }[]>;
   /** Blob ids at HEAD of those of `paths` that are files there. */
   blobs(paths: readonly string[]): Promise<Record<string, string>>;
   /** Those files that a learning has `seen` and that differ at HEAD now, or are gone; none of another repository's. */

@@ -15,12 +15,13 @@ The fix is one line in the diff; the forty minutes are nowhere, and the next age
 Record it while you still know the details. \`record_learning\` takes a title, a body, one of five kinds
 (decision, failure, pattern, gotcha, mental model), the paths it concerns and evidence. The gate asks whether
 the lesson is actionable, specific, validated, unlike what is stored, and safe to keep. A refusal names the
-sentence to change; a near-duplicate comes back with the id to cite or supersede. An approach that failed is
+sentence to change, or the learning to cite. An approach that failed is
 worth as much as one that worked: say what was tried, what happened, and under which condition it might work.
 
-Nothing forces this yet. A session can end in silence, and the server drafts no lessons on its own. Use the
-\`retro\` prompt before closing, and put "lessons, or why none" into the pull request template.
+\`finish_job\` refuses without lessons, or a reason for none. \`extract_learnings\` drafts candidates from the
+records of the job: checks that failed and then passed, approaches that were given up, reverts, rulings, decisions.
+Each names the records it comes from. A draft knows what happened and not why: add the cause and the rule, or let it
+go. Nothing is stored until you record it. Sessions without a job can still end in silence.
 
-Read five learnings at random after two weeks. Each should let you act without opening the conversation it
-came from.`,
+Read five learnings at random after two weeks: each should let you act by itself.`,
 } satisfies Factor;

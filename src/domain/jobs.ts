@@ -120,13 +120,20 @@ export const jobsOf = (
     })
     .toSorted((a, b) => compareIds(a.holder, b.holder));
 
-/** The job that this session began last and that was taken from it before it was finished; null where there is none. */
-export function lostBy(state: State, { session, clone }: Worker): JobStanding | null {
-  const starts = [...state.jobEvents.values()]
+/** The job that this session began last, whatever became of it; null where it began none. */
+export const lastJobOf = (state: State, worker: Worker): JobRecord | null =>
+  state.jobs.get(lastStartOf(state, worker)?.job ?? "") ?? null;
+
+const lastStartOf = (state: State, { session, clone }: Worker): JobEventRecord | undefined =>
+  [...state.jobEvents.values()]
     .flat()
     .filter((event) => isEvent(event, "started") && event.session === session && event.clone === clone)
-    .toSorted(compareIds);
-  const last = starts.at(-1);
+    .toSorted(compareIds)
+    .at(-1);
+
+/** The job that this session began last and that was taken from it before it was finished; null where there is none. */
+export function lostBy(state: State, worker: Worker): JobStanding | null {
+  const last = lastStartOf(state, worker);
   const job = last && state.jobs.get(last.job);
   if (!job) return null;
   const standing = standingOfJob(state, job);

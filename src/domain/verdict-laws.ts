@@ -75,7 +75,7 @@ export function objectionTo(state: State, verdict: VerdictRecord, facts: PolicyF
 }
 
 /** The same as far as the records alone tell, and so everywhere alike. */
-function objectionInRecords(state: State, verdict: VerdictRecord): string | null {
+export function objectionInRecords(state: State, verdict: VerdictRecord): string | null {
   const claim = state.claims.get(verdict.claim);
   if (!claim) return "there is no such claim";
   const late = objectionToClaim(state, claim);

@@ -11,6 +11,9 @@ import { tryGit } from "./run.ts";
 
 /** In bytes; larger files are compared by what is committed alone. */
 const LARGEST_HASHED = 1_000_000;
+/** The last of a long work: more is a history, not a trace. */
+const MOST_COMMITS = 100;
+const OBJECT_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 
 /**
  * `reader` is one that git runs for in this worktree, because HEAD is the worktree's own. `name` is the code's where
@@ -92,6 +95,25 @@ export function openCode(repository: Repository, reader: ObjectReader, name: str
       return Object.fromEntries(found.filter((pair): pair is [string, string] => pair[1] !== null));
     },
 
+    async commits(tips, since) {
+      const here = (commit: string): string[] => (repositoryIn(commit) === name ? [idIn(commit)] : []);
+      const wanted = tips.flatMap(here).filter((id) => OBJECT_ID.test(id));
+      const [from] = since === null ? [] : here(since);
+      if (wanted.length === 0 || from === undefined || !OBJECT_ID.test(from)) return [];
+      // Where the beginning is not here, all of history would seem to follow it.
+      if ((await reader.resolve(`${from}^{commit}`, "commit")) === null) return [];
+      const shape = ["--topo-order", "--reverse", "--no-merges", "--format=%H%x09%s", "--ignore-missing"];
+      const args = ["log", ...shape, `--max-count=${MOST_COMMITS}`, ...wanted, `^${from}`, "--"];
+      const { stdout } = await tryGit(repository.commonDir, args);
+      return stdout
+        .split("\n")
+        .filter(Boolean)
+        .map((line) => ({
+          commit: line.slice(0, line.indexOf("\t")),
+          subject: line.slice(line.indexOf("\t") + 1),
+        }));
+    },
+
     async changed({ seen, commit }) {
       // The same path in another repository is another file.
       if (commit !== null && repositoryIn(commit) !== name) return [];
@@ -116,7 +138,7 @@ export function openCode(repository: Repository, reader: ObjectReader, name: str
   async function commitProblem(ref: string): Promise<string | null> {
     const named = repositoryIn(ref);
     if (named !== null && named !== name) return null;
-    const id = ref.slice(ref.lastIndexOf("@") + 1);
+    const id = idIn(ref);
     if (!/^[0-9a-f]{4,64}$/i.test(id)) return "a commit is named by its id (4 to 64 hex digits)";
     return (await reader.resolve(`${id}^{commit}`)) ? null : "this repository has no such commit";
   }
@@ -128,6 +150,8 @@ export function openCode(repository: Repository, reader: ObjectReader, name: str
     return root !== null && existsSync(path.join(root, file));
   }
 }
+
+const idIn = (ref: string): string => ref.slice(ref.lastIndexOf("@") + 1);
 
 /** `./src/a.ts:12-20` and `src/a.ts#L12` name the file `src/a.ts`. */
 function fileOf(ref: string): string {

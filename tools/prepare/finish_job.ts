@@ -91,7 +91,9 @@ export default defineTool({
       throw new AgentOpsError(
         "JOB_REFUSED",
         `${gaps.join("; ")}.`,
-        "Add what is missing and call finish_job again; nothing was recorded.",
+        args.learnings.length === 0 && closing.none_because === null
+          ? "Add what is missing and call finish_job again; nothing was recorded. extract_learnings drafts lessons from this job's records."
+          : "Add what is missing and call finish_job again; nothing was recorded.",
       );
     checkText(JSON.stringify([args.handoff, args.none_because]), "handoff");
     const { job, token } = standing;

@@ -1,0 +1,286 @@
+// Drafts of lessons from the records of a job or session: what failed and then worked, was given up, undone, asked or decided.
+import type { JudgedReceipt } from "./attestation.ts";
+import { type Finish, isEvent, type Progress } from "./jobs.ts";
+import type { Evidence, LearningKind } from "./learning.ts";
+import { LIMITS } from "./learning.ts";
+import { quoted } from "./quoting.ts";
+import type { ClaimRecord, VerdictRecord } from "./record.ts";
+import type { State } from "./state.ts";
+import { symptomLines } from "./symptoms.ts";
+import type { WorkTrace } from "./work-trace.ts";
+
+/** As record_learning takes it. Stored words stand in it between quotes; it is for its reader to reword. */
+export interface LessonDraft {
+  readonly title: string;
+  readonly kind: LearningKind;
+  readonly body: string;
+  readonly paths: readonly string[];
+  /** The records and commits that it comes from. */
+  readonly evidence: readonly Evidence[];
+}
+
+export interface NamedCommit {
+  readonly commit: string;
+  readonly subject: string;
+}
+
+const MOST_DRAFTS = 12;
+const MOST_SYMPTOMS = 3;
+const MOST_NOTES = 5;
+const MOST_COMMITS = 8;
+
+/**
+ * The same for the same records and commits, whoever asks. `commits` are the work's, oldest first. What a stored lesson
+ * has been drawn from already is left out.
+ */
+export function draftsFrom(state: State, trace: WorkTrace, commits: readonly NamedCommit[]): LessonDraft[] {
+  const told = new Set(
+    [...state.learnings.values()].flatMap(({ evidence }) =>
+      evidence.flatMap(({ type, ref }) => (type === "record" ? [ref] : [])),
+    ),
+  );
+  const drafts = [
+    ...fromClaims(trace, commits),
+    ...fromAttempts(trace),
+    ...fromEscalations(trace),
+    ...fromReversals(trace),
+    ...fromCommits(commits),
+    ...fromHooks(trace),
+    ...fromHandoffs(trace),
+  ];
+  return drafts
+    .filter(({ evidence }) => !evidence.some(({ type, ref }) => type === "record" && told.has(ref)))
+    .slice(0, MOST_DRAFTS);
+}
+
+/** Why there are no drafts. */
+export function whyNone({ of, claims, events }: WorkTrace, commits: readonly NamedCommit[]): string {
+  const seen = `${claims.length} claims, ${events.length} events, ${commits.length} commits`;
+  return `nothing in the records of ${of} failed, was undone, asked or decided that no lesson rests on yet (${seen})`;
+}
+
+interface Failure {
+  readonly claim: ClaimRecord;
+  readonly verdict: VerdictRecord;
+  readonly receipt: JudgedReceipt;
+}
+
+/** One draft for each check that failed: with what passed it later, or as given up. */
+function fromClaims({ claims, of }: WorkTrace, commits: readonly NamedCommit[]): LessonDraft[] {
+  const receipts = claims.flatMap(({ claim, verdicts }) =>
+    verdicts.flatMap((verdict) =>
+      verdict.statement.predicate.receipts
+        .filter(({ authored, reason }) => authored === "policy" && reason !== "not_started")
+        .map((receipt): Failure => ({ claim, verdict, receipt })),
+    ),
+  );
+  const checks = [...new Set(receipts.map(({ receipt }) => receipt.check))];
+  return checks.flatMap((check) => {
+    const own = receipts.filter(({ receipt }) => receipt.check === check);
+    const failures = own.filter(({ receipt }) => receipt.reason !== "ok");
+    const [first] = failures;
+    const last = failures.at(-1);
+    if (!first || !last) return [];
+    const passed = own.slice(own.indexOf(last) + 1).find(({ receipt }) => receipt.reason === "ok");
+    return [passed ? overcome(check, failures, first, passed, commits) : givenUp(check, failures, last, of)];
+  });
+}
+
+function overcome(
+  check: string,
+  failures: readonly Failure[],
+  first: Failure,
+  passed: Failure,
+  commits: readonly NamedCommit[],
+): LessonDraft {
+  const until = commits.findIndex(({ commit }) => commit === commitOf(passed));
+  const after = commits.findIndex(({ commit }) => commit === commitOf(first));
+  const between = commits.slice(after + 1, until + 1);
+  return draft({
+    title: `Check ${check} failed before it passed: ${symptom(first)}`,
+    kind: "gotcha",
+    body: [
+      `${failed(first)}${failures.length > 1 ? ` ${failures.length} claims failed on it.` : ""}`,
+      `Claim ${passed.claim.id} at commit ${short(commitOf(passed))} passed it: ${quoted(passed.claim.statement.predicate.statement)}.`,
+      ...(between.length > 0 ? [`Commits between them: ${listed(between)}.`] : []),
+    ],
+    paths: passed.claim.statement.predicate.change.paths,
+    evidence: [
+      ...[first, ...(failures.length > 1 ? failures.slice(-1) : [])].flatMap(({ claim, verdict }) => [
+        ...records(claim, verdict),
+      ]),
+      ...records(passed.claim, passed.verdict),
+      { type: "commit", ref: commitOf(passed) },
+    ],
+  });
+}
+
+function givenUp(check: string, failures: readonly Failure[], last: Failure, of: string): LessonDraft {
+  return draft({
+    title: `Check ${check} was never passed in ${of}: ${symptom(last)}`,
+    kind: "failure",
+    body: [
+      `${failed(last)} No later claim of ${of} passed it; ${failures.length} failed.`,
+      `What was claimed: ${quoted(last.claim.statement.predicate.statement)}.`,
+    ],
+    paths: last.claim.statement.predicate.change.paths,
+    evidence: records(last.claim, last.verdict),
+  });
+}
+
+function failed({ claim, receipt }: Failure): string {
+  const how = receipt.exit === null ? receipt.reason : `exit code ${receipt.exit}`;
+  const said = symptoms(receipt).map((line) => quoted(line));
+  const told = said.length === 0 ? "" : ` It said ${said.join(", ")}.`;
+  return `Check ${receipt.check} failed (${how}) on claim ${claim.id} at commit ${short(commitOf({ claim }))}.${told}`;
+}
+
+const symptoms = ({ head, tail }: JudgedReceipt): string[] =>
+  symptomLines([head, tail].filter(Boolean).join("\n")).slice(0, MOST_SYMPTOMS);
+const symptom = (failure: Failure): string =>
+  quoted(symptoms(failure.receipt)[0] ?? failure.claim.statement.predicate.statement, 90);
+
+/** Attempts that a worker reported as failed, by approach; with what held at last, where something did. */
+function fromAttempts({ events, of }: WorkTrace): LessonDraft[] {
+  const failures = events.filter(
+    (event): event is Progress => isEvent(event, "progress") && event.event.failed,
+  );
+  const done = events.findLast((event): event is Finish => isEvent(event, "finished"));
+  const held =
+    done?.event.outcome === "done" ? [`What held instead: ${quoted(done.event.handoff.done, 300)}.`] : [];
+  const approaches = [...new Set(failures.map(({ event }) => event.approach))];
+  return approaches.map((approach) => {
+    const own = failures.filter(({ event }) => event.approach === approach);
+    const notes = own.slice(-MOST_NOTES).map(({ event }) => quoted(event.note, 300));
+    const name = approach === null ? "An attempt" : `The approach ${quoted(approach, 60)}`;
+    return draft({
+      title: `${name} failed: ${quoted(own.at(-1)?.event.note ?? "", 90)}`,
+      kind: "failure",
+      body: [`${name} failed ${times(own.length)} in ${of}: ${notes.join("; ")}.`, ...held],
+      paths: [],
+      evidence: own.slice(-MOST_NOTES).flatMap((event) => records(event)),
+    });
+  });
+}
+
+function fromEscalations({ escalations }: WorkTrace): LessonDraft[] {
+  return escalations.map(({ escalation, rulings }) => {
+    const { tried, failed: what, hypothesis, ask } = escalation;
+    const ruling = rulings.at(-1);
+    const ruled = ruling
+      ? [`Ruled by ${quoted(ruling.authority, 80)}: ${ruling.ruling}, ${quoted(ruling.text, 600)}.`]
+      : [];
+    return draft({
+      title: `Asked for a ruling, ${ruling ? `${ruling.ruling}` : "which is open"}: ${quoted(ask, 90)}`,
+      kind: ruling ? "decision" : "failure",
+      body: [
+        `Tried: ${quoted(tried, 300)}. Failed: ${quoted(what, 300)}. Suspected cause: ${quoted(hypothesis, 300)}.`,
+        ...ruled,
+      ],
+      paths: [],
+      evidence: records(escalation, ...(ruling ? [ruling] : [])),
+    });
+  });
+}
+
+const fromReversals = ({ reversals }: WorkTrace): LessonDraft[] =>
+  reversals.map((reversal) =>
+    draft({
+      title: `The lock of check ${reversal.check} was opened: ${quoted(reversal.reason, 90)}`,
+      kind: "decision",
+      body: [
+        `${quoted(reversal.authority, 80)} opened the lock of check ${reversal.check}: ${quoted(reversal.reason, 600)}. To follow: ${quoted(reversal.follow_up, 300)}.`,
+      ],
+      paths: [],
+      evidence: records(reversal),
+    }),
+  );
+
+/** Of the commits, those whose subject says that something was undone or mended. */
+function fromCommits(commits: readonly NamedCommit[]): LessonDraft[] {
+  return commits.flatMap(({ commit, subject }) => {
+    const undone = /^revert\b/i.test(subject);
+    if (!undone && !/^(?:\w+(?:\([^)]*\))?!?: )?fix(?:es|ed)?\b/i.test(subject)) return [];
+    return [
+      draft({
+        title: `${undone ? "Undone" : "Mended"}: ${quoted(subject, 120)}`,
+        kind: undone ? "failure" : "gotcha",
+        body: [
+          `Commit ${short(commit)} says ${quoted(subject)}. ${undone ? "Why it had to be undone" : "What was wrong, and how it showed"}, stands in no record yet.`,
+        ],
+        paths: [],
+        evidence: [{ type: "commit", ref: commit }],
+      }),
+    ];
+  });
+}
+
+/** Hooks keep hashes of commands and errors, never their text: what they saw can only be pointed at. */
+function fromHooks({ handoffs }: WorkTrace): LessonDraft[] {
+  const last = new Map(
+    handoffs.flatMap((handoff) =>
+      handoff.failures.map((failure) => [failure.command, { handoff, failure }] as const),
+    ),
+  );
+  const repeated = [...last.values()].filter(
+    ({ failure }) =>
+      failure.overcome || handoffs.filter(({ failures }) => has(failures, failure.error)).length > 1,
+  );
+  return repeated.slice(0, MOST_SYMPTOMS).map(({ handoff, failure }) => {
+    const outcome = failure.overcome ? "failed and then worked" : "failed again and again";
+    return draft({
+      title: `A command ${outcome} (hook's hash ${failure.command})`,
+      kind: failure.overcome ? "gotcha" : "failure",
+      body: [
+        `Hooks saw a command that ${outcome}, with error ${failure.error}, at ${failure.at}; its text is kept nowhere. Files touched: ${quoted(handoff.files.slice(0, 10).join(", ") || "none", 300)}.`,
+      ],
+      paths: handoff.files,
+      evidence: records(handoff),
+    });
+  });
+}
+
+const has = (failures: readonly { readonly error: string }[], error: string): boolean =>
+  failures.some((each) => each.error === error);
+
+const fromHandoffs = ({ events }: WorkTrace): LessonDraft[] =>
+  events
+    .filter((event): event is Finish => isEvent(event, "finished"))
+    .filter(({ event }) => !/^(?:none|no|nothing|n\/a|-)?\b[^a-z]*$/i.test(event.handoff.decisions.trim()))
+    .map((finish) =>
+      draft({
+        title: `Decided: ${quoted(finish.event.handoff.decisions, 120)}`,
+        kind: "decision",
+        body: [
+          `Decided for ${quoted(finish.event.handoff.goal, 200)}: ${quoted(finish.event.handoff.decisions, 800)}.`,
+        ],
+        paths: [],
+        evidence: records(finish),
+      }),
+    );
+
+type DraftParts = Omit<LessonDraft, "body"> & { readonly body: readonly string[] };
+
+const draft = ({ title, kind, body, paths, evidence }: DraftParts): LessonDraft => ({
+  title: title.slice(0, LIMITS.title),
+  kind,
+  body: body.join("\n").slice(0, LIMITS.body),
+  paths: [...new Set(paths)].filter((path) => path.length <= LIMITS.path).slice(0, LIMITS.paths),
+  evidence: evidence
+    .filter(
+      ({ type, ref }, at) => evidence.findIndex((each) => each.type === type && each.ref === ref) === at,
+    )
+    .slice(0, LIMITS.evidence),
+});
+
+const records = (...from: readonly { readonly id: string }[]): Evidence[] =>
+  from.map(({ id }) => ({ type: "record", ref: id }));
+const commitOf = ({ claim }: Pick<Failure, "claim">): string => claim.statement.subject[0].digest.gitCommit;
+const short = (commit: string): string => commit.slice(0, 12);
+const times = (number: number): string => (number === 1 ? "once" : `${number} times`);
+
+const listed = (commits: readonly NamedCommit[]): string =>
+  commits
+    .slice(-MOST_COMMITS)
+    .map(({ commit, subject }) => `${short(commit)} ${quoted(subject, 100)}`)
+    .join(", ");
