@@ -15,8 +15,8 @@ The fix is one line in the diff; the forty minutes are nowhere, and the next age
 Record it while you still know the details. \`record_learning\` takes a title, a body, one of five kinds
 (decision, failure, pattern, gotcha, mental model), the paths it concerns and evidence. The gate asks whether
 the lesson is actionable, specific, validated, unlike what is stored, and safe to keep. A refusal names the
-sentence to change, or the learning to cite. An approach that failed is
-worth as much as one that worked: say what was tried, what happened, and under which condition it might work.
+sentence to change, or the learning to cite. An approach that failed is worth as much as one that worked: say what
+was tried and what happened.
 
 \`finish_job\` refuses without lessons, or a reason for none. \`extract_learnings\` drafts candidates from the
 records of the job: checks that failed and then passed, approaches that were given up, reverts, rulings, decisions.
