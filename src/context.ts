@@ -1,6 +1,6 @@
 // The ports that a handler receives. Reading and writing are types, so a read-only tool cannot write.
 import type { BasePolicy } from "./domain/deciding.ts";
-import type { Bounds, Decision, JobBounds } from "./domain/envelope.ts";
+import type { ActionRequest, Bounds, Decision, JobBounds } from "./domain/envelope.ts";
 import type { BaseGoals, Goal } from "./domain/goal.ts";
 import type { JobSettings } from "./domain/job-settings.ts";
 import type { Evidence } from "./domain/learning.ts";
@@ -160,14 +160,6 @@ export interface JobsWritePort extends JobsPort {
   /** Removes it unless it holds work that no commit holds; says what became of it. Never throws for that. */
   removeWorktree(branch: string): Promise<string>;
 }
-
-/** What a session would do, as its author writes it: nothing in it is resolved or trusted. */
-export type ActionRequest =
-  | { readonly kind: "read" | "write"; readonly path: string }
-  | { readonly kind: "command"; readonly argv: readonly string[] }
-  /** A command line, as the shell tools of runtimes take it. */
-  | { readonly kind: "line"; readonly line: string }
-  | { readonly kind: "network"; readonly url: string };
 
 export interface CheckedAction {
   readonly bounds: Bounds;

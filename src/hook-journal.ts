@@ -1,14 +1,23 @@
 // What hooks need the whole program for: a view of what may be injected, and their notes in the journal.
+import { CONFIG_PATH } from "./config.ts";
 import { briefParts, isFitForAll } from "./domain/brief.ts";
 import { NEGATIVE_KINDS } from "./domain/learning.ts";
 import { standingOf } from "./domain/standing.ts";
 import { bylineOf } from "./domain/state.ts";
+import { AgentOpsError } from "./errors.ts";
+import { findBase } from "./git/base.ts";
+import { readBaseFile } from "./git/base-file.ts";
+import { createObjectReader } from "./git/object-reader.ts";
+import { findRepository } from "./git/repository.ts";
 import { findPlace, type Place } from "./hook/place.ts";
+import { type HookPolicy, keepPolicy } from "./hook/policy.ts";
 import { unfolded } from "./hook/spool.ts";
 import { encodeView, type HookView, madeView, openView, writeView } from "./hook/view.ts";
-import { viewKey } from "./hook/view-key.ts";
+import { policyKey, viewKey } from "./hook/view-key.ts";
 import { createLog } from "./log.ts";
 import { createSession, type Session } from "./session.ts";
+import { readConfig } from "./session-parts.ts";
+import { MAX_SETTINGS_BYTES } from "./settings.ts";
 
 /** Reads everything and keeps the view under `key`. Throws where repository, journal or configuration can't be read. */
 export function makeView(place: Place, key: string): Promise<HookView> {
@@ -51,11 +60,44 @@ export function makeView(place: Place, key: string): Promise<HookView> {
   });
 }
 
+/**
+ * Reads what base says about the bounds, and keeps it. A configuration that does not parse is one that nobody knows the
+ * bounds from; only where it does not speak of an envelope at all, there is none.
+ */
+export async function makePolicy(place: Place): Promise<HookPolicy> {
+  const repository = await findRepository(place.worktree);
+  const reader = createObjectReader(repository.commonDir, place.worktree);
+  try {
+    // Before base is read, so that a change in between shows as one.
+    const keys = { head: policyKey(place, true), base: policyKey(place, false) };
+    const { commit, name, unprotected } = await findBase(reader, repository, null);
+    const read = await readConfig(reader, commit).then(
+      ({ envelope }) => ({ envelope, problem: null }),
+      async (error: unknown) => {
+        if (!(error instanceof AgentOpsError) || error.code !== "CONFIG_INVALID") throw error;
+        const text = await readBaseFile(reader, commit, CONFIG_PATH, MAX_SETTINGS_BYTES).catch(() => null);
+        const silent = text !== null && !/envelope|\\/i.test(text.toString("utf8"));
+        return { envelope: null, problem: silent ? null : error.message };
+      },
+    );
+    const policy = {
+      ...{ key: unprotected ? keys.head : keys.base, byHead: unprotected },
+      ...{ at: Date.now(), base: name.replace("refs/heads/", "") },
+      ...read,
+    };
+    keepPolicy(place, policy);
+    return policy;
+  } finally {
+    reader.close();
+  }
+}
+
 /** The work of a process that a hook has started because it had no time for it; `dir` is the top of a working tree. */
 export async function makeViewHere(dir: string): Promise<void> {
   const place = findPlace(dir);
   if (!place) return;
   try {
+    await makePolicy(place);
     await makeView(place, viewKey(place));
   } finally {
     madeView(place);

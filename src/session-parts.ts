@@ -119,7 +119,7 @@ export async function openParts(options: SessionOptions, log: Log): Promise<Sess
 }
 
 /** The configuration of the base commit. Throws CONFIG_INVALID. */
-export const readConfig = ({ reader }: Journal, { commit }: Base): Promise<Config> =>
+export const readConfig = (reader: ObjectReader, commit: string | null): Promise<Config> =>
   configReader(reader)(commit);
 
 const configReader = (reader: ObjectReader): SettingsReader<Config> =>

@@ -5,11 +5,13 @@ import type { Config } from "./config.ts";
 import type { AppendedRecord, ReadContext, WriteContext } from "./context.ts";
 import { layDown } from "./directory/lay-down.ts";
 import { citing } from "./domain/admission.ts";
+import type { JobBounds } from "./domain/envelope.ts";
 import type { BaseGoals } from "./domain/goal.ts";
 import { jobsOf as jobsHeldBy } from "./domain/jobs.ts";
 import type { RecordDraft } from "./domain/record.ts";
 import type { Skin } from "./domain/skin.ts";
 import { createEnvelopePort } from "./envelope/port.ts";
+import { tellScope } from "./hook/scope-file.ts";
 import { foldSpool, tellHooks } from "./hook-notes.ts";
 import { sessionFromHook } from "./identity.ts";
 import type { Journal } from "./journal/journal.ts";
@@ -84,12 +86,28 @@ export function createSession(options: SessionOptions, log: Log): Session {
       );
       packNowAndThen(journal, records.length);
       tellHooks(journal.folder, by.session, drafts);
+      if (drafts.some(({ record }) => record === "job_event")) await scopeOf(by.session);
       foldNotes(by.session).catch((error) => log.warn({ err: error }, "the notes of hooks were not written"));
       return records.slice(0, drafts.length);
     } catch (error) {
       chatter.restore(by, retrieved);
       throw error;
     }
+  }
+
+  /** What the session's job narrows the envelope to; its hooks are told as well. */
+  async function scopeOf(session: string): Promise<JobBounds | null> {
+    const { journal, knowledge } = await open();
+    const worker = { session, clone: await journal.clone() };
+    const held = jobsHeldBy(await knowledge.state(), worker).at(-1);
+    const { read, write } = held?.job.scope ?? { read: [], write: [] };
+    const scope = held ? { id: held.name, read: read.length === 0 ? null : read, write } : null;
+    try {
+      tellScope(journal.folder, session, scope);
+    } catch (error) {
+      log.warn({ err: error }, "hooks were not told of the job's scope");
+    }
+    return scope;
   }
 
   async function foldNotes(session: string): Promise<void> {
@@ -137,13 +155,7 @@ export function createSession(options: SessionOptions, log: Log): Session {
     async contexts(by, signal, report = () => {}) {
       const { code, journal, knowledge, claims, jobs, bounds, goals, within, skin } = await open();
       const jobsOf = jobs.of(by.session);
-      const scope = async () => {
-        const worker = { session: by.session, clone: await journal.clone() };
-        const held = jobsHeldBy(await knowledge.state(), worker).at(-1);
-        if (!held) return null;
-        const { read, write } = held.job.scope;
-        return { id: held.name, read: read.length === 0 ? null : read, write };
-      };
+      const scope = () => scopeOf(by.session);
       const read: ReadContext = {
         session: { ...by, role: options.role },
         now: Date.now(),

@@ -72,6 +72,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   "src/runtimes": ["src/domain", "src/errors.ts"],
   "src/hook": [
     "src/domain",
+    "src/envelope",
     "src/errors.ts",
     "src/git",
     "src/identity.ts",

@@ -27,6 +27,15 @@ const Host = z
     "must be a host in lower case such as registry.npmjs.org, *.example.org, or * for any",
   );
 
+const ToolName = z
+  .string()
+  .max(200)
+  .regex(
+    /^[\w .:@-]*(\/[\w .:@-]*)?\*?$/,
+    "must be server/tool or the name of a tool, with * only at its end",
+  )
+  .min(1);
+
 const Envelope = z.strictObject({
   enforce: z
     .enum(["deny", "warn"])
@@ -59,6 +68,13 @@ const Envelope = z.strictObject({
     .default(false)
     .describe(
       "Hosts that the runtime's web tools may ask; `false`: none. What commands reach is for the sandbox.",
+    ),
+  tools: z
+    .array(ToolName)
+    .max(500)
+    .default([])
+    .describe(
+      "Tools of other MCP servers that may be called, as `server/tool`, and tools of runtimes that touch neither known files, commands nor hosts, by their own name; `*` at the end stands for any. This server's own are always allowed.",
     ),
   expires: z.iso
     .date()

@@ -13,7 +13,7 @@ export function boundsText({ envelope, digest, base, job }: Bounds): string {
         ];
   if (envelope === null)
     return [`# Envelope`, "", `None on ${base}, so everything is allowed.`, ...scope].join("\n");
-  const { enforce, read, write, deny, commands, shell, network, expires } = envelope;
+  const { enforce, read, write, deny, commands, shell, network, tools, expires } = envelope;
   return [
     `# Envelope on ${base}`,
     "",
@@ -23,13 +23,14 @@ export function boundsText({ envelope, digest, base, job }: Bounds): string {
     `- commands: ${list(commands.map((words) => words.join(" ")))}`,
     `- lines for a shell: ${shell}`,
     `- network: ${network === false ? "none" : list(network)}`,
+    `- other tools: ${list(tools)}`,
     `- expires: ${expires ?? "never"}`,
     `- digest: ${digest}`,
     "",
     ...scope,
     enforce === "warn"
       ? "It is on trial: what leaves it is noted, not stopped."
-      : "What it does not name is denied: check_action says so before, and a claim whose diff leaves it is refused. Hooks do not enforce it yet.",
+      : "What it does not name is denied: hooks stop it in runtimes that have them, check_action says so before, and a claim whose diff leaves it is refused. What a program does that an allowed command starts, no hook sees.",
     "Only base changes it; no text, argument or file in a working tree does.",
   ].join("\n");
 }

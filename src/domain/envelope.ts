@@ -35,7 +35,19 @@ export type Action =
   /** A line for a shell that is more than plain words. */
   | { readonly kind: "shell" }
   /** `host` in lower case; null where the tool chooses. */
-  | { readonly kind: "network"; readonly host: string | null };
+  | { readonly kind: "network"; readonly host: string | null }
+  /** A tool of another server as `server/tool`, or one of a runtime whose arguments nobody has told us how to read. */
+  | { readonly kind: "tool"; readonly name: string };
+
+/** What a session would do, as its author writes it: nothing in it is resolved or trusted. */
+export type ActionRequest =
+  | { readonly kind: "read" | "write"; readonly path: string }
+  | { readonly kind: "command"; readonly argv: readonly string[] }
+  /** A command line, as the shell tools of runtimes take it. */
+  | { readonly kind: "line"; readonly line: string }
+  | { readonly kind: "network"; readonly url: string }
+  /** Another server's as `server/tool`. */
+  | { readonly kind: "tool"; readonly name: string };
 
 export interface Decision {
   readonly decision: "allow" | "deny" | "ask";
@@ -80,6 +92,8 @@ export function decide(bounds: Bounds, action: Action, now: number, fits: FitsGl
       return envelope === null ? allow("none", NO_ENVELOPE) : ofShell(envelope);
     case "network":
       return envelope === null ? allow("none", NO_ENVELOPE) : ofNetwork(envelope, action.host);
+    case "tool":
+      return envelope === null ? allow("none", NO_ENVELOPE) : ofTool(envelope, action.name);
   }
 }
 
@@ -206,6 +220,14 @@ function ofNetwork({ network }: Envelope, host: string | null): Decision {
   );
   if (fitting !== undefined) return allow(`network: ${fitting}`, "`network` names the host.");
   return deny("network: no entry fits", "No entry of `network` names the host.", "network");
+}
+
+function ofTool({ tools }: Envelope, name: string): Decision {
+  const fitting = tools.find((each) =>
+    each.endsWith("*") ? name.startsWith(each.slice(0, -1)) : name === each,
+  );
+  if (fitting !== undefined) return allow(`tools: ${fitting}`, "`tools` names it.");
+  return deny("tools: no entry fits", "No entry of `tools` names it.", "tools");
 }
 
 const allow = (rule: string, why: string): Decision => ({ decision: "allow", rule, why, key: null });

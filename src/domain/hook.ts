@@ -1,4 +1,5 @@
 // The words in which events of every runtime are spoken of, and what a hook may answer to them.
+import type { ActionRequest } from "./envelope.ts";
 
 /** In the order of a session. */
 export const HOOK_EVENTS = [
@@ -35,6 +36,8 @@ export interface HookEvent {
   readonly source: "startup" | "resume" | "clear" | "compact" | null;
   readonly prompt: string | null;
   readonly tool: HookTool | null;
+  /** Before a tool: what the call asks for; null where that cannot be read, so that nobody can say it is harmless. */
+  readonly requests: readonly ActionRequest[] | null;
   /** At a stop: the runtime says that this stop was held up once already. */
   readonly stopActive: boolean;
   /** The subagent that the event comes from; null for the session itself. */
@@ -48,16 +51,22 @@ export interface HookAnswer {
   readonly context: string | null;
   /** At a stop: what the agent is asked to do before it ends; null lets go. */
   readonly ask: string | null;
+  /** Before a tool: why the call must not go ahead, or only with a person's word; null lets it go. */
+  readonly stop: { readonly decision: "deny" | "ask"; readonly reason: string } | null;
 }
 
 /** What a runtime's own events and answers look like; one per runtime in src/runtimes/hooks. */
 export interface HookDialect {
   /** The runtime's name of an event -> ours; anything else is none of our business. */
   readonly events: Readonly<Record<string, HookEventName>>;
+  /** The variable in which the runtime tells its hooks the project's folder, wherever the agent has moved to. */
+  readonly folderVariable: string | null;
+  /** Whether a text before a tool reaches the model; elsewhere it comes with the tool's answer. */
+  readonly tellsBeforeTools: boolean;
   /** Null for an event or a shape that is not known. Never throws. */
   parse(event: string, input: unknown): HookEvent | null;
   /** What goes to stdout; empty for silence. */
   render(event: string, answer: HookAnswer): string;
 }
 
-export const SILENCE: HookAnswer = { context: null, ask: null };
+export const SILENCE: HookAnswer = { context: null, ask: null, stop: null };

@@ -171,7 +171,7 @@ export type JobEventRecord = z.output<typeof JobEventRecord>;
 export const DenialRecord = z.object({
   record: z.literal("denial"),
   ...provenance,
-  action: z.enum(["read", "write", "command", "shell", "network"]),
+  action: z.enum(["read", "write", "command", "shell", "network", "tool"]),
   target: z.string().min(1).max(300),
   decision: z.enum(["deny", "ask"]),
   rule: ShortText,

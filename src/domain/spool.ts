@@ -1,5 +1,5 @@
 // What the hooks of one session have seen and said, as lines that many processes append; the order of the lines decides.
-import type { InjectionReason, RecordDraft } from "./record.ts";
+import type { DenialRecord, InjectionReason, RecordDraft } from "./record.ts";
 
 /** Times are ISO 8601 in UTC; hashes and keys 16 hex digits. */
 export type SpoolEntry =
@@ -9,7 +9,18 @@ export type SpoolEntry =
   | { readonly t: "touched"; readonly at: string; readonly path: string }
   | { readonly t: "cited"; readonly at: string; readonly ids: readonly string[] }
   | { readonly t: "reverted" | "searched" | "recorded" | "asked"; readonly at: string }
-  | { readonly t: "handoff"; readonly at: string; readonly runtime: string };
+  | { readonly t: "handoff"; readonly at: string; readonly runtime: string }
+  /** The model was told of a rule that is only on trial. */
+  | { readonly t: "told"; readonly at: string; readonly rule: string }
+  | DeniedEntry;
+
+/** What the envelope has refused, or would have in a trial. */
+export interface DeniedEntry
+  extends Pick<DenialRecord, "action" | "target" | "decision" | "rule" | "enforced" | "policy"> {
+  readonly t: "denied";
+  readonly at: string;
+  readonly runtime: string;
+}
 
 /**
  * Asks to put these items before the model. Of all that ask, the first to name an item has it, and who finds no room
@@ -62,6 +73,8 @@ export interface SpoolState {
     readonly searches: number;
   };
   readonly asked: boolean;
+  /** Rules on trial that the model has been told of. */
+  readonly told: ReadonlySet<string>;
 }
 
 /** Reads the lines of a spool; a line that is torn or unknown is left out. */
@@ -99,6 +112,16 @@ function isEntry(value: unknown): value is SpoolEntry {
       return texts("command");
     case "handoff":
       return texts("runtime");
+    case "denied":
+      return (
+        texts("runtime", "action", "target", "decision", "rule") &&
+        ACTIONS.has(String(entry.action)) &&
+        (entry.decision === "deny" || entry.decision === "ask") &&
+        typeof entry.enforced === "boolean" &&
+        (entry.policy === null || /^[0-9a-f]{64}$/.test(String(entry.policy)))
+      );
+    case "told":
+      return texts("rule");
     case "touched":
       return texts("path");
     case "cited":
@@ -108,12 +131,17 @@ function isEntry(value: unknown): value is SpoolEntry {
   }
 }
 
+const ACTIONS: ReadonlySet<string> = new Set<DenialRecord["action"]>([
+  ...(["read", "write", "command", "shell", "network", "tool"] as const),
+]);
+
 export function foldSpool(entries: readonly SpoolEntry[]): SpoolState {
   const injections = new Map<string, Injected>();
   const items = new Map<string, InjectionReason>();
   const failures = new Map<string, Failure>();
   const touched = new Set<string>();
   const cited = new Set<string>();
+  const told = new Set<string>();
   let sinceLesson = { overcome: 0, reverts: 0, searches: 0 };
   let row = 0;
   let tokens = 0;
@@ -164,11 +192,15 @@ export function foldSpool(entries: readonly SpoolEntry[]): SpoolState {
       case "asked":
         asked = true;
         break;
+      case "told":
+        told.add(entry.rule);
+        break;
+      case "denied":
       case "handoff":
         break;
     }
   }
-  return { injections, items, tokens, failures, touched, cited, sinceLesson, asked };
+  return { injections, items, tokens, failures, touched, cited, sinceLesson, asked, told };
 }
 
 /** What of an entry is new and fits; null when nothing is. */
@@ -215,7 +247,12 @@ export function draftsOf(
       ? [{ runtime: entry.runtime, draft: handoffOf(foldSpool([...before, ...since.slice(0, at)])) }]
       : [],
   );
-  return [...injections, ...handoffs];
+  const denials = since.flatMap((entry) => {
+    if (entry.t !== "denied") return [];
+    const { t: _, at: __, runtime, ...facts } = entry;
+    return [{ runtime, draft: { record: "denial" as const, ...facts } }];
+  });
+  return [...injections, ...handoffs, ...denials];
 }
 
 const PER_RECORD = 1000;

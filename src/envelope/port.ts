@@ -1,8 +1,9 @@
 // What tools, resources and hooks ask about the bounds: the envelope of the base commit, the job's scope, and one action.
 import { createHash } from "node:crypto";
-import type { ActionRequest, DiffOutside, EnvelopePort, JobScope } from "../context.ts";
+import type { DiffOutside, EnvelopePort, JobScope } from "../context.ts";
 import {
   type Action,
+  type ActionRequest,
   type Bounds,
   commandAction,
   type Decision,
@@ -87,6 +88,8 @@ export function actionOf(request: ActionRequest, resolve: (typed: string) => Fil
       return commandAction(request.line);
     case "network":
       return { kind: "network", host: hostOf(request.url) };
+    case "tool":
+      return request;
   }
 }
 
@@ -111,6 +114,8 @@ export function targetOf(action: Action): string {
       return "shell";
     case "network":
       return (action.host ?? "unknown").slice(0, 300);
+    case "tool":
+      return action.name.slice(0, 300) || "unnamed";
   }
 }
 

@@ -43,6 +43,7 @@ export async function answerTo(event: HookEvent, ports: HookPorts): Promise<Hook
     case "prompt":
       return { ...SILENCE, context: await forTask(event.prompt ?? "", ports) };
     case "before-tool":
+      if (!speaksBeforeTools(ports.runtime)) return SILENCE;
       return { ...SILENCE, context: event.tool && (await beforeTool(event, event.tool, ports)) };
     case "after-tool":
       return { ...SILENCE, context: event.tool && (await afterTool(event, event.tool, ports)) };
@@ -95,8 +96,7 @@ async function beforeTool(event: HookEvent, tool: HookTool, ports: HookPorts): P
 }
 
 /** Where it does not, what is known of a tool's files comes with its answer: an edit mostly follows a reading. */
-const speaksBeforeTools = (runtime: string): boolean =>
-  Object.values(HOOK_DIALECTS[runtime]?.events ?? {}).includes("before-tool");
+const speaksBeforeTools = (runtime: string): boolean => HOOK_DIALECTS[runtime]?.tellsBeforeTools === true;
 
 async function afterTool(event: HookEvent, tool: HookTool, ports: HookPorts): Promise<string | null> {
   const output = tool.output ?? "";

@@ -37,7 +37,9 @@ function linkedGitDir(worktree: string, file: string): string | null {
 }
 
 /** Without a journal and without `.agentops` nobody has asked us to work here. */
-function isInitialised({ worktree, commonDir }: Place): boolean {
+function isInitialised({ worktree, commonDir, folder }: Place): boolean {
+  // Once base has been looked at, no deletion in the working tree makes us look away.
+  if (list(path.join(folder, "cache")).some((name) => name.startsWith("policy-"))) return true;
   if (existsSync(path.join(worktree, ".agentops"))) return true;
   if (list(path.join(commonDir, "refs/agentops/clones")).length > 0) return true;
   if (existsSync(path.join(commonDir, "reftable"))) return existsSync(path.join(commonDir, "agentops"));

@@ -7,7 +7,10 @@ import { startApart } from "../git/detach.ts";
 import { cleanSession, sessionFromProcess, sessionFromWish, tellSession } from "../identity.ts";
 import { HOOK_DIALECTS } from "../runtimes/hooks/all.ts";
 import { answerTo } from "./answer.ts";
+import { beforeTool, toldBesides } from "./before-tool.ts";
+import { createGuard } from "./guard.ts";
 import { findPlace, type Place } from "./place.ts";
+import { type HookPolicy, readPolicy } from "./policy.ts";
 import { spoolFile, unfolded } from "./spool.ts";
 import { claimMaking, type HookView, makeFolder, readView } from "./view.ts";
 import { viewKey } from "./view-key.ts";
@@ -16,55 +19,84 @@ import { viewKey } from "./view-key.ts";
 export interface Slow {
   /** Reads journal, base and working tree, and keeps the view for the next hook. */
   makeView(place: Place, key: string): Promise<HookView>;
+  /** Reads base, and keeps for the next hook what it says about the bounds. */
+  makePolicy(place: Place): Promise<HookPolicy>;
   /** Writes a session's notes into the journal. */
   foldNotes(place: Place, session: string): Promise<void>;
 }
 
 /** An answer later than this is none: the runtime and its user are waiting. */
 const ANSWER_MS = 1_500;
+/** Before a tool a late answer is better than a call that is stopped for want of one. */
+const DECISION_MS = 3_000;
 /** Nobody waits for an answer to the events after which the journal is written; runtimes give them longer. */
 const WRITE_MS = 5_000;
 const MOST_INPUT_BYTES = 16 * 1024 * 1024;
 const LARGEST_LOG_BYTES = 256 * 1024;
 
-/** `args` are `--runtime <name> <event>`. Ends the process with 0, whatever happens. */
+/** `args` are `--runtime <name> <event>`. Ends the process: with 0, or with 2 where no answer means no. */
 export async function runHook(args: readonly string[], slow: () => Promise<Slow>): Promise<never> {
+  const { dialect, native } = read(args);
+  const guard = createGuard(dialect, native);
   let folder: string | null = null;
-  const fault = (error: unknown): void => {
+  const fault = (error: unknown): never => {
     if (folder !== null) log(folder, args, error);
-    process.exit(0);
+    return guard.giveUp("it failed");
   };
   process.once("uncaughtException", fault).once("unhandledRejection", fault);
-  process.stdout.once("error", () => process.exit(0));
+  process.stdout.once("error", () => guard.giveUp("its answer was not read"));
   let tooLate = async () => {};
-  const deadline = setTimeout(() => tooLate().finally(() => process.exit(0)), ANSWER_MS);
+  const deadline = setTimeout(
+    () => tooLate().finally(() => guard.giveUp(`it had none after ${DECISION_MS} ms`)),
+    guard.guards ? DECISION_MS : ANSWER_MS,
+  );
+  /** The next hook finds what this one has no time for. */
+  const slowly = async <T>(place: Place, work: (parts: Slow) => Promise<T>): Promise<T> => {
+    tooLate = async () => {
+      if (claimMaking(place)) await startApart(["hook", "--make-view"], place.worktree);
+    };
+    const made = await work(await slow());
+    tooLate = async () => {};
+    return made;
+  };
+  const policy = async (place: Place): Promise<HookPolicy> =>
+    readPolicy(place, Date.now()) ?? slowly(place, (parts) => parts.makePolicy(place));
   try {
-    const { dialect, native } = read(args);
     const input = await readInput();
     const event = dialect && native && input !== null ? parse(dialect, native, input) : null;
+    const session = sessionFromWish(process.env) ?? cleanSession(event?.session) ?? sessionFromProcess();
+    const runtime = args[1] ?? "";
+    const bounds = dialect && native ? guard.placeFor(event) : null;
+    let told: string | null = null;
+    if (dialect && native && bounds) {
+      ({ folder } = bounds);
+      const { stop, context } = await beforeTool(event, {
+        place: bounds,
+        session,
+        runtime,
+        policy: () => policy(bounds),
+        print: (answer) => print(render(dialect, native, answer)),
+      });
+      if (stop) process.exit(0);
+      told = context;
+    }
+    guard.decided();
     const place = event ? findPlace(process.env.AGENTOPS_DIR || event.cwd || process.cwd()) : null;
     if (dialect && native && event && place) {
       ({ folder } = place);
-      const session = sessionFromWish(process.env) ?? cleanSession(event.session) ?? sessionFromProcess();
       const answer = await answerTo(event, {
         place,
         spool: spoolFile(place.folder, session),
-        runtime: args[1] ?? "",
-        view: async () => {
+        runtime,
+        async view() {
           const key = viewKey(place);
           const kept = readView(place, Date.now());
-          if (kept?.key === key) return kept;
-          // The next hook finds what this one has no time for.
-          tooLate = async () => {
-            if (claimMaking(place)) await startApart(["hook", "--make-view"], place.worktree);
-          };
-          const made = await (await slow()).makeView(place, key);
-          tooLate = async () => {};
-          return made;
+          return kept?.key === key ? kept : slowly(place, (parts) => parts.makeView(place, key));
         },
         key: () => randomBytes(8).toString("hex"),
       });
-      await print(render(dialect, native, answer));
+      told ??= await toldBesides(event, answer.context, { place, session, runtime }, policy);
+      await print(render(dialect, native, { ...answer, context: joined(answer.context, told) }));
       clearTimeout(deadline);
       setTimeout(() => process.exit(0), WRITE_MS);
       await afterwards(event, place, session, slow);
@@ -74,6 +106,9 @@ export async function runHook(args: readonly string[], slow: () => Promise<Slow>
   }
   process.exit(0);
 }
+
+const joined = (...texts: readonly (string | null)[]): string | null =>
+  texts.filter((text) => text !== null).join("\n\n") || null;
 
 function read(args: readonly string[]): { dialect: HookDialect | null; native: string | null } {
   const [option, runtime = "", native = null] = args;
@@ -108,7 +143,8 @@ function parse(dialect: HookDialect, native: string, input: unknown): HookEvent 
 }
 
 function render(dialect: HookDialect, native: string, answer: HookAnswer): string {
-  return answer.context === null && answer.ask === null ? "" : dialect.render(native, answer);
+  const silent = answer.context === null && answer.ask === null && answer.stop === null;
+  return silent ? "" : dialect.render(native, answer);
 }
 
 const print = (text: string): Promise<void> =>

@@ -35,20 +35,22 @@ export const claude: Runtime = {
       path.join(env.CLAUDE_CONFIG_DIR || path.join(home, ".claude"), "settings.json"),
     format: "json",
     shape: "groups",
-    // Tools that neither touch files nor run commands would cost a process each and can be told nothing.
+    // Before a tool the envelope is asked, also about tools that nobody knows yet. After it, those that neither touch
+    // files nor run commands would cost a process each and can be told nothing.
     events: {
       SessionStart: null,
       UserPromptSubmit: null,
-      PreToolUse: "Bash|Edit|Write|NotebookEdit|Read",
+      PreToolUse: ".*",
       PostToolUse: "Bash|Edit|Write|NotebookEdit|Grep|Glob",
       PostToolUseFailure: "Bash|Edit|Write|NotebookEdit|Read",
       PreCompact: null,
       Stop: null,
       SessionEnd: null,
     },
-    timeout: 5,
+    timeout: 10,
     // An agent that changes its folder changes that of the hooks as well.
     projectFolder: "$CLAUDE_PROJECT_DIR",
+    followsAgent: true,
     off: {
       files: ({ home, env }) => [
         ".claude/settings.json",

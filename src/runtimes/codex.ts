@@ -48,15 +48,16 @@ export const codex: Runtime = {
     events: {
       SessionStart: null,
       UserPromptSubmit: null,
-      PreToolUse: "Bash|apply_patch",
+      PreToolUse: ".*",
       PostToolUse: "Bash|apply_patch",
       PreCompact: null,
       Stop: null,
       SessionEnd: null,
     },
-    timeout: 5,
+    timeout: 10,
     // They run in the folder in which codex was started, which may lie below the project's.
     projectFolder: "$(git rev-parse --show-toplevel)",
+    followsAgent: false,
     off: {
       files: ({ home, env }) => [
         ".codex/config.toml",

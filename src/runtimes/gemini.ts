@@ -30,12 +30,14 @@ export const gemini: Runtime = {
     events: {
       SessionStart: null,
       BeforeAgent: null,
+      BeforeTool: ".*",
       AfterTool: "run_shell_command|replace|write_file|read_file|grep_search|glob",
       AfterAgent: null,
       SessionEnd: null,
     },
-    timeout: 5_000,
+    timeout: 10_000,
     projectFolder: "$GEMINI_PROJECT_DIR",
+    followsAgent: false,
     off: {
       files: ({ home }) => [".gemini/settings.json", path.join(home, ".gemini/settings.json")],
       at: ["hooksConfig", "enabled"],

@@ -139,7 +139,7 @@ describe("what init writes", () => {
   it("leaves git's configuration alone where the remote tells the base", () => {
     repository.git("update-ref", "refs/remotes/origin/main", "HEAD");
     repository.git("symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/main");
-    expect(init("--runtime", "claude", "--yes").stdout).not.toContain("agentops.base");
+    expect(init("--runtime", "claude", "--yes").stdout).not.toContain("git config agentops.base main");
   });
 
   it("tells how records of a short-lived clone are lost, and how not", () => {

@@ -19,6 +19,7 @@ const SEEN: [string, string, object, object][] = [
       event: "before-tool",
       subagent: "agent-7",
       tool: { name: "Edit", command: null, paths: ["/repo/a.ts"], output: null, failed: null },
+      requests: [{ kind: "write", path: "/repo/a.ts" }],
     },
   ],
   [
@@ -74,6 +75,10 @@ const SEEN: [string, string, object, object][] = [
     {
       event: "before-tool",
       tool: { name: "apply_patch", command: null, paths: ["src/a.ts", "b.ts"], output: null, failed: null },
+      requests: [
+        { kind: "write", path: "src/a.ts" },
+        { kind: "write", path: "b.ts" },
+      ],
     },
   ],
   [
@@ -102,6 +107,7 @@ const SEEN: [string, string, object, object][] = [
         output: `Output: ${said}\nExit Code: 3`,
         failed: true,
       },
+      requests: [{ kind: "line", line: failing }],
     },
   ],
   [
@@ -121,6 +127,7 @@ const SEEN: [string, string, object, object][] = [
         output: "File not found: no.ts",
         failed: true,
       },
+      requests: [{ kind: "read", path: "no.ts" }],
     },
   ],
   ["gemini", "AfterAgent", { stop_hook_active: false }, { event: "stop", stopActive: false }],
@@ -128,7 +135,11 @@ const SEEN: [string, string, object, object][] = [
     "cursor",
     "postToolUse",
     { tool_name: "Shell", tool_input: { command: "ls" }, tool_output: '{"exitCode":2,"stdout":"no"}' },
-    { event: "after-tool", tool: { name: "Shell", command: "ls", paths: [], output: "no", failed: true } },
+    {
+      event: "after-tool",
+      tool: { name: "Shell", command: "ls", paths: [], output: "no", failed: true },
+      requests: [{ kind: "line", line: "ls" }],
+    },
   ],
   [
     "cursor",
@@ -137,6 +148,7 @@ const SEEN: [string, string, object, object][] = [
     {
       event: "after-tool",
       tool: { name: "Read", command: null, paths: ["a.ts"], output: "gone", failed: true },
+      requests: [{ kind: "read", path: "a.ts" }],
     },
   ],
   ["cursor", "stop", { loop_count: 1 }, { event: "stop", stopActive: true }],
@@ -144,7 +156,14 @@ const SEEN: [string, string, object, object][] = [
 
 describe("what a runtime tells", () => {
   it.each(SEEN)("%s %s", (runtime, event, fields, read) => {
-    const nothing = { source: null, prompt: null, tool: null, stopActive: false, subagent: null };
+    const nothing = {
+      requests: null,
+      source: null,
+      prompt: null,
+      tool: null,
+      stopActive: false,
+      subagent: null,
+    };
     const source = runtime === "cursor" && event === "sessionStart" ? "startup" : null;
     expect(HOOK_DIALECTS[runtime]?.parse(event, { ...base, ...fields })).toEqual({
       ...nothing,
@@ -188,8 +207,8 @@ describe.each(Object.entries(HOOK_DIALECTS))("%s", (_, dialect) => {
 
   it("says nothing when there is nothing to say, and JSON otherwise", () => {
     const texts = names.map((event) => {
-      expect(dialect.render(event, { context: null, ask: null })).toBe("");
-      return dialect.render(event, { context: 'a "text"\nof two lines', ask: null });
+      expect(dialect.render(event, { context: null, ask: null, stop: null })).toBe("");
+      return dialect.render(event, { context: 'a "text"\nof two lines', ask: null, stop: null });
     });
     const spoken = texts.filter((text) => text !== "").map((text) => JSON.stringify(JSON.parse(text)));
     expect(spoken.length).toBeGreaterThanOrEqual(2);
@@ -198,7 +217,7 @@ describe.each(Object.entries(HOOK_DIALECTS))("%s", (_, dialect) => {
 
   it("asks at a stop and nowhere else", () => {
     const asking = names.filter(
-      (event) => dialect.render(event, { context: null, ask: "Record it." }) !== "",
+      (event) => dialect.render(event, { context: null, ask: "Record it.", stop: null }) !== "",
     );
     expect(asking.map((event) => dialect.events[event])).toEqual(["stop"]);
   });

@@ -30,14 +30,20 @@ it("every page is linked from the index", () => {
 function hookFacts({ name, label, format }: Runtime, hooks: HookSettings): string {
   const dialect = HOOK_DIALECTS[name] ?? expect.fail(`${label} has no dialect`);
   const events = Object.entries(hooks.events).map(([event, tools]) => {
-    const context = dialect.render(event, { context: "x", ask: null }) !== "";
-    const asks = dialect.render(event, { context: null, ask: "x" }) !== "";
-    const says = asks
-      ? "asks once before the end"
-      : context
-        ? "puts lessons before the model"
-        : "takes notes";
-    return `| \`${event}\` | ${dialect.events[event]} | ${says} | ${tools?.replaceAll("|", ", ") ?? ""} |`;
+    const context = dialect.render(event, { context: "x", ask: null, stop: null }) !== "";
+    const asks = dialect.render(event, { context: null, ask: "x", stop: null }) !== "";
+    const stops =
+      dialect.render(event, { context: null, ask: null, stop: { decision: "deny", reason: "x" } }) !== "" &&
+      dialect.events[event] === "before-tool";
+    const lessons = context && dialect.events[event] !== "before-tool";
+    const says = stops
+      ? `stops what leaves the envelope${dialect.tellsBeforeTools ? ", puts lessons before the model" : ""}`
+      : asks
+        ? "asks once before the end"
+        : lessons
+          ? "puts lessons before the model"
+          : "takes notes";
+    return `| \`${event}\` | ${dialect.events[event]} | ${says} | ${tools?.replace(".*", "all").replaceAll("|", ", ") ?? ""} |`;
   });
   const [first] = hookEntries(name, hooks, DEPENDENCY, true).filter(({ matcher }) => matcher !== null);
   return [

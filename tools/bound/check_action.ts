@@ -1,8 +1,7 @@
 // Factor IV: says before an action whether the envelope on base allows it, and by which rule; asking never widens anything.
 import * as z from "zod";
-import type { ActionRequest } from "../../src/context.ts";
 import { defineTool } from "../../src/define.ts";
-import { howToAsk } from "../../src/domain/envelope.ts";
+import { type ActionRequest, howToAsk } from "../../src/domain/envelope.ts";
 import { AgentOpsError } from "../../src/errors.ts";
 
 const ACTIONS = ["read", "write", "run", "fetch"] as const;

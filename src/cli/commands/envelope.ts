@@ -1,6 +1,5 @@
 // `agentops-mcp envelope`: what agents may do here, and which rule decides about one path or command.
-import type { ActionRequest } from "../../context.ts";
-import { howToAsk } from "../../domain/envelope.ts";
+import { type ActionRequest, howToAsk } from "../../domain/envelope.ts";
 import { boundsText } from "../../domain/envelope-text.ts";
 import { AgentOpsError } from "../../errors.ts";
 import { defineCommand } from "../define-command.ts";

@@ -2,7 +2,7 @@
 import path from "node:path";
 import { AgentOpsError } from "../../errors.ts";
 import { runHook } from "../../hook/run.ts";
-import { foldAllHere, foldNotes, makeView, makeViewHere } from "../../hook-journal.ts";
+import { foldAllHere, foldNotes, makePolicy, makeView, makeViewHere } from "../../hook-journal.ts";
 import { HOOK_DIALECTS } from "../../runtimes/hooks/all.ts";
 import { defineCommand } from "../define-command.ts";
 
@@ -40,6 +40,6 @@ export default defineCommand({
         "See agentops-mcp hook --help.",
       );
     }
-    return runHook(["--runtime", options.runtime, event], async () => ({ foldNotes, makeView }));
+    return runHook(["--runtime", options.runtime, event], async () => ({ foldNotes, makePolicy, makeView }));
   },
 });

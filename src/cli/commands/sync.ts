@@ -54,7 +54,10 @@ export default defineCommand({
     const limitMs = limitOf(options.timeout, TIMEOUT_SECONDS);
     return withJournal(input, async (journal) => {
       const option = typeof options.base === "string" ? options.base : null;
-      const config = await readConfig(journal, await findBase(journal.reader, journal.repository, option));
+      const config = await readConfig(
+        journal.reader,
+        (await findBase(journal.reader, journal.repository, option)).commit,
+      );
       if (config.sync === "off") throw switchedOff();
       if (options.background === true) {
         if (config.sync === "auto") await syncInBackground(journal, limitMs);

@@ -3,7 +3,7 @@ import { AgentOpsError } from "../../errors.ts";
 import { RUNTIMES } from "../../runtimes/all.ts";
 import { storedEntry } from "../../runtimes/edit.ts";
 import { storedHooks } from "../../runtimes/edit-hooks.ts";
-import type { HookEntry, HookSettings } from "../../runtimes/hook-settings.ts";
+import { type HookEntry, type HookSettings, isGuarded } from "../../runtimes/hook-settings.ts";
 import { HOOK_DIALECTS } from "../../runtimes/hooks/all.ts";
 import type { Runtime } from "../../runtimes/runtime.ts";
 import { filesOf, hookFileOf, type Place, shownPath } from "../init/place.ts";
@@ -13,7 +13,7 @@ import { runHookCommand } from "./hook-run.ts";
 import { offSwitch, textOf } from "./hook-state.ts";
 
 /** The timeout that init writes: later than this no runtime waits. */
-const LIMIT_MS = 5_000;
+const LIMIT_MS = 10_000;
 /** A tool call waits for its hooks. */
 const SLOW_MS = 1_000;
 /** A first start reads the program from the disk. */
@@ -80,6 +80,14 @@ async function checkFile(
   const events = Object.keys(hooks.events);
   const missing = events.filter((event) => !stored.some((entry) => entry.event === event));
   if (missing.length > 0) return warn(name, `none for ${missing.join(", ")}`, again);
+  const dialectEvents = HOOK_DIALECTS[runtime.name]?.events ?? {};
+  const open = stored.filter((entry) => dialectEvents[entry.event] === "before-tool" && !isGuarded(entry));
+  if (open.length > 0)
+    return warn(
+      name,
+      `those for ${open.map(({ event }) => event).join(", ")} are of an older version: where they fail, the call goes ahead`,
+      again,
+    );
   const off = await offSwitch(hooks, place);
   if (off !== null) return warn(name, `switched off by ${off}`, "Take that setting out.");
   if (runtime.name === "codex") {

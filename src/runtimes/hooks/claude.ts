@@ -1,6 +1,7 @@
 // Hooks of Claude Code, seen with 2.1.197; Codex speaks the same with fewer events.
 import type { HookAnswer, HookDialect, HookEvent, HookEventName, HookTool } from "../../domain/hook.ts";
 import { commandOf, type Fields, hookEvent, outputOf, pathsOf, sourceOf, tableOf, textOf } from "./read.ts";
+import { requestsOf } from "./requests.ts";
 
 const EVENTS: Readonly<Record<string, HookEventName>> = {
   SessionStart: "session-start",
@@ -16,6 +17,8 @@ const EVENTS: Readonly<Record<string, HookEventName>> = {
 
 export const claudeHooks: HookDialect = {
   events: EVENTS,
+  folderVariable: "CLAUDE_PROJECT_DIR",
+  tellsBeforeTools: true,
   parse: (event, input) => parseLikeClaude(EVENTS, event, input, failedInClaude),
   render: renderLikeClaude,
 };
@@ -43,6 +46,7 @@ export function parseLikeClaude(
     source: sourceOf(fields.source),
     prompt: name === "prompt" ? textOf(fields.prompt) : null,
     tool: name === "before-tool" || name === "after-tool" ? toolOf(name, event, fields, failed) : null,
+    requests: name === "before-tool" ? requestsOf(fields) : null,
     stopActive: fields.stop_hook_active === true,
     subagent: textOf(fields.agent_id),
     transcript: textOf(fields.transcript_path),
@@ -70,7 +74,16 @@ const WITH_CONTEXT = new Set([
   "PostToolUseFailure",
 ]);
 
-export function renderLikeClaude(event: string, { context, ask }: HookAnswer): string {
+/** Silence lets the runtime's own permissions decide; `allow` would pass them over. */
+export function renderLikeClaude(event: string, { context, ask, stop }: HookAnswer): string {
+  if (stop !== null)
+    return JSON.stringify({
+      hookSpecificOutput: {
+        hookEventName: event,
+        permissionDecision: stop.decision,
+        permissionDecisionReason: stop.reason,
+      },
+    });
   if (event === "Stop" && ask !== null) return JSON.stringify({ decision: "block", reason: ask });
   if (context === null || !WITH_CONTEXT.has(event)) return "";
   return JSON.stringify({ hookSpecificOutput: { hookEventName: event, additionalContext: context } });

@@ -14,7 +14,11 @@ const EVENTS: Readonly<Record<string, HookEventName>> = {
 
 export const codexHooks: HookDialect = {
   events: EVENTS,
+  folderVariable: null,
+  tellsBeforeTools: true,
   // The answer of a command is its output as one text, and its exit code is not told.
   parse: (event, input) => parseLikeClaude(EVENTS, event, input, () => null),
-  render: renderLikeClaude,
+  /** It takes `ask` for a fault of the hook and goes ahead. */
+  render: (event, answer) =>
+    renderLikeClaude(event, { ...answer, stop: answer.stop && { ...answer.stop, decision: "deny" } }),
 };

@@ -1,10 +1,19 @@
 // Hooks of Cursor, written from its documentation: no test runs it.
+import type { ActionRequest } from "../../domain/envelope.ts";
 import type { HookDialect, HookEventName, HookTool } from "../../domain/hook.ts";
 import { commandOf, type Fields, firstText, hookEvent, outputOf, pathsOf, tableOf, textOf } from "./read.ts";
+import { requestsOf } from "./requests.ts";
 
-/** Those that take a text for the model or tell what happened; beforeSubmitPrompt and preToolUse only allow or refuse. */
+/**
+ * Those that take a text for the model, tell what happened or can stop a call. preToolUse comes before every tool; the
+ * three others before its own kind, know more of it, and are there in versions that have no preToolUse.
+ */
 const EVENTS: Readonly<Record<string, HookEventName>> = {
   sessionStart: "session-start",
+  preToolUse: "before-tool",
+  beforeShellExecution: "before-tool",
+  beforeReadFile: "before-tool",
+  beforeMCPExecution: "before-tool",
   postToolUse: "after-tool",
   postToolUseFailure: "after-tool",
   preCompact: "before-compaction",
@@ -14,6 +23,8 @@ const EVENTS: Readonly<Record<string, HookEventName>> = {
 
 export const cursorHooks: HookDialect = {
   events: EVENTS,
+  folderVariable: "CURSOR_PROJECT_DIR",
+  tellsBeforeTools: false,
   parse(event, input) {
     const name = Object.hasOwn(EVENTS, event) ? EVENTS[event] : undefined;
     const fields = tableOf(input);
@@ -24,17 +35,44 @@ export const cursorHooks: HookDialect = {
       session,
       cwd: firstText(fields.cwd, root),
       source: name === "session-start" ? "startup" : null,
-      tool: name === "after-tool" ? toolOf(event, fields) : null,
+      tool: name === "after-tool" || name === "before-tool" ? toolOf(event, fields) : null,
+      requests: name === "before-tool" ? requestsBefore(event, fields) : requestsOf(fields),
       stopActive: typeof fields.loop_count === "number" && fields.loop_count > 0,
       transcript: textOf(fields.transcript_path),
     });
   },
-  render(event, { context, ask }) {
+  render(event, { context, ask, stop }) {
+    if (stop !== null) {
+      // Only there it asks; elsewhere it takes `ask` for a yes.
+      const asks = event === "beforeShellExecution" || event === "beforeMCPExecution";
+      const permission = asks ? stop.decision : "deny";
+      return JSON.stringify({ permission, user_message: stop.reason, agent_message: stop.reason });
+    }
     if (event === "stop" && ask !== null) return JSON.stringify({ followup_message: ask });
     if (context === null || !["sessionStart", "postToolUse"].includes(event)) return "";
     return JSON.stringify({ additional_context: context });
   },
 };
+
+function requestsBefore(event: string, fields: Fields): readonly ActionRequest[] | null {
+  const file = firstText(fields.file_path, fields.path);
+  const tool = textOf(fields.tool_name);
+  switch (event) {
+    case "beforeShellExecution": {
+      const line = textOf(fields.command);
+      return line === null ? null : [{ kind: "line", line }];
+    }
+    case "beforeReadFile":
+      return file === null ? null : [{ kind: "read", path: file }];
+    case "beforeMCPExecution":
+      if (tool === null) return null;
+      // It tells how the server is started, not what it is called.
+      if (/agentops-mcp(?:\.js)?['"]?(?:\s|$)/.test(textOf(fields.command) ?? "")) return [];
+      return [{ kind: "tool", name: `mcp/${tool.replace(/^MCP:/, "")}` }];
+  }
+  // beforeMCPExecution and beforeShellExecution know more of these, and can ask a person.
+  return tool === "Shell" || tool?.startsWith("MCP:") ? [] : requestsOf(fields);
+}
 
 function toolOf(event: string, fields: Fields): HookTool {
   const input = tableOf(fields.tool_input);

@@ -1,14 +1,16 @@
 // Hooks of Gemini CLI, seen with 0.61.0.
 import type { HookDialect, HookEventName, HookTool } from "../../domain/hook.ts";
 import { commandOf, type Fields, hookEvent, outputOf, pathsOf, sourceOf, tableOf, textOf } from "./read.ts";
+import { requestsOf } from "./requests.ts";
 
 /**
- * BeforeTool can refuse a call and has no place for a text, and PreCompress runs before every request, whether or not
- * anything is compressed: a process each time for nothing, so neither is among them.
+ * BeforeTool can refuse a call and has no place for a text. PreCompress runs before every request, whether or not
+ * anything is compressed: a process each time for nothing, so it is not among them.
  */
 const EVENTS: Readonly<Record<string, HookEventName>> = {
   SessionStart: "session-start",
   BeforeAgent: "prompt",
+  BeforeTool: "before-tool",
   AfterTool: "after-tool",
   AfterAgent: "stop",
   SessionEnd: "session-end",
@@ -19,6 +21,8 @@ const INJECTED = /^(?:<hook_context>[\s\S]*?<\/hook_context>\s*)+/;
 
 export const geminiHooks: HookDialect = {
   events: EVENTS,
+  folderVariable: "GEMINI_PROJECT_DIR",
+  tellsBeforeTools: false,
   parse(event, input) {
     const name = Object.hasOwn(EVENTS, event) ? EVENTS[event] : undefined;
     const fields = tableOf(input);
@@ -28,12 +32,15 @@ export const geminiHooks: HookDialect = {
       cwd: textOf(fields.cwd),
       source: sourceOf(fields.source),
       prompt: name === "prompt" ? textOf(textOf(fields.prompt)?.replace(INJECTED, "")) : null,
-      tool: name === "after-tool" ? toolOf(fields) : null,
+      tool: name === "after-tool" || name === "before-tool" ? toolOf(name, fields) : null,
+      requests: name === "before-tool" || name === "after-tool" ? requestsOf(fields) : null,
       stopActive: fields.stop_hook_active === true,
       transcript: textOf(fields.transcript_path),
     });
   },
-  render(event, { context, ask }) {
+  render(event, { context, ask, stop }) {
+    // It has no way to ask a person from a hook.
+    if (stop !== null) return JSON.stringify({ decision: "deny", reason: stop.reason });
     if (event === "AfterAgent" && ask !== null) return JSON.stringify({ decision: "block", reason: ask });
     if (context === null || !["SessionStart", "BeforeAgent", "AfterTool"].includes(event)) return "";
     return JSON.stringify({ hookSpecificOutput: { hookEventName: event, additionalContext: context } });
@@ -44,7 +51,7 @@ const FENCE = /^<untrusted_context>\n|\n<\/untrusted_context>$/g;
 /** Written behind the output of a command that ended with anything but 0. */
 const EXIT_CODE = /^Exit Code: (\d+)$/m;
 
-function toolOf(fields: Fields): HookTool {
+function toolOf(event: HookEventName, fields: Fields): HookTool {
   const input = tableOf(fields.tool_input);
   const response = tableOf(fields.tool_response);
   const said = outputOf(response.llmContent) ?? "";
@@ -55,6 +62,6 @@ function toolOf(fields: Fields): HookTool {
     command: commandOf(input),
     paths: pathsOf(input),
     output: textOf(said.replace(FENCE, "")) ?? error,
-    failed: error !== null || (code !== undefined && code !== "0"),
+    failed: event === "before-tool" ? null : error !== null || (code !== undefined && code !== "0"),
   };
 }

@@ -4,6 +4,8 @@ import { isTable } from "../runtime.ts";
 
 export type Fields = Readonly<Record<string, unknown>>;
 
+export const isFields = (value: unknown): value is Fields => isTable(value);
+
 /** An empty table where the value is none. */
 export const tableOf = (value: unknown): Fields => (isTable(value) ? value : {});
 
@@ -24,6 +26,7 @@ export function hookEvent(event: HookEventName, fields: Partial<HookEvent>): Hoo
     source: null,
     prompt: null,
     tool: null,
+    requests: null,
     stopActive: false,
     subagent: null,
     transcript: null,

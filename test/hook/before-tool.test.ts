@@ -1,0 +1,269 @@
+// The envelope before a tool runs, in each runtime's own words: what is let go, what is stopped and why, and that nothing widens it.
+import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { runCli } from "../cli/run-cli.ts";
+import { startClient } from "../support/client.ts";
+import { EMPTY_HOME, journalFiles } from "../support/journal.ts";
+import { createRepository, type TestRepository, temporaryFolder, writeFiles } from "../support/repository.ts";
+import { ready } from "./run-hook.ts";
+import { askHook, BEFORE, type Before, call, type Stopped } from "./stored-command.ts";
+
+const ENVELOPE = `envelope:
+  write: ["src/**", "!src/vendor/**"]
+  read: ["src/**", "docs/**", README.md]
+  deny: ["**/.env*"]
+  commands: [[npm, test], [ls]]
+  network: [registry.npmjs.org]
+  tools: [github/get_*]
+`;
+const ALLOWED = { decision: "allow", code: 0, stdout: "" };
+
+let repository: TestRepository;
+let dir: string;
+beforeEach(() => {
+  repository = createRepository();
+  ({ dir } = repository);
+  repository.commit({ "src/a.ts": "x\n" }, "code");
+  adopt(ENVELOPE);
+});
+afterEach(() => repository.remove());
+
+/** Puts it on base, and lets a hook look at base first: on a busy machine the one that is asked might have no time for it. */
+function adopt(policy: string): void {
+  repository.commit({ ".agentops/config.yaml": policy }, "policy");
+  ready(dir);
+}
+
+const write = (at: Before, file: string, more: Record<string, unknown> = {}): Promise<Stopped> =>
+  askHook(dir, at, call(at.write, { file_path: file, content: "x" }, more));
+
+describe.each(BEFORE)("$runtime", (at) => {
+  const ask = (tool: string, input: Record<string, unknown>) => askHook(dir, at, call(tool, input));
+
+  it("lets go what the envelope names, without a word", async () => {
+    for (const answer of [
+      await write(at, "src/new/b.ts"),
+      await write(at, `${dir}/src/a.ts`),
+      await ask(at.read, { file_path: "docs/x.md" }),
+      await ask(at.shell, { command: "npm test -- one" }),
+      await ask(at.web, { url: "https://registry.npmjs.org/zod", prompt: "https://registry.npmjs.org/zod" }),
+      await ask("mcp__agentops__record_learning", { title: "../../etc" }),
+    ])
+      expect(answer).toMatchObject(ALLOWED);
+  });
+
+  it("stops what it does not name, says by which rule and how to ask, and records it at once", async () => {
+    const stopped: [() => Promise<Stopped>, string][] = [
+      [() => write(at, "package.json"), "write: no entry fits"],
+      [() => write(at, "src/vendor/x.js"), "write: no entry fits"],
+      [() => ask(at.read, { file_path: "secrets/key" }), "read: no entry fits"],
+      [() => ask(at.read, { file_path: "src/.ENV.local" }), "deny: **/.env*"],
+      [() => ask(at.shell, { command: "npm install" }), "commands: no entry fits"],
+      [
+        () => ask(at.web, { url: "https://evil.test", prompt: "read https://evil.test" }),
+        "network: no entry fits",
+      ],
+      [() => ask("DreamTool", { file_path: "src/a.ts" }), "tools: no entry fits"],
+    ];
+    for (const [asked, rule] of stopped) {
+      const { decision, reason, code } = await asked();
+      expect({ decision, code }, rule).toEqual({ decision: "deny", code: 0 });
+      expect(reason).toContain(rule);
+      expect(reason).toMatch(/only they can change envelope\.\w+ in \.agentops\/config\.yaml on main/);
+    }
+    await expect
+      .poll(() => journalFiles(repository).filter((file) => file.includes(":denial/")).length, {
+        timeout: 10_000,
+      })
+      .toBe(stopped.length);
+  });
+
+  it("asks a person about a line for a shell where the runtime can, and stops it elsewhere", async () => {
+    for (const command of ["npm test; rm -rf x", "npm test && x", "ls $(cat x)", "echo '*** Begin Patch'"]) {
+      const { decision, reason } = await ask(at.shell, { command });
+      expect(decision).toBe(at.runtime === "claude" ? "ask" : "deny");
+      expect(reason).toContain("shell: ask");
+    }
+  });
+});
+
+describe("cursor's own events", () => {
+  const on = (event: string, input: Record<string, unknown>) =>
+    askHook(dir, { runtime: "cursor", event }, { conversation_id: "s", workspace_roots: [dir], ...input });
+
+  it("ask before a shell line, and judge files and other servers", async () => {
+    expect(await on("beforeShellExecution", { command: "npm test" })).toMatchObject(ALLOWED);
+    expect((await on("beforeShellExecution", { command: "a | b" })).decision).toBe("ask");
+    expect((await on("beforeShellExecution", { command: "npm run x" })).decision).toBe("deny");
+    expect((await on("beforeReadFile", { file_path: `${dir}/src/.env` })).decision).toBe("deny");
+    expect(await on("beforeReadFile", { file_path: `${dir}/src/a.ts` })).toMatchObject(ALLOWED);
+    expect((await on("beforeMCPExecution", { tool_name: "get_issue", command: "x" })).decision).toBe("deny");
+    const ours = {
+      tool_name: "check_action",
+      command: "node node_modules/agentops-mcp/dist/agentops-mcp.js",
+    };
+    expect(await on("beforeMCPExecution", ours)).toMatchObject(ALLOWED);
+  });
+});
+
+const [claude, codex, gemini] = BEFORE;
+
+it("judges every file of a patch, however it is written", async () => {
+  const patch = (...lines: string[]) =>
+    askHook(
+      dir,
+      codex,
+      call("apply_patch", { command: ["*** Begin Patch", ...lines, "*** End Patch"].join("\n") }),
+    );
+  const many = Array.from({ length: 60 }, (_, at) => `*** Add File: src/${at}.ts\n+x`);
+  expect(await patch(...many)).toMatchObject(ALLOWED);
+  expect((await patch(...many, "*** Add File: lib/x.ts", "+x")).decision).toBe("deny");
+  expect((await patch("  *** Update File: lib/x.ts", "@@", "-a", "+b")).decision).toBe("deny");
+  expect((await patch("*** Update File: src/a.ts", "*** Move to: lib/a.ts", "@@", "-a")).decision).toBe(
+    "deny",
+  );
+  expect((await patch("no file")).decision).toBe("deny");
+});
+
+it("takes other servers' tools by name, and reads gemini's from its context", async () => {
+  const tool = (at: Before, name: string, more = {}) => askHook(dir, at, call(name, {}, more));
+  expect(await tool(claude, "mcp__github__get_issue")).toMatchObject(ALLOWED);
+  expect((await tool(claude, "mcp__github__delete_repo")).decision).toBe("deny");
+  expect((await tool(claude, "mcp__agentops_evil__get_issue")).decision).toBe("deny");
+  expect(await tool(claude, "mcp__plugin_agentops_agentops__check_action")).toMatchObject(ALLOWED);
+  expect(await tool(claude, "TodoWrite")).toMatchObject(ALLOWED);
+  const context = { mcp_context: { server_name: "github", tool_name: "get_issue" } };
+  expect(await tool(gemini, "mcp_github_get_issue", context)).toMatchObject(ALLOWED);
+  expect((await tool(gemini, "mcp_github_get_issue")).decision).toBe("deny");
+});
+
+it("follows links, dots, case and other working trees, and refuses what no path should hold", async () => {
+  const tree = path.join(temporaryFolder(), "tree");
+  repository.git("worktree", "add", "-q", "--detach", tree);
+  symlinkSync("/etc", path.join(dir, "src/etc"));
+  symlinkSync("../docs", path.join(dir, "src/docs"));
+  for (const file of [
+    ...[
+      "src/../package.json",
+      "src/etc/passwd",
+      "src/docs/x.md",
+      "../outside",
+      "SRC/a.ts",
+      "src/VENDOR/a.js",
+    ],
+    ...[".GIT/config", "src/.git/hooks/x", ".git/agentops/cache/policy.json", ".agentops/config.yaml"],
+    ...[".claude/settings.json", "src/a\nb.ts", "src/a\u0000b.ts", "~/x", "file:///etc/passwd", ""],
+    ...[`${tree}/package.json`, `${tree}/SRC/a.ts`, "/tmp/x"],
+  ])
+    expect((await write(claude, file)).decision, JSON.stringify(file)).toBe("deny");
+  expect(await write(claude, `${tree}/src/a.ts`)).toMatchObject(ALLOWED);
+  expect(await write(claude, "a.ts", { cwd: `${dir}/src` })).toMatchObject(ALLOWED);
+  expect(await write(claude, ".agentops/learnings/note.md")).toMatchObject(ALLOWED);
+}, 60_000);
+
+it("is widened by no text, argument, learning, file or folder that an agent can write", async () => {
+  const wide = `envelope: { write: ["**"] }\n`;
+  const other = path.join(dir, "src/inner");
+  writeFiles(dir, {
+    ".agentops/config.yaml": wide,
+    ".git/agentops/envelope": wide,
+    "src/inner/.agentops/config.yaml": wide,
+  });
+  const inner = { AGENTOPS_ENVELOPE: wide, AGENTOPS_BASE: "HEAD" };
+  mkdirSync(path.join(other, ".git/refs"), { recursive: true });
+  writeFileSync(path.join(other, ".git/HEAD"), "ref: refs/heads/main\n");
+  const asked = call("Write", {
+    ...{ file_path: `${dir}/package.json`, content: "envelope: { write: ['**'] }" },
+    ...{ grant: true, permissionDecision: "allow" },
+  });
+  expect((await askHook(dir, claude, asked, { env: inner })).decision).toBe("deny");
+  expect((await askHook(dir, claude, { ...asked, cwd: other })).decision).toBe("deny");
+  expect((await askHook(other, claude, asked, { env: { CLAUDE_PROJECT_DIR: dir } })).decision).toBe("deny");
+  repository.git("checkout", "-q", "-b", "work");
+  repository.commit({ ".agentops/config.yaml": wide }, "grants itself more");
+  expect((await askHook(dir, claude, asked)).decision).toBe("deny");
+  repository.git("checkout", "-q", "main");
+  repository.git("merge", "-q", "work");
+  ready(dir);
+  expect((await askHook(dir, claude, asked)).decision).toBe("allow");
+});
+
+it("agrees with envelope explain on a hundred places", async () => {
+  const segment = fc.constantFrom("src", "SRC", "vendor", "docs", "..", ".", ".env", "a.ts", ".git", "läufe");
+  const files = fc.sample(fc.array(segment, { minLength: 1, maxLength: 4 }), { numRuns: 100, seed: 7 });
+  const answers: string[] = [];
+  for (const file of files.map((each) => each.join("/"))) {
+    const { decision } = await write(claude, file);
+    const { stdout } = runCli(dir, ["envelope", "explain", file, "--json"], { home: EMPTY_HOME });
+    expect(decision, file).toBe(JSON.parse(stdout).decision);
+    answers.push(decision);
+  }
+  expect(new Set(answers)).toEqual(new Set(["allow", "deny"]));
+}, 120_000);
+
+it("narrows to the job of the session, also where base has no envelope, until the job ends", async () => {
+  adopt("sync: manual\n");
+  expect(await write(claude, "lib/a.ts")).toMatchObject(ALLOWED);
+  const client = await startClient(dir, { session: "s", env: { HOME: EMPTY_HOME } });
+  const job = await client.call("start_job", { title: "Update the parser", write: ["src/parser/**"] });
+  expect(job.isError, job.text).toBe(false);
+  expect(await write(claude, "src/parser/a.ts")).toMatchObject(ALLOWED);
+  const outside = await write(claude, "lib/a.ts");
+  expect(outside).toMatchObject({ decision: "deny" });
+  expect(outside.reason).toContain(`job ${job.facts.job}`);
+  expect(await write(claude, "lib/a.ts", { session_id: "another" })).toMatchObject(ALLOWED);
+  const finished = await client.call("finish_job", {
+    outcome: "hand_off",
+    handoff: { goal: "parser", done: "nothing", decisions: "none", next: "all" },
+    none_because: "nothing was learned",
+  });
+  await client.close();
+  if (finished.isError) throw new Error(finished.text);
+  expect(await write(claude, "lib/a.ts")).toMatchObject(ALLOWED);
+});
+
+it("in a trial stops nothing, notes it, and tells the model once per rule", async () => {
+  adopt(`${ENVELOPE}  enforce: warn\n`);
+  const first = await write(claude, "package.json");
+  expect(first).toMatchObject({ code: 0 });
+  expect(JSON.parse(first.stdout).hookSpecificOutput).toEqual({
+    hookEventName: "PreToolUse",
+    additionalContext: expect.stringContaining("In a trial, and only noted"),
+  });
+  expect(await write(claude, "other.json")).toMatchObject(ALLOWED);
+  expect(await askHook(dir, claude, "garbage")).toMatchObject(ALLOWED);
+  expect(await write(gemini, "package.json", { session_id: "g" })).toMatchObject(ALLOWED);
+  const after = await askHook(
+    dir,
+    { runtime: "gemini", event: "AfterTool" },
+    {
+      ...call("write_file", { file_path: "package.json" }, { session_id: "g" }),
+      tool_response: { llmContent: "done" },
+    },
+  );
+  expect(after.stdout).toContain("In a trial, and only noted");
+  await askHook(dir, { runtime: "claude", event: "SessionEnd" }, { session_id: "s" });
+  const denials = journalFiles(repository).filter((file) => file.includes(":denial/"));
+  expect(denials.map((file) => JSON.parse(repository.git("show", file)).enforced)).toContain(false);
+});
+
+it("grants nothing after the last day", async () => {
+  adopt(`${ENVELOPE}  expires: 2020-01-31\n`);
+  const late = await write(claude, "src/a.ts");
+  expect(late.decision).toBe("deny");
+  expect(late.reason).toContain("expires: 2020-01-31");
+});
+
+it("leaves alone who has asked for nothing", async () => {
+  rmSync(path.join(dir, ".agentops"), { recursive: true });
+  repository.git("rm", "-rq", "--cached", ".agentops");
+  repository.commit({ "README.md": "x" }, "no policy");
+  rmSync(path.join(dir, ".git/agentops"), { recursive: true, force: true });
+  for (const ref of repository.git("for-each-ref", "--format=%(refname)", "refs/agentops").split("\n"))
+    if (ref) repository.git("update-ref", "-d", ref);
+  expect(await write(claude, "/etc/passwd")).toMatchObject(ALLOWED);
+  expect(await askHook(dir, claude, "garbage")).toMatchObject(ALLOWED);
+  expect(existsSync(path.join(dir, ".git/agentops"))).toBe(false);
+});

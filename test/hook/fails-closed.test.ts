@@ -1,0 +1,137 @@
+// A hook that gives no answer: once base has an envelope that means no, in every runtime's format; before, it means nothing.
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createRepository, type TestRepository, temporaryFolder } from "../support/repository.ts";
+import { hook } from "./run-hook.ts";
+import { askHook, BEFORE, call, programIn } from "./stored-command.ts";
+
+const POLICY = `envelope: { write: ["src/**"] }\n`;
+
+let repository: TestRepository;
+let dir: string;
+beforeEach(() => {
+  repository = createRepository();
+  ({ dir } = repository);
+});
+afterEach(() => repository.remove());
+
+const adopt = (policy: string) => repository.commit({ ".agentops/config.yaml": policy }, "policy");
+
+/** A program in our place; `text` is JavaScript. */
+function instead(text: string): string[] {
+  const file = programIn(temporaryFolder());
+  writeFileSync(file, text);
+  return [process.execPath, file];
+}
+
+/** Each ends without an answer, in its own way. */
+const BROKEN: [string, () => string[]][] = [
+  ["is not installed", () => ["/no/such/program/agentops-mcp"]],
+  ["is a file that is gone", () => [process.execPath, "/no/such/agentops-mcp.js"]],
+  ["does not parse", () => instead("import {")],
+  ["throws", () => instead("throw new Error('x')")],
+  ["is killed", () => instead("process.kill(process.pid, 'SIGKILL')")],
+];
+const SLOW: [string, () => string[]][] = [
+  ["is stopped", () => instead("process.kill(process.pid, 'SIGSTOP')")],
+  ["hangs in a loop", () => instead("for (;;) {}")],
+  ["waits for ever", () => instead("setInterval(() => {}, 1000)")],
+];
+
+const inside = call("Write", { file_path: "src/a.ts" });
+const [claude] = BEFORE;
+
+describe.each(BROKEN)("a program that %s", (_, program) => {
+  it("blocks in every runtime, while base has an envelope", async () => {
+    const broken = program();
+    adopt("sync: manual\n");
+    expect(await askHook(dir, claude, inside, { program: broken })).toMatchObject({ decision: "allow" });
+    adopt(POLICY);
+    for (const at of BEFORE)
+      expect(await askHook(dir, at, inside, { program: broken })).toMatchObject({
+        decision: "deny",
+        code: 2,
+        reason: expect.stringContaining("Base has an envelope"),
+      });
+    adopt("sync: off # no envelope\n");
+    expect(await askHook(dir, claude, inside, { program: broken })).toMatchObject({ decision: "allow" });
+    adopt(`${POLICY.replace("{", "{ enforce: warn,")}`);
+    expect(await askHook(dir, claude, inside, { program: broken })).toMatchObject({ decision: "allow" });
+  });
+});
+
+describe.each([
+  ["nothing", ""],
+  ["garbage", "\u0000\u0001{not json"],
+  ["an array", "[]"],
+  ["bytes that are no text", Buffer.from([0xff, 0xfe, 0x80])],
+  ["20 MB", "x".repeat(20_000_000)],
+  ["no session", { tool_name: "Write", tool_input: { file_path: "src/a.ts" } }],
+  ["no tool", call("", { file_path: "src/a.ts" })],
+  ["a tool without arguments", { ...inside, tool_input: "x" }],
+  ["a file of another type", call("Write", { file_path: { path: "src/a.ts" } })],
+  ["a command of another type", call("Bash", { command: 7 })],
+])("%s on stdin", (_, input) => {
+  it("is stopped with a reason once base has an envelope", async () => {
+    expect(await askHook(dir, claude, input)).toMatchObject({ decision: "allow", code: 0 });
+    adopt(POLICY);
+    for (const at of BEFORE) {
+      const { decision, reason } = await askHook(dir, at, input);
+      expect(decision).toBe("deny");
+      expect(reason).not.toBe("");
+    }
+  });
+});
+
+describe.each(SLOW)("a program that %s", (_, program) => {
+  it("is ended before any runtime goes on without it", async () => {
+    adopt(POLICY);
+    await askHook(dir, claude, call("Write", { file_path: "src/a.ts" }));
+    const answers = await Promise.all(
+      BEFORE.map((at) => askHook(dir, at, call(at.write, { file_path: "src/a.ts" }), { program: program() })),
+    );
+    for (const answer of answers) expect(answer).toMatchObject({ decision: "deny", code: 2 });
+  }, 30_000);
+});
+
+it("a stdin that is never closed ends with the hook's own deadline", async () => {
+  adopt(POLICY);
+  await askHook(dir, claude, call("Write", { file_path: "src/a.ts" }));
+  expect(await hook(dir, "PreToolUse", "{", { open: true })).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("no answer"),
+  });
+});
+
+it("a policy that does not parse stops everything and says where, unless it never spoke of an envelope", async () => {
+  adopt("envelope: { write: [../x] }\n");
+  const file = { file_path: "src/a.ts" };
+  const { decision, reason } = await askHook(dir, claude, call("Read", file));
+  expect(decision).toBe("deny");
+  expect(reason).toMatch(/config\.yaml at the base commit: envelope\.write/);
+  expect((await askHook(dir, claude, call("mcp__agentops__check_action", {}))).decision).toBe("allow");
+  for (const broken of ["envelope: [", "envelope: {}\nsnyc: off\n", '"\\x65nvelope": [\n']) {
+    adopt(broken);
+    expect((await askHook(dir, claude, call("Read", file))).decision, broken).toBe("deny");
+  }
+  adopt("snyc: off\n");
+  expect((await askHook(dir, claude, call("Read", file))).decision).toBe("allow");
+});
+
+it("damage to what a hook keeps opens nothing", async () => {
+  adopt(POLICY);
+  const outside = call("Write", { file_path: "lib/a.ts" });
+  expect((await askHook(dir, claude, outside)).decision).toBe("deny");
+  const cache = path.join(dir, ".git/agentops/cache");
+  for (const name of readdirSync(cache)) writeFileSync(path.join(cache, name), "torn {");
+  expect((await askHook(dir, claude, outside)).decision).toBe("deny");
+  const scopes = path.join(dir, ".git/agentops/scopes");
+  mkdirSync(scopes, { recursive: true });
+  for (const text of ["", "null", '{"id":"j-1","read":null,"write":"**"}']) {
+    writeFileSync(path.join(scopes, "s.json"), text);
+    expect((await askHook(dir, claude, outside)).decision, text).toBe("deny");
+    expect((await askHook(dir, claude, call("Write", { file_path: "src/a.ts" }))).decision).toBe("deny");
+  }
+  expect(readFileSync(path.join(dir, ".git/agentops/hooks.log"), "utf8")).toContain("PreToolUse");
+});

@@ -1,0 +1,106 @@
+// A hook as a runtime runs it: the command that `init` stores, in a shell, with what the runtime says on stdin.
+import { spawn } from "node:child_process";
+import path from "node:path";
+import { RUNTIMES } from "../../src/runtimes/all.ts";
+import { hookEntries } from "../../src/runtimes/hook-settings.ts";
+import { configuredServer } from "../support/client.ts";
+import { EMPTY_HOME } from "../support/journal.ts";
+
+/** Each runtime's event before a tool, and its own names for the same tools. */
+export const BEFORE = [
+  { runtime: "claude", event: "PreToolUse", write: "Write", read: "Read", shell: "Bash", web: "WebFetch" },
+  { runtime: "codex", event: "PreToolUse", write: "Write", read: "Read", shell: "Bash", web: "web_fetch" },
+  {
+    ...{ runtime: "gemini", event: "BeforeTool", write: "write_file", read: "read_file" },
+    ...{ shell: "run_shell_command", web: "web_fetch" },
+  },
+  { runtime: "cursor", event: "preToolUse", write: "Write", read: "Read", shell: "Bash", web: "WebFetch" },
+] as const;
+export type Before = (typeof BEFORE)[number];
+
+export interface Stopped {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Whether the runtime lets the call go ahead, by its own format. */
+  readonly decision: "allow" | "ask" | "deny";
+  readonly reason: string;
+  readonly milliseconds: number;
+}
+
+interface Options {
+  /** Another program than ours in its place. */
+  readonly program?: readonly string[];
+  readonly env?: Record<string, string>;
+  /** Called with the pid of the shell, once it runs. */
+  started?(pid: number): void;
+}
+
+export const commandFor = (runtime: string, event: string, program?: readonly string[]): string => {
+  const settings = RUNTIMES.find(({ name }) => name === runtime)?.hooks;
+  if (!settings) throw new Error(`${runtime} has no hooks`);
+  const { args } = configuredServer();
+  const [command = "node", ...rest] = program ?? [process.execPath, ...args];
+  const entry = hookEntries(runtime, settings, { command, args: rest }, false).find(
+    (each) => each.event === event,
+  );
+  if (!entry) throw new Error(`${runtime} has no ${event}`);
+  return entry.command;
+};
+
+/** Runs the stored command; what it prints is read as the runtime reads it. */
+export function askHook(
+  cwd: string,
+  { runtime, event }: Pick<Before, "runtime" | "event">,
+  input: unknown,
+  { program, env, started }: Options = {},
+): Promise<Stopped> {
+  const began = performance.now();
+  const child = spawn(commandFor(runtime, event, program), {
+    cwd,
+    shell: true,
+    stdio: ["pipe", "pipe", "pipe"],
+    env: { PATH: process.env.PATH, HOME: EMPTY_HOME, CLAUDE_PROJECT_DIR: cwd, ...env },
+  });
+  if (child.pid !== undefined) started?.(child.pid);
+  let [stdout, stderr] = ["", ""];
+  child.stdout.on("data", (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr.on("data", (chunk) => {
+    stderr += chunk;
+  });
+  child.stdin.on("error", () => {});
+  child.stdin.end(typeof input === "string" || Buffer.isBuffer(input) ? input : JSON.stringify(input));
+  return new Promise((resolve) => {
+    child.on("close", (code) =>
+      resolve({
+        ...{ code, stdout, stderr, ...decided(runtime, code, stdout, stderr) },
+        milliseconds: performance.now() - began,
+      }),
+    );
+  });
+}
+
+/** Anything but 0 and 2 is a fault, after which a runtime goes on. */
+function decided(runtime: string, code: number | null, stdout: string, stderr: string) {
+  if (code === 2) return { decision: "deny", reason: stderr } as const;
+  if (code !== 0 || stdout === "") return { decision: "allow", reason: "" } as const;
+  const answer = JSON.parse(stdout);
+  const { permissionDecision, permissionDecisionReason } = answer.hookSpecificOutput ?? {};
+  if (runtime === "gemini") return { decision: answer.decision ?? "allow", reason: answer.reason ?? "" };
+  if (runtime === "cursor")
+    return { decision: answer.permission ?? "allow", reason: answer.agent_message ?? "" };
+  return { decision: permissionDecision ?? "allow", reason: permissionDecisionReason ?? "" };
+}
+
+export const call = (tool: string, input: Record<string, unknown>, more: Record<string, unknown> = {}) => ({
+  session_id: "s",
+  conversation_id: "s",
+  tool_name: tool,
+  tool_input: input,
+  ...more,
+});
+
+/** A program named as ours, which does something else. */
+export const programIn = (folder: string): string => path.join(folder, "agentops-mcp.js");
