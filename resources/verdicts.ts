@@ -26,7 +26,7 @@ export default defineResource({
       ...(verdict.clone === facts.here ? [] : [`reported by clone ${verdict.clone}, not re-run here`]),
       ...(stale === null ? [] : [`stale: ${stale}`]),
     ];
-    const text = verdictText(verdict, notes.map((note) => `; ${note}`).join(""));
+    const text = verdictText(state, verdict, notes.map((note) => `; ${note}`).join(""));
     return `${[text, "", ...signatureLines(state, verdict, facts.signatures)].join("\n").trimEnd()}\n`;
   },
   complete: async (context, typed) =>

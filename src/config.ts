@@ -3,6 +3,7 @@ import * as z from "zod";
 import { PHASES } from "./define.ts";
 import { ENVELOPE_KEYS } from "./domain/envelope-settings.ts";
 import { JOB_KEYS } from "./domain/job-settings.ts";
+import { COUNCIL_KEYS, panelProblems } from "./domain/judge-settings.ts";
 import { POLICY_KEYS } from "./domain/policy.ts";
 import { RESEARCH_KEYS } from "./domain/research-settings.ts";
 import { SIGNER_KEYS } from "./domain/signers.ts";
@@ -48,6 +49,7 @@ export const ConfigSchema = z
       .meta({ examples: ["protected-base"] }),
     ...POLICY_KEYS,
     ...SIGNER_KEYS,
+    ...COUNCIL_KEYS,
     ...JOB_KEYS,
     ...ENVELOPE_KEYS,
     ...RESEARCH_KEYS,
@@ -66,6 +68,9 @@ export const ConfigSchema = z
       .default({ tokens: 2_000 })
       .describe("What the hooks of a runtime may do unasked.")
       .meta({ examples: [{ tokens: 1000 }] }),
+  })
+  .superRefine((config, context) => {
+    for (const problem of panelProblems(config)) context.addIssue({ code: "custom", ...problem });
   })
   .describe("Settings of AgentOps for this repository, in force as they stand at the base commit.");
 

@@ -20,7 +20,7 @@ import { type Journal, openJournal } from "./journal/journal.ts";
 import { type Knowledge, openKnowledge } from "./knowledge.ts";
 import type { Log } from "./log.ts";
 import { createSettingsReader, type SettingsReader } from "./settings-reader.ts";
-import { parseSkin, SKIN_PATH } from "./skin.ts";
+import { orStandard, parseSkin, SKIN_PATH } from "./skin.ts";
 
 export interface SessionOptions {
   /** Where the session works; the repository is found from here upward. */
@@ -85,6 +85,7 @@ export async function openParts(options: SessionOptions, log: Log): Promise<Sess
   const within =
     repository.worktree === null ? "" : path.relative(repository.worktree, realpathSync(options.dir));
   const codeBase = async () => (await findBase(reader, repository, own ? options.base : null)).commit;
+  const skin = async () => skinAt((base ?? (await lookAtBase())).commit);
   const claims = openClaims({
     code: { repository, reader, base: codeBase },
     journal,
@@ -92,8 +93,10 @@ export async function openParts(options: SessionOptions, log: Log): Promise<Sess
     launch: { ...options },
     version: options.version,
     state: () => knowledge.state(),
+    skin: async () => (await orStandard(skin)).words,
+    // Nobody has calibrated a judge yet.
+    judgeRecord: () => null,
   });
-  const skin = async () => skinAt((base ?? (await lookAtBase())).commit);
   const jobs = openJobs({
     code: repository,
     journal,

@@ -33,6 +33,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     "src/nearest.ts",
     "src/process-start.ts",
   ],
+  "src/judges": ["src/domain", "src/errors.ts", "src/git", "src/checks"],
   "src/claims": [
     "src/domain",
     "src/errors.ts",
@@ -40,6 +41,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     "src/git",
     "src/journal",
     "src/checks",
+    "src/judges",
     "src/config.ts",
     "src/settings.ts",
     "src/identity.ts",

@@ -40,7 +40,9 @@ const TOOLCHAINS: readonly (readonly [folder: string, variable?: string])[] = [
 const BESIDE_BIN = ["lib", "lib64", "libexec", "include"];
 
 /** The same for every run and machine, as virtual environments and build caches hold absolute paths. */
-const FILES = "/repository";
+export const FILES = "/repository";
+/** Where a command works that may only read the checkout. */
+export const BESIDE = "/judge";
 const HOME = "/home/agentops";
 /** Bytes that may be written to shared memory. */
 const SHARED_MEMORY = 256 * 1024 * 1024;
@@ -68,7 +70,7 @@ export async function findBubblewrap(): Promise<Sandbox | string> {
 }
 
 async function prepare(program: string, command: Confined): Promise<Launch> {
-  const { files, scratch, argv, cwd, network, hidden } = command;
+  const { files, scratch, argv, cwd, network, hidden, beside, visible = [] } = command;
   const [home, temporary] = [path.join(scratch, "home"), path.join(scratch, "tmp")];
   await mkdir(home);
   await mkdir(temporary);
@@ -90,9 +92,13 @@ async function prepare(program: string, command: Confined): Promise<Launch> {
       ...(network ? resolver() : []),
       ...["--bind", temporary, "/tmp", "--bind", temporary, "/var/tmp", "--bind", home, HOME],
       ...tools(hidden),
-      ...["--bind", files, FILES],
+      ...visible.filter((place) => !isSystem(place)).flatMap((place) => ["--ro-bind", place, place]),
+      ...(beside === undefined
+        ? ["--bind", files, FILES]
+        : ["--ro-bind", files, FILES, "--bind", beside, BESIDE]),
       ...inner,
-      ...["--chdir", path.posix.join(FILES, cwd), "--", "/bin/sh", "-c", WRAPPER, ...argv],
+      ...["--chdir", beside === undefined ? path.posix.join(FILES, cwd) : BESIDE],
+      ...["--", "/bin/sh", "-c", WRAPPER, ...argv],
     ],
     cwd: "/",
     env,
@@ -132,11 +138,13 @@ function resolver(): string[] {
   return file.startsWith("/etc/") ? [] : ["--ro-bind", file, file];
 }
 
+const isSystem = (place: string): boolean =>
+  SYSTEM.some((each) => place === each || place.startsWith(`${each}/`));
+
 /** Programs on PATH that lie outside the system's folders, such as a Node below the home. */
 function tools(hidden: readonly string[]): string[] {
-  const visible = (place: string) => SYSTEM.some((each) => place === each || place.startsWith(`${each}/`));
   const beside = programFolders(hidden)
-    .filter((folder) => !visible(folder) && path.dirname(folder) !== "/")
+    .filter((folder) => !isSystem(folder) && path.dirname(folder) !== "/")
     .flatMap((folder) => [folder, ...BESIDE_BIN.map((name) => path.join(path.dirname(folder), name))]);
   const chains = TOOLCHAINS.map(([folder, variable]) => ({
     place: path.join(os.homedir(), folder),
@@ -145,7 +153,7 @@ function tools(hidden: readonly string[]): string[] {
   const wanted = new Set([...beside, ...chains.map(({ place }) => place)]);
   return [
     ...[...wanted]
-      .filter((place) => existsSync(place) && !visible(place))
+      .filter((place) => existsSync(place) && !isSystem(place))
       .flatMap((place) => ["--ro-bind", place, place]),
     ...chains.flatMap(({ place, variable }) =>
       variable !== undefined && existsSync(place) ? ["--setenv", variable, place] : [],

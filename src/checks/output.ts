@@ -17,14 +17,15 @@ export interface Output {
   excerpts(): { head: string; tail: string };
 }
 
-export function createOutput(): Output {
+/** `keep` is how many bytes of the end of standard output are kept whole. */
+export function createOutput(keep = KEPT): Output {
   const hashes = { stdout: createHash("sha256"), stderr: createHash("sha256") };
   let begin: Buffer = Buffer.alloc(0);
   let end: Buffer = Buffer.alloc(0);
   let printed: Buffer = Buffer.alloc(0);
   let bytes = 0;
-  const last = (kept: Buffer, chunk: Buffer) =>
-    chunk.length >= KEPT ? chunk.subarray(-KEPT) : Buffer.concat([kept, chunk]).subarray(-KEPT);
+  const last = (kept: Buffer, chunk: Buffer, most = KEPT) =>
+    chunk.length >= most ? chunk.subarray(-most) : Buffer.concat([kept, chunk]).subarray(-most);
 
   return {
     add(stream, chunk) {
@@ -33,7 +34,7 @@ export function createOutput(): Output {
       const room = KEPT - begin.length;
       if (room > 0) begin = Buffer.concat([begin, chunk.subarray(0, room)]);
       if (chunk.length > room) end = last(end, room > 0 ? chunk.subarray(room) : chunk);
-      if (stream === "stdout") printed = last(printed, chunk);
+      if (stream === "stdout") printed = last(printed, chunk, keep);
     },
     get bytes() {
       return bytes;

@@ -38,7 +38,7 @@ export interface ChecksRequest {
   readonly repository: Repository;
   /** A full id. */
   readonly commit: string;
-  readonly policy: Policy;
+  readonly policy: Pick<Policy, "setup" | "checks" | "sandbox">;
   /** Ids of the policy's checks, in the order in which they run. */
   readonly checks: readonly string[];
   readonly extra?: readonly ExtraCommand[];

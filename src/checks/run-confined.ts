@@ -1,7 +1,7 @@
 // Runs one command to its end, or to the limit that it breaks, and leaves none of its processes behind.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, readFileSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readFileSync } from "node:fs";
 import os from "node:os";
 import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -27,6 +27,10 @@ export interface Bounds {
   /** Null in a sandbox that takes care of this itself. */
   readonly mark: string | null;
   readonly signal: AbortSignal;
+  /** File that it reads as its standard input; none where not given. */
+  readonly input?: string;
+  /** How many bytes of the end of standard output are wanted. */
+  readonly keep?: number;
 }
 
 /** How long closed streams may take after the last process is gone. */
@@ -38,15 +42,17 @@ const BY_SIGNAL = 128;
 export async function runConfined(launch: Launch, bounds: Bounds): Promise<Outcome> {
   const { limits, timeoutMs, mark, signal } = bounds;
   if (signal.aborted) throw cancelled();
-  const output = createOutput();
+  const output = createOutput(bounds.keep);
   const began = performance.now();
   let stopped: Reason | "cancelled" | null = null;
+  const input = bounds.input === undefined ? null : openSync(bounds.input, "r");
   const child = spawn(launch.program, launch.args, {
     cwd: launch.cwd,
     env: { ...launch.env },
-    stdio: ["ignore", "pipe", "pipe", "pipe"],
+    stdio: [input ?? "ignore", "pipe", "pipe", "pipe"],
     detached: true,
   });
+  if (input !== null) closeSync(input);
   const ended = once(child, "exit").then(
     () => null,
     (error: unknown) => error,

@@ -15,8 +15,14 @@ export interface Confined {
   readonly argv: readonly string[];
   /** Below `files`, or `.`. */
   readonly cwd: string;
-  /** The checkout; the command may write there. */
+  /** The checkout; the command may write there unless it works beside it. */
   readonly files: string;
+  /** A folder of its own that it runs in, beside a checkout that it may only read. */
+  readonly beside?: string;
+  /** Variables that it gets besides the few that every command has. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Files and folders outside of PATH that it may read. */
+  readonly visible?: readonly string[];
   /** An empty folder for its home and its temporary files. */
   readonly scratch: string;
   readonly laid: readonly Laid[];
@@ -60,7 +66,7 @@ const FOR_NETWORK = [
 
 /** Everything that a command gets to see of an environment. */
 export function scrubbedEnvironment(
-  { network, mark, hidden, files }: Confined,
+  { network, mark, hidden, files, env }: Confined,
   home: string,
   temporary: string,
 ): Record<string, string> {
@@ -78,6 +84,7 @@ export function scrubbedEnvironment(
     CI: "true",
     GIT_CEILING_DIRECTORIES: path.dirname(files),
     AGENTOPS_CHECK: mark,
+    ...env,
   };
 }
 

@@ -32,8 +32,9 @@ export async function findSrt(): Promise<Sandbox | string> {
         network = command.network;
         const launch = await bare(command);
         const quoted = ["/bin/sh", "-c", WRAPPER, ...command.argv].map(quote).join(" ");
-        const places = [command.files, command.scratch];
-        const only = { filesystem: filesystem(places, [...places, ...programs(command)]) };
+        const places = [command.beside ?? command.files, command.scratch];
+        const read = [...places, command.files, ...(command.visible ?? []), ...programs(command)];
+        const only = { filesystem: filesystem(places, read) };
         return { ...launch, args: ["-c", await manager.wrapWithSandbox(quoted, undefined, only)] };
       },
     };

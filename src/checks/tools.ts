@@ -64,6 +64,24 @@ export async function toolVersions(
   };
 }
 
+/** What a program says its version is when asked with `--version`, kept in `folder` until one of the files changes. */
+export async function versionOf(
+  argv: readonly [string, ...string[]],
+  files: readonly string[],
+  folder: string,
+  hidden: readonly string[],
+): Promise<string | null> {
+  const store = path.join(folder, "tools.json");
+  const kept = await readKept(store);
+  const key = files.map((file) => [file, statSync(file).size, statSync(file).mtimeMs].join(" ")).join(" ");
+  const known = kept[key];
+  if (known !== undefined) return known;
+  const [program, ...args] = argv;
+  const version = await ask(program, [...args, "--version"], hidden);
+  if (version !== null) await writeFile(store, JSON.stringify({ ...kept, [key]: version })).catch(() => {});
+  return version;
+}
+
 /** Those of the versions on which a program's own result depends. */
 export function versionsBehind(
   program: string,

@@ -18,12 +18,12 @@ export const openNone = (why: string): Sandbox => ({
 
 /** Each run gets a copy of the set-up's outputs, as nothing keeps it from writing to them. */
 export async function bare(command: Confined) {
-  const { files, scratch, cwd } = command;
+  const { files, scratch, cwd, beside } = command;
   const [home, temporary] = [path.join(scratch, "home"), path.join(scratch, "tmp")];
   await mkdir(home);
   await mkdir(temporary);
   for (const { from, at } of await layTargets(command))
     await promisify(execFile)("cp", ["-a", `${from}/.`, path.join(files, at)]);
   const env = scrubbedEnvironment(command, home, temporary);
-  return { program: "/bin/sh", cwd: path.join(files, cwd), env };
+  return { program: "/bin/sh", cwd: beside ?? path.join(files, cwd), env };
 }

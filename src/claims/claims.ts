@@ -1,8 +1,10 @@
 // Joins policy, commits, runs and the ratchet into what tools and commands need of claims.
 import type { ClaimsPort, RatchetOptions } from "../context.ts";
+import type { JudgeRecord } from "../domain/council.ts";
 import { compareIds } from "../domain/ids.ts";
 import type { Containment, RatchetReport } from "../domain/ratchet.ts";
 import type { ClaimRecord, Provenance, VerdictRecord } from "../domain/record.ts";
+import type { Skin } from "../domain/skin.ts";
 import type { State } from "../domain/state.ts";
 import { AgentOpsError } from "../errors.ts";
 import { type ClaimedChange, createContainment, isAncestor } from "../git/containment.ts";
@@ -10,7 +12,7 @@ import { git } from "../git/run.ts";
 import { subjectTrees } from "../git/subject.ts";
 import { sessionFromProcess } from "../identity.ts";
 import type { Journal } from "../journal/journal.ts";
-import { type CodePlace, claimedCommit, demands, fileAt, startOf, unknownCommit } from "./commit.ts";
+import { type CodePlace, claimedCommit, demands, fileAt, holds, startOf, unknownCommit } from "./commit.ts";
 import { createKnownReceipts } from "./known-receipts.ts";
 import { type Launch, launchVerdict } from "./launch.ts";
 import { createPolicyReader } from "./policy.ts";
@@ -47,6 +49,8 @@ export interface ClaimsParts {
   readonly launch: Launch;
   readonly version: string;
   state(): Promise<State>;
+  skin(): Promise<Skin>;
+  judgeRecord(state: State, judge: string, version: string): JudgeRecord | null;
 }
 
 export function openClaims(parts: ClaimsParts): Claims {
@@ -110,11 +114,7 @@ export function openClaims(parts: ClaimsParts): Claims {
         : "HEAD does not contain its commit";
     },
     exists,
-    async holds(commit, location) {
-      const [, file = location, line] = /^(.*?)(?::(\d+))?$/.exec(location) ?? [];
-      const found = await fileAt(code, commit, file);
-      return found !== null && (line === undefined || (Number(line) > 0 && Number(line) <= found.lines));
-    },
+    holds: (commit, location) => holds(code, commit, location),
     startOf: (branch) => startOf(code, branch),
     fileAt: (commit, file) => fileAt(code, commit, file),
     async progress(claim) {

@@ -57,6 +57,13 @@ export async function changeOf({ repository, base }: CodePlace, commit: string, 
   return { from, ...changed, patch, commits, known: told || !landed };
 }
 
+/** Whether a file, or a line of it (`path:line`), is there at a commit. */
+export async function holds(place: CodePlace, commit: string, location: string): Promise<boolean> {
+  const [, file = location, line] = /^(.*?)(?::(\d+))?$/.exec(location) ?? [];
+  const found = /[\r\n\0]/.test(location) ? null : await fileAt(place, commit, file);
+  return found !== null && (line === undefined || (Number(line) > 0 && Number(line) <= found.lines));
+}
+
 /** What the policy asks of this change, whatever its claim says. */
 export function demands(
   { policy }: BasePolicy,

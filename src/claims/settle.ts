@@ -1,24 +1,21 @@
 // Brings one claim to its verdict: exactly one for each claim and policy, whoever and how many try, and whoever is killed.
 import { type Progress, runChecks } from "../checks/run-checks.ts";
 import type { BasePolicy } from "../domain/deciding.ts";
+import { panelFor } from "../domain/judge-settings.ts";
+import type { Level } from "../domain/policy.ts";
 import type { ClaimRecord, Provenance, VerdictRecord } from "../domain/record.ts";
 import { researchCover } from "../domain/research-laws.ts";
 import type { State } from "../domain/state.ts";
-import { type ChecksRun, verdictOf } from "../domain/verdict.ts";
-import { objectionTo } from "../domain/verdict-laws.ts";
+import { type ChecksRun, judged, shortfall, verdictOf } from "../domain/verdict.ts";
+import { objectionTo, resultOf } from "../domain/verdict-laws.ts";
 import { AgentOpsError } from "../errors.ts";
 import { subjectTrees } from "../git/subject.ts";
-import type { Journal } from "../journal/journal.ts";
-import { type CodePlace, changeOf, demands } from "./commit.ts";
+import { changeOf, demands, matches } from "./commit.ts";
+import { judgeByPanel, type PanelPorts } from "./panel.ts";
 import type { PolicyReader } from "./policy.ts";
-import type { Runs } from "./runs.ts";
 
-export interface SettlePorts {
-  readonly code: CodePlace;
-  readonly journal: Journal;
-  state(): Promise<State>;
+export interface SettlePorts extends PanelPorts {
   readonly policies: PolicyReader;
-  readonly runs: Runs;
   readonly version: string;
   /** Renders another verdict where there is one: for a signer, who vouches for what was run just now. */
   readonly again?: boolean;
@@ -70,37 +67,62 @@ async function render(
   const policy = await policies.inForce();
   const claim = await claimOf(ports, id);
   const { digest } = claim.statement.subject[0];
+  const { criteria, risk, change, tree } = claim.statement.predicate;
   const trees = await subjectTrees(code.reader, code.repository.objectFormat, digest.gitCommit);
-  if (trees?.subject !== digest.gitTree || trees.whole !== claim.statement.predicate.tree)
-    throw goneCommit(claim);
-  const { criteria, checks, risk, change } = claim.statement.predicate;
+  if (trees?.subject !== digest.gitTree || trees.whole !== tree) throw goneCommit(claim);
   const named = criteria.flatMap(({ check }) => (check === null ? [] : [check]));
   const changed = await changeOf(code, digest.gitCommit, change.from);
   const asked = demands(policy, changed, named, risk);
-  const run = await runChecks({
-    repository: code.repository,
-    commit: digest.gitCommit,
-    policy: policy.policy,
-    checks: policy.policy.checks
-      .map((each) => each.id)
-      .filter((each) => checks.includes(each) || asked.checks.includes(each)),
-    extra: criteria.flatMap((each) => (each.run === null ? [] : [{ id: each.id, run: each.run }])),
-    signal,
-    onProgress: (progress) => onProgress(wordsOf(progress)),
+  const demanded = (state: State) => ({
+    ...asked,
+    research: researchCover(state, claim, asked.research, policy.policy.research, changed.existing),
   });
+  const kept = await runs.kept(id, policy.digest, tree);
+  const run = kept?.run ?? (await runAll(ports, claim, policy, asked.checks, signal, onProgress));
+  const lacks = shortfall(claim, demanded(await ports.state()));
+  const receipts = run.receipts.map((receipt) => judged(receipt, policy));
+  // Judges cost more than checks: they are asked only about what could still pass.
+  const panel =
+    lacks === null && resultOf(claim, receipts) === "PASSED"
+      ? panelFor(policy.policy, changed.paths, risk, needsJudges(claim, asked.level), matches)
+      : null;
+  const sitting = panel && { claim, policy, panel, change: changed, run, kept };
+  const council = sitting && (await judgeByPanel(ports, sitting, by, signal, onProgress));
   return runs.storing(async () => {
     const there = ports.again ? null : await ownVerdict(ports, id, policy);
     if (there) return there;
     const state = await ports.state();
     const blob = state.origin(id)?.blob ?? "";
-    const { existing } = changed;
-    const research = researchCover(state, claim, asked.research, policy.policy.research, existing);
-    const demanded = { ...asked, research };
-    const parts = { claim, blob, policy, run, demands: demanded, version: ports.version, now: Date.now() };
-    const [stored] = await journal.append([verdictOf(parts)], by, digest.gitCommit);
+    const facts = { claim, blob, policy, run, council, demands: demanded(state) };
+    const draft = verdictOf({ ...facts, version: ports.version, now: Date.now() });
+    const [stored] = await journal.append([draft], by, digest.gitCommit);
     if (stored?.record.record !== "verdict") throw new Error("the journal stored no verdict");
     await ports.remember(digest.gitCommit, policy, run).catch(() => {});
     return stored.record;
+  });
+}
+
+/** Its own level counts too: a claim can ask for more than the policy does. */
+const needsJudges = ({ statement: { predicate } }: ClaimRecord, level: Level): boolean =>
+  predicate.level !== "L1" || level !== "L1";
+
+function runAll(
+  { code }: SettlePorts,
+  { statement: { subject, predicate } }: ClaimRecord,
+  { policy }: BasePolicy,
+  demanded: readonly string[],
+  signal: AbortSignal,
+  onProgress: (what: string) => void,
+): Promise<ChecksRun> {
+  const { checks, criteria } = predicate;
+  return runChecks({
+    repository: code.repository,
+    commit: subject[0].digest.gitCommit,
+    policy,
+    checks: policy.checks.map(({ id }) => id).filter((id) => checks.includes(id) || demanded.includes(id)),
+    extra: criteria.flatMap((each) => (each.run === null ? [] : [{ id: each.id, run: each.run }])),
+    signal,
+    onProgress: (progress) => onProgress(wordsOf(progress)),
   });
 }
 

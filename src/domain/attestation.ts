@@ -1,5 +1,6 @@
 // The shapes of claims and of what others say about them: in-toto statements, a verdict in the form of a SLSA VSA.
 import * as z from "zod";
+import { COUNCIL_RESULTS, DECISIONS } from "./council.ts";
 import { UnderLease } from "./job.ts";
 import { LIMITS } from "./learning.ts";
 import { CheckId, LEVELS, RISKS } from "./policy.ts";
@@ -24,9 +25,9 @@ export const CLAIM_LIMITS = {
   reason: 2000,
 } as const;
 
-const ObjectId = z.string().regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/);
-const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
-const RecordId = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/);
+export const ObjectId = z.string().regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/);
+export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+export const RecordId = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/);
 const Line = z.string().max(1000);
 /** Name of a criterion. */
 export const Name = z.string().regex(/^[A-Za-z0-9][\w.:-]{0,59}$/, "letters, digits and . : _ - only");
@@ -111,6 +112,46 @@ const JudgedCriterion = z.object({
 });
 export type JudgedCriterion = z.output<typeof JudgedCriterion>;
 
+const Tokens = z.int().min(0).max(1e12).nullable();
+
+export const Cost = z.object({
+  /** Null where the runtime does not report them. */
+  tokensIn: Tokens,
+  tokensOut: Tokens,
+  ms: z.number().min(0),
+});
+export type Cost = z.output<typeof Cost>;
+
+const Count = z.int().min(0).max(1_000_000);
+
+/** What judges in fresh processes made of a claim whose checks have passed. */
+const CouncilWord = z.object({
+  result: z.enum(COUNCIL_RESULTS),
+  because: Line,
+  /** How many vendors had to judge it. */
+  quorum: z.int().min(1).max(10),
+  packet: z.object({ sha256: Sha256, bytes: z.int().min(0), leftOut: z.array(Line).max(20) }),
+  judges: z
+    .array(
+      z.object({
+        /** Its recorded opinion, sealed by the object id that it had when it was given. */
+        opinion: z.object({ id: RecordId, gitBlob: ObjectId }),
+        id: CheckId,
+        vendor: z.string().max(100),
+        version: z.string().max(200),
+        model: z.string().max(100).nullable(),
+        decision: z.enum(DECISIONS),
+        /** Why its word does not count; null where it does. */
+        barred: Line.nullable(),
+        /** How it did on known cases; null where nobody has calibrated it in this version. */
+        record: z.object({ traps: Count, misses: Count, controls: Count, refusals: Count }).nullable(),
+        cost: Cost,
+      }),
+    )
+    .max(20),
+});
+export type CouncilWord = z.output<typeof CouncilWord>;
+
 export const VERDICT_FIELDS = {
   claim: RecordId,
   statement: z.object({
@@ -127,6 +168,8 @@ export const VERDICT_FIELDS = {
       /** Empty unless it passed. */
       verifiedLevels: z.array(z.string().max(40)).max(4),
       criteria: z.array(JudgedCriterion).max(CLAIM_LIMITS.criteria),
+      /** Absent where no judges were asked. */
+      council: CouncilWord.optional(),
       receipts: z.array(JudgedReceipt).max(CLAIM_LIMITS.checks + CLAIM_LIMITS.criteria),
       sandbox: z.string().max(40),
       setup: z.object({ digest: z.string().max(80), cached: z.boolean(), seconds: z.number() }).nullable(),

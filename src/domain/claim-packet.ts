@@ -1,4 +1,5 @@
 // A claim and a verdict as text: all that a judge needs, the claim's own words fenced as data.
+import { councilLines } from "./council-text.ts";
 import { compareIds } from "./ids.ts";
 import type { ClaimRecord, ResearchRecord, SignatureRecord, VerdictRecord } from "./record.ts";
 import { researchFor } from "./research-laws.ts";
@@ -78,7 +79,7 @@ function verdictLines(state: State, claim: ClaimRecord, facts: PolicyFacts): str
     const foreign =
       verdict.clone === facts.here ? "" : `; reported by clone ${verdict.clone}, not re-run here`;
     const note = objection === null ? foreign : `; does not count: ${objection}`;
-    return [verdictText(verdict, note), "", ...signatureLines(state, verdict, facts.signatures)];
+    return [verdictText(state, verdict, note), "", ...signatureLines(state, verdict, facts.signatures)];
   });
 }
 
@@ -110,7 +111,7 @@ function judgmentLines(state: State, claim: ClaimRecord): string[] {
 }
 
 /** One verdict with its receipts; `note` follows its result. */
-export function verdictText(verdict: VerdictRecord, note: string): string {
+export function verdictText(state: State, verdict: VerdictRecord, note: string): string {
   const { predicate } = verdict.statement;
   const { verificationResult, verifiedLevels, verifier, policy, setup } = predicate;
   return [
@@ -124,6 +125,7 @@ export function verdictText(verdict: VerdictRecord, note: string): string {
         `- criterion ${id}: ${result}${because === null ? "" : `; ${line(because)}`}`,
     ),
     ...predicate.notChecked.map((each) => `- ${line(each)}`),
+    ...councilLines(state, verdict),
     ...predicate.receipts.flatMap((receipt) => {
       const { check, authored, argv, exit, reason, durationMs, metric } = receipt;
       const value = metric === null ? "" : `, value ${metric}`;

@@ -1,5 +1,6 @@
 // What is checked, where and to which level: the keys of the configuration that decide whether a claim passes.
 import * as z from "zod";
+import type { CouncilPolicy } from "./judge-settings.ts";
 import type { ResearchPolicy } from "./research-settings.ts";
 
 export const RISKS = ["low", "medium", "high"] as const;
@@ -30,7 +31,7 @@ const Inside = z
   .max(500)
   .refine(isInside, { message: "must lie below the top of the repository" });
 
-const Globs = z.array(z.string().min(1).max(500).refine(noZero, "must not hold a zero byte")).max(200);
+export const Globs = z.array(z.string().min(1).max(500).refine(noZero, "must not hold a zero byte")).max(200);
 
 const Seconds = z.number().int().min(1).max(LONGEST);
 
@@ -135,15 +136,19 @@ export const POLICY_KEYS = {
 } as const;
 
 const Policy = z.object(POLICY_KEYS);
-export type Policy = z.output<typeof Policy> & { readonly research: ResearchPolicy | null };
+export type Policy = z.output<typeof Policy> & CouncilPolicy & { readonly research: ResearchPolicy | null };
 export type PolicySetup = NonNullable<Policy["setup"]>;
 
 /**
  * The policy's part of a configuration, keys in a fixed order and at every depth: equal policies are equal texts. A key
  * that came later stands in it only where it is set, so that a newer version knows the policies of older verdicts again.
  */
-export function canonicalPolicy({ setup, checks, levels, sandbox, research }: Policy): string {
-  const later = research === null ? {} : { research };
+export function canonicalPolicy(policy: Policy): string {
+  const { setup, checks, levels, sandbox, research, judges, panels, council } = policy;
+  const later = {
+    ...(research === null ? {} : { research }),
+    ...(judges.length === 0 ? {} : { judges, panels, council }),
+  };
   return JSON.stringify({ checks, levels, sandbox, setup, ...later }, (_, value: unknown) =>
     typeof value === "object" && value !== null && !Array.isArray(value)
       ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -6,6 +6,7 @@ import { ESCALATION_FIELDS, RULING_FIELDS } from "./escalation.ts";
 import { JOB_EVENT_FIELDS, JOB_FIELDS } from "./job.ts";
 import { EVIDENCE_TYPES, LEARNING_KINDS, LIMITS } from "./learning.ts";
 import { GOAL_CHANGE_FIELDS, MEASUREMENT_FIELDS } from "./measurement.ts";
+import { OPINION_FIELDS } from "./opinion.ts";
 import { RESEARCH_FIELDS } from "./research.ts";
 import { SIGNATURE_FIELDS } from "./signature.ts";
 
@@ -150,6 +151,8 @@ export const VerdictRecord = z.object({ record: z.literal("verdict"), ...provena
 export type VerdictRecord = z.output<typeof VerdictRecord>;
 export const JudgmentRecord = z.object({ record: z.literal("judgment"), ...provenance, ...JUDGMENT_FIELDS });
 export type JudgmentRecord = z.output<typeof JudgmentRecord>;
+export const OpinionRecord = z.object({ record: z.literal("opinion"), ...provenance, ...OPINION_FIELDS });
+export type OpinionRecord = z.output<typeof OpinionRecord>;
 export const ReversalRecord = z.object({ record: z.literal("reversal"), ...provenance, ...REVERSAL_FIELDS });
 export type ReversalRecord = z.output<typeof ReversalRecord>;
 export const SignatureRecord = z.object({
@@ -214,6 +217,7 @@ export const RECORDS = {
   claim: ClaimRecord,
   verdict: VerdictRecord,
   judgment: JudgmentRecord,
+  opinion: OpinionRecord,
   reversal: ReversalRecord,
   signature: SignatureRecord,
   job: JobRecord,

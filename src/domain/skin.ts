@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { readsAsInstruction } from "./gate-instructions.ts";
 import { LEARNING_KINDS, type LearningKind } from "./learning.ts";
+import { CheckId } from "./policy.ts";
 import { hiddenCharacter } from "./safe-text.ts";
 
 export interface Skin {
@@ -10,6 +11,8 @@ export interface Skin {
   readonly search: { readonly nothing: string; readonly left_out: string };
   readonly prepare: { readonly task: string; readonly before: string };
   readonly retro: { readonly heading: string; readonly steps: string };
+  /** By id of the judge. */
+  readonly judges: Readonly<Record<string, { readonly persona: string; readonly perspective: string }>>;
 }
 
 export const STANDARD_SKIN: Skin = {
@@ -24,6 +27,7 @@ export const STANDARD_SKIN: Skin = {
   search: { nothing: "Nothing that is stored fits this task.", left_out: "Left out" },
   prepare: { task: "Task", before: "Before you plan" },
   retro: { heading: "What this session leaves behind", steps: "Before it ends" },
+  judges: {},
 };
 
 /** The skin in force, and whether one could not be read. */
@@ -75,6 +79,18 @@ export function skinSchema() {
         })
         .prefault({})
         .describe("The prompt `retro`."),
+      judges: z
+        .record(
+          CheckId,
+          z.strictObject({
+            persona: phrase("", "Who it reads the packet as.", "an operator who is woken at night"),
+            perspective: phrase("", "What it looks at first.", "what happens when the disk is full"),
+          }),
+        )
+        .default({})
+        .describe(
+          "Persona and perspective of each judge, by its id. They go before the packet and are no part of it, and no result on the same judgements depends on them.",
+        ),
     })
     .describe(
       "Words of your own for display names, headings and prompt phrases, as they stand at the base commit. Ids, field names, tool names, descriptions and instructions stay as they are, and nothing that is stored changes. Each is one line of plain text. With a mistake in this file the standard words are shown, and `agentops-mcp doctor` names it.",
@@ -109,6 +125,17 @@ function phrase(standard: string, about: string, example: string, longest = PHRA
     .default(standard)
     .describe(about)
     .meta({ examples: [example] });
+}
+
+/** What a judge is told before the packet; empty for one that the skin does not know. */
+export function prefaceOf({ judges }: Skin, judge: string): string {
+  const { persona = "", perspective = "" } = Object.hasOwn(judges, judge) ? (judges[judge] ?? {}) : {};
+  const words = [
+    ...(persona === "" ? [] : [`Read it as ${persona}.`]),
+    ...(perspective === "" ? [] : [`Look first at ${perspective}.`]),
+  ];
+  const same = "Neither the question nor the form of the answer changes by this.";
+  return words.length === 0 ? "" : [...words, same].join(" ");
 }
 
 /** The kind with its display name where that is another one, so that it can still be asked for. */

@@ -15,6 +15,7 @@ import type {
   JudgmentRecord,
   LearningRecord,
   MeasurementRecord,
+  OpinionRecord,
   Quarantined,
   RecordKind,
   RecordOf,
@@ -82,6 +83,7 @@ export interface State {
   readonly judgments: ReadonlyMap<string, readonly JudgmentRecord[]>;
   /** By verdict, in no order; which of them count is for `signature-laws.ts` to say. */
   readonly signatures: ReadonlyMap<string, readonly SignatureRecord[]>;
+  readonly opinions: ReadonlyMap<string, readonly OpinionRecord[]>;
   /** By check. */
   readonly reversals: ReadonlyMap<string, readonly ReversalRecord[]>;
   readonly jobs: ReadonlyMap<string, JobRecord>;
@@ -164,6 +166,7 @@ export function createState(): MutableState {
   const verdicts = grouped(({ claim }: VerdictRecord) => claim);
   const judgments = grouped(({ claim }: JudgmentRecord) => claim);
   const signatures = grouped(({ verdict }: SignatureRecord) => verdict);
+  const opinions = grouped(({ claim }: OpinionRecord) => claim);
   const reversals = grouped(({ check }: ReversalRecord) => check);
   const jobs = byId<JobRecord>();
   const jobEvents = grouped(({ job }: JobEventRecord) => job);
@@ -191,6 +194,7 @@ export function createState(): MutableState {
     claim: [claims, claimsCiting, jobClaims, processes],
     verdict: [verdicts],
     judgment: [judgments, processes],
+    opinion: [opinions],
     reversal: [reversals],
     signature: [signatures],
     job: [jobs],
@@ -246,6 +250,7 @@ export function createState(): MutableState {
     claimsCiting: claimsCiting.map,
     verdicts: verdicts.map,
     judgments: judgments.map,
+    opinions: opinions.map,
     reversals: reversals.map,
     signatures: signatures.map,
     jobs: jobs.map,

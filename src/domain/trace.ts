@@ -120,6 +120,13 @@ export function traceOf(state: State, record: JournalRecord, now: number): Trace
       const derived = [`verdict ${record.verdict}`];
       return { ...common, ...plain(derived), title: record.envelope.payloadType.replace(/\s+/g, " ") };
     }
+    case "opinion":
+      return {
+        ...common,
+        ...plain([`claim ${record.claim}`, `packet sha256 ${record.packet.sha256}`]),
+        title: `${record.judge.id} ${record.judge.version}`,
+        state: record.decision,
+      };
     case "reversal":
       return {
         ...common,
@@ -187,9 +194,13 @@ function aboutClaim(state: State, claim: string): TraceEvent[] {
     record,
     what: `judgement ${record.id}: ${record.decision}`,
   }));
+  const opinions = (state.opinions.get(claim) ?? []).map((record) => ({
+    record,
+    what: `opinion ${record.id} of ${record.judge.id}: ${record.decision}`,
+  }));
   const signatures = verdicts.flatMap(({ record }) => aboutVerdict(state, record.id));
   return [
-    ...[...verdicts, ...judgments]
+    ...[...verdicts, ...judgments, ...opinions]
       .toSorted((a, b) => (a.record.id < b.record.id ? -1 : 1))
       .map(({ record: { at, session, runtime }, what }) => ({ at, what, session, runtime })),
     ...signatures,

@@ -1,6 +1,7 @@
 // Which verdicts and judgements count, and what a claim has come to. Pure over the records, so a forged one is worth nothing.
 
 import type { Criterion, JudgedCriterion, JudgedReceipt, Result } from "./attestation.ts";
+import { objectionToCouncil, resultWith } from "./council-laws.ts";
 import { compareIds } from "./ids.ts";
 import { objectionToClaim } from "./jobs.ts";
 import { LEVELS, type Level } from "./policy.ts";
@@ -90,11 +91,11 @@ export function objectionInRecords(state: State, verdict: VerdictRecord): string
     return "about another commit than the claim's";
   if (predicate.receipts.some(({ tree }) => tree !== claim.statement.predicate.tree))
     return "a receipt is about another tree than the claim's";
-  const { verificationResult: result } = predicate;
+  const { verificationResult: result, council } = predicate;
+  const whole = resultWith(council?.result ?? null, resultOf(claim, predicate.receipts));
   // Less than what the receipts say can always be said, such as where the claim asks for less than the policy does.
-  if (result !== "NOT_PROVEN" && result !== resultOf(claim, predicate.receipts))
-    return "its result does not follow from its receipts";
-  return null;
+  if (result !== "NOT_PROVEN" && result !== whole) return "its result does not follow from its receipts";
+  return objectionToCouncil(state, verdict);
 }
 
 /** Why a judgement counts for nothing; null when it counts. */
@@ -186,10 +187,10 @@ function stateOf(
       : { ...there, level: null, missing: `${there.missing}; ${missing}` };
   }
   if (!verdict) return { state: "open", level: null, verdict, missing: "no verdict yet: request_verdict" };
-  if (result === "FAILED") return { state: "failed", level: null, verdict, missing: "a check failed" };
-  if (result === "NOT_PROVEN")
-    return { state: "not_proven", level: null, verdict, missing: "a check could not be run" };
-  const judged = last.some(({ decision }) => decision === "pass");
+  const stood = last.some((each) => each.decision === "pass" && isPerson(each));
+  const lost = withoutPass(claim, verdict, stood);
+  if (lost !== null) return { ...lost, level: null, verdict };
+  const judged = last.some(({ decision }) => decision === "pass") || isPassedByJudges(verdict);
   // Each level holds what the one below it holds: a signature stands beside the judgement and never for it.
   const level = judged ? (signed ? "L3" : "L2") : "L1";
   if (
@@ -202,6 +203,38 @@ function stateOf(
     ...(needed === "L3" && !signed ? ["a signature from outside the worker's reach: verdict sign"] : []),
   ];
   return { state: "awaits_judgement", level, verdict, missing: `needs ${needed}: ${lacks.join(", and ")}` };
+}
+
+const isPerson = ({ attested, role }: JudgmentRecord): boolean =>
+  attested === "terminal" || role === "supervisor";
+
+const isPassedByJudges = ({ statement }: VerdictRecord): boolean =>
+  statement.predicate.council?.result === "PASS";
+
+/**
+ * What a verdict that did not pass makes of its claim; null for one that did. `stood`: a person has passed the claim,
+ * which settles what its judges did not: another session of an agent is no tie-breaker.
+ */
+function withoutPass(
+  claim: ClaimRecord,
+  { statement: { predicate } }: VerdictRecord,
+  stood: boolean,
+): Pick<ClaimStanding, "state" | "missing"> | null {
+  const { verificationResult: result, council } = predicate;
+  if (result === "PASSED") return null;
+  if (result === "FAILED") {
+    const refused = council?.result === "FAIL" ? `judges refused it: ${council.because}` : "a check failed";
+    return { state: "failed", missing: refused };
+  }
+  const open = council?.result === "DISAGREE" || council?.result === "NOT_PROVEN";
+  // A verdict that asks for another claim is no matter for a person either.
+  if (!open || resultOf(claim, predicate.receipts) !== "PASSED")
+    return { state: "not_proven", missing: "a check could not be run" };
+  if (stood) return null;
+  const decides = `a person decides: agentops-mcp review ${claim.id}`;
+  return council.result === "DISAGREE"
+    ? { state: "awaits_judgement", missing: `judges disagree: ${council.because}; ${decides}` }
+    : { state: "not_proven", missing: `too few judgements: ${council.because}; ${decides}` };
 }
 
 /** Each judge's last word. */

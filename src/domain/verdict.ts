@@ -1,5 +1,12 @@
 // Makes a verdict of what the checks returned, in the form of a SLSA VSA; the same laws are applied when it is read.
-import { type JudgedReceipt, STATEMENT_TYPE, VERDICT_PREDICATE } from "./attestation.ts";
+import {
+  type CouncilWord,
+  type JudgedCriterion,
+  type JudgedReceipt,
+  STATEMENT_TYPE,
+  VERDICT_PREDICATE,
+} from "./attestation.ts";
+import { resultWith } from "./council-laws.ts";
 import type { BasePolicy } from "./deciding.ts";
 import { LEVELS, type Level } from "./policy.ts";
 import type { Receipt } from "./receipt.ts";
@@ -26,6 +33,8 @@ export interface VerdictParts {
     readonly level: Level;
     readonly research: ResearchCover;
   };
+  /** What its judges made of it; null where none were asked. */
+  readonly council: CouncilWord | null;
   readonly version: string;
   /** Milliseconds since 1970. */
   readonly now: number;
@@ -40,7 +49,10 @@ export function verdictOf(parts: VerdictParts): Extract<RecordDraft, { record: "
   const receipts = run.receipts.map((receipt) => judged(receipt, policy));
   const short = shortfall(claim, demands);
   const found = resultOf(claim, receipts);
-  const result = found === "PASSED" && short !== null ? "NOT_PROVEN" : found;
+  // A claim that asks for too little is to be made again, whatever its judges said of it.
+  const council = short === null ? parts.council : null;
+  const result =
+    found === "PASSED" && short !== null ? "NOT_PROVEN" : resultWith(council?.result ?? null, found);
   const idle = policy.policy.checks
     .map(({ id }) => id)
     .filter((id) => !receipts.some(({ check }) => check === id));
@@ -62,8 +74,10 @@ export function verdictOf(parts: VerdictParts): Extract<RecordDraft, { record: "
         },
         inputAttestations: [{ uri: `agentops://claims/${claim.id}`, digest: { gitBlob: blob } }],
         verificationResult: result,
-        verifiedLevels: result === "PASSED" ? ["AGENTOPS_L1"] : [],
-        criteria: judgeCriteria(predicate.criteria, receipts),
+        verifiedLevels:
+          result === "PASSED" ? ["AGENTOPS_L1", ...(council === null ? [] : ["AGENTOPS_L2"])] : [],
+        criteria: judgeCriteria(predicate.criteria, receipts).map((each) => byCouncil(each, council)),
+        ...(council === null ? {} : { council }),
         receipts,
         sandbox: run.sandbox,
         setup: run.setup === null ? null : setupOf(run.setup),
@@ -78,20 +92,26 @@ export function verdictOf(parts: VerdictParts): Extract<RecordDraft, { record: "
   };
 }
 
+/** What no check decides is met when its judges have passed the claim. */
+function byCouncil(criterion: JudgedCriterion, council: CouncilWord | null): JudgedCriterion {
+  if (criterion.result !== "NOT_PROVEN" || council?.result !== "PASS") return criterion;
+  return { ...criterion, result: "PASSED", because: `judges: ${council.because}`.slice(0, 1000) };
+}
+
 const setupOf = ({ digest, cached, seconds }: NonNullable<ChecksRun["setup"]>) => ({
   digest,
   cached,
   seconds,
 });
 
-function judged(receipt: Receipt, { policy }: BasePolicy): JudgedReceipt {
+export function judged(receipt: Receipt, { policy }: BasePolicy): JudgedReceipt {
   const metric = policy.checks.find(({ id }) => id === receipt.check)?.metric;
   const ratchet = metric ? { direction: metric.direction, tolerance: metric.tolerance } : null;
   return { ...receipt, ratchet: receipt.authored === "policy" ? ratchet : null };
 }
 
 /** A claim that was not made by submit_claim may ask for less than the policy does. */
-function shortfall(
+export function shortfall(
   { statement: { predicate } }: ClaimRecord,
   { checks, level, research }: VerdictParts["demands"],
 ): string | null {

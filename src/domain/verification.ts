@@ -23,7 +23,7 @@ export interface Verification {
 }
 
 /** Kinds that a gate can't do without; a learning that can't be read takes nothing from anybody. */
-const GATE_RECORDS = /^(claim|verdict|judgment|reversal)\//;
+const GATE_RECORDS = /^(claim|verdict|judgment|opinion|reversal)\//;
 
 /** What every change of the branch has to have reached; `landed` is true of a commit that base holds already. */
 export interface Required {

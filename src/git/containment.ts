@@ -89,7 +89,8 @@ const EMPTY_TREE = {
   sha1: "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
   sha256: "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
 };
-const ends = (from: string | null, to: string): string[] => [
+/** Two trees for git to compare; from nothing where there is no commit to start from. */
+export const ends = (from: string | null, to: string): string[] => [
   from ?? (to.length === 40 ? EMPTY_TREE.sha1 : EMPTY_TREE.sha256),
   to,
 ];

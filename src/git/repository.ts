@@ -48,6 +48,12 @@ export async function nameOf({ commonDir, worktree }: Repository): Promise<strin
   return name.replace(/[^\w.-]+/g, "-") || "code";
 }
 
+/** Tops of all working trees of the repository. */
+export async function worktreesOf({ commonDir }: Repository): Promise<string[]> {
+  const { stdout } = await tryGit(commonDir, ["worktree", "list", "--porcelain", "-z"]);
+  return stdout.split("\0").flatMap((line) => (line.startsWith("worktree ") ? [line.slice(9)] : []));
+}
+
 /** Most repositories do not set it, which is seen without starting git. */
 async function configuredBase(commonDir: string): Promise<string | null> {
   const config = await readFile(path.join(commonDir, "config"), "utf8").catch(() => "");

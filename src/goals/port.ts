@@ -1,5 +1,5 @@
 // Reads the goals of the base commit and runs their commands there, confined as any check is.
-import { type Progress, runChecks } from "../checks/run-checks.ts";
+import { type ChecksRequest, type Progress, runChecks } from "../checks/run-checks.ts";
 import type { GoalsPort } from "../context.ts";
 import type { Goal } from "../domain/goal.ts";
 import type { CheckOutcome } from "../domain/measuring.ts";
@@ -51,10 +51,10 @@ export function openGoals({ repository, codeBase, reader, base, policy }: GoalsP
 }
 
 /** The command as a check of its own, with what the policy installs and where it lets commands run. */
-function policyFor({ id, check }: Goal, { setup, sandbox }: Policy): Policy {
+function policyFor({ id, check }: Goal, { setup, sandbox }: Policy): ChecksRequest["policy"] {
   if (!check) throw new Error("a goal with a metric has no command");
   const metric = { direction: "higher" as const, tolerance: 0 };
-  return { setup, sandbox, levels: [], research: null, checks: [{ ...check, id, inputs: [], metric }] };
+  return { setup, sandbox, checks: [{ ...check, id, inputs: [], metric }] };
 }
 
 const wordsOf = ({ id }: Goal, { step }: Progress): string =>

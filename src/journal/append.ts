@@ -151,6 +151,8 @@ function summary(record: JournalRecord): string {
       return `judgment: ${record.decision} claim ${record.claim}`;
     case "signature":
       return `signature: of verdict ${record.verdict}`;
+    case "opinion":
+      return `opinion: ${record.judge.id} says ${record.decision} on claim ${record.claim}`;
     case "reversal":
       return `reversal: ${record.check}`;
     case "job":

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ConfigSchema, parseConfig } from "../../src/config.ts";
+import { panelFor } from "../../src/domain/judge-settings.ts";
 import { canonicalPolicy, neededLevel } from "../../src/domain/policy.ts";
 import { readMetric } from "../../src/domain/receipt.ts";
 import { matcher } from "../../src/glob.ts";
@@ -53,6 +54,80 @@ describe("the keys of the policy", () => {
       ],
     ].map(text);
     expect(new Set([...others, text({ checks: [check] })]).size).toBe(others.length + 1);
+  });
+});
+
+describe("judges in a policy", () => {
+  const judge = { id: "one", adapter: "command", vendor: "a", run: ["judge"] };
+  const text = (settings: object) => canonicalPolicy(ConfigSchema.parse(settings));
+
+  it("without any, a policy is the text that it was before there were judges", () => {
+    expect(text({})).toBe('{"checks":[],"levels":[],"sandbox":"auto","setup":null}');
+    expect(text({ council: { seconds: 5 } })).toBe(text({}));
+  });
+
+  it("with them, it is another one for every change of a judge, a panel or a budget", () => {
+    const panels = [{ paths: ["src"], judges: ["one"] }];
+    const policies = [
+      { judges: [judge] },
+      { judges: [{ ...judge, run: ["judge", "-v"] }] },
+      { judges: [{ ...judge, vendor: "b" }] },
+      { judges: [{ ...judge, timeout: 9 }] },
+      { judges: [judge], panels },
+      { judges: [judge], panels: [{ ...panels[0], risk: "high" }] },
+      { judges: [judge], council: { tokens: 5000 } },
+      { judges: [judge], council: { floor: { misses: 0.1 } } },
+    ].map(text);
+    expect(new Set([...policies, text({})]).size).toBe(policies.length + 1);
+  });
+
+  it.each([
+    ["a command without a program", "judges:\n  - {id: a, adapter: command, vendor: v}\n", /judges\.0\.run/],
+    ["no vendor", "judges:\n  - {id: a, adapter: claude}\n", /judges\.0\.vendor/],
+    ["an adapter that does not exist", "judges:\n  - {id: a, adapter: gpt, vendor: v}\n", /"gpt"/],
+    [
+      "more time than there is",
+      "judges:\n  - {id: a, adapter: claude, vendor: v, timeout: 301}\n",
+      /timeout/,
+    ],
+    [
+      "an id twice",
+      "judges:\n  - {id: a, adapter: claude, vendor: v}\n  - {id: a, adapter: codex, vendor: w}\n",
+      /twice/,
+    ],
+    [
+      "a panel of strangers",
+      "panels:\n  - {paths: [src], judges: [nobody]}\n",
+      /"nobody" is none of the judges/,
+    ],
+    [
+      "a quorum that no panel can reach",
+      "judges:\n  - {id: a, adapter: claude, vendor: v}\n  - {id: b, adapter: claude, vendor: v}\npanels:\n  - {paths: [src], judges: [a, b], quorum: 2}\n",
+      /quorum.*at most 1, the number of vendors/,
+    ],
+  ])("refuse %s", async (_, config, said) => {
+    expect(await refused(config)).toMatch(said);
+  });
+
+  it("sit where a path and the risk ask for them, all together where several panels match", () => {
+    const matches = (globs: readonly string[], paths: readonly string[]) => paths.some(matcher(globs));
+    const judges = ["one", "two", "three"].map((id) => ({ ...judge, id, vendor: id }));
+    const panels = [
+      { paths: ["src"], judges: ["one"] },
+      { paths: ["src/pay"], judges: ["two"], quorum: 1 },
+      { paths: ["**"], risk: "high", judges: ["one", "three"], quorum: 2 },
+    ];
+    const policy = ConfigSchema.parse({ judges, panels });
+    const sitting = (path: string, risk: "low" | "high", demanded = false) => {
+      const panel = panelFor(policy, [path], risk, demanded, matches);
+      return panel && `${panel.judges.map(({ id }) => id).join(" ")}, ${panel.quorum}`;
+    };
+    expect(sitting("docs/a.md", "low")).toBeNull();
+    expect(sitting("src/a.ts", "low")).toBe("one, 1");
+    expect(sitting("src/pay/a.ts", "low")).toBe("one two, 1");
+    expect(sitting("src/pay/a.ts", "high")).toBe("one two three, 2");
+    expect(sitting("docs/a.md", "low", true)).toBe("one two three, 2");
+    expect(panelFor(ConfigSchema.parse({}), ["src/a.ts"], "high", true, matches)).toBeNull();
   });
 });
 

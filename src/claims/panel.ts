@@ -1,0 +1,142 @@
+// Has judges look at a claim whose checks have passed: each is asked once about the same packet, whoever is killed meanwhile.
+import { createHash } from "node:crypto";
+import type { CouncilWord } from "../domain/attestation.ts";
+import type { JudgeRecord } from "../domain/council.ts";
+import { councilWord, objectionToOpinion } from "../domain/council-laws.ts";
+import type { BasePolicy } from "../domain/deciding.ts";
+import { compareIds } from "../domain/ids.ts";
+import type { Panel } from "../domain/judge-settings.ts";
+import { packetOf } from "../domain/packet.ts";
+import { packetSources } from "../domain/packet-sources.ts";
+import type { ClaimRecord, OpinionRecord, Provenance, RecordDraft } from "../domain/record.ts";
+import { sanitise } from "../domain/safe-text.ts";
+import { findSecret } from "../domain/secrets.ts";
+import { prefaceOf, type Skin } from "../domain/skin.ts";
+import type { State } from "../domain/state.ts";
+import type { ChecksRun } from "../domain/verdict.ts";
+import { fileChanges } from "../git/diff.ts";
+import type { Journal } from "../journal/journal.ts";
+import { askPanel, type JudgeOpinion } from "../judges/ask-panel.ts";
+import { type CodePlace, holds } from "./commit.ts";
+import type { KeptRun, Runs } from "./runs.ts";
+
+export interface PanelPorts {
+  readonly code: CodePlace;
+  readonly journal: Journal;
+  state(): Promise<State>;
+  skin(): Promise<Skin>;
+  readonly runs: Runs;
+  /** How a judge did on known cases in this version. */
+  judgeRecord(state: State, judge: string, version: string): JudgeRecord | null;
+}
+
+export interface PanelCase {
+  readonly claim: ClaimRecord;
+  readonly policy: BasePolicy;
+  readonly panel: Panel;
+  /** What the claimed commit changes, and against what. */
+  readonly change: { readonly from: string | null; readonly paths: readonly string[] };
+  readonly run: ChecksRun;
+  readonly kept: KeptRun | null;
+}
+
+/** What the judges made of it. Throws NO_SANDBOX, CANCELLED and what git, disk and journal may throw. */
+export async function judgeByPanel(
+  ports: PanelPorts,
+  { claim, policy, panel, change, run, kept }: PanelCase,
+  by: Provenance,
+  signal: AbortSignal,
+  onProgress: (what: string) => void,
+): Promise<CouncilWord> {
+  const { code, journal, runs } = ports;
+  const { gitCommit } = claim.statement.subject[0].digest;
+  const { text, leftOut } = kept?.packet ?? (await makePacket(ports, claim, change, run));
+  // Receipts and lessons differ from one run to the next: who takes over from a killed one asks about the same bytes.
+  if (kept === null) await runs.keep(claim.id, { policy: policy.digest, run, packet: { text, leftOut } });
+  const packet = { sha256: sha256(text), bytes: Buffer.byteLength(text) };
+  const { criteria, tree } = claim.statement.predicate;
+  const { judges, quorum } = panel;
+  const { council, sandbox } = policy.policy;
+  const skin = await ports.skin();
+  const ours = async () => opinionsOn(await ports.state(), claim, packet.sha256, await journal.clone());
+  const before = await ours();
+  const waiting = new Set(judges.map(({ id }) => id));
+  const tell = () => onProgress(`waiting for ${[...waiting].join(", ")} to judge it`);
+  tell();
+  await askPanel({
+    ...{ repository: code.repository, tree, packet: text, judges, sandbox, signal },
+    ...{ seconds: council.seconds, tokens: council.tokens, criteria: criteria.map(({ id }) => id) },
+    prefaces: Object.fromEntries(judges.map(({ id }) => [id, prefaceOf(skin, id)])),
+    holds: (location) => holds(code, gitCommit, location),
+    known: (judge, version) =>
+      before.some(
+        (each) => each.judge.id === judge.id && each.judge.version === version && each.attempts > 0,
+      ),
+    async onOpinion(opinion) {
+      waiting.delete(opinion.judge.id);
+      if (waiting.size > 0) tell();
+      const blob = (await ports.state()).origin(claim.id)?.blob ?? "";
+      const draft = draftOf(opinion, claim.id, blob, packet);
+      await journal.append([draft], { ...by, runtime: opinion.judge.adapter, role: "judge" }, gitCommit);
+    },
+  });
+  const newest = new Map((await ours()).map((opinion) => [opinion.judge.id, opinion]));
+  const sitting = judges.flatMap(({ id }) => newest.get(id) ?? []);
+  const state = await ports.state();
+  const recordOf = (judge: string, version: string) => ports.judgeRecord(state, judge, version);
+  const shown = leftOut.slice(0, 20).map((each) => each.slice(0, 1000));
+  return councilWord(state, sitting, { ...packet, leftOut: shown }, quorum, council.floor, recordOf);
+}
+
+async function makePacket(
+  { code, state }: PanelPorts,
+  claim: ClaimRecord,
+  { from, paths }: PanelCase["change"],
+  { receipts }: ChecksRun,
+) {
+  const { gitCommit } = claim.statement.subject[0].digest;
+  const sources = packetSources(await state(), claim, paths, Date.now());
+  const diff = await fileChanges(code.repository.commonDir, from, gitCommit);
+  return packetOf({ claim, receipts, diff, ...sources });
+}
+
+/** Oldest first: what this clone has recorded of judges on these bytes. */
+const opinionsOn = (state: State, claim: ClaimRecord, packet: string, here: string | null): OpinionRecord[] =>
+  (state.opinions.get(claim.id) ?? [])
+    .filter((opinion) => opinion.clone === here && opinion.packet.sha256 === packet)
+    .filter((opinion) => objectionToOpinion(state, opinion) === null)
+    .toSorted(compareIds);
+
+function draftOf(
+  { judge, version, model, because, findings, criteria, ...asked }: JudgeOpinion,
+  claim: string,
+  gitBlob: string,
+  packet: OpinionRecord["packet"],
+): Extract<RecordDraft, { record: "opinion" }> {
+  const { id, adapter, vendor } = judge;
+  const { decision, cost, attempts, sandbox, seal } = asked;
+  return {
+    record: "opinion",
+    claim,
+    claimDigest: { gitBlob },
+    packet,
+    judge: { id, adapter, vendor, version: storable(version, 200), model: model && storable(model, 100) },
+    decision,
+    because: because === null ? null : storable(because, 1000),
+    criteria: criteria.map((each) => ({ ...each, because: storable(each.because, 500) })),
+    findings: findings.map((each) => ({
+      ...each,
+      location: each.location === null ? null : storable(each.location, 300),
+      message: storable(each.message, 1000),
+    })),
+    ...{ cost, attempts, sandbox, seal },
+  };
+}
+
+/** A judge's words as a record may hold them: what it has quoted from the code may be a credential. */
+function storable(text: string, most: number): string {
+  const clean = sanitise(text).slice(0, most).toWellFormed();
+  return findSecret(clean) ? "[a text with a credential was left out]".slice(0, most) : clean;
+}
+
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");

@@ -1,0 +1,99 @@
+// Which opinions count, and whether a verdict says of them what they say: pure over the records, so a forged one is worth nothing.
+import type { CouncilWord, Result } from "./attestation.ts";
+import { barredBy, type CouncilResult, councilOf, type JudgeRecordOf, type Vote } from "./council.ts";
+import type { Floor } from "./judge-settings.ts";
+import { isGrounded } from "./opinion.ts";
+import type { ClaimRecord, OpinionRecord, VerdictRecord } from "./record.ts";
+import type { State } from "./state.ts";
+
+/** Why an opinion counts for nothing; null when it counts. */
+export function objectionToOpinion(state: State, opinion: OpinionRecord): string | null {
+  const claim = state.claims.get(opinion.claim);
+  if (!claim) return "there is no such claim";
+  if (opinion.session === claim.session) return "by the claim's own session";
+  if (opinion.role !== "judge") return `in the role of a ${opinion.role}`;
+  if (state.origin(opinion.id)?.own !== true) return "not in the journal of the clone that it names";
+  if (opinion.claimDigest.gitBlob !== state.origin(claim.id)?.blob) return "about another text of the claim";
+  return null;
+}
+
+const voteOf = ({ judge, decision, findings }: OpinionRecord, barred: string | null): Vote => ({
+  judge: judge.id,
+  vendor: judge.vendor,
+  decision,
+  grounded: isGrounded(findings),
+  barred,
+});
+
+/** What a verdict says of the opinions on its packet, one of each judge. */
+export function councilWord(
+  state: State,
+  opinions: readonly OpinionRecord[],
+  packet: CouncilWord["packet"],
+  quorum: number,
+  floor: Floor | null,
+  recordOf: JudgeRecordOf,
+): CouncilWord {
+  const judges = opinions.map((opinion) => {
+    const { id, vendor, version, model } = opinion.judge;
+    const record = recordOf(id, version);
+    const blob = state.origin(opinion.id)?.blob ?? "";
+    return {
+      opinion: { id: opinion.id, gitBlob: blob },
+      ...{ id, vendor, version, model, decision: opinion.decision },
+      barred: barredBy(floor, record),
+      record,
+      cost: opinion.cost,
+    };
+  });
+  const votes = opinions.map((opinion, at) => voteOf(opinion, judges[at]?.barred ?? null));
+  const { result, because } = councilOf(votes, quorum);
+  return { result, because, quorum, packet, judges };
+}
+
+/** Why a verdict's word on its judges is not theirs; null when it is, or it says nothing of any. */
+export function objectionToCouncil(state: State, verdict: VerdictRecord): string | null {
+  const { council } = verdict.statement.predicate;
+  if (council === undefined) return null;
+  if (new Set(council.judges.map(({ id }) => id)).size < council.judges.length)
+    return "one of its judges is counted twice";
+  const opinions = state.opinions.get(verdict.claim) ?? [];
+  const votes: Vote[] = [];
+  for (const said of council.judges) {
+    const opinion = opinions.find(({ id }) => id === said.opinion.id);
+    if (!opinion || opinion.clone !== verdict.clone || objectionToOpinion(state, opinion) !== null)
+      return `the opinion of ${said.id} is not in its journal`;
+    if (state.origin(opinion.id)?.blob !== said.opinion.gitBlob)
+      return `the opinion of ${said.id} is not the one that was sealed`;
+    const { judge, packet } = opinion;
+    if (judge.id !== said.id || judge.vendor !== said.vendor || judge.version !== said.version)
+      return `the opinion of ${said.id} is by another judge`;
+    if (packet.sha256 !== council.packet.sha256) return `the opinion of ${said.id} is about another packet`;
+    if (opinion.decision !== said.decision) return `the opinion of ${said.id} says ${opinion.decision}`;
+    votes.push(voteOf(opinion, said.barred));
+  }
+  return councilOf(votes, council.quorum).result === council.result
+    ? null
+    : "its council's result does not follow from the opinions";
+}
+
+/** The whole result: judges are asked only about what the checks have passed, and can only take from it. */
+export function resultWith(council: CouncilResult | null, checks: Result): Result {
+  if (council === null || checks !== "PASSED") return checks;
+  if (council === "PASS") return "PASSED";
+  return council === "FAIL" ? "FAILED" : "NOT_PROVEN";
+}
+
+/** Findings that took nothing from the result, which are kept and shown all the same. */
+export function minorityOf(state: State, claim: ClaimRecord, { judges, result }: CouncilWord) {
+  const opinions = state.opinions.get(claim.id) ?? [];
+  return judges.flatMap(({ opinion: { id }, id: judge }) => {
+    const opinion = opinions.find((each) => each.id === id);
+    const decided = result === "FAIL" && opinion?.decision === "FAIL";
+    return (opinion?.findings ?? []).map((finding) => ({
+      judge,
+      decided: decided && finding.grounded,
+      ...finding,
+    }));
+  });
+}

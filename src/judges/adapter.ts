@@ -1,0 +1,62 @@
+// What a kind of judge must know: how its program is started, which of the user's secrets it needs, and where its answer stands.
+import type { Cost } from "../domain/attestation.ts";
+import type { Judge } from "../domain/judge-settings.ts";
+
+/** Where things are, as the judge's own process sees them. */
+export interface Surroundings {
+  /** Of the program and what it was configured with. */
+  readonly argv: readonly string[];
+  /** The read-only files of the claimed commit. */
+  readonly checkout: string;
+  readonly packet: string;
+  /** Words of ours that go before the packet, outside of its bytes; empty where there are none. */
+  readonly preface: string;
+}
+
+export interface Command {
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** What a program printed: the answer's text, or why there is none. */
+export interface Said {
+  readonly text: string;
+  readonly problem: string | null;
+  readonly model: string | null;
+  readonly cost: Pick<Cost, "tokensIn" | "tokensOut">;
+}
+
+/** A file of the user's that holds a credential, put at the same place below the judge's own home. */
+export interface CredentialFile {
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface Adapter {
+  /** Found on PATH where the policy names no program; null where it must. */
+  readonly program: string | null;
+  /** Variables of the user's that it is given, if they are set. */
+  variables(judge: Judge): readonly string[];
+  /** Files that it is given where none of these variables holds a credential. */
+  credentials(env: NodeJS.ProcessEnv, home: string): readonly CredentialFile[];
+  network(judge: Judge): boolean;
+  /** The packet comes in on standard input. `env` holds the variables that are set. */
+  command(judge: Judge, at: Surroundings, env: Readonly<Record<string, string>>): Command;
+  read(stdout: string): Said;
+}
+
+export const NO_COST = { tokensIn: null, tokensOut: null } as const;
+
+/** The last JSON object in what a model said, which likes to say more. */
+export function objectIn(text: string): string {
+  const fenced = [...text.matchAll(/```(?:json)?\s*\n(\{[\s\S]*?\})\s*```/g)].at(-1)?.[1];
+  if (fenced !== undefined) return fenced;
+  const [start, end] = [text.indexOf("{"), text.lastIndexOf("}")];
+  return start >= 0 && end > start ? text.slice(start, end + 1) : text;
+}
+
+/** Proxies and certificates, without which a model can't be reached from behind a company's gate. */
+export const FOR_NETWORK = [
+  ...["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy"],
+  ...["NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE", "SSL_CERT_DIR"],
+];

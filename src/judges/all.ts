@@ -1,0 +1,8 @@
+// The kinds of judges, by the names that the configuration knows.
+import type { ADAPTERS } from "../domain/judge-settings.ts";
+import type { Adapter } from "./adapter.ts";
+import { claude } from "./claude.ts";
+import { codex } from "./codex.ts";
+import { command } from "./command.ts";
+
+export const ADAPTER: Readonly<Record<(typeof ADAPTERS)[number], Adapter>> = { claude, codex, command };

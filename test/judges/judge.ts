@@ -1,0 +1,49 @@
+// Judges for tests: small programs that keep to the contract of command judges, each behaving in its own way.
+import path from "node:path";
+import { removeFolder, temporaryFolder, writeFiles } from "../support/repository.ts";
+
+/** What every one of them does first: read the packet, and find out what it is asked about. */
+const HEAD = `import { execFileSync, spawn } from "node:child_process";
+import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+const packet = readFileSync(0, "utf8");
+const ids = /^criteria: (.*)$/m.exec(packet)[1].split(", ");
+const answer = (decision, findings = [], more = {}) => {
+  const result = decision === "PASS" ? "PASSED" : decision === "FAIL" ? "FAILED" : "NOT_PROVEN";
+  const criteria = ids.map((id) => ({ id, result, because: "" }));
+  process.stdout.write(JSON.stringify({ decision, criteria, findings, ...more }));
+};
+const fault = (location, message = "it is wrong") => [{ criterion: ids[0], level: "error", location, message }];
+`;
+
+export interface Judges {
+  /** The `judges` and `panels` of a policy: each judge by its id, vendor and what its program does. */
+  policy(judges: readonly TestJudge[], more?: string): string;
+  readonly folder: string;
+  remove(): void;
+}
+
+export interface TestJudge {
+  readonly id: string;
+  readonly vendor?: string;
+  /** Lines of JavaScript, with `packet`, `ids`, `answer` and `fault` at hand. */
+  readonly does: string;
+  /** More keys of the judge, as YAML in braces. */
+  readonly more?: string;
+}
+
+/** Outside of any repository, as programs of judges have to be. */
+export function createJudges(): Judges {
+  const folder = temporaryFolder();
+  return {
+    folder,
+    policy(judges, more = "") {
+      writeFiles(folder, Object.fromEntries(judges.map(({ id, does }) => [`${id}.mjs`, `${HEAD}${does}\n`])));
+      const lines = judges.map(
+        ({ id, vendor = id, more: keys = "" }) =>
+          `  - { id: ${id}, adapter: command, vendor: ${vendor}, run: [node, ${path.join(folder, `${id}.mjs`)}]${keys === "" ? "" : `, ${keys}`} }`,
+      );
+      return `judges:\n${lines.join("\n")}\n${more}`;
+    },
+    remove: () => removeFolder(folder),
+  };
+}
