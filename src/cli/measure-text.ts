@@ -1,4 +1,6 @@
 // What `measure` prints: each goal in two lines, then the metrics that the records can answer.
+import type { Alarm } from "../domain/alarm.ts";
+import { type Flywheel, sentenceOf, termText } from "../domain/flywheel.ts";
 import type { GoalReport, OutcomeReport } from "../domain/goal-report.ts";
 import type { Interval } from "../domain/interval.ts";
 import { METRIC_NAMES, type MetricName, metricOf } from "../domain/metrics/all.ts";
@@ -21,8 +23,13 @@ export const metricRows = (facts: Facts): MetricRow[] =>
     return { name, value, unit: metricOf(name).unit, events, interval };
   });
 
-export function outcomeText(report: OutcomeReport, metrics: readonly MetricRow[]): string {
-  const { goals, gone, result, reached } = report;
+export interface Outcome extends OutcomeReport {
+  readonly metrics: readonly MetricRow[];
+  readonly flywheel: Flywheel;
+  readonly alarms: readonly Alarm[];
+}
+
+export function outcomeText({ goals, gone, result, reached, metrics, flywheel, alarms }: Outcome): string {
   const head =
     goals.length === 0
       ? "No goals: commit .agentops/goals.yaml on the base branch."
@@ -34,6 +41,12 @@ export function outcomeText(report: OutcomeReport, metrics: readonly MetricRow[]
     "",
     "Built-in metrics",
     ...metrics.map(metricLine),
+    "",
+    sentenceOf(flywheel),
+    ...(["retrieval", "citation", "renewal", "decay"] as const).map(
+      (name) => `  ${name.padEnd(18)} ${termText(flywheel[name])}`,
+    ),
+    ...alarms.map(({ text }) => `ALARM: ${text}`),
   ].join("\n");
 }
 

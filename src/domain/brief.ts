@@ -1,8 +1,8 @@
 // Composes the brief: the few lessons every session should start with, strongest first, within 800 tokens.
 import type { Alarm } from "./alarm.ts";
+import { alarmsOf } from "./alarms.ts";
 import { type BriefParts, joinBrief } from "./brief-text.ts";
 import { STAGES, type Stage } from "./curation.ts";
-import { flowAlarms } from "./flow.ts";
 import { NEGATIVE_KINDS } from "./learning.ts";
 import type { LearningRecord } from "./record.ts";
 import { fence } from "./safe-text.ts";
@@ -14,6 +14,7 @@ import { countTokens } from "./tokens.ts";
 /** The brief costs at most 800 tokens; `countTokens` misses up to 8 % of a text that is full of record ids. */
 const BRIEF_TOKENS = 740;
 const MOST_LESSONS = 8;
+const MOST_ALARMS = 3;
 /** A title says what the lesson is; the first sentence or two say what to do. */
 const EXCERPT_CHARACTERS = 220;
 
@@ -51,7 +52,7 @@ export function briefParts(
     `# ${words.brief.heading}`,
     "",
     summary(state, entries, words),
-    ...inOneLine(flowAlarms(state, now)),
+    ...inOneLine(alarmsOf(state, now)),
     ...(broken ? ["(.agentops/skin.yaml can't be read; agentops-mcp doctor says why.)"] : []),
     "Before you plan or edit, call retrieve_context with your task and paths; when a lesson below helps or fails, call cite_learnings with its id.",
   ].join("\n");
@@ -80,8 +81,12 @@ function summary(state: State, entries: readonly Entry[], { brief }: Skin): stri
 }
 
 /** Named only where something is wrong; what to do about it is a supervisor's or a person's work. */
-const inOneLine = (alarms: readonly Alarm[]): string[] =>
-  alarms.length === 0 ? [] : [`Alarm: ${alarms.map(({ text }) => text).join(" ")}`];
+const inOneLine = (alarms: readonly Alarm[]): string[] => {
+  const [shown, more] = [alarms.slice(0, MOST_ALARMS), alarms.length - MOST_ALARMS];
+  if (shown.length === 0) return [];
+  const rest = more > 0 ? ` And ${more} more: agentops://goals.` : "";
+  return [`Alarm: ${shown.map(({ text }) => text).join(" ")}${rest}`];
+};
 
 function lesson(state: State, { learning, standing }: Entry, { kinds }: Skin): string {
   const { id, title, body, kind, paths, at } = learning;

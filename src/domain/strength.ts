@@ -1,5 +1,7 @@
 // How much a learning has earned to be shown: usefulness x retention, from citations only, the same on every clone.
 
+import type { CitationOutcome } from "./record.ts";
+
 /** One counted word of another session on a learning. `at` is in milliseconds since 1970. */
 export interface Vote {
   readonly at: number;
@@ -48,12 +50,19 @@ export function retention(votes: readonly Vote[], recordedAt: number, now: numbe
   return RETENTION_FLOOR + (1 - RETENTION_FLOOR) * Math.exp(-days / (RETENTION_DAYS * (1 + helpful.length)));
 }
 
+/**
+ * When a learning is faded, in milliseconds since 1970: nobody has found it helpful for as long as it takes to lose
+ * 1 - 1/e of what lies above the floor. `helpful` are the times of helpful words so far, oldest first.
+ */
+export const fadesAt = (recordedAt: number, helpful: readonly number[]): number =>
+  Math.max(recordedAt, ...helpful) + RETENTION_DAYS * (1 + helpful.length) * DAY;
+
 /** `usefulness x retention`, 0 to 1. */
 export function strength(votes: readonly Vote[], recordedAt: number, now: number, reviewed = false): number {
   return usefulness(votes, now, reviewed) * retention(votes, recordedAt, now);
 }
 
-export const isHelpful = (outcome: Vote["outcome"]): boolean =>
+export const isHelpful = (outcome: CitationOutcome): boolean =>
   outcome === "applied" || outcome === "still_true";
 
 /** A record from a clock that runs ahead counts as new, never as stronger than new. */

@@ -67,7 +67,7 @@ function refText(commonDir: string, name: string): string {
 }
 
 /** The kinds of records that decide what may be injected; the others only say what was done with it. */
-const KNOWLEDGE = new Set(["learning", "citation", "redaction"]);
+const KNOWLEDGE = new Set(["learning", "citation", "redaction", "measurement", "goal_change"]);
 
 /**
  * What tells one state of a journal's knowledge from another: the folders of those kinds in its newest commit, where that

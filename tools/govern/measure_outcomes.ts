@@ -2,10 +2,14 @@
 import * as z from "zod";
 import type { WriteContext } from "../../src/context.ts";
 import { defineTool } from "../../src/define.ts";
-import type { BaseGoals } from "../../src/domain/goal.ts";
+import { flowAlarms } from "../../src/domain/flow.ts";
+import { flywheelOf, sentenceOf } from "../../src/domain/flywheel.ts";
+import { flywheelAlarms } from "../../src/domain/flywheel-alarms.ts";
+import type { BaseGoals, Goal } from "../../src/domain/goal.ts";
 import { goalChangeOf } from "../../src/domain/goal-change.ts";
 import { type GoalReport, reportOn } from "../../src/domain/goal-report.ts";
 import { goalsNamed, measureGoals } from "../../src/domain/measuring.ts";
+import { factsOf } from "../../src/domain/metrics/facts.ts";
 
 /** What a call may spend on commands; the client waits little longer. */
 const COMMANDS_MS = 45_000;
@@ -35,6 +39,8 @@ export default defineTool({
     recorded: z.int(),
     reached: z.number().nullable(),
     gone: z.array(z.string()),
+    alarms: z.array(z.string()),
+    flywheel: z.string(),
     goals: z.array(
       z.object({
         id: z.string(),
@@ -66,15 +72,20 @@ export default defineTool({
     const goals = goalsNamed(base, only);
     const until = AbortSignal.timeout(COMMANDS_MS);
     const options = { signal: context.signal, until, onProgress: context.report };
-    const measured = await measureGoals(state, base, goals, (goal) => context.goals.run(goal, options));
+    const facts = factsOf(state);
+    const run = (goal: Goal) => context.goals.run(goal, options);
+    const measured = await measureGoals(state, base, goals, run, facts);
     if (!dry_run && measured.length > 0) await context.append(measured);
     const report = reportOn(state, base, goals, measured, context.now);
+    const alarms = [...flywheelAlarms(facts), ...flowAlarms(state, context.now)];
     return {
       result: report.result,
       base: base.commit,
       recorded: dry_run ? 0 : measured.length,
       reached: report.reached,
       gone: [...report.gone],
+      alarms: alarms.map(({ text }) => text),
+      flywheel: sentenceOf(flywheelOf(facts, context.now)),
       goals: report.goals.map(row),
     };
   },

@@ -1,5 +1,8 @@
 // `agentops-mcp measure`: the goals on base as numbers, beside what they were; a gate for CI and a page for people.
 import type { WriteContext } from "../../context.ts";
+import { flowAlarms } from "../../domain/flow.ts";
+import { flywheelOf } from "../../domain/flywheel.ts";
+import { flywheelAlarms } from "../../domain/flywheel-alarms.ts";
 import type { BaseGoals } from "../../domain/goal.ts";
 import { goalChangeOf } from "../../domain/goal-change.ts";
 import { reportOn } from "../../domain/goal-report.ts";
@@ -61,8 +64,11 @@ export default defineCommand({
       if (!isDry && measured.length > 0) await write.append(measured);
       const report = reportOn(state, base, goals, measured, write.now);
       const metrics = metricRows(facts);
+      const flywheel = flywheelOf(facts, write.now);
+      const alarms = [...flywheelAlarms(facts), ...flowAlarms(state, write.now)];
       const recorded = isDry ? 0 : measured.length;
-      terminal.answer({ ...report, base: base.commit, recorded, metrics }, outcomeText(report, metrics));
+      const outcome = { ...report, metrics, flywheel, alarms };
+      terminal.answer({ ...outcome, base: base.commit, recorded }, outcomeText(outcome));
       return { ok: 0, worse: 1, unknown: 2 }[report.result];
     } finally {
       process.removeListener("SIGINT", abort).removeListener("SIGTERM", abort);

@@ -1,0 +1,50 @@
+// What the work is for and how it does: each goal's newest value, the flywheel, and what is wrong.
+import { defineResource } from "../src/define.ts";
+import { alarmsOf } from "../src/domain/alarms.ts";
+import { flywheelOf, sentenceOf, TERMS, termText } from "../src/domain/flywheel.ts";
+import { type GoalReport, reportOn } from "../src/domain/goal-report.ts";
+import { factsOf } from "../src/domain/metrics/facts.ts";
+import { inUnit } from "../src/domain/units.ts";
+
+export default defineResource({
+  uri: "agentops://goals",
+  title: "Goals",
+  description: "Goals on base with their newest values and trends, the flywheel, and alarms.",
+  async read(context) {
+    const [base, state] = [await context.goals.read(), await context.state()];
+    const facts = factsOf(state);
+    const { goals, gone } = reportOn(state, base, base.goals, [], context.now);
+    const flywheel = flywheelOf(facts, context.now);
+    const none =
+      goals.length === 0 ? ["No goals: a person commits .agentops/goals.yaml on the base branch."] : [];
+    const lines = [
+      "# Goals",
+      "",
+      ...none,
+      ...goals.map(goalLine),
+      ...gone.map((id) => `- ${id}: base has dropped it, and no record says why`),
+      "",
+      "# Flywheel",
+      "",
+      sentenceOf(flywheel),
+      ...(["retrieval", "citation", "renewal", "decay"] as const).map(
+        (name) => `- ${name}: ${termText(flywheel[name])}. ${TERMS[name]}`,
+      ),
+      ...alarmsOf(state, context.now, facts).map(({ text }) => `- ALARM: ${text}`),
+    ];
+    return `${lines.join("\n")}\n`;
+  },
+});
+
+function goalLine(goal: GoalReport): string {
+  const { id, why, state, value, unit, direction, target, trend, last, because, deadline } = goal;
+  const notes = [
+    `wanted ${direction === "higher" ? "at least" : "at most"} ${inUnit(target, unit)}`,
+    ...(deadline === null ? [] : [`by ${deadline}`]),
+    ...(last === null || trend === null || trend === "first" ? [] : [`${trend} after ${inUnit(last, unit)}`]),
+    ...(goal.ungoverned ? ["changed without a governance record"] : []),
+    ...(goal.dormant === null ? [] : [`dormant: ${goal.dormant}`]),
+  ];
+  const shown = value === null ? (because ?? "no value").replace(/\s+/g, " ") : inUnit(value, unit);
+  return `- ${id} (${state.replace("_", " ")}): ${shown}; ${notes.join(", ")}; why: ${why.replace(/\s+/g, " ")}`;
+}

@@ -1,0 +1,32 @@
+// All that is wrong with what the work is for and with the flywheel, in one list: for the brief, `measure` and the page.
+import type { Alarm } from "./alarm.ts";
+import { flowAlarms } from "./flow.ts";
+import { flywheelAlarms } from "./flywheel-alarms.ts";
+import { type Facts, factsOf } from "./metrics/facts.ts";
+import { isPast, isReached, recordedDefinition, seriesOf, sinceBreak, trendOf } from "./series.ts";
+import type { State } from "./state.ts";
+import { inUnit } from "./units.ts";
+
+export const alarmsOf = (
+  state: State,
+  now: number,
+  facts: Pick<Facts, "state" | "pairs"> = factsOf(state),
+): Alarm[] => [...goalAlarms(state, now), ...flywheelAlarms(facts), ...flowAlarms(state, now)];
+
+/** From the recorded series alone, as every session can read them. */
+function goalAlarms(state: State, now: number): Alarm[] {
+  const words = [...state.measurements.keys()].sort().flatMap((goal) => {
+    if (recordedDefinition(state, goal) === null) return [];
+    const valued = sinceBreak(seriesOf(state, goal)).filter(({ value }) => value !== null);
+    const [newest, before] = [valued.at(-1), valued.at(-2)];
+    if (!newest) return [];
+    const worse = trendOf(newest, before) === "worse";
+    const values = [newest, before].map((each) => inUnit(each?.value ?? 0, newest.unit));
+    if (isPast(newest.deadline, now) && !isReached(newest))
+      return [`${goal} missed its deadline at ${values[0]}`];
+    return worse ? [`${goal} got worse, ${values[0]} after ${values[1]}`] : [];
+  });
+  if (words.length === 0) return [];
+  const more = words.length > 3 ? `; and ${words.length - 3} more` : "";
+  return [{ id: "goals", text: `Goals: ${words.slice(0, 3).join("; ")}${more} (agentops://goals).` }];
+}
