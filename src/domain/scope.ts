@@ -8,7 +8,11 @@ export const ScopeGlob = z
   .min(1)
   .max(200)
   .refine(
-    (glob) => isInside(tidyGlob(glob)) && !glob.startsWith("!") && !/[\p{Cc}\p{Cf}\u2028\u2029]/u.test(glob),
+    (glob) =>
+      isInside(tidyGlob(glob)) &&
+      !glob.split(/[/{},()|]/).some((part) => part === ".." || part.toLowerCase() === ".git") &&
+      !glob.startsWith("!") &&
+      !/[\p{Cc}\p{Cf}\u2028\u2029]/u.test(glob),
     {
       message: "must be a glob below the top of the repository, outside .git, without control characters",
     },

@@ -6,6 +6,7 @@ import { checks } from "./checks.ts";
 import { concurrency } from "./concurrency.ts";
 import { hooks } from "./hooks.ts";
 import { importing } from "./import.ts";
+import { jobs } from "./jobs.ts";
 import { type Benchmark, isMet, median, p95, type Report, render } from "./measure.ts";
 import { query } from "./query.ts";
 import { record } from "./record.ts";
@@ -23,6 +24,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   importing,
   checks,
   verdicts,
+  jobs,
   concurrency,
   tokens,
 ];

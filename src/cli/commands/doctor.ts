@@ -6,6 +6,7 @@ import { createLog } from "../../log.ts";
 import { type CommandInput, defineCommand } from "../define-command.ts";
 import { attempt, type Check, report } from "../doctor/check.ts";
 import { checkHooks } from "../doctor/hooks.ts";
+import { checkJobs } from "../doctor/jobs.ts";
 import { checkFiles, checkJournal, checkLocks, checkWritable } from "../doctor/journal.ts";
 import { checkGit, checkNode, checkSandbox } from "../doctor/machine.ts";
 import { checkRemote } from "../doctor/remote.ts";
@@ -68,6 +69,12 @@ async function checkRepository(
       ...(await checkJournal(journal, log)),
       ...(await checkFiles(session)),
       ...(await checkLocks(journal)),
+      ...(await checkJobs(
+        session,
+        journal,
+        repository,
+        typeof options.base === "string" ? options.base : null,
+      )),
       ...(await checkRemote(
         journal,
         await session.config().then(

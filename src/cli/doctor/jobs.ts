@@ -1,0 +1,129 @@
+// What jobs have left behind: worktrees and branches whose job nobody works on any more, and leases that bind nobody.
+import { existsSync } from "node:fs";
+import { readdir } from "node:fs/promises";
+import path from "node:path";
+import { isEvent, type JobStanding, standingsOfJobs } from "../../domain/jobs.ts";
+import { isVoid } from "../../domain/lease.ts";
+import { findBase } from "../../git/base.ts";
+import type { Repository } from "../../git/repository.ts";
+import { git } from "../../git/run.ts";
+import { LEASE_REFS } from "../../jobs/leases.ts";
+import { JOB_BRANCHES, listWorktrees, uncommitted, worktreesFolder } from "../../jobs/worktrees.ts";
+import type { Journal } from "../../journal/journal.ts";
+import type { Session } from "../../session.ts";
+import { attempt, type Check, ok, warn } from "./check.ts";
+
+/** Says nothing where no job was ever queued. `option` names base, where the command line does. */
+export const checkJobs = (
+  session: Session,
+  { reader }: Journal,
+  repository: Repository,
+  option: string | null,
+): Promise<Check[]> =>
+  attempt("jobs", async () => {
+    const base = (await findBase(reader, repository, option)).commit;
+    const by = { session: "terminal", runtime: "agentops-mcp" };
+    const { read } = await session.contexts(by, new AbortController().signal);
+    const standings = standingsOfJobs(await read.state());
+    const leases = await read.jobs.leases();
+    const faults = [
+      ...(await strayWorktrees(repository, standings)),
+      ...(await strayBranches(repository, standings, base)),
+      ...[...leases].flatMap(([job, lease]) => {
+        const standing = standings.find((each) => each.job.id === job);
+        if (standing && !isVoid(lease, standing)) return [];
+        const why = standing ? `${standing.name} has gone on without it` : "no such job is known here";
+        return [
+          warn(
+            "leases",
+            `${job}: ${why}`,
+            `It binds nobody. Remove it: git update-ref -d ${LEASE_REFS}${job}`,
+          ),
+        ];
+      }),
+    ];
+    if (faults.length > 0) return faults;
+    if (standings.length === 0) return [];
+    const inWork = standings.filter(({ state }) => state === "in_work").length;
+    return [ok("jobs", `${standings.length}, ${inWork} in work; nothing is left behind`)];
+  });
+
+async function strayWorktrees(repository: Repository, standings: readonly JobStanding[]): Promise<Check[]> {
+  const trees = await listWorktrees(repository);
+  const folder = worktreesFolder(repository);
+  const known = new Set(trees.map((tree) => tree.folder));
+  const others = (await readdir(folder).catch(() => []))
+    .map((name) => path.join(folder, name))
+    .filter((each) => !known.has(each))
+    .map((each) =>
+      warn("worktrees", `${each} is no worktree of this repository`, "Look at it, and move or delete it."),
+    );
+  const stray = trees.flatMap((tree) => {
+    const why = tree.branch === null ? null : whyStray(tree.branch, standings);
+    return why === null ? [] : [{ ...tree, why }];
+  });
+  const found = stray.map(async ({ folder: at, why }) => {
+    if (!existsSync(at)) return warn("worktrees", `${at} is gone; ${why}`, "Forget it: git worktree prune");
+    const work = await uncommitted(at);
+    return work.length > 0
+      ? warn(
+          "worktrees",
+          `${at}: ${why}; ${work.length} files in it are not committed (${work.slice(0, 3).join(", ")})`,
+          `Commit what is worth keeping, then: git worktree remove ${at}`,
+        )
+      : // Lessons that were laid down there are in the journal; git counts them as untracked files.
+        warn("worktrees", `${at}: ${why}`, `Remove it: git worktree remove --force ${at}`);
+  });
+  return [...others, ...(await Promise.all(found))];
+}
+
+/** Those without a worktree that nobody needs: their job is unknown, or done and all of it is on base. */
+async function strayBranches(
+  { commonDir }: Repository,
+  standings: readonly JobStanding[],
+  base: string | null,
+): Promise<Check[]> {
+  const list = async (...args: string[]) =>
+    (
+      await git(commonDir, [
+        "for-each-ref",
+        "--format=%(refname:short) %(worktreepath)",
+        ...args,
+        `refs/heads/${JOB_BRANCHES}`,
+      ])
+    )
+      .split("\n")
+      .map((line) => line.split(" "))
+      .flatMap(([name = "", tree = ""]) => (name === "" || tree !== "" ? [] : [name]));
+  const merged = new Set(base === null ? [] : await list(`--merged=${base}`));
+  return (await list()).flatMap((branch) => {
+    const job = jobOf(branch, standings);
+    if (job === undefined)
+      return [warn("branches", `${branch} is of no job that is known here`, `Look at it: git log ${branch}`)];
+    if (job.state !== "done" || !merged.has(branch)) return [];
+    return [
+      warn(
+        "branches",
+        `${branch}: ${job.name} is done and base has all of it`,
+        `Delete it: git branch -d ${branch}`,
+      ),
+    ];
+  });
+}
+
+const jobOf = (branch: string, standings: readonly JobStanding[]): JobStanding | undefined =>
+  standings.find(
+    ({ name }) => branch === JOB_BRANCHES + name || branch.startsWith(`${JOB_BRANCHES}${name}-`),
+  );
+
+/** Null where somebody works in it, or is to go on there. */
+function whyStray(branch: string, standings: readonly JobStanding[]): string | null {
+  if (!branch.startsWith(JOB_BRANCHES)) return null;
+  const job = jobOf(branch, standings);
+  if (job === undefined) return "of no job that is known here";
+  if (job.state === "done") return `${job.name} is done`;
+  if (job.holder !== null) return null;
+  const last = job.events.findLast((event) => isEvent(event, "finished"));
+  const handedOn = last !== undefined && isEvent(last, "finished") && last.event.outcome === "hand_off";
+  return handedOn && last.token === job.token ? null : `nobody works on ${job.name}`;
+}
