@@ -1,11 +1,16 @@
 // Finds tools, resources and prompts by their place in the folders, for the bundler and for the tests.
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { parse } from "yaml";
 
 export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 /** Modules that are written at build time from what lies in the folders. */
-const MODULES = { "agentops:catalog": catalogSource, "agentops:commands": commandsSource };
+const MODULES = {
+  "agentops:catalog": catalogSource,
+  "agentops:commands": commandsSource,
+  "agentops:calibration": calibrationSource,
+};
 
 /** The text of the module `agentops:catalog`: one import per file, name from the file, phase from the folder. */
 function catalogSource() {
@@ -37,10 +42,19 @@ function commandsSource(only) {
   return `export default { ${entries.join(", ")} };`;
 }
 
-function list(folder) {
+/** The text of the module `agentops:calibration`: each case by its name, as its file says. */
+function calibrationSource() {
+  const cases = list("resources/calibration", ".yaml").map((file) => [
+    path.basename(file, ".yaml"),
+    parse(readFileSync(path.join(ROOT, file), "utf8")),
+  ]);
+  return `export default ${JSON.stringify(Object.fromEntries(cases))};`;
+}
+
+function list(folder, ending = ".ts") {
   try {
     const files = readdirSync(path.join(ROOT, folder))
-      .filter((name) => name.endsWith(".ts"))
+      .filter((name) => name.endsWith(ending))
       .sort();
     return files.map((name) => `${folder}/${name}`);
   } catch (error) {

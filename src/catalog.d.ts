@@ -11,6 +11,12 @@ declare module "agentops:commands" {
   export default commands;
 }
 
+declare module "agentops:calibration" {
+  /** As the files say; to be parsed by the schema of a case. */
+  const cases: Readonly<Record<string, unknown>>;
+  export default cases;
+}
+
 // The package brings no types; this is the part of it that is used.
 declare module "picomatch" {
   export default function picomatch(
