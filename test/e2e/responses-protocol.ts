@@ -28,7 +28,7 @@ export const openaiResponses: Protocol = {
     const { instructions, input, tools } = Body.parse(body);
     const namespaces = tools.filter(({ tools: members }) => members !== undefined);
     const messages = input.filter(({ type }) => type === "message").map(({ content }) => plainText(content));
-    const results = input.filter(({ type }) => type === "function_call_output");
+    const results = input.filter(({ type }) => /^(function|custom_tool)_call_output$/.test(type));
     return {
       tools: tools.flatMap(offeredTools),
       // Codex shows a server's instructions as the description of its namespace.
@@ -68,6 +68,12 @@ function outputItem(move: Move) {
       role: "assistant",
       content: [{ type: "output_text", text: move.say }],
     };
+  }
+  // A tool that takes one text instead of arguments.
+  if (move.tool.server === null && typeof move.arguments.input === "string") {
+    const { input } = move.arguments;
+    const id = { id: `ctc_${move.callId}`, call_id: move.callId };
+    return { type: "custom_tool_call", ...id, name: move.tool.name, input };
   }
   return {
     type: "function_call",

@@ -27,6 +27,15 @@ const SHELLS: Record<string, (command: string) => Record<string, unknown>> = {
   bash: (command) => ({ command, description: "Run the command" }),
 };
 
+/** Each runtime's own tool that writes a file, and its arguments. */
+const WRITERS: Record<string, (file: string, text: string) => Record<string, unknown>> = {
+  Write: (file, text) => ({ file_path: file, content: text }),
+  write_file: (file, text) => ({ file_path: file, content: text }),
+  apply_patch: (file, text) => ({
+    input: `*** Begin Patch\n*** Add File: ${file}\n+${text}\n*** End Patch`,
+  }),
+};
+
 /** Plays turn n to the request that carries n answers of the model, so that a repeated request gets the same answer again. */
 export async function startScriptedModel(turns: readonly Turn[]): Promise<ScriptedModel> {
   const requests: ModelRequest[] = [];
@@ -73,6 +82,12 @@ function playTurn(turns: readonly Turn[], { tools, toolResults, saidSoFar }: Mod
     if (shell === undefined)
       throw new Error(`no tool for shell commands among ${tools.map(({ name }) => name).join(", ")}`);
     return { tool: shell, arguments: SHELLS[shell.name]?.(turn.shell) ?? {}, callId };
+  }
+  if ("write" in turn) {
+    const writer = tools.find(({ server, name }) => server === null && WRITERS[name] !== undefined);
+    if (writer === undefined)
+      throw new Error(`no tool that writes among ${tools.map(({ name }) => name).join(", ")}`);
+    return { tool: writer, arguments: WRITERS[writer.name]?.(turn.write, turn.text) ?? {}, callId };
   }
   const tool = tools.find(({ server, name }) => server !== null && name === turn.tool);
   if (tool === undefined) throw new Error(`the tool ${turn.tool} was not offered`);

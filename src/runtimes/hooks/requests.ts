@@ -21,7 +21,8 @@ const HARMLESS = names(
   "Agent Task TaskCreate TaskGet TaskList TaskUpdate TaskOutput TaskStop TodoWrite TodoRead AskUserQuestion AskQuestion",
   "EnterPlanMode ExitPlanMode CreatePlan SwitchMode BashOutput KillShell KillBash Skill SlashCommand ToolSearch",
   "StructuredOutput ListMcpResourcesTool",
-  "update_plan request_user_input spawn_agent send_input wait wait_agent close_agent resume_agent list_mcp_resources",
+  "update_plan request_user_input spawn_agent send_input wait wait_agent close_agent resume_agent",
+  "get_goal create_goal update_goal list_mcp_resources list_mcp_resource_templates",
   "write_todos ask_user activate_skill enter_plan_mode exit_plan_mode complete_task delegate_to_agent",
 );
 

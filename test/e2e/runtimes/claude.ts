@@ -22,7 +22,7 @@ export const claude: Runtime = {
       "stream-json",
       "--verbose",
       "--allowedTools",
-      shell ? "mcp__agentops,Bash" : "mcp__agentops",
+      shell ? "mcp__agentops,Bash,Write" : "mcp__agentops",
     ],
     env: {
       ANTHROPIC_BASE_URL: modelUrl,
