@@ -16,6 +16,7 @@ import type {
   RecordDraft,
 } from "./domain/record.ts";
 import type { ResearchDemand } from "./domain/research-laws.ts";
+import type { RulingNotice } from "./domain/ruling-text.ts";
 import type { SearchHit, SearchQuery, Similar } from "./domain/search.ts";
 import type { SkinInForce } from "./domain/skin.ts";
 import type { State } from "./domain/state.ts";
@@ -223,6 +224,14 @@ export interface RecordedLearning {
   readonly note: string;
 }
 
+/** What supervisors have ruled for the session that calls, and whether it was told. */
+export interface RulingsPort {
+  /** The oldest that it was not told of yet, as the state that was read last tells; null while there is none. */
+  pending(): Promise<RulingNotice | null>;
+  /** It has been told; remembered beyond the end of this server. Never throws. */
+  told(ruling: string): void;
+}
+
 export interface ReadContext {
   readonly session: Provenance;
   /** Milliseconds since 1970, taken once per call. */
@@ -234,6 +243,7 @@ export interface ReadContext {
   readonly jobs: JobsPort;
   readonly envelope: EnvelopePort;
   readonly goals: GoalsPort;
+  readonly rulings: RulingsPort;
   /** All records of all clones, as of this moment. */
   state(): Promise<State>;
   /** What display names, headings and phrases are to be shown, as of the state that was read last. */

@@ -20,6 +20,7 @@ export const ERROR_CODES = {
   VERDICT_REFUSED: "a judgement breaks one of its rules",
   SIGNATURE_REFUSED: "a verdict can't be signed, or not with this key",
   JOB_REFUSED: "a job can't be made, started or finished in this way",
+  RULING_REFUSED: "a ruling on an escalation breaks one of its rules",
   LEASE_LOST: "another session holds the job by now",
   OUTSIDE_ENVELOPE: "the change leaves what base lets an agent write",
   RATCHET_REGRESSION: "a locked check or metric got worse",

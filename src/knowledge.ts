@@ -18,6 +18,8 @@ export interface Knowledge {
   prepare(): Promise<void>;
   /** All records of all clones, read again where a ref has moved since. */
   state(): Promise<State>;
+  /** As it was read last, without a look at the journal; empty before the first time. */
+  known(): State;
   /** The engine over the state that was read last. */
   engine(): SearchEngine;
   /** Learnings most like a draft, most similar first. */
@@ -156,6 +158,7 @@ export function openKnowledge(journal: Journal, directory: Directory | null, log
       await refreshFromNow();
       return view.overlaid.state;
     },
+    known: () => view.overlaid.state,
     engine: () => view.engine,
     similar: (draft, limit, atLeast) =>
       view.engine.similar(draft, limit, atLeast).map(({ id, similarity }) => ({

@@ -19,6 +19,7 @@ import { type Jobs, openJobs } from "./jobs/jobs.ts";
 import { type Journal, openJournal } from "./journal/journal.ts";
 import { type Knowledge, openKnowledge } from "./knowledge.ts";
 import type { Log } from "./log.ts";
+import { openRulings, type Rulings } from "./rulings.ts";
 import { createSettingsReader, type SettingsReader } from "./settings-reader.ts";
 import { orStandard, parseSkin, SKIN_PATH } from "./skin.ts";
 
@@ -41,6 +42,7 @@ export interface SessionParts {
   readonly knowledge: Knowledge;
   readonly claims: Claims;
   readonly jobs: Jobs;
+  readonly rulings: Rulings;
   readonly bounds: Omit<EnvelopeParts, "scope">;
   readonly goals: GoalsPort;
   /** At the base commit as it is now. Throws CONFIG_INVALID. */
@@ -111,6 +113,7 @@ export async function openParts(options: SessionOptions, log: Log): Promise<Sess
       return { envelope: (await configAt(found.commit)).envelope, name };
     },
   };
+  const rulings = openRulings({ known: knowledge.known, clone: journal.clone, folder: journal.folder });
   const goals = openGoals({
     repository,
     codeBase,
@@ -118,7 +121,7 @@ export async function openParts(options: SessionOptions, log: Log): Promise<Sess
     base: async () => (await lookAtBase()).commit,
     policy: config,
   });
-  return { code, reader, journal, knowledge, claims, jobs, bounds, goals, config, within, skin };
+  return { code, reader, journal, knowledge, claims, jobs, rulings, bounds, goals, config, within, skin };
 }
 
 /** The configuration of the base commit. Throws CONFIG_INVALID. */

@@ -2,7 +2,7 @@
 import { type Caller, createChatter } from "./chatter.ts";
 import type { Claims } from "./claims/claims.ts";
 import type { Config } from "./config.ts";
-import type { AppendedRecord, ReadContext, WriteContext } from "./context.ts";
+import type { AppendedRecord, ReadContext, RulingsPort, WriteContext } from "./context.ts";
 import { layDown } from "./directory/lay-down.ts";
 import { citing } from "./domain/admission.ts";
 import type { JobBounds } from "./domain/envelope.ts";
@@ -51,6 +51,9 @@ export interface Session {
 const PACK_EVERY_RECORDS = 300;
 /** Packing can wait until the session has been answered. */
 const PACK_AFTER_MS = 5_000;
+
+/** Nobody rules for who supervises or judges. */
+const NO_RULINGS: RulingsPort = { pending: async () => null, told: () => {} };
 
 export function createSession(options: SessionOptions, log: Log): Session {
   let opening: Promise<SessionParts> | null = null;
@@ -153,7 +156,7 @@ export function createSession(options: SessionOptions, log: Log): Session {
     goals: async () => (await open()).goals.read(),
     claims: async () => (await open()).claims,
     async contexts(by, signal, report = () => {}) {
-      const { code, journal, knowledge, claims, jobs, bounds, goals, within, skin } = await open();
+      const { code, journal, knowledge, claims, jobs, rulings, bounds, goals, within, skin } = await open();
       const jobsOf = jobs.of(by.session);
       const scope = () => scopeOf(by.session);
       const read: ReadContext = {
@@ -172,6 +175,7 @@ export function createSession(options: SessionOptions, log: Log): Session {
         jobs: jobsOf,
         envelope: createEnvelopePort({ ...bounds, scope }),
         goals,
+        rulings: options.role === "worker" ? rulings.of(by.session) : NO_RULINGS,
         report,
         skin: () => orStandard(skin),
         journalCommit: (record) => journal.commitOf(record),

@@ -1,6 +1,6 @@
 // Drafts of lessons from the records of a job or session: what failed and then worked, was given up, undone, asked or decided.
 import type { JudgedReceipt } from "./attestation.ts";
-import { type Finish, isEvent, type Progress } from "./jobs.ts";
+import { type Finish, isEvent, type Progress } from "./job-chain.ts";
 import type { Evidence, LearningKind } from "./learning.ts";
 import { LIMITS } from "./learning.ts";
 import { quoted } from "./quoting.ts";

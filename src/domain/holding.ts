@@ -1,6 +1,7 @@
 // Which job a call is about: the one that its session holds, or why there is none.
 import { AgentOpsError } from "../errors.ts";
-import { findJob, type JobStanding, jobsOf, lostBy, type Start, type Worker } from "./jobs.ts";
+import { barOn, type Start } from "./job-chain.ts";
+import { findJob, type JobStanding, jobsOf, lostBy, type Worker } from "./jobs.ts";
 import type { State } from "./state.ts";
 
 /** Throws LEASE_LOST, JOB_REFUSED where the session holds none, AMBIGUOUS where it holds several and names none. */
@@ -58,7 +59,12 @@ export function refuseLate(state: State, worker: Worker): void {
     "LEASE_LOST",
     lost.holder
       ? `${lost.name} is held by session ${lost.holder.session} by now, with token ${lost.token}.`
-      : `${lost.name} was taken from this session; its token counts for nothing any more.`,
+      : `${lost.name} was taken from this session${takenBecause(lost, worker)}; its token counts for nothing any more.`,
     "Stop working on it: what you write counts for nothing. Your commits stay on their branch; start_job gives you another job.",
   );
+}
+
+function takenBecause({ chain, ruledBy, state }: JobStanding, { session, clone }: Worker): string {
+  const bar = barOn(chain, { session, clone, process: null });
+  return bar !== null ? ` (${bar})` : ruledBy === null ? "" : ` (${state} by ruling ${ruledBy})`;
 }

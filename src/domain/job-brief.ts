@@ -1,8 +1,12 @@
 // What the next worker of a job reads before anything else, within a number of bytes: handoff, failures, bounds and lessons.
 import type { Bounds } from "./envelope.ts";
-import { type Finish, isEvent, type JobStanding, type Progress } from "./jobs.ts";
+import { type Finish, isEvent, type Progress } from "./job-chain.ts";
+import type { JobStanding } from "./jobs.ts";
 import type { JobEventRecord } from "./record.ts";
+import { supervisionText } from "./ruling-text.ts";
 import { fence } from "./safe-text.ts";
+import type { State } from "./state.ts";
+import { byApproach } from "./triggers.ts";
 
 /** Of the whole brief, and of what each part of it may take; lessons get what is left. */
 const BYTES = {
@@ -12,9 +16,10 @@ const BYTES = {
   part: 550,
   failure: 300,
   step: 300,
+  ruling: 400,
 } as const;
-/** The newest of them; a successor needs to know what not to repeat, not each step. */
-const MOST = { failures: 6, steps: 3 } as const;
+/** A successor needs to know what not to repeat, not each step. */
+const MOST = { approaches: 6, steps: 3 } as const;
 
 export interface Entry {
   readonly id: string;
@@ -24,12 +29,13 @@ export interface Entry {
 
 /** `related` is research and others' work on the same paths. */
 export function briefOf(
+  state: State,
   standing: JobStanding,
   bounds: Pick<Bounds, "digest" | "base">,
   lessons: readonly Entry[],
   related: readonly Entry[],
 ): string {
-  const first = [handoffText(standing), boundsText(bounds)].filter(Boolean).join("\n\n");
+  const first = [handoffText(state, standing), boundsText(bounds)].filter(Boolean).join("\n\n");
   const room = BYTES.brief - costOf(first);
   const others = whole("On the same paths:", related, " ", Math.min(BYTES.related, room));
   const learned = whole(LESSONS, lessons, "\n", room - costOf(others));
@@ -52,11 +58,11 @@ function whole(head: string, entries: readonly Entry[], between: string, bytes: 
 }
 
 /** Stored words are fenced as data. */
-export function handoffText(standing: JobStanding): string {
+export function handoffText(state: State, standing: JobStanding): string {
   const { job, events } = standing;
   const last = events.findLast((event): event is Finish => isEvent(event, "finished"));
   const steps = events.filter((event): event is Progress => isEvent(event, "progress"));
-  const failed = steps.filter(({ event }) => event.failed).slice(-MOST.failures);
+  const failed = byApproach(steps.filter(({ event }) => event.failed)).slice(0, MOST.approaches);
   // Who was killed left no handoff: then its last words are all that there is.
   const left = steps
     .filter((step) => !step.event.failed && step.token > (last?.token ?? 0))
@@ -73,8 +79,12 @@ export function handoffText(standing: JobStanding): string {
         ]
       : []),
     ...(failed.length > 0
-      ? ["Tried and failed:", ...failed.map((step) => fencedBy(step, clip(wordsOf(step), BYTES.failure)))]
+      ? [
+          "Tried and failed:",
+          ...failed.map((group) => fencedBy(group.last, clip(failureOf(group), BYTES.failure))),
+        ]
       : []),
+    ...supervisionText(state, job.id, (text) => clip(text, BYTES.ruling)),
     ...(standing.failures > 0 && !last ? [`${standing.failures} sessions began and left no handoff.`] : []),
   ].join("\n");
 }
@@ -91,6 +101,12 @@ const partsOf = ({ event: { handoff } }: Finish): string =>
 
 const wordsOf = ({ event: { approach, note } }: Progress): string =>
   approach === null ? note : `${approach}: ${note}`;
+
+function failureOf({ last, count, sessions }: ReturnType<typeof byApproach>[number]): string {
+  if (count === 1) return wordsOf(last);
+  const often = `${count} times${sessions > 1 ? `, ${sessions} sessions` : ""}`;
+  return `${last.event.approach ?? "no name"} (${often}): ${last.event.note}`;
+}
 
 const bullets = (lines: readonly string[]): string[] => lines.map((line) => `- ${line.replace(/\s+/g, " ")}`);
 

@@ -1,5 +1,7 @@
-// The keys of the configuration that decide how long a job's lease lasts, what a finished job needs and when a session is used up.
+// The keys of the configuration that decide how long a job's lease lasts, what a finished job needs, when a session is used up and when a supervisor is asked.
 import * as z from "zod";
+import { JOB_LIMITS } from "./job.ts";
+import { SAME_APPROACH_LIMIT } from "./job-chain.ts";
 import { RISKS } from "./policy.ts";
 import { ScopeGlob } from "./scope.ts";
 
@@ -60,6 +62,38 @@ export const JOB_KEYS = {
       "From where on a session is advised to hand its job to a fresh one. It is advice: nothing is taken away.",
     )
     .meta({ examples: [{ minutes: 60, failures: 2 }] }),
+  escalation: z
+    .strictObject({
+      same_failure: z
+        .int()
+        .min(1)
+        .max(SAME_APPROACH_LIMIT)
+        .default(2)
+        .describe(
+          `How often a session may fail with the same approach, or with the same error, before that is escalated. At ${SAME_APPROACH_LIMIT} failures with the same approach the job goes to a fresh session, whatever stands here.`,
+        ),
+      attempts: z
+        .int()
+        .min(1)
+        .max(JOB_LIMITS.attempts)
+        .nullable()
+        .default(null)
+        .describe(
+          "Failed attempts of one session at its job, whatever the approach; null for the job's own attempts.",
+        ),
+      minutes: z
+        .int()
+        .min(1)
+        .max(JOB_LIMITS.minutes)
+        .nullable()
+        .default(null)
+        .describe("Minutes since a session took its job; null for what the job or saturation.minutes says."),
+    })
+    .default({ same_failure: 2, attempts: null, minutes: null })
+    .describe(
+      "From where on a job is escalated to a supervisor by itself, with a report made from its trace.",
+    )
+    .meta({ examples: [{ same_failure: 3, minutes: 45 }] }),
 } as const;
 
 const JobSettings = z.object(JOB_KEYS);

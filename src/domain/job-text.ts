@@ -5,6 +5,7 @@ import { handoffText } from "./job-brief.ts";
 import { type JobStanding, objectionToClaim } from "./jobs.ts";
 import type { LeaseView } from "./lease.ts";
 import type { JobEventRecord, JournalRecord } from "./record.ts";
+import { objectionToEscalation, rulingsOn } from "./ruling-laws.ts";
 import type { State } from "./state.ts";
 
 export interface JobStoryEvent extends Pick<JobEventRecord, "at" | "session" | "runtime"> {
@@ -28,6 +29,7 @@ export function storyOf(state: State, { job, events, refused }: JobStanding): Jo
       note: record.statement.predicate.statement,
       objection: objectionToClaim(state, record),
     })),
+    ...escalationsIn(state, job.id),
     ...claims.flatMap(({ id }) =>
       (state.verdicts.get(id) ?? []).map((record) => ({
         record,
@@ -48,14 +50,39 @@ export function storyOf(state: State, { job, events, refused }: JobStanding): Jo
     }));
 }
 
-export function stateInWords({ state, waitsFor, holder, token, failures }: JobStanding): string {
+/** What was asked about it and what was decided. */
+function escalationsIn(state: State, job: string) {
+  const escalations = state.jobEscalations.get(job) ?? [];
+  const rulings = new Map(
+    escalations.flatMap((each) => rulingsOn(state, each).map((told) => [told.ruling.id, told] as const)),
+  );
+  return [
+    ...escalations.map((record) => ({
+      record,
+      what: `escalated ${record.id} (trigger: ${record.trigger})`,
+      note: `failed: ${record.failed}; ask: ${record.ask}`,
+      objection: objectionToEscalation(state, record),
+    })),
+    ...[...rulings.values()].map(({ ruling, because }) => ({
+      record: ruling,
+      what: `ruling ${ruling.id}: ${ruling.ruling}, attested by ${ruling.attested}`,
+      note: `authority: ${ruling.authority}; ${ruling.text}`,
+      objection: because,
+    })),
+  ];
+}
+
+export function stateInWords({ state, waits, holder, token, failures, ruledBy }: JobStanding): string {
   switch (state) {
     case "blocked":
-      return `blocked: waits for ${waitsFor.join(", ")}`;
+      return `blocked: waits for ${waits.join("; ")}`;
     case "in_work":
       return `in work: session ${holder?.session ?? "unknown"}, token ${token}`;
     case "stuck":
       return `stuck: ${failures} sessions have failed at it`;
+    case "deferred":
+    case "stopped":
+      return `${state} by ruling ${ruledBy}`;
     default:
       return state;
   }
@@ -96,7 +123,10 @@ function wordsOf({ event, token }: JobEventRecord): { what: string; note: string
       };
     }
     case "released":
-      return { what: `released by a supervisor, token ${token}`, note: event.reason };
+      return {
+        what: `released by ${event.ruling ? `ruling ${event.ruling}` : "a supervisor"}, token ${token}`,
+        note: event.reason,
+      };
   }
 }
 
@@ -123,7 +153,7 @@ export function jobPage(state: State, standing: JobStanding, lease: LeaseView | 
     ...(job.depends_on.length > 0 ? [`- after: ${job.depends_on.map(jobName).join(", ")}`] : []),
     `- made: ${job.at} by ${job.session} in ${job.runtime} as ${job.role}; record ${job.id}`,
     "",
-    handoffText(standing),
+    handoffText(state, standing),
     "",
     ...newest(told),
   ].join("\n")}\n`;

@@ -1,5 +1,6 @@
 // What a job is and what can happen to it: the shapes of the records, and the short name by which people and agents call a job.
 import * as z from "zod";
+import { hash64 } from "./hash.ts";
 import { RISKS } from "./policy.ts";
 import { ScopeGlob } from "./scope.ts";
 
@@ -67,6 +68,8 @@ const JobEvent = z.discriminatedUnion("what", [
     reason: Reason.nullable(),
     branch: z.string().max(200).nullable(),
     inherits: Inherits,
+    /** Tells the runtime process that hosts the session from others. */
+    process: z.string().max(40).nullable().optional(),
   }),
   z.object({
     what: z.literal("progress"),
@@ -85,7 +88,13 @@ const JobEvent = z.discriminatedUnion("what", [
     claims: z.array(RecordId).max(50),
   }),
   /** A supervisor's: gives the token to nobody, so that whoever held the job comes too late. */
-  z.object({ what: z.literal("released"), reason: Reason.min(1), inherits: Inherits }),
+  z.object({
+    what: z.literal("released"),
+    reason: Reason.min(1),
+    inherits: Inherits,
+    /** The ruling that it carries out; it counts as far as that one does. */
+    ruling: RecordId.optional(),
+  }),
 ]);
 export type JobEvent = z.output<typeof JobEvent>;
 
@@ -99,16 +108,10 @@ export const UnderLease = z.object({ id: RecordId, token: Token });
 
 const LETTERS = "0123456789abcdefghjkmnpqrstvwxyz";
 const SHOWN = 8;
-const MASK = (1n << 64n) - 1n;
 
 /** `j-` and thirteen letters that follow from the record's id: a hash, as ids that were made together look alike. */
 export function fullJobName(id: string): string {
-  // FNV-1a, then the finaliser of MurmurHash3, both in the public domain.
-  let hash = 0xcbf29ce484222325n;
-  for (const letter of id) hash = ((hash ^ BigInt(letter.charCodeAt(0))) * 0x100000001b3n) & MASK;
-  hash = ((hash ^ (hash >> 33n)) * 0xff51afd7ed558ccdn) & MASK;
-  hash = ((hash ^ (hash >> 33n)) * 0xc4ceb9fe1a85ec53n) & MASK;
-  hash ^= hash >> 33n;
+  const hash = hash64(id);
   let name = "";
   for (let at = 59n; at >= -1n; at -= 5n) name += LETTERS[Number((at < 0n ? hash << 1n : hash >> at) & 31n)];
   return `j-${name}`;

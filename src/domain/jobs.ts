@@ -3,27 +3,34 @@
 import { AgentOpsError } from "../errors.ts";
 import { compareIds } from "./ids.ts";
 import { fullJobName, isJobName, jobName, type Outcome } from "./job.ts";
+import {
+  type Chain,
+  chainOf,
+  isEvent,
+  isOwner,
+  type Owner,
+  objectionTo,
+  ownEvents,
+  type Start,
+} from "./job-chain.ts";
 import type { ClaimRecord, JobEventRecord, JobRecord, ResearchRecord } from "./record.ts";
+import { rulingsAbout } from "./ruling-laws.ts";
 import type { State } from "./state.ts";
-
-type Of<W extends JobEventRecord["event"]["what"]> = JobEventRecord & {
-  readonly event: Extract<JobEventRecord["event"], { what: W }>;
-};
-export type Start = Of<"started">;
-export type Finish = Of<"finished">;
-export type Progress = Of<"progress">;
-type Owner = Start | Of<"released">;
 
 export interface JobStanding {
   readonly job: JobRecord;
   readonly name: string;
   /**
    * `open`: to be taken. `blocked`: waits for other jobs. `in_work`: somebody holds its token. `stuck`: as many sessions
-   * as may have failed at it, so that a supervisor has to look.
+   * as may have failed at it, so that a supervisor has to look. `deferred` and `stopped`: a ruling says so.
    */
-  readonly state: "open" | "blocked" | "in_work" | "done" | "stuck";
+  readonly state: "open" | "blocked" | "in_work" | "done" | "stuck" | "deferred" | "stopped";
+  /** The ruling by which it is deferred or stopped. */
+  readonly ruledBy: string | null;
   /** Names of jobs that have to be done first and are not. */
   readonly waitsFor: readonly string[];
+  /** The same, with why one of them may never be. */
+  readonly waits: readonly string[];
   /** The highest token that was given out; 0 before the first. */
   readonly token: number;
   /** Who holds it while it is in work. */
@@ -34,12 +41,8 @@ export interface JobStanding {
   readonly refused: readonly { readonly event: JobEventRecord; readonly because: string }[];
   /** Sessions that began and neither finished it nor handed it on, since a supervisor released it last. */
   readonly failures: number;
+  readonly chain: Chain;
 }
-
-export const isEvent = <W extends JobEventRecord["event"]["what"]>(
-  record: JobEventRecord,
-  what: W,
-): record is Of<W> => record.event.what === what;
 
 /** Throws NOT_FOUND or AMBIGUOUS. `typed` is a job's name, its beginning, or a record id or an end of it. */
 export function findJob(state: State, typed: string): JobRecord {
@@ -72,29 +75,35 @@ export function findJob(state: State, typed: string): JobRecord {
 
 export function standingOfJob(state: State, job: JobRecord): JobStanding {
   const chain = chainOf(state, job.id);
-  const top = chain.at(-1);
+  const top = chain.owners.at(-1);
   const all = ownEvents(state, job.id);
-  const judged = all.map((event) => ({ event, because: objection(chain, event) }));
+  const judged = all.map((event) => ({ event, because: objectionTo(chain, event) }));
   const events = judged.filter(({ because }) => because === null).map(({ event }) => event);
   const refused = judged.flatMap(({ event, because }) => (because === null ? [] : [{ event, because }]));
   const outcome = top ? outcomeUnder(events, top) : null;
-  const holder = top && isEvent(top, "started") && outcome === null ? top : null;
-  const waitsFor = job.depends_on.filter((each) => !isDone(state, each)).map(jobName);
-  const failures = failuresIn(chain, events) - (holder ? 1 : 0);
+  const ruled = ruledState(state, job.id);
+  const holds = top && isEvent(top, "started") && outcome === null && !chain.ended.has(top.token);
+  const holder = holds && ruled === null ? top : null;
+  const undone = job.depends_on.filter((each) => !isDone(state, each));
+  const failures = failuresIn(chain.owners, events) - (holder ? 1 : 0);
   const common = {
     job,
     name: jobName(job.id),
-    waitsFor,
+    waitsFor: undone.map(jobName),
+    waits: undone.map((each) => waitInWords(state, each)),
     token: top?.token ?? 0,
     holder,
     events,
     refused,
     failures,
+    chain,
+    ruledBy: null,
   };
   if (outcome === "done") return { ...common, state: "done" };
+  if (ruled) return { ...common, ...ruled };
   if (holder) return { ...common, state: "in_work" };
   if (failures >= job.attempts) return { ...common, state: "stuck" };
-  return { ...common, state: waitsFor.length > 0 ? "blocked" : "open" };
+  return { ...common, state: undone.length > 0 ? "blocked" : "open" };
 }
 
 /** Oldest first. */
@@ -141,11 +150,22 @@ export function lostBy(state: State, worker: Worker): JobStanding | null {
   return standing.holder?.id === last.id || ended ? null : standing;
 }
 
+/** The job that a session holds, or lost last, with its token there; null where it has none, or has finished it. */
+export function holdingOf(state: State, worker: Worker): { id: string; token: number } | null {
+  const held = jobsOf(state, worker).at(-1);
+  if (held) return { id: held.job.id, token: held.token };
+  const lost = lostBy(state, worker);
+  const start = lost?.chain.owners.findLast(
+    (owner) => isEvent(owner, "started") && owner.session === worker.session && owner.clone === worker.clone,
+  );
+  return lost && start ? { id: lost.job.id, token: start.token } : null;
+}
+
 /** Ids of what counts about a job now: what the next owner's record has to name for it to count further on. */
 export function inheritanceOf(state: State, job: JobRecord): string[] {
   const chain = chainOf(state, job.id);
   const events = ownEvents(state, job.id).filter(
-    (event) => !isOwner(event) && objection(chain, event) === null,
+    (event) => !isOwner(event) && objectionTo(chain, event) === null,
   );
   const claims = (state.jobClaims.get(job.id) ?? []).filter(
     (claim) => objectionToClaim(state, claim) === null,
@@ -160,7 +180,7 @@ export function inheritanceOf(state: State, job: JobRecord): string[] {
 export function objectionToClaim(state: State, claim: ClaimRecord): string | null {
   if (!claim.job) return null;
   if (!state.jobs.has(claim.job.id)) return "made for a job that is not known";
-  const because = objection(chainOf(state, claim.job.id), { ...claim, token: claim.job.token });
+  const because = objectionTo(chainOf(state, claim.job.id), { ...claim, token: claim.job.token });
   return because && `made for job ${jobName(claim.job.id)}: ${because}`;
 }
 
@@ -170,41 +190,24 @@ export function objectionToResearch(state: State, research: ResearchRecord): str
   if (state.origin(id)?.own !== true) return "not in the journal of the clone that it names";
   if (job === null) return null;
   if (!state.jobs.has(job.id)) return "made for a job that is not known";
-  return objection(chainOf(state, job.id), { ...research, token: job.token });
+  return objectionTo(chainOf(state, job.id), { ...research, token: job.token });
 }
 
-const isOwner = (event: JobEventRecord): event is Owner =>
-  isEvent(event, "started") || (isEvent(event, "released") && event.role === "supervisor");
-
-/** Only what lies in the journal of the clone that it names: another clone can't speak for it. */
-const ownEvents = (state: State, job: string): JobEventRecord[] =>
-  (state.jobEvents.get(job) ?? []).filter(({ id }) => state.origin(id)?.own === true).toSorted(compareIds);
-
-/** Who was given the token, in its order. Where two clones gave out the same one apart from each other, the smaller id has it. */
-function chainOf(state: State, job: string): Owner[] {
-  const owners = new Map<number, Owner>();
-  for (const event of ownEvents(state, job))
-    if (isOwner(event) && !owners.has(event.token)) owners.set(event.token, event);
-  return [...owners.values()].toSorted((a, b) => a.token - b.token);
+/** What a ruling in force says about whether anybody works on it; null where none says so. */
+function ruledState(
+  state: State,
+  job: string,
+): { readonly state: "deferred" | "stopped"; readonly ruledBy: string } | null {
+  const inForce = rulingsAbout(state, job).filter((each) => each.inForce);
+  const stop = inForce.find(({ ruling }) => ruling.ruling === "stop");
+  if (stop) return { state: "stopped", ruledBy: stop.ruling.id };
+  const deferral = inForce.find(({ ruling }) => ruling.ruling === "defer");
+  return deferral ? { state: "deferred", ruledBy: deferral.ruling.id } : null;
 }
 
-function objection(
-  chain: readonly Owner[],
-  record: Pick<JobEventRecord, "id" | "token" | "session" | "clone">,
-): string | null {
-  const at = chain.findIndex(({ token }) => token === record.token);
-  const owner = chain[at];
-  const next = chain[at + 1];
-  if (owner?.id === record.id) return null;
-  if (
-    !owner ||
-    !isEvent(owner, "started") ||
-    owner.session !== record.session ||
-    owner.clone !== record.clone
-  )
-    return `its session never held token ${record.token}`;
-  if (!next || next.event.inherits.includes(record.id)) return null;
-  return `written under token ${record.token} after token ${next.token} was given out`;
+function waitInWords(state: State, job: string): string {
+  const ruled = ruledState(state, job);
+  return ruled === null ? jobName(job) : `${jobName(job)}, ${ruled.state} by ruling ${ruled.ruledBy}`;
 }
 
 function outcomeUnder(events: readonly JobEventRecord[], { token }: Owner): Outcome | null {
@@ -214,14 +217,14 @@ function outcomeUnder(events: readonly JobEventRecord[], { token }: Owner): Outc
 
 function isDone(state: State, id: string): boolean {
   const chain = chainOf(state, id);
-  const top = chain.at(-1);
-  const events = ownEvents(state, id).filter((event) => objection(chain, event) === null);
+  const top = chain.owners.at(-1);
+  const events = ownEvents(state, id).filter((event) => objectionTo(chain, event) === null);
   return top !== undefined && outcomeUnder(events, top) === "done";
 }
 
-function failuresIn(chain: readonly Owner[], events: readonly JobEventRecord[]): number {
-  const released = chain.findLastIndex((owner) => isEvent(owner, "released"));
-  return chain.slice(released + 1).filter((owner) => {
+function failuresIn(owners: readonly Owner[], events: readonly JobEventRecord[]): number {
+  const released = owners.findLastIndex((owner) => isEvent(owner, "released"));
+  return owners.slice(released + 1).filter((owner) => {
     const outcome = outcomeUnder(events, owner);
     return outcome === null || outcome === "failed";
   }).length;

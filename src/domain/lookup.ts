@@ -2,7 +2,7 @@
 import { AgentOpsError } from "../errors.ts";
 import { isJobName } from "./job.ts";
 import { findJob } from "./jobs.ts";
-import type { ClaimRecord, JournalRecord, Quarantined } from "./record.ts";
+import type { ClaimRecord, EscalationRecord, JournalRecord, Quarantined } from "./record.ts";
 import type { State } from "./state.ts";
 
 /** Throws NOT_FOUND with the nearest ids, AMBIGUOUS with the candidates. `id` has at least 6 characters. */
@@ -48,6 +48,17 @@ export function findClaim(state: State, id: string): ClaimRecord {
     "NOT_FOUND",
     `${record.id} is a ${record.record}, not a claim.`,
     "Send the id that submit_claim returned.",
+  );
+}
+
+/** The escalation of that id, or of that beginning or end. Throws as `findRecord` does. */
+export function findEscalation(state: State, id: string): EscalationRecord {
+  const record = findRecord(state, id);
+  if (record.record === "escalation") return record;
+  throw new AgentOpsError(
+    "NOT_FOUND",
+    `${record.id} is a ${record.record}, not an escalation.`,
+    "agentops://escalations lists what is open.",
   );
 }
 

@@ -1,6 +1,7 @@
 // Work of others on the same paths, one line each: jobs in work, handoffs that wait, claims without a verdict, locks.
 import { compareIds } from "./ids.ts";
-import { type Finish, isEvent, type JobStanding, objectionToClaim, standingsOfJobs } from "./jobs.ts";
+import { type Finish, isEvent } from "./job-chain.ts";
+import { type JobStanding, objectionToClaim, standingsOfJobs } from "./jobs.ts";
 import type { Lock } from "./ratchet.ts";
 import type { ClaimRecord } from "./record.ts";
 import type { RelatedEntry } from "./related.ts";

@@ -27,6 +27,12 @@ export function releaseOf(
     );
   if (standing.state === "done")
     throw new AgentOpsError("JOB_REFUSED", `${name} is done.`, "Queue a new job for what is left.");
+  if (standing.state === "stopped")
+    throw new AgentOpsError(
+      "JOB_REFUSED",
+      `${name} was stopped by ruling ${standing.ruledBy}.`,
+      "Queue a new job for what is left.",
+    );
   if (standing.holder === null && standing.failures === 0 && lease === null)
     throw new AgentOpsError("JOB_REFUSED", `Nobody holds ${name}.`, "start_job takes it as it is.");
   checkText(reason, "reason");

@@ -1,6 +1,8 @@
 // When a session is used up for its job: the advice to hand it to a fresh one, before the work gets worse.
+
+import { isEvent, type Start } from "./job-chain.ts";
 import type { JobSettings } from "./job-settings.ts";
-import { isEvent, type JobStanding, type Start } from "./jobs.ts";
+import type { JobStanding } from "./jobs.ts";
 
 export interface Strain {
   /** Share of the context window, as the client tells; null where it doesn't. */

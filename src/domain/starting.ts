@@ -1,4 +1,5 @@
 // Which job a session may start now, and why not another.
+import { barOn } from "./job-chain.ts";
 import type { JobStanding } from "./jobs.ts";
 import { isVoid, type LeaseView } from "./lease.ts";
 import { scopesOverlap } from "./scope.ts";
@@ -9,15 +10,20 @@ export interface JobFacts {
   /** This clone; null while it has written nothing. */
   readonly here: string | null;
   readonly session: string;
+  /** The runtime process that hosts it; null where that can't be told. */
+  readonly process: string | null;
 }
 
 /** Why a job can't be started now; null when it can. */
 export function obstacleTo(standing: JobStanding, facts: JobFacts): string | null {
   const { job, name, state } = standing;
   if (state === "done") return `${name} is done`;
-  if (state === "blocked") return `${name} waits for ${standing.waitsFor.join(", ")}`;
+  if (state === "deferred" || state === "stopped") return `${name} is ${state} by ruling ${standing.ruledBy}`;
+  const bar = barOn(standing.chain, { session: facts.session, clone: facts.here, process: facts.process });
+  if (bar !== null) return `${name} is for a fresh session in a process of its own: ${bar}`;
+  if (state === "blocked") return `${name} waits for ${standing.waits.join("; ")}`;
   if (state === "stuck")
-    return `${standing.failures} sessions have failed at ${name}; ask a supervisor for a new job in its place`;
+    return `${standing.failures} sessions have failed at ${name}; it waits for a ruling, or for a supervisor to release it`;
   const held = heldBy(standing, facts);
   if (held !== null) return held;
   const other = facts.standings.find(

@@ -96,6 +96,8 @@ export interface State {
   /** By the job under whose lease it was made, in no order; which of it counts is for `jobs.ts` to say. */
   readonly jobResearch: ReadonlyMap<string, readonly ResearchRecord[]>;
   readonly escalations: ReadonlyMap<string, EscalationRecord>;
+  /** By the job that they are about, in no order; which of them count is for `ruling-laws.ts` to say. */
+  readonly jobEscalations: ReadonlyMap<string, readonly EscalationRecord[]>;
   /** By escalation, in no order. */
   readonly rulings: ReadonlyMap<string, readonly RulingRecord[]>;
   /** By learning, in no order; which of them count is for `curation-laws.ts` to say. */
@@ -174,6 +176,7 @@ export function createState(): MutableState {
   const research = byId<ResearchRecord>();
   const jobResearch = grouped(({ job }: ResearchRecord) => job?.id ?? null);
   const escalations = byId<EscalationRecord>();
+  const jobEscalations = grouped(({ job }: EscalationRecord) => job?.id ?? null);
   const rulings = groupedEntries((record: RulingRecord) =>
     record.escalations.map((id) => [id, record] as const),
   );
@@ -201,7 +204,7 @@ export function createState(): MutableState {
     job_event: [jobEvents],
     denial: [denials],
     research: [research, jobResearch],
-    escalation: [escalations],
+    escalation: [escalations, jobEscalations],
     ruling: [rulings],
     curation: [curations, processes],
     measurement: [measurements],
@@ -260,6 +263,7 @@ export function createState(): MutableState {
     research: research.map,
     jobResearch: jobResearch.map,
     escalations: escalations.map,
+    jobEscalations: jobEscalations.map,
     rulings: rulings.map,
     curations: curations.map,
     servedTo: servedTo.map,

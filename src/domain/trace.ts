@@ -2,12 +2,16 @@
 import { countedCitations } from "./citation-laws.ts";
 import { curationsOf } from "./curation-laws.ts";
 import { curationInWords, reasonInWords } from "./curation-text.ts";
+import { PARTS } from "./escalation.ts";
+import { compareIds } from "./ids.ts";
 import { jobName } from "./job.ts";
 import { jobAt, stateInWords, storyOf } from "./job-text.ts";
 import { standingOfJob } from "./jobs.ts";
 import { unreadableOf } from "./lookup.ts";
 import { promotionOf } from "./promotion.ts";
-import type { JournalRecord } from "./record.ts";
+import type { EscalationRecord, JournalRecord } from "./record.ts";
+import { rulingsOn } from "./ruling-laws.ts";
+import { escalationState } from "./ruling-text.ts";
 import { servingsOf } from "./serving.ts";
 import { standingOf } from "./standing.ts";
 import type { State } from "./state.ts";
@@ -162,11 +166,18 @@ export function traceOf(state: State, record: JournalRecord, now: number): Trace
         title: record.questions[0]?.replace(/\s+/g, " ") ?? null,
       };
     case "escalation":
-      return { ...common, ...plain([]), title: record.ask.replace(/\s+/g, " ") };
+      return {
+        ...common,
+        ...plain(record.job === null ? [] : [`job ${jobName(record.job.id)}, token ${record.job.token}`]),
+        title: record.ask.replace(/\s+/g, " "),
+        state: escalationState(state, record),
+        events: aboutEscalation(state, record),
+      };
     case "ruling":
       return {
         ...common,
         ...plain(record.escalations.map((each) => `escalation ${each}`)),
+        title: record.text.replace(/\s+/g, " "),
         state: record.ruling,
       };
     case "curation":
@@ -212,6 +223,32 @@ function aboutVerdict(state: State, verdict: string): TraceEvent[] {
   return (state.signatures.get(verdict) ?? [])
     .toSorted((a, b) => (a.id < b.id ? -1 : 1))
     .map(({ id, at, session, runtime }) => ({ at, what: `signature ${id}`, session, runtime }));
+}
+
+/** Who else met the failure, the report itself part by part, and the rulings. Each part on one line of its own. */
+function aboutEscalation(state: State, escalation: EscalationRecord): TraceEvent[] {
+  const { id, at, session, runtime } = escalation;
+  const parts = PARTS.map((part) => ({
+    ...{ at, session, runtime, what: `reported: ${part}` },
+    note: escalation[part].replace(/\s+/g, " "),
+  }));
+  const others = [...state.escalations.values()]
+    .filter((each) => each.id !== id && each.signature === escalation.signature)
+    .map((each) => ({ record: each, what: `also seen by ${each.session}: ${each.id}`, note: null }));
+  const rulings = rulingsOn(state, escalation).map(({ ruling, because }) => ({
+    record: ruling,
+    what: `ruling ${ruling.id}: ${ruling.ruling}${because === null ? "" : ` (does not count: ${because})`}`,
+    note: `authority: ${ruling.authority}; ${ruling.text}`.replace(/\s+/g, " "),
+  }));
+  return [
+    ...parts,
+    ...[...others, ...rulings]
+      .toSorted((a, b) => compareIds(a.record, b.record))
+      .map(({ record, what, note }) => ({
+        ...{ at: record.at, session: record.session, runtime: record.runtime, what },
+        ...(note === null ? {} : { note }),
+      })),
+  ];
 }
 
 const plain = (derived_from: string[]) => ({

@@ -1,7 +1,8 @@
 // The records of one job, or of one session's work, that lessons can be drawn from; of untrusted ones only what counts.
 import { compareIds } from "./ids.ts";
 import { jobName } from "./job.ts";
-import { isEvent, objectionToClaim, type Start, standingOfJob } from "./jobs.ts";
+import { isEvent, type Start } from "./job-chain.ts";
+import { objectionToClaim, standingOfJob } from "./jobs.ts";
 import type {
   ClaimRecord,
   EscalationRecord,

@@ -111,8 +111,8 @@ export function openJobs({ code, journal, config }: JobsParts): Jobs {
       return {
         clone: journal.clone,
         async settings() {
-          const { jobs, saturation, levels, research } = await config();
-          return { jobs, saturation, levels, research };
+          const { jobs, saturation, escalation, levels, research } = await config();
+          return { jobs, saturation, escalation, levels, research };
         },
         leases: all,
         async minutes(job) {

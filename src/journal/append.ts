@@ -164,9 +164,9 @@ function summary(record: JournalRecord): string {
     case "research":
       return `research: ${record.questions[0] ?? "exempt"}`;
     case "escalation":
-      return `escalation: ${record.ask}`;
+      return `escalation: ${record.trigger}, ${oneLine(record.ask).slice(0, 120)}`;
     case "ruling":
-      return `ruling: ${record.ruling}`;
+      return `ruling: ${record.ruling} on ${record.escalations.join(", ")}`;
     case "curation":
       return `curation: ${record.action} ${record.learning}`;
     case "measurement":

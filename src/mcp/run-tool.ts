@@ -47,19 +47,48 @@ export async function runTool(
   log: Log,
 ): Promise<CallResult> {
   const started = performance.now();
+  let context: ReadContext | null = null;
+  const opening: Contexts = {
+    async open(...given) {
+      const opened = await contexts.open(...given);
+      context = opened.read;
+      return opened;
+    },
+  };
   try {
     const parsed = parseArguments(inputOf(tool), args);
     const page = tool.pages && typeof parsed.page === "number" ? parsed.page : 1;
     delete parsed.page;
     const { facts, words } = await withDeadline(call.signal, tool.deadlineMs ?? DEADLINE_MS, (signal) =>
-      run(tool, parsed, contexts, { ...call, signal }),
+      run(tool, parsed, opening, { ...call, signal }),
     );
-    const answer = tool.pages ? cutPage(facts, tool.pages, page, tool.maxBytes ?? MAX_BYTES) : facts;
+    const ruling = await takeRuling(context);
+    const room = (tool.maxBytes ?? MAX_BYTES) - Buffer.byteLength(renderText(ruling));
+    const answer = { ...(tool.pages ? cutPage(facts, tool.pages, page, room) : facts), ...ruling };
     log.info({ tool: name, ms: Math.round(performance.now() - started) }, "call");
     return { content: [{ type: "text", text: renderText(answer, words) }], structuredContent: answer };
   } catch (error) {
-    return failure(error, name, log);
+    return withRuling(failure(error, name, log), await takeRuling(context));
   }
+}
+
+/** What a supervisor has ruled for this session since its last answer; empty where there is nothing. */
+async function takeRuling(context: ReadContext | null): Promise<{ ruling?: Record<string, unknown> }> {
+  const notice = await context?.rulings.pending().catch(() => null);
+  if (!context || !notice) return {};
+  context.rulings.told(notice.id);
+  return { ruling: sanitiseAll({ ...notice }) };
+}
+
+/** An error is the answer that a worker gets whose job was just taken from it. */
+function withRuling(result: CallResult, ruling: { ruling?: Record<string, unknown> }): CallResult {
+  const [first] = result.content;
+  if (!ruling.ruling || !first) return result;
+  return {
+    ...result,
+    content: [{ type: "text", text: `${first.text}\n${renderText(ruling)}` }],
+    ...(result.structuredContent ? { structuredContent: { ...result.structuredContent, ...ruling } } : {}),
+  };
 }
 
 async function run(

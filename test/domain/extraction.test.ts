@@ -51,6 +51,7 @@ const escalation = (number: number): JournalRecord => ({
   hypothesis: "nested groups",
   ask: "may I write a parser?",
   signature: "0123456789abcdef",
+  process: null,
 });
 const ruling = (number: number, session: string, role: "worker" | "supervisor"): JournalRecord => ({
   record: "ruling",
@@ -60,6 +61,7 @@ const ruling = (number: number, session: string, role: "worker" | "supervisor"):
   text: "yes, by hand",
   authority: "the lead",
   attested: "supervisor",
+  process: null,
 });
 const handoff = (number: number, overcome: boolean): JournalRecord => ({
   record: "handoff",

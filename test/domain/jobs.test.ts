@@ -63,7 +63,7 @@ const finished: JobEventRecord["event"] = {
   none_because: "nothing new",
   claims: [],
 };
-const nobody = { leases: new Map(), here: "aaaaaaaaaa", session: "two" };
+const nobody = { leases: new Map(), here: "aaaaaaaaaa", session: "two", process: null };
 
 describe("a circle of dependencies", () => {
   const circle = [

@@ -150,12 +150,20 @@ export const finished = (outcome: "done" | "failed" = "done"): JobEventRecord["e
 
 export const escalation = (number: number, seconds: number, of: number): RecordOf<"escalation"> => ({
   ...{ record: "escalation", ...by(number, seconds), job: { id: idOf(of), token: 1 }, trigger: "worker" },
-  ...{ tried: "t", failed: "f", evidence: "e", hypothesis: "h", ask: "a", signature: "0123456789abcdef" },
+  ...{
+    tried: "t",
+    failed: "f",
+    evidence: "e",
+    hypothesis: "h",
+    ask: "a",
+    signature: "0123456789abcdef",
+    process: null,
+  },
 });
 
 export const ruling = (number: number, seconds: number, on: number[]): RecordOf<"ruling"> => ({
   ...{ record: "ruling", ...by(number, seconds, "boss"), role: "supervisor", escalations: on.map(idOf) },
-  ...{ ruling: "answer", text: "do it", authority: "boss", attested: "supervisor" },
+  ...{ ruling: "answer", text: "do it", authority: "boss", attested: "supervisor", process: null },
 });
 
 export const reversal = (number: number, seconds: number, of: number): RecordOf<"reversal"> => ({

@@ -18,7 +18,12 @@ async function play(tool: string, example: Example, role: string): Promise<void>
   const repository = createRepository();
   const clients: TestClient[] = [];
   const start = async (session: string, as: string) => {
-    const client = await startClient(repository.dir, { session, args: ["--role", as] });
+    const client = await startClient(repository.dir, {
+      session,
+      args: ["--role", as],
+      // Another session is another runtime; it may judge and rule on what this one did.
+      ownRuntime: session !== "tuesday",
+    });
     clients.push(client);
     return client;
   };

@@ -1,11 +1,16 @@
 // Factors VI and XI: a sign of life on a job, what was tried, and the advice to hand off in time.
 import * as z from "zod";
+import type { WriteContext } from "../../src/context.ts";
 import { defineTool } from "../../src/define.ts";
+import { automaticEscalation } from "../../src/domain/automatic.ts";
 import { heldJob } from "../../src/domain/holding.ts";
 import { JOB_LIMITS } from "../../src/domain/job.ts";
+import { SAME_APPROACH_LIMIT } from "../../src/domain/job-chain.ts";
+import { type JobStanding, standingOfJob } from "../../src/domain/jobs.ts";
 import { relativise } from "../../src/domain/relative-paths.ts";
 import { adviceFor } from "../../src/domain/saturation.ts";
 import { checkText } from "../../src/domain/storable-text.ts";
+import { adviceOn, type Triggered } from "../../src/domain/triggers.ts";
 
 export default defineTool({
   description:
@@ -51,13 +56,45 @@ export default defineTool({
       utilisation: utilisation ?? null,
     } as const;
     await context.append([{ record: "job_event", job: job.id, token, event }]);
+    const state = await context.state();
+    const after = standingOfJob(state, job);
+    const minutes = await context.jobs.minutes(job.id);
+    if (after.chain.ended.has(token) && after.token === token) {
+      await context.jobs.drop(job.id, token);
+      const id = await escalateIfTriggered(context, after, token, minutes);
+      return { job: after.name, token, advice: releasedWords(after.name, id?.escalation ?? null) };
+    }
     // Read again: who was stopped for long before the last step has been overtaken, and its record counts for nothing.
-    const now = heldJob(await context.state(), worker, job.id);
-    const strain = {
-      utilisation: utilisation ?? null,
-      minutes: await context.jobs.minutes(job.id),
-      calls: context.jobs.calls(job.id),
-    };
-    return { job: now.name, token, advice: adviceFor(now, strain, await context.jobs.settings()) };
+    const now = heldJob(state, worker, job.id);
+    const asked = await escalateIfTriggered(context, now, token, minutes);
+    const strain = { utilisation: utilisation ?? null, minutes, calls: context.jobs.calls(job.id) };
+    const saturated = adviceFor(now, strain, await context.jobs.settings());
+    const triggered = asked && (failed || asked.fresh) ? adviceOn(asked.triggered, asked.escalation) : null;
+    return { job: now.name, token, advice: [triggered, saturated].filter(Boolean).join(" ") || null };
   },
 });
+
+const releasedWords = (name: string, escalation: string | null): string =>
+  `${name} is released: ${SAME_APPROACH_LIMIT} failures with the same approach. It goes to a fresh session with what you reported; this session and its process can't take it again.${escalation === null ? "" : ` Escalated as ${escalation}.`} Stop working on it, record what you learned, and call start_job for another.`;
+
+/** Writes the report of a trigger that applies, unless one waits for a ruling already; null while none applies. */
+export async function escalateIfTriggered(
+  context: WriteContext,
+  standing: JobStanding,
+  token: number,
+  minutes: number | null,
+): Promise<{ triggered: Triggered; escalation: string; fresh: boolean } | null> {
+  const holder = {
+    session: context.session.session,
+    clone: await context.jobs.clone(),
+    process: context.claims.process,
+  };
+  const settings = await context.jobs.settings();
+  const state = await context.state();
+  const found = automaticEscalation(state, standing, token, holder, minutes, settings, context.code);
+  if (!found) return null;
+  const { triggered, known, draft } = found;
+  if (known) return { triggered, escalation: known.id, fresh: false };
+  const [stored] = await context.append([draft]);
+  return { triggered, escalation: stored?.record.id ?? "", fresh: true };
+}

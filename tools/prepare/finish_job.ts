@@ -5,7 +5,8 @@ import { defineTool } from "../../src/define.ts";
 import { gapsIn, verdictNeeded, wholeHandoff } from "../../src/domain/finishing.ts";
 import { heldJob } from "../../src/domain/holding.ts";
 import { type Handoff, JOB_LIMITS, OUTCOMES } from "../../src/domain/job.ts";
-import { inheritanceOf, isEvent, type JobStanding, standingOfJob } from "../../src/domain/jobs.ts";
+import { isEvent } from "../../src/domain/job-chain.ts";
+import { inheritanceOf, type JobStanding, standingOfJob } from "../../src/domain/jobs.ts";
 import { findRecord } from "../../src/domain/lookup.ts";
 import { CITATION_OUTCOMES } from "../../src/domain/record.ts";
 import { relativise } from "../../src/domain/relative-paths.ts";
@@ -13,6 +14,7 @@ import type { State } from "../../src/domain/state.ts";
 import { checkText } from "../../src/domain/storable-text.ts";
 import { standingOfClaim } from "../../src/domain/verdict-laws.ts";
 import { AgentOpsError } from "../../src/errors.ts";
+import { escalateIfTriggered } from "../bound/report_progress.ts";
 import citeLearnings from "../govern/cite_learnings.ts";
 
 const part = (what: string) => z.string().trim().max(JOB_LIMITS.part).optional().describe(what);
@@ -117,11 +119,15 @@ export default defineTool({
       // Throws: whoever was stopped for long before the last step comes too late.
       heldJob(await context.state(), worker, job.id);
     await context.jobs.drop(job.id, token);
+    const asked = args.outcome === "failed" ? await escalateIfTriggered(context, after, token, null) : null;
     return {
       job: after.name,
       state: after.state,
       outcome: args.outcome,
-      notes: await tidied(context, standing, args),
+      notes: [
+        ...(asked ? [`${asked.triggered.because}: escalated as ${asked.escalation}`] : []),
+        ...(await tidied(context, standing, args)),
+      ],
     };
   },
 });

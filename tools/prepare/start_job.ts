@@ -18,7 +18,9 @@ import { researchAdvice } from "../../src/domain/research-laws.ts";
 import { fixedFolder } from "../../src/domain/scope.ts";
 import { type JobFacts, obstacleTo, readyJobs } from "../../src/domain/starting.ts";
 import type { State } from "../../src/domain/state.ts";
+import { adviceOn } from "../../src/domain/triggers.ts";
 import { AgentOpsError } from "../../src/errors.ts";
+import { escalateIfTriggered } from "../bound/report_progress.ts";
 import retrieveContext from "./retrieve_context.ts";
 
 /** Of the answer, for the globs it may write to. */
@@ -117,7 +119,9 @@ async function again(
   const { branch } = held.holder.event;
   const worktree =
     branch === null ? null : (await context.jobs.addWorktree(held.job.id, held.job.title)).folder;
-  return answer(context, held, { token: held.token, worktree, branch, notes: ["you hold it already"] });
+  const asked = await escalateIfTriggered(context, held, held.token, await context.jobs.minutes(held.job.id));
+  const notes = ["you hold it already", ...(asked ? [adviceOn(asked.triggered, asked.escalation)] : [])];
+  return answer(context, held, { token: held.token, worktree, branch, notes });
 }
 
 async function own(
@@ -191,9 +195,14 @@ async function take(context: WriteContext, before: JobStanding, args: Arguments,
       reason: args.reason ?? null,
       branch,
       inherits: inheritanceOf(state, job),
+      process: context.claims.process,
     } as const;
     await context.append([{ record: "job_event", job: job.id, token, event }]);
-    const notes = [note ?? unseen ?? []].flat();
+    const asked = await escalateIfTriggered(context, standingOfJob(await context.state(), job), token, null);
+    const notes = [
+      ...[note ?? unseen ?? []].flat(),
+      ...(asked ? [adviceOn(asked.triggered, asked.escalation)] : []),
+    ];
     return answer(context, standing, { token, branch, worktree: tree?.folder ?? null, notes });
   } catch (error) {
     await context.jobs.drop(job.id, token).catch(() => {});
@@ -219,7 +228,13 @@ async function answer(
     write: shown(job.scope.write),
     worktree: lease.worktree,
     branch: lease.branch,
-    brief: briefOf(standing, await context.envelope.bounds(), pack.items, pack.related ?? []),
+    brief: briefOf(
+      await context.state(),
+      standing,
+      await context.envelope.bounds(),
+      pack.items,
+      pack.related ?? [],
+    ),
     notes: [...lease.notes, ...inWorktree, ...researchAdvice((await context.jobs.settings()).research, job)],
   };
 }
@@ -234,7 +249,13 @@ function shown(globs: readonly string[]): string[] {
 
 async function factsOf(context: WriteContext, state: State): Promise<JobFacts> {
   const [leases, here] = await Promise.all([context.jobs.leases(), context.jobs.clone()]);
-  return { standings: standingsOfJobs(state), leases, here, session: context.session.session };
+  return {
+    standings: standingsOfJobs(state),
+    leases,
+    here,
+    session: context.session.session,
+    process: context.claims.process,
+  };
 }
 
 const refused = (obstacle: string): AgentOpsError =>

@@ -76,7 +76,7 @@ function detailOf({ state, stands, holder, token, lease, branch }: JobRow): stri
     return [
       `${indent}session ${line(holder)}, token ${token}, ${LEASES[lease]}${branch === null ? "" : `, on ${line(branch)}`}`,
     ];
-  return state === "blocked" || state === "stuck" ? [`${indent}${line(stands)}`] : [];
+  return ["blocked", "stuck", "deferred", "stopped"].includes(state) ? [`${indent}${line(stands)}`] : [];
 }
 
 async function rowsOf(context: ReadContext): Promise<JobRow[]> {

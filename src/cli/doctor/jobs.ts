@@ -2,7 +2,8 @@
 import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import path from "node:path";
-import { isEvent, type JobStanding, standingsOfJobs } from "../../domain/jobs.ts";
+import { isEvent } from "../../domain/job-chain.ts";
+import { type JobStanding, standingsOfJobs } from "../../domain/jobs.ts";
 import { isVoid } from "../../domain/lease.ts";
 import { findBase } from "../../git/base.ts";
 import type { Repository } from "../../git/repository.ts";

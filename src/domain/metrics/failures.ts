@@ -1,6 +1,6 @@
 // What has failed, as the records show it, each with the marks by which it is known when it happens again.
 import { compareIds } from "../ids.ts";
-import { isEvent } from "../jobs.ts";
+import { isEvent } from "../job-chain.ts";
 import type { HandoffRecord, JudgmentRecord, VerdictRecord } from "../record.ts";
 import type { State } from "../state.ts";
 import type { ClaimStory } from "./claim-stories.ts";

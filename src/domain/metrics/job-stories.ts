@@ -1,6 +1,7 @@
 // What became of each job that somebody has begun: who worked on it, who had to step in.
 import { groupBy } from "../group.ts";
-import { isEvent, type JobStanding, standingsOfJobs } from "../jobs.ts";
+import { isEvent } from "../job-chain.ts";
+import { type JobStanding, standingsOfJobs } from "../jobs.ts";
 import type { EscalationRecord } from "../record.ts";
 import type { State } from "../state.ts";
 import type { ClaimStory } from "./claim-stories.ts";

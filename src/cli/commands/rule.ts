@@ -1,0 +1,102 @@
+// `agentops-mcp rule`: what workers have escalated, and a person's ruling on it.
+import { rule } from "../../../tools/govern/rule_on_escalation.ts";
+import { ESCALATION_LIMITS, RULINGS } from "../../domain/escalation.ts";
+import { batchText, queuePage } from "../../domain/escalation-text.ts";
+import { findEscalation } from "../../domain/lookup.ts";
+import { batchOf, openBatches } from "../../domain/supervision.ts";
+import { AgentOpsError } from "../../errors.ts";
+import { asPerson } from "../as-person.ts";
+import { type CommandInput, defineCommand } from "../define-command.ts";
+import { reading } from "../reading.ts";
+
+export default defineCommand({
+  summary: "what workers have escalated; for a person at a terminal also: rule on it",
+  positionals: `[<escalation> [${RULINGS.join(" | ")}]]`,
+  options: {
+    text: { type: "string", value: "<text>", description: "what the worker and its successor are told" },
+    authority: { type: "string", value: "<name>", description: "who decided it (default: your user name)" },
+    yes: { type: "boolean", description: "do not ask" },
+  },
+  examples: [
+    "agentops-mcp rule",
+    'agentops-mcp rule 8E0F1G answer --text "b.json is right; delete a.json"',
+    'agentops-mcp rule 8E0F1G vary --text "leave the regex, write a scanner"',
+  ],
+
+  /** Without a ruling it shows what is open. Exit code 1 when nothing is, or nobody agreed. */
+  async run(input) {
+    const [typed, decision, ...more] = input.positionals;
+    const ruling = RULINGS.find((each) => each === decision);
+    if (more.length > 0 || (decision !== undefined && !ruling))
+      throw new AgentOpsError(
+        "INVALID_ARGUMENT",
+        "rule takes the id of one escalation and one ruling.",
+        `Rulings are ${RULINGS.join(", ")}.`,
+      );
+    if (typed === undefined) return list(input);
+    if (!ruling) return show(input, typed);
+    return asPerson(input, "rule", async (write, person) => {
+      const { options, terminal } = input;
+      const text = textOf(options.text);
+      const authority = textOf(options.authority) || person.authority;
+      if (
+        text === "" ||
+        text.length > ESCALATION_LIMITS.text ||
+        authority.length > ESCALATION_LIMITS.authority
+      )
+        throw new AgentOpsError(
+          "INVALID_ARGUMENT",
+          `A ruling needs a text of at most ${ESCALATION_LIMITS.text} characters, and --authority at most ${ESCALATION_LIMITS.authority}.`,
+          "Say in --text what the worker and its successor have to know.",
+        );
+      const state = await write.state();
+      const batch = batchOf(state, findEscalation(state, typed));
+      if (batch) terminal.note(batchText(state, batch));
+      if (options.yes !== true && !(await terminal.confirm(`Record: ${ruling}?`, false))) {
+        terminal.answer({ recorded: false }, "Nothing was recorded.");
+        return 1;
+      }
+      const told = await rule(write, typed, { ruling, text, authority, attested: "terminal" });
+      terminal.answer(
+        { recorded: true, ...told },
+        [
+          `${ruling}: ruling ${told.id} on ${told.escalations.length} escalation${told.escalations.length === 1 ? "" : "s"}; each session is told with its next call.`,
+          ...told.jobs,
+          ...(told.dependants.length > 0 ? [`These wait for it: ${told.dependants.join(", ")}`] : []),
+        ].join("\n"),
+      );
+      return 0;
+    });
+  },
+});
+
+const list = (input: CommandInput): Promise<number> =>
+  reading(input, async (context) => {
+    const state = await context.state();
+    const batches = openBatches(state);
+    const open = batches.map(({ id, escalations, deferredBy }) => ({
+      id,
+      deferred_by: deferredBy,
+      seen_by: [...new Set(escalations.map(({ session }) => session))],
+      reports: escalations.map(({ id, at, session, trigger, tried, failed, evidence, hypothesis, ask }) => ({
+        ...{ id, at, session, trigger, tried, failed, evidence, hypothesis, ask },
+      })),
+    }));
+    input.terminal.answer({ open }, queuePage(state, batches).trimEnd());
+    return batches.length > 0 ? 0 : 1;
+  });
+
+const show = (input: CommandInput, typed: string): Promise<number> =>
+  reading(input, async (context) => {
+    const state = await context.state();
+    const escalation = findEscalation(state, typed);
+    const batch = batchOf(state, escalation);
+    const text = batch
+      ? batchText(state, batch)
+      : `${escalation.id} is closed; agentops-mcp trace tells how.`;
+    input.terminal.answer({ id: batch?.id ?? escalation.id, open: batch !== null }, text.trimEnd());
+    return batch ? 0 : 1;
+  });
+
+const textOf = (value: string | boolean | undefined): string =>
+  typeof value === "string" ? value.trim() : "";

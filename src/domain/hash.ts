@@ -1,0 +1,13 @@
+// A short hash for names and for telling texts apart; none that keeps a secret or stands up to a forger.
+
+const MASK = (1n << 64n) - 1n;
+
+/** Of a text's UTF-16 units: FNV-1a, then the finaliser of MurmurHash3, both in the public domain. */
+export function hash64(text: string): bigint {
+  let hash = 0xcbf29ce484222325n;
+  for (let at = 0; at < text.length; at++)
+    hash = ((hash ^ BigInt(text.charCodeAt(at))) * 0x100000001b3n) & MASK;
+  hash = ((hash ^ (hash >> 33n)) * 0xff51afd7ed558ccdn) & MASK;
+  hash = ((hash ^ (hash >> 33n)) * 0xc4ceb9fe1a85ec53n) & MASK;
+  return hash ^ (hash >> 33n);
+}
