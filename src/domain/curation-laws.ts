@@ -2,7 +2,7 @@
 import type { CurationAction } from "./curation.ts";
 import { compareIds } from "./ids.ts";
 import type { CurationRecord, LearningRecord } from "./record.ts";
-import { type State, twinKey } from "./state.ts";
+import { isSameWords, type State } from "./state.ts";
 
 /** A decision with why it counts for nothing; `because` is null where it counts. */
 export interface JudgedCuration {
@@ -51,7 +51,7 @@ function objectionToParts(
   const kept = other === null ? undefined : state.learnings.get(other);
   if (!kept) return "names no other learning that is known";
   if (kept.id === learning.id) return "names the learning itself as the other one";
-  if (twinKey(kept) === twinKey(learning)) return "the two say the same in the same words, so one is served";
+  if (isSameWords(kept, learning)) return "the two say the same in the same words, so one is served";
   if (action === "contradict" && !showsContradiction(state, evidence, [learning.id, kept.id]))
     return "shows no commit, no command and no two records that contradict the learning";
   return null;

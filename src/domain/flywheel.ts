@@ -5,7 +5,7 @@ import type { Facts } from "./metrics/facts.ts";
 import type { LearningRecord } from "./record.ts";
 import { type SeenSession, sessionsOf } from "./sessions.ts";
 import { standingOf } from "./standing.ts";
-import { type State, twinKey } from "./state.ts";
+import { type State, twinsOf } from "./state.ts";
 import { fadesAt, isHelpful } from "./strength.ts";
 
 /** A share of what was counted, with its interval of 95 % (Wilson); null where there was nothing to count. */
@@ -44,7 +44,7 @@ export function flywheelOf({ state, pairs }: Pick<Facts, "state" | "pairs">, now
   let decayed = 0;
   const inService = new Set<string>();
   for (const learning of state.learnings.values()) {
-    if (state.twins.get(twinKey(learning))?.[0] !== learning.id) continue;
+    if (twinsOf(state, learning)[0] !== learning.id) continue;
     const life = lifeOf(state, learning, sessions, now);
     if (life.pairs === 0) continue;
     lessons += 1;

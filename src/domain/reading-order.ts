@@ -50,10 +50,10 @@ const CONVINCING_COVERAGE = 0.145;
 const RELEVANT_SHARE = 0.15;
 /** Below this share of what convinces, only a common word or two is shared: padding, whatever it scores. */
 const PADDING_SHARE = 0.2;
-/** The first items, all of which a reader is sure to see, and how many of them are kept for unproven learnings. */
+/** The first items, all of which a reader is sure to see, and how many of them are kept for learnings on trial. */
 export const EXPECTED_ITEMS = 5;
 const TRIAL_SLOTS = 2;
-/** What so many sessions were shown and none found helpful has had its trial, and makes room for the next. */
+/** What so many sessions were shown, and is no pattern yet, has had its trial and makes room for the next. */
 export const TRIAL_SESSIONS = 5;
 
 /** Whether a hit answers the task rather than shares chance words with it, or is about the same files. */
@@ -79,20 +79,17 @@ export function orderForReading(candidates: readonly PackCandidate[]): PackCandi
     (candidate) =>
       isConvincing(candidate) || (!isPadding(candidate) && scoreOf(candidate) >= best * RELEVANT_SHARE),
   );
-  const settled = giveTrialSlots(
-    relevant.filter((candidate) => !candidate.disputed),
-    best,
-  );
+  const settled = relevant.filter((candidate) => !candidate.disputed);
   const comesFirst = (candidate: PackCandidate): boolean =>
     NEGATIVE_KINDS.has(candidate.kind) && scoreOf(candidate) >= best * NEGATIVE_SHARE;
-  return [
-    ...settled.filter(comesFirst),
-    ...settled.filter((candidate) => !comesFirst(candidate)),
-    ...relevant.filter((candidate) => candidate.disputed),
-  ];
+  const inOrder = [...settled.filter(comesFirst), ...settled.filter((candidate) => !comesFirst(candidate))];
+  // Last of all, or any number of dead ends would push what is on trial out of the pack.
+  return [...giveTrialSlots(inOrder, best), ...relevant.filter((candidate) => candidate.disputed)];
 }
 
-const isOnTrial = ({ proven, shownTo }: PackCandidate): boolean => !proven && shownTo < TRIAL_SESSIONS;
+/** What helped once needs more sessions yet before it is known to help. */
+const isOnTrial = ({ stage, shownTo }: PackCandidate): boolean =>
+  shownTo < TRIAL_SESSIONS && stage !== "pattern" && stage !== "guidance";
 
 /**
  * Moves up to two candidates on trial into the first items where others took them all: those that fewest sessions were

@@ -5,7 +5,7 @@ import { curationsOf, outBy } from "./curation-laws.ts";
 import { outInWords } from "./curation-text.ts";
 import { promotionOf } from "./promotion.ts";
 import type { CurationRecord, LearningRecord } from "./record.ts";
-import { type Citation, type State, twinKey } from "./state.ts";
+import { type Citation, type State, twinsOf } from "./state.ts";
 import { isHelpful, strength, usefulness, type Vote } from "./strength.ts";
 
 /**
@@ -111,7 +111,7 @@ function gaveWayTo(state: State, successor: LearningRecord, id: string): boolean
 
 function replacedBy(state: State, learning: LearningRecord, supersededBy: string | null): string | null {
   if (supersededBy) return `superseded by ${supersededBy}`;
-  const [oldest] = state.twins.get(twinKey(learning)) ?? [];
+  const [oldest] = twinsOf(state, learning);
   return oldest !== undefined && oldest !== learning.id ? `says the same as ${oldest}` : null;
 }
 

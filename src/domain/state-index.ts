@@ -21,19 +21,19 @@ export const grouped = <R>(keyOf: (record: R) => string | null): MapIndex<R, rea
     return key === null ? [] : [[key, record]];
   });
 
-/** Values by key, any number of them from one record; in no order unless `sorted`. */
+/**
+ * Values by key, any number of them from one record; in no order unless `sorted`. Of the same record `entriesOf` gives
+ * the same values each time, as it is asked again when the record goes: keeping them cost as much as all the rest.
+ */
 export function groupedEntries<R, V>(
   entriesOf: (record: R) => Iterable<readonly [string, V]>,
   sorted = false,
 ): MapIndex<R, readonly V[]> {
   const map = new Map<string, V[]>();
-  const entries = new Map<R, (readonly [string, V])[]>();
   return {
     map,
     put(record) {
-      const own = [...entriesOf(record)];
-      entries.set(record, own);
-      for (const [key, value] of own) {
+      for (const [key, value] of entriesOf(record)) {
         const list = map.get(key);
         if (!list) map.set(key, [value]);
         else if (sorted) map.set(key, [...list, value].sort());
@@ -41,11 +41,10 @@ export function groupedEntries<R, V>(
       }
     },
     take(record) {
-      for (const [key, value] of entries.get(record) ?? []) {
+      for (const [key, value] of entriesOf(record)) {
         const list = map.get(key) ?? [];
         map.set(key, list.toSpliced(list.indexOf(value), 1));
       }
-      entries.delete(record);
     },
   };
 }

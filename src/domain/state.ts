@@ -107,8 +107,8 @@ export interface State {
   readonly goalChanges: ReadonlyMap<string, readonly GoalChangeRecord[]>;
   /** Learnings that name this one in `supersedes`. */
   readonly successors: ReadonlyMap<string, readonly string[]>;
-  /** Ids of learnings with the same title and body, smallest (oldest) first. */
-  readonly twins: ReadonlyMap<string, readonly string[]>;
+  /** Learnings as the journal has them, by title, in no order. */
+  readonly sameTitle: ReadonlyMap<string, readonly LearningRecord[]>;
   readonly citationsBySession: ReadonlyMap<string, readonly Citation[]>;
   /** Sessions by the learning that they were given to read; one may stand there more than once. */
   readonly servedTo: ReadonlyMap<string, readonly string[]>;
@@ -137,7 +137,7 @@ export function createState(): MutableState {
   const quarantined = new Map<string, Quarantined>();
   const redactions = new Map<string, RedactionRecord>();
   const learnings = byId<LearningRecord>();
-  const twins = groupedEntries((record: LearningRecord) => [[twinKey(record), record.id]], true);
+  const sameTitle = grouped(({ title }: LearningRecord) => title);
   const successors = groupedEntries(
     ({ supersedes, id }: LearningRecord) => (supersedes ? [[supersedes, id]] : []),
     true,
@@ -188,7 +188,7 @@ export function createState(): MutableState {
   const goalChanges = grouped(({ goal }: GoalChangeRecord) => goal);
 
   const indexes: { readonly [K in RecordKind]: readonly Index<RecordOf<K>>[] } = {
-    learning: [learnings, twins, successors],
+    learning: [learnings, sameTitle, successors],
     citation: [citations, citationsBySession],
     retrieval: [retrievals, servedTo],
     injection: [injections, servedTo],
@@ -271,7 +271,7 @@ export function createState(): MutableState {
     measurements: measurements.map,
     goalChanges: goalChanges.map,
     successors: successors.map,
-    twins: twins.map,
+    sameTitle: sameTitle.map,
     sources: new Map(),
     reviews: new Map(),
     retired: new Map(),
@@ -324,5 +324,13 @@ const citedRecords = ({ statement }: ClaimRecord): Set<string> =>
 /** Of several broken copies the same one is named everywhere. */
 const quarantineKey = ({ path, reason }: Quarantined): string => `${path}\n${reason}`;
 
-export const twinKey = ({ title, body }: Pick<LearningRecord, "title" | "body">): string =>
-  `${title}\n${body}`;
+type Words = Pick<LearningRecord, "title" | "body">;
+
+/** Ids of learnings with this title and body, smallest (oldest) first. */
+export const twinsOf = (state: Pick<State, "sameTitle">, words: Words): string[] =>
+  (state.sameTitle.get(words.title) ?? [])
+    .filter((each) => isSameWords(each, words))
+    .map(({ id }) => id)
+    .sort();
+
+export const isSameWords = (a: Words, b: Words): boolean => a.title === b.title && a.body === b.body;

@@ -5,7 +5,7 @@ import { citedFiles, recordOf } from "../domain/admission.ts";
 import type { Evidence, LearningDraft, LearningKind } from "../domain/learning.ts";
 import type { RecordDraft } from "../domain/record.ts";
 import type { SearchDocument } from "../domain/search.ts";
-import { type State, twinKey } from "../domain/state.ts";
+import { type State, twinsOf } from "../domain/state.ts";
 import { type ConsiderPorts, consider, type Refusal, type Verdict } from "./consider.ts";
 import { type FoundLearning, origin, type Place } from "./found.ts";
 
@@ -115,7 +115,7 @@ function portsOf(
       const known = state.learnings.size === 0 ? [] : context.search.similar(draft, limit, duplicateAt);
       return [...known, ...earlier].sort((a, b) => b.similarity - a.similarity).slice(0, limit);
     },
-    twin: (draft: LearningDraft) => state.twins.get(twinKey(draft))?.[0] ?? places.get(twinKey(draft)),
+    twin: (draft: LearningDraft) => twinsOf(state, draft)[0] ?? places.get(wordsOf(draft)),
     problem: (evidence: Evidence) => context.code.problem(evidence, state),
     leaveOut: (place: Place, evidence: Evidence, problem: string) => {
       outcome.leftOut.push({ place, evidence, problem });
@@ -125,10 +125,12 @@ function portsOf(
       const id = `${place.file}:${place.line}`;
       index.add([{ ...draft, id }]);
       titles.set(id, draft.title);
-      places.set(twinKey(draft), id);
+      places.set(wordsOf(draft), id);
     },
   };
 }
+
+const wordsOf = ({ title, body }: LearningDraft): string => `${title}\n${body}`;
 
 function note(outcome: Outcome, place: Place, verdict: Verdict): void {
   if (verdict.is === "duplicate") outcome.duplicates.push({ place, title: verdict.title, of: verdict.of });

@@ -179,9 +179,9 @@ describe("order", () => {
     expect(ids([candidate("A", { relevance: 0.6 }), candidate("G", { stage: "guidance" })])[0]).toBe("A");
   });
 
-  it("keeps two of the first five items for unproven learnings, the relevant ones only", () => {
+  it("keeps two of the first five items for learnings on trial, the relevant ones only", () => {
     const proven = [1, 2, 3, 4, 5, 6].map((number) =>
-      candidate(`P${number}`, { proven: true, strength: 0.9 }),
+      candidate(`P${number}`, { proven: true, stage: "pattern", strength: 0.9 }),
     );
     const trials = [candidate("N1"), candidate("N2"), candidate("N3"), candidate("far", { relevance: 0.05 })];
     expect(ids([...proven, ...trials]).slice(0, 5)).toEqual(["P1", "P2", "P3", "N1", "N2"]);
@@ -190,14 +190,14 @@ describe("order", () => {
 
 describe("trial slots", () => {
   const proven = Array.from({ length: 8 }, (_, number) =>
-    candidate(`P${number}`, { proven: true, strength: 0.95, relevance: 0.9 - number / 100 }),
+    candidate(`P${number}`, { proven: true, shownTo: 9, strength: 0.95, relevance: 0.9 - number / 100 }),
   );
 
   /** Sessions one after the other, each of which is shown what the pack holds; nobody cites anything. */
   function sessionsUntil(id: string, pool: readonly PackCandidate[], budget: number, most: number): number {
-    const shownTo = new Map<string, number>();
+    const shownTo = new Map(pool.map((each) => [each.id, each.shownTo]));
     for (let session = 1; session <= most; session++) {
-      const now = pool.map((each) => ({ ...each, shownTo: shownTo.get(each.id) ?? each.shownTo }));
+      const now = pool.map((each) => ({ ...each, shownTo: shownTo.get(each.id) ?? 0 }));
       const pack = packLearnings(now, options(budget));
       expect(countTokens(JSON.stringify(pack))).toBeLessThanOrEqual(budget);
       const shown = pack.items.map((item) => item.id);
@@ -214,6 +214,13 @@ describe("trial slots", () => {
     );
     const pool = [...proven.map((each) => ({ ...each, body: long })), ...trials];
     for (const { id } of trials) expect(sessionsUntil(id, pool, 1500, 20)).toBeLessThanOrEqual(6);
+  });
+
+  it("hold where more dead ends fit than the pack has room for", () => {
+    const traps = Array.from({ length: 15 }, (_, number) =>
+      candidate(`T${number}`, { kind: "failure", shownTo: 9, relevance: 0.9 }),
+    );
+    expect(ids([...traps, candidate("new", { relevance: 0.6 })]).slice(0, 5)).toContain("new");
   });
 
   it("go to a new learning at once where others have been shown and not cited", () => {

@@ -2,7 +2,7 @@
 import type { ReadContext } from "../../context.ts";
 import { filesInWorktrees } from "../../directory/worktree-files.ts";
 import { findRecord } from "../../domain/lookup.ts";
-import { twinKey } from "../../domain/state.ts";
+import { twinsOf } from "../../domain/state.ts";
 import { AgentOpsError } from "../../errors.ts";
 import type { Journal } from "../../journal/journal.ts";
 import {
@@ -100,7 +100,7 @@ async function find(context: ReadContext, typed: string): Promise<Target> {
   }
   const { id } = record;
   if (record.record !== "learning") return { id, what: record.record, isRedacted: false, twins: [] };
-  const twins = (state.twins.get(twinKey(record)) ?? []).filter((each) => each !== id);
+  const twins = twinsOf(state, record).filter((each) => each !== id);
   return { id, what: `learning "${line(record.title)}"`, isRedacted: false, twins };
 }
 
