@@ -41,6 +41,19 @@ export interface ListPorts {
   similar(learning: LearningRecord): readonly Similar[];
 }
 
+/** Like the gate, which compares with the nearest ones only. */
+const NEAREST = 4;
+
+interface Search {
+  similar(learning: LearningRecord, limit: number, atLeast: number): readonly Similar[];
+  readonly duplicateAt: number;
+}
+
+export const listPorts = (search: Search, code: Pick<ListPorts, "changed">): ListPorts => ({
+  changed: code.changed,
+  similar: (learning) => search.similar(learning, NEAREST, search.duplicateAt),
+});
+
 interface Entry {
   readonly learning: LearningRecord;
   readonly standing: Standing;

@@ -1,7 +1,7 @@
 // What a session is told at its start.
 import { describe, expect, it } from "vitest";
 import { composeBrief } from "../../src/domain/brief.ts";
-import { citation, foldOf, idOf, learning, START } from "../support/records.ts";
+import { citation, DAY, foldOf, idOf, learning, START } from "../support/records.ts";
 import { tokensOf } from "../support/tokens.ts";
 
 describe("the brief", () => {
@@ -27,6 +27,17 @@ describe("the brief", () => {
     const at = [1, 2, 3].map((number) => text.indexOf(`lesson ${number}`));
     expect(Math.min(...at)).toBe(at[1]);
     expect(text).toContain("1 confirmed by another session");
+  });
+
+  it("begins with patterns, whatever else is strong, and names them", () => {
+    const words = [0, 1, 2].map((day) =>
+      citation(50 + day, idOf(1), { session: `s${day}`, outcome: "applied", at: START + day * DAY }),
+    );
+    const fresh = citation(60, idOf(2), { session: "b", outcome: "applied", at: START + 80 * DAY });
+    const text = composeBrief(foldOf(learning(1), learning(2), ...words, fresh), START + 80 * DAY);
+    expect(text.indexOf("lesson 1")).toBeLessThan(text.indexOf("lesson 2"));
+    expect(text).toContain(`${idOf(1)}, pattern\n`);
+    expect(text).toContain(`${idOf(2)}\n`);
   });
 
   it("leaves out what is disputed, withheld, or reads as an instruction", () => {

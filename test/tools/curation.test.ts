@@ -1,6 +1,9 @@
 // What supervisors decide with real servers: served no more, served again, and never on their own lessons.
+import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { startClient, type TestClient } from "../support/client.ts";
+import { cloneRefs, plant } from "../support/journal.ts";
+import { curation, idOf } from "../support/records.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
 
 const LESSON = {
@@ -150,6 +153,33 @@ it("what three sessions found helpful on two jobs is a pattern, and says so wher
   expect((await retrieve(reader)).items[0]?.why).toContain("pattern");
   expect(await reader.read(`agentops://learnings/${id}`)).toContain("stage: pattern");
   expect(await reader.read("agentops://brief")).toContain(`${id}, pattern`);
+});
+
+it("what is written past the tools counts for nothing: a worker's decision, and a copy in another clone's journal", async () => {
+  const worker = await start("worker");
+  const id = await record(worker);
+  const [ref = ""] = cloneRefs(repository);
+  const own = path.basename(ref);
+  const at = new Date().toISOString();
+  const decision = curation(1, id, "retire", { at, clone: own, session: "lead" });
+  const forged = [
+    { clone: own, record: { ...decision, id: `7${idOf(1).slice(1)}`, role: "worker" } },
+    { clone: "bbbbbbbbbb", record: { ...decision, id: `7${idOf(2).slice(1)}` } },
+  ];
+  for (const { clone, record: each } of forged) {
+    const file = `curation/${at.slice(0, 10).replaceAll("-", "/")}/${each.id}.json`;
+    plant(repository.dir, clone, { [file]: `${JSON.stringify(each, null, 1)}\n` });
+  }
+  expect((await retrieve(worker)).items).toMatchObject([{ id }]);
+  const trace = await worker.read(`agentops://trace/${id}`);
+  expect(trace).toContain("not counted: in the role of a worker");
+  expect(trace).toContain("not counted: not in the journal of the clone that it names");
+  // The same in its own journal and role does count: it was the laws that held it.
+  const honest = { ...decision, id: `7${idOf(3).slice(1)}` };
+  plant(repository.dir, own, {
+    [`curation/${at.slice(0, 10).replaceAll("-", "/")}/${honest.id}.json`]: `${JSON.stringify(honest, null, 1)}\n`,
+  });
+  expect((await retrieve(worker)).items).toEqual([]);
 });
 
 it("long lists come in pages, and workers are not offered the tool", async () => {

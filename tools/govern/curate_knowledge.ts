@@ -4,16 +4,12 @@ import type { WriteContext } from "../../src/context.ts";
 import { defineTool } from "../../src/define.ts";
 import { curationOf } from "../../src/domain/curate.ts";
 import { CURATIONS, STAGES } from "../../src/domain/curation.ts";
-import { LISTS, listed } from "../../src/domain/curation-lists.ts";
+import { LISTS, listed, listPorts } from "../../src/domain/curation-lists.ts";
 import { flowAlarms } from "../../src/domain/flow.ts";
 import { Evidence, LIMITS } from "../../src/domain/learning.ts";
-import type { LearningRecord } from "../../src/domain/record.ts";
 import { relativise } from "../../src/domain/relative-paths.ts";
 import { standingOf } from "../../src/domain/standing.ts";
 import { AgentOpsError } from "../../src/errors.ts";
-
-/** Like the gate, which compares with the nearest ones only. */
-const NEAREST = 4;
 
 export default defineTool({
   description:
@@ -133,7 +129,6 @@ export default defineTool({
 async function waiting(context: WriteContext, list: (typeof LISTS)[number] | undefined) {
   const state = await context.state();
   const { search, code, now } = context;
-  const similar = (learning: LearningRecord) => search.similar(learning, NEAREST, search.duplicateAt);
-  const items = await listed(state, now, { similar, changed: code.changed }, list);
+  const items = await listed(state, now, listPorts(search, code), list);
   return { items, alarms: flowAlarms(state, now).map(({ text }) => text) };
 }

@@ -1,15 +1,14 @@
 // `agentops-mcp curate`: what waits among the stored learnings, and a person's decision on one of them.
 import type { ReadContext } from "../../context.ts";
-import { type CurationParts, curationOf } from "../../domain/curate.ts";
-import { CURATIONS, type CurationAction, STAGES, type Stage } from "../../domain/curation.ts";
-import { LISTS, type List, type Listed, listed } from "../../domain/curation-lists.ts";
+import { curationOf } from "../../domain/curate.ts";
+import { STAGES } from "../../domain/curation.ts";
+import { LISTS, type List, type Listed, listed, listPorts } from "../../domain/curation-lists.ts";
 import { flowAlarms } from "../../domain/flow.ts";
-import { EVIDENCE_TYPES, type Evidence, LIMITS } from "../../domain/learning.ts";
-import type { LearningRecord } from "../../domain/record.ts";
+import { EVIDENCE_TYPES } from "../../domain/learning.ts";
 import { relativise } from "../../domain/relative-paths.ts";
 import { standingOf } from "../../domain/standing.ts";
-import { AgentOpsError } from "../../errors.ts";
 import { createLog } from "../../log.ts";
+import { curationPartsOf } from "../curation-parts.ts";
 import { type CommandInput, defineCommand } from "../define-command.ts";
 import { openSession } from "../open-session.ts";
 import { requirePerson } from "../person.ts";
@@ -17,8 +16,6 @@ import { line, paragraph, reading } from "../reading.ts";
 
 /** Of each list, where no list is named. */
 const SHOWN = 10;
-/** Like the gate, which compares with the nearest ones only. */
-const NEAREST = 4;
 
 export default defineCommand({
   summary: "what of the stored learnings waits for a decision, and the decision of a person on one",
@@ -62,8 +59,7 @@ async function printLists(context: ReadContext, { options, terminal }: CommandIn
   const wanted = LISTS.find((list) => list === options.list);
   const state = await context.state();
   const { search, code, now } = context;
-  const similar = (learning: LearningRecord) => search.similar(learning, NEAREST, search.duplicateAt);
-  const items = await listed(state, now, { similar, changed: code.changed }, wanted);
+  const items = await listed(state, now, listPorts(search, code), wanted);
   const alarms = flowAlarms(state, now);
   const blocks = LISTS.flatMap((list) => block(list, items, wanted === undefined ? SHOWN : items.length));
   const told = alarms.map(({ text }) => `ALARM: ${text}`);
@@ -104,7 +100,7 @@ async function decide({ options, positionals, terminal }: CommandInput): Promise
     const by = { session: person.session, runtime: person.runtime };
     const { write } = await session.contexts(by, new AbortController().signal);
     const relative = (text: string) => relativise(text, write.code.root, write.code.home);
-    const parts = partsOf(options, positionals, relative);
+    const parts = curationPartsOf(options, positionals, relative);
     const curator = {
       ...by,
       clone: await write.jobs.clone(),
@@ -130,59 +126,6 @@ async function decide({ options, positionals, terminal }: CommandInput): Promise
   } finally {
     session.close();
   }
-}
-
-function partsOf(
-  options: CommandInput["options"],
-  [action = "", id = "", other, ...more]: readonly string[],
-  relative: (text: string) => string,
-): CurationParts {
-  const known = CURATIONS.find((each) => each === action);
-  const reason = textOf(options.reason);
-  if (known === undefined)
-    throw new AgentOpsError(
-      "INVALID_ARGUMENT",
-      "curate: there is no such action.",
-      `Actions are ${CURATIONS.join(", ")}; without one, curate lists what waits.`,
-    );
-  if (id.length < 6 || more.length > 0 || reason === "" || reason.length > 1000)
-    throw new AgentOpsError(
-      "INVALID_ARGUMENT",
-      "curate needs an action, the id of one learning, and --reason in at most 1000 characters.",
-      `For example: agentops-mcp curate ${known} <id> --reason "…"`,
-    );
-  return {
-    action: known satisfies CurationAction,
-    id,
-    other,
-    stage: stageNamed(textOf(options.stage)),
-    reason: relative(reason),
-    evidence: evidenceIn(textOf(options.evidence)).map(({ type, ref }) => ({ type, ref: relative(ref) })),
-  };
-}
-
-const stageNamed = (name: string): Stage | undefined => STAGES.find((stage) => stage === name);
-
-/** `<type> <ref>`, separated by semicolons, as `trace` prints it. */
-function evidenceIn(text: string): Evidence[] {
-  const parts = text.split(";").flatMap((part) => part.trim() || []);
-  if (parts.length > LIMITS.evidence)
-    throw new AgentOpsError(
-      "INVALID_ARGUMENT",
-      `--evidence: at most ${LIMITS.evidence} pieces.`,
-      "Name the ones that decide.",
-    );
-  return parts.map((part) => {
-    const [word = "", ...rest] = part.split(" ");
-    const type = EVIDENCE_TYPES.find((each) => each === word);
-    const ref = rest.join(" ").trim();
-    if (type && ref !== "" && ref.length <= 500) return { type, ref };
-    throw new AgentOpsError(
-      "INVALID_ARGUMENT",
-      "--evidence: a piece of it has no type or no reference.",
-      `Write "<type> <reference>; …" with one of ${EVIDENCE_TYPES.join(", ")}.`,
-    );
-  });
 }
 
 const textOf = (value: string | boolean | undefined): string =>

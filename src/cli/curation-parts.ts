@@ -1,0 +1,61 @@
+// Reads a decision about a learning from the words and options of a command line.
+import type { CurationParts } from "../domain/curate.ts";
+import { CURATIONS, STAGES } from "../domain/curation.ts";
+import { EVIDENCE_TYPES, type Evidence, LIMITS } from "../domain/learning.ts";
+import { AgentOpsError } from "../errors.ts";
+import type { CommandInput } from "./define-command.ts";
+
+/** Throws INVALID_ARGUMENT; `relative` takes absolute paths out of what will be stored. */
+export function curationPartsOf(
+  options: CommandInput["options"],
+  [action = "", id = "", other, ...more]: readonly string[],
+  relative: (text: string) => string,
+): CurationParts {
+  const known = CURATIONS.find((each) => each === action);
+  const reason = textOf(options.reason);
+  if (known === undefined)
+    throw new AgentOpsError(
+      "INVALID_ARGUMENT",
+      "curate: there is no such action.",
+      `Actions are ${CURATIONS.join(", ")}; without one, curate lists what waits.`,
+    );
+  if (id.length < 6 || more.length > 0 || reason === "" || reason.length > 1000)
+    throw new AgentOpsError(
+      "INVALID_ARGUMENT",
+      "curate needs an action, the id of one learning, and --reason in at most 1000 characters.",
+      `For example: agentops-mcp curate ${known} <id> --reason "…"`,
+    );
+  return {
+    action: known,
+    id,
+    other,
+    stage: STAGES.find((stage) => stage === options.stage),
+    reason: relative(reason),
+    evidence: evidenceIn(textOf(options.evidence)).map(({ type, ref }) => ({ type, ref: relative(ref) })),
+  };
+}
+
+/** `<type> <ref>`, separated by semicolons, as `trace` prints it. */
+function evidenceIn(text: string): Evidence[] {
+  const parts = text.split(";").flatMap((part) => part.trim() || []);
+  if (parts.length > LIMITS.evidence)
+    throw new AgentOpsError(
+      "INVALID_ARGUMENT",
+      `--evidence: at most ${LIMITS.evidence} pieces.`,
+      "Name the ones that decide.",
+    );
+  return parts.map((part) => {
+    const [word = "", ...rest] = part.split(" ");
+    const type = EVIDENCE_TYPES.find((each) => each === word);
+    const ref = rest.join(" ").trim();
+    if (type && ref !== "" && ref.length <= 500) return { type, ref };
+    throw new AgentOpsError(
+      "INVALID_ARGUMENT",
+      "--evidence: a piece of it has no type or no reference.",
+      `Write "<type> <reference>; …" with one of ${EVIDENCE_TYPES.join(", ")}.`,
+    );
+  });
+}
+
+const textOf = (value: string | boolean | undefined): string =>
+  typeof value === "string" ? value.trim() : "";
