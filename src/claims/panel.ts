@@ -2,9 +2,8 @@
 import { createHash } from "node:crypto";
 import type { CouncilWord } from "../domain/attestation.ts";
 import type { JudgeRecord } from "../domain/council.ts";
-import { councilWord, objectionToOpinion } from "../domain/council-laws.ts";
+import { councilWord, newestOfEach, opinionsOn } from "../domain/council-laws.ts";
 import type { BasePolicy } from "../domain/deciding.ts";
-import { compareIds } from "../domain/ids.ts";
 import type { Panel } from "../domain/judge-settings.ts";
 import { packetOf } from "../domain/packet.ts";
 import { packetSources } from "../domain/packet-sources.ts";
@@ -80,8 +79,8 @@ export async function judgeByPanel(
       await journal.append([draft], { ...by, runtime: opinion.judge.adapter, role: "judge" }, gitCommit);
     },
   });
-  const newest = new Map((await ours()).map((opinion) => [opinion.judge.id, opinion]));
-  const sitting = judges.flatMap(({ id }) => newest.get(id) ?? []);
+  // Whoever has judged these bytes is heard, also under a policy that has put others on the panel since.
+  const sitting = newestOfEach(await ours());
   const state = await ports.state();
   const recordOf = (judge: string, version: string) => ports.judgeRecord(state, judge, version);
   const shown = leftOut.slice(0, 20).map((each) => each.slice(0, 1000));
@@ -99,13 +98,6 @@ async function makePacket(
   const diff = await fileChanges(code.repository.commonDir, from, gitCommit);
   return packetOf({ claim, receipts, diff, ...sources });
 }
-
-/** Oldest first: what this clone has recorded of judges on these bytes. */
-const opinionsOn = (state: State, claim: ClaimRecord, packet: string, here: string | null): OpinionRecord[] =>
-  (state.opinions.get(claim.id) ?? [])
-    .filter((opinion) => opinion.clone === here && opinion.packet.sha256 === packet)
-    .filter((opinion) => objectionToOpinion(state, opinion) === null)
-    .toSorted(compareIds);
 
 function draftOf(
   { judge, version, model, because, findings, criteria, ...asked }: JudgeOpinion,

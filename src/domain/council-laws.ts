@@ -1,6 +1,7 @@
 // Which opinions count, and whether a verdict says of them what they say: pure over the records, so a forged one is worth nothing.
 import type { CouncilWord, Result } from "./attestation.ts";
 import { barredBy, type CouncilResult, councilOf, type JudgeRecordOf, type Vote } from "./council.ts";
+import { compareIds } from "./ids.ts";
 import type { Floor } from "./judge-settings.ts";
 import { isGrounded } from "./opinion.ts";
 import type { ClaimRecord, OpinionRecord, VerdictRecord } from "./record.ts";
@@ -16,6 +17,23 @@ export function objectionToOpinion(state: State, opinion: OpinionRecord): string
   if (opinion.claimDigest.gitBlob !== state.origin(claim.id)?.blob) return "about another text of the claim";
   return null;
 }
+
+/** Oldest first: what judges of one clone have said of these bytes. */
+export const opinionsOn = (
+  state: State,
+  claim: ClaimRecord,
+  packet: string,
+  clone: string | null,
+): OpinionRecord[] =>
+  (state.opinions.get(claim.id) ?? [])
+    .filter((opinion) => opinion.clone === clone && opinion.packet.sha256 === packet)
+    .filter((opinion) => objectionToOpinion(state, opinion) === null)
+    .toSorted(compareIds);
+
+/** Each judge's last word; one that could not be started may have been asked again. */
+export const newestOfEach = (opinions: readonly OpinionRecord[]): OpinionRecord[] => [
+  ...new Map(opinions.map((opinion) => [opinion.judge.id, opinion])).values(),
+];
 
 const voteOf = ({ judge, decision, findings }: OpinionRecord, barred: string | null): Vote => ({
   judge: judge.id,
@@ -54,7 +72,8 @@ export function councilWord(
 /** Why a verdict's word on its judges is not theirs; null when it is, or it says nothing of any. */
 export function objectionToCouncil(state: State, verdict: VerdictRecord): string | null {
   const { council } = verdict.statement.predicate;
-  if (council === undefined) return null;
+  const claim = state.claims.get(verdict.claim);
+  if (council === undefined || !claim) return null;
   if (new Set(council.judges.map(({ id }) => id)).size < council.judges.length)
     return "one of its judges is counted twice";
   const opinions = state.opinions.get(verdict.claim) ?? [];
@@ -72,6 +91,12 @@ export function objectionToCouncil(state: State, verdict: VerdictRecord): string
     if (opinion.decision !== said.decision) return `the opinion of ${said.id} says ${opinion.decision}`;
     votes.push(voteOf(opinion, said.barred));
   }
+  const heard = new Set(council.judges.map(({ opinion }) => opinion.id));
+  const before = opinionsOn(state, claim, council.packet.sha256, verdict.clone).filter(
+    ({ id }) => id < verdict.id,
+  );
+  const silenced = newestOfEach(before).find(({ id }) => !heard.has(id));
+  if (silenced) return `it leaves out the opinion of ${silenced.judge.id}`;
   return councilOf(votes, council.quorum).result === council.result
     ? null
     : "its council's result does not follow from the opinions";

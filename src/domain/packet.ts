@@ -124,7 +124,7 @@ function missing(leftOut: readonly string[]): string {
   ].join("\n");
 }
 
-function aboutClaim({ statement: { subject, predicate } }: ClaimRecord): string {
+function aboutClaim({ id, statement: { subject, predicate } }: ClaimRecord): string {
   const { criteria, evidence, change, risk, level } = predicate;
   const words = [
     predicate.statement,
@@ -138,6 +138,7 @@ function aboutClaim({ statement: { subject, predicate } }: ClaimRecord): string 
   return [
     "## The claim",
     "",
+    `claim ${id}`,
     `commit ${subject[0].digest.gitCommit}, ${change.files} files changed, risk ${risk}, needs ${level}`,
     `criteria: ${criteria.map(({ id }) => id).join(", ")}`,
     "",

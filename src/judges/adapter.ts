@@ -9,6 +9,8 @@ export interface Surroundings {
   /** The read-only files of the claimed commit. */
   readonly checkout: string;
   readonly packet: string;
+  /** Whether a sandbox of ours stands around it. */
+  readonly confined: boolean;
   /** Words of ours that go before the packet, outside of its bytes; empty where there are none. */
   readonly preface: string;
 }

@@ -114,12 +114,12 @@ const total = (tries: readonly Attempt[], key: "tokensIn" | "tokensOut"): number
 
 async function attempt(
   { judge, program, sandbox, files, checkout, place, packet, mark, hidden, signal }: JudgeRequest,
-  at: number,
+  turn: number,
   preface: string,
   deadline: number,
 ): Promise<Attempt> {
   const adapter = ADAPTER[judge.adapter];
-  const [scratch, desk] = [path.join(place, `scratch-${at}`), path.join(place, `desk-${at}`)];
+  const [scratch, desk] = [path.join(place, `scratch-${turn}`), path.join(place, `desk-${turn}`)];
   await mkdir(scratch);
   await mkdir(desk);
   await copyFile(packet, path.join(desk, "packet.md"));
@@ -127,7 +127,12 @@ async function attempt(
   const variables = Object.fromEntries(
     adapter.variables(judge).flatMap((name) => (process.env[name] ? [[name, process.env[name] ?? ""]] : [])),
   );
-  const started = adapter.command(judge, { argv: program.argv, checkout, packet: shown, preface }, variables);
+  const confined = sandbox.level === "bubblewrap";
+  const words = confined
+    ? preface
+    : [preface, `The files of the commit are in ${checkout}.`].join("\n\n").trim();
+  const at = { argv: program.argv, checkout, packet: shown, preface: words, confined };
+  const started = adapter.command(judge, at, variables);
   const launch = await sandbox.prepare({
     ...{ argv: started.argv, cwd: ".", files, beside: desk, scratch, laid: [], mark, hidden },
     ...{ env: started.env, visible: program.visible, network: adapter.network(judge) },

@@ -33,12 +33,23 @@ export const codex: Adapter = {
           },
         ],
   network: () => true,
-  command({ model }, { argv, preface }, env) {
+  command({ model }, { argv, preface, confined }, env) {
     const base = env.OPENAI_BASE_URL;
     return {
       argv: [
-        ...[...argv, "exec", "--json", "--skip-git-repo-check", "--ephemeral", "--sandbox", "read-only"],
-        ...["--ignore-user-config", "--ignore-rules", "-c", "project_doc_max_bytes=0"],
+        ...[...argv, "exec", "--json", "--skip-git-repo-check", "--ephemeral"],
+        // Its own sandbox can't start inside of ours, which shows it less than its own would.
+        ...["--sandbox", confined ? "danger-full-access" : "read-only"],
+        // Its shell commands need no key.
+        ...["-c", 'shell_environment_policy.inherit="core"'],
+        ...[
+          "--ignore-user-config",
+          "--ignore-rules",
+          "-c",
+          "project_doc_max_bytes=0",
+          "-c",
+          'web_search="disabled"',
+        ],
         ...["-c", "check_for_update_on_startup=false", "-c", "analytics.enabled=false"],
         ...(model === undefined ? [] : ["--model", model]),
         ...(base === undefined

@@ -68,8 +68,12 @@ export function runOnTerminal(
 }
 
 /** The same while this process goes on, for tests that serve what the command asks for. */
-export function runCliBeside(cwd: string, args: readonly string[], { home }: CliOptions): Promise<Ran> {
-  const env = { PATH: SYSTEM_PATH, HOME: home, GIT_CONFIG_NOSYSTEM: "1" };
+export function runCliBeside(
+  cwd: string,
+  args: readonly string[],
+  { home, env: more }: CliOptions,
+): Promise<Ran> {
+  const env = { PATH: SYSTEM_PATH, HOME: home, GIT_CONFIG_NOSYSTEM: "1", ...more };
   return new Promise((resolve) => {
     execFile(process.execPath, [BUILT, ...args], { cwd, env }, (error, stdout, stderr) =>
       resolve({ code: Number(error?.code ?? 0), stdout, stderr }),

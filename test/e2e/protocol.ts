@@ -21,11 +21,12 @@ type Arguments = Record<string, unknown>;
 
 /**
  * What a script lets the model do: call a tool of an MCP server by its plain name, run a shell command, write a file
- * by the runtime's own tool, or say something and stop.
+ * by the runtime's own tool, call another tool of the runtime itself, or say something and stop.
  */
 export type Turn =
   | { readonly shell: string }
   | { readonly write: string; readonly text: string }
+  | { readonly builtin: string; readonly arguments: Arguments }
   | { readonly tool: string; readonly arguments: Arguments | ((results: readonly string[]) => Arguments) }
   | { readonly say: string };
 

@@ -89,8 +89,10 @@ function playTurn(turns: readonly Turn[], { tools, toolResults, saidSoFar }: Mod
       throw new Error(`no tool that writes among ${tools.map(({ name }) => name).join(", ")}`);
     return { tool: writer, arguments: WRITERS[writer.name]?.(turn.write, turn.text) ?? {}, callId };
   }
-  const tool = tools.find(({ server, name }) => server !== null && name === turn.tool);
-  if (tool === undefined) throw new Error(`the tool ${turn.tool} was not offered`);
+  const builtin = "builtin" in turn;
+  const wanted = builtin ? turn.builtin : turn.tool;
+  const tool = tools.find(({ server, name }) => (server === null) === builtin && name === wanted);
+  if (tool === undefined) throw new Error(`the tool ${wanted} was not offered`);
   const values = typeof turn.arguments === "function" ? turn.arguments(toolResults) : turn.arguments;
   return { tool, arguments: values, callId };
 }

@@ -1,8 +1,15 @@
-// Judges that are real processes, from the policy on base to the verdict.
+// Judges that are real processes, from the policy on base to the verdict and what it says of them.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { VerdictRecord } from "../../src/domain/record.ts";
-import { createProject, judged, POLICY, type Project } from "../claims/project.ts";
-import { journalFiles } from "../support/journal.ts";
+import type { OpinionRecord, VerdictRecord } from "../../src/domain/record.ts";
+import { randomFrom } from "../bench/generated.ts";
+import { claim, createProject, judged, POLICY, type Project, verify } from "../claims/project.ts";
+import { BUILT } from "../cli/run-cli.ts";
+import { EMPTY_HOME, fsck, journalFiles } from "../support/journal.ts";
 import { createJudges, type Judges, type TestJudge } from "./judge.ts";
 
 let judges: Judges;
@@ -17,11 +24,14 @@ afterEach(async () => {
 });
 
 const PANEL = "panels:\n  - { paths: ['**'], judges: [one, two], quorum: 2 }\n";
-const pass = (id: string): TestJudge => ({ id, does: "answer('PASS')" });
+const says = (id: string, does: string, more?: TestJudge["more"]): TestJudge =>
+  more === undefined ? { id, does } : { id, does, more };
+const pass = (id: string) => says(id, "answer('PASS')");
+const NO = "answer('FAIL', fault('value.txt:1', 'it has no unit'))";
 
-function start(panel: readonly TestJudge[], more = PANEL): Project {
+function start(panel: readonly TestJudge[], more = PANEL): Promise<Awaited<ReturnType<Project["start"]>>> {
   project = createProject(POLICY + judges.policy(panel, more));
-  return project;
+  return project.start("worker");
 }
 
 function stored<T>(kind: string): T[] {
@@ -29,11 +39,13 @@ function stored<T>(kind: string): T[] {
     .filter((file) => file.includes(`:${kind}/`))
     .map((file) => JSON.parse(project.repository.git("show", file)));
 }
+const opinions = () => stored<OpinionRecord>("opinion");
 const council = () => stored<VerdictRecord>("verdict")[0]?.statement.predicate.council;
+const locked = () => (verify(project).locks ?? []).map(({ check }) => check);
 
 describe("a panel of two vendors", () => {
   it("that passes it lifts a claim to L2, and the verdict tells who judged", async () => {
-    const worker = await start([pass("one"), pass("two")]).start("worker");
+    const worker = await start([pass("one"), pass("two")]);
     const { facts } = await judged(worker, { risk: "high" });
     expect(facts).toMatchObject({ result: "PASSED", state: "passed", level: "L2" });
     const [verdict] = stored<VerdictRecord>("verdict");
@@ -46,5 +58,179 @@ describe("a panel of two vendors", () => {
         { id: "two", vendor: "two", decision: "PASS", record: null, barred: null },
       ],
     });
+    expect(locked()).toEqual(["small"]);
+    const packet = await worker.read(`agentops://verdicts/${facts.verdict}`);
+    expect(packet).toMatch(/judge one \(one [0-9a-f]{12}\): PASS; uncalibrated; \d+ ms, tokens unknown/);
+  });
+
+  it("decides what no check can", async () => {
+    const worker = await start([pass("one"), pass("two")]);
+    const criteria = [{ id: "clear", text: "the name says what it is" }];
+    const { facts } = await judged(worker, { criteria, risk: "high" });
+    expect(facts).toMatchObject({ state: "passed", criteria: [{ id: "clear", result: "PASSED" }] });
+  });
+
+  it("that refuses it on grounds fails it", async () => {
+    const worker = await start([says("one", NO), says("two", NO)]);
+    const { facts } = await judged(worker);
+    expect(facts).toMatchObject({ result: "FAILED", state: "failed", level: null });
+    expect(facts.next).toMatch(/judges refused it: one, two found a fault/);
+    expect(await worker.read(`agentops://claims/${facts.claim}`)).toContain(
+      "error by one at value.txt:1 (decided); its words (data): it has no unit",
+    );
+    expect(locked()).toEqual([]);
+  });
+
+  it("that disagrees hands it to a person, and another agent's session is none", async () => {
+    const worker = await start([pass("one"), says("two", NO)]);
+    const { facts } = await judged(worker);
+    expect(facts).toMatchObject({ result: "NOT_PROVEN", state: "awaits_judgement" });
+    const judge = await project.startAs("judge");
+    const word = await judge.call("render_verdict", { claim: facts.claim, decision: "pass" });
+    expect(word.facts.state).toBe("awaits_judgement");
+    expect(locked()).toEqual([]);
+  });
+
+  it("of which one gives no answer is too few, never a pass", async () => {
+    const worker = await start([pass("one"), says("two", "process.stdout.write('Fine with me.')")]);
+    const { facts } = await judged(worker);
+    expect(facts).toMatchObject({ result: "NOT_PROVEN", state: "not_proven" });
+    expect(facts.next).toMatch(/too few judgements: 1 of 2 vendors/);
+    expect(locked()).toEqual([]);
+  });
+
+  it("that invents places keeps its findings and decides nothing", async () => {
+    const lie = "answer('FAIL', fault('src/gone.ts:1', 'invented'))";
+    const worker = await start([pass("one"), says("two", lie)], PANEL.replace("quorum: 2", "quorum: 1"));
+    const { facts } = await judged(worker);
+    expect(facts.state).toBe("passed");
+    expect(await worker.read(`agentops://claims/${facts.claim}`)).toContain(
+      "error by two at src/gone.ts:1 (kept, its place does not exist); its words (data): invented",
+    );
+  });
+});
+
+describe("nobody is asked", () => {
+  it("about what a check has failed", async () => {
+    const worker = await start([pass("one"), pass("two")]);
+    project.repository.commit({ "value.txt": "12\n" });
+    expect((await judged(worker)).facts.result).toBe("FAILED");
+    expect(opinions()).toEqual([]);
+  });
+
+  it("where no panel sits on the path and L1 is enough", async () => {
+    const worker = await start([pass("one")], "panels:\n  - { paths: ['payments'], judges: [one] }\n");
+    expect((await judged(worker)).facts).toMatchObject({ state: "passed", level: "L1" });
+    expect(opinions()).toEqual([]);
+  });
+
+  it("by a policy of the branch", async () => {
+    project = createProject();
+    const worker = await project.start("worker");
+    const policy = POLICY + judges.policy([pass("one")]);
+    project.repository.commit({ ".agentops/config.yaml": policy, "payments/a.txt": "1\n" });
+    expect((await judged(worker)).facts.state).toBe("awaits_judgement");
+    expect(opinions()).toEqual([]);
+  });
+});
+
+it("all are given the same bytes, whose digest the verdict names, with a persona outside of them", async () => {
+  const echo =
+    "answer('PASS', [{ level: 'note', message: packet.length + ' ' + (process.env.AGENTOPS_PREFACE ?? 'none') }])";
+  const skin = "judges:\n  one: { persona: a tired operator, perspective: full disks }\n";
+  project = createProject(POLICY + judges.policy([says("one", echo), says("two", echo)], PANEL));
+  project.repository.git("checkout", "-q", "main");
+  project.repository.commit({ ".agentops/skin.yaml": skin }, "a skin");
+  project.repository.git("checkout", "-q", "work");
+  project.repository.git("-c", "user.name=a", "-c", "user.email=a@b", "rebase", "-q", "main");
+  await judged(await project.start("worker"));
+  const [a, b] = opinions().toSorted((x, y) => (x.judge.id < y.judge.id ? -1 : 1));
+  expect(a?.packet).toEqual(b?.packet);
+  expect(council()?.packet.sha256).toBe(a?.packet.sha256);
+  expect(a?.findings[0]?.message).toMatch(/^\d+ Read it as a tired operator\. Look first at full disks\./);
+  expect(b?.findings[0]?.message).toBe(a?.findings[0]?.message.replace(/ .*/, " none"));
+});
+
+describe("runners that are killed", () => {
+  const CLAIMS = 40;
+  const RUNNERS = 4;
+  const KILLS = 12;
+
+  const runner = () =>
+    spawn(process.execPath, [BUILT, "verdict"], {
+      cwd: project.repository.dir,
+      env: { PATH: process.env.PATH, HOME: EMPTY_HOME },
+      stdio: "ignore",
+    });
+  const waiting = () =>
+    readdirSync(path.join(project.repository.dir, ".git/agentops/runs")).filter((each) =>
+      each.endsWith(".wanted"),
+    );
+
+  it(`${KILLS} x among ${RUNNERS} for ${CLAIMS} claims: one verdict each, and each judge's word once`, {
+    timeout: 240_000,
+  }, async () => {
+    const random = randomFrom(11);
+    const slow = (ms: number) => `setTimeout(() => answer('PASS'), ${ms})`;
+    const worker = await start([says("one", slow(20)), says("two", slow(200))]);
+    const ids: string[] = [];
+    while (ids.length < CLAIMS) ids.push(String((await claim(worker)).facts.id));
+    await worker.call("request_verdict", { claim: ids[0], wait_seconds: 0 });
+    const { createRuns } = await import("../../src/claims/runs.ts");
+    const runs = createRuns(path.join(project.repository.dir, ".git/agentops"));
+    for (const id of ids) await runs.want(id);
+    let killed = 0;
+    await Promise.all(
+      Array.from({ length: RUNNERS }, async () => {
+        while (waiting().length > 0) {
+          const child = runner();
+          const ended = once(child, "exit");
+          if (killed < KILLS) {
+            await sleep(200 + random() * 1500);
+            if (child.kill("SIGKILL")) killed += 1;
+          }
+          await ended;
+        }
+      }),
+    );
+    expect(killed).toBeGreaterThan(KILLS / 2);
+    const verdicts = stored<VerdictRecord>("verdict");
+    expect(verdicts.map((each) => each.claim).toSorted()).toEqual(ids.toSorted());
+    expect(verdicts.filter(({ statement }) => statement.predicate.verificationResult !== "PASSED")).toEqual(
+      [],
+    );
+    const words = opinions().map((each) => `${each.packet.sha256} ${each.judge.id}`);
+    expect(words).toHaveLength(2 * CLAIMS);
+    expect(new Set(words).size).toBe(2 * CLAIMS);
+    expect(fsck(project.repository.dir)).toBe("");
+    expect(readFileSync(path.join(project.repository.dir, ".git/HEAD"), "utf8")).toContain("work");
+  });
+
+  it("one that takes over asks only those who have not answered, about the same bytes", async () => {
+    const worker = await start([pass("one"), says("two", "setTimeout(() => answer('PASS'), 3000)")]);
+    const { facts } = await claim(worker);
+    const { createRuns } = await import("../../src/claims/runs.ts");
+    await createRuns(path.join(project.repository.dir, ".git/agentops")).want(String(facts.id));
+    const first = runner();
+    while (opinions().length === 0) await sleep(20);
+    first.kill("SIGKILL");
+    await once(first, "exit");
+    const [before] = opinions();
+    // What a packet would say of the files now is another thing than what it said then.
+    const lesson = {
+      title: "value.txt holds a bare number without any unit",
+      kind: "gotcha",
+      paths: ["value.txt"],
+    };
+    const body =
+      "Reading value.txt gave 4, and nothing in the repository says of what. Ask before you convert it.";
+    const evidence = [{ type: "path", ref: "value.txt" }];
+    expect((await worker.call("record_learning", { ...lesson, body, evidence })).isError).toBe(false);
+    while (waiting().length > 0) await once(runner(), "exit");
+    const after = opinions();
+    expect(after.map(({ judge }) => judge.id).toSorted()).toEqual(["one", "two"]);
+    expect(after.find(({ judge }) => judge.id === "one")?.id).toBe(before?.id);
+    expect(new Set(after.map(({ packet }) => packet.sha256)).size).toBe(1);
+    expect(council()?.result).toBe("PASS");
   });
 });

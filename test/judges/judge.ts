@@ -15,35 +15,36 @@ const answer = (decision, findings = [], more = {}) => {
 const fault = (location, message = "it is wrong") => [{ criterion: ids[0], level: "error", location, message }];
 `;
 
-export interface Judges {
-  /** The `judges` and `panels` of a policy: each judge by its id, vendor and what its program does. */
-  policy(judges: readonly TestJudge[], more?: string): string;
-  readonly folder: string;
-  remove(): void;
-}
-
 export interface TestJudge {
   readonly id: string;
   readonly vendor?: string;
   /** Lines of JavaScript, with `packet`, `ids`, `answer` and `fault` at hand. */
   readonly does: string;
-  /** More keys of the judge, as YAML in braces. */
-  readonly more?: string;
+  /** More keys of the judge. */
+  readonly more?: Record<string, unknown>;
+}
+
+export interface Judges {
+  /** Writes its program; how a policy names it. */
+  write(judge: TestJudge): Record<string, unknown>;
+  /** `judges` of a policy, and what follows them. */
+  policy(judges: readonly TestJudge[], more?: string): string;
+  readonly folder: string;
+  remove(): void;
 }
 
 /** Outside of any repository, as programs of judges have to be. */
 export function createJudges(): Judges {
   const folder = temporaryFolder();
+  function write({ id, does, vendor = id, more }: TestJudge) {
+    writeFiles(folder, { [`${id}.mjs`]: `${HEAD}${does}\n` });
+    return { id, adapter: "command", vendor, run: ["node", path.join(folder, `${id}.mjs`)], ...more };
+  }
   return {
     folder,
-    policy(judges, more = "") {
-      writeFiles(folder, Object.fromEntries(judges.map(({ id, does }) => [`${id}.mjs`, `${HEAD}${does}\n`])));
-      const lines = judges.map(
-        ({ id, vendor = id, more: keys = "" }) =>
-          `  - { id: ${id}, adapter: command, vendor: ${vendor}, run: [node, ${path.join(folder, `${id}.mjs`)}]${keys === "" ? "" : `, ${keys}`} }`,
-      );
-      return `judges:\n${lines.join("\n")}\n${more}`;
-    },
+    write,
+    policy: (judges, more = "") =>
+      `judges:\n${judges.map((judge) => `  - ${JSON.stringify(write(judge))}\n`).join("")}${more}`,
     remove: () => removeFolder(folder),
   };
 }
