@@ -95,7 +95,7 @@ export function objectionTo(
   if (barred !== undefined) return barred;
   const at = owners.findIndex(({ token }) => token === record.token);
   const owner = owners[at];
-  const next = owners[at + 1];
+  const [next, top] = [owners[at + 1], owners.at(-1)];
   if (owner?.id === record.id) return null;
   if (
     !owner ||
@@ -106,7 +106,8 @@ export function objectionTo(
     return `its session never held token ${record.token}`;
   const end = ended.get(record.token);
   if (end && record.id > end.by) return `written after its session lost the job: ${end.because}`;
-  if (!next || next.event.inherits.includes(record.id)) return null;
+  // Only the newest owner can say what was there: one who slips into a gap between tokens leaves nothing out.
+  if (!next || top?.event.inherits.includes(record.id)) return null;
   return `written under token ${record.token} after token ${next.token} was given out`;
 }
 

@@ -2,7 +2,7 @@
 
 import { AgentOpsError } from "../errors.ts";
 import { compareIds } from "./ids.ts";
-import { fullJobName, isJobName, jobName, type Outcome } from "./job.ts";
+import { fullJobName, isJobName, JOB_LIMITS, jobName, type Outcome } from "./job.ts";
 import {
   type Chain,
   chainOf,
@@ -173,7 +173,10 @@ export function inheritanceOf(state: State, job: JobRecord): string[] {
   const research = (state.jobResearch.get(job.id) ?? []).filter(
     (each) => objectionToResearch(state, each) === null,
   );
-  return [...events, ...claims, ...research].toSorted(compareIds).map(({ id }) => id);
+  const ids = (records: readonly { readonly id: string }[]) =>
+    records.toSorted(compareIds).map(({ id }) => id);
+  // Of more than a record can name, claims, research and the newest words go on.
+  return [...ids(events), ...ids([...claims, ...research])].slice(-JOB_LIMITS.inherits);
 }
 
 /** Why a claim counts for nothing: it was made for a job by somebody who did not hold it; else null. */

@@ -3,66 +3,10 @@ import { describe, expect, it } from "vitest";
 import { rowOf } from "../../src/domain/job-list.ts";
 import { standingOfJob, standingsOfJobs } from "../../src/domain/jobs.ts";
 import { isVoid } from "../../src/domain/lease.ts";
-import type { JobEventRecord, JobRecord } from "../../src/domain/record.ts";
 import { readyJobs } from "../../src/domain/starting.ts";
+import { event, finished, job, progress, released, started } from "../support/job-records.ts";
 import { fold, foldOf, idOf, START, stored } from "../support/records.ts";
 
-const common = (number: number) => ({
-  v: 1 as const,
-  id: idOf(number),
-  at: new Date(START).toISOString(),
-  session: "one",
-  runtime: "test",
-  role: "worker" as const,
-  clone: "aaaaaaaaaa",
-  commit: null,
-});
-
-function job(number: number, changes: Partial<JobRecord> = {}): JobRecord {
-  return {
-    record: "job",
-    ...common(number),
-    title: `job ${number}`,
-    scope: { read: [], write: [`src/${number}/**`] },
-    acceptance: [],
-    risk: "low",
-    depends_on: [],
-    attempts: 3,
-    minutes: null,
-    isolate: false,
-    ...changes,
-  };
-}
-
-function event(
-  number: number,
-  of: number,
-  token: number,
-  what: JobEventRecord["event"],
-  changes: Partial<JobEventRecord> = {},
-): JobEventRecord {
-  return { record: "job_event", ...common(number), job: idOf(of), token, event: what, ...changes };
-}
-
-const started = (...inherits: number[]) =>
-  ({ what: "started", reason: null, branch: null, inherits: inherits.map(idOf) }) as const;
-const released = (...inherits: number[]) =>
-  ({ what: "released", reason: "gone", inherits: inherits.map(idOf) }) as const;
-const progress = {
-  what: "progress",
-  note: "a step",
-  approach: null,
-  failed: false,
-  utilisation: null,
-} as const;
-const finished: JobEventRecord["event"] = {
-  what: "finished",
-  outcome: "done",
-  handoff: { goal: "a", done: "b", decisions: "c", next: "d" },
-  learnings: [],
-  none_because: "nothing new",
-  claims: [],
-};
 const nobody = { leases: new Map(), here: "aaaaaaaaaa", session: "two", process: null };
 
 describe("a circle of dependencies", () => {

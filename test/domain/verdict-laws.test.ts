@@ -1,9 +1,8 @@
 // The laws of claims, verdicts and locks over records alone: in any order, and with each forgery worth nothing.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { JudgedReceipt } from "../../src/domain/attestation.ts";
 import { CLAIM_FIELDS, VERDICT_FIELDS } from "../../src/domain/attestation.ts";
-import { bindingLocks, type Containment, compare, locksOf } from "../../src/domain/ratchet.ts";
+import { bindingLocks, compare, locksOf } from "../../src/domain/ratchet.ts";
 import type {
   ClaimRecord,
   JournalRecord,
@@ -11,128 +10,24 @@ import type {
   ReversalRecord,
   VerdictRecord,
 } from "../../src/domain/record.ts";
-import type { SignatureCheck } from "../../src/domain/signature-laws.ts";
 import { standingOf } from "../../src/domain/standing.ts";
 import type { State } from "../../src/domain/state.ts";
-import {
-  objectionTo,
-  objectionToJudgment,
-  policyKey,
-  standingOfClaim,
-} from "../../src/domain/verdict-laws.ts";
+import { objectionTo, objectionToJudgment, standingOfClaim } from "../../src/domain/verdict-laws.ts";
 import type { StoredRecord } from "../../src/journal/read.ts";
+import {
+  BLOB,
+  claim,
+  hex,
+  judgment,
+  lockFacts,
+  POLICY,
+  provenance,
+  receipt,
+  reversal,
+  TREE,
+  verdict,
+} from "../support/claim-records.ts";
 import { fold, idOf, learning, START } from "../support/records.ts";
-
-const HERE = "aaaaaaaaaa";
-const hex = (digit: string, length = 40) => digit.repeat(length);
-const [COMMIT, TREE, BASE, POLICY, BLOB] = [hex("c"), hex("d"), hex("b"), hex("e", 64), hex("1")];
-
-const provenance = (number: number) => ({
-  v: 1 as const,
-  id: idOf(number),
-  at: new Date(START).toISOString(),
-  runtime: "test",
-  clone: HERE,
-  commit: null,
-});
-
-const subject = (): [ClaimRecord["statement"]["subject"][0]] => [
-  { name: "work", digest: { gitCommit: COMMIT, gitTree: TREE } },
-];
-
-type ClaimParts = Partial<ClaimRecord["statement"]["predicate"]>;
-
-function claim(number: number, parts: ClaimParts = {}, changes: Partial<ClaimRecord> = {}): ClaimRecord {
-  return {
-    record: "claim",
-    ...provenance(number),
-    session: "author",
-    role: "worker",
-    process: "s-1",
-    statement: {
-      _type: "https://in-toto.io/Statement/v1",
-      subject: subject(),
-      predicateType: "agentops://predicates/claim/v1",
-      predicate: {
-        statement: "it works",
-        criteria: [{ id: "unit", text: "tests pass", check: "unit", run: null }],
-        evidence: [],
-        tree: TREE,
-        risk: "low",
-        level: "L1",
-        policy: { commit: BASE, name: "main", digest: POLICY },
-        checks: ["unit"],
-        change: { from: BASE, commits: 1, files: 1, paths: ["a"], patch: hex("9") },
-        ...parts,
-      },
-    },
-    ...changes,
-  };
-}
-
-function receipt(changes: Partial<JudgedReceipt> = {}): JudgedReceipt {
-  return {
-    ...{ check: "unit", authored: "policy", argv: ["true"], cwd: ".", exit: 0, signal: null, reason: "ok" },
-    ...{ durationMs: 1, outputDigest: POLICY, head: "", tail: "", tree: TREE, sandbox: "none" },
-    ...{ network: false, setup: null, tools: {}, metric: null, ratchet: null },
-    ...changes,
-  } as JudgedReceipt;
-}
-
-type VerdictParts = Partial<VerdictRecord["statement"]["predicate"]>;
-
-function verdict(
-  number: number,
-  claimed: number,
-  parts: VerdictParts = {},
-  changes: Partial<VerdictRecord> = {},
-): VerdictRecord {
-  return {
-    record: "verdict",
-    ...provenance(number),
-    session: "runner",
-    role: "judge",
-    claim: idOf(claimed),
-    statement: {
-      _type: "https://in-toto.io/Statement/v1",
-      subject: subject(),
-      predicateType: "agentops://predicates/verdict/v1",
-      predicate: {
-        verifier: { id: "agentops-mcp", version: {} },
-        timeVerified: new Date(START).toISOString(),
-        resourceUri: `git+commit:${COMMIT}`,
-        policy: { uri: "x", commit: BASE, digest: { sha256: POLICY } },
-        inputAttestations: [{ uri: "x", digest: { gitBlob: BLOB } }],
-        verificationResult: "PASSED",
-        verifiedLevels: ["AGENTOPS_L1"],
-        criteria: [],
-        receipts: [receipt()],
-        sandbox: "none",
-        setup: null,
-        notChecked: [],
-        ...parts,
-      },
-    },
-    ...changes,
-  };
-}
-
-const judgment = (
-  number: number,
-  claimed: number,
-  changes: Partial<JudgmentRecord> = {},
-): JudgmentRecord => ({
-  ...{ record: "judgment", ...provenance(number), session: "other", role: "judge", claim: idOf(claimed) },
-  ...{ claimDigest: { gitBlob: BLOB }, decision: "pass", reason: "", location: null, attested: "judge" },
-  process: "s-2",
-  ...changes,
-});
-
-const reversal = (number: number, changes: Partial<ReversalRecord> = {}): ReversalRecord => ({
-  ...{ record: "reversal", ...provenance(number), session: "boss", role: "supervisor", check: "unit" },
-  ...{ claim: null, reason: "r", authority: "a", follow_up: "f", attested: "supervisor" },
-  ...changes,
-});
 
 /** Claims lie at `BLOB`; all are in the journal that they name unless told otherwise. */
 const stored = (record: JournalRecord, own = true): StoredRecord => ({
@@ -141,13 +36,7 @@ const stored = (record: JournalRecord, own = true): StoredRecord => ({
   blob: record.record === "claim" ? BLOB : record.id.slice(-20).padStart(40, "2"),
 });
 const stateOf = (...records: JournalRecord[]): State => fold(records.map((record) => stored(record)));
-const facts = (contained: Record<string, Containment> = {}) => ({
-  here: HERE,
-  policies: new Set([policyKey(BASE, POLICY)]),
-  signatures: new Map<string, SignatureCheck>(),
-  contained: new Map(Object.entries(contained)),
-  where: new Map<string, string>(),
-});
+const facts = lockFacts;
 const standing = (state: State, number = 1) => {
   const found = state.claims.get(idOf(number));
   if (!found) throw new Error("no claim");
