@@ -71,6 +71,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     "src/settings-reader.ts",
   ],
   "src/import": ["src/domain", "src/errors.ts", "src/context.ts", "src/yaml.ts"],
+  "src/transcripts": ["src/domain", "src/errors.ts", "src/runtimes/hooks"],
   "src/runtimes": ["src/domain", "src/errors.ts"],
   "src/hook": [
     "src/domain",

@@ -2,11 +2,10 @@
 import { createHash } from "node:crypto";
 import { EXCERPT } from "../domain/receipt.ts";
 import { sanitise } from "../domain/safe-text.ts";
-import { findSecret } from "../domain/secrets.ts";
+import { withoutSecrets } from "../domain/without-secrets.ts";
 
 /** More bytes than an excerpt's characters, so that a credential or a character that is cut in two is seen whole. */
 const KEPT = 4 * EXCERPT;
-const LEFT_OUT = "[a line with a credential was left out]";
 
 export interface Output {
   add(stream: "stdout" | "stderr", chunk: Buffer): void;
@@ -60,17 +59,5 @@ export function createOutput(keep = KEPT): Output {
 /** Without the half of a character that a cut has left at either end. */
 const whole = (text: string): string => text.replace(/^[\udc00-\udfff]|[\ud800-\udbff]$/g, "");
 
-function presentable(bytes: Buffer): string {
-  const lines = sanitise(bytes.toString("utf8").replaceAll("\ufffd", "?")).split("\n");
-  for (let found = findSecret(lines.join("\n")); found; found = findSecret(lines.join("\n"))) {
-    const at = found.line - 1;
-    const line = lines[at];
-    if (line === undefined || line === LEFT_OUT) return LEFT_OUT;
-    const end = /-----BEGIN/.test(line)
-      ? lines.findIndex((each, index) => index >= at && /-----END/.test(each))
-      : at;
-    // A key that is cut off goes on to the end.
-    lines.splice(at, (end < 0 ? lines.length : end + 1) - at, LEFT_OUT);
-  }
-  return lines.join("\n");
-}
+const presentable = (bytes: Buffer): string =>
+  withoutSecrets(sanitise(bytes.toString("utf8").replaceAll("\ufffd", "?")));

@@ -1,7 +1,9 @@
 // What to answer to an event: looks up what fits, notes what was seen, and lets the session's notes decide what is new and affordable.
+
 import { createHash } from "node:crypto";
 import path from "node:path";
 import { joinBrief } from "../domain/brief-text.ts";
+import { SEARCH_COMMAND, TAKES_BACK } from "../domain/command-words.ts";
 import { type HookAnswer, type HookEvent, type HookTool, SILENCE } from "../domain/hook.ts";
 import {
   hitsForCommand,
@@ -113,10 +115,7 @@ async function afterTool(event: HookEvent, tool: HookTool, ports: HookPorts): Pr
 
 /** Tools that look for something; reading what was found is no search. */
 const SEARCHES = /grep|glob|search|find/i;
-const SEARCH_COMMAND = /^\s*(?:git\s+grep|rg|grep|find|fd|ag|ack)\b/;
 const EDITS = /edit|write|patch|replace|create/i;
-const TAKES_BACK =
-  /\bgit\s+(?:revert\b|restore\b|reset\s+(?:\S+\s+)*--hard\b|checkout\s+(?:\S+\s+)?(?:--\s|\.(?:\s|$))|stash(?:\s+(?:push|save)|\s*$))/;
 
 function noteWork(event: HookEvent, tool: HookTool, failed: boolean, { spool, place }: HookPorts): void {
   const at = timeNow();

@@ -13,6 +13,7 @@ import { record } from "./record.ts";
 import { search } from "./search.ts";
 import { startup } from "./startup.ts";
 import { tokens } from "./tokens.ts";
+import { transcript } from "./transcript.ts";
 import { verdicts } from "./verdicts.ts";
 
 const BENCHMARKS: readonly Benchmark[] = [
@@ -25,6 +26,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   checks,
   verdicts,
   jobs,
+  transcript,
   concurrency,
   tokens,
 ];

@@ -1,0 +1,141 @@
+// `agentops-mcp extract`: drafts of lessons from the records of a job or session, or from a runtime's session file.
+import type * as z from "zod";
+import extractLearnings from "../../../tools/select/extract_learnings.ts";
+import recordLearning from "../../../tools/select/record_learning.ts";
+import type { WriteContext } from "../../context.ts";
+import type { LessonDraft } from "../../domain/extraction.ts";
+import { AgentOpsError } from "../../errors.ts";
+import { sessionFromProcess, sessionFromRuntime, sessionFromWish } from "../../identity.ts";
+import { createLog } from "../../log.ts";
+import { readTranscript, type TranscriptReport } from "../../transcripts/read.ts";
+import { type CommandInput, defineCommand } from "../define-command.ts";
+import { openSession } from "../open-session.ts";
+import { line, paragraph, reading } from "../reading.ts";
+
+export default defineCommand({
+  summary: "draft lessons from a job's records or a session file; stores nothing without --record",
+  positionals: "",
+  options: {
+    job: { type: "string", value: "<id>", description: "from the records of this job" },
+    session: {
+      type: "string",
+      value: "<name>",
+      description: "from what this session recorded without a job",
+    },
+    transcript: {
+      type: "string",
+      value: "<file>",
+      description: "from a session file of Claude Code or Codex, scrubbed of credentials and homes",
+    },
+    record: { type: "boolean", description: "take the drafts through the gate, and store what it admits" },
+  },
+  examples: [
+    "agentops-mcp extract --job j-4f0c9k2m",
+    "agentops-mcp extract --transcript ~/.claude/projects/-home-ann-shop/6f1c.jsonl",
+    "agentops-mcp extract --transcript rollout.jsonl --record --json",
+  ],
+
+  /** Exit code 1 where there is nothing to draft from, or nothing was admitted. */
+  async run(input) {
+    const { options, terminal } = input;
+    const given = ["job", "session", "transcript"].filter((name) => options[name] !== undefined);
+    if (given.length !== 1)
+      throw new AgentOpsError(
+        "INVALID_ARGUMENT",
+        "extract takes one of --job, --session and --transcript.",
+        "agentops-mcp jobs lists the jobs.",
+      );
+    if (options.transcript !== undefined) {
+      const report = await readTranscript(String(options.transcript), process.env.HOME ?? null, (done, all) =>
+        terminal.progress(done, all, "bytes"),
+      );
+      const { drafts, ...counts } = report;
+      return answer(input, drafts, counts, countsIn(report));
+    }
+    return reading(input, async (context) => {
+      const { of, drafts, none_because } = await extractLearnings.run(context, {
+        ...(options.job === undefined ? {} : { job: String(options.job) }),
+        ...(options.session === undefined ? {} : { session: String(options.session) }),
+      });
+      return answer(input, drafts as LessonDraft[], { of, none_because }, none_because ?? `of ${line(of)}`);
+    });
+  },
+});
+
+const countsIn = ({ runtime, lines, steps, tooLong, broken }: TranscriptReport): string =>
+  [
+    `${lines} lines of ${runtime}, ${steps} commands and edits`,
+    ...(tooLong > 0 ? [`${tooLong} lines too long to be read`] : []),
+    ...(broken > 0 ? [`${broken} lines broken`] : []),
+  ].join(", ");
+
+async function answer(
+  input: CommandInput,
+  drafts: readonly LessonDraft[],
+  facts: Record<string, unknown>,
+  note: string,
+): Promise<number> {
+  const { options, terminal } = input;
+  const recorded = options.record === true ? await record(input, drafts) : null;
+  const outcome = (at: number): string[] => {
+    const told = recorded?.[at];
+    return told
+      ? [told.id === null ? `  refused: ${line(told.because ?? "")}` : `  recorded ${told.id}`]
+      : [];
+  };
+  terminal.note(note);
+  terminal.answer(
+    { ...facts, drafts, ...(recorded === null ? {} : { recorded }) },
+    drafts.length === 0
+      ? "nothing to draft from"
+      : drafts.map((draft, at) => [...textOf(draft), ...outcome(at)].join("\n")).join("\n\n"),
+  );
+  if (recorded !== null) return recorded.some(({ id }) => id !== null) ? 0 : 1;
+  return drafts.length > 0 ? 0 : 1;
+}
+
+const textOf = ({ title, kind, body, paths, evidence }: LessonDraft): string[] => [
+  `${kind}: ${line(title)}`,
+  paragraph(body, "  "),
+  ...(paths.length > 0 ? [`  paths ${paths.map(line).join(", ")}`] : []),
+  ...evidence.map(({ type, ref }) => `  from ${type} ${line(ref)}`),
+];
+
+interface Recorded {
+  readonly id: string | null;
+  /** Why the gate refused it; null where it did not. */
+  readonly because: string | null;
+}
+
+/** As record_learning does, one after the other, so that each is compared with those before it. */
+async function record({ options }: CommandInput, drafts: readonly LessonDraft[]): Promise<Recorded[]> {
+  const session = openSession(options, "worker", createLog("warn", null));
+  try {
+    const by = {
+      session: sessionFromWish(process.env) ?? sessionFromRuntime(process.env) ?? sessionFromProcess(),
+      runtime: "agentops-mcp extract",
+    };
+    const { write } = await session.contexts(by, new AbortController().signal);
+    const recorded: Recorded[] = [];
+    for (const draft of drafts) recorded.push(await recordOne(write, draft));
+    return recorded;
+  } finally {
+    session.close();
+  }
+}
+
+async function recordOne(context: WriteContext, draft: LessonDraft): Promise<Recorded> {
+  const args: z.input<typeof recordLearning.input> = {
+    ...draft,
+    paths: [...draft.paths],
+    evidence: [...draft.evidence],
+  };
+  try {
+    const { id } = await recordLearning.run(context, recordLearning.input.parse(args));
+    return { id, because: null };
+  } catch (error) {
+    if (error instanceof AgentOpsError && error.code !== "READ_ONLY" && error.code !== "DISK_FULL")
+      return { id: null, because: `${error.code}: ${error.message} ${error.fix}` };
+    throw error;
+  }
+}
