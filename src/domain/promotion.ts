@@ -133,8 +133,8 @@ function missingFrom(needs: Needs, merits: Merits): string[] {
 
 const WORDS = {
   sessions: "helpful citations of other sessions",
-  occasions: "different jobs or days",
-  days: "different days",
+  occasions: "such citations on different jobs or days",
+  days: "such citations on different days",
 } as const;
 
 const isShown = ({ evidence }: CurationRecord): boolean => evidence.length > 0;
