@@ -1,11 +1,16 @@
 // What a session should know at its start, in at most 800 tokens.
 import { defineResource } from "../src/define.ts";
 import { composeBrief } from "../src/domain/brief.ts";
+import { noticeText } from "../src/domain/ruling-text.ts";
 
 export default defineResource({
   uri: "agentops://brief",
   title: "Session brief",
   description:
     "Read at the start of a session: what earlier sessions learned that matters most, dead ends first.",
-  read: async (context) => composeBrief(await context.state(), context.now, await context.skin()),
+  async read(context) {
+    const brief = composeBrief(await context.state(), context.now, await context.skin());
+    const notice = await context.rulings.pending();
+    return notice === null ? brief : `${brief}\n\n${noticeText(notice)}`;
+  },
 });

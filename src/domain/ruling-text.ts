@@ -45,6 +45,10 @@ export function noticeOf(ruling: RulingRecord, escalation: EscalationRecord): Ru
   };
 }
 
+/** The same as a paragraph. */
+export const noticeText = ({ id, ruling, escalation, job, authority, meaning, text }: RulingNotice): string =>
+  `Ruling ${id} (${ruling}) on escalation ${escalation}${job === null ? "" : `, job ${job}`}, by ${authority}: ${meaning}\n${text}`;
+
 const fencedRuling = (ruling: RulingRecord, text: string): string =>
   fence(text, {
     by: `supervisor ${oneLine(ruling.authority)}, session ${ruling.session}`,
