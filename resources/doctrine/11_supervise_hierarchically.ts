@@ -17,9 +17,11 @@ seen, a decision that is not yours. Then stop and report five things: what was t
 your best hypothesis, and the one thing you ask for. The person or coordinator replies with a ruling that is
 written down, and a new session takes the job.
 
-This server counts no attempts, routes no escalation and stores no ruling, so issue comments and labels must
-carry them. It can spare the successor the same dead end: put it in \`record_learning\` as a failure with the
-command and its output, and \`retrieve_context\` will list it early when the new agent describes the task.
+Here \`escalate\` takes these five parts, and equal failures wait as one. From what \`report_progress\` is told,
+attempts, minutes and repeated failures escalate by themselves; the third failure with the same approach gives the
+job to a fresh session and bars the old one. A supervisor answers with \`rule_on_escalation\`, a person with
+\`agentops-mcp rule\`. The worker hears with its next answer, its successor in the brief. What nobody reports
+nobody counts.
 
 Supervision works if the replacement begins with another approach, and if nobody has to read a whole transcript
 in order to decide.`,
