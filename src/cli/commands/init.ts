@@ -17,6 +17,7 @@ import { chooseLaunch } from "../init/launch.ts";
 import { agreed, namedRuntimes, SHARED_OPTIONS, type Where, whereOf } from "../init/options.ts";
 import { configOf, filesOf, foundBy, hookFileOf } from "../init/place.ts";
 import { proposalText, proposeChecks } from "../init/propose-checks.ts";
+import { envelopeText, trackedAt } from "../init/propose-envelope.ts";
 import { missingBase, parsePhases, setPhases } from "../init/settings.ts";
 import { writeChanges } from "../init/write.ts";
 
@@ -139,7 +140,7 @@ async function plan(
   }
   if (place.top !== null) {
     const config = path.join(place.top, CONFIG_PATH);
-    const proposal = scope === "user" || existsSync(config) ? "" : proposalText(proposeChecks(place.top));
+    const proposal = scope === "user" || existsSync(config) ? "" : await propose(place.top);
     if (typeof options.phases === "string") {
       const phases = parsePhases(options.phases);
       await draft.edit(config, (text, shown) => setPhases(text, phases, shown));
@@ -148,6 +149,13 @@ async function plan(
     if (proposal !== "") await draft.edit(config, (text) => text + proposal);
   }
   return draft.changes();
+}
+
+/** A first policy, for a person to look at: nothing of it is in force until it is committed on base. */
+async function propose(top: string): Promise<string> {
+  const checks = proposeChecks(top);
+  const texts = [proposalText(checks), envelopeText(top, await trackedAt(top), checks)];
+  return texts.filter((text) => text !== "").join("\n");
 }
 
 function notesFor(

@@ -1,0 +1,97 @@
+// A first envelope for a person to look at: what git tracks, the checks and the scripts say what agents mostly do here.
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { Document, isScalar, visit } from "yaml";
+import { tryGit } from "../../git/run.ts";
+import type { Proposal } from "./propose-checks.ts";
+
+/** What is tracked at the top of a project. */
+export interface Tracked {
+  readonly folders: readonly string[];
+  readonly files: readonly string[];
+}
+
+/** Of the last commit; empty before the first. */
+export async function trackedAt(top: string): Promise<Tracked> {
+  const { code, stdout } = await tryGit(top, ["ls-tree", "-z", "HEAD"]);
+  const entries = code === 0 ? stdout.split("\0").filter(Boolean) : [];
+  const named = (type: string) =>
+    entries.flatMap((entry) => (entry.split(" ")[1] === type ? [entry.slice(entry.indexOf("\t") + 1)] : []));
+  return { folders: named("tree"), files: named("blob") };
+}
+
+/** Other people's code, which only an update changes. */
+const FOREIGN = new Set(["vendor", "third_party", "node_modules"]);
+const SECRETS = [
+  ...["**/.env*", "**/*.pem", "**/*.key", "**/*.p12", "**/*.pfx", "**/*.keystore", "**/id_rsa*"],
+  ...["**/id_ed25519*", "**/credentials.json", "**/.netrc", "**/.pgpass"],
+];
+const EXAMPLES = /^\.env\.(?:example|sample|template|dist)$/;
+/** They look, or keep what was done; what is pushed is a person's decision. */
+const GIT = ["status", "diff", "log", "add", "commit"].map((word) => ["git", word]);
+const MOST = 60;
+/** Where the documents of a language's packages are. */
+const REGISTRIES: Readonly<Record<string, readonly string[]>> = {
+  "package.json": ["registry.npmjs.org", "www.npmjs.com"],
+  "pyproject.toml": ["pypi.org"],
+  "go.mod": ["pkg.go.dev", "proxy.golang.org"],
+  "Cargo.toml": ["crates.io", "docs.rs"],
+};
+
+/** The configuration's lines for it; empty where nothing that is tracked tells what work is done in. */
+export function envelopeText(top: string, tracked: Tracked, checks: readonly Proposal[]): string {
+  const folders = tracked.folders.filter((name) => !name.startsWith(".") && !FOREIGN.has(name));
+  const write = folders.flatMap((name) => globOf(name) ?? []).slice(0, MOST);
+  if (write.length === 0) return "";
+  const network = tracked.files.flatMap((file) => REGISTRIES[file] ?? []);
+  const commands = [...runs(checks), ...scripts(top, tracked, checks), ["ls"], ...GIT];
+  const document = new Document({
+    envelope: {
+      enforce: "warn",
+      write: [...write, ...(tracked.files.some((file) => file.endsWith(".md")) ? ["*.md"] : [])],
+      deny: [...SECRETS, ...tracked.files.filter((file) => EXAMPLES.test(file)).map((file) => `!**/${file}`)],
+      commands: [...new Map(commands.map((words) => [words.join(" "), words])).values()].slice(0, MOST),
+      shell: "ask",
+      network: network.length === 0 ? false : network,
+    },
+  });
+  visit(document, {
+    Seq(_, list) {
+      if (list.items.every(isScalar)) list.flow = true;
+    },
+  });
+  document.commentBefore = [
+    " Proposed by agentops-mcp init: what agents may do here; all else is outside. For a first week nothing is stopped,",
+    " it is only noted and told. Ask about a path or a command: agentops-mcp envelope explain src/a.ts",
+    " Take out the line with enforce when it fits: then hooks stop what is outside.",
+  ].join("\n");
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false });
+}
+
+/** A folder's name may hold what means more in a pattern; null for one that no pattern can name. */
+function globOf(folder: string): string | null {
+  if (/[\p{Cc}\u2028\u2029\\]/u.test(folder) || folder.length > 400) return null;
+  return `${folder.replace(/[*?![\]{}()+@|~]/g, "?")}/**`;
+}
+
+const runs = (checks: readonly Proposal[]): (readonly string[])[] =>
+  checks.flatMap((each) => [...each.checks.map(({ run }) => run), ...(each.setup ? [each.setup.run] : [])]);
+
+/** What package managers run by themselves, and what leaves the machine. */
+const LEFT_OUT = /^(?:pre|post)|prepare|install|deploy|publish|release|push|login/i;
+
+/** All scripts of a package, by the program that its checks are run with. */
+function scripts(top: string, { files }: Tracked, checks: readonly Proposal[]): string[][] {
+  if (!files.includes("package.json")) return [];
+  const program = runs(checks).find(([word]) => word === "pnpm" || word === "yarn")?.[0] ?? "npm";
+  try {
+    const manifest: unknown = JSON.parse(readFileSync(path.join(top, "package.json"), "utf8"));
+    const table = typeof manifest === "object" && manifest !== null ? Reflect.get(manifest, "scripts") : null;
+    const names = typeof table === "object" && table !== null ? Object.keys(table) : [];
+    return names
+      .filter((name) => /^[\w:.-]{1,100}$/.test(name) && !LEFT_OUT.test(name))
+      .map((name) => (name === "test" ? [program, "test"] : [program, "run", name]));
+  } catch {
+    return [];
+  }
+}
