@@ -15,6 +15,7 @@ import { openCode } from "./git/code.ts";
 import { createObjectReader, type ObjectReader } from "./git/object-reader.ts";
 import { findRepository, nameOf } from "./git/repository.ts";
 import { openGoals } from "./goals/port.ts";
+import { policyKey } from "./hook/view-key.ts";
 import { type Jobs, openJobs } from "./jobs/jobs.ts";
 import { type Journal, openJournal } from "./journal/journal.ts";
 import { type Knowledge, openKnowledge } from "./knowledge.ts";
@@ -67,8 +68,13 @@ export async function openParts(options: SessionOptions, log: Log): Promise<Sess
   const configAt = configReader(journal.reader);
   const skinAt = createSettingsReader(journal.reader, SKIN_PATH, parseSkin, STANDARD_SKIN);
   let base: Base | null = null;
+  let key: string | null = null;
+  // Every call asks: a few small files tell sooner than git whether base is still where it was.
   const lookAtBase = async (): Promise<Base> => {
+    const now = options.base === null ? policyKey(home, true) : null;
+    if (base !== null && base.commit !== null && now !== null && now === key) return base;
     base = await findBase(journal.reader, home, options.base);
+    key = now;
     return base;
   };
   const directory = openDirectory({

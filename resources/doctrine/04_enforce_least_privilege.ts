@@ -13,8 +13,13 @@ Text is the attack surface. An issue comment, a web page or a stored note can sa
 and an agent that holds the key may believe it. Permission that rests on good behaviour lasts until the first
 convincing sentence.
 
-No envelope is enforced here: this server neither grants nor blocks what an agent does with its shell, its
-files or the network. It keeps its own part narrow. \`retrieve_context\` returns stored text as fenced data with
+The envelope stands in the policy on the base branch: what may be read, written, run and reached. Nothing else
+is allowed once it is there, a job's scope narrows it, and no branch, text or argument widens it. Hooks stop a call
+that leaves it before it runs, in the runtimes that have them, and block as well when they cannot tell.
+\`check_action\` says beforehand which rule decides and whom to ask; \`submit_claim\` refuses a change that leaves
+it, hooks or not. No hook sees what a program does that an allowed command starts.
+
+The server keeps its own part narrow too. \`retrieve_context\` returns stored text as fenced data with
 its provenance, never as instructions. \`record_learning\` refuses credentials without repeating them, refuses
 hidden Unicode, labels text that reads like an order, and makes absolute paths relative.
 

@@ -32,13 +32,13 @@ export function viewKey(place: Place): string {
  * Equal keys mean that base says the same: `byHead` where the branch that is checked out stands in for it, which moves
  * with each commit.
  */
-export const policyKey = (place: Place, byHead: boolean): string =>
+export const policyKey = (place: Pick<Place, "commonDir" | "gitDir">, byHead: boolean): string =>
   createHash("sha256")
     .update(JSON.stringify([POLICY_VERSION, ...baseFacts(place), ...(byHead ? headFacts(place) : [])]))
     .digest("hex");
 
 /** All that can change which commit is base, but for what is checked out. */
-function baseFacts({ commonDir }: Place): string[] {
+function baseFacts({ commonDir }: Pick<Place, "commonDir">): string[] {
   const config = readText(path.join(commonDir, "config")) ?? "";
   // `git config agentops.base` may name another branch, here or at a remote.
   const bases = [...config.matchAll(/^\s*base\s*=\s*(\S+)/gm)].map(([, name = ""]) => name);
@@ -54,7 +54,7 @@ function baseFacts({ commonDir }: Place): string[] {
   ];
 }
 
-function headFacts({ commonDir, gitDir }: Place): string[] {
+function headFacts({ commonDir, gitDir }: Pick<Place, "commonDir" | "gitDir">): string[] {
   const head = readText(path.join(gitDir, "HEAD")) ?? "";
   const current = /^ref: (\S+)/.exec(head)?.[1];
   return [head, current === undefined ? "" : refText(commonDir, current)];

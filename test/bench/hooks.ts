@@ -1,6 +1,8 @@
 // How long a runtime waits for a hook at each tool call, against the start of Node itself.
-import { spawn } from "node:child_process";
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
+import { claude } from "../../src/runtimes/claude.ts";
+import { hookEntries } from "../../src/runtimes/hook-settings.ts";
 import { configuredServer } from "../support/client.ts";
 import { repositoryWithLearnings } from "./filled-repository.ts";
 import { type Benchmark, inTurns, median, timed } from "./measure.ts";
@@ -9,6 +11,8 @@ const LEARNINGS = 1_000;
 const NODE = "node -e 0";
 const SILENT = "before a tool call, nothing to say";
 const PASSED = "after a command that passed";
+const ALLOWED = "before a write inside the envelope, in the stored shell";
+const DENIED = "before a write outside of it, stopped and noted";
 const ELSEWHERE = "in a repository without init";
 const INJECTED = "after a failed command, a lesson injected";
 const BRIEF = "session start, the brief";
@@ -19,10 +23,13 @@ export const hooks: Benchmark = {
   async run(full) {
     const { repository, learnings } = await repositoryWithLearnings(LEARNINGS);
     const bare = (await repositoryWithLearnings(0)).repository;
+    const bounded = (await repositoryWithLearnings(LEARNINGS)).repository;
+    bounded.commit({ ".agentops/config.yaml": ENVELOPE }, "policy");
     const { dir } = repository;
     const error = (round: number): string => learnings[round]?.title ?? "";
     try {
       await prepare(dir);
+      await prepare(bounded.dir);
       const samples = await inTurns(full ? 60 : 20, [
         async () => ({ [NODE]: await timed(() => ended(spawn("node", ["-e", "0"], { stdio: "pipe" }))) }),
         async (round) => ({
@@ -34,6 +41,12 @@ export const hooks: Benchmark = {
           ),
           [PASSED]: await hook(dir, "PostToolUse", { ...tool(round), tool_response: "done" }, false),
           [ELSEWHERE]: await hook(bare.dir, "PreToolUse", tool(round), false),
+        }),
+        async (round) => ({
+          [ALLOWED]: await stored(bounded.dir, written(round, "src/new.ts"), false),
+        }),
+        async (round) => ({
+          [DENIED]: await stored(bounded.dir, written(round, "package.json"), true),
         }),
         async (round) => ({
           [INJECTED]: await hook(dir, "PostToolUseFailure", { ...tool(round), error: error(round) }, true),
@@ -50,21 +63,49 @@ export const hooks: Benchmark = {
       });
       return {
         data: `${LEARNINGS} generated learnings, what hooks look up prepared, a new process and a new session each time; in turns with ${NODE} (spawn to exit)`,
-        rows: [NODE, SILENT, PASSED, ELSEWHERE, INJECTED, BRIEF].map((what) => ({
+        rows: [NODE, SILENT, PASSED, ELSEWHERE, ALLOWED, DENIED, INJECTED, BRIEF].map((what) => ({
           what,
           samples: samples(what),
         })),
         targets: [
           ...[SILENT, PASSED, ELSEWHERE].map((what) => ratio(what, 2)),
-          ...[INJECTED, BRIEF].map((what) => ratio(what, 2.5)),
+          ...[ALLOWED, DENIED, INJECTED, BRIEF].map((what) => ratio(what, 2.5)),
         ],
       };
     } finally {
       repository.remove();
       bare.remove();
+      bounded.remove();
     }
   },
 };
+
+const ENVELOPE = `envelope:
+  write: ["src/**", "test/**", "docs/**", "!src/vendor/**"]
+  deny: ["**/.env*", "**/*.pem"]
+  commands: [[npm, test], [git, status]]
+`;
+
+const written = (round: number, file: string) => ({
+  session_id: `round-${round}`,
+  ...{ tool_name: "Write", tool_input: { file_path: file, content: "x" } },
+});
+
+/** The same by the command that `init` stores, with the shell around it. */
+const stored = (cwd: string, input: unknown, speaks: boolean): Promise<number> =>
+  answered(
+    () => {
+      const { args } = configuredServer();
+      const entries =
+        claude.hooks === null ? [] : hookEntries("claude", claude.hooks, { command: "node", args }, false);
+      const command = entries.find(({ event }) => event === "PreToolUse")?.command ?? "";
+      const env = { ...process.env, CLAUDE_PROJECT_DIR: cwd };
+      return spawn(command, { cwd, env, shell: true, stdio: "pipe" });
+    },
+    input,
+    speaks,
+    "PreToolUse",
+  );
 
 const tool = (round: number) => ({
   session_id: `round-${round}`,
@@ -72,12 +113,27 @@ const tool = (round: number) => ({
   tool_input: { command: "npm test" },
 });
 
+const hook = (cwd: string, event: string, input: unknown, speaks: boolean): Promise<number> =>
+  answered(
+    () => {
+      const { args } = configuredServer();
+      return spawn("node", [...args, "hook", "--runtime", "claude", event], { cwd, stdio: "pipe" });
+    },
+    input,
+    speaks,
+    event,
+  );
+
 /** Milliseconds of one hook; throws where it says nothing though it should, or the other way round. */
-async function hook(cwd: string, event: string, input: unknown, speaks: boolean): Promise<number> {
+async function answered(
+  start: () => ChildProcessWithoutNullStreams,
+  input: unknown,
+  speaks: boolean,
+  event: string,
+): Promise<number> {
   let said = "";
   const spent = await timed(async () => {
-    const { args } = configuredServer();
-    const child = spawn("node", [...args, "hook", "--runtime", "claude", event], { cwd, stdio: "pipe" });
+    const child = start();
     child.stdout.on("data", (chunk) => {
       said += chunk;
     });

@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { git, removeFolder, temporaryFolder } from "../support/repository.ts";
 import { checks } from "./checks.ts";
 import { concurrency } from "./concurrency.ts";
+import { envelope } from "./envelope.ts";
 import { hooks } from "./hooks.ts";
 import { importing } from "./import.ts";
 import { jobs } from "./jobs.ts";
@@ -19,6 +20,7 @@ import { verdicts } from "./verdicts.ts";
 const BENCHMARKS: readonly Benchmark[] = [
   startup,
   hooks,
+  envelope,
   search,
   record,
   query,
