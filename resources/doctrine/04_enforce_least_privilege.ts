@@ -13,20 +13,15 @@ Text is the attack surface. An issue comment, a web page or a stored note can sa
 and an agent that holds the key may believe it. Permission that rests on good behaviour lasts until the first
 convincing sentence.
 
-The envelope stands in the policy on the base branch: what may be read, written, run and reached. Nothing else
-is allowed once it is there, a job's scope narrows it, and no branch, text or argument widens it. Hooks stop a call
-that leaves it before it runs, in the runtimes that have them, and block as well when they cannot tell.
-\`check_action\` says beforehand which rule decides and whom to ask; \`submit_claim\` refuses a change that leaves
-it, hooks or not. No hook sees what a program does that an allowed command starts.
+The envelope stands in the policy on the base branch: what may be read, written, run and reached. A job's scope
+narrows it; no branch, text or argument widens it. Where runtimes have hooks, they stop a call that leaves it, and block
+as well when they cannot tell. \`check_action\` says beforehand which rule decides; \`submit_claim\` refuses a change
+that leaves it, hooks or not. No hook sees what an allowed command starts. The server keeps its own part narrow:
+stored text is fenced data, and credentials and hidden characters are refused.
 
-The server keeps its own part narrow too. \`retrieve_context\` returns stored text as fenced data with
-its provenance, never as instructions. \`record_learning\` refuses credentials without repeating them, refuses
-hidden Unicode, labels text that reads like an order, and makes absolute paths relative.
-
-The team sets the limits outside the agent's reach: scoped, expiring tokens and no production keys; a container
-or sandbox; a protected default branch; the runtime's own permission rules, kept where the agent's branch
-cannot edit them. Start from nothing allowed and add per task.
+The team sets the limits outside the agent's reach: expiring tokens and no production keys; a container or sandbox; a
+protected default branch; the runtime's own permission rules.
 
 Try it rather than trust it. Plant a note that grants a forbidden action and ask for that action. If the
-credential or the branch rule stops it, the limit is real.`,
+credential, the branch rule or the hook stops it, the limit is real.`,
 } satisfies Factor;
