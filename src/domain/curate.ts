@@ -150,7 +150,8 @@ const refused = (message: string, fix: string): AgentOpsError =>
   new AgentOpsError("CURATION_REFUSED", message, fix);
 
 const HINTS: Record<CurationAction, string> = {
-  promote: "It takes more citations of other sessions first; the list promotable names what has enough.",
+  promote:
+    "It takes evidence, or more citations of other sessions, first; the list promotable names what has enough.",
   demote: "Another session than the author's has to do it, in the role of a supervisor.",
   retire: "Another session than the author's has to do it; restore first what is out of service already.",
   restore: "The list `out` holds what can be restored.",

@@ -35,7 +35,11 @@ interface Step {
 
 /** The table. A stage is lost again when what it rests on is lost. */
 export const STEPS: readonly Step[] = [
-  { to: "learning", alone: [{ evidence: true }, { sessions: 1 }], promoted: { evidence: true } },
+  {
+    to: "learning",
+    alone: [{ evidence: true }, { sessions: 1 }, { endorsed: true }],
+    promoted: { evidence: true },
+  },
   {
     to: "pattern",
     alone: [{ sessions: 3, occasions: 2, undisputed: true }],

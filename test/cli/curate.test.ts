@@ -1,6 +1,8 @@
 // `curate`: lists for everybody, decisions for a person at a terminal.
+import path from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { withClient } from "../support/journal.ts";
+import { cloneRefs, plant, withClient } from "../support/journal.ts";
+import { citation, DAY } from "../support/records.ts";
 import { createHome, runOnTerminal } from "./run-cli.ts";
 import { createStored, LESSONS, type Stored } from "./stored.ts";
 
@@ -81,4 +83,42 @@ it.each([
   const { code, output } = runOnTerminal(stored.repository.dir, ["curate", ...args], home);
   expect(code).toBe(2);
   expect(output).toContain(why);
+});
+
+it("promotes to guidance what three days of other sessions and a review speak for, and prints it for a rules file", async () => {
+  const { repository, write } = stored;
+  write({ ".agentops/config.yaml": "review: protected-base\n" });
+  const lesson = {
+    title: "The proxy closes idle sockets after 55 s",
+    kind: "gotcha",
+    body: "The proxy in front of src/a.ts closes idle sockets after 55 s. Set keep-alive to 50 s, below its limit.",
+  };
+  let id = "";
+  await withClient(repository.dir, { session: "author" }, async (client) => {
+    id = String((await client.call("record_learning", lesson)).facts.id);
+  });
+  repository.commit({}, "the lesson, and who reviews");
+  const promote = () =>
+    runOnTerminal(repository.dir, ["curate", "promote", id, "--reason", "all services", "--yes"], home);
+  expect(promote().output).toContain("pattern needs");
+  const clone = path.basename(cloneRefs(repository)[0] ?? "");
+  const days = [1, 2, 3].map((day) => Date.now() - day * DAY);
+  plant(
+    repository.dir,
+    clone,
+    Object.fromEntries(
+      days.map((at, number) => {
+        const word = { ...citation(number, id, { session: `s${number}`, outcome: "applied", at }), clone };
+        return [
+          `citation/${word.at.slice(0, 10).replaceAll("-", "/")}/${word.id}.json`,
+          JSON.stringify(word),
+        ];
+      }),
+    ),
+  );
+  expect(stored.facts("curate", "--list", "promotable").items).toMatchObject([{ id, stage: "pattern" }]);
+  expect(promote().output).toContain(`promote ${id} to guidance: stored as`);
+  expect(stored.run("curate", "--guidance").stdout).toBe(
+    `## ${lesson.title}\n\n${lesson.body}\n\n<!-- ${id} -->\n`,
+  );
 });

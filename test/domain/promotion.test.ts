@@ -38,6 +38,10 @@ describe("by the records alone", () => {
     expect(standingOf(foldOf(evident), evident, START).stage).toBe("learning");
   });
 
+  it("a review makes it a learning", () => {
+    expect(reviewed()).toBe("learning");
+  });
+
   it("another session that it helped makes it a learning, and the author's own word does not", () => {
     expect(stageIn(...helped(1))).toBe("learning");
     expect(stageIn(citation(5, LESSON, { session: "author", outcome: "applied" }))).toBe("observation");
