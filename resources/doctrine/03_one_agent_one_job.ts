@@ -13,13 +13,14 @@ Fixing a flaky test, then "while you are there" renaming a module, then a questi
 third request the window holds two finished jobs, and their details leak into the new one. The diff mixes
 concerns, and when something fails nobody knows which request caused it.
 
-This server does not assign jobs, refuse a second one or measure how full a window is. What it offers is a
-cheap fresh start. \`agentops://brief\` and one call of \`retrieve_context\` give a new session what earlier ones
-learned, so there is less reason to keep an old one alive. Records carry their session; \`trace_record\` shows it.
+\`start_job\` gives a session one scoped job, the next ready one or its own, and refuses a second until the first is
+finished or a reason is recorded. The answer is a fresh start: the handoff of whoever was there before, what was
+tried and failed, the bounds and the lessons that fit. \`report_progress\` says when to hand off: by the share of
+the window where the client tells it, minutes, calls, and failures with one approach. \`finish_job\` takes no end
+without goal, done, decisions and next in 3 to 20 lines, and lessons or the reason for none.
 
-By hand: one issue per session, with its limits written down. Close when the job is done, when the agent
-rereads files that it has already read, or after three failures with one approach. Leave a handoff of 3 to 20
-lines in the issue: goal, done, decisions, next. Lessons that outlive the job go through \`record_learning\`.
+What it can't do: see how full a window is that nobody reports, or end a session. Close when the agent rereads
+files that it has already read. Who queues the work is yours to decide: \`create_job\`, or \`agentops-mcp jobs add\`.
 
 It holds when a stranger resumes from the handoff alone and asks nobody.`,
 } satisfies Factor;

@@ -13,15 +13,15 @@ Two agents in one checkout look productive until one stages the other's half-fin
 rewrites both, and a test fails for a reason that belongs to neither. Such damage is hard to trace, because no
 single session did anything wrong.
 
-Knowledge may be shared, since it is append-only. Any number of these servers can run on one repository and
-its worktrees: each \`record_learning\` becomes an immutable record through an atomic move of a ref, and the
-journal is untouched by branch switches. No two clones write the same ref. What one worker has recorded, the
-next \`retrieve_context\` can return in another worktree of the repository.
+Knowledge may be shared, since it is append-only: any number of these servers run on one repository and its
+worktrees, each record becomes immutable through an atomic move of a ref, and no two clones write the same ref.
 
-Working files are not covered. This version creates no worktrees, hands out no leases and does not notice two
-workers editing the same folder. Until a team has tools for that: \`git worktree add\` per worker, one branch
-each, one named owner per job on the board, and folders divided before the start. Give ports, databases and
-caches a name per worktree.
+\`start_job\` with isolate puts a job into its own worktree and branch, and skips jobs whose write scope overlaps
+one in work. A lease with a fencing token says who holds it: it runs out without a sign of life, the next session
+takes over, and whatever the first still writes is refused, at the call and in every reading of the records.
+
+A worktree is no sandbox: ports, databases and caches need a name per worktree, and a process that ignores its
+scope is stopped only by hooks or at its claim. Across clones, leases need a remote that all have agreed to.
 
 A sound setup passes this trial: kill one worker mid-edit, and the others' \`git status\` and test results stay
 the same.`,
