@@ -11,17 +11,17 @@ import type { Batch } from "./supervision.ts";
 
 /** Of each part that stands in the queue. */
 const PART_CHARACTERS = 400;
-/** Of the queue, in characters. */
-const QUEUE_CHARACTERS = 7_000;
+/** Of the queue. */
+const QUEUE_BYTES = 7_000;
 
 /** Markdown: what waits for a supervisor, oldest first. */
 export function queuePage(state: State, batches: readonly Batch[]): string {
   if (batches.length === 0) return "Nothing waits for a ruling.\n";
-  let room = QUEUE_CHARACTERS;
+  let room = QUEUE_BYTES;
   const shown = batches
     .map((batch) => batchText(state, batch))
     .filter((text, at) => {
-      room -= text.length;
+      room -= new TextEncoder().encode(text).length;
       return at === 0 || room >= 0;
     });
   const left = batches.length - shown.length;

@@ -46,8 +46,8 @@ export function triggerOn(
 export function adviceOn({ trigger, because }: Triggered, id: string): string {
   const next =
     trigger === "repeat"
-      ? `Don't try it again: ${SAME_APPROACH_LIMIT} failures with the same approach give the job to a fresh session. Call escalate with your hypothesis and what you ask for, or take another approach.`
-      : "Call escalate with your hypothesis and what you ask for, or finish_job with hand_off.";
+      ? `Don't try it again: ${SAME_APPROACH_LIMIT} failures with the same approach give the job to a fresh session. Add your hypothesis and what you ask for with escalate, where you have it, or take another approach.`
+      : "Add your hypothesis and what you ask for with escalate, where you have it, or call finish_job with hand_off.";
   return `Trigger ${trigger}: ${because}. Escalated as ${id}. ${next} A ruling comes with a later answer.`;
 }
 
