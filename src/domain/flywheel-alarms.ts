@@ -30,19 +30,24 @@ interface Half {
 function halves<T>(bySession: readonly (readonly T[])[], isHit: (event: T) => boolean): [Half, Half] | null {
   const middle = Math.floor(bySession.length / 2);
   const [first, second] = [bySession.slice(0, middle), bySession.slice(middle)].map((sessions) => {
-    const events = sessions.flat();
-    if (sessions.length < LEAST_SESSIONS || events.length < LEAST_EVENTS) return null;
-    const hits = events.filter(isHit).length;
-    const interval = wilson(hits, events.length);
-    return interval && { share: hits / events.length, interval };
+    const events = sum(sessions.map((own) => own.length));
+    if (sessions.length < LEAST_SESSIONS || events < LEAST_EVENTS) return null;
+    const hits = sum(sessions.map((own) => own.filter(isHit).length));
+    const interval = wilson(hits, events);
+    return interval && { share: hits / events, interval };
   });
   return first && second ? [first, second] : null;
 }
 
-/** In the order of their first servings. */
+/** Sessions in the order of their first servings. */
 function uncitedRises(pairs: readonly ServedPair[]): Alarm[] {
+  const sessions = [...groupBy(pairs, ({ session }) => session).values()].map((own) => ({
+    own,
+    first: own.map(({ serving }) => serving.record).sort()[0] ?? "",
+  }));
+  const inOrder = sessions.toSorted((a, b) => (a.first < b.first ? -1 : 1)).map(({ own }) => own);
   const isUncited = ({ word }: ServedPair): boolean => word === null || word.outcome === "ignored";
-  const compared = halves([...groupBy(pairs, ({ session }) => session).values()], isUncited);
+  const compared = halves(inOrder, isUncited);
   if (!compared || !isAbove(compared[1].interval, compared[0].interval)) return [];
   const [before, after] = compared.map(({ share }) => percent(share));
   const text = `The share of served lessons that nobody cites has risen from ${before} to ${after}, first half of the sessions against second.`;
@@ -79,4 +84,5 @@ function retrievalFalls(state: State): Alarm[] {
   return [{ id: "retrieval_falling", text }];
 }
 
+const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
 const percent = (share: number): string => `${Math.round(share * 100)} %`;

@@ -1,11 +1,12 @@
 // Factor X as an inequality: do the words of later sessions renew lessons faster than lessons fade? All terms per lesson and session.
+import { countedCitations } from "./citation-laws.ts";
 import { curationsOf, outBy } from "./curation-laws.ts";
 import { type Interval, isAbove, wilson } from "./interval.ts";
 import type { Facts } from "./metrics/facts.ts";
 import type { LearningRecord } from "./record.ts";
 import { type SeenSession, sessionsOf } from "./sessions.ts";
 import { standingOf } from "./standing.ts";
-import { type State, twinsOf } from "./state.ts";
+import { type Citation, type State, twinsOf } from "./state.ts";
 import { fadesAt, isHelpful } from "./strength.ts";
 
 /** A share of what was counted, with its interval of 95 % (Wilson); null where there was nothing to count. */
@@ -120,20 +121,21 @@ function timelineOf(sessions: readonly SeenSession[]): Timeline {
 
 /** How many sessions a lesson was in service for, and in how many of them it faded or went out. */
 function lifeOf(state: State, learning: LearningRecord, timeline: Timeline, now: number) {
-  const standing = standingOf(state, learning, now);
-  const end = standing.withheld === null ? null : endOf(state, learning, standing);
+  const counted = state.citations.has(learning.id) ? countedCitations(state, learning) : [];
+  const isOut = isDoubted(state, learning, counted) && standingOf(state, learning, now).withheld !== null;
+  const end = isOut ? endOf(state, learning, counted) : null;
   const began = countUpTo(timeline.lasts, learning.id);
   const left = end === null ? timeline.count : countUpTo(timeline.firsts, end);
   const author = timeline.of.get(learning.session);
   const pairs = left - began - (author && author.last > learning.id ? 1 : 0);
   if (pairs <= 0) return { pairs: 0, decays: 0 };
-  const helpful = standing.counted
+  const helpful = counted
     .filter(({ outcome }) => isHelpful(outcome))
     .map(({ record }) => Date.parse(record.at))
     .sort((a, b) => a - b);
   const recordedAt = Date.parse(learning.at);
   const until = end === null ? timeline.count : countUpTo(timeline.lasts, end);
-  let decays = standing.withheld === null ? 0 : 1;
+  let decays = isOut ? 1 : 0;
   for (let words = 0; words <= helpful.length; words += 1) {
     const faded = firstAfter(timeline.times, fadesAt(recordedAt, helpful.slice(0, words)));
     const next = helpful[words];
@@ -143,14 +145,18 @@ function lifeOf(state: State, learning: LearningRecord, timeline: Timeline, now:
   return { pairs, decays: Math.min(decays, pairs) };
 }
 
+/** Whether anything speaks against serving it; most lessons need no closer look. */
+const isDoubted = (state: State, { id }: LearningRecord, counted: readonly Citation[]): boolean =>
+  state.retired.has(id) ||
+  state.curations.has(id) ||
+  state.successors.has(id) ||
+  counted.some(({ outcome }) => outcome === "wrong");
+
 /** The record that took it out of service; null where none did, as when base removed it. */
-function endOf(
-  state: State,
-  learning: LearningRecord,
-  { supersededBy, counted }: ReturnType<typeof standingOf>,
-): string | null {
+function endOf(state: State, learning: LearningRecord, counted: readonly Citation[]): string | null {
+  const curated = outBy(curationsOf(state, learning))?.id;
   const wrong = counted.findLast(({ outcome }) => outcome === "wrong")?.record.id;
-  return outBy(curationsOf(state, learning))?.id ?? supersededBy ?? wrong ?? null;
+  return curated ?? state.successors.get(learning.id)?.[0] ?? wrong ?? null;
 }
 
 /** How many of the sorted `ids` are not greater than `id`. */

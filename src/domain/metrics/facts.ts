@@ -8,9 +8,10 @@ import { type ServedPair, servedPairs } from "./served-pairs.ts";
 /** Each is derived when it is first asked for. */
 export interface Facts {
   readonly state: State;
-  /** Oldest first, as the others are. */
+  /** Oldest first, as jobs and failures are. */
   claims(): readonly ClaimStory[];
   jobs(): readonly JobStory[];
+  /** Learning by learning. */
   pairs(): readonly ServedPair[];
   failures(): readonly Failure[];
 }

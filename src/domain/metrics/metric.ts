@@ -31,25 +31,21 @@ export interface MetricValue {
   readonly events: number;
   /** 95 %; only of shares. */
   readonly interval: Interval | null;
-  /** The records behind it, oldest first. */
-  readonly samples: readonly Sample[];
 }
 
 /** `last` takes only so many of the newest events. */
 export function measureMetric(metric: Metric, facts: Facts, last: number | null = null): MetricValue {
-  const all = metric
-    .samples(facts)
-    .toSorted((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : a.value - b.value));
-  const samples = last === null ? all : all.slice(-last);
-  const values = samples.map(({ value }) => value);
+  const all = metric.samples(facts);
+  const values = (last === null ? all : all.toSorted(inOrder).slice(-last)).map(({ value }) => value);
   const sum = values.reduce((total, value) => total + value, 0);
   return {
     value: values.length === 0 ? null : metric.kind === "median" ? median(values) : sum / values.length,
     events: values.length,
     interval: metric.kind === "share" ? wilson(sum, values.length) : null,
-    samples,
   };
 }
+
+const inOrder = (a: Sample, b: Sample): number => (a.id < b.id ? -1 : a.id > b.id ? 1 : a.value - b.value);
 
 function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);

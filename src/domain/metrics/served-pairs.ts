@@ -15,29 +15,43 @@ export interface ServedPair {
   readonly word: Citation | null;
 }
 
-/** In the order of the records that show the servings. A session's own learnings are none: it may not cite them. */
+/** Learning by learning, each first served first. A session's own learnings are none: it may not cite them. */
 export function servedPairs(state: State): ServedPair[] {
-  const first = new Map<string, Map<string, Serving>>();
-  for (const serving of servingsOf(state).toSorted(byRecord)) {
-    for (const id of serving.served) {
-      const sessions = first.get(id) ?? new Map<string, Serving>();
-      first.set(id, sessions);
-      if (!sessions.has(serving.session)) sessions.set(serving.session, serving);
+  const pairs: ServedPair[] = [];
+  for (const [id, sessions] of firstServings(state)) {
+    const learning = state.learnings.get(id);
+    if (!learning) continue;
+    sessions.delete(learning.session);
+    const words = wordsOn(state, learning);
+    for (const serving of [...sessions.values()].sort(byRecord)) {
+      const { session } = serving;
+      pairs.push({ session, learning, serving, word: words.get(session) ?? null });
     }
   }
-  return [...first]
-    .flatMap(([id, sessions]) => {
-      const learning = state.learnings.get(id);
-      if (!learning) return [];
-      const words = new Map(countedCitations(state, learning).map((word) => [word.record.session, word]));
-      return [...sessions].flatMap(([session, serving]): ServedPair[] =>
-        session === learning.session
-          ? []
-          : [{ session, learning, serving, word: words.get(session) ?? null }],
-      );
-    })
-    .toSorted((a, b) => byRecord(a.serving, b.serving) || (a.learning.id < b.learning.id ? -1 : 1));
+  return pairs;
 }
 
-const byRecord = (a: Serving, b: Serving): number =>
-  a.record < b.record ? -1 : a.record > b.record ? 1 : a.at < b.at ? -1 : a.at > b.at ? 1 : 0;
+/** By learning, in the order of their ids, and by session. */
+function firstServings(state: State): [string, Map<string, Serving>][] {
+  const first = new Map<string, Map<string, Serving>>();
+  for (const serving of servingsOf(state)) {
+    for (const id of serving.served) {
+      const sessions = first.get(id) ?? new Map<string, Serving>();
+      if (sessions.size === 0) first.set(id, sessions);
+      const known = sessions.get(serving.session);
+      if (!known || byRecord(serving, known) < 0) sessions.set(serving.session, serving);
+    }
+  }
+  return [...first].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+const NO_WORDS: ReadonlyMap<string, Citation> = new Map();
+
+/** The word of each session that counts. */
+const wordsOn = (state: State, learning: LearningRecord): ReadonlyMap<string, Citation> =>
+  state.citations.has(learning.id)
+    ? new Map(countedCitations(state, learning).map((word) => [word.record.session, word]))
+    : NO_WORDS;
+
+const byRecord = (a: Serving, b: Serving): number => compare(a.record, b.record) || compare(a.at, b.at);
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
