@@ -61,6 +61,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     "src/settings.ts",
     "src/hook/place.ts",
   ],
+  "src/page": ["src/domain", "src/errors.ts"],
   "src/goals": [
     "src/domain",
     "src/errors.ts",

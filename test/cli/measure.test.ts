@@ -1,5 +1,7 @@
 // `agentops-mcp measure` as a person and CI run it: values from base alone, exit codes, and what it records.
 import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { journalFiles } from "../support/journal.ts";
 import { createRepository, type TestRepository, writeFiles } from "../support/repository.ts";
@@ -147,6 +149,30 @@ describe("agentops-mcp measure", () => {
       code: 1,
       stdout: expect.stringMatching(/MISSED +size.*its deadline was 2020-01-01/s),
     });
+  });
+
+  it("writes a page over its own earlier one, and over nobody else's file unless forced", () => {
+    repository.commit({ ...goals(size), f: "1234" });
+    const file = path.join(place.home, "outcomes.html");
+    expect(measure("--html", file).code).toBe(0);
+    expect(readFileSync(file, "utf8")).toMatch(/^<!doctype html>.*4 bytes.*<\/html>\n$/s);
+    expect(measure("--html", file).code).toBe(0);
+    writeFileSync(file, "<!doctype html><p>mine");
+    const refused = measure("--html", file);
+    expect(refused).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/no page that this command wrote.*--force/s),
+    });
+    expect(readFileSync(file, "utf8")).toBe("<!doctype html><p>mine");
+    expect(recorded()).toHaveLength(2);
+    expect(measure("--html", file, "--force").code).toBe(0);
+    expect(readFileSync(file, "utf8")).toContain("4 bytes");
+    expect(measure("--html", place.home).code).toBe(2);
+    expect(measure("--html", path.join(place.home, "no/such/folder.html"))).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("can't be written"),
+    });
+    expect(readdirSync(place.home).filter((name) => name.includes("outcomes"))).toEqual(["outcomes.html"]);
   });
 
   it("refuses what it does not know", () => {

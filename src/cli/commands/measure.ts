@@ -1,4 +1,5 @@
 // `agentops-mcp measure`: the goals on base as numbers, beside what they were; a gate for CI and a page for people.
+import path from "node:path";
 import type { WriteContext } from "../../context.ts";
 import { flowAlarms } from "../../domain/flow.ts";
 import { flywheelOf } from "../../domain/flywheel.ts";
@@ -8,8 +9,11 @@ import { goalChangeOf } from "../../domain/goal-change.ts";
 import { reportOn } from "../../domain/goal-report.ts";
 import { goalsNamed, measureGoals } from "../../domain/measuring.ts";
 import { factsOf } from "../../domain/metrics/facts.ts";
+import { bindingLocks, type Lock, locksOf } from "../../domain/ratchet.ts";
 import { AgentOpsError } from "../../errors.ts";
 import { createLog } from "../../log.ts";
+import { pageOf } from "../../page/page.ts";
+import { refuseForeign, writePage } from "../../page/write-page.ts";
 import { type CommandInput, defineCommand } from "../define-command.ts";
 import { metricRows, outcomeText } from "../measure-text.ts";
 import { openSession } from "../open-session.ts";
@@ -30,11 +34,18 @@ export default defineCommand({
       description: "record that base's change of this goal is wanted; for a person at a terminal",
     },
     reason: { type: "string", value: "<text>", description: "why it was changed; kept for ever" },
+    html: {
+      type: "string",
+      value: "<file>",
+      description: "also write a page with all of it, for any browser",
+    },
+    force: { type: "boolean", description: "let --html replace a file that is no earlier page" },
     authority: { type: "string", value: "<name>", description: "who decided it (default: your user name)" },
   },
   examples: [
     "agentops-mcp measure",
     "agentops-mcp measure --only first-pass --dry-run --json",
+    "agentops-mcp measure --html outcomes.html",
     'agentops-mcp measure --accept-change first-pass --reason "0.9 was out of reach with these models"',
   ],
 
@@ -42,6 +53,8 @@ export default defineCommand({
   async run(input) {
     const { options, terminal } = input;
     const person = personFor(input);
+    const page = typeof options.html === "string" ? path.resolve(options.html) : null;
+    if (page !== null) await refuseForeign(page, options.force === true);
     const session = openSession(options, "supervisor", createLog("warn", null));
     const stop = new AbortController();
     const abort = () => stop.abort();
@@ -68,6 +81,18 @@ export default defineCommand({
       const alarms = [...flywheelAlarms(facts), ...flowAlarms(state, write.now)];
       const recorded = isDry ? 0 : measured.length;
       const outcome = { ...report, metrics, flywheel, alarms };
+      if (page !== null) {
+        const parts = {
+          ...outcome,
+          report,
+          base: base.commit,
+          now: write.now,
+          locks: await locksHere(write),
+        };
+        const shown = pageOf({ ...parts, facts: factsOf(await write.state()) });
+        await writePage(page, shown, options.force === true);
+        terminal.note(`wrote ${page}`);
+      }
       terminal.answer({ ...outcome, base: base.commit, recorded }, outcomeText(outcome));
       return { ok: 0, worse: 1, unknown: 2 }[report.result];
     } finally {
@@ -76,6 +101,11 @@ export default defineCommand({
     }
   },
 });
+
+async function locksHere(context: WriteContext): Promise<Lock[]> {
+  const [state, head] = [await context.state(), await context.code.head()];
+  return head === null ? [] : bindingLocks(locksOf(state, await context.claims.lockFacts(state, head)));
+}
 
 /** Who accepts a change; null where none is to be accepted. */
 function personFor({ options, terminal }: CommandInput): Person | null {

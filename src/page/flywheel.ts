@@ -1,0 +1,74 @@
+// The flywheel's terms with their intervals, and the metrics that the records can answer.
+import { type Flywheel, sentenceOf, TERMS, type Term, termText } from "../domain/flywheel.ts";
+import type { Interval } from "../domain/interval.ts";
+import { type MetricName, metricOf } from "../domain/metrics/all.ts";
+import { inUnit } from "../domain/units.ts";
+import { html, type Markup, NOTHING } from "./markup.ts";
+import type { Traces } from "./traces.ts";
+
+const [WIDTH, HEIGHT, LEFT, RIGHT] = [320, 18, 6, 6];
+
+type Name = keyof typeof TERMS;
+
+export function flywheelSection(flywheel: Flywheel, traces: Traces): Markup {
+  const groups: readonly (readonly [string, readonly Name[]])[] = [
+    ["What a session gets, and finds helpful", ["retrieval", "citation"]],
+    ["What comes in against what goes out", ["renewal", "decay"]],
+  ];
+  const cards = groups.map(([title, names]) => {
+    const most = Math.max(...names.map((name) => flywheel[name].interval?.high ?? 0));
+    return html`<article class="card"><h3>${title}</h3><div class="terms">${names.map((name) => termOf(name, flywheel[name], most, traces))}</div></article>`;
+  });
+  return html`<section id="flywheel"><h2>Flywheel</h2>
+<p class="lead">${sentenceOf(flywheel)}</p>
+<p class="small soft">Shares of all pairs of a lesson and a session, with intervals of 95 % (Wilson); citation is a share of what was served.</p>
+${flywheel.verdict === "no_data" ? html`<p class="empty">No session has worked here since a lesson was recorded, so there is nothing to count yet.</p>` : html`<div class="grid pair">${cards}</div>`}
+</section>`;
+}
+
+function termOf(name: Name, term: Term, most: number, traces: Traces): Markup {
+  const href = traces.toNumber(`flywheel-${name}`, `Flywheel: ${name}`, [
+    ["value", termText(term)],
+    ["counts", TERMS[name]],
+  ]);
+  return html`<div class="term ${name}"><h3><a href="${href}">${name}</a><span class="soft small">${term.hits} of ${term.of}</span></h3>${term.value === null || term.interval === null ? html`<p class="soft small">no data</p>` : bar(term.value, term.interval, most, href)}</div>`;
+}
+
+/** On a scale from zero to the widest interval beside it. */
+function bar(value: number, { low, high }: Interval, most: number, href: string): Markup {
+  const x = (share: number): number =>
+    Math.round((LEFT + (share / (most || 1)) * (WIDTH - LEFT - RIGHT)) * 10) / 10;
+  const said = `${percent(value)}, 95 %: ${percent(low)} to ${percent(high)}`;
+  return html`<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${said}"><line class="rule" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="9" y2="9"/>
+<a href="${href}"><title>${said}</title><line class="bar" x1="${x(low)}" x2="${x(high)}" y1="9" y2="9"/><circle class="point" cx="${x(value)}" cy="9" r="5"/></a></svg><p class="ends small soft"><span>${said}</span><span>scale 0 to ${inUnit(Number(most.toPrecision(2)), "share")}</span></p>`;
+}
+
+const percent = (share: number): string => inUnit(Number(share.toPrecision(3)), "share");
+
+export interface MetricShown {
+  readonly name: MetricName;
+  readonly value: number | null;
+  readonly unit: string;
+  readonly events: number;
+  readonly interval: Interval | null;
+}
+
+export function metricsSection(metrics: readonly MetricShown[], traces: Traces): Markup {
+  const row = ({ name, value, unit, events, interval }: MetricShown): Markup => {
+    const { title, definition, source, event } = metricOf(name);
+    const href = traces.toNumber(`metric-${name}`, title, [
+      ["definition", definition],
+      ["one event", event],
+      ["counted from", source],
+    ]);
+    const between =
+      interval === null
+        ? NOTHING
+        : html`${inUnit(Number(interval.low.toPrecision(2)), unit)} to ${inUnit(Number(interval.high.toPrecision(2)), unit)}`;
+    return html`<tr><th scope="row"><a href="${href}">${title}</a></th><td class="number">${value === null ? html`<span class="soft">no data</span>` : inUnit(Number(value.toPrecision(3)), unit)}</td><td class="number soft">${between}</td><td class="number soft">${events}</td></tr>`;
+  };
+  return html`<section id="metrics"><h2>Metrics</h2>
+<p class="small soft">Counted from the records that count under the laws. A metric without events has no value, and never zero.</p>
+<table><thead><tr><th>metric</th><th>value</th><th>95 %</th><th>events</th></tr></thead><tbody>${metrics.map(row)}</tbody></table>
+</section>`;
+}

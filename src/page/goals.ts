@@ -1,0 +1,68 @@
+// The goals, each as a card: what for, the newest value, how it stands and how it came there.
+import type { GoalReport, OutcomeReport } from "../domain/goal-report.ts";
+import type { GoalChangeRecord } from "../domain/record.ts";
+import { changesOf, seriesOf } from "../domain/series.ts";
+import type { State } from "../domain/state.ts";
+import { inUnit } from "../domain/units.ts";
+import { html, type Markup, NOTHING, written } from "./markup.ts";
+import { seriesChart } from "./series-chart.ts";
+import type { Traces } from "./traces.ts";
+
+export function goalsSection({ goals, gone }: OutcomeReport, state: State, traces: Traces): Markup {
+  const none = html`<p class="empty">No goals yet. Commit <code>.agentops/goals.yaml</code> on the base branch: what should get better, how it is measured, and by when.</p>`;
+  return html`<section id="goals"><h2>Goals</h2>
+<p class="small soft">Measured on the base commit, heaviest first. A dotted line marks a change of the goal: nothing is compared across it.</p>
+${goals.length === 0 ? none : html`<div class="grid">${goals.map((goal) => card(goal, state, traces))}</div>`}
+${gone.map((id) => html`<p class="empty">${written(id)} was measured here, and base has dropped it without a governance record.</p>`)}
+</section>`;
+}
+
+function card(goal: GoalReport, state: State, traces: Traces): Markup {
+  const { id, why, value, unit, because } = goal;
+  const shown =
+    value === null
+      ? html`<p class="value none">No value: ${written(because ?? "not measured yet")}</p>`
+      : html`<p class="value">${inUnit(value, unit)}</p>`;
+  const changes = changesOf(state, id);
+  return html`<article class="card"><h3>${written(id)}</h3><p class="why">${written(why)}</p>
+${shown}<p class="chips">${chips(goal)}</p>
+${seriesChart(seriesOf(state, id), goal.target, traces)}
+${changes.length === 0 ? NOTHING : html`<ul class="rows small">${changes.slice(-3).map((change) => changeRow(change, traces))}</ul>`}
+</article>`;
+}
+
+const STATES: Record<GoalReport["state"], readonly [string, string]> = {
+  reached: ["reached", "good"],
+  short: ["not reached", ""],
+  missed: ["missed", "bad"],
+  no_data: ["no data", ""],
+  failed: ["failed", "bad"],
+  not_measured: ["not measured", "warn"],
+};
+
+function chips(goal: GoalReport): Markup[] {
+  const { state, target, unit, direction, trend, last, deadline, sample } = goal;
+  const [word, kind] = STATES[state];
+  const chip = (text: string, tone = ""): Markup => html`<span class="chip ${tone}">${text}</span> `;
+  const tones = { better: "good", worse: "bad", same: "", first: "" } as const;
+  return [
+    chip(word, kind),
+    chip(`${direction === "higher" ? "at least" : "at most"} ${inUnit(target, unit)}`),
+    ...(trend === null || trend === "first" || last === null
+      ? []
+      : [chip(trend === "same" ? "as before" : `${trend} than ${inUnit(last, unit)}`, tones[trend])]),
+    ...(deadline === null ? [] : [chip(`by ${deadline}`, goal.overdue && state !== "reached" ? "bad" : "")]),
+    ...(sample === null || sample === 0 ? [] : [chip(`${sample} events`)]),
+    ...(goal.ungoverned ? [chip("changed without a record", "warn")] : []),
+    ...(goal.dormant === null ? [] : [chip(`dormant: ${goal.dormant}`, "warn")]),
+  ];
+}
+
+function changeRow(change: GoalChangeRecord, traces: Traces): Markup {
+  const facts = [
+    ["reason", change.reason],
+    ["authority", `${change.authority}, attested by ${change.attested}`],
+  ] as const;
+  const href = traces.to(change, `${change.goal} was ${change.to === null ? "given up" : "changed"}`, facts);
+  return html`<li><a href="${href}">${written(change.reason)}</a><span class="soft">${change.at.slice(0, 10)}</span></li>`;
+}

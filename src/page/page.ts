@@ -1,0 +1,88 @@
+// The page that `measure --html` writes: one file, nothing to fetch, nothing to run, and every mark leads to its record.
+import { createHash } from "node:crypto";
+import type { Alarm } from "../domain/alarm.ts";
+import type { Flywheel } from "../domain/flywheel.ts";
+import type { OutcomeReport } from "../domain/goal-report.ts";
+import type { Facts } from "../domain/metrics/facts.ts";
+import type { Lock } from "../domain/ratchet.ts";
+import { inUnit } from "../domain/units.ts";
+import { flywheelSection, type MetricShown, metricsSection } from "./flywheel.ts";
+import { goalsSection } from "./goals.ts";
+import { lessonsSection } from "./lessons.ts";
+import { html, type Markup, NOTHING } from "./markup.ts";
+import { STYLE } from "./style.ts";
+import { createTraces } from "./traces.ts";
+import { workSection } from "./work.ts";
+
+export interface PageParts {
+  readonly facts: Facts;
+  readonly report: OutcomeReport;
+  readonly flywheel: Flywheel;
+  readonly metrics: readonly MetricShown[];
+  readonly alarms: readonly Alarm[];
+  readonly locks: readonly Lock[];
+  /** The base commit. */
+  readonly base: string | null;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** How our own pages begin, by which an older one is known. */
+export const PAGE_START = '<!doctype html>\n<html lang="en" data-made-by="agentops-mcp measure">';
+
+const STYLE_HASH = createHash("sha256").update(STYLE).digest("base64");
+const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; form-action 'none'`;
+
+export function pageOf(parts: PageParts): string {
+  const { facts, report, flywheel, metrics, alarms, locks, base, now } = parts;
+  const { state } = facts;
+  const traces = createTraces();
+  const sections = [
+    goalsSection(report, state, traces),
+    flywheelSection(flywheel, traces),
+    metricsSection(metrics, traces),
+    lessonsSection(state, now, traces),
+    workSection(state, facts.claims(), locks, traces),
+  ];
+  const made = `${new Date(now).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  const entries = traces.entries();
+  const body = html`<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${{ markup: POLICY }}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>Outcomes</title>
+<style>${{ markup: STYLE }}</style>
+</head>
+<body><main>
+<header><h1>Outcomes</h1>
+<p class="lead">${summary(report)}</p>
+<p class="small soft">Measured ${made} on base ${base === null ? "without a commit" : base.slice(0, 12)}.</p>
+<nav aria-label="Sections"><a href="#goals">Goals</a><a href="#flywheel">Flywheel</a><a href="#metrics">Metrics</a><a href="#lessons">Lessons</a><a href="#work">Work</a><a href="#traces">Traces</a></nav>
+${alarms.length === 0 ? NOTHING : html`<ul class="alarms">${alarms.map(({ text }) => html`<li>${text}</li>`)}</ul>`}
+</header>
+${sections}
+<section id="traces"><h2>Traces</h2>
+<p class="small soft">The records behind the marks. The command tells where each comes from and what became of it.</p>
+${entries.length === 0 ? html`<p class="empty">Nothing was recorded yet.</p>` : html`<div class="traces">${entries}</div>`}
+</section>
+</main></body></html>
+`;
+  return `${PAGE_START}\n${body.markup}`;
+}
+
+function summary({ goals, reached }: OutcomeReport): Markup {
+  const worse = goals.filter(({ trend, state }) => trend === "worse" || state === "missed").length;
+  const without = goals.filter(({ value }) => value === null).length;
+  if (goals.length === 0)
+    return html`No goals are set yet, so nothing here says whether the work got better.`;
+  const share =
+    reached === null
+      ? "No goal has a value yet"
+      : `${inUnit(Number(reached.toPrecision(2)), "share")} of the goals by weight are reached`;
+  const words = [
+    ...(worse > 0 ? [`${worse} got worse or missed their deadline`] : []),
+    ...(without > 0 ? [`${without} without a value`] : []),
+  ];
+  return html`${[share, ...words].join("; ")}.`;
+}

@@ -1,0 +1,46 @@
+// Where the marks of the page lead: one entry for each record that is shown, with its facts and the command that tells more.
+import type { JournalRecord } from "../domain/record.ts";
+import { html, type Markup, written } from "./markup.ts";
+
+export interface Traces {
+  /** The address of a record's entry, which it makes. `facts` are names and values. */
+  to(record: JournalRecord, title: string, facts: readonly (readonly [string, string])[]): string;
+  /** The address of an entry for a number that no single record holds. */
+  toNumber(name: string, title: string, facts: readonly (readonly [string, string])[]): string;
+  entries(): Markup[];
+}
+
+export function createTraces(): Traces {
+  const entries = new Map<string, Markup>();
+  return {
+    to(record, title, facts) {
+      const { id, at, session, runtime, role } = record;
+      if (!entries.has(id)) {
+        const origin = [
+          ["recorded", `${at} by ${session} in ${runtime} as ${role}`],
+          ["record", `${record.record} ${id}`],
+        ] as const;
+        entries.set(id, entry(id, record.record, title, [...facts, ...origin], `agentops-mcp trace ${id}`));
+      }
+      return `#t-${id}`;
+    },
+    toNumber(name, title, facts) {
+      if (!entries.has(name)) entries.set(name, entry(name, "number", title, facts, "agentops-mcp measure"));
+      return `#t-${name}`;
+    },
+    entries: () => [...entries.values()],
+  };
+}
+
+const entry = (
+  id: string,
+  kind: string,
+  title: string,
+  facts: readonly (readonly [string, string])[],
+  command: string,
+): Markup => html`<article class="trace" id="t-${id}">
+<h3><span class="kind">${kind}</span> ${written(title)}</h3>
+<dl>${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${written(value)}</dd></div>`)}</dl>
+<code>${command}</code>
+</article>
+`;

@@ -1,0 +1,135 @@
+// The work as marks: claims and what became of them, jobs, locks, and who asked for help.
+import { jobName } from "../domain/job.ts";
+import { type JobStanding, standingsOfJobs } from "../domain/jobs.ts";
+import type { ClaimStory } from "../domain/metrics/claim-stories.ts";
+import type { Lock } from "../domain/ratchet.ts";
+import type { EscalationRecord } from "../domain/record.ts";
+import type { State } from "../domain/state.ts";
+import { html, type Markup, written } from "./markup.ts";
+import type { Traces } from "./traces.ts";
+
+const MOST_MARKS = 120;
+const MOST_ROWS = 12;
+
+type Tone = "good" | "bad" | "warn" | "";
+
+const mark = (href: string, tone: Tone, title: string): Markup =>
+  html`<li><a class="${tone}" href="${href}" title="${title}" aria-label="${title}"></a></li>`;
+
+const legend = (words: readonly (readonly [Tone, string])[]): Markup =>
+  html`<ul class="legend">${words.map(([tone, word]) => html`<li><i class="${tone}"></i>${word}</li>`)}</ul>`;
+
+/** Cards of marks, oldest first. */
+function marksCard(title: string, marks: readonly Markup[], of: number, empty: string, key: Markup): Markup {
+  const more = of > marks.length ? `, the newest ${marks.length} of ${of}` : "";
+  return html`<article class="card"><h3>${title}</h3>${marks.length === 0 ? html`<p class="empty">${empty}</p>` : html`<ul class="marks">${marks}</ul>${key}<p class="small soft">Oldest first${more}.</p>`}</article>`;
+}
+
+function rowsCard(title: string, rows: readonly Markup[], empty: string): Markup {
+  const more =
+    rows.length > MOST_ROWS ? html`<li class="soft">and ${rows.length - MOST_ROWS} more</li>` : html``;
+  return html`<article class="card"><h3>${title}</h3>${rows.length === 0 ? html`<p class="empty">${empty}</p>` : html`<ul class="rows small">${rows.slice(0, MOST_ROWS)}${more}</ul>`}</article>`;
+}
+
+export function workSection(
+  state: State,
+  claims: readonly ClaimStory[],
+  locks: readonly Lock[],
+  traces: Traces,
+): Markup {
+  const jobs = standingsOfJobs(state);
+  const escalations = [...state.escalations.values()].toSorted((a, b) => (a.id < b.id ? 1 : -1));
+  return html`<section id="work"><h2>Work</h2>
+<p class="small soft">Every mark is a record and leads to its trace below.</p>
+<div class="grid">
+${marksCard(
+  "Claims and verdicts",
+  claims.slice(-MOST_MARKS).map((story) => claimMark(story, traces)),
+  claims.length,
+  "Nobody has claimed anything yet: submit_claim.",
+  legend([
+    ["good", "passed"],
+    ["warn", "passed after a failure"],
+    ["bad", "failed or refused"],
+    ["", "not decided"],
+  ]),
+)}
+${marksCard(
+  "Jobs",
+  jobs.slice(-MOST_MARKS).map((job) => jobMark(job, traces)),
+  jobs.length,
+  "No job was made yet: create_job.",
+  legend([
+    ["good", "done"],
+    ["warn", "in work"],
+    ["bad", "stuck"],
+    ["", "waiting"],
+  ]),
+)}
+${rowsCard(
+  "Locks",
+  locks.map((lock) => lockRow(lock, traces)),
+  "Nothing is locked: no claim that HEAD contains has passed.",
+)}
+${rowsCard(
+  "Escalations",
+  escalations.map((each) => escalationRow(state, each, traces)),
+  "Nobody has escalated.",
+)}
+</div></section>`;
+}
+
+function claimMark({ claim, passedBy, failedBy, verdicts, judgments }: ClaimStory, traces: Traces): Markup {
+  const { statement, level } = claim.statement.predicate;
+  const [state, tone]: [string, Tone] =
+    passedBy !== null
+      ? failedBy !== null && failedBy.id < passedBy.id
+        ? ["passed after a failure", "warn"]
+        : ["passed", "good"]
+      : failedBy !== null
+        ? [failedBy.record === "judgment" ? "refused" : "failed", "bad"]
+        : ["not decided", ""];
+  const href = traces.to(claim, statement, [
+    ["state", state],
+    ["needs", level],
+    ["words", `${verdicts.length} verdicts, ${judgments.length} judgements`],
+    ["commit", claim.statement.subject[0].digest.gitCommit],
+  ]);
+  return mark(href, tone, `${state}: ${statement}`);
+}
+
+const JOB_TONES: Record<JobStanding["state"], Tone> = {
+  open: "",
+  blocked: "",
+  in_work: "warn",
+  done: "good",
+  stuck: "bad",
+};
+
+function jobMark({ job, name, state, token, failures, holder }: JobStanding, traces: Traces): Markup {
+  const words = state.replace("_", " ");
+  const href = traces.to(job, `${name} ${job.title}`, [
+    ["state", holder ? `${words} by ${holder.session}` : words],
+    ["attempts", `${token} tokens given out, ${failures} failed`],
+  ]);
+  return mark(href, JOB_TONES[state], `${words}: ${job.title}`);
+}
+
+function lockRow({ check, claim, metric, containment, reversal, proven }: Lock, traces: Traces): Markup {
+  const state = reversal ? "reversed" : containment === "elsewhere" ? "not applicable here" : "in force";
+  const value = metric ? ` at ${metric.value}` : "";
+  const href = traces.to(claim, claim.statement.predicate.statement, [["locks", check]]);
+  return html`<li><a href="${href}">${written(check)}</a><span class="soft">${state}${value}${proven ? "" : ", reported"}</span></li>`;
+}
+
+function escalationRow(state: State, escalation: EscalationRecord, traces: Traces): Markup {
+  const rulings = (state.rulings.get(escalation.id) ?? []).toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const ruled = rulings.at(-1);
+  const href = traces.to(escalation, escalation.ask, [
+    ["failed", escalation.failed],
+    ["tried", escalation.tried],
+    ["job", escalation.job ? jobName(escalation.job.id) : "none"],
+    ["ruling", ruled ? `${ruled.ruling} by ${ruled.authority} (${ruled.id})` : "waits for one"],
+  ]);
+  return html`<li><a href="${href}">${written(escalation.ask)}</a><span class="soft">${ruled?.ruling ?? "waits"}</span></li>`;
+}

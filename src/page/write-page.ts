@@ -1,0 +1,51 @@
+// Puts the page where it is wanted, whole or not at all, and never over a file that is somebody else's.
+import { randomBytes } from "node:crypto";
+import { lstat, open, rename, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { AgentOpsError } from "../errors.ts";
+import { PAGE_START } from "./page.ts";
+
+/** Throws INVALID_ARGUMENT for what is no earlier page of ours, unless `force`, and for a place that can't be written. */
+export async function refuseForeign(file: string, force: boolean): Promise<void> {
+  const found = await lstat(file).catch(() => null);
+  if (found === null) return;
+  if (!found.isFile())
+    throw new AgentOpsError("INVALID_ARGUMENT", `--html: ${file} is no plain file.`, "Name another file.");
+  if (force || (await startOf(file)) === PAGE_START) return;
+  throw new AgentOpsError(
+    "INVALID_ARGUMENT",
+    `--html: ${file} is there, and is no page that this command wrote.`,
+    "Name another file, or replace it with --force.",
+  );
+}
+
+async function startOf(file: string): Promise<string> {
+  const handle = await open(file);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(PAGE_START.length), 0, PAGE_START.length, 0);
+    return buffer.toString("utf8", 0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Throws INVALID_ARGUMENT where the folder can't be written. */
+export async function writePage(file: string, page: string, force: boolean): Promise<void> {
+  await refuseForeign(file, force);
+  const temporary = path.join(
+    path.dirname(file),
+    `.${path.basename(file)}.${randomBytes(4).toString("hex")}`,
+  );
+  try {
+    await writeFile(temporary, page, { flag: "wx" });
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {});
+    const why = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    throw new AgentOpsError(
+      "INVALID_ARGUMENT",
+      `--html: ${file} can't be written (${why}).`,
+      "Name a file in a folder that is there and that you may write to.",
+    );
+  }
+}
