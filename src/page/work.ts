@@ -62,7 +62,7 @@ ${marksCard(
   legend([
     ["good", "done"],
     ["warn", "in work"],
-    ["bad", "stuck"],
+    ["bad", "stuck or stopped"],
     ["", "waiting"],
   ]),
 )}
@@ -104,6 +104,8 @@ const JOB_TONES: Record<JobStanding["state"], Tone> = {
   in_work: "warn",
   done: "good",
   stuck: "bad",
+  deferred: "",
+  stopped: "bad",
 };
 
 function jobMark({ job, name, state, token, failures, holder }: JobStanding, traces: Traces): Markup {

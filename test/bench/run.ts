@@ -9,6 +9,7 @@ import { hooks } from "./hooks.ts";
 import { importing } from "./import.ts";
 import { jobs } from "./jobs.ts";
 import { type Benchmark, isMet, median, p95, type Report, render } from "./measure.ts";
+import { outcomes } from "./outcomes.ts";
 import { query } from "./query.ts";
 import { record } from "./record.ts";
 import { search } from "./search.ts";
@@ -27,6 +28,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   importing,
   checks,
   verdicts,
+  outcomes,
   jobs,
   transcript,
   concurrency,
