@@ -1,0 +1,60 @@
+// Two clones with the same records compute the same states, strengths, metrics and flywheel, to the byte and in any order.
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { alarmsOf } from "../../../src/domain/alarms.ts";
+import { flywheelOf } from "../../../src/domain/flywheel.ts";
+import type { BaseGoals, Goal } from "../../../src/domain/goal.ts";
+import { reportOn } from "../../../src/domain/goal-report.ts";
+import { standingsOfJobs } from "../../../src/domain/jobs.ts";
+import { measureGoals } from "../../../src/domain/measuring.ts";
+import { METRIC_NAMES } from "../../../src/domain/metrics/all.ts";
+import { factsOf } from "../../../src/domain/metrics/facts.ts";
+import { seriesOf } from "../../../src/domain/series.ts";
+import { standingOf } from "../../../src/domain/standing.ts";
+import type { StoredRecord } from "../../../src/journal/read.ts";
+import { storedHistory, workHistory } from "../../bench/work-history.ts";
+import { fold, START } from "../../support/records.ts";
+
+const goals = METRIC_NAMES.flatMap((metric): Goal[] =>
+  [null, 7].map((last) => ({
+    ...{ id: `${metric}-${last}`, why: "w", metric, direction: "higher", target: 1, tolerance: 0, weight: 1 },
+    ...(last === null ? {} : { last }),
+    definition: "d".repeat(64),
+  })),
+);
+const base: BaseGoals = { commit: null, goals, dormant: { days: 30, sessions: 9 } };
+
+/** Everything that is computed, as bytes. */
+async function computed(records: readonly StoredRecord[]): Promise<string> {
+  const state = fold(records);
+  const facts = factsOf(state);
+  const learnings = [...state.learnings.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  return JSON.stringify([
+    [...state.ids()].sort().map((id) => state.record(id)),
+    learnings.map((each) => standingOf(state, each, START)),
+    standingsOfJobs(state),
+    await measureGoals(state, base, goals, async () => null, facts),
+    reportOn(state, base, goals, [], START),
+    seriesOf(state, "bundle-size"),
+    flywheelOf(facts, START),
+    alarmsOf(state, START, facts),
+  ]);
+}
+
+it("whatever order the records come in, and whatever copies of them other clones hold", async () => {
+  const history = storedHistory(workHistory(200, START, "aaaaaaaaaa"));
+  const expected = await computed(history);
+  expect(expected).toContain('"state":"ok"');
+  const copies = fc
+    .subarray(history)
+    .map((some) => some.map((each): StoredRecord => ({ ...each, own: false })));
+  const orders = copies.chain((some) =>
+    fc.shuffledSubarray([...history, ...some], { minLength: history.length + some.length }),
+  );
+  await fc.assert(
+    fc.asyncProperty(orders, async (records) => {
+      expect(await computed(records)).toBe(expected);
+    }),
+    { numRuns: 50 },
+  );
+});
