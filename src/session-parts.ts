@@ -102,8 +102,6 @@ export async function openParts(options: SessionOptions, log: Log): Promise<Sess
     version: options.version,
     state: () => knowledge.state(),
     skin: async () => (await orStandard(skin)).words,
-    // Nobody has calibrated a judge yet.
-    judgeRecord: () => null,
   });
   const jobs = openJobs({
     code: repository,

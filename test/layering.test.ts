@@ -50,6 +50,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     "src/signing",
   ],
   "src/signing": ["src/domain", "src/errors.ts"],
+  "src/calibration": ["src/domain", "src/errors.ts", "src/git", "src/judges", "src/claims"],
   "src/jobs": ["src/domain", "src/errors.ts", "src/context.ts", "src/git", "src/journal", "src/config.ts"],
   "src/envelope": [
     "src/domain",

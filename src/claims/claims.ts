@@ -1,6 +1,5 @@
 // Joins policy, commits, runs and the ratchet into what tools and commands need of claims.
 import type { ClaimsPort, RatchetOptions } from "../context.ts";
-import type { JudgeRecord } from "../domain/council.ts";
 import { compareIds } from "../domain/ids.ts";
 import type { Containment, RatchetReport } from "../domain/ratchet.ts";
 import type { ClaimRecord, Provenance, VerdictRecord } from "../domain/record.ts";
@@ -50,7 +49,6 @@ export interface ClaimsParts {
   readonly version: string;
   state(): Promise<State>;
   skin(): Promise<Skin>;
-  judgeRecord(state: State, judge: string, version: string): JudgeRecord | null;
 }
 
 export function openClaims(parts: ClaimsParts): Claims {

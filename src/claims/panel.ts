@@ -1,7 +1,7 @@
 // Has judges look at a claim whose checks have passed: each is asked once about the same packet, whoever is killed meanwhile.
 import { createHash } from "node:crypto";
 import type { CouncilWord } from "../domain/attestation.ts";
-import type { JudgeRecord } from "../domain/council.ts";
+import { judgeRecordOf } from "../domain/calibration.ts";
 import { councilWord, newestOfEach, opinionsOn } from "../domain/council-laws.ts";
 import type { BasePolicy } from "../domain/deciding.ts";
 import type { Panel } from "../domain/judge-settings.ts";
@@ -25,8 +25,6 @@ export interface PanelPorts {
   state(): Promise<State>;
   skin(): Promise<Skin>;
   readonly runs: Runs;
-  /** How a judge did on known cases in this version. */
-  judgeRecord(state: State, judge: string, version: string): JudgeRecord | null;
 }
 
 export interface PanelCase {
@@ -82,7 +80,11 @@ export async function judgeByPanel(
   // Whoever has judged these bytes is heard, also under a policy that has put others on the panel since.
   const sitting = newestOfEach(await ours());
   const state = await ports.state();
-  const recordOf = (judge: string, version: string) => ports.judgeRecord(state, judge, version);
+  const here = await journal.clone();
+  const recordOf = (id: string, version: string) => {
+    const judge = policy.policy.judges.find((each) => each.id === id);
+    return judge ? judgeRecordOf(state, here, judge, version) : null;
+  };
   const shown = leftOut.slice(0, 20).map((each) => each.slice(0, 1000));
   return councilWord(state, sitting, { ...packet, leftOut: shown }, quorum, council.floor, recordOf);
 }
@@ -126,7 +128,7 @@ function draftOf(
 }
 
 /** A judge's words as a record may hold them: what it has quoted from the code may be a credential. */
-function storable(text: string, most: number): string {
+export function storable(text: string, most: number): string {
   const clean = sanitise(text).slice(0, most).toWellFormed();
   return findSecret(clean) ? "[a text with a credential was left out]".slice(0, most) : clean;
 }

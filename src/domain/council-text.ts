@@ -1,18 +1,12 @@
 // What judges said of a claim, as text for people and other judges; their words stand in it as data.
 import type { CouncilWord } from "./attestation.ts";
-import type { JudgeRecord } from "./council.ts";
+import { judgeRecordInWords } from "./calibration.ts";
 import { minorityOf } from "./council-laws.ts";
 import type { VerdictRecord } from "./record.ts";
 import { sanitise } from "./safe-text.ts";
 import type { State } from "./state.ts";
 
 const line = (text: string): string => sanitise(text).replace(/\s+/g, " ").trim();
-
-/** Its record, for whoever has to know how far the judge's word goes. */
-const recordInWords = (record: JudgeRecord | null): string =>
-  record === null
-    ? "uncalibrated"
-    : `missed ${record.misses} of ${record.traps} planted faults, refused ${record.refusals} of ${record.controls} sound changes`;
 
 function judgeLine({
   id,
@@ -30,7 +24,7 @@ function judgeLine({
       : `${cost.tokensIn ?? "?"} + ${cost.tokensOut ?? "?"} tokens`;
   const who = [vendor, version, ...(model === null ? [] : [model])].map(line).join(" ");
   const counts = barred === null ? "" : `; does not count: ${line(barred)}`;
-  return `- judge ${id} (${who}): ${decision}${counts}; ${recordInWords(record)}; ${Math.round(cost.ms)} ms, ${tokens}`;
+  return `- judge ${id} (${who}): ${decision}${counts}; ${judgeRecordInWords(record)}; ${Math.round(cost.ms)} ms, ${tokens}`;
 }
 
 /** Empty for a verdict without judges. */

@@ -41,7 +41,9 @@ export interface Council {
 export function barredBy(floor: Floor | null, record: JudgeRecord | null): string | null {
   if (floor === null) return null;
   if (record === null || record.traps + record.controls === 0)
-    return "uncalibrated, and the policy sets a floor";
+    return "uncalibrated, and the policy sets a floor: agentops-mcp calibrate";
+  if (Math.min(record.traps, record.controls) * 2 < floor.cases)
+    return `calibrated on ${record.traps} faults and ${record.controls} sound changes, fewer than half of ${floor.cases} each`;
   const share = (part: number, of: number) => (of === 0 ? 0 : part / of);
   if (share(record.misses, record.traps) > floor.misses)
     return `missed ${record.misses} of ${record.traps} planted faults, more than the policy allows`;

@@ -70,6 +70,14 @@ const Share = z.number().min(0).max(1);
 const Floor = z.strictObject({
   misses: Share.default(1).describe("The largest share of planted faults that it may have passed."),
   refusals: Share.default(1).describe("The largest share of sound changes that it may have refused."),
+  cases: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(16)
+    .describe(
+      "How many changes it must have answered, half of them sound, before these shares say anything.",
+    ),
 });
 export type Floor = z.output<typeof Floor>;
 

@@ -1,6 +1,7 @@
 // Everything the journal can hold: immutable records, each with who, when and in which session it was written.
 import * as z from "zod";
 import { CLAIM_FIELDS, JUDGMENT_FIELDS, REVERSAL_FIELDS, VERDICT_FIELDS } from "./attestation.ts";
+import { CALIBRATION_FIELDS } from "./calibration.ts";
 import { CURATION_FIELDS } from "./curation.ts";
 import { ESCALATION_FIELDS, RULING_FIELDS } from "./escalation.ts";
 import { JOB_EVENT_FIELDS, JOB_FIELDS } from "./job.ts";
@@ -155,6 +156,12 @@ export const OpinionRecord = z.object({ record: z.literal("opinion"), ...provena
 export type OpinionRecord = z.output<typeof OpinionRecord>;
 export const ReversalRecord = z.object({ record: z.literal("reversal"), ...provenance, ...REVERSAL_FIELDS });
 export type ReversalRecord = z.output<typeof ReversalRecord>;
+export const CalibrationRecord = z.object({
+  record: z.literal("calibration"),
+  ...provenance,
+  ...CALIBRATION_FIELDS,
+});
+export type CalibrationRecord = z.output<typeof CalibrationRecord>;
 export const SignatureRecord = z.object({
   record: z.literal("signature"),
   ...provenance,
@@ -220,6 +227,7 @@ export const RECORDS = {
   opinion: OpinionRecord,
   reversal: ReversalRecord,
   signature: SignatureRecord,
+  calibration: CalibrationRecord,
   job: JobRecord,
   job_event: JobEventRecord,
   denial: DenialRecord,

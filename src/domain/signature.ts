@@ -1,6 +1,7 @@
 // A signed verdict: what is signed, byte for byte, and the DSSE envelope that holds it.
 import * as z from "zod";
 import { STATEMENT_TYPE } from "./attestation.ts";
+import { canonicalJson } from "./canonical-json.ts";
 import type { VerdictRecord } from "./record.ts";
 
 /** The namespace of the ssh signature: one made for git or for a file is none for a verdict. */
@@ -55,15 +56,6 @@ export function signedStatement(verdict: VerdictRecord, blob: string, signedAt: 
       receipts: predicate.receipts.map(({ head: _, tail: __, argv: ___, ...receipt }) => receipt),
     },
   });
-}
-
-/** Keys in a fixed order at every depth: equal values are equal texts. */
-export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_, each: unknown) =>
-    typeof each === "object" && each !== null && !Array.isArray(each)
-      ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : each,
-  );
 }
 
 /** DSSE's pre-authentication encoding: what a key really signs, so that no type or payload can pass for another. */

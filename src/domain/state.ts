@@ -1,5 +1,6 @@
 // The fold: all records of all clones become one state, in any order, with every law enforced here and not only at the call.
 import type {
+  CalibrationRecord,
   CitationOutcome,
   CitationRecord,
   ClaimRecord,
@@ -81,6 +82,8 @@ export interface State {
   /** By claim, in no order; which of them count is for `verdict-laws.ts` to say. */
   readonly verdicts: ReadonlyMap<string, readonly VerdictRecord[]>;
   readonly judgments: ReadonlyMap<string, readonly JudgmentRecord[]>;
+  /** By judge, in no order. */
+  readonly calibrations: ReadonlyMap<string, readonly CalibrationRecord[]>;
   /** By verdict, in no order; which of them count is for `signature-laws.ts` to say. */
   readonly signatures: ReadonlyMap<string, readonly SignatureRecord[]>;
   readonly opinions: ReadonlyMap<string, readonly OpinionRecord[]>;
@@ -167,6 +170,7 @@ export function createState(): MutableState {
   const jobClaims = grouped(({ job }: ClaimRecord) => job?.id ?? null);
   const verdicts = grouped(({ claim }: VerdictRecord) => claim);
   const judgments = grouped(({ claim }: JudgmentRecord) => claim);
+  const calibrations = grouped(({ judge }: CalibrationRecord) => judge.id);
   const signatures = grouped(({ verdict }: SignatureRecord) => verdict);
   const opinions = grouped(({ claim }: OpinionRecord) => claim);
   const reversals = grouped(({ check }: ReversalRecord) => check);
@@ -200,6 +204,7 @@ export function createState(): MutableState {
     opinion: [opinions],
     reversal: [reversals],
     signature: [signatures],
+    calibration: [calibrations],
     job: [jobs],
     job_event: [jobEvents],
     denial: [denials],
@@ -256,6 +261,7 @@ export function createState(): MutableState {
     opinions: opinions.map,
     reversals: reversals.map,
     signatures: signatures.map,
+    calibrations: calibrations.map,
     jobs: jobs.map,
     jobEvents: jobEvents.map,
     jobClaims: jobClaims.map,

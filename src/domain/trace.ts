@@ -120,6 +120,8 @@ export function traceOf(state: State, record: JournalRecord, now: number): Trace
     }
     case "judgment":
       return { ...common, ...plain([`claim ${record.claim}`]), state: record.decision };
+    case "calibration":
+      return { ...common, ...plain([`judge ${record.judge.id}`]), title: `${record.results.length} cases` };
     case "signature": {
       const derived = [`verdict ${record.verdict}`];
       return { ...common, ...plain(derived), title: record.envelope.payloadType.replace(/\s+/g, " ") };

@@ -149,6 +149,8 @@ function summary(record: JournalRecord): string {
       return `verdict: ${record.statement.predicate.verificationResult} for claim ${record.claim}`;
     case "judgment":
       return `judgment: ${record.decision} claim ${record.claim}`;
+    case "calibration":
+      return `calibration: of judge ${record.judge.id}, ${record.results.length} cases`;
     case "signature":
       return `signature: of verdict ${record.verdict}`;
     case "opinion":

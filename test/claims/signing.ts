@@ -114,8 +114,11 @@ export function forgedSignature(
 }
 
 /** Puts a record into the journal of this clone, past every tool. */
-export function store({ repository }: Project, record: { record: string; at: string; id: string }): void {
-  const clone = path.basename(cloneRefs(repository)[0] ?? "");
+export function store(
+  { repository }: Project,
+  record: { record: string; at: string; id: string },
+  clone = path.basename(cloneRefs(repository)[0] ?? ""),
+): void {
   const file = `${record.record}/${record.at.slice(0, 10).replaceAll("-", "/")}/${record.id}.json`;
   plant(repository.dir, clone, { [file]: `${JSON.stringify(record, null, 1)}\n` });
 }

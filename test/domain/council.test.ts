@@ -95,7 +95,7 @@ describe("its laws", () => {
 });
 
 describe("the floor", () => {
-  const floor = { misses: 0.25, refusals: 0.5 };
+  const floor = { misses: 0.25, refusals: 0.5, cases: 16 };
   const record = { traps: 8, misses: 2, controls: 8, refusals: 4 };
 
   it("bars who missed or refused more than it allows, and who has no record", () => {
@@ -103,6 +103,8 @@ describe("the floor", () => {
     expect(barredBy(floor, { ...record, misses: 3 })).toMatch(/missed 3 of 8/);
     expect(barredBy(floor, { ...record, refusals: 5 })).toMatch(/refused 5 of 8/);
     expect(barredBy(floor, null)).toMatch(/uncalibrated/);
+    expect(barredBy(floor, { ...record, traps: 7 })).toMatch(/fewer than half of 16/);
+    expect(barredBy({ ...floor, cases: 14 }, { ...record, traps: 7, misses: 1 })).toBeNull();
   });
 
   it("bars nobody where the policy sets none", () => {

@@ -1,9 +1,9 @@
 // What a signature vouches for, over records alone: change anything of it, and it vouches for nothing.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { canonicalJson } from "../../src/domain/canonical-json.ts";
 import { SignatureRecord, type VerdictRecord } from "../../src/domain/record.ts";
 import {
-  canonicalJson,
   PAYLOAD_TYPE,
   preAuthenticationEncoding,
   signedStatement,

@@ -1,0 +1,173 @@
+// `agentops-mcp calibrate`: finds out how far the word of the configured judges goes, on changes whose worth is known.
+import cases from "agentops:calibration";
+import { createHash, randomInt } from "node:crypto";
+import { runCalibration } from "../../calibration/run.ts";
+import { type CaseResult, judgeRecordOf, outcomeOf, tallyOf } from "../../domain/calibration.ts";
+import { CalibrationCase } from "../../domain/calibration-case.ts";
+import { canonicalJson } from "../../domain/canonical-json.ts";
+import { barredBy } from "../../domain/council.ts";
+import type { Judge } from "../../domain/judge-settings.ts";
+import { prefaceOf } from "../../domain/skin.ts";
+import { AgentOpsError } from "../../errors.ts";
+import { createLog } from "../../log.ts";
+import { didYouMean } from "../../nearest.ts";
+import { calibrationText, withIntervals } from "../calibration-text.ts";
+import { type CommandInput, defineCommand } from "../define-command.ts";
+import { openSession } from "../open-session.ts";
+import { line } from "../reading.ts";
+
+/** Cases at once: each is a process per judge. */
+const PARALLEL = 2;
+const MOST_PARALLEL = 16;
+
+export default defineCommand({
+  summary:
+    "run the judges of base on changes that are known to be wrong or sound, and keep what they missed and refused",
+  positionals: "[judge…]",
+  options: {
+    only: { type: "string", value: "<case,…>", description: "only these cases" },
+    seed: { type: "string", value: "<number>", description: "the order of a run before" },
+    parallel: { type: "string", value: "<number>", description: "cases at once (default: 2)" },
+  },
+  examples: [
+    "agentops-mcp calibrate",
+    "agentops-mcp calibrate opus --json",
+    "agentops-mcp calibrate --only page-window,split-bill",
+  ],
+
+  /** Exit code 1 when a judge is below the floor of the policy, or gave no answer at all. */
+  async run(input) {
+    const { options, positionals, terminal } = input;
+    const chosen = casesFor(options.only);
+    const seed = numberOf("seed", options.seed, 0, 2 ** 32 - 1) ?? randomInt(2 ** 32);
+    const parallel = numberOf("parallel", options.parallel, 1, MOST_PARALLEL) ?? PARALLEL;
+    const session = openSession(options, "judge", createLog("warn", null));
+    const stop = new AbortController();
+    const onSignal = () => stop.abort();
+    process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
+    try {
+      const config = await session.config();
+      const judges = judgesNamed(config.judges, positionals);
+      const skin = await session.skin();
+      const runs = new Map<string, { judge: Judge; version: string; results: CaseResult[] }>();
+      const all = Object.keys(chosen).length * judges.length;
+      let done = 0;
+      const { write } = await session.contexts(
+        { session: "calibrate", runtime: "agentops-mcp" },
+        stop.signal,
+      );
+      try {
+        await runCalibration({
+          ...{ cases: chosen, judges, seed, parallel, sandbox: config.sandbox, signal: stop.signal },
+          seconds: config.council.seconds,
+          prefaces: Object.fromEntries(judges.map(({ id }) => [id, prefaceOf(skin, id)])),
+          onResult(judge, version, result, because) {
+            const key = `${judge.id} ${version}`;
+            const run = runs.get(key) ?? { judge, version, results: [] };
+            run.results.push(result);
+            runs.set(key, run);
+            done += 1;
+            const why = because === null ? "" : `: ${line(because)}`;
+            terminal.note(`${done} of ${all}: ${judge.id} ${outcomeOf(result)} ${result.case}${why}`);
+          },
+        });
+      } finally {
+        // What was answered counts, also where the run was broken off because of it.
+        if (runs.size > 0) await write.append([...runs.values()].map((run) => recordOf(run, seed)));
+      }
+      const state = await write.state();
+      const here = await write.jobs.clone();
+      // As they answer in no order, they are told in the policy's.
+      const ran = judges.flatMap((judge) => [...runs.values()].filter((run) => run.judge === judge));
+      const told = ran.map(({ judge, version, results }) => {
+        const record = judgeRecordOf(state, here, judge, version);
+        const { located, unanswered, ...run } = tallyOf(results);
+        const below =
+          results.length === unanswered ? "it gave no valid answer" : barredBy(config.council.floor, record);
+        return {
+          id: judge.id,
+          vendor: judge.vendor,
+          version,
+          run,
+          located,
+          unanswered,
+          record,
+          below,
+          results,
+        };
+      });
+      terminal.answer(
+        { seed, cases: Object.keys(chosen).length, judges: told.map(withIntervals) },
+        calibrationText(told, seed),
+      );
+      return told.every(({ below }) => below === null) ? 0 : 1;
+    } finally {
+      process.removeListener("SIGINT", onSignal).removeListener("SIGTERM", onSignal);
+      session.close();
+    }
+  },
+});
+
+function recordOf(
+  { judge, version, results }: { judge: Judge; version: string; results: CaseResult[] },
+  seed: number,
+) {
+  const { id, adapter, vendor, model = null } = judge;
+  const suite = createHash("sha256").update(canonicalJson(cases)).digest("hex");
+  return {
+    record: "calibration" as const,
+    judge: { id, adapter, vendor, version, model },
+    suite,
+    seed,
+    results,
+  };
+}
+
+function casesFor(only: CommandInput["options"][string]): Record<string, CalibrationCase> {
+  const names =
+    typeof only === "string" ? [...new Set(only.split(",").map((each) => each.trim()))] : Object.keys(cases);
+  const unknown = names.find((name) => !Object.hasOwn(cases, name));
+  if (unknown !== undefined)
+    throw new AgentOpsError(
+      "INVALID_ARGUMENT",
+      `--only: there is no case ${unknown.slice(0, 60)}.`,
+      didYouMean(unknown, Object.keys(cases)),
+    );
+  return Object.fromEntries(names.map((name) => [name, CalibrationCase.parse(cases[name])]));
+}
+
+function judgesNamed(judges: readonly Judge[], ids: readonly string[]): readonly Judge[] {
+  if (judges.length === 0)
+    throw new AgentOpsError(
+      "INVALID_ARGUMENT",
+      "The configuration on base names no judges.",
+      "Add judges to .agentops/config.yaml on the base branch: docs/judges.md.",
+    );
+  const unknown = ids.find((id) => judges.every((judge) => judge.id !== id));
+  if (unknown !== undefined)
+    throw new AgentOpsError(
+      "INVALID_ARGUMENT",
+      `base has no judge ${unknown.slice(0, 60)}.`,
+      didYouMean(
+        unknown,
+        judges.map(({ id }) => id),
+      ),
+    );
+  return ids.length === 0 ? judges : judges.filter(({ id }) => ids.includes(id));
+}
+
+function numberOf(
+  name: string,
+  typed: CommandInput["options"][string],
+  least: number,
+  most: number,
+): number | null {
+  if (typeof typed !== "string") return null;
+  const value = Number(typed);
+  if (/^\d+$/.test(typed) && value >= least && value <= most) return value;
+  throw new AgentOpsError(
+    "INVALID_ARGUMENT",
+    `--${name} must be a whole number from ${least} to ${most}.`,
+    "Correct it.",
+  );
+}

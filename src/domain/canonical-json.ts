@@ -1,0 +1,9 @@
+// One text for equal values, for whatever is compared or signed by its bytes.
+
+/** JSON with the keys in a fixed order at every depth. */
+export const canonicalJson = (value: unknown): string =>
+  JSON.stringify(value, (_, each: unknown) =>
+    typeof each === "object" && each !== null && !Array.isArray(each)
+      ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : each,
+  );

@@ -1,0 +1,204 @@
+// Judges that are real processes, calibrated on the shipped cases: their records to the count, and what comes of them.
+import cases from "agentops:calibration";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { CalibrationCase } from "../../src/domain/calibration-case.ts";
+import type { CalibrationRecord, VerdictRecord } from "../../src/domain/record.ts";
+import { createProject, judged, POLICY, type Project } from "../claims/project.ts";
+import { newest, store } from "../claims/signing.ts";
+import { runCli } from "../cli/run-cli.ts";
+import { createJudges, type Judges, type TestJudge } from "../judges/judge.ts";
+import { EMPTY_HOME, storedIds } from "../support/journal.ts";
+import { idOf } from "../support/records.ts";
+
+const parsed = Object.entries(cases).map(([name, each]) => ({ name, ...CalibrationCase.parse(each) }));
+const HALF = parsed.length / 2;
+const faults = parsed.flatMap(({ claim, fault }) =>
+  fault === null ? [] : [{ claim, at: `${fault.path}:${fault.lines[0]}` }],
+);
+const KNOWS = `const known = ${JSON.stringify(faults)}.find(({ claim }) => packet.includes("| " + claim + "\\n"));`;
+const perfect = (id: string): TestJudge => ({
+  id,
+  does: `${KNOWS} known ? answer("FAIL", fault(known.at)) : answer("PASS")`,
+});
+const passes = (id: string): TestJudge => ({ id, does: 'answer("PASS")' });
+
+let judges: Judges;
+let project: Project;
+
+beforeEach(() => {
+  judges = createJudges();
+});
+afterEach(async () => {
+  await project.close();
+  judges.remove();
+});
+
+const start = (panel: readonly TestJudge[], more = ""): Project => {
+  project = createProject(POLICY + judges.policy(panel, more));
+  return project;
+};
+
+interface Told {
+  readonly id: string;
+  readonly run: Record<string, number>;
+  readonly record: Record<string, unknown> | null;
+  readonly located: number;
+  readonly unanswered: number;
+  readonly below: string | null;
+  readonly results: readonly { readonly case: string }[];
+}
+
+function calibrate(...args: string[]) {
+  const { code, stdout, stderr } = runCli(project.repository.dir, ["calibrate", "--json", ...args], {
+    home: EMPTY_HOME,
+  });
+  const told = JSON.parse(stdout || "{}") as { seed: number; judges: readonly Told[] };
+  // An error is JSON too, and has a code of its own.
+  return { ...told, code, stdout, stderr };
+}
+
+describe("a judge's record", () => {
+  it("is what it missed and refused, to the count, for judges that decide in any way", () => {
+    start([
+      perfect("perfect"),
+      passes("yes"),
+      { id: "no", does: `const at = /diff --git a\\/(\\S+)/.exec(packet)[1]; answer("FAIL", fault(at))` },
+      { id: "nowhere", does: 'answer("FAIL", fault("no/such/file.txt:1"))' },
+      { id: "prose", does: 'process.stdout.write("Looks good to me!")' },
+      { id: "silent", does: 'answer("ABSTAIN")' },
+    ]);
+    const { code, judges: told } = calibrate("--parallel", "4");
+    const of = (id: string) => told.find((each) => each.id === id);
+    expect(of("perfect")).toMatchObject({
+      run: { traps: HALF, misses: 0, controls: HALF, refusals: 0 },
+      ...{ located: HALF, unanswered: 0, below: null },
+    });
+    expect(of("yes")?.run).toEqual({ traps: HALF, misses: HALF, controls: HALF, refusals: 0 });
+    expect(of("no")?.run).toEqual({ traps: HALF, misses: 0, controls: HALF, refusals: HALF });
+    expect(of("nowhere")?.run).toEqual({ traps: HALF, misses: HALF, controls: HALF, refusals: HALF });
+    for (const id of ["prose", "silent"]) {
+      expect(of(id)).toMatchObject({ unanswered: parsed.length, below: "it gave no valid answer" });
+      expect(of(id)?.run).toEqual({ traps: 0, misses: 0, controls: 0, refusals: 0 });
+    }
+    expect(code).toBe(1);
+    const interval = of("perfect")?.record?.misses_interval as { low: number; high: number };
+    expect(interval.low).toBe(0);
+    expect(interval.high).toBeGreaterThan(0.2);
+    expect(storedIds(project.repository, "calibration")).toHaveLength(6);
+  });
+
+  it("adds up over runs, and begins anew with another version or model", () => {
+    start([passes("yes")]);
+    const only = ["--only", "page-window,split-bill"];
+    expect(calibrate(...only).judges[0]?.record).toMatchObject({ traps: 1, misses: 1, controls: 1 });
+    expect(calibrate(...only).judges[0]?.record).toMatchObject({ traps: 2, misses: 2, controls: 2 });
+    judges.policy([{ id: "yes", does: 'answer("PASS"); // of a later version' }]);
+    expect(calibrate(...only).judges[0]?.record).toMatchObject({ traps: 1, misses: 1, controls: 1 });
+    const { repository } = project;
+    repository.git("checkout", "-q", "main");
+    repository.commit({
+      ".agentops/config.yaml": POLICY + judges.policy([{ ...passes("yes"), more: { model: "large" } }]),
+    });
+    expect(calibrate(...only).judges[0]?.record).toMatchObject({ traps: 1, misses: 1, controls: 1 });
+  });
+});
+
+it("shows judges nothing that tells which a case is, in an order that its seed tells", () => {
+  // It objects to whatever it can see that knows of cases, and passes where there is nothing.
+  const looks = `const files = readdirSync(process.env.AGENTOPS_CHECKOUT, { recursive: true });
+    // The shell's own word for what is done at the end.
+    const told = packet.replace(/^\\| [+ -]*trap [-']/gm, "");
+    const seen = JSON.stringify([told, files, process.env, process.argv, process.cwd(), readdirSync(".")]);
+    /\\btraps?\\b|\\bcontrols?\\b|calibrat|planted|\\bsound\\b/i.test(seen) ? answer("FAIL", fault("x")) : answer("PASS")`;
+  start([{ id: "one", does: looks }, passes("two")]);
+  const run = () => calibrate("--seed", "7", "--parallel", "1");
+  const first = run();
+  expect(first.judges[0]?.run).toEqual({ traps: HALF, misses: HALF, controls: HALF, refusals: 0 });
+  const order = first.judges.map(({ results }) => results.map((each) => each.case));
+  expect(order[0]).toEqual(order[1]);
+  expect(order[0]).not.toEqual(order[0]?.toSorted());
+  expect(run().judges[0]?.results.map((each) => each.case)).toEqual(order[0]);
+});
+
+describe("a floor in the policy", () => {
+  const FLOOR =
+    "panels:\n  - { paths: ['**'], judges: [one, two], quorum: 2 }\ncouncil: { floor: { misses: 0.25, refusals: 0.25 } }\n";
+  const council = () => newest<VerdictRecord>(project, "verdict").record.statement.predicate.council;
+
+  it("keeps out who is below it or has no record, lets in who is above, and every verdict shows the records", async () => {
+    const worker = await start([perfect("one"), passes("two")], FLOOR).start("worker");
+    const first = await judged(worker, { risk: "high" });
+    expect(first.facts).toMatchObject({ result: "NOT_PROVEN", level: null });
+    expect(council()?.judges.map(({ barred }) => barred)).toEqual([
+      expect.stringContaining("uncalibrated"),
+      expect.stringContaining("uncalibrated"),
+    ]);
+
+    const { code, judges: told } = calibrate();
+    expect(code).toBe(1);
+    expect(told.map(({ below }) => below)).toEqual([
+      null,
+      `missed ${HALF} of ${HALF} planted faults, more than the policy allows`,
+    ]);
+    project.repository.commit({ "value.txt": "3\n" });
+    const second = await judged(worker, { risk: "high" });
+    expect(second.facts.result).toBe("NOT_PROVEN");
+    expect(council()?.result).toBe("NOT_PROVEN");
+    const word = (id: string) => council()?.judges.find((each) => each.id === id);
+    expect(word("one")).toMatchObject({ barred: null, record: { traps: HALF, misses: 0 } });
+    expect(word("two")).toMatchObject({
+      barred: expect.stringContaining("missed"),
+      record: { misses: HALF },
+    });
+    const packet = await worker.read(`agentops://claims/${second.facts.claim}`);
+    expect(packet).toMatch(
+      new RegExp(`judge two .*missed ${HALF} of ${HALF} planted faults \\(\\d+ to 100 %\\)`),
+    );
+    expect(packet).toContain(`missed 0 of ${HALF} planted faults (0 to`);
+  });
+
+  it("is not met by records of a worker, of another clone, or that count a case twice", async () => {
+    const worker = await start([perfect("one"), perfect("two")], FLOOR).start("worker");
+    calibrate("--only", "page-window");
+    const honest = newest<CalibrationRecord>(project, "calibration").record;
+    const results = parsed.map(({ name, kind }) => ({
+      ...{ case: name, kind, grounded: kind === "trap", located: true, ms: 1 },
+      decision: kind === "trap" ? ("FAIL" as const) : ("PASS" as const),
+    }));
+    const forge = (number: number, changes: Partial<CalibrationRecord>, where?: string) =>
+      store(project, { ...honest, id: idOf(number), results, ...changes }, where);
+    forge(1, { role: "worker" });
+    forge(2, { clone: "zzzzzzzzzz" }, "zzzzzzzzzz");
+    forge(3, { clone: "zzzzzzzzzz" });
+    forge(4, { results: [...results, ...results] });
+    forge(5, { judge: { ...honest.judge, version: "another" } });
+    forge(6, { judge: { ...honest.judge, vendor: "another" } });
+    await judged(worker, { risk: "high" });
+    expect(council()?.judges.map(({ record }) => record?.traps)).toEqual([1, 1]);
+    expect(council()?.judges.every(({ barred }) => barred !== null)).toBe(true);
+    forge(7, {});
+    project.repository.commit({ "value.txt": "3\n" });
+    await judged(worker, { risk: "high" });
+    const [one, two] = council()?.judges ?? [];
+    expect([one?.record?.traps, two?.record?.traps].toSorted()).toEqual([1, 1 + HALF]);
+  });
+});
+
+it.each([
+  [["nobody"], "base has no judge nobody"],
+  [["--only", "no-such-case"], "there is no case no-such-case"],
+  [["--parallel", "0"], "--parallel must be a whole number from 1 to 16"],
+  [["--seed", "x"], "--seed must be a whole number"],
+])("refuses %j", (args, said) => {
+  start([passes("yes")]);
+  const ran = calibrate(...args);
+  expect(ran.code).toBe(2);
+  expect(ran.stdout).toContain(said);
+});
+
+it("says so where base has no judges", () => {
+  project = createProject();
+  const ran = calibrate();
+  expect(ran.code).toBe(2);
+  expect(ran.stdout).toContain("names no judges");
+});
