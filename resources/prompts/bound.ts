@@ -10,7 +10,7 @@ export default definePrompt({
   text: async (context, { task = "" }) => `To be bounded: ${task}
 
 1. List who calls what you will change, what it calls, and which tests pin it. Read them before you write.
-2. Write down what is in scope, what is not, and what will show that it is done.
+2. Call record_research: the questions, what is in scope and what is not, what will show that it is done, findings that each cite a line, and what you looked for and did not find. Where the change only adds files, say so in exempt_because.
 3. Compare the scope with the envelope below. Call check_action for what is near its edge.
 4. If the task needs more than it allows, stop and tell the user what and why. Work around a refusal only by staying inside.
 

@@ -16,7 +16,7 @@ export default definePrompt({
 This session has recorded ${recorded} lessons and made ${cited} citations.
 
 ${retro.steps}:
-1. Go through what happened: what failed before it worked, what surprised you, what took long to find, what was decided and why, what you would warn a colleague of.
+1. Call extract_learnings where you have it: it drafts from the records. Then go through what happened: what failed before it worked, what surprised you, what took long to find, what was decided and why, what you would warn a colleague of.
 2. For each that a later session would pay for again, call record_learning: what happens, where (file, command, error text), what to do instead, with evidence. Failures first. Leave out what is only a report of work done.
 3. For each lesson you were given, call cite_learnings: applied, still_true, ignored, stale or wrong.
 4. If nothing was learned, say so in a sentence and why.

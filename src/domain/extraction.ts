@@ -4,7 +4,7 @@ import { type Finish, isEvent, type Progress } from "./job-chain.ts";
 import type { Evidence, LearningKind } from "./learning.ts";
 import { LIMITS } from "./learning.ts";
 import { quoted } from "./quoting.ts";
-import type { ClaimRecord, VerdictRecord } from "./record.ts";
+import type { ClaimRecord, HandoffRecord, VerdictRecord } from "./record.ts";
 import type { State } from "./state.ts";
 import { symptomLines } from "./symptoms.ts";
 import type { WorkTrace } from "./work-trace.ts";
@@ -46,6 +46,7 @@ export function draftsFrom(state: State, trace: WorkTrace, commits: readonly Nam
     ...fromReversals(trace),
     ...fromCommits(commits),
     ...fromHooks(trace),
+    ...fromReverts(trace),
     ...fromHandoffs(trace),
   ];
   return drafts
@@ -164,9 +165,8 @@ function fromAttempts({ events, of }: WorkTrace): LessonDraft[] {
 }
 
 function fromEscalations({ escalations }: WorkTrace): LessonDraft[] {
-  return escalations.map(({ escalation, rulings }) => {
+  return escalations.map(({ escalation, ruling }) => {
     const { tried, failed: what, hypothesis, ask } = escalation;
-    const ruling = rulings.at(-1);
     const ruled = ruling
       ? [`Ruled by ${quoted(ruling.authority, 80)}: ${ruling.ruling}, ${quoted(ruling.text, 600)}.`]
       : [];
@@ -215,6 +215,25 @@ function fromCommits(commits: readonly NamedCommit[]): LessonDraft[] {
   });
 }
 
+/** Hooks only count what is taken back; each draft of a handoff tells how often since the last lesson. */
+function fromReverts({ handoffs }: WorkTrace): LessonDraft[] {
+  const last = handoffs.findLast(({ reverts = 0 }) => reverts > 0);
+  if (!last) return [];
+  return [
+    draft({
+      title: `Work was taken back ${times(last.reverts ?? 0)}, as hooks saw`,
+      kind: "failure",
+      body: [
+        `Hooks saw git take work back ${times(last.reverts ?? 0)} in session ${quoted(last.session, 80)}. Files touched: ${filesOf(last)}.`,
+      ],
+      paths: last.files,
+      evidence: records(last),
+    }),
+  ];
+}
+
+const filesOf = ({ files }: HandoffRecord): string => quoted(files.slice(0, 10).join(", ") || "none", 300);
+
 /** Hooks keep hashes of commands and errors, never their text: what they saw can only be pointed at. */
 function fromHooks({ handoffs }: WorkTrace): LessonDraft[] {
   const last = new Map(
@@ -232,7 +251,7 @@ function fromHooks({ handoffs }: WorkTrace): LessonDraft[] {
       title: `A command ${outcome} (hook's hash ${failure.command})`,
       kind: failure.overcome ? "gotcha" : "failure",
       body: [
-        `Hooks saw a command that ${outcome}, with error ${failure.error}, at ${failure.at}; its text is kept nowhere. Files touched: ${quoted(handoff.files.slice(0, 10).join(", ") || "none", 300)}.`,
+        `Hooks saw a command that ${outcome}, with error ${failure.error}, at ${failure.at}; its text is kept nowhere. Files touched: ${filesOf(handoff)}.`,
       ],
       paths: handoff.files,
       evidence: records(handoff),

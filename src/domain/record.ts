@@ -134,6 +134,8 @@ export const HandoffRecord = z.object({
     .max(100),
   injected: z.array(Id).max(200),
   cited: z.array(Id).max(200),
+  /** How often git took work back since the session's last lesson; absent where nobody counted. */
+  reverts: z.int().min(0).max(1_000_000).optional(),
 });
 export type HandoffRecord = z.output<typeof HandoffRecord>;
 

@@ -257,7 +257,7 @@ export function draftsOf(
 
 const PER_RECORD = 1000;
 
-function handoffOf({ touched, failures, items, cited }: SpoolState): RecordDraft {
+function handoffOf({ touched, failures, items, cited, sinceLesson }: SpoolState): RecordDraft {
   return {
     record: "handoff",
     draft: true,
@@ -265,5 +265,6 @@ function handoffOf({ touched, failures, items, cited }: SpoolState): RecordDraft
     failures: [...failures.values()].slice(-100),
     injected: [...items.keys()].slice(-200),
     cited: [...cited].slice(-200),
+    reverts: sinceLesson.reverts,
   };
 }

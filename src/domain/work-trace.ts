@@ -14,6 +14,7 @@ import type {
   RulingRecord,
   VerdictRecord,
 } from "./record.ts";
+import { objectionToEscalation, rulingOn } from "./ruling-laws.ts";
 import type { State } from "./state.ts";
 import { objectionInRecords } from "./verdict-laws.ts";
 
@@ -31,7 +32,8 @@ export interface WorkTrace {
   readonly events: readonly JobEventRecord[];
   readonly escalations: readonly {
     readonly escalation: EscalationRecord;
-    readonly rulings: readonly RulingRecord[];
+    /** The one in force; null while it is open. */
+    readonly ruling: RulingRecord | null;
   }[];
   readonly reversals: readonly ReversalRecord[];
   /** Notes of hooks. */
@@ -91,9 +93,9 @@ function traceFrom(state: State, { of, events, ...found }: Found): WorkTrace {
         .toSorted(compareIds),
     })),
     escalations: found.escalations
-      .filter(isOwn)
+      .filter((each) => objectionToEscalation(state, each) === null)
       .toSorted(compareIds)
-      .map((escalation) => ({ escalation, rulings: rulingsOn(state, escalation) })),
+      .map((escalation) => ({ escalation, ruling: rulingOn(state, escalation) })),
     reversals: [...state.reversals.values()]
       .flat()
       .filter(
@@ -109,17 +111,6 @@ function traceFrom(state: State, { of, events, ...found }: Found): WorkTrace {
     ],
   };
 }
-
-/** A worker can't rule on itself. */
-const rulingsOn = (state: State, escalation: EscalationRecord): RulingRecord[] =>
-  (state.rulings.get(escalation.id) ?? [])
-    .filter(
-      (ruling) =>
-        ruling.role === "supervisor" &&
-        ruling.session !== escalation.session &&
-        state.origin(ruling.id)?.own === true,
-    )
-    .toSorted(compareIds);
 
 interface Turn {
   readonly start: Start;

@@ -11,6 +11,8 @@ AS SOON AS you know something a later session would otherwise pay for again, cal
 
 BEFORE you end work that took more than a few steps: record what failed and what you learned, even when the work succeeded.
 
+BEFORE you change existing code: record_research, if you have it.
+
 WHEN the work is committed and you have these tools: submit_claim, then request_verdict. You never grade your own work.
 
 WHEN you are stuck or the decision isn't yours: call escalate, then stop retrying. A ruling comes with a later answer.

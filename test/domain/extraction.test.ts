@@ -73,6 +73,7 @@ const handoff = (number: number, overcome: boolean): JournalRecord => ({
   ],
   injected: [],
   cited: [],
+  reverts: 2,
 });
 
 const RECORDS: JournalRecord[] = [
@@ -107,6 +108,7 @@ describe("drafts", () => {
       'failure: An attempt failed: "no idea"',
       'decision: Asked for a ruling, answer: "may I write a parser?"',
       "gotcha: A command failed and then worked (hook's hash 00000000000000aa)",
+      "failure: Work was taken back 2 times, as hooks saw",
       'decision: Decided: "no regex at all"',
     ]);
     const [regex, , ruled] = drawn(RECORDS);

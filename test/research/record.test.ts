@@ -1,4 +1,5 @@
 // record_research through a real server: what it refuses, what it keeps, and what counts for a job after a takeover.
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, expect, it } from "vitest";
 import type { ResearchRecord } from "../../src/domain/record.ts";
 import type { TestClient } from "../support/client.ts";
@@ -127,7 +128,27 @@ it("keeps no credential, no hidden character and no home in what it stores", asy
   expect(storedResearch()[0]?.risks).toEqual(["~/x breaks"]);
 });
 
-it("refuses a worker whose job was released, and gives its research to the successor", async () => {
+it("refuses a worker whose job was taken over while it was stopped", async () => {
+  await project();
+  repository.git("checkout", "-q", "main");
+  repository.commit({ ".agentops/config.yaml": "jobs: { lease_seconds: 2 }\n" }, "settings");
+  const first = await start("first");
+  const { facts } = await first.call("start_job", { title: "Update the parser", write: ["src/**"] });
+  const second = await start("second");
+  process.kill(first.pid, "SIGSTOP");
+  try {
+    await sleep(2_500);
+    expect((await second.call("start_job", { job: facts.job })).facts).toMatchObject({ token: 2 });
+  } finally {
+    process.kill(first.pid, "SIGCONT");
+  }
+  const late = await first.call("record_research", citing("src/a.ts:1"));
+  expect(late.text).toMatch(/^LEASE_LOST: /);
+  expect(storedResearch()).toEqual([]);
+  expect((await second.call("record_research", citing("src/a.ts:1"))).isError).toBe(false);
+});
+
+it("gives a job's research to its successor", async () => {
   await project();
   const supervisor = await start("boss", ["--role", "supervisor"]);
   const { facts } = await supervisor.call("create_job", { title: "Update the parser", write: ["src/**"] });
