@@ -75,6 +75,11 @@ const GUARDED = [
   ".codex/hooks.json",
   ".cursor/hooks.json",
   ".gemini/settings.json",
+  // What a runtime starts as a server runs outside of all this.
+  ".mcp.json",
+  ".cursor/mcp.json",
+  ".vscode/mcp.json",
+  "opencode.json",
 ];
 const LEARNINGS = ".agentops/learnings/";
 

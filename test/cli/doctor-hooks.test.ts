@@ -47,6 +47,17 @@ it("runs them, and leaves no trace of that in the repository", () => {
 });
 
 describe("planted faults", () => {
+  it("hooks of a version whose failure let the call go ahead", () => {
+    init("--runtime", "claude");
+    const old = read(SETTINGS).replace(/sh -c '[^']*' agentops-hook /, "");
+    writeFiles(repository.dir, { [SETTINGS]: old });
+    expect(onHooks()).toMatchObject([
+      { level: "warn", found: expect.stringMatching(/PreToolUse are of an older version/) },
+    ]);
+    expect(init("--runtime", "claude").code).toBe(0);
+    expect(onHooks()).toMatchObject([{ level: "ok" }]);
+  });
+
   it("no hooks beside the server", () => {
     init("--runtime", "claude", "--no-hooks");
     expect(onHooks()).toMatchObject([

@@ -134,6 +134,13 @@ it("takes other servers' tools by name, and reads gemini's from its context", as
   expect((await tool(claude, "mcp__agentops_evil__get_issue")).decision).toBe("deny");
   expect(await tool(claude, "mcp__plugin_agentops_agentops__check_action")).toMatchObject(ALLOWED);
   expect(await tool(claude, "TodoWrite")).toMatchObject(ALLOWED);
+  const resource = (server: string) => askHook(dir, codex, call("read_mcp_resource", { server, uri: "x" }));
+  expect(await resource("agentops")).toMatchObject(ALLOWED);
+  expect((await resource("github")).decision).toBe("deny");
+  const typed = (chars: string) => askHook(dir, codex, call("write_stdin", { session_id: 1, chars }));
+  expect(await typed("")).toMatchObject(ALLOWED);
+  expect((await typed("rm -rf x\n")).decision).toBe("deny");
+  expect((await tool(claude, "Read")).decision).toBe("deny");
   const context = { mcp_context: { server_name: "github", tool_name: "get_issue" } };
   expect(await tool(gemini, "mcp_github_get_issue", context)).toMatchObject(ALLOWED);
   expect((await tool(gemini, "mcp_github_get_issue")).decision).toBe("deny");
@@ -154,7 +161,15 @@ it("follows links, dots, case and other working trees, and refuses what no path 
       "src/VENDOR/a.js",
     ],
     ...[".GIT/config", "src/.git/hooks/x", ".git/agentops/cache/policy.json", ".agentops/config.yaml"],
-    ...[".claude/settings.json", "src/a\nb.ts", "src/a\u0000b.ts", "~/x", "file:///etc/passwd", ""],
+    ...[
+      ".claude/settings.json",
+      ".mcp.json",
+      "src/a\nb.ts",
+      "src/a\u0000b.ts",
+      "~/x",
+      "file:///etc/passwd",
+      "",
+    ],
     ...[`${tree}/package.json`, `${tree}/SRC/a.ts`, "/tmp/x"],
   ])
     expect((await write(claude, file)).decision, JSON.stringify(file)).toBe("deny");

@@ -23,7 +23,9 @@ const HARMLESS = names(
   "StructuredOutput ListMcpResourcesTool",
   "update_plan request_user_input spawn_agent send_input wait wait_agent close_agent resume_agent",
   "get_goal create_goal update_goal list_mcp_resources list_mcp_resource_templates",
-  "write_todos ask_user activate_skill enter_plan_mode exit_plan_mode complete_task delegate_to_agent",
+  "write_todos ask_user activate_skill enter_plan_mode exit_plan_mode complete_task invoke_agent update_topic",
+  "get_internal_docs tracker_create_task tracker_get_task tracker_list_tasks tracker_update_task",
+  "tracker_add_dependency tracker_visualize",
 );
 
 const PATHS = [
@@ -40,13 +42,15 @@ export function requestsOf(fields: Fields): readonly ActionRequest[] | null {
   const name = textOf(fields.tool_name);
   if (name === null || !isFields(fields.tool_input)) return null;
   const input = fields.tool_input;
-  const other = otherServer(name, tableOf(fields.mcp_context));
+  const other = otherServer(name, RESOURCE.has(name) ? resourceOf(input) : tableOf(fields.mcp_context));
   if (other !== null) return other.own ? [] : [{ kind: "tool", name: other.name }];
   if (HARMLESS.has(name)) return [];
   const paths = pathsIn(input);
-  if (READS.has(name)) return [...globbed(name, input), ...paths].map((path) => ({ kind: "read", path }));
+  if (READS.has(name)) return readsOf([...globbed(name, input), ...paths]);
   if (WRITES.has(name)) return writes([...paths, ...(name === "apply_patch" ? patchedIn(input) : [])]);
   const lines = linesIn(input);
+  // What is typed into a command that runs; nothing, to see how far it is.
+  if (name === "write_stdin") return lines;
   if (LINES.has(name)) {
     const places = paths.map((path) => ({ kind: "read", path }) as const);
     return lines.length === 0 ? null : [...lines, ...places];
@@ -60,6 +64,13 @@ export function requestsOf(fields: Fields): readonly ActionRequest[] | null {
     ...(textOf(input.url) === null ? [] : hostsIn(input)),
   ];
 }
+
+/** They read from a server of their arguments. */
+const RESOURCE = names("ReadMcpResourceTool read_mcp_resource");
+const resourceOf = ({ server, server_name }: Fields): Fields => ({
+  server_name: firstText(server, server_name),
+  tool_name: "read_resource",
+});
 
 function names(...lists: readonly string[]): ReadonlySet<string> {
   return new Set(lists.flatMap((list) => list.split(" ")));
@@ -86,6 +97,10 @@ function pathsIn(input: Fields): string[] {
   ];
 }
 
+/** One that names no file reads what nobody can tell. */
+const readsOf = (paths: readonly string[]): readonly ActionRequest[] | null =>
+  paths.length === 0 ? null : paths.map((path) => ({ kind: "read", path }));
+
 /** A write that names no file can't be judged, and is not let through for that. */
 const writes = (paths: readonly string[]): ActionRequest[] =>
   (paths.length === 0 ? [""] : paths).map((path) => ({ kind: "write", path }));
@@ -100,7 +115,7 @@ function globbed(name: string, input: Fields): string[] {
   const isPattern = /glob/i.test(name);
   const pattern = isPattern ? textOf(input.pattern) : null;
   const place = firstText(input.path, input.dir_path);
-  if (pattern === null) return place === null && /grep|ls|list|search/i.test(name) ? ["."] : [];
+  if (pattern === null) return place === null && /grep|ls$|list|search|lints/i.test(name) ? ["."] : [];
   const start = literalPart(pattern);
   if (start === "") return place === null ? ["."] : [];
   return [/^([\\/~]|[A-Za-z]:)/.test(start) || place === null ? start : `${place}/${start}`];
