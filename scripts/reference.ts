@@ -5,11 +5,16 @@ import { FACTORS } from "../resources/doctrine/factors.ts";
 import type { AnyTool } from "../src/define.ts";
 import { ERROR_CODES } from "../src/errors.ts";
 import { listTool } from "../src/mcp/serialise.ts";
+import { goalsPage } from "./goals-reference.ts";
 import { pluginFiles } from "./plugins.ts";
 import { settingsFiles } from "./settings-reference.ts";
 
 /** Path -> content of the files that are written as a whole. */
-export const files = (): Record<string, string> => ({ ...settingsFiles(), ...pluginFiles() });
+export const files = (): Record<string, string> => ({
+  ...settingsFiles(),
+  ...pluginFiles(),
+  "docs/goals.md": goalsPage(),
+});
 
 /** Section name -> markdown, for the places `<!-- generated: name -->` … `<!-- end -->`. */
 export function sections(): Record<string, string> {

@@ -4,6 +4,7 @@ import { type JobStanding, standingsOfJobs } from "../domain/jobs.ts";
 import type { ClaimStory } from "../domain/metrics/claim-stories.ts";
 import type { Lock } from "../domain/ratchet.ts";
 import type { EscalationRecord } from "../domain/record.ts";
+import { rulingOn } from "../domain/ruling-laws.ts";
 import type { State } from "../domain/state.ts";
 import { html, type Markup, written } from "./markup.ts";
 import type { Traces } from "./traces.ts";
@@ -125,8 +126,7 @@ function lockRow({ check, claim, metric, containment, reversal, proven }: Lock, 
 }
 
 function escalationRow(state: State, escalation: EscalationRecord, traces: Traces): Markup {
-  const rulings = (state.rulings.get(escalation.id) ?? []).toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  const ruled = rulings.at(-1);
+  const ruled = rulingOn(state, escalation);
   const href = traces.to(escalation, escalation.ask, [
     ["failed", escalation.failed],
     ["tried", escalation.tried],

@@ -3,6 +3,7 @@ import { groupBy } from "../group.ts";
 import { isEvent } from "../job-chain.ts";
 import { type JobStanding, standingsOfJobs } from "../jobs.ts";
 import type { EscalationRecord } from "../record.ts";
+import { objectionToEscalation, rulingsOn } from "../ruling-laws.ts";
 import type { State } from "../state.ts";
 import type { ClaimStory } from "./claim-stories.ts";
 
@@ -19,8 +20,10 @@ export interface JobStory {
 /** `claims` are those that count. Jobs that nobody has begun are none. */
 export function jobStories(state: State, claims: readonly ClaimStory[]): JobStory[] {
   const claimsOf = groupBy(claims, ({ claim }) => claim.job?.id ?? "");
-  const own = [...state.escalations.values()].filter(({ id }) => state.origin(id)?.own === true);
-  const escalationsOf = groupBy(own, ({ job }) => job?.id ?? "");
+  const counted = [...state.escalations.values()].filter(
+    (each) => objectionToEscalation(state, each) === null,
+  );
+  const escalationsOf = groupBy(counted, ({ job }) => job?.id ?? "");
   const reversals = [...state.reversals.values()].flat().filter((each) => isSupervisors(state, each));
   const reversalsOf = groupBy(reversals, ({ claim }) => claim ?? "");
   return standingsOfJobs(state).flatMap((standing): JobStory[] => {
@@ -28,9 +31,9 @@ export function jobStories(state: State, claims: readonly ClaimStory[]): JobStor
     if (starts === 0) return [];
     const ownClaims = claimsOf.get(standing.job.id) ?? [];
     const escalations = escalationsOf.get(standing.job.id) ?? [];
-    const rulings = escalations
-      .flatMap(({ id }) => state.rulings.get(id) ?? [])
-      .filter((ruling) => isSupervisors(state, ruling));
+    const rulings = escalations.flatMap((each) =>
+      rulingsOn(state, each).flatMap(({ ruling, because }) => (because === null ? [ruling] : [])),
+    );
     const interventions = [
       ...rulings,
       ...ownClaims.flatMap(({ claim }) => reversalsOf.get(claim.id) ?? []),
