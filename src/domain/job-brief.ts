@@ -8,9 +8,10 @@ import { fence } from "./safe-text.ts";
 import type { State } from "./state.ts";
 import { byApproach } from "./triggers.ts";
 
-/** Of the whole brief, and of what each part of it may take; lessons get what is left. */
+/** Of the whole brief and of the globs beside it, and of what each part of it may take; lessons get what is left. */
 const BYTES = {
   brief: 6_000,
+  globs: 900,
   acceptance: 1_000,
   related: 1_500,
   part: 550,
@@ -116,6 +117,14 @@ const fencedBy = ({ at, runtime }: Pick<JobEventRecord, "at" | "runtime">, text:
 /** Bytes of a text in an answer, where each of its lines is indented. */
 const costOf = (text: string): number =>
   new TextEncoder().encode(text).length + 3 * (text.split("\n").length + 1);
+
+/** The first globs of a scope that fit beside the brief; the job's page has the rest. */
+export function globsWithin(globs: readonly string[]): string[] {
+  const whole = clip(globs.join("\n"), BYTES.globs);
+  return whole.endsWith(" …")
+    ? [...whole.slice(0, -2).split("\n").slice(0, -1), "… (see agentops://jobs)"]
+    : [...globs];
+}
 
 /** The beginning of a text within a number of bytes; what was left out can be read in the job's page. */
 export function clip(text: string, bytes: number): string {

@@ -1,8 +1,11 @@
 // Which job a session may start now, and why not another.
+import { AgentOpsError } from "../errors.ts";
 import { barOn } from "./job-chain.ts";
-import type { JobStanding } from "./jobs.ts";
+import type { JobDraft } from "./job-draft.ts";
+import { type JobStanding, standingOfJob } from "./jobs.ts";
 import { isVoid, type LeaseView } from "./lease.ts";
 import { scopesOverlap } from "./scope.ts";
+import type { State } from "./state.ts";
 
 export interface JobFacts {
   readonly standings: readonly JobStanding[];
@@ -34,6 +37,37 @@ export function obstacleTo(standing: JobStanding, facts: JobFacts): string | nul
       scopesOverlap(job.scope.write, each.job.scope.write),
   );
   return other ? `${name} may write where ${other.name} is being worked on` : null;
+}
+
+/** Provenance of a job that is not stored yet, so that what stands in its way is seen before it is. */
+const PROBE = {
+  v: 1,
+  id: "00000000000000000000000000",
+  at: "1970-01-01T00:00:00.000Z",
+  runtime: "",
+  role: "worker",
+  clone: "0000000000",
+  commit: null,
+} as const;
+
+/** The same of a job that a session would make for itself. */
+export function obstacleToNew(state: State, draft: JobDraft, facts: JobFacts): string | null {
+  const probe = { ...draft, ...PROBE, session: facts.session };
+  const obstacle = obstacleTo(standingOfJob(state, probe), facts);
+  return obstacle === null ? null : obstacle.replace(/^j-\S+ may write/, "write: this job may write");
+}
+
+/** Says of the oldest open jobs what stands in their way. */
+export function noneReady(facts: JobFacts): AgentOpsError {
+  const open = facts.standings.filter(({ state }) => state !== "done");
+  if (open.length === 0)
+    return new AgentOpsError("NOT_FOUND", "No job is queued.", "Make one of your own with title and write.");
+  const obstacles = open.slice(0, 3).map((each) => obstacleTo(each, facts));
+  return new AgentOpsError(
+    "NOT_FOUND",
+    `No job is ready; ${open.length} are not done.`,
+    `${obstacles.join("; ")}. Or make one of your own with title.`,
+  );
 }
 
 /** Oldest first. */

@@ -3,7 +3,7 @@ import * as z from "zod";
 import type { WriteContext } from "../../src/context.ts";
 import { defineTool } from "../../src/define.ts";
 import { JOB_LIMITS, Title } from "../../src/domain/job.ts";
-import { briefOf, clip } from "../../src/domain/job-brief.ts";
+import { briefOf, globsWithin } from "../../src/domain/job-brief.ts";
 import { jobDraft, OWN_JOB, WriteScope } from "../../src/domain/job-draft.ts";
 import {
   findJob,
@@ -16,15 +16,13 @@ import {
 import type { JobRecord } from "../../src/domain/record.ts";
 import { researchAdvice } from "../../src/domain/research-laws.ts";
 import { fixedFolder } from "../../src/domain/scope.ts";
-import { type JobFacts, obstacleTo, readyJobs } from "../../src/domain/starting.ts";
+import { type JobFacts, noneReady, obstacleTo, obstacleToNew, readyJobs } from "../../src/domain/starting.ts";
 import type { State } from "../../src/domain/state.ts";
 import { adviceOn } from "../../src/domain/triggers.ts";
 import { AgentOpsError } from "../../src/errors.ts";
 import { escalateIfTriggered } from "../bound/report_progress.ts";
 import retrieveContext from "./retrieve_context.ts";
 
-/** Of the answer, for the globs it may write to. */
-const WRITE_BYTES = 900;
 /** Of the brief, for lessons. */
 const PACK_TOKENS = 1200;
 
@@ -131,24 +129,12 @@ async function own(
   { write, isolate }: Arguments,
 ): Promise<JobRecord> {
   const draft = jobDraft({ ...OWN_JOB, title, write, isolate }, [], context.code);
-  const facts = await factsOf(context, state);
-  const probe: JobRecord = { ...draft, ...PROBE, role: "worker", session: facts.session };
-  const obstacle = obstacleTo(standingOfJob(state, probe), facts);
-  if (obstacle !== null) throw refused(obstacle.replace(/^j-\S+ may write/, "write: this job may write"));
+  const obstacle = obstacleToNew(state, draft, await factsOf(context, state));
+  if (obstacle !== null) throw refused(obstacle);
   const [stored] = await context.append([draft]);
   if (stored?.record.record !== "job") throw new Error("the journal stored no job");
   return stored.record;
 }
-
-/** Provenance of a job that is not stored yet, so that what stands in its way is seen before it is. */
-const PROBE = {
-  v: 1,
-  id: "00000000000000000000000000",
-  at: "1970-01-01T00:00:00.000Z",
-  runtime: "",
-  clone: "0000000000",
-  commit: null,
-} as const;
 
 async function candidates(context: WriteContext, job: JobRecord | null): Promise<JobStanding[]> {
   const state = await context.state();
@@ -161,17 +147,7 @@ async function candidates(context: WriteContext, job: JobRecord | null): Promise
   }
   const ready = readyJobs(facts);
   if (ready.length > 0) return ready;
-  const open = facts.standings.filter((each) => each.state !== "done");
-  throw new AgentOpsError(
-    "NOT_FOUND",
-    open.length === 0 ? "No job is queued." : `No job is ready; ${open.length} are not done.`,
-    open.length === 0
-      ? "Make one of your own with title and write."
-      : `${open
-          .slice(0, 3)
-          .map((each) => obstacleTo(each, facts))
-          .join("; ")}. Or make one of your own with title.`,
-  );
+  throw noneReady(facts);
 }
 
 /** Null where somebody else was faster. Nothing is recorded before lease and worktree are there. */
@@ -225,7 +201,7 @@ async function answer(
     job: name,
     title: job.title,
     token: lease.token,
-    write: shown(job.scope.write),
+    write: globsWithin(job.scope.write),
     worktree: lease.worktree,
     branch: lease.branch,
     brief: briefOf(
@@ -237,14 +213,6 @@ async function answer(
     ),
     notes: [...lease.notes, ...inWorktree, ...researchAdvice((await context.jobs.settings()).research, job)],
   };
-}
-
-/** The page of the job has the rest. */
-function shown(globs: readonly string[]): string[] {
-  const whole = clip(globs.join("\n"), WRITE_BYTES);
-  return whole.endsWith(" …")
-    ? [...whole.slice(0, -2).split("\n").slice(0, -1), "… (see agentops://jobs)"]
-    : [...globs];
 }
 
 async function factsOf(context: WriteContext, state: State): Promise<JobFacts> {
