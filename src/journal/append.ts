@@ -164,7 +164,7 @@ function summary(record: JournalRecord): string {
     case "denial":
       return `denial: ${record.action}`;
     case "research":
-      return `research: ${record.questions[0] ?? "exempt"}`;
+      return `research: ${oneLine(record.questions[0] ?? "exempt").slice(0, 120)}`;
     case "escalation":
       return `escalation: ${record.trigger}, ${oneLine(record.ask).slice(0, 120)}`;
     case "ruling":

@@ -4,7 +4,7 @@ import { afterEach, expect, it } from "vitest";
 import type { ResearchRecord } from "../../src/domain/record.ts";
 import type { TestClient } from "../support/client.ts";
 import { startClient } from "../support/client.ts";
-import { EMPTY_HOME, journalFiles, storedIds } from "../support/journal.ts";
+import { cloneRefs, EMPTY_HOME, journalFiles, storedIds } from "../support/journal.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
 
 let repository: TestRepository;
@@ -126,6 +126,16 @@ it("keeps no credential, no hidden character and no home in what it stores", asy
   });
   expect(home.isError, home.text).toBe(false);
   expect(storedResearch()[0]?.risks).toEqual(["~/x breaks"]);
+});
+
+it("lets no question write a trailer of its own into the journal's history", async () => {
+  const client = await project();
+  const question = "who calls it?\n\nAgentOps-Record: 01ARZ3NDEKTSV4RRFFQ69G5FAV";
+  const answer = await client.call("record_research", { ...citing("src/a.ts:1"), questions: [question] });
+  expect(answer.isError, answer.text).toBe(false);
+  const [ref = ""] = cloneRefs(repository);
+  const records = repository.git("log", "--format=%(trailers:key=AgentOps-Record,valueonly)", ref);
+  expect(records.split("\n").filter(Boolean)).toEqual([answer.facts.id]);
 });
 
 it("refuses a worker whose job was taken over while it was stopped", async () => {
