@@ -1,4 +1,4 @@
-// `agentops-mcp hook`: one event of a runtime in, at most one answer out. Quick, silent, and never in the way.
+// `agentops-mcp hook`: one event of a runtime in, at most one answer out. Quick, silent, and in the way only of a call that the envelope does not allow.
 import { randomBytes } from "node:crypto";
 import { appendFileSync, statSync } from "node:fs";
 import path from "node:path";

@@ -26,7 +26,7 @@ export default defineCommand({
   },
   examples: ["agentops-mcp hook --runtime claude SessionStart"],
 
-  /** Exit code 0 whatever comes on stdin: a fault in a hook must not stop a session. */
+  /** Exit code 0 whatever comes on stdin, as a fault in a hook must not stop a session; only before a tool, where base has an envelope, 2. */
   async run({ options, positionals }) {
     const dir = path.resolve(String(options.dir ?? process.env.AGENTOPS_DIR ?? "."));
     if (options["make-view"] === true) await makeViewHere(dir);
