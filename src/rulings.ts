@@ -72,14 +72,14 @@ function concerning(state: State, session: string, clone: string | null): (ruled
 
 /** Oldest first. */
 function unsettledIn(state: State, done: ReadonlySet<string>): Ruled[] {
-  return [...state.rulings]
-    .flatMap(([id, rulings]) => {
-      const escalation = state.escalations.get(id);
-      return escalation
-        ? rulings.filter((ruling) => !done.has(ruling.id)).map((ruling) => ({ ruling, escalation }))
-        : [];
-    })
-    .toSorted((a, b) => compareIds(a.ruling, b.ruling));
+  const found: Ruled[] = [];
+  // At every answer: what is settled costs a look each, and nothing more.
+  for (const [id, rulings] of state.rulings)
+    for (const ruling of rulings) {
+      const escalation = done.has(ruling.id) ? undefined : state.escalations.get(id);
+      if (escalation) found.push({ ruling, escalation });
+    }
+  return found.toSorted((a, b) => compareIds(a.ruling, b.ruling));
 }
 
 function mark(file: string): void {
