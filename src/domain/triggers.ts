@@ -1,6 +1,7 @@
 // When a worker has to stop and ask: counted from what it reported, so that no judgement of its own is needed.
 import { ESCALATION_LIMITS, type Report, type Trigger } from "./escalation.ts";
 import { approachKey, failureSignature } from "./failure-signature.ts";
+import { compareIds } from "./ids.ts";
 import { isEvent, type Progress, SAME_APPROACH_LIMIT } from "./job-chain.ts";
 import type { JobSettings } from "./job-settings.ts";
 import type { JobStanding } from "./jobs.ts";
@@ -71,7 +72,7 @@ export function reportFrom(standing: JobStanding, token: number, { trigger, beca
   };
 }
 
-/** Failures joined by approach, most first; each with its newest failure and how many sessions met it. */
+/** Failures joined by approach, the most first and of equally many the newest; each with its newest failure and how many sessions met it. */
 export function byApproach(
   failures: readonly Progress[],
 ): { label: string; count: number; sessions: number; last: Progress }[] {
@@ -86,7 +87,7 @@ export function byApproach(
       const sessions = new Set(group.map(({ session, clone }) => `${session} ${clone}`)).size;
       return last ? [{ label: last.event.approach ?? "no name", count: group.length, sessions, last }] : [];
     })
-    .toSorted((a, b) => b.count - a.count);
+    .toSorted((a, b) => b.count - a.count || compareIds(b.last, a.last));
 }
 
 function mostOften(values: readonly string[]): number {
