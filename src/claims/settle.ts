@@ -77,7 +77,8 @@ async function render(
     ...asked,
     research: researchCover(state, claim, asked.research, policy.policy.research, changed.existing),
   });
-  const kept = await runs.kept(id, policy.digest, tree);
+  // A signer vouches for nothing that lay in a file.
+  const kept = ports.again ? null : await runs.kept(id, policy.digest, tree);
   const run = kept?.run ?? (await runAll(ports, claim, policy, asked.checks, signal, onProgress));
   const lacks = shortfall(claim, demanded(await ports.state()));
   const receipts = run.receipts.map((receipt) => judged(receipt, policy));

@@ -56,7 +56,7 @@ export function requireSigner(
     return { ...requirePerson(terminal, env, "verdict sign", parent), asks: true };
   const variable = Object.keys(env).find((name) => AGENT_VARIABLES.test(name));
   if (variable !== undefined) throw withinAgent("verdict sign", `the variable ${variable}`);
-  return { session: "ci", runtime: "ci", asks: false };
+  return { session: "ci-signer", runtime: "ci", asks: false };
 }
 
 const withinAgent = (what: string, agent: string): AgentOpsError =>

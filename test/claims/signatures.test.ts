@@ -1,11 +1,16 @@
 // A verdict's way to L3: re-run and signed in CI, believed in every clone, demanded by the gate.
+import { execFileSync } from "node:child_process";
+import { existsSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { SignatureRecord } from "../../src/domain/record.ts";
 import { runCli } from "../cli/run-cli.ts";
+import { createJudges } from "../judges/judge.ts";
 import type { TestClient } from "../support/client.ts";
 import { EMPTY_HOME, storedIds } from "../support/journal.ts";
 import { git, removeFolder, repositoryIn, temporaryFolder } from "../support/repository.ts";
 import { claim, createProject, judged, type Project, verify } from "./project.ts";
-import { createKey, policyWith, sign, signer } from "./signing.ts";
+import { createKey, newest, policyWith, sign, signer } from "./signing.ts";
 
 const RECORDS = "+refs/agentops/clones/*:refs/agentops/clones/*";
 const key = createKey();
@@ -72,6 +77,53 @@ describe("in CI", () => {
     expect(ran.stdout).toContain("its verdict here is FAILED");
     expect(storedIds(ci.repository, "signature")).toEqual([]);
   });
+});
+
+it("a panel of judges and a signature are enough, and what the judges said is part of what is signed", async () => {
+  const judges = createJudges();
+  const panel = judges.policy([
+    { id: "one", does: 'answer("PASS")' },
+    { id: "two", does: 'answer("PASS")' },
+  ]);
+  const own = createProject(policyWith(signer("ci@example.org", key)) + panel);
+  try {
+    const { facts } = await judged(await own.start("worker"));
+    expect(facts).toMatchObject({ result: "PASSED", state: "awaits_judgement", level: "L2" });
+    expect(facts.next).toBe("needs L3: a signature from outside the worker's reach: verdict sign");
+    const ran = sign(own, ["--rerun", "--key", key.file]);
+    expect(JSON.parse(ran.stdout).signed).toMatchObject([
+      { claim: facts.claim, state: "passed", level: "L3" },
+    ]);
+    const { record } = newest<SignatureRecord>(own, "signature");
+    const payload = JSON.parse(Buffer.from(record.envelope.payload, "base64").toString());
+    expect(payload.predicate.council).toMatchObject({
+      result: "PASS",
+      judges: [{ decision: "PASS" }, { decision: "PASS" }],
+    });
+    expect(payload.predicate.verifiedLevels).toEqual(["AGENTOPS_L1", "AGENTOPS_L2"]);
+    expect(storedIds(own.repository, "verdict")).toHaveLength(2);
+  } finally {
+    await own.close();
+    judges.remove();
+  }
+});
+
+it.skipIf(!existsSync("/usr/bin/ssh-agent"))("signs with a key that an ssh agent holds", async () => {
+  const id = await judgedToL2();
+  const started = execFileSync("/usr/bin/ssh-agent", ["-s"], { encoding: "utf8" });
+  const [, socket = ""] = /SSH_AUTH_SOCK=([^;]+)/.exec(started) ?? [];
+  const [, pid = ""] = /SSH_AGENT_PID=(\d+)/.exec(started) ?? [];
+  try {
+    const env = { SSH_AUTH_SOCK: socket };
+    execFileSync("/usr/bin/ssh-add", ["-q", key.file], { env: { ...process.env, ...env }, stdio: "ignore" });
+    const publicKey = path.join(temporaryFolder(), "agent.pub");
+    writeFileSync(publicKey, `${key.text}\n`);
+    expect(sign(project, [id, "--key", publicKey]).code).toBe(2);
+    const ran = sign(project, [id, "--key", publicKey], { CI: "1", ...env });
+    expect(JSON.parse(ran.stdout).signed).toMatchObject([{ principal: "ci@example.org", level: "L3" }]);
+  } finally {
+    process.kill(Number(pid));
+  }
 });
 
 it("two signers: a signature of either lasts when the other's key is taken out, and without any the gate says so", async () => {

@@ -1,5 +1,6 @@
 // What a worker, or whoever holds an old or foreign key, might try to get a claim signed; none of it reaches a lock at L3.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { requireSigner } from "../../src/cli/person.ts";
 import type { SignatureRecord, VerdictRecord } from "../../src/domain/record.ts";
 import { signedStatement, toBase64 } from "../../src/domain/signature.ts";
 import { createProject, judged, type Project, verify } from "../claims/project.ts";
@@ -185,6 +186,16 @@ describe("the command", () => {
     const ran = sign(project, [claimId, "--key", ci.file, "--yes"], env);
     expect(ran.code).toBe(2);
     expect(ran.stdout).toContain("PERSON_REQUIRED");
+  });
+
+  it("lets a person at a terminal sign after a question, and CI without one", () => {
+    const person = requireSigner({ interactive: true }, { SHELL: "/bin/sh" }, 1);
+    expect(person).toMatchObject({ runtime: "terminal", asks: true });
+    expect(requireSigner({ interactive: false }, { CI: "true" }, 1)).toMatchObject({
+      runtime: "ci",
+      asks: false,
+    });
+    expect(() => requireSigner({ interactive: true }, { GEMINI_CLI: "1" }, 1)).toThrow(/within an agent/);
   });
 
   it("shows what would be signed without a key, and signs nothing", async () => {
