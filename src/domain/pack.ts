@@ -42,7 +42,8 @@ export interface PackOptions {
   readonly withheld?: readonly WithheldHit[];
 }
 
-export interface WithheldHit extends Pick<PackCandidate, "id" | "title" | "coverage" | "nearPaths"> {
+export interface WithheldHit
+  extends Pick<PackCandidate, "id" | "title" | "coverage" | "nearPaths" | "samePlace"> {
   readonly reason: string;
 }
 

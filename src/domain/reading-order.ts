@@ -15,6 +15,7 @@ export interface PackCandidate {
   readonly coverage: number;
   readonly matched: readonly string[];
   readonly nearPaths: readonly string[];
+  readonly samePlace: boolean;
   readonly linked: boolean;
   /** Usefulness x retention, 0 to 1. */
   readonly strength: number;
@@ -46,6 +47,7 @@ const NEGATIVE_SHARE = 0.8;
  * in corpora of 1 to 30 the longest foreign questions reached more coverage than the shortest.
  */
 const CONVINCING_COVERAGE = 0.145;
+const BESIDE_SHARE = 0.6;
 /** What scores at least this share of the best is worth its place where it is nearly convincing by itself or linked. */
 const RELEVANT_SHARE = 0.15;
 /** Below this share of what convinces, only a common word or two is shared: padding, whatever it scores. */
@@ -56,9 +58,16 @@ const TRIAL_SLOTS = 2;
 /** What so many sessions were shown, and is no pattern yet, has had its trial and makes room for the next. */
 export const TRIAL_SESSIONS = 5;
 
-/** Whether a hit answers the task rather than shares chance words with it, or is about the same files. */
-export function isConvincing({ coverage, nearPaths }: Pick<SearchHit, "coverage" | "nearPaths">): boolean {
-  return nearPaths.length > 0 || coverage >= CONVINCING_COVERAGE;
+/**
+ * Whether a hit answers the task rather than shares chance words with it, or is about the same files. Being about
+ * another file of the same folder makes up for half of the words: alone it would make every lesson of `src` an answer.
+ */
+export function isConvincing({
+  coverage,
+  nearPaths,
+  samePlace,
+}: Pick<SearchHit, "coverage" | "nearPaths" | "samePlace">): boolean {
+  return samePlace || coverage >= CONVINCING_COVERAGE * (nearPaths.length > 0 ? BESIDE_SHARE : 1);
 }
 
 function isPadding({ coverage, linked }: PackCandidate): boolean {

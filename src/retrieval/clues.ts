@@ -4,7 +4,7 @@ import { terms } from "./analyse.ts";
 import type { Corpus } from "./corpus.ts";
 import { pairOf } from "./index-document.ts";
 import { informationIn } from "./information.ts";
-import { nearbyTerms } from "./paths.ts";
+import { nearbyTerms, type PlaceTerm } from "./paths.ts";
 
 /** A pair counts for this share of its information beside that of its two words (0.2 to 0.5 scored alike). */
 const PAIR_WEIGHT = 0.3;
@@ -24,15 +24,21 @@ export interface Clue {
   readonly information: number;
   /** The query's own word or path. */
   readonly source: string;
-  /** Whether a match of this place is near enough to be named as a reason. */
-  readonly near: boolean;
+  /** Of a place: whether a match is about it or beside it; null where it is no reason to name. */
+  readonly near: PlaceTerm["near"];
 }
 
 /** The clues of a query, the most informative first. */
 export function cluesOf(corpus: Corpus, query: SearchQuery): Clue[] {
   const informationOf = informationIn(corpus);
   const clues = new Map<string, Clue>();
-  const add = (term: string, kind: Clue["kind"], weight: number, source: string, near = false): void => {
+  const add = (
+    term: string,
+    kind: Clue["kind"],
+    weight: number,
+    source: string,
+    near: Clue["near"] = null,
+  ): void => {
     const known = clues.get(term);
     const information = known?.information ?? informationOf(term);
     const worth = weight * information;

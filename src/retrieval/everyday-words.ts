@@ -1,4 +1,4 @@
-// Words that anyone says about anything: a small corpus cannot show by itself that they tell nothing.
+// Words that anyone says about anything, and endings of file names: a small corpus cannot show by itself that they tell nothing.
 import { terms } from "./analyse.ts";
 
 const EVERYDAY = `
@@ -58,7 +58,9 @@ const EVERYDAY = `
   way we wear weather wedding wednesday week weight welcome well were west wet what wheel when where whether
   which while white who whole whose why wide wife wild will win wind window wine winter wish with within
   without woman wonder wood word work world worry worse worst worth would write wrong yard year yellow yes
-  yesterday yet you young your zero`;
+  yesterday yet you young your zero
+  cjs cpp css csv go htm html ini java js json jsx kt lock log md mjs php py rb rs scss sh sql svg toml ts tsx txt xml
+  yaml yml`;
 
 let everyday: ReadonlySet<string> | undefined;
 

@@ -2,11 +2,14 @@
 import type { SearchHit } from "../domain/search.ts";
 import type { Clue } from "./clues.ts";
 import { type Corpus, SATURATION, type Scored, totals } from "./corpus.ts";
+import { isEveryday } from "./everyday-words.ts";
 import type { PostingsRoom } from "./tier.ts";
 
 const MOST_MATCHED = 6;
 /** A single matching word may be chance, so it convinces less. */
 const SINGLE_WORD = 0.65;
+/** Everyday words alone, however many, are what any two texts share. */
+const EVERYDAY_ONLY = 0.75;
 /** Added to the corpus' size, so that a single learning is not found convincing for any shared word. */
 const SMALLEST_CORPUS = 5;
 /** Information in nats below which a task says too little for its matches to be a share of anything. */
@@ -35,13 +38,14 @@ export function explain(
   return best.map((scored) => {
     const matched = matches.get(scored) ?? [];
     const found = matched.filter(({ clue }) => clue.kind === "word");
-    const near = matched.filter(({ clue }) => clue.near);
+    const near = matched.filter(({ clue }) => clue.near !== null);
     return {
       id: scored.id,
       relevance: Math.min(1, scored.score / ideal),
       coverage: coverageOf(found, words, documents),
       matched: [...new Set(found.map(({ clue }) => clue.source))].slice(0, MOST_MATCHED),
       nearPaths: [...new Set(near.map(({ clue }) => clue.source))],
+      samePlace: near.some(({ clue }) => clue.near === "same"),
       linked: linked.has(scored.id),
     };
   });
@@ -79,9 +83,14 @@ function coverageOf(found: readonly Match[], words: number, documents: number): 
     (sum, { clue, count }) => sum + (clue.information * count) / (count + 1),
     0,
   );
-  const certain = found.length === 1 ? information * SINGLE_WORD : information;
+  const certain = information * certaintyOf(found);
   return Math.min(
     1,
     certain / Math.sqrt(Math.max(words, SHORTEST_TASK)) / Math.log(documents + SMALLEST_CORPUS),
   );
+}
+
+function certaintyOf(found: readonly Match[]): number {
+  if (found.length === 1) return SINGLE_WORD;
+  return found.every(({ clue }) => isEveryday(clue.term)) ? EVERYDAY_ONLY : 1;
 }

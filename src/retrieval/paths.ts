@@ -13,8 +13,8 @@ const NEARNESS = { same: 1, folder: 0.5, above: 0.2 } as const;
 export interface PlaceTerm {
   readonly term: string;
   readonly weight: number;
-  /** Whether a match is near enough to be named as a reason. */
-  readonly near: boolean;
+  /** Whether a match is about the place itself or only beside it, and so worth naming as a reason; null for neither. */
+  readonly near: "same" | "beside" | null;
 }
 
 /** The folders of a path without its glob part: `src/a/**` and `src/a/` both give `src`, `a`. */
@@ -47,17 +47,17 @@ export function nearbyTerms(path: string): PlaceTerm[] {
   if (parts.length === 0) return [];
   const whole = place(parts.length);
   const found: PlaceTerm[] = [
-    { term: FILE + whole, weight: NEARNESS.same, near: true },
-    { term: FOLDER + whole, weight: NEARNESS.same, near: true },
+    { term: FILE + whole, weight: NEARNESS.same, near: "same" },
+    { term: FOLDER + whole, weight: NEARNESS.same, near: "same" },
   ];
   if (parts.length > 1) {
     const folder = place(parts.length - 1);
-    found.push({ term: FOLDER + folder, weight: NEARNESS.folder, near: true });
+    found.push({ term: FOLDER + folder, weight: NEARNESS.folder, near: "beside" });
     // A learning about the folder as a whole holds for every file in it.
-    found.push({ term: FILE + folder, weight: NEARNESS.same, near: true });
+    found.push({ term: FILE + folder, weight: NEARNESS.same, near: "same" });
   }
   if (parts.length > 2)
-    found.push({ term: FOLDER + place(parts.length - 2), weight: NEARNESS.above, near: false });
+    found.push({ term: FOLDER + place(parts.length - 2), weight: NEARNESS.above, near: null });
   return found;
 }
 

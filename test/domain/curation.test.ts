@@ -265,7 +265,7 @@ it("keeps a hostile reason on one line and short, in the answer that names what 
   const withheld = withheldOf(A, curation(50, A, "retire", { reason })) ?? "";
   expect(withheld).not.toMatch(/[\n\u202e]/);
   expect(withheld.length).toBeLessThan(260);
-  const hit = { id: A, title: "t", coverage: 1, nearPaths: [], reason: withheld };
+  const hit = { id: A, title: "t", coverage: 1, nearPaths: [], samePlace: false, reason: withheld };
   const pack = packLearnings([], {
     budget: 400,
     snippet: () => "",

@@ -29,7 +29,7 @@ function candidateOf(state: MutableState, lesson: LearningRecord, at: number, no
     ...lesson,
     ...{ strength, assurance, stage, disputed, proven: isProven },
     relevance: 0.9 - at / 150,
-    ...{ coverage: 0.6, matched: ["lock"], nearPaths: [], linked: false },
+    ...{ coverage: 0.6, matched: ["lock"], nearPaths: [], samePlace: false, linked: false },
     shownTo: new Set(state.servedTo.get(lesson.id)).size,
   };
 }

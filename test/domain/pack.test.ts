@@ -22,6 +22,7 @@ const candidate = (id: string, more: Partial<PackCandidate> = {}): PackCandidate
   coverage: 0.6,
   matched: ["lock", "process", "owner"],
   nearPaths: [],
+  samePlace: false,
   linked: false,
   strength: 0.6,
   assurance: "claimed",
@@ -45,6 +46,7 @@ const candidates: fc.Arbitrary<PackCandidate[]> = fc.array(
     coverage: fc.double({ min: 0, max: 1, noNaN: true }),
     matched: fc.array(fc.string({ maxLength: 20 }), { maxLength: 6 }),
     nearPaths: fc.array(fc.string({ maxLength: 100 }), { maxLength: 5 }),
+    samePlace: fc.boolean(),
     linked: fc.boolean(),
     strength: fc.double({ min: 0, max: 1, noNaN: true }),
     assurance: fc.constantFrom("claimed" as const, "evidenced" as const, "confirmed" as const),
@@ -144,7 +146,10 @@ describe("abstention", () => {
   });
 
   it("answers for the same file without any shared word", () => {
-    expect(ids([candidate("A", { matched: [], coverage: 0, nearPaths: ["src/a.ts"] })])).toEqual(["A"]);
+    const near = { matched: [], nearPaths: ["src/a.ts"] };
+    expect(ids([candidate("A", { ...near, coverage: 0, samePlace: true })])).toEqual(["A"]);
+    expect(ids([candidate("A", { ...near, coverage: 0.05, samePlace: false })])).toEqual([]);
+    expect(ids([candidate("A", { ...near, coverage: 0.09, samePlace: false })])).toEqual(["A"]);
   });
 });
 

@@ -16,6 +16,7 @@ const candidate = (id: string, body: string): PackCandidate => ({
   coverage: 0.6,
   matched: ["lock"],
   nearPaths: [],
+  samePlace: false,
   linked: false,
   strength: 0.6,
   assurance: "claimed",

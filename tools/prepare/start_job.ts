@@ -193,7 +193,9 @@ async function answer(
 ) {
   const { job, name } = standing;
   const paths = job.scope.write.map(fixedFolder).filter((folder) => folder !== "");
-  const task = [job.title, ...job.acceptance].join("\n").slice(0, 4000);
+  // Files are looked for by place: the words in their names would fit every lesson about tests.
+  const words = [job.title, ...job.acceptance].join("\n").replace(/\S+[\\/]\S+/g, "");
+  const task = (words.trim() || job.title).slice(0, 4000);
   const pack = await retrieveContext.run(context, { task, paths, budget_tokens: PACK_TOKENS });
   const inWorktree =
     lease.worktree === null ? [] : [`work only in ${lease.worktree}; claim its branch ${lease.branch ?? ""}`];
