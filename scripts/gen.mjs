@@ -19,7 +19,7 @@ await build({
 const { sections, files } = await import(pathToFileURL(outfile).href);
 
 const readme = readFileSync(path.join(ROOT, "README.md"), "utf8");
-const written = { "README.md": Object.entries(sections()).reduce(replaceSection, readme), ...files() };
+const written = { "README.md": Object.entries(sections()).reduce(replaceSection, readme), ...files(ROOT) };
 const outdated = Object.entries(written).filter(([file, text]) => text !== stored(file));
 if (process.argv.includes("--check")) {
   for (const [file] of outdated) {

@@ -5,14 +5,16 @@ import { FACTORS } from "../resources/doctrine/factors.ts";
 import type { AnyTool } from "../src/define.ts";
 import { ERROR_CODES } from "../src/errors.ts";
 import { listTool } from "../src/mcp/serialise.ts";
+import { factorsPage } from "./factors.ts";
 import { goalsPage } from "./goals-reference.ts";
 import { pluginFiles } from "./plugins.ts";
 import { settingsFiles } from "./settings-reference.ts";
 
-/** Path -> content of the files that are written as a whole. */
-export const files = (): Record<string, string> => ({
+/** Path -> content of the files that are written as a whole; `root` is the project's folder. */
+export const files = (root: string): Record<string, string> => ({
   ...settingsFiles(),
   ...pluginFiles(),
+  "docs/factors.md": factorsPage(root),
   "docs/goals.md": goalsPage(),
 });
 

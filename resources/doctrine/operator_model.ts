@@ -13,14 +13,14 @@ agents come and go while the repository stays. Six parts make it up.
   from somebody else's use.
 - **Governance.** People set the aim and the limits and decide what agents may not.
 
-| part | in this version of the server | left to the team | factors |
+| part | what the server does | left to the team | factors |
 |---|---|---|---|
-| stateful environment | git journal, \`.agentops/learnings/\`, \`agentops://brief\` | running \`agentops-mcp sync\` | I, II |
-| replaceable actors | \`retrieve_context\` gives a new session what earlier ones learned | jobs, handoffs, worktrees, permissions | III, IV, VI |
-| durable traces | \`trace_record\`, \`agentops://trace/{id}\` | research notes | II, V |
-| selection gates | the gate of \`record_learning\`; own citations do not count | verdicts on code, locks | VII, VIII, IX |
-| promotion loops | \`cite_learnings\` moves strength; unused lessons fade | moving a lesson into the rules file | IX, X |
-| governance | the records from which rates can be counted | goals, escalation, rulings | IV, XI, XII |
+| stateful environment | git journal, \`.agentops/learnings/\`, \`agentops://brief\`; \`sync\` carries it | committing lessons, running \`sync\` | I, II |
+| replaceable actors | \`start_job\` with lease, token and worktree; \`finish_job\` with a handoff that a stranger resumes from | cutting work into jobs | III, VI |
+| durable traces | \`trace_record\`; \`record_research\` with sources that resolve; \`report_progress\` | reading them | II, V |
+| selection gates | the gate of \`record_learning\`; \`submit_claim\`, \`request_verdict\`, \`render_verdict\`; \`check_ratchet\` and \`verify\` | checks worth passing | VII, VIII, IX |
+| promotion loops | \`extract_learnings\`, \`cite_learnings\`, \`curate_knowledge\`: four stages, never by the author | taking guidance into the rules file | IX, X |
+| governance | envelope on base, \`check_action\`, hooks; \`escalate\`, \`rule_on_escalation\`, \`reverse_lock\`; goals and \`measure_outcomes\` | aims, limits, who may rule | IV, XI, XII |
 
 **Core and skin.** The core (the factors, the bytes of a record, what the gate decides) is the same everywhere;
 house style such as titles, personas and phrasing is a skin that may be swapped or removed without changing any of it.
