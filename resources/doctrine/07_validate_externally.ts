@@ -1,4 +1,4 @@
-// Factor VII as data: who may say that work is good, and what stands in for a verdict tool.
+// Factor VII as data: who may say that work is good, and how this server keeps its author from saying it.
 import type { Factor } from "./factor.ts";
 
 export default {
@@ -16,10 +16,11 @@ For knowledge, this version applies the rule: citations of your own learnings th
 count, and calling somebody's learning wrong takes a note and evidence. \`record_learning\` asks for evidence a
 reader can open, such as a commit, a path, a command or a URL.
 
-For code it renders no verdict. It runs no checks, appoints no judge and cannot stop a merge. A team does this
-with what it has: the worker states what was done, at which commit, and how to see it; CI re-runs the checks
-from a clean checkout of that commit; a person, or a fresh session that has not seen the work, reviews the
-diff; branch protection demands both. A refusal names the place and the reason.
+For code, \`submit_claim\` takes a statement about a commit, with criteria and no field for a verdict.
+\`request_verdict\` has a process of its own run base's checks again in a clean checkout. The judges that the policy
+names are then asked in fresh processes: a refusal needs a reason and a place that exists, one outweighs any number of
+passes, and vendors that contradict each other go to a person. Where none are named, another session or a person
+judges. Guarding the branch that names them stays with the team.
 
 Look for verdicts that name another actor and the exact commit. Now and then break something on purpose; a
 checker that passes it is decoration.`,

@@ -65,6 +65,9 @@ async function render(
 ): Promise<VerdictRecord> {
   const { code, journal, policies, runs } = ports;
   const policy = await policies.inForce();
+  // Somebody else may have been done between our look and our lease.
+  const rendered = await ownVerdict(ports, id, policy);
+  if (rendered) return rendered;
   const claim = await claimOf(ports, id);
   const { digest } = claim.statement.subject[0];
   const { criteria, risk, change, tree } = claim.statement.predicate;

@@ -63,13 +63,17 @@ Answer with one JSON object and nothing else:
   one it does not count.
 `;
 
+interface Entry {
+  readonly name: string;
+  /** Its heading, where its name is not ours to say. */
+  readonly named?: string;
+  readonly text: string | null;
+  readonly bytes?: number;
+}
+
 interface Section {
   readonly title: string;
-  readonly entries: readonly {
-    readonly name: string;
-    readonly text: string | null;
-    readonly bytes?: number;
-  }[];
+  readonly entries: readonly Entry[];
   readonly most: number;
 }
 
@@ -80,7 +84,8 @@ export function packetOf({ claim, receipts, diff, learnings, research }: PacketP
   const changes = fill({
     title: "The change",
     most: PACKET_BYTES - used - REST,
-    entries: diff.map(({ path, text, bytes }) => ({ name: path, text, bytes })),
+    // A path is the worker's word too: it stands in the diff itself, as data.
+    entries: diff.map(({ path, text, bytes }, at) => ({ name: path, named: `file ${at + 1}`, text, bytes })),
   });
   const parts = [changes, ...others];
   const leftOut = parts.flatMap((part) => part.leftOut);
@@ -92,8 +97,8 @@ function fill({ title, entries, most }: Section): Packet {
   const shown: string[] = [];
   const leftOut: string[] = [];
   let room = most;
-  for (const { name, text, bytes } of entries) {
-    const entry = text === null ? null : `### ${line(name)}\n\n${asData(text)}\n`;
+  for (const { name, named, text, bytes } of entries) {
+    const entry = text === null ? null : `### ${line(named ?? name)}\n\n${asData(text)}\n`;
     const size = entry === null ? 0 : bytesOf(entry);
     if (entry === null || size > room)
       leftOut.push(`${line(name).slice(0, 300)} (${bytes ?? bytesOf(text ?? "")} bytes)`);
@@ -111,7 +116,7 @@ function missing(leftOut: readonly string[]): string {
   for (const each of leftOut) {
     room -= bytesOf(each) + 3;
     if (room < 0) break;
-    lines.push(`- ${each}`);
+    lines.push(asData(each));
   }
   const more = leftOut.length - lines.length;
   return [

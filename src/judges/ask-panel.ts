@@ -5,6 +5,7 @@ import { FILES } from "../checks/bubblewrap.ts";
 import { checksFolder, leaseSlot } from "../checks/pool.ts";
 import { demandSandbox, probeSandbox } from "../checks/probe.ts";
 import { killMarked } from "../checks/run-confined.ts";
+import type { Sandbox } from "../checks/sandbox.ts";
 import type { Judge } from "../domain/judge-settings.ts";
 import { type Answer, isGrounded } from "../domain/opinion.ts";
 import { countTokens } from "../domain/tokens.ts";
@@ -27,6 +28,8 @@ export interface PanelRequest {
   /** Seconds for all of them together, and the most tokens; null for any number. */
   readonly seconds: number;
   readonly tokens: number | null;
+  /** What this machine offers, where that was found out before. */
+  readonly found?: Sandbox;
   readonly signal: AbortSignal;
   /** Whether a place exists in the tree, as `path` or `path:line`. */
   holds(location: string): Promise<boolean>;
@@ -49,7 +52,7 @@ export interface JudgeOpinion extends Omit<Asked, "answer"> {
 /** Throws NO_SANDBOX where the policy demands one, CANCELLED, and what git and the disk may throw. */
 export async function askPanel(request: PanelRequest): Promise<void> {
   const { repository, judges, signal } = request;
-  const sandbox = await probeSandbox();
+  const sandbox = request.found ?? (await probeSandbox());
   demandSandbox(sandbox, request.sandbox);
   const folder = await checksFolder(repository, sandbox.level);
   const slot = await leaseSlot(folder, repository);

@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { git, removeFolder, temporaryFolder } from "../support/repository.ts";
 import { checks } from "./checks.ts";
 import { concurrency } from "./concurrency.ts";
+import { council } from "./council.ts";
 import { envelope } from "./envelope.ts";
 import { hooks } from "./hooks.ts";
 import { importing } from "./import.ts";
@@ -29,6 +30,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   checks,
   verdicts,
   outcomes,
+  council,
   jobs,
   transcript,
   concurrency,

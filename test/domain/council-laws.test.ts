@@ -285,7 +285,7 @@ describe("shown to people", () => {
     expect(text).toContain("error by two at a:1 (kept); its words (data): wrong");
     const known = verdict([one, no], {}, 2, { traps: 8, misses: 1, controls: 8, refusals: 0 });
     expect(councilLines(stateOf(claim(), one, no, known), known).join("\n")).toContain(
-      "missed 1 of 8 planted faults, refused 0 of 8 sound changes",
+      "missed 1 of 8 planted faults (2 to 47 %), refused 0 of 8 sound changes",
     );
   });
 

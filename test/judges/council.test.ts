@@ -9,6 +9,7 @@ import type { OpinionRecord, VerdictRecord } from "../../src/domain/record.ts";
 import { randomFrom } from "../bench/generated.ts";
 import { claim, createProject, judged, POLICY, type Project, verify } from "../claims/project.ts";
 import { BUILT } from "../cli/run-cli.ts";
+import { ROOT } from "../support/client.ts";
 import { EMPTY_HOME, fsck, journalFiles } from "../support/journal.ts";
 import { createJudges, type Judges, type TestJudge } from "./judge.ts";
 
@@ -110,6 +111,19 @@ describe("a panel of two vendors", () => {
   });
 });
 
+it("the judge of the docs keeps to the contract: it finds the line of a TODO, and passes what has none", async () => {
+  const run = `["node", ${JSON.stringify(path.join(ROOT, "docs/judges/example.mjs"))}]`;
+  project = createProject(
+    `${POLICY}judges:\n  - { id: one, adapter: command, vendor: ours, run: ${run} }\n${PANEL.replace(", two], quorum: 2", "]")}`,
+  );
+  const worker = await project.start("worker");
+  expect((await judged(worker)).facts).toMatchObject({ state: "passed", level: "L2" });
+  project.repository.commit({ "a.txt": "1\n2\n3\nTODO: tell why\n" });
+  expect((await judged(worker)).facts.state).toBe("failed");
+  const found = opinions().flatMap(({ findings }) => findings);
+  expect(found).toMatchObject([{ location: "a.txt:4", grounded: true, message: "A TODO is left behind." }]);
+});
+
 describe("nobody is asked", () => {
   it("about what a check has failed", async () => {
     const worker = await start([pass("one"), pass("two")]);
@@ -149,6 +163,26 @@ it("all are given the same bytes, whose digest the verdict names, with a persona
   expect(council()?.packet.sha256).toBe(a?.packet.sha256);
   expect(a?.findings[0]?.message).toMatch(/^\d+ Read it as a tired operator\. Look first at full disks\./);
   expect(b?.findings[0]?.message).toBe(a?.findings[0]?.message.replace(/ .*/, " none"));
+});
+
+it("a skin that comes later changes neither the packet nor the result, and nobody is asked again", async () => {
+  const panel = [pass("one"), says("two", NO)];
+  const worker = await start(panel);
+  const { facts } = await judged(worker);
+  const before = opinions();
+  project.repository.git("checkout", "-q", "main");
+  const skin = "judges:\n  one: { persona: a tired operator }\n  two: { perspective: full disks }\n";
+  // Another budget is another policy, under which the claim gets another verdict.
+  const policy = `${POLICY}${judges.policy(panel, PANEL)}council: { seconds: 800 }\n`;
+  project.repository.commit({ ".agentops/skin.yaml": skin, ".agentops/config.yaml": policy }, "a skin");
+  project.repository.git("checkout", "-q", "work");
+  await worker.call("request_verdict", { claim: facts.claim, wait_seconds: 50 });
+  const [first, second] = stored<VerdictRecord>("verdict")
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    .map(({ statement }) => statement.predicate);
+  expect(second?.policy.digest).not.toEqual(first?.policy.digest);
+  expect(second?.council).toEqual(first?.council);
+  expect(opinions()).toEqual(before);
 });
 
 describe("runners that are killed", () => {

@@ -3,9 +3,11 @@ import { readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openNone } from "../../src/checks/unconfined.ts";
 import { ConfigSchema } from "../../src/config.ts";
 import { findRepository } from "../../src/git/repository.ts";
 import { askPanel, type JudgeOpinion, type PanelRequest } from "../../src/judges/ask-panel.ts";
+import { ownTemporaryFolder } from "../checks/run.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
 import { createJudges, type Judges, type TestJudge } from "./judge.ts";
 
@@ -274,5 +276,37 @@ describe("judges side by side", () => {
     expect(model).toBe("m-1");
     const { cost: unknown } = await opinionOf("answer('PASS')");
     expect(unknown).toMatchObject({ tokensIn: null, tokensOut: null });
+  });
+});
+
+describe("without a sandbox", () => {
+  const found = openNone("a test wants none");
+  const bare = { found, sandbox: "auto" as const };
+  let tidyUp: () => void;
+
+  beforeEach(() => {
+    tidyUp = ownTemporaryFolder();
+  });
+  afterEach(() => tidyUp());
+
+  it("a judge is asked all the same, and its opinion says that nothing confined it", async () => {
+    const { decision, sandbox } = await opinionOf("answer('PASS')", {}, bare);
+    expect({ decision, sandbox }).toEqual({ decision: "PASS", sandbox: "none" });
+  });
+
+  it("nothing of it goes on, and the checkout is whole for the next", async () => {
+    const word = `agentops-bare-${process.pid}`;
+    const daemon = `spawn('setsid', ['sleep', '600', '${word}'], { detached: true, stdio: 'ignore' }).unref();`;
+    const write = "try { writeFileSync(process.env.AGENTOPS_CHECKOUT + '/src/a.txt', 'mine') } catch {}";
+    await opinionOf(`${daemon} ${write}; answer('PASS')`, {}, bare);
+    expect(running(word)).toEqual([]);
+    const read =
+      "answer('PASS', [{ level: 'note', message: readFileSync(process.env.AGENTOPS_CHECKOUT + '/src/a.txt', 'utf8') }])";
+    const { findings } = await opinionOf(read, {}, bare);
+    expect(findings[0]?.message).toBe("one\ntwo\n");
+  });
+
+  it("nobody is asked where the policy demands one", async () => {
+    await expect(opinionOf("answer('PASS')", {}, { found })).rejects.toThrow(/sandbox: require/);
   });
 });
