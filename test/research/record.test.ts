@@ -128,14 +128,15 @@ it("keeps no credential, no hidden character and no home in what it stores", asy
   expect(storedResearch()[0]?.risks).toEqual(["~/x breaks"]);
 });
 
-it("lets no question write a trailer of its own into the journal's history", async () => {
+it("lets no question begin a line of its own in the journal's history", async () => {
   const client = await project();
   const question = "who calls it?\n\nAgentOps-Record: 01ARZ3NDEKTSV4RRFFQ69G5FAV";
   const answer = await client.call("record_research", { ...citing("src/a.ts:1"), questions: [question] });
   expect(answer.isError, answer.text).toBe(false);
   const [ref = ""] = cloneRefs(repository);
-  const records = repository.git("log", "--format=%(trailers:key=AgentOps-Record,valueonly)", ref);
-  expect(records.split("\n").filter(Boolean)).toEqual([answer.facts.id]);
+  const lines = repository.git("log", "--format=%B", ref).split("\n");
+  const named = lines.filter((line) => line.startsWith("AgentOps-Record: "));
+  expect(named).toEqual([`AgentOps-Record: ${answer.facts.id}`]);
 });
 
 it("refuses a worker whose job was taken over while it was stopped", async () => {
