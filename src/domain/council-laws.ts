@@ -7,13 +7,14 @@ import { isGrounded } from "./opinion.ts";
 import type { ClaimRecord, OpinionRecord, VerdictRecord } from "./record.ts";
 import type { State } from "./state.ts";
 
-/** Why an opinion counts for nothing; null when it counts. */
-export function objectionToOpinion(state: State, opinion: OpinionRecord): string | null {
+/** Why an opinion counts for nothing; null when it counts. `vouched`: it is sealed in a verdict that somebody has signed. */
+export function objectionToOpinion(state: State, opinion: OpinionRecord, vouched = false): string | null {
   const claim = state.claims.get(opinion.claim);
   if (!claim) return "there is no such claim";
   if (opinion.session === claim.session) return "by the claim's own session";
   if (opinion.role !== "judge") return `in the role of a ${opinion.role}`;
-  if (state.origin(opinion.id)?.own !== true) return "not in the journal of the clone that it names";
+  if (!vouched && state.origin(opinion.id)?.own !== true)
+    return "not in the journal of the clone that it names";
   if (opinion.claimDigest.gitBlob !== state.origin(claim.id)?.blob) return "about another text of the claim";
   return null;
 }
@@ -70,7 +71,7 @@ export function councilWord(
 }
 
 /** Why a verdict's word on its judges is not theirs; null when it is, or it says nothing of any. */
-export function objectionToCouncil(state: State, verdict: VerdictRecord): string | null {
+export function objectionToCouncil(state: State, verdict: VerdictRecord, vouched = false): string | null {
   const { council } = verdict.statement.predicate;
   const claim = state.claims.get(verdict.claim);
   if (council === undefined || !claim) return null;
@@ -80,7 +81,7 @@ export function objectionToCouncil(state: State, verdict: VerdictRecord): string
   const votes: Vote[] = [];
   for (const said of council.judges) {
     const opinion = opinions.find(({ id }) => id === said.opinion.id);
-    if (!opinion || opinion.clone !== verdict.clone || objectionToOpinion(state, opinion) !== null)
+    if (!opinion || opinion.clone !== verdict.clone || objectionToOpinion(state, opinion, vouched) !== null)
       return `the opinion of ${said.id} is not in its journal`;
     if (state.origin(opinion.id)?.blob !== said.opinion.gitBlob)
       return `the opinion of ${said.id} is not the one that was sealed`;

@@ -72,18 +72,23 @@ export function resultOf(claim: ClaimRecord, receipts: readonly JudgedReceipt[])
 export function objectionTo(state: State, verdict: VerdictRecord, facts: PolicyFacts): string | null {
   const { commit, digest } = verdict.statement.predicate.policy;
   const known = facts.policies.has(policyKey(commit, digest.sha256));
-  return objectionInRecords(state, verdict) ?? (known ? null : "under a policy that base never had");
+  const vouched = signersOf(state, verdict.id, facts.signatures).length > 0;
+  return objectionInRecords(state, verdict, vouched) ?? (known ? null : "under a policy that base never had");
 }
 
-/** The same as far as the records alone tell, and so everywhere alike. */
-export function objectionInRecords(state: State, verdict: VerdictRecord): string | null {
+/**
+ * The same as far as the records alone tell, and so everywhere alike. `vouched`: one of base's signers has signed these
+ * very bytes, so they need not lie in the journal of their clone, which may be gone: CI makes a new one at each run.
+ */
+export function objectionInRecords(state: State, verdict: VerdictRecord, vouched = false): string | null {
   const claim = state.claims.get(verdict.claim);
   if (!claim) return "there is no such claim";
   const late = objectionToClaim(state, claim);
   if (late !== null) return late;
   if (verdict.session === claim.session) return "rendered by the claim's own session";
   if (verdict.role === "worker") return "rendered in the role of a worker";
-  if (state.origin(verdict.id)?.own !== true) return "not in the journal of the clone that it names";
+  if (!vouched && state.origin(verdict.id)?.own !== true)
+    return "not in the journal of the clone that it names";
   const { subject, predicate } = verdict.statement;
   if (predicate.inputAttestations[0].digest.gitBlob !== state.origin(claim.id)?.blob)
     return "about another text of the claim";
@@ -95,7 +100,7 @@ export function objectionInRecords(state: State, verdict: VerdictRecord): string
   const whole = resultWith(council?.result ?? null, resultOf(claim, predicate.receipts));
   // Less than what the receipts say can always be said, such as where the claim asks for less than the policy does.
   if (result !== "NOT_PROVEN" && result !== whole) return "its result does not follow from its receipts";
-  return objectionToCouncil(state, verdict);
+  return objectionToCouncil(state, verdict, vouched);
 }
 
 /** Why a judgement counts for nothing; null when it counts. */

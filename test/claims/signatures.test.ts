@@ -7,7 +7,7 @@ import type { SignatureRecord } from "../../src/domain/record.ts";
 import { runCli } from "../cli/run-cli.ts";
 import { createJudges } from "../judges/judge.ts";
 import type { TestClient } from "../support/client.ts";
-import { EMPTY_HOME, storedIds } from "../support/journal.ts";
+import { cloneRefs, EMPTY_HOME, storedIds } from "../support/journal.ts";
 import { git, removeFolder, repositoryIn, temporaryFolder } from "../support/repository.ts";
 import { claim, createProject, judged, type Project, verify } from "./project.ts";
 import { createKey, newest, policyWith, sign, signer } from "./signing.ts";
@@ -63,6 +63,15 @@ describe("in CI", () => {
     expect(await worker.read(`agentops://claims/${id}`)).toContain("- state: passed at L3");
     expect(verify(project, "--require", "L3")).toMatchObject({ code: 0, locks: [{ reported_by: null }] });
     expect(storedIds(project.repository, "verdict")).toHaveLength(before);
+
+    const remote = temporaryFolder();
+    git(remote, "init", "-q", "--bare");
+    project.repository.git("remote", "add", "origin", remote);
+    const compacted = runCli(project.repository.dir, ["sync", "--compact", "--yes"], { home: EMPTY_HOME });
+    expect(compacted.code).toBe(0);
+    expect(cloneRefs(project.repository)).toHaveLength(1);
+    expect(verify(project, "--require", "L3")).toMatchObject({ code: 0, locks: [{ reported_by: null }] });
+    removeFolder(remote);
   });
 
   it("does not sign what fails there", async () => {

@@ -14,7 +14,7 @@ import {
   objectionToSignature,
   type SignatureCheck,
 } from "../../src/domain/signature-laws.ts";
-import { standingOfClaim } from "../../src/domain/verdict-laws.ts";
+import { objectionTo, standingOfClaim } from "../../src/domain/verdict-laws.ts";
 import { fold, idOf, START } from "../support/records.ts";
 import { claimRecord, verdictRecord } from "../support/verdicts.ts";
 
@@ -148,6 +148,21 @@ it("a signature lifts a judged claim to L3 and an unjudged one nowhere; another 
     level: "L1",
     missing: "needs L3: the judgement of another session or person",
   });
+});
+
+it("what a signer vouches for counts also where its clone's journal is gone, and only then", () => {
+  const state = fold([
+    { record: claimRecord(1), blob: "1".repeat(40), own: true },
+    { record: verdictRecord(2, 1), blob: BLOB, own: false },
+    { record: signature(), blob: "3".repeat(40), own: false },
+  ]);
+  const policies = new Set([`${"b".repeat(40)} ${"e".repeat(64)}`]);
+  const facts = (signatures: Map<string, SignatureCheck>) => ({ here: "bbbbbbbbbb", policies, signatures });
+  const verdict = verdictRecord(2, 1);
+  expect(objectionTo(state, verdict, facts(new Map([[idOf(9), { by: "ann" }]])))).toBeNull();
+  expect(objectionTo(state, verdict, facts(new Map([[idOf(9), { problem: "p" }]])))).toContain(
+    "not in the journal",
+  );
 });
 
 describe("the bytes that are signed", () => {

@@ -79,7 +79,10 @@ function textOf({ result, commit, broken, claims, locks }: Verification): string
     ),
   ];
   const none = locks.length === 0 ? ["nothing is locked: no claim that this commit contains has passed"] : [];
-  const next =
-    result === "failed" ? ["", "Fix it, or have a person record why not: agentops-mcp reverse <check>"] : [];
+  const below = claims.some(({ problem }) => problem.startsWith("below "));
+  const closed = below
+    ? "What is below its level: claim it, have it judged, sign it (docs/signing.md)."
+    : "Fix it, or have a person record why not: agentops-mcp reverse <check>";
+  const next = result === "failed" ? ["", closed] : [];
   return [`${result}: ${commit}`, ...lines, ...none, ...next].join("\n");
 }
