@@ -151,6 +151,11 @@ export const RULES: readonly EnforcedRule[] = [
       "no pass beside a grounded objection, and none without the quorum of vendors",
     ],
     [
+      "A judge below the policy's floor of misses and false refusals does not count.",
+      "test/calibration/calibrate.test.ts",
+      "keeps out who is below it or has no record, lets in who is above, and every verdict shows the records",
+    ],
+    [
       "A signature counts only by a key that base names.",
       "test/faults/signatures.test.ts",
       "by a key that only the branch, or the working tree, names",

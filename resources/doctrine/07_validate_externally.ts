@@ -18,9 +18,9 @@ reader can open, such as a commit, a path, a command or a URL.
 
 For code, \`submit_claim\` takes a statement about a commit, with criteria and no field for a verdict.
 \`request_verdict\` has a process of its own run base's checks again in a clean checkout. The judges that the policy
-names are then asked in fresh processes: a refusal needs a reason and a place that exists, one outweighs any number of
-passes, and vendors that contradict each other go to a person. Where none are named, another session or a person
-judges. Guarding the branch that names them stays with the team.
+names are asked in fresh processes: a refusal needs a reason and a place, one outweighs any number of
+passes, and vendors that disagree go to a person. Without any, another session or a person
+judges. L3 needs a signature by a key that base names. Guarding base stays with the team.
 
 Look for verdicts that name another actor and the exact commit. Now and then break something on purpose; a
 checker that passes it is decoration.`,
