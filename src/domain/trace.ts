@@ -9,12 +9,13 @@ import { jobAt, stateInWords, storyOf } from "./job-text.ts";
 import { standingOfJob } from "./jobs.ts";
 import { unreadableOf } from "./lookup.ts";
 import { promotionOf } from "./promotion.ts";
-import type { EscalationRecord, JournalRecord } from "./record.ts";
+import type { EscalationRecord, JournalRecord, RecordOf } from "./record.ts";
 import { rulingsOn } from "./ruling-laws.ts";
 import { escalationState } from "./ruling-text.ts";
 import { servingsOf } from "./serving.ts";
 import { standingOf } from "./standing.ts";
 import type { State } from "./state.ts";
+import { inUnit } from "./units.ts";
 
 export interface TraceEvent {
   at: string;
@@ -193,8 +194,9 @@ export function traceOf(state: State, record: JournalRecord, now: number): Trace
         state: `${record.action}; stored reason: ${reasonInWords({ ...record, evidence: [] })}`,
       };
     case "measurement":
+      return { ...common, ...ofMeasurement(record) };
     case "goal_change":
-      return { ...common, ...plain([`goal ${record.goal}`]) };
+      return { ...common, ...ofGoalChange(record) };
   }
 }
 
@@ -251,6 +253,24 @@ function aboutEscalation(state: State, escalation: EscalationRecord): TraceEvent
         ...(note === null ? {} : { note }),
       })),
   ];
+}
+
+function ofMeasurement(record: RecordOf<"measurement">) {
+  const { goal, state, value, unit, because, definition, base, ungoverned } = record;
+  const said = value === null ? `${state}: ${because}` : inUnit(value, unit);
+  return {
+    ...plain([`goal ${goal} as ${definition.slice(0, 12)}`, ...(base === null ? [] : [`base ${base}`])]),
+    title: `${goal}: ${said}`.replace(/\s+/g, " "),
+    state: ungoverned ? "changed without a governance record" : state,
+  };
+}
+
+function ofGoalChange({ goal, from, to, authority, reason }: RecordOf<"goal_change">) {
+  const short = (digest: string | null): string => digest?.slice(0, 12) ?? "none";
+  return {
+    ...plain([`goal ${goal} from ${short(from)} to ${short(to)}`, `authority ${authority}`]),
+    title: reason.replace(/\s+/g, " "),
+  };
 }
 
 const plain = (derived_from: string[]) => ({

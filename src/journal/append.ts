@@ -172,8 +172,9 @@ function summary(record: JournalRecord): string {
     case "curation":
       return `curation: ${record.action} ${record.learning}`;
     case "measurement":
+      return `measurement: ${record.goal} ${record.value ?? record.state}`;
     case "goal_change":
-      return `${record.record}: ${record.goal}`;
+      return `goal change: ${record.goal}`;
   }
 }
 

@@ -2,6 +2,7 @@
 import { expect, it } from "vitest";
 import { traceOf } from "../../src/domain/trace.ts";
 import { citation, DAY, foldOf, idOf, learning, START } from "../support/records.ts";
+import { goalChange, measurement } from "../support/work-records.ts";
 
 const LESSON = idOf(1);
 const lesson = learning(1, { evidence: [{ type: "url", ref: "https://git-scm.com" }], commit: "abc123" });
@@ -62,5 +63,24 @@ it("tells what a citation and a retrieval were about", () => {
   expect(traceOf(state, log, START)).toMatchObject({
     record: "retrieval",
     derived_from: [`served ${LESSON}`],
+  });
+});
+
+it("tells what a goal was measured at, and by whose word it was changed", () => {
+  const sha = "e".repeat(64);
+  const measured = measurement(1, 0, 1.5, { ungoverned: true, base: "abc" });
+  const failed = measurement(2, 0, null, { because: "it was\nstopped" });
+  const change = goalChange(3, sha, null, { reason: "given\nup", authority: "the team" });
+  const state = foldOf(measured, failed, change);
+  expect(traceOf(state, measured, START)).toMatchObject({
+    ...{ title: "speed: 1.5 s", state: "changed without a governance record" },
+    derived_from: ["goal speed as dddddddddddd", "base abc"],
+  });
+  expect(traceOf(state, failed, START)).toMatchObject({
+    title: "speed: failed: it was stopped",
+    state: "failed",
+  });
+  expect(traceOf(state, change, START)).toMatchObject({
+    ...{ title: "given up", derived_from: ["goal speed from eeeeeeeeeeee to none", "authority the team"] },
   });
 });
