@@ -66,7 +66,7 @@ async function render(
   const { code, journal, policies, runs } = ports;
   const policy = await policies.inForce();
   // Somebody else may have been done between our look and our lease.
-  const rendered = await ownVerdict(ports, id, policy);
+  const rendered = ports.again ? null : await ownVerdict(ports, id, policy);
   if (rendered) return rendered;
   const claim = await claimOf(ports, id);
   const { digest } = claim.statement.subject[0];
