@@ -34,7 +34,7 @@ export const outcomes: Benchmark = {
       for (let round = 0; round < rounds; round += 1) alone.push(await timed(measure));
       const { first, again } = await inServer(repository.dir, rounds);
       return {
-        data: `${records.toLocaleString("en")} generated records of 120 days (jobs, claims, verdicts, retrievals, citations, learnings and more), ten goals by built-in metrics; the server measures again after each citation, and records what it measured`,
+        data: `${records.toLocaleString("en")} generated records of 120 days (jobs, claims, verdicts, retrievals, citations, learnings and more), ten goals by built-in metrics; the server measures again after another session has retrieved and recorded something, and records what it measured`,
         rows: [
           { what: "measure, a process without the cache", samples: fromGit },
           { what: "measure, a process", samples: alone },
