@@ -1,11 +1,12 @@
 // Judges that are real processes, calibrated on the shipped cases: their records to the count, and what comes of them.
 import cases from "agentops:calibration";
+import { spawn, spawnSync } from "node:child_process";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { CalibrationCase } from "../../src/domain/calibration-case.ts";
 import type { CalibrationRecord, VerdictRecord } from "../../src/domain/record.ts";
 import { createProject, judged, POLICY, type Project } from "../claims/project.ts";
 import { newest, store } from "../claims/signing.ts";
-import { runCli } from "../cli/run-cli.ts";
+import { BUILT, runCli, SYSTEM_PATH } from "../cli/run-cli.ts";
 import { createJudges, type Judges, type TestJudge } from "../judges/judge.ts";
 import { EMPTY_HOME, storedIds } from "../support/journal.ts";
 import { idOf } from "../support/records.ts";
@@ -201,4 +202,27 @@ it("says so where base has no judges", () => {
   const ran = calibrate();
   expect(ran.code).toBe(2);
   expect(ran.stdout).toContain("names no judges");
+});
+
+it("keeps what was answered where a run is broken off, and leaves no process behind", async () => {
+  start([{ id: "slow", does: 'setTimeout(() => answer("PASS"), 400)' }]);
+  const run = spawn(process.execPath, [BUILT, "calibrate", "--parallel", "1"], {
+    cwd: project.repository.dir,
+    env: { PATH: SYSTEM_PATH, HOME: EMPTY_HOME },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  let told = "";
+  run.stderr.on("data", (chunk) => {
+    const before = told;
+    told += chunk;
+    // Once: a second signal ends it on the spot.
+    if (/^2 of/m.test(told) && !/^2 of/m.test(before)) run.kill("SIGTERM");
+  });
+  const code = await new Promise((resolve) => run.on("close", resolve));
+  expect(code).toBe(2);
+  const { record } = newest<CalibrationRecord>(project, "calibration");
+  expect(record.results.length).toBeGreaterThanOrEqual(2);
+  expect(record.results.length).toBeLessThan(parsed.length);
+  const left = spawnSync("ps", ["-eo", "args"], { encoding: "utf8" }).stdout;
+  expect(left).not.toContain(judges.folder);
 });

@@ -4,7 +4,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { SignatureRecord } from "../../src/domain/record.ts";
-import { runCli } from "../cli/run-cli.ts";
+import { runCli, runCliBeside, runOnTerminal } from "../cli/run-cli.ts";
 import { createJudges } from "../judges/judge.ts";
 import type { TestClient } from "../support/client.ts";
 import { cloneRefs, EMPTY_HOME, storedIds } from "../support/journal.ts";
@@ -145,8 +145,14 @@ it("two signers: a signature of either lasts when the other's key is taken out, 
   };
   base(policyWith(signer("ci@example.org", key) + signer("ann@example.org", other)));
   const id = await judgedToL2();
-  expect(sign(project, [id, "--key", key.file]).code).toBe(0);
-  expect(sign(project, [id, "--key", other.file]).code).toBe(0);
+  const at = { home: EMPTY_HOME, env: { CI: "1" } };
+  const both = [key, other].map(({ file }) =>
+    runCliBeside(project.repository.dir, ["verdict", "sign", id, "--key", file], at),
+  );
+  expect((await Promise.all(both)).map(({ code }) => code)).toEqual([0, 0]);
+  const packet = await worker.read(`agentops://claims/${id}`);
+  expect(packet).toContain("by ann@example.org, a signer of base's");
+  expect(packet).toContain("by ci@example.org, a signer of base's");
   base(policyWith(signer("ann@example.org", other)));
   expect(verify(project)).toMatchObject({ code: 0, locks: [{ check: "small" }], claims: [] });
   base(policyWith(signer("somebody@example.org", createKey("rsa"))));
@@ -179,6 +185,23 @@ describe("verify --require", () => {
   it("refuses a level that is none", () => {
     expect(verify(project, "--require", "L4").code).toBe(2);
   });
+});
+
+it("asks a person at a terminal, shows what is signed, and signs nothing without a yes", async () => {
+  const id = await judgedToL2();
+  const ask = (typed: string) =>
+    runOnTerminal(
+      project.repository.dir,
+      ["verdict", "sign", id, "--key", key.file],
+      { home: EMPTY_HOME },
+      typed,
+    );
+  const declined = ask("n\n");
+  expect(declined.code).toBe(2);
+  expect(declined.output).toMatch(/signing with SHA256:[\s\S]*commit [0-9a-f]{40}[\s\S]*Nobody agreed/);
+  expect(storedIds(project.repository, "signature")).toEqual([]);
+  expect(ask("y\n").output).toContain("signed by ci@example.org");
+  expect(await worker.read(`agentops://claims/${id}`)).toContain("- state: passed at L3");
 });
 
 it("an option of sign without sign is a mistake, not a signature", () => {
