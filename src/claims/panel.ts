@@ -78,7 +78,10 @@ export async function judgeByPanel(
     },
   });
   // Whoever has judged these bytes is heard, also under a policy that has put others on the panel since.
-  const sitting = newestOfEach(await ours());
+  const ids = policy.policy.judges.map(({ id }) => id);
+  const sitting = newestOfEach(await ours()).toSorted(
+    (a, b) => ids.indexOf(a.judge.id) - ids.indexOf(b.judge.id),
+  );
   const state = await ports.state();
   const here = await journal.clone();
   const recordOf = (id: string, version: string) => {

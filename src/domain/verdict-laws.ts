@@ -222,14 +222,15 @@ const isPassedByJudges = ({ statement }: VerdictRecord): boolean =>
  */
 function withoutPass(
   claim: ClaimRecord,
-  { statement: { predicate } }: VerdictRecord,
+  { id, statement: { predicate } }: VerdictRecord,
   stood: boolean,
 ): Pick<ClaimStanding, "state" | "missing"> | null {
   const { verificationResult: result, council } = predicate;
   if (result === "PASSED") return null;
   if (result === "FAILED") {
-    const refused = council?.result === "FAIL" ? `judges refused it: ${council.because}` : "a check failed";
-    return { state: "failed", missing: refused };
+    const where = `read agentops://verdicts/${id} for the places`;
+    const refused = `judges refused it: ${council?.because}; ${where}`;
+    return { state: "failed", missing: council?.result === "FAIL" ? refused : "a check failed" };
   }
   const open = council?.result === "DISAGREE" || council?.result === "NOT_PROVEN";
   // A verdict that asks for another claim is no matter for a person either.
