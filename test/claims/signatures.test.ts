@@ -204,6 +204,24 @@ it("asks a person at a terminal, shows what is signed, and signs nothing without
   expect(await worker.read(`agentops://claims/${id}`)).toContain("- state: passed at L3");
 });
 
+it("the doctor tells who can sign, and where nobody can though a level asks for it", () => {
+  const signers = () => {
+    const ran = runCli(project.repository.dir, ["doctor", "--json"], { home: EMPTY_HOME });
+    return JSON.parse(ran.stdout).checks.find(({ name }: { name: string }) => name === "signers");
+  };
+  expect(signers()).toMatchObject({ level: "ok", found: "ci@example.org" });
+  const { repository } = project;
+  repository.git("checkout", "-q", "main");
+  repository.commit({
+    ".agentops/config.yaml": policyWith(signer("ci@example.org", key, ', valid_before: "2020-01-01"')),
+  });
+  expect(signers()).toMatchObject({ level: "warn", found: expect.stringContaining("nobody can sign now") });
+  repository.commit({ ".agentops/config.yaml": "levels: [{ paths: [a], level: L3 }]\n" });
+  expect(signers()).toMatchObject({ level: "warn", found: "a level asks for L3, and base names no signer" });
+  repository.commit({ ".agentops/config.yaml": "checks: []\n" });
+  expect(signers()).toBeUndefined();
+});
+
 it("an option of sign without sign is a mistake, not a signature", () => {
   const ran = runCli(project.repository.dir, ["verdict", "--key", key.file], { home: EMPTY_HOME });
   expect(ran.code).toBe(2);

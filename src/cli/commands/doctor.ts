@@ -13,6 +13,7 @@ import { checkRemote } from "../doctor/remote.ts";
 import { checkBase, checkIgnored, checkKind } from "../doctor/repository.ts";
 import { checkRuntimes } from "../doctor/runtimes.ts";
 import { checkConfig, checkGoals, checkSkin } from "../doctor/settings.ts";
+import { checkSigners } from "../doctor/signers.ts";
 import { placeOf } from "../init/place.ts";
 import { openSession } from "../open-session.ts";
 
@@ -64,6 +65,7 @@ async function checkRepository(
       ...(await checkConfig(session, home)),
       ...(await checkGoals(session, home)),
       ...(await checkSkin(session, home)),
+      ...(await checkSigners(session)),
       ...(ignored === null ? [] : [ignored]),
       ...(await checkWritable(journal)),
       ...(await checkJournal(journal, log)),

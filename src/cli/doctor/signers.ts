@@ -1,0 +1,40 @@
+// Whether what needs a signature can get one: who may sign now, and the program that tells a signature from another.
+import { outsideValidity } from "../../domain/signers.ts";
+import type { Session } from "../../session.ts";
+import { findKeygen } from "../../signing/ssh-keygen.ts";
+import { attempt, type Check, ok, warn } from "./check.ts";
+
+/** Says nothing where base neither names signers nor asks for signatures. What is wrong with the file itself is said elsewhere. */
+export async function checkSigners(session: Session): Promise<Check[]> {
+  const config = await session.config().catch(() => null);
+  if (config === null) return [];
+  const { signers, levels } = config;
+  const needed = levels.some(({ level }) => level === "L3");
+  if (signers.length === 0 && !needed) return [];
+  return attempt("signers", async () => {
+    const now = new Date().toISOString();
+    const valid = signers.filter((each) => outsideValidity(each, now) === null);
+    const others = signers.flatMap((each) => {
+      const outside = outsideValidity(each, now);
+      return outside === null ? [] : [`${each.principal}: ${outside}`];
+    });
+    const found = [...valid.map(({ principal }) => principal), ...others].join("; ");
+    if (findKeygen() === null)
+      return [
+        warn(
+          "signers",
+          "ssh-keygen is not installed here, so no signature counts",
+          "Install OpenSSH's client.",
+        ),
+      ];
+    if (needed && valid.length === 0)
+      return [
+        warn(
+          "signers",
+          found === "" ? "a level asks for L3, and base names no signer" : `nobody can sign now: ${found}`,
+          "Name a key under signers in .agentops/config.yaml on the base branch: docs/signing.md.",
+        ),
+      ];
+    return [ok("signers", found)];
+  });
+}
