@@ -1,5 +1,6 @@
 // Has judges look at a claim whose checks have passed: each is asked once about the same packet, whoever is killed meanwhile.
 import { createHash } from "node:crypto";
+import os from "node:os";
 import type { CouncilWord } from "../domain/attestation.ts";
 import { judgeRecordOf } from "../domain/calibration.ts";
 import { councilWord, newestOfEach, opinionsOn } from "../domain/council-laws.ts";
@@ -8,6 +9,7 @@ import type { Panel } from "../domain/judge-settings.ts";
 import { packetOf } from "../domain/packet.ts";
 import { packetSources } from "../domain/packet-sources.ts";
 import type { ClaimRecord, OpinionRecord, Provenance, RecordDraft } from "../domain/record.ts";
+import { relativise } from "../domain/relative-paths.ts";
 import { sanitise } from "../domain/safe-text.ts";
 import { findSecret } from "../domain/secrets.ts";
 import { prefaceOf, type Skin } from "../domain/skin.ts";
@@ -132,7 +134,7 @@ function draftOf(
 
 /** A judge's words as a record may hold them: what it has quoted from the code may be a credential. */
 export function storable(text: string, most: number): string {
-  const clean = sanitise(text).slice(0, most).toWellFormed();
+  const clean = relativise(sanitise(text), null, os.homedir()).slice(0, most).toWellFormed();
   return findSecret(clean) ? "[a text with a credential was left out]".slice(0, most) : clean;
 }
 

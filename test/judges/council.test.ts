@@ -124,6 +124,17 @@ it("the judge of the docs keeps to the contract: it finds the line of a TODO, an
   expect(found).toMatchObject([{ location: "a.txt:4", grounded: true, message: "A TODO is left behind." }]);
 });
 
+it("what a judge quotes is kept without credentials, hidden characters and the names of homes", async () => {
+  const key = ["AKIA", "QYLPMN5HFIQR7XYA"].join("");
+  const quote = `answer('PASS', [{ level: 'note', message: 'it logs ${key}' }, { level: 'note', message: 'turned\\u202e round, half \\ud800, as in /home/ann/work/a.txt' }])`;
+  const worker = await start([says("one", quote), pass("two")]);
+  expect((await judged(worker)).facts.state).toBe("passed");
+  const text = JSON.stringify(opinions());
+  expect(text).toContain("a text with a credential was left out");
+  expect(text).toMatch(/turned round, half/);
+  expect(text).not.toMatch(new RegExp(`${key}|\u202e|/home/ann`));
+});
+
 describe("nobody is asked", () => {
   it("about what a check has failed", async () => {
     const worker = await start([pass("one"), pass("two")]);
