@@ -78,15 +78,18 @@ const fileIn = (word: string): string[] => {
   return path.isAbsolute(text) && statSync(text, { throwIfNoEntry: false })?.isFile() ? [text] : [];
 };
 
-/** A program and its modules: all of its package, or what lies in its folder unless that holds much more than programs. */
+/**
+ * A program and its modules: all of its package, or what lies in its folder unless that holds much more than programs.
+ * Of a link its folder too: a mount can't be laid onto a link.
+ */
 function besides(file: string, hidden: readonly string[]): string[] {
   const target = real(file);
   const modules = /^(.*?[\\/]node_modules)[\\/]/.exec(target)?.[1];
   const folder = modules ?? path.dirname(target);
-  const wide = [path.parse(target).root, os.homedir(), os.tmpdir(), ...hidden].some((each) =>
-    isBelow(each, folder),
-  );
-  return [wide ? target : folder, ...(target === file ? [] : [file])];
+  const isWide = (place: string) =>
+    [path.parse(target).root, os.homedir(), os.tmpdir(), ...hidden].some((each) => isBelow(each, place));
+  const link = path.dirname(file);
+  return [isWide(folder) ? target : folder, ...(target === file || isWide(link) ? [] : [link])];
 }
 
 function ownVersion({ version }: Judge, argv: readonly string[], files: readonly string[]): string {

@@ -1,5 +1,5 @@
 // What a judge may do, by mistake or not: each try ends as an opinion that says so, and leaves nothing behind.
-import { readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -237,6 +237,22 @@ describe("a judge's program", () => {
     repository.git("worktree", "add", "-q", "--detach", other);
     writeFileSync(path.join(other, "judge.sh"), "#!/bin/sh\n", { mode: 0o755 });
     expect((await given([path.join(other, "judge.sh")]))?.because).toMatch(/lies where the worker can write/);
+  });
+
+  it.each(["by its path", "by PATH"])("that is a link to where it is installed is found %s", async (how) => {
+    const script = '#!/bin/sh\necho \'{"decision":"PASS","criteria":[{"id":"small","result":"PASSED"}]}\'\n';
+    const [bin, share] = [path.join(judges.folder, "bin"), path.join(judges.folder, "share/judge/1.0")];
+    for (const folder of [bin, share]) mkdirSync(folder, { recursive: true });
+    writeFileSync(path.join(share, "judge"), script, { mode: 0o755 });
+    symlinkSync(path.join(share, "judge"), path.join(bin, "linked-judge"));
+    const before = process.env.PATH;
+    process.env.PATH = `${before}${path.delimiter}${bin}`;
+    try {
+      const run = how === "by PATH" ? ["linked-judge"] : [path.join(bin, "linked-judge")];
+      expect(await given(run)).toMatchObject({ decision: "PASS", because: null });
+    } finally {
+      process.env.PATH = before;
+    }
   });
 
   it("in another version is another judge", async () => {
