@@ -24,7 +24,7 @@ type Arguments = Record<string, unknown>;
  * by the runtime's own tool, call another tool of the runtime itself, or say something and stop.
  */
 export type Turn =
-  | { readonly shell: string }
+  | { readonly shell: string | ((results: readonly string[]) => string) }
   | { readonly write: string; readonly text: string }
   | { readonly builtin: string; readonly arguments: Arguments }
   | { readonly tool: string; readonly arguments: Arguments | ((results: readonly string[]) => Arguments) }

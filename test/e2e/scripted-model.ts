@@ -81,7 +81,8 @@ function playTurn(turns: readonly Turn[], { tools, toolResults, saidSoFar }: Mod
     const shell = tools.find(({ server, name }) => server === null && SHELLS[name] !== undefined);
     if (shell === undefined)
       throw new Error(`no tool for shell commands among ${tools.map(({ name }) => name).join(", ")}`);
-    return { tool: shell, arguments: SHELLS[shell.name]?.(turn.shell) ?? {}, callId };
+    const command = typeof turn.shell === "function" ? turn.shell(toolResults) : turn.shell;
+    return { tool: shell, arguments: SHELLS[shell.name]?.(command) ?? {}, callId };
   }
   if ("write" in turn) {
     const writer = tools.find(({ server, name }) => server === null && WRITERS[name] !== undefined);

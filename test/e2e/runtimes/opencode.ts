@@ -31,8 +31,10 @@ export const opencode: Runtime = {
   },
 };
 
-const config = ({ modelUrl }: Session) => ({
+const config = ({ modelUrl, shell }: Session) => ({
   $schema: "https://opencode.ai/config.json",
+  // It asks before a command leaves the project's folder, as one in a job's worktree does, and nobody is there to answer.
+  ...(shell ? { permission: { external_directory: "allow" } } : {}),
   autoupdate: false,
   share: "disabled",
   provider: {

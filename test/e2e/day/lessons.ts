@@ -1,0 +1,72 @@
+// What the day's failures teach, and the next day's tasks in the same places.
+import type { Task } from "./project.ts";
+import type { Learned } from "./scripts.ts";
+
+const lesson = (title: string, body: string, kind: string, paths: string[], command: string): Learned => ({
+  title,
+  body,
+  kind,
+  paths,
+  evidence: [{ type: "command", ref: command }],
+});
+
+/** By the module whose job went wrong. */
+export const LESSONS = {
+  cents: lesson(
+    "deploy/prod.conf is out of bounds for jobs that change src/cents.mjs",
+    "A write to `deploy/prod.conf` is stopped by the rule `write: no entry fits`, because the envelope names only `src/**` and `test/**`. Change the number of replicas through the person who deploys, and leave the file out of the commit.",
+    "gotcha",
+    ["src/cents.mjs", "deploy/prod.conf"],
+    "agentops-mcp envelope explain deploy/prod.conf",
+  ),
+  slug: lesson(
+    "normalize with NFD leaves ligatures whole in src/slug.mjs, NFKD splits them",
+    'With `title.normalize("NFD")` the slug of `ﬁn` keeps the ligature and the url answers 404. Use `normalize("NFKD")` before the letters are filtered.',
+    "failure",
+    ["src/slug.mjs"],
+    "node --test test/slug.test.mjs",
+  ),
+  dates: lesson(
+    "new Date(day) in src/dates.mjs gives local midnight, and yesterday east of Greenwich",
+    '`new Date("2024/03/01")` is midnight of the machine\'s own time zone, so that `dates` is off by hours wherever TZ is not UTC. Append `T00:00:00Z` and use `Date.parse`.',
+    "failure",
+    ["src/dates.mjs"],
+    "TZ=Asia/Tokyo node --test test/dates.test.mjs",
+  ),
+  stock: lesson(
+    'src/stock.mjs is called with strings from the form, and "3" - "x" is NaN, never below zero',
+    "`Math.max(0, held - sold)` returns NaN for an empty field, which passes every comparison with zero. Convert with `Number` in the form handler before `stock` is called.",
+    "gotcha",
+    ["src/stock.mjs"],
+    "node --test test/stock.test.mjs",
+  ),
+} as const;
+export type Troubled = keyof typeof LESSONS;
+
+/** In the same files, one day later. */
+export const FOLLOWING: Readonly<Record<Troubled, Task>> = {
+  cents: {
+    module: "cents",
+    title: "Round negative amounts away from zero",
+    code: "export const cents = (amount) => Math.sign(amount) * Math.round(Math.abs(amount) * 100);",
+    assertion: "assert.equal(cents(-0.005), -1)",
+  },
+  slug: {
+    module: "slug",
+    title: "Cut slugs after sixty characters",
+    code: 'export const slug = (title) => title.normalize("NFKD").replace(/[^\\w]+/g, "-").toLowerCase().slice(0, 60);',
+    assertion: 'assert.equal(slug("a".repeat(70)).length, 60)',
+  },
+  dates: {
+    module: "dates",
+    title: "Refuse days that do not exist",
+    code: 'export const dates = (day) => { const at = Date.parse(day + "T00:00:00Z"); if (Number.isNaN(at)) throw new RangeError(day); return at; };',
+    assertion: 'assert.throws(() => dates("2023-13-01"))',
+  },
+  stock: {
+    module: "stock",
+    title: "Say when the stock is used up",
+    code: "export const stock = (held, sold) => { const left = Math.max(0, Number(held) - Number(sold)); return left; };",
+    assertion: 'assert.equal(stock("2", "1"), 1)',
+  },
+};

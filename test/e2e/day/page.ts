@@ -1,0 +1,74 @@
+// Writes docs/day.md: what happened on the two days, in the words that models, supervisor and person were shown.
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { PROJECT_ROOT } from "../runtimes/installed.ts";
+
+/** What `jobs --all --json` tells, as far as the page needs it. */
+export const Listed = z.object({
+  jobs: z.array(z.object({ id: z.string(), title: z.string(), state: z.string() })),
+});
+/** What `trace <job> --json` tells. */
+export const Traced = z.object({
+  trace: z.object({
+    events: z.array(z.object({ what: z.string(), session: z.string(), runtime: z.string() })),
+  }),
+});
+type Event = z.output<typeof Traced>["trace"]["events"][number];
+
+export interface Told {
+  readonly jobs: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly events: readonly Event[];
+  }[];
+  /** In the order of the page: a heading and what was shown there. */
+  readonly shown: readonly { readonly heading: string; readonly before: string; readonly text: string }[];
+  readonly measured: string;
+  /** What ids stand for. */
+  readonly names: Readonly<Record<string, string>>;
+}
+
+/** Ids, sessions and times are replaced, so that the page changes only when the days do. */
+export async function writeDay({ jobs, shown, measured, names }: Told): Promise<void> {
+  const named = (text: string) =>
+    Object.entries(names)
+      .reduce((now, [id, name]) => now.replaceAll(id, name), text)
+      .replace(/\b[0-9A-HJKMNP-TV-Z]{26}\b/g, "<id>")
+      .replace(/\b\d{4}-\d\d-\d\d(T[\d:.]+Z)?\b/g, "<date>")
+      .replace(/\bsession [\w-]{8,}/g, "session <session>")
+      .replace(/\/[\w./-]*agentops-\w{6}(-jobs)?/g, "<repository>$1")
+      .replace(/\b[0-9a-f]{12}\b/g, "<digest>")
+      .replace(/(time_to_pass +)[\d.]+ s/, "$1<n> s");
+  const block = (text: string) => `\`\`\`text\n${named(text).trim()}\n\`\`\``;
+  const page = [
+    "# Two days with a supervisor and four workers",
+    "Written by `npm run day`: real sessions of Claude Code, Codex, OpenCode and Gemini CLI, configured by `agentops-mcp init`, real server processes, real git. The models are scripts, so what they try was decided before; what they are told was not. Ids, dates and durations are replaced.",
+    "The supervisor queues twelve jobs, one module of a small shop each. The envelope on base lets agents write `src/**` and `test/**`, a job is done only with a claim that has passed, and a worker that is silent for six seconds has lost its job.",
+    ["| job | done by | what happened |", "| --- | --- | --- |", ...jobs.map(row)].join("\n"),
+    ...shown.flatMap(({ heading, before, text }) => [`## ${heading}`, before, block(text)]),
+    "## What measure says",
+    "`agentops-mcp measure`, at the end of the second day. It claims nothing that four sessions can't show:",
+    block(measured),
+  ];
+  await writeFile(join(PROJECT_ROOT, "docs/day.md"), `${page.join("\n\n")}\n`);
+}
+
+const row = ({ title, events }: Told["jobs"][number]): string => {
+  const story = events
+    .map(
+      ({ what, runtime }) =>
+        [
+          what
+            .replace(/ (with|on) .*$/, "")
+            .replace(/^(claimed|verdict).*?(PASSED|FAILED)?$/, "$1 $2")
+            .trim(),
+          runtime,
+        ] as const,
+    )
+    .filter(([what]) => !/^claimed|made progress/.test(what));
+  const by = [
+    ...new Set(events.filter(({ what }) => what.startsWith("finished")).map(({ runtime }) => runtime)),
+  ];
+  return `| ${title} | ${by.join(", ")} | ${story.map(([what, runtime]) => `${what} (${runtime})`).join(", ")} |`;
+};
