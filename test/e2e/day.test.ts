@@ -9,7 +9,7 @@ import { runCli } from "../cli/run-cli.ts";
 import { startClient, type TestClient } from "../support/client.ts";
 import { removeFolder, type TestRepository, temporaryFolder } from "../support/repository.ts";
 import { FOLLOWING, LESSONS, type Troubled } from "./day/lessons.ts";
-import { Listed, Traced, writeDay } from "./day/page.ts";
+import { Listed, type Shown, Traced, writeDay } from "./day/page.ts";
 import { createProject, TASKS, type Task } from "./day/project.ts";
 import { crashing, leaving, looping, steady, successor, warned, wordless } from "./day/scripts.ts";
 import { runHeadless } from "./headless.ts";
@@ -34,6 +34,9 @@ const MERGE = [
   "--no-edit",
 ];
 
+/** Four runtimes at once on a slow machine. */
+const DAY_MS = 400_000;
+
 let repository: TestRepository;
 let homes: string;
 let supervisor: TestClient;
@@ -41,8 +44,10 @@ let firstDates = "";
 /** By module, of the day that is being played. */
 const jobs = new Map<string, string>();
 const lessons = new Map<Troubled, string>();
-const shown: { heading: string; before: string; text: string }[] = [];
-const show = (heading: string, before: string, text = ""): void => void shown.push({ heading, before, text });
+/** By its place on the page. */
+const shown = new Map<number, Shown>();
+const show = (place: number, heading: string, before: string, text = ""): void =>
+  void shown.set(place, { heading, before, text });
 
 beforeAll(async () => {
   homes = temporaryFolder();
@@ -116,96 +121,116 @@ async function expired(name: string): Promise<void> {
   expect.fail(`the lease of ${name} does not run out`);
 }
 
-test("the first day: twelve jobs, four workers, four kinds of trouble", async () => {
-  await queue(TASKS);
-  const lesson = (module: Troubled, answer: string | undefined) =>
-    lessons.set(module, ULID.exec(answer ?? "")?.[0] ?? expect.fail(answer ?? "no answer"));
-  await Promise.all([
-    (async () => {
-      const outside: Turn = { write: path.join(repository.dir, "deploy/new.conf"), text: "replicas = 300" };
-      const answers = await session(claude, leaving(job("cents"), taskOf("cents"), LESSONS.cents, outside));
-      expect(answers[1]).toMatch(/Stopped before it ran, by the envelope/);
-      expect(existsSync(path.join(repository.dir, "deploy/new.conf"))).toBe(false);
-      show(
-        "One leaves its bounds",
-        "Claude Code is about to write `deploy/new.conf`, and is told:",
-        answers[1],
-      );
-      lesson("cents", answers[2]);
-      await lane(claude, ["pages", "clamp"]);
-    })(),
-    (async () => {
-      await session(codex, crashing(job("slug")), true);
-      await lane(codex, ["mask", "initials"]);
-    })(),
-    (async () => {
-      const answers = await session(opencode, looping(job("dates")));
-      expect(answers[3]).toMatch(/3 failures with the same approach/);
-      expect(answers[4]).toMatch(/JOB_REFUSED/);
-      show(
-        "One loops",
-        "OpenCode reports the third failure with the same approach, and then asks for the job again:",
-        `${answers[3]}\n\n${answers[4]}`,
-      );
-      await lane(opencode, ["chunk", "total"]);
-    })(),
-    (async () => {
-      const answers = await session(gemini, wordless(job("stock"), taskOf("stock"), LESSONS.stock));
-      expect(answers[4]).toMatch(/JOB_REFUSED[\s\S]*learnings is empty/);
-      lesson("stock", answers[5]);
-      show("One wants to end without lessons", "Gemini CLI calls `finish_job`, and is told:", answers[4]);
-      await lane(gemini, ["median", "range"]);
-    })(),
-  ]);
-  const open = await supervisor.read("agentops://escalations");
-  const escalation = ULID.exec(open)?.[0] ?? expect.fail(open);
-  const ruling = {
-    ruling: "vary",
-    text: "No new Date(day): append T00:00:00Z and use Date.parse.",
-    authority: "lead",
-  };
-  show("The supervisor reads what came up", "`agentops://escalations`:", open);
-  const ruled = await supervisor.call("rule_on_escalation", { escalation, ...ruling });
-  expect(ruled.isError, ruled.text).toBe(false);
-  await expired(job("slug"));
-  await Promise.all([
-    (async () => {
-      const answers = await session(claude, successor(job("dates"), taskOf("dates"), LESSONS.dates));
-      expect(answers[0]).toContain("new Date(day) gives local midnight, attempt 3");
-      expect(answers[0]).toContain("append T00:00:00Z and use Date.parse");
-      lesson("dates", answers[4]);
-      show("A fresh session takes the job of the one that looped", "Claude Code starts with:", answers[0]);
-    })(),
-    (async () => {
-      const answers = await session(gemini, successor(job("slug"), taskOf("slug"), LESSONS.slug));
-      expect(answers[0]).toContain("NFD splits more letters than NFC");
-      lesson("slug", answers[4]);
-      show("Another takes the job of the one that crashed", "Gemini CLI starts with:", answers[0]);
-    })(),
-  ]);
-  firstDates = job("dates");
-  expect(list().map(({ state }) => state)).toEqual(TASKS.map(() => "done"));
-  expect(repository.git("status", "--porcelain", "deploy")).toBe("");
-  mergeAll();
-});
+test(
+  "the first day: twelve jobs, four workers, four kinds of trouble",
+  async () => {
+    await queue(TASKS);
+    const lesson = (module: Troubled, answer: string | undefined) =>
+      lessons.set(module, ULID.exec(answer ?? "")?.[0] ?? expect.fail(answer ?? "no answer"));
+    await Promise.all([
+      (async () => {
+        const outside: Turn = { write: path.join(repository.dir, "deploy/new.conf"), text: "replicas = 300" };
+        const answers = await session(claude, leaving(job("cents"), taskOf("cents"), LESSONS.cents, outside));
+        expect(answers[1]).toMatch(/Stopped before it ran, by the envelope/);
+        expect(existsSync(path.join(repository.dir, "deploy/new.conf"))).toBe(false);
+        show(
+          1,
+          "One leaves its bounds",
+          "Claude Code is about to write `deploy/new.conf`, and is told:",
+          answers[1],
+        );
+        lesson("cents", answers[2]);
+        await lane(claude, ["pages", "clamp"]);
+      })(),
+      (async () => {
+        await session(codex, crashing(job("slug")), true);
+        await lane(codex, ["mask", "initials"]);
+      })(),
+      (async () => {
+        const answers = await session(opencode, looping(job("dates")));
+        expect(answers[3]).toMatch(/3 failures with the same approach/);
+        expect(answers[4]).toMatch(/JOB_REFUSED/);
+        show(
+          3,
+          "One loops",
+          "OpenCode reports the third failure with the same approach, and then asks for the job again:",
+          `${answers[3]}\n\n${answers[4]}`,
+        );
+        await lane(opencode, ["chunk", "total"]);
+      })(),
+      (async () => {
+        const answers = await session(gemini, wordless(job("stock"), taskOf("stock"), LESSONS.stock));
+        expect(answers[4]).toMatch(/JOB_REFUSED[\s\S]*learnings is empty/);
+        lesson("stock", answers[5]);
+        show(
+          2,
+          "One wants to end without lessons",
+          "Gemini CLI calls `finish_job`, and is told:",
+          answers[4],
+        );
+        await lane(gemini, ["median", "range"]);
+      })(),
+    ]);
+    const open = await supervisor.read("agentops://escalations");
+    const escalation = ULID.exec(open)?.[0] ?? expect.fail(open);
+    const ruling = {
+      ruling: "vary",
+      text: "No new Date(day): append T00:00:00Z and use Date.parse.",
+      authority: "lead",
+    };
+    show(4, "The supervisor reads what came up", "`agentops://escalations`:", open);
+    const ruled = await supervisor.call("rule_on_escalation", { escalation, ...ruling });
+    expect(ruled.isError, ruled.text).toBe(false);
+    await expired(job("slug"));
+    await Promise.all([
+      (async () => {
+        const answers = await session(claude, successor(job("dates"), taskOf("dates"), LESSONS.dates));
+        expect(answers[0]).toContain("new Date(day) gives local midnight, attempt 3");
+        expect(answers[0]).toContain("append T00:00:00Z and use Date.parse");
+        lesson("dates", answers[4]);
+        show(
+          5,
+          "A fresh session takes the job of the one that looped",
+          "Claude Code starts with:",
+          answers[0],
+        );
+      })(),
+      (async () => {
+        const answers = await session(gemini, successor(job("slug"), taskOf("slug"), LESSONS.slug));
+        expect(answers[0]).toContain("NFD splits more letters than NFC");
+        lesson("slug", answers[4]);
+        show(6, "Another takes the job of the one that crashed", "Gemini CLI starts with:", answers[0]);
+      })(),
+    ]);
+    firstDates = job("dates");
+    expect(list().map(({ state }) => state)).toEqual(TASKS.map(() => "done"));
+    expect(repository.git("status", "--porcelain", "deploy")).toBe("");
+    mergeAll();
+  },
+  DAY_MS,
+);
 
-test("the second day: who works in the same places is warned before the first edit", async () => {
-  const troubled = Object.keys(FOLLOWING) as Troubled[];
-  await queue(Object.values(FOLLOWING));
-  const runtimes = [codex, claude, gemini, opencode];
-  await Promise.all(
-    troubled.map(async (module, at) => {
-      const id = lessons.get(module) ?? expect.fail(`no lesson about ${module}`);
-      const runtime = runtimes[at] ?? expect.fail("four runtimes");
-      const answers = await session(runtime, warned(job(module), FOLLOWING[module], id));
-      expect(answers[0], "in the brief, before anything is written").toContain(id);
-      expect(answers.at(-1), answers.join("\n\n")).toMatch(/done/);
-      if (module === "slug")
-        show("The next day", "Claude Code starts where the other one crashed:", answers[0]);
-    }),
-  );
-  mergeAll();
-});
+test(
+  "the second day: who works in the same places is warned before the first edit",
+  async () => {
+    const troubled = Object.keys(FOLLOWING) as Troubled[];
+    await queue(Object.values(FOLLOWING));
+    const runtimes = [codex, claude, gemini, opencode];
+    await Promise.all(
+      troubled.map(async (module, at) => {
+        const id = lessons.get(module) ?? expect.fail(`no lesson about ${module}`);
+        const runtime = runtimes[at] ?? expect.fail("four runtimes");
+        const answers = await session(runtime, warned(job(module), FOLLOWING[module], id));
+        expect(answers[0], "in the brief, before anything is written").toContain(id);
+        expect(answers.at(-1), answers.join("\n\n")).toMatch(/done/);
+        if (module === "slug")
+          show(7, "The next day", "Claude Code starts where the other one crashed:", answers[0]);
+      }),
+    );
+    mergeAll();
+  },
+  DAY_MS,
+);
 
 test("measure tells it, and so does the trace of each job", async () => {
   const { result, goals, metrics, alarms } = Measured.parse(JSON.parse(cli("measure", "--json")));
@@ -232,7 +257,8 @@ test("measure tells it, and so does the trace of each job", async () => {
     [...lessons].map(([module, id]) => [id, `LESSON-${module.toUpperCase()}`]),
   );
   const jobNames = Object.fromEntries(told.map(({ id }, at) => [id, `j-${at + 1}`]));
-  await writeDay({ jobs: told, shown, measured: cli("measure"), names: { ...names, ...jobNames } });
+  const inOrder = [...shown].toSorted(([a], [b]) => a - b).map(([, each]) => each);
+  await writeDay({ jobs: told, shown: inOrder, measured: cli("measure"), names: { ...names, ...jobNames } });
 });
 
 const Measured = z.object({

@@ -10,11 +10,16 @@ export const Listed = z.object({
 });
 /** What `trace <job> --json` tells. */
 export const Traced = z.object({
-  trace: z.object({
-    events: z.array(z.object({ what: z.string(), session: z.string(), runtime: z.string() })),
-  }),
+  events: z.array(z.object({ what: z.string(), session: z.string(), runtime: z.string() })),
 });
-type Event = z.output<typeof Traced>["trace"]["events"][number];
+type Event = z.output<typeof Traced>["events"][number];
+
+export interface Shown {
+  readonly heading: string;
+  /** What leads to the text. */
+  readonly before: string;
+  readonly text: string;
+}
 
 export interface Told {
   readonly jobs: readonly {
@@ -22,8 +27,8 @@ export interface Told {
     readonly title: string;
     readonly events: readonly Event[];
   }[];
-  /** In the order of the page: a heading and what was shown there. */
-  readonly shown: readonly { readonly heading: string; readonly before: string; readonly text: string }[];
+  /** In the order of the page. */
+  readonly shown: readonly Shown[];
   readonly measured: string;
   /** What ids stand for. */
   readonly names: Readonly<Record<string, string>>;
@@ -46,7 +51,7 @@ export async function writeDay({ jobs, shown, measured, names }: Told): Promise<
     "Written by `npm run day`: real sessions of Claude Code, Codex, OpenCode and Gemini CLI, configured by `agentops-mcp init`, real server processes, real git. The models are scripts, so what they try was decided before; what they are told was not. Ids, dates and durations are replaced.",
     "The supervisor queues twelve jobs, one module of a small shop each. The envelope on base lets agents write `src/**` and `test/**`, a job is done only with a claim that has passed, and a worker that is silent for six seconds has lost its job.",
     ["| job | done by | what happened |", "| --- | --- | --- |", ...jobs.map(row)].join("\n"),
-    ...shown.flatMap(({ heading, before, text }) => [`## ${heading}`, before, block(text)]),
+    ...shown.flatMap(({ heading, before, text }) => [`## ${heading}`, before, block(plain(text))]),
     "## What measure says",
     "`agentops-mcp measure`, at the end of the second day. It claims nothing that four sessions can't show:",
     block(measured),
@@ -55,20 +60,36 @@ export async function writeDay({ jobs, shown, measured, names }: Told): Promise<
 }
 
 const row = ({ title, events }: Told["jobs"][number]): string => {
-  const story = events
-    .map(
-      ({ what, runtime }) =>
-        [
-          what
-            .replace(/ (with|on) .*$/, "")
-            .replace(/^(claimed|verdict).*?(PASSED|FAILED)?$/, "$1 $2")
-            .trim(),
-          runtime,
-        ] as const,
-    )
-    .filter(([what]) => !/^claimed|made progress/.test(what));
-  const by = [
-    ...new Set(events.filter(({ what }) => what.startsWith("finished")).map(({ runtime }) => runtime)),
-  ];
-  return `| ${title} | ${by.join(", ")} | ${story.map(([what, runtime]) => `${what} (${runtime})`).join(", ")} |`;
+  const story = events.map(({ what, runtime }) => [inShort(what), runtime] as const);
+  const told = story.filter(([what]) => what !== null);
+  const steps = told.filter((step, at) => step.join() !== told[at - 1]?.join());
+  const [, by = ""] = told.findLast(([what]) => what === "finished: done") ?? [];
+  return `| ${title} | ${by} | ${steps.map(([what, runtime]) => `${what} (${runtime})`).join(", ")} |`;
 };
+
+/** Null for what is told by what comes after it. */
+function inShort(what: string): string | null {
+  if (/^(claimed|made progress|released)/.test(what)) return null;
+  const verdict = /^verdict on \S+ (\w+)/.exec(what)?.[1];
+  if (verdict) return verdict;
+  const ruling = /^ruling \S+ (\w+)/.exec(what)?.[1];
+  if (ruling) return `ruling: ${ruling}`;
+  return what.replace(/^started.*/, "started").replace(/^escalated.*/, "escalated by itself");
+}
+
+/** A runtime's result as the server wrote it: without the wrapping of JSON or of an error. */
+function plain(text: string): string {
+  const { brief } = Brief.safeParse(parsed(text)).data ?? {};
+  const [, error] = /"text":("(?:[^"\\]|\\.)*")/.exec(text) ?? [];
+  return brief ?? (error === undefined ? text : String(parsed(error)));
+}
+
+const Brief = z.object({ brief: z.string() });
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
