@@ -1,7 +1,7 @@
 // Makes the record by which a goal that base has changed, or given up, is accepted: who decided it, and why.
 import { AgentOpsError } from "../errors.ts";
 import type { BaseGoals } from "./goal.ts";
-import { type GoalChange, recordedDefinition } from "./series.ts";
+import { acceptedDefinition, type GoalChange } from "./series.ts";
 import type { State } from "./state.ts";
 import { checkText } from "./storable-text.ts";
 
@@ -15,7 +15,7 @@ export interface GoalChangeParts {
 /** Throws NOT_FOUND for a goal that neither base nor a record knows, INVALID_ARGUMENT where nothing has changed. */
 export function goalChangeOf(state: State, { goals }: BaseGoals, parts: GoalChangeParts): GoalChange {
   checkText(JSON.stringify([parts.reason, parts.authority]), "goal change");
-  const from = recordedDefinition(state, parts.goal);
+  const from = acceptedDefinition(state, parts.goal);
   const to = goals.find(({ id }) => id === parts.goal)?.definition ?? null;
   if (from === null && to === null)
     throw new AgentOpsError(
@@ -26,7 +26,7 @@ export function goalChangeOf(state: State, { goals }: BaseGoals, parts: GoalChan
   if (from === to)
     throw new AgentOpsError(
       "INVALID_ARGUMENT",
-      "goal: it stands on base as it was recorded last.",
+      "goal: it stands on base as it was accepted last.",
       "There is nothing to accept; measure it.",
     );
   return { record: "goal_change", from, to, ...parts };

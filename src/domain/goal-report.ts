@@ -5,7 +5,6 @@ import {
   isPast,
   isReached,
   type Measurement,
-  recordedDefinition,
   seriesOf,
   sinceBreak,
   type Trend,
@@ -101,7 +100,7 @@ function reportOf(
     sample: newest?.sample ?? null,
     because: newest === null ? "not measured yet" : newest.because,
     dormant: fresh?.value == null ? dormancy(state, id, dormant, now) : null,
-    ungoverned: !isGoverned(state, id, recordedDefinition(state, id), definition),
+    ungoverned: !isGoverned(state, id, definition),
   };
 }
 
@@ -126,7 +125,7 @@ function goneWithout(state: State, { goals }: BaseGoals): string[] {
   const known = new Set([...state.measurements.keys(), ...state.goalChanges.keys()]);
   return [...known]
     .filter((id) => !goals.some((goal) => goal.id === id))
-    .filter((id) => recordedDefinition(state, id) !== null)
+    .filter((id) => !isGoverned(state, id, null))
     .sort();
 }
 

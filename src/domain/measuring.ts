@@ -4,7 +4,7 @@ import { type BaseGoals, type Goal, unitOf } from "./goal.ts";
 import { metricOf } from "./metrics/all.ts";
 import { type Facts, factsOf } from "./metrics/facts.ts";
 import { measureMetric } from "./metrics/metric.ts";
-import { isGoverned, type Measurement, recordedDefinition } from "./series.ts";
+import { isGoverned, type Measurement } from "./series.ts";
 import type { State } from "./state.ts";
 
 /** What a goal's command gave: a value, or why it gave none. */
@@ -42,7 +42,7 @@ export async function measureGoals(
     const result = goal.metric === undefined ? await byCheck(goal, run) : byMetric(goal, facts);
     if (result === null) continue;
     const { id, definition, direction, target, tolerance, deadline = null } = goal;
-    const ungoverned = !isGoverned(state, id, recordedDefinition(state, id), definition);
+    const ungoverned = !isGoverned(state, id, definition);
     const defined = { goal: id, definition, direction, target, tolerance, deadline, unit: unitOf(goal) };
     measurements.push({ record: "measurement", ...defined, ...result, base: commit, ungoverned });
   }

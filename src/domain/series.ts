@@ -1,4 +1,5 @@
 // A goal's values in the order in which they were recorded, cut where the goal itself was changed.
+import { isSupervisors } from "./authority.ts";
 import { compareIds } from "./ids.ts";
 import { isAbove, wilson } from "./interval.ts";
 import type { GoalChangeRecord, MeasurementRecord, RecordDraft } from "./record.ts";
@@ -18,30 +19,29 @@ export const seriesOf = (state: State, goal: string): MeasurementRecord[] =>
 export const changesOf = (state: State, goal: string): GoalChangeRecord[] =>
   (state.goalChanges.get(goal) ?? []).filter((record) => isSupervisors(state, record)).toSorted(compareIds);
 
-/** Workers set no goals, and nobody writes in another clone's name. */
-const isSupervisors = (state: State, { id, role }: MeasurementRecord | GoalChangeRecord): boolean =>
-  role === "supervisor" && state.origin(id)?.own === true;
-
 /** Those since the goal was last changed: what a value may be compared with. */
 export function sinceBreak<M extends Measurement>(series: readonly M[]): M[] {
   const newest = series.at(-1)?.definition;
   return series.slice(series.findLastIndex(({ definition }) => definition !== newest) + 1);
 }
 
-/** The definition that was recorded last, by a measurement or a decision; null where the goal is new, or was given up. */
-export function recordedDefinition(state: State, goal: string): string | null {
-  const definitions = [
-    ...seriesOf(state, goal).map(({ id, definition }) => ({ id, definition })),
-    ...changesOf(state, goal).map(({ id, to }) => ({ id, definition: to })),
-  ];
-  return definitions.toSorted(compareIds).at(-1)?.definition ?? null;
+/**
+ * The definition that a goal has by right: the first that was measured, until a decision that counts says another. What is
+ * only measured makes no definition right, however often. Null where the goal is new, or was given up.
+ */
+export function acceptedDefinition(state: State, goal: string): string | null {
+  const words = [...seriesOf(state, goal), ...changesOf(state, goal)].toSorted(compareIds);
+  return words.reduce<string | null>(
+    (accepted, word) => (word.record === "goal_change" ? word.to : (accepted ?? word.definition)),
+    null,
+  );
 }
 
-/** Whether a goal that was `from` may be `to` without anybody having to say why: it is the same, new, or somebody has. */
-export const isGoverned = (state: State, goal: string, from: string | null, to: string | null): boolean =>
-  from === to ||
-  from === null ||
-  changesOf(state, goal).some((change) => change.from === from && change.to === to);
+/** Whether base may define a goal like this, or no more (null), without anybody having to say why. */
+export function isGoverned(state: State, goal: string, definition: string | null): boolean {
+  const accepted = acceptedDefinition(state, goal);
+  return accepted === null || accepted === definition;
+}
 
 export type Trend = "first" | "better" | "same" | "worse";
 

@@ -117,6 +117,11 @@ describe("a changed goal", () => {
     expect(await of(before, goalChange(2, SHA, OTHER))).toBe(true);
     expect(await of(before, goalChange(2, OTHER, SHA, { role: "worker" }))).toBe(true);
     expect(await of(before, goalChange(2, OTHER, SHA))).toBe(false);
+    // Measuring makes nothing right, however often; nor does a change that was accepted make right its undoing.
+    const measuredOnce = measurement(2, 1, 4, { ungoverned: true });
+    expect(await of(before, measuredOnce, measurement(3, 2, 4, { ungoverned: true }))).toBe(true);
+    expect(await of(before, measuredOnce, goalChange(4, OTHER, SHA))).toBe(false);
+    expect(await of(measurement(1, 0, 9), goalChange(2, SHA, OTHER), measuredOnce)).toBe(true);
   });
 
   it("that base has dropped is missed until somebody has said why", () => {
@@ -129,7 +134,7 @@ describe("a changed goal", () => {
     const parts = { goal: "speed", reason: "r", authority: "a", attested: "supervisor" as const };
     expect(goalChangeOf(stateOf(before), baseOf(goal), parts)).toMatchObject({ from: OTHER, to: SHA });
     expect(goalChangeOf(stateOf(before), baseOf(), parts)).toMatchObject({ from: OTHER, to: null });
-    expect(() => goalChangeOf(stateOf(measurement(1, 0, 9)), baseOf(goal), parts)).toThrow("recorded last");
+    expect(() => goalChangeOf(stateOf(measurement(1, 0, 9)), baseOf(goal), parts)).toThrow("accepted last");
     expect(() => goalChangeOf(stateOf(), baseOf(), parts)).toThrow("No goal of this name");
   });
 });

@@ -46,7 +46,7 @@ it("measures, notices a change nobody has accepted, and accepts it on a supervis
     },
   );
   const again = await supervisor.call("measure_outcomes", { accept_change });
-  expect(again.text).toMatch(/^INVALID_ARGUMENT: .*recorded last/);
+  expect(again.text).toMatch(/^INVALID_ARGUMENT: .*accepted last/);
 });
 
 it("is no worker's and no judge's", async () => {
