@@ -72,7 +72,9 @@ for a goal that base drops. What a worker records about it counts for nothing.
 ## Metrics
 
 Counted from the records alone, so every clone with the same records computes the same numbers. Only what counts under
-the laws is counted: no verdict of a claim's own session, no word of a lesson's author, nothing in another clone's name.
+the laws is counted: no verdict of a claim's own session, no word of a lesson's author, and no claim, verdict, judgement,
+ruling or hook's note in another clone's name. What was served and cited counts by the session's name, whichever clone
+holds it.
 
 ${table(
   ["metric", "unit", "definition", "one event is", "counted from"],

@@ -3,7 +3,8 @@ import type { Alarm } from "./alarm.ts";
 import { flowAlarms } from "./flow.ts";
 import { flywheelAlarms } from "./flywheel-alarms.ts";
 import { type Facts, factsOf } from "./metrics/facts.ts";
-import { isPast, isReached, recordedDefinition, seriesOf, sinceBreak, trendOf } from "./series.ts";
+import type { MeasurementRecord } from "./record.ts";
+import { acceptedDefinition, isPast, isReached, seriesOf, sinceBreak, trendOf } from "./series.ts";
 import type { State } from "./state.ts";
 import { inUnit } from "./units.ts";
 
@@ -11,17 +12,24 @@ export const alarmsOf = (
   state: State,
   now: number,
   facts: Pick<Facts, "state" | "pairs"> = factsOf(state),
-): Alarm[] => [...goalAlarms(state, now), ...flywheelAlarms(facts), ...flowAlarms(state, now)];
+): Alarm[] => [...goalAlarms(state, now), ...knowledgeAlarms(state, now, facts)];
+
+/** The same without the goals, for whoever is told of these one by one. */
+export const knowledgeAlarms = (
+  state: State,
+  now: number,
+  facts: Pick<Facts, "state" | "pairs">,
+): Alarm[] => [...flywheelAlarms(facts), ...flowAlarms(state, now)];
 
 /** From the recorded series alone, as every session can read them. */
 function goalAlarms(state: State, now: number): Alarm[] {
   const words = [...state.measurements.keys()].sort().flatMap((goal) => {
-    if (recordedDefinition(state, goal) === null) return [];
+    if (acceptedDefinition(state, goal) === null) return [];
     const valued = sinceBreak(seriesOf(state, goal)).filter(({ value }) => value !== null);
     const [newest, before] = [valued.at(-1), valued.at(-2)];
     if (!newest) return [];
     const worse = trendOf(newest, before) === "worse";
-    const values = [newest, before].map((each) => inUnit(each?.value ?? 0, newest.unit));
+    const values = [newest, before].map((each) => inUnit(each?.value ?? 0, shownUnit(newest)));
     if (isPast(newest.deadline, now) && !isReached(newest))
       return [`${goal} missed its deadline at ${values[0]}`];
     return worse ? [`${goal} got worse, ${values[0]} after ${values[1]}`] : [];
@@ -30,3 +38,6 @@ function goalAlarms(state: State, now: number): Alarm[] {
   const more = words.length > 3 ? `; and ${words.length - 3} more` : "";
   return [{ id: "goals", text: `Goals: ${words.slice(0, 3).join("; ")}${more} (agentops://goals).` }];
 }
+
+/** Every model reads the brief, and the unit is what a record of any clone says: no sentence of it is shown there. */
+const shownUnit = ({ unit }: MeasurementRecord): string => (/^[\p{L}%°/ ]{1,12}$/u.test(unit) ? unit : "");

@@ -1,6 +1,6 @@
 // `.agentops/goals.yaml`: what the work is for, each goal with the way it is measured. A change of a goal is a decision of its own.
 import * as z from "zod";
-import { Day, DIRECTIONS, GoalId } from "./measurement.ts";
+import { Day, DIRECTIONS, GoalId, Unit } from "./measurement.ts";
 import { METRIC_NAMES, metricOf } from "./metrics/all.ts";
 import { CommandFields } from "./policy.ts";
 
@@ -31,14 +31,7 @@ const Goal = z
       .max(1e15)
       .default(0)
       .describe("By how much a value may be worse than the last one without counting as a regression."),
-    unit: z
-      .string()
-      .trim()
-      .min(1)
-      .max(40)
-      .regex(/^[^\p{Cc}\u2028\u2029]+$/u, "must be one line of plain text")
-      .optional()
-      .describe("Unit of a check's value. A metric has its own."),
+    unit: Unit.trim().min(1).optional().describe("Unit of a check's value. A metric has its own."),
     weight: z.number().min(0.001).max(1000).default(1).describe("How much it matters beside the others."),
     deadline: Day.optional().describe("The last day on which the target may still be missed, in UTC."),
   })

@@ -11,6 +11,12 @@ export const DIRECTIONS = ["higher", "lower"] as const;
 /** `no_data`: nothing to measure yet. `failed`: the check gave no number. */
 export const MEASURED = ["ok", "no_data", "failed"] as const;
 
+/** Of a value; empty for a plain number. */
+export const Unit = z
+  .string()
+  .max(40)
+  .regex(/^[^\p{Cc}\u2028\u2029]*$/u, "must be one line of plain text");
+
 /** A day, as goals write it. */
 export const Day = z.iso.date();
 
@@ -26,7 +32,7 @@ export const MEASUREMENT_FIELDS = {
   state: z.enum(MEASURED),
   /** A number exactly where the state is `ok`. */
   value: z.number().nullable(),
-  unit: z.string().max(40),
+  unit: Unit,
   /** How many events the value rests on; null where it comes from a command. */
   sample: z.int().min(0).nullable(),
   /** Why there is no value; null where there is one. */

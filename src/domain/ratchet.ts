@@ -1,6 +1,7 @@
 // The ratchet: which checks and metrics are locked by what passed, and whether a re-run is better, the same or worse.
 
 import type { JudgedReceipt } from "./attestation.ts";
+import { mayReverse } from "./authority.ts";
 import { compareIds } from "./ids.ts";
 import type { Policy } from "./policy.ts";
 import type { Receipt } from "./receipt.ts";
@@ -88,11 +89,7 @@ function reversalOf(
   verdict: VerdictRecord,
 ): ReversalRecord | null {
   const counted = (state.reversals.get(check) ?? []).filter(
-    (reversal) =>
-      reversal.role === "supervisor" &&
-      reversal.session !== claim.session &&
-      reversal.id > verdict.id &&
-      state.origin(reversal.id)?.own === true,
+    (reversal) => reversal.id > verdict.id && mayReverse(state, reversal, claim),
   );
   return counted.toSorted(compareIds)[0] ?? null;
 }

@@ -20,6 +20,12 @@ export function objectionToEscalation(state: State, escalation: EscalationRecord
   return held ? null : `its session never held token ${job.token}`;
 }
 
+/** Those that count, oldest first. */
+export const countedEscalations = (state: State): EscalationRecord[] =>
+  [...state.escalations.values()]
+    .filter((each) => objectionToEscalation(state, each) === null)
+    .toSorted(compareIds);
+
 /** Why a ruling counts for nothing on that escalation, whichever others there are; null when it can count. */
 export function objectionToRuling(
   state: State,

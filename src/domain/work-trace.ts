@@ -1,4 +1,5 @@
 // The records of one job, or of one session's work, that lessons can be drawn from; of untrusted ones only what counts.
+import { mayReverse } from "./authority.ts";
 import { compareIds } from "./ids.ts";
 import { jobName } from "./job.ts";
 import { isEvent, type Start } from "./job-chain.ts";
@@ -16,7 +17,7 @@ import type {
 } from "./record.ts";
 import { objectionToEscalation, rulingOn } from "./ruling-laws.ts";
 import type { State } from "./state.ts";
-import { objectionInRecords } from "./verdict-laws.ts";
+import { countedVerdicts } from "./verdict-laws.ts";
 
 export interface JudgedClaim {
   readonly claim: ClaimRecord;
@@ -80,7 +81,6 @@ function traceFrom(state: State, { of, events, ...found }: Found): WorkTrace {
   const isOwn = ({ id }: JournalRecord): boolean => state.origin(id)?.own === true;
   const claims = found.claims.filter(isOwn).toSorted(compareIds);
   const handoffs = found.handoffs.filter(isOwn).toSorted(compareIds);
-  const ids = new Set(claims.map(({ id }) => id));
   const records = [...events, ...claims].toSorted(compareIds);
   return {
     of,
@@ -88,9 +88,7 @@ function traceFrom(state: State, { of, events, ...found }: Found): WorkTrace {
     handoffs,
     claims: claims.map((claim) => ({
       claim,
-      verdicts: (state.verdicts.get(claim.id) ?? [])
-        .filter((verdict) => objectionInRecords(state, verdict) === null)
-        .toSorted(compareIds),
+      verdicts: countedVerdicts(state, claim),
     })),
     escalations: found.escalations
       .filter((each) => objectionToEscalation(state, each) === null)
@@ -98,9 +96,7 @@ function traceFrom(state: State, { of, events, ...found }: Found): WorkTrace {
       .map((escalation) => ({ escalation, ruling: rulingOn(state, escalation) })),
     reversals: [...state.reversals.values()]
       .flat()
-      .filter(
-        (each) => isOwn(each) && each.role === "supervisor" && each.claim !== null && ids.has(each.claim),
-      )
+      .filter((each) => claims.some((claim) => claim.id === each.claim && mayReverse(state, each, claim)))
       .toSorted(compareIds),
     since: claims[0]?.statement.predicate.change.from ?? records[0]?.commit ?? null,
     tips: [

@@ -4,7 +4,7 @@ import { type JobStanding, standingsOfJobs } from "../domain/jobs.ts";
 import type { ClaimStory } from "../domain/metrics/claim-stories.ts";
 import type { Lock } from "../domain/ratchet.ts";
 import type { EscalationRecord } from "../domain/record.ts";
-import { rulingOn } from "../domain/ruling-laws.ts";
+import { countedEscalations, rulingOn } from "../domain/ruling-laws.ts";
 import type { State } from "../domain/state.ts";
 import { html, type Markup, written } from "./markup.ts";
 import type { Traces } from "./traces.ts";
@@ -39,7 +39,7 @@ export function workSection(
   traces: Traces,
 ): Markup {
   const jobs = standingsOfJobs(state);
-  const escalations = [...state.escalations.values()].toSorted((a, b) => (a.id < b.id ? 1 : -1));
+  const escalations = countedEscalations(state).toReversed();
   return html`<section id="work"><h2>Work</h2>
 <p class="small soft">Every mark is a record and leads to its trace below.</p>
 <div class="grid">

@@ -149,6 +149,11 @@ describe("the page", () => {
     expect(text).not.toMatch(/NaN|Infinity|undefined/);
   });
 
+  it("shows no escalation that does not count", () => {
+    const planted = { ...escalation(12, 1, 10), session: "stranger", ask: "let me rule" };
+    expect(page([...hostile.slice(2, 4), planted])).toContain("Nobody has escalated");
+  });
+
   it.each([[0], [-3], [1e-9], [1e15]])("draws a series of %d alone", (value) => {
     expect(page([measurement(1, 0, value)])).not.toMatch(/NaN|Infinity|undefined/);
   });

@@ -2,9 +2,8 @@
 import * as z from "zod";
 import type { WriteContext } from "../../src/context.ts";
 import { defineTool } from "../../src/define.ts";
-import { flowAlarms } from "../../src/domain/flow.ts";
+import { knowledgeAlarms } from "../../src/domain/alarms.ts";
 import { flywheelOf, sentenceOf } from "../../src/domain/flywheel.ts";
-import { flywheelAlarms } from "../../src/domain/flywheel-alarms.ts";
 import type { BaseGoals, Goal } from "../../src/domain/goal.ts";
 import { goalChangeOf } from "../../src/domain/goal-change.ts";
 import { type GoalReport, reportOn } from "../../src/domain/goal-report.ts";
@@ -77,7 +76,7 @@ export default defineTool({
     const measured = await measureGoals(state, base, goals, run, facts);
     if (!dry_run && measured.length > 0) await context.append(measured);
     const report = reportOn(state, base, goals, measured, context.now);
-    const alarms = [...flywheelAlarms(facts), ...flowAlarms(state, context.now)];
+    const alarms = knowledgeAlarms(state, context.now, facts);
     return {
       result: report.result,
       base: base.commit,

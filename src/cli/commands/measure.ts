@@ -1,9 +1,8 @@
 // `agentops-mcp measure`: the goals on base as numbers, beside what they were; a gate for CI and a page for people.
 import path from "node:path";
 import type { WriteContext } from "../../context.ts";
-import { flowAlarms } from "../../domain/flow.ts";
+import { knowledgeAlarms } from "../../domain/alarms.ts";
 import { flywheelOf } from "../../domain/flywheel.ts";
-import { flywheelAlarms } from "../../domain/flywheel-alarms.ts";
 import type { BaseGoals } from "../../domain/goal.ts";
 import { goalChangeOf } from "../../domain/goal-change.ts";
 import { reportOn } from "../../domain/goal-report.ts";
@@ -78,7 +77,7 @@ export default defineCommand({
       const report = reportOn(state, base, goals, measured, write.now);
       const metrics = metricRows(facts);
       const flywheel = flywheelOf(facts, write.now);
-      const alarms = [...flywheelAlarms(facts), ...flowAlarms(state, write.now)];
+      const alarms = knowledgeAlarms(state, write.now, facts);
       const recorded = isDry ? 0 : measured.length;
       const outcome = { ...report, metrics, flywheel, alarms };
       if (page !== null) {

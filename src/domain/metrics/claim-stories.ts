@@ -20,7 +20,7 @@ export interface ClaimStory {
 
 export const claimStories = (state: State): ClaimStory[] =>
   [...state.claims.values()]
-    .filter((claim) => objectionToClaim(state, claim) === null)
+    .filter((claim) => state.origin(claim.id)?.own === true && objectionToClaim(state, claim) === null)
     .toSorted(compareIds)
     .map((claim) => storyOf(state, claim));
 
@@ -38,15 +38,17 @@ function storyOf(state: State, claim: ClaimRecord): ClaimStory {
 
 export const resultOf = ({ statement }: VerdictRecord) => statement.predicate.verificationResult;
 
-/** Its first passing verdict, or the first passing judgement where one was needed and came later. */
+/** The first of them with which, and those before it, the claim had passed. */
 function completing(
-  { statement: { predicate } }: ClaimRecord,
+  claim: ClaimRecord,
   verdicts: readonly VerdictRecord[],
   judgments: readonly JudgmentRecord[],
 ): VerdictRecord | JudgmentRecord | null {
-  const verdict = verdicts.find((each) => resultOf(each) === "PASSED");
-  if (!verdict) return null;
-  const needsJudge = predicate.level !== "L1" || predicate.criteria.some(({ check }) => check === null);
-  const judgment = needsJudge ? judgments.find(({ decision }) => decision === "pass") : undefined;
-  return judgment && judgment.id > verdict.id ? judgment : verdict;
+  const isUntil = (last: { readonly id: string }) => (each: { readonly id: string }) => each.id <= last.id;
+  const words = [...verdicts, ...judgments].toSorted(compareIds);
+  return (
+    words.find((each) =>
+      isPassedBy(claim, verdicts.filter(isUntil(each)), judgments.filter(isUntil(each))),
+    ) ?? null
+  );
 }

@@ -26,10 +26,11 @@ export function failuresIn(
   claims: readonly ClaimStory[],
   jobs: readonly JobStory[],
 ): Failure[] {
+  const isOwn = ({ id }: HandoffRecord): boolean => state.origin(id)?.own === true;
   return [
     ...claims.flatMap(ofClaim),
     ...jobs.flatMap(ofJob),
-    ...ofHandoffs([...state.handoffs.values()].toSorted(compareIds)),
+    ...ofHandoffs([...state.handoffs.values()].filter(isOwn).toSorted(compareIds)),
   ].toSorted((a, b) => compareIds(a, b) || (a.marks.join() < b.marks.join() ? -1 : 1));
 }
 

@@ -1,9 +1,10 @@
 // What became of each job that somebody has begun: who worked on it, who had to step in.
+import { mayReverse } from "../authority.ts";
 import { groupBy } from "../group.ts";
-import { isEvent } from "../job-chain.ts";
+import { isEvent, isOwner } from "../job-chain.ts";
 import { type JobStanding, standingsOfJobs } from "../jobs.ts";
 import type { EscalationRecord } from "../record.ts";
-import { objectionToEscalation, rulingsOn } from "../ruling-laws.ts";
+import { countedEscalations, rulingsOn } from "../ruling-laws.ts";
 import type { State } from "../state.ts";
 import type { ClaimStory } from "./claim-stories.ts";
 
@@ -20,12 +21,8 @@ export interface JobStory {
 /** `claims` are those that count. Jobs that nobody has begun are none. */
 export function jobStories(state: State, claims: readonly ClaimStory[]): JobStory[] {
   const claimsOf = groupBy(claims, ({ claim }) => claim.job?.id ?? "");
-  const counted = [...state.escalations.values()].filter(
-    (each) => objectionToEscalation(state, each) === null,
-  );
-  const escalationsOf = groupBy(counted, ({ job }) => job?.id ?? "");
-  const reversals = [...state.reversals.values()].flat().filter((each) => isSupervisors(state, each));
-  const reversalsOf = groupBy(reversals, ({ claim }) => claim ?? "");
+  const escalationsOf = groupBy(countedEscalations(state), ({ job }) => job?.id ?? "");
+  const reversalsOf = groupBy([...state.reversals.values()].flat(), ({ claim }) => claim ?? "");
   return standingsOfJobs(state).flatMap((standing): JobStory[] => {
     const starts = standing.events.filter((event) => isEvent(event, "started")).length;
     if (starts === 0) return [];
@@ -36,14 +33,14 @@ export function jobStories(state: State, claims: readonly ClaimStory[]): JobStor
     );
     const interventions = [
       ...rulings,
-      ...ownClaims.flatMap(({ claim }) => reversalsOf.get(claim.id) ?? []),
+      ...ownClaims.flatMap(({ claim }) =>
+        (reversalsOf.get(claim.id) ?? []).filter((each) => mayReverse(state, each, claim)),
+      ),
       ...ownClaims.flatMap(({ judgments }) => judgments.filter(({ attested }) => attested === "terminal")),
-      ...standing.events.filter((event) => isEvent(event, "released") && event.role === "supervisor"),
+      // A release that carries out a ruling is the same step.
+      ...standing.events.filter((each) => isOwner(each) && isEvent(each, "released") && !each.event.ruling),
     ].map(({ id }) => id);
     // A ruling on several escalations of one job is one.
     return [{ standing, starts, claims: ownClaims, escalations, interventions: [...new Set(interventions)] }];
   });
 }
-
-const isSupervisors = (state: State, { id, role }: { readonly id: string; readonly role: string }): boolean =>
-  role === "supervisor" && state.origin(id)?.own === true;

@@ -2,6 +2,7 @@
 import { groupBy } from "../group.ts";
 import { NEGATIVE_KINDS } from "../learning.ts";
 import type { LearningRecord } from "../record.ts";
+import { fixedFolder, nearTo, tidyGlob } from "../scope.ts";
 import type { Facts } from "./facts.ts";
 import type { Failure } from "./failures.ts";
 import { defineMetric } from "./metric.ts";
@@ -47,21 +48,20 @@ export const recurrence = defineMetric({
 });
 
 interface Warnings {
-  /** By file, or by the folder that it lies in, which ends with `/`. */
-  readonly byPath: ReadonlyMap<string, readonly Warning[]>;
+  /** By the file, or by the folder that the path or the fixed beginning of the pattern names, in lower case. */
+  readonly byPlace: ReadonlyMap<string, readonly Warning[]>;
   readonly byMark: ReadonlyMap<string, readonly Warning[]>;
 }
 
 interface Warning {
   readonly learning: LearningRecord;
-  /** What a file's name has to end with; empty for any. */
-  readonly ending: string;
+  readonly isAbout: (file: string) => boolean;
   readonly pairs: readonly ServedPair[];
 }
 
 /** Dead ends and traps that some session has been served, by what they warn of. */
 function warningsOf({ pairs, failures }: Facts): Warnings {
-  const byPath = new Map<string, Warning[]>();
+  const byPlace = new Map<string, Warning[]>();
   const byMark = new Map<string, Warning[]>();
   const put = (map: Map<string, Warning[]>, key: string, warning: Warning): void => {
     const known = map.get(key);
@@ -71,14 +71,16 @@ function warningsOf({ pairs, failures }: Facts): Warnings {
   const quoted = new Map(failures().flatMap((each) => each.quoted.map((id) => [id, each] as const)));
   for (const [learning, own] of servedTraps(pairs())) {
     for (const path of learning.paths) {
-      const { place, ending } = placeOf(path);
-      if (place !== "") put(byPath, place, { learning, ending, pairs: own });
+      const glob = tidyGlob(path.replaceAll("\\", "/"));
+      const place = fixedFolder(glob).toLowerCase();
+      // A pattern for everything warns of nothing.
+      if (place !== "") put(byPlace, place, { learning, isAbout: nearTo([glob]), pairs: own });
     }
     for (const { type, ref } of learning.evidence)
       for (const mark of (type === "record" && quoted.get(ref)?.marks) || [])
-        put(byMark, mark, { learning, ending: "", pairs: own });
+        put(byMark, mark, { learning, isAbout: () => true, pairs: own });
   }
-  return { byPath, byMark };
+  return { byPlace, byMark };
 }
 
 /** With the pairs of each, first served first. */
@@ -89,35 +91,24 @@ function servedTraps(pairs: readonly ServedPair[]): (readonly [LearningRecord, r
   );
 }
 
-/** `src/db/**\/*.sql` -> files of one ending below `src/db/`; a pattern for everything warns of nothing. */
-function placeOf(path: string): { place: string; ending: string } {
-  const plain = path.replaceAll("\\", "/").replace(/^\.\//, "");
-  const glob = plain.search(/[*?[{]/);
-  if (glob < 0) return { place: plain, ending: "" };
-  return {
-    place: plain.slice(0, plain.lastIndexOf("/", glob) + 1),
-    ending: /\.\w+$/.exec(plain)?.[0] ?? "",
-  };
-}
-
-function isWarned(failure: Failure, { byPath, byMark }: Warnings): boolean {
+function isWarned(failure: Failure, { byPlace, byMark }: Warnings): boolean {
   const applies = ({ learning, pairs }: Warning): boolean =>
     learning.id < failure.id && pairs.some((pair) => isBefore(pair, failure));
   return (
     failure.marks.some((mark) => byMark.get(mark)?.some(applies)) ||
     failure.paths.some((file) =>
-      placesOf(file).some((place) =>
-        byPath.get(place)?.some((warning) => file.endsWith(warning.ending) && applies(warning)),
+      placesOf(file.toLowerCase()).some((place) =>
+        byPlace.get(place)?.some((warning) => warning.isAbout(file) && applies(warning)),
       ),
     )
   );
 }
 
-/** The file itself, and each folder that it lies in, with and without the slash at its end. */
+/** The file itself, and each folder that it lies in. */
 function placesOf(file: string): string[] {
   const places = [file];
   for (let end = file.lastIndexOf("/"); end > 0; end = file.lastIndexOf("/", end - 1))
-    places.push(file.slice(0, end + 1), file.slice(0, end));
+    places.push(file.slice(0, end));
   return places;
 }
 

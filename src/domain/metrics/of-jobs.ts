@@ -5,7 +5,7 @@ export const interventions = defineMetric({
   revision: 1,
   title: "Interventions",
   definition:
-    "How often a supervisor or a person had to step in, on average for each job that was begun: rulings on its escalations, reversals of its locks, reviews of its claims at a terminal, and releases.",
+    "How often a supervisor or a person had to step in, on average for each job that was begun: rulings on its escalations, reversals of its locks, reviews of its claims at a terminal, and releases that carry out no ruling.",
   unit: "per job",
   event: "a job that was begun",
   source: "jobs; rulings, reversals and releases by supervisors; judgements attested at a terminal",
@@ -17,7 +17,8 @@ export const interventions = defineMetric({
 export const escalationRate = defineMetric({
   revision: 1,
   title: "Escalation rate",
-  definition: "The share of the jobs that were begun in which somebody escalated.",
+  definition:
+    "The share of the jobs that were begun about which a worker escalated, or the server for it after a mechanical trigger.",
   unit: "share",
   event: "a job that was begun",
   source: "jobs; escalations made for them",

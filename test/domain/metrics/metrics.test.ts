@@ -66,10 +66,14 @@ describe("first_pass", () => {
 
   it("does not count what the laws do not count", () => {
     const own = verdict(2, 1, 1, "PASSED");
+    const failed = (number: number, of: number) => verdict(number, 1, of, "FAILED");
     expect(measured("first_pass", [claim(1, 0), { ...own, session: "worker" }]).events).toBe(0);
     expect(measured("first_pass", [claim(1, 0), { ...own, role: "worker" }]).events).toBe(0);
     const foreign = fold([storedWork(claim(1, 0)), storedWork(own, false)]);
     expect(measureMetric(METRICS.first_pass, factsOf(foreign)).events).toBe(0);
+    // Another clone can't write the first claim of this one's session.
+    const planted = fold([storedWork(claim(1, 0), false), storedWork(claim(3, 0)), storedWork(failed(4, 3))]);
+    expect(measureMetric(METRICS.first_pass, factsOf(planted))).toMatchObject({ value: 0, events: 1 });
     // A claim for a job that its session never held.
     expect(
       measured("first_pass", [job(9, 0), claim(10, 0, { job: 9 }), verdict(11, 1, 10, "PASSED")]).events,
@@ -91,6 +95,20 @@ describe("time_to_pass", () => {
     ] as const;
     expect(measured("time_to_pass", records)).toEqual({ value: 30, events: 3 });
     expect(measured("time_to_pass", records.slice(0, 4))).toEqual({ value: 20, events: 2 });
+  });
+
+  it("to the person's word where judges did not settle it", () => {
+    const { statement, ...open } = verdict(2, 5, 1, "PASSED");
+    const packet = { sha256: "d".repeat(64), bytes: 1, leftOut: [] };
+    const result = "NOT_PROVEN" as const;
+    const council = { result, because: "nobody came", quorum: 2, packet, judges: [] };
+    const predicate = { ...statement.predicate, verificationResult: result, council };
+    const records = [claim(1, 0), { ...open, statement: { ...statement, predicate } }];
+    const person = { attested: "terminal", session: "person", role: "supervisor" } as const;
+    expect(measured("time_to_pass", records).events).toBe(0);
+    const settled = [...records, judgment(3, 50, 1, "pass", person)];
+    expect(measured("time_to_pass", settled)).toEqual({ value: 50, events: 1 });
+    expect(measured("first_pass", settled)).toEqual({ value: 1, events: 1 });
   });
 
   it("leaves out what a clock that was set back makes negative", () => {
@@ -137,6 +155,8 @@ describe("repeat_mistakes", () => {
       ...[handoff(15, 0, "e", [], [{ error: "1" }]), handoff(16, 0, "f", [], [{ error: "1" }])],
     ];
     expect(measured("repeat_mistakes", records)).toEqual({ value: 3 / 8, events: 8 });
+    const planted = fold([storedWork(handoff(14, 0, "e", [], [{ error: "1" }]), false)]);
+    expect(measureMetric(METRICS.repeat_mistakes, factsOf(planted)).events).toBe(0);
   });
 });
 
@@ -167,6 +187,8 @@ describe("recurrence", () => {
     ["is no dead end", [learning(1, { kind: "pattern", paths: ["src/a.ts"] }), retrieval(2, 1, "b", [1])]],
     ["is about another file", [trap(1, ["src/b.ts", "rc/a.ts"]), retrieval(2, 1, "b", [1])]],
     ["is about another kind of file", [trap(1, ["src/*.sql"]), retrieval(2, 1, "b", [1])]],
+    ["is about files of another name", [trap(1, ["src/b*.ts", "lib/*.ts"]), retrieval(2, 1, "b", [1])]],
+    ["is about all files of an ending", [trap(1, ["*.ts", "**/*.ts"]), retrieval(2, 1, "b", [1])]],
     ["was only seen by its author", [trap(1, ["src/a.ts"], "b"), retrieval(2, 1, "b", [1])]],
   ])("not where the lesson %s", (_, records) => {
     expect(of(...records, ...failure())).toBe(0);
@@ -200,6 +222,17 @@ describe("of jobs", () => {
 
   it("interventions, on average", () => {
     expect(measured("interventions", records)).toEqual({ value: 4 / 3, events: 3 });
+  });
+  it("a ruling and the release that carries it out are one step", () => {
+    const released = { what: "released" as const, reason: "vary", inherits: [], ruling: idOf(5) };
+    const varied = { ...ruling(5, 2, [3]), ruling: "vary" as const };
+    const story = [job(1, 0), event(2, 0, 1, 1, started()), escalation(3, 1, 1), varied];
+    expect(measured("interventions", [...story, event(6, 3, 1, 2, released, "boss")]).value).toBe(1);
+  });
+  it("nobody's own reversal of their own claim is one", () => {
+    const story = [job(1, 0), event(2, 0, 1, 1, started()), claim(3, 1, { job: 1 })];
+    const own = { ...reversal(5, 2, 3), session: "worker" };
+    expect(measured("interventions", [...story, verdict(4, 1, 3, "PASSED"), own]).value).toBe(0);
   });
   it("escalation_rate", () => {
     expect(measured("escalation_rate", records)).toEqual({ value: 1 / 3, events: 3 });
