@@ -10,12 +10,15 @@ import { goalsPage } from "./goals-reference.ts";
 import { pluginFiles } from "./plugins.ts";
 import { settingsFiles } from "./settings-reference.ts";
 
+type Tool = (typeof catalog.tools)[number];
+
 /** Path -> content of the files that are written as a whole; `root` is the project's folder. */
 export const files = (root: string): Record<string, string> => ({
   ...settingsFiles(),
   ...pluginFiles(),
   "docs/factors.md": factorsPage(root),
   "docs/goals.md": goalsPage(),
+  "docs/tools.md": toolsPage(),
 });
 
 /** Section name -> markdown, for the places `<!-- generated: name -->` … `<!-- end -->`. */
@@ -23,20 +26,39 @@ export function sections(): Record<string, string> {
   return { tools: tools(), resources: resources(), prompts: prompts(), errors: errors() };
 }
 
+const cost = ({ name, spec }: Tool): number => countTokens(JSON.stringify(listTool(name, spec)));
+const ofWorker = ({ spec }: Tool): boolean => spec.role === "worker";
+const sum = (tools: readonly Tool[]): number => tools.reduce((total, tool) => total + cost(tool), 0);
+
 function tools(): string {
-  const listed = catalog.tools.map(({ name, phase, spec }) => {
-    const tokens = countTokens(JSON.stringify(listTool(name, spec)));
-    return {
-      tokens,
-      text: `### \`${name}\`\n\n${facts(phase, spec, tokens)}\n\n${spec.description}\n\n${example(name, spec)}`,
-    };
-  });
-  const total = listed.reduce((sum, { tokens }) => sum + tokens, 0);
+  const workers = catalog.tools.filter(ofWorker);
   return [
-    `${listed.length} tools cost ${total} tokens of a session's context (o200k_base, schemas included).`,
-    ...listed.map(({ text }) => text),
+    `The ${workers.length} tools of a worker cost ${sum(workers)} tokens of a session's context (o200k_base, schemas included).`,
+    table(
+      ["tool", "phase", "factors", "role", "tokens", "when"],
+      catalog.tools.map((tool) => [
+        `[\`${tool.name}\`](docs/tools.md#${tool.name})`,
+        tool.phase,
+        tool.spec.factors.map((number) => FACTORS.find((each) => each.number === number)?.numeral).join(", "),
+        tool.spec.role,
+        String(cost(tool)),
+        tool.spec.description.split(/(?<=\.) /)[0] ?? "",
+      ]),
+    ),
   ].join("\n\n");
 }
+
+/** Every tool with what its clients are told and a call. */
+const toolsPage = (): string =>
+  `${[
+    "<!-- Written by `npm run gen` from the tools; change it there. -->",
+    "# Tools",
+    "What a client is told of each tool, and a call that runs as a test.",
+    ...catalog.tools.map(
+      ({ name, phase, spec }) =>
+        `## \`${name}\`\n\n${facts(phase, spec, cost({ name, phase, spec }))}\n\n${spec.description}\n\n${example(name, spec)}`,
+    ),
+  ].join("\n\n")}\n`;
 
 function facts(phase: string, spec: AnyTool, tokens: number): string {
   const factors = spec.factors.map((number) => FACTORS.find((factor) => factor.number === number));
