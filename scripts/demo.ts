@@ -1,8 +1,8 @@
 // `npm run demo`: two real MCP clients, two sessions, one repository; the second gets back what the first has learned.
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { styleText } from "node:util";
-import { readQuickstart } from "../src/import/quickstart.ts";
+import { LEARNINGS_FOLDER, parseLearningFile } from "../src/directory/learning-file.ts";
 import { type Answer, ROOT, startClient, type TestClient } from "../test/support/client.ts";
 import { createRepository } from "../test/support/repository.ts";
 
@@ -27,6 +27,15 @@ function wrap(line: string): string[] {
   return line.match(/\S.{0,98}\S(?=\s|$)|\S+/g)?.map((part) => indent + part) ?? [""];
 }
 
+async function ownLessons(): Promise<Record<string, unknown>[]> {
+  const folder = path.join(ROOT, LEARNINGS_FOLDER);
+  const files = readdirSync(folder).map((name) => parseLearningFile(readFileSync(path.join(folder, name))));
+  return (await Promise.all(files)).map((parsed) => {
+    if (!parsed.ok) throw new Error(parsed.reason);
+    return { ...parsed.text };
+  });
+}
+
 const shorten = (text: string, most: number): string =>
   text.length <= most ? text : `${text.slice(0, most)} …`;
 
@@ -45,16 +54,11 @@ await call(monday, "record_learning", {
   kind: "gotcha",
   body: "Bundling can be tricky, so always double-check the result.",
 });
-explain("Then lessons of this very project, from .agentops/learnings.md:");
-const notes = readFileSync(path.join(ROOT, ".agentops/learnings.md"), "utf8");
-const lessons = readQuickstart("learnings.md", notes).learnings.map(({ title, body, tags }) => ({
-  title,
-  body,
-  tags,
-}));
+explain("Then lessons of this very project, from .agentops/learnings:");
+const lessons = await ownLessons();
 let stored = 0;
 for (const lesson of lessons) {
-  const answer = await monday.call("record_learning", { kind: "gotcha", ...lesson });
+  const answer = await monday.call("record_learning", lesson);
   stored += answer.isError ? 0 : 1;
   say(`   ${answer.isError ? style("yellow", "refused ") : style("green", "admitted")} ${lesson.title}`);
 }
@@ -67,7 +71,7 @@ scene("Tuesday: another agent, another process, the same repository");
 const tuesday = await startClient(repository.dir, { session: "tuesday", runtime: "second-agent", env });
 explain("It asks before it plans, and gets what fits, with the reason and the cost:");
 const found = await call(tuesday, "retrieve_context", {
-  task: "the server starts too slowly, look at what the bundle contains",
+  task: "start-up got slower: look at what the bundle takes in",
   budget_tokens: 500,
 });
 const [lesson] = (found.facts.items ?? []) as { id: string }[];

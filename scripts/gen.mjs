@@ -1,4 +1,5 @@
-// Writes what follows from code into the README and docs/; with --check it only says whether that is up to date.
+// Writes what follows from code into the README and docs/; with --check it only says whether that is up to date, with
+// --tokens it prints what a worker's tools cost, which this repository's own ratchet holds.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -16,12 +17,13 @@ await build({
   packages: "external",
   plugins: [catalogForEsbuild()],
 });
-const { sections, files } = await import(pathToFileURL(outfile).href);
+const { sections, files, workerTokens } = await import(pathToFileURL(outfile).href);
 
 const readme = readFileSync(path.join(ROOT, "README.md"), "utf8");
 const written = { "README.md": Object.entries(sections()).reduce(replaceSection, readme), ...files(ROOT) };
 const outdated = Object.entries(written).filter(([file, text]) => text !== stored(file));
-if (process.argv.includes("--check")) {
+if (process.argv.includes("--tokens")) process.stdout.write(`${workerTokens()}\n`);
+else if (process.argv.includes("--check")) {
   for (const [file] of outdated) {
     process.stderr.write(`${file} is not what the code says: run npm run gen and commit the result.\n`);
     process.exitCode = 1;

@@ -28,12 +28,14 @@ export function sections(): Record<string, string> {
 
 const cost = ({ name, spec }: Tool): number => countTokens(JSON.stringify(listTool(name, spec)));
 const ofWorker = ({ spec }: Tool): boolean => spec.role === "worker";
-const sum = (tools: readonly Tool[]): number => tools.reduce((total, tool) => total + cost(tool), 0);
+
+/** What a worker's tools cost each of its sessions. */
+export const workerTokens = (): number =>
+  catalog.tools.filter(ofWorker).reduce((total, tool) => total + cost(tool), 0);
 
 function tools(): string {
-  const workers = catalog.tools.filter(ofWorker);
   return [
-    `The ${workers.length} tools of a worker cost ${sum(workers)} tokens of a session's context (o200k_base, schemas included).`,
+    `The ${catalog.tools.filter(ofWorker).length} tools of a worker cost ${workerTokens()} tokens of a session's context (o200k_base, schemas included).`,
     table(
       ["tool", "phase", "factors", "role", "tokens", "when"],
       catalog.tools.map((tool) => [
