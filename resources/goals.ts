@@ -4,6 +4,7 @@ import { alarmsOf } from "../src/domain/alarms.ts";
 import { flywheelOf, sentenceOf, TERMS, termText } from "../src/domain/flywheel.ts";
 import { type GoalReport, reportOn } from "../src/domain/goal-report.ts";
 import { factsOf } from "../src/domain/metrics/facts.ts";
+import { quoted } from "../src/domain/quoting.ts";
 import { inUnit } from "../src/domain/units.ts";
 
 export default defineResource({
@@ -45,6 +46,7 @@ function goalLine(goal: GoalReport): string {
     ...(goal.ungoverned ? ["changed without a governance record"] : []),
     ...(goal.dormant === null ? [] : [`dormant: ${goal.dormant}`]),
   ];
-  const shown = value === null ? (because ?? "no value").replace(/\s+/g, " ") : inUnit(value, unit);
+  const shown =
+    value === null ? `no value, because ${quoted(because ?? "not measured", 300)}` : inUnit(value, unit);
   return `- ${id} (${state.replace("_", " ")}): ${shown}; ${notes.join(", ")}; why: ${why.replace(/\s+/g, " ")}`;
 }

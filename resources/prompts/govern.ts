@@ -1,6 +1,7 @@
 // Closes the circle: what was used is cited, what is stuck goes up with evidence, and a supervisor rules, curates and measures.
 import type { ReadContext } from "../../src/context.ts";
 import { definePrompt } from "../../src/define.ts";
+import { openBatches } from "../../src/domain/supervision.ts";
 
 export default definePrompt({
   title: "Govern",
@@ -26,9 +27,8 @@ async function worker(context: ReadContext): Promise<string> {
 }
 
 async function supervisor(context: ReadContext): Promise<string> {
-  const state = await context.state();
-  const open = [...state.escalations.keys()].filter((id) => !state.rulings.has(id)).length;
-  return `${open} escalations have no ruling yet.
+  const open = openBatches(await context.state()).length;
+  return `${open} ${open === 1 ? "escalation waits" : "escalations wait"} for a ruling, equal failures counted as one.
 
 1. Read agentops://escalations, oldest first. For each call rule_on_escalation: answer where the worker can go on, restart or vary for a fresh session, reframe where the job was the fault, defer or stop. Say why; it is kept with your authority.
 2. Call curate_knowledge without an action: what is disputed, contradicted, stale or never used. Decide each on evidence; likeness alone is none. Promote what several sessions have found true.

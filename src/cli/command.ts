@@ -65,7 +65,7 @@ function strictly<T>(name: string, known: readonly string[], work: () => T): T {
     const message = error instanceof Error ? error.message : String(error);
     const option = /'(-+[\w-]+)/.exec(message)?.[1];
     const fix =
-      option === undefined
+      option === undefined || known.includes(option.replace(/^-+/, ""))
         ? `See agentops-mcp ${name} --help.`
         : didYouMean(
             option,

@@ -5,11 +5,10 @@ import { EVIDENCE_TYPES, type Evidence, LIMITS } from "../domain/learning.ts";
 import { AgentOpsError } from "../errors.ts";
 import type { CommandInput } from "./define-command.ts";
 
-/** Throws INVALID_ARGUMENT; `relative` takes absolute paths out of what will be stored. */
+/** Throws INVALID_ARGUMENT. */
 export function curationPartsOf(
   options: CommandInput["options"],
   [action = "", id = "", other, ...more]: readonly string[],
-  relative: (text: string) => string,
 ): CurationParts {
   const known = CURATIONS.find((each) => each === action);
   const reason = textOf(options.reason);
@@ -30,8 +29,8 @@ export function curationPartsOf(
     id,
     other,
     stage: STAGES.find((stage) => stage === options.stage),
-    reason: relative(reason),
-    evidence: evidenceIn(textOf(options.evidence)).map(({ type, ref }) => ({ type, ref: relative(ref) })),
+    reason,
+    evidence: evidenceIn(textOf(options.evidence)),
   };
 }
 

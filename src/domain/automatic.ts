@@ -4,9 +4,10 @@ import type { Candidate } from "./job-chain.ts";
 import type { JobSettings } from "./job-settings.ts";
 import type { JobStanding } from "./jobs.ts";
 import type { EscalationRecord, RecordDraft } from "./record.ts";
+import type { CodePlace } from "./relative-paths.ts";
 import { rulingsAbout } from "./ruling-laws.ts";
 import type { State } from "./state.ts";
-import { escalationDraft, isOpen, type Place } from "./supervision.ts";
+import { escalationDraft, isOpen } from "./supervision.ts";
 import { reportFrom, type Triggered, triggerOn } from "./triggers.ts";
 
 export interface Automatic {
@@ -24,7 +25,7 @@ export function automaticEscalation(
   holder: Candidate,
   minutes: number | null,
   settings: Pick<JobSettings, "escalation" | "saturation">,
-  place: Place,
+  place: CodePlace,
 ): Automatic | null {
   const { job } = standing;
   const own = (state.jobEscalations.get(job.id) ?? []).filter(

@@ -6,6 +6,7 @@ import type { Evidence } from "./learning.ts";
 import { findRecord } from "./lookup.ts";
 import { promotionOf } from "./promotion.ts";
 import { type CurationRecord, type LearningRecord, RECORD_VERSION, type RecordDraft } from "./record.ts";
+import { type CodePlace, relativise } from "./relative-paths.ts";
 import { standingOf } from "./standing.ts";
 import type { State } from "./state.ts";
 import { checkText } from "./storable-text.ts";
@@ -27,6 +28,7 @@ export interface Curator {
   readonly process: string | null;
   readonly authority: string;
   readonly attested: "supervisor" | "terminal";
+  readonly place: CodePlace;
 }
 
 export type CurationDraft = Extract<RecordDraft, { record: "curation" }>;
@@ -46,10 +48,12 @@ export async function curationOf(
   problem: (evidence: Evidence) => Promise<string | null>,
 ): Promise<CurationDraft> {
   const learning = findLearning(state, parts.id);
-  const { action, reason } = parts;
-  const { authority, attested, process } = by;
-  checkText(JSON.stringify([reason, parts.evidence, authority]), "reason, evidence or authority");
-  const evidence = await Promise.all(parts.evidence.map((each) => found(each, problem)));
+  const { action } = parts;
+  const { authority, attested, process, place } = by;
+  checkText([parts.reason, parts.evidence, authority], "reason, evidence or authority");
+  const relative = (text: string) => relativise(text, place.root, place.home);
+  const named = parts.evidence.map(({ type, ref }) => ({ type, ref: relative(ref) }));
+  const evidence = await Promise.all(named.map((each) => found(each, problem)));
   const other = parts.other === undefined ? null : otherOf(state, action, parts.other, now);
   const stage = stageOf(state, learning, parts, now);
   const draft: CurationDraft = {
@@ -58,7 +62,7 @@ export async function curationOf(
     action,
     stage,
     other,
-    reason,
+    reason: relative(parts.reason),
     evidence,
     authority,
     attested,

@@ -1,6 +1,7 @@
 // Makes the record by which a goal that base has changed, or given up, is accepted: who decided it, and why.
 import { AgentOpsError } from "../errors.ts";
 import type { BaseGoals } from "./goal.ts";
+import { type CodePlace, relativise } from "./relative-paths.ts";
 import { acceptedDefinition, type GoalChange } from "./series.ts";
 import type { State } from "./state.ts";
 import { checkText } from "./storable-text.ts";
@@ -13,8 +14,13 @@ export interface GoalChangeParts {
 }
 
 /** Throws NOT_FOUND for a goal that neither base nor a record knows, INVALID_ARGUMENT where nothing has changed. */
-export function goalChangeOf(state: State, { goals }: BaseGoals, parts: GoalChangeParts): GoalChange {
-  checkText(JSON.stringify([parts.reason, parts.authority]), "goal change");
+export function goalChangeOf(
+  state: State,
+  { goals }: BaseGoals,
+  parts: GoalChangeParts,
+  place: CodePlace,
+): GoalChange {
+  checkText([parts.reason, parts.authority], "goal change");
   const from = acceptedDefinition(state, parts.goal);
   const to = goals.find(({ id }) => id === parts.goal)?.definition ?? null;
   if (from === null && to === null)
@@ -29,5 +35,11 @@ export function goalChangeOf(state: State, { goals }: BaseGoals, parts: GoalChan
       "goal: it stands on base as it was accepted last.",
       "There is nothing to accept; measure it.",
     );
-  return { record: "goal_change", from, to, ...parts };
+  return {
+    record: "goal_change",
+    from,
+    to,
+    ...parts,
+    reason: relativise(parts.reason, place.root, place.home),
+  };
 }

@@ -4,7 +4,7 @@ import { AgentOpsError } from "../errors.ts";
 import { DEFAULT_ATTEMPTS, JOB_LIMITS, jobName, Title } from "./job.ts";
 import { RISKS } from "./policy.ts";
 import type { RecordDraft } from "./record.ts";
-import { relativise } from "./relative-paths.ts";
+import { type CodePlace, relativise } from "./relative-paths.ts";
 import { ScopeGlob, tidyGlob } from "./scope.ts";
 import type { State } from "./state.ts";
 import { checkText } from "./storable-text.ts";
@@ -41,11 +41,6 @@ export type NewJob = z.output<typeof NewJob>;
 
 export type JobDraft = Extract<RecordDraft, { record: "job" }>;
 
-export interface CodePlace {
-  readonly root: string | null;
-  readonly home: string | null;
-}
-
 /** Of a job that the agent makes for itself. */
 export const OWN_JOB = {
   read: [],
@@ -57,7 +52,7 @@ export const OWN_JOB = {
 /** `after` are record ids. Throws SECRET_FOUND or UNSAFE_TEXT for a text that must not be stored. */
 export function jobDraft(job: Omit<NewJob, "after">, after: readonly string[], place: CodePlace): JobDraft {
   const relative = (text: string) => relativise(text, place.root, place.home);
-  checkText(JSON.stringify(job), "job");
+  checkText(job, "job");
   return {
     record: "job",
     title: relative(job.title).slice(0, JOB_LIMITS.title),

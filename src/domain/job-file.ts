@@ -2,15 +2,9 @@
 import * as z from "zod";
 import { AgentOpsError } from "../errors.ts";
 import { JOB_LIMITS } from "./job.ts";
-import {
-  type CodePlace,
-  type JobDraft,
-  jobDraft,
-  NEW_JOB_FIELDS,
-  refuseSameJob,
-  sameTitle,
-} from "./job-draft.ts";
+import { type JobDraft, jobDraft, NEW_JOB_FIELDS, refuseSameJob, sameTitle } from "./job-draft.ts";
 import { findJob } from "./jobs.ts";
+import type { CodePlace } from "./relative-paths.ts";
 import type { State } from "./state.ts";
 
 /** Entries of one file. */

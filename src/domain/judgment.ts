@@ -32,7 +32,7 @@ export async function judgmentOf(
       "The runtime process that made the claim can't judge it, under whatever session name.",
       "Start the judge in a process of its own.",
     );
-  checkText(JSON.stringify([parts.reason, parts.location]), "judgement");
+  checkText([parts.reason, parts.location], "judgement");
   if (parts.decision === "refuse") {
     if (parts.reason.trim() === "" || parts.location === null)
       throw new AgentOpsError(

@@ -1,5 +1,11 @@
 // Takes machine and user names out of paths before a text is kept, so that knowledge can be tracked and shared.
 
+/** Where the code lies and whose home it is, which no stored text names; null where that is not known. */
+export interface CodePlace {
+  readonly root: string | null;
+  readonly home: string | null;
+}
+
 const END_OF_NAME = String.raw`(?![\w@-]|\.\w)`;
 /** What may follow a directory inside a path; stops at quotes, brackets and sentence punctuation. */
 const REST = String.raw`(?:[\\/][^\s"'\`<>|?*:;,()\[\]{}]*)?`;

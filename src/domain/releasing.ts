@@ -1,11 +1,10 @@
 // Takes a job from whoever has it: the next token is nobody's, so that all that its holder still writes comes too late.
 import { AgentOpsError } from "../errors.ts";
 import { JOB_LIMITS } from "./job.ts";
-import type { CodePlace } from "./job-draft.ts";
 import { inheritanceOf, standingOfJob } from "./jobs.ts";
 import type { LeaseView } from "./lease.ts";
 import type { JobRecord, RecordDraft } from "./record.ts";
-import { relativise } from "./relative-paths.ts";
+import { type CodePlace, relativise } from "./relative-paths.ts";
 import type { State } from "./state.ts";
 import { checkText } from "./storable-text.ts";
 

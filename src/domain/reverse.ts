@@ -20,7 +20,7 @@ export function reversalOf(
   facts: LockFacts,
   { session, ...parts }: ReversalParts,
 ): Extract<RecordDraft, { record: "reversal" }> {
-  checkText(JSON.stringify(parts), "reversal");
+  checkText(parts, "reversal");
   const locks = locksOf(state, facts).filter(
     ({ check, reversal }) => check === parts.check && reversal === null,
   );

@@ -2,6 +2,7 @@
 import type { RulingKind } from "./escalation.ts";
 import { compareIds } from "./ids.ts";
 import { jobName } from "./job.ts";
+import { quoted } from "./quoting.ts";
 import type { EscalationRecord, RulingRecord } from "./record.ts";
 import { rulingOn, rulingsAbout, rulingsOn } from "./ruling-laws.ts";
 import { fence, sanitise } from "./safe-text.ts";
@@ -39,7 +40,7 @@ export function noticeOf(ruling: RulingRecord, escalation: EscalationRecord): Ru
     ruling: ruling.ruling,
     escalation: escalation.id,
     job: escalation.job === null ? null : jobName(escalation.job.id),
-    authority: `${oneLine(ruling.authority)} (attested: ${ruling.attested})`,
+    authority: `${quoted(ruling.authority, 80)} (attested: ${ruling.attested})`,
     meaning: MEANINGS[ruling.ruling],
     text: fencedRuling(ruling, cut(ruling.text, NOTICE_CHARACTERS, ruling.id)),
   };

@@ -3,8 +3,14 @@ import { AgentOpsError } from "../errors.ts";
 import { hiddenCharacter } from "./safe-text.ts";
 import { findSecret } from "./secrets.ts";
 
-/** `what` names the text in the error, such as `note`. Throws SECRET_FOUND or UNSAFE_TEXT. */
-export function checkText(text: string, what: string): void {
+/**
+ * Each text in a value, as it is: escaped as in JSON, a credential in quotes or a control character would not be known.
+ * `what` names the text in the error, such as `note`. Throws SECRET_FOUND or UNSAFE_TEXT.
+ */
+export function checkText(text: unknown, what: string): void {
+  if (typeof text === "object" && text !== null)
+    for (const each of Object.values(text)) checkText(each, what);
+  if (typeof text !== "string") return;
   if (findSecret(text)) {
     throw new AgentOpsError(
       "SECRET_FOUND",

@@ -14,7 +14,7 @@ import { JOB_LIMITS, jobName } from "./job.ts";
 import { inheritanceOf, standingOfJob } from "./jobs.ts";
 import type { LeaseView } from "./lease.ts";
 import type { EscalationRecord, JobRecord, RecordDraft, RulingRecord } from "./record.ts";
-import { relativise } from "./relative-paths.ts";
+import { type CodePlace, relativise } from "./relative-paths.ts";
 import { objectionToEscalation, rulingOn } from "./ruling-laws.ts";
 import type { State } from "./state.ts";
 import { checkText } from "./storable-text.ts";
@@ -73,11 +73,6 @@ function jobOver(state: State, { job }: EscalationRecord): string | null {
   return standing?.state === "stopped" ? `${standing.name} was stopped by ruling ${standing.ruledBy}` : null;
 }
 
-export interface Place {
-  readonly root: string | null;
-  readonly home: string | null;
-}
-
 export interface EscalationParts {
   readonly report: Report;
   readonly trigger: Trigger;
@@ -89,7 +84,7 @@ export interface EscalationParts {
 /** Throws SECRET_FOUND or UNSAFE_TEXT for a text that must not be stored. */
 export function escalationDraft(
   { report, trigger, job, process }: EscalationParts,
-  place: Place,
+  place: CodePlace,
 ): Extract<RecordDraft, { record: "escalation" }> {
   for (const part of PARTS) checkText(report[part], part);
   const told = (part: keyof Report) =>
@@ -135,9 +130,9 @@ export function rulingDrafts(
   { session, ...parts }: RulingParts,
   id: string,
   leases: ReadonlyMap<string, LeaseView>,
-  place: Place,
+  place: CodePlace,
 ): RulingDrafts {
-  checkText(JSON.stringify([parts.text, parts.authority]), "ruling");
+  checkText([parts.text, parts.authority], "ruling");
   const batch = batchOf(state, escalation);
   if (!batch) throw closed(state, escalation);
   const deferral = batch.deferredBy;

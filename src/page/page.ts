@@ -71,8 +71,9 @@ ${entries.length === 0 ? html`<p class="empty">Nothing was recorded yet.</p>` : 
   return `${PAGE_START}\n${body.markup}`;
 }
 
-function summary({ goals, reached }: OutcomeReport): Markup {
+function summary({ goals, gone, reached }: OutcomeReport): Markup {
   const worse = goals.filter(({ trend, state }) => trend === "worse" || state === "missed").length;
+  const unexplained = goals.filter(({ ungoverned }) => ungoverned).length + gone.length;
   const without = goals.filter(({ value }) => value === null).length;
   if (goals.length === 0)
     return html`No goals are set yet, so nothing here says whether the work got better.`;
@@ -83,6 +84,7 @@ function summary({ goals, reached }: OutcomeReport): Markup {
   const words = [
     ...(worse > 0 ? [`${worse} got worse or missed their deadline`] : []),
     ...(without > 0 ? [`${without} without a value`] : []),
+    ...(unexplained > 0 ? [`${unexplained} changed or dropped without a record`] : []),
   ];
   return html`${[share, ...words].join("; ")}.`;
 }

@@ -132,10 +132,20 @@ describe("a changed goal", () => {
 
   it("can be accepted only where there is a change", () => {
     const parts = { goal: "speed", reason: "r", authority: "a", attested: "supervisor" as const };
-    expect(goalChangeOf(stateOf(before), baseOf(goal), parts)).toMatchObject({ from: OTHER, to: SHA });
-    expect(goalChangeOf(stateOf(before), baseOf(), parts)).toMatchObject({ from: OTHER, to: null });
-    expect(() => goalChangeOf(stateOf(measurement(1, 0, 9)), baseOf(goal), parts)).toThrow("accepted last");
-    expect(() => goalChangeOf(stateOf(), baseOf(), parts)).toThrow("No goal of this name");
+    expect(goalChangeOf(stateOf(before), baseOf(goal), parts, { root: null, home: null })).toMatchObject({
+      from: OTHER,
+      to: SHA,
+    });
+    expect(goalChangeOf(stateOf(before), baseOf(), parts, { root: null, home: null })).toMatchObject({
+      from: OTHER,
+      to: null,
+    });
+    expect(() =>
+      goalChangeOf(stateOf(measurement(1, 0, 9)), baseOf(goal), parts, { root: null, home: null }),
+    ).toThrow("accepted last");
+    expect(() => goalChangeOf(stateOf(), baseOf(), parts, { root: null, home: null })).toThrow(
+      "No goal of this name",
+    );
   });
 });
 

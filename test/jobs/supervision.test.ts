@@ -91,7 +91,7 @@ describe("a ruling", () => {
     const next = await worker.call("retrieve_context", { task: "update the parser" });
     expect(next.facts.ruling).toMatchObject({
       ...{ id: ruled.facts.id, ruling: "answer", escalation: id },
-      authority: "the lead (attested: supervisor)",
+      authority: '"the lead" (attested: supervisor)',
       text: expect.stringMatching(/^\[learning of .* supervisor the lead, .*\n[^[]*\(end of learning\]/),
     });
     expect(next.text).toContain(`id: ${ruled.facts.id}`);

@@ -67,12 +67,13 @@ describe("tools/list", () => {
 });
 
 describe("roles", () => {
-  it.each(ROLES)("a %s's server lists its own tools and no others", async (role) => {
+  it.each(ROLES)("a %s's server lists its own tools and no others, each within its tokens", async (role) => {
     const other = await startClient(repository.dir, { session: role, args: ["--role", role] });
     const { tools } = await other.client.listTools();
     await other.close();
     const expected = catalog.tools.filter(({ spec }) => spec.role === role).map(({ name }) => name);
     expect(tools.map(({ name }) => name)).toEqual(expected);
+    for (const tool of tools) expect(tokensOf(tool), tool.name).toBeLessThanOrEqual(MOST_TOKENS);
   });
 });
 

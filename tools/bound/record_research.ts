@@ -78,7 +78,7 @@ export default defineTool({
   async run(context, args) {
     const gaps = gapsInResearch(args);
     if (gaps.length > 0) throw refusal(gaps);
-    checkText(JSON.stringify(args), "research");
+    checkText(args, "research");
     const lease = await leaseInUse(context);
     const base = await context.claims.startOf(lease?.branch ?? null);
     const { findings, seen } = await resolved(context, base, args.findings);

@@ -44,7 +44,7 @@ export default defineTool({
   async run(context, { note, approach, failed, utilisation, job: named }) {
     const worker = { session: context.session.session, clone: await context.jobs.clone() };
     const { job, token } = heldJob(await context.state(), worker, named);
-    checkText(JSON.stringify([note, approach]), "note");
+    checkText([note, approach], "note");
     await context.jobs.renew(job.id, token);
     const relative = (text: string, most: number) =>
       relativise(text, context.code.root, context.code.home).slice(0, most);

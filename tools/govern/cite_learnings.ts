@@ -125,7 +125,7 @@ async function check(
       "Say in note what is wrong, and name in evidence the commit, path, url, command or record that shows it.",
     );
   }
-  checkText(JSON.stringify([citation.note, citation.evidence]), "note or evidence");
+  checkText([citation.note, citation.evidence], "note or evidence");
   for (const evidence of citation.evidence) {
     const problem = await context.code.problem(evidence, state);
     if (problem)

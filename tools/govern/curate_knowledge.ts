@@ -7,13 +7,12 @@ import { CURATIONS, STAGES } from "../../src/domain/curation.ts";
 import { LISTS, listed, listPorts } from "../../src/domain/curation-lists.ts";
 import { flowAlarms } from "../../src/domain/flow.ts";
 import { Evidence, LIMITS } from "../../src/domain/learning.ts";
-import { relativise } from "../../src/domain/relative-paths.ts";
 import { standingOf } from "../../src/domain/standing.ts";
 import { AgentOpsError } from "../../src/errors.ts";
 
 export default defineTool({
   description:
-    "Call without action to list what waits: promotable, disputed, contradicted, stale, duplicated, uncited, out of service. Call with action, id and reason to decide on one. Every decision is a record and can be undone: promote by demote, the rest by restore.",
+    "Call without action to list what waits, with action, id and reason to decide on one. Decisions are records; demote undoes promote, restore the rest.",
   factors: [10],
   role: "supervisor",
   effect: "write",
@@ -23,7 +22,7 @@ export default defineTool({
     action: z.enum(CURATIONS).optional().describe("what to do with the learning"),
     id: z.string().min(6).max(26).optional().describe("the learning"),
     other: z.string().min(6).max(26).optional().describe("merge, contradict: the learning that stays"),
-    stage: z.enum(STAGES).optional().describe("promote, demote: by default the next one"),
+    stage: z.enum(STAGES).optional().describe("promote, demote: default the next one"),
     reason: z.string().trim().min(1).max(1000).optional().describe("why; kept for ever"),
     evidence: z.array(Evidence).max(LIMITS.evidence).default([]).describe("what shows it"),
     authority: z.string().trim().min(1).max(200).optional().describe("who decided it"),
@@ -103,10 +102,9 @@ export default defineTool({
       process: context.claims.process,
       authority: authority ?? session,
       attested: "supervisor" as const,
+      place: context.code,
     };
-    const relative = (text: string) => relativise(text, context.code.root, context.code.home);
-    const evidence = rest.evidence.map(({ type, ref }) => ({ type, ref: relative(ref) }));
-    const parts = { ...rest, action, id, reason: relative(reason), evidence };
+    const parts = { ...rest, action, id, reason };
     const before = await context.state();
     const draft = await curationOf(before, parts, by, context.now, (each) =>
       context.code.problem(each, before),

@@ -95,7 +95,12 @@ async function accept(
   base: BaseGoals,
   change: z.output<typeof Change>,
 ): Promise<void> {
-  const draft = goalChangeOf(await context.state(), base, { ...change, attested: "supervisor" });
+  const draft = goalChangeOf(
+    await context.state(),
+    base,
+    { ...change, attested: "supervisor" },
+    context.code,
+  );
   await context.append([draft]);
 }
 

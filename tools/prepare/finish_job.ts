@@ -97,7 +97,7 @@ export default defineTool({
           ? "Add what is missing and call finish_job again; nothing was recorded. extract_learnings drafts lessons from this job's records."
           : "Add what is missing and call finish_job again; nothing was recorded.",
       );
-    checkText(JSON.stringify([args.handoff, args.none_because]), "handoff");
+    checkText([args.handoff, args.none_because], "handoff");
     const { job, token } = standing;
     const claims = args.outcome === "done" ? await passedClaims(context, state, standing) : [];
     await context.jobs.renew(job.id, token);

@@ -13,7 +13,7 @@ import { AgentOpsError } from "../../src/errors.ts";
 
 export default defineTool({
   description:
-    "Call as soon as you know what a later session would pay for again: dead end, trap, decision and reason. One lesson per call. If refused, change the sentence named and retry.",
+    "Call as soon as you know what a later session would pay for again: dead end, trap, decision and reason. One lesson per call. If refused, change the sentence named.",
   factors: [9],
   role: "worker",
   effect: "write",

@@ -97,7 +97,7 @@ export default defineTool({
       await refuseUnresearched(context, policy, research, job, claimed.existing),
     ];
     const relative = (text: string) => relativise(text, context.code.root, context.code.home);
-    checkText(JSON.stringify([statement, stated, evidence]), "claim");
+    checkText([statement, stated, evidence], "claim");
     const [stored] = await context.append([
       {
         record: "claim",

@@ -5,7 +5,6 @@ import { STAGES } from "../../domain/curation.ts";
 import { LISTS, type List, type Listed, listed, listPorts } from "../../domain/curation-lists.ts";
 import { flowAlarms } from "../../domain/flow.ts";
 import { EVIDENCE_TYPES } from "../../domain/learning.ts";
-import { relativise } from "../../domain/relative-paths.ts";
 import { standingOf } from "../../domain/standing.ts";
 import { createLog } from "../../log.ts";
 import { curationPartsOf } from "../curation-parts.ts";
@@ -94,19 +93,19 @@ async function printGuidance(context: ReadContext, { terminal }: CommandInput): 
 }
 
 async function decide({ options, positionals, terminal }: CommandInput): Promise<number> {
+  const parts = curationPartsOf(options, positionals);
   const person = requirePerson(terminal, process.env, "a decision of curate");
   const session = openSession(options, "supervisor", createLog("warn", null));
   try {
     const by = { session: person.session, runtime: person.runtime };
     const { write } = await session.contexts(by, new AbortController().signal);
-    const relative = (text: string) => relativise(text, write.code.root, write.code.home);
-    const parts = curationPartsOf(options, positionals, relative);
     const curator = {
       ...by,
       clone: await write.jobs.clone(),
       process: write.claims.process,
       authority: textOf(options.authority) || person.authority,
       attested: "terminal" as const,
+      place: write.code,
     };
     const state = await write.state();
     const draft = await curationOf(state, parts, curator, write.now, (each) =>

@@ -128,18 +128,24 @@ async function accept(
   person: Person,
 ): Promise<void> {
   const reason = String(options.reason ?? "").trim();
-  if (reason === "")
+  const authority = String(options.authority ?? "").trim() || person.authority;
+  if (reason === "" || reason.length > 1000 || authority.length > 200)
     throw new AgentOpsError(
       "INVALID_ARGUMENT",
-      "--accept-change needs --reason.",
+      "--accept-change needs --reason in at most 1000 characters, and --authority in at most 200.",
       "Say why the goal was changed; it is kept for ever.",
     );
-  const draft = goalChangeOf(await context.state(), base, {
-    goal: String(options["accept-change"]).trim(),
-    reason,
-    authority: String(options.authority ?? "").trim() || person.authority,
-    attested: "terminal",
-  });
+  const draft = goalChangeOf(
+    await context.state(),
+    base,
+    {
+      goal: String(options["accept-change"]).trim(),
+      reason,
+      authority,
+      attested: "terminal",
+    },
+    context.code,
+  );
   await context.append([draft]);
 }
 
