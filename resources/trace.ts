@@ -21,7 +21,7 @@ export default defineResource({
       ...(trace.title ? ["", `stored title (data): ${trace.title}`] : []),
       "",
       `- state: ${trace.state}`,
-      ...(trace.assurance ? [`- assurance: ${trace.assurance}`] : []),
+      ...(trace.assurance ? [`- assurance: ${trace.assurance}`, `- stage: ${trace.stage}`] : []),
       `- recorded: ${at} by session ${session} in ${runtime} as ${role}`,
       `- code at commit: ${code_commit ?? "none yet"}`,
       `- journal: ${journal ? `${journal.commit} in ${journal.ref}, ${journal.path}` : "not found"}`,

@@ -1,5 +1,6 @@
 // The story of one record, told from the records alone.
 import { countedCitations } from "./citation-laws.ts";
+import type { Stage } from "./curation.ts";
 import { curationsOf } from "./curation-laws.ts";
 import { curationInWords, reasonInWords } from "./curation-text.ts";
 import { PARTS } from "./escalation.ts";
@@ -48,6 +49,8 @@ export interface Trace {
   strength: number | null;
   /** Of a learning: how far its word can be trusted. */
   assurance: string | null;
+  /** Of a learning: how far it has come from a remark to guidance. */
+  stage: Stage | null;
   /** Oldest first. */
   events: TraceEvent[];
 }
@@ -74,7 +77,8 @@ export function traceOf(state: State, record: JournalRecord, now: number): Trace
         ],
         superseded_by: standing.supersededBy,
         strength: Math.round(standing.strength * 100) / 100,
-        assurance: `${standing.assuranceWords}; stage: ${standing.stage}`,
+        assurance: standing.assuranceWords,
+        stage: standing.stage,
         events: [
           ...servings(state, id),
           ...citations(state, record),
@@ -280,6 +284,7 @@ const plain = (derived_from: string[]) => ({
   superseded_by: null,
   strength: null,
   assurance: null,
+  stage: null,
   events: [],
 });
 

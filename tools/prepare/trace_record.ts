@@ -36,6 +36,7 @@ export default defineTool({
     superseded_by: z.string().nullable(),
     strength: z.number().nullable(),
     assurance: z.string().nullable(),
+    stage: z.string().nullable(),
     events: z.array(
       z.object({
         at: z.string(),
@@ -101,6 +102,7 @@ function quarantinedTrace(id: string, file: string, reason: string) {
     superseded_by: null,
     strength: null,
     assurance: null,
+    stage: null,
     events: [],
   };
 }

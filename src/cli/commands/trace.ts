@@ -41,6 +41,7 @@ function textOf({
   derived_from,
   strength,
   assurance,
+  stage,
   events,
 }: Trace): string {
   const commits = [
@@ -51,7 +52,7 @@ function textOf({
   ].filter(Boolean);
   return [
     `${record} ${id}${title === null ? "" : `: ${line(title)}`}`,
-    `${state}${strength === null ? "" : `, strength ${strength}, ${assurance}`}`,
+    `${state}${strength === null ? "" : `, strength ${strength}, ${assurance}; ${stage}`}`,
     "",
     ...(recorded
       ? [
