@@ -242,8 +242,7 @@ function fromHooks({ handoffs }: WorkTrace): LessonDraft[] {
     ),
   );
   const repeated = [...last.values()].filter(
-    ({ failure }) =>
-      failure.overcome || handoffs.filter(({ failures }) => has(failures, failure.error)).length > 1,
+    ({ failure }) => failure.overcome || timesOf(handoffs, failure.error) > 1,
   );
   return repeated.slice(0, MOST_SYMPTOMS).map(({ handoff, failure }) => {
     const outcome = failure.overcome ? "failed and then worked" : "failed again and again";
@@ -259,13 +258,18 @@ function fromHooks({ handoffs }: WorkTrace): LessonDraft[] {
   });
 }
 
-const has = (failures: readonly { readonly error: string }[], error: string): boolean =>
-  failures.some((each) => each.error === error);
+/** A note repeats what the one before it said: only what failed at another time has failed again. */
+const timesOf = (handoffs: readonly HandoffRecord[], error: string): number =>
+  new Set(
+    handoffs.flatMap(({ failures }) => failures.flatMap((each) => (each.error === error ? each.at : []))),
+  ).size;
+
+const NO_DECISION = /^\s*(?:no(?:ne|thing)?(?: (?:new )?decisions?)?|n\/?a)?[\s\p{P}]*$/iu;
 
 const fromHandoffs = ({ events }: WorkTrace): LessonDraft[] =>
   events
     .filter((event): event is Finish => isEvent(event, "finished"))
-    .filter(({ event }) => !/^(?:none|no|nothing|n\/a|-)?\b[^a-z]*$/i.test(event.handoff.decisions.trim()))
+    .filter(({ event }) => !NO_DECISION.test(event.handoff.decisions))
     .map((finish) =>
       draft({
         title: `Decided: ${quoted(finish.event.handoff.decisions, 120)}`,

@@ -117,6 +117,29 @@ describe("drafts", () => {
     expect(ruled?.body).toContain('Ruled by "the lead": answer, "yes, by hand".');
   });
 
+  it("do not take a note that is told again for another failure", () => {
+    const again = { ...handoff(31, false), ...{ reverts: 0 } } as JournalRecord;
+    const first = { ...handoff(30, false), ...{ reverts: 0 } } as JournalRecord;
+    expect(drawn([JOB, start, first, again])).toEqual([]);
+    const later = new Date(START + 1000).toISOString();
+    const failures = [{ command: "00000000000000aa", error: "00000000000000bb", at: later, overcome: false }];
+    expect(drawn([JOB, start, first, { ...again, failures } as JournalRecord])[0]?.title).toContain(
+      "failed again and again",
+    );
+  });
+
+  const deciding = (decisions: string) => {
+    const handed = { goal: "g", done: "d", decisions, next: "n" };
+    const what = { what: "finished" as const, outcome: "done" as const, handoff: handed };
+    return drawn([JOB, start, event(40, { ...what, learnings: [], none_because: "x", claims: [] })]);
+  };
+  it.each(["none", "No.", "n/a", "-", "nothing!", "No new decisions"])("find no decision in %j", (said) => {
+    expect(deciding(said)).toEqual([]);
+  });
+  it.each(["2つの実装を捨てた", "3 повтора вместо 5", "none of the regexes"])("find one in %j", (said) => {
+    expect(deciding(said)).toHaveLength(1);
+  });
+
   it("quote the records that they come from, all of which exist", () => {
     const state = foldOf(...RECORDS);
     for (const { evidence } of drawn(RECORDS)) {
