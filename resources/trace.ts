@@ -3,8 +3,9 @@ import { defineResource } from "../src/define.ts";
 import { completeId, findRecord } from "../src/domain/lookup.ts";
 import { type TraceEvent, traceOf } from "../src/domain/trace.ts";
 
-/** Characters of events that one answer may have; the tool trace_record has pages for the rest. */
-const EVENT_CHARACTERS = 6_000;
+/** Of one answer; the tool trace_record has pages for the rest. */
+const MOST_BYTES = 8_000;
+const bytesOf = (text: string): number => new TextEncoder().encode(text).length + 1;
 
 export default defineResource({
   uri: "agentops://trace/{id}",
@@ -27,18 +28,19 @@ export default defineResource({
       `- journal: ${journal ? `${journal.commit} in ${journal.ref}, ${journal.path}` : "not found"}`,
       ...trace.derived_from.map((source) => `- derived from: ${source}`),
     ];
-    return `${[...lines, ...newest(trace.events)].join("\n")}\n`;
+    const room = MOST_BYTES - bytesOf(lines.join("\n"));
+    return `${[...lines, ...newest(trace.events, room)].join("\n")}\n`;
   },
   complete: async (context, typed) => completeId((await context.state()).ids(), typed),
 });
 
 /** The newest events that fit, oldest of them first, and how many older ones there are. */
-function newest(events: readonly TraceEvent[]): string[] {
+function newest(events: readonly TraceEvent[], bytes: number): string[] {
   const lines: string[] = [];
-  let room = EVENT_CHARACTERS;
+  let room = bytes - bytesOf(`- ${events.length} older events: call trace_record`);
   for (const { at, what, session, runtime, note } of events.toReversed()) {
     const line = `- ${at}: ${what} by ${session} in ${runtime}${note ? ` (stored note: ${note})` : ""}`;
-    room -= line.length;
+    room -= bytesOf(line);
     if (room < 0) break;
     lines.unshift(line);
   }

@@ -10,7 +10,7 @@ import type { State } from "./state.ts";
 import type { Batch } from "./supervision.ts";
 
 /** Of each part that stands in the queue. */
-const PART_CHARACTERS = 400;
+const PART_CHARACTERS = 300;
 /** Of the queue. */
 const QUEUE_BYTES = 7_000;
 

@@ -8,6 +8,8 @@ import { type CodePlace, relativise } from "./relative-paths.ts";
 import type { State } from "./state.ts";
 import { checkText } from "./storable-text.ts";
 
+export type ReleaseDraft = Extract<RecordDraft, { record: "job_event" }>;
+
 /** Throws INVALID_ARGUMENT without a reason, JOB_REFUSED where the job is done or nobody has it and nobody failed at it. */
 export function releaseOf(
   state: State,
@@ -15,9 +17,9 @@ export function releaseOf(
   lease: LeaseView | null,
   reason: string,
   place: CodePlace,
-): Extract<RecordDraft, { record: "job_event" }> {
+): ReleaseDraft {
   const standing = standingOfJob(state, job);
-  const { name, token } = standing;
+  const { name } = standing;
   if (reason === "" || reason.length > JOB_LIMITS.reason)
     throw new AgentOpsError(
       "INVALID_ARGUMENT",
@@ -35,14 +37,27 @@ export function releaseOf(
   if (standing.holder === null && standing.failures === 0 && lease === null)
     throw new AgentOpsError("JOB_REFUSED", `Nobody holds ${name}.`, "start_job takes it as it is.");
   checkText(reason, "reason");
+  return nextTokenToNobody(state, job, lease, relativise(reason, place.root, place.home));
+}
+
+/** `ruling` is the one that it carries out. */
+export function nextTokenToNobody(
+  state: State,
+  job: JobRecord,
+  lease: LeaseView | null,
+  reason: string,
+  ruling?: string,
+): ReleaseDraft {
+  const { token } = standingOfJob(state, job);
   return {
     record: "job_event",
     job: job.id,
     token: Math.max(token, lease?.token ?? 0) + 1,
     event: {
       what: "released",
-      reason: relativise(reason, place.root, place.home).slice(0, JOB_LIMITS.reason),
+      reason: reason.slice(0, JOB_LIMITS.reason),
       inherits: inheritanceOf(state, job),
+      ...(ruling === undefined ? {} : { ruling }),
     },
   };
 }

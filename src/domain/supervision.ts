@@ -10,11 +10,12 @@ import {
 } from "./escalation.ts";
 import { failureSignature } from "./failure-signature.ts";
 import { compareIds } from "./ids.ts";
-import { JOB_LIMITS, jobName } from "./job.ts";
-import { inheritanceOf, standingOfJob } from "./jobs.ts";
+import { jobName } from "./job.ts";
+import { standingOfJob } from "./jobs.ts";
 import type { LeaseView } from "./lease.ts";
 import type { EscalationRecord, JobRecord, RecordDraft, RulingRecord } from "./record.ts";
 import { type CodePlace, relativise } from "./relative-paths.ts";
+import { nextTokenToNobody } from "./releasing.ts";
 import { objectionToEscalation, rulingOn } from "./ruling-laws.ts";
 import type { State } from "./state.ts";
 import { checkText } from "./storable-text.ts";
@@ -151,7 +152,7 @@ export function rulingDrafts(
   const text = relativise(parts.text, place.root, place.home).slice(0, ESCALATION_LIMITS.text);
   const releases = RELEASING.has(parts.ruling)
     ? affectedJobs(state, escalations, parts.ruling).map((job) =>
-        releaseFor(state, job, { id, ruling: parts.ruling, text }, leases.get(job.id) ?? null),
+        nextTokenToNobody(state, job, leases.get(job.id) ?? null, `${parts.ruling}: ${text}`, id),
       )
     : [];
   const ruling = {
@@ -183,26 +184,6 @@ function affectedJobs(
     return ends || holder === null || token === job.token ? [record] : [];
   });
   return [...new Map(jobs.map((job) => [job.id, job])).values()];
-}
-
-function releaseFor(
-  state: State,
-  job: JobRecord,
-  { id, ruling, text }: { readonly id: string; readonly ruling: RulingKind; readonly text: string },
-  lease: LeaseView | null,
-): Extract<RecordDraft, { record: "job_event" }> {
-  const { token } = standingOfJob(state, job);
-  return {
-    record: "job_event",
-    job: job.id,
-    token: Math.max(token, lease?.token ?? 0) + 1,
-    event: {
-      what: "released",
-      reason: `${ruling}: ${text}`.slice(0, JOB_LIMITS.reason),
-      inherits: inheritanceOf(state, job),
-      ruling: id,
-    },
-  };
 }
 
 /** Names of jobs that wait for one of these, directly. */

@@ -1,0 +1,34 @@
+// What a resource answers stays within 8 KB in bytes, however long and in whatever script what is stored.
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { startClient, type TestClient } from "../support/client.ts";
+import { createRepository, type TestRepository } from "../support/repository.ts";
+
+const MOST_BYTES = 8 * 1024;
+
+let repository: TestRepository;
+let client: TestClient;
+
+beforeAll(async () => {
+  repository = createRepository();
+  client = await startClient(repository.dir, { session: "stuck" });
+});
+
+afterAll(async () => {
+  await client.close();
+  repository.remove();
+});
+
+it.each([
+  ["漢", 1000],
+  ["🎉", 500],
+])("of escalations in %s", async (sign, most) => {
+  await client.call("start_job", { title: sign.repeat(60), write: ["src/**"] });
+  const text = sign.repeat(most - 1);
+  const report = { tried: text, evidence: text, hypothesis: text, ask: text };
+  const { facts } = await client.call("escalate", { ...report, failed: `${text}!` });
+  for (const uri of ["agentops://escalations", `agentops://trace/${facts.id}`]) {
+    const answer = await client.read(uri);
+    expect(answer, uri).toMatch(/escalation/);
+    expect(Buffer.byteLength(answer), uri).toBeLessThanOrEqual(MOST_BYTES);
+  }
+});
