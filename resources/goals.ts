@@ -1,11 +1,15 @@
 // What the work is for and how it does: each goal's newest value, the flywheel, and what is wrong.
 import { defineResource } from "../src/define.ts";
 import { alarmsOf } from "../src/domain/alarms.ts";
+import { firstThatFit } from "../src/domain/fit.ts";
 import { flywheelOf, sentenceOf, TERMS, termText } from "../src/domain/flywheel.ts";
 import { type GoalReport, reportOn } from "../src/domain/goal-report.ts";
 import { factsOf } from "../src/domain/metrics/facts.ts";
 import { quoted } from "../src/domain/quoting.ts";
 import { inUnit } from "../src/domain/units.ts";
+
+/** Of one answer. */
+const MOST_BYTES = 7_900;
 
 export default defineResource({
   uri: "agentops://goals",
@@ -18,12 +22,11 @@ export default defineResource({
     const flywheel = flywheelOf(facts, context.now);
     const none =
       goals.length === 0 ? ["No goals: a person commits .agentops/goals.yaml on the base branch."] : [];
-    const lines = [
-      "# Goals",
-      "",
-      ...none,
+    const rows = [
       ...goals.map(goalLine),
       ...gone.map((id) => `- ${id}: base has dropped it, and no record says why`),
+    ];
+    const tail = [
       "",
       "# Flywheel",
       "",
@@ -33,7 +36,10 @@ export default defineResource({
       ),
       ...alarmsOf(state, context.now, facts).map(({ text }) => `- ALARM: ${text}`),
     ];
-    return `${lines.join("\n")}\n`;
+    const shown = firstThatFit(rows, MOST_BYTES, tail.join("\n"));
+    const left = rows.length - shown.length;
+    const more = left > 0 ? [`- and ${left} more: agentops-mcp measure`] : [];
+    return `${["# Goals", "", ...none, ...shown, ...more, ...tail].join("\n")}\n`;
   },
 });
 

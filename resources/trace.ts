@@ -1,11 +1,11 @@
 // The story of one record, for people and for clients that read resources.
 import { defineResource } from "../src/define.ts";
+import { firstThatFit } from "../src/domain/fit.ts";
 import { completeId, findRecord } from "../src/domain/lookup.ts";
 import { type TraceEvent, traceOf } from "../src/domain/trace.ts";
 
 /** Of one answer; the tool trace_record has pages for the rest. */
-const MOST_BYTES = 8_000;
-const bytesOf = (text: string): number => new TextEncoder().encode(text).length + 1;
+const MOST_BYTES = 7_900;
 
 export default defineResource({
   uri: "agentops://trace/{id}",
@@ -28,22 +28,18 @@ export default defineResource({
       `- journal: ${journal ? `${journal.commit} in ${journal.ref}, ${journal.path}` : "not found"}`,
       ...trace.derived_from.map((source) => `- derived from: ${source}`),
     ];
-    const room = MOST_BYTES - bytesOf(lines.join("\n"));
-    return `${[...lines, ...newest(trace.events, room)].join("\n")}\n`;
+    return `${[...lines, ...newest(trace.events, lines.join("\n"))].join("\n")}\n`;
   },
   complete: async (context, typed) => completeId((await context.state()).ids(), typed),
 });
 
-/** The newest events that fit, oldest of them first, and how many older ones there are. */
-function newest(events: readonly TraceEvent[], bytes: number): string[] {
-  const lines: string[] = [];
-  let room = bytes - bytesOf(`- ${events.length} older events: call trace_record`);
-  for (const { at, what, session, runtime, note } of events.toReversed()) {
-    const line = `- ${at}: ${what} by ${session} in ${runtime}${note ? ` (stored note: ${note})` : ""}`;
-    room -= bytesOf(line);
-    if (room < 0) break;
-    lines.unshift(line);
-  }
-  const older = events.length - lines.length;
-  return older > 0 ? [`- ${older} older events: call trace_record`, ...lines] : lines;
+/** The newest events that fit below `head`, oldest of them first, and how many older ones there are. */
+function newest(events: readonly TraceEvent[], head: string): string[] {
+  const lines = events.map(
+    ({ at, what, session, runtime, note }) =>
+      `- ${at}: ${what} by ${session} in ${runtime}${note ? ` (stored note: ${note})` : ""}`,
+  );
+  const shown = firstThatFit(lines.toReversed(), MOST_BYTES, head).toReversed();
+  const older = lines.length - shown.length;
+  return older > 0 ? [`- ${older} older events: call trace_record`, ...shown] : shown;
 }

@@ -1,5 +1,6 @@
 // Escalations in words, for the supervisor who decides.
 import { PARTS } from "./escalation.ts";
+import { firstThatFit } from "./fit.ts";
 import { jobName } from "./job.ts";
 import { stateInWords } from "./job-text.ts";
 import { standingOfJob } from "./jobs.ts";
@@ -9,21 +10,19 @@ import { fence } from "./safe-text.ts";
 import type { State } from "./state.ts";
 import type { Batch } from "./supervision.ts";
 
-/** Of each part that stands in the queue. */
-const PART_CHARACTERS = 300;
+/** Of each escalation in the queue; the longest fits into it. */
+const PART_CHARACTERS = 250;
+const TITLE_CHARACTERS = 80;
+const MOST_SESSIONS = 5;
+const MOST_JOBS = 3;
 /** Of the queue. */
-const QUEUE_BYTES = 7_000;
+const QUEUE_BYTES = 7_900;
 
 /** Markdown: what waits for a supervisor, oldest first. */
 export function queuePage(state: State, batches: readonly Batch[]): string {
   if (batches.length === 0) return "Nothing waits for a ruling.\n";
-  let room = QUEUE_BYTES;
-  const shown = batches
-    .map((batch) => batchText(state, batch))
-    .filter((text, at) => {
-      room -= new TextEncoder().encode(text).length;
-      return at === 0 || room >= 0;
-    });
+  const texts = batches.map((batch) => batchText(state, batch));
+  const shown = firstThatFit(texts, QUEUE_BYTES);
   const left = batches.length - shown.length;
   return `${[
     `# ${batches.length} open escalation${batches.length === 1 ? "" : "s"}`,
@@ -45,12 +44,13 @@ export function batchText(state: State, { id, escalations, deferredBy }: Batch):
     ...(others.length > 0
       ? [
           `- also seen by ${others
-            .slice(0, 10)
+            .slice(0, MOST_SESSIONS)
             .map((each) => `${oneLine(each.session)} (${each.id})`)
-            .join(", ")}${others.length > 10 ? ` and ${others.length - 10} more` : ""}`,
+            .join(", ")}${others.length > MOST_SESSIONS ? ` and ${others.length - MOST_SESSIONS} more` : ""}`,
         ]
       : []),
-    ...jobs.slice(0, 5).map((job) => `- job ${jobLine(state, job)}`),
+    ...jobs.slice(0, MOST_JOBS).map((job) => `- job ${jobLine(state, job)}`),
+    ...(jobs.length > MOST_JOBS ? [`- and ${jobs.length - MOST_JOBS} more jobs`] : []),
     ...(deferredBy === null ? [] : [`- deferred by ruling ${deferredBy} until another one`]),
     "",
     fence(partsOf(first), {
@@ -67,6 +67,6 @@ const partsOf = (escalation: EscalationRecord): string =>
 function jobLine(state: State, id: string): string {
   const job = state.jobs.get(id);
   return job
-    ? `${jobName(id)}, ${stateInWords(standingOfJob(state, job))}; stored title (data): ${oneLine(job.title)}`
+    ? `${jobName(id)}, ${stateInWords(standingOfJob(state, job))}; stored title (data): ${cut(oneLine(job.title), TITLE_CHARACTERS, id)}`
     : jobName(id);
 }

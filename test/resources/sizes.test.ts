@@ -18,6 +18,15 @@ afterAll(async () => {
   repository.remove();
 });
 
+it("of many goals for long reasons", async () => {
+  const goal = { why: "漢".repeat(300), metric: "first_pass", direction: "higher", target: 1 };
+  const goals = Array.from({ length: 50 }, (_, at) => ({ ...goal, id: `goal-${at}` }));
+  repository.commit({ ".agentops/goals.yaml": JSON.stringify({ goals }) });
+  const answer = await client.read("agentops://goals");
+  expect(answer).toMatch(/goal-0[\s\S]*and \d\d more[\s\S]*# Flywheel/);
+  expect(Buffer.byteLength(answer)).toBeLessThanOrEqual(MOST_BYTES);
+});
+
 it.each([
   ["漢", 1000],
   ["🎉", 500],
