@@ -165,5 +165,5 @@ const isPlain = (file: string): boolean =>
 
 /** A parser alone would mend `http:/example`, and escape the blanks of a sentence. */
 function isWebAddress(text: string): boolean {
-  return URL.canParse(text) && /^https?:\/\/[^\s/?#]\S*$/i.test(text);
+  return URL.canParse(text) && /^https?:\/\/[\p{L}\p{N}[]\S*$/iu.test(text);
 }

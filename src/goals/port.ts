@@ -4,8 +4,8 @@ import type { GoalsPort } from "../context.ts";
 import type { Goal } from "../domain/goal.ts";
 import type { CheckOutcome } from "../domain/measuring.ts";
 import type { Policy } from "../domain/policy.ts";
+import { quoted } from "../domain/quoting.ts";
 import type { Receipt } from "../domain/receipt.ts";
-import { sanitise } from "../domain/safe-text.ts";
 import { AgentOpsError } from "../errors.ts";
 import type { ObjectReader } from "../git/object-reader.ts";
 import type { Repository } from "../git/repository.ts";
@@ -78,11 +78,9 @@ function outcomeOf({ check }: Goal, receipt: Receipt | undefined): CheckOutcome 
   const ended = exit === null ? "it was ended by a signal" : `it ended with ${exit}`;
   const problem =
     reason === "timeout" ? `it was stopped after ${check?.timeout} s` : (PROBLEMS[reason] ?? ended);
-  const output = sanitise(tail || head)
-    .replace(/\s+/g, " ")
-    .trim();
+  const output = (tail || head).trim();
   return {
     value: null,
-    because: output === "" ? problem : `${problem}; it printed: ${output.slice(-SHOWN)}`,
+    because: output === "" ? problem : `${problem}; it printed ${quoted(output.slice(-SHOWN))}`,
   };
 }

@@ -69,6 +69,7 @@ it.each([
   [".git/config", /there is no file \.git\/config/],
   ["src/a.ts\nHEAD", /there is no file/],
   ["https://", /findings\.1\.source: not an http or https address/],
+  ["https://.", /not an http or https address/],
   ["http:/example", /not an http or https address/],
   ["ftp://example.org/a", /not an http or https address/],
   ["www.example.org", /not an http or https address/],
