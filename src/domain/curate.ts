@@ -73,6 +73,14 @@ export async function curationOf(
   return draft;
 }
 
+/** Throws CURATION_REFUSED where a contrary decision came first, on this clone or, as far as is known here, on another. */
+export function refuseLateCuration(state: State, { id, learning, action }: CurationRecord): void {
+  const about = state.learnings.get(learning);
+  const judged = about ? promotionOf(state, about, curationsOf(state, about)).judged : [];
+  const because = judged.find(({ record }) => record.id === id)?.because ?? null;
+  if (because !== null) throw refused(`${action} counts for nothing: ${because}.`, hintFor(action));
+}
+
 /** Throws NOT_FOUND, AMBIGUOUS, or CURATION_REFUSED for what is no learning. */
 function findLearning(state: State, id: string): LearningRecord {
   const record = findRecord(state, id);

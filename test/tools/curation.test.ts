@@ -182,6 +182,16 @@ it("what is written past the tools counts for nothing: a worker's decision, and 
   expect((await retrieve(worker)).items).toEqual([]);
 });
 
+it("of supervisors who retire a lesson at once one has done it, and the others are told", async () => {
+  const id = await record(await start("worker"));
+  const leads = await Promise.all([1, 2, 3, 4].map((number) => start(`lead${number}`, "supervisor")));
+  const retire = { action: "retire", id, reason: "the check is gone" };
+  const answers = await Promise.all(leads.map((lead) => lead.call("curate_knowledge", retire)));
+  expect(answers.filter(({ isError }) => !isError)).toHaveLength(1);
+  for (const { text } of answers.filter(({ isError }) => isError))
+    expect(text).toMatch(/^CURATION_REFUSED: .*out of service already/);
+});
+
 it("long lists come in pages, and workers are not offered the tool", async () => {
   const worker = await start("worker");
   const tools = (await worker.client.listTools()).tools.map(({ name }) => name);

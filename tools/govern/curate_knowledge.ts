@@ -2,12 +2,13 @@
 import * as z from "zod";
 import type { WriteContext } from "../../src/context.ts";
 import { defineTool } from "../../src/define.ts";
-import { curationOf } from "../../src/domain/curate.ts";
+import { type CurationDraft, curationOf, refuseLateCuration } from "../../src/domain/curate.ts";
 import { CURATIONS, STAGES } from "../../src/domain/curation.ts";
 import { LISTS, listed, listPorts } from "../../src/domain/curation-lists.ts";
 import { flowAlarms } from "../../src/domain/flow.ts";
 import { Evidence, LIMITS } from "../../src/domain/learning.ts";
 import { standingOf } from "../../src/domain/standing.ts";
+import type { State } from "../../src/domain/state.ts";
 import { AgentOpsError } from "../../src/errors.ts";
 
 export default defineTool({
@@ -109,13 +110,11 @@ export default defineTool({
     const draft = await curationOf(before, parts, by, context.now, (each) =>
       context.code.problem(each, before),
     );
-    const [stored] = await context.append([draft]);
-    if (!stored) throw new Error("the journal stored nothing");
-    const state = await context.state();
+    const { id: decision, state } = await decide(context, draft);
     const learning = state.learnings.get(draft.learning);
     const standing = learning && standingOf(state, learning, context.now);
     return {
-      id: stored.record.id,
+      id: decision,
       state: standing?.withheld ?? (standing?.disputed ? "disputed" : "served"),
       stage: standing?.stage ?? null,
       items: [],
@@ -123,6 +122,18 @@ export default defineTool({
     };
   },
 });
+
+/** The same for a person at a terminal. Read again, so that of two at once the second is told that it came late. */
+export async function decide(
+  context: WriteContext,
+  draft: CurationDraft,
+): Promise<{ readonly id: string; readonly state: State }> {
+  const [stored] = await context.append([draft]);
+  if (stored?.record.record !== "curation") throw new Error("the journal stored no decision");
+  const state = await context.state();
+  refuseLateCuration(state, stored.record);
+  return { id: stored.record.id, state };
+}
 
 async function waiting(context: WriteContext, list: (typeof LISTS)[number] | undefined) {
   const state = await context.state();

@@ -1,4 +1,5 @@
 // `agentops-mcp curate`: what waits among the stored learnings, and a person's decision on one of them.
+import { decide } from "../../../tools/govern/curate_knowledge.ts";
 import type { ReadContext } from "../../context.ts";
 import { curationOf } from "../../domain/curate.ts";
 import { STAGES } from "../../domain/curation.ts";
@@ -47,7 +48,7 @@ export default defineCommand({
 
   /** Exit code 1 when nobody agreed. */
   async run(input) {
-    if (input.positionals.length > 0) return decide(input);
+    if (input.positionals.length > 0) return asked(input);
     return reading(input, (context) =>
       input.options.guidance === true ? printGuidance(context, input) : printLists(context, input),
     );
@@ -92,7 +93,7 @@ async function printGuidance(context: ReadContext, { terminal }: CommandInput): 
   return 0;
 }
 
-async function decide({ options, positionals, terminal }: CommandInput): Promise<number> {
+async function asked({ options, positionals, terminal }: CommandInput): Promise<number> {
   const parts = curationPartsOf(options, positionals);
   const person = requirePerson(terminal, process.env, "a decision of curate");
   const session = openSession(options, "supervisor", createLog("warn", null));
@@ -118,8 +119,7 @@ async function decide({ options, positionals, terminal }: CommandInput): Promise
       terminal.answer({ decided: false }, "Nothing was decided.");
       return 1;
     }
-    const [stored] = await write.append([draft]);
-    const id = stored?.record.id ?? "";
+    const { id } = await decide(write, draft);
     terminal.answer({ decided: true, id, ...draft }, `${what}: stored as ${id}.`);
     return 0;
   } finally {
