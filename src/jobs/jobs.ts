@@ -9,7 +9,7 @@ import type { Repository } from "../git/repository.ts";
 import type { Journal } from "../journal/journal.ts";
 import { alone } from "../journal/queue.ts";
 import { leaseLost, openLeases, type SeenLease } from "./leases.ts";
-import { remoteLeases } from "./remote-leases.ts";
+import { type RemoteOutcome, remoteLeases } from "./remote-leases.ts";
 import { addWorktree, branchOf, removeWorktree } from "./worktrees.ts";
 
 export interface Jobs {
@@ -74,14 +74,23 @@ export function openJobs({ code, journal, config }: JobsParts): Jobs {
     if (there === null) return;
     const isOurs = (lease: Lease | null) => lease?.session === session && lease.token === token;
     const { boot, now } = leases.now();
-    const last = await leases.atRemote(job);
-    if (isOurs(last) && last?.boot === boot && now - last.beat < (await lifeMs()) / RENEWALS) return;
     for (let attempt = 0; attempt < RENEWALS; attempt += 1) {
-      const answer = await there.move(job, to);
-      const other = await leases.atRemote(job);
-      if (other && !isOurs(other) && other.token >= token) throw leaseLost(jobName(job), other.session);
+      // Judged before each push, as another call of this server may have seen meanwhile who took it over.
+      const seen = await leases.atRemote(job);
+      const last = seen?.lease ?? null;
+      if (last && !isOurs(last) && last.token >= token) throw leaseLost(jobName(job), last.session);
+      if (isOurs(last) && last?.boot === boot && now - last.beat < (await lifeMs()) / RENEWALS) return;
+      const answer = await there.move(job, seen?.id ?? null, to);
       if (!("outcome" in answer) || answer.outcome === "moved") return;
     }
+  }
+
+  /** Takes a lease to the remote as well; null where leases are not shared. */
+  async function share(job: string, token: number, to: string): Promise<RemoteOutcome | null> {
+    const there = await leases.atRemote(job);
+    // What came there after this token was chosen can't be replaced by it.
+    if ((there?.lease?.token ?? 0) >= token) return { outcome: "changed" };
+    return (await (await remote())?.move(job, there?.id ?? null, to)) ?? null;
   }
 
   /** All leases of the sessions that this server has answered. What fails now is tried again with the next beat. */
@@ -130,7 +139,7 @@ export function openJobs({ code, journal, config }: JobsParts): Jobs {
           const token = Math.max(known.token, seen?.token ?? 0) + 1;
           const moved = await move(seen, session, job, token);
           if (moved === null) return null;
-          const shared = await (await remote())?.move(job, moved);
+          const shared = await share(job, token, moved);
           if (shared && "outcome" in shared && shared.outcome === "changed") {
             await leases.remove(job, moved);
             return null;
@@ -149,13 +158,15 @@ export function openJobs({ code, journal, config }: JobsParts): Jobs {
           if (mine?.local == null) return;
           await leases.remove(job, mine.local);
           const last = await leases.atRemote(job);
-          if (last?.session === session && last.token === token) await (await remote())?.move(job, null);
+          if (last?.lease?.session === session && last.lease.token === token)
+            await (await remote())?.move(job, last.id, null);
         },
         async revoke(job, token) {
           // Again where its holder renewed it meanwhile; by then the records have told the holder.
           for (let seen = (await all()).get(job); seen && seen.token < token; seen = (await all()).get(job))
             if (seen.local === null || (await leases.remove(job, seen.local))) break;
-          if (await leases.atRemote(job)) await (await remote())?.move(job, null);
+          const last = await leases.atRemote(job);
+          if (last && (last.lease?.token ?? 0) < token) await (await remote())?.move(job, last.id, null);
         },
         addWorktree: (job, title) =>
           addWorktree(code, code.worktree ?? code.commonDir, branchOf(jobName(job), title)),

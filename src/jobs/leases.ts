@@ -24,11 +24,18 @@ export interface SeenLease extends LeaseView {
   readonly lease: Lease | null;
 }
 
+export interface RemoteLease {
+  /** Object id of what the ref points to. */
+  readonly id: string;
+  /** Null for what is no lease of ours. */
+  readonly lease: Lease | null;
+}
+
 export interface Leases {
   /** By job: this clone's, or what the remote had where that has a higher token or is all there is. */
   all(lifeMs: number): Promise<Map<string, SeenLease>>;
   /** What the remote had when it was looked at last. */
-  atRemote(job: string): Promise<Lease | null>;
+  atRemote(job: string): Promise<RemoteLease | null>;
   /** Moves this clone's ref from what was seen (null: none) to this lease; null where somebody came first, else its object id. */
   move(job: string, from: string | null, to: Omit<Lease, "job" | "beat" | "boot">): Promise<string | null>;
   /** Deletes it where it is still what was seen. */
@@ -111,7 +118,7 @@ export function openLeases({ repository, reader, folder }: Journal): Leases {
     },
     async atRemote(job) {
       const blob = (await readRefs(repository, AT_REMOTE)).get(AT_REMOTE + job);
-      return blob === undefined ? null : read(job, blob);
+      return blob === undefined ? null : { id: blob, lease: await read(job, blob) };
     },
     async move(job, from, { session, clone, token, since }) {
       const { boot, now } = clock();

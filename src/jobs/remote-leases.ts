@@ -19,8 +19,8 @@ export type RemoteOutcome = { readonly outcome: "moved" | "changed" } | { readon
 export interface RemoteLeases {
   /** Looks at what is there now; why it can't be told, else null. */
   look(): Promise<string | null>;
-  /** From what was seen there last to this lease; null deletes it. */
-  move(job: string, to: string | null): Promise<RemoteOutcome>;
+  /** From what its caller has seen there (null: none) to this lease; null deletes it. */
+  move(job: string, from: string | null, to: string | null): Promise<RemoteOutcome>;
 }
 
 /**
@@ -58,13 +58,12 @@ function open(repository: Repository, remote: string, agreed: boolean): RemoteLe
 
   return {
     look,
-    async move(job, to) {
+    async move(job, from, to) {
       if (!agreed)
         return { problem: `nobody has agreed to send records to ${remote} (agentops-mcp sync asks)` };
       const ref = LEASE_REFS + job;
-      const expected = (await readRefs(repository, AT_REMOTE)).get(AT_REMOTE + job) ?? "";
       const quiet = ["--porcelain", "--no-verify", "--no-follow-tags", "--recurse-submodules=no"];
-      const swap = [`--force-with-lease=${ref}:${expected}`, "--", remote, `${to ?? ""}:${ref}`];
+      const swap = [`--force-with-lease=${ref}:${from ?? ""}`, "--", remote, `${to ?? ""}:${ref}`];
       const pushed = await askRemote(commonDir, ["push", ...quiet, ...swap], LIMIT_MS);
       if (pushed.ok) {
         await noteRemote(commonDir, job, to);
@@ -75,8 +74,8 @@ function open(repository: Repository, remote: string, agreed: boolean): RemoteLe
       const problem = `${remote} ${pushed.reason}`;
       const unseen = refused ? await look() : problem;
       if (unseen !== null) return { problem };
-      const now = (await readRefs(repository, AT_REMOTE)).get(AT_REMOTE + job) ?? "";
-      return now === expected ? { problem } : { outcome: "changed" };
+      const now = (await readRefs(repository, AT_REMOTE)).get(AT_REMOTE + job) ?? null;
+      return now === from ? { problem } : { outcome: "changed" };
     },
   };
 }

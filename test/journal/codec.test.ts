@@ -59,7 +59,12 @@ const learnings = fc.record({
   supersedes: fc.option(ids, { nil: null }),
   distinct_because: fc.option(text(60), { nil: null }),
   labels: fc.subarray(["reads_as_instruction" as const]),
-  seen: fc.dictionary(text(20, 1), fc.stringMatching(/^[0-9a-f]{40}$/), { maxKeys: 3 }),
+  // zod leaves this key out of a record: a file of that name is never marked as changed, and does no harm.
+  seen: fc.dictionary(
+    text(20, 1).filter((file) => file !== "__proto__"),
+    fc.stringMatching(/^[0-9a-f]{40}$/),
+    { maxKeys: 3 },
+  ),
 });
 const citations = fc.record({
   record: fc.constant("citation" as const),
