@@ -107,8 +107,10 @@ export function standingOfJob(state: State, job: JobRecord): JobStanding {
 }
 
 /** Oldest first. */
-export const standingsOfJobs = (state: State): JobStanding[] =>
-  [...state.jobs.values()].toSorted(compareIds).map((job) => standingOfJob(state, job));
+export const standingsOfJobs = (
+  state: State,
+  jobs: Iterable<JobRecord> = state.jobs.values(),
+): JobStanding[] => [...jobs].toSorted(compareIds).map((job) => standingOfJob(state, job));
 
 /** Where a session writes; sessions of the same name on two clones are two. */
 export interface Worker {
@@ -118,27 +120,34 @@ export interface Worker {
 }
 
 /** Jobs that this session holds by the records, newest start last. */
-export const jobsOf = (
-  state: State,
-  { session, clone }: Worker,
-): (JobStanding & { readonly holder: Start })[] =>
-  standingsOfJobs(state)
+export function jobsOf(state: State, worker: Worker): (JobStanding & { readonly holder: Start })[] {
+  // A queue may be long, and what one session has begun is little.
+  const begun = new Set(startsOf(state, worker).map(({ job }) => job));
+  return standingsOfJobs(
+    state,
+    [...begun].flatMap((job) => state.jobs.get(job) ?? []),
+  )
     .flatMap((standing) => {
       const { holder } = standing;
-      return holder?.session === session && holder.clone === clone ? [{ ...standing, holder }] : [];
+      const holds = holder?.session === worker.session && holder.clone === worker.clone;
+      return holds ? [{ ...standing, holder }] : [];
     })
     .toSorted((a, b) => compareIds(a.holder, b.holder));
+}
 
 /** The job that this session began last, whatever became of it; null where it began none. */
 export const lastJobOf = (state: State, worker: Worker): JobRecord | null =>
   state.jobs.get(lastStartOf(state, worker)?.job ?? "") ?? null;
 
-const lastStartOf = (state: State, { session, clone }: Worker): JobEventRecord | undefined =>
+const lastStartOf = (state: State, worker: Worker): Start | undefined =>
+  startsOf(state, worker).toSorted(compareIds).at(-1);
+
+/** In no order, whichever of them count. */
+const startsOf = (state: State, { session, clone }: Worker): Start[] =>
   [...state.jobEvents.values()]
     .flat()
-    .filter((event) => isEvent(event, "started") && event.session === session && event.clone === clone)
-    .toSorted(compareIds)
-    .at(-1);
+    .filter((event) => isEvent(event, "started"))
+    .filter((start) => start.session === session && start.clone === clone);
 
 /** The job that this session began last and that was taken from it before it was finished; null where there is none. */
 export function lostBy(state: State, worker: Worker): JobStanding | null {

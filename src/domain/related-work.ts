@@ -14,7 +14,8 @@ const MOST_OF_A_KIND = 3;
 /** `session` is the asking one, to which its own work is no news. */
 export function workNear(state: State, paths: readonly string[], session: string): RelatedEntry[] {
   if (paths.length === 0) return [];
-  const jobs = standingsOfJobs(state).filter(({ job }) => scopesOverlap(paths, job.scope.write));
+  const near = [...state.jobs.values()].filter(({ scope }) => scopesOverlap(paths, scope.write));
+  const jobs = standingsOfJobs(state, near);
   const claims = claimsTouching(state, paths).filter(
     (claim) =>
       claim.session !== session &&

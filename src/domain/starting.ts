@@ -17,8 +17,12 @@ export interface JobFacts {
   readonly process: string | null;
 }
 
-/** Why a job can't be started now; null when it can. */
-export function obstacleTo(standing: JobStanding, facts: JobFacts): string | null {
+/** Why a job can't be started now; null when it can. `inWork` are the others that somebody works on. */
+export function obstacleTo(
+  standing: JobStanding,
+  facts: JobFacts,
+  inWork: readonly JobStanding[] = inWorkOf(facts),
+): string | null {
   const { job, name, state } = standing;
   if (state === "done") return `${name} is done`;
   if (state === "deferred" || state === "stopped") return `${name} is ${state} by ruling ${standing.ruledBy}`;
@@ -29,10 +33,9 @@ export function obstacleTo(standing: JobStanding, facts: JobFacts): string | nul
     return `${standing.failures} sessions have failed at ${name}; it waits for a ruling, or for a supervisor to release it`;
   const held = heldBy(standing, facts);
   if (held !== null) return held;
-  const other = facts.standings.find(
+  const other = inWork.find(
     (each) =>
       each.job.id !== job.id &&
-      isInWork(each, facts) &&
       each.holder?.session !== facts.session &&
       scopesOverlap(job.scope.write, each.job.scope.write),
   );
@@ -62,7 +65,8 @@ export function noneReady(facts: JobFacts): AgentOpsError {
   const open = facts.standings.filter(({ state }) => state !== "done");
   if (open.length === 0)
     return new AgentOpsError("NOT_FOUND", "No job is queued.", "Make one of your own with title and write.");
-  const obstacles = open.slice(0, 3).map((each) => obstacleTo(each, facts));
+  const inWork = inWorkOf(facts);
+  const obstacles = open.slice(0, 3).map((each) => obstacleTo(each, facts, inWork));
   return new AgentOpsError(
     "NOT_FOUND",
     `No job is ready; ${open.length} are not done.`,
@@ -71,11 +75,13 @@ export function noneReady(facts: JobFacts): AgentOpsError {
 }
 
 /** Oldest first. */
-export const readyJobs = (facts: JobFacts): JobStanding[] =>
-  facts.standings.filter((standing) => obstacleTo(standing, facts) === null);
+export function readyJobs(facts: JobFacts): JobStanding[] {
+  const inWork = inWorkOf(facts);
+  return facts.standings.filter((standing) => obstacleTo(standing, facts, inWork) === null);
+}
 
-export const isInWork = (standing: JobStanding, facts: JobFacts): boolean =>
-  standing.state === "in_work" && heldBy(standing, facts) !== null;
+const inWorkOf = (facts: JobFacts): JobStanding[] =>
+  facts.standings.filter((each) => each.state === "in_work" && heldBy(each, facts) !== null);
 
 function heldBy(standing: JobStanding, { leases, here }: JobFacts): string | null {
   const { job, name, holder } = standing;

@@ -123,3 +123,17 @@ describe("a lease", () => {
     expect(isVoid({ token }, known)).toBe(isIt);
   });
 });
+
+it("to find what is ready looks at each job of a long queue a few times, not once for every other", () => {
+  const many = Array.from({ length: 2000 }, (_, at) => job(at));
+  let looks = 0;
+  const standings = standingsOfJobs(foldOf(...many)).map((standing) => ({
+    ...standing,
+    get state() {
+      looks += 1;
+      return standing.state;
+    },
+  }));
+  expect(readyJobs({ ...nobody, standings })).toHaveLength(2000);
+  expect(looks).toBeLessThan(20 * many.length);
+});
