@@ -32,8 +32,8 @@ export interface FileTarget {
 export type Action =
   | { readonly kind: "read" | "write"; readonly file: FileTarget }
   | { readonly kind: "command"; readonly argv: readonly string[] }
-  /** A line for a shell that is more than plain words. */
-  | { readonly kind: "shell" }
+  /** A line for a shell that is more than plain words, and whether it is to run outside of the runtime's sandbox. */
+  | { readonly kind: "shell"; readonly leavesSandbox: boolean }
   /** `host` in lower case; null where the tool chooses. */
   | { readonly kind: "network"; readonly host: string | null }
   /** A tool of another server as `server/tool`, or one of a runtime whose arguments nobody has told us how to read. */
@@ -44,7 +44,7 @@ export type ActionRequest =
   | { readonly kind: "read" | "write"; readonly path: string }
   | { readonly kind: "command"; readonly argv: readonly string[] }
   /** A command line, as the shell tools of runtimes take it. */
-  | { readonly kind: "line"; readonly line: string }
+  | { readonly kind: "line"; readonly line: string; readonly leavesSandbox?: boolean }
   | { readonly kind: "network"; readonly url: string }
   /** Another server's as `server/tool`. */
   | { readonly kind: "tool"; readonly name: string };
@@ -94,7 +94,7 @@ export function decide(bounds: Bounds, action: Action, now: number, fits: FitsGl
     case "command":
       return envelope === null ? allow("none", NO_ENVELOPE) : ofCommand(envelope, action.argv);
     case "shell":
-      return envelope === null ? allow("none", NO_ENVELOPE) : ofShell(envelope);
+      return envelope === null ? allow("none", NO_ENVELOPE) : ofShell(envelope, action.leavesSandbox);
     case "network":
       return envelope === null ? allow("none", NO_ENVELOPE) : ofNetwork(envelope, action.host);
     case "tool":
@@ -154,7 +154,7 @@ function builtIn(
   if (kind === "write" && inside !== null) {
     if (foldedPath(inside).startsWith(LEARNINGS))
       return allow("built in: learnings", "Lessons are always welcome.");
-    if (GUARDED.includes(foldedPath(inside)) && !envelope?.write.includes(inside))
+    if (isGuarded(foldedPath(inside)) && !envelope?.write.includes(inside))
       return deny(
         "built in: guarded file",
         "It decides what agents may do, so `write` has to name it in full.",
@@ -203,6 +203,9 @@ function isGitFolder(segment: string): boolean {
   return plain === ".git" || /^git~\d+$/.test(plain);
 }
 
+/** In whatever folder, as a runtime may be started there. */
+const isGuarded = (path: string): boolean => GUARDED.some((each) => `/${path}`.endsWith(`/${each}`));
+
 const foldedPath = (path: string): string => path.normalize("NFC").toLowerCase();
 
 function ofCommand({ commands }: Envelope, argv: readonly string[]): Decision {
@@ -211,11 +214,15 @@ function ofCommand({ commands }: Envelope, argv: readonly string[]): Decision {
   return deny("commands: no entry fits", "No entry of `commands` is how it begins.", "commands");
 }
 
-function ofShell({ shell }: Envelope): Decision {
+function ofShell({ shell }: Envelope, leavesSandbox: boolean): Decision {
   const rule = `shell: ${shell}`;
-  if (shell === "runtime") return allow(rule, "Lines for a shell are left to the runtime's sandbox.");
-  const why = "It is a line for a shell, which is never judged by its text.";
-  return { decision: shell, rule, why, key: "shell" };
+  if (shell !== "runtime") {
+    const why = "It is a line for a shell, which is never judged by its text.";
+    return { decision: shell, rule, why, key: "shell" };
+  }
+  if (!leavesSandbox) return allow(rule, "Lines for a shell are left to the runtime's sandbox.");
+  const why = "Lines for a shell are left to the runtime's sandbox, and this one asks to leave it.";
+  return { decision: "ask", rule, why, key: null };
 }
 
 function ofNetwork({ network }: Envelope, host: string | null): Decision {
@@ -256,7 +263,9 @@ export function howToAsk({ key }: Pick<Decision, "key">, { base, job }: Bounds):
 const PLAIN_LINE = /^[\w@+:./-]+(?: [\w@+:./=-]+)*$/;
 
 /** What a command line asks for: the words that it spells where every shell agrees on them, else a line for a shell. */
-export function commandAction(line: string): Action {
+export function commandAction(line: string, leavesSandbox: boolean): Action {
   const trimmed = line.replace(/^[ \t\n]+|[ \t\n]+$/g, "");
-  return PLAIN_LINE.test(trimmed) ? { kind: "command", argv: trimmed.split(" ") } : { kind: "shell" };
+  return PLAIN_LINE.test(trimmed)
+    ? { kind: "command", argv: trimmed.split(" ") }
+    : { kind: "shell", leavesSandbox };
 }

@@ -1,5 +1,6 @@
 // What tools, resources and hooks ask about the bounds: the envelope of the base commit, the job's scope, and one action.
 import { createHash } from "node:crypto";
+import { fileURLToPath } from "node:url";
 import type { DiffOutside, EnvelopePort, JobScope } from "../context.ts";
 import {
   type Action,
@@ -85,20 +86,23 @@ export function actionOf(request: ActionRequest, resolve: (typed: string) => Fil
     case "command":
       return { kind: "command", argv: request.argv };
     case "line":
-      return commandAction(request.line);
+      return commandAction(request.line, request.leavesSandbox === true);
     case "network":
-      return { kind: "network", host: hostOf(request.url) };
+      return addressAction(request.url, resolve);
     case "tool":
       return request;
   }
 }
 
-/** Of an address or a bare host; null where neither can be read. */
-function hostOf(url: string): string | null {
+/** Of an address or a bare host, whose host is null where it can't be read; `file:` names a file. */
+function addressAction(url: string, resolve: (typed: string) => FileTarget): Action {
   try {
-    return new URL(/^[a-z][a-z0-9+.-]*:\/\//i.test(url) ? url : `https://${url}`).hostname || null;
+    const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(url) || /^\s*file:/i.test(url);
+    const address = new URL(hasScheme ? url : `https://${url}`);
+    if (address.protocol === "file:") return { kind: "read", file: resolve(fileURLToPath(address)) };
+    return { kind: "network", host: address.hostname || null };
   } catch {
-    return null;
+    return { kind: "network", host: null };
   }
 }
 
@@ -127,7 +131,6 @@ export function createFits(): FitsGlobs {
     const fits = known.get(key) ?? matcher(globs, exactly);
     if (known.size > 5_000) known.clear();
     known.set(key, fits);
-    const plain = path.replace(/^\/+/, "");
-    return fits(plain) || (!exactly && fits(plain.normalize("NFC")));
+    return fits(path.replace(/^\/+/, ""));
   };
 }

@@ -127,6 +127,57 @@ it("judges every file of a patch, however it is written", async () => {
   expect((await patch("no file")).decision).toBe("deny");
 });
 
+it.each(["\u2028", "\r", "\u2029"])("takes a path in a patch up to its line feed, past %j", async (odd) => {
+  const command = `*** Begin Patch\n*** Add File: src/a${odd}/../../lib/x\n+x\n*** End Patch`;
+  expect((await askHook(dir, codex, call("apply_patch", { command }))).decision).toBe("deny");
+});
+
+it("judges all that a call's arguments hold, whichever of them the runtime takes", async () => {
+  const asked = async (at: Before, tool: string, input: Record<string, unknown>) =>
+    (await askHook(dir, at, call(tool, input))).decision;
+  const patch = (file: string) => `*** Begin Patch\n*** Add File: ${file}\n+x\n*** End Patch`;
+  expect(await asked(codex, "apply_patch", { command: patch("src/a"), patch: patch("lib/a") })).toBe("deny");
+  expect(await asked(codex, "exec_command", { command: "ls", cmd: "rm -rf x" })).toBe("deny");
+  expect(await asked(codex, "shell", { command: ["ls", "-l"], workdir: "src" })).toBe("allow");
+  const url = "https://registry.npmjs.org/zod";
+  for (const prompt of [
+    `${url} https://evil.test/x`,
+    `${url} https:\\evil.test/://`,
+    `(${url}) http://evil.test`,
+  ])
+    expect(await asked(gemini, "web_fetch", { url, prompt }), prompt).toBe("deny");
+  expect(await asked(gemini, "web_fetch", { prompt: `Read (${url}).` })).toBe("allow");
+  expect(await asked(claude, "WebFetch", { url, prompt: "compare with https://evil.test" })).toBe("allow");
+  expect(await asked(claude, "Write", { file_path: "src/a.ts", target_notebook: "lib/x.ipynb" })).toBe(
+    "deny",
+  );
+  for (const paths of [["src/{a,../../lib}/x"], ["src/*/../../.."]])
+    expect(await asked(gemini, "read_many_files", { paths }), String(paths)).toBe("deny");
+  expect(await asked(claude, "mcp__agentops__evil__check_action", {})).toBe("deny");
+});
+
+it("guards the settings of runtimes in every folder, and what is taken out however its letters are composed", async () => {
+  adopt(`envelope: { write: ["**", "!src/d\u00e9j\u00e0/**"], network: ["*"] }\n`);
+  expect((await write(claude, "packages/a/.claude/settings.json")).decision).toBe("deny");
+  expect((await write(claude, "packages/a/.MCP.json")).decision).toBe("deny");
+  expect((await write(claude, "src/de\u0301ja\u0300/x")).decision).toBe("deny");
+  expect(await write(claude, "src/other/x")).toMatchObject(ALLOWED);
+  const fetched = (url: string) => askHook(dir, claude, call("WebFetch", { url, prompt: "x" }));
+  expect(await fetched("https://any.test")).toMatchObject(ALLOWED);
+  expect((await fetched("file:///etc/passwd")).decision).toBe("deny");
+});
+
+it("leaves a line to the runtime's sandbox only while the call stays in it", async () => {
+  adopt(`envelope: { write: ["src/**"], commands: [[ls]], shell: runtime }\n`);
+  const line = (at: Before, tool: string, more: object) =>
+    askHook(dir, at, call(tool, { command: "npm test | tail", ...more }));
+  expect(await line(claude, "Bash", { dangerouslyDisableSandbox: false })).toMatchObject(ALLOWED);
+  expect((await line(claude, "Bash", { dangerouslyDisableSandbox: true })).decision).toBe("ask");
+  expect(await line(codex, "shell", { sandbox_permissions: "use_default" })).toMatchObject(ALLOWED);
+  expect((await line(codex, "shell", { sandbox_permissions: "require_escalated" })).decision).toBe("deny");
+  expect((await line(codex, "shell", { with_escalated_permissions: true })).decision).toBe("deny");
+});
+
 it("takes other servers' tools by name, and reads gemini's from its context", async () => {
   const tool = (at: Before, name: string, more = {}) => askHook(dir, at, call(name, {}, more));
   expect(await tool(claude, "mcp__github__get_issue")).toMatchObject(ALLOWED);

@@ -41,18 +41,33 @@ export function sourceOf(value: unknown): HookEvent["source"] {
 }
 
 /** The arguments under which tools of all four runtimes name files. */
-const PATH_FIELDS = ["file_path", "notebook_path", "absolute_path", "dir_path", "target_file", "path"];
+const FILE_FIELDS = [
+  ...["file_path", "notebook_path", "absolute_path", "dir_path", "target_file", "target_notebook"],
+  ...["path", "filePath"],
+];
 const MOST_PATHS = 50;
-const PATCHED_FILE = /^\*\*\* (?:Add File|Update File|Delete File|Move to): (.+?)\s*$/gm;
+/** As Codex reads a patch: only a line feed ends a line, and white space around a line of its frame counts for nothing. */
+const PATCHED_LINE = /^\s*\*\*\* (?:Add File|Update File|Delete File|Move to):(.*)$/s;
 
-/** Files that a tool's arguments name, also those in the text of a patch. */
+/** All texts under these fields, each of which may hold one or a list. */
+export const textsIn = (input: Fields, fields: readonly string[]): string[] =>
+  fields.flatMap((field) => [input[field]].flat()).flatMap((each) => textOf(each) ?? []);
+
+/** Files that a tool's arguments name. */
+export const filesIn = (input: Fields): string[] => textsIn(input, FILE_FIELDS);
+
+/** Files that the text of a patch names. */
+export const patchedIn = ({ command, patch, input }: Fields): string[] =>
+  [command, patch, input]
+    .flatMap((each) => (textOf(each) ?? "").split("\n"))
+    .flatMap((line) => PATCHED_LINE.exec(line)?.[1]?.trim() || []);
+
+/** Files that a tool call is about. */
 export function pathsOf(input: Fields): string[] {
-  const named = PATH_FIELDS.map((field) => textOf(input[field])).filter((path) => path !== null);
-  const patch = firstText(input.command, input.patch, input.input) ?? "";
-  const patched = patch.includes("*** Begin Patch")
-    ? [...patch.matchAll(PATCHED_FILE)].flatMap(([, path]) => path ?? [])
-    : [];
-  return [...new Set([...named, ...patched])].slice(0, MOST_PATHS);
+  const isPatch = textsIn(input, ["command", "patch", "input"]).some((text) =>
+    text.includes("*** Begin Patch"),
+  );
+  return [...new Set([...filesIn(input), ...(isPatch ? patchedIn(input) : [])])].slice(0, MOST_PATHS);
 }
 
 /** The command line of a tool's arguments; null where it runs none, as a patch does. */

@@ -1,6 +1,6 @@
 // What a tool call of any runtime asks for, in the words of the envelope: files, command lines, hosts, or a tool by its name.
 import type { ActionRequest } from "../../domain/envelope.ts";
-import { type Fields, firstText, isFields, tableOf, textOf } from "./read.ts";
+import { type Fields, filesIn, firstText, isFields, patchedIn, tableOf, textOf, textsIn } from "./read.ts";
 
 /** By the names that the runtimes give their tools; what is missing here has to be named in the envelope's `tools`. */
 const READS = names(
@@ -28,14 +28,9 @@ const HARMLESS = names(
   "tracker_add_dependency tracker_visualize",
 );
 
-const PATHS = [
-  ...["file_path", "notebook_path", "absolute_path", "dir_path", "target_file", "path", "filePath"],
-  ...["directory", "workdir", "cwd"],
-];
+const FOLDER_FIELDS = ["directory", "workdir", "cwd"];
 /** Lists of paths that may be patterns. */
-const PATTERNS = ["paths", "include", "target_directories"];
-/** As Codex reads a patch: white space around a line of its frame counts for nothing. */
-const PATCHED = /^\s*\*\*\* (?:Add File|Update File|Delete File|Move to):[ \t]*(.+?)\s*$/gm;
+const PATTERN_FIELDS = ["paths", "include", "target_directories"];
 
 /** Null where the fields name no tool or give it no arguments. Empty: nothing that an envelope speaks of. */
 export function requestsOf(fields: Fields): readonly ActionRequest[] | null {
@@ -55,13 +50,13 @@ export function requestsOf(fields: Fields): readonly ActionRequest[] | null {
     const places = paths.map((path) => ({ kind: "read", path }) as const);
     return lines.length === 0 ? null : [...lines, ...places];
   }
-  if (WEB.has(name)) return hostsIn(input);
+  if (WEB.has(name)) return addressesIn(name, input);
   // Named or not, it reaches no file, command or host that the envelope does not let in.
   return [
     { kind: "tool", name },
     ...lines,
     ...paths.map((path) => ({ kind: "write", path }) as const),
-    ...(textOf(input.url) === null ? [] : hostsIn(input)),
+    ...(textOf(input.url) === null ? [] : addressesIn(name, input)),
   ];
 }
 
@@ -81,21 +76,22 @@ function otherServer(name: string, context: Fields): { readonly name: string; re
   const [, byName, tool] = /^mcp__(.+?)__(.+)$/.exec(name) ?? [];
   const server = firstText(context.server_name, byName);
   const called = firstText(context.tool_name, tool) ?? name;
+  // A server of the name agentops__x is another's, and reads as one of our tools; none of those has two underscores.
   if (server !== null)
-    return { name: `${server}/${called}`, own: /^(plugin_agentops_)?agentops$/.test(server) };
+    return {
+      name: `${server}/${called}`,
+      own: /^(plugin_agentops_)?agentops$/.test(server) && !called.includes("__"),
+    };
   // Gemini CLI writes the two in one where it tells no more.
   if (/^mcp_agentops_\w+$/.test(name)) return { name, own: true };
   return name.startsWith("mcp_") ? { name: name.replace(/^mcp_/, "mcp/"), own: false } : null;
 }
 
-function pathsIn(input: Fields): string[] {
-  const textsIn = (value: unknown): string[] =>
-    (Array.isArray(value) ? value : [value]).flatMap((each) => textOf(each) ?? []);
-  return [
-    ...PATHS.flatMap((field) => textsIn(input[field])),
-    ...PATTERNS.flatMap((field) => textsIn(input[field])).map((each) => literalPart(each) || "."),
-  ];
-}
+const pathsIn = (input: Fields): string[] => [
+  ...filesIn(input),
+  ...textsIn(input, FOLDER_FIELDS),
+  ...textsIn(input, PATTERN_FIELDS).map((each) => literalPart(each) || "."),
+];
 
 /** One that names no file reads what nobody can tell. */
 const readsOf = (paths: readonly string[]): readonly ActionRequest[] | null =>
@@ -104,11 +100,6 @@ const readsOf = (paths: readonly string[]): readonly ActionRequest[] | null =>
 /** A write that names no file can't be judged, and is not let through for that. */
 const writes = (paths: readonly string[]): ActionRequest[] =>
   (paths.length === 0 ? [""] : paths).map((path) => ({ kind: "write", path }));
-
-const patchedIn = (input: Fields): string[] =>
-  [...(firstText(input.command, input.patch, input.input) ?? "").matchAll(PATCHED)].flatMap(
-    ([, path]) => path ?? [],
-  );
 
 /** Where a pattern begins: `src/*.ts` looks in src, wherever it ends. Without a place the search begins in the folder. */
 function globbed(name: string, input: Fields): string[] {
@@ -121,23 +112,53 @@ function globbed(name: string, input: Fields): string[] {
   return [/^([\\/~]|[A-Za-z]:)/.test(start) || place === null ? start : `${place}/${start}`];
 }
 
-/** What of a path holds no wildcard; the whole path where a climb follows one. */
+/** What of a path holds no wildcard. One that climbs behind a wildcard can lead anywhere. */
 function literalPart(path: string): string {
   const at = path.search(/[*?{[]/);
-  if (at < 0 || path.slice(at).includes("..")) return path;
-  return path.slice(0, at).replace(/[^\\/]*$/, "");
+  if (at < 0) return path;
+  return path.slice(at).includes("..") ? "/" : path.slice(0, at).replace(/[^\\/]*$/, "");
 }
 
-function linesIn({ command, cmd, chars }: Fields): ActionRequest[] {
-  if (Array.isArray(command) && command.every((word) => typeof word === "string"))
-    return [{ kind: "command", argv: command }];
-  const line = firstText(command, cmd, chars);
-  return line === null ? [] : [{ kind: "line", line }];
+/** Every line among the arguments: which of them a runtime takes is not for us to guess. */
+function linesIn(input: Fields): ActionRequest[] {
+  const told = asksToLeaveSandbox(input) ? { leavesSandbox: true } : {};
+  return ["command", "cmd", "chars"].flatMap((field): ActionRequest[] => {
+    const value = input[field];
+    if (Array.isArray(value) && value.every((word) => typeof word === "string"))
+      return [{ kind: "command", argv: value }];
+    const line = textOf(value);
+    return line === null ? [] : [{ kind: "line", line, ...told }];
+  });
+}
+
+/** Claude Code's word for it, and Codex's two. */
+function asksToLeaveSandbox(input: Fields): boolean {
+  const { dangerouslyDisableSandbox, with_escalated_permissions, sandbox_permissions } = input;
+  return (
+    dangerouslyDisableSandbox === true ||
+    with_escalated_permissions === true ||
+    (textOf(sandbox_permissions) ?? "use_default") !== "use_default"
+  );
 }
 
 /** Every address in the arguments; where there is none, the tool chooses. */
-function hostsIn({ url, prompt }: Fields): ActionRequest[] {
+function addressesIn(name: string, { url, prompt }: Fields): ActionRequest[] {
   const typed = textOf(url);
-  const found = typed === null ? ((textOf(prompt) ?? "").match(/https?:\/\/[^\s"'<>)\]]+/gi) ?? []) : [typed];
-  return (found.length === 0 ? [""] : found).map((each) => ({ kind: "network", url: each }));
+  // Claude Code's asks only its url, and its prompt is a question about the page.
+  const asked = name === "WebFetch" && typed !== null ? "" : (textOf(prompt) ?? "");
+  const found = new Set([
+    ...(typed === null ? [] : [spelled(typed)]),
+    ...asked.split(/\s+/).flatMap(addressesOf),
+  ]);
+  return [...(found.size === 0 ? [""] : found)].map((each) => ({ kind: "network", url: each }));
 }
+
+/** Of one word: as a whole, as Gemini CLI takes it, or within brackets and marks. */
+function addressesOf(word: string): readonly string[] {
+  if (!word.includes("://")) return [];
+  const found = URL.canParse(word) ? [word] : (word.match(/https?:\/\/[^\s"'<>)\]]+/gi) ?? [word]);
+  return found.map(spelled);
+}
+
+/** In one spelling, so that an address that is named twice is judged and recorded once. */
+const spelled = (address: string): string => (URL.canParse(address) ? new URL(address).href : address);
