@@ -35,6 +35,7 @@ export default defineResource({
       ...(changed.length > 0 ? [`stale: ${changed.join(", ")} changed since it was recorded`] : []),
     ];
     const text = fence(`${learning.title}\n\n${learning.body}`, {
+      what: "learning",
       by: bylineOf(state, learning),
       recorded: learning.at.slice(0, 10),
       readsAsInstruction: learning.labels.length > 0,

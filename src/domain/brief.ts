@@ -92,7 +92,7 @@ function lesson(state: State, { learning, standing }: Entry, { kinds }: Skin): s
   const { id, title, body, kind, paths, at } = learning;
   const stage = standing.stage === "pattern" || standing.stage === "guidance" ? `, ${standing.stage}` : "";
   const where = paths.length > 0 ? ` (${paths.slice(0, 3).join(", ")})` : "";
-  return `${id}${stage}\n${fence(`${kinds[kind]}: ${title}${where}\n${excerpt(body)}`, { by: bylineOf(state, learning), recorded: at.slice(0, 10) })}`;
+  return `${id}${stage}\n${fence(`${kinds[kind]}: ${title}${where}\n${excerpt(body)}`, { what: "learning", by: bylineOf(state, learning), recorded: at.slice(0, 10) })}`;
 }
 
 function excerpt(body: string): string {

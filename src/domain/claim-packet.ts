@@ -51,7 +51,7 @@ export function claimPacket(
     ...(change.files > 30 ? [`  - and ${change.files - 30} more`] : []),
     ...researchFor(state, claim).slice(0, SHOWN_RESEARCH).map(researchLine),
     "",
-    fence(words, { by: claim.runtime, recorded: claim.at.slice(0, 10) }),
+    fence(words, { what: "claim", by: claim.runtime, recorded: claim.at.slice(0, 10) }),
     "",
     ...verdictLines(state, claim, facts),
     ...judgmentLines(state, claim),

@@ -54,6 +54,7 @@ export function batchText(state: State, { id, escalations, deferredBy }: Batch):
     ...(deferredBy === null ? [] : [`- deferred by ruling ${deferredBy} until another one`]),
     "",
     fence(partsOf(first), {
+      what: "escalation",
       by: `${first.runtime}, session ${first.session}`,
       recorded: first.at.slice(0, 10),
     }),

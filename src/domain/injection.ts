@@ -106,5 +106,5 @@ export function injectionText(
 function framed(item: HookItem, snippet: (body: string, most: number) => string): string {
   const { title, kind, body, by, recorded } = item;
   const shown = countTokens(body) <= ITEM_TOKENS ? body : snippet(body, ITEM_TOKENS);
-  return fence(`${kind}: ${title}\n${shown}`, { by, recorded });
+  return fence(`${kind}: ${title}\n${shown}`, { what: "learning", by, recorded });
 }

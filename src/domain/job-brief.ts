@@ -112,7 +112,7 @@ function failureOf({ last, count, sessions }: ReturnType<typeof byApproach>[numb
 const bullets = (lines: readonly string[]): string[] => lines.map((line) => `- ${line.replace(/\s+/g, " ")}`);
 
 const fencedBy = ({ at, runtime }: Pick<JobEventRecord, "at" | "runtime">, text: string): string =>
-  fence(text, { by: runtime, recorded: at.slice(0, 10) });
+  fence(text, { what: "job", by: runtime, recorded: at.slice(0, 10) });
 
 /** Bytes of a text in an answer, where each of its lines is indented. */
 const costOf = (text: string): number =>

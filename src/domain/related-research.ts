@@ -63,7 +63,7 @@ export function researchEntry(
   const left = lines.length - MOST_LINES;
   const shown = [...lines.slice(0, MOST_LINES), ...(left > 0 ? [`and ${left} more`] : [])].join("\n");
   const by = job === null ? runtime : `${runtime} in job ${jobName(job.id)}`;
-  return { id, text: `research\n${fence(shown, { by, recorded: at.slice(0, 10) })}` };
+  return { id, text: `research\n${fence(shown, { what: "research", by, recorded: at.slice(0, 10) })}` };
 }
 
 /** Files that it cites, and entries of its scope that are paths. */

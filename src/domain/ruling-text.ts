@@ -52,6 +52,7 @@ export const noticeText = ({ id, ruling, escalation, job, authority, meaning, te
 
 const fencedRuling = (ruling: RulingRecord, text: string): string =>
   fence(text, {
+    what: "ruling",
     by: `supervisor ${oneLine(ruling.authority)}, session ${ruling.session}`,
     recorded: ruling.at.slice(0, 10),
   });
@@ -73,6 +74,7 @@ export function supervisionText(state: State, job: string, clip: (text: string) 
     ...asked.slice(-1).flatMap((each) => [
       `Escalated as ${each.id}, no ruling yet:`,
       fence(clip(`failed: ${each.failed}\nhypothesis: ${each.hypothesis}`), {
+        what: "escalation",
         by: each.runtime,
         recorded: each.at.slice(0, 10),
       }),

@@ -92,7 +92,7 @@ describe("a ruling", () => {
     expect(next.facts.ruling).toMatchObject({
       ...{ id: ruled.facts.id, ruling: "answer", escalation: id },
       authority: '"the lead" (attested: supervisor)',
-      text: expect.stringMatching(/^\[learning of .* supervisor the lead, .*\n[^[]*\(end of learning\]/),
+      text: expect.stringMatching(/^\[ruling of .* supervisor the lead, .*\n[^[]*\(end of learning\]/),
     });
     expect(next.text).toContain(`id: ${ruled.facts.id}`);
     expect(next.text).toContain("use grammar 5");

@@ -180,5 +180,10 @@ function fenced(state: State, id: string, text: string): string {
   if (!learning) return "";
   const { at, labels } = learning;
   const by = bylineOf(state, learning);
-  return fence(text, { by, recorded: at.slice(0, 10), readsAsInstruction: labels.length > 0 });
+  return fence(text, {
+    what: "learning",
+    by,
+    recorded: at.slice(0, 10),
+    readsAsInstruction: labels.length > 0,
+  });
 }
