@@ -1,21 +1,33 @@
 // Copies other clones' records into our own ref, so that refs of clones that are no more can be dropped.
 import path from "node:path";
+import { countsAnywhere, signedAmong } from "../domain/authority.ts";
 import { readRefs } from "../git/refs.ts";
 import type { Repository } from "../git/repository.ts";
 import { git } from "../git/run.ts";
 import { CLONE_REFS, commitFiles } from "./append.ts";
-import { decodeRecord, MAX_RECORD_BYTES } from "./codec.ts";
+import { type Decoded, decodeRecord, MAX_RECORD_BYTES } from "./codec.ts";
 import type { Journal } from "./journal.ts";
 import { inTurn } from "./queue.ts";
-import { createTreeReader, diffTrees, type JournalFile, type TreeReader } from "./tree.ts";
+import { createTreeReader, diffTrees, type JournalFile, type TreeDifference } from "./tree.ts";
 
 export interface Droppable {
   readonly ref: string;
   readonly tip: string;
 }
 
-/** The refs of other clones all of whose records our own ref holds afterwards, as the same bytes. */
-export async function gatherForeign(journal: Journal): Promise<Droppable[]> {
+/** A ref that stays, because its records of these kinds would no longer count in ours. */
+export interface Bound {
+  readonly ref: string;
+  readonly kinds: readonly string[];
+}
+
+export interface Gathered {
+  readonly droppable: readonly Droppable[];
+  readonly bound: readonly Bound[];
+}
+
+/** The refs of other clones all of whose records our own ref holds afterwards, as the same bytes and with the same word. */
+export async function gatherForeign(journal: Journal): Promise<Gathered> {
   const { repository } = journal;
   const writer = await journal.writer();
   const trees = createTreeReader(journal.reader, repository.objectFormat);
@@ -24,9 +36,16 @@ export async function gatherForeign(journal: Journal): Promise<Droppable[]> {
     const ours = await trees.treeOf(refs.get(CLONE_REFS + writer.clone) ?? null);
     const files = new Map<string, JournalFile>();
     const droppable: Droppable[] = [];
+    const bound: Bound[] = [];
     for (const [ref, tip] of refs) {
       if (ref.startsWith(CLONE_REFS + writer.clone)) continue;
-      const missing = await missingIn(journal, trees, ours, tip, writer.clone);
+      const theirs = await trees.treeOf(tip);
+      const kinds = await boundKinds(journal, (await diffTrees(trees, null, theirs)).added);
+      if (kinds.length > 0) {
+        bound.push({ ref, kinds });
+        continue;
+      }
+      const missing = await missingIn(journal, await diffTrees(trees, ours, theirs), writer.clone);
       const clash = missing?.some((file) => (files.get(file.path) ?? file).id !== file.id) ?? true;
       if (missing === null || clash) continue;
       for (const file of missing) files.set(file.path, file);
@@ -34,27 +53,40 @@ export async function gatherForeign(journal: Journal): Promise<Droppable[]> {
     }
     if (files.size > 0)
       await commitFiles(writer, [...files.values()], `compact: ${files.size} records of other clones\n`);
-    return droppable;
+    return { droppable, bound };
   });
+}
+
+/** Kinds of the records that would lose their word in another journal; only what signatures are about is read. */
+async function boundKinds(journal: Journal, files: readonly JournalFile[]): Promise<string[]> {
+  const kindOf = (file: JournalFile): string => file.path.split("/")[0] ?? "";
+  const inQuestion = files.filter((file) => !countsAnywhere(kindOf(file)));
+  const signing = files.filter((file) => ["signature", "verdict"].includes(kindOf(file)));
+  const read = await Promise.all(signing.map((file) => decodedIn(journal, file)));
+  const signed = signedAmong(read.flatMap((decoded) => (decoded?.ok ? [decoded.record] : [])));
+  const bound = inQuestion.filter((file) => !signed.has(path.posix.parse(file.path).name));
+  return [...new Set(bound.map(kindOf))].sort();
 }
 
 /** What our tree lacks; null when the two disagree, or when a stranger's file would pass for our own there. */
 async function missingIn(
-  { reader }: Journal,
-  trees: TreeReader,
-  ours: string | null,
-  tip: string,
+  journal: Journal,
+  { added, removed }: TreeDifference,
   clone: string,
 ): Promise<JournalFile[] | null> {
-  const { added, removed } = await diffTrees(trees, ours, await trees.treeOf(tip));
   const different = new Set(removed.map((file) => file.path));
   for (const file of added) {
     if (different.has(file.path)) return null;
-    const object = await reader.readBounded(file.id, MAX_RECORD_BYTES);
-    const decoded = object?.data ? await decodeRecord(file.path, object.data) : null;
+    const decoded = await decodedIn(journal, file);
     if (decoded === null || (decoded.ok && decoded.record.clone === clone)) return null;
   }
   return added;
+}
+
+/** Null where the object is missing or larger than a record. */
+async function decodedIn({ reader }: Journal, { path, id }: JournalFile): Promise<Decoded | null> {
+  const object = await reader.readBounded(id, MAX_RECORD_BYTES);
+  return object?.data ? await decodeRecord(path, object.data) : null;
 }
 
 /** Refs that have moved meanwhile stay. */

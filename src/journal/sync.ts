@@ -5,7 +5,7 @@ import { readRefs } from "../git/refs.ts";
 import { askRemote, type Remote, type RemoteAnswer } from "../git/remote.ts";
 import { git } from "../git/run.ts";
 import { CLONE_REFS } from "./append.ts";
-import { type Droppable, dropLocally, gatherForeign } from "./compact.ts";
+import { type Bound, type Droppable, dropLocally, gatherForeign } from "./compact.ts";
 import { INCOMING_REFS, incomingRefs, type Notice, noticeMoves, takeOver } from "./incoming.ts";
 import type { Journal } from "./journal.ts";
 import { inTurn, isQueued } from "./queue.ts";
@@ -32,6 +32,8 @@ export interface SyncReport {
   readonly sent: readonly string[];
   /** Refs of other clones that were dropped, because ours holds their records now. */
   readonly dropped: readonly string[];
+  /** Refs of other clones that stay, because some of their records count only there. */
+  readonly kept: readonly Bound[];
   /** Redacted records that were taken out of refs of this clone. */
   readonly redacted: readonly string[];
   readonly notices: readonly Notice[];
@@ -86,7 +88,7 @@ async function exchange(journal: Journal, remote: Remote, options: SyncOptions):
   const memory = await recall(folder, remote.name);
   const wanted = options.fetch ? "" : (own ?? "none");
   const fetched = await askRemote(repository.commonDir, fetchArguments(remote.name, wanted), options.limitMs);
-  const report = { received: [], sent: [], dropped: [], redacted: [], notices: [] };
+  const report = { received: [], sent: [], dropped: [], kept: [], redacted: [], notices: [] };
   if (!fetched.ok) return { ...report, status: "unreachable", problem: fetched.reason };
 
   const { refs: raw, notices: strange } = await incomingRefs(repository);
@@ -151,10 +153,12 @@ async function send(
   options: SyncOptions,
   there: ReadonlyMap<string, string>,
   memory: RemoteMemory,
-): Promise<Pick<SyncReport, "status" | "problem" | "sent" | "dropped">> {
+): Promise<Pick<SyncReport, "status" | "problem" | "sent" | "dropped" | "kept">> {
   const { repository, folder } = journal;
-  const nothing = { status: "done", problem: null, sent: [], dropped: [] } as const;
-  const gathered = options.compact ? await gatherForeign(journal) : [];
+  const { droppable: gathered, bound: kept } = options.compact
+    ? await gatherForeign(journal)
+    : { droppable: [], bound: [] };
+  const nothing = { status: "done", problem: null, sent: [], dropped: [], kept } as const;
   const own = await journal.clone();
   if (own === null) return nothing;
   const ours = [...(await readRefs(repository, CLONE_REFS))].filter(([ref]) =>

@@ -1,7 +1,9 @@
 // Records travel between clones over a remote that is down, rewound, replaced or hostile, and none is ever lost.
 import { afterEach, describe, expect, it } from "vitest";
+import type { RecordDraft } from "../../src/domain/record.ts";
+import { seriesOf } from "../../src/domain/series.ts";
 import { encodeRecord, recordPath } from "../../src/journal/codec.ts";
-import { fsck, plant } from "../support/journal.ts";
+import { fsck, plant, WRITER } from "../support/journal.ts";
 import { idOf, learning } from "../support/records.ts";
 import { type Clones, createClones, pair } from "./clones.ts";
 
@@ -12,6 +14,12 @@ const STRANGER = "ssssssssss";
 const fileOf = (record: Parameters<typeof encodeRecord>[0]) => ({
   [recordPath(record)]: encodeRecord(record),
 });
+
+const measurement: RecordDraft = {
+  ...{ record: "measurement", goal: "size", definition: "d".repeat(64), direction: "lower", target: 5 },
+  ...{ tolerance: 0, deadline: null, state: "ok", value: 7, unit: "", sample: null, because: null },
+  ...{ base: null, ungoverned: false },
+};
 
 describe("several clones", () => {
   it("converge within two rounds over a remote that is down half of the time", async () => {
@@ -79,6 +87,25 @@ describe("several clones", () => {
     expect((await second.state()).learnings.size).toBe(4);
     await first.sync();
     expect((await first.state()).learnings.size).toBe(4);
+  });
+});
+
+describe("records that decide something count only in the journal of their clone", () => {
+  it("so the ref of theirs stays when the others' are taken over, and says why", async () => {
+    all = await createClones(3);
+    const [first, second] = pair(all);
+    const third = all.clones[2];
+    if (!third) throw new Error("there is no third clone");
+    await second.save("mine");
+    await second.journal.append([measurement], { ...WRITER, role: "supervisor" }, null);
+    await third.save("mine too");
+    for (const clone of all.clones) await clone.sync();
+    const { dropped, kept } = await first.sync({ compact: true });
+    expect(dropped).toEqual([third.ref]);
+    expect(kept).toEqual([{ ref: second.ref, kinds: ["measurement"] }]);
+    const state = await first.state();
+    expect(state.learnings.size).toBe(2);
+    expect(seriesOf(state, "size").map(({ value }) => value)).toEqual([7]);
   });
 });
 

@@ -24,7 +24,8 @@ export default defineCommand({
     push: { type: "boolean", description: "only push" },
     compact: {
       type: "boolean",
-      description: "take over other clones' records and drop their refs, here and there",
+      description:
+        "take over other clones' records and drop their refs, here and there, where nothing loses its word",
     },
     timeout: {
       type: "string",
@@ -86,7 +87,7 @@ export default defineCommand({
 });
 
 function textOf(remote: Remote, report: SyncReport, last: LastSync | null): string {
-  const { received, sent, dropped, redacted, notices } = report;
+  const { received, sent, dropped, kept, redacted, notices } = report;
   const things = [
     received.length > 0
       ? `new records of ${received.length} ${received.length === 1 ? "clone" : "clones"}`
@@ -99,6 +100,9 @@ function textOf(remote: Remote, report: SyncReport, last: LastSync | null): stri
     ...(last === null || last.problem === null
       ? []
       : [`the sync before this one, at ${last.at}: ${last.status}, ${line(last.problem)}`]),
+    ...kept.map(
+      ({ ref, kinds }) => `${line(ref)} stays: its ${kinds.map(line).join(", ")} records count only there`,
+    ),
     ...redacted.map((id) => `redacted elsewhere, and now taken out of this clone's refs: ${id}`),
     ...notices.map(({ clone, text }) => `clone ${line(clone)} ${text}`),
   ].join("\n");

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { alarmsOf } from "../../../src/domain/alarms.ts";
+import { countsAnywhere } from "../../../src/domain/authority.ts";
 import { flywheelOf } from "../../../src/domain/flywheel.ts";
 import type { BaseGoals, Goal } from "../../../src/domain/goal.ts";
 import { reportOn } from "../../../src/domain/goal-report.ts";
@@ -57,4 +58,13 @@ it("whatever order the records come in, and whatever copies of them other clones
     }),
     { numRuns: 50 },
   );
+});
+
+it("wherever the records lie that count anywhere", async () => {
+  const history = storedHistory(workHistory(200, START, "aaaaaaaaaa"));
+  const expected = await computed(history);
+  const moved = (which: (kind: string) => boolean) =>
+    history.map((each) => ({ ...each, own: each.own && !which(each.record.record) }));
+  expect(await computed(moved(countsAnywhere))).toBe(expected);
+  expect(await computed(moved((kind) => !countsAnywhere(kind)))).not.toBe(expected);
 });
