@@ -40,7 +40,7 @@ describe("a healthy set-up", () => {
     const { code, checks } = doctor();
     expect(troubles(checks)).toEqual([]);
     expect(code).toBe(0);
-    const handshakes = checks.filter(({ found }) => /tools, about \d+ tokens, up in \d+/.test(found));
+    const handshakes = checks.filter(({ found }) => /tools, at most \d+ tokens, up in \d+/.test(found));
     expect(handshakes.map(({ name }) => name)).toEqual([
       "claude .mcp.json",
       "cursor .cursor/mcp.json",

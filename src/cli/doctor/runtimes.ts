@@ -116,7 +116,7 @@ function judge(runtime: Runtime, name: string, { command }: StoredEntry, seen: S
   const took = Math.round(seen.milliseconds);
   const limit = startLimitMs === null ? "" : ` of ${startLimitMs}`;
   const tokens = countTokens(JSON.stringify(seen.tools));
-  const found = `${seen.tools.length} tools, about ${tokens} tokens, up in ${took}${limit} ms, version ${seen.version}`;
+  const found = `${seen.tools.length} tools, at most ${tokens} tokens, up in ${took}${limit} ms, version ${seen.version}`;
   if (seen.noise !== null)
     return fail(name, `${found}; ${seen.noise}`, "Let nothing but the server write to stdout.");
   if (startLimitMs !== null && took > startLimitMs) {
