@@ -39,14 +39,20 @@ const BENCHMARKS: readonly Benchmark[] = [
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: "boolean", default: false }, full: { type: "boolean", default: false } },
+  strict: false,
+  options: { json: { type: "boolean" }, full: { type: "boolean" }, help: { type: "boolean" } },
 });
-const unknown = positionals.filter((name) => !BENCHMARKS.some((each) => each.name === name));
-if (unknown.length > 0) {
-  process.stderr.write(
-    `No benchmark ${unknown.join(", ")}; there are ${BENCHMARKS.map(({ name }) => name).join(", ")}.\n`,
-  );
-  process.exit(2);
+const isFull = values.full === true;
+const unknown = [
+  ...positionals.filter((name) => !BENCHMARKS.some((each) => each.name === name)),
+  ...Object.keys(values).filter((name) => !["json", "full", "help"].includes(name)),
+];
+if (values.help === true || unknown.length > 0) {
+  const names = BENCHMARKS.map(({ name, title }) => `  ${name.padEnd(12)} ${title}`).join("\n");
+  const usage = `Usage: npm run bench -- [<name>...] [--full] [--json]\n\n${names}\n`;
+  if (unknown.length === 0) process.stdout.write(usage);
+  else process.stderr.write(`Unknown: ${unknown.join(", ")}.\n${usage}`);
+  process.exit(unknown.length === 0 ? 0 : 2);
 }
 
 // The person's own git configuration (a file system monitor, signing) would be measured along with us.
@@ -59,9 +65,9 @@ try {
   );
   for (const benchmark of BENCHMARKS) {
     if (positionals.length > 0 && !positionals.includes(benchmark.name)) continue;
-    const report = await benchmark.run(values.full);
+    const report = await benchmark.run(isFull);
     reports[benchmark.name] = report;
-    const repeat = `npm run bench -- ${benchmark.name}${values.full ? " --full" : ""}`;
+    const repeat = `npm run bench -- ${benchmark.name}${isFull ? " --full" : ""}`;
     print(`\n# ${benchmark.title}\n${render(report)}\nrepeat: ${repeat}\n`);
   }
 } finally {
