@@ -5,6 +5,7 @@ import { DECISIONS } from "./council.ts";
 import { ADAPTERS } from "./judge-settings.ts";
 import { LIMITS } from "./learning.ts";
 import { CheckId } from "./policy.ts";
+import { sanitise } from "./safe-text.ts";
 
 const MOST = { findings: 50, message: 1000, because: 500 } as const;
 
@@ -14,12 +15,15 @@ const Assessed = z.object({
   because: z.string().max(MOST.because).default(""),
 });
 
+/** A reason that nobody can see is none. */
+const Words = z.string().refine((text) => sanitise(text).trim() !== "", "must hold words");
+
 const Finding = z.object({
   criterion: Name.nullable().default(null),
   level: z.enum(["error", "warning", "note"]),
   /** `path` or `path:line` at the claimed commit. */
   location: z.string().max(LIMITS.path).nullable().default(null),
-  message: z.string().min(1).max(MOST.message),
+  message: Words.max(MOST.message),
 });
 
 /** The one JSON object that a judge answers with; what else it holds is not looked at. */

@@ -1,4 +1,5 @@
 // What a kind of judge must know: how its program is started, which of the user's secrets it needs, and where its answer stands.
+import * as z from "zod";
 import type { Cost } from "../domain/attestation.ts";
 import type { Judge } from "../domain/judge-settings.ts";
 
@@ -49,13 +50,8 @@ export interface Adapter {
 
 export const NO_COST = { tokensIn: null, tokensOut: null } as const;
 
-/** The last JSON object in what a model said, which likes to say more. */
-export function objectIn(text: string): string {
-  const fenced = [...text.matchAll(/```(?:json)?\s*\n(\{[\s\S]*?\})\s*```/g)].at(-1)?.[1];
-  if (fenced !== undefined) return fenced;
-  const [start, end] = [text.indexOf("{"), text.lastIndexOf("}")];
-  return start >= 0 && end > start ? text.slice(start, end + 1) : text;
-}
+/** Tokens as a runtime reports them; what can't be a number of tokens says nothing. */
+export const Count = z.int().min(0).max(1e9).catch(0);
 
 /** Proxies and certificates, without which a model can't be reached from behind a company's gate. */
 export const FOR_NETWORK = [

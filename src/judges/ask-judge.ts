@@ -145,9 +145,16 @@ async function attempt(
   });
   const { text, problem, model, cost } = adapter.read(output.stdout());
   const stopped = reason === "ok" || reason === "exit" ? null : STOPPED[reason];
-  const left =
-    reason === "exit" && text === "" ? `it ended with ${exit ?? "a signal"} and no answer` : problem;
-  return { started: reason !== "not_started", text, problem: stopped ?? left, model, ...cost };
+  // What a program says of itself tells more; whatever it has printed, one that failed has not answered.
+  const failed = reason === "exit" ? `it ended with ${exit ?? "a signal"}` : null;
+  const silent = failed !== null && text === "" ? `${failed} and no answer` : null;
+  return {
+    started: reason !== "not_started",
+    text,
+    problem: stopped ?? silent ?? problem ?? failed,
+    model,
+    ...cost,
+  };
 }
 
 const STOPPED = {

@@ -75,7 +75,8 @@ export async function askPanel(request: PanelRequest): Promise<void> {
         const version = typeof program === "string" ? "unknown" : program.version;
         if (typeof program !== "string" && request.known(judge, version)) return;
         const asked = await ask(judge, at, program);
-        await request.onOpinion(await opinionOf(request, { judge, version, sandbox: sandbox.level }, asked));
+        const facts = { judge, version, sandbox: sandbox.level };
+        await request.onOpinion(await opinionOf(request, checkout, facts, asked));
       }),
     );
 
@@ -88,7 +89,7 @@ export async function askPanel(request: PanelRequest): Promise<void> {
         ...{ judge, program, sandbox, files, checkout, place, packet, deadline, signal, hidden },
         ...{ criteria: request.criteria, preface: request.prefaces[judge.id] ?? "", mark: marks[at] ?? "" },
         affords: budget.affords,
-        lacks: (answer) => lackOf(request, answer),
+        lacks: (answer) => lackOf(request, checkout, answer),
       });
     }
   } catch (error) {
@@ -127,27 +128,34 @@ const notAsked = (because: string): Asked => ({
 const EMPTY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
 /** A refusal that names no place which exists is worth a second try. */
-async function lackOf(request: PanelRequest, answer: Answer): Promise<string | null> {
-  if (answer.decision !== "FAIL" || isGrounded(await locate(request, answer))) return null;
+async function lackOf(request: PanelRequest, checkout: string, answer: Answer): Promise<string | null> {
+  if (answer.decision !== "FAIL" || isGrounded(await locate(request, checkout, answer))) return null;
   return "decision is FAIL, and no finding of level error has a location that exists at the commit, as path or path:line";
 }
 
-const locate = ({ holds }: PanelRequest, { findings }: Answer) =>
+const locate = ({ holds }: PanelRequest, checkout: string, { findings }: Answer) =>
   Promise.all(
     findings.map(async (finding) => {
-      const location = finding.location?.replace(/^(\.\/|\/repository\/)/, "") ?? null;
+      const location = finding.location === null ? null : placeIn(checkout, finding.location);
       return { ...finding, location, grounded: location !== null && (await holds(location)) };
     }),
   );
 
+/** As `path` or `path:line`, of what models also write: below the folder that they were shown, or with a range of lines. */
+function placeIn(checkout: string, location: string): string {
+  const below = [`${checkout}/`, "./"].find((start) => location.startsWith(start)) ?? "";
+  return location.slice(below.length).replace(/:(\d+)(?:[-:]\d+)+$/, ":$1");
+}
+
 async function opinionOf(
   request: PanelRequest,
+  checkout: string,
   facts: Pick<JudgeOpinion, "judge" | "version" | "sandbox">,
   { answer, ...asked }: Asked,
 ): Promise<JudgeOpinion> {
   if (answer === null) return { ...facts, ...asked, decision: "ABSTAIN", criteria: [], findings: [] };
   const { decision, criteria } = answer;
-  return { ...facts, ...asked, decision, criteria, findings: await locate(request, answer) };
+  return { ...facts, ...asked, decision, criteria, findings: await locate(request, checkout, answer) };
 }
 
 /** Where nothing else keeps a judge from writing to the checkout; a root user is not kept by this either. */

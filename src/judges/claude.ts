@@ -1,12 +1,12 @@
 // Claude Code as a judge: one prompt, three reading tools, and none of the customisations that a project or a user may have.
 import path from "node:path";
 import * as z from "zod";
-import { type Adapter, FOR_NETWORK, NO_COST, objectIn } from "./adapter.ts";
+import { answerIn } from "../domain/answer-text.ts";
+import { type Adapter, Count, FOR_NETWORK, NO_COST } from "./adapter.ts";
 
 const KEYS = ["ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN"];
 const TOOLS = "Read,Grep,Glob";
 
-const Count = z.number().catch(0);
 const Result = z.object({
   result: z.string().catch(""),
   is_error: z.boolean().catch(false),
@@ -54,7 +54,7 @@ export const claude: Adapter = {
     const tokensIn =
       usage && usage.input_tokens + usage.cache_creation_input_tokens + usage.cache_read_input_tokens;
     return {
-      text: objectIn(result),
+      text: answerIn(result),
       problem: is_error ? `it ended with an error: ${result.slice(0, 200)}` : null,
       model: Object.keys(modelUsage)[0] ?? null,
       cost: { tokensIn, tokensOut: usage?.output_tokens ?? null },

@@ -1,11 +1,11 @@
 // Codex as a judge: one prompt in a home of its own, which holds neither configuration nor hooks nor instructions.
 import path from "node:path";
 import * as z from "zod";
-import { type Adapter, FOR_NETWORK, NO_COST, objectIn } from "./adapter.ts";
+import { answerIn } from "../domain/answer-text.ts";
+import { type Adapter, Count, FOR_NETWORK, NO_COST } from "./adapter.ts";
 
 const KEYS = ["CODEX_API_KEY", "OPENAI_API_KEY"];
 
-const Count = z.number().catch(0);
 const Event = z.object({
   type: z.string(),
   item: z
@@ -75,7 +75,7 @@ export const codex: Adapter = {
     const usage = events.findLast((event) => event.usage)?.usage;
     const why = failed?.error?.message || failed?.message || "it printed no message";
     return {
-      text: objectIn(said ?? ""),
+      text: answerIn(said ?? ""),
       problem: said === undefined ? why.slice(0, 200) : null,
       model: null,
       cost: usage ? { tokensIn: usage.input_tokens, tokensOut: usage.output_tokens } : NO_COST,

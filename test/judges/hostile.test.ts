@@ -4,7 +4,9 @@ import { createServer } from "node:net";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openNone } from "../../src/checks/unconfined.ts";
+import { holds } from "../../src/claims/commit.ts";
 import { ConfigSchema } from "../../src/config.ts";
+import { createObjectReader } from "../../src/git/object-reader.ts";
 import { findRepository } from "../../src/git/repository.ts";
 import { askPanel, type JudgeOpinion, type PanelRequest } from "../../src/judges/ask-panel.ts";
 import { ownTemporaryFolder } from "../checks/run.ts";
@@ -32,11 +34,18 @@ async function ask(
   more: Partial<PanelRequest> = {},
 ): Promise<JudgeOpinion[]> {
   const given: JudgeOpinion[] = [];
+  const found = await findRepository(repository.dir);
+  const place = {
+    repository: found,
+    reader: createObjectReader(found.commonDir, repository.dir),
+    base: async () => null,
+  };
+  const commit = repository.git("rev-parse", "HEAD").trim();
   const written = panel.map((judge) =>
     "does" in judge ? judges.write(judge as TestJudge) : { adapter: "command", vendor: "v", ...judge },
   );
   await askPanel({
-    repository: await findRepository(repository.dir),
+    repository: found,
     tree: repository.git("rev-parse", "HEAD^{tree}").trim(),
     packet: PACKET,
     judges: ConfigSchema.parse({ judges: written }).judges,
@@ -46,11 +55,11 @@ async function ask(
     seconds: 60,
     tokens: null,
     signal: new AbortController().signal,
-    holds: async (location) => /^src\/a\.txt(:[12])?$/.test(location),
+    holds: (location) => holds(place, commit, location),
     known: () => false,
     onOpinion: async (opinion) => void given.push(opinion),
     ...more,
-  });
+  }).finally(() => place.reader.close());
   return given;
 }
 
@@ -113,6 +122,20 @@ describe.runIf(process.platform === "linux")("a judge", () => {
     ["too few criteria", "ids.length = 0; answer('PASS')", /small is not assessed/],
     ["a pass with an error in it", "answer('PASS', fault('src/a.txt'))", /PASS beside/],
     ["a refusal without a reason", "answer('FAIL')", /without a finding/],
+    [
+      "a reason that nobody can see",
+      "answer('FAIL', fault('src/a.txt', '\\u200b \\u2060'))",
+      /must hold words/,
+    ],
+    ["two objects", "answer('FAIL', fault('src/a.txt')); answer('PASS')", /not one JSON object/],
+    ["a pass and then ends with an error", "answer('PASS'); process.exitCode = 3", /it ended with 3$/],
+    ["brackets without end", "process.stdout.write('['.repeat(1e6))", /not one JSON object/],
+    ["other bytes than UTF-8", "process.stdout.write(Buffer.from([0xff])); answer('PASS')", /not one JSON/],
+    [
+      "a number that is none",
+      "process.stdout.write(JSON.stringify({ decision: 'PASS', criteria: [], cost: 0 }).replace('0}', 'NaN}'))",
+      /not one JSON object/,
+    ],
   ])("that answers with %s is asked once more and then abstains", async (_, does, because) => {
     expect(await opinionOf(does)).toMatchObject({
       decision: "ABSTAIN",
@@ -133,8 +156,30 @@ describe.runIf(process.platform === "linux")("a judge", () => {
     const opinion = await opinionOf("answer('FAIL', [...fault('src/gone.txt:7'), ...fault('src/a.txt:3')])");
     expect(opinion).toMatchObject({ decision: "FAIL", attempts: 2, because: null });
     expect(opinion.findings.map(({ grounded }) => grounded)).toEqual([false, false]);
-    const honest = await opinionOf("answer('FAIL', fault('/repository/src/a.txt:2'))");
-    expect(honest).toMatchObject({ attempts: 1, findings: [{ location: "src/a.txt:2", grounded: true }] });
+  });
+
+  it.each([
+    ["/repository/src/a.txt:2", "src/a.txt:2"],
+    ["./src/a.txt", "src/a.txt"],
+    ["src/a.txt:2-7", "src/a.txt:2"],
+    ["src/a.txt:1:5", "src/a.txt:1"],
+  ])("that writes the place %s means %s", async (written, location) => {
+    const honest = await opinionOf(`answer('FAIL', fault('${written}'))`);
+    expect(honest).toMatchObject({ attempts: 1, findings: [{ location, grounded: true }] });
+  });
+
+  it.each([
+    "",
+    "..",
+    "/etc/passwd",
+    "src/a.txt\\u0000",
+    "src/a.txt\\u200b",
+    "src/a.txt:0",
+    "src",
+    ".git/HEAD",
+  ])("that names the place %j names none", async (written) => {
+    const opinion = await opinionOf(`answer('FAIL', fault('${written}'))`);
+    expect(opinion.findings.map(({ grounded }) => grounded)).toEqual([false]);
   });
 
   it("that prints 100 MB is stopped, and none of it is kept", async () => {
@@ -290,8 +335,10 @@ describe("judges side by side", () => {
     const { cost, model } = await opinionOf(`answer('PASS', [], ${more})`);
     expect(cost).toMatchObject({ tokensIn: 1200, tokensOut: 80 });
     expect(model).toBe("m-1");
-    const { cost: unknown } = await opinionOf("answer('PASS')");
-    expect(unknown).toMatchObject({ tokensIn: null, tokensOut: null });
+    for (const told of ["{}", "{ cost: { tokens_in: -5, tokens_out: 1 } }", "{ cost: 'free', model: 7 }"]) {
+      const { cost: unknown, decision } = await opinionOf(`answer('PASS', [], ${told})`);
+      expect({ decision, ...unknown }).toMatchObject({ decision: "PASS", tokensIn: null, tokensOut: null });
+    }
   });
 });
 
@@ -320,6 +367,12 @@ describe("without a sandbox", () => {
       "answer('PASS', [{ level: 'note', message: readFileSync(process.env.AGENTOPS_CHECKOUT + '/src/a.txt', 'utf8') }])";
     const { findings } = await opinionOf(read, {}, bare);
     expect(findings[0]?.message).toBe("one\ntwo\n");
+  });
+
+  it("may name a place below the folder that it was shown", async () => {
+    const does = "answer('FAIL', fault(process.env.AGENTOPS_CHECKOUT + '/src/a.txt:1'))";
+    const { findings } = await opinionOf(does, {}, bare);
+    expect(findings).toMatchObject([{ location: "src/a.txt:1", grounded: true }]);
   });
 
   it("nobody is asked where the policy demands one", async () => {
