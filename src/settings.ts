@@ -48,9 +48,13 @@ export async function parseFile<S extends z.ZodType>(
   const { value, places } = await parseYaml(textOf(file, refuse), refuse);
   const parsed = schema.safeParse(value ?? (schema instanceof z.ZodArray ? [] : {}));
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
+  const issue = telling(parsed.error.issues);
   throw issue ? explain(schema, deepest(issue), places, refuse) : refuse("it is not valid", "Correct it.");
 }
+
+/** A misspelt key is why another one is missing. */
+const telling = (issues: readonly Issue[]): Issue | undefined =>
+  issues.find(({ code }) => code === "unrecognized_keys") ?? issues[0];
 
 type Refuse = (problem: string, fix: string, line?: number | null) => AgentOpsError;
 
@@ -80,9 +84,10 @@ async function parseYaml(text: string, refuse: Refuse): Promise<{ value: unknown
   if (syntax) throw refuse(syntax.message, "Correct the YAML.", lineAt(syntax.pos[0]));
   const nodeAt = (path: Path): unknown =>
     path.length === 0 ? document.contents : document.getIn(path, true);
+  // Aliases of aliases can stand for more text than any machine holds; the library refuses those.
+  const value: unknown = read(() => document.toJS());
   return {
-    // Aliases of aliases can stand for more text than any machine holds; the library refuses those.
-    value: read(() => document.toJS()),
+    value,
     places: {
       line(path, key) {
         const node = nodeAt(path);
@@ -90,7 +95,7 @@ async function parseYaml(text: string, refuse: Refuse): Promise<{ value: unknown
         const found = pair?.key ?? node;
         return isNode(found) && found.range ? lineAt(found.range[0]) : null;
       },
-      value: (path) => document.getIn(path),
+      value: (path) => valueAt(value, path),
     },
   };
 
@@ -104,6 +109,16 @@ async function parseYaml(text: string, refuse: Refuse): Promise<{ value: unknown
     }
   }
 }
+
+/** Undefined where nothing stands there. */
+const valueAt = (value: unknown, path: Path): unknown =>
+  path.reduce<unknown>(
+    (around, key) =>
+      typeof around === "object" && around !== null && Object.hasOwn(around, key)
+        ? Reflect.get(around, key)
+        : undefined,
+    value,
+  );
 
 /** Of the alternatives that a value could have been, the one that it came closest to. */
 function deepest(issue: Issue): Issue {
@@ -136,6 +151,7 @@ function explain(schema: z.ZodType, issue: Issue, places: Places, refuse: Refuse
       "Begin each entry with a dash.",
     );
   if (path.length === 0) return refuse("it is not a mapping of keys to values", "Write key: value.", line);
+  if (isMissing(issue, places)) return refuse(`${key}: it is missing`, exampleOf(schema, path), line);
   if (issue.code === "invalid_value") {
     const given = String(places.value(path) ?? "");
     const fix = didYouMean(given.slice(0, SHOWN), issue.values.map(String));
@@ -143,6 +159,9 @@ function explain(schema: z.ZodType, issue: Issue, places: Places, refuse: Refuse
   }
   return refuse(`${key}: ${issue.message.replace("Invalid input: ", "")}`, exampleOf(schema, path), line);
 }
+
+const isMissing = ({ code, path }: Issue, places: Places): boolean =>
+  (code === "invalid_type" || code === "invalid_value") && places.value(path) === undefined;
 
 /** How the key, or the nearest one around it that has an example, is written. */
 function exampleOf(schema: z.ZodType, path: Path): string {

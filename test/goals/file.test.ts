@@ -35,7 +35,32 @@ describe("goals.yaml", () => {
       `goals:\n${GOAL.replace("time_to_pass", "time_to_pas")}`,
       "Did you mean time_to_pass",
     ],
-    ["an unknown key", `goals:\n${GOAL.replace("target", "tagret")}`, "(line 2)"],
+    [
+      "a misspelt key, rather than the one that is missing for it",
+      `goals:\n${GOAL.replace("direction", "directon")}`,
+      '"goals.0.directon" is not a key (line 2). Did you mean direction?',
+    ],
+    [
+      "a missing value out of a list",
+      `goals:\n${GOAL.replace("direction: lower, ", "")}`,
+      "goals.0.direction: it is missing",
+    ],
+    [
+      "a missing text",
+      `goals:\n${GOAL.replace("why: people wait, ", "")}`,
+      "goals.0.why: it is missing (line 2)",
+    ],
+    [
+      "a value behind an alias",
+      `goals:\n${GOAL.replace("- {", "- &a {").replace("lower", "up")}  - *a\n`,
+      '"up" is none of its values',
+    ],
+    [
+      "aliases of aliases",
+      `a: &a [x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b]\ngoals: [*c,*c,*c]\n`,
+      "without aliases",
+    ],
+    ["tabs", `goals:\n${GOAL.replace("  -", "\t-")}`, "Tabs are not allowed"],
     [
       "neither metric nor check",
       "goals:\n  - { id: a, why: b, direction: lower, target: 1 }\n",
