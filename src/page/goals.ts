@@ -8,12 +8,15 @@ import { html, type Markup, NOTHING, written } from "./markup.ts";
 import { seriesChart } from "./series-chart.ts";
 import type { Traces } from "./traces.ts";
 
+const MOST_GONE = 20;
+
 export function goalsSection({ goals, gone }: OutcomeReport, state: State, traces: Traces): Markup {
   const none = html`<p class="empty">No goals yet. Commit <code>.agentops/goals.yaml</code> on the base branch: what should get better, how it is measured, and by when.</p>`;
   return html`<section id="goals"><h2>Goals</h2>
 <p class="small soft">Measured on the base commit, heaviest first. A dotted line marks a change of the goal: nothing is compared across it.</p>
 ${goals.length === 0 ? none : html`<div class="grid">${goals.map((goal) => card(goal, state, traces))}</div>`}
-${gone.map((id) => html`<p class="empty">${written(id)} was measured here, and base has dropped it without a governance record.</p>`)}
+${gone.slice(0, MOST_GONE).map((id) => html`<p class="empty">${written(id)} was measured here, and base has dropped it without a governance record.</p>`)}
+${gone.length > MOST_GONE ? html`<p class="empty">The same holds for ${gone.length - MOST_GONE} more.</p>` : NOTHING}
 </section>`;
 }
 

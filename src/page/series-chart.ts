@@ -42,9 +42,15 @@ interface Scale {
   y(value: number): number;
 }
 
+/** Beyond these a difference of two numbers, or a step between them, may be no number any more. */
+const [NEAREST_TO_ZERO, FARTHEST] = [1e-300, 1e300];
+const drawable = (value: number): number =>
+  Math.abs(value) < NEAREST_TO_ZERO ? 0 : Math.max(-FARTHEST, Math.min(FARTHEST, value));
+
 /** Round numbers at or around all values. */
 function scaleFor(values: readonly number[]): Scale {
-  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const drawn = values.map(drawable);
+  const [low, high] = [Math.min(...drawn), Math.max(...drawn)];
   const span = high - low || Math.abs(high) || 1;
   const power = 10 ** Math.floor(Math.log10(span / 2));
   const step = ([1, 2, 2.5, 5, 10].find((each) => span / (each * power) <= 3) ?? 10) * power;
@@ -53,7 +59,7 @@ function scaleFor(values: readonly number[]): Scale {
   const count = Math.round((most - least) / step);
   return {
     ticks: Array.from({ length: count + 1 }, (_, at) => Number((least + at * step).toPrecision(12))),
-    y: (value) => TOP + (1 - (value - least) / (most - least)) * (HEIGHT - TOP - BOTTOM),
+    y: (value) => TOP + (1 - (drawable(value) - least) / (most - least)) * (HEIGHT - TOP - BOTTOM),
   };
 }
 

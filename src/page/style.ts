@@ -83,6 +83,7 @@ a:hover .dot{fill:var(--accent)}
 .rows{list-style:none;margin:.9rem 0 0;padding:0}
 .rows li{border-top:1px solid var(--grid);padding:.55rem 0;display:flex;flex-wrap:wrap;gap:.1rem .8rem;justify-content:space-between}
 .rows a{text-decoration-color:var(--line);text-underline-offset:3px}
+.rows bdi{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:3;overflow:hidden}
 .rows a:hover{text-decoration-color:currentColor}
 table{width:100%;border-collapse:collapse;margin-top:1.2rem;font-size:.95rem}
 caption{text-align:left}

@@ -6,7 +6,7 @@ import type { Lock } from "../domain/ratchet.ts";
 import type { EscalationRecord } from "../domain/record.ts";
 import { countedEscalations, rulingOn } from "../domain/ruling-laws.ts";
 import type { State } from "../domain/state.ts";
-import { html, type Markup, written } from "./markup.ts";
+import { html, type Markup, NOTHING, written } from "./markup.ts";
 import type { Traces } from "./traces.ts";
 
 const MOST_MARKS = 120;
@@ -26,10 +26,11 @@ function marksCard(title: string, marks: readonly Markup[], of: number, empty: s
   return html`<article class="card"><h3>${title}</h3>${marks.length === 0 ? html`<p class="empty">${empty}</p>` : html`<ul class="marks">${marks}</ul>${key}<p class="small soft">Oldest first${more}.</p>`}</article>`;
 }
 
-function rowsCard(title: string, rows: readonly Markup[], empty: string): Markup {
-  const more =
-    rows.length > MOST_ROWS ? html`<li class="soft">and ${rows.length - MOST_ROWS} more</li>` : html``;
-  return html`<article class="card"><h3>${title}</h3>${rows.length === 0 ? html`<p class="empty">${empty}</p>` : html`<ul class="rows small">${rows.slice(0, MOST_ROWS)}${more}</ul>`}</article>`;
+/** Only what is shown is made, as each row makes an entry among the traces. */
+function rowsCard<T>(title: string, all: readonly T[], row: (each: T) => Markup, empty: string): Markup {
+  const left = all.length - MOST_ROWS;
+  const more = left > 0 ? html`<li class="soft">and ${left} more</li>` : NOTHING;
+  return html`<article class="card"><h3>${title}</h3>${all.length === 0 ? html`<p class="empty">${empty}</p>` : html`<ul class="rows small">${all.slice(0, MOST_ROWS).map(row)}${more}</ul>`}</article>`;
 }
 
 export function workSection(
@@ -69,14 +70,11 @@ ${marksCard(
 )}
 ${rowsCard(
   "Locks",
-  locks.map((lock) => lockRow(lock, traces)),
+  locks,
+  (lock) => lockRow(lock, traces),
   "Nothing is locked: no claim that HEAD contains has passed.",
 )}
-${rowsCard(
-  "Escalations",
-  escalations.map((each) => escalationRow(state, each, traces)),
-  "Nobody has escalated.",
-)}
+${rowsCard("Escalations", escalations, (each) => escalationRow(state, each, traces), "Nobody has escalated.")}
 </div></section>`;
 }
 

@@ -154,8 +154,33 @@ describe("the page", () => {
     expect(page([...hostile.slice(2, 4), planted])).toContain("Nobody has escalated");
   });
 
-  it.each([[0], [-3], [1e-9], [1e15]])("draws a series of %d alone", (value) => {
-    expect(page([measurement(1, 0, value)])).not.toMatch(/NaN|Infinity|undefined/);
+  it.each([
+    ...[[0], [-3], [1e-9], [1e15], [5e-324], [1.7e308]],
+    ...[
+      [1.7e308, -1.7e308],
+      [1.7e308, 5e-324],
+    ],
+  ])("draws a series of %d and %d", (...values) => {
+    const text = page(values.map((value, at) => measurement(at + 1, at, value)));
+    expect(text).not.toMatch(/NaN|Infinity|undefined/);
+    expect(text.match(/class="rule" x1="50"/g)?.length).toBeGreaterThan(1);
+  });
+
+  it("makes entries only for what it shows, however much waits", () => {
+    const many = Array.from({ length: 40 }, (_, at) => [
+      job(100 + at * 3, 0),
+      event(101 + at * 3, 0, 100 + at * 3, 1, started()),
+      escalation(102 + at * 3, 1, 100 + at * 3),
+    ]).flat();
+    const text = page(many);
+    expect(text).toContain("and 28 more");
+    expect(text.match(/<span class="kind">escalation<\/span>/g)).toHaveLength(12);
+  });
+
+  it("names the first of many goals that base has dropped, and counts the others", () => {
+    const text = page(Array.from({ length: 25 }, (_, at) => measurement(at + 1, at, 1, { goal: `g${at}` })));
+    expect(text.match(/was measured here/g)).toHaveLength(20);
+    expect(text).toContain("5 more");
   });
 });
 
