@@ -104,12 +104,20 @@ export interface ClaimsPort {
   holds(commit: string, location: string): Promise<boolean>;
   /** The commit that a branch (null: HEAD) builds on: its merge base with base; null before the first commit. */
   startOf(branch: string | null): Promise<string | null>;
-  /** A file at a commit, its object id and number of lines; null where there is no file of that name. */
-  fileAt(commit: string, path: string): Promise<{ readonly id: string; readonly lines: number } | null>;
+  /** A file at a commit (a full id); null where there is no file of that name. */
+  fileAt(commit: string, path: string): Promise<CommittedFile | null>;
   /** What the runner of a claim is doing; null where none is at work. */
   progress(claim: string): Promise<string | null>;
   /** Runs again at a commit what its locks depend on, or answers from what is known of equal contents. */
   ratchet(commit: string, options: RatchetOptions): Promise<RatchetReport>;
+}
+
+export interface CommittedFile {
+  readonly id: string;
+  /** Null where it is no text. */
+  readonly lines: number | null;
+  /** A symbolic link: its text is the name of another file. */
+  readonly isLink: boolean;
 }
 
 export interface RatchetOptions {

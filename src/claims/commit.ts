@@ -6,6 +6,7 @@ import { isInside, type Risk } from "../domain/policy.ts";
 import { researchDemand } from "../domain/research-laws.ts";
 import { AgentOpsError } from "../errors.ts";
 import { changedPaths, countCommits, isAncestor, mergeBase, patchId } from "../git/containment.ts";
+import { fileAt as committedFile } from "../git/file-at.ts";
 import type { ObjectReader } from "../git/object-reader.ts";
 import type { Repository } from "../git/repository.ts";
 import { tryGit } from "../git/run.ts";
@@ -61,7 +62,7 @@ export async function changeOf({ repository, base }: CodePlace, commit: string, 
 export async function holds(place: CodePlace, commit: string, location: string): Promise<boolean> {
   const [, file = location, line] = /^(.*?)(?::(\d+))?$/.exec(location) ?? [];
   const found = /[\r\n\0]/.test(location) ? null : await fileAt(place, commit, file);
-  return found !== null && (line === undefined || (Number(line) > 0 && Number(line) <= found.lines));
+  return found !== null && (line === undefined || (Number(line) > 0 && Number(line) <= (found.lines ?? 0)));
 }
 
 /** What the policy asks of this change, whatever its claim says. */
@@ -91,16 +92,9 @@ export async function startOf({ repository, reader, base }: CodePlace, branch: s
   return (await mergeBase(dir, tip, head)) ?? head;
 }
 
-/** A file at a commit, with its number of lines; null where there is no file of that name. */
-export async function fileAt({ reader }: CodePlace, commit: string, file: string) {
-  const found = isInside(file) ? await reader.read(`${commit}:${file}`) : null;
-  if (found?.type !== "blob") return null;
-  const id = await reader.resolve(`${commit}:${file}`, "blob");
-  const breaks = found.data.reduce((sum, byte) => sum + Number(byte === 10), 0);
-  // What follows the last line break is a line only where something does.
-  const last = found.data.length > 0 && found.data.at(-1) !== 10 ? 1 : 0;
-  return id === null ? null : { id, lines: breaks + last };
-}
+/** A file at a commit; null where there is no file of that name. */
+export const fileAt = async ({ reader }: CodePlace, commit: string, file: string) =>
+  isInside(file) ? committedFile(reader, commit, file) : null;
 
 async function firstParent(dir: string, commit: string): Promise<string | null> {
   const { code, stdout } = await tryGit(dir, ["rev-parse", "--verify", "--quiet", `${commit}^1`]);

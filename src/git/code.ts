@@ -78,7 +78,7 @@ export function openCode(repository: Repository, reader: ObjectReader, name: str
             ? null
             : "there is no such file or folder at HEAD or in the working tree";
         case "url":
-          return isWebAddress(ref) ? null : "not an http or https address";
+          return addressProblem(ref);
         case "record":
           return state.record(ref) ? null : "the journal has no such record";
         case "command":
@@ -164,6 +164,10 @@ const isPlain = (file: string): boolean =>
   !/[*?[\]{}\n\0]/.test(file) && !path.posix.isAbsolute(file) && !/^\.\.(\/|$)/.test(file);
 
 /** A parser alone would mend `http:/example`, and escape the blanks of a sentence. */
-function isWebAddress(text: string): boolean {
-  return URL.canParse(text) && /^https?:\/\/[\p{L}\p{N}[]\S*$/iu.test(text);
+function addressProblem(text: string): string | null {
+  if (!URL.canParse(text) || !/^https?:\/\/[\p{L}\p{N}[]\S*$/iu.test(text))
+    return "not an http or https address";
+  const { username, password } = new URL(text);
+  // However short: no format of credentials would find `ann:pw`.
+  return username === "" && password === "" ? null : "an address with a user name in it; leave that out";
 }

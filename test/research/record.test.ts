@@ -1,4 +1,6 @@
 // record_research through a real server: what it refuses, what it keeps, and what counts for a job after a takeover.
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, expect, it } from "vitest";
 import type { ResearchRecord } from "../../src/domain/record.ts";
@@ -25,6 +27,9 @@ async function start(session: string, args: string[] = []): Promise<TestClient> 
 /** On a branch whose own work is none of what was there before. */
 async function project(): Promise<TestClient> {
   repository = createRepository();
+  mkdirSync(path.join(repository.dir, "src"));
+  symlinkSync("/etc/passwd", path.join(repository.dir, "src/link"));
+  writeFileSync(path.join(repository.dir, "src/logo.png"), Buffer.from([137, 80, 78, 71, 0, 10, 0, 10]));
   repository.commit({ "src/a.ts": "one\ntwo\nthree\n", "src/empty.ts": "", "src/b.ts": "one\ntwo" }, "code");
   repository.git("checkout", "-q", "-b", "work");
   repository.commit({ "src/new.ts": "mine\n" }, "work");
@@ -68,6 +73,15 @@ it.each([
   ["../secret:1", /there is no file \.\.\/secret/],
   [".git/config", /there is no file \.git\/config/],
   ["src/a.ts\nHEAD", /there is no file/],
+  ["src/link", /src\/link is a symbolic link at [0-9a-f]{12}; cite the file that it points to/],
+  ["src/link:1", /src\/link is a symbolic link/],
+  ["src/logo.png:1", /src\/logo\.png is no text at [0-9a-f]{12}, so it has no line 1/],
+  ["src/../src/a.ts:1", /there is no file src\/\.\.\/src\/a\.ts/],
+  ["/etc/passwd:1", /there is no file \/etc\/passwd/],
+  ["javascript:alert(1)", /there is no file javascript:alert\(1\)/],
+  ["file:///etc/passwd", /not an http or https address/],
+  ["https://ann:pw@example.org/", /an address with a user name in it/],
+  ["https://token@example.org/", /an address with a user name in it/],
   ["https://", /findings\.1\.source: not an http or https address/],
   ["https://.", /not an http or https address/],
   ["http:/example", /not an http or https address/],
@@ -92,6 +106,7 @@ it("keeps each source as what it is, and the object ids of what it cites as it s
     "./src/a.ts:3",
     `${repository.dir}/src/b.ts:1-2`,
     "src/a.ts#L2",
+    "src/logo.png",
     "https://example.org/a#b",
   ];
   const answer = await client.call("record_research", citing(...sources, String(job.facts.job)));
@@ -103,11 +118,13 @@ it("keeps each source as what it is, and the object ids of what it cites as it s
     "code src/a.ts:3",
     "code src/b.ts:1-2",
     "code src/a.ts:2",
+    "code src/logo.png",
     "url https://example.org/a#b",
     expect.stringMatching(/^record [0-9A-Z]{26}$/),
   ]);
   const blob = (file: string) => repository.git("rev-parse", `main:${file}`).trim();
-  expect(record?.seen).toEqual({ "src/a.ts": blob("src/a.ts"), "src/b.ts": blob("src/b.ts") });
+  const cited = ["src/a.ts", "src/b.ts", "src/logo.png"];
+  expect(record?.seen).toEqual(Object.fromEntries(cited.map((file) => [file, blob(file)])));
 });
 
 it("keeps no credential, no hidden character and no home in what it stores", async () => {

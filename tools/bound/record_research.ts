@@ -161,14 +161,17 @@ async function codeAt(
 ): Promise<Pick<LookedUp, "file" | "problem">> {
   if (base === null) return { file: null, problem: "there is no commit yet, so no code to cite" };
   const found = await claims.fileAt(base, path);
-  if (!found)
-    return { file: null, problem: `there is no file ${path} at ${base.slice(0, 12)}, where the work began` };
+  const at = base.slice(0, 12);
+  const refuse = (problem: string) => ({ file: null, problem });
+  if (!found) return refuse(`there is no file ${path} at ${at}, where the work began`);
+  if (found.isLink) return refuse(`${path} is a symbolic link at ${at}; cite the file that it points to`);
   const [first, last] = [from ?? 1, to ?? from ?? 1];
-  if (from !== null && (first < 1 || last < first || last > found.lines))
-    return {
-      file: null,
-      problem: `${path} has ${found.lines} lines at ${base.slice(0, 12)}, none of them ${first === last ? first : `${first} to ${last}`}`,
-    };
+  if (from !== null && found.lines === null)
+    return refuse(`${path} is no text at ${at}, so it has no line ${first}; cite it without one`);
+  if (from !== null && (first < 1 || last < first || last > (found.lines ?? 0)))
+    return refuse(
+      `${path} has ${found.lines} lines at ${at}, none of them ${first === last ? first : `${first} to ${last}`}`,
+    );
   return { file: [path, found.id], problem: null };
 }
 
