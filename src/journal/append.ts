@@ -72,7 +72,7 @@ export async function commitFiles(
 ): Promise<string> {
   const { repository, trees, clone } = ports;
   const ref = CLONE_REFS + clone;
-  const deadline = Date.now() + QUEUE_TIMEOUT_MS;
+  const deadline = performance.now() + QUEUE_TIMEOUT_MS;
   for (;;) {
     const parent = (await readRefs(repository, CLONE_REFS)).get(ref) ?? null;
     const { root, objects } = await insertFiles(
@@ -90,7 +90,7 @@ export async function commitFiles(
     if (outcome === "locked" && !(await removeStaleLock(refLockFile(repository, ref), repository))) {
       await sleep(50);
     }
-    if (Date.now() > deadline) throw lockTimeout();
+    if (performance.now() > deadline) throw lockTimeout();
   }
 }
 

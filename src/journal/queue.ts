@@ -16,7 +16,10 @@ import { hasEnded, ownName } from "../process-start.ts";
  */
 const POLL_MS = 3;
 const HEARTBEAT_MS = 2_000;
-/** A ticket not touched for this long belongs to a process that is stopped or out of sight (another host or container). */
+/**
+ * A ticket that a waiting process sees untouched for this long, by its own monotonic clock, belongs to a process that is
+ * stopped or out of sight (another host or container). No time of day counts: it may be set, and two hosts differ.
+ */
 const SILENT_MS = 10_000;
 export const QUEUE_TIMEOUT_MS = 15_000;
 
@@ -57,7 +60,7 @@ async function withTicket<T>(
 /** True where somebody waits already for the turn of somebody else. */
 export async function isQueued(folder: string): Promise<boolean> {
   const tickets = await readdir(folder).catch(() => []);
-  const dead = await Promise.all(tickets.map((ticket) => isDead(folder, ticket)));
+  const dead = await Promise.all(tickets.map((ticket) => hasEnded(ownerOf(ticket))));
   return dead.filter((each) => !each).length > 1;
 }
 
@@ -83,11 +86,11 @@ async function drawTicket(folder: string, busy: () => Error): Promise<string> {
 }
 
 async function waitForAll(folder: string, names: readonly string[], busy: () => Error): Promise<void> {
-  const deadline = Date.now() + QUEUE_TIMEOUT_MS;
+  const [deadline, watch] = [performance.now() + QUEUE_TIMEOUT_MS, watchOver(folder)];
   for (const name of names)
     while (existsSync(path.join(folder, name))) {
-      if (await isDead(folder, name)) await rm(path.join(folder, name), { force: true });
-      else if (Date.now() > deadline) throw busy();
+      if (await watch([name])) await rm(path.join(folder, name), { force: true });
+      else if (performance.now() > deadline) throw busy();
       else await sleep(POLL_MS);
     }
 }
@@ -115,24 +118,35 @@ async function place(folder: string, first: () => string): Promise<string> {
 }
 
 async function waitForTurn(folder: string, ticket: string, busy: () => Error): Promise<void> {
-  const deadline = Date.now() + QUEUE_TIMEOUT_MS;
+  const [deadline, watch] = [performance.now() + QUEUE_TIMEOUT_MS, watchOver(folder)];
   for (;;) {
     // Without the folder there is no queue: whoever deleted it has let everybody in.
     const ahead = (await readdir(folder).catch(() => [])).filter((name) => name < ticket).sort();
     const first = ahead[0];
     if (first === undefined) return;
-    if (await isDead(folder, first)) await rm(path.join(folder, first), { force: true });
-    else if (Date.now() > deadline) throw busy();
+    if (await watch(ahead)) await rm(path.join(folder, first), { force: true });
+    else if (performance.now() > deadline) throw busy();
     else await sleep(POLL_MS);
   }
 }
 
-async function isDead(folder: string, ticket: string): Promise<boolean> {
-  if (await hasEnded(ticket.split("-").slice(2).join("-"))) return true;
-  const seen = await stat(path.join(folder, ticket)).catch(() => null);
-  // The clock of the disk and ours may differ on a network share; a ticket from the future counts as fresh.
-  return seen !== null && Date.now() - seen.mtimeMs > SILENT_MS;
+/** Tells whether the owner of the first of some tickets is dead, or has been silent for as long as it was looked at. */
+function watchOver(folder: string): (tickets: readonly string[]) => Promise<boolean> {
+  const seen = new Map<string, { touched: number; since: number }>();
+  const look = async (ticket: string) => {
+    const touched = (await stat(path.join(folder, ticket)).catch(() => null))?.mtimeMs ?? 0;
+    if (seen.get(ticket)?.touched !== touched) seen.set(ticket, { touched, since: performance.now() });
+  };
+  return async (tickets) => {
+    const [first = ""] = tickets;
+    if (await hasEnded(ownerOf(first))) return true;
+    // All from the beginning, so that several silent ones don't have to be waited for one after the other.
+    await Promise.all(tickets.filter((each) => each === first || !seen.has(each)).map(look));
+    return performance.now() - (seen.get(first)?.since ?? 0) > SILENT_MS;
+  };
 }
+
+const ownerOf = (ticket: string): string => ticket.split("-").slice(2).join("-");
 
 function touch(file: string): void {
   const now = new Date();
