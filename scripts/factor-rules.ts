@@ -128,8 +128,8 @@ export const RULES: readonly EnforcedRule[] = [
     ],
     [
       "Uncommitted work is never removed with a worktree.",
-      "test/jobs/takeover.test.ts",
-      "a worktree with uncommitted work is kept, one with lessons alone is removed",
+      "test/jobs/worktrees.test.ts",
+      "a worktree with uncommitted work is kept, a clean one is removed and its branch stays",
     ],
   ),
   ...rules(

@@ -164,10 +164,20 @@ export interface JobsWritePort extends JobsPort {
   drop(job: string, token: number): Promise<void>;
   /** Removes the lease of whoever has it with a token below `token`. */
   revoke(job: string, token: number): Promise<void>;
-  /** A working tree of its own on a branch of its own, or the one that is there already. Throws JOB_REFUSED. */
-  addWorktree(job: string, slug: string): Promise<{ readonly folder: string; readonly branch: string }>;
-  /** Removes it unless it holds work that no commit holds; says what became of it. Never throws for that. */
+  /**
+   * A working tree of its own on a branch of its own, or the one that is there already. Throws JOB_REFUSED where the
+   * folder or the branch is taken, DISK_FULL.
+   */
+  addWorktree(job: string, title: string): Promise<JobWorktree>;
+  /** Removes it unless it holds work that no commit holds; says what became of it. */
   removeWorktree(branch: string): Promise<string>;
+}
+
+export interface JobWorktree {
+  readonly folder: string;
+  readonly branch: string;
+  /** What its worker has to know of it; null where all is as it should be. */
+  readonly note: string | null;
 }
 
 export interface CheckedAction {

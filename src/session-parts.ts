@@ -6,6 +6,7 @@ import type { Launch } from "./claims/launch.ts";
 import { CONFIG_PATH, type Config, DEFAULT_CONFIG, parseConfig } from "./config.ts";
 import type { CodePort, GoalsPort } from "./context.ts";
 import { openDirectory } from "./directory/directory.ts";
+import { isStoredIn } from "./directory/stored-file.ts";
 import type { Role } from "./domain/record.ts";
 import { type Skin, STANDARD_SKIN } from "./domain/skin.ts";
 import type { Review } from "./domain/state.ts";
@@ -107,6 +108,8 @@ export async function openParts(options: SessionOptions, log: Log): Promise<Sess
     code: repository,
     journal,
     config,
+    state: () => knowledge.state(),
+    isStored: async (bytes) => isStoredIn(await knowledge.state(), bytes),
   });
   const bounds = {
     place: repository.worktree === null ? null : { ...repository, worktree: repository.worktree },

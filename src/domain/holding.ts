@@ -1,7 +1,7 @@
 // Which job a call is about: the one that its session holds, or why there is none.
 import { AgentOpsError } from "../errors.ts";
 import { barOn, type Start } from "./job-chain.ts";
-import { findJob, type JobStanding, jobsOf, lostBy, type Worker } from "./jobs.ts";
+import { findJob, type JobStanding, jobsOf, lastJobOf, lostBy, standingOfJob, type Worker } from "./jobs.ts";
 import type { State } from "./state.ts";
 
 /** Throws LEASE_LOST, JOB_REFUSED where the session holds none, AMBIGUOUS where it holds several and names none. */
@@ -22,9 +22,13 @@ export function heldJob(
       `Name one in job: ${found.map(({ name }) => name).join(", ")}.`,
     );
   refuseLate(state, worker);
+  const last = lastJobOf(state, worker);
+  const finished = last && (wanted ?? last.id) === last.id ? standingOfJob(state, last) : null;
   throw new AgentOpsError(
     "JOB_REFUSED",
-    wanted === null ? "This session holds no job." : "This session does not hold that job.",
+    finished
+      ? `This session has finished ${finished.name} already; it is ${finished.state}.`
+      : `This session ${wanted === null ? "holds no" : "does not hold that"} job.`,
     held.length > 0
       ? `It holds ${held.map(({ name }) => name).join(", ")}.`
       : "start_job takes the next ready one, or with title one of your own.",

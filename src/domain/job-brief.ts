@@ -2,9 +2,10 @@
 import type { Bounds } from "./envelope.ts";
 import { type Finish, isEvent, type Progress } from "./job-chain.ts";
 import type { JobStanding } from "./jobs.ts";
-import type { JobEventRecord } from "./record.ts";
+import type { JobEventRecord, JobRecord } from "./record.ts";
 import { supervisionText } from "./ruling-text.ts";
 import { fence } from "./safe-text.ts";
+import { fixedFolder } from "./scope.ts";
 import type { State } from "./state.ts";
 import { byApproach } from "./triggers.ts";
 
@@ -20,7 +21,7 @@ const BYTES = {
   ruling: 400,
 } as const;
 /** A successor needs to know what not to repeat, not each step. */
-const MOST = { approaches: 6, steps: 3 } as const;
+const MOST = { approaches: 6, steps: 3, task: 4000 } as const;
 
 export interface Entry {
   readonly id: string;
@@ -56,6 +57,15 @@ function whole(head: string, entries: readonly Entry[], between: string, bytes: 
       return fits;
     });
   return shown.length === 0 ? "" : [head, ...shown].join("\n");
+}
+
+/** What lessons and research are looked for by. Files count by their place: the words in their names would fit every lesson about tests. */
+export function taskOf({ title, acceptance, scope }: JobRecord): { task: string; paths: string[] } {
+  const words = [title, ...acceptance].join("\n").replace(/\S+[\\/]\S+/g, "");
+  return {
+    task: (words.trim() || title).slice(0, MOST.task),
+    paths: scope.write.map(fixedFolder).filter((folder) => folder !== ""),
+  };
 }
 
 /** Stored words are fenced as data. */

@@ -2,6 +2,7 @@
 import { BARRING } from "./escalation.ts";
 import { approachKey } from "./failure-signature.ts";
 import { compareIds } from "./ids.ts";
+import { isBeyond, MOST_SKIPPED } from "./lease.ts";
 import type { EscalationRecord, JobEventRecord, RulingRecord } from "./record.ts";
 import { rulingsAbout } from "./ruling-laws.ts";
 import type { State } from "./state.ts";
@@ -68,10 +69,13 @@ export function chainOf(state: State, job: string): Chain {
   const bars = rulings.filter(({ inForce }) => inForce).flatMap((each) => barsOf(events, each));
   const failures = new Map<string, number>();
   for (const candidate of events.filter(isOwner).toSorted((a, b) => a.token - b.token || compareIds(a, b))) {
-    const because =
-      owners.at(-1)?.token === candidate.token ? null : objectionToOwner(candidate, bars, rulings);
+    const last = owners.at(-1)?.token ?? 0;
+    if (last === candidate.token) continue;
+    const because = isBeyond(candidate.token, last)
+      ? `more than ${MOST_SKIPPED} tokens above token ${last}, the last that was given out`
+      : objectionToOwner(candidate, bars, rulings);
     if (because !== null) voided.set(candidate.id, because);
-    if (because !== null || owners.at(-1)?.token === candidate.token) continue;
+    if (because !== null) continue;
     owners.push(candidate);
     if (!isEvent(candidate, "started")) continue;
     const third = lastStraw(candidate, events, failures);

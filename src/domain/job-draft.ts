@@ -40,6 +40,8 @@ const NewJob = z.strictObject(NEW_JOB_FIELDS);
 export type NewJob = z.output<typeof NewJob>;
 
 export type JobDraft = Extract<RecordDraft, { record: "job" }>;
+/** With the id that its record will have. */
+export type NewJobDraft = JobDraft & { readonly id: string };
 
 /** Of a job that the agent makes for itself. */
 export const OWN_JOB = {

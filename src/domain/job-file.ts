@@ -2,7 +2,7 @@
 import * as z from "zod";
 import { AgentOpsError } from "../errors.ts";
 import { JOB_LIMITS } from "./job.ts";
-import { type JobDraft, jobDraft, NEW_JOB_FIELDS, refuseSameJob, sameTitle } from "./job-draft.ts";
+import { jobDraft, NEW_JOB_FIELDS, type NewJobDraft, refuseSameJob, sameTitle } from "./job-draft.ts";
 import { findJob } from "./jobs.ts";
 import type { CodePlace } from "./relative-paths.ts";
 import type { State } from "./state.ts";
@@ -37,7 +37,7 @@ export function draftsOf(
   entries: readonly JobEntry[],
   ids: readonly string[],
   place: CodePlace,
-): (JobDraft & { readonly id: string })[] {
+): NewJobDraft[] {
   const places = placesOf(entries);
   const idAt = (at: number): string => ids[at] ?? "";
   refuseCircle(entries, places);

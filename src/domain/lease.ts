@@ -33,12 +33,25 @@ export interface TokenFacts {
 }
 
 /**
+ * So many tokens may be left out between two owners, as servers that are killed before they record their start leave
+ * theirs unused. Nobody was ever given one beyond, so that a forged number can't use up all that there are.
+ */
+export const MOST_SKIPPED = 1000;
+
+export const isBeyond = (token: number, last: number): boolean => token > last + MOST_SKIPPED + 1;
+
+/** Above all that were given out, whether recorded or only taken. */
+export const nextToken = ({ token }: Pick<TokenFacts, "token">, lease: Pick<LeaseView, "token"> | null) =>
+  (lease === null || isBeyond(lease.token + 1, token) ? token : Math.max(token, lease.token)) + 1;
+
+/**
  * A lease counts only while the records don't contradict it: one that was finished, released or overtaken under another
  * token binds nobody, even where its ref is still there and is renewed by a server that has not heard of it yet.
  * What is no lease of ours has token 0, and is waited for.
  */
 export const isVoid = (lease: Pick<LeaseView, "token">, { token, holder }: TokenFacts): boolean =>
-  lease.token > 0 && (lease.token < token || (lease.token === token && holder === null));
+  isBeyond(lease.token, token) ||
+  (lease.token > 0 && (lease.token < token || (lease.token === token && holder === null)));
 
 /** The monotonic clock of this machine, in milliseconds. */
 export interface Clock {

@@ -2,7 +2,7 @@
 import { AgentOpsError } from "../errors.ts";
 import { JOB_LIMITS } from "./job.ts";
 import { inheritanceOf, standingOfJob } from "./jobs.ts";
-import type { LeaseView } from "./lease.ts";
+import { type LeaseView, nextToken } from "./lease.ts";
 import type { JobRecord, RecordDraft } from "./record.ts";
 import { type CodePlace, relativise } from "./relative-paths.ts";
 import type { State } from "./state.ts";
@@ -48,11 +48,10 @@ export function nextTokenToNobody(
   reason: string,
   ruling?: string,
 ): ReleaseDraft {
-  const { token } = standingOfJob(state, job);
   return {
     record: "job_event",
     job: job.id,
-    token: Math.max(token, lease?.token ?? 0) + 1,
+    token: nextToken(standingOfJob(state, job), lease),
     event: {
       what: "released",
       reason: reason.slice(0, JOB_LIMITS.reason),

@@ -1,6 +1,6 @@
 // When a session is used up for its job: the advice to hand it to a fresh one, before the work gets worse.
 
-import { isEvent, type Start } from "./job-chain.ts";
+import { isEvent } from "./job-chain.ts";
 import type { JobSettings } from "./job-settings.ts";
 import type { JobStanding } from "./jobs.ts";
 
@@ -14,7 +14,7 @@ export interface Strain {
 
 /** One sentence that says why and what to do; null while there is no reason. */
 export function adviceFor(
-  standing: JobStanding & { readonly holder: Start },
+  standing: JobStanding,
   strain: Strain,
   { saturation }: Pick<JobSettings, "saturation">,
 ): string | null {

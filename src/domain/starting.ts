@@ -1,8 +1,8 @@
 // Which job a session may start now, and why not another.
 import { AgentOpsError } from "../errors.ts";
-import { barOn } from "./job-chain.ts";
-import type { JobDraft } from "./job-draft.ts";
-import { type JobStanding, standingOfJob } from "./jobs.ts";
+import { barOn, isEvent, type Start } from "./job-chain.ts";
+import type { NewJobDraft } from "./job-draft.ts";
+import { findJob, type JobStanding, jobsOf, standingOfJob, type Worker } from "./jobs.ts";
 import { isVoid, type LeaseView } from "./lease.ts";
 import { scopesOverlap } from "./scope.ts";
 import type { State } from "./state.ts";
@@ -36,16 +36,48 @@ export function obstacleTo(
   const other = inWork.find(
     (each) =>
       each.job.id !== job.id &&
-      each.holder?.session !== facts.session &&
+      !isMine(each.holder, facts) &&
       scopesOverlap(job.scope.write, each.job.scope.write),
   );
   return other ? `${name} may write where ${other.name} is being worked on` : null;
 }
 
-/** Provenance of a job that is not stored yet, so that what stands in its way is seen before it is. */
-const PROBE = {
+/**
+ * The job that a call means which its session holds already; null where it means another, or none. Throws JOB_REFUSED
+ * where the session holds one and gives no reason for a second, NOT_FOUND or AMBIGUOUS for the name.
+ */
+export function heldAlready(
+  state: State,
+  worker: Worker,
+  { job, reason }: { readonly job?: string | undefined; readonly reason?: string | undefined },
+): (JobStanding & { readonly holder: Start }) | null {
+  const held = jobsOf(state, worker);
+  const named = job === undefined ? null : findJob(state, job);
+  const meant = held.find((each) => each.job.id === named?.id);
+  const last = held.at(-1);
+  if (meant || !last || reason !== undefined) return meant ?? null;
+  throw new AgentOpsError(
+    "JOB_REFUSED",
+    `This session works on ${last.name} (${last.job.title}).`,
+    `Finish it with finish_job, or say in reason why you take a second one. start_job {job: "${last.name}"} shows its brief again.`,
+  );
+}
+
+/** Those to try, in this order: the named one, or all that are ready. Throws JOB_REFUSED or NOT_FOUND where there is none. */
+export function jobsToStart(state: State, facts: JobFacts, named: string | undefined): JobStanding[] {
+  if (named !== undefined) {
+    const standing = standingOfJob(state, findJob(state, named));
+    refuse(obstacleTo(standing, facts));
+    return [standing];
+  }
+  const ready = readyJobs(facts);
+  if (ready.length === 0) throw noneReady(facts);
+  return ready;
+}
+
+/** Of provenance, what stands in for that of a job that is yet to be stored. */
+const UNSTORED = {
   v: 1,
-  id: "00000000000000000000000000",
   at: "1970-01-01T00:00:00.000Z",
   runtime: "",
   role: "worker",
@@ -53,12 +85,30 @@ const PROBE = {
   commit: null,
 } as const;
 
-/** The same of a job that a session would make for itself. */
-export function obstacleToNew(state: State, draft: JobDraft, facts: JobFacts): string | null {
-  const probe = { ...draft, ...PROBE, session: facts.session };
-  const obstacle = obstacleTo(standingOfJob(state, probe), facts);
-  return obstacle === null ? null : obstacle.replace(/^j-\S+ may write/, "write: this job may write");
+/** A job that a session makes for itself, before it is stored. Throws JOB_REFUSED where something stands in its way. */
+export function newJob(state: State, draft: NewJobDraft, facts: JobFacts): JobStanding {
+  const standing = standingOfJob(state, { ...draft, ...UNSTORED, session: facts.session });
+  const obstacle = obstacleTo(standing, facts);
+  refuse(obstacle === null ? null : obstacle.replace(/^j-\S+ may write/, "write: this job may write"));
+  return standing;
 }
+
+function refuse(obstacle: string | null): void {
+  if (obstacle === null) return;
+  throw new AgentOpsError(
+    "JOB_REFUSED",
+    `${obstacle}.`,
+    "Call start_job without arguments for the next ready one.",
+  );
+}
+
+/** Whether whoever has just taken its lease comes too late for it. */
+export const isOvertaken = ({ token, state }: JobStanding, taken: number): boolean =>
+  token >= taken || state === "done" || state === "stopped" || state === "deferred";
+
+/** Whether it is worked on in a worktree of its own: the last one's, too, as it may hold what was begun. */
+export const isIsolated = ({ job, chain }: JobStanding): boolean =>
+  job.isolate || chain.owners.findLast((owner) => isEvent(owner, "started"))?.event.branch != null;
 
 /** Says of the oldest open jobs what stands in their way. */
 export function noneReady(facts: JobFacts): AgentOpsError {
@@ -83,13 +133,19 @@ export function readyJobs(facts: JobFacts): JobStanding[] {
 const inWorkOf = (facts: JobFacts): JobStanding[] =>
   facts.standings.filter((each) => each.state === "in_work" && heldBy(each, facts) !== null);
 
-function heldBy(standing: JobStanding, { leases, here }: JobFacts): string | null {
+function heldBy(standing: JobStanding, facts: JobFacts): string | null {
   const { job, name, holder } = standing;
-  const lease = leases.get(job.id);
+  if (isMine(holder, facts)) return `${name} is yours already`;
+  const lease = facts.leases.get(job.id);
   if (lease && !isVoid(lease, standing))
-    return lease.expired ? null : `${name} is held by session ${lease.session}`;
+    // What a server of this session took and was killed before it could record is this session's to take again.
+    return lease.expired || isMine(lease, facts) ? null : `${name} is held by session ${lease.session}`;
   // Of another clone's lease nothing can be seen here, so that its silence tells nothing.
-  return holder && holder.clone !== here
+  return holder && holder.clone !== facts.here
     ? `${name} is held by session ${holder.session} of clone ${holder.clone}, whose lease can't be seen from here`
     : null;
 }
+
+/** Sessions of the same name on two clones are two. */
+const isMine = (holder: { session: string; clone: string } | null, { session, here }: JobFacts): boolean =>
+  holder !== null && holder.session === session && holder.clone === here;

@@ -1,5 +1,6 @@
 // Reads refs without a process where git keeps them as files, and moves one durably by compare-and-swap.
 import { readdirSync, readFileSync, statSync } from "node:fs";
+import { open, rm } from "node:fs/promises";
 import path from "node:path";
 import { AgentOpsError } from "../errors.ts";
 import { syncFolder } from "./objects.ts";
@@ -16,11 +17,13 @@ export async function readRefs(repository: Repository, prefix: string): Promise<
     if (name.endsWith(".lock")) continue;
     const id = unlessAbsent(() => readFileSync(path.join(folder, name), "latin1"), "").trim();
     // A loose ref that is empty or torn is no ref; git itself would refuse it.
-    if (/^[0-9a-f]{40,64}$/.test(id)) loose.set(prefix + name, id);
+    if (OBJECT_ID.test(id)) loose.set(prefix + name, id);
   }
   // Packed refs second, as git does: a ref that is being packed at this moment is in one of the two.
   return new Map([...packedRefs(repository.commonDir, prefix), ...loose]);
 }
+
+const OBJECT_ID = /^[0-9a-f]{40,64}$/;
 
 /** Any other failure is passed on: a ref that can't be read at this moment is not a ref that is gone. */
 function unlessAbsent<T>(read: () => T, otherwise: T): T {
@@ -92,6 +95,28 @@ export async function swapRef(
 /** Deletes `ref` where it stands at `from`. Outcomes and errors as of `swapRef`; after a power cut it may be back. */
 export const deleteRef = (repository: Repository, ref: string, from: string): Promise<SwapOutcome> =>
   updateRef(repository, ref, ["-d", from]);
+
+/**
+ * Deletes the file of a ref that names no object, such as one that a power cut has emptied: git can neither move nor
+ * delete it. Under git's own lock, so that nobody writes it meanwhile. Only for refs whose loss costs nothing.
+ */
+export async function clearTornRef(repository: Repository, ref: string): Promise<void> {
+  if (repository.refFormat !== "files") return;
+  const file = path.join(repository.commonDir, ref);
+  const isTorn = () => {
+    const held = unlessAbsent<string | null>(() => readFileSync(file, "latin1"), null);
+    return held !== null && !OBJECT_ID.test(held.trim());
+  };
+  if (!isTorn()) return;
+  const lock = await open(refLockFile(repository, ref), "wx").catch(() => null);
+  if (lock === null) return;
+  try {
+    if (isTorn()) await rm(file);
+  } finally {
+    await lock.close();
+    await rm(refLockFile(repository, ref), { force: true });
+  }
+}
 
 async function updateRef(
   { commonDir }: Repository,

@@ -1,6 +1,7 @@
 // Removes the lock file that a killed git left on our ref, after proving that nobody owns it.
-import { readdir, readFile, readlink, rm, stat } from "node:fs/promises";
+import { readdir, readFile, rm, stat } from "node:fs/promises";
 import path from "node:path";
+import { gitAtWork } from "./at-work.ts";
 import type { Repository } from "./repository.ts";
 
 /** A lock younger than this may belong to a git that has just been started. */
@@ -25,7 +26,7 @@ export async function removeStaleLock(lockFile: string, repository: Repository):
   if (!seen) return true;
   const age = Date.now() - seen.mtimeMs;
   if (age < MINIMUM_AGE_MS) return false;
-  const owners = await gitProcessesIn(await foldersOf(repository));
+  const owners = await gitAtWork(await foldersOf(repository), LOCKS_REFS);
   if (owners === null ? age < AGE_WITHOUT_PROOF_MS : owners > 0) return false;
   const now = await stat(lockFile).catch(() => null);
   // Another lock of the same name has taken its place: that one has an owner.
@@ -44,27 +45,4 @@ async function foldersOf({ commonDir, worktree }: Repository): Promise<string[]>
   );
   const main = path.basename(commonDir) === ".git" ? [path.dirname(commonDir)] : [];
   return [commonDir, ...main, ...(worktree ? [worktree] : []), ...(await Promise.all(links))];
-}
-
-/** Running git processes that could hold a ref lock of this repository; null where processes can't be listed. */
-async function gitProcessesIn(folders: readonly string[]): Promise<number | null> {
-  if (process.platform !== "linux") return null;
-  const ids = (await readdir("/proc").catch(() => [])).filter((name) => /^\d+$/.test(name));
-  if (ids.length === 0) return null;
-  const found = await Promise.all(ids.map((id) => mayHoldLock(id, folders)));
-  return found.filter(Boolean).length;
-}
-
-async function mayHoldLock(id: string, folders: readonly string[]): Promise<boolean> {
-  const command = await readFile(`/proc/${id}/cmdline`, "utf8").catch(() => "");
-  const [program = "", ...args] = command.split("\0");
-  const name = /(?:^|\/)git(?:-([a-z-]+))?$/.exec(program);
-  if (!name || ![name[1] ?? "", ...args].some((word) => LOCKS_REFS.has(word))) return false;
-  const cwd = await readlink(`/proc/${id}/cwd`).catch(() => "");
-  return folders.some((folder) => isInside(cwd, folder) || args.some((arg) => arg.includes(folder)));
-}
-
-function isInside(file: string, folder: string): boolean {
-  const relative = path.relative(folder, file);
-  return relative === "" || (!relative.startsWith("..") && !path.isAbsolute(relative));
 }

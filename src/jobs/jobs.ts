@@ -3,14 +3,16 @@ import path from "node:path";
 import type { Config } from "../config.ts";
 import type { JobsWritePort } from "../context.ts";
 import { jobName } from "../domain/job.ts";
-import { isVoid, type Lease } from "../domain/lease.ts";
+import { jobsOf } from "../domain/jobs.ts";
+import { isBeyond, isVoid, type Lease, type LeaseView, nextToken } from "../domain/lease.ts";
+import type { State } from "../domain/state.ts";
 import { AgentOpsError } from "../errors.ts";
 import type { Repository } from "../git/repository.ts";
 import type { Journal } from "../journal/journal.ts";
 import { alone } from "../journal/queue.ts";
 import { leaseLost, openLeases, type SeenLease } from "./leases.ts";
 import { type RemoteOutcome, remoteLeases } from "./remote-leases.ts";
-import { addWorktree, branchOf, removeWorktree } from "./worktrees.ts";
+import { addWorktree, branchOf, type IsStored, removeWorktree } from "./worktrees.ts";
 
 export interface Jobs {
   /** The port of one session. Its leases are kept alive from now on, also those that an earlier server of it took. */
@@ -22,9 +24,11 @@ export interface JobsParts {
   readonly code: Repository;
   readonly journal: Journal;
   config(): Promise<Config>;
+  state(): Promise<State>;
+  readonly isStored: IsStored;
 }
 
-export function openJobs({ code, journal, config }: JobsParts): Jobs {
+export function openJobs({ code, journal, config, state, isStored }: JobsParts): Jobs {
   const leases = openLeases(journal);
   const calls = new Map<string, number>();
   const callsAtStart = new Map<string, number>();
@@ -33,12 +37,12 @@ export function openJobs({ code, journal, config }: JobsParts): Jobs {
 
   const lifeMs = async () => (await config()).jobs.lease_seconds * 1000;
   const all = async () => leases.all(await lifeMs());
-  const remote = async () => remoteLeases(journal, await config());
+  const outage = { until: 0, problem: "" };
+  const remote = async () => remoteLeases(journal, await config(), outage);
 
-  async function own(session: string, job: string, token: number): Promise<SeenLease | null> {
-    const lease = (await all()).get(job);
-    const clone = await journal.clone();
-    return lease?.session === session && lease.clone === clone && lease.token === token ? lease : null;
+  /** A session of the same name in another clone is another. */
+  async function isOf(lease: LeaseView | undefined, session: string, token: number): Promise<boolean> {
+    return lease?.session === session && lease.token === token && lease.clone === (await journal.clone());
   }
 
   /** The object id of the lease that this clone has now; null where somebody came first. */
@@ -55,10 +59,11 @@ export function openJobs({ code, journal, config }: JobsParts): Jobs {
 
   async function renew(session: string, job: string, token: number): Promise<void> {
     for (;;) {
-      const current = (await all()).get(job) ?? null;
-      const mine = await own(session, job, token);
-      if (current && !mine) throw leaseLost(jobName(job), current.session);
-      const moved = await move(mine, session, job, token);
+      const seen = (await all()).get(job);
+      // The records say whose the job is: what is no lease, or one of an earlier token, has no say against them.
+      if (seen && binds(seen, token) && !(await isOf(seen, session, token)))
+        throw leaseLost(jobName(job), seen.session);
+      const moved = await move(seen ?? null, session, job, token);
       if (moved === null) continue;
       await renewAtRemote(session, job, token, moved);
       return;
@@ -78,7 +83,7 @@ export function openJobs({ code, journal, config }: JobsParts): Jobs {
       // Judged before each push, as another call of this server may have seen meanwhile who took it over.
       const seen = await leases.atRemote(job);
       const last = seen?.lease ?? null;
-      if (last && !isOurs(last) && last.token >= token) throw leaseLost(jobName(job), last.session);
+      if (last && !isOurs(last) && binds(last, token)) throw leaseLost(jobName(job), last.session);
       if (isOurs(last) && last?.boot === boot && now - last.beat < (await lifeMs()) / RENEWALS) return;
       const answer = await there.move(job, seen?.id ?? null, to);
       if (!("outcome" in answer) || answer.outcome === "moved") return;
@@ -89,18 +94,23 @@ export function openJobs({ code, journal, config }: JobsParts): Jobs {
   async function share(job: string, token: number, to: string): Promise<RemoteOutcome | null> {
     const there = await leases.atRemote(job);
     // What came there after this token was chosen can't be replaced by it.
-    if ((there?.lease?.token ?? 0) >= token) return { outcome: "changed" };
+    if (there?.lease && binds(there.lease, token)) return { outcome: "changed" };
     return (await (await remote())?.move(job, there?.id ?? null, to)) ?? null;
   }
 
-  /** All leases of the sessions that this server has answered. What fails now is tried again with the next beat. */
+  /**
+   * All jobs that the sessions which this server has answered hold by the records: a lease whose start was never
+   * recorded, as its server was killed before, has to run out. What fails now is tried again with the next beat.
+   */
   async function beat(): Promise<void> {
-    const clone = await journal.clone();
-    for (const [job, lease] of await all()) {
-      if (lease.clone !== clone || lease.local === null || !beating.has(lease.session)) continue;
-      const moved = await move(lease, lease.session, job, lease.token);
-      if (moved !== null) await renewAtRemote(lease.session, job, lease.token, moved).catch(() => {});
-    }
+    const [clone, known, seen] = await Promise.all([journal.clone(), state(), all()]);
+    for (const session of beating)
+      for (const { job, token } of jobsOf(known, { session, clone })) {
+        const lease = seen.get(job.id);
+        if (!lease || !(await isOf(lease, session, token))) continue;
+        const moved = await move(lease, session, job.id, token);
+        if (moved !== null) await renewAtRemote(session, job.id, token, moved).catch(() => {});
+      }
   }
 
   async function schedule(): Promise<void> {
@@ -136,7 +146,7 @@ export function openJobs({ code, journal, config }: JobsParts): Jobs {
           const seen = (await all()).get(job) ?? null;
           const own = seen?.session === session && seen.clone === (await journal.clone());
           if (seen && !seen.expired && !own && !isVoid(seen, known)) return null;
-          const token = Math.max(known.token, seen?.token ?? 0) + 1;
+          const token = nextToken(known, seen);
           const moved = await move(seen, session, job, token);
           if (moved === null) return null;
           const shared = await share(job, token, moved);
@@ -154,23 +164,24 @@ export function openJobs({ code, journal, config }: JobsParts): Jobs {
         },
         renew: (job, token) => renew(session, job, token),
         async drop(job, token) {
-          const mine = await own(session, job, token);
-          if (mine?.local == null) return;
-          await leases.remove(job, mine.local);
+          const seen = (await all()).get(job);
+          if (seen?.local == null || !(await isOf(seen, session, token))) return;
+          await leases.remove(job, seen.local);
           const last = await leases.atRemote(job);
           if (last?.lease?.session === session && last.lease.token === token)
             await (await remote())?.move(job, last.id, null);
         },
         async revoke(job, token) {
           // Again where its holder renewed it meanwhile; by then the records have told the holder.
-          for (let seen = (await all()).get(job); seen && seen.token < token; seen = (await all()).get(job))
+          for (let seen = (await all()).get(job); seen && !binds(seen, token); seen = (await all()).get(job))
             if (seen.local === null || (await leases.remove(job, seen.local))) break;
           const last = await leases.atRemote(job);
-          if (last && (last.lease?.token ?? 0) < token) await (await remote())?.move(job, last.id, null);
+          if (last && !(last.lease && binds(last.lease, token)))
+            await (await remote())?.move(job, last.id, null);
         },
         addWorktree: (job, title) =>
           addWorktree(code, code.worktree ?? code.commonDir, branchOf(jobName(job), title)),
-        removeWorktree: (branch) => removeWorktree(code, code.worktree, branch),
+        removeWorktree: (branch) => removeWorktree(code, code.worktree, branch, isStored),
       };
     },
     close() {
@@ -178,6 +189,10 @@ export function openJobs({ code, journal, config }: JobsParts): Jobs {
     },
   };
 }
+
+/** Whether whoever has this token need not give way to it. */
+const binds = (lease: Pick<LeaseView, "token">, token: number): boolean =>
+  lease.token >= token && !isBeyond(lease.token, token);
 
 /** Of the time that a lease lasts, after which part it is renewed at the remote. */
 const RENEWALS = 3;

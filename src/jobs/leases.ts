@@ -5,7 +5,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Clock, hasExpired, isSame, Lease, type LeaseView, type Sighting } from "../domain/lease.ts";
 import { AgentOpsError } from "../errors.ts";
 import { frame, writeLoose } from "../git/objects.ts";
-import { deleteRef, lockTimeout, readRefs, refLockFile, type SwapOutcome, swapRef } from "../git/refs.ts";
+import {
+  clearTornRef,
+  deleteRef,
+  lockTimeout,
+  readRefs,
+  refLockFile,
+  type SwapOutcome,
+  swapRef,
+} from "../git/refs.ts";
 import { removeStaleLock } from "../git/stale-lock.ts";
 import type { Journal } from "../journal/journal.ts";
 import { clock } from "./clock.ts";
@@ -125,6 +133,7 @@ export function openLeases({ repository, reader, folder }: Journal): Leases {
       const lease: Lease = { job, session, clone, token, boot, since, beat: now };
       const { id, framed } = frame(repository.objectFormat, "blob", Buffer.from(JSON.stringify(lease)));
       await writeLoose(repository.commonDir, id, framed);
+      if (from === null) await clearTornRef(repository, LEASE_REFS + job);
       const moved = await unlocked(job, () => swapRef(repository, LEASE_REFS + job, from, id));
       return moved ? id : null;
     },

@@ -1,19 +1,31 @@
 // A working tree and branch for each isolated job, beside the repository; none is removed with work in it that no commit holds.
 import { existsSync, realpathSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { JobWorktree } from "../context.ts";
 import { AgentOpsError } from "../errors.ts";
+import { gitAtWork } from "../git/at-work.ts";
 import type { Repository } from "../git/repository.ts";
-import { git, tryGit } from "../git/run.ts";
+import { diskFull, git, tryGit } from "../git/run.ts";
 
 export const JOB_BRANCHES = "agentops/";
 const LEARNINGS = ".agentops/learnings/";
+/** How long a git that outlives its killed server may take to finish a worktree, where processes can't be listed. */
+const MAKING_MS = 10_000;
 
 export interface Worktree {
   readonly folder: string;
-  /** Short name; null where HEAD is detached. */
+  /** Short name; null where HEAD is detached, also while a rebase waits. */
   readonly branch: string | null;
+  /** Why git keeps it from being removed; null where nothing does. */
+  readonly locked: string | null;
+  /** The repository's own, which was never made for a job. */
+  readonly isMain: boolean;
 }
+
+/** Whether these bytes of a lesson's file are what the journal holds of it. */
+export type IsStored = (bytes: Buffer) => Promise<boolean>;
 
 /** `<repository>-jobs`, beside the main working tree: outside of every working tree, so that no tool mistakes it for its part. */
 export function worktreesFolder({ commonDir }: Pick<Repository, "commonDir">): string {
@@ -34,42 +46,95 @@ export function branchOf(name: string, title: string): string {
 
 export async function listWorktrees({ commonDir }: Pick<Repository, "commonDir">): Promise<Worktree[]> {
   const listed = await git(commonDir, ["worktree", "list", "--porcelain", "-z"]);
-  return listed.split("\0\0").flatMap((entry) => {
+  return listed.split("\0\0").flatMap((entry, at) => {
     const lines = entry.split("\0");
-    const folder = lines.find((line) => line.startsWith("worktree "))?.slice("worktree ".length);
-    const branch = lines.find((line) => line.startsWith("branch refs/heads/"));
-    return folder ? [{ folder, branch: branch?.slice("branch refs/heads/".length) ?? null }] : [];
+    const told = (word: string) =>
+      lines
+        .find((line) => line.startsWith(word))
+        ?.slice(word.length)
+        .trim();
+    const folder = told("worktree ");
+    const branch = told("branch refs/heads/") ?? null;
+    return folder ? [{ folder, branch, locked: told("locked") ?? null, isMain: at === 0 }] : [];
   });
 }
 
-/** The branch begins at HEAD of `from` where it is new. Throws JOB_REFUSED where the folder or the branch is taken. */
+/** The job's own by its place, whatever is checked out there; else where somebody has moved it. */
+async function worktreeOf(repository: Repository, branch: string): Promise<Worktree | null> {
+  const trees = await listWorktrees(repository);
+  const place = folderOf(repository, branch);
+  return trees.find(({ folder }) => folder === place) ?? trees.find((each) => each.branch === branch) ?? null;
+}
+
+const folderOf = (repository: Repository, branch: string): string =>
+  path.join(worktreesFolder(repository), branch.slice(JOB_BRANCHES.length));
+
+/** The branch begins at HEAD of `from` where it is new. Throws JOB_REFUSED where the folder or the branch is taken, DISK_FULL. */
 export async function addWorktree(
   repository: Repository,
   from: string,
   branch: string,
-): Promise<{ folder: string; branch: string }> {
-  const folder = path.join(worktreesFolder(repository), branch.slice(JOB_BRANCHES.length));
-  const there = (await listWorktrees(repository)).find((each) => each.branch === branch);
+): Promise<JobWorktree> {
+  const there = await madeWhole(repository, branch);
   // What an earlier worker of the same job left, committed or not, is its successor's to judge.
-  if (there && existsSync(there.folder)) return { folder: there.folder, branch };
-  if (existsSync(folder))
+  if (there && existsSync(there.folder))
+    return { folder: there.folder, branch, note: strayed(there, branch) };
+  const folder = folderOf(repository, branch);
+  if ((await readdir(folder).catch(() => [])).length > 0)
     throw new AgentOpsError(
       "JOB_REFUSED",
       `The folder ${path.basename(folder)} for the job's worktree exists and is none of this job's.`,
-      `Move it away (it lies in ${path.basename(path.dirname(folder))}, beside the repository), or start without isolate.`,
+      `Move it away (it lies in ${path.basename(path.dirname(folder))}, beside the repository).`,
     );
-  const known =
-    (await tryGit(repository.commonDir, ["rev-parse", "-q", "--verify", `refs/heads/${branch}`])).code === 0;
+  const holds = async (dir: string, name: string) =>
+    (await tryGit(dir, ["rev-parse", "-q", "--verify", name])).code === 0;
+  const known = await holds(repository.commonDir, `refs/heads/${branch}`);
+  if (!known && !(await holds(from, "HEAD^{commit}")))
+    throw new AgentOpsError(
+      "JOB_REFUSED",
+      "There is no commit yet that the job's branch could begin at.",
+      "Commit something first.",
+    );
   const { code, stderr } = await tryGit(from, [
     ...["worktree", "add", "--quiet"],
     ...(known ? ["--force", "--", folder, branch] : ["-b", branch, "--", folder, "HEAD"]),
   ]);
-  if (code === 0) return { folder: realpathSync(folder), branch };
+  if (code === 0) return { folder: realpathSync(folder), branch, note: null };
+  if (/no space left|disk quota/i.test(stderr)) throw diskFull();
   throw new AgentOpsError(
     "JOB_REFUSED",
-    `git could not make the worktree: ${stderr.trim().split("\n").at(-1) ?? ""}`,
-    "Remove the cause, or start without isolate.",
+    `git could not make the worktree: ${lastLine(stderr)}`,
+    "Remove the cause and call again.",
   );
+}
+
+/** The job's worktree without those that git was killed over: nobody was given one of these yet, so nobody's work is in it. */
+async function madeWhole(repository: Repository, branch: string): Promise<Worktree | null> {
+  const deadline = performance.now() + MAKING_MS;
+  for (;;) {
+    const found = await worktreeOf(repository, branch);
+    if (found?.isMain)
+      throw new AgentOpsError(
+        "JOB_REFUSED",
+        `The job's branch ${branch} is checked out in the repository's main working tree.`,
+        "Check out another branch there, and call again.",
+      );
+    if (found?.locked !== "initializing") return found;
+    const working = await gitAtWork([found.folder], new Set(["worktree"]));
+    if (working === 0 || performance.now() > deadline) {
+      await rm(found.folder, { recursive: true, force: true });
+      await git(repository.commonDir, ["worktree", "remove", "--force", "--force", "--", found.folder]);
+      return null;
+    }
+    await sleep(100);
+  }
+}
+
+function strayed({ folder, branch: at }: Worktree, branch: string): string | null {
+  if (at === branch) return null;
+  return at === null
+    ? `HEAD is detached in ${folder}; its branch is ${branch}`
+    : `${at} is checked out in ${folder}; its branch is ${branch}`;
 }
 
 /** Removes it unless it holds work that no commit holds; says what became of it. The branch stays. */
@@ -77,25 +142,42 @@ export async function removeWorktree(
   repository: Repository,
   own: string | null,
   branch: string,
+  isStored: IsStored,
 ): Promise<string> {
-  const found = (await listWorktrees(repository)).find((each) => each.branch === branch);
+  const found = await worktreeOf(repository, branch);
   if (!found || !existsSync(found.folder)) return `there is no worktree of ${branch}`;
-  if (own !== null && isInside(own, found.folder)) return "the worktree is kept: this session works in it";
-  const work = await uncommitted(found.folder);
+  const { folder } = found;
+  const kept = (why: string) => `the worktree is kept: ${why}`;
+  if (found.isMain) return kept("it is the repository's main working tree");
+  if (own !== null && isInside(own, folder)) return kept("this session works in it");
+  if (found.locked !== null) return kept(`it is locked${found.locked === "" ? "" : ` (${found.locked})`}`);
+  // Its commits may be on no branch.
+  if (found.branch === null) return kept(`HEAD is detached in ${folder}`);
+  const work = await uncommitted(folder, isStored);
   if (work.length > 0)
-    return `the worktree is kept: ${work.length} files in it are not committed (${work.slice(0, 3).join(", ")})`;
+    return kept(`${work.length} files in it are not committed (${work.slice(0, 3).join(", ")})`);
   // Lessons are in the journal, and git would refuse to remove a folder with files that it does not track.
-  const lessons = (await status(found.folder)).filter(({ state }) => state === "??").map(({ file }) => file);
-  for (const file of lessons) await rm(path.join(found.folder, file), { force: true });
-  const { code, stderr } = await tryGit(repository.commonDir, ["worktree", "remove", "--", found.folder]);
-  return code === 0
-    ? `the worktree is removed; its commits are on ${branch}`
-    : `the worktree is kept: ${stderr.trim().split("\n").at(-1) ?? ""}`;
+  const lessons = (await status(folder)).map(({ file }) => path.join(folder, file));
+  const contents = await Promise.all(lessons.map((file) => readFile(file)));
+  for (const file of lessons) await rm(file);
+  const { code, stderr } = await tryGit(repository.commonDir, ["worktree", "remove", "--", folder]);
+  if (code === 0) return `the worktree is removed; its commits are on ${found.branch}`;
+  for (const [at, file] of lessons.entries()) await writeFile(file, contents[at] ?? "");
+  return kept(lastLine(stderr));
 }
 
-/** Paths of a working tree that no commit holds, lessons left out. */
-export const uncommitted = async (folder: string): Promise<string[]> =>
-  (await status(folder)).flatMap(({ file }) => (file.startsWith(LEARNINGS) ? [] : [file]));
+/** Paths of a working tree that neither a commit holds nor, of lessons, the journal. */
+export async function uncommitted(folder: string, isStored: IsStored): Promise<string[]> {
+  const files = await status(folder);
+  const held = files.map(
+    async ({ state, file }) =>
+      state === "??" &&
+      file.startsWith(LEARNINGS) &&
+      (await readFile(path.join(folder, file)).then(isStored, () => false)),
+  );
+  const safe = await Promise.all(held);
+  return files.flatMap(({ file }, at) => (safe[at] ? [] : [file]));
+}
 
 async function status(folder: string): Promise<{ state: string; file: string }[]> {
   const listed = await git(folder, [
@@ -111,3 +193,5 @@ function isInside(folder: string, other: string): boolean {
   const relative = path.relative(realpathSync(other), folder);
   return relative === "" || (!relative.startsWith("..") && !path.isAbsolute(relative));
 }
+
+const lastLine = (text: string): string => text.trim().split("\n").at(-1) ?? "";

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, expect, it } from "vitest";
 import { startClient, type TestClient } from "../support/client.ts";
-import { createRepository, removeFolder, type TestRepository, writeFiles } from "../support/repository.ts";
+import { createRepository, type TestRepository } from "../support/repository.ts";
 
 const HANDOFF = { goal: "parse", done: "the lexer", decisions: "no regex", next: "the parser" };
 let repository: TestRepository;
@@ -62,21 +62,4 @@ it("of eight sessions that want one job exactly one gets it", async () => {
   const answers = await Promise.all(workers.map((worker) => worker.call("start_job", { job })));
   expect(answers.filter(({ isError }) => !isError)).toHaveLength(1);
   expect(answers.filter(({ text }) => text.startsWith("JOB_REFUSED: "))).toHaveLength(7);
-});
-
-it("a worktree with uncommitted work is kept, one with lessons alone is removed", async () => {
-  project(60);
-  const worker = await start("worker");
-  const closing = { outcome: "done", handoff: HANDOFF, none_because: "nothing new" };
-  const one = await worker.call("start_job", { title: "First", write: ["a/**"], isolate: true });
-  const dirty = String(one.facts.worktree);
-  writeFiles(dirty, { "a/b.ts": "work" });
-  expect((await worker.call("finish_job", closing)).text).toContain("a/b.ts");
-  expect(repository.git("worktree", "list")).toContain(dirty);
-  const two = await worker.call("start_job", { title: "Second", write: ["b/**"], isolate: true });
-  const clean = String(two.facts.worktree);
-  writeFiles(clean, { ".agentops/learnings/x.md": "lesson" });
-  expect((await worker.call("finish_job", closing)).text).toContain("is removed");
-  expect(repository.git("worktree", "list")).not.toContain(clean);
-  removeFolder(`${repository.dir}-jobs`);
 });

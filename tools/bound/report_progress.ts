@@ -2,6 +2,7 @@
 import * as z from "zod";
 import type { WriteContext } from "../../src/context.ts";
 import { defineTool } from "../../src/define.ts";
+import { afterwards } from "../../src/domain/afterwards.ts";
 import { automaticEscalation } from "../../src/domain/automatic.ts";
 import { heldJob } from "../../src/domain/holding.ts";
 import { JOB_LIMITS } from "../../src/domain/job.ts";
@@ -59,18 +60,23 @@ export default defineTool({
     const state = await context.state();
     const after = standingOfJob(state, job);
     const minutes = await context.jobs.minutes(job.id);
-    if (after.chain.ended.has(token) && after.token === token) {
-      await context.jobs.drop(job.id, token);
-      const id = await escalateIfTriggered(context, after, token, minutes);
-      return { job: after.name, token, advice: releasedWords(after.name, id?.escalation ?? null) };
-    }
+    const taken = after.chain.ended.has(token) && after.token === token;
     // Read again: who was stopped for long before the last step has been overtaken, and its record counts for nothing.
-    const now = heldJob(state, worker, job.id);
-    const asked = await escalateIfTriggered(context, now, token, minutes);
-    const strain = { utilisation: utilisation ?? null, minutes, calls: context.jobs.calls(job.id) };
-    const saturated = adviceFor(now, strain, await context.jobs.settings());
-    const triggered = asked && (failed || asked.fresh) ? adviceOn(asked.triggered, asked.escalation) : null;
-    return { job: now.name, token, advice: [triggered, saturated].filter(Boolean).join(" ") || null };
+    if (!taken) heldJob(state, worker, job.id);
+    const notes: string[] = [];
+    if (taken)
+      await afterwards(notes, "Its lease is left to run out", () => context.jobs.drop(job.id, token));
+    const asked = await afterwards(notes, "Not escalated", () =>
+      escalateIfTriggered(context, after, token, minutes),
+    );
+    if (taken) notes.unshift(releasedWords(after.name, asked?.escalation ?? null));
+    else {
+      const strain = { utilisation: utilisation ?? null, minutes, calls: context.jobs.calls(job.id) };
+      const saturated = adviceFor(after, strain, await context.jobs.settings());
+      if (asked && (failed || asked.fresh)) notes.unshift(adviceOn(asked.triggered, asked.escalation));
+      if (saturated !== null) notes.push(saturated);
+    }
+    return { job: after.name, token, advice: notes.join(" ") || null };
   },
 });
 

@@ -2,9 +2,11 @@
 import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import path from "node:path";
+import { isStoredIn } from "../../directory/stored-file.ts";
 import { isEvent } from "../../domain/job-chain.ts";
 import { type JobStanding, standingsOfJobs } from "../../domain/jobs.ts";
 import { isVoid } from "../../domain/lease.ts";
+import type { State } from "../../domain/state.ts";
 import { findBase } from "../../git/base.ts";
 import type { Repository } from "../../git/repository.ts";
 import { git } from "../../git/run.ts";
@@ -25,10 +27,11 @@ export const checkJobs = (
     const base = (await findBase(reader, repository, option)).commit;
     const by = { session: "terminal", runtime: "agentops-mcp" };
     const { read } = await session.contexts(by, new AbortController().signal);
-    const standings = standingsOfJobs(await read.state());
+    const state = await read.state();
+    const standings = standingsOfJobs(state);
     const leases = await read.jobs.leases();
     const faults = [
-      ...(await strayWorktrees(repository, standings)),
+      ...(await strayWorktrees(repository, standings, state)),
       ...(await strayBranches(repository, standings, base)),
       ...[...leases].flatMap(([job, lease]) => {
         const standing = standings.find((each) => each.job.id === job);
@@ -49,7 +52,11 @@ export const checkJobs = (
     return [ok("jobs", `${standings.length}, ${inWork} in work; nothing is left behind`)];
   });
 
-async function strayWorktrees(repository: Repository, standings: readonly JobStanding[]): Promise<Check[]> {
+async function strayWorktrees(
+  repository: Repository,
+  standings: readonly JobStanding[],
+  state: State,
+): Promise<Check[]> {
   const trees = await listWorktrees(repository);
   const folder = worktreesFolder(repository);
   const known = new Set(trees.map((tree) => tree.folder));
@@ -65,7 +72,7 @@ async function strayWorktrees(repository: Repository, standings: readonly JobSta
   });
   const found = stray.map(async ({ folder: at, why }) => {
     if (!existsSync(at)) return warn("worktrees", `${at} is gone; ${why}`, "Forget it: git worktree prune");
-    const work = await uncommitted(at);
+    const work = await uncommitted(at, (bytes) => isStoredIn(state, bytes));
     return work.length > 0
       ? warn(
           "worktrees",

@@ -1,0 +1,165 @@
+// A server that is killed at each of its steps: nobody is locked out, nothing that was acknowledged is lost, no job is left behind.
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type Answer, startClient, type TestClient } from "../support/client.ts";
+import { createDeadlyGit, type DeadlyGit } from "../support/deadly-git.ts";
+import { EMPTY_HOME, fsck } from "../support/journal.ts";
+import { createRepository, removeFolder, type TestRepository, writeFiles } from "../support/repository.ts";
+
+const HANDOFF = { goal: "parse", done: "the lexer", decisions: "no regex", next: "the parser" };
+const closing = (outcome: string) => ({ outcome, handoff: HANDOFF, none_because: "nothing new" });
+/** More steps than any of these calls takes. */
+const MOST_STEPS = 40;
+let repository: TestRepository;
+let git: DeadlyGit | null = null;
+
+beforeEach(() => {
+  repository = createRepository();
+  repository.commit({ ".agentops/config.yaml": "jobs: { lease_seconds: 1 }\n", "src/a.ts": "a\n" });
+});
+afterEach(() => {
+  git?.remove();
+  removeFolder(`${repository.dir}-jobs`);
+  repository.remove();
+});
+
+async function as<T>(session: string, work: (client: TestClient) => Promise<T>, env = {}): Promise<T> {
+  const args = session === "boss" ? ["--role", "supervisor"] : [];
+  const client = await startClient(repository.dir, { session, args, env: { HOME: EMPTY_HOME, ...env } });
+  try {
+    return await work(client);
+  } finally {
+    await client.close().catch(() => {});
+  }
+}
+
+/** Kills the server of session `first` at each step of `deed` in turn, and looks at what is left, until it survives. */
+async function atEachStep(
+  when: "before" | "after",
+  prepare: (client: TestClient, step: number) => Promise<Record<string, unknown>>,
+  deed: (client: TestClient, prepared: Record<string, unknown>) => Promise<Answer>,
+  look: (prepared: Record<string, unknown>, where: string) => Promise<void>,
+): Promise<number> {
+  const deadly = createDeadlyGit(when);
+  git = deadly;
+  for (let step = 1; step < MOST_STEPS; step++) {
+    const prepared = await as("first", (client) => prepare(client, step), deadly.env);
+    const where = await as(
+      "first",
+      async (client) => {
+        await client.call("report_progress", { note: "the server is up" });
+        deadly.arm(step);
+        const answer = await deed(client, prepared).catch(() => null);
+        const victim = deadly.victim();
+        expect(answer === null, answer?.text).toBe(victim !== null);
+        return victim && `killed ${when} ${victim}`;
+      },
+      deadly.env,
+    );
+    await look(prepared, where ?? "not killed");
+    if (where === null) return step;
+  }
+  return expect.fail("it never survived");
+}
+
+/** As a client that starts its server again does. */
+const retry = (job: unknown) => as("first", (client) => client.call("start_job", { job }));
+
+describe.each(["before", "after"] as const)("killed %s each git", (when) => {
+  it("of start_job: the same session takes the job at once, and a fresh one after its time", async () => {
+    const steps = await atEachStep(
+      when,
+      async (_, step) => {
+        const job = { title: `Parse ${step}`, write: [`p${step}/**`], isolate: true };
+        return (await as("boss", (boss) => boss.call("create_job", job))).facts;
+      },
+      (client, { id }) => client.call("start_job", { job: id }),
+      async ({ id }, where) => {
+        const { facts, text } = await retry(id);
+        expect(facts.job, `${where}: ${text}`).toBe(id);
+        expect(repository.git("-C", String(facts.worktree), "status", "--porcelain"), where).toBe("");
+        await as("first", (client) => client.call("finish_job", closing("hand_off")));
+        await as("second", async (second) => {
+          const taken = await second.call("start_job", { job: id });
+          expect(taken.facts.worktree, `${where}: ${taken.text}`).toBe(facts.worktree);
+          expect((await second.call("finish_job", closing("done"))).facts.state).toBe("done");
+        });
+      },
+    );
+    expect(steps).toBeGreaterThan(5);
+    expect(fsck(repository.dir)).toBe("");
+  }, 120_000);
+
+  it("of start_job: while its server runs on, the lease of a start that was never recorded runs out", async () => {
+    const deadly = createDeadlyGit(when);
+    git = deadly;
+    const job = { title: "Parse", write: ["p/**"], isolate: true };
+    const { id } = (await as("boss", (boss) => boss.call("create_job", job))).facts;
+    await as(
+      "first",
+      async (client) => {
+        await client.call("report_progress", { note: "the server is up" });
+        // The third git lists worktrees, when the lease is taken and nothing is recorded.
+        deadly.arm(3);
+        await expect(client.call("start_job", { job: id })).rejects.toThrow();
+        expect(deadly.victim()).toMatch(/^worktree list/);
+      },
+      deadly.env,
+    );
+    await as("first", async (idle) => {
+      await idle.call("report_progress", { note: "the server is up" });
+      await sleep(1_500);
+      await as("second", async (second) => {
+        const { facts, text } = await second.call("start_job", { job: id });
+        expect(facts.job, text).toBe(id);
+      });
+    });
+  });
+
+  it("of finish_job: it is finished, or can be; work that no commit holds is still there", async () => {
+    const steps = await atEachStep(
+      when,
+      async (client, step) => {
+        const { facts } = await client.call("start_job", {
+          title: `Parse ${step}`,
+          write: [`p${step}/**`],
+          isolate: true,
+        });
+        if (step % 2 === 0) writeFiles(String(facts.worktree), { "work.ts": "work\n" });
+        return { ...facts, dirty: step % 2 === 0 };
+      },
+      (client) => client.call("finish_job", closing("failed")),
+      async ({ job, worktree, dirty }, where) => {
+        await as("first", async (client) => {
+          const again = await client.call("finish_job", closing("failed"));
+          expect(again.text, where).toMatch(/^job: |^JOB_REFUSED: This session has finished/);
+        });
+        const { facts, text } = await as("second", (second) => second.call("start_job", { job }));
+        expect(facts.worktree, `${where}: ${text}`).toBe(worktree);
+        expect(repository.git("-C", String(worktree), "status", "--porcelain"), where).toBe(
+          dirty ? "?? work.ts\n" : "",
+        );
+        await as("second", (second) => second.call("finish_job", closing("done")));
+      },
+    );
+    expect(steps).toBeGreaterThan(5);
+    expect(fsck(repository.dir)).toBe("");
+  }, 120_000);
+});
+
+it("killed in start_job with a title: no job is left behind, and the title can be used again", async () => {
+  await atEachStep(
+    "before",
+    async () => ({}),
+    (client) => client.call("start_job", { title: "Parse", write: ["p/**"], isolate: true }),
+    async (_, where) => {
+      await as("first", async (client) => {
+        const begun = await client.call("start_job", { title: "Parse", write: ["p/**"], isolate: true });
+        // Where the start was recorded before the kill, the session is told that it has the job.
+        if (begun.isError) expect(begun.text, where).toMatch(/^JOB_REFUSED: This session works on/);
+        expect((await client.call("finish_job", closing("done"))).facts.state, where).toBe("done");
+        expect((await client.call("start_job")).text, where).toMatch(/^NOT_FOUND: No job is queued/);
+      });
+    },
+  );
+}, 120_000);
