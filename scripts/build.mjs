@@ -1,4 +1,4 @@
-// Bundles the server, the search, the hooks and the other commands into a program each in dist/, as parsing what is not run takes longer than running.
+// Bundles the server, the search, the hooks and the other commands into a program each in dist/, so that a start reads little that it does not run.
 import { chmodSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";
@@ -21,28 +21,30 @@ const leaveOut = {
 const dist = path.join(ROOT, "dist");
 const next = path.join(ROOT, ".cache/dist");
 rmSync(next, { recursive: true, force: true });
+const IMPORT_PACKAGE = "src/checks/import-package.ts";
 const programs = [
-  // In one file, because an upgrade under a running server would take away what it has not loaded yet.
-  { name: "serve", commands: ["serve"], splitting: false },
-  // What a search rarely needs stays in files beside it.
-  { name: "search", commands: ["search"], splitting: true },
-  { name: "commands", commands: undefined, splitting: false },
+  { name: "agentops-mcp", entry: "src/start.ts" },
+  { name: "serve", entry: "src/main.ts", commands: ["serve"] },
+  { name: "search", entry: "src/main.ts", commands: ["search"] },
+  { name: "commands", entry: "src/main.ts" },
   // A hook runs at every tool call of an agent, and rarely needs the journal.
-  { name: "hook", entry: "src/hook-main.ts", commands: [], splitting: false },
-  { name: "hook-journal", entry: "src/hook-journal.ts", commands: [], splitting: false },
+  { name: "hook", entry: "src/hook-main.ts" },
+  { name: "hook-journal", entry: "src/hook-journal.ts" },
+  { name: "import-package", entry: IMPORT_PACKAGE },
 ];
-const betweenPrograms = {
-  name: "between-programs",
+const besides = {
+  name: "besides",
   setup(build) {
-    build.onResolve({ filter: /^\.\/hook-journal\.ts$/ }, ({ importer }) =>
-      importer.endsWith("hook-main.ts") ? { path: "./hook-journal.js", external: true } : undefined,
-    );
+    build.onResolve({ filter: /^\.\/import-package\.ts$/ }, () => ({
+      path: "./import-package.js",
+      external: true,
+    }));
   },
 };
 const bundled = await Promise.all(programs.map(bundle));
-const start = path.join(next, "agentops-mcp.js");
-writeFileSync(start, starter());
-chmodSync(start, 0o755);
+chmodSync(path.join(next, "agentops-mcp.js"), 0o755);
+// Node starts CommonJS sooner, and compiled code of it can be kept from Node 20 on.
+writeFileSync(path.join(next, "package.json"), `${JSON.stringify({ type: "commonjs" })}\n`);
 writeFileSync(
   path.join(next, "LICENSES.txt"),
   licences(bundled.flatMap(({ metafile }) => Object.keys(metafile.inputs))),
@@ -50,15 +52,14 @@ writeFileSync(
 rmSync(dist, { recursive: true, force: true });
 renameSync(next, dist);
 
-function bundle({ name, entry = "src/main.ts", commands, splitting }) {
+/** Each in one file, because an upgrade under a running server would take away what it has not loaded yet. */
+function bundle({ name, entry, commands }) {
   return build({
     absWorkingDir: ROOT,
     entryPoints: { [name]: entry },
     outdir: next,
-    chunkNames: `${name}-[hash]`,
     bundle: true,
-    splitting,
-    format: "esm",
+    format: "cjs",
     platform: "node",
     target: "node20.12",
     minify: true,
@@ -66,21 +67,11 @@ function bundle({ name, entry = "src/main.ts", commands, splitting }) {
     metafile: true,
     // Its main file loads its parts by a require that no bundler can follow.
     alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
-    plugins: [catalogForEsbuild(commands), leaveOut, betweenPrograms],
-    banner: {
-      // CommonJS packages inside an ES module bundle still call require.
-      js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
-    },
+    plugins: [catalogForEsbuild(commands), leaveOut, besides],
+    // Code that V8 is given compiled can't import; what is in the file, or in Node, is loaded as late by require.
+    supported: { "dynamic-import": entry === IMPORT_PACKAGE },
+    ...(entry === "src/start.ts" ? { banner: { js: "#!/usr/bin/env node" } } : {}),
   });
-}
-
-/** Chooses the program by the first word; options without a command are the server's, apart from those that ask for help. */
-function starter() {
-  return `#!/usr/bin/env node
-const [, , first = "", second] = process.argv;
-const serves = first === "serve" || (first === "" && !process.stdin.isTTY) || /^-(?!-?h|-version$)/.test(first);
-await import(serves ? "./serve.js" : first === "search" ? "./search.js" : first === "hook" && second === "--runtime" ? "./hook.js" : "./commands.js");
-`;
 }
 
 /** The bundle holds other people's code, so their licences go with it. */

@@ -1,4 +1,6 @@
 // The program that runtimes start at each event: the short way of `agentops-mcp hook`.
-import { runHook } from "./hook/run.ts";
+import { runHook, type Slow } from "./hook/run.ts";
+import type { LoadProgram } from "./load-program.ts";
 
-await runHook(process.argv.slice(3), () => import("./hook-journal.ts"));
+export const main = (load: LoadProgram): Promise<never> =>
+  runHook(process.argv.slice(3), async () => load("hook-journal") as Slow);

@@ -9,6 +9,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   "src/errors.ts": [],
   "src/nearest.ts": [],
   "src/process-start.ts": [],
+  "src/load-program.ts": [],
   "src/log.ts": [],
   "src/glob.ts": [],
   "src/domain": ["src/errors.ts"],

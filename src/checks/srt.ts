@@ -19,7 +19,8 @@ interface Manager {
 export async function findSrt(): Promise<Sandbox | string> {
   let network = false;
   try {
-    const { SandboxManager: manager }: { SandboxManager: Manager } = await import(PACKAGE);
+    const { importPackage } = await import("./import-package.ts");
+    const { SandboxManager: manager } = (await importPackage(PACKAGE)) as { SandboxManager: Manager };
     if (!manager.isSupportedPlatform()) return `${PACKAGE} does not support this machine`;
     // Hosts that no list names are asked for one by one; a runner starts one command at a time.
     const config = { network: { allowedDomains: [], deniedDomains: [] }, filesystem: filesystem([], []) };

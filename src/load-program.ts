@@ -1,0 +1,88 @@
+// Loads a bundled program together with what V8 made of it the last time: parsing it takes longer than running it.
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { cachedDataVersionTag } from "node:v8";
+import { Script } from "node:vm";
+
+/** By its name; what it exports is what its entry file exports. */
+export type LoadProgram = (name: string) => unknown;
+
+/**
+ * Beside the programs and not in the cache folder of the user: whoever can write here can change the programs
+ * anyway, so nobody new needs to be trusted, and the compiled code goes when the package goes.
+ */
+const FOLDER = "compiled";
+const DIGEST_BYTES = 32;
+/** A server has answered its first calls by then, so that what they need is kept as well. */
+const KEEP_AFTER_MS = 3_000;
+/** Each version of Node has files of its own; no more than this many are left behind. */
+const MOST_FILES = 32;
+
+interface Kept {
+  readonly file: string;
+  readonly source: Buffer;
+}
+
+/** Runs `<folder>/<name>.js` and returns its exports. Nothing that is wrong with the compiled code stops it. */
+export function loadProgram(folder: string, name: string): unknown {
+  const file = path.join(folder, `${name}.js`);
+  const source = readFileSync(file);
+  const usesCache = (process.env.NODE_DISABLE_COMPILE_CACHE ?? "") === "";
+  const kept = { file: path.join(folder, FOLDER, `${name}-${cachedDataVersionTag().toString(16)}`), source };
+  const cachedData = usesCache ? readKept(kept) : undefined;
+  const script = new Script(`(function (exports, require, module) {${source.toString()}\n})`, {
+    filename: file,
+    ...(cachedData ? { cachedData } : {}),
+  });
+  const module = { exports: {} };
+  script.runInThisContext()(module.exports, createRequire(file), module);
+  if (usesCache && (cachedData === undefined || script.cachedDataRejected)) keepLater(script, kept);
+  return module.exports;
+}
+
+/**
+ * V8 itself compares only the length of the source, and no checksum of the code, so both are covered by a digest:
+ * one that does not fit is that of another build, or of a file that was not written to its end.
+ */
+function readKept({ file, source }: Kept): Buffer | undefined {
+  try {
+    const bytes = readFileSync(file);
+    const code = bytes.subarray(DIGEST_BYTES);
+    return digest(source, code).equals(bytes.subarray(0, DIGEST_BYTES)) ? code : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** When it has run, as only the functions that were called by then are compiled; after a fault too few were. */
+function keepLater(script: Script, kept: Kept): void {
+  let done = false;
+  const keep = () => {
+    if (done) return;
+    done = true;
+    try {
+      writeKept(kept, script.createCachedData());
+    } catch {
+      // A full disk, or a folder that is read-only or gone: the next start parses again.
+    }
+  };
+  setTimeout(keep, KEEP_AFTER_MS).unref();
+  process.once("exit", (code) => {
+    if (code === 0) keep();
+  });
+}
+
+/** Two that write at once leave a file that one of them wrote, or one whose digest does not fit. */
+function writeKept({ file, source }: Kept, code: Buffer): void {
+  const folder = path.dirname(file);
+  // Files of another user, such as root in a container, are ones that the owner could not remove.
+  if (process.getuid && statSync(path.dirname(folder)).uid !== process.getuid()) return;
+  if (!existsSync(folder)) mkdirSync(folder, { mode: 0o755 });
+  if (!existsSync(file) && readdirSync(folder).length >= MOST_FILES) return;
+  writeFileSync(file, Buffer.concat([digest(source, code), code]), { mode: 0o644 });
+}
+
+const digest = (source: Buffer, code: Buffer): Buffer =>
+  createHash("sha256").update(source).update(code).digest();
