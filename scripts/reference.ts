@@ -19,7 +19,17 @@ export const files = (root: string): Record<string, string> => ({
   "docs/factors.md": factorsPage(root),
   "docs/goals.md": goalsPage(),
   "docs/tools.md": toolsPage(),
+  "src/runtimes/hooks/own-tools.ts": ownTools(),
 });
+
+const ownTools = (): string =>
+  [
+    "// Written by npm run gen: the names of our tools, for hooks, which have no time to load them.",
+    "export const OWN_TOOLS: ReadonlySet<string> = new Set([",
+    ...catalog.tools.map(({ name }) => `  "${name}",`).sort(),
+    "]);",
+    "",
+  ].join("\n");
 
 /** Section name -> markdown, for the places `<!-- generated: name -->` … `<!-- end -->`. */
 export function sections(): Record<string, string> {

@@ -1,6 +1,7 @@
 // The ports that a handler receives. Reading and writing are types, so a read-only tool cannot write.
 import type { BasePolicy } from "./domain/deciding.ts";
-import type { ActionRequest, Bounds, Decision, JobBounds } from "./domain/envelope.ts";
+import type { ActionRequest, Bounds, JobBounds } from "./domain/envelope.ts";
+import type { Decision } from "./domain/envelope-decision.ts";
 import type { BaseGoals, Goal } from "./domain/goal.ts";
 import type { JobSettings } from "./domain/job-settings.ts";
 import type { Evidence } from "./domain/learning.ts";

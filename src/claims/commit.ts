@@ -47,8 +47,11 @@ export async function changeOf({ repository, base }: CodePlace, commit: string, 
   const tip = await base();
   const landed = tip !== null && (await isAncestor(dir, commit, tip));
   const told = landed && since !== null && since !== commit && (await isAncestor(dir, since, commit));
-  const parent = () =>
-    landed ? firstParent(dir, commit) : tip === null ? null : mergeBase(dir, tip, commit);
+  const parent = async () => {
+    if (landed) return firstParent(dir, commit);
+    // A history of its own is held against base itself: there it would take away all that it does not have.
+    return tip === null ? null : ((await mergeBase(dir, tip, commit)) ?? tip);
+  };
   const from = told ? since : await parent();
   const [changed, patch, commits] = await Promise.all([
     changedPaths(dir, from, commit),

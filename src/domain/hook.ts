@@ -38,6 +38,8 @@ export interface HookEvent {
   readonly tool: HookTool | null;
   /** Before a tool: what the call asks for; null where that cannot be read, so that nobody can say it is harmless. */
   readonly requests: readonly ActionRequest[] | null;
+  /** Before a tool: another such event of the same call comes after this one, and can ask a person. */
+  readonly asksLater: boolean;
   /** At a stop: the runtime says that this stop was held up once already. */
   readonly stopActive: boolean;
   /** The subagent that the event comes from; null for the session itself. */

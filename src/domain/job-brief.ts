@@ -1,11 +1,11 @@
 // What the next worker of a job reads before anything else, within a number of bytes: handoff, failures, bounds and lessons.
 import type { Bounds } from "./envelope.ts";
+import { fixedFolder } from "./fixed-folder.ts";
 import { type Finish, isEvent, type Progress } from "./job-chain.ts";
 import type { JobStanding } from "./jobs.ts";
 import type { JobEventRecord, JobRecord } from "./record.ts";
 import { supervisionText } from "./ruling-text.ts";
 import { fence } from "./safe-text.ts";
-import { fixedFolder } from "./scope.ts";
 import type { State } from "./state.ts";
 import { byApproach } from "./triggers.ts";
 

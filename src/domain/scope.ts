@@ -1,5 +1,6 @@
 // The places a job may write to: which globs are allowed, and whether two jobs could meet in one file.
 import * as z from "zod";
+import { fixedFolder, WILD } from "./fixed-folder.ts";
 import { isInside } from "./policy.ts";
 
 /** A glob below the repository's top, never into `.git`; no `!`, which would make an overlap hard to see. */
@@ -63,8 +64,6 @@ function meet(one: readonly string[], other: readonly string[]): boolean {
   return false;
 }
 
-const WILD = /[*?[\]+@!\\]/;
-
 /** Two names with wildcards can be equal unless their fixed beginnings or ends differ. */
 function couldBeEqual(one: string, other: string): boolean {
   if (!WILD.test(one) && !WILD.test(other)) return one === other;
@@ -80,11 +79,4 @@ function fixedEnds(name: string): { start: string; end: string } {
   const start = name.slice(0, name.search(WILD));
   const end = [...name].reverse().join("");
   return { start, end: [...end.slice(0, end.search(WILD))].reverse().join("") };
-}
-
-/** The folder, or file, up to the first wildcard; empty for the whole repository. */
-export function fixedFolder(glob: string): string {
-  const parts = glob.split("/");
-  const wild = parts.findIndex((part) => WILD.test(part) || /[{(]/.test(part));
-  return (wild < 0 ? parts : parts.slice(0, wild)).join("/");
 }

@@ -1,5 +1,6 @@
 // What tools, resources and hooks ask about the bounds: the envelope of the base commit, the job's scope, and one action.
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { DiffOutside, EnvelopePort, JobScope } from "../context.ts";
 import {
@@ -7,15 +8,15 @@ import {
   type ActionRequest,
   type Bounds,
   commandAction,
-  type Decision,
   decide,
   type FileTarget,
   type FitsGlobs,
 } from "../domain/envelope.ts";
+import type { Decision } from "../domain/envelope-decision.ts";
 import type { Envelope } from "../domain/envelope-settings.ts";
 import { matcher } from "../glob.ts";
 import type { Place } from "../hook/place.ts";
-import { resolveFile, withHome } from "./resolve-file.ts";
+import { resolveFile, withLinks } from "./resolve-file.ts";
 
 export interface EnvelopeParts {
   /** Null in a bare repository, which has no files to write. */
@@ -40,7 +41,7 @@ export function createEnvelopePort({ place, cwd, base, scope }: EnvelopeParts): 
       const inForce = await bounds();
       const action = actionOf(request, (typed) =>
         place === null
-          ? { inside: null, absolute: "", problem: "has no working tree here" }
+          ? { inside: null, absolute: "", named: [], problem: "has no working tree here" }
           : resolveFile(typed, cwd, place),
       );
       const decision = decide(inForce, action, now, fits);
@@ -61,9 +62,9 @@ export const boundsOf = (envelope: Envelope | null, base: string, job: Bounds["j
   envelope: envelope && {
     ...envelope,
     ...{
-      read: envelope.read.map(withHome),
-      write: envelope.write.map(withHome),
-      deny: envelope.deny.map(withHome),
+      read: envelope.read.flatMap(withLinks),
+      write: envelope.write.flatMap(withLinks),
+      deny: envelope.deny.flatMap(withLinks),
     },
   },
   // The schema writes its keys in one order, so equal envelopes are equal texts.
@@ -74,18 +75,28 @@ export const boundsOf = (envelope: Envelope | null, base: string, job: Bounds["j
 
 /** A path in a commit lies where it says: git follows no links. */
 function decideCommitted(bounds: Bounds, inside: string, now: number, fits: FitsGlobs): Decision {
-  const problem = /[\p{Cc}\u2028\u2029]/u.test(inside) ? "holds a control character" : null;
-  return decide(bounds, { kind: "write", file: { inside, absolute: inside, problem } }, now, fits);
+  const file = { inside, absolute: inside, named: [], problem: problemCommitted(inside) };
+  return decide(bounds, { kind: "write", file }, now, fits);
+}
+
+/** Whoever writes the trees of a commit by hand can put anything into them. */
+function problemCommitted(inside: string): string | null {
+  if (/[\p{Cc}\u2028\u2029]/u.test(inside)) return "holds a control character";
+  return inside.split("/").some((name) => ["", ".", ".."].includes(name)) ? "climbs" : null;
 }
 
 export function actionOf(request: ActionRequest, resolve: (typed: string) => FileTarget): Action {
   switch (request.kind) {
     case "read":
-    case "write":
-      return { kind: request.kind, file: resolve(request.path) };
+      return { kind: "read", file: resolve(request.path), contents: request.contents === true };
+    case "write": {
+      const file = resolve(request.path);
+      return { kind: "write", file: request.mustExist === true ? ifThere(file) : file };
+    }
     case "command":
       return { kind: "command", argv: request.argv };
     case "line":
+      if (request.altered === true) return { kind: "shell", leavesSandbox: true };
       return commandAction(request.line, request.leavesSandbox === true);
     case "network":
       return addressAction(request.url, resolve);
@@ -94,12 +105,18 @@ export function actionOf(request: ActionRequest, resolve: (typed: string) => Fil
   }
 }
 
+const ifThere = (file: FileTarget): FileTarget =>
+  file.problem !== null || existsSync(file.absolute)
+    ? file
+    : { ...file, problem: "names no file, and the tool then looks for another; write it from / on" };
+
 /** Of an address or a bare host, whose host is null where it can't be read; `file:` names a file. */
 function addressAction(url: string, resolve: (typed: string) => FileTarget): Action {
   try {
     const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(url) || /^\s*file:/i.test(url);
     const address = new URL(hasScheme ? url : `https://${url}`);
-    if (address.protocol === "file:") return { kind: "read", file: resolve(fileURLToPath(address)) };
+    if (address.protocol === "file:")
+      return { kind: "read", file: resolve(fileURLToPath(address)), contents: false };
     return { kind: "network", host: address.hostname || null };
   } catch {
     return { kind: "network", host: null };

@@ -14,6 +14,8 @@ export interface Change {
 
 /** Settings of the user must not change what a patch looks like. */
 const DIFF = [
+  // What a `.gitmodules` says of a submodule, or the person's settings, would leave it out.
+  "--ignore-submodules=none",
   ...["--no-renames", "--no-ext-diff", "--no-textconv", "--diff-algorithm=myers", "--no-indent-heuristic"],
   ...["--binary", "--full-index", "--unified=0", "--no-color", "--src-prefix=a/", "--dst-prefix=b/"],
 ];
@@ -40,9 +42,17 @@ interface Step {
 
 /** First-parent commits that change more than learnings, oldest first, each with the paths that it changes. */
 async function lineOf(dir: string, from: string | null, to: string): Promise<Step[]> {
-  const format = ["--format=%x01%H", "--name-only", "-z", "--no-renames", "--diff-merges=first-parent"];
+  const format = ["--format=%x01%H", "--name-only", "-z", "--no-renames", "--ignore-submodules=none"];
   const range = from === null ? [to] : [to, `^${from}`];
-  const listed = await tryGit(dir, ["log", "--first-parent", "--reverse", ...format, ...range, ...paths]);
+  const listed = await tryGit(dir, [
+    "log",
+    "--first-parent",
+    "--diff-merges=first-parent",
+    "--reverse",
+    ...format,
+    ...range,
+    ...paths,
+  ]);
   if (listed.code !== 0) return [];
   return listed.stdout
     .split("\x01")
@@ -66,7 +76,7 @@ export async function changedPaths(
   from: string | null,
   to: string,
 ): Promise<{ paths: string[]; existing: string[] }> {
-  const shape = ["-r", "-z", "--name-status", "--no-renames"];
+  const shape = ["-r", "-z", "--name-status", "--no-renames", "--ignore-submodules=none"];
   const listed = (await git(dir, ["diff-tree", ...shape, ...ends(from, to), ...paths])).split("\0");
   const changed = listed.flatMap((status, at) => (at % 2 === 0 && status !== "" ? [{ status, at }] : []));
   const all = changed.map(({ status, at }) => ({ added: status === "A", path: listed[at + 1] ?? "" }));

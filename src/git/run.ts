@@ -42,6 +42,7 @@ export function gitEnvironment(): Record<string, string> {
     GIT_OPTIONAL_LOCKS: "0",
     // One clone's replacements would make it read other facts out of the same commit than all others.
     GIT_NO_REPLACE_OBJECTS: "1",
+    GIT_GRAFT_FILE: "/dev/null",
   };
   for (const name of PASSED_ON) {
     const value = process.env[name];

@@ -74,6 +74,7 @@ const judgeEvent = (
     place,
     cwd: event?.cwd ?? process.cwd(),
     now: Date.now(),
+    asksLater: event?.asksLater === true,
   });
 
 /** False where there was nothing to note or nowhere to; the decision stands all the same. */

@@ -1,5 +1,7 @@
 // Before a tool runs: whether what the call asks for lies inside the envelope, narrowed by the session's job, and what the model is told.
-import { type ActionRequest, howToAsk, type JobBounds } from "../domain/envelope.ts";
+
+import { type ActionRequest, type Bounds, howToAsk, type JobBounds, stops } from "../domain/envelope.ts";
+import type { Decision } from "../domain/envelope-decision.ts";
 import type { HookAnswer } from "../domain/hook.ts";
 import type { DeniedEntry } from "../domain/spool.ts";
 import { createEnvelopePort } from "../envelope/port.ts";
@@ -15,6 +17,14 @@ export interface Judged {
   readonly trial: ReadonlyMap<string, string>;
 }
 
+interface JudgedCall {
+  readonly place: Place;
+  readonly cwd: string;
+  readonly now: number;
+  /** Another event of the same call comes after this one, and can ask a person. */
+  readonly asksLater: boolean;
+}
+
 const NOTHING: Judged = { stop: null, denied: [], trial: new Map() };
 
 /** `requests` null: the call can't be read. */
@@ -22,7 +32,7 @@ export async function judge(
   requests: readonly ActionRequest[] | null,
   policy: HookPolicy,
   job: JobBounds | null,
-  { place, cwd, now }: { readonly place: Place; readonly cwd: string; readonly now: number },
+  { place, cwd, now, asksLater }: JudgedCall,
 ): Promise<Judged> {
   if (requests?.length === 0) return NOTHING;
   if (policy.problem !== null)
@@ -30,8 +40,7 @@ export async function judge(
       `The policy on base can't be read, so nothing is allowed until a person corrects it: ${policy.problem}`,
     );
   if (policy.envelope === null && job === null) return NOTHING;
-  const warns = policy.envelope?.enforce === "warn";
-  if (requests === null) return warns ? NOTHING : unreadable();
+  if (requests === null) return policy.envelope?.enforce === "warn" && job === null ? NOTHING : unreadable();
   const port = createEnvelopePort({
     place,
     cwd,
@@ -39,26 +48,36 @@ export async function judge(
     scope: async () => job,
   });
   const checked = await Promise.all(requests.map((request) => port.check(request, now)));
-  // The strictest first: its reason is the one that is told.
   const refused = checked
-    .filter(({ decision }) => decision.decision !== "allow")
-    .toSorted((a, b) => Number(b.decision.decision === "deny") - Number(a.decision.decision === "deny"));
-  const denied = refused.flatMap(({ decision: { decision, rule }, action, target, bounds }) =>
-    decision === "allow" ? [] : [{ action, target, decision, rule, enforced: !warns, policy: bounds.digest }],
+    .filter(({ decision: { decision } }) => decision !== "allow" && !(asksLater && decision === "ask"))
+    .map((each) => ({ ...each, enforced: stops(each.bounds, each.decision) }));
+  const denied = refused.flatMap(({ decision: { decision, rule }, action, target, bounds, enforced }) =>
+    decision === "allow" ? [] : [{ action, target, decision, rule, enforced, policy: bounds.digest }],
   );
-  if (warns) {
-    const trial = refused.map(({ decision, bounds, action }) => [
-      decision.rule,
-      `In a trial, and only noted: the envelope would stop this ${action} (rule ${decision.rule}). ${decision.why} ${howToAsk(decision, bounds)}`,
-    ]);
-    return { stop: null, denied, trial: new Map(trial.map(([rule = "", text = ""]) => [rule, text])) };
-  }
-  const [first] = refused;
-  if (!first || first.decision.decision === "allow") return NOTHING;
-  const { decision, why, rule } = first.decision;
-  const word = decision === "ask" ? "A person has to agree first" : "Stopped before it ran";
-  const reason = `${word}, by the envelope on ${first.bounds.base} (rule ${rule}). ${why} ${howToAsk(first.decision, first.bounds)}`;
-  return { stop: { decision, reason }, denied, trial: new Map() };
+  // The strictest first: its reason is the one that is told.
+  const [first] = refused
+    .filter(({ enforced }) => enforced)
+    .toSorted((a, b) => Number(b.decision.decision === "deny") - Number(a.decision.decision === "deny"));
+  if (first) return { stop: reasonOf(first), denied, trial: new Map() };
+  const trial = refused.map(({ decision, bounds, action }): [string, string] => [
+    decision.rule,
+    `In a trial, and only noted: the envelope would stop this ${action} (rule ${decision.rule}). ${decision.why} ${howToAsk(decision, bounds)}`,
+  ]);
+  return { stop: null, denied, trial: new Map(trial) };
+}
+
+function reasonOf({
+  decision,
+  bounds,
+}: {
+  readonly decision: Decision;
+  readonly bounds: Bounds;
+}): Judged["stop"] {
+  const asks = decision.decision === "ask";
+  const word = asks ? "A person has to agree first" : "Stopped before it ran";
+  const from = decision.by === "job" ? "by the scope of the job" : `by the envelope on ${bounds.base}`;
+  const reason = `${word}, ${from} (rule ${decision.rule}). ${decision.why} ${howToAsk(decision, bounds)}`;
+  return { decision: asks ? "ask" : "deny", reason };
 }
 
 const unreadable = (): Judged =>

@@ -158,6 +158,7 @@ describe("what a runtime tells", () => {
   it.each(SEEN)("%s %s", (runtime, event, fields, read) => {
     const nothing = {
       requests: null,
+      asksLater: false,
       source: null,
       prompt: null,
       tool: null,

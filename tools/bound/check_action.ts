@@ -1,7 +1,7 @@
 // Factor IV: says before an action whether the envelope on base allows it, and by which rule; asking never widens anything.
 import * as z from "zod";
 import { defineTool } from "../../src/define.ts";
-import { type ActionRequest, howToAsk } from "../../src/domain/envelope.ts";
+import { type ActionRequest, howToAsk, stops } from "../../src/domain/envelope.ts";
 import { AgentOpsError } from "../../src/errors.ts";
 
 const ACTIONS = ["read", "write", "run", "fetch"] as const;
@@ -32,7 +32,7 @@ export default defineTool({
   async run(context, { action, target }) {
     const checked = await context.envelope.check(requestOf(action, target), context.now);
     const { decision, bounds } = checked;
-    const enforced = bounds.envelope?.enforce !== "warn";
+    const enforced = stops(bounds, decision);
     const policy = bounds.digest ?? "none";
     if (decision.decision === "allow") return { decision: "allow", rule: decision.rule, policy, ask: "" };
     await context.append([

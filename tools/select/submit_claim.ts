@@ -10,7 +10,7 @@ import {
   STATEMENT_TYPE,
 } from "../../src/domain/attestation.ts";
 import type { BasePolicy } from "../../src/domain/deciding.ts";
-import { howToAsk } from "../../src/domain/envelope.ts";
+import { howToAsk, stops } from "../../src/domain/envelope.ts";
 import { leaseInUse } from "../../src/domain/holding.ts";
 import { Evidence, LIMITS } from "../../src/domain/learning.ts";
 import { findRecord } from "../../src/domain/lookup.ts";
@@ -191,21 +191,22 @@ function refuseUncheckable({ policy }: BasePolicy, criteria: readonly Criterion[
 
 /** What the answer notes: also, while the envelope is on trial, what leaves it. Hooks may never have run, so the whole change is looked at. */
 function refuseOutside({ bounds, refused }: DiffOutside): string[] {
-  const [first] = refused;
   if (bounds.envelope === null && bounds.job === null) return [...NOT_CHECKED];
-  if (!first) return [];
-  const shown = refused
-    .slice(0, 10)
-    .map(({ path, decision }) => `${path} (${decision.rule})`)
-    .join(", ");
-  const more = refused.length > 10 ? ` and ${refused.length - 10} more` : "";
-  if (bounds.envelope?.enforce === "warn")
-    return [`outside the envelope, which is on trial: ${shown}${more}`];
+  const stopped = refused.filter(({ decision }) => stops(bounds, decision));
+  const [first] = stopped;
+  if (!first)
+    return refused.length === 0 ? [] : [`outside the envelope, which is on trial: ${listOf(refused)}`];
+  const from = first.decision.by === "job" ? "the job's scope" : `the envelope on ${bounds.base}`;
   throw new AgentOpsError(
     "OUTSIDE_ENVELOPE",
-    `The change writes what the envelope on ${bounds.base} does not allow: ${shown}${more}.`,
+    `The change writes what ${from} does not allow: ${listOf(stopped)}.`,
     `Take these files out of the change. ${howToAsk(first.decision, bounds)}`,
   );
+}
+
+function listOf(refused: DiffOutside["refused"]): string {
+  const shown = refused.slice(0, 10).map(({ path, decision }) => `${path} (${decision.rule})`);
+  return shown.join(", ") + (refused.length > 10 ? ` and ${refused.length - 10} more` : "");
 }
 
 async function descriptors(

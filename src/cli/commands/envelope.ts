@@ -1,5 +1,5 @@
 // `agentops-mcp envelope`: what agents may do here, and which rule decides about one path or command.
-import { type ActionRequest, howToAsk } from "../../domain/envelope.ts";
+import { type ActionRequest, howToAsk, stops } from "../../domain/envelope.ts";
 import { boundsText } from "../../domain/envelope-text.ts";
 import { AgentOpsError } from "../../errors.ts";
 import { defineCommand } from "../define-command.ts";
@@ -51,7 +51,7 @@ export default defineCommand({
         ask,
       };
       const lines = [
-        `${word}${trial && word !== "allow" ? ", but only noted: the envelope is on trial" : ""}`,
+        `${word}${word !== "allow" && !stops(bounds, decision) ? ", but only noted: the envelope is on trial" : ""}`,
         `rule    ${line(rule)}`,
         `why     ${why}`,
         `target  ${line(target)}`,

@@ -1,8 +1,10 @@
 // Whether what was learned keeps failures from happening again.
+
+import { fixedFolder } from "../fixed-folder.ts";
 import { groupBy } from "../group.ts";
 import { NEGATIVE_KINDS } from "../learning.ts";
 import type { LearningRecord } from "../record.ts";
-import { fixedFolder, nearTo, tidyGlob } from "../scope.ts";
+import { nearTo, tidyGlob } from "../scope.ts";
 import type { Facts } from "./facts.ts";
 import type { Failure } from "./failures.ts";
 import { defineMetric } from "./metric.ts";

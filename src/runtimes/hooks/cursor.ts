@@ -1,7 +1,18 @@
 // Hooks of Cursor, written from its documentation: no test runs it.
 import type { ActionRequest } from "../../domain/envelope.ts";
 import type { HookDialect, HookEventName, HookTool } from "../../domain/hook.ts";
-import { commandOf, type Fields, firstText, hookEvent, outputOf, pathsOf, tableOf, textOf } from "./read.ts";
+import {
+  commandOf,
+  type Fields,
+  filesIn,
+  firstText,
+  hookEvent,
+  outputOf,
+  pathsOf,
+  tableOf,
+  textOf,
+} from "./read.ts";
+import { type ServerTool, startedTool } from "./request-servers.ts";
 import { requestsOf } from "./requests.ts";
 
 /**
@@ -37,6 +48,7 @@ export const cursorHooks: HookDialect = {
       source: name === "session-start" ? "startup" : null,
       tool: name === "after-tool" || name === "before-tool" ? toolOf(event, fields) : null,
       requests: name === "before-tool" ? requestsBefore(event, fields) : requestsOf(fields),
+      asksLater: event === "preToolUse" && fields.tool_name === "Shell",
       stopActive: typeof fields.loop_count === "number" && fields.loop_count > 0,
       transcript: textOf(fields.transcript_path),
     });
@@ -54,24 +66,37 @@ export const cursorHooks: HookDialect = {
   },
 };
 
+/** What preToolUse does not stop, and beforeShellExecution and beforeMCPExecution know more of, comes by there once more. */
 function requestsBefore(event: string, fields: Fields): readonly ActionRequest[] | null {
-  const file = firstText(fields.file_path, fields.path);
   const tool = textOf(fields.tool_name);
+  const command = textOf(fields.command);
   switch (event) {
-    case "beforeShellExecution": {
-      const line = textOf(fields.command);
-      return line === null ? null : [{ kind: "line", line }];
-    }
+    case "beforeShellExecution":
+      if (command === null) return null;
+      return [{ kind: "line", line: command, leavesSandbox: fields.sandbox === false }];
     case "beforeReadFile":
-      return file === null ? null : [{ kind: "read", path: file }];
+      return readBefore(fields);
     case "beforeMCPExecution":
-      if (tool === null) return null;
-      // It tells how the server is started, not what it is called.
-      if (/agentops-mcp(?:\.js)?['"]?(?:\s|$)/.test(textOf(fields.command) ?? "")) return [];
-      return [{ kind: "tool", name: `mcp/${tool.replace(/^MCP:/, "")}` }];
+      return tool === null
+        ? null
+        : requestsFor(startedTool(plainName(tool), command ?? textOf(fields.url) ?? ""));
   }
-  // beforeMCPExecution and beforeShellExecution know more of these, and can ask a person.
-  return tool === "Shell" || tool?.startsWith("MCP:") ? [] : requestsOf(fields);
+  if (tool?.startsWith("MCP:")) return requestsFor(startedTool(plainName(tool), null));
+  return requestsOf(fields);
+}
+
+const plainName = (tool: string): string => tool.replace(/^MCP:/, "");
+
+const requestsFor = ({ own, name }: ServerTool): readonly ActionRequest[] =>
+  own ? [] : [{ kind: "tool", name }];
+
+/** The file, and those that a person has put beside it; a rule is the person's own word. */
+function readBefore({ file_path, path, attachments }: Fields): readonly ActionRequest[] | null {
+  const file = firstText(file_path, path);
+  if (file === null) return null;
+  const beside = Array.isArray(attachments) ? attachments.map(tableOf) : [];
+  const others = beside.filter(({ type }) => type !== "rule").flatMap(filesIn);
+  return [file, ...others].map((each) => ({ kind: "read", path: each }));
 }
 
 function toolOf(event: string, fields: Fields): HookTool {

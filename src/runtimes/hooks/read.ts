@@ -27,6 +27,7 @@ export function hookEvent(event: HookEventName, fields: Partial<HookEvent>): Hoo
     prompt: null,
     tool: null,
     requests: null,
+    asksLater: false,
     stopActive: false,
     subagent: null,
     transcript: null,
@@ -40,18 +41,42 @@ export function sourceOf(value: unknown): HookEvent["source"] {
   return value === "startup" || value === "resume" || value === "clear" || value === "compact" ? value : null;
 }
 
-/** The arguments under which tools of all four runtimes name files. */
+/** The arguments under which tools of all four runtimes name files, and names that others use for the same. */
 const FILE_FIELDS = [
   ...["file_path", "notebook_path", "absolute_path", "dir_path", "target_file", "target_notebook"],
-  ...["path", "filePath"],
+  ...["path", "filePath", "file", "files", "filename", "old_path", "new_path", "destination", "scriptPath"],
 ];
 const MOST_PATHS = 50;
 /** As Codex reads a patch: only a line feed ends a line, and white space around a line of its frame counts for nothing. */
 const PATCHED_LINE = /^\s*\*\*\* (?:Add File|Update File|Delete File|Move to):(.*)$/s;
+/** What Rust takes for white space, and not what JavaScript does. */
+const AROUND = /^\p{White_Space}+|\p{White_Space}+$/gu;
 
-/** All texts under these fields, each of which may hold one or a list. */
-export const textsIn = (input: Fields, fields: readonly string[]): string[] =>
-  fields.flatMap((field) => [input[field]].flat()).flatMap((each) => textOf(each) ?? []);
+/**
+ * All texts under these fields, each of which may hold one or a list, in whatever table or list it stands; an empty one
+ * for what is there and no text.
+ */
+export function textsIn(input: Fields, fields: readonly string[]): string[] {
+  const found: string[] = [];
+  // Without recursion, as nobody knows how deep a stranger nests.
+  const open: unknown[] = [input];
+  while (open.length > 0) {
+    const value = open.pop();
+    if (typeof value !== "object" || value === null) continue;
+    for (const [field, inner] of Object.entries(value)) {
+      open.push(inner);
+      if (!Array.isArray(value) && fields.includes(field))
+        for (const text of textsOf(inner)) found.push(text);
+    }
+  }
+  return found;
+}
+
+/** Of one or a list; tables in a list are looked at by themselves. */
+function textsOf(value: unknown): string[] {
+  const all = Array.isArray(value) ? value.filter((each) => !isTable(each)) : [value];
+  return all.filter((each) => each !== "" && each !== null).map((each) => textOf(each) ?? "");
+}
 
 /** Files that a tool's arguments name. */
 export const filesIn = (input: Fields): string[] => textsIn(input, FILE_FIELDS);
@@ -60,14 +85,15 @@ export const filesIn = (input: Fields): string[] => textsIn(input, FILE_FIELDS);
 export const patchedIn = ({ command, patch, input }: Fields): string[] =>
   [command, patch, input]
     .flatMap((each) => (textOf(each) ?? "").split("\n"))
-    .flatMap((line) => PATCHED_LINE.exec(line)?.[1]?.trim() || []);
+    .flatMap((line) => PATCHED_LINE.exec(line)?.[1]?.replace(AROUND, "") || []);
 
 /** Files that a tool call is about. */
 export function pathsOf(input: Fields): string[] {
   const isPatch = textsIn(input, ["command", "patch", "input"]).some((text) =>
     text.includes("*** Begin Patch"),
   );
-  return [...new Set([...filesIn(input), ...(isPatch ? patchedIn(input) : [])])].slice(0, MOST_PATHS);
+  const paths = new Set([...filesIn(input), ...(isPatch ? patchedIn(input) : [])]);
+  return [...paths].filter(Boolean).slice(0, MOST_PATHS);
 }
 
 /** The command line of a tool's arguments; null where it runs none, as a patch does. */

@@ -1,0 +1,22 @@
+// What an envelope answers about one action.
+
+export interface Decision {
+  readonly decision: "allow" | "deny" | "ask";
+  /** The key, and the entry of it, that decided. */
+  readonly rule: string;
+  /** In one sentence, without the target's text. */
+  readonly why: string;
+  /** The key that a person would have to change; null where no key can. */
+  readonly key: string | null;
+  /** Whose scope refuses, where it is the job's. */
+  readonly by: "envelope" | "job";
+}
+
+export const allow = (rule: string, why: string): Decision => ({
+  ...{ decision: "allow", rule, why, key: null },
+  by: "envelope",
+});
+export const deny = (rule: string, why: string, key: string | null): Decision => ({
+  ...{ decision: "deny", rule, why, key },
+  by: "envelope",
+});

@@ -1,0 +1,23 @@
+// Written by npm run gen: the names of our tools, for hooks, which have no time to load them.
+export const OWN_TOOLS: ReadonlySet<string> = new Set([
+  "check_action",
+  "check_ratchet",
+  "cite_learnings",
+  "create_job",
+  "curate_knowledge",
+  "escalate",
+  "extract_learnings",
+  "finish_job",
+  "measure_outcomes",
+  "record_learning",
+  "record_research",
+  "render_verdict",
+  "report_progress",
+  "request_verdict",
+  "retrieve_context",
+  "reverse_lock",
+  "rule_on_escalation",
+  "start_job",
+  "submit_claim",
+  "trace_record",
+]);
