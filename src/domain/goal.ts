@@ -1,5 +1,6 @@
 // `.agentops/goals.yaml`: what the work is for, each goal with the way it is measured. A change of a goal is a decision of its own.
 import * as z from "zod";
+import { canonicalJson } from "./canonical-json.ts";
 import { Day, DIRECTIONS, GoalId, Unit } from "./measurement.ts";
 import { METRIC_NAMES, metricOf } from "./metrics/all.ts";
 import { CommandFields } from "./policy.ts";
@@ -111,11 +112,7 @@ export interface BaseGoals {
 /** All that a goal is measured by and for, keys in a fixed order; why it is wanted may be said in other words. */
 export function canonicalGoal({ why: _, ...goal }: GoalSpec): string {
   const revision = goal.metric === undefined ? null : metricOf(goal.metric).revision;
-  return JSON.stringify({ ...goal, revision }, (_key, value: unknown) =>
-    typeof value === "object" && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value,
-  );
+  return canonicalJson({ ...goal, revision });
 }
 
 export const unitOf = ({ metric, unit }: Pick<GoalSpec, "metric" | "unit">): string =>

@@ -1,5 +1,6 @@
 // What is checked, where and to which level: the keys of the configuration that decide whether a claim passes.
 import * as z from "zod";
+import { canonicalJson } from "./canonical-json.ts";
 import type { CouncilPolicy } from "./judge-settings.ts";
 import type { ResearchPolicy } from "./research-settings.ts";
 
@@ -149,11 +150,7 @@ export function canonicalPolicy(policy: Policy): string {
     ...(research === null ? {} : { research }),
     ...(judges.length === 0 ? {} : { judges, panels, council }),
   };
-  return JSON.stringify({ checks, levels, sandbox, setup, ...later }, (_, value: unknown) =>
-    typeof value === "object" && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value,
-  );
+  return canonicalJson({ checks, levels, sandbox, setup, ...later });
 }
 
 /**
