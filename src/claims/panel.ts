@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import os from "node:os";
 import type { CouncilWord } from "../domain/attestation.ts";
 import { judgeRecordOf } from "../domain/calibration.ts";
-import { councilWord, newestOfEach, opinionsOn } from "../domain/council-laws.ts";
+import { councilWord, isBy, newestOfEach, opinionsOn } from "../domain/council-laws.ts";
 import type { BasePolicy } from "../domain/deciding.ts";
 import type { Panel } from "../domain/judge-settings.ts";
 import { packetOf } from "../domain/packet.ts";
@@ -54,11 +54,11 @@ export async function judgeByPanel(
   if (kept === null) await runs.keep(claim.id, { policy: policy.digest, run, packet: { text, leftOut } });
   const packet = { sha256: sha256(text), bytes: Buffer.byteLength(text) };
   const { criteria, tree } = claim.statement.predicate;
-  const { judges, quorum } = panel;
+  const { judges } = panel;
   const { council, sandbox } = policy.policy;
   const skin = await ports.skin();
   const ours = async () => opinionsOn(await ports.state(), claim, packet.sha256, await journal.clone());
-  const before = await ours();
+  const before = newestOfEach(await ours());
   const waiting = new Set(judges.map(({ id }) => id));
   const tell = () => onProgress(`waiting for ${[...waiting].join(", ")} to judge it`);
   tell();
@@ -68,9 +68,7 @@ export async function judgeByPanel(
     prefaces: Object.fromEntries(judges.map(({ id }) => [id, prefaceOf(skin, id)])),
     holds: (location) => holds(code, gitCommit, location),
     known: (judge, version) =>
-      before.some(
-        (each) => each.judge.id === judge.id && each.judge.version === version && each.attempts > 0,
-      ),
+      before.some((each) => isBy(each, judge) && each.judge.version === version && each.attempts > 0),
     async onOpinion(opinion) {
       waiting.delete(opinion.judge.id);
       if (waiting.size > 0) tell();
@@ -79,7 +77,7 @@ export async function judgeByPanel(
       await journal.append([draft], { ...by, runtime: opinion.judge.adapter, role: "judge" }, gitCommit);
     },
   });
-  // Whoever has judged these bytes is heard, also under a policy that has put others on the panel since.
+  // Whoever has judged these bytes is shown, also under a policy that has put others on the panel since.
   const ids = policy.policy.judges.map(({ id }) => id);
   const sitting = newestOfEach(await ours()).toSorted(
     (a, b) => ids.indexOf(a.judge.id) - ids.indexOf(b.judge.id),
@@ -91,7 +89,7 @@ export async function judgeByPanel(
     return judge ? judgeRecordOf(state, here, judge, version) : null;
   };
   const shown = leftOut.slice(0, 20).map((each) => each.slice(0, 1000));
-  return councilWord(state, sitting, { ...packet, leftOut: shown }, quorum, council.floor, recordOf);
+  return councilWord(state, sitting, { ...packet, leftOut: shown }, panel, council.floor, recordOf);
 }
 
 async function makePacket(
@@ -119,7 +117,10 @@ function draftOf(
     claim,
     claimDigest: { gitBlob },
     packet,
-    judge: { id, adapter, vendor, version: storable(version, 200), model: model && storable(model, 100) },
+    judge: {
+      ...{ id, adapter, vendor, version: storable(version, 200), model: model && storable(model, 100) },
+      asked: judge.model ?? null,
+    },
     decision,
     because: because === null ? null : storable(because, 1000),
     criteria: criteria.map((each) => ({ ...each, because: storable(each.because, 500) })),

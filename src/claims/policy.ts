@@ -2,7 +2,9 @@
 import { policyDigest } from "../checks/run-checks.ts";
 import { CONFIG_PATH, type Config, DEFAULT_CONFIG, parseConfig } from "../config.ts";
 import type { BasePolicy } from "../domain/deciding.ts";
+import type { ClaimRecord } from "../domain/record.ts";
 import type { Signer } from "../domain/signers.ts";
+import { type Sitting, sittingOf } from "../domain/sitting.ts";
 import type { State } from "../domain/state.ts";
 import { type PolicyFacts, policyKey } from "../domain/verdict-laws.ts";
 import { AgentOpsError } from "../errors.ts";
@@ -13,6 +15,7 @@ import type { ObjectReader } from "../git/object-reader.ts";
 import type { Repository } from "../git/repository.ts";
 import { MAX_SETTINGS_BYTES } from "../settings.ts";
 import { createSignatureChecker } from "../signing/check.ts";
+import { matches } from "./commit.ts";
 
 export interface PolicyReader {
   /** Throws CONFIG_INVALID where the file does not parse, CLAIM_REFUSED before the first commit. */
@@ -28,14 +31,28 @@ export function createPolicyReader(
   option: string | null,
 ): PolicyReader {
   /** What a commit says never changes; null where it can't be read there. */
-  const digests = new Map<string, Promise<string | null>>();
+  const configs = new Map<string, Promise<(Config & { readonly digest: string }) | null>>();
+  /** By digest and claim. */
+  const sittings = new Map<string, Sitting>();
   const ancestors = new Map<string, Promise<boolean>>();
   const signatures = createSignatureChecker();
   let signersAt: { commit: string; signers: Promise<readonly Signer[]> } | null = null;
 
-  function digestAt(commit: string): Promise<string | null> {
-    const known = digests.get(commit) ?? readAt(reader, commit).then(policyDigest, () => null);
-    digests.set(commit, known);
+  function configAt(commit: string) {
+    const known =
+      configs.get(commit) ??
+      readAt(reader, commit).then(
+        (config) => ({ ...config, digest: policyDigest(config) }),
+        () => null,
+      );
+    configs.set(commit, known);
+    return known;
+  }
+
+  function sittingFor(config: Config & { readonly digest: string }, claim: ClaimRecord): Sitting {
+    const key = `${config.digest} ${claim.id}`;
+    const known = sittings.get(key) ?? sittingOf(config, claim, matches);
+    sittings.set(key, known);
     return known;
   }
 
@@ -45,6 +62,9 @@ export function createPolicyReader(
     ancestors.set(key, known);
     return known;
   }
+
+  const onBase = async (commit: string, base: string) =>
+    (await isOnBase(commit, base)) ? configAt(commit) : null;
 
   /** Of what base says now, so that a stolen key is worth nothing once it is taken out; none where that can't be read. */
   function signersOf(commit: string): Promise<readonly Signer[]> {
@@ -72,22 +92,33 @@ export function createPolicyReader(
     },
     async facts(state, here) {
       const { commit: base } = await findBase(reader, repository, option);
-      const policies = new Set<string>();
+      const known = new Map<string, Config & { readonly digest: string }>();
+      const all = [...state.verdicts.values()].flat();
       const named = new Map(
-        [...state.verdicts.values()].flat().map(({ statement: { predicate } }) => {
+        all.map(({ statement: { predicate } }) => {
           const { commit, digest } = predicate.policy;
           return [policyKey(commit, digest.sha256), { commit, digest: digest.sha256 }] as const;
         }),
       );
-      const current = base === null ? null : await digestAt(base);
+      const current = base === null ? null : await configAt(base);
       for (const [key, { commit, digest }] of named) {
         if (base === null) continue;
         // Equal to what is in force now, or to what base said at that commit of its history.
-        if (digest === current) policies.add(key);
-        else if ((await isOnBase(commit, base)) && (await digestAt(commit)) === digest) policies.add(key);
+        const there = digest === current?.digest ? current : await onBase(commit, base);
+        if (there?.digest === digest) known.set(key, there);
       }
+      const sat = all.flatMap(({ id, claim: about, statement: { predicate } }): [string, Sitting][] => {
+        const config = known.get(policyKey(predicate.policy.commit, predicate.policy.digest.sha256));
+        const claim = state.claims.get(about);
+        return config && claim ? [[id, sittingFor(config, claim)]] : [];
+      });
       const signers = base === null ? [] : await signersOf(base);
-      return { here, policies, signatures: await signatures.checkAll(state, signers, Date.now()) };
+      return {
+        here,
+        policies: new Set(known.keys()),
+        sittings: new Map(sat),
+        signatures: await signatures.checkAll(state, signers, Date.now()),
+      };
     },
   };
 }

@@ -86,9 +86,11 @@ async function render(
   const lacks = shortfall(claim, demanded(await ports.state()));
   const receipts = run.receipts.map((receipt) => judged(receipt, policy));
   // Judges cost more than checks: they are asked only about what could still pass.
+  // The claim's own paths count too: what of them has landed meanwhile was still a part of what it says.
+  const paths = [...new Set([...change.paths, ...changed.paths])];
   const panel =
     lacks === null && resultOf(claim, receipts) === "PASSED"
-      ? panelFor(policy.policy, changed.paths, risk, needsJudges(claim, asked.level), matches)
+      ? panelFor(policy.policy, paths, risk, needsJudges(claim, asked.level), matches)
       : null;
   const sitting = panel && { claim, policy, panel, change: changed, run, kept };
   const council = sitting && (await judgeByPanel(ports, sitting, by, signal, onProgress));

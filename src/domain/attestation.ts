@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { COUNCIL_RESULTS, DECISIONS } from "./council.ts";
 import { UnderLease } from "./job.ts";
+import { Word } from "./judge-settings.ts";
 import { LIMITS } from "./learning.ts";
 import { CheckId, LEVELS, RISKS } from "./policy.ts";
 import { Receipt } from "./receipt.ts";
@@ -137,7 +138,7 @@ const CouncilWord = z.object({
         /** Its recorded opinion, sealed by the object id that it had when it was given. */
         opinion: z.object({ id: RecordId, gitBlob: ObjectId }),
         id: CheckId,
-        vendor: z.string().max(100),
+        vendor: Word,
         version: z.string().max(200),
         model: z.string().max(100).nullable(),
         decision: z.enum(DECISIONS),

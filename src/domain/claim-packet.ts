@@ -1,6 +1,9 @@
 // A claim and a verdict as text: all that a judge needs, the claim's own words fenced as data.
+
+import { CLAIM_LIMITS } from "./attestation.ts";
 import { councilLines } from "./council-text.ts";
 import { compareIds } from "./ids.ts";
+import { quoted } from "./quoting.ts";
 import type { ClaimRecord, ResearchRecord, SignatureRecord, VerdictRecord } from "./record.ts";
 import { researchFor } from "./research-laws.ts";
 import { fence, sanitise } from "./safe-text.ts";
@@ -15,6 +18,10 @@ import {
 } from "./verdict-laws.ts";
 
 const line = (text: string): string => sanitise(text).replace(/\s+/g, " ").trim();
+/** What is one word in every honest record; whatever else stands there is somebody's text. */
+const word = (text: string): string => (/^[\w.:@/+-]{1,100}$/.test(text) ? text : quoted(text));
+/** Of sentences in a verdict, which may be another clone's. */
+const WORDS = 1000;
 /** Of a receipt's output, in characters. */
 const SHOWN = 2000;
 /** The newest of a claim's research. */
@@ -105,8 +112,8 @@ function judgmentLines(state: State, claim: ClaimRecord): string[] {
     const { id, at, decision, attested, session, location, reason } = judgment;
     const objection = objectionToJudgment(state, judgment);
     const counts = objection === null ? "" : `; does not count: ${objection}`;
-    const where = location === null ? "" : ` at ${line(location)}`;
-    return `- ${at} judgement ${id}: ${decision}${where}, attested by ${attested}, session ${line(session)}${counts}; stored reason (data): ${line(reason)}`;
+    const where = location === null ? "" : ` at ${quoted(location)}`;
+    return `- ${at} judgement ${id}: ${decision}${where}, attested by ${attested}, session ${line(session)}${counts}; stored reason (data): ${quoted(reason, CLAIM_LIMITS.reason)}`;
   });
 }
 
@@ -117,14 +124,14 @@ export function verdictText(state: State, verdict: VerdictRecord, note: string):
   return [
     `## Verdict ${verdict.id}: ${verificationResult}${note}`,
     "",
-    `- ${verdict.at} by ${verifier.id} ${Object.values(verifier.version).join(" ")}, session ${line(verdict.session)}`,
-    `- level: ${verifiedLevels.join(", ") || "none"}; sandbox: ${predicate.sandbox}; set-up: ${setup === null ? "none" : `${setup.digest.slice(0, 12)}${setup.cached ? " (kept)" : ""}`}`,
-    `- policy: ${policy.uri}, sha256 ${policy.digest.sha256}`,
+    `- ${verdict.at} by ${word(verifier.id)} ${Object.values(verifier.version).map(word).join(" ")}, session ${word(verdict.session)}`,
+    `- level: ${verifiedLevels.map(word).join(", ") || "none"}; sandbox: ${word(predicate.sandbox)}; set-up: ${setup === null ? "none" : `${word(setup.digest.slice(0, 12))}${setup.cached ? " (kept)" : ""}`}`,
+    `- policy: of ${policy.commit}, sha256 ${policy.digest.sha256}`,
     ...predicate.criteria.map(
       ({ id, result, because }) =>
-        `- criterion ${id}: ${result}${because === null ? "" : `; ${line(because)}`}`,
+        `- criterion ${id}: ${result}${because === null ? "" : `; ${quoted(because, WORDS)}`}`,
     ),
-    ...predicate.notChecked.map((each) => `- ${line(each)}`),
+    ...predicate.notChecked.map((each) => `- not checked: ${quoted(each, WORDS)}`),
     ...councilLines(state, verdict),
     ...predicate.receipts.flatMap((receipt) => {
       const { check, authored, argv, exit, reason, durationMs, metric } = receipt;
@@ -132,9 +139,9 @@ export function verdictText(state: State, verdict: VerdictRecord, note: string):
       const kind = authored === "policy" ? "check" : "the claim's own command (weaker)";
       return [
         "",
-        `### ${kind} ${check}: ${reason}, exit ${exit}, ${Math.round(durationMs)} ms${value}`,
+        `### ${kind} ${word(check)}: ${reason}, exit ${exit}, ${Math.round(durationMs)} ms${value}`,
         "",
-        `ran: ${line(JSON.stringify(argv))}`,
+        `ran (data): ${line(JSON.stringify(argv))}`,
         ...(reason === "ok" ? [] : [outputOf(`${receipt.head}\n${receipt.tail}`)]),
       ];
     }),

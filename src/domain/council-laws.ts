@@ -2,7 +2,7 @@
 import type { CouncilWord, Result } from "./attestation.ts";
 import { barredBy, type CouncilResult, councilOf, type JudgeRecordOf, type Vote } from "./council.ts";
 import { compareIds } from "./ids.ts";
-import type { Floor } from "./judge-settings.ts";
+import type { Floor, Judge, Panel } from "./judge-settings.ts";
 import { isGrounded } from "./opinion.ts";
 import type { ClaimRecord, OpinionRecord, VerdictRecord } from "./record.ts";
 import type { State } from "./state.ts";
@@ -31,10 +31,22 @@ export const opinionsOn = (
     .filter((opinion) => objectionToOpinion(state, opinion) === null)
     .toSorted(compareIds);
 
-/** Each judge's last word; one that could not be started may have been asked again. */
-export const newestOfEach = (opinions: readonly OpinionRecord[]): OpinionRecord[] => [
-  ...new Map(opinions.map((opinion) => [opinion.judge.id, opinion])).values(),
-];
+/** Each judge's last word; that it could not be asked is one only where it has said nothing else. */
+export const newestOfEach = (opinions: readonly OpinionRecord[]): OpinionRecord[] => {
+  const asked = ({ attempts }: OpinionRecord) => attempts > 0;
+  const rising = [...opinions.filter((each) => !asked(each)), ...opinions.filter(asked)];
+  return [...new Map(rising.map((opinion) => [opinion.judge.id, opinion])).values()];
+};
+
+/** Why the word of a judge whom an earlier policy has asked about the same packet is kept and does not count. */
+const OFF_PANEL = "not on the panel, as the policy now has it";
+
+/** Whether a judge, as a policy names it, has given the opinion. */
+export const isBy = ({ judge }: OpinionRecord, { id, adapter, vendor, model }: Judge): boolean =>
+  judge.id === id &&
+  judge.adapter === adapter &&
+  judge.vendor === vendor &&
+  (judge.asked === undefined || judge.asked === (model ?? null));
 
 const voteOf = ({ judge, decision, findings }: OpinionRecord, barred: string | null): Vote => ({
   judge: judge.id,
@@ -49,18 +61,19 @@ export function councilWord(
   state: State,
   opinions: readonly OpinionRecord[],
   packet: CouncilWord["packet"],
-  quorum: number,
+  { judges: panel, quorum }: Panel,
   floor: Floor | null,
   recordOf: JudgeRecordOf,
 ): CouncilWord {
   const judges = opinions.map((opinion) => {
     const { id, vendor, version, model } = opinion.judge;
-    const record = recordOf(id, version);
+    const sits = panel.some((judge) => isBy(opinion, judge));
+    const record = sits ? recordOf(id, version) : null;
     const blob = state.origin(opinion.id)?.blob ?? "";
     return {
       opinion: { id: opinion.id, gitBlob: blob },
       ...{ id, vendor, version, model, decision: opinion.decision },
-      barred: barredBy(floor, record),
+      barred: sits ? barredBy(floor, record) : OFF_PANEL,
       record,
       cost: opinion.cost,
     };
@@ -101,6 +114,20 @@ export function objectionToCouncil(state: State, verdict: VerdictRecord, vouched
   return councilOf(votes, council.quorum).result === council.result
     ? null
     : "its council's result does not follow from the opinions";
+}
+
+/**
+ * What the judges of a verdict that counts came to, said anew from their opinions: the sentence that the verdict holds is
+ * its author's.
+ */
+export function saidByCouncil(state: State, { claim, statement }: VerdictRecord): string {
+  const { council } = statement.predicate;
+  const opinions = new Map((state.opinions.get(claim) ?? []).map((opinion) => [opinion.id, opinion]));
+  const votes = (council?.judges ?? []).flatMap(({ opinion: { id }, barred }) => {
+    const opinion = opinions.get(id);
+    return opinion === undefined ? [] : [voteOf(opinion, barred)];
+  });
+  return councilOf(votes, council?.quorum ?? 1).because;
 }
 
 /** The whole result: judges are asked only about what the checks have passed, and can only take from it. */

@@ -8,7 +8,8 @@ export const ADAPTERS = ["claude", "codex", "command"] as const;
 export const LONGEST_JUDGE = 300;
 export const LONGEST_COUNCIL = 900;
 
-const Word = z
+/** Of vendors, models and versions: it stands in sentences of ours, so it can't be one. */
+export const Word = z
   .string()
   .max(100)
   .regex(/^[\w.:@/+-]+$/, "must be one word of letters, digits and . : @ / + -");

@@ -2,7 +2,7 @@
 import * as z from "zod";
 import { CLAIM_LIMITS, Cost, Name, ObjectId, RESULTS, RecordId, Sha256 } from "./attestation.ts";
 import { DECISIONS } from "./council.ts";
-import { ADAPTERS } from "./judge-settings.ts";
+import { ADAPTERS, Word } from "./judge-settings.ts";
 import { LIMITS } from "./learning.ts";
 import { CheckId } from "./policy.ts";
 import { sanitise } from "./safe-text.ts";
@@ -82,9 +82,12 @@ export const OPINION_FIELDS = {
   judge: z.object({
     id: CheckId,
     adapter: z.enum(ADAPTERS),
-    vendor: z.string().max(100),
+    vendor: Word,
     version: z.string().max(200),
+    /** As it tells itself, else as it was asked for. */
     model: z.string().max(100).nullable(),
+    /** The model that the policy asked for; absent in records from before it was kept. */
+    asked: z.string().max(100).nullable().optional(),
   }),
   decision: z.enum(DECISIONS),
   /** Why it abstains where that is not its own word, such as that it printed no valid answer. */

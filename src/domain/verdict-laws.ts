@@ -1,12 +1,14 @@
 // Which verdicts and judgements count, and what a claim has come to. Pure over the records, so a forged one is worth nothing.
 
 import type { Criterion, JudgedCriterion, JudgedReceipt, Result } from "./attestation.ts";
-import { objectionToCouncil, resultWith } from "./council-laws.ts";
+import { objectionToCouncil, resultWith, saidByCouncil } from "./council-laws.ts";
 import { compareIds } from "./ids.ts";
 import { objectionToClaim } from "./jobs.ts";
 import { LEVELS, type Level } from "./policy.ts";
+import { quoted } from "./quoting.ts";
 import type { ClaimRecord, JudgmentRecord, VerdictRecord } from "./record.ts";
 import { type SignatureChecks, signersOf } from "./signature-laws.ts";
+import { objectionToSitting, type Sitting } from "./sitting.ts";
 import type { State } from "./state.ts";
 
 /** Facts that git tells at this moment; they are derived each time and never recorded. */
@@ -15,6 +17,8 @@ export interface PolicyFacts {
   readonly here: string | null;
   /** `<commit> <digest>` of the policies that base has, or has had in its own history. */
   readonly policies: ReadonlySet<string>;
+  /** Who had to judge, by the id of a verdict under such a policy. */
+  readonly sittings: ReadonlyMap<string, Sitting>;
   /** What the keys of base's signers say of the stored signatures. */
   readonly signatures: SignatureChecks;
 }
@@ -73,7 +77,11 @@ export function objectionTo(state: State, verdict: VerdictRecord, facts: PolicyF
   const { commit, digest } = verdict.statement.predicate.policy;
   const known = facts.policies.has(policyKey(commit, digest.sha256));
   const vouched = signersOf(state, verdict.id, facts.signatures).length > 0;
-  return objectionInRecords(state, verdict, vouched) ?? (known ? null : "under a policy that base never had");
+  const objection = objectionInRecords(state, verdict, vouched);
+  if (objection !== null) return objection;
+  if (!known) return "under a policy that base never had";
+  const sitting = facts.sittings.get(verdict.id);
+  return sitting === undefined ? null : objectionToSitting(state, verdict, sitting);
 }
 
 /**
@@ -133,7 +141,8 @@ export function standingOfClaim(state: State, claim: ClaimRecord, facts: PolicyF
   const verdict = counted.findLast(isSigned) ?? own.findLast(isPass) ?? own.at(-1) ?? null;
   const reported = counted.findLast((each) => each.clone !== facts.here && isPass(each)) ?? null;
   const signedBy = verdict === null ? [] : (signers.get(verdict.id) ?? []);
-  const reached = stateOf(claim, verdict, reported, judgments, signedBy.length > 0);
+  const said = (each: VerdictRecord) => saidByCouncil(state, each);
+  const reached = stateOf(claim, verdict, reported, judgments, signedBy.length > 0, said);
   return { ...reached, own: own.at(-1) ?? null, judgments, signedBy };
 }
 
@@ -163,7 +172,8 @@ export const isPassedBy = (
   claim: ClaimRecord,
   verdicts: readonly VerdictRecord[],
   judgments: readonly JudgmentRecord[],
-): boolean => verdicts.some((verdict) => stateOf(claim, verdict, null, judgments, false).state === "passed");
+): boolean =>
+  verdicts.some((verdict) => stateOf(claim, verdict, null, judgments, false, () => "").state === "passed");
 
 function stateOf(
   claim: ClaimRecord,
@@ -171,6 +181,7 @@ function stateOf(
   reported: VerdictRecord | null,
   judgments: readonly JudgmentRecord[],
   signed: boolean,
+  said: (verdict: VerdictRecord) => string,
 ): Omit<ClaimStanding, "judgments" | "own" | "signedBy"> {
   const { level: needed, criteria } = claim.statement.predicate;
   const last = latestOfEach(judgments);
@@ -180,12 +191,12 @@ function stateOf(
       state: "refused",
       level: null,
       verdict,
-      missing: `refused at ${refusal.location}: see judgement ${refusal.id}`,
+      missing: `refused at ${quoted(refusal.location ?? "")}: see judgement ${refusal.id}`,
     };
   const result = verdict?.statement.predicate.verificationResult;
   // What could not be run here says nothing against what another clone reports.
   if (reported && (!verdict || result === "NOT_PROVEN")) {
-    const there = stateOf(claim, reported, null, judgments, false);
+    const there = stateOf(claim, reported, null, judgments, false, said);
     const missing = `reported by clone ${reported.clone}, not re-run here`;
     return there.state === "passed"
       ? { state: "reported", level: null, verdict: reported, missing }
@@ -193,7 +204,7 @@ function stateOf(
   }
   if (!verdict) return { state: "open", level: null, verdict, missing: "no verdict yet: request_verdict" };
   const stood = last.some((each) => each.decision === "pass" && isPerson(each));
-  const lost = withoutPass(claim, verdict, stood);
+  const lost = withoutPass(claim, verdict, stood, said);
   if (lost !== null) return { ...lost, level: null, verdict };
   const judged = last.some(({ decision }) => decision === "pass") || isPassedByJudges(verdict);
   // Each level holds what the one below it holds: a signature stands beside the judgement and never for it.
@@ -222,15 +233,18 @@ const isPassedByJudges = ({ statement }: VerdictRecord): boolean =>
  */
 function withoutPass(
   claim: ClaimRecord,
-  { id, statement: { predicate } }: VerdictRecord,
+  verdict: VerdictRecord,
   stood: boolean,
+  said: (verdict: VerdictRecord) => string,
 ): Pick<ClaimStanding, "state" | "missing"> | null {
+  const { id, statement } = verdict;
+  const { predicate } = statement;
   const { verificationResult: result, council } = predicate;
   if (result === "PASSED") return null;
   if (result === "FAILED") {
     const where = `read agentops://verdicts/${id} for the places`;
-    const refused = `judges refused it: ${council?.because}; ${where}`;
-    return { state: "failed", missing: council?.result === "FAIL" ? refused : "a check failed" };
+    const refused = () => `judges refused it: ${said(verdict)}; ${where}`;
+    return { state: "failed", missing: council?.result === "FAIL" ? refused() : "a check failed" };
   }
   const open = council?.result === "DISAGREE" || council?.result === "NOT_PROVEN";
   // A verdict that asks for another claim is no matter for a person either.
@@ -239,8 +253,8 @@ function withoutPass(
   if (stood) return null;
   const decides = `a person decides: agentops-mcp review ${claim.id}`;
   return council.result === "DISAGREE"
-    ? { state: "awaits_judgement", missing: `judges disagree: ${council.because}; ${decides}` }
-    : { state: "not_proven", missing: `too few judgements: ${council.because}; ${decides}` };
+    ? { state: "awaits_judgement", missing: `judges disagree: ${said(verdict)}; ${decides}` }
+    : { state: "not_proven", missing: `too few judgements: ${said(verdict)}; ${decides}` };
 }
 
 /** Each judge's last word. */

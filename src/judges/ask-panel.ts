@@ -69,11 +69,20 @@ export async function askPanel(request: PanelRequest): Promise<void> {
     const checkout = sandbox.level === "bubblewrap" ? FILES : files;
     const hidden = [...(await worktreesOf(repository)), repository.commonDir, files];
     const budget = createBudget(request.tokens, countTokens(request.packet));
+    const programs = await Promise.all(
+      judges.map((judge) => findProgram(judge, { hidden, checkout, folder })),
+    );
+    // Those who have answered before have had their part of the budget, and so the policy's order says who has the rest.
+    const waiting = judges.flatMap((judge, at) => {
+      const program = programs[at] ?? "there is no program";
+      const version = typeof program === "string" ? "unknown" : program.version;
+      if (typeof program === "string" || !request.known(judge, version))
+        return [{ judge, at, program, version }];
+      budget.take();
+      return [];
+    });
     await Promise.all(
-      judges.map(async (judge, at) => {
-        const program = await findProgram(judge, { hidden, checkout, folder });
-        const version = typeof program === "string" ? "unknown" : program.version;
-        if (typeof program !== "string" && request.known(judge, version)) return;
+      waiting.map(async ({ judge, at, program, version }) => {
         const asked = await ask(judge, at, program);
         const facts = { judge, version, sandbox: sandbox.level };
         await request.onOpinion(await opinionOf(request, checkout, facts, asked));

@@ -137,7 +137,7 @@ it("a signature lifts a judged claim to L3 and an unjudged one nowhere; another 
         "5".repeat(40),
         true,
       );
-    return standingOfClaim(state, claimRecord(1), { here, policies, signatures });
+    return standingOfClaim(state, claimRecord(1), { here, policies, sittings: new Map(), signatures });
   };
   expect(standing(true, "aaaaaaaaaa")).toMatchObject({ state: "passed", level: "L3", signedBy: ["ann"] });
   expect(standing(true, "bbbbbbbbbb")).toMatchObject({ state: "passed", level: "L3", own: null });
@@ -157,7 +157,9 @@ it("what a signer vouches for counts also where its clone's journal is gone, and
     { record: signature(), blob: "3".repeat(40), own: false },
   ]);
   const policies = new Set([`${"b".repeat(40)} ${"e".repeat(64)}`]);
-  const facts = (signatures: Map<string, SignatureCheck>) => ({ here: "bbbbbbbbbb", policies, signatures });
+  const facts = (signatures: Map<string, SignatureCheck>) => ({
+    ...{ here: "bbbbbbbbbb", policies, sittings: new Map(), signatures },
+  });
   const verdict = verdictRecord(2, 1);
   expect(objectionTo(state, verdict, facts(new Map([[idOf(9), { by: "ann" }]])))).toBeNull();
   expect(objectionTo(state, verdict, facts(new Map([[idOf(9), { problem: "p" }]])))).toContain(

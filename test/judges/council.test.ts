@@ -10,7 +10,7 @@ import { randomFrom } from "../bench/generated.ts";
 import { claim, createProject, judged, POLICY, type Project, verify } from "../claims/project.ts";
 import { BUILT } from "../cli/run-cli.ts";
 import { ROOT } from "../support/client.ts";
-import { EMPTY_HOME, fsck, journalFiles } from "../support/journal.ts";
+import { EMPTY_HOME, fsck, journalFiles, plant } from "../support/journal.ts";
 import { createJudges, type Judges, type TestJudge } from "./judge.ts";
 
 let judges: Judges;
@@ -77,7 +77,7 @@ describe("a panel of two vendors", () => {
     expect(facts).toMatchObject({ result: "FAILED", state: "failed", level: null });
     expect(facts.next).toMatch(/judges refused it: one, two found a fault/);
     expect(await worker.read(`agentops://claims/${facts.claim}`)).toContain(
-      "error by one at value.txt:1 (decided); its words (data): it has no unit",
+      'error by one at "value.txt:1" (decided); its words (data): "it has no unit"',
     );
     expect(locked()).toEqual([]);
   });
@@ -106,7 +106,7 @@ describe("a panel of two vendors", () => {
     const { facts } = await judged(worker);
     expect(facts.state).toBe("passed");
     expect(await worker.read(`agentops://claims/${facts.claim}`)).toContain(
-      "error by two at src/gone.ts:1 (kept, its place does not exist); its words (data): invented",
+      'error by two at "src/gone.ts:1" (kept, its place does not exist); its words (data): "invented"',
     );
   });
 });
@@ -194,6 +194,83 @@ it("a skin that comes later changes neither the packet nor the result, and nobod
   expect(second?.policy.digest).not.toEqual(first?.policy.digest);
   expect(second?.council).toEqual(first?.council);
   expect(opinions()).toEqual(before);
+});
+
+describe("a policy that changes", () => {
+  /** The same claim under another policy of base. */
+  async function again(worker: Awaited<ReturnType<typeof start>>, claimed: unknown, policy: string) {
+    project.repository.git("checkout", "-q", "main");
+    project.repository.commit({ ".agentops/config.yaml": POLICY + policy }, "another policy");
+    project.repository.git("checkout", "-q", "work");
+    return worker.call("request_verdict", { claim: claimed, wait_seconds: 50 });
+  }
+  const newestCouncil = () =>
+    stored<VerdictRecord>("verdict").toSorted((a, b) => (a.id < b.id ? 1 : -1))[0]?.statement.predicate
+      .council;
+
+  it.each([
+    ["another model", { model: "m-2" }],
+    ["another vendor", { vendor: "three" }],
+  ])("and gives a judge %s has that one asked, and nobody else again", async (_, more) => {
+    const worker = await start([says("one", "answer('PASS')", { model: "m-1" }), pass("two")]);
+    const { facts } = await judged(worker);
+    expect(opinions()).toHaveLength(2);
+    await again(
+      worker,
+      facts.claim,
+      judges.policy([says("one", "answer('PASS')", more), pass("two")], PANEL),
+    );
+    expect(
+      opinions()
+        .map(({ judge }) => judge.id)
+        .toSorted(),
+    ).toEqual(["one", "one", "two"]);
+    expect(newestCouncil()?.judges.map(({ id, barred }) => ({ id, barred }))).toEqual([
+      { id: "one", barred: null },
+      { id: "two", barred: null },
+    ]);
+  });
+
+  it("and puts others on the panel is not met by those who judged before", async () => {
+    const worker = await start([pass("one"), pass("two")]);
+    const { facts } = await judged(worker, { risk: "high" });
+    const panel = "panels:\n  - { paths: ['**'], judges: [three, four], quorum: 2 }\n";
+    const mute = says("four", "process.stdout.write('Hm.')");
+    await again(worker, facts.claim, judges.policy([pass("three"), mute], panel));
+    expect(newestCouncil()).toMatchObject({ result: "NOT_PROVEN", quorum: 2 });
+    expect(
+      newestCouncil()
+        ?.judges.map(({ id, barred }) => [id, barred === null])
+        .toSorted(),
+    ).toEqual([
+      ["four", true],
+      ["one", false],
+      ["three", true],
+      ["two", false],
+    ]);
+  });
+});
+
+it("a verdict that says a smaller panel than base asks for is not believed, and the claim is judged again", async () => {
+  const worker = await start([pass("one"), says("two", NO)]);
+  const { facts } = await judged(worker, { risk: "high" });
+  const [honest] = stored<VerdictRecord>("verdict");
+  if (!honest) throw new Error("there is no verdict");
+  const lie = structuredClone(honest);
+  const { council: said } = lie.statement.predicate;
+  if (!said) throw new Error("nobody has judged it");
+  const judgesOf = said.judges.map((judge) => (judge.id === "two" ? { ...judge, barred: "late" } : judge));
+  const forged = { ...lie, id: honest.id.slice(0, -1) + (honest.id.endsWith("0") ? "1" : "0") };
+  Object.assign(forged.statement.predicate, {
+    ...{ verificationResult: "PASSED", verifiedLevels: ["AGENTOPS_L1", "AGENTOPS_L2"] },
+    council: { ...said, result: "PASS", quorum: 1, judges: judgesOf },
+  });
+  const file = `verdict/${forged.at.slice(0, 10).replaceAll("-", "/")}/${forged.id}.json`;
+  plant(project.repository.dir, honest.clone, { [file]: `${JSON.stringify(forged, null, 1)}\n` });
+  const text = await worker.read(`agentops://claims/${facts.claim}`);
+  expect(text).toContain("- state: awaits_judgement");
+  expect(text).toMatch(/PASSED; does not count: its quorum is 1, and its policy asks for 2/);
+  expect(locked()).toEqual([]);
 });
 
 describe("runners that are killed", () => {

@@ -124,6 +124,7 @@ export const reversal = (number: number, changes: Partial<ReversalRecord> = {}):
 export const lockFacts = (contained: Record<string, Containment> = {}): LockFacts => ({
   here: HERE,
   policies: new Set([policyKey(BASE, POLICY)]),
+  sittings: new Map(),
   signatures: new Map(),
   contained: new Map(Object.entries(contained)),
   where: new Map<string, string>(),
