@@ -8,7 +8,17 @@ const PublicKey = z
   .regex(
     /^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(256|384|521)|sk-ssh-ed25519@openssh\.com|sk-ecdsa-sha2-nistp256@openssh\.com) [A-Za-z0-9+/]+={0,2}( [^\r\n\0]*)?$/,
     "must be one public key as ssh-keygen prints it, such as ssh-ed25519 AAAA…",
-  );
+  )
+  .refine(isOfItsType, "is no whole key of the type before it: copy the line of the .pub file");
+
+/** The type stands in the bytes too, behind its length. */
+function isOfItsType(key: string): boolean {
+  const [type = ""] = key.split(" ");
+  const bytes = Buffer.from(keyBytes(key), "base64");
+  return bytes
+    .subarray(0, 4 + type.length)
+    .equals(Buffer.from(`\0\0\0${String.fromCharCode(type.length)}${type}`));
+}
 
 /** A day stands for its beginning in UTC. */
 const Moment = z.union([z.iso.datetime({ offset: true }), z.iso.date()], {
@@ -62,8 +72,12 @@ export const SIGNER_KEYS = {
     }),
 } as const;
 
-/** The key's own bytes in base64, without its type and comment. */
-export const keyBytes = (key: string): string => (key.split(" ")[1] ?? "").replace(/=+$/, "");
+/** The key's own bytes in base64 as everybody writes it, without padding, type and comment. */
+export function keyBytes(key: string): string {
+  return Buffer.from(key.split(" ")[1] ?? "", "base64")
+    .toString("base64")
+    .replace(/=+$/, "");
+}
 
 /** Why the key could not sign at that time (ISO 8601); null when it could. */
 export function outsideValidity({ valid_after, valid_before }: Signer, at: string): string | null {

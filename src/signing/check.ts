@@ -6,8 +6,9 @@ import { preAuthenticationEncoding, SIGNATURE_NAMESPACE } from "../domain/signat
 import { objectionToEnvelope, type SignatureCheck, type SignatureChecks } from "../domain/signature-laws.ts";
 import { keyBytes, outsideValidity, type Signer } from "../domain/signers.ts";
 import type { State } from "../domain/state.ts";
+import { isPlausible } from "./plausible.ts";
 import { findKeygen, inPrivateFolder, runKeygen } from "./ssh-keygen.ts";
-import { armour, readSshSignature } from "./ssh-signature.ts";
+import { armour, readSshSignature, type SshSignature } from "./ssh-signature.ts";
 
 export interface SignatureChecker {
   /** Of all signatures that can be about their verdict; `now` in milliseconds since 1970. */
@@ -23,7 +24,7 @@ type Sig = SignatureRecord["envelope"]["signatures"][number];
 
 /** Remembers in this process alone: a file of results would lie within the worker's reach. */
 export function createSignatureChecker(keygen = findKeygen): SignatureChecker {
-  const known = new Map<string, Promise<boolean>>();
+  const known = new Map<string, boolean | Promise<boolean>>();
 
   async function check(
     record: SignatureRecord,
@@ -36,9 +37,9 @@ export function createSignatureChecker(keygen = findKeygen): SignatureChecker {
       const found = signerOf(sig, signers);
       if ("problem" in found) problems.push(found.problem);
       else {
-        const { signer } = found;
+        const { signer, read } = found;
         const problem =
-          problemOfTime(signer, record, now) ?? (await problemOfBytes(record, sig, signer, blob));
+          problemOfTime(signer, record, now) ?? (await problemOfBytes(record, sig, read, signer, blob));
         if (problem === null) return { by: signer.principal };
         problems.push(problem);
       }
@@ -46,11 +47,19 @@ export function createSignatureChecker(keygen = findKeygen): SignatureChecker {
     return { problem: [...new Set(problems)].join("; ").slice(0, 500) };
   }
 
-  async function problemOfBytes(record: SignatureRecord, sig: Sig, signer: Signer, blob: string) {
+  async function problemOfBytes(
+    record: SignatureRecord,
+    sig: Sig,
+    read: SshSignature,
+    signer: Signer,
+    blob: string,
+  ) {
     const program = keygen();
     if (program === null) return "ssh-keygen is not installed here, so it can't be checked";
     const key = `${blob} ${sig.sig} ${allowedSigner(signer)}`;
-    const asked = known.get(key) ?? isSignedBy(program, record, sig, signer);
+    const message = messageOf(record);
+    const asked =
+      known.get(key) ?? (isPlausible(read, message) && isSignedBy(program, message, record, sig, signer));
     known.set(key, asked);
     return (await asked) ? null : `not a signature of ${signer.principal} over these bytes`;
   }
@@ -72,13 +81,16 @@ export function createSignatureChecker(keygen = findKeygen): SignatureChecker {
 }
 
 /** By the key in the signature, never by the `keyid` beside it. */
-function signerOf({ sig }: Sig, signers: readonly Signer[]): { signer: Signer } | { problem: string } {
+function signerOf(
+  { sig }: Sig,
+  signers: readonly Signer[],
+): { signer: Signer; read: SshSignature } | { problem: string } {
   const read = readSshSignature(sig);
   if (!read) return { problem: "not an ssh signature" };
   if (read.namespace !== SIGNATURE_NAMESPACE)
     return { problem: `made in the namespace ${JSON.stringify(read.namespace.slice(0, 40))}` };
   const signer = signers.find(({ key }) => keyBytes(key) === read.key);
-  return signer ? { signer } : { problem: "by a key that base does not name as a signer's" };
+  return signer ? { signer, read } : { problem: "by a key that base does not name as a signer's" };
 }
 
 function problemOfTime(signer: Signer, { signedAt }: SignatureRecord, now: number): string | null {
@@ -87,20 +99,24 @@ function problemOfTime(signer: Signer, { signedAt }: SignatureRecord, now: numbe
   return outside === null ? null : `the key of ${signer.principal} is ${outside}`;
 }
 
+/** The bytes that have to be signed. */
+function messageOf({ envelope: { payloadType, payload } }: SignatureRecord): string {
+  return preAuthenticationEncoding(payloadType, Buffer.from(payload, "base64").toString("utf8"));
+}
+
 async function isSignedBy(
   program: string,
-  { envelope, signedAt }: SignatureRecord,
+  input: string,
+  { signedAt }: SignatureRecord,
   { sig }: Sig,
   signer: Signer,
 ): Promise<boolean> {
-  const payload = Buffer.from(envelope.payload, "base64").toString("utf8");
   return inPrivateFolder(async (folder) => {
     const [allowed, file] = [path.join(folder, "allowed_signers"), path.join(folder, "signature")];
     await writeFile(allowed, allowedSigner(signer));
     await writeFile(file, armour(sig));
     const options = ["-f", allowed, "-I", signer.principal, "-n", SIGNATURE_NAMESPACE, "-s", file];
     const at = ["-O", `verify-time=${compact(signedAt)}`];
-    const input = preAuthenticationEncoding(envelope.payloadType, payload);
     const { code } = await runKeygen(program, ["-Y", "verify", ...options, ...at], { input });
     return code === 0;
   });

@@ -4,6 +4,8 @@ export interface SshSignature {
   /** The public key in base64, without padding. */
   readonly key: string;
   readonly namespace: string;
+  /** What follows, as far as it is there: a reserved field, the hash, and the signature itself. */
+  readonly rest: readonly Buffer[];
 }
 
 const MAGIC = "SSHSIG";
@@ -17,19 +19,32 @@ export function readSshSignature(base64: string): SshSignature | null {
   if (bytes.subarray(0, MAGIC.length).toString("latin1") !== MAGIC) return null;
   const start = MAGIC.length + 4;
   if (bytes.length < start || bytes.readUInt32BE(MAGIC.length) !== VERSION) return null;
-  const key = readString(bytes, start);
-  const namespace = key && readString(bytes, key.end);
+  const [key, namespace, ...rest] = stringsIn(bytes.subarray(start));
   if (!key || !namespace) return null;
   return {
-    key: key.value.toString("base64").replace(/=+$/, ""),
-    namespace: namespace.value.toString("latin1"),
+    key: key.toString("base64").replace(/=+$/, ""),
+    namespace: namespace.toString("latin1"),
+    rest,
   };
 }
 
-function readString(bytes: Buffer, at: number): { value: Buffer; end: number } | null {
-  if (bytes.length < at + 4) return null;
-  const end = at + 4 + bytes.readUInt32BE(at);
-  return end > bytes.length ? null : { value: bytes.subarray(at + 4, end), end };
+/** The strings, as ssh writes them behind their lengths, up to the first that is not whole. */
+export function stringsIn(bytes: Buffer): Buffer[] {
+  const found: Buffer[] = [];
+  for (let at = 0; at + 4 <= bytes.length; ) {
+    const end = at + 4 + bytes.readUInt32BE(at);
+    if (end > bytes.length) break;
+    found.push(bytes.subarray(at + 4, end));
+    at = end;
+  }
+  return found;
+}
+
+/** The same the other way round. */
+export function stringOf(bytes: Buffer): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(bytes.length);
+  return Buffer.concat([length, bytes]);
 }
 
 /** As `ssh-keygen` reads and writes it. */

@@ -17,7 +17,7 @@ import { idOf } from "../support/records.ts";
 import { temporaryFolder } from "../support/repository.ts";
 import type { Project } from "./project.ts";
 
-const SSH_KEYGEN = "/usr/bin/ssh-keygen";
+export const SSH_KEYGEN = "/usr/bin/ssh-keygen";
 
 export interface Key {
   readonly file: string;
@@ -25,9 +25,10 @@ export interface Key {
   readonly text: string;
 }
 
-export function createKey(type: "ed25519" | "rsa" | "ecdsa" = "ed25519"): Key {
+export function createKey(type: "ed25519" | "rsa" | "ecdsa" = "ed25519", bits?: number): Key {
   const file = path.join(temporaryFolder(), "key");
-  execFileSync(SSH_KEYGEN, ["-q", "-t", type, "-N", "", "-C", "", "-f", file]);
+  const size = bits === undefined ? [] : ["-b", String(bits)];
+  execFileSync(SSH_KEYGEN, ["-q", "-t", type, ...size, "-N", "", "-C", "", "-f", file]);
   return { file, text: readFileSync(`${file}.pub`, "utf8").trim() };
 }
 

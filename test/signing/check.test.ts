@@ -1,12 +1,16 @@
 // What real ssh-keygen says of signatures at times that can be chosen, and where there is no ssh-keygen.
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { SignatureRecord, VerdictRecord } from "../../src/domain/record.ts";
 import { outsideValidity, SIGNER_KEYS } from "../../src/domain/signers.ts";
 import type { State } from "../../src/domain/state.ts";
 import { createSignatureChecker } from "../../src/signing/check.ts";
+import { isPlausible } from "../../src/signing/plausible.ts";
 import { armour, readSshSignature, withoutArmour } from "../../src/signing/ssh-signature.ts";
-import { createKey, forgedSignature, type Key } from "../claims/signing.ts";
-import { DAY, fold, START } from "../support/records.ts";
+import { createKey, forgedSignature, type Key, SSH_KEYGEN, sshSign } from "../claims/signing.ts";
+import { DAY, fold, idOf, START } from "../support/records.ts";
+import { temporaryFolder } from "../support/repository.ts";
 import { claimRecord, verdictRecord } from "../support/verdicts.ts";
 
 const BLOB = "2".repeat(40);
@@ -88,8 +92,17 @@ it("without ssh-keygen nothing is proven, and it says so", async () => {
   expect(await check({ signedAt: at(1), keygen: () => "/bin/false" })).toHaveProperty("problem");
 });
 
-it.each(["ed25519", "rsa", "ecdsa"] as const)("works with a key of type %s", async (type) => {
-  const own = createKey(type);
+const KINDS = [
+  ["ed25519", 256],
+  ["rsa", 3072],
+  ["rsa", 2048],
+  ["ecdsa", 256],
+  ["ecdsa", 384],
+  ["ecdsa", 521],
+] as const;
+
+it.each(KINDS)("works with a key of type %s %s", async (type, bits) => {
+  const own = createKey(type, bits);
   const signature = forgedSignature({ record: verdict, blob: BLOB }, { key: own, signedAt: at(1) });
   const signers = SIGNER_KEYS.signers.parse([{ principal: "ann", key: `${own.text} a comment` }]);
   const checks = await createSignatureChecker().checkAll(stateWith(signature), signers, Date.parse(at(2)));
@@ -114,6 +127,68 @@ it("of several signatures in one envelope one that counts is enough, whatever th
   }
 });
 
+/** The same signature with one of its last bits turned. */
+function turned(sig: string, at: number): string {
+  const bytes = Buffer.from(sig, "base64");
+  bytes.writeUInt8(
+    bytes.readUInt8(bytes.length - 1 - (at >> 3)) ^ (1 << (at & 7)),
+    bytes.length - 1 - (at >> 3),
+  );
+  return bytes.toString("base64");
+}
+
+it.each(KINDS)(
+  "a forged signature of a key of type %s %s is told from its own, without ssh-keygen",
+  (type, bits) => {
+    const own = createKey(type, bits);
+    // Numbers of all lengths that ssh writes: some need a zero before them, some are shorter than the key.
+    for (let round = 0; round < 12; round += 1) {
+      const message = `message ${round}`;
+      const sig = sshSign(own, message);
+      const read = (text: string) => {
+        const found = readSshSignature(text);
+        if (!found) throw new Error("no signature");
+        return found;
+      };
+      expect(isPlausible(read(sig), message)).toBe(true);
+      expect(isPlausible(read(sig), `${message}.`)).toBe(false);
+      expect(isPlausible(read(turned(sig, round * 3)), message)).toBe(false);
+      expect(isPlausible({ ...read(sig), namespace: "git" }, message)).toBe(false);
+      for (const cut of [4, 30, 64, 90]) expect(isPlausible(read(sig.slice(0, -cut)), message)).toBe(false);
+    }
+  },
+);
+
+it("thousands of forged signatures in a signer's name cost no process, and hide none that counts", async () => {
+  const MANY = 2_000;
+  const folder = temporaryFolder();
+  const [program, log] = [path.join(folder, "keygen"), path.join(folder, "log")];
+  writeFileSync(program, `#!/bin/sh\necho start >> ${log}\nexec ${SSH_KEYGEN} "$@"\n`, { mode: 0o755 });
+  const honest = forgedSignature({ record: verdict, blob: BLOB }, { key, signedAt: at(1) });
+  const [{ sig } = { sig: "" }] = honest.envelope.signatures;
+  const forgeries = Array.from({ length: MANY }, (_, round) => ({
+    ...honest,
+    id: idOf(2_000 + round),
+    envelope: {
+      ...honest.envelope,
+      signatures: [
+        { keyid: "", sig: turned(turned(sig, round % 500), (round % 500) + 1 + Math.floor(round / 500)) },
+      ],
+    },
+  }));
+  const state = fold([
+    { record: claimRecord(1), blob: "1".repeat(40), own: true },
+    { record: verdict, blob: BLOB, own: true },
+    ...[...forgeries, honest].map((record) => ({ record, blob: "3".repeat(40), own: true })),
+  ]);
+  const signers = SIGNER_KEYS.signers.parse([{ principal: "ann", key: key.text }]);
+  const checks = await createSignatureChecker(() => program).checkAll(state, signers, Date.parse(at(2)));
+  expect(readFileSync(log, "utf8")).toBe("start\n");
+  expect(checks.get(honest.id)).toEqual({ by: "ann" });
+  expect([...checks.values()].filter((each) => "by" in each)).toHaveLength(1);
+  expect(checks.size).toBe(MANY + 1);
+});
+
 describe("the list of signers", () => {
   const problem = (...signers: object[]): string => {
     const parsed = SIGNER_KEYS.signers.safeParse(signers);
@@ -129,6 +204,9 @@ describe("the list of signers", () => {
       "ssh-dss AAAA",
     ])
       expect(problem({ principal: "a", key: text })).toContain("one public key");
+    const [type, data = ""] = key.text.split(" ");
+    for (const text of [`ssh-rsa ${data}`, `${type} ${data.slice(0, 12)}`, `${type} AAAA`])
+      expect(problem({ principal: "a", key: text })).toContain("no whole key of the type");
     for (const principal of ["*", "a,b", "a b", 'a"', "!a", ""])
       expect(problem({ principal, key: key.text })).toContain("one name");
   });
@@ -137,6 +215,8 @@ describe("the list of signers", () => {
       { principal: "a", key: key.text },
       { principal: "b", key: `${key.text} again` },
     ];
+    const spelt = `${key.text.replace(/=*$/, "")}==`;
+    expect(problem({ principal: "a", key: key.text }, { principal: "b", key: spelt })).toBe("is given twice");
     expect(problem(...twice)).toBe("is given twice");
     const turned = { valid_after: "2026-02-01", valid_before: "2026-01-01" };
     expect(problem({ principal: "a", key: key.text, ...turned })).toContain("later than");
