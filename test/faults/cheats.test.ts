@@ -196,7 +196,7 @@ describe("through its commits", () => {
     project.repository.git("checkout", "-q", "work");
     const { code, stderr } = verify(project);
     expect(code).toBe(2);
-    expect(stderr).toContain("line 2");
+    expect(stderr).toContain("line 3");
     const other = await project.start("other");
     expect((await claim(other)).text).toMatch(/CONFIG_INVALID.*line/s);
   });
