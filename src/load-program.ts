@@ -22,7 +22,8 @@ const MOST_FILES = 32;
 
 interface Kept {
   readonly file: string;
-  readonly source: Buffer;
+  /** Of this Node and the program: what the code was compiled by, and from. */
+  readonly digest: Buffer;
 }
 
 /** Runs `<folder>/<name>.js` and returns its exports. Nothing that is wrong with the compiled code stops it. */
@@ -30,7 +31,7 @@ export function loadProgram(folder: string, name: string): unknown {
   const file = path.join(folder, `${name}.js`);
   const source = readFileSync(file);
   const usesCache = (process.env.NODE_DISABLE_COMPILE_CACHE ?? "") === "";
-  const kept = { file: path.join(folder, FOLDER, `${name}-${cachedDataVersionTag().toString(16)}`), source };
+  const kept = placeOf(path.join(folder, FOLDER, name), source);
   const cachedData = usesCache ? readKept(kept) : undefined;
   const script = new Script(`(function (exports, require, module) {${source.toString()}\n})`, {
     filename: file,
@@ -43,14 +44,32 @@ export function loadProgram(folder: string, name: string): unknown {
 }
 
 /**
- * V8 itself compares only the length of the source, and no checksum of the code, so both are covered by a digest:
- * one that does not fit is that of another build, or of a file that was not written to its end.
+ * Of code that it is given V8 compares its own version and flags, and the length of the source. That is not enough:
+ * Node 20.12 and 20.20 pass for the same V8, and each crashes on what the other has compiled. So what is kept belongs
+ * to one program, as its bytes are, and to one Node, by its version and its file.
  */
-function readKept({ file, source }: Kept): Buffer | undefined {
+function placeOf(stem: string, source: Buffer): Kept {
+  const { size, mtimeMs } = statSync(process.execPath);
+  const { version, arch, execPath } = process;
+  const node = JSON.stringify([
+    version,
+    process.versions.v8,
+    arch,
+    execPath,
+    size,
+    mtimeMs,
+    cachedDataVersionTag(),
+  ]);
+  const name = createHash("sha256").update(node).digest("hex").slice(0, 12);
+  return { file: `${stem}-${name}`, digest: createHash("sha256").update(node).update(source).digest() };
+}
+
+/** Whatever was not written to its end, or was written for something else, does not fit its digest. */
+function readKept({ file, digest }: Kept): Buffer | undefined {
   try {
     const bytes = readFileSync(file);
     const code = bytes.subarray(DIGEST_BYTES);
-    return digest(source, code).equals(bytes.subarray(0, DIGEST_BYTES)) ? code : undefined;
+    return seal(digest, code).equals(bytes.subarray(0, DIGEST_BYTES)) ? code : undefined;
   } catch {
     return undefined;
   }
@@ -75,14 +94,14 @@ function keepLater(script: Script, kept: Kept): void {
 }
 
 /** Two that write at once leave a file that one of them wrote, or one whose digest does not fit. */
-function writeKept({ file, source }: Kept, code: Buffer): void {
+function writeKept({ file, digest }: Kept, code: Buffer): void {
   const folder = path.dirname(file);
   // Files of another user, such as root in a container, are ones that the owner could not remove.
   if (process.getuid && statSync(path.dirname(folder)).uid !== process.getuid()) return;
   if (!existsSync(folder)) mkdirSync(folder, { mode: 0o755 });
   if (!existsSync(file) && readdirSync(folder).length >= MOST_FILES) return;
-  writeFileSync(file, Buffer.concat([digest(source, code), code]), { mode: 0o644 });
+  writeFileSync(file, Buffer.concat([seal(digest, code), code]), { mode: 0o644 });
 }
 
-const digest = (source: Buffer, code: Buffer): Buffer =>
-  createHash("sha256").update(source).update(code).digest();
+const seal = (digest: Buffer, code: Buffer): Buffer =>
+  createHash("sha256").update(digest).update(code).digest();

@@ -3,6 +3,8 @@ import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import {
   chownSync,
+  constants,
+  copyFileSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -162,6 +164,23 @@ it("an upgrade of the same length runs the new program", () => {
   expect(version().stdout).toBe(`${other}\n`);
   writeFileSync(program, text);
   expect(version()).toEqual(OK);
+});
+
+it("each Node reads only what it has compiled itself, though V8 would take what another one of its version has", () => {
+  const other = path.join(folder, "node");
+  copyFileSync(process.execPath, other, constants.COPYFILE_FICLONE);
+  const started = (node: string) =>
+    spawnSync(node, [path.join(dist, "agentops-mcp.js"), "--version"], { encoding: "utf8", env: env() });
+  expect(version()).toEqual(OK);
+  const own = kept("commands");
+  expect(started(other)).toMatchObject(OK);
+  const [theirs = ""] = compiled().filter((name) => name !== path.basename(own));
+  expect(compiled()).toHaveLength(2);
+  // As after a restore of a backup, or an update of Node in its place.
+  copyFileSync(path.join(dist, "compiled", theirs), own);
+  age(own);
+  expect(version()).toEqual(OK);
+  expect(isOld(own)).toBe(false);
 });
 
 it("a Node that runs differently keeps files of its own, up to a bound", () => {
