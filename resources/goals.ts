@@ -4,7 +4,6 @@ import { alarmsOf } from "../src/domain/alarms.ts";
 import { firstThatFit } from "../src/domain/fit.ts";
 import { flywheelOf, sentenceOf, TERMS, termText } from "../src/domain/flywheel.ts";
 import { type GoalReport, reportOn } from "../src/domain/goal-report.ts";
-import { factsOf } from "../src/domain/metrics/facts.ts";
 import { quoted } from "../src/domain/quoting.ts";
 import { inUnit } from "../src/domain/units.ts";
 
@@ -16,10 +15,10 @@ export default defineResource({
   title: "Goals",
   description: "Goals on base with their newest values and trends, the flywheel, and alarms.",
   async read(context) {
-    const [base, state] = [await context.goals.read(), await context.state()];
-    const facts = factsOf(state);
+    const [base, facts] = [await context.goals.read(), await context.facts()];
+    const { state } = facts;
     const { goals, gone } = reportOn(state, base, base.goals, [], context.now);
-    const flywheel = flywheelOf(facts, context.now);
+    const flywheel = flywheelOf(facts);
     const none =
       goals.length === 0 ? ["No goals: a person commits .agentops/goals.yaml on the base branch."] : [];
     const rows = [

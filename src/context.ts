@@ -7,6 +7,7 @@ import type { JobSettings } from "./domain/job-settings.ts";
 import type { Evidence } from "./domain/learning.ts";
 import type { LeaseView, TokenFacts } from "./domain/lease.ts";
 import type { CheckOutcome } from "./domain/measuring.ts";
+import type { Facts } from "./domain/metrics/facts.ts";
 import type { Level, Policy, Risk } from "./domain/policy.ts";
 import type { LockFacts, RatchetReport } from "./domain/ratchet.ts";
 import type {
@@ -265,6 +266,8 @@ export interface ReadContext {
   readonly rulings: RulingsPort;
   /** All records of all clones, as of this moment. */
   state(): Promise<State>;
+  /** What metrics are counted from, as of this moment: with its `state`, to which all else of the answer has to belong. */
+  facts(): Promise<Facts>;
   /** What display names, headings and phrases are to be shown, as of the state that was read last. */
   skin(): Promise<SkinInForce>;
   journalCommit(record: JournalRecord): Promise<JournalCommit | null>;

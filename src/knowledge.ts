@@ -1,7 +1,9 @@
 // Joins journal, fold, search engine and cache into what a session knows at this moment.
 import { currentChunks, forgetSnapshot, loadSnapshot, saveChunk, saveManifest } from "./cache.ts";
 import type { Directory } from "./directory/directory.ts";
-import { type DirectoryView, overlayState } from "./domain/overlay.ts";
+import { createMemory, type Memory } from "./domain/memory.ts";
+import { type Facts, keptFacts } from "./domain/metrics/facts.ts";
+import { type DirectoryView, keysBetween, overlayState } from "./domain/overlay.ts";
 import type { Similar } from "./domain/search.ts";
 import { createState, type MutableState, type State } from "./domain/state.ts";
 import type { Journal } from "./journal/journal.ts";
@@ -18,6 +20,8 @@ export interface Knowledge {
   prepare(): Promise<void>;
   /** All records of all clones, read again where a ref has moved since. */
   state(): Promise<State>;
+  /** What metrics are counted from. It is kept from call to call, and only what has changed since is derived again. */
+  facts(): Promise<Facts>;
   /** As it was read last, without a look at the journal; empty before the first time. */
   known(): State;
   /** The engine over the state that was read last. */
@@ -35,6 +39,10 @@ interface View {
   version: number;
   /** `state` with what people have written laid over it, as of that version. */
   overlaid: { state: State; given: DirectoryView | null; version: number };
+  /** What was derived from `overlaid` so far; empty until somebody measures. */
+  memory: Memory;
+  /** Under which keys `state` has changed since it was laid over last. */
+  changed: Set<string>;
   engine: SearchEngine;
   positions: Positions;
   /** Refs that could not be read; `positions` leaves them out, so that they are tried again. */
@@ -65,6 +73,8 @@ export function openKnowledge(journal: Journal, directory: Directory | null, log
     await openCacheOnce();
     await readJournal();
     await layOver();
+    view.memory.forget(view.changed);
+    view.changed.clear();
   }
 
   async function layOver(): Promise<void> {
@@ -74,6 +84,7 @@ export function openKnowledge(journal: Journal, directory: Directory | null, log
     if (given === before && view.overlaid.version === view.version) return;
     const changed = new Set([...(before?.overlays ?? []), ...given.overlays].map(({ id }) => id));
     view.overlaid = { state: overlayState(view.state, given), given, version: view.version };
+    for (const key of keysBetween(before, given)) view.changed.add(key);
     for (const id of changed) {
       const learning = view.overlaid.state.learnings.get(id);
       if (!learning) view.engine.remove(id);
@@ -95,7 +106,7 @@ export function openKnowledge(journal: Journal, directory: Directory | null, log
     }
     apply(view, changes.records);
     view.version += 1;
-    for (const entry of changes.quarantined) view.state.quarantine(entry);
+    for (const entry of changes.quarantined) view.state.quarantine(entry, view.changed);
     view.fresh.push(...changes.records);
     view.unread = changes.unread;
     view.positions = new Map([...positions].filter(([ref]) => !changes.unread.includes(ref)));
@@ -158,6 +169,10 @@ export function openKnowledge(journal: Journal, directory: Directory | null, log
       await refreshFromNow();
       return view.overlaid.state;
     },
+    async facts() {
+      await refreshFromNow();
+      return keptFacts(view.overlaid.state, view.memory);
+    },
     known: () => view.overlaid.state,
     engine: () => view.engine,
     similar: (draft, limit, atLeast) =>
@@ -175,6 +190,8 @@ function emptyView(): View {
     state,
     version: 0,
     overlaid: { state, given: null, version: 0 },
+    memory: createMemory(),
+    changed: new Set(),
     engine: createSearchEngine(),
     positions: new Map(),
     unread: [],
@@ -207,7 +224,7 @@ async function openCache(folder: string): Promise<View> {
 
 function apply(view: View, records: readonly StoredRecord[]): void {
   const learnings = records.flatMap(({ record, blob, own }) =>
-    view.state.add(record, blob, own) && record.record === "learning" ? [record] : [],
+    view.state.add(record, blob, own, view.changed) && record.record === "learning" ? [record] : [],
   );
   view.engine.add(learnings.map(toDocument));
   for (const id of view.state.redactions.keys()) view.engine.remove(id);

@@ -165,6 +165,7 @@ export function createSession(options: SessionOptions, log: Log): Session {
         signal,
         code,
         state: () => knowledge.state(),
+        facts: () => knowledge.facts(),
         search: {
           search: (query) => knowledge.engine().search({ within, ...query }),
           similar: (draft, limit, atLeast) => knowledge.similar(draft, limit, atLeast),

@@ -14,8 +14,10 @@ const SESSIONS_TO_WITHHOLD = 3;
  * evidence, and without what lies beyond the session's cap. With `before`, as it stood at the record of that id.
  */
 export function countedCitations(state: State, learning: LearningRecord, before?: string): Citation[] {
+  const words = state.citations.get(learning.id);
+  if (!words) return [];
   const latest = new Map<string, Citation>();
-  for (const citation of (state.citations.get(learning.id) ?? []).toSorted(byAge)) {
+  for (const citation of words.toSorted(byAge)) {
     const { session, id } = citation.record;
     if (before !== undefined && id >= before) break;
     if (session === learning.session || !isGrounded(citation) || isBeyondCap(state, session, learning.id))
@@ -54,7 +56,7 @@ export function helpedToPass(state: State, { id, session }: LearningRecord): boo
 }
 
 function isWithinCap(state: State, { session }: ClaimRecord, id: string): boolean {
-  const claims = [...state.claims.values()].filter((claim) => claim.session === session).toSorted(compareIds);
+  const claims = (state.claimsBySession.get(session) ?? []).toSorted(compareIds);
   const named = claims.flatMap(({ statement }) => statement.predicate.evidence);
   const records = new Set(named.flatMap(({ name, uri }) => (name === "record" ? [uri] : [])));
   return [...records].slice(0, CITATIONS_PER_SESSION).includes(id);

@@ -6,6 +6,7 @@ import { promotableTo } from "./promotion.ts";
 import { TRIAL_SESSIONS } from "./reading-order.ts";
 import type { LearningRecord } from "./record.ts";
 import type { Similar } from "./search.ts";
+import { readersOf } from "./serving.ts";
 import { type Standing, standingOf } from "./standing.ts";
 import type { State } from "./state.ts";
 
@@ -112,7 +113,7 @@ async function reasonFor(
     case "duplicated":
       return repetition(state, learning, ports);
     case "uncited": {
-      const sessions = new Set(state.servedTo.get(learning.id)).size;
+      const sessions = readersOf(state, learning.id).size;
       return standing.proven || sessions < TRIAL_SESSIONS
         ? null
         : `shown to ${sessions} sessions, helpful to none`;

@@ -2,7 +2,7 @@
 import type { Alarm } from "./alarm.ts";
 import { countedCitations } from "./citation-laws.ts";
 import { curationsOf } from "./curation-laws.ts";
-import type { LearningRecord } from "./record.ts";
+import { readersOf } from "./serving.ts";
 import type { State } from "./state.ts";
 
 const DAY = 86_400_000;
@@ -14,39 +14,34 @@ const LEAST_AUTHORS = 5;
 const LEAST_READERS = 10;
 
 /**
- * Over the last 30 days: `in`, learnings recorded; `out`, learnings of any age that somebody else's word moved: a
- * citation of another session that counts and is more than `ignored`, or a supervisor's decision that counts.
+ * Over the last 30 days: what comes in are the learnings recorded; what goes out are learnings of any age that somebody
+ * else's word or decision moved. Says nothing where the numbers are too small to mean anything.
  */
-export function flowOf(
-  state: State,
-  now: number,
-): { readonly in: LearningRecord[]; readonly out: Set<string> } {
+export function flowAlarms(state: State, now: number): Alarm[] {
+  if (state.learnings.size < LEAST_CANDIDATES) return [];
   const since = new Date(now - WINDOW_DAYS * DAY).toISOString();
   const isRecent = ({ at }: { readonly at: string }): boolean => at >= since;
-  const recent = [...state.learnings.values()].filter(isRecent);
+  if (goesAnyOut(state, isRecent)) return [];
+  const candidates = [...state.learnings.values()].filter(isRecent);
+  const authors = new Set(candidates.map(({ session }) => session));
+  if (candidates.length < LEAST_CANDIDATES || authors.size < LEAST_AUTHORS) return [];
+  const readers = new Set(candidates.flatMap(({ id }) => [...readersOf(state, id)]));
+  if (readers.size < LEAST_READERS) return [];
+  const text = `In ${WINDOW_DAYS} days ${authors.size} sessions recorded ${candidates.length} lessons, ${readers.size} sessions were given some, and none was cited by another session or decided on by a supervisor: cite_learnings, or agentops-mcp curate.`;
+  return [{ id: "nothing_goes_out", text }];
+}
+
+/** By a citation of another session that counts and is more than `ignored`, or by a supervisor's decision that counts. */
+function goesAnyOut(state: State, isRecent: (record: { readonly at: string }) => boolean): boolean {
   const cited = [...state.citations].flatMap(([id, words]) =>
     words.some(({ record }) => isRecent(record)) ? [id] : [],
   );
   const curated = [...state.curations].flatMap(([id, records]) => (records.some(isRecent) ? [id] : []));
-  const out = new Set<string>();
-  for (const id of new Set([...cited, ...curated])) {
+  return [...new Set([...cited, ...curated])].some((id) => {
     const learning = state.learnings.get(id);
-    if (!learning) continue;
+    if (!learning) return false;
     const words = countedCitations(state, learning).filter(({ outcome }) => outcome !== "ignored");
     const decisions = curationsOf(state, learning).filter(({ because }) => because === null);
-    if ([...words, ...decisions].some(({ record }) => isRecent(record))) out.add(id);
-  }
-  return { in: recent, out };
-}
-
-/** Says nothing where the numbers are too small to mean anything. */
-export function flowAlarms(state: State, now: number): Alarm[] {
-  if (state.learnings.size < LEAST_CANDIDATES) return [];
-  const { in: candidates, out } = flowOf(state, now);
-  const authors = new Set(candidates.map(({ session }) => session));
-  if (out.size > 0 || candidates.length < LEAST_CANDIDATES || authors.size < LEAST_AUTHORS) return [];
-  const readers = new Set(candidates.flatMap(({ id }) => state.servedTo.get(id) ?? []));
-  if (readers.size < LEAST_READERS) return [];
-  const text = `In ${WINDOW_DAYS} days ${authors.size} sessions recorded ${candidates.length} lessons, ${readers.size} sessions were given some, and none was cited by another session or decided on by a supervisor: cite_learnings, or agentops-mcp curate.`;
-  return [{ id: "nothing_goes_out", text }];
+    return [...words, ...decisions].some(({ record }) => isRecent(record));
+  });
 }

@@ -1,11 +1,9 @@
 // What goes wrong with a flywheel before it stops, each named only where the intervals of the counts lie apart.
 import type { Alarm } from "./alarm.ts";
-import { groupBy } from "./group.ts";
 import { type Interval, isAbove, wilson } from "./interval.ts";
 import type { Facts } from "./metrics/facts.ts";
-import type { ServedPair } from "./metrics/served-pairs.ts";
+import type { LessonStory } from "./metrics/lesson-stories.ts";
 import type { State } from "./state.ts";
-import { isHelpful } from "./strength.ts";
 
 /** In each half of what is compared; fewer say nothing. */
 const LEAST_SESSIONS = 5;
@@ -15,11 +13,29 @@ const LEAST_WORDS = 10;
 /** A store that has hardly grown explains no change. */
 const LEAST_GROWTH = 1.1;
 
-export const flywheelAlarms = ({ state, pairs }: Pick<Facts, "state" | "pairs">): Alarm[] => [
-  ...uncitedRises(pairs()),
-  ...oneTakesAll(pairs()),
+export const flywheelAlarms = ({ state, lessons }: Pick<Facts, "state" | "lessons">): Alarm[] => [
+  ...uncitedRises(lessons()),
+  ...oneTakesAll(lessons()),
   ...retrievalFalls(state),
 ];
+
+/** What is counted of one session, from the record `first` on. */
+interface Tally {
+  first: string;
+  events: number;
+  hits: number;
+}
+
+function count(tallies: Map<string, Tally>, session: string, record: string, isHit: boolean): void {
+  const tally = tallies.get(session);
+  if (!tally) {
+    tallies.set(session, { first: record, events: 1, hits: Number(isHit) });
+    return;
+  }
+  if (record < tally.first) tally.first = record;
+  tally.events += 1;
+  tally.hits += Number(isHit);
+}
 
 interface Half {
   readonly share: number;
@@ -27,12 +43,13 @@ interface Half {
 }
 
 /** What the first half of the sessions counted, and the second; null where there is too little to compare. */
-function halves<T>(bySession: readonly (readonly T[])[], isHit: (event: T) => boolean): [Half, Half] | null {
-  const middle = Math.floor(bySession.length / 2);
-  const [first, second] = [bySession.slice(0, middle), bySession.slice(middle)].map((sessions) => {
-    const events = sum(sessions.map((own) => own.length));
+function halves(tallies: ReadonlyMap<string, Tally>): [Half, Half] | null {
+  const inOrder = [...tallies.values()].toSorted((a, b) => (a.first < b.first ? -1 : 1));
+  const middle = Math.floor(inOrder.length / 2);
+  const [first, second] = [inOrder.slice(0, middle), inOrder.slice(middle)].map((sessions) => {
+    const events = sum(sessions.map((own) => own.events));
     if (sessions.length < LEAST_SESSIONS || events < LEAST_EVENTS) return null;
-    const hits = sum(sessions.map((own) => own.filter(isHit).length));
+    const hits = sum(sessions.map((own) => own.hits));
     const interval = wilson(hits, events);
     return interval && { share: hits / events, interval };
   });
@@ -40,44 +57,43 @@ function halves<T>(bySession: readonly (readonly T[])[], isHit: (event: T) => bo
 }
 
 /** Sessions in the order of their first servings. */
-function uncitedRises(pairs: readonly ServedPair[]): Alarm[] {
-  const sessions = [...groupBy(pairs, ({ session }) => session).values()].map((own) => ({
-    own,
-    first: own.map(({ serving }) => serving.record).sort()[0] ?? "",
-  }));
-  const inOrder = sessions.toSorted((a, b) => (a.first < b.first ? -1 : 1)).map(({ own }) => own);
-  const isUncited = ({ word }: ServedPair): boolean => word === null || word.outcome === "ignored";
-  const compared = halves(inOrder, isUncited);
+function uncitedRises(lessons: readonly LessonStory[]): Alarm[] {
+  const tallies = new Map<string, Tally>();
+  for (const { pairs } of lessons)
+    for (const { session, id, value } of pairs) count(tallies, session, id, value === 0);
+  const compared = halves(tallies);
   if (!compared || !isAbove(compared[1].interval, compared[0].interval)) return [];
   const [before, after] = compared.map(({ share }) => percent(share));
   const text = `The share of served lessons that nobody cites has risen from ${before} to ${after}, first half of the sessions against second.`;
   return [{ id: "uncited_rising", text }];
 }
 
-function oneTakesAll(pairs: readonly ServedPair[]): Alarm[] {
-  const helpful = pairs.filter(({ word }) => word !== null && isHelpful(word.outcome));
-  if (helpful.length < LEAST_WORDS) return [];
-  const groups = [...groupBy(helpful, ({ learning }) => learning.id)];
-  const [[id, own] = ["", []]] = groups.toSorted(
-    (a, b) => b[1].length - a[1].length || (a[0] < b[0] ? -1 : 1),
-  );
-  const interval = wilson(own.length, helpful.length);
+function oneTakesAll(lessons: readonly LessonStory[]): Alarm[] {
+  const words = lessons.map(({ helped }) => helped);
+  const all = sum(words);
+  if (all < LEAST_WORDS) return [];
+  const most = words.reduce((top, own) => Math.max(top, own), 0);
+  const id = lessons[words.indexOf(most)]?.learning.id;
+  const interval = wilson(most, all);
   if (interval === null || interval.low <= 0.5) return [];
-  const text = `${own.length} of ${helpful.length} helpful citations are of one lesson, ${id}: the others are not used.`;
+  const text = `${most} of ${all} helpful citations are of one lesson, ${id}: the others are not used.`;
   return [{ id: "one_takes_all", text }];
 }
 
 /** Of what sessions asked for themselves; what hooks put before them is always something. */
 function retrievalFalls(state: State): Alarm[] {
-  const records = [...state.retrievals.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  const sessions = [...groupBy(records, ({ session }) => session).values()];
-  const asked = sessions.map((own) =>
-    own.flatMap(({ id, retrievals }) => retrievals.map(({ served }) => ({ id, found: served.length > 0 }))),
-  );
-  const compared = halves(asked, ({ found }) => found);
+  const tallies = new Map<string, Tally>();
+  let [oldest, newest] = ["~", ""];
+  for (const { id, session, retrievals } of state.retrievals.values()) {
+    if (id < oldest) oldest = id;
+    if (id > newest) newest = id;
+    for (const { served } of retrievals) count(tallies, session, id, served.length > 0);
+  }
+  const compared = halves(tallies);
   if (!compared || !isAbove(compared[0].interval, compared[1].interval)) return [];
-  const lessonsBefore = (id = ""): number => [...state.learnings.keys()].filter((each) => each < id).length;
-  const grown = lessonsBefore(records.at(-1)?.id) / Math.max(1, lessonsBefore(records[0]?.id));
+  const lessonsBefore = (id: string): number =>
+    [...state.learnings.keys()].filter((each) => each < id).length;
+  const grown = lessonsBefore(newest) / Math.max(1, lessonsBefore(oldest));
   if (grown < LEAST_GROWTH) return [];
   const [before, after] = compared.map(({ share }) => percent(share));
   const text = `While the store grew ${Number(grown.toPrecision(2))} times, the share of retrievals that found anything fell from ${before} to ${after}.`;

@@ -1,13 +1,8 @@
 // Factor X as an inequality: do the words of later sessions renew lessons faster than lessons fade? All terms per lesson and session.
-import { countedCitations } from "./citation-laws.ts";
-import { curationsOf, outBy } from "./curation-laws.ts";
 import { type Interval, isAbove, wilson } from "./interval.ts";
 import type { Facts } from "./metrics/facts.ts";
-import type { LearningRecord } from "./record.ts";
+import type { LessonStory } from "./metrics/lesson-stories.ts";
 import { type SeenSession, sessionsOf } from "./sessions.ts";
-import { standingOf } from "./standing.ts";
-import { type Citation, type State, twinsOf } from "./state.ts";
-import { fadesAt, isHelpful } from "./strength.ts";
 
 /** A share of what was counted, with its interval of 95 % (Wilson); null where there was nothing to count. */
 export interface Term {
@@ -38,31 +33,35 @@ export interface Flywheel {
   readonly verdict: "turns" | "stalls" | "undecided" | "no_data";
 }
 
-export function flywheelOf({ state, pairs }: Pick<Facts, "state" | "pairs">, now: number): Flywheel {
+export function flywheelOf({ state, lessons }: Pick<Facts, "state" | "lessons">): Flywheel {
   const sessions = timelineOf(sessionsOf(state));
-  let lessons = 0;
-  let all = 0;
-  let decayed = 0;
-  const inService = new Set<string>();
-  for (const learning of state.learnings.values()) {
-    if (twinsOf(state, learning)[0] !== learning.id) continue;
-    const life = lifeOf(state, learning, sessions, now);
-    if (life.pairs === 0) continue;
-    lessons += 1;
-    all += life.pairs;
-    decayed += life.decays;
-    inService.add(learning.id);
+  const counts = { lessons: 0, all: 0, served: 0, helpful: 0, decayed: 0 };
+  let began = 0;
+  for (const story of lessons()) {
+    // Lessons come oldest first, so each begins no earlier than the one before.
+    while ((sessions.lasts[began] ?? AFTER_ALL) <= story.learning.id) began += 1;
+    const { pairs, decays } = story.isTwin ? NO_LIFE : lifeOf(story, began, sessions);
+    if (pairs === 0) continue;
+    counts.lessons += 1;
+    counts.all += pairs;
+    counts.served += story.pairs.length;
+    counts.helpful += story.helped;
+    counts.decayed += decays;
   }
-  const served = pairs().filter(({ learning }) => inService.has(learning.id));
-  const helpful = served.filter(({ word }) => word !== null && isHelpful(word.outcome)).length;
+  const { all, served, helpful, decayed } = counts;
   const terms = {
-    retrieval: termOf(served.length, all),
-    citation: termOf(helpful, served.length),
+    retrieval: termOf(served, all),
+    citation: termOf(helpful, served),
     renewal: termOf(helpful, all),
     decay: termOf(decayed, all),
   };
-  return { lessons, sessions: sessions.count, ...terms, verdict: verdictOf(terms.renewal, terms.decay) };
+  const verdict = verdictOf(terms.renewal, terms.decay);
+  return { lessons: counts.lessons, sessions: sessions.count, ...terms, verdict };
 }
+
+/** Greater than every id. */
+const AFTER_ALL = "~";
+const NO_LIFE = { pairs: 0, decays: 0 };
 
 function termOf(hits: number, of: number): Term {
   const most = Math.min(hits, of);
@@ -119,44 +118,21 @@ function timelineOf(sessions: readonly SeenSession[]): Timeline {
   };
 }
 
-/** How many sessions a lesson was in service for, and in how many of them it faded or went out. */
-function lifeOf(state: State, learning: LearningRecord, timeline: Timeline, now: number) {
-  const counted = state.citations.has(learning.id) ? countedCitations(state, learning) : [];
-  const isOut = isDoubted(state, learning, counted) && standingOf(state, learning, now).withheld !== null;
-  const end = isOut ? endOf(state, learning, counted) : null;
-  const began = countUpTo(timeline.lasts, learning.id);
+/** How many sessions a lesson was in service for, and in how many of them it faded or went out; `began` were over before. */
+function lifeOf({ learning, stretches, out }: LessonStory, began: number, timeline: Timeline) {
+  const end = out?.by ?? null;
   const left = end === null ? timeline.count : countUpTo(timeline.firsts, end);
   const author = timeline.of.get(learning.session);
   const pairs = left - began - (author && author.last > learning.id ? 1 : 0);
-  if (pairs <= 0) return { pairs: 0, decays: 0 };
-  const helpful = counted
-    .filter(({ outcome }) => isHelpful(outcome))
-    .map(({ record }) => Date.parse(record.at))
-    .sort((a, b) => a - b);
-  const recordedAt = Date.parse(learning.at);
+  if (pairs <= 0) return NO_LIFE;
   const until = end === null ? timeline.count : countUpTo(timeline.lasts, end);
-  let decays = isOut ? 1 : 0;
-  for (let words = 0; words <= helpful.length; words += 1) {
-    const faded = firstAfter(timeline.times, fadesAt(recordedAt, helpful.slice(0, words)));
-    const next = helpful[words];
-    const renewed = next === undefined ? until : Math.min(until, firstAfter(timeline.times, next));
-    if (Math.max(faded, began) < renewed) decays += 1;
+  let decays = out === null ? 0 : 1;
+  for (const { fades, renewed } of stretches) {
+    const faded = firstAfter(timeline.times, fades);
+    const over = renewed === null ? until : Math.min(until, firstAfter(timeline.times, renewed));
+    if (Math.max(faded, began) < over) decays += 1;
   }
   return { pairs, decays: Math.min(decays, pairs) };
-}
-
-/** Whether anything speaks against serving it; most lessons need no closer look. */
-const isDoubted = (state: State, { id }: LearningRecord, counted: readonly Citation[]): boolean =>
-  state.retired.has(id) ||
-  state.curations.has(id) ||
-  state.successors.has(id) ||
-  counted.some(({ outcome }) => outcome === "wrong");
-
-/** The record that took it out of service; null where none did, as when base removed it. */
-function endOf(state: State, learning: LearningRecord, counted: readonly Citation[]): string | null {
-  const curated = outBy(curationsOf(state, learning))?.id;
-  const wrong = counted.findLast(({ outcome }) => outcome === "wrong")?.record.id;
-  return curated ?? state.successors.get(learning.id)?.[0] ?? wrong ?? null;
 }
 
 /** How many of the sorted `ids` are not greater than `id`. */

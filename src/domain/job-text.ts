@@ -93,11 +93,8 @@ export function jobAt(state: State, record: JournalRecord): string | null {
   if (record.record === "job" || record.record === "job_event")
     return jobName(record.record === "job" ? record.id : record.job);
   if (record.record === "claim") return record.job ? jobName(record.job.id) : null;
-  const own = [...state.jobEvents.values()]
-    .flat()
-    .filter(
-      ({ id, session, clone }) => session === record.session && clone === record.clone && id < record.id,
-    )
+  const own = (state.eventsBySession.get(record.session) ?? [])
+    .filter(({ id, clone }) => clone === record.clone && id < record.id)
     .toSorted(compareIds);
   const last = own.findLast((event) => event.event.what === "started" || event.event.what === "finished");
   return last?.event.what === "started" ? jobName(last.job) : null;

@@ -144,10 +144,9 @@ const lastStartOf = (state: State, worker: Worker): Start | undefined =>
 
 /** In no order, whichever of them count. */
 const startsOf = (state: State, { session, clone }: Worker): Start[] =>
-  [...state.jobEvents.values()]
-    .flat()
+  (state.eventsBySession.get(session) ?? [])
     .filter((event) => isEvent(event, "started"))
-    .filter((start) => start.session === session && start.clone === clone);
+    .filter((start) => start.clone === clone);
 
 /** The job that this session began last and that was taken from it before it was finished; null where there is none. */
 export function lostBy(state: State, worker: Worker): JobStanding | null {

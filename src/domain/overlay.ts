@@ -47,6 +47,10 @@ export function overlayState(state: State, { overlays, reviews, retired, broken 
     quarantined: new Map([...state.quarantined, ...broken.map((entry) => [entry.path, entry] as const)]),
     record: (id) => learnings.get(id) ?? state.record(id),
     ids: () => [...state.ids(), ...written.keys()],
+    *records() {
+      yield* state.records();
+      yield* written.values();
+    },
   };
 }
 
@@ -77,3 +81,24 @@ function timeOf(id: string): number {
   const letters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
   return [...id.slice(0, 10)].reduce((time, letter) => time * 32 + letters.indexOf(letter), 0);
 }
+
+/** Under which keys two views differ, laid over one state. */
+export const keysBetween = (before: DirectoryView | null, after: DirectoryView): string[] => [
+  ...differing(overlaysOf(before), overlaysOf(after), isSameOverlay),
+  ...differing(before?.reviews, after.reviews),
+  ...differing(before?.retired, after.retired),
+  ...[...(before?.broken ?? []), ...after.broken].map(({ path }) => path),
+];
+
+const differing = <V>(
+  before: ReadonlyMap<string, V> = new Map(),
+  after: ReadonlyMap<string, V>,
+  isSame: (a: V | undefined, b: V | undefined) => boolean = Object.is,
+): string[] => [...before.keys(), ...after.keys()].filter((key) => !isSame(before.get(key), after.get(key)));
+
+const overlaysOf = (view: DirectoryView | null): ReadonlyMap<string, Overlay> =>
+  new Map(view?.overlays.toReversed().map((overlay) => [overlay.id, overlay]));
+
+/** Texts are parsed once for each file, so that other ones are other objects. */
+const isSameOverlay = (a: Overlay | undefined, b: Overlay | undefined): boolean =>
+  a?.text === b?.text && a?.byHand === b?.byHand && a?.source === b?.source && a?.path === b?.path;

@@ -1,6 +1,6 @@
 // What sessions were given to read, whether they asked for it or a hook put it before them.
 import type { InjectionRecord, RetrievalRecord } from "./record.ts";
-import type { State } from "./state.ts";
+import { injectionKey, type State } from "./state.ts";
 
 export interface Serving {
   /** The id of the record that shows it. */
@@ -36,6 +36,31 @@ export function injectionsOf(records: readonly InjectionRecord[]): Serving[] {
         return [{ record, at, session, runtime, injected, served, tokens }];
       }),
     );
+}
+
+/** Sessions that were given the learning of that id to read. */
+export const readersOf = (state: State, id: string): Set<string> =>
+  new Set((state.servedTo.get(id) ?? []).map(({ session }) => session));
+
+/** When a record says that its session was first given the learning; null where other records have told all of that. */
+export function servedAt(
+  state: State,
+  record: RetrievalRecord | InjectionRecord,
+  learning: string,
+): string | null {
+  const servings =
+    record.record === "retrieval" ? record.retrievals : record.injections.filter(isFirstIn(state, record));
+  let first: string | null = null;
+  for (const serving of servings)
+    if ((first === null || serving.at < first) && serving.served.includes(learning)) first = serving.at;
+  return first;
+}
+
+/** Picks out of a record the injections that stand nowhere before. */
+function isFirstIn(state: State, record: InjectionRecord) {
+  return ({ key }: InjectionRecord["injections"][number], place: number): boolean =>
+    !record.injections.slice(0, place).some((each) => each.key === key) &&
+    !state.injectionCopies.get(injectionKey(record, key))?.some(({ id }) => id < record.id);
 }
 
 const ofRetrieval = ({ id: record, session, runtime, retrievals }: RetrievalRecord): Serving[] =>

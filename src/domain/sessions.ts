@@ -19,16 +19,25 @@ const IDLE: ReadonlySet<JournalRecord["record"]> = new Set([
   "verdict",
 ]);
 
+interface Span {
+  first: string;
+  last: JournalRecord;
+}
+
 /** Ordered by their last records. */
 export function sessionsOf(state: State): SeenSession[] {
-  const seen = new Map<string, { first: string; last: JournalRecord }>();
-  for (const id of state.ids()) {
-    const record = state.record(id);
-    if (!record || IDLE.has(record.record)) continue;
-    const known = seen.get(record.session);
-    if (!known) seen.set(record.session, { first: id, last: record });
-    else if (id < known.first) known.first = id;
-    else if (id > known.last.id) known.last = record;
+  const seen = new Map<string, Span>();
+  let span: Span | undefined;
+  for (const record of state.records()) {
+    if (IDLE.has(record.record)) continue;
+    const { id, session } = record;
+    // A session's records mostly follow each other.
+    if (span?.last.session !== session) span = seen.get(session);
+    if (!span) {
+      span = { first: id, last: record };
+      seen.set(session, span);
+    } else if (id < span.first) span.first = id;
+    else if (id > span.last.id) span.last = record;
   }
   return [...seen]
     .map(([name, { first, last }]) => ({ name, first, last: last.id, at: Date.parse(last.at) }))
@@ -38,10 +47,6 @@ export function sessionsOf(state: State): SeenSession[] {
 /** How many sessions have written after the record `id`. */
 export function sessionsSince(state: State, id: string): number {
   const names = new Set<string>();
-  for (const each of state.ids()) {
-    if (each <= id) continue;
-    const record = state.record(each);
-    if (record && !IDLE.has(record.record)) names.add(record.session);
-  }
+  for (const each of state.records()) if (each.id > id && !IDLE.has(each.record)) names.add(each.session);
   return names.size;
 }

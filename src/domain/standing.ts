@@ -1,7 +1,7 @@
 // Where a learning stands at one instant: strength, assurance, disputes, successors. Pure over the state, so equal on every clone.
 import { countedCitations, foundWrong, helpedToPass, objectionsIn } from "./citation-laws.ts";
 import type { Stage } from "./curation.ts";
-import { curationsOf, outBy } from "./curation-laws.ts";
+import { curationsOf, type JudgedCuration, outBy } from "./curation-laws.ts";
 import { outInWords } from "./curation-text.ts";
 import { promotionOf } from "./promotion.ts";
 import type { CurationRecord, LearningRecord } from "./record.ts";
@@ -52,15 +52,24 @@ export function standingOf(state: State, learning: LearningRecord, now: number):
     stage: promotionOf(state, learning, curations).stage,
     proven: votes.some(({ outcome }) => isHelpful(outcome)),
     disputed: objectionsIn(counted).length > 0 || usefulness(votes, now, reviewed) < DISPUTED_USEFULNESS,
-    withheld:
-      foundWrong(counted) ??
-      retiredBy(state, learning) ??
-      curatedOut(state, outBy(curations)) ??
-      replacedBy(state, learning, supersededBy),
+    withheld: withheldBecause(state, learning, counted, curations, supersededBy),
     supersededBy,
     counted,
   };
 }
+
+/** Why it is not served at all; null when it is. `counted` are the words on it that count. */
+export const withheldBecause = (
+  state: State,
+  learning: LearningRecord,
+  counted: readonly Citation[],
+  curations: readonly JudgedCuration[] = curationsOf(state, learning),
+  supersededBy: string | null = successorOf(state, learning),
+): string | null =>
+  foundWrong(counted) ??
+  retiredBy(state, learning) ??
+  curatedOut(state, outBy(curations)) ??
+  replacedBy(state, learning, supersededBy);
 
 function retiredBy(state: State, { id }: LearningRecord): string | null {
   const commit = state.retired.get(id);

@@ -1,6 +1,8 @@
 // The ways in which the state can be asked for its records: each index takes a record in and out by itself.
 
 export interface Index<R> {
+  /** Under which the record stands. */
+  keysOf(record: R): Iterable<string>;
   put(record: R): void;
   take(record: R): void;
 }
@@ -11,7 +13,12 @@ export interface MapIndex<R, V> extends Index<R> {
 
 export function byId<R extends { readonly id: string }>(): MapIndex<R, R> {
   const map = new Map<string, R>();
-  return { map, put: (record) => void map.set(record.id, record), take: ({ id }) => void map.delete(id) };
+  return {
+    map,
+    keysOf: ({ id }) => [id],
+    put: (record) => void map.set(record.id, record),
+    take: ({ id }) => void map.delete(id),
+  };
 }
 
 /** Records by one key each; `keyOf` null leaves the record out. */
@@ -32,6 +39,7 @@ export function groupedEntries<R, V>(
   const map = new Map<string, V[]>();
   return {
     map,
+    keysOf: (record) => Array.from(entriesOf(record), ([key]) => key),
     put(record) {
       for (const [key, value] of entriesOf(record)) {
         const list = map.get(key);

@@ -77,6 +77,7 @@ export interface State {
   /** By the id of the record that was taken out: it stays out, whoever still holds it. */
   readonly redactions: ReadonlyMap<string, RedactionRecord>;
   readonly claims: ReadonlyMap<string, ClaimRecord>;
+  readonly claimsBySession: ReadonlyMap<string, readonly ClaimRecord[]>;
   /** By the record that they name as evidence. */
   readonly claimsCiting: ReadonlyMap<string, readonly ClaimRecord[]>;
   /** By claim, in no order; which of them count is for `verdict-laws.ts` to say. */
@@ -92,6 +93,8 @@ export interface State {
   readonly jobs: ReadonlyMap<string, JobRecord>;
   /** By job, in no order; which of them count is for `jobs.ts` to say. */
   readonly jobEvents: ReadonlyMap<string, readonly JobEventRecord[]>;
+  /** The same by the session that wrote them. */
+  readonly eventsBySession: ReadonlyMap<string, readonly JobEventRecord[]>;
   /** Claims made under a job's lease, by job. */
   readonly jobClaims: ReadonlyMap<string, readonly ClaimRecord[]>;
   readonly denials: ReadonlyMap<string, DenialRecord>;
@@ -113,8 +116,10 @@ export interface State {
   /** Learnings as the journal has them, by title, in no order. */
   readonly sameTitle: ReadonlyMap<string, readonly LearningRecord[]>;
   readonly citationsBySession: ReadonlyMap<string, readonly Citation[]>;
-  /** Sessions by the learning that they were given to read; one may stand there more than once. */
-  readonly servedTo: ReadonlyMap<string, readonly string[]>;
+  /** By the learning that a session was given to read, in no order; which of them count is for `serving.ts` to say. */
+  readonly servedTo: ReadonlyMap<string, readonly (RetrievalRecord | InjectionRecord)[]>;
+  /** By `injectionKey`; more than one where a crash has left an injection in two records. */
+  readonly injectionCopies: ReadonlyMap<string, readonly InjectionRecord[]>;
   /** Runtime processes, as `<clone> <process>`, by the session that they hosted, as far as records tell. */
   readonly processes: ReadonlyMap<string, readonly string[]>;
   /** Where a learning's text comes from, if not from the journal. */
@@ -127,12 +132,17 @@ export interface State {
   /** Its object id, and whether it lies in the journal of the clone that it says it was written in. */
   origin(id: string): { readonly blob: string; readonly own: boolean } | undefined;
   ids(): Iterable<string>;
+  /** Of each id, as the journal has it. */
+  records(): Iterable<JournalRecord>;
 }
 
 export interface MutableState extends State {
-  /** Adds one record; the result does not depend on the order of calls. Returns false when it changed nothing. */
-  add(record: JournalRecord, blob: string, own: boolean): boolean;
-  quarantine(entry: Quarantined): void;
+  /**
+   * Adds one record; the result does not depend on the order of calls. Returns false when it changed nothing. Into
+   * `changed` go all keys under which it changed what the state answers.
+   */
+  add(record: JournalRecord, blob: string, own: boolean, changed?: Set<string>): boolean;
+  quarantine(entry: Quarantined, changed?: Set<string>): void;
 }
 
 export function createState(): MutableState {
@@ -160,10 +170,16 @@ export function createState(): MutableState {
   const retrievals = byId<RetrievalRecord>();
   const injections = byId<InjectionRecord>();
   const servedTo = groupedEntries((record: RetrievalRecord | InjectionRecord) =>
-    [...new Set(servedIn(record))].map((id) => [id, record.session] as const),
+    [...new Set(servedIn(record))].map((id) => [id, record] as const),
+  );
+  const injectionCopies = groupedEntries((record: InjectionRecord) =>
+    [...new Set(record.injections.map(({ key }) => injectionKey(record, key)))].map(
+      (key) => [key, record] as const,
+    ),
   );
   const handoffs = byId<HandoffRecord>();
   const claims = byId<ClaimRecord>();
+  const claimsBySession = grouped(({ session }: ClaimRecord) => session);
   const claimsCiting = groupedEntries((record: ClaimRecord) =>
     [...citedRecords(record)].map((id) => [id, record] as const),
   );
@@ -176,6 +192,7 @@ export function createState(): MutableState {
   const reversals = grouped(({ check }: ReversalRecord) => check);
   const jobs = byId<JobRecord>();
   const jobEvents = grouped(({ job }: JobEventRecord) => job);
+  const eventsBySession = grouped(({ session }: JobEventRecord) => session);
   const denials = byId<DenialRecord>();
   const research = byId<ResearchRecord>();
   const jobResearch = grouped(({ job }: ResearchRecord) => job?.id ?? null);
@@ -195,10 +212,10 @@ export function createState(): MutableState {
     learning: [learnings, sameTitle, successors],
     citation: [citations, citationsBySession],
     retrieval: [retrievals, servedTo],
-    injection: [injections, servedTo],
+    injection: [injections, servedTo, injectionCopies],
     handoff: [handoffs],
     redaction: [],
-    claim: [claims, claimsCiting, jobClaims, processes],
+    claim: [claims, claimsBySession, claimsCiting, jobClaims, processes],
     verdict: [verdicts],
     judgment: [judgments, processes],
     opinion: [opinions],
@@ -206,7 +223,7 @@ export function createState(): MutableState {
     signature: [signatures],
     calibration: [calibrations],
     job: [jobs],
-    job_event: [jobEvents],
+    job_event: [jobEvents, eventsBySession],
     denial: [denials],
     research: [research, jobResearch],
     escalation: [escalations, jobEscalations],
@@ -217,25 +234,26 @@ export function createState(): MutableState {
   };
   const indexesOf = (record: JournalRecord) => indexes[record.record] as readonly Index<JournalRecord>[];
 
-  function index(record: JournalRecord): void {
-    if (record.record === "redaction") redact(record);
-    for (const each of indexesOf(record)) each.put(record);
-  }
-
-  function drop(record: JournalRecord): void {
-    for (const each of indexesOf(record)) each.take(record);
+  /** Puts a record into its indexes, or takes it out of them. */
+  function move(step: "put" | "take", record: JournalRecord, changed?: Set<string>): void {
+    changed?.add(record.id);
+    for (const each of indexesOf(record)) {
+      each[step](record);
+      if (changed) for (const key of each.keysOf(record)) changed.add(key);
+    }
   }
 
   /**
    * In force for good, even where another copy of it wins: so the order of calls does not matter.
    * A redaction itself can't be redacted, or what it took out would come back. Of several the oldest is named.
    */
-  function redact(redaction: RedactionRecord): void {
+  function redact(redaction: RedactionRecord, changed?: Set<string>): void {
     const { redacted, at, reason } = redaction;
     const target = held.get(redacted)?.record;
     const known = redactions.get(redacted);
     if (target?.record === "redaction" || (known && redactionKey(known) <= redactionKey(redaction))) return;
-    if (target) drop(target);
+    if (target) move("take", target, changed);
+    changed?.add(redacted);
     held.delete(redacted);
     redactions.set(redacted, redaction);
     quarantined.set(redacted, {
@@ -255,6 +273,7 @@ export function createState(): MutableState {
     quarantined,
     redactions,
     claims: claims.map,
+    claimsBySession: claimsBySession.map,
     claimsCiting: claimsCiting.map,
     verdicts: verdicts.map,
     judgments: judgments.map,
@@ -264,6 +283,7 @@ export function createState(): MutableState {
     calibrations: calibrations.map,
     jobs: jobs.map,
     jobEvents: jobEvents.map,
+    eventsBySession: eventsBySession.map,
     jobClaims: jobClaims.map,
     denials: denials.map,
     research: research.map,
@@ -273,6 +293,7 @@ export function createState(): MutableState {
     rulings: rulings.map,
     curations: curations.map,
     servedTo: servedTo.map,
+    injectionCopies: injectionCopies.map,
     processes: processes.map,
     measurements: measurements.map,
     goalChanges: goalChanges.map,
@@ -284,23 +305,28 @@ export function createState(): MutableState {
     record: (id) => held.get(id)?.record,
     origin: (id) => held.get(id),
     ids: () => held.keys(),
-    add(record, blob, own) {
+    *records() {
+      for (const { record } of held.values()) yield record;
+    },
+    add(record, blob, own, changed) {
       if (record.record === "redaction") redactions.delete(record.id);
       else if (redactions.has(record.id)) return false;
       const known = held.get(record.id);
       if (known && !outranks({ blob, own }, known)) return false;
-      if (known) drop(known.record);
+      if (known) move("take", known.record, changed);
       held.set(record.id, { record, blob, own });
       quarantined.delete(record.id);
-      index(record);
+      if (record.record === "redaction") redact(record, changed);
+      move("put", record, changed);
       return true;
     },
-    quarantine(entry) {
+    quarantine(entry, changed) {
       // A broken copy in another journal must not withhold what can be read elsewhere.
       const known = quarantined.get(entry.id);
       if (redactions.has(entry.id)) return;
       if (held.has(entry.id) || (known && quarantineKey(known) <= quarantineKey(entry))) return;
       quarantined.set(entry.id, entry);
+      changed?.add(entry.id);
     },
   };
 }
@@ -321,6 +347,10 @@ type Hosted = ClaimRecord | JudgmentRecord | CurationRecord;
 
 const servedIn = (record: RetrievalRecord | InjectionRecord): string[] =>
   (record.record === "retrieval" ? record.retrievals : record.injections).flatMap(({ served }) => served);
+
+/** Under which an injection is the same one in whichever record it stands. */
+export const injectionKey = ({ session }: Pick<InjectionRecord, "session">, key: string): string =>
+  `${session}\n${key}`;
 
 const redactionKey = ({ id, at, reason }: RedactionRecord): string => `${id}\n${at}\n${reason}`;
 

@@ -1,5 +1,5 @@
 // What `measure` costs over 100,000 records: in a process of its own, and in a server that has measured before.
-
+import { readdirSync, readFileSync } from "node:fs";
 import { METRIC_NAMES } from "../../src/domain/metrics/all.ts";
 import { runCli } from "../cli/run-cli.ts";
 import { startClient } from "../support/client.ts";
@@ -32,7 +32,7 @@ export const outcomes: Benchmark = {
       const fromGit = [await timed(measure)];
       const alone: number[] = [];
       for (let round = 0; round < rounds; round += 1) alone.push(await timed(measure));
-      const { first, again } = await inServer(repository.dir, rounds);
+      const { first, again, cpu } = await inServer(repository.dir, rounds);
       return {
         data: `${records.toLocaleString("en")} generated records of 120 days (jobs, claims, verdicts, retrievals, citations, learnings and more), ten goals by built-in metrics; the server measures again after another session has retrieved and recorded something, and records what it measured`,
         rows: [
@@ -40,6 +40,7 @@ export const outcomes: Benchmark = {
           { what: "measure, a process", samples: alone },
           { what: "measure_outcomes, a server's first", samples: first },
           { what: "measure_outcomes, after one more record", samples: again },
+          ...(cpu.length > 0 ? [{ what: "the same, the server's time on a processor", samples: cpu }] : []),
         ],
         targets: [
           { what: "measure, a process", value: median(alone), atMost: 3_000, unit: "ms" },
@@ -68,6 +69,7 @@ async function inServer(dir: string, rounds: number) {
       body: "Messages above 256 kB are dropped by the queue without an error. Store the body and send its key.",
     });
     const again: number[] = [];
+    const cpu: number[] = [];
     for (let round = 0; round < rounds; round += 1) {
       await worker.call("retrieve_context", { task: "send large messages through the queue" });
       await worker.call("record_learning", {
@@ -76,10 +78,24 @@ async function inServer(dir: string, rounds: number) {
         body: `The queue keeps ${round + 3} messages in memory, because the broker takes no more at once. Keep it so.`,
         distinct_because: `number ${round} after ${String(learned.facts.id)}`,
       });
+      const before = cpuOf(supervisor.pid);
       again.push(await timed(measure));
+      const after = cpuOf(supervisor.pid);
+      if (before !== null && after !== null) cpu.push(after - before);
     }
-    return { first, again };
+    return { first, again, cpu };
   } finally {
     await Promise.all([supervisor.close(), worker.close()]);
+  }
+}
+
+/** Milliseconds that all threads of a process have been on a processor: what a busy machine adds is not in it. Null where no kernel tells. */
+function cpuOf(pid: number): number | null {
+  try {
+    const threads = readdirSync(`/proc/${pid}/task`).map((id) => `/proc/${pid}/task/${id}/schedstat`);
+    const times = threads.map((file) => Number(readFileSync(file, "utf8").split(" ")[0]) / 1_000_000);
+    return times.reduce((sum, time) => sum + time, 0);
+  } catch {
+    return null;
   }
 }

@@ -4,6 +4,7 @@ import { flowAlarms } from "../../src/domain/flow.ts";
 import { packLearnings } from "../../src/domain/pack.ts";
 import type { PackCandidate } from "../../src/domain/reading-order.ts";
 import type { JournalRecord, LearningRecord } from "../../src/domain/record.ts";
+import { readersOf } from "../../src/domain/serving.ts";
 import { standingOf } from "../../src/domain/standing.ts";
 import type { MutableState } from "../../src/domain/state.ts";
 import { citation, DAY, foldOf, idOf, learning, START, stored } from "../support/records.ts";
@@ -30,7 +31,7 @@ function candidateOf(state: MutableState, lesson: LearningRecord, at: number, no
     ...{ strength, assurance, stage, disputed, proven: isProven },
     relevance: 0.9 - at / 150,
     ...{ coverage: 0.6, matched: ["lock"], nearPaths: [], samePlace: false, linked: false },
-    shownTo: new Set(state.servedTo.get(lesson.id)).size,
+    shownTo: readersOf(state, lesson.id).size,
   };
 }
 

@@ -10,7 +10,7 @@ import { citation, DAY, idOf, learning, START } from "../support/records.ts";
 import { by, measurement, retrieval, stateOf } from "../support/work-records.ts";
 
 const NOW = START + 60 * DAY;
-const flywheel = (...records: JournalRecord[]) => flywheelOf(factsOf(stateOf(...records)), NOW);
+const flywheel = (...records: JournalRecord[]) => flywheelOf(factsOf(stateOf(...records)));
 /** A session that asks and is served so much, `days` after the start. */
 const asks = (number: number, days: number, session: string, served: number[]) =>
   retrieval(number, days * 86_400, session, served);

@@ -57,7 +57,7 @@ function page(records: readonly JournalRecord[], goals = base): string {
   return pageOf({
     ...{ facts, metrics, base: goals.commit, now: START, locks: [] },
     report: reportOn(facts.state, goals, goals.goals, [], START),
-    flywheel: flywheelOf(facts, START),
+    flywheel: flywheelOf(facts),
     alarms: [{ id: "x", text: HOSTILE }],
   });
 }

@@ -8,7 +8,6 @@ import type { BaseGoals, Goal } from "../../src/domain/goal.ts";
 import { goalChangeOf } from "../../src/domain/goal-change.ts";
 import { type GoalReport, reportOn } from "../../src/domain/goal-report.ts";
 import { goalsNamed, measureGoals } from "../../src/domain/measuring.ts";
-import { factsOf } from "../../src/domain/metrics/facts.ts";
 
 /** What a call may spend on commands; the client waits little longer. */
 const COMMANDS_MS = 45_000;
@@ -67,16 +66,16 @@ export default defineTool({
   async run(context, { only, accept_change, dry_run }) {
     const base = await context.goals.read();
     if (accept_change && !dry_run) await accept(context, base, accept_change);
-    const state = await context.state();
+    const facts = await context.facts();
+    const { state } = facts;
     const goals = goalsNamed(base, only);
     const until = AbortSignal.timeout(COMMANDS_MS);
     const options = { signal: context.signal, until, onProgress: context.report };
-    const facts = factsOf(state);
     const run = (goal: Goal) => context.goals.run(goal, options);
     const measured = await measureGoals(state, base, goals, run, facts);
     if (!dry_run && measured.length > 0) await context.append(measured);
     const report = reportOn(state, base, goals, measured, context.now);
-    const alarms = knowledgeAlarms(state, context.now, facts);
+    const alarms = knowledgeAlarms(facts, context.now);
     return {
       result: report.result,
       base: base.commit,
@@ -84,7 +83,7 @@ export default defineTool({
       reached: report.reached,
       gone: [...report.gone],
       alarms: alarms.map(({ text }) => text),
-      flywheel: sentenceOf(flywheelOf(facts, context.now)),
+      flywheel: sentenceOf(flywheelOf(facts)),
       goals: report.goals.map(row),
     };
   },

@@ -14,6 +14,7 @@ import { relativise } from "../../src/domain/relative-paths.ts";
 import { fence } from "../../src/domain/safe-text.ts";
 import { tidyGlob } from "../../src/domain/scope.ts";
 import type { SearchHit } from "../../src/domain/search.ts";
+import { readersOf } from "../../src/domain/serving.ts";
 import { standingOf } from "../../src/domain/standing.ts";
 import { bylineOf, type State } from "../../src/domain/state.ts";
 
@@ -166,7 +167,7 @@ async function candidateOf(
     strength: standing.strength,
     assurance: standing.assurance,
     stage: standing.stage,
-    shownTo: new Set(state.servedTo.get(learning.id)).size,
+    shownTo: readersOf(state, learning.id).size,
     proven: standing.proven,
     disputed: standing.disputed,
     ...(changed.length > 0

@@ -76,8 +76,8 @@ export default defineCommand({
       if (!isDry && measured.length > 0) await write.append(measured);
       const report = reportOn(state, base, goals, measured, write.now);
       const metrics = metricRows(facts);
-      const flywheel = flywheelOf(facts, write.now);
-      const alarms = knowledgeAlarms(state, write.now, facts);
+      const flywheel = flywheelOf(facts);
+      const alarms = knowledgeAlarms(facts, write.now);
       const recorded = isDry ? 0 : measured.length;
       const outcome = { ...report, metrics, flywheel, alarms };
       if (page !== null) {

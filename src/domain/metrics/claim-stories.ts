@@ -1,9 +1,11 @@
 // What became of each claim that counts: which verdicts and judgements, and which of them passed it.
 import { compareIds } from "../ids.ts";
 import { objectionToClaim } from "../jobs.ts";
+import type { Memory } from "../memory.ts";
 import type { ClaimRecord, JudgmentRecord, VerdictRecord } from "../record.ts";
 import type { State } from "../state.ts";
 import { countedJudgments, countedVerdicts, isPassedBy } from "../verdict-laws.ts";
+import { type Failure, failuresOfClaim } from "./failures.ts";
 
 export interface ClaimStory {
   readonly claim: ClaimRecord;
@@ -16,15 +18,18 @@ export interface ClaimStory {
   readonly passedBy: VerdictRecord | JudgmentRecord | null;
   /** The first word against it; null where there is none. */
   readonly failedBy: VerdictRecord | JudgmentRecord | null;
+  readonly failures: readonly Failure[];
 }
 
-export const claimStories = (state: State): ClaimStory[] =>
-  [...state.claims.values()]
-    .filter((claim) => state.origin(claim.id)?.own === true && objectionToClaim(state, claim) === null)
-    .toSorted(compareIds)
-    .map((claim) => storyOf(state, claim));
+/** Oldest first. */
+export const claimStories = (state: State, memory: Memory): ClaimStory[] =>
+  memory
+    .each(storyOf, state, [...state.claims.values()].toSorted(compareIds))
+    .filter((story) => story !== null);
 
-function storyOf(state: State, claim: ClaimRecord): ClaimStory {
+/** Null for a claim that does not count. */
+function storyOf(state: State, claim: ClaimRecord): ClaimStory | null {
+  if (state.origin(claim.id)?.own !== true || objectionToClaim(state, claim) !== null) return null;
   const verdicts = countedVerdicts(state, claim);
   const judgments = countedJudgments(state, claim);
   const work = claim.job ? `job ${claim.job.id}` : `session ${claim.clone} ${claim.session}`;
@@ -33,7 +38,8 @@ function storyOf(state: State, claim: ClaimRecord): ClaimStory {
     ...judgments.filter(({ decision }) => decision === "refuse"),
   ].toSorted(compareIds);
   const passedBy = isPassedBy(claim, verdicts, judgments) ? completing(claim, verdicts, judgments) : null;
-  return { claim, work, verdicts, judgments, passedBy, failedBy };
+  const failures = failuresOfClaim(claim, failedBy);
+  return { claim, work, verdicts, judgments, passedBy, failedBy, failures };
 }
 
 export const resultOf = ({ statement }: VerdictRecord) => statement.predicate.verificationResult;

@@ -1,31 +1,38 @@
 // What all metrics are counted from, derived from the records once: only what counts under the laws.
+import { FORGETFUL, type Memory } from "../memory.ts";
 import type { State } from "../state.ts";
 import { type ClaimStory, claimStories } from "./claim-stories.ts";
 import { type Failure, failuresIn } from "./failures.ts";
 import { type JobStory, jobStories } from "./job-stories.ts";
-import { type ServedPair, servedPairs } from "./served-pairs.ts";
+import { type LessonStory, lessonStories } from "./lesson-stories.ts";
 
-/** Each is derived when it is first asked for. */
+/** Each is derived when it is first asked for, oldest first. */
 export interface Facts {
   readonly state: State;
-  /** Oldest first, as jobs and failures are. */
   claims(): readonly ClaimStory[];
   jobs(): readonly JobStory[];
-  /** Learning by learning. */
-  pairs(): readonly ServedPair[];
+  lessons(): readonly LessonStory[];
   failures(): readonly Failure[];
 }
 
-export function factsOf(state: State): Facts {
-  const claims = once(() => claimStories(state));
-  const jobs = once(() => jobStories(state, claims()));
+export function factsOf(state: State, memory: Memory = FORGETFUL): Facts {
+  const claims = once(() => claimStories(state, memory));
+  const jobs = once(() => jobStories(state, claims(), memory));
   return {
     state,
     claims,
     jobs,
-    pairs: once(() => servedPairs(state)),
+    lessons: once(() => lessonStories(state, memory)),
     failures: once(() => failuresIn(state, claims(), jobs())),
   };
+}
+
+/** All derived at once: the state goes on changing, and what is kept has to be of the moment of which it was told last. */
+export function keptFacts(state: State, memory: Memory): Facts {
+  const facts = factsOf(state, memory);
+  facts.lessons();
+  facts.failures();
+  return facts;
 }
 
 function once<T>(work: () => T): () => T {

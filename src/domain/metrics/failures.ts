@@ -1,7 +1,8 @@
 // What has failed, as the records show it, each with the marks by which it is known when it happens again.
 import { compareIds } from "../ids.ts";
 import { isEvent } from "../job-chain.ts";
-import type { HandoffRecord, JudgmentRecord, VerdictRecord } from "../record.ts";
+import type { JobStanding } from "../jobs.ts";
+import type { ClaimRecord, HandoffRecord, JudgmentRecord, VerdictRecord } from "../record.ts";
 import type { State } from "../state.ts";
 import type { ClaimStory } from "./claim-stories.ts";
 import type { JobStory } from "./job-stories.ts";
@@ -20,7 +21,7 @@ export interface Failure {
   readonly quoted: readonly string[];
 }
 
-/** Oldest first. Of a claim only the first word against it counts, of a hook's note its first record. */
+/** Oldest first. Of a hook's note only the first record counts. */
 export function failuresIn(
   state: State,
   claims: readonly ClaimStory[],
@@ -28,13 +29,14 @@ export function failuresIn(
 ): Failure[] {
   const isOwn = ({ id }: HandoffRecord): boolean => state.origin(id)?.own === true;
   return [
-    ...claims.flatMap(ofClaim),
-    ...jobs.flatMap(ofJob),
+    ...claims.flatMap(({ failures }) => failures),
+    ...jobs.flatMap(({ failures }) => failures),
     ...ofHandoffs([...state.handoffs.values()].filter(isOwn).toSorted(compareIds)),
   ].toSorted((a, b) => compareIds(a, b) || (a.marks.join() < b.marks.join() ? -1 : 1));
 }
 
-function ofClaim({ claim, failedBy }: ClaimStory): Failure[] {
+/** Of a claim only the first word against it counts. */
+export function failuresOfClaim(claim: ClaimRecord, failedBy: ClaimStory["failedBy"]): Failure[] {
   if (failedBy === null) return [];
   const { session } = claim;
   const { id, at } = failedBy;
@@ -56,7 +58,7 @@ export const failingChecks = ({ statement }: VerdictRecord): string[] =>
     .map(({ check }) => check);
 
 /** What workers reported as failed, known again by the approach within the job. */
-const ofJob = ({ standing: { events, job } }: JobStory): Failure[] =>
+export const failuresOfJob = ({ events, job }: JobStanding): Failure[] =>
   events.flatMap((record): Failure[] => {
     if (!isEvent(record, "progress") || !record.event.failed) return [];
     const { id, at, session, event } = record;

@@ -1,46 +1,69 @@
 // What became of each job that somebody has begun: who worked on it, who had to step in.
 import { mayReverse } from "../authority.ts";
 import { groupBy } from "../group.ts";
+import { compareIds } from "../ids.ts";
 import { isEvent, isOwner } from "../job-chain.ts";
-import { type JobStanding, standingsOfJobs } from "../jobs.ts";
-import type { EscalationRecord } from "../record.ts";
-import { countedEscalations, rulingsOn } from "../ruling-laws.ts";
+import { type JobStanding, standingOfJob } from "../jobs.ts";
+import type { Memory } from "../memory.ts";
+import type { EscalationRecord, JobRecord } from "../record.ts";
+import { objectionToEscalation, rulingsOn } from "../ruling-laws.ts";
 import type { State } from "../state.ts";
 import type { ClaimStory } from "./claim-stories.ts";
+import { type Failure, failuresOfJob } from "./failures.ts";
 
-export interface JobStory {
+/** What its own records tell. */
+interface Course {
   readonly standing: JobStanding;
   /** Sessions that began it, each time counted. */
   readonly starts: number;
-  readonly claims: readonly ClaimStory[];
   readonly escalations: readonly EscalationRecord[];
+  readonly failures: readonly Failure[];
+  /** Ids of rulings on its escalations, and of releases. */
+  readonly steps: readonly string[];
+}
+
+export interface JobStory extends Course {
+  readonly claims: readonly ClaimStory[];
   /** Ids of what a supervisor or a person did about it: rulings, reversals, reviews at a terminal, releases. */
   readonly interventions: readonly string[];
 }
 
-/** `claims` are those that count. Jobs that nobody has begun are none. */
-export function jobStories(state: State, claims: readonly ClaimStory[]): JobStory[] {
+/** Oldest first. `claims` are those that count. Jobs that nobody has begun are none. */
+export function jobStories(state: State, claims: readonly ClaimStory[], memory: Memory): JobStory[] {
   const claimsOf = groupBy(claims, ({ claim }) => claim.job?.id ?? "");
-  const escalationsOf = groupBy(countedEscalations(state), ({ job }) => job?.id ?? "");
   const reversalsOf = groupBy([...state.reversals.values()].flat(), ({ claim }) => claim ?? "");
-  return standingsOfJobs(state).flatMap((standing): JobStory[] => {
-    const starts = standing.events.filter((event) => isEvent(event, "started")).length;
-    if (starts === 0) return [];
-    const ownClaims = claimsOf.get(standing.job.id) ?? [];
-    const escalations = escalationsOf.get(standing.job.id) ?? [];
-    const rulings = escalations.flatMap((each) =>
-      rulingsOn(state, each).flatMap(({ ruling, because }) => (because === null ? [ruling] : [])),
-    );
-    const interventions = [
-      ...rulings,
-      ...ownClaims.flatMap(({ claim }) =>
-        (reversalsOf.get(claim.id) ?? []).filter((each) => mayReverse(state, each, claim)),
-      ),
-      ...ownClaims.flatMap(({ judgments }) => judgments.filter(({ attested }) => attested === "terminal")),
-      // A release that carries out a ruling is the same step.
-      ...standing.events.filter((each) => isOwner(each) && isEvent(each, "released") && !each.event.ruling),
-    ].map(({ id }) => id);
+  const stepsOn = ({ claim, judgments }: ClaimStory) => [
+    ...(reversalsOf.get(claim.id) ?? []).filter((each) => mayReverse(state, each, claim)),
+    ...judgments.filter(({ attested }) => attested === "terminal"),
+  ];
+  return memory
+    .each(courseOf, state, [...state.jobs.values()].toSorted(compareIds))
+    .filter((course) => course !== null)
+    .map((course) => {
+      const own = claimsOf.get(course.standing.job.id) ?? [];
+      const steps = own.flatMap(stepsOn).map(({ id }) => id);
+      return { ...course, claims: own, interventions: [...course.steps, ...steps] };
+    });
+}
+
+/** Null for a job that nobody has begun. */
+function courseOf(state: State, job: JobRecord): Course | null {
+  const standing = standingOfJob(state, job);
+  const starts = standing.events.filter((event) => isEvent(event, "started")).length;
+  if (starts === 0) return null;
+  const escalations = (state.jobEscalations.get(job.id) ?? [])
+    .filter((each) => objectionToEscalation(state, each) === null)
+    .toSorted(compareIds);
+  const rulings = escalations.flatMap((each) =>
+    rulingsOn(state, each).flatMap(({ ruling, because }) => (because === null ? [ruling.id] : [])),
+  );
+  // A release that carries out a ruling is the same step.
+  const releases = standing.events.filter(
+    (each) => isOwner(each) && isEvent(each, "released") && !each.event.ruling,
+  );
+  return {
+    ...{ standing, starts, escalations, failures: failuresOfJob(standing) },
     // A ruling on several escalations of one job is one.
-    return [{ standing, starts, claims: ownClaims, escalations, interventions: [...new Set(interventions)] }];
-  });
+    steps: [...new Set(rulings), ...releases.map(({ id }) => id)],
+  };
 }

@@ -1,10 +1,6 @@
 // Whether what was learned keeps failures from happening again.
-
-import { fixedFolder } from "../fixed-folder.ts";
-import { groupBy } from "../group.ts";
 import { NEGATIVE_KINDS } from "../learning.ts";
 import type { LearningRecord } from "../record.ts";
-import { nearTo, tidyGlob } from "../scope.ts";
 import type { Facts } from "./facts.ts";
 import type { Failure } from "./failures.ts";
 import { defineMetric } from "./metric.ts";
@@ -50,7 +46,6 @@ export const recurrence = defineMetric({
 });
 
 interface Warnings {
-  /** By the file, or by the folder that the path or the fixed beginning of the pattern names, in lower case. */
   readonly byPlace: ReadonlyMap<string, readonly Warning[]>;
   readonly byMark: ReadonlyMap<string, readonly Warning[]>;
 }
@@ -62,7 +57,7 @@ interface Warning {
 }
 
 /** Dead ends and traps that some session has been served, by what they warn of. */
-function warningsOf({ pairs, failures }: Facts): Warnings {
+function warningsOf({ lessons, failures }: Facts): Warnings {
   const byPlace = new Map<string, Warning[]>();
   const byMark = new Map<string, Warning[]>();
   const put = (map: Map<string, Warning[]>, key: string, warning: Warning): void => {
@@ -71,26 +66,14 @@ function warningsOf({ pairs, failures }: Facts): Warnings {
     else map.set(key, [warning]);
   };
   const quoted = new Map(failures().flatMap((each) => each.quoted.map((id) => [id, each] as const)));
-  for (const [learning, own] of servedTraps(pairs())) {
-    for (const path of learning.paths) {
-      const glob = tidyGlob(path.replaceAll("\\", "/"));
-      const place = fixedFolder(glob).toLowerCase();
-      // A pattern for everything warns of nothing.
-      if (place !== "") put(byPlace, place, { learning, isAbout: nearTo([glob]), pairs: own });
-    }
+  for (const { learning, pairs, places } of lessons()) {
+    if (pairs.length === 0 || !NEGATIVE_KINDS.has(learning.kind)) continue;
+    for (const { place, isAbout } of places) put(byPlace, place, { learning, isAbout, pairs });
     for (const { type, ref } of learning.evidence)
       for (const mark of (type === "record" && quoted.get(ref)?.marks) || [])
-        put(byMark, mark, { learning, isAbout: () => true, pairs: own });
+        put(byMark, mark, { learning, isAbout: () => true, pairs });
   }
   return { byPlace, byMark };
-}
-
-/** With the pairs of each, first served first. */
-function servedTraps(pairs: readonly ServedPair[]): (readonly [LearningRecord, readonly ServedPair[]])[] {
-  const traps = pairs.filter(({ learning }) => NEGATIVE_KINDS.has(learning.kind));
-  return [...groupBy(traps, ({ learning }) => learning.id).values()].flatMap((own) =>
-    own[0] ? [[own[0].learning, own] as const] : [],
-  );
 }
 
 function isWarned(failure: Failure, { byPlace, byMark }: Warnings): boolean {
@@ -115,5 +98,5 @@ function placesOf(file: string): string[] {
 }
 
 /** What a session retrieves is written with its next record, so within one session its own clock decides. */
-const isBefore = ({ session, serving }: ServedPair, failure: Failure): boolean =>
-  serving.record < failure.id || (session === failure.session && serving.at <= failure.at);
+const isBefore = ({ id, session, at }: ServedPair, failure: Failure): boolean =>
+  id < failure.id || (session === failure.session && at <= failure.at);

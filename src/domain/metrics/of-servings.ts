@@ -10,11 +10,10 @@ export const citationRate = defineMetric({
   event: "a learning served to a session",
   source: "retrievals and injections; citations that count",
   kind: "share",
-  samples: ({ pairs }) =>
-    pairs().map(
-      ({ serving, word }): Sample => ({
-        id: serving.record,
-        value: word && word.outcome !== "ignored" ? 1 : 0,
-      }),
-    ),
+  samples({ lessons }) {
+    const samples: Sample[] = [];
+    // There are very many: one by one takes a fifth of the time of `flatMap`.
+    for (const { pairs } of lessons()) for (const pair of pairs) samples.push(pair);
+    return samples;
+  },
 });

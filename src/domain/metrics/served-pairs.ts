@@ -1,57 +1,41 @@
 // Which session was given which learning to read, and what it said of it afterwards.
-
-import { countedCitations } from "../citation-laws.ts";
+import { compareIds } from "../ids.ts";
 import type { LearningRecord } from "../record.ts";
-import { type Serving, servingsOf } from "../serving.ts";
+import { servedAt } from "../serving.ts";
 import type { Citation, State } from "../state.ts";
+import { isHelpful } from "../strength.ts";
+import type { Sample } from "./metric.ts";
 
-/** A session and a learning of another session, however often it was served there. */
-export interface ServedPair {
+/**
+ * A session and a learning of another session, however often it was served there: an event that is shown by the record
+ * of the first serving, and whose value is 1 where the session left a word that counts, other than ignored.
+ */
+export interface ServedPair extends Sample {
   readonly session: string;
-  readonly learning: LearningRecord;
-  /** The first serving. */
-  readonly serving: Serving;
-  /** The session's word that counts; null where it said nothing. */
-  readonly word: Citation | null;
+  /** When it was served first. */
+  readonly at: string;
+  readonly isHelpful: boolean;
 }
 
-/** Learning by learning, each first served first. A session's own learnings are none: it may not cite them. */
-export function servedPairs(state: State): ServedPair[] {
+/** First served first. A session's own learnings are none: it may not cite them. `counted` are the words that count. */
+export function servedPairs(
+  state: State,
+  learning: LearningRecord,
+  counted: readonly Citation[],
+): ServedPair[] {
+  const records = state.servedTo.get(learning.id);
+  if (!records) return [];
   const pairs: ServedPair[] = [];
-  for (const [id, sessions] of firstServings(state)) {
-    const learning = state.learnings.get(id);
-    if (!learning) continue;
-    sessions.delete(learning.session);
-    const words = wordsOn(state, learning);
-    for (const serving of [...sessions.values()].sort(byRecord)) {
-      const { session } = serving;
-      pairs.push({ session, learning, serving, word: words.get(session) ?? null });
-    }
+  const known = new Set([learning.session]);
+  const words = new Map(counted.map(({ record, outcome }) => [record.session, outcome]));
+  for (const record of records.toSorted(compareIds)) {
+    const { session, id } = record;
+    if (known.has(session)) continue;
+    const at = servedAt(state, record, learning.id);
+    if (at === null) continue;
+    known.add(session);
+    const word = words.get(session) ?? "ignored";
+    pairs.push({ id, value: word === "ignored" ? 0 : 1, session, at, isHelpful: isHelpful(word) });
   }
   return pairs;
 }
-
-/** By learning, in the order of their ids, and by session. */
-function firstServings(state: State): [string, Map<string, Serving>][] {
-  const first = new Map<string, Map<string, Serving>>();
-  for (const serving of servingsOf(state)) {
-    for (const id of serving.served) {
-      const sessions = first.get(id) ?? new Map<string, Serving>();
-      if (sessions.size === 0) first.set(id, sessions);
-      const known = sessions.get(serving.session);
-      if (!known || byRecord(serving, known) < 0) sessions.set(serving.session, serving);
-    }
-  }
-  return [...first].sort(([a], [b]) => (a < b ? -1 : 1));
-}
-
-const NO_WORDS: ReadonlyMap<string, Citation> = new Map();
-
-/** The word of each session that counts. */
-const wordsOn = (state: State, learning: LearningRecord): ReadonlyMap<string, Citation> =>
-  state.citations.has(learning.id)
-    ? new Map(countedCitations(state, learning).map((word) => [word.record.session, word]))
-    : NO_WORDS;
-
-const byRecord = (a: Serving, b: Serving): number => compare(a.record, b.record) || compare(a.at, b.at);
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -37,7 +37,7 @@ async function computed(records: readonly StoredRecord[]): Promise<string> {
     await measureGoals(state, base, goals, async () => null, facts),
     reportOn(state, base, goals, [], START),
     seriesOf(state, "bundle-size"),
-    flywheelOf(facts, START),
+    flywheelOf(facts),
     alarmsOf(state, START, facts),
   ]);
 }
