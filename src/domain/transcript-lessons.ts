@@ -157,7 +157,9 @@ const editedIn = (steps: readonly SessionStep[], scrub: Scrub): string[] =>
   );
 
 const symptomsOf = ({ output }: Open, scrub: Scrub): string[] =>
-  symptomLines(scrub(output)).slice(0, MOST_SYMPTOMS);
+  symptomLines(scrub(output))
+    .filter((line) => line !== LEFT_OUT)
+    .slice(0, MOST_SYMPTOMS);
 
 /** The line that begins with an error's name says more than the line of code before it. */
 const headline = (symptoms: readonly string[]): string =>
@@ -175,7 +177,9 @@ const draft = ({ title, kind, body, paths, command }: DraftParts): LessonDraft =
   title: title.slice(0, LIMITS.title),
   kind,
   body: body.join("\n"),
-  // A place outside of the checkout is no path of the repository.
-  paths: paths.filter((path) => !/^[/~]|^[A-Za-z]:/.test(path) && path.length <= LIMITS.path),
+  // A place outside of the checkout is no path of the repository, nor is what was left out of one.
+  paths: paths.filter(
+    (path) => !/^[/~]|^[A-Za-z]:/.test(path) && !path.includes(LEFT_OUT) && path.length <= LIMITS.path,
+  ),
   evidence: command.includes(LEFT_OUT) ? [] : [{ type: "command", ref: command.slice(0, 500) }],
 });

@@ -1,5 +1,5 @@
 // Reads a session file of Claude Code or Codex, told by its lines, into drafts of lessons; memory does not grow with the file.
-import { stat } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
 import type { LessonDraft } from "../domain/extraction.ts";
 import { relativise } from "../domain/relative-paths.ts";
 import { sanitise } from "../domain/safe-text.ts";
@@ -59,7 +59,7 @@ export async function readTranscript(
       lessons.note(step);
     }
   }
-  if (runtime === null) throw noTranscript();
+  if (runtime === null) throw (await isCompressed(file)) ? compressed() : noTranscript();
   return { ...counts, runtime, broken, steps, drafts: lessons.drafts() };
 }
 
@@ -73,13 +73,32 @@ function ownerOf<K extends string>(
   return (found?.[0] as K | undefined) ?? null;
 }
 
+/** An editor may have put a mark of the encoding before the first line. */
 function parse(line: Buffer): Fields | null {
   try {
-    return tableOf(JSON.parse(line.toString("utf8")));
+    return tableOf(JSON.parse(line.toString("utf8").replace(/^\uFEFF/, "")));
   } catch {
     return null;
   }
 }
+
+/** As gzip and zstd begin their files, in which runtimes and backups keep old sessions. */
+async function isCompressed(file: string): Promise<boolean> {
+  const handle = await open(file);
+  try {
+    const { buffer } = await handle.read(Buffer.alloc(4), 0, 4, 0);
+    return [0x1f8b, 0x28b5].includes(buffer.readUInt16BE());
+  } finally {
+    await handle.close();
+  }
+}
+
+const compressed = (): AgentOpsError =>
+  new AgentOpsError(
+    "INVALID_ARGUMENT",
+    "--transcript: this file is compressed.",
+    "Unpack it first, for example with gunzip --keep, and give what comes out.",
+  );
 
 const noFile = (): AgentOpsError =>
   new AgentOpsError(

@@ -10,6 +10,7 @@ import {
   writeSync,
 } from "node:fs";
 import path from "node:path";
+import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readTranscript } from "../../src/transcripts/read.ts";
 import { BUILT } from "../cli/run-cli.ts";
@@ -141,6 +142,7 @@ it("takes credentials, homes and the place of the checkout out, wherever they st
     claude.ran({ command: `curl -H "Authorization: token ${token}" x`, output: "ok", exit: 0 }) +
     claude.ran({ command: "cat /home/ann/notes", output: "Error: /Users/bob/x is gone", exit: 1 }) +
     claude.edited("/home/ann/notes") +
+    claude.edited(`${CWD}/src/${token}.ts`) +
     claude.edited(`${CWD}/src/a.ts`) +
     claude.ran({ command: "cat /home/ann/notes", output: "ok", exit: 0 });
   const text = JSON.stringify(extract(lines).drafts);
@@ -170,6 +172,28 @@ it("takes them through the gate with --record, one after the other, and names wh
   const again = stored.run("extract", "--transcript", file, "--record", "--json");
   expect(again.code).toBe(1);
   expect(storedIds(stored.repository, "learning/")).toHaveLength(ids.length);
+});
+
+it("reads a file that an editor has marked as UTF-8 or given other line ends, and names one that is packed", () => {
+  const lines = claude.ran(FAILED) + claude.ran(PASSED);
+  const { drafts } = extract(lines);
+  expect(drafts).toHaveLength(1);
+  expect(extract(`\uFEFF${lines}`)).toMatchObject({ drafts, broken: 0 });
+  expect(extract(lines.replaceAll("\n", "\r\n"))).toMatchObject({ drafts, broken: 0 });
+  writeFileSync(file, gzipSync(lines));
+  const packed = stored.run("extract", "--transcript", file);
+  expect(packed.code).toBe(2);
+  expect(packed.stderr).toMatch(/this file is compressed\.\nUnpack it first/);
+});
+
+it("gives the same bytes each time", () => {
+  const lines = STORIES.map(([, text]) => text);
+  for (const text of lines) {
+    writeFileSync(file, text);
+    const [first, second] = [1, 2].map(() => stored.run("extract", "--transcript", file, "--json").stdout);
+    expect(first).toContain('"drafts":[{');
+    expect(second).toBe(first);
+  }
 });
 
 it.each([
