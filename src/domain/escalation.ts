@@ -2,7 +2,7 @@
 import * as z from "zod";
 import { UnderLease } from "./job.ts";
 
-export const ESCALATION_LIMITS = { part: 1000, authority: 200, text: 2000, batch: 50 } as const;
+export const ESCALATION_LIMITS = { part: 1000, authority: 200, text: 2000, batch: 2000 } as const;
 
 /** `worker`: its own decision; the others are mechanical. */
 export const TRIGGERS = ["worker", "attempts", "minutes", "repeat"] as const;

@@ -340,6 +340,12 @@ describe("equal failures", () => {
     ["job j-0hs6vd9x: exit 1", "job j-1111aaaa: exit 127"],
     ["at 01J00000000000000000000003 in 3.5 s", "at 01J00000000000000000000009 in 12 s"],
     ["  connection\nrefused ", "Connection refused!"],
+    ["took 3.2s: timeout", "took 812 ms: timeout"],
+    ["heap over 12 MB", "heap over 2.5GiB"],
+    ["Mon Jan 5 10:00:00 UTC 2026 build failed", "Thursday, February 16 11:00 PM 2026 build failed"],
+    ["[2026-01-01T10:00:00Z] no answer", "[2026-02-03 11:12:13.456] no answer"],
+    ["lexer.test.ts: unexpected end", "test/parser.test.ts:7:1: unexpected end"],
+    ["can't read /home/ünï/a.ts", "can't read C:\\Users\\b.ts"],
   ])("%j and %j are one", (a, b) => {
     expect(failureSignature(a)).toBe(failureSignature(b));
   });
@@ -348,6 +354,9 @@ describe("equal failures", () => {
     ["connection refused", "connection reset"],
     ["exit 1", "exit code"],
     ["1", "2"],
+    ["foo.bar is not a function", "baz.qux is not a function"],
+    ["users.find failed", "users.save failed"],
+    ["it may 5 times", "it must 5 times"],
   ])("%j and %j are two", (a, b) => {
     expect(failureSignature(a)).not.toBe(failureSignature(b));
   });
@@ -368,6 +377,31 @@ describe("equal failures", () => {
     }
     const late = foldOf(one, ruling(6, 3, "answer"), two);
     expect(openBatches(late).map(({ id }) => id)).toEqual([idOf(4)]);
+  });
+
+  it("are ruled on together, a thousand of them too", () => {
+    const many = Array.from({ length: 1000 }, (_, at) => escalation(10 + at, `w${at}`, { job: null }));
+    const state = foldOf(...many);
+    const parts = {
+      ruling: "answer",
+      text: "b.json",
+      authority: "the lead",
+      attested: "supervisor",
+    } as const;
+    const first = state.escalations.get(idOf(10)) ?? expect.fail("no such escalation");
+    const { batch, drafts } = rulingDrafts(
+      state,
+      first,
+      { ...parts, session: "boss", process: null },
+      idOf(5000),
+      new Map(),
+      { root: null, home: null },
+    );
+    expect(batch.escalations).toHaveLength(1000);
+    const [drawn] = drafts;
+    if (drawn?.record !== "ruling") expect.fail("no ruling");
+    const after = foldOf(...many, { ...ruling(5000, 10, "answer"), ...drawn, v: 1, id: idOf(5000) });
+    expect(openBatches(after)).toEqual([]);
   });
 
   it("of a worker and of the server for it wait as one", () => {

@@ -10,6 +10,9 @@ import { batchOf, escalationDraft, openBatches, ruledBefore } from "../../src/do
 
 const part = (what: string) => z.string().trim().min(1).max(ESCALATION_LIMITS.part).describe(what);
 
+/** Sessions in the answer; the others are counted. */
+const MOST_NAMED = 10;
+
 const STUCK = {
   tried: "pinned the parser to 4.1 and to 4.2",
   failed: "test/lexer.test.ts: unexpected end of input",
@@ -73,11 +76,13 @@ async function escalate(context: WriteContext, report: Parameters<typeof escalat
   const escalation = findEscalation(state, told?.id ?? stored?.record.id ?? "");
   const batch = batchOf(state, escalation);
   const earlier = ruledBefore(state, escalation);
+  const sessions = [...new Set((batch?.escalations ?? [escalation]).map((each) => each.session))];
   return {
     id: batch?.id ?? escalation.id,
     job: job === null ? null : jobName(job.id),
-    seen_by: [...new Set((batch?.escalations ?? [escalation]).map((each) => each.session))],
+    seen_by: sessions.slice(0, MOST_NAMED),
     notes: [
+      ...(sessions.length > MOST_NAMED ? [`${sessions.length} sessions report the same failure`] : []),
       ...(told ? [`you have escalated this already as ${told.id}`] : []),
       ...(earlier === null
         ? []

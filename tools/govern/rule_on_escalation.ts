@@ -27,6 +27,7 @@ export default defineTool({
   output: z.object({
     id: z.string(),
     ruled: z.string(),
+    covers: z.int(),
     escalations: z.array(z.string()),
     told: z.array(z.string()),
     jobs: z.array(z.string()),
@@ -55,7 +56,7 @@ export default defineTool({
         text: "b.json is right; delete a.json",
         authority: "release manager",
       },
-      expect: { ruled: "answer", told: ["monday"], jobs: [] },
+      expect: { ruled: "answer", covers: 1, told: ["monday"], jobs: [] },
     },
     {
       title: "An unknown escalation",
@@ -91,12 +92,21 @@ export const rule = (
     refuseLateRuling(await context.state(), batch, id);
     for (const [job, token] of released) await context.jobs.revoke(job, token);
     const ended = parts.ruling === "stop" || parts.ruling === "defer";
+    const ruled = batch.escalations.slice(0, ESCALATION_LIMITS.batch);
     return {
       id,
       ruled: parts.ruling,
-      escalations: batch.escalations.map((each) => each.id),
-      told: [...new Set(batch.escalations.map((each) => each.session))],
-      jobs: [...released].map(([job, token]) => `${jobName(job)}: token ${token} is nobody's`),
-      dependants: ended ? dependantsOf(before, released.keys()) : [],
+      covers: ruled.length,
+      escalations: firstOf(ruled.map((each) => each.id)),
+      told: firstOf([...new Set(ruled.map((each) => each.session))]),
+      jobs: firstOf([...released].map(([job, token]) => `${jobName(job)}: token ${token} is nobody's`)),
+      dependants: firstOf(ended ? dependantsOf(before, released.keys()) : []),
     };
   });
+
+/** Of each list in the answer; the ruling's record has them all. */
+const MOST_NAMED = 20;
+const firstOf = (all: readonly string[]): string[] => [
+  ...all.slice(0, MOST_NAMED),
+  ...(all.length > MOST_NAMED ? [`and ${all.length - MOST_NAMED} more`] : []),
+];

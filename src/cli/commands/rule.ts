@@ -60,7 +60,7 @@ export default defineCommand({
       terminal.answer(
         { recorded: true, ...told },
         [
-          `${ruling}: ruling ${told.id} on ${told.escalations.length} escalation${told.escalations.length === 1 ? "" : "s"}; each session is told with its next call.`,
+          `${ruling}: ruling ${told.id} on ${told.covers} escalation${told.covers === 1 ? "" : "s"}; each session is told with its next call.`,
           ...told.jobs,
           ...(told.dependants.length > 0 ? [`These wait for it: ${told.dependants.join(", ")}`] : []),
         ].join("\n"),
