@@ -5,12 +5,12 @@ import { NEGATIVE_KINDS } from "./domain/learning.ts";
 import { standingOf } from "./domain/standing.ts";
 import { bylineOf } from "./domain/state.ts";
 import { AgentOpsError } from "./errors.ts";
-import { findBase } from "./git/base.ts";
+import { findBase, lostBase } from "./git/base.ts";
 import { readBaseFile } from "./git/base-file.ts";
 import { createObjectReader } from "./git/object-reader.ts";
 import { findRepository } from "./git/repository.ts";
 import { findPlace, type Place } from "./hook/place.ts";
-import { type HookPolicy, keepPolicy } from "./hook/policy.ts";
+import { type HookPolicy, keepPolicy, lastPolicy } from "./hook/policy.ts";
 import { unfolded } from "./hook/spool.ts";
 import { encodeView, type HookView, madeView, openView, writeView } from "./hook/view.ts";
 import { policyKey, viewKey } from "./hook/view-key.ts";
@@ -70,8 +70,9 @@ export async function makePolicy(place: Place): Promise<HookPolicy> {
   try {
     // Before base is read, so that a change in between shows as one.
     const keys = { head: policyKey(place, true), base: policyKey(place, false) };
-    const { commit, name, unprotected } = await findBase(reader, repository, null);
-    const read = await readConfig(reader, commit).then(
+    const { commit, name, unprotected, lost } = await findBase(reader, repository, null);
+    const last = lastPolicy(place);
+    const found = await readConfig(reader, commit).then(
       ({ envelope }) => ({ envelope, problem: null }),
       async (error: unknown) => {
         if (!(error instanceof AgentOpsError) || error.code !== "CONFIG_INVALID") throw error;
@@ -80,6 +81,9 @@ export async function makePolicy(place: Place): Promise<HookPolicy> {
         return { envelope: null, problem: silent ? null : error.message };
       },
     );
+    // A branch in the place of the one that a person has named says nothing, once there was an envelope.
+    const known = [last, found].some((each) => each && (each.envelope !== null || each.problem !== null));
+    const read = lost !== null && known ? { envelope: null, problem: lostBase(lost).message } : found;
     const policy = {
       ...{ key: unprotected ? keys.head : keys.base, byHead: unprotected },
       ...{ at: Date.now(), base: name.replace("refs/heads/", "") },

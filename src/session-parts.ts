@@ -11,7 +11,7 @@ import type { Role } from "./domain/record.ts";
 import { type Skin, STANDARD_SKIN } from "./domain/skin.ts";
 import type { Review } from "./domain/state.ts";
 import type { EnvelopeParts } from "./envelope/port.ts";
-import { type Base, findBase } from "./git/base.ts";
+import { type Base, findBase, lostBase } from "./git/base.ts";
 import { openCode } from "./git/code.ts";
 import { createObjectReader, type ObjectReader } from "./git/object-reader.ts";
 import { findRepository, nameOf } from "./git/repository.ts";
@@ -116,6 +116,7 @@ export async function openParts(options: SessionOptions, log: Log): Promise<Sess
     cwd: options.dir,
     async base() {
       const found = await lookAtBase();
+      if (found.lost !== null) throw lostBase(found.lost);
       const name = found.name.replace("refs/heads/", "");
       return { envelope: (await configAt(found.commit)).envelope, name };
     },

@@ -49,6 +49,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     "src/process-start.ts",
     "src/glob.ts",
     "src/signing",
+    "src/envelope",
   ],
   "src/signing": ["src/domain", "src/errors.ts"],
   "src/calibration": ["src/domain", "src/errors.ts", "src/git", "src/judges", "src/claims"],

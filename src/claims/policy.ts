@@ -8,7 +8,7 @@ import { type Sitting, sittingOf } from "../domain/sitting.ts";
 import type { State } from "../domain/state.ts";
 import { type PolicyFacts, policyKey } from "../domain/verdict-laws.ts";
 import { AgentOpsError } from "../errors.ts";
-import { findBase } from "../git/base.ts";
+import { findBase, lostBase } from "../git/base.ts";
 import { readBaseFile } from "../git/base-file.ts";
 import { isAncestor } from "../git/containment.ts";
 import type { ObjectReader } from "../git/object-reader.ts";
@@ -80,7 +80,8 @@ export function createPolicyReader(
 
   return {
     async inForce() {
-      const { commit, name, unprotected } = await findBase(reader, repository, option);
+      const { commit, name, unprotected, lost } = await findBase(reader, repository, option);
+      if (lost !== null) throw lostBase(lost);
       if (commit === null)
         throw new AgentOpsError(
           "CLAIM_REFUSED",
@@ -88,7 +89,8 @@ export function createPolicyReader(
           `Commit ${CONFIG_PATH} with checks first.`,
         );
       const policy = await readAt(reader, commit);
-      return { commit, name, isProtected: !unprotected, digest: policyDigest(policy), policy };
+      const { envelope } = policy;
+      return { commit, name, isProtected: !unprotected, digest: policyDigest(policy), policy, envelope };
     },
     async facts(state, here) {
       const { commit: base } = await findBase(reader, repository, option);

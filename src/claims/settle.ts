@@ -11,6 +11,7 @@ import { objectionTo, resultOf } from "../domain/verdict-laws.ts";
 import { AgentOpsError } from "../errors.ts";
 import { subjectTrees } from "../git/subject.ts";
 import { changeOf, demands, matches } from "./commit.ts";
+import { outsideOf } from "./outside.ts";
 import { judgeByPanel, type PanelPorts } from "./panel.ts";
 import type { PolicyReader } from "./policy.ts";
 
@@ -76,8 +77,10 @@ async function render(
   const named = criteria.flatMap(({ check }) => (check === null ? [] : [check]));
   const changed = await changeOf(code, digest.gitCommit, change.from);
   const asked = demands(policy, changed, named, risk);
+  const outside = await outsideOf(policy, changed, Date.parse(claim.at));
   const demanded = (state: State) => ({
     ...asked,
+    outside,
     research: researchCover(state, claim, asked.research, policy.policy.research, changed.existing),
   });
   // A signer vouches for nothing that lay in a file.

@@ -1,4 +1,5 @@
 // Which checks decide a claim, and how much assurance it needs: more than it names, never less.
+import type { Envelope } from "./envelope-settings.ts";
 import { LEVELS, type Level, neededLevel, type Policy, type Risk } from "./policy.ts";
 
 /** Tells whether one of the globs fits one of the paths. */
@@ -13,6 +14,8 @@ export interface BasePolicy {
   /** sha256 of its canonical JSON. */
   readonly digest: string;
   readonly policy: Policy;
+  /** What a change may write; it is no part of what the digest is of. */
+  readonly envelope: Envelope | null;
 }
 
 /** Whether a change of these paths can change what the check returns; null stands for paths that nobody knows. */

@@ -10,6 +10,18 @@ const Glob = z
   .refine(
     (glob) => !glob.split(/[\\/]/).includes(".."),
     "must not climb with ..; a place outside of the repository is written from / on",
+  )
+  .refine(
+    (glob) => !glob.startsWith("!("),
+    "must not begin with !(, as ! takes out again; name what is meant, and take out what is not with a second entry",
+  )
+  .refine(
+    (glob) => !/^!?~(?!\/)|[{,(|]!?[~/]/.test(glob),
+    "must begin with / or ~/ for a place outside of the repository, once for each",
+  )
+  .refine(
+    (glob) => !/\\(?:[\w.-]|\*\*|$)/.test(glob),
+    "must have / between folders; \\ only takes the meaning from the sign behind it",
   );
 const Globs = z.array(Glob).max(500);
 

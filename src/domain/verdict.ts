@@ -32,6 +32,7 @@ export interface VerdictParts {
     readonly checks: readonly string[];
     readonly level: Level;
     readonly research: ResearchCover;
+    readonly outside: Outside;
   };
   /** What its judges made of it; null where none were asked. */
   readonly council: CouncilWord | null;
@@ -40,7 +41,15 @@ export interface VerdictParts {
   readonly now: number;
 }
 
-/** Said with every verdict, as long as it is so. */
+/** What of a change leaves the envelope, however its claim came to be. */
+export interface Outside {
+  /** Why it is no verdict's; null where nothing stops it. */
+  readonly refused: string | null;
+  /** Said with the verdict. */
+  readonly notes: readonly string[];
+}
+
+/** Said where base has no envelope. */
 export const NOT_CHECKED = ["envelope: not checked"];
 
 export function verdictOf(parts: VerdictParts): Extract<RecordDraft, { record: "verdict" }> {
@@ -83,7 +92,7 @@ export function verdictOf(parts: VerdictParts): Extract<RecordDraft, { record: "
         setup: run.setup === null ? null : setupOf(run.setup),
         notChecked: [
           ...(short === null ? [] : [short]),
-          ...NOT_CHECKED,
+          ...demands.outside.notes,
           demands.research.note.slice(0, 1000),
           ...(idle.length === 0 ? [] : [`this change does not concern ${idle.join(", ")}`.slice(0, 1000)]),
         ],
@@ -113,8 +122,9 @@ export function judged(receipt: Receipt, { policy }: BasePolicy): JudgedReceipt 
 /** A claim that was not made by submit_claim may ask for less than the policy does. */
 export function shortfall(
   { statement: { predicate } }: ClaimRecord,
-  { checks, level, research }: VerdictParts["demands"],
+  { checks, level, research, outside }: VerdictParts["demands"],
 ): string | null {
+  if (outside.refused !== null) return outside.refused.slice(0, 1000);
   if (research.missing !== null)
     return `${research.missing}: record_research, then claim it again`.slice(0, 1000);
   if (LEVELS.indexOf(predicate.level) < LEVELS.indexOf(level))

@@ -10,7 +10,17 @@ export interface Base {
   readonly name: string;
   /** True where the current branch stands in for a base, so that whoever commits there changes the rules. */
   readonly unprotected: boolean;
+  /** The branch that `git config agentops.base` names where it is not here, so that another stands in for it; else null. */
+  readonly lost: string | null;
 }
+
+/** Rules that were read from another branch than the one a person has named are nobody's. */
+export const lostBase = (branch: string): AgentOpsError =>
+  new AgentOpsError(
+    "CONFIG_INVALID",
+    `git config agentops.base names ${branch}, which is not here, so nobody knows the policy.`,
+    "A person can fetch or restore it, or name another: git config agentops.base <branch>.",
+  );
 
 /**
  * The launch option, else `origin/HEAD`, else the branch that `git config agentops.base` names, else `main`, else
@@ -24,7 +34,7 @@ export async function findBase(
   const commitOf = (name: string) => reader.resolve(`${name}^{commit}`);
   if (option !== null) {
     const commit = await commitOf(option);
-    if (commit !== null) return { commit, name: option, unprotected: option === "HEAD" };
+    if (commit !== null) return { commit, name: option, unprotected: option === "HEAD", lost: null };
     throw new AgentOpsError(
       "CONFIG_INVALID",
       `--base ${option} names no commit here.`,
@@ -32,18 +42,14 @@ export async function findBase(
     );
   }
   // In full: a tag of the same name, which anybody can push, comes first in git's own order.
-  const refs = [
-    "refs/remotes/origin/HEAD",
-    ...(configuredBase
-      ? [`refs/heads/${configuredBase}`, `refs/remotes/${configuredBase}`, configuredBase]
-      : []),
-    "refs/heads/main",
-    "refs/heads/master",
-    "HEAD",
-  ];
+  const named = configuredBase
+    ? [`refs/heads/${configuredBase}`, `refs/remotes/${configuredBase}`, configuredBase]
+    : [];
+  const refs = ["refs/remotes/origin/HEAD", ...named, "refs/heads/main", "refs/heads/master", "HEAD"];
   const commits = await Promise.all(refs.map(commitOf));
   const first = commits.findIndex((commit) => commit !== null);
   const ref = refs[first] ?? "HEAD";
   const name = ref.replace("refs/remotes/", "");
-  return { commit: commits[first] ?? null, name, unprotected: ref === "HEAD" };
+  const lost = commits[first] && first > named.length ? configuredBase : null;
+  return { commit: commits[first] ?? null, name, unprotected: ref === "HEAD", lost: lost ?? null };
 }

@@ -32,10 +32,15 @@ const fileOf = ({ folder, worktree }: Place): string =>
 
 /** Null where base has to be looked at again. */
 export function readPolicy(place: Place, now: number): HookPolicy | null {
+  const policy = lastPolicy(place);
+  const fresh = policy !== null && Math.abs(now - policy.at) <= LONGEST_AGE_MS;
+  return fresh && policy.key === policyKey(place, policy.byHead) ? policy : null;
+}
+
+/** What base said when it was looked at last; null where that is not known. */
+export function lastPolicy(place: Place): HookPolicy | null {
   try {
-    const policy: HookPolicy = JSON.parse(readFileSync(fileOf(place), "utf8"));
-    const fresh = Math.abs(now - policy.at) <= LONGEST_AGE_MS;
-    return fresh && policy.key === policyKey(place, policy.byHead) ? policy : null;
+    return JSON.parse(readFileSync(fileOf(place), "utf8"));
   } catch {
     return null;
   }

@@ -73,7 +73,8 @@ function guardOf({ projectFolder, followsAgent }: HookSettings): string {
     "for r in refs/remotes/origin/HEAD $(git config agentops.base) refs/heads/main refs/heads/master HEAD; do git rev-parse -q --verify $r^{commit} >/dev/null && break; done",
     'e=$(git show $r:.agentops/config.yaml 2>/dev/null | sed "s/#.*//")',
     'case $e in *"enforce: warn"*) e=;; *envelope*) echo "agentops-mcp: stopped. Base has an envelope, and the hook that asks it gave no answer ($c). Try once more, then tell the person: agentops-mcp doctor." >&2; exit 2;; esac',
-    `[ $c = ${UNKNOWN} ]`,
+    // Where even git can't be asked, only what is no repository of ours is let go.
+    `[ $c = ${UNKNOWN} ] || exit 1; git --version >/dev/null 2>&1 || { echo "agentops-mcp: stopped. Neither the hook nor git can tell what base allows." >&2; exit 2; }`,
   ];
   return `sh -c '${script.join("; ")}' agentops-hook`;
 }

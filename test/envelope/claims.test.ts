@@ -67,6 +67,20 @@ it("takes nothing but base's word for what is allowed", async () => {
   expect((await client.call("check_action", { ...asked, grant: true })).text).toContain("INVALID_ARGUMENT");
 });
 
+it("takes no other branch for the base that a person has named", async () => {
+  const { repository, start: open } = start(POLICY + ENVELOPE);
+  repository.git("config", "agentops.base", "main");
+  const client = await open("worker");
+  repository.commit(
+    { ".agentops/config.yaml": `${POLICY}envelope: { write: ["**"] }\n` },
+    "grants itself more",
+  );
+  repository.git("branch", "-qD", "main");
+  expect((await claim(client)).text).toContain("agentops.base names main, which is not here");
+  const asked = await client.call("check_action", { action: "write", target: ["src/a.ts"] });
+  expect(asked.text).toContain("CONFIG_INVALID");
+});
+
 it("says what decides and who to ask, follows links and dots, and records what it denies", async () => {
   const { repository, start: open } = start(POLICY + ENVELOPE);
   const client = await open("worker");

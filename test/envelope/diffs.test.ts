@@ -163,3 +163,18 @@ it("takes no tree that climbs, and no link in the place of settings", async () =
     expect(await claimed(linked), file).toEqual(outside);
   }
 });
+
+it("is refused by the verdict too, also where it was claimed before base had an envelope", async () => {
+  project = createProject();
+  const { commit, git } = project.repository;
+  commit({ "lib/a.ts": "x\n" }, "outside");
+  const client = await project.start("worker");
+  const claimed = await claim(client);
+  expect(claimed.isError, claimed.text).toBe(false);
+  git("checkout", "-q", "main");
+  commit({ ".agentops/config.yaml": `${POLICY}envelope: { write: [value.txt] }\n` }, "envelope");
+  git("checkout", "-q", "work");
+  const { facts } = await client.call("request_verdict", { claim: claimed.facts.id, wait_seconds: 50 });
+  expect(facts.result).toBe("NOT_PROVEN");
+  expect(JSON.stringify(facts.not_checked)).toContain("the change leaves the envelope: lib/a.ts");
+});

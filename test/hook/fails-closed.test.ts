@@ -1,5 +1,6 @@
 // A hook that gives no answer: once base has an envelope that means no, in every runtime's format; before, it means nothing.
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createRepository, type TestRepository, temporaryFolder } from "../support/repository.ts";
@@ -95,6 +96,22 @@ describe.each(SLOW)("a program that %s", (_, program) => {
   }, 30_000);
 });
 
+it("without git nobody can tell what base allows, and that means no where it may allow something", async () => {
+  adopt(POLICY);
+  const bin = temporaryFolder();
+  for (const name of ["sh", "sleep", "sed"])
+    symlinkSync(
+      execFileSync("sh", ["-c", `command -v ${name}`], { encoding: "utf8" }).trim(),
+      path.join(bin, name),
+    );
+  const env = { PATH: bin };
+  expect(await askHook(dir, claude, inside, { env })).toMatchObject({ decision: "deny", code: 2 });
+  expect(await askHook(temporaryFolder(), claude, inside, { env })).toMatchObject({
+    decision: "allow",
+    code: 0,
+  });
+});
+
 it("a stdin that is never closed ends with the hook's own deadline", async () => {
   adopt(POLICY);
   await askHook(dir, claude, call("Write", { file_path: "src/a.ts" }));
@@ -117,6 +134,39 @@ it("a policy that does not parse stops everything and says where, unless it neve
   }
   adopt("snyc: off\n");
   expect((await askHook(dir, claude, call("Read", file))).decision).toBe("allow");
+});
+
+it("a base branch that is gone leaves nobody to say what is allowed, once there was an envelope", async () => {
+  repository.git("config", "agentops.base", "main");
+  adopt(POLICY);
+  const outside = call("Write", { file_path: "lib/a.ts" });
+  expect((await askHook(dir, claude, outside)).decision).toBe("deny");
+  repository.git("checkout", "-q", "-b", "work");
+  adopt("sync: off\n");
+  repository.git("branch", "-qD", "main");
+  for (const input of [outside, inside]) {
+    const { decision, reason } = await askHook(dir, claude, input);
+    expect(decision).toBe("deny");
+    expect(reason).toContain("agentops.base names main, which is not here");
+  }
+  repository.git("branch", "-q", "main", "work~");
+  expect((await askHook(dir, claude, inside)).decision).toBe("allow");
+  repository.git("branch", "-qm", "main", "trunk");
+  repository.git("config", "agentops.base", "trunk");
+  expect((await askHook(dir, claude, inside)).decision).toBe("allow");
+  expect((await askHook(dir, claude, outside)).decision).toBe("deny");
+});
+
+it.each([
+  ["!(src)/**", "!("],
+  ["~other/x", "~/"],
+  ["{/etc,src}/**", "once for each"],
+  ["secrets\\\\key", "between folders"],
+])("a glob that would not mean what it says is none: %s", async (glob, why) => {
+  adopt(`envelope: { write: ["src/**"], deny: ["${glob}"] }\n`);
+  const { decision, reason } = await askHook(dir, claude, inside);
+  expect(decision).toBe("deny");
+  expect(reason).toContain(why);
 });
 
 it("damage to what a hook keeps opens nothing", async () => {
