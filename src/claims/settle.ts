@@ -7,7 +7,8 @@ import type { ClaimRecord, Provenance, VerdictRecord } from "../domain/record.ts
 import { researchCover } from "../domain/research-laws.ts";
 import type { State } from "../domain/state.ts";
 import { type ChecksRun, judged, shortfall, verdictOf } from "../domain/verdict.ts";
-import { objectionTo, resultOf } from "../domain/verdict-laws.ts";
+import { objectionTo } from "../domain/verdict-laws.ts";
+import { resultOf } from "../domain/verdict-result.ts";
 import { AgentOpsError } from "../errors.ts";
 import { subjectTrees } from "../git/subject.ts";
 import { changeOf, demands, matches } from "./commit.ts";

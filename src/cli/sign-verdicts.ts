@@ -15,6 +15,7 @@ import type { CommandInput } from "./define-command.ts";
 import { openSession } from "./open-session.ts";
 import { requireSigner, type SigningActor } from "./person.ts";
 import { line } from "./reading.ts";
+import { signable, whatIsSigned } from "./signable.ts";
 
 interface Signing {
   readonly context: WriteContext;
@@ -102,14 +103,19 @@ async function signOne(signing: Signing, claim: ClaimRecord, key: SigningKey | n
     await claims.settle(claim.id, by, context.signal, (what) => terminal.note(what), true);
   }
   const state = await context.state();
-  const verdict = await signable(signing, state, claim);
-  const blob = state.origin(verdict.id)?.blob ?? "";
-  terminal.note(whatIsSigned(claim, verdict, key));
+  const { verdict, judgment } = await signable(claims, actor, state, claim, key);
+  const blobOf = ({ id }: { id: string }) => state.origin(id)?.blob ?? "";
+  terminal.note(whatIsSigned(state, claim, { verdict, judgment }, key));
   if (key === null) return told(signing, claim, verdict, null, null);
   if (actor.asks && options.yes !== true && !(await terminal.confirm("Sign it?", false)))
     throw new AgentOpsError("SIGNATURE_REFUSED", "Nobody agreed to sign it.", "Answer y, or pass --yes.");
   const now = Date.now();
-  const { publicKey, ...draft } = await signVerdict(verdict, blob, key, now);
+  const standIn = judgment && { id: judgment.id, gitBlob: blobOf(judgment) };
+  const { publicKey, ...draft } = await signVerdict(
+    { verdict, blob: blobOf(verdict), judgment: standIn },
+    key,
+    now,
+  );
   const signer = signers.find((each) => keyBytes(each.key) === publicKey);
   const outside = signer ? outsideValidity(signer, draft.signedAt) : null;
   if (!signer || outside !== null)
@@ -124,24 +130,6 @@ async function signOne(signing: Signing, claim: ClaimRecord, key: SigningKey | n
   return told(signing, claim, verdict, stored?.record.id ?? null, signer.principal);
 }
 
-/** This clone's own passed verdict under the policy in force. Throws SIGNATURE_REFUSED where there is none. */
-async function signable({ claims }: Signing, state: State, claim: ClaimRecord): Promise<VerdictRecord> {
-  const facts = await claims.policyFacts(state);
-  const { digest } = await claims.policy();
-  const { own, state: standing, missing } = standingOfClaim(state, claim, facts);
-  const rerun = "agentops-mcp verdict sign --rerun runs its checks here first.";
-  const refuse = (problem: string, fix: string) =>
-    new AgentOpsError("SIGNATURE_REFUSED", `claim ${claim.id}: ${problem}.`, fix);
-  if (standing === "refused")
-    throw refuse(`it was ${missing}`, "A signature can't outweigh a refusal: mend it and claim again.");
-  if (own === null) throw refuse("it has no verdict that was rendered in this clone", rerun);
-  const { verificationResult, policy } = own.statement.predicate;
-  if (policy.digest.sha256 !== digest) throw refuse("its verdict is about an earlier policy of base", rerun);
-  if (verificationResult !== "PASSED")
-    throw refuse(`its verdict here is ${verificationResult}`, "Only what has passed here is signed.");
-  return own;
-}
-
 async function told(
   { context, claims }: Signing,
   claim: ClaimRecord,
@@ -152,23 +140,6 @@ async function told(
   const after = await context.state();
   const { state, level } = standingOfClaim(after, claim, await claims.policyFacts(after));
   return { claim: claim.id, verdict: verdict.id, signature, principal, state, level };
-}
-
-function whatIsSigned(claim: ClaimRecord, verdict: VerdictRecord, key: SigningKey | null): string {
-  const { subject, predicate } = verdict.statement;
-  const { gitCommit, gitTree } = subject[0].digest;
-  const receipts = predicate.receipts.map(
-    ({ check, authored, reason, metric }) =>
-      `${check} ${reason}${metric === null ? "" : ` (${metric})`}${authored === "claim" ? " (the claim's own)" : ""}`,
-  );
-  return [
-    `${key === null ? "would sign" : `signing with ${key.fingerprint}`}: verdict ${verdict.id}, ${predicate.verificationResult}`,
-    `  claim ${claim.id}: ${line(claim.statement.predicate.statement)}`,
-    `  commit ${gitCommit}, tree without learnings ${gitTree}`,
-    `  policy sha256 ${predicate.policy.digest.sha256} at ${predicate.policy.commit}`,
-    `  checks: ${line(receipts.join(", "))}; sandbox: ${predicate.sandbox}`,
-    ...predicate.notChecked.map((each) => `  ${line(each)}`),
-  ].join("\n");
 }
 
 function textOf(signed: readonly Signed[], refused: readonly { claim: string; problem: string }[]): string {

@@ -3,19 +3,14 @@
 import { CLAIM_LIMITS } from "./attestation.ts";
 import { councilLines } from "./council-text.ts";
 import { compareIds } from "./ids.ts";
+import { objectionToJudgment } from "./judgment-laws.ts";
 import { quoted } from "./quoting.ts";
 import type { ClaimRecord, ResearchRecord, SignatureRecord, VerdictRecord } from "./record.ts";
 import { researchFor } from "./research-laws.ts";
 import { fence, sanitise } from "./safe-text.ts";
 import { objectionToSignature, type SignatureChecks } from "./signature-laws.ts";
 import type { State } from "./state.ts";
-import {
-  type ClaimStanding,
-  objectionTo,
-  objectionToJudgment,
-  type PolicyFacts,
-  standingOfClaim,
-} from "./verdict-laws.ts";
+import { type ClaimStanding, objectionTo, type PolicyFacts, standingOfClaim } from "./verdict-laws.ts";
 
 const line = (text: string): string => sanitise(text).replace(/\s+/g, " ").trim();
 /** What is one word in every honest record; whatever else stands there is somebody's text. */

@@ -1,7 +1,9 @@
 // Which signatures on verdicts count. Pure over the records; what only ssh-keygen and base can tell comes in as a fact.
-import type { SignatureRecord, VerdictRecord } from "./record.ts";
+import { isPerson, objectionToJudgment } from "./judgment-laws.ts";
+import type { ClaimRecord, SignatureRecord, VerdictRecord } from "./record.ts";
 import { PAYLOAD_TYPE, signedStatement, toBase64 } from "./signature.ts";
 import type { State } from "./state.ts";
+import { isLeftToPerson } from "./verdict-result.ts";
 
 /** What the keys say of a signature: who of base's signers made it, or why it proves nothing. */
 export type SignatureCheck = { readonly by: string } | { readonly problem: string };
@@ -24,10 +26,34 @@ export function objectionToEnvelope(state: State, signature: SignatureRecord): s
   if (payload !== payloadOf(signature, verdict, blob))
     return "its payload says something else than the verdict";
   const { verificationResult, timeVerified } = verdict.statement.predicate;
-  if (verificationResult !== "PASSED") return `the verdict is ${verificationResult}`;
+  if (verificationResult !== "PASSED" && !(claim && isLeftToPerson(claim, verdict)))
+    return `the verdict is ${verificationResult}`;
+  if (claim && verificationResult !== "PASSED") {
+    const objection = objectionToStandIn(state, signature, claim);
+    if (objection !== null) return objection;
+  }
   if (Date.parse(signature.signedAt) < Date.parse(timeVerified))
     return "signed before the verdict was rendered";
   return null;
+}
+
+/** Why the judgement that a signature names does not stand in for judges who did not settle it; null where it does. */
+function objectionToStandIn(
+  state: State,
+  { judgment: named }: SignatureRecord,
+  claim: ClaimRecord,
+): string | null {
+  if (named === undefined) return "the verdict is NOT_PROVEN, and it names no person's pass";
+  const found = state.record(named.id);
+  if (
+    found?.record !== "judgment" ||
+    found.claim !== claim.id ||
+    state.origin(found.id)?.blob !== named.gitBlob
+  )
+    return "the judgement that it names is not there, or another one";
+  if (found.decision !== "pass" || !isPerson(found)) return "the judgement that it names is no person's pass";
+  const objection = objectionToJudgment(state, found);
+  return objection === null ? null : `the judgement that it names does not count: ${objection}`;
 }
 
 /** Why a signature counts for nothing; null when it counts. */
@@ -59,7 +85,7 @@ const payloads = new WeakMap<SignatureRecord, { verdict: VerdictRecord; blob: st
 function payloadOf(signature: SignatureRecord, verdict: VerdictRecord, blob: string): string {
   const known = payloads.get(signature);
   if (known?.verdict === verdict && known.blob === blob) return known.payload;
-  const payload = toBase64(signedStatement(verdict, blob, signature.signedAt));
+  const payload = toBase64(signedStatement(verdict, blob, signature.signedAt, signature.judgment));
   payloads.set(signature, { verdict, blob, payload });
   return payload;
 }

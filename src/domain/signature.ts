@@ -2,7 +2,7 @@
 import * as z from "zod";
 import { STATEMENT_TYPE } from "./attestation.ts";
 import { canonicalJson } from "./canonical-json.ts";
-import type { VerdictRecord } from "./record.ts";
+import type { SignatureRecord, VerdictRecord } from "./record.ts";
 
 /** The namespace of the ssh signature: one made for git or for a file is none for a verdict. */
 export const SIGNATURE_NAMESPACE = "agentops-verdict";
@@ -17,6 +17,8 @@ const Base64 = z.string().regex(/^[A-Za-z0-9+/]+={0,2}$/, "must be base64");
 export const SIGNATURE_FIELDS = {
   verdict: RecordId,
   verdictDigest: z.object({ gitBlob: ObjectId }),
+  /** Of a verdict whose judges left it to a person: that person's pass, for which the signer vouches too. */
+  judgment: z.object({ id: RecordId, gitBlob: ObjectId }).optional(),
   /** When it was signed, by the signer's clock; a part of what is signed. */
   signedAt: z.iso.datetime(),
   envelope: z.strictObject({
@@ -37,13 +39,18 @@ export const SIGNATURE_FIELDS = {
 } as const;
 
 /**
- * The in-toto statement that is signed: the verdict without the output of its checks, bound to the records of claim and
- * verdict by their object ids. Whoever knows the verdict can make it again to the byte, so nobody needs to parse a
+ * The in-toto statement that is signed: the verdict without the output of its checks, bound to the records of claim,
+ * verdict and judgement by their object ids. Whoever knows the verdict can make it again to the byte, so nobody needs to parse a
  * stranger's payload.
  */
-export function signedStatement(verdict: VerdictRecord, blob: string, signedAt: string): string {
+export function signedStatement(
+  verdict: VerdictRecord,
+  blob: string,
+  signedAt: string,
+  judgment?: SignatureRecord["judgment"],
+): string {
   const { subject, predicate } = verdict.statement;
-  const about = { uri: `agentops://verdicts/${verdict.id}`, digest: { gitBlob: blob } };
+  const about = (uri: string, gitBlob: string) => ({ uri, digest: { gitBlob } });
   return canonicalJson({
     _type: STATEMENT_TYPE,
     subject,
@@ -51,7 +58,11 @@ export function signedStatement(verdict: VerdictRecord, blob: string, signedAt: 
     predicate: {
       ...predicate,
       signedAt,
-      inputAttestations: [...predicate.inputAttestations, about],
+      inputAttestations: [
+        ...predicate.inputAttestations,
+        about(`agentops://verdicts/${verdict.id}`, blob),
+        ...(judgment ? [about(`agentops://trace/${judgment.id}`, judgment.gitBlob)] : []),
+      ],
       // The digest stands for the output, which may be long.
       receipts: predicate.receipts.map(({ head: _, tail: __, argv: ___, ...receipt }) => receipt),
     },

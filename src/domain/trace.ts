@@ -128,7 +128,8 @@ export function traceOf(state: State, record: JournalRecord, now: number): Trace
     case "calibration":
       return { ...common, ...plain([`judge ${record.judge.id}`]), title: `${record.results.length} cases` };
     case "signature": {
-      const derived = [`verdict ${record.verdict}`];
+      const standIn = record.judgment ? [`judgment ${record.judgment.id}`] : [];
+      const derived = [`verdict ${record.verdict}`, ...standIn];
       return { ...common, ...plain(derived), title: record.envelope.payloadType.replace(/\s+/g, " ") };
     }
     case "opinion":

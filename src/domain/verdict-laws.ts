@@ -1,15 +1,15 @@
-// Which verdicts and judgements count, and what a claim has come to. Pure over the records, so a forged one is worth nothing.
-
-import type { Criterion, JudgedCriterion, JudgedReceipt, Result } from "./attestation.ts";
+// Which verdicts count, and what a claim has come to. Pure over the records, so a forged one is worth nothing.
 import { objectionToCouncil, resultWith, saidByCouncil } from "./council-laws.ts";
 import { compareIds } from "./ids.ts";
 import { objectionToClaim } from "./jobs.ts";
+import { countedJudgments, isPerson, latestOfEach } from "./judgment-laws.ts";
 import { LEVELS, type Level } from "./policy.ts";
 import { quoted } from "./quoting.ts";
 import type { ClaimRecord, JudgmentRecord, VerdictRecord } from "./record.ts";
 import { type SignatureChecks, signersOf } from "./signature-laws.ts";
 import { objectionToSitting, type Sitting } from "./sitting.ts";
 import type { State } from "./state.ts";
+import { isLeftToPerson, resultOf } from "./verdict-result.ts";
 
 /** Facts that git tells at this moment; they are derived each time and never recorded. */
 export interface PolicyFacts {
@@ -39,37 +39,6 @@ export interface ClaimStanding {
   readonly signedBy: readonly string[];
   /** One sentence that tells what is missing; null when nothing is. */
   readonly missing: string | null;
-}
-
-/** Result of each criterion, from the receipts alone. */
-export function judgeCriteria(
-  criteria: readonly Criterion[],
-  receipts: readonly JudgedReceipt[],
-): JudgedCriterion[] {
-  return criteria.map(({ id, check, run }) => {
-    const own = run === null ? [] : receipts.filter((each) => each.authored === "claim" && each.check === id);
-    if (check === null) {
-      const said = own[0] ? `its own command ended with ${own[0].reason}; ` : "";
-      const because = `${said}no check of the policy decides it, somebody else has to judge it`;
-      return { id, result: "NOT_PROVEN", receipts: own.map((each) => each.check), because };
-    }
-    const receipt = receipts.find((each) => each.authored === "policy" && each.check === check);
-    if (!receipt) return { id, result: "NOT_PROVEN", receipts: [], because: `${check} was not run` };
-    if (receipt.reason === "not_started")
-      return { id, result: "NOT_PROVEN", receipts: [check], because: `${check} could not be started` };
-    const result = receipt.reason === "ok" ? "PASSED" : "FAILED";
-    return { id, result, receipts: [check], because: null };
-  });
-}
-
-/** FAILED when any check of the policy failed; PASSED when all deciding checks ran well and all criteria with one are met. */
-export function resultOf(claim: ClaimRecord, receipts: readonly JudgedReceipt[]): Result {
-  const { checks, criteria } = claim.statement.predicate;
-  const decided = receipts.filter(({ authored }) => authored === "policy");
-  if (decided.some(({ reason }) => reason !== "ok" && reason !== "not_started")) return "FAILED";
-  const passed = new Set(decided.filter(({ reason }) => reason === "ok").map(({ check }) => check));
-  const needed = [...checks, ...criteria.flatMap(({ check }) => (check === null ? [] : [check]))];
-  return needed.every((check) => passed.has(check)) ? "PASSED" : "NOT_PROVEN";
 }
 
 /** Why a verdict counts for nothing; null when it counts here or is reported by another clone. */
@@ -111,21 +80,6 @@ export function objectionInRecords(state: State, verdict: VerdictRecord, vouched
   return objectionToCouncil(state, verdict, vouched);
 }
 
-/** Why a judgement counts for nothing; null when it counts. */
-export function objectionToJudgment(state: State, judgment: JudgmentRecord): string | null {
-  const claim = state.claims.get(judgment.claim);
-  if (!claim) return "there is no such claim";
-  if (judgment.session === claim.session) return "by the claim's own session";
-  if (judgment.process !== null && judgment.process === claim.process)
-    return "by the runtime process that made the claim, under another session's name";
-  if (judgment.role === "worker") return "in the role of a worker";
-  if (state.origin(judgment.id)?.own !== true) return "not in the journal of the clone that it names";
-  if (judgment.claimDigest.gitBlob !== state.origin(claim.id)?.blob) return "about another text of the claim";
-  if (judgment.decision === "refuse" && (judgment.reason.trim() === "" || judgment.location === null))
-    return "refuses without a reason and a place";
-  return null;
-}
-
 export function standingOfClaim(state: State, claim: ClaimRecord, facts: PolicyFacts): ClaimStanding {
   const counted = (state.verdicts.get(claim.id) ?? [])
     .filter((verdict) => objectionTo(state, verdict, facts) === null)
@@ -133,9 +87,7 @@ export function standingOfClaim(state: State, claim: ClaimRecord, facts: PolicyF
   const own = counted.filter(({ clone }) => clone === facts.here);
   const signers = new Map(counted.map(({ id }) => [id, signersOf(state, id, facts.signatures)]));
   const isSigned = ({ id }: VerdictRecord) => (signers.get(id) ?? []).length > 0;
-  const judgments = (state.judgments.get(claim.id) ?? [])
-    .filter((judgment) => objectionToJudgment(state, judgment) === null)
-    .toSorted(compareIds);
+  const judgments = countedJudgments(state, claim);
   // What one of base's signers vouches for need not be re-run here to be believed. And what has passed once stays
   // passed, or a later policy would quietly open its locks.
   const verdict = counted.findLast(isSigned) ?? own.findLast(isPass) ?? own.at(-1) ?? null;
@@ -152,12 +104,6 @@ const isPass = ({ statement }: VerdictRecord): boolean => statement.predicate.ve
 export const countedVerdicts = (state: State, { id }: ClaimRecord): VerdictRecord[] =>
   (state.verdicts.get(id) ?? [])
     .filter((verdict) => objectionInRecords(state, verdict) === null)
-    .toSorted(compareIds);
-
-/** Those that count, oldest first. */
-export const countedJudgments = (state: State, { id }: ClaimRecord): JudgmentRecord[] =>
-  (state.judgments.get(id) ?? [])
-    .filter((judgment) => objectionToJudgment(state, judgment) === null)
     .toSorted(compareIds);
 
 /**
@@ -221,15 +167,12 @@ function stateOf(
   return { state: "awaits_judgement", level, verdict, missing: `needs ${needed}: ${lacks.join(", and ")}` };
 }
 
-const isPerson = ({ attested, role }: JudgmentRecord): boolean =>
-  attested === "terminal" || role === "supervisor";
-
 const isPassedByJudges = ({ statement }: VerdictRecord): boolean =>
   statement.predicate.council?.result === "PASS";
 
 /**
  * What a verdict that did not pass makes of its claim; null for one that did. `stood`: a person has passed the claim,
- * which settles what its judges did not: another session of an agent is no tie-breaker.
+ * which settles what its judges did not.
  */
 function withoutPass(
   claim: ClaimRecord,
@@ -246,18 +189,10 @@ function withoutPass(
     const refused = () => `judges refused it: ${said(verdict)}; ${where}`;
     return { state: "failed", missing: council?.result === "FAIL" ? refused() : "a check failed" };
   }
-  const open = council?.result === "DISAGREE" || council?.result === "NOT_PROVEN";
-  // A verdict that asks for another claim is no matter for a person either.
-  if (!open || resultOf(claim, predicate.receipts) !== "PASSED")
-    return { state: "not_proven", missing: "a check could not be run" };
+  if (!isLeftToPerson(claim, verdict)) return { state: "not_proven", missing: "a check could not be run" };
   if (stood) return null;
   const decides = `a person decides: agentops-mcp review ${claim.id}`;
-  return council.result === "DISAGREE"
+  return council?.result === "DISAGREE"
     ? { state: "awaits_judgement", missing: `judges disagree: ${said(verdict)}; ${decides}` }
     : { state: "not_proven", missing: `too few judgements: ${said(verdict)}; ${decides}` };
-}
-
-/** Each judge's last word. */
-function latestOfEach(judgments: readonly JudgmentRecord[]): JudgmentRecord[] {
-  return [...new Map(judgments.map((judgment) => [judgment.session, judgment])).values()];
 }

@@ -12,7 +12,7 @@ import { LEVELS, type Level } from "./policy.ts";
 import type { Receipt } from "./receipt.ts";
 import type { ClaimRecord, RecordDraft } from "./record.ts";
 import type { ResearchCover } from "./research-laws.ts";
-import { judgeCriteria, resultOf } from "./verdict-laws.ts";
+import { judgeCriteria, resultOf } from "./verdict-result.ts";
 
 /** What one run of a claim's checks gave. */
 export interface ChecksRun {

@@ -33,15 +33,22 @@ export async function openKey(file: string): Promise<SigningKey> {
   return { file, fingerprint };
 }
 
-/** `now` in milliseconds since 1970, `blob` the object id of the verdict's record. Throws SIGNATURE_REFUSED. */
+export interface ToSign {
+  readonly verdict: VerdictRecord;
+  /** Object id of the verdict's record. */
+  readonly blob: string;
+  /** The person's pass on which a verdict rests that its judges did not settle. */
+  readonly judgment: { readonly id: string; readonly gitBlob: string } | null;
+}
+
+/** `now` in milliseconds since 1970. Throws SIGNATURE_REFUSED. */
 export async function signVerdict(
-  verdict: VerdictRecord,
-  blob: string,
+  { verdict, blob, judgment }: ToSign,
   key: SigningKey,
   now: number,
 ): Promise<Extract<RecordDraft, { record: "signature" }> & { readonly publicKey: string }> {
   const signedAt = new Date(now).toISOString();
-  const payload = signedStatement(verdict, blob, signedAt);
+  const payload = signedStatement(verdict, blob, signedAt, judgment ?? undefined);
   const armoured = await inPrivateFolder(async (folder) => {
     const file = path.join(folder, "verdict");
     await writeFile(file, preAuthenticationEncoding(PAYLOAD_TYPE, payload));
@@ -57,6 +64,7 @@ export async function signVerdict(
     record: "signature",
     verdict: verdict.id,
     verdictDigest: { gitBlob: blob },
+    ...(judgment === null ? {} : { judgment }),
     signedAt,
     envelope: {
       payloadType: PAYLOAD_TYPE,

@@ -204,6 +204,45 @@ it("asks a person at a terminal, shows what is signed, and signs nothing without
   expect(await worker.read(`agentops://claims/${id}`)).toContain("- state: passed at L3");
 });
 
+it("a person who can sign settles what judges of two vendors did not, and CI does not", async () => {
+  const judges = createJudges();
+  const panel = judges.policy([
+    { id: "one", does: 'answer("PASS")' },
+    { id: "two", does: 'answer("FAIL", fault("value.txt:1", "it has no unit"))' },
+  ]);
+  const own = createProject(policyWith(signer("ann@example.org", key)) + panel);
+  try {
+    const client = await own.start("worker");
+    const { facts } = await judged(client);
+    const id = String(facts.claim);
+    expect(facts).toMatchObject({ result: "NOT_PROVEN", state: "awaits_judgement" });
+    expect(sign(own, [id, "--key", key.file]).stdout).toMatch(/no person has passed it.*agentops-mcp review/);
+
+    const ask = (...args: string[]) => runOnTerminal(own.repository.dir, args, { home: EMPTY_HOME }, "y\n");
+    const reviewed = ask("review", id, "--pass", "--reason", "a bare number is fine here");
+    expect(reviewed.output).toContain("is now awaits_judgement; needs L3: a signature");
+    const inCi = sign(own, [id, "--key", key.file]);
+    expect(inCi.code).toBe(2);
+    expect(inCi.stdout).toMatch(/SIGNATURE_REFUSED.*CI does not sign it/);
+    expect(storedIds(own.repository, "signature")).toEqual([]);
+
+    const signed = ask("verdict", "sign", id, "--key", key.file);
+    expect(signed.output).toMatch(
+      /error by two at "value.txt:1"[\s\S]*instead of the judges: pass of terminal-/,
+    );
+    expect(signed.output).toContain("signed by ann@example.org");
+    expect(await client.read(`agentops://claims/${id}`)).toContain("- state: passed at L3");
+    expect(verify(own, "--require", "L3")).toMatchObject({ code: 0, locks: [{ result: "same" }] });
+    const { record } = newest<SignatureRecord>(own, "signature");
+    expect(Buffer.from(record.envelope.payload, "base64").toString()).toContain(
+      `agentops://trace/${record.judgment?.id}`,
+    );
+  } finally {
+    await own.close();
+    judges.remove();
+  }
+});
+
 it("the doctor tells who can sign, and where nobody can though a level asks for it", () => {
   const signers = () => {
     const ran = runCli(project.repository.dir, ["doctor", "--json"], { home: EMPTY_HOME });

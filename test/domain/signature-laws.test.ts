@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { canonicalJson } from "../../src/domain/canonical-json.ts";
-import { SignatureRecord, type VerdictRecord } from "../../src/domain/record.ts";
+import { type JudgmentRecord, SignatureRecord, type VerdictRecord } from "../../src/domain/record.ts";
 import {
   PAYLOAD_TYPE,
   preAuthenticationEncoding,
@@ -111,6 +111,104 @@ describe("an envelope", () => {
     expect(objectionToSignature(state, given, new Map())).toBe("not checked here");
     expect(objectionToSignature(state, given, new Map([[given.id, { problem: "p" }]]))).toBe("p");
     expect(objectionToSignature(state, given, new Map([[given.id, { by: "ann" }]]))).toBeNull();
+  });
+});
+
+describe("a verdict that its judges left to a person", () => {
+  const council = {
+    because: "",
+    quorum: 1,
+    packet: { sha256: "5".repeat(64), bytes: 1, leftOut: [] },
+    judges: [],
+  };
+  function left(result: "NOT_PROVEN" | "DISAGREE" = "NOT_PROVEN"): VerdictRecord {
+    const made = verdictRecord(2, 1);
+    Object.assign(made.statement.predicate, { verificationResult: "NOT_PROVEN", verifiedLevels: [] });
+    made.statement.predicate.council = { ...council, result };
+    return made;
+  }
+  const word = (changes: Partial<JudgmentRecord> = {}): JudgmentRecord => ({
+    ...{ record: "judgment", v: 1, id: idOf(5), at: SIGNED_AT, session: "terminal-ann", runtime: "terminal" },
+    ...{
+      role: "supervisor",
+      clone: "aaaaaaaaaa",
+      commit: null,
+      claim: idOf(1),
+      decision: "pass",
+      reason: "so",
+    },
+    ...{ claimDigest: { gitBlob: "1".repeat(40) }, location: null, attested: "terminal", process: null },
+    ...changes,
+  });
+  const named = { id: idOf(5), gitBlob: "5".repeat(40) };
+  const signed = (verdict: VerdictRecord, judgment: SignatureRecord["judgment"] = named) => {
+    const payload = toBase64(signedStatement(verdict, BLOB, SIGNED_AT, judgment));
+    return signature({ envelope: { ...signature().envelope, payload }, ...(judgment ? { judgment } : {}) });
+  };
+  const stateWith = (verdict: VerdictRecord, given: SignatureRecord, ...words: JudgmentRecord[]) => {
+    const state = stateOf(verdict, given);
+    for (const each of words) state.add(each, "5".repeat(40), each.clone === "aaaaaaaaaa");
+    return state;
+  };
+  const said = (verdict: VerdictRecord, given: SignatureRecord, ...words: JudgmentRecord[]) =>
+    objectionToEnvelope(stateWith(verdict, given, ...words), given);
+
+  it.each(["NOT_PROVEN", "DISAGREE"] as const)("(%s) can be signed with that person's pass", (result) => {
+    expect(said(left(result), signed(left(result)), word())).toBeNull();
+    expect(SignatureRecord.safeParse(signed(left())).success).toBe(true);
+  });
+
+  it.each<[string, Partial<JudgmentRecord>, string]>([
+    ["a refusal", { decision: "refuse", location: "a" }, "no person's pass"],
+    ["another agent's word", { role: "judge", attested: "judge" }, "no person's pass"],
+    ["the claim's own session", { session: "author" }, "own session"],
+    ["a word on another text of the claim", { claimDigest: { gitBlob: "7".repeat(40) } }, "another text"],
+    ["a word on another claim", { claim: idOf(8) }, "not there, or another one"],
+    ["one in another clone's name", { clone: "zzzzzzzzzz" }, "not in the journal"],
+  ])("counts for nothing with %s", (_, changes, why) => {
+    expect(said(left(), signed(left()), word(changes))).toContain(why);
+  });
+
+  it("counts for nothing without one, with one that is not there, or with another text of it", () => {
+    const bare = signature({
+      envelope: { ...signature().envelope, payload: toBase64(signedStatement(left(), BLOB, SIGNED_AT)) },
+    });
+    expect(said(left(), bare, word())).toContain("names no person's pass");
+    expect(said(left(), signed(left()))).toContain("not there");
+    const other = { id: idOf(5), gitBlob: "6".repeat(40) };
+    expect(said(left(), signed(left(), other), word())).toContain("another one");
+    const changedAfterwards = { ...signed(left()), judgment: other };
+    expect(said(left(), changedAfterwards, word())).toContain("something else");
+  });
+
+  it("and no other verdict that did not pass can be signed so", () => {
+    const failed = left();
+    failed.statement.predicate.verificationResult = "FAILED";
+    expect(said(failed, signed(failed), word())).toContain("the verdict is FAILED");
+    const unrun = left();
+    for (const receipt of unrun.statement.predicate.receipts) receipt.reason = "not_started";
+    expect(said(unrun, signed(unrun), word())).toContain("the verdict is NOT_PROVEN");
+  });
+
+  it("brings its claim to L3 with the signature, and a refusal afterwards takes that back", () => {
+    const given = signed(left());
+    const checks = new Map<string, SignatureCheck>([[given.id, { by: "ann" }]]);
+    const policies = new Set([`${"b".repeat(40)} ${"e".repeat(64)}`]);
+    const facts = { here: "aaaaaaaaaa", policies, sittings: new Map(), signatures: checks };
+    const standing = (...words: JudgmentRecord[]) =>
+      standingOfClaim(stateWith(left(), given, ...words), claimRecord(1), facts);
+    expect(standing(word())).toMatchObject({ state: "passed", level: "L3", signedBy: ["ann"] });
+    expect(standing()).toMatchObject({ state: "not_proven", signedBy: [] });
+    const later = word({ id: idOf(6), decision: "refuse", reason: "no", location: "a" });
+    expect(standing(word(), later).state).toBe("refused");
+    const without = standingOfClaim(stateWith(left(), given, word()), claimRecord(1), {
+      ...facts,
+      signatures: new Map(),
+    });
+    expect(without).toMatchObject({
+      ...{ state: "awaits_judgement", level: "L2" },
+      missing: "needs L3: a signature from outside the worker's reach: verdict sign",
+    });
   });
 });
 

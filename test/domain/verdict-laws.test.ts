@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { CLAIM_FIELDS, VERDICT_FIELDS } from "../../src/domain/attestation.ts";
+import { objectionToJudgment } from "../../src/domain/judgment-laws.ts";
 import { bindingLocks, compare, locksOf } from "../../src/domain/ratchet.ts";
 import type {
   ClaimRecord,
@@ -12,7 +13,7 @@ import type {
 } from "../../src/domain/record.ts";
 import { standingOf } from "../../src/domain/standing.ts";
 import type { State } from "../../src/domain/state.ts";
-import { objectionTo, objectionToJudgment, standingOfClaim } from "../../src/domain/verdict-laws.ts";
+import { objectionTo, standingOfClaim } from "../../src/domain/verdict-laws.ts";
 import type { StoredRecord } from "../../src/journal/read.ts";
 import {
   BLOB,
@@ -166,6 +167,9 @@ describe("where a claim stands", () => {
     const changed = judgment(5, 1, { session: "third" });
     const all = [risky, verdict(2, 1), judgment(3, 1), judgment(4, 1, refusal), changed];
     expect(standing(stateOf(...all)).state).toBe("passed");
+    // A session of the same name in another clone is another one, and takes nothing back.
+    const alike = { ...changed, clone: "bbbbbbbbbb" };
+    expect(standing(stateOf(...all.slice(0, -1), alike)).state).toBe("refused");
     expect(standing(stateOf(claim(1, { level: "L3" }), verdict(2, 1), judgment(3, 1))).state).toBe(
       "awaits_judgement",
     );

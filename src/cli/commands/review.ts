@@ -73,7 +73,8 @@ export default defineCommand({
       const after = await write.state();
       const standing = standingOfClaim(after, claim, facts);
       const told = { claim: claim.id, recorded: true, id: stored?.record.id, state: standing.state };
-      terminal.answer(told, `${decision}: claim ${claim.id} is now ${standing.state}.`);
+      const lacks = standing.missing === null ? "" : `; ${standing.missing}`;
+      terminal.answer(told, `${decision}: claim ${claim.id} is now ${standing.state}${lacks}.`);
       return 0;
     } finally {
       session.close();

@@ -1,10 +1,11 @@
 // What became of each claim that counts: which verdicts and judgements, and which of them passed it.
 import { compareIds } from "../ids.ts";
 import { objectionToClaim } from "../jobs.ts";
+import { countedJudgments } from "../judgment-laws.ts";
 import type { Memory } from "../memory.ts";
 import type { ClaimRecord, JudgmentRecord, VerdictRecord } from "../record.ts";
 import type { State } from "../state.ts";
-import { countedJudgments, countedVerdicts, isPassedBy } from "../verdict-laws.ts";
+import { countedVerdicts, isPassedBy } from "../verdict-laws.ts";
 import { type Failure, failuresOfClaim } from "./failures.ts";
 
 export interface ClaimStory {
