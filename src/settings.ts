@@ -61,7 +61,7 @@ type Refuse = (problem: string, fix: string, line?: number | null) => AgentOpsEr
 function textOf(file: Buffer, refuse: Refuse): string {
   if (file.length > MAX_SETTINGS_BYTES)
     throw refuse(
-      `it has ${file.length} bytes, more than ${MAX_SETTINGS_BYTES}`,
+      `it has more than ${MAX_SETTINGS_BYTES} bytes`,
       "Keep only what belongs into it, or split it.",
     );
   try {
@@ -81,6 +81,8 @@ async function parseYaml(text: string, refuse: Refuse): Promise<{ value: unknown
     const key = /^["']?([^"':\n]+)/.exec(text.slice(syntax.pos[0]))?.[1] ?? "";
     throw refuse(`${quoted(key.trim())} is given twice`, "Keep one of the two.", lineAt(syntax.pos[0]));
   }
+  if (syntax?.code === "MULTIPLE_DOCS")
+    throw refuse("a second document begins in it", "Keep one.", lineAt(syntax.pos[0]));
   if (syntax) throw refuse(syntax.message, "Correct the YAML.", lineAt(syntax.pos[0]));
   const nodeAt = (path: Path): unknown =>
     path.length === 0 ? document.contents : document.getIn(path, true);
@@ -141,13 +143,11 @@ function explain(schema: z.ZodType, issue: Issue, places: Places, refuse: Refuse
     return refuse(problem, didYouMean(unknown.slice(0, SHOWN), known), places.line(path, unknown));
   }
   const line = places.line(path) ?? places.line(path.slice(0, -1));
+  if (path.length === 0 && issue.code === "too_big")
+    return refuse(`it has more than ${issue.maximum} entries`, "Split it.");
   if (path.length === 0 && schema instanceof z.ZodArray)
     return refuse(
-      issue.code === "too_big"
-        ? `it has more than ${issue.maximum} entries`
-        : issue.code === "too_small"
-          ? "it lists nothing"
-          : "it is not a list",
+      issue.code === "too_small" ? "it lists nothing" : "it is not a list",
       "Begin each entry with a dash.",
     );
   if (path.length === 0) return refuse("it is not a mapping of keys to values", "Write key: value.", line);

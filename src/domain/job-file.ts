@@ -42,12 +42,13 @@ export function draftsOf(
   const idAt = (at: number): string => ids[at] ?? "";
   refuseCircle(entries, places);
   return entries.map(({ key: _, after, ...job }, at) => {
-    refuseSameJob(state, job.title);
     const dependencies = after.map((name) => {
       const inside = places.get(sameTitle(name));
       return inside === undefined ? findJob(state, name).id : idAt(inside);
     });
-    return { ...jobDraft(job, dependencies, place), id: idAt(at) };
+    const draft = jobDraft(job, dependencies, place);
+    refuseSameJob(state, draft.title);
+    return { ...draft, id: idAt(at) };
   });
 }
 

@@ -5,7 +5,7 @@ import path from "node:path";
 import { AgentOpsError } from "../errors.ts";
 import { syncFolder } from "./objects.ts";
 import type { Repository } from "./repository.ts";
-import { diskFull, git, gitFailure, isAbsent, tryGit } from "./run.ts";
+import { git, gitFailure, isAbsent, tryGit } from "./run.ts";
 
 /** A few tiny files, read at once: waiting for each by turns takes longer than reading it. All refs below `prefix` (such as `refs/agentops/clones/`), name -> object id. */
 export async function readRefs(repository: Repository, prefix: string): Promise<Map<string, string>> {
@@ -129,8 +129,6 @@ async function updateRef(
   if (/\.lock'?: File exists/.test(stderr)) return "locked";
   if (/reference broken/.test(stderr)) throw brokenRef(ref);
   if (/but expected|reference already exists|unable to resolve reference/.test(stderr)) return "changed";
-  // git reports a full disk while it writes the lock only as a failure to write.
-  if (/couldn't write|unable to write|could not write/i.test(stderr)) throw diskFull();
   throw gitFailure("update-ref", stderr);
 }
 

@@ -110,13 +110,17 @@ export function spawnGit(
 export function gitFailure(command: string, stderr: string): AgentOpsError {
   const said = stderr.trim().split("\n").at(-1) ?? "";
   if (/read-only file system|permission denied|insufficient permission/i.test(stderr)) return readOnly();
-  if (/no space left|disk quota/i.test(stderr)) return diskFull();
+  if (tellsFullDisk(stderr)) return diskFull();
   return new AgentOpsError(
     "GIT_FAILED",
     `git ${command} failed: ${said}`,
     "Run the same command by hand to see why.",
   );
 }
+
+/** Of some files, such as a ref's lock, git says only that it could not write them. */
+export const tellsFullDisk = (stderr: string): boolean =>
+  /no space left|out of diskspace|disk quota|(couldn't|unable to|could not) write/i.test(stderr);
 
 export const readOnly = (): AgentOpsError =>
   new AgentOpsError(

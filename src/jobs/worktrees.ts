@@ -7,7 +7,7 @@ import type { JobWorktree } from "../context.ts";
 import { AgentOpsError } from "../errors.ts";
 import { gitAtWork } from "../git/at-work.ts";
 import type { Repository } from "../git/repository.ts";
-import { diskFull, git, tryGit } from "../git/run.ts";
+import { diskFull, git, tellsFullDisk, tryGit } from "../git/run.ts";
 
 export const JOB_BRANCHES = "agentops/";
 const LEARNINGS = ".agentops/learnings/";
@@ -100,7 +100,7 @@ export async function addWorktree(
     ...(known ? ["--force", "--", folder, branch] : ["-b", branch, "--", folder, "HEAD"]),
   ]);
   if (code === 0) return { folder: realpathSync(folder), branch, note: null };
-  if (/no space left|disk quota/i.test(stderr)) throw diskFull();
+  if (tellsFullDisk(stderr)) throw diskFull();
   throw new AgentOpsError(
     "JOB_REFUSED",
     `git could not make the worktree: ${lastLine(stderr)}`,

@@ -30,7 +30,7 @@ const jobs = (...args: string[]) => runCli(repository.dir, ["jobs", ...args], pl
 const listed = (...args: string[]) =>
   JSON.parse(jobs("--json", ...args).stdout).jobs as Record<string, unknown>[];
 
-function added(text: string, name = "jobs.yaml") {
+function added(text: string | Buffer, name = "jobs.yaml") {
   const file = path.join(repository.dir, ".git", name);
   writeFileSync(file, text);
   return runOnTerminal(repository.dir, ["jobs", "add", "--file", file], place);
@@ -49,6 +49,14 @@ const QUEUE = `
   write: [src/printer/**]
   after: [parse an EMPTY file, lexer]
 `;
+
+const listOf = (count: number, more: (at: number) => string = () => "risk: low"): string =>
+  [...Array(count).keys()].map((at) => `- {title: j${at}, ${more(at)}}\n`).join("");
+/** Nine times nine times … of one value. */
+const BOMB = [..."bcdefgh"].reduce(
+  (text, key, at) => `${text}${key}: &${key} [${Array(9).fill(`*${"abcdefg"[at]}`).join(",")}]\n`,
+  `a: &a [${Array(9).fill("x").join(",")}]\n`,
+);
 
 describe.runIf(process.platform === "linux")("a file of jobs", () => {
   it("is queued as one, its entries waiting for each other by key or title", () => {
@@ -89,12 +97,53 @@ describe.runIf(process.platform === "linux")("a file of jobs", () => {
     ["no list", "title: A\n", /it is not a list/],
     ["nothing", "", /it lists nothing/],
     ["no YAML", "- {title: A\n", /jobs.yaml: /],
+    ["ten megabytes", "- {title: A}\n".repeat(800_000), /more than 65536 bytes/],
+    ["201 jobs", listOf(201), /more than 200 entries.*Split it/s],
+    ["5,000 jobs", listOf(5_000), /more than (65536 bytes|200 entries)/],
+    ["aliases of aliases", BOMB, /Excessive alias count/],
+    ["one entry again and again", `- &a {title: A}\n${"- *a\n".repeat(60)}`, /both called a/],
+    ["a depth of 20,000", "[".repeat(20_000), /nested more than/],
+    ["a key of every object", "- {title: A, __proto__: {x: 1}}\n", /"0\.__proto__" is not a key/],
+    ["a NUL", '- {title: "a\\0b"}\n', /one line of plain text/],
+    ["a turned line", '- {title: "a\u202eb"}\n', /invisible character/],
+    ["two documents", "- {title: A}\n---\n- {title: B}\n", /second document begins in it \(line 2\)/],
+    [
+      "bytes of another encoding",
+      Buffer.from("- {title: A}\n", "utf16le"),
+      /0\.|not a list|plain text|UTF-8/,
+    ],
+    ["minutes without an end", "- {title: A, minutes: .inf}\n", /0\.minutes: /],
+    ["a circle of 200", listOf(200, (at) => `after: [j${(at + 1) % 200}]`), /wait for each other: j0 -> j1/],
     ["a secret", `- {title: "Use ghp_${"a1B2".repeat(9)}"}\n`, /credential|secret/i],
   ])("with %s is refused, and nothing of it is stored", (_, text, said) => {
     const { code, output } = added(text);
     expect(code).toBe(2);
     expect(output).toMatch(said);
     expect(storedIds(repository, "job/")).toEqual([]);
+  });
+
+  it.each([
+    ["with a mark at its beginning", `\u{feff}- {title: A}\n`, ["A"]],
+    ["with the line ends of Windows", "- title: A\r\n- title: B\r\n  after: [A]\r\n", ["A", "B"]],
+    ["with emoji", "- {title: 🚀🔥, write: [src/🚀/**]}\n", ["🚀🔥"]],
+    [
+      "of 200 that wait for each other in a row",
+      listOf(200, (at) => `after: [${at ? `j${at - 1}` : ""}]`),
+      null,
+    ],
+  ])("%s is queued", (_, text, titles) => {
+    const { code, output } = added(text);
+    expect(code, output).toBe(0);
+    const stored = listed().map(({ title }) => title);
+    expect(stored).toEqual(titles ?? [...Array(200).keys()].map((at) => `j${at}`));
+  });
+
+  it("without an end is read no further than a file may go", () => {
+    const { code, output } = runOnTerminal(repository.dir, ["jobs", "add", "--file", "/dev/zero"], place);
+    expect({ code, output }).toMatchObject({
+      code: 2,
+      output: expect.stringMatching(/more than 65536 bytes/),
+    });
   });
 
   it("that repeats a queued title is refused as a whole", () => {

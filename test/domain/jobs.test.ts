@@ -1,8 +1,9 @@
 // The fold of jobs over records of clones that nobody vouches for: circles, tokens given twice, and words that come too late.
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { rowOf } from "../../src/domain/job-list.ts";
 import { standingOfJob, standingsOfJobs } from "../../src/domain/jobs.ts";
-import { isVoid } from "../../src/domain/lease.ts";
+import { isBeyond, isVoid, MOST_SKIPPED, nextToken } from "../../src/domain/lease.ts";
 import { readyJobs } from "../../src/domain/starting.ts";
 import { event, finished, job, progress, released, started } from "../support/job-records.ts";
 import { fold, foldOf, idOf, START, stored } from "../support/records.ts";
@@ -76,6 +77,34 @@ describe("a token", () => {
     expect(standing.refused.map(({ event: { id } }) => id)).toEqual([idOf(5)]);
   });
 
+  it("far beyond the last one is nobody's, so that a forged number can't use up all that there are", () => {
+    const taken = 1 + 1 + MOST_SKIPPED;
+    const records = [
+      job(1),
+      event(2, 1, 1, started()),
+      event(3, 1, taken + 1, started(), { session: "thief" }),
+      event(4, 1, 1_000_000_000, released(), { role: "supervisor", session: "thief" }),
+    ];
+    for (const order of [records, records.toReversed()]) {
+      const standing = standingOfJob(foldOf(...order), job(1));
+      expect(standing).toMatchObject({ state: "in_work", token: 1, holder: { session: "one" } });
+      expect(standing.refused.map(({ event: { id } }) => id)).toEqual([3, 4].map(idOf));
+    }
+    const last = event(5, 1, taken, started(), { session: "two" });
+    expect(standingOfJob(foldOf(...records.slice(0, 2), last), job(1))).toMatchObject({ token: taken });
+  });
+
+  it("that is next can always be taken, whatever a lease claims, and is above all that can have been given out", () => {
+    fc.assert(
+      fc.property(fc.nat({ max: 10_000 }), fc.nat({ max: 1_000_000_000 }), (last, leased) => {
+        const next = nextToken({ token: last }, { token: leased });
+        expect(isBeyond(next, last)).toBe(false);
+        expect(next).toBeGreaterThan(last);
+        if (!isBeyond(leased + 1, last)) expect(next).toBeGreaterThan(leased);
+      }),
+    );
+  });
+
   it("is not released by a worker", () => {
     const records = [job(1), event(2, 1, 1, started()), event(3, 1, 2, released())];
     expect(standingOfJob(foldOf(...records), job(1))).toMatchObject({ state: "in_work", token: 1 });
@@ -119,6 +148,8 @@ describe("a lease", () => {
     ["of who holds the job", 2, { token: 2, holder: {} }, false],
     ["of who is starting it at this moment", 3, { token: 2, holder: null }, false],
     ["that is none of ours", 0, { token: 2, holder: {} }, false],
+    ["after as many kills as can be", 1003, { token: 2, holder: {} }, false],
+    ["that nobody can ever have been given", 1004, { token: 2, holder: {} }, true],
   ])("%s binds as it should", (_, token, known, isIt) => {
     expect(isVoid({ token }, known)).toBe(isIt);
   });

@@ -38,9 +38,10 @@ export default defineTool({
     // In turn with whoever starts or queues jobs here, so that of two supervisors at once the second is told.
     context.jobs.inTurn(async () => {
       const state = await context.state();
-      refuseSameJob(state, job.title);
       const after = job.after.map((each) => findJob(state, each).id);
-      const [stored] = await context.append([jobDraft(job, after, context.code)]);
+      const draft = jobDraft(job, after, context.code);
+      refuseSameJob(state, draft.title);
+      const [stored] = await context.append([draft]);
       if (stored?.record.record !== "job") throw new Error("the journal stored no job");
       const { id } = stored.record;
       const { state: now, waitsFor } = standingOfJob(await context.state(), stored.record);

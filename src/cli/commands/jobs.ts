@@ -1,5 +1,5 @@
 // `agentops-mcp jobs`: what is queued, who works on what, one job's story; for a person also new jobs and their release.
-import { readFile } from "node:fs/promises";
+import { createReadStream } from "node:fs";
 import path from "node:path";
 import type { ReadContext, WriteContext } from "../../context.ts";
 import { jobName } from "../../domain/job.ts";
@@ -9,7 +9,7 @@ import { jobPage, storyOf } from "../../domain/job-text.ts";
 import { findJob, standingOfJob, standingsOfJobs } from "../../domain/jobs.ts";
 import { releaseOf } from "../../domain/releasing.ts";
 import { AgentOpsError } from "../../errors.ts";
-import { parseFile } from "../../settings.ts";
+import { MAX_SETTINGS_BYTES, parseFile } from "../../settings.ts";
 import { asPerson } from "../as-person.ts";
 import { type CommandInput, defineCommand } from "../define-command.ts";
 import { line, paragraph, reading } from "../reading.ts";
@@ -134,9 +134,12 @@ async function add(input: CommandInput): Promise<number> {
   });
 }
 
+/** No further than a file of jobs may go: one without an end, such as a device, must not fill the memory. */
 async function read(file: string): Promise<Buffer> {
   try {
-    return await readFile(file);
+    const chunks: Buffer[] = [];
+    for await (const chunk of createReadStream(file, { end: MAX_SETTINGS_BYTES })) chunks.push(chunk);
+    return Buffer.concat(chunks);
   } catch (error) {
     throw new AgentOpsError(
       "INVALID_ARGUMENT",
