@@ -72,6 +72,8 @@ export function openKnowledge(journal: Journal, directory: Directory | null, log
   async function refresh(): Promise<void> {
     await openCacheOnce();
     await readJournal();
+    const newest = view.state.newest.get((await journal.clone()) ?? "");
+    if (newest !== undefined) journal.follow(newest);
     await layOver();
     view.memory.forget(view.changed);
     view.changed.clear();

@@ -128,6 +128,8 @@ export interface State {
   readonly reviews: ReadonlyMap<string, Review>;
   /** Learnings that base has removed on purpose -> the commit. */
   readonly retired: ReadonlyMap<string, string>;
+  /** By clone: the largest id in its own journal, whether or not its record still counts. */
+  readonly newest: ReadonlyMap<string, string>;
   record(id: string): JournalRecord | undefined;
   /** Its object id, and whether it lies in the journal of the clone that it says it was written in. */
   origin(id: string): { readonly blob: string; readonly own: boolean } | undefined;
@@ -149,6 +151,7 @@ export function createState(): MutableState {
   const held = new Map<string, Source>();
   const quarantined = new Map<string, Quarantined>();
   const redactions = new Map<string, RedactionRecord>();
+  const newest = new Map<string, string>();
   const learnings = byId<LearningRecord>();
   const sameTitle = grouped(({ title }: LearningRecord) => title);
   const successors = groupedEntries(
@@ -302,6 +305,7 @@ export function createState(): MutableState {
     sources: new Map(),
     reviews: new Map(),
     retired: new Map(),
+    newest,
     record: (id) => held.get(id)?.record,
     origin: (id) => held.get(id),
     ids: () => held.keys(),
@@ -309,6 +313,7 @@ export function createState(): MutableState {
       for (const { record } of held.values()) yield record;
     },
     add(record, blob, own, changed) {
+      if (own && record.id > (newest.get(record.clone) ?? "")) newest.set(record.clone, record.id);
       if (record.record === "redaction") redactions.delete(record.id);
       else if (redactions.has(record.id)) return false;
       const known = held.get(record.id);

@@ -1,6 +1,6 @@
 // One session's handle on the journal: read what is new, append durably, several appends at once in one commit.
 import path from "node:path";
-import { monotonicFactory } from "ulid";
+import { decodeTime, monotonicFactory } from "ulid";
 import type { AppendedRecord, JournalCommit } from "../context.ts";
 import { type JournalRecord, type Provenance, RECORD_VERSION, type RecordDraft } from "../domain/record.ts";
 import { firstCommitWith } from "../git/history.ts";
@@ -34,6 +34,8 @@ export interface Journal {
   writer(): Promise<AppendPorts>;
   /** So many new ids, for drafts that name each other. */
   ids(count: number): string[];
+  /** From now on every new id is larger than this one of the same clone: what comes later sorts later, also after a clock was set back. */
+  follow(id: string): void;
   /** Adds provenance to the drafts and stores them; resolves when they are on the disk. `commit` is the code's HEAD. */
   append(drafts: readonly RecordDraft[], by: Provenance, commit: string | null): Promise<AppendedRecord[]>;
   /** The commit that brought the record in; null when no journal holds it. */
@@ -42,6 +44,9 @@ export interface Journal {
   pack(): Promise<number>;
   close(): void;
 }
+
+/** The last millisecond that an id can tell. */
+const LAST_TIME = 2 ** 48 - 1;
 
 interface Waiting {
   records: PreparedRecord[];
@@ -53,7 +58,9 @@ export function openJournal(repository: Repository): Journal {
   const folder = path.join(repository.commonDir, "agentops");
   const reader = createObjectReader(repository.commonDir, repository.commonDir);
   const trees = createTreeReader(reader, repository.objectFormat);
-  const nextId = monotonicFactory();
+  const idAfter = monotonicFactory();
+  let first = 0;
+  const nextId = (now: number) => idAfter(Math.max(now, first));
   let ports: Promise<AppendPorts> | null = null;
   let waiting: Waiting[] = [];
   let writing = false;
@@ -104,6 +111,9 @@ export function openJournal(repository: Repository): Journal {
     ids(count) {
       const now = Date.now();
       return Array.from({ length: count }, () => nextId(now));
+    },
+    follow(id) {
+      first = Math.max(first, Math.min(decodeTime(id) + 1, LAST_TIME));
     },
     writer: opened,
     async append(drafts, by, commit) {
