@@ -10,8 +10,9 @@ export interface FileChange {
   readonly text: string | null;
 }
 
-/** Bytes of a file whose diff is asked for. */
+/** Bytes of a file whose diff is asked for, before and after the change; and of all of them, which git has to go through. */
 const FILE_BYTES = 400_000;
+const ALL_BYTES = 16_000_000;
 /** Characters of the paths whose diff is asked for, as they go onto one command line; the rest is named only. */
 const PATHS = 200_000;
 /**
@@ -30,26 +31,30 @@ export async function fileChanges(dir: string, from: string | null, to: string):
     ([, mode = "", before = "", after = "", path = ""]) => ({
       path,
       // The commit of another repository is not here.
-      id: mode === "160000" ? null : /^0+$/.test(after) ? before : after,
+      ids: mode === "160000" ? [] : [after, before].filter((id) => !/^0+$/.test(id)),
     }),
   );
   const sizes = await sizesOf(
     dir,
-    entries.flatMap(({ id }) => id ?? []),
+    entries.flatMap(({ ids }) => ids),
   );
-  const sizeOf = (id: string | null) => sizes.get(id ?? "") ?? 0;
-  let room = PATHS;
-  const asked = entries.filter(({ id, path }) => {
-    if (id === null || sizeOf(id) > FILE_BYTES) return false;
-    room -= path.length + 1;
-    return room > 0;
+  const sizeOf = (id = "") => sizes.get(id) ?? 0;
+  const room = { characters: PATHS, bytes: ALL_BYTES };
+  const asked = entries.filter(({ ids, path }) => {
+    const largest = Math.max(...ids.map(sizeOf));
+    // A name with a line break could write a header of its own into the text.
+    const fits = largest <= FILE_BYTES && largest <= room.bytes && path.length < room.characters;
+    if (ids.length === 0 || !fits || path.includes("\n")) return false;
+    room.characters -= path.length + 1;
+    room.bytes -= largest;
+    return true;
   });
   const texts = await textsOf(
     dir,
     ends(from, to),
     asked.map(({ path }) => path),
   );
-  return entries.map(({ path, id }) => {
+  return entries.map(({ path, ids: [id] }) => {
     const text = texts.get(path) ?? null;
     return { path, text, bytes: text === null ? sizeOf(id) : Buffer.byteLength(text) };
   });

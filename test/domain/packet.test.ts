@@ -60,6 +60,16 @@ describe("what others wrote", () => {
   });
 });
 
+it("holds no credential, and says where there was one", () => {
+  const key = ["AKIA", "QYLPMN5HFIQR7XYA"].join("");
+  const text = `+const region = "eu";\n+const key = "${key}";\n+send(key);\n`;
+  const packet = packetOf(parts({ diff: [{ path: "a", bytes: text.length, text }] })).text;
+  expect(packet).not.toContain(key);
+  expect(packet).toContain(
+    '| +const region = "eu";\n| [a line with a credential was left out]\n| +send(key);',
+  );
+});
+
 describe("its size", () => {
   it("is bounded however much there is, and all that is left out is named with its bytes", () => {
     const large = "x".repeat(90_000);
