@@ -145,7 +145,9 @@ const CouncilWord = z.object({
         /** Why its word does not count; null where it does. */
         barred: Line.nullable(),
         /** How it did on known cases; null where nobody has calibrated it in this version. */
-        record: z.object({ traps: Count, misses: Count, controls: Count, refusals: Count }).nullable(),
+        record: z
+          .object({ traps: Count, misses: Count, controls: Count, refusals: Count, cases: Count.optional() })
+          .nullable(),
         cost: Cost,
       }),
     )

@@ -99,8 +99,17 @@ export function judgeRecordOf(
       objectionToCalibration(state, each, here) === null,
   );
   if (counted.length === 0) return null;
-  const { traps, misses, controls, refusals } = tallyOf(counted.flatMap(({ results }) => results));
-  return { traps, misses, controls, refusals };
+  const results = counted.flatMap((each) => each.results);
+  const { traps, misses, controls, refusals } = tallyOf(results);
+  return { traps, misses, controls, refusals, cases: differentCases(results) };
+}
+
+/** Twice the number of different ones answered in the half of which there are fewer. */
+function differentCases(results: readonly CaseResult[]): number {
+  const answered = results.filter((each) => outcomeOf(each) !== "unanswered");
+  const names = (wanted: CaseResult["kind"]) =>
+    new Set(answered.filter(({ kind }) => kind === wanted).map((each) => each.case)).size;
+  return 2 * Math.min(names("trap"), names("control"));
 }
 
 /** A judge's record in words, each share with its interval of 95 % (Wilson). */

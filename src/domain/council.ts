@@ -14,6 +14,8 @@ export interface JudgeRecord {
   readonly misses: number;
   readonly controls: number;
   readonly refusals: number;
+  /** How many different changes these were, as twice the smaller half; absent in records from before it was kept. */
+  readonly cases?: number | undefined;
 }
 
 /** The record of a judge in one version; null where nobody has calibrated it. */
@@ -42,8 +44,9 @@ export function barredBy(floor: Floor | null, record: JudgeRecord | null): strin
   if (floor === null) return null;
   if (record === null || record.traps + record.controls === 0)
     return "uncalibrated, and the policy sets a floor: agentops-mcp calibrate";
-  if (Math.min(record.traps, record.controls) * 2 < floor.cases)
-    return `calibrated on ${record.traps} faults and ${record.controls} sound changes, fewer than half of ${floor.cases} each`;
+  // The same case again tells nothing new.
+  if ((record.cases ?? Math.min(record.traps, record.controls) * 2) < floor.cases)
+    return `calibrated on ${record.traps} faults and ${record.controls} sound changes, repeats counted, and the policy asks for ${floor.cases} different ones, half of each`;
   const share = (part: number, of: number) => (of === 0 ? 0 : part / of);
   if (share(record.misses, record.traps) > floor.misses)
     return `missed ${record.misses} of ${record.traps} planted faults, more than the policy allows`;

@@ -158,6 +158,21 @@ describe("a floor in the policy", () => {
     expect(packet).toContain(`missed 0 of ${HALF} planted faults (0 to`);
   });
 
+  it("asks for different cases: an easy one answered again and again is one", async () => {
+    const few = FLOOR.replace("misses: 0.25,", "misses: 0.25, cases: 4,");
+    start([perfect("one"), perfect("two")], few);
+    const below = (only: string) => calibrate("--only", only).judges.map((each) => each.below);
+    for (let run = 0; run < 3; run += 1)
+      expect(below("page-window,split-bill")).toEqual(
+        Array(2).fill(expect.stringContaining("4 different ones")),
+      );
+    const others = parsed.filter(({ name }) => !["page-window", "split-bill"].includes(name));
+    const [trap, control] = ["trap", "control"].map(
+      (kind) => others.find((each) => each.kind === kind)?.name,
+    );
+    expect(below(`${trap},${control}`)).toEqual([null, null]);
+  });
+
   it("is not met by records of a worker, of another clone, or that count a case twice", async () => {
     const worker = await start([perfect("one"), perfect("two")], FLOOR).start("worker");
     calibrate("--only", "page-window");

@@ -326,8 +326,20 @@ describe("judges side by side", () => {
       ["one", "two"].map((id) => ({ id, does: "answer('PASS')" })),
       { packet: `${PACKET}${"word ".repeat(900)}`, tokens: 1500 },
     );
-    expect(opinions.map(({ attempts }) => attempts).toSorted()).toEqual([0, 1]);
+    // In the order of the policy, however long each is looked for.
+    expect(Object.fromEntries(opinions.map(({ judge, attempts }) => [judge.id, attempts]))).toEqual({
+      one: 1,
+      two: 0,
+    });
     expect(opinions.find(({ attempts }) => attempts === 0)?.because).toMatch(/budget of tokens/);
+  });
+
+  it("that have answered before have had their part of the budget", async () => {
+    const opinions = await ask(
+      ["one", "two"].map((id) => ({ id, does: "answer('PASS')" })),
+      { packet: `${PACKET}${"word ".repeat(900)}`, tokens: 1500, known: ({ id }) => id === "one" },
+    );
+    expect(opinions).toMatchObject([{ judge: { id: "two" }, attempts: 0 }]);
   });
 
   it("tell what they cost where they know it", async () => {
