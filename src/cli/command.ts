@@ -43,7 +43,10 @@ function parse(name: string, spec: CommandSpec, args: readonly string[]) {
   const options = { ...COMMON_OPTIONS, ...spec.options };
   const types = Object.fromEntries(Object.entries(options).map(([option, { type }]) => [option, { type }]));
   const { values, positionals } = strictly(name, Object.keys(options), () =>
-    parseArgs({ args: [...args], options: types, allowPositionals: spec.positionals !== "", strict: true }),
+    parseArgs({
+      ...{ options: types, allowPositionals: spec.positionals !== "", strict: true },
+      args: spec.wordsAfter === undefined ? [...args] : wordsLast(args, spec.wordsAfter, options),
+    }),
   );
   for (const [option, { choices }] of Object.entries(options)) {
     const value = values[option];
@@ -56,6 +59,25 @@ function parse(name: string, spec: CommandSpec, args: readonly string[]) {
     }
   }
   return { values: values as Record<string, string | boolean | undefined>, positionals };
+}
+
+/** The same arguments, with all that are words behind `--`: after the second one, every option that is not ours. */
+function wordsLast(args: readonly string[], marker: string, options: CommandSpec["options"]): string[] {
+  const ours: string[] = [];
+  const words: string[] = [];
+  const rest = [...args];
+  for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
+    if (arg === "--") {
+      words.push(...rest.splice(0));
+      break;
+    }
+    const [, name = "", value] = /^--([\w-]+)(=.*)?$/s.exec(arg) ?? [];
+    const known = Object.hasOwn(options, name) ? options[name] : undefined;
+    const isWord = !arg.startsWith("-") || (words[0] === marker && words.length > 1 && !known);
+    (isWord ? words : ours).push(arg);
+    if (known?.type === "string" && value === undefined) ours.push(...rest.splice(0, 1));
+  }
+  return [...ours, "--", ...words];
 }
 
 function strictly<T>(name: string, known: readonly string[], work: () => T): T {

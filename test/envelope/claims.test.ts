@@ -163,13 +163,22 @@ it("grants nothing after its last day, and only notes what leaves it while on tr
 it("explains at the command line, and says where an envelope does not parse", () => {
   const { repository } = start(POLICY + ENVELOPE);
   const explain = (...args: string[]) =>
-    runCli(repository.dir, ["envelope", "explain", ...args, "--json"], { home: EMPTY_HOME });
+    runCli(repository.dir, ["envelope", "explain", "--json", ...args], { home: EMPTY_HOME });
   const denied = explain("package.json");
   expect(denied.code).toBe(1);
   expect(JSON.parse(denied.stdout)).toMatchObject({ decision: "deny", rule: "write: no entry fits" });
   expect(JSON.parse(explain("src/a.ts").stdout)).toMatchObject({ decision: "allow", rule: "write: src/**" });
   expect(JSON.parse(explain("npm", "test").stdout)).toMatchObject({ rule: "commands: npm test" });
   expect(JSON.parse(explain("npm test && x").stdout)).toMatchObject({ decision: "ask", rule: "shell: ask" });
+  const asked = (...args: string[]) => JSON.parse(explain(...args).stdout);
+  expect(asked("npm", "test", "-x", "--watch=a", "--", "--help")).toMatchObject({ action: "command" });
+  expect(asked("rm", "-rf", "x")).toMatchObject({ rule: "commands: no entry fits" });
+  expect(asked("--", "src/a.ts")).toMatchObject({ action: "write", decision: "allow" });
+  expect(asked("--write", "src/a b.ts")).toMatchObject({ action: "write", decision: "allow" });
+  expect(asked("--read", "secrets/a b")).toMatchObject({ action: "read", rule: "deny: secrets/**" });
+  expect(asked("--tool", "github/get_issue")).toMatchObject({ action: "tool", decision: "deny" });
+  expect(explain("--raed", "src/a.ts")).toMatchObject({ code: 2 });
+  expect(explain("src/a.ts", "--base", "main").stdout).toContain("allow");
   repository.git("checkout", "-q", "main");
   repository.commit({ ".agentops/config.yaml": `${POLICY}envelope: { write: [../x] }\n` }, "broken");
   const broken = explain("src/a.ts");

@@ -8,16 +8,21 @@ import { line, reading } from "../reading.ts";
 export default defineCommand({
   summary: "what agents may do here, and which rule decides about a path, a command or a host",
   positionals: "[explain <path | command…>]",
+  wordsAfter: "explain",
   options: {
     read: { type: "boolean", description: "ask about reading the path instead of writing it" },
+    write: { type: "boolean", description: "the word is a path, also where it holds blanks" },
     command: { type: "boolean", description: "the words are a command, also where it is a single one" },
     host: { type: "boolean", description: "the word is a host or an address" },
+    tool: { type: "boolean", description: "the word is a tool, as server/tool" },
   },
   examples: [
     "agentops-mcp envelope",
     "agentops-mcp envelope explain src/auth.ts",
     "agentops-mcp envelope explain --read .env",
     "agentops-mcp envelope explain npm test",
+    "agentops-mcp envelope explain 'npm test | tail'",
+    "agentops-mcp envelope explain --tool github/get_issue",
   ],
 
   /** Exit code 1 where the action is not allowed. */
@@ -36,11 +41,12 @@ export default defineCommand({
         terminal.answer({ ...bounds }, boundsText(bounds));
         return 0;
       }
-      const { bounds, decision, target } = await envelope.check(requestOf(words, options), now);
+      const { action, bounds, decision, target } = await envelope.check(requestOf(words, options), now);
       const { decision: word, rule, why } = decision;
       const trial = bounds.envelope?.enforce === "warn";
       const ask = word === "allow" ? null : howToAsk(decision, bounds);
       const facts = {
+        action,
         decision: word,
         rule,
         why,
@@ -52,6 +58,7 @@ export default defineCommand({
       };
       const lines = [
         `${word}${word !== "allow" && !stops(bounds, decision) ? ", but only noted: the envelope is on trial" : ""}`,
+        `asked   ${ASKED[action]}`,
         `rule    ${line(rule)}`,
         `why     ${why}`,
         `target  ${line(target)}`,
@@ -64,14 +71,27 @@ export default defineCommand({
   },
 });
 
+/** What the words were taken for. */
+const ASKED = {
+  read: "to read a file",
+  write: "to write a file",
+  command: "to run a command, as words",
+  shell: "to run a line for a shell",
+  network: "to ask a host",
+  tool: "to call a tool",
+} as const;
+
 function requestOf(
   words: readonly string[],
   options: Readonly<Record<string, string | boolean | undefined>>,
 ): ActionRequest {
   const [only = ""] = words;
   if (options.host === true) return { kind: "network", url: only };
+  if (options.tool === true) return { kind: "tool", name: only };
+  if (options.read === true || options.write === true)
+    return { kind: options.read === true ? "read" : "write", path: only };
   // One argument with blanks in it is a line for a shell, as a runtime would be given it.
   if (words.length === 1 && only.includes(" ")) return { kind: "line", line: only };
   if (words.length > 1 || options.command === true) return { kind: "command", argv: words };
-  return { kind: options.read === true ? "read" : "write", path: only };
+  return { kind: "write", path: only };
 }
