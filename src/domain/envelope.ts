@@ -30,7 +30,7 @@ export interface FilePlace {
 
 /** A file after links, `..` and case have been resolved on the disk. */
 export interface FileTarget extends FilePlace {
-  /** The path as it was written, and each that a link on its way leads to. */
+  /** The path as it was written, and each that a link on its way leads to, where they are others. */
   readonly named: readonly FilePlace[];
   /** Why no place can be told; null when it can. */
   readonly problem: string | null;

@@ -2,7 +2,7 @@
 import { lstatSync, readlinkSync, realpathSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import type { FilePlace, FileTarget } from "../domain/envelope.ts";
+import type { FileTarget } from "../domain/envelope.ts";
 import { fixedFolder } from "../domain/fixed-folder.ts";
 import { type Place, placeAt, readText } from "../hook/place.ts";
 
@@ -21,7 +21,8 @@ export function resolveFile(
   try {
     const lexical = real(path.resolve(cwd, typed));
     // Some programs compose letters before they open a path.
-    if (real(path.resolve(cwd, typed.normalize("NFC"))).normalize("NFC") !== lexical.normalize("NFC"))
+    const composed = typed.normalize("NFC");
+    if (composed !== typed && real(path.resolve(cwd, composed)).normalize("NFC") !== lexical.normalize("NFC"))
       return unclear(lexical, "leads to a place that depends on how its letters are composed");
     // Some programs take `..` out of the text before they open it and some leave it to the system.
     if (
@@ -32,10 +33,14 @@ export function resolveFile(
       return unclear(lexical, "leads through a link and back, to a place that depends on who reads it");
     if (path.isAbsolute(typed) && real(typed) !== lexical)
       return unclear(lexical, "leads through a link and back, to a place that depends on who reads it");
-    const named = namesOf(path.resolve(cwd, typed), place);
+    const inside = insideOf(lexical, place);
+    const named = linksFrom(path.resolve(cwd, typed), lexical).map((absolute) => ({
+      inside: insideOf(absolute, place),
+      absolute,
+    }));
     if (named.some(({ absolute }) => /^\/proc(?:\/|$)/.test(absolute)))
       return unclear(lexical, "leads through /proc, which is another place for each process");
-    return { inside: insideOf(lexical, place), absolute: lexical, named, problem: null };
+    return { inside, absolute: lexical, named, problem: null };
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "it can't be read";
     return unclear("", `can't be followed to its end (${code})`);
@@ -91,11 +96,14 @@ function real(file: string, links = 0): string {
   return real(path.resolve(parent, readlinkSync(file)), links + 1);
 }
 
-/** By the path that was typed, and by each link on its way: what is denied by one of its names is denied. */
-function namesOf(file: string, place: Pick<Place, "commonDir" | "gitDir" | "worktree">): FilePlace[] {
-  const names: FilePlace[] = [];
-  for (let name: string | null = file; name !== null && names.length <= MOST_LINKS; name = followed(name))
-    names.push({ inside: insideOf(name, place), absolute: name });
+/** The path as it was typed, and as each link on its way makes it, up to the place where they end: what is denied by one of its names is denied. */
+function linksFrom(file: string, end: string): string[] {
+  const names: string[] = [];
+  let name: string | null = file;
+  while (name !== null && name !== end && names.length <= MOST_LINKS) {
+    names.push(name);
+    name = followed(name);
+  }
   return names;
 }
 
