@@ -34,11 +34,19 @@ function objectionToCuration(state: State, curation: CurationRecord): string | n
   if (curation.role !== "supervisor") return `in the role of a ${curation.role}`;
   if (state.origin(curation.id)?.own !== true) return "not in the journal of the clone that it names";
   if (curation.session === learning.session) return "by the session that recorded the learning";
-  const host = `${curation.clone} ${curation.process}`;
-  if (curation.process !== null && state.processes.get(learning.session)?.includes(host))
+  if (isHostOf(state, learning, curation))
     return "by the runtime process that recorded the learning, under another session's name";
   if (curation.reason.trim() === "") return "without a reason";
   return objectionToParts(state, learning, curation);
+}
+
+/** Whether the process behind a decision also hosted the author, under whatever name, as far as records tell. */
+function isHostOf(state: State, learning: LearningRecord, curation: CurationRecord): boolean {
+  const { clone, process, action } = curation;
+  if (process === null) return false;
+  if (state.processes.get(learning.session)?.includes(`${clone} ${process}`)) return true;
+  // What the lesson itself tells keeps its author from raising it; to give it up is no gain to anybody.
+  return action === "promote" && learning.clone === clone && learning.process === process;
 }
 
 function objectionToParts(

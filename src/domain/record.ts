@@ -53,6 +53,8 @@ export const LearningRecord = z.object({
   labels: z.array(z.enum(["reads_as_instruction"])),
   /** Object id of each cited file when the learning was recorded: what staleness is measured against. */
   seen: z.record(z.string(), z.string()),
+  /** Tells the runtime process that hosts its session from others; absent where it can't be told. */
+  process: z.string().max(40).optional(),
 });
 export type LearningRecord = z.output<typeof LearningRecord>;
 

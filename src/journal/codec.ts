@@ -22,7 +22,8 @@ export function recordPath(record: JournalRecord): string {
 export function encodeRecord(record: JournalRecord): string {
   if (record.record !== "learning") return `${JSON.stringify(record, null, 1)}\n`;
   const { record: _, body, ...fields } = record;
-  const head = renderFrontmatter(Object.fromEntries(FRONTMATTER_ORDER.map((key) => [key, fields[key]])));
+  const given = FRONTMATTER_ORDER.filter((key) => fields[key] !== undefined);
+  const head = renderFrontmatter(Object.fromEntries(given.map((key) => [key, fields[key]])));
   return `---\n${head}\n---\n${body}\n`;
 }
 
@@ -40,6 +41,7 @@ const FRONTMATTER_ORDER = [
   "id",
   "at",
   "session",
+  "process",
   "runtime",
   "role",
   "clone",

@@ -2,7 +2,7 @@
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { startClient, type TestClient } from "../support/client.ts";
-import { cloneRefs, plant } from "../support/journal.ts";
+import { cloneRefs, journalFiles, plant } from "../support/journal.ts";
 import { curation, idOf } from "../support/records.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
 
@@ -88,6 +88,42 @@ it("no session decides on its own lesson, and nothing is stored when it tries", 
   expect(records()).toBe(before);
 });
 
+it("no runtime process promotes what it recorded under another session's name", async () => {
+  const evidence = [{ type: "path", ref: "src/auth.ts" }];
+  const promotion = { action: "promote", reason: "it is good", evidence };
+  const id = await record(await start("one"));
+  const sameProcess = await start("two", "supervisor");
+  const before = records();
+  const refused = await sameProcess.call("curate_knowledge", { ...promotion, id });
+  expect(refused.text).toMatch(/^CURATION_REFUSED: .*by the runtime process that recorded the learning/);
+  expect(records()).toBe(before);
+  const other = await start("three", "supervisor", true);
+  expect((await other.call("curate_knowledge", { ...promotion, id })).facts).toMatchObject({
+    stage: "learning",
+  });
+  // Past the tool it counts for nothing either.
+  const [ref = ""] = cloneRefs(repository);
+  const stored = JSON.parse(
+    repository.git(
+      "show",
+      `${ref}:${
+        journalFiles(repository)
+          .find((file) => file.includes(":curation/"))
+          ?.split(":")[1]
+      }`,
+    ),
+  );
+  const learning = journalFiles(repository).find((file) => file.includes(`/${id}.md`)) ?? "";
+  const process = /^process: (\S+)$/m.exec(repository.git("show", learning))?.[1];
+  const forged = { ...stored, id: `7${idOf(4).slice(1)}`, session: "two", process };
+  plant(repository.dir, path.basename(ref), {
+    [`curation/${stored.at.slice(0, 10).replaceAll("-", "/")}/${forged.id}.json`]: `${JSON.stringify(forged, null, 1)}\n`,
+  });
+  expect(await other.read(`agentops://trace/${id}`)).toContain(
+    "not counted: by the runtime process that recorded the learning",
+  );
+});
+
 it.each([
   ["an action without an id", { action: "retire", reason: "x" }, /^INVALID_ARGUMENT: id/],
   ["a reason without an action", { reason: "x" }, /^INVALID_ARGUMENT: action/],
@@ -104,6 +140,7 @@ it.each([
     /^SECRET_FOUND/,
   ],
   ["a promotion that is not deserved", { action: "promote", stage: "pattern" }, /pattern needs/],
+
   ["a demotion upwards", { action: "demote", stage: "guidance" }, /^CURATION_REFUSED: stage/],
   ["a stage for a retirement", { action: "retire", stage: "pattern" }, /^CURATION_REFUSED: stage/],
   ["a contradiction by opinion", { action: "contradict", other: "OTHER" }, /shows no commit/],
@@ -111,7 +148,7 @@ it.each([
 ])("refuses %s and stores nothing", async (_, args, why) => {
   const worker = await start("worker");
   const [id, other] = [await record(worker), await record(worker, OTHER)];
-  const supervisor = await start("lead", "supervisor");
+  const supervisor = await start("lead", "supervisor", true);
   const before = records();
   const about = "action" in args && why.source !== "^INVALID_ARGUMENT: id" ? { id, reason: "seen" } : {};
   const given = { ...about, ...args, ...("other" in args ? { other } : {}) };

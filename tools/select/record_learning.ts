@@ -88,7 +88,9 @@ export default defineTool({
     });
     if (!judgement.admitted) throw refusal(judgement, similar);
     const seen = await context.code.blobs(citedFiles(draft));
-    const { id, file, note } = await context.recordLearning(recordOf(draft, judgement.labels, seen));
+    const { process } = context.claims;
+    const record = { ...recordOf(draft, judgement.labels, seen), ...(process === null ? {} : { process }) };
+    const { id, file, note } = await context.recordLearning(record);
     const reasons = await replacement(context, id, draft.supersedes);
     return { id, state: "admitted" as const, reasons, similar, file, note };
   },

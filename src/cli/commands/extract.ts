@@ -116,8 +116,10 @@ async function record({ options }: CommandInput, drafts: readonly LessonDraft[])
       runtime: "agentops-mcp extract",
     };
     const { write } = await session.contexts(by, new AbortController().signal);
+    // Their author is the session that the file tells of, so whoever has it read may promote them later.
+    const context = { ...write, claims: { ...write.claims, process: null } };
     const recorded: Recorded[] = [];
-    for (const draft of drafts) recorded.push(await recordOne(write, draft));
+    for (const draft of drafts) recorded.push(await recordOne(context, draft));
     return recorded;
   } finally {
     session.close();
