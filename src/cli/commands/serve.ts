@@ -1,12 +1,10 @@
 // `agentops-mcp serve`: one MCP server for one agent session, over stdin and stdout.
-import catalog from "agentops:catalog";
 import { DEFAULT_CONFIG } from "../../config.ts";
 import type { Catalog } from "../../define.ts";
 import { ROLES, type Role } from "../../domain/record.ts";
 import { sessionFromMeta, sessionFromProcess, sessionFromRuntime, sessionFromWish } from "../../identity.ts";
 import { createLog } from "../../log.ts";
 import { INSTRUCTIONS } from "../../mcp/instructions.ts";
-import { startServer } from "../../mcp/server.ts";
 import type { Session } from "../../session.ts";
 import { startBackgroundSync } from "../background-sync.ts";
 import { defineCommand } from "../define-command.ts";
@@ -55,15 +53,20 @@ export default defineCommand({
       options["log-file"] ? String(options["log-file"]) : null,
     );
     const session = openSession(options, role, log);
+    // While git starts, what answers is loaded; with pauses, so that git is heard.
+    const opening = session.prewarm();
+    const { startServer } = await import("../../mcp/server.ts");
+    await nextTurn();
+    const { default: catalog } = await import("agentops:catalog");
     // A client asks its first question right after the handshake; what is open by then is not waited for twice.
-    await Promise.race([session.prewarm(), pause(PREWARM_MS)]);
+    await Promise.race([opening, pause(PREWARM_MS)]);
     setTimeout(() => resume(session), RESUME_AFTER_MS).unref();
     const wished = options.session ? String(options.session) : sessionFromWish(process.env);
     const started = sessionFromRuntime(process.env) ?? sessionFromProcess();
     const server = await startServer({
       version: VERSION,
       instructions: INSTRUCTIONS[role],
-      catalog: () => offered(session, role),
+      catalog: () => offered(session, role, catalog),
       contexts: {
         async open(signal, meta, report) {
           const id = wished ?? sessionFromMeta(meta) ?? (await session.told()) ?? started;
@@ -106,7 +109,7 @@ function resume(session: Session): void {
 }
 
 /** Asked at every list and call; a configuration that can't be read leaves the list whole and fails the calls. */
-async function offered(session: Session, role: Role): Promise<Catalog> {
+async function offered(session: Session, role: Role, catalog: Catalog): Promise<Catalog> {
   const { phases } = await session.config().catch(() => DEFAULT_CONFIG);
   const tools = catalog.tools.filter(
     ({ phase, spec }) => spec.role === role && (spec.everyPhase || phases.includes(phase)),
@@ -127,4 +130,5 @@ function ended(): Promise<void> {
   });
 }
 
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
