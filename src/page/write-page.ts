@@ -1,12 +1,16 @@
 // Puts the page where it is wanted, whole or not at all, and never over a file that is somebody else's.
 import { randomBytes } from "node:crypto";
-import { lstat, open, rename, rm, writeFile } from "node:fs/promises";
+import { constants } from "node:fs";
+import { access, lstat, open, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { AgentOpsError } from "../errors.ts";
 import { PAGE_START } from "./page.ts";
 
-/** Throws INVALID_ARGUMENT for what is no earlier page of ours, unless `force`, and for a place that can't be written. */
+/** Throws INVALID_ARGUMENT for what is no earlier page of ours, unless `force`, and for a folder that can't be written. */
 export async function refuseForeign(file: string, force: boolean): Promise<void> {
+  await access(path.dirname(file), constants.W_OK).catch((error) => {
+    throw notWritable(file, error);
+  });
   const found = await lstat(file).catch(() => null);
   if (found === null) return;
   if (!found.isFile())
@@ -41,11 +45,15 @@ export async function writePage(file: string, page: string, force: boolean): Pro
     await rename(temporary, file);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {});
-    const why = error instanceof Error && "code" in error ? String(error.code) : String(error);
-    throw new AgentOpsError(
-      "INVALID_ARGUMENT",
-      `--html: ${file} can't be written (${why}).`,
-      "Name a file in a folder that is there and that you may write to.",
-    );
+    throw notWritable(file, error);
   }
+}
+
+function notWritable(file: string, error: unknown): AgentOpsError {
+  const why = error instanceof Error && "code" in error ? String(error.code) : String(error);
+  return new AgentOpsError(
+    "INVALID_ARGUMENT",
+    `--html: ${file} can't be written (${why}).`,
+    "Name a file in a folder that is there and that you may write to.",
+  );
 }

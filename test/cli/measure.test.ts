@@ -171,7 +171,9 @@ describe("agentops-mcp measure", () => {
     expect(measure("--html", path.join(place.home, "no/such/folder.html"))).toMatchObject({
       code: 2,
       stderr: expect.stringContaining("can't be written"),
+      stdout: "",
     });
+    expect(recorded(), "a page that can't be written is known before anything is measured").toHaveLength(3);
     expect(readdirSync(place.home).filter((name) => name.includes("outcomes"))).toEqual(["outcomes.html"]);
   });
 

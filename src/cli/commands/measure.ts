@@ -80,6 +80,8 @@ export default defineCommand({
       const alarms = knowledgeAlarms(facts, write.now);
       const recorded = isDry ? 0 : measured.length;
       const outcome = { ...report, metrics, flywheel, alarms };
+      // First, as the values are recorded by now, whatever becomes of the page.
+      terminal.answer({ ...outcome, base: base.commit, recorded }, outcomeText(outcome));
       if (page !== null) {
         const parts = {
           ...outcome,
@@ -92,7 +94,6 @@ export default defineCommand({
         await writePage(page, shown, options.force === true);
         terminal.note(`wrote ${page}`);
       }
-      terminal.answer({ ...outcome, base: base.commit, recorded }, outcomeText(outcome));
       return { ok: 0, worse: 1, unknown: 2 }[report.result];
     } finally {
       process.removeListener("SIGINT", abort).removeListener("SIGTERM", abort);
