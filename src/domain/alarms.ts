@@ -11,14 +11,14 @@ import { inUnit } from "./units.ts";
 export const alarmsOf = (
   state: State,
   now: number,
-  facts: Pick<Facts, "state" | "lessons"> = factsOf(state),
+  facts: Pick<Facts, "state" | "lessons" | "sessions"> = factsOf(state),
 ): Alarm[] => [...goalAlarms(state, now), ...knowledgeAlarms(facts, now)];
 
 /** The same without the goals, for whoever is told of these one by one. */
-export const knowledgeAlarms = (facts: Pick<Facts, "state" | "lessons">, now: number): Alarm[] => [
-  ...flywheelAlarms(facts),
-  ...flowAlarms(facts.state, now),
-];
+export const knowledgeAlarms = (
+  facts: Pick<Facts, "state" | "lessons" | "sessions">,
+  now: number,
+): Alarm[] => [...flywheelAlarms(facts), ...flowAlarms(facts.state, now)];
 
 /** From the recorded series alone, as every session can read them. */
 function goalAlarms(state: State, now: number): Alarm[] {

@@ -1,6 +1,7 @@
 // Whose word on a learning counts, how often, and what it takes to find one wrong. Pure over the records.
 import { compareIds } from "./ids.ts";
 import type { ClaimRecord, LearningRecord } from "./record.ts";
+import { recordsOf } from "./sessions.ts";
 import type { Citation, State } from "./state.ts";
 import { hasPassed } from "./verdict-laws.ts";
 
@@ -56,7 +57,7 @@ export function helpedToPass(state: State, { id, session }: LearningRecord): boo
 }
 
 function isWithinCap(state: State, { session }: ClaimRecord, id: string): boolean {
-  const claims = (state.claimsBySession.get(session) ?? []).toSorted(compareIds);
+  const claims = recordsOf(state, session, "claim").toSorted(compareIds);
   const named = claims.flatMap(({ statement }) => statement.predicate.evidence);
   const records = new Set(named.flatMap(({ name, uri }) => (name === "record" ? [uri] : [])));
   return [...records].slice(0, CITATIONS_PER_SESSION).includes(id);

@@ -33,15 +33,15 @@ export function flowAlarms(state: State, now: number): Alarm[] {
 
 /** By a citation of another session that counts and is more than `ignored`, or by a supervisor's decision that counts. */
 function goesAnyOut(state: State, isRecent: (record: { readonly at: string }) => boolean): boolean {
-  const cited = [...state.citations].flatMap(([id, words]) =>
-    words.some(({ record }) => isRecent(record)) ? [id] : [],
-  );
-  const curated = [...state.curations].flatMap(([id, records]) => (records.some(isRecent) ? [id] : []));
-  return [...new Set([...cited, ...curated])].some((id) => {
+  const isMoved = (id: string): boolean => {
     const learning = state.learnings.get(id);
     if (!learning) return false;
     const words = countedCitations(state, learning).filter(({ outcome }) => outcome !== "ignored");
     const decisions = curationsOf(state, learning).filter(({ because }) => because === null);
     return [...words, ...decisions].some(({ record }) => isRecent(record));
-  });
+  };
+  for (const [id, words] of state.citations)
+    if (words.some(({ record }) => isRecent(record)) && isMoved(id)) return true;
+  for (const [id, decisions] of state.curations) if (decisions.some(isRecent) && isMoved(id)) return true;
+  return false;
 }

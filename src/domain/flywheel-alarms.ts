@@ -3,7 +3,6 @@ import type { Alarm } from "./alarm.ts";
 import { type Interval, isAbove, wilson } from "./interval.ts";
 import type { Facts } from "./metrics/facts.ts";
 import type { LessonStory } from "./metrics/lesson-stories.ts";
-import type { State } from "./state.ts";
 
 /** In each half of what is compared; fewer say nothing. */
 const LEAST_SESSIONS = 5;
@@ -13,28 +12,16 @@ const LEAST_WORDS = 10;
 /** A store that has hardly grown explains no change. */
 const LEAST_GROWTH = 1.1;
 
-export const flywheelAlarms = ({ state, lessons }: Pick<Facts, "state" | "lessons">): Alarm[] => [
-  ...uncitedRises(lessons()),
-  ...oneTakesAll(lessons()),
-  ...retrievalFalls(state),
+export const flywheelAlarms = (facts: Pick<Facts, "state" | "lessons" | "sessions">): Alarm[] => [
+  ...uncitedRises(facts),
+  ...oneTakesAll(facts.lessons()),
+  ...retrievalFalls(facts),
 ];
 
-/** What is counted of one session, from the record `first` on. */
+/** What is counted of one session. */
 interface Tally {
-  first: string;
   events: number;
   hits: number;
-}
-
-function count(tallies: Map<string, Tally>, session: string, record: string, isHit: boolean): void {
-  const tally = tallies.get(session);
-  if (!tally) {
-    tallies.set(session, { first: record, events: 1, hits: Number(isHit) });
-    return;
-  }
-  if (record < tally.first) tally.first = record;
-  tally.events += 1;
-  tally.hits += Number(isHit);
 }
 
 interface Half {
@@ -42,11 +29,11 @@ interface Half {
   readonly interval: Interval;
 }
 
-/** What the first half of the sessions counted, and the second; null where there is too little to compare. */
-function halves(tallies: ReadonlyMap<string, Tally>): [Half, Half] | null {
-  const inOrder = [...tallies.values()].toSorted((a, b) => (a.first < b.first ? -1 : 1));
-  const middle = Math.floor(inOrder.length / 2);
-  const [first, second] = [inOrder.slice(0, middle), inOrder.slice(middle)].map((sessions) => {
+/** What the first half of the sessions counted, of those with any, and the second; null where there is too little to compare. */
+function halves(tallies: readonly Tally[]): [Half, Half] | null {
+  const some = tallies.filter(({ events }) => events > 0);
+  const middle = Math.floor(some.length / 2);
+  const [first, second] = [some.slice(0, middle), some.slice(middle)].map((sessions) => {
     const events = sum(sessions.map((own) => own.events));
     if (sessions.length < LEAST_SESSIONS || events < LEAST_EVENTS) return null;
     const hits = sum(sessions.map((own) => own.hits));
@@ -56,12 +43,17 @@ function halves(tallies: ReadonlyMap<string, Tally>): [Half, Half] | null {
   return first && second ? [first, second] : null;
 }
 
-/** Sessions in the order of their first servings. */
-function uncitedRises(lessons: readonly LessonStory[]): Alarm[] {
-  const tallies = new Map<string, Tally>();
-  for (const { pairs } of lessons)
-    for (const { session, id, value } of pairs) count(tallies, session, id, value === 0);
-  const compared = halves(tallies);
+function uncitedRises({ lessons, sessions }: Pick<Facts, "lessons" | "sessions">): Alarm[] {
+  const tallies = new Map(sessions().map(({ name }) => [name, { events: 0, hits: 0 }]));
+  for (const { pairs } of lessons()) {
+    for (const { session, value } of pairs) {
+      const tally = tallies.get(session);
+      if (!tally) continue;
+      tally.events += 1;
+      tally.hits += 1 - value;
+    }
+  }
+  const compared = halves([...tallies.values()]);
   if (!compared || !isAbove(compared[1].interval, compared[0].interval)) return [];
   const [before, after] = compared.map(({ share }) => percent(share));
   const text = `The share of served lessons that nobody cites has risen from ${before} to ${after}, first half of the sessions against second.`;
@@ -81,19 +73,12 @@ function oneTakesAll(lessons: readonly LessonStory[]): Alarm[] {
 }
 
 /** Of what sessions asked for themselves; what hooks put before them is always something. */
-function retrievalFalls(state: State): Alarm[] {
-  const tallies = new Map<string, Tally>();
-  let [oldest, newest] = ["~", ""];
-  for (const { id, session, retrievals } of state.retrievals.values()) {
-    if (id < oldest) oldest = id;
-    if (id > newest) newest = id;
-    for (const { served } of retrievals) count(tallies, session, id, served.length > 0);
-  }
-  const compared = halves(tallies);
+function retrievalFalls({ state, sessions }: Pick<Facts, "state" | "sessions">): Alarm[] {
+  const compared = halves(sessions().map(({ asked, found }) => ({ events: asked, hits: found })));
   if (!compared || !isAbove(compared[0].interval, compared[1].interval)) return [];
-  const lessonsBefore = (id: string): number =>
-    [...state.learnings.keys()].filter((each) => each < id).length;
-  const grown = lessonsBefore(newest) / Math.max(1, lessonsBefore(oldest));
+  const asked = [...state.retrievals.keys()].sort();
+  const lessonsBefore = (id = ""): number => [...state.learnings.keys()].filter((each) => each < id).length;
+  const grown = lessonsBefore(asked.at(-1)) / Math.max(1, lessonsBefore(asked[0]));
   if (grown < LEAST_GROWTH) return [];
   const [before, after] = compared.map(({ share }) => percent(share));
   const text = `While the store grew ${Number(grown.toPrecision(2))} times, the share of retrievals that found anything fell from ${before} to ${after}.`;

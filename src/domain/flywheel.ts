@@ -2,7 +2,7 @@
 import { type Interval, isAbove, wilson } from "./interval.ts";
 import type { Facts } from "./metrics/facts.ts";
 import type { LessonStory } from "./metrics/lesson-stories.ts";
-import { type SeenSession, sessionsOf } from "./sessions.ts";
+import type { SeenSession } from "./sessions.ts";
 
 /** A share of what was counted, with its interval of 95 % (Wilson); null where there was nothing to count. */
 export interface Term {
@@ -33,11 +33,11 @@ export interface Flywheel {
   readonly verdict: "turns" | "stalls" | "undecided" | "no_data";
 }
 
-export function flywheelOf({ state, lessons }: Pick<Facts, "state" | "lessons">): Flywheel {
-  const sessions = timelineOf(sessionsOf(state));
+export function flywheelOf(facts: Pick<Facts, "lessons" | "sessions">): Flywheel {
+  const sessions = timelineOf(facts.sessions());
   const counts = { lessons: 0, all: 0, served: 0, helpful: 0, decayed: 0 };
   let began = 0;
-  for (const story of lessons()) {
+  for (const story of facts.lessons()) {
     // Lessons come oldest first, so each begins no earlier than the one before.
     while ((sessions.lasts[began] ?? AFTER_ALL) <= story.learning.id) began += 1;
     const { pairs, decays } = story.isTwin ? NO_LIFE : lifeOf(story, began, sessions);

@@ -6,6 +6,7 @@ import { type JobStanding, objectionToClaim } from "./jobs.ts";
 import type { LeaseView } from "./lease.ts";
 import type { JobEventRecord, JournalRecord } from "./record.ts";
 import { objectionToEscalation, rulingsOn } from "./ruling-laws.ts";
+import { recordsOf } from "./sessions.ts";
 import type { State } from "./state.ts";
 
 export interface JobStoryEvent extends Pick<JobEventRecord, "at" | "session" | "runtime"> {
@@ -93,7 +94,7 @@ export function jobAt(state: State, record: JournalRecord): string | null {
   if (record.record === "job" || record.record === "job_event")
     return jobName(record.record === "job" ? record.id : record.job);
   if (record.record === "claim") return record.job ? jobName(record.job.id) : null;
-  const own = (state.eventsBySession.get(record.session) ?? [])
+  const own = recordsOf(state, record.session, "job_event")
     .filter(({ id, clone }) => clone === record.clone && id < record.id)
     .toSorted(compareIds);
   const last = own.findLast((event) => event.event.what === "started" || event.event.what === "finished");

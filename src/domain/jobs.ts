@@ -15,6 +15,7 @@ import {
 } from "./job-chain.ts";
 import type { ClaimRecord, JobEventRecord, JobRecord, ResearchRecord } from "./record.ts";
 import { rulingsAbout } from "./ruling-laws.ts";
+import { recordsOf } from "./sessions.ts";
 import type { State } from "./state.ts";
 
 export interface JobStanding {
@@ -144,7 +145,7 @@ const lastStartOf = (state: State, worker: Worker): Start | undefined =>
 
 /** In no order, whichever of them count. */
 const startsOf = (state: State, { session, clone }: Worker): Start[] =>
-  (state.eventsBySession.get(session) ?? [])
+  recordsOf(state, session, "job_event")
     .filter((event) => isEvent(event, "started"))
     .filter((start) => start.clone === clone);
 

@@ -38,7 +38,8 @@ export function createMemory(): Memory {
       let reader = "";
       const watched = watchedState(state, (key) => note(own.readers, key, reader));
       return records.map((record) => {
-        if (own.results.has(record.id)) return own.results.get(record.id) as T;
+        const known = own.results.get(record.id);
+        if (known !== undefined) return known as T;
         reader = record.id;
         note(own.readers, record.id, record.id);
         const result = work(watched, record);

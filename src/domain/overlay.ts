@@ -40,6 +40,7 @@ export function overlayState(state: State, { overlays, reviews, retired, broken 
   return {
     ...state,
     learnings,
+    written,
     sources,
     reviews,
     retired,
@@ -47,10 +48,6 @@ export function overlayState(state: State, { overlays, reviews, retired, broken 
     quarantined: new Map([...state.quarantined, ...broken.map((entry) => [entry.path, entry] as const)]),
     record: (id) => learnings.get(id) ?? state.record(id),
     ids: () => [...state.ids(), ...written.keys()],
-    *records() {
-      yield* state.records();
-      yield* written.values();
-    },
   };
 }
 

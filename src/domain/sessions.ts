@@ -1,5 +1,7 @@
 // The sessions that have left records, in the order in which they came.
-import type { JournalRecord } from "./record.ts";
+import { groupBy } from "./group.ts";
+import { FORGETFUL, type Memory } from "./memory.ts";
+import type { JournalRecord, RecordKind, RecordOf } from "./record.ts";
 import type { State } from "./state.ts";
 
 /** A session of agents, from the first record that it left to the last. */
@@ -9,44 +11,56 @@ export interface SeenSession {
   readonly last: string;
   /** When it wrote the last one, by its own clock, in milliseconds since 1970. */
   readonly at: number;
+  /** How often it asked for lessons itself, and how often it found some. */
+  readonly asked: number;
+  readonly found: number;
 }
 
 /** What is written without an agent at work makes no session. */
-const IDLE: ReadonlySet<JournalRecord["record"]> = new Set([
-  "measurement",
-  "goal_change",
-  "redaction",
-  "verdict",
-]);
+const IDLE: ReadonlySet<RecordKind> = new Set(["measurement", "goal_change", "redaction", "verdict"]);
 
-interface Span {
-  first: string;
-  last: JournalRecord;
-}
+/** Records of one kind that a session wrote, in no order. */
+export const recordsOf = <K extends RecordKind>(state: State, session: string, kind: K): RecordOf<K>[] =>
+  (state.bySession.get(session) ?? []).filter(
+    (each): each is RecordOf<K> & JournalRecord => each.record === kind,
+  );
 
 /** Ordered by their last records. */
-export function sessionsOf(state: State): SeenSession[] {
-  const seen = new Map<string, Span>();
-  let span: Span | undefined;
-  for (const record of state.records()) {
-    if (IDLE.has(record.record)) continue;
-    const { id, session } = record;
-    // A session's records mostly follow each other.
-    if (span?.last.session !== session) span = seen.get(session);
-    if (!span) {
-      span = { first: id, last: record };
-      seen.set(session, span);
-    } else if (id < span.first) span.first = id;
-    else if (id > span.last.id) span.last = record;
-  }
-  return [...seen]
-    .map(([name, { first, last }]) => ({ name, first, last: last.id, at: Date.parse(last.at) }))
+export function sessionsOf(state: State, memory: Memory = FORGETFUL): SeenSession[] {
+  const written = groupBy(state.written.values(), ({ session }) => session);
+  const kept = [...state.bySession.keys()].filter((name) => !written.has(name));
+  return [
+    ...memory.each(
+      sessionOf,
+      state,
+      kept.map((id) => ({ id })),
+    ),
+    ...[...written].map(([name, learnings]) =>
+      seen(name, [...(state.bySession.get(name) ?? []), ...learnings]),
+    ),
+  ]
+    .filter((session) => session !== null)
     .toSorted((a, b) => (a.last < b.last ? -1 : 1));
 }
 
-/** How many sessions have written after the record `id`. */
-export function sessionsSince(state: State, id: string): number {
-  const names = new Set<string>();
-  for (const each of state.records()) if (each.id > id && !IDLE.has(each.record)) names.add(each.session);
-  return names.size;
+const sessionOf = (state: State, { id: name }: { readonly id: string }): SeenSession | null =>
+  seen(name, state.bySession.get(name) ?? []);
+
+function seen(name: string, records: readonly JournalRecord[]): SeenSession | null {
+  let first: JournalRecord | null = null;
+  let last: JournalRecord | null = null;
+  let [asked, found] = [0, 0];
+  for (const each of records) {
+    if (IDLE.has(each.record)) continue;
+    if (first === null || each.id < first.id) first = each;
+    if (last === null || each.id > last.id) last = each;
+    if (each.record !== "retrieval") continue;
+    asked += each.retrievals.length;
+    found += each.retrievals.filter(({ served }) => served.length > 0).length;
+  }
+  return first && last && { name, first: first.id, last: last.id, at: Date.parse(last.at), asked, found };
 }
+
+/** How many sessions have written after the record `id`. */
+export const sessionsSince = (state: State, id: string): number =>
+  sessionsOf(state).filter(({ last }) => last > id).length;

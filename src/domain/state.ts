@@ -77,7 +77,6 @@ export interface State {
   /** By the id of the record that was taken out: it stays out, whoever still holds it. */
   readonly redactions: ReadonlyMap<string, RedactionRecord>;
   readonly claims: ReadonlyMap<string, ClaimRecord>;
-  readonly claimsBySession: ReadonlyMap<string, readonly ClaimRecord[]>;
   /** By the record that they name as evidence. */
   readonly claimsCiting: ReadonlyMap<string, readonly ClaimRecord[]>;
   /** By claim, in no order; which of them count is for `verdict-laws.ts` to say. */
@@ -93,8 +92,6 @@ export interface State {
   readonly jobs: ReadonlyMap<string, JobRecord>;
   /** By job, in no order; which of them count is for `jobs.ts` to say. */
   readonly jobEvents: ReadonlyMap<string, readonly JobEventRecord[]>;
-  /** The same by the session that wrote them. */
-  readonly eventsBySession: ReadonlyMap<string, readonly JobEventRecord[]>;
   /** Claims made under a job's lease, by job. */
   readonly jobClaims: ReadonlyMap<string, readonly ClaimRecord[]>;
   readonly denials: ReadonlyMap<string, DenialRecord>;
@@ -115,6 +112,8 @@ export interface State {
   readonly successors: ReadonlyMap<string, readonly string[]>;
   /** Learnings as the journal has them, by title, in no order. */
   readonly sameTitle: ReadonlyMap<string, readonly LearningRecord[]>;
+  /** Records of all kinds by the session that wrote them, as the journal has them, in no order. */
+  readonly bySession: ReadonlyMap<string, readonly JournalRecord[]>;
   readonly citationsBySession: ReadonlyMap<string, readonly Citation[]>;
   /** By the learning that a session was given to read, in no order; which of them count is for `serving.ts` to say. */
   readonly servedTo: ReadonlyMap<string, readonly (RetrievalRecord | InjectionRecord)[]>;
@@ -122,6 +121,8 @@ export interface State {
   readonly injectionCopies: ReadonlyMap<string, readonly InjectionRecord[]>;
   /** Runtime processes, as `<clone> <process>`, by the session that they hosted, as far as records tell. */
   readonly processes: ReadonlyMap<string, readonly string[]>;
+  /** Learnings that only files tell of. */
+  readonly written: ReadonlyMap<string, LearningRecord>;
   /** Where a learning's text comes from, if not from the journal. */
   readonly sources: ReadonlyMap<string, TextSource>;
   /** Learnings whose served text is the one on base; empty unless the configuration lets that count. */
@@ -134,8 +135,6 @@ export interface State {
   /** Its object id, and whether it lies in the journal of the clone that it says it was written in. */
   origin(id: string): { readonly blob: string; readonly own: boolean } | undefined;
   ids(): Iterable<string>;
-  /** Of each id, as the journal has it. */
-  records(): Iterable<JournalRecord>;
 }
 
 export interface MutableState extends State {
@@ -182,7 +181,6 @@ export function createState(): MutableState {
   );
   const handoffs = byId<HandoffRecord>();
   const claims = byId<ClaimRecord>();
-  const claimsBySession = grouped(({ session }: ClaimRecord) => session);
   const claimsCiting = groupedEntries((record: ClaimRecord) =>
     [...citedRecords(record)].map((id) => [id, record] as const),
   );
@@ -195,7 +193,6 @@ export function createState(): MutableState {
   const reversals = grouped(({ check }: ReversalRecord) => check);
   const jobs = byId<JobRecord>();
   const jobEvents = grouped(({ job }: JobEventRecord) => job);
-  const eventsBySession = grouped(({ session }: JobEventRecord) => session);
   const denials = byId<DenialRecord>();
   const research = byId<ResearchRecord>();
   const jobResearch = grouped(({ job }: ResearchRecord) => job?.id ?? null);
@@ -218,7 +215,7 @@ export function createState(): MutableState {
     injection: [injections, servedTo, injectionCopies],
     handoff: [handoffs],
     redaction: [],
-    claim: [claims, claimsBySession, claimsCiting, jobClaims, processes],
+    claim: [claims, claimsCiting, jobClaims, processes],
     verdict: [verdicts],
     judgment: [judgments, processes],
     opinion: [opinions],
@@ -226,7 +223,7 @@ export function createState(): MutableState {
     signature: [signatures],
     calibration: [calibrations],
     job: [jobs],
-    job_event: [jobEvents, eventsBySession],
+    job_event: [jobEvents],
     denial: [denials],
     research: [research, jobResearch],
     escalation: [escalations, jobEscalations],
@@ -235,7 +232,9 @@ export function createState(): MutableState {
     measurement: [measurements],
     goal_change: [goalChanges],
   };
-  const indexesOf = (record: JournalRecord) => indexes[record.record] as readonly Index<JournalRecord>[];
+  const bySession = grouped(({ session }: JournalRecord) => session);
+  const indexesOf = (record: JournalRecord) =>
+    [bySession, ...indexes[record.record]] as readonly Index<JournalRecord>[];
 
   /** Puts a record into its indexes, or takes it out of them. */
   function move(step: "put" | "take", record: JournalRecord, changed?: Set<string>): void {
@@ -269,6 +268,7 @@ export function createState(): MutableState {
   return {
     learnings: learnings.map,
     citations: citations.map,
+    bySession: bySession.map,
     citationsBySession: citationsBySession.map,
     retrievals: retrievals.map,
     injections: injections.map,
@@ -276,7 +276,6 @@ export function createState(): MutableState {
     quarantined,
     redactions,
     claims: claims.map,
-    claimsBySession: claimsBySession.map,
     claimsCiting: claimsCiting.map,
     verdicts: verdicts.map,
     judgments: judgments.map,
@@ -286,7 +285,6 @@ export function createState(): MutableState {
     calibrations: calibrations.map,
     jobs: jobs.map,
     jobEvents: jobEvents.map,
-    eventsBySession: eventsBySession.map,
     jobClaims: jobClaims.map,
     denials: denials.map,
     research: research.map,
@@ -302,6 +300,7 @@ export function createState(): MutableState {
     goalChanges: goalChanges.map,
     successors: successors.map,
     sameTitle: sameTitle.map,
+    written: new Map(),
     sources: new Map(),
     reviews: new Map(),
     retired: new Map(),
@@ -309,9 +308,6 @@ export function createState(): MutableState {
     record: (id) => held.get(id)?.record,
     origin: (id) => held.get(id),
     ids: () => held.keys(),
-    *records() {
-      for (const { record } of held.values()) yield record;
-    },
     add(record, blob, own, changed) {
       if (own && record.id > (newest.get(record.clone) ?? "")) newest.set(record.clone, record.id);
       if (record.record === "redaction") redactions.delete(record.id);

@@ -28,10 +28,6 @@ export function watchedState(state: State, saw: (key: string) => void): State {
       saw(EVERY_KEY);
       return state.ids();
     },
-    records() {
-      saw(EVERY_KEY);
-      return state.records();
-    },
   };
 }
 

@@ -1,5 +1,6 @@
 // What all metrics are counted from, derived from the records once: only what counts under the laws.
 import { FORGETFUL, type Memory } from "../memory.ts";
+import { type SeenSession, sessionsOf } from "../sessions.ts";
 import type { State } from "../state.ts";
 import { type ClaimStory, claimStories } from "./claim-stories.ts";
 import { type Failure, failuresIn } from "./failures.ts";
@@ -13,6 +14,8 @@ export interface Facts {
   jobs(): readonly JobStory[];
   lessons(): readonly LessonStory[];
   failures(): readonly Failure[];
+  /** Ordered by their last records. */
+  sessions(): readonly SeenSession[];
 }
 
 export function factsOf(state: State, memory: Memory = FORGETFUL): Facts {
@@ -24,6 +27,7 @@ export function factsOf(state: State, memory: Memory = FORGETFUL): Facts {
     jobs,
     lessons: once(() => lessonStories(state, memory)),
     failures: once(() => failuresIn(state, claims(), jobs())),
+    sessions: once(() => sessionsOf(state, memory)),
   };
 }
 
@@ -32,6 +36,7 @@ export function keptFacts(state: State, memory: Memory): Facts {
   const facts = factsOf(state, memory);
   facts.lessons();
   facts.failures();
+  facts.sessions();
   return facts;
 }
 

@@ -36,19 +36,20 @@ export interface MetricValue {
 /** `last` takes only so many of the newest events. */
 export function measureMetric(metric: Metric, facts: Facts, last: number | null = null): MetricValue {
   const all = metric.samples(facts);
-  const values = (last === null ? all : all.toSorted(inOrder).slice(-last)).map(({ value }) => value);
-  const sum = values.reduce((total, value) => total + value, 0);
+  const counted = last === null ? all : all.toSorted(inOrder).slice(-last);
+  const events = counted.length;
+  const sum = counted.reduce((total, { value }) => total + value, 0);
   return {
-    value: values.length === 0 ? null : metric.kind === "median" ? median(values) : sum / values.length,
-    events: values.length,
-    interval: metric.kind === "share" ? wilson(sum, values.length) : null,
+    value: events === 0 ? null : metric.kind === "median" ? median(counted) : sum / events,
+    events,
+    interval: metric.kind === "share" ? wilson(sum, events) : null,
   };
 }
 
 const inOrder = (a: Sample, b: Sample): number => (a.id < b.id ? -1 : a.id > b.id ? 1 : a.value - b.value);
 
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
+function median(samples: readonly Sample[]): number {
+  const sorted = samples.map(({ value }) => value).sort((a, b) => a - b);
   const middle = (sorted.length - 1) / 2;
   return ((sorted[Math.floor(middle)] ?? 0) + (sorted[Math.ceil(middle)] ?? 0)) / 2;
 }
