@@ -40,7 +40,7 @@ export function flywheelOf(facts: Pick<Facts, "lessons" | "sessions">): Flywheel
   for (const story of facts.lessons()) {
     // Lessons come oldest first, so each begins no earlier than the one before.
     while ((sessions.lasts[began] ?? AFTER_ALL) <= story.learning.id) began += 1;
-    const { pairs, decays } = story.isTwin ? NO_LIFE : lifeOf(story, began, sessions);
+    const { pairs, decays } = story.isCounted ? lifeOf(story, began, sessions) : NO_LIFE;
     if (pairs === 0) continue;
     counts.lessons += 1;
     counts.all += pairs;

@@ -309,7 +309,10 @@ export function createState(): MutableState {
     origin: (id) => held.get(id),
     ids: () => held.keys(),
     add(record, blob, own, changed) {
-      if (own && record.id > (newest.get(record.clone) ?? "")) newest.set(record.clone, record.id);
+      if (own && record.id > (newest.get(record.clone) ?? "")) {
+        newest.set(record.clone, record.id);
+        changed?.add(record.clone);
+      }
       if (record.record === "redaction") redactions.delete(record.id);
       else if (redactions.has(record.id)) return false;
       const known = held.get(record.id);

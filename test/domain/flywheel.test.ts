@@ -5,6 +5,7 @@ import { composeBrief } from "../../src/domain/brief.ts";
 import { flywheelOf, sentenceOf } from "../../src/domain/flywheel.ts";
 import { wilson } from "../../src/domain/interval.ts";
 import { factsOf } from "../../src/domain/metrics/facts.ts";
+import { overlayState } from "../../src/domain/overlay.ts";
 import { type JournalRecord, RECORDS } from "../../src/domain/record.ts";
 import { citation, DAY, idOf, learning, START } from "../support/records.ts";
 import { by, measurement, retrieval, stateOf } from "../support/work-records.ts";
@@ -53,6 +54,24 @@ describe("the terms", () => {
     // Lesson 1: sessions a and b, which took it out; lesson 20: session c.
     expect([r.hits, r.of]).toEqual([1, 3]);
     expect([decay.hits, decay.of]).toEqual([1, 3]);
+  });
+
+  it("count on a lesson that people have edited, and none that nobody recorded or that says what an older one says", () => {
+    const records = [learning(1), learning(2), asks(10, 1, "a", [1])];
+    const { kind, paths, tags } = learning(1);
+    const edited = (number: number, title: string, body = title) => ({
+      ...{ id: idOf(number), source: "base" as const, path: `${number}.md`, byHand: null },
+      text: { title, body, kind, paths, tags },
+    });
+    const under = (...overlays: ReturnType<typeof edited>[]) =>
+      flywheelOf(
+        factsOf(
+          overlayState(stateOf(...records), { overlays, reviews: new Map(), retired: new Map(), broken: [] }),
+        ),
+      ).lessons;
+    expect(under()).toBe(2);
+    expect(under(edited(1, "in other words"), edited(5, "by hand"))).toBe(2);
+    expect(under(edited(2, "lesson 1", "body of lesson 1"))).toBe(1);
   });
 
   it("have no value over zero sessions, and clocks that jump back make nothing fade twice", () => {

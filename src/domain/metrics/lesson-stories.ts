@@ -19,8 +19,8 @@ export interface LessonStory {
   readonly helped: number;
   /** From its recording to the first helpful word, from each of these to the next, and from the last one on. */
   readonly stretches: readonly Stretch[];
-  /** An older one says the same in the same words. */
-  readonly isTwin: boolean;
+  /** A record tells when it came, and none says the same in the same words instead of it. */
+  readonly isCounted: boolean;
   /** It is out of service, `by` that record; null where none did it, as when base removed it. */
   readonly out: { readonly by: string | null } | null;
   /** What a dead end or trap that was served warns of. */
@@ -54,10 +54,15 @@ function storyOf(state: State, learning: LearningRecord): LessonStory {
     pairs,
     helped: pairs.filter((pair) => pair.isHelpful).length,
     stretches: stretchesOf(learning, counted),
-    isTwin: twinsOf(state, learning)[0] !== learning.id,
+    isCounted: isCounted(state, learning),
     out: isOut ? { by: endOf(state, learning, counted) } : null,
     places: pairs.length > 0 ? placesOf(learning) : [],
   };
+}
+
+function isCounted(state: State, learning: LearningRecord): boolean {
+  const [oldest = learning.id] = twinsOf(state, learning);
+  return oldest === learning.id && state.origin(learning.id) !== undefined;
 }
 
 function stretchesOf({ at }: LearningRecord, counted: readonly Citation[]): Stretch[] {

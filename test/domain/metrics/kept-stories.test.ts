@@ -68,7 +68,7 @@ describe("what is kept from one measurement to the next", () => {
           expect(derived(server.facts(), now)).toBe(derived(server.afresh(all), now));
         }
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
   });
 
