@@ -79,6 +79,7 @@ export function whatIsSigned(
     ...councilLines(state, verdict)
       .filter(Boolean)
       .map((each) => `  ${line(each)}`),
+    ...earlierHere(state, verdict),
     ...(judgment === null
       ? []
       : [
@@ -86,3 +87,9 @@ export function whatIsSigned(
         ]),
   ].join("\n");
 }
+
+/** What this clone made of the claim before: a signer vouches for the last try, and should know that there were others. */
+const earlierHere = (state: State, { id, clone, claim }: VerdictRecord): string[] =>
+  (state.verdicts.get(claim) ?? [])
+    .filter((each) => each.clone === clone && each.id < id)
+    .map((each) => `  before that: verdict ${each.id}, ${each.statement.predicate.verificationResult}`);

@@ -30,10 +30,12 @@ export interface ClaimStanding {
   readonly state: "open" | "passed" | "failed" | "not_proven" | "refused" | "awaits_judgement" | "reported";
   /** The level that it has reached. */
   readonly level: Level | null;
-  /** The newest verdict that counts; of a reported claim, the one that is reported. */
+  /** The newest verdict that decides; of a reported claim, the one that is reported. */
   readonly verdict: VerdictRecord | null;
-  /** This clone's own newest verdict, also where another clone's stands above. */
+  /** This clone's own newest verdict, also where another one stands above. */
   readonly own: VerdictRecord | null;
+  /** This clone's own that decide, one for each policy, oldest first. */
+  readonly decided: readonly VerdictRecord[];
   readonly judgments: readonly JudgmentRecord[];
   /** Those of base's signers who have signed the verdict. */
   readonly signedBy: readonly string[];
@@ -85,20 +87,41 @@ export function standingOfClaim(state: State, claim: ClaimRecord, facts: PolicyF
     .filter((verdict) => objectionTo(state, verdict, facts) === null)
     .toSorted(compareIds);
   const own = counted.filter(({ clone }) => clone === facts.here);
+  const decided = decidingOf(own);
   const signers = new Map(counted.map(({ id }) => [id, signersOf(state, id, facts.signatures)]));
   const isSigned = ({ id }: VerdictRecord) => (signers.get(id) ?? []).length > 0;
   const judgments = countedJudgments(state, claim);
   // What one of base's signers vouches for need not be re-run here to be believed. And what has passed once stays
   // passed, or a later policy would quietly open its locks.
-  const verdict = counted.findLast(isSigned) ?? own.findLast(isPass) ?? own.at(-1) ?? null;
-  const reported = counted.findLast((each) => each.clone !== facts.here && isPass(each)) ?? null;
+  const verdict = counted.findLast(isSigned) ?? decided.findLast(isPass) ?? decided.at(-1) ?? null;
+  const reported = decidingOf(counted).findLast((each) => each.clone !== facts.here && isPass(each)) ?? null;
   const signedBy = verdict === null ? [] : (signers.get(verdict.id) ?? []);
   const said = (each: VerdictRecord) => saidByCouncil(state, each);
   const reached = stateOf(claim, verdict, reported, judgments, signedBy.length > 0, said);
-  return { ...reached, own: own.at(-1) ?? null, judgments, signedBy };
+  return { ...reached, own: own.at(-1) ?? null, decided, judgments, signedBy };
 }
 
 const isPass = ({ statement }: VerdictRecord): boolean => statement.predicate.verificationResult === "PASSED";
+
+/**
+ * Of each clone and policy the first verdict that decides, oldest first. A claim that is judged again until it passes has
+ * won nothing, unless a signer vouches for it: another try is another claim, which everybody sees.
+ */
+function decidingOf(verdicts: readonly VerdictRecord[]): VerdictRecord[] {
+  const first = new Map<string, VerdictRecord>();
+  for (const verdict of verdicts) {
+    const key = `${verdict.clone} ${verdict.statement.predicate.policy.digest.sha256}`;
+    const known = first.get(key);
+    // One more pass takes nothing from the first, and locks again what was opened since.
+    const again = known !== undefined && isPass(known) && isPass(verdict);
+    if (known === undefined || !hasDecided(known) || again) first.set(key, verdict);
+  }
+  return [...first.values()].toSorted(compareIds);
+}
+
+/** What could not be run, or be judged by enough, may be tried again; what judges contradict each other about is a person's. */
+const hasDecided = ({ statement: { predicate } }: VerdictRecord): boolean =>
+  predicate.verificationResult !== "NOT_PROVEN" || predicate.council?.result === "DISAGREE";
 
 /** Those of all clones that count as far as the records alone tell, oldest first. */
 export const countedVerdicts = (state: State, { id }: ClaimRecord): VerdictRecord[] =>
@@ -119,7 +142,9 @@ export const isPassedBy = (
   verdicts: readonly VerdictRecord[],
   judgments: readonly JudgmentRecord[],
 ): boolean =>
-  verdicts.some((verdict) => stateOf(claim, verdict, null, judgments, false, () => "").state === "passed");
+  decidingOf(verdicts).some(
+    (verdict) => stateOf(claim, verdict, null, judgments, false, () => "").state === "passed",
+  );
 
 function stateOf(
   claim: ClaimRecord,
@@ -128,7 +153,7 @@ function stateOf(
   judgments: readonly JudgmentRecord[],
   signed: boolean,
   said: (verdict: VerdictRecord) => string,
-): Omit<ClaimStanding, "judgments" | "own" | "signedBy"> {
+): Omit<ClaimStanding, "judgments" | "own" | "decided" | "signedBy"> {
   const { level: needed, criteria } = claim.statement.predicate;
   const last = latestOfEach(judgments);
   const refusal = last.find(({ decision }) => decision === "refuse");

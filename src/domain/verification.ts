@@ -84,11 +84,20 @@ function shortfallsOf(state: State, facts: LockFacts, subject: string, { level, 
   const named = below.map(({ claim, standing }) => {
     const reached = standing.level === null ? standing.state : `${standing.state} at ${standing.level}`;
     const missing = standing.missing === null ? "" : `; ${standing.missing}`;
-    return { claim: claim.id, problem: `below ${level}: ${reached}${missing}`, fatal: true };
+    return {
+      claim: claim.id,
+      problem: `below ${higher(level, levelOf(claim))}: ${reached}${missing}`,
+      fatal: true,
+    };
   });
   const nobody = { claim: null, problem: `below ${level}: no claim is about these contents`, fatal: true };
   return current.length === 0 ? [...named, nobody] : named;
 }
+
+const levelOf = ({ statement }: ClaimRecord): Level => statement.predicate.level;
+
+/** A claim that needs more than is required has not passed before it has that. */
+const higher = (a: Level, b: Level): Level => (LEVELS.indexOf(a) > LEVELS.indexOf(b) ? a : b);
 
 /** A key that base has taken out takes its signatures along, and the locks that need them: never without a word. */
 function withdrawnOf(state: State, facts: LockFacts) {

@@ -156,6 +156,15 @@ describe("where a claim stands after its judges", () => {
     }
   });
 
+  it("still open to a person when they agree at a second try, and passed when the first was too few", () => {
+    const later = (made: VerdictRecord) => ({ ...made, id: idOf(15) });
+    const yes = opinion(12, "two", "PASS");
+    const agreed = later(verdict([one, yes]));
+    expect(standing([one, no, verdict([one, no]), yes, agreed]).state).toBe("awaits_judgement");
+    const few = verdict([one, shy]);
+    expect(standing([one, shy, few, yes, agreed])).toMatchObject({ state: "passed", level: "L2" });
+  });
+
   it("not proven when too few have judged it, until a person does", () => {
     const few = [one, shy, verdict([one, shy])];
     expect(standing(few)).toMatchObject({

@@ -13,9 +13,10 @@ import type {
 } from "../../src/domain/record.ts";
 import { standingOf } from "../../src/domain/standing.ts";
 import type { State } from "../../src/domain/state.ts";
-import { objectionTo, standingOfClaim } from "../../src/domain/verdict-laws.ts";
+import { hasPassed, objectionTo, policyKey, standingOfClaim } from "../../src/domain/verdict-laws.ts";
 import type { StoredRecord } from "../../src/journal/read.ts";
 import {
+  BASE,
   BLOB,
   claim,
   hex,
@@ -151,6 +152,30 @@ describe("where a claim stands", () => {
     const state = stateOf(claim(1, { level: "L2" }), verdict(2, 1, {}, { clone: "bbbbbbbbbb" }));
     expect(standing(state)).toMatchObject({ state: "awaits_judgement", level: null });
     expect(locksOf(state, facts({ [idOf(1)]: "contained" }))).toEqual([]);
+  });
+
+  it("a verdict that is rendered again until it passes changes nothing; what could not be told may be tried again", () => {
+    const under = (policy: string) => ({ uri: "x", commit: BASE, digest: { sha256: policy } });
+    const failed = {
+      verificationResult: "FAILED" as const,
+      receipts: [receipt({ reason: "exit", exit: 1 })],
+    };
+    const idle = { verificationResult: "NOT_PROVEN" as const, receipts: [] };
+    const other = hex("a", 64);
+    const both = { ...facts(), policies: new Set([policyKey(BASE, POLICY), policyKey(BASE, other)]) };
+    const said = (...verdicts: VerdictRecord[]) => {
+      const state = stateOf(claim(1), ...verdicts);
+      return { here: standingOfClaim(state, claim(1), both).state, anywhere: hasPassed(state, claim(1)) };
+    };
+    expect(said(verdict(2, 1, failed), verdict(3, 1))).toEqual({ here: "failed", anywhere: false });
+    expect(said(verdict(2, 1, failed), verdict(3, 1), verdict(4, 1))).toEqual({
+      here: "failed",
+      anywhere: false,
+    });
+    expect(said(verdict(2, 1, idle), verdict(3, 1))).toEqual({ here: "passed", anywhere: true });
+    expect(said(verdict(2, 1, idle), verdict(3, 1, failed), verdict(4, 1)).here).toBe("failed");
+    const changed = verdict(3, 1, { policy: under(other) });
+    expect(said(verdict(2, 1, failed), changed)).toEqual({ here: "passed", anywhere: true });
   });
 
   it("a high level waits for another session's judgement, and a refusal outweighs a pass", () => {

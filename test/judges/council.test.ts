@@ -231,6 +231,22 @@ describe("a policy that changes", () => {
     ]);
   });
 
+  it("and changes back finds the verdict that there was, and asks nobody", async () => {
+    const panel = [pass("one"), pass("two")];
+    const worker = await start(panel);
+    const { facts } = await judged(worker);
+    const other = await again(
+      worker,
+      facts.claim,
+      `${judges.policy(panel, PANEL)}council: { seconds: 800 }\n`,
+    );
+    expect(other.facts).toMatchObject({ result: "PASSED", state: "passed" });
+    expect(other.facts.verdict).not.toBe(facts.verdict);
+    const back = await again(worker, facts.claim, judges.policy(panel, PANEL));
+    expect(back.facts).toMatchObject({ result: "PASSED", verdict: facts.verdict });
+    expect(opinions()).toHaveLength(2);
+  });
+
   it("and puts others on the panel is not met by those who judged before", async () => {
     const worker = await start([pass("one"), pass("two")]);
     const { facts } = await judged(worker, { risk: "high" });

@@ -5,7 +5,7 @@ import type { WriteContext } from "../../src/context.ts";
 import { defineTool } from "../../src/define.ts";
 import { findClaim } from "../../src/domain/lookup.ts";
 import { failureOf } from "../../src/domain/ratchet.ts";
-import type { ClaimRecord } from "../../src/domain/record.ts";
+import type { ClaimRecord, VerdictRecord } from "../../src/domain/record.ts";
 import { standingOfClaim } from "../../src/domain/verdict-laws.ts";
 import { AgentOpsError } from "../../src/errors.ts";
 
@@ -46,10 +46,11 @@ export default defineTool({
     const claim = findClaim(await context.state(), id);
     const until = Date.now() + wait_seconds * 1000;
     let told = "";
-    if (await isOpen(context, claim)) {
+    const isOpen = async () => (await lookAt(context, claim)).verdict === null;
+    if (await isOpen()) {
       await refuseGone(context, claim);
       await context.startVerdict(claim.id);
-      while (Date.now() < until && !context.signal.aborted && (await isOpen(context, claim))) {
+      while (Date.now() < until && !context.signal.aborted && (await isOpen())) {
         const what = await context.claims.progress(claim.id);
         if (what?.startsWith("stopped: ")) throw stopped(what);
         if (what !== null && what !== told) context.report(what);
@@ -61,18 +62,18 @@ export default defineTool({
   },
 });
 
-/** Open until there is a verdict of this clone under the policy in force. */
-async function isOpen(context: WriteContext, claim: ClaimRecord): Promise<boolean> {
+/** The claim's standing, and this clone's verdict under the policy in force: null until there is one. */
+async function lookAt(context: WriteContext, claim: ClaimRecord) {
   const state = await context.state();
-  const { own } = standingOfClaim(state, claim, await context.claims.policyFacts(state));
-  if (own === null) return true;
-  return own.statement.predicate.policy.digest.sha256 !== (await context.claims.policy()).digest;
+  const standing = standingOfClaim(state, claim, await context.claims.policyFacts(state));
+  const { digest } = await context.claims.policy();
+  const underIt = ({ statement }: VerdictRecord) => statement.predicate.policy.digest.sha256 === digest;
+  return { state, standing, verdict: standing.decided.find(underIt) ?? null };
 }
 
 async function answer(context: WriteContext, claim: ClaimRecord, told: string) {
-  const state = await context.state();
-  const standing = standingOfClaim(state, claim, await context.claims.policyFacts(state));
-  if (await isOpen(context, claim)) {
+  const { state, standing, verdict } = await lookAt(context, claim);
+  if (verdict === null) {
     const next = `${told === "" ? "waiting for its runner" : told}; call request_verdict again with this claim`;
     const empty = { verdict: null, level: null, stale: null, sandbox: null };
     return {
@@ -86,8 +87,7 @@ async function answer(context: WriteContext, claim: ClaimRecord, told: string) {
       not_checked: [],
     };
   }
-  const { own: verdict, level, missing } = standing;
-  if (!verdict) throw new Error("a claim that is not open has a verdict");
+  const { level, missing } = standing;
   const { verificationResult, criteria, receipts, sandbox, notChecked } = verdict.statement.predicate;
   return {
     claim: claim.id,
