@@ -29,8 +29,8 @@ export const PARTS = ["tried", "failed", "evidence", "hypothesis", "ask"] as con
 export type Report = Readonly<Record<(typeof PARTS)[number], string>>;
 
 /**
- * `restart`: a fresh session, as before. `vary`: a fresh session, another approach. `reassign`: the job to whom the text
- * names. `reframe`: the job in other words. `defer`: not now. `stop`: not at all. `answer`: the worker goes on with it.
+ * `restart`: a fresh session, as before. `vary`: a fresh session, another approach. `reassign`: somebody else, whom the
+ * text may name. `reframe`: the job in other words. `defer`: not now. `stop`: not at all. `answer`: the worker goes on with it.
  */
 export const RULINGS = ["restart", "vary", "reassign", "reframe", "defer", "stop", "answer"] as const;
 export type RulingKind = (typeof RULINGS)[number];

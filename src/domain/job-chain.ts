@@ -72,7 +72,7 @@ export function chainOf(state: State, job: string): Chain {
     const last = owners.at(-1)?.token ?? 0;
     if (last === candidate.token) continue;
     const because = isBeyond(candidate.token, last)
-      ? `more than ${MOST_SKIPPED} tokens above token ${last}, the last that was given out`
+      ? `leaves out more than ${MOST_SKIPPED} tokens after token ${last}`
       : objectionToOwner(candidate, bars, rulings);
     if (because !== null) voided.set(candidate.id, because);
     if (because !== null) continue;

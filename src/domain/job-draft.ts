@@ -68,7 +68,7 @@ export function jobDraft(job: Omit<NewJob, "after">, after: readonly string[], p
   };
 }
 
-/** Throws DUPLICATE where a job that nobody has begun says the same: two supervisors at once would queue it twice. */
+/** Throws DUPLICATE where a job that nobody has begun says the same: two at once would make it twice. */
 export function refuseSameJob(state: State, title: string): void {
   const wanted = sameTitle(title);
   const same = [...state.jobs.values()].find(
@@ -78,7 +78,7 @@ export function refuseSameJob(state: State, title: string): void {
   throw new AgentOpsError(
     "DUPLICATE",
     `${jobName(same.id)} has this title and nobody has begun it.`,
-    "Say in the title how this one differs.",
+    "start_job takes that one; or say in the title how this one differs.",
   );
 }
 

@@ -116,7 +116,7 @@ describe.runIf(process.platform === "linux")("a start with the highest token", (
     expect(cloneRefs(repository)).toHaveLength(2);
     expect((await worker.call("report_progress", { note: "a step" })).facts).toMatchObject({ token: 1 });
     const page = await worker.read(`agentops://jobs/${name}`);
-    expect(page).toContain("does not count: more than 1000 tokens above token 1");
+    expect(page).toContain("does not count: leaves out more than 1000 tokens after token 1");
     const released = runOnTerminal(repository.dir, ["jobs", "release", name, "--reason", "x", "--yes"], {
       home: EMPTY_HOME,
     });

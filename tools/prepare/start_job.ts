@@ -6,11 +6,18 @@ import { afterwards } from "../../src/domain/afterwards.ts";
 import { JOB_LIMITS, Title } from "../../src/domain/job.ts";
 import { briefOf, globsWithin, taskOf } from "../../src/domain/job-brief.ts";
 import type { Start } from "../../src/domain/job-chain.ts";
-import { jobDraft, type NewJobDraft, OWN_JOB, WriteScope } from "../../src/domain/job-draft.ts";
+import {
+  jobDraft,
+  type NewJobDraft,
+  OWN_JOB,
+  refuseSameJob,
+  WriteScope,
+} from "../../src/domain/job-draft.ts";
 import { inheritanceOf, type JobStanding, standingOfJob, standingsOfJobs } from "../../src/domain/jobs.ts";
 import type { JobRecord } from "../../src/domain/record.ts";
 import { researchAdvice } from "../../src/domain/research-laws.ts";
 import { heldAlready, isIsolated, isOvertaken, jobsToStart, newJob } from "../../src/domain/starting.ts";
+import type { State } from "../../src/domain/state.ts";
 import { adviceOn } from "../../src/domain/triggers.ts";
 import { AgentOpsError } from "../../src/errors.ts";
 import { escalateIfTriggered } from "../bound/report_progress.ts";
@@ -88,7 +95,7 @@ async function start(context: WriteContext, args: Arguments, unseen: string | nu
   if (held) return again(context, held);
   const { process } = context.claims;
   const facts = { standings: standingsOfJobs(state), leases, here, session, process };
-  const draft = args.title === undefined ? null : ownJob(context, args.title, args);
+  const draft = args.title === undefined ? null : ownJob(context, state, args.title, args);
   const chosen = draft ? [newJob(state, draft, facts)] : jobsToStart(state, facts, args.job);
   for (const each of chosen) {
     const started = await take(context, each, draft, args, unseen);
@@ -109,9 +116,16 @@ async function again(context: WriteContext, held: JobStanding & { readonly holde
   return answer(context, held, tree, ["you hold it already"], await context.jobs.minutes(job.id));
 }
 
-function ownJob({ ids, code }: WriteContext, title: string, { write, isolate }: Arguments): NewJobDraft {
+function ownJob(
+  { ids, code }: WriteContext,
+  state: State,
+  title: string,
+  { write, isolate }: Arguments,
+): NewJobDraft {
   const [id = ""] = ids(1);
-  return { ...jobDraft({ ...OWN_JOB, title, write, isolate }, [], code), id };
+  const draft = jobDraft({ ...OWN_JOB, title, write, isolate }, [], code);
+  refuseSameJob(state, draft.title);
+  return { ...draft, id };
 }
 
 /**
