@@ -67,7 +67,8 @@ agentops-mcp measure --accept-change first-pass --reason "0.9 was out of reach w
 \`\`\`
 
 That is for a person at a terminal; a supervisor's session gives \`accept_change\` with reason and authority. The same holds
-for a goal that base drops. What a worker records about it counts for nothing.
+for a goal that base drops; one that was given up and comes back begins anew. What a worker
+records about it counts for nothing.
 
 ## Metrics
 

@@ -4,7 +4,7 @@ import { flowAlarms } from "./flow.ts";
 import { flywheelAlarms } from "./flywheel-alarms.ts";
 import { type Facts, factsOf } from "./metrics/facts.ts";
 import type { MeasurementRecord } from "./record.ts";
-import { acceptedDefinition, isPast, isReached, seriesOf, sinceBreak, trendOf } from "./series.ts";
+import { acceptedDefinition, changesOf, isPast, isReached, seriesOf, sinceBreak, trendOf } from "./series.ts";
 import type { State } from "./state.ts";
 import { inUnit } from "./units.ts";
 
@@ -24,7 +24,8 @@ export const knowledgeAlarms = (
 function goalAlarms(state: State, now: number): Alarm[] {
   const words = [...state.measurements.keys()].sort().flatMap((goal) => {
     if (acceptedDefinition(state, goal) === null) return [];
-    const valued = sinceBreak(seriesOf(state, goal)).filter(({ value }) => value !== null);
+    const series = sinceBreak(seriesOf(state, goal), changesOf(state, goal));
+    const valued = series.filter(({ value }) => value !== null);
     const [newest, before] = [valued.at(-1), valued.at(-2)];
     if (!newest) return [];
     const worse = trendOf(newest, before) === "worse";

@@ -1,6 +1,7 @@
 // What a measurement of goals comes to: beside the last value, the baseline, the target and the deadline.
 import { type BaseGoals, type Goal, unitOf } from "./goal.ts";
 import {
+  changesOf,
   isGoverned,
   isPast,
   isReached,
@@ -85,7 +86,7 @@ function reportOf(
   const { id, why, definition, target, direction, weight, deadline = null } = goal;
   const stored = seriesOf(state, id);
   const series: Measurement[] = fresh ? [...stored, fresh] : stored;
-  const current = series.at(-1)?.definition === definition ? sinceBreak(series) : [];
+  const current = series.at(-1)?.definition === definition ? sinceBreak(series, changesOf(state, id)) : [];
   const newest = current.at(-1) ?? null;
   const valued = current.filter(({ value }) => value !== null);
   const before = newest?.value == null ? valued.at(-1) : valued.at(-2);

@@ -19,11 +19,28 @@ export const seriesOf = (state: State, goal: string): MeasurementRecord[] =>
 export const changesOf = (state: State, goal: string): GoalChangeRecord[] =>
   (state.goalChanges.get(goal) ?? []).filter((record) => isSupervisors(state, record)).toSorted(compareIds);
 
-/** Those since the goal was last changed: what a value may be compared with. */
-export function sinceBreak<M extends Measurement>(series: readonly M[]): M[] {
+/** Stored or, without an id, about to be. */
+type Measured = Measurement & { readonly id?: string };
+
+/** Those since the goal was last changed or given up: what a value may be compared with. `changes` oldest first. */
+export function sinceBreak<M extends Measured>(
+  series: readonly M[],
+  changes: readonly GoalChangeRecord[],
+): M[] {
   const newest = series.at(-1)?.definition;
-  return series.slice(series.findLastIndex(({ definition }) => definition !== newest) + 1);
+  const givenUp = changes.findLast(({ to }) => to === null)?.id ?? "";
+  const isOlder = ({ definition, id }: M) => definition !== newest || (id !== undefined && id < givenUp);
+  return series.slice(series.findLastIndex(isOlder) + 1);
 }
+
+/** Whether the goal was changed, or given up, between two of its measurements. */
+export const isBreak = (
+  before: MeasurementRecord,
+  after: MeasurementRecord,
+  changes: readonly GoalChangeRecord[],
+): boolean =>
+  before.definition !== after.definition ||
+  changes.some(({ id, to }) => to === null && before.id < id && id < after.id);
 
 /**
  * The definition that a goal has by right: the first that was measured, until a decision that counts says another. What is

@@ -29,7 +29,7 @@ function card(goal: GoalReport, state: State, traces: Traces): Markup {
   const changes = changesOf(state, id);
   return html`<article class="card"><h3>${written(id)}</h3><p class="why">${written(why)}</p>
 ${shown}<p class="chips">${chips(goal)}</p>
-${seriesChart(seriesOf(state, id), goal.target, traces)}
+${seriesChart({ series: seriesOf(state, id), changes, target: goal.target }, traces)}
 ${changes.length === 0 ? NOTHING : html`<ul class="rows small">${changes.slice(-3).map((change) => changeRow(change, traces))}</ul>`}
 </article>`;
 }

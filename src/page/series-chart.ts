@@ -1,5 +1,6 @@
 // One goal's values over its measurements, with the target, the breaks and the gaps; every mark leads to its record.
-import type { MeasurementRecord } from "../domain/record.ts";
+import type { GoalChangeRecord, MeasurementRecord } from "../domain/record.ts";
+import { isBreak } from "../domain/series.ts";
 import { inUnit } from "../domain/units.ts";
 import { html, type Markup, NOTHING } from "./markup.ts";
 import type { Traces } from "./traces.ts";
@@ -8,12 +9,15 @@ const [WIDTH, HEIGHT] = [340, 170];
 const [LEFT, RIGHT, TOP, BOTTOM] = [50, 8, 16, 26];
 const MOST = 40;
 
-/** `series` oldest first. The places follow the order of records, as a clock may have jumped. */
-export function seriesChart(
-  series: readonly MeasurementRecord[],
-  target: number | null,
-  traces: Traces,
-): Markup {
+interface Series {
+  /** Oldest first. The places follow the order of records, as a clock may have jumped. */
+  readonly series: readonly MeasurementRecord[];
+  /** Of the goal; those that count. */
+  readonly changes: readonly GoalChangeRecord[];
+  readonly target: number | null;
+}
+
+export function seriesChart({ series, changes, target }: Series, traces: Traces): Markup {
   const shown = series.slice(-MOST);
   const values = shown.flatMap(({ value }) => (value === null ? [] : [value]));
   const last = shown.at(-1);
@@ -30,7 +34,7 @@ export function seriesChart(
   const older = series.length - shown.length;
   return html`<figure><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${shown.length} measurements">
 ${rules}${target === null ? NOTHING : targetLine(scale.y(target))}
-${breaks(shown, x)}${paths(shown, x, scale.y)}
+${breaks(shown, changes, x)}${paths(shown, changes, x, scale.y)}
 ${shown.map((record, at) => mark(record, { x: x(at), y: scale.y }, record === last, traces))}
 <text x="${LEFT}" y="${HEIGHT - 6}">${shown[0]?.at.slice(0, 10) ?? ""}</text>
 <text x="${WIDTH - RIGHT}" y="${HEIGHT - 6}" text-anchor="end">${shown.length === 1 ? "" : last.at.slice(0, 10)}</text>
@@ -67,10 +71,14 @@ const targetLine = (y: number): Markup =>
   html`<line class="target" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${round(y)}" y2="${round(y)}"/><text class="targetword" x="${WIDTH - RIGHT}" y="${round(y - 4)}" text-anchor="end">target</text>`;
 
 /** Where the goal was changed: values on its two sides are not comparable. */
-function breaks(shown: readonly MeasurementRecord[], x: (at: number) => number): Markup[] {
-  return shown.flatMap(({ definition }, at) => {
+function breaks(
+  shown: readonly MeasurementRecord[],
+  changes: Series["changes"],
+  x: (at: number) => number,
+): Markup[] {
+  return shown.flatMap((record, at) => {
     const before = shown[at - 1];
-    if (!before || before.definition === definition) return [];
+    if (!before || !isBreak(before, record, changes)) return [];
     const place = round((x(at - 1) + x(at)) / 2);
     return [
       html`<line class="break" x1="${place}" x2="${place}" y1="${TOP - 8}" y2="${HEIGHT - BOTTOM}"/><text x="${place}" y="${TOP - 6}" text-anchor="middle">changed</text>`,
@@ -79,13 +87,19 @@ function breaks(shown: readonly MeasurementRecord[], x: (at: number) => number):
 }
 
 /** One line for each stretch without a break or a gap. */
-function paths(shown: readonly MeasurementRecord[], x: (at: number) => number, y: Scale["y"]): Markup[] {
+function paths(
+  shown: readonly MeasurementRecord[],
+  changes: Series["changes"],
+  x: (at: number) => number,
+  y: Scale["y"],
+): Markup[] {
   const stretches: string[][] = [];
-  for (const [at, { value, definition }] of shown.entries()) {
+  for (const [at, record] of shown.entries()) {
+    const { value } = record;
     const before = shown[at - 1];
     if (value === null) continue;
     const point = `${round(x(at))} ${round(y(value))}`;
-    const goesOn = before && before.value !== null && before.definition === definition;
+    const goesOn = before && before.value !== null && !isBreak(before, record, changes);
     if (goesOn) stretches.at(-1)?.push(point);
     else stretches.push([point]);
   }

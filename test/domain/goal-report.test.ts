@@ -130,6 +130,23 @@ describe("a changed goal", () => {
     expect(gone(before, goalChange(2, OTHER, null))).toMatchObject({ gone: [], result: "ok" });
   });
 
+  it("that was given up and comes back begins anew, also with the same words", () => {
+    const old = [measurement(1, 0, 3), goalChange(2, SHA, null)];
+    expect(report(old)).toMatchObject({ state: "not_measured", value: null, ungoverned: false });
+    const back = report([...old, measurement(3, 1, 9)]);
+    expect(back).toMatchObject({ trend: "first", baseline: 9, last: null, ungoverned: false });
+    expect(report([...old, measurement(3, 1, 9), measurement(4, 2, 8)])).toMatchObject({ last: 9 });
+    const workers = [
+      measurement(1, 0, 3),
+      goalChange(2, SHA, null, { role: "worker" }),
+      measurement(3, 1, 9),
+    ];
+    expect(report(workers)).toMatchObject({ trend: "worse", baseline: 3 });
+    // Dropped again without a word, it is missed again.
+    const gone = reportOn(stateOf(...old, measurement(3, 1, 9)), baseOf(), [], [], START);
+    expect(gone).toMatchObject({ gone: ["speed"], result: "unknown" });
+  });
+
   it("can be accepted only where there is a change", () => {
     const parts = { goal: "speed", reason: "r", authority: "a", attested: "supervisor" as const };
     expect(goalChangeOf(stateOf(before), baseOf(goal), parts, { root: null, home: null })).toMatchObject({

@@ -133,6 +133,13 @@ describe("the page", () => {
     expect(text).not.toMatch(/NaN|Infinity|undefined/);
   });
 
+  it("draws a break where the goal was given up in between", () => {
+    const given = [measurement(1, 0, 9), measurement(2, 1, 8), goalChange(3, SHA, null)];
+    const text = page([...given, measurement(4, 2, 7), measurement(5, 3, 6)]);
+    expect(text.match(/class="break"/g)).toHaveLength(1);
+    expect(text.match(/class="path"/g)).toHaveLength(2);
+  });
+
   it("says in words what is empty, and draws no number that there is not", () => {
     const text = page([], { ...base, goals: [] });
     for (const words of [
