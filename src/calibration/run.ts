@@ -21,7 +21,7 @@ export interface CalibrationRequest {
   readonly seed: number;
   readonly signal: AbortSignal;
   /** Called as soon as a judge has answered for a case; `because` tells why it gave no answer. */
-  onResult(judge: Judge, version: string, result: CaseResult, because: string | null): void;
+  onResult(judge: Judge, version: string, result: CaseResult, because: string | null): Promise<void>;
 }
 
 /** Throws NO_SANDBOX, CANCELLED, and what git and the disk may throw; what was answered until then was told. */
@@ -46,7 +46,7 @@ export async function runCalibration(request: CalibrationRequest): Promise<void>
         known: () => false,
         async onOpinion(opinion) {
           const version = storable(opinion.version, 200);
-          request.onResult(opinion.judge, version, resultOf(each, opinion), opinion.because);
+          await request.onResult(opinion.judge, version, resultOf(each, opinion), opinion.because);
         },
       });
     }

@@ -56,25 +56,22 @@ export default defineCommand({
         { session: "calibrate", runtime: "agentops-mcp" },
         stop.signal,
       );
-      try {
-        await runCalibration({
-          ...{ cases: chosen, judges, seed, parallel, sandbox: config.sandbox, signal: stop.signal },
-          seconds: config.council.seconds,
-          prefaces: Object.fromEntries(judges.map(({ id }) => [id, prefaceOf(skin, id)])),
-          onResult(judge, version, result, because) {
-            const key = `${judge.id} ${version}`;
-            const run = runs.get(key) ?? { judge, version, results: [] };
-            run.results.push(result);
-            runs.set(key, run);
-            done += 1;
-            const why = because === null ? "" : `: ${line(because)}`;
-            terminal.note(`${done} of ${all}: ${judge.id} ${outcomeOf(result)} ${result.case}${why}`);
-          },
-        });
-      } finally {
-        // What was answered counts, also where the run was broken off because of it.
-        if (runs.size > 0) await write.append([...runs.values()].map((run) => recordOf(run, seed)));
-      }
+      await runCalibration({
+        ...{ cases: chosen, judges, seed, parallel, sandbox: config.sandbox, signal: stop.signal },
+        seconds: config.council.seconds,
+        prefaces: Object.fromEntries(judges.map(({ id }) => [id, prefaceOf(skin, id)])),
+        async onResult(judge, version, result, because) {
+          // Before anybody hears of it: a run that is killed for what it shows keeps that.
+          await write.append([recordOf({ judge, version, results: [result] }, seed)]);
+          const key = `${judge.id} ${version}`;
+          const run = runs.get(key) ?? { judge, version, results: [] };
+          run.results.push(result);
+          runs.set(key, run);
+          done += 1;
+          const why = because === null ? "" : `: ${line(because)}`;
+          terminal.note(`${done} of ${all}: ${judge.id} ${outcomeOf(result)} ${result.case}${why}`);
+        },
+      });
       const state = await write.state();
       const here = await write.jobs.clone();
       // As they answer in no order, they are told in the policy's.
