@@ -7,7 +7,7 @@ const PublicKey = z
   .max(4000)
   .regex(
     /^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(256|384|521)|sk-ssh-ed25519@openssh\.com|sk-ecdsa-sha2-nistp256@openssh\.com) [A-Za-z0-9+/]+={0,2}( [^\r\n\0]*)?$/,
-    "must be one public key as ssh-keygen prints it, such as ssh-ed25519 AAAA…",
+    { error: "must be one public key as ssh-keygen prints it, such as ssh-ed25519 AAAA…", abort: true },
   )
   .refine(isOfItsType, "is no whole key of the type before it: copy the line of the .pub file");
 

@@ -109,6 +109,6 @@ test("one of them refuses it: they disagree, and a person has to decide", async 
     because: "openai found a fault, anthropic found none",
   });
   expect(packet).toMatch(/state: awaits_judgement; judges disagree.*agentops-mcp review/);
-  expect(packet).toContain("value.txt:1 (kept); its words (data): no unit is given");
+  expect(packet).toContain(`"value.txt:1" (kept); its words (data): "no unit is given"`);
   for (const model of models) expectSealedOff(model);
 });
