@@ -25,6 +25,11 @@ interface JudgedCall {
   readonly asksLater: boolean;
 }
 
+/** More than any call of sense asks for; each costs a look at the disk. */
+const MOST_REQUESTS = 1_000;
+/** Of one call. */
+const MOST_DENIALS = 20;
+
 const NOTHING: Judged = { stop: null, denied: [], trial: new Map() };
 
 /** `requests` null: the call can't be read. */
@@ -41,6 +46,8 @@ export async function judge(
     );
   if (policy.envelope === null && job === null) return NOTHING;
   if (requests === null) return policy.envelope?.enforce === "warn" && job === null ? NOTHING : unreadable();
+  if (requests.length > MOST_REQUESTS)
+    return stopped(`It names more than ${MOST_REQUESTS} files, commands or hosts. Make several calls of it.`);
   const port = createEnvelopePort({
     place,
     cwd,
@@ -51,9 +58,11 @@ export async function judge(
   const refused = checked
     .filter(({ decision: { decision } }) => decision !== "allow" && !(asksLater && decision === "ask"))
     .map((each) => ({ ...each, enforced: stops(each.bounds, each.decision) }));
-  const denied = refused.flatMap(({ decision: { decision, rule }, action, target, bounds, enforced }) =>
-    decision === "allow" ? [] : [{ action, target, decision, rule, enforced, policy: bounds.digest }],
-  );
+  const denied = refused
+    .slice(0, MOST_DENIALS)
+    .flatMap(({ decision: { decision, rule }, action, target, bounds, enforced }) =>
+      decision === "allow" ? [] : [{ action, target, decision, rule, enforced, policy: bounds.digest }],
+    );
   // The strictest first: its reason is the one that is told.
   const [first] = refused
     .filter(({ enforced }) => enforced)

@@ -256,6 +256,14 @@ describe("cursor", () => {
   });
 });
 
+it("grants up to the last moment of its last day, and nothing after it", async () => {
+  const port = await portFor(`envelope: { write: ["src/**"], expires: 2026-12-31 }\n`);
+  const at = async (time: string) =>
+    (await port.check({ kind: "write", path: "src/a.ts" }, Date.parse(time))).decision.decision;
+  expect(await at("2026-12-31T23:59:59.999Z")).toBe("allow");
+  expect(await at("2027-01-01T00:00:00.000Z")).toBe("deny");
+});
+
 it("on trial stops nothing but what leaves the scope of the job", async () => {
   const { envelope } = await parseConfig(Buffer.from(`envelope: { enforce: warn, deny: ["src/**"] }\n`));
   const place = placeAt(dir);

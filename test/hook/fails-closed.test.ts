@@ -157,6 +157,42 @@ it("a base branch that is gone leaves nobody to say what is allowed, once there 
   expect((await askHook(dir, claude, outside)).decision).toBe("deny");
 });
 
+describe("a policy on base that", () => {
+  const laughs = ["a: &a [x, x, x, x, x, x, x, x, x]"];
+  for (const [before, name] of ["ab", "bc", "cd", "de", "ef", "fg", "gh", "hi"])
+    laughs.push(`${name}: &${name} [${Array(9).fill(`*${before}`).join(", ")}]`);
+  const link = () => {
+    const target = path.join(dir, "elsewhere.yaml");
+    writeFileSync(target, "sync: off\n");
+    mkdirSync(path.join(dir, ".agentops"), { recursive: true });
+    symlinkSync("../elsewhere.yaml", path.join(dir, ".agentops/config.yaml"));
+    repository.commit({}, "a link");
+  };
+  it.each<[string, () => void]>([
+    ["is 10 MB large", () => adopt(`${POLICY}# ${"x".repeat(10_000_000)}\n`)],
+    ["is a link", link],
+    ["is a folder", () => repository.commit({ ".agentops/config.yaml/x": "x" }, "a folder")],
+    ["laughs a billion times", () => adopt(`${laughs.join("\n")}\nenvelope: { write: *i }\n`)],
+    ["is nested deeply", () => adopt(`envelope: { write: ${"[".repeat(5_000)}${"]".repeat(5_000)} }\n`)],
+    ["holds two documents", () => adopt(`sync: off\n---\n${POLICY}`)],
+    ["gives its envelope twice", () => adopt(`${POLICY}envelope: { write: ["**"] }\n`)],
+    ["holds a key of another version", () => adopt('envelope: { write: ["src/**"], allow_all: true }\n')],
+    ["is no text", () => adopt("\u0000\u0001envelope")],
+  ])("%s allows nothing", async (_, break_) => {
+    break_();
+    // On a busy machine the first one might have no time for it, and then stops the call for that.
+    expect((await askHook(dir, claude, inside)).decision).toBe("deny");
+    const { decision, reason } = await askHook(dir, claude, inside);
+    expect(decision).toBe("deny");
+    expect(reason).toContain(".agentops/config.yaml at the base commit");
+  });
+
+  it("is empty says nothing of an envelope", async () => {
+    adopt("");
+    expect((await askHook(dir, claude, inside)).decision).toBe("allow");
+  });
+});
+
 it.each([
   ["!(src)/**", "!("],
   ["~other/x", "~/"],
