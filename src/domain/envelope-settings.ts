@@ -99,6 +99,8 @@ export type Envelope = z.output<typeof Envelope>;
 /** Keys of `.agentops/config.yaml`. */
 export const ENVELOPE_KEYS = {
   envelope: Envelope.nullable()
+    // The key with nothing behind it, as when all its lines are commented out, is no word for allowing everything.
+    .refine((envelope): boolean => envelope !== null, "must not be empty; take the key out for none")
     .default(null)
     .describe(
       "What agents may read, write, run and reach: with this key on the base branch, everything that it does not name is denied. Without it everything is allowed. A job's scope narrows it further; nothing widens it.",

@@ -53,6 +53,8 @@ describe.each(HOOKED)("$title", (runtime) => {
       git(cwd, ...author, "commit", "-qm", "policy");
       const model = await startScriptedModel([
         { write: join(cwd, "outside.txt"), text: "out" },
+        // Gemini CLI takes the code for the dot that it stands for.
+        { write: join(cwd, "src/%2e%2e/decoded.txt"), text: "out" },
         { shell: "touch by-shell.txt" },
         { shell: "git status" },
         { write: join(cwd, "src/inside.txt"), text: "in" },
@@ -69,10 +71,11 @@ describe.each(HOOKED)("$title", (runtime) => {
           () => true,
           () => false,
         );
-      const [wrote = "", ran = "", status = "", inside = "", asked = ""] =
+      const [wrote = "", decoded = "", ran = "", status = "", inside = "", asked = ""] =
         model.requests.at(-1)?.toolResults ?? [];
 
       expect(await exists("outside.txt"), wrote).toBe(false);
+      expect(await exists("decoded.txt"), decoded).toBe(false);
       table.passed(runtime, "write stopped");
       expect(await exists("by-shell.txt"), ran).toBe(false);
       expect(ran).toContain("commands: no entry fits");

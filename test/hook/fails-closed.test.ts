@@ -177,6 +177,7 @@ describe("a policy on base that", () => {
     ["holds two documents", () => adopt(`sync: off\n---\n${POLICY}`)],
     ["gives its envelope twice", () => adopt(`${POLICY}envelope: { write: ["**"] }\n`)],
     ["holds a key of another version", () => adopt('envelope: { write: ["src/**"], allow_all: true }\n')],
+    ["names its envelope and nothing in it", () => adopt("envelope:\n#  write: [src/**]\n")],
     ["is no text", () => adopt("\u0000\u0001envelope")],
   ])("%s allows nothing", async (_, break_) => {
     break_();
