@@ -11,6 +11,8 @@ import { diskFull, git, tellsFullDisk, tryGit } from "../git/run.ts";
 
 export const JOB_BRANCHES = "agentops/";
 const LEARNINGS = ".agentops/learnings/";
+/** Git's own reason, from when it begins to make a worktree until it has. */
+export const HALF_MADE = "initializing";
 /** How long a git that outlives its killed server may take to finish a worktree, where processes can't be listed. */
 const MAKING_MS = 10_000;
 
@@ -20,8 +22,6 @@ export interface Worktree {
   readonly branch: string | null;
   /** Why git keeps it from being removed; null where nothing does. */
   readonly locked: string | null;
-  /** The repository's own, which was never made for a job. */
-  readonly isMain: boolean;
 }
 
 /** Whether these bytes of a lesson's file are what the journal holds of it. */
@@ -46,7 +46,7 @@ export function branchOf(name: string, title: string): string {
 
 export async function listWorktrees({ commonDir }: Pick<Repository, "commonDir">): Promise<Worktree[]> {
   const listed = await git(commonDir, ["worktree", "list", "--porcelain", "-z"]);
-  return listed.split("\0\0").flatMap((entry, at) => {
+  return listed.split("\0\0").flatMap((entry) => {
     const lines = entry.split("\0");
     const told = (word: string) =>
       lines
@@ -55,19 +55,30 @@ export async function listWorktrees({ commonDir }: Pick<Repository, "commonDir">
         .trim();
     const folder = told("worktree ");
     const branch = told("branch refs/heads/") ?? null;
-    return folder ? [{ folder, branch, locked: told("locked") ?? null, isMain: at === 0 }] : [];
+    return folder ? [{ folder, branch, locked: told("locked") ?? null }] : [];
   });
 }
 
-/** The job's own by its place, whatever is checked out there; else where somebody has moved it. */
-async function worktreeOf(repository: Repository, branch: string): Promise<Worktree | null> {
+/** The job's own by its place, whatever is checked out there; else wherever its branch is checked out. */
+async function worktreeOf(repository: Repository, branch: string): Promise<(Worktree & Place) | null> {
   const trees = await listWorktrees(repository);
   const place = folderOf(repository, branch);
-  return trees.find(({ folder }) => folder === place) ?? trees.find((each) => each.branch === branch) ?? null;
+  const own = trees.find(({ folder }) => folder === place);
+  const found = own ?? trees.find((each) => each.branch === branch);
+  return found ? { ...found, isOwn: own !== undefined } : null;
 }
 
-const folderOf = (repository: Repository, branch: string): string =>
-  path.join(worktreesFolder(repository), branch.slice(JOB_BRANCHES.length));
+interface Place {
+  /** False where a person has the job's branch checked out. */
+  readonly isOwn: boolean;
+}
+
+/** As git tells it, which follows links. */
+function folderOf(repository: Repository, branch: string): string {
+  const folder = worktreesFolder(repository);
+  const real = existsSync(folder) ? realpathSync(folder) : folder;
+  return path.join(real, branch.slice(JOB_BRANCHES.length));
+}
 
 /** The branch begins at HEAD of `from` where it is new. Throws JOB_REFUSED where the folder or the branch is taken, DISK_FULL. */
 export async function addWorktree(
@@ -113,13 +124,13 @@ async function madeWhole(repository: Repository, branch: string): Promise<Worktr
   const deadline = performance.now() + MAKING_MS;
   for (;;) {
     const found = await worktreeOf(repository, branch);
-    if (found?.isMain)
+    if (found && !found.isOwn)
       throw new AgentOpsError(
         "JOB_REFUSED",
-        `The job's branch ${branch} is checked out in the repository's main working tree.`,
+        `The job's branch ${branch} is checked out in ${found.folder}, which is not the job's worktree.`,
         "Check out another branch there, and call again.",
       );
-    if (found?.locked !== "initializing") return found;
+    if (found?.locked !== HALF_MADE) return found;
     const working = await gitAtWork([found.folder], new Set(["worktree"]));
     if (working === 0 || performance.now() > deadline) {
       await rm(found.folder, { recursive: true, force: true });
@@ -148,7 +159,7 @@ export async function removeWorktree(
   if (!found || !existsSync(found.folder)) return `there is no worktree of ${branch}`;
   const { folder } = found;
   const kept = (why: string) => `the worktree is kept: ${why}`;
-  if (found.isMain) return kept("it is the repository's main working tree");
+  if (!found.isOwn) return `there is no worktree of ${branch}; ${folder} has it checked out`;
   if (own !== null && isInside(own, folder)) return kept("this session works in it");
   if (found.locked !== null) return kept(`it is locked${found.locked === "" ? "" : ` (${found.locked})`}`);
   // Its commits may be on no branch.

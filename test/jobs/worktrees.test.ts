@@ -1,8 +1,9 @@
 // Worktrees of jobs in repositories of every kind: whose work is in one keeps it, and what git was killed over is made anew.
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { runDoctor } from "../cli/run-doctor.ts";
 import { startClient, type TestClient } from "../support/client.ts";
 import { EMPTY_HOME } from "../support/journal.ts";
 import {
@@ -99,6 +100,12 @@ describe("is kept for what is in it", () => {
     repositoryIn(tree).commit({ "a/b.ts": "work" });
     expect((await worker.call("finish_job", closing("done"))).text).toContain("kept: HEAD is detached");
     expect(existsSync(path.join(tree, "a/b.ts"))).toBe(true);
+    expect(runDoctor(repository.dir, { home: EMPTY_HOME }).checks).toContainEqual(
+      expect.objectContaining({
+        name: "worktrees",
+        found: expect.stringContaining("HEAD is detached there"),
+      }),
+    );
   });
 
   it("a lock that a person has set", async () => {
@@ -136,17 +143,38 @@ describe("goes to the next session", () => {
     expect((await begun(await start("second"), { job: facts.id })).tree).toBe(tree);
   });
 
-  it("but not the main working tree, where a person looks at the job's branch", async () => {
+  it.each([
+    ["the main working tree", (branch: string) => repository.git("checkout", "-q", branch)],
+    [
+      "a worktree",
+      (branch: string) => repository.git("worktree", "add", "-q", `${repository.dir}-mine`, branch),
+    ],
+  ])("but not %s of a person who looks at the job's branch", async (_, look) => {
+    cleanups.push(() => removeFolder(`${repository.dir}-mine`));
     const worker = await start("worker");
     const { job, tree, branch } = await begun(worker);
     await worker.call("finish_job", closing("hand_off"));
     repository.git("worktree", "remove", tree);
-    repository.git("checkout", "-q", branch);
+    look(branch);
     const second = await start("second");
     const refused = await second.call("start_job", { job });
-    expect(refused.text).toMatch(/^JOB_REFUSED: .* is checked out in the repository's main working tree/);
-    repository.git("checkout", "-q", "main");
+    expect(refused.text).toMatch(/^JOB_REFUSED: .* is checked out in .*, which is not the job's worktree/);
+    if (existsSync(`${repository.dir}-mine`)) git(`${repository.dir}-mine`, "checkout", "-q", "--detach");
+    else repository.git("checkout", "-q", "main");
     expect((await begun(second, { job })).tree).toBe(tree);
+    expect((await second.call("finish_job", closing("done"))).text).toContain("is removed");
+  });
+
+  it("through a link, where the folder of jobs lies on another disk", async () => {
+    const elsewhere = temporaryFolder();
+    cleanups.push(() => removeFolder(elsewhere));
+    symlinkSync(elsewhere, `${repository.dir}-jobs`);
+    const worker = await start("worker");
+    const { job, tree } = await begun(worker);
+    await worker.call("finish_job", closing("hand_off"));
+    const second = await start("second");
+    expect((await begun(second, { job })).tree).toBe(tree);
+    expect((await second.call("finish_job", closing("done"))).text).toContain("is removed");
   });
 });
 
@@ -180,6 +208,9 @@ describe("that git was killed over", () => {
     const started = slowCheckout(30);
     await killedMidway(await start("worker"), started, { job: facts.id });
     for (const pid of processesOn(`${repository.dir}-jobs`)) process.kill(pid, "SIGKILL");
+    expect(runDoctor(repository.dir, { home: EMPTY_HOME }).checks).toContainEqual(
+      expect.objectContaining({ name: "worktrees", found: expect.stringContaining("git was killed") }),
+    );
     repository.git("config", "filter.slow.smudge", "cat");
     const { tree, in: inTree } = await begun(await start("worker"), { job: facts.id });
     expect(inTree("status", "--porcelain")).toBe("");

@@ -1,5 +1,5 @@
 // What jobs have left behind: worktrees and branches whose job nobody works on any more, and leases that bind nobody.
-import { existsSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { isStoredIn } from "../../directory/stored-file.ts";
@@ -11,7 +11,13 @@ import { findBase } from "../../git/base.ts";
 import type { Repository } from "../../git/repository.ts";
 import { git } from "../../git/run.ts";
 import { LEASE_REFS } from "../../jobs/leases.ts";
-import { JOB_BRANCHES, listWorktrees, uncommitted, worktreesFolder } from "../../jobs/worktrees.ts";
+import {
+  HALF_MADE,
+  JOB_BRANCHES,
+  listWorktrees,
+  uncommitted,
+  worktreesFolder,
+} from "../../jobs/worktrees.ts";
 import type { Journal } from "../../journal/journal.ts";
 import type { Session } from "../../session.ts";
 import { attempt, type Check, ok, warn } from "./check.ts";
@@ -58,7 +64,8 @@ async function strayWorktrees(
   state: State,
 ): Promise<Check[]> {
   const trees = await listWorktrees(repository);
-  const folder = worktreesFolder(repository);
+  const named = worktreesFolder(repository);
+  const folder = existsSync(named) ? realpathSync(named) : named;
   const known = new Set(trees.map((tree) => tree.folder));
   const others = (await readdir(folder).catch(() => []))
     .map((name) => path.join(folder, name))
@@ -67,11 +74,26 @@ async function strayWorktrees(
       warn("worktrees", `${each} is no worktree of this repository`, "Look at it, and move or delete it."),
     );
   const stray = trees.flatMap((tree) => {
-    const why = tree.branch === null ? null : whyStray(tree.branch, standings);
+    // By its place first: HEAD may be detached there, or another branch checked out.
+    const own =
+      path.dirname(tree.folder) === folder ? JOB_BRANCHES + path.basename(tree.folder) : tree.branch;
+    const why = own === null ? null : whyStray(own, standings);
     return why === null ? [] : [{ ...tree, why }];
   });
-  const found = stray.map(async ({ folder: at, why }) => {
+  const found = stray.map(async ({ folder: at, why, branch, locked }) => {
     if (!existsSync(at)) return warn("worktrees", `${at} is gone; ${why}`, "Forget it: git worktree prune");
+    if (locked === HALF_MADE)
+      return warn(
+        "worktrees",
+        `${at}: ${why}; git was killed before it was made`,
+        `Remove it: git worktree remove --force --force ${at}`,
+      );
+    if (branch === null)
+      return warn(
+        "worktrees",
+        `${at}: ${why}; HEAD is detached there`,
+        `Put its commits on a branch where they are worth keeping, then: git worktree remove ${at}`,
+      );
     const work = await uncommitted(at, (bytes) => isStoredIn(state, bytes));
     return work.length > 0
       ? warn(
