@@ -167,3 +167,45 @@ it("a clone where nobody has agreed sends nothing, says so, and sees what others
   expect(String((await second.call("start_job", { job: two })).facts.notes)).toMatch(/nobody has agreed/);
   expect(leasesAt(remote)).toHaveLength(1);
 });
+
+it.each([
+  ["a commit", (remote: TestRepository) => remote.git("rev-parse", "main").trim()],
+  ["garbage", (remote: TestRepository) => blobIn(remote, "garbage")],
+  ["a lease with the highest token", (remote: TestRepository, job: string) => forgedLease(remote, job, 1e9)],
+  ["a lease of another job", (remote: TestRepository) => forgedLease(remote, "0".repeat(26), 1)],
+])("%s in the place of the lease at the remote keeps nobody out for good", async (_, content) => {
+  const { queue, start, remote } = await team("{ sync: auto, jobs: { lease_seconds: 1 } }\n", 1);
+  const name = await queue("one");
+  const worker = await start(0, "worker");
+  const [, record = ""] = /record (\w{26})/.exec(await worker.read(`agentops://jobs/${name}`)) ?? [];
+  const put = () => remote.git("update-ref", `refs/agentops/leases/${record}`, content(remote, record));
+  put();
+  let begun = await worker.call("start_job", { job: name });
+  if (begun.isError) {
+    expect(begun.text).toMatch(/is held by session/);
+    await sleep(1_300);
+    begun = await worker.call("start_job", { job: name });
+  }
+  expect(begun.facts, begun.text).toMatchObject({ token: 1, notes: [] });
+  put();
+  expect((await worker.call("report_progress", { note: "a step" })).facts).toMatchObject({ token: 1 });
+  const closing = { outcome: "done", handoff: HANDOFF, none_because: "nothing new" };
+  expect((await worker.call("finish_job", closing)).facts).toMatchObject({ state: "done" });
+});
+
+function blobIn(remote: TestRepository, content: string): string {
+  const file = path.join(remote.dir, "content");
+  writeFileSync(file, content);
+  return remote.git("hash-object", "-w", file).trim();
+}
+
+const forgedLease = (remote: TestRepository, job: string, token: number) =>
+  blobIn(
+    remote,
+    JSON.stringify({
+      ...{ job, session: "thief", clone: "zzzzzzzzzz", token },
+      boot: null,
+      since: 0,
+      beat: 0,
+    }),
+  );
