@@ -3,7 +3,7 @@ import { compareIds } from "./ids.ts";
 import type { ClaimRecord, LearningRecord } from "./record.ts";
 import { recordsOf } from "./sessions.ts";
 import type { Citation, State } from "./state.ts";
-import { hasPassed } from "./verdict-laws.ts";
+import { hasPassed, wordsOn } from "./verdict-laws.ts";
 
 /** How many learnings one session can vote on; the first ones count. Stops one session from inflating everything. */
 export const CITATIONS_PER_SESSION = 20;
@@ -52,7 +52,8 @@ function isBeyondCap(state: State, session: string, id: string): boolean {
 /** Another session named it as evidence of a claim that has passed; the cap is that of citations. */
 export function helpedToPass(state: State, { id, session }: LearningRecord): boolean {
   return (state.claimsCiting.get(id) ?? []).some(
-    (claim) => claim.session !== session && isWithinCap(state, claim, id) && hasPassed(state, claim),
+    (claim) =>
+      claim.session !== session && isWithinCap(state, claim, id) && hasPassed(claim, wordsOn(state, claim)),
   );
 }
 

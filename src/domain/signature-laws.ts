@@ -1,4 +1,5 @@
 // Which signatures on verdicts count. Pure over the records; what only ssh-keygen and base can tell comes in as a fact.
+import { compareIds } from "./ids.ts";
 import { isPerson, objectionToJudgment } from "./judgment-laws.ts";
 import type { ClaimRecord, SignatureRecord, VerdictRecord } from "./record.ts";
 import { PAYLOAD_TYPE, signedStatement, toBase64 } from "./signature.ts";
@@ -55,6 +56,12 @@ function objectionToStandIn(
   const objection = objectionToJudgment(state, found);
   return objection === null ? null : `the judgement that it names does not count: ${objection}`;
 }
+
+/** Those on a verdict that say what it says, oldest first; whose keys made them, the records alone can't tell. */
+export const signaturesOn = (state: State, verdict: string): SignatureRecord[] =>
+  (state.signatures.get(verdict) ?? [])
+    .filter((signature) => objectionToEnvelope(state, signature) === null)
+    .toSorted(compareIds);
 
 /** Why a signature counts for nothing; null when it counts. */
 export function objectionToSignature(

@@ -5,8 +5,8 @@ import { objectionToClaim } from "./jobs.ts";
 import { countedJudgments, isPerson, latestOfEach } from "./judgment-laws.ts";
 import { LEVELS, type Level } from "./policy.ts";
 import { quoted } from "./quoting.ts";
-import type { ClaimRecord, JudgmentRecord, VerdictRecord } from "./record.ts";
-import { type SignatureChecks, signersOf } from "./signature-laws.ts";
+import type { ClaimRecord, JudgmentRecord, SignatureRecord, VerdictRecord } from "./record.ts";
+import { type SignatureChecks, signaturesOn, signersOf } from "./signature-laws.ts";
 import { objectionToSitting, type Sitting } from "./sitting.ts";
 import type { State } from "./state.ts";
 import { isLeftToPerson, resultOf } from "./verdict-result.ts";
@@ -129,22 +129,30 @@ export const countedVerdicts = (state: State, { id }: ClaimRecord): VerdictRecor
     .filter((verdict) => objectionInRecords(state, verdict) === null)
     .toSorted(compareIds);
 
-/**
- * Whether some clone's verdict, and somebody's judgement where one is needed, have passed it; the same on every clone.
- * Which signatures count depends on base, so a claim that needs one has not passed as far as the records alone tell.
- */
-export const hasPassed = (state: State, claim: ClaimRecord): boolean =>
-  isPassedBy(claim, countedVerdicts(state, claim), countedJudgments(state, claim));
+/** What has been said of a claim, as far as it counts by the records alone; each oldest first. */
+export interface Words {
+  readonly verdicts: readonly VerdictRecord[];
+  readonly judgments: readonly JudgmentRecord[];
+  readonly signatures: readonly SignatureRecord[];
+}
 
-/** The same, of verdicts and judgements that count. */
-export const isPassedBy = (
-  claim: ClaimRecord,
-  verdicts: readonly VerdictRecord[],
-  judgments: readonly JudgmentRecord[],
-): boolean =>
-  decidingOf(verdicts).some(
-    (verdict) => stateOf(claim, verdict, null, judgments, false, () => "").state === "passed",
-  );
+export function wordsOn(state: State, claim: ClaimRecord): Words {
+  const verdicts = countedVerdicts(state, claim);
+  const signatures = verdicts.flatMap(({ id }) => signaturesOn(state, id)).toSorted(compareIds);
+  return { verdicts, judgments: countedJudgments(state, claim), signatures };
+}
+
+/**
+ * Whether some clone's verdict, and somebody's judgement and signature where they are needed, have passed it; the same on
+ * every clone. Whose key has signed depends on base, and is asked where something gates on it: see `standingOfClaim`.
+ */
+export function hasPassed(claim: ClaimRecord, { verdicts, judgments, signatures }: Words): boolean {
+  const signed = new Set(signatures.map(({ verdict }) => verdict));
+  const isPassedBy = (verdict: VerdictRecord): boolean =>
+    stateOf(claim, verdict, null, judgments, signed.has(verdict.id), () => "").state === "passed";
+  const vouched = verdicts.filter(({ id }) => signed.has(id));
+  return [...decidingOf(verdicts), ...vouched].some(isPassedBy);
+}
 
 function stateOf(
   claim: ClaimRecord,

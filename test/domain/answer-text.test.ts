@@ -50,12 +50,16 @@ describe("an answer", () => {
   });
 
   it("costs no more in a text that is made to be slow than in a plain one of the same length", () => {
-    const took = (text: string) => {
-      const began = performance.now();
-      answerIn(text);
-      return performance.now() - began;
-    };
-    const times = [2_000, 20_000].map((many) => took('{"'.repeat(many)));
-    expect((times[1] ?? 0) / Math.max(times[0] ?? 0, 1)).toBeLessThan(40);
+    // The quickest of some, as whatever else the machine does only ever makes one slower.
+    const took = (text: string) =>
+      Math.min(
+        ...Array.from({ length: 5 }, () => {
+          const began = performance.now();
+          answerIn(text);
+          return performance.now() - began;
+        }),
+      );
+    const [short = 0, long = 0] = [4_000, 40_000].map((many) => took('{"'.repeat(many)));
+    expect(long / short).toBeLessThan(40);
   });
 });

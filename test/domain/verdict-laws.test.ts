@@ -13,7 +13,13 @@ import type {
 } from "../../src/domain/record.ts";
 import { standingOf } from "../../src/domain/standing.ts";
 import type { State } from "../../src/domain/state.ts";
-import { hasPassed, objectionTo, policyKey, standingOfClaim } from "../../src/domain/verdict-laws.ts";
+import {
+  hasPassed,
+  objectionTo,
+  policyKey,
+  standingOfClaim,
+  wordsOn,
+} from "../../src/domain/verdict-laws.ts";
 import type { StoredRecord } from "../../src/journal/read.ts";
 import {
   BASE,
@@ -165,7 +171,10 @@ describe("where a claim stands", () => {
     const both = { ...facts(), policies: new Set([policyKey(BASE, POLICY), policyKey(BASE, other)]) };
     const said = (...verdicts: VerdictRecord[]) => {
       const state = stateOf(claim(1), ...verdicts);
-      return { here: standingOfClaim(state, claim(1), both).state, anywhere: hasPassed(state, claim(1)) };
+      return {
+        here: standingOfClaim(state, claim(1), both).state,
+        anywhere: hasPassed(claim(1), wordsOn(state, claim(1))),
+      };
     };
     expect(said(verdict(2, 1, failed), verdict(3, 1))).toEqual({ here: "failed", anywhere: false });
     expect(said(verdict(2, 1, failed), verdict(3, 1), verdict(4, 1))).toEqual({

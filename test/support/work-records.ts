@@ -1,5 +1,6 @@
 // Records of work for tests of what is counted: jobs, claims, verdicts and what others said of them, at chosen times.
 import type { JudgedReceipt } from "../../src/domain/attestation.ts";
+import type { Level } from "../../src/domain/policy.ts";
 import type {
   ClaimRecord,
   HandoffRecord,
@@ -9,8 +10,10 @@ import type {
   JudgmentRecord,
   RecordOf,
   RetrievalRecord,
+  SignatureRecord,
   VerdictRecord,
 } from "../../src/domain/record.ts";
+import { PAYLOAD_TYPE, signedStatement, toBase64 } from "../../src/domain/signature.ts";
 import type { MutableState } from "../../src/domain/state.ts";
 import type { StoredRecord } from "../../src/journal/read.ts";
 import { fold, idOf, START } from "./records.ts";
@@ -40,7 +43,7 @@ export interface ClaimOptions {
   readonly job?: number;
   readonly token?: number;
   readonly paths?: string[];
-  readonly level?: "L1" | "L2";
+  readonly level?: Level;
 }
 
 export const claim = (number: number, seconds: number, options: ClaimOptions = {}): ClaimRecord => ({
@@ -100,6 +103,27 @@ export const verdict = (number: number, seconds: number, claimed: number, result
     },
   },
 });
+
+/** As far as the records tell: nobody's key has made it. */
+export function signature(number: number, seconds: number, of: VerdictRecord): SignatureRecord {
+  const provenance = by(number, seconds, "ci");
+  const { blob } = storedWork(of);
+  return {
+    ...{
+      record: "signature",
+      ...provenance,
+      role: "judge",
+      verdict: of.id,
+      verdictDigest: { gitBlob: blob },
+    },
+    signedAt: provenance.at,
+    envelope: {
+      payloadType: PAYLOAD_TYPE,
+      payload: toBase64(signedStatement(of, blob, provenance.at)),
+      signatures: [{ keyid: "k", sig: "AAAA" }],
+    },
+  };
+}
 
 export const judgment = (
   number: number,

@@ -1,12 +1,13 @@
 // What became of each claim that counts: which verdicts and judgements, and which of them passed it.
 import { compareIds } from "../ids.ts";
 import { objectionToClaim } from "../jobs.ts";
-import { countedJudgments } from "../judgment-laws.ts";
 import type { Memory } from "../memory.ts";
-import type { ClaimRecord, JudgmentRecord, VerdictRecord } from "../record.ts";
+import type { ClaimRecord, JudgmentRecord, SignatureRecord, VerdictRecord } from "../record.ts";
 import type { State } from "../state.ts";
-import { countedVerdicts, isPassedBy } from "../verdict-laws.ts";
+import { hasPassed, type Words, wordsOn } from "../verdict-laws.ts";
 import { type Failure, failuresOfClaim } from "./failures.ts";
+
+type Word = VerdictRecord | JudgmentRecord | SignatureRecord;
 
 export interface ClaimStory {
   readonly claim: ClaimRecord;
@@ -16,7 +17,7 @@ export interface ClaimStory {
   readonly verdicts: readonly VerdictRecord[];
   readonly judgments: readonly JudgmentRecord[];
   /** The record that completed its pass; null unless it has passed. */
-  readonly passedBy: VerdictRecord | JudgmentRecord | null;
+  readonly passedBy: Word | null;
   /** The first word against it; null where there is none. */
   readonly failedBy: VerdictRecord | JudgmentRecord | null;
   readonly failures: readonly Failure[];
@@ -31,14 +32,14 @@ export const claimStories = (state: State, memory: Memory): ClaimStory[] =>
 /** Null for a claim that does not count. */
 function storyOf(state: State, claim: ClaimRecord): ClaimStory | null {
   if (state.origin(claim.id)?.own !== true || objectionToClaim(state, claim) !== null) return null;
-  const verdicts = countedVerdicts(state, claim);
-  const judgments = countedJudgments(state, claim);
+  const words = wordsOn(state, claim);
+  const { verdicts, judgments } = words;
   const work = claim.job ? `job ${claim.job.id}` : `session ${claim.clone} ${claim.session}`;
   const [failedBy = null] = [
     ...verdicts.filter((each) => resultOf(each) === "FAILED"),
     ...judgments.filter(({ decision }) => decision === "refuse"),
   ].toSorted(compareIds);
-  const passedBy = isPassedBy(claim, verdicts, judgments) ? completing(claim, verdicts, judgments) : null;
+  const passedBy = hasPassed(claim, words) ? completing(claim, words) : null;
   const failures = failuresOfClaim(claim, failedBy);
   return { claim, work, verdicts, judgments, passedBy, failedBy, failures };
 }
@@ -46,16 +47,14 @@ function storyOf(state: State, claim: ClaimRecord): ClaimStory | null {
 export const resultOf = ({ statement }: VerdictRecord) => statement.predicate.verificationResult;
 
 /** The first of them with which, and those before it, the claim had passed. */
-function completing(
-  claim: ClaimRecord,
-  verdicts: readonly VerdictRecord[],
-  judgments: readonly JudgmentRecord[],
-): VerdictRecord | JudgmentRecord | null {
-  const isUntil = (last: { readonly id: string }) => (each: { readonly id: string }) => each.id <= last.id;
-  const words = [...verdicts, ...judgments].toSorted(compareIds);
-  return (
-    words.find((each) =>
-      isPassedBy(claim, verdicts.filter(isUntil(each)), judgments.filter(isUntil(each))),
-    ) ?? null
-  );
+function completing(claim: ClaimRecord, { verdicts, judgments, signatures }: Words): Word | null {
+  const until = <T extends Word>(last: Word, words: readonly T[]): T[] =>
+    words.filter(({ id }) => id <= last.id);
+  const passes = (last: Word): boolean =>
+    hasPassed(claim, {
+      verdicts: until(last, verdicts),
+      judgments: until(last, judgments),
+      signatures: until(last, signatures),
+    });
+  return [...verdicts, ...judgments, ...signatures].toSorted(compareIds).find(passes) ?? null;
 }

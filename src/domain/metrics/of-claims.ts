@@ -10,7 +10,7 @@ export const firstPass = defineMetric({
     "The share of first claims that passed without a FAILED verdict or a refusal before the pass. The first claim is the first of a job, or of a session that works on none. A claim that nothing has decided yet does not count, nor does NOT_PROVEN decide one.",
   unit: "share",
   event: "a first claim that is decided",
-  source: "claims; verdicts and judgements that count",
+  source: "claims; verdicts, judgements and signatures that count by the records alone",
   kind: "share",
   samples({ claims }) {
     const seen = new Set<string>();
@@ -28,10 +28,10 @@ export const timeToPass = defineMetric({
   revision: 1,
   title: "Time from claim to pass",
   definition:
-    "The median time from a claim to the verdict that passed it, or to the judgement where it needed one. Where the clock says that the pass came before the claim, the claim is left out.",
+    "The median time from a claim to the verdict that passed it, or to the judgement or signature where it needed one. Where the clock says that the pass came before the claim, the claim is left out.",
   unit: "seconds",
   event: "a claim that has passed",
-  source: "claims; verdicts and judgements that count",
+  source: "claims; verdicts, judgements and signatures that count by the records alone",
   kind: "median",
   samples: ({ claims }) =>
     claims().flatMap(({ claim, passedBy }) =>

@@ -17,6 +17,7 @@ import {
   retrieval,
   reversal,
   ruling,
+  signature,
   started,
   stateOf,
   storedWork,
@@ -95,6 +96,20 @@ describe("time_to_pass", () => {
     ] as const;
     expect(measured("time_to_pass", records)).toEqual({ value: 30, events: 3 });
     expect(measured("time_to_pass", records.slice(0, 4))).toEqual({ value: 20, events: 2 });
+  });
+
+  it("to the signature where one was needed", () => {
+    const passed = verdict(2, 10, 1, "PASSED");
+    const records = [claim(1, 0, { level: "L3" }), passed, judgment(3, 20, 1, "pass")];
+    const signed = signature(4, 50, passed);
+    const pasted = signature(4, 50, { ...passed, id: idOf(9) });
+    const about = { verdict: passed.id, verdictDigest: signed.verdictDigest };
+    expect(measured("time_to_pass", records).events).toBe(0);
+    expect(measured("time_to_pass", [...records, { ...signed, role: "worker" }]).events).toBe(0);
+    expect(measured("time_to_pass", [...records, { ...pasted, ...about }]).events).toBe(0);
+    expect(measured("time_to_pass", [...records, signed])).toEqual({ value: 50, events: 1 });
+    expect(measured("first_pass", [...records, signed])).toEqual({ value: 1, events: 1 });
+    expect(measured("time_to_pass", [records[0] ?? passed, passed, signed]).events).toBe(0);
   });
 
   it("to the person's word where judges did not settle it", () => {
