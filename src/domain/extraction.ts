@@ -3,7 +3,8 @@ import type { JudgedReceipt } from "./attestation.ts";
 import { type Finish, isEvent, type Progress } from "./job-chain.ts";
 import type { Evidence, LearningKind } from "./learning.ts";
 import { LIMITS } from "./learning.ts";
-import { quoted } from "./quoting.ts";
+import { CheckId } from "./policy.ts";
+import { clipQuoting, quoted } from "./quoting.ts";
 import type { ClaimRecord, HandoffRecord, VerdictRecord } from "./record.ts";
 import type { State } from "./state.ts";
 import { symptomLines } from "./symptoms.ts";
@@ -34,11 +35,19 @@ const MOST_COMMITS = 8;
  * has been drawn from already is left out.
  */
 export function draftsFrom(state: State, trace: WorkTrace, commits: readonly NamedCommit[]): LessonDraft[] {
-  const told = new Set(
-    [...state.learnings.values()].flatMap(({ evidence }) =>
-      evidence.flatMap(({ type, ref }) => (type === "record" ? [ref] : [])),
-    ),
+  const told = [...state.learnings.values()].flatMap(({ evidence }) => evidence);
+  const toldRecords = new Set(told.flatMap(({ type, ref }) => (type === "record" ? [ref] : [])));
+  // A commit may be named in short, and with its repository before it.
+  const toldCommits = told.flatMap(({ type, ref }) =>
+    type === "commit" ? [ref.slice(ref.lastIndexOf("@") + 1).toLowerCase()] : [],
   );
+  const isTold = ({ evidence }: LessonDraft): boolean => {
+    const from = evidence.filter(({ type }) => type === "record");
+    // What rests on records is told by these alone: its commits are in many a lesson.
+    return from.length > 0
+      ? from.some(({ ref }) => toldRecords.has(ref))
+      : evidence.some(({ ref }) => toldCommits.some((each) => ref.startsWith(each)));
+  };
   const drafts = [
     ...fromClaims(trace, commits),
     ...fromAttempts(trace),
@@ -49,9 +58,7 @@ export function draftsFrom(state: State, trace: WorkTrace, commits: readonly Nam
     ...fromReverts(trace),
     ...fromHandoffs(trace),
   ];
-  return drafts
-    .filter(({ evidence }) => !evidence.some(({ type, ref }) => type === "record" && told.has(ref)))
-    .slice(0, MOST_DRAFTS);
+  return drafts.filter((each) => !isTold(each)).slice(0, MOST_DRAFTS);
 }
 
 /** Why there are no drafts. */
@@ -98,7 +105,7 @@ function overcome(
   const after = commits.findIndex(({ commit }) => commit === commitOf(first));
   const between = commits.slice(after + 1, until + 1);
   return draft({
-    title: `Check ${check} failed before it passed: ${symptom(first)}`,
+    title: `Check ${nameOf(check)} failed before it passed: ${symptom(first)}`,
     kind: "gotcha",
     body: [
       `${failed(first)}${failures.length > 1 ? ` ${failures.length} claims failed on it.` : ""}`,
@@ -118,7 +125,7 @@ function overcome(
 
 function givenUp(check: string, failures: readonly Failure[], last: Failure, of: string): LessonDraft {
   return draft({
-    title: `Check ${check} was never passed in ${of}: ${symptom(last)}`,
+    title: `Check ${nameOf(check)} was never passed in ${of}: ${symptom(last)}`,
     kind: "failure",
     body: [
       `${failed(last)} No later claim of ${of} passed it; ${failures.length} failed.`,
@@ -133,7 +140,7 @@ function failed({ claim, receipt }: Failure): string {
   const how = receipt.exit === null ? receipt.reason : `exit code ${receipt.exit}`;
   const said = symptoms(receipt).map((line) => quoted(line));
   const told = said.length === 0 ? "" : ` It said ${said.join(", ")}.`;
-  return `Check ${receipt.check} failed (${how}) on claim ${claim.id} at commit ${short(commitOf({ claim }))}.${told}`;
+  return `Check ${nameOf(receipt.check)} failed (${how}) on claim ${claim.id} at commit ${short(commitOf({ claim }))}.${told}`;
 }
 
 const symptoms = ({ head, tail }: JudgedReceipt): string[] =>
@@ -186,10 +193,10 @@ function fromEscalations({ escalations }: WorkTrace): LessonDraft[] {
 const fromReversals = ({ reversals }: WorkTrace): LessonDraft[] =>
   reversals.map((reversal) =>
     draft({
-      title: `The lock of check ${reversal.check} was opened: ${quoted(reversal.reason, 90)}`,
+      title: `The lock of check ${nameOf(reversal.check)} was opened: ${quoted(reversal.reason, 90)}`,
       kind: "decision",
       body: [
-        `${quoted(reversal.authority, 80)} opened the lock of check ${reversal.check}: ${quoted(reversal.reason, 600)}. To follow: ${quoted(reversal.follow_up, 300)}.`,
+        `${quoted(reversal.authority, 80)} opened the lock of check ${nameOf(reversal.check)}: ${quoted(reversal.reason, 600)}. To follow: ${quoted(reversal.follow_up, 300)}.`,
       ],
       paths: [],
       evidence: records(reversal),
@@ -285,9 +292,9 @@ const fromHandoffs = ({ events }: WorkTrace): LessonDraft[] =>
 type DraftParts = Omit<LessonDraft, "body"> & { readonly body: readonly string[] };
 
 const draft = ({ title, kind, body, paths, evidence }: DraftParts): LessonDraft => ({
-  title: title.slice(0, LIMITS.title),
+  title: clipQuoting(title, LIMITS.title),
   kind,
-  body: body.join("\n").slice(0, LIMITS.body),
+  body: clipQuoting(body.join("\n"), LIMITS.body),
   paths: [...new Set(paths)].filter((path) => path.length <= LIMITS.path).slice(0, LIMITS.paths),
   evidence: evidence
     .filter(
@@ -298,6 +305,8 @@ const draft = ({ title, kind, body, paths, evidence }: DraftParts): LessonDraft 
 
 const records = (...from: readonly { readonly id: string }[]): Evidence[] =>
   from.map(({ id }) => ({ type: "record", ref: id }));
+/** As policy names checks; of any other clone's receipt it may be any text. */
+const nameOf = (check: string): string => (CheckId.safeParse(check).success ? check : quoted(check, 64));
 const commitOf = ({ claim }: Pick<Failure, "claim">): string => claim.statement.subject[0].digest.gitCommit;
 const short = (commit: string): string => commit.slice(0, 12);
 const times = (number: number): string => (number === 1 ? "once" : `${number} times`);

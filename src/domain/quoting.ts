@@ -6,5 +6,16 @@ export function quoted(text: string, most = 200): string {
     .replace(/\s+/g, " ")
     .replace(/["“”„«»]/g, "'")
     .trim();
-  return `"${line.length > most ? `${line.slice(0, most - 1).trimEnd()}…` : line}"`;
+  return `"${line.length > most ? `${clip(line, most - 1).trimEnd()}…` : line}"`;
+}
+
+/** The beginning of a text, never half of a character. */
+export const clip = (text: string, most: number): string =>
+  text.slice(0, most).replace(/[\uD800-\uDBFF]$/, "");
+
+/** The beginning of sentences of ours in which such words stand; one that is cut in the middle is closed again. */
+export function clipQuoting(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const kept = clip(text, most - 2).trimEnd();
+  return `${kept}…${kept.split('"').length % 2 === 0 ? '"' : ""}`;
 }

@@ -2,7 +2,8 @@
 import { SEARCH_COMMAND, TAKES_BACK } from "./command-words.ts";
 import type { LessonDraft } from "./extraction.ts";
 import { LIMITS } from "./learning.ts";
-import { quoted } from "./quoting.ts";
+import { isInside } from "./policy.ts";
+import { clip, clipQuoting, quoted } from "./quoting.ts";
 import { signatureOf, symptomLines } from "./symptoms.ts";
 import { LEFT_OUT } from "./without-secrets.ts";
 
@@ -114,7 +115,7 @@ function overcome(failure: Open, between: readonly SessionStep[], scrub: Scrub):
       `The command ${quoted(scrub(command), 300)} failed${times > 1 ? ` ${times} times` : ""}${said(symptoms)}, and later worked.`,
       `Between them: ${
         [
-          ...(edited.length > 0 ? [`edited ${edited.join(", ")}`] : []),
+          ...(edited.length > 0 ? [`edited ${named(edited)}`] : []),
           ...(other.length > 0 ? [`ran ${[...new Set(other)].slice(-MOST_NAMED).join(", ")}`] : []),
         ].join("; ") || "nothing that the file tells"
       }.`,
@@ -144,7 +145,7 @@ function undone(command: string, before: readonly SessionStep[], scrub: Scrub): 
     title: `Work was undone by ${quoted(scrub(command), 100)}`,
     kind: "failure",
     body: [
-      `The command ${quoted(scrub(command), 300)} took work back. Edited before it: ${edited.join(", ") || "nothing that the file tells"}.`,
+      `The command ${quoted(scrub(command), 300)} took work back. Edited before it: ${named(edited) || "nothing that the file tells"}.`,
     ],
     paths: edited,
     command: scrub(command),
@@ -155,6 +156,10 @@ const editedIn = (steps: readonly SessionStep[], scrub: Scrub): string[] =>
   [...new Set(steps.flatMap((step) => (step.did === "edited" ? step.paths.map(scrub) : [])))].slice(
     -MOST_NAMED,
   );
+
+/** Whoever runs a session decides what its files are called: only a plain name stands without quotes. */
+const named = (paths: readonly string[]): string =>
+  paths.map((path) => (/^[\w./@+-]{1,120}$/.test(path) ? path : quoted(path, 120))).join(", ");
 
 const symptomsOf = ({ output }: Open, scrub: Scrub): string[] =>
   symptomLines(scrub(output))
@@ -174,12 +179,16 @@ interface DraftParts extends Omit<LessonDraft, "body" | "evidence"> {
 }
 
 const draft = ({ title, kind, body, paths, command }: DraftParts): LessonDraft => ({
-  title: title.slice(0, LIMITS.title),
+  title: clipQuoting(title, LIMITS.title),
   kind,
   body: body.join("\n"),
-  // A place outside of the checkout is no path of the repository, nor is what was left out of one.
-  paths: paths.filter(
-    (path) => !/^[/~]|^[A-Za-z]:/.test(path) && !path.includes(LEFT_OUT) && path.length <= LIMITS.path,
-  ),
-  evidence: command.includes(LEFT_OUT) ? [] : [{ type: "command", ref: command.slice(0, 500) }],
+  paths: paths.map((path) => path.replaceAll("\\", "/")).filter(isPlace),
+  evidence: command.includes(LEFT_OUT) ? [] : [{ type: "command", ref: clip(command, 500) }],
 });
+
+/** A file of the repository: none outside of the checkout, none of what was left out, none that is more than a path. */
+const isPlace = (path: string): boolean =>
+  isInside(path) &&
+  !/^~|^[A-Za-z]:|[\p{Cc}\u2028\u2029]/u.test(path) &&
+  !path.includes(LEFT_OUT) &&
+  path.length <= LIMITS.path;

@@ -5,6 +5,7 @@ import { compareIds } from "./ids.ts";
 import { isEvent, type Progress, SAME_APPROACH_LIMIT } from "./job-chain.ts";
 import type { JobSettings } from "./job-settings.ts";
 import type { JobStanding } from "./jobs.ts";
+import { clip } from "./quoting.ts";
 
 export interface Triggered {
   readonly trigger: Exclude<Trigger, "worker">;
@@ -96,4 +97,4 @@ function mostOften(values: readonly string[]): number {
   return Math.max(0, ...counts.values());
 }
 
-const cut = (text: string): string => text.slice(0, ESCALATION_LIMITS.part);
+const cut = (text: string): string => clip(text, ESCALATION_LIMITS.part);

@@ -175,6 +175,43 @@ describe("drafts", () => {
   });
 });
 
+it("a commit is drafted from until a lesson names it, in short too", () => {
+  const commits = [
+    { commit: "ab12".repeat(10), subject: "fix: the parser loops" },
+    { commit: "cd34".repeat(10), subject: 'Revert "feat: a cache"' },
+  ];
+  const titles = (...known: JournalRecord[]) => {
+    const state = foldOf(JOB, start, ...known);
+    return draftsFrom(state, traceOfJob(state, JOB), commits).map(({ title }) => title);
+  };
+  expect(titles()).toEqual(['Mended: "fix: the parser loops"', `Undone: "Revert 'feat: a cache'"`]);
+  const short = learning(50, { evidence: [{ type: "commit", ref: "ab12ab1" }] });
+  const long = learning(51, { evidence: [{ type: "commit", ref: `shop@${"cd34".repeat(10)}` }] });
+  expect(titles(short)).toEqual([`Undone: "Revert 'feat: a cache'"`]);
+  expect(titles(short, long)).toEqual([]);
+});
+
+it("whatever a draft quotes, its quotes are closed, and no character is cut in half", () => {
+  const texts = [
+    "x".repeat(400),
+    "😀".repeat(400),
+    `a${"😀".repeat(400)}`,
+    '"'.repeat(400),
+    "“ok”\n".repeat(80),
+  ];
+  for (const text of texts) {
+    const drafts = drawn([JOB, start, attempt(3, text.slice(0, 200), text), attempt(4, null, text)]);
+    expect(drafts.length).toBeGreaterThan(0);
+    for (const { title, body } of drafts) {
+      expect(title.length).toBeLessThanOrEqual(160);
+      for (const told of [title, body]) {
+        expect(told.split('"').length % 2, told).toBe(1);
+        expect(told.isWellFormed(), told).toBe(true);
+      }
+    }
+  }
+});
+
 it("nothing gets out of quotes", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary", maxLength: 400 }), (text) => {
@@ -182,6 +219,7 @@ it("nothing gets out of quotes", () => {
       expect(shown).toMatch(/^"[^"\n]*"$/);
       expect(shown.length).toBeLessThanOrEqual(102);
       expect(sanitise(shown)).toBe(shown);
+      expect(shown.isWellFormed()).toBe(true);
     }),
   );
 });
