@@ -142,8 +142,8 @@ export function howToAsk({ key, by }: Pick<Decision, "key" | "by">, { base, job 
   return `Find another way inside, or tell the person what you need and why: only they can change envelope.${key} in .agentops/config.yaml on ${base}. Nothing that you write or send does.`;
 }
 
-/** Words without anything that a shell would read as more than words. */
-const PLAIN_LINE = /^[\w@+:./-]+(?: [\w@+:./=-]+)*$/;
+/** Words without anything that a shell would read as more than words; zsh takes one that begins with = for a program's place. */
+const PLAIN_LINE = /^[\w@+:./-]+(?: (?!=)[\w@+:./=-]+)*$/;
 
 /** What a command line asks for: the words that it spells where every shell agrees on them, else a line for a shell. */
 export function commandAction(line: string, leavesSandbox: boolean): Action {

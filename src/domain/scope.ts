@@ -3,6 +3,8 @@ import * as z from "zod";
 import { fixedFolder, WILD } from "./fixed-folder.ts";
 import { isInside } from "./policy.ts";
 
+const MOST_STARS = 3;
+
 /** A glob below the repository's top, never into `.git`; no `!`, which would make an overlap hard to see. */
 export const ScopeGlob = z
   .string()
@@ -17,7 +19,14 @@ export const ScopeGlob = z
     {
       message: "must be a glob below the top of the repository, outside .git, without control characters",
     },
-  );
+  )
+  // Comparing one with many to a long name takes longer than anybody waits.
+  .refine((glob) => glob.split("/").every((name) => (name.match(/\*+/g) ?? []).length <= MOST_STARS), {
+    message: `must have no more than ${MOST_STARS} * in one name`,
+  })
+  .refine((glob) => !/[+*@!?]\(|\)[*+?]|\(.*\+/.test(glob), {
+    message: "must have * and ? only, or {a,b} for one of several",
+  });
 
 /** As it is stored: `./src/` and `src` are one place. */
 export const tidyGlob = (glob: string): string => glob.replace(/^(\.\/)+/, "").replace(/\/+$/, "");

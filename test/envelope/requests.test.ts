@@ -179,6 +179,12 @@ describe("what stands beside a command", () => {
   ]);
   cases("claude", [
     ["Monitor", { command: "ls", ws: { url: "wss://evil.test" } }, "ask shell"],
+    ["Bash", { command: "ls =x" }, "ask shell"],
+    ["Bash", { command: "ls  -l" }, "ask shell"],
+    ["Bash", { command: "X=1 npm test" }, "ask shell"],
+    ["Bash", { command: "env X=1 npm test" }, "deny commands"],
+    ["Bash", { command: "git -c core.hooksPath=x status" }, "deny commands"],
+    ["Bash", { command: "ls\u2028rm x" }, "ask shell"],
     ["Monitor", { ws: { url: "wss://evil.test" } }, "unreadable"],
     ["Bash", { command: "npm test", description: "x", timeout: 3, run_in_background: true }, "allow"],
     ["MultiEdit", { file_path: "src/a.ts", edits: [{ file_path: "lib/a.ts" }] }, "deny write"],
