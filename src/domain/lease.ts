@@ -40,6 +40,10 @@ export const MOST_SKIPPED = 1000;
 
 export const isBeyond = (token: number, last: number): boolean => token > last + MOST_SKIPPED + 1;
 
+/** Whether whoever has this token has to give way to that lease, or has it. */
+export const binds = (lease: Pick<LeaseView, "token">, token: number): boolean =>
+  lease.token >= token && !isBeyond(lease.token, token);
+
 /** Above all that were given out, whether recorded or only taken. */
 export const nextToken = ({ token }: Pick<TokenFacts, "token">, lease: Pick<LeaseView, "token"> | null) =>
   (lease === null || isBeyond(lease.token + 1, token) ? token : Math.max(token, lease.token)) + 1;

@@ -4,15 +4,16 @@ import type { Config } from "../config.ts";
 import type { JobsWritePort } from "../context.ts";
 import { jobName } from "../domain/job.ts";
 import { jobsOf } from "../domain/jobs.ts";
-import { isBeyond, isVoid, type Lease, type LeaseView, nextToken } from "../domain/lease.ts";
+import { binds, isVoid, type LeaseView, nextToken } from "../domain/lease.ts";
 import type { State } from "../domain/state.ts";
 import { AgentOpsError } from "../errors.ts";
 import type { Repository } from "../git/repository.ts";
 import type { Journal } from "../journal/journal.ts";
 import { alone } from "../journal/queue.ts";
 import { leaseLost, openLeases, type SeenLease } from "./leases.ts";
-import { type RemoteOutcome, remoteLeases } from "./remote-leases.ts";
-import { addWorktree, branchOf, type IsStored, removeWorktree } from "./worktrees.ts";
+import { shareLeases } from "./shared-leases.ts";
+import { type IsStored, removeWorktree } from "./worktree-removal.ts";
+import { addWorktree, branchOf } from "./worktrees.ts";
 
 export interface Jobs {
   /** The port of one session. Its leases are kept alive from now on, also those that an earlier server of it took. */
@@ -37,8 +38,7 @@ export function openJobs({ code, journal, config, state, isStored }: JobsParts):
 
   const lifeMs = async () => (await config()).jobs.lease_seconds * 1000;
   const all = async () => leases.all(await lifeMs());
-  const outage = { until: 0, problem: "" };
-  const remote = async () => remoteLeases(journal, await config(), outage);
+  const shared = shareLeases(journal, leases, config);
 
   /** A session of the same name in another clone is another. */
   async function isOf(lease: LeaseView | undefined, session: string, token: number): Promise<boolean> {
@@ -65,37 +65,9 @@ export function openJobs({ code, journal, config, state, isStored }: JobsParts):
         throw leaseLost(jobName(job), seen.session);
       const moved = await move(seen ?? null, session, job, token);
       if (moved === null) continue;
-      await renewAtRemote(session, job, token, moved);
+      await shared.renew(session, job, token, moved);
       return;
     }
-  }
-
-  /**
-   * Not at each sign of life: nobody may take the job before the whole time of the lease has passed, so that a third of
-   * it is often enough. Throws LEASE_LOST where another clone took it over. A remote that can't be reached changes nothing.
-   */
-  async function renewAtRemote(session: string, job: string, token: number, to: string): Promise<void> {
-    const there = await remote();
-    if (there === null) return;
-    const isOurs = (lease: Lease | null) => lease?.session === session && lease.token === token;
-    const { boot, now } = leases.now();
-    for (let attempt = 0; attempt < RENEWALS; attempt += 1) {
-      // Judged before each push, as another call of this server may have seen meanwhile who took it over.
-      const seen = await leases.atRemote(job);
-      const last = seen?.lease ?? null;
-      if (last && !isOurs(last) && binds(last, token)) throw leaseLost(jobName(job), last.session);
-      if (isOurs(last) && last?.boot === boot && now - last.beat < (await lifeMs()) / RENEWALS) return;
-      const answer = await there.move(job, seen?.id ?? null, to);
-      if (!("outcome" in answer) || answer.outcome === "moved") return;
-    }
-  }
-
-  /** Takes a lease to the remote as well; null where leases are not shared. */
-  async function share(job: string, token: number, to: string): Promise<RemoteOutcome | null> {
-    const there = await leases.atRemote(job);
-    // What came there after this token was chosen can't be replaced by it.
-    if (there?.lease && binds(there.lease, token)) return { outcome: "changed" };
-    return (await (await remote())?.move(job, there?.id ?? null, to)) ?? null;
   }
 
   /**
@@ -109,7 +81,7 @@ export function openJobs({ code, journal, config, state, isStored }: JobsParts):
         const lease = seen.get(job.id);
         if (!lease || !(await isOf(lease, session, token))) continue;
         const moved = await move(lease, session, job.id, token);
-        if (moved !== null) await renewAtRemote(session, job.id, token, moved).catch(() => {});
+        if (moved !== null) await shared.renew(session, job.id, token, moved).catch(() => {});
       }
   }
 
@@ -149,17 +121,16 @@ export function openJobs({ code, journal, config, state, isStored }: JobsParts):
           const token = nextToken(known, seen);
           const moved = await move(seen, session, job, token);
           if (moved === null) return null;
-          const shared = await share(job, token, moved);
-          if (shared && "outcome" in shared && shared.outcome === "changed") {
+          const there = await shared.take(job, token, moved);
+          if (there && "outcome" in there && there.outcome === "changed") {
             await leases.remove(job, moved);
             return null;
           }
           callsAtStart.set(`${session} ${job}`, calls.get(session) ?? 0);
-          return { token, note: shared && "problem" in shared ? unsent(shared.problem) : null };
+          return { token, note: there && "problem" in there ? unsent(there.problem) : null };
         },
         async look() {
-          const there = await remote();
-          const problem = there === null ? null : await there.look();
+          const problem = await shared.look();
           return problem === null ? null : unseen(problem);
         },
         renew: (job, token) => renew(session, job, token),
@@ -167,17 +138,13 @@ export function openJobs({ code, journal, config, state, isStored }: JobsParts):
           const seen = (await all()).get(job);
           if (seen?.local == null || !(await isOf(seen, session, token))) return;
           await leases.remove(job, seen.local);
-          const last = await leases.atRemote(job);
-          if (last?.lease?.session === session && last.lease.token === token)
-            await (await remote())?.move(job, last.id, null);
+          await shared.drop(job, (lease) => lease?.session === session && lease.token === token);
         },
         async revoke(job, token) {
           // Again where its holder renewed it meanwhile; by then the records have told the holder.
           for (let seen = (await all()).get(job); seen && !binds(seen, token); seen = (await all()).get(job))
             if (seen.local === null || (await leases.remove(job, seen.local))) break;
-          const last = await leases.atRemote(job);
-          if (last && !(last.lease && binds(last.lease, token)))
-            await (await remote())?.move(job, last.id, null);
+          await shared.drop(job, (lease) => lease === null || !binds(lease, token));
         },
         addWorktree: (job, title) =>
           addWorktree(code, code.worktree ?? code.commonDir, branchOf(jobName(job), title)),
@@ -189,13 +156,6 @@ export function openJobs({ code, journal, config, state, isStored }: JobsParts):
     },
   };
 }
-
-/** Whether whoever has this token need not give way to it. */
-const binds = (lease: Pick<LeaseView, "token">, token: number): boolean =>
-  lease.token >= token && !isBeyond(lease.token, token);
-
-/** Of the time that a lease lasts, after which part it is renewed at the remote. */
-const RENEWALS = 3;
 
 const unseen = (problem: string): string =>
   `leases of other clones can't be seen: ${problem}; two clones could work on one job`;

@@ -1,6 +1,6 @@
-// A working tree and branch for each isolated job, beside the repository; none is removed with work in it that no commit holds.
+// A working tree and branch for each isolated job, beside the repository: where it is, and how it is made.
 import { existsSync, realpathSync } from "node:fs";
-import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { JobWorktree } from "../context.ts";
@@ -10,7 +10,6 @@ import type { Repository } from "../git/repository.ts";
 import { diskFull, git, tellsFullDisk, tryGit } from "../git/run.ts";
 
 export const JOB_BRANCHES = "agentops/";
-const LEARNINGS = ".agentops/learnings/";
 /** Git's own reason, from when it begins to make a worktree until it has. */
 export const HALF_MADE = "initializing";
 /** How long a git that outlives its killed server may take to finish a worktree, where processes can't be listed. */
@@ -23,9 +22,6 @@ export interface Worktree {
   /** Why git keeps it from being removed; null where nothing does. */
   readonly locked: string | null;
 }
-
-/** Whether these bytes of a lesson's file are what the journal holds of it. */
-export type IsStored = (bytes: Buffer) => Promise<boolean>;
 
 /** `<repository>-jobs`, beside the main working tree: outside of every working tree, so that no tool mistakes it for its part. */
 export function worktreesFolder({ commonDir }: Pick<Repository, "commonDir">): string {
@@ -60,7 +56,7 @@ export async function listWorktrees({ commonDir }: Pick<Repository, "commonDir">
 }
 
 /** The job's own by its place, whatever is checked out there; else wherever its branch is checked out. */
-async function worktreeOf(repository: Repository, branch: string): Promise<(Worktree & Place) | null> {
+export async function worktreeOf(repository: Repository, branch: string): Promise<(Worktree & Place) | null> {
   const trees = await listWorktrees(repository);
   const place = folderOf(repository, branch);
   const own = trees.find(({ folder }) => folder === place);
@@ -68,7 +64,7 @@ async function worktreeOf(repository: Repository, branch: string): Promise<(Work
   return found ? { ...found, isOwn: own !== undefined } : null;
 }
 
-interface Place {
+export interface Place {
   /** False where a person has the job's branch checked out. */
   readonly isOwn: boolean;
 }
@@ -148,61 +144,4 @@ function strayed({ folder, branch: at }: Worktree, branch: string): string | nul
     : `${at} is checked out in ${folder}; its branch is ${branch}`;
 }
 
-/** Removes it unless it holds work that no commit holds; says what became of it. The branch stays. */
-export async function removeWorktree(
-  repository: Repository,
-  own: string | null,
-  branch: string,
-  isStored: IsStored,
-): Promise<string> {
-  const found = await worktreeOf(repository, branch);
-  if (!found || !existsSync(found.folder)) return `there is no worktree of ${branch}`;
-  const { folder } = found;
-  const kept = (why: string) => `the worktree is kept: ${why}`;
-  if (!found.isOwn) return `there is no worktree of ${branch}; ${folder} has it checked out`;
-  if (own !== null && isInside(own, folder)) return kept("this session works in it");
-  if (found.locked !== null) return kept(`it is locked${found.locked === "" ? "" : ` (${found.locked})`}`);
-  // Its commits may be on no branch.
-  if (found.branch === null) return kept(`HEAD is detached in ${folder}`);
-  const work = await uncommitted(folder, isStored);
-  if (work.length > 0)
-    return kept(`${work.length} files in it are not committed (${work.slice(0, 3).join(", ")})`);
-  // Lessons are in the journal, and git would refuse to remove a folder with files that it does not track.
-  const lessons = (await status(folder)).map(({ file }) => path.join(folder, file));
-  const contents = await Promise.all(lessons.map((file) => readFile(file)));
-  for (const file of lessons) await rm(file);
-  const { code, stderr } = await tryGit(repository.commonDir, ["worktree", "remove", "--", folder]);
-  if (code === 0) return `the worktree is removed; its commits are on ${found.branch}`;
-  for (const [at, file] of lessons.entries()) await writeFile(file, contents[at] ?? "");
-  return kept(lastLine(stderr));
-}
-
-/** Paths of a working tree that neither a commit holds nor, of lessons, the journal. */
-export async function uncommitted(folder: string, isStored: IsStored): Promise<string[]> {
-  const files = await status(folder);
-  const held = files.map(
-    async ({ state, file }) =>
-      state === "??" &&
-      file.startsWith(LEARNINGS) &&
-      (await readFile(path.join(folder, file)).then(isStored, () => false)),
-  );
-  const safe = await Promise.all(held);
-  return files.flatMap(({ file }, at) => (safe[at] ? [] : [file]));
-}
-
-async function status(folder: string): Promise<{ state: string; file: string }[]> {
-  const listed = await git(folder, [
-    ...["status", "--porcelain", "-z", "--untracked-files=all", "--no-renames", "--ignore-submodules=none"],
-  ]);
-  return listed
-    .split("\0")
-    .filter(Boolean)
-    .map((line) => ({ state: line.slice(0, 2), file: line.slice(3) }));
-}
-
-function isInside(folder: string, other: string): boolean {
-  const relative = path.relative(realpathSync(other), folder);
-  return relative === "" || (!relative.startsWith("..") && !path.isAbsolute(relative));
-}
-
-const lastLine = (text: string): string => text.trim().split("\n").at(-1) ?? "";
+export const lastLine = (text: string): string => text.trim().split("\n").at(-1) ?? "";

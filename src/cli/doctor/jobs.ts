@@ -11,13 +11,8 @@ import { findBase } from "../../git/base.ts";
 import type { Repository } from "../../git/repository.ts";
 import { git } from "../../git/run.ts";
 import { LEASE_REFS } from "../../jobs/leases.ts";
-import {
-  HALF_MADE,
-  JOB_BRANCHES,
-  listWorktrees,
-  uncommitted,
-  worktreesFolder,
-} from "../../jobs/worktrees.ts";
+import { uncommitted } from "../../jobs/worktree-removal.ts";
+import { HALF_MADE, JOB_BRANCHES, listWorktrees, worktreesFolder } from "../../jobs/worktrees.ts";
 import type { Journal } from "../../journal/journal.ts";
 import type { Session } from "../../session.ts";
 import { attempt, type Check, ok, warn } from "./check.ts";
