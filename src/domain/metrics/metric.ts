@@ -36,7 +36,7 @@ export interface MetricValue {
 /** `last` takes only so many of the newest events. */
 export function measureMetric(metric: Metric, facts: Facts, last: number | null = null): MetricValue {
   const all = metric.samples(facts);
-  const counted = last === null ? all : all.toSorted(inOrder).slice(-last);
+  const counted = last === null ? all : newestOf(all, last);
   const events = counted.length;
   const sum = counted.reduce((total, { value }) => total + value, 0);
   return {
@@ -44,6 +44,20 @@ export function measureMetric(metric: Metric, facts: Facts, last: number | null 
     events,
     interval: metric.kind === "share" ? wilson(sum, events) : null,
   };
+}
+
+/** The newest `count` samples, oldest first. Of very many most are passed over: sorting them all took longer than all else. */
+function newestOf(samples: readonly Sample[], count: number): Sample[] {
+  let kept: Sample[] = [];
+  let least: Sample | null = null;
+  for (const sample of samples) {
+    if (least !== null && inOrder(sample, least) <= 0) continue;
+    kept.push(sample);
+    if (kept.length < 2 * count) continue;
+    kept = kept.sort(inOrder).slice(-count);
+    least = kept[0] ?? null;
+  }
+  return kept.sort(inOrder).slice(-count);
 }
 
 const inOrder = (a: Sample, b: Sample): number => (a.id < b.id ? -1 : a.id > b.id ? 1 : a.value - b.value);

@@ -1,8 +1,9 @@
 // Each metric on records whose number was worked out by hand, and without data.
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { METRIC_NAMES, METRICS, type MetricName } from "../../../src/domain/metrics/all.ts";
 import { factsOf } from "../../../src/domain/metrics/facts.ts";
-import { measureMetric } from "../../../src/domain/metrics/metric.ts";
+import { measureMetric, type Sample } from "../../../src/domain/metrics/metric.ts";
 import type { JournalRecord } from "../../../src/domain/record.ts";
 import { citation, fold, idOf, learning } from "../../support/records.ts";
 import {
@@ -39,6 +40,20 @@ describe("without data", () => {
     expect(measured(name, [])).toEqual({ value: null, events: 0 });
     expect(measured(name, [learning(1), claim(2, 0)])).toEqual({ value: null, events: 0 });
   });
+});
+
+it("of the last events alone is counted from those with the largest ids, in whatever order they come", () => {
+  const sample = fc.record({ id: fc.nat(60).map(idOf), value: fc.constantFrom(0, 1, 2) });
+  const order = (a: Sample, b: Sample) => (a.id < b.id ? -1 : a.id > b.id ? 1 : a.value - b.value);
+  fc.assert(
+    fc.property(fc.array(sample, { maxLength: 80 }), fc.integer({ min: 1, max: 20 }), (samples, last) => {
+      const metric = { ...METRICS.attempts_per_pass, samples: () => samples };
+      const newest = samples.toSorted(order).slice(-last);
+      const sum = newest.reduce((total, { value }) => total + value, 0);
+      const value = newest.length === 0 ? null : sum / newest.length;
+      expect(measureMetric(metric, factsOf(stateOf()), last)).toMatchObject({ value, events: newest.length });
+    }),
+  );
 });
 
 describe("first_pass", () => {
