@@ -18,7 +18,7 @@ export const outcomes: Benchmark = {
   name: "measure",
   title: "Measuring over 100,000 records",
   async run(full) {
-    const rounds = full ? 10 : 3;
+    const rounds = full ? 20 : 5;
     const repository = createRepository();
     try {
       repository.commit({ ".agentops/goals.yaml": GOALS });

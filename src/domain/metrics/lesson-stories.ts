@@ -38,6 +38,7 @@ export interface Stretch {
 export interface WarnedPlace {
   /** The file, or the folder that the path or the fixed beginning of the pattern names, in lower case. */
   readonly place: string;
+  /** Of a file that is the place or lies in it. */
   readonly isAbout: (file: string) => boolean;
 }
 
@@ -97,6 +98,7 @@ const placesOf = ({ kind, paths }: LearningRecord): WarnedPlace[] =>
     : paths.flatMap((path) => {
         const glob = tidyGlob(path.replaceAll("\\", "/"));
         const place = fixedFolder(glob).toLowerCase();
-        // A pattern for everything warns of nothing.
-        return place === "" ? [] : [{ place, isAbout: nearTo([glob]) }];
+        // A pattern for everything warns of nothing, and a plain path of all that lies there.
+        if (place === "") return [];
+        return [{ place, isAbout: place === glob.toLowerCase() ? () => true : nearTo([glob]) }];
       });
