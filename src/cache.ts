@@ -71,12 +71,21 @@ async function readPart(file: FileHandle, position: number, length: number): Pro
   return part;
 }
 
-/** One record a line and parsed by itself: one string of all of them would double the memory of a large journal. */
+/**
+ * One record a line and parsed by itself: one string of all of them would double the memory of a large journal. Records of
+ * one session share the string of its name, which is kept once then and told from others at a glance.
+ */
 function parseLines(text: Buffer): StoredRecord[] {
   const records: StoredRecord[] = [];
+  const names = new Map<string, string>();
   for (let start = 0; start < text.length; ) {
     const end = text.indexOf(10, start);
-    records.push(JSON.parse(text.toString("utf8", start, end)));
+    const stored: StoredRecord = JSON.parse(text.toString("utf8", start, end));
+    const { session } = stored.record;
+    const name = names.get(session) ?? session;
+    names.set(name, name);
+    stored.record.session = name;
+    records.push(stored);
     start = end + 1;
   }
   return records;
