@@ -37,11 +37,16 @@ export const Answer = z.object({
     .optional()
     .catch(undefined),
   model: z.string().max(100).optional().catch(undefined),
+  /** sha256 of the packet that it has read, where it tells: an answer to another one is none to this. */
+  packet: z.unknown().optional(),
 });
 export type Answer = z.output<typeof Answer>;
 
-/** Reads an answer; a text says what is wrong with it, in words that its author can act on. `ids` are the claim's criteria. */
-export function readAnswer(text: string, ids: readonly string[]): Answer | string {
+/**
+ * Reads an answer; a text says what is wrong with it, in words that its author can act on. `ids` are the claim's criteria,
+ * `packet` the sha256 of what was asked.
+ */
+export function readAnswer(text: string, ids: readonly string[], packet: string): Answer | string {
   let raw: unknown;
   try {
     raw = JSON.parse(text);
@@ -53,6 +58,8 @@ export function readAnswer(text: string, ids: readonly string[]): Answer | strin
     const [issue] = error.issues;
     return `${issue?.path.join(".") || "the answer"}: ${issue?.message ?? "is not valid"}`.slice(0, 300);
   }
+  if (data.packet !== undefined && data.packet !== packet)
+    return "packet is not the sha256 of the packet that was asked about: answer this one, or leave packet out";
   return faultOf(data, ids) ?? data;
 }
 

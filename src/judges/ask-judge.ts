@@ -34,7 +34,9 @@ export interface JudgeRequest {
   readonly checkout: string;
   /** An empty folder of this judge's own. */
   readonly place: string;
+  /** Its file, and the sha256 of it. */
   readonly packet: string;
+  readonly digest: string;
   /** Words before the packet. */
   readonly preface: string;
   /** Ids of the claim's criteria. */
@@ -76,7 +78,8 @@ export async function askJudge(request: JudgeRequest): Promise<Asked> {
   for (let at = 0; at < 2; at += 1) {
     const said = await attempt(request, at, preface, deadline);
     tries.push(said);
-    const read = said.problem === null ? readAnswer(said.text, request.criteria) : said.problem;
+    const read =
+      said.problem === null ? readAnswer(said.text, request.criteria, request.digest) : said.problem;
     const wrong = typeof read === "string" ? read : await request.lacks(read);
     const spent = sum(tries, "tokensIn") + sum(tries, "tokensOut");
     const last = at === 1 || !said.started || Date.now() >= deadline || !request.affords(spent);

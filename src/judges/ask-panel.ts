@@ -1,4 +1,5 @@
 // Asks all judges of a panel at once about the same bytes; none of them can see another's process, files or answer.
+import { createHash } from "node:crypto";
 import { chmod, mkdir, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { FILES } from "../checks/bubblewrap.ts";
@@ -66,6 +67,7 @@ export async function askPanel(request: PanelRequest): Promise<void> {
     const scratch = await slot.fresh();
     const packet = path.join(scratch, "packet.md");
     await writeFile(packet, request.packet);
+    const digest = createHash("sha256").update(request.packet).digest("hex");
     const checkout = sandbox.level === "bubblewrap" ? FILES : files;
     const hidden = [...(await worktreesOf(repository)), repository.commonDir, files];
     const budget = createBudget(request.tokens, countTokens(request.packet));
@@ -95,7 +97,7 @@ export async function askPanel(request: PanelRequest): Promise<void> {
       const place = path.join(scratch, String(at));
       await mkdir(place);
       return askJudge({
-        ...{ judge, program, sandbox, files, checkout, place, packet, deadline, signal, hidden },
+        ...{ judge, program, sandbox, files, checkout, place, packet, digest, deadline, signal, hidden },
         ...{ criteria: request.criteria, preface: request.prefaces[judge.id] ?? "", mark: marks[at] ?? "" },
         affords: budget.affords,
         lacks: (answer) => lackOf(request, checkout, answer),

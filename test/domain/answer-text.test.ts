@@ -9,7 +9,7 @@ const fail =
   '{"decision": "FAIL", "criteria": [{"id": "c1", "result": "FAILED"}], "findings": [{"level": "error", "location": "a:1", "message": "an { in it, a \\" and a }"}]}';
 const fenced = (text: string) => `\`\`\`json\n${text}\n\`\`\``;
 const decided = (text: string) => {
-  const read = readAnswer(answerIn(text), ["c1"]);
+  const read = readAnswer(answerIn(text), ["c1"], "");
   return typeof read === "string" ? read : read.decision;
 };
 

@@ -30,12 +30,12 @@ it("the floor is one", () => {
 
 it("the answer of a judge is valid for a claim with that criterion, and for no other", () => {
   const [json = ""] = blocks(page("judges.md"), "json");
-  expect(readAnswer(json, ["mean"])).toMatchObject({
+  expect(readAnswer(json, ["mean"], "")).toMatchObject({
     decision: "FAIL",
     cost: { tokens_in: 5200 },
     model: "m-2",
   });
-  expect(readAnswer(json, ["mean", "median"])).toContain("median is not assessed");
+  expect(readAnswer(json, ["mean", "median"], "")).toContain("median is not assessed");
 });
 
 it("the signers are valid but for the key, which is cut short there", () => {

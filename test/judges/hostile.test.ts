@@ -127,6 +127,12 @@ describe.runIf(process.platform === "linux")("a judge", () => {
       "answer('FAIL', fault('src/a.txt', '\\u200b \\u2060'))",
       /must hold words/,
     ],
+    [
+      "what it was asked about another packet",
+      "answer('PASS', [], { packet: '0'.repeat(64) })",
+      /packet is not the sha256/,
+    ],
+    ["a packet that is none", "answer('PASS', [], { packet: null })", /packet is not the sha256/],
     ["two objects", "answer('FAIL', fault('src/a.txt')); answer('PASS')", /not one JSON object/],
     ["a pass and then ends with an error", "answer('PASS'); process.exitCode = 3", /it ended with 3$/],
     ["brackets without end", "process.stdout.write('['.repeat(1e6))", /not one JSON object/],
@@ -150,6 +156,12 @@ describe.runIf(process.platform === "linux")("a judge", () => {
     const { decision, attempts, findings } = await opinionOf(does);
     expect({ decision, attempts }).toEqual({ decision: "PASS", attempts: 2 });
     expect(findings[0]?.message).toMatch(/not valid: the answer is not one JSON object\. Answer again/);
+  });
+
+  it("may tell which packet it has read", async () => {
+    const does =
+      "const { createHash } = await import('node:crypto'); answer('PASS', [], { packet: createHash('sha256').update(packet).digest('hex') })";
+    expect(await opinionOf(does)).toMatchObject({ decision: "PASS", attempts: 1 });
   });
 
   it("that lies about places refuses without grounds, also when it is told so", async () => {
