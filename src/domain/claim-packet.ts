@@ -1,11 +1,17 @@
 // A claim and a verdict as text: all that a judge needs, the claim's own words fenced as data.
 
 import { CLAIM_LIMITS } from "./attestation.ts";
+import { boundedRecords } from "./bounded-records.ts";
 import { councilLines } from "./council-text.ts";
-import { compareIds } from "./ids.ts";
 import { objectionToJudgment } from "./judgment-laws.ts";
 import { quoted } from "./quoting.ts";
-import type { ClaimRecord, ResearchRecord, SignatureRecord, VerdictRecord } from "./record.ts";
+import type {
+  ClaimRecord,
+  JudgmentRecord,
+  ResearchRecord,
+  SignatureRecord,
+  VerdictRecord,
+} from "./record.ts";
 import { researchFor } from "./research-laws.ts";
 import { fence, sanitise } from "./safe-text.ts";
 import { objectionToSignature, type SignatureChecks } from "./signature-laws.ts";
@@ -45,11 +51,11 @@ export function claimPacket(
     `# Claim ${claim.id}`,
     "",
     ...standingLines(standing, stale),
-    `- needs: ${predicate.level} (risk ${predicate.risk}); policy of ${predicate.policy.name} at ${predicate.policy.commit}`,
-    `- commit: ${gitCommit} (${line(subject[0].name)}), tree without learnings ${gitTree}`,
-    `- by: session ${line(claim.session)} in ${line(claim.runtime)}, ${claim.at}`,
+    `- needs: ${predicate.level} (risk ${predicate.risk}); policy of ${word(predicate.policy.name)} at ${predicate.policy.commit}`,
+    `- commit: ${gitCommit} (${word(subject[0].name)}), tree without learnings ${gitTree}`,
+    `- by: session ${word(claim.session)} in ${word(claim.runtime)}, ${claim.at}`,
     `- changes: ${change.files} files in ${change.commits} commits; read it with git diff ${change.from ?? ""} ${gitCommit}`,
-    ...change.paths.slice(0, 30).map((path) => `  - ${line(path)}`),
+    ...change.paths.slice(0, 30).map((path) => `  - ${word(path)}`),
     ...(change.files > 30 ? [`  - and ${change.files - 30} more`] : []),
     ...researchFor(state, claim).slice(0, SHOWN_RESEARCH).map(researchLine),
     "",
@@ -75,20 +81,31 @@ function standingLines({ state, level, missing }: ClaimStanding, stale: string |
 }
 
 function verdictLines(state: State, claim: ClaimRecord, facts: PolicyFacts): string[] {
-  const verdicts = (state.verdicts.get(claim.id) ?? []).toSorted(compareIds);
-  return verdicts.flatMap((verdict) => {
-    const objection = objectionTo(state, verdict, facts);
+  const objections = new Map(
+    (state.verdicts.get(claim.id) ?? []).map((each) => [each, objectionTo(state, each, facts)]),
+  );
+  const { shown, left } = boundedRecords(
+    [...objections.keys()],
+    (each) => objections.get(each) === null,
+    "verdicts",
+  );
+  const texts = shown.flatMap((verdict) => {
+    const objection = objections.get(verdict) ?? null;
     const foreign =
       verdict.clone === facts.here ? "" : `; reported by clone ${verdict.clone}, not re-run here`;
     const note = objection === null ? foreign : `; does not count: ${objection}`;
     return [verdictText(state, verdict, note), "", ...signatureLines(state, verdict, facts.signatures)];
   });
+  return [...texts, ...left];
 }
 
 /** Who has signed a verdict, and what speaks against each signature that does not count. */
 export function signatureLines(state: State, { id }: VerdictRecord, checks: SignatureChecks): string[] {
-  const signatures = (state.signatures.get(id) ?? []).toSorted(compareIds);
-  return signatures.flatMap((signature) => [`- ${signatureText(state, signature, checks)}`, ""]);
+  const counts = (each: SignatureRecord) => objectionToSignature(state, each, checks) === null;
+  const { shown, left } = boundedRecords(state.signatures.get(id) ?? [], counts, "signatures");
+  return [...shown.map((signature) => `- ${signatureText(state, signature, checks)}`), ...left].flatMap(
+    (each) => [each, ""],
+  );
 }
 
 function signatureText(state: State, signature: SignatureRecord, checks: SignatureChecks): string {
@@ -102,14 +119,16 @@ function signatureText(state: State, signature: SignatureRecord, checks: Signatu
 }
 
 function judgmentLines(state: State, claim: ClaimRecord): string[] {
-  const judgments = (state.judgments.get(claim.id) ?? []).toSorted(compareIds);
-  return judgments.map((judgment) => {
+  const counts = (each: JudgmentRecord) => objectionToJudgment(state, each) === null;
+  const { shown, left } = boundedRecords(state.judgments.get(claim.id) ?? [], counts, "judgements");
+  const lines = shown.map((judgment) => {
     const { id, at, decision, attested, session, location, reason } = judgment;
     const objection = objectionToJudgment(state, judgment);
-    const counts = objection === null ? "" : `; does not count: ${objection}`;
+    const note = objection === null ? "" : `; does not count: ${objection}`;
     const where = location === null ? "" : ` at ${quoted(location)}`;
-    return `- ${at} judgement ${id}: ${decision}${where}, attested by ${attested}, session ${line(session)}${counts}; stored reason (data): ${quoted(reason, CLAIM_LIMITS.reason)}`;
+    return `- ${at} judgement ${id}: ${decision}${where}, attested by ${attested}, session ${word(session)}${note}; stored reason (data): ${quoted(reason, CLAIM_LIMITS.reason)}`;
   });
+  return [...lines, ...left];
 }
 
 /** One verdict with its receipts; `note` follows its result. */
