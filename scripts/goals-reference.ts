@@ -44,7 +44,8 @@ agentops-mcp measure --html outcomes.html # the same as a page, without scripts 
 A supervisor's session has \`measure_outcomes\` for it, every session \`agentops://goals\`. Commands run in a clean checkout
 of the base commit and in the sandbox, as [checks](checks.md) do. One that is stopped at its timeout, ends with another
 code than 0, or prints no finite number has **failed** and has no value. A metric without events has **no data**, which
-is not zero.
+is not zero. A call of \`measure_outcomes\` has 45 s for all commands, each at most half of what is left; what did not end
+in that is not recorded, and left to \`measure\`.
 
 Each value stands beside the last one and the baseline, the first one, both since the goal was last changed:
 

@@ -49,6 +49,24 @@ it("measures, notices a change nobody has accepted, and accepts it on a supervis
   expect(again.text).toMatch(/^INVALID_ARGUMENT: .*accepted last/);
 });
 
+it("gives a command that hangs only its share of the call, and says that what it tells of it is old", async () => {
+  goals(9);
+  const supervisor = await project.startAs("supervisor");
+  await supervisor.call("measure_outcomes", { only: ["value"] });
+  project.repository.commit({
+    ".agentops/goals.yaml": `goals:
+  - { id: hangs, why: x, check: { run: [sleep, "100"], timeout: 90 }, direction: lower, target: 9 }
+  - { id: value, why: x, check: { run: [cat, value.txt] }, direction: lower, target: 9 }
+`,
+  });
+  const { goals: rows, recorded } = (await supervisor.call("measure_outcomes")).facts;
+  expect(recorded).toBe(1);
+  expect(rows).toMatchObject([
+    { id: "hangs", state: "not_measured", note: expect.stringContaining("no time for its command") },
+    { id: "value", state: "reached", value: 5, last: 5, note: null },
+  ]);
+});
+
 it("is no worker's and no judge's", async () => {
   const worker = await project.start("worker");
   expect((await worker.client.listTools()).tools.map(({ name }) => name)).not.toContain("measure_outcomes");

@@ -69,10 +69,7 @@ export default defineTool({
     const facts = await context.facts();
     const { state } = facts;
     const goals = goalsNamed(base, only);
-    const until = AbortSignal.timeout(COMMANDS_MS);
-    const options = { signal: context.signal, until, onProgress: context.report };
-    const run = (goal: Goal) => context.goals.run(goal, options);
-    const measured = await measureGoals(state, base, goals, run, facts);
+    const measured = await measureGoals(state, base, goals, runner(context, goals), facts);
     if (!dry_run && measured.length > 0) await context.append(measured);
     const report = reportOn(state, base, goals, measured, context.now);
     const alarms = knowledgeAlarms(facts, context.now);
@@ -84,10 +81,22 @@ export default defineTool({
       gone: [...report.gone],
       alarms: alarms.map(({ text }) => text),
       flywheel: sentenceOf(flywheelOf(facts)),
-      goals: report.goals.map(row),
+      goals: report.goals.map((each) => row(each, !measured.some(({ goal }) => goal === each.id))),
     };
   },
 });
+
+/** Each command gets half of the time that is left, and the last one all of it: one that hangs stops no other goal. */
+function runner(context: WriteContext, goals: readonly Goal[]) {
+  const end = performance.now() + COMMANDS_MS;
+  let waiting = goals.filter(({ check }) => check !== undefined).length;
+  return (goal: Goal) => {
+    const left = Math.max(0, end - performance.now());
+    waiting -= 1;
+    const until = AbortSignal.timeout(Math.floor(waiting > 0 ? left / 2 : left));
+    return context.goals.run(goal, { signal: context.signal, until, onProgress: context.report });
+  };
+}
 
 async function accept(
   context: WriteContext,
@@ -103,13 +112,14 @@ async function accept(
   await context.append([draft]);
 }
 
-function row(report: GoalReport) {
+/** `isLeft`: there was no time for it in this call, so what is told of it is older. */
+function row(report: GoalReport, isLeft: boolean) {
   const { id, state, value, unit, target, direction, trend, last, baseline, sample } = report;
   const notes = [
     report.because,
     report.ungoverned ? "changed without a governance record: accept_change" : null,
     report.dormant,
-    state === "not_measured" ? `run agentops-mcp measure --only ${id}` : null,
+    isLeft ? `this call has no time for its command: agentops-mcp measure --only ${id}` : null,
     report.overdue ? `the deadline was ${report.deadline}` : null,
   ].filter((note) => note !== null);
   const note = notes.length === 0 ? null : notes.join("; ");
