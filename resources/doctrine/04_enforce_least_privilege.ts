@@ -15,9 +15,9 @@ convincing sentence.
 
 The envelope stands in the policy on the base branch: what may be read, written, run and reached. A job's scope
 narrows it; no branch, text or argument widens it. Where runtimes have hooks, they stop a call that leaves it, and block
-as well when they cannot tell. \`check_action\` says beforehand which rule decides; \`submit_claim\` refuses a change
-that leaves it, hooks or not. No hook sees what an allowed command starts. The server keeps its own part narrow:
-stored text is fenced data, and credentials and hidden characters are refused.
+as well when they cannot tell. \`check_action\` says beforehand which rule decides; \`submit_claim\` and
+the verdict refuse a change that leaves it. No hook sees what an allowed command starts. The server keeps its own part
+narrow: stored text is fenced data, and credentials and hidden characters are refused.
 
 The team sets the limits outside the agent's reach: expiring tokens and no production keys; a container or sandbox; a
 protected default branch; the runtime's own permission rules.
