@@ -57,6 +57,7 @@ interface View {
 /** `directory` is what people have written in `.agentops/learnings`, or null for the journal alone. */
 export function openKnowledge(journal: Journal, directory: Directory | null, log: Log): Knowledge {
   let view = emptyView();
+  let followed: Positions | null = null;
   let opening: Promise<View> | null = null;
   let refreshing: Promise<void> | null = null;
   let next: Promise<void> | null = null;
@@ -72,11 +73,18 @@ export function openKnowledge(journal: Journal, directory: Directory | null, log
   async function refresh(): Promise<void> {
     await openCacheOnce();
     await readJournal();
-    const newest = view.state.newest.get((await journal.clone()) ?? "");
-    if (newest !== undefined) journal.follow(newest);
+    await followOwn();
     await layOver();
     view.memory.forget(view.changed);
     view.changed.clear();
+  }
+
+  /** What this clone writes next sorts after what it has written. */
+  async function followOwn(): Promise<void> {
+    if (followed === view.positions) return;
+    const newest = view.state.newest.get((await journal.clone()) ?? "");
+    if (newest !== undefined) journal.follow(newest);
+    followed = view.positions;
   }
 
   async function layOver(): Promise<void> {
