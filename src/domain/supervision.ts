@@ -63,6 +63,13 @@ export function openBatches(state: State): Batch[] {
 export const batchOf = (state: State, escalation: EscalationRecord): Batch | null =>
   openBatches(state).find(({ escalations }) => escalations.some(({ id }) => id === escalation.id)) ?? null;
 
+/** Throws RULING_REFUSED where nothing about it can be ruled any more. */
+export function openBatchOf(state: State, escalation: EscalationRecord): Batch {
+  const batch = batchOf(state, escalation);
+  if (!batch) throw closed(state, escalation);
+  return batch;
+}
+
 const holdingOf = ({ session, clone, job }: EscalationRecord): string =>
   `${session} ${clone} ${job?.id} ${job?.token}`;
 
@@ -134,8 +141,7 @@ export function rulingDrafts(
   place: CodePlace,
 ): RulingDrafts {
   checkText([parts.text, parts.authority], "ruling");
-  const batch = batchOf(state, escalation);
-  if (!batch) throw closed(state, escalation);
+  const batch = openBatchOf(state, escalation);
   const deferral = batch.deferredBy;
   if (deferral !== null && parts.ruling === "defer")
     throw refused(

@@ -261,6 +261,11 @@ describe.runIf(process.platform === "linux")("agentops-mcp rule", () => {
       "y\n",
     );
     expect(ruled.code, ruled.output).toBe(0);
+    const late = runOnTerminal(repository.dir, ["rule", String(id), "stop", "--text", "no"], {
+      home: EMPTY_HOME,
+    });
+    expect(late).toMatchObject({ code: 2, output: expect.stringContaining("It is closed: ruling") });
+    expect(late.output, "nobody is asked to agree to what can't be").not.toContain("[y/N]");
     expect((await worker.call("check_ratchet")).text).toContain("attested: terminal");
     const traced = cli("trace", String(id)).stdout;
     expect(traced).toMatch(/ruled: answer/);

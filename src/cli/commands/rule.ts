@@ -3,7 +3,7 @@ import { rule } from "../../../tools/govern/rule_on_escalation.ts";
 import { ESCALATION_LIMITS, RULINGS } from "../../domain/escalation.ts";
 import { batchText, queuePage } from "../../domain/escalation-text.ts";
 import { findEscalation } from "../../domain/lookup.ts";
-import { batchOf, openBatches } from "../../domain/supervision.ts";
+import { batchOf, openBatches, openBatchOf } from "../../domain/supervision.ts";
 import { AgentOpsError } from "../../errors.ts";
 import { asPerson } from "../as-person.ts";
 import { type CommandInput, defineCommand } from "../define-command.ts";
@@ -50,8 +50,7 @@ export default defineCommand({
           "Say in --text what the worker and its successor have to know.",
         );
       const state = await write.state();
-      const batch = batchOf(state, findEscalation(state, typed));
-      if (batch) terminal.note(batchText(state, batch));
+      terminal.note(batchText(state, openBatchOf(state, findEscalation(state, typed))));
       if (options.yes !== true && !(await terminal.confirm(`Record: ${ruling}?`, false))) {
         terminal.answer({ recorded: false }, "Nothing was recorded.");
         return 1;
