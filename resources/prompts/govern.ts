@@ -18,9 +18,9 @@ export default definePrompt({
 async function worker(context: ReadContext): Promise<string> {
   const state = await context.state();
   const cited = state.citationsBySession.get(context.session.session)?.length ?? 0;
-  return `This session has made ${cited} citations.
+  return `Citations of this session so far: ${cited}.
 
-1. Call cite_learnings for each lesson that you were given: applied, still_true, ignored, stale or wrong. wrong and stale need a note, and evidence that somebody else can look at.
+1. Call cite_learnings for each lesson that you were given: applied, still_true, ignored, stale or wrong. wrong needs a note, and evidence that somebody else can look at.
 2. Where you are stuck, or a decision is not yours, call escalate: what you tried, what failed, the evidence, your best hypothesis, and the one thing you ask for. Then stop; the ruling comes with one of your next calls, or the job goes to a fresh session.
 3. You can't promote, retire or measure anything: tell the user what you would, and why.
 `;
