@@ -55,6 +55,15 @@ export interface Trace {
   events: TraceEvent[];
 }
 
+/** Of the escalations that a ruling covers; a thousand sessions may report one failure. */
+const MOST_RULED = 50;
+const ruledOn = (escalations: readonly string[]): string[] => [
+  ...escalations.slice(0, MOST_RULED).map((each) => `escalation ${each}`),
+  ...(escalations.length > MOST_RULED
+    ? [`${escalations.length - MOST_RULED} more escalations of the same failure`]
+    : []),
+];
+
 export function traceOf(state: State, record: JournalRecord, now: number): Trace {
   const { id, at, session, runtime, role, commit } = record;
   const recorded = { at, session, runtime, role, job: jobAt(state, record), code_commit: commit };
@@ -184,7 +193,7 @@ export function traceOf(state: State, record: JournalRecord, now: number): Trace
     case "ruling":
       return {
         ...common,
-        ...plain(record.escalations.map((each) => `escalation ${each}`)),
+        ...plain(ruledOn(record.escalations)),
         title: record.text.replace(/\s+/g, " "),
         state: record.ruling,
       };

@@ -402,6 +402,9 @@ describe("equal failures", () => {
     if (drawn?.record !== "ruling") expect.fail("no ruling");
     const after = foldOf(...many, { ...ruling(5000, 10, "answer"), ...drawn, v: 1, id: idOf(5000) });
     expect(openBatches(after)).toEqual([]);
+    const story = traceOf(after, after.record(idOf(5000)) ?? expect.fail("no such record"), START);
+    expect(story.derived_from).toHaveLength(51);
+    expect(story.derived_from.at(-1)).toBe("950 more escalations of the same failure");
   });
 
   it("of a worker and of the server for it wait as one", () => {
