@@ -176,6 +176,8 @@ describe("what stands beside a command", () => {
     ["shell", { command: "npm test", env: {}, workdir: null, timeout_ms: 3, justification: "x" }, "allow"],
     ["apply_patch", { command: "*** Add File: x\n+x", workdir: "src" }, "deny write"],
     ["apply_patch", { command: "*** Add File: \ufeffsrc/x\n+x" }, "deny path"],
+    ["apply_patch", { command: "*** Add File: \u00a0src/x\n+x" }, "deny path"],
+    ["apply_patch", { command: "  *** Add File:  src/x \r\n+x" }, "allow"],
   ]);
   cases("claude", [
     ["Monitor", { command: "ls", ws: { url: "wss://evil.test" } }, "ask shell"],

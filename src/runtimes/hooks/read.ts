@@ -47,10 +47,10 @@ const FILE_FIELDS = [
   ...["path", "filePath", "file", "files", "filename", "old_path", "new_path", "destination", "scriptPath"],
 ];
 const MOST_PATHS = 50;
-/** As Codex reads a patch: only a line feed ends a line, and white space around a line of its frame counts for nothing. */
+/** As Codex reads a patch: only a line feed ends a line, and blanks around a line of its frame count for nothing. */
 const PATCHED_LINE = /^\s*\*\*\* (?:Add File|Update File|Delete File|Move to):(.*)$/s;
-/** What Rust takes for white space, and not what JavaScript does. */
-const AROUND = /^\p{White_Space}+|\p{White_Space}+$/gu;
+/** Any other white space stays, and makes the path one that can't be told. */
+const AROUND = /^[ \t]+|[ \t\r]+$/g;
 
 /**
  * All texts under these fields, each of which may hold one or a list, in whatever table or list it stands; an empty one
