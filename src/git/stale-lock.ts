@@ -24,7 +24,7 @@ const LOCKS_REFS = new Set([
 export async function removeStaleLock(lockFile: string, repository: Repository): Promise<boolean> {
   const seen = await stat(lockFile).catch(() => null);
   if (!seen) return true;
-  const age = Date.now() - seen.mtimeMs;
+  const age = ageOf(lockFile, seen);
   if (age < MINIMUM_AGE_MS) return false;
   const owners = await gitAtWork(await foldersOf(repository), LOCKS_REFS);
   if (owners === null ? age < AGE_WITHOUT_PROOF_MS : owners > 0) return false;
@@ -32,6 +32,19 @@ export async function removeStaleLock(lockFile: string, repository: Repository):
   // Another lock of the same name has taken its place: that one has an owner.
   if (now && now.ino === seen.ino && now.mtimeMs === seen.mtimeMs) await rm(lockFile, { force: true });
   return true;
+}
+
+const watched = new Map<string, { readonly stamp: string; readonly since: number }>();
+
+/** Of a lock from the future, as after a clock was set back, how long it has been seen unchanged. */
+function ageOf(lockFile: string, { ino, mtimeMs }: { ino: number; mtimeMs: number }): number {
+  const age = Date.now() - mtimeMs;
+  if (age >= 0) return age;
+  const stamp = `${ino} ${mtimeMs}`;
+  const known = watched.get(lockFile);
+  const since = known?.stamp === stamp ? known.since : performance.now();
+  watched.set(lockFile, { stamp, since });
+  return performance.now() - since;
 }
 
 /** The common git directory and all working trees. */

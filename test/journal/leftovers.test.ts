@@ -65,11 +65,15 @@ describe("what a killed writer leaves", () => {
   }
   const lockOf = (ref: string) => path.join(repository.dir, ".git", `${ref}.lock`);
 
-  it("an old lock on the ref", () =>
+  it.each([
+    ["an old lock on the ref", () => new Date(0)],
+    ["a lock from tomorrow, as after a clock was set back", () => new Date(Date.now() + 86_400_000)],
+  ])("%s", (_, made) =>
     recoversFrom((ref) => {
       writeFileSync(lockOf(ref), "");
-      utimesSync(lockOf(ref), new Date(0), new Date(0));
-    }));
+      utimesSync(lockOf(ref), made(), made());
+    }),
+  );
 
   it("a lock that is fresh, beside a person's git that waits in the same folder", async () => {
     // A commit that waits for its editor holds no lock on our ref, for however long.
