@@ -26,11 +26,10 @@ export function openGoals({ repository, codeBase, reader, base, policy }: GoalsP
   const goalsAt = createSettingsReader(reader, GOALS_PATH, parseGoals, NO_GOALS);
   return {
     async read() {
-      const commit = await base();
-      return { commit, ...(await goalsAt(commit)) };
+      const [commit, code] = await Promise.all([base(), codeBase()]);
+      return { commit, code, ...(await goalsAt(commit)) };
     },
-    async run(goal, { signal, until, onProgress }) {
-      const commit = await codeBase();
+    async run(goal, { commit, signal, until, onProgress }) {
       if (commit === null) return { value: null, because: "there is no commit to run it on" };
       try {
         const { receipts } = await runChecks({

@@ -1,7 +1,8 @@
 // `agentops-mcp measure` as a person and CI run it: values from base alone, exit codes, and what it records.
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { journalFiles } from "../support/journal.ts";
 import { createRepository, type TestRepository, writeFiles } from "../support/repository.ts";
@@ -69,6 +70,22 @@ describe("agentops-mcp measure", () => {
     expect(recorded()).toHaveLength(2);
     expect(json()).toMatchObject({ code: 1, result: "worse", recorded: 1 });
     expect(json()).toMatchObject({ code: 0, goals: [{ trend: "same" }] });
+  });
+
+  it("runs all commands on one commit, though base moves meanwhile", async () => {
+    const slow = { ...size, id: "slow", check: { run: ["sh", "-c", "sleep 4; wc -c < f"] } };
+    const commit = repository.commit({ ...goals(slow, size), f: "12345678" });
+    const env = { PATH: SYSTEM_PATH, HOME: place.home, GIT_CONFIG_NOSYSTEM: "1" };
+    const measuring = spawn(process.execPath, [BUILT, "measure", "--json"], { cwd: repository.dir, env });
+    const answer = text(measuring.stdout);
+    for await (const told of measuring.stderr) if (String(told).includes("measuring slow")) break;
+    repository.commit({ f: "1" });
+    const { goals: rows, base } = JSON.parse(await answer);
+    expect(base).toBe(commit);
+    expect(rows).toMatchObject([
+      { id: "slow", value: 8 },
+      { id: "size", value: 8 },
+    ]);
   });
 
   it("a command that hangs, prints no number or ends badly is failed, never a value, and stops no other goal", () => {

@@ -69,7 +69,7 @@ export default defineTool({
     const facts = await context.facts();
     const { state } = facts;
     const goals = goalsNamed(base, only);
-    const measured = await measureGoals(state, base, goals, runner(context, goals), facts);
+    const measured = await measureGoals(state, base, goals, runner(context, base.code, goals), facts);
     if (!dry_run && measured.length > 0) await context.append(measured);
     const report = reportOn(state, base, goals, measured, context.now);
     const alarms = knowledgeAlarms(facts, context.now);
@@ -87,14 +87,14 @@ export default defineTool({
 });
 
 /** Each command gets half of the time that is left, and the last one all of it: one that hangs stops no other goal. */
-function runner(context: WriteContext, goals: readonly Goal[]) {
+function runner(context: WriteContext, commit: string | null, goals: readonly Goal[]) {
   const end = performance.now() + COMMANDS_MS;
   let waiting = goals.filter(({ check }) => check !== undefined).length;
   return (goal: Goal) => {
     const left = Math.max(0, end - performance.now());
     waiting -= 1;
     const until = AbortSignal.timeout(Math.floor(waiting > 0 ? left / 2 : left));
-    return context.goals.run(goal, { signal: context.signal, until, onProgress: context.report });
+    return context.goals.run(goal, { commit, signal: context.signal, until, onProgress: context.report });
   };
 }
 

@@ -67,6 +67,7 @@ export default defineCommand({
       const goals = goalsNamed(base, listOf(options.only));
       const facts = factsOf(state);
       const run = {
+        commit: base.code,
         signal: stop.signal,
         until: NEVER,
         onProgress: (what: string) => terminal.note(`${what} …`),
