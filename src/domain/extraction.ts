@@ -1,5 +1,7 @@
 // Drafts of lessons from the records of a job or session: what failed and then worked, was given up, undone, asked or decided.
 import type { JudgedReceipt } from "./attestation.ts";
+import { approachKey } from "./failure-signature.ts";
+import { groupBy } from "./group.ts";
 import { type Finish, isEvent, type Progress } from "./job-chain.ts";
 import type { Evidence, LearningKind } from "./learning.ts";
 import { LIMITS } from "./learning.ts";
@@ -156,9 +158,10 @@ function fromAttempts({ events, of }: WorkTrace): LessonDraft[] {
   const done = events.findLast((event): event is Finish => isEvent(event, "finished"));
   const held =
     done?.event.outcome === "done" ? [`What held instead: ${quoted(done.event.handoff.done, 300)}.`] : [];
-  const approaches = [...new Set(failures.map(({ event }) => event.approach))];
-  return approaches.map((approach) => {
-    const own = failures.filter(({ event }) => event.approach === approach);
+  // Those without a name are told together.
+  const groups = groupBy(failures, ({ event }) => approachKey(event.approach, ""));
+  return [...groups.values()].map((own) => {
+    const approach = own[0]?.event.approach ?? null;
     const notes = own.slice(-MOST_NOTES).map(({ event }) => quoted(event.note, 300));
     const name = approach === null ? "An attempt" : `The approach ${quoted(approach, 60)}`;
     return draft({
@@ -171,8 +174,10 @@ function fromAttempts({ events, of }: WorkTrace): LessonDraft[] {
   });
 }
 
+/** What the server escalated by itself tells of attempts that are drafted already, until somebody has ruled on it. */
 function fromEscalations({ escalations }: WorkTrace): LessonDraft[] {
-  return escalations.map(({ escalation, ruling }) => {
+  const telling = escalations.filter(({ escalation, ruling }) => escalation.trigger === "worker" || ruling);
+  return telling.map(({ escalation, ruling }) => {
     const { tried, failed: what, hypothesis, ask } = escalation;
     const ruled = ruling
       ? [`Ruled by ${quoted(ruling.authority, 80)}: ${ruling.ruling}, ${quoted(ruling.text, 600)}.`]

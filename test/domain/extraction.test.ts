@@ -117,6 +117,18 @@ describe("drafts", () => {
     expect(ruled?.body).toContain('Ruled by "the lead": answer, "yes, by hand".');
   });
 
+  it("take an approach for the same in other letters, and no report of the server's own before it is ruled on", () => {
+    const automatic = { ...escalation(20), trigger: "repeat" } as JournalRecord;
+    const failures = [attempt(3, "Regex ", "it hangs"), attempt(4, "regex", "still")];
+    const titles = (...more: JournalRecord[]) =>
+      drawn([JOB, start, ...failures, automatic, ...more]).map(({ title }) => title);
+    expect(titles()).toEqual([`The approach "Regex" failed: "still"`]);
+    expect(titles(ruling(21, "boss", "supervisor"))).toEqual([
+      `The approach "Regex" failed: "still"`,
+      `Asked for a ruling, answer: "may I write a parser?"`,
+    ]);
+  });
+
   it("do not take a note that is told again for another failure", () => {
     const again = { ...handoff(31, false), ...{ reverts: 0 } } as JournalRecord;
     const first = { ...handoff(30, false), ...{ reverts: 0 } } as JournalRecord;
