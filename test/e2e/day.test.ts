@@ -131,7 +131,7 @@ test(
       (async () => {
         const outside: Turn = { write: path.join(repository.dir, "deploy/new.conf"), text: "replicas = 300" };
         const answers = await session(claude, leaving(job("cents"), taskOf("cents"), LESSONS.cents, outside));
-        expect(answers[1]).toMatch(/Stopped before it ran, by the envelope/);
+        expect(answers[1]).toMatch(/Stopped before it ran, by the scope of the job/);
         expect(existsSync(path.join(repository.dir, "deploy/new.conf"))).toBe(false);
         show(
           1,
