@@ -96,7 +96,9 @@ export function handoffText(state: State, standing: JobStanding): string {
         ]
       : []),
     ...supervisionText(state, job.id, (text) => clip(text, BYTES.ruling)),
-    ...(standing.failures > 0 && !last ? [`${standing.failures} sessions began and left no handoff.`] : []),
+    ...(standing.failures > 0 && !last
+      ? [`${standing.failures} session${standing.failures === 1 ? "" : "s"} began and left no handoff.`]
+      : []),
   ].join("\n");
 }
 
