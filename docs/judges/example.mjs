@@ -1,4 +1,4 @@
-// A judge that keeps to the contract of docs/judges.md: it refuses a change that leaves a TODO behind.
+// A judge that keeps to the contract of docs/judges.md: it refuses a change that leaves a debugger statement behind.
 import { readFileSync } from "node:fs";
 
 const packet = readFileSync(0, "utf8");
@@ -13,12 +13,12 @@ for (const text of packet.split("\n")) {
   const hunk = /^\| @@ -\S+ \+(\d+)/.exec(text);
   if (hunk) line = Number(hunk[1]) - 1;
   else if (/^\| [ +]/.test(text) && !text.startsWith("| +++")) line += 1;
-  if (file !== null && /^\| \+(?!\+\+).*\bTODO\b/.test(text))
+  if (file !== null && /^\| \+(?!\+\+).*\bdebugger;/.test(text))
     findings.push({
       criterion: null,
       level: "error",
       location: `${file}:${line}`,
-      message: "A TODO is left behind.",
+      message: "A debugger statement is left behind.",
     });
 }
 

@@ -111,22 +111,24 @@ describe("a panel of two vendors", () => {
   });
 });
 
-it("the judge of the docs keeps to the contract: it finds the line of a TODO, and passes what has none", async () => {
+it("the judge of the docs keeps to the contract: it finds the line of a debugger statement, and passes what has none", async () => {
   const run = `["node", ${JSON.stringify(path.join(ROOT, "docs/judges/example.mjs"))}]`;
   project = createProject(
     `${POLICY}judges:\n  - { id: one, adapter: command, vendor: ours, run: ${run} }\n${PANEL.replace(", two], quorum: 2", "]")}`,
   );
   const worker = await project.start("worker");
   expect((await judged(worker)).facts).toMatchObject({ state: "passed", level: "L2" });
-  project.repository.commit({ "a.txt": "1\n2\n3\nTODO: tell why\n" });
+  project.repository.commit({ "a.txt": "1\n2\n3\ndebugger;\n" });
   expect((await judged(worker)).facts.state).toBe("failed");
   const found = opinions().flatMap(({ findings }) => findings);
-  expect(found).toMatchObject([{ location: "a.txt:4", grounded: true, message: "A TODO is left behind." }]);
+  expect(found).toMatchObject([
+    { location: "a.txt:4", grounded: true, message: "A debugger statement is left behind." },
+  ]);
 });
 
 it("what a judge quotes is kept without credentials, hidden characters and the names of homes", async () => {
   const key = ["AKIA", "QYLPMN5HFIQR7XYA"].join("");
-  const quote = `answer('PASS', [{ level: 'note', message: 'it logs ${key}' }, { level: 'note', message: 'turned\\u202e round, half \\ud800, as in /home/ann/work/a.txt' }])`;
+  const quote = `answer('PASS', [{ level: 'note', message: 'it logs ${key}' }, { level: 'note', message: 'turned\\u202e round, half \\ud800, as in /home/ann/src/a.txt' }])`;
   const worker = await start([says("one", quote), pass("two")]);
   expect((await judged(worker)).facts.state).toBe("passed");
   const text = JSON.stringify(opinions());

@@ -19,7 +19,7 @@ const blocks = (text: string, language: string): string[] =>
 it("the judges and panels are a policy", () => {
   const [yaml = ""] = blocks(page("judges.md"), "yaml");
   const config = ConfigSchema.parse(parse(yaml));
-  expect(config.judges.map(({ id }) => id)).toEqual(["opus", "gpt", "todo"]);
+  expect(config.judges.map(({ id }) => id)).toEqual(["opus", "gpt", "leftovers"]);
   expect(panelProblems(config)).toEqual([]);
 });
 
