@@ -2,29 +2,22 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { startClient, type TestClient } from "../support/client.ts";
+import { clientsIn } from "../support/clients.ts";
 import { EMPTY_HOME, storedIds } from "../support/journal.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
 import { runCli, runOnTerminal } from "./run-cli.ts";
 
 const place = { home: EMPTY_HOME };
 let repository: TestRepository;
-let clients: TestClient[] = [];
+const { start, closeAll } = clientsIn(() => repository.dir);
 
 beforeEach(() => {
   repository = createRepository();
 });
 afterEach(async () => {
-  await Promise.all(clients.map((client) => client.close()));
-  clients = [];
+  await closeAll();
   repository.remove();
 });
-
-async function start(session: string, args: string[] = []): Promise<TestClient> {
-  const client = await startClient(repository.dir, { session, args, env: { HOME: EMPTY_HOME } });
-  clients.push(client);
-  return client;
-}
 
 const jobs = (...args: string[]) => runCli(repository.dir, ["jobs", ...args], place);
 const listed = (...args: string[]) =>

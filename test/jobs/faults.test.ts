@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { runDoctor } from "../cli/run-doctor.ts";
-import { startClient, type TestClient } from "../support/client.ts";
+import { clientsIn } from "../support/clients.ts";
 import { cloneRefs, EMPTY_HOME, journalFiles, plant } from "../support/journal.ts";
 import { idOf } from "../support/records.ts";
 import { createRepository, removeFolder, type TestRepository, writeFiles } from "../support/repository.ts";
@@ -11,23 +11,16 @@ import { createRepository, removeFolder, type TestRepository, writeFiles } from 
 const HANDOFF = { goal: "parse", done: "the lexer", decisions: "no regex", next: "the parser" };
 const DONE = { outcome: "done", handoff: HANDOFF, none_because: "nothing new" };
 let repository: TestRepository;
-let clients: TestClient[] = [];
+const { start, closeAll } = clientsIn(() => repository.dir);
 
 beforeEach(() => {
   repository = createRepository();
 });
 afterEach(async () => {
-  await Promise.all(clients.map((client) => client.close()));
-  clients = [];
+  await closeAll();
   removeFolder(`${repository.dir}-jobs`);
   repository.remove();
 });
-
-async function start(session: string, args: string[] = []): Promise<TestClient> {
-  const client = await startClient(repository.dir, { session, args, env: { HOME: EMPTY_HOME } });
-  clients.push(client);
-  return client;
-}
 
 const jobsFolder = () => `${repository.dir}-jobs`;
 /** What the doctor says about jobs, as `name: found`. */

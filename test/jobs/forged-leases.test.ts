@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { fullJobName } from "../../src/domain/job.ts";
 import { encodeRecord, recordPath } from "../../src/journal/codec.ts";
 import { runCli, runOnTerminal } from "../cli/run-cli.ts";
-import { startClient, type TestClient } from "../support/client.ts";
+import { clientsIn } from "../support/clients.ts";
 import { cloneRefs, EMPTY_HOME, journalFiles, plant } from "../support/journal.ts";
 import { idOf } from "../support/records.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
@@ -15,23 +15,16 @@ const HANDOFF = { goal: "parse", done: "the lexer", decisions: "no regex", next:
 const DONE = { outcome: "done", handoff: HANDOFF, none_because: "nothing new" };
 const LEASE_SECONDS = 1;
 let repository: TestRepository;
-let clients: TestClient[] = [];
+const { start, closeAll } = clientsIn(() => repository.dir);
 
 beforeEach(() => {
   repository = createRepository();
   repository.commit({ ".agentops/config.yaml": `jobs: { lease_seconds: ${LEASE_SECONDS} }\n` });
 });
 afterEach(async () => {
-  await Promise.all(clients.map((client) => client.close()));
-  clients = [];
+  await closeAll();
   repository.remove();
 });
-
-async function start(session: string, args: string[] = []): Promise<TestClient> {
-  const client = await startClient(repository.dir, { session, args, env: { HOME: EMPTY_HOME } });
-  clients.push(client);
-  return client;
-}
 
 /** Name and record of a new job. */
 async function queued(title = "Parse"): Promise<{ name: string; id: string }> {

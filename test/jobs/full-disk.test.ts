@@ -1,8 +1,9 @@
 // A disk that is full at every step of a job: an error means that nothing was recorded, an answer that all of it was.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { canMount, mountSmallDisk, type SmallDisk } from "../faults/mount.ts";
-import { startClient, type TestClient } from "../support/client.ts";
-import { EMPTY_HOME, fsck, storedIds } from "../support/journal.ts";
+import type { TestClient } from "../support/client.ts";
+import { clientsIn } from "../support/clients.ts";
+import { fsck, storedIds } from "../support/journal.ts";
 import { git, repositoryIn } from "../support/repository.ts";
 
 const HANDOFF = { goal: "parse", done: "the lexer", decisions: "no regex", next: "the parser" };
@@ -12,7 +13,7 @@ const PAGE = 4096;
 const MOST_PAGES = 40;
 let disk: SmallDisk;
 let dir: string;
-let clients: TestClient[] = [];
+const { start, closeAll } = clientsIn(() => dir);
 
 beforeEach(() => {
   if (!canMount) return;
@@ -22,16 +23,9 @@ beforeEach(() => {
   repositoryIn(dir).commit({ "README.md": "# test\n", "src/a.ts": "x".repeat(9000) });
 });
 afterEach(async () => {
-  await Promise.all(clients.map((client) => client.close()));
-  clients = [];
+  await closeAll();
   if (canMount) disk.remove();
 });
-
-async function start(session: string): Promise<TestClient> {
-  const client = await startClient(dir, { session, env: { HOME: EMPTY_HOME } });
-  clients.push(client);
-  return client;
-}
 
 const stored = (kind: string) => storedIds(repositoryIn(dir), kind).length;
 

@@ -1,7 +1,8 @@
 // The life of a job out of order: ended twice, reported on too late, waiting for what failed or was stopped, failed once too often.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { runCli, runOnTerminal } from "../cli/run-cli.ts";
-import { startClient, type TestClient } from "../support/client.ts";
+import type { TestClient } from "../support/client.ts";
+import { clientsIn } from "../support/clients.ts";
 import { EMPTY_HOME, storedIds } from "../support/journal.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
 
@@ -9,23 +10,15 @@ const HANDOFF = { goal: "parse", done: "the lexer", decisions: "no regex", next:
 const closing = (outcome: string) => ({ outcome, handoff: HANDOFF, none_because: "nothing new" });
 const REPORT = { tried: "both", failed: "they differ", evidence: "a.json", hypothesis: "h", ask: "which?" };
 let repository: TestRepository;
-let clients: TestClient[] = [];
+const { start, closeAll } = clientsIn(() => repository.dir, { ownRuntime: true });
 
 beforeEach(() => {
   repository = createRepository();
 });
 afterEach(async () => {
-  await Promise.all(clients.map((client) => client.close()));
-  clients = [];
+  await closeAll();
   repository.remove();
 });
-
-async function start(session: string, args: string[] = []): Promise<TestClient> {
-  const options = { session, args, ownRuntime: true, env: { HOME: EMPTY_HOME } };
-  const client = await startClient(repository.dir, options);
-  clients.push(client);
-  return client;
-}
 
 const boss = () => start("boss", ["--role", "supervisor"]);
 const queue = async (by: TestClient, title: string, more = {}) =>

@@ -3,7 +3,7 @@ import { chmodSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { runCli } from "../cli/run-cli.ts";
-import { startClient, type TestClient } from "../support/client.ts";
+import { clientsIn } from "../support/clients.ts";
 import { EMPTY_HOME } from "../support/journal.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
 
@@ -13,7 +13,7 @@ const closing = (outcome: string) => ({ outcome, handoff: HANDOFF, none_because:
 const ONE_WAIT_MS = 5_000;
 let remote: TestRepository;
 let repository: TestRepository;
-let clients: TestClient[] = [];
+const { start, closeAll } = clientsIn(() => repository.dir);
 
 beforeEach(async () => {
   remote = createRepository({ bare: true });
@@ -27,17 +27,10 @@ beforeEach(async () => {
   runCli(repository.dir, ["sync", "--yes"], { home: EMPTY_HOME });
 });
 afterEach(async () => {
-  await Promise.all(clients.map((client) => client.close()));
-  clients = [];
+  await closeAll();
   repository.remove();
   remote.remove();
 });
-
-async function start(session: string, args: string[] = []): Promise<TestClient> {
-  const client = await startClient(repository.dir, { session, args, env: { HOME: EMPTY_HOME } });
-  clients.push(client);
-  return client;
-}
 
 const leases = () =>
   remote.git("for-each-ref", "--format=%(refname)", "refs/agentops/leases").split("\n").filter(Boolean);

@@ -5,24 +5,17 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, expect, it } from "vitest";
 import type { ResearchRecord } from "../../src/domain/record.ts";
 import type { TestClient } from "../support/client.ts";
-import { startClient } from "../support/client.ts";
-import { cloneRefs, EMPTY_HOME, journalFiles, storedIds } from "../support/journal.ts";
+import { clientsIn } from "../support/clients.ts";
+import { cloneRefs, journalFiles, storedIds } from "../support/journal.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
 
 let repository: TestRepository;
-let clients: TestClient[] = [];
+const { start, closeAll } = clientsIn(() => repository.dir);
 
 afterEach(async () => {
-  await Promise.all(clients.map((client) => client.close()));
-  clients = [];
+  await closeAll();
   repository.remove();
 });
-
-async function start(session: string, args: string[] = []): Promise<TestClient> {
-  const client = await startClient(repository.dir, { session, args, env: { HOME: EMPTY_HOME } });
-  clients.push(client);
-  return client;
-}
 
 /** On a branch whose own work is none of what was there before. */
 async function project(): Promise<TestClient> {
