@@ -1,7 +1,7 @@
 // What a session should know at its start, in at most 800 tokens.
-import { defineResource } from "../src/define.ts";
-import { composeBrief } from "../src/domain/brief.ts";
-import { noticeText } from "../src/domain/ruling-text.ts";
+import { defineResource } from "../src/api/define.ts";
+import { composeBrief } from "../src/briefing/brief.ts";
+import { noticeText } from "../src/supervision/ruling-text.ts";
 
 export default defineResource({
   uri: "agentops://brief",

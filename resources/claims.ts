@@ -1,7 +1,7 @@
 // One claim with everything that a judge needs: what is claimed, of which commit, and what was found so far.
-import { defineResource } from "../src/define.ts";
-import { claimPacket } from "../src/domain/claim-packet.ts";
-import { completeId, findClaim } from "../src/domain/lookup.ts";
+import { defineResource } from "../src/api/define.ts";
+import { claimPacket } from "../src/claims/text.ts";
+import { completeId, findClaim } from "../src/jobs/find-record.ts";
 
 export default defineResource({
   uri: "agentops://claims/{id}",

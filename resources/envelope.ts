@@ -1,6 +1,6 @@
 // What this session may do, as the base commit and its job say.
-import { defineResource } from "../src/define.ts";
-import { boundsText } from "../src/domain/envelope-text.ts";
+import { defineResource } from "../src/api/define.ts";
+import { boundsText } from "../src/envelope/text.ts";
 
 export default defineResource({
   uri: "agentops://envelope",

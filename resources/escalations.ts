@@ -1,7 +1,7 @@
 // The supervisor's queue: what workers have escalated and nobody has ruled on.
-import { defineResource } from "../src/define.ts";
-import { queuePage } from "../src/domain/escalation-text.ts";
-import { openBatches } from "../src/domain/supervision.ts";
+import { defineResource } from "../src/api/define.ts";
+import { openBatches } from "../src/supervision/batches.ts";
+import { queuePage } from "../src/supervision/escalation-text.ts";
 
 export default defineResource({
   uri: "agentops://escalations",

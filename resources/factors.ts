@@ -1,6 +1,6 @@
 // The twelve factors, one text each.
-import { defineResource } from "../src/define.ts";
-import { AgentOpsError } from "../src/errors.ts";
+import { defineResource } from "../src/api/define.ts";
+import { AgentOpsError } from "../src/shared/errors.ts";
 import { FACTORS } from "./doctrine/factors.ts";
 
 export default defineResource({

@@ -1,11 +1,11 @@
 // What the work is for and how it does: each goal's newest value, the flywheel, and what is wrong.
-import { defineResource } from "../src/define.ts";
-import { alarmsOf } from "../src/domain/alarms.ts";
-import { firstThatFit } from "../src/domain/fit.ts";
-import { flywheelOf, sentenceOf, TERMS, termText } from "../src/domain/flywheel.ts";
-import { type GoalReport, reportOn } from "../src/domain/goal-report.ts";
-import { quoted } from "../src/domain/quoting.ts";
-import { inUnit } from "../src/domain/units.ts";
+import { defineResource } from "../src/api/define.ts";
+import { alarmsOf } from "../src/goals/alarms.ts";
+import { flywheelOf, sentenceOf, TERMS, termText } from "../src/goals/flywheel.ts";
+import { type GoalReport, reportOn } from "../src/goals/goal-report.ts";
+import { firstThatFit } from "../src/shared/text/first-that-fit.ts";
+import { inUnit } from "../src/shared/text/number-text.ts";
+import { quoted } from "../src/shared/text/quoting.ts";
 
 /** Of one answer. */
 const MOST_BYTES = 7_900;

@@ -1,8 +1,8 @@
 // One job: its scope, who works on it, what came of it so far and what the next worker would get.
-import { defineResource } from "../src/define.ts";
-import { fullJobName } from "../src/domain/job.ts";
-import { jobPage } from "../src/domain/job-text.ts";
-import { findJob, standingOfJob } from "../src/domain/jobs.ts";
+import { defineResource } from "../src/api/define.ts";
+import { findJob, standingOfJob } from "../src/jobs/standing.ts";
+import { jobPage } from "../src/jobs/text.ts";
+import { fullJobName } from "../src/records/kinds/job.ts";
 
 export default defineResource({
   uri: "agentops://jobs/{id}",

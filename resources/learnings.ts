@@ -1,11 +1,11 @@
 // One learning in full.
-import { defineResource } from "../src/define.ts";
-import { completeId, findRecord } from "../src/domain/lookup.ts";
-import { fence } from "../src/domain/safe-text.ts";
-import { kindWords } from "../src/domain/skin.ts";
-import { standingOf } from "../src/domain/standing.ts";
-import { bylineOf } from "../src/domain/state.ts";
-import { AgentOpsError } from "../src/errors.ts";
+import { defineResource } from "../src/api/define.ts";
+import { completeId, findRecord } from "../src/jobs/find-record.ts";
+import { standingOf } from "../src/learnings/standing.ts";
+import { bylineOf } from "../src/records/state.ts";
+import { AgentOpsError } from "../src/shared/errors.ts";
+import { fence } from "../src/shared/text/safe-text.ts";
+import { kindWords } from "../src/skin/skin.ts";
 
 export default defineResource({
   uri: "agentops://learnings/{id}",

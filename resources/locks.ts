@@ -1,6 +1,6 @@
 // What is locked at HEAD, and by which claim.
-import { defineResource } from "../src/define.ts";
-import { bindingLocks, type Lock, locksOf } from "../src/domain/ratchet.ts";
+import { defineResource } from "../src/api/define.ts";
+import { bindingLocks, type Lock, locksOf } from "../src/claims/locks/ratchet.ts";
 
 /** Lines that one answer may have. */
 const MOST = 60;

@@ -1,5 +1,5 @@
 // What lies beneath the twelve factors.
-import { defineResource } from "../src/define.ts";
+import { defineResource } from "../src/api/define.ts";
 import { OPERATOR_MODEL } from "./doctrine/operator_model.ts";
 
 export default defineResource({

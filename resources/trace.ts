@@ -1,8 +1,8 @@
 // The story of one record, for people and for clients that read resources.
-import { defineResource } from "../src/define.ts";
-import { firstThatFit } from "../src/domain/fit.ts";
-import { completeId, findRecord } from "../src/domain/lookup.ts";
-import { type TraceEvent, traceOf } from "../src/domain/trace.ts";
+import { defineResource } from "../src/api/define.ts";
+import { type TraceEvent, traceOf } from "../src/briefing/story.ts";
+import { completeId, findRecord } from "../src/jobs/find-record.ts";
+import { firstThatFit } from "../src/shared/text/first-that-fit.ts";
 
 /** Of one answer; the tool trace_record has pages for the rest. */
 const MOST_BYTES = 7_900;

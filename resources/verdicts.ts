@@ -1,9 +1,9 @@
 // One verdict with its receipts.
-import { defineResource } from "../src/define.ts";
-import { signatureLines, verdictText } from "../src/domain/claim-packet.ts";
-import { completeId, findRecord } from "../src/domain/lookup.ts";
-import { objectionTo } from "../src/domain/verdict-laws.ts";
-import { AgentOpsError } from "../src/errors.ts";
+import { defineResource } from "../src/api/define.ts";
+import { objectionTo } from "../src/claims/standing.ts";
+import { signatureLines, verdictText } from "../src/claims/text.ts";
+import { completeId, findRecord } from "../src/jobs/find-record.ts";
+import { AgentOpsError } from "../src/shared/errors.ts";
 
 export default defineResource({
   uri: "agentops://verdicts/{id}",

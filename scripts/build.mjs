@@ -23,13 +23,13 @@ const next = path.join(ROOT, ".cache/dist");
 rmSync(next, { recursive: true, force: true });
 const IMPORT_PACKAGE = "src/checks/import-package.ts";
 const programs = [
-  { name: "agentops-mcp", entry: "src/start.ts" },
-  { name: "serve", entry: "src/main.ts", commands: ["serve"] },
-  { name: "search", entry: "src/main.ts", commands: ["search"] },
-  { name: "commands", entry: "src/main.ts" },
+  { name: "agentops-mcp", entry: "src/programs/start.ts" },
+  { name: "serve", entry: "src/programs/main.ts", commands: ["serve"] },
+  { name: "search", entry: "src/programs/main.ts", commands: ["search"] },
+  { name: "commands", entry: "src/programs/main.ts" },
   // A hook runs at every tool call of an agent, and rarely needs the journal.
-  { name: "hook", entry: "src/hook-main.ts" },
-  { name: "hook-journal", entry: "src/hook-journal.ts" },
+  { name: "hook", entry: "src/programs/hook.ts" },
+  { name: "hook-journal", entry: "src/session/hook-work.ts" },
   { name: "import-package", entry: IMPORT_PACKAGE },
 ];
 const besides = {
@@ -70,7 +70,7 @@ function bundle({ name, entry, commands }) {
     plugins: [catalogForEsbuild(commands), leaveOut, besides],
     // Code that V8 is given compiled can't import; what is in the file, or in Node, is loaded as late by require.
     supported: { "dynamic-import": entry === IMPORT_PACKAGE },
-    ...(entry === "src/start.ts" ? { banner: { js: "#!/usr/bin/env node" } } : {}),
+    ...(entry === "src/programs/start.ts" ? { banner: { js: "#!/usr/bin/env node" } } : {}),
   });
 }
 

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { styleText } from "node:util";
-import { LEARNINGS_FOLDER, parseLearningFile } from "../src/directory/learning-file.ts";
+import { LEARNINGS_FOLDER, parseLearningFile } from "../src/learnings/io/learning-file.ts";
 import { type Answer, ROOT, startClient, type TestClient } from "../test/support/client.ts";
 import { createRepository } from "../test/support/repository.ts";
 

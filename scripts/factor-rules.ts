@@ -17,17 +17,17 @@ export const RULES: readonly EnforcedRule[] = [
     1,
     [
       "A pack never costs more than its budget, and nothing in it is listed twice.",
-      "test/domain/pack.test.ts",
+      "test/briefing/pack.test.ts",
       "is never exceeded by the answer as JSON, and nothing is listed twice",
     ],
     [
       "What was left out is named, with the reason.",
-      "test/domain/pack.test.ts",
+      "test/briefing/pack.test.ts",
       "says what was left out and why",
     ],
     [
       "What is disputed comes last, with a warning.",
-      "test/domain/pack.test.ts",
+      "test/briefing/pack.test.ts",
       "puts the disputed last, with a warning",
     ],
   ),
@@ -45,7 +45,7 @@ export const RULES: readonly EnforcedRule[] = [
     ],
     [
       "Any record tells who, when, in which session, from what.",
-      "test/domain/trace.test.ts",
+      "test/briefing/story.test.ts",
       "tells who, when, from what, and what became of it, oldest first",
     ],
   ),
@@ -72,22 +72,22 @@ export const RULES: readonly EnforcedRule[] = [
     ],
     [
       "A tool call outside of it is stopped before it runs.",
-      "test/hook/before-tool.test.ts",
+      "test/hooks/before-tool.test.ts",
       "stops what it does not name, says by which rule and how to ask, and records it at once",
     ],
     [
       "No text, argument, learning or working-tree file widens it.",
-      "test/hook/before-tool.test.ts",
+      "test/hooks/before-tool.test.ts",
       "is widened by no text, argument, learning, file or folder that an agent can write",
     ],
     [
       "A hook that crashes or hangs blocks while base has an envelope.",
-      "test/hook/fails-closed.test.ts",
+      "test/hooks/fails-closed.test.ts",
       "blocks in every runtime, while base has an envelope",
     ],
     [
       "After its last day it grants nothing.",
-      "test/hook/before-tool.test.ts",
+      "test/hooks/before-tool.test.ts",
       "grants nothing after the last day",
     ],
   ),
@@ -134,7 +134,7 @@ export const RULES: readonly EnforcedRule[] = [
   ),
   ...rules(
     7,
-    ["A claim has no field for a verdict.", "test/domain/verdict-laws.test.ts", "a claim takes no verdict"],
+    ["A claim has no field for a verdict.", "test/claims/standing.test.ts", "a claim takes no verdict"],
     [
       "Whoever made a claim can't judge it, under no session's name.",
       "test/faults/cheats.test.ts",
@@ -147,7 +147,7 @@ export const RULES: readonly EnforcedRule[] = [
     ],
     [
       "No pass beside a grounded objection, and none without a quorum.",
-      "test/domain/council.test.ts",
+      "test/claims/council/rule.test.ts",
       "no pass beside a grounded objection, and none without the quorum of vendors",
     ],
     [
@@ -183,31 +183,31 @@ export const RULES: readonly EnforcedRule[] = [
     ],
     [
       "A lesson names its thing and its consequence; a refusal names the sentence.",
-      "test/domain/gate.test.ts",
+      "test/learnings/gate/gate.test.ts",
       "names the vague sentence and what to add",
     ],
     [
       "Drafts quote the records they come from; an empty trace gives none.",
-      "test/extraction/extract.test.ts",
+      "test/lessons/extract.test.ts",
       "gives none from an empty trace, and says why",
     ],
   ),
   ...rules(
     10,
-    ["An author's own word earns nothing.", "test/domain/standing.test.ts", "not the author's own"],
+    ["An author's own word earns nothing.", "test/learnings/standing.test.ts", "not the author's own"],
     [
       "An unused lesson fades by the time in its records.",
-      "test/domain/standing.test.ts",
+      "test/learnings/standing.test.ts",
       "fades an unused learning by the time in its record",
     ],
     [
       "One session can dispute, not erase.",
-      "test/domain/standing.test.ts",
+      "test/learnings/standing.test.ts",
       "one session cannot do it alone by saying it three times",
     ],
     [
       "Promotion never waits for itself: new lessons get their turn.",
-      "test/domain/promotion.test.ts",
+      "test/learnings/promotion.test.ts",
       "43 candidates in 40 sessions do not wait for ever: what helps comes up, and what does not fades",
     ],
   ),
@@ -215,17 +215,17 @@ export const RULES: readonly EnforcedRule[] = [
     11,
     [
       "The third failure with one approach releases the job and bars its session.",
-      "test/domain/supervision.test.ts",
+      "test/supervision/batches.test.ts",
       "releases the job and bars session and process, while two and other approaches don't",
     ],
     [
       "Equal failures are one escalation.",
-      "test/domain/supervision.test.ts",
+      "test/supervision/batches.test.ts",
       "of two clones that knew nothing of each other are one open escalation, whoever is read first",
     ],
     [
       "Of two rulings one is in force, the other is shown as not counting.",
-      "test/domain/supervision.test.ts",
+      "test/supervision/batches.test.ts",
       "of which there are two at once is the older one, and the other is shown as not counting",
     ],
   ),
@@ -233,22 +233,22 @@ export const RULES: readonly EnforcedRule[] = [
     12,
     [
       "A goal's change takes a record, and values across it are never compared.",
-      "test/domain/goal-report.test.ts",
+      "test/goals/goal-report.test.ts",
       "is told from one that was accepted, and values across the break are never compared",
     ],
     [
       "A dormant goal is named.",
-      "test/domain/goal-report.test.ts",
+      "test/goals/goal-report.test.ts",
       "a goal without a value for days, or for sessions, is dormant; a clock that runs backwards hides no session",
     ],
     [
       "A metric without data says so, and is never zero.",
-      "test/domain/metrics/metrics.test.ts",
+      "test/goals/metrics/metrics.test.ts",
       "%s has no value, and never zero",
     ],
     [
       "The flywheel claims nothing where its intervals overlap.",
-      "test/domain/flywheel.test.ts",
+      "test/goals/flywheel.test.ts",
       "claims nothing where the intervals overlap",
     ],
   ),

@@ -1,6 +1,6 @@
 // docs/goals.md: how goals are set and measured, with the definitions of all metrics and terms as the code has them.
-import { TERMS } from "../src/domain/flywheel.ts";
-import { METRIC_NAMES, metricOf } from "../src/domain/metrics/all.ts";
+import { TERMS } from "../src/goals/flywheel.ts";
+import { METRIC_NAMES, metricOf } from "../src/goals/metrics/all.ts";
 
 export const goalsPage =
   (): string => `<!-- Written by \`npm run gen\` from scripts/goals-reference.ts and src/domain; change it there. -->

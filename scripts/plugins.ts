@@ -3,7 +3,7 @@
 import catalog from "agentops:catalog";
 import packageJson from "../package.json" with { type: "json" };
 import { FACTORS } from "../resources/doctrine/factors.ts";
-import { PHASES, type Phase } from "../src/define.ts";
+import { PHASES, type Phase } from "../src/api/define.ts";
 import { claude } from "../src/runtimes/claude.ts";
 import { newHookFile } from "../src/runtimes/edit-hooks.ts";
 import { gemini } from "../src/runtimes/gemini.ts";

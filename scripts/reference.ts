@@ -2,9 +2,9 @@
 import catalog from "agentops:catalog";
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { FACTORS } from "../resources/doctrine/factors.ts";
-import type { AnyTool } from "../src/define.ts";
-import { ERROR_CODES } from "../src/errors.ts";
+import type { AnyTool } from "../src/api/define.ts";
 import { listTool } from "../src/mcp/serialise.ts";
+import { ERROR_CODES } from "../src/shared/errors.ts";
 import { factorsPage } from "./factors.ts";
 import { goalsPage } from "./goals-reference.ts";
 import { pluginFiles } from "./plugins.ts";

@@ -1,10 +1,10 @@
 // What follows from the schemas of the settings files: their JSON Schemas, and the page that documents every key.
 import * as z from "zod";
-import { CONFIG_PATH, ConfigSchema } from "../src/config.ts";
-import { GoalsSchema } from "../src/domain/goal.ts";
-import { skinSchema } from "../src/domain/skin.ts";
-import { GOALS_PATH } from "../src/goals/file.ts";
-import { SKIN_PATH } from "../src/skin.ts";
+import { CONFIG_PATH, ConfigSchema } from "../src/config/config.ts";
+import { GoalsSchema } from "../src/goals/goal.ts";
+import { GOALS_PATH } from "../src/goals/io/file.ts";
+import { SKIN_PATH } from "../src/skin/file.ts";
+import { skinSchema } from "../src/skin/skin.ts";
 
 interface SettingsFile {
   readonly path: string;

@@ -1,5 +1,5 @@
 // What an agent is told in each phase, for runtimes that load such texts when their description fits the work.
-import type { Phase } from "../src/define.ts";
+import type { Phase } from "../src/api/define.ts";
 
 export interface Skill {
   /** When to load it: the runtime shows this line to its model all the time. */

@@ -1,6 +1,6 @@
 // Agrees on where a change ends before its first edit.
-import { definePrompt } from "../../src/define.ts";
-import { boundsText } from "../../src/domain/envelope-text.ts";
+import { definePrompt } from "../../src/api/define.ts";
+import { boundsText } from "../../src/envelope/text.ts";
 
 export default definePrompt({
   title: "Bound",

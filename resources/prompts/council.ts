@@ -1,9 +1,9 @@
 // Brings a claim before its judges, and tells what to do with what they say.
-import type { ReadContext } from "../../src/context.ts";
-import { definePrompt } from "../../src/define.ts";
-import { councilLines } from "../../src/domain/council-text.ts";
-import { findClaim } from "../../src/domain/lookup.ts";
-import { standingOfClaim } from "../../src/domain/verdict-laws.ts";
+import type { ReadContext } from "../../src/api/context.ts";
+import { definePrompt } from "../../src/api/define.ts";
+import { councilLines } from "../../src/claims/council/text.ts";
+import { standingOfClaim } from "../../src/claims/standing.ts";
+import { findClaim } from "../../src/jobs/find-record.ts";
 
 const MANY = 20;
 

@@ -1,7 +1,7 @@
 // Closes the circle: what was used is cited, what is stuck goes up with evidence, and a supervisor rules, curates and measures.
-import type { ReadContext } from "../../src/context.ts";
-import { definePrompt } from "../../src/define.ts";
-import { openBatches } from "../../src/domain/supervision.ts";
+import type { ReadContext } from "../../src/api/context.ts";
+import { definePrompt } from "../../src/api/define.ts";
+import { openBatches } from "../../src/supervision/batches.ts";
 
 export default definePrompt({
   title: "Govern",

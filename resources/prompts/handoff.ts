@@ -1,6 +1,6 @@
 // Ends a session so that a fresh one can go on: the parts of a handoff, and what the records say about the job.
-import { definePrompt } from "../../src/define.ts";
-import { jobsOf } from "../../src/domain/jobs.ts";
+import { definePrompt } from "../../src/api/define.ts";
+import { jobsOf } from "../../src/jobs/standing.ts";
 
 export default definePrompt({
   title: "Handoff",

@@ -1,6 +1,6 @@
 // Looks for the ways in which a claim would fail before it is made.
-import { definePrompt } from "../../src/define.ts";
-import { bindingLocks, locksOf } from "../../src/domain/ratchet.ts";
+import { definePrompt } from "../../src/api/define.ts";
+import { bindingLocks, locksOf } from "../../src/claims/locks/ratchet.ts";
 
 export default definePrompt({
   title: "Premortem",

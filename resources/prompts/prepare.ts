@@ -1,6 +1,6 @@
 // Starts work on a task with what is known about it.
-import { definePrompt } from "../../src/define.ts";
-import { composeBrief } from "../../src/domain/brief.ts";
+import { definePrompt } from "../../src/api/define.ts";
+import { composeBrief } from "../../src/briefing/brief.ts";
 
 export default definePrompt({
   title: "Prepare",

@@ -1,5 +1,5 @@
 // Ends a session with its second output: the lessons.
-import { definePrompt } from "../../src/define.ts";
+import { definePrompt } from "../../src/api/define.ts";
 
 export default definePrompt({
   title: "Retro",

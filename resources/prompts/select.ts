@@ -1,5 +1,5 @@
 // Ends a piece of work the way it is judged: claim, verdict by others, ratchet, lessons.
-import { definePrompt } from "../../src/define.ts";
+import { definePrompt } from "../../src/api/define.ts";
 
 export default definePrompt({
   title: "Select",

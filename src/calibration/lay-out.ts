@@ -2,14 +2,14 @@
 import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { CLAIM_PREDICATE, STATEMENT_TYPE } from "../domain/attestation.ts";
-import type { CalibrationCase } from "../domain/calibration-case.ts";
-import { packetOf } from "../domain/packet.ts";
-import type { ClaimRecord } from "../domain/record.ts";
+import { packetOf } from "../claims/council/packet.ts";
 import { fileChanges } from "../git/diff.ts";
 import { createObjectReader, type ObjectReader } from "../git/object-reader.ts";
 import { findRepository, type Repository } from "../git/repository.ts";
 import { git } from "../git/run.ts";
+import { CLAIM_PREDICATE, STATEMENT_TYPE } from "../records/kinds/claim.ts";
+import type { ClaimRecord } from "../records/record.ts";
+import type { CalibrationCase } from "./case.ts";
 
 /** A case as a judge meets it. */
 export interface LaidCase {

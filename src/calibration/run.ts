@@ -1,11 +1,12 @@
 // Asks judges about cases whose worth is known, in an order that tells nothing, a few cases at once.
-import { holds } from "../claims/commit.ts";
-import { storable } from "../claims/panel.ts";
-import type { CaseResult } from "../domain/calibration.ts";
-import { type CalibrationCase, isAtFault } from "../domain/calibration-case.ts";
-import type { Judge } from "../domain/judge-settings.ts";
-import { isGrounded } from "../domain/opinion.ts";
+
+import type { CaseResult } from "../claims/council/judge-record.ts";
+import { storable } from "../claims/io/ask-council.ts";
+import { holds } from "../claims/io/claimed-commit.ts";
 import { askPanel, type JudgeOpinion } from "../judges/ask-panel.ts";
+import type { Judge } from "../policy/judges-and-panels.ts";
+import { isGrounded } from "../records/kinds/opinion.ts";
+import { type CalibrationCase, isAtFault } from "./case.ts";
 import { CRITERION, type LaidCase, openGround } from "./lay-out.ts";
 
 export interface CalibrationRequest {

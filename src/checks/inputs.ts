@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type { Repository } from "../git/repository.ts";
 import { gitFailure, tryGit } from "../git/run.ts";
-import { matcher } from "../glob.ts";
+import { matcher } from "../shared/glob.ts";
 
 export interface Input {
   /** As git writes it, such as `100644`. */

@@ -1,7 +1,7 @@
 // Makes room in a checkout for the outputs of the set-up.
 import { mkdir, realpath } from "node:fs/promises";
 import path from "node:path";
-import { AgentOpsError } from "../errors.ts";
+import { AgentOpsError } from "../shared/errors.ts";
 import { removeTree } from "./checkout.ts";
 import type { Confined, Laid } from "./sandbox.ts";
 

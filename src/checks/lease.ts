@@ -4,7 +4,7 @@ import { readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { makeFolder } from "../git/objects.ts";
 import { fileFailure } from "../git/run.ts";
-import { hasEnded, ownName } from "../process-start.ts";
+import { hasEnded, ownName } from "../shared/process-start.ts";
 
 const HEARTBEAT_MS = 10_000;
 /** A lease not touched for this long belongs to a process on another host or in another container that is gone. */

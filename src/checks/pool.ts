@@ -3,10 +3,10 @@ import { createHash } from "node:crypto";
 import { lstat, mkdir } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import type { SandboxLevel } from "../domain/receipt.ts";
-import { AgentOpsError } from "../errors.ts";
 import { makeFolder } from "../git/objects.ts";
 import type { Repository } from "../git/repository.ts";
+import type { SandboxLevel } from "../records/kinds/receipt.ts";
+import { AgentOpsError } from "../shared/errors.ts";
 import { type Checkout, openCheckout, removeTree } from "./checkout.ts";
 import { leaseFirst } from "./lease.ts";
 

@@ -1,5 +1,5 @@
 // Finds out which sandbox this machine offers, and refuses to go on with less than the policy asks for.
-import { AgentOpsError } from "../errors.ts";
+import { AgentOpsError } from "../shared/errors.ts";
 import { findBubblewrap } from "./bubblewrap.ts";
 import type { Sandbox } from "./sandbox.ts";
 import { findSrt } from "./srt.ts";

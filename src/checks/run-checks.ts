@@ -1,12 +1,18 @@
 // Runs checks on a commit in a clean place and says what each returned: the only evidence that a verdict leans on.
 import os from "node:os";
 import path from "node:path";
-import { CommandShape, canonicalPolicy, type Policy } from "../domain/policy.ts";
-import { EXCERPT, type Reason, type Receipt, readMetric, type SandboxLevel } from "../domain/receipt.ts";
-import { AgentOpsError } from "../errors.ts";
 import type { Repository } from "../git/repository.ts";
 import { fileFailure, tryGit } from "../git/run.ts";
-import { didYouMean } from "../nearest.ts";
+import { CommandShape, canonicalPolicy, type Policy } from "../policy/checks-and-levels.ts";
+import {
+  EXCERPT,
+  type Reason,
+  type Receipt,
+  readMetric,
+  type SandboxLevel,
+} from "../records/kinds/receipt.ts";
+import { AgentOpsError } from "../shared/errors.ts";
+import { didYouMean } from "../shared/nearest.ts";
 import { digestOf } from "./inputs.ts";
 import { checksFolder, leaseSlot } from "./pool.ts";
 import { demandSandbox, probeSandbox } from "./probe.ts";

@@ -1,7 +1,7 @@
 // The port behind which a command is confined, and the environment that it gets behind each of them.
 import os from "node:os";
 import path from "node:path";
-import type { SandboxLevel } from "../domain/receipt.ts";
+import type { SandboxLevel } from "../records/kinds/receipt.ts";
 
 /** A folder of set-up outputs, laid over the checkout. */
 export interface Laid {

@@ -14,11 +14,11 @@ import {
 } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { PolicySetup } from "../domain/policy.ts";
-import { Receipt } from "../domain/receipt.ts";
-import { AgentOpsError } from "../errors.ts";
 import type { Repository } from "../git/repository.ts";
 import { fileFailure } from "../git/run.ts";
+import type { PolicySetup } from "../policy/checks-and-levels.ts";
+import { Receipt } from "../records/kinds/receipt.ts";
+import { AgentOpsError } from "../shared/errors.ts";
 import { removeTree } from "./checkout.ts";
 import { digestOf, findInputs, type Input } from "./inputs.ts";
 import { WRITABLE_IN_MODULES } from "./lay.ts";

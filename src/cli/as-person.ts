@@ -1,6 +1,6 @@
 // Runs a person's command with a supervisor's authority, and closes its session whatever happens.
-import type { WriteContext } from "../context.ts";
-import { createLog } from "../log.ts";
+import type { WriteContext } from "../api/context.ts";
+import { createLog } from "../shared/log.ts";
 import type { CommandInput } from "./define-command.ts";
 import { openSession } from "./open-session.ts";
 import { type Person, requirePerson } from "./person.ts";

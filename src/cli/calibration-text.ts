@@ -4,8 +4,8 @@ import {
   judgeRecordInWords,
   type judgeRecordOf,
   type tallyOf,
-} from "../domain/calibration.ts";
-import { wilson } from "../domain/interval.ts";
+} from "../claims/council/judge-record.ts";
+import { wilson } from "../shared/interval.ts";
 import { line } from "./reading.ts";
 
 export type Told = {

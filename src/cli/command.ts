@@ -2,8 +2,8 @@
 
 import commands from "agentops:commands";
 import { parseArgs } from "node:util";
-import { AgentOpsError } from "../errors.ts";
-import { didYouMean } from "../nearest.ts";
+import { AgentOpsError } from "../shared/errors.ts";
+import { didYouMean } from "../shared/nearest.ts";
 import { COMMON_OPTIONS, type CommandSpec } from "./define-command.ts";
 import { commandHelp, overview, VERSION } from "./help.ts";
 import { createTerminal } from "./terminal.ts";

@@ -1,8 +1,8 @@
 // Reads a decision about a learning from the words and options of a command line.
-import type { CurationParts } from "../domain/curate.ts";
-import { CURATIONS, STAGES } from "../domain/curation.ts";
-import { EVIDENCE_TYPES, type Evidence, LIMITS } from "../domain/learning.ts";
-import { AgentOpsError } from "../errors.ts";
+import type { CurationParts } from "../learnings/curation/decide.ts";
+import { EVIDENCE_TYPES, type Evidence, LIMITS } from "../learnings/learning.ts";
+import { CURATIONS, STAGES } from "../records/kinds/curation.ts";
+import { AgentOpsError } from "../shared/errors.ts";
 import type { CommandInput } from "./define-command.ts";
 
 /** Throws INVALID_ARGUMENT. */

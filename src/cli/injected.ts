@@ -1,12 +1,12 @@
 // What hooks put before the model of a session: from the journal, and from notes that are not in it yet.
 import { statSync } from "node:fs";
 import path from "node:path";
-import type { InjectionReason } from "../domain/record.ts";
-import { injectionsOf } from "../domain/serving.ts";
-import { foldSpool } from "../domain/spool.ts";
-import type { State } from "../domain/state.ts";
-import { list } from "../hook/place.ts";
-import { readSpool, SPOOL_ENDING, sessionOfSpool, spoolFile, spoolFolder } from "../hook/spool.ts";
+import { list } from "../git/place.ts";
+import { readSpool, SPOOL_ENDING, sessionOfSpool, spoolFile, spoolFolder } from "../hooks/io/notes-file.ts";
+import { foldSpool } from "../hooks/notes.ts";
+import { injectionsOf } from "../learnings/servings.ts";
+import type { InjectionReason } from "../records/record.ts";
+import type { State } from "../records/state.ts";
 
 export interface Injection {
   readonly at: string;

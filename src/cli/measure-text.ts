@@ -1,12 +1,12 @@
 // What `measure` prints: each goal in two lines, then the metrics that the records can answer.
-import type { Alarm } from "../domain/alarm.ts";
-import { type Flywheel, sentenceOf, termText } from "../domain/flywheel.ts";
-import type { GoalReport, OutcomeReport } from "../domain/goal-report.ts";
-import type { Interval } from "../domain/interval.ts";
-import { METRIC_NAMES, type MetricName, metricOf } from "../domain/metrics/all.ts";
-import type { Facts } from "../domain/metrics/facts.ts";
-import { measureMetric } from "../domain/metrics/metric.ts";
-import { inUnit } from "../domain/units.ts";
+import type { Alarm } from "../goals/alarm.ts";
+import { type Flywheel, sentenceOf, termText } from "../goals/flywheel.ts";
+import type { GoalReport, OutcomeReport } from "../goals/goal-report.ts";
+import { METRIC_NAMES, type MetricName, metricOf } from "../goals/metrics/all.ts";
+import type { Facts } from "../goals/metrics/facts.ts";
+import { measureMetric } from "../goals/metrics/metric.ts";
+import type { Interval } from "../shared/interval.ts";
+import { inUnit } from "../shared/text/number-text.ts";
 import { line } from "./reading.ts";
 
 export interface MetricRow {

@@ -1,8 +1,8 @@
 // Opens the session that a command line describes, for the server and for every other command.
 import path from "node:path";
-import type { Role } from "../domain/record.ts";
-import type { Log } from "../log.ts";
-import { createSession, type Session } from "../session.ts";
+import type { Role } from "../records/record.ts";
+import { createSession, type Session } from "../session/session.ts";
+import type { Log } from "../shared/log.ts";
 import type { CommandInput } from "./define-command.ts";
 import { VERSION } from "./help.ts";
 

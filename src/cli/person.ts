@@ -1,7 +1,7 @@
 // Lets a person act with a supervisor's authority: at a terminal, and not from within an agent.
 import { readFileSync } from "node:fs";
 import os from "node:os";
-import { AgentOpsError } from "../errors.ts";
+import { AgentOpsError } from "../shared/errors.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Variables that runtimes set for the commands that they run; those that people set for the runtimes are none of them. */

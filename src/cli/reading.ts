@@ -1,8 +1,8 @@
 // What the commands that only read have in common: a session that writes nothing, and "nothing found" as exit code 1.
-import type { ReadContext } from "../context.ts";
-import { sanitise } from "../domain/safe-text.ts";
-import { AgentOpsError } from "../errors.ts";
-import { createLog } from "../log.ts";
+import type { ReadContext } from "../api/context.ts";
+import { AgentOpsError } from "../shared/errors.ts";
+import { createLog } from "../shared/log.ts";
+import { sanitise } from "../shared/text/safe-text.ts";
 import type { CommandInput } from "./define-command.ts";
 import { openSession } from "./open-session.ts";
 

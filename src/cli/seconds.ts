@@ -1,5 +1,5 @@
 // Reads a time limit that is given in seconds.
-import { AgentOpsError } from "../errors.ts";
+import { AgentOpsError } from "../shared/errors.ts";
 
 /** Milliseconds; throws INVALID_ARGUMENT. */
 export function limitOf(value: string | boolean | undefined, otherwise: number): number {

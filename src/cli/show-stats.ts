@@ -1,8 +1,8 @@
 // What `show stats` tells: how all that is stored is doing.
-import { LEARNING_KINDS } from "../domain/learning.ts";
-import { servingsOf } from "../domain/serving.ts";
-import { standingOf } from "../domain/standing.ts";
-import type { State } from "../domain/state.ts";
+import { LEARNING_KINDS } from "../learnings/learning.ts";
+import { servingsOf } from "../learnings/servings.ts";
+import { standingOf } from "../learnings/standing.ts";
+import type { State } from "../records/state.ts";
 
 export interface Shown {
   readonly facts: Record<string, unknown>;

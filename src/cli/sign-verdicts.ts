@@ -1,16 +1,16 @@
 // `agentops-mcp verdict sign`: signs what was re-run here and passed, with a key that base names.
 import path from "node:path";
-import type { Claims } from "../claims/claims.ts";
-import type { WriteContext } from "../context.ts";
-import { compareIds } from "../domain/ids.ts";
-import { findRecord } from "../domain/lookup.ts";
-import type { ClaimRecord, VerdictRecord } from "../domain/record.ts";
-import { keyBytes, outsideValidity, type Signer } from "../domain/signers.ts";
-import type { State } from "../domain/state.ts";
-import { standingOfClaim } from "../domain/verdict-laws.ts";
-import { AgentOpsError } from "../errors.ts";
-import { createLog } from "../log.ts";
-import { openKey, type SigningKey, signVerdict } from "../signing/sign.ts";
+import type { WriteContext } from "../api/context.ts";
+import type { Claims } from "../claims/io/open.ts";
+import { openKey, type SigningKey, signVerdict } from "../claims/signatures/io/sign.ts";
+import { keyBytes, outsideValidity, type Signer } from "../claims/signatures/signers.ts";
+import { standingOfClaim } from "../claims/standing.ts";
+import { findRecord } from "../jobs/find-record.ts";
+import { compareIds } from "../records/ids.ts";
+import type { ClaimRecord, VerdictRecord } from "../records/record.ts";
+import type { State } from "../records/state.ts";
+import { AgentOpsError } from "../shared/errors.ts";
+import { createLog } from "../shared/log.ts";
 import type { CommandInput } from "./define-command.ts";
 import { openSession } from "./open-session.ts";
 import { requireSigner, type SigningActor } from "./person.ts";

@@ -1,13 +1,14 @@
 // What of a claim can be signed, and how that is told to whoever signs it.
-import type { Claims } from "../claims/claims.ts";
-import { councilLines } from "../domain/council-text.ts";
-import { personsPass } from "../domain/judgment-laws.ts";
-import type { ClaimRecord, JudgmentRecord, VerdictRecord } from "../domain/record.ts";
-import type { State } from "../domain/state.ts";
-import { standingOfClaim } from "../domain/verdict-laws.ts";
-import { isLeftToPerson } from "../domain/verdict-result.ts";
-import { AgentOpsError } from "../errors.ts";
-import type { SigningKey } from "../signing/sign.ts";
+
+import { councilLines } from "../claims/council/text.ts";
+import type { Claims } from "../claims/io/open.ts";
+import { personsPass } from "../claims/judgment-laws.ts";
+import { isLeftToPerson } from "../claims/result.ts";
+import type { SigningKey } from "../claims/signatures/io/sign.ts";
+import { standingOfClaim } from "../claims/standing.ts";
+import type { ClaimRecord, JudgmentRecord, VerdictRecord } from "../records/record.ts";
+import type { State } from "../records/state.ts";
+import { AgentOpsError } from "../shared/errors.ts";
 import type { SigningActor } from "./person.ts";
 import { line } from "./reading.ts";
 

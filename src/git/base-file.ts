@@ -1,5 +1,5 @@
 // Reads a file of settings out of the base commit: only a plain file of a sane size, never what a link points to.
-import { AgentOpsError } from "../errors.ts";
+import { AgentOpsError } from "../shared/errors.ts";
 import type { ObjectReader } from "./object-reader.ts";
 import { decodeTree, isFolder } from "./objects.ts";
 

@@ -1,5 +1,5 @@
 // Which commit policy is read from: never the working tree, so that no branch can change the rules it is judged by.
-import { AgentOpsError } from "../errors.ts";
+import { AgentOpsError } from "../shared/errors.ts";
 import type { ObjectReader } from "./object-reader.ts";
 import type { Repository } from "./repository.ts";
 

@@ -1,5 +1,5 @@
 // A file as it stands in a commit: its object id, its number of lines, and whether it is only a link to another one.
-import type { CommittedFile } from "../context.ts";
+import type { CommittedFile } from "../api/context.ts";
 import type { ObjectReader } from "./object-reader.ts";
 import { decodeTree, isFolder } from "./objects.ts";
 

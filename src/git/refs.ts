@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { open, rm } from "node:fs/promises";
 import path from "node:path";
-import { AgentOpsError } from "../errors.ts";
+import { AgentOpsError } from "../shared/errors.ts";
 import { syncFolder } from "./objects.ts";
 import type { Repository } from "./repository.ts";
 import { git, gitFailure, isAbsent, tryGit } from "./run.ts";

@@ -1,6 +1,6 @@
 // Talks to a remote: within a time limit, never asking a person for anything, with plain words for what went wrong.
 import { spawn } from "node:child_process";
-import { AgentOpsError } from "../errors.ts";
+import { AgentOpsError } from "../shared/errors.ts";
 import { git, gitEnvironment, SAFE_FLAGS, tryGit } from "./run.ts";
 
 export type RemoteAnswer =

@@ -2,7 +2,7 @@
 import { type ChildProcessByStdio, execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import type { Readable, Writable } from "node:stream";
-import { AgentOpsError } from "../errors.ts";
+import { AgentOpsError } from "../shared/errors.ts";
 
 /**
  * Flags of every internal call. Hooks include `reference-transaction`, which update-ref would run,

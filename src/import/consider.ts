@@ -1,8 +1,8 @@
 // Decides on one learning from notes: the same gate as for agents, with answers for a person.
-import { judge, shareable } from "../domain/admission.ts";
-import type { GateJudgement } from "../domain/gate.ts";
-import { type Evidence, type LearningDraft, type LearningKind, LIMITS } from "../domain/learning.ts";
-import type { Similar } from "../domain/search.ts";
+import { judge, shareable } from "../learnings/admission.ts";
+import type { GateJudgement } from "../learnings/gate/gate.ts";
+import { type Evidence, type LearningDraft, type LearningKind, LIMITS } from "../learnings/learning.ts";
+import type { Similar } from "../retrieval/query.ts";
 import { type FoundLearning, oneLine, type Place, shorten } from "./found.ts";
 import { kindOfText } from "./kinds.ts";
 

@@ -2,7 +2,7 @@
 import { isUtf8 } from "node:buffer";
 import { lstat, readdir, readFile, realpath, stat } from "node:fs/promises";
 import path from "node:path";
-import { AgentOpsError } from "../errors.ts";
+import { AgentOpsError } from "../shared/errors.ts";
 import type { Format } from "./formats.ts";
 import type { Skipped } from "./found.ts";
 

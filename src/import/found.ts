@@ -1,5 +1,5 @@
 // What every reader of notes hands over: learnings with the place they come from, and what it left out and why.
-import { type Evidence, type LearningKind, LIMITS } from "../domain/learning.ts";
+import { type Evidence, type LearningKind, LIMITS } from "../learnings/learning.ts";
 
 /** `line` counts from 1. */
 export interface Place {

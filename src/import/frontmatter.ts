@@ -1,5 +1,5 @@
 // Splits a note into its frontmatter and its text, also where the YAML is broken or its marks are missing.
-import { parse as parseYaml } from "../yaml.ts";
+import { parse as parseYaml } from "../shared/yaml.ts";
 
 export interface Note {
   readonly fields: Readonly<Record<string, unknown>>;

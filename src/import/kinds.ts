@@ -1,5 +1,5 @@
 // Which of our five kinds a note is: by the word that its author used, else by what its text says.
-import type { LearningKind } from "../domain/learning.ts";
+import type { LearningKind } from "../learnings/learning.ts";
 
 /** Words that people and tools use for kinds of notes. Broad ones, such as `process`, say nothing and are left out. */
 const NAMES: Readonly<Record<LearningKind, readonly string[]>> = {

@@ -1,5 +1,5 @@
 // learnings.md in the doctrine's quickstart form, read and written: `## Area (date)`, then one bullet a lesson.
-import { LEARNING_KINDS, type LearningKind } from "../domain/learning.ts";
+import { LEARNING_KINDS, type LearningKind } from "../learnings/learning.ts";
 import { type Found, type FoundLearning, oneLine, originalDate, tagsFrom, titleOf } from "./found.ts";
 import { kindNamed, kindOfText } from "./kinds.ts";
 import { type Heading, type ListItem, readLists } from "./lists.ts";

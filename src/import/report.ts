@@ -1,7 +1,7 @@
 // What an import tells: first the numbers, then everything that a person may want to change, with its place.
-import { LEARNING_KINDS } from "../domain/learning.ts";
-import { sanitise } from "../domain/safe-text.ts";
-import { findSecret } from "../domain/secrets.ts";
+import { LEARNING_KINDS } from "../learnings/learning.ts";
+import { sanitise } from "../shared/text/safe-text.ts";
+import { findSecret } from "../shared/text/secrets.ts";
 import type { Refusal } from "./consider.ts";
 import type { RefusedFile, Sources } from "./files.ts";
 import { oneLine, type Place, type Skipped, shorten } from "./found.ts";

@@ -1,11 +1,11 @@
 // Takes what was found in notes through the gate and into the journal, many learnings a commit.
 import { setImmediate } from "node:timers/promises";
-import type { WriteContext } from "../context.ts";
-import { citedFiles, recordOf } from "../domain/admission.ts";
-import type { Evidence, LearningDraft, LearningKind } from "../domain/learning.ts";
-import type { RecordDraft } from "../domain/record.ts";
-import type { SearchDocument } from "../domain/search.ts";
-import { type State, twinsOf } from "../domain/state.ts";
+import type { WriteContext } from "../api/context.ts";
+import { citedFiles, recordOf } from "../learnings/admission.ts";
+import type { Evidence, LearningDraft, LearningKind } from "../learnings/learning.ts";
+import type { RecordDraft } from "../records/record.ts";
+import { type State, twinsOf } from "../records/state.ts";
+import type { SearchDocument } from "../retrieval/query.ts";
 import { type ConsiderPorts, consider, type Refusal, type Verdict } from "./consider.ts";
 import { type FoundLearning, origin, type Place } from "./found.ts";
 

@@ -1,14 +1,14 @@
 // Writes records: acknowledged only when objects and ref are on the disk. Never touches HEAD, index, stash or working tree.
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { jobName } from "../domain/job.ts";
-import type { JournalRecord } from "../domain/record.ts";
-import { AgentOpsError } from "../errors.ts";
 import { frame, writeLoose } from "../git/objects.ts";
 import { lockTimeout, readRefs, refLockFile, swapRef } from "../git/refs.ts";
 import type { Repository } from "../git/repository.ts";
 import { tryGit } from "../git/run.ts";
 import { removeStaleLock } from "../git/stale-lock.ts";
+import { jobName } from "../records/kinds/job.ts";
+import type { JournalRecord } from "../records/record.ts";
+import { AgentOpsError } from "../shared/errors.ts";
 import { decodeForeignRecord, encodeRecord, recordPath } from "./codec.ts";
 import { inTurn, QUEUE_TIMEOUT_MS } from "./queue.ts";
 import { insertFiles, type JournalFile, type TreeReader } from "./tree.ts";

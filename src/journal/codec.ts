@@ -5,9 +5,9 @@ import {
   RECORD_VERSION,
   RECORDS,
   type RecordKind,
-} from "../domain/record.ts";
-import { hiddenCharacter } from "../domain/safe-text.ts";
-import { findSecret } from "../domain/secrets.ts";
+} from "../records/record.ts";
+import { hiddenCharacter } from "../shared/text/safe-text.ts";
+import { findSecret } from "../shared/text/secrets.ts";
 import { parseMarkdown, renderFrontmatter } from "./frontmatter.ts";
 
 /** Larger files are quarantined unread. */

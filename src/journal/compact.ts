@@ -1,9 +1,9 @@
 // Copies other clones' records into our own ref, so that refs of clones that are no more can be dropped.
 import path from "node:path";
-import { countsAnywhere, signedAmong } from "../domain/authority.ts";
 import { readRefs } from "../git/refs.ts";
 import type { Repository } from "../git/repository.ts";
 import { git } from "../git/run.ts";
+import { countsAnywhere, signedAmong } from "../records/authority.ts";
 import { CLONE_REFS, commitFiles } from "./append.ts";
 import { type Decoded, decodeRecord, MAX_RECORD_BYTES } from "./codec.ts";
 import type { Journal } from "./journal.ts";

@@ -21,7 +21,7 @@ export async function parseMarkdown(
 }
 
 async function parseYaml(head: string): Promise<Record<string, unknown>> {
-  const { parse } = await import("../yaml.ts");
+  const { parse } = await import("../shared/yaml.ts");
   const parsed: unknown = parse(head);
   if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed))
     throw new Error("frontmatter is no mapping");

@@ -1,12 +1,12 @@
 // One session's handle on the journal: read what is new, append durably, several appends at once in one commit.
 import path from "node:path";
 import { decodeTime, monotonicFactory } from "ulid";
-import type { AppendedRecord, JournalCommit } from "../context.ts";
-import { type JournalRecord, type Provenance, RECORD_VERSION, type RecordDraft } from "../domain/record.ts";
+import type { AppendedRecord, JournalCommit } from "../api/context.ts";
 import { firstCommitWith } from "../git/history.ts";
 import { createObjectReader, type ObjectReader } from "../git/object-reader.ts";
 import { readRefs } from "../git/refs.ts";
 import type { Repository } from "../git/repository.ts";
+import { type JournalRecord, type Provenance, RECORD_VERSION, type RecordDraft } from "../records/record.ts";
 import {
   type AppendPorts,
   appendRecords,

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { makeFolder } from "../git/objects.ts";
 import { lockTimeout } from "../git/refs.ts";
 import { fileFailure } from "../git/run.ts";
-import { hasEnded, ownName } from "../process-start.ts";
+import { hasEnded, ownName } from "../shared/process-start.ts";
 
 /**
  * A waiting process is a file named `<time>-<random>-<place>-<pid>-<start>`; the one that sorts first has its turn.

@@ -1,6 +1,7 @@
 // Reads the union of all clones' refs: what is new since a known state, without reading anything twice.
-import type { JournalRecord, Quarantined } from "../domain/record.ts";
+
 import type { ObjectReader } from "../git/object-reader.ts";
+import type { JournalRecord, Quarantined } from "../records/record.ts";
 import { CLONE_REFS } from "./append.ts";
 import { type Decoded, decodeForeignRecord, decodeRecord, idInPath, MAX_RECORD_BYTES } from "./codec.ts";
 import { diffTrees, type JournalFile, type TreeReader } from "./tree.ts";

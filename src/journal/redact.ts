@@ -1,12 +1,12 @@
 // The way out of a history that is only added to: takes one record's text out of every ref and object of this clone.
 import { readdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
-import type { Provenance } from "../domain/record.ts";
 import { loosePath } from "../git/objects.ts";
 import { readRefs } from "../git/refs.ts";
 import { askRemote, remoteNames } from "../git/remote.ts";
 import type { Repository } from "../git/repository.ts";
 import { git } from "../git/run.ts";
+import type { Provenance } from "../records/record.ts";
 import { CLONE_REFS } from "./append.ts";
 import { idInPath } from "./codec.ts";
 import type { Journal } from "./journal.ts";

@@ -1,9 +1,9 @@
 // Exchanges records with a remote: all clones' refs come, only our own goes, and no two clones ever write the same ref.
 import path from "node:path";
-import { AgentOpsError } from "../errors.ts";
 import { readRefs } from "../git/refs.ts";
 import { askRemote, type Remote, type RemoteAnswer } from "../git/remote.ts";
 import { git } from "../git/run.ts";
+import { AgentOpsError } from "../shared/errors.ts";
 import { CLONE_REFS } from "./append.ts";
 import { type Bound, type Droppable, dropLocally, gatherForeign } from "./compact.ts";
 import { INCOMING_REFS, incomingRefs, type Notice, noticeMoves, takeOver } from "./incoming.ts";

@@ -1,7 +1,7 @@
 // What a kind of judge must know: how its program is started, which of the user's secrets it needs, and where its answer stands.
 import * as z from "zod";
-import type { Cost } from "../domain/attestation.ts";
-import type { Judge } from "../domain/judge-settings.ts";
+import type { Judge } from "../policy/judges-and-panels.ts";
+import type { Cost } from "../records/kinds/claim.ts";
 
 /** Where things are, as the judge's own process sees them. */
 export interface Surroundings {

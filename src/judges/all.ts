@@ -1,5 +1,5 @@
 // The kinds of judges, by the names that the configuration knows.
-import type { ADAPTERS } from "../domain/judge-settings.ts";
+import type { ADAPTERS } from "../policy/judges-and-panels.ts";
 import type { Adapter } from "./adapter.ts";
 import { claude } from "./claude.ts";
 import { codex } from "./codex.ts";

@@ -7,9 +7,9 @@ import { BESIDE } from "../checks/bubblewrap.ts";
 import { runConfined } from "../checks/run-confined.ts";
 import type { Sandbox } from "../checks/sandbox.ts";
 import type { Limits } from "../checks/watch.ts";
-import type { Cost } from "../domain/attestation.ts";
-import type { Judge } from "../domain/judge-settings.ts";
-import { type Answer, readAnswer } from "../domain/opinion.ts";
+import type { Judge } from "../policy/judges-and-panels.ts";
+import type { Cost } from "../records/kinds/claim.ts";
+import { type Answer, readAnswer } from "../records/kinds/opinion.ts";
 import { ADAPTER } from "./all.ts";
 import type { Program } from "./program.ts";
 

@@ -7,11 +7,11 @@ import { checksFolder, leaseSlot } from "../checks/pool.ts";
 import { demandSandbox, probeSandbox } from "../checks/probe.ts";
 import { killMarked } from "../checks/run-confined.ts";
 import type { Sandbox } from "../checks/sandbox.ts";
-import type { Judge } from "../domain/judge-settings.ts";
-import { type Answer, isGrounded } from "../domain/opinion.ts";
-import { countTokens } from "../domain/tokens.ts";
 import { type Repository, worktreesOf } from "../git/repository.ts";
 import { fileFailure } from "../git/run.ts";
+import type { Judge } from "../policy/judges-and-panels.ts";
+import { type Answer, isGrounded } from "../records/kinds/opinion.ts";
+import { countTokens } from "../shared/text/tokens.ts";
 import { type Asked, askJudge } from "./ask-judge.ts";
 import { findProgram, type Program } from "./program.ts";
 

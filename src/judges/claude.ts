@@ -1,8 +1,8 @@
 // Claude Code as a judge: one prompt, three reading tools, and none of the customisations that a project or a user may have.
 import path from "node:path";
 import * as z from "zod";
-import { answerIn } from "../domain/answer-text.ts";
 import { type Adapter, Count, FOR_NETWORK, NO_COST } from "./adapter.ts";
+import { answerIn } from "./find-answer.ts";
 
 const KEYS = ["ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN"];
 const TOOLS = "Read,Grep,Glob";

@@ -1,8 +1,8 @@
 // Codex as a judge: one prompt in a home of its own, which holds neither configuration nor hooks nor instructions.
 import path from "node:path";
 import * as z from "zod";
-import { answerIn } from "../domain/answer-text.ts";
 import { type Adapter, Count, FOR_NETWORK, NO_COST } from "./adapter.ts";
+import { answerIn } from "./find-answer.ts";
 
 const KEYS = ["CODEX_API_KEY", "OPENAI_API_KEY"];
 

@@ -5,7 +5,7 @@ import os from "node:os";
 import path from "node:path";
 import { programFolders } from "../checks/sandbox.ts";
 import { versionOf } from "../checks/tools.ts";
-import type { Judge } from "../domain/judge-settings.ts";
+import type { Judge } from "../policy/judges-and-panels.ts";
 import { ADAPTER } from "./all.ts";
 
 export interface Program {

@@ -1,8 +1,8 @@
 // Strict validation of a call's arguments, with errors that say which field, why, and what to send instead.
 import type { z } from "zod";
-import { findSecret } from "../domain/secrets.ts";
-import { AgentOpsError } from "../errors.ts";
-import { didYouMean } from "../nearest.ts";
+import { AgentOpsError } from "../shared/errors.ts";
+import { didYouMean } from "../shared/nearest.ts";
+import { findSecret } from "../shared/text/secrets.ts";
 
 type Issue = z.core.$ZodIssue;
 

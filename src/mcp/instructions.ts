@@ -1,5 +1,5 @@
 // What every client puts before its model. Some cut at 2,000 characters, so it stays below and says the most important first.
-import type { Role } from "../domain/record.ts";
+import type { Role } from "../records/record.ts";
 
 const WORKER = `This repository has a memory that outlives sessions: lessons earlier agents recorded, kept in git. Use it without being asked.
 

@@ -1,9 +1,9 @@
 // Prompts, as the protocol asks for them.
 import type { Server } from "@modelcontextprotocol/sdk/server/index.js";
 import { GetPromptRequestSchema, ListPromptsRequestSchema } from "@modelcontextprotocol/sdk/types.js";
-import { sanitise } from "../domain/safe-text.ts";
-import { AgentOpsError } from "../errors.ts";
-import { didYouMean } from "../nearest.ts";
+import { AgentOpsError } from "../shared/errors.ts";
+import { didYouMean } from "../shared/nearest.ts";
+import { sanitise } from "../shared/text/safe-text.ts";
 import type { OrProtocolError, ServerPorts } from "./ports.ts";
 
 export function offerPrompts(

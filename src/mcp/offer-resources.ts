@@ -6,8 +6,8 @@ import {
   ListResourceTemplatesRequestSchema,
   ReadResourceRequestSchema,
 } from "@modelcontextprotocol/sdk/types.js";
-import type { ResourceSpec } from "../define.ts";
-import { sanitise } from "../domain/safe-text.ts";
+import type { ResourceSpec } from "../api/define.ts";
+import { sanitise } from "../shared/text/safe-text.ts";
 import type { OrProtocolError, ServerPorts } from "./ports.ts";
 import { findResource, isTemplate, parameterOf } from "./resource-uri.ts";
 

@@ -1,5 +1,5 @@
 // Cuts a long answer into pages along its list, so that no runtime cuts it in the middle of a fact.
-import { AgentOpsError } from "../errors.ts";
+import { AgentOpsError } from "../shared/errors.ts";
 import { renderText } from "./render.ts";
 
 /**

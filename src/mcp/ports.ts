@@ -1,6 +1,6 @@
 // What the server is given, and what its parts share.
-import type { Catalog } from "../define.ts";
-import type { Log } from "../log.ts";
+import type { Catalog } from "../api/define.ts";
+import type { Log } from "../shared/log.ts";
 import type { Contexts } from "./run-tool.ts";
 
 export interface ServerPorts {

@@ -1,5 +1,5 @@
 // The same facts as text: for runtimes that show text to their model, and for people.
-import { kindWords, type Skin, STANDARD_SKIN } from "../domain/skin.ts";
+import { kindWords, type Skin, STANDARD_SKIN } from "../skin/skin.ts";
 
 type Fact = unknown;
 

@@ -1,7 +1,7 @@
 // Finds the resource that a uri names, and the parameter in it.
-import type { ResourceSpec } from "../define.ts";
-import { AgentOpsError } from "../errors.ts";
-import { didYouMean } from "../nearest.ts";
+import type { ResourceSpec } from "../api/define.ts";
+import { AgentOpsError } from "../shared/errors.ts";
+import { didYouMean } from "../shared/nearest.ts";
 
 export const isTemplate = (uri: string): boolean => uri.includes("{");
 

@@ -1,11 +1,11 @@
 // The one runner: every tool call passes here, and whatever cuts across tools is done here once.
 import { randomBytes } from "node:crypto";
-import type { ReadContext, WriteContext } from "../context.ts";
-import type { AnyTool } from "../define.ts";
-import { sanitise } from "../domain/safe-text.ts";
-import type { Skin } from "../domain/skin.ts";
-import { AgentOpsError } from "../errors.ts";
-import type { Log } from "../log.ts";
+import type { ReadContext, WriteContext } from "../api/context.ts";
+import type { AnyTool } from "../api/define.ts";
+import { AgentOpsError } from "../shared/errors.ts";
+import type { Log } from "../shared/log.ts";
+import { sanitise } from "../shared/text/safe-text.ts";
+import type { Skin } from "../skin/skin.ts";
 import { parseArguments } from "./arguments.ts";
 import { cutPage } from "./pages.ts";
 import { renderText } from "./render.ts";

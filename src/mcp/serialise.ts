@@ -1,6 +1,6 @@
 // tools/list as clients receive it: zod's JSON schema without the parts that cost tokens and tell nothing.
 import * as z from "zod";
-import type { AnyTool } from "../define.ts";
+import type { AnyTool } from "../api/define.ts";
 
 type Json = Record<string, unknown>;
 

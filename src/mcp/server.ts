@@ -2,9 +2,9 @@
 import { Server } from "@modelcontextprotocol/sdk/server/index.js";
 import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
 import { CallToolRequestSchema, ListToolsRequestSchema } from "@modelcontextprotocol/sdk/types.js";
-import { sanitise } from "../domain/safe-text.ts";
-import { AgentOpsError, type ErrorCode } from "../errors.ts";
-import { didYouMean } from "../nearest.ts";
+import { AgentOpsError, type ErrorCode } from "../shared/errors.ts";
+import { didYouMean } from "../shared/nearest.ts";
+import { sanitise } from "../shared/text/safe-text.ts";
 import { offerPrompts } from "./offer-prompts.ts";
 import { offerResources } from "./offer-resources.ts";
 import type { ServerPorts } from "./ports.ts";

@@ -1,8 +1,8 @@
 // The flywheel's terms with their intervals, and the metrics that the records can answer.
-import { type Flywheel, sentenceOf, TERMS, type Term, termText } from "../domain/flywheel.ts";
-import type { Interval } from "../domain/interval.ts";
-import { type MetricName, metricOf } from "../domain/metrics/all.ts";
-import { inUnit } from "../domain/units.ts";
+import { type Flywheel, sentenceOf, TERMS, type Term, termText } from "../goals/flywheel.ts";
+import { type MetricName, metricOf } from "../goals/metrics/all.ts";
+import type { Interval } from "../shared/interval.ts";
+import { inUnit } from "../shared/text/number-text.ts";
 import { html, type Markup, NOTHING } from "./markup.ts";
 import type { Traces } from "./traces.ts";
 

@@ -1,9 +1,9 @@
 // The goals, each as a card: what for, the newest value, how it stands and how it came there.
-import type { GoalReport, OutcomeReport } from "../domain/goal-report.ts";
-import type { GoalChangeRecord } from "../domain/record.ts";
-import { changesOf, seriesOf } from "../domain/series.ts";
-import type { State } from "../domain/state.ts";
-import { inUnit } from "../domain/units.ts";
+import type { GoalReport, OutcomeReport } from "../goals/goal-report.ts";
+import { changesOf, seriesOf } from "../goals/series.ts";
+import type { GoalChangeRecord } from "../records/record.ts";
+import type { State } from "../records/state.ts";
+import { inUnit } from "../shared/text/number-text.ts";
 import { html, type Markup, NOTHING, written } from "./markup.ts";
 import { seriesChart } from "./series-chart.ts";
 import type { Traces } from "./traces.ts";

@@ -1,7 +1,8 @@
 // How strong the lessons are: one mark for each, in ten columns.
-import type { LearningRecord } from "../domain/record.ts";
-import { type Standing, standingOf } from "../domain/standing.ts";
-import type { State } from "../domain/state.ts";
+
+import { type Standing, standingOf } from "../learnings/standing.ts";
+import type { LearningRecord } from "../records/record.ts";
+import type { State } from "../records/state.ts";
 import { html, type Markup, NOTHING } from "./markup.ts";
 import type { Traces } from "./traces.ts";
 

@@ -1,5 +1,5 @@
 // The one way into the page: everything but markup made here is escaped, and cleaned of what a reader can't see.
-import { sanitise } from "../domain/safe-text.ts";
+import { sanitise } from "../shared/text/safe-text.ts";
 
 export interface Markup {
   readonly markup: string;

@@ -1,11 +1,11 @@
 // The page that `measure --html` writes: one file, nothing to fetch, nothing to run, and every mark leads to its record.
 import { createHash } from "node:crypto";
-import type { Alarm } from "../domain/alarm.ts";
-import type { Flywheel } from "../domain/flywheel.ts";
-import type { OutcomeReport } from "../domain/goal-report.ts";
-import type { Facts } from "../domain/metrics/facts.ts";
-import type { Lock } from "../domain/ratchet.ts";
-import { inUnit } from "../domain/units.ts";
+import type { Lock } from "../claims/locks/ratchet.ts";
+import type { Alarm } from "../goals/alarm.ts";
+import type { Flywheel } from "../goals/flywheel.ts";
+import type { OutcomeReport } from "../goals/goal-report.ts";
+import type { Facts } from "../goals/metrics/facts.ts";
+import { inUnit } from "../shared/text/number-text.ts";
 import { flywheelSection, type MetricShown, metricsSection } from "./flywheel.ts";
 import { goalsSection } from "./goals.ts";
 import { lessonsSection } from "./lessons.ts";

@@ -1,7 +1,8 @@
 // One goal's values over its measurements, with the target, the breaks and the gaps; every mark leads to its record.
-import type { GoalChangeRecord, MeasurementRecord } from "../domain/record.ts";
-import { isBreak } from "../domain/series.ts";
-import { inUnit } from "../domain/units.ts";
+
+import { isBreak } from "../goals/series.ts";
+import type { GoalChangeRecord, MeasurementRecord } from "../records/record.ts";
+import { inUnit } from "../shared/text/number-text.ts";
 import { html, type Markup, NOTHING } from "./markup.ts";
 import type { Traces } from "./traces.ts";
 

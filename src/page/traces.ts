@@ -1,5 +1,5 @@
 // Where the marks of the page lead: one entry for each record that is shown, with its facts and the command that tells more.
-import type { JournalRecord } from "../domain/record.ts";
+import type { JournalRecord } from "../records/record.ts";
 import { html, type Markup, written } from "./markup.ts";
 
 export interface Traces {

@@ -1,11 +1,12 @@
 // The work as marks: claims and what became of them, jobs, locks, and who asked for help.
-import { jobName } from "../domain/job.ts";
-import { type JobStanding, standingsOfJobs } from "../domain/jobs.ts";
-import type { ClaimStory } from "../domain/metrics/claim-stories.ts";
-import type { Lock } from "../domain/ratchet.ts";
-import type { EscalationRecord } from "../domain/record.ts";
-import { countedEscalations, rulingOn } from "../domain/ruling-laws.ts";
-import type { State } from "../domain/state.ts";
+
+import type { Lock } from "../claims/locks/ratchet.ts";
+import type { ClaimStory } from "../goals/metrics/claim-stories.ts";
+import { countedEscalations, rulingOn } from "../jobs/rulings/laws.ts";
+import { type JobStanding, standingsOfJobs } from "../jobs/standing.ts";
+import { jobName } from "../records/kinds/job.ts";
+import type { EscalationRecord } from "../records/record.ts";
+import type { State } from "../records/state.ts";
 import { html, type Markup, NOTHING, written } from "./markup.ts";
 import type { Traces } from "./traces.ts";
 

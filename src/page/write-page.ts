@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
 import { access, lstat, open, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { AgentOpsError } from "../errors.ts";
+import { AgentOpsError } from "../shared/errors.ts";
 import { PAGE_START } from "./page.ts";
 
 /** Throws INVALID_ARGUMENT for what is no earlier page of ours, unless `force`, and for a folder that can't be written. */

@@ -1,10 +1,11 @@
 // Reads a query into the clues that are looked up: words, pairs of neighbouring words, and places of files.
-import type { SearchQuery } from "../domain/search.ts";
+
 import { terms } from "./analyse.ts";
 import type { Corpus } from "./corpus.ts";
 import { pairOf } from "./index-document.ts";
 import { informationIn } from "./information.ts";
 import { nearbyTerms, type PlaceTerm } from "./paths.ts";
+import type { SearchQuery } from "./query.ts";
 
 /** A pair counts for this share of its information beside that of its two words (0.2 to 0.5 scored alike). */
 const PAIR_WEIGHT = 0.3;

@@ -1,8 +1,9 @@
 // The search engine: immutable segments plus a fresh tier in memory, searched as one, for any number of learnings.
-import type { SearchDocument, SearchHit, SearchQuery } from "../domain/search.ts";
+
 import { type Corpus, type Place, type Shelf, shelve } from "./corpus.ts";
 import { indexDocument } from "./index-document.ts";
 import { writeSegment } from "./merge.ts";
+import type { SearchDocument, SearchHit, SearchQuery } from "./query.ts";
 import { rank } from "./rank.ts";
 import { openSegment } from "./segment.ts";
 import { type DraftText, similarTo } from "./similar.ts";

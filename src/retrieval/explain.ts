@@ -1,8 +1,9 @@
 // Says of the few best documents what they matched and how convincing that is, by reading the postings once more.
-import type { SearchHit } from "../domain/search.ts";
+
 import type { Clue } from "./clues.ts";
 import { type Corpus, SATURATION, type Scored, totals } from "./corpus.ts";
 import { isEveryday } from "./everyday-words.ts";
+import type { SearchHit } from "./query.ts";
 import type { PostingsRoom } from "./tier.ts";
 
 const MOST_MATCHED = 6;

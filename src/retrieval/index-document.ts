@@ -1,7 +1,8 @@
 // Turns a learning into the weighted term counts that the index keeps.
-import type { SearchDocument } from "../domain/search.ts";
+
 import { terms } from "./analyse.ts";
 import { nameOf, placeTerms } from "./paths.ts";
+import type { SearchDocument } from "./query.ts";
 import type { IndexedDocument } from "./tier.ts";
 
 /** How often a word of each part counts. Parts are joined into one field: boosting fields apart scored lower. */

@@ -1,10 +1,11 @@
 // Scores documents against a query: BM25 over one joined field, then what was recorded lately and what is linked.
-import type { SearchHit, SearchQuery } from "../domain/search.ts";
+
 import { type Clue, cluesOf } from "./clues.ts";
 import { type Corpus, roomFor, SATURATION, type Scored, type Shelf, totals } from "./corpus.ts";
 import { explain } from "./explain.ts";
 import { LINK } from "./index-document.ts";
 import { belowTerm } from "./paths.ts";
+import type { SearchHit, SearchQuery } from "./query.ts";
 import type { PostingsRoom, Tier } from "./tier.ts";
 
 /** How much of a document's length counts, BM25's b. */

@@ -1,5 +1,5 @@
 // Picks the sentences of a learning that answer the task, for packs in which its full text has no room.
-import { countTokens } from "../domain/tokens.ts";
+import { countTokens } from "../shared/text/tokens.ts";
 import { eachTerm } from "./analyse.ts";
 
 const GAP = " … ";

@@ -1,5 +1,5 @@
 // What is said about a configuration that we leave as it is.
-import { AgentOpsError } from "../errors.ts";
+import { AgentOpsError } from "../shared/errors.ts";
 
 export const doesNotParse = (file: string, line: number, problem: string): AgentOpsError =>
   new AgentOpsError(

@@ -79,7 +79,7 @@ function guardOf({ projectFolder, followsAgent }: HookSettings): string {
   return `sh -c '${script.join("; ")}' agentops-hook`;
 }
 
-/** What the hook ends with where it does not know whether there is an envelope; src/hook/guard.ts has the same. */
+/** What the hook ends with where it does not know whether there is an envelope; src/hooks/io/guard.ts has the same. */
 const UNKNOWN = 3;
 
 /** Whether the command is one whose failure blocks the call. */

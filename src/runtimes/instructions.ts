@@ -1,5 +1,5 @@
 // The short block in AGENTS.md and its like that tells a model when to call which tool.
-import { AgentOpsError } from "../errors.ts";
+import { AgentOpsError } from "../shared/errors.ts";
 import { append, behindMark, cut, lineEndOf } from "./text.ts";
 
 /** Its version changes with its text, so that an older one is seen to be older. */

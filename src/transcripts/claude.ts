@@ -1,5 +1,5 @@
 // Session files of Claude Code (`~/.claude/projects/<project>/<session>.jsonl`), seen with 2.1.197.
-import type { SessionStep } from "../domain/transcript-lessons.ts";
+import type { SessionStep } from "../lessons/from-transcript.ts";
 import { commandOf, type Fields, outputOf, pathsOf, tableOf, textOf } from "../runtimes/hooks/read.ts";
 import type { TranscriptReader } from "./format.ts";
 import { boundedCommand, createPending } from "./pending.ts";

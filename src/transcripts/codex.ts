@@ -1,5 +1,5 @@
 // Session files of Codex (`$CODEX_HOME/sessions/<date>/rollout-*.jsonl`), seen with 0.169.0, and the older names of its tools.
-import type { SessionStep } from "../domain/transcript-lessons.ts";
+import type { SessionStep } from "../lessons/from-transcript.ts";
 import { type Fields, outputOf, pathsOf, tableOf, textOf } from "../runtimes/hooks/read.ts";
 import type { TranscriptReader } from "./format.ts";
 import { boundedCommand, createPending } from "./pending.ts";

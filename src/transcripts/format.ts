@@ -1,5 +1,5 @@
 // What is asked of each runtime's session files.
-import type { SessionStep } from "../domain/transcript-lessons.ts";
+import type { SessionStep } from "../lessons/from-transcript.ts";
 import type { Fields } from "../runtimes/hooks/read.ts";
 
 /** Reads one file's lines in their order; keeps the calls that wait for their answers. */

@@ -1,12 +1,12 @@
 // Reads a session file of Claude Code or Codex, told by its lines, into drafts of lessons; memory does not grow with the file.
 import { open, stat } from "node:fs/promises";
-import type { LessonDraft } from "../domain/extraction.ts";
-import { relativise } from "../domain/relative-paths.ts";
-import { sanitise } from "../domain/safe-text.ts";
-import { createTranscriptLessons } from "../domain/transcript-lessons.ts";
-import { withoutSecrets } from "../domain/without-secrets.ts";
-import { AgentOpsError } from "../errors.ts";
+import type { LessonDraft } from "../lessons/from-records.ts";
+import { createTranscriptLessons } from "../lessons/from-transcript.ts";
 import { type Fields, tableOf } from "../runtimes/hooks/read.ts";
+import { AgentOpsError } from "../shared/errors.ts";
+import { relativise } from "../shared/text/relative-paths.ts";
+import { sanitise } from "../shared/text/safe-text.ts";
+import { withoutSecrets } from "../shared/text/without-secrets.ts";
 import { createClaudeReader } from "./claude.ts";
 import { createCodexReader } from "./codex.ts";
 import type { TranscriptReader } from "./format.ts";

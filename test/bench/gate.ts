@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { judgeLearning } from "../../src/domain/gate.ts";
-import type { LearningDraft, LearningKind } from "../../src/domain/learning.ts";
+import { judgeLearning } from "../../src/learnings/gate/gate.ts";
+import type { LearningDraft, LearningKind } from "../../src/learnings/learning.ts";
 
 interface Row {
   readonly title: string;

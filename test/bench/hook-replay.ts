@@ -2,9 +2,9 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { hitsForError, hitsForTask, MOST_FOR_ERROR, MOST_FOR_TASK } from "../../src/domain/injection.ts";
-import { readsAsFailure, symptomLines } from "../../src/domain/symptoms.ts";
+import { hitsForError, hitsForTask, MOST_FOR_ERROR, MOST_FOR_TASK } from "../../src/hooks/injection.ts";
 import { createSearchEngine } from "../../src/retrieval/engine.ts";
+import { readsAsFailure, symptomLines } from "../../src/shared/text/symptoms.ts";
 import { ROOT } from "../support/client.ts";
 import { createBm25 } from "./bm25.ts";
 import { percent, table } from "./ranking-measures.ts";

@@ -1,6 +1,6 @@
 // What `measure` costs over 100,000 records: in a process of its own, and in a server that has measured before.
 import { readdirSync, readFileSync } from "node:fs";
-import { METRIC_NAMES } from "../../src/domain/metrics/all.ts";
+import { METRIC_NAMES } from "../../src/goals/metrics/all.ts";
 import { runCli } from "../cli/run-cli.ts";
 import { startClient } from "../support/client.ts";
 import { EMPTY_HOME } from "../support/journal.ts";

@@ -1,7 +1,8 @@
 // A real server over stdio on a real repository, filled through the journal: a benchmark must not lose texts to the gate.
-import { LIMITS } from "../../src/domain/learning.ts";
+
 import { findRepository } from "../../src/git/repository.ts";
 import { openJournal } from "../../src/journal/journal.ts";
+import { LIMITS } from "../../src/learnings/learning.ts";
 import { startClient } from "../support/client.ts";
 import { createRepository } from "../support/repository.ts";
 import type { Learning } from "./retrieval-data.ts";

@@ -1,5 +1,5 @@
 // How often a pack abstains, by the size of the corpus: rightly for foreign questions, wrongly where the answer is stored.
-import { isConvincing } from "../../src/domain/reading-order.ts";
+import { isConvincing } from "../../src/briefing/reading-order.ts";
 import { createSearchEngine } from "../../src/retrieval/engine.ts";
 import { mean, percent, table } from "./ranking-measures.ts";
 import type { Learning, Question, RetrievalData } from "./retrieval-data.ts";

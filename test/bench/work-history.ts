@@ -1,12 +1,12 @@
 // A history of work made up from a seed: sessions that ask, cite, claim, fail, escalate and finish jobs, at any length.
 import { execFileSync } from "node:child_process";
 import { encodeTime } from "ulid";
-import type { JournalRecord, Provenance } from "../../src/domain/record.ts";
 import { frame } from "../../src/git/objects.ts";
 import { findRepository } from "../../src/git/repository.ts";
 import { encodeRecord, recordPath } from "../../src/journal/codec.ts";
 import { openJournal } from "../../src/journal/journal.ts";
 import type { StoredRecord } from "../../src/journal/read.ts";
+import type { JournalRecord, Provenance } from "../../src/records/record.ts";
 import { learning } from "../support/records.ts";
 import type { TestRepository } from "../support/repository.ts";
 import {

@@ -2,8 +2,8 @@
 import cases from "agentops:calibration";
 import { spawn, spawnSync } from "node:child_process";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { CalibrationCase } from "../../src/domain/calibration-case.ts";
-import type { CalibrationRecord, VerdictRecord } from "../../src/domain/record.ts";
+import { CalibrationCase } from "../../src/calibration/case.ts";
+import type { CalibrationRecord, VerdictRecord } from "../../src/records/record.ts";
 import { createProject, judged, POLICY, type Project } from "../claims/project.ts";
 import { newest, store } from "../claims/signing.ts";
 import { BUILT, runCli, SYSTEM_PATH } from "../cli/run-cli.ts";

@@ -3,7 +3,7 @@ import cases from "agentops:calibration";
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { CalibrationCase, isAtFault } from "../../src/domain/calibration-case.ts";
+import { CalibrationCase, isAtFault } from "../../src/calibration/case.ts";
 import { ROOT } from "../support/client.ts";
 import { removeFolder, temporaryFolder, writeFiles } from "../support/repository.ts";
 import { PROBES, type Probe } from "./probes.ts";

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { leaseFirst } from "../../src/checks/lease.ts";
-import { ownName } from "../../src/process-start.ts";
+import { ownName } from "../../src/shared/process-start.ts";
 import { removeFolder, temporaryFolder } from "../support/repository.ts";
 
 let folder: string;

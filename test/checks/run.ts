@@ -1,6 +1,6 @@
 // Runs checks on a repository of a test's own, as a verdict would.
 import { type ChecksRequest, type ChecksResult, runChecks } from "../../src/checks/run-checks.ts";
-import { ConfigSchema } from "../../src/config.ts";
+import { ConfigSchema } from "../../src/config/config.ts";
 import { findRepository } from "../../src/git/repository.ts";
 import { removeFolder, type TestRepository, temporaryFolder } from "../support/repository.ts";
 

@@ -1,6 +1,6 @@
 // The gate where nothing was claimed: a fresh clone in CI, a fork's pull request, half a history.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Verification } from "../../src/domain/verification.ts";
+import type { Verification } from "../../src/claims/verify.ts";
 import { runCli } from "../cli/run-cli.ts";
 import { EMPTY_HOME } from "../support/journal.ts";
 import { git, removeFolder, temporaryFolder, writeFiles } from "../support/repository.ts";

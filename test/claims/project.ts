@@ -1,5 +1,5 @@
 // A small project with checks on its base branch, and workers that claim in it.
-import type { Verification } from "../../src/domain/verification.ts";
+import type { Verification } from "../../src/claims/verify.ts";
 import { runCli } from "../cli/run-cli.ts";
 import { type Answer, type ClientOptions, startClient, type TestClient } from "../support/client.ts";
 import { EMPTY_HOME } from "../support/journal.ts";

@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { VerdictRecord } from "../../src/domain/record.ts";
+import type { VerdictRecord } from "../../src/records/record.ts";
 import { randomFrom } from "../bench/generated.ts";
 import { BUILT } from "../cli/run-cli.ts";
 import { EMPTY_HOME, fsck, journalFiles, storedIds } from "../support/journal.ts";

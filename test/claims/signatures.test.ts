@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { SignatureRecord } from "../../src/domain/record.ts";
+import type { SignatureRecord } from "../../src/records/record.ts";
 import { runCli, runCliBeside, runOnTerminal } from "../cli/run-cli.ts";
 import { createJudges } from "../judges/judge.ts";
 import type { TestClient } from "../support/client.ts";

@@ -2,15 +2,15 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { SignatureRecord, VerdictRecord } from "../../src/domain/record.ts";
+import { withoutArmour } from "../../src/claims/signatures/io/ssh-signature.ts";
 import {
   PAYLOAD_TYPE,
   preAuthenticationEncoding,
   SIGNATURE_NAMESPACE,
   signedStatement,
   toBase64,
-} from "../../src/domain/signature.ts";
-import { withoutArmour } from "../../src/signing/ssh-signature.ts";
+} from "../../src/claims/signatures/signature.ts";
+import type { SignatureRecord, VerdictRecord } from "../../src/records/record.ts";
 import { type Ran, runCli } from "../cli/run-cli.ts";
 import { cloneRefs, EMPTY_HOME, journalFiles, plant } from "../support/journal.ts";
 import { idOf } from "../support/records.ts";

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { parseConfig } from "../../src/config.ts";
+import { parseConfig } from "../../src/config/config.ts";
 import { createRepository, type TestRepository, writeFiles } from "../support/repository.ts";
 import { createHome, runCli } from "./run-cli.ts";
 

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { parseConfig } from "../../src/config.ts";
+import { parseConfig } from "../../src/config/config.ts";
 import { EMPTY_HOME } from "../support/journal.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
 import { runCli } from "./run-cli.ts";

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Verification } from "../../src/domain/verification.ts";
+import type { Verification } from "../../src/claims/verify.ts";
 import { runCli } from "../cli/run-cli.ts";
 import { startClient } from "../support/client.ts";
 import {

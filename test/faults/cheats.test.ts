@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { requirePerson } from "../../src/cli/person.ts";
-import type { ClaimRecord, OpinionRecord, VerdictRecord } from "../../src/domain/record.ts";
+import type { ClaimRecord, OpinionRecord, VerdictRecord } from "../../src/records/record.ts";
 import { CRITERIA, claim, createProject, judged, POLICY, type Project, verify } from "../claims/project.ts";
 import { runCli } from "../cli/run-cli.ts";
 import { createJudges, type Judges } from "../judges/judge.ts";

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { runChecks } from "../../src/checks/run-checks.ts";
-import { ConfigSchema } from "../../src/config.ts";
+import { ConfigSchema } from "../../src/config/config.ts";
 import { findRepository } from "../../src/git/repository.ts";
 import { git, writeFiles } from "../support/repository.ts";
 import { canMount, mountSmallDisk, type SmallDisk } from "./mount.ts";

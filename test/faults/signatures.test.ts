@@ -1,8 +1,8 @@
 // What a worker, or whoever holds an old or foreign key, might try to get a claim signed; none of it reaches a lock at L3.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { signedStatement, toBase64 } from "../../src/claims/signatures/signature.ts";
 import { requireSigner } from "../../src/cli/person.ts";
-import type { SignatureRecord, VerdictRecord } from "../../src/domain/record.ts";
-import { signedStatement, toBase64 } from "../../src/domain/signature.ts";
+import type { SignatureRecord, VerdictRecord } from "../../src/records/record.ts";
 import { createProject, judged, type Project, verify } from "../claims/project.ts";
 import {
   createKey,

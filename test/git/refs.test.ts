@@ -2,9 +2,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { AgentOpsError } from "../../src/errors.ts";
 import { readRefs, refLockFile, swapRef } from "../../src/git/refs.ts";
 import { findRepository, type Repository } from "../../src/git/repository.ts";
+import { AgentOpsError } from "../../src/shared/errors.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
 
 const PREFIX = "refs/agentops/clones/";

@@ -1,6 +1,6 @@
 // `.agentops/goals.yaml`: what it may say, and that every mistake is named with its place.
 import { describe, expect, it } from "vitest";
-import { parseGoals } from "../../src/goals/file.ts";
+import { parseGoals } from "../../src/goals/io/file.ts";
 
 const GOAL = "  - { id: fast, why: people wait, metric: time_to_pass, direction: lower, target: 60 }\n";
 const parse = (text: string) => parseGoals(Buffer.from(text));

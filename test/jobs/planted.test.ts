@@ -1,7 +1,7 @@
 // What a stranger's clone writes in this one's name decides nothing: no ruling, no question, no value of a goal.
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { JournalRecord } from "../../src/domain/record.ts";
 import { encodeRecord, recordPath } from "../../src/journal/codec.ts";
+import type { JournalRecord } from "../../src/records/record.ts";
 import { startClient, type TestClient } from "../support/client.ts";
 import { CLONES, cloneRefs, EMPTY_HOME, plant } from "../support/journal.ts";
 import { idOf } from "../support/records.ts";

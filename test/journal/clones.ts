@@ -1,12 +1,12 @@
 // Several clones of one repository on one bare remote, each with an open journal, for tests of what travels between them.
 import { renameSync } from "node:fs";
-import type { State } from "../../src/domain/state.ts";
 import { findRemote } from "../../src/git/remote.ts";
 import { findRepository } from "../../src/git/repository.ts";
 import { type Journal, openJournal } from "../../src/journal/journal.ts";
 import { type SyncOptions, type SyncReport, syncJournal } from "../../src/journal/sync.ts";
-import { openKnowledge } from "../../src/knowledge.ts";
-import { createLog } from "../../src/log.ts";
+import type { State } from "../../src/records/state.ts";
+import { openKnowledge } from "../../src/session/read-model.ts";
+import { createLog } from "../../src/shared/log.ts";
 import { draft, WRITER } from "../support/journal.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
 

@@ -2,9 +2,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { stringify } from "yaml";
-import { EVIDENCE_TYPES, LEARNING_KINDS, LIMITS } from "../../src/domain/learning.ts";
-import { CITATION_OUTCOMES, type JournalRecord, ROLES } from "../../src/domain/record.ts";
-import { hiddenCharacter } from "../../src/domain/safe-text.ts";
 import {
   decodeRecord,
   encodeRecord,
@@ -12,6 +9,9 @@ import {
   MAX_RECORD_BYTES,
   recordPath,
 } from "../../src/journal/codec.ts";
+import { EVIDENCE_TYPES, LEARNING_KINDS, LIMITS } from "../../src/learnings/learning.ts";
+import { CITATION_OUTCOMES, type JournalRecord, ROLES } from "../../src/records/record.ts";
+import { hiddenCharacter } from "../../src/shared/text/safe-text.ts";
 import { citation, idOf, learning } from "../support/records.ts";
 
 const visible = (text: string): boolean =>

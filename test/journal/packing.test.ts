@@ -6,8 +6,8 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { findRepository } from "../../src/git/repository.ts";
 import { type Journal, openJournal } from "../../src/journal/journal.ts";
 import { packJournal } from "../../src/journal/pack.ts";
-import { openKnowledge } from "../../src/knowledge.ts";
-import { createLog } from "../../src/log.ts";
+import { openKnowledge } from "../../src/session/read-model.ts";
+import { createLog } from "../../src/shared/log.ts";
 import { cloneRefs, draft, fsck, storedIds, WRITER } from "../support/journal.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
 

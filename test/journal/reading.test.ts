@@ -2,13 +2,13 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { standingOf } from "../../src/domain/standing.ts";
-import type { State } from "../../src/domain/state.ts";
 import { findRepository } from "../../src/git/repository.ts";
 import { encodeRecord, recordPath } from "../../src/journal/codec.ts";
 import { type Journal, openJournal } from "../../src/journal/journal.ts";
-import { openKnowledge } from "../../src/knowledge.ts";
-import { createLog } from "../../src/log.ts";
+import { standingOf } from "../../src/learnings/standing.ts";
+import type { State } from "../../src/records/state.ts";
+import { openKnowledge } from "../../src/session/read-model.ts";
+import { createLog } from "../../src/shared/log.ts";
 import { CLONES, cloneRefs, draft, plant, WRITER, withClient } from "../support/journal.ts";
 import { citation, DAY, idOf, learning, START } from "../support/records.ts";
 import { createRepository, removeFolder, type TestRepository } from "../support/repository.ts";

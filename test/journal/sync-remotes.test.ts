@@ -6,8 +6,8 @@ import { findRemote } from "../../src/git/remote.ts";
 import { findRepository } from "../../src/git/repository.ts";
 import { openJournal } from "../../src/journal/journal.ts";
 import { syncJournal } from "../../src/journal/sync.ts";
-import { openKnowledge } from "../../src/knowledge.ts";
-import { createLog } from "../../src/log.ts";
+import { openKnowledge } from "../../src/session/read-model.ts";
+import { createLog } from "../../src/shared/log.ts";
 import { git, removeFolder, temporaryFolder } from "../support/repository.ts";
 import { type Clones, createClones, pair } from "./clones.ts";
 

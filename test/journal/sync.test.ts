@@ -1,8 +1,8 @@
 // Records travel between clones over a remote that is down, rewound, replaced or hostile, and none is ever lost.
 import { afterEach, describe, expect, it } from "vitest";
-import type { RecordDraft } from "../../src/domain/record.ts";
-import { seriesOf } from "../../src/domain/series.ts";
+import { seriesOf } from "../../src/goals/series.ts";
 import { encodeRecord, recordPath } from "../../src/journal/codec.ts";
+import type { RecordDraft } from "../../src/records/record.ts";
 import { fsck, plant, WRITER } from "../support/journal.ts";
 import { idOf, learning } from "../support/records.ts";
 import { type Clones, createClones, pair } from "./clones.ts";

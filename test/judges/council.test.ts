@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { OpinionRecord, VerdictRecord } from "../../src/domain/record.ts";
+import type { OpinionRecord, VerdictRecord } from "../../src/records/record.ts";
 import { randomFrom } from "../bench/generated.ts";
 import { claim, createProject, judged, POLICY, type Project, verify } from "../claims/project.ts";
 import { BUILT } from "../cli/run-cli.ts";
@@ -316,7 +316,7 @@ describe("runners that are killed", () => {
     const ids: string[] = [];
     while (ids.length < CLAIMS) ids.push(String((await claim(worker)).facts.id));
     await worker.call("request_verdict", { claim: ids[0], wait_seconds: 0 });
-    const { createRuns } = await import("../../src/claims/runs.ts");
+    const { createRuns } = await import("../../src/claims/io/runs.ts");
     const runs = createRuns(path.join(project.repository.dir, ".git/agentops"));
     for (const id of ids) await runs.want(id);
     let killed = 0;
@@ -349,7 +349,7 @@ describe("runners that are killed", () => {
   it("one that takes over asks only those who have not answered, about the same bytes", async () => {
     const worker = await start([pass("one"), says("two", "setTimeout(() => answer('PASS'), 3000)")]);
     const { facts } = await claim(worker);
-    const { createRuns } = await import("../../src/claims/runs.ts");
+    const { createRuns } = await import("../../src/claims/io/runs.ts");
     await createRuns(path.join(project.repository.dir, ".git/agentops")).want(String(facts.id));
     const first = runner();
     while (opinions().length === 0) await sleep(20);

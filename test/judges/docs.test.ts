@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
 import { parse } from "yaml";
-import { ConfigSchema } from "../../src/config.ts";
-import { panelProblems } from "../../src/domain/judge-settings.ts";
-import { readAnswer } from "../../src/domain/opinion.ts";
+import { ConfigSchema } from "../../src/config/config.ts";
+import { panelProblems } from "../../src/policy/judges-and-panels.ts";
+import { readAnswer } from "../../src/records/kinds/opinion.ts";
 import { ROOT } from "../support/client.ts";
 
 const page = (name: string) => readFileSync(path.join(ROOT, "docs", name), "utf8");

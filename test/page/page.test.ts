@@ -1,15 +1,15 @@
 // The page of `measure --html`: nothing runs, nothing is fetched, whatever records say, and every mark leads somewhere.
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { flywheelOf } from "../../src/domain/flywheel.ts";
-import type { BaseGoals } from "../../src/domain/goal.ts";
-import { reportOn } from "../../src/domain/goal-report.ts";
-import { METRIC_NAMES, METRICS } from "../../src/domain/metrics/all.ts";
-import { factsOf } from "../../src/domain/metrics/facts.ts";
-import { measureMetric } from "../../src/domain/metrics/metric.ts";
-import type { JournalRecord } from "../../src/domain/record.ts";
+import { flywheelOf } from "../../src/goals/flywheel.ts";
+import type { BaseGoals } from "../../src/goals/goal.ts";
+import { reportOn } from "../../src/goals/goal-report.ts";
+import { METRIC_NAMES, METRICS } from "../../src/goals/metrics/all.ts";
+import { factsOf } from "../../src/goals/metrics/facts.ts";
+import { measureMetric } from "../../src/goals/metrics/metric.ts";
 import { html } from "../../src/page/markup.ts";
 import { pageOf } from "../../src/page/page.ts";
+import type { JournalRecord } from "../../src/records/record.ts";
 import { idOf, learning, START } from "../support/records.ts";
 import {
   claim,

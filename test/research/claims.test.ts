@@ -1,7 +1,7 @@
 // Which claims need research, and that neither submit_claim nor a verdict lets one pass without.
 import path from "node:path";
 import { afterEach, expect, it } from "vitest";
-import type { ClaimRecord } from "../../src/domain/record.ts";
+import type { ClaimRecord } from "../../src/records/record.ts";
 import { claim, createProject, judged, POLICY, type Project } from "../claims/project.ts";
 import type { TestClient } from "../support/client.ts";
 import { cloneRefs, journalFiles, plant } from "../support/journal.ts";

@@ -3,7 +3,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, expect, it } from "vitest";
-import type { ResearchRecord } from "../../src/domain/record.ts";
+import type { ResearchRecord } from "../../src/records/record.ts";
 import type { TestClient } from "../support/client.ts";
 import { clientsIn } from "../support/clients.ts";
 import { cloneRefs, journalFiles, storedIds } from "../support/journal.ts";

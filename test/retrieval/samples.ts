@@ -1,6 +1,6 @@
 // Random but readable documents and hostile texts for the tests of retrieval.
 import fc from "fast-check";
-import type { SearchDocument } from "../../src/domain/search.ts";
+import type { SearchDocument } from "../../src/retrieval/query.ts";
 
 const WORDS =
   "cache token retry socket worktree parser índice 缓存 readFileSync ERR_X v2.1 lock index merge".split(" ");

@@ -1,8 +1,8 @@
 // A snippet must stay within its tokens and keep the sentences that answer the task.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { countTokens } from "../../src/domain/tokens.ts";
 import { snippet } from "../../src/retrieval/snippet.ts";
+import { countTokens } from "../../src/shared/text/tokens.ts";
 
 const BODY = `The build was slow for weeks. Nobody looked at the cache key.
 It held a timestamp, so every run missed the cache. Hash the lockfile instead.`;

@@ -1,10 +1,10 @@
 // Random records of every kind, from so few ids and sessions that they meet: about each other, against each other, as copies.
 import fc from "fast-check";
-import type { CouncilWord } from "../../src/domain/attestation.ts";
-import { CURATIONS } from "../../src/domain/curation.ts";
-import type { DirectoryView } from "../../src/domain/overlay.ts";
-import { CITATION_OUTCOMES, type RecordKind, type RecordOf } from "../../src/domain/record.ts";
 import type { StoredRecord } from "../../src/journal/read.ts";
+import type { DirectoryView } from "../../src/learnings/written-texts.ts";
+import type { CouncilWord } from "../../src/records/kinds/claim.ts";
+import { CURATIONS } from "../../src/records/kinds/curation.ts";
+import { CITATION_OUTCOMES, type RecordKind, type RecordOf } from "../../src/records/record.ts";
 import { citation, curation, DAY, idOf, learning, START } from "./records.ts";
 import {
   by,

@@ -1,8 +1,9 @@
 // Records of claims and of what others say about them, for tests of the laws over records alone.
-import type { JudgedReceipt } from "../../src/domain/attestation.ts";
-import type { Containment, LockFacts } from "../../src/domain/ratchet.ts";
-import type { ClaimRecord, JudgmentRecord, ReversalRecord, VerdictRecord } from "../../src/domain/record.ts";
-import { policyKey } from "../../src/domain/verdict-laws.ts";
+
+import type { Containment, LockFacts } from "../../src/claims/locks/ratchet.ts";
+import { policyKey } from "../../src/claims/standing.ts";
+import type { JudgedReceipt } from "../../src/records/kinds/claim.ts";
+import type { ClaimRecord, JudgmentRecord, ReversalRecord, VerdictRecord } from "../../src/records/record.ts";
 import { idOf, START } from "./records.ts";
 
 export const HERE = "aaaaaaaaaa";

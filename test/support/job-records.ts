@@ -1,5 +1,5 @@
 // Records of jobs and of what happens to them, for tests of the laws over records alone.
-import type { JobEventRecord, JobRecord } from "../../src/domain/record.ts";
+import type { JobEventRecord, JobRecord } from "../../src/records/record.ts";
 import { idOf, START } from "./records.ts";
 
 const common = (number: number) => ({

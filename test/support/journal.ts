@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import type { LearningRecord, RecordDraft } from "../../src/domain/record.ts";
+import type { LearningRecord, RecordDraft } from "../../src/records/record.ts";
 import { createGenerator } from "../bench/generated.ts";
 import { startClient, type TestClient } from "./client.ts";
 import type { TestRepository } from "./repository.ts";

@@ -1,13 +1,14 @@
 // Records for tests of the fold and the codec, with ids and times that can be chosen.
+
+import type { StoredRecord } from "../../src/journal/read.ts";
 import type {
   CitationOutcome,
   CitationRecord,
   CurationRecord,
   LearningRecord,
   Role,
-} from "../../src/domain/record.ts";
-import { createState, type MutableState } from "../../src/domain/state.ts";
-import type { StoredRecord } from "../../src/journal/read.ts";
+} from "../../src/records/record.ts";
+import { createState, type MutableState } from "../../src/records/state.ts";
 
 export const START = Date.parse("2026-03-01T12:00:00.000Z");
 export const DAY = 86_400_000;

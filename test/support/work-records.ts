@@ -1,6 +1,9 @@
 // Records of work for tests of what is counted: jobs, claims, verdicts and what others said of them, at chosen times.
-import type { JudgedReceipt } from "../../src/domain/attestation.ts";
-import type { Level } from "../../src/domain/policy.ts";
+
+import { PAYLOAD_TYPE, signedStatement, toBase64 } from "../../src/claims/signatures/signature.ts";
+import type { StoredRecord } from "../../src/journal/read.ts";
+import type { Level } from "../../src/policy/checks-and-levels.ts";
+import type { JudgedReceipt } from "../../src/records/kinds/claim.ts";
 import type {
   ClaimRecord,
   HandoffRecord,
@@ -12,10 +15,8 @@ import type {
   RetrievalRecord,
   SignatureRecord,
   VerdictRecord,
-} from "../../src/domain/record.ts";
-import { PAYLOAD_TYPE, signedStatement, toBase64 } from "../../src/domain/signature.ts";
-import type { MutableState } from "../../src/domain/state.ts";
-import type { StoredRecord } from "../../src/journal/read.ts";
+} from "../../src/records/record.ts";
+import type { MutableState } from "../../src/records/state.ts";
 import { fold, idOf, START } from "./records.ts";
 
 const hex = (digit: string, length = 40): string => digit.repeat(length);

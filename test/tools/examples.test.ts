@@ -1,7 +1,7 @@
 // Every example in a tool's file, run against a real server over stdio.
 import catalog from "agentops:catalog";
 import { describe, expect, it } from "vitest";
-import type { Example } from "../../src/define.ts";
+import type { Example } from "../../src/api/define.ts";
 import { startClient, type TestClient } from "../support/client.ts";
 import { fillIn } from "../support/fill-in.ts";
 import { createRepository } from "../support/repository.ts";

@@ -1,7 +1,7 @@
 // What a client receives of the tools: one snapshot each, and rules that hold for all of them.
 import catalog from "agentops:catalog";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ROLES } from "../../src/domain/record.ts";
+import { ROLES } from "../../src/records/record.ts";
 import { startClient, type TestClient } from "../support/client.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
 import { tokensOf } from "../support/tokens.ts";

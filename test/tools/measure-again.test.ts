@@ -2,10 +2,10 @@
 import { rmSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
-import { METRIC_NAMES } from "../../src/domain/metrics/all.ts";
+import { METRIC_NAMES } from "../../src/goals/metrics/all.ts";
 import { encodeRecord, recordPath } from "../../src/journal/codec.ts";
 import { runCli } from "../cli/run-cli.ts";
-import { as, createStory, FILE, file, idAlone } from "../directory/story.ts";
+import { as, createStory, FILE, file, idAlone } from "../learnings/directory/story.ts";
 import { EMPTY_HOME, plant } from "../support/journal.ts";
 import { citation } from "../support/records.ts";
 

@@ -1,11 +1,10 @@
 // Factor V: takes what a session has found out before it builds, with a source for each finding that exists.
 import * as z from "zod";
-import type { WriteContext } from "../../src/context.ts";
-import { defineTool } from "../../src/define.ts";
-import { leaseInUse, refuseLate } from "../../src/domain/holding.ts";
-import { objectionToResearch } from "../../src/domain/jobs.ts";
-import { findRecord } from "../../src/domain/lookup.ts";
-import { relativise } from "../../src/domain/relative-paths.ts";
+import type { WriteContext } from "../../src/api/context.ts";
+import { defineTool } from "../../src/api/define.ts";
+import { findRecord } from "../../src/jobs/find-record.ts";
+import { leaseInUse, refuseLate } from "../../src/jobs/held-job.ts";
+import { objectionToResearch } from "../../src/jobs/standing.ts";
 import {
   type CitedSource,
   codeRef,
@@ -13,9 +12,10 @@ import {
   gapsInResearch,
   parseSource,
   RESEARCH_LIMITS,
-} from "../../src/domain/research.ts";
-import { checkText } from "../../src/domain/storable-text.ts";
-import { AgentOpsError } from "../../src/errors.ts";
+} from "../../src/records/kinds/research.ts";
+import { AgentOpsError } from "../../src/shared/errors.ts";
+import { relativise } from "../../src/shared/text/relative-paths.ts";
+import { checkText } from "../../src/shared/text/storable-text.ts";
 
 const { entries, entry, findings: mostFindings, statement, source, reason } = RESEARCH_LIMITS;
 const list = (what: string) =>

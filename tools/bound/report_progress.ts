@@ -1,17 +1,17 @@
 // Factors VI and XI: a sign of life on a job, what was tried, and the advice to hand off in time.
 import * as z from "zod";
-import type { WriteContext } from "../../src/context.ts";
-import { defineTool } from "../../src/define.ts";
-import { afterwards } from "../../src/domain/afterwards.ts";
-import { automaticEscalation } from "../../src/domain/automatic.ts";
-import { heldJob } from "../../src/domain/holding.ts";
-import { JOB_LIMITS } from "../../src/domain/job.ts";
-import { SAME_APPROACH_LIMIT } from "../../src/domain/job-chain.ts";
-import { type JobStanding, standingOfJob } from "../../src/domain/jobs.ts";
-import { relativise } from "../../src/domain/relative-paths.ts";
-import { adviceFor } from "../../src/domain/saturation.ts";
-import { checkText } from "../../src/domain/storable-text.ts";
-import { adviceOn, type Triggered } from "../../src/domain/triggers.ts";
+import type { WriteContext } from "../../src/api/context.ts";
+import { defineTool } from "../../src/api/define.ts";
+import { SAME_APPROACH_LIMIT } from "../../src/jobs/chain.ts";
+import { heldJob } from "../../src/jobs/held-job.ts";
+import { adviceFor } from "../../src/jobs/saturation.ts";
+import { type JobStanding, standingOfJob } from "../../src/jobs/standing.ts";
+import { JOB_LIMITS } from "../../src/records/kinds/job.ts";
+import { afterwards } from "../../src/shared/or-note.ts";
+import { relativise } from "../../src/shared/text/relative-paths.ts";
+import { checkText } from "../../src/shared/text/storable-text.ts";
+import { automaticEscalation } from "../../src/supervision/escalate-automatically.ts";
+import { adviceOn, type Triggered } from "../../src/supervision/triggers.ts";
 
 export default defineTool({
   description:

@@ -1,16 +1,16 @@
 // Factor X: the words of later sessions on a lesson, from which its strength is computed.
 import * as z from "zod";
-import type { WriteContext } from "../../src/context.ts";
-import { defineTool } from "../../src/define.ts";
-import { CITATIONS_PER_SESSION, countedCitations, isGrounded } from "../../src/domain/citation-laws.ts";
-import { Evidence, LIMITS } from "../../src/domain/learning.ts";
-import { findRecord } from "../../src/domain/lookup.ts";
-import { CITATION_OUTCOMES, type CitationRecord, type LearningRecord } from "../../src/domain/record.ts";
-import { relativise } from "../../src/domain/relative-paths.ts";
-import { standingOf } from "../../src/domain/standing.ts";
-import type { State } from "../../src/domain/state.ts";
-import { checkText } from "../../src/domain/storable-text.ts";
-import { AgentOpsError } from "../../src/errors.ts";
+import type { WriteContext } from "../../src/api/context.ts";
+import { defineTool } from "../../src/api/define.ts";
+import { findRecord } from "../../src/jobs/find-record.ts";
+import { CITATIONS_PER_SESSION, countedCitations, isGrounded } from "../../src/learnings/citations.ts";
+import { Evidence, LIMITS } from "../../src/learnings/learning.ts";
+import { standingOf } from "../../src/learnings/standing.ts";
+import { CITATION_OUTCOMES, type CitationRecord, type LearningRecord } from "../../src/records/record.ts";
+import type { State } from "../../src/records/state.ts";
+import { AgentOpsError } from "../../src/shared/errors.ts";
+import { relativise } from "../../src/shared/text/relative-paths.ts";
+import { checkText } from "../../src/shared/text/storable-text.ts";
 
 type Cited = CitationRecord["citations"][number];
 

@@ -1,15 +1,15 @@
 // Factor X: what waits for a supervisor among the stored lessons, and the decision on one of them.
 import * as z from "zod";
-import type { WriteContext } from "../../src/context.ts";
-import { defineTool } from "../../src/define.ts";
-import { type CurationDraft, curationOf, refuseLateCuration } from "../../src/domain/curate.ts";
-import { CURATIONS, STAGES } from "../../src/domain/curation.ts";
-import { LISTS, listed, listPorts } from "../../src/domain/curation-lists.ts";
-import { flowAlarms } from "../../src/domain/flow.ts";
-import { Evidence, LIMITS } from "../../src/domain/learning.ts";
-import { standingOf } from "../../src/domain/standing.ts";
-import type { State } from "../../src/domain/state.ts";
-import { AgentOpsError } from "../../src/errors.ts";
+import type { WriteContext } from "../../src/api/context.ts";
+import { defineTool } from "../../src/api/define.ts";
+import { flowAlarms } from "../../src/goals/stagnation-alarm.ts";
+import { type CurationDraft, curationOf, refuseLateCuration } from "../../src/learnings/curation/decide.ts";
+import { LISTS, listed, listPorts } from "../../src/learnings/curation/waiting.ts";
+import { Evidence, LIMITS } from "../../src/learnings/learning.ts";
+import { standingOf } from "../../src/learnings/standing.ts";
+import { CURATIONS, STAGES } from "../../src/records/kinds/curation.ts";
+import type { State } from "../../src/records/state.ts";
+import { AgentOpsError } from "../../src/shared/errors.ts";
 
 export default defineTool({
   description:

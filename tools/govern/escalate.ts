@@ -1,12 +1,12 @@
 // Factor XI: a stuck worker asks upward, with all that whoever decides has to know.
 import * as z from "zod";
-import type { WriteContext } from "../../src/context.ts";
-import { defineTool } from "../../src/define.ts";
-import { ESCALATION_LIMITS } from "../../src/domain/escalation.ts";
-import { jobName } from "../../src/domain/job.ts";
-import { holdingOf } from "../../src/domain/jobs.ts";
-import { findEscalation } from "../../src/domain/lookup.ts";
-import { batchOf, escalationDraft, openBatches, ruledBefore } from "../../src/domain/supervision.ts";
+import type { WriteContext } from "../../src/api/context.ts";
+import { defineTool } from "../../src/api/define.ts";
+import { findEscalation } from "../../src/jobs/find-record.ts";
+import { holdingOf } from "../../src/jobs/standing.ts";
+import { ESCALATION_LIMITS } from "../../src/records/kinds/escalation.ts";
+import { jobName } from "../../src/records/kinds/job.ts";
+import { batchOf, escalationDraft, openBatches, ruledBefore } from "../../src/supervision/batches.ts";
 
 const part = (what: string) => z.string().trim().min(1).max(ESCALATION_LIMITS.part).describe(what);
 

@@ -1,13 +1,13 @@
 // Factor XII: measures the goals on base, records each value, and tells what got worse, lies still or can't be told.
 import * as z from "zod";
-import type { WriteContext } from "../../src/context.ts";
-import { defineTool } from "../../src/define.ts";
-import { knowledgeAlarms } from "../../src/domain/alarms.ts";
-import { flywheelOf, sentenceOf } from "../../src/domain/flywheel.ts";
-import type { BaseGoals, Goal } from "../../src/domain/goal.ts";
-import { goalChangeOf } from "../../src/domain/goal-change.ts";
-import { type GoalReport, reportOn } from "../../src/domain/goal-report.ts";
-import { goalsNamed, measureGoals } from "../../src/domain/measuring.ts";
+import type { WriteContext } from "../../src/api/context.ts";
+import { defineTool } from "../../src/api/define.ts";
+import { knowledgeAlarms } from "../../src/goals/alarms.ts";
+import { flywheelOf, sentenceOf } from "../../src/goals/flywheel.ts";
+import type { BaseGoals, Goal } from "../../src/goals/goal.ts";
+import { goalChangeOf } from "../../src/goals/goal-change.ts";
+import { type GoalReport, reportOn } from "../../src/goals/goal-report.ts";
+import { goalsNamed, measureGoals } from "../../src/goals/measure.ts";
 
 /** What a call may spend on commands; the client waits little longer. */
 const COMMANDS_MS = 45_000;

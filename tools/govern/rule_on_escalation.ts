@@ -1,16 +1,16 @@
 // Factor XI: authority comes down, as a recorded ruling on what a worker has escalated.
 import * as z from "zod";
-import type { WriteContext } from "../../src/context.ts";
-import { defineTool } from "../../src/define.ts";
-import { ESCALATION_LIMITS, RULINGS } from "../../src/domain/escalation.ts";
-import { jobName } from "../../src/domain/job.ts";
-import { findEscalation } from "../../src/domain/lookup.ts";
+import type { WriteContext } from "../../src/api/context.ts";
+import { defineTool } from "../../src/api/define.ts";
+import { findEscalation } from "../../src/jobs/find-record.ts";
+import { ESCALATION_LIMITS, RULINGS } from "../../src/records/kinds/escalation.ts";
+import { jobName } from "../../src/records/kinds/job.ts";
 import {
   dependantsOf,
   type RulingParts,
   refuseLateRuling,
   rulingDrafts,
-} from "../../src/domain/supervision.ts";
+} from "../../src/supervision/batches.ts";
 
 export default defineTool({
   description:

@@ -1,9 +1,9 @@
 // Factors III and XI: puts a job into the queue, from which workers take one at a time.
 import * as z from "zod";
-import { defineTool } from "../../src/define.ts";
-import { jobName } from "../../src/domain/job.ts";
-import { jobDraft, NEW_JOB_FIELDS, refuseSameJob } from "../../src/domain/job-draft.ts";
-import { findJob, standingOfJob } from "../../src/domain/jobs.ts";
+import { defineTool } from "../../src/api/define.ts";
+import { jobDraft, NEW_JOB_FIELDS, refuseSameJob } from "../../src/jobs/draft.ts";
+import { findJob, standingOfJob } from "../../src/jobs/standing.ts";
+import { jobName } from "../../src/records/kinds/job.ts";
 
 export default defineTool({
   description:

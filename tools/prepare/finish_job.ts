@@ -1,17 +1,17 @@
 // Factors III and IX: ends a job with what a fresh session can go on from, and with its second output, the lessons.
 import * as z from "zod";
-import type { WriteContext } from "../../src/context.ts";
-import { defineTool } from "../../src/define.ts";
-import { afterwards } from "../../src/domain/afterwards.ts";
-import { passedClaims, refuseGaps, wholeHandoff } from "../../src/domain/finishing.ts";
-import { heldJob } from "../../src/domain/holding.ts";
-import { JOB_LIMITS, OUTCOMES } from "../../src/domain/job.ts";
-import { isEvent } from "../../src/domain/job-chain.ts";
-import { standingOfJob } from "../../src/domain/jobs.ts";
-import { findRecord } from "../../src/domain/lookup.ts";
-import { CITATION_OUTCOMES } from "../../src/domain/record.ts";
-import type { State } from "../../src/domain/state.ts";
-import { checkText } from "../../src/domain/storable-text.ts";
+import type { WriteContext } from "../../src/api/context.ts";
+import { defineTool } from "../../src/api/define.ts";
+import { isEvent } from "../../src/jobs/chain.ts";
+import { findRecord } from "../../src/jobs/find-record.ts";
+import { passedClaims, refuseGaps, wholeHandoff } from "../../src/jobs/finish.ts";
+import { heldJob } from "../../src/jobs/held-job.ts";
+import { standingOfJob } from "../../src/jobs/standing.ts";
+import { JOB_LIMITS, OUTCOMES } from "../../src/records/kinds/job.ts";
+import { CITATION_OUTCOMES } from "../../src/records/record.ts";
+import type { State } from "../../src/records/state.ts";
+import { afterwards } from "../../src/shared/or-note.ts";
+import { checkText } from "../../src/shared/text/storable-text.ts";
 import { escalateIfTriggered } from "../bound/report_progress.ts";
 import citeLearnings from "../govern/cite_learnings.ts";
 

@@ -1,22 +1,22 @@
 // Factors I and X: one pack of what earlier sessions learned about a task, within a budget of tokens.
 import * as z from "zod";
-import type { ReadContext } from "../../src/context.ts";
-import { defineTool } from "../../src/define.ts";
-import { LEARNING_KINDS, LIMITS } from "../../src/domain/learning.ts";
-import { packLearnings, type WithheldHit } from "../../src/domain/pack.ts";
-import { bindingLocks, locksOf } from "../../src/domain/ratchet.ts";
-import type { PackCandidate } from "../../src/domain/reading-order.ts";
-import type { LearningRecord } from "../../src/domain/record.ts";
-import { type RelatedEntry, type RelatedQuery, roomFor, withRelated } from "../../src/domain/related.ts";
-import { researchEntry, researchNear } from "../../src/domain/related-research.ts";
-import { claimsTouching, locksNear, workNear } from "../../src/domain/related-work.ts";
-import { relativise } from "../../src/domain/relative-paths.ts";
-import { fence } from "../../src/domain/safe-text.ts";
-import { tidyGlob } from "../../src/domain/scope.ts";
-import type { SearchHit } from "../../src/domain/search.ts";
-import { readersOf } from "../../src/domain/serving.ts";
-import { standingOf } from "../../src/domain/standing.ts";
-import { bylineOf, type State } from "../../src/domain/state.ts";
+import type { ReadContext } from "../../src/api/context.ts";
+import { defineTool } from "../../src/api/define.ts";
+import { packLearnings, type WithheldHit } from "../../src/briefing/pack.ts";
+import type { PackCandidate } from "../../src/briefing/reading-order.ts";
+import { type RelatedEntry, type RelatedQuery, roomFor, withRelated } from "../../src/briefing/related.ts";
+import { researchEntry, researchNear } from "../../src/briefing/related-research.ts";
+import { claimsTouching, locksNear, workNear } from "../../src/briefing/related-work.ts";
+import { bindingLocks, locksOf } from "../../src/claims/locks/ratchet.ts";
+import { LEARNING_KINDS, LIMITS } from "../../src/learnings/learning.ts";
+import { readersOf } from "../../src/learnings/servings.ts";
+import { standingOf } from "../../src/learnings/standing.ts";
+import { tidyGlob } from "../../src/policy/scope.ts";
+import type { LearningRecord } from "../../src/records/record.ts";
+import { bylineOf, type State } from "../../src/records/state.ts";
+import type { SearchHit } from "../../src/retrieval/query.ts";
+import { relativise } from "../../src/shared/text/relative-paths.ts";
+import { fence } from "../../src/shared/text/safe-text.ts";
 
 /** Hits that are looked at before the pack is chosen: twice what it can hold, as some fall out. */
 const CANDIDATES = 20;

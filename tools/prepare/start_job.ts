@@ -1,25 +1,19 @@
 // Factors III and VI: gives a session one job, its lease, and all that earlier workers left for it.
 import * as z from "zod";
-import type { JobWorktree, WriteContext } from "../../src/context.ts";
-import { defineTool } from "../../src/define.ts";
-import { afterwards } from "../../src/domain/afterwards.ts";
-import { JOB_LIMITS, Title } from "../../src/domain/job.ts";
-import { briefOf, globsWithin, taskOf } from "../../src/domain/job-brief.ts";
-import type { Start } from "../../src/domain/job-chain.ts";
-import {
-  jobDraft,
-  type NewJobDraft,
-  OWN_JOB,
-  refuseSameJob,
-  WriteScope,
-} from "../../src/domain/job-draft.ts";
-import { inheritanceOf, type JobStanding, standingOfJob, standingsOfJobs } from "../../src/domain/jobs.ts";
-import type { JobRecord } from "../../src/domain/record.ts";
-import { researchAdvice } from "../../src/domain/research-laws.ts";
-import { heldAlready, isIsolated, isOvertaken, jobsToStart, newJob } from "../../src/domain/starting.ts";
-import type { State } from "../../src/domain/state.ts";
-import { adviceOn } from "../../src/domain/triggers.ts";
-import { AgentOpsError } from "../../src/errors.ts";
+import type { JobWorktree, WriteContext } from "../../src/api/context.ts";
+import { defineTool } from "../../src/api/define.ts";
+import { briefOf, globsWithin, taskOf } from "../../src/briefing/job-brief.ts";
+import type { Start } from "../../src/jobs/chain.ts";
+import { jobDraft, type NewJobDraft, OWN_JOB, refuseSameJob, WriteScope } from "../../src/jobs/draft.ts";
+import { inheritanceOf, type JobStanding, standingOfJob, standingsOfJobs } from "../../src/jobs/standing.ts";
+import { heldAlready, isIsolated, isOvertaken, jobsToStart, newJob } from "../../src/jobs/startable.ts";
+import { JOB_LIMITS, Title } from "../../src/records/kinds/job.ts";
+import type { JobRecord } from "../../src/records/record.ts";
+import type { State } from "../../src/records/state.ts";
+import { researchAdvice } from "../../src/research/laws.ts";
+import { AgentOpsError } from "../../src/shared/errors.ts";
+import { afterwards } from "../../src/shared/or-note.ts";
+import { adviceOn } from "../../src/supervision/triggers.ts";
 import { escalateIfTriggered } from "../bound/report_progress.ts";
 import retrieveContext from "./retrieve_context.ts";
 

@@ -1,8 +1,8 @@
 // Factor II: where a record comes from and what became of it.
 import * as z from "zod";
-import { defineTool } from "../../src/define.ts";
-import { findRecord, unreadableOf } from "../../src/domain/lookup.ts";
-import { traceOf } from "../../src/domain/trace.ts";
+import { defineTool } from "../../src/api/define.ts";
+import { traceOf } from "../../src/briefing/story.ts";
+import { findRecord, unreadableOf } from "../../src/jobs/find-record.ts";
 
 export default defineTool({
   description:

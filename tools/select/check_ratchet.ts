@@ -1,8 +1,8 @@
 // Factor VIII: what has passed and is locked, run again where the change can affect it.
 import * as z from "zod";
-import { defineTool } from "../../src/define.ts";
-import { COMPARISONS, type Comparison, type RatchetReport } from "../../src/domain/ratchet.ts";
-import { AgentOpsError } from "../../src/errors.ts";
+import { defineTool } from "../../src/api/define.ts";
+import { COMPARISONS, type Comparison, type RatchetReport } from "../../src/claims/locks/ratchet.ts";
+import { AgentOpsError } from "../../src/shared/errors.ts";
 
 /** Of a failing check's output, in characters. */
 const SHOWN = 1000;

@@ -1,12 +1,12 @@
 // Factor IX: drafts lessons from what the records of a job or session show, for their reader to reword; stores nothing.
 import * as z from "zod";
-import type { ReadContext } from "../../src/context.ts";
-import { defineTool } from "../../src/define.ts";
-import { draftsFrom, whyNone } from "../../src/domain/extraction.ts";
-import { findJob, jobsOf, lastJobOf } from "../../src/domain/jobs.ts";
-import type { State } from "../../src/domain/state.ts";
-import { traceOfJob, traceOfSession, type WorkTrace } from "../../src/domain/work-trace.ts";
-import { AgentOpsError } from "../../src/errors.ts";
+import type { ReadContext } from "../../src/api/context.ts";
+import { defineTool } from "../../src/api/define.ts";
+import { findJob, jobsOf, lastJobOf } from "../../src/jobs/standing.ts";
+import { draftsFrom, whyNone } from "../../src/lessons/from-records.ts";
+import { traceOfJob, traceOfSession, type WorkTrace } from "../../src/lessons/work-trace.ts";
+import type { State } from "../../src/records/state.ts";
+import { AgentOpsError } from "../../src/shared/errors.ts";
 
 export default defineTool({
   description:

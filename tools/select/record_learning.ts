@@ -1,15 +1,21 @@
 // Factor IX: takes a lesson, lets the gate decide, and stores what it admits.
 import * as z from "zod";
-import type { WriteContext } from "../../src/context.ts";
-import { defineTool } from "../../src/define.ts";
-import { citedFiles, judge, recordOf, shareable } from "../../src/domain/admission.ts";
-import type { GateJudgement } from "../../src/domain/gate.ts";
-import { Evidence, LEARNING_KINDS, type LearningDraft, LIMITS, OneLine } from "../../src/domain/learning.ts";
-import { findRecord } from "../../src/domain/lookup.ts";
-import type { Similar } from "../../src/domain/search.ts";
-import { standingOf } from "../../src/domain/standing.ts";
-import type { State } from "../../src/domain/state.ts";
-import { AgentOpsError } from "../../src/errors.ts";
+import type { WriteContext } from "../../src/api/context.ts";
+import { defineTool } from "../../src/api/define.ts";
+import { findRecord } from "../../src/jobs/find-record.ts";
+import { citedFiles, judge, recordOf, shareable } from "../../src/learnings/admission.ts";
+import type { GateJudgement } from "../../src/learnings/gate/gate.ts";
+import {
+  Evidence,
+  LEARNING_KINDS,
+  type LearningDraft,
+  LIMITS,
+  OneLine,
+} from "../../src/learnings/learning.ts";
+import { standingOf } from "../../src/learnings/standing.ts";
+import type { State } from "../../src/records/state.ts";
+import type { Similar } from "../../src/retrieval/query.ts";
+import { AgentOpsError } from "../../src/shared/errors.ts";
 
 export default defineTool({
   description:

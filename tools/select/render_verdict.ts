@@ -1,11 +1,11 @@
 // Factor VII: another session's judgement on a claim, for what no check can decide.
 import * as z from "zod";
-import { defineTool } from "../../src/define.ts";
-import { CLAIM_LIMITS } from "../../src/domain/attestation.ts";
-import { judgmentOf } from "../../src/domain/judgment.ts";
-import { LIMITS } from "../../src/domain/learning.ts";
-import { findClaim } from "../../src/domain/lookup.ts";
-import { standingOfClaim } from "../../src/domain/verdict-laws.ts";
+import { defineTool } from "../../src/api/define.ts";
+import { judgmentOf } from "../../src/claims/judgment.ts";
+import { standingOfClaim } from "../../src/claims/standing.ts";
+import { findClaim } from "../../src/jobs/find-record.ts";
+import { LIMITS } from "../../src/learnings/learning.ts";
+import { CLAIM_LIMITS } from "../../src/records/kinds/claim.ts";
 
 export default defineTool({
   description:

@@ -1,13 +1,13 @@
 // Factor VII: has a claim's checks re-run by a process of their own, and tells what came of it.
 import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
-import type { WriteContext } from "../../src/context.ts";
-import { defineTool } from "../../src/define.ts";
-import { findClaim } from "../../src/domain/lookup.ts";
-import { failureOf } from "../../src/domain/ratchet.ts";
-import type { ClaimRecord, VerdictRecord } from "../../src/domain/record.ts";
-import { standingOfClaim } from "../../src/domain/verdict-laws.ts";
-import { AgentOpsError } from "../../src/errors.ts";
+import type { WriteContext } from "../../src/api/context.ts";
+import { defineTool } from "../../src/api/define.ts";
+import { failureOf } from "../../src/claims/locks/ratchet.ts";
+import { standingOfClaim } from "../../src/claims/standing.ts";
+import { findClaim } from "../../src/jobs/find-record.ts";
+import type { ClaimRecord, VerdictRecord } from "../../src/records/record.ts";
+import { AgentOpsError } from "../../src/shared/errors.ts";
 
 const POLL_MS = 40;
 /** Of a failing check's output, in characters. */

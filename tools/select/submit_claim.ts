@@ -1,27 +1,27 @@
 // Factor VII: takes what a worker says it has done, with evidence; somebody else grades it.
 import * as z from "zod";
-import type { ClaimedCommit, DiffOutside, WriteContext } from "../../src/context.ts";
-import { defineTool } from "../../src/define.ts";
+import type { ClaimedCommit, DiffOutside, WriteContext } from "../../src/api/context.ts";
+import { defineTool } from "../../src/api/define.ts";
+import type { BasePolicy } from "../../src/claims/demands.ts";
+import { NOT_CHECKED } from "../../src/claims/verdict.ts";
+import { howToAsk, stops } from "../../src/envelope/decide.ts";
+import { findRecord } from "../../src/jobs/find-record.ts";
+import { leaseInUse } from "../../src/jobs/held-job.ts";
+import { Evidence, LIMITS } from "../../src/learnings/learning.ts";
+import { type Level, RISKS } from "../../src/policy/checks-and-levels.ts";
 import {
   CLAIM_LIMITS,
   CLAIM_PREDICATE,
   type Criterion,
   Name,
   STATEMENT_TYPE,
-} from "../../src/domain/attestation.ts";
-import type { BasePolicy } from "../../src/domain/deciding.ts";
-import { howToAsk, stops } from "../../src/domain/envelope.ts";
-import { leaseInUse } from "../../src/domain/holding.ts";
-import { Evidence, LIMITS } from "../../src/domain/learning.ts";
-import { findRecord } from "../../src/domain/lookup.ts";
-import { type Level, RISKS } from "../../src/domain/policy.ts";
-import type { ClaimRecord } from "../../src/domain/record.ts";
-import { relativise } from "../../src/domain/relative-paths.ts";
-import { type ResearchDemand, researchCover } from "../../src/domain/research-laws.ts";
-import type { State } from "../../src/domain/state.ts";
-import { checkText } from "../../src/domain/storable-text.ts";
-import { NOT_CHECKED } from "../../src/domain/verdict.ts";
-import { AgentOpsError } from "../../src/errors.ts";
+} from "../../src/records/kinds/claim.ts";
+import type { ClaimRecord } from "../../src/records/record.ts";
+import type { State } from "../../src/records/state.ts";
+import { type ResearchDemand, researchCover } from "../../src/research/laws.ts";
+import { AgentOpsError } from "../../src/shared/errors.ts";
+import { relativise } from "../../src/shared/text/relative-paths.ts";
+import { checkText } from "../../src/shared/text/storable-text.ts";
 
 export default defineTool({
   description:

@@ -1,16 +1,16 @@
 // `agentops-mcp calibrate`: finds out how far the word of the configured judges goes, on changes whose worth is known.
 import cases from "agentops:calibration";
 import { createHash, randomInt } from "node:crypto";
+import { CalibrationCase } from "../../calibration/case.ts";
 import { runCalibration } from "../../calibration/run.ts";
-import { type CaseResult, judgeRecordOf, outcomeOf, tallyOf } from "../../domain/calibration.ts";
-import { CalibrationCase } from "../../domain/calibration-case.ts";
-import { canonicalJson } from "../../domain/canonical-json.ts";
-import { barredBy } from "../../domain/council.ts";
-import type { Judge } from "../../domain/judge-settings.ts";
-import { prefaceOf } from "../../domain/skin.ts";
-import { AgentOpsError } from "../../errors.ts";
-import { createLog } from "../../log.ts";
-import { didYouMean } from "../../nearest.ts";
+import { type CaseResult, judgeRecordOf, outcomeOf, tallyOf } from "../../claims/council/judge-record.ts";
+import { barredBy } from "../../claims/council/rule.ts";
+import type { Judge } from "../../policy/judges-and-panels.ts";
+import { canonicalJson } from "../../shared/canonical-json.ts";
+import { AgentOpsError } from "../../shared/errors.ts";
+import { createLog } from "../../shared/log.ts";
+import { didYouMean } from "../../shared/nearest.ts";
+import { prefaceOf } from "../../skin/skin.ts";
 import { calibrationText, withIntervals } from "../calibration-text.ts";
 import { type CommandInput, defineCommand } from "../define-command.ts";
 import { openSession } from "../open-session.ts";

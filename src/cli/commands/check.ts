@@ -2,11 +2,11 @@
 import path from "node:path";
 import { probeSandbox } from "../../checks/probe.ts";
 import { policyDigest, runChecks } from "../../checks/run-checks.ts";
-import type { Receipt } from "../../domain/receipt.ts";
-import { AgentOpsError } from "../../errors.ts";
 import { findRepository, type Repository } from "../../git/repository.ts";
 import { tryGit } from "../../git/run.ts";
-import { createLog } from "../../log.ts";
+import type { Receipt } from "../../records/kinds/receipt.ts";
+import { AgentOpsError } from "../../shared/errors.ts";
+import { createLog } from "../../shared/log.ts";
 import { defineCommand } from "../define-command.ts";
 import { openSession } from "../open-session.ts";
 import { line, paragraph } from "../reading.ts";

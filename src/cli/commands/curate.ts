@@ -1,13 +1,13 @@
 // `agentops-mcp curate`: what waits among the stored learnings, and a person's decision on one of them.
 import { decide } from "../../../tools/govern/curate_knowledge.ts";
-import type { ReadContext } from "../../context.ts";
-import { curationOf } from "../../domain/curate.ts";
-import { STAGES } from "../../domain/curation.ts";
-import { LISTS, type List, type Listed, listed, listPorts } from "../../domain/curation-lists.ts";
-import { flowAlarms } from "../../domain/flow.ts";
-import { EVIDENCE_TYPES } from "../../domain/learning.ts";
-import { standingOf } from "../../domain/standing.ts";
-import { createLog } from "../../log.ts";
+import type { ReadContext } from "../../api/context.ts";
+import { flowAlarms } from "../../goals/stagnation-alarm.ts";
+import { curationOf } from "../../learnings/curation/decide.ts";
+import { LISTS, type List, type Listed, listed, listPorts } from "../../learnings/curation/waiting.ts";
+import { EVIDENCE_TYPES } from "../../learnings/learning.ts";
+import { standingOf } from "../../learnings/standing.ts";
+import { STAGES } from "../../records/kinds/curation.ts";
+import { createLog } from "../../shared/log.ts";
 import { curationPartsOf } from "../curation-parts.ts";
 import { type CommandInput, defineCommand } from "../define-command.ts";
 import { openSession } from "../open-session.ts";

@@ -2,7 +2,7 @@
 import path from "node:path";
 import { findRepository } from "../../git/repository.ts";
 import { openJournal } from "../../journal/journal.ts";
-import { createLog } from "../../log.ts";
+import { createLog } from "../../shared/log.ts";
 import { type CommandInput, defineCommand } from "../define-command.ts";
 import { attempt, type Check, report } from "../doctor/check.ts";
 import { checkHooks } from "../doctor/hooks.ts";

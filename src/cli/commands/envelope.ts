@@ -1,7 +1,7 @@
 // `agentops-mcp envelope`: what agents may do here, and which rule decides about one path or command.
-import { type ActionRequest, howToAsk, stops } from "../../domain/envelope.ts";
-import { boundsText } from "../../domain/envelope-text.ts";
-import { AgentOpsError } from "../../errors.ts";
+import { type ActionRequest, howToAsk, stops } from "../../envelope/decide.ts";
+import { boundsText } from "../../envelope/text.ts";
+import { AgentOpsError } from "../../shared/errors.ts";
 import { defineCommand } from "../define-command.ts";
 import { line, reading } from "../reading.ts";
 

@@ -1,11 +1,11 @@
 // `agentops-mcp export`: what is stored as one file again, to read, to hand on or to import elsewhere.
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { LearningRecord } from "../../domain/record.ts";
-import { standingOf } from "../../domain/standing.ts";
-import { AgentOpsError } from "../../errors.ts";
 import { writeQuickstart } from "../../import/quickstart.ts";
 import { writeJsonl, writeMarkdown } from "../../import/write.ts";
+import { standingOf } from "../../learnings/standing.ts";
+import type { LearningRecord } from "../../records/record.ts";
+import { AgentOpsError } from "../../shared/errors.ts";
 import { defineCommand } from "../define-command.ts";
 import { reading } from "../reading.ts";
 

@@ -2,11 +2,11 @@
 import type * as z from "zod";
 import extractLearnings from "../../../tools/select/extract_learnings.ts";
 import recordLearning from "../../../tools/select/record_learning.ts";
-import type { WriteContext } from "../../context.ts";
-import type { LessonDraft } from "../../domain/extraction.ts";
-import { AgentOpsError } from "../../errors.ts";
-import { sessionFromProcess, sessionFromRuntime, sessionFromWish } from "../../identity.ts";
-import { createLog } from "../../log.ts";
+import type { WriteContext } from "../../api/context.ts";
+import type { LessonDraft } from "../../lessons/from-records.ts";
+import { AgentOpsError } from "../../shared/errors.ts";
+import { sessionFromProcess, sessionFromRuntime, sessionFromWish } from "../../shared/identity.ts";
+import { createLog } from "../../shared/log.ts";
 import { readTranscript, type TranscriptReport } from "../../transcripts/read.ts";
 import { type CommandInput, defineCommand } from "../define-command.ts";
 import { openSession } from "../open-session.ts";

@@ -1,9 +1,9 @@
 // `agentops-mcp hook`: one event of a runtime's hooks, and the work that hooks leave to a process of its own.
 import path from "node:path";
-import { AgentOpsError } from "../../errors.ts";
-import { runHook } from "../../hook/run.ts";
-import { foldAllHere, foldNotes, makePolicy, makeView, makeViewHere } from "../../hook-journal.ts";
+import { runHook } from "../../hooks/io/run.ts";
 import { HOOK_DIALECTS } from "../../runtimes/hooks/all.ts";
+import { foldAllHere, foldNotes, makePolicy, makeView, makeViewHere } from "../../session/hook-work.ts";
+import { AgentOpsError } from "../../shared/errors.ts";
 import { defineCommand } from "../define-command.ts";
 
 export default defineCommand({

@@ -1,13 +1,14 @@
 // `agentops-mcp import`: takes existing notes through the gate and into the journal.
-import { LEARNING_KINDS } from "../../domain/learning.ts";
-import { AgentOpsError } from "../../errors.ts";
-import { sessionFromProcess, sessionFromRuntime, sessionFromWish } from "../../identity.ts";
+
 import { readSources } from "../../import/files.ts";
 import { FORMATS, readNotes } from "../../import/formats.ts";
 import { reportOf } from "../../import/report.ts";
 import { importLearnings } from "../../import/run.ts";
-import { createLog } from "../../log.ts";
+import { LEARNING_KINDS } from "../../learnings/learning.ts";
 import { createSearchEngine } from "../../retrieval/engine.ts";
+import { AgentOpsError } from "../../shared/errors.ts";
+import { sessionFromProcess, sessionFromRuntime, sessionFromWish } from "../../shared/identity.ts";
+import { createLog } from "../../shared/log.ts";
 import { defineCommand } from "../define-command.ts";
 import { openSession } from "../open-session.ts";
 

@@ -1,7 +1,7 @@
 // `agentops-mcp init`: adds the server and a short text to the runtimes in use, after showing each line of it.
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { CONFIG_PATH } from "../../config.ts";
+import { CONFIG_PATH } from "../../config/config.ts";
 import { git } from "../../git/run.ts";
 import { RUNTIMES } from "../../runtimes/all.ts";
 import { setEntry } from "../../runtimes/edit.ts";

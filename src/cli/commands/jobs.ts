@@ -1,15 +1,15 @@
 // `agentops-mcp jobs`: what is queued, who works on what, one job's story; for a person also new jobs and their release.
 import { createReadStream } from "node:fs";
 import path from "node:path";
-import type { ReadContext, WriteContext } from "../../context.ts";
-import { jobName } from "../../domain/job.ts";
-import { draftsOf, JobFile } from "../../domain/job-file.ts";
-import { type JobRow, rowOf } from "../../domain/job-list.ts";
-import { jobPage, storyOf } from "../../domain/job-text.ts";
-import { findJob, standingOfJob, standingsOfJobs } from "../../domain/jobs.ts";
-import { releaseOf } from "../../domain/releasing.ts";
-import { AgentOpsError } from "../../errors.ts";
-import { MAX_SETTINGS_BYTES, parseFile } from "../../settings.ts";
+import type { ReadContext, WriteContext } from "../../api/context.ts";
+import { draftsOf, JobFile } from "../../jobs/file.ts";
+import { type JobRow, rowOf } from "../../jobs/list.ts";
+import { releaseOf } from "../../jobs/release.ts";
+import { findJob, standingOfJob, standingsOfJobs } from "../../jobs/standing.ts";
+import { jobPage, storyOf } from "../../jobs/text.ts";
+import { jobName } from "../../records/kinds/job.ts";
+import { AgentOpsError } from "../../shared/errors.ts";
+import { MAX_SETTINGS_BYTES, parseFile } from "../../shared/settings-file.ts";
 import { asPerson } from "../as-person.ts";
 import { type CommandInput, defineCommand } from "../define-command.ts";
 import { line, paragraph, reading } from "../reading.ts";

@@ -1,9 +1,9 @@
 // `agentops-mcp publish`: one commit on a branch with all learnings that are not yet on base, for a pull request.
 
-import { type Published, publishLearnings } from "../../directory/publish.ts";
-import { standingOf } from "../../domain/standing.ts";
 import { findBase } from "../../git/base.ts";
 import { remoteNames } from "../../git/remote.ts";
+import { type Published, publishLearnings } from "../../learnings/io/publish.ts";
+import { standingOf } from "../../learnings/standing.ts";
 import { defineCommand } from "../define-command.ts";
 import { line, reading } from "../reading.ts";
 import { withJournal } from "../with-journal.ts";

@@ -1,9 +1,6 @@
 // `agentops-mcp redact`: takes a record's text out of the journal for good.
-import type { ReadContext } from "../../context.ts";
-import { filesInWorktrees } from "../../directory/worktree-files.ts";
-import { findRecord } from "../../domain/lookup.ts";
-import { twinsOf } from "../../domain/state.ts";
-import { AgentOpsError } from "../../errors.ts";
+import type { ReadContext } from "../../api/context.ts";
+import { findRecord } from "../../jobs/find-record.ts";
 import type { Journal } from "../../journal/journal.ts";
 import {
   EMPTY_PACKS,
@@ -13,6 +10,9 @@ import {
   redactRecord,
   remotesToPurge,
 } from "../../journal/redact.ts";
+import { filesInWorktrees } from "../../learnings/io/worktree-files.ts";
+import { twinsOf } from "../../records/state.ts";
+import { AgentOpsError } from "../../shared/errors.ts";
 import { type CommandInput, defineCommand } from "../define-command.ts";
 import { fileToDelete, line, reading } from "../reading.ts";
 import { limitOf } from "../seconds.ts";

@@ -1,6 +1,6 @@
 // `agentops-mcp reverse`: a person opens a lock; who, why and what follows stays in the history.
-import { reversalOf } from "../../domain/reverse.ts";
-import { AgentOpsError } from "../../errors.ts";
+import { reversalOf } from "../../claims/locks/reversal.ts";
+import { AgentOpsError } from "../../shared/errors.ts";
 import { asPerson } from "../as-person.ts";
 import { defineCommand } from "../define-command.ts";
 

@@ -1,10 +1,11 @@
 // `agentops-mcp review`: a person reads a claim and passes or refuses it.
-import { claimPacket } from "../../domain/claim-packet.ts";
-import { judgmentOf } from "../../domain/judgment.ts";
-import { findClaim } from "../../domain/lookup.ts";
-import { standingOfClaim } from "../../domain/verdict-laws.ts";
-import { AgentOpsError } from "../../errors.ts";
-import { createLog } from "../../log.ts";
+
+import { judgmentOf } from "../../claims/judgment.ts";
+import { standingOfClaim } from "../../claims/standing.ts";
+import { claimPacket } from "../../claims/text.ts";
+import { findClaim } from "../../jobs/find-record.ts";
+import { AgentOpsError } from "../../shared/errors.ts";
+import { createLog } from "../../shared/log.ts";
 import { defineCommand } from "../define-command.ts";
 import { openSession } from "../open-session.ts";
 import { requirePerson } from "../person.ts";

@@ -1,10 +1,10 @@
 // `agentops-mcp rule`: what workers have escalated, and a person's ruling on it.
 import { rule } from "../../../tools/govern/rule_on_escalation.ts";
-import { ESCALATION_LIMITS, RULINGS } from "../../domain/escalation.ts";
-import { batchText, queuePage } from "../../domain/escalation-text.ts";
-import { findEscalation } from "../../domain/lookup.ts";
-import { batchOf, openBatches, openBatchOf } from "../../domain/supervision.ts";
-import { AgentOpsError } from "../../errors.ts";
+import { findEscalation } from "../../jobs/find-record.ts";
+import { ESCALATION_LIMITS, RULINGS } from "../../records/kinds/escalation.ts";
+import { AgentOpsError } from "../../shared/errors.ts";
+import { batchOf, openBatches, openBatchOf } from "../../supervision/batches.ts";
+import { batchText, queuePage } from "../../supervision/escalation-text.ts";
 import { asPerson } from "../as-person.ts";
 import { type CommandInput, defineCommand } from "../define-command.ts";
 import { reading } from "../reading.ts";

@@ -1,10 +1,10 @@
 // `agentops-mcp search`: what an agent would get for a task, for people.
 
 import retrieveContext from "../../../tools/prepare/retrieve_context.ts";
-import { LEARNING_KINDS } from "../../domain/learning.ts";
-import type { Skin } from "../../domain/skin.ts";
-import { AgentOpsError } from "../../errors.ts";
+import { LEARNING_KINDS } from "../../learnings/learning.ts";
 import { parseArguments } from "../../mcp/arguments.ts";
+import { AgentOpsError } from "../../shared/errors.ts";
+import type { Skin } from "../../skin/skin.ts";
 import { defineCommand } from "../define-command.ts";
 import { line, paragraph, reading } from "../reading.ts";
 

@@ -1,11 +1,17 @@
 // `agentops-mcp serve`: one MCP server for one agent session, over stdin and stdout.
-import { DEFAULT_CONFIG } from "../../config.ts";
-import type { Catalog } from "../../define.ts";
-import { ROLES, type Role } from "../../domain/record.ts";
-import { sessionFromMeta, sessionFromProcess, sessionFromRuntime, sessionFromWish } from "../../identity.ts";
-import { createLog } from "../../log.ts";
+
+import type { Catalog } from "../../api/define.ts";
+import { DEFAULT_CONFIG } from "../../config/config.ts";
 import { INSTRUCTIONS } from "../../mcp/instructions.ts";
-import type { Session } from "../../session.ts";
+import { ROLES, type Role } from "../../records/record.ts";
+import type { Session } from "../../session/session.ts";
+import {
+  sessionFromMeta,
+  sessionFromProcess,
+  sessionFromRuntime,
+  sessionFromWish,
+} from "../../shared/identity.ts";
+import { createLog } from "../../shared/log.ts";
 import { startBackgroundSync } from "../background-sync.ts";
 import { defineCommand } from "../define-command.ts";
 import { VERSION } from "../help.ts";

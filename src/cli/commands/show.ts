@@ -1,12 +1,12 @@
 // `agentops-mcp show`: learnings with their standing, one session's work, or how the whole is doing.
-import type { ReadContext } from "../../context.ts";
-import { findRecord, unreadableOf } from "../../domain/lookup.ts";
-import type { LearningRecord } from "../../domain/record.ts";
-import type { Skin } from "../../domain/skin.ts";
-import { standingOf } from "../../domain/standing.ts";
-import { bylineOf, type State } from "../../domain/state.ts";
-import { AgentOpsError } from "../../errors.ts";
+import type { ReadContext } from "../../api/context.ts";
 import { originalDate } from "../../import/found.ts";
+import { findRecord, unreadableOf } from "../../jobs/find-record.ts";
+import { standingOf } from "../../learnings/standing.ts";
+import type { LearningRecord } from "../../records/record.ts";
+import { bylineOf, type State } from "../../records/state.ts";
+import { AgentOpsError } from "../../shared/errors.ts";
+import type { Skin } from "../../skin/skin.ts";
 import { defineCommand } from "../define-command.ts";
 import { injectedInto, lastNoted } from "../injected.ts";
 import { line, paragraph, reading } from "../reading.ts";

@@ -1,12 +1,12 @@
 // `agentops-mcp sync`: fetches what other clones have recorded and sends what this one has.
-import { CONFIG_PATH } from "../../config.ts";
-import { filesInWorktrees } from "../../directory/worktree-files.ts";
-import { AgentOpsError } from "../../errors.ts";
+import { CONFIG_PATH } from "../../config/config.ts";
 import { findBase } from "../../git/base.ts";
 import { findRemote, type Remote } from "../../git/remote.ts";
 import { type LastSync, recall } from "../../journal/remote-memory.ts";
 import { type SyncReport, syncJournal } from "../../journal/sync.ts";
-import { readConfig } from "../../session-parts.ts";
+import { filesInWorktrees } from "../../learnings/io/worktree-files.ts";
+import { readConfig } from "../../session/compose.ts";
+import { AgentOpsError } from "../../shared/errors.ts";
 import { syncInBackground } from "../background-sync.ts";
 import { defineCommand } from "../define-command.ts";
 import { fileToDelete, line } from "../reading.ts";

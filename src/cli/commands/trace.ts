@@ -1,7 +1,7 @@
 // `agentops-mcp trace`: the story of one record, for people.
 
 import traceRecord from "../../../tools/prepare/trace_record.ts";
-import { AgentOpsError } from "../../errors.ts";
+import { AgentOpsError } from "../../shared/errors.ts";
 import { defineCommand } from "../define-command.ts";
 import { line, reading } from "../reading.ts";
 

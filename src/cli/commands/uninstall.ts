@@ -1,12 +1,12 @@
 // `agentops-mcp uninstall`: takes our entries and texts out of the runtimes' files again, and with --purge what was recorded.
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { AgentOpsError } from "../../errors.ts";
 import { findRepository, type Repository } from "../../git/repository.ts";
 import { RUNTIMES } from "../../runtimes/all.ts";
 import { removeEntry, storedEntry } from "../../runtimes/edit.ts";
 import { removeHooks } from "../../runtimes/edit-hooks.ts";
 import { removeBlock } from "../../runtimes/instructions.ts";
+import { AgentOpsError } from "../../shared/errors.ts";
 import { defineCommand } from "../define-command.ts";
 import { showChange } from "../init/diff.ts";
 import { createDraft, type FileChange } from "../init/draft.ts";

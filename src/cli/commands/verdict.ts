@@ -1,9 +1,9 @@
 // `agentops-mcp verdict`: renders verdicts on claims, which anybody may, and signs them, which only a signer of base's can.
-import { findClaim } from "../../domain/lookup.ts";
-import type { VerdictRecord } from "../../domain/record.ts";
-import { AgentOpsError } from "../../errors.ts";
-import { createLog } from "../../log.ts";
-import type { Session } from "../../session.ts";
+import { findClaim } from "../../jobs/find-record.ts";
+import type { VerdictRecord } from "../../records/record.ts";
+import type { Session } from "../../session/session.ts";
+import { AgentOpsError } from "../../shared/errors.ts";
+import { createLog } from "../../shared/log.ts";
 import { defineCommand } from "../define-command.ts";
 import { openSession } from "../open-session.ts";
 import { signVerdicts } from "../sign-verdicts.ts";

@@ -1,10 +1,10 @@
 // `agentops-mcp verify`: the gate for CI and pre-push, under the policy of base alone.
-import type { Claims } from "../../claims/claims.ts";
-import { proveReported, settleReported } from "../../claims/prove.ts";
-import { LEVELS } from "../../domain/policy.ts";
-import { type Required, type Verification, verificationOf } from "../../domain/verification.ts";
-import { AgentOpsError } from "../../errors.ts";
-import { createLog } from "../../log.ts";
+import type { Claims } from "../../claims/io/open.ts";
+import { proveReported, settleReported } from "../../claims/io/prove-reported.ts";
+import { type Required, type Verification, verificationOf } from "../../claims/verify.ts";
+import { LEVELS } from "../../policy/checks-and-levels.ts";
+import { AgentOpsError } from "../../shared/errors.ts";
+import { createLog } from "../../shared/log.ts";
 import { defineCommand } from "../define-command.ts";
 import { openSession } from "../open-session.ts";
 import { line } from "../reading.ts";

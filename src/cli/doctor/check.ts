@@ -1,6 +1,7 @@
 // One line of the doctor's report.
-import { sanitise } from "../../domain/safe-text.ts";
-import { AgentOpsError } from "../../errors.ts";
+
+import { AgentOpsError } from "../../shared/errors.ts";
+import { sanitise } from "../../shared/text/safe-text.ts";
 
 export interface Check {
   readonly name: string;

@@ -3,8 +3,8 @@ import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import type { HookDialect } from "../../domain/hook.ts";
 import { git } from "../../git/run.ts";
+import type { HookDialect } from "../../runtimes/hooks/event.ts";
 import { isTable } from "../../runtimes/runtime.ts";
 
 export type HookRun = { readonly milliseconds: number } | { readonly problem: string };

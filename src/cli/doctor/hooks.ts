@@ -1,11 +1,12 @@
 // Each runtime's hooks: that they are there, that nothing silences them, and that their command answers an event.
-import { AgentOpsError } from "../../errors.ts";
+
 import { RUNTIMES } from "../../runtimes/all.ts";
 import { storedEntry } from "../../runtimes/edit.ts";
 import { storedHooks } from "../../runtimes/edit-hooks.ts";
 import { type HookEntry, type HookSettings, isGuarded } from "../../runtimes/hook-settings.ts";
 import { HOOK_DIALECTS } from "../../runtimes/hooks/all.ts";
 import type { Runtime } from "../../runtimes/runtime.ts";
+import { AgentOpsError } from "../../shared/errors.ts";
 import { filesOf, hookFileOf, type Place, shownPath } from "../init/place.ts";
 import { type Check, fail, ok, warn } from "./check.ts";
 import { untrusted } from "./codex-trust.ts";

@@ -2,19 +2,19 @@
 import { existsSync, realpathSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import path from "node:path";
-import { isStoredIn } from "../../directory/stored-file.ts";
-import { isEvent } from "../../domain/job-chain.ts";
-import { type JobStanding, standingsOfJobs } from "../../domain/jobs.ts";
-import { isVoid } from "../../domain/lease.ts";
-import type { State } from "../../domain/state.ts";
 import { findBase } from "../../git/base.ts";
 import type { Repository } from "../../git/repository.ts";
 import { git } from "../../git/run.ts";
-import { LEASE_REFS } from "../../jobs/leases.ts";
-import { uncommitted } from "../../jobs/worktree-removal.ts";
-import { HALF_MADE, JOB_BRANCHES, listWorktrees, worktreesFolder } from "../../jobs/worktrees.ts";
+import { isEvent } from "../../jobs/chain.ts";
+import { LEASE_REFS } from "../../jobs/io/leases.ts";
+import { uncommitted } from "../../jobs/io/worktree-removal.ts";
+import { HALF_MADE, JOB_BRANCHES, listWorktrees, worktreesFolder } from "../../jobs/io/worktrees.ts";
+import { isVoid } from "../../jobs/lease.ts";
+import { type JobStanding, standingsOfJobs } from "../../jobs/standing.ts";
 import type { Journal } from "../../journal/journal.ts";
-import type { Session } from "../../session.ts";
+import { isStoredIn } from "../../learnings/io/stored-file.ts";
+import type { State } from "../../records/state.ts";
+import type { Session } from "../../session/session.ts";
 import { attempt, type Check, ok, warn } from "./check.ts";
 
 /** Says nothing where no job was ever queued. `option` names base, where the command line does. */

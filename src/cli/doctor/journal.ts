@@ -1,12 +1,12 @@
 // The journal: whether it can be read and written, and what killed or hostile writers left in it.
 import { access, constants, readdir, stat } from "node:fs/promises";
 import path from "node:path";
-import { LEARNINGS_FOLDER } from "../../directory/learning-file.ts";
 import { readOnly } from "../../git/run.ts";
 import type { Journal } from "../../journal/journal.ts";
-import { openKnowledge } from "../../knowledge.ts";
-import type { Log } from "../../log.ts";
-import type { Session } from "../../session.ts";
+import { LEARNINGS_FOLDER } from "../../learnings/io/learning-file.ts";
+import { openKnowledge } from "../../session/read-model.ts";
+import type { Session } from "../../session/session.ts";
+import type { Log } from "../../shared/log.ts";
 import { attempt, type Check, fail, ok, warn } from "./check.ts";
 
 /** A lock or a place in the queue that is older belongs to nobody: both are held for milliseconds. */

@@ -1,5 +1,5 @@
 // Whether a remote can be reached and holds records of this or other clones, and how syncing with it goes.
-import type { Config } from "../../config.ts";
+import type { Config } from "../../config/config.ts";
 import { askRemote, findRemote, remoteNames } from "../../git/remote.ts";
 import type { Journal } from "../../journal/journal.ts";
 import { recall } from "../../journal/remote-memory.ts";

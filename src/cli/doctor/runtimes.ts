@@ -2,13 +2,13 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { countTokens } from "../../domain/tokens.ts";
-import { AgentOpsError } from "../../errors.ts";
 import { type SeenServer, shakeHands } from "../../mcp/handshake.ts";
 import { RUNTIMES } from "../../runtimes/all.ts";
 import { parseConfiguration } from "../../runtimes/edit.ts";
 import { isTable, type Runtime, SERVER_NAME, type StoredEntry, textsOf } from "../../runtimes/runtime.ts";
 import { expandWorkspaceFolder } from "../../runtimes/workspace-folder.ts";
+import { AgentOpsError } from "../../shared/errors.ts";
+import { countTokens } from "../../shared/text/tokens.ts";
 import { VERSION } from "../help.ts";
 import { filesOf, type Place, programOnPath, shownPath } from "../init/place.ts";
 import { type Check, fail, ok, warn } from "./check.ts";

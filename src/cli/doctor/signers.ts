@@ -1,7 +1,8 @@
 // Whether what needs a signature can get one: who may sign now, and the program that tells a signature from another.
-import { outsideValidity } from "../../domain/signers.ts";
-import type { Session } from "../../session.ts";
-import { findKeygen } from "../../signing/ssh-keygen.ts";
+
+import { findKeygen } from "../../claims/signatures/io/ssh-keygen.ts";
+import { outsideValidity } from "../../claims/signatures/signers.ts";
+import type { Session } from "../../session/session.ts";
 import { attempt, type Check, ok, warn } from "./check.ts";
 
 /** Says nothing where base neither names signers nor asks for signatures. What is wrong with the file itself is said elsewhere. */

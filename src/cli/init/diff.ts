@@ -1,5 +1,5 @@
 // Shows what an edit of ours changes in a file, and nothing of what stands around it, which may be secret.
-import { sanitise } from "../../domain/safe-text.ts";
+import { sanitise } from "../../shared/text/safe-text.ts";
 import type { FileChange } from "./draft.ts";
 
 const LONGEST_LINE = 160;

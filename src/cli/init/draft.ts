@@ -1,7 +1,7 @@
 // Collects what is to be written: several runtimes may share a file, by name or through a link, and nothing is written yet.
 import { lstat, readFile, readlink, realpath, stat } from "node:fs/promises";
 import path from "node:path";
-import { AgentOpsError } from "../../errors.ts";
+import { AgentOpsError } from "../../shared/errors.ts";
 import { fileProblem } from "./file-problem.ts";
 import { type Place, shownPath } from "./place.ts";
 

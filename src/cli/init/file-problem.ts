@@ -1,6 +1,7 @@
 // What a failed file operation on a runtime's file means to a person.
-import { AgentOpsError } from "../../errors.ts";
+
 import { diskFull } from "../../git/run.ts";
+import { AgentOpsError } from "../../shared/errors.ts";
 
 /** The typed error for it; anything unexpected is passed on as it is. */
 export function fileProblem(error: unknown, file: string): unknown {

@@ -1,10 +1,10 @@
 // Reads what init and uninstall are told on the command line.
 import path from "node:path";
-import { AgentOpsError } from "../../errors.ts";
 import { findRepository, type Repository } from "../../git/repository.ts";
-import { didYouMean } from "../../nearest.ts";
 import { RUNTIMES } from "../../runtimes/all.ts";
 import type { Runtime, Scope } from "../../runtimes/runtime.ts";
+import { AgentOpsError } from "../../shared/errors.ts";
+import { didYouMean } from "../../shared/nearest.ts";
 import type { CommandInput, OptionSpec } from "../define-command.ts";
 import { type Place, placeOf } from "./place.ts";
 

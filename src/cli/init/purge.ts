@@ -5,8 +5,8 @@ import path from "node:path";
 import type { Repository } from "../../git/repository.ts";
 import { git, tryGit } from "../../git/run.ts";
 import { openJournal } from "../../journal/journal.ts";
-import { openKnowledge } from "../../knowledge.ts";
-import { createLog } from "../../log.ts";
+import { openKnowledge } from "../../session/read-model.ts";
+import { createLog } from "../../shared/log.ts";
 
 export interface Purge {
   /** Names of all refs below refs/agentops/. */

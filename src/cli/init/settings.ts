@@ -1,11 +1,11 @@
 // What init writes beside the runtimes' files: the phases in .agentops/config.yaml and the base branch in git's configuration.
 import { isMap, parseDocument } from "yaml";
-import { PHASES } from "../../define.ts";
-import { AgentOpsError } from "../../errors.ts";
+import { PHASES } from "../../api/define.ts";
 import type { Repository } from "../../git/repository.ts";
 import { tryGit } from "../../git/run.ts";
-import { didYouMean } from "../../nearest.ts";
 import { lineEndOf } from "../../runtimes/text.ts";
+import { AgentOpsError } from "../../shared/errors.ts";
+import { didYouMean } from "../../shared/nearest.ts";
 
 /** Throws INVALID_ARGUMENT for words that are no phases or no beginning of the four. */
 export function parsePhases(list: string): string[] {

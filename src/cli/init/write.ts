@@ -13,7 +13,7 @@ import {
   writeFile,
 } from "node:fs/promises";
 import path from "node:path";
-import { AgentOpsError } from "../../errors.ts";
+import { AgentOpsError } from "../../shared/errors.ts";
 import type { FileChange } from "./draft.ts";
 import { fileProblem } from "./file-problem.ts";
 

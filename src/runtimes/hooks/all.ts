@@ -1,8 +1,9 @@
 // The runtimes that have hooks, by the name that `hook --runtime` takes; small, as the hook process loads it.
-import type { HookDialect } from "../../domain/hook.ts";
+
 import { claudeHooks } from "./claude.ts";
 import { codexHooks } from "./codex.ts";
 import { cursorHooks } from "./cursor.ts";
+import type { HookDialect } from "./event.ts";
 import { geminiHooks } from "./gemini.ts";
 
 export const HOOK_DIALECTS: Readonly<Record<string, HookDialect>> = {

@@ -1,6 +1,7 @@
 // Hooks of Codex, seen with 0.169.0: Claude Code's, without an event or a field for a tool that failed.
-import type { HookDialect, HookEventName } from "../../domain/hook.ts";
+
 import { parseLikeClaude, renderLikeClaude } from "./claude.ts";
+import type { HookDialect, HookEventName } from "./event.ts";
 
 const EVENTS: Readonly<Record<string, HookEventName>> = {
   SessionStart: "session-start",

@@ -1,6 +1,6 @@
 // Hooks of Cursor, written from its documentation: no test runs it.
-import type { ActionRequest } from "../../domain/envelope.ts";
-import type { HookDialect, HookEventName, HookTool } from "../../domain/hook.ts";
+import type { ActionRequest } from "../../envelope/decide.ts";
+import type { HookDialect, HookEventName, HookTool } from "./event.ts";
 import {
   commandOf,
   type Fields,

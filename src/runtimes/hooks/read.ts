@@ -1,6 +1,7 @@
 // Reads what runtimes tell their hooks: any field may be missing or of another type, and none of it may throw.
-import type { HookEvent, HookEventName } from "../../domain/hook.ts";
+
 import { isTable } from "../runtime.ts";
+import type { HookEvent, HookEventName } from "./event.ts";
 
 export type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,0 +1,92 @@
+// How tools, resources and prompts are declared: as plain data, found by their place in the folders.
+import type { z } from "zod";
+import type { Role } from "../records/record.ts";
+import type { ReadContext, WriteContext } from "./context.ts";
+
+export const PHASES = ["prepare", "bound", "select", "govern"] as const;
+export type Phase = (typeof PHASES)[number];
+
+export type Effect = "read" | "write";
+type ContextOf<E extends Effect> = E extends "write" ? WriteContext : ReadContext;
+
+/** A call in an example; `"$name.field"` in its arguments stands for what the step called `name` answered. */
+export interface ExampleCall {
+  readonly tool: string;
+  readonly arguments: Record<string, unknown>;
+}
+
+/** Runs as a test against a real server, and is shown in the README. */
+export interface Example {
+  readonly title: string;
+  /** Calls made before, each in the session it names. */
+  readonly given?: readonly (ExampleCall & { readonly as: string; readonly session: string })[];
+  readonly arguments: Record<string, unknown>;
+  /** Fields that the answer must have, compared deeply; or the code of the error that must come. */
+  readonly expect: Record<string, unknown> | string;
+}
+
+/** A tool. Its name is its file's name, its phase its folder's. */
+export interface ToolSpec<I extends z.ZodObject, O extends z.ZodObject, E extends Effect> {
+  /** Imperative, saying when to call; it is paid for in tokens by every session. */
+  readonly description: string;
+  /** Numbers of the factors it carries out, 1 to 12. */
+  readonly factors: readonly number[];
+  readonly role: Role;
+  readonly effect: E;
+  /** True for the tools that every prefix of the phases needs. */
+  readonly everyPhase?: boolean;
+  readonly input: I;
+  readonly output: O;
+  /** Bytes of text that one answer may have; 8,192 unless the tool bounds itself in another way. */
+  readonly maxBytes?: number;
+  /** How long a call may take; 30 s unless the tool says otherwise, and never as long as the shortest client waits. */
+  readonly deadlineMs?: number;
+  /** The list in the answer that is cut into pages when the answer is too long; adds the argument `page`. */
+  readonly pages?: keyof z.output<O> & string;
+  readonly examples: readonly Example[];
+  run(context: ContextOf<E>, args: z.output<I>): Promise<z.output<O>>;
+}
+
+export type AnyTool =
+  | ToolSpec<z.ZodObject, z.ZodObject, "read">
+  | ToolSpec<z.ZodObject, z.ZodObject, "write">;
+
+export const defineTool = <I extends z.ZodObject, O extends z.ZodObject, E extends Effect>(
+  spec: ToolSpec<I, O, E>,
+): ToolSpec<I, O, E> => spec;
+
+/** A resource; a uri with `{name}` in it is a template with that parameter. */
+export interface ResourceSpec {
+  readonly uri: string;
+  readonly title: string;
+  readonly description: string;
+  /** The text, as markdown. Throws NOT_FOUND for an unknown parameter. */
+  read(context: ReadContext, parameter: string): Promise<string>;
+  /** Values of the template's parameter that begin with `typed`, best first. */
+  complete?(context: ReadContext, typed: string): Promise<string[]>;
+}
+
+export const defineResource = (spec: ResourceSpec): ResourceSpec => spec;
+
+/** A prompt. Its name is its file's name. */
+export interface PromptSpec {
+  readonly title: string;
+  readonly description: string;
+  /** The phase whose tools it speaks of; offered everywhere where it names none. */
+  readonly phase?: Phase;
+  readonly arguments: readonly {
+    readonly name: string;
+    readonly description: string;
+    readonly required: boolean;
+  }[];
+  text(context: ReadContext, args: Readonly<Record<string, string>>): Promise<string>;
+}
+
+export const definePrompt = (spec: PromptSpec): PromptSpec => spec;
+
+/** All that is offered, as the build finds it in the folders. */
+export interface Catalog {
+  readonly tools: readonly { readonly name: string; readonly phase: Phase; readonly spec: AnyTool }[];
+  readonly resources: readonly ResourceSpec[];
+  readonly prompts: readonly { readonly name: string; readonly spec: PromptSpec }[];
+}

@@ -1,0 +1,118 @@
+// Composes the brief: the few lessons every session should start with, strongest first, within 800 tokens.
+import type { Alarm } from "../goals/alarm.ts";
+import { alarmsOf } from "../goals/alarms.ts";
+import { NEGATIVE_KINDS } from "../learnings/learning.ts";
+import { type Standing, standingOf } from "../learnings/standing.ts";
+import { STAGES, type Stage } from "../records/kinds/curation.ts";
+import type { LearningRecord } from "../records/record.ts";
+import { bylineOf, type State } from "../records/state.ts";
+import { fence } from "../shared/text/safe-text.ts";
+import { countTokens } from "../shared/text/tokens.ts";
+import { type Skin, type SkinInForce, STANDARD_SKIN } from "../skin/skin.ts";
+import { type BriefParts, joinBrief } from "./brief-text.ts";
+
+/** The brief costs at most 800 tokens; `countTokens` misses up to 8 % of a text that is full of record ids. */
+const BRIEF_TOKENS = 740;
+const MOST_LESSONS = 8;
+const MOST_ALARMS = 3;
+/** A title says what the lesson is; the first sentence or two say what to do. */
+const EXCERPT_CHARACTERS = 220;
+
+interface Entry {
+  readonly learning: LearningRecord;
+  readonly standing: Standing;
+}
+
+/** Whether a lesson may be put before a model unasked: nothing withheld, disputed, commanding or unreviewed is. */
+export function isFitForAll(state: State, learning: LearningRecord, standing: Standing): boolean {
+  return (
+    standing.withheld === null &&
+    !standing.disputed &&
+    learning.labels.length === 0 &&
+    // Nobody has looked at what stands only on a branch.
+    state.sources.get(learning.id) !== "unreviewed"
+  );
+}
+
+/** Markdown; the same for the same records at the same instant. */
+export const composeBrief = (state: State, now: number, skin?: SkinInForce): string =>
+  joinBrief(briefParts(state, now, skin));
+
+/** As `composeBrief`, in parts for whom some of the lessons are known already; `most` tokens at most. */
+export function briefParts(
+  state: State,
+  now: number,
+  { words, broken }: SkinInForce = { words: STANDARD_SKIN, broken: false },
+  most = BRIEF_TOKENS,
+): BriefParts {
+  const entries = [...state.learnings.values()]
+    .map((learning): Entry => ({ learning, standing: standingOf(state, learning, now) }))
+    .filter(({ learning, standing }) => isFitForAll(state, learning, standing));
+  const head = [
+    `# ${words.brief.heading}`,
+    "",
+    summary(state, entries, words),
+    ...inOneLine(alarmsOf(state, now)),
+    ...(broken ? ["(.agentops/skin.yaml can't be read; agentops-mcp doctor says why.)"] : []),
+    "Before you plan or edit, call retrieve_context with your task and paths; when a lesson below helps or fails, call cite_learnings with its id.",
+  ].join("\n");
+  const lessons: { id: string; text: string }[] = [];
+  for (const entry of entries.toSorted(strongestFirst).slice(0, MOST_LESSONS)) {
+    const next = { id: entry.learning.id, text: lesson(state, entry, words) };
+    if (countTokens(joinBrief({ head, lessons: [...lessons, next] })) > Math.min(most, BRIEF_TOKENS))
+      continue;
+    lessons.push(next);
+  }
+  return { head, lessons };
+}
+
+function summary(state: State, entries: readonly Entry[], { brief }: Skin): string {
+  if (state.learnings.size === 0)
+    return `${brief.empty} Record the first with record_learning when you learn something that a later session would pay for again.`;
+  const negative = entries.filter(({ learning }) => NEGATIVE_KINDS.has(learning.kind)).length;
+  const confirmed = entries.filter(({ standing }) => standing.proven).length;
+  const unreadable =
+    state.quarantined.size > 0
+      ? ` ${state.quarantined.size} records could not be read and are withheld; agentops-mcp doctor names them.`
+      : "";
+  const reviewed = entries.filter(({ standing }) => standing.assurance === "reviewed").length;
+  const merged = reviewed > 0 ? `, ${reviewed} reviewed on the base branch` : "";
+  return `${entries.length} lessons in use, ${negative} of them dead ends or traps, ${confirmed} confirmed by another session${merged}.${unreadable}`;
+}
+
+/** Named only where something is wrong; what to do about it is a supervisor's or a person's work. */
+const inOneLine = (alarms: readonly Alarm[]): string[] => {
+  const [shown, more] = [alarms.slice(0, MOST_ALARMS), alarms.length - MOST_ALARMS];
+  if (shown.length === 0) return [];
+  const rest = more > 0 ? ` And ${more} more: agentops://goals.` : "";
+  return [`Alarm: ${shown.map(({ text }) => text).join(" ")}${rest}`];
+};
+
+function lesson(state: State, { learning, standing }: Entry, { kinds }: Skin): string {
+  const { id, title, body, kind, paths, at } = learning;
+  const stage = standing.stage === "pattern" || standing.stage === "guidance" ? `, ${standing.stage}` : "";
+  const where = paths.length > 0 ? ` (${paths.slice(0, 3).join(", ")})` : "";
+  return `${id}${stage}\n${fence(`${kinds[kind]}: ${title}${where}\n${excerpt(body)}`, { what: "learning", by: bylineOf(state, learning), recorded: at.slice(0, 10) })}`;
+}
+
+function excerpt(body: string): string {
+  const flat = body.replace(/\s+/g, " ").trim();
+  if (flat.length <= EXCERPT_CHARACTERS) return flat;
+  const cut = flat.slice(0, EXCERPT_CHARACTERS);
+  const end = Math.max(cut.lastIndexOf(". ") + 1, cut.lastIndexOf("; "));
+  return end > EXCERPT_CHARACTERS / 3 ? cut.slice(0, end) : `${cut.slice(0, cut.lastIndexOf(" "))} …`;
+}
+
+const comesBefore = (stage: Stage): number => Math.max(STAGES.indexOf(stage), STAGES.indexOf("learning"));
+const isTrusted = ({ proven, assurance }: Standing): boolean => proven || assurance === "reviewed";
+
+/** Guidance, patterns, then proven or reviewed before the rest, dead ends before the rest, then by strength, then the newer. */
+function strongestFirst(a: Entry, b: Entry): number {
+  return (
+    comesBefore(b.standing.stage) - comesBefore(a.standing.stage) ||
+    Number(isTrusted(b.standing)) - Number(isTrusted(a.standing)) ||
+    b.standing.strength - a.standing.strength ||
+    Number(NEGATIVE_KINDS.has(b.learning.kind)) - Number(NEGATIVE_KINDS.has(a.learning.kind)) ||
+    (a.learning.id < b.learning.id ? 1 : -1)
+  );
+}

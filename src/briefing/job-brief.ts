@@ -1,0 +1,147 @@
+// What the next worker of a job reads before anything else, within a number of bytes: handoff, failures, bounds and lessons.
+import type { Bounds } from "../envelope/decide.ts";
+import { type Finish, isEvent, type Progress } from "../jobs/chain.ts";
+import type { JobStanding } from "../jobs/standing.ts";
+import { fixedFolder } from "../policy/fixed-folder.ts";
+import type { JobEventRecord, JobRecord } from "../records/record.ts";
+import type { State } from "../records/state.ts";
+import { fence } from "../shared/text/safe-text.ts";
+import { supervisionText } from "../supervision/ruling-text.ts";
+import { byApproach } from "../supervision/triggers.ts";
+
+/** Of the whole brief and of the globs beside it, and of what each part of it may take; lessons get what is left. */
+const BYTES = {
+  brief: 6_000,
+  globs: 900,
+  acceptance: 1_000,
+  related: 1_500,
+  part: 550,
+  failure: 300,
+  step: 300,
+  ruling: 400,
+} as const;
+/** A successor needs to know what not to repeat, not each step. */
+const MOST = { approaches: 6, steps: 3, task: 4000 } as const;
+
+export interface Entry {
+  readonly id: string;
+  /** Fenced already. */
+  readonly text: string;
+}
+
+/** `related` is research and others' work on the same paths. */
+export function briefOf(
+  state: State,
+  standing: JobStanding,
+  bounds: Pick<Bounds, "digest" | "base">,
+  lessons: readonly Entry[],
+  related: readonly Entry[],
+): string {
+  const first = [handoffText(state, standing), boundsText(bounds)].filter(Boolean).join("\n\n");
+  const room = BYTES.brief - costOf(first);
+  const others = whole("On the same paths:", related, " ", Math.min(BYTES.related, room));
+  const learned = whole(LESSONS, lessons, "\n", room - costOf(others));
+  return [first, learned, others].filter(Boolean).join("\n\n");
+}
+
+const LESSONS = "Lessons (cite them when you know whether they held):";
+
+/** As many entries as fit, none of them cut. */
+function whole(head: string, entries: readonly Entry[], between: string, bytes: number): string {
+  let room = bytes - costOf(head);
+  const shown = entries
+    .map(({ id, text }) => `${id}${between}${text}`)
+    .filter((text) => {
+      const fits = costOf(text) <= room;
+      if (fits) room -= costOf(text);
+      return fits;
+    });
+  return shown.length === 0 ? "" : [head, ...shown].join("\n");
+}
+
+/** What lessons and research are looked for by. Files count by their place: the words in their names would fit every lesson about tests. */
+export function taskOf({ title, acceptance, scope }: JobRecord): { task: string; paths: string[] } {
+  const words = [title, ...acceptance].join("\n").replace(/\S+[\\/]\S+/g, "");
+  return {
+    task: (words.trim() || title).slice(0, MOST.task),
+    paths: scope.write.map(fixedFolder).filter((folder) => folder !== ""),
+  };
+}
+
+/** Stored words are fenced as data. */
+export function handoffText(state: State, standing: JobStanding): string {
+  const { job, events } = standing;
+  const last = events.findLast((event): event is Finish => isEvent(event, "finished"));
+  const steps = events.filter((event): event is Progress => isEvent(event, "progress"));
+  const failed = byApproach(steps.filter(({ event }) => event.failed)).slice(0, MOST.approaches);
+  // Who was killed left no handoff: then its last words are all that there is.
+  const left = steps
+    .filter((step) => !step.event.failed && step.token > (last?.token ?? 0))
+    .slice(-MOST.steps);
+  return [
+    ...(job.acceptance.length > 0
+      ? [fencedBy(job, clip(["Done when:", ...bullets(job.acceptance)].join("\n"), BYTES.acceptance))]
+      : []),
+    ...(last ? [`Handoff (${last.event.outcome}):`, fencedBy(last, partsOf(last))] : []),
+    ...(left.length > 0
+      ? [
+          "Last steps without a handoff:",
+          ...left.map((step) => fencedBy(step, clip(wordsOf(step), BYTES.step))),
+        ]
+      : []),
+    ...(failed.length > 0
+      ? [
+          "Tried and failed:",
+          ...failed.map((group) => fencedBy(group.last, clip(failureOf(group), BYTES.failure))),
+        ]
+      : []),
+    ...supervisionText(state, job.id, (text) => clip(text, BYTES.ruling)),
+    ...(standing.failures > 0 && !last
+      ? [`${standing.failures} session${standing.failures === 1 ? "" : "s"} began and left no handoff.`]
+      : []),
+  ].join("\n");
+}
+
+const boundsText = ({ digest, base }: Pick<Bounds, "digest" | "base">): string =>
+  digest === null
+    ? "Envelope: none on base; write only in the job's scope."
+    : `Envelope: ${digest.slice(0, 12)} on ${base}, narrowed to write; agentops://envelope shows it.`;
+
+const partsOf = ({ event: { handoff } }: Finish): string =>
+  (["goal", "done", "decisions", "next"] as const)
+    .map((part) => `${part}: ${clip(handoff[part], BYTES.part)}`)
+    .join("\n");
+
+const wordsOf = ({ event: { approach, note } }: Progress): string =>
+  approach === null ? note : `${approach}: ${note}`;
+
+function failureOf({ last, count, sessions }: ReturnType<typeof byApproach>[number]): string {
+  if (count === 1) return wordsOf(last);
+  const often = `${count} times${sessions > 1 ? `, ${sessions} sessions` : ""}`;
+  return `${last.event.approach ?? "no name"} (${often}): ${last.event.note}`;
+}
+
+const bullets = (lines: readonly string[]): string[] => lines.map((line) => `- ${line.replace(/\s+/g, " ")}`);
+
+const fencedBy = ({ at, runtime }: Pick<JobEventRecord, "at" | "runtime">, text: string): string =>
+  fence(text, { what: "job", by: runtime, recorded: at.slice(0, 10) });
+
+/** Bytes of a text in an answer, where each of its lines is indented. */
+const costOf = (text: string): number =>
+  new TextEncoder().encode(text).length + 3 * (text.split("\n").length + 1);
+
+/** The first globs of a scope that fit beside the brief; the job's page has the rest. */
+export function globsWithin(globs: readonly string[]): string[] {
+  const whole = clip(globs.join("\n"), BYTES.globs);
+  return whole.endsWith(" …")
+    ? [...whole.slice(0, -2).split("\n").slice(0, -1), "… (see agentops://jobs)"]
+    : [...globs];
+}
+
+/** The beginning of a text within a number of bytes; what was left out can be read in the job's page. */
+export function clip(text: string, bytes: number): string {
+  if (costOf(text) <= bytes) return text;
+  let kept = text.slice(0, bytes);
+  while (costOf(kept) > bytes) kept = kept.slice(0, Math.floor(kept.length * 0.9));
+  return `${kept.replace(/[\ud800-\udbff]$/, "").trimEnd()} …`;
+}

@@ -1,0 +1,153 @@
+// Chooses what a session gets to read: the relevant learnings in the right order, within a budget of tokens.
+import type { LearningKind } from "../learnings/learning.ts";
+import type { Assurance } from "../learnings/standing.ts";
+import { countTokens } from "../shared/text/tokens.ts";
+import { EXPECTED_ITEMS, isConvincing, orderForReading, type PackCandidate } from "./reading-order.ts";
+
+export interface PackItem {
+  readonly id: string;
+  readonly title: string;
+  readonly kind: LearningKind;
+  readonly text: string;
+  readonly why: string;
+  /** What this item costs in the answer. */
+  readonly tokens: number;
+  readonly strength: number;
+  readonly assurance: Assurance;
+  readonly stale?: string;
+}
+
+export interface DroppedItem {
+  readonly id: string;
+  readonly title: string;
+  readonly reason: string;
+}
+
+export interface Pack {
+  readonly items: PackItem[];
+  readonly dropped: DroppedItem[];
+  /** What the whole answer costs as JSON, at most the budget. */
+  readonly tokens: number;
+  readonly abstained: boolean;
+}
+
+export interface PackOptions {
+  /** In tokens, for the whole answer. */
+  readonly budget: number;
+  /** The best-matching sentences of a candidate, in at most `maxTokens`. */
+  snippet(candidate: PackCandidate, maxTokens: number): string;
+  /** Wraps stored text as data with its provenance; its cost counts too. */
+  fence(candidate: PackCandidate, text: string): string;
+  /** Hits that the records forbid to serve, best first: named as left out where they would have been relevant. */
+  readonly withheld?: readonly WithheldHit[];
+}
+
+export interface WithheldHit
+  extends Pick<PackCandidate, "id" | "title" | "coverage" | "nearPaths" | "samePlace"> {
+  readonly reason: string;
+}
+
+const MOST_ITEMS = 10;
+const MOST_DROPPED = 10;
+const MOST_WITHHELD = 3;
+/** What an item with a short text costs; each of the first ones leaves this much to every one after it. */
+const SMALLEST_ITEM = 140;
+/** No text takes more of the room than this where several fit, or one long learning would be the whole pack. */
+const LARGEST_SHARE = 0.45;
+/** The list of what was left out is worth knowing, but not at the price of another item. */
+const DROPPED_SHARE = 0.12;
+/** A share below the cost of one entry of that list is of more use to the items. */
+const SMALLEST_ENTRY = 60;
+/** A cut below this many tokens says nothing. */
+const SHORTEST_TEXT = 25;
+
+/**
+ * Packs the candidates of one query; the answer never costs more than `budget`, counted as JSON.
+ * Abstains when no candidate answers the task; what does but finds no room is listed as dropped.
+ */
+export function packLearnings(candidates: readonly PackCandidate[], options: PackOptions): Pack {
+  const { budget, withheld = [] } = options;
+  const ordered = candidates.some(isConvincing) ? orderForReading(candidates) : [];
+  const items: PackItem[] = [];
+  const dropped: DroppedItem[] = withheld.filter(isConvincing).slice(0, MOST_WITHHELD).map(asDropped);
+  const abstained = ordered.length === 0 && dropped.length === 0;
+  const list = budget * DROPPED_SHARE;
+  let left = budget - (list < SMALLEST_ENTRY ? 0 : list) - costOf([], []);
+  const expected = Math.max(1, Math.min(EXPECTED_ITEMS, ordered.length, Math.floor(left / SMALLEST_ITEM)));
+  const largest = Math.max(left * LARGEST_SHARE, left / expected);
+  for (const candidate of ordered) {
+    const reserved = Math.max(0, expected - 1 - items.length) * SMALLEST_ITEM;
+    const room = Math.min(left, Math.max(Math.min(left - reserved, largest), SMALLEST_ITEM));
+    // The best item says more than any number of lesser ones: only it may take all the room.
+    const item =
+      items.length < MOST_ITEMS
+        ? (itemWithin(candidate, room, options) ??
+          (items.length === 0 ? itemWithin(candidate, left, options) : null))
+        : null;
+    if (item) {
+      items.push(item);
+      left -= item.tokens;
+    } else {
+      const reason = items.length < MOST_ITEMS ? "no room in the budget" : `more than ${MOST_ITEMS} items`;
+      dropped.push(asDropped({ ...candidate, reason }));
+    }
+  }
+  return within(budget, items, dropped.slice(0, MOST_DROPPED), abstained);
+}
+
+const asDropped = ({ id, title, reason }: DroppedItem): DroppedItem => ({ id, title, reason });
+
+/** The candidate as an item that costs at most `room`: its full text, else its best sentences, else nothing. */
+function itemWithin(candidate: PackCandidate, room: number, options: PackOptions): PackItem | null {
+  const full = itemOf(candidate, options.fence(candidate, candidate.body));
+  if (full.tokens <= room) return full;
+  let textRoom = room - itemOf(candidate, options.fence(candidate, "")).tokens;
+  while (textRoom >= SHORTEST_TEXT) {
+    const item = itemOf(candidate, options.fence(candidate, options.snippet(candidate, textRoom)));
+    if (item.tokens <= room) return item;
+    // Quotes and line breaks cost more in JSON than in the plain text that the snippet was measured in.
+    textRoom = Math.floor(textRoom * 0.85);
+  }
+  return null;
+}
+
+function itemOf(candidate: PackCandidate, text: string): PackItem {
+  const { id, title, kind, strength, assurance, stale } = candidate;
+  const rounded = Math.round(strength * 100) / 100;
+  const item = { id, title, kind, text, why: whyOf(candidate), tokens: 0, strength: rounded, assurance };
+  const complete = stale === undefined ? item : { ...item, stale };
+  // The comma between items, and the digits of the cost itself, come on top.
+  return { ...complete, tokens: countTokens(JSON.stringify(complete)) + 2 };
+}
+
+function whyOf(candidate: PackCandidate): string {
+  const words = candidate.matched.map((word) => JSON.stringify(word)).join(", ");
+  const reasons = [
+    words === "" ? "" : `matches ${words}`,
+    candidate.nearPaths.length === 0 ? "" : `near ${candidate.nearPaths.slice(0, 3).join(", ")}`,
+    candidate.linked ? "linked with a match" : "",
+    candidate.stage === "pattern" || candidate.stage === "guidance" ? candidate.stage : "",
+    candidate.kind === "failure" ? "known dead end" : "",
+    candidate.kind === "gotcha" ? "known trap" : "",
+    candidate.disputed ? "DISPUTED: another session says this is wrong, check before use" : "",
+  ];
+  return reasons.filter((reason) => reason !== "").join("; ");
+}
+
+function costOf(items: readonly PackItem[], dropped: readonly DroppedItem[]): number {
+  return countTokens(JSON.stringify({ items, dropped, tokens: 99_999, abstained: false }));
+}
+
+/** Shortens the list of what was left out, then the pack, until the whole answer is within the budget. */
+function within(
+  budget: number,
+  items: readonly PackItem[],
+  dropped: readonly DroppedItem[],
+  abstained: boolean,
+): Pack {
+  let kept = [...items];
+  let listed = [...dropped];
+  while (costOf(kept, listed) > budget && listed.length > 0) listed = listed.slice(0, -1);
+  while (costOf(kept, listed) > budget && kept.length > 0) kept = kept.slice(0, -1);
+  return { items: kept, dropped: listed, tokens: costOf(kept, listed), abstained };
+}

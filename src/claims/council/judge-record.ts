@@ -1,0 +1,129 @@
+// How far a judge's word goes: what it made of changes whose worth is known, as records and as counts.
+import * as z from "zod";
+import { CheckId } from "../../policy/checks-and-levels.ts";
+import { ADAPTERS, type Judge } from "../../policy/judges-and-panels.ts";
+import { Sha256 } from "../../records/kinds/claim.ts";
+import type { CalibrationRecord } from "../../records/record.ts";
+import type { State } from "../../records/state.ts";
+import { type Interval, wilson } from "../../shared/interval.ts";
+import { DECISIONS, type JudgeRecord } from "./rule.ts";
+
+const CaseResult = z.object({
+  /** Name of the case. */
+  case: z.string().regex(/^[a-z0-9][a-z0-9-]{0,59}$/),
+  kind: z.enum(["trap", "control"]),
+  decision: z.enum(DECISIONS),
+  /** Of a FAIL: that it gives a reason and a place that exists. */
+  grounded: z.boolean(),
+  /** Of a trap: that one of its findings is where the fault lies. */
+  located: z.boolean(),
+  ms: z.number().min(0),
+});
+export type CaseResult = z.output<typeof CaseResult>;
+
+export const CALIBRATION_FIELDS = {
+  judge: z.object({
+    id: CheckId,
+    adapter: z.enum(ADAPTERS),
+    vendor: z.string().max(100),
+    version: z.string().max(200),
+    /** The model that the policy asks for; null where it asks for none. */
+    model: z.string().max(100).nullable(),
+  }),
+  /** Digest of all cases that there were, and the number that their order came from. */
+  suite: Sha256,
+  seed: z.int().min(0),
+  results: z.array(CaseResult).min(1).max(500),
+} as const;
+
+/** What one result is to the judge's record. An abstention is neither right nor wrong. */
+export function outcomeOf({
+  kind,
+  decision,
+  grounded,
+}: CaseResult): "caught" | "missed" | "passed" | "refused" | "unanswered" {
+  if (decision === "ABSTAIN") return "unanswered";
+  if (kind === "control") return decision === "PASS" ? "passed" : "refused";
+  // An objection without a place counts for nothing in a council either, so the fault would have gone through.
+  return decision === "FAIL" && grounded ? "caught" : "missed";
+}
+
+export interface Tally extends JudgeRecord {
+  readonly unanswered: number;
+  /** Of the traps that were caught, those whose fault was named at its place. */
+  readonly located: number;
+}
+
+export function tallyOf(results: readonly CaseResult[]): Tally {
+  const outcomes = results.map(outcomeOf);
+  const count = (...wanted: string[]) => outcomes.filter((each) => wanted.includes(each)).length;
+  return {
+    traps: count("caught", "missed"),
+    misses: count("missed"),
+    controls: count("passed", "refused"),
+    refusals: count("refused"),
+    unanswered: count("unanswered"),
+    located: results.filter((each) => each.located && outcomeOf(each) === "caught").length,
+  };
+}
+
+/** Why a calibration counts for nothing in this clone; null when it counts. */
+export function objectionToCalibration(
+  state: State,
+  calibration: CalibrationRecord,
+  here: string | null,
+): string | null {
+  if (calibration.role === "worker") return "in the role of a worker";
+  if (calibration.clone !== here) return "by another clone, whose judge nobody has seen here";
+  if (state.origin(calibration.id)?.own !== true) return "not in the journal of the clone that it names";
+  const names = calibration.results.map((each) => each.case);
+  return new Set(names).size < names.length ? "counts a case twice" : null;
+}
+
+/**
+ * The record of a judge as it is configured now, in one version; null where nobody has calibrated it. All runs count: one
+ * that is repeated until it looks better makes nothing undone. Another version, model or vendor begins anew.
+ */
+export function judgeRecordOf(
+  state: State,
+  here: string | null,
+  { id, adapter, vendor, model }: Judge,
+  version: string,
+): JudgeRecord | null {
+  const counted = (state.calibrations.get(id) ?? []).filter(
+    (each) =>
+      each.judge.adapter === adapter &&
+      each.judge.vendor === vendor &&
+      each.judge.version === version &&
+      each.judge.model === (model ?? null) &&
+      objectionToCalibration(state, each, here) === null,
+  );
+  if (counted.length === 0) return null;
+  const results = counted.flatMap((each) => each.results);
+  const { traps, misses, controls, refusals } = tallyOf(results);
+  return { traps, misses, controls, refusals, cases: differentCases(results) };
+}
+
+/** Twice the number of different ones answered in the half of which there are fewer. */
+function differentCases(results: readonly CaseResult[]): number {
+  const answered = results.filter((each) => outcomeOf(each) !== "unanswered");
+  const names = (wanted: CaseResult["kind"]) =>
+    new Set(answered.filter(({ kind }) => kind === wanted).map((each) => each.case)).size;
+  return 2 * Math.min(names("trap"), names("control"));
+}
+
+/** A judge's record in words, each share with its interval of 95 % (Wilson). */
+export function judgeRecordInWords(record: JudgeRecord | null): string {
+  if (record === null || record.traps + record.controls === 0) return "uncalibrated";
+  const { traps, misses, controls, refusals } = record;
+  return [
+    `missed ${misses} of ${traps} planted faults${around(wilson(misses, traps))}`,
+    `refused ${refusals} of ${controls} sound changes${around(wilson(refusals, controls))}`,
+  ].join(", ");
+}
+
+function around(interval: Interval | null): string {
+  if (interval === null) return "";
+  const percent = (share: number) => Math.round(share * 100);
+  return ` (${percent(interval.low)} to ${percent(interval.high)} %)`;
+}

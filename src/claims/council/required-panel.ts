@@ -1,0 +1,55 @@
+// Who had to judge a claim under the policy that its verdict names, so that a verdict is held against it when it is read.
+
+import { type CouncilPolicy, type Floor, type Judge, panelFor } from "../../policy/judges-and-panels.ts";
+import type { ClaimRecord, VerdictRecord } from "../../records/record.ts";
+import type { State } from "../../records/state.ts";
+import type { Matches } from "../demands.ts";
+import { isBy } from "./laws.ts";
+import { barredBy } from "./rule.ts";
+
+export interface Sitting {
+  /** All judges of the policy. */
+  readonly judges: readonly Judge[];
+  /** Ids of those who have to be heard; none where nobody has to be. */
+  readonly panel: readonly string[];
+  readonly quorum: number;
+  readonly floor: Floor | null;
+}
+
+/**
+ * By the paths that the claim itself names, at least: git may know of more, which only adds to the panel. The verdict asks
+ * about these paths too, so no honest one has fewer judges.
+ */
+export function sittingOf(policy: CouncilPolicy, claim: ClaimRecord, matches: Matches): Sitting {
+  const { change, risk, level } = claim.statement.predicate;
+  const panel = panelFor(policy, change.paths, risk, level !== "L1", matches);
+  return {
+    judges: policy.judges,
+    panel: (panel?.judges ?? []).map(({ id }) => id),
+    quorum: panel?.quorum ?? 1,
+    floor: policy.council.floor,
+  };
+}
+
+/** Why a verdict was not judged as its policy asks; null when it was, or had not to be. */
+export function objectionToSitting(state: State, verdict: VerdictRecord, sitting: Sitting): string | null {
+  const { council, verificationResult } = verdict.statement.predicate;
+  if (council === undefined)
+    return verificationResult === "PASSED" && sitting.panel.length > 0
+      ? "its policy names judges for it, and none of them was asked"
+      : null;
+  if (council.quorum < sitting.quorum)
+    return `its quorum is ${council.quorum}, and its policy asks for ${sitting.quorum}`;
+  const unheard = sitting.panel.find((id) => council.judges.every((judge) => judge.id !== id));
+  if (unheard !== undefined) return `${unheard} sits on its panel and was not asked`;
+  const opinions = state.opinions.get(verdict.claim) ?? [];
+  for (const { id, opinion, barred, record } of council.judges) {
+    const said = opinions.find((each) => each.id === opinion.id);
+    const sits = said !== undefined && sitting.judges.some((judge) => isBy(said, judge));
+    const counts = sits && barredBy(sitting.floor, record) === null;
+    if (barred === null && !counts) return `it counts ${id}, who does not count under its policy`;
+    if (barred !== null && counts && sitting.panel.includes(id))
+      return `it leaves out the word of ${id}, who counts under its policy`;
+  }
+  return null;
+}

@@ -1,0 +1,90 @@
+// What several judgements together mean. One grounded objection outweighs any number of approvals; silence approves nothing.
+import type { Floor } from "../../policy/judges-and-panels.ts";
+
+export const DECISIONS = ["PASS", "FAIL", "ABSTAIN"] as const;
+export type Decided = (typeof DECISIONS)[number];
+
+/** `DISAGREE`: vendors contradict each other, so a person decides. */
+export const COUNCIL_RESULTS = ["PASS", "FAIL", "DISAGREE", "NOT_PROVEN"] as const;
+export type CouncilResult = (typeof COUNCIL_RESULTS)[number];
+
+/** How a judge did on changes whose faults are known; as counts. */
+export interface JudgeRecord {
+  readonly traps: number;
+  readonly misses: number;
+  readonly controls: number;
+  readonly refusals: number;
+  /** How many different changes these were, as twice the smaller half; absent in records from before it was kept. */
+  readonly cases?: number | undefined;
+}
+
+/** The record of a judge in one version; null where nobody has calibrated it. */
+export type JudgeRecordOf = (judge: string, version: string) => JudgeRecord | null;
+
+export interface Vote {
+  readonly judge: string;
+  readonly vendor: string;
+  readonly decision: Decided;
+  /** Of a FAIL: that it gives a reason and a place that exists at the commit. */
+  readonly grounded: boolean;
+  /** Why it counts for nothing, such as a record below the floor; null where it counts. */
+  readonly barred: string | null;
+}
+
+export interface Council {
+  readonly result: CouncilResult;
+  /** One sentence for people. */
+  readonly because: string;
+  /** Vendors whose judges have passed or failed it. */
+  readonly vendors: readonly string[];
+}
+
+/** Why a judge's word does not count by its record; null where it does, or the policy sets no floor. */
+export function barredBy(floor: Floor | null, record: JudgeRecord | null): string | null {
+  if (floor === null) return null;
+  if (record === null || record.traps + record.controls === 0)
+    return "uncalibrated, and the policy sets a floor: agentops-mcp calibrate";
+  // The same case again tells nothing new.
+  if ((record.cases ?? Math.min(record.traps, record.controls) * 2) < floor.cases)
+    return `calibrated on ${record.traps} faults and ${record.controls} sound changes, repeats counted, and the policy asks for ${floor.cases} different ones, half of each`;
+  const share = (part: number, of: number) => (of === 0 ? 0 : part / of);
+  if (share(record.misses, record.traps) > floor.misses)
+    return `missed ${record.misses} of ${record.traps} planted faults, more than the policy allows`;
+  if (share(record.refusals, record.controls) > floor.refusals)
+    return `refused ${record.refusals} of ${record.controls} sound changes, more than the policy allows`;
+  return null;
+}
+
+/** The word of a vote that counts: an objection without grounds is none, and neither an approval. */
+export function wordOf({ decision, grounded, barred }: Vote): "PASS" | "FAIL" | null {
+  if (barred !== null || decision === "ABSTAIN") return null;
+  if (decision === "FAIL") return grounded ? "FAIL" : null;
+  return "PASS";
+}
+
+/** `quorum` counts vendors: judges of one vendor are one voice, and theirs is an objection as soon as one of them objects. */
+export function councilOf(votes: readonly Vote[], quorum: number): Council {
+  const voices = new Map<string, "PASS" | "FAIL">();
+  for (const vote of votes) {
+    const word = wordOf(vote);
+    if (word !== null && voices.get(vote.vendor) !== "FAIL") voices.set(vote.vendor, word);
+  }
+  const vendors = [...voices.keys()].toSorted();
+  const saying = (word: string) => vendors.filter((vendor) => voices.get(vendor) === word);
+  const [passing, failing] = [saying("PASS"), saying("FAIL")];
+  if (failing.length > 0 && passing.length > 0)
+    return {
+      result: "DISAGREE",
+      because: `${failing.join(", ")} found a fault, ${passing.join(", ")} found none`,
+      vendors,
+    };
+  if (failing.length > 0)
+    return { result: "FAIL", because: `${failing.join(", ")} found a fault at a place that exists`, vendors };
+  if (passing.length < Math.max(1, quorum))
+    return {
+      result: "NOT_PROVEN",
+      because: `${passing.length} of ${Math.max(1, quorum)} vendors that are needed have judged it`,
+      vendors,
+    };
+  return { result: "PASS", because: `${passing.join(", ")} passed it`, vendors };
+}

@@ -1,0 +1,63 @@
+// What judges said of a claim, as text for people and other judges; their words stand in it as data.
+import type { CouncilWord } from "../../records/kinds/claim.ts";
+import type { VerdictRecord } from "../../records/record.ts";
+import type { State } from "../../records/state.ts";
+import { quoted } from "../../shared/text/quoting.ts";
+import { judgeRecordInWords } from "./judge-record.ts";
+import { minorityOf, saidByCouncil } from "./laws.ts";
+
+/** Of words that others may have put into a record. */
+const WORDS = 1000;
+
+/** A version or a model, which is one word; whatever else stands there is somebody's text. */
+const plain = (text: string): string => (/^[\w.:@/+-]{1,60}$/.test(text) ? text : quoted(text));
+
+function judgeLine({
+  id,
+  vendor,
+  version,
+  model,
+  decision,
+  barred,
+  record,
+  cost,
+}: CouncilWord["judges"][number]) {
+  const tokens =
+    cost.tokensIn === null && cost.tokensOut === null
+      ? "tokens unknown"
+      : `${cost.tokensIn ?? "?"} + ${cost.tokensOut ?? "?"} tokens`;
+  const who = [vendor, plain(version), ...(model === null ? [] : [plain(model)])].join(" ");
+  const counts = barred === null ? "" : `; does not count: ${quoted(barred)}`;
+  return `- judge ${id} (${who}): ${decision}${counts}; ${judgeRecordInWords(record)}; ${Math.round(cost.ms)} ms, ${tokens}`;
+}
+
+/** Empty for a verdict without judges. */
+export function councilLines(state: State, verdict: VerdictRecord): string[] {
+  const { claim: id, statement } = verdict;
+  const { council } = statement.predicate;
+  const claim = state.claims.get(id);
+  if (!council || !claim) return [];
+  const opinions = state.opinions.get(id) ?? [];
+  const silent = council.judges.flatMap(({ opinion, id: judge }) => {
+    const because = opinions.find((each) => each.id === opinion.id)?.because ?? null;
+    return because === null ? [] : [`- judge ${judge} gave no judgement: ${quoted(because, WORDS)}`];
+  });
+  const findings = minorityOf(state, claim, council).map(
+    ({ judge, level, location, grounded, message, decided }) => {
+      const where = location === null ? "nowhere" : `at ${quoted(location, WORDS)}`;
+      const weight = decided ? "decided" : grounded ? "kept" : "kept, its place does not exist";
+      return `- ${level} by ${judge} ${where} (${weight}); its words (data): ${quoted(message, WORDS)}`;
+    },
+  );
+  return [
+    "",
+    // In words of ours, as its own sentence is whoever's who wrote the verdict.
+    `### Council: ${council.result}; ${saidByCouncil(state, verdict)}`,
+    "",
+    `- packet sha256 ${council.packet.sha256}, ${council.packet.bytes} bytes; quorum ${council.quorum}`,
+    ...council.packet.leftOut.map((each) => `- left out of the packet: ${quoted(each, WORDS)}`),
+    ...council.judges.map(judgeLine),
+    ...silent,
+    ...findings,
+  ];
+}

@@ -1,0 +1,142 @@
+// Has judges look at a claim whose checks have passed: each is asked once about the same packet, whoever is killed meanwhile.
+import { createHash } from "node:crypto";
+import os from "node:os";
+import { packetSources } from "../../briefing/judge-packet-sources.ts";
+import { fileChanges } from "../../git/diff.ts";
+import type { Journal } from "../../journal/journal.ts";
+import { askPanel, type JudgeOpinion } from "../../judges/ask-panel.ts";
+import type { Panel } from "../../policy/judges-and-panels.ts";
+import type { CouncilWord } from "../../records/kinds/claim.ts";
+import type { ClaimRecord, OpinionRecord, Provenance, RecordDraft } from "../../records/record.ts";
+import type { State } from "../../records/state.ts";
+import { relativise } from "../../shared/text/relative-paths.ts";
+import { sanitise } from "../../shared/text/safe-text.ts";
+import { findSecret } from "../../shared/text/secrets.ts";
+import { prefaceOf, type Skin } from "../../skin/skin.ts";
+import { judgeRecordOf } from "../council/judge-record.ts";
+import { councilWord, isBy, newestOfEach, opinionsOn } from "../council/laws.ts";
+import { packetOf } from "../council/packet.ts";
+import type { BasePolicy } from "../demands.ts";
+import type { ChecksRun } from "../verdict.ts";
+import { type CodePlace, holds } from "./claimed-commit.ts";
+import type { KeptRun, Runs } from "./runs.ts";
+
+export interface PanelPorts {
+  readonly code: CodePlace;
+  readonly journal: Journal;
+  state(): Promise<State>;
+  skin(): Promise<Skin>;
+  readonly runs: Runs;
+}
+
+export interface PanelCase {
+  readonly claim: ClaimRecord;
+  readonly policy: BasePolicy;
+  readonly panel: Panel;
+  /** What the claimed commit changes, and against what. */
+  readonly change: { readonly from: string | null; readonly paths: readonly string[] };
+  readonly run: ChecksRun;
+  readonly kept: KeptRun | null;
+}
+
+/** What the judges made of it. Throws NO_SANDBOX, CANCELLED and what git, disk and journal may throw. */
+export async function judgeByPanel(
+  ports: PanelPorts,
+  { claim, policy, panel, change, run, kept }: PanelCase,
+  by: Provenance,
+  signal: AbortSignal,
+  onProgress: (what: string) => void,
+): Promise<CouncilWord> {
+  const { code, journal, runs } = ports;
+  const { gitCommit } = claim.statement.subject[0].digest;
+  const { text, leftOut } = kept?.packet ?? (await makePacket(ports, claim, change, run));
+  // Receipts and lessons differ from one run to the next: who takes over from a killed one asks about the same bytes.
+  if (kept === null) await runs.keep(claim.id, { policy: policy.digest, run, packet: { text, leftOut } });
+  const packet = { sha256: sha256(text), bytes: Buffer.byteLength(text) };
+  const { criteria, tree } = claim.statement.predicate;
+  const { judges } = panel;
+  const { council, sandbox } = policy.policy;
+  const skin = await ports.skin();
+  const ours = async () => opinionsOn(await ports.state(), claim, packet.sha256, await journal.clone());
+  const before = newestOfEach(await ours());
+  const waiting = new Set(judges.map(({ id }) => id));
+  const tell = () => onProgress(`waiting for ${[...waiting].join(", ")} to judge it`);
+  tell();
+  await askPanel({
+    ...{ repository: code.repository, tree, packet: text, judges, sandbox, signal },
+    ...{ seconds: council.seconds, tokens: council.tokens, criteria: criteria.map(({ id }) => id) },
+    prefaces: Object.fromEntries(judges.map(({ id }) => [id, prefaceOf(skin, id)])),
+    holds: (location) => holds(code, gitCommit, location),
+    known: (judge, version) =>
+      before.some((each) => isBy(each, judge) && each.judge.version === version && each.attempts > 0),
+    async onOpinion(opinion) {
+      waiting.delete(opinion.judge.id);
+      if (waiting.size > 0) tell();
+      const blob = (await ports.state()).origin(claim.id)?.blob ?? "";
+      const draft = draftOf(opinion, claim.id, blob, packet);
+      await journal.append([draft], { ...by, runtime: opinion.judge.adapter, role: "judge" }, gitCommit);
+    },
+  });
+  // Whoever has judged these bytes is shown, also under a policy that has put others on the panel since.
+  const ids = policy.policy.judges.map(({ id }) => id);
+  const sitting = newestOfEach(await ours()).toSorted(
+    (a, b) => ids.indexOf(a.judge.id) - ids.indexOf(b.judge.id),
+  );
+  const state = await ports.state();
+  const here = await journal.clone();
+  const recordOf = (id: string, version: string) => {
+    const judge = policy.policy.judges.find((each) => each.id === id);
+    return judge ? judgeRecordOf(state, here, judge, version) : null;
+  };
+  const shown = leftOut.slice(0, 20).map((each) => each.slice(0, 1000));
+  return councilWord(state, sitting, { ...packet, leftOut: shown }, panel, council.floor, recordOf);
+}
+
+async function makePacket(
+  { code, state }: PanelPorts,
+  claim: ClaimRecord,
+  { from, paths }: PanelCase["change"],
+  { receipts }: ChecksRun,
+) {
+  const { gitCommit } = claim.statement.subject[0].digest;
+  const sources = packetSources(await state(), claim, paths, Date.now());
+  const diff = await fileChanges(code.repository.commonDir, from, gitCommit);
+  return packetOf({ claim, receipts, diff, ...sources });
+}
+
+function draftOf(
+  { judge, version, model, because, findings, criteria, ...asked }: JudgeOpinion,
+  claim: string,
+  gitBlob: string,
+  packet: OpinionRecord["packet"],
+): Extract<RecordDraft, { record: "opinion" }> {
+  const { id, adapter, vendor } = judge;
+  const { decision, cost, attempts, sandbox, seal } = asked;
+  return {
+    record: "opinion",
+    claim,
+    claimDigest: { gitBlob },
+    packet,
+    judge: {
+      ...{ id, adapter, vendor, version: storable(version, 200), model: model && storable(model, 100) },
+      asked: judge.model ?? null,
+    },
+    decision,
+    because: because === null ? null : storable(because, 1000),
+    criteria: criteria.map((each) => ({ ...each, because: storable(each.because, 500) })),
+    findings: findings.map((each) => ({
+      ...each,
+      location: each.location === null ? null : storable(each.location, 300),
+      message: storable(each.message, 1000),
+    })),
+    ...{ cost, attempts, sandbox, seal },
+  };
+}
+
+/** A judge's words as a record may hold them: what it has quoted from the code may be a credential. */
+export function storable(text: string, most: number): string {
+  const clean = relativise(sanitise(text), null, os.homedir()).slice(0, most).toWellFormed();
+  return findSecret(clean) ? "[a text with a credential was left out]".slice(0, most) : clean;
+}
+
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");

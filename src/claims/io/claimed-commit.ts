@@ -1,0 +1,128 @@
+// The facts of a commit that somebody claims: its subject, what it changes against base, and that nothing lies beside it.
+
+import type { ClaimDemands, ClaimedCommit } from "../../api/context.ts";
+import { changedPaths, countCommits, isAncestor, mergeBase, patchId } from "../../git/containment.ts";
+import { fileAt as committedFile } from "../../git/file-at.ts";
+import type { ObjectReader } from "../../git/object-reader.ts";
+import type { Repository } from "../../git/repository.ts";
+import { tryGit } from "../../git/run.ts";
+import { subjectTrees, uncommitted } from "../../git/subject.ts";
+import { isInside, type Risk } from "../../policy/checks-and-levels.ts";
+import { researchDemand } from "../../research/laws.ts";
+import { AgentOpsError } from "../../shared/errors.ts";
+import { matcher } from "../../shared/glob.ts";
+import { type BasePolicy, decidingChecks, levelOf, type Matches } from "../demands.ts";
+
+export const matches: Matches = (globs, paths) => paths.some(matcher(globs));
+
+export interface CodePlace {
+  readonly repository: Repository;
+  readonly reader: ObjectReader;
+  /** Base in the code's own repository. */
+  base(): Promise<string | null>;
+}
+
+/** Throws NOT_FOUND for a commit that is not here, DIRTY_TREE for work that HEAD does not hold. */
+export async function claimedCommit(place: CodePlace, expression: string): Promise<ClaimedCommit> {
+  const { repository, reader } = place;
+  const [commit, head] = await Promise.all([
+    reader.resolve(`${expression}^{commit}`, "commit"),
+    reader.resolve("HEAD^{commit}", "commit"),
+  ]);
+  if (commit === null) throw unknownCommit();
+  if (commit === head && repository.worktree !== null) await refuseUncommitted(repository.worktree);
+  const trees = await subjectTrees(reader, repository.objectFormat, commit);
+  if (trees === null) throw unknownCommit();
+  const change = await changeOf(place, commit);
+  const name = await branchName(repository, commit === head);
+  return { commit, name, ...trees, ...change };
+}
+
+/**
+ * What the commit changes; `known` is false for one that base holds already, of which the change can't be told, unless
+ * a claim from before that says what it built on (`since`).
+ */
+export async function changeOf({ repository, base }: CodePlace, commit: string, since: string | null = null) {
+  const dir = repository.commonDir;
+  const tip = await base();
+  const landed = tip !== null && (await isAncestor(dir, commit, tip));
+  const told = landed && since !== null && since !== commit && (await isAncestor(dir, since, commit));
+  const parent = async () => {
+    if (landed) return firstParent(dir, commit);
+    // A history of its own is held against base itself: there it would take away all that it does not have.
+    return tip === null ? null : ((await mergeBase(dir, tip, commit)) ?? tip);
+  };
+  const from = told ? since : await parent();
+  const [changed, patch, commits] = await Promise.all([
+    changedPaths(dir, from, commit),
+    patchId(dir, from, commit),
+    countCommits(dir, from, commit),
+  ]);
+  return { from, ...changed, patch, commits, known: told || !landed };
+}
+
+/** Whether a file, or a line of it (`path:line`), is there at a commit. */
+export async function holds(place: CodePlace, commit: string, location: string): Promise<boolean> {
+  const [, file = location, line] = /^(.*?)(?::(\d+))?$/.exec(location) ?? [];
+  const found = /[\r\n\0]/.test(location) ? null : await fileAt(place, commit, file);
+  return found !== null && (line === undefined || (Number(line) > 0 && Number(line) <= (found.lines ?? 0)));
+}
+
+/** What the policy asks of this change, whatever its claim says. */
+export function demands(
+  { policy }: BasePolicy,
+  change: Pick<ClaimedCommit, "paths" | "existing" | "known">,
+  named: readonly string[],
+  risk: Risk,
+): ClaimDemands {
+  const paths = change.known ? change.paths : null;
+  return {
+    checks: decidingChecks(policy, named, paths, matches),
+    // What is on base already was let in there by whoever guards it, so its paths ask for no more than they did then.
+    level: levelOf(policy, change.paths, risk, matches),
+    research: researchDemand(policy.research, change.existing, matches),
+  };
+}
+
+/** The commit that a branch (null: HEAD) builds on, where the code is as it was before the work; null before the first. */
+export async function startOf({ repository, reader, base }: CodePlace, branch: string | null) {
+  const dir = repository.commonDir;
+  const [tip, head] = await Promise.all([
+    base(),
+    reader.resolve(`${branch === null ? "HEAD" : `refs/heads/${branch}`}^{commit}`, "commit"),
+  ]);
+  if (head === null || tip === null) return head ?? tip;
+  return (await mergeBase(dir, tip, head)) ?? head;
+}
+
+/** A file at a commit; null where there is no file of that name. */
+export const fileAt = async ({ reader }: CodePlace, commit: string, file: string) =>
+  isInside(file) ? committedFile(reader, commit, file) : null;
+
+async function firstParent(dir: string, commit: string): Promise<string | null> {
+  const { code, stdout } = await tryGit(dir, ["rev-parse", "--verify", "--quiet", `${commit}^1`]);
+  return code === 0 ? stdout.trim() : null;
+}
+
+async function branchName({ worktree, commonDir }: Repository, isHead: boolean): Promise<string> {
+  const asked = await tryGit(worktree ?? commonDir, ["symbolic-ref", "--quiet", "--short", "HEAD"]);
+  return isHead && asked.code === 0 ? asked.stdout.trim().slice(0, 200) : "commit";
+}
+
+async function refuseUncommitted(worktree: string): Promise<void> {
+  const found = await uncommitted(worktree);
+  if (found.length === 0) return;
+  const shown = found.slice(0, 5).join(", ");
+  throw new AgentOpsError(
+    "DIRTY_TREE",
+    `The working tree holds work that HEAD does not: ${shown}${found.length > 5 ? ` and ${found.length - 5} more` : ""}.`,
+    "Commit it, stash it or add it to .gitignore, then claim again; a claim is about a commit and nothing else.",
+  );
+}
+
+export const unknownCommit = (): AgentOpsError =>
+  new AgentOpsError(
+    "NOT_FOUND",
+    "commit: this repository has no such commit.",
+    "Send a commit id or branch that git rev-parse finds here, or leave it out for HEAD.",
+  );

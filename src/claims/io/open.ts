@@ -1,0 +1,184 @@
+// Joins policy, commits, runs and the ratchet into what tools and commands need of claims.
+import type { ClaimsPort, RatchetOptions } from "../../api/context.ts";
+import { type ClaimedChange, createContainment, isAncestor } from "../../git/containment.ts";
+import { git } from "../../git/run.ts";
+import { subjectTrees } from "../../git/subject.ts";
+import type { Journal } from "../../journal/journal.ts";
+import { compareIds } from "../../records/ids.ts";
+import type { ClaimRecord, Provenance, VerdictRecord } from "../../records/record.ts";
+import type { State } from "../../records/state.ts";
+import { AgentOpsError } from "../../shared/errors.ts";
+import { sessionFromProcess } from "../../shared/identity.ts";
+import type { Skin } from "../../skin/skin.ts";
+import type { Containment, RatchetReport } from "../locks/ratchet.ts";
+import {
+  type CodePlace,
+  claimedCommit,
+  demands,
+  fileAt,
+  holds,
+  startOf,
+  unknownCommit,
+} from "./claimed-commit.ts";
+import { createKnownReceipts } from "./known-receipts.ts";
+import { type Launch, launchVerdict } from "./launch.ts";
+import { createPolicyReader } from "./policy-in-force.ts";
+import { runRatchet } from "./run-ratchet.ts";
+import { createRuns } from "./runs.ts";
+import { settle } from "./settle.ts";
+
+export interface Claims extends ClaimsPort {
+  /** Starts a process for a claim, unless one is at work on it. */
+  start(claim: string): Promise<void>;
+  /** Starts a process for what killed ones have left. */
+  resume(): Promise<void>;
+  /** A commit for the gate, with its tree without learnings. Throws NOT_FOUND, or GIT_FAILED in a shallow clone. */
+  verifiable(expression: string): Promise<{ commit: string; subject: string }>;
+  /** True of a commit (a full id) that base holds. */
+  landed(commit: string): Promise<boolean>;
+  /** Claims that wait for a verdict. */
+  wanted(): Promise<string[]>;
+  /** Renders the verdict in this process, with `again` also where there is one; null while another one is at work on it. */
+  settle(
+    claim: string,
+    by: Provenance,
+    signal: AbortSignal,
+    onProgress: (what: string) => void,
+    again?: boolean,
+  ): Promise<VerdictRecord | null>;
+}
+
+export interface ClaimsParts {
+  readonly code: CodePlace;
+  readonly journal: Journal;
+  /** Where base is looked for in the journal's repository. */
+  readonly base: string | null;
+  readonly launch: Launch;
+  readonly version: string;
+  state(): Promise<State>;
+  skin(): Promise<Skin>;
+}
+
+export function openClaims(parts: ClaimsParts): Claims {
+  const { code, journal } = parts;
+  const { repository, reader } = code;
+  const dir = repository.commonDir;
+  const policies = createPolicyReader(journal.repository, journal.reader, parts.base);
+  const runs = createRuns(journal.folder);
+  const known = createKnownReceipts(journal.folder, dir);
+  const exists = async (commit: string) => (await reader.resolve(`${commit}^{commit}`, "commit")) !== null;
+  const containment = createContainment(dir, { subjectOf, exists });
+
+  async function subjectOf(commit: string): Promise<string | null> {
+    return (await subjectTrees(reader, repository.objectFormat, commit))?.subject ?? null;
+  }
+
+  async function contains(claim: ClaimRecord, tip: string): Promise<boolean> {
+    return (await containment.within([changeIn(claim)], tip))[0] !== null;
+  }
+
+  const policyFacts = async (state: State) => policies.facts(state, await journal.clone());
+
+  async function lockFacts(state: State, commit: string) {
+    const base = await code.base();
+    // A claim without a verdict locks nothing, so where it is need not be looked for.
+    const claims = [...state.claims.values()].filter(({ id }) => state.verdicts.has(id)).toSorted(compareIds);
+    const changes = claims.map(changeIn);
+    const here = await containment.within(changes, commit);
+    const onBase = base === null ? [] : await containment.within(changes, base);
+    const contained = new Map(
+      claims.map(({ id }, at): [string, Containment] => [
+        id,
+        here[at] ? (onBase[at] ? "landed" : "contained") : "elsewhere",
+      ]),
+    );
+    const where = new Map(
+      claims.flatMap(({ id }, at): [string, string][] => (here[at] ? [[id, here[at]]] : [])),
+    );
+    return { ...(await policyFacts(state)), contained, where };
+  }
+
+  return {
+    process: sessionFromProcess(),
+    policy: policies.inForce,
+    commit: (expression) => claimedCommit(code, expression),
+    demands,
+    policyFacts,
+    lockFacts,
+    async staleness(state, id) {
+      const claim = state.claims.get(id);
+      if (!claim) return null;
+      const head = await reader.resolve("HEAD^{commit}", "commit");
+      const { gitCommit, gitTree } = claim.statement.subject[0].digest;
+      if ((await reader.resolve(`${gitCommit}^{commit}`, "commit")) === null)
+        return `its commit ${gitCommit.slice(0, 12)} is not here any more`;
+      const base = await code.base();
+      if (base !== null && (await contains(claim, base))) return null;
+      if (head === null || (await subjectOf(head)) === gitTree) return null;
+      return (await contains(claim, head))
+        ? "HEAD has moved on to other contents since"
+        : "HEAD does not contain its commit";
+    },
+    exists,
+    holds: (commit, location) => holds(code, commit, location),
+    startOf: (branch) => startOf(code, branch),
+    fileAt: (commit, file) => fileAt(code, commit, file),
+    async progress(claim) {
+      return (await runs.lastNote(claim)) ?? ((await runs.isAtWork(claim)) ? "starting" : null);
+    },
+    async ratchet(commit: string, options: RatchetOptions): Promise<RatchetReport> {
+      const state = await parts.state();
+      const facts = await lockFacts(state, commit);
+      const ports = { repository, known };
+      return runRatchet(ports, commit, state, facts, await policies.inForce(), options);
+    },
+    async start(claim) {
+      await runs.want(claim);
+      if (!(await runs.isAtWork(claim))) launchVerdict(parts.launch, claim);
+    },
+    async resume() {
+      for (const claim of await runs.wanted()) {
+        if (!(await runs.isAtWork(claim))) return launchVerdict(parts.launch, null);
+      }
+    },
+    async verifiable(expression) {
+      // Half a history would show fewer claims than there are, and an open gate.
+      if ((await git(dir, ["rev-parse", "--is-shallow-repository"])).trim() === "true") throw shallow();
+      const commit = await reader.resolve(`${expression}^{commit}`, "commit");
+      const subject = commit === null ? null : await subjectOf(commit);
+      if (commit === null || subject === null) throw unknownCommit();
+      return { commit, subject };
+    },
+    async landed(commit) {
+      const base = await code.base();
+      return base !== null && (await isAncestor(dir, commit, base));
+    },
+    wanted: runs.wanted,
+    settle: (claim, by, signal, onProgress, again = false) =>
+      settle(
+        {
+          ...parts,
+          policies,
+          runs,
+          again,
+          remember: (commit, { policy }, { receipts }) => known.keep(commit, policy, receipts),
+        },
+        claim,
+        by,
+        signal,
+        onProgress,
+      ),
+  };
+}
+
+function changeIn({ statement: { subject, predicate } }: ClaimRecord): ClaimedChange {
+  const { gitCommit, gitTree } = subject[0].digest;
+  return { ...predicate.change, commit: gitCommit, subject: gitTree };
+}
+
+const shallow = (): AgentOpsError =>
+  new AgentOpsError(
+    "GIT_FAILED",
+    "This clone is shallow, so which claims a commit contains can't be told.",
+    "Fetch the whole history: git fetch --unshallow, or fetch-depth: 0 in GitHub's checkout.",
+  );

@@ -1,0 +1,87 @@
+// What other clones report to have passed is worth what a re-run here says, and is re-run only where it would decide something.
+import type { RatchetOptions } from "../../api/context.ts";
+import type { State } from "../../records/state.ts";
+import { AgentOpsError } from "../../shared/errors.ts";
+import type { RatchetReport, RatchetRow } from "../locks/ratchet.ts";
+import { standingOfClaim } from "../standing.ts";
+import type { Claims } from "./open.ts";
+
+/**
+ * The rows, with `reported_by` null where a lock that only another clone knows was found to hold here: by a verdict of
+ * our own on the claimed commit, or, where a squash left none of it, by its check at the commit that took its place.
+ */
+export async function proveReported(
+  claims: Claims,
+  state: () => Promise<State>,
+  report: RatchetReport,
+  options: RatchetOptions,
+): Promise<readonly RatchetRow[]> {
+  const deciding = report.rows.filter((row) => row.result === "worse" && row.reported_by !== null);
+  if (deciding.length === 0) return report.rows;
+  const { where } = await claims.lockFacts(await state(), report.commit);
+  const held = new Map<RatchetRow, string>();
+  const unproven: string[] = [];
+  for (const row of deciding) {
+    const place = where.get(row.claim);
+    const claimed = (await state()).claims.get(row.claim)?.statement.subject[0].digest.gitCommit;
+    if (place === undefined) continue;
+    if (place === claimed) unproven.push(...(await settleHere(claims, row.claim, options)));
+    else if (await heldAt(claims, place, row, options)) held.set(row, place);
+  }
+  const again = await claims.ratchet(report.commit, { signal: options.signal });
+  return again.rows.map((row) => {
+    if (row.result === "worse" && unproven.includes(row.claim))
+      return {
+        ...row,
+        result: "not_run",
+        reported_by: null,
+        because: "the claim's checks could not be run here",
+      };
+    const [, place] =
+      [...held].find(([known]) => known.check === row.check && known.claim === row.claim) ?? [];
+    if (place === undefined) return row;
+    return { ...row, reported_by: null, because: `${row.because}; it held at ${place.slice(0, 12)}` };
+  });
+}
+
+/** Claims of the branch that only another clone reports: with a level required, what decides is what they return here. */
+export async function settleReported(
+  claims: Claims,
+  state: State,
+  commit: string,
+  options: RatchetOptions,
+): Promise<void> {
+  const facts = await claims.lockFacts(state, commit);
+  for (const claim of state.claims.values()) {
+    if (facts.contained.get(claim.id) !== "contained") continue;
+    const { verdict, signedBy } = standingOfClaim(state, claim, facts);
+    if (verdict !== null && verdict.clone !== facts.here && signedBy.length === 0)
+      await settleHere(claims, claim.id, options);
+  }
+}
+
+/** The claim where its checks could not be run, so that nobody takes a closed gate for an open one. */
+async function settleHere(claims: Claims, claim: string, options: RatchetOptions): Promise<string[]> {
+  const by = { session: "verify", runtime: "agentops-mcp", role: "judge" } as const;
+  try {
+    const verdict = await claims.settle(claim, by, options.signal, (what) => options.onProgress?.(what));
+    return verdict === null || verdict.statement.predicate.verificationResult === "NOT_PROVEN" ? [claim] : [];
+  } catch (error) {
+    if (!(error instanceof AgentOpsError)) throw error;
+    options.onProgress?.(`${claim}: ${error.message}`);
+    return [claim];
+  }
+}
+
+async function heldAt(
+  claims: Claims,
+  place: string,
+  row: RatchetRow,
+  options: RatchetOptions,
+): Promise<boolean> {
+  const { rows } = await claims.ratchet(place, { signal: options.signal });
+  return rows.some(
+    ({ check, claim, result }) =>
+      check === row.check && claim === row.claim && (result === "same" || result === "better"),
+  );
+}

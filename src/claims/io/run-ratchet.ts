@@ -1,0 +1,74 @@
+// Runs again at a commit what its locks depend on, and compares.
+
+import type { RatchetOptions } from "../../api/context.ts";
+import { runChecks } from "../../checks/run-checks.ts";
+import type { Repository } from "../../git/repository.ts";
+import type { Receipt } from "../../records/kinds/receipt.ts";
+import type { State } from "../../records/state.ts";
+import type { BasePolicy } from "../demands.ts";
+import type { LockFacts, RatchetReport, RatchetRow } from "../locks/ratchet.ts";
+import { bindingLocks, compare, type Lock, locksOf } from "../locks/ratchet.ts";
+import type { KnownReceipts } from "./known-receipts.ts";
+import { wordsOf } from "./settle.ts";
+
+export interface RatchetPorts {
+  readonly repository: Repository;
+  readonly known: KnownReceipts;
+}
+
+export async function runRatchet(
+  { repository, known }: RatchetPorts,
+  commit: string,
+  state: State,
+  facts: LockFacts,
+  policy: BasePolicy,
+  options: RatchetOptions,
+): Promise<RatchetReport> {
+  const locks = bindingLocks(locksOf(state, facts));
+  const concerned = locks.filter(
+    ({ reversal, containment }) => reversal === null && containment !== "elsewhere",
+  );
+  const wanted = policy.policy.checks
+    .map(({ id }) => id)
+    .filter((id) => concerned.some(({ check }) => check === id));
+  const receipts = new Map<string, { receipt: Receipt; known: boolean }>();
+  for (const check of options.fresh ? [] : wanted) {
+    const receipt = await known.find(commit, policy.policy, check);
+    if (receipt) receipts.set(check, { receipt, known: true });
+  }
+  const checks = wanted.filter((check) => !receipts.has(check));
+  if (checks.length > 0) {
+    const run = await runChecks({
+      repository,
+      commit,
+      policy: policy.policy,
+      checks,
+      signal: options.signal,
+      onProgress: (progress) => options.onProgress?.(wordsOf(progress)),
+    });
+    for (const receipt of run.receipts) receipts.set(receipt.check, { receipt, known: false });
+    await known.keep(commit, policy.policy, run.receipts).catch(() => {});
+  }
+  const rows = locks.map((lock) => rowOf(lock, policy, receipts.get(lock.check) ?? null));
+  return { commit, policy: policy.digest, rows };
+}
+
+function rowOf(
+  lock: Lock,
+  { policy }: BasePolicy,
+  found: { readonly receipt: Receipt; readonly known: boolean } | null,
+): RatchetRow {
+  const { result, because } = compare(lock, policy, found?.receipt ?? null);
+  const failed = result === "worse" && found !== null && found.receipt.reason !== "ok";
+  return {
+    check: lock.check,
+    claim: lock.claim.id,
+    result,
+    because,
+    locked: lock.metric?.value ?? null,
+    value: found?.receipt.metric ?? null,
+    known: found?.known ?? false,
+    reported_by: lock.proven ? null : lock.verdict.clone,
+    tail: failed ? found.receipt.tail || found.receipt.head : null,
+  };
+}

@@ -1,0 +1,104 @@
+// Which claims wait for a verdict, who is at work on them and how far: files that survive any process being killed.
+import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import * as z from "zod";
+import { type Lease, leaseFirst } from "../../checks/lease.ts";
+import { makeFolder } from "../../git/objects.ts";
+import { fileFailure } from "../../git/run.ts";
+import { inTurn } from "../../journal/queue.ts";
+import { Receipt } from "../../records/kinds/receipt.ts";
+import { hasEnded } from "../../shared/process-start.ts";
+import type { ChecksRun } from "../verdict.ts";
+
+/** What one runner has found out so far and the next one must not find out again. */
+export interface KeptRun {
+  /** Digest of the policy under which it was. */
+  readonly policy: string;
+  readonly run: ChecksRun;
+  /** What judges are asked about. */
+  readonly packet: { readonly text: string; readonly leftOut: readonly string[] };
+}
+
+export interface Runs {
+  /** Remembers that a verdict is wanted until there is one. */
+  want(claim: string): Promise<void>;
+  wanted(): Promise<string[]>;
+  /** Null while another process is at work on it. */
+  lease(claim: string): Promise<Lease | null>;
+  isAtWork(claim: string): Promise<boolean>;
+  /** One line about what is going on, or why it went no further. */
+  note(claim: string, what: string): Promise<void>;
+  lastNote(claim: string): Promise<string | null>;
+  /** Remembers how far it is until it is done. */
+  keep(claim: string, run: KeptRun): Promise<void>;
+  /** What was kept under this policy for this tree; null where nothing is, or it can't be read. */
+  kept(claim: string, policy: string, tree: string): Promise<KeptRun | null>;
+  done(claim: string): Promise<void>;
+  /** One process at a time: what is looked up and stored in here can't be stored twice. */
+  storing<T>(work: () => Promise<T>): Promise<T>;
+}
+
+const Kept = z.object({
+  policy: z.string(),
+  run: z.object({
+    sandbox: z.string(),
+    setup: z.object({ digest: z.string(), cached: z.boolean(), seconds: z.number() }).nullable(),
+    receipts: z.array(Receipt),
+  }),
+  packet: z.object({ text: z.string(), leftOut: z.array(z.string()) }),
+});
+
+/** `folder` is ours in the common git directory. */
+export function createRuns(folder: string): Runs {
+  const runs = path.join(folder, "runs");
+  const file = (claim: string, what: string) => path.join(runs, `${claim}.${what}`);
+  return {
+    async want(claim) {
+      try {
+        await makeFolder(folder);
+        await makeFolder(runs);
+        await writeFile(file(claim, "wanted"), "");
+        await rm(file(claim, "now"), { force: true });
+      } catch (error) {
+        throw fileFailure(error);
+      }
+    },
+    async wanted() {
+      const names = await readdir(runs).catch(() => []);
+      return names.filter((name) => name.endsWith(".wanted")).map((name) => path.parse(name).name);
+    },
+    lease: (claim) => leaseFirst(runs, [file(claim, "lease")]),
+    async isAtWork(claim) {
+      const owner = await readFile(file(claim, "lease"), "utf8").catch(() => null);
+      return owner !== null && (await hasEnded(owner.trim())) !== true;
+    },
+    note: (claim, what) => writeFile(file(claim, "now"), what).catch(() => {}),
+    lastNote: (claim) => readFile(file(claim, "now"), "utf8").catch(() => null),
+    async keep(claim, run) {
+      const temporary = file(claim, `asked.${process.pid}`);
+      try {
+        await writeFile(temporary, JSON.stringify(run));
+        await rename(temporary, file(claim, "asked"));
+      } catch (error) {
+        throw fileFailure(error);
+      }
+    },
+    async kept(claim, policy, tree) {
+      const text = await readFile(file(claim, "asked"), "utf8").catch(() => null);
+      if (text === null) return null;
+      try {
+        const kept = Kept.parse(JSON.parse(text));
+        const fits = kept.policy === policy && kept.run.receipts.every((receipt) => receipt.tree === tree);
+        return fits ? kept : null;
+      } catch {
+        return null;
+      }
+    },
+    async done(claim) {
+      await rm(file(claim, "asked"), { force: true });
+      await rm(file(claim, "wanted"), { force: true });
+      await rm(file(claim, "now"), { force: true });
+    },
+    storing: (work) => inTurn(path.join(runs, "storing"), work),
+  };
+}

@@ -1,0 +1,172 @@
+// Brings one claim to its verdict: exactly one for each claim and policy, whoever and how many try, and whoever is killed.
+import { type Progress, runChecks } from "../../checks/run-checks.ts";
+import { subjectTrees } from "../../git/subject.ts";
+import type { Level } from "../../policy/checks-and-levels.ts";
+import { panelFor } from "../../policy/judges-and-panels.ts";
+import type { ClaimRecord, Provenance, VerdictRecord } from "../../records/record.ts";
+import type { State } from "../../records/state.ts";
+import { researchCover } from "../../research/laws.ts";
+import { AgentOpsError } from "../../shared/errors.ts";
+import type { BasePolicy } from "../demands.ts";
+import { resultOf } from "../result.ts";
+import { objectionTo } from "../standing.ts";
+import { type ChecksRun, judged, shortfall, verdictOf } from "../verdict.ts";
+import { judgeByPanel, type PanelPorts } from "./ask-council.ts";
+import { changeOf, demands, matches } from "./claimed-commit.ts";
+import { outsideOf } from "./outside-envelope.ts";
+import type { PolicyReader } from "./policy-in-force.ts";
+
+export interface SettlePorts extends PanelPorts {
+  readonly policies: PolicyReader;
+  readonly version: string;
+  /** Renders another verdict where there is one: for a signer, who vouches for what was run just now. */
+  readonly again?: boolean;
+  /** Called with the receipts of a run, so that equal contents need not be checked again. */
+  remember(commit: string, policy: BasePolicy, run: ChecksRun): Promise<void>;
+}
+
+/**
+ * The verdict of this clone under the policy in force; null while another process is at work on it. Throws NOT_FOUND
+ * for a claim that is not here, STALE_CLAIM for one whose commit is gone.
+ */
+export async function settle(
+  ports: SettlePorts,
+  id: string,
+  by: Provenance,
+  signal: AbortSignal,
+  onProgress: (what: string) => void,
+): Promise<VerdictRecord | null> {
+  const { runs } = ports;
+  const known = ports.again ? null : await ownVerdict(ports, id, await ports.policies.inForce());
+  const lease = known ? null : await runs.lease(id);
+  if (known) await runs.done(id);
+  if (!lease) return known;
+  try {
+    const verdict = await render(ports, id, by, signal, (what) => {
+      void runs.note(id, what);
+      onProgress(what);
+    });
+    await runs.done(id);
+    return verdict;
+  } catch (error) {
+    const problem =
+      error instanceof AgentOpsError ? `${error.code}: ${error.message} ${error.fix}` : String(error);
+    await runs.note(id, `stopped: ${problem}`.slice(0, 1000));
+    throw error;
+  } finally {
+    await lease.release();
+  }
+}
+
+async function render(
+  ports: SettlePorts,
+  id: string,
+  by: Provenance,
+  signal: AbortSignal,
+  onProgress: (what: string) => void,
+): Promise<VerdictRecord> {
+  const { code, journal, policies, runs } = ports;
+  const policy = await policies.inForce();
+  // Somebody else may have been done between our look and our lease.
+  const rendered = ports.again ? null : await ownVerdict(ports, id, policy);
+  if (rendered) return rendered;
+  const claim = await claimOf(ports, id);
+  const { digest } = claim.statement.subject[0];
+  const { criteria, risk, change, tree } = claim.statement.predicate;
+  const trees = await subjectTrees(code.reader, code.repository.objectFormat, digest.gitCommit);
+  if (trees?.subject !== digest.gitTree || trees.whole !== tree) throw goneCommit(claim);
+  const named = criteria.flatMap(({ check }) => (check === null ? [] : [check]));
+  const changed = await changeOf(code, digest.gitCommit, change.from);
+  const asked = demands(policy, changed, named, risk);
+  const outside = await outsideOf(policy, changed, Date.parse(claim.at));
+  const demanded = (state: State) => ({
+    ...asked,
+    outside,
+    research: researchCover(state, claim, asked.research, policy.policy.research, changed.existing),
+  });
+  // A signer vouches for nothing that lay in a file.
+  const kept = ports.again ? null : await runs.kept(id, policy.digest, tree);
+  const run = kept?.run ?? (await runAll(ports, claim, policy, asked.checks, signal, onProgress));
+  const lacks = shortfall(claim, demanded(await ports.state()));
+  const receipts = run.receipts.map((receipt) => judged(receipt, policy));
+  // Judges cost more than checks: they are asked only about what could still pass.
+  // The claim's own paths count too: what of them has landed meanwhile was still a part of what it says.
+  const paths = [...new Set([...change.paths, ...changed.paths])];
+  const panel =
+    lacks === null && resultOf(claim, receipts) === "PASSED"
+      ? panelFor(policy.policy, paths, risk, needsJudges(claim, asked.level), matches)
+      : null;
+  const sitting = panel && { claim, policy, panel, change: changed, run, kept };
+  const council = sitting && (await judgeByPanel(ports, sitting, by, signal, onProgress));
+  return runs.storing(async () => {
+    const there = ports.again ? null : await ownVerdict(ports, id, policy);
+    if (there) return there;
+    const state = await ports.state();
+    const blob = state.origin(id)?.blob ?? "";
+    const facts = { claim, blob, policy, run, council, demands: demanded(state) };
+    const draft = verdictOf({ ...facts, version: ports.version, now: Date.now() });
+    const [stored] = await journal.append([draft], by, digest.gitCommit);
+    if (stored?.record.record !== "verdict") throw new Error("the journal stored no verdict");
+    await ports.remember(digest.gitCommit, policy, run).catch(() => {});
+    return stored.record;
+  });
+}
+
+/** Its own level counts too: a claim can ask for more than the policy does. */
+const needsJudges = ({ statement: { predicate } }: ClaimRecord, level: Level): boolean =>
+  predicate.level !== "L1" || level !== "L1";
+
+function runAll(
+  { code }: SettlePorts,
+  { statement: { subject, predicate } }: ClaimRecord,
+  { policy }: BasePolicy,
+  demanded: readonly string[],
+  signal: AbortSignal,
+  onProgress: (what: string) => void,
+): Promise<ChecksRun> {
+  const { checks, criteria } = predicate;
+  return runChecks({
+    repository: code.repository,
+    commit: subject[0].digest.gitCommit,
+    policy,
+    checks: policy.checks.map(({ id }) => id).filter((id) => checks.includes(id) || demanded.includes(id)),
+    extra: criteria.flatMap((each) => (each.run === null ? [] : [{ id: each.id, run: each.run }])),
+    signal,
+    onProgress: (progress) => onProgress(wordsOf(progress)),
+  });
+}
+
+/** What is going on, for somebody who waits. */
+export function wordsOf({ step, check, done, all }: Progress): string {
+  if (step === "check") return `running ${check} (${done + 1} of ${all})`;
+  return step === "checkout" ? "checking out the commit" : "setting up";
+}
+
+async function ownVerdict(
+  ports: SettlePorts,
+  id: string,
+  { digest }: BasePolicy,
+): Promise<VerdictRecord | null> {
+  const [state, here] = await Promise.all([ports.state(), ports.journal.clone()]);
+  const facts = await ports.policies.facts(state, here);
+  const own = (state.verdicts.get(id) ?? []).filter(
+    (verdict) =>
+      verdict.clone === here &&
+      verdict.statement.predicate.policy.digest.sha256 === digest &&
+      objectionTo(state, verdict, facts) === null,
+  );
+  return own[0] ?? null;
+}
+
+async function claimOf(ports: SettlePorts, id: string): Promise<ClaimRecord> {
+  const claim = (await ports.state()).claims.get(id);
+  if (claim) return claim;
+  throw new AgentOpsError("NOT_FOUND", "There is no claim with this id.", "submit_claim returns the id.");
+}
+
+export const goneCommit = (claim: ClaimRecord): AgentOpsError =>
+  new AgentOpsError(
+    "STALE_CLAIM",
+    `The claimed commit ${claim.statement.subject[0].digest.gitCommit.slice(0, 12)} is not here any more.`,
+    "It was rewritten or never fetched: claim the commit that is there now.",
+  );

@@ -1,0 +1,159 @@
+// What `verify` makes of records, verdicts and locks: one answer for CI and pre-push, the same wherever it is asked.
+
+import { LEVELS, type Level } from "../policy/checks-and-levels.ts";
+import { compareIds } from "../records/ids.ts";
+import type { ClaimRecord } from "../records/record.ts";
+import type { State } from "../records/state.ts";
+import type { LockFacts, RatchetRow } from "./locks/ratchet.ts";
+import { objectionToSignature } from "./signatures/laws.ts";
+import { standingOfClaim } from "./standing.ts";
+
+export interface Verification {
+  readonly result: "passed" | "failed" | "undecided";
+  readonly commit: string;
+  /** Records that nobody can read, and journals that are not whole. */
+  readonly broken: readonly { readonly id: string; readonly reason: string }[];
+  /** Claims of this branch that do not hold for this commit. */
+  readonly claims: readonly {
+    /** Null where there is none of this commit. */
+    readonly claim: string | null;
+    readonly problem: string;
+    readonly fatal: boolean;
+  }[];
+  readonly locks: readonly RatchetRow[];
+}
+
+/** Kinds that a gate can't do without; a learning that can't be read takes nothing from anybody. */
+const GATE_RECORDS = /^(claim|verdict|judgment|opinion|reversal)\//;
+
+/** What every change of the branch has to have reached; `landed` is true of a commit that base holds already. */
+export interface Required {
+  readonly level: Level;
+  readonly landed: boolean;
+}
+
+/** `subject` is the commit's tree without learnings, `rows` the locks as they were re-run at it. */
+export function verificationOf(
+  state: State,
+  facts: LockFacts,
+  commit: string,
+  subject: string,
+  rows: readonly RatchetRow[],
+  required: Required | null = null,
+): Verification {
+  const broken = [...state.quarantined.values()]
+    .filter(
+      ({ id, path }) => !state.redactions.has(id) && (GATE_RECORDS.test(path) || path.startsWith("refs/")),
+    )
+    .map(({ id, reason }) => ({ id, reason }));
+  const claims = [
+    ...problemsOf(state, facts, subject, rows),
+    ...(required === null ? [] : shortfallsOf(state, facts, subject, required)),
+    ...withdrawnOf(state, facts),
+  ];
+  const proven = rows.filter(({ reported_by }) => reported_by === null);
+  const failed =
+    broken.length > 0 || claims.some(({ fatal }) => fatal) || proven.some(({ result }) => result === "worse");
+  const undecided = proven.some(({ result }) => result === "not_run");
+  return {
+    result: failed ? "failed" : undecided ? "undecided" : "passed",
+    commit,
+    broken,
+    claims,
+    locks: rows,
+  };
+}
+
+/** The claims that the commit contains and base does not, oldest first: what has landed is the ratchet's alone. */
+const openClaims = (state: State, facts: LockFacts) =>
+  [...state.claims.values()]
+    .filter(({ id }) => facts.contained.get(id) === "contained")
+    .toSorted(compareIds)
+    .map((claim) => ({ claim, standing: standingOfClaim(state, claim, facts) }));
+
+/**
+ * What the commit's own contents lack for the required level. A claim about these very contents makes up for earlier
+ * ones of the branch; without any, nobody vouches for what would be merged.
+ */
+function shortfallsOf(state: State, facts: LockFacts, subject: string, { level, landed }: Required) {
+  const open = openClaims(state, facts);
+  const reaches = ({ standing }: (typeof open)[number]) =>
+    standing.state === "passed" && LEVELS.indexOf(standing.level ?? "L1") >= LEVELS.indexOf(level);
+  const current = open.filter(({ claim }) => treeOf(claim) === subject);
+  if (current.some(reaches) || (open.length === 0 && landed)) return [];
+  const below = open.filter((each) => !reaches(each));
+  const named = below.map(({ claim, standing }) => {
+    const reached = standing.level === null ? standing.state : `${standing.state} at ${standing.level}`;
+    const missing = standing.missing === null ? "" : `; ${standing.missing}`;
+    return {
+      claim: claim.id,
+      problem: `below ${higher(level, levelOf(claim))}: ${reached}${missing}`,
+      fatal: true,
+    };
+  });
+  const nobody = { claim: null, problem: `below ${level}: no claim is about these contents`, fatal: true };
+  return current.length === 0 ? [...named, nobody] : named;
+}
+
+const levelOf = ({ statement }: ClaimRecord): Level => statement.predicate.level;
+
+/** A claim that needs more than is required has not passed before it has that. */
+const higher = (a: Level, b: Level): Level => (LEVELS.indexOf(a) > LEVELS.indexOf(b) ? a : b);
+
+/** A key that base has taken out takes its signatures along, and the locks that need them: never without a word. */
+function withdrawnOf(state: State, facts: LockFacts) {
+  return [...state.claims.values()]
+    .filter(
+      ({ id, statement }) =>
+        statement.predicate.level === "L3" && (facts.contained.get(id) ?? "elsewhere") !== "elsewhere",
+    )
+    .toSorted(compareIds)
+    .flatMap((claim) => {
+      const standing = standingOfClaim(state, claim, facts);
+      if (standing.state !== "awaits_judgement" || standing.signedBy.length > 0) return [];
+      return (state.verdicts.get(claim.id) ?? [])
+        .flatMap(({ id }) => state.signatures.get(id) ?? [])
+        .flatMap((signature) => {
+          const objection = objectionToSignature(state, signature, facts.signatures);
+          const problem = `locks nothing: signature ${signature.id} does not count: ${objection}`;
+          return objection === null ? [] : [{ claim: claim.id, problem, fatal: false }];
+        })
+        .slice(-1);
+    });
+}
+
+function problemsOf(state: State, facts: LockFacts, subject: string, rows: readonly RatchetRow[]) {
+  const standings = openClaims(state, facts);
+  const passed = standings.filter(({ standing }) => standing.state === "passed");
+  const covering = passed.find(({ claim }) => treeOf(claim) === subject);
+  if (covering) return [];
+  const newest = passed.at(-1);
+  const refused = standings.filter(
+    ({ claim, standing }) =>
+      (standing.state === "failed" || standing.state === "refused") &&
+      (!newest || claim.id > newest.claim.id),
+  );
+  return [
+    ...(newest ? [staleProblem(newest.claim, rows)] : []),
+    ...refused.slice(-1).map(({ claim, standing }) => ({
+      claim: claim.id,
+      problem: `its verdict is ${standing.state}, and nothing has passed since`,
+      fatal: true,
+    })),
+  ];
+}
+
+/** Checks that were just re-run make up for a verdict about earlier contents; a judgement can't be re-run. */
+function staleProblem(claim: ClaimRecord, rows: readonly RatchetRow[]) {
+  const { checks, level } = claim.statement.predicate;
+  const settled = checks.every((check) =>
+    rows.some((row) => row.check === check && ["better", "same", "reversed"].includes(row.result)),
+  );
+  const cured = settled && LEVELS.indexOf(level) < LEVELS.indexOf("L2");
+  const problem = cured
+    ? "stale: the contents have changed since; its checks were re-run here"
+    : "stale: the contents have changed since it passed; claim this commit";
+  return { claim: claim.id, problem, fatal: !cured };
+}
+
+const treeOf = (claim: ClaimRecord): string => claim.statement.subject[0].digest.gitTree;

@@ -1,0 +1,154 @@
+// Whether an action lies inside the bounds: a pure decision on paths that are resolved already, with the rule that made it.
+import { allow, type Decision, deny } from "./decision.ts";
+import { ofFile } from "./files.ts";
+import type { Envelope } from "./settings.ts";
+
+/** What a job narrows the envelope to. */
+export interface JobBounds {
+  readonly id: string;
+  /** Null: reads are not narrowed. */
+  readonly read: readonly string[] | null;
+  readonly write: readonly string[];
+}
+
+/** What is in force at this moment. */
+export interface Bounds {
+  /** Null while base has none: then only the job's scope counts. */
+  readonly envelope: Envelope | null;
+  /** sha256 of the envelope's canonical JSON; null without one. */
+  readonly digest: string | null;
+  /** What base was found by, such as `origin/HEAD`. */
+  readonly base: string;
+  readonly job: JobBounds | null;
+}
+
+export interface FilePlace {
+  /** From the top of the working tree with forward slashes, `.` for the top itself; null for a place outside. */
+  readonly inside: string | null;
+  readonly absolute: string;
+}
+
+/** A file after links, `..` and case have been resolved on the disk. */
+export interface FileTarget extends FilePlace {
+  /** The path as it was written, and each that a link on its way leads to, where they are others. */
+  readonly named: readonly FilePlace[];
+  /** Why no place can be told; null when it can. */
+  readonly problem: string | null;
+}
+
+export type Action =
+  /** `contents`: of a folder, what is in its files and not only their names. */
+  | { readonly kind: "read"; readonly file: FileTarget; readonly contents: boolean }
+  | { readonly kind: "write"; readonly file: FileTarget }
+  | { readonly kind: "command"; readonly argv: readonly string[] }
+  /** A line for a shell that is more than plain words, and whether it is to run outside of the runtime's sandbox. */
+  | { readonly kind: "shell"; readonly leavesSandbox: boolean }
+  /** `host` in lower case; null where the tool chooses. */
+  | { readonly kind: "network"; readonly host: string | null }
+  /** A tool of another server as `server/tool`, or one of a runtime whose arguments nobody has told us how to read. */
+  | { readonly kind: "tool"; readonly name: string };
+
+/** What a session would do, as its author writes it: nothing in it is resolved or trusted. */
+export type ActionRequest =
+  /** `contents`: of a folder, what is in its files as well. */
+  | { readonly kind: "read"; readonly path: string; readonly contents?: boolean }
+  /** `mustExist`: for a file that is not there, the tool takes another one. */
+  | { readonly kind: "write"; readonly path: string; readonly mustExist?: boolean }
+  | { readonly kind: "command"; readonly argv: readonly string[] }
+  /** A command line, as the shell tools of runtimes take it; `altered`: the call says more about how it is run. */
+  | {
+      readonly kind: "line";
+      readonly line: string;
+      readonly leavesSandbox?: boolean;
+      readonly altered?: boolean;
+    }
+  | { readonly kind: "network"; readonly url: string }
+  /** Another server's as `server/tool`. */
+  | { readonly kind: "tool"; readonly name: string };
+
+/** Tells whether one of the globs fits; `exactly` counts upper and lower case as different. */
+export type FitsGlobs = (globs: readonly string[], path: string, exactly: boolean) => boolean;
+
+export function decide(bounds: Bounds, action: Action, now: number, fits: FitsGlobs): Decision {
+  const { envelope } = bounds;
+  const expired = envelope && expiryOf(envelope, now);
+  if (action.kind === "read" || action.kind === "write") {
+    const decision = ofFile(bounds, action, fits);
+    return decision.by === "job" ? decision : (expired ?? decision);
+  }
+  if (envelope === null) return allow("none", "No envelope is on base, so everything is allowed.");
+  if (expired) return expired;
+  switch (action.kind) {
+    case "command":
+      return ofCommand(envelope, action.argv);
+    case "shell":
+      return ofShell(envelope, action.leavesSandbox);
+    case "network":
+      return ofNetwork(envelope, action.host);
+    case "tool":
+      return ofTool(envelope, action.name);
+  }
+}
+
+function expiryOf({ expires }: Envelope, now: number): Decision | null {
+  if (expires === null || now < Date.parse(expires) + 86_400_000) return null;
+  return deny(`expires: ${expires}`, "The envelope has run out and grants nothing.", "expires");
+}
+
+function ofCommand({ commands }: Envelope, argv: readonly string[]): Decision {
+  const prefix = commands.find((words) => words.every((word, at) => argv[at] === word));
+  if (prefix) return allow(`commands: ${prefix.join(" ")}`, "`commands` has an entry that it begins with.");
+  return deny("commands: no entry fits", "No entry of `commands` is how it begins.", "commands");
+}
+
+function ofShell({ shell }: Envelope, leavesSandbox: boolean): Decision {
+  const rule = `shell: ${shell}`;
+  if (shell !== "runtime") {
+    const why = "It is a line for a shell, which is never judged by its text.";
+    return { decision: shell, rule, why, key: "shell", by: "envelope" };
+  }
+  if (!leavesSandbox) return allow(rule, "Lines for a shell are left to the runtime's sandbox.");
+  const why = "Lines for a shell are left to the runtime's sandbox, and this one asks to leave it.";
+  return { decision: "ask", rule, why, key: null, by: "envelope" };
+}
+
+function ofNetwork({ network }: Envelope, host: string | null): Decision {
+  if (network === false) return deny("network: false", "No host may be asked.", "network");
+  const fitting = network.find(
+    (each) => each === "*" || each === host || (each.startsWith("*.") && host?.endsWith(each.slice(1))),
+  );
+  if (fitting !== undefined) return allow(`network: ${fitting}`, "`network` names the host.");
+  return deny("network: no entry fits", "No entry of `network` names the host.", "network");
+}
+
+function ofTool({ tools }: Envelope, name: string): Decision {
+  const fitting = tools.find((each) =>
+    each.endsWith("*") ? name.startsWith(each.slice(0, -1)) : name === each,
+  );
+  if (fitting !== undefined) return allow(`tools: ${fitting}`, "`tools` names it.");
+  return deny("tools: no entry fits", "No entry of `tools` names it.", "tools");
+}
+
+/** Whether a refusal is one: while the envelope is on trial only a job's scope stops anything. */
+export const stops = ({ envelope }: Bounds, { decision, by }: Decision): boolean =>
+  decision !== "allow" && (envelope?.enforce !== "warn" || by === "job");
+
+/** What nobody but a person can do about a refusal; the reader is told so that it need not try. */
+export function howToAsk({ key, by }: Pick<Decision, "key" | "by">, { base, job }: Bounds): string {
+  if (key === null)
+    return by === "envelope" || job === null
+      ? "No setting opens this. Find another way, or tell the person why there is none."
+      : `Stay inside the scope of job ${job.id}, or tell the supervisor what it lacks and why.`;
+  return `Find another way inside, or tell the person what you need and why: only they can change envelope.${key} in .agentops/config.yaml on ${base}. Nothing that you write or send does.`;
+}
+
+/** Words without anything that a shell would read as more than words; zsh takes one that begins with = for a program's place. */
+const PLAIN_LINE = /^[\w@+:./-]+(?: (?!=)[\w@+:./=-]+)*$/;
+
+/** What a command line asks for: the words that it spells where every shell agrees on them, else a line for a shell. */
+export function commandAction(line: string, leavesSandbox: boolean): Action {
+  const trimmed = line.replace(/^[ \t\n]+|[ \t\n]+$/g, "");
+  return PLAIN_LINE.test(trimmed)
+    ? { kind: "command", argv: trimmed.split(" ") }
+    : { kind: "shell", leavesSandbox };
+}

@@ -1,0 +1,100 @@
+// Whether a file lies inside the bounds: what is built in comes first, then what is denied by name, the job's scope, and the lists.
+import type { Action, Bounds, FilePlace, FileTarget, FitsGlobs, JobBounds } from "./decide.ts";
+import { allow, type Decision, deny } from "./decision.ts";
+import { guardedBy } from "./guarded-files.ts";
+
+type FileAction = Extract<Action, { kind: "read" | "write" }>;
+
+const LEARNINGS = ".agentops/learnings/";
+/** What only a glob fits that fits all files. */
+const ANY_FILE: FilePlace = { inside: "\ufffd/\ufffd", absolute: "" };
+
+export function ofFile({ envelope, job }: Bounds, action: FileAction, fits: FitsGlobs): Decision {
+  const { kind, file } = action;
+  if (envelope === null && job === null)
+    return allow("none", "No envelope is on base, so everything is allowed.");
+  const beyond = beyondJob(job, action, fits);
+  // While the envelope only notes, it must not hide what the job refuses.
+  if (beyond && envelope?.enforce === "warn") return beyond;
+  if (file.problem !== null) return deny("path", `The path ${file.problem}.`, null);
+  const early = builtIn({ envelope, job }, kind, file, fits) ?? beyond;
+  if (early) return early;
+  if (envelope === null) return allow(`job ${job?.id}`, "It lies in the job's scope.");
+  const inFull = action.kind === "read" && action.contents;
+  if (kind === "read" && file.inside === "." && !inFull && envelope.read.length > 0)
+    return allow("read", "It is the top of the repository.");
+  const wanted = file.inside === "." ? ANY_FILE : file;
+  for (const key of kind === "read" ? (["read", "write"] as const) : (["write"] as const)) {
+    const glob = fittingGlob(envelope[key], wanted, fits, true);
+    if (glob !== null) return allow(`${key}: ${glob}`, `\`${key}\` names it.`);
+  }
+  const why =
+    file.inside === null ? "It lies outside of the repository." : `No entry of \`${kind}\` names it.`;
+  return deny(`${kind}: no entry fits`, wanted === file ? why : `${why} All files would be read.`, kind);
+}
+
+/** What comes before every list; null where nothing does. */
+function builtIn(
+  { envelope, job }: Pick<Bounds, "envelope" | "job">,
+  kind: FileAction["kind"],
+  file: FileTarget,
+  fits: FitsGlobs,
+): Decision | null {
+  const names = [file, ...file.named];
+  if (names.some((name) => pathOf(name).split(/[\\/]/).some(isGitFolder)))
+    return deny("built in: .git", "Git's own folder is for git.", null);
+  if (envelope !== null) {
+    const denied = names.map((name) => fittingGlob(envelope.deny, name, fits, false)).find(Boolean);
+    if (denied) return deny(`deny: ${denied}`, "It is denied by name.", "deny");
+  }
+  if (kind === "read") return null;
+  if (isLearning(file)) return allow("built in: learnings", "Lessons are always welcome.");
+  // Where base has no envelope a job's scope is all there is to name it.
+  const guarded = guardedBy(pathOf(file), envelope?.write ?? job?.write ?? []);
+  return guarded === null ? null : deny("built in: guarded file", guarded, "write");
+}
+
+/** Null where the job leaves the decision to the envelope. */
+function beyondJob(job: JobBounds | null, action: FileAction, fits: FitsGlobs): Decision | null {
+  const { kind, file } = action;
+  const globs = kind === "read" ? (job?.read ?? null) : (job?.write ?? null);
+  if (job === null || globs === null || (kind === "write" && isLearning(file))) return null;
+  const { inside, problem } = file;
+  const inFull = action.kind === "read" && action.contents;
+  const wanted = inside === "." && inFull ? ANY_FILE.inside : inside;
+  const open = kind === "read" ? [...globs, ...job.write] : globs;
+  const isOpen = wanted !== null && (wanted === "." ? kind === "read" : fits(open, wanted, true));
+  if (isOpen && problem === null) return null;
+  const refused = deny(`job ${job.id}: ${kind}`, `It lies outside of what job ${job.id} may ${kind}.`, null);
+  return { ...refused, by: "job" };
+}
+
+const pathOf = ({ inside, absolute }: FilePlace): string => inside ?? absolute;
+
+const isLearning = ({ inside }: FilePlace): boolean =>
+  inside?.normalize("NFC").toLowerCase().startsWith(LEARNINGS) === true;
+
+/** The entry that lets the path in, or null; `!` entries count against all of them. */
+function fittingGlob(
+  globs: readonly string[],
+  file: FilePlace,
+  fits: FitsGlobs,
+  exactly: boolean,
+): string | null {
+  const path = pathOf(file);
+  const own = globs.filter((glob) => isAbsolute(glob.replace(/^!/, "")) === (file.inside === null));
+  if (!fits(own, path, exactly)) return null;
+  return own.find((glob) => !glob.startsWith("!") && fits([glob], path, exactly)) ?? null;
+}
+
+const isAbsolute = (glob: string): boolean => /^([/\\~]|[A-Za-z]:)/.test(glob);
+
+/** As git itself guards its folder: whatever case, with what some disks ignore at its end or inside, or its short name. */
+function isGitFolder(segment: string): boolean {
+  const plain = segment
+    .replace(/[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g, "")
+    .replace(/:.*$/, "")
+    .replace(/[. ]+$/, "")
+    .toLowerCase();
+  return plain === ".git" || /^git~\d+$/.test(plain);
+}

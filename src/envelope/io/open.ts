@@ -1,0 +1,153 @@
+// What tools, resources and hooks ask about the bounds: the envelope of the base commit, the job's scope, and one action.
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { DiffOutside, EnvelopePort, JobScope } from "../../api/context.ts";
+import type { Place } from "../../git/place.ts";
+import { matcher } from "../../shared/glob.ts";
+import {
+  type Action,
+  type ActionRequest,
+  type Bounds,
+  commandAction,
+  decide,
+  type FileTarget,
+  type FitsGlobs,
+} from "../decide.ts";
+import type { Decision } from "../decision.ts";
+import type { Envelope } from "../settings.ts";
+import { resolveFile, withLinks } from "./resolve-file.ts";
+
+export interface EnvelopeParts {
+  /** Null in a bare repository, which has no files to write. */
+  readonly place: Pick<Place, "commonDir" | "gitDir" | "worktree"> | null;
+  /** Where relative paths begin. */
+  readonly cwd: string;
+  /** As it stands at the base commit now. Throws CONFIG_INVALID. */
+  base(): Promise<{ readonly envelope: Envelope | null; readonly name: string }>;
+  /** The scope of the session's job; null where it works on none. */
+  scope: JobScope | null;
+}
+
+export function createEnvelopePort({ place, cwd, base, scope }: EnvelopeParts): EnvelopePort {
+  const fits = createFits();
+  const bounds = async (): Promise<Bounds> => {
+    const [{ envelope, name }, job] = await Promise.all([base(), scope === null ? null : scope()]);
+    return boundsOf(envelope, name, job);
+  };
+  return {
+    bounds,
+    async check(request, now) {
+      const inForce = await bounds();
+      const action = actionOf(request, (typed) =>
+        place === null
+          ? { inside: null, absolute: "", named: [], problem: "has no working tree here" }
+          : resolveFile(typed, cwd, place),
+      );
+      const decision = decide(inForce, action, now, fits);
+      return { bounds: inForce, decision, action: action.kind, target: targetOf(action) };
+    },
+    async outside(paths, now): Promise<DiffOutside> {
+      const inForce = await bounds();
+      const refused = paths.flatMap((inside) => {
+        const decision = decideCommitted(inForce, inside, now, fits);
+        return decision.decision === "allow" ? [] : [{ path: inside, decision }];
+      });
+      return { bounds: inForce, refused };
+    },
+  };
+}
+
+export const boundsOf = (envelope: Envelope | null, base: string, job: Bounds["job"]): Bounds => ({
+  envelope: envelope && {
+    ...envelope,
+    ...{
+      read: envelope.read.flatMap(withLinks),
+      write: envelope.write.flatMap(withLinks),
+      deny: envelope.deny.flatMap(withLinks),
+    },
+  },
+  // The schema writes its keys in one order, so equal envelopes are equal texts.
+  digest: envelope && createHash("sha256").update(JSON.stringify(envelope)).digest("hex"),
+  base,
+  job,
+});
+
+/** A path in a commit lies where it says: git follows no links. */
+function decideCommitted(bounds: Bounds, inside: string, now: number, fits: FitsGlobs): Decision {
+  const file = { inside, absolute: inside, named: [], problem: problemCommitted(inside) };
+  return decide(bounds, { kind: "write", file }, now, fits);
+}
+
+/** Whoever writes the trees of a commit by hand can put anything into them. */
+function problemCommitted(inside: string): string | null {
+  if (/[\p{Cc}\u2028\u2029]/u.test(inside)) return "holds a control character";
+  return inside.split("/").some((name) => ["", ".", ".."].includes(name)) ? "climbs" : null;
+}
+
+export function actionOf(request: ActionRequest, resolve: (typed: string) => FileTarget): Action {
+  switch (request.kind) {
+    case "read":
+      return { kind: "read", file: resolve(request.path), contents: request.contents === true };
+    case "write": {
+      const file = resolve(request.path);
+      return { kind: "write", file: request.mustExist === true ? ifThere(file) : file };
+    }
+    case "command":
+      return { kind: "command", argv: request.argv };
+    case "line":
+      if (request.altered === true) return { kind: "shell", leavesSandbox: true };
+      return commandAction(request.line, request.leavesSandbox === true);
+    case "network":
+      return addressAction(request.url, resolve);
+    case "tool":
+      return request;
+  }
+}
+
+const ifThere = (file: FileTarget): FileTarget =>
+  file.problem !== null || existsSync(file.absolute)
+    ? file
+    : { ...file, problem: "names no file, and the tool then looks for another; write it from / on" };
+
+/** Of an address or a bare host, whose host is null where it can't be read; `file:` names a file. */
+function addressAction(url: string, resolve: (typed: string) => FileTarget): Action {
+  try {
+    const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(url) || /^\s*file:/i.test(url);
+    const address = new URL(hasScheme ? url : `https://${url}`);
+    if (address.protocol === "file:")
+      return { kind: "read", file: resolve(fileURLToPath(address)), contents: false };
+    return { kind: "network", host: address.hostname || null };
+  } catch {
+    return { kind: "network", host: null };
+  }
+}
+
+/** What a record may keep of an action: no folder of the machine, and no command, which may hold anything. */
+export function targetOf(action: Action): string {
+  switch (action.kind) {
+    case "read":
+    case "write":
+      return (action.file.inside ?? "outside").slice(0, 300);
+    case "command":
+      return createHash("sha256").update(JSON.stringify(action.argv)).digest("hex").slice(0, 16);
+    case "shell":
+      return "shell";
+    case "network":
+      return (action.host ?? "unknown").slice(0, 300);
+    case "tool":
+      return action.name.slice(0, 300) || "unnamed";
+  }
+}
+
+/** Globs are compiled once: a session asks the same ones all the time. */
+export function createFits(): FitsGlobs {
+  const known = new Map<string, (path: string) => boolean>();
+  return (globs, path, exactly) => {
+    const key = JSON.stringify([exactly, globs]);
+    const fits = known.get(key) ?? matcher(globs, exactly);
+    if (known.size > 5_000) known.clear();
+    known.set(key, fits);
+    return fits(path.replace(/^\/+/, ""));
+  };
+}

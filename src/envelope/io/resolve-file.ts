@@ -1,0 +1,164 @@
+// Where a path that somebody wrote really leads on this disk: through links, `..`, case and other working trees of the same repository.
+import { lstatSync, readlinkSync, realpathSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { type Place, placeAt, readText } from "../../git/place.ts";
+import { fixedFolder } from "../../policy/fixed-folder.ts";
+import type { FileTarget } from "../decide.ts";
+
+const LONGEST = 4_096;
+/** As many links as Linux follows. */
+const MOST_LINKS = 40;
+
+/** `typed` as a tool would be given it, relative to `cwd`. Never throws. */
+export function resolveFile(
+  typed: string,
+  cwd: string,
+  place: Pick<Place, "commonDir" | "gitDir" | "worktree">,
+): FileTarget {
+  const problem = problemOf(typed, cwd);
+  if (problem !== null) return unclear("", problem);
+  try {
+    const lexical = real(path.resolve(cwd, typed));
+    // Some programs compose letters before they open a path.
+    const composed = typed.normalize("NFC");
+    if (composed !== typed && real(path.resolve(cwd, composed)).normalize("NFC") !== lexical.normalize("NFC"))
+      return unclear(lexical, "leads to a place that depends on how its letters are composed");
+    // Some programs take `..` out of the text before they open it and some leave it to the system.
+    if (
+      typed.split(/[\\/]/).includes("..") &&
+      !path.isAbsolute(typed) &&
+      real(`${cwd}${path.sep}${typed}`) !== lexical
+    )
+      return unclear(lexical, "leads through a link and back, to a place that depends on who reads it");
+    if (path.isAbsolute(typed) && real(typed) !== lexical)
+      return unclear(lexical, "leads through a link and back, to a place that depends on who reads it");
+    const inside = insideOf(lexical, place);
+    const named = linksFrom(path.resolve(cwd, typed), lexical).map((absolute) => ({
+      inside: insideOf(absolute, place),
+      absolute,
+    }));
+    if (named.some(({ absolute }) => /^\/proc(?:\/|$)/.test(absolute)))
+      return unclear(lexical, "leads through /proc, which is another place for each process");
+    return { inside, absolute: lexical, named, problem: null };
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "it can't be read";
+    return unclear("", `can't be followed to its end (${code})`);
+  }
+}
+
+const unclear = (absolute: string, problem: string): FileTarget => ({
+  inside: null,
+  absolute,
+  named: [],
+  problem,
+});
+
+/** What tools of runtimes are known to read in more than one way. */
+function problemOf(typed: string, cwd: string): string | null {
+  if (typed === "") return "is empty";
+  if (typed.length > LONGEST) return `has more than ${LONGEST} characters`;
+  if (/[\p{Cc}\u2028\u2029]/u.test(typed))
+    return "holds a line break, a zero byte or another control character";
+  if (typed.startsWith("~")) return "begins with ~, which not every program reads alike; write it in full";
+  if (typed.trim() !== typed) return "begins or ends with white space, which not every program reads alike";
+  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(typed)) return "is an address, not a path";
+  if (isEncoded(typed)) return "holds a character as its code after %, which not every program reads alike";
+  const [first = ""] = typed.split(/[\\/]/);
+  if (first.startsWith("@") && !lstatSync(path.resolve(cwd, first), { throwIfNoEntry: false }))
+    return "begins with @, which not every program reads alike; write it from / on";
+  // In the process that opens it this is another place than here.
+  if (/^\/(?:proc|dev\/fd)(?:\/|$)/.test(path.resolve(cwd, typed)))
+    return "is another place for each process";
+  return null;
+}
+
+/** Gemini CLI takes `%2e` for the dot that it stands for, unless a part of the path is no such code. */
+function isEncoded(typed: string): boolean {
+  try {
+    return decodeURIComponent(typed) !== typed;
+  } catch {
+    return false;
+  }
+}
+
+/** The real path of what is there or would be made there, in the spelling of the disk. */
+function real(file: string, links = 0): string {
+  try {
+    return realpathSync.native(file);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
+  }
+  const parent = real(path.dirname(file), links);
+  const found = lstatSync(file, { throwIfNoEntry: false });
+  if (!found?.isSymbolicLink()) return path.join(parent, path.basename(file));
+  if (links >= MOST_LINKS) throw Object.assign(new Error("too many links"), { code: "ELOOP" });
+  return real(path.resolve(parent, readlinkSync(file)), links + 1);
+}
+
+/** The path as it was typed, and as each link on its way makes it, up to the place where they end: what is denied by one of its names is denied. */
+function linksFrom(file: string, end: string): string[] {
+  const names: string[] = [];
+  let name: string | null = file;
+  while (name !== null && name !== end && names.length <= MOST_LINKS) {
+    names.push(name);
+    name = followed(name);
+  }
+  return names;
+}
+
+/** The path with its first link followed by one step; null where there is none. */
+function followed(file: string): string | null {
+  const { root } = path.parse(file);
+  const segments = file.slice(root.length).split(path.sep);
+  for (let at = 1; at <= segments.length; at += 1) {
+    const part = path.join(root, ...segments.slice(0, at));
+    const found = lstatSync(part, { throwIfNoEntry: false });
+    if (!found) return null;
+    if (found.isSymbolicLink())
+      return path.resolve(path.dirname(part), readlinkSync(part), ...segments.slice(at));
+  }
+  return null;
+}
+
+/** From the top of the repository's working tree that holds it, of whichever of them it is. */
+function insideOf(
+  file: string,
+  { commonDir, gitDir, worktree }: Pick<Place, "commonDir" | "gitDir" | "worktree">,
+) {
+  const common = real(commonDir);
+  if ([common, real(gitDir)].some((folder) => isBelow(file, folder))) return ".git";
+  const own = real(worktree);
+  const isFolder = lstatSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
+  for (let folder = isFolder ? file : path.dirname(file); ; folder = path.dirname(folder)) {
+    if (folder === own || isWorktreeOf(folder, common))
+      return path.relative(folder, file).replaceAll(path.sep, "/") || ".";
+    if (folder === path.dirname(folder)) return null;
+  }
+}
+
+/** Only one that the repository itself knows of: a file `.git` can be written anywhere by anybody. */
+function isWorktreeOf(folder: string, commonDir: string): boolean {
+  const found = placeAt(folder);
+  if (found === null || real(found.commonDir) !== commonDir) return false;
+  // Also a link to the repository's own folder can be put anywhere.
+  if (found.gitDir === path.join(folder, ".git")) return real(found.gitDir) === found.gitDir;
+  const back = readText(path.join(found.gitDir, "gitdir"))?.trim();
+  return back !== undefined && real(path.resolve(found.gitDir, back)) === path.join(folder, ".git");
+}
+
+const isBelow = (file: string, folder: string): boolean =>
+  file === folder || file.startsWith(folder + path.sep);
+
+/** A glob of a place outside, as it is written and as links lead there: paths are compared as they are on the disk. */
+export function withLinks(glob: string): string[] {
+  const [, not = "", written = glob] = /^(!?)(.*)$/s.exec(glob) ?? [];
+  const full = written.replace(/^~(?=\/)/, () => os.homedir());
+  if (!path.isAbsolute(full)) return [glob];
+  const folder = fixedFolder(full);
+  try {
+    return [...new Set([full, real(folder || "/") + full.slice(folder.length)])].map((each) => not + each);
+  } catch {
+    return [not + full];
+  }
+}

@@ -1,0 +1,44 @@
+// All that is wrong with what the work is for and with the flywheel, in one list: for the brief, `measure` and the page.
+
+import type { MeasurementRecord } from "../records/record.ts";
+import type { State } from "../records/state.ts";
+import { inUnit } from "../shared/text/number-text.ts";
+import type { Alarm } from "./alarm.ts";
+import { flywheelAlarms } from "./flywheel-alarms.ts";
+import { type Facts, factsOf } from "./metrics/facts.ts";
+import { acceptedDefinition, changesOf, isPast, isReached, seriesOf, sinceBreak, trendOf } from "./series.ts";
+import { flowAlarms } from "./stagnation-alarm.ts";
+
+export const alarmsOf = (
+  state: State,
+  now: number,
+  facts: Pick<Facts, "state" | "lessons" | "sessions"> = factsOf(state),
+): Alarm[] => [...goalAlarms(state, now), ...knowledgeAlarms(facts, now)];
+
+/** The same without the goals, for whoever is told of these one by one. */
+export const knowledgeAlarms = (
+  facts: Pick<Facts, "state" | "lessons" | "sessions">,
+  now: number,
+): Alarm[] => [...flywheelAlarms(facts), ...flowAlarms(facts.state, now)];
+
+/** From the recorded series alone, as every session can read them. */
+function goalAlarms(state: State, now: number): Alarm[] {
+  const words = [...state.measurements.keys()].sort().flatMap((goal) => {
+    if (acceptedDefinition(state, goal) === null) return [];
+    const series = sinceBreak(seriesOf(state, goal), changesOf(state, goal));
+    const valued = series.filter(({ value }) => value !== null);
+    const [newest, before] = [valued.at(-1), valued.at(-2)];
+    if (!newest) return [];
+    const worse = trendOf(newest, before) === "worse";
+    const values = [newest, before].map((each) => inUnit(each?.value ?? 0, shownUnit(newest)));
+    if (isPast(newest.deadline, now) && !isReached(newest))
+      return [`${goal} missed its deadline at ${values[0]}`];
+    return worse ? [`${goal} got worse, ${values[0]} after ${values[1]}`] : [];
+  });
+  if (words.length === 0) return [];
+  const more = words.length > 3 ? `; and ${words.length - 3} more` : "";
+  return [{ id: "goals", text: `Goals: ${words.slice(0, 3).join("; ")}${more} (agentops://goals).` }];
+}
+
+/** Every model reads the brief, and the unit is what a record of any clone says: no sentence of it is shown there. */
+const shownUnit = ({ unit }: MeasurementRecord): string => (/^[\p{L}%°/ ]{1,12}$/u.test(unit) ? unit : "");

@@ -1,0 +1,139 @@
+// What a measurement of goals comes to: beside the last value, the baseline, the target and the deadline.
+
+import { sessionsSince } from "../records/sessions.ts";
+import type { State } from "../records/state.ts";
+import { type BaseGoals, type Goal, unitOf } from "./goal.ts";
+import {
+  changesOf,
+  isGoverned,
+  isPast,
+  isReached,
+  type Measurement,
+  seriesOf,
+  sinceBreak,
+  type Trend,
+  trendOf,
+} from "./series.ts";
+
+/** `short`: not reached, and there is time. `missed`: not reached, and the deadline is over. */
+export type GoalState = "reached" | "short" | "missed" | "no_data" | "failed" | "not_measured";
+
+export interface GoalReport {
+  readonly id: string;
+  readonly why: string;
+  readonly state: GoalState;
+  readonly value: number | null;
+  readonly unit: string;
+  readonly target: number;
+  readonly direction: Goal["direction"];
+  readonly weight: number;
+  readonly deadline: string | null;
+  readonly overdue: boolean;
+  /** The value before this one, and the first, both since the goal was last changed. */
+  readonly last: number | null;
+  readonly baseline: number | null;
+  /** Null where there is no value. */
+  readonly trend: Trend | null;
+  readonly sample: number | null;
+  /** Why there is no value; null where there is one. */
+  readonly because: string | null;
+  /** For how long nobody has measured it; null while that is recent, or it is new. */
+  readonly dormant: string | null;
+  /** True where base has changed it and no record says why. */
+  readonly ungoverned: boolean;
+}
+
+export interface OutcomeReport {
+  readonly goals: readonly GoalReport[];
+  /** Goals with a series that base has no more, and no record says why. */
+  readonly gone: readonly string[];
+  /** `worse`: a goal has regressed or missed its deadline. `unknown`: for some goal that can't be told. */
+  readonly result: "ok" | "worse" | "unknown";
+  /** The share of the weight of goals with a value that is reached; null where none has a value. */
+  readonly reached: number | null;
+}
+
+/** `measured` are this moment's, not in `state` yet; a goal without one shows its newest stored value. */
+export function reportOn(
+  state: State,
+  base: BaseGoals,
+  goals: readonly Goal[],
+  measured: readonly Measurement[],
+  now: number,
+): OutcomeReport {
+  const reports = goals.map((goal) => {
+    const fresh = measured.find((each) => each.goal === goal.id) ?? null;
+    return reportOf(state, base, goal, fresh, now);
+  });
+  const gone = goneWithout(state, base);
+  const valued = reports.filter(({ value }) => value !== null);
+  const weight = (list: readonly GoalReport[]) => list.reduce((sum, each) => sum + each.weight, 0);
+  return {
+    goals: reports.toSorted((a, b) => b.weight - a.weight),
+    gone,
+    result: resultOf(reports, gone),
+    reached:
+      valued.length === 0 ? null : weight(valued.filter((each) => each.state === "reached")) / weight(valued),
+  };
+}
+
+function reportOf(
+  state: State,
+  { dormant }: BaseGoals,
+  goal: Goal,
+  fresh: Measurement | null,
+  now: number,
+): GoalReport {
+  const { id, why, definition, target, direction, weight, deadline = null } = goal;
+  const stored = seriesOf(state, id);
+  const series: Measurement[] = fresh ? [...stored, fresh] : stored;
+  const current = series.at(-1)?.definition === definition ? sinceBreak(series, changesOf(state, id)) : [];
+  const newest = current.at(-1) ?? null;
+  const valued = current.filter(({ value }) => value !== null);
+  const before = newest?.value == null ? valued.at(-1) : valued.at(-2);
+  const overdue = isPast(deadline, now);
+  return {
+    ...{ id, why, target, direction, weight, deadline, overdue, unit: unitOf(goal) },
+    state: stateOf(newest, overdue),
+    value: newest?.value ?? null,
+    last: before?.value ?? null,
+    baseline: valued[0]?.value ?? null,
+    trend: newest === null || newest.value === null ? null : trendOf(newest, before),
+    sample: newest?.sample ?? null,
+    because: newest === null ? "not measured yet" : newest.because,
+    dormant: fresh?.value == null ? dormancy(state, id, dormant, now) : null,
+    ungoverned: !isGoverned(state, id, definition),
+  };
+}
+
+function stateOf(newest: Measurement | null, overdue: boolean): GoalState {
+  if (newest === null) return "not_measured";
+  if (newest.state !== "ok") return newest.state;
+  if (isReached(newest)) return "reached";
+  return overdue ? "missed" : "short";
+}
+
+/** Days alone would not do: a clock may jump, and a repository may rest. */
+function dormancy(state: State, goal: string, limits: BaseGoals["dormant"], now: number): string | null {
+  const last = seriesOf(state, goal).findLast(({ value }) => value !== null);
+  if (!last) return null;
+  const days = Math.floor(Math.max(0, now - Date.parse(last.at)) / 86_400_000);
+  const sessions = sessionsSince(state, last.id);
+  if (days < limits.days && sessions < limits.sessions) return null;
+  return `no value for ${days} days and ${sessions} sessions`;
+}
+
+function goneWithout(state: State, { goals }: BaseGoals): string[] {
+  const known = new Set([...state.measurements.keys(), ...state.goalChanges.keys()]);
+  return [...known]
+    .filter((id) => !goals.some((goal) => goal.id === id))
+    .filter((id) => !isGoverned(state, id, null))
+    .sort();
+}
+
+function resultOf(reports: readonly GoalReport[], gone: readonly string[]): OutcomeReport["result"] {
+  if (reports.some(({ trend, state }) => trend === "worse" || state === "missed")) return "worse";
+  const isUnknown = ({ state, ungoverned, overdue }: GoalReport): boolean =>
+    state === "failed" || state === "not_measured" || ungoverned || (state === "no_data" && overdue);
+  return gone.length > 0 || reports.some(isUnknown) ? "unknown" : "ok";
+}

@@ -1,0 +1,81 @@
+// What has failed, as the records show it, each with the marks by which it is known when it happens again.
+
+import { isEvent } from "../../jobs/chain.ts";
+import type { JobStanding } from "../../jobs/standing.ts";
+import { compareIds } from "../../records/ids.ts";
+import type { ClaimRecord, HandoffRecord, JudgmentRecord, VerdictRecord } from "../../records/record.ts";
+import type { State } from "../../records/state.ts";
+import type { ClaimStory } from "./claim-stories.ts";
+import type { JobStory } from "./job-stories.ts";
+
+export interface Failure {
+  /** The record that shows it. */
+  readonly id: string;
+  readonly at: string;
+  /** Who failed. */
+  readonly session: string;
+  /** Files that it is about. */
+  readonly paths: readonly string[];
+  /** Two failures are the same mistake where they share one. */
+  readonly marks: readonly string[];
+  /** Records that a learning about it would quote. */
+  readonly quoted: readonly string[];
+}
+
+/** Oldest first. Of a hook's note only the first record counts. */
+export function failuresIn(
+  state: State,
+  claims: readonly ClaimStory[],
+  jobs: readonly JobStory[],
+): Failure[] {
+  const isOwn = ({ id }: HandoffRecord): boolean => state.origin(id)?.own === true;
+  return [
+    ...claims.flatMap(({ failures }) => failures),
+    ...jobs.flatMap(({ failures }) => failures),
+    ...ofHandoffs([...state.handoffs.values()].filter(isOwn).toSorted(compareIds)),
+  ].toSorted((a, b) => compareIds(a, b) || (a.marks.join() < b.marks.join() ? -1 : 1));
+}
+
+/** Of a claim only the first word against it counts. */
+export function failuresOfClaim(claim: ClaimRecord, failedBy: ClaimStory["failedBy"]): Failure[] {
+  if (failedBy === null) return [];
+  const { session } = claim;
+  const { id, at } = failedBy;
+  const quoted = [id, claim.id];
+  if (failedBy.record === "judgment") {
+    const path = pathOf(failedBy);
+    return [{ id, at, session, paths: [path], marks: [`refused ${path}`], quoted }];
+  }
+  const { paths } = claim.statement.predicate.change;
+  const marks = failingChecks(failedBy).flatMap((check) => paths.map((path) => `${check} ${path}`));
+  return [{ id, at, session, paths, marks, quoted }];
+}
+
+const pathOf = ({ location }: JudgmentRecord): string => (location ?? "").replace(/:\d+$/, "");
+
+export const failingChecks = ({ statement }: VerdictRecord): string[] =>
+  statement.predicate.receipts
+    .filter(({ authored, reason }) => authored === "policy" && reason !== "ok" && reason !== "not_started")
+    .map(({ check }) => check);
+
+/** What workers reported as failed, known again by the approach within the job. */
+export const failuresOfJob = ({ events, job }: JobStanding): Failure[] =>
+  events.flatMap((record): Failure[] => {
+    if (!isEvent(record, "progress") || !record.event.failed) return [];
+    const { id, at, session, event } = record;
+    const approach = (event.approach ?? event.note).toLowerCase().replace(/\s+/g, " ").trim();
+    return [{ id, at, session, paths: [], marks: [`${job.id} ${approach}`], quoted: [id] }];
+  });
+
+/** What hooks saw fail and stay so, known again by the error's hash. */
+function ofHandoffs(handoffs: readonly HandoffRecord[]): Failure[] {
+  const known = new Set<string>();
+  return handoffs.flatMap(({ id, session, files, failures }) =>
+    failures.flatMap(({ error, at, overcome }): Failure[] => {
+      const key = `${session} ${error} ${at}`;
+      if (overcome || known.has(key)) return [];
+      known.add(key);
+      return [{ id, at, session, paths: files, marks: [`error ${error}`], quoted: [id] }];
+    }),
+  );
+}

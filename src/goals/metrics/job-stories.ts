@@ -1,0 +1,70 @@
+// What became of each job that somebody has begun: who worked on it, who had to step in.
+
+import { isEvent, isOwner } from "../../jobs/chain.ts";
+import { objectionToEscalation, rulingsOn } from "../../jobs/rulings/laws.ts";
+import { type JobStanding, standingOfJob } from "../../jobs/standing.ts";
+import { mayReverse } from "../../records/authority.ts";
+import { compareIds } from "../../records/ids.ts";
+import type { Memory } from "../../records/incremental.ts";
+import type { EscalationRecord, JobRecord } from "../../records/record.ts";
+import type { State } from "../../records/state.ts";
+import { groupBy } from "../../shared/group-by.ts";
+import type { ClaimStory } from "./claim-stories.ts";
+import { type Failure, failuresOfJob } from "./failures.ts";
+
+/** What its own records tell. */
+interface Course {
+  readonly standing: JobStanding;
+  /** Sessions that began it, each time counted. */
+  readonly starts: number;
+  readonly escalations: readonly EscalationRecord[];
+  readonly failures: readonly Failure[];
+  /** Ids of rulings on its escalations, and of releases. */
+  readonly steps: readonly string[];
+}
+
+export interface JobStory extends Course {
+  readonly claims: readonly ClaimStory[];
+  /** Ids of what a supervisor or a person did about it: rulings, reversals, reviews at a terminal, releases. */
+  readonly interventions: readonly string[];
+}
+
+/** Oldest first. `claims` are those that count. Jobs that nobody has begun are none. */
+export function jobStories(state: State, claims: readonly ClaimStory[], memory: Memory): JobStory[] {
+  const claimsOf = groupBy(claims, ({ claim }) => claim.job?.id ?? "");
+  const reversalsOf = groupBy([...state.reversals.values()].flat(), ({ claim }) => claim ?? "");
+  const stepsOn = ({ claim, judgments }: ClaimStory) => [
+    ...(reversalsOf.get(claim.id) ?? []).filter((each) => mayReverse(state, each, claim)),
+    ...judgments.filter(({ attested }) => attested === "terminal"),
+  ];
+  return memory
+    .each(courseOf, state, [...state.jobs.values()].toSorted(compareIds))
+    .filter((course) => course !== null)
+    .map((course) => {
+      const own = claimsOf.get(course.standing.job.id) ?? [];
+      const steps = own.flatMap(stepsOn).map(({ id }) => id);
+      return { ...course, claims: own, interventions: [...course.steps, ...steps] };
+    });
+}
+
+/** Null for a job that nobody has begun. */
+function courseOf(state: State, job: JobRecord): Course | null {
+  const standing = standingOfJob(state, job);
+  const starts = standing.events.filter((event) => isEvent(event, "started")).length;
+  if (starts === 0) return null;
+  const escalations = (state.jobEscalations.get(job.id) ?? [])
+    .filter((each) => objectionToEscalation(state, each) === null)
+    .toSorted(compareIds);
+  const rulings = escalations.flatMap((each) =>
+    rulingsOn(state, each).flatMap(({ ruling, because }) => (because === null ? [ruling.id] : [])),
+  );
+  // A release that carries out a ruling is the same step.
+  const releases = standing.events.filter(
+    (each) => isOwner(each) && isEvent(each, "released") && !each.event.ruling,
+  );
+  return {
+    ...{ standing, starts, escalations, failures: failuresOfJob(standing) },
+    // A ruling on several escalations of one job is one.
+    steps: [...new Set(rulings), ...releases.map(({ id }) => id)],
+  };
+}

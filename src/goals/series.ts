@@ -1,0 +1,90 @@
+// A goal's values in the order in which they were recorded, cut where the goal itself was changed.
+import { isSupervisors } from "../records/authority.ts";
+import { compareIds } from "../records/ids.ts";
+import type { GoalChangeRecord, MeasurementRecord, RecordDraft } from "../records/record.ts";
+import type { State } from "../records/state.ts";
+import { isAbove, wilson } from "../shared/interval.ts";
+
+/** What a measurement says, recorded or not. */
+export type Measurement = Extract<RecordDraft, { record: "measurement" }>;
+export type GoalChange = Extract<RecordDraft, { record: "goal_change" }>;
+
+/** Measurements that count, oldest first by id: a clock that was set back moves nothing. */
+export const seriesOf = (state: State, goal: string): MeasurementRecord[] =>
+  (state.measurements.get(goal) ?? [])
+    .filter((record) => isSupervisors(state, record) && (record.state === "ok") === (record.value !== null))
+    .toSorted(compareIds);
+
+/** Changes of a goal that count, oldest first. */
+export const changesOf = (state: State, goal: string): GoalChangeRecord[] =>
+  (state.goalChanges.get(goal) ?? []).filter((record) => isSupervisors(state, record)).toSorted(compareIds);
+
+/** Stored or, without an id, about to be. */
+type Measured = Measurement & { readonly id?: string };
+
+/** Those since the goal was last changed or given up: what a value may be compared with. `changes` oldest first. */
+export function sinceBreak<M extends Measured>(
+  series: readonly M[],
+  changes: readonly GoalChangeRecord[],
+): M[] {
+  const newest = series.at(-1)?.definition;
+  const givenUp = changes.findLast(({ to }) => to === null)?.id ?? "";
+  const isOlder = ({ definition, id }: M) => definition !== newest || (id !== undefined && id < givenUp);
+  return series.slice(series.findLastIndex(isOlder) + 1);
+}
+
+/** Whether the goal was changed, or given up, between two of its measurements. */
+export const isBreak = (
+  before: MeasurementRecord,
+  after: MeasurementRecord,
+  changes: readonly GoalChangeRecord[],
+): boolean =>
+  before.definition !== after.definition ||
+  changes.some(({ id, to }) => to === null && before.id < id && id < after.id);
+
+/**
+ * The definition that a goal has by right: the first that was measured, until a decision that counts says another. What is
+ * only measured makes no definition right, however often. Null where the goal is new, or was given up.
+ */
+export function acceptedDefinition(state: State, goal: string): string | null {
+  const words = [...seriesOf(state, goal), ...changesOf(state, goal)].toSorted(compareIds);
+  return words.reduce<string | null>(
+    (accepted, word) => (word.record === "goal_change" ? word.to : (accepted ?? word.definition)),
+    null,
+  );
+}
+
+/** Whether base may define a goal like this, or no more (null), without anybody having to say why. */
+export function isGoverned(state: State, goal: string, definition: string | null): boolean {
+  const accepted = acceptedDefinition(state, goal);
+  return accepted === null || accepted === definition;
+}
+
+export type Trend = "first" | "better" | "same" | "worse";
+
+/** A value beside the one before it, under one definition. Shares differ only where their intervals lie apart. */
+export function trendOf(now: Measurement, before: Measurement | undefined): Trend {
+  if (now.value === null || before === undefined || before.value === null) return "first";
+  const gain = now.direction === "higher" ? now.value - before.value : before.value - now.value;
+  if (gain === 0 || isNoise(now, before)) return "same";
+  if (gain > 0) return "better";
+  return -gain > now.tolerance ? "worse" : "same";
+}
+
+function isNoise(a: Measurement, b: Measurement): boolean {
+  const [one, other] = [intervalOf(a), intervalOf(b)];
+  return one !== null && other !== null && !isAbove(one, other) && !isAbove(other, one);
+}
+
+/** Null for what is not a counted share. */
+export const intervalOf = ({ value, sample, unit }: Measurement) =>
+  unit === "share" && value !== null && sample !== null && value >= 0 && value <= 1
+    ? wilson(value * sample, sample)
+    : null;
+
+export const isReached = ({ value, target, direction }: Measurement): boolean =>
+  value !== null && target !== null && (direction === "higher" ? value >= target : value <= target);
+
+/** Whether the day, in UTC, is over at `now`. */
+export const isPast = (deadline: string | null, now: number): boolean =>
+  deadline !== null && now >= Date.parse(`${deadline}T00:00:00.000Z`) + 86_400_000;

@@ -1,0 +1,110 @@
+// Which learnings are put before a model unasked, and in which words.
+import type { InjectionReason } from "../records/record.ts";
+import type { SearchHit } from "../retrieval/query.ts";
+import { fence } from "../shared/text/safe-text.ts";
+import { countTokens } from "../shared/text/tokens.ts";
+import { isToolWord } from "../shared/text/tool-words.ts";
+
+/** A learning as hooks keep it: one that may be put before any model. */
+export interface HookItem {
+  readonly id: string;
+  readonly title: string;
+  /** Its display name. */
+  readonly kind: string;
+  readonly body: string;
+  readonly by: string;
+  /** The date. */
+  readonly recorded: string;
+}
+
+export interface InjectionText {
+  /** The words around the items, and their cost. */
+  readonly head: string;
+  readonly frame: number;
+  readonly items: readonly { readonly id: string; readonly text: string; readonly tokens: number }[];
+}
+
+/** Tokens of one item's text; what is longer is cut to the sentences that answer best. */
+export const ITEM_TOKENS = 220;
+export const MOST_FOR_TASK = 3;
+export const MOST_FOR_ERROR = 3;
+const MOST_TRAPS = 2;
+
+/** What a hit has to cover to be worth interrupting for, by what it is matched with. */
+const TASK_COVERAGE = 0.2;
+const COMMAND_COVERAGE = 0.3;
+/** Chosen on one half of 745 symptom lines and of 100 ordinary outputs, checked on the other: `npm run bench:hooks`. */
+const ERROR_COVERAGE = 0.18;
+const NEARLY = 0.8;
+
+export const hitsForTask = (hits: readonly SearchHit[]): SearchHit[] =>
+  hits.filter(({ coverage }) => coverage >= TASK_COVERAGE).slice(0, MOST_FOR_TASK);
+
+/** Of dead ends and traps alone, and only where more than one of the command's words is theirs. */
+export const hitsForCommand = (hits: readonly SearchHit[], isTrap: (id: string) => boolean): SearchHit[] =>
+  hits
+    .filter(({ id, coverage, matched }) => coverage >= COMMAND_COVERAGE && matched.length > 1 && isTrap(id))
+    .slice(0, MOST_TRAPS);
+
+/**
+ * The learnings that answer an error, of the hits for its few telling lines: none, unless one of them covers enough and
+ * shares a word that is not every tool's own; beside that one, those that cover nearly enough.
+ */
+export function hitsForError(hits: readonly SearchHit[]): SearchHit[] {
+  const isAnswer = ({ coverage, matched }: SearchHit): boolean =>
+    coverage >= ERROR_COVERAGE && matched.some((word) => !isToolWord(word));
+  return hits.some(isAnswer) ? hits.filter(({ coverage }) => coverage >= ERROR_COVERAGE * NEARLY) : [];
+}
+
+/** The dead ends and traps that name one of these files, or a folder or pattern that holds it; the nearest first. */
+export function trapsNear(
+  traps: readonly (readonly [id: string, paths: readonly string[]])[],
+  files: readonly string[],
+): string[] {
+  const near = traps.flatMap(([id, paths]) => {
+    const nearness = Math.max(0, ...paths.flatMap((path) => files.map((file) => nearnessOf(path, file))));
+    return nearness === 0 ? [] : [{ id, nearness }];
+  });
+  return near
+    .toSorted((a, b) => b.nearness - a.nearness || (a.id < b.id ? 1 : -1))
+    .slice(0, MOST_TRAPS)
+    .map(({ id }) => id);
+}
+
+/** 0 for elsewhere, more for the same file than for a folder, and more for a nearer folder. */
+function nearnessOf(named: string, file: string): number {
+  const plain = named.replaceAll("\\", "/").replace(/^\.\//, "");
+  if (plain === file) return 1000;
+  const glob = plain.search(/[*?[{]/);
+  const folder = glob < 0 ? `${plain.replace(/\/$/, "")}/` : plain.slice(0, plain.lastIndexOf("/", glob) + 1);
+  // `src/**/*.sql` is about one kind of file in there.
+  const ending = glob < 0 ? "" : (/\.\w+$/.exec(plain)?.[0] ?? "");
+  return folder.length > 1 && file.startsWith(folder) && file.endsWith(ending) ? folder.split("/").length : 0;
+}
+
+const INTRODUCTIONS: Record<Exclude<InjectionReason, "brief">, string> = {
+  task: "Lessons of earlier sessions that fit this task",
+  path: "Known dead ends and traps of these files",
+  command: "Known dead ends and traps of this command",
+  error: "What earlier sessions learned about this error",
+};
+
+/** `snippet` cuts a body to the sentences that say most about what the items were found by. */
+export function injectionText(
+  reason: Exclude<InjectionReason, "brief">,
+  items: readonly HookItem[],
+  snippet: (body: string, most: number) => string,
+): InjectionText {
+  const head = `${INTRODUCTIONS[reason]} (agentops). When one helps or fails, call cite_learnings with its id and what came of it.`;
+  const texts = items.map((item) => {
+    const text = `${item.id}\n${framed(item, snippet)}`;
+    return { id: item.id, text, tokens: countTokens(text) + 1 };
+  });
+  return { head, frame: countTokens(head) + 1, items: texts };
+}
+
+function framed(item: HookItem, snippet: (body: string, most: number) => string): string {
+  const { title, kind, body, by, recorded } = item;
+  const shown = countTokens(body) <= ITEM_TOKENS ? body : snippet(body, ITEM_TOKENS);
+  return fence(`${kind}: ${title}\n${shown}`, { what: "learning", by, recorded });
+}

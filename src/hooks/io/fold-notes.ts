@@ -1,0 +1,79 @@
+// Between the notes of hooks and the journal: each note is written once, by whichever process comes first.
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readText } from "../../git/place.ts";
+import type { RecordDraft } from "../../records/record.ts";
+import { hasEnded, ownName } from "../../shared/process-start.ts";
+import { draftsOf, parseSpool, type SpoolEntry } from "../notes.ts";
+import { appendSpool, foldedUpTo, hasSpool, markFolded, spoolFile, unfolded } from "./notes-file.ts";
+
+/**
+ * Brings a session's notes into the journal through `write`; leaves them to another process that is at it. One that is
+ * killed between writing and marking leaves an injection written twice under one key, of which every reader counts one.
+ */
+export async function foldSpool(
+  folder: string,
+  session: string,
+  write: (drafts: readonly RecordDraft[], runtime: string) => Promise<unknown>,
+): Promise<void> {
+  if (!unfolded(folder).includes(session)) return;
+  const file = spoolFile(folder, session);
+  const from = foldedUpTo(file);
+  const claim = `${file}.from-${from}`;
+  if (!(await isOurs(claim))) return;
+  try {
+    // Another one may have finished between the look at the mark and the claim.
+    if (foldedUpTo(file) === from) await foldFrom(file, from, write);
+  } finally {
+    rmSync(claim, { force: true });
+  }
+}
+
+async function foldFrom(file: string, from: number, write: Parameters<typeof foldSpool>[2]): Promise<void> {
+  const bytes = readFileSync(file);
+  // A line that is being written at this moment comes with the next fold.
+  const end = bytes.lastIndexOf(10) + 1;
+  if (end <= from) return;
+  const drafts = draftsOf(
+    parseSpool(bytes.toString("utf8", 0, from)),
+    parseSpool(bytes.toString("utf8", from, end)),
+  );
+  for (const runtime of new Set(drafts.map((each) => each.runtime))) {
+    const own = drafts.filter((each) => each.runtime === runtime);
+    await write(
+      own.map(({ draft }) => draft),
+      runtime,
+    );
+  }
+  markFolded(file, end);
+}
+
+/** Whether this process is the one to fold; the claim of a process that has ended is taken over. */
+async function isOurs(claim: string): Promise<boolean> {
+  const name = await ownName();
+  for (const _ of [1, 2]) {
+    try {
+      writeFileSync(claim, name, { flag: "wx" });
+      return true;
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    }
+    if ((await hasEnded(readText(claim) ?? "")) !== true) return false;
+    rmSync(claim, { force: true });
+  }
+  return false;
+}
+
+/** Lets the hooks of a session know what it has recorded and cited, so that they do not ask for it. */
+export function tellHooks(folder: string, session: string, drafts: readonly RecordDraft[]): void {
+  const at = new Date().toISOString();
+  const entries = drafts.flatMap((draft): SpoolEntry[] => {
+    if (draft.record === "learning") return [{ t: "recorded", at }];
+    return draft.record === "citation" ? [{ t: "cited", at, ids: draft.citations.map(({ id }) => id) }] : [];
+  });
+  try {
+    const file = spoolFile(folder, session);
+    if (entries.length > 0 && hasSpool(file)) appendSpool(file, entries);
+  } catch {
+    // A question too many at the end of a turn is no reason to fail a call that has been stored.
+  }
+}

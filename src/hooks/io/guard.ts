@@ -1,0 +1,60 @@
+// Before a tool no answer must not mean yes: whatever goes wrong in a hook then blocks the call, once base has an envelope.
+import { writeSync } from "node:fs";
+import { findPlace, type Place } from "../../git/place.ts";
+import type { HookDialect, HookEvent } from "../../runtimes/hooks/event.ts";
+import { isEnforced, readPolicy } from "./kept-policy.ts";
+
+export interface Guard {
+  /** Whether it is such an event. */
+  readonly guards: boolean;
+  /** The repository whose envelope counts: the session's, wherever the agent has moved to; null where there is none to ask. */
+  placeFor(event: HookEvent | null): Place | null;
+  /** The envelope has nothing against the call: what fails from now on only fails to help. */
+  decided(): void;
+  /**
+   * Ends the process: with 2, which blocks in every runtime, where an envelope is in force; with UNKNOWN where this
+   * process does not know of it, and leaves that to the shell around it; else with 0.
+   */
+  giveUp(why: string): never;
+}
+
+/** The shell that `init` puts around the hook then looks at base itself. */
+const UNKNOWN = 3;
+
+/** One that never blocks for every event but that before a tool. */
+export function createGuard(dialect: HookDialect | null, native: string | null): Guard {
+  const events = dialect?.events ?? {};
+  let guarded = native !== null && Object.hasOwn(events, native) && events[native] === "before-tool";
+  // Not of the call: an agent can go to a folder with other bounds, or with none.
+  const { AGENTOPS_DIR, [dialect?.folderVariable ?? ""]: project } = process.env;
+  const folders = [AGENTOPS_DIR, project, process.cwd()];
+  const first = (dirs: readonly (string | null | undefined)[]): Place | null => {
+    for (const dir of dirs) {
+      const place = dir ? findPlace(dir) : null;
+      if (place) return place;
+    }
+    return null;
+  };
+  return {
+    guards: guarded,
+    placeFor: (event) => (guarded ? first([...folders, event?.cwd]) : null),
+    decided() {
+      guarded = false;
+    },
+    giveUp(why) {
+      const place = guarded ? first(folders) : null;
+      const known = place && readPolicy(place, Date.now());
+      if (!place || (known && !isEnforced(known))) return process.exit(0);
+      if (!known) return process.exit(UNKNOWN);
+      try {
+        writeSync(
+          2,
+          `agentops-mcp: stopped before it ran. An envelope is in force, and the hook that asks it gave no answer: ${why}. Try once more; if it stays so, tell the person to run agentops-mcp doctor.\n`,
+        );
+      } catch {
+        // The exit code says enough.
+      }
+      return process.exit(2);
+    },
+  };
+}

@@ -1,0 +1,64 @@
+// What base says about the bounds, kept in a small file that is read in a moment.
+import { createHash, randomBytes } from "node:crypto";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import type { Envelope } from "../../envelope/settings.ts";
+import type { Place } from "../../git/place.ts";
+import { makeFolder } from "./view-file.ts";
+import { policyKey } from "./view-key.ts";
+
+export interface HookPolicy {
+  readonly key: string;
+  /** When it was read from base, in milliseconds since 1970. */
+  readonly at: number;
+  /** What base was found by. */
+  readonly base: string;
+  /** Whether the branch that is checked out stands in for it. */
+  readonly byHead: boolean;
+  readonly envelope: Envelope | null;
+  /** Why what base says can't be read, so that nobody knows what is allowed; null where it can. */
+  readonly problem: string | null;
+}
+
+/** What may change without a trace in the files that make the key, such as the user's own git configuration, shows after it. */
+const LONGEST_AGE_MS = 3_600_000;
+
+const fileOf = ({ folder, worktree }: Place): string =>
+  path.join(
+    folder,
+    "cache",
+    `policy-${createHash("sha256").update(worktree).digest("hex").slice(0, 16)}.json`,
+  );
+
+/** Null where base has to be looked at again. */
+export function readPolicy(place: Place, now: number): HookPolicy | null {
+  const policy = lastPolicy(place);
+  const fresh = policy !== null && Math.abs(now - policy.at) <= LONGEST_AGE_MS;
+  return fresh && policy.key === policyKey(place, policy.byHead) ? policy : null;
+}
+
+/** What base said when it was looked at last; null where that is not known. */
+export function lastPolicy(place: Place): HookPolicy | null {
+  try {
+    return JSON.parse(readFileSync(fileOf(place), "utf8"));
+  } catch {
+    return null;
+  }
+}
+
+/** Keeps it for the next hook. */
+export function keepPolicy(place: Place, policy: HookPolicy): void {
+  const file = fileOf(place);
+  try {
+    for (const folder of [place.folder, path.dirname(file)]) makeFolder(folder);
+    const temporary = `${file}.${randomBytes(4).toString("hex")}`;
+    writeFileSync(temporary, JSON.stringify(policy));
+    renameSync(temporary, file);
+  } catch {
+    // On a full or read-only disk each hook looks at base again.
+  }
+}
+
+/** Whether what it does not allow is stopped. */
+export const isEnforced = ({ envelope, problem }: HookPolicy): boolean =>
+  problem !== null || (envelope !== null && envelope.enforce === "deny");

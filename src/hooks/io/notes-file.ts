@@ -1,0 +1,70 @@
+// The notes of a session, on the disk: hooks are processes of a moment, so what they have seen and said is kept in a file that all append to.
+import { appendFileSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { list } from "../../git/place.ts";
+import { parseSpool, type SpoolEntry } from "../notes.ts";
+import { makeFolder } from "./view-file.ts";
+
+export const SPOOL_ENDING = ".jsonl";
+
+export const spoolFolder = (folder: string): string => path.join(folder, "sessions");
+
+/** `folder` is ours in the common git directory. A session's name may hold what a file's may not. */
+export const spoolFile = (folder: string, session: string): string =>
+  path.join(spoolFolder(folder), encodeURIComponent(session) + SPOOL_ENDING);
+
+export const sessionOfSpool = (file: string): string =>
+  decodeURIComponent(path.basename(file).slice(0, -SPOOL_ENDING.length));
+
+/** Adds lines at once; what another process has left torn does not spoil them. Throws where the disk can't be written. */
+export function appendSpool(file: string, entries: readonly SpoolEntry[]): void {
+  if (entries.length === 0) return;
+  const lines = `\n${entries.map((entry) => JSON.stringify(entry)).join("\n")}\n`;
+  try {
+    appendFileSync(file, lines);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
+    makeFolder(path.dirname(path.dirname(file)));
+    makeFolder(path.dirname(file));
+    appendFileSync(file, lines);
+  }
+}
+
+/** All notes of a session; none where it has no spool. */
+export function readSpool(file: string): SpoolEntry[] {
+  try {
+    return parseSpool(readFileSync(file, "utf8"));
+  } catch {
+    return [];
+  }
+}
+
+/** How much of a spool stands in the journal already, in bytes; kept in a file beside it. */
+export function foldedUpTo(file: string): number {
+  try {
+    return Number(readFileSync(markerOf(file), "utf8")) || 0;
+  } catch {
+    return 0;
+  }
+}
+
+export function markFolded(file: string, bytes: number): void {
+  const temporary = `${markerOf(file)}.${process.pid}`;
+  writeFileSync(temporary, String(bytes));
+  renameSync(temporary, markerOf(file));
+}
+
+/** Sessions whose notes are longer than what the journal has of them. */
+export function unfolded(folder: string): string[] {
+  const spools = spoolFolder(folder);
+  return list(spools).flatMap((name) => {
+    if (!name.endsWith(SPOOL_ENDING)) return [];
+    const file = path.join(spools, name);
+    const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+    return size > foldedUpTo(file) ? [sessionOfSpool(file)] : [];
+  });
+}
+
+const markerOf = (file: string): string => `${file.slice(0, -SPOOL_ENDING.length)}.folded`;
+
+export const hasSpool = (file: string): boolean => statSync(file, { throwIfNoEntry: false }) !== undefined;

@@ -1,0 +1,181 @@
+// `agentops-mcp hook`: one event of a runtime in, at most one answer out. Quick, silent, and in the way only of a call that the envelope does not allow.
+import { randomBytes } from "node:crypto";
+import { appendFileSync, statSync } from "node:fs";
+import path from "node:path";
+import { startApart } from "../../git/detach.ts";
+import { findPlace, type Place } from "../../git/place.ts";
+import { HOOK_DIALECTS } from "../../runtimes/hooks/all.ts";
+import type { HookAnswer, HookDialect, HookEvent } from "../../runtimes/hooks/event.ts";
+import { cleanSession, sessionFromProcess, sessionFromWish, tellSession } from "../../shared/identity.ts";
+import { answerTo } from "./answer.ts";
+import { beforeTool, toldBesides } from "./before-tool.ts";
+import { createGuard } from "./guard.ts";
+import { type HookPolicy, readPolicy } from "./kept-policy.ts";
+import { spoolFile, unfolded } from "./notes-file.ts";
+import { claimMaking, type HookView, makeFolder, readView } from "./view-file.ts";
+import { viewKey } from "./view-key.ts";
+
+/** What takes a journal, and so most of this program; loaded only when needed. */
+export interface Slow {
+  /** Reads journal, base and working tree, and keeps the view for the next hook. */
+  makeView(place: Place, key: string): Promise<HookView>;
+  /** Reads base, and keeps for the next hook what it says about the bounds. */
+  makePolicy(place: Place): Promise<HookPolicy>;
+  /** Writes a session's notes into the journal. */
+  foldNotes(place: Place, session: string): Promise<void>;
+}
+
+/** An answer later than this is none: the runtime and its user are waiting. */
+const ANSWER_MS = 1_500;
+/** Before a tool a late answer is better than a call that is stopped for want of one. */
+const DECISION_MS = 3_000;
+/** Nobody waits for an answer to the events after which the journal is written; runtimes give them longer. */
+const WRITE_MS = 5_000;
+const MOST_INPUT_BYTES = 16 * 1024 * 1024;
+const LARGEST_LOG_BYTES = 256 * 1024;
+
+/** `args` are `--runtime <name> <event>`. Ends the process: with 0, or with 2 where no answer means no. */
+export async function runHook(args: readonly string[], slow: () => Promise<Slow>): Promise<never> {
+  const { dialect, native } = read(args);
+  const guard = createGuard(dialect, native);
+  let folder: string | null = null;
+  const fault = (error: unknown): never => {
+    if (folder !== null) log(folder, args, error);
+    return guard.giveUp("it failed");
+  };
+  process.once("uncaughtException", fault).once("unhandledRejection", fault);
+  process.stdout.once("error", () => guard.giveUp("its answer was not read"));
+  let tooLate = async () => {};
+  const deadline = setTimeout(
+    () => tooLate().finally(() => guard.giveUp(`it had none after ${DECISION_MS} ms`)),
+    guard.guards ? DECISION_MS : ANSWER_MS,
+  );
+  /** The next hook finds what this one has no time for. */
+  const slowly = async <T>(place: Place, work: (parts: Slow) => Promise<T>): Promise<T> => {
+    tooLate = async () => {
+      if (claimMaking(place)) await startApart(["hook", "--make-view"], place.worktree);
+    };
+    const made = await work(await slow());
+    tooLate = async () => {};
+    return made;
+  };
+  const policy = async (place: Place): Promise<HookPolicy> =>
+    readPolicy(place, Date.now()) ?? slowly(place, (parts) => parts.makePolicy(place));
+  try {
+    const input = await readInput();
+    const event = dialect && native && input !== null ? parse(dialect, native, input) : null;
+    const session = sessionFromWish(process.env) ?? cleanSession(event?.session) ?? sessionFromProcess();
+    const runtime = args[1] ?? "";
+    const bounds = dialect && native ? guard.placeFor(event) : null;
+    let told: string | null = null;
+    if (dialect && native && bounds) {
+      ({ folder } = bounds);
+      const { stop, context } = await beforeTool(event, {
+        place: bounds,
+        session,
+        runtime,
+        policy: () => policy(bounds),
+        print: (answer) => print(render(dialect, native, answer)),
+      });
+      if (stop) process.exit(0);
+      told = context;
+    }
+    guard.decided();
+    const place = event ? findPlace(process.env.AGENTOPS_DIR || event.cwd || process.cwd()) : null;
+    if (dialect && native && event && place) {
+      ({ folder } = place);
+      const answer = await answerTo(event, {
+        place,
+        spool: spoolFile(place.folder, session),
+        runtime,
+        async view() {
+          const key = viewKey(place);
+          const kept = readView(place, Date.now());
+          return kept?.key === key ? kept : slowly(place, (parts) => parts.makeView(place, key));
+        },
+        key: () => randomBytes(8).toString("hex"),
+      });
+      told ??= await toldBesides(event, answer.context, { place, session, runtime }, policy);
+      await print(render(dialect, native, { ...answer, context: joined(answer.context, told) }));
+      clearTimeout(deadline);
+      setTimeout(() => process.exit(0), WRITE_MS);
+      await afterwards(event, place, session, slow);
+    }
+  } catch (error) {
+    fault(error);
+  }
+  process.exit(0);
+}
+
+const joined = (...texts: readonly (string | null)[]): string | null =>
+  texts.filter((text) => text !== null).join("\n\n") || null;
+
+function read(args: readonly string[]): { dialect: HookDialect | null; native: string | null } {
+  const [option, runtime = "", native = null] = args;
+  const known = option === "--runtime" && Object.hasOwn(HOOK_DIALECTS, runtime);
+  return { dialect: (known && HOOK_DIALECTS[runtime]) || null, native };
+}
+
+/** Null for what is no JSON, or more than any runtime sends. */
+function readInput(): Promise<unknown> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    process.stdin
+      .on("data", (chunk: Buffer) => {
+        size += chunk.length;
+        if (size <= MOST_INPUT_BYTES) chunks.push(chunk);
+        else chunks.length = 0;
+      })
+      .once("error", () => resolve(null))
+      .once("end", () => {
+        try {
+          resolve(size > MOST_INPUT_BYTES ? null : JSON.parse(Buffer.concat(chunks).toString("utf8")));
+        } catch {
+          resolve(null);
+        }
+      });
+  });
+}
+
+function parse(dialect: HookDialect, native: string, input: unknown): HookEvent | null {
+  return Object.hasOwn(dialect.events, native) ? dialect.parse(native, input) : null;
+}
+
+function render(dialect: HookDialect, native: string, answer: HookAnswer): string {
+  const silent = answer.context === null && answer.ask === null && answer.stop === null;
+  return silent ? "" : dialect.render(native, answer);
+}
+
+const print = (text: string): Promise<void> =>
+  new Promise((resolve) => {
+    if (text === "") resolve();
+    else process.stdout.write(text, () => resolve());
+  });
+
+/** What can wait until the model has its answer. */
+async function afterwards(event: HookEvent, place: Place, session: string, slow: () => Promise<Slow>) {
+  if (event.event === "session-start") {
+    const { folder } = place;
+    for (const each of [folder, path.join(folder, "sessions")]) makeFolder(each);
+    if (event.subagent === null) tellSession(folder, session);
+    // What sessions that ended without a word have left; the new one must not wait for it.
+    if (unfolded(folder).some((each) => each !== session))
+      await startApart(["hook", "--fold"], place.worktree);
+  }
+  if (event.event === "before-compaction" || event.event === "session-end")
+    await (await slow()).foldNotes(place, session);
+}
+
+/** A fault must not be seen by the runtime, nor be lost. */
+function log(folder: string, args: readonly string[], error: unknown): void {
+  try {
+    const file = path.join(folder, "hooks.log");
+    const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+    if (size > LARGEST_LOG_BYTES) return;
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    appendFileSync(file, `${new Date().toISOString()} ${args.join(" ").slice(0, 100)}: ${stack}\n`);
+  } catch {
+    // There is nowhere left to say it.
+  }
+}

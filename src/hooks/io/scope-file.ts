@@ -1,0 +1,39 @@
+// The scope of a session's job, handed by its server to its hooks, which have no time to read the journal.
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import type { JobBounds } from "../../envelope/decide.ts";
+import { makeFolder } from "./view-file.ts";
+
+/** `folder` is ours in the common git directory. */
+const fileOf = (folder: string, session: string): string =>
+  path.join(folder, "scopes", `${encodeURIComponent(session)}.json`);
+
+/** Tells what the session's job narrows the envelope to; null: it works on none. Throws where the disk can't be written. */
+export function tellScope(folder: string, session: string, job: JobBounds | null): void {
+  const file = fileOf(folder, session);
+  if (job === null) {
+    rmSync(file, { force: true });
+    return;
+  }
+  for (const each of [folder, path.dirname(file)]) makeFolder(each);
+  const temporary = `${file}.${process.pid}`;
+  writeFileSync(temporary, JSON.stringify(job));
+  renameSync(temporary, file);
+}
+
+/** Null where the session works on no job. Throws for a file that can't be read: nobody knows then what it says. */
+export function scopeTold(folder: string, session: string): JobBounds | null {
+  let text: string;
+  try {
+    text = readFileSync(fileOf(folder, session), "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    throw error;
+  }
+  const { id, read, write }: JobBounds = JSON.parse(text);
+  const areTexts = (globs: unknown) =>
+    Array.isArray(globs) && globs.every((each) => typeof each === "string");
+  if (typeof id !== "string" || !areTexts(write) || (read !== null && !areTexts(read)))
+    throw new Error("the file with the job's scope is damaged");
+  return { id, read, write };
+}

@@ -1,0 +1,86 @@
+// A new job as it is stored, made from what a supervisor, a file or a worker says.
+import * as z from "zod";
+import { RISKS } from "../policy/checks-and-levels.ts";
+import { ScopeGlob, tidyGlob } from "../policy/scope.ts";
+import { DEFAULT_ATTEMPTS, JOB_LIMITS, jobName, Title } from "../records/kinds/job.ts";
+import type { RecordDraft } from "../records/record.ts";
+import type { State } from "../records/state.ts";
+import { AgentOpsError } from "../shared/errors.ts";
+import { type CodePlace, relativise } from "../shared/text/relative-paths.ts";
+import { checkText } from "../shared/text/storable-text.ts";
+
+export const WriteScope = z.array(ScopeGlob).max(JOB_LIMITS.globs);
+
+/** The fields that make a job, as tools and job files take them. */
+export const NEW_JOB_FIELDS = {
+  title: Title.describe("what to do"),
+  write: WriteScope.default([]).describe("globs it may write to; none: reads only"),
+  read: WriteScope.default([]).describe("globs it may read; none: all"),
+  acceptance: z
+    .array(z.string().trim().min(1).max(JOB_LIMITS.criterion))
+    .max(JOB_LIMITS.acceptance)
+    .default([])
+    .describe("when it is done"),
+  risk: z.enum(RISKS).default("low").describe("what a mistake costs"),
+  after: z
+    .array(z.string().min(4).max(26))
+    .max(JOB_LIMITS.dependencies)
+    .default([])
+    .describe("jobs that have to be done first"),
+  attempts: z
+    .int()
+    .min(1)
+    .max(JOB_LIMITS.attempts)
+    .default(DEFAULT_ATTEMPTS)
+    .describe("sessions that may fail at it"),
+  minutes: z.int().min(1).max(JOB_LIMITS.minutes).optional().describe("advise to hand off after"),
+  isolate: z.boolean().default(false).describe("in a worktree of its own"),
+} as const;
+const NewJob = z.strictObject(NEW_JOB_FIELDS);
+export type NewJob = z.output<typeof NewJob>;
+
+export type JobDraft = Extract<RecordDraft, { record: "job" }>;
+/** With the id that its record will have. */
+export type NewJobDraft = JobDraft & { readonly id: string };
+
+/** Of a job that the agent makes for itself. */
+export const OWN_JOB = {
+  read: [],
+  acceptance: [],
+  risk: "low",
+  attempts: DEFAULT_ATTEMPTS,
+} satisfies Partial<NewJob>;
+
+/** `after` are record ids. Throws SECRET_FOUND or UNSAFE_TEXT for a text that must not be stored. */
+export function jobDraft(job: Omit<NewJob, "after">, after: readonly string[], place: CodePlace): JobDraft {
+  const relative = (text: string) => relativise(text, place.root, place.home);
+  checkText(job, "job");
+  return {
+    record: "job",
+    title: relative(job.title).slice(0, JOB_LIMITS.title),
+    scope: { read: job.read.map(tidyGlob), write: job.write.map(tidyGlob) },
+    acceptance: job.acceptance.map((each) => relative(each).slice(0, JOB_LIMITS.criterion)),
+    risk: job.risk,
+    depends_on: [...new Set(after)],
+    attempts: job.attempts,
+    minutes: job.minutes ?? null,
+    isolate: job.isolate,
+  };
+}
+
+/** Throws DUPLICATE where a job that nobody has begun says the same: two at once would make it twice. */
+export function refuseSameJob(state: State, title: string): void {
+  const wanted = sameTitle(title);
+  const same = [...state.jobs.values()].find(
+    ({ id, title: known }) => (state.jobEvents.get(id) ?? []).length === 0 && sameTitle(known) === wanted,
+  );
+  if (!same) return;
+  throw new AgentOpsError(
+    "DUPLICATE",
+    `${jobName(same.id)} has this title and nobody has begun it.`,
+    "start_job takes that one; or say in the title how this one differs.",
+  );
+}
+
+/** Titles that differ in case or white space alone are one. */
+export const sameTitle = (title: string): string => title.toLowerCase().replace(/\s+/g, " ").trim();

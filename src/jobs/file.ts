@@ -1,0 +1,107 @@
+// A list of jobs that is queued as one: its entries name each other by key or title, and none may wait for itself.
+import * as z from "zod";
+import { JOB_LIMITS } from "../records/kinds/job.ts";
+import type { State } from "../records/state.ts";
+import { AgentOpsError } from "../shared/errors.ts";
+import type { CodePlace } from "../shared/text/relative-paths.ts";
+import { jobDraft, NEW_JOB_FIELDS, type NewJobDraft, refuseSameJob, sameTitle } from "./draft.ts";
+import { findJob } from "./standing.ts";
+
+/** Entries of one file. */
+export const MOST_JOBS = 200;
+
+const JobEntry = z.strictObject({
+  ...NEW_JOB_FIELDS,
+  /** A short name by which other entries of the file call this one; it is not stored. */
+  key: z
+    .string()
+    .regex(/^[\w.-]{1,40}$/, "must be 1 to 40 letters, digits, _, . or -")
+    .optional(),
+  /** Keys or titles of other entries, or jobs that are stored already. */
+  after: z.array(z.string().trim().min(1).max(JOB_LIMITS.title)).max(JOB_LIMITS.dependencies).default([]),
+});
+type JobEntry = z.output<typeof JobEntry>;
+
+export const JobFile = z
+  .array(JobEntry)
+  .min(1)
+  .max(MOST_JOBS)
+  .meta({ examples: [[{ title: "Update the parser", write: ["src/parser/**"] }]] });
+
+/**
+ * The record of each entry, which gets the id of the same place in `ids`. Throws before anything is stored:
+ * DUPLICATE, NOT_FOUND, AMBIGUOUS, INVALID_ARGUMENT for a dependency circle, or as `jobDraft` does.
+ */
+export function draftsOf(
+  state: State,
+  entries: readonly JobEntry[],
+  ids: readonly string[],
+  place: CodePlace,
+): NewJobDraft[] {
+  const places = placesOf(entries);
+  const idAt = (at: number): string => ids[at] ?? "";
+  refuseCircle(entries, places);
+  return entries.map(({ key: _, after, ...job }, at) => {
+    const dependencies = after.map((name) => {
+      const inside = places.get(sameTitle(name));
+      return inside === undefined ? findJob(state, name).id : idAt(inside);
+    });
+    const draft = jobDraft(job, dependencies, place);
+    refuseSameJob(state, draft.title);
+    return { ...draft, id: idAt(at) };
+  });
+}
+
+/** Key and title of each entry -> its place; a name that two entries have would mean either. */
+function placesOf(entries: readonly JobEntry[]): Map<string, number> {
+  const places = new Map<string, number>();
+  for (const [at, { key, title }] of entries.entries())
+    for (const name of new Set([title, key ?? title].map(sameTitle))) {
+      if (places.has(name))
+        throw new AgentOpsError(
+          "DUPLICATE",
+          `Entries ${(places.get(name) ?? 0) + 1} and ${at + 1} are both called ${name}.`,
+          "Give each its own title and key; nothing was stored.",
+        );
+      places.set(name, at);
+    }
+  return places;
+}
+
+/** Jobs that are stored already can't wait for those of the file, so that a circle lies in it alone. */
+function refuseCircle(entries: readonly JobEntry[], places: ReadonlyMap<string, number>): void {
+  const next = (at: number): number[] =>
+    (entries[at]?.after ?? []).flatMap((name) => places.get(sameTitle(name)) ?? []);
+  const circle = circleAmong(entries.keys(), next);
+  if (circle === null) return;
+  const named = circle.map((at) => entries[at]?.key ?? entries[at]?.title ?? "");
+  throw new AgentOpsError(
+    "INVALID_ARGUMENT",
+    `after: these jobs wait for each other: ${[...named, named[0]].join(" -> ")}.`,
+    "Take one of these dependencies out; nothing was stored.",
+  );
+}
+
+/** Nodes that lead back to the first of them, in order; null where there are none. */
+export function circleAmong<T>(nodes: Iterable<T>, next: (node: T) => Iterable<T>): T[] | null {
+  const done = new Set<T>();
+  for (const start of nodes) {
+    const path = new Set<T>();
+    const open: { node: T; rest: Iterator<T> }[] = [];
+    const enter = (node: T) => {
+      path.add(node);
+      open.push({ node, rest: next(node)[Symbol.iterator]() });
+    };
+    if (!done.has(start)) enter(start);
+    for (let top = open.at(-1); top; top = open.at(-1)) {
+      const { value, done: ended } = top.rest.next();
+      if (ended === true) {
+        done.add(top.node);
+        open.pop();
+        path.delete(top.node);
+      } else if (path.has(value)) return [...path].slice([...path].indexOf(value));
+      else if (!done.has(value)) enter(value);
+    }
+  }
+  return null;
+}

@@ -1,0 +1,81 @@
+// Finds the record an id, or its beginning or end, stands for.
+
+import { isJobName } from "../records/kinds/job.ts";
+import type { ClaimRecord, EscalationRecord, JournalRecord, Quarantined } from "../records/record.ts";
+import type { State } from "../records/state.ts";
+import { AgentOpsError } from "../shared/errors.ts";
+import { findJob } from "./standing.ts";
+
+/** Throws NOT_FOUND with the nearest ids, AMBIGUOUS with the candidates. `id` has at least 6 characters. */
+export function findRecord(state: State, id: string): JournalRecord {
+  if (isJobName(id)) return findJob(state, id);
+  const wanted = id.trim().toUpperCase();
+  const exact = state.record(wanted);
+  if (exact) return exact;
+  const matches = [...state.ids()].filter((known) => known.startsWith(wanted) || known.endsWith(wanted));
+  const [only] = matches;
+  if (only !== undefined && matches.length === 1) {
+    const record = state.record(only);
+    if (record) return record;
+  }
+  if (matches.length > 1) {
+    throw new AgentOpsError(
+      "AMBIGUOUS",
+      `${matches.length} records match this id.`,
+      `Send one of ${matches.slice(0, 5).join(", ")} in full.`,
+    );
+  }
+  const near = nearestIds(wanted, state.ids());
+  throw new AgentOpsError(
+    "NOT_FOUND",
+    "There is no record with this id.",
+    near.length > 0
+      ? `Nearest ids: ${near.join(", ")}.`
+      : "The journal is empty; record_learning adds to it.",
+  );
+}
+
+/** What of a record, or of the files that hold it, could not be read. `id` may be a path. */
+export function unreadableOf(state: State, id: string): Quarantined[] {
+  const wanted = id.trim();
+  return [...state.quarantined.values()].filter((entry) => entry.id === wanted || entry.path === wanted);
+}
+
+/** The claim of that id, or of that beginning or end. Throws as `findRecord` does. */
+export function findClaim(state: State, id: string): ClaimRecord {
+  const record = findRecord(state, id);
+  if (record.record === "claim") return record;
+  throw new AgentOpsError(
+    "NOT_FOUND",
+    `${record.id} is a ${record.record}, not a claim.`,
+    "Send the id that submit_claim returned.",
+  );
+}
+
+/** The escalation of that id, or of that beginning or end. Throws as `findRecord` does. */
+export function findEscalation(state: State, id: string): EscalationRecord {
+  const record = findRecord(state, id);
+  if (record.record === "escalation") return record;
+  throw new AgentOpsError(
+    "NOT_FOUND",
+    `${record.id} is a ${record.record}, not an escalation.`,
+    "agentops://escalations lists what is open.",
+  );
+}
+
+/** Ids that agree with `wanted` in most places; ids have one length, so that places can be compared. */
+function nearestIds(wanted: string, ids: Iterable<string>): string[] {
+  return [...ids]
+    .map((id) => ({ id, agreeing: [...id].filter((letter, at) => letter === wanted[at]).length }))
+    .sort((a, b) => b.agreeing - a.agreeing || (a.id < b.id ? 1 : -1))
+    .slice(0, 3)
+    .map(({ id }) => id);
+}
+
+/** Newest ids that begin or end with what was typed. */
+export function completeId(ids: Iterable<string>, typed: string): string[] {
+  const wanted = typed.toUpperCase();
+  return [...ids]
+    .filter((id) => id.startsWith(wanted) || id.endsWith(wanted))
+    .toSorted((a, b) => (a < b ? 1 : -1));
+}

@@ -1,0 +1,108 @@
+// What a job needs to be finished: a handoff that a fresh session can go on from, its lessons, and where the policy says so a verdict.
+
+import { type PolicyFacts, standingOfClaim } from "../claims/standing.ts";
+import { type Policy, RISKS } from "../policy/checks-and-levels.ts";
+import { scopesOverlap } from "../policy/scope.ts";
+import { type Handoff, JOB_LIMITS } from "../records/kinds/job.ts";
+import type { JobRecord } from "../records/record.ts";
+import type { State } from "../records/state.ts";
+import { AgentOpsError } from "../shared/errors.ts";
+import { type CodePlace, relativise } from "../shared/text/relative-paths.ts";
+import { findRecord } from "./find-record.ts";
+import type { JobSettings } from "./settings.ts";
+import { inheritanceOf, type JobStanding } from "./standing.ts";
+
+/** In all four parts together. */
+export const HANDOFF_LINES = { least: 3, most: 20 } as const;
+const PARTS = ["goal", "done", "decisions", "next"] as const;
+
+type HandoffParts = { readonly [P in keyof Handoff]?: string | undefined };
+
+export interface Closing {
+  readonly handoff: HandoffParts;
+  /** Ids, or ends of them. */
+  readonly learnings: readonly string[];
+  readonly none_because?: string | undefined;
+}
+
+/** Throws JOB_REFUSED that names all that is missing or too much, NOT_FOUND for a lesson that there is not. */
+export function refuseGaps(state: State, closing: Closing, session: string): void {
+  const gaps = [...gapsIn(closing), ...closing.learnings.flatMap((id) => problemWith(state, id, session))];
+  if (gaps.length === 0) return;
+  const lessons = closing.learnings.length === 0 && closing.none_because === undefined;
+  throw new AgentOpsError(
+    "JOB_REFUSED",
+    `${gaps.join("; ")}.`,
+    `Add what is missing and call finish_job again; nothing was recorded.${lessons ? " extract_learnings drafts lessons from this job's records." : ""}`,
+  );
+}
+
+function problemWith(state: State, id: string, session: string): string[] {
+  const record = findRecord(state, id);
+  if (record.record !== "learning") return [`learnings: ${record.id} is a ${record.record}`];
+  return record.session === session ? [] : [`learnings: ${record.id} is another session's; cite it instead`];
+}
+
+function gapsIn({ handoff, learnings, none_because }: Closing): string[] {
+  const missing = PARTS.filter((part) => (handoff[part] ?? "").trim() === "");
+  const lines = PARTS.flatMap((part) => (handoff[part] ?? "").split("\n")).filter(
+    (line) => line.trim() !== "",
+  );
+  return [
+    ...(missing.length > 0 ? [`handoff lacks ${missing.join(", ")}`] : []),
+    ...(missing.length === 0 && (lines.length < HANDOFF_LINES.least || lines.length > HANDOFF_LINES.most)
+      ? [`handoff has ${lines.length} lines, not ${HANDOFF_LINES.least} to ${HANDOFF_LINES.most}`]
+      : []),
+    ...(learnings.length === 0 && none_because === undefined
+      ? ["learnings is empty and none_because does not say why there are none"]
+      : []),
+    ...(learnings.length > 0 && none_because !== undefined
+      ? ["learnings and none_because contradict each other"]
+      : []),
+  ];
+}
+
+/** The same as it is stored: paths of this machine made relative, and no part too long. */
+export function wholeHandoff(handoff: HandoffParts, { root, home }: CodePlace): Handoff {
+  const part = (name: (typeof PARTS)[number]) =>
+    relativise(handoff[name] ?? "", root, home)
+      .trim()
+      .slice(0, JOB_LIMITS.part);
+  return { goal: part("goal"), done: part("done"), decisions: part("decisions"), next: part("next") };
+}
+
+/** Ids of the claims for this job that have passed. Throws JOB_REFUSED where the policy asks for one and there is none. */
+export function passedClaims(
+  state: State,
+  { job, name }: JobStanding,
+  facts: PolicyFacts,
+  settings: Parameters<typeof verdictNeeded>[1],
+): string[] {
+  const counted = new Set(inheritanceOf(state, job));
+  const own = (state.jobClaims.get(job.id) ?? []).filter(({ id }) => counted.has(id));
+  const standings = own.map((claim) => ({ claim, ...standingOfClaim(state, claim, facts) }));
+  const passed = standings.filter((each) => each.state === "passed").map(({ claim }) => claim.id);
+  const because = verdictNeeded(job, settings);
+  if (because === null || passed.length > 0) return passed;
+  const last = standings.at(-1);
+  throw new AgentOpsError(
+    "JOB_REFUSED",
+    `${name} is done only with a passed claim, because ${because}${last ? `; claim ${last.claim.id} is ${last.state}` : "; none was made"}.`,
+    last
+      ? "Call request_verdict, or mend what failed and claim again."
+      : "Commit, submit_claim, request_verdict; then finish.",
+  );
+}
+
+/** Why a job of this scope and risk is done only with a passed claim; null where its word is enough. */
+export function verdictNeeded(
+  { scope, risk }: Pick<JobRecord, "scope" | "risk">,
+  { jobs, levels }: Pick<JobSettings, "jobs"> & Pick<Policy, "levels">,
+): string | null {
+  const { verdict } = jobs;
+  const atLeast = (wanted: JobRecord["risk"]) => RISKS.indexOf(risk) >= RISKS.indexOf(wanted);
+  if (verdict.risk !== null && atLeast(verdict.risk)) return `its risk is ${risk}`;
+  if (scopesOverlap(scope.write, verdict.paths)) return "it may write to paths that need one";
+  const level = levels.find((rule) => scopesOverlap(scope.write, rule.paths) && atLeast(rule.risk ?? "low"));
+  return level ? `its paths need ${level.level}` : null;
+}

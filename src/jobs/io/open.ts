@@ -1,0 +1,171 @@
+// Joins leases, worktrees and settings into what tools need of jobs, and keeps this session's leases alive.
+import path from "node:path";
+import type { JobsWritePort } from "../../api/context.ts";
+import type { Config } from "../../config/config.ts";
+import type { Repository } from "../../git/repository.ts";
+import type { Journal } from "../../journal/journal.ts";
+import { alone } from "../../journal/queue.ts";
+import { jobName } from "../../records/kinds/job.ts";
+import type { State } from "../../records/state.ts";
+import { AgentOpsError } from "../../shared/errors.ts";
+import { binds, isVoid, type LeaseView, nextToken } from "../lease.ts";
+import { jobsOf } from "../standing.ts";
+import { leaseLost, openLeases, type SeenLease } from "./leases.ts";
+import { shareLeases } from "./shared-leases.ts";
+import { type IsStored, removeWorktree } from "./worktree-removal.ts";
+import { addWorktree, branchOf } from "./worktrees.ts";
+
+export interface Jobs {
+  /** The port of one session. Its leases are kept alive from now on, also those that an earlier server of it took. */
+  of(session: string): JobsWritePort;
+  close(): void;
+}
+
+export interface JobsParts {
+  readonly code: Repository;
+  readonly journal: Journal;
+  config(): Promise<Config>;
+  state(): Promise<State>;
+  readonly isStored: IsStored;
+}
+
+export function openJobs({ code, journal, config, state, isStored }: JobsParts): Jobs {
+  const leases = openLeases(journal);
+  const calls = new Map<string, number>();
+  const callsAtStart = new Map<string, number>();
+  const beating = new Set<string>();
+  let timer: NodeJS.Timeout | null = null;
+
+  const lifeMs = async () => (await config()).jobs.lease_seconds * 1000;
+  const all = async () => leases.all(await lifeMs());
+  const shared = shareLeases(journal, leases, config);
+
+  /** A session of the same name in another clone is another. */
+  async function isOf(lease: LeaseView | undefined, session: string, token: number): Promise<boolean> {
+    return lease?.session === session && lease.token === token && lease.clone === (await journal.clone());
+  }
+
+  /** The object id of the lease that this clone has now; null where somebody came first. */
+  async function move(
+    seen: SeenLease | null,
+    session: string,
+    job: string,
+    token: number,
+  ): Promise<string | null> {
+    const { clone } = await journal.writer();
+    const since = (seen?.token === token ? seen.lease?.since : undefined) ?? leases.now().now;
+    return leases.move(job, seen?.local ?? null, { session, clone, token, since });
+  }
+
+  async function renew(session: string, job: string, token: number): Promise<void> {
+    for (;;) {
+      const seen = (await all()).get(job);
+      // The records say whose the job is: what is no lease, or one of an earlier token, has no say against them.
+      if (seen && binds(seen, token) && !(await isOf(seen, session, token)))
+        throw leaseLost(jobName(job), seen.session);
+      const moved = await move(seen ?? null, session, job, token);
+      if (moved === null) continue;
+      await shared.renew(session, job, token, moved);
+      return;
+    }
+  }
+
+  /**
+   * All jobs that the sessions which this server has answered hold by the records: a lease whose start was never
+   * recorded, as its server was killed before, has to run out. What fails now is tried again with the next beat.
+   */
+  async function beat(): Promise<void> {
+    const [clone, known, seen] = await Promise.all([journal.clone(), state(), all()]);
+    for (const session of beating)
+      for (const { job, token } of jobsOf(known, { session, clone })) {
+        const lease = seen.get(job.id);
+        if (!lease || !(await isOf(lease, session, token))) continue;
+        const moved = await move(lease, session, job.id, token);
+        if (moved !== null) await shared.renew(session, job.id, token, moved).catch(() => {});
+      }
+  }
+
+  async function schedule(): Promise<void> {
+    const { lease_seconds, heartbeat_seconds } = (await config()).jobs;
+    const every = heartbeat_seconds === null ? lease_seconds / 3 : heartbeat_seconds;
+    timer ??= setInterval(() => beat().catch(() => {}), every * 1000);
+    timer.unref();
+  }
+
+  return {
+    of(session) {
+      calls.set(session, (calls.get(session) ?? 0) + 1);
+      if (!beating.has(session)) {
+        beating.add(session);
+        schedule().catch(() => beating.delete(session));
+      }
+      return {
+        clone: journal.clone,
+        async settings() {
+          const { jobs, saturation, escalation, levels, research } = await config();
+          return { jobs, saturation, escalation, levels, research };
+        },
+        leases: all,
+        async minutes(job) {
+          const lease = (await all()).get(job)?.lease;
+          const { boot, now } = leases.now();
+          if (!lease || lease.session !== session || boot === null || lease.boot !== boot) return null;
+          return Math.max(0, now - lease.since) / 60_000;
+        },
+        calls: (job) => (calls.get(session) ?? 0) - (callsAtStart.get(`${session} ${job}`) ?? 0),
+        inTurn: (work) => alone(path.join(journal.folder, "starting"), work, busy),
+        async take(job, known) {
+          const seen = (await all()).get(job) ?? null;
+          const own = seen?.session === session && seen.clone === (await journal.clone());
+          if (seen && !seen.expired && !own && !isVoid(seen, known)) return null;
+          const token = nextToken(known, seen);
+          const moved = await move(seen, session, job, token);
+          if (moved === null) return null;
+          const there = await shared.take(job, token, moved);
+          if (there && "outcome" in there && there.outcome === "changed") {
+            await leases.remove(job, moved);
+            return null;
+          }
+          callsAtStart.set(`${session} ${job}`, calls.get(session) ?? 0);
+          return { token, note: there && "problem" in there ? unsent(there.problem) : null };
+        },
+        async look() {
+          const problem = await shared.look();
+          return problem === null ? null : unseen(problem);
+        },
+        renew: (job, token) => renew(session, job, token),
+        async drop(job, token) {
+          const seen = (await all()).get(job);
+          if (seen?.local == null || !(await isOf(seen, session, token))) return;
+          await leases.remove(job, seen.local);
+          await shared.drop(job, (lease) => lease?.session === session && lease.token === token);
+        },
+        async revoke(job, token) {
+          // Again where its holder renewed it meanwhile; by then the records have told the holder.
+          for (let seen = (await all()).get(job); seen && !binds(seen, token); seen = (await all()).get(job))
+            if (seen.local === null || (await leases.remove(job, seen.local))) break;
+          await shared.drop(job, (lease) => lease === null || !binds(lease, token));
+        },
+        addWorktree: (job, title) =>
+          addWorktree(code, code.worktree ?? code.commonDir, branchOf(jobName(job), title)),
+        removeWorktree: (branch) => removeWorktree(code, code.worktree, branch, isStored),
+      };
+    },
+    close() {
+      if (timer) clearInterval(timer);
+    },
+  };
+}
+
+const unseen = (problem: string): string =>
+  `leases of other clones can't be seen: ${problem}; two clones could work on one job`;
+
+const unsent = (problem: string): string =>
+  `other clones can't see this lease: ${problem}; two clones could work on one job`;
+
+const busy = (): AgentOpsError =>
+  new AgentOpsError(
+    "REPO_BUSY",
+    "Other sessions were still starting jobs after 15 seconds.",
+    "Call again in a moment.",
+  );

@@ -1,0 +1,69 @@
+// Removes the worktree of a job that is over, and none with work in it that no commit holds.
+import { existsSync, realpathSync } from "node:fs";
+import { readFile, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { Repository } from "../../git/repository.ts";
+import { git, tryGit } from "../../git/run.ts";
+import { lastLine, worktreeOf } from "./worktrees.ts";
+
+const LEARNINGS = ".agentops/learnings/";
+
+/** Whether these bytes of a lesson's file are what the journal holds of it. */
+export type IsStored = (bytes: Buffer) => Promise<boolean>;
+
+/** Removes it unless it holds work that no commit holds; says what became of it. The branch stays. */
+export async function removeWorktree(
+  repository: Repository,
+  own: string | null,
+  branch: string,
+  isStored: IsStored,
+): Promise<string> {
+  const found = await worktreeOf(repository, branch);
+  if (!found || !existsSync(found.folder)) return `there is no worktree of ${branch}`;
+  const { folder } = found;
+  const kept = (why: string) => `the worktree is kept: ${why}`;
+  if (!found.isOwn) return `there is no worktree of ${branch}; ${folder} has it checked out`;
+  if (own !== null && isInside(own, folder)) return kept("this session works in it");
+  if (found.locked !== null) return kept(`it is locked${found.locked === "" ? "" : ` (${found.locked})`}`);
+  // Its commits may be on no branch.
+  if (found.branch === null) return kept(`HEAD is detached in ${folder}`);
+  const work = await uncommitted(folder, isStored);
+  if (work.length > 0)
+    return kept(`${work.length} files in it are not committed (${work.slice(0, 3).join(", ")})`);
+  // Lessons are in the journal, and git would refuse to remove a folder with files that it does not track.
+  const lessons = (await status(folder)).map(({ file }) => path.join(folder, file));
+  const contents = await Promise.all(lessons.map((file) => readFile(file)));
+  for (const file of lessons) await rm(file);
+  const { code, stderr } = await tryGit(repository.commonDir, ["worktree", "remove", "--", folder]);
+  if (code === 0) return `the worktree is removed; its commits are on ${found.branch}`;
+  for (const [at, file] of lessons.entries()) await writeFile(file, contents[at] ?? "");
+  return kept(lastLine(stderr));
+}
+
+/** Paths of a working tree that neither a commit holds nor, of lessons, the journal. */
+export async function uncommitted(folder: string, isStored: IsStored): Promise<string[]> {
+  const files = await status(folder);
+  const held = files.map(
+    async ({ state, file }) =>
+      state === "??" &&
+      file.startsWith(LEARNINGS) &&
+      (await readFile(path.join(folder, file)).then(isStored, () => false)),
+  );
+  const safe = await Promise.all(held);
+  return files.flatMap(({ file }, at) => (safe[at] ? [] : [file]));
+}
+
+async function status(folder: string): Promise<{ state: string; file: string }[]> {
+  const listed = await git(folder, [
+    ...["status", "--porcelain", "-z", "--untracked-files=all", "--no-renames", "--ignore-submodules=none"],
+  ]);
+  return listed
+    .split("\0")
+    .filter(Boolean)
+    .map((line) => ({ state: line.slice(0, 2), file: line.slice(3) }));
+}
+
+function isInside(folder: string, other: string): boolean {
+  const relative = path.relative(realpathSync(other), folder);
+  return relative === "" || (!relative.startsWith("..") && !path.isAbsolute(relative));
+}

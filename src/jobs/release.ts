@@ -1,0 +1,63 @@
+// Takes a job from whoever has it: the next token is nobody's, so that all that its holder still writes comes too late.
+
+import { JOB_LIMITS } from "../records/kinds/job.ts";
+import type { JobRecord, RecordDraft } from "../records/record.ts";
+import type { State } from "../records/state.ts";
+import { AgentOpsError } from "../shared/errors.ts";
+import { type CodePlace, relativise } from "../shared/text/relative-paths.ts";
+import { checkText } from "../shared/text/storable-text.ts";
+import { type LeaseView, nextToken } from "./lease.ts";
+import { inheritanceOf, standingOfJob } from "./standing.ts";
+
+export type ReleaseDraft = Extract<RecordDraft, { record: "job_event" }>;
+
+/** Throws INVALID_ARGUMENT without a reason, JOB_REFUSED where the job is done or nobody has it and nobody failed at it. */
+export function releaseOf(
+  state: State,
+  job: JobRecord,
+  lease: LeaseView | null,
+  reason: string,
+  place: CodePlace,
+): ReleaseDraft {
+  const standing = standingOfJob(state, job);
+  const { name } = standing;
+  if (reason === "" || reason.length > JOB_LIMITS.reason)
+    throw new AgentOpsError(
+      "INVALID_ARGUMENT",
+      `A release needs a reason of at most ${JOB_LIMITS.reason} characters.`,
+      "Say in --reason why its holder loses the job.",
+    );
+  if (standing.state === "done")
+    throw new AgentOpsError("JOB_REFUSED", `${name} is done.`, "Queue a new job for what is left.");
+  if (standing.state === "stopped")
+    throw new AgentOpsError(
+      "JOB_REFUSED",
+      `${name} was stopped by ruling ${standing.ruledBy}.`,
+      "Queue a new job for what is left.",
+    );
+  if (standing.holder === null && standing.failures === 0 && lease === null)
+    throw new AgentOpsError("JOB_REFUSED", `Nobody holds ${name}.`, "start_job takes it as it is.");
+  checkText(reason, "reason");
+  return nextTokenToNobody(state, job, lease, relativise(reason, place.root, place.home));
+}
+
+/** `ruling` is the one that it carries out. */
+export function nextTokenToNobody(
+  state: State,
+  job: JobRecord,
+  lease: LeaseView | null,
+  reason: string,
+  ruling?: string,
+): ReleaseDraft {
+  return {
+    record: "job_event",
+    job: job.id,
+    token: nextToken(standingOfJob(state, job), lease),
+    event: {
+      what: "released",
+      reason: reason.slice(0, JOB_LIMITS.reason),
+      inherits: inheritanceOf(state, job),
+      ...(ruling === undefined ? {} : { ruling }),
+    },
+  };
+}

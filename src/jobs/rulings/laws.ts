@@ -1,0 +1,90 @@
+// Which escalations and rulings count: pure over the records, so that one forged in another clone is worth nothing.
+import { compareIds } from "../../records/ids.ts";
+import type { EscalationRecord, RulingRecord } from "../../records/record.ts";
+import type { State } from "../../records/state.ts";
+
+/** Why an escalation counts for nothing; null when it counts. */
+export function objectionToEscalation(state: State, escalation: EscalationRecord): string | null {
+  const { id, job, session, clone } = escalation;
+  if (state.origin(id)?.own !== true) return "not in the journal of the clone that it names";
+  if (job === null) return null;
+  // Whoever lost the job since may still tell what failed.
+  const held = (state.jobEvents.get(job.id) ?? []).some(
+    (event) =>
+      event.event.what === "started" &&
+      event.token === job.token &&
+      event.session === session &&
+      event.clone === clone &&
+      state.origin(event.id)?.own === true,
+  );
+  return held ? null : `its session never held token ${job.token}`;
+}
+
+/** Those that count, oldest first. */
+export const countedEscalations = (state: State): EscalationRecord[] =>
+  [...state.escalations.values()]
+    .filter((each) => objectionToEscalation(state, each) === null)
+    .toSorted(compareIds);
+
+/** Why a ruling counts for nothing on that escalation, whichever others there are; null when it can count. */
+export function objectionToRuling(
+  state: State,
+  ruling: RulingRecord,
+  escalation: EscalationRecord,
+): string | null {
+  const other = objectionToEscalation(state, escalation);
+  if (other !== null) return `the escalation does not count: ${other}`;
+  if (ruling.role !== "supervisor") return `in the role of a ${ruling.role}`;
+  if (state.origin(ruling.id)?.own !== true) return "not in the journal of the clone that it names";
+  if (ruling.session === escalation.session) return "by the session that escalated";
+  if (ruling.process !== null && ruling.process === escalation.process)
+    return "by the runtime process that escalated, under another session's name";
+  return null;
+}
+
+export interface RulingStanding {
+  readonly ruling: RulingRecord;
+  /** Null for the one in force, and for a deferral that held until it. */
+  readonly because: string | null;
+  readonly inForce: boolean;
+}
+
+/**
+ * Of several rulings on one escalation the oldest that counts is in force; a deferral only until another follows.
+ * Oldest first, and the same for the same records, whoever reads them.
+ */
+export function rulingsOn(state: State, escalation: EscalationRecord): RulingStanding[] {
+  const all = (state.rulings.get(escalation.id) ?? []).toSorted(compareIds).map((ruling) => ({
+    ruling,
+    objection: objectionToRuling(state, ruling, escalation),
+  }));
+  const counting = all.filter(({ objection }) => objection === null).map(({ ruling }) => ruling);
+  const deferral = counting.find(({ ruling }) => ruling === "defer");
+  const force = counting.find(({ ruling }) => ruling !== "defer") ?? deferral ?? null;
+  return all.map(({ ruling, objection }) => {
+    const held = ruling.id === deferral?.id && force !== null && ruling.id < force.id;
+    const inForce = ruling.id === force?.id;
+    const late = inForce || held ? null : `ruling ${force?.id} was first`;
+    return { ruling, because: objection ?? late, inForce };
+  });
+}
+
+/** The ruling in force; null while there is none. */
+export const rulingOn = (state: State, escalation: EscalationRecord): RulingRecord | null =>
+  state.rulings.has(escalation.id)
+    ? (rulingsOn(state, escalation).find(({ inForce }) => inForce)?.ruling ?? null)
+    : null;
+
+/** Rulings on what was escalated about a job, oldest first: those in force, and deferrals that another has followed. */
+export function rulingsAbout(
+  state: State,
+  job: string,
+): { readonly escalation: EscalationRecord; readonly ruling: RulingRecord; readonly inForce: boolean }[] {
+  return (state.jobEscalations.get(job) ?? [])
+    .flatMap((escalation) =>
+      rulingsOn(state, escalation).flatMap(({ ruling, because, inForce }) =>
+        because === null ? [{ escalation, ruling, inForce }] : [],
+      ),
+    )
+    .toSorted((a, b) => compareIds(a.ruling, b.ruling) || compareIds(a.escalation, b.escalation));
+}

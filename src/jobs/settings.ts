@@ -1,0 +1,100 @@
+// The keys of the configuration that decide how long a job's lease lasts, what a finished job needs, when a session is used up and when a supervisor is asked.
+import * as z from "zod";
+import { RISKS } from "../policy/checks-and-levels.ts";
+import { ScopeGlob } from "../policy/scope.ts";
+import { JOB_LIMITS } from "../records/kinds/job.ts";
+import { SAME_APPROACH_LIMIT } from "./chain.ts";
+
+const Seconds = z.int().min(1).max(86_400);
+
+export const JOB_KEYS = {
+  jobs: z
+    .strictObject({
+      lease_seconds: Seconds.default(900).describe(
+        "After how long without a sign of life a job may be taken over by another session.",
+      ),
+      heartbeat_seconds: Seconds.nullable()
+        .default(null)
+        .describe(
+          "How often a session's server gives that sign while it runs; null for a third of lease_seconds.",
+        ),
+      remote_leases: z
+        .boolean()
+        .nullable()
+        .default(null)
+        .describe(
+          "Whether leases are also taken at the git remote, so that of workers in several clones one gets a job. null: where `sync` is `auto`. Never with `sync: off`, nor before somebody has agreed to send records there.",
+        ),
+      verdict: z
+        .strictObject({
+          paths: z.array(ScopeGlob).max(200).default([]).describe("Jobs that may write here, as globs."),
+          risk: z.enum(RISKS).nullable().default(null).describe("Jobs of at least this risk."),
+        })
+        .prefault({})
+        .describe("Which jobs can be finished as done only with a claim that has passed."),
+    })
+    .refine(({ lease_seconds, heartbeat_seconds }) => (heartbeat_seconds ?? 0) * 2 <= lease_seconds, {
+      path: ["heartbeat_seconds"],
+      message: "must be at most half of lease_seconds, so that one late sign costs nobody a job",
+    })
+    .default({
+      lease_seconds: 900,
+      heartbeat_seconds: null,
+      remote_leases: null,
+      verdict: { paths: [], risk: null },
+    })
+    .describe("Jobs that sessions take one at a time, and the lease by which one of them holds each.")
+    .meta({ examples: [{ lease_seconds: 1800, verdict: { risk: "medium" } }] }),
+  saturation: z
+    .strictObject({
+      utilisation: z
+        .number()
+        .min(0.01)
+        .max(1)
+        .default(0.4)
+        .describe("Share of its context window that a session has used, where it tells."),
+      minutes: z.int().min(1).max(10_000).default(120).describe("Minutes since it took its job."),
+      calls: z.int().min(1).max(100_000).default(300).describe("Calls of this server's tools since then."),
+      failures: z.int().min(1).max(100).default(3).describe("Failures with the same approach."),
+    })
+    .default({ utilisation: 0.4, minutes: 120, calls: 300, failures: 3 })
+    .describe(
+      "From where on a session is advised to hand its job to a fresh one. It is advice: nothing is taken away.",
+    )
+    .meta({ examples: [{ minutes: 60, failures: 2 }] }),
+  escalation: z
+    .strictObject({
+      same_failure: z
+        .int()
+        .min(1)
+        .max(SAME_APPROACH_LIMIT)
+        .default(2)
+        .describe(
+          `How often a session may fail with the same approach, or with the same error, before that is escalated. At ${SAME_APPROACH_LIMIT} failures with the same approach the job goes to a fresh session, whatever stands here.`,
+        ),
+      attempts: z
+        .int()
+        .min(1)
+        .max(JOB_LIMITS.attempts)
+        .nullable()
+        .default(null)
+        .describe(
+          "Failed attempts of one session at its job, whatever the approach; null for the job's own attempts.",
+        ),
+      minutes: z
+        .int()
+        .min(1)
+        .max(JOB_LIMITS.minutes)
+        .nullable()
+        .default(null)
+        .describe("Minutes since a session took its job; null for what the job or saturation.minutes says."),
+    })
+    .default({ same_failure: 2, attempts: null, minutes: null })
+    .describe(
+      "From where on a job is escalated to a supervisor by itself, with a report made from its trace.",
+    )
+    .meta({ examples: [{ same_failure: 3, minutes: 45 }] }),
+} as const;
+
+const JobSettings = z.object(JOB_KEYS);
+export type JobSettings = z.output<typeof JobSettings>;

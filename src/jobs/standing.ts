@@ -1,0 +1,243 @@
+// What jobs have come to: who holds each, by which token, and which records about it count. Pure over the records.
+
+import { compareIds } from "../records/ids.ts";
+import { fullJobName, isJobName, JOB_LIMITS, jobName, type Outcome } from "../records/kinds/job.ts";
+import type { ClaimRecord, JobEventRecord, JobRecord, ResearchRecord } from "../records/record.ts";
+import { recordsOf } from "../records/sessions.ts";
+import type { State } from "../records/state.ts";
+import { AgentOpsError } from "../shared/errors.ts";
+import {
+  type Chain,
+  chainOf,
+  isEvent,
+  isOwner,
+  type Owner,
+  objectionTo,
+  ownEvents,
+  type Start,
+} from "./chain.ts";
+import { rulingsAbout } from "./rulings/laws.ts";
+
+export interface JobStanding {
+  readonly job: JobRecord;
+  readonly name: string;
+  /**
+   * `open`: to be taken. `blocked`: waits for other jobs. `in_work`: somebody holds its token. `stuck`: as many sessions
+   * as may have failed at it, so that a supervisor has to look. `deferred` and `stopped`: a ruling says so.
+   */
+  readonly state: "open" | "blocked" | "in_work" | "done" | "stuck" | "deferred" | "stopped";
+  /** The ruling by which it is deferred or stopped. */
+  readonly ruledBy: string | null;
+  /** Names of jobs that have to be done first and are not. */
+  readonly waitsFor: readonly string[];
+  /** The same, with why one of them may never be. */
+  readonly waits: readonly string[];
+  /** The highest token that was given out; 0 before the first. */
+  readonly token: number;
+  /** Who holds it while it is in work. */
+  readonly holder: Start | null;
+  /** Events that count, oldest first. */
+  readonly events: readonly JobEventRecord[];
+  /** Those that don't, with why. */
+  readonly refused: readonly { readonly event: JobEventRecord; readonly because: string }[];
+  /** Sessions that began and neither finished it nor handed it on, since a supervisor released it last. */
+  readonly failures: number;
+  readonly chain: Chain;
+}
+
+/** Throws NOT_FOUND or AMBIGUOUS. `typed` is a job's name, its beginning, or a record id or an end of it. */
+export function findJob(state: State, typed: string): JobRecord {
+  const wanted = typed.trim();
+  const matches = [...state.jobs.values()].filter(({ id }) =>
+    isJobName(wanted)
+      ? fullJobName(id).startsWith(wanted.toLowerCase())
+      : wanted.length >= 6 && (id.startsWith(wanted.toUpperCase()) || id.endsWith(wanted.toUpperCase())),
+  );
+  const [only] = matches;
+  if (only && matches.length === 1) return only;
+  if (matches.length > 1)
+    throw new AgentOpsError(
+      "AMBIGUOUS",
+      `${matches.length} jobs match this name.`,
+      `Send one of ${matches
+        .slice(0, 5)
+        .map(({ id }) => fullJobName(id))
+        .join(", ")}.`,
+    );
+  const newest = [...state.jobs.values()].toSorted(compareIds).slice(-3);
+  throw new AgentOpsError(
+    "NOT_FOUND",
+    "There is no job of this name.",
+    newest.length === 0
+      ? "There are no jobs yet: start_job with title makes one."
+      : `Newest: ${newest.map(({ id, title }) => `${jobName(id)} (${title})`).join(", ")}.`,
+  );
+}
+
+export function standingOfJob(state: State, job: JobRecord): JobStanding {
+  const chain = chainOf(state, job.id);
+  const top = chain.owners.at(-1);
+  const all = ownEvents(state, job.id);
+  const judged = all.map((event) => ({ event, because: objectionTo(chain, event) }));
+  const events = judged.filter(({ because }) => because === null).map(({ event }) => event);
+  const refused = judged.flatMap(({ event, because }) => (because === null ? [] : [{ event, because }]));
+  const outcome = top ? outcomeUnder(events, top) : null;
+  const ruled = ruledState(state, job.id);
+  const holds = top && isEvent(top, "started") && outcome === null && !chain.ended.has(top.token);
+  const holder = holds && ruled === null ? top : null;
+  const undone = job.depends_on.filter((each) => !isDone(state, each));
+  const failures = failuresIn(chain.owners, events) - (holder ? 1 : 0);
+  const common = {
+    job,
+    name: jobName(job.id),
+    waitsFor: undone.map(jobName),
+    waits: undone.map((each) => waitInWords(state, each)),
+    token: top?.token ?? 0,
+    holder,
+    events,
+    refused,
+    failures,
+    chain,
+    ruledBy: null,
+  };
+  if (outcome === "done") return { ...common, state: "done" };
+  if (ruled) return { ...common, ...ruled };
+  if (holder) return { ...common, state: "in_work" };
+  if (failures >= job.attempts) return { ...common, state: "stuck" };
+  return { ...common, state: undone.length > 0 ? "blocked" : "open" };
+}
+
+/** Oldest first. */
+export const standingsOfJobs = (
+  state: State,
+  jobs: Iterable<JobRecord> = state.jobs.values(),
+): JobStanding[] => [...jobs].toSorted(compareIds).map((job) => standingOfJob(state, job));
+
+/** Where a session writes; sessions of the same name on two clones are two. */
+export interface Worker {
+  readonly session: string;
+  /** Null while its clone has written nothing. */
+  readonly clone: string | null;
+}
+
+/** Jobs that this session holds by the records, newest start last. */
+export function jobsOf(state: State, worker: Worker): (JobStanding & { readonly holder: Start })[] {
+  // A queue may be long, and what one session has begun is little.
+  const begun = new Set(startsOf(state, worker).map(({ job }) => job));
+  return standingsOfJobs(
+    state,
+    [...begun].flatMap((job) => state.jobs.get(job) ?? []),
+  )
+    .flatMap((standing) => {
+      const { holder } = standing;
+      const holds = holder?.session === worker.session && holder.clone === worker.clone;
+      return holds ? [{ ...standing, holder }] : [];
+    })
+    .toSorted((a, b) => compareIds(a.holder, b.holder));
+}
+
+/** The job that this session began last, whatever became of it; null where it began none. */
+export const lastJobOf = (state: State, worker: Worker): JobRecord | null =>
+  state.jobs.get(lastStartOf(state, worker)?.job ?? "") ?? null;
+
+const lastStartOf = (state: State, worker: Worker): Start | undefined =>
+  startsOf(state, worker).toSorted(compareIds).at(-1);
+
+/** In no order, whichever of them count. */
+const startsOf = (state: State, { session, clone }: Worker): Start[] =>
+  recordsOf(state, session, "job_event")
+    .filter((event) => isEvent(event, "started"))
+    .filter((start) => start.clone === clone);
+
+/** The job that this session began last and that was taken from it before it was finished; null where there is none. */
+export function lostBy(state: State, worker: Worker): JobStanding | null {
+  const last = lastStartOf(state, worker);
+  const job = last && state.jobs.get(last.job);
+  if (!job) return null;
+  const standing = standingOfJob(state, job);
+  const ended = standing.events.some((event) => event.token === last.token && isEvent(event, "finished"));
+  return standing.holder?.id === last.id || ended ? null : standing;
+}
+
+/** The job that a session holds, or lost last, with its token there; null where it has none, or has finished it. */
+export function holdingOf(state: State, worker: Worker): { id: string; token: number } | null {
+  const held = jobsOf(state, worker).at(-1);
+  if (held) return { id: held.job.id, token: held.token };
+  const lost = lostBy(state, worker);
+  const start = lost?.chain.owners.findLast(
+    (owner) => isEvent(owner, "started") && owner.session === worker.session && owner.clone === worker.clone,
+  );
+  return lost && start ? { id: lost.job.id, token: start.token } : null;
+}
+
+/** Ids of what counts about a job now: what the next owner's record has to name for it to count further on. */
+export function inheritanceOf(state: State, job: JobRecord): string[] {
+  const chain = chainOf(state, job.id);
+  const events = ownEvents(state, job.id).filter(
+    (event) => !isOwner(event) && objectionTo(chain, event) === null,
+  );
+  const claims = (state.jobClaims.get(job.id) ?? []).filter(
+    (claim) => objectionToClaim(state, claim) === null,
+  );
+  const research = (state.jobResearch.get(job.id) ?? []).filter(
+    (each) => objectionToResearch(state, each) === null,
+  );
+  const ids = (records: readonly { readonly id: string }[]) =>
+    records.toSorted(compareIds).map(({ id }) => id);
+  // Of more than a record can name, claims, research and the newest words go on.
+  return [...ids(events), ...ids([...claims, ...research])].slice(-JOB_LIMITS.inherits);
+}
+
+/** Why a claim counts for nothing: it was made for a job by somebody who did not hold it; else null. */
+export function objectionToClaim(state: State, claim: ClaimRecord): string | null {
+  if (!claim.job) return null;
+  if (!state.jobs.has(claim.job.id)) return "made for a job that is not known";
+  const because = objectionTo(chainOf(state, claim.job.id), { ...claim, token: claim.job.token });
+  return because && `made for job ${jobName(claim.job.id)}: ${because}`;
+}
+
+/** Why research counts for nothing: another clone wrote it under this one's name, or it came too late for its job; else null. */
+export function objectionToResearch(state: State, research: ResearchRecord): string | null {
+  const { id, job } = research;
+  if (state.origin(id)?.own !== true) return "not in the journal of the clone that it names";
+  if (job === null) return null;
+  if (!state.jobs.has(job.id)) return "made for a job that is not known";
+  return objectionTo(chainOf(state, job.id), { ...research, token: job.token });
+}
+
+/** What a ruling in force says about whether anybody works on it; null where none says so. */
+function ruledState(
+  state: State,
+  job: string,
+): { readonly state: "deferred" | "stopped"; readonly ruledBy: string } | null {
+  const inForce = rulingsAbout(state, job).filter((each) => each.inForce);
+  const stop = inForce.find(({ ruling }) => ruling.ruling === "stop");
+  if (stop) return { state: "stopped", ruledBy: stop.ruling.id };
+  const deferral = inForce.find(({ ruling }) => ruling.ruling === "defer");
+  return deferral ? { state: "deferred", ruledBy: deferral.ruling.id } : null;
+}
+
+function waitInWords(state: State, job: string): string {
+  const ruled = ruledState(state, job);
+  return ruled === null ? jobName(job) : `${jobName(job)}, ${ruled.state} by ruling ${ruled.ruledBy}`;
+}
+
+function outcomeUnder(events: readonly JobEventRecord[], { token }: Owner): Outcome | null {
+  const finish = events.find((event) => event.token === token && isEvent(event, "finished"));
+  return finish && isEvent(finish, "finished") ? finish.event.outcome : null;
+}
+
+function isDone(state: State, id: string): boolean {
+  const chain = chainOf(state, id);
+  const top = chain.owners.at(-1);
+  const events = ownEvents(state, id).filter((event) => objectionTo(chain, event) === null);
+  return top !== undefined && outcomeUnder(events, top) === "done";
+}
+
+function failuresIn(owners: readonly Owner[], events: readonly JobEventRecord[]): number {
+  const released = owners.findLastIndex((owner) => isEvent(owner, "released"));
+  return owners.slice(released + 1).filter((owner) => {
+    const outcome = outcomeUnder(events, owner);
+    return outcome === null || outcome === "failed";
+  }).length;
+}

@@ -1,0 +1,152 @@
+// Which job a session may start now, and why not another.
+
+import { scopesOverlap } from "../policy/scope.ts";
+import type { State } from "../records/state.ts";
+import { AgentOpsError } from "../shared/errors.ts";
+import { barOn, isEvent, type Start } from "./chain.ts";
+import type { NewJobDraft } from "./draft.ts";
+import { isVoid, type LeaseView } from "./lease.ts";
+import { findJob, type JobStanding, jobsOf, standingOfJob, type Worker } from "./standing.ts";
+
+export interface JobFacts {
+  readonly standings: readonly JobStanding[];
+  readonly leases: ReadonlyMap<string, LeaseView>;
+  /** This clone; null while it has written nothing. */
+  readonly here: string | null;
+  readonly session: string;
+  /** The runtime process that hosts it; null where that can't be told. */
+  readonly process: string | null;
+}
+
+/** Why a job can't be started now; null when it can. `inWork` are the others that somebody works on. */
+export function obstacleTo(
+  standing: JobStanding,
+  facts: JobFacts,
+  inWork: readonly JobStanding[] = inWorkOf(facts),
+): string | null {
+  const { job, name, state } = standing;
+  if (state === "done") return `${name} is done`;
+  if (state === "deferred" || state === "stopped") return `${name} is ${state} by ruling ${standing.ruledBy}`;
+  const bar = barOn(standing.chain, { session: facts.session, clone: facts.here, process: facts.process });
+  if (bar !== null) return `${name} is for a fresh session in a process of its own: ${bar}`;
+  if (state === "blocked") return `${name} waits for ${standing.waits.join("; ")}`;
+  if (state === "stuck")
+    return `${standing.failures} sessions have failed at ${name}; it waits for a ruling, or for a supervisor to release it`;
+  const held = heldBy(standing, facts);
+  if (held !== null) return held;
+  const other = inWork.find(
+    (each) =>
+      each.job.id !== job.id &&
+      !isMine(each.holder, facts) &&
+      scopesOverlap(job.scope.write, each.job.scope.write),
+  );
+  return other ? `${name} may write where ${other.name} is being worked on` : null;
+}
+
+/**
+ * The job that a call means which its session holds already; null where it means another, or none. Throws JOB_REFUSED
+ * where the session holds one and gives no reason for a second, NOT_FOUND or AMBIGUOUS for the name.
+ */
+export function heldAlready(
+  state: State,
+  worker: Worker,
+  { job, reason }: { readonly job?: string | undefined; readonly reason?: string | undefined },
+): (JobStanding & { readonly holder: Start }) | null {
+  const held = jobsOf(state, worker);
+  const named = job === undefined ? null : findJob(state, job);
+  const meant = held.find((each) => each.job.id === named?.id);
+  const last = held.at(-1);
+  if (meant || !last || reason !== undefined) return meant ?? null;
+  throw new AgentOpsError(
+    "JOB_REFUSED",
+    `This session works on ${last.name} (${last.job.title}).`,
+    `Finish it with finish_job, or say in reason why you take a second one. start_job {job: "${last.name}"} shows its brief again.`,
+  );
+}
+
+/** Those to try, in this order: the named one, or all that are ready. Throws JOB_REFUSED or NOT_FOUND where there is none. */
+export function jobsToStart(state: State, facts: JobFacts, named: string | undefined): JobStanding[] {
+  if (named !== undefined) {
+    const standing = standingOfJob(state, findJob(state, named));
+    refuse(obstacleTo(standing, facts));
+    return [standing];
+  }
+  const ready = readyJobs(facts);
+  if (ready.length === 0) throw noneReady(facts);
+  return ready;
+}
+
+/** Of provenance, what stands in for that of a job that is yet to be stored. */
+const UNSTORED = {
+  v: 1,
+  at: "1970-01-01T00:00:00.000Z",
+  runtime: "",
+  role: "worker",
+  clone: "0000000000",
+  commit: null,
+} as const;
+
+/** A job that a session makes for itself, before it is stored. Throws JOB_REFUSED where something stands in its way. */
+export function newJob(state: State, draft: NewJobDraft, facts: JobFacts): JobStanding {
+  const standing = standingOfJob(state, { ...draft, ...UNSTORED, session: facts.session });
+  const obstacle = obstacleTo(standing, facts);
+  refuse(obstacle === null ? null : obstacle.replace(/^j-\S+ may write/, "write: this job may write"));
+  return standing;
+}
+
+function refuse(obstacle: string | null): void {
+  if (obstacle === null) return;
+  throw new AgentOpsError(
+    "JOB_REFUSED",
+    `${obstacle}.`,
+    "Call start_job without arguments for the next ready one.",
+  );
+}
+
+/** Whether whoever has just taken its lease comes too late for it. */
+export const isOvertaken = ({ token, state }: JobStanding, taken: number): boolean =>
+  token >= taken || state === "done" || state === "stopped" || state === "deferred";
+
+/** Whether it is worked on in a worktree of its own: the last one's, too, as it may hold what was begun. */
+export const isIsolated = ({ job, chain }: JobStanding): boolean =>
+  job.isolate || chain.owners.findLast((owner) => isEvent(owner, "started"))?.event.branch != null;
+
+/** Says of the oldest open jobs what stands in their way. */
+export function noneReady(facts: JobFacts): AgentOpsError {
+  const open = facts.standings.filter(({ state }) => state !== "done");
+  if (open.length === 0)
+    return new AgentOpsError("NOT_FOUND", "No job is queued.", "Make one of your own with title and write.");
+  const inWork = inWorkOf(facts);
+  const obstacles = open.slice(0, 3).map((each) => obstacleTo(each, facts, inWork));
+  return new AgentOpsError(
+    "NOT_FOUND",
+    `No job is ready; ${open.length} are not done.`,
+    `${obstacles.join("; ")}. Or make one of your own with title.`,
+  );
+}
+
+/** Oldest first. */
+export function readyJobs(facts: JobFacts): JobStanding[] {
+  const inWork = inWorkOf(facts);
+  return facts.standings.filter((standing) => obstacleTo(standing, facts, inWork) === null);
+}
+
+const inWorkOf = (facts: JobFacts): JobStanding[] =>
+  facts.standings.filter((each) => each.state === "in_work" && heldBy(each, facts) !== null);
+
+function heldBy(standing: JobStanding, facts: JobFacts): string | null {
+  const { job, name, holder } = standing;
+  if (isMine(holder, facts)) return `${name} is yours already`;
+  const lease = facts.leases.get(job.id);
+  if (lease && !isVoid(lease, standing))
+    // What a server of this session took and was killed before it could record is this session's to take again.
+    return lease.expired || isMine(lease, facts) ? null : `${name} is held by session ${lease.session}`;
+  // Of another clone's lease nothing can be seen here, so that its silence tells nothing.
+  return holder && holder.clone !== facts.here
+    ? `${name} is held by session ${holder.session} of clone ${holder.clone}, whose lease can't be seen from here`
+    : null;
+}
+
+/** Sessions of the same name on two clones are two. */
+const isMine = (holder: { session: string; clone: string } | null, { session, here }: JobFacts): boolean =>
+  holder !== null && holder.session === session && holder.clone === here;

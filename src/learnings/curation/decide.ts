@@ -1,0 +1,179 @@
+// Makes the record of a supervisor's decision about a learning, under the same laws as the fold that reads it.
+
+import { findRecord } from "../../jobs/find-record.ts";
+import { type CurationAction, STAGES, type Stage } from "../../records/kinds/curation.ts";
+import {
+  type CurationRecord,
+  type LearningRecord,
+  RECORD_VERSION,
+  type RecordDraft,
+} from "../../records/record.ts";
+import type { State } from "../../records/state.ts";
+import { AgentOpsError } from "../../shared/errors.ts";
+import { type CodePlace, relativise } from "../../shared/text/relative-paths.ts";
+import { checkText } from "../../shared/text/storable-text.ts";
+import type { Evidence } from "../learning.ts";
+import { promotionOf } from "../promotion.ts";
+import { standingOf } from "../standing.ts";
+import { curationsOf } from "./laws.ts";
+
+export interface CurationParts {
+  readonly action: CurationAction;
+  readonly id: string;
+  readonly stage?: Stage | undefined;
+  readonly other?: string | undefined;
+  readonly reason: string;
+  readonly evidence: readonly Evidence[];
+}
+
+export interface Curator {
+  readonly session: string;
+  readonly runtime: string;
+  /** Null while the clone has written nothing. */
+  readonly clone: string | null;
+  readonly process: string | null;
+  readonly authority: string;
+  readonly attested: "supervisor" | "terminal";
+  readonly place: CodePlace;
+}
+
+export type CurationDraft = Extract<RecordDraft, { record: "curation" }>;
+
+/** Sorts after every id that is made in this age. */
+const LAST_ID = "7ZZZZZZZZZZZZZZZZZZZZZZZZZ";
+
+/**
+ * Throws NOT_FOUND, AMBIGUOUS, CURATION_REFUSED, or what `checkText` throws. `problem` says why a piece of evidence
+ * can't be found; `now` is in milliseconds since 1970.
+ */
+export async function curationOf(
+  state: State,
+  parts: CurationParts,
+  by: Curator,
+  now: number,
+  problem: (evidence: Evidence) => Promise<string | null>,
+): Promise<CurationDraft> {
+  const learning = findLearning(state, parts.id);
+  const { action } = parts;
+  const { authority, attested, process, place } = by;
+  checkText([parts.reason, parts.evidence, authority], "reason, evidence or authority");
+  const relative = (text: string) => relativise(text, place.root, place.home);
+  const named = parts.evidence.map(({ type, ref }) => ({ type, ref: relative(ref) }));
+  const evidence = await Promise.all(named.map((each) => found(each, problem)));
+  const other = parts.other === undefined ? null : otherOf(state, action, parts.other, now);
+  const stage = stageOf(state, learning, parts, now);
+  const draft: CurationDraft = {
+    record: "curation",
+    learning: learning.id,
+    action,
+    stage,
+    other,
+    reason: relative(parts.reason),
+    evidence,
+    authority,
+    attested,
+    process,
+  };
+  const because = objectionNow(state, learning, draft, by, now);
+  if (because !== null) throw refused(`${action} would count for nothing: ${because}.`, hintFor(action));
+  return draft;
+}
+
+/** Throws CURATION_REFUSED where a contrary decision came first, on this clone or, as far as is known here, on another. */
+export function refuseLateCuration(state: State, { id, learning, action }: CurationRecord): void {
+  const about = state.learnings.get(learning);
+  const judged = about ? promotionOf(state, about, curationsOf(state, about)).judged : [];
+  const because = judged.find(({ record }) => record.id === id)?.because ?? null;
+  if (because !== null) throw refused(`${action} counts for nothing: ${because}.`, hintFor(action));
+}
+
+/** Throws NOT_FOUND, AMBIGUOUS, or CURATION_REFUSED for what is no learning. */
+function findLearning(state: State, id: string): LearningRecord {
+  const record = findRecord(state, id);
+  if (record.record === "learning") return record;
+  throw refused(`${record.id} is a ${record.record}, not a learning.`, "Send the id of a learning.");
+}
+
+async function found(
+  evidence: Evidence,
+  problem: (evidence: Evidence) => Promise<string | null>,
+): Promise<Evidence> {
+  const missing = await problem(evidence);
+  if (missing !== null)
+    throw refused(`evidence ${evidence.ref}: ${missing}.`, "Name evidence that can be found here.");
+  return evidence;
+}
+
+function otherOf(state: State, action: CurationAction, id: string, now: number): string {
+  if (action !== "merge" && action !== "contradict")
+    throw refused(`other: ${action} is about one learning.`, "Leave other out.");
+  const other = findLearning(state, id);
+  const { withheld } = standingOf(state, other, now);
+  if (withheld !== null)
+    throw refused(
+      `other: ${other.id} is not served (${withheld}).`,
+      "Name the one that is to be served from now on.",
+    );
+  return other.id;
+}
+
+/** The next stage up or down where none is named. */
+function stageOf(state: State, learning: LearningRecord, parts: CurationParts, now: number): Stage | null {
+  const { action, stage } = parts;
+  if (action !== "promote" && action !== "demote") {
+    if (stage === undefined) return null;
+    throw refused(`stage: ${action} changes no stage.`, "Leave stage out.");
+  }
+  const current = STAGES.indexOf(standingOf(state, learning, now).stage);
+  const up = action === "promote";
+  const wanted = stage ?? STAGES[current + (up ? 1 : -1)];
+  if (wanted === undefined || STAGES.indexOf(wanted) > current !== up || STAGES.indexOf(wanted) === current)
+    throw refused(
+      `stage: the learning is at ${STAGES[current]}, so ${action} can't bring it to ${wanted ?? "any further"}.`,
+      `Stages are, from the lowest: ${STAGES.join(", ")}.`,
+    );
+  return wanted;
+}
+
+/** What the fold would say of the record if it were there already. */
+function objectionNow(
+  state: State,
+  learning: LearningRecord,
+  draft: CurationDraft,
+  { session, runtime, clone }: Curator,
+  now: number,
+): string | null {
+  const record: CurationRecord = {
+    ...draft,
+    v: RECORD_VERSION,
+    id: LAST_ID,
+    at: new Date(now).toISOString(),
+    session,
+    runtime,
+    role: "supervisor",
+    clone: clone ?? "",
+    commit: null,
+  };
+  const known = state.curations.get(learning.id) ?? [];
+  const then: State = {
+    ...state,
+    curations: new Map([...state.curations, [learning.id, [...known, record]]]),
+    origin: (id) => (id === LAST_ID ? { blob: "", own: true } : state.origin(id)),
+  };
+  const { judged } = promotionOf(then, learning, curationsOf(then, learning));
+  return judged.find((each) => each.record === record)?.because ?? null;
+}
+
+const refused = (message: string, fix: string): AgentOpsError =>
+  new AgentOpsError("CURATION_REFUSED", message, fix);
+
+const HINTS: Record<CurationAction, string> = {
+  promote:
+    "It takes evidence, or more citations of other sessions, first; the list promotable names what has enough.",
+  demote: "Another session than the author's has to do it, in the role of a supervisor.",
+  retire: "Another session than the author's has to do it; restore first what is out of service already.",
+  restore: "The list `out` holds what can be restored.",
+  contradict: "Name in other the learning that holds, and in evidence a commit, a command or two records.",
+  merge: "Name in other the learning that is to be served in its place.",
+};
+const hintFor = (action: CurationAction): string => HINTS[action];

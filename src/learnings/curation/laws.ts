@@ -1,0 +1,117 @@
+// Which decisions of supervisors about a learning count, and what they come to. Pure over the records, so a forged one is worth nothing.
+
+import { compareIds } from "../../records/ids.ts";
+import type { CurationAction } from "../../records/kinds/curation.ts";
+import type { CurationRecord, LearningRecord } from "../../records/record.ts";
+import { isSameWords, type State } from "../../records/state.ts";
+
+/** A decision with why it counts for nothing; `because` is null where it counts. */
+export interface JudgedCuration {
+  readonly record: CurationRecord;
+  readonly because: string | null;
+}
+
+/** What takes a learning out of service until `restore`. */
+const OUT: ReadonlySet<CurationAction> = new Set(["retire", "contradict", "merge"]);
+
+/** All decisions about a learning, oldest first. Whether a promotion is deserved is for `promotion.ts` to say. */
+export function curationsOf(state: State, { id }: LearningRecord): JudgedCuration[] {
+  if (!state.curations.has(id)) return [];
+  return playedOut(state, id).filter(({ record }) => record.learning === id);
+}
+
+/** The decision by which a learning is out of service; null while it is in. */
+export function outBy(judged: readonly JudgedCuration[]): CurationRecord | null {
+  const last = judged.findLast(
+    ({ record, because }) => because === null && (record.action === "restore" || OUT.has(record.action)),
+  );
+  return last && last.record.action !== "restore" ? last.record : null;
+}
+
+/** Why a decision counts for nothing, whatever else was decided; null where it may count. */
+function objectionToCuration(state: State, curation: CurationRecord): string | null {
+  const learning = state.learnings.get(curation.learning);
+  if (!learning) return "there is no such learning";
+  if (curation.role !== "supervisor") return `in the role of a ${curation.role}`;
+  if (state.origin(curation.id)?.own !== true) return "not in the journal of the clone that it names";
+  if (curation.session === learning.session) return "by the session that recorded the learning";
+  if (isHostOf(state, learning, curation))
+    return "by the runtime process that recorded the learning, under another session's name";
+  if (curation.reason.trim() === "") return "without a reason";
+  return objectionToParts(state, learning, curation);
+}
+
+/** Whether the process behind a decision also hosted the author, under whatever name, as far as records tell. */
+function isHostOf(state: State, learning: LearningRecord, curation: CurationRecord): boolean {
+  const { clone, process, action } = curation;
+  if (process === null) return false;
+  if (state.processes.get(learning.session)?.includes(`${clone} ${process}`)) return true;
+  // What the lesson itself tells keeps its author from raising it; to give it up is no gain to anybody.
+  return action === "promote" && learning.clone === clone && learning.process === process;
+}
+
+function objectionToParts(
+  state: State,
+  learning: LearningRecord,
+  { action, stage, other, evidence }: Pick<CurationRecord, "action" | "stage" | "other" | "evidence">,
+): string | null {
+  if (action === "promote" || action === "demote") return stage === null ? "names no stage" : null;
+  if (action !== "contradict" && action !== "merge") return null;
+  const kept = other === null ? undefined : state.learnings.get(other);
+  if (!kept) return "names no other learning that is known";
+  if (kept.id === learning.id) return "names the learning itself as the other one";
+  if (isSameWords(kept, learning)) return "the two say the same in the same words, so one is served";
+  if (action === "contradict" && !showsContradiction(state, evidence, [learning.id, kept.id]))
+    return "shows no commit, no command and no two records that contradict the learning";
+  return null;
+}
+
+/** Similarity, or one more opinion, contradicts nothing: it takes what others can look at. */
+function showsContradiction(
+  state: State,
+  evidence: CurationRecord["evidence"],
+  learnings: readonly string[],
+): boolean {
+  if (evidence.some(({ type }) => type === "commit" || type === "command")) return true;
+  const records = evidence.flatMap(({ type, ref }) =>
+    type === "record" && state.record(ref) && !learnings.includes(ref) ? [ref] : [],
+  );
+  return new Set(records).size >= 2;
+}
+
+/**
+ * Plays the decisions about a learning, and about all that they point to, in the order of their ids. The first of two
+ * contrary ones stands until it is restored, and none may close a circle, in which nothing would be served.
+ */
+function playedOut(state: State, id: string): JudgedCuration[] {
+  const out = new Map<string, CurationRecord>();
+  return reachableFrom(state, id).map((record) => {
+    const because = objectionToCuration(state, record) ?? orderObjection(out, record);
+    if (because === null && record.action === "restore") out.delete(record.learning);
+    if (because === null && OUT.has(record.action)) out.set(record.learning, record);
+    return { record, because };
+  });
+}
+
+function orderObjection(out: ReadonlyMap<string, CurationRecord>, record: CurationRecord): string | null {
+  const before = out.get(record.learning);
+  if (record.action === "restore") return before ? null : "nothing to restore: it was in service";
+  if (!OUT.has(record.action)) return null;
+  if (before) return `it was out of service already, by ${before.id}`;
+  for (let next = record.other; next !== null; next = out.get(next)?.other ?? null)
+    if (next === record.learning) return "the other one points back to it already";
+  return null;
+}
+
+/** Decisions about the learning, about those that these name, and so on; oldest first. */
+function reachableFrom(state: State, id: string): CurationRecord[] {
+  const found: CurationRecord[] = [];
+  const known = new Set([id]);
+  for (const each of known) {
+    for (const record of state.curations.get(each) ?? []) {
+      found.push(record);
+      if (record.other !== null) known.add(record.other);
+    }
+  }
+  return found.toSorted(compareIds);
+}

@@ -1,0 +1,41 @@
+// Decisions about learnings in the words of those who read of them: one line each, stored words last and named as such.
+import type { CurationRecord } from "../../records/record.ts";
+import { sanitise } from "../../shared/text/safe-text.ts";
+
+/** A reader needs to know why, not all of it: `trace` has the rest. */
+const SHOWN_REASON = 160;
+
+/** Why a learning is not served, by whom, and what they wrote. */
+export function outInWords(out: CurationRecord): string {
+  const what = {
+    retire: "retired",
+    merge: `merged into ${out.other}`,
+    contradict: `contradicted by ${out.other}`,
+  }[String(out.action)];
+  return `${what ?? out.action} by ${authorityOf(out)}; stored reason: ${short(out.reason)}`;
+}
+
+/** One event of a learning's story; `because` says why it counts for nothing. */
+export function curationInWords(record: CurationRecord, because: string | null): string {
+  const { action, stage, other } = record;
+  const about = { promote: ` to ${stage}`, demote: ` to ${stage}`, merge: ` into ${other}` }[String(action)];
+  const against = action === "contradict" ? ` by ${other}` : "";
+  const counted = because === null ? "" : ` (not counted: ${because})`;
+  return `curated: ${action}${about ?? against}, on the authority of ${nameOf(record)}${counted}`;
+}
+
+export const reasonInWords = ({ reason, evidence }: CurationRecord): string =>
+  oneLine([reason, ...evidence.map(({ type, ref }) => `${type} ${ref}`)].join("; "));
+
+/** A person at a terminal by name; a supervisor's session by what it says of itself. */
+const authorityOf = (record: CurationRecord): string =>
+  record.attested === "terminal" ? `${nameOf(record)} at a terminal` : `a supervisor for ${nameOf(record)}`;
+
+const nameOf = ({ authority }: CurationRecord): string => JSON.stringify(oneLine(authority).slice(0, 60));
+
+const short = (text: string): string => {
+  const line = oneLine(text);
+  return line.length <= SHOWN_REASON ? line : `${line.slice(0, SHOWN_REASON)} …`;
+};
+
+const oneLine = (text: string): string => sanitise(text).replace(/\s+/g, " ").trim();

@@ -1,0 +1,148 @@
+// What of the stored learnings waits for somebody's decision, and what each decision would rest on.
+
+import { TRIAL_SESSIONS } from "../../briefing/reading-order.ts";
+import type { Stage } from "../../records/kinds/curation.ts";
+import type { LearningRecord } from "../../records/record.ts";
+import type { State } from "../../records/state.ts";
+import type { Similar } from "../../retrieval/query.ts";
+import { promotableTo } from "../promotion.ts";
+import { readersOf } from "../servings.ts";
+import { type Standing, standingOf } from "../standing.ts";
+import { curationsOf, outBy } from "./laws.ts";
+import { outInWords } from "./text.ts";
+
+/**
+ * `promotable`: only a supervisor's word is missing. `disputed`: some session says it is wrong, or more found it harmful
+ * than helpful. `contradicted`: such a session names another learning as evidence. `stale`: a file that it cites has
+ * changed. `duplicated`: an older one says nearly the same. `uncited`: shown to many, helpful to none. `out`: taken out
+ * of service by a decision that can be undone.
+ */
+export const LISTS = [
+  "promotable",
+  "disputed",
+  "contradicted",
+  "stale",
+  "duplicated",
+  "uncited",
+  "out",
+] as const;
+export type List = (typeof LISTS)[number];
+
+export interface Listed {
+  readonly list: List;
+  readonly id: string;
+  readonly title: string;
+  readonly stage: Stage;
+  readonly why: string;
+}
+
+export interface ListPorts {
+  /** Cited files that differ now. */
+  changed(learning: LearningRecord): Promise<string[]>;
+  /** Learnings that say nearly the same, itself included. */
+  similar(learning: LearningRecord): readonly Similar[];
+}
+
+/** Like the gate, which compares with the nearest ones only. */
+const NEAREST = 4;
+
+interface Search {
+  similar(learning: LearningRecord, limit: number, atLeast: number): readonly Similar[];
+  readonly duplicateAt: number;
+}
+
+export const listPorts = (search: Search, code: Pick<ListPorts, "changed">): ListPorts => ({
+  changed: code.changed,
+  similar: (learning) => search.similar(learning, NEAREST, search.duplicateAt),
+});
+
+interface Entry {
+  readonly learning: LearningRecord;
+  readonly standing: Standing;
+}
+
+/** Looked at together, as each may ask git for files. */
+const AT_ONCE = 100;
+/** Newest learnings that are compared with all others; takes about 0.6 ms each where 10,000 are stored. */
+const MOST_COMPARED = 10_000;
+
+/** The lists in the order of `LISTS`, in each the newest first; only one where `wanted` names it. */
+export async function listed(state: State, now: number, ports: ListPorts, wanted?: List): Promise<Listed[]> {
+  const entries = [...state.learnings.values()]
+    .toSorted((a, b) => (a.id < b.id ? 1 : -1))
+    .map((learning): Entry => ({ learning, standing: standingOf(state, learning, now) }));
+  const lists = LISTS.filter((list) => wanted === undefined || list === wanted);
+  const found: Listed[] = [];
+  for (const list of lists) {
+    const most = list === "duplicated" ? Math.min(MOST_COMPARED, entries.length) : entries.length;
+    for (let from = 0; from < most; from += AT_ONCE) {
+      const some = entries.slice(from, Math.min(most, from + AT_ONCE));
+      const reasons = await Promise.all(some.map((entry) => reasonFor(list, state, entry, ports)));
+      found.push(...some.flatMap((entry, at) => listedAs(list, entry, reasons[at] ?? null)));
+    }
+  }
+  return found;
+}
+
+function listedAs(list: List, { learning, standing }: Entry, why: string | null): Listed[] {
+  return why === null ? [] : [{ list, id: learning.id, title: learning.title, stage: standing.stage, why }];
+}
+
+/** Why a learning belongs in a list; null where it does not. What is not served waits for nothing, but to be restored. */
+async function reasonFor(
+  list: List,
+  state: State,
+  { learning, standing }: Entry,
+  ports: ListPorts,
+): Promise<string | null> {
+  if (list === "out") {
+    const out = outBy(curationsOf(state, learning));
+    return out === null ? null : outInWords(out);
+  }
+  if (standing.withheld !== null) return null;
+  switch (list) {
+    case "promotable": {
+      const next = promotableTo(state, learning, standing.stage);
+      return next === null ? null : `has what ${next} needs`;
+    }
+    case "disputed":
+      return standing.disputed ? disputeOf(standing) : null;
+    case "contradicted":
+      return contradictionOf(state, learning, standing);
+    case "stale":
+      return staleness(learning, ports);
+    case "duplicated":
+      return repetition(state, learning, ports);
+    case "uncited": {
+      const sessions = readersOf(state, learning.id).size;
+      return standing.proven || sessions < TRIAL_SESSIONS
+        ? null
+        : `shown to ${sessions} sessions, helpful to none`;
+    }
+  }
+}
+
+function disputeOf({ counted }: Standing): string {
+  const words = counted.filter(({ outcome }) => outcome === "wrong" || outcome === "stale");
+  return words.map(({ outcome, record }) => `${outcome} by session ${record.session}`).join(", ");
+}
+
+function contradictionOf(state: State, { id }: LearningRecord, { counted }: Standing): string | null {
+  const named = counted
+    .filter(({ outcome }) => outcome === "wrong")
+    .flatMap(({ evidence }) => evidence)
+    .flatMap(({ type, ref }) => (type === "record" && ref !== id && state.learnings.has(ref) ? [ref] : []));
+  return named.length === 0 ? null : `against it is named learning ${[...new Set(named)].join(", ")}`;
+}
+
+async function staleness(learning: LearningRecord, { changed }: ListPorts): Promise<string | null> {
+  if (Object.keys(learning.seen).length === 0) return null;
+  const files = await changed(learning);
+  return files.length === 0 ? null : `changed since: ${files.slice(0, 5).join(", ")}`;
+}
+
+/** Of two that say the same the older one stays. */
+function repetition(state: State, learning: LearningRecord, { similar }: ListPorts): string | null {
+  const [first] = similar(learning).filter(({ id }) => id < learning.id && state.learnings.has(id));
+  return first ? `${Math.round(first.similarity * 100)} % like ${first.id}` : null;
+}

@@ -1,0 +1,126 @@
+// What a commit says about learnings: reviewed texts, files written by hand, removals. Derived when read, never recorded.
+import { createHash } from "node:crypto";
+import type { ObjectReader } from "../../git/object-reader.ts";
+import { decodeTree, type TreeEntry } from "../../git/objects.ts";
+import type { Quarantined } from "../../records/record.ts";
+import type { LearningText } from "../learning.ts";
+import { originsAt, removalsAt } from "./folder-history.ts";
+import { keptRemovals } from "./kept-removals.ts";
+import { LEARNINGS_FOLDER, type ParsedFile, parseLearningFile } from "./learning-file.ts";
+
+export interface DirectoryFile {
+  readonly id: string;
+  readonly path: string;
+  readonly blob: string;
+  readonly text: LearningText;
+  /** Who wrote it when, for a file without an id, which no session recorded. */
+  readonly byHand: { readonly at: string; readonly author: string } | null;
+}
+
+export interface CommitFiles {
+  readonly commit: string | null;
+  /** By id. */
+  readonly files: ReadonlyMap<string, DirectoryFile>;
+  readonly broken: readonly Quarantined[];
+}
+
+export interface BaseFacts extends CommitFiles {
+  /** Id -> the commit that removed the file and touched nothing but knowledge. */
+  readonly retired: ReadonlyMap<string, string>;
+}
+
+export const NO_FILES: BaseFacts = { commit: null, files: new Map(), retired: new Map(), broken: [] };
+
+/** What has been parsed is kept by blob, so that a commit more costs what it has changed. */
+export type ParsedBlobs = Map<string, ParsedFile>;
+
+/** `dir` is a folder inside the repository. */
+export async function readCommitFiles(
+  reader: ObjectReader,
+  dir: string,
+  commit: string,
+  idBytes: number,
+  parsed: ParsedBlobs,
+): Promise<CommitFiles> {
+  const files = new Map<string, DirectoryFile>();
+  const broken: Quarantined[] = [];
+  const byHand: { path: string; blob: string; text: LearningText }[] = [];
+  const add = (file: DirectoryFile) => {
+    const holder = files.get(file.id);
+    if (holder) broken.push(sameId(file, holder.path));
+    else files.set(file.id, file);
+  };
+  for (const { name, id: blob } of await learningEntries(reader, commit, idBytes)) {
+    const path = `${LEARNINGS_FOLDER}/${name}`;
+    const read = await parseBlob(reader, blob, parsed);
+    if (!read.ok) broken.push({ id: read.id ?? path, path, reason: read.reason });
+    else if (read.id === null) byHand.push({ path, blob, text: read.text });
+    else add({ id: read.id, path, blob, text: read.text, byHand: null });
+  }
+  // Most folders hold no such file and need no look at history.
+  const origins = byHand.length > 0 ? await originsAt(dir, commit) : null;
+  for (const { path, blob, text } of byHand) {
+    const origin = origins?.get(path);
+    const begun = origin ? await parseBlob(reader, origin.blob, parsed) : null;
+    // A person who takes the line with the id out still edits the same learning.
+    const id =
+      begun?.id && !files.has(begun.id) ? begun.id : handId(origin?.path ?? path, origin?.blob ?? blob);
+    const { at = new Date(0).toISOString(), author = "unknown" } = origin ?? {};
+    add({ id, path, blob, text, byHand: { at, author } });
+  }
+  return { commit, files, broken };
+}
+
+/** `since` bounds the search for removals (ISO 8601); null where there is nothing that could have been removed. */
+export async function readBaseFacts(
+  reader: ObjectReader,
+  { dir, commonDir }: { readonly dir: string; readonly commonDir: string },
+  read: CommitFiles,
+  since: string | null,
+): Promise<BaseFacts> {
+  const { commit, files, broken } = read;
+  if (commit === null || since === null) return { ...read, retired: new Map() };
+  const present = new Set([...files.keys(), ...broken.map(({ id }) => id)]);
+  const retired = await keptRemovals(commonDir, [commit, since, ...[...present].sort()], () =>
+    removalsAt(reader, dir, commit, since, present),
+  );
+  return { ...read, retired };
+}
+
+/** Markdown files of the folder in a commit's tree; links and folders are no learnings. */
+export async function learningEntries(
+  reader: ObjectReader,
+  commit: string,
+  idBytes: number,
+): Promise<TreeEntry[]> {
+  const tree = await reader.read(`${commit}:${LEARNINGS_FOLDER}`);
+  if (tree?.type !== "tree") return [];
+  return decodeTree(tree.data, idBytes).filter(
+    ({ name, mode }) => name.endsWith(".md") && mode.startsWith("100"),
+  );
+}
+
+async function parseBlob(reader: ObjectReader, blob: string, parsed: ParsedBlobs): Promise<ParsedFile> {
+  const known = parsed.get(blob);
+  if (known) return known;
+  const object = await reader.read(blob);
+  // It may come later, as in a partial clone.
+  if (!object) return { ok: false, id: null, reason: "its object is missing" };
+  const read = await parseLearningFile(object.data);
+  parsed.set(blob, read);
+  return read;
+}
+
+export const sameId = ({ id, path }: Pick<DirectoryFile, "id" | "path">, holder: string): Quarantined => ({
+  id,
+  path,
+  reason: `has the same id as ${holder}`,
+});
+
+/** The identity of a file that a person wrote: its path and the bytes it began with, in the form of the other ids. */
+export function handId(path: string, firstBlob: string): string {
+  const letters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+  const digest = createHash("sha256").update(`${path}\n${firstBlob}`).digest();
+  // Ten zeros where other ids have their time: such a file is older than any session.
+  return "0".repeat(10) + [...digest.subarray(0, 16)].map((byte) => letters[byte % 32]).join("");
+}

@@ -1,0 +1,43 @@
+// Keeps what history says about removals in the cache, so that a command need not start git to ask again.
+import { createHash, randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { readFile, rename, writeFile } from "node:fs/promises";
+import path from "node:path";
+import * as z from "zod";
+import { makeFolder } from "../../git/objects.ts";
+import type { Removals } from "./folder-history.ts";
+
+const Kept = z.object({ key: z.string(), retired: z.array(z.tuple([z.string(), z.string()])) });
+
+/** `facts` is all that the answer of `find` depends on. A cache that can't be read or written costs time, nothing else. */
+export async function keptRemovals(
+  commonDir: string,
+  facts: readonly string[],
+  find: () => Promise<Removals>,
+): Promise<Map<string, string>> {
+  const folder = path.join(commonDir, "agentops");
+  const file = path.join(folder, "cache/removals.json");
+  const key = createHash("sha256").update(facts.join("\n")).digest("hex");
+  const kept = await read(file);
+  if (kept?.key === key) return new Map(kept.retired);
+  const { retired, whole } = await find();
+  // Where parts of the history are missing they may come later, and then the same question has another answer.
+  if (!whole || existsSync(path.join(commonDir, "shallow"))) return retired;
+  const temporary = `${file}.${randomBytes(4).toString("hex")}`;
+  try {
+    for (const each of [folder, path.dirname(file)]) await makeFolder(each);
+    await writeFile(temporary, JSON.stringify({ key, retired: [...retired] }));
+    await rename(temporary, file);
+  } catch {
+    // As on a full or read-only disk.
+  }
+  return retired;
+}
+
+async function read(file: string): Promise<z.output<typeof Kept> | null> {
+  try {
+    return Kept.parse(JSON.parse(await readFile(file, "utf8")));
+  } catch {
+    return null;
+  }
+}

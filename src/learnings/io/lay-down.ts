@@ -1,0 +1,101 @@
+// Lays an acknowledged learning down as a file in the working tree, to be committed and reviewed with the work.
+import { existsSync, lstatSync } from "node:fs";
+import path from "node:path";
+import { makeFolder } from "../../git/objects.ts";
+import type { Repository } from "../../git/repository.ts";
+import { tryGit } from "../../git/run.ts";
+import type { Journal } from "../../journal/journal.ts";
+import type { LearningRecord } from "../../records/record.ts";
+import { commitInline } from "./commit-inline.ts";
+import {
+  LEARNINGS_FOLDER,
+  learningFileName,
+  parseLearningFile,
+  renderLearningFile,
+} from "./learning-file.ts";
+import { codeOf, placeFile, WORK_FOLDER } from "./place-file.ts";
+
+export interface LaidDown {
+  /** Relative to the top of the working tree; null where no file was written. */
+  readonly file: string | null;
+  /** What to do with the file, or why there is none. */
+  readonly note: string;
+}
+
+export interface LayDownOptions {
+  /** `inline`: the file is also committed on the checked-out branch. */
+  readonly commit: "off" | "inline";
+  /** The journal lies in another repository than the code. */
+  readonly separate: boolean;
+}
+
+/**
+ * Waits until `storing` has stored the learning, then writes its file. Throws only what `storing` throws: the lesson
+ * is safe in the journal by then, so that whatever hinders the file is a note.
+ */
+export async function layDown(
+  journal: Journal,
+  storing: Promise<LearningRecord>,
+  { commit, separate }: LayDownOptions,
+): Promise<LaidDown> {
+  const { worktree } = journal.repository;
+  // Starting git takes longer than all else here, and the journal is waiting for its own.
+  const ignored = worktree === null ? null : isIgnored(worktree);
+  const learning = await storing;
+  if (worktree === null) return none("this repository is bare");
+  try {
+    if (await ignored) return none(`git ignores ${LEARNINGS_FOLDER} here`);
+    const laid = await write(journal, worktree, learning);
+    if ("problem" in laid) return none(laid.problem);
+    const { file } = laid;
+    if (commit === "inline") return { file, note: await commitInline(journal, learning, file) };
+    return { file, note: separate ? "commit it in the knowledge repository" : "commit it with the work" };
+  } catch (error) {
+    return none(reasonOf(error));
+  }
+}
+
+const none = (problem: string): LaidDown => ({ file: null, note: `stored; no file: ${problem}` });
+
+/** Asked for a name like that of every learning, without the index, which is slow to read where it is large. */
+async function isIgnored(worktree: Repository["worktree"] & string): Promise<boolean> {
+  const args = ["check-ignore", "-q", "--no-index", "--", `${LEARNINGS_FOLDER}/learning.md`];
+  return tryGit(worktree, args).then(
+    ({ code }) => code === 0,
+    () => false,
+  );
+}
+
+async function write(
+  { folder }: Journal,
+  worktree: string,
+  learning: LearningRecord,
+): Promise<{ file: string } | { problem: string }> {
+  const bytes = Buffer.from(renderLearningFile(learning));
+  const parsed = await parseLearningFile(bytes);
+  if (!parsed.ok) return { problem: `as a file it ${parsed.reason}` };
+  let below = "";
+  for (const part of LEARNINGS_FOLDER.split("/")) {
+    below = path.posix.join(below, part);
+    const place = path.join(worktree, below);
+    await makeFolder(place);
+    // Behind a link git would not show the file at this path, and it may lead anywhere.
+    if (!lstatSync(place).isDirectory()) return { problem: `${below} is a link or no folder` };
+    if (existsSync(path.join(place, ".git"))) return { problem: `${below} is a repository of its own` };
+  }
+  const name = await placeFile(bytes, learning.id, {
+    folder: path.join(worktree, LEARNINGS_FOLDER),
+    names: [learningFileName(learning), `${learning.id}.md`],
+    workFolder: path.join(folder, WORK_FOLDER),
+  });
+  return name === null ? { problem: "its name is taken" } : { file: `${LEARNINGS_FOLDER}/${name}` };
+}
+
+function reasonOf(error: unknown): string {
+  const code = codeOf(error);
+  if (code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG") return "the disk is full";
+  if (code === "EROFS" || code === "EACCES" || code === "EPERM")
+    return `${LEARNINGS_FOLDER} cannot be written`;
+  if (code === "ENOENT" || code === "ENOTDIR") return "the working tree is gone";
+  return `${LEARNINGS_FOLDER} could not be written (${code ?? "unexpected fault"})`;
+}

@@ -1,0 +1,101 @@
+// One learning as a file that people read and edit: which fields it has, how it is written, what is wrong with it.
+import * as z from "zod";
+import { parseMarkdown, renderFrontmatter } from "../../journal/frontmatter.ts";
+import type { LearningRecord } from "../../records/record.ts";
+import { hiddenCharacter } from "../../shared/text/safe-text.ts";
+import { findSecret } from "../../shared/text/secrets.ts";
+import { LEARNING_KINDS, type LearningText, LIMITS } from "../learning.ts";
+
+export const LEARNINGS_FOLDER = ".agentops/learnings";
+
+/** What a person's file has to say; all else in the frontmatter is theirs and ignored. */
+const Fields = z.object({
+  id: z
+    .string()
+    .regex(/^[0-9A-HJKMNP-TV-Z]{26}$/)
+    .nullish(),
+  title: z
+    .string()
+    // YAML can spread a title over several lines; what is shown beside our own facts has one.
+    .transform((title) => title.replace(/\s+/g, " ").trim())
+    .pipe(z.string().min(1).max(LIMITS.title)),
+  kind: z.enum(LEARNING_KINDS),
+  tags: listOf(LIMITS.tag, LIMITS.tags),
+  paths: listOf(LIMITS.path, LIMITS.paths),
+});
+
+/** People write one tag as a word and several as a list. */
+function listOf(length: number, items: number) {
+  const Item = z.union([z.string(), z.number()]).transform(String).pipe(z.string().min(1).max(length));
+  return z
+    .union([Item.transform((item) => [item]), z.array(Item).max(items)])
+    .nullish()
+    .transform((list) => list ?? []);
+}
+
+export type ParsedFile =
+  | { ok: true; id: string | null; text: LearningText }
+  | { ok: false; id: string | null; reason: string };
+
+/** Reads a file of `.agentops/learnings`; every fault is an answer that names what to mend. */
+export async function parseLearningFile(bytes: Buffer): Promise<ParsedFile> {
+  const text = decoded(bytes);
+  if (text === null) return { ok: false, id: null, reason: "is not UTF-8 text" };
+  const id = /^id:\s*["']?([0-9A-HJKMNP-TV-Z]{26})["']?\s*$/m.exec(text)?.[1] ?? null;
+  const refuse = (reason: string): ParsedFile => ({ ok: false, id, reason });
+  if (text.length > LIMITS.body * 2) return refuse("is too long");
+  if (/^(<{7}|>{7}|={7})( |$)/m.test(text)) return refuse("holds conflict markers");
+  const hidden = hiddenCharacter(text);
+  if (hidden) return refuse(`line ${hidden.line} holds the invisible character ${hidden.codePoint}`);
+  const secret = findSecret(text);
+  if (secret) return refuse(`line ${secret.line} holds a credential (${secret.rule})`);
+  let parsed: Awaited<ReturnType<typeof parseMarkdown>>;
+  try {
+    parsed = await parseMarkdown(text);
+  } catch (error) {
+    const [, line] = /at line (\d+)/.exec(error instanceof Error ? error.message : "") ?? [];
+    // The parser counts from the line after the first ---.
+    const where = line === undefined ? "" : ` (line ${Number(line) + 1})`;
+    return refuse(`its frontmatter between the --- lines is not valid YAML${where}`);
+  }
+  const fields = Fields.safeParse(parsed.fields);
+  if (!fields.success)
+    return refuse(`frontmatter: ${fields.error.issues[0]?.path.join(".")} is missing or not valid`);
+  const body = parsed.body.replace(/\r\n/g, "\n").trim();
+  if (body === "" || body.length > LIMITS.body) return refuse("its text is empty or too long");
+  const { title, kind, tags, paths } = fields.data;
+  return { ok: true, id: fields.data.id ?? null, text: { title, kind, tags, paths, body } };
+}
+
+/** Without the mark that some editors put first; null where the bytes are no UTF-8. */
+function decoded(bytes: Buffer): string | null {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+export function renderLearningFile({ id, title, kind, tags, paths, body, at }: LearningRecord): string {
+  const head = renderFrontmatter({ title, kind, tags, paths, id, recorded: at.slice(0, 10) });
+  return `---\n${head}\n---\n\n${body}\n`;
+}
+
+/** A name that tells what is inside and, by the id's end, never meets another's. */
+export function learningFileName({ id, title }: LearningRecord): string {
+  const words = title
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "");
+  const slug = words.length <= 60 ? words : words.slice(0, words.lastIndexOf("-", 60));
+  return `${[slug, id.slice(-6).toLowerCase()].filter(Boolean).join("-")}.md`;
+}
+
+/** Of a commit that adds learnings with these titles. */
+export function learningCommitMessage(titles: readonly string[]): string {
+  const [first = ""] = titles;
+  const lines = titles.map((title) => title.replace(/[\s\0]+/g, " "));
+  if (lines.length === 1) return `docs: learning: ${first.replace(/[\s\0]+/g, " ")}\n`;
+  return `docs: ${lines.length} learnings\n\n${lines.map((line) => `- ${line}`).join("\n")}\n`;
+}

@@ -1,0 +1,109 @@
+// What `.agentops/learnings` adds to the journal at this moment: base, branch and working tree joined.
+
+import type { ObjectReader } from "../../git/object-reader.ts";
+import type { Repository } from "../../git/repository.ts";
+import type { Quarantined } from "../../records/record.ts";
+import type { Review, State } from "../../records/state.ts";
+import type { DirectoryView } from "../written-texts.ts";
+import {
+  type BaseFacts,
+  type CommitFiles,
+  NO_FILES,
+  type ParsedBlobs,
+  readBaseFacts,
+  readCommitFiles,
+} from "./base-facts.ts";
+import { edits, identify, merged, reviews } from "./edits.ts";
+import { createWorktreeReader } from "./worktree-files.ts";
+
+export interface Directory {
+  /** The view over `state`, the journal's own, at its `version`; the same object as before when nothing has changed. */
+  view(state: State, version: number): Promise<DirectoryView>;
+}
+
+export interface DirectoryPorts {
+  readonly repository: Repository;
+  readonly reader: ObjectReader;
+  /** The commit that is checked out; null before the first. */
+  head(): Promise<string | null>;
+  /**
+   * The commit that policy is read from, and what being merged there says about a text; null where it says nothing.
+   * Asked each time, as base moves with every fetch and merge.
+   */
+  base(): Promise<{ readonly commit: string | null; readonly review: Review | null }>;
+}
+
+export function openDirectory({ repository, reader, head, base }: DirectoryPorts): Directory {
+  const worktree =
+    repository.worktree === null ? null : createWorktreeReader(repository.worktree, repository.objectFormat);
+  const idBytes = repository.objectFormat === "sha256" ? 32 : 20;
+  // The worktree may be removed while a session still runs in it.
+  const dir = repository.commonDir;
+  const parsed: ParsedBlobs = new Map();
+  let facts: BaseFacts = NO_FILES;
+  let branch: CommitFiles = NO_FILES;
+  let oldestOf = { state: null as State | null, version: -1, at: null as string | null };
+  let last: { state: State; key: string; view: DirectoryView } | null = null;
+  let factsSince: string | null = null;
+
+  /** What the commit holds; nothing is read again while base and HEAD stay where they are. */
+  async function filesAt(commit: string | null): Promise<CommitFiles> {
+    if (commit === null) return NO_FILES;
+    const known = [facts, branch].find((each) => each.commit === commit);
+    return known ?? readCommitFiles(reader, dir, commit, idBytes, parsed);
+  }
+
+  async function readBase(state: State, version: number): Promise<Review | null> {
+    const { commit, review } = await base();
+    if (oldestOf.state !== state || oldestOf.version !== version)
+      oldestOf = { state, version, at: oldest(state) };
+    if (facts.commit === commit && factsSince === oldestOf.at) return review;
+    facts = await readBaseFacts(
+      reader,
+      { dir, commonDir: repository.commonDir },
+      await filesAt(commit),
+      oldestOf.at,
+    );
+    factsSince = oldestOf.at;
+    return review;
+  }
+
+  return {
+    async view(state, version) {
+      const review = await readBase(state, version);
+      const found = worktree ? await worktree.read() : { files: [], broken: [] };
+      const onBranch = found.files.length > 0 ? await head() : null;
+      const key = [
+        `${facts.commit} ${review} ${factsSince} ${onBranch} ${version}`,
+        ...found.files.map(({ path, blob }) => `${path} ${blob}`),
+        ...found.broken.map(({ path, reason }) => `${path} ${reason}`),
+      ].join("\n");
+      if (last?.state === state && last.key === key) return last.view;
+      branch = await filesAt(onBranch);
+      const { files, repeated } = identify(found.files, branch, facts);
+      const edited = edits(state, facts, branch, files);
+      const view = {
+        overlays: [...edited, ...merged(state, facts)],
+        reviews: reviews(facts, edited, review),
+        retired: facts.retired,
+        broken: withoutRepeats([...found.broken, ...repeated, ...facts.broken]),
+      };
+      last = { state, key, view };
+      return view;
+    },
+  };
+}
+
+function withoutRepeats(broken: readonly Quarantined[]): Quarantined[] {
+  return [...new Map(broken.map((entry) => [entry.path, entry])).values()];
+}
+
+/** A clock of another machine may be late by this much. */
+const CLOCKS_DIFFER_MS = 86_400_000;
+
+/** Nothing recorded before the first learning can have been removed since. */
+function oldest(state: State): string | null {
+  let first: string | null = null;
+  for (const { at } of state.learnings.values()) if (first === null || at < first) first = at;
+  return first === null ? null : new Date(Date.parse(first) - CLOCKS_DIFFER_MS).toISOString();
+}

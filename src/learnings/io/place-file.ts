@@ -1,0 +1,79 @@
+// Puts a file where none is, whole or not at all, whenever the process or the machine may stop.
+import { existsSync } from "node:fs";
+import { link, readdir, rename, rm, stat } from "node:fs/promises";
+import path from "node:path";
+import { makeFolder, writeSynced } from "../../git/objects.ts";
+
+/** In our folder of the git directory. */
+export const WORK_FOLDER = "laying-down";
+/** Of a record's id. */
+export const temporaryName = (id: string): string => `.${id}.tmp`;
+const TEMPORARY = /^\.[0-9A-Z]{26}\.tmp(\.lock)?$/;
+/** A file that is still being written is younger. */
+const LEFT_OVER_MS = 60_000;
+
+/**
+ * Writes `bytes` under the first of `names` that is free in `folder`, and returns it; null when all are taken.
+ * `workFolder` holds the half-written file, so that a killed process leaves nothing beside the user's files; where
+ * that is another disk than `folder`, a hidden file there is what the next call clears away. `id` is a ULID.
+ * Throws what the file system says.
+ */
+export async function placeFile(
+  bytes: Buffer,
+  id: string,
+  { folder, names, workFolder }: { folder: string; names: readonly string[]; workFolder: string },
+): Promise<string | null> {
+  await makeFolder(workFolder);
+  try {
+    return await placeFrom(workFolder, bytes, id, folder, names);
+  } catch (error) {
+    if (codeOf(error) !== "EXDEV") throw error;
+    return placeFrom(folder, bytes, id, folder, names);
+  }
+}
+
+async function placeFrom(
+  workFolder: string,
+  bytes: Buffer,
+  id: string,
+  folder: string,
+  names: readonly string[],
+): Promise<string | null> {
+  await clearLeftOvers(workFolder);
+  const temporary = path.join(workFolder, temporaryName(id));
+  try {
+    await writeSynced(temporary, bytes);
+    for (const name of names) if (await moveNew(temporary, path.join(folder, name))) return name;
+    return null;
+  } finally {
+    await rm(temporary, { force: true }).catch(() => {});
+  }
+}
+
+/** False when there is something of that name: a link is made only where nothing is, unlike a rename. */
+async function moveNew(from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to);
+    return true;
+  } catch (error) {
+    const code = codeOf(error) ?? "";
+    if (code === "EEXIST") return false;
+    // Some file systems have no hard links.
+    if (!["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"].includes(code)) throw error;
+    if (existsSync(to)) return false;
+    await rename(from, to);
+    return true;
+  }
+}
+
+async function clearLeftOvers(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (!TEMPORARY.test(name)) continue;
+    const file = path.join(folder, name);
+    const found = await stat(file).catch(() => null);
+    if (found && Date.now() - found.mtimeMs > LEFT_OVER_MS) await rm(file, { force: true });
+  }
+}
+
+export const codeOf = (error: unknown): string | undefined =>
+  error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;

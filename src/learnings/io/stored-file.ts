@@ -1,0 +1,10 @@
+// Whether a lesson's file may go without loss, because the journal holds every byte of it.
+import type { State } from "../../records/state.ts";
+import { parseLearningFile, renderLearningFile } from "./learning-file.ts";
+
+/** False for what a person has written or changed there. */
+export async function isStoredIn(state: State, bytes: Buffer): Promise<boolean> {
+  const { id } = await parseLearningFile(bytes);
+  const learning = id === null ? undefined : state.learnings.get(id);
+  return learning !== undefined && bytes.equals(Buffer.from(renderLearningFile(learning)));
+}

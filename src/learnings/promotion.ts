@@ -1,0 +1,149 @@
+// How far a learning has come, by rules in one table. Derived from the records, and never from what its author says of it.
+
+import { jobAt } from "../jobs/text.ts";
+import { STAGES, type Stage } from "../records/kinds/curation.ts";
+import type { CurationRecord, LearningRecord } from "../records/record.ts";
+import type { State } from "../records/state.ts";
+import { countedCitations, helpedToPass, objectionsIn } from "./citations.ts";
+import type { JudgedCuration } from "./curation/laws.ts";
+
+/** What the records hold for a learning; nothing of it is its author's word, but that evidence was found when it was recorded. */
+export interface Merits {
+  /** Its author named evidence, or whoever promotes it did. */
+  readonly evidence: boolean;
+  /** Sessions other than its author's whose last word on it is that it helped. */
+  readonly sessions: number;
+  /** Jobs, or days where those are more, on which it helped. */
+  readonly occasions: number;
+  readonly days: number;
+  /** It was merged into a protected base, or another session's claim that names it has passed. */
+  readonly endorsed: boolean;
+  /** Some session says with evidence that it is wrong. */
+  readonly disputed: boolean;
+}
+
+interface Needs extends Partial<Omit<Merits, "disputed">> {
+  readonly undisputed?: true;
+}
+
+interface Step {
+  readonly to: Stage;
+  /** What takes it there by itself: one of these is enough. Empty where only a supervisor does. */
+  readonly alone: readonly Needs[];
+  /** The least that a supervisor's or a person's promotion needs. */
+  readonly promoted: Needs;
+}
+
+/** The table. A stage is lost again when what it rests on is lost. */
+export const STEPS: readonly Step[] = [
+  {
+    to: "learning",
+    alone: [{ evidence: true }, { sessions: 1 }, { endorsed: true }],
+    promoted: { evidence: true },
+  },
+  {
+    to: "pattern",
+    alone: [{ sessions: 3, occasions: 2, undisputed: true }],
+    promoted: { sessions: 2, occasions: 2, undisputed: true },
+  },
+  {
+    to: "guidance",
+    alone: [],
+    promoted: { sessions: 3, days: 2, endorsed: true, undisputed: true },
+  },
+];
+
+export interface Promotion {
+  readonly stage: Stage;
+  /** The decisions, with those promotions refused that are not deserved. */
+  readonly judged: readonly JudgedCuration[];
+}
+
+/** `judged` is what `curationsOf` says of the learning. */
+export function promotionOf(
+  state: State,
+  learning: LearningRecord,
+  judged: readonly JudgedCuration[],
+): Promotion {
+  const now = meritsOf(state, learning);
+  const derived = aloneAt(now);
+  let [floor, cap]: [Stage, Stage] = ["observation", "guidance"];
+  const refined = judged.map((each) => {
+    const { stage, action, id } = each.record;
+    if (each.because !== null || stage === null) return each;
+    if (action === "demote") [floor, cap] = [lower(floor, stage), stage];
+    if (action !== "promote") return each;
+    const then = meritsOf(state, learning, id);
+    const because = lacking(stage, { ...then, evidence: then.evidence || isShown(each.record) });
+    if (because === null)
+      [floor, cap] = [higher(floor, stage), atLeast(stage, aloneAt(then)) ? "guidance" : stage];
+    return { ...each, because };
+  });
+  const kept = now.disputed ? lower(floor, "learning") : floor;
+  return { stage: lower(higher(derived, kept), cap), judged: refined };
+}
+
+/** The next stage that only a supervisor's word is missing for; null where more is missing. */
+export function promotableTo(state: State, learning: LearningRecord, stage: Stage): Stage | null {
+  const next = STAGES[STAGES.indexOf(stage) + 1];
+  if (next === undefined || next === "learning") return null;
+  return lacking(next, meritsOf(state, learning)) === null ? next : null;
+}
+
+/** What a promotion to `stage` still needs, in words; null where it needs nothing. */
+function lacking(stage: Stage, merits: Merits): string | null {
+  const needs = STEPS.find(({ to }) => to === stage)?.promoted;
+  if (!needs) return null;
+  const lacks = missingFrom(needs, merits);
+  return lacks.length === 0 ? null : `${stage} needs ${lacks.join(", ")}`;
+}
+
+/** As of the record with the id `before`, where one is given. Review and verdicts are read as they are now. */
+export function meritsOf(state: State, learning: LearningRecord, before?: string): Merits {
+  const counted = countedCitations(state, learning, before);
+  const helpful = counted.filter(({ outcome }) => outcome === "applied" || outcome === "still_true");
+  const days = new Set(helpful.map(({ record }) => record.at.slice(0, 10))).size;
+  // Looking up jobs reads all of their events, and is of use only where one day saw several sessions.
+  const jobs =
+    days > 1 || helpful.length < 2 ? [] : helpful.flatMap(({ record }) => jobAt(state, record) ?? []);
+  return {
+    evidence: learning.evidence.length > 0,
+    sessions: helpful.length,
+    occasions: Math.max(days, new Set(jobs).size),
+    days,
+    endorsed: state.reviews.get(learning.id) === "reviewed" || helpedToPass(state, learning),
+    disputed: objectionsIn(counted).length > 0,
+  };
+}
+
+function aloneAt(merits: Merits): Stage {
+  const reached = STEPS.filter(({ alone }) => alone.some((needs) => missingFrom(needs, merits).length === 0));
+  return reached.at(-1)?.to ?? "observation";
+}
+
+function missingFrom(needs: Needs, merits: Merits): string[] {
+  const short = (["sessions", "occasions", "days"] as const).flatMap((key) => {
+    const least = needs[key] ?? 0;
+    return merits[key] >= least ? [] : [`${WORDS[key]} (${merits[key]} of ${least})`];
+  });
+  return [
+    ...(needs.evidence && !merits.evidence ? ["evidence"] : []),
+    ...short,
+    ...(needs.endorsed && !merits.endorsed
+      ? ["a merge into a protected base or a passed claim that names it"]
+      : []),
+    ...(needs.undisputed && merits.disputed ? ["the dispute to be settled"] : []),
+  ];
+}
+
+const WORDS = {
+  sessions: "helpful citations of other sessions",
+  occasions: "such citations on different jobs or days",
+  days: "such citations on different days",
+} as const;
+
+const isShown = ({ evidence }: CurationRecord): boolean => evidence.length > 0;
+
+const atLeast = (a: Stage, b: Stage): boolean => STAGES.indexOf(a) >= STAGES.indexOf(b);
+const higher = (a: Stage, b: Stage): Stage => (atLeast(a, b) ? a : b);
+const lower = (a: Stage, b: Stage): Stage => (atLeast(a, b) ? b : a);

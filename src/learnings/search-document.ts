@@ -1,0 +1,30 @@
+// What the index is given of a learning.
+import type { LearningRecord } from "../records/record.ts";
+import type { SearchDocument } from "../retrieval/query.ts";
+
+export const toDocument = ({
+  id,
+  title,
+  body,
+  tags,
+  paths,
+  kind,
+  evidence,
+  supersedes,
+}: LearningRecord): SearchDocument => ({
+  id,
+  title,
+  body,
+  tags,
+  paths,
+  kind,
+  links: [
+    ...evidence.flatMap(({ type, ref }) => (type === "record" ? [ref] : [])),
+    ...(supersedes ? [supersedes] : []),
+  ],
+});
+
+/** Whether the index would hold the same of both. */
+export function isSameText(a: LearningRecord, b: LearningRecord | undefined): boolean {
+  return b !== undefined && JSON.stringify(toDocument(a)) === JSON.stringify(toDocument(b));
+}

@@ -1,0 +1,75 @@
+// What sessions were given to read, whether they asked for it or a hook put it before them.
+import type { InjectionRecord, RetrievalRecord } from "../records/record.ts";
+import { injectionKey, type State } from "../records/state.ts";
+
+export interface Serving {
+  /** The id of the record that shows it. */
+  readonly record: string;
+  readonly at: string;
+  readonly session: string;
+  readonly runtime: string;
+  /** Null for what a session asked for itself. */
+  readonly injected: InjectionRecord["injections"][number] | null;
+  readonly served: readonly string[];
+  readonly tokens: number;
+}
+
+/** All servings, each once: an injection that a crash has left in two records counts where it stands first. */
+export function servingsOf(state: Pick<State, "retrievals" | "injections">): Serving[] {
+  return [
+    ...[...state.retrievals.values()].flatMap(ofRetrieval),
+    ...injectionsOf([...state.injections.values()]),
+  ];
+}
+
+/** Oldest record first, so that every clone counts the same copy of an injection. */
+export function injectionsOf(records: readonly InjectionRecord[]): Serving[] {
+  const known = new Set<string>();
+  return records
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    .flatMap(({ id: record, session, runtime, injections }) =>
+      injections.flatMap((injected): Serving[] => {
+        const key = `${session}\n${injected.key}`;
+        if (known.has(key)) return [];
+        known.add(key);
+        const { at, served, tokens } = injected;
+        return [{ record, at, session, runtime, injected, served, tokens }];
+      }),
+    );
+}
+
+/** Sessions that were given the learning of that id to read. */
+export const readersOf = (state: State, id: string): Set<string> =>
+  new Set((state.servedTo.get(id) ?? []).map(({ session }) => session));
+
+/** When a record says that its session was first given the learning; null where other records have told all of that. */
+export function servedAt(
+  state: State,
+  record: RetrievalRecord | InjectionRecord,
+  learning: string,
+): string | null {
+  const servings =
+    record.record === "retrieval" ? record.retrievals : record.injections.filter(isFirstIn(state, record));
+  let first: string | null = null;
+  for (const serving of servings)
+    if ((first === null || serving.at < first) && serving.served.includes(learning)) first = serving.at;
+  return first;
+}
+
+/** Picks out of a record the injections that stand nowhere before. */
+function isFirstIn(state: State, record: InjectionRecord) {
+  return ({ key }: InjectionRecord["injections"][number], place: number): boolean =>
+    !record.injections.slice(0, place).some((each) => each.key === key) &&
+    !state.injectionCopies.get(injectionKey(record, key))?.some(({ id }) => id < record.id);
+}
+
+const ofRetrieval = ({ id: record, session, runtime, retrievals }: RetrievalRecord): Serving[] =>
+  retrievals.map(({ at, served, tokens }) => ({
+    record,
+    at,
+    session,
+    runtime,
+    injected: null,
+    served,
+    tokens,
+  }));

@@ -1,0 +1,130 @@
+// Where a learning stands at one instant: strength, assurance, disputes, successors. Pure over the state, so equal on every clone.
+
+import type { Stage } from "../records/kinds/curation.ts";
+import type { CurationRecord, LearningRecord } from "../records/record.ts";
+import { type Citation, type State, twinsOf } from "../records/state.ts";
+import { countedCitations, foundWrong, helpedToPass, objectionsIn } from "./citations.ts";
+import { curationsOf, type JudgedCuration, outBy } from "./curation/laws.ts";
+import { outInWords } from "./curation/text.ts";
+import { promotionOf } from "./promotion.ts";
+import { isHelpful, strength, usefulness, type Vote } from "./strength.ts";
+
+/**
+ * `claimed`: its author's word. `evidenced`: it cites something. `confirmed`: another session found it true, or passed a claim with it.
+ * `reviewed`: it was merged into a base branch that nothing reaches without approval.
+ */
+export const ASSURANCE = ["claimed", "evidenced", "confirmed", "reviewed"] as const;
+export type Assurance = (typeof ASSURANCE)[number];
+
+export interface Standing {
+  /** Usefulness x retention, 0 to 1. */
+  readonly strength: number;
+  readonly assurance: Assurance;
+  /** The assurance as people read it: with the reason where a merge does not count as a review. */
+  readonly assuranceWords: string;
+  readonly stage: Stage;
+  /** True once a session other than the author's has found it helpful. */
+  readonly proven: boolean;
+  /** Served last and with a warning. */
+  readonly disputed: boolean;
+  /** Why it is not served at all; null when it is. */
+  readonly withheld: string | null;
+  readonly supersededBy: string | null;
+  /** The counted word of each session, oldest first. */
+  readonly counted: readonly Citation[];
+}
+
+/** Below this usefulness a learning counts as disputed, whatever was said of it. */
+const DISPUTED_USEFULNESS = 0.4;
+
+/** Standing of a stored learning at `now` (milliseconds since 1970). */
+export function standingOf(state: State, learning: LearningRecord, now: number): Standing {
+  const counted = countedCitations(state, learning);
+  const votes = counted.flatMap(toVote);
+  const assurance = assuranceOf(state, learning);
+  const supersededBy = successorOf(state, learning);
+  const review = state.reviews.get(learning.id);
+  const reviewed = review === "reviewed";
+  const curations = curationsOf(state, learning);
+  return {
+    strength: strength(votes, Date.parse(learning.at), now, reviewed),
+    assurance,
+    assuranceWords: review === "unprotected" ? `${assurance}; merged, but base is unprotected` : assurance,
+    stage: promotionOf(state, learning, curations).stage,
+    proven: votes.some(({ outcome }) => isHelpful(outcome)),
+    disputed: objectionsIn(counted).length > 0 || usefulness(votes, now, reviewed) < DISPUTED_USEFULNESS,
+    withheld: withheldBecause(state, learning, counted, curations, supersededBy),
+    supersededBy,
+    counted,
+  };
+}
+
+/** Why it is not served at all; null when it is. `counted` are the words on it that count. */
+export const withheldBecause = (
+  state: State,
+  learning: LearningRecord,
+  counted: readonly Citation[],
+  curations: readonly JudgedCuration[] = curationsOf(state, learning),
+  supersededBy: string | null = successorOf(state, learning),
+): string | null =>
+  foundWrong(counted) ??
+  retiredBy(state, learning) ??
+  curatedOut(state, outBy(curations)) ??
+  replacedBy(state, learning, supersededBy);
+
+function retiredBy(state: State, { id }: LearningRecord): string | null {
+  const commit = state.retired.get(id);
+  return commit === undefined ? null : `removed on the base branch in ${commit.slice(0, 12)}`;
+}
+
+/** What evidence spoke for has to hold itself. */
+function curatedOut(state: State, out: CurationRecord | null): string | null {
+  if (out === null) return null;
+  const other = out.other === null ? undefined : state.learnings.get(out.other);
+  if (out.action === "contradict" && other && foundWrong(countedCitations(state, other)) !== null)
+    return null;
+  return outInWords(out);
+}
+
+function assuranceOf(state: State, learning: LearningRecord): Assurance {
+  if (state.reviews.get(learning.id) === "reviewed") return "reviewed";
+  if (
+    countedCitations(state, learning).some(
+      ({ outcome }) => outcome === "applied" || outcome === "still_true",
+    ) ||
+    helpedToPass(state, learning)
+  )
+    return "confirmed";
+  return learning.evidence.length > 0 ? "evidenced" : "claimed";
+}
+
+/** The oldest successor whose assurance is at least this learning's and that is not itself found wrong. */
+function successorOf(state: State, learning: LearningRecord): string | null {
+  const rank = ASSURANCE.indexOf(assuranceOf(state, learning));
+  for (const id of state.successors.get(learning.id) ?? []) {
+    const successor = state.learnings.get(id);
+    // A successor is younger by law; this also makes a circle impossible.
+    if (!successor || successor.id <= learning.id) continue;
+    if (ASSURANCE.indexOf(assuranceOf(state, successor)) < rank) continue;
+    if (foundWrong(countedCitations(state, successor)) !== null) continue;
+    if (gaveWayTo(state, successor, learning.id)) continue;
+    return id;
+  }
+  return null;
+}
+
+/** A supervisor took the successor out in favour of this one, or because evidence contradicts it. */
+function gaveWayTo(state: State, successor: LearningRecord, id: string): boolean {
+  const out = outBy(curationsOf(state, successor));
+  return out !== null && curatedOut(state, out) !== null && (out.other === id || out.action === "contradict");
+}
+
+function replacedBy(state: State, learning: LearningRecord, supersededBy: string | null): string | null {
+  if (supersededBy) return `superseded by ${supersededBy}`;
+  const [oldest] = twinsOf(state, learning);
+  return oldest !== undefined && oldest !== learning.id ? `says the same as ${oldest}` : null;
+}
+
+function toVote({ record, outcome }: Citation): Vote[] {
+  return outcome === "ignored" ? [] : [{ at: Date.parse(record.at), outcome }];
+}

@@ -1,0 +1,69 @@
+// How much a learning has earned to be shown: usefulness x retention, from citations only, the same on every clone.
+
+import type { CitationOutcome } from "../records/record.ts";
+
+/** One counted word of another session on a learning. `at` is in milliseconds since 1970. */
+export interface Vote {
+  readonly at: number;
+  readonly outcome: "applied" | "still_true" | "wrong" | "stale";
+}
+
+const DAY = 86_400_000;
+/** Half-life of a vote in days. */
+const VOTE_HALF_LIFE = 90;
+/** A learning without a vote starts at 2 / (2 + 1). */
+const PRIOR_HELPFUL = 2;
+const PRIOR_HARMFUL = 1;
+/** A harmful word weighs more than a helpful one. */
+const HARMFUL_WEIGHT = 1.5;
+/** What is left of a learning nobody has used for years, so that rare and still valid ones can be found. */
+const RETENTION_FLOOR = 0.3;
+/** Days after which an uncited learning has lost 1 - 1/e of what lies above the floor; each citation adds as many. */
+const RETENTION_DAYS = 14;
+
+/** A review counts as one helpful word, and does not fade while the text stays on base. */
+const REVIEW_WEIGHT = 1;
+
+/**
+ * Usefulness, 0 to 1: the mean of a Beta distribution over decaying votes, q = a / (a + b) with
+ * a = 2 + sum 2^(-age/90 d) over helpful votes, plus 1 for a review, and b = 1 + 1.5 sum 2^(-age/90 d) over harmful ones.
+ */
+export function usefulness(votes: readonly Vote[], now: number, reviewed = false): number {
+  let helpful = PRIOR_HELPFUL + (reviewed ? REVIEW_WEIGHT : 0);
+  let harmful = PRIOR_HARMFUL;
+  for (const { at, outcome } of votes) {
+    const weight = 2 ** (-ageInDays(at, now) / VOTE_HALF_LIFE);
+    if (isHelpful(outcome)) helpful += weight;
+    else harmful += HARMFUL_WEIGHT * weight;
+  }
+  return helpful / (helpful + harmful);
+}
+
+/**
+ * Retention, 0.3 to 1: the Ebbinghaus form 0.3 + 0.7 exp(-d / (14 (1 + n))), where d is the days since the last
+ * helpful citation (or since it was recorded) and n the number of helpful citations.
+ */
+export function retention(votes: readonly Vote[], recordedAt: number, now: number): number {
+  const helpful = votes.filter(({ outcome }) => isHelpful(outcome));
+  const last = helpful.reduce((latest, { at }) => Math.max(latest, at), recordedAt);
+  const days = ageInDays(last, now);
+  return RETENTION_FLOOR + (1 - RETENTION_FLOOR) * Math.exp(-days / (RETENTION_DAYS * (1 + helpful.length)));
+}
+
+/**
+ * When a learning is faded, in milliseconds since 1970: nobody has found it helpful for as long as it takes to lose
+ * 1 - 1/e of what lies above the floor. `helpful` are the times of helpful words so far, oldest first.
+ */
+export const fadesAt = (recordedAt: number, helpful: readonly number[]): number =>
+  Math.max(recordedAt, ...helpful) + RETENTION_DAYS * (1 + helpful.length) * DAY;
+
+/** `usefulness x retention`, 0 to 1. */
+export function strength(votes: readonly Vote[], recordedAt: number, now: number, reviewed = false): number {
+  return usefulness(votes, now, reviewed) * retention(votes, recordedAt, now);
+}
+
+export const isHelpful = (outcome: CitationOutcome): boolean =>
+  outcome === "applied" || outcome === "still_true";
+
+/** A record from a clock that runs ahead counts as new, never as stronger than new. */
+const ageInDays = (at: number, now: number): number => Math.max(0, now - at) / DAY;

@@ -1,0 +1,101 @@
+// Lays what people have written in `.agentops/learnings` over the state that the journal gives.
+
+import { type LearningRecord, type Quarantined, RECORD_VERSION } from "../records/record.ts";
+import type { Review, State, TextSource } from "../records/state.ts";
+import { readsAsInstruction } from "../shared/text/reads-as-instruction.ts";
+import type { LearningText } from "./learning.ts";
+
+export interface Overlay {
+  readonly id: string;
+  readonly source: TextSource;
+  readonly path: string;
+  readonly text: LearningText;
+  /** Who wrote it when, for a file that no session recorded. */
+  readonly byHand: { readonly at: string; readonly author: string } | null;
+}
+
+export interface DirectoryView {
+  readonly overlays: readonly Overlay[];
+  /** Learnings whose text on base is the one that is served, where that counts. */
+  readonly reviews: ReadonlyMap<string, Review>;
+  /** Learnings that base has removed on purpose -> the commit. */
+  readonly retired: ReadonlyMap<string, string>;
+  readonly broken: readonly Quarantined[];
+}
+
+/** A new state; the given one stays as it is. Of two overlays of one learning the first counts. */
+export function overlayState(state: State, { overlays, reviews, retired, broken }: DirectoryView): State {
+  const learnings = new Map(state.learnings);
+  const sources = new Map<string, TextSource>();
+  const written = new Map<string, LearningRecord>();
+  for (const overlay of overlays) {
+    // A file that still holds a redacted record must not bring it back.
+    if (sources.has(overlay.id) || state.redactions.has(overlay.id)) continue;
+    const recorded = state.learnings.get(overlay.id);
+    const learning = recorded ? { ...recorded, ...overlay.text } : fromFile(overlay);
+    sources.set(overlay.id, overlay.source);
+    learnings.set(overlay.id, learning);
+    if (!recorded) written.set(overlay.id, learning);
+  }
+  return {
+    ...state,
+    learnings,
+    written,
+    sources,
+    reviews,
+    retired,
+    // By its path: the learning that a broken file belongs to is served on, with the text it had.
+    quarantined: new Map([...state.quarantined, ...broken.map((entry) => [entry.path, entry] as const)]),
+    record: (id) => learnings.get(id) ?? state.record(id),
+    ids: () => [...state.ids(), ...written.keys()],
+  };
+}
+
+/** A learning that no record tells of, so every session may cite it: a person's, or one whose journal is not here. */
+function fromFile({ id, path, text, byHand }: Overlay): LearningRecord {
+  return {
+    record: "learning",
+    v: RECORD_VERSION,
+    id,
+    at: byHand?.at ?? new Date(timeOf(id)).toISOString(),
+    session: `git:${byHand?.author ?? "unknown"}`.slice(0, 200),
+    runtime: byHand ? "hand" : "another clone",
+    role: "worker",
+    clone: "0000000000",
+    commit: null,
+    ...text,
+    evidence: [{ type: "path", ref: path }],
+    confidence: null,
+    supersedes: null,
+    distinct_because: null,
+    labels: readsAsInstruction(`${text.title}\n${text.body}`) === null ? [] : ["reads_as_instruction"],
+    seen: {},
+  };
+}
+
+/** The time that a ULID begins with, in milliseconds since 1970. */
+function timeOf(id: string): number {
+  const letters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+  return [...id.slice(0, 10)].reduce((time, letter) => time * 32 + letters.indexOf(letter), 0);
+}
+
+/** Under which keys two views differ, laid over one state. */
+export const keysBetween = (before: DirectoryView | null, after: DirectoryView): string[] => [
+  ...differing(overlaysOf(before), overlaysOf(after), isSameOverlay),
+  ...differing(before?.reviews, after.reviews),
+  ...differing(before?.retired, after.retired),
+  ...[...(before?.broken ?? []), ...after.broken].map(({ path }) => path),
+];
+
+const differing = <V>(
+  before: ReadonlyMap<string, V> = new Map(),
+  after: ReadonlyMap<string, V>,
+  isSame: (a: V | undefined, b: V | undefined) => boolean = Object.is,
+): string[] => [...before.keys(), ...after.keys()].filter((key) => !isSame(before.get(key), after.get(key)));
+
+const overlaysOf = (view: DirectoryView | null): ReadonlyMap<string, Overlay> =>
+  new Map(view?.overlays.toReversed().map((overlay) => [overlay.id, overlay]));
+
+/** Texts are parsed once for each file, so that other ones are other objects. */
+const isSameOverlay = (a: Overlay | undefined, b: Overlay | undefined): boolean =>
+  a?.text === b?.text && a?.byHand === b?.byHand && a?.source === b?.source && a?.path === b?.path;

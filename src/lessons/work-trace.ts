@@ -1,0 +1,131 @@
+// The records of one job, or of one session's work, that lessons can be drawn from; of untrusted ones only what counts.
+
+import { countedVerdicts } from "../claims/standing.ts";
+import { isEvent, type Start } from "../jobs/chain.ts";
+import { objectionToEscalation, rulingOn } from "../jobs/rulings/laws.ts";
+import { objectionToClaim, standingOfJob } from "../jobs/standing.ts";
+import { mayReverse } from "../records/authority.ts";
+import { compareIds } from "../records/ids.ts";
+import { jobName } from "../records/kinds/job.ts";
+import type {
+  ClaimRecord,
+  EscalationRecord,
+  HandoffRecord,
+  JobEventRecord,
+  JobRecord,
+  JournalRecord,
+  ReversalRecord,
+  RulingRecord,
+  VerdictRecord,
+} from "../records/record.ts";
+import type { State } from "../records/state.ts";
+
+export interface JudgedClaim {
+  readonly claim: ClaimRecord;
+  /** Its verdicts that count, oldest first. */
+  readonly verdicts: readonly VerdictRecord[];
+}
+
+/** All lists oldest first. */
+export interface WorkTrace {
+  /** The job's name, or the session's. */
+  readonly of: string;
+  readonly claims: readonly JudgedClaim[];
+  readonly events: readonly JobEventRecord[];
+  readonly escalations: readonly {
+    readonly escalation: EscalationRecord;
+    /** The one in force; null while it is open. */
+    readonly ruling: RulingRecord | null;
+  }[];
+  readonly reversals: readonly ReversalRecord[];
+  /** Notes of hooks. */
+  readonly handoffs: readonly HandoffRecord[];
+  /** Where the code stood before the work; null where no record tells. */
+  readonly since: string | null;
+  /** Commits that the records name: what they and since do not share is the work's. */
+  readonly tips: readonly string[];
+}
+
+export function traceOfJob(state: State, job: JobRecord): WorkTrace {
+  const { events } = standingOfJob(state, job);
+  const claims = (state.jobClaims.get(job.id) ?? []).filter(
+    (claim) => objectionToClaim(state, claim) === null,
+  );
+  const turns = turnsIn(events);
+  return traceFrom(state, {
+    of: jobName(job.id),
+    claims,
+    events,
+    escalations: [...state.escalations.values()].filter((each) => each.job?.id === job.id),
+    handoffs: [...state.handoffs.values()].filter((each) => turns.some((turn) => isDuring(each, turn))),
+  });
+}
+
+/** What a session did on no job. */
+export function traceOfSession(state: State, session: string): WorkTrace {
+  const own = (record: JournalRecord): boolean => record.session === session;
+  return traceFrom(state, {
+    of: session,
+    claims: [...state.claims.values()].filter((claim) => own(claim) && !claim.job),
+    events: [],
+    escalations: [...state.escalations.values()].filter((each) => own(each) && each.job === null),
+    handoffs: [...state.handoffs.values()].filter(own),
+  });
+}
+
+type Found = Pick<WorkTrace, "of" | "events" | "handoffs"> & {
+  readonly claims: readonly ClaimRecord[];
+  readonly escalations: readonly EscalationRecord[];
+};
+
+function traceFrom(state: State, { of, events, ...found }: Found): WorkTrace {
+  const isOwn = ({ id }: JournalRecord): boolean => state.origin(id)?.own === true;
+  const claims = found.claims.filter(isOwn).toSorted(compareIds);
+  const handoffs = found.handoffs.filter(isOwn).toSorted(compareIds);
+  const records = [...events, ...claims].toSorted(compareIds);
+  return {
+    of,
+    events,
+    handoffs,
+    claims: claims.map((claim) => ({
+      claim,
+      verdicts: countedVerdicts(state, claim),
+    })),
+    escalations: found.escalations
+      .filter((each) => objectionToEscalation(state, each) === null)
+      .toSorted(compareIds)
+      .map((escalation) => ({ escalation, ruling: rulingOn(state, escalation) })),
+    reversals: [...state.reversals.values()]
+      .flat()
+      .filter((each) => claims.some((claim) => claim.id === each.claim && mayReverse(state, each, claim)))
+      .toSorted(compareIds),
+    since: claims[0]?.statement.predicate.change.from ?? records[0]?.commit ?? null,
+    tips: [
+      ...new Set([
+        ...records.flatMap(({ commit }) => (commit === null ? [] : [commit])),
+        ...claims.map(({ statement }) => statement.subject[0].digest.gitCommit),
+      ]),
+    ],
+  };
+}
+
+interface Turn {
+  readonly start: Start;
+  /** The first event of the next owner; null while there is none. */
+  readonly until: JobEventRecord | null;
+}
+
+function turnsIn(events: readonly JobEventRecord[]): Turn[] {
+  return events.flatMap((start, at) => {
+    if (!isEvent(start, "started")) return [];
+    const ended = (event: JobEventRecord) =>
+      event.token > start.token || (event.token === start.token && isEvent(event, "finished"));
+    return [{ start, until: events.slice(at + 1).find(ended) ?? null }];
+  });
+}
+
+const isDuring = (record: HandoffRecord, { start, until }: Turn): boolean =>
+  record.session === start.session &&
+  record.clone === start.clone &&
+  record.id > start.id &&
+  (until === null || record.id < until.id);

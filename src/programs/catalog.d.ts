@@ -1,0 +1,26 @@
+// The build writes these modules from what lies in the folders (scripts/catalog.mjs).
+declare module "agentops:catalog" {
+  const catalog: import("../api/define.ts").Catalog;
+  export default catalog;
+}
+
+declare module "agentops:commands" {
+  const commands: Readonly<
+    Record<string, () => Promise<{ default: import("../cli/define-command.ts").CommandSpec }>>
+  >;
+  export default commands;
+}
+
+declare module "agentops:calibration" {
+  /** As the files say; to be parsed by the schema of a case. */
+  const cases: Readonly<Record<string, unknown>>;
+  export default cases;
+}
+
+// The package brings no types; this is the part of it that is used.
+declare module "picomatch" {
+  export default function picomatch(
+    globs: readonly string[],
+    options: { nocase?: boolean; dot?: boolean; nonegate?: boolean },
+  ): (path: string) => boolean;
+}

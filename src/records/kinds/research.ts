@@ -1,0 +1,97 @@
+// What a session has found out before it builds: questions, borders, findings with their sources, and what it did not find.
+import * as z from "zod";
+import { LIMITS } from "../../learnings/learning.ts";
+import { isJobName, UnderLease } from "./job.ts";
+
+export const RESEARCH_LIMITS = {
+  entries: 20,
+  findings: 50,
+  entry: 500,
+  statement: 1000,
+  source: 500,
+  reason: 1000,
+} as const;
+
+const Entries = z.array(z.string().min(1).max(RESEARCH_LIMITS.entry)).max(RESEARCH_LIMITS.entries);
+
+/** `code` is `path`, `path:line` or `path:from-to` at the base commit; `record` a record's id. */
+export const SOURCE_TYPES = ["code", "url", "record"] as const;
+
+const Finding = z.object({
+  statement: z.string().min(1).max(RESEARCH_LIMITS.statement),
+  source: z.object({ type: z.enum(SOURCE_TYPES), ref: z.string().min(1).max(RESEARCH_LIMITS.source) }),
+});
+export type Finding = z.output<typeof Finding>;
+
+export const RESEARCH_FIELDS = {
+  /** The lease of the job it was made for; null outside of a job. */
+  job: UnderLease.nullable(),
+  questions: Entries,
+  scope_in: Entries,
+  scope_out: Entries,
+  done_when: Entries,
+  findings: z.array(Finding).max(RESEARCH_LIMITS.findings),
+  negative_findings: Entries,
+  risks: Entries,
+  /** The commit at which cited paths and lines were looked up; null before the first commit. */
+  base: z.string().nullable(),
+  /** Object id of each cited file there: what shows later that the cited code has changed. */
+  seen: z.record(z.string().max(LIMITS.path), z.string()),
+  /** Why there is nothing to find out, as for code that touches none that exists; else null. */
+  exemption: z.string().min(1).max(RESEARCH_LIMITS.reason).nullable(),
+} as const;
+
+/** What makes research of a record, unless it says why none is needed. */
+const PARTS = ["questions", "scope_in", "done_when", "findings"] as const;
+
+export interface ResearchParts extends Readonly<Record<(typeof PARTS)[number], readonly unknown[]>> {
+  /** Undefined where it claims no exemption. */
+  readonly exempt_because?: string | undefined;
+}
+
+/** Everything that is missing or too much, in words; empty when it is complete. */
+export function gapsInResearch(parts: ResearchParts): string[] {
+  const { exempt_because: reason, findings } = parts;
+  if (reason === undefined) {
+    const missing = PARTS.filter((part) => parts[part].length === 0);
+    return missing.length === 0 ? [] : [`it lacks ${missing.join(", ")}`];
+  }
+  return [
+    ...(reason.trim() === "" ? ["exempt_because gives no reason"] : []),
+    ...(findings.length > 0 ? ["findings and exempt_because contradict each other"] : []),
+  ];
+}
+
+/** A source as it was written, told apart by its form alone; lines count from 1. */
+export type CitedSource =
+  | { readonly type: "url"; readonly ref: string }
+  | { readonly type: "record"; readonly ref: string }
+  | {
+      readonly type: "code";
+      readonly path: string;
+      readonly from: number | null;
+      readonly to: number | null;
+    };
+
+export function parseSource(text: string): CitedSource {
+  const source = text.trim();
+  // A colon with one slash or none is an address that was mistyped, not a file of that name.
+  if (/^[a-z][a-z0-9+.-]*:\/\/|^(?:https?|www)[:.]/i.test(source)) return { type: "url", ref: source };
+  if (/^[0-9A-HJKMNP-TV-Z]{26}$/i.test(source)) return { type: "record", ref: source.toUpperCase() };
+  if (isJobName(source)) return { type: "record", ref: source };
+  const [, path = source, from, to] =
+    /^(.+?)(?:(?::|#L)(\d{1,9})(?::\d+|-L?(\d{1,9}))?)?$/.exec(source) ?? [];
+  const tidy = path.replaceAll("\\", "/").replace(/^(?:\.\/+)+/, "");
+  const first = from === undefined ? null : Number(from);
+  return { type: "code", path: tidy, from: first, to: to === undefined ? first : Number(to) };
+}
+
+/** As it is stored. */
+export function codeRef({ path, from, to }: Extract<CitedSource, { type: "code" }>): string {
+  if (from === null) return path;
+  return from === to ? `${path}:${from}` : `${path}:${from}-${to}`;
+}
+
+/** The file that a stored source cites; null for an address or a record. */
+export const citedFile = ({ type, ref }: Finding["source"]): string | null =>
+  type === "code" ? ref.replace(/:\d+(?:-\d+)?$/, "") : null;

@@ -1,0 +1,109 @@
+// Which changes need research, and which record of it counts for a claim: asked by submit_claim, and again by every verdict.
+import type { Matches } from "../claims/demands.ts";
+import { objectionToResearch } from "../jobs/standing.ts";
+import type { ResearchPolicy } from "../policy/research.ts";
+import { scopesOverlap } from "../policy/scope.ts";
+import { compareIds } from "../records/ids.ts";
+import { jobName } from "../records/kinds/job.ts";
+import { citedFile } from "../records/kinds/research.ts";
+import type { ClaimRecord, JobRecord, ResearchRecord } from "../records/record.ts";
+import type { State } from "../records/state.ts";
+
+/** Whether a change needs research: `because` says why, `note` why not; one of them is null. */
+export type ResearchDemand =
+  | { readonly because: string; readonly note: null }
+  | { readonly because: null; readonly note: string };
+
+/** `existing`: those of a change's paths that were there before it, which is what it has to fit into. */
+export function researchDemand(
+  policy: ResearchPolicy | null,
+  existing: readonly string[],
+  matches: Matches,
+): ResearchDemand {
+  const free = (why: string): ResearchDemand => ({ because: null, note: `research: ${why}` });
+  if (policy === null) return free("not asked for by the policy");
+  if (existing.length === 0) return free("exempt as greenfield, the change only adds files");
+  const needs = (why: string): ResearchDemand => ({ because: why, note: null });
+  const named = existing.find((path) => policy.paths.length > 0 && matches(policy.paths, [path]));
+  if (named !== undefined) return needs(`it touches ${named.slice(0, 200)}, which research.paths names`);
+  if (policy.files_changed !== null && existing.length > policy.files_changed)
+    return needs(`it touches ${existing.length} existing files, more than ${policy.files_changed}`);
+  const folders = new Set(existing.map(folderOf)).size;
+  if (policy.folders !== null && folders > policy.folders)
+    return needs(`it touches existing files in ${folders} folders, more than ${policy.folders}`);
+  return free("not asked for by the policy for a change of this size and place");
+}
+
+/** What a job's worker is told at its start, while research is still cheap. */
+export const researchAdvice = (
+  policy: ResearchPolicy | null,
+  { scope }: Pick<JobRecord, "scope">,
+): string[] =>
+  policy !== null && scopesOverlap(scope.write, policy.paths)
+    ? ["record_research before you edit existing code: claims from here need it"]
+    : [];
+
+/** Who a claim, or one that is about to be made, is by. */
+type Claimant = Pick<ClaimRecord, "session" | "clone" | "job">;
+
+/**
+ * Research that belongs to a claim, newest first: of its job, by whoever held it, or of its own session where that
+ * works on no job. What another clone writes under their names is none of theirs.
+ */
+export function researchFor(state: State, { session, clone, job }: Claimant): ResearchRecord[] {
+  const known = job
+    ? (state.jobResearch.get(job.id) ?? [])
+    : [...state.research.values()].filter(
+        (each) => each.job === null && each.session === session && each.clone === clone,
+      );
+  return known
+    .filter((each) => objectionToResearch(state, each) === null)
+    .toSorted((a, b) => compareIds(b, a));
+}
+
+export interface ResearchCover {
+  /** Why the claim does not count as it stands; null where nothing is missing. */
+  readonly missing: string | null;
+  /** For the claim's author and for the verdict. */
+  readonly note: string;
+}
+
+/** `existing` as above. */
+export function researchCover(
+  state: State,
+  claimant: Claimant,
+  demand: ResearchDemand,
+  policy: ResearchPolicy | null,
+  existing: readonly string[],
+): ResearchCover {
+  if (demand.because === null) return { missing: null, note: demand.note };
+  const found = researchFor(state, claimant);
+  const [newest] = found;
+  const covers = found.find(
+    (each) => each.exemption === null && (claimant.job !== undefined || isNear(each, existing)),
+  );
+  if (covers)
+    return { missing: null, note: `research: ${covers.id} covers it; nobody has judged its findings` };
+  if (newest && newest.exemption !== null && policy?.exemptions === "accept")
+    return { missing: null, note: `research: exempt by ${newest.id}, for the reason that it gives` };
+  const missing = `the policy asks for research, because ${demand.because}, and ${whyNot(newest, claimant)}`;
+  return { missing, note: `research: missing, because ${demand.because}` };
+}
+
+function whyNot(newest: ResearchRecord | undefined, { job }: Claimant): string {
+  if (!newest) return job ? `none was recorded for ${jobName(job.id)}` : "this session has recorded none";
+  return newest.exemption === null
+    ? `${newest.id} cites nothing in the folders of the existing files that the change touches`
+    : `${newest.id} is an exemption, which it does not accept`;
+}
+
+/** Without a job nothing else ties research to a change, and a session may have done it for another task. */
+function isNear({ findings }: ResearchRecord, existing: readonly string[]): boolean {
+  const folders = new Set(existing.map(folderOf));
+  return findings.some(({ source }) => {
+    const file = citedFile(source);
+    return file !== null && folders.has(folderOf(file));
+  });
+}
+
+const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf("/")));

@@ -1,0 +1,46 @@
+// The words in which the domain speaks of search, so that ranking and packing know nothing of postings.
+import type { LearningKind } from "../learnings/learning.ts";
+
+/** What is indexed of a learning. */
+export interface SearchDocument {
+  readonly id: string;
+  readonly title: string;
+  readonly body: string;
+  readonly tags: readonly string[];
+  readonly paths: readonly string[];
+  readonly kind: LearningKind;
+  /** Ids of the learnings that this one cites as evidence or supersedes. */
+  readonly links?: readonly string[];
+}
+
+export interface SearchQuery {
+  readonly task: string;
+  /** Repo-relative paths or globs the session works on. */
+  readonly paths: readonly string[];
+  /** The folder the session works in, repo-relative: raises what is below it, and is no reason by itself. */
+  readonly within?: string;
+  readonly limit: number;
+}
+
+export interface SearchHit {
+  readonly id: string;
+  /** Relevance to the query, 0 to 1; comparable between hits of one query. */
+  readonly relevance: number;
+  /** How much of the query the document answers, 0 to 1, comparable between queries; decides abstention. */
+  readonly coverage: number;
+  /** The query's own words that matched, most informative first, at most 6. */
+  readonly matched: readonly string[];
+  /** The query paths that lie near one of the document's paths. */
+  readonly nearPaths: readonly string[];
+  /** Whether it is about one of these places itself, not only about another file of the same folder. */
+  readonly samePlace: boolean;
+  /** Whether it cites one of the best matches or is cited by one. */
+  readonly linked: boolean;
+}
+
+/** A stored learning that says nearly the same, `similarity` 0 to 1. */
+export interface Similar {
+  readonly id: string;
+  readonly title: string;
+  readonly similarity: number;
+}

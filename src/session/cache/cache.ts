@@ -1,0 +1,162 @@
+// The disposable cache: folded records and search segments as immutable chunks. Deleting or damaging it costs time, nothing else.
+import { createHash, randomBytes } from "node:crypto";
+import { type FileHandle, open, readFile, rename, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { makeFolder } from "../../git/objects.ts";
+import type { StoredRecord } from "../../journal/read.ts";
+import type { Quarantined } from "../../records/record.ts";
+
+/** Changes with every change of format, so that an older or newer version's cache is never read. */
+const CACHE_VERSION = "3";
+
+export interface Chunk {
+  readonly records: readonly StoredRecord[];
+  readonly segment: Buffer;
+}
+
+export interface Snapshot {
+  readonly positions: ReadonlyMap<string, string>;
+  readonly quarantined: readonly Quarantined[];
+  readonly chunks: readonly { readonly name: string; readonly chunk: Chunk }[];
+}
+
+interface Manifest {
+  positions: [string, string][];
+  quarantined: Quarantined[];
+  chunks: string[];
+}
+
+const folderOf = (folder: string): string => path.join(folder, "cache", CACHE_VERSION);
+const manifestOf = (folder: string): string => path.join(folderOf(folder), "manifest.json");
+
+/** What was kept last; null when there is nothing. A cache with any damaged part is forgotten as a whole. */
+export async function loadSnapshot(folder: string): Promise<Snapshot | null> {
+  const manifest = await readManifest(folder);
+  if (!manifest) return null;
+  try {
+    const chunks = await Promise.all(
+      manifest.chunks.map(async (name) => ({ name, chunk: await loadChunk(folder, name) })),
+    );
+    return { positions: new Map(manifest.positions), quarantined: manifest.quarantined, chunks };
+  } catch {
+    await forgetSnapshot(folder);
+    return null;
+  }
+}
+
+/** Makes the next process read the journal itself. A cache that can't be removed is one that nobody trusts either. */
+export async function forgetSnapshot(folder: string): Promise<void> {
+  await rm(manifestOf(folder), { force: true }).catch(() => {});
+}
+
+/** Throws when the chunk is gone or damaged. Read in two parts, as only the segment stays in memory. */
+export async function loadChunk(folder: string, name: string): Promise<Chunk> {
+  const file = await open(path.join(folderOf(folder), name));
+  try {
+    const { size } = await file.stat();
+    const length = (await readPart(file, 0, 4)).readUInt32LE(0);
+    if (length > size) throw new Error("damaged chunk");
+    const text = await readPart(file, 4, length);
+    if (digest(text) !== name) throw new Error("damaged chunk");
+    return { records: parseLines(text), segment: await readPart(file, 4 + length, size - 4 - length) };
+  } finally {
+    await file.close();
+  }
+}
+
+async function readPart(file: FileHandle, position: number, length: number): Promise<Buffer> {
+  const part = Buffer.allocUnsafeSlow(length);
+  const { bytesRead } = await file.read(part, 0, length, position);
+  if (bytesRead !== length) throw new Error("damaged chunk");
+  return part;
+}
+
+/**
+ * One record a line and parsed by itself: one string of all of them would double the memory of a large journal. Records of
+ * one session share the string of its name, which is kept once then and told from others at a glance.
+ */
+function parseLines(text: Buffer): StoredRecord[] {
+  const records: StoredRecord[] = [];
+  const names = new Map<string, string>();
+  for (let start = 0; start < text.length; ) {
+    const end = text.indexOf(10, start);
+    const stored: StoredRecord = JSON.parse(text.toString("utf8", start, end));
+    const { session } = stored.record;
+    const name = names.get(session) ?? session;
+    names.set(name, name);
+    stored.record.session = name;
+    records.push(stored);
+    start = end + 1;
+  }
+  return records;
+}
+
+/** Names of the chunks that the cache consists of now; empty when there is no readable cache. */
+export async function currentChunks(folder: string): Promise<string[]> {
+  return (await readManifest(folder))?.chunks ?? [];
+}
+
+/** Keeps a chunk under the digest of its records, and returns that name. */
+export async function saveChunk(folder: string, chunk: Chunk): Promise<string> {
+  const { name, bytes } = encodeChunk(chunk);
+  await replaceFile(path.join(folderOf(folder), name), bytes);
+  return name;
+}
+
+/** Points the cache at these chunks and removes `obsolete` ones. */
+export async function saveManifest(
+  folder: string,
+  snapshot: {
+    positions: ReadonlyMap<string, string>;
+    quarantined: Iterable<Quarantined>;
+    chunks: readonly string[];
+  },
+  obsolete: readonly string[],
+): Promise<void> {
+  const { positions, quarantined, chunks } = snapshot;
+  const manifest: Manifest = {
+    positions: [...positions],
+    quarantined: [...quarantined],
+    chunks: [...chunks],
+  };
+  await replaceFile(manifestOf(folder), JSON.stringify(manifest));
+  await Promise.all(obsolete.map((name) => rm(path.join(folderOf(folder), name), { force: true })));
+}
+
+async function readManifest(folder: string): Promise<Manifest | null> {
+  try {
+    const manifest: unknown = JSON.parse(await readFile(manifestOf(folder), "utf8"));
+    return isManifest(manifest) ? manifest : null;
+  } catch {
+    return null;
+  }
+}
+
+function isManifest(value: unknown): value is Manifest {
+  if (typeof value !== "object" || value === null) return false;
+  const { positions, quarantined, chunks } = value as Partial<Manifest>;
+  return (
+    Array.isArray(positions) && Array.isArray(quarantined) && Array.isArray(chunks) && chunks.every(isDigest)
+  );
+}
+
+async function replaceFile(file: string, bytes: Buffer | string): Promise<void> {
+  // One by one, and not the git directory itself: a deleted repository must stay deleted.
+  const folder = path.dirname(file);
+  for (const each of [path.dirname(path.dirname(folder)), path.dirname(folder), folder])
+    await makeFolder(each);
+  const temporary = `${file}.${randomBytes(4).toString("hex")}`;
+  await writeFile(temporary, bytes);
+  await rename(temporary, file);
+}
+
+/** Length of the records, the records, the segment; the segment brings a checksum of its own. */
+function encodeChunk({ records, segment }: Chunk): { name: string; bytes: Buffer } {
+  const text = Buffer.from(records.map((record) => `${JSON.stringify(record)}\n`).join(""));
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(text.length);
+  return { name: digest(text), bytes: Buffer.concat([length, text, segment]) };
+}
+
+const isDigest = (name: unknown): boolean => typeof name === "string" && /^[0-9a-f]{32}$/.test(name);
+const digest = (bytes: Buffer): string => createHash("sha256").update(bytes).digest("hex").slice(0, 32);

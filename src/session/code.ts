@@ -1,0 +1,173 @@
+// The code a session works on: does a reference exist, which blob is a file now, has it changed since.
+import { existsSync, lstatSync, readFileSync } from "node:fs";
+import path from "node:path";
+import type { CodePort } from "../api/context.ts";
+import type { ObjectReader } from "../git/object-reader.ts";
+import { frame } from "../git/objects.ts";
+import type { Repository } from "../git/repository.ts";
+import { tryGit } from "../git/run.ts";
+import type { Evidence } from "../learnings/learning.ts";
+import type { State } from "../records/state.ts";
+
+/** In bytes; larger files are compared by what is committed alone. */
+const LARGEST_HASHED = 1_000_000;
+/** The last of a long work: more is a history, not a trace. */
+const MOST_COMMITS = 100;
+const OBJECT_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+
+/**
+ * `reader` is one that git runs for in this worktree, because HEAD is the worktree's own. `name` is the code's where
+ * knowledge has a repository of its own, and many repositories may share it; else null.
+ */
+export function openCode(repository: Repository, reader: ObjectReader, name: string | null): CodePort {
+  const root = repository.worktree;
+
+  // Retrieval asks for the same files again and again, and what they are at one commit never changes.
+  let known = { commit: "", blobs: new Map<string, string | null>() };
+  let asking: Promise<string | null> | null = null;
+
+  /** All that ask at the same moment share one look at HEAD. */
+  function head(): Promise<string | null> {
+    asking ??= reader.resolve("HEAD^{commit}").finally(() => {
+      asking = null;
+    });
+    return asking;
+  }
+
+  async function blobAtHead(file: string): Promise<string | null> {
+    const commit = await head();
+    if (commit === null) return null;
+    if (known.commit !== commit) known = { commit, blobs: new Map() };
+    const { blobs } = known;
+    const kept = blobs.get(file);
+    if (kept !== undefined) return kept;
+    const blob = await reader.resolve(`${commit}:${file}`, "blob");
+    blobs.set(file, blob);
+    return blob;
+  }
+
+  /** The id of the file in the working tree as it lies there; null where it is none, or too large to be read each time. */
+  function blobOnDisk(file: string): string | null {
+    const place = path.join(root ?? "", file);
+    const found = root === null ? undefined : lstatSync(place, { throwIfNoEntry: false });
+    if (!found?.isFile() || found.size > LARGEST_HASHED) return null;
+    return frame(repository.objectFormat, "blob", readFileSync(place)).id;
+  }
+
+  /** What the session sees of a file, as git would commit it, by its own rules for line ends and filters. */
+  async function blobSeen(file: string): Promise<string | null> {
+    const committed = await blobAtHead(file);
+    const onDisk = blobOnDisk(file);
+    if (root === null || onDisk === null || onDisk === committed) return committed;
+    const { code, stdout } = await tryGit(root, ["hash-object", "--", file]);
+    return code === 0 ? stdout.trim() : committed;
+  }
+
+  return {
+    root,
+    home: process.env.HOME ?? null,
+    head,
+    cite: (commit) => (name === null || commit.includes("@") ? commit : `${name}@${commit}`),
+
+    async problem({ type, ref }: Evidence, state: State) {
+      switch (type) {
+        case "commit":
+          return commitProblem(ref);
+        case "path":
+          return (await pathExists(ref))
+            ? null
+            : "there is no such file or folder at HEAD or in the working tree";
+        case "url":
+          return addressProblem(ref);
+        case "record":
+          return state.record(ref) ? null : "the journal has no such record";
+        case "command":
+          return ref.trim() === "" ? "the command is empty" : null;
+      }
+    },
+
+    async blobs(paths) {
+      const found = await Promise.all(
+        [...new Set(paths.map(fileOf))]
+          .filter(isPlain)
+          .map(async (file) => [file, await blobSeen(file)] as const),
+      );
+      return Object.fromEntries(found.filter((pair): pair is [string, string] => pair[1] !== null));
+    },
+
+    async commits(tips, since) {
+      const here = (commit: string): string[] => (repositoryIn(commit) === name ? [idIn(commit)] : []);
+      const wanted = tips.flatMap(here).filter((id) => OBJECT_ID.test(id));
+      const [from] = since === null ? [] : here(since);
+      if (wanted.length === 0 || from === undefined || !OBJECT_ID.test(from)) return [];
+      // Where the beginning is not here, all of history would seem to follow it.
+      if ((await reader.resolve(`${from}^{commit}`, "commit")) === null) return [];
+      const shape = ["--topo-order", "--reverse", "--no-merges", "--format=%H%x09%s", "--ignore-missing"];
+      const args = ["log", ...shape, `--max-count=${MOST_COMMITS}`, ...wanted, `^${from}`, "--"];
+      const { stdout } = await tryGit(repository.commonDir, args);
+      return stdout
+        .split("\n")
+        .filter(Boolean)
+        .map((line) => ({
+          commit: line.slice(0, line.indexOf("\t")),
+          subject: line.slice(line.indexOf("\t") + 1),
+        }));
+    },
+
+    async changed({ seen, commit }) {
+      // The same path in another repository is another file.
+      if (commit !== null && repositoryIn(commit) !== name) return [];
+      const compared = await Promise.all(
+        Object.entries(seen).map(async ([file, id]) => {
+          // A file that is about to be committed as it was seen has not changed either.
+          const same = (await blobAtHead(file)) === id || blobOnDisk(file) === id;
+          return same ? null : file;
+        }),
+      );
+      return compared.filter((file) => file !== null);
+    },
+  };
+
+  /** Null for a record of the repository that holds the knowledge. */
+  function repositoryIn(commit: string): string | null {
+    const at = commit.lastIndexOf("@");
+    return at < 0 ? null : commit.slice(0, at);
+  }
+
+  /** A commit of another repository can't be checked from here. */
+  async function commitProblem(ref: string): Promise<string | null> {
+    const named = repositoryIn(ref);
+    if (named !== null && named !== name) return null;
+    const id = idIn(ref);
+    if (!/^[0-9a-f]{4,64}$/i.test(id)) return "a commit is named by its id (4 to 64 hex digits)";
+    return (await reader.resolve(`${id}^{commit}`)) ? null : "this repository has no such commit";
+  }
+
+  async function pathExists(ref: string): Promise<boolean> {
+    const file = fileOf(ref);
+    if (!isPlain(file)) return false;
+    if ((await reader.resolve(`HEAD:${file}`)) !== null) return true;
+    return root !== null && existsSync(path.join(root, file));
+  }
+}
+
+const idIn = (ref: string): string => ref.slice(ref.lastIndexOf("@") + 1);
+
+/** `./src/a.ts:12-20` and `src/a.ts#L12` name the file `src/a.ts`. */
+function fileOf(ref: string): string {
+  const bare = ref.replace(/(:\d+([-:,]\d+)?|#L\d+(-L?\d+)?)$/, "").replaceAll("\\", "/");
+  return path.posix.normalize(bare).replace(/^\.\//, "").replace(/\/$/, "");
+}
+
+/** Not a glob, and inside the repository. */
+const isPlain = (file: string): boolean =>
+  !/[*?[\]{}\n\0]/.test(file) && !path.posix.isAbsolute(file) && !/^\.\.(\/|$)/.test(file);
+
+/** A parser alone would mend `http:/example`, and escape the blanks of a sentence. */
+function addressProblem(text: string): string | null {
+  if (!URL.canParse(text) || !/^https?:\/\/[\p{L}\p{N}[]\S*$/iu.test(text))
+    return "not an http or https address";
+  const { username, password } = new URL(text);
+  // However short: no format of credentials would find `ann:pw`.
+  return username === "" && password === "" ? null : "an address with a user name in it; leave that out";
+}

@@ -1,0 +1,17 @@
+// What follows a record that is stored already: where it fails, that is a note, as an error would say that nothing was stored.
+import { AgentOpsError } from "./errors.ts";
+
+/** Null where it failed for a known reason, which is added to `notes` in words; `what` begins them. */
+export async function afterwards<T>(
+  notes: string[],
+  what: string,
+  work: () => Promise<T>,
+): Promise<T | null> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof AgentOpsError)) throw error;
+    notes.push(`${what}: ${error.message}`);
+    return null;
+  }
+}

@@ -1,0 +1,52 @@
+// Escalates for a worker that does not: the report that a trigger writes, once for each time that somebody holds a job.
+
+import type { Candidate } from "../jobs/chain.ts";
+import { rulingsAbout } from "../jobs/rulings/laws.ts";
+import type { JobSettings } from "../jobs/settings.ts";
+import type { JobStanding } from "../jobs/standing.ts";
+import { compareIds } from "../records/ids.ts";
+import type { EscalationRecord, RecordDraft } from "../records/record.ts";
+import type { State } from "../records/state.ts";
+import type { CodePlace } from "../shared/text/relative-paths.ts";
+import { escalationDraft, isOpen } from "./batches.ts";
+import { reportFrom, type Triggered, triggerOn } from "./triggers.ts";
+
+export interface Automatic {
+  readonly triggered: Triggered;
+  /** What its holder, or the server for it, has escalated already; null where the draft is to be stored. */
+  readonly known: EscalationRecord | null;
+  readonly draft: Extract<RecordDraft, { record: "escalation" }>;
+}
+
+/** Null while nothing triggers. `minutes` since the start, null where no clock can tell; `token` is the holder's. */
+export function automaticEscalation(
+  state: State,
+  standing: JobStanding,
+  token: number,
+  holder: Candidate,
+  minutes: number | null,
+  settings: Pick<JobSettings, "escalation" | "saturation">,
+  place: CodePlace,
+): Automatic | null {
+  const { job } = standing;
+  const own = (state.jobEscalations.get(job.id) ?? []).filter(
+    (each) => each.job?.token === token && each.session === holder.session && each.clone === holder.clone,
+  );
+  const rulings = rulingsAbout(state, job.id).filter(({ inForce }) => inForce);
+  // What was ruled on needs no second report: only what has failed since.
+  const ruled = rulings.at(-1)?.ruling.id ?? "";
+  const timed = own.some(
+    ({ id, trigger }) => trigger === "minutes" && rulings.some((each) => each.escalation.id === id),
+  );
+  const since = { ...standing, events: standing.events.filter(({ id }) => id > ruled) };
+  const triggered = triggerOn(since, token, timed ? null : minutes, settings);
+  if (!triggered) return null;
+  const known =
+    own
+      .filter((each) => isOpen(state, each))
+      .toSorted(compareIds)
+      .at(0) ?? null;
+  const report = reportFrom(since, token, triggered);
+  const parts = { report, trigger: triggered.trigger, job: { id: job.id, token }, process: holder.process };
+  return { triggered, known, draft: escalationDraft(parts, place) };
+}

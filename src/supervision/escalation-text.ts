@@ -1,0 +1,74 @@
+// Escalations in words, for the supervisor who decides.
+
+import { standingOfJob } from "../jobs/standing.ts";
+import { stateInWords } from "../jobs/text.ts";
+import { PARTS } from "../records/kinds/escalation.ts";
+import { jobName } from "../records/kinds/job.ts";
+import type { EscalationRecord } from "../records/record.ts";
+import type { State } from "../records/state.ts";
+import { firstThatFit } from "../shared/text/first-that-fit.ts";
+import { fence } from "../shared/text/safe-text.ts";
+import type { Batch } from "./batches.ts";
+import { cut, oneLine } from "./ruling-text.ts";
+
+/** Of each escalation in the queue; the longest fits into it. */
+const PART_CHARACTERS = 250;
+const TITLE_CHARACTERS = 80;
+const MOST_SESSIONS = 5;
+const MOST_JOBS = 3;
+/** Of the queue. */
+const QUEUE_BYTES = 7_900;
+
+/** Markdown: what waits for a supervisor, oldest first. */
+export function queuePage(state: State, batches: readonly Batch[]): string {
+  if (batches.length === 0) return "Nothing waits for a ruling.\n";
+  const texts = batches.map((batch) => batchText(state, batch));
+  const shown = firstThatFit(texts, QUEUE_BYTES);
+  const left = batches.length - shown.length;
+  return `${[
+    `# ${batches.length} open escalation${batches.length === 1 ? "" : "s"}`,
+    "",
+    ...shown,
+    ...(left > 0 ? [`${left} more; rule on these first, or read agentops://trace/{id}.`] : []),
+  ].join("\n")}\n`;
+}
+
+export function batchText(state: State, { id, escalations, deferredBy }: Batch): string {
+  const [first] = escalations;
+  if (!first) return "";
+  const jobs = [...new Set(escalations.flatMap(({ job }) => (job ? [job.id] : [])))];
+  const others = escalations.slice(1);
+  return [
+    `## Escalation ${id}`,
+    "",
+    `- since ${first.at}, by session ${oneLine(first.session)} in ${oneLine(first.runtime)} (trigger: ${first.trigger})`,
+    ...(others.length > 0
+      ? [
+          `- also seen by ${others
+            .slice(0, MOST_SESSIONS)
+            .map((each) => `${oneLine(each.session)} (${each.id})`)
+            .join(", ")}${others.length > MOST_SESSIONS ? ` and ${others.length - MOST_SESSIONS} more` : ""}`,
+        ]
+      : []),
+    ...jobs.slice(0, MOST_JOBS).map((job) => `- job ${jobLine(state, job)}`),
+    ...(jobs.length > MOST_JOBS ? [`- and ${jobs.length - MOST_JOBS} more jobs`] : []),
+    ...(deferredBy === null ? [] : [`- deferred by ruling ${deferredBy} until another one`]),
+    "",
+    fence(partsOf(first), {
+      what: "escalation",
+      by: `${first.runtime}, session ${first.session}`,
+      recorded: first.at.slice(0, 10),
+    }),
+    "",
+  ].join("\n");
+}
+
+const partsOf = (escalation: EscalationRecord): string =>
+  PARTS.map((part) => `${part}: ${cut(escalation[part], PART_CHARACTERS, escalation.id)}`).join("\n");
+
+function jobLine(state: State, id: string): string {
+  const job = state.jobs.get(id);
+  return job
+    ? `${jobName(id)}, ${stateInWords(standingOfJob(state, job))}; stored title (data): ${cut(oneLine(job.title), TITLE_CHARACTERS, id)}`
+    : jobName(id);
+}

@@ -1,0 +1,96 @@
+// Rulings in words: for the worker that waits for one, and for whoever takes its job next.
+
+import { rulingOn, rulingsAbout, rulingsOn } from "../jobs/rulings/laws.ts";
+import { compareIds } from "../records/ids.ts";
+import type { RulingKind } from "../records/kinds/escalation.ts";
+import { jobName } from "../records/kinds/job.ts";
+import type { EscalationRecord, RulingRecord } from "../records/record.ts";
+import type { State } from "../records/state.ts";
+import { quoted } from "../shared/text/quoting.ts";
+import { fence, sanitise } from "../shared/text/safe-text.ts";
+
+/** What a ruling's text may take of the worker's answer; the trace has the rest. */
+const NOTICE_CHARACTERS = 600;
+/** How a ruling reaches the worker: with its next answer, once. */
+export interface RulingNotice {
+  readonly id: string;
+  readonly ruling: RulingKind;
+  readonly escalation: string;
+  readonly job: string | null;
+  readonly authority: string;
+  /** What it means for the one who reads it; our words. */
+  readonly meaning: string;
+  /** Fenced. */
+  readonly text: string;
+}
+
+const MEANINGS: Readonly<Record<RulingKind, string>> = {
+  restart: "the job goes to a fresh session; you can't take it again. start_job gives you another.",
+  vary: "the job goes to a fresh session with another approach; you can't take it again. start_job gives you another.",
+  reassign: "the job goes to somebody else; you can't take it again. start_job gives you another.",
+  reframe: "the job is meant as the text says; go on with it in these words if you hold it.",
+  defer: "nobody works on it for now. start_job gives you another.",
+  stop: "the job has ended; don't go on with it. start_job gives you another.",
+  answer: "the answer to what you asked; go on.",
+};
+
+/** Escalations that it answers are the session's own, or about the job it holds. */
+export function noticeOf(ruling: RulingRecord, escalation: EscalationRecord): RulingNotice {
+  return {
+    id: ruling.id,
+    ruling: ruling.ruling,
+    escalation: escalation.id,
+    job: escalation.job === null ? null : jobName(escalation.job.id),
+    authority: `${quoted(ruling.authority, 80)} (attested: ${ruling.attested})`,
+    meaning: MEANINGS[ruling.ruling],
+    text: fencedRuling(ruling, cut(ruling.text, NOTICE_CHARACTERS, ruling.id)),
+  };
+}
+
+/** The same as a paragraph. */
+export const noticeText = ({ id, ruling, escalation, job, authority, meaning, text }: RulingNotice): string =>
+  `Ruling ${id} (${ruling}) on escalation ${escalation}${job === null ? "" : `, job ${job}`}, by ${authority}: ${meaning}\n${text}`;
+
+const fencedRuling = (ruling: RulingRecord, text: string): string =>
+  fence(text, {
+    what: "ruling",
+    by: `supervisor ${oneLine(ruling.authority)}, session ${ruling.session}`,
+    recorded: ruling.at.slice(0, 10),
+  });
+
+/** For whoever takes the job next: what was asked and what was decided. */
+export function supervisionText(state: State, job: string, clip: (text: string) => string): string[] {
+  const rulings = rulingsAbout(state, job).filter(({ inForce }) => inForce);
+  const ruled = [...new Map(rulings.map((each) => [each.ruling.id, each.ruling])).values()];
+  const asked = (state.jobEscalations.get(job) ?? [])
+    .filter((each) => rulingsOn(state, each).every(({ inForce }) => !inForce))
+    .toSorted(compareIds);
+  return [
+    ...ruled
+      .slice(-2)
+      .flatMap((ruling) => [
+        `Ruling ${ruling.id} (${ruling.ruling}):`,
+        fencedRuling(ruling, clip(ruling.text)),
+      ]),
+    ...asked.slice(-1).flatMap((each) => [
+      `Escalated as ${each.id}, no ruling yet:`,
+      fence(clip(`failed: ${each.failed}\nhypothesis: ${each.hypothesis}`), {
+        what: "escalation",
+        by: each.runtime,
+        recorded: each.at.slice(0, 10),
+      }),
+    ]),
+  ];
+}
+
+/** The state of an escalation, as its trace tells it. */
+export function escalationState(state: State, escalation: EscalationRecord): string {
+  const ruling = rulingOn(state, escalation);
+  return ruling === null ? "waits for a ruling" : `ruled: ${ruling.ruling} (${ruling.id})`;
+}
+
+export const oneLine = (text: string): string => sanitise(text).replace(/\s+/g, " ").trim();
+
+/** Never within a pair of surrogates. */
+export const cut = (text: string, most: number, id: string): string =>
+  text.length <= most ? text : `${Array.from(text).slice(0, most).join("")}… (whole in trace ${id})`;

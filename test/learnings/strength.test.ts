@@ -1,0 +1,69 @@
+// Strength against values worked out by hand from its formula.
+import { describe, expect, it } from "vitest";
+import { retention, strength, usefulness } from "../../src/learnings/strength.ts";
+
+const DAY = 86_400_000;
+const NOW = 1_000 * DAY;
+const daysAgo = (days: number): number => NOW - days * DAY;
+
+describe("usefulness", () => {
+  it("counts a review as one helpful word that does not fade", () => {
+    expect(usefulness([], NOW, true)).toBeCloseTo(3 / 4, 12);
+    expect(strength([], daysAgo(900), NOW, true)).toBeCloseTo((3 / 4) * 0.3, 9);
+  });
+
+  it("starts at two thirds", () => expect(usefulness([], NOW)).toBeCloseTo(2 / 3, 12));
+
+  it("adds one for a helpful word, and half of one that is 90 days old", () => {
+    expect(usefulness([{ at: NOW, outcome: "applied" }], NOW)).toBeCloseTo(3 / 4, 12);
+    expect(usefulness([{ at: daysAgo(90), outcome: "still_true" }], NOW)).toBeCloseTo(2.5 / 3.5, 12);
+    expect(usefulness([{ at: daysAgo(180), outcome: "applied" }], NOW)).toBeCloseTo(2.25 / 3.25, 12);
+  });
+
+  it.each(["wrong", "stale"] as const)("adds one and a half against it for %s", (outcome) => {
+    expect(usefulness([{ at: NOW, outcome }], NOW)).toBeCloseTo(2 / 4.5, 12);
+    expect(usefulness([{ at: daysAgo(90), outcome }], NOW)).toBeCloseTo(2 / 3.75, 12);
+  });
+
+  it("joins both kinds", () => {
+    const votes = [
+      { at: daysAgo(90), outcome: "applied" as const },
+      { at: NOW, outcome: "stale" as const },
+    ];
+    expect(usefulness(votes, NOW)).toBeCloseTo(2.5 / 5, 12);
+  });
+});
+
+describe("retention", () => {
+  it("is whole at first and falls to its floor of 0.3", () => {
+    expect(retention([], NOW, NOW)).toBe(1);
+    expect(retention([], daysAgo(14), NOW)).toBeCloseTo(0.3 + 0.7 / Math.E, 12);
+    expect(retention([], daysAgo(10_000), NOW)).toBeCloseTo(0.3, 12);
+  });
+
+  it("counts from the last helpful word, and falls more slowly with each", () => {
+    const one = [{ at: daysAgo(28), outcome: "applied" as const }];
+    expect(retention(one, daysAgo(300), NOW)).toBeCloseTo(0.3 + 0.7 / Math.E, 12);
+    const two = [...one, { at: daysAgo(42), outcome: "still_true" as const }];
+    expect(retention(two, daysAgo(300), NOW)).toBeCloseTo(0.3 + 0.7 * Math.exp(-28 / 42), 12);
+  });
+
+  it("is not refreshed by a harmful word", () => {
+    const wrong = [{ at: NOW, outcome: "wrong" as const }];
+    expect(retention(wrong, daysAgo(14), NOW)).toBe(retention([], daysAgo(14), NOW));
+  });
+});
+
+describe("strength", () => {
+  it("is the product of both", () => {
+    const votes = [{ at: daysAgo(28), outcome: "applied" as const }];
+    const a = 2 + 2 ** (-28 / 90);
+    expect(strength(votes, daysAgo(60), NOW)).toBeCloseTo((a / (a + 1)) * (0.3 + 0.7 / Math.E), 12);
+  });
+
+  it("never rises above new for a record from a clock that runs ahead", () => {
+    expect(strength([], NOW + 400 * DAY, NOW)).toBe(strength([], NOW, NOW));
+    const ahead = [{ at: NOW + 400 * DAY, outcome: "applied" as const }];
+    expect(strength(ahead, NOW, NOW)).toBe(strength([{ at: NOW, outcome: "applied" }], NOW, NOW));
+  });
+});

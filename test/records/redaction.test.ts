@@ -1,0 +1,35 @@
+// A redaction keeps a record out for good, in whatever order the clones' records are read.
+import { expect, it } from "vitest";
+import { RECORD_VERSION, type RedactionRecord } from "../../src/records/record.ts";
+import { createState } from "../../src/records/state.ts";
+import { citation, idOf, learning, START } from "../support/records.ts";
+
+const redaction = (redacted: number, number: number): RedactionRecord => ({
+  ...learning(number),
+  record: "redaction",
+  v: RECORD_VERSION,
+  redacted: idOf(redacted),
+  reason: "names a person",
+});
+
+it("keeps a redacted record out, in any order, whoever holds it", () => {
+  const records = [
+    learning(1),
+    learning(2, { supersedes: idOf(1) }),
+    citation(3, idOf(2), { session: "reader", outcome: "applied", at: START }),
+    redaction(2, 4),
+    redaction(2, 5),
+    // It would bring the second learning back.
+    redaction(4, 6),
+  ];
+  const orders = [records, records.toReversed(), [...records.slice(3), ...records.slice(0, 3)]];
+  for (const order of orders) {
+    const state = createState();
+    for (const [at, record] of order.entries()) state.add(record, `blob ${at}`, at % 2 === 0);
+    expect([...state.learnings.keys()]).toEqual([idOf(1)]);
+    expect(state.successors.get(idOf(1)) ?? []).toEqual([]);
+    expect(state.redactions.get(idOf(2))?.id).toBe(idOf(4));
+    expect([...state.quarantined.keys()]).toEqual([idOf(2)]);
+    expect(state.record(idOf(4))?.record).toBe("redaction");
+  }
+});
