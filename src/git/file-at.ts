@@ -1,5 +1,4 @@
 // A file as it stands in a commit: its object id, its number of lines, and whether it is only a link to another one.
-import type { CommittedFile } from "../api/context.ts";
 import type { ObjectReader } from "./object-reader.ts";
 import { decodeTree, isFolder } from "./objects.ts";
 
@@ -7,6 +6,14 @@ const LINK_MODE = "120000";
 const LINE_BREAK = 10;
 /** As git tells text from other bytes: by a zero byte near the start. */
 const LOOKED_AT = 8000;
+
+export interface CommittedFile {
+  readonly id: string;
+  /** Null where it is no text. */
+  readonly lines: number | null;
+  /** A symbolic link: its text is the name of another file. */
+  readonly isLink: boolean;
+}
 
 /** `commit` is a full id; null where there is no file of that name, as for a folder or a submodule. */
 export async function fileAt(

@@ -1,7 +1,6 @@
 // One session's handle on the journal: read what is new, append durably, several appends at once in one commit.
 import path from "node:path";
 import { decodeTime, monotonicFactory } from "ulid";
-import type { AppendedRecord, JournalCommit } from "../api/context.ts";
 import { firstCommitWith } from "../git/history.ts";
 import { createObjectReader, type ObjectReader } from "../git/object-reader.ts";
 import { readRefs } from "../git/refs.ts";
@@ -18,6 +17,7 @@ import {
 import { cloneId, knownCloneId } from "./clone-id.ts";
 import { recordPath } from "./codec.ts";
 import { packJournal } from "./pack.ts";
+import type { AppendedRecord, JournalCommit } from "./port.ts";
 import { type Changes, type Positions, readChanges } from "./read.ts";
 import { createTreeReader } from "./tree.ts";
 

@@ -1,12 +1,12 @@
 // The code a session works on: does a reference exist, which blob is a file now, has it changed since.
 import { existsSync, lstatSync, readFileSync } from "node:fs";
 import path from "node:path";
-import type { CodePort } from "../api/context.ts";
 import type { ObjectReader } from "../git/object-reader.ts";
 import { frame } from "../git/objects.ts";
 import type { Repository } from "../git/repository.ts";
 import { tryGit } from "../git/run.ts";
 import type { Evidence } from "../learnings/learning.ts";
+import type { CodePort } from "../learnings/port.ts";
 import type { State } from "../records/state.ts";
 
 /** In bytes; larger files are compared by what is committed alone. */

@@ -1,7 +1,6 @@
 // What a session is made of: repository, journal, knowledge and all that reads or writes through them, opened and joined once.
 import { realpathSync } from "node:fs";
 import path from "node:path";
-import type { CodePort, GoalsPort } from "../api/context.ts";
 import type { Launch } from "../claims/io/launch.ts";
 import { type Claims, openClaims } from "../claims/io/open.ts";
 import { CONFIG_PATH, type Config, DEFAULT_CONFIG, parseConfig } from "../config/config.ts";
@@ -11,11 +10,13 @@ import { createObjectReader, type ObjectReader } from "../git/object-reader.ts";
 import { findRepository, nameOf } from "../git/repository.ts";
 import { createSettingsReader, type SettingsReader } from "../git/settings-at-base.ts";
 import { openGoals } from "../goals/io/open.ts";
+import type { GoalsPort } from "../goals/port.ts";
 import { policyKey } from "../hooks/io/view-key.ts";
 import { type Jobs, openJobs } from "../jobs/io/open.ts";
 import { type Journal, openJournal } from "../journal/journal.ts";
 import { openDirectory } from "../learnings/io/open.ts";
 import { isStoredIn } from "../learnings/io/stored-file.ts";
+import type { CodePort } from "../learnings/port.ts";
 import type { Role } from "../records/record.ts";
 import type { Review } from "../records/state.ts";
 import type { Log } from "../shared/log.ts";

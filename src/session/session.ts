@@ -1,6 +1,6 @@
 // One agent session: opens repository, journal and knowledge when first needed, and gives handlers their ports.
 
-import type { AppendedRecord, ReadContext, RulingsPort, WriteContext } from "../api/context.ts";
+import type { ReadContext, WriteContext } from "../api/context.ts";
 import type { Claims } from "../claims/io/open.ts";
 import type { Config } from "../config/config.ts";
 import type { JobBounds } from "../envelope/decide.ts";
@@ -10,6 +10,7 @@ import { foldSpool, tellHooks } from "../hooks/io/fold-notes.ts";
 import { tellScope } from "../hooks/io/scope-file.ts";
 import { jobsOf as jobsHeldBy } from "../jobs/standing.ts";
 import type { Journal } from "../journal/journal.ts";
+import type { AppendedRecord } from "../journal/port.ts";
 import { citing } from "../learnings/admission.ts";
 import { layDown } from "../learnings/io/lay-down.ts";
 import type { RecordDraft } from "../records/record.ts";
@@ -19,6 +20,7 @@ import { sessionFromHook } from "../shared/identity.ts";
 import type { Log } from "../shared/log.ts";
 import { orStandard } from "../skin/file.ts";
 import type { Skin } from "../skin/skin.ts";
+import type { RulingsPort } from "../supervision/port.ts";
 import { openParts, type SessionOptions, type SessionParts } from "./compose.ts";
 import { type Caller, createChatter } from "./retrieval-log.ts";
 

@@ -1,10 +1,11 @@
 // Factors III and VI: gives a session one job, its lease, and all that earlier workers left for it.
 import * as z from "zod";
-import type { JobWorktree, WriteContext } from "../../src/api/context.ts";
+import type { WriteContext } from "../../src/api/context.ts";
 import { defineTool } from "../../src/api/define.ts";
 import { briefOf, globsWithin, taskOf } from "../../src/briefing/job-brief.ts";
 import type { Start } from "../../src/jobs/chain.ts";
 import { jobDraft, type NewJobDraft, OWN_JOB, refuseSameJob, WriteScope } from "../../src/jobs/draft.ts";
+import type { JobWorktree } from "../../src/jobs/port.ts";
 import { inheritanceOf, type JobStanding, standingOfJob, standingsOfJobs } from "../../src/jobs/standing.ts";
 import { heldAlready, isIsolated, isOvertaken, jobsToStart, newJob } from "../../src/jobs/startable.ts";
 import { JOB_LIMITS, Title } from "../../src/records/kinds/job.ts";

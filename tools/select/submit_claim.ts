@@ -1,10 +1,12 @@
 // Factor VII: takes what a worker says it has done, with evidence; somebody else grades it.
 import * as z from "zod";
-import type { ClaimedCommit, DiffOutside, WriteContext } from "../../src/api/context.ts";
+import type { WriteContext } from "../../src/api/context.ts";
 import { defineTool } from "../../src/api/define.ts";
 import type { BasePolicy } from "../../src/claims/demands.ts";
+import type { ClaimedCommit } from "../../src/claims/port.ts";
 import { NOT_CHECKED } from "../../src/claims/verdict.ts";
 import { howToAsk, stops } from "../../src/envelope/decide.ts";
+import type { DiffOutside } from "../../src/envelope/port.ts";
 import { findRecord } from "../../src/jobs/find-record.ts";
 import { leaseInUse } from "../../src/jobs/held-job.ts";
 import { Evidence, LIMITS } from "../../src/learnings/learning.ts";

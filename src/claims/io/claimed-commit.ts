@@ -1,6 +1,5 @@
 // The facts of a commit that somebody claims: its subject, what it changes against base, and that nothing lies beside it.
 
-import type { ClaimDemands, ClaimedCommit } from "../../api/context.ts";
 import { changedPaths, countCommits, isAncestor, mergeBase, patchId } from "../../git/containment.ts";
 import { fileAt as committedFile } from "../../git/file-at.ts";
 import type { ObjectReader } from "../../git/object-reader.ts";
@@ -12,6 +11,7 @@ import { researchDemand } from "../../research/laws.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { matcher } from "../../shared/glob.ts";
 import { type BasePolicy, decidingChecks, levelOf, type Matches } from "../demands.ts";
+import type { ClaimDemands, ClaimedCommit } from "../port.ts";
 
 export const matches: Matches = (globs, paths) => paths.some(matcher(globs));
 

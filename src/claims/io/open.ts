@@ -1,5 +1,5 @@
 // Joins policy, commits, runs and the ratchet into what tools and commands need of claims.
-import type { ClaimsPort, RatchetOptions } from "../../api/context.ts";
+
 import { type ClaimedChange, createContainment, isAncestor } from "../../git/containment.ts";
 import { git } from "../../git/run.ts";
 import { subjectTrees } from "../../git/subject.ts";
@@ -11,6 +11,7 @@ import { AgentOpsError } from "../../shared/errors.ts";
 import { sessionFromProcess } from "../../shared/identity.ts";
 import type { Skin } from "../../skin/skin.ts";
 import type { Containment, RatchetReport } from "../locks/ratchet.ts";
+import type { ClaimsPort, RatchetOptions } from "../port.ts";
 import {
   type CodePlace,
   claimedCommit,

@@ -1,8 +1,9 @@
 // What other clones report to have passed is worth what a re-run here says, and is re-run only where it would decide something.
-import type { RatchetOptions } from "../../api/context.ts";
+
 import type { State } from "../../records/state.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import type { RatchetReport, RatchetRow } from "../locks/ratchet.ts";
+import type { RatchetOptions } from "../port.ts";
 import { standingOfClaim } from "../standing.ts";
 import type { Claims } from "./open.ts";
 

@@ -1,6 +1,5 @@
 // Runs again at a commit what its locks depend on, and compares.
 
-import type { RatchetOptions } from "../../api/context.ts";
 import { runChecks } from "../../checks/run-checks.ts";
 import type { Repository } from "../../git/repository.ts";
 import type { Receipt } from "../../records/kinds/receipt.ts";
@@ -8,6 +7,7 @@ import type { State } from "../../records/state.ts";
 import type { BasePolicy } from "../demands.ts";
 import type { LockFacts, RatchetReport, RatchetRow } from "../locks/ratchet.ts";
 import { bindingLocks, compare, type Lock, locksOf } from "../locks/ratchet.ts";
+import type { RatchetOptions } from "../port.ts";
 import type { KnownReceipts } from "./known-receipts.ts";
 import { wordsOf } from "./settle.ts";
 

@@ -2,7 +2,6 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { DiffOutside, EnvelopePort, JobScope } from "../../api/context.ts";
 import type { Place } from "../../git/place.ts";
 import { matcher } from "../../shared/glob.ts";
 import {
@@ -15,6 +14,7 @@ import {
   type FitsGlobs,
 } from "../decide.ts";
 import type { Decision } from "../decision.ts";
+import type { DiffOutside, EnvelopePort, JobScope } from "../port.ts";
 import type { Envelope } from "../settings.ts";
 import { resolveFile, withLinks } from "./resolve-file.ts";
 

@@ -1,6 +1,5 @@
 // Reads the goals of the base commit and runs their commands there, confined as any check is.
 
-import type { GoalsPort } from "../../api/context.ts";
 import { type ChecksRequest, type Progress, runChecks } from "../../checks/run-checks.ts";
 import type { ObjectReader } from "../../git/object-reader.ts";
 import type { Repository } from "../../git/repository.ts";
@@ -11,6 +10,7 @@ import { AgentOpsError } from "../../shared/errors.ts";
 import { quoted } from "../../shared/text/quoting.ts";
 import type { Goal } from "../goal.ts";
 import type { CheckOutcome } from "../measure.ts";
+import type { GoalsPort } from "../port.ts";
 import { GOALS_PATH, NO_GOALS, parseGoals } from "./file.ts";
 
 export interface GoalsParts {

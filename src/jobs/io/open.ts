@@ -1,6 +1,5 @@
 // Joins leases, worktrees and settings into what tools need of jobs, and keeps this session's leases alive.
 import path from "node:path";
-import type { JobsWritePort } from "../../api/context.ts";
 import type { Config } from "../../config/config.ts";
 import type { Repository } from "../../git/repository.ts";
 import type { Journal } from "../../journal/journal.ts";
@@ -9,6 +8,7 @@ import { jobName } from "../../records/kinds/job.ts";
 import type { State } from "../../records/state.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { binds, isVoid, type LeaseView, nextToken } from "../lease.ts";
+import type { JobsWritePort } from "../port.ts";
 import { jobsOf } from "../standing.ts";
 import { leaseLost, openLeases, type SeenLease } from "./leases.ts";
 import { shareLeases } from "./shared-leases.ts";

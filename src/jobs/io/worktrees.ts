@@ -3,11 +3,11 @@ import { existsSync, realpathSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { JobWorktree } from "../../api/context.ts";
 import { gitAtWork } from "../../git/at-work.ts";
 import type { Repository } from "../../git/repository.ts";
 import { diskFull, git, tellsFullDisk, tryGit } from "../../git/run.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
+import type { JobWorktree } from "../port.ts";
 
 export const JOB_BRANCHES = "agentops/";
 /** Git's own reason, from when it begins to make a worktree until it has. */

@@ -1,13 +1,13 @@
 // Brings each ruling to the session that it is for, with the session's next answer, and remembers that it did.
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { RulingsPort } from "../../api/context.ts";
 import { rulingOn } from "../../jobs/rulings/laws.ts";
 import { jobsOf } from "../../jobs/standing.ts";
 import { compareIds } from "../../records/ids.ts";
 import type { EscalationRecord, RulingRecord } from "../../records/record.ts";
 import type { State } from "../../records/state.ts";
 import { hash64 } from "../../shared/hash.ts";
+import type { RulingsPort } from "../port.ts";
 import { noticeOf } from "../ruling-text.ts";
 
 export interface Rulings {

@@ -1,0 +1,69 @@
+// Claims and locks as handlers see them.
+import type { CommittedFile } from "../git/file-at.ts";
+import type { Level, Risk } from "../policy/checks-and-levels.ts";
+import type { State } from "../records/state.ts";
+import type { ResearchDemand } from "../research/laws.ts";
+import type { BasePolicy } from "./demands.ts";
+import type { LockFacts, RatchetReport } from "./locks/ratchet.ts";
+import type { PolicyFacts } from "./standing.ts";
+
+/** What a claim says of its commit without its author's help. */
+export interface ClaimedCommit {
+  readonly commit: string;
+  /** The branch, where HEAD is claimed. */
+  readonly name: string;
+  readonly whole: string;
+  /** The tree without learnings. */
+  readonly subject: string;
+  /** What it builds on: the merge base with base, or its parent where base holds it already. */
+  readonly from: string | null;
+  readonly paths: readonly string[];
+  /** Those of them that were there before. */
+  readonly existing: readonly string[];
+  readonly patch: string | null;
+  readonly commits: number;
+  /** False where base holds the commit already, so that any check may be concerned. */
+  readonly known: boolean;
+}
+
+/** What the policy asks of a change, whatever its claim says. */
+export interface ClaimDemands {
+  readonly checks: string[];
+  readonly level: Level;
+  readonly research: ResearchDemand;
+}
+
+/** Claims and the locks that come of them; all facts are derived at the moment they are asked for. */
+export interface ClaimsPort {
+  /** Tells the runtime process that hosts this session from others. */
+  readonly process: string | null;
+  /** Throws CONFIG_INVALID where the policy does not parse. */
+  policy(): Promise<BasePolicy>;
+  /** `expression` is a commit or branch. Throws NOT_FOUND or DIRTY_TREE. */
+  commit(expression: string): Promise<ClaimedCommit>;
+  demands(policy: BasePolicy, commit: ClaimedCommit, named: readonly string[], risk: Risk): ClaimDemands;
+  policyFacts(state: State): Promise<PolicyFacts>;
+  /** How `commit` (a full id) contains each claim. */
+  lockFacts(state: State, commit: string): Promise<LockFacts>;
+  /** Why a claim's verdict would be stale at HEAD; null while it would not. */
+  staleness(state: State, claim: string): Promise<string | null>;
+  /** True while the commit is here. */
+  exists(commit: string): Promise<boolean>;
+  /** True when the file, or the line of it, exists at the commit. */
+  holds(commit: string, location: string): Promise<boolean>;
+  /** The commit that a branch (null: HEAD) builds on: its merge base with base; null before the first commit. */
+  startOf(branch: string | null): Promise<string | null>;
+  /** A file at a commit (a full id); null where there is no file of that name. */
+  fileAt(commit: string, path: string): Promise<CommittedFile | null>;
+  /** What the runner of a claim is doing; null where none is at work. */
+  progress(claim: string): Promise<string | null>;
+  /** Runs again at a commit what its locks depend on, or answers from what is known of equal contents. */
+  ratchet(commit: string, options: RatchetOptions): Promise<RatchetReport>;
+}
+
+export interface RatchetOptions {
+  readonly signal: AbortSignal;
+  onProgress?(what: string): void;
+  /** Runs everything, whatever is known. */
+  readonly fresh?: boolean;
+}

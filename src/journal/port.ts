@@ -1,0 +1,16 @@
+// What the journal tells of the records that it holds.
+import type { JournalRecord } from "../records/record.ts";
+
+/** The commit of the journal that holds a record. */
+export interface JournalCommit {
+  readonly ref: string;
+  readonly commit: string;
+  readonly path: string;
+  readonly author: string;
+}
+
+export interface AppendedRecord {
+  readonly record: JournalRecord;
+  /** `<ref>:<path>`, as `git show` takes it. */
+  readonly file: string;
+}

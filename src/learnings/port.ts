@@ -1,0 +1,35 @@
+// What learnings need of the code that a session works on, and what a stored one gives back.
+import type { LearningRecord } from "../records/record.ts";
+import type { State } from "../records/state.ts";
+import type { Evidence } from "./learning.ts";
+
+/** The code that the session works on. */
+export interface CodePort {
+  /** Top of the working tree; null in a bare repository. */
+  readonly root: string | null;
+  /** The user's home, whose name has no place in a record. */
+  readonly home: string | null;
+  /** The commit that HEAD stands for; null before the first commit. */
+  head(): Promise<string | null>;
+  /** A commit of this code as a record names it: `<repository>@<commit>` where knowledge has a repository of its own. */
+  cite(commit: string): string;
+  /** Why a piece of evidence can't be found here; null when it can, or can't be checked (urls, commands). */
+  problem(evidence: Evidence, state: State): Promise<string | null>;
+  /** Commits, oldest first, that lead to `tips` and not to `since`, as records name them; what is not here is left out. */
+  commits(
+    tips: readonly string[],
+    since: string | null,
+  ): Promise<{ readonly commit: string; readonly subject: string }[]>;
+  /** Blob ids at HEAD of those of `paths` that are files there. */
+  blobs(paths: readonly string[]): Promise<Record<string, string>>;
+  /** Those files that a learning has `seen` and that differ at HEAD now, or are gone; none of another repository's. */
+  changed(learning: Pick<LearningRecord, "seen" | "commit">): Promise<string[]>;
+}
+
+export interface RecordedLearning {
+  readonly id: string;
+  /** The file laid down for people, relative to the top of the working tree; null where there is none. */
+  readonly file: string | null;
+  /** What to do with the file, or why there is none. */
+  readonly note: string;
+}

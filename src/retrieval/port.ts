@@ -1,0 +1,15 @@
+// How learnings are searched.
+import type { SearchHit, SearchQuery, Similar } from "./query.ts";
+
+export interface SearchPort {
+  search(query: SearchQuery): SearchHit[];
+  similar(
+    draft: { title: string; body: string; tags: readonly string[] },
+    limit: number,
+    atLeast: number,
+  ): Similar[];
+  /** The sentences of a text that answer the task best, within a number of tokens. */
+  snippet(text: string, task: string, maxTokens: number): string;
+  /** Similarity from which two learnings count as saying the same. */
+  readonly duplicateAt: number;
+}
