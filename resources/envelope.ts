@@ -1,4 +1,4 @@
-// What this session may do, as the base commit and its job say.
+// Tells a session what it may do, as the base commit and its job say.
 import { defineResource } from "../src/api/define.ts";
 import { boundsText } from "../src/envelope/text.ts";
 

@@ -1,4 +1,4 @@
-// What the work is for and how it does: each goal's newest value, the flywheel, and what is wrong.
+// Tells how the work stands: each goal's newest value, the flywheel, and what is wrong.
 import { defineResource } from "../src/api/define.ts";
 import { alarmsOf } from "../src/goals/alarms.ts";
 import { flywheelOf, sentenceOf, TERMS, termText } from "../src/goals/flywheel.ts";

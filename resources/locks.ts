@@ -1,4 +1,4 @@
-// What is locked at HEAD, and by which claim.
+// Lists what is locked at HEAD, and by which claim.
 import { defineResource } from "../src/api/define.ts";
 import { bindingLocks, type Lock, locksOf } from "../src/claims/locks/ratchet.ts";
 

@@ -1,4 +1,4 @@
-// What lies beneath the twelve factors.
+// Tells the idea that the twelve factors rest on.
 import { defineResource } from "../src/api/define.ts";
 import { OPERATOR_MODEL } from "./doctrine/operator_model.ts";
 

@@ -1,4 +1,5 @@
-// What this server enforces for each factor, and the test that shows it: checked against the tests, and printed as docs/factors.md.
+// Names what this server enforces for each factor and the test that shows it. docs/factors.md is printed from it.
+// It is long because it is one table: a row for each rule.
 
 export interface EnforcedRule {
   readonly factor: number;

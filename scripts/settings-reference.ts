@@ -1,4 +1,4 @@
-// What follows from the schemas of the settings files: their JSON Schemas, and the page that documents every key.
+// Writes what follows from the schemas of the settings files: their JSON Schemas and the page that documents every key.
 import * as z from "zod";
 import { CONFIG_PATH, ConfigSchema } from "../src/config/config.ts";
 import { GoalsSchema } from "../src/goals/goal.ts";

@@ -1,4 +1,4 @@
-// What an agent is told in each phase, for runtimes that load such texts when their description fits the work.
+// Tells an agent its steps in each phase, for runtimes that load a text when its description fits the work.
 import type { Phase } from "../src/api/define.ts";
 
 export interface Skill {

@@ -1,3 +1,4 @@
+// Runs every test but those of real runtimes.
 import { defineConfig } from "vitest/config";
 import { catalogForVite } from "../scripts/catalog.mjs";
 

@@ -1,4 +1,4 @@
-// What the next worker of a job reads before anything else, within a number of bytes: handoff, failures, bounds and lessons.
+// Composes what the next worker of a job reads first: handoff, failures, bounds and lessons, within a number of bytes.
 import type { Bounds } from "../envelope/decide.ts";
 import { type Finish, isEvent, type Progress } from "../jobs/chain.ts";
 import type { JobStanding } from "../jobs/standing.ts";

@@ -1,4 +1,4 @@
-// Which stored knowledge goes into the packet of a claim: what touches its files and is served to anybody.
+// Chooses the stored knowledge that goes into a claim's packet: it touches the claim's files and is served to anybody.
 
 import { standingOf } from "../learnings/standing.ts";
 import { scopesOverlap } from "../policy/scope.ts";

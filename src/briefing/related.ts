@@ -1,4 +1,4 @@
-// What else a session should see before it works on some paths: a list beside the learnings, within the room they leave.
+// Lists what else a session should see before it works on some paths, in the room that the learnings leave.
 
 import { countTokens } from "../shared/text/tokens.ts";
 import type { Pack } from "./pack.ts";

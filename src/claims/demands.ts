@@ -1,4 +1,4 @@
-// Which checks decide a claim, and how much assurance it needs: more than it names, never less.
+// Decides which checks a claim must pass and how much assurance it needs: more than it names, never less.
 import type { Envelope } from "../envelope/settings.ts";
 import { LEVELS, type Level, neededLevel, type Policy, type Risk } from "../policy/checks-and-levels.ts";
 

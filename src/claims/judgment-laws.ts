@@ -1,4 +1,4 @@
-// Which judgements of sessions and persons count. Pure over the records, so a forged one is worth nothing.
+// Decides which judgements of sessions and persons count. It reads records alone, so a forged one is worth nothing.
 import { compareIds } from "../records/ids.ts";
 import type { ClaimRecord, JudgmentRecord } from "../records/record.ts";
 import type { State } from "../records/state.ts";

@@ -1,4 +1,4 @@
-// What the receipts of a verdict say by themselves, and where they leave the rest to a person.
+// Reads a result from the receipts of a verdict, and says where they leave it to a person.
 import type { Criterion, JudgedCriterion, JudgedReceipt, Result } from "../records/kinds/claim.ts";
 import type { ClaimRecord, VerdictRecord } from "../records/record.ts";
 

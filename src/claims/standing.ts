@@ -1,4 +1,4 @@
-// Which verdicts count, and what a claim has come to. Pure over the records, so a forged one is worth nothing.
+// Decides which verdicts count and where a claim stands. It reads records alone, so a forged one is worth nothing.
 
 import { objectionToClaim } from "../jobs/standing.ts";
 import { LEVELS, type Level } from "../policy/checks-and-levels.ts";

@@ -1,4 +1,4 @@
-// What `verify` makes of records, verdicts and locks: one answer for CI and pre-push, the same wherever it is asked.
+// Gives `verify` its one answer for CI and pre-push from records, verdicts and locks. It is the same wherever it is asked.
 
 import { LEVELS, type Level } from "../policy/checks-and-levels.ts";
 import { compareIds } from "../records/ids.ts";

@@ -1,4 +1,4 @@
-// What a calibration found, for people and as facts.
+// Prints the result of a calibration, for people and as facts.
 import {
   type CaseResult,
   judgeRecordInWords,

@@ -1,4 +1,4 @@
-// What `--help` prints, from the commands' own declarations.
+// Prints `--help` from the commands' own declarations.
 import packageJson from "../../package.json" with { type: "json" };
 import { COMMON_OPTIONS, type CommandSpec, type OptionSpec } from "./define-command.ts";
 

@@ -1,4 +1,4 @@
-// What hooks put before the model of a session: from the journal, and from notes that are not in it yet.
+// Lists what hooks put before a session's model, from the journal and from notes that are not in it yet.
 import { statSync } from "node:fs";
 import path from "node:path";
 import { list } from "../git/place.ts";

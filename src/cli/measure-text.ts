@@ -1,4 +1,4 @@
-// What `measure` prints: each goal in two lines, then the metrics that the records can answer.
+// Prints `measure`: each goal in two lines, then the metrics that the records can answer.
 import type { Alarm } from "../goals/alarm.ts";
 import { type Flywheel, sentenceOf, termText } from "../goals/flywheel.ts";
 import type { GoalReport, OutcomeReport } from "../goals/goal-report.ts";

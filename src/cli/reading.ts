@@ -1,4 +1,4 @@
-// What the commands that only read have in common: a session that writes nothing, and "nothing found" as exit code 1.
+// Gives commands that only read their session without writes, and exit code 1 for "nothing found".
 import type { ReadContext } from "../api/context.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 import { createLog } from "../shared/log.ts";

@@ -1,4 +1,4 @@
-// What `show stats` tells: how all that is stored is doing.
+// Prints `show stats`: how everything that is stored is doing.
 import { LEARNING_KINDS } from "../learnings/learning.ts";
 import { servingsOf } from "../learnings/servings.ts";
 import { standingOf } from "../learnings/standing.ts";

@@ -1,4 +1,4 @@
-// What of a claim can be signed, and how that is told to whoever signs it.
+// Finds what of a claim can be signed, and tells it to whoever signs.
 
 import { councilLines } from "../claims/council/text.ts";
 import type { Claims } from "../claims/io/open.ts";

@@ -1,4 +1,4 @@
-// What a command prints: facts on stdout, progress and questions on stderr, plain where it is not a terminal.
+// Prints a command's facts to stdout, and its progress and questions to stderr. Output is plain where no terminal is.
 import { createInterface } from "node:readline/promises";
 import { renderText } from "../mcp/render.ts";
 

@@ -1,4 +1,4 @@
-// Whether an action lies inside the bounds: a pure decision on paths that are resolved already, with the rule that made it.
+// Decides whether an action lies inside the bounds, and names the rule. It is pure: the paths are resolved already.
 import { allow, type Decision, deny } from "./decision.ts";
 import { ofFile } from "./files.ts";
 import type { Envelope } from "./settings.ts";

@@ -1,4 +1,4 @@
-// What an envelope answers about one action.
+// Shapes the envelope's answer about one action.
 
 export interface Decision {
   readonly decision: "allow" | "deny" | "ask";

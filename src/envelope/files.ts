@@ -1,4 +1,4 @@
-// Whether a file lies inside the bounds: what is built in comes first, then what is denied by name, the job's scope, and the lists.
+// Decides whether a file lies inside the bounds: built-in rules first, then denials by name, the job's scope, and the lists.
 import type { Action, Bounds, FilePlace, FileTarget, FitsGlobs, JobBounds } from "./decide.ts";
 import { allow, type Decision, deny } from "./decision.ts";
 import { guardedBy } from "./guarded-files.ts";

@@ -1,4 +1,4 @@
-// Which git processes are at work on some folders, so that what a killed one has left is told from what a living one is making.
+// Finds the git processes at work on some folders, so that leftovers of a killed one are told from the work of a living one.
 import { readdir, readFile, readlink } from "node:fs/promises";
 import path from "node:path";
 

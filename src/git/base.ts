@@ -1,4 +1,4 @@
-// Which commit policy is read from: never the working tree, so that no branch can change the rules it is judged by.
+// Finds the commit that policy is read from. It is never the working tree, so no branch can change the rules that judge it.
 import { AgentOpsError } from "../shared/errors.ts";
 import type { ObjectReader } from "./object-reader.ts";
 import type { Repository } from "./repository.ts";

@@ -1,4 +1,4 @@
-// Whether a commit contains the change of a claim, also after a rebase or a squash has given it other ids.
+// Tells whether a commit contains a claim's change, also after a rebase or a squash has given it other ids.
 
 import { git, tryGit } from "./run.ts";
 import { SUBJECT_PATHS } from "./subject.ts";

@@ -1,4 +1,4 @@
-// What a commit changes, file by file and within bounds: for readers who have to be shown it.
+// Reads what a commit changes, file by file and within bounds, for readers who have to be shown it.
 import { ends } from "./containment.ts";
 import { git } from "./run.ts";
 

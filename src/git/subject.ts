@@ -1,4 +1,4 @@
-// What a claim is about: a commit's tree without the learnings, so that recording a lesson never makes a claim stale.
+// Computes a claim's subject: a commit's tree without the learnings, so that a recorded lesson never makes a claim stale.
 import type { ObjectReader } from "./object-reader.ts";
 import { decodeTree, encodeTree, frame, isFolder, type TreeEntry } from "./objects.ts";
 import type { Repository } from "./repository.ts";

@@ -1,4 +1,4 @@
-// What is wrong with the flywheel, found by counting records: the same in the brief, in `measure` and in `curate`.
+// Finds what is wrong with the flywheel by counting records. The brief, `measure` and `curate` say the same.
 
 export interface Alarm {
   /** Stays the same between versions, so that a person can look it up. */

@@ -1,4 +1,4 @@
-// What goes wrong with a flywheel before it stops, each named only where the intervals of the counts lie apart.
+// Raises an alarm before a flywheel stops, but only where the intervals of the counts lie apart.
 
 import { type Interval, isAbove, wilson } from "../shared/interval.ts";
 import type { Alarm } from "./alarm.ts";

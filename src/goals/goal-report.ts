@@ -1,4 +1,4 @@
-// What a measurement of goals comes to: beside the last value, the baseline, the target and the deadline.
+// Reports a goal's measurement beside its last value, baseline, target and deadline.
 
 import { sessionsSince } from "../records/sessions.ts";
 import type { State } from "../records/state.ts";

@@ -1,4 +1,4 @@
-// Whether candidates that come in also go out: the alarm for knowledge that only piles up.
+// Raises an alarm when candidates come in and none go out.
 
 import { countedCitations } from "../learnings/citations.ts";
 import { curationsOf } from "../learnings/curation/laws.ts";

@@ -1,4 +1,4 @@
-// Which learnings are put before a model unasked, and in which words.
+// Chooses which learnings a model gets unasked, and in which words.
 import type { InjectionReason } from "../records/record.ts";
 import type { SearchHit } from "../retrieval/query.ts";
 import { fence } from "../shared/text/safe-text.ts";

@@ -1,4 +1,5 @@
-// What the hooks of one session have seen and said, as lines that many processes append; the order of the lines decides.
+// Keeps what one session's hooks have seen and said, as lines that many processes append. The order of the lines
+// decides. It is long because the line format and its fold are one contract.
 import type { DenialRecord, InjectionReason, RecordDraft } from "../records/record.ts";
 
 /** Times are ISO 8601 in UTC; hashes and keys 16 hex digits. */

@@ -1,4 +1,4 @@
-// What every reader of notes hands over: learnings with the place they come from, and what it left out and why.
+// Shapes what every reader of notes hands over: learnings with their place, and what was left out and why.
 import { type Evidence, type LearningKind, LIMITS } from "../learnings/learning.ts";
 
 /** `line` counts from 1. */

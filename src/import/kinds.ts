@@ -1,4 +1,4 @@
-// Which of our five kinds a note is: by the word that its author used, else by what its text says.
+// Sorts a note into one of our five kinds: by its author's word, else by what its text says.
 import type { LearningKind } from "../learnings/learning.ts";
 
 /** Words that people and tools use for kinds of notes. Broad ones, such as `process`, say nothing and are left out. */

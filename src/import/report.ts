@@ -1,4 +1,4 @@
-// What an import tells: first the numbers, then everything that a person may want to change, with its place.
+// Reports an import: the numbers first, then everything that a person may want to change, with its place.
 import { LEARNING_KINDS } from "../learnings/learning.ts";
 import { sanitise } from "../shared/text/safe-text.ts";
 import { findSecret } from "../shared/text/secrets.ts";

@@ -1,4 +1,4 @@
-// What a job needs to be finished: a handoff that a fresh session can go on from, its lessons, and where the policy says so a verdict.
+// Decides whether a job can be finished: it needs a handoff, its lessons, and a verdict where the policy says so.
 
 import { type PolicyFacts, standingOfClaim } from "../claims/standing.ts";
 import { type Policy, RISKS } from "../policy/checks-and-levels.ts";

@@ -1,4 +1,4 @@
-// Which job a call is about: the one that its session holds, or why there is none.
+// Finds the job that a call is about: the one that its session holds, or the reason why there is none.
 
 import type { State } from "../records/state.ts";
 import { AgentOpsError } from "../shared/errors.ts";

@@ -1,4 +1,4 @@
-// What jobs have come to: who holds each, by which token, and which records about it count. Pure over the records.
+// Decides where jobs stand: who holds each, by which token, and which records about it count. It reads records alone.
 
 import { compareIds } from "../records/ids.ts";
 import { fullJobName, isJobName, JOB_LIMITS, jobName, type Outcome } from "../records/kinds/job.ts";

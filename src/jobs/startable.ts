@@ -1,4 +1,4 @@
-// Which job a session may start now, and why not another.
+// Chooses the job that a session may start now, and says why another can't be.
 
 import { scopesOverlap } from "../policy/scope.ts";
 import type { State } from "../records/state.ts";

@@ -1,4 +1,4 @@
-// What a kind of judge must know: how its program is started, which of the user's secrets it needs, and where its answer stands.
+// Defines a kind of judge: how its program starts, which secrets it needs, and where its answer stands.
 import * as z from "zod";
 import type { Judge } from "../policy/judges-and-panels.ts";
 import type { Cost } from "../records/kinds/claim.ts";

@@ -1,4 +1,4 @@
-// What a learning is: the shape that the gate admits, the journal keeps and retrieval serves.
+// Defines a learning: the shape that the gate admits, the journal keeps and retrieval serves.
 import * as z from "zod";
 
 export const LEARNING_KINDS = ["decision", "failure", "pattern", "gotcha", "mental_model"] as const;

@@ -1,4 +1,4 @@
-// What the index is given of a learning.
+// Turns a learning into what the index is given.
 import type { LearningRecord } from "../records/record.ts";
 import type { SearchDocument } from "../retrieval/query.ts";
 

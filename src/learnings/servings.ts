@@ -1,4 +1,4 @@
-// What sessions were given to read, whether they asked for it or a hook put it before them.
+// Lists what sessions were given to read, asked for or put before them by a hook.
 import type { InjectionRecord, RetrievalRecord } from "../records/record.ts";
 import { injectionKey, type State } from "../records/state.ts";
 

@@ -1,4 +1,4 @@
-// What every client puts before its model. Some cut at 2,000 characters, so it stays below and says the most important first.
+// Tells every client's model the most important first, in less than 2,000 characters: some clients cut there.
 import type { Role } from "../records/record.ts";
 
 const WORKER = `This repository has a memory that outlives sessions: lessons earlier agents recorded, kept in git. Use it without being asked.

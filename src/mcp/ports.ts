@@ -1,4 +1,4 @@
-// What the server is given, and what its parts share.
+// Shapes what the server is given and what its parts share.
 import type { Catalog } from "../api/define.ts";
 import type { Log } from "../shared/log.ts";
 import type { Contexts } from "./run-tool.ts";

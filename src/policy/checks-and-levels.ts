@@ -1,4 +1,4 @@
-// What is checked, where and to which level: the keys of the configuration that decide whether a claim passes.
+// Defines the keys of the configuration that decide whether a claim passes: what is checked, where and to which level.
 import * as z from "zod";
 import { canonicalJson } from "../shared/canonical-json.ts";
 import type { CouncilPolicy } from "./judges-and-panels.ts";

@@ -1,4 +1,4 @@
-// What was worked out of the state, record by record, and is kept until something changes that was read for it.
+// Keeps what was worked out of the state, until something changes that was read for it.
 import type { State } from "./state.ts";
 import { EVERY_KEY, watchedState } from "./watched-reads.ts";
 

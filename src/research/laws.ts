@@ -1,4 +1,4 @@
-// Which changes need research, and which record of it counts for a claim: asked by submit_claim, and again by every verdict.
+// Decides which changes need research and which record of it counts. submit_claim asks it, and every verdict asks again.
 import type { Matches } from "../claims/demands.ts";
 import { objectionToResearch } from "../jobs/standing.ts";
 import type { ResearchPolicy } from "../policy/research.ts";

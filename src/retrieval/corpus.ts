@@ -1,4 +1,4 @@
-// What ranking reads: all tiers as one corpus, with counts summed over them at query time.
+// Joins all tiers into the one corpus that ranking reads, with counts summed at query time.
 import type { PostingsRoom, Tier } from "./tier.ts";
 
 /** A tier with its hidden documents: by document number, 1 hides it. */

@@ -1,4 +1,4 @@
-// What is said about a configuration that we leave as it is.
+// Says why a configuration is left as it is.
 import { AgentOpsError } from "../shared/errors.ts";
 
 export const doesNotParse = (file: string, line: number, problem: string): AgentOpsError =>

@@ -1,4 +1,4 @@
-// What init, doctor and uninstall must know of a coding agent: where its files are and how our entry looks in them.
+// Defines a coding agent for init, doctor and uninstall: where its files are and how our entry looks in them.
 
 import type { HookSettings } from "./hook-settings.ts";
 

@@ -1,4 +1,4 @@
-// What a session is made of: repository, journal, knowledge and all that reads or writes through them, opened and joined once.
+// Opens and joins, once, all that a session is made of: repository, journal, knowledge and what works through them.
 import { realpathSync } from "node:fs";
 import path from "node:path";
 import type { Launch } from "../claims/io/launch.ts";

@@ -1,4 +1,4 @@
-// What hooks need the whole program for: a view of what may be injected, and their notes in the journal.
+// Does for hooks what needs the whole program: a view of what may be injected, and their notes in the journal.
 
 import { briefParts, isFitForAll } from "../briefing/brief.ts";
 import { CONFIG_PATH } from "../config/config.ts";

@@ -1,4 +1,4 @@
-// What follows a record that is stored already: where it fails, that is a note, as an error would say that nothing was stored.
+// Turns a failure after a record is stored into a note, as an error would say that nothing was stored.
 import { AgentOpsError } from "./errors.ts";
 
 /** Null where it failed for a known reason, which is added to `notes` in words; `what` begins them. */

@@ -1,4 +1,4 @@
-// Which process a runtime is, seen from what it starts: its servers and its hooks.
+// Finds the process of a runtime from what it starts: its servers and its hooks.
 import { readFileSync } from "node:fs";
 
 interface ProcessFacts {

@@ -1,4 +1,4 @@
-// What waits for a supervisor: escalations joined where they tell of the same, and the records that a ruling makes.
+// Joins escalations that tell of the same into one item for a supervisor, and makes the records of a ruling.
 
 import type { LeaseView } from "../jobs/lease.ts";
 import { nextTokenToNobody } from "../jobs/release.ts";

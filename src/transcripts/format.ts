@@ -1,4 +1,4 @@
-// What is asked of each runtime's session files.
+// Defines what is asked of each runtime's session files.
 import type { SessionStep } from "../lessons/from-transcript.ts";
 import type { Fields } from "../runtimes/hooks/read.ts";
 

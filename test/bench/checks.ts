@@ -1,4 +1,4 @@
-// What running a commit's checks again costs over running them by hand, and what a second run in a large repository does not cost.
+// Measures what re-running a commit's checks costs over running them by hand, and what a second run saves in a large repository.
 import { execFileSync } from "node:child_process";
 import { lstatSync, readdirSync } from "node:fs";
 import path from "node:path";

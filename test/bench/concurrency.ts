@@ -1,4 +1,4 @@
-// Many servers on one repository, servers killed at random, and a user who stages files meanwhile: is anything lost?
+// Measures whether anything is lost with many servers on one repository, random kills, and a user who stages files.
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";

@@ -1,4 +1,4 @@
-// What a council costs over its slowest judge, and whether runners that are killed lose a verdict or ask a judge twice.
+// Measures what a council costs over its slowest judge, and whether killed runners lose a verdict or ask a judge twice.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";

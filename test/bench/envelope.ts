@@ -1,4 +1,4 @@
-// What it costs to ask before an action, beyond the way to the server and back; beside it what its glob library takes alone.
+// Measures what it costs to ask before an action, beside what its glob library takes alone.
 import picomatch from "picomatch";
 import { createRepository } from "../support/repository.ts";
 import { type Benchmark, inTurns, p95, timed } from "./measure.ts";

@@ -1,4 +1,4 @@
-// What all benchmarks share: order statistics, taking turns, and the form in which results are printed.
+// Holds what all benchmarks share: order statistics, taking turns, and the form in which results are printed.
 
 /** Samples of one thing; times in milliseconds unless `unit` says otherwise. */
 export interface Row {

@@ -1,4 +1,4 @@
-// What `measure` costs over 100,000 records: in a process of its own, and in a server that has measured before.
+// Measures `measure` over 100,000 records: in a process of its own, and in a server that has measured before.
 import { readdirSync, readFileSync } from "node:fs";
 import { METRIC_NAMES } from "../../src/goals/metrics/all.ts";
 import { runCli } from "../cli/run-cli.ts";

@@ -1,4 +1,4 @@
-// What a durable record costs, in a small and in a large repository, beside a commit that a user would make.
+// Measures a durable record in a small and in a large repository, beside a commit that a user would make.
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { startClient, type TestClient } from "../support/client.ts";

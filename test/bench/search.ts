@@ -1,4 +1,4 @@
-// What a person waits for: a whole `agentops-mcp search` as a process of its own, against the start of Node itself.
+// Measures a whole `agentops-mcp search` as a process of its own, against the start of Node itself.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { configuredServer } from "../support/client.ts";

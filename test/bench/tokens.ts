@@ -1,4 +1,4 @@
-// What the server costs a model before it has done anything: tool list, instructions, brief.
+// Counts what the server costs a model before it has done anything: tool list, instructions, brief.
 import { encode } from "gpt-tokenizer/encoding/o200k_base";
 import { startClient } from "../support/client.ts";
 import { repositoryWithLearnings } from "./filled-repository.ts";

@@ -1,4 +1,4 @@
-// What a verdict costs over the bare command, and whether many runners, some of them killed, render each exactly once.
+// Measures what a verdict costs over the bare command, and that many runners, some killed, render each exactly once.
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";

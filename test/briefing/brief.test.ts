@@ -1,4 +1,4 @@
-// What a session is told at its start.
+// The brief tells a session at its start what it needs.
 import { describe, expect, it } from "vitest";
 import { composeBrief } from "../../src/briefing/brief.ts";
 import { citation, DAY, foldOf, idOf, learning, START } from "../support/records.ts";

@@ -1,4 +1,4 @@
-// What a check may try, by mistake or not: each try ends as a receipt that names it, and leaves nothing behind.
+// A check that misbehaves, by mistake or not, ends as a receipt that names it and leaves nothing behind.
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";

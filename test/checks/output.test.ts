@@ -1,3 +1,4 @@
+// A command's output keeps its digest, its beginning and its end, however much it prints.
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { createOutput } from "../../src/checks/output.ts";

@@ -1,4 +1,4 @@
-// What passed stays: regressions, reversals, and the same change after a rebase, a squash and lessons in between.
+// Work that passed stays passed: regressions, reversals, and the same change after a rebase, a squash and lessons in between.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { TestClient } from "../support/client.ts";
 import { createProject, judged, type Project, verify } from "./project.ts";

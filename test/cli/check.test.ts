@@ -1,3 +1,4 @@
+// `check` runs base's checks for a person, and exits as they did.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createRepository, type TestRepository, writeFiles } from "../support/repository.ts";
 import { createHome, runCli } from "./run-cli.ts";

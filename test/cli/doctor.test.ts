@@ -1,3 +1,4 @@
+// doctor names each problem of a machine and repository with the way to mend it.
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { createServer as createHttpServer } from "node:http";

@@ -1,4 +1,4 @@
-// What init proposes to check, from the files that projects of each kind have.
+// init proposes checks from the files that projects of each kind have.
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";

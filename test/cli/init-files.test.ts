@@ -1,3 +1,4 @@
+// init writes and removes its files beside those of a person.
 import {
   chmodSync,
   cpSync,

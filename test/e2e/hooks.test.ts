@@ -1,4 +1,4 @@
-// What hooks put before the models of real runtimes that `init` alone has configured: at the start, at the prompt, after a failure, at the end.
+// Hooks reach the models of real runtimes that `init` alone has configured: at the start, at the prompt, after a failure, at the end.
 import { execFile } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";

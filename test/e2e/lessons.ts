@@ -1,4 +1,4 @@
-// What each runtime learns in the tests, and the task in which another one needs it.
+// Holds what each runtime learns in the tests, and the task in which another one needs it.
 import { claude } from "./runtimes/claude.ts";
 import { codex } from "./runtimes/codex.ts";
 import { gemini } from "./runtimes/gemini.ts";

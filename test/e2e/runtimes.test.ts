@@ -1,4 +1,4 @@
-// What one coding agent learns, every other one gets: each in new sessions, on one repository, configured by `init` alone.
+// Every coding agent gets what another one learned: each in new sessions, on one repository, configured by `init` alone.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTable } from "./compatibility-table.ts";
 import { initialise } from "./initialise.ts";

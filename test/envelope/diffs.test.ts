@@ -1,4 +1,4 @@
-// What a change can hide from the check of its claim: submodules, links, modes, merges, histories of its own, and trees that nobody can check out.
+// A change can't hide from the check of its claim: submodules, links, modes, merges, foreign histories, and trees that can't be checked out.
 import { execFileSync } from "node:child_process";
 import { appendFileSync, writeFileSync } from "node:fs";
 import path from "node:path";

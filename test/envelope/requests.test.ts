@@ -1,4 +1,4 @@
-// What tool calls of each runtime ask for, held against an envelope on a real disk: every reading of a path, every argument, and names that only look like ours.
+// Tool calls of each runtime are held against an envelope on a real disk: every reading of a path, every argument, and names that only look like ours.
 import { mkdirSync, symlinkSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";

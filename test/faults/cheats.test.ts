@@ -1,4 +1,4 @@
-// What a worker might try to get its own work passed or a lock opened; none of it reaches a lock.
+// No trick of a worker gets its own work passed or a lock opened.
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";

@@ -1,4 +1,4 @@
-// What a server answers to bad input: a typed error that names the field and the fix, and it stays up.
+// Bad input gets a typed error that names the field and the fix, and the server stays up.
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { EMPTY_HOME, storedIds } from "../support/journal.ts";

@@ -1,4 +1,4 @@
-// What a worker, or whoever holds an old or foreign key, might try to get a claim signed; none of it reaches a lock at L3.
+// No trick of a worker, or of whoever holds an old or foreign key, gets a claim locked at L3.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { signedStatement, toBase64 } from "../../src/claims/signatures/signature.ts";
 import { requireSigner } from "../../src/cli/person.ts";

@@ -1,4 +1,4 @@
-// What judges are shown of a commit's change, whatever the change is made of.
+// Judges are shown a commit's change, whatever the change is made of.
 import { rmSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";

@@ -1,4 +1,4 @@
-// What no runtime should send, and repositories that nobody has asked us to work in: silence, and exit code 0.
+// Hooks answer bad input and foreign repositories with silence and exit code 0.
 import { existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

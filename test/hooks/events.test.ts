@@ -1,4 +1,4 @@
-// What each event of a session brings before the model, with real processes and a real journal.
+// Each event of a session brings its knowledge before the model, with real processes and a real journal.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type HandoffRecord, InjectionRecord } from "../../src/records/record.ts";
 import { runCli } from "../cli/run-cli.ts";

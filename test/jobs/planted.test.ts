@@ -1,4 +1,4 @@
-// What a stranger's clone writes in this one's name decides nothing: no ruling, no question, no value of a goal.
+// Records that a stranger's clone writes in this one's name decide nothing: no ruling, no question, no value of a goal.
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { encodeRecord, recordPath } from "../../src/journal/codec.ts";
 import type { JournalRecord } from "../../src/records/record.ts";

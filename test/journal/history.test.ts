@@ -1,4 +1,4 @@
-// What `git log` and a trace tell about a record.
+// `git log` and a trace tell the story of a record.
 import { afterEach, expect, it } from "vitest";
 import { cloneRefs, createRecorder, fsck, withClient } from "../support/journal.ts";
 import { createRepository, removeFolder, type TestRepository } from "../support/repository.ts";

@@ -1,4 +1,4 @@
-// What the adapters make of a runtime's own output, also where a runtime says what can't be.
+// The adapters read a runtime's own output, also where a runtime says what can't be.
 import { describe, expect, it } from "vitest";
 import { claude } from "../../src/judges/claude.ts";
 import { codex } from "../../src/judges/codex.ts";

@@ -1,4 +1,4 @@
-// What docs/judges.md and docs/signing.md show as examples is what the program takes.
+// The program takes what docs/judges.md and docs/signing.md show as examples.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";

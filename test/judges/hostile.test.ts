@@ -1,4 +1,4 @@
-// What a judge may do, by mistake or not: each try ends as an opinion that says so, and leaves nothing behind.
+// A judge that misbehaves, by mistake or not, ends as an opinion that says so and leaves nothing behind.
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";

@@ -1,3 +1,4 @@
+// The configuration of checks and levels is read strictly, and a mistake names its place.
 import { describe, expect, it } from "vitest";
 import { ConfigSchema, parseConfig } from "../../src/config/config.ts";
 import { canonicalPolicy, neededLevel } from "../../src/policy/checks-and-levels.ts";

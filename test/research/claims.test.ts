@@ -1,4 +1,4 @@
-// Which claims need research, and that neither submit_claim nor a verdict lets one pass without.
+// A claim that needs research passes neither submit_claim nor a verdict without it.
 import path from "node:path";
 import { afterEach, expect, it } from "vitest";
 import type { ClaimRecord } from "../../src/records/record.ts";

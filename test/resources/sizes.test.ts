@@ -1,4 +1,4 @@
-// What a resource answers stays within 8 KB in bytes, however long and in whatever script what is stored.
+// A resource's answer stays within 8 KB in bytes, however long and in whatever script the stored text is.
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startClient, type TestClient } from "../support/client.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";

@@ -1,4 +1,4 @@
-// What each runtime tells its hooks and takes from them; the events are as real runtimes sent them, shortened.
+// Each runtime's hooks are read and answered in its own words; the events are as real runtimes sent them, shortened.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { HOOK_DIALECTS } from "../../src/runtimes/hooks/all.ts";

@@ -1,4 +1,4 @@
-// What a session may rely on that no single example shows.
+// Sessions may rely on these behaviours that no single example shows.
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { startClient, type TestClient } from "../support/client.ts";
 import { createRepository, type TestRepository, writeFiles } from "../support/repository.ts";

@@ -1,4 +1,4 @@
-// What supervisors decide with real servers: served no more, served again, and never on their own lessons.
+// Supervisors decide with real servers: served no more, served again, and never on their own lessons.
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { startClient, type TestClient } from "../support/client.ts";

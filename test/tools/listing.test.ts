@@ -1,4 +1,4 @@
-// What a client receives of the tools: one snapshot each, and rules that hold for all of them.
+// Clients receive of each tool one snapshot, and some rules hold for all tools.
 import catalog from "agentops:catalog";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ROLES } from "../../src/records/record.ts";

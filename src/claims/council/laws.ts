@@ -1,4 +1,4 @@
-// Which opinions count, and whether a verdict says of them what they say: pure over the records, so a forged one is worth nothing.
+// Decides which opinions count and whether a verdict reports them truly. It reads records alone, so a forged one is worth nothing.
 
 import type { Floor, Judge, Panel } from "../../policy/judges-and-panels.ts";
 import { compareIds } from "../../records/ids.ts";

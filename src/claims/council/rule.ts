@@ -1,4 +1,4 @@
-// What several judgements together mean. One grounded objection outweighs any number of approvals; silence approves nothing.
+// Joins several judgements into one result. One grounded objection outweighs any number of approvals, and silence approves nothing.
 import type { Floor } from "../../policy/judges-and-panels.ts";
 
 export const DECISIONS = ["PASS", "FAIL", "ABSTAIN"] as const;

@@ -1,4 +1,4 @@
-// What judges said of a claim, as text for people and other judges; their words stand in it as data.
+// Prints what judges said of a claim, for people and other judges. Their words stand in it as data.
 import type { CouncilWord } from "../../records/kinds/claim.ts";
 import type { VerdictRecord } from "../../records/record.ts";
 import type { State } from "../../records/state.ts";

@@ -1,4 +1,4 @@
-// Whether the change of a claim lies in base's envelope, looked at once more for its verdict: not every claim came through submit_claim.
+// Checks again, for the verdict, that a claim's change lies in base's envelope: not every claim came through submit_claim.
 
 import { stops } from "../../envelope/decide.ts";
 import { createEnvelopePort } from "../../envelope/io/open.ts";

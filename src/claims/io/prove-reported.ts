@@ -1,4 +1,4 @@
-// What other clones report to have passed is worth what a re-run here says, and is re-run only where it would decide something.
+// Runs again here what other clones report to have passed, but only where the answer would decide something.
 
 import type { State } from "../../records/state.ts";
 import { AgentOpsError } from "../../shared/errors.ts";

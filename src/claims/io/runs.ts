@@ -1,4 +1,4 @@
-// Which claims wait for a verdict, who is at work on them and how far: files that survive any process being killed.
+// Keeps in files which claims wait for a verdict and who works on each, so that any process may be killed.
 import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import * as z from "zod";

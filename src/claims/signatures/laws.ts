@@ -1,4 +1,4 @@
-// Which signatures on verdicts count. Pure over the records; what only ssh-keygen and base can tell comes in as a fact.
+// Decides which signatures on verdicts count. It reads records alone; the answers of ssh-keygen and base are handed in as facts.
 import { compareIds } from "../../records/ids.ts";
 import type { ClaimRecord, SignatureRecord, VerdictRecord } from "../../records/record.ts";
 import type { State } from "../../records/state.ts";

@@ -1,4 +1,4 @@
-// What jobs have left behind: worktrees and branches whose job nobody works on any more, and leases that bind nobody.
+// Finds what jobs have left behind: worktrees and branches that nobody works on, and leases that bind nobody.
 import { existsSync, realpathSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import path from "node:path";

@@ -1,4 +1,4 @@
-// What the machine must have: git, Node and, for checks that are to be confined, a sandbox.
+// Checks that the machine has git, Node and a sandbox for the checks that need one.
 import packageJson from "../../../package.json" with { type: "json" };
 import { probeSandbox, sandboxAdvice } from "../../checks/probe.ts";
 import { tryGit } from "../../git/run.ts";

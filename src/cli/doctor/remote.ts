@@ -1,4 +1,4 @@
-// Whether a remote can be reached and holds records of this or other clones, and how syncing with it goes.
+// Checks that a remote answers, whose records it holds, and how syncing with it goes.
 import type { Config } from "../../config/config.ts";
 import { askRemote, findRemote, remoteNames } from "../../git/remote.ts";
 import type { Journal } from "../../journal/journal.ts";

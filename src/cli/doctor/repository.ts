@@ -1,4 +1,4 @@
-// What kind of repository this is, where its rules are read from, and whether knowledge can be committed.
+// Tells which kind of repository this is, where its rules come from, and whether knowledge can be committed.
 import { findBase } from "../../git/base.ts";
 import type { Repository } from "../../git/repository.ts";
 import { tryGit } from "../../git/run.ts";

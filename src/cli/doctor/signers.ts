@@ -1,4 +1,4 @@
-// Whether what needs a signature can get one: who may sign now, and the program that tells a signature from another.
+// Checks that verdicts can be signed: who may sign now, and that ssh-keygen works.
 
 import { findKeygen } from "../../claims/signatures/io/ssh-keygen.ts";
 import { outsideValidity } from "../../claims/signatures/signers.ts";

@@ -1,4 +1,4 @@
-// What a failed file operation on a runtime's file means to a person.
+// Explains to a person why an operation on a runtime's file has failed.
 
 import { diskFull } from "../../git/run.ts";
 import { AgentOpsError } from "../../shared/errors.ts";

@@ -1,4 +1,4 @@
-// Which command is written into the runtimes' files: one that starts fast and is still there tomorrow.
+// Chooses the command that runtimes start: it starts fast and is still there tomorrow.
 import { existsSync, realpathSync } from "node:fs";
 import path from "node:path";
 import type { Launch, Scope } from "../../runtimes/runtime.ts";

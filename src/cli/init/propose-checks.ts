@@ -1,4 +1,4 @@
-// What a project's own files say about how it is checked, as a first policy for a person to look at.
+// Proposes a first policy from a project's own files, for a person to look at.
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { Document, isScalar, visit } from "yaml";

@@ -1,4 +1,4 @@
-// What `uninstall --purge` deletes: the journal of all clones, our folder in the git directory, and what was laid down.
+// Deletes for `uninstall --purge` the journal of all clones, our folder in the git directory, and the files laid down.
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import path from "node:path";

@@ -1,4 +1,4 @@
-// What init writes beside the runtimes' files: the phases in .agentops/config.yaml and the base branch in git's configuration.
+// Writes the settings of init: the phases into .agentops/config.yaml and the base branch into git's configuration.
 import { isMap, parseDocument } from "yaml";
 import { PHASES } from "../../api/define.ts";
 import type { Repository } from "../../git/repository.ts";

@@ -1,4 +1,4 @@
-// What tools, resources and hooks ask about the bounds: the envelope of the base commit, the job's scope, and one action.
+// Answers tools, resources and hooks about the bounds: base's envelope, the job's scope, and one action.
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";

@@ -1,4 +1,4 @@
-// What became of each claim that counts: which verdicts and judgements, and which of them passed it.
+// Tells for each claim that counts which verdicts and judgements it got, and which of them passed it.
 
 import { hasPassed, type Words, wordsOn } from "../../claims/standing.ts";
 import { objectionToClaim } from "../../jobs/standing.ts";

@@ -1,4 +1,4 @@
-// What all metrics are counted from, derived from the records once: only what counts under the laws.
+// Derives once from the records the facts that all metrics count: only what counts under the laws.
 import { FORGETFUL, type Memory } from "../../records/incremental.ts";
 import { type SeenSession, sessionsOf } from "../../records/sessions.ts";
 import type { State } from "../../records/state.ts";

@@ -1,4 +1,4 @@
-// What has failed, as the records show it, each with the marks by which it is known when it happens again.
+// Finds failures in the records, each with the marks that recognise it when it happens again.
 
 import { isEvent } from "../../jobs/chain.ts";
 import type { JobStanding } from "../../jobs/standing.ts";

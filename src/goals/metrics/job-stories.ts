@@ -1,4 +1,4 @@
-// What became of each job that somebody has begun: who worked on it, who had to step in.
+// Tells for each job that was begun who worked on it and who had to step in.
 
 import { isEvent, isOwner } from "../../jobs/chain.ts";
 import { objectionToEscalation, rulingsOn } from "../../jobs/rulings/laws.ts";

@@ -1,4 +1,4 @@
-// What became of each learning: who was given it to read, what they said of it, and what took it out of service.
+// Tells for each learning who was given it, what they said of it, and what took it out of service.
 import { countedCitations } from "../../learnings/citations.ts";
 import { curationsOf, outBy } from "../../learnings/curation/laws.ts";
 import { NEGATIVE_KINDS } from "../../learnings/learning.ts";

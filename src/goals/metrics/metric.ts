@@ -1,4 +1,4 @@
-// What a built-in metric is: events that are counted one by one from the records, and how they become one number.
+// Defines a built-in metric: events counted one by one from the records, and how they become one number.
 import { type Interval, wilson } from "../../shared/interval.ts";
 import type { Facts } from "./facts.ts";
 

@@ -1,4 +1,4 @@
-// Whether what was learned keeps failures from happening again.
+// Measures whether lessons keep failures from happening again.
 import { NEGATIVE_KINDS } from "../../learnings/learning.ts";
 import type { LearningRecord } from "../../records/record.ts";
 import type { Facts } from "./facts.ts";

@@ -1,4 +1,4 @@
-// Whether what sessions were given to read was of use to them.
+// Measures whether sessions could use what they were given to read.
 import { defineMetric, type Sample } from "./metric.ts";
 
 export const citationRate = defineMetric({

@@ -1,4 +1,4 @@
-// Which session was given which learning to read, and what it said of it afterwards.
+// Pairs each session with the learnings that it was given, and with what it said of them afterwards.
 
 import { servedAt } from "../../learnings/servings.ts";
 import { isHelpful } from "../../learnings/strength.ts";

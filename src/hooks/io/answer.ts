@@ -1,4 +1,4 @@
-// What to answer to an event: looks up what fits, notes what was seen, and lets the session's notes decide what is new and affordable.
+// Answers an event: looks up what fits, notes what was seen, and lets the session's notes decide what is new and affordable.
 
 import { createHash } from "node:crypto";
 import path from "node:path";

@@ -1,4 +1,4 @@
-// What the envelope says to a call before it runs, and once per rule what it would have said in a trial.
+// Tells what the envelope says of a call before it runs, and in a trial once per rule what it would have said.
 
 import { writeFileSync } from "node:fs";
 import path from "node:path";

@@ -1,4 +1,4 @@
-// What base says about the bounds, kept in a small file that is read in a moment.
+// Keeps base's bounds in a small file that is read in a moment.
 import { createHash, randomBytes } from "node:crypto";
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";

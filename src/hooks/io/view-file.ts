@@ -1,4 +1,4 @@
-// What hooks know of a repository, in one disposable file that is read in a millisecond: only what may be put before a model unasked.
+// Keeps what hooks may put before a model unasked, in one disposable file that is read in a millisecond.
 import { createHash, randomBytes } from "node:crypto";
 import {
   closeSync,

@@ -1,4 +1,4 @@
-// Which escalations and rulings count: pure over the records, so that one forged in another clone is worth nothing.
+// Decides which escalations and rulings count. It reads records alone, so a forgery from another clone is worth nothing.
 import { compareIds } from "../../records/ids.ts";
 import type { EscalationRecord, RulingRecord } from "../../records/record.ts";
 import type { State } from "../../records/state.ts";

@@ -1,4 +1,4 @@
-// Which decisions of supervisors about a learning count, and what they come to. Pure over the records, so a forged one is worth nothing.
+// Decides which curations of a learning count and what follows from them. It reads records alone, so a forged one is worth nothing.
 
 import { compareIds } from "../../records/ids.ts";
 import type { CurationAction } from "../../records/kinds/curation.ts";

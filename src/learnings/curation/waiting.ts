@@ -1,4 +1,4 @@
-// What of the stored learnings waits for somebody's decision, and what each decision would rest on.
+// Lists the learnings that wait for somebody's decision, and what each decision would rest on.
 
 import { TRIAL_SESSIONS } from "../../briefing/reading-order.ts";
 import type { Stage } from "../../records/kinds/curation.ts";

@@ -1,4 +1,4 @@
-// What in one sentence tells about a definite thing and what does not: patterns with their points.
+// Scores a sentence by what is definite in it: patterns with their points.
 import { FILE, isNotTechnology, latinTermsIn, QUANTITY, technologiesIn } from "./names.ts";
 import { isStatement } from "./sentences.ts";
 import { GENERIC, mechanismsIn, VERDICTS, wordsOf } from "./words.ts";

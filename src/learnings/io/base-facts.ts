@@ -1,4 +1,4 @@
-// What a commit says about learnings: reviewed texts, files written by hand, removals. Derived when read, never recorded.
+// Reads what a commit says about learnings: reviewed texts, files by hand, removals. These facts are derived and never recorded.
 import { createHash } from "node:crypto";
 import type { ObjectReader } from "../../git/object-reader.ts";
 import { decodeTree, type TreeEntry } from "../../git/objects.ts";

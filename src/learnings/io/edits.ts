@@ -1,4 +1,4 @@
-// Which text of a learning counts: a person's edit, what base has, or what stands only on a branch.
+// Decides which text of a learning counts: a person's edit, what base has, or what stands only on a branch.
 
 import type { Quarantined } from "../../records/record.ts";
 import type { Review, State } from "../../records/state.ts";

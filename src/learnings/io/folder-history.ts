@@ -1,4 +1,4 @@
-// What the history of `.agentops/learnings` tells: how each file began, and which were removed on purpose.
+// Reads from the history of `.agentops/learnings` how each file began and which were removed on purpose.
 import type { ObjectReader } from "../../git/object-reader.ts";
 import { git } from "../../git/run.ts";
 import { LEARNINGS_FOLDER, parseLearningFile } from "./learning-file.ts";

@@ -1,4 +1,4 @@
-// What `.agentops/learnings` adds to the journal at this moment: base, branch and working tree joined.
+// Joins base, branch and working tree into what `.agentops/learnings` adds to the journal at this moment.
 
 import type { ObjectReader } from "../../git/object-reader.ts";
 import type { Repository } from "../../git/repository.ts";

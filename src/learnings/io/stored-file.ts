@@ -1,4 +1,4 @@
-// Whether a lesson's file may go without loss, because the journal holds every byte of it.
+// Tells whether a lesson's file may go without loss: the journal holds every byte of it.
 import type { State } from "../../records/state.ts";
 import { parseLearningFile, renderLearningFile } from "./learning-file.ts";
 

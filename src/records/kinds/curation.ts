@@ -1,4 +1,4 @@
-// What a supervisor decides about a stored learning: each a record of its own, and each taken back by another.
+// Defines a supervisor's decision about a stored learning: each is a record, and another record takes it back.
 import * as z from "zod";
 import { EVIDENCE_TYPES, LIMITS } from "../../learnings/learning.ts";
 

@@ -1,4 +1,4 @@
-// What a job is and what can happen to it: the shapes of the records, and the short name by which people and agents call a job.
+// Defines a job, what can happen to it, and the short name by which people and agents call it.
 import * as z from "zod";
 import { RISKS } from "../../policy/checks-and-levels.ts";
 import { ScopeGlob } from "../../policy/scope.ts";

@@ -1,4 +1,4 @@
-// What one judge says of one claim: its answer as it must be written, what is wrong with one, and what is kept of it.
+// Defines one judge's answer about one claim: how it must be written, what is wrong with one, and what is kept of it.
 import * as z from "zod";
 import { DECISIONS } from "../../claims/council/rule.ts";
 import { LIMITS } from "../../learnings/learning.ts";

@@ -1,4 +1,4 @@
-// What a command that was run again returned, in words that fit into a record.
+// Defines a receipt: what a command returned when it was run again, in words that fit into a record.
 import * as z from "zod";
 
 export const SANDBOXES = ["bubblewrap", "srt", "none"] as const;

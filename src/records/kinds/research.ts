@@ -1,4 +1,4 @@
-// What a session has found out before it builds: questions, borders, findings with their sources, and what it did not find.
+// Defines what a session found out before it builds: questions, borders, findings with their sources, and what stayed open.
 import * as z from "zod";
 import { LIMITS } from "../../learnings/learning.ts";
 import { isJobName, UnderLease } from "./job.ts";

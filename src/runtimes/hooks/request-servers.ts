@@ -1,4 +1,4 @@
-// Which MCP server's tool a call is for, and whether it is ours.
+// Finds the MCP server that a tool call is for, and whether it is ours.
 import { OWN_TOOLS } from "./own-tools.ts";
 import { type Fields, firstText } from "./read.ts";
 

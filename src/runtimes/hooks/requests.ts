@@ -1,4 +1,4 @@
-// What a tool call of any runtime asks for, in the words of the envelope: files, command lines, hosts, or a tool by its name.
+// Reads a tool call of any runtime in the words of the envelope: files, command lines, hosts, or a tool by its name.
 import type { ActionRequest } from "../../envelope/decide.ts";
 import { type Fields, isFields, tableOf, textOf } from "./read.ts";
 import { addressesIn } from "./request-addresses.ts";

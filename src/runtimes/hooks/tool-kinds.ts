@@ -1,4 +1,4 @@
-// What the tools of all runtimes do, by the names that they give them; one that is missing here has to be named in the envelope's `tools`.
+// Lists what the tools of all runtimes do, by name. One that is missing here has to be named in the envelope's `tools`.
 
 /** They show files that they are given by name. */
 export const READS = names("Read NotebookRead read_file view_image");

@@ -1,4 +1,4 @@
-// What a command line does, as far as its words tell.
+// Reads what a command line does, as far as its words tell.
 
 /** Looks for something: to find nothing is no failure. */
 export const SEARCH_COMMAND = /^\s*(?:git\s+grep|rg|grep|find|fd|ag|ack)\b/;

@@ -1,4 +1,4 @@
-// What a verdict says of its judges must be what they said, over records alone: each forgery is worth nothing.
+// A verdict must report its judges' words truly. Each forgery over records alone is worth nothing.
 import { describe, expect, it } from "vitest";
 import { councilWord, newestOfEach, objectionToOpinion } from "../../../src/claims/council/laws.ts";
 import { objectionToSitting, sittingOf } from "../../../src/claims/council/required-panel.ts";

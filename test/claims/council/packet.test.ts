@@ -1,4 +1,4 @@
-// What a judge is told: the same bytes for the same facts, within bounds, and nothing of others but as data.
+// A judge is told the same bytes for the same facts, within bounds, and nothing of others but as data.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { packetSources } from "../../../src/briefing/judge-packet-sources.ts";

@@ -1,4 +1,4 @@
-// What real ssh-keygen says of signatures at times that can be chosen, and where there is no ssh-keygen.
+// Real ssh-keygen judges signatures at chosen times, and its absence is told.
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";

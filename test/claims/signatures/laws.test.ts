@@ -1,4 +1,4 @@
-// What a signature vouches for, over records alone: change anything of it, and it vouches for nothing.
+// A signature vouches for one record alone: change anything of it, and it vouches for nothing.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {

@@ -1,4 +1,4 @@
-// What the day's failures teach, and the next day's tasks in the same places.
+// Holds the lessons of the day's failures, and the next day's tasks in the same places.
 import type { Task } from "./project.ts";
 import type { Learned } from "./scripts.ts";
 

@@ -1,4 +1,4 @@
-// What the models of the day do: steady work, a crash, a loop, a step out of bounds, an end without lessons, and the next day.
+// Scripts the models of the day: steady work, a crash, a loop, a step out of bounds, an end without lessons, and the next day.
 import type { Turn } from "../protocol.ts";
 import { doing, type Task } from "./project.ts";
 

@@ -1,4 +1,4 @@
-// What a test must know of a coding agent to install it and to run it once, without a terminal.
+// Defines a coding agent for tests: how it is installed, and how it is run once without a terminal.
 
 import type { Runtime as ConfigurableRuntime, Scope } from "../../../src/runtimes/runtime.ts";
 

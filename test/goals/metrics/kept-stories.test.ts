@@ -1,4 +1,4 @@
-// What a server keeps between two measurements gives, to the byte, what it would work out afresh, whatever happened meanwhile.
+// Stories kept between two measurements equal, to the byte, stories worked out afresh.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { alarmsOf } from "../../../src/goals/alarms.ts";

@@ -1,4 +1,4 @@
-// Which commit is base, and that a running session notices when it moves.
+// A running session finds the base commit, and notices when it moves.
 import { describe, expect, it } from "vitest";
 import { createRepository, writeFiles } from "../../support/repository.ts";
 import { as, createStory, FILE, file, found, LESSON, titles } from "./story.ts";

@@ -1,4 +1,4 @@
-// What the removal of a lesson's file means: on purpose it retires, as part of other work it only withdraws the review.
+// A removed lesson file retires the lesson on purpose, and only withdraws its review as part of other work.
 import { describe, expect, it } from "vitest";
 import { git } from "../../support/repository.ts";
 import { as, createStory, FILE, FOLDER, file, found, LESSON, stateOf, titles } from "./story.ts";

@@ -1,4 +1,4 @@
-// What people do with `.agentops/learnings`, each story with real git and a real server.
+// People use `.agentops/learnings`: each story with real git and a real server.
 import { rmSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";

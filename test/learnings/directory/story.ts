@@ -1,4 +1,4 @@
-// What the stories of `.agentops/learnings` share: repositories with servers in them, files as people write them, what is served.
+// Shares with the stories of `.agentops/learnings` their repositories, servers, files as people write them, and what is served.
 import { execFileSync } from "node:child_process";
 import { chmodSync, rmSync } from "node:fs";
 import path from "node:path";

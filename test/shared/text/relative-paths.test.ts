@@ -1,4 +1,4 @@
-// What a kept text may say of the machine it came from: nothing but repository paths and system paths.
+// A kept text says nothing of its machine but repository paths and system paths.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { relativise } from "../../../src/shared/text/relative-paths.ts";

@@ -1,4 +1,4 @@
-// What a reader cannot see is removed on the way out and refused on the way in; a frame cannot be forged.
+// Text that a reader can't see is removed on the way out and refused on the way in; a frame can't be forged.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FRAMED, fence, hiddenCharacter, sanitise } from "../../../src/shared/text/safe-text.ts";

@@ -1,4 +1,4 @@
-// What must not be stored is refused wherever it stands in a record, also where JSON would have hidden it.
+// Text that must not be stored is refused wherever it stands in a record, also where JSON would have hidden it.
 import { describe, expect, it } from "vitest";
 import { checkText } from "../../../src/shared/text/storable-text.ts";
 
