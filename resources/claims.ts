@@ -1,4 +1,4 @@
-// One claim with everything that a judge needs: what is claimed, of which commit, and what was found so far.
+// Serves one claim with everything that a judge needs: what is claimed, of which commit, and what was found so far.
 import { defineResource } from "../src/api/define.ts";
 import { claimPacket } from "../src/claims/text.ts";
 import { completeId, findClaim } from "../src/jobs/find-record.ts";

@@ -1,4 +1,4 @@
-// The supervisor's queue: what workers have escalated and nobody has ruled on.
+// Serves the supervisor's queue: what workers have escalated and nobody has ruled on.
 import { defineResource } from "../src/api/define.ts";
 import { openBatches } from "../src/supervision/batches.ts";
 import { queuePage } from "../src/supervision/escalation-text.ts";

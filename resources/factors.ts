@@ -1,4 +1,4 @@
-// The twelve factors, one text each.
+// Serves the twelve factors, one text each.
 import { defineResource } from "../src/api/define.ts";
 import { AgentOpsError } from "../src/shared/errors.ts";
 import { FACTORS } from "./doctrine/factors.ts";

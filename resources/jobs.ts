@@ -1,4 +1,4 @@
-// One job: its scope, who works on it, what came of it so far and what the next worker would get.
+// Serves one job: its scope, who works on it, what came of it so far and what the next worker would get.
 import { defineResource } from "../src/api/define.ts";
 import { findJob, standingOfJob } from "../src/jobs/standing.ts";
 import { jobPage } from "../src/jobs/text.ts";

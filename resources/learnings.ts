@@ -1,4 +1,4 @@
-// One learning in full.
+// Serves one learning in full.
 import { defineResource } from "../src/api/define.ts";
 import { completeId, findRecord } from "../src/jobs/find-record.ts";
 import { standingOf } from "../src/learnings/standing.ts";

@@ -1,4 +1,4 @@
-// The story of one record, for people and for clients that read resources.
+// Serves the story of one record, for people and for clients that read resources.
 import { defineResource } from "../src/api/define.ts";
 import { type TraceEvent, traceOf } from "../src/briefing/story.ts";
 import { completeId, findRecord } from "../src/jobs/find-record.ts";

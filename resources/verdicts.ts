@@ -1,4 +1,4 @@
-// One verdict with its receipts.
+// Serves one verdict with its receipts.
 import { defineResource } from "../src/api/define.ts";
 import { objectionTo } from "../src/claims/standing.ts";
 import { signatureLines, verdictText } from "../src/claims/text.ts";

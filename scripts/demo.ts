@@ -1,4 +1,4 @@
-// `npm run demo`: two real MCP clients, two sessions, one repository; the second gets back what the first has learned.
+// Runs `npm run demo`: two real MCP clients in two sessions; the second gets back what the first has learned.
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { styleText } from "node:util";

@@ -1,4 +1,4 @@
-// docs/factors.md: factor, tools, the rules that the server enforces, and the test that shows each; a test that is gone is an error.
+// Writes docs/factors.md: factor, tools, the rules that the server enforces, and the test that shows each.
 
 import catalog from "agentops:catalog";
 import { readFileSync } from "node:fs";

@@ -1,4 +1,4 @@
-// Writes what follows from code into the README and docs/; with --check it only says whether that is up to date, with
+// Writes what follows from code into the README and docs/. With --check it says whether that is up to date; with
 // --tokens it prints what a worker's tools cost, which this repository's own ratchet holds.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";

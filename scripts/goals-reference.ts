@@ -1,4 +1,4 @@
-// docs/goals.md: how goals are set and measured, with the definitions of all metrics and terms as the code has them.
+// Writes docs/goals.md: how goals are set and measured, with all metrics and terms as the code defines them.
 import { TERMS } from "../src/goals/flywheel.ts";
 import { METRIC_NAMES, metricOf } from "../src/goals/metrics/all.ts";
 

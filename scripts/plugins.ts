@@ -1,4 +1,4 @@
-// The Claude Code plugin and the Gemini CLI extension: the same server, hooks and words, in the files that each wants.
+// Writes the Claude Code plugin and the Gemini CLI extension: the same server, hooks and words, in the files that each wants.
 
 import catalog from "agentops:catalog";
 import packageJson from "../package.json" with { type: "json" };

@@ -1,4 +1,4 @@
-// The parts of the README that follow from code: tools, resources, prompts and error codes.
+// Writes the parts of the README that follow from code: tools, resources, prompts and error codes.
 import catalog from "agentops:catalog";
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { FACTORS } from "../resources/doctrine/factors.ts";

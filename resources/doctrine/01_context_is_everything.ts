@@ -1,4 +1,4 @@
-// Factor I as data: what belongs in the window, and the pack that this server builds for it.
+// Holds factor I as data: what belongs in the window, and the pack that this server builds for it.
 import type { Factor } from "./factor.ts";
 
 export default {

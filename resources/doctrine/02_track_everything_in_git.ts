@@ -1,4 +1,4 @@
-// Factor II as data: where a record lives, and how to ask for its history.
+// Holds factor II as data: where a record lives, and how to ask for its history.
 import type { Factor } from "./factor.ts";
 
 export default {

@@ -1,4 +1,4 @@
-// Factor III as data: why a session takes one job, and what keeps it to that without job tools.
+// Holds factor III as data: why a session takes one job, and what keeps it to that without job tools.
 import type { Factor } from "./factor.ts";
 
 export default {

@@ -1,4 +1,4 @@
-// Factor IV as data: what an agent may do, which of it this server limits, and what a team must limit itself.
+// Holds factor IV as data: what an agent may do, which of it this server limits, and what a team must limit itself.
 import type { Factor } from "./factor.ts";
 
 export default {

@@ -1,4 +1,4 @@
-// Factor V as data: what to find out before the first edit, and where the findings go.
+// Holds factor V as data: what to find out before the first edit, and where the findings go.
 import type { Factor } from "./factor.ts";
 
 export default {

@@ -1,4 +1,4 @@
-// Factor VI as data: what parallel workers may share, and which part of it this server carries.
+// Holds factor VI as data: what parallel workers may share, and which part of it this server carries.
 import type { Factor } from "./factor.ts";
 
 export default {

@@ -1,4 +1,4 @@
-// Factor VII as data: who may say that work is good, and how this server keeps its author from saying it.
+// Holds factor VII as data: who may say that work is good, and how this server keeps its author from saying it.
 import type { Factor } from "./factor.ts";
 
 export default {

@@ -1,4 +1,4 @@
-// Factor VIII as data: how passed work stays passed, and what holds it while there is no ratchet tool.
+// Holds factor VIII as data: how passed work stays passed, and what holds it while there is no ratchet tool.
 import type { Factor } from "./factor.ts";
 
 export default {

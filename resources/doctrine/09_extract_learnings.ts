@@ -1,4 +1,4 @@
-// Factor IX as data: the second output of a session, and what the gate asks of it.
+// Holds factor IX as data: the second output of a session, and what the gate asks of it.
 import type { Factor } from "./factor.ts";
 
 export default {

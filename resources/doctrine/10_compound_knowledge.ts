@@ -1,4 +1,4 @@
-// Factor X as data: the loop that this version exists for, from a recorded lesson to its decay.
+// Holds factor X as data: the loop from a recorded lesson to its decay.
 import type { Factor } from "./factor.ts";
 
 export default {

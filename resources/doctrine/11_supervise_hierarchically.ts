@@ -1,4 +1,4 @@
-// Factor XI as data: when a stuck agent stops, and what it hands up.
+// Holds factor XI as data: when a stuck agent stops, and what it hands up.
 import type { Factor } from "./factor.ts";
 
 export default {

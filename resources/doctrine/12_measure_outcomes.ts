@@ -1,4 +1,4 @@
-// Factor XII as data: which numbers say that agents help, and which of them the records can answer.
+// Holds factor XII as data: which numbers say that agents help, and which of them the records can answer.
 import type { Factor } from "./factor.ts";
 
 export default {

@@ -1,4 +1,4 @@
-// The shape shared by the twelve factor files, so that each of them is data and nothing else.
+// Shapes the twelve factor files, so that each of them is data and nothing else.
 
 /** One factor of the doctrine. `name`, `number` and `rule` are quoted from it and never change. */
 export interface Factor {

@@ -1,4 +1,4 @@
-// The twelve factors in their frozen order, for everything that lists or looks one up.
+// Lists the twelve factors in their frozen order, for everything that shows or looks one up.
 import contextIsEverything from "./01_context_is_everything.ts";
 import trackEverythingInGit from "./02_track_everything_in_git.ts";
 import oneAgentOneJob from "./03_one_agent_one_job.ts";

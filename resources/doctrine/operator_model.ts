@@ -1,4 +1,4 @@
-// Why the twelve factors are one system: the roles that environment, agents and gates play, and where each is here.
+// Explains why the twelve factors are one system, and where its environment, agents and gates are here.
 
 /** Markdown, 350 to 500 words, without a heading of its own. */
 export const OPERATOR_MODEL = `The factors answer "what should we do?". The operator model answers "what are we running?": a loop in which

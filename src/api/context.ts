@@ -1,4 +1,4 @@
-// The ports that a handler receives. Reading and writing are types, so a read-only tool cannot write.
+// Defines the ports that a handler receives. Reading and writing are types, so a read-only tool cannot write.
 import type { ClaimsPort } from "../claims/port.ts";
 import type { EnvelopePort } from "../envelope/port.ts";
 import type { Facts } from "../goals/metrics/facts.ts";

@@ -1,4 +1,4 @@
-// How tools, resources and prompts are declared: as plain data, found by their place in the folders.
+// Declares tools, resources and prompts as plain data, found by their place in the folders.
 import type { z } from "zod";
 import type { Role } from "../records/record.ts";
 import type { ReadContext, WriteContext } from "./context.ts";

@@ -1,4 +1,4 @@
-// The brief in parts, for whom some of its lessons are known already; apart from what composes it, which hooks need not load.
+// Prints the brief in parts, for sessions that know some of its lessons. Hooks load it without the composer.
 
 export interface BriefParts {
   readonly head: string;

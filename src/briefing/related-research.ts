@@ -1,4 +1,4 @@
-// Findings of earlier jobs on the same paths, or about the same words, with what has changed since.
+// Finds the research of earlier jobs on the same paths or words, with what has changed since.
 
 import { objectionToResearch } from "../jobs/standing.ts";
 import { isInside } from "../policy/checks-and-levels.ts";

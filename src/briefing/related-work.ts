@@ -1,4 +1,4 @@
-// Work of others on the same paths, one line each: jobs in work, handoffs that wait, claims without a verdict, locks.
+// Lists the work of others on the same paths, one line each: jobs, waiting handoffs, claims without a verdict, locks.
 
 import type { Lock } from "../claims/locks/ratchet.ts";
 import { type Finish, isEvent } from "../jobs/chain.ts";

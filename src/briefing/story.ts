@@ -1,4 +1,4 @@
-// The story of one record, told from the records alone.
+// Tells the story of one record from the records alone. It is long because it has a part for each kind of record.
 
 import { unreadableOf } from "../jobs/find-record.ts";
 import { rulingsOn } from "../jobs/rulings/laws.ts";

@@ -1,4 +1,4 @@
-// A small change whose worth is known: planted with one fault, or sound. Judges are shown it as a claim like any other.
+// Defines a case: a small change that is sound or has one planted fault. Judges see it as a claim like any other.
 import * as z from "zod";
 import { isInside } from "../policy/checks-and-levels.ts";
 

@@ -1,4 +1,4 @@
-// Puts cases into a repository of their own, each as a commit before and a commit after, with nothing in it that tells which they are.
+// Puts cases into a repository of their own, each as two commits, and nothing in it tells which case is faulty.
 import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";

@@ -1,4 +1,4 @@
-// Confinement on Linux: a file system that is read-only and shows little, no network, a process tree that ends as one.
+// Confines a command on Linux: a read-only view of few files, no network, and a process tree that ends as one.
 import { execFile } from "node:child_process";
 import { existsSync, lstatSync, readlinkSync, realpathSync } from "node:fs";
 import { mkdir } from "node:fs/promises";

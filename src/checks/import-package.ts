@@ -1,4 +1,4 @@
-// Loads a package that a user has installed beside this one. A file of its own in dist, as code that is kept compiled has no import of its own.
+// Loads a package that a user has installed beside this one. It is a file of its own in dist, as code that is kept compiled has no import.
 
 /** Throws where it can't be found or loaded. */
 export const importPackage = (name: string): Promise<unknown> => import(name);

@@ -1,4 +1,4 @@
-// The files of a tree that globs fit, and a digest over them: equal digests mean that nothing declared has changed.
+// Computes a digest over the files of a tree that globs fit: equal digests mean that nothing declared has changed.
 import { createHash } from "node:crypto";
 import type { Repository } from "../git/repository.ts";
 import { gitFailure, tryGit } from "../git/run.ts";

@@ -1,4 +1,4 @@
-// The checkouts that are kept between runs: as many as have ever been in use at once, each leased to one runner.
+// Keeps checkouts between runs: as many as were ever in use at once, each leased to one runner.
 import { createHash } from "node:crypto";
 import { lstat, mkdir } from "node:fs/promises";
 import os from "node:os";

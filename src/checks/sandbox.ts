@@ -1,4 +1,4 @@
-// The port behind which a command is confined, and the environment that it gets behind each of them.
+// Defines the port behind which a command is confined, and the environment that the command gets.
 import os from "node:os";
 import path from "node:path";
 import type { SandboxLevel } from "../records/kinds/receipt.ts";

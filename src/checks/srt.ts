@@ -1,4 +1,4 @@
-// Confinement on macOS by @anthropic-ai/sandbox-runtime, where the user has installed it beside this package. Untested.
+// Confines a command on macOS by @anthropic-ai/sandbox-runtime, where the user has installed it. Untested.
 import os from "node:os";
 import path from "node:path";
 import { type Confined, programFolders, type Sandbox } from "./sandbox.ts";

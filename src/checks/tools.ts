@@ -1,4 +1,4 @@
-// Versions of the tools that a result depends on, asked for once per program file.
+// Reads the versions of the tools that a result depends on, once per program file.
 import { execFile } from "node:child_process";
 import { existsSync, realpathSync, statSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";

@@ -1,4 +1,4 @@
-// Where a machine has no sandbox: a scrubbed environment and a clean place, and the receipts say that this was all.
+// Runs a command where a machine has no sandbox: in a scrubbed environment, and the receipts say that this was all.
 import { execFile } from "node:child_process";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";

@@ -1,4 +1,4 @@
-// The few lines of shell that stand between the sandbox and the command: they tell that it was found, and set its limits.
+// Writes the shell lines between sandbox and command: they tell that the command was found, and set its limits.
 
 /** Bytes of one file, processes of one sandbox; beyond what is measured from outside, the kernel stops these at once. */
 export const KERNEL_LIMITS = { fileBytes: 4 * 1024 ** 3, processes: 4096 };

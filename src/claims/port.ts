@@ -1,4 +1,4 @@
-// Claims and locks as handlers see them.
+// Defines claims and locks as handlers see them.
 import type { CommittedFile } from "../git/file-at.ts";
 import type { Level, Risk } from "../policy/checks-and-levels.ts";
 import type { State } from "../records/state.ts";

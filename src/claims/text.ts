@@ -1,4 +1,4 @@
-// A claim and a verdict as text: all that a judge needs, the claim's own words fenced as data.
+// Prints a claim and a verdict: all that a judge needs, with the claim's own words fenced as data.
 
 import { boundedRecords } from "../records/bounded-records.ts";
 import { CLAIM_LIMITS } from "../records/kinds/claim.ts";

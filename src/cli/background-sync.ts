@@ -1,4 +1,4 @@
-// The sync that a server with `sync: auto` starts: a process of its own, so that no call waits for a remote and a client may kill the server.
+// Syncs for a server with `sync: auto`, in a process of its own: no call waits for a remote, and a client may kill the server.
 import { setTimeout as sleep } from "node:timers/promises";
 import { startDetached } from "../git/detached.ts";
 import { findRemote, remoteNames } from "../git/remote.ts";

@@ -1,4 +1,4 @@
-// How a command is declared: as plain data, one file of src/cli/commands each; its name is its file's name.
+// Declares a command as plain data: one file of src/cli/commands each, named by its file.
 import type { Terminal } from "./terminal.ts";
 
 export interface OptionSpec {

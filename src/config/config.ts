@@ -1,4 +1,4 @@
-// `.agentops/config.yaml`: every key with its meaning, values, default and example; the parser, the JSON Schema and the page in docs/ follow from here.
+// Defines `.agentops/config.yaml`: every key with its meaning. The parser, the JSON Schema and the page in docs/ follow from here.
 import * as z from "zod";
 import { PHASES } from "../api/define.ts";
 import { SIGNER_KEYS } from "../claims/signatures/signers.ts";

@@ -1,4 +1,4 @@
-// Files that decide what an agent may do, which no glob opens that happens to cover them.
+// Names the files that decide what an agent may do: a glob that happens to cover them does not open them.
 import { fixedFolder } from "../policy/fixed-folder.ts";
 
 /** Policy, permissions, hooks, and servers, which run outside of all bounds; also what such a file's folder could be replaced by. */

@@ -1,4 +1,4 @@
-// Least privilege as handlers see it.
+// Defines least privilege as handlers see it.
 import type { DenialRecord } from "../records/record.ts";
 import type { ActionRequest, Bounds, JobBounds } from "./decide.ts";
 import type { Decision } from "./decision.ts";

@@ -1,4 +1,4 @@
-// The key of the configuration that bounds what agents may do, read from the base commit and from nowhere else.
+// Defines the key of the configuration that bounds what agents may do. It is read from the base commit and nowhere else.
 import * as z from "zod";
 
 /** A place: below the repository's top, or absolute for one outside of it. */

@@ -1,4 +1,4 @@
-// The bounds in words, for agents and for people.
+// Prints the bounds, for agents and for people.
 import type { Bounds } from "./decide.ts";
 
 /** Entries of one list that are shown. */

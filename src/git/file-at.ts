@@ -1,4 +1,4 @@
-// A file as it stands in a commit: its object id, its number of lines, and whether it is only a link to another one.
+// Reads a file as it stands in a commit: its object id, its lines, and whether it is a link.
 import type { ObjectReader } from "./object-reader.ts";
 import { decodeTree, isFolder } from "./objects.ts";
 

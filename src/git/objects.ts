@@ -1,4 +1,4 @@
-// Git's objects as bytes: ids, loose files, trees. Written here because one git process per object is ten times slower.
+// Reads and writes git's objects as bytes: ids, loose files, trees. One git process per object would be ten times slower.
 import { constants } from "node:buffer";
 import { createHash, randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";

@@ -1,4 +1,4 @@
-// Where a hook runs: the repository around a folder, read from git's own files, because starting git takes a third of the time.
+// Finds the repository around a hook's folder from git's own files, because starting git takes a third of the time.
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 

@@ -1,4 +1,4 @@
-// The one place that starts git: same safe flags, same small environment, no prompt, no hooks, no signing.
+// Starts git, and nothing else does: same safe flags, same small environment, no prompt, no hooks, no signing.
 import { type ChildProcessByStdio, execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import type { Readable, Writable } from "node:stream";

@@ -1,4 +1,4 @@
-// All that is wrong with what the work is for and with the flywheel, in one list: for the brief, `measure` and the page.
+// Lists all that is wrong with the goals and the flywheel, for the brief, `measure` and the page.
 
 import type { MeasurementRecord } from "../records/record.ts";
 import type { State } from "../records/state.ts";

@@ -1,4 +1,4 @@
-// Factor X as an inequality: do the words of later sessions renew lessons faster than lessons fade? All terms per lesson and session.
+// Computes factor X as an inequality: later sessions renew lessons faster than lessons fade. All terms are per lesson and session.
 
 import type { SeenSession } from "../records/sessions.ts";
 import { type Interval, isAbove, wilson } from "../shared/interval.ts";

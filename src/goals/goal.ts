@@ -1,4 +1,4 @@
-// `.agentops/goals.yaml`: what the work is for, each goal with the way it is measured. A change of a goal is a decision of its own.
+// Defines `.agentops/goals.yaml`: each goal with the way it is measured. A change of a goal is a decision of its own.
 import * as z from "zod";
 import { CommandFields } from "../policy/checks-and-levels.ts";
 import { Day, DIRECTIONS, GoalId, Unit } from "../records/kinds/measurement.ts";

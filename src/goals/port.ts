@@ -1,4 +1,4 @@
-// Goals as handlers see them.
+// Defines goals as handlers see them.
 import type { BaseGoals, Goal } from "./goal.ts";
 import type { CheckOutcome } from "./measure.ts";
 

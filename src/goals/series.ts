@@ -1,4 +1,4 @@
-// A goal's values in the order in which they were recorded, cut where the goal itself was changed.
+// Orders a goal's values as they were recorded, and cuts the series where the goal itself was changed.
 import { isSupervisors } from "../records/authority.ts";
 import { compareIds } from "../records/ids.ts";
 import type { GoalChangeRecord, MeasurementRecord, RecordDraft } from "../records/record.ts";

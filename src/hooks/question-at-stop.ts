@@ -1,4 +1,4 @@
-// When the end of a turn is worth a question, and what it asks.
+// Decides when the end of a turn is worth a question, and asks it.
 import type { SpoolState } from "./notes.ts";
 
 /** So many searches in a row without an edit cost a later session as much again. */

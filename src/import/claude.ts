@@ -1,4 +1,4 @@
-// CLAUDE.md, AGENTS.md and memory indexes: list items that say why something is so; instructions stay where they are.
+// Reads CLAUDE.md, AGENTS.md and memory indexes: list items that say why something is so. Instructions stay where they are.
 import { type Found, oneLine, type Skipped } from "./found.ts";
 import { readLists } from "./lists.ts";
 import { learningOf } from "./quickstart.ts";

@@ -1,4 +1,4 @@
-// Reads files and folders of notes from the disk; nothing outside of the folder that was named.
+// Reads files and folders of notes from the disk, and nothing outside of the folder that was named.
 import { isUtf8 } from "node:buffer";
 import { lstat, readdir, readFile, realpath, stat } from "node:fs/promises";
 import path from "node:path";

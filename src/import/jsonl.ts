@@ -1,4 +1,4 @@
-// Exports with one JSON object a line: our own, and those of other tools that use the usual names.
+// Reads exports with one JSON object a line: our own, and those of other tools that use the usual names.
 import { LIMITS } from "../learnings/learning.ts";
 import { type Found, type FoundLearning, oneLine, type Skipped, shorten, titleOf } from "./found.ts";
 import { metadataOf } from "./metadata.ts";

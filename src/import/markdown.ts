@@ -1,4 +1,4 @@
-// One file of notes with frontmatter, however messy: a learning, or several where its headings announce them.
+// Reads one file of notes with frontmatter, however messy: one learning, or several where its headings announce them.
 import path from "node:path";
 import {
   type Found,

@@ -1,4 +1,4 @@
-// The fields of a note, whatever its author called them, in the words of a learning.
+// Reads the fields of a note, whatever its author called them, in the words of a learning.
 import { type Evidence, type LearningKind, LIMITS } from "../learnings/learning.ts";
 import { oneLine, tagsFrom } from "./found.ts";
 import { kindNamed } from "./kinds.ts";

@@ -1,4 +1,4 @@
-// learnings.md in the doctrine's quickstart form, read and written: `## Area (date)`, then one bullet a lesson.
+// Reads and writes learnings.md in the doctrine's quickstart form: `## Area (date)`, then one bullet a lesson.
 import { LEARNING_KINDS, type LearningKind } from "../learnings/learning.ts";
 import { type Found, type FoundLearning, oneLine, originalDate, tagsFrom, titleOf } from "./found.ts";
 import { kindNamed, kindOfText } from "./kinds.ts";

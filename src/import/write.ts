@@ -1,4 +1,4 @@
-// Learnings as JSON lines and as a document to read.
+// Writes learnings as JSON lines and as a document to read.
 import type { LearningRecord } from "../records/record.ts";
 import { oneLine, originalDate } from "./found.ts";
 

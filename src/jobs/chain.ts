@@ -1,4 +1,4 @@
-// Who was given a job's token, in its order, and who can't be: the laws of a job's records, each enforced whatever a caller did.
+// Decides who got a job's token, in its order, and who can't. The fold enforces these laws whatever a caller did.
 
 import { compareIds } from "../records/ids.ts";
 import { BARRING } from "../records/kinds/escalation.ts";

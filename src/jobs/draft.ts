@@ -1,4 +1,4 @@
-// A new job as it is stored, made from what a supervisor, a file or a worker says.
+// Makes a new job's record from what a supervisor, a file or a worker says.
 import * as z from "zod";
 import { RISKS } from "../policy/checks-and-levels.ts";
 import { ScopeGlob, tidyGlob } from "../policy/scope.ts";

@@ -1,4 +1,4 @@
-// A list of jobs that is queued as one: its entries name each other by key or title, and none may wait for itself.
+// Reads a list of jobs that is queued as one: its entries name each other by key or title, and none may wait for itself.
 import * as z from "zod";
 import { JOB_LIMITS } from "../records/kinds/job.ts";
 import type { State } from "../records/state.ts";

@@ -1,4 +1,4 @@
-// When a lease has run out: told by clocks that nobody can set, never by the time of day.
+// Tells when a lease has run out, by clocks that nobody can set and never by the time of day.
 import * as z from "zod";
 
 /** What the ref of a job's lease points to. */

@@ -1,4 +1,4 @@
-// Jobs as a list: where each stands, who has it, and what it waits for.
+// Lists jobs: where each stands, who has it, and what it waits for.
 
 import { jobName } from "../records/kinds/job.ts";
 import type { State } from "../records/state.ts";

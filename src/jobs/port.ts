@@ -1,4 +1,4 @@
-// Leases and working trees of jobs as handlers see them.
+// Defines leases and working trees of jobs as handlers see them.
 import type { Policy } from "../policy/checks-and-levels.ts";
 import type { LeaseView, TokenFacts } from "./lease.ts";
 import type { JobSettings } from "./settings.ts";

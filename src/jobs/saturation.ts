@@ -1,4 +1,4 @@
-// When a session is used up for its job: the advice to hand it to a fresh one, before the work gets worse.
+// Advises a session that is used up for its job to hand it to a fresh one, before the work gets worse.
 
 import { isEvent } from "./chain.ts";
 import type { JobSettings } from "./settings.ts";

@@ -1,4 +1,4 @@
-// The keys of the configuration that decide how long a job's lease lasts, what a finished job needs, when a session is used up and when a supervisor is asked.
+// Defines the keys of the configuration about jobs: their leases, their end, and when a session or a supervisor is due.
 import * as z from "zod";
 import { RISKS } from "../policy/checks-and-levels.ts";
 import { ScopeGlob } from "../policy/scope.ts";

@@ -1,4 +1,4 @@
-// A job in words: where it stands, its story, and its page.
+// Prints a job: where it stands, its story, and its page.
 
 import { handoffText } from "../briefing/job-brief.ts";
 import { compareIds } from "../records/ids.ts";

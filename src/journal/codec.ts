@@ -1,4 +1,4 @@
-// Records to files and back. Learnings are markdown with frontmatter, the rest JSON; nothing read here is trusted.
+// Turns records into files and back. Learnings are markdown with frontmatter, the rest JSON; nothing read here is trusted.
 import {
   type JournalRecord,
   type LearningRecord,

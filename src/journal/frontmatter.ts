@@ -1,4 +1,4 @@
-// Frontmatter of learnings: lines that a person can edit as YAML and that a program reads without a YAML parser.
+// Reads and writes frontmatter that a person can edit as YAML and a program reads without a YAML parser.
 
 /** `key: value` with a plain word or JSON as the value, both of which are YAML too. */
 export function renderFrontmatter(fields: Readonly<Record<string, unknown>>): string {

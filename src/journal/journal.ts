@@ -1,4 +1,4 @@
-// One session's handle on the journal: read what is new, append durably, several appends at once in one commit.
+// Gives one session its handle on the journal: it reads what is new, and appends durably, several appends in one commit.
 import path from "node:path";
 import { decodeTime, monotonicFactory } from "ulid";
 import { firstCommitWith } from "../git/history.ts";

@@ -1,4 +1,4 @@
-// What the journal tells of the records that it holds.
+// Defines what the journal tells of its records.
 import type { JournalRecord } from "../records/record.ts";
 
 /** The commit of the journal that holds a record. */

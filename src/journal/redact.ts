@@ -1,4 +1,4 @@
-// The way out of a history that is only added to: takes one record's text out of every ref and object of this clone.
+// Takes one record's text out of every ref and object of this clone: the way out of a history that only grows.
 import { readdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { loosePath } from "../git/objects.ts";

@@ -1,4 +1,4 @@
-// Remembers of each remote what a person agreed to, which refs it had, so that a rewound one is noticed, and how the last sync went.
+// Remembers of each remote what a person agreed to, its refs, so that a rewound one is noticed, and the last sync.
 import { randomBytes } from "node:crypto";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";

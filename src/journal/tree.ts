@@ -1,4 +1,4 @@
-// The journal's folder tree: which files two commits differ in, and the trees that a new file needs.
+// Compares the journal's folder trees: which files two commits differ in, and the trees that a new file needs.
 
 import type { ObjectReader } from "../git/object-reader.ts";
 import {

@@ -1,4 +1,4 @@
-// The kinds of judges, by the names that the configuration knows.
+// Lists the kinds of judges, by the names that the configuration knows.
 import type { ADAPTERS } from "../policy/judges-and-panels.ts";
 import type { Adapter } from "./adapter.ts";
 import { claude } from "./claude.ts";

@@ -1,4 +1,4 @@
-// Asks one judge about one packet, in a process that is its own from the first to the last; a second time if the answer is not valid.
+// Asks one judge about one packet, in a process of its own, and a second time if the answer is not valid.
 import { createHash } from "node:crypto";
 import { copyFile, mkdir } from "node:fs/promises";
 import os from "node:os";

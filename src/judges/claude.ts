@@ -1,4 +1,4 @@
-// Claude Code as a judge: one prompt, three reading tools, and none of the customisations that a project or a user may have.
+// Runs Claude Code as a judge: one prompt, three reading tools, and no customisation of a project or a user.
 import path from "node:path";
 import * as z from "zod";
 import { type Adapter, Count, FOR_NETWORK, NO_COST } from "./adapter.ts";

@@ -1,4 +1,4 @@
-// Codex as a judge: one prompt in a home of its own, which holds neither configuration nor hooks nor instructions.
+// Runs Codex as a judge: one prompt in a home of its own, without configuration, hooks or instructions.
 import path from "node:path";
 import * as z from "zod";
 import { type Adapter, Count, FOR_NETWORK, NO_COST } from "./adapter.ts";

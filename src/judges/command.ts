@@ -1,4 +1,4 @@
-// Any program as a judge, by a contract: the packet on standard input, one JSON object on standard output.
+// Runs any program as a judge, by a contract: the packet on standard input, one JSON object on standard output.
 import { type Adapter, NO_COST } from "./adapter.ts";
 
 export const command: Adapter = {

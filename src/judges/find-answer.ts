@@ -1,4 +1,4 @@
-// Finds a judge's answer in what its model said around it, and no answer where it could be another's that it only quotes.
+// Finds a judge's answer in its model's output, and finds none where the answer could be only quoted.
 
 /** Characters; several times what the longest answer has. */
 const LONGEST = 400_000;

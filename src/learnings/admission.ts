@@ -1,4 +1,4 @@
-// The way of a learning into the journal, one for every tool and command that records: made shareable, judged, made a record.
+// Takes a learning into the journal for every tool and command that records: made shareable, judged, made a record.
 
 import type { LearningRecord, RecordDraft } from "../records/record.ts";
 import type { Similar } from "../retrieval/query.ts";

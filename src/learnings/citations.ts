@@ -1,4 +1,4 @@
-// Whose word on a learning counts, how often, and what it takes to find one wrong. Pure over the records.
+// Decides whose word on a learning counts, how often, and what it takes to find one wrong. It reads records alone.
 
 import { hasPassed, wordsOn } from "../claims/standing.ts";
 import { compareIds } from "../records/ids.ts";

@@ -1,4 +1,4 @@
-// What learnings need of the code that a session works on, and what a stored one gives back.
+// Defines what learnings need of the code that a session works on, and what a stored one gives back.
 import type { LearningRecord } from "../records/record.ts";
 import type { State } from "../records/state.ts";
 import type { Evidence } from "./learning.ts";

@@ -1,4 +1,4 @@
-// How far a learning has come, by rules in one table. Derived from the records, and never from what its author says of it.
+// Derives how far a learning has come, by rules in one table. Its author's word about it never counts.
 
 import { jobAt } from "../jobs/text.ts";
 import { STAGES, type Stage } from "../records/kinds/curation.ts";

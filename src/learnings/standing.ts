@@ -1,4 +1,4 @@
-// Where a learning stands at one instant: strength, assurance, disputes, successors. Pure over the state, so equal on every clone.
+// Derives where a learning stands at one instant: strength, assurance, disputes, successors. It is equal on every clone.
 
 import type { Stage } from "../records/kinds/curation.ts";
 import type { CurationRecord, LearningRecord } from "../records/record.ts";

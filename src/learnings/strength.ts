@@ -1,4 +1,4 @@
-// How much a learning has earned to be shown: usefulness x retention, from citations only, the same on every clone.
+// Computes how much a learning has earned to be shown: usefulness x retention, from citations only.
 
 import type { CitationOutcome } from "../records/record.ts";
 

@@ -1,4 +1,5 @@
-// Drafts of lessons from the records of a job or session: what failed and then worked, was given up, undone, asked or decided.
+// Drafts lessons from the records of a job or session: what failed and then worked, was given up, undone, asked or
+// decided. It is long because its rules share one reading of the records.
 
 import { type Finish, isEvent, type Progress } from "../jobs/chain.ts";
 import { approachKey } from "../jobs/rulings/failure-signature.ts";

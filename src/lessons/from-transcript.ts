@@ -1,4 +1,4 @@
-// Drafts of lessons from what a session ran and edited: commands that failed and then worked, or never did, and what was undone.
+// Drafts lessons from what a session ran and edited: commands that failed and then worked, or never did, and what was undone.
 
 import { LIMITS } from "../learnings/learning.ts";
 import { isInside } from "../policy/checks-and-levels.ts";

@@ -1,4 +1,4 @@
-// The records of one job, or of one session's work, that lessons can be drawn from; of untrusted ones only what counts.
+// Collects the records of one job or session that lessons can be drawn from; of untrusted ones only what counts.
 
 import { countedVerdicts } from "../claims/standing.ts";
 import { isEvent, type Start } from "../jobs/chain.ts";

@@ -1,4 +1,4 @@
-// Strict validation of a call's arguments, with errors that say which field, why, and what to send instead.
+// Validates a call's arguments strictly, with errors that say which field, why, and what to send instead.
 import type { z } from "zod";
 import { AgentOpsError } from "../shared/errors.ts";
 import { didYouMean } from "../shared/nearest.ts";

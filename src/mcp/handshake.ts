@@ -1,4 +1,4 @@
-// The client's side of a handshake, for asking a configured server what a runtime would see of it.
+// Speaks the client's side of a handshake, to ask a configured server what a runtime would see of it.
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { type JSONRPCMessage, LATEST_PROTOCOL_VERSION } from "@modelcontextprotocol/sdk/types.js";
 

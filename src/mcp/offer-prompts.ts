@@ -1,4 +1,4 @@
-// Prompts, as the protocol asks for them.
+// Offers prompts as the protocol asks for them.
 import type { Server } from "@modelcontextprotocol/sdk/server/index.js";
 import { GetPromptRequestSchema, ListPromptsRequestSchema } from "@modelcontextprotocol/sdk/types.js";
 import { AgentOpsError } from "../shared/errors.ts";

@@ -1,4 +1,4 @@
-// Resources and completion of their parameters, as the protocol asks for them.
+// Offers resources and completion of their parameters as the protocol asks for them.
 import type { Server } from "@modelcontextprotocol/sdk/server/index.js";
 import {
   CompleteRequestSchema,

@@ -1,4 +1,4 @@
-// The same facts as text: for runtimes that show text to their model, and for people.
+// Renders the facts of an answer as text, for runtimes that show text to their model, and for people.
 import { kindWords, type Skin, STANDARD_SKIN } from "../skin/skin.ts";
 
 type Fact = unknown;

@@ -1,4 +1,4 @@
-// The one runner: every tool call passes here, and whatever cuts across tools is done here once.
+// Runs every tool call: whatever cuts across tools is done here once.
 import { randomBytes } from "node:crypto";
 import type { ReadContext, WriteContext } from "../api/context.ts";
 import type { AnyTool } from "../api/define.ts";

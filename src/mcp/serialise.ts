@@ -1,4 +1,4 @@
-// tools/list as clients receive it: zod's JSON schema without the parts that cost tokens and tell nothing.
+// Writes tools/list as clients receive it: zod's JSON schema without the parts that cost tokens and tell nothing.
 import * as z from "zod";
 import type { AnyTool } from "../api/define.ts";
 

@@ -1,4 +1,4 @@
-// The only import of the MCP SDK: binds the catalog to the protocol over stdio.
+// Binds the catalog to the protocol over stdio. The MCP SDK is imported in this folder and nowhere else.
 import { Server } from "@modelcontextprotocol/sdk/server/index.js";
 import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
 import { CallToolRequestSchema, ListToolsRequestSchema } from "@modelcontextprotocol/sdk/types.js";

@@ -1,4 +1,4 @@
-// The flywheel's terms with their intervals, and the metrics that the records can answer.
+// Draws the flywheel's terms with their intervals, and the metrics that the records can answer.
 import { type Flywheel, sentenceOf, TERMS, type Term, termText } from "../goals/flywheel.ts";
 import { type MetricName, metricOf } from "../goals/metrics/all.ts";
 import type { Interval } from "../shared/interval.ts";

@@ -1,4 +1,4 @@
-// The goals, each as a card: what for, the newest value, how it stands and how it came there.
+// Draws each goal as a card: what for, the newest value, how it stands and how it came there.
 import type { GoalReport, OutcomeReport } from "../goals/goal-report.ts";
 import { changesOf, seriesOf } from "../goals/series.ts";
 import type { GoalChangeRecord } from "../records/record.ts";

@@ -1,4 +1,4 @@
-// How strong the lessons are: one mark for each, in ten columns.
+// Draws how strong the lessons are: one mark for each, in ten columns.
 
 import { type Standing, standingOf } from "../learnings/standing.ts";
 import type { LearningRecord } from "../records/record.ts";

@@ -1,4 +1,4 @@
-// The one way into the page: everything but markup made here is escaped, and cleaned of what a reader can't see.
+// Escapes everything that enters the page but markup made here, and cleans it of what a reader can't see.
 import { sanitise } from "../shared/text/safe-text.ts";
 
 export interface Markup {

@@ -1,4 +1,4 @@
-// The page that `measure --html` writes: one file, nothing to fetch, nothing to run, and every mark leads to its record.
+// Composes the page of `measure --html`: one file, nothing to fetch or run, and every mark leads to its record.
 import { createHash } from "node:crypto";
 import type { Lock } from "../claims/locks/ratchet.ts";
 import type { Alarm } from "../goals/alarm.ts";

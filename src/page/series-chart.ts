@@ -1,4 +1,4 @@
-// One goal's values over its measurements, with the target, the breaks and the gaps; every mark leads to its record.
+// Draws one goal's values over its measurements, with the target, the breaks and the gaps.
 
 import { isBreak } from "../goals/series.ts";
 import type { GoalChangeRecord, MeasurementRecord } from "../records/record.ts";

@@ -1,4 +1,4 @@
-// How the page looks: two palettes, one scale of sizes, and marks that keep their size on a phone.
+// Styles the page: two palettes, one scale of sizes, and marks that keep their size on a phone.
 
 export const STYLE = `
 :root{color-scheme:light dark;--paper:#faf8f4;--card:#fffefb;--ink:#1c2128;--soft:#5c6470;--line:#e2ddd2;--grid:#ece8de;

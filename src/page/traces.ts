@@ -1,4 +1,4 @@
-// Where the marks of the page lead: one entry for each record that is shown, with its facts and the command that tells more.
+// Lists the records that marks of the page lead to, each with its facts and the command that tells more.
 import type { JournalRecord } from "../records/record.ts";
 import { html, type Markup, written } from "./markup.ts";
 

@@ -1,4 +1,4 @@
-// The work as marks: claims and what became of them, jobs, locks, and who asked for help.
+// Draws the work as marks: claims and what became of them, jobs, locks, and who asked for help.
 
 import type { Lock } from "../claims/locks/ratchet.ts";
 import type { ClaimStory } from "../goals/metrics/claim-stories.ts";

@@ -1,4 +1,4 @@
-// Where the paths of a glob begin, as far as it spells them.
+// Finds where the paths of a glob begin, as far as it spells them.
 
 /** What stands for other text within one name. */
 export const WILD = /[*?[\]+@!\\]/;

@@ -1,4 +1,4 @@
-// Who judges what no check can decide: the judges, the panels on which they sit, and what a verdict of theirs may cost.
+// Defines who judges what no check can decide: judges, the panels on which they sit, and what a verdict of theirs may cost.
 import * as z from "zod";
 import { CheckId, Globs, RISKS, type Risk } from "./checks-and-levels.ts";
 

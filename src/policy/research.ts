@@ -1,4 +1,4 @@
-// The key of the configuration that decides which changes need research before their claim counts.
+// Defines the key of the configuration that decides which changes need research before their claim counts.
 import * as z from "zod";
 import { ScopeGlob } from "./scope.ts";
 

@@ -1,4 +1,4 @@
-// The places a job may write to: which globs are allowed, and whether two jobs could meet in one file.
+// Defines the places a job may write to: which globs are allowed, and whether two jobs could meet in one file.
 import * as z from "zod";
 import { isInside } from "./checks-and-levels.ts";
 import { fixedFolder, WILD } from "./fixed-folder.ts";

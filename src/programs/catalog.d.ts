@@ -1,4 +1,4 @@
-// The build writes these modules from what lies in the folders (scripts/catalog.mjs).
+// Types the modules that the build writes from what lies in the folders (scripts/catalog.mjs).
 declare module "agentops:catalog" {
   const catalog: import("../api/define.ts").Catalog;
   export default catalog;

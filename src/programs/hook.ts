@@ -1,4 +1,4 @@
-// The program that runtimes start at each event: the short way of `agentops-mcp hook`.
+// Runs the program that runtimes start at each event: the short way of `agentops-mcp hook`.
 import { runHook, type Slow } from "../hooks/io/run.ts";
 import type { LoadProgram } from "./load-program.ts";
 

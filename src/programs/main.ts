@@ -1,4 +1,4 @@
-// argv -> command. Everything else lives in src/cli.
+// Turns argv into a command. Everything else lives in src/cli.
 import { Console } from "node:console";
 import { AgentOpsError } from "../shared/errors.ts";
 

@@ -1,4 +1,4 @@
-// The file that is started: chooses the program by the first words, so that no more is loaded than the work takes.
+// Chooses the program by the first words of the command line, so that no more is loaded than the work takes.
 import { isatty } from "node:tty";
 import { setFlagsFromString } from "node:v8";
 import { type LoadProgram, loadProgram } from "./load-program.ts";

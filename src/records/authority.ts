@@ -1,4 +1,4 @@
-// Whose word decides, in the fold as at the call: workers set nothing, and nobody writes in another clone's name.
+// Decides whose word counts, in the fold as at the call: workers set nothing, and nobody writes in another clone's name.
 import type { ClaimRecord, JournalRecord, RecordKind, ReversalRecord } from "./record.ts";
 import type { State } from "./state.ts";
 

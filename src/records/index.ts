@@ -1,4 +1,4 @@
-// The ways in which the state can be asked for its records: each index takes a record in and out by itself.
+// Indexes the state's records: each index takes a record in and out by itself.
 
 export interface Index<R> {
   /** Under which the record stands. */

@@ -1,4 +1,5 @@
-// Everything the journal can hold: immutable records, each with who, when and in which session it was written.
+// Defines everything the journal can hold: immutable records, each with who, when and in which session it was
+// written. It is long because the kinds share one union.
 import * as z from "zod";
 import { CALIBRATION_FIELDS } from "../claims/council/judge-record.ts";
 import { SIGNATURE_FIELDS } from "../claims/signatures/signature.ts";

@@ -1,4 +1,4 @@
-// The sessions that have left records, in the order in which they came.
+// Lists the sessions that have left records, in the order in which they came.
 import { groupBy } from "../shared/group-by.ts";
 import { FORGETFUL, type Memory } from "./incremental.ts";
 import type { JournalRecord, RecordKind, RecordOf } from "./record.ts";

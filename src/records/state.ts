@@ -1,4 +1,5 @@
-// The fold: all records of all clones become one state, in any order, with every law enforced here and not only at the call.
+// Folds all records of all clones into one state, in any order, and enforces every law here and not only at the
+// call. It is long because the fold has one rule for each kind of record.
 
 import { byId, grouped, groupedEntries, type Index } from "./index.ts";
 import type {

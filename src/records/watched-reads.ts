@@ -1,4 +1,4 @@
-// The state as somebody sees it whose reading is watched: under which keys they look, in whichever index.
+// Watches a reader of the state: under which keys it looks, in whichever index.
 import type { State } from "./state.ts";
 
 /** For whoever goes through a whole index, as if they had looked under all keys. */

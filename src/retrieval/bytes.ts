@@ -1,4 +1,4 @@
-// The byte codec of search segments: numbers below 128, which are nearly all, take one byte.
+// Codes search segments as bytes: numbers below 128, which are nearly all, take one byte.
 
 /** A buffer that grows while it is written. */
 export function createWriter() {

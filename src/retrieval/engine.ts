@@ -1,4 +1,4 @@
-// The search engine: immutable segments plus a fresh tier in memory, searched as one, for any number of learnings.
+// Searches immutable segments and a fresh tier in memory as one, for any number of learnings.
 
 import { type Corpus, type Place, type Shelf, shelve } from "./corpus.ts";
 import { indexDocument } from "./index-document.ts";

@@ -1,4 +1,4 @@
-// Words that anyone says about anything, and endings of file names: a small corpus cannot show by itself that they tell nothing.
+// Lists words that anyone says about anything, and file endings: a small corpus can't show by itself that they tell nothing.
 import { terms } from "./analyse.ts";
 
 const EVERYDAY = `

@@ -1,4 +1,4 @@
-// How much a matching word tells, from its frequency in the corpus and, while that is small, from what kind of word it is.
+// Weighs how much a matching word tells, from its frequency and, in a small corpus, from what kind of word it is.
 import { type Corpus, frequencyIn, totals } from "./corpus.ts";
 import { isEveryday } from "./everyday-words.ts";
 

@@ -1,4 +1,4 @@
-// How learnings are searched.
+// Defines how learnings are searched.
 import type { SearchHit, SearchQuery, Similar } from "./query.ts";
 
 export interface SearchPort {

@@ -1,4 +1,4 @@
-// The words in which the domain speaks of search, so that ranking and packing know nothing of postings.
+// Names the words in which the contexts speak of search, so that ranking and packing know nothing of postings.
 import type { LearningKind } from "../learnings/learning.ts";
 
 /** What is indexed of a learning. */

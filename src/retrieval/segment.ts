@@ -1,4 +1,4 @@
-// An immutable part of the index as bytes: kept in the cache, searched without unpacking it.
+// Holds an immutable part of the index as bytes: kept in the cache, searched without unpacking it.
 import { createHash } from "node:crypto";
 import { createReader } from "./bytes.ts";
 import { isWord, LINK } from "./index-document.ts";

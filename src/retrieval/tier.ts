@@ -1,4 +1,4 @@
-// The one shape in which ranking sees indexed documents, whether fresh in memory or packed in a segment.
+// Defines the one shape in which ranking sees indexed documents, fresh in memory or packed in a segment.
 import { isWord, LINK } from "./index-document.ts";
 
 /** A document after analysis. */

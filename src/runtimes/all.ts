@@ -1,4 +1,4 @@
-// The runtimes that can be configured, in the order in which they are shown.
+// Lists the runtimes that can be configured, in the order in which they are shown.
 import { claude } from "./claude.ts";
 import { codex } from "./codex.ts";
 import { cursor } from "./cursor.ts";

@@ -1,4 +1,4 @@
-// Claude Code: `.mcp.json` in the project, `~/.claude.json` for the user, CLAUDE.md for instructions.
+// Describes Claude Code: `.mcp.json` in the project, `~/.claude.json` for the user, CLAUDE.md for instructions.
 import path from "node:path";
 import { type Runtime, readCommandEntry } from "./runtime.ts";
 

@@ -1,4 +1,4 @@
-// Codex: a table in config.toml, AGENTS.md for instructions.
+// Describes Codex: a table in config.toml, AGENTS.md for instructions.
 import path from "node:path";
 import { type Runtime, readCommandEntry } from "./runtime.ts";
 

@@ -1,4 +1,4 @@
-// Cursor: `.cursor/mcp.json`, and a rule file of its own for instructions.
+// Describes Cursor: `.cursor/mcp.json`, and a rule file of its own for instructions.
 import path from "node:path";
 import { type Runtime, readCommandEntry } from "./runtime.ts";
 import { argumentsForWorkspace } from "./workspace-folder.ts";

@@ -1,4 +1,4 @@
-// Our hooks in a runtime's JSON settings, as text to text: other hooks, comments and every other byte stay, and that is checked.
+// Edits our hooks in a runtime's JSON settings, as text to text: every other byte stays, and that is checked.
 
 import { isDeepStrictEqual } from "node:util";
 import { findNodeAtLocation, getNodeValue, type Node } from "jsonc-parser";

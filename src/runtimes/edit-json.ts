@@ -1,4 +1,4 @@
-// Our entry in a JSON configuration.
+// Edits our entry in a JSON configuration.
 
 import { findNodeAtLocation, getNodeValue, type Node } from "jsonc-parser";
 import { parseJsonRoot } from "./json-root.ts";

@@ -1,4 +1,4 @@
-// Our table in a TOML configuration: its lines are edited as text, and the whole is parsed before and after.
+// Edits our table in a TOML configuration: its lines as text, and the whole is parsed before and after.
 import { parse, stringify, TomlError } from "smol-toml";
 import { doesNotParse, notEditable, wrongType } from "./edit-errors.ts";
 import { isTable, type Runtime, SERVER_NAME } from "./runtime.ts";

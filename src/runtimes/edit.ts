@@ -1,4 +1,4 @@
-// Our entry in a runtime's configuration, as text to text: every other byte stays, and that is checked.
+// Edits our entry in a runtime's configuration, as text to text: every other byte stays, and that is checked.
 import { isDeepStrictEqual } from "node:util";
 import { notEditable } from "./edit-errors.ts";
 import { parseJson, removeFromJson, setInJson } from "./edit-json.ts";

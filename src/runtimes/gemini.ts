@@ -1,4 +1,4 @@
-// Gemini CLI: `mcpServers` in its settings, GEMINI.md for instructions.
+// Describes Gemini CLI: `mcpServers` in its settings, GEMINI.md for instructions.
 import path from "node:path";
 import { type Runtime, readCommandEntry } from "./runtime.ts";
 

@@ -1,4 +1,4 @@
-// Where a runtime keeps its hooks, and how ours look there.
+// Tells where a runtime keeps its hooks, and how ours look there.
 import { HOOK_DIALECTS } from "./hooks/all.ts";
 import type { Launch, UserPlace } from "./runtime.ts";
 

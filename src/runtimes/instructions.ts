@@ -1,4 +1,4 @@
-// The short block in AGENTS.md and its like that tells a model when to call which tool.
+// Edits the short block in AGENTS.md and its like that tells a model when to call which tool.
 import { AgentOpsError } from "../shared/errors.ts";
 import { append, behindMark, cut, lineEndOf } from "./text.ts";
 

@@ -1,4 +1,4 @@
-// OpenCode: `opencode.json` with the command as one list, AGENTS.md for instructions.
+// Describes OpenCode: `opencode.json` with the command as one list, AGENTS.md for instructions.
 import path from "node:path";
 import { isTable, type Runtime, textsOf, textTable } from "./runtime.ts";
 

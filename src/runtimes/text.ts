@@ -1,4 +1,4 @@
-// Text of a file that other people own: its line ends and byte order mark are kept, and what is appended can be cut out again.
+// Keeps line ends and byte order mark of a file that others own, so that appended text can be cut out again.
 
 const BOM = "\uFEFF";
 

@@ -1,4 +1,4 @@
-// VS Code: `.vscode/mcp.json` with the top key `servers`, AGENTS.md for instructions.
+// Describes VS Code: `.vscode/mcp.json` with the top key `servers`, AGENTS.md for instructions.
 import path from "node:path";
 import { type Runtime, readCommandEntry } from "./runtime.ts";
 import { argumentsForWorkspace } from "./workspace-folder.ts";

@@ -1,4 +1,4 @@
-// The variable with which Cursor and VS Code name the open project in their configuration.
+// Names the variable by which Cursor and VS Code refer to the open project in their configuration.
 import path from "node:path";
 import type { Launch, StoredEntry } from "./runtime.ts";
 

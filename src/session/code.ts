@@ -1,4 +1,4 @@
-// The code a session works on: does a reference exist, which blob is a file now, has it changed since.
+// Asks the code that a session works on: does a reference exist, which blob is a file now, has it changed since.
 import { existsSync, lstatSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { ObjectReader } from "../git/object-reader.ts";

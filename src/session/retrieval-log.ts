@@ -1,4 +1,4 @@
-// The log of retrievals: kept in memory, written with a session's next record or at most once a minute.
+// Logs retrievals in memory, and writes them with a session's next record or at most once a minute.
 import { createHash } from "node:crypto";
 import type { Provenance, RecordDraft } from "../records/record.ts";
 import type { Log } from "../shared/log.ts";

@@ -1,4 +1,4 @@
-// One agent session: opens repository, journal and knowledge when first needed, and gives handlers their ports.
+// Runs one agent session: opens repository, journal and knowledge when first needed, and gives handlers their ports.
 
 import type { ReadContext, WriteContext } from "../api/context.ts";
 import type { Claims } from "../claims/io/open.ts";

@@ -1,4 +1,4 @@
-// One text for equal values, for whatever is compared or signed by its bytes.
+// Writes one text for equal values, for whatever is compared or signed by its bytes.
 
 /** JSON with the keys in a fixed order at every depth. */
 export const canonicalJson = (value: unknown): string =>

@@ -1,4 +1,4 @@
-// The closed list of everything that can go wrong for a user, each with the words that tell what to do next.
+// Lists everything that can go wrong for a user, each with the words that tell what to do next. The list is closed.
 
 export const ERROR_CODES = {
   INVALID_ARGUMENT: "an argument is missing, unknown, out of range or not text",

@@ -1,4 +1,4 @@
-// The only import of picomatch: globs over the paths of a tree, as git writes them.
+// Matches globs over the paths of a tree, as git writes them. It is the only import of picomatch.
 import picomatch from "picomatch";
 
 /**

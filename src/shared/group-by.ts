@@ -1,4 +1,4 @@
-// Lists by key, as `Map.groupBy` makes them where Node has it.
+// Groups lists by key, as `Map.groupBy` does where Node has it.
 
 export function groupBy<T>(items: Iterable<T>, keyOf: (item: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();

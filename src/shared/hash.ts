@@ -1,4 +1,4 @@
-// A short hash for names and for telling texts apart; none that keeps a secret or stands up to a forger.
+// Hashes a text for names and comparison; the hash keeps no secret and stops no forger.
 
 const MASK = (1n << 64n) - 1n;
 

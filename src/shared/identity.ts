@@ -1,4 +1,4 @@
-// Who a call comes from: the session that the environment, the runtime, one of its hooks or the process behind tells.
+// Tells who a call comes from: the session that the environment, the runtime, a hook or the parent process names.
 import { createHash } from "node:crypto";
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import os from "node:os";

@@ -1,4 +1,4 @@
-// How far a share that was counted may lie from the true one.
+// Computes how far a share that was counted may lie from the true one.
 
 export interface Interval {
   readonly low: number;

@@ -1,4 +1,4 @@
-// The only import of pino: logs go to stderr or to a file, never to stdout, which belongs to the protocol.
+// Logs to stderr or a file, never to stdout, which belongs to the protocol. It is the only import of pino.
 import type { Logger } from "pino";
 
 type Level = "info" | "warn" | "error";

@@ -1,4 +1,4 @@
-// "Did you mean": the known names that are closest to a mistyped one.
+// Finds the known names that are closest to a mistyped one: "did you mean".
 import { distance } from "fastest-levenshtein";
 
 /** At most three of `known`: the nearest, and those one edit further, if they differ in no more than 40 % of their letters. */

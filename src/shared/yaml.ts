@@ -1,4 +1,4 @@
-// The YAML library behind one door, so that it can be loaded late: in the bundle, a late import of a CommonJS package has no names.
+// Wraps the YAML library so that it can be loaded late: in the bundle, a late import of a CommonJS package has no names.
 import * as yaml from "yaml";
 
 export const { isMap, isNode, LineCounter } = yaml;

@@ -1,4 +1,4 @@
-// `.agentops/skin.yaml`: read only where it exists; a mistake in it costs nobody an answer.
+// Reads `.agentops/skin.yaml` where it exists; a mistake in it costs nobody an answer.
 
 import { AgentOpsError } from "../shared/errors.ts";
 import { parseSettings } from "../shared/settings-file.ts";

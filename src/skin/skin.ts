@@ -1,4 +1,4 @@
-// The words that a team may replace by its own: display names, headings and prompt phrases. Nothing here is stored or sent back.
+// Defines the words that a team may replace by its own: display names, headings and prompt phrases. Nothing here is stored.
 import * as z from "zod";
 import { LEARNING_KINDS, type LearningKind } from "../learnings/learning.ts";
 import { CheckId } from "../policy/checks-and-levels.ts";

@@ -1,4 +1,4 @@
-// Escalates for a worker that does not: the report that a trigger writes, once for each time that somebody holds a job.
+// Escalates for a worker that does not ask: the report of a trigger, once for each time that somebody holds a job.
 
 import type { Candidate } from "../jobs/chain.ts";
 import { rulingsAbout } from "../jobs/rulings/laws.ts";

@@ -1,4 +1,4 @@
-// Escalations in words, for the supervisor who decides.
+// Prints escalations for the supervisor who decides.
 
 import { standingOfJob } from "../jobs/standing.ts";
 import { stateInWords } from "../jobs/text.ts";

@@ -1,4 +1,4 @@
-// Rulings as handlers see them.
+// Defines rulings as handlers see them.
 import type { RulingNotice } from "./ruling-text.ts";
 
 /** What supervisors have ruled for the session that calls, and whether it was told. */

@@ -1,4 +1,4 @@
-// Rulings in words: for the worker that waits for one, and for whoever takes its job next.
+// Prints rulings, for the worker that waits for one and for whoever takes its job next.
 
 import { rulingOn, rulingsAbout, rulingsOn } from "../jobs/rulings/laws.ts";
 import { compareIds } from "../records/ids.ts";

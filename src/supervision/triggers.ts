@@ -1,4 +1,4 @@
-// When a worker has to stop and ask: counted from what it reported, so that no judgement of its own is needed.
+// Tells when a worker has to stop and ask: counted from its reports, without any judgement of its own.
 
 import { isEvent, type Progress, SAME_APPROACH_LIMIT } from "../jobs/chain.ts";
 import { approachKey, failureSignature } from "../jobs/rulings/failure-signature.ts";

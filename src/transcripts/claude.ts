@@ -1,4 +1,4 @@
-// Session files of Claude Code (`~/.claude/projects/<project>/<session>.jsonl`), seen with 2.1.197.
+// Reads session files of Claude Code (`~/.claude/projects/<project>/<session>.jsonl`), seen with 2.1.197.
 import type { SessionStep } from "../lessons/from-transcript.ts";
 import { commandOf, type Fields, outputOf, pathsOf, tableOf, textOf } from "../runtimes/hooks/read.ts";
 import type { TranscriptReader } from "./format.ts";

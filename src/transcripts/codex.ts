@@ -1,4 +1,4 @@
-// Session files of Codex (`$CODEX_HOME/sessions/<date>/rollout-*.jsonl`), seen with 0.169.0, and the older names of its tools.
+// Reads session files of Codex (`$CODEX_HOME/sessions/<date>/rollout-*.jsonl`), seen with 0.169.0, and older tool names.
 import type { SessionStep } from "../lessons/from-transcript.ts";
 import { type Fields, outputOf, pathsOf, tableOf, textOf } from "../runtimes/hooks/read.ts";
 import type { TranscriptReader } from "./format.ts";

@@ -1,4 +1,4 @@
-// A file's lines one after the other, in bounded memory whatever its size, and whatever the length of a line.
+// Reads a file's lines one after the other, in bounded memory whatever its size or the length of a line.
 import { createReadStream } from "node:fs";
 
 export interface LineCounts {

@@ -1,4 +1,4 @@
-// Tool calls that wait for their answer in a later line; of an endless file only the last ones.
+// Holds tool calls that wait for their answer in a later line; of an endless file only the last ones.
 
 export interface Pending<T> {
   put(id: string, call: T): void;

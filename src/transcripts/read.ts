@@ -1,4 +1,4 @@
-// Reads a session file of Claude Code or Codex, told by its lines, into drafts of lessons; memory does not grow with the file.
+// Drafts lessons from a session file of Claude Code or Codex; memory does not grow with the file.
 import { open, stat } from "node:fs/promises";
 import type { LessonDraft } from "../lessons/from-records.ts";
 import { createTranscriptLessons } from "../lessons/from-transcript.ts";

@@ -1,4 +1,4 @@
-// How far a judge's word goes: what it made of changes whose worth is known, as records and as counts.
+// Counts how a judge did on changes whose worth is known.
 import * as z from "zod";
 import { CheckId } from "../../policy/checks-and-levels.ts";
 import { ADAPTERS, type Judge } from "../../policy/judges-and-panels.ts";

@@ -1,4 +1,4 @@
-// All that a judge is told about a claim, in bytes that are the same for every judge; what others wrote stands in it as data.
+// Composes all that a judge is told about a claim, in the same bytes for every judge. Words of others stand in it as data.
 
 import type { Receipt } from "../../records/kinds/receipt.ts";
 import type { ClaimRecord, LearningRecord, ResearchRecord } from "../../records/record.ts";

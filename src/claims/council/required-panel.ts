@@ -1,4 +1,4 @@
-// Who had to judge a claim under the policy that its verdict names, so that a verdict is held against it when it is read.
+// Names who had to judge a claim under the policy of its verdict, so that a verdict is held against it when it is read.
 
 import { type CouncilPolicy, type Floor, type Judge, panelFor } from "../../policy/judges-and-panels.ts";
 import type { ClaimRecord, VerdictRecord } from "../../records/record.ts";

@@ -1,4 +1,4 @@
-// Has judges look at a claim whose checks have passed: each is asked once about the same packet, whoever is killed meanwhile.
+// Has judges look at a claim whose checks have passed. Each is asked once about the same packet, whoever is killed meanwhile.
 import { createHash } from "node:crypto";
 import os from "node:os";
 import { packetSources } from "../../briefing/judge-packet-sources.ts";

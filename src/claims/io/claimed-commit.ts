@@ -1,4 +1,4 @@
-// The facts of a commit that somebody claims: its subject, what it changes against base, and that nothing lies beside it.
+// Reads the facts of a claimed commit: its subject, its change against base, and that nothing lies beside it.
 
 import { changedPaths, countCommits, isAncestor, mergeBase, patchId } from "../../git/containment.ts";
 import { fileAt as committedFile } from "../../git/file-at.ts";

@@ -1,4 +1,4 @@
-// The rules in force: read from the base commit at the moment they are asked for, never from the working tree.
+// Reads the rules in force from the base commit at the moment they are asked for, never from the working tree.
 import { policyDigest } from "../../checks/run-checks.ts";
 import { CONFIG_PATH, type Config, DEFAULT_CONFIG, parseConfig } from "../../config/config.ts";
 import { findBase, lostBase } from "../../git/base.ts";

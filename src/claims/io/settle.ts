@@ -1,4 +1,4 @@
-// Brings one claim to its verdict: exactly one for each claim and policy, whoever and how many try, and whoever is killed.
+// Brings one claim to its verdict: exactly one for each claim and policy, however many try and whoever is killed.
 import { type Progress, runChecks } from "../../checks/run-checks.ts";
 import { subjectTrees } from "../../git/subject.ts";
 import type { Level } from "../../policy/checks-and-levels.ts";

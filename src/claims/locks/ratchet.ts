@@ -1,4 +1,4 @@
-// The ratchet: which checks and metrics are locked by what passed, and whether a re-run is better, the same or worse.
+// Decides which checks and metrics are locked, and whether a re-run is better, the same or worse.
 
 import type { Policy } from "../../policy/checks-and-levels.ts";
 import { mayReverse } from "../../records/authority.ts";

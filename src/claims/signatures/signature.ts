@@ -1,4 +1,4 @@
-// A signed verdict: what is signed, byte for byte, and the DSSE envelope that holds it.
+// Defines a signed verdict: the bytes that are signed, and the DSSE envelope that holds them.
 import * as z from "zod";
 import { STATEMENT_TYPE } from "../../records/kinds/claim.ts";
 import type { SignatureRecord, VerdictRecord } from "../../records/record.ts";

@@ -1,4 +1,4 @@
-// Who may sign verdicts: a key of the configuration, in force as it stands at the base commit and nowhere else.
+// Defines the configuration's list of signers. It is in force as it stands at the base commit and nowhere else.
 import * as z from "zod";
 
 /** A public key as `ssh-keygen` prints it: its type and its bytes, perhaps a comment. */

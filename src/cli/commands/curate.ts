@@ -1,4 +1,4 @@
-// `agentops-mcp curate`: what waits among the stored learnings, and a person's decision on one of them.
+// `agentops-mcp curate`: lists the learnings that wait for a decision, and takes a person's decision on one.
 import { decide } from "../../../tools/govern/curate_knowledge.ts";
 import type { ReadContext } from "../../api/context.ts";
 import { flowAlarms } from "../../goals/stagnation-alarm.ts";

@@ -1,4 +1,4 @@
-// `agentops-mcp envelope`: what agents may do here, and which rule decides about one path or command.
+// `agentops-mcp envelope`: tells what agents may do here, and which rule decides about one path or command.
 import { type ActionRequest, howToAsk, stops } from "../../envelope/decide.ts";
 import { boundsText } from "../../envelope/text.ts";
 import { AgentOpsError } from "../../shared/errors.ts";

@@ -1,4 +1,4 @@
-// `agentops-mcp export`: what is stored as one file again, to read, to hand on or to import elsewhere.
+// `agentops-mcp export`: writes what is stored as one file, to read, to hand on or to import elsewhere.
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { writeQuickstart } from "../../import/quickstart.ts";

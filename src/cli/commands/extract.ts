@@ -1,4 +1,4 @@
-// `agentops-mcp extract`: drafts of lessons from the records of a job or session, or from a runtime's session file.
+// `agentops-mcp extract`: drafts lessons from the records of a job or session, or from a runtime's session file.
 import type * as z from "zod";
 import extractLearnings from "../../../tools/select/extract_learnings.ts";
 import recordLearning from "../../../tools/select/record_learning.ts";

@@ -1,4 +1,4 @@
-// `agentops-mcp hook`: one event of a runtime's hooks, and the work that hooks leave to a process of its own.
+// `agentops-mcp hook`: answers one event of a runtime's hooks, and does the work that hooks leave to another process.
 import path from "node:path";
 import { runHook } from "../../hooks/io/run.ts";
 import { HOOK_DIALECTS } from "../../runtimes/hooks/all.ts";

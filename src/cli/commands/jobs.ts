@@ -1,4 +1,4 @@
-// `agentops-mcp jobs`: what is queued, who works on what, one job's story; for a person also new jobs and their release.
+// `agentops-mcp jobs`: tells what is queued, who works on what, and one job's story; a person can add and release jobs.
 import { createReadStream } from "node:fs";
 import path from "node:path";
 import type { ReadContext, WriteContext } from "../../api/context.ts";

@@ -1,4 +1,4 @@
-// `agentops-mcp measure`: the goals on base as numbers, beside what they were; a gate for CI and a page for people.
+// `agentops-mcp measure`: measures the goals on base beside what they were; it is a gate for CI and a page for people.
 import path from "node:path";
 import type { WriteContext } from "../../api/context.ts";
 import { bindingLocks, type Lock, locksOf } from "../../claims/locks/ratchet.ts";

@@ -1,4 +1,4 @@
-// `agentops-mcp publish`: one commit on a branch with all learnings that are not yet on base, for a pull request.
+// `agentops-mcp publish`: makes one commit of all learnings that are not yet on base, on a branch for a pull request.
 
 import { findBase } from "../../git/base.ts";
 import { remoteNames } from "../../git/remote.ts";

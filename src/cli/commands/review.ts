@@ -1,4 +1,4 @@
-// `agentops-mcp review`: a person reads a claim and passes or refuses it.
+// `agentops-mcp review`: shows a claim to a person, who passes or refuses it.
 
 import { judgmentOf } from "../../claims/judgment.ts";
 import { standingOfClaim } from "../../claims/standing.ts";

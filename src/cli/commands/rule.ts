@@ -1,4 +1,4 @@
-// `agentops-mcp rule`: what workers have escalated, and a person's ruling on it.
+// `agentops-mcp rule`: shows what workers have escalated, and takes a person's ruling on it.
 import { rule } from "../../../tools/govern/rule_on_escalation.ts";
 import { findEscalation } from "../../jobs/find-record.ts";
 import { ESCALATION_LIMITS, RULINGS } from "../../records/kinds/escalation.ts";

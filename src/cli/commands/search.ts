@@ -1,4 +1,4 @@
-// `agentops-mcp search`: what an agent would get for a task, for people.
+// `agentops-mcp search`: shows a person what an agent would get for a task.
 
 import retrieveContext from "../../../tools/prepare/retrieve_context.ts";
 import { LEARNING_KINDS } from "../../learnings/learning.ts";

@@ -1,4 +1,4 @@
-// `agentops-mcp serve`: one MCP server for one agent session, over stdin and stdout.
+// `agentops-mcp serve`: runs one MCP server for one agent session, over stdin and stdout.
 
 import type { Catalog } from "../../api/define.ts";
 import { DEFAULT_CONFIG } from "../../config/config.ts";

@@ -1,4 +1,4 @@
-// `agentops-mcp show`: learnings with their standing, one session's work, or how the whole is doing.
+// `agentops-mcp show`: shows learnings with their standing, one session's work, or how the whole is doing.
 import type { ReadContext } from "../../api/context.ts";
 import { originalDate } from "../../import/found.ts";
 import { findRecord, unreadableOf } from "../../jobs/find-record.ts";

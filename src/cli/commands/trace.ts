@@ -1,4 +1,4 @@
-// `agentops-mcp trace`: the story of one record, for people.
+// `agentops-mcp trace`: tells people the story of one record.
 
 import traceRecord from "../../../tools/prepare/trace_record.ts";
 import { AgentOpsError } from "../../shared/errors.ts";

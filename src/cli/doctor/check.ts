@@ -1,4 +1,4 @@
-// One line of the doctor's report.
+// Shapes one line of the doctor's report.
 
 import { AgentOpsError } from "../../shared/errors.ts";
 import { sanitise } from "../../shared/text/safe-text.ts";

@@ -1,4 +1,4 @@
-// Codex runs only hooks that a person has trusted as they are: it keeps a hash of each, and skips the others without a word.
+// Tells whether Codex runs our hooks: it keeps a hash of each one that a person trusts, and skips others without a word.
 import { createHash } from "node:crypto";
 import { codex } from "../../runtimes/codex.ts";
 import { isOurHook } from "../../runtimes/hook-settings.ts";

@@ -1,4 +1,4 @@
-// Runs a stored hook command as its runtime would, on an event in an empty repository of its own, so that nothing is noted in the user's.
+// Runs a stored hook command as its runtime would, in an empty repository of its own, so that nothing is noted in the user's.
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";

@@ -1,4 +1,4 @@
-// The setting that silences a runtime's hooks although they are there.
+// Finds the setting that silences a runtime's hooks although they are there.
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { RUNTIMES } from "../../runtimes/all.ts";

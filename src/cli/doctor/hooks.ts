@@ -1,4 +1,4 @@
-// Each runtime's hooks: that they are there, that nothing silences them, and that their command answers an event.
+// Checks each runtime's hooks: they are there, nothing silences them, and their command answers an event.
 
 import { RUNTIMES } from "../../runtimes/all.ts";
 import { storedEntry } from "../../runtimes/edit.ts";

@@ -1,4 +1,4 @@
-// The journal: whether it can be read and written, and what killed or hostile writers left in it.
+// Checks that the journal can be read and written, and finds what killed or hostile writers left in it.
 import { access, constants, readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { readOnly } from "../../git/run.ts";

@@ -1,4 +1,4 @@
-// Each configured runtime: its file is read as it stands and its server started as the runtime would start it.
+// Checks each configured runtime: reads its file as it stands and starts its server as the runtime would.
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";

@@ -1,4 +1,4 @@
-// The settings files: what is in force, mistakes in them, and edits that are not in force yet.
+// Checks the settings files: what is in force, mistakes in them, and edits that are not in force yet.
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { CONFIG_PATH, parseConfig } from "../../config/config.ts";

@@ -1,4 +1,4 @@
-// Collects what is to be written: several runtimes may share a file, by name or through a link, and nothing is written yet.
+// Collects the files to be written before any is: several runtimes may share one, by name or through a link.
 import { lstat, readFile, readlink, realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import { AgentOpsError } from "../../shared/errors.ts";

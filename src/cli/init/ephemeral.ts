@@ -1,4 +1,4 @@
-// Clones that are thrown away with what was recorded in them: CI jobs, cloud agents, shallow copies.
+// Recognises clones that are thrown away with what was recorded in them: CI jobs, cloud agents, shallow copies.
 import { existsSync } from "node:fs";
 import path from "node:path";
 

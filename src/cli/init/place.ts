@@ -1,4 +1,4 @@
-// Where a command looks for runtimes: the project's top folder, the home folder and PATH.
+// Finds the places where a command looks for runtimes: the project's top folder, the home folder and PATH.
 import { accessSync, constants, existsSync, statSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";

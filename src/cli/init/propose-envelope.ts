@@ -1,4 +1,4 @@
-// A first envelope for a person to look at: what git tracks, the checks and the scripts say what agents mostly do here.
+// Proposes a first envelope for a person to look at, from what git tracks, the checks and the scripts.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { Document, isScalar, visit } from "yaml";

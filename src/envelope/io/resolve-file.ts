@@ -1,4 +1,4 @@
-// Where a path that somebody wrote really leads on this disk: through links, `..`, case and other working trees of the same repository.
+// Resolves where a written path really leads on this disk: through links, `..`, case and other working trees.
 import { lstatSync, readlinkSync, realpathSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";

@@ -1,4 +1,4 @@
-// `.agentops/goals.yaml`: read at the base commit, so that no branch moves the goal that it is measured by.
+// Reads `.agentops/goals.yaml` at the base commit, so that no branch moves the goal that it is measured by.
 import { createHash } from "node:crypto";
 import { parseSettings } from "../../shared/settings-file.ts";
 import { canonicalGoal, type Goal, type Goals, GoalsSchema } from "../goal.ts";

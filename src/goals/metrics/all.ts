@@ -1,4 +1,4 @@
-// The built-in metrics by the names that goals use. None of them counts what was stored, called or written.
+// Lists the built-in metrics by the names that goals use. None of them counts what was stored, called or written.
 import type { Metric } from "./metric.ts";
 import { disagreement, firstPass, timeToPass } from "./of-claims.ts";
 import { recurrence, repeatMistakes } from "./of-failures.ts";

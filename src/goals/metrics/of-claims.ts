@@ -1,4 +1,4 @@
-// Metrics of claims: how often work passes at once, how long it takes, and whether its judges agree.
+// Measures claims: how often work passes at once, how long it takes, and whether its judges agree.
 import { compareIds } from "../../records/ids.ts";
 import type { ClaimStory } from "./claim-stories.ts";
 import { defineMetric, type Sample } from "./metric.ts";

@@ -1,4 +1,4 @@
-// Metrics of jobs: how often somebody has to step in, and how many sessions one takes.
+// Measures jobs: how often somebody has to step in, and how many sessions one takes.
 import { defineMetric, type Sample } from "./metric.ts";
 
 export const interventions = defineMetric({

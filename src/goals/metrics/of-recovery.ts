@@ -1,4 +1,4 @@
-// How long it takes from a failed verdict to the next one that passed.
+// Measures the time from a failed verdict to the next one that passed.
 import { compareIds } from "../../records/ids.ts";
 import type { VerdictRecord } from "../../records/record.ts";
 import { type ClaimStory, resultOf } from "./claim-stories.ts";

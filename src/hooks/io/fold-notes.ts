@@ -1,4 +1,4 @@
-// Between the notes of hooks and the journal: each note is written once, by whichever process comes first.
+// Writes the notes of hooks into the journal: each once, by whichever process comes first.
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { readText } from "../../git/place.ts";
 import type { RecordDraft } from "../../records/record.ts";

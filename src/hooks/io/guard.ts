@@ -1,4 +1,4 @@
-// Before a tool no answer must not mean yes: whatever goes wrong in a hook then blocks the call, once base has an envelope.
+// Blocks a call when anything goes wrong in a hook before a tool, once base has an envelope: no answer must not mean yes.
 import { writeSync } from "node:fs";
 import { findPlace, type Place } from "../../git/place.ts";
 import type { HookDialect, HookEvent } from "../../runtimes/hooks/event.ts";

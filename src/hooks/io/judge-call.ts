@@ -1,4 +1,4 @@
-// Before a tool runs: whether what the call asks for lies inside the envelope, narrowed by the session's job, and what the model is told.
+// Checks before a tool runs that the call lies inside the envelope and the job's scope, and words the answer for the model.
 
 import { type ActionRequest, type Bounds, howToAsk, type JobBounds, stops } from "../../envelope/decide.ts";
 import type { Decision } from "../../envelope/decision.ts";

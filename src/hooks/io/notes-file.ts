@@ -1,4 +1,4 @@
-// The notes of a session, on the disk: hooks are processes of a moment, so what they have seen and said is kept in a file that all append to.
+// Keeps a session's notes in a file that all its hooks append to, as each hook is a process of a moment.
 import { appendFileSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { list } from "../../git/place.ts";

@@ -1,4 +1,4 @@
-// `agentops-mcp hook`: one event of a runtime in, at most one answer out. Quick, silent, and in the way only of a call that the envelope does not allow.
+// Runs `agentops-mcp hook`: one event in, at most one answer out. It stands in the way only of what the envelope forbids.
 import { randomBytes } from "node:crypto";
 import { appendFileSync, statSync } from "node:fs";
 import path from "node:path";

@@ -1,4 +1,4 @@
-// The scope of a session's job, handed by its server to its hooks, which have no time to read the journal.
+// Hands the scope of a session's job from its server to its hooks, which have no time to read the journal.
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { JobBounds } from "../../envelope/decide.ts";

@@ -1,4 +1,4 @@
-// Tells whether what a hook knows, of lessons and of policy, is still what journal, base and working tree say, by looking at a few small files.
+// Tells from a few small files whether a hook's knowledge still equals journal, base and working tree.
 import { createHash } from "node:crypto";
 import { lstatSync } from "node:fs";
 import path from "node:path";

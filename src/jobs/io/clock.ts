@@ -1,4 +1,4 @@
-// The clock that nobody can set: milliseconds since this machine was started, and which start that was.
+// Reads the clock that nobody can set: milliseconds since this machine was started, and which start that was.
 import { readFileSync, readlinkSync } from "node:fs";
 import type { Clock } from "../lease.ts";
 

@@ -1,4 +1,4 @@
-// Leases as git refs: one per job, moved only by compare-and-swap, so that of any number of contenders exactly one wins.
+// Keeps leases as git refs, one per job, moved only by compare-and-swap: of any number of contenders exactly one wins.
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";

@@ -1,4 +1,4 @@
-// Leases at the remote that clones share: moved there by compare-and-swap too, so that of workers on several machines one wins.
+// Keeps leases at the remote that clones share, by compare-and-swap too: of workers on several machines one wins.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Config } from "../../config/config.ts";
 import { readRefs } from "../../git/refs.ts";

@@ -1,4 +1,4 @@
-// This clone's leases as other clones see them at the remote: taken there too, renewed no more often than needed, given back.
+// Takes this clone's leases at the remote too, renews them no more often than needed, and gives them back.
 import type { Config } from "../../config/config.ts";
 import type { Journal } from "../../journal/journal.ts";
 import { jobName } from "../../records/kinds/job.ts";

@@ -1,4 +1,4 @@
-// A working tree and branch for each isolated job, beside the repository: where it is, and how it is made.
+// Makes and finds the working tree and branch of each isolated job, beside the repository.
 import { existsSync, realpathSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import path from "node:path";

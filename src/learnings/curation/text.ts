@@ -1,4 +1,4 @@
-// Decisions about learnings in the words of those who read of them: one line each, stored words last and named as such.
+// Prints decisions about learnings: one line each, stored words last and named as such.
 import type { CurationRecord } from "../../records/record.ts";
 import { sanitise } from "../../shared/text/safe-text.ts";
 

@@ -1,4 +1,4 @@
-// The word lists by which the gate tells the name of a thing from a phrase that would fit any project.
+// Lists the words by which the gate tells the name of a thing from a phrase that would fit any project.
 
 const words = (list: string): ReadonlySet<string> => new Set(list.split(/\s+/).filter((word) => word !== ""));
 

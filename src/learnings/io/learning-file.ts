@@ -1,4 +1,4 @@
-// One learning as a file that people read and edit: which fields it has, how it is written, what is wrong with it.
+// Reads and writes one learning as a file that people edit: its fields, its form, and what is wrong with it.
 import * as z from "zod";
 import { parseMarkdown, renderFrontmatter } from "../../journal/frontmatter.ts";
 import type { LearningRecord } from "../../records/record.ts";

@@ -1,4 +1,4 @@
-// The learnings in the working tree: what a person is editing at this moment, before any commit.
+// Reads the learnings in the working tree: what a person is editing at this moment, before any commit.
 import { lstatSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import path from "node:path";
 import { frame } from "../../git/objects.ts";

@@ -1,4 +1,4 @@
-// The shapes of claims and of what others say about them: in-toto statements, a verdict in the form of a SLSA VSA.
+// Defines claims and what others say about them: in-toto statements, and a verdict in the form of a SLSA VSA.
 import * as z from "zod";
 import { COUNCIL_RESULTS, DECISIONS } from "../../claims/council/rule.ts";
 import { LIMITS } from "../../learnings/learning.ts";

@@ -1,4 +1,4 @@
-// How a stuck worker asks upward, and what comes down: a report in five parts, and a ruling with its authority.
+// Defines how a stuck worker asks upward and what comes down: a report in five parts, and a ruling with its authority.
 import * as z from "zod";
 import { UnderLease } from "./job.ts";
 

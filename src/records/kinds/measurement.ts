@@ -1,4 +1,4 @@
-// One value of a goal's series, and the decision by which a goal was changed.
+// Defines one value of a goal's series, and the decision by which a goal was changed.
 import * as z from "zod";
 
 export const GoalId = z

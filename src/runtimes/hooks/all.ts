@@ -1,4 +1,4 @@
-// The runtimes that have hooks, by the name that `hook --runtime` takes; small, as the hook process loads it.
+// Lists the runtimes that have hooks, by the name that `hook --runtime` takes. It is small, as the hook process loads it.
 
 import { claudeHooks } from "./claude.ts";
 import { codexHooks } from "./codex.ts";

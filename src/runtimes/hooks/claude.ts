@@ -1,4 +1,4 @@
-// Hooks of Claude Code, seen with 2.1.197; Codex speaks the same with fewer events.
+// Speaks the hooks of Claude Code, seen with 2.1.197; Codex speaks the same with fewer events.
 import type { HookAnswer, HookDialect, HookEvent, HookEventName, HookTool } from "./event.ts";
 import { commandOf, type Fields, hookEvent, outputOf, pathsOf, sourceOf, tableOf, textOf } from "./read.ts";
 import { requestsOf } from "./requests.ts";

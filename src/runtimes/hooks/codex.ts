@@ -1,4 +1,4 @@
-// Hooks of Codex, seen with 0.169.0: Claude Code's, without an event or a field for a tool that failed.
+// Speaks the hooks of Codex, seen with 0.169.0: Claude Code's, without an event or a field for a tool that failed.
 
 import { parseLikeClaude, renderLikeClaude } from "./claude.ts";
 import type { HookDialect, HookEventName } from "./event.ts";

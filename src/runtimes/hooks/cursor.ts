@@ -1,4 +1,4 @@
-// Hooks of Cursor, written from its documentation: no test runs it.
+// Speaks the hooks of Cursor, written from its documentation: no test runs it.
 import type { ActionRequest } from "../../envelope/decide.ts";
 import type { HookDialect, HookEventName, HookTool } from "./event.ts";
 import {

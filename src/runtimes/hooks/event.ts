@@ -1,4 +1,4 @@
-// The words in which events of every runtime are spoken of, and what a hook may answer to them.
+// Defines the words in which events of every runtime are spoken of, and what a hook may answer to them.
 import type { ActionRequest } from "../../envelope/decide.ts";
 
 /** In the order of a session. */

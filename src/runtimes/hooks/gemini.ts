@@ -1,4 +1,4 @@
-// Hooks of Gemini CLI, seen with 0.61.0.
+// Speaks the hooks of Gemini CLI, seen with 0.61.0.
 import type { HookDialect, HookEventName, HookTool } from "./event.ts";
 import { commandOf, type Fields, hookEvent, outputOf, pathsOf, sourceOf, tableOf, textOf } from "./read.ts";
 import { requestsOf } from "./requests.ts";

@@ -1,4 +1,4 @@
-// The addresses that a web tool is given.
+// Reads the addresses that a web tool is given.
 import type { ActionRequest } from "../../envelope/decide.ts";
 import { type Fields, textOf, textsIn } from "./read.ts";
 

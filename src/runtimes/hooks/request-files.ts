@@ -1,4 +1,4 @@
-// The files and folders of a tool call, and where its patterns look.
+// Reads the files and folders of a tool call, and where its patterns look.
 import type { ActionRequest } from "../../envelope/decide.ts";
 import { type Fields, filesIn, firstText, patchedIn, textsIn } from "./read.ts";
 

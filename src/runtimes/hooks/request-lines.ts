@@ -1,4 +1,4 @@
-// The command lines of a tool call, and whether something beside them changes what they do.
+// Reads the command lines of a tool call, and whether something beside them changes what they do.
 import type { ActionRequest } from "../../envelope/decide.ts";
 import { type Fields, textOf } from "./read.ts";
 

@@ -1,4 +1,4 @@
-// The disposable cache: folded records and search segments as immutable chunks. Deleting or damaging it costs time, nothing else.
+// Caches folded records and search segments as immutable chunks. Deleting or damaging it costs time, nothing else.
 import { createHash, randomBytes } from "node:crypto";
 import { type FileHandle, open, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";

@@ -1,4 +1,4 @@
-// Numbers as people read them.
+// Prints numbers as people read them.
 
 const SECONDS: readonly (readonly [number, string])[] = [
   [86_400, "d"],

@@ -1,4 +1,4 @@
-// Stored words inside a sentence of ours: on one line, cut, and between quotes that nothing in them can close.
+// Quotes stored words inside a sentence of ours: on one line, cut, and in quotes that nothing in them can close.
 import { sanitise } from "./safe-text.ts";
 
 export function quoted(text: string, most = 200): string {

@@ -1,4 +1,4 @@
-// The token formats that findSecret looks for: one line a format, so that a new one is one line.
+// Lists the token formats that findSecret looks for: one line a format.
 
 /** Token formats as their issuers publish them. Every repetition is bounded, so that a scan stays linear. */
 export const FORMATS: readonly (readonly [rule: string, pattern: string, flags?: string])[] = [

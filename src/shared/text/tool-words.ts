@@ -1,4 +1,4 @@
-// The words in which tools of every kind complain: they say that something went wrong, not what is peculiar to this code.
+// Lists the words in which tools complain: they say that something went wrong, not what is peculiar to this code.
 
 const WORDS = `
 abort access address allow already api app appear archive argument array assert assertion attempt attribute available await

@@ -1,4 +1,4 @@
-// The one place that starts ssh-keygen: from a folder of the system, with a small environment and nothing left behind.
+// Starts ssh-keygen, and nothing else does: from a folder of the system, with a small environment, leaving nothing behind.
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";

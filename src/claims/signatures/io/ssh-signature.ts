@@ -1,4 +1,4 @@
-// The outer form of an ssh signature, as OpenSSH's PROTOCOL.sshsig describes it: which key, and for what.
+// Reads the outer form of an ssh signature, as OpenSSH's PROTOCOL.sshsig describes it: which key, and for what.
 
 export interface SshSignature {
   /** The public key in base64, without padding. */
