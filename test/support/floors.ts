@@ -1,0 +1,20 @@
+// Lists the floors of the house in one place: the layering test keeps them and the map for newcomers names them.
+
+/** From the ground up. Rooms of one floor don't know each other. */
+export const FLOORS: readonly (readonly string[])[] = [
+  ["src/shared"],
+  ["src/git", "src/policy", "src/retrieval"],
+  ["src/records"],
+  ["src/journal", "src/checks", "src/envelope", "src/skin"],
+  ["src/jobs", "src/judges", "src/runtimes"],
+  ["src/research", "src/supervision"],
+  ["src/claims"],
+  ["src/learnings", "src/lessons", "src/calibration"],
+  ["src/goals", "src/transcripts"],
+  ["src/api", "src/briefing", "src/page"],
+  ["src/use-cases"],
+  ["src/hooks", "src/import", "src/mcp", "src/config", "tools", "resources"],
+  ["src/session"],
+  ["src/cli"],
+  ["src/programs"],
+];
