@@ -5,6 +5,7 @@ import type { State } from "../records/state.ts";
 import type { ResearchDemand } from "../research/laws.ts";
 import type { BasePolicy } from "./demands.ts";
 import type { LockFacts, RatchetReport } from "./locks/ratchet.ts";
+import type { RunProgress } from "./run-progress.ts";
 import type { PolicyFacts } from "./standing.ts";
 
 /** What a claim says of its commit without its author's help. */
@@ -56,7 +57,7 @@ export interface ClaimsPort {
   /** A file at a commit (a full id); null where there is no file of that name. */
   fileAt(commit: string, path: string): Promise<CommittedFile | null>;
   /** What the runner of a claim is doing; null where none is at work. */
-  progress(claim: string): Promise<string | null>;
+  progress(claim: string): Promise<RunProgress | null>;
   /** Runs again at a commit what its locks depend on, or answers from what is known of equal contents. */
   ratchet(commit: string, options: RatchetOptions): Promise<RatchetReport>;
 }

@@ -14,13 +14,17 @@ export interface Verification {
   /** Records that nobody can read, and journals that are not whole. */
   readonly broken: readonly { readonly id: string; readonly reason: string }[];
   /** Claims of this branch that do not hold for this commit. */
-  readonly claims: readonly {
-    /** Null where there is none of this commit. */
-    readonly claim: string | null;
-    readonly problem: string;
-    readonly fatal: boolean;
-  }[];
+  readonly claims: readonly ClaimProblem[];
   readonly locks: readonly RatchetRow[];
+}
+
+export interface ClaimProblem {
+  /** Null where there is none of this commit. */
+  readonly claim: string | null;
+  readonly kind: "stale" | "failed" | "below_level" | "signature_withdrawn";
+  /** The same for people. */
+  readonly problem: string;
+  readonly fatal: boolean;
 }
 
 /** Kinds that a gate can't do without; a learning that can't be read takes nothing from anybody. */
@@ -75,7 +79,12 @@ const openClaims = (state: State, facts: LockFacts) =>
  * What the commit's own contents lack for the required level. A claim about these very contents makes up for earlier
  * ones of the branch; without any, nobody vouches for what would be merged.
  */
-function shortfallsOf(state: State, facts: LockFacts, subject: string, { level, landed }: Required) {
+function shortfallsOf(
+  state: State,
+  facts: LockFacts,
+  subject: string,
+  { level, landed }: Required,
+): ClaimProblem[] {
   const open = openClaims(state, facts);
   const reaches = ({ standing }: (typeof open)[number]) =>
     standing.state === "passed" && LEVELS.indexOf(standing.level ?? "L1") >= LEVELS.indexOf(level);
@@ -87,11 +96,17 @@ function shortfallsOf(state: State, facts: LockFacts, subject: string, { level, 
     const missing = standing.missing === null ? "" : `; ${standing.missing}`;
     return {
       claim: claim.id,
+      kind: "below_level" as const,
       problem: `below ${higher(level, levelOf(claim))}: ${reached}${missing}`,
       fatal: true,
     };
   });
-  const nobody = { claim: null, problem: `below ${level}: no claim is about these contents`, fatal: true };
+  const nobody = {
+    claim: null,
+    kind: "below_level" as const,
+    problem: `below ${level}: no claim is about these contents`,
+    fatal: true,
+  };
   return current.length === 0 ? [...named, nobody] : named;
 }
 
@@ -101,7 +116,7 @@ const levelOf = ({ statement }: ClaimRecord): Level => statement.predicate.level
 const higher = (a: Level, b: Level): Level => (LEVELS.indexOf(a) > LEVELS.indexOf(b) ? a : b);
 
 /** A key that base has taken out takes its signatures along, and the locks that need them: never without a word. */
-function withdrawnOf(state: State, facts: LockFacts) {
+function withdrawnOf(state: State, facts: LockFacts): ClaimProblem[] {
   return [...state.claims.values()]
     .filter(
       ({ id, statement }) =>
@@ -116,13 +131,20 @@ function withdrawnOf(state: State, facts: LockFacts) {
         .flatMap((signature) => {
           const objection = objectionToSignature(state, signature, facts.signatures);
           const problem = `locks nothing: signature ${signature.id} does not count: ${objection}`;
-          return objection === null ? [] : [{ claim: claim.id, problem, fatal: false }];
+          return objection === null
+            ? []
+            : [{ claim: claim.id, kind: "signature_withdrawn" as const, problem, fatal: false }];
         })
         .slice(-1);
     });
 }
 
-function problemsOf(state: State, facts: LockFacts, subject: string, rows: readonly RatchetRow[]) {
+function problemsOf(
+  state: State,
+  facts: LockFacts,
+  subject: string,
+  rows: readonly RatchetRow[],
+): ClaimProblem[] {
   const standings = openClaims(state, facts);
   const passed = standings.filter(({ standing }) => standing.state === "passed");
   const covering = passed.find(({ claim }) => treeOf(claim) === subject);
@@ -137,6 +159,7 @@ function problemsOf(state: State, facts: LockFacts, subject: string, rows: reado
     ...(newest ? [staleProblem(newest.claim, rows)] : []),
     ...refused.slice(-1).map(({ claim, standing }) => ({
       claim: claim.id,
+      kind: "failed" as const,
       problem: `its verdict is ${standing.state}, and nothing has passed since`,
       fatal: true,
     })),
@@ -144,7 +167,7 @@ function problemsOf(state: State, facts: LockFacts, subject: string, rows: reado
 }
 
 /** Checks that were just re-run make up for a verdict about earlier contents; a judgement can't be re-run. */
-function staleProblem(claim: ClaimRecord, rows: readonly RatchetRow[]) {
+function staleProblem(claim: ClaimRecord, rows: readonly RatchetRow[]): ClaimProblem {
   const { checks, level } = claim.statement.predicate;
   const settled = checks.every((check) =>
     rows.some((row) => row.check === check && ["better", "same", "reversed"].includes(row.result)),
@@ -153,7 +176,7 @@ function staleProblem(claim: ClaimRecord, rows: readonly RatchetRow[]) {
   const problem = cured
     ? "stale: the contents have changed since; its checks were re-run here"
     : "stale: the contents have changed since it passed; claim this commit";
-  return { claim: claim.id, problem, fatal: !cured };
+  return { claim: claim.id, kind: "stale", problem, fatal: !cured };
 }
 
 const treeOf = (claim: ClaimRecord): string => claim.statement.subject[0].digest.gitTree;

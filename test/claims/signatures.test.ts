@@ -179,6 +179,18 @@ describe("verify --require", () => {
     expect(verify(project).code).toBe(0);
   });
 
+  it("says how to come to the level where one is missing, and only there", async () => {
+    const gate = (...args: string[]) =>
+      runCli(project.repository.dir, ["verify", ...args], { home: EMPTY_HOME }).stdout;
+    expect(gate("--require", "L1")).toContain("claim it, have it judged, sign it");
+    project.repository.commit({ "value.txt": "11\n" }, "too large");
+    await judged(worker);
+    const failed = gate();
+    expect(failed).toContain("its verdict is failed, and nothing has passed since");
+    expect(failed).not.toContain("have it judged");
+    expect(failed).toContain("agentops-mcp reverse <check>");
+  });
+
   it("asks nothing of a commit that base holds already", () => {
     expect(verify(project, "main", "--require", "L3").code).toBe(0);
   });

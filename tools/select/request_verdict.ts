@@ -4,6 +4,7 @@ import * as z from "zod";
 import type { WriteContext } from "../../src/api/context.ts";
 import { defineTool } from "../../src/api/define.ts";
 import { failureOf } from "../../src/claims/locks/ratchet.ts";
+import type { RunProgress } from "../../src/claims/run-progress.ts";
 import { standingOfClaim } from "../../src/claims/standing.ts";
 import { findClaim } from "../../src/jobs/find-record.ts";
 import type { ClaimRecord, VerdictRecord } from "../../src/records/record.ts";
@@ -51,10 +52,10 @@ export default defineTool({
       await refuseGone(context, claim);
       await context.startVerdict(claim.id);
       while (Date.now() < until && !context.signal.aborted && (await isOpen())) {
-        const what = await context.claims.progress(claim.id);
-        if (what?.startsWith("stopped: ")) throw stopped(what);
-        if (what !== null && what !== told) context.report(what);
-        told = what ?? told;
+        const progress = await context.claims.progress(claim.id);
+        if (progress?.state === "stopped") throw notRun(progress);
+        if (progress !== null && progress.step !== told) context.report(progress.step);
+        told = progress?.step ?? told;
         await sleep(POLL_MS);
       }
     }
@@ -119,11 +120,9 @@ async function refuseGone({ claims }: WriteContext, claim: ClaimRecord): Promise
   );
 }
 
-const stopped = (what: string): AgentOpsError => {
-  const [, code = "", words = what] = /^stopped: ([A-Z_]+): (.*)$/s.exec(what) ?? [];
-  return new AgentOpsError(
+const notRun = ({ code, problem }: Extract<RunProgress, { state: "stopped" }>): AgentOpsError =>
+  new AgentOpsError(
     "CLAIM_REFUSED",
-    `The checks could not be run${code === "" ? "" : ` (${code})`}: ${words}`,
+    `The checks could not be run${code === null ? "" : ` (${code})`}: ${problem}`,
     "Remove the cause, then call request_verdict again; the claim is kept.",
   );
-};

@@ -125,7 +125,8 @@ export function openClaims(parts: ClaimsParts): Claims {
     startOf: (branch) => startOf(code, branch),
     fileAt: (commit, file) => fileAt(code, commit, file),
     async progress(claim) {
-      return (await runs.lastNote(claim)) ?? ((await runs.isAtWork(claim)) ? "starting" : null);
+      const told = await runs.progress(claim);
+      return told ?? ((await runs.isAtWork(claim)) ? { state: "working", step: "starting" } : null);
     },
     async ratchet(commit: string, options: RatchetOptions): Promise<RatchetReport> {
       const state = await parts.state();

@@ -8,6 +8,7 @@ import { fileFailure } from "../../git/run.ts";
 import { inTurn } from "../../journal/queue.ts";
 import { Receipt } from "../../records/kinds/receipt.ts";
 import { hasEnded } from "../../shared/process-start.ts";
+import { type RunProgress, readProgress } from "../run-progress.ts";
 import type { ChecksRun } from "../verdict.ts";
 
 /** What one runner has found out so far and the next one must not find out again. */
@@ -26,9 +27,10 @@ export interface Runs {
   /** Null while another process is at work on it. */
   lease(claim: string): Promise<Lease | null>;
   isAtWork(claim: string): Promise<boolean>;
-  /** One line about what is going on, or why it went no further. */
-  note(claim: string, what: string): Promise<void>;
-  lastNote(claim: string): Promise<string | null>;
+  /** Tells whoever waits how far it is, or why it went no further. */
+  tell(claim: string, progress: RunProgress): Promise<void>;
+  /** What was told last; null where nothing was. */
+  progress(claim: string): Promise<RunProgress | null>;
   /** Remembers how far it is until it is done. */
   keep(claim: string, run: KeptRun): Promise<void>;
   /** What was kept under this policy for this tree; null where nothing is, or it can't be read. */
@@ -72,8 +74,8 @@ export function createRuns(folder: string): Runs {
       const owner = await readFile(file(claim, "lease"), "utf8").catch(() => null);
       return owner !== null && (await hasEnded(owner.trim())) !== true;
     },
-    note: (claim, what) => writeFile(file(claim, "now"), what).catch(() => {}),
-    lastNote: (claim) => readFile(file(claim, "now"), "utf8").catch(() => null),
+    tell: (claim, progress) => writeFile(file(claim, "now"), JSON.stringify(progress)).catch(() => {}),
+    progress: (claim) => readFile(file(claim, "now"), "utf8").then(readProgress, () => null),
     async keep(claim, run) {
       const temporary = file(claim, `asked.${process.pid}`);
       try {

@@ -9,6 +9,7 @@ import { researchCover } from "../../research/laws.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import type { BasePolicy } from "../demands.ts";
 import { resultOf } from "../result.ts";
+import { type RunProgress, stoppedBy } from "../run-progress.ts";
 import { objectionTo } from "../standing.ts";
 import { type ChecksRun, judged, shortfall, verdictOf } from "../verdict.ts";
 import { judgeByPanel, type PanelPorts } from "./ask-council.ts";
@@ -41,17 +42,22 @@ export async function settle(
   const lease = known ? null : await runs.lease(id);
   if (known) await runs.done(id);
   if (!lease) return known;
+  let told = Promise.resolve();
+  // One after the other, so that no step is written over how it ended.
+  const tell = (progress: RunProgress) => {
+    told = told.then(() => runs.tell(id, progress));
+    return told;
+  };
   try {
-    const verdict = await render(ports, id, by, signal, (what) => {
-      void runs.note(id, what);
-      onProgress(what);
+    const verdict = await render(ports, id, by, signal, (step) => {
+      void tell({ state: "working", step });
+      onProgress(step);
     });
+    await told;
     await runs.done(id);
     return verdict;
   } catch (error) {
-    const problem =
-      error instanceof AgentOpsError ? `${error.code}: ${error.message} ${error.fix}` : String(error);
-    await runs.note(id, `stopped: ${problem}`.slice(0, 1000));
+    await tell(stoppedBy(error));
     throw error;
   } finally {
     await lease.release();

@@ -46,7 +46,7 @@ export default defineCommand({
       const state = await read.state();
       const facts = await claims.lockFacts(state, commit);
       const verification = verificationOf(state, facts, commit, subject, rows, required);
-      terminal.answer({ ...verification, policy: report.policy }, textOf(verification));
+      terminal.answer(factsOf(verification, report.policy), textOf(verification));
       return { passed: 0, failed: 1, undecided: 2 }[verification.result];
     } finally {
       session.close();
@@ -62,6 +62,13 @@ async function requiredOf(
   const level = LEVELS.find((each) => each === typed);
   return level === undefined ? null : { level, landed: await claims.landed(commit) };
 }
+
+/** The fields that scripts know. */
+const factsOf = (verification: Verification, policy: string) => ({
+  ...verification,
+  claims: verification.claims.map(({ claim, problem, fatal }) => ({ claim, problem, fatal })),
+  policy,
+});
 
 function textOf({ result, commit, broken, claims, locks }: Verification): string {
   const lines = [
@@ -79,7 +86,7 @@ function textOf({ result, commit, broken, claims, locks }: Verification): string
     ),
   ];
   const none = locks.length === 0 ? ["nothing is locked: no claim that this commit contains has passed"] : [];
-  const below = claims.some(({ problem }) => problem.startsWith("below "));
+  const below = claims.some(({ kind }) => kind === "below_level");
   const closed = below
     ? "What is below its level: claim it, have it judged, sign it (docs/signing.md)."
     : "Fix it, or have a person record why not: agentops-mcp reverse <check>";
