@@ -1,8 +1,8 @@
 // Composes the brief: the few lessons every session should start with, strongest first, within 800 tokens.
 import type { Alarm } from "../goals/alarm.ts";
 import { alarmsOf } from "../goals/alarms.ts";
-import { NEGATIVE_KINDS } from "../learnings/learning.ts";
 import { type Standing, standingOf } from "../learnings/standing.ts";
+import { NEGATIVE_KINDS } from "../records/evidence.ts";
 import { STAGES, type Stage } from "../records/kinds/curation.ts";
 import type { LearningRecord } from "../records/record.ts";
 import { bylineOf, type State } from "../records/state.ts";

@@ -1,6 +1,7 @@
 // Chooses what a session gets to read: the relevant learnings in the right order, within a budget of tokens.
-import type { LearningKind } from "../learnings/learning.ts";
+
 import type { Assurance } from "../learnings/standing.ts";
+import type { LearningKind } from "../records/evidence.ts";
 import { countTokens } from "../shared/text/tokens.ts";
 import { EXPECTED_ITEMS, isConvincing, orderForReading, type PackCandidate } from "./reading-order.ts";
 

@@ -1,7 +1,7 @@
 // Decides which learnings of a search are worth reading and in what order.
 
-import { type LearningKind, NEGATIVE_KINDS } from "../learnings/learning.ts";
 import type { Assurance } from "../learnings/standing.ts";
+import { type LearningKind, NEGATIVE_KINDS } from "../records/evidence.ts";
 import type { Stage } from "../records/kinds/curation.ts";
 import type { SearchHit } from "../retrieval/query.ts";
 

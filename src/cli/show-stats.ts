@@ -1,7 +1,8 @@
 // Prints `show stats`: how everything that is stored is doing.
-import { LEARNING_KINDS } from "../learnings/learning.ts";
+
 import { servingsOf } from "../learnings/servings.ts";
 import { standingOf } from "../learnings/standing.ts";
+import { LEARNING_KINDS } from "../records/evidence.ts";
 import type { State } from "../records/state.ts";
 
 export interface Shown {

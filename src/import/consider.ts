@@ -1,7 +1,8 @@
 // Decides on one learning from notes: the same gate as for agents, with answers for a person.
 import { judge, shareable } from "../learnings/admission.ts";
 import type { GateJudgement } from "../learnings/gate/gate.ts";
-import { type Evidence, type LearningDraft, type LearningKind, LIMITS } from "../learnings/learning.ts";
+import type { LearningDraft } from "../learnings/learning.ts";
+import { type Evidence, type LearningKind, LIMITS } from "../records/evidence.ts";
 import type { Similar } from "../retrieval/query.ts";
 import { type FoundLearning, oneLine, type Place, shorten } from "./found.ts";
 import { kindOfText } from "./kinds.ts";

@@ -1,5 +1,5 @@
 // Shapes what every reader of notes hands over: learnings with their place, and what was left out and why.
-import { type Evidence, type LearningKind, LIMITS } from "../learnings/learning.ts";
+import { type Evidence, type LearningKind, LIMITS } from "../records/evidence.ts";
 
 /** `line` counts from 1. */
 export interface Place {

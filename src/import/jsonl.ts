@@ -1,5 +1,5 @@
 // Reads exports with one JSON object a line: our own, and those of other tools that use the usual names.
-import { LIMITS } from "../learnings/learning.ts";
+import { LIMITS } from "../records/evidence.ts";
 import { type Found, type FoundLearning, oneLine, type Skipped, shorten, titleOf } from "./found.ts";
 import { metadataOf } from "./metadata.ts";
 

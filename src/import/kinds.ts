@@ -1,5 +1,5 @@
 // Sorts a note into one of our five kinds: by its author's word, else by what its text says.
-import type { LearningKind } from "../learnings/learning.ts";
+import type { LearningKind } from "../records/evidence.ts";
 
 /** Words that people and tools use for kinds of notes. Broad ones, such as `process`, say nothing and are left out. */
 const NAMES: Readonly<Record<LearningKind, readonly string[]>> = {

@@ -1,5 +1,5 @@
 // Reads the fields of a note, whatever its author called them, in the words of a learning.
-import { type Evidence, type LearningKind, LIMITS } from "../learnings/learning.ts";
+import { type Evidence, type LearningKind, LIMITS } from "../records/evidence.ts";
 import { oneLine, tagsFrom } from "./found.ts";
 import { kindNamed } from "./kinds.ts";
 

@@ -1,5 +1,5 @@
 // Reads and writes learnings.md in the doctrine's quickstart form: `## Area (date)`, then one bullet a lesson.
-import { LEARNING_KINDS, type LearningKind } from "../learnings/learning.ts";
+import { LEARNING_KINDS, type LearningKind } from "../records/evidence.ts";
 import { type Found, type FoundLearning, oneLine, originalDate, tagsFrom, titleOf } from "./found.ts";
 import { kindNamed, kindOfText } from "./kinds.ts";
 import { type Heading, type ListItem, readLists } from "./lists.ts";

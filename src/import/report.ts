@@ -1,5 +1,5 @@
 // Reports an import: the numbers first, then everything that a person may want to change, with its place.
-import { LEARNING_KINDS } from "../learnings/learning.ts";
+import { LEARNING_KINDS } from "../records/evidence.ts";
 import { sanitise } from "../shared/text/safe-text.ts";
 import { findSecret } from "../shared/text/secrets.ts";
 import type { Refusal } from "./consider.ts";

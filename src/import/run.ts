@@ -2,7 +2,8 @@
 import { setImmediate } from "node:timers/promises";
 import type { WriteContext } from "../api/context.ts";
 import { citedFiles, recordOf } from "../learnings/admission.ts";
-import type { Evidence, LearningDraft, LearningKind } from "../learnings/learning.ts";
+import type { LearningDraft } from "../learnings/learning.ts";
+import type { Evidence, LearningKind } from "../records/evidence.ts";
 import type { RecordDraft } from "../records/record.ts";
 import { type State, twinsOf } from "../records/state.ts";
 import type { SearchDocument } from "../retrieval/query.ts";

@@ -1,10 +1,11 @@
 // Takes a learning into the journal for every tool and command that records: made shareable, judged, made a record.
 
+import type { Evidence } from "../records/evidence.ts";
 import type { LearningRecord, RecordDraft } from "../records/record.ts";
 import type { Similar } from "../retrieval/query.ts";
 import { relativise } from "../shared/text/relative-paths.ts";
 import { type GateJudgement, judgeLearning } from "./gate/gate.ts";
-import type { Evidence, LearningDraft } from "./learning.ts";
+import type { LearningDraft } from "./learning.ts";
 
 /** What the gate needs to know and can't read by itself. */
 export interface AdmissionPorts {

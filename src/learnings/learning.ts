@@ -1,30 +1,5 @@
 // Defines a learning: the shape that the gate admits, the journal keeps and retrieval serves.
-import * as z from "zod";
-
-export const LEARNING_KINDS = ["decision", "failure", "pattern", "gotcha", "mental_model"] as const;
-export type LearningKind = (typeof LEARNING_KINDS)[number];
-
-/** Negative knowledge: what did not work, shown first when an approach is chosen. */
-export const NEGATIVE_KINDS: ReadonlySet<LearningKind> = new Set(["failure", "gotcha"]);
-
-export const EVIDENCE_TYPES = ["commit", "path", "url", "command", "record"] as const;
-
-export const Evidence = z.strictObject({
-  type: z.enum(EVIDENCE_TYPES),
-  ref: z.string().min(1).max(500).describe("id, path, url or command"),
-});
-export type Evidence = z.output<typeof Evidence>;
-
-/** Limits in characters, shared by the tool's schema, the journal's reader and the documentation. */
-export const LIMITS = {
-  title: 160,
-  body: 6000,
-  path: 300,
-  tag: 50,
-  paths: 20,
-  tags: 12,
-  evidence: 12,
-} as const;
+import type { Evidence, LearningKind } from "../records/evidence.ts";
 
 /** The part of a learning that is text for its readers, and that people may edit. */
 export interface LearningText {
@@ -34,13 +9,6 @@ export interface LearningText {
   paths: string[];
   tags: string[];
 }
-
-/** One line of text: what is shown beside our own facts must not be able to look like them. */
-export const OneLine = z
-  .string()
-  .trim()
-  .min(1)
-  .regex(/^[^\r\n\u2028\u2029]+$/, "must be one line");
 
 /** What a worker hands in. */
 export interface LearningDraft extends LearningText {

@@ -3,9 +3,9 @@
 
 import { type Finish, isEvent, type Progress } from "../jobs/chain.ts";
 import { approachKey } from "../jobs/rulings/failure-signature.ts";
-import type { Evidence, LearningKind } from "../learnings/learning.ts";
-import { LIMITS } from "../learnings/learning.ts";
 import { CheckId } from "../policy/checks-and-levels.ts";
+import type { Evidence, LearningKind } from "../records/evidence.ts";
+import { LIMITS } from "../records/evidence.ts";
 import type { JudgedReceipt } from "../records/kinds/claim.ts";
 import type { ClaimRecord, HandoffRecord, VerdictRecord } from "../records/record.ts";
 import type { State } from "../records/state.ts";

@@ -3,7 +3,7 @@
 import * as z from "zod";
 import { CALIBRATION_FIELDS } from "../claims/council/judge-record.ts";
 import { SIGNATURE_FIELDS } from "../claims/signatures/signature.ts";
-import { EVIDENCE_TYPES, LEARNING_KINDS, LIMITS } from "../learnings/learning.ts";
+import { EVIDENCE_TYPES, LEARNING_KINDS, LIMITS } from "./evidence.ts";
 import { CLAIM_FIELDS, JUDGMENT_FIELDS, REVERSAL_FIELDS, VERDICT_FIELDS } from "./kinds/claim.ts";
 import { CURATION_FIELDS } from "./kinds/curation.ts";
 import { ESCALATION_FIELDS, RULING_FIELDS } from "./kinds/escalation.ts";

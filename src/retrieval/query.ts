@@ -1,5 +1,5 @@
 // Names the words in which the contexts speak of search, so that ranking and packing know nothing of postings.
-import type { LearningKind } from "../learnings/learning.ts";
+import type { LearningKind } from "../records/evidence.ts";
 
 /** What is indexed of a learning. */
 export interface SearchDocument {

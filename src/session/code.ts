@@ -5,8 +5,8 @@ import type { ObjectReader } from "../git/object-reader.ts";
 import { frame } from "../git/objects.ts";
 import type { Repository } from "../git/repository.ts";
 import { tryGit } from "../git/run.ts";
-import type { Evidence } from "../learnings/learning.ts";
 import type { CodePort } from "../learnings/port.ts";
+import type { Evidence } from "../records/evidence.ts";
 import type { State } from "../records/state.ts";
 
 /** In bytes; larger files are compared by what is committed alone. */

@@ -11,8 +11,8 @@ import { type HookPolicy, keepPolicy, lastPolicy } from "../hooks/io/kept-policy
 import { unfolded } from "../hooks/io/notes-file.ts";
 import { encodeView, type HookView, madeView, openView, writeView } from "../hooks/io/view-file.ts";
 import { policyKey, viewKey } from "../hooks/io/view-key.ts";
-import { NEGATIVE_KINDS } from "../learnings/learning.ts";
 import { standingOf } from "../learnings/standing.ts";
+import { NEGATIVE_KINDS } from "../records/evidence.ts";
 import { bylineOf } from "../records/state.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 import { createLog } from "../shared/log.ts";

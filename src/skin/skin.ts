@@ -1,7 +1,7 @@
 // Defines the words that a team may replace by its own: display names, headings and prompt phrases. Nothing here is stored.
 import * as z from "zod";
-import { LEARNING_KINDS, type LearningKind } from "../learnings/learning.ts";
 import { CheckId } from "../policy/checks-and-levels.ts";
+import { LEARNING_KINDS, type LearningKind } from "../records/evidence.ts";
 import { readsAsInstruction } from "../shared/text/reads-as-instruction.ts";
 import { hiddenCharacter } from "../shared/text/safe-text.ts";
 

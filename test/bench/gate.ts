@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { judgeLearning } from "../../src/learnings/gate/gate.ts";
-import type { LearningDraft, LearningKind } from "../../src/learnings/learning.ts";
+import type { LearningDraft } from "../../src/learnings/learning.ts";
+import type { LearningKind } from "../../src/records/evidence.ts";
 
 interface Row {
   readonly title: string;

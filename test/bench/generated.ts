@@ -1,5 +1,5 @@
 // Learnings and tasks made up from a seed: the same text on every machine, with words as unevenly used as in real text.
-import type { LearningKind } from "../../src/learnings/learning.ts";
+import type { LearningKind } from "../../src/records/evidence.ts";
 
 export interface GeneratedLearning {
   readonly title: string;

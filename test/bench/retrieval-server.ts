@@ -2,7 +2,7 @@
 
 import { findRepository } from "../../src/git/repository.ts";
 import { openJournal } from "../../src/journal/journal.ts";
-import { LIMITS } from "../../src/learnings/learning.ts";
+import { LIMITS } from "../../src/records/evidence.ts";
 import { startClient } from "../support/client.ts";
 import { createRepository } from "../support/repository.ts";
 import type { Learning } from "./retrieval-data.ts";

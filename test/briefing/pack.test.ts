@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type PackOptions, packLearnings } from "../../src/briefing/pack.ts";
 import type { PackCandidate } from "../../src/briefing/reading-order.ts";
-import { LEARNING_KINDS } from "../../src/learnings/learning.ts";
+import { LEARNING_KINDS } from "../../src/records/evidence.ts";
 import { STAGES } from "../../src/records/kinds/curation.ts";
 import { countTokens } from "../../src/shared/text/tokens.ts";
 

@@ -9,7 +9,7 @@ import {
   MAX_RECORD_BYTES,
   recordPath,
 } from "../../src/journal/codec.ts";
-import { EVIDENCE_TYPES, LEARNING_KINDS, LIMITS } from "../../src/learnings/learning.ts";
+import { EVIDENCE_TYPES, LEARNING_KINDS, LIMITS } from "../../src/records/evidence.ts";
 import { CITATION_OUTCOMES, type JournalRecord, ROLES } from "../../src/records/record.ts";
 import { hiddenCharacter } from "../../src/shared/text/safe-text.ts";
 import { citation, idOf, learning } from "../support/records.ts";

@@ -8,10 +8,10 @@ import { type RelatedEntry, type RelatedQuery, roomFor, withRelated } from "../.
 import { researchEntry, researchNear } from "../../src/briefing/related-research.ts";
 import { claimsTouching, locksNear, workNear } from "../../src/briefing/related-work.ts";
 import { bindingLocks, locksOf } from "../../src/claims/locks/ratchet.ts";
-import { LEARNING_KINDS, LIMITS } from "../../src/learnings/learning.ts";
 import { readersOf } from "../../src/learnings/servings.ts";
 import { standingOf } from "../../src/learnings/standing.ts";
 import { tidyGlob } from "../../src/policy/scope.ts";
+import { LEARNING_KINDS, LIMITS } from "../../src/records/evidence.ts";
 import type { LearningRecord } from "../../src/records/record.ts";
 import { bylineOf, type State } from "../../src/records/state.ts";
 import type { SearchHit } from "../../src/retrieval/query.ts";

@@ -5,14 +5,9 @@ import { defineTool } from "../../src/api/define.ts";
 import { findRecord } from "../../src/jobs/find-record.ts";
 import { citedFiles, judge, recordOf, shareable } from "../../src/learnings/admission.ts";
 import type { GateJudgement } from "../../src/learnings/gate/gate.ts";
-import {
-  Evidence,
-  LEARNING_KINDS,
-  type LearningDraft,
-  LIMITS,
-  OneLine,
-} from "../../src/learnings/learning.ts";
+import type { LearningDraft } from "../../src/learnings/learning.ts";
 import { standingOf } from "../../src/learnings/standing.ts";
+import { Evidence, LEARNING_KINDS, LIMITS, OneLine } from "../../src/records/evidence.ts";
 import type { State } from "../../src/records/state.ts";
 import type { Similar } from "../../src/retrieval/query.ts";
 import { AgentOpsError } from "../../src/shared/errors.ts";

@@ -4,7 +4,7 @@ import { defineTool } from "../../src/api/define.ts";
 import { judgmentOf } from "../../src/claims/judgment.ts";
 import { standingOfClaim } from "../../src/claims/standing.ts";
 import { findClaim } from "../../src/jobs/find-record.ts";
-import { LIMITS } from "../../src/learnings/learning.ts";
+import { LIMITS } from "../../src/records/evidence.ts";
 import { CLAIM_LIMITS } from "../../src/records/kinds/claim.ts";
 
 export default defineTool({

@@ -9,8 +9,8 @@ import { howToAsk, stops } from "../../src/envelope/decide.ts";
 import type { DiffOutside } from "../../src/envelope/port.ts";
 import { findRecord } from "../../src/jobs/find-record.ts";
 import { leaseInUse } from "../../src/jobs/held-job.ts";
-import { Evidence, LIMITS } from "../../src/learnings/learning.ts";
 import { type Level, RISKS } from "../../src/policy/checks-and-levels.ts";
+import { Evidence, LIMITS } from "../../src/records/evidence.ts";
 import {
   CLAIM_LIMITS,
   CLAIM_PREDICATE,

@@ -4,7 +4,7 @@ import { readSources } from "../../import/files.ts";
 import { FORMATS, readNotes } from "../../import/formats.ts";
 import { reportOf } from "../../import/report.ts";
 import { importLearnings } from "../../import/run.ts";
-import { LEARNING_KINDS } from "../../learnings/learning.ts";
+import { LEARNING_KINDS } from "../../records/evidence.ts";
 import { createSearchEngine } from "../../retrieval/engine.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { sessionFromProcess, sessionFromRuntime, sessionFromWish } from "../../shared/identity.ts";

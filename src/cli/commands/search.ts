@@ -1,8 +1,8 @@
 // `agentops-mcp search`: shows a person what an agent would get for a task.
 
 import retrieveContext from "../../../tools/prepare/retrieve_context.ts";
-import { LEARNING_KINDS } from "../../learnings/learning.ts";
 import { parseArguments } from "../../mcp/arguments.ts";
+import { LEARNING_KINDS } from "../../records/evidence.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import type { Skin } from "../../skin/skin.ts";
 import { defineCommand } from "../define-command.ts";

@@ -1,11 +1,11 @@
 // Tells for each learning who was given it, what they said of it, and what took it out of service.
 import { countedCitations } from "../../learnings/citations.ts";
 import { curationsOf, outBy } from "../../learnings/curation/laws.ts";
-import { NEGATIVE_KINDS } from "../../learnings/learning.ts";
 import { withheldBecause } from "../../learnings/standing.ts";
 import { fadesAt, isHelpful } from "../../learnings/strength.ts";
 import { fixedFolder } from "../../policy/fixed-folder.ts";
 import { nearTo, tidyGlob } from "../../policy/scope.ts";
+import { NEGATIVE_KINDS } from "../../records/evidence.ts";
 import { compareIds } from "../../records/ids.ts";
 import type { Memory } from "../../records/incremental.ts";
 import type { LearningRecord } from "../../records/record.ts";

@@ -1,5 +1,5 @@
 // Measures whether lessons keep failures from happening again.
-import { NEGATIVE_KINDS } from "../../learnings/learning.ts";
+import { NEGATIVE_KINDS } from "../../records/evidence.ts";
 import type { LearningRecord } from "../../records/record.ts";
 import type { Facts } from "./facts.ts";
 import type { Failure } from "./failures.ts";

@@ -1,6 +1,7 @@
 // Makes the record of a supervisor's decision about a learning, under the same laws as the fold that reads it.
 
 import { findRecord } from "../../jobs/find-record.ts";
+import type { Evidence } from "../../records/evidence.ts";
 import { type CurationAction, STAGES, type Stage } from "../../records/kinds/curation.ts";
 import {
   type CurationRecord,
@@ -12,7 +13,6 @@ import type { State } from "../../records/state.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { type CodePlace, relativise } from "../../shared/text/relative-paths.ts";
 import { checkText } from "../../shared/text/storable-text.ts";
-import type { Evidence } from "../learning.ts";
 import { promotionOf } from "../promotion.ts";
 import { standingOf } from "../standing.ts";
 import { curationsOf } from "./laws.ts";

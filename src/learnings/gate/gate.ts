@@ -1,10 +1,11 @@
 // Decides whether a learning is worth keeping: actionable, specific, validated, unique and safe.
 
+import type { Evidence } from "../../records/evidence.ts";
 import type { Similar } from "../../retrieval/query.ts";
 import { readsAsInstruction } from "../../shared/text/reads-as-instruction.ts";
 import { hiddenCharacter } from "../../shared/text/safe-text.ts";
 import { findSecret } from "../../shared/text/secrets.ts";
-import type { Evidence, LearningDraft } from "../learning.ts";
+import type { LearningDraft } from "../learning.ts";
 import { isDiary, sentencesOf } from "./sentences.ts";
 import { tellingSentences, vaguestSentence } from "./signals.ts";
 

@@ -1,10 +1,11 @@
 // Reads and writes one learning as a file that people edit: its fields, its form, and what is wrong with it.
 import * as z from "zod";
 import { parseMarkdown, renderFrontmatter } from "../../journal/frontmatter.ts";
+import { LEARNING_KINDS, LIMITS } from "../../records/evidence.ts";
 import type { LearningRecord } from "../../records/record.ts";
 import { hiddenCharacter } from "../../shared/text/safe-text.ts";
 import { findSecret } from "../../shared/text/secrets.ts";
-import { LEARNING_KINDS, type LearningText, LIMITS } from "../learning.ts";
+import type { LearningText } from "../learning.ts";
 
 export const LEARNINGS_FOLDER = ".agentops/learnings";
 

@@ -1,9 +1,9 @@
 // Defines claims and what others say about them: in-toto statements, and a verdict in the form of a SLSA VSA.
 import * as z from "zod";
 import { COUNCIL_RESULTS, DECISIONS } from "../../claims/council/rule.ts";
-import { LIMITS } from "../../learnings/learning.ts";
 import { CheckId, LEVELS, RISKS } from "../../policy/checks-and-levels.ts";
 import { Word } from "../../policy/judges-and-panels.ts";
+import { LIMITS } from "../evidence.ts";
 import { UnderLease } from "./job.ts";
 import { Receipt } from "./receipt.ts";
 

@@ -1,6 +1,6 @@
 // Defines a supervisor's decision about a stored learning: each is a record, and another record takes it back.
 import * as z from "zod";
-import { EVIDENCE_TYPES, LIMITS } from "../../learnings/learning.ts";
+import { EVIDENCE_TYPES, LIMITS } from "../evidence.ts";
 
 /** How far a learning has come: a remark, a lesson, what several lessons have in common, what everybody is told. */
 export const STAGES = ["observation", "learning", "pattern", "guidance"] as const;

@@ -1,10 +1,10 @@
 // Defines one judge's answer about one claim: how it must be written, what is wrong with one, and what is kept of it.
 import * as z from "zod";
 import { DECISIONS } from "../../claims/council/rule.ts";
-import { LIMITS } from "../../learnings/learning.ts";
 import { CheckId } from "../../policy/checks-and-levels.ts";
 import { ADAPTERS, Word } from "../../policy/judges-and-panels.ts";
 import { sanitise } from "../../shared/text/safe-text.ts";
+import { LIMITS } from "../evidence.ts";
 import { CLAIM_LIMITS, Cost, Name, ObjectId, RESULTS, RecordId, Sha256 } from "./claim.ts";
 
 const MOST = { findings: 50, message: 1000, because: 500 } as const;

@@ -1,6 +1,6 @@
 // Defines what a session found out before it builds: questions, borders, findings with their sources, and what stayed open.
 import * as z from "zod";
-import { LIMITS } from "../../learnings/learning.ts";
+import { LIMITS } from "../evidence.ts";
 import { isJobName, UnderLease } from "./job.ts";
 
 export const RESEARCH_LIMITS = {

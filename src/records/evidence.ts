@@ -1,0 +1,34 @@
+// What records of several kinds say alike: kinds of lessons, evidence, and the limits of their texts.
+import * as z from "zod";
+
+export const LEARNING_KINDS = ["decision", "failure", "pattern", "gotcha", "mental_model"] as const;
+export type LearningKind = (typeof LEARNING_KINDS)[number];
+
+/** Negative knowledge: what did not work, shown first when an approach is chosen. */
+export const NEGATIVE_KINDS: ReadonlySet<LearningKind> = new Set(["failure", "gotcha"]);
+
+export const EVIDENCE_TYPES = ["commit", "path", "url", "command", "record"] as const;
+
+export const Evidence = z.strictObject({
+  type: z.enum(EVIDENCE_TYPES),
+  ref: z.string().min(1).max(500).describe("id, path, url or command"),
+});
+export type Evidence = z.output<typeof Evidence>;
+
+/** Limits in characters, shared by the tool's schema, the journal's reader and the documentation. */
+export const LIMITS = {
+  title: 160,
+  body: 6000,
+  path: 300,
+  tag: 50,
+  paths: 20,
+  tags: 12,
+  evidence: 12,
+} as const;
+
+/** One line of text: what is shown beside our own facts must not be able to look like them. */
+export const OneLine = z
+  .string()
+  .trim()
+  .min(1)
+  .regex(/^[^\r\n\u2028\u2029]+$/, "must be one line");
