@@ -1,7 +1,7 @@
 // Serves one job: its scope, who works on it, what came of it so far and what the next worker would get.
 import { defineResource } from "../src/api/define.ts";
+import { jobPage } from "../src/briefing/job-page.ts";
 import { findJob, standingOfJob } from "../src/jobs/standing.ts";
-import { jobPage } from "../src/jobs/text.ts";
 import { fullJobName } from "../src/records/kinds/job.ts";
 
 export default defineResource({

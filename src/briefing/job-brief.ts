@@ -1,5 +1,5 @@
 // Composes what the next worker of a job reads first: handoff, failures, bounds and lessons, within a number of bytes.
-import type { Bounds } from "../envelope/decide.ts";
+import type { Bounds } from "../envelope/action.ts";
 import { type Finish, isEvent, type Progress } from "../jobs/chain.ts";
 import type { JobStanding } from "../jobs/standing.ts";
 import { fixedFolder } from "../policy/fixed-folder.ts";

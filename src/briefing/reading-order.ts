@@ -1,5 +1,6 @@
 // Decides which learnings of a search are worth reading and in what order.
 
+import { TRIAL_SESSIONS } from "../learnings/servings.ts";
 import type { Assurance } from "../learnings/standing.ts";
 import { type LearningKind, NEGATIVE_KINDS } from "../records/evidence.ts";
 import type { Stage } from "../records/kinds/curation.ts";
@@ -56,8 +57,6 @@ const PADDING_SHARE = 0.2;
 /** The first items, all of which a reader is sure to see, and how many of them are kept for learnings on trial. */
 export const EXPECTED_ITEMS = 5;
 const TRIAL_SLOTS = 2;
-/** What so many sessions were shown, and is no pattern yet, has had its trial and makes room for the next. */
-export const TRIAL_SESSIONS = 5;
 
 /**
  * Whether a hit answers the task rather than shares chance words with it, or is about the same files. Being about

@@ -1,8 +1,7 @@
 // Finds the research of earlier jobs on the same paths or words, with what has changed since.
 
 import { objectionToResearch } from "../jobs/standing.ts";
-import { isInside } from "../policy/checks-and-levels.ts";
-import { nearTo } from "../policy/scope.ts";
+import { isInside, nearTo } from "../policy/scope.ts";
 import { compareIds } from "../records/ids.ts";
 import { jobName } from "../records/kinds/job.ts";
 import { citedFile } from "../records/kinds/research.ts";

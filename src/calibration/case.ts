@@ -1,6 +1,6 @@
 // Defines a case: a small change that is sound or has one planted fault. Judges see it as a claim like any other.
 import * as z from "zod";
-import { isInside } from "../policy/checks-and-levels.ts";
+import { isInside } from "../policy/scope.ts";
 
 const File = z.string().max(100_000);
 const Files = z.record(z.string().max(300).refine(isInside, "must lie below the top"), File);

@@ -3,7 +3,8 @@ import os from "node:os";
 import path from "node:path";
 import type { Repository } from "../git/repository.ts";
 import { fileFailure, tryGit } from "../git/run.ts";
-import { CommandShape, canonicalPolicy, type Policy } from "../policy/checks-and-levels.ts";
+import { CommandShape } from "../policy/checks-and-levels.ts";
+import { canonicalPolicy, type Policy } from "../policy/policy.ts";
 import {
   EXCERPT,
   type Reason,

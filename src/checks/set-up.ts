@@ -16,7 +16,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Repository } from "../git/repository.ts";
 import { fileFailure } from "../git/run.ts";
-import type { PolicySetup } from "../policy/checks-and-levels.ts";
+import type { PolicySetup } from "../policy/policy.ts";
 import { Receipt } from "../records/kinds/receipt.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 import { removeTree } from "./checkout.ts";

@@ -1,9 +1,8 @@
 // Decides which checks a claim must pass and how much assurance it needs: more than it names, never less.
 import type { Envelope } from "../envelope/settings.ts";
-import { LEVELS, type Level, neededLevel, type Policy, type Risk } from "../policy/checks-and-levels.ts";
-
-/** Tells whether one of the globs fits one of the paths. */
-export type Matches = (globs: readonly string[], paths: readonly string[]) => boolean;
+import { LEVELS, type Level, type Risk } from "../policy/checks-and-levels.ts";
+import { neededLevel, type Policy } from "../policy/policy.ts";
+import type { Matches } from "../shared/glob.ts";
 
 /** The policy as it stood at a commit of the base branch. */
 export interface BasePolicy {

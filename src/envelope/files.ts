@@ -1,5 +1,5 @@
 // Decides whether a file lies inside the bounds: built-in rules first, then denials by name, the job's scope, and the lists.
-import type { Action, Bounds, FilePlace, FileTarget, FitsGlobs, JobBounds } from "./decide.ts";
+import type { Action, Bounds, FilePlace, FileTarget, FitsGlobs, JobBounds } from "./action.ts";
 import { allow, type Decision, deny } from "./decision.ts";
 import { guardedBy } from "./guarded-files.ts";
 

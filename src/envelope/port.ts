@@ -1,6 +1,6 @@
 // Defines least privilege as handlers see it.
 import type { DenialRecord } from "../records/record.ts";
-import type { ActionRequest, Bounds, JobBounds } from "./decide.ts";
+import type { ActionRequest, Bounds, JobBounds } from "./action.ts";
 import type { Decision } from "./decision.ts";
 
 export interface CheckedAction {

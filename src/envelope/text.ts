@@ -1,5 +1,5 @@
 // Prints the bounds, for agents and for people.
-import type { Bounds } from "./decide.ts";
+import type { Bounds } from "./action.ts";
 
 /** Entries of one list that are shown. */
 const MOST = 40;

@@ -1,7 +1,7 @@
 // Decides whether a job can be finished: it needs a handoff, its lessons, and a verdict where the policy says so.
 
-import { type PolicyFacts, standingOfClaim } from "../claims/standing.ts";
-import { type Policy, RISKS } from "../policy/checks-and-levels.ts";
+import { RISKS } from "../policy/checks-and-levels.ts";
+import type { Policy } from "../policy/policy.ts";
 import { scopesOverlap } from "../policy/scope.ts";
 import { type Handoff, JOB_LIMITS } from "../records/kinds/job.ts";
 import type { JobRecord } from "../records/record.ts";
@@ -10,7 +10,6 @@ import { AgentOpsError } from "../shared/errors.ts";
 import { type CodePlace, relativise } from "../shared/text/relative-paths.ts";
 import { findRecord } from "./find-record.ts";
 import type { JobSettings } from "./settings.ts";
-import { inheritanceOf, type JobStanding } from "./standing.ts";
 
 /** In all four parts together. */
 export const HANDOFF_LINES = { least: 3, most: 20 } as const;
@@ -69,29 +68,6 @@ export function wholeHandoff(handoff: HandoffParts, { root, home }: CodePlace): 
       .trim()
       .slice(0, JOB_LIMITS.part);
   return { goal: part("goal"), done: part("done"), decisions: part("decisions"), next: part("next") };
-}
-
-/** Ids of the claims for this job that have passed. Throws JOB_REFUSED where the policy asks for one and there is none. */
-export function passedClaims(
-  state: State,
-  { job, name }: JobStanding,
-  facts: PolicyFacts,
-  settings: Parameters<typeof verdictNeeded>[1],
-): string[] {
-  const counted = new Set(inheritanceOf(state, job));
-  const own = (state.jobClaims.get(job.id) ?? []).filter(({ id }) => counted.has(id));
-  const standings = own.map((claim) => ({ claim, ...standingOfClaim(state, claim, facts) }));
-  const passed = standings.filter((each) => each.state === "passed").map(({ claim }) => claim.id);
-  const because = verdictNeeded(job, settings);
-  if (because === null || passed.length > 0) return passed;
-  const last = standings.at(-1);
-  throw new AgentOpsError(
-    "JOB_REFUSED",
-    `${name} is done only with a passed claim, because ${because}${last ? `; claim ${last.claim.id} is ${last.state}` : "; none was made"}.`,
-    last
-      ? "Call request_verdict, or mend what failed and claim again."
-      : "Commit, submit_claim, request_verdict; then finish.",
-  );
 }
 
 /** Why a job of this scope and risk is done only with a passed claim; null where its word is enough. */

@@ -1,5 +1,5 @@
 // Defines leases and working trees of jobs as handlers see them.
-import type { Policy } from "../policy/checks-and-levels.ts";
+import type { Policy } from "../policy/policy.ts";
 import type { LeaseView, TokenFacts } from "./lease.ts";
 import type { JobSettings } from "./settings.ts";
 

@@ -1,6 +1,7 @@
 // Defines the keys of the configuration about jobs: their leases, their end, and when a session or a supervisor is due.
 import * as z from "zod";
 import { RISKS } from "../policy/checks-and-levels.ts";
+import type { Policy } from "../policy/policy.ts";
 import { ScopeGlob } from "../policy/scope.ts";
 import { JOB_LIMITS } from "../records/kinds/job.ts";
 import { SAME_APPROACH_LIMIT } from "./chain.ts";
@@ -98,3 +99,8 @@ export const JOB_KEYS = {
 
 const JobSettings = z.object(JOB_KEYS);
 export type JobSettings = z.output<typeof JobSettings>;
+
+/** What leases and jobs need of the configuration at base. */
+export interface JobsConfig extends JobSettings, Pick<Policy, "levels" | "research"> {
+  readonly sync: "off" | "manual" | "auto";
+}

@@ -8,7 +8,6 @@ export const toDocument = ({
   body,
   tags,
   paths,
-  kind,
   evidence,
   supersedes,
 }: LearningRecord): SearchDocument => ({
@@ -17,7 +16,6 @@ export const toDocument = ({
   body,
   tags,
   paths,
-  kind,
   links: [
     ...evidence.flatMap(({ type, ref }) => (type === "record" ? [ref] : [])),
     ...(supersedes ? [supersedes] : []),

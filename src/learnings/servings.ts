@@ -73,3 +73,6 @@ const ofRetrieval = ({ id: record, session, runtime, retrievals }: RetrievalReco
     served,
     tokens,
   }));
+
+/** What so many sessions were shown, and is no pattern yet, has had its trial and makes room for the next. */
+export const TRIAL_SESSIONS = 5;

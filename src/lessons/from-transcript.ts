@@ -1,6 +1,6 @@
 // Drafts lessons from what a session ran and edited: commands that failed and then worked, or never did, and what was undone.
 
-import { isInside } from "../policy/checks-and-levels.ts";
+import { isInside } from "../policy/scope.ts";
 import { LIMITS } from "../records/evidence.ts";
 import { SEARCH_COMMAND, TAKES_BACK } from "../shared/text/command-words.ts";
 import { clip, clipQuoting, quoted } from "../shared/text/quoting.ts";

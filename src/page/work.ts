@@ -1,7 +1,7 @@
 // Draws the work as marks: claims and what became of them, jobs, locks, and who asked for help.
 
 import type { Lock } from "../claims/locks/ratchet.ts";
-import type { ClaimStory } from "../goals/metrics/claim-stories.ts";
+import type { ClaimStory } from "../goals/metrics/story.ts";
 import { countedEscalations, rulingOn } from "../jobs/rulings/laws.ts";
 import { type JobStanding, standingsOfJobs } from "../jobs/standing.ts";
 import { jobName } from "../records/kinds/job.ts";

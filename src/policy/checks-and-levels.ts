@@ -1,8 +1,6 @@
 // Defines the keys of the configuration that decide whether a claim passes: what is checked, where and to which level.
 import * as z from "zod";
-import { canonicalJson } from "../shared/canonical-json.ts";
-import type { CouncilPolicy } from "./judges-and-panels.ts";
-import type { ResearchPolicy } from "./research.ts";
+import { hasNoZero, isInside } from "./scope.ts";
 
 export const RISKS = ["low", "medium", "high"] as const;
 export type Risk = (typeof RISKS)[number];
@@ -20,7 +18,7 @@ export const CheckId = z
 
 /** A program and its arguments. */
 const Argv = z
-  .array(z.string().max(4000).refine(noZero, "must not hold a zero byte"))
+  .array(z.string().max(4000).refine(hasNoZero, "must not hold a zero byte"))
   .min(1)
   .max(200)
   .refine(([program]) => program !== "", { message: "must begin with the program's name" });
@@ -32,7 +30,9 @@ const Inside = z
   .max(500)
   .refine(isInside, { message: "must lie below the top of the repository" });
 
-export const Globs = z.array(z.string().min(1).max(500).refine(noZero, "must not hold a zero byte")).max(200);
+export const Globs = z
+  .array(z.string().min(1).max(500).refine(hasNoZero, "must not hold a zero byte"))
+  .max(200);
 
 const Seconds = z.number().int().min(1).max(LONGEST);
 
@@ -135,50 +135,3 @@ export const POLICY_KEYS = {
     )
     .meta({ examples: ["require"] }),
 } as const;
-
-const Policy = z.object(POLICY_KEYS);
-export type Policy = z.output<typeof Policy> & CouncilPolicy & { readonly research: ResearchPolicy | null };
-export type PolicySetup = NonNullable<Policy["setup"]>;
-
-/**
- * The policy's part of a configuration, keys in a fixed order and at every depth: equal policies are equal texts. A key
- * that came later stands in it only where it is set, so that a newer version knows the policies of older verdicts again.
- */
-export function canonicalPolicy(policy: Policy): string {
-  const { setup, checks, levels, sandbox, research, judges, panels, council } = policy;
-  const later = {
-    ...(research === null ? {} : { research }),
-    ...(judges.length === 0 ? {} : { judges, panels, council }),
-  };
-  return canonicalJson({ checks, levels, sandbox, setup, ...later });
-}
-
-/**
- * The highest level that any rule asks for of a claim that touches `paths` at `risk`; L1 where none does.
- * `matches` tells whether one of the globs fits one of the paths.
- */
-export function neededLevel(
-  { levels }: Policy,
-  paths: readonly string[],
-  risk: Risk,
-  matches: (globs: readonly string[], paths: readonly string[]) => boolean,
-): Level {
-  const asked = levels
-    .filter((rule) => RISKS.indexOf(rule.risk ?? "low") <= RISKS.indexOf(risk) && matches(rule.paths, paths))
-    .map(({ level }) => LEVELS.indexOf(level));
-  return LEVELS[Math.max(0, ...asked)] ?? "L1";
-}
-
-function noZero(text: string): boolean {
-  return !text.includes("\0");
-}
-
-/** A plain path below the top of the repository, outside of `.git`. */
-export function isInside(path: string): boolean {
-  const parts = path.split("/");
-  return (
-    noZero(path) &&
-    !path.includes("\\") &&
-    parts.every((part) => !["", ".", "..", ".git"].includes(part.toLowerCase()))
-  );
-}

@@ -1,6 +1,5 @@
 // Defines the places a job may write to: which globs are allowed, and whether two jobs could meet in one file.
 import * as z from "zod";
-import { isInside } from "./checks-and-levels.ts";
 import { fixedFolder, WILD } from "./fixed-folder.ts";
 
 const MOST_STARS = 3;
@@ -88,4 +87,18 @@ function fixedEnds(name: string): { start: string; end: string } {
   const start = name.slice(0, name.search(WILD));
   const end = [...name].reverse().join("");
   return { start, end: [...end.slice(0, end.search(WILD))].reverse().join("") };
+}
+
+/** A plain path below the top of the repository, outside of `.git`. */
+export function isInside(path: string): boolean {
+  const parts = path.split("/");
+  return (
+    hasNoZero(path) &&
+    !path.includes("\\") &&
+    parts.every((part) => !["", ".", "..", ".git"].includes(part.toLowerCase()))
+  );
+}
+
+export function hasNoZero(text: string): boolean {
+  return !text.includes("\0");
 }

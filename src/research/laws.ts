@@ -1,5 +1,5 @@
 // Decides which changes need research and which record of it counts. submit_claim asks it, and every verdict asks again.
-import type { Matches } from "../claims/demands.ts";
+
 import { objectionToResearch } from "../jobs/standing.ts";
 import type { ResearchPolicy } from "../policy/research.ts";
 import { scopesOverlap } from "../policy/scope.ts";
@@ -8,6 +8,7 @@ import { jobName } from "../records/kinds/job.ts";
 import { citedFile } from "../records/kinds/research.ts";
 import type { ClaimRecord, JobRecord, ResearchRecord } from "../records/record.ts";
 import type { State } from "../records/state.ts";
+import type { Matches } from "../shared/glob.ts";
 
 /** Whether a change needs research: `because` says why, `note` why not; one of them is null. */
 export type ResearchDemand =

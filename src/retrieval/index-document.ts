@@ -3,7 +3,15 @@
 import { terms } from "./analyse.ts";
 import { nameOf, placeTerms } from "./paths.ts";
 import type { SearchDocument } from "./query.ts";
-import type { IndexedDocument } from "./tier.ts";
+
+/** A document after analysis. */
+export interface IndexedDocument {
+  readonly id: string;
+  /** Weighted number of words, the length that ranking normalises by. */
+  readonly length: number;
+  /** Weighted occurrences of each term; whole numbers from 1. */
+  readonly counts: ReadonlyMap<string, number>;
+}
 
 /** How often a word of each part counts. Parts are joined into one field: boosting fields apart scored lower. */
 const WEIGHTS = { title: 2, tags: 2, body: 1, names: 2 } as const;

@@ -1,6 +1,4 @@
 // Names the words in which the contexts speak of search, so that ranking and packing know nothing of postings.
-import type { LearningKind } from "../records/evidence.ts";
-
 /** What is indexed of a learning. */
 export interface SearchDocument {
   readonly id: string;
@@ -8,7 +6,6 @@ export interface SearchDocument {
   readonly body: string;
   readonly tags: readonly string[];
   readonly paths: readonly string[];
-  readonly kind: LearningKind;
   /** Ids of the learnings that this one cites as evidence or supersedes. */
   readonly links?: readonly string[];
 }

@@ -46,7 +46,7 @@ export function similarTo(
     }
     return known;
   };
-  const counts = indexDocument({ ...draft, id: "", paths: [], kind: "pattern" }).counts;
+  const counts = indexDocument({ ...draft, id: "", paths: [] }).counts;
   const words = new Map([...counts].filter(([term]) => isWord(term)));
   const telling = tellingTerms(words, informationOf, atLeast);
   const room = roomFor(corpus);

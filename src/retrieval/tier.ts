@@ -1,14 +1,5 @@
 // Defines the one shape in which ranking sees indexed documents, fresh in memory or packed in a segment.
-import { isWord, LINK } from "./index-document.ts";
-
-/** A document after analysis. */
-export interface IndexedDocument {
-  readonly id: string;
-  /** Weighted number of words, the length that ranking normalises by. */
-  readonly length: number;
-  /** Weighted occurrences of each term; whole numbers from 1. */
-  readonly counts: ReadonlyMap<string, number>;
-}
+import { type IndexedDocument, isWord, LINK } from "./index-document.ts";
 
 /** Room for one term's postings, reused between terms so that a query allocates nothing per posting. */
 export interface PostingsRoom {

@@ -13,7 +13,7 @@ import {
   render,
   splice,
 } from "./json-splice.ts";
-import { isTable } from "./runtime.ts";
+import { isTable } from "./table.ts";
 import { behindMark } from "./text.ts";
 
 const KEY = "hooks";

@@ -1,7 +1,8 @@
 // Edits our table in a TOML configuration: its lines as text, and the whole is parsed before and after.
 import { parse, stringify, TomlError } from "smol-toml";
 import { doesNotParse, notEditable, wrongType } from "./edit-errors.ts";
-import { isTable, type Runtime, SERVER_NAME } from "./runtime.ts";
+import { type Runtime, SERVER_NAME } from "./runtime.ts";
+import { isTable } from "./table.ts";
 import { append, cut, lineEndOf } from "./text.ts";
 
 /** The whole configuration; throws CONFIG_INVALID where it does not parse or the list of servers is no table. */

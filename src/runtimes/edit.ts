@@ -3,7 +3,8 @@ import { isDeepStrictEqual } from "node:util";
 import { notEditable } from "./edit-errors.ts";
 import { parseJson, removeFromJson, setInJson } from "./edit-json.ts";
 import { parseToml, removeFromToml, setInToml } from "./edit-toml.ts";
-import { isTable, type Runtime, SERVER_NAME } from "./runtime.ts";
+import { type Runtime, SERVER_NAME } from "./runtime.ts";
+import { isTable } from "./table.ts";
 import { behindMark } from "./text.ts";
 
 /** `file` is the name that errors give. All functions throw CONFIG_INVALID for a text that can't be read or edited. */

@@ -1,6 +1,6 @@
 // Tells where a runtime keeps its hooks, and how ours look there.
 import { HOOK_DIALECTS } from "./hooks/all.ts";
-import type { Launch, UserPlace } from "./runtime.ts";
+import type { Launch, UserPlace } from "./launch.ts";
 
 export interface HookSettings {
   /** The project's file, relative to it. */

@@ -1,6 +1,6 @@
 // Inserts and removes one property of a JSON text so that removing restores the bytes from before inserting.
 import type { Node } from "jsonc-parser";
-import { isTable } from "./runtime.ts";
+import { isTable } from "./table.ts";
 import { lineEndOf } from "./text.ts";
 
 /** One line break, white space between, or a comment. */

@@ -1,6 +1,7 @@
 // Describes OpenCode: `opencode.json` with the command as one list, AGENTS.md for instructions.
 import path from "node:path";
-import { isTable, type Runtime, textsOf, textTable } from "./runtime.ts";
+import type { Runtime } from "./runtime.ts";
+import { isTable, textsOf, textTable } from "./table.ts";
 
 export const opencode: Runtime = {
   name: "opencode",

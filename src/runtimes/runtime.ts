@@ -1,6 +1,8 @@
 // Defines a coding agent for init, doctor and uninstall: where its files are and how our entry looks in them.
 
 import type { HookSettings } from "./hook-settings.ts";
+import type { Launch, UserPlace } from "./launch.ts";
+import { isTable, textsOf, textTable } from "./table.ts";
 
 export type Scope = "project" | "user";
 
@@ -17,19 +19,6 @@ export interface RuntimeFiles {
   readonly instructions: string | null;
   /** Files and folders that tell that the runtime is in use. */
   readonly signs: readonly string[];
-}
-
-/** What decides where a person's own files are. */
-export interface UserPlace {
-  readonly home: string;
-  readonly env: NodeJS.ProcessEnv;
-  readonly platform: NodeJS.Platform;
-}
-
-/** How the server is started. */
-export interface Launch {
-  readonly command: string;
-  readonly args: readonly string[];
 }
 
 /** What a stored entry says; `env` is what it adds to the environment. */
@@ -81,17 +70,4 @@ export function readCommandEntry(entry: unknown): StoredEntry | null {
     env: textTable(entry.env),
     disabled: entry.disabled === true || entry.enabled === false,
   };
-}
-
-export const isTable = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-export const textsOf = (value: unknown): string[] =>
-  Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
-
-export function textTable(value: unknown): Record<string, string> {
-  if (!isTable(value)) return {};
-  return Object.fromEntries(
-    Object.entries(value).filter((pair): pair is [string, string] => typeof pair[1] === "string"),
-  );
 }

@@ -1,6 +1,7 @@
 // Names the variable by which Cursor and VS Code refer to the open project in their configuration.
 import path from "node:path";
-import type { Launch, StoredEntry } from "./runtime.ts";
+import type { Launch } from "./launch.ts";
+import type { StoredEntry } from "./runtime.ts";
 
 const VARIABLE = "\x24{workspaceFolder}";
 

@@ -1,6 +1,7 @@
 // Opens and joins, once, all that a session is made of: repository, journal, knowledge and what works through them.
 import { realpathSync } from "node:fs";
 import path from "node:path";
+import { packetSources } from "../briefing/judge-packet-sources.ts";
 import type { Launch } from "../claims/io/launch.ts";
 import { type Claims, openClaims } from "../claims/io/open.ts";
 import { CONFIG_PATH, type Config, DEFAULT_CONFIG, parseConfig } from "../config/config.ts";
@@ -97,6 +98,7 @@ export async function openParts(options: SessionOptions, log: Log): Promise<Sess
   const codeBase = async () => (await findBase(reader, repository, own ? options.base : null)).commit;
   const skin = async () => skinAt((base ?? (await lookAtBase())).commit);
   const claims = openClaims({
+    packetSources,
     code: { repository, reader, base: codeBase },
     journal,
     base: options.base,

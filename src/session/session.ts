@@ -3,7 +3,7 @@
 import type { ReadContext, WriteContext } from "../api/context.ts";
 import type { Claims } from "../claims/io/open.ts";
 import type { Config } from "../config/config.ts";
-import type { JobBounds } from "../envelope/decide.ts";
+import type { JobBounds } from "../envelope/action.ts";
 import { createEnvelopePort } from "../envelope/io/open.ts";
 import type { BaseGoals } from "../goals/goal.ts";
 import { foldSpool, tellHooks } from "../hooks/io/fold-notes.ts";

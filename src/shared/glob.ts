@@ -28,3 +28,6 @@ function compile(globs: readonly string[], exactly: boolean): (path: string) => 
 }
 
 const tidy = (glob: string): string => glob.replace(/^\.?\/+/, "").replace(/\/+$/, "");
+
+/** Tells whether one of the globs fits one of the paths. */
+export type Matches = (globs: readonly string[], paths: readonly string[]) => boolean;

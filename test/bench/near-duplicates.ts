@@ -46,7 +46,7 @@ export function measureDuplicates(learnings: readonly Learning[]): string[] {
   for (const { id, title, text, tags } of learnings) {
     const [nearest] = engine.similar({ title, body: text, tags }, 1);
     if ((nearest?.similarity ?? 0) >= DUPLICATE_SIMILARITY) mistaken++;
-    engine.add([{ id, title, body: text, tags, paths: [], kind: "pattern" }]);
+    engine.add([{ id, title, body: text, tags, paths: [] }]);
   }
   const found = Object.entries(RETELLINGS).map(([name, retell]) => {
     const copies = learnings.filter(({ id, title, text, tags }) => {

@@ -19,7 +19,6 @@ export const documents = fc.uniqueArray(
     body: sentence,
     tags: fc.array(fc.constantFrom(...WORDS), { maxLength: 3 }),
     paths: fc.array(fc.constantFrom("src/a.ts", "src/b/c.ts", "docs/**", "src"), { maxLength: 2 }),
-    kind: fc.constant("pattern" as const),
     links: fc.array(fc.constant("01ARZ3NDEKTSV4RRFFQ6900001"), { maxLength: 1 }),
   }) satisfies fc.Arbitrary<SearchDocument>,
   { selector: (document) => document.id, minLength: 1, maxLength: 30 },
@@ -33,5 +32,5 @@ export function sampleDocument(
   body: string,
   more: Partial<SearchDocument> = {},
 ): SearchDocument {
-  return { id, title, body, tags: [], paths: [], kind: "pattern", ...more };
+  return { id, title, body, tags: [], paths: [], ...more };
 }

@@ -31,7 +31,7 @@ describe("segment", () => {
 
   it("refuses any cut and any changed byte with a plain error", () => {
     const engine = createSearchEngine();
-    engine.add([{ id: "A", title: "Stale lock", body: "Text", tags: [], paths: [], kind: "gotcha" }]);
+    engine.add([{ id: "A", title: "Stale lock", body: "Text", tags: [], paths: [] }]);
     const segment = engine.seal();
     for (let at = 0; at < segment.length; at++) {
       expect(() => openSegment(segment.subarray(0, at))).toThrow(Error);
@@ -44,7 +44,7 @@ describe("segment", () => {
 
   it("opens at any position in memory", () => {
     const engine = createSearchEngine();
-    engine.add([{ id: "A", title: "Stale lock", body: "Text", tags: [], paths: [], kind: "gotcha" }]);
+    engine.add([{ id: "A", title: "Stale lock", body: "Text", tags: [], paths: [] }]);
     const shifted = Buffer.concat([Buffer.from("x"), engine.seal()]).subarray(1);
     expect(openSegment(shifted).ids).toEqual(["A"]);
   });

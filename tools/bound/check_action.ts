@@ -1,7 +1,8 @@
 // Factor IV: says before an action whether the envelope on base allows it, and by which rule; asking never widens anything.
 import * as z from "zod";
 import { defineTool } from "../../src/api/define.ts";
-import { type ActionRequest, howToAsk, stops } from "../../src/envelope/decide.ts";
+import type { ActionRequest } from "../../src/envelope/action.ts";
+import { howToAsk, stops } from "../../src/envelope/decide.ts";
 import { AgentOpsError } from "../../src/shared/errors.ts";
 
 const ACTIONS = ["read", "write", "run", "fetch"] as const;

@@ -2,9 +2,10 @@
 import * as z from "zod";
 import type { WriteContext } from "../../src/api/context.ts";
 import { defineTool } from "../../src/api/define.ts";
+import { passedClaims } from "../../src/claims/passed-for-job.ts";
 import { isEvent } from "../../src/jobs/chain.ts";
 import { findRecord } from "../../src/jobs/find-record.ts";
-import { passedClaims, refuseGaps, wholeHandoff } from "../../src/jobs/finish.ts";
+import { refuseGaps, wholeHandoff } from "../../src/jobs/finish.ts";
 import { heldJob } from "../../src/jobs/held-job.ts";
 import { standingOfJob } from "../../src/jobs/standing.ts";
 import { JOB_LIMITS, OUTCOMES } from "../../src/records/kinds/job.ts";

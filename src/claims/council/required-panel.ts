@@ -3,7 +3,7 @@
 import { type CouncilPolicy, type Floor, type Judge, panelFor } from "../../policy/judges-and-panels.ts";
 import type { ClaimRecord, VerdictRecord } from "../../records/record.ts";
 import type { State } from "../../records/state.ts";
-import type { Matches } from "../demands.ts";
+import type { Matches } from "../../shared/glob.ts";
 import { isBy } from "./laws.ts";
 import { barredBy } from "./rule.ts";
 

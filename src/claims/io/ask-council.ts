@@ -1,13 +1,19 @@
 // Has judges look at a claim whose checks have passed. Each is asked once about the same packet, whoever is killed meanwhile.
 import { createHash } from "node:crypto";
 import os from "node:os";
-import { packetSources } from "../../briefing/judge-packet-sources.ts";
 import { fileChanges } from "../../git/diff.ts";
 import type { Journal } from "../../journal/journal.ts";
 import { askPanel, type JudgeOpinion } from "../../judges/ask-panel.ts";
 import type { Panel } from "../../policy/judges-and-panels.ts";
 import type { CouncilWord } from "../../records/kinds/claim.ts";
-import type { ClaimRecord, OpinionRecord, Provenance, RecordDraft } from "../../records/record.ts";
+import type {
+  ClaimRecord,
+  LearningRecord,
+  OpinionRecord,
+  Provenance,
+  RecordDraft,
+  ResearchRecord,
+} from "../../records/record.ts";
 import type { State } from "../../records/state.ts";
 import { relativise } from "../../shared/text/relative-paths.ts";
 import { sanitise } from "../../shared/text/safe-text.ts";
@@ -27,7 +33,16 @@ export interface PanelPorts {
   state(): Promise<State>;
   skin(): Promise<Skin>;
   readonly runs: Runs;
+  readonly packetSources: PacketSources;
 }
+
+/** The stored knowledge that judges of a claim are given; `now` in milliseconds since 1970. */
+export type PacketSources = (
+  state: State,
+  claim: ClaimRecord,
+  paths: readonly string[],
+  now: number,
+) => { readonly learnings: readonly LearningRecord[]; readonly research: readonly ResearchRecord[] };
 
 export interface PanelCase {
   readonly claim: ClaimRecord;
@@ -93,7 +108,7 @@ export async function judgeByPanel(
 }
 
 async function makePacket(
-  { code, state }: PanelPorts,
+  { code, state, packetSources }: PanelPorts,
   claim: ClaimRecord,
   { from, paths }: PanelCase["change"],
   { receipts }: ChecksRun,

@@ -6,11 +6,12 @@ import type { ObjectReader } from "../../git/object-reader.ts";
 import type { Repository } from "../../git/repository.ts";
 import { tryGit } from "../../git/run.ts";
 import { subjectTrees, uncommitted } from "../../git/subject.ts";
-import { isInside, type Risk } from "../../policy/checks-and-levels.ts";
+import type { Risk } from "../../policy/checks-and-levels.ts";
+import { isInside } from "../../policy/scope.ts";
 import { researchDemand } from "../../research/laws.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
-import { matcher } from "../../shared/glob.ts";
-import { type BasePolicy, decidingChecks, levelOf, type Matches } from "../demands.ts";
+import { type Matches, matcher } from "../../shared/glob.ts";
+import { type BasePolicy, decidingChecks, levelOf } from "../demands.ts";
 import type { ClaimDemands, ClaimedCommit } from "../port.ts";
 
 export const matches: Matches = (globs, paths) => paths.some(matcher(globs));

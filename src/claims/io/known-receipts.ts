@@ -5,7 +5,7 @@ import path from "node:path";
 import { makeFolder } from "../../git/objects.ts";
 import { git } from "../../git/run.ts";
 import { SUBJECT_PATHS } from "../../git/subject.ts";
-import type { Policy } from "../../policy/checks-and-levels.ts";
+import type { Policy } from "../../policy/policy.ts";
 import { Receipt } from "../../records/kinds/receipt.ts";
 import { matcher } from "../../shared/glob.ts";
 

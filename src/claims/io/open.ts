@@ -12,6 +12,7 @@ import { sessionFromProcess } from "../../shared/identity.ts";
 import type { Skin } from "../../skin/skin.ts";
 import type { Containment, RatchetReport } from "../locks/ratchet.ts";
 import type { ClaimsPort, RatchetOptions } from "../port.ts";
+import type { PacketSources } from "./ask-council.ts";
 import {
   type CodePlace,
   claimedCommit,
@@ -58,6 +59,7 @@ export interface ClaimsParts {
   readonly version: string;
   state(): Promise<State>;
   skin(): Promise<Skin>;
+  readonly packetSources: PacketSources;
 }
 
 export function openClaims(parts: ClaimsParts): Claims {

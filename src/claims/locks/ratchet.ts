@@ -1,6 +1,6 @@
 // Decides which checks and metrics are locked, and whether a re-run is better, the same or worse.
 
-import type { Policy } from "../../policy/checks-and-levels.ts";
+import type { Policy } from "../../policy/policy.ts";
 import { mayReverse } from "../../records/authority.ts";
 import { compareIds } from "../../records/ids.ts";
 import type { JudgedReceipt } from "../../records/kinds/claim.ts";

@@ -1,5 +1,7 @@
 // `agentops-mcp envelope`: tells what agents may do here, and which rule decides about one path or command.
-import { type ActionRequest, howToAsk, stops } from "../../envelope/decide.ts";
+
+import type { ActionRequest } from "../../envelope/action.ts";
+import { howToAsk, stops } from "../../envelope/decide.ts";
 import { boundsText } from "../../envelope/text.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { defineCommand } from "../define-command.ts";

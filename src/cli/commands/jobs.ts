@@ -2,11 +2,12 @@
 import { createReadStream } from "node:fs";
 import path from "node:path";
 import type { ReadContext, WriteContext } from "../../api/context.ts";
+import { jobPage } from "../../briefing/job-page.ts";
 import { draftsOf, JobFile } from "../../jobs/file.ts";
 import { type JobRow, rowOf } from "../../jobs/list.ts";
 import { releaseOf } from "../../jobs/release.ts";
 import { findJob, standingOfJob, standingsOfJobs } from "../../jobs/standing.ts";
-import { jobPage, storyOf } from "../../jobs/text.ts";
+import { storyOf } from "../../jobs/text.ts";
 import { jobName } from "../../records/kinds/job.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { MAX_SETTINGS_BYTES, parseFile } from "../../shared/settings-file.ts";

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { codex } from "../../runtimes/codex.ts";
 import { isOurHook } from "../../runtimes/hook-settings.ts";
-import { isTable } from "../../runtimes/runtime.ts";
+import { isTable } from "../../runtimes/table.ts";
 import type { Place } from "../init/place.ts";
 import { settingsIn } from "./hook-state.ts";
 

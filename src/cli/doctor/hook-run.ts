@@ -5,7 +5,7 @@ import os from "node:os";
 import path from "node:path";
 import { git } from "../../git/run.ts";
 import type { HookDialect } from "../../runtimes/hooks/event.ts";
-import { isTable } from "../../runtimes/runtime.ts";
+import { isTable } from "../../runtimes/table.ts";
 
 export type HookRun = { readonly milliseconds: number } | { readonly problem: string };
 

@@ -4,7 +4,7 @@ import path from "node:path";
 import { RUNTIMES } from "../../runtimes/all.ts";
 import { parseConfiguration } from "../../runtimes/edit.ts";
 import type { HookSettings } from "../../runtimes/hook-settings.ts";
-import { isTable } from "../../runtimes/runtime.ts";
+import { isTable } from "../../runtimes/table.ts";
 import { type Place, shownPath } from "../init/place.ts";
 
 /** The file whose setting switches all hooks off, with the setting; null where none does. */

@@ -1,7 +1,8 @@
 // Chooses the command that runtimes start: it starts fast and is still there tomorrow.
 import { existsSync, realpathSync } from "node:fs";
 import path from "node:path";
-import type { Launch, Scope } from "../../runtimes/runtime.ts";
+import type { Launch } from "../../runtimes/launch.ts";
+import type { Scope } from "../../runtimes/runtime.ts";
 import { type Place, programOnPath } from "./place.ts";
 
 const PROGRAM = "agentops-mcp";

@@ -2,7 +2,8 @@
 import { accessSync, constants, existsSync, statSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import type { Runtime, RuntimeFiles, Scope, UserPlace } from "../../runtimes/runtime.ts";
+import type { UserPlace } from "../../runtimes/launch.ts";
+import type { Runtime, RuntimeFiles, Scope } from "../../runtimes/runtime.ts";
 
 export interface Place extends UserPlace {
   /** Null outside a repository and in a bare one. */

@@ -4,15 +4,8 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Place } from "../../git/place.ts";
 import { matcher } from "../../shared/glob.ts";
-import {
-  type Action,
-  type ActionRequest,
-  type Bounds,
-  commandAction,
-  decide,
-  type FileTarget,
-  type FitsGlobs,
-} from "../decide.ts";
+import type { Action, ActionRequest, Bounds, FileTarget, FitsGlobs } from "../action.ts";
+import { commandAction, decide } from "../decide.ts";
 import type { Decision } from "../decision.ts";
 import type { DiffOutside, EnvelopePort, JobScope } from "../port.ts";
 import type { Envelope } from "../settings.ts";

@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { type Place, placeAt, readText } from "../../git/place.ts";
 import { fixedFolder } from "../../policy/fixed-folder.ts";
-import type { FileTarget } from "../decide.ts";
+import type { FileTarget } from "../action.ts";
 
 const LONGEST = 4_096;
 /** As many links as Linux follows. */

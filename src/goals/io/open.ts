@@ -4,7 +4,7 @@ import { type ChecksRequest, type Progress, runChecks } from "../../checks/run-c
 import type { ObjectReader } from "../../git/object-reader.ts";
 import type { Repository } from "../../git/repository.ts";
 import { createSettingsReader } from "../../git/settings-at-base.ts";
-import type { Policy } from "../../policy/checks-and-levels.ts";
+import type { Policy } from "../../policy/policy.ts";
 import type { Receipt } from "../../records/kinds/receipt.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { quoted } from "../../shared/text/quoting.ts";

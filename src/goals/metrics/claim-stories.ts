@@ -4,25 +4,10 @@ import { hasPassed, type Words, wordsOn } from "../../claims/standing.ts";
 import { objectionToClaim } from "../../jobs/standing.ts";
 import { compareIds } from "../../records/ids.ts";
 import type { Memory } from "../../records/incremental.ts";
-import type { ClaimRecord, JudgmentRecord, SignatureRecord, VerdictRecord } from "../../records/record.ts";
+import type { ClaimRecord, VerdictRecord } from "../../records/record.ts";
 import type { State } from "../../records/state.ts";
-import { type Failure, failuresOfClaim } from "./failures.ts";
-
-type Word = VerdictRecord | JudgmentRecord | SignatureRecord;
-
-export interface ClaimStory {
-  readonly claim: ClaimRecord;
-  /** The job, or the session where it worked on none: what claims that follow each other are about. */
-  readonly work: string;
-  /** Those that count, oldest first. */
-  readonly verdicts: readonly VerdictRecord[];
-  readonly judgments: readonly JudgmentRecord[];
-  /** The record that completed its pass; null unless it has passed. */
-  readonly passedBy: Word | null;
-  /** The first word against it; null where there is none. */
-  readonly failedBy: VerdictRecord | JudgmentRecord | null;
-  readonly failures: readonly Failure[];
-}
+import { failuresOfClaim } from "./failures.ts";
+import type { ClaimStory, Word } from "./story.ts";
 
 /** Oldest first. */
 export const claimStories = (state: State, memory: Memory): ClaimStory[] =>

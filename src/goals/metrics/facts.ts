@@ -2,10 +2,12 @@
 import { FORGETFUL, type Memory } from "../../records/incremental.ts";
 import { type SeenSession, sessionsOf } from "../../records/sessions.ts";
 import type { State } from "../../records/state.ts";
-import { type ClaimStory, claimStories } from "./claim-stories.ts";
-import { type Failure, failuresIn } from "./failures.ts";
-import { type JobStory, jobStories } from "./job-stories.ts";
+import { claimStories } from "./claim-stories.ts";
+import type { Failure } from "./failure.ts";
+import { failuresIn } from "./failures.ts";
+import { jobStories } from "./job-stories.ts";
 import { type LessonStory, lessonStories } from "./lesson-stories.ts";
+import type { ClaimStory, JobStory } from "./story.ts";
 
 /** Each is derived when it is first asked for, oldest first. */
 export interface Facts {

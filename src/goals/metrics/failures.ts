@@ -5,22 +5,8 @@ import type { JobStanding } from "../../jobs/standing.ts";
 import { compareIds } from "../../records/ids.ts";
 import type { ClaimRecord, HandoffRecord, JudgmentRecord, VerdictRecord } from "../../records/record.ts";
 import type { State } from "../../records/state.ts";
-import type { ClaimStory } from "./claim-stories.ts";
-import type { JobStory } from "./job-stories.ts";
-
-export interface Failure {
-  /** The record that shows it. */
-  readonly id: string;
-  readonly at: string;
-  /** Who failed. */
-  readonly session: string;
-  /** Files that it is about. */
-  readonly paths: readonly string[];
-  /** Two failures are the same mistake where they share one. */
-  readonly marks: readonly string[];
-  /** Records that a learning about it would quote. */
-  readonly quoted: readonly string[];
-}
+import type { Failure } from "./failure.ts";
+import type { ClaimStory, JobStory } from "./story.ts";
 
 /** Oldest first. Of a hook's note only the first record counts. */
 export function failuresIn(

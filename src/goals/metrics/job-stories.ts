@@ -2,32 +2,15 @@
 
 import { isEvent, isOwner } from "../../jobs/chain.ts";
 import { objectionToEscalation, rulingsOn } from "../../jobs/rulings/laws.ts";
-import { type JobStanding, standingOfJob } from "../../jobs/standing.ts";
+import { standingOfJob } from "../../jobs/standing.ts";
 import { mayReverse } from "../../records/authority.ts";
 import { compareIds } from "../../records/ids.ts";
 import type { Memory } from "../../records/incremental.ts";
-import type { EscalationRecord, JobRecord } from "../../records/record.ts";
+import type { JobRecord } from "../../records/record.ts";
 import type { State } from "../../records/state.ts";
 import { groupBy } from "../../shared/group-by.ts";
-import type { ClaimStory } from "./claim-stories.ts";
-import { type Failure, failuresOfJob } from "./failures.ts";
-
-/** What its own records tell. */
-interface Course {
-  readonly standing: JobStanding;
-  /** Sessions that began it, each time counted. */
-  readonly starts: number;
-  readonly escalations: readonly EscalationRecord[];
-  readonly failures: readonly Failure[];
-  /** Ids of rulings on its escalations, and of releases. */
-  readonly steps: readonly string[];
-}
-
-export interface JobStory extends Course {
-  readonly claims: readonly ClaimStory[];
-  /** Ids of what a supervisor or a person did about it: rulings, reversals, reviews at a terminal, releases. */
-  readonly interventions: readonly string[];
-}
+import { failuresOfJob } from "./failures.ts";
+import type { ClaimStory, Course, JobStory } from "./story.ts";
 
 /** Oldest first. `claims` are those that count. Jobs that nobody has begun are none. */
 export function jobStories(state: State, claims: readonly ClaimStory[], memory: Memory): JobStory[] {

@@ -1,12 +1,7 @@
 // Defines a built-in metric: events counted one by one from the records, and how they become one number.
 import { type Interval, wilson } from "../../shared/interval.ts";
 import type { Facts } from "./facts.ts";
-
-/** One event. `id` is the record that shows it, by which events are ordered; `value` is 0 or 1 where shares are counted. */
-export interface Sample {
-  readonly id: string;
-  readonly value: number;
-}
+import type { Sample } from "./sample.ts";
 
 export interface Metric {
   /** Grows when the same records give another number, so that no series goes across the change. */

@@ -1,7 +1,8 @@
 // Measures claims: how often work passes at once, how long it takes, and whether its judges agree.
 import { compareIds } from "../../records/ids.ts";
-import type { ClaimStory } from "./claim-stories.ts";
-import { defineMetric, type Sample } from "./metric.ts";
+import { defineMetric } from "./metric.ts";
+import type { Sample } from "./sample.ts";
+import type { ClaimStory } from "./story.ts";
 
 export const firstPass = defineMetric({
   revision: 1,

@@ -2,7 +2,7 @@
 import { NEGATIVE_KINDS } from "../../records/evidence.ts";
 import type { LearningRecord } from "../../records/record.ts";
 import type { Facts } from "./facts.ts";
-import type { Failure } from "./failures.ts";
+import type { Failure } from "./failure.ts";
 import { defineMetric } from "./metric.ts";
 import type { ServedPair } from "./served-pairs.ts";
 

@@ -1,5 +1,6 @@
 // Measures jobs: how often somebody has to step in, and how many sessions one takes.
-import { defineMetric, type Sample } from "./metric.ts";
+import { defineMetric } from "./metric.ts";
+import type { Sample } from "./sample.ts";
 
 export const interventions = defineMetric({
   revision: 1,

@@ -1,10 +1,12 @@
 // Measures the time from a failed verdict to the next one that passed.
 import { compareIds } from "../../records/ids.ts";
 import type { VerdictRecord } from "../../records/record.ts";
-import { type ClaimStory, resultOf } from "./claim-stories.ts";
+import { resultOf } from "./claim-stories.ts";
 import { failingChecks } from "./failures.ts";
-import { defineMetric, type Sample } from "./metric.ts";
+import { defineMetric } from "./metric.ts";
 import { lasting } from "./of-claims.ts";
+import type { Sample } from "./sample.ts";
+import type { ClaimStory } from "./story.ts";
 
 export const recoveryTime = defineMetric({
   revision: 1,

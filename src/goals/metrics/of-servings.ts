@@ -1,5 +1,6 @@
 // Measures whether sessions could use what they were given to read.
-import { defineMetric, type Sample } from "./metric.ts";
+import { defineMetric } from "./metric.ts";
+import type { Sample } from "./sample.ts";
 
 export const citationRate = defineMetric({
   revision: 1,

@@ -5,7 +5,7 @@ import { isHelpful } from "../../learnings/strength.ts";
 import { compareIds } from "../../records/ids.ts";
 import type { LearningRecord } from "../../records/record.ts";
 import type { Citation, State } from "../../records/state.ts";
-import type { Sample } from "./metric.ts";
+import type { Sample } from "./sample.ts";
 
 /**
  * A session and a learning of another session, however often it was served there: an event that is shown by the record

@@ -1,6 +1,7 @@
 // Checks before a tool runs that the call lies inside the envelope and the job's scope, and words the answer for the model.
 
-import { type ActionRequest, type Bounds, howToAsk, type JobBounds, stops } from "../../envelope/decide.ts";
+import type { ActionRequest, Bounds, JobBounds } from "../../envelope/action.ts";
+import { howToAsk, stops } from "../../envelope/decide.ts";
 import type { Decision } from "../../envelope/decision.ts";
 import { createEnvelopePort } from "../../envelope/io/open.ts";
 import type { Place } from "../../git/place.ts";

@@ -1,7 +1,7 @@
 // Hands the scope of a session's job from its server to its hooks, which have no time to read the journal.
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { JobBounds } from "../../envelope/decide.ts";
+import type { JobBounds } from "../../envelope/action.ts";
 import { makeFolder } from "./view-file.ts";
 
 /** `folder` is ours in the common git directory. */

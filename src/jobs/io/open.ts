@@ -1,6 +1,5 @@
 // Joins leases, worktrees and settings into what tools need of jobs, and keeps this session's leases alive.
 import path from "node:path";
-import type { Config } from "../../config/config.ts";
 import type { Repository } from "../../git/repository.ts";
 import type { Journal } from "../../journal/journal.ts";
 import { alone } from "../../journal/queue.ts";
@@ -9,6 +8,7 @@ import type { State } from "../../records/state.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { binds, isVoid, type LeaseView, nextToken } from "../lease.ts";
 import type { JobsWritePort } from "../port.ts";
+import type { JobsConfig } from "../settings.ts";
 import { jobsOf } from "../standing.ts";
 import { leaseLost, openLeases, type SeenLease } from "./leases.ts";
 import { shareLeases } from "./shared-leases.ts";
@@ -24,7 +24,7 @@ export interface Jobs {
 export interface JobsParts {
   readonly code: Repository;
   readonly journal: Journal;
-  config(): Promise<Config>;
+  config(): Promise<JobsConfig>;
   state(): Promise<State>;
   readonly isStored: IsStored;
 }

@@ -1,12 +1,12 @@
 // Keeps leases at the remote that clones share, by compare-and-swap too: of workers on several machines one wins.
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Config } from "../../config/config.ts";
 import { readRefs } from "../../git/refs.ts";
 import { askRemote, findRemote, remoteNames } from "../../git/remote.ts";
 import type { Repository } from "../../git/repository.ts";
 import { tryGit } from "../../git/run.ts";
 import type { Journal } from "../../journal/journal.ts";
 import { agreedRemotes, recall } from "../../journal/remote-memory.ts";
+import type { JobsConfig } from "../settings.ts";
 import { AT_REMOTE, LEASE_REFS } from "./leases.ts";
 
 /** A call of a tool waits for it, so that a remote that is gone must not hold it up for long. */
@@ -38,7 +38,7 @@ export interface RemoteLeases {
  */
 export async function remoteLeases(
   { repository, folder }: Journal,
-  { sync, jobs }: Config,
+  { sync, jobs }: JobsConfig,
   outage: Outage,
 ): Promise<RemoteLeases | null> {
   if (sync === "off" || !(jobs.remote_leases ?? sync === "auto")) return null;

@@ -1,8 +1,9 @@
 // Takes this clone's leases at the remote too, renews them no more often than needed, and gives them back.
-import type { Config } from "../../config/config.ts";
+
 import type { Journal } from "../../journal/journal.ts";
 import { jobName } from "../../records/kinds/job.ts";
 import { binds, type Lease } from "../lease.ts";
+import type { JobsConfig } from "../settings.ts";
 import { type Leases, leaseLost } from "./leases.ts";
 import { type Outage, type RemoteOutcome, remoteLeases } from "./remote-leases.ts";
 
@@ -23,7 +24,11 @@ export interface SharedLeases {
   drop(job: string, which: (lease: Lease | null) => boolean): Promise<void>;
 }
 
-export function shareLeases(journal: Journal, leases: Leases, config: () => Promise<Config>): SharedLeases {
+export function shareLeases(
+  journal: Journal,
+  leases: Leases,
+  config: () => Promise<JobsConfig>,
+): SharedLeases {
   const outage: Outage = { until: 0, problem: "" };
   const remote = async () => remoteLeases(journal, await config(), outage);
 

@@ -1,12 +1,11 @@
 // Lists the learnings that wait for somebody's decision, and what each decision would rest on.
 
-import { TRIAL_SESSIONS } from "../../briefing/reading-order.ts";
 import type { Stage } from "../../records/kinds/curation.ts";
 import type { LearningRecord } from "../../records/record.ts";
 import type { State } from "../../records/state.ts";
 import type { Similar } from "../../retrieval/query.ts";
 import { promotableTo } from "../promotion.ts";
-import { readersOf } from "../servings.ts";
+import { readersOf, TRIAL_SESSIONS } from "../servings.ts";
 import { type Standing, standingOf } from "../standing.ts";
 import { curationsOf, outBy } from "./laws.ts";
 import { outInWords } from "./text.ts";

@@ -1,5 +1,5 @@
 // Speaks the hooks of Cursor, written from its documentation: no test runs it.
-import type { ActionRequest } from "../../envelope/decide.ts";
+import type { ActionRequest } from "../../envelope/action.ts";
 import type { HookDialect, HookEventName, HookTool } from "./event.ts";
 import {
   commandOf,

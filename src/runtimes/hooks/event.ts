@@ -1,5 +1,5 @@
 // Defines the words in which events of every runtime are spoken of, and what a hook may answer to them.
-import type { ActionRequest } from "../../envelope/decide.ts";
+import type { ActionRequest } from "../../envelope/action.ts";
 
 /** In the order of a session. */
 export const HOOK_EVENTS = [

@@ -1,6 +1,6 @@
 // Reads what runtimes tell their hooks: any field may be missing or of another type, and none of it may throw.
 
-import { isTable } from "../runtime.ts";
+import { isTable } from "../table.ts";
 import type { HookEvent, HookEventName } from "./event.ts";
 
 export type Fields = Readonly<Record<string, unknown>>;

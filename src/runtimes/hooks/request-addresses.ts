@@ -1,5 +1,5 @@
 // Reads the addresses that a web tool is given.
-import type { ActionRequest } from "../../envelope/decide.ts";
+import type { ActionRequest } from "../../envelope/action.ts";
 import { type Fields, textOf, textsIn } from "./read.ts";
 
 type Address = Extract<ActionRequest, { kind: "network" }>;

@@ -1,5 +1,5 @@
 // Reads the files and folders of a tool call, and where its patterns look.
-import type { ActionRequest } from "../../envelope/decide.ts";
+import type { ActionRequest } from "../../envelope/action.ts";
 import { type Fields, filesIn, firstText, patchedIn, textsIn } from "./read.ts";
 
 const FOLDER_FIELDS = ["directory", "workdir", "working_directory", "cwd"];

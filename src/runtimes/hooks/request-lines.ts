@@ -1,5 +1,5 @@
 // Reads the command lines of a tool call, and whether something beside them changes what they do.
-import type { ActionRequest } from "../../envelope/decide.ts";
+import type { ActionRequest } from "../../envelope/action.ts";
 import { type Fields, textOf } from "./read.ts";
 
 const LINE_FIELDS = ["command", "cmd", "chars"];

@@ -1,5 +1,5 @@
 // Reads a tool call of any runtime in the words of the envelope: files, command lines, hosts, or a tool by its name.
-import type { ActionRequest } from "../../envelope/decide.ts";
+import type { ActionRequest } from "../../envelope/action.ts";
 import { type Fields, isFields, tableOf, textOf } from "./read.ts";
 import { addressesIn } from "./request-addresses.ts";
 import { listedBy, placesIn, readsOf, searchedBy, writtenBy } from "./request-files.ts";

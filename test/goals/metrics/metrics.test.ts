@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { METRIC_NAMES, METRICS, type MetricName } from "../../../src/goals/metrics/all.ts";
 import { factsOf } from "../../../src/goals/metrics/facts.ts";
-import { measureMetric, type Sample } from "../../../src/goals/metrics/metric.ts";
+import { measureMetric } from "../../../src/goals/metrics/metric.ts";
+import type { Sample } from "../../../src/goals/metrics/sample.ts";
 import type { JournalRecord } from "../../../src/records/record.ts";
 import { citation, fold, idOf, learning } from "../../support/records.ts";
 import {

@@ -1,0 +1,68 @@
+// What a session would do and what bounds it, in the words in which least privilege is decided.
+import type { Envelope } from "./settings.ts";
+
+/** What a job narrows the envelope to. */
+export interface JobBounds {
+  readonly id: string;
+  /** Null: reads are not narrowed. */
+  readonly read: readonly string[] | null;
+  readonly write: readonly string[];
+}
+
+/** What is in force at this moment. */
+export interface Bounds {
+  /** Null while base has none: then only the job's scope counts. */
+  readonly envelope: Envelope | null;
+  /** sha256 of the envelope's canonical JSON; null without one. */
+  readonly digest: string | null;
+  /** What base was found by, such as `origin/HEAD`. */
+  readonly base: string;
+  readonly job: JobBounds | null;
+}
+
+export interface FilePlace {
+  /** From the top of the working tree with forward slashes, `.` for the top itself; null for a place outside. */
+  readonly inside: string | null;
+  readonly absolute: string;
+}
+
+/** A file after links, `..` and case have been resolved on the disk. */
+export interface FileTarget extends FilePlace {
+  /** The path as it was written, and each that a link on its way leads to, where they are others. */
+  readonly named: readonly FilePlace[];
+  /** Why no place can be told; null when it can. */
+  readonly problem: string | null;
+}
+
+export type Action =
+  /** `contents`: of a folder, what is in its files and not only their names. */
+  | { readonly kind: "read"; readonly file: FileTarget; readonly contents: boolean }
+  | { readonly kind: "write"; readonly file: FileTarget }
+  | { readonly kind: "command"; readonly argv: readonly string[] }
+  /** A line for a shell that is more than plain words, and whether it is to run outside of the runtime's sandbox. */
+  | { readonly kind: "shell"; readonly leavesSandbox: boolean }
+  /** `host` in lower case; null where the tool chooses. */
+  | { readonly kind: "network"; readonly host: string | null }
+  /** A tool of another server as `server/tool`, or one of a runtime whose arguments nobody has told us how to read. */
+  | { readonly kind: "tool"; readonly name: string };
+
+/** What a session would do, as its author writes it: nothing in it is resolved or trusted. */
+export type ActionRequest =
+  /** `contents`: of a folder, what is in its files as well. */
+  | { readonly kind: "read"; readonly path: string; readonly contents?: boolean }
+  /** `mustExist`: for a file that is not there, the tool takes another one. */
+  | { readonly kind: "write"; readonly path: string; readonly mustExist?: boolean }
+  | { readonly kind: "command"; readonly argv: readonly string[] }
+  /** A command line, as the shell tools of runtimes take it; `altered`: the call says more about how it is run. */
+  | {
+      readonly kind: "line";
+      readonly line: string;
+      readonly leavesSandbox?: boolean;
+      readonly altered?: boolean;
+    }
+  | { readonly kind: "network"; readonly url: string }
+  /** Another server's as `server/tool`. */
+  | { readonly kind: "tool"; readonly name: string };
+
+/** Tells whether one of the globs fits; `exactly` counts upper and lower case as different. */
+export type FitsGlobs = (globs: readonly string[], path: string, exactly: boolean) => boolean;
