@@ -1,4 +1,4 @@
-// What a session would do and what bounds it, in the words in which least privilege is decided.
+// Defines the words in which least privilege is decided: what a session would do, and what bounds it.
 import type { Envelope } from "./settings.ts";
 
 /** What a job narrows the envelope to. */

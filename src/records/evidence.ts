@@ -1,4 +1,4 @@
-// What records of several kinds say alike: kinds of lessons, evidence, and the limits of their texts.
+// Says once what records of several kinds share: kinds of lessons, evidence, and the limits of their texts.
 import * as z from "zod";
 
 export const LEARNING_KINDS = ["decision", "failure", "pattern", "gotcha", "mental_model"] as const;

@@ -1,4 +1,4 @@
-// What became of a claim and of a job, as metrics count it.
+// Tells the story of a claim and of a job, as metrics count it.
 import type { JobStanding } from "../../jobs/standing.ts";
 import type {
   ClaimRecord,
