@@ -132,16 +132,20 @@ const costOf = (text: string): number =>
 
 /** The first globs of a scope that fit beside the brief; the job's page has the rest. */
 export function globsWithin(globs: readonly string[]): string[] {
-  const whole = clip(globs.join("\n"), BYTES.globs);
-  return whole.endsWith(" …")
-    ? [...whole.slice(0, -2).split("\n").slice(0, -1), "… (see agentops://jobs)"]
-    : [...globs];
+  const beginning = beginningOf(globs.join("\n"), BYTES.globs);
+  return beginning === null ? [...globs] : [...beginning.split("\n").slice(0, -1), "… (see agentops://jobs)"];
 }
 
 /** The beginning of a text within a number of bytes; what was left out can be read in the job's page. */
 export function clip(text: string, bytes: number): string {
-  if (costOf(text) <= bytes) return text;
+  const beginning = beginningOf(text, bytes);
+  return beginning === null ? text : `${beginning} …`;
+}
+
+/** Null where all of the text fits. */
+function beginningOf(text: string, bytes: number): string | null {
+  if (costOf(text) <= bytes) return null;
   let kept = text.slice(0, bytes);
   while (costOf(kept) > bytes) kept = kept.slice(0, Math.floor(kept.length * 0.9));
-  return `${kept.replace(/[\ud800-\udbff]$/, "").trimEnd()} …`;
+  return kept.replace(/[\ud800-\udbff]$/, "").trimEnd();
 }

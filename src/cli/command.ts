@@ -1,7 +1,7 @@
 // Finds the command that was asked for, reads its options and runs it.
 
 import commands from "agentops:commands";
-import { parseArgs } from "node:util";
+import { type ParseArgsConfig, parseArgs } from "node:util";
 import { AgentOpsError } from "../shared/errors.ts";
 import { didYouMean } from "../shared/nearest.ts";
 import { COMMON_OPTIONS, type CommandSpec } from "./define-command.ts";
@@ -42,12 +42,11 @@ async function find(name: string): Promise<CommandSpec> {
 function parse(name: string, spec: CommandSpec, args: readonly string[]) {
   const options = { ...COMMON_OPTIONS, ...spec.options };
   const types = Object.fromEntries(Object.entries(options).map(([option, { type }]) => [option, { type }]));
-  const { values, positionals } = strictly(name, Object.keys(options), () =>
-    parseArgs({
-      ...{ options: types, allowPositionals: spec.positionals !== "", strict: true },
-      args: spec.wordsAfter === undefined ? [...args] : wordsLast(args, spec.wordsAfter, options),
-    }),
-  );
+  const { values, positionals } = strictly(name, Object.keys(options), {
+    options: types,
+    allowPositionals: spec.positionals !== "",
+    args: spec.wordsAfter === undefined ? [...args] : wordsLast(args, spec.wordsAfter, options),
+  });
   for (const [option, { choices }] of Object.entries(options)) {
     const value = values[option];
     if (choices && typeof value === "string" && !choices.includes(value)) {
@@ -80,21 +79,37 @@ function wordsLast(args: readonly string[], marker: string, options: CommandSpec
   return [...ours, "--", ...words];
 }
 
-function strictly<T>(name: string, known: readonly string[], work: () => T): T {
+interface Parsed {
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly positionals: string[];
+}
+
+/** Node says in plain words what is wrong; which option it is about, only its tokens tell. */
+function strictly(name: string, known: readonly string[], config: ParseArgsConfig): Parsed {
   try {
-    return work();
+    return parseArgs({ ...config, strict: true });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    const option = /'(-+[\w-]+)/.exec(message)?.[1];
+    const unknown = isUnknownOption(error) ? unknownOption(known, config) : null;
     const fix =
-      option === undefined || known.includes(option.replace(/^-+/, ""))
+      unknown === null
         ? `See agentops-mcp ${name} --help.`
         : didYouMean(
-            option,
+            unknown,
             known.map((each) => `--${each}`),
           );
     throw new AgentOpsError("INVALID_ARGUMENT", message.split(". ")[0] ?? message, fix);
   }
+}
+
+const isUnknownOption = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && error.code === "ERR_PARSE_ARGS_UNKNOWN_OPTION";
+
+/** As it was typed. */
+function unknownOption(known: readonly string[], config: ParseArgsConfig): string | null {
+  const { tokens } = parseArgs({ ...config, strict: false, tokens: true });
+  const found = tokens.find((token) => token.kind === "option" && !known.includes(token.name));
+  return found?.kind === "option" ? found.rawName : null;
 }
 
 function print(text: string): number {

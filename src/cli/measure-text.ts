@@ -56,7 +56,7 @@ function goalLines(goal: GoalReport): string[] {
   const beside =
     trend === null || trend === "first"
       ? []
-      : [`${trend} than last (${inUnit(last ?? 0, unit)})`.replace("same than", "same as")];
+      : [`${trend} ${trend === "same" ? "as" : "than"} last (${inUnit(last ?? 0, unit)})`];
   const first = baseline === null || trend === "first" ? [] : [`first ${inUnit(baseline, unit)}`];
   const shown = value === null ? (because ?? "") : inUnit(value, unit);
   const notes = [

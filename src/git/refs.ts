@@ -6,6 +6,7 @@ import { AgentOpsError } from "../shared/errors.ts";
 import { syncFolder } from "./objects.ts";
 import type { Repository } from "./repository.ts";
 import { git, gitFailure, isAbsent, tryGit } from "./run.ts";
+import { faultIn } from "./words.ts";
 
 /** A few tiny files, read at once: waiting for each by turns takes longer than reading it. All refs below `prefix` (such as `refs/agentops/clones/`), name -> object id. */
 export async function readRefs(repository: Repository, prefix: string): Promise<Map<string, string>> {
@@ -126,9 +127,10 @@ async function updateRef(
   const args = first === "-d" ? ["-d", ref, second] : [ref, first, second];
   const { code, stderr } = await tryGit(commonDir, ["update-ref", "--no-deref", ...args]);
   if (code === 0) return "moved";
-  if (/\.lock'?: File exists/.test(stderr)) return "locked";
-  if (/reference broken/.test(stderr)) throw brokenRef(ref);
-  if (/but expected|reference already exists|unable to resolve reference/.test(stderr)) return "changed";
+  const fault = faultIn(stderr);
+  if (fault === "locked") return "locked";
+  if (fault === "torn_ref") throw brokenRef(ref);
+  if (fault === "ref_moved") return "changed";
   throw gitFailure("update-ref", stderr);
 }
 

@@ -2,10 +2,18 @@
 import { spawn } from "node:child_process";
 import { AgentOpsError } from "../shared/errors.ts";
 import { git, gitEnvironment, SAFE_FLAGS, tryGit } from "./run.ts";
+import { faultIn, type GitFault } from "./words.ts";
 
 export type RemoteAnswer =
   | { readonly ok: true; readonly stdout: string }
-  | { readonly ok: false; readonly reason: string; readonly stdout: string };
+  | {
+      readonly ok: false;
+      /** Null where all that is known are the words. */
+      readonly fault: "late" | GitFault | null;
+      /** The same for people. */
+      readonly reason: string;
+      readonly stdout: string;
+    };
 
 /** Neither git's own question nor a helper's window; ssh would ask on a terminal of its own. */
 const NEVER_ASK = ["core.askPass=", "credential.interactive=never", "push.gpgSign=false"].flatMap((each) => [
@@ -35,18 +43,22 @@ export async function askRemote(
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
       stderr += text;
     });
-    const failed = (reason: string) => resolve({ ok: false, reason, stdout });
+    const failed = (fault: "late" | GitFault | null, reason: string) =>
+      resolve({ ok: false, fault, reason, stdout });
     const timer = setTimeout(() => {
-      failed(`did not answer within ${limitMs / 1000} s`);
+      failed("late", `did not answer within ${limitMs / 1000} s`);
       endGroup(child.pid);
       child.stdout.destroy();
       child.stderr.destroy();
     }, limitMs);
-    child.once("error", (error) => failed(error.message));
+    child.once("error", (error) => failed(null, error.message));
     child.once("close", (code) => {
       clearTimeout(timer);
       if (code === 0) resolve({ ok: true, stdout });
-      else failed(reasonIn(stderr));
+      else {
+        const fault = faultIn(stderr);
+        failed(fault, fault === "no_login" ? NO_LOGIN : reasonIn(stderr));
+      }
     });
   });
 }
@@ -57,15 +69,13 @@ async function sshFlags(dir: string): Promise<string[]> {
   return code === 0 ? [] : ["-c", "core.sshCommand=ssh -o BatchMode=yes"];
 }
 
+const NO_LOGIN = "asks for a password or a key that git does not find here";
+
+/** For people, never for a decision. */
 function reasonIn(stderr: string): string {
-  const said = withoutCredentials(stderr);
-  if (
-    /could not read (username|password)|authentication failed|permission denied \(|returned error: 40[13]/i.test(
-      said,
-    )
-  )
-    return "asks for a password or a key that git does not find here";
-  const lines = said.split("\n").map((line) => line.trim());
+  const lines = withoutCredentials(stderr)
+    .split("\n")
+    .map((line) => line.trim());
   // What the other side says tells more than git's summary, which comes last.
   const told = TELLING.flatMap((pattern) => lines.find((line) => pattern.test(line)) ?? [])[0];
   return (told ?? lines[0] ?? "").replace(/^(fatal|remote): /, "") || "ended without a word";

@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { AgentOpsError } from "../shared/errors.ts";
 import { gitFailure, tryGit } from "./run.ts";
+import { faultIn } from "./words.ts";
 
 export interface Repository {
   /** Shared by all worktrees: objects, refs, our journal's queue and cache. */
@@ -78,7 +79,8 @@ const brokenPath = (): AgentOpsError =>
   );
 
 function notARepository(dir: string, stderr = ""): AgentOpsError {
-  if (/dubious ownership/.test(stderr)) {
+  const fault = faultIn(stderr);
+  if (fault === "foreign_owner") {
     return new AgentOpsError(
       "GIT_FAILED",
       "git does not trust this repository because another user owns it.",
@@ -86,8 +88,7 @@ function notARepository(dir: string, stderr = ""): AgentOpsError {
     );
   }
   // Such as a line of the user's configuration that does not parse.
-  if (stderr !== "" && !/not a git repository|not a git repo/i.test(stderr))
-    return gitFailure("rev-parse", stderr);
+  if (stderr !== "" && fault !== "not_a_repository") return gitFailure("rev-parse", stderr);
   return new AgentOpsError(
     "NOT_A_REPOSITORY",
     `There is no git repository at ${path.basename(dir) || "/"} or above it.`,

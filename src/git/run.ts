@@ -3,6 +3,7 @@ import { type ChildProcessByStdio, execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import type { Readable, Writable } from "node:stream";
 import { AgentOpsError } from "../shared/errors.ts";
+import { faultIn } from "./words.ts";
 
 /**
  * Flags of every internal call. Hooks include `reference-transaction`, which update-ref would run,
@@ -109,18 +110,15 @@ export function spawnGit(
 
 export function gitFailure(command: string, stderr: string): AgentOpsError {
   const said = stderr.trim().split("\n").at(-1) ?? "";
-  if (/read-only file system|permission denied|insufficient permission/i.test(stderr)) return readOnly();
-  if (tellsFullDisk(stderr)) return diskFull();
+  const fault = faultIn(stderr);
+  if (fault === "read_only") return readOnly();
+  if (fault === "full_disk") return diskFull();
   return new AgentOpsError(
     "GIT_FAILED",
     `git ${command} failed: ${said}`,
     "Run the same command by hand to see why.",
   );
 }
-
-/** Of some files, such as a ref's lock, git says only that it could not write them. */
-export const tellsFullDisk = (stderr: string): boolean =>
-  /no space left|out of diskspace|disk quota|(couldn't|unable to|could not) write/i.test(stderr);
 
 export const readOnly = (): AgentOpsError =>
   new AgentOpsError(

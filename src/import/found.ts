@@ -70,7 +70,10 @@ export function origin({ file, line }: Place, date: string | null): Evidence {
 
 const IMPORT = "agentops-mcp import";
 
-/** The date that an imported learning had in its notes; null for all others. */
+/**
+ * The date that an imported learning had in its notes; null for all others. Records of every version keep it in the words
+ * that `origin` writes and in no field, so these words are read here, and nowhere else.
+ */
 export function originalDate(evidence: readonly Evidence[]): string | null {
   const [dated] = evidence.flatMap(({ type, ref }) =>
     type === "command" && ref.startsWith(IMPORT) ? [/, dated (\d{4}-\d{2}-\d{2})$/.exec(ref)?.[1]] : [],

@@ -7,24 +7,43 @@ export function renderFrontmatter(fields: Readonly<Record<string, unknown>>): st
     .join("\n");
 }
 
+/** `line` counts from the file's first; null where the fault has no place. */
+export class FrontmatterError extends Error {
+  override readonly name = "FrontmatterError";
+
+  constructor(
+    message: string,
+    readonly line: number | null,
+  ) {
+    super(message);
+  }
+}
+
 /**
- * Splits a markdown file and reads its frontmatter; throws an Error when there is none or it is no mapping.
+ * Splits a markdown file and reads its frontmatter; throws FrontmatterError when there is none or it is no mapping.
  * YAML as people write it is parsed by the library, which is loaded only then: it takes 50 times as long.
  */
 export async function parseMarkdown(
   text: string,
 ): Promise<{ fields: Record<string, unknown>; body: string }> {
   const match = /^\uFEFF?---[ \t]*\r?\n(.*?)\r?\n?---[ \t]*(?:\r?\n(.*))?$/s.exec(text);
-  if (!match) throw new Error("no frontmatter");
+  if (!match) throw new FrontmatterError("no frontmatter", null);
   const [, head = "", rest = ""] = match;
   return { fields: parseOurLines(head) ?? (await parseYaml(head)), body: rest };
 }
 
 async function parseYaml(head: string): Promise<Record<string, unknown>> {
-  const { parse } = await import("../shared/yaml.ts");
-  const parsed: unknown = parse(head);
+  const { lineOf, parse } = await import("../shared/yaml.ts");
+  let parsed: unknown;
+  try {
+    parsed = parse(head);
+  } catch (error) {
+    const line = lineOf(error);
+    // The parser counts from the line after the first ---.
+    throw new FrontmatterError("frontmatter is no YAML", line === null ? null : line + 1);
+  }
   if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed))
-    throw new Error("frontmatter is no mapping");
+    throw new FrontmatterError("frontmatter is no mapping", null);
   return { ...parsed };
 }
 

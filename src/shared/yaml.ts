@@ -18,6 +18,10 @@ export function parseDocument(text: string, options: yaml.DocumentOptions & yaml
   return yaml.parseDocument(text, options);
 }
 
+/** From 1; null for an error that has no place in the text. */
+export const lineOf = (error: unknown): number | null =>
+  error instanceof yaml.YAMLError ? (error.linePos?.[0].line ?? null) : null;
+
 /**
  * The library descends by recursion, and where the stack ends Node itself can die, past any `catch`.
  * Counts brackets, indentation and the block signs of a line: never fewer than the levels there are.

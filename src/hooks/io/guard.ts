@@ -4,6 +4,12 @@ import { findPlace, type Place } from "../../git/place.ts";
 import type { HookDialect, HookEvent } from "../../runtimes/hooks/event.ts";
 import { isEnforced, readPolicy } from "./kept-policy.ts";
 
+/** Why a hook gives no answer. */
+export type HookFault =
+  | { readonly kind: "failed" }
+  | { readonly kind: "late"; readonly afterMs: number }
+  | { readonly kind: "not_read" };
+
 export interface Guard {
   /** Whether it is such an event. */
   readonly guards: boolean;
@@ -15,7 +21,7 @@ export interface Guard {
    * Ends the process: with 2, which blocks in every runtime, where an envelope is in force; with UNKNOWN where this
    * process does not know of it, and leaves that to the shell around it; else with 0.
    */
-  giveUp(why: string): never;
+  giveUp(fault: HookFault): never;
 }
 
 /** The shell that `init` puts around the hook then looks at base itself. */
@@ -41,7 +47,7 @@ export function createGuard(dialect: HookDialect | null, native: string | null):
     decided() {
       guarded = false;
     },
-    giveUp(why) {
+    giveUp(fault) {
       const place = guarded ? first(folders) : null;
       const known = place && readPolicy(place, Date.now());
       if (!place || (known && !isEnforced(known))) return process.exit(0);
@@ -49,7 +55,7 @@ export function createGuard(dialect: HookDialect | null, native: string | null):
       try {
         writeSync(
           2,
-          `agentops-mcp: stopped before it ran. An envelope is in force, and the hook that asks it gave no answer: ${why}. Try once more; if it stays so, tell the person to run agentops-mcp doctor.\n`,
+          `agentops-mcp: stopped before it ran. An envelope is in force, and the hook that asks it gave no answer: ${wordsOf(fault)}. Try once more; if it stays so, tell the person to run agentops-mcp doctor.\n`,
         );
       } catch {
         // The exit code says enough.
@@ -57,4 +63,9 @@ export function createGuard(dialect: HookDialect | null, native: string | null):
       return process.exit(2);
     },
   };
+}
+
+function wordsOf(fault: HookFault): string {
+  if (fault.kind === "late") return `it had none after ${fault.afterMs} ms`;
+  return fault.kind === "failed" ? "it failed" : "its answer was not read";
 }

@@ -41,13 +41,13 @@ export async function runHook(args: readonly string[], slow: () => Promise<Slow>
   let folder: string | null = null;
   const fault = (error: unknown): never => {
     if (folder !== null) log(folder, args, error);
-    return guard.giveUp("it failed");
+    return guard.giveUp({ kind: "failed" });
   };
   process.once("uncaughtException", fault).once("unhandledRejection", fault);
-  process.stdout.once("error", () => guard.giveUp("its answer was not read"));
+  process.stdout.once("error", () => guard.giveUp({ kind: "not_read" }));
   let tooLate = async () => {};
   const deadline = setTimeout(
-    () => tooLate().finally(() => guard.giveUp(`it had none after ${DECISION_MS} ms`)),
+    () => tooLate().finally(() => guard.giveUp({ kind: "late", afterMs: DECISION_MS })),
     guard.guards ? DECISION_MS : ANSWER_MS,
   );
   /** The next hook finds what this one has no time for. */

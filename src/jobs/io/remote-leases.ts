@@ -70,7 +70,8 @@ function open(repository: Repository, remote: string, agreed: boolean, outage: O
         return null;
       }
       // Another process of this clone notes the same refs at this moment.
-      if (attempt === LOOKS || !/lock/i.test(answer.reason)) return failed(answer.reason);
+      const isShared = answer.fault === "locked" || answer.fault === "ref_moved";
+      if (attempt === LOOKS || !isShared) return failed(answer.reason);
       await sleep(50 * attempt);
     }
   }

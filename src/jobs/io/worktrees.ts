@@ -5,7 +5,8 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gitAtWork } from "../../git/at-work.ts";
 import type { Repository } from "../../git/repository.ts";
-import { diskFull, git, tellsFullDisk, tryGit } from "../../git/run.ts";
+import { diskFull, git, tryGit } from "../../git/run.ts";
+import { faultIn } from "../../git/words.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import type { JobWorktree } from "../port.ts";
 
@@ -107,7 +108,7 @@ export async function addWorktree(
     ...(known ? ["--force", "--", folder, branch] : ["-b", branch, "--", folder, "HEAD"]),
   ]);
   if (code === 0) return { folder: realpathSync(folder), branch, note: null };
-  if (tellsFullDisk(stderr)) throw diskFull();
+  if (faultIn(stderr) === "full_disk") throw diskFull();
   throw new AgentOpsError(
     "JOB_REFUSED",
     `git could not make the worktree: ${lastLine(stderr)}`,

@@ -1,6 +1,6 @@
 // Reads and writes one learning as a file that people edit: its fields, its form, and what is wrong with it.
 import * as z from "zod";
-import { parseMarkdown, renderFrontmatter } from "../../journal/frontmatter.ts";
+import { FrontmatterError, parseMarkdown, renderFrontmatter } from "../../journal/frontmatter.ts";
 import { LEARNING_KINDS, LIMITS } from "../../records/evidence.ts";
 import type { LearningRecord } from "../../records/record.ts";
 import { hiddenCharacter } from "../../shared/text/safe-text.ts";
@@ -54,9 +54,8 @@ export async function parseLearningFile(bytes: Buffer): Promise<ParsedFile> {
   try {
     parsed = await parseMarkdown(text);
   } catch (error) {
-    const [, line] = /at line (\d+)/.exec(error instanceof Error ? error.message : "") ?? [];
-    // The parser counts from the line after the first ---.
-    const where = line === undefined ? "" : ` (line ${Number(line) + 1})`;
+    const line = error instanceof FrontmatterError ? error.line : null;
+    const where = line === null ? "" : ` (line ${line})`;
     return refuse(`its frontmatter between the --- lines is not valid YAML${where}`);
   }
   const fields = Fields.safeParse(parsed.fields);

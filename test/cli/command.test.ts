@@ -1,0 +1,19 @@
+// A command line that is wrong is answered with what was probably meant.
+import { expect, it } from "vitest";
+import { runCommand } from "../../src/cli/command.ts";
+
+it.each([
+  [["doctor", "--jsn"], "Unknown option '--jsn'", "Did you mean --json"],
+  [["doctor", "--", "x"], "Unexpected argument 'x'", "See agentops-mcp doctor --help."],
+  [["verify", "--require"], "Option '--require <value>' argument missing", "See agentops-mcp verify --help."],
+  [["verify", "--json=yes"], "Option '--json' does not take an argument", "See agentops-mcp verify --help."],
+  [["verify", "--require=L1", "--frsh=1"], "Unknown option '--frsh'", "Did you mean --fresh"],
+  [["verify", "--require", "L4"], "--require L4 is not known", "Did you mean L"],
+  [["verfy"], "verfy is no command", "Did you mean verify"],
+])("%j", async (argv, message, fix) => {
+  await expect(runCommand(argv)).rejects.toMatchObject({
+    code: "INVALID_ARGUMENT",
+    message: expect.stringContaining(message),
+    fix: expect.stringContaining(fix),
+  });
+});
