@@ -1,0 +1,76 @@
+// The pages for newcomers stay true: each file that they name exists, and no folder and no decision is left out.
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { ROOT } from "./support/client.ts";
+import { FLOORS } from "./support/floors.ts";
+
+const PAGES = ["ARCHITECTURE.md", "AGENTS.md", "CONTRIBUTING.md"];
+const DECISIONS = "docs/decisions";
+const MOST_LINES = 40;
+
+const read = (file: string): string => readFileSync(path.join(ROOT, file), "utf8");
+const decisions = readdirSync(path.join(ROOT, DECISIONS)).filter((name) => /^\d{3}-.*\.md$/.test(name));
+const pages = [...PAGES, ...["README.md", ...decisions].map((name) => `${DECISIONS}/${name}`)];
+
+it.each(pages)("%s names only files that exist", (page) => {
+  const { links, names } = filesIn(read(page));
+  const folder = path.posix.dirname(page);
+  expect([...links.map((link) => path.posix.join(folder, link)), ...names].filter(isMissing)).toEqual([]);
+});
+
+describe("the map", () => {
+  it("in CONTRIBUTING.md is the list of floors that the layering test keeps", () => {
+    expect(floorsIn(read("CONTRIBUTING.md"))).toEqual(FLOORS);
+  });
+
+  it("in ARCHITECTURE.md has each folder, on its floor", () => {
+    const rows = read("ARCHITECTURE.md").matchAll(/^\| `([^`]+)\/` \|.*\| (\d+) \|$/gm);
+    const floor = (folder: string) => FLOORS.findIndex((rooms) => rooms.includes(folder)) + 1;
+    expect(Object.fromEntries([...rows].map(([, folder = "", at]) => [folder, Number(at)]))).toEqual(
+      Object.fromEntries(FLOORS.flat().map((folder) => [folder, floor(folder)])),
+    );
+  });
+});
+
+describe("decisions", () => {
+  it("are numbered without a gap, and are all in the index", () => {
+    expect(decisions.map((name) => Number(name.slice(0, 3)))).toEqual(decisions.map((_, at) => at));
+    const index = read(`${DECISIONS}/README.md`);
+    expect(decisions.filter((name) => !index.includes(`(${name})`))).toEqual([]);
+  });
+
+  it.each(decisions)("%s has all its parts, on one page", (name) => {
+    const text = read(`${DECISIONS}/${name}`);
+    expect(text.split("\n").length - 1).toBeLessThanOrEqual(MOST_LINES);
+    for (const part of ["Context.", "Decision.", "Consequences.", "We would change it"])
+      expect(text).toContain(`**${part}**`);
+  });
+
+  it("about dependencies holds: an installation pulls in nothing else", () => {
+    expect(JSON.parse(read("package.json"))).not.toHaveProperty("dependencies");
+  });
+});
+
+/** Relative links, and paths of this repository in backticks; a name with a `<part>` in it stands for many. */
+function filesIn(text: string): { links: string[]; names: string[] } {
+  const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)[^)]*\)/g)].map(([, link = ""]) => link);
+  const names = [...text.matchAll(/`([\w./-]+)`/g)]
+    .map(([, name = ""]) => name)
+    .filter((name) =>
+      /^(?:src|tools|resources|scripts|test|docs|\.github|\.ci)\/|^[\w-]+\.(?:md|json)$/.test(name),
+    );
+  return { links, names };
+}
+
+/** From the ground up, as the list has them; the page has the roof first. */
+function floorsIn(text: string): string[][] {
+  const rows = text.matchAll(/^\| (\d+) \| (`.*`) \|$/gm);
+  return [...rows]
+    .map(([, , rooms = ""]) => [...rooms.matchAll(/`([^`]+)\/`/g)].map(([, room = ""]) => room))
+    .reverse();
+}
+
+/** A room of the list may stand empty for a while: git keeps no folder without a file. */
+const isMissing = (file: string): boolean =>
+  !existsSync(path.join(ROOT, file)) && !FLOORS.flat().includes(file.replace(/\/$/, ""));
