@@ -1,4 +1,4 @@
-// What git says is told apart wherever it runs, whatever language its user reads.
+// Each fault that git reports is told apart, whatever language git's user reads.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
