@@ -23,7 +23,7 @@ interface Entry {
   readonly standing: Standing;
 }
 
-/** Whether a lesson may be put before a model unasked: nothing withheld, disputed, commanding or unreviewed is. */
+/** True if a lesson may be put before a model unasked: it is not withheld, disputed, commanding or unreviewed. */
 export function isFitForAll(state: State, learning: LearningRecord, standing: Standing): boolean {
   return (
     standing.withheld === null &&

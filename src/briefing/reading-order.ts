@@ -25,7 +25,7 @@ export interface PackCandidate {
   readonly stage: Stage;
   /** Sessions that it was given to so far. */
   readonly shownTo: number;
-  /** Whether another session has already cited it as helpful. */
+  /** True if another session has cited it as helpful. */
   readonly proven: boolean;
   readonly disputed: boolean;
   /** Why it may be out of date, where it may be. */
@@ -50,7 +50,7 @@ const NEGATIVE_SHARE = 0.8;
  */
 const CONVINCING_COVERAGE = 0.145;
 const BESIDE_SHARE = 0.6;
-/** What scores at least this share of the best is worth its place where it is nearly convincing by itself or linked. */
+/** A hit that scores this share of the best is worth its place if it is nearly convincing by itself or linked. */
 const RELEVANT_SHARE = 0.15;
 /** Below this share of what convinces, only a common word or two is shared: padding, whatever it scores. */
 const PADDING_SHARE = 0.2;
@@ -59,7 +59,7 @@ export const EXPECTED_ITEMS = 5;
 const TRIAL_SLOTS = 2;
 
 /**
- * Whether a hit answers the task rather than shares chance words with it, or is about the same files. Being about
+ * True if a hit answers the task and does not only share chance words with it, or is about the same files. Being about
  * another file of the same folder makes up for half of the words: alone it would make every lesson of `src` an answer.
  */
 export function isConvincing({
@@ -96,7 +96,7 @@ export function orderForReading(candidates: readonly PackCandidate[]): PackCandi
   return [...giveTrialSlots(inOrder, best), ...relevant.filter((candidate) => candidate.disputed)];
 }
 
-/** What helped once needs more sessions yet before it is known to help. */
+/** A lesson that helped once needs more sessions before it is known to help. */
 const isOnTrial = ({ stage, shownTo }: PackCandidate): boolean =>
   shownTo < TRIAL_SESSIONS && stage !== "pattern" && stage !== "guidance";
 

@@ -38,7 +38,7 @@ export const CalibrationCase = z
   });
 export type CalibrationCase = z.output<typeof CalibrationCase>;
 
-/** Whether a finding's place, `path` or `path:line`, is where the fault lies. */
+/** True if a finding's place, `path` or `path:line`, is where the fault lies. */
 export function isAtFault({ fault }: CalibrationCase, location: string): boolean {
   if (fault === null) return false;
   const [, file = location, line] = /^(.*?)(?::(\d+))?$/.exec(location) ?? [];

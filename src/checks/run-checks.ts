@@ -175,7 +175,7 @@ export async function runChecks(request: ChecksRequest): Promise<ChecksResult> {
     const receipts: Receipt[] = [];
     for (const [done, command] of commands.entries()) {
       progress("check", command.id, done);
-      // What one check leaves behind must not help or hurt the next.
+      // Leftovers of one check must not help or hurt the next.
       if (done > 0) await checkout.reset(tree);
       receipts.push(await run(command, checkout.files, setup?.digest ?? null, laid));
     }

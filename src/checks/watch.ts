@@ -110,7 +110,7 @@ async function freeBytes(folder: string): Promise<number> {
   return bavail * bsize;
 }
 
-/** What other programs write to the same disk is none of the command's doing. */
+/** Writes of other programs to the same disk are none of the command's doing. */
 async function writtenSince(folder: string, began: number): Promise<number> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   const sizes = entries.map(async (entry) => {

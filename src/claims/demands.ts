@@ -17,7 +17,7 @@ export interface BasePolicy {
   readonly envelope: Envelope | null;
 }
 
-/** Whether a change of these paths can change what the check returns; null stands for paths that nobody knows. */
+/** True if a change of these paths can change the check's result; null stands for paths that nobody knows. */
 export const isAffected = (
   { inputs }: Policy["checks"][number],
   paths: readonly string[] | null,

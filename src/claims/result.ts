@@ -33,7 +33,7 @@ export function resultOf(claim: ClaimRecord, receipts: readonly JudgedReceipt[])
   return needed.every((check) => passed.has(check)) ? "PASSED" : "NOT_PROVEN";
 }
 
-/** Whether its checks passed and its judges, who contradict each other or are too few, leave it to a person. */
+/** True if its checks passed and its judges, in contradiction or too few, leave it to a person. */
 export function isLeftToPerson(claim: ClaimRecord, { statement: { predicate } }: VerdictRecord): boolean {
   const { verificationResult, council, receipts } = predicate;
   const unsettled = council?.result === "DISAGREE" || council?.result === "NOT_PROVEN";

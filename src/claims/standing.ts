@@ -120,7 +120,7 @@ function decidingOf(verdicts: readonly VerdictRecord[]): VerdictRecord[] {
   return [...first.values()].toSorted(compareIds);
 }
 
-/** What could not be run, or be judged by enough, may be tried again; what judges contradict each other about is a person's. */
+/** A claim that could not be run, or not be judged by enough, may be tried again. A contradiction of judges goes to a person. */
 const hasDecided = ({ statement: { predicate } }: VerdictRecord): boolean =>
   predicate.verificationResult !== "NOT_PROVEN" || predicate.council?.result === "DISAGREE";
 
@@ -130,7 +130,7 @@ export const countedVerdicts = (state: State, { id }: ClaimRecord): VerdictRecor
     .filter((verdict) => objectionInRecords(state, verdict) === null)
     .toSorted(compareIds);
 
-/** What has been said of a claim, as far as it counts by the records alone; each oldest first. */
+/** Verdicts and judgements of a claim that count by the records alone, each oldest first. */
 export interface Words {
   readonly verdicts: readonly VerdictRecord[];
   readonly judgments: readonly JudgmentRecord[];

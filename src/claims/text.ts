@@ -19,7 +19,7 @@ import { objectionToSignature, type SignatureChecks } from "./signatures/laws.ts
 import { type ClaimStanding, objectionTo, type PolicyFacts, standingOfClaim } from "./standing.ts";
 
 const line = (text: string): string => sanitise(text).replace(/\s+/g, " ").trim();
-/** What is one word in every honest record; whatever else stands there is somebody's text. */
+/** Matches what is one word in every honest record; anything else there is somebody's text. */
 const word = (text: string): string => (/^[\w.:@/+-]{1,100}$/.test(text) ? text : quoted(text));
 /** Of sentences in a verdict, which may be another clone's. */
 const WORDS = 1000;

@@ -15,7 +15,7 @@ import { resultWith } from "./council/laws.ts";
 import type { BasePolicy } from "./demands.ts";
 import { judgeCriteria, resultOf } from "./result.ts";
 
-/** What one run of a claim's checks gave. */
+/** The receipts of one run of a claim's checks. */
 export interface ChecksRun {
   readonly sandbox: string;
   readonly setup: { readonly digest: string; readonly cached: boolean; readonly seconds: number } | null;
@@ -35,14 +35,14 @@ export interface VerdictParts {
     readonly research: ResearchCover;
     readonly outside: Outside;
   };
-  /** What its judges made of it; null where none were asked. */
+  /** The result of its judges; null where none were asked. */
   readonly council: CouncilWord | null;
   readonly version: string;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
 
-/** What of a change leaves the envelope, however its claim came to be. */
+/** The part of a change that leaves the envelope. */
 export interface Outside {
   /** Why it is no verdict's; null where nothing stops it. */
   readonly refused: string | null;
@@ -102,7 +102,7 @@ export function verdictOf(parts: VerdictParts): Extract<RecordDraft, { record: "
   };
 }
 
-/** What no check decides is met when its judges have passed the claim. */
+/** A criterion that no check decides is met when its judges have passed the claim. */
 function byCouncil(criterion: JudgedCriterion, council: CouncilWord | null): JudgedCriterion {
   if (criterion.result !== "NOT_PROVEN" || council?.result !== "PASS") return criterion;
   return { ...criterion, result: "PASSED", because: `judges: ${council.because}`.slice(0, 1000) };

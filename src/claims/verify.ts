@@ -30,7 +30,7 @@ export interface ClaimProblem {
 /** Kinds that a gate can't do without; a learning that can't be read takes nothing from anybody. */
 const GATE_RECORDS = /^(claim|verdict|judgment|opinion|reversal)\//;
 
-/** What every change of the branch has to have reached; `landed` is true of a commit that base holds already. */
+/** The level that every change of the branch must have reached; `landed` is true of a commit that base holds already. */
 export interface Required {
   readonly level: Level;
   readonly landed: boolean;

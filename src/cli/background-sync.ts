@@ -7,7 +7,7 @@ import { agreedRemotes } from "../journal/remote-memory.ts";
 import { syncAwaits, syncJournal } from "../journal/sync.ts";
 import type { CommandInput } from "./define-command.ts";
 
-/** What the server that started this sync is still writing goes with it. */
+/** The last writes of the server that started this sync go with it. */
 const GATHER_MS = 300;
 const PASSED_ON = ["dir", "knowledge", "base"];
 

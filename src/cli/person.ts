@@ -45,7 +45,7 @@ export interface SigningActor {
 
 /**
  * Who may use a signing key: a person at a terminal, or CI. Within an agent nobody may, also where the agent runs in CI.
- * Whether the key is one that counts is for base to say.
+ * Base says which keys count.
  */
 export function requireSigner(
   terminal: Pick<Terminal, "interactive">,

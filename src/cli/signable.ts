@@ -89,7 +89,7 @@ export function whatIsSigned(
   ].join("\n");
 }
 
-/** What this clone made of the claim before: a signer vouches for the last try, and should know that there were others. */
+/** Earlier verdicts of this clone: a signer vouches for the last try, and should know of the others. */
 const earlierHere = (state: State, { id, clone, claim }: VerdictRecord): string[] =>
   (state.verdicts.get(claim) ?? [])
     .filter((each) => each.clone === clone && each.id < id)

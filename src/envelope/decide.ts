@@ -64,11 +64,11 @@ function ofTool({ tools }: Envelope, name: string): Decision {
   return deny("tools: no entry fits", "No entry of `tools` names it.", "tools");
 }
 
-/** Whether a refusal is one: while the envelope is on trial only a job's scope stops anything. */
+/** True if the refusal stops the call: while the envelope is on trial, only a job's scope does. */
 export const stops = ({ envelope }: Bounds, { decision, by }: Decision): boolean =>
   decision !== "allow" && (envelope?.enforce !== "warn" || by === "job");
 
-/** What nobody but a person can do about a refusal; the reader is told so that it need not try. */
+/** Help that only a person can give about a refusal; the reader is told so that it need not try. */
 export function howToAsk({ key, by }: Pick<Decision, "key" | "by">, { base, job }: Bounds): string {
   if (key === null)
     return by === "envelope" || job === null

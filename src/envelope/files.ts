@@ -6,7 +6,7 @@ import { guardedBy } from "./guarded-files.ts";
 type FileAction = Extract<Action, { kind: "read" | "write" }>;
 
 const LEARNINGS = ".agentops/learnings/";
-/** What only a glob fits that fits all files. */
+/** A place that only a glob for all files fits. */
 const ANY_FILE: FilePlace = { inside: "\ufffd/\ufffd", absolute: "" };
 
 export function ofFile({ envelope, job }: Bounds, action: FileAction, fits: FitsGlobs): Decision {

@@ -89,7 +89,7 @@ async function textsOf(
   for (const part of whole.split(/(?<=\n)(?=diff --git )/)) {
     const path = byHeader.get(part.slice(0, part.indexOf("\n")));
     if (path === undefined || part.includes("\0")) continue;
-    // What turns from a file into a link is taken away and made anew: two parts.
+    // A file that becomes a link is taken away and made anew: two parts.
     texts.set(path, (texts.get(path) ?? "") + part);
   }
   return texts;

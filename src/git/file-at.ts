@@ -36,6 +36,6 @@ export async function fileAt(
 
 function linesIn(data: Buffer): number {
   const breaks = data.reduce((sum, byte) => sum + Number(byte === LINE_BREAK), 0);
-  // What follows the last line break is a line only where something does.
+  // The text after the last line break is a line only if there is any.
   return breaks + (data.length > 0 && data.at(-1) !== LINE_BREAK ? 1 : 0);
 }

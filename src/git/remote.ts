@@ -76,7 +76,7 @@ function reasonIn(stderr: string): string {
   const lines = withoutCredentials(stderr)
     .split("\n")
     .map((line) => line.trim());
-  // What the other side says tells more than git's summary, which comes last.
+  // The other side's words tell more than git's summary, which comes last.
   const told = TELLING.flatMap((pattern) => lines.find((line) => pattern.test(line)) ?? [])[0];
   return (told ?? lines[0] ?? "").replace(/^(fatal|remote): /, "") || "ended without a word";
 }

@@ -33,7 +33,7 @@ export function sinceBreak<M extends Measured>(
   return series.slice(series.findLastIndex(isOlder) + 1);
 }
 
-/** Whether the goal was changed, or given up, between two of its measurements. */
+/** True if the goal was changed or given up between these two measurements. */
 export const isBreak = (
   before: MeasurementRecord,
   after: MeasurementRecord,
@@ -54,7 +54,7 @@ export function acceptedDefinition(state: State, goal: string): string | null {
   );
 }
 
-/** Whether base may define a goal like this, or no more (null), without anybody having to say why. */
+/** True if base may change the goal to this one, or drop it (null), without a stated reason. */
 export function isGoverned(state: State, goal: string, definition: string | null): boolean {
   const accepted = acceptedDefinition(state, goal);
   return accepted === null || accepted === definition;
@@ -85,6 +85,6 @@ export const intervalOf = ({ value, sample, unit }: Measurement) =>
 export const isReached = ({ value, target, direction }: Measurement): boolean =>
   value !== null && target !== null && (direction === "higher" ? value >= target : value <= target);
 
-/** Whether the day, in UTC, is over at `now`. */
+/** True if the day, in UTC, is over at `now`. */
 export const isPast = (deadline: string | null, now: number): boolean =>
   deadline !== null && now >= Date.parse(`${deadline}T00:00:00.000Z`) + 86_400_000;

@@ -49,7 +49,7 @@ export async function consider(found: FoundLearning, ports: ConsiderPorts): Prom
   const { judgement, similar } = await judge(kept, {
     duplicateAt: ports.duplicateAt,
     similar: (text, limit) => (text.body.length > LIMITS.body ? [] : ports.similar(text, limit)),
-    // What can't be found was left out above.
+    // References that can't be found were left out above.
     problem: async () => null,
   });
   const refusal = refusalOf(place, draft, judgement, similar);

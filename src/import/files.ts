@@ -79,7 +79,7 @@ async function walk(
   }
 }
 
-/** What a link inside the folder points to is read where it lies. */
+/** The target of a link inside the folder is read where it lies. */
 async function judgeLink(
   file: string,
   name: string,

@@ -69,7 +69,7 @@ const SIGNS: readonly (readonly [LearningKind, RegExp])[] = [
   ["mental_model", /\b(?:think of|key insight|principle|boils down to)\b/i],
 ];
 
-/** What a lesson is stands in its title and at its beginning; further down, every long text holds every sign. */
+/** A lesson's kind shows in its title and at its beginning; further down, every long text holds every sign. */
 const TELLING_CHARACTERS = 200;
 
 /** The kind that a learning reads like. */

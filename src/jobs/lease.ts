@@ -1,7 +1,7 @@
 // Tells when a lease has run out, by clocks that nobody can set and never by the time of day.
 import * as z from "zod";
 
-/** What the ref of a job's lease points to. */
+/** The content of a job's lease. */
 export const Lease = z.object({
   job: z.string().max(26),
   session: z.string().min(1).max(200),
@@ -28,7 +28,7 @@ export interface LeaseView {
 export interface TokenFacts {
   /** The highest that was given out; 0 before the first. */
   readonly token: number;
-  /** Whether somebody holds it; null where it was handed on, finished or released. */
+  /** Its holder; null where it was handed on, finished or released. */
   readonly holder: object | null;
 }
 
@@ -40,7 +40,7 @@ export const MOST_SKIPPED = 1000;
 
 export const isBeyond = (token: number, last: number): boolean => token > last + MOST_SKIPPED + 1;
 
-/** Whether whoever has this token has to give way to that lease, or has it. */
+/** True if this lease has the token or a later one. */
 export const binds = (lease: Pick<LeaseView, "token">, token: number): boolean =>
   lease.token >= token && !isBeyond(lease.token, token);
 
@@ -51,7 +51,7 @@ export const nextToken = ({ token }: Pick<TokenFacts, "token">, lease: Pick<Leas
 /**
  * A lease counts only while the records don't contradict it: one that was finished, released or overtaken under another
  * token binds nobody, even where its ref is still there and is renewed by a server that has not heard of it yet.
- * What is no lease of ours has token 0, and is waited for.
+ * A lease that is not ours has token 0, and is waited for.
  */
 export const isVoid = (lease: Pick<LeaseView, "token">, { token, holder }: TokenFacts): boolean =>
   isBeyond(lease.token, token) ||
@@ -87,6 +87,6 @@ export function hasExpired(
   return isSame(seen, id, clock) && clock.now - seen.at > lifeMs;
 }
 
-/** Whether an earlier sighting still says something about this lease. */
+/** True if an earlier sighting was of this same lease. */
 export const isSame = (seen: Sighting | null, id: string, { boot, now }: Clock): seen is Sighting =>
   seen !== null && seen.lease === id && seen.boot === boot && seen.at <= now;

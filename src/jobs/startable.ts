@@ -103,11 +103,11 @@ function refuse(obstacle: string | null): void {
   );
 }
 
-/** Whether whoever has just taken its lease comes too late for it. */
+/** True if this token was taken too late: a later one is recorded, or the job has ended. */
 export const isOvertaken = ({ token, state }: JobStanding, taken: number): boolean =>
   token >= taken || state === "done" || state === "stopped" || state === "deferred";
 
-/** Whether it is worked on in a worktree of its own: the last one's, too, as it may hold what was begun. */
+/** True if the job has a worktree of its own. A former worker's counts, as it may hold what was begun. */
 export const isIsolated = ({ job, chain }: JobStanding): boolean =>
   job.isolate || chain.owners.findLast((owner) => isEvent(owner, "started"))?.event.branch != null;
 

@@ -50,7 +50,7 @@ export function storyOf(state: State, { job, events, refused }: JobStanding): Jo
     }));
 }
 
-/** What was asked about it and what was decided. */
+/** Escalations about it, and their rulings. */
 function escalationsIn(state: State, job: string) {
   const escalations = state.jobEscalations.get(job) ?? [];
   const rulings = new Map(

@@ -110,7 +110,7 @@ export function commitBytes(tree: string, parent: string | null, author: string,
 
 /** What `git log` shows: what was recorded, by whom, where, and the ids to look it up by. */
 function commitMessage(records: readonly JournalRecord[]): string {
-  // What was served rides along with what was recorded, and is not what a reader of the log looks for.
+  // Servings ride along with other records; a reader of the log does not look for them.
   const told = records.filter(({ record }) => record !== "retrieval" && record !== "injection");
   const [first] = told.length > 0 ? told : records;
   const subject = first && told.length <= 1 ? summary(first) : `${records.length} records`;

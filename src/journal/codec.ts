@@ -27,7 +27,7 @@ export function encodeRecord(record: JournalRecord): string {
   return `---\n${head}\n---\n${body}\n`;
 }
 
-/** What a person wants to read comes first. */
+/** The fields that a person wants to read come first. */
 const FRONTMATTER_ORDER = [
   "title",
   "kind",

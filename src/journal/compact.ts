@@ -68,7 +68,7 @@ async function boundKinds(journal: Journal, files: readonly JournalFile[]): Prom
   return [...new Set(bound.map(kindOf))].sort();
 }
 
-/** What our tree lacks; null when the two disagree, or when a stranger's file would pass for our own there. */
+/** The files that our tree lacks; null when the two disagree, or when a stranger's file would pass for our own there. */
 async function missingIn(
   journal: Journal,
   { added, removed }: TreeDifference,

@@ -83,7 +83,7 @@ async function packsWith({ commonDir }: Repository, blobs: readonly string[]): P
   return found;
 }
 
-/** What was laid down for people lies in their own history, which is not ours to rewrite. */
+/** A file laid down for people lies in their own history, which is not ours to rewrite. */
 async function committedFiles({ commonDir }: Repository, id: string): Promise<string[]> {
   const pattern = `:(glob).agentops/learnings/*${id.slice(-6).toLowerCase()}.md`;
   const args = ["log", "--branches", "--remotes", "--tags", "--format=", "--name-only", "--diff-filter=A"];

@@ -119,7 +119,7 @@ function fetchArguments(remote: string, prefix: string): string[] {
   return ["fetch", ...quiet, "--", remote, `+${CLONE_REFS}${prefix}*:${INCOMING_REFS}${prefix}*`];
 }
 
-/** What was redacted anywhere goes out of every ref here, before the histories are compared. */
+/** A record that was redacted anywhere goes out of every ref here, before the histories are compared. */
 async function applyRedactions(
   journal: Journal,
   raw: ReadonlyMap<string, string>,
@@ -199,7 +199,7 @@ async function push(
     ...["push", "--quiet", "--no-verify", "--no-follow-tags", "--recurse-submodules=no"],
     ...changes.map(({ ref, expected }) => `--force-with-lease=${ref}:${expected}`),
     ...["--", remote.name],
-    // What we drop goes last: should only some of it arrive, it is not that.
+    // Removals go last, so that they are not the part that arrives alone.
     ...changes.map(({ ref, to }) => `${to}:${ref}`),
   ];
   return askRemote(repository.commonDir, args, limitMs);

@@ -10,7 +10,7 @@ export interface Surroundings {
   /** The read-only files of the claimed commit. */
   readonly checkout: string;
   readonly packet: string;
-  /** Whether a sandbox of ours stands around it. */
+  /** True inside a sandbox of ours. */
   readonly confined: boolean;
   /** Words of ours that go before the packet, outside of its bytes; empty where there are none. */
   readonly preface: string;

@@ -45,7 +45,7 @@ export interface JudgeRequest {
   readonly hidden: readonly string[];
   /** By the clock of `Date.now`. */
   readonly deadline: number;
-  /** Whether it may be asked again after so many tokens. */
+  /** True if so many tokens leave room to ask it again. */
   affords(tokens: number): boolean;
   /** What a valid answer still lacks, such as a place that exists; null for nothing. */
   lacks(answer: Answer): Promise<string | null>;
@@ -148,7 +148,7 @@ async function attempt(
   });
   const { text, problem, model, cost } = adapter.read(output.stdout());
   const stopped = reason === "ok" || reason === "exit" ? null : STOPPED[reason];
-  // What a program says of itself tells more; whatever it has printed, one that failed has not answered.
+  // A failed program has not answered, whatever it printed; its own words tell more.
   const failed = reason === "exit" ? `it ended with ${exit ?? "a signal"}` : null;
   const silent = failed !== null && text === "" ? `${failed} and no answer` : null;
   return {

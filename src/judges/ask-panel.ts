@@ -32,7 +32,7 @@ export interface PanelRequest {
   /** What this machine offers, where that was found out before. */
   readonly found?: Sandbox;
   readonly signal: AbortSignal;
-  /** Whether a place exists in the tree, as `path` or `path:line`. */
+  /** True if the tree has this place, `path` or `path:line`. */
   holds(location: string): Promise<boolean>;
   /** What is known already of this packet from a judge in this version, so that nobody is asked twice. */
   known(judge: Judge, version: string): boolean;
@@ -112,7 +112,7 @@ export async function askPanel(request: PanelRequest): Promise<void> {
   }
 }
 
-/** What a packet costs to read is known before; the rest only afterwards, so it keeps anybody from being asked again. */
+/** A packet's reading cost is known before. The rest is known afterwards, so it only keeps a judge from being asked again. */
 function createBudget(most: number | null, packet: number) {
   let taken = 0;
   return {

@@ -22,7 +22,7 @@ export const toDocument = ({
   ],
 });
 
-/** Whether the index would hold the same of both. */
+/** True if the index would hold the same of both. */
 export function isSameText(a: LearningRecord, b: LearningRecord | undefined): boolean {
   return b !== undefined && JSON.stringify(toDocument(a)) === JSON.stringify(toDocument(b));
 }

@@ -77,7 +77,7 @@ function retiredBy(state: State, { id }: LearningRecord): string | null {
   return commit === undefined ? null : `removed on the base branch in ${commit.slice(0, 12)}`;
 }
 
-/** What evidence spoke for has to hold itself. */
+/** A contradiction counts only while the other learning holds itself. */
 function curatedOut(state: State, out: CurationRecord | null): string | null {
   if (out === null) return null;
   const other = out.other === null ? undefined : state.learnings.get(out.other);

@@ -16,7 +16,7 @@ const PRIOR_HELPFUL = 2;
 const PRIOR_HARMFUL = 1;
 /** A harmful word weighs more than a helpful one. */
 const HARMFUL_WEIGHT = 1.5;
-/** What is left of a learning nobody has used for years, so that rare and still valid ones can be found. */
+/** Retention never falls below it, so that rare and still valid learnings can be found. */
 const RETENTION_FLOOR = 0.3;
 /** Days after which an uncited learning has lost 1 - 1/e of what lies above the floor; each citation adds as many. */
 const RETENTION_DAYS = 14;

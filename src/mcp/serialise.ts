@@ -40,7 +40,7 @@ function outputOf(tool: AnyTool): z.ZodObject {
 
 const object = (schema: Json): Json & { type: "object" } => ({ ...schema, type: "object" });
 
-/** What a client gains nothing from: the server checks these itself, and tells in words what is wrong. */
+/** Keywords of no use to a client: the server checks them itself, and tells in words what is wrong. */
 function isWorthListing(key: string, value: unknown): boolean {
   if (key === "$schema" || key === "minLength" || key === "minItems" || key === "pattern") return false;
   if (key === "default") return !Array.isArray(value);

@@ -80,7 +80,7 @@ const Check = z.strictObject({
     .describe("Set where its last line of output is a number that must not get worse."),
 });
 
-/** What must hold of every command, also of one that a claim brings itself. */
+/** Rules for every command, also for one that a claim brings itself. */
 export const CommandShape = z.object({
   run: Check.shape.run,
   cwd: Check.shape.cwd,

@@ -16,7 +16,7 @@ export interface SeenSession {
   readonly found: number;
 }
 
-/** What is written without an agent at work makes no session. */
+/** A record that is written without an agent at work makes no session. */
 const IDLE: ReadonlySet<RecordKind> = new Set(["measurement", "goal_change", "redaction", "verdict"]);
 
 /** Records of one kind that a session wrote, in no order. */

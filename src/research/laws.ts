@@ -10,7 +10,7 @@ import type { ClaimRecord, JobRecord, ResearchRecord } from "../records/record.t
 import type { State } from "../records/state.ts";
 import type { Matches } from "../shared/glob.ts";
 
-/** Whether a change needs research: `because` says why, `note` why not; one of them is null. */
+/** A change needs research for the reason in `because`, or none for the reason in `note`; the other is null. */
 export type ResearchDemand =
   | { readonly because: string; readonly note: null }
   | { readonly because: null; readonly note: string };

@@ -41,7 +41,7 @@ export function createSearchEngine(): SearchEngine {
   const newest: string[] = [];
   let fresh = createFreshTier();
   let freshShelf: Shelf = shelve(fresh);
-  /** Whether `newest` lacks one that would follow it. */
+  /** True if `newest` lacks one that would follow it. */
   let thinned = false;
 
   const hide = (id: string): void => {

@@ -64,7 +64,7 @@ const EVERYDAY = `
 
 let everyday: ReadonlySet<string> | undefined;
 
-/** Whether a search term is that of an everyday word. The list is analysed at the first call, not at start-up. */
+/** True if a search term is that of an everyday word. The list is analysed at the first call, not at start-up. */
 export function isEveryday(term: string): boolean {
   everyday ??= new Set(terms(EVERYDAY).map((word) => word.term));
   return everyday.has(term);

@@ -24,7 +24,7 @@ export function pairOf(first: string, second: string): string {
 /** Starts the term under which a document that cites another one is found. */
 export const LINK = "@";
 
-/** Whether a term is a word of the text, not a pair of words, a place or a link. */
+/** True if a term is a word of the text, and no pair of words, place or link. */
 export function isWord(term: string): boolean {
   return !/^[=/@]| /.test(term);
 }

@@ -13,7 +13,7 @@ const NEARNESS = { same: 1, folder: 0.5, above: 0.2 } as const;
 export interface PlaceTerm {
   readonly term: string;
   readonly weight: number;
-  /** Whether a match is about the place itself or only beside it, and so worth naming as a reason; null for neither. */
+  /** A match is about the place itself, or beside it, and so worth naming as a reason; null for neither. */
   readonly near: "same" | "beside" | null;
 }
 

@@ -29,9 +29,9 @@ export interface SearchHit {
   readonly matched: readonly string[];
   /** The query paths that lie near one of the document's paths. */
   readonly nearPaths: readonly string[];
-  /** Whether it is about one of these places itself, not only about another file of the same folder. */
+  /** True if it is about one of these places itself, and not only about another file of the folder. */
   readonly samePlace: boolean;
-  /** Whether it cites one of the best matches or is cited by one. */
+  /** True if it cites one of the best matches or is cited by one. */
   readonly linked: boolean;
 }
 

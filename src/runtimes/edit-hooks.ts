@@ -117,7 +117,7 @@ interface Place {
   /** The element of the event's list. */
   readonly element: Node;
   readonly handler: Node;
-  /** Whether nothing of other people is in the element. */
+  /** True if the element holds nothing of other people. */
   readonly alone: boolean;
 }
 

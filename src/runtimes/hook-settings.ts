@@ -15,7 +15,7 @@ export interface HookSettings {
   readonly timeout: number;
   /** Shell text for the project's folder; null where the runtime runs the hooks of a project in it. */
   readonly projectFolder: string | null;
-  /** Whether its hooks run where the agent has gone, and not where it began. */
+  /** True if its hooks run where the agent has gone, and not where it began. */
   readonly followsAgent: boolean;
   /** The setting that switches all hooks off; null where there is none. */
   readonly off: {
@@ -82,13 +82,13 @@ function guardOf({ projectFolder, followsAgent }: HookSettings): string {
 /** What the hook ends with where it does not know whether there is an envelope; src/hooks/io/guard.ts has the same. */
 const UNKNOWN = 3;
 
-/** Whether the command is one whose failure blocks the call. */
+/** True if a failure of the command blocks the call. */
 export const isGuarded = ({ command }: HookEntry): boolean => command.startsWith("sh -c ");
 
 /** Safe as one word of a shell. */
 const quoted = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
-/** Whether a command is one of ours, of any version and place. */
+/** True if a command is one of ours, of any version and place. */
 export const isOurHook = (command: unknown): boolean =>
   typeof command === "string" && /agentops-mcp(?:\.js)?['"]? hook --runtime \w+ \w+$/.test(command);

@@ -80,7 +80,7 @@ export function openKnowledge(journal: Journal, directory: Directory | null, log
     view.changed.clear();
   }
 
-  /** What this clone writes next sorts after what it has written. */
+  /** New records of this clone sort after its earlier ones. */
   async function followOwn(): Promise<void> {
     if (followed === view.positions) return;
     const newest = view.state.newest.get((await journal.clone()) ?? "");
@@ -111,7 +111,7 @@ export function openKnowledge(journal: Journal, directory: Directory | null, log
     if (changes.rewritten || completed) {
       log.info("the journal was rewritten or completed; reading it again");
       view = emptyView();
-      // What was kept describes a journal that is no more.
+      // The cache describes a journal that is no more.
       await forgetSnapshot(journal.folder);
       return readJournal();
     }
@@ -141,7 +141,7 @@ export function openKnowledge(journal: Journal, directory: Directory | null, log
     return next;
   }
 
-  /** What people have written depends on base and working tree, so it must not get into the cache. */
+  /** People's own texts depend on base and working tree, so they must not get into the cache. */
   function freshSegment(): Buffer {
     view.sealed.push(view.engine.seal());
     if ((view.overlaid.given?.overlays.length ?? 0) === 0) return mergeSegments(view.sealed);

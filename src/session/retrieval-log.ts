@@ -24,7 +24,7 @@ const INTERVAL_MS = 60_000;
 const FIRST_MS = 500;
 /** With 50 ids each these stay below the size from which a record is not read any more. */
 const RETRIEVALS_PER_RECORD = 100;
-/** What a session that can't write remembers for later; the oldest goes first. */
+/** A session that can't write remembers so many for later; the oldest goes first. */
 const MOST_KEPT = 1_000;
 
 /** `write` is asked to store whatever `take` gives for that caller. */

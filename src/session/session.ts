@@ -78,7 +78,7 @@ export function createSession(options: SessionOptions, log: Log): Session {
     return opening;
   }
 
-  /** What the caller has retrieved meanwhile goes into the same commit. */
+  /** The caller's retrievals since its last record go into the same commit. */
   async function append(drafts: readonly RecordDraft[], by: Caller): Promise<AppendedRecord[]> {
     const { journal, code } = await open();
     const retrieved = chatter.take(by);

@@ -24,7 +24,7 @@ export async function ownName(): Promise<string> {
   return [await place(), process.pid, await processStart(process.pid)].join("-");
 }
 
-/** Whether the process of that name has ended; null where this can't be seen from here (another host or container). */
+/** True if the process of that name has ended; null where this can't be seen from here (another host or container). */
 export async function hasEnded(name: string): Promise<boolean | null> {
   const [where, pid, start] = name.split("-");
   if (where !== (await place())) return null;

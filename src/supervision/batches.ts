@@ -46,7 +46,7 @@ export function openBatches(state: State): Batch[] {
     if (each.trigger === "worker" && !asked.has(holdingOf(each))) asked.set(holdingOf(each), each.signature);
   const batches = new Map<string, EscalationRecord[]>();
   for (const each of open) {
-    // What the server wrote by itself belongs to what the same holder has written about it.
+    // A report of the server belongs to the same holder's own report.
     const own = each.trigger === "worker" || each.job === null ? undefined : asked.get(holdingOf(each));
     const key = own ?? each.signature;
     batches.set(key, [...(batches.get(key) ?? []), each]);

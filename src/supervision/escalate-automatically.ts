@@ -33,7 +33,7 @@ export function automaticEscalation(
     (each) => each.job?.token === token && each.session === holder.session && each.clone === holder.clone,
   );
   const rulings = rulingsAbout(state, job.id).filter(({ inForce }) => inForce);
-  // What was ruled on needs no second report: only what has failed since.
+  // Failures that were ruled on need no second report, later ones do.
   const ruled = rulings.at(-1)?.ruling.id ?? "";
   const timed = own.some(
     ({ id, trigger }) => trigger === "minutes" && rulings.some((each) => each.escalation.id === id),

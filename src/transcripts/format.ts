@@ -6,7 +6,7 @@ import type { Fields } from "../runtimes/hooks/read.ts";
 export interface TranscriptReader {
   /** A line without any of these has nothing to tell, and need not be parsed. */
   readonly marks: readonly string[];
-  /** Whether a line is of this runtime. */
+  /** True if a line is of this runtime. */
   isOwn(line: Fields): boolean;
   /** Where the session worked, on lines that tell. */
   folder(line: Fields): string | null;

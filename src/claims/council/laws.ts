@@ -42,7 +42,7 @@ export const newestOfEach = (opinions: readonly OpinionRecord[]): OpinionRecord[
 /** Why the word of a judge whom an earlier policy has asked about the same packet is kept and does not count. */
 const OFF_PANEL = "not on the panel, as the policy now has it";
 
-/** Whether a judge, as a policy names it, has given the opinion. */
+/** True if the opinion is by this judge of the policy. */
 export const isBy = ({ judge }: OpinionRecord, { id, adapter, vendor, model }: Judge): boolean =>
   judge.id === id &&
   judge.adapter === adapter &&

@@ -62,7 +62,7 @@ export async function changeOf({ repository, base }: CodePlace, commit: string, 
   return { from, ...changed, patch, commits, known: told || !landed };
 }
 
-/** Whether a file, or a line of it (`path:line`), is there at a commit. */
+/** True if a commit has this file, or this line of it (`path:line`). */
 export async function holds(place: CodePlace, commit: string, location: string): Promise<boolean> {
   const [, file = location, line] = /^(.*?)(?::(\d+))?$/.exec(location) ?? [];
   const found = /[\r\n\0]/.test(location) ? null : await fileAt(place, commit, file);

@@ -60,7 +60,7 @@ export function createKnownReceipts(folder: string, dir: string): KnownReceipts 
     },
     async keep(commit, policy, receipts) {
       for (const receipt of receipts) {
-        // What stopped a check from outside says nothing about the contents.
+        // A check that was stopped from outside says nothing about the contents.
         if (receipt.authored !== "policy" || !["ok", "exit", "metric"].includes(receipt.reason)) continue;
         const file = await fileOf(commit, policy, receipt.check);
         if (file === null) continue;

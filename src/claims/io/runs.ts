@@ -11,7 +11,7 @@ import { hasEnded } from "../../shared/process-start.ts";
 import { type RunProgress, readProgress } from "../run-progress.ts";
 import type { ChecksRun } from "../verdict.ts";
 
-/** What one runner has found out so far and the next one must not find out again. */
+/** Results of one runner that the next one need not find out again. */
 export interface KeptRun {
   /** Digest of the policy under which it was. */
   readonly policy: string;

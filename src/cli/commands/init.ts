@@ -146,7 +146,7 @@ async function plan(
       const phases = parsePhases(options.phases);
       await draft.edit(config, (text, shown) => setPhases(text, phases, shown));
     }
-    // What a person has written there, or has left out, stays as it is.
+    // A person's own entries, and what a person left out, stay as they are.
     if (proposal !== "") await draft.edit(config, (text) => text + proposal);
   }
   return draft.changes();

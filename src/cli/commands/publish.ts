@@ -32,7 +32,7 @@ export default defineCommand({
     const branch = typeof options.branch === "string" ? options.branch : BRANCH;
     return reading(input, async (context) => {
       const state = await context.state();
-      // What stands in the working tree alone is a person's to commit.
+      // Lessons in the working tree alone are a person's to commit.
       const served = [...state.learnings.values()].filter(
         (each) =>
           state.sources.get(each.id) === undefined && standingOf(state, each, context.now).withheld === null,

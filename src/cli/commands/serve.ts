@@ -21,7 +21,7 @@ import { openSession } from "../open-session.ts";
 const PREWARM_MS = 30;
 /** A client that closes stdin waits no longer than this for calls under way. */
 const DRAIN_MS = 160;
-/** What killed processes have left is taken up once the client has been answered. */
+/** The leftovers of killed processes are taken up once the client has been answered. */
 const RESUME_AFTER_MS = 2_000;
 /** And no longer than this for the last lines of the log. */
 const LOG_MS = 30;

@@ -18,7 +18,7 @@ export const checkJournal = (journal: Journal, log: Log): Promise<Check[]> =>
     const clones = (await journal.positions()).size;
     const { learnings, quarantined, redactions } = await openKnowledge(journal, null, log).state();
     const read = ok("journal", `${learnings.size} learnings of ${clones} clones`);
-    // What was redacted is withheld on purpose: a warning that nobody can end hides the next one.
+    // Redacted records are withheld on purpose: a warning that nobody can end hides the next one.
     const leftOut = [...quarantined.values()].filter(({ id }) => !redactions.has(id));
     if (leftOut.length === 0) return [read];
     const named = leftOut.slice(0, MOST_NAMED).map(({ path: file, reason }) => `${file}: ${reason}`);

@@ -116,7 +116,7 @@ function addressAction(url: string, resolve: (typed: string) => FileTarget): Act
   }
 }
 
-/** What a record may keep of an action: no folder of the machine, and no command, which may hold anything. */
+/** The part of an action that a record may keep: no folder of the machine, and no command, which may hold anything. */
 export function targetOf(action: Action): string {
   switch (action.kind) {
     case "read":

@@ -78,7 +78,7 @@ function stretchesOf({ at }: LearningRecord, counted: readonly Citation[]): Stre
   }));
 }
 
-/** Whether anything speaks against serving it; most lessons need no closer look. */
+/** True if anything speaks against serving it; most lessons need no closer look. */
 const isDoubted = (state: State, { id }: LearningRecord, counted: readonly Citation[]): boolean =>
   state.retired.has(id) ||
   state.curations.has(id) ||

@@ -97,6 +97,6 @@ function placesOf(file: string): string[] {
   return places;
 }
 
-/** What a session retrieves is written with its next record, so within one session its own clock decides. */
+/** A session's retrievals are written with its next record, so within one session its own clock decides. */
 const isBefore = ({ id, session, at }: ServedPair, failure: Failure): boolean =>
   id < failure.id || (session === failure.session && at <= failure.at);

@@ -47,7 +47,7 @@ async function foldFrom(file: string, from: number, write: Parameters<typeof fol
   markFolded(file, end);
 }
 
-/** Whether this process is the one to fold; the claim of a process that has ended is taken over. */
+/** True if this process is the one to fold. It takes over from a process that has ended. */
 async function isOurs(claim: string): Promise<boolean> {
   const name = await ownName();
   for (const _ of [1, 2]) {

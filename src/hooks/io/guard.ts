@@ -11,7 +11,7 @@ export type HookFault =
   | { readonly kind: "not_read" };
 
 export interface Guard {
-  /** Whether it is such an event. */
+  /** True for the event before a tool. */
   readonly guards: boolean;
   /** The repository whose envelope counts: the session's, wherever the agent has moved to; null where there is none to ask. */
   placeFor(event: HookEvent | null): Place | null;

@@ -13,14 +13,14 @@ export interface HookPolicy {
   readonly at: number;
   /** What base was found by. */
   readonly base: string;
-  /** Whether the branch that is checked out stands in for it. */
+  /** True if the branch that is checked out stands in for base. */
   readonly byHead: boolean;
   readonly envelope: Envelope | null;
   /** Why what base says can't be read, so that nobody knows what is allowed; null where it can. */
   readonly problem: string | null;
 }
 
-/** What may change without a trace in the files that make the key, such as the user's own git configuration, shows after it. */
+/** Changes that leave no trace in the files of the key, such as in the user's own git configuration, show after so long. */
 const LONGEST_AGE_MS = 3_600_000;
 
 const fileOf = ({ folder, worktree }: Place): string =>
@@ -59,6 +59,6 @@ export function keepPolicy(place: Place, policy: HookPolicy): void {
   }
 }
 
-/** Whether what it does not allow is stopped. */
+/** True if calls that it does not allow are stopped. */
 export const isEnforced = ({ envelope, problem }: HookPolicy): boolean =>
   problem !== null || (envelope !== null && envelope.enforce === "deny");

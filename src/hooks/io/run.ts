@@ -15,7 +15,7 @@ import { spoolFile, unfolded } from "./notes-file.ts";
 import { claimMaking, type HookView, makeFolder, readView } from "./view-file.ts";
 import { viewKey } from "./view-key.ts";
 
-/** What takes a journal, and so most of this program; loaded only when needed. */
+/** The work that takes a journal, and so most of this program; loaded only when needed. */
 export interface Slow {
   /** Reads journal, base and working tree, and keeps the view for the next hook. */
   makeView(place: Place, key: string): Promise<HookView>;
@@ -159,7 +159,7 @@ async function afterwards(event: HookEvent, place: Place, session: string, slow:
     const { folder } = place;
     for (const each of [folder, path.join(folder, "sessions")]) makeFolder(each);
     if (event.subagent === null) tellSession(folder, session);
-    // What sessions that ended without a word have left; the new one must not wait for it.
+    // Notes of sessions that ended without a word; the new session must not wait for them.
     if (unfolded(folder).some((each) => each !== session))
       await startApart(["hook", "--fold"], place.worktree);
   }

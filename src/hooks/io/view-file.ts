@@ -83,7 +83,7 @@ export function writeView(place: Place, bytes: Buffer): void {
 /** How long one process that makes a view keeps others from starting another. */
 const MAKING_MS = 60_000;
 
-/** Whether this process is the one to start making a view in the background. */
+/** True if this process is the one to start making a view in the background. */
 export function claimMaking(place: Place): boolean {
   const file = `${fileOf(place)}.making`;
   try {

@@ -101,7 +101,7 @@ function open(repository: Repository, remote: string, agreed: boolean, outage: O
   };
 }
 
-/** What is known of the remote, not a promise: where it fails, the next look corrects it. */
+/** Our knowledge of the remote is no promise: where it fails, the next look corrects it. */
 async function noteRemote(commonDir: string, job: string, at: string | null): Promise<void> {
   const change = at === null ? ["-d", AT_REMOTE + job] : [AT_REMOTE + job, at];
   await tryGit(commonDir, ["update-ref", "--no-deref", ...change]);

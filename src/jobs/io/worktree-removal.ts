@@ -8,7 +8,7 @@ import { lastLine, worktreeOf } from "./worktrees.ts";
 
 const LEARNINGS = ".agentops/learnings/";
 
-/** Whether these bytes of a lesson's file are what the journal holds of it. */
+/** True if the journal holds these bytes of a lesson's file. */
 export type IsStored = (bytes: Buffer) => Promise<boolean>;
 
 /** Removes it unless it holds work that no commit holds; says what became of it. The branch stays. */

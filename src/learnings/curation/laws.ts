@@ -41,12 +41,12 @@ function objectionToCuration(state: State, curation: CurationRecord): string | n
   return objectionToParts(state, learning, curation);
 }
 
-/** Whether the process behind a decision also hosted the author, under whatever name, as far as records tell. */
+/** True if the process behind a decision also hosted the author, under any name, as far as records tell. */
 function isHostOf(state: State, learning: LearningRecord, curation: CurationRecord): boolean {
   const { clone, process, action } = curation;
   if (process === null) return false;
   if (state.processes.get(learning.session)?.includes(`${clone} ${process}`)) return true;
-  // What the lesson itself tells keeps its author from raising it; to give it up is no gain to anybody.
+  // The lesson's own words keep its author from raising it; to give it up is no gain to anybody.
   return action === "promote" && learning.clone === clone && learning.process === process;
 }
 

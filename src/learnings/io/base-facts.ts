@@ -31,7 +31,7 @@ export interface BaseFacts extends CommitFiles {
 
 export const NO_FILES: BaseFacts = { commit: null, files: new Map(), retired: new Map(), broken: [] };
 
-/** What has been parsed is kept by blob, so that a commit more costs what it has changed. */
+/** Parsed files are kept by blob, so that one more commit costs only what it has changed. */
 export type ParsedBlobs = Map<string, ParsedFile>;
 
 /** `dir` is a folder inside the repository. */

@@ -23,7 +23,7 @@ export const claudeHooks: HookDialect = {
   render: renderLikeClaude,
 };
 
-/** Whether a tool call failed, by its event and the event's fields; null where that cannot be told. */
+/** True if a tool call failed, by its event and the event's fields; null where that cannot be told. */
 export type Failed = (event: string, fields: Fields) => boolean | null;
 
 const failedInClaude: Failed = (event, { is_interrupt }) => {

@@ -63,7 +63,7 @@ export interface HookDialect {
   readonly events: Readonly<Record<string, HookEventName>>;
   /** The variable in which the runtime tells its hooks the project's folder, wherever the agent has moved to. */
   readonly folderVariable: string | null;
-  /** Whether a text before a tool reaches the model; elsewhere it comes with the tool's answer. */
+  /** True if a text before a tool reaches the model; elsewhere it comes with the tool's answer. */
   readonly tellsBeforeTools: boolean;
   /** Null for an event or a shape that is not known. Never throws. */
   parse(event: string, input: unknown): HookEvent | null;

@@ -16,7 +16,7 @@ const EVENTS: Readonly<Record<string, HookEventName>> = {
   SessionEnd: "session-end",
 };
 
-/** What earlier hooks said stands before the prompt of a person. */
+/** Words of earlier hooks stand before a person's prompt. */
 const INJECTED = /^(?:<hook_context>[\s\S]*?<\/hook_context>\s*)+/;
 
 export const geminiHooks: HookDialect = {

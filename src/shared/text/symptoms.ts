@@ -44,7 +44,7 @@ export function symptomLines(output: string): string[] {
 export const signatureOf = (output: string): string => symptomLines(output).map(shapeOf).join("\n");
 
 /**
- * Whether an output reads as that of a failed command, for runtimes that give no exit code: only what a tool says
+ * True if an output reads as that of a failed command, for runtimes that give no exit code: only what a tool says
  * at the start of a line counts, because a log that is printed on purpose is full of the word "error".
  */
 export function readsAsFailure(output: string): boolean {
