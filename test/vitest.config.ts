@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     exclude: ["test/e2e/**"],
+    globalSetup: "test/support/empty-home.ts",
     // Real processes on two cores beside other load: slow is not wrong.
     testTimeout: 60_000,
     hookTimeout: 60_000,

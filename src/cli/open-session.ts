@@ -2,6 +2,7 @@
 import path from "node:path";
 import type { Role } from "../records/record.ts";
 import { createSession, type Session } from "../session/session.ts";
+import { sessionFromProcess } from "../shared/identity.ts";
 import type { Log } from "../shared/log.ts";
 import type { CommandInput } from "./define-command.ts";
 import { VERSION } from "./help.ts";
@@ -13,6 +14,7 @@ export function openSession(options: CommandInput["options"], role: Role, log: L
       knowledge: options.knowledge === undefined ? null : path.resolve(String(options.knowledge)),
       base: textOf(options.base) ?? null,
       role,
+      runtimeProcess: sessionFromProcess(),
       program: process.argv[1] ?? "",
       version: VERSION,
     },

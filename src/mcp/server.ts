@@ -1,4 +1,5 @@
-// Binds the catalog to the protocol over stdio. The MCP SDK is imported in this folder and nowhere else.
+// Binds the catalog to the protocol over a pair of streams. The MCP SDK is imported in this folder and nowhere else.
+import type { Readable, Writable } from "node:stream";
 import { Server } from "@modelcontextprotocol/sdk/server/index.js";
 import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
 import { CallToolRequestSchema, ListToolsRequestSchema } from "@modelcontextprotocol/sdk/types.js";
@@ -12,6 +13,12 @@ import { progressOf } from "./progress.ts";
 import { failure, runTool } from "./run-tool.ts";
 import { listTool } from "./serialise.ts";
 
+/** What a client writes to and reads from: of a process, its stdin and stdout. */
+export interface ClientStreams {
+  readonly input: Readable;
+  readonly output: Writable;
+}
+
 export interface RunningServer {
   /** `claude-code`, `codex-mcp-client` and the like; empty before the handshake. */
   runtime(): string;
@@ -21,7 +28,6 @@ export interface RunningServer {
   readonly closed: Promise<void>;
   /** From now on calls are refused with SHUTTING_DOWN. */
   refuse(): void;
-  close(): Promise<void>;
 }
 
 /** Where resources and prompts fail in a way that JSON-RPC or the MCP specification has a code for. */
@@ -30,7 +36,10 @@ const INTERNAL_ERROR = -32603;
 /** The SDK stops listening at a longer message; its own limit of 10 MiB is one that a client can reach by mistake. */
 const MAX_MESSAGE_BYTES = 32 * 1024 * 1024;
 
-export async function startServer(ports: ServerPorts): Promise<RunningServer> {
+export async function startServer(
+  ports: ServerPorts,
+  { input, output }: ClientStreams,
+): Promise<RunningServer> {
   const { contexts, log } = ports;
   const server = new Server(
     { name: "agentops", title: "AgentOps", version: ports.version },
@@ -81,9 +90,7 @@ export async function startServer(ports: ServerPorts): Promise<RunningServer> {
   const closed = new Promise<void>((resolve) => {
     server.onclose = resolve;
   });
-  await server.connect(
-    new StdioServerTransport(process.stdin, process.stdout, { maxBufferSize: MAX_MESSAGE_BYTES }),
-  );
+  await server.connect(new StdioServerTransport(input, output, { maxBufferSize: MAX_MESSAGE_BYTES }));
 
   return {
     runtime: () => server.getClientVersion()?.name ?? "",
@@ -92,7 +99,6 @@ export async function startServer(ports: ServerPorts): Promise<RunningServer> {
     refuse: () => {
       refusing = true;
     },
-    close: () => server.close(),
   };
 
   /** Resources and prompts have no `isError`; their faults are the protocol's own errors, with the same words. */

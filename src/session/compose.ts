@@ -34,6 +34,8 @@ export interface SessionOptions {
   readonly knowledge: string | null;
   readonly base: string | null;
   readonly role: Role;
+  /** Tells the runtime process that hosts this session from others. */
+  readonly runtimeProcess: string;
   /** The file that starts this program again. */
   readonly program: Launch["program"];
   readonly version: string;
@@ -103,6 +105,7 @@ export async function openParts(options: SessionOptions, log: Log): Promise<Sess
     journal,
     base: options.base,
     launch: { ...options },
+    runtimeProcess: options.runtimeProcess,
     version: options.version,
     state: () => knowledge.state(),
     skin: async () => (await orStandard(skin)).words,

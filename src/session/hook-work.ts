@@ -15,6 +15,7 @@ import { standingOf } from "../learnings/standing.ts";
 import { NEGATIVE_KINDS } from "../records/evidence.ts";
 import { bylineOf } from "../records/state.ts";
 import { AgentOpsError } from "../shared/errors.ts";
+import { sessionFromProcess } from "../shared/identity.ts";
 import { createLog } from "../shared/log.ts";
 import { MAX_SETTINGS_BYTES } from "../shared/settings-file.ts";
 import { readConfig } from "./compose.ts";
@@ -128,6 +129,7 @@ async function inSession<T>({ worktree }: Place, work: (session: Session) => Pro
     knowledge: null,
     base: null,
     role: "worker",
+    runtimeProcess: sessionFromProcess(),
     program: process.argv[1] ?? "",
     version: "",
   } as const;

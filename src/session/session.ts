@@ -194,7 +194,7 @@ export function createSession(options: SessionOptions, log: Log): Session {
       };
       return { read, write: { ...read, ...write } };
     },
-    told: async () => sessionFromHook((await open()).journal.folder),
+    told: async () => sessionFromHook((await open()).journal.folder, options.runtimeProcess),
     extract: async (keeps) => (await open()).knowledge.engine().extract(keeps),
     foldNotes,
     flush: () => chatter.flush(),

@@ -24,9 +24,9 @@ export const sessionFromProcess = (): string => nameOf(runtimeProcess());
  * The id that a hook of the same runtime process was given last, else null. `/clear` and resuming give a session a new
  * id, of which a server that runs already is told nothing.
  */
-export function sessionFromHook(folder: string): string | null {
+export function sessionFromHook(folder: string, runtimeProcess: string): string | null {
   try {
-    return cleanSession(readFileSync(aliasFile(folder), "utf8").trim());
+    return cleanSession(readFileSync(aliasFile(folder, runtimeProcess), "utf8").trim());
   } catch {
     return null;
   }
@@ -34,15 +34,17 @@ export function sessionFromHook(folder: string): string | null {
 
 /** Lets servers of the same runtime process know its session. Throws where the disk can't be written. */
 export function tellSession(folder: string, session: string): void {
-  if (sessionFromHook(folder) === session) return;
-  const file = aliasFile(folder);
+  const runtimeProcess = sessionFromProcess();
+  if (sessionFromHook(folder, runtimeProcess) === session) return;
+  const file = aliasFile(folder, runtimeProcess);
   const temporary = `${file}.${process.pid}`;
   writeFileSync(temporary, `${session}\n`);
   renameSync(temporary, file);
 }
 
 /** Beside the notes of the sessions; `folder` is ours in the common git directory. */
-const aliasFile = (folder: string): string => path.join(folder, "sessions", `${sessionFromProcess()}.alias`);
+const aliasFile = (folder: string, runtimeProcess: string): string =>
+  path.join(folder, "sessions", `${runtimeProcess}.alias`);
 
 const nameOf = (runtime: string): string =>
   `s-${createHash("sha256").update(`${os.hostname()} ${runtime}`).digest("hex").slice(0, 12)}`;

@@ -4,8 +4,9 @@ import { spawn, spawnSync } from "node:child_process";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { CalibrationCase } from "../../src/calibration/case.ts";
 import type { CalibrationRecord, VerdictRecord } from "../../src/records/record.ts";
-import { createProject, judged, POLICY, type Project } from "../claims/project.ts";
+import { judged, POLICY, type Project } from "../claims/project.ts";
 import { newest, store } from "../claims/signing.ts";
+import { createSmallProject } from "../claims/small-project.ts";
 import { BUILT, runCli, SYSTEM_PATH } from "../cli/run-cli.ts";
 import { createJudges, type Judges, type TestJudge } from "../judges/judge.ts";
 import { EMPTY_HOME, storedIds } from "../support/journal.ts";
@@ -35,7 +36,7 @@ afterEach(async () => {
 });
 
 const start = (panel: readonly TestJudge[], more = ""): Project => {
-  project = createProject(POLICY + judges.policy(panel, more));
+  project = createSmallProject(POLICY + judges.policy(panel, more));
   return project;
 };
 
@@ -213,7 +214,7 @@ it.each([
 });
 
 it("says so where base has no judges", () => {
-  project = createProject();
+  project = createSmallProject();
   const ran = calibrate();
   expect(ran.code).toBe(2);
   expect(ran.stdout).toContain("names no judges");

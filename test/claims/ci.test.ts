@@ -4,14 +4,15 @@ import type { Verification } from "../../src/claims/verify.ts";
 import { runCli } from "../cli/run-cli.ts";
 import { EMPTY_HOME } from "../support/journal.ts";
 import { git, removeFolder, temporaryFolder, writeFiles } from "../support/repository.ts";
-import { createProject, judged, type Project } from "./project.ts";
+import { judged, type Project } from "./project.ts";
+import { createSmallProject } from "./small-project.ts";
 
 const as = ["-c", "user.name=Test", "-c", "user.email=test@localhost"];
 let project: Project;
 let ci: string;
 
 beforeEach(async () => {
-  project = createProject();
+  project = createSmallProject();
   const { facts } = await judged(await project.start("worker"));
   expect(facts.state).toBe("passed");
   ci = temporaryFolder();

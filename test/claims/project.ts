@@ -1,9 +1,15 @@
 // A small project with checks on its base branch, and workers that claim in it.
 import type { Verification } from "../../src/claims/verify.ts";
 import { runCli } from "../cli/run-cli.ts";
-import { type Answer, type ClientOptions, startClient, type TestClient } from "../support/client.ts";
+import {
+  type Answer,
+  type ClientOptions,
+  type ProcessClient,
+  startClient,
+  type TestClient,
+} from "../support/client.ts";
 import { EMPTY_HOME } from "../support/journal.ts";
-import { createRepository, type TestRepository } from "../support/repository.ts";
+import { copyOf, createRepository, type Format, type TestRepository } from "../support/repository.ts";
 
 /** One check that passes while value.txt holds a number below 10, and prints it as a metric to be kept low. */
 export const POLICY = `checks:
@@ -27,32 +33,46 @@ export interface Project {
   readonly repository: TestRepository;
   /** A worker's server; closed with the project. */
   start(session: string): Promise<TestClient>;
-  /** A server in another role, started by another process than the worker's. */
+  /** The same in a process of its own, to be killed. */
+  startProcess(session: string): Promise<ProcessClient>;
+  /** A server in another role, of another runtime process than the worker's. */
   startAs(role: "judge" | "supervisor", session?: string): Promise<TestClient>;
   close(): Promise<void>;
 }
 
-/** On branch work, one commit ahead of main. */
-export function createProject(policy: string = POLICY, format: "sha1" | "sha256" = "sha1"): Project {
-  const repository = createRepository({ format });
-  repository.commit({ ".agentops/config.yaml": policy, "check.mjs": CHECK, "value.txt": "5\n" }, "policy");
-  repository.git("checkout", "-q", "-b", "work");
-  repository.commit({ "value.txt": "4\n" }, "smaller");
+type Connect = (dir: string, options: ClientOptions) => Promise<TestClient>;
+
+/** On branch work, one commit ahead of main. `connect` starts its servers: real ones, as benchmarks want them. */
+export function createProject(
+  policy: string = POLICY,
+  format: Format = "sha1",
+  connect: Connect = startClient,
+): Project {
+  const repository = copyOf(`project ${format} ${policy}`, () => projectWith(policy, format));
   const clients: TestClient[] = [];
-  async function open(options: ClientOptions): Promise<TestClient> {
-    const client = await startClient(repository.dir, { ...options, env: { HOME: EMPTY_HOME } });
+  function kept<T extends TestClient>(client: T): T {
     clients.push(client);
     return client;
   }
   return {
     repository,
-    start: (session) => open({ session }),
-    startAs: (role, session = role) => open({ session, args: ["--role", role], ownRuntime: true }),
+    start: async (session) => kept(await connect(repository.dir, { session })),
+    startProcess: async (session) => kept(await startClient(repository.dir, { session })),
+    startAs: async (role, session = role) =>
+      kept(await connect(repository.dir, { session, args: ["--role", role], ownRuntime: true })),
     async close() {
       await Promise.all(clients.map((client) => client.close()));
       repository.remove();
     },
   };
+}
+
+function projectWith(policy: string, format: Format): TestRepository {
+  const repository = createRepository({ format });
+  repository.commit({ ".agentops/config.yaml": policy, "check.mjs": CHECK, "value.txt": "5\n" }, "policy");
+  repository.git("checkout", "-q", "-b", "work");
+  repository.commit({ "value.txt": "4\n" }, "smaller");
+  return repository;
 }
 
 export const CRITERIA = [{ id: "small", text: "the value stays below 10", check: "small" }];

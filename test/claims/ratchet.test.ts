@@ -1,13 +1,14 @@
 // Work that passed stays passed: regressions, reversals, and the same change after a rebase, a squash and lessons in between.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { TestClient } from "../support/client.ts";
-import { createProject, judged, type Project, verify } from "./project.ts";
+import { judged, type Project, verify } from "./project.ts";
+import { createSmallProject } from "./small-project.ts";
 
 let project: Project;
 let worker: TestClient;
 
 beforeEach(async () => {
-  project = createProject();
+  project = createSmallProject();
   worker = await project.start("worker");
 });
 afterEach(() => project.close());

@@ -9,7 +9,8 @@ import type { VerdictRecord } from "../../src/records/record.ts";
 import { randomFrom } from "../bench/generated.ts";
 import { BUILT } from "../cli/run-cli.ts";
 import { EMPTY_HOME, fsck, journalFiles, storedIds } from "../support/journal.ts";
-import { claim, createProject, judged, type Project } from "./project.ts";
+import { claim, judged, type Project } from "./project.ts";
+import { createSmallProject } from "./small-project.ts";
 
 const CLAIMS = 12;
 const RUNNERS = 4;
@@ -18,7 +19,7 @@ const KILLS = 8;
 let project: Project;
 
 beforeEach(() => {
-  project = createProject();
+  project = createSmallProject();
 });
 afterEach(() => project.close());
 
@@ -99,8 +100,8 @@ describe("killed", () => {
 
   it("with its client and server, a run goes on and its verdict is there for the next one", async () => {
     await project.close();
-    project = createProject("checks:\n  - { id: small, run: [sleep, '1'] }\n");
-    const worker = await project.start("worker");
+    project = createSmallProject("checks:\n  - { id: small, run: [sleep, '1'] }\n");
+    const worker = await project.startProcess("worker");
     const { facts } = await claim(worker);
     const asked = await worker.call("request_verdict", { claim: facts.id, wait_seconds: 0 });
     expect(asked.facts).toMatchObject({
@@ -118,7 +119,7 @@ describe("killed", () => {
 
 it("tells a client that listens how far it is, and stops waiting when it is told to", async () => {
   await project.close();
-  project = createProject("checks:\n  - { id: small, run: [sleep, '2'] }\n");
+  project = createSmallProject("checks:\n  - { id: small, run: [sleep, '2'] }\n");
   const worker = await project.start("worker");
   const { facts } = await claim(worker);
   const heard: string[] = [];
@@ -139,6 +140,6 @@ it("tells a client that listens how far it is, and stops waiting when it is told
 
 it("a repository of SHA-256 ids is judged alike", async () => {
   await project.close();
-  project = createProject(undefined, "sha256");
+  project = createSmallProject(undefined, "sha256");
   expect((await judged(await project.start("worker"))).facts.state).toBe("passed");
 });

@@ -9,8 +9,9 @@ import { createJudges } from "../judges/judge.ts";
 import type { TestClient } from "../support/client.ts";
 import { cloneRefs, EMPTY_HOME, storedIds } from "../support/journal.ts";
 import { git, removeFolder, repositoryIn, temporaryFolder } from "../support/repository.ts";
-import { claim, createProject, judged, type Project, verify } from "./project.ts";
+import { claim, judged, type Project, verify } from "./project.ts";
 import { createKey, newest, policyWith, sign, signer } from "./signing.ts";
+import { createSmallProject } from "./small-project.ts";
 
 const RECORDS = "+refs/agentops/clones/*:refs/agentops/clones/*";
 const key = createKey();
@@ -18,7 +19,7 @@ let project: Project;
 let worker: TestClient;
 
 beforeEach(async () => {
-  project = createProject(policyWith(signer("ci@example.org", key)));
+  project = createSmallProject(policyWith(signer("ci@example.org", key)));
   worker = await project.start("worker");
 });
 afterEach(() => project.close());
@@ -94,7 +95,7 @@ it("a panel of judges and a signature are enough, and what the judges said is pa
     { id: "one", does: 'answer("PASS")' },
     { id: "two", does: 'answer("PASS")' },
   ]);
-  const own = createProject(policyWith(signer("ci@example.org", key)) + panel);
+  const own = createSmallProject(policyWith(signer("ci@example.org", key)) + panel);
   try {
     const { facts } = await judged(await own.start("worker"));
     expect(facts).toMatchObject({ result: "PASSED", state: "awaits_judgement", level: "L2" });
@@ -223,7 +224,7 @@ it("a person who can sign settles what judges of two vendors did not, and CI doe
     { id: "one", does: 'answer("PASS")' },
     { id: "two", does: 'answer("FAIL", fault("value.txt:1", "it has no unit"))' },
   ]);
-  const own = createProject(policyWith(signer("ann@example.org", key)) + panel);
+  const own = createSmallProject(policyWith(signer("ann@example.org", key)) + panel);
   try {
     const client = await own.start("worker");
     const { facts } = await judged(client);

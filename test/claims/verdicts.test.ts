@@ -1,12 +1,13 @@
 // From a claim to its verdict, with real servers, runners and git.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { storedIds } from "../support/journal.ts";
-import { claim, createProject, judged, type Project } from "./project.ts";
+import { claim, judged, type Project } from "./project.ts";
+import { createSmallProject } from "./small-project.ts";
 
 let project: Project;
 
 beforeEach(() => {
-  project = createProject();
+  project = createSmallProject();
 });
 afterEach(() => project.close());
 

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, renameSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { cloneRefs, createRecorder, EMPTY_HOME, storedIds, withClient } from "../support/journal.ts";
+import { cloneRefs, createRecorder, EMPTY_HOME, storedIds, withServer } from "../support/journal.ts";
 import { onlyMessages, startRawServer } from "../support/raw-server.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
 import { type CliOptions, createHome, type Ran, runCli, runCliBeside } from "./run-cli.ts";
@@ -54,7 +54,7 @@ const run = ({ dir }: TestRepository, args: string[], options: Partial<CliOption
 const agree = (repository: TestRepository) => run(repository, ["sync", "--yes"]);
 
 const record = (repository: TestRepository, seed: number): Promise<string> =>
-  withClient(repository.dir, {}, (client) => createRecorder(client, seed)());
+  withServer(repository.dir, {}, (client) => createRecorder(client, seed)());
 
 async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   const deadline = Date.now() + PATIENCE_MS;
@@ -99,11 +99,11 @@ describe("sync: auto", () => {
   it("at the start of a session brings what another clone has sent, and sends what a killed one left", async () => {
     await record(there, 1);
     expect(agree(there).code).toBe(0);
-    await withClient(there.dir, {}, (client) => client.call("record_learning", LESSON));
+    await withServer(there.dir, {}, (client) => client.call("record_learning", LESSON));
     await until(() => storedIds(remote).length === 2);
     await record(here, 3);
     expect(agree(here).code).toBe(0);
-    const later = await withClient(there.dir, {}, (client) => createRecorder(client, 4)());
+    const later = await withServer(there.dir, {}, (client) => createRecorder(client, 4)());
     await until(() => storedIds(remote).includes(later));
 
     const killed = await startRawServer(here.dir, { env: { HOME: EMPTY_HOME } });
@@ -116,7 +116,7 @@ describe("sync: auto", () => {
     killed.kill("SIGKILL");
     await killed.exited;
 
-    await withClient(here.dir, {}, async (client) => {
+    await withServer(here.dir, {}, async (client) => {
       await until(async () => {
         const { facts } = await client.call("trace_record", { id: later });
         return facts.state === "served";

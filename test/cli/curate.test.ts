@@ -1,7 +1,8 @@
 // `curate`: lists for everybody, decisions for a person at a terminal.
 import path from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { cloneRefs, plant, withClient } from "../support/journal.ts";
+import { withClient } from "../support/clients.ts";
+import { cloneRefs, plant } from "../support/journal.ts";
 import { citation, DAY } from "../support/records.ts";
 import { createHome, runOnTerminal } from "./run-cli.ts";
 import { createStored, LESSONS, type Stored } from "./stored.ts";

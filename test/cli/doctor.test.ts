@@ -5,7 +5,8 @@ import { createServer as createHttpServer } from "node:http";
 import { type AddressInfo, createServer } from "node:net";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createRecorder, withClient } from "../support/journal.ts";
+import { withClient } from "../support/clients.ts";
+import { createRecorder } from "../support/journal.ts";
 import {
   createRepository,
   git,

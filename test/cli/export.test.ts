@@ -2,7 +2,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { draft, withClient } from "../support/journal.ts";
+import { withClient } from "../support/clients.ts";
+import { draft } from "../support/journal.ts";
 import { createStored, LESSONS, type Stored } from "./stored.ts";
 
 let [from, to]: Stored[] = [];

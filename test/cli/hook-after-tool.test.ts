@@ -1,7 +1,8 @@
 // Runtimes that take no text before a tool get what is known of its files with the tool's answer.
 import { spawnSync } from "node:child_process";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { createRecorder, withClient } from "../support/journal.ts";
+import { withClient } from "../support/clients.ts";
+import { createRecorder } from "../support/journal.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
 import { BUILT, createHome, SYSTEM_PATH } from "./run-cli.ts";
 

@@ -1,6 +1,6 @@
 // `show`: one learning, the newest, a session, and how all of it is doing.
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { withClient } from "../support/journal.ts";
+import { withClient } from "../support/clients.ts";
 import { createStored, LESSONS, type Stored } from "./stored.ts";
 
 let stored: Stored;

@@ -1,6 +1,7 @@
 // `trace`: the story of a record, for people.
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { plant, withClient } from "../support/journal.ts";
+import { withClient } from "../support/clients.ts";
+import { plant } from "../support/journal.ts";
 import { createStored, LESSONS, type Stored } from "./stored.ts";
 
 let stored: Stored;

@@ -2,7 +2,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { cloneRefs, createRecorder, withClient } from "../support/journal.ts";
+import { withClient } from "../support/clients.ts";
+import { cloneRefs, createRecorder } from "../support/journal.ts";
 import { createRepository, git, type TestRepository, writeFiles } from "../support/repository.ts";
 import { createHome, runCli } from "./run-cli.ts";
 

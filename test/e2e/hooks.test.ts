@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { createRecorder, withClient } from "../support/journal.ts";
+import { createRecorder, withServer } from "../support/journal.ts";
 import { createTable } from "./compatibility-table.ts";
 import { runHeadless } from "./headless.ts";
 import { initialise } from "./initialise.ts";
@@ -173,7 +173,7 @@ async function prepare(repository: TemporaryRepository, runtime: Runtime) {
   await writeFile(join(repository.path, "move.mjs"), PROGRAM);
   if (runtime.scope === "project")
     await initialise([runtime], "project", repository.path, await repository.newHome());
-  return withClient(repository.path, { session: "earlier" }, async (client) => {
+  return withServer(repository.path, { session: "earlier" }, async (client) => {
     const record = createRecorder(client, 11);
     const [error, task] = [await record(FITS_ERROR), await record(FITS_TASK)];
     for (let count = 0; count < 12; count += 1) await record({ kind: "failure" });

@@ -1,5 +1,5 @@
 // `npm run eval:implicit`: how often a real model calls our tools in ordinary tasks that do not mention them.
-import { createRecorder, withClient } from "../support/journal.ts";
+import { createRecorder, withServer } from "../support/journal.ts";
 import { runHeadless } from "./headless.ts";
 import { IMPLICIT_TASKS, type ImplicitTask } from "./implicit-tasks.ts";
 import { initialise } from "./initialise.ts";
@@ -44,7 +44,7 @@ async function play({ prompt, lesson }: ImplicitTask, runtime: Runtime, called: 
   try {
     const home = await repository.newHome();
     if (runtime.scope === "project") await initialise([runtime], "project", repository.path, home);
-    await withClient(repository.path, { session: "earlier" }, (client) =>
+    await withServer(repository.path, { session: "earlier" }, (client) =>
       createRecorder(client, 1)({ ...lesson }),
     );
     const session = { prompt, cwd: repository.path, home, modelUrl: "", shell: true };

@@ -2,7 +2,8 @@
 import { symlinkSync } from "node:fs";
 import path from "node:path";
 import { afterEach, expect, it } from "vitest";
-import { claim, createProject, POLICY, type Project } from "../claims/project.ts";
+import { claim, POLICY, type Project } from "../claims/project.ts";
+import { createSmallProject } from "../claims/small-project.ts";
 import { runCli } from "../cli/run-cli.ts";
 import { EMPTY_HOME, journalFiles } from "../support/journal.ts";
 import { writeFiles } from "../support/repository.ts";
@@ -19,7 +20,7 @@ afterEach(async () => {
   project = null;
 });
 const start = (policy: string): Project => {
-  project = createProject(policy);
+  project = createSmallProject(policy);
   return project;
 };
 

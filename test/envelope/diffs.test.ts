@@ -3,7 +3,8 @@ import { execFileSync } from "node:child_process";
 import { appendFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, expect, it } from "vitest";
-import { claim, createProject, POLICY, type Project } from "../claims/project.ts";
+import { claim, POLICY, type Project } from "../claims/project.ts";
+import { createSmallProject } from "../claims/small-project.ts";
 
 const ENVELOPE = `envelope:
   write: [value.txt, "src/**", .gitattributes, .gitmodules]
@@ -17,7 +18,7 @@ afterEach(async () => {
 
 /** A worker's server on a branch; base has what can be taken away, moved or replaced. */
 async function start(envelope: string) {
-  project = createProject(POLICY + envelope);
+  project = createSmallProject(POLICY + envelope);
   const { dir, commit, git } = project.repository;
   git("checkout", "-q", "main");
   commit({ "lib/a.ts": "a\n", "secrets/key": "s\n", "src/a.ts": "x\n", "run.sh": "exit\n" }, "files");
@@ -165,7 +166,7 @@ it("takes no tree that climbs, and no link in the place of settings", async () =
 });
 
 it("is refused by the verdict too, also where it was claimed before base had an envelope", async () => {
-  project = createProject();
+  project = createSmallProject();
   const { commit, git } = project.repository;
   commit({ "lib/a.ts": "x\n" }, "outside");
   const client = await project.start("worker");

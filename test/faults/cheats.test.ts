@@ -4,7 +4,8 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { requirePerson } from "../../src/cli/person.ts";
 import type { ClaimRecord, OpinionRecord, VerdictRecord } from "../../src/records/record.ts";
-import { CRITERIA, claim, createProject, judged, POLICY, type Project, verify } from "../claims/project.ts";
+import { CRITERIA, claim, judged, POLICY, type Project, verify } from "../claims/project.ts";
+import { createSmallProject } from "../claims/small-project.ts";
 import { runCli } from "../cli/run-cli.ts";
 import { createJudges, type Judges } from "../judges/judge.ts";
 import { startClient, type TestClient } from "../support/client.ts";
@@ -16,7 +17,7 @@ let project: Project;
 let worker: TestClient;
 
 beforeEach(async () => {
-  project = createProject();
+  project = createSmallProject();
   worker = await project.start("worker");
 });
 afterEach(() => project.close());
@@ -143,7 +144,7 @@ describe("through its commits", () => {
 
   it("edits a test that the policy protects: it takes a judge", async () => {
     await project.close();
-    project = createProject(`${POLICY}  - { paths: ["*.mjs"], level: L2 }\n`);
+    project = createSmallProject(`${POLICY}  - { paths: ["*.mjs"], level: L2 }\n`);
     worker = await project.start("worker");
     broken({ "check.mjs": "console.log(1)\n" });
     expect((await judged(worker)).facts).toMatchObject({ state: "awaits_judgement", level: "L1" });
@@ -162,7 +163,7 @@ describe("through its commits", () => {
     await project.close();
     const check =
       "checks:\n  - { id: small, run: [sh, -c, 'test -f local.txt || test -n \"$ONLY_HERE\"'] }\n";
-    project = createProject(check);
+    project = createSmallProject(check);
     project.repository.commit({ ".gitignore": "local.txt\n" });
     writeFiles(project.repository.dir, { "local.txt": "here\n" });
     const env = { HOME: EMPTY_HOME, ONLY_HERE: "1" };
@@ -229,7 +230,7 @@ describe("through its judges", () => {
       ],
       more,
     );
-    project = createProject(POLICY + policy);
+    project = createSmallProject(POLICY + policy);
     worker = await project.start("worker");
   }
   afterEach(() => judges.remove());

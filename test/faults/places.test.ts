@@ -3,7 +3,8 @@ import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createHome, runCli } from "../cli/run-cli.ts";
-import { cloneRefs, EMPTY_HOME, storedIds, withClient } from "../support/journal.ts";
+import { withClient } from "../support/clients.ts";
+import { cloneRefs, EMPTY_HOME, storedIds } from "../support/journal.ts";
 import { onlyMessages, startRawServer } from "../support/raw-server.ts";
 import {
   createRepository,

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { signedStatement, toBase64 } from "../../src/claims/signatures/signature.ts";
 import { requireSigner } from "../../src/cli/person.ts";
 import type { SignatureRecord, VerdictRecord } from "../../src/records/record.ts";
-import { createProject, judged, type Project, verify } from "../claims/project.ts";
+import { judged, type Project, verify } from "../claims/project.ts";
 import {
   createKey,
   type Forgery,
@@ -15,6 +15,7 @@ import {
   signer,
   store,
 } from "../claims/signing.ts";
+import { createSmallProject } from "../claims/small-project.ts";
 import type { TestClient } from "../support/client.ts";
 import { writeFiles } from "../support/repository.ts";
 
@@ -31,7 +32,7 @@ let claimId: string;
 let verdict: Stored<VerdictRecord>;
 
 beforeAll(async () => {
-  project = createProject(POLICY);
+  project = createSmallProject(POLICY);
   worker = await project.start("worker");
   const { facts } = await judged(worker);
   claimId = String(facts.claim);

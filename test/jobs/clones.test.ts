@@ -4,7 +4,8 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, expect, it } from "vitest";
 import { runCli } from "../cli/run-cli.ts";
-import { startClient, type TestClient } from "../support/client.ts";
+import { type ProcessClient, startClient, type TestClient } from "../support/client.ts";
+import { inProcess } from "../support/in-process.ts";
 import { EMPTY_HOME } from "../support/journal.ts";
 import { createRepository, git, repositoryIn, type TestRepository } from "../support/repository.ts";
 
@@ -20,6 +21,8 @@ interface Team {
   readonly remote: TestRepository;
   readonly clones: readonly TestRepository[];
   start(clone: number, session: string, args?: string[]): Promise<TestClient>;
+  /** One whose server is a process of its own. */
+  startProcess(clone: number, session: string): Promise<ProcessClient>;
   sync(): void;
   /** Queues a job in the first clone, and lets the other know of it. */
   queue(title: string): Promise<string>;
@@ -47,8 +50,12 @@ async function team(config: string, count: 1 | 2 = 2): Promise<Team> {
       runCli(clone.dir, ["sync", "--yes"], { home: EMPTY_HOME });
   };
   const start = async (clone: number, session: string, args: string[] = []) => {
-    const options = { session, args, env: { HOME: EMPTY_HOME } };
-    const client = await startClient(clones[clone]?.dir ?? "", options);
+    const client = await inProcess(clones[clone]?.dir ?? "", { session, args });
+    cleanups.push(() => client.close());
+    return client;
+  };
+  const startProcess = async (clone: number, session: string) => {
+    const client = await startClient(clones[clone]?.dir ?? "", { session });
     cleanups.push(() => client.close());
     return client;
   };
@@ -57,7 +64,7 @@ async function team(config: string, count: 1 | 2 = 2): Promise<Team> {
   if (count === 2)
     await (await start(1, "other", ["--role", "supervisor"])).call("create_job", { title: "something else" });
   return {
-    ...{ remote, clones, start, sync },
+    ...{ remote, clones, start, startProcess, sync },
     async queue(title) {
       const { facts } = await boss.call("create_job", { title, write: [`${title}/**`] });
       sync();
@@ -71,9 +78,9 @@ const leasesAt = (repository: TestRepository) =>
   repository.git("for-each-ref", "--format=%(refname)", "refs/agentops/leases").split("\n").filter(Boolean);
 
 it("of eight workers in two clones exactly one gets each job", async () => {
-  const { queue, start, remote } = await team("sync: auto\n");
+  const { queue, startProcess, remote } = await team("sync: auto\n");
   const jobs = [await queue("one"), await queue("two")];
-  const workers = await Promise.all([...Array(8).keys()].map((at) => start(at % 2, `worker-${at}`)));
+  const workers = await Promise.all([...Array(8).keys()].map((at) => startProcess(at % 2, `worker-${at}`)));
   for (const [round, job] of jobs.entries()) {
     const answers = await Promise.all(
       workers.map((worker) => worker.call("start_job", { job, reason: "the test asks for it" })),
@@ -89,9 +96,11 @@ it("of eight workers in two clones exactly one gets each job", async () => {
 }, 120_000);
 
 it("a stopped worker's job goes to another clone, and its late words are refused there and here", async () => {
-  const { queue, start, sync, clones } = await team("{ sync: auto, jobs: { lease_seconds: 3 } }\n");
+  const { queue, start, startProcess, sync, clones } = await team(
+    "{ sync: auto, jobs: { lease_seconds: 3 } }\n",
+  );
   const job = await queue("one");
-  const [first, second] = [await start(0, "first"), await start(1, "second")];
+  const [first, second] = [await startProcess(0, "first"), await start(1, "second")];
   expect((await first.call("start_job", { job })).facts).toMatchObject({ token: 1, notes: [] });
   expect((await second.call("start_job", { job })).text).toMatch(/is held by session first/);
   process.kill(first.pid, "SIGSTOP");

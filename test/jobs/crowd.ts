@@ -2,7 +2,7 @@
 import { appendFileSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import type { JobRecord } from "../../src/records/record.ts";
-import { startClient, type TestClient } from "../support/client.ts";
+import { type ProcessClient, startClient, type TestClient } from "../support/client.ts";
 import { EMPTY_HOME, journalFiles } from "../support/journal.ts";
 import { createRepository, git, removeFolder, type TestRepository } from "../support/repository.ts";
 
@@ -13,7 +13,7 @@ const HANDOFF = { goal: "a file", done: "it is there", decisions: "none", next: 
 export interface Crowd {
   readonly repository: TestRepository;
   readonly ids: readonly string[];
-  start(session: string): Promise<TestClient>;
+  start(session: string): Promise<ProcessClient>;
   close(): Promise<void>;
 }
 
@@ -21,8 +21,8 @@ export interface Crowd {
 export async function createCrowd(jobs: number, config = POLICY): Promise<Crowd> {
   const repository = createRepository();
   repository.commit({ ".agentops/config.yaml": config });
-  const clients: TestClient[] = [];
-  async function start(session: string, args: string[] = []): Promise<TestClient> {
+  const clients: ProcessClient[] = [];
+  async function start(session: string, args: string[] = []): Promise<ProcessClient> {
     const client = await startClient(repository.dir, { session, args, env: { HOME: EMPTY_HOME } });
     clients.push(client);
     return client;
@@ -50,7 +50,7 @@ export async function createCrowd(jobs: number, config = POLICY): Promise<Crowd>
 
 export const SERVERS = 8;
 
-export const servers = (crowd: Crowd, count = SERVERS): Promise<TestClient[]> =>
+export const servers = (crowd: Crowd, count = SERVERS): Promise<ProcessClient[]> =>
   Promise.all([...Array(count).keys()].map((number) => crowd.start(`worker-${number}`)));
 
 /** All want the one job at once, so many times; how many got it each time, and with which tokens. */

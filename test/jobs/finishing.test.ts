@@ -1,6 +1,7 @@
 // A job whose policy asks for a verdict is done only with one that has passed under its own token.
 import { afterEach, expect, it } from "vitest";
-import { CRITERIA, createProject, POLICY, type Project } from "../claims/project.ts";
+import { CRITERIA, POLICY, type Project } from "../claims/project.ts";
+import { createSmallProject } from "../claims/small-project.ts";
 
 const HANDOFF = { goal: "parse", done: "the lexer", decisions: "no regex", next: "the parser" };
 const DONE = { outcome: "done", handoff: HANDOFF, none_because: "nothing new" };
@@ -12,7 +13,7 @@ it.each([
   ["its paths", 'jobs: { verdict: { paths: ["value.txt"] } }\n'],
   ["its risk", "jobs: { verdict: { risk: low } }\n"],
 ])("because of %s", async (_, rule) => {
-  project = createProject(POLICY + rule);
+  project = createSmallProject(POLICY + rule);
   const worker = await project.start("worker");
   const { facts } = await worker.call("start_job", { title: "Make it smaller", write: ["value.txt"] });
   const refused = await worker.call("finish_job", DONE);
@@ -28,7 +29,7 @@ it.each([
 });
 
 it("which a predecessor may have brought", async () => {
-  project = createProject(`${POLICY}jobs: { verdict: { risk: low } }\n`);
+  project = createSmallProject(`${POLICY}jobs: { verdict: { risk: low } }\n`);
   const [first, second] = [await project.start("first"), await project.start("second")];
   const { facts } = await first.call("start_job", { title: "Make it smaller", write: ["value.txt"] });
   const claimed = await first.call("submit_claim", { statement: "The value is small", criteria: CRITERIA });
@@ -39,7 +40,7 @@ it("which a predecessor may have brought", async () => {
 });
 
 it("while to hand it off or to give it up takes none", async () => {
-  project = createProject(`${POLICY}jobs: { verdict: { risk: low } }\n`);
+  project = createSmallProject(`${POLICY}jobs: { verdict: { risk: low } }\n`);
   const worker = await project.start("worker");
   for (const outcome of ["hand_off", "failed"]) {
     const { facts } = await worker.call("start_job", { title: `To ${outcome}`, write: ["value.txt"] });

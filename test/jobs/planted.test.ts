@@ -2,8 +2,9 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { encodeRecord, recordPath } from "../../src/journal/codec.ts";
 import type { JournalRecord } from "../../src/records/record.ts";
-import { startClient, type TestClient } from "../support/client.ts";
-import { CLONES, cloneRefs, EMPTY_HOME, plant } from "../support/journal.ts";
+import type { TestClient } from "../support/client.ts";
+import { inProcess } from "../support/in-process.ts";
+import { CLONES, cloneRefs, plant } from "../support/journal.ts";
 import { idOf } from "../support/records.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
 import { escalation, goalChange, measurement, ruling } from "../support/work-records.ts";
@@ -18,7 +19,7 @@ let worker: TestClient;
 let supervisor: TestClient;
 
 const start = (session: string, ...args: string[]) =>
-  startClient(repository.dir, { session, args, ownRuntime: true, env: { HOME: EMPTY_HOME } });
+  inProcess(repository.dir, { session, args, ownRuntime: true });
 
 beforeAll(async () => {
   repository = createRepository();

@@ -1,28 +1,21 @@
 // A job goes from a worker that is gone to a fresh one, and who comes back late changes nothing.
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, expect, it } from "vitest";
-import { startClient, type TestClient } from "../support/client.ts";
+import { clientsIn } from "../support/clients.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
 
 const HANDOFF = { goal: "parse", done: "the lexer", decisions: "no regex", next: "the parser" };
 let repository: TestRepository;
-let clients: TestClient[] = [];
+const { start, startProcess, closeAll } = clientsIn(() => repository.dir);
 
 afterEach(async () => {
-  await Promise.all(clients.map((client) => client.close()));
-  clients = [];
+  await closeAll();
   repository.remove();
 });
 
 function project(leaseSeconds: number): void {
   repository = createRepository();
   repository.commit({ ".agentops/config.yaml": `jobs: { lease_seconds: ${leaseSeconds} }\n` });
-}
-
-async function start(session: string, args: string[] = []): Promise<TestClient> {
-  const client = await startClient(repository.dir, { session, args });
-  clients.push(client);
-  return client;
 }
 
 async function queued(): Promise<string> {
@@ -34,7 +27,7 @@ async function queued(): Promise<string> {
 it("a stopped worker's job goes to a fresh session, which gets its failures; its late words are refused", async () => {
   project(2);
   const job = await queued();
-  const first = await start("first");
+  const first = await startProcess("first");
   expect((await first.call("start_job", { job })).facts).toMatchObject({ job, token: 1 });
   await first.call("report_progress", { note: "the regex backtracks", approach: "regex", failed: true });
   const second = await start("second");
@@ -58,7 +51,7 @@ it("a stopped worker's job goes to a fresh session, which gets its failures; its
 it("of eight sessions that want one job exactly one gets it", async () => {
   project(60);
   const job = await queued();
-  const workers = await Promise.all([...Array(8).keys()].map((number) => start(`worker-${number}`)));
+  const workers = await Promise.all([...Array(8).keys()].map((number) => startProcess(`worker-${number}`)));
   const answers = await Promise.all(workers.map((worker) => worker.call("start_job", { job })));
   expect(answers.filter(({ isError }) => !isError)).toHaveLength(1);
   expect(answers.filter(({ text }) => text.startsWith("JOB_REFUSED: "))).toHaveLength(7);

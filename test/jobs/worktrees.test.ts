@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { runDoctor } from "../cli/run-doctor.ts";
 import { startClient, type TestClient } from "../support/client.ts";
+import { inProcess } from "../support/in-process.ts";
 import { EMPTY_HOME } from "../support/journal.ts";
 import {
   createRepository,
@@ -34,8 +35,8 @@ afterEach(async () => {
 });
 
 async function start(session: string, dir = repository.dir, args: string[] = []): Promise<TestClient> {
-  const client = await startClient(dir, { session, args, env: { HOME: EMPTY_HOME } });
-  cleanups.push(() => client.close().catch(() => {}));
+  const client = await inProcess(dir, { session, args });
+  cleanups.push(() => client.close());
   return client;
 }
 
@@ -187,7 +188,8 @@ describe("that git was killed over", () => {
     repository.git("config", "filter.slow.smudge", `touch '${started}'; sleep ${seconds}; cat`);
     return started;
   }
-  const killedMidway = async (client: TestClient, started: string, job: Record<string, unknown>) => {
+  const killedMidway = async (started: string, job: Record<string, unknown>) => {
+    const client = await startClient(repository.dir, { session: "worker" });
     const cut = client.call("start_job", job).catch(() => null);
     while (!existsSync(started)) await sleep(20);
     process.kill(client.pid, "SIGKILL");
@@ -197,7 +199,7 @@ describe("that git was killed over", () => {
   it("is finished by the git that goes on, and waited for", async () => {
     const { facts } = await (await boss()).call("create_job", PARSE);
     const started = slowCheckout(2);
-    await killedMidway(await start("worker"), started, { job: facts.id });
+    await killedMidway(started, { job: facts.id });
     const { tree, in: inTree } = await begun(await start("worker"), { job: facts.id });
     expect(inTree("status", "--porcelain")).toBe("");
     expect(readFileSync(path.join(tree, "slow"), "utf8")).toBe("content\n");
@@ -206,7 +208,7 @@ describe("that git was killed over", () => {
   it.runIf(process.platform === "linux")("is made anew where that was killed too", async () => {
     const { facts } = await (await boss()).call("create_job", PARSE);
     const started = slowCheckout(30);
-    await killedMidway(await start("worker"), started, { job: facts.id });
+    await killedMidway(started, { job: facts.id });
     for (const pid of processesOn(`${repository.dir}-jobs`)) process.kill(pid, "SIGKILL");
     expect(runDoctor(repository.dir, { home: EMPTY_HOME }).checks).toContainEqual(
       expect.objectContaining({ name: "worktrees", found: expect.stringContaining("git was killed") }),

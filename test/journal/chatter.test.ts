@@ -2,7 +2,8 @@
 import { execFileSync } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { cloneRefs, createRecorder, journalFiles, storedIds, withClient } from "../support/journal.ts";
+import { withClient } from "../support/clients.ts";
+import { cloneRefs, createRecorder, journalFiles, storedIds } from "../support/journal.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
 
 let repository: TestRepository;

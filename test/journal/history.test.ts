@@ -1,6 +1,7 @@
 // `git log` and a trace tell the story of a record.
 import { afterEach, expect, it } from "vitest";
-import { cloneRefs, createRecorder, fsck, withClient } from "../support/journal.ts";
+import { withClient } from "../support/clients.ts";
+import { cloneRefs, createRecorder, fsck } from "../support/journal.ts";
 import { createRepository, removeFolder, type TestRepository } from "../support/repository.ts";
 
 const folders: string[] = [];

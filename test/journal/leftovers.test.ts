@@ -5,15 +5,16 @@ import { existsSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { startClient, type TestClient } from "../support/client.ts";
-import { cloneRefs, createRecorder, fsck, storedIds, withClient } from "../support/journal.ts";
+import { type ProcessClient, startClient } from "../support/client.ts";
+import { withClient } from "../support/clients.ts";
+import { cloneRefs, createRecorder, fsck, storedIds } from "../support/journal.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
 
 /** What the issue allows for the first write after a kill. */
 const RECOVERY_MS = 15_000;
 
 let repository: TestRepository;
-const clients: TestClient[] = [];
+const clients: ProcessClient[] = [];
 
 beforeEach(() => {
   repository = createRepository();
@@ -23,7 +24,7 @@ afterEach(async () => {
   repository.remove();
 });
 
-async function start(session: string): Promise<TestClient> {
+async function start(session: string): Promise<ProcessClient> {
   const client = await startClient(repository.dir, { session });
   clients.push(client);
   return client;

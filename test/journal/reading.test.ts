@@ -9,7 +9,8 @@ import { standingOf } from "../../src/learnings/standing.ts";
 import type { State } from "../../src/records/state.ts";
 import { openKnowledge } from "../../src/session/read-model.ts";
 import { createLog } from "../../src/shared/log.ts";
-import { CLONES, cloneRefs, draft, plant, WRITER, withClient } from "../support/journal.ts";
+import { withClient } from "../support/clients.ts";
+import { CLONES, cloneRefs, draft, plant, WRITER } from "../support/journal.ts";
 import { citation, DAY, idOf, learning, START } from "../support/records.ts";
 import { createRepository, removeFolder, type TestRepository } from "../support/repository.ts";
 

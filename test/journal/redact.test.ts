@@ -10,7 +10,8 @@ import { purgeRemote, redactRecord, remotesToPurge } from "../../src/journal/red
 import { learningFileName, renderLearningFile } from "../../src/learnings/io/learning-file.ts";
 import { openKnowledge } from "../../src/session/read-model.ts";
 import { createLog } from "../../src/shared/log.ts";
-import { draft, fsck, plant, WRITER, withClient } from "../support/journal.ts";
+import { withClient } from "../support/clients.ts";
+import { draft, fsck, plant, WRITER } from "../support/journal.ts";
 import { idOf, learning } from "../support/records.ts";
 import { createRepository } from "../support/repository.ts";
 import { type Clone, type Clones, createClones, pair } from "./clones.ts";

@@ -3,7 +3,8 @@ import { cpSync, readdirSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import type { TestClient } from "../support/client.ts";
-import { cloneRefs, createRecorder, fsck, storedIds, withClient } from "../support/journal.ts";
+import { withClient } from "../support/clients.ts";
+import { cloneRefs, createRecorder, fsck, storedIds } from "../support/journal.ts";
 import {
   createRepository,
   git,

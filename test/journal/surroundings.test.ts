@@ -11,7 +11,7 @@ import {
   fsck,
   journalFiles,
   storedIds,
-  withClient,
+  withServer,
 } from "../support/journal.ts";
 import {
   createRepository,
@@ -36,13 +36,13 @@ function folder(): string {
 }
 
 const record = (dir: string, seed = 1, options = {}): Promise<string> =>
-  withClient(dir, { session: "monday", ...options }, (client) => createRecorder(client, seed)());
+  withServer(dir, { session: "monday", ...options }, (client) => createRecorder(client, seed)());
 const knows = async (client: TestClient, id: string): Promise<boolean> => {
   const { facts } = await client.call("trace_record", { id });
   return facts.state === "served";
 };
 const readable = (dir: string, id: string, options = {}): Promise<boolean> =>
-  withClient(dir, { session: "tuesday", ...options }, (client) => knows(client, id));
+  withServer(dir, { session: "tuesday", ...options }, (client) => knows(client, id));
 
 describe("surroundings that must not matter", () => {
   it("no identity and no HOME", async () => {
@@ -103,7 +103,7 @@ describe("surroundings that must not matter", () => {
     run("config", "log.showSignature", "true");
     run("config", "core.editor", program("editor"));
     run("config", "core.pager", program("pager"));
-    const id = await withClient(dir, { session: "monday" }, async (client) => {
+    const id = await withServer(dir, { session: "monday" }, async (client) => {
       const saved = await createRecorder(client, 1)();
       await client.call("retrieve_context", { task: "what do we know" });
       return saved;
@@ -140,7 +140,7 @@ describe("the user's own state", () => {
     });
     const before = seen();
     const id = await record(dir, 1);
-    await withClient(dir, { session: "tuesday" }, async (client) => {
+    await withServer(dir, { session: "tuesday" }, async (client) => {
       await client.call("retrieve_context", { task: "throws when the server is slow", paths: ["a.txt"] });
       await client.call("cite_learnings", { citations: [{ id, outcome: "applied" }] });
       await client.call("trace_record", { id });

@@ -7,7 +7,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { OpinionRecord, VerdictRecord } from "../../src/records/record.ts";
 import { randomFrom } from "../bench/generated.ts";
-import { claim, createProject, judged, POLICY, type Project, verify } from "../claims/project.ts";
+import { claim, judged, POLICY, type Project, verify } from "../claims/project.ts";
+import { createSmallProject } from "../claims/small-project.ts";
 import { BUILT } from "../cli/run-cli.ts";
 import { ROOT } from "../support/client.ts";
 import { EMPTY_HOME, fsck, journalFiles, plant } from "../support/journal.ts";
@@ -31,7 +32,7 @@ const pass = (id: string) => says(id, "answer('PASS')");
 const NO = "answer('FAIL', fault('value.txt:1', 'it has no unit'))";
 
 function start(panel: readonly TestJudge[], more = PANEL): Promise<Awaited<ReturnType<Project["start"]>>> {
-  project = createProject(POLICY + judges.policy(panel, more));
+  project = createSmallProject(POLICY + judges.policy(panel, more));
   return project.start("worker");
 }
 
@@ -113,7 +114,7 @@ describe("a panel of two vendors", () => {
 
 it("the judge of the docs keeps to the contract: it finds the line of a debugger statement, and passes what has none", async () => {
   const run = `["node", ${JSON.stringify(path.join(ROOT, "docs/judges/example.mjs"))}]`;
-  project = createProject(
+  project = createSmallProject(
     `${POLICY}judges:\n  - { id: one, adapter: command, vendor: ours, run: ${run} }\n${PANEL.replace(", two], quorum: 2", "]")}`,
   );
   const worker = await project.start("worker");
@@ -152,7 +153,7 @@ describe("nobody is asked", () => {
   });
 
   it("by a policy of the branch", async () => {
-    project = createProject();
+    project = createSmallProject();
     const worker = await project.start("worker");
     const policy = POLICY + judges.policy([pass("one")]);
     project.repository.commit({ ".agentops/config.yaml": policy, "payments/a.txt": "1\n" });
@@ -165,7 +166,7 @@ it("all are given the same bytes, whose digest the verdict names, with a persona
   const echo =
     "answer('PASS', [{ level: 'note', message: packet.length + ' ' + (process.env.AGENTOPS_PREFACE ?? 'none') }])";
   const skin = "judges:\n  one: { persona: a tired operator, perspective: full disks }\n";
-  project = createProject(POLICY + judges.policy([says("one", echo), says("two", echo)], PANEL));
+  project = createSmallProject(POLICY + judges.policy([says("one", echo), says("two", echo)], PANEL));
   project.repository.git("checkout", "-q", "main");
   project.repository.commit({ ".agentops/skin.yaml": skin }, "a skin");
   project.repository.git("checkout", "-q", "work");

@@ -1,14 +1,16 @@
 // Drafts of lessons from a real job's records: what they say, that they are the same on every clone, and that none is stored.
 import { execFileSync } from "node:child_process";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { claim, createProject, judged, type Project } from "../claims/project.ts";
-import { startClient, type TestClient } from "../support/client.ts";
-import { EMPTY_HOME, journalFiles, storedIds } from "../support/journal.ts";
+import { claim, judged, type Project } from "../claims/project.ts";
+import { createSmallProject } from "../claims/small-project.ts";
+import type { TestClient } from "../support/client.ts";
+import { inProcess } from "../support/in-process.ts";
+import { journalFiles, storedIds } from "../support/journal.ts";
 import { repositoryIn, temporaryFolder } from "../support/repository.ts";
 
 let project: Project;
 beforeEach(() => {
-  project = createProject();
+  project = createSmallProject();
 });
 afterEach(() => project.close());
 
@@ -80,7 +82,7 @@ it("gives the same bytes on a clone with the same records", async () => {
   execFileSync("git", ["clone", "-q", dir, `${folder}/clone`]);
   const clone = repositoryIn(`${folder}/clone`);
   clone.git("fetch", "-q", "origin", "+refs/agentops/clones/*:refs/agentops/clones/*");
-  const reader = await startClient(clone.dir, { session: "reader", env: { HOME: EMPTY_HOME } });
+  const reader = await inProcess(clone.dir, { session: "reader" });
   try {
     const there = await drafts(reader, { job });
     expect(there.length).toBeGreaterThan(2);

@@ -2,7 +2,8 @@
 import path from "node:path";
 import { afterEach, expect, it } from "vitest";
 import type { ClaimRecord } from "../../src/records/record.ts";
-import { claim, createProject, judged, POLICY, type Project } from "../claims/project.ts";
+import { claim, judged, POLICY, type Project } from "../claims/project.ts";
+import { createSmallProject } from "../claims/small-project.ts";
 import type { TestClient } from "../support/client.ts";
 import { cloneRefs, journalFiles, plant } from "../support/journal.ts";
 import { idOf } from "../support/records.ts";
@@ -13,7 +14,7 @@ afterEach(async () => {
   project = null;
 });
 const start = (research: string): Project => {
-  project = createProject(`${POLICY}research: ${research}\n`);
+  project = createSmallProject(`${POLICY}research: ${research}\n`);
   return project;
 };
 
@@ -31,7 +32,7 @@ const record = async (client: TestClient, changes: Record<string, unknown> = {})
 };
 
 it("asks for none where base's policy says nothing of it", async () => {
-  project = createProject();
+  project = createSmallProject();
   const answer = await claim(await project.start("worker"));
   expect(answer.facts.notes).toContainEqual("research: not asked for by the policy");
 });

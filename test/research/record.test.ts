@@ -10,7 +10,7 @@ import { cloneRefs, journalFiles, storedIds } from "../support/journal.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
 
 let repository: TestRepository;
-const { start, closeAll } = clientsIn(() => repository.dir);
+const { start, startProcess, closeAll } = clientsIn(() => repository.dir);
 
 afterEach(async () => {
   await closeAll();
@@ -154,7 +154,7 @@ it("refuses a worker whose job was taken over while it was stopped", async () =>
   await project();
   repository.git("checkout", "-q", "main");
   repository.commit({ ".agentops/config.yaml": "jobs: { lease_seconds: 2 }\n" }, "settings");
-  const first = await start("first");
+  const first = await startProcess("first");
   const { facts } = await first.call("start_job", { title: "Update the parser", write: ["src/**"] });
   const second = await start("second");
   process.kill(first.pid, "SIGSTOP");

@@ -1,12 +1,13 @@
 // Findings reach the next job on the same paths, with what has changed since, and beside them what others do there.
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { claim, createProject, judged, type Project } from "../claims/project.ts";
+import { claim, judged, type Project } from "../claims/project.ts";
+import { createSmallProject } from "../claims/small-project.ts";
 import type { Answer, TestClient } from "../support/client.ts";
 
 let project: Project;
 let worker: TestClient;
 beforeEach(async () => {
-  project = createProject();
+  project = createSmallProject();
   const { repository } = project;
   repository.git("checkout", "-q", "main");
   repository.commit({ "src/parser/lexer.ts": "one\ntwo\nthree\n", "docs/guide.md": "x\n" }, "code");

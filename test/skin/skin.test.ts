@@ -7,8 +7,10 @@ import { parseSkin } from "../../src/skin/file.ts";
 import { STANDARD_SKIN } from "../../src/skin/skin.ts";
 import { runCli } from "../cli/run-cli.ts";
 import { runDoctor } from "../cli/run-doctor.ts";
-import { ROOT, startClient, type TestClient } from "../support/client.ts";
-import { EMPTY_HOME, journalFiles, withClient } from "../support/journal.ts";
+import { ROOT, type TestClient } from "../support/client.ts";
+import { withClient } from "../support/clients.ts";
+import { inProcess } from "../support/in-process.ts";
+import { EMPTY_HOME, journalFiles } from "../support/journal.ts";
 import { createRepository, type TestRepository, writeFiles } from "../support/repository.ts";
 
 const SKIN = ".agentops/skin.yaml";
@@ -145,7 +147,7 @@ describe("three skins", () => {
         before: journalFiles(repository).map((name) => repository.git("rev-parse", name)),
       };
     });
-    const client = await startClient(repository.dir, { session: "reader", env: { HOME: EMPTY_HOME } });
+    const client = await inProcess(repository.dir, { session: "reader" });
     const seen: { trace: unknown; brief: string }[] = [];
     const look = async () => {
       const trace = (await client.call("trace_record", { id })).facts;

@@ -1,7 +1,8 @@
 // A ruling made in one clone on what was escalated in another: it travels with the records, and means the same there.
 import { afterEach, expect, it } from "vitest";
 import { runCli } from "../cli/run-cli.ts";
-import { startClient, type TestClient } from "../support/client.ts";
+import type { TestClient } from "../support/client.ts";
+import { inProcess } from "../support/in-process.ts";
 import { EMPTY_HOME } from "../support/journal.ts";
 import { createRepository, git, repositoryIn, type TestRepository } from "../support/repository.ts";
 
@@ -24,7 +25,7 @@ function pair(): readonly [TestRepository, TestRepository] {
 }
 
 async function start({ dir }: TestRepository, session: string, args: string[] = []): Promise<TestClient> {
-  const client = await startClient(dir, { session, args, env: { HOME: EMPTY_HOME }, ownRuntime: true });
+  const client = await inProcess(dir, { session, args, ownRuntime: true });
   cleanups.push(() => client.close());
   return client;
 }

@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { RULINGS } from "../../src/records/kinds/escalation.ts";
 import { runCli, runOnTerminal } from "../cli/run-cli.ts";
-import { startClient, type TestClient } from "../support/client.ts";
+import { type ProcessClient, startClient, type TestClient } from "../support/client.ts";
+import { inProcess } from "../support/in-process.ts";
 import { EMPTY_HOME, storedIds } from "../support/journal.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
 
@@ -26,8 +27,13 @@ afterEach(async () => {
 });
 
 async function start(session: string, args: string[] = [], ownRuntime = true): Promise<TestClient> {
-  const env = { HOME: EMPTY_HOME };
-  const client = await startClient(repository.dir, { session, args, env, ownRuntime });
+  const client = await inProcess(repository.dir, { session, args, ownRuntime });
+  clients.push(client);
+  return client;
+}
+
+async function startProcess(session: string, ownRuntime = true): Promise<ProcessClient> {
+  const client = await startClient(repository.dir, { session, ownRuntime });
   clients.push(client);
   return client;
 }
@@ -47,7 +53,7 @@ const fail = (client: TestClient, approach = "regex") =>
 
 describe("an escalation", () => {
   it("of two processes at once, about the same failure, is one, and both are told its id", async () => {
-    const workers = [await start("one"), await start("two")];
+    const workers = [await startProcess("one"), await startProcess("two")];
     const reports = [REPORT, { ...REPORT, failed: "test/other.test.ts:99: Unexpected end of input" }];
     const answers = await Promise.all(workers.map((worker, at) => worker.call("escalate", reports[at])));
     const ids = new Set(answers.map(({ facts }) => facts.id));
@@ -106,7 +112,7 @@ describe("a ruling", () => {
 
   it("reaches a worker that was killed before it asked again", async () => {
     const supervisor = await boss();
-    const worker = await start("worker", [], false);
+    const worker = await startProcess("worker", false);
     const { id } = (await worker.call("escalate", REPORT)).facts;
     process.kill(worker.pid, "SIGKILL");
     await rule(supervisor, id, "answer");

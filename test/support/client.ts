@@ -4,6 +4,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
+import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 
 export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 
@@ -27,21 +28,28 @@ export interface Answer {
 
 export interface TestClient {
   readonly client: Client;
-  readonly pid: number;
   call(tool: string, args?: Record<string, unknown>): Promise<Answer>;
   read(uri: string): Promise<string>;
-  /** What the server wrote to stderr so far. */
+  /** What the server has logged so far, as a process to stderr. */
   stderr(): string;
   close(): Promise<void>;
+}
+
+/** A client whose server is a process of its own. */
+export interface ProcessClient extends TestClient {
+  readonly pid: number;
 }
 
 export interface ClientOptions {
   session?: string;
   runtime?: string;
   args?: string[];
-  env?: Record<string, string>;
   /** Starts it from another process, which stands for another runtime than this one. */
   ownRuntime?: boolean;
+}
+
+export interface ProcessOptions extends ClientOptions {
+  env?: Record<string, string>;
   /** Starts it from a shell, as a tool that runs commands does. */
   fromShell?: boolean;
 }
@@ -51,7 +59,7 @@ const RUNTIME = `const [command, ...args] = process.argv.slice(1);
 require("node:child_process").spawn(command, args, { stdio: "inherit" }).on("exit", (code) => process.exit(code ?? 1));`;
 
 /** Starts the configured server in `cwd` and shakes hands. */
-export async function startClient(cwd: string, options: ClientOptions = {}): Promise<TestClient> {
+export async function startClient(cwd: string, options: ProcessOptions = {}): Promise<ProcessClient> {
   const { command, args } = configuredServer();
   const program = [command, ...args, ...(options.args ?? [])];
   const runtime = options.ownRuntime ? ["node", "-e", RUNTIME] : [];
@@ -73,26 +81,37 @@ export async function startClient(cwd: string, options: ClientOptions = {}): Pro
   transport.stderr?.on("data", (chunk) => {
     stderr += chunk;
   });
-  const client = new Client({ name: options.runtime ?? "test-client", version: "1.0.0" });
-  await client.connect(transport);
+  const client = await connectClient(transport, options.runtime);
   return {
-    client,
+    ...asTestClient(client),
     pid: transport.pid ?? 0,
-    async call(name, args = {}) {
-      const result = await client.callTool({ name, arguments: args });
-      const [first] = result.content as { text: string }[];
-      return {
-        isError: result.isError === true,
-        text: first?.text ?? "",
-        facts: (result.structuredContent ?? {}) as Record<string, unknown>,
-      };
-    },
-    async read(uri) {
-      const { contents } = await client.readResource({ uri });
-      const [first] = contents;
-      return first && "text" in first ? first.text : "";
-    },
     stderr: () => stderr,
     close: () => client.close(),
   };
 }
+
+/** Shakes hands with the server at the other end. */
+export async function connectClient(transport: Transport, runtime = "test-client"): Promise<Client> {
+  const client = new Client({ name: runtime, version: "1.0.0" });
+  await client.connect(transport);
+  return client;
+}
+
+/** Calls and reads as tests like to see them. */
+export const asTestClient = (client: Client): Pick<TestClient, "client" | "call" | "read"> => ({
+  client,
+  async call(name, args = {}) {
+    const result = await client.callTool({ name, arguments: args });
+    const [first] = result.content as { text: string }[];
+    return {
+      isError: result.isError === true,
+      text: first?.text ?? "",
+      facts: (result.structuredContent ?? {}) as Record<string, unknown>,
+    };
+  },
+  async read(uri) {
+    const { contents } = await client.readResource({ uri });
+    const [first] = contents;
+    return first && "text" in first ? first.text : "";
+  },
+});

@@ -1,9 +1,11 @@
-// Clients that work in one place and end with the test that has started them.
-import { startClient, type TestClient } from "./client.ts";
-import { EMPTY_HOME } from "./journal.ts";
+// Clients in the test's own process that work in one place and end with the test that has started them.
+import { type ClientOptions, type ProcessClient, startClient, type TestClient } from "./client.ts";
+import { inProcess } from "./in-process.ts";
 
 export interface Clients {
   start(session: string, args?: string[]): Promise<TestClient>;
+  /** One whose server is a process of its own, to be stopped and killed. */
+  startProcess(session: string, args?: string[]): Promise<ProcessClient>;
   /** Closes all that were started, for `afterEach`, before their folder is removed. */
   closeAll(): Promise<void>;
 }
@@ -11,15 +13,30 @@ export interface Clients {
 /** `dir` is asked at each start. With `ownRuntime` each client is a runtime process of its own. */
 export function clientsIn(dir: () => string, { ownRuntime = false } = {}): Clients {
   let clients: TestClient[] = [];
+  function kept<T extends TestClient>(client: T): T {
+    clients.push(client);
+    return client;
+  }
   return {
-    async start(session, args = []) {
-      const client = await startClient(dir(), { session, args, ownRuntime, env: { HOME: EMPTY_HOME } });
-      clients.push(client);
-      return client;
-    },
+    start: async (session, args = []) => kept(await inProcess(dir(), { session, args, ownRuntime })),
+    startProcess: async (session, args = []) => kept(await startClient(dir(), { session, args, ownRuntime })),
     async closeAll() {
-      await Promise.all(clients.map((client) => client.close()));
+      await Promise.all(clients.map((client) => client.close().catch(() => {})));
       clients = [];
     },
   };
+}
+
+/** Runs `work` with a client and closes it, whatever happens. */
+export async function withClient<T>(
+  dir: string,
+  options: ClientOptions,
+  work: (client: TestClient) => Promise<T>,
+): Promise<T> {
+  const client = await inProcess(dir, options);
+  try {
+    return await work(client);
+  } finally {
+    await client.close();
+  }
 }

@@ -5,7 +5,7 @@ import os from "node:os";
 import path from "node:path";
 import type { LearningRecord, RecordDraft } from "../../src/records/record.ts";
 import { createGenerator } from "../bench/generated.ts";
-import { startClient, type TestClient } from "./client.ts";
+import { type ProcessOptions, startClient, type TestClient } from "./client.ts";
 import type { TestRepository } from "./repository.ts";
 
 export const CLONES = "refs/agentops/clones";
@@ -109,13 +109,13 @@ export function createRecorder(
   };
 }
 
-/** Runs `work` with a server's client and closes it, whatever happens. */
-export async function withClient<T>(
+/** Runs `work` with the client of a server process and closes it, whatever happens. */
+export async function withServer<T>(
   dir: string,
-  options: Parameters<typeof startClient>[1],
+  options: ProcessOptions,
   work: (client: TestClient) => Promise<T>,
 ): Promise<T> {
-  const client = await startClient(dir, { ...options, env: { HOME: EMPTY_HOME, ...options?.env } });
+  const client = await startClient(dir, { ...options, env: { HOME: EMPTY_HOME, ...options.env } });
   try {
     return await work(client);
   } finally {

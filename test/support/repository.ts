@@ -1,12 +1,15 @@
 // Real git repositories in temporary folders, with a HOME of their own.
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 
+/** A repository of a test need not survive a power cut, nor be tidied after each commit. */
+const IN_HASTE = ["-c", "core.fsync=none", "-c", "maintenance.auto=false"];
+
 /** Runs git as a user without any configuration of the machine it runs on. */
 export function git(cwd: string, ...args: string[]): string {
-  return execFileSync("git", args, {
+  return execFileSync("git", [...IN_HASTE, ...args], {
     cwd,
     encoding: "utf8",
     stdio: ["ignore", "pipe", "pipe"],
@@ -50,6 +53,8 @@ export interface TestRepository {
   remove(): void;
 }
 
+const AS_TEST = ["-c", "user.name=Test", "-c", "user.email=test@localhost"];
+
 /** The repository whose working tree is there already, such as a clone or a second worktree. */
 export function repositoryIn(dir: string): TestRepository {
   const run = (...args: string[]) => git(dir, ...args);
@@ -59,28 +64,50 @@ export function repositoryIn(dir: string): TestRepository {
     commit(files, message = "change") {
       writeFiles(dir, files);
       run("add", "-A");
-      run("-c", "user.name=Test", "-c", "user.email=test@localhost", "commit", "-qm", message);
-      return run("rev-parse", "HEAD").trim();
+      const told = run(...AS_TEST, "-c", "core.abbrev=no", "commit", "-m", message);
+      return /^\[.* ([0-9a-f]{40,64})\] /.exec(told)?.[1] ?? run("rev-parse", "HEAD").trim();
     },
     remove: () => removeFolder(dir),
   };
 }
 
+export type Format = "sha1" | "sha256";
+
+/** Repositories that later ones are copied from, by what they were made of: starting git each time takes longer. */
+const templates = new Map<string, string>();
+
+/** A copy of what `make` makes at the first time with this key. */
+export function copyOf(key: string, make: () => TestRepository): TestRepository {
+  let template = templates.get(key);
+  if (template === undefined) {
+    const { dir } = make();
+    templates.set(key, dir);
+    process.once("exit", () => removeFolder(dir));
+    template = dir;
+  }
+  const dir = temporaryFolder();
+  cpSync(template, dir, { recursive: true });
+  return repositoryIn(dir);
+}
+
 /** A repository on branch main with one commit, unless `unborn`. */
 export function createRepository(
-  options: { format?: "sha1" | "sha256"; bare?: boolean; unborn?: boolean } = {},
+  options: { format?: Format; bare?: boolean; unborn?: boolean } = {},
 ): TestRepository {
+  const { format = "sha1", bare = false, unborn = false } = options;
+  if (bare || unborn) return initialised(format, bare ? ["--bare"] : []);
+  return copyOf(format, () => {
+    const repository = initialised(format);
+    // Samples that nobody reads would be copied each time.
+    rmSync(path.join(repository.dir, ".git/hooks"), { recursive: true });
+    mkdirSync(path.join(repository.dir, ".git/hooks"));
+    repository.commit({ "README.md": "# test\n" }, "first");
+    return repository;
+  });
+}
+
+function initialised(format: Format, options: readonly string[] = []): TestRepository {
   const dir = temporaryFolder();
-  git(
-    dir,
-    "init",
-    "-q",
-    "-b",
-    "main",
-    `--object-format=${options.format ?? "sha1"}`,
-    ...(options.bare ? ["--bare"] : []),
-  );
-  const repository = repositoryIn(dir);
-  if (!options.bare && !options.unborn) repository.commit({ "README.md": "# test\n" }, "first");
-  return repository;
+  git(dir, "init", "-q", "-b", "main", `--object-format=${format}`, ...options);
+  return repositoryIn(dir);
 }

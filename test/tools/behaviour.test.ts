@@ -1,6 +1,7 @@
 // Sessions may rely on these behaviours that no single example shows.
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { startClient, type TestClient } from "../support/client.ts";
+import type { TestClient } from "../support/client.ts";
+import { inProcess } from "../support/in-process.ts";
 import { createRepository, type TestRepository, writeFiles } from "../support/repository.ts";
 
 const LESSON = {
@@ -23,7 +24,7 @@ afterEach(async () => {
 });
 
 const start = async (session: string, args: string[] = []): Promise<TestClient> => {
-  const client = await startClient(repository.dir, { session, args });
+  const client = await inProcess(repository.dir, { session, args });
   clients.push(client);
   return client;
 };

@@ -1,7 +1,8 @@
 // Supervisors decide with real servers: served no more, served again, and never on their own lessons.
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { startClient, type TestClient } from "../support/client.ts";
+import type { TestClient } from "../support/client.ts";
+import { inProcess } from "../support/in-process.ts";
 import { cloneRefs, journalFiles, plant } from "../support/journal.ts";
 import { curation, idOf } from "../support/records.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
@@ -31,7 +32,7 @@ afterEach(async () => {
 });
 
 const start = async (session: string, role = "worker", ownRuntime = false): Promise<TestClient> => {
-  const client = await startClient(repository.dir, { session, args: ["--role", role], ownRuntime });
+  const client = await inProcess(repository.dir, { session, args: ["--role", role], ownRuntime });
   clients.push(client);
   return client;
 };

@@ -1,9 +1,10 @@
-// Every example in a tool's file, run against a real server over stdio.
+// Every example in a tool's file, run against a real session.
 import catalog from "agentops:catalog";
 import { describe, expect, it } from "vitest";
 import type { Example } from "../../src/api/define.ts";
-import { startClient, type TestClient } from "../support/client.ts";
+import type { TestClient } from "../support/client.ts";
 import { fillIn } from "../support/fill-in.ts";
+import { inProcess } from "../support/in-process.ts";
 import { createRepository } from "../support/repository.ts";
 
 for (const { name, spec } of catalog.tools) {
@@ -18,7 +19,7 @@ async function play(tool: string, example: Example, role: string): Promise<void>
   const repository = createRepository();
   const clients: TestClient[] = [];
   const start = async (session: string, as: string) => {
-    const client = await startClient(repository.dir, {
+    const client = await inProcess(repository.dir, {
       session,
       args: ["--role", as],
       // Another session is another runtime; it may judge and rule on what this one did.

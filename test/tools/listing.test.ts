@@ -2,7 +2,8 @@
 import catalog from "agentops:catalog";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ROLES } from "../../src/records/record.ts";
-import { startClient, type TestClient } from "../support/client.ts";
+import type { TestClient } from "../support/client.ts";
+import { inProcess } from "../support/in-process.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
 import { tokensOf } from "../support/tokens.ts";
 
@@ -14,7 +15,7 @@ let listed: Awaited<ReturnType<TestClient["client"]["listTools"]>>["tools"];
 
 beforeAll(async () => {
   repository = createRepository();
-  client = await startClient(repository.dir, { session: "listing" });
+  client = await inProcess(repository.dir, { session: "listing" });
   listed = (await client.client.listTools()).tools;
 });
 
@@ -68,7 +69,7 @@ describe("tools/list", () => {
 
 describe("roles", () => {
   it.each(ROLES)("a %s's server lists its own tools and no others, each within its tokens", async (role) => {
-    const other = await startClient(repository.dir, { session: role, args: ["--role", role] });
+    const other = await inProcess(repository.dir, { session: role, args: ["--role", role] });
     const { tools } = await other.client.listTools();
     await other.close();
     const expected = catalog.tools.filter(({ spec }) => spec.role === role).map(({ name }) => name);
@@ -81,7 +82,7 @@ describe("phases", () => {
   it("offers only the tools of the configured phases, and recording and citing in each", async () => {
     const small = createRepository();
     small.commit({ ".agentops/config.yaml": "phases: [prepare]\n" });
-    const prepared = await startClient(small.dir, { session: "phases" });
+    const prepared = await inProcess(small.dir, { session: "phases" });
     const { tools } = await prepared.client.listTools();
     await prepared.close();
     small.remove();

@@ -1,12 +1,13 @@
 // measure_outcomes over the wire: a supervisor measures, accepts a change, and no worker can.
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { createProject, type Project } from "../claims/project.ts";
+import type { Project } from "../claims/project.ts";
+import { createSmallProject } from "../claims/small-project.ts";
 
 const POLICY = "checks:\n  - { id: small, run: [node, check.mjs] }\n";
 let project: Project;
 
 beforeEach(() => {
-  project = createProject(POLICY);
+  project = createSmallProject(POLICY);
   project.repository.git("checkout", "-q", "main");
 });
 afterEach(() => project.close());

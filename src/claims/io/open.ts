@@ -8,7 +8,6 @@ import { compareIds } from "../../records/ids.ts";
 import type { ClaimRecord, Provenance, VerdictRecord } from "../../records/record.ts";
 import type { State } from "../../records/state.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
-import { sessionFromProcess } from "../../shared/identity.ts";
 import type { Skin } from "../../skin/skin.ts";
 import type { Containment, RatchetReport } from "../locks/ratchet.ts";
 import type { ClaimsPort, RatchetOptions } from "../port.ts";
@@ -56,6 +55,8 @@ export interface ClaimsParts {
   /** Where base is looked for in the journal's repository. */
   readonly base: string | null;
   readonly launch: Launch;
+  /** Tells the runtime process that hosts this session from others. */
+  readonly runtimeProcess: string;
   readonly version: string;
   state(): Promise<State>;
   skin(): Promise<Skin>;
@@ -102,7 +103,7 @@ export function openClaims(parts: ClaimsParts): Claims {
   }
 
   return {
-    process: sessionFromProcess(),
+    process: parts.runtimeProcess,
     policy: policies.inForce,
     commit: (expression) => claimedCommit(code, expression),
     demands,

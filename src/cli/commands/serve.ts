@@ -1,16 +1,8 @@
 // `agentops-mcp serve`: runs one MCP server for one agent session, over stdin and stdout.
 
-import type { Catalog } from "../../api/define.ts";
-import { DEFAULT_CONFIG } from "../../config/config.ts";
-import { INSTRUCTIONS } from "../../mcp/instructions.ts";
-import { ROLES, type Role } from "../../records/record.ts";
+import { ROLES } from "../../records/record.ts";
 import type { Session } from "../../session/session.ts";
-import {
-  sessionFromMeta,
-  sessionFromProcess,
-  sessionFromRuntime,
-  sessionFromWish,
-} from "../../shared/identity.ts";
+import { sessionFromProcess, sessionFromRuntime, sessionFromWish } from "../../shared/identity.ts";
 import { createLog } from "../../shared/log.ts";
 import { startBackgroundSync } from "../background-sync.ts";
 import { defineCommand } from "../define-command.ts";
@@ -61,27 +53,19 @@ export default defineCommand({
     const session = openSession(options, role, log);
     // While git starts, what answers is loaded; with pauses, so that git is heard.
     const opening = session.prewarm();
-    const { startServer } = await import("../../mcp/server.ts");
+    const { serveSession } = await import("../../session/serve.ts");
     await nextTurn();
     const { default: catalog } = await import("agentops:catalog");
     // A client asks its first question right after the handshake; what is open by then is not waited for twice.
     await Promise.race([opening, pause(PREWARM_MS)]);
     setTimeout(() => resume(session), RESUME_AFTER_MS).unref();
     const wished = options.session ? String(options.session) : sessionFromWish(process.env);
-    const started = sessionFromRuntime(process.env) ?? sessionFromProcess();
-    const server = await startServer({
-      version: VERSION,
-      instructions: INSTRUCTIONS[role],
-      catalog: () => offered(session, role, catalog),
-      contexts: {
-        async open(signal, meta, report) {
-          const id = wished ?? sessionFromMeta(meta) ?? (await session.told()) ?? started;
-          return session.contexts({ session: id, runtime: server.runtime() || "unknown" }, signal, report);
-        },
-      },
-      log,
-    });
-    const over = Promise.race([ended(), server.closed]);
+    const otherwise = sessionFromRuntime(process.env) ?? sessionFromProcess();
+    const served = await serveSession(
+      { session, role, version: VERSION, wished, otherwise, catalog, log },
+      { input: process.stdin, output: process.stdout },
+    );
+    const over = Promise.race([ended(), served.closed]);
     let automatic = false;
     syncsByItself(session).then((auto) => {
       automatic = auto;
@@ -90,9 +74,8 @@ export default defineCommand({
     await over;
     // First of all: some runtimes kill a server milliseconds after they have closed its stdin.
     if (automatic) startBackgroundSync(options);
-    server.refuse();
-    const finished = Promise.allSettled(server.inFlight()).then(() => session.flush());
-    await Promise.race([finished.catch((error) => log.warn({ err: error }, "flush")), pause(DRAIN_MS)]);
+    const finished = served.finish().catch((error) => log.warn({ err: error }, "flush"));
+    await Promise.race([finished, pause(DRAIN_MS)]);
     session.close();
     await Promise.race([log.written(), pause(LOG_MS)]);
     process.exit(0);
@@ -112,18 +95,6 @@ function resume(session: Session): void {
     (claims) => claims.resume(),
     () => {},
   );
-}
-
-/** Asked at every list and call; a configuration that can't be read leaves the list whole and fails the calls. */
-async function offered(session: Session, role: Role, catalog: Catalog): Promise<Catalog> {
-  const { phases } = await session.config().catch(() => DEFAULT_CONFIG);
-  const tools = catalog.tools.filter(
-    ({ phase, spec }) => spec.role === role && (spec.everyPhase || phases.includes(phase)),
-  );
-  const prompts = catalog.prompts.filter(
-    ({ spec }) => role === "worker" && phases.includes(spec.phase ?? "prepare"),
-  );
-  return { ...catalog, tools, prompts };
 }
 
 /** The SDK does not notice when stdin ends, and a server without a client must not stay. */

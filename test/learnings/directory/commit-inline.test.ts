@@ -5,7 +5,8 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import { startClient, type TestClient } from "../../support/client.ts";
-import { createRecorder, fsck, storedIds, withClient } from "../../support/journal.ts";
+import { withClient } from "../../support/clients.ts";
+import { createRecorder, fsck, storedIds } from "../../support/journal.ts";
 import {
   createRepository,
   git,

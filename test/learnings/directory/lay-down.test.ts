@@ -18,16 +18,9 @@ import { layDown } from "../../../src/learnings/io/lay-down.ts";
 import { parseLearningFile } from "../../../src/learnings/io/learning-file.ts";
 import { createGenerator } from "../../bench/generated.ts";
 import { canMount, mountSmallDisk } from "../../faults/mount.ts";
-import { type Answer, startClient, type TestClient } from "../../support/client.ts";
-import {
-  createRecorder,
-  draft,
-  EMPTY_HOME,
-  fsck,
-  storedIds,
-  WRITER,
-  withClient,
-} from "../../support/journal.ts";
+import { type Answer, type ClientOptions, startClient, type TestClient } from "../../support/client.ts";
+import { withClient } from "../../support/clients.ts";
+import { createRecorder, draft, EMPTY_HOME, fsck, storedIds, WRITER } from "../../support/journal.ts";
 import { startRawServer } from "../../support/raw-server.ts";
 import {
   createRepository,
@@ -73,7 +66,7 @@ const recorded = ({ facts, text, isError }: Answer): Recorded => {
   return { id: String(facts.id), file: facts.file as string | null, note: String(facts.note), text };
 };
 
-const record = (dir: string, options: Parameters<typeof startClient>[1] = {}, lesson = LESSON) =>
+const record = (dir: string, options: ClientOptions = {}, lesson = LESSON) =>
   withClient(dir, { session: "monday", ...options }, async (client) =>
     recorded(await client.call("record_learning", lesson)),
   );
@@ -88,7 +81,7 @@ const status = (dir: string): string[] =>
   git(dir, "status", "--porcelain", "--untracked-files=all").split("\n").filter(Boolean);
 
 /** What git must not see after a lesson without a file. */
-async function expectNoFile(dir: string, why: RegExp, options: Parameters<typeof startClient>[1] = {}) {
+async function expectNoFile(dir: string, why: RegExp, options: ClientOptions = {}) {
   const before = existsSync(path.join(dir, ".git")) ? status(dir) : [];
   const { id, file, note, text } = await record(dir, options);
   expect(file).toBeNull();

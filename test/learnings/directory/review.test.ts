@@ -3,7 +3,8 @@ import { execFileSync } from "node:child_process";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { runCli } from "../../cli/run-cli.ts";
-import { startClient, type TestClient } from "../../support/client.ts";
+import type { TestClient } from "../../support/client.ts";
+import { inProcess } from "../../support/in-process.ts";
 import { EMPTY_HOME, journalFiles } from "../../support/journal.ts";
 import {
   createRepository,
@@ -42,7 +43,7 @@ afterEach(async () => {
 });
 
 const start = async (session = "reader", dir = repository.dir, args: string[] = []): Promise<TestClient> => {
-  const client = await startClient(dir, { session, args, env: { HOME: EMPTY_HOME } });
+  const client = await inProcess(dir, { session, args });
   clients.push(client);
   return client;
 };

@@ -3,8 +3,8 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, rmSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach } from "vitest";
-import { type Answer, type ClientOptions, startClient, type TestClient } from "../../support/client.ts";
-import { EMPTY_HOME } from "../../support/journal.ts";
+import { type Answer, type ProcessOptions, startClient, type TestClient } from "../../support/client.ts";
+import { inProcess } from "../../support/in-process.ts";
 import {
   createRepository,
   git,
@@ -57,7 +57,8 @@ export interface Story {
   /** The repository that each test begins with, on branch main with one commit. */
   readonly repository: TestRepository;
   /** A server in the repository, or in another folder. */
-  start(dir?: string, options?: ClientOptions): Promise<TestClient>;
+  /** In a process of its own where it is given an environment. */
+  start(dir?: string, options?: ProcessOptions): Promise<TestClient>;
   /** Records the lesson in a session of its own; its id. */
   record(dir?: string): Promise<string>;
   /** A clone of the repository, with git's own arguments. */
@@ -86,11 +87,10 @@ export function createStory(): Story {
       return repository;
     },
     async start(dir = repository.dir, options = {}) {
-      const client = await startClient(dir, {
-        session: "reader",
-        ...options,
-        env: { HOME: EMPTY_HOME, ...options.env },
-      });
+      const { env, ...others } = { session: "reader", ...options };
+      const client = await (env === undefined
+        ? inProcess(dir, others)
+        : startClient(dir, { ...others, env }));
       clients.push(client);
       return client;
     },

@@ -1,0 +1,67 @@
+// Serves one session to one client, whoever holds the other ends of the streams.
+import type { Catalog } from "../api/define.ts";
+import { DEFAULT_CONFIG } from "../config/config.ts";
+import { INSTRUCTIONS } from "../mcp/instructions.ts";
+import { type ClientStreams, startServer } from "../mcp/server.ts";
+import type { Role } from "../records/record.ts";
+import { sessionFromMeta } from "../shared/identity.ts";
+import type { Log } from "../shared/log.ts";
+import type { Session } from "./session.ts";
+
+export interface ServedSession {
+  readonly session: Session;
+  readonly role: Role;
+  readonly version: string;
+  /** The session's name that somebody has asked for; it comes before what calls and hooks tell. */
+  readonly wished: string | null;
+  /** The name where nobody tells another. */
+  readonly otherwise: string;
+  readonly catalog: Catalog;
+  readonly log: Log;
+}
+
+export interface Served {
+  /** Resolves when the client can't be heard any more. */
+  readonly closed: Promise<void>;
+  /** Refuses further calls and resolves when those under way are answered and all is written. */
+  finish(): Promise<void>;
+}
+
+export async function serveSession(served: ServedSession, streams: ClientStreams): Promise<Served> {
+  const { session, role, version, wished, otherwise, catalog, log } = served;
+  const server = await startServer(
+    {
+      version,
+      instructions: INSTRUCTIONS[role],
+      catalog: () => offered(session, role, catalog),
+      contexts: {
+        async open(signal, meta, report) {
+          const id = wished ?? sessionFromMeta(meta) ?? (await session.told()) ?? otherwise;
+          return session.contexts({ session: id, runtime: server.runtime() || "unknown" }, signal, report);
+        },
+      },
+      log,
+    },
+    streams,
+  );
+  return {
+    closed: server.closed,
+    async finish() {
+      server.refuse();
+      await Promise.allSettled(server.inFlight());
+      await session.flush();
+    },
+  };
+}
+
+/** Asked at every list and call; a configuration that can't be read leaves the list whole and fails the calls. */
+async function offered(session: Session, role: Role, catalog: Catalog): Promise<Catalog> {
+  const { phases } = await session.config().catch(() => DEFAULT_CONFIG);
+  const tools = catalog.tools.filter(
+    ({ phase, spec }) => spec.role === role && (spec.everyPhase || phases.includes(phase)),
+  );
+  const prompts = catalog.prompts.filter(
+    ({ spec }) => role === "worker" && phases.includes(spec.phase ?? "prepare"),
+  );
+  return { ...catalog, tools, prompts };
+}

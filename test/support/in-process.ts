@@ -1,0 +1,80 @@
+// A real MCP client on a real session in the test's own process, where no process is the matter: a start takes no time.
+
+import catalog from "agentops:catalog";
+import path from "node:path";
+import { PassThrough } from "node:stream";
+import { parseArgs } from "node:util";
+import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
+import { ROLES } from "../../src/records/record.ts";
+import { serveSession } from "../../src/session/serve.ts";
+import { createSession } from "../../src/session/session.ts";
+import type { Log } from "../../src/shared/log.ts";
+import {
+  asTestClient,
+  type ClientOptions,
+  configuredServer,
+  connectClient,
+  type TestClient,
+} from "./client.ts";
+
+/** What all clients of one test file have in common unless they ask for a runtime of their own. */
+const SHARED_RUNTIME = "s-shared";
+let runtimes = 0;
+
+/** Opens a session in `cwd` with the server's own arguments `--role`, `--knowledge` and `--base`, and shakes hands. */
+export async function inProcess(cwd: string, options: ClientOptions = {}): Promise<TestClient> {
+  const { role, knowledge, base } = optionsIn(options.args ?? []);
+  const { log, lines } = createKeptLog();
+  const runtimeProcess = options.ownRuntime ? `s-own-${++runtimes}` : SHARED_RUNTIME;
+  const session = createSession(
+    {
+      dir: cwd,
+      knowledge: knowledge === undefined ? null : path.resolve(cwd, knowledge),
+      base: base ?? null,
+      role: ROLES.find((each) => each === role) ?? "worker",
+      runtimeProcess,
+      program: configuredServer().args[0] ?? "",
+      version: "0.0.0-test",
+    },
+    log,
+  );
+  const [toServer, toClient] = [new PassThrough(), new PassThrough()];
+  const served = await serveSession(
+    {
+      session,
+      role: ROLES.find((each) => each === role) ?? "worker",
+      version: "0.0.0-test",
+      wished: options.session ?? null,
+      otherwise: runtimeProcess,
+      catalog,
+      log,
+    },
+    { input: toServer, output: toClient },
+  );
+  // The SDK's transport of a server does for both ends: it reads one stream and writes the other.
+  const client = await connectClient(new StdioServerTransport(toClient, toServer), options.runtime);
+  return {
+    ...asTestClient(client),
+    stderr: () => lines.join("\n"),
+    async close() {
+      await served.finish();
+      await client.close();
+      session.close();
+    },
+  };
+}
+
+function optionsIn(args: readonly string[]) {
+  const text = { type: "string" } as const;
+  return parseArgs({ args: [...args], options: { role: text, knowledge: text, base: text } }).values;
+}
+
+/** Keeps what would be written to stderr. */
+function createKeptLog(): { readonly log: Log; readonly lines: readonly string[] } {
+  const lines: string[] = [];
+  const write: Log["warn"] = (facts, text) => {
+    const shown = typeof facts === "string" ? facts : JSON.stringify({ ...facts, err: String(facts.err) });
+    lines.push([text, shown].filter(Boolean).join(" "));
+  };
+  return { log: { info: () => {}, warn: write, error: write, written: async () => {} }, lines };
+}
