@@ -1,0 +1,32 @@
+// Gives all tests one home without any configuration, and a place for their folders where nobody waits for a disk.
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+
+/** Half of the suite's time would be waiting for records to reach a disk, and no test cuts the power. */
+const MEMORY = "/dev/shm";
+const ENOUGH_BYTES = 2 * 1024 ** 3;
+
+export function setup(): () => void {
+  const parent = isFit(MEMORY) ? MEMORY : os.tmpdir();
+  const folder = realpathSync(mkdtempSync(path.join(parent, "agentops-tests-")));
+  const home = path.join(folder, "home");
+  mkdirSync(home);
+  Object.assign(process.env, { TMPDIR: folder, HOME: home, GIT_CONFIG_NOSYSTEM: "1" });
+  return () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+}
+
+/** Room for all, and for programs: containers often have 64 MiB there, or start nothing from it. */
+function isFit(folder: string): boolean {
+  const program = path.join(folder, `agentops-tests-${process.pid}`);
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    writeFileSync(program, "#!/bin/sh\n", { mode: 0o755 });
+    return bavail * bsize > ENOUGH_BYTES && spawnSync(program).status === 0;
+  } catch {
+    return false;
+  } finally {
+    rmSync(program, { force: true });
+  }
+}
