@@ -83,12 +83,17 @@ describe("a file without an id", () => {
     writeFiles(repository.dir, { [FILE]: file(null, { title: BETTER }) });
     const reader = await start(undefined, { env: { PATH: withLoggedGit(story.folder(), log) } });
     await found(reader);
-    const before = readFileSync(log, "utf8");
+    // What the session has been served may be written meanwhile, by gits of its own.
+    const starts = () =>
+      readFileSync(log, "utf8")
+        .split("\n")
+        .filter((line) => !/ (config --get-regexp|update-ref) /.test(line));
+    const before = starts();
     for (const title of ["one", "two", "three"]) {
       writeFiles(repository.dir, { [FILE]: file(null, { title: `${BETTER} ${title}` }) });
       expect(await titles(reader)).toContain(`${BETTER} ${title}`);
     }
-    expect(readFileSync(log, "utf8")).toBe(before);
+    expect(starts()).toEqual(before);
   });
 });
 
