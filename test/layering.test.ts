@@ -54,6 +54,15 @@ describe("layers", () => {
     ).toEqual([]);
   });
 
+  it.each(["tools", "src/cli/commands"])("no file of %s imports another one of them", (room) => {
+    const wrong = ours.filter(({ file, target }) => isIn(file, room) && isIn(target, room));
+    expect(wrong).toEqual([]);
+  });
+
+  it("only the build's catalog imports a tool", () => {
+    expect(ours.filter(({ target }) => isIn(target, "tools"))).toEqual([]);
+  });
+
   it.each(Object.entries(ONLY_IN))("%s is imported only in %s", (name, places) => {
     const users = imports.filter(({ target }) => target === name || target.startsWith(`${name}/`));
     expect(users.length).toBeGreaterThan(0);

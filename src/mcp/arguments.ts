@@ -7,7 +7,7 @@ import { findSecret } from "../shared/text/secrets.ts";
 type Issue = z.core.$ZodIssue;
 
 /** Parses or throws INVALID_ARGUMENT, which names every field that is wrong, five at most. */
-export function parseArguments(schema: z.ZodObject, args: unknown): z.output<typeof schema> {
+export function parseArguments<S extends z.ZodObject>(schema: S, args: unknown): z.output<S> {
   const broken = brokenText(args, "");
   if (broken !== null) {
     throw new AgentOpsError(

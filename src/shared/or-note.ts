@@ -2,11 +2,7 @@
 import { AgentOpsError } from "./errors.ts";
 
 /** Null where it failed for a known reason, which is added to `notes` in words; `what` begins them. */
-export async function afterwards<T>(
-  notes: string[],
-  what: string,
-  work: () => Promise<T>,
-): Promise<T | null> {
+export async function orNote<T>(notes: string[], what: string, work: () => Promise<T>): Promise<T | null> {
   try {
     return await work();
   } catch (error) {

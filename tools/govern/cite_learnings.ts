@@ -1,18 +1,10 @@
 // Factor X: the words of later sessions on a lesson, from which its strength is computed.
 import * as z from "zod";
-import type { WriteContext } from "../../src/api/context.ts";
 import { defineTool } from "../../src/api/define.ts";
-import { findRecord } from "../../src/jobs/find-record.ts";
-import { CITATIONS_PER_SESSION, countedCitations, isGrounded } from "../../src/learnings/citations.ts";
-import { standingOf } from "../../src/learnings/standing.ts";
+import { CITATIONS_PER_SESSION } from "../../src/learnings/citations.ts";
 import { Evidence, LIMITS } from "../../src/records/evidence.ts";
-import { CITATION_OUTCOMES, type CitationRecord, type LearningRecord } from "../../src/records/record.ts";
-import type { State } from "../../src/records/state.ts";
-import { AgentOpsError } from "../../src/shared/errors.ts";
-import { relativise } from "../../src/shared/text/relative-paths.ts";
-import { checkText } from "../../src/shared/text/storable-text.ts";
-
-type Cited = CitationRecord["citations"][number];
+import { CITATION_OUTCOMES } from "../../src/records/record.ts";
+import { citeLearnings } from "../../src/use-cases/cite-learnings.ts";
 
 export default defineTool({
   description:
@@ -82,71 +74,5 @@ export default defineTool({
       expect: "CITATION_REFUSED",
     },
   ],
-  async run(context, { citations }) {
-    const before = await context.state();
-    const cited = await Promise.all(citations.map((citation) => check(context, before, citation)));
-    await context.append([{ record: "citation", citations: cited.map(({ citation }) => citation) }]);
-    const after = await context.state();
-    return { cited: cited.map(({ citation, learning }) => outcomeOf(context, after, citation, learning)) };
-  },
+  run: (context, { citations }) => citeLearnings(context, citations),
 });
-
-interface Argument {
-  id: string;
-  outcome: Cited["outcome"];
-  note?: string | undefined;
-  evidence: Cited["evidence"];
-}
-
-async function check(
-  context: WriteContext,
-  state: State,
-  argument: Argument,
-): Promise<{ citation: Cited; learning: LearningRecord }> {
-  const learning = findRecord(state, argument.id);
-  if (learning.record !== "learning") {
-    throw new AgentOpsError(
-      "CITATION_REFUSED",
-      `${learning.id} is a ${learning.record}, not a learning.`,
-      "Cite ids that retrieve_context returned.",
-    );
-  }
-  const relative = (text: string) => relativise(text, context.code.root, context.code.home);
-  const citation = {
-    id: learning.id,
-    outcome: argument.outcome,
-    note: argument.note ? relative(argument.note) : null,
-    evidence: argument.evidence.map(({ type, ref }) => ({ type, ref: relative(ref) })),
-  };
-  if (!isGrounded(citation)) {
-    throw new AgentOpsError(
-      "CITATION_REFUSED",
-      `${learning.id}: "wrong" without a note and evidence.`,
-      "Say in note what is wrong, and name in evidence the commit, path, url, command or record that shows it.",
-    );
-  }
-  checkText([citation.note, citation.evidence], "note or evidence");
-  for (const evidence of citation.evidence) {
-    const problem = await context.code.problem(evidence, state);
-    if (problem)
-      throw new AgentOpsError(
-        "CITATION_REFUSED",
-        `Evidence ${evidence.ref}: ${problem}.`,
-        "Name evidence that can be found here.",
-      );
-  }
-  return { citation, learning };
-}
-
-function outcomeOf(context: WriteContext, state: State, { id, outcome }: Cited, learning: LearningRecord) {
-  const counted = countedCitations(state, learning).some(
-    ({ record }) => record.session === context.session.session,
-  );
-  const strength = Math.round(standingOf(state, learning, context.now).strength * 100) / 100;
-  if (counted) return { id, outcome, counted, strength };
-  const note =
-    learning.session === context.session.session
-      ? "stored, not counted: a session's word on its own lesson"
-      : `stored, not counted: only the first ${CITATIONS_PER_SESSION} lessons that a session cites count`;
-  return { id, outcome, counted, strength, note };
-}

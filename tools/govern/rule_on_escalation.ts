@@ -1,16 +1,8 @@
 // Factor XI: authority comes down, as a recorded ruling on what a worker has escalated.
 import * as z from "zod";
-import type { WriteContext } from "../../src/api/context.ts";
 import { defineTool } from "../../src/api/define.ts";
-import { findEscalation } from "../../src/jobs/find-record.ts";
 import { ESCALATION_LIMITS, RULINGS } from "../../src/records/kinds/escalation.ts";
-import { jobName } from "../../src/records/kinds/job.ts";
-import {
-  dependantsOf,
-  type RulingParts,
-  refuseLateRuling,
-  rulingDrafts,
-} from "../../src/supervision/batches.ts";
+import { ruleOnEscalation } from "../../src/use-cases/rule-on-escalation.ts";
 
 export default defineTool({
   description:
@@ -64,49 +56,6 @@ export default defineTool({
       expect: "NOT_FOUND",
     },
   ],
-  run: (context, { escalation, ...parts }) => rule(context, escalation, { ...parts, attested: "supervisor" }),
+  run: (context, { escalation, ...parts }) =>
+    ruleOnEscalation(context, escalation, { ...parts, attested: "supervisor" }),
 });
-
-/** The same for a person at a terminal. In turn with whoever starts jobs here, so that none is taken meanwhile. */
-export const rule = (
-  context: WriteContext,
-  typed: string,
-  parts: Pick<RulingParts, "ruling" | "text" | "authority" | "attested">,
-) =>
-  context.jobs.inTurn(async () => {
-    const before = await context.state();
-    const [id = ""] = context.ids(1);
-    const { batch, drafts, released } = rulingDrafts(
-      before,
-      findEscalation(before, typed),
-      {
-        ...parts,
-        session: context.session.session,
-        process: parts.attested === "terminal" ? null : context.claims.process,
-      },
-      id,
-      await context.jobs.leases(),
-      context.code,
-    );
-    await context.append(drafts);
-    refuseLateRuling(await context.state(), batch, id);
-    for (const [job, token] of released) await context.jobs.revoke(job, token);
-    const ended = parts.ruling === "stop" || parts.ruling === "defer";
-    const ruled = batch.escalations.slice(0, ESCALATION_LIMITS.batch);
-    return {
-      id,
-      ruled: parts.ruling,
-      covers: ruled.length,
-      escalations: firstOf(ruled.map((each) => each.id)),
-      told: firstOf([...new Set(ruled.map((each) => each.session))]),
-      jobs: firstOf([...released].map(([job, token]) => `${jobName(job)}: token ${token} is nobody's`)),
-      dependants: firstOf(ended ? dependantsOf(before, released.keys()) : []),
-    };
-  });
-
-/** Of each list in the answer; the ruling's record has them all. */
-const MOST_NAMED = 20;
-const firstOf = (all: readonly string[]): string[] => [
-  ...all.slice(0, MOST_NAMED),
-  ...(all.length > MOST_NAMED ? [`and ${all.length - MOST_NAMED} more`] : []),
-];

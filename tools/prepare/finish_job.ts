@@ -1,20 +1,9 @@
 // Factors III and IX: ends a job with what a fresh session can go on from, and with its second output, the lessons.
 import * as z from "zod";
-import type { WriteContext } from "../../src/api/context.ts";
 import { defineTool } from "../../src/api/define.ts";
-import { passedClaims } from "../../src/claims/passed-for-job.ts";
-import { isEvent } from "../../src/jobs/chain.ts";
-import { findRecord } from "../../src/jobs/find-record.ts";
-import { refuseGaps, wholeHandoff } from "../../src/jobs/finish.ts";
-import { heldJob } from "../../src/jobs/held-job.ts";
-import { standingOfJob } from "../../src/jobs/standing.ts";
 import { JOB_LIMITS, OUTCOMES } from "../../src/records/kinds/job.ts";
 import { CITATION_OUTCOMES } from "../../src/records/record.ts";
-import type { State } from "../../src/records/state.ts";
-import { afterwards } from "../../src/shared/or-note.ts";
-import { checkText } from "../../src/shared/text/storable-text.ts";
-import { escalateIfTriggered } from "../bound/report_progress.ts";
-import citeLearnings from "../govern/cite_learnings.ts";
+import { finishJob } from "../../src/use-cases/finish-job.ts";
 
 const part = (what: string) => z.string().trim().max(JOB_LIMITS.part).optional().describe(what);
 
@@ -82,60 +71,5 @@ export default defineTool({
       expect: { job: "$job.job", state: "open", outcome: "hand_off" },
     },
   ],
-  async run(context, args) {
-    const { session } = context.session;
-    const worker = { session, clone: await context.jobs.clone() };
-    const state = await context.state();
-    const standing = heldJob(state, worker, args.job);
-    const { job, token } = standing;
-    refuseGaps(state, args, session);
-    checkText([args.handoff, args.none_because], "handoff");
-    const done = args.outcome === "done";
-    const event = {
-      what: "finished",
-      outcome: args.outcome,
-      handoff: wholeHandoff(args.handoff, context.code),
-      learnings: args.learnings.map((id) => findRecord(state, id).id),
-      none_because: args.none_because ?? null,
-      claims: done ? passedClaims(state, standing, ...(await policyOf(context, state))) : [],
-    } as const;
-    await context.jobs.renew(job.id, token);
-    if (args.citations.length > 0)
-      await citeLearnings.run(context, {
-        citations: args.citations.map((each) => ({ ...each, evidence: [] })),
-      });
-    const { branch } = standing.holder.event;
-    const goes = branch !== null && !args.keep_worktree && args.outcome !== "hand_off";
-    const close = async () => {
-      await context.append([{ record: "job_event", job: job.id, token, event }]);
-      const now = await context.state();
-      const after = standingOfJob(now, job);
-      // Whoever was stopped for long before this step comes too late: this throws.
-      if (!after.events.some((each) => each.token === token && isEvent(each, "finished")))
-        heldJob(now, worker, job.id);
-      // A successor goes on where this session stopped.
-      const kept = branch === null ? [] : [`the worktree of ${branch} is kept`];
-      return { after, notes: goes ? await removed(context, branch) : kept };
-    };
-    // In turn with those who start, so that nobody is given the worktree while it goes.
-    const { after, notes } = await (goes ? context.jobs.inTurn(close) : close());
-    await afterwards(notes, "its lease is left to run out", () => context.jobs.drop(job.id, token));
-    if (args.outcome === "failed") {
-      const asked = await afterwards(notes, "not escalated", () =>
-        escalateIfTriggered(context, after, token, null),
-      );
-      if (asked) notes.push(`${asked.triggered.because}: escalated as ${asked.escalation}`);
-    }
-    return { job: after.name, state: after.state, outcome: args.outcome, notes };
-  },
+  run: finishJob,
 });
-
-const policyOf = async ({ claims, jobs }: WriteContext, state: State) =>
-  [await claims.policyFacts(state), await jobs.settings()] as const;
-
-/** What became of the worktree. The job is finished by now, so that what hinders it is a note. */
-async function removed({ jobs }: WriteContext, branch: string): Promise<string[]> {
-  const notes: string[] = [];
-  const told = await afterwards(notes, "the worktree is kept", () => jobs.removeWorktree(branch));
-  return told === null ? notes : [told];
-}

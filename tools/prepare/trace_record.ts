@@ -1,8 +1,7 @@
 // Factor II: where a record comes from and what became of it.
 import * as z from "zod";
 import { defineTool } from "../../src/api/define.ts";
-import { traceOf } from "../../src/briefing/story.ts";
-import { findRecord, unreadableOf } from "../../src/jobs/find-record.ts";
+import { traceRecord } from "../../src/use-cases/trace-record.ts";
 
 export default defineTool({
   description:
@@ -73,36 +72,5 @@ export default defineTool({
     },
     { title: "An unknown id", arguments: { id: "01ARZ3NDEKTSV4RRFFQ69G5FAV" }, expect: "NOT_FOUND" },
   ],
-  async run(context, { id }) {
-    const state = await context.state();
-    const [withheld] = unreadableOf(state, id);
-    if (withheld && !state.record(withheld.id))
-      return quarantinedTrace(withheld.id, withheld.path, withheld.reason);
-    const record = findRecord(state, withheld?.id ?? id);
-    const trace = traceOf(state, record, context.now);
-    const place = await context.journalCommit(record);
-    return {
-      ...trace,
-      recorded: { ...trace.recorded, journal_commit: place?.commit ?? null, author: place?.author ?? null },
-      file: place && `${place.ref}:${place.path}`,
-    };
-  },
+  run: (context, { id }) => traceRecord(context, id),
 });
-
-/** Its place and the reason are shown, its text is not. */
-function quarantinedTrace(id: string, file: string, reason: string) {
-  return {
-    id,
-    record: /^([a-z]+)\//.exec(file)?.[1] ?? "record",
-    title: null,
-    state: `quarantined: ${reason}`,
-    recorded: null,
-    file,
-    derived_from: [],
-    superseded_by: null,
-    strength: null,
-    assurance: null,
-    stage: null,
-    events: [],
-  };
-}

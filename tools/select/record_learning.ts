@@ -1,16 +1,8 @@
 // Factor IX: takes a lesson, lets the gate decide, and stores what it admits.
 import * as z from "zod";
-import type { WriteContext } from "../../src/api/context.ts";
 import { defineTool } from "../../src/api/define.ts";
-import { findRecord } from "../../src/jobs/find-record.ts";
-import { citedFiles, judge, recordOf, shareable } from "../../src/learnings/admission.ts";
-import type { GateJudgement } from "../../src/learnings/gate/gate.ts";
-import type { LearningDraft } from "../../src/learnings/learning.ts";
-import { standingOf } from "../../src/learnings/standing.ts";
 import { Evidence, LEARNING_KINDS, LIMITS, OneLine } from "../../src/records/evidence.ts";
-import type { State } from "../../src/records/state.ts";
-import type { Similar } from "../../src/retrieval/query.ts";
-import { AgentOpsError } from "../../src/shared/errors.ts";
+import { recordLearning } from "../../src/use-cases/record-learning.ts";
 
 export default defineTool({
   description:
@@ -80,68 +72,5 @@ export default defineTool({
       expect: "DUPLICATE",
     },
   ],
-  async run(context, args) {
-    const state = await context.state();
-    const draft = shareable(draftOf(args, state), context.code.root, context.code.home);
-    const { judgement, similar } = await judge(draft, {
-      ...context.search,
-      problem: (evidence) => context.code.problem(evidence, state),
-    });
-    if (!judgement.admitted) throw refusal(judgement, similar);
-    const seen = await context.code.blobs(citedFiles(draft));
-    const { process } = context.claims;
-    const record = { ...recordOf(draft, judgement.labels, seen), ...(process === null ? {} : { process }) };
-    const { id, file, note } = await context.recordLearning(record);
-    const reasons = await replacement(context, id, draft.supersedes);
-    return { id, state: "admitted" as const, reasons, similar, file, note };
-  },
+  run: recordLearning,
 });
-
-type Arguments = Omit<LearningDraft, "confidence" | "supersedes" | "distinctBecause"> & {
-  confidence?: number | undefined;
-  supersedes?: string | undefined;
-  distinct_because?: string | undefined;
-};
-
-function draftOf({ distinct_because, ...args }: Arguments, state: State): LearningDraft {
-  return {
-    ...args,
-    confidence: args.confidence ?? null,
-    supersedes: args.supersedes === undefined ? null : predecessor(state, args.supersedes),
-    distinctBecause: distinct_because ?? null,
-  };
-}
-
-function predecessor(state: State, id: string): string {
-  const record = findRecord(state, id);
-  if (record.record === "learning") return record.id;
-  throw new AgentOpsError(
-    "NOT_FOUND",
-    `supersedes: ${record.id} is a ${record.record}, not a learning.`,
-    "Send the id of the learning that this one replaces.",
-  );
-}
-
-/** A replacement with less assurance than what it replaces waits, and its author should know. */
-async function replacement(context: WriteContext, id: string, replaced: string | null) {
-  const state = replaced === null ? null : await context.state();
-  const learning = replaced === null ? undefined : state?.learnings.get(replaced);
-  if (!state || !learning) return [];
-  const { supersededBy, assurance } = standingOf(state, learning, context.now);
-  if (supersededBy === id) return [];
-  const made =
-    assurance === "reviewed" ? "this learning is merged into base" : "another session confirms this one";
-  const fix = `${learning.id} is served on until ${made}: it has more assurance.`;
-  return [{ check: "unique", sentence: null, fix }];
-}
-
-function refusal(judgement: GateJudgement, similar: readonly Similar[]): AgentOpsError {
-  const [first] = judgement.reasons;
-  const where = first?.sentence ? ` Change: "${first.sentence}"` : "";
-  return new AgentOpsError(
-    judgement.code ?? "GATE_REFUSED",
-    `The gate refused this learning (${judgement.reasons.map(({ check }) => check).join(", ")}); nothing was stored.${where}`,
-    first?.fix ?? "Say what happened, where, and what to do instead.",
-    { id: null, state: "refused", reasons: judgement.reasons, similar, file: null, note: null },
-  );
-}

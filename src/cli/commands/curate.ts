@@ -1,13 +1,11 @@
 // `agentops-mcp curate`: lists the learnings that wait for a decision, and takes a person's decision on one.
-import { decide } from "../../../tools/govern/curate_knowledge.ts";
 import type { ReadContext } from "../../api/context.ts";
-import { flowAlarms } from "../../goals/stagnation-alarm.ts";
-import { curationOf } from "../../learnings/curation/decide.ts";
-import { LISTS, type List, type Listed, listed, listPorts } from "../../learnings/curation/waiting.ts";
+import { LISTS, type List, type Listed } from "../../learnings/curation/waiting.ts";
 import { standingOf } from "../../learnings/standing.ts";
 import { EVIDENCE_TYPES } from "../../records/evidence.ts";
 import { STAGES } from "../../records/kinds/curation.ts";
 import { createLog } from "../../shared/log.ts";
+import { curationDraft, storeCuration, waitingForDecision } from "../../use-cases/curate-knowledge.ts";
 import { curationPartsOf } from "../curation-parts.ts";
 import { type CommandInput, defineCommand } from "../define-command.ts";
 import { openSession } from "../open-session.ts";
@@ -57,10 +55,7 @@ export default defineCommand({
 
 async function printLists(context: ReadContext, { options, terminal }: CommandInput): Promise<number> {
   const wanted = LISTS.find((list) => list === options.list);
-  const state = await context.state();
-  const { search, code, now } = context;
-  const items = await listed(state, now, listPorts(search, code), wanted);
-  const alarms = flowAlarms(state, now);
+  const { items, alarms } = await waitingForDecision(context, wanted);
   const blocks = LISTS.flatMap((list) => block(list, items, wanted === undefined ? SHOWN : items.length));
   const told = alarms.map(({ text }) => `ALARM: ${text}`);
   terminal.answer({ items, alarms }, [...told, ...blocks].join("\n\n") || "Nothing waits for a decision.");
@@ -100,26 +95,16 @@ async function asked({ options, positionals, terminal }: CommandInput): Promise<
   try {
     const by = { session: person.session, runtime: person.runtime };
     const { write } = await session.contexts(by, new AbortController().signal);
-    const curator = {
-      ...by,
-      clone: await write.jobs.clone(),
-      process: write.claims.process,
-      authority: textOf(options.authority) || person.authority,
-      attested: "terminal" as const,
-      place: write.code,
-    };
-    const state = await write.state();
-    const draft = await curationOf(state, parts, curator, write.now, (each) =>
-      write.code.problem(each, state),
-    );
-    const title = line(state.learnings.get(draft.learning)?.title ?? "");
+    const authority = textOf(options.authority) || person.authority;
+    const draft = await curationDraft(write, parts, { authority, attested: "terminal" });
+    const title = line((await write.state()).learnings.get(draft.learning)?.title ?? "");
     const what = `${parts.action} ${draft.learning}${draft.stage ? ` to ${draft.stage}` : ""}`;
     terminal.note(title);
     if (options.yes !== true && !(await terminal.confirm(`${what}?`, false))) {
       terminal.answer({ decided: false }, "Nothing was decided.");
       return 1;
     }
-    const { id } = await decide(write, draft);
+    const { id } = await storeCuration(write, draft);
     terminal.answer({ decided: true, id, ...draft }, `${what}: stored as ${id}.`);
     return 0;
   } finally {

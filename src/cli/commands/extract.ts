@@ -1,13 +1,12 @@
 // `agentops-mcp extract`: drafts lessons from the records of a job or session, or from a runtime's session file.
-import type * as z from "zod";
-import extractLearnings from "../../../tools/select/extract_learnings.ts";
-import recordLearning from "../../../tools/select/record_learning.ts";
 import type { WriteContext } from "../../api/context.ts";
 import type { LessonDraft } from "../../lessons/from-records.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { sessionFromProcess, sessionFromRuntime, sessionFromWish } from "../../shared/identity.ts";
 import { createLog } from "../../shared/log.ts";
 import { readTranscript, type TranscriptReport } from "../../transcripts/read.ts";
+import { extractLearnings } from "../../use-cases/extract-learnings.ts";
+import { recordLearning } from "../../use-cases/record-learning.ts";
 import { type CommandInput, defineCommand } from "../define-command.ts";
 import { openSession } from "../open-session.ts";
 import { line, paragraph, reading } from "../reading.ts";
@@ -53,7 +52,7 @@ export default defineCommand({
       return answer(input, drafts, counts, countsIn(report));
     }
     return reading(input, async (context) => {
-      const { of, drafts, none_because } = await extractLearnings.run(context, {
+      const { of, drafts, none_because } = await extractLearnings(context, {
         ...(options.job === undefined ? {} : { job: String(options.job) }),
         ...(options.session === undefined ? {} : { session: String(options.session) }),
       });
@@ -127,13 +126,9 @@ async function record({ options }: CommandInput, drafts: readonly LessonDraft[])
 }
 
 async function recordOne(context: WriteContext, draft: LessonDraft): Promise<Recorded> {
-  const args: z.input<typeof recordLearning.input> = {
-    ...draft,
-    paths: [...draft.paths],
-    evidence: [...draft.evidence],
-  };
+  const lesson = { ...draft, paths: [...draft.paths], tags: [], evidence: [...draft.evidence] };
   try {
-    const { id } = await recordLearning.run(context, recordLearning.input.parse(args));
+    const { id } = await recordLearning(context, lesson);
     return { id, because: null };
   } catch (error) {
     if (error instanceof AgentOpsError && error.code !== "READ_ONLY" && error.code !== "DISK_FULL")

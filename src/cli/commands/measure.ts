@@ -2,17 +2,12 @@
 import path from "node:path";
 import type { WriteContext } from "../../api/context.ts";
 import { bindingLocks, type Lock, locksOf } from "../../claims/locks/ratchet.ts";
-import { knowledgeAlarms } from "../../goals/alarms.ts";
-import { flywheelOf } from "../../goals/flywheel.ts";
-import type { BaseGoals } from "../../goals/goal.ts";
-import { goalChangeOf } from "../../goals/goal-change.ts";
-import { reportOn } from "../../goals/goal-report.ts";
-import { goalsNamed, measureGoals } from "../../goals/measure.ts";
 import { factsOf } from "../../goals/metrics/facts.ts";
 import { pageOf } from "../../page/page.ts";
 import { refuseForeign, writePage } from "../../page/write-page.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { createLog } from "../../shared/log.ts";
+import { type AcceptedChange, acceptChange, measureOutcomes } from "../../use-cases/measure-outcomes.ts";
 import { type CommandInput, defineCommand } from "../define-command.ts";
 import { metricRows, outcomeText } from "../measure-text.ts";
 import { openSession } from "../open-session.ts";
@@ -62,25 +57,21 @@ export default defineCommand({
       const by = person ?? { session: "measure", runtime: "agentops-mcp" };
       const { write } = await session.contexts({ session: by.session, runtime: by.runtime }, stop.signal);
       const base = await write.goals.read();
-      if (person) await accept(write, base, input, person);
-      const state = await write.state();
-      const goals = goalsNamed(base, listOf(options.only));
-      const facts = factsOf(state);
+      if (person) await acceptChange(write, base, changeIn(input, person), "terminal");
       const run = {
         commit: base.code,
         signal: stop.signal,
         until: NEVER,
         onProgress: (what: string) => terminal.note(`${what} …`),
       };
-      const measured = await measureGoals(state, base, goals, (goal) => write.goals.run(goal, run), facts);
-      const isDry = options["dry-run"] === true;
-      if (!isDry && measured.length > 0) await write.append(measured);
-      const report = reportOn(state, base, goals, measured, write.now);
-      const metrics = metricRows(facts);
-      const flywheel = flywheelOf(facts);
-      const alarms = knowledgeAlarms(facts, write.now);
-      const recorded = isDry ? 0 : measured.length;
-      const outcome = { ...report, metrics, flywheel, alarms };
+      const asked = { only: listOf(options.only), dry_run: options["dry-run"] === true };
+      const { report, facts, recorded, flywheel, alarms } = await measureOutcomes(
+        write,
+        base,
+        asked,
+        () => (goal) => write.goals.run(goal, run),
+      );
+      const outcome = { ...report, metrics: metricRows(facts), flywheel, alarms };
       // First, as the values are recorded by now, whatever becomes of the page.
       terminal.answer({ ...outcome, base: base.commit, recorded }, outcomeText(outcome));
       if (page !== null) {
@@ -123,12 +114,7 @@ function personFor({ options, terminal }: CommandInput): Person | null {
   return requirePerson(terminal, process.env, "measure --accept-change");
 }
 
-async function accept(
-  context: WriteContext,
-  base: BaseGoals,
-  { options }: CommandInput,
-  person: Person,
-): Promise<void> {
+function changeIn({ options }: CommandInput, person: Person): AcceptedChange {
   const reason = String(options.reason ?? "").trim();
   const authority = String(options.authority ?? "").trim() || person.authority;
   if (reason === "" || reason.length > 1000 || authority.length > 200)
@@ -137,18 +123,7 @@ async function accept(
       "--accept-change needs --reason in at most 1000 characters, and --authority in at most 200.",
       "Say why the goal was changed; it is kept for ever.",
     );
-  const draft = goalChangeOf(
-    await context.state(),
-    base,
-    {
-      goal: String(options["accept-change"]).trim(),
-      reason,
-      authority,
-      attested: "terminal",
-    },
-    context.code,
-  );
-  await context.append([draft]);
+  return { goal: String(options["accept-change"]).trim(), reason, authority };
 }
 
 const listOf = (value: string | boolean | undefined): string[] =>

@@ -1,10 +1,10 @@
 // `agentops-mcp rule`: shows what workers have escalated, and takes a person's ruling on it.
-import { rule } from "../../../tools/govern/rule_on_escalation.ts";
 import { findEscalation } from "../../jobs/find-record.ts";
 import { ESCALATION_LIMITS, RULINGS } from "../../records/kinds/escalation.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { batchOf, openBatches, openBatchOf } from "../../supervision/batches.ts";
 import { batchText, queuePage } from "../../supervision/escalation-text.ts";
+import { ruleOnEscalation } from "../../use-cases/rule-on-escalation.ts";
 import { asPerson } from "../as-person.ts";
 import { type CommandInput, defineCommand } from "../define-command.ts";
 import { reading } from "../reading.ts";
@@ -55,7 +55,7 @@ export default defineCommand({
         terminal.answer({ recorded: false }, "Nothing was recorded.");
         return 1;
       }
-      const told = await rule(write, typed, { ruling, text, authority, attested: "terminal" });
+      const told = await ruleOnEscalation(write, typed, { ruling, text, authority, attested: "terminal" });
       terminal.answer(
         { recorded: true, ...told },
         [
@@ -78,7 +78,15 @@ const list = (input: CommandInput): Promise<number> =>
       deferred_by: deferredBy,
       seen_by: [...new Set(escalations.map(({ session }) => session))],
       reports: escalations.map(({ id, at, session, trigger, tried, failed, evidence, hypothesis, ask }) => ({
-        ...{ id, at, session, trigger, tried, failed, evidence, hypothesis, ask },
+        id,
+        at,
+        session,
+        trigger,
+        tried,
+        failed,
+        evidence,
+        hypothesis,
+        ask,
       })),
     }));
     input.terminal.answer({ open }, queuePage(state, batches).trimEnd());

@@ -1,14 +1,15 @@
 // `agentops-mcp search`: shows a person what an agent would get for a task.
 
-import retrieveContext from "../../../tools/prepare/retrieve_context.ts";
+import * as z from "zod";
 import { parseArguments } from "../../mcp/arguments.ts";
-import { LEARNING_KINDS } from "../../records/evidence.ts";
+import { LEARNING_KINDS, LIMITS } from "../../records/evidence.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import type { Skin } from "../../skin/skin.ts";
+import { RETRIEVAL_LIMITS, retrieveContext, type TaskAtHand } from "../../use-cases/retrieve-context.ts";
 import { defineCommand } from "../define-command.ts";
 import { line, paragraph, reading } from "../reading.ts";
 
-type Pack = Awaited<ReturnType<typeof retrieveContext.run>>;
+type Pack = Awaited<ReturnType<typeof retrieveContext>>;
 
 export default defineCommand({
   summary: "what an agent would be given for a task, within the same budget",
@@ -45,19 +46,29 @@ export default defineCommand({
       ...(options.kinds === undefined ? {} : { kinds: listOf(options.kinds) }),
     });
     return reading(input, async (context) => {
-      const pack = await retrieveContext.run(context, args);
+      const pack = await retrieveContext(context, args);
       terminal.answer({ ...pack }, textOf(pack, (await context.skin()).words));
       return pack.abstained ? 1 : 0;
     });
   },
 });
 
-type Arguments = Parameters<typeof retrieveContext.run>[1];
+/** The same bounds as for an agent. */
+const Asked = z.strictObject({
+  task: z.string().min(1).max(RETRIEVAL_LIMITS.task),
+  paths: z.array(z.string().min(1).max(LIMITS.path)).max(RETRIEVAL_LIMITS.paths),
+  budget_tokens: z
+    .int()
+    .min(RETRIEVAL_LIMITS.tokens.least)
+    .max(RETRIEVAL_LIMITS.tokens.most)
+    .default(RETRIEVAL_LIMITS.tokens.usual),
+  kinds: z.array(z.enum(LEARNING_KINDS)).max(RETRIEVAL_LIMITS.kinds).optional(),
+});
 
-/** An error names the option, which is what was typed, not the tool's field. */
-function argumentsOf(given: Record<string, unknown>): Arguments {
+/** An error names the option, which is what was typed, not the field. */
+function argumentsOf(given: Record<string, unknown>): TaskAtHand {
   try {
-    return parseArguments(retrieveContext.input, given) as Arguments;
+    return parseArguments(Asked, given);
   } catch (error) {
     if (!(error instanceof AgentOpsError)) throw error;
     const [message, fix] = [error.message, error.fix].map((text) =>

@@ -1,11 +1,11 @@
 // `agentops-mcp trace`: tells people the story of one record.
 
-import traceRecord from "../../../tools/prepare/trace_record.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
+import { traceRecord } from "../../use-cases/trace-record.ts";
 import { defineCommand } from "../define-command.ts";
 import { line, reading } from "../reading.ts";
 
-type Trace = Awaited<ReturnType<typeof traceRecord.run>>;
+type Trace = Awaited<ReturnType<typeof traceRecord>>;
 
 export default defineCommand({
   summary: "where a record comes from, who cited it and what became of it",
@@ -24,7 +24,7 @@ export default defineCommand({
       );
     }
     return reading(input, async (context) => {
-      const trace = await traceRecord.run(context, { id });
+      const trace = await traceRecord(context, id);
       input.terminal.answer(trace, textOf(trace));
       return 0;
     });

@@ -1,0 +1,82 @@
+// Stores a session's words on lessons, and tells for each what came of it.
+import type { WriteContext } from "../api/context.ts";
+import { findRecord } from "../jobs/find-record.ts";
+import { CITATIONS_PER_SESSION, countedCitations, isGrounded } from "../learnings/citations.ts";
+import { standingOf } from "../learnings/standing.ts";
+import type { Evidence } from "../records/evidence.ts";
+import type { CitationRecord, LearningRecord } from "../records/record.ts";
+import type { State } from "../records/state.ts";
+import { AgentOpsError } from "../shared/errors.ts";
+import { relativise } from "../shared/text/relative-paths.ts";
+import { checkText } from "../shared/text/storable-text.ts";
+
+type Cited = CitationRecord["citations"][number];
+
+export interface Citation {
+  readonly id: string;
+  readonly outcome: Cited["outcome"];
+  readonly note?: string | undefined;
+  readonly evidence: readonly Evidence[];
+}
+
+/** Throws CITATION_REFUSED, NOT_FOUND or AMBIGUOUS; of several that are cited then none is stored. */
+export async function citeLearnings(context: WriteContext, citations: readonly Citation[]) {
+  const before = await context.state();
+  const cited = await Promise.all(citations.map((citation) => check(context, before, citation)));
+  await context.append([{ record: "citation", citations: cited.map(({ citation }) => citation) }]);
+  const after = await context.state();
+  return { cited: cited.map(({ citation, learning }) => outcomeOf(context, after, citation, learning)) };
+}
+
+async function check(
+  context: WriteContext,
+  state: State,
+  argument: Citation,
+): Promise<{ citation: Cited; learning: LearningRecord }> {
+  const learning = findRecord(state, argument.id);
+  if (learning.record !== "learning") {
+    throw new AgentOpsError(
+      "CITATION_REFUSED",
+      `${learning.id} is a ${learning.record}, not a learning.`,
+      "Cite ids that retrieve_context returned.",
+    );
+  }
+  const relative = (text: string) => relativise(text, context.code.root, context.code.home);
+  const citation = {
+    id: learning.id,
+    outcome: argument.outcome,
+    note: argument.note ? relative(argument.note) : null,
+    evidence: argument.evidence.map(({ type, ref }) => ({ type, ref: relative(ref) })),
+  };
+  if (!isGrounded(citation)) {
+    throw new AgentOpsError(
+      "CITATION_REFUSED",
+      `${learning.id}: "wrong" without a note and evidence.`,
+      "Say in note what is wrong, and name in evidence the commit, path, url, command or record that shows it.",
+    );
+  }
+  checkText([citation.note, citation.evidence], "note or evidence");
+  for (const evidence of citation.evidence) {
+    const problem = await context.code.problem(evidence, state);
+    if (problem)
+      throw new AgentOpsError(
+        "CITATION_REFUSED",
+        `Evidence ${evidence.ref}: ${problem}.`,
+        "Name evidence that can be found here.",
+      );
+  }
+  return { citation, learning };
+}
+
+function outcomeOf(context: WriteContext, state: State, { id, outcome }: Cited, learning: LearningRecord) {
+  const counted = countedCitations(state, learning).some(
+    ({ record }) => record.session === context.session.session,
+  );
+  const strength = Math.round(standingOf(state, learning, context.now).strength * 100) / 100;
+  if (counted) return { id, outcome, counted, strength };
+  const note =
+    learning.session === context.session.session
+      ? "stored, not counted: a session's word on its own lesson"
+      : `stored, not counted: only the first ${CITATIONS_PER_SESSION} lessons that a session cites count`;
+  return { id, outcome, counted, strength, note };
+}

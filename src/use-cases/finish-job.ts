@@ -1,0 +1,87 @@
+// Ends a job with a handoff and its lessons, and gives back its lease and worktree.
+import type { WriteContext } from "../api/context.ts";
+import { passedClaims } from "../claims/passed-for-job.ts";
+import { isEvent } from "../jobs/chain.ts";
+import { findRecord } from "../jobs/find-record.ts";
+import { type Closing, refuseGaps, wholeHandoff } from "../jobs/finish.ts";
+import { heldJob } from "../jobs/held-job.ts";
+import { type JobStanding, standingOfJob } from "../jobs/standing.ts";
+import type { Outcome } from "../records/kinds/job.ts";
+import type { CitationOutcome } from "../records/record.ts";
+import type { State } from "../records/state.ts";
+import { orNote } from "../shared/or-note.ts";
+import { checkText } from "../shared/text/storable-text.ts";
+import { citeLearnings } from "./cite-learnings.ts";
+import { escalateIfTriggered } from "./escalate-if-triggered.ts";
+
+export interface Finish extends Closing {
+  readonly outcome: Outcome;
+  /** Lessons that the session has not cited yet; a dispute is no word that a job ends with. */
+  readonly citations: readonly { readonly id: string; readonly outcome: Exclude<CitationOutcome, "wrong"> }[];
+  readonly keep_worktree: boolean;
+  /** Of several that the session holds. */
+  readonly job?: string | undefined;
+}
+
+/** Throws JOB_REFUSED with all that is missing, LEASE_LOST where the job is another's by now. */
+export async function finishJob(context: WriteContext, finish: Finish) {
+  const { session } = context.session;
+  const worker = { session, clone: await context.jobs.clone() };
+  const state = await context.state();
+  const standing = heldJob(state, worker, finish.job);
+  const { job, token } = standing;
+  refuseGaps(state, finish, session);
+  checkText([finish.handoff, finish.none_because], "handoff");
+  const event = await eventOf(context, state, standing, finish);
+  await context.jobs.renew(job.id, token);
+  if (finish.citations.length > 0)
+    await citeLearnings(
+      context,
+      finish.citations.map((each) => ({ ...each, evidence: [] })),
+    );
+  const { branch } = standing.holder.event;
+  const goes = branch !== null && !finish.keep_worktree && finish.outcome !== "hand_off";
+  const close = async () => {
+    await context.append([{ record: "job_event", job: job.id, token, event }]);
+    const now = await context.state();
+    const after = standingOfJob(now, job);
+    // Whoever was stopped for long before this step comes too late: this throws.
+    if (!after.events.some((each) => each.token === token && isEvent(each, "finished")))
+      heldJob(now, worker, job.id);
+    // A successor goes on where this session stopped.
+    const kept = branch === null ? [] : [`the worktree of ${branch} is kept`];
+    return { after, notes: goes ? await removed(context, branch) : kept };
+  };
+  // In turn with those who start, so that nobody is given the worktree while it goes.
+  const { after, notes } = await (goes ? context.jobs.inTurn(close) : close());
+  await orNote(notes, "its lease is left to run out", () => context.jobs.drop(job.id, token));
+  if (finish.outcome === "failed") {
+    const asked = await orNote(notes, "not escalated", () =>
+      escalateIfTriggered(context, after, token, null),
+    );
+    if (asked) notes.push(`${asked.triggered.because}: escalated as ${asked.escalation}`);
+  }
+  return { job: after.name, state: after.state, outcome: finish.outcome, notes };
+}
+
+async function eventOf(context: WriteContext, state: State, standing: JobStanding, finish: Finish) {
+  const { claims, jobs, code } = context;
+  const isDone = finish.outcome === "done";
+  return {
+    what: "finished",
+    outcome: finish.outcome,
+    handoff: wholeHandoff(finish.handoff, code),
+    learnings: finish.learnings.map((id) => findRecord(state, id).id),
+    none_because: finish.none_because ?? null,
+    claims: isDone
+      ? passedClaims(state, standing, await claims.policyFacts(state), await jobs.settings())
+      : [],
+  } as const;
+}
+
+/** What became of the worktree. The job is finished by now, so that what hinders it is a note. */
+async function removed({ jobs }: WriteContext, branch: string): Promise<string[]> {
+  const notes: string[] = [];
+  const told = await orNote(notes, "the worktree is kept", () => jobs.removeWorktree(branch));
+  return told === null ? notes : [told];
+}

@@ -1,0 +1,77 @@
+// Takes a lesson to the gate and stores what the gate admits.
+import type { WriteContext } from "../api/context.ts";
+import { findRecord } from "../jobs/find-record.ts";
+import { citedFiles, judge, recordOf, shareable } from "../learnings/admission.ts";
+import type { GateJudgement } from "../learnings/gate/gate.ts";
+import type { LearningDraft } from "../learnings/learning.ts";
+import { standingOf } from "../learnings/standing.ts";
+import type { State } from "../records/state.ts";
+import type { Similar } from "../retrieval/query.ts";
+import { AgentOpsError } from "../shared/errors.ts";
+
+export type Lesson = Omit<LearningDraft, "confidence" | "supersedes" | "distinctBecause"> & {
+  confidence?: number | undefined;
+  /** Id of the learning that this one replaces. */
+  supersedes?: string | undefined;
+  distinct_because?: string | undefined;
+};
+
+/** Throws GATE_REFUSED or DUPLICATE with the gate's reasons, NOT_FOUND where what it replaces is no learning. */
+export async function recordLearning(context: WriteContext, args: Lesson) {
+  const state = await context.state();
+  const draft = shareable(draftOf(args, state), context.code.root, context.code.home);
+  const { judgement, similar } = await judge(draft, {
+    ...context.search,
+    problem: (evidence) => context.code.problem(evidence, state),
+  });
+  if (!judgement.admitted) throw refusal(judgement, similar);
+  const seen = await context.code.blobs(citedFiles(draft));
+  const { process } = context.claims;
+  const record = { ...recordOf(draft, judgement.labels, seen), ...(process === null ? {} : { process }) };
+  const { id, file, note } = await context.recordLearning(record);
+  const reasons = await replacement(context, id, draft.supersedes);
+  return { id, state: "admitted" as const, reasons, similar, file, note };
+}
+
+function draftOf({ distinct_because, ...args }: Lesson, state: State): LearningDraft {
+  return {
+    ...args,
+    confidence: args.confidence ?? null,
+    supersedes: args.supersedes === undefined ? null : predecessor(state, args.supersedes),
+    distinctBecause: distinct_because ?? null,
+  };
+}
+
+function predecessor(state: State, id: string): string {
+  const record = findRecord(state, id);
+  if (record.record === "learning") return record.id;
+  throw new AgentOpsError(
+    "NOT_FOUND",
+    `supersedes: ${record.id} is a ${record.record}, not a learning.`,
+    "Send the id of the learning that this one replaces.",
+  );
+}
+
+/** A replacement with less assurance than what it replaces waits, and its author should know. */
+async function replacement(context: WriteContext, id: string, replaced: string | null) {
+  const state = replaced === null ? null : await context.state();
+  const learning = replaced === null ? undefined : state?.learnings.get(replaced);
+  if (!state || !learning) return [];
+  const { supersededBy, assurance } = standingOf(state, learning, context.now);
+  if (supersededBy === id) return [];
+  const made =
+    assurance === "reviewed" ? "this learning is merged into base" : "another session confirms this one";
+  const fix = `${learning.id} is served on until ${made}: it has more assurance.`;
+  return [{ check: "unique", sentence: null, fix }];
+}
+
+function refusal(judgement: GateJudgement, similar: readonly Similar[]): AgentOpsError {
+  const [first] = judgement.reasons;
+  const where = first?.sentence ? ` Change: "${first.sentence}"` : "";
+  return new AgentOpsError(
+    judgement.code ?? "GATE_REFUSED",
+    `The gate refused this learning (${judgement.reasons.map(({ check }) => check).join(", ")}); nothing was stored.${where}`,
+    first?.fix ?? "Say what happened, where, and what to do instead.",
+    { id: null, state: "refused", reasons: judgement.reasons, similar, file: null, note: null },
+  );
+}

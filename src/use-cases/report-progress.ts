@@ -1,0 +1,79 @@
+// Records a step of a job, and says what follows: hand off, escalated, or released.
+import type { WriteContext } from "../api/context.ts";
+import { SAME_APPROACH_LIMIT } from "../jobs/chain.ts";
+import { heldJob } from "../jobs/held-job.ts";
+import { adviceFor } from "../jobs/saturation.ts";
+import { type JobStanding, standingOfJob } from "../jobs/standing.ts";
+import { JOB_LIMITS } from "../records/kinds/job.ts";
+import { orNote } from "../shared/or-note.ts";
+import { relativise } from "../shared/text/relative-paths.ts";
+import { checkText } from "../shared/text/storable-text.ts";
+import { adviceOn } from "../supervision/triggers.ts";
+import { escalateIfTriggered } from "./escalate-if-triggered.ts";
+
+export interface Progress {
+  readonly note: string;
+  /** Short name of what was tried. */
+  readonly approach?: string | undefined;
+  readonly failed: boolean;
+  /** Share of its context that the worker has used, 0 to 1. */
+  readonly utilisation?: number | undefined;
+  /** Of several that the session holds. */
+  readonly job?: string | undefined;
+}
+
+/** Throws JOB_REFUSED where the session holds no such job, LEASE_LOST where it is another's by now. */
+export async function reportProgress(context: WriteContext, progress: Progress) {
+  const worker = { session: context.session.session, clone: await context.jobs.clone() };
+  const { job, token } = heldJob(await context.state(), worker, progress.job);
+  checkText([progress.note, progress.approach], "note");
+  await context.jobs.renew(job.id, token);
+  await context.append([{ record: "job_event", job: job.id, token, event: eventOf(context, progress) }]);
+  const state = await context.state();
+  const after = standingOfJob(state, job);
+  const isTaken = after.chain.ended.has(token) && after.token === token;
+  // Read again: who was stopped for long before the last step has been overtaken, and its record counts for nothing.
+  if (!isTaken) heldJob(state, worker, job.id);
+  const notes = isTaken ? await released(context, after) : await advised(context, after, progress);
+  return { job: after.name, token, advice: notes.join(" ") || null };
+}
+
+function eventOf({ code }: WriteContext, { note, approach, failed, utilisation }: Progress) {
+  const relative = (text: string, most: number) => relativise(text, code.root, code.home).slice(0, most);
+  return {
+    what: "progress",
+    note: relative(note, JOB_LIMITS.note),
+    approach: approach === undefined ? null : relative(approach, JOB_LIMITS.approach),
+    failed,
+    utilisation: utilisation ?? null,
+  } as const;
+}
+
+/** What is told to a worker whose job the records have taken from it. */
+async function released(context: WriteContext, after: JobStanding): Promise<string[]> {
+  const { job, name, token } = after;
+  const minutes = await context.jobs.minutes(job.id);
+  const notes: string[] = [];
+  await orNote(notes, "Its lease is left to run out", () => context.jobs.drop(job.id, token));
+  const asked = await orNote(notes, "Not escalated", () =>
+    escalateIfTriggered(context, after, token, minutes),
+  );
+  return [releasedWords(name, asked?.escalation ?? null), ...notes];
+}
+
+/** What is told to a worker that goes on. */
+async function advised(context: WriteContext, after: JobStanding, progress: Progress): Promise<string[]> {
+  const { job, token } = after;
+  const minutes = await context.jobs.minutes(job.id);
+  const notes: string[] = [];
+  const asked = await orNote(notes, "Not escalated", () =>
+    escalateIfTriggered(context, after, token, minutes),
+  );
+  const strain = { utilisation: progress.utilisation ?? null, minutes, calls: context.jobs.calls(job.id) };
+  const saturated = adviceFor(after, strain, await context.jobs.settings());
+  if (asked && (progress.failed || asked.fresh)) notes.unshift(adviceOn(asked.triggered, asked.escalation));
+  return saturated === null ? notes : [...notes, saturated];
+}
+
+const releasedWords = (name: string, escalation: string | null): string =>
+  `${name} is released: ${SAME_APPROACH_LIMIT} failures with the same approach. It goes to a fresh session with what you reported; this session and its process can't take it again.${escalation === null ? "" : ` Escalated as ${escalation}.`} Stop working on it, record what you learned, and call start_job for another.`;

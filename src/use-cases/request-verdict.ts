@@ -1,0 +1,97 @@
+// Has a claim's checks re-run by a process of their own, waits for it, and tells what came of it.
+import { setTimeout as sleep } from "node:timers/promises";
+import type { WriteContext } from "../api/context.ts";
+import { failureOf } from "../claims/locks/ratchet.ts";
+import type { RunProgress } from "../claims/run-progress.ts";
+import { standingOfClaim } from "../claims/standing.ts";
+import { findClaim } from "../jobs/find-record.ts";
+import type { ClaimRecord, VerdictRecord } from "../records/record.ts";
+import { AgentOpsError } from "../shared/errors.ts";
+
+const POLL_MS = 40;
+/** Of a failing check's output, in characters. */
+const SHOWN = 1500;
+
+/** Waits at most `seconds` for it: what is not decided by then is "pending". Throws CLAIM_REFUSED where the checks could not be run. */
+export async function requestVerdict(context: WriteContext, id: string, seconds: number) {
+  const claim = findClaim(await context.state(), id);
+  const until = Date.now() + seconds * 1000;
+  let told = "";
+  const isOpen = async () => (await lookAt(context, claim)).verdict === null;
+  if (await isOpen()) {
+    await refuseGone(context, claim);
+    await context.startVerdict(claim.id);
+    while (Date.now() < until && !context.signal.aborted && (await isOpen())) {
+      const progress = await context.claims.progress(claim.id);
+      if (progress?.state === "stopped") throw notRun(progress);
+      if (progress !== null && progress.step !== told) context.report(progress.step);
+      told = progress?.step ?? told;
+      await sleep(POLL_MS);
+    }
+  }
+  return answer(context, claim, told);
+}
+
+/** The claim's standing, and this clone's verdict under the policy in force: null until there is one. */
+async function lookAt(context: WriteContext, claim: ClaimRecord) {
+  const state = await context.state();
+  const standing = standingOfClaim(state, claim, await context.claims.policyFacts(state));
+  const { digest } = await context.claims.policy();
+  const underIt = ({ statement }: VerdictRecord) => statement.predicate.policy.digest.sha256 === digest;
+  return { state, standing, verdict: standing.decided.find(underIt) ?? null };
+}
+
+async function answer(context: WriteContext, claim: ClaimRecord, told: string) {
+  const { state, standing, verdict } = await lookAt(context, claim);
+  if (verdict === null) {
+    const next = `${told === "" ? "waiting for its runner" : told}; call request_verdict again with this claim`;
+    const empty = { verdict: null, level: null, stale: null, sandbox: null };
+    return {
+      claim: claim.id,
+      result: "pending" as const,
+      state: standing.state,
+      ...empty,
+      next,
+      criteria: [],
+      receipts: [],
+      not_checked: [],
+    };
+  }
+  const { level, missing } = standing;
+  const { verificationResult, criteria, receipts, sandbox, notChecked } = verdict.statement.predicate;
+  return {
+    claim: claim.id,
+    verdict: verdict.id,
+    result: verificationResult,
+    state: standing.state,
+    level,
+    stale: await context.claims.staleness(state, claim.id),
+    next: missing,
+    criteria: criteria.map(({ id, result, because }) => ({ id, result, because })),
+    receipts: receipts.map((receipt) => ({
+      check: receipt.check,
+      result: failureOf(receipt),
+      seconds: Math.round(receipt.durationMs / 10) / 100,
+      ...(receipt.reason === "ok" ? {} : { tail: (receipt.tail || receipt.head).slice(-SHOWN) }),
+    })),
+    sandbox,
+    not_checked: notChecked,
+  };
+}
+
+async function refuseGone({ claims }: WriteContext, claim: ClaimRecord): Promise<void> {
+  const { gitCommit } = claim.statement.subject[0].digest;
+  if (await claims.exists(gitCommit)) return;
+  throw new AgentOpsError(
+    "STALE_CLAIM",
+    `The claimed commit ${gitCommit.slice(0, 12)} is not here any more.`,
+    "It was rewritten or never fetched: claim the commit that is there now.",
+  );
+}
+
+const notRun = ({ code, problem }: Extract<RunProgress, { state: "stopped" }>): AgentOpsError =>
+  new AgentOpsError(
+    "CLAIM_REFUSED",
+    `The checks could not be run${code === null ? "" : ` (${code})`}: ${problem}`,
+    "Remove the cause, then call request_verdict again; the claim is kept.",
+  );

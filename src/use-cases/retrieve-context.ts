@@ -1,0 +1,140 @@
+// Packs what earlier sessions learned about a task, within a budget of tokens.
+import type { ReadContext } from "../api/context.ts";
+import { packLearnings, type WithheldHit } from "../briefing/pack.ts";
+import type { PackCandidate } from "../briefing/reading-order.ts";
+import { type RelatedEntry, type RelatedQuery, roomFor, withRelated } from "../briefing/related.ts";
+import { researchEntry, researchNear } from "../briefing/related-research.ts";
+import { claimsTouching, locksNear, workNear } from "../briefing/related-work.ts";
+import { bindingLocks, locksOf } from "../claims/locks/ratchet.ts";
+import { readersOf } from "../learnings/servings.ts";
+import { standingOf } from "../learnings/standing.ts";
+import { tidyGlob } from "../policy/scope.ts";
+import type { LearningKind } from "../records/evidence.ts";
+import type { LearningRecord } from "../records/record.ts";
+import { bylineOf, type State } from "../records/state.ts";
+import type { SearchHit } from "../retrieval/query.ts";
+import { relativise } from "../shared/text/relative-paths.ts";
+import { fence } from "../shared/text/safe-text.ts";
+
+/** Hits that are looked at before the pack is chosen: twice what it can hold, as some fall out. */
+const CANDIDATES = 20;
+
+/** What may be asked; `tokens` of the whole answer. */
+export const RETRIEVAL_LIMITS = {
+  task: 4000,
+  paths: 50,
+  kinds: 5,
+  tokens: { least: 200, most: 8000, usual: 1500 },
+} as const;
+
+export interface TaskAtHand {
+  readonly task: string;
+  readonly paths: readonly string[];
+  readonly budget_tokens: number;
+  /** All where it is missing. */
+  readonly kinds?: readonly LearningKind[] | undefined;
+}
+
+/** Abstains where nothing is relevant. */
+export async function retrieveContext(
+  context: ReadContext,
+  { task, paths, budget_tokens, kinds }: TaskAtHand,
+) {
+  const state = await context.state();
+  const hits = context.search.search({ task, paths, limit: CANDIDATES });
+  const found = hits.flatMap((hit) => {
+    const learning = state.learnings.get(hit.id);
+    return learning && (kinds === undefined || kinds.includes(learning.kind)) ? [{ hit, learning }] : [];
+  });
+  const candidates = await Promise.all(
+    found.map((each) => candidateOf(context, state, each.hit, each.learning)),
+  );
+  const related = await relatedTo(context, state, { task, paths });
+  const learnings = packLearnings(
+    candidates.flatMap((candidate) => ("reason" in candidate ? [] : [candidate])),
+    {
+      budget: budget_tokens - roomFor(related, budget_tokens),
+      snippet: (candidate, maxTokens) => context.search.snippet(candidate.body, task, maxTokens),
+      fence: (candidate, text) => fenced(state, candidate.id, text),
+      withheld: candidates.filter((candidate) => "reason" in candidate),
+    },
+  );
+  const pack = withRelated(learnings, related, budget_tokens);
+  context.noteRetrieval(
+    task,
+    pack.items.map(({ id }) => id),
+    pack.tokens,
+  );
+  return pack;
+}
+
+/** Research first, then what others do there; all of it only where something is stored about the same paths or words. */
+async function relatedTo(context: ReadContext, state: State, given: RelatedQuery): Promise<RelatedEntry[]> {
+  const { root, home } = context.code;
+  const query = { ...given, paths: given.paths.map((path) => tidyGlob(relativise(path, root, home))) };
+  const research = await Promise.all(
+    researchNear(state, query).map(async (record) =>
+      researchEntry(record, query, await context.code.changed(record)),
+    ),
+  );
+  const [first, ...more] = research;
+  return [
+    ...(first ? [first] : []),
+    ...workNear(state, query.paths, context.session.session),
+    ...(await locksOn(context, state, query.paths)),
+    ...more,
+  ];
+}
+
+/** Git is asked only where a claim with a verdict has touched these paths. */
+async function locksOn(
+  { claims, code }: ReadContext,
+  state: State,
+  paths: readonly string[],
+): Promise<RelatedEntry[]> {
+  const touching = claimsTouching(state, paths).filter(({ id }) => state.verdicts.has(id));
+  const head = touching.length === 0 ? null : await code.head();
+  if (head === null) return [];
+  return locksNear(bindingLocks(locksOf(state, await claims.lockFacts(state, head))), touching);
+}
+
+/** With a reason for what the records withhold: superseded, found wrong, or a repetition. */
+async function candidateOf(
+  context: ReadContext,
+  state: State,
+  hit: SearchHit,
+  learning: LearningRecord,
+): Promise<PackCandidate | WithheldHit> {
+  const standing = standingOf(state, learning, context.now);
+  const { title, kind, body } = learning;
+  if (standing.withheld !== null) return { ...hit, title, reason: standing.withheld };
+  const changed = await context.code.changed(learning);
+  return {
+    ...hit,
+    title,
+    kind,
+    body,
+    strength: standing.strength,
+    assurance: standing.assurance,
+    stage: standing.stage,
+    shownTo: readersOf(state, learning.id).size,
+    proven: standing.proven,
+    disputed: standing.disputed,
+    ...(changed.length > 0
+      ? { stale: `changed since it was recorded: ${changed.slice(0, 3).join(", ")}` }
+      : {}),
+  };
+}
+
+function fenced(state: State, id: string, text: string): string {
+  const learning = state.learnings.get(id);
+  if (!learning) return "";
+  const { at, labels } = learning;
+  const by = bylineOf(state, learning);
+  return fence(text, {
+    what: "learning",
+    by,
+    recorded: at.slice(0, 10),
+    readsAsInstruction: labels.length > 0,
+  });
+}

@@ -1,0 +1,201 @@
+// Stores what a worker says it has done, once a check or a judge can decide each criterion.
+import type { WriteContext } from "../api/context.ts";
+import type { BasePolicy } from "../claims/demands.ts";
+import type { ClaimedCommit } from "../claims/port.ts";
+import { NOT_CHECKED } from "../claims/verdict.ts";
+import { howToAsk, stops } from "../envelope/decide.ts";
+import type { DiffOutside } from "../envelope/port.ts";
+import { findRecord } from "../jobs/find-record.ts";
+import { leaseInUse } from "../jobs/held-job.ts";
+import type { Level, Risk } from "../policy/checks-and-levels.ts";
+import type { Evidence } from "../records/evidence.ts";
+import { CLAIM_LIMITS, CLAIM_PREDICATE, type Criterion, STATEMENT_TYPE } from "../records/kinds/claim.ts";
+import type { ClaimRecord } from "../records/record.ts";
+import type { State } from "../records/state.ts";
+import { type ResearchDemand, researchCover } from "../research/laws.ts";
+import { AgentOpsError } from "../shared/errors.ts";
+import { relativise } from "../shared/text/relative-paths.ts";
+import { checkText } from "../shared/text/storable-text.ts";
+
+export interface ClaimToMake {
+  readonly statement: string;
+  /** A commit or branch. */
+  readonly commit: string;
+  readonly criteria: readonly {
+    readonly id: string;
+    readonly text: string;
+    /** Id of a check of base's policy. */
+    readonly check?: string | undefined;
+    /** A command of the claim's own. */
+    readonly run?: string[] | undefined;
+  }[];
+  readonly evidence: readonly Evidence[];
+  readonly risk: Risk;
+}
+
+/** Throws CLAIM_REFUSED, OUTSIDE_ENVELOPE, DIRTY_TREE, or NOT_FOUND for a commit that is not here. */
+export async function submitClaim(
+  context: WriteContext,
+  { statement, commit, criteria, evidence, risk }: ClaimToMake,
+) {
+  const { claims } = context;
+  const lease = await leaseInUse(context);
+  const job = lease && { id: lease.id, token: lease.token };
+  const claimed = await claims.commit(commit);
+  const policy = await claims.policy();
+  const stated = criteria.map(({ id, text, check, run }) => ({
+    id,
+    text,
+    check: check ?? null,
+    run: run ?? null,
+  }));
+  const named = stated.flatMap(({ check }) => (check === null ? [] : [check]));
+  const { checks, level, research } = claims.demands(policy, claimed, named, risk);
+  refuseUncheckable(policy, stated, level);
+  const noted = [
+    ...refuseOutside(await context.envelope.outside(claimed.paths, context.now)),
+    await refuseUnresearched(context, policy, research, { job, existing: claimed.existing }),
+  ];
+  const relative = (text: string) => relativise(text, context.code.root, context.code.home);
+  checkText([statement, stated, evidence], "claim");
+  const [stored] = await context.append([
+    {
+      record: "claim",
+      process: claims.process,
+      ...(job === null ? {} : { job }),
+      statement: {
+        _type: STATEMENT_TYPE,
+        subject: [{ name: claimed.name, digest: { gitCommit: claimed.commit, gitTree: claimed.subject } }],
+        predicateType: CLAIM_PREDICATE,
+        predicate: {
+          statement: relative(statement),
+          criteria: stated.map((each) => ({ ...each, text: relative(each.text) })),
+          evidence: await descriptors(context, evidence, relative),
+          tree: claimed.whole,
+          risk,
+          level,
+          policy: { commit: policy.commit, name: policy.name, digest: policy.digest },
+          checks,
+          change: changeOf(claimed),
+        },
+      },
+    },
+  ]);
+  if (!stored) throw new Error("the journal stored nothing");
+  return {
+    id: stored.record.id,
+    commit: claimed.commit,
+    tree: claimed.subject,
+    level,
+    checks,
+    notes: [
+      ...noted,
+      ...(policy.isProtected ? [] : ["policy comes from the current branch, which protects nothing"]),
+      ...(level === "L1" ? [] : [`${level}: another session or a person has to judge it too`]),
+    ],
+  };
+}
+
+/** What the answer notes of it. Throws CLAIM_REFUSED where the policy asks for research and there is none that counts. */
+async function refuseUnresearched(
+  { session, jobs, state }: WriteContext,
+  { policy: { research } }: BasePolicy,
+  demand: ResearchDemand,
+  { job, existing }: Pick<ClaimedCommit, "existing"> & { readonly job: ClaimRecord["job"] | null },
+): Promise<string> {
+  const claimant = {
+    session: session.session,
+    // A clone that has written nothing has no research either.
+    clone: (await jobs.clone()) ?? "",
+    ...(job ? { job } : {}),
+  };
+  const { missing, note } = researchCover(await state(), claimant, demand, research, existing);
+  if (missing === null) return note;
+  throw new AgentOpsError(
+    "CLAIM_REFUSED",
+    `${missing.charAt(0).toUpperCase()}${missing.slice(1)}.`,
+    research?.exemptions === "accept"
+      ? "Call record_research with findings that cite the existing code, or with exempt_because; then claim again."
+      : "Call record_research with findings that cite the existing code; then claim again.",
+  );
+}
+
+function refuseUncheckable({ policy }: BasePolicy, criteria: readonly Criterion[], level: Level): void {
+  const ids = policy.checks.map(({ id }) => id);
+  const known = ids.length === 0 ? "" : `Base knows: ${ids.slice(0, 20).join(", ")}.`;
+  if (ids.length === 0)
+    throw new AgentOpsError(
+      "CLAIM_REFUSED",
+      "Nothing can check this claim: the policy at the base commit has no checks.",
+      "Add checks to .agentops/config.yaml and commit that on the base branch; agentops-mcp init proposes some.",
+    );
+  for (const [at, { check }] of criteria.entries()) {
+    if (check !== null && !ids.includes(check))
+      throw new AgentOpsError(
+        "CLAIM_REFUSED",
+        `criteria.${at}.check: base's policy has no check of this name.`,
+        `${known} A check added on a branch counts once it is on base.`,
+      );
+    if (check === null && level === "L1")
+      throw new AgentOpsError(
+        "CLAIM_REFUSED",
+        `criteria.${at}: nothing can check it.`,
+        `Name its check, or claim with risk high, so that somebody judges it. ${known}`,
+      );
+  }
+  if (new Set(criteria.map(({ id }) => id)).size < criteria.length)
+    throw new AgentOpsError("CLAIM_REFUSED", "criteria: two have the same id.", "Give each its own id.");
+}
+
+/** What the answer notes: also, while the envelope is on trial, what leaves it. Hooks may never have run, so the whole change is looked at. */
+function refuseOutside({ bounds, refused }: DiffOutside): string[] {
+  if (bounds.envelope === null && bounds.job === null) return [...NOT_CHECKED];
+  const stopped = refused.filter(({ decision }) => stops(bounds, decision));
+  const [first] = stopped;
+  if (!first)
+    return refused.length === 0 ? [] : [`outside the envelope, which is on trial: ${listOf(refused)}`];
+  const from = first.decision.by === "job" ? "the job's scope" : `the envelope on ${bounds.base}`;
+  throw new AgentOpsError(
+    "OUTSIDE_ENVELOPE",
+    `The change writes what ${from} does not allow: ${listOf(stopped)}.`,
+    `Take these files out of the change. ${howToAsk(first.decision, bounds)}`,
+  );
+}
+
+function listOf(refused: DiffOutside["refused"]): string {
+  const shown = refused.slice(0, 10).map(({ path, decision }) => `${path} (${decision.rule})`);
+  return shown.join(", ") + (refused.length > 10 ? ` and ${refused.length - 10} more` : "");
+}
+
+async function descriptors(
+  context: WriteContext,
+  evidence: readonly Evidence[],
+  relative: (text: string) => string,
+) {
+  const state = await context.state();
+  const found = evidence.map((each) => ({ type: each.type, ref: fullId(state, each) ?? relative(each.ref) }));
+  for (const each of found) {
+    const problem = await context.code.problem(each, state);
+    if (problem)
+      throw new AgentOpsError(
+        "CLAIM_REFUSED",
+        `Evidence ${each.ref}: ${problem}.`,
+        "Name evidence that can be found here.",
+      );
+  }
+  return found.map(({ type, ref }) => {
+    const blob = type === "record" ? state.origin(ref)?.blob : undefined;
+    return { name: type, uri: ref, ...(blob === undefined ? {} : { digest: { gitBlob: blob } }) };
+  });
+}
+
+const fullId = (state: State, { type, ref }: Evidence): string | null =>
+  type === "record" ? findRecord(state, ref).id : null;
+
+const changeOf = ({ from, commits, paths, patch }: ClaimedCommit) => ({
+  from,
+  commits,
+  files: paths.length,
+  paths: paths.slice(0, CLAIM_LIMITS.paths),
+  patch,
+});

@@ -1,0 +1,38 @@
+// Tells where a record comes from and what became of it, also where it can't be read.
+import type { ReadContext } from "../api/context.ts";
+import { traceOf } from "../briefing/story.ts";
+import { findRecord, unreadableOf } from "../jobs/find-record.ts";
+
+/** `id` may be its first or last characters. Throws NOT_FOUND or AMBIGUOUS. */
+export async function traceRecord(context: ReadContext, id: string) {
+  const state = await context.state();
+  const [withheld] = unreadableOf(state, id);
+  if (withheld && !state.record(withheld.id))
+    return quarantinedTrace(withheld.id, withheld.path, withheld.reason);
+  const record = findRecord(state, withheld?.id ?? id);
+  const trace = traceOf(state, record, context.now);
+  const place = await context.journalCommit(record);
+  return {
+    ...trace,
+    recorded: { ...trace.recorded, journal_commit: place?.commit ?? null, author: place?.author ?? null },
+    file: place && `${place.ref}:${place.path}`,
+  };
+}
+
+/** Its place and the reason are shown, its text is not. */
+function quarantinedTrace(id: string, file: string, reason: string) {
+  return {
+    id,
+    record: /^([a-z]+)\//.exec(file)?.[1] ?? "record",
+    title: null,
+    state: `quarantined: ${reason}`,
+    recorded: null,
+    file,
+    derived_from: [],
+    superseded_by: null,
+    strength: null,
+    assurance: null,
+    stage: null,
+    events: [],
+  };
+}
