@@ -1,6 +1,7 @@
 // Defines claims and locks as handlers see them.
 import type { CommittedFile } from "../git/file-at.ts";
 import type { Level, Risk } from "../policy/checks-and-levels.ts";
+import type { Provenance, VerdictRecord } from "../records/record.ts";
 import type { State } from "../records/state.ts";
 import type { ResearchDemand } from "../research/laws.ts";
 import type { BasePolicy } from "./demands.ts";
@@ -60,6 +61,23 @@ export interface ClaimsPort {
   progress(claim: string): Promise<RunProgress | null>;
   /** Runs again at a commit what its locks depend on, or answers from what is known of equal contents. */
   ratchet(commit: string, options: RatchetOptions): Promise<RatchetReport>;
+}
+
+/** What the gate of CI needs of them. */
+export interface GatePort extends Pick<ClaimsPort, "lockFacts" | "ratchet"> {
+  /** A commit for the gate, with its tree without learnings. Throws NOT_FOUND, or GIT_FAILED in a shallow clone. */
+  verifiable(expression: string): Promise<{ readonly commit: string; readonly subject: string }>;
+  /** True of a commit (a full id) that base holds. */
+  landed(commit: string): Promise<boolean>;
+  /** Renders the verdict in this process; null while another one is at work on it. */
+  settle(claim: string, by: Provenance, options: SettleOptions): Promise<VerdictRecord | null>;
+}
+
+export interface SettleOptions {
+  readonly signal: AbortSignal;
+  onProgress?(what: string): void;
+  /** Also where there is a verdict already. */
+  readonly again?: boolean;
 }
 
 export interface RatchetOptions {

@@ -36,15 +36,18 @@ export interface Required {
   readonly landed: boolean;
 }
 
-/** `subject` is the commit's tree without learnings, `rows` the locks as they were re-run at it. */
-export function verificationOf(
-  state: State,
-  facts: LockFacts,
-  commit: string,
-  subject: string,
-  rows: readonly RatchetRow[],
-  required: Required | null = null,
-): Verification {
+export interface ReRun {
+  readonly commit: string;
+  /** The commit's tree without learnings. */
+  readonly subject: string;
+  /** The locks as they were re-run at it. */
+  readonly rows: readonly RatchetRow[];
+  /** Null where the locks are enough. */
+  readonly required: Required | null;
+}
+
+export function verificationOf(state: State, facts: LockFacts, reRun: ReRun): Verification {
+  const { commit, subject, rows, required } = reRun;
   const broken = [...state.quarantined.values()]
     .filter(
       ({ id, path }) => !state.redactions.has(id) && (GATE_RECORDS.test(path) || path.startsWith("refs/")),

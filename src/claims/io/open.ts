@@ -5,12 +5,12 @@ import { git } from "../../git/run.ts";
 import { subjectTrees } from "../../git/subject.ts";
 import type { Journal } from "../../journal/journal.ts";
 import { compareIds } from "../../records/ids.ts";
-import type { ClaimRecord, Provenance, VerdictRecord } from "../../records/record.ts";
+import type { ClaimRecord } from "../../records/record.ts";
 import type { State } from "../../records/state.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import type { Skin } from "../../skin/skin.ts";
 import type { Containment, RatchetReport } from "../locks/ratchet.ts";
-import type { ClaimsPort, RatchetOptions } from "../port.ts";
+import type { ClaimsPort, GatePort, RatchetOptions } from "../port.ts";
 import type { PacketSources } from "./ask-council.ts";
 import {
   type CodePlace,
@@ -28,25 +28,13 @@ import { runRatchet } from "./run-ratchet.ts";
 import { createRuns } from "./runs.ts";
 import { settle } from "./settle.ts";
 
-export interface Claims extends ClaimsPort {
+export interface Claims extends ClaimsPort, GatePort {
   /** Starts a process for a claim, unless one is at work on it. */
   start(claim: string): Promise<void>;
   /** Starts a process for what killed ones have left. */
   resume(): Promise<void>;
-  /** A commit for the gate, with its tree without learnings. Throws NOT_FOUND, or GIT_FAILED in a shallow clone. */
-  verifiable(expression: string): Promise<{ commit: string; subject: string }>;
-  /** True of a commit (a full id) that base holds. */
-  landed(commit: string): Promise<boolean>;
   /** Claims that wait for a verdict. */
   wanted(): Promise<string[]>;
-  /** Renders the verdict in this process, with `again` also where there is one; null while another one is at work on it. */
-  settle(
-    claim: string,
-    by: Provenance,
-    signal: AbortSignal,
-    onProgress: (what: string) => void,
-    again?: boolean,
-  ): Promise<VerdictRecord | null>;
 }
 
 export interface ClaimsParts {
@@ -159,7 +147,7 @@ export function openClaims(parts: ClaimsParts): Claims {
       return base !== null && (await isAncestor(dir, commit, base));
     },
     wanted: runs.wanted,
-    settle: (claim, by, signal, onProgress, again = false) =>
+    settle: (claim, by, { signal, onProgress, again = false }) =>
       settle(
         {
           ...parts,
@@ -171,7 +159,7 @@ export function openClaims(parts: ClaimsParts): Claims {
         claim,
         by,
         signal,
-        onProgress,
+        (what) => onProgress?.(what),
       ),
   };
 }

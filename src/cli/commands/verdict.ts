@@ -44,13 +44,14 @@ export default defineCommand({
     const session = openSession(options, "judge", createLog("warn", null));
     try {
       const claims = await session.claims();
+      const { signal } = new AbortController();
       const [typed] = positionals;
       const wanted = typed === undefined ? await claims.wanted() : [await idOf(session, typed)];
       const verdicts: VerdictRecord[] = [];
       for (const claim of wanted) {
         const by = { session: `verdict-${claim}`, runtime: "agentops-mcp", role: "judge" } as const;
         const verdict = await claims
-          .settle(claim, by, new AbortController().signal, (what) => terminal.note(what))
+          .settle(claim, by, { signal, onProgress: terminal.note })
           .catch((error) => {
             // One that can't be judged must not keep the others waiting.
             if (typed !== undefined || !(error instanceof AgentOpsError)) throw error;

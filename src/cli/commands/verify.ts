@@ -1,10 +1,8 @@
 // `agentops-mcp verify`: the gate for CI and pre-push, under the policy of base alone.
-import type { Claims } from "../../claims/io/open.ts";
-import { proveReported, settleReported } from "../../claims/io/prove-reported.ts";
-import { type Required, type Verification, verificationOf } from "../../claims/verify.ts";
 import { LEVELS } from "../../policy/checks-and-levels.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { createLog } from "../../shared/log.ts";
+import { type Gate, verify } from "../../use-cases/verify.ts";
 import { defineCommand } from "../define-command.ts";
 import { openSession } from "../open-session.ts";
 import { line } from "../reading.ts";
@@ -36,41 +34,29 @@ export default defineCommand({
     try {
       const { signal } = new AbortController();
       const { read } = await session.contexts({ session: "verify", runtime: "agentops-mcp" }, signal);
-      const claims = await session.claims();
-      const onProgress = (what: string) => terminal.note(what);
-      const { commit, subject } = await claims.verifiable(positionals[0] ?? "HEAD");
-      const report = await claims.ratchet(commit, { signal, onProgress, fresh: options.fresh === true });
-      const rows = await proveReported(claims, () => read.state(), report, { signal, onProgress });
-      const required = await requiredOf(claims, options.require, commit);
-      if (required) await settleReported(claims, await read.state(), commit, { signal, onProgress });
-      const state = await read.state();
-      const facts = await claims.lockFacts(state, commit);
-      const verification = verificationOf(state, facts, commit, subject, rows, required);
-      terminal.answer(factsOf(verification, report.policy), textOf(verification));
-      return { passed: 0, failed: 1, undecided: 2 }[verification.result];
+      const gate = await verify(
+        { claims: await session.claims(), state: read.state, signal, onProgress: terminal.note },
+        {
+          commit: positionals[0] ?? "HEAD",
+          level: LEVELS.find((each) => each === options.require) ?? null,
+          fresh: options.fresh === true,
+        },
+      );
+      terminal.answer(factsOf(gate), textOf(gate));
+      return { passed: 0, failed: 1, undecided: 2 }[gate.result];
     } finally {
       session.close();
     }
   },
 });
 
-async function requiredOf(
-  claims: Claims,
-  typed: string | boolean | undefined,
-  commit: string,
-): Promise<Required | null> {
-  const level = LEVELS.find((each) => each === typed);
-  return level === undefined ? null : { level, landed: await claims.landed(commit) };
-}
-
 /** The fields that scripts know. */
-const factsOf = (verification: Verification, policy: string) => ({
-  ...verification,
-  claims: verification.claims.map(({ claim, problem, fatal }) => ({ claim, problem, fatal })),
-  policy,
+const factsOf = (gate: Gate) => ({
+  ...gate,
+  claims: gate.claims.map(({ claim, problem, fatal }) => ({ claim, problem, fatal })),
 });
 
-function textOf({ result, commit, broken, claims, locks }: Verification): string {
+function textOf({ result, commit, broken, claims, locks }: Gate): string {
   const lines = [
     ...broken.map(({ id, reason }) => `broken  ${line(id)}: ${line(reason)}`),
     ...claims.map(({ claim, problem, fatal }) => {

@@ -1,21 +1,20 @@
 // Runs again here what other clones report to have passed, but only where the answer would decide something.
 
-import type { State } from "../../records/state.ts";
-import { AgentOpsError } from "../../shared/errors.ts";
-import type { RatchetReport, RatchetRow } from "../locks/ratchet.ts";
-import type { RatchetOptions } from "../port.ts";
-import { standingOfClaim } from "../standing.ts";
-import type { Claims } from "./open.ts";
+import type { State } from "../records/state.ts";
+import { AgentOpsError } from "../shared/errors.ts";
+import type { RatchetReport, RatchetRow } from "./locks/ratchet.ts";
+import type { GatePort, SettleOptions } from "./port.ts";
+import { standingOfClaim } from "./standing.ts";
 
 /**
  * The rows, with `reported_by` null where a lock that only another clone knows was found to hold here: by a verdict of
  * our own on the claimed commit, or, where a squash left none of it, by its check at the commit that took its place.
  */
 export async function proveReported(
-  claims: Claims,
+  claims: GatePort,
   state: () => Promise<State>,
   report: RatchetReport,
-  options: RatchetOptions,
+  options: SettleOptions,
 ): Promise<readonly RatchetRow[]> {
   const deciding = report.rows.filter((row) => row.result === "worse" && row.reported_by !== null);
   if (deciding.length === 0) return report.rows;
@@ -47,10 +46,10 @@ export async function proveReported(
 
 /** Claims of the branch that only another clone reports: with a level required, what decides is what they return here. */
 export async function settleReported(
-  claims: Claims,
+  claims: GatePort,
   state: State,
   commit: string,
-  options: RatchetOptions,
+  options: SettleOptions,
 ): Promise<void> {
   const facts = await claims.lockFacts(state, commit);
   for (const claim of state.claims.values()) {
@@ -62,10 +61,10 @@ export async function settleReported(
 }
 
 /** The claim where its checks could not be run, so that nobody takes a closed gate for an open one. */
-async function settleHere(claims: Claims, claim: string, options: RatchetOptions): Promise<string[]> {
+async function settleHere(claims: GatePort, claim: string, options: SettleOptions): Promise<string[]> {
   const by = { session: "verify", runtime: "agentops-mcp", role: "judge" } as const;
   try {
-    const verdict = await claims.settle(claim, by, options.signal, (what) => options.onProgress?.(what));
+    const verdict = await claims.settle(claim, by, options);
     return verdict === null || verdict.statement.predicate.verificationResult === "NOT_PROVEN" ? [claim] : [];
   } catch (error) {
     if (!(error instanceof AgentOpsError)) throw error;
@@ -75,10 +74,10 @@ async function settleHere(claims: Claims, claim: string, options: RatchetOptions
 }
 
 async function heldAt(
-  claims: Claims,
+  claims: GatePort,
   place: string,
   row: RatchetRow,
-  options: RatchetOptions,
+  options: SettleOptions,
 ): Promise<boolean> {
   const { rows } = await claims.ratchet(place, { signal: options.signal });
   return rows.some(

@@ -1,0 +1,46 @@
+// The gate of CI and pre-push: re-runs what a commit can have broken, then judges it by records alone.
+import type { GatePort } from "../claims/port.ts";
+import { proveReported, settleReported } from "../claims/prove-reported.ts";
+import { type Verification, verificationOf } from "../claims/verify.ts";
+import type { Level } from "../policy/checks-and-levels.ts";
+import type { State } from "../records/state.ts";
+
+export interface VerifyPorts {
+  readonly claims: GatePort;
+  /** All records, as of the moment it is asked. */
+  state(): Promise<State>;
+  readonly signal: AbortSignal;
+  onProgress(what: string): void;
+}
+
+export interface Verify {
+  /** A commit or branch. */
+  readonly commit: string;
+  /** What every change of the branch has to have reached; null where its locks are enough. */
+  readonly level: Level | null;
+  /** Runs everything, whatever is known of equal contents. */
+  readonly fresh: boolean;
+}
+
+export interface Gate extends Verification {
+  /** Digest of the policy that the locks were run under. */
+  readonly policy: string;
+}
+
+/**
+ * In this order, as each step decides what the next one may trust: the commit and its whole history; the locks, run
+ * at it; what only other clones report, run here where it would close the gate; with a level, the claims that would
+ * open it; and last the records as all of that has left them. Throws NOT_FOUND, or GIT_FAILED in a shallow clone,
+ * before anything is run.
+ */
+export async function verify(ports: VerifyPorts, asked: Verify): Promise<Gate> {
+  const { claims, signal, onProgress } = ports;
+  const { commit, subject } = await claims.verifiable(asked.commit);
+  const report = await claims.ratchet(commit, { signal, onProgress, fresh: asked.fresh });
+  const rows = await proveReported(claims, ports.state, report, { signal, onProgress });
+  const required = asked.level && { level: asked.level, landed: await claims.landed(commit) };
+  if (required) await settleReported(claims, await ports.state(), commit, { signal, onProgress });
+  const state = await ports.state();
+  const facts = await claims.lockFacts(state, commit);
+  return { ...verificationOf(state, facts, { commit, subject, rows, required }), policy: report.policy };
+}

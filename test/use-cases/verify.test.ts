@@ -1,0 +1,169 @@
+// The order of the gate's steps: what each of them stops, and what the next one may trust.
+import { describe, expect, it } from "vitest";
+import type { Containment, RatchetRow } from "../../src/claims/locks/ratchet.ts";
+import type { GatePort } from "../../src/claims/port.ts";
+import type { JournalRecord, VerdictRecord } from "../../src/records/record.ts";
+import { AgentOpsError } from "../../src/shared/errors.ts";
+import { type Verify, verify } from "../../src/use-cases/verify.ts";
+import { BLOB, COMMIT, claim, lockFacts, POLICY, receipt, TREE, verdict } from "../support/claim-records.ts";
+import { fold, idOf } from "../support/records.ts";
+
+const THERE = "bbbbbbbbbb";
+const CLAIM = idOf(1);
+const reportedPass = verdict(2, 1, {}, { clone: THERE });
+const failed = {
+  verificationResult: "FAILED" as const,
+  receipts: [receipt({ reason: "exit", exit: 1 })],
+};
+
+const row = (changes: Partial<RatchetRow> = {}): RatchetRow => ({
+  check: "unit",
+  claim: CLAIM,
+  result: "same",
+  because: "it passes",
+  locked: null,
+  value: null,
+  known: false,
+  reported_by: null,
+  tail: null,
+  ...changes,
+});
+
+interface Given {
+  readonly records?: readonly JournalRecord[];
+  /** What the locks come to, by the records at that moment. */
+  readonly rows?: (records: readonly JournalRecord[]) => readonly RatchetRow[];
+  readonly contained?: Record<string, Containment>;
+  readonly landed?: boolean;
+  /** What a run here makes of the claim: a verdict, or why it can't be run. */
+  readonly here?: VerdictRecord | AgentOpsError;
+  readonly unknown?: AgentOpsError;
+}
+
+/** Runs the gate over records in memory; the steps say what it asked for, in order. */
+async function gateOf(given: Given, asked: Partial<Verify> = {}) {
+  const records = [...(given.records ?? [])];
+  const steps: string[] = [];
+  const claims: GatePort = {
+    async verifiable(expression) {
+      steps.push(`look for ${expression}`);
+      if (given.unknown) throw given.unknown;
+      return { commit: COMMIT, subject: TREE };
+    },
+    async ratchet(_, { fresh }) {
+      steps.push(fresh ? "run all locks" : "run locks");
+      return { commit: COMMIT, policy: POLICY, rows: given.rows?.(records) ?? [] };
+    },
+    async settle(id) {
+      steps.push(`settle ${id}`);
+      if (given.here instanceof AgentOpsError) throw given.here;
+      if (given.here) records.push(given.here);
+      return given.here ?? null;
+    },
+    async landed() {
+      steps.push("ask base");
+      return given.landed ?? false;
+    },
+    async lockFacts() {
+      return { ...lockFacts(given.contained), where: new Map([[CLAIM, COMMIT]]) };
+    },
+  };
+  const state = async () =>
+    fold(
+      records.map((record) => ({ record, own: true, blob: record.record === "claim" ? BLOB : record.id })),
+    );
+  const ports = { claims, state, signal: new AbortController().signal, onProgress() {} };
+  const gate = verify(ports, { commit: "HEAD", level: null, fresh: false, ...asked });
+  return { steps, gate: await gate.catch((error: unknown) => error) };
+}
+
+describe("before anything runs", () => {
+  it("a commit that can't be told stops the gate", async () => {
+    const unknown = new AgentOpsError("GIT_FAILED", "This clone is shallow.", "Fetch the history.");
+    const { steps, gate } = await gateOf({ unknown }, { commit: "work", level: "L1" });
+    expect(gate).toBe(unknown);
+    expect(steps).toEqual(["look for work"]);
+  });
+
+  it("a gate that is to run all says so to the locks", async () => {
+    expect((await gateOf({}, { fresh: true })).steps).toEqual(["look for HEAD", "run all locks"]);
+  });
+});
+
+describe("what only another clone reports", () => {
+  const isSettled = (records: readonly JournalRecord[]) =>
+    records.some((each) => each.record === "verdict" && each.clone !== THERE);
+  /** Worse here, and reported until a run of ours has shown that it held. */
+  const worse = (records: readonly JournalRecord[]) => [
+    row({ result: "worse", reported_by: isSettled(records) ? null : THERE }),
+  ];
+  const records = [claim(1), reportedPass];
+  const contained: Given["contained"] = { [CLAIM]: "landed" };
+
+  it("is not run while it closes nothing", async () => {
+    const { steps, gate } = await gateOf({ records, contained, rows: () => [row({ reported_by: THERE })] });
+    expect(steps).toEqual(["look for HEAD", "run locks"]);
+    expect(gate).toMatchObject({ result: "passed" });
+  });
+
+  it("is run before it closes the gate, and then the locks again", async () => {
+    const { steps, gate } = await gateOf({ records, contained, rows: worse, here: verdict(3, 1) });
+    expect(steps).toEqual(["look for HEAD", "run locks", `settle ${CLAIM}`, "run locks"]);
+    expect(gate).toMatchObject({ result: "failed", locks: [{ result: "worse", reported_by: null }] });
+  });
+
+  it("leaves the gate undecided where it can't be run here", async () => {
+    const here = new AgentOpsError("NO_SANDBOX", "There is no sandbox here.", "Install bubblewrap.");
+    const { gate } = await gateOf({ records, contained, rows: worse, here });
+    expect(gate).toMatchObject({ result: "undecided", locks: [{ result: "not_run", reported_by: null }] });
+  });
+});
+
+describe("a level that is required", () => {
+  const records = [claim(1), reportedPass];
+  const contained: Given["contained"] = { [CLAIM]: "contained" };
+  const locked = ["look for HEAD", "run locks"];
+
+  it.each<[string, Given, Partial<Verify>, string[], string]>([
+    ["is asked for only where it is named", { records, contained }, {}, locked, "passed"],
+    [
+      "has the claim of another clone run here, after the locks",
+      { records, contained, here: verdict(3, 1) },
+      { level: "L1" },
+      [...locked, "ask base", `settle ${CLAIM}`],
+      "passed",
+    ],
+    [
+      "is not reached by a claim that fails here",
+      { records, contained, here: verdict(3, 1, failed) },
+      { level: "L1" },
+      [...locked, "ask base", `settle ${CLAIM}`],
+      "failed",
+    ],
+    [
+      "runs nothing that this clone has passed",
+      { records: [claim(1), verdict(2, 1)], contained },
+      { level: "L1" },
+      [...locked, "ask base"],
+      "passed",
+    ],
+    ["closes for contents without a claim", {}, { level: "L1" }, [...locked, "ask base"], "failed"],
+    ["lets through what base holds", { landed: true }, { level: "L1" }, [...locked, "ask base"], "passed"],
+  ])("%s", async (_, given, asked, steps, result) => {
+    const found = await gateOf(given, asked);
+    expect(found.steps).toEqual(steps);
+    expect(found.gate).toMatchObject({ result, commit: COMMIT, policy: POLICY });
+  });
+});
+
+describe("the answer", () => {
+  it("what got worse outweighs what could not be run", async () => {
+    const rows = () => [row({ result: "not_run" }), row({ result: "worse" })];
+    expect((await gateOf({ rows })).gate).toMatchObject({ result: "failed" });
+  });
+
+  it("what could not be run outweighs what is as before", async () => {
+    const rows = () => [row(), row({ result: "not_run" })];
+    expect((await gateOf({ rows })).gate).toMatchObject({ result: "undecided" });
+  });
+});
