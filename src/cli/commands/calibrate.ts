@@ -57,7 +57,12 @@ export default defineCommand({
         stop.signal,
       );
       await runCalibration({
-        ...{ cases: chosen, judges, seed, parallel, sandbox: config.sandbox, signal: stop.signal },
+        cases: chosen,
+        judges,
+        seed,
+        parallel,
+        sandbox: config.sandbox,
+        signal: stop.signal,
         seconds: config.council.seconds,
         prefaces: Object.fromEntries(judges.map(({ id }) => [id, prefaceOf(skin, id)])),
         async onResult(judge, version, result, because) {

@@ -47,7 +47,11 @@ export default defineCommand({
         return 1;
       }
       const result = await runChecks({
-        ...{ repository, commit, policy, checks, signal: stop.signal },
+        repository,
+        commit,
+        policy,
+        checks,
+        signal: stop.signal,
         onProgress({ step, check, done, all }) {
           if (terminal.interactive)
             terminal.note(check === null ? `${step} …` : `${check} (${done + 1} of ${all}) …`);

@@ -1,16 +1,16 @@
 // `agentops-mcp jobs`: tells what is queued, who works on what, and one job's story; a person can add and release jobs.
 import { createReadStream } from "node:fs";
 import path from "node:path";
-import type { ReadContext, WriteContext } from "../../api/context.ts";
+import type { ReadContext } from "../../api/context.ts";
 import { jobPage } from "../../briefing/job-page.ts";
 import { draftsOf, JobFile } from "../../jobs/file.ts";
 import { type JobRow, rowOf } from "../../jobs/list.ts";
-import { releaseOf } from "../../jobs/release.ts";
 import { findJob, standingOfJob, standingsOfJobs } from "../../jobs/standing.ts";
 import { storyOf } from "../../jobs/text.ts";
 import { jobName } from "../../records/kinds/job.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { MAX_SETTINGS_BYTES, parseFile } from "../../shared/settings-file.ts";
+import { releaseJob } from "../../use-cases/release-job.ts";
 import { asPerson } from "../as-person.ts";
 import { type CommandInput, defineCommand } from "../define-command.ts";
 import { line, paragraph, reading } from "../reading.ts";
@@ -102,7 +102,10 @@ async function show(context: ReadContext, { terminal }: CommandInput, id: string
       read: scope.read,
       acceptance,
       after: depends_on.map(jobName),
-      ...{ attempts, minutes, isolate, failures: standing.failures },
+      attempts,
+      minutes,
+      isolate,
+      failures: standing.failures,
       made: { at, session, runtime, role },
       story: storyOf(state, standing),
     },
@@ -160,18 +163,8 @@ async function release(input: CommandInput, typed: string): Promise<number> {
       terminal.answer({ released: false }, "Nothing was released.");
       return 1;
     }
-    const token = await write.jobs.inTurn(() => released(write, typed, reason));
+    const token = await releaseJob(write, typed, reason);
     terminal.answer({ released: true, id: name, token }, `${name} is free again (token ${token}).`);
     return 0;
   });
-}
-
-async function released(write: WriteContext, typed: string, reason: string): Promise<number> {
-  const state = await write.state();
-  const job = findJob(state, typed);
-  const lease = (await write.jobs.leases()).get(job.id) ?? null;
-  const draft = releaseOf(state, job, lease, reason, write.code);
-  await write.append([draft]);
-  await write.jobs.revoke(job.id, draft.token);
-  return draft.token;
 }

@@ -3,7 +3,7 @@ import type { Config } from "../../config/config.ts";
 import { askRemote, findRemote, remoteNames } from "../../git/remote.ts";
 import type { Journal } from "../../journal/journal.ts";
 import { recall } from "../../journal/remote-memory.ts";
-import { remoteToSync } from "../background-sync.ts";
+import { remoteToSync } from "../../use-cases/sync-in-background.ts";
 import { attempt, type Check, ok, warn } from "./check.ts";
 
 const LIMIT_MS = 5_000;

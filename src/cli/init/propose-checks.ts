@@ -106,7 +106,9 @@ function fromMakefile(read: Read): Proposal | null {
   const text = read("Makefile") ?? read("makefile") ?? "";
   const targets = new Set([...text.matchAll(/^([A-Za-z][\w-]*)\s*:(?!=)/gm)].map(([, name = ""]) => name));
   const checks = USUAL.filter((name) => targets.has(name)).map((name) => ({
-    ...{ id: name, run: ["make", name], timeout: TIMEOUT },
+    id: name,
+    run: ["make", name],
+    timeout: TIMEOUT,
   }));
   return checks.length === 0 ? null : { from: "Makefile", checks, setup: null };
 }
