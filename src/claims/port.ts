@@ -63,7 +63,7 @@ export interface ClaimsPort {
   ratchet(commit: string, options: RatchetOptions): Promise<RatchetReport>;
 }
 
-/** What the gate of CI needs of them. */
+/** The part of claims that the gate of CI needs. */
 export interface GatePort extends Pick<ClaimsPort, "lockFacts" | "ratchet"> {
   /** A commit for the gate, with its tree without learnings. Throws NOT_FOUND, or GIT_FAILED in a shallow clone. */
   verifiable(expression: string): Promise<{ readonly commit: string; readonly subject: string }>;

@@ -68,7 +68,7 @@ function refuseHalfDecision({ id, reason, authority, stage, other, evidence }: C
   );
 }
 
-/** What waits, of one list or of all. */
+/** The lessons that wait, of one list or of all. */
 export async function waitingForDecision(context: ReadContext, list: List | undefined) {
   const state = await context.state();
   const { search, code, now } = context;

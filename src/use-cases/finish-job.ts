@@ -45,7 +45,7 @@ export async function finishJob(context: WriteContext, finish: Finish) {
     await context.append([{ record: "job_event", job: job.id, token, event }]);
     const now = await context.state();
     const after = standingOfJob(now, job);
-    // Whoever was stopped for long before this step comes too late: this throws.
+    // This throws where the session was stopped for so long before this step that it comes too late.
     if (!after.events.some((each) => each.token === token && isEvent(each, "finished")))
       heldJob(now, worker, job.id);
     // A successor goes on where this session stopped.
@@ -79,7 +79,7 @@ async function eventOf(context: WriteContext, state: State, standing: JobStandin
   } as const;
 }
 
-/** What became of the worktree. The job is finished by now, so that what hinders it is a note. */
+/** Tells the fate of the worktree. The job is finished by now, so that what hinders it is a note. */
 async function removed({ jobs }: WriteContext, branch: string): Promise<string[]> {
   const notes: string[] = [];
   const told = await orNote(notes, "the worktree is kept", () => jobs.removeWorktree(branch));

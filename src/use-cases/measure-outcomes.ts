@@ -8,11 +8,11 @@ import { type GoalReport, reportOn } from "../goals/goal-report.ts";
 import { goalsNamed, measureGoals, type RunCheck } from "../goals/measure.ts";
 import type { GoalsInForce } from "../goals/port.ts";
 
-/** What a call may spend on commands; the client waits little longer. */
+/** A call may spend so much on commands; the client waits little longer. */
 const COMMANDS_MS = 45_000;
 
-/** Which goals; none means all. */
 export interface Measuring {
+  /** Ids of goals; none means all. */
   readonly only: readonly string[];
   /** Records no value. */
   readonly dry_run: boolean;

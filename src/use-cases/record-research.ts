@@ -15,7 +15,7 @@ import { AgentOpsError } from "../shared/errors.ts";
 import { relativise } from "../shared/text/relative-paths.ts";
 import { checkText } from "../shared/text/storable-text.ts";
 
-/** What of it a record may hold, in characters. */
+/** Characters that a record may hold of each part. */
 const { entry, statement, source, reason } = RESEARCH_LIMITS;
 
 export interface Research {

@@ -49,7 +49,7 @@ function eventOf({ code }: WriteContext, { note, approach, failed, utilisation }
   } as const;
 }
 
-/** What is told to a worker whose job the records have taken from it. */
+/** Notes for a worker whose job the records have taken from it. */
 async function released(context: WriteContext, after: JobStanding): Promise<string[]> {
   const { job, name, token } = after;
   const minutes = await context.jobs.minutes(job.id);
@@ -61,7 +61,7 @@ async function released(context: WriteContext, after: JobStanding): Promise<stri
   return [releasedWords(name, asked?.escalation ?? null), ...notes];
 }
 
-/** What is told to a worker that goes on. */
+/** Notes for a worker that goes on. */
 async function advised(context: WriteContext, after: JobStanding, progress: Progress): Promise<string[]> {
   const { job, token } = after;
   const minutes = await context.jobs.minutes(job.id);

@@ -19,7 +19,7 @@ import { fence } from "../shared/text/safe-text.ts";
 /** Hits that are looked at before the pack is chosen: twice what it can hold, as some fall out. */
 const CANDIDATES = 20;
 
-/** What may be asked; `tokens` of the whole answer. */
+/** Bounds of a question; `tokens` are those of the whole answer. */
 export const RETRIEVAL_LIMITS = {
   task: 4000,
   paths: 50,

@@ -96,7 +96,7 @@ export async function submitClaim(
   };
 }
 
-/** What the answer notes of it. Throws CLAIM_REFUSED where the policy asks for research and there is none that counts. */
+/** A note for the answer. Throws CLAIM_REFUSED where the policy asks for research and there is none that counts. */
 async function refuseUnresearched(
   { session, jobs, state }: WriteContext,
   { policy: { research } }: BasePolicy,
@@ -147,7 +147,7 @@ function refuseUncheckable({ policy }: BasePolicy, criteria: readonly Criterion[
     throw new AgentOpsError("CLAIM_REFUSED", "criteria: two have the same id.", "Give each its own id.");
 }
 
-/** What the answer notes: also, while the envelope is on trial, what leaves it. Hooks may never have run, so the whole change is looked at. */
+/** Notes for the answer, while the envelope is on trial also on what leaves it. Hooks may never have run, so the whole change is looked at. */
 function refuseOutside({ bounds, refused }: DiffOutside): string[] {
   if (bounds.envelope === null && bounds.job === null) return [...NOT_CHECKED];
   const stopped = refused.filter(({ decision }) => stops(bounds, decision));

@@ -16,7 +16,7 @@ export interface VerifyPorts {
 export interface Verify {
   /** A commit or branch. */
   readonly commit: string;
-  /** What every change of the branch has to have reached; null where its locks are enough. */
+  /** The level that every change of the branch must have reached; null where its locks are enough. */
   readonly level: Level | null;
   /** Runs everything, whatever is known of equal contents. */
   readonly fresh: boolean;
