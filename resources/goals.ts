@@ -4,7 +4,7 @@ import { alarmsOf } from "../src/goals/alarms.ts";
 import { flywheelOf, sentenceOf, TERMS, termText } from "../src/goals/flywheel.ts";
 import { type GoalReport, reportOn } from "../src/goals/goal-report.ts";
 import { firstThatFit } from "../src/shared/text/first-that-fit.ts";
-import { inUnit } from "../src/shared/text/number-text.ts";
+import { formatNumber } from "../src/shared/text/number-text.ts";
 import { quoted } from "../src/shared/text/quoting.ts";
 
 /** Of one answer. */
@@ -45,13 +45,17 @@ export default defineResource({
 function goalLine(goal: GoalReport): string {
   const { id, why, state, value, unit, direction, target, trend, last, because, deadline } = goal;
   const notes = [
-    `wanted ${direction === "higher" ? "at least" : "at most"} ${inUnit(target, unit)}`,
+    `wanted ${direction === "higher" ? "at least" : "at most"} ${formatNumber(target, unit)}`,
     ...(deadline === null ? [] : [`by ${deadline}`]),
-    ...(last === null || trend === null || trend === "first" ? [] : [`${trend} after ${inUnit(last, unit)}`]),
+    ...(last === null || trend === null || trend === "first"
+      ? []
+      : [`${trend} after ${formatNumber(last, unit)}`]),
     ...(goal.ungoverned ? ["changed without a governance record"] : []),
     ...(goal.dormant === null ? [] : [`dormant: ${goal.dormant}`]),
   ];
   const shown =
-    value === null ? `no value, because ${quoted(because ?? "not measured", 300)}` : inUnit(value, unit);
+    value === null
+      ? `no value, because ${quoted(because ?? "not measured", 300)}`
+      : formatNumber(value, unit);
   return `- ${id} (${state.replace("_", " ")}): ${shown}; ${notes.join(", ")}; why: ${why.replace(/\s+/g, " ")}`;
 }

@@ -1,6 +1,6 @@
 // Serves one verdict with its receipts.
 import { defineResource } from "../src/api/define.ts";
-import { objectionTo } from "../src/claims/standing.ts";
+import { objectionToVerdict } from "../src/claims/standing.ts";
 import { signatureLines, verdictText } from "../src/claims/text.ts";
 import { completeId, findRecord } from "../src/jobs/find-record.ts";
 import { AgentOpsError } from "../src/shared/errors.ts";
@@ -19,7 +19,7 @@ export default defineResource({
         `Read agentops://trace/${verdict.id}.`,
       );
     const facts = await context.claims.policyFacts(state);
-    const objection = objectionTo(state, verdict, facts);
+    const objection = objectionToVerdict(state, verdict, facts);
     const stale = await context.claims.staleness(state, verdict.claim);
     const notes = [
       ...(objection === null ? [] : [`does not count: ${objection}`]),

@@ -16,7 +16,7 @@ import { PARTS } from "../records/kinds/escalation.ts";
 import { jobName } from "../records/kinds/job.ts";
 import type { EscalationRecord, JournalRecord, RecordOf } from "../records/record.ts";
 import type { State } from "../records/state.ts";
-import { inUnit } from "../shared/text/number-text.ts";
+import { formatNumber } from "../shared/text/number-text.ts";
 import { escalationState } from "../supervision/ruling-text.ts";
 
 export interface TraceEvent {
@@ -272,7 +272,7 @@ function aboutEscalation(state: State, escalation: EscalationRecord): TraceEvent
 
 function ofMeasurement(record: RecordOf<"measurement">) {
   const { goal, state, value, unit, because, definition, base, ungoverned } = record;
-  const said = value === null ? `${state}: ${because}` : inUnit(value, unit);
+  const said = value === null ? `${state}: ${because}` : formatNumber(value, unit);
   return {
     ...plain([`goal ${goal} as ${definition.slice(0, 12)}`, ...(base === null ? [] : [`base ${base}`])]),
     title: `${goal}: ${said}`.replace(/\s+/g, " "),

@@ -7,7 +7,7 @@ import type { ClaimRecord, JudgmentRecord, SignatureRecord, VerdictRecord } from
 import type { State } from "../records/state.ts";
 import { quoted } from "../shared/text/quoting.ts";
 import { objectionToCouncil, resultWith, saidByCouncil } from "./council/laws.ts";
-import { objectionToSitting, type Sitting } from "./council/required-panel.ts";
+import { objectionToPanel, type RequiredPanel } from "./council/required-panel.ts";
 import { countedJudgments, isPerson, latestOfEach } from "./judgment-laws.ts";
 import { isLeftToPerson, resultOf } from "./result.ts";
 import { type SignatureChecks, signaturesOn, signersOf } from "./signatures/laws.ts";
@@ -19,12 +19,12 @@ export interface PolicyFacts {
   /** `<commit> <digest>` of the policies that base has, or has had in its own history. */
   readonly policies: ReadonlySet<string>;
   /** Who had to judge, by the id of a verdict under such a policy. */
-  readonly sittings: ReadonlyMap<string, Sitting>;
+  readonly requiredPanels: ReadonlyMap<string, RequiredPanel>;
   /** What the keys of base's signers say of the stored signatures. */
   readonly signatures: SignatureChecks;
 }
 
-export const policyKey = (commit: string, digest: string): string => `${commit} ${digest}`;
+export const policyId = (commit: string, digest: string): string => `${commit} ${digest}`;
 
 export interface ClaimStanding {
   /** `reported`: another clone's verdict says that it passed, and nobody has re-run it here. */
@@ -45,15 +45,15 @@ export interface ClaimStanding {
 }
 
 /** Why a verdict counts for nothing; null when it counts here or is reported by another clone. */
-export function objectionTo(state: State, verdict: VerdictRecord, facts: PolicyFacts): string | null {
+export function objectionToVerdict(state: State, verdict: VerdictRecord, facts: PolicyFacts): string | null {
   const { commit, digest } = verdict.statement.predicate.policy;
-  const known = facts.policies.has(policyKey(commit, digest.sha256));
+  const known = facts.policies.has(policyId(commit, digest.sha256));
   const vouched = signersOf(state, verdict.id, facts.signatures).length > 0;
   const objection = objectionInRecords(state, verdict, vouched);
   if (objection !== null) return objection;
   if (!known) return "under a policy that base never had";
-  const sitting = facts.sittings.get(verdict.id);
-  return sitting === undefined ? null : objectionToSitting(state, verdict, sitting);
+  const required = facts.requiredPanels.get(verdict.id);
+  return required === undefined ? null : objectionToPanel(state, verdict, required);
 }
 
 /**
@@ -85,7 +85,7 @@ export function objectionInRecords(state: State, verdict: VerdictRecord, vouched
 
 export function standingOfClaim(state: State, claim: ClaimRecord, facts: PolicyFacts): ClaimStanding {
   const counted = (state.verdicts.get(claim.id) ?? [])
-    .filter((verdict) => objectionTo(state, verdict, facts) === null)
+    .filter((verdict) => objectionToVerdict(state, verdict, facts) === null)
     .toSorted(compareIds);
   const own = counted.filter(({ clone }) => clone === facts.here);
   const decided = decidingOf(own);

@@ -16,7 +16,7 @@ import { fence, sanitise } from "../shared/text/safe-text.ts";
 import { councilLines } from "./council/text.ts";
 import { objectionToJudgment } from "./judgment-laws.ts";
 import { objectionToSignature, type SignatureChecks } from "./signatures/laws.ts";
-import { type ClaimStanding, objectionTo, type PolicyFacts, standingOfClaim } from "./standing.ts";
+import { type ClaimStanding, objectionToVerdict, type PolicyFacts, standingOfClaim } from "./standing.ts";
 
 const line = (text: string): string => sanitise(text).replace(/\s+/g, " ").trim();
 /** Matches what is one word in every honest record; anything else there is somebody's text. */
@@ -82,7 +82,7 @@ function standingLines({ state, level, missing }: ClaimStanding, stale: string |
 
 function verdictLines(state: State, claim: ClaimRecord, facts: PolicyFacts): string[] {
   const objections = new Map(
-    (state.verdicts.get(claim.id) ?? []).map((each) => [each, objectionTo(state, each, facts)]),
+    (state.verdicts.get(claim.id) ?? []).map((each) => [each, objectionToVerdict(state, each, facts)]),
   );
   const { shown, left } = boundedRecords(
     [...objections.keys()],

@@ -56,7 +56,7 @@ export const NOT_CHECKED = ["envelope: not checked"];
 export function verdictOf(parts: VerdictParts): Extract<RecordDraft, { record: "verdict" }> {
   const { claim, blob, policy, run, demands, version, now } = parts;
   const { predicate, subject } = claim.statement;
-  const receipts = run.receipts.map((receipt) => judged(receipt, policy));
+  const receipts = run.receipts.map((receipt) => withRatchet(receipt, policy));
   const short = shortfall(claim, demands);
   const found = resultOf(claim, receipts);
   // A claim that asks for too little is to be made again, whatever its judges said of it.
@@ -114,7 +114,7 @@ const setupOf = ({ digest, cached, seconds }: NonNullable<ChecksRun["setup"]>) =
   seconds,
 });
 
-export function judged(receipt: Receipt, { policy }: BasePolicy): JudgedReceipt {
+export function withRatchet(receipt: Receipt, { policy }: BasePolicy): JudgedReceipt {
   const metric = policy.checks.find(({ id }) => id === receipt.check)?.metric;
   const ratchet = metric ? { direction: metric.direction, tolerance: metric.tolerance } : null;
   return { ...receipt, ratchet: receipt.authored === "policy" ? ratchet : null };

@@ -6,7 +6,7 @@ import { METRIC_NAMES, type MetricName, metricOf } from "../goals/metrics/all.ts
 import type { Facts } from "../goals/metrics/facts.ts";
 import { measureMetric } from "../goals/metrics/metric.ts";
 import type { Interval } from "../shared/interval.ts";
-import { inUnit } from "../shared/text/number-text.ts";
+import { formatNumber } from "../shared/text/number-text.ts";
 import { line } from "./reading.ts";
 
 export interface MetricRow {
@@ -33,7 +33,7 @@ export function outcomeText({ goals, gone, result, reached, metrics, flywheel, a
   const head =
     goals.length === 0
       ? "No goals: commit .agentops/goals.yaml on the base branch."
-      : `${result}: ${reached === null ? "no goal has a value yet" : `${inUnit(reached, "share")} of the goals by weight are reached`}`;
+      : `${result}: ${reached === null ? "no goal has a value yet" : `${formatNumber(reached, "share")} of the goals by weight are reached`}`;
   return [
     head,
     ...goals.flatMap(goalLines),
@@ -52,13 +52,13 @@ export function outcomeText({ goals, gone, result, reached, metrics, flywheel, a
 
 function goalLines(goal: GoalReport): string[] {
   const { id, state, value, unit, target, direction, trend, last, baseline, because } = goal;
-  const wanted = `wanted ${direction === "higher" ? "≥" : "≤"} ${inUnit(target, unit)}`;
+  const wanted = `wanted ${direction === "higher" ? "≥" : "≤"} ${formatNumber(target, unit)}`;
   const beside =
     trend === null || trend === "first"
       ? []
-      : [`${trend} ${trend === "same" ? "as" : "than"} last (${inUnit(last ?? 0, unit)})`];
-  const first = baseline === null || trend === "first" ? [] : [`first ${inUnit(baseline, unit)}`];
-  const shown = value === null ? (because ?? "") : inUnit(value, unit);
+      : [`${trend} ${trend === "same" ? "as" : "than"} last (${formatNumber(last ?? 0, unit)})`];
+  const first = baseline === null || trend === "first" ? [] : [`first ${formatNumber(baseline, unit)}`];
+  const shown = value === null ? (because ?? "") : formatNumber(value, unit);
   const notes = [
     ...(goal.ungoverned
       ? [`changed without a governance record: agentops-mcp measure --accept-change ${id} --reason "…"`]
@@ -84,6 +84,8 @@ const WORDS: Record<GoalReport["state"], string> = {
 function metricLine({ name, value, unit, events, interval }: MetricRow): string {
   if (value === null) return `  ${name.padEnd(18)} no data`;
   const between =
-    interval === null ? "" : ` (95 %: ${inUnit(interval.low, unit)} to ${inUnit(interval.high, unit)})`;
-  return `  ${name.padEnd(18)} ${inUnit(value, unit)}${between}, ${events} events`;
+    interval === null
+      ? ""
+      : ` (95 %: ${formatNumber(interval.low, unit)} to ${formatNumber(interval.high, unit)})`;
+  return `  ${name.padEnd(18)} ${formatNumber(value, unit)}${between}, ${events} events`;
 }

@@ -2,7 +2,7 @@
 
 import type { MeasurementRecord } from "../records/record.ts";
 import type { State } from "../records/state.ts";
-import { inUnit } from "../shared/text/number-text.ts";
+import { formatNumber } from "../shared/text/number-text.ts";
 import type { Alarm } from "./alarm.ts";
 import { flywheelAlarms } from "./flywheel-alarms.ts";
 import { type Facts, factsOf } from "./metrics/facts.ts";
@@ -30,7 +30,7 @@ function goalAlarms(state: State, now: number): Alarm[] {
     const [newest, before] = [valued.at(-1), valued.at(-2)];
     if (!newest) return [];
     const worse = trendOf(newest, before) === "worse";
-    const values = [newest, before].map((each) => inUnit(each?.value ?? 0, shownUnit(newest)));
+    const values = [newest, before].map((each) => formatNumber(each?.value ?? 0, shownUnit(newest)));
     if (isPast(newest.deadline, now) && !isReached(newest))
       return [`${goal} missed its deadline at ${values[0]}`];
     return worse ? [`${goal} got worse, ${values[0]} after ${values[1]}`] : [];

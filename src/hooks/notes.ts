@@ -3,7 +3,7 @@
 import type { DenialRecord, InjectionReason, RecordDraft } from "../records/record.ts";
 
 /** Times are ISO 8601 in UTC; hashes and keys 16 hex digits. */
-export type SpoolEntry =
+export type HookNote =
   | InjectEntry
   | { readonly t: "failed"; readonly at: string; readonly command: string; readonly error: string }
   | { readonly t: "passed"; readonly at: string; readonly command: string }
@@ -56,7 +56,7 @@ export interface Failure {
   readonly overcome: boolean;
 }
 
-export interface SpoolState {
+export interface NotesState {
   /** Accepted injections in their order, by key. */
   readonly injections: ReadonlyMap<string, Injected>;
   /** Item -> the reason it was injected for. */
@@ -78,8 +78,8 @@ export interface SpoolState {
   readonly told: ReadonlySet<string>;
 }
 
-/** Reads the lines of a spool; a line that is torn or unknown is left out. */
-export function parseSpool(text: string): SpoolEntry[] {
+/** Reads the lines of a file of notes; a line that is torn or unknown is left out. */
+export function parseNotes(text: string): HookNote[] {
   return text.split("\n").flatMap((line) => {
     if (line === "") return [];
     try {
@@ -91,7 +91,7 @@ export function parseSpool(text: string): SpoolEntry[] {
   });
 }
 
-function isEntry(value: unknown): value is SpoolEntry {
+function isEntry(value: unknown): value is HookNote {
   if (typeof value !== "object" || value === null) return false;
   const entry = value as Record<string, unknown>;
   const texts = (...names: string[]) => names.every((name) => typeof entry[name] === "string");
@@ -136,7 +136,7 @@ const ACTIONS: ReadonlySet<string> = new Set<DenialRecord["action"]>([
   ...(["read", "write", "command", "shell", "network", "tool"] as const),
 ]);
 
-export function foldSpool(entries: readonly SpoolEntry[]): SpoolState {
+export function stateOfNotes(entries: readonly HookNote[]): NotesState {
   const injections = new Map<string, Injected>();
   const items = new Map<string, InjectionReason>();
   const failures = new Map<string, Failure>();
@@ -221,12 +221,12 @@ function accept(entry: InjectEntry, known: ReadonlyMap<string, unknown>, used: n
 
 /** What of a session's notes the journal is to keep: `since` are those that come after `before`, of which it has been told. */
 export function draftsOf(
-  before: readonly SpoolEntry[],
-  since: readonly SpoolEntry[],
+  before: readonly HookNote[],
+  since: readonly HookNote[],
 ): { readonly runtime: string; readonly draft: RecordDraft }[] {
   const all = [...before, ...since];
-  const told = foldSpool(before).injections;
-  const fresh = [...foldSpool(all).injections.values()].filter(({ key }) => !told.has(key));
+  const told = stateOfNotes(before).injections;
+  const fresh = [...stateOfNotes(all).injections.values()].filter(({ key }) => !told.has(key));
   const injections = [...new Set(fresh.map(({ runtime }) => runtime))].flatMap((runtime) => {
     const own = fresh.filter((each) => each.runtime === runtime);
     const batches = Array.from({ length: Math.ceil(own.length / PER_RECORD) }, (_, at) =>
@@ -245,7 +245,7 @@ export function draftsOf(
   });
   const handoffs = since.flatMap((entry, at) =>
     entry.t === "handoff"
-      ? [{ runtime: entry.runtime, draft: handoffOf(foldSpool([...before, ...since.slice(0, at)])) }]
+      ? [{ runtime: entry.runtime, draft: handoffOf(stateOfNotes([...before, ...since.slice(0, at)])) }]
       : [],
   );
   const denials = since.flatMap((entry) => {
@@ -258,7 +258,7 @@ export function draftsOf(
 
 const PER_RECORD = 1000;
 
-function handoffOf({ touched, failures, items, cited, sinceLesson }: SpoolState): RecordDraft {
+function handoffOf({ touched, failures, items, cited, sinceLesson }: NotesState): RecordDraft {
   return {
     record: "handoff",
     draft: true,

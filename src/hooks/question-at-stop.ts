@@ -1,5 +1,5 @@
 // Decides when the end of a turn is worth a question, and asks it.
-import type { SpoolState } from "./notes.ts";
+import type { NotesState } from "./notes.ts";
 
 /** So many searches in a row without an edit cost a later session as much again. */
 const LONG_SEARCH = 15;
@@ -9,7 +9,7 @@ const MOST_NAMED = 5;
  * What the agent is asked before it ends; null to let go. Asks once per session, and not about lessons of the brief:
  * those are general, while one that was put before the model for its task, path, command or error did fit or did not.
  */
-export function questionAtStop(state: SpoolState): string | null {
+export function questionAtStop(state: NotesState): string | null {
   if (state.asked) return null;
   const { overcome, reverts, searches } = state.sinceLesson;
   const uncited = [...state.items].flatMap(([id, reason]) =>

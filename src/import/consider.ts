@@ -1,5 +1,5 @@
 // Decides on one learning from notes: the same gate as for agents, with answers for a person.
-import { judge, shareable } from "../learnings/admission.ts";
+import { assess, shareable } from "../learnings/admission.ts";
 import type { GateJudgement } from "../learnings/gate/gate.ts";
 import type { LearningDraft } from "../learnings/learning.ts";
 import { type Evidence, type LearningKind, LIMITS } from "../records/evidence.ts";
@@ -46,7 +46,7 @@ export async function consider(found: FoundLearning, ports: ConsiderPorts): Prom
   const of = ports.twin(draft);
   if (of !== undefined) return { is: "duplicate", title: draft.title, of };
   const kept = { ...draft, evidence: await knownEvidence(place, draft.evidence, ports) };
-  const { judgement, similar } = await judge(kept, {
+  const { judgement, similar } = await assess(kept, {
     duplicateAt: ports.duplicateAt,
     similar: (text, limit) => (text.body.length > LIMITS.body ? [] : ports.similar(text, limit)),
     // References that can't be found were left out above.

@@ -92,7 +92,7 @@ export const barOn = ({ owners, bars }: Chain, candidate: Candidate): string | n
   barFor(bars, candidate, (owners.at(-1)?.token ?? 0) + 1, null);
 
 /** Why a record of whoever held a token counts for nothing; null when it counts. */
-export function objectionTo(
+export function objectionToEvent(
   { owners, ended, void: voided }: Chain,
   record: Pick<JobEventRecord, "id" | "token" | "session" | "clone">,
 ): string | null {

@@ -12,7 +12,7 @@ import {
   isEvent,
   isOwner,
   type Owner,
-  objectionTo,
+  objectionToEvent,
   ownEvents,
   type Start,
 } from "./chain.ts";
@@ -78,7 +78,7 @@ export function standingOfJob(state: State, job: JobRecord): JobStanding {
   const chain = chainOf(state, job.id);
   const top = chain.owners.at(-1);
   const all = ownEvents(state, job.id);
-  const judged = all.map((event) => ({ event, because: objectionTo(chain, event) }));
+  const judged = all.map((event) => ({ event, because: objectionToEvent(chain, event) }));
   const events = judged.filter(({ because }) => because === null).map(({ event }) => event);
   const refused = judged.flatMap(({ event, because }) => (because === null ? [] : [{ event, because }]));
   const outcome = top ? outcomeUnder(events, top) : null;
@@ -174,7 +174,7 @@ export function holdingOf(state: State, worker: Worker): { id: string; token: nu
 export function inheritanceOf(state: State, job: JobRecord): string[] {
   const chain = chainOf(state, job.id);
   const events = ownEvents(state, job.id).filter(
-    (event) => !isOwner(event) && objectionTo(chain, event) === null,
+    (event) => !isOwner(event) && objectionToEvent(chain, event) === null,
   );
   const claims = (state.jobClaims.get(job.id) ?? []).filter(
     (claim) => objectionToClaim(state, claim) === null,
@@ -192,7 +192,7 @@ export function inheritanceOf(state: State, job: JobRecord): string[] {
 export function objectionToClaim(state: State, claim: ClaimRecord): string | null {
   if (!claim.job) return null;
   if (!state.jobs.has(claim.job.id)) return "made for a job that is not known";
-  const because = objectionTo(chainOf(state, claim.job.id), { ...claim, token: claim.job.token });
+  const because = objectionToEvent(chainOf(state, claim.job.id), { ...claim, token: claim.job.token });
   return because && `made for job ${jobName(claim.job.id)}: ${because}`;
 }
 
@@ -202,7 +202,7 @@ export function objectionToResearch(state: State, research: ResearchRecord): str
   if (state.origin(id)?.own !== true) return "not in the journal of the clone that it names";
   if (job === null) return null;
   if (!state.jobs.has(job.id)) return "made for a job that is not known";
-  return objectionTo(chainOf(state, job.id), { ...research, token: job.token });
+  return objectionToEvent(chainOf(state, job.id), { ...research, token: job.token });
 }
 
 /** What a ruling in force says about whether anybody works on it; null where none says so. */
@@ -230,7 +230,7 @@ function outcomeUnder(events: readonly JobEventRecord[], { token }: Owner): Outc
 function isDone(state: State, id: string): boolean {
   const chain = chainOf(state, id);
   const top = chain.owners.at(-1);
-  const events = ownEvents(state, id).filter((event) => objectionTo(chain, event) === null);
+  const events = ownEvents(state, id).filter((event) => objectionToEvent(chain, event) === null);
   return top !== undefined && outcomeUnder(events, top) === "done";
 }
 

@@ -40,7 +40,7 @@ export function shareable(draft: LearningDraft, root: string | null, home: strin
 }
 
 /** The gate's judgement, and the stored learnings that are worth showing beside it; similarity in two decimals. */
-export async function judge(
+export async function assess(
   draft: LearningDraft,
   ports: AdmissionPorts,
 ): Promise<{ judgement: GateJudgement; similar: Similar[] }> {

@@ -2,7 +2,7 @@
 import { type Flywheel, sentenceOf, TERMS, type Term, termText } from "../goals/flywheel.ts";
 import { type MetricName, metricOf } from "../goals/metrics/all.ts";
 import type { Interval } from "../shared/interval.ts";
-import { inUnit } from "../shared/text/number-text.ts";
+import { formatNumber } from "../shared/text/number-text.ts";
 import { html, type Markup, NOTHING } from "./markup.ts";
 import type { Traces } from "./traces.ts";
 
@@ -40,10 +40,10 @@ function bar(value: number, { low, high }: Interval, most: number, href: string)
     Math.round((LEFT + (share / (most || 1)) * (WIDTH - LEFT - RIGHT)) * 10) / 10;
   const said = `${percent(value)}, 95 %: ${percent(low)} to ${percent(high)}`;
   return html`<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${said}"><line class="rule" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="9" y2="9"/>
-<a href="${href}"><title>${said}</title><line class="bar" x1="${x(low)}" x2="${x(high)}" y1="9" y2="9"/><circle class="point" cx="${x(value)}" cy="9" r="5"/></a></svg><p class="ends small soft"><span>${said}</span><span>scale 0 to ${inUnit(Number(most.toPrecision(2)), "share")}</span></p>`;
+<a href="${href}"><title>${said}</title><line class="bar" x1="${x(low)}" x2="${x(high)}" y1="9" y2="9"/><circle class="point" cx="${x(value)}" cy="9" r="5"/></a></svg><p class="ends small soft"><span>${said}</span><span>scale 0 to ${formatNumber(Number(most.toPrecision(2)), "share")}</span></p>`;
 }
 
-const percent = (share: number): string => inUnit(Number(share.toPrecision(3)), "share");
+const percent = (share: number): string => formatNumber(Number(share.toPrecision(3)), "share");
 
 export interface MetricShown {
   readonly name: MetricName;
@@ -64,8 +64,8 @@ export function metricsSection(metrics: readonly MetricShown[], traces: Traces):
     const between =
       interval === null
         ? NOTHING
-        : html`${inUnit(Number(interval.low.toPrecision(2)), unit)} to ${inUnit(Number(interval.high.toPrecision(2)), unit)}`;
-    return html`<tr><th scope="row"><a href="${href}">${title}</a></th><td class="number">${value === null ? html`<span class="soft">no data</span>` : inUnit(Number(value.toPrecision(3)), unit)}</td><td class="number soft">${between}</td><td class="number soft">${events}</td></tr>`;
+        : html`${formatNumber(Number(interval.low.toPrecision(2)), unit)} to ${formatNumber(Number(interval.high.toPrecision(2)), unit)}`;
+    return html`<tr><th scope="row"><a href="${href}">${title}</a></th><td class="number">${value === null ? html`<span class="soft">no data</span>` : formatNumber(Number(value.toPrecision(3)), unit)}</td><td class="number soft">${between}</td><td class="number soft">${events}</td></tr>`;
   };
   return html`<section id="metrics"><h2>Metrics</h2>
 <p class="small soft">Counted from the records that count under the laws. A metric without events has no value, and never zero.</p>

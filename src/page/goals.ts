@@ -3,7 +3,7 @@ import type { GoalReport, OutcomeReport } from "../goals/goal-report.ts";
 import { changesOf, seriesOf } from "../goals/series.ts";
 import type { GoalChangeRecord } from "../records/record.ts";
 import type { State } from "../records/state.ts";
-import { inUnit } from "../shared/text/number-text.ts";
+import { formatNumber } from "../shared/text/number-text.ts";
 import { html, type Markup, NOTHING, written } from "./markup.ts";
 import { seriesChart } from "./series-chart.ts";
 import type { Traces } from "./traces.ts";
@@ -25,7 +25,7 @@ function card(goal: GoalReport, state: State, traces: Traces): Markup {
   const shown =
     value === null
       ? html`<p class="value none">No value: ${written(because ?? "not measured yet")}</p>`
-      : html`<p class="value">${inUnit(value, unit)}</p>`;
+      : html`<p class="value">${formatNumber(value, unit)}</p>`;
   const changes = changesOf(state, id);
   return html`<article class="card"><h3>${written(id)}</h3><p class="why">${written(why)}</p>
 ${shown}<p class="chips">${chips(goal)}</p>
@@ -50,10 +50,10 @@ function chips(goal: GoalReport): Markup[] {
   const tones = { better: "good", worse: "bad", same: "", first: "" } as const;
   return [
     chip(word, kind),
-    chip(`${direction === "higher" ? "at least" : "at most"} ${inUnit(target, unit)}`),
+    chip(`${direction === "higher" ? "at least" : "at most"} ${formatNumber(target, unit)}`),
     ...(trend === null || trend === "first" || last === null
       ? []
-      : [chip(trend === "same" ? "as before" : `${trend} than ${inUnit(last, unit)}`, tones[trend])]),
+      : [chip(trend === "same" ? "as before" : `${trend} than ${formatNumber(last, unit)}`, tones[trend])]),
     ...(deadline === null ? [] : [chip(`by ${deadline}`, goal.overdue && state !== "reached" ? "bad" : "")]),
     ...(sample === null || sample === 0 ? [] : [chip(`${sample} events`)]),
     ...(goal.ungoverned ? [chip("changed without a record", "warn")] : []),

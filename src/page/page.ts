@@ -5,7 +5,7 @@ import type { Alarm } from "../goals/alarm.ts";
 import type { Flywheel } from "../goals/flywheel.ts";
 import type { OutcomeReport } from "../goals/goal-report.ts";
 import type { Facts } from "../goals/metrics/facts.ts";
-import { inUnit } from "../shared/text/number-text.ts";
+import { formatNumber } from "../shared/text/number-text.ts";
 import { flywheelSection, type MetricShown, metricsSection } from "./flywheel.ts";
 import { goalsSection } from "./goals.ts";
 import { lessonsSection } from "./lessons.ts";
@@ -80,7 +80,7 @@ function summary({ goals, gone, reached }: OutcomeReport): Markup {
   const share =
     reached === null
       ? "No goal has a value yet"
-      : `${inUnit(Number(reached.toPrecision(2)), "share")} of the goals by weight are reached`;
+      : `${formatNumber(Number(reached.toPrecision(2)), "share")} of the goals by weight are reached`;
   const words = [
     ...(worse > 0 ? [`${worse} got worse or missed their deadline`] : []),
     ...(without > 0 ? [`${without} without a value`] : []),

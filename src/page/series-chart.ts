@@ -2,7 +2,7 @@
 
 import { isBreak } from "../goals/series.ts";
 import type { GoalChangeRecord, MeasurementRecord } from "../records/record.ts";
-import { inUnit } from "../shared/text/number-text.ts";
+import { formatNumber } from "../shared/text/number-text.ts";
 import { html, type Markup, NOTHING } from "./markup.ts";
 import type { Traces } from "./traces.ts";
 
@@ -30,7 +30,7 @@ export function seriesChart({ series, changes, target }: Series, traces: Traces)
       : LEFT + 8 + (at / (shown.length - 1)) * (WIDTH - LEFT - RIGHT - 16);
   const rules = scale.ticks.map(
     (tick) =>
-      html`<line class="rule" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${round(scale.y(tick))}" y2="${round(scale.y(tick))}"/><text x="${LEFT - 6}" y="${round(scale.y(tick) + 4)}" text-anchor="end">${inUnit(tick, last.unit)}</text>`,
+      html`<line class="rule" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${round(scale.y(tick))}" y2="${round(scale.y(tick))}"/><text x="${LEFT - 6}" y="${round(scale.y(tick) + 4)}" text-anchor="end">${formatNumber(tick, last.unit)}</text>`,
   );
   const older = series.length - shown.length;
   return html`<figure><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${shown.length} measurements">
@@ -116,7 +116,7 @@ function mark(
   traces: Traces,
 ): Markup {
   const { value, unit, because, ungoverned, goal, base } = record;
-  const said = value === null ? (because ?? "no value") : inUnit(value, unit);
+  const said = value === null ? (because ?? "no value") : formatNumber(value, unit);
   const href = traces.to(record, `${goal}: ${said}`, [
     ["value", said],
     ["base", base ?? "none"],

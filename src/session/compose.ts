@@ -12,7 +12,7 @@ import { findRepository, nameOf } from "../git/repository.ts";
 import { createSettingsReader, type SettingsReader } from "../git/settings-at-base.ts";
 import { openGoals } from "../goals/io/open.ts";
 import type { GoalsPort } from "../goals/port.ts";
-import { policyKey } from "../hooks/io/view-key.ts";
+import { baseStamp } from "../hooks/io/view-key.ts";
 import { type Jobs, openJobs } from "../jobs/io/open.ts";
 import { type Journal, openJournal } from "../journal/journal.ts";
 import { openDirectory } from "../learnings/io/open.ts";
@@ -76,7 +76,7 @@ export async function openParts(options: SessionOptions, log: Log): Promise<Sess
   let key: string | null = null;
   // Every call asks: a few small files tell sooner than git whether base is still where it was.
   const lookAtBase = async (): Promise<Base> => {
-    const now = options.base === null ? policyKey(home, true) : null;
+    const now = options.base === null ? baseStamp(home, true) : null;
     if (base !== null && base.commit !== null && now !== null && now === key) return base;
     base = await findBase(journal.reader, home, options.base);
     key = now;

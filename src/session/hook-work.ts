@@ -10,7 +10,7 @@ import { findRepository } from "../git/repository.ts";
 import { type HookPolicy, keepPolicy, lastPolicy } from "../hooks/io/kept-policy.ts";
 import { unfolded } from "../hooks/io/notes-file.ts";
 import { encodeView, type HookView, madeView, openView, writeView } from "../hooks/io/view-file.ts";
-import { policyKey, viewKey } from "../hooks/io/view-key.ts";
+import { baseStamp, viewKey } from "../hooks/io/view-key.ts";
 import { standingOf } from "../learnings/standing.ts";
 import { NEGATIVE_KINDS } from "../records/evidence.ts";
 import { bylineOf } from "../records/state.ts";
@@ -71,7 +71,7 @@ export async function makePolicy(place: Place): Promise<HookPolicy> {
   const reader = createObjectReader(repository.commonDir, place.worktree);
   try {
     // Before base is read, so that a change in between shows as one.
-    const keys = { head: policyKey(place, true), base: policyKey(place, false) };
+    const keys = { head: baseStamp(place, true), base: baseStamp(place, false) };
     const { commit, name, unprotected, lost } = await findBase(reader, repository, null);
     const last = lastPolicy(place);
     const found = await readConfig(reader, commit).then(

@@ -6,7 +6,7 @@ import type { Log } from "../shared/log.ts";
 /** Who a call comes from; one server can serve several sessions. */
 export type Caller = Omit<Provenance, "role">;
 
-export interface Chatter {
+export interface RetrievalLog {
   note(by: Caller, task: string, served: readonly string[], tokens: number): void;
   /** The records that hold what this caller has retrieved and that is not written yet; they count as written. */
   take(by: Caller): RecordDraft[];
@@ -18,7 +18,7 @@ export interface Chatter {
 
 type Retrieval = Extract<RecordDraft, { record: "retrieval" }>["retrievals"][number];
 
-/** Chatter is written at most once in this time, */
+/** Retrievals are written at most once in this time, */
 const INTERVAL_MS = 60_000;
 /** and the first of it soon: Codex ends a server 5 ms after it has closed stdin, too fast for a last write. */
 const FIRST_MS = 500;
@@ -28,7 +28,7 @@ const RETRIEVALS_PER_RECORD = 100;
 const MOST_KEPT = 1_000;
 
 /** `write` is asked to store whatever `take` gives for that caller. */
-export function createChatter(write: (by: Caller) => Promise<unknown>, log: Log): Chatter {
+export function createRetrievalLog(write: (by: Caller) => Promise<unknown>, log: Log): RetrievalLog {
   let kept: { by: Caller; retrieval: Retrieval }[] = [];
   let lastWritten = 0;
   let timer: NodeJS.Timeout | null = null;

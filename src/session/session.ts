@@ -6,7 +6,7 @@ import type { Config } from "../config/config.ts";
 import type { JobBounds } from "../envelope/action.ts";
 import { createEnvelopePort } from "../envelope/io/open.ts";
 import type { BaseGoals } from "../goals/goal.ts";
-import { foldSpool, tellHooks } from "../hooks/io/fold-notes.ts";
+import { recordNotes, tellHooks } from "../hooks/io/fold-notes.ts";
 import { tellScope } from "../hooks/io/scope-file.ts";
 import { jobsOf as jobsHeldBy } from "../jobs/standing.ts";
 import type { Journal } from "../journal/journal.ts";
@@ -22,7 +22,7 @@ import { orStandard } from "../skin/file.ts";
 import type { Skin } from "../skin/skin.ts";
 import type { RulingsPort } from "../supervision/port.ts";
 import { openParts, type SessionOptions, type SessionParts } from "./compose.ts";
-import { type Caller, createChatter } from "./retrieval-log.ts";
+import { type Caller, createRetrievalLog } from "./retrieval-log.ts";
 
 export interface Session {
   /** Opens the repository and reads the cache, so that the first call need not; never throws, writes nothing. */
@@ -62,7 +62,7 @@ export function createSession(options: SessionOptions, log: Log): Session {
   let opening: Promise<SessionParts> | null = null;
   let unpacked = 0;
   const folding = new Set<string>();
-  const chatter = createChatter((by) => append([], by), log);
+  const retrievalLog = createRetrievalLog((by) => append([], by), log);
 
   /** Tried again at every call until it works, so that `git init` or a corrected file need no restart. */
   function open(): Promise<SessionParts> {
@@ -81,7 +81,7 @@ export function createSession(options: SessionOptions, log: Log): Session {
   /** The caller's retrievals since its last record go into the same commit. */
   async function append(drafts: readonly RecordDraft[], by: Caller): Promise<AppendedRecord[]> {
     const { journal, code } = await open();
-    const retrieved = chatter.take(by);
+    const retrieved = retrievalLog.take(by);
     try {
       const provenance = { ...by, role: options.role };
       const head = await code.head();
@@ -96,7 +96,7 @@ export function createSession(options: SessionOptions, log: Log): Session {
       foldNotes(by.session).catch((error) => log.warn({ err: error }, "the notes of hooks were not written"));
       return records.slice(0, drafts.length);
     } catch (error) {
-      chatter.restore(by, retrieved);
+      retrievalLog.restore(by, retrieved);
       throw error;
     }
   }
@@ -121,7 +121,7 @@ export function createSession(options: SessionOptions, log: Log): Session {
     if (folding.has(session)) return;
     folding.add(session);
     try {
-      await foldSpool(journal.folder, session, (drafts, runtime) => append(drafts, { session, runtime }));
+      await recordNotes(journal.folder, session, (drafts, runtime) => append(drafts, { session, runtime }));
     } finally {
       folding.delete(session);
     }
@@ -183,7 +183,7 @@ export function createSession(options: SessionOptions, log: Log): Session {
         report,
         skin: () => orStandard(skin),
         journalCommit: (record) => journal.commitOf(record),
-        noteRetrieval: (task, served, tokens) => chatter.note(by, task, served, tokens),
+        noteRetrieval: (task, served, tokens) => retrievalLog.note(by, task, served, tokens),
       };
       const write = {
         append: (drafts: readonly RecordDraft[]) => append(drafts, by),
@@ -197,7 +197,7 @@ export function createSession(options: SessionOptions, log: Log): Session {
     told: async () => sessionFromHook((await open()).journal.folder, options.runtimeProcess),
     extract: async (keeps) => (await open()).knowledge.engine().extract(keeps),
     foldNotes,
-    flush: () => chatter.flush(),
+    flush: () => retrievalLog.flush(),
     close() {
       opening?.then(
         ({ reader, journal, jobs }) => {

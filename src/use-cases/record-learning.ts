@@ -1,7 +1,7 @@
 // Takes a lesson to the gate and stores what the gate admits.
 import type { WriteContext } from "../api/context.ts";
 import { findRecord } from "../jobs/find-record.ts";
-import { citedFiles, judge, recordOf, shareable } from "../learnings/admission.ts";
+import { assess, citedFiles, recordOf, shareable } from "../learnings/admission.ts";
 import type { GateJudgement } from "../learnings/gate/gate.ts";
 import type { LearningDraft } from "../learnings/learning.ts";
 import { standingOf } from "../learnings/standing.ts";
@@ -20,7 +20,7 @@ export type Lesson = Omit<LearningDraft, "confidence" | "supersedes" | "distinct
 export async function recordLearning(context: WriteContext, args: Lesson) {
   const state = await context.state();
   const draft = shareable(draftOf(args, state), context.code.root, context.code.home);
-  const { judgement, similar } = await judge(draft, {
+  const { judgement, similar } = await assess(draft, {
     ...context.search,
     problem: (evidence) => context.code.problem(evidence, state),
   });

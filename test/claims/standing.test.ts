@@ -3,7 +3,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { objectionToJudgment } from "../../src/claims/judgment-laws.ts";
 import { bindingLocks, compare, locksOf } from "../../src/claims/locks/ratchet.ts";
-import { hasPassed, objectionTo, policyKey, standingOfClaim, wordsOn } from "../../src/claims/standing.ts";
+import {
+  hasPassed,
+  objectionToVerdict,
+  policyId,
+  standingOfClaim,
+  wordsOn,
+} from "../../src/claims/standing.ts";
 import type { StoredRecord } from "../../src/journal/read.ts";
 import { standingOf } from "../../src/learnings/standing.ts";
 import { CLAIM_FIELDS, VERDICT_FIELDS } from "../../src/records/kinds/claim.ts";
@@ -95,18 +101,18 @@ describe("a verdict counts for nothing", () => {
     ],
   ])("%s", (_, given, reason) => {
     const state = stateOf(claim(1), given);
-    expect(objectionTo(state, given, facts())).toContain(reason);
+    expect(objectionToVerdict(state, given, facts())).toContain(reason);
     expect(locksOf(state, facts({ [idOf(1)]: "contained" }))).toEqual([]);
   });
 
   it("in a journal that is not its clone's", () => {
     const given = verdict(2, 1);
     const state = fold([stored(claim(1)), stored(given, false)]);
-    expect(objectionTo(state, given, facts())).toContain("not in the journal");
+    expect(objectionToVerdict(state, given, facts())).toContain("not in the journal");
   });
 
   it("and otherwise it counts", () => {
-    expect(objectionTo(stateOf(claim(1), verdict(2, 1)), verdict(2, 1), facts())).toBeNull();
+    expect(objectionToVerdict(stateOf(claim(1), verdict(2, 1)), verdict(2, 1), facts())).toBeNull();
   });
 });
 
@@ -162,7 +168,7 @@ describe("where a claim stands", () => {
     };
     const idle = { verificationResult: "NOT_PROVEN" as const, receipts: [] };
     const other = hex("a", 64);
-    const both = { ...facts(), policies: new Set([policyKey(BASE, POLICY), policyKey(BASE, other)]) };
+    const both = { ...facts(), policies: new Set([policyId(BASE, POLICY), policyId(BASE, other)]) };
     const said = (...verdicts: VerdictRecord[]) => {
       const state = stateOf(claim(1), ...verdicts);
       return {

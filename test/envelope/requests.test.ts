@@ -8,7 +8,7 @@ import { parseConfig } from "../../src/config/config.ts";
 import { createEnvelopePort } from "../../src/envelope/io/open.ts";
 import type { EnvelopePort } from "../../src/envelope/port.ts";
 import { placeAt } from "../../src/git/place.ts";
-import { judge } from "../../src/hooks/io/judge-call.ts";
+import { checkCall } from "../../src/hooks/io/check-call.ts";
 import { HOOK_DIALECTS } from "../../src/runtimes/hooks/all.ts";
 import { OWN_TOOLS } from "../../src/runtimes/hooks/own-tools.ts";
 import { createRepository, type TestRepository, temporaryFolder, writeFiles } from "../support/repository.ts";
@@ -280,7 +280,7 @@ it("on trial stops nothing but what leaves the scope of the job", async () => {
   const job = { id: "j-1", read: null, write: ["src/**"] };
   const judged = async (file: string, held: typeof job | null) => {
     const call = { place, cwd: dir, now: Date.now(), asksLater: false };
-    const { stop, denied, trial } = await judge([{ kind: "write", path: file }], policy, held, call);
+    const { stop, denied, trial } = await checkCall([{ kind: "write", path: file }], policy, held, call);
     return { stop: stop?.reason ?? null, enforced: denied.map((each) => each.enforced), trial: trial.size };
   };
   expect(await judged("lib/a.ts", null)).toEqual({ stop: null, enforced: [false], trial: 1 });

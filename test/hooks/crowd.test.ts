@@ -1,6 +1,6 @@
 // Many hooks at once, beside servers that write: nothing twice, nothing lost, nothing broken.
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { foldSpool, parseSpool } from "../../src/hooks/notes.ts";
+import { parseNotes, stateOfNotes } from "../../src/hooks/notes.ts";
 import { InjectionRecord } from "../../src/records/record.ts";
 import { startClient } from "../support/client.ts";
 import { createRecorder, fsck, journalFiles, storedIds } from "../support/journal.ts";
@@ -32,8 +32,8 @@ it("50 at once: each item once, within the budget, one journal", async () => {
   const said = runs.map(({ context }) => context).join("\n");
   const times = ids.map((id) => said.split(id).length - 1);
   expect(Math.max(...times)).toBe(1);
-  const state = foldSpool(
-    parseSpool(
+  const state = stateOfNotes(
+    parseNotes(
       notes(dir, "crowd")
         .map((note) => JSON.stringify(note))
         .join("\n"),

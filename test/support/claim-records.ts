@@ -1,7 +1,7 @@
 // Records of claims and of what others say about them, for tests of the laws over records alone.
 
 import type { Containment, LockFacts } from "../../src/claims/locks/ratchet.ts";
-import { policyKey } from "../../src/claims/standing.ts";
+import { policyId } from "../../src/claims/standing.ts";
 import type { JudgedReceipt } from "../../src/records/kinds/claim.ts";
 import type { ClaimRecord, JudgmentRecord, ReversalRecord, VerdictRecord } from "../../src/records/record.ts";
 import { idOf, START } from "./records.ts";
@@ -124,8 +124,8 @@ export const reversal = (number: number, changes: Partial<ReversalRecord> = {}):
 /** Where the policy is base's, and claims are contained as told; on base where nothing is told. */
 export const lockFacts = (contained: Record<string, Containment> = {}): LockFacts => ({
   here: HERE,
-  policies: new Set([policyKey(BASE, POLICY)]),
-  sittings: new Map(),
+  policies: new Set([policyId(BASE, POLICY)]),
+  requiredPanels: new Map(),
   signatures: new Map(),
   contained: new Map(Object.entries(contained)),
   where: new Map<string, string>(),

@@ -7,7 +7,7 @@ import type { Matches } from "../../shared/glob.ts";
 import { isBy } from "./laws.ts";
 import { barredBy } from "./rule.ts";
 
-export interface Sitting {
+export interface RequiredPanel {
   /** All judges of the policy. */
   readonly judges: readonly Judge[];
   /** Ids of those who have to be heard; none where nobody has to be. */
@@ -20,7 +20,7 @@ export interface Sitting {
  * By the paths that the claim itself names, at least: git may know of more, which only adds to the panel. The verdict asks
  * about these paths too, so no honest one has fewer judges.
  */
-export function sittingOf(policy: CouncilPolicy, claim: ClaimRecord, matches: Matches): Sitting {
+export function requiredPanelOf(policy: CouncilPolicy, claim: ClaimRecord, matches: Matches): RequiredPanel {
   const { change, risk, level } = claim.statement.predicate;
   const panel = panelFor(policy, change.paths, risk, level !== "L1", matches);
   return {
@@ -32,23 +32,27 @@ export function sittingOf(policy: CouncilPolicy, claim: ClaimRecord, matches: Ma
 }
 
 /** Why a verdict was not judged as its policy asks; null when it was, or had not to be. */
-export function objectionToSitting(state: State, verdict: VerdictRecord, sitting: Sitting): string | null {
+export function objectionToPanel(
+  state: State,
+  verdict: VerdictRecord,
+  required: RequiredPanel,
+): string | null {
   const { council, verificationResult } = verdict.statement.predicate;
   if (council === undefined)
-    return verificationResult === "PASSED" && sitting.panel.length > 0
+    return verificationResult === "PASSED" && required.panel.length > 0
       ? "its policy names judges for it, and none of them was asked"
       : null;
-  if (council.quorum < sitting.quorum)
-    return `its quorum is ${council.quorum}, and its policy asks for ${sitting.quorum}`;
-  const unheard = sitting.panel.find((id) => council.judges.every((judge) => judge.id !== id));
+  if (council.quorum < required.quorum)
+    return `its quorum is ${council.quorum}, and its policy asks for ${required.quorum}`;
+  const unheard = required.panel.find((id) => council.judges.every((judge) => judge.id !== id));
   if (unheard !== undefined) return `${unheard} sits on its panel and was not asked`;
   const opinions = state.opinions.get(verdict.claim) ?? [];
   for (const { id, opinion, barred, record } of council.judges) {
     const said = opinions.find((each) => each.id === opinion.id);
-    const sits = said !== undefined && sitting.judges.some((judge) => isBy(said, judge));
-    const counts = sits && barredBy(sitting.floor, record) === null;
+    const sits = said !== undefined && required.judges.some((judge) => isBy(said, judge));
+    const counts = sits && barredBy(required.floor, record) === null;
     if (barred === null && !counts) return `it counts ${id}, who does not count under its policy`;
-    if (barred !== null && counts && sitting.panel.includes(id))
+    if (barred !== null && counts && required.panel.includes(id))
       return `it leaves out the word of ${id}, who counts under its policy`;
   }
   return null;

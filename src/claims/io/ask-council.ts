@@ -94,7 +94,7 @@ export async function judgeByPanel(
   });
   // Whoever has judged these bytes is shown, also under a policy that has put others on the panel since.
   const ids = policy.policy.judges.map(({ id }) => id);
-  const sitting = newestOfEach(await ours()).toSorted(
+  const heard = newestOfEach(await ours()).toSorted(
     (a, b) => ids.indexOf(a.judge.id) - ids.indexOf(b.judge.id),
   );
   const state = await ports.state();
@@ -104,7 +104,7 @@ export async function judgeByPanel(
     return judge ? judgeRecordOf(state, here, judge, version) : null;
   };
   const shown = leftOut.slice(0, 20).map((each) => each.slice(0, 1000));
-  return councilWord(state, sitting, { ...packet, leftOut: shown }, panel, council.floor, recordOf);
+  return councilWord(state, heard, { ...packet, leftOut: shown }, panel, council.floor, recordOf);
 }
 
 async function makePacket(

@@ -10,11 +10,11 @@ import type { ClaimRecord } from "../../records/record.ts";
 import type { State } from "../../records/state.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { MAX_SETTINGS_BYTES } from "../../shared/settings-file.ts";
-import { type Sitting, sittingOf } from "../council/required-panel.ts";
+import { type RequiredPanel, requiredPanelOf } from "../council/required-panel.ts";
 import type { BasePolicy } from "../demands.ts";
 import { createSignatureChecker } from "../signatures/io/check.ts";
 import type { Signer } from "../signatures/signers.ts";
-import { type PolicyFacts, policyKey } from "../standing.ts";
+import { type PolicyFacts, policyId } from "../standing.ts";
 import { matches } from "./claimed-commit.ts";
 
 export interface PolicyReader {
@@ -33,7 +33,7 @@ export function createPolicyReader(
   /** What a commit says never changes; null where it can't be read there. */
   const configs = new Map<string, Promise<(Config & { readonly digest: string }) | null>>();
   /** By digest and claim. */
-  const sittings = new Map<string, Sitting>();
+  const requiredPanels = new Map<string, RequiredPanel>();
   const ancestors = new Map<string, Promise<boolean>>();
   const signatures = createSignatureChecker();
   let signersAt: { commit: string; signers: Promise<readonly Signer[]> } | null = null;
@@ -49,10 +49,10 @@ export function createPolicyReader(
     return known;
   }
 
-  function sittingFor(config: Config & { readonly digest: string }, claim: ClaimRecord): Sitting {
+  function sittingFor(config: Config & { readonly digest: string }, claim: ClaimRecord): RequiredPanel {
     const key = `${config.digest} ${claim.id}`;
-    const known = sittings.get(key) ?? sittingOf(config, claim, matches);
-    sittings.set(key, known);
+    const known = requiredPanels.get(key) ?? requiredPanelOf(config, claim, matches);
+    requiredPanels.set(key, known);
     return known;
   }
 
@@ -99,7 +99,7 @@ export function createPolicyReader(
       const named = new Map(
         all.map(({ statement: { predicate } }) => {
           const { commit, digest } = predicate.policy;
-          return [policyKey(commit, digest.sha256), { commit, digest: digest.sha256 }] as const;
+          return [policyId(commit, digest.sha256), { commit, digest: digest.sha256 }] as const;
         }),
       );
       const current = base === null ? null : await configAt(base);
@@ -109,8 +109,8 @@ export function createPolicyReader(
         const there = digest === current?.digest ? current : await onBase(commit, base);
         if (there?.digest === digest) known.set(key, there);
       }
-      const sat = all.flatMap(({ id, claim: about, statement: { predicate } }): [string, Sitting][] => {
-        const config = known.get(policyKey(predicate.policy.commit, predicate.policy.digest.sha256));
+      const sat = all.flatMap(({ id, claim: about, statement: { predicate } }): [string, RequiredPanel][] => {
+        const config = known.get(policyId(predicate.policy.commit, predicate.policy.digest.sha256));
         const claim = state.claims.get(about);
         return config && claim ? [[id, sittingFor(config, claim)]] : [];
       });
@@ -118,7 +118,7 @@ export function createPolicyReader(
       return {
         here,
         policies: new Set(known.keys()),
-        sittings: new Map(sat),
+        requiredPanels: new Map(sat),
         signatures: await signatures.checkAll(state, signers, Date.now()),
       };
     },

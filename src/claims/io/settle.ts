@@ -10,8 +10,8 @@ import { AgentOpsError } from "../../shared/errors.ts";
 import type { BasePolicy } from "../demands.ts";
 import { resultOf } from "../result.ts";
 import { type RunProgress, stoppedBy } from "../run-progress.ts";
-import { objectionTo } from "../standing.ts";
-import { type ChecksRun, judged, shortfall, verdictOf } from "../verdict.ts";
+import { objectionToVerdict } from "../standing.ts";
+import { type ChecksRun, shortfall, verdictOf, withRatchet } from "../verdict.ts";
 import { judgeByPanel, type PanelPorts } from "./ask-council.ts";
 import { changeOf, demands, matches } from "./claimed-commit.ts";
 import { outsideOf } from "./outside-envelope.ts";
@@ -94,7 +94,7 @@ async function render(
   const kept = ports.again ? null : await runs.kept(id, policy.digest, tree);
   const run = kept?.run ?? (await runAll(ports, claim, policy, asked.checks, signal, onProgress));
   const lacks = shortfall(claim, demanded(await ports.state()));
-  const receipts = run.receipts.map((receipt) => judged(receipt, policy));
+  const receipts = run.receipts.map((receipt) => withRatchet(receipt, policy));
   // Judges cost more than checks: they are asked only about what could still pass.
   // The claim's own paths count too: what of them has landed meanwhile was still a part of what it says.
   const paths = [...new Set([...change.paths, ...changed.paths])];
@@ -102,8 +102,8 @@ async function render(
     lacks === null && resultOf(claim, receipts) === "PASSED"
       ? panelFor(policy.policy, paths, risk, needsJudges(claim, asked.level), matches)
       : null;
-  const sitting = panel && { claim, policy, panel, change: changed, run, kept };
-  const council = sitting && (await judgeByPanel(ports, sitting, by, signal, onProgress));
+  const hearing = panel && { claim, policy, panel, change: changed, run, kept };
+  const council = hearing && (await judgeByPanel(ports, hearing, by, signal, onProgress));
   return runs.storing(async () => {
     const there = ports.again ? null : await ownVerdict(ports, id, policy);
     if (there) return there;
@@ -159,7 +159,7 @@ async function ownVerdict(
     (verdict) =>
       verdict.clone === here &&
       verdict.statement.predicate.policy.digest.sha256 === digest &&
-      objectionTo(state, verdict, facts) === null,
+      objectionToVerdict(state, verdict, facts) === null,
   );
   return own[0] ?? null;
 }

@@ -20,15 +20,15 @@ import {
   MOST_FOR_TASK,
   trapsNear,
 } from "../injection.ts";
-import { foldSpool, type SpoolEntry } from "../notes.ts";
+import { type HookNote, stateOfNotes } from "../notes.ts";
 import { questionAtStop } from "../question-at-stop.ts";
-import { appendSpool, hasSpool, readSpool } from "./notes-file.ts";
+import { appendNotes, hasNotes, readNotes } from "./notes-file.ts";
 import type { HookView } from "./view-file.ts";
 
 export interface HookPorts {
   readonly place: Place;
   /** The session's notes. */
-  readonly spool: string;
+  readonly notes: string;
   readonly runtime: string;
   view(): Promise<HookView>;
   /** A new name for an injection. */
@@ -50,8 +50,8 @@ export async function answerTo(event: HookEvent, ports: HookPorts): Promise<Hook
     case "after-tool":
       return { ...SILENCE, context: event.tool && (await afterTool(event, event.tool, ports)) };
     case "before-compaction":
-      if (hasSpool(ports.spool))
-        appendSpool(ports.spool, [{ t: "handoff", at: timeNow(), runtime: ports.runtime }]);
+      if (hasNotes(ports.notes))
+        appendNotes(ports.notes, [{ t: "handoff", at: timeNow(), runtime: ports.runtime }]);
       return SILENCE;
     case "stop":
       return { ...SILENCE, ask: atStop(event, ports) };
@@ -65,7 +65,7 @@ async function brief(ports: HookPorts): Promise<string | null> {
   const { head, lessons } = view.brief;
   const items = lessons.map(({ id, text }) => [id, countTokens(text) + 1] as const);
   // A repository without lessons has only its head to say, and says that once.
-  if (items.length === 0 && [...foldSpool(readSpool(ports.spool)).injections.values()].some(isBrief))
+  if (items.length === 0 && [...stateOfNotes(readNotes(ports.notes)).injections.values()].some(isBrief))
     return null;
   const taken = take("brief", countTokens(head), items, view.budget, ports);
   if (taken === null) return null;
@@ -117,27 +117,27 @@ async function afterTool(event: HookEvent, tool: HookTool, ports: HookPorts): Pr
 const SEARCHES = /grep|glob|search|find/i;
 const EDITS = /edit|write|patch|replace|create/i;
 
-function noteWork(event: HookEvent, tool: HookTool, failed: boolean, { spool, place }: HookPorts): void {
+function noteWork(event: HookEvent, tool: HookTool, failed: boolean, { notes, place }: HookPorts): void {
   const at = timeNow();
-  const entries: SpoolEntry[] = [];
+  const entries: HookNote[] = [];
   if (tool.command !== null) {
     const command = hashOf(tool.command.trim());
     if (failed) entries.push({ t: "failed", at, command, error: hashOf(signatureOf(tool.output ?? "")) });
-    else if (foldSpool(readSpool(spool)).failures.get(command)?.overcome === false)
+    else if (stateOfNotes(readNotes(notes)).failures.get(command)?.overcome === false)
       entries.push({ t: "passed", at, command });
     if (!failed && TAKES_BACK.test(tool.command)) entries.push({ t: "reverted", at });
     if (SEARCH_COMMAND.test(tool.command)) entries.push({ t: "searched", at });
   } else if (!failed && EDITS.test(tool.name)) {
     const files = tool.paths.flatMap((file) => inRepository(file, event.cwd, place));
-    entries.push(...files.map((file): SpoolEntry => ({ t: "touched", at, path: file })));
+    entries.push(...files.map((file): HookNote => ({ t: "touched", at, path: file })));
   } else if (SEARCHES.test(tool.name)) entries.push({ t: "searched", at });
-  appendSpool(spool, entries);
+  appendNotes(notes, entries);
 }
 
-function atStop(event: HookEvent, { spool }: HookPorts): string | null {
+function atStop(event: HookEvent, { notes }: HookPorts): string | null {
   if (event.stopActive || event.subagent !== null) return null;
-  const question = questionAtStop(foldSpool(readSpool(spool)));
-  if (question !== null) appendSpool(spool, [{ t: "asked", at: timeNow() }]);
+  const question = questionAtStop(stateOfNotes(readNotes(notes)));
+  if (question !== null) appendNotes(notes, [{ t: "asked", at: timeNow() }]);
   return question;
 }
 
@@ -169,16 +169,16 @@ function take(
   frame: number,
   items: readonly (readonly [string, number])[],
   budget: number,
-  { spool, runtime, key }: HookPorts,
+  { notes, runtime, key }: HookPorts,
 ): readonly string[] | null {
-  const known = foldSpool(readSpool(spool)).items;
+  const known = stateOfNotes(readNotes(notes)).items;
   const fresh = items.filter(([id]) => !known.has(id));
   if (fresh.length === 0 && items.length > 0) return null;
   const name = key();
-  appendSpool(spool, [
+  appendNotes(notes, [
     { t: "inject", at: timeNow(), key: name, runtime, reason, budget, frame, items: fresh },
   ]);
-  return foldSpool(readSpool(spool)).injections.get(name)?.served ?? null;
+  return stateOfNotes(readNotes(notes)).injections.get(name)?.served ?? null;
 }
 
 /** A file as the repository names it; none for what lies outside. */

@@ -1,19 +1,18 @@
 // Tells what the envelope says of a call before it runs, and in a trial once per rule what it would have said.
 
-import { writeFileSync } from "node:fs";
-import path from "node:path";
 import { startApart } from "../../git/detach.ts";
-import { type Place, readText } from "../../git/place.ts";
+import type { Place } from "../../git/place.ts";
 import { HOOK_DIALECTS } from "../../runtimes/hooks/all.ts";
 import type { HookAnswer, HookEvent } from "../../runtimes/hooks/event.ts";
 import { SILENCE } from "../../runtimes/hooks/event.ts";
-import { foldSpool, type SpoolEntry } from "../notes.ts";
-import { type Judged, judge } from "./judge-call.ts";
-import { type HookPolicy, readPolicy } from "./kept-policy.ts";
-import { appendSpool, readSpool, spoolFile } from "./notes-file.ts";
+import { type HookNote, stateOfNotes } from "../notes.ts";
+import { type CheckedCall, checkCall } from "./check-call.ts";
+import type { HookPolicy } from "./kept-policy.ts";
+import { appendNotes, notesFile, readNotes } from "./notes-file.ts";
 import { scopeTold } from "./scope-file.ts";
 
-interface Caller {
+/** Whose call it is. */
+export interface Caller {
   readonly place: Place;
   readonly session: string;
   readonly runtime: string;
@@ -32,7 +31,7 @@ export async function beforeTool(
 ): Promise<{ readonly stop: boolean; readonly context: string | null }> {
   // Most calls that ask for nothing are those of our own tools.
   if (event?.requests?.length === 0) return { stop: false, context: null };
-  const judged = await judgeEvent(event, caller, await policy());
+  const judged = await checkEvent(event, caller, await policy());
   if (judged.stop === null) {
     note(judged, caller);
     const speaks = HOOK_DIALECTS[caller.runtime]?.tellsBeforeTools === true;
@@ -46,31 +45,12 @@ export async function beforeTool(
   return { stop: true, context: null };
 }
 
-/** What the envelope has to say at other events; `brief` is what the model is told anyway. */
-export function toldBesides(
-  event: HookEvent,
-  brief: string | null,
-  caller: Caller,
-  policyOf: (place: Place) => Promise<HookPolicy>,
-): Promise<string | null> {
-  if (event.event === "session-start") return unbounded(caller.place, brief, policyOf);
-  const late = HOOK_DIALECTS[caller.runtime]?.tellsBeforeTools === false;
-  return event.event === "after-tool" && late ? trialAfter(event, caller) : Promise.resolve(null);
-}
-
-/** For runtimes that have no place for a text before a tool: the same, with the tool's answer. */
-async function trialAfter(event: HookEvent, caller: Caller): Promise<string | null> {
-  const policy = readPolicy(caller.place, Date.now());
-  if (policy?.envelope?.enforce !== "warn" || event.requests === null) return null;
-  return tellTrial(await judgeEvent(event, caller, policy), caller);
-}
-
-const judgeEvent = (
+export const checkEvent = (
   event: HookEvent | null,
   { place, session }: Caller,
   policy: HookPolicy,
-): Promise<Judged> =>
-  judge(event?.requests ?? null, policy, scopeTold(place.folder, session), {
+): Promise<CheckedCall> =>
+  checkCall(event?.requests ?? null, policy, scopeTold(place.folder, session), {
     place,
     cwd: event?.cwd ?? process.cwd(),
     now: Date.now(),
@@ -78,15 +58,16 @@ const judgeEvent = (
   });
 
 /** False where there was nothing to note or nowhere to; the decision stands all the same. */
-function note({ denied }: Judged, { place, session, runtime }: Caller): boolean {
+function note({ denied }: CheckedCall, { place, session, runtime }: Caller): boolean {
   const at = new Date().toISOString();
-  const entries = denied.map((each): SpoolEntry => ({ t: "denied", at, runtime, ...each }));
+  const entries = denied.map((each): HookNote => ({ t: "denied", at, runtime, ...each }));
   return append(entries, place, session) && entries.length > 0;
 }
 
-function tellTrial({ trial }: Judged, { place, session }: Caller): string | null {
+/** What a trial would have stopped, each rule once in a session; null where nothing is new. */
+export function tellTrial({ trial }: CheckedCall, { place, session }: Caller): string | null {
   if (trial.size === 0) return null;
-  const { told } = foldSpool(readSpool(spoolFile(place.folder, session)));
+  const { told } = stateOfNotes(readNotes(notesFile(place.folder, session)));
   const fresh = [...trial].filter(([rule]) => !told.has(rule));
   const at = new Date().toISOString();
   append(
@@ -97,29 +78,11 @@ function tellTrial({ trial }: Judged, { place, session }: Caller): string | null
   return fresh.map(([, text]) => text).join("\n\n") || null;
 }
 
-function append(entries: readonly SpoolEntry[], { folder }: Place, session: string): boolean {
+function append(entries: readonly HookNote[], { folder }: Place, session: string): boolean {
   try {
-    appendSpool(spoolFile(folder, session), entries);
+    appendNotes(notesFile(folder, session), entries);
     return true;
   } catch {
     return false;
   }
-}
-
-/** At a session's start, once in a clone: that nothing is stopped here. `brief` null: nothing else is said either. */
-async function unbounded(
-  place: Place,
-  brief: string | null,
-  policyOf: (place: Place) => Promise<HookPolicy>,
-): Promise<string | null> {
-  const policy = await policyOf(place).catch(() => null);
-  const file = path.join(place.folder, "told-unbounded");
-  if (brief === null || policy === null || policy.envelope !== null || policy.problem !== null) return null;
-  if (readText(file) !== null) return null;
-  try {
-    writeFileSync(file, "");
-  } catch {
-    return null;
-  }
-  return `No envelope is on ${policy.base}, so hooks stop nothing here. A person can add one: agentops-mcp init proposes it.`;
 }

@@ -3,20 +3,20 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { readText } from "../../git/place.ts";
 import type { RecordDraft } from "../../records/record.ts";
 import { hasEnded, ownName } from "../../shared/process-start.ts";
-import { draftsOf, parseSpool, type SpoolEntry } from "../notes.ts";
-import { appendSpool, foldedUpTo, hasSpool, markFolded, spoolFile, unfolded } from "./notes-file.ts";
+import { draftsOf, type HookNote, parseNotes } from "../notes.ts";
+import { appendNotes, foldedUpTo, hasNotes, markFolded, notesFile, unfolded } from "./notes-file.ts";
 
 /**
  * Brings a session's notes into the journal through `write`; leaves them to another process that is at it. One that is
  * killed between writing and marking leaves an injection written twice under one key, of which every reader counts one.
  */
-export async function foldSpool(
+export async function recordNotes(
   folder: string,
   session: string,
   write: (drafts: readonly RecordDraft[], runtime: string) => Promise<unknown>,
 ): Promise<void> {
   if (!unfolded(folder).includes(session)) return;
-  const file = spoolFile(folder, session);
+  const file = notesFile(folder, session);
   const from = foldedUpTo(file);
   const claim = `${file}.from-${from}`;
   if (!(await isOurs(claim))) return;
@@ -28,14 +28,14 @@ export async function foldSpool(
   }
 }
 
-async function foldFrom(file: string, from: number, write: Parameters<typeof foldSpool>[2]): Promise<void> {
+async function foldFrom(file: string, from: number, write: Parameters<typeof recordNotes>[2]): Promise<void> {
   const bytes = readFileSync(file);
   // A line that is being written at this moment comes with the next fold.
   const end = bytes.lastIndexOf(10) + 1;
   if (end <= from) return;
   const drafts = draftsOf(
-    parseSpool(bytes.toString("utf8", 0, from)),
-    parseSpool(bytes.toString("utf8", from, end)),
+    parseNotes(bytes.toString("utf8", 0, from)),
+    parseNotes(bytes.toString("utf8", from, end)),
   );
   for (const runtime of new Set(drafts.map((each) => each.runtime))) {
     const own = drafts.filter((each) => each.runtime === runtime);
@@ -66,13 +66,13 @@ async function isOurs(claim: string): Promise<boolean> {
 /** Lets the hooks of a session know what it has recorded and cited, so that they do not ask for it. */
 export function tellHooks(folder: string, session: string, drafts: readonly RecordDraft[]): void {
   const at = new Date().toISOString();
-  const entries = drafts.flatMap((draft): SpoolEntry[] => {
+  const entries = drafts.flatMap((draft): HookNote[] => {
     if (draft.record === "learning") return [{ t: "recorded", at }];
     return draft.record === "citation" ? [{ t: "cited", at, ids: draft.citations.map(({ id }) => id) }] : [];
   });
   try {
-    const file = spoolFile(folder, session);
-    if (entries.length > 0 && hasSpool(file)) appendSpool(file, entries);
+    const file = notesFile(folder, session);
+    if (entries.length > 0 && hasNotes(file)) appendNotes(file, entries);
   } catch {
     // A question too many at the end of a turn is no reason to fail a call that has been stored.
   }

@@ -5,7 +5,7 @@ import path from "node:path";
 import type { Envelope } from "../../envelope/settings.ts";
 import type { Place } from "../../git/place.ts";
 import { makeFolder } from "./view-file.ts";
-import { policyKey } from "./view-key.ts";
+import { baseStamp } from "./view-key.ts";
 
 export interface HookPolicy {
   readonly key: string;
@@ -34,7 +34,7 @@ const fileOf = ({ folder, worktree }: Place): string =>
 export function readPolicy(place: Place, now: number): HookPolicy | null {
   const policy = lastPolicy(place);
   const fresh = policy !== null && Math.abs(now - policy.at) <= LONGEST_AGE_MS;
-  return fresh && policy.key === policyKey(place, policy.byHead) ? policy : null;
+  return fresh && policy.key === baseStamp(place, policy.byHead) ? policy : null;
 }
 
 /** What base said when it was looked at last; null where that is not known. */

@@ -2,22 +2,22 @@
 import { appendFileSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { list } from "../../git/place.ts";
-import { parseSpool, type SpoolEntry } from "../notes.ts";
+import { type HookNote, parseNotes } from "../notes.ts";
 import { makeFolder } from "./view-file.ts";
 
-export const SPOOL_ENDING = ".jsonl";
+export const NOTES_ENDING = ".jsonl";
 
-export const spoolFolder = (folder: string): string => path.join(folder, "sessions");
+export const notesFolder = (folder: string): string => path.join(folder, "sessions");
 
 /** `folder` is ours in the common git directory. A session's name may hold what a file's may not. */
-export const spoolFile = (folder: string, session: string): string =>
-  path.join(spoolFolder(folder), encodeURIComponent(session) + SPOOL_ENDING);
+export const notesFile = (folder: string, session: string): string =>
+  path.join(notesFolder(folder), encodeURIComponent(session) + NOTES_ENDING);
 
-export const sessionOfSpool = (file: string): string =>
-  decodeURIComponent(path.basename(file).slice(0, -SPOOL_ENDING.length));
+export const sessionOfNotes = (file: string): string =>
+  decodeURIComponent(path.basename(file).slice(0, -NOTES_ENDING.length));
 
 /** Adds lines at once; what another process has left torn does not spoil them. Throws where the disk can't be written. */
-export function appendSpool(file: string, entries: readonly SpoolEntry[]): void {
+export function appendNotes(file: string, entries: readonly HookNote[]): void {
   if (entries.length === 0) return;
   const lines = `\n${entries.map((entry) => JSON.stringify(entry)).join("\n")}\n`;
   try {
@@ -30,16 +30,16 @@ export function appendSpool(file: string, entries: readonly SpoolEntry[]): void 
   }
 }
 
-/** All notes of a session; none where it has no spool. */
-export function readSpool(file: string): SpoolEntry[] {
+/** All notes of a session; none where nothing was noted. */
+export function readNotes(file: string): HookNote[] {
   try {
-    return parseSpool(readFileSync(file, "utf8"));
+    return parseNotes(readFileSync(file, "utf8"));
   } catch {
     return [];
   }
 }
 
-/** How much of a spool stands in the journal already, in bytes; kept in a file beside it. */
+/** How much of the file stands in the journal already, in bytes; kept in a file beside it. */
 export function foldedUpTo(file: string): number {
   try {
     return Number(readFileSync(markerOf(file), "utf8")) || 0;
@@ -56,15 +56,15 @@ export function markFolded(file: string, bytes: number): void {
 
 /** Sessions whose notes are longer than what the journal has of them. */
 export function unfolded(folder: string): string[] {
-  const spools = spoolFolder(folder);
-  return list(spools).flatMap((name) => {
-    if (!name.endsWith(SPOOL_ENDING)) return [];
-    const file = path.join(spools, name);
+  const folders = notesFolder(folder);
+  return list(folders).flatMap((name) => {
+    if (!name.endsWith(NOTES_ENDING)) return [];
+    const file = path.join(folders, name);
     const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-    return size > foldedUpTo(file) ? [sessionOfSpool(file)] : [];
+    return size > foldedUpTo(file) ? [sessionOfNotes(file)] : [];
   });
 }
 
-const markerOf = (file: string): string => `${file.slice(0, -SPOOL_ENDING.length)}.folded`;
+const markerOf = (file: string): string => `${file.slice(0, -NOTES_ENDING.length)}.folded`;
 
-export const hasSpool = (file: string): boolean => statSync(file, { throwIfNoEntry: false }) !== undefined;
+export const hasNotes = (file: string): boolean => statSync(file, { throwIfNoEntry: false }) !== undefined;

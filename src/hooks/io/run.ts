@@ -8,10 +8,11 @@ import { HOOK_DIALECTS } from "../../runtimes/hooks/all.ts";
 import type { HookAnswer, HookDialect, HookEvent } from "../../runtimes/hooks/event.ts";
 import { cleanSession, sessionFromProcess, sessionFromWish, tellSession } from "../../shared/identity.ts";
 import { answerTo } from "./answer.ts";
-import { beforeTool, toldBesides } from "./before-tool.ts";
+import { beforeTool } from "./before-tool.ts";
 import { createGuard } from "./guard.ts";
 import { type HookPolicy, readPolicy } from "./kept-policy.ts";
-import { spoolFile, unfolded } from "./notes-file.ts";
+import { notesFile, unfolded } from "./notes-file.ts";
+import { tellEnvelope } from "./tell-envelope.ts";
 import { claimMaking, type HookView, makeFolder, readView } from "./view-file.ts";
 import { viewKey } from "./view-key.ts";
 
@@ -86,7 +87,7 @@ export async function runHook(args: readonly string[], slow: () => Promise<Slow>
       ({ folder } = place);
       const answer = await answerTo(event, {
         place,
-        spool: spoolFile(place.folder, session),
+        notes: notesFile(place.folder, session),
         runtime,
         async view() {
           const key = viewKey(place);
@@ -95,7 +96,7 @@ export async function runHook(args: readonly string[], slow: () => Promise<Slow>
         },
         key: () => randomBytes(8).toString("hex"),
       });
-      told ??= await toldBesides(event, answer.context, { place, session, runtime }, policy);
+      told ??= await tellEnvelope(event, answer.context, { place, session, runtime }, policy);
       await print(render(dialect, native, { ...answer, context: joined(answer.context, told) }));
       clearTimeout(deadline);
       setTimeout(() => process.exit(0), WRITE_MS);

@@ -32,7 +32,7 @@ export function viewKey(place: Place): string {
  * Equal keys mean that base says the same: `byHead` where the branch that is checked out stands in for it, which moves
  * with each commit.
  */
-export const policyKey = (place: Pick<Place, "commonDir" | "gitDir">, byHead: boolean): string =>
+export const baseStamp = (place: Pick<Place, "commonDir" | "gitDir">, byHead: boolean): string =>
   createHash("sha256")
     .update(JSON.stringify([POLICY_VERSION, ...baseFacts(place), ...(byHead ? headFacts(place) : [])]))
     .digest("hex");

@@ -7,7 +7,7 @@ const SECONDS: readonly (readonly [number, string])[] = [
 ];
 
 /** `share` as percent, `seconds` in the largest unit that leaves a number above one; others with four digits. */
-export function inUnit(value: number, unit: string): string {
+export function formatNumber(value: number, unit: string): string {
   if (unit === "share") return `${rounded(value * 100)} %`;
   if (unit === "seconds") {
     const [size, name] = SECONDS.find(([seconds]) => Math.abs(value) >= seconds) ?? [1, "s"];

@@ -1,10 +1,10 @@
 // A verdict must report its judges' words truly. Each forgery over records alone is worth nothing.
 import { describe, expect, it } from "vitest";
 import { councilWord, newestOfEach, objectionToOpinion } from "../../../src/claims/council/laws.ts";
-import { objectionToSitting, sittingOf } from "../../../src/claims/council/required-panel.ts";
+import { objectionToPanel, requiredPanelOf } from "../../../src/claims/council/required-panel.ts";
 import type { Decided, JudgeRecord } from "../../../src/claims/council/rule.ts";
 import { councilLines } from "../../../src/claims/council/text.ts";
-import { objectionTo, policyKey, standingOfClaim } from "../../../src/claims/standing.ts";
+import { objectionToVerdict, policyId, standingOfClaim } from "../../../src/claims/standing.ts";
 import { ConfigSchema } from "../../../src/config/config.ts";
 import type { Judge } from "../../../src/policy/judges-and-panels.ts";
 import type { CouncilWord } from "../../../src/records/kinds/claim.ts";
@@ -24,8 +24,8 @@ const HERE = "aaaaaaaaaa";
 const PACKET = { sha256: hex("5", 64), bytes: 100 };
 const facts = {
   here: HERE,
-  policies: new Set([policyKey(hex("b"), hex("e", 64))]),
-  sittings: new Map(),
+  policies: new Set([policyId(hex("b"), hex("e", 64))]),
+  requiredPanels: new Map(),
   signatures: new Map(),
 };
 
@@ -213,7 +213,7 @@ describe("an opinion counts for nothing", () => {
 
 describe("a verdict is not believed", () => {
   const objection = (made: VerdictRecord, ...opinions: OpinionRecord[]) =>
-    objectionTo(stateOf(claim(), ...opinions, made), made, facts);
+    objectionToVerdict(stateOf(claim(), ...opinions, made), made, facts);
   const said = (at: number, changes: Partial<CouncilWord["judges"][number]>): Partial<CouncilWord> => ({
     judges: (verdict([one, no]).statement.predicate.council?.judges ?? []).map((judge, index) =>
       index === at ? { ...judge, ...changes } : judge,
@@ -321,7 +321,7 @@ describe("held against the policy that it names, a verdict is not believed", () 
   ) => {
     const policy = ConfigSchema.parse({ ...settings, ...changes });
     const state = stateOf(claim(level), ...opinions, made);
-    return objectionToSitting(state, made, sittingOf(policy, claim(level), matches));
+    return objectionToPanel(state, made, requiredPanelOf(policy, claim(level), matches));
   };
   const judged = (opinions: OpinionRecord[], changes = {}, quorum = 2) =>
     verdict(opinions, changes, quorum, good);
@@ -385,8 +385,8 @@ describe("held against the policy that it names, a verdict is not believed", () 
   it("and so counts for nothing in the standing of its claim", () => {
     const small = judged([one, two], {}, 1);
     const state = stateOf(claim(), one, two, small);
-    const sitting = sittingOf(ConfigSchema.parse(settings), claim(), matches);
-    const held = { ...facts, sittings: new Map([[small.id, sitting]]) };
+    const sitting = requiredPanelOf(ConfigSchema.parse(settings), claim(), matches);
+    const held = { ...facts, requiredPanels: new Map([[small.id, sitting]]) };
     expect(standingOfClaim(state, claim(), facts).state).toBe("passed");
     expect(standingOfClaim(state, claim(), held)).toMatchObject({ state: "open", verdict: null });
   });

@@ -12,7 +12,7 @@ import {
   signedStatement,
   toBase64,
 } from "../../../src/claims/signatures/signature.ts";
-import { objectionTo, standingOfClaim } from "../../../src/claims/standing.ts";
+import { objectionToVerdict, standingOfClaim } from "../../../src/claims/standing.ts";
 import { type JudgmentRecord, SignatureRecord, type VerdictRecord } from "../../../src/records/record.ts";
 import { canonicalJson } from "../../../src/shared/canonical-json.ts";
 import { fold, idOf, START } from "../../support/records.ts";
@@ -194,7 +194,7 @@ describe("a verdict that its judges left to a person", () => {
     const given = signed(left());
     const checks = new Map<string, SignatureCheck>([[given.id, { by: "ann" }]]);
     const policies = new Set([`${"b".repeat(40)} ${"e".repeat(64)}`]);
-    const facts = { here: "aaaaaaaaaa", policies, sittings: new Map(), signatures: checks };
+    const facts = { here: "aaaaaaaaaa", policies, requiredPanels: new Map(), signatures: checks };
     const standing = (...words: JudgmentRecord[]) =>
       standingOfClaim(stateWith(left(), given, ...words), claimRecord(1), facts);
     expect(standing(word())).toMatchObject({ state: "passed", level: "L3", signedBy: ["ann"] });
@@ -235,7 +235,7 @@ it("a signature lifts a judged claim to L3 and an unjudged one nowhere; another 
         "5".repeat(40),
         true,
       );
-    return standingOfClaim(state, claimRecord(1), { here, policies, sittings: new Map(), signatures });
+    return standingOfClaim(state, claimRecord(1), { here, policies, requiredPanels: new Map(), signatures });
   };
   expect(standing(true, "aaaaaaaaaa")).toMatchObject({ state: "passed", level: "L3", signedBy: ["ann"] });
   expect(standing(true, "bbbbbbbbbb")).toMatchObject({ state: "passed", level: "L3", own: null });
@@ -256,11 +256,11 @@ it("what a signer vouches for counts also where its clone's journal is gone, and
   ]);
   const policies = new Set([`${"b".repeat(40)} ${"e".repeat(64)}`]);
   const facts = (signatures: Map<string, SignatureCheck>) => ({
-    ...{ here: "bbbbbbbbbb", policies, sittings: new Map(), signatures },
+    ...{ here: "bbbbbbbbbb", policies, requiredPanels: new Map(), signatures },
   });
   const verdict = verdictRecord(2, 1);
-  expect(objectionTo(state, verdict, facts(new Map([[idOf(9), { by: "ann" }]])))).toBeNull();
-  expect(objectionTo(state, verdict, facts(new Map([[idOf(9), { problem: "p" }]])))).toContain(
+  expect(objectionToVerdict(state, verdict, facts(new Map([[idOf(9), { by: "ann" }]])))).toBeNull();
+  expect(objectionToVerdict(state, verdict, facts(new Map([[idOf(9), { problem: "p" }]])))).toContain(
     "not in the journal",
   );
 });

@@ -9,7 +9,7 @@ import type { HookAnswer } from "../../runtimes/hooks/event.ts";
 import type { DeniedEntry } from "../notes.ts";
 import type { HookPolicy } from "./kept-policy.ts";
 
-export interface Judged {
+export interface CheckedCall {
   /** Null: nothing is to be stopped. */
   readonly stop: HookAnswer["stop"];
   /** What the journal is to keep; empty for what is allowed. */
@@ -31,15 +31,15 @@ const MOST_REQUESTS = 1_000;
 /** Of one call. */
 const MOST_DENIALS = 20;
 
-const NOTHING: Judged = { stop: null, denied: [], trial: new Map() };
+const NOTHING: CheckedCall = { stop: null, denied: [], trial: new Map() };
 
 /** `requests` null: the call can't be read. */
-export async function judge(
+export async function checkCall(
   requests: readonly ActionRequest[] | null,
   policy: HookPolicy,
   job: JobBounds | null,
   { place, cwd, now, asksLater }: JudgedCall,
-): Promise<Judged> {
+): Promise<CheckedCall> {
   if (requests?.length === 0) return NOTHING;
   if (policy.problem !== null)
     return stopped(
@@ -82,7 +82,7 @@ function reasonOf({
 }: {
   readonly decision: Decision;
   readonly bounds: Bounds;
-}): Judged["stop"] {
+}): CheckedCall["stop"] {
   const asks = decision.decision === "ask";
   const word = asks ? "A person has to agree first" : "Stopped before it ran";
   const from = decision.by === "job" ? "by the scope of the job" : `by the envelope on ${bounds.base}`;
@@ -90,9 +90,9 @@ function reasonOf({
   return { decision: asks ? "ask" : "deny", reason };
 }
 
-const unreadable = (): Judged =>
+const unreadable = (): CheckedCall =>
   stopped(
     "What the runtime said of this call can't be read, and an envelope is in force, so it is stopped. Tell the person: agentops-mcp doctor looks at the hooks.",
   );
 
-const stopped = (reason: string): Judged => ({ ...NOTHING, stop: { decision: "deny", reason } });
+const stopped = (reason: string): CheckedCall => ({ ...NOTHING, stop: { decision: "deny", reason } });
