@@ -248,7 +248,10 @@ function aboutVerdict(state: State, verdict: string): TraceEvent[] {
 function aboutEscalation(state: State, escalation: EscalationRecord): TraceEvent[] {
   const { id, at, session, runtime } = escalation;
   const parts = PARTS.map((part) => ({
-    ...{ at, session, runtime, what: `reported: ${part}` },
+    at,
+    session,
+    runtime,
+    what: `reported: ${part}`,
     note: escalation[part].replace(/\s+/g, " "),
   }));
   const others = [...state.escalations.values()]
@@ -264,7 +267,10 @@ function aboutEscalation(state: State, escalation: EscalationRecord): TraceEvent
     ...[...others, ...rulings]
       .toSorted((a, b) => compareIds(a.record, b.record))
       .map(({ record, what, note }) => ({
-        ...{ at: record.at, session: record.session, runtime: record.runtime, what },
+        at: record.at,
+        session: record.session,
+        runtime: record.runtime,
+        what,
         ...(note === null ? {} : { note }),
       })),
   ];

@@ -90,8 +90,16 @@ interface Change {
 function claimOf({ message, claim, criterion }: CalibrationCase, change: Change): ClaimRecord {
   const { commit, tree, from, paths } = change;
   return {
-    ...{ record: "claim", v: 1, id: "01J00000000000000000000000", at: "2026-01-01T00:00:00.000Z" },
-    ...{ session: "worker", runtime: "worker", role: "worker", clone: "0000000000", commit, process: null },
+    record: "claim",
+    v: 1,
+    id: "01J00000000000000000000000",
+    at: "2026-01-01T00:00:00.000Z",
+    session: "worker",
+    runtime: "worker",
+    role: "worker",
+    clone: "0000000000",
+    commit,
+    process: null,
     statement: {
       _type: STATEMENT_TYPE,
       subject: [{ name: "work", digest: { gitCommit: commit, gitTree: tree } }],
@@ -99,7 +107,11 @@ function claimOf({ message, claim, criterion }: CalibrationCase, change: Change)
       predicate: {
         statement: `${message.trim()}\n\n${claim}`,
         criteria: [{ id: CRITERION, text: criterion, check: null, run: null }],
-        ...{ evidence: [], tree, risk: "medium", level: "L2", checks: ["test"] },
+        evidence: [],
+        tree,
+        risk: "medium",
+        level: "L2",
+        checks: ["test"],
         policy: { commit: from, name: "main", digest: "0".repeat(64) },
         change: { from, commits: 1, files: paths.length, paths: [...paths], patch: null },
       },

@@ -41,8 +41,16 @@ export async function runCalibration(request: CalibrationRequest): Promise<void>
     async function ask(each: LaidCase): Promise<void> {
       const { judges, prefaces, sandbox, seconds, signal } = request;
       await askPanel({
-        ...{ repository: ground.repository, tree: each.tree, packet: each.packet, criteria: [CRITERION] },
-        ...{ judges, prefaces, sandbox, seconds, tokens: null, signal },
+        repository: ground.repository,
+        tree: each.tree,
+        packet: each.packet,
+        criteria: [CRITERION],
+        judges,
+        prefaces,
+        sandbox,
+        seconds,
+        tokens: null,
+        signal,
         holds: (location) => holds(place, each.commit, location),
         known: () => false,
         async onOpinion(opinion) {

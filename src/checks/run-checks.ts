@@ -236,7 +236,17 @@ function notStarted(command: Command, setup: Receipt): Receipt {
   const head = `The set-up failed (${setup.reason}).\n${setup.tail || setup.head}`.slice(0, EXCERPT);
   return {
     ...setup,
-    ...{ check: id, authored, argv: [...run], cwd, network, head, tail: "", metric: null },
-    ...{ exit: null, signal: null, reason: "not_started", durationMs: 0 },
+    check: id,
+    authored,
+    argv: [...run],
+    cwd,
+    network,
+    head,
+    tail: "",
+    metric: null,
+    exit: null,
+    signal: null,
+    reason: "not_started",
+    durationMs: 0,
   };
 }

@@ -13,10 +13,16 @@ export interface Decision {
 }
 
 export const allow = (rule: string, why: string): Decision => ({
-  ...{ decision: "allow", rule, why, key: null },
+  decision: "allow",
+  rule,
+  why,
+  key: null,
   by: "envelope",
 });
 export const deny = (rule: string, why: string, key: string | null): Decision => ({
-  ...{ decision: "deny", rule, why, key },
+  decision: "deny",
+  rule,
+  why,
+  key,
   by: "envelope",
 });

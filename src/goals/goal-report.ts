@@ -93,7 +93,14 @@ function reportOf(
   const before = newest?.value == null ? valued.at(-1) : valued.at(-2);
   const overdue = isPast(deadline, now);
   return {
-    ...{ id, why, target, direction, weight, deadline, overdue, unit: unitOf(goal) },
+    id,
+    why,
+    target,
+    direction,
+    weight,
+    deadline,
+    overdue,
+    unit: unitOf(goal),
     state: stateOf(newest, overdue),
     value: newest?.value ?? null,
     last: before?.value ?? null,

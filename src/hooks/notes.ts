@@ -237,7 +237,10 @@ export function draftsOf(
       draft: {
         record: "injection" as const,
         injections: batch.map(({ at, key, reason, served, tokens }) => ({
-          ...{ at, key, reason, tokens },
+          at,
+          key,
+          reason,
+          tokens,
           served: [...served],
         })),
       },

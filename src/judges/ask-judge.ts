@@ -137,12 +137,25 @@ async function attempt(
   const at = { argv: program.argv, checkout, packet: shown, preface: words, confined };
   const started = adapter.command(judge, at, variables);
   const launch = await sandbox.prepare({
-    ...{ argv: started.argv, cwd: ".", files, beside: desk, scratch, laid: [], mark, hidden },
-    ...{ env: started.env, visible: program.visible, network: adapter.network(judge) },
+    argv: started.argv,
+    cwd: ".",
+    files,
+    beside: desk,
+    scratch,
+    laid: [],
+    mark,
+    hidden,
+    env: started.env,
+    visible: program.visible,
+    network: adapter.network(judge),
   });
   await giveCredentials(path.join(scratch, "home"), judge);
   const { output, reason, exit } = await runConfined(launch, {
-    ...{ limits: LIMITS, folders: [scratch, desk], signal, input: packet, keep: OUTPUT },
+    limits: LIMITS,
+    folders: [scratch, desk],
+    signal,
+    input: packet,
+    keep: OUTPUT,
     timeoutMs: Math.max(1, deadline - Date.now()),
     mark: sandbox.leavesNothing ? null : mark,
   });

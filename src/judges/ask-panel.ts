@@ -97,8 +97,20 @@ export async function askPanel(request: PanelRequest): Promise<void> {
       const place = path.join(scratch, String(at));
       await mkdir(place);
       return askJudge({
-        ...{ judge, program, sandbox, files, checkout, place, packet, digest, deadline, signal, hidden },
-        ...{ criteria: request.criteria, preface: request.prefaces[judge.id] ?? "", mark: marks[at] ?? "" },
+        judge,
+        program,
+        sandbox,
+        files,
+        checkout,
+        place,
+        packet,
+        digest,
+        deadline,
+        signal,
+        hidden,
+        criteria: request.criteria,
+        preface: request.prefaces[judge.id] ?? "",
+        mark: marks[at] ?? "",
         affords: budget.affords,
         lacks: (answer) => lackOf(request, checkout, answer),
       });
@@ -131,7 +143,11 @@ function createBudget(most: number | null, packet: number) {
 }
 
 const notAsked = (because: string): Asked => ({
-  ...{ answer: null, because, attempts: 0, model: null, seal: EMPTY },
+  answer: null,
+  because,
+  attempts: 0,
+  model: null,
+  seal: EMPTY,
   cost: { tokensIn: null, tokensOut: null, ms: 0 },
 });
 

@@ -87,8 +87,10 @@ export async function makePolicy(place: Place): Promise<HookPolicy> {
     const known = [last, found].some((each) => each && (each.envelope !== null || each.problem !== null));
     const read = lost !== null && known ? { envelope: null, problem: lostBase(lost).message } : found;
     const policy = {
-      ...{ key: unprotected ? keys.head : keys.base, byHead: unprotected },
-      ...{ at: Date.now(), base: name.replace("refs/heads/", "") },
+      key: unprotected ? keys.head : keys.base,
+      byHead: unprotected,
+      at: Date.now(),
+      base: name.replace("refs/heads/", ""),
       ...read,
     };
     keepPolicy(place, policy);

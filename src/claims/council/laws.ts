@@ -73,7 +73,11 @@ export function councilWord(
     const blob = state.origin(opinion.id)?.blob ?? "";
     return {
       opinion: { id: opinion.id, gitBlob: blob },
-      ...{ id, vendor, version, model, decision: opinion.decision },
+      id,
+      vendor,
+      version,
+      model,
+      decision: opinion.decision,
       barred: sits ? barredBy(floor, record) : OFF_PANEL,
       record,
       cost: opinion.cost,

@@ -78,8 +78,15 @@ export async function judgeByPanel(
   const tell = () => onProgress(`waiting for ${[...waiting].join(", ")} to judge it`);
   tell();
   await askPanel({
-    ...{ repository: code.repository, tree, packet: text, judges, sandbox, signal },
-    ...{ seconds: council.seconds, tokens: council.tokens, criteria: criteria.map(({ id }) => id) },
+    repository: code.repository,
+    tree,
+    packet: text,
+    judges,
+    sandbox,
+    signal,
+    seconds: council.seconds,
+    tokens: council.tokens,
+    criteria: criteria.map(({ id }) => id),
     prefaces: Object.fromEntries(judges.map(({ id }) => [id, prefaceOf(skin, id)])),
     holds: (location) => holds(code, gitCommit, location),
     known: (judge, version) =>
@@ -133,7 +140,11 @@ function draftOf(
     claimDigest: { gitBlob },
     packet,
     judge: {
-      ...{ id, adapter, vendor, version: storable(version, 200), model: model && storable(model, 100) },
+      id,
+      adapter,
+      vendor,
+      version: storable(version, 200),
+      model: model && storable(model, 100),
       asked: judge.model ?? null,
     },
     decision,
@@ -144,7 +155,10 @@ function draftOf(
       location: each.location === null ? null : storable(each.location, 300),
       message: storable(each.message, 1000),
     })),
-    ...{ cost, attempts, sandbox, seal },
+    cost,
+    attempts,
+    sandbox,
+    seal,
   };
 }
 

@@ -54,11 +54,9 @@ export function createEnvelopePort({ place, cwd, base, scope }: EnvelopeParts): 
 export const boundsOf = (envelope: Envelope | null, base: string, job: Bounds["job"]): Bounds => ({
   envelope: envelope && {
     ...envelope,
-    ...{
-      read: envelope.read.flatMap(withLinks),
-      write: envelope.write.flatMap(withLinks),
-      deny: envelope.deny.flatMap(withLinks),
-    },
+    read: envelope.read.flatMap(withLinks),
+    write: envelope.write.flatMap(withLinks),
+    deny: envelope.deny.flatMap(withLinks),
   },
   // The schema writes its keys in one order, so equal envelopes are equal texts.
   digest: envelope && createHash("sha256").update(JSON.stringify(envelope)).digest("hex"),

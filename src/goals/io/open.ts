@@ -34,7 +34,10 @@ export function openGoals({ repository, codeBase, reader, base, policy }: GoalsP
       if (commit === null) return { value: null, because: "there is no commit to run it on" };
       try {
         const { receipts } = await runChecks({
-          ...{ repository, commit, policy: policyFor(goal, await policy()), checks: [goal.id] },
+          repository,
+          commit,
+          policy: policyFor(goal, await policy()),
+          checks: [goal.id],
           signal: AbortSignal.any([signal, until]),
           onProgress: (progress) => onProgress?.(wordsOf(goal, progress)),
         });

@@ -46,7 +46,10 @@ function courseOf(state: State, job: JobRecord): Course | null {
     (each) => isOwner(each) && isEvent(each, "released") && !each.event.ruling,
   );
   return {
-    ...{ standing, starts, escalations, failures: failuresOfJob(standing) },
+    standing,
+    starts,
+    escalations,
+    failures: failuresOfJob(standing),
     // A ruling on several escalations of one job is one.
     steps: [...new Set(rulings), ...releases.map(({ id }) => id)],
   };

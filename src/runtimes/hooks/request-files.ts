@@ -57,7 +57,8 @@ export function writtenBy(name: string, input: Fields): ActionRequest[] {
   );
   const all = [...files, ...patched, ...elsewhere];
   return (all.length === 0 ? [""] : all).map((path) => ({
-    ...{ kind: "write", path },
+    kind: "write",
+    path,
     // Gemini CLI looks for a file that is not there in all folders, and takes one whose path ends alike.
     ...(name === "replace" && !isFull(path) ? { mustExist: true } : {}),
   }));
