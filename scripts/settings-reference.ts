@@ -1,8 +1,9 @@
 // Writes what follows from the schemas of the settings files: their JSON Schemas and the page that documents every key.
 import * as z from "zod";
-import { CONFIG_PATH, ConfigSchema } from "../src/config/config.ts";
+import { ConfigSchema } from "../src/config/config.ts";
 import { GoalsSchema } from "../src/goals/goal.ts";
 import { GOALS_PATH } from "../src/goals/io/file.ts";
+import { CONFIG_PATH } from "../src/shared/settings-file.ts";
 import { SKIN_PATH } from "../src/skin/file.ts";
 import { skinSchema } from "../src/skin/skin.ts";
 

@@ -21,7 +21,6 @@ const ONLY_IN: Record<string, readonly string[]> = {
 const STILL_TO_GO = new Set([
   "src/claims/council/judge-record.ts -> src/records/record.ts -> src/claims/council/judge-record.ts",
   "src/claims/council/judge-record.ts -> src/records/state.ts -> src/records/record.ts -> src/claims/council/judge-record.ts",
-  "src/claims/io/policy-in-force.ts -> src/config/config.ts",
   "src/records/kinds/claim.ts -> src/claims/council/rule.ts",
   "src/records/kinds/opinion.ts -> src/claims/council/rule.ts",
   "src/records/record.ts -> src/claims/council/judge-record.ts",

@@ -1,18 +1,18 @@
 // Opens the journal that a command line names, for commands that work on it as git keeps it.
 import path from "node:path";
-import { findRepository } from "../git/repository.ts";
-import { type Journal, openJournal } from "../journal/journal.ts";
+import { type House, openHouse } from "../session/house.ts";
 import type { CommandInput } from "./define-command.ts";
 
 export async function withJournal<T>(
   { options }: CommandInput,
-  work: (journal: Journal) => Promise<T>,
+  work: (house: House) => Promise<T>,
 ): Promise<T> {
   const folder = options.knowledge ?? options.dir ?? process.env.AGENTOPS_DIR ?? ".";
-  const journal = openJournal(await findRepository(path.resolve(String(folder))));
+  const base = typeof options.base === "string" ? options.base : null;
+  const house = await openHouse({ dir: path.resolve(String(folder)), knowledge: null, base });
   try {
-    return await work(journal);
+    return await work(house);
   } finally {
-    journal.close();
+    house.close();
   }
 }

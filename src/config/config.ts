@@ -7,9 +7,7 @@ import { JOB_KEYS } from "../jobs/settings.ts";
 import { POLICY_KEYS } from "../policy/checks-and-levels.ts";
 import { COUNCIL_KEYS, panelProblems } from "../policy/judges-and-panels.ts";
 import { RESEARCH_KEYS } from "../policy/research.ts";
-import { parseSettings } from "../shared/settings-file.ts";
-
-export const CONFIG_PATH = ".agentops/config.yaml";
+import { CONFIG_PATH, parseSettings } from "../shared/settings-file.ts";
 
 /** What a key is for (`describe`) and how it is written (`examples`, valid values of it); later keys follow suit. */
 export const ConfigSchema = z

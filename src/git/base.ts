@@ -1,6 +1,7 @@
 // Finds the commit that policy is read from. It is never the working tree, so no branch can change the rules that judge it.
 import { AgentOpsError } from "../shared/errors.ts";
 import type { ObjectReader } from "./object-reader.ts";
+import { baseStamp } from "./place.ts";
 import type { Repository } from "./repository.ts";
 
 export interface Base {
@@ -28,7 +29,7 @@ export const lostBase = (branch: string): AgentOpsError =>
  */
 export async function findBase(
   reader: ObjectReader,
-  { configuredBase }: Repository,
+  { configuredBase }: Pick<Repository, "configuredBase">,
   option: string | null,
 ): Promise<Base> {
   const commitOf = (name: string) => reader.resolve(`${name}^{commit}`);
@@ -52,4 +53,32 @@ export async function findBase(
   const name = ref.replace("refs/remotes/", "");
   const lost = commits[first] && first > named.length ? configuredBase : null;
   return { commit: commits[first] ?? null, name, unprotected: ref === "HEAD", lost: lost ?? null };
+}
+
+/**
+ * Base as it is whenever it is asked for. git is asked again only where its own files show that base may have moved;
+ * `gitDir` is where the HEAD lies that `reader` sees.
+ */
+export function createBaseFinder(
+  reader: ObjectReader,
+  repository: Pick<Repository, "commonDir" | "gitDir" | "configuredBase">,
+  option: string | null,
+): () => Promise<Base> {
+  const { configuredBase } = repository;
+  let last: { readonly stamp: string; readonly base: Promise<Base> } | null = null;
+  return async () => {
+    // Any expression may be an option, and not all that it leads through leaves a trace in the files.
+    if (option !== null) return findBase(reader, repository, option);
+    const stamp = baseStamp(repository, true, configuredBase === null ? [] : [configuredBase]);
+    if (last?.stamp === stamp) {
+      const { commit, name } = await last.base;
+      if (commit !== null && name !== configuredBase) return last.base;
+    }
+    const base = findBase(reader, repository, null);
+    last = { stamp, base };
+    base.catch(() => {
+      last = null;
+    });
+    return base;
+  };
 }

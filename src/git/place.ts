@@ -1,5 +1,6 @@
-// Finds the repository around a hook's folder from git's own files, because starting git takes a third of the time.
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+// Tells from git's own files which repository lies around a folder and that base has not moved, as starting git takes longer.
+import { createHash } from "node:crypto";
+import { existsSync, lstatSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 
 export interface Place {
@@ -62,4 +63,56 @@ export function list(folder: string): string[] {
   } catch {
     return [];
   }
+}
+
+/** Changes with every change of what makes the stamp of base. */
+const STAMP_VERSION = "1";
+
+/**
+ * Equal stamps mean that base is the same commit: `byHead` where the branch that is checked out stands in for it, which
+ * moves with each commit.
+ */
+export const baseStamp = (
+  place: Pick<Place, "commonDir" | "gitDir">,
+  byHead: boolean,
+  named: readonly string[] = [],
+): string =>
+  createHash("sha256")
+    .update(JSON.stringify([STAMP_VERSION, ...baseFacts(place, named), ...(byHead ? headFacts(place) : [])]))
+    .digest("hex");
+
+/** All that can change which commit is base, but for what is checked out; `named` are branches from elsewhere than the repository's own settings. */
+export function baseFacts({ commonDir }: Pick<Place, "commonDir">, named: readonly string[] = []): string[] {
+  const config = readText(path.join(commonDir, "config")) ?? "";
+  // `git config agentops.base` may name another branch, here or at a remote.
+  const own = [...config.matchAll(/^\s*base\s*=\s*(\S+)/gm)].map(([, name = ""]) => name);
+  const bases = [...own, ...named];
+  const refs = [
+    ...["refs/remotes/origin/HEAD", "refs/heads/main", "refs/heads/master"],
+    ...bases.flatMap((name) => [`refs/heads/${name}`, `refs/remotes/${name}`]),
+  ];
+  const files = ["packed-refs", "config", "reftable/tables.list"];
+  return [
+    ...bases,
+    ...refs.map((name) => refText(commonDir, name)),
+    ...files.map((name) => stampOf(path.join(commonDir, name))),
+  ];
+}
+
+export function headFacts({ commonDir, gitDir }: Pick<Place, "commonDir" | "gitDir">): string[] {
+  const head = readText(path.join(gitDir, "HEAD")) ?? "";
+  const current = /^ref: (\S+)/.exec(head)?.[1];
+  return [head, current === undefined ? "" : refText(commonDir, current)];
+}
+
+function refText(commonDir: string, name: string): string {
+  const text = readText(path.join(commonDir, name)) ?? "";
+  const target = /^ref: (\S+)/.exec(text)?.[1];
+  return target === undefined ? text : `${text}${readText(path.join(commonDir, target)) ?? ""}`;
+}
+
+/** Tells one state of a file from another without reading it. */
+export function stampOf(file: string): string {
+  const found = lstatSync(file, { throwIfNoEntry: false });
+  return found ? `${found.ino} ${found.size} ${found.mtimeMs} ${found.ctimeMs}` : "";
 }

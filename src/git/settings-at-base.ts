@@ -1,4 +1,4 @@
-// Reads a settings file of the base commit, and again only when base has moved.
+// Reads a settings file as commits of the base branch hold it, and each of them only once.
 
 import { MAX_SETTINGS_BYTES } from "../shared/settings-file.ts";
 import { readBaseFile } from "./base-file.ts";
@@ -14,12 +14,20 @@ export function createSettingsReader<T>(
   parse: (file: Buffer) => Promise<T>,
   standard: T,
 ): SettingsReader<T> {
-  let last: { readonly commit: string | null; readonly settings: T } | null = null;
-  return async (commit) => {
-    if (last?.commit === commit) return last.settings;
+  const known = new Map<string | null, Promise<T>>();
+
+  async function read(commit: string | null): Promise<T> {
     const file = await readBaseFile(reader, commit, path, MAX_SETTINGS_BYTES);
-    const settings = file ? await parse(file) : standard;
-    last = { commit, settings };
+    return file ? parse(file) : standard;
+  }
+
+  return (commit) => {
+    const kept = known.get(commit);
+    if (kept) return kept;
+    const settings = read(commit);
+    known.set(commit, settings);
+    // It may be there later, such as an object that is fetched.
+    settings.catch(() => known.delete(commit));
     return settings;
   };
 }

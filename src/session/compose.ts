@@ -1,38 +1,22 @@
-// Opens and joins, once, all that a session is made of: repository, journal, knowledge and what works through them.
+// Joins all that tools, resources and commands ask a session for, and opens nothing that nobody asks for.
 import { realpathSync } from "node:fs";
 import path from "node:path";
 import { packetSources } from "../briefing/judge-packet-sources.ts";
 import type { Launch } from "../claims/io/launch.ts";
 import { type Claims, openClaims } from "../claims/io/open.ts";
-import { CONFIG_PATH, type Config, DEFAULT_CONFIG, parseConfig } from "../config/config.ts";
 import type { EnvelopeParts } from "../envelope/io/open.ts";
-import { type Base, findBase, lostBase } from "../git/base.ts";
-import { createObjectReader, type ObjectReader } from "../git/object-reader.ts";
-import { findRepository, nameOf } from "../git/repository.ts";
-import { createSettingsReader, type SettingsReader } from "../git/settings-at-base.ts";
+import { lostBase } from "../git/base.ts";
 import { openGoals } from "../goals/io/open.ts";
 import type { GoalsPort } from "../goals/port.ts";
-import { baseStamp } from "../hooks/io/view-key.ts";
 import { type Jobs, openJobs } from "../jobs/io/open.ts";
-import { type Journal, openJournal } from "../journal/journal.ts";
-import { openDirectory } from "../learnings/io/open.ts";
 import { isStoredIn } from "../learnings/io/stored-file.ts";
-import type { CodePort } from "../learnings/port.ts";
 import type { Role } from "../records/record.ts";
-import type { Review } from "../records/state.ts";
 import type { Log } from "../shared/log.ts";
-import { orStandard, parseSkin, SKIN_PATH } from "../skin/file.ts";
-import { type Skin, STANDARD_SKIN } from "../skin/skin.ts";
+import { orStandard } from "../skin/file.ts";
 import { openRulings, type Rulings } from "../supervision/io/deliver-rulings.ts";
-import { openCode } from "./code.ts";
-import { type Knowledge, openKnowledge } from "./read-model.ts";
+import { type House, type HouseOptions, openHouse, openReading, type Reading } from "./house.ts";
 
-export interface SessionOptions {
-  /** Where the session works; the repository is found from here upward. */
-  readonly dir: string;
-  /** Another repository for journal, directory and configuration, or null for the same. */
-  readonly knowledge: string | null;
-  readonly base: string | null;
+export interface SessionOptions extends HouseOptions {
   readonly role: Role;
   /** Tells the runtime process that hosts this session from others. */
   readonly runtimeProcess: string;
@@ -41,112 +25,83 @@ export interface SessionOptions {
   readonly version: string;
 }
 
-export interface SessionParts {
-  readonly code: CodePort;
-  readonly reader: ObjectReader;
-  readonly journal: Journal;
-  readonly knowledge: Knowledge;
+export interface SessionParts extends Reading {
   readonly claims: Claims;
   readonly jobs: Jobs;
   readonly rulings: Rulings;
   readonly bounds: Omit<EnvelopeParts, "scope">;
   readonly goals: GoalsPort;
-  /** At the base commit as it is now. Throws CONFIG_INVALID. */
-  config(): Promise<Config>;
   /** The folder the session works in, from the top of the working tree; empty at the top. */
   readonly within: string;
-  /** The words at the base commit that was looked at last. */
-  skin(): Promise<Skin>;
 }
 
+/** Throws what makes the repository or its configuration unusable. */
 export async function openParts(options: SessionOptions, log: Log): Promise<SessionParts> {
-  const repository = await findRepository(options.dir);
-  const home = options.knowledge === null ? repository : await findRepository(options.knowledge);
-  const journal = openJournal(home);
-  // A second git is started only where HEAD is not the journal's repository's own.
-  const shared = home === repository && repository.gitDir === repository.commonDir;
-  const reader = shared ? journal.reader : createObjectReader(repository.commonDir, options.dir);
-  const own = home.commonDir === repository.commonDir;
-  const code = openCode(repository, reader, own ? null : await nameOf(repository));
-  // The first call will ask for it; meanwhile git starts. What fails here fails there again, and is told.
-  code.head().catch(() => {});
-  const configAt = configReader(journal.reader);
-  const skinAt = createSettingsReader(journal.reader, SKIN_PATH, parseSkin, STANDARD_SKIN);
-  let base: Base | null = null;
-  let key: string | null = null;
-  // Every call asks: a few small files tell sooner than git whether base is still where it was.
-  const lookAtBase = async (): Promise<Base> => {
-    const now = options.base === null ? baseStamp(home, true) : null;
-    if (base !== null && base.commit !== null && now !== null && now === key) return base;
-    base = await findBase(journal.reader, home, options.base);
-    key = now;
-    return base;
-  };
-  const directory = openDirectory({
-    repository: home,
-    reader: journal.reader,
-    head: () => (home === repository ? code.head() : journal.reader.resolve("HEAD^{commit}")),
-    base: async () => {
-      const found = await lookAtBase();
-      return { commit: found.commit, review: reviewOf(await configAt(found.commit), found) };
+  const house = await openHouse(options);
+  try {
+    return joined(options, await openReading(house, log));
+  } catch (error) {
+    house.close();
+    throw error;
+  }
+}
+
+function joined(options: SessionOptions, reading: Reading): SessionParts {
+  const { repository, reader, journal, model, config } = reading;
+  const base = async () => (await reading.base()).commit;
+  const codeBase = async () => (await reading.codeBase()).commit;
+  let claims: Claims | null = null;
+  let jobs: Jobs | null = null;
+  let rulings: Rulings | null = null;
+  let goals: GoalsPort | null = null;
+  return {
+    ...reading,
+    get claims() {
+      claims ??= openClaims({
+        packetSources,
+        code: { repository, reader, base: codeBase },
+        journal,
+        policy: { base: reading.base, settingsAt: reading.configAt },
+        launch: { ...options },
+        version: options.version,
+        runtimeProcess: options.runtimeProcess,
+        state: model.state,
+        skin: async () => (await orStandard(reading.skin)).words,
+      });
+      return claims;
     },
-  });
-  const knowledge = openKnowledge(journal, directory, log);
-  knowledge.prepare().catch(() => {});
-  const config = async () => configAt((await lookAtBase()).commit);
-  await config();
-  const within =
-    repository.worktree === null ? "" : path.relative(repository.worktree, realpathSync(options.dir));
-  const codeBase = async () => (await findBase(reader, repository, own ? options.base : null)).commit;
-  const skin = async () => skinAt((base ?? (await lookAtBase())).commit);
-  const claims = openClaims({
-    packetSources,
-    code: { repository, reader, base: codeBase },
-    journal,
-    base: options.base,
-    launch: { ...options },
-    runtimeProcess: options.runtimeProcess,
-    version: options.version,
-    state: () => knowledge.state(),
-    skin: async () => (await orStandard(skin)).words,
-  });
-  const jobs = openJobs({
-    code: repository,
-    journal,
-    config,
-    state: () => knowledge.state(),
-    isStored: async (bytes) => isStoredIn(await knowledge.state(), bytes),
-  });
-  const bounds = {
-    place: repository.worktree === null ? null : { ...repository, worktree: repository.worktree },
-    cwd: options.dir,
+    get jobs() {
+      const isStored = async (bytes: Buffer) => isStoredIn(await model.state(), bytes);
+      jobs ??= openJobs({ code: repository, journal, config, state: model.state, isStored });
+      return jobs;
+    },
+    get rulings() {
+      rulings ??= openRulings({ known: model.known, clone: journal.clone, folder: journal.folder });
+      return rulings;
+    },
+    get goals() {
+      goals ??= openGoals({ repository, codeBase, reader: journal.reader, base, policy: config });
+      return goals;
+    },
+    bounds: boundsOf(options.dir, reading),
+    within: repository.worktree === null ? "" : path.relative(repository.worktree, realpathSync(options.dir)),
+    close() {
+      jobs?.close();
+      reading.close();
+    },
+  };
+}
+
+function boundsOf(dir: string, { repository, base, configAt }: House): SessionParts["bounds"] {
+  const { worktree } = repository;
+  return {
+    place: worktree === null ? null : { ...repository, worktree },
+    cwd: dir,
     async base() {
-      const found = await lookAtBase();
+      const found = await base();
       if (found.lost !== null) throw lostBase(found.lost);
       const name = found.name.replace("refs/heads/", "");
       return { envelope: (await configAt(found.commit)).envelope, name };
     },
   };
-  const rulings = openRulings({ known: knowledge.known, clone: journal.clone, folder: journal.folder });
-  const goals = openGoals({
-    repository,
-    codeBase,
-    reader: journal.reader,
-    base: async () => (await lookAtBase()).commit,
-    policy: config,
-  });
-  return { code, reader, journal, knowledge, claims, jobs, rulings, bounds, goals, config, within, skin };
-}
-
-/** The configuration of the base commit. Throws CONFIG_INVALID. */
-export const readConfig = (reader: ObjectReader, commit: string | null): Promise<Config> =>
-  configReader(reader)(commit);
-
-const configReader = (reader: ObjectReader): SettingsReader<Config> =>
-  createSettingsReader(reader, CONFIG_PATH, parseConfig, DEFAULT_CONFIG);
-
-/** What being merged into base says about a text. */
-function reviewOf({ review }: Config, { unprotected }: Base): Review | null {
-  if (review === "none") return null;
-  return unprotected ? "unprotected" : "reviewed";
 }

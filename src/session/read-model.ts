@@ -1,4 +1,4 @@
-// Joins journal, fold, search engine and cache into what a session knows at this moment.
+// Joins journal, people's texts, search engine and cache into what a session knows at this moment.
 
 import { type Facts, keptFacts } from "../goals/metrics/facts.ts";
 import type { Journal } from "../journal/journal.ts";
@@ -7,16 +7,15 @@ import type { Directory } from "../learnings/io/open.ts";
 import { isSameText, toDocument } from "../learnings/search-document.ts";
 import { type DirectoryView, keysBetween, overlayState } from "../learnings/written-texts.ts";
 import { createMemory, type Memory } from "../records/incremental.ts";
-import { createState, type MutableState, type State } from "../records/state.ts";
-import { createSearchEngine, type SearchEngine } from "../retrieval/engine.ts";
-import { mergeSegments } from "../retrieval/merge.ts";
+import type { State } from "../records/state.ts";
+import type { SearchEngine } from "../retrieval/engine.ts";
 import type { Similar } from "../retrieval/query.ts";
 import type { DraftText } from "../retrieval/similar.ts";
 import type { Log } from "../shared/log.ts";
-import { currentChunks, forgetSnapshot, loadSnapshot, saveChunk, saveManifest } from "./cache/cache.ts";
-import { type KeptChunk, mergeSmall } from "./cache/merge-chunks.ts";
+import { forgetSnapshot } from "./cache/cache.ts";
+import { emptyModel, type JournalModel, keep, openKept } from "./cache/keep.ts";
 
-export interface Knowledge {
+export interface ReadModel {
   /** Reads the cache, where there is one; the journal is left to the first call, as it can take seconds. */
   prepare(): Promise<void>;
   /** All records of all clones, read again where a ref has moved since. */
@@ -34,40 +33,34 @@ export interface Knowledge {
 /** Fresh records are kept as a chunk of the cache from this number on: reading fewer from git again is cheap. */
 const CHUNK_RECORDS = 64;
 
-interface View {
-  state: MutableState;
-  /** Counts the changes of `state`. */
+/** All that is derived from the journal's model, and which part of it no longer holds. */
+interface Derived {
+  /** Counts the changes of the journal's state. */
   version: number;
-  /** `state` with what people have written laid over it, as of that version. */
-  overlaid: { state: State; given: DirectoryView | null; version: number };
-  /** What was derived from `overlaid` so far; empty until somebody measures. */
-  memory: Memory;
-  /** Under which keys `state` has changed since it was laid over last. */
-  changed: Set<string>;
-  engine: SearchEngine;
-  positions: Positions;
-  /** Refs that could not be read; `positions` leaves them out, so that they are tried again. */
-  unread: readonly string[];
-  /** The chunks that hold all but the fresh records, large ones first; `size` in records. */
-  chunks: KeptChunk[];
-  fresh: StoredRecord[];
-  /** Segments of fresh records that could not be kept yet. */
-  sealed: Buffer[];
+  /** That state with what people have written laid over it, as of that version. */
+  overlaid: { readonly state: State; readonly given: DirectoryView | null; readonly version: number };
+  /** What was derived from it so far; null until somebody measures. */
+  memory: Memory | null;
+  /** Under which keys it has changed since it was laid over last. */
+  readonly changed: Set<string>;
 }
 
 /** `directory` is what people have written in `.agentops/learnings`, or null for the journal alone. */
-export function openKnowledge(journal: Journal, directory: Directory | null, log: Log): Knowledge {
-  let view = emptyView();
-  let followed: Positions | null = null;
-  let opening: Promise<View> | null = null;
+export function openReadModel(journal: Journal, directory: Directory | null, log: Log): ReadModel {
+  let model = emptyModel();
+  let derived = derivedFrom(model);
+  let idsFollow: Positions | null = null;
+  let opening: Promise<void> | null = null;
   let refreshing: Promise<void> | null = null;
   let next: Promise<void> | null = null;
 
-  function openCacheOnce(): Promise<View> {
-    opening ??= openCache(journal.folder).then((cached) => {
-      view = cached;
-      return cached;
-    });
+  function start(from: JournalModel): void {
+    model = from;
+    derived = derivedFrom(from);
+  }
+
+  function openCacheOnce(): Promise<void> {
+    opening ??= openKept(journal.folder).then(start);
     return opening;
   }
 
@@ -76,52 +69,62 @@ export function openKnowledge(journal: Journal, directory: Directory | null, log
     await readJournal();
     await followOwn();
     await layOver();
-    view.memory.forget(view.changed);
-    view.changed.clear();
+    derived.memory?.forget(derived.changed);
+    derived.changed.clear();
   }
 
   /** New records of this clone sort after its earlier ones. */
   async function followOwn(): Promise<void> {
-    if (followed === view.positions) return;
-    const newest = view.state.newest.get((await journal.clone()) ?? "");
+    if (idsFollow === model.positions) return;
+    const newest = model.state.newest.get((await journal.clone()) ?? "");
     if (newest !== undefined) journal.follow(newest);
-    followed = view.positions;
+    idsFollow = model.positions;
   }
 
   async function layOver(): Promise<void> {
     if (!directory) return;
-    const given = await directory.view(view.state, view.version);
-    const { state, given: before } = view.overlaid;
-    if (given === before && view.overlaid.version === view.version) return;
+    const { state, engine } = model;
+    const given = await directory.view(state, derived.version);
+    const { given: before, state: overlaid, version } = derived.overlaid;
+    if (given === before && version === derived.version) return;
     const changed = new Set([...(before?.overlays ?? []), ...given.overlays].map(({ id }) => id));
-    view.overlaid = { state: overlayState(view.state, given), given, version: view.version };
-    for (const key of keysBetween(before, given)) view.changed.add(key);
+    const laid = overlayState(state, given);
+    derived.overlaid = { state: laid, given, version: derived.version };
+    for (const key of keysBetween(before, given)) derived.changed.add(key);
     for (const id of changed) {
-      const learning = view.overlaid.state.learnings.get(id);
-      if (!learning) view.engine.remove(id);
-      else if (!isSameText(learning, state.learnings.get(id))) view.engine.add([toDocument(learning)]);
+      const learning = laid.learnings.get(id);
+      if (!learning) engine.remove(id);
+      else if (!isSameText(learning, overlaid.learnings.get(id))) engine.add([toDocument(learning)]);
     }
   }
 
   async function readJournal(): Promise<void> {
     const positions = await journal.positions();
-    if (isSame(positions, view.positions)) return;
-    const changes = await journal.changes(view.positions, positions);
-    const completed = view.unread.some((ref) => !changes.unread.includes(ref));
+    if (isSame(positions, model.positions)) return;
+    const changes = await journal.changes(model.positions, positions);
+    const completed = model.unread.some((ref) => !changes.unread.includes(ref));
     if (changes.rewritten || completed) {
       log.info("the journal was rewritten or completed; reading it again");
-      view = emptyView();
+      start(emptyModel());
       // The cache describes a journal that is no more.
       await forgetSnapshot(journal.folder);
       return readJournal();
     }
-    apply(view, changes.records);
-    view.version += 1;
-    for (const entry of changes.quarantined) view.state.quarantine(entry, view.changed);
-    view.fresh.push(...changes.records);
-    view.unread = changes.unread;
-    view.positions = new Map([...positions].filter(([ref]) => !changes.unread.includes(ref)));
-    if (view.fresh.length >= CHUNK_RECORDS) await keep();
+    apply(model, changes.records, derived.changed);
+    derived.version += 1;
+    for (const entry of changes.quarantined) model.state.quarantine(entry, derived.changed);
+    model.fresh.push(...changes.records);
+    model.unread = changes.unread;
+    model.positions = new Map([...positions].filter(([ref]) => !changes.unread.includes(ref)));
+    if (model.fresh.length >= CHUNK_RECORDS) await keepFresh();
+  }
+
+  /** A cache that can't be written, on a full or read-only disk, must not stop anyone from reading. */
+  async function keepFresh(): Promise<void> {
+    const isOverlaid = (derived.overlaid.given?.overlays.length ?? 0) > 0;
+    await keep(journal.folder, model, isOverlaid).catch((error) =>
+      log.warn({ err: error }, "the cache could not be written"),
+    );
   }
 
   /** A refresh under way may have looked before the caller's own write, so only one that is yet to begin is shared. */
@@ -141,104 +144,45 @@ export function openKnowledge(journal: Journal, directory: Directory | null, log
     return next;
   }
 
-  /** People's own texts depend on base and working tree, so they must not get into the cache. */
-  function freshSegment(): Buffer {
-    view.sealed.push(view.engine.seal());
-    if ((view.overlaid.given?.overlays.length ?? 0) === 0) return mergeSegments(view.sealed);
-    const engine = createSearchEngine();
-    const learnings = view.fresh.flatMap(({ record }) => (record.record === "learning" ? [record] : []));
-    engine.add(learnings.map(toDocument));
-    return engine.seal();
-  }
-
-  /** A cache that can't be written, on a full or read-only disk, must not stop anyone from reading. */
-  async function keep(): Promise<void> {
-    const { folder } = journal;
-    try {
-      // One line of processes keeps the cache. Another one's stays as it is; it holds all but the newest records.
-      if ((await currentChunks(folder)).join() !== view.chunks.map(({ name }) => name).join()) return;
-      const newest = { records: view.fresh, segment: freshSegment() };
-      const merged = await mergeSmall(folder, view.chunks, newest);
-      const name = await saveChunk(folder, merged.chunk);
-      const obsolete = view.chunks.slice(merged.untouched).map((chunk) => chunk.name);
-      view.chunks = [...view.chunks.slice(0, merged.untouched), { name, size: merged.chunk.records.length }];
-      view.fresh = [];
-      view.sealed = [];
-      const chunks = view.chunks.map((chunk) => chunk.name);
-      const quarantined = [...view.state.quarantined.values()].filter(({ id }) => !view.unread.includes(id));
-      await saveManifest(folder, { positions: view.positions, quarantined, chunks }, obsolete);
-    } catch (error) {
-      log.warn({ err: error }, "the cache could not be written");
-    }
-  }
-
   return {
-    async prepare() {
-      await openCacheOnce();
-    },
+    prepare: openCacheOnce,
     async state() {
       await refreshFromNow();
-      return view.overlaid.state;
+      return derived.overlaid.state;
     },
     async facts() {
       await refreshFromNow();
-      return keptFacts(view.overlaid.state, view.memory);
+      derived.memory ??= createMemory();
+      return keptFacts(derived.overlaid.state, derived.memory);
     },
-    known: () => view.overlaid.state,
-    engine: () => view.engine,
+    known: () => derived.overlaid.state,
+    engine: () => model.engine,
     similar: (draft, limit, atLeast) =>
-      view.engine.similar(draft, limit, atLeast).map(({ id, similarity }) => ({
+      model.engine.similar(draft, limit, atLeast).map(({ id, similarity }) => ({
         id,
         similarity,
-        title: view.overlaid.state.learnings.get(id)?.title ?? "",
+        title: derived.overlaid.state.learnings.get(id)?.title ?? "",
       })),
   };
 }
 
-function emptyView(): View {
-  const state = createState();
-  return {
-    state,
-    version: 0,
-    overlaid: { state, given: null, version: 0 },
-    memory: createMemory(),
-    changed: new Set(),
-    engine: createSearchEngine(),
-    positions: new Map(),
-    unread: [],
-    chunks: [],
-    fresh: [],
-    sealed: [],
-  };
-}
+const derivedFrom = ({ state }: JournalModel): Derived => ({
+  version: 0,
+  overlaid: { state, given: null, version: 0 },
+  memory: null,
+  changed: new Set(),
+});
 
-async function openCache(folder: string): Promise<View> {
-  const view = emptyView();
-  const snapshot = await loadSnapshot(folder);
-  if (!snapshot) return view;
-  try {
-    for (const { chunk } of snapshot.chunks) {
-      view.engine.attach(chunk.segment);
-      for (const { record, blob, own } of chunk.records) view.state.add(record, blob, own);
-    }
-    for (const entry of snapshot.quarantined) view.state.quarantine(entry);
-    for (const id of view.state.redactions.keys()) view.engine.remove(id);
-  } catch {
-    return emptyView();
-  }
-  return {
-    ...view,
-    positions: snapshot.positions,
-    chunks: snapshot.chunks.map(({ name, chunk }) => ({ name, size: chunk.records.length })),
-  };
-}
-
-function apply(view: View, records: readonly StoredRecord[]): void {
+function apply(
+  { state, engine }: JournalModel,
+  records: readonly StoredRecord[],
+  changed: Set<string>,
+): void {
   const learnings = records.flatMap(({ record, blob, own }) =>
-    view.state.add(record, blob, own, view.changed) && record.record === "learning" ? [record] : [],
+    state.add(record, blob, own, changed) && record.record === "learning" ? [record] : [],
   );
-  view.engine.add(learnings.map(toDocument));
-  for (const id of view.state.redactions.keys()) view.engine.remove(id);
+  engine.add(learnings.map(toDocument));
+  for (const id of state.redactions.keys()) engine.remove(id);
 }
 
 function isSame(a: Positions, b: Positions): boolean {

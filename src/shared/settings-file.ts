@@ -3,6 +3,8 @@ import * as z from "zod";
 import { AgentOpsError, type ErrorCode } from "./errors.ts";
 import { didYouMean } from "./nearest.ts";
 
+/** Where a repository says how this server works for it. */
+export const CONFIG_PATH = ".agentops/config.yaml";
 /** Nobody writes settings of this size, in bytes; parsing more would cost every session's start. */
 export const MAX_SETTINGS_BYTES = 65_536;
 /** Characters of a stranger's word that an error repeats. */

@@ -4,7 +4,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findRepository } from "../../src/git/repository.ts";
 import { type Journal, openJournal } from "../../src/journal/journal.ts";
-import { openKnowledge } from "../../src/session/read-model.ts";
+import { openReadModel } from "../../src/session/read-model.ts";
 import { createLog } from "../../src/shared/log.ts";
 import { createGenerator } from "../bench/generated.ts";
 import { CLONES, draft, plant, WRITER } from "../support/journal.ts";
@@ -21,7 +21,7 @@ const tasks: string[] = [];
 
 /** Everything a reader could notice: ids, quarantine, and what a search finds in what order. */
 async function answers(from = journal): Promise<string> {
-  const knowledge = openKnowledge(from, null, log);
+  const knowledge = openReadModel(from, null, log);
   const state = await knowledge.state();
   const found = tasks.map((task) =>
     knowledge
@@ -122,7 +122,7 @@ describe("the same answers", () => {
   it("with two that keep the cache at the same time", async () => {
     removeFolder(cache);
     const other = openJournal(await findRepository(repository.dir));
-    const readers = [openKnowledge(journal, null, log), openKnowledge(other, null, log)];
+    const readers = [openReadModel(journal, null, log), openReadModel(other, null, log)];
     for (let round = 0; round < 4; round++) {
       await save(65);
       await Promise.all(readers.map((reader) => reader.state()));

@@ -5,7 +5,7 @@ import { findRepository } from "../../src/git/repository.ts";
 import { type Journal, openJournal } from "../../src/journal/journal.ts";
 import { type SyncOptions, type SyncReport, syncJournal } from "../../src/journal/sync.ts";
 import type { State } from "../../src/records/state.ts";
-import { openKnowledge } from "../../src/session/read-model.ts";
+import { openReadModel } from "../../src/session/read-model.ts";
 import { createLog } from "../../src/shared/log.ts";
 import { draft, WRITER } from "../support/journal.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
@@ -76,7 +76,7 @@ async function createClone(url: string): Promise<Clone> {
         agree: async () => true,
         ...options,
       }),
-    state: () => openKnowledge(journal, null, log).state(),
+    state: () => openReadModel(journal, null, log).state(),
   };
 }
 

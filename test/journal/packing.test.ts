@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { findRepository } from "../../src/git/repository.ts";
 import { type Journal, openJournal } from "../../src/journal/journal.ts";
 import { packJournal } from "../../src/journal/pack.ts";
-import { openKnowledge } from "../../src/session/read-model.ts";
+import { openReadModel } from "../../src/session/read-model.ts";
 import { createLog } from "../../src/shared/log.ts";
 import { cloneRefs, draft, fsck, storedIds, WRITER } from "../support/journal.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
@@ -32,7 +32,7 @@ it("packs what is the journal's and leaves the user's loose objects alone", asyn
   const mine = repository.git("hash-object", "-w", "mine.txt").trim();
   const users = loose();
   for (let count = 0; count < 30; count++) await save(`lesson ${count}`);
-  const reader = openKnowledge(journal, null, createLog("silent", null));
+  const reader = openReadModel(journal, null, createLog("silent", null));
   await reader.state();
   expect(loose()).toBeGreaterThan(users + 100);
   expect(await pack(100)).toBeGreaterThan(100);
@@ -42,7 +42,7 @@ it("packs what is the journal's and leaves the user's loose objects alone", asyn
   await save("after packing");
   expect((await reader.state()).learnings.size).toBe(31);
   const fresh = openJournal(await findRepository(repository.dir));
-  expect((await openKnowledge(fresh, null, createLog("silent", null)).state()).learnings.size).toBe(31);
+  expect((await openReadModel(fresh, null, createLog("silent", null)).state()).learnings.size).toBe(31);
   fresh.close();
   expect(fsck(repository.dir)).toBe("");
 });
@@ -66,7 +66,7 @@ it("can run beside writers and other packers", async () => {
   );
   await Promise.all([...packing, ...saving]);
   expect(storedIds(repository)).toHaveLength(30);
-  expect((await openKnowledge(other, null, createLog("silent", null)).state()).learnings.size).toBe(30);
+  expect((await openReadModel(other, null, createLog("silent", null)).state()).learnings.size).toBe(30);
   other.close();
   expect(fsck(repository.dir)).toBe("");
 });

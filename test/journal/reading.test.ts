@@ -7,7 +7,7 @@ import { encodeRecord, recordPath } from "../../src/journal/codec.ts";
 import { type Journal, openJournal } from "../../src/journal/journal.ts";
 import { standingOf } from "../../src/learnings/standing.ts";
 import type { State } from "../../src/records/state.ts";
-import { openKnowledge } from "../../src/session/read-model.ts";
+import { openReadModel } from "../../src/session/read-model.ts";
 import { createLog } from "../../src/shared/log.ts";
 import { withClient } from "../support/clients.ts";
 import { CLONES, cloneRefs, draft, plant, WRITER } from "../support/journal.ts";
@@ -29,7 +29,7 @@ afterEach(() => {
 });
 
 const deleteCache = () => removeFolder(path.join(repository.dir, ".git/agentops/cache"));
-const readNow = async (): Promise<State> => openKnowledge(journal, null, log).state();
+const readNow = async (): Promise<State> => openReadModel(journal, null, log).state();
 const save = async (title: string): Promise<string> => {
   const [stored] = await journal.append([draft({ title })], WRITER, null);
   return stored?.record.id ?? "";
@@ -102,7 +102,7 @@ describe("quarantine", () => {
     const file = path.join(repository.dir, ".git/objects", tree.slice(0, 2), tree.slice(2));
     const bytes = readFileSync(file);
     rmSync(file);
-    const knowledge = openKnowledge(journal, null, log);
+    const knowledge = openReadModel(journal, null, log);
     const before = await knowledge.state();
     expect([...before.learnings.keys()]).toEqual([id]);
     expect([...before.quarantined.keys()]).toEqual([`${CLONES}/${STRANGER}`]);
@@ -171,7 +171,7 @@ describe("two clones", () => {
     fetch(other, repository);
     const now = Date.now() + 20 * DAY;
     const standings = async (from: Journal) => {
-      const state = await openKnowledge(from, null, log).state();
+      const state = await openReadModel(from, null, log).state();
       const ids = [...state.learnings.keys()].sort();
       return JSON.stringify(
         ids.map((id) => [id, standingOf(state, state.learnings.get(id) ?? learning(0), now)]),
@@ -193,7 +193,7 @@ describe("rewritten journals are noticed by a running reader", () => {
     for (const number of [1, 2, 3, 4]) await save(`lesson ${number}`);
     const [ref = ""] = cloneRefs(repository);
     plant(repository.dir, STRANGER, fileOf(fromStranger(1)));
-    const knowledge = openKnowledge(journal, null, log);
+    const knowledge = openReadModel(journal, null, log);
     expect((await knowledge.state()).learnings.size).toBe(5);
     repository.git(...command(ref));
     const after = await knowledge.state();

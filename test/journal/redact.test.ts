@@ -8,7 +8,7 @@ import { encodeRecord, recordPath } from "../../src/journal/codec.ts";
 import { openJournal } from "../../src/journal/journal.ts";
 import { purgeRemote, redactRecord, remotesToPurge } from "../../src/journal/redact.ts";
 import { learningFileName, renderLearningFile } from "../../src/learnings/io/learning-file.ts";
-import { openKnowledge } from "../../src/session/read-model.ts";
+import { openReadModel } from "../../src/session/read-model.ts";
 import { createLog } from "../../src/shared/log.ts";
 import { withClient } from "../support/clients.ts";
 import { draft, fsck, plant, WRITER } from "../support/journal.ts";
@@ -71,7 +71,7 @@ describe("redact", () => {
     const [clone] = pair(all);
     const id = await clone.save(TITLE, BODY);
     for (let each = 0; each < 70; each += 1) await clone.save(`filler ${each}`);
-    const running = openKnowledge(clone.journal, null, createLog("silent", null));
+    const running = openReadModel(clone.journal, null, createLog("silent", null));
     expect((await running.state()).learnings.has(id)).toBe(true);
     expect(existsSync(path.join(clone.journal.folder, "cache"))).toBe(true);
     await redact(clone, id);

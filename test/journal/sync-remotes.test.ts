@@ -6,7 +6,7 @@ import { findRemote } from "../../src/git/remote.ts";
 import { findRepository } from "../../src/git/repository.ts";
 import { openJournal } from "../../src/journal/journal.ts";
 import { syncJournal } from "../../src/journal/sync.ts";
-import { openKnowledge } from "../../src/session/read-model.ts";
+import { openReadModel } from "../../src/session/read-model.ts";
 import { createLog } from "../../src/shared/log.ts";
 import { git, removeFolder, temporaryFolder } from "../support/repository.ts";
 import { type Clones, createClones, pair } from "./clones.ts";
@@ -31,7 +31,7 @@ it("reads whole records in a shallow clone and in one that fetches without blobs
       const options = { fetch: true, push: true, compact: false, limitMs: 20_000, agree: async () => true };
       expect(await syncJournal(journal, remote, options)).toMatchObject({ status: "done" });
       all.setDown(true);
-      const state = await openKnowledge(journal, null, createLog("silent", null)).state();
+      const state = await openReadModel(journal, null, createLog("silent", null)).state();
       expect([...state.learnings.keys()]).toEqual([id]);
     } finally {
       all.setDown(false);

@@ -23,7 +23,7 @@ import {
 } from "./claimed-commit.ts";
 import { createKnownReceipts } from "./known-receipts.ts";
 import { type Launch, launchVerdict } from "./launch.ts";
-import { createPolicyReader } from "./policy-in-force.ts";
+import { createPolicyReader, type PolicyPorts } from "./policy-in-force.ts";
 import { runRatchet } from "./run-ratchet.ts";
 import { createRuns } from "./runs.ts";
 import { settle } from "./settle.ts";
@@ -40,8 +40,8 @@ export interface Claims extends ClaimsPort, GatePort {
 export interface ClaimsParts {
   readonly code: CodePlace;
   readonly journal: Journal;
-  /** Where base is looked for in the journal's repository. */
-  readonly base: string | null;
+  /** Base of the journal's repository, and what it says. */
+  readonly policy: Pick<PolicyPorts, "base" | "settingsAt">;
   readonly launch: Launch;
   /** Tells the runtime process that hosts this session from others. */
   readonly runtimeProcess: string;
@@ -55,7 +55,7 @@ export function openClaims(parts: ClaimsParts): Claims {
   const { code, journal } = parts;
   const { repository, reader } = code;
   const dir = repository.commonDir;
-  const policies = createPolicyReader(journal.repository, journal.reader, parts.base);
+  const policies = createPolicyReader({ repository: journal.repository, ...parts.policy });
   const runs = createRuns(journal.folder);
   const known = createKnownReceipts(journal.folder, dir);
   const exists = async (commit: string) => (await reader.resolve(`${commit}^{commit}`, "commit")) !== null;

@@ -1,15 +1,14 @@
 // Reads the rules in force from the base commit at the moment they are asked for, never from the working tree.
 import { policyDigest } from "../../checks/run-checks.ts";
-import { CONFIG_PATH, type Config, DEFAULT_CONFIG, parseConfig } from "../../config/config.ts";
-import { findBase, lostBase } from "../../git/base.ts";
-import { readBaseFile } from "../../git/base-file.ts";
+import type { Envelope } from "../../envelope/settings.ts";
+import { type Base, lostBase } from "../../git/base.ts";
 import { isAncestor } from "../../git/containment.ts";
-import type { ObjectReader } from "../../git/object-reader.ts";
 import type { Repository } from "../../git/repository.ts";
+import type { Policy } from "../../policy/policy.ts";
 import type { ClaimRecord } from "../../records/record.ts";
 import type { State } from "../../records/state.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
-import { MAX_SETTINGS_BYTES } from "../../shared/settings-file.ts";
+import { CONFIG_PATH } from "../../shared/settings-file.ts";
 import { type RequiredPanel, requiredPanelOf } from "../council/required-panel.ts";
 import type { BasePolicy } from "../demands.ts";
 import { createSignatureChecker } from "../signatures/io/check.ts";
@@ -24,34 +23,52 @@ export interface PolicyReader {
   facts(state: State, here: string | null): Promise<PolicyFacts>;
 }
 
-/** `repository` is the one that holds base: the journal's. */
-export function createPolicyReader(
-  repository: Repository,
-  reader: ObjectReader,
-  option: string | null,
-): PolicyReader {
-  /** What a commit says never changes; null where it can't be read there. */
-  const configs = new Map<string, Promise<(Config & { readonly digest: string }) | null>>();
+/** What a commit of base says about claims. */
+export interface ClaimSettings extends Policy {
+  readonly envelope: Envelope | null;
+  readonly signers: readonly Signer[];
+}
+
+export interface PolicyPorts {
+  /** The repository that holds base: the journal's. */
+  readonly repository: Repository;
+  /** Base at this moment. */
+  base(): Promise<Base>;
+  /** Throws CONFIG_INVALID where the file does not parse. */
+  settingsAt(commit: string): Promise<ClaimSettings>;
+}
+
+interface Kept {
+  readonly settings: ClaimSettings;
+  readonly digest: string;
+}
+
+export function createPolicyReader({ repository, base: findBase, settingsAt }: PolicyPorts): PolicyReader {
+  /** What a commit says never changes. */
+  const kept = new Map<string, Promise<Kept | null>>();
   /** By digest and claim. */
   const requiredPanels = new Map<string, RequiredPanel>();
   const ancestors = new Map<string, Promise<boolean>>();
   const signatures = createSignatureChecker();
-  let signersAt: { commit: string; signers: Promise<readonly Signer[]> } | null = null;
 
-  function configAt(commit: string) {
+  function policyAt(commit: string): Promise<Kept | null> {
     const known =
-      configs.get(commit) ??
-      readAt(reader, commit).then(
-        (config) => ({ ...config, digest: policyDigest(config) }),
-        () => null,
+      kept.get(commit) ??
+      settingsAt(commit).then(
+        (settings) => ({ settings, digest: policyDigest(settings) }),
+        () => {
+          // It may be readable later, as after a fetch.
+          kept.delete(commit);
+          return null;
+        },
       );
-    configs.set(commit, known);
+    kept.set(commit, known);
     return known;
   }
 
-  function sittingFor(config: Config & { readonly digest: string }, claim: ClaimRecord): RequiredPanel {
-    const key = `${config.digest} ${claim.id}`;
-    const known = requiredPanels.get(key) ?? requiredPanelOf(config, claim, matches);
+  function panelFor({ settings, digest }: Kept, claim: ClaimRecord): RequiredPanel {
+    const key = `${digest} ${claim.id}`;
+    const known = requiredPanels.get(key) ?? requiredPanelOf(settings, claim, matches);
     requiredPanels.set(key, known);
     return known;
   }
@@ -64,23 +81,11 @@ export function createPolicyReader(
   }
 
   const onBase = async (commit: string, base: string) =>
-    (await isOnBase(commit, base)) ? configAt(commit) : null;
-
-  /** Of what base says now, so that a stolen key is worth nothing once it is taken out; none where that can't be read. */
-  function signersOf(commit: string): Promise<readonly Signer[]> {
-    if (signersAt?.commit !== commit) {
-      const signers = readAt(reader, commit).then(
-        (config) => config.signers,
-        () => [],
-      );
-      signersAt = { commit, signers };
-    }
-    return signersAt.signers;
-  }
+    (await isOnBase(commit, base)) ? policyAt(commit) : null;
 
   return {
     async inForce() {
-      const { commit, name, unprotected, lost } = await findBase(reader, repository, option);
+      const { commit, name, unprotected, lost } = await findBase();
       if (lost !== null) throw lostBase(lost);
       if (commit === null)
         throw new AgentOpsError(
@@ -88,13 +93,13 @@ export function createPolicyReader(
           "This repository has no commit yet, so there is no policy.",
           `Commit ${CONFIG_PATH} with checks first.`,
         );
-      const policy = await readAt(reader, commit);
+      const policy = await settingsAt(commit);
       const { envelope } = policy;
       return { commit, name, isProtected: !unprotected, digest: policyDigest(policy), policy, envelope };
     },
     async facts(state, here) {
-      const { commit: base } = await findBase(reader, repository, option);
-      const known = new Map<string, Config & { readonly digest: string }>();
+      const { commit: base } = await findBase();
+      const known = new Map<string, Kept>();
       const all = [...state.verdicts.values()].flat();
       const named = new Map(
         all.map(({ statement: { predicate } }) => {
@@ -102,7 +107,7 @@ export function createPolicyReader(
           return [policyId(commit, digest.sha256), { commit, digest: digest.sha256 }] as const;
         }),
       );
-      const current = base === null ? null : await configAt(base);
+      const current = base === null ? null : await policyAt(base);
       for (const [key, { commit, digest }] of named) {
         if (base === null) continue;
         // Equal to what is in force now, or to what base said at that commit of its history.
@@ -110,11 +115,12 @@ export function createPolicyReader(
         if (there?.digest === digest) known.set(key, there);
       }
       const sat = all.flatMap(({ id, claim: about, statement: { predicate } }): [string, RequiredPanel][] => {
-        const config = known.get(policyId(predicate.policy.commit, predicate.policy.digest.sha256));
+        const policy = known.get(policyId(predicate.policy.commit, predicate.policy.digest.sha256));
         const claim = state.claims.get(about);
-        return config && claim ? [[id, sittingFor(config, claim)]] : [];
+        return policy && claim ? [[id, panelFor(policy, claim)]] : [];
       });
-      const signers = base === null ? [] : await signersOf(base);
+      // Of what base says now, so that a stolen key is worth nothing once it is taken out.
+      const signers = current?.settings.signers ?? [];
       return {
         here,
         policies: new Set(known.keys()),
@@ -123,9 +129,4 @@ export function createPolicyReader(
       };
     },
   };
-}
-
-async function readAt(reader: ObjectReader, commit: string): Promise<Config> {
-  const file = await readBaseFile(reader, commit, CONFIG_PATH, MAX_SETTINGS_BYTES);
-  return file ? parseConfig(file) : DEFAULT_CONFIG;
 }

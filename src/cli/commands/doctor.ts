@@ -1,7 +1,6 @@
 // `agentops-mcp doctor`: looks at everything the server depends on, repairs nothing, and names each fault with its fix.
 import path from "node:path";
-import { findRepository } from "../../git/repository.ts";
-import { openJournal } from "../../journal/journal.ts";
+import { type House, openHouse } from "../../session/house.ts";
 import { createLog } from "../../shared/log.ts";
 import { type CommandInput, defineCommand } from "../define-command.ts";
 import { attempt, type Check, report } from "../doctor/check.ts";
@@ -30,9 +29,13 @@ export default defineCommand({
     let top: string | null = null;
     const inRepository = await attempt("repository", async () => {
       const dir = path.resolve(String(options.dir ?? process.env.AGENTOPS_DIR ?? "."));
-      const repository = await findRepository(dir);
-      top = repository.worktree;
-      return checkRepository(options, repository);
+      const house = await openHouse({
+        dir,
+        knowledge: typeof options.knowledge === "string" ? path.resolve(options.knowledge) : null,
+        base: typeof options.base === "string" ? options.base : null,
+      });
+      top = house.repository.worktree;
+      return checkRepository(options, house);
     });
     checks.push(...inRepository);
     const progress = (name: string) => {
@@ -48,20 +51,16 @@ export default defineCommand({
 
 async function checkRepository(
   options: CommandInput["options"],
-  repository: Awaited<ReturnType<typeof findRepository>>,
+  { repository, journal, base, close }: House,
 ): Promise<Check[]> {
   const log = createLog("silent", null);
-  const home =
-    typeof options.knowledge === "string"
-      ? await findRepository(path.resolve(options.knowledge))
-      : repository;
-  const journal = openJournal(home);
+  const home = journal.repository;
   const session = openSession(options, "worker", log);
   try {
     const ignored = await checkIgnored(home);
     return [
       await checkKind(repository),
-      ...(await checkBase(journal, typeof options.base === "string" ? options.base : null)),
+      ...(await checkBase(base, home, options.base !== undefined)),
       ...(await checkConfig(session, home)),
       ...(await checkGoals(session, home)),
       ...(await checkSkin(session, home)),
@@ -71,12 +70,7 @@ async function checkRepository(
       ...(await checkJournal(journal, log)),
       ...(await checkFiles(session)),
       ...(await checkLocks(journal)),
-      ...(await checkJobs(
-        session,
-        journal,
-        repository,
-        typeof options.base === "string" ? options.base : null,
-      )),
+      ...(await checkJobs(session, repository, base)),
       ...(await checkRemote(
         journal,
         await session.config().then(
@@ -87,6 +81,6 @@ async function checkRepository(
     ];
   } finally {
     session.close();
-    journal.close();
+    close();
   }
 }

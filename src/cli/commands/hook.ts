@@ -2,7 +2,7 @@
 import path from "node:path";
 import { runHook } from "../../hooks/io/run.ts";
 import { HOOK_DIALECTS } from "../../runtimes/hooks/all.ts";
-import { foldAllHere, foldNotes, makePolicy, makeView, makeViewHere } from "../../session/hook-work.ts";
+import { makeViewHere, openHookWork, recordAllHere } from "../../session/hook-work.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { defineCommand } from "../define-command.ts";
 
@@ -30,7 +30,7 @@ export default defineCommand({
   async run({ options, positionals }) {
     const dir = path.resolve(String(options.dir ?? process.env.AGENTOPS_DIR ?? "."));
     if (options["make-view"] === true) await makeViewHere(dir);
-    if (options.fold === true) await foldAllHere(dir);
+    if (options.fold === true) await recordAllHere(dir);
     if (options["make-view"] === true || options.fold === true) return 0;
     const [event, ...more] = positionals;
     if (typeof options.runtime !== "string" || event === undefined || more.length > 0) {
@@ -40,6 +40,6 @@ export default defineCommand({
         "See agentops-mcp hook --help.",
       );
     }
-    return runHook(["--runtime", options.runtime, event], async () => ({ foldNotes, makePolicy, makeView }));
+    return runHook(["--runtime", options.runtime, event], async () => ({ openHookWork }));
   },
 });

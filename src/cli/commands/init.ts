@@ -1,7 +1,6 @@
 // `agentops-mcp init`: adds the server and a short text to the runtimes in use, after showing each line of it.
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { CONFIG_PATH } from "../../config/config.ts";
 import { git } from "../../git/run.ts";
 import { RUNTIMES } from "../../runtimes/all.ts";
 import { setEntry } from "../../runtimes/edit.ts";
@@ -10,6 +9,7 @@ import { hookEntries } from "../../runtimes/hook-settings.ts";
 import { setBlock } from "../../runtimes/instructions.ts";
 import type { Launch } from "../../runtimes/launch.ts";
 import type { Runtime } from "../../runtimes/runtime.ts";
+import { CONFIG_PATH } from "../../shared/settings-file.ts";
 import { type CommandInput, defineCommand } from "../define-command.ts";
 import { showChange } from "../init/diff.ts";
 import { createDraft, type FileChange } from "../init/draft.ts";

@@ -1,6 +1,5 @@
 // `agentops-mcp publish`: makes one commit of all learnings that are not yet on base, on a branch for a pull request.
 
-import { findBase } from "../../git/base.ts";
 import { remoteNames } from "../../git/remote.ts";
 import { type Published, publishLearnings } from "../../learnings/io/publish.ts";
 import { standingOf } from "../../learnings/standing.ts";
@@ -37,15 +36,10 @@ export default defineCommand({
         (each) =>
           state.sources.get(each.id) === undefined && standingOf(state, each, context.now).withheld === null,
       );
-      return withJournal(input, async (journal) => {
-        const { repository, reader } = journal;
-        const base = await findBase(
-          reader,
-          repository,
-          typeof options.base === "string" ? options.base : null,
-        );
+      return withJournal(input, async ({ journal, base: findBase }) => {
+        const base = await findBase();
         const published = await publishLearnings(journal, served, branch, base.commit);
-        const remotes = await remoteNames(repository.commonDir);
+        const remotes = await remoteNames(journal.repository.commonDir);
         const remote = remotes.includes("origin") ? "origin" : (remotes[0] ?? null);
         const push = remote === null ? null : `git push ${remote} ${branch}`;
         terminal.answer(

@@ -61,7 +61,7 @@ export default defineCommand({
         terminal.answer({ id: target.id, redacted: false }, text);
         return 1;
       }
-      return withJournal(input, async (journal) => {
+      return withJournal(input, async ({ journal }) => {
         const done = await redactRecord(journal, target.id, reason, BY, target.isRedacted);
         const remotes = await purge(journal, done, limitMs, input);
         const { id, twins } = target;

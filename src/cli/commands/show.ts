@@ -35,7 +35,7 @@ export default defineCommand({
       throw new AgentOpsError("INVALID_ARGUMENT", "show takes one id.", "See agentops-mcp show --help.");
     }
     return reading(input, async (context) => {
-      const folder = await withJournal(input, async (journal) => journal.folder);
+      const folder = await withJournal(input, async ({ journal }) => journal.folder);
       const shown = await select(context, folder, what, name);
       input.terminal.answer(shown.facts, shown.text);
       return shown.found ? 0 : 1;

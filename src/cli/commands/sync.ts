@@ -1,13 +1,11 @@
 // `agentops-mcp sync`: fetches what other clones have recorded and sends what this one has.
-import { CONFIG_PATH } from "../../config/config.ts";
-import { findBase } from "../../git/base.ts";
+
 import { findRemote, type Remote } from "../../git/remote.ts";
 import { type LastSync, recall } from "../../journal/remote-memory.ts";
 import { type SyncReport, syncJournal } from "../../journal/sync.ts";
 import { filesInWorktrees } from "../../learnings/io/worktree-files.ts";
-import { readConfig } from "../../session/compose.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
-import { syncInBackground } from "../../use-cases/sync-in-background.ts";
+import { CONFIG_PATH } from "../../shared/settings-file.ts";
 import { defineCommand } from "../define-command.ts";
 import { fileToDelete, line } from "../reading.ts";
 import { limitOf } from "../seconds.ts";
@@ -53,12 +51,8 @@ export default defineCommand({
       throw new AgentOpsError("INVALID_ARGUMENT", "--fetch excludes --push and --compact.", "Leave one out.");
     }
     const limitMs = limitOf(options.timeout, TIMEOUT_SECONDS);
-    return withJournal(input, async (journal) => {
-      const option = typeof options.base === "string" ? options.base : null;
-      const config = await readConfig(
-        journal.reader,
-        (await findBase(journal.reader, journal.repository, option)).commit,
-      );
+    return withJournal(input, async ({ journal, config: inForce }) => {
+      const config = await inForce();
       if (config.sync === "off") throw switchedOff();
       if (options.background === true) {
         if (config.sync === "auto") await syncInBackground(journal, limitMs);

@@ -2,7 +2,7 @@
 import { existsSync, realpathSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import path from "node:path";
-import { findBase } from "../../git/base.ts";
+import type { Base } from "../../git/base.ts";
 import type { Repository } from "../../git/repository.ts";
 import { git } from "../../git/run.ts";
 import { isEvent } from "../../jobs/chain.ts";
@@ -11,21 +11,19 @@ import { uncommitted } from "../../jobs/io/worktree-removal.ts";
 import { HALF_MADE, JOB_BRANCHES, listWorktrees, worktreesFolder } from "../../jobs/io/worktrees.ts";
 import { isVoid } from "../../jobs/lease.ts";
 import { type JobStanding, standingsOfJobs } from "../../jobs/standing.ts";
-import type { Journal } from "../../journal/journal.ts";
 import { isStoredIn } from "../../learnings/io/stored-file.ts";
 import type { State } from "../../records/state.ts";
 import type { Session } from "../../session/session.ts";
 import { attempt, type Check, ok, warn } from "./check.ts";
 
-/** Says nothing where no job was ever queued. `option` names base, where the command line does. */
+/** Says nothing where no job was ever queued. */
 export const checkJobs = (
   session: Session,
-  { reader }: Journal,
   repository: Repository,
-  option: string | null,
+  findBase: () => Promise<Base>,
 ): Promise<Check[]> =>
   attempt("jobs", async () => {
-    const base = (await findBase(reader, repository, option)).commit;
+    const base = (await findBase()).commit;
     const by = { session: "terminal", runtime: "agentops-mcp" };
     const { read } = await session.contexts(by, new AbortController().signal);
     const state = await read.state();

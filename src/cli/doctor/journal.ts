@@ -4,7 +4,7 @@ import path from "node:path";
 import { readOnly } from "../../git/run.ts";
 import type { Journal } from "../../journal/journal.ts";
 import { LEARNINGS_FOLDER } from "../../learnings/io/learning-file.ts";
-import { openKnowledge } from "../../session/read-model.ts";
+import { openReadModel } from "../../session/read-model.ts";
 import type { Session } from "../../session/session.ts";
 import type { Log } from "../../shared/log.ts";
 import { attempt, type Check, fail, ok, warn } from "./check.ts";
@@ -16,7 +16,7 @@ const MOST_NAMED = 3;
 export const checkJournal = (journal: Journal, log: Log): Promise<Check[]> =>
   attempt("journal", async () => {
     const clones = (await journal.positions()).size;
-    const { learnings, quarantined, redactions } = await openKnowledge(journal, null, log).state();
+    const { learnings, quarantined, redactions } = await openReadModel(journal, null, log).state();
     const read = ok("journal", `${learnings.size} learnings of ${clones} clones`);
     // Redacted records are withheld on purpose: a warning that nobody can end hides the next one.
     const leftOut = [...quarantined.values()].filter(({ id }) => !redactions.has(id));

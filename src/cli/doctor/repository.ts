@@ -1,8 +1,7 @@
 // Tells which kind of repository this is, where its rules come from, and whether knowledge can be committed.
-import { findBase } from "../../git/base.ts";
+import type { Base } from "../../git/base.ts";
 import type { Repository } from "../../git/repository.ts";
 import { tryGit } from "../../git/run.ts";
-import type { Journal } from "../../journal/journal.ts";
 import { EPHEMERAL_ADVICE, ephemeralSign } from "../init/ephemeral.ts";
 import { attempt, type Check, ok, warn } from "./check.ts";
 
@@ -28,18 +27,17 @@ export async function checkKind({ commonDir, worktree }: Repository): Promise<Ch
   return warn("repository", `${found}: may be short-lived: ${sign}`, EPHEMERAL_ADVICE);
 }
 
-export const checkBase = (journal: Journal, option: string | null): Promise<Check[]> =>
+/** `isGiven`: the command line names base. */
+export const checkBase = (
+  findBase: () => Promise<Base>,
+  { configuredBase }: Repository,
+  isGiven: boolean,
+): Promise<Check[]> =>
   attempt("base", async () => {
-    const { commit, name, unprotected } = await findBase(journal.reader, journal.repository, option);
+    const { commit, name, unprotected } = await findBase();
     if (commit === null) return [ok("base", "none before the first commit")];
     const found = `${name} (${commit.slice(0, 10)})`;
-    const { configuredBase } = journal.repository;
-    if (
-      option === null &&
-      configuredBase !== null &&
-      name !== "origin/HEAD" &&
-      !isNamed(name, configuredBase)
-    )
+    if (!isGiven && configuredBase !== null && name !== "origin/HEAD" && !isNamed(name, configuredBase))
       return [
         warn(
           "base",

@@ -1,10 +1,11 @@
 // Checks the settings files: what is in force, mistakes in them, and edits that are not in force yet.
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { CONFIG_PATH, parseConfig } from "../../config/config.ts";
+import { parseConfig } from "../../config/config.ts";
 import type { Repository } from "../../git/repository.ts";
 import { GOALS_PATH, parseGoals } from "../../goals/io/file.ts";
 import type { Session } from "../../session/session.ts";
+import { CONFIG_PATH } from "../../shared/settings-file.ts";
 import { parseSkin, SKIN_PATH } from "../../skin/file.ts";
 import { attempt, type Check, ok, warn } from "./check.ts";
 

@@ -4,8 +4,7 @@ import { rm } from "node:fs/promises";
 import path from "node:path";
 import type { Repository } from "../../git/repository.ts";
 import { git, tryGit } from "../../git/run.ts";
-import { openJournal } from "../../journal/journal.ts";
-import { openKnowledge } from "../../session/read-model.ts";
+import { readJournal } from "../../session/house.ts";
 import { createLog } from "../../shared/log.ts";
 
 export interface Purge {
@@ -50,12 +49,7 @@ async function filesBelow(worktree: string, args: string[]): Promise<string[]> {
 }
 
 async function countLearnings(repository: Repository): Promise<number> {
-  const journal = openJournal(repository);
-  try {
-    return (await openKnowledge(journal, null, createLog("silent", null)).state()).learnings.size;
-  } finally {
-    journal.close();
-  }
+  return (await readJournal(repository, createLog("silent", null))).learnings.size;
 }
 
 export const isNothing = ({ refs, folder, uncommitted, base }: Purge): boolean =>

@@ -3,9 +3,8 @@ import { createHash, randomBytes } from "node:crypto";
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Envelope } from "../../envelope/settings.ts";
-import type { Place } from "../../git/place.ts";
+import { baseStamp, type Place } from "../../git/place.ts";
 import { makeFolder } from "./view-file.ts";
-import { baseStamp } from "./view-key.ts";
 
 export interface HookPolicy {
   readonly key: string;

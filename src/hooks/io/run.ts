@@ -16,14 +16,20 @@ import { tellEnvelope } from "./tell-envelope.ts";
 import { claimMaking, type HookView, makeFolder, readView } from "./view-file.ts";
 import { viewKey } from "./view-key.ts";
 
-/** The work that takes a journal, and so most of this program; loaded only when needed. */
-export interface Slow {
+/** The work that takes a journal, in one repository. */
+export interface HookWork {
   /** Reads journal, base and working tree, and keeps the view for the next hook. */
-  makeView(place: Place, key: string): Promise<HookView>;
+  makeView(key: string): Promise<HookView>;
   /** Reads base, and keeps for the next hook what it says about the bounds. */
-  makePolicy(place: Place): Promise<HookPolicy>;
+  makePolicy(): Promise<HookPolicy>;
   /** Writes a session's notes into the journal. */
-  foldNotes(place: Place, session: string): Promise<void>;
+  recordNotes(session: string): Promise<void>;
+  close(): void;
+}
+
+/** Most of this program; loaded only when needed. */
+export interface Slow {
+  openHookWork(place: Place): HookWork;
 }
 
 /** An answer later than this is none: the runtime and its user are waiting. */
@@ -46,22 +52,28 @@ export async function runHook(args: readonly string[], slow: () => Promise<Slow>
   };
   process.once("uncaughtException", fault).once("unhandledRejection", fault);
   process.stdout.once("error", () => guard.giveUp({ kind: "not_read" }));
+  const opened = new Map<string, HookWork>();
+  const workIn = async (place: Place): Promise<HookWork> => {
+    const work = opened.get(place.worktree) ?? (await slow()).openHookWork(place);
+    opened.set(place.worktree, work);
+    return work;
+  };
   let tooLate = async () => {};
   const deadline = setTimeout(
     () => tooLate().finally(() => guard.giveUp({ kind: "late", afterMs: DECISION_MS })),
     guard.guards ? DECISION_MS : ANSWER_MS,
   );
   /** The next hook finds what this one has no time for. */
-  const slowly = async <T>(place: Place, work: (parts: Slow) => Promise<T>): Promise<T> => {
+  const slowly = async <T>(place: Place, work: (parts: HookWork) => Promise<T>): Promise<T> => {
     tooLate = async () => {
       if (claimMaking(place)) await startApart(["hook", "--make-view"], place.worktree);
     };
-    const made = await work(await slow());
+    const made = await work(await workIn(place));
     tooLate = async () => {};
     return made;
   };
   const policy = async (place: Place): Promise<HookPolicy> =>
-    readPolicy(place, Date.now()) ?? slowly(place, (parts) => parts.makePolicy(place));
+    readPolicy(place, Date.now()) ?? slowly(place, (parts) => parts.makePolicy());
   try {
     const input = await readInput();
     const event = dialect && native && input !== null ? parse(dialect, native, input) : null;
@@ -92,7 +104,7 @@ export async function runHook(args: readonly string[], slow: () => Promise<Slow>
         async view() {
           const key = viewKey(place);
           const kept = readView(place, Date.now());
-          return kept?.key === key ? kept : slowly(place, (parts) => parts.makeView(place, key));
+          return kept?.key === key ? kept : slowly(place, (parts) => parts.makeView(key));
         },
         key: () => randomBytes(8).toString("hex"),
       });
@@ -100,7 +112,7 @@ export async function runHook(args: readonly string[], slow: () => Promise<Slow>
       await print(render(dialect, native, { ...answer, context: joined(answer.context, told) }));
       clearTimeout(deadline);
       setTimeout(() => process.exit(0), WRITE_MS);
-      await afterwards(event, place, session, slow);
+      await afterwards(event, place, session, workIn);
     }
   } catch (error) {
     fault(error);
@@ -155,7 +167,12 @@ const print = (text: string): Promise<void> =>
   });
 
 /** What can wait until the model has its answer. */
-async function afterwards(event: HookEvent, place: Place, session: string, slow: () => Promise<Slow>) {
+async function afterwards(
+  event: HookEvent,
+  place: Place,
+  session: string,
+  workIn: (place: Place) => Promise<HookWork>,
+): Promise<void> {
   if (event.event === "session-start") {
     const { folder } = place;
     for (const each of [folder, path.join(folder, "sessions")]) makeFolder(each);
@@ -165,7 +182,7 @@ async function afterwards(event: HookEvent, place: Place, session: string, slow:
       await startApart(["hook", "--fold"], place.worktree);
   }
   if (event.event === "before-compaction" || event.event === "session-end")
-    await (await slow()).foldNotes(place, session);
+    await (await workIn(place)).recordNotes(session);
 }
 
 /** A fault must not be seen by the runtime, nor be lost. */

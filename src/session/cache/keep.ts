@@ -1,0 +1,81 @@
+// Carries what was read of the journal from one process to the next, in chunks that are each worth a file.
+import type { Positions, StoredRecord } from "../../journal/read.ts";
+import { toDocument } from "../../learnings/search-document.ts";
+import { createState, type MutableState } from "../../records/state.ts";
+import { createSearchEngine, type SearchEngine } from "../../retrieval/engine.ts";
+import { mergeSegments } from "../../retrieval/merge.ts";
+import { currentChunks, loadSnapshot, saveChunk, saveManifest } from "./cache.ts";
+import { type KeptChunk, mergeSmall } from "./merge-chunks.ts";
+
+/** All that the journal says, and how much of it the cache holds. */
+export interface JournalModel {
+  readonly state: MutableState;
+  readonly engine: SearchEngine;
+  positions: Positions;
+  /** Refs that could not be read; `positions` leaves them out, so that they are tried again. */
+  unread: readonly string[];
+  /** The chunks that hold all but the fresh records, large ones first; `size` in records. */
+  chunks: KeptChunk[];
+  fresh: StoredRecord[];
+  /** Segments of fresh records that could not be kept yet. */
+  sealed: Buffer[];
+}
+
+export const emptyModel = (): JournalModel => ({
+  state: createState(),
+  engine: createSearchEngine(),
+  positions: new Map(),
+  unread: [],
+  chunks: [],
+  fresh: [],
+  sealed: [],
+});
+
+/** The model that was kept last; an empty one where there is none, or it is damaged. */
+export async function openKept(folder: string): Promise<JournalModel> {
+  const model = emptyModel();
+  const snapshot = await loadSnapshot(folder);
+  if (!snapshot) return model;
+  try {
+    for (const { chunk } of snapshot.chunks) {
+      model.engine.attach(chunk.segment);
+      for (const { record, blob, own } of chunk.records) model.state.add(record, blob, own);
+    }
+    for (const entry of snapshot.quarantined) model.state.quarantine(entry);
+    for (const id of model.state.redactions.keys()) model.engine.remove(id);
+  } catch {
+    return emptyModel();
+  }
+  model.positions = snapshot.positions;
+  model.chunks = snapshot.chunks.map(({ name, chunk }) => ({ name, size: chunk.records.length }));
+  return model;
+}
+
+/**
+ * Writes the fresh records as a chunk, joined with small ones before it. `isOverlaid`: the engine holds texts that people
+ * have written, which depend on base and working tree and must not get into the cache. Throws where the disk can't be
+ * written.
+ */
+export async function keep(folder: string, model: JournalModel, isOverlaid: boolean): Promise<void> {
+  // One line of processes keeps the cache. Another one's stays as it is; it holds all but the newest records.
+  if ((await currentChunks(folder)).join() !== model.chunks.map(({ name }) => name).join()) return;
+  const newest = { records: model.fresh, segment: freshSegment(model, isOverlaid) };
+  const merged = await mergeSmall(folder, model.chunks, newest);
+  const name = await saveChunk(folder, merged.chunk);
+  const obsolete = model.chunks.slice(merged.untouched).map((chunk) => chunk.name);
+  model.chunks = [...model.chunks.slice(0, merged.untouched), { name, size: merged.chunk.records.length }];
+  model.fresh = [];
+  model.sealed = [];
+  const chunks = model.chunks.map((chunk) => chunk.name);
+  const quarantined = [...model.state.quarantined.values()].filter(({ id }) => !model.unread.includes(id));
+  await saveManifest(folder, { positions: model.positions, quarantined, chunks }, obsolete);
+}
+
+function freshSegment(model: JournalModel, isOverlaid: boolean): Buffer {
+  model.sealed.push(model.engine.seal());
+  if (!isOverlaid) return mergeSegments(model.sealed);
+  const engine = createSearchEngine();
+  const learnings = model.fresh.flatMap(({ record }) => (record.record === "learning" ? [record] : []));
+  engine.add(learnings.map(toDocument));
+  return engine.seal();
+}

@@ -1,0 +1,121 @@
+// Opens the repositories of a session, what base says and all that is known: as much as reading takes.
+import { type Config, DEFAULT_CONFIG, parseConfig } from "../config/config.ts";
+import { type Base, createBaseFinder } from "../git/base.ts";
+import { createObjectReader, type ObjectReader } from "../git/object-reader.ts";
+import { findRepository, nameOf, type Repository } from "../git/repository.ts";
+import { createSettingsReader, type SettingsReader } from "../git/settings-at-base.ts";
+import { type Journal, openJournal } from "../journal/journal.ts";
+import { openDirectory } from "../learnings/io/open.ts";
+import type { CodePort } from "../learnings/port.ts";
+import type { Review, State } from "../records/state.ts";
+import type { Log } from "../shared/log.ts";
+import { CONFIG_PATH } from "../shared/settings-file.ts";
+import { parseSkin, SKIN_PATH } from "../skin/file.ts";
+import { type Skin, STANDARD_SKIN } from "../skin/skin.ts";
+import { openCode } from "./code.ts";
+import { openReadModel, type ReadModel } from "./read-model.ts";
+
+export interface HouseOptions {
+  /** Where the session works; the repository is found from here upward. */
+  readonly dir: string;
+  /** Another repository for journal, directory and configuration, or null for the same. */
+  readonly knowledge: string | null;
+  /** A name for base; null to find it. */
+  readonly base: string | null;
+}
+
+/** The repositories of a session and what base says, which is all that many commands need. */
+export interface House {
+  /** The code's repository; `journal` may lie in another. */
+  readonly repository: Repository;
+  /** Reads the code's objects; HEAD is that of this working tree. */
+  readonly reader: ObjectReader;
+  readonly journal: Journal;
+  /** Base of the journal's repository at this moment. Throws CONFIG_INVALID where the launch option names no commit. */
+  base(): Promise<Base>;
+  /** The same of the code's repository. */
+  codeBase(): Promise<Base>;
+  /** The configuration at a commit of the journal's repository. Throws CONFIG_INVALID. */
+  readonly configAt: SettingsReader<Config>;
+  /** At the base commit as it is now. Throws CONFIG_INVALID. */
+  config(): Promise<Config>;
+  close(): void;
+}
+
+export interface Reading extends House {
+  readonly code: CodePort;
+  readonly model: ReadModel;
+  /** The words at the base commit. Throws CONFIG_INVALID. */
+  skin(): Promise<Skin>;
+}
+
+/** Starts nothing and reads no journal; throws NOT_A_REPOSITORY and the like. */
+export async function openHouse({ dir, knowledge, base: option }: HouseOptions): Promise<House> {
+  const repository = await findRepository(dir);
+  const home = knowledge === null ? repository : await findRepository(knowledge);
+  const journal = openJournal(home);
+  // A second git is started only where HEAD is not the journal's repository's own.
+  const isShared = home === repository && repository.gitDir === repository.commonDir;
+  const reader = isShared ? journal.reader : createObjectReader(repository.commonDir, dir);
+  // The journal's reader sees the HEAD of the main working tree.
+  const base = createBaseFinder(journal.reader, { ...home, gitDir: home.commonDir }, option);
+  const codeOption = home.commonDir === repository.commonDir ? option : null;
+  const codeBase = isShared ? base : createBaseFinder(reader, repository, codeOption);
+  const configAt = createSettingsReader(journal.reader, CONFIG_PATH, parseConfig, DEFAULT_CONFIG);
+  return {
+    repository,
+    reader,
+    journal,
+    base,
+    codeBase,
+    configAt,
+    config: async () => configAt((await base()).commit),
+    close() {
+      reader.close();
+      journal.close();
+    },
+  };
+}
+
+/** Throws CONFIG_INVALID where nobody could say how to work here. */
+export async function openReading(house: House, log: Log): Promise<Reading> {
+  const { repository, reader, journal, base } = house;
+  const isOwn = journal.repository.commonDir === repository.commonDir;
+  const code = openCode(repository, reader, isOwn ? null : await nameOf(repository));
+  // The first call will ask for it; meanwhile git starts. What fails here fails there again, and is told.
+  code.head().catch(() => {});
+  const model = openReadModel(journal, openLearnings(house, code), log);
+  model.prepare().catch(() => {});
+  await house.config();
+  const skinAt = createSettingsReader(journal.reader, SKIN_PATH, parseSkin, STANDARD_SKIN);
+  return { ...house, code, model, skin: async () => skinAt((await base()).commit) };
+}
+
+/** What a journal alone says, without the texts that people have written. */
+export async function readJournal(repository: Repository, log: Log): Promise<State> {
+  const journal = openJournal(repository);
+  try {
+    return await openReadModel(journal, null, log).state();
+  } finally {
+    journal.close();
+  }
+}
+
+function openLearnings({ repository, journal, base, configAt }: House, code: CodePort) {
+  const home = journal.repository;
+  return openDirectory({
+    repository: home,
+    reader: journal.reader,
+    head: () => (home === repository ? code.head() : journal.reader.resolve("HEAD^{commit}")),
+    async base() {
+      const found = await base();
+      return { commit: found.commit, review: reviewOf(await configAt(found.commit), found) };
+    },
+  });
+}
+
+/** What being merged into base says about a text. */
+function reviewOf({ review }: Config, { unprotected }: Base): Review | null {
+  if (review === "none") return null;
+  return unprotected ? "unprotected" : "reviewed";
+}

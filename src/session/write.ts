@@ -1,0 +1,109 @@
+// Stores what a session records, together with what it retrieved meanwhile and what its hooks have noted.
+import type { JobBounds } from "../envelope/action.ts";
+import { recordNotes as recordNotesOf, tellHooks } from "../hooks/io/fold-notes.ts";
+import { tellScope } from "../hooks/io/scope-file.ts";
+import { jobsOf } from "../jobs/standing.ts";
+import type { Journal } from "../journal/journal.ts";
+import type { AppendedRecord } from "../journal/port.ts";
+import { citing } from "../learnings/admission.ts";
+import { layDown } from "../learnings/io/lay-down.ts";
+import type { RecordedLearning } from "../learnings/port.ts";
+import type { RecordDraft, Role } from "../records/record.ts";
+import type { Log } from "../shared/log.ts";
+import type { Reading } from "./house.ts";
+import { type Caller, createRetrievalLog, type RetrievalLog } from "./retrieval-log.ts";
+
+export interface Writer {
+  readonly retrievals: RetrievalLog;
+  /** Stores records; what the caller has retrieved meanwhile goes into the same commit. */
+  append(drafts: readonly RecordDraft[], by: Caller): Promise<AppendedRecord[]>;
+  recordLearning(draft: RecordDraft, by: Caller): Promise<RecordedLearning>;
+  /** What the session's job narrows the envelope to; its hooks are told as well. */
+  scopeOf(session: string): Promise<JobBounds | null>;
+  /** Brings into the journal what the hooks of a session have noted. */
+  recordNotes(session: string): Promise<void>;
+}
+
+/** About a third of the objects from which git itself collects garbage. */
+const PACK_EVERY_RECORDS = 300;
+
+/** `open` gives the parts that the session reads with, opened by then. */
+export function createWriter(open: () => Promise<Reading>, role: Role, log: Log): Writer {
+  let unpacked = 0;
+  const recording = new Set<string>();
+  const retrievals = createRetrievalLog((by) => append([], by), log);
+
+  async function append(drafts: readonly RecordDraft[], by: Caller): Promise<AppendedRecord[]> {
+    const { journal, code } = await open();
+    const retrieved = retrievals.take(by);
+    try {
+      const head = await code.head();
+      const records = await journal.append(
+        [...drafts.map((draft) => citing(draft, code.cite)), ...retrieved],
+        { ...by, role },
+        head && code.cite(head),
+      );
+      packNowAndThen(journal, records.length);
+      tellHooks(journal.folder, by.session, drafts);
+      if (drafts.some(({ record }) => record === "job_event")) await scopeOf(by.session);
+      recordNotes(by.session).catch((error) =>
+        log.warn({ err: error }, "the notes of hooks were not written"),
+      );
+      return records.slice(0, drafts.length);
+    } catch (error) {
+      retrievals.restore(by, retrieved);
+      throw error;
+    }
+  }
+
+  async function recordLearning(draft: RecordDraft, by: Caller): Promise<RecordedLearning> {
+    const { journal, code, config } = await open();
+    const { commit } = await config();
+    const storing = append([draft], by).then(([stored]) => {
+      if (stored?.record.record !== "learning") throw new Error("the journal stored no learning");
+      return stored.record;
+    });
+    const separate = journal.repository.worktree !== code.root;
+    const laidDown = await layDown(journal, storing, { commit, separate });
+    return { id: (await storing).id, ...laidDown };
+  }
+
+  async function scopeOf(session: string): Promise<JobBounds | null> {
+    const { journal, model } = await open();
+    const worker = { session, clone: await journal.clone() };
+    const held = jobsOf(await model.state(), worker).at(-1);
+    const { read, write } = held?.job.scope ?? { read: [], write: [] };
+    const scope = held ? { id: held.name, read: read.length === 0 ? null : read, write } : null;
+    try {
+      tellScope(journal.folder, session, scope);
+    } catch (error) {
+      log.warn({ err: error }, "hooks were not told of the job's scope");
+    }
+    return scope;
+  }
+
+  async function recordNotes(session: string): Promise<void> {
+    const { journal } = await open();
+    if (recording.has(session)) return;
+    recording.add(session);
+    try {
+      await recordNotesOf(journal.folder, session, (drafts, runtime) => append(drafts, { session, runtime }));
+    } finally {
+      recording.delete(session);
+    }
+  }
+
+  function packNowAndThen(journal: Journal, written: number): void {
+    unpacked += written;
+    if (unpacked < PACK_EVERY_RECORDS) return;
+    unpacked = 0;
+    pack(journal, log);
+  }
+
+  return { retrievals, append, recordLearning, scopeOf, recordNotes };
+}
+
+/** In the background: no call waits for it, and none fails because of it. */
+export function pack(journal: Journal, log: Log): void {
+  journal.pack().catch((error) => log.warn({ err: error }, "packing failed"));
+}
