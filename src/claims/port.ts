@@ -59,6 +59,8 @@ export interface ClaimsPort {
   fileAt(commit: string, path: string): Promise<CommittedFile | null>;
   /** What the runner of a claim is doing; null where none is at work. */
   progress(claim: string): Promise<RunProgress | null>;
+  /** Tells when a look for the claim's verdict is worth the work. */
+  watch(claim: string): VerdictWatch;
   /** Runs again at a commit what its locks depend on, or answers from what is known of equal contents. */
   ratchet(commit: string, options: RatchetOptions): Promise<RatchetReport>;
 }
@@ -78,6 +80,14 @@ export interface SettleOptions {
   onProgress?(what: string): void;
   /** Also where there is a verdict already. */
   readonly again?: boolean;
+}
+
+export interface VerdictWatch {
+  /**
+   * True at the first time, and from then on once something has moved since it was asked last; false from `until`, in
+   * milliseconds since 1970, or the end of `signal` on.
+   */
+  hasMoved(until: number, signal: AbortSignal): Promise<boolean>;
 }
 
 export interface RatchetOptions {

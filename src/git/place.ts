@@ -111,6 +111,18 @@ function refText(commonDir: string, name: string): string {
   return target === undefined ? text : `${text}${readText(path.join(commonDir, target)) ?? ""}`;
 }
 
+/** Files that git keeps refs in, besides one for each. */
+const REF_FILES = ["packed-refs", "reftable/tables.list"];
+
+/** Equal stamps mean that the refs right below a folder such as `refs/heads/` are where they were. */
+export function refsStamp(commonDir: string, below: string): string {
+  const folder = path.join(commonDir, below);
+  return [
+    ...list(folder).map((name) => `${name} ${readText(path.join(folder, name)) ?? ""}`),
+    ...REF_FILES.map((name) => stampOf(path.join(commonDir, name))),
+  ].join("\n");
+}
+
 /** Tells one state of a file from another without reading it. */
 export function stampOf(file: string): string {
   const found = lstatSync(file, { throwIfNoEntry: false });

@@ -1,5 +1,4 @@
 // Has a claim's checks re-run by a process of their own, waits for it, and tells what came of it.
-import { setTimeout as sleep } from "node:timers/promises";
 import type { WriteContext } from "../api/context.ts";
 import { failureOf } from "../claims/locks/ratchet.ts";
 import type { RunProgress } from "../claims/run-progress.ts";
@@ -8,7 +7,6 @@ import { findClaim } from "../jobs/find-record.ts";
 import type { ClaimRecord, VerdictRecord } from "../records/record.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 
-const POLL_MS = 40;
 /** Of a failing check's output, in characters. */
 const SHOWN = 1500;
 
@@ -20,13 +18,13 @@ export async function requestVerdict(context: WriteContext, id: string, seconds:
   const isOpen = async () => (await lookAt(context, claim)).verdict === null;
   if (await isOpen()) {
     await refuseGone(context, claim);
+    const watch = context.claims.watch(claim.id);
     await context.startVerdict(claim.id);
-    while (Date.now() < until && !context.signal.aborted && (await isOpen())) {
+    while ((await watch.hasMoved(until, context.signal)) && (await isOpen())) {
       const progress = await context.claims.progress(claim.id);
       if (progress?.state === "stopped") throw notRun(progress);
       if (progress !== null && progress.step !== told) context.report(progress.step);
       told = progress?.step ?? told;
-      await sleep(POLL_MS);
     }
   }
   return answer(context, claim, told);

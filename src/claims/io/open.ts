@@ -1,8 +1,10 @@
 // Joins policy, commits, runs and the ratchet into what tools and commands need of claims.
 
 import { type ClaimedChange, createContainment, isAncestor } from "../../git/containment.ts";
+import { baseStamp, refsStamp } from "../../git/place.ts";
 import { git } from "../../git/run.ts";
 import { subjectTrees } from "../../git/subject.ts";
+import { CLONE_REFS } from "../../journal/append.ts";
 import type { Journal } from "../../journal/journal.ts";
 import { compareIds } from "../../records/ids.ts";
 import type { ClaimRecord } from "../../records/record.ts";
@@ -27,6 +29,7 @@ import { createPolicyReader, type PolicyPorts } from "./policy-in-force.ts";
 import { runRatchet } from "./run-ratchet.ts";
 import { createRuns } from "./runs.ts";
 import { settle } from "./settle.ts";
+import { watchVerdict } from "./watch-verdict.ts";
 
 export interface Claims extends ClaimsPort, GatePort {
   /** Starts a process for a claim, unless one is at work on it. */
@@ -119,6 +122,15 @@ export function openClaims(parts: ClaimsParts): Claims {
       const told = await runs.progress(claim);
       return told ?? ((await runs.isAtWork(claim)) ? { state: "working", step: "starting" } : null);
     },
+    watch: (claim) =>
+      watchVerdict(() =>
+        [
+          runs.stamp(claim),
+          refsStamp(journal.repository.commonDir, CLONE_REFS),
+          // The verdict has to be under the policy in force.
+          baseStamp(journal.repository, true),
+        ].join("\n"),
+      ),
     async ratchet(commit: string, options: RatchetOptions): Promise<RatchetReport> {
       const state = await parts.state();
       const facts = await lockFacts(state, commit);

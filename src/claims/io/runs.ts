@@ -4,6 +4,7 @@ import path from "node:path";
 import * as z from "zod";
 import { type Lease, leaseFirst } from "../../checks/lease.ts";
 import { makeFolder } from "../../git/objects.ts";
+import { stampOf } from "../../git/place.ts";
 import { fileFailure } from "../../git/run.ts";
 import { inTurn } from "../../journal/queue.ts";
 import { Receipt } from "../../records/kinds/receipt.ts";
@@ -31,6 +32,8 @@ export interface Runs {
   tell(claim: string, progress: RunProgress): Promise<void>;
   /** What was told last; null where nothing was. */
   progress(claim: string): Promise<RunProgress | null>;
+  /** Equal while nobody has begun, told anything or ended. */
+  stamp(claim: string): string;
   /** Remembers how far it is until it is done. */
   keep(claim: string, run: KeptRun): Promise<void>;
   /** What was kept under this policy for this tree; null where nothing is, or it can't be read. */
@@ -76,6 +79,7 @@ export function createRuns(folder: string): Runs {
     },
     tell: (claim, progress) => writeFile(file(claim, "now"), JSON.stringify(progress)).catch(() => {}),
     progress: (claim) => readFile(file(claim, "now"), "utf8").then(readProgress, () => null),
+    stamp: (claim) => ["wanted", "lease", "now"].map((what) => stampOf(file(claim, what))).join("\n"),
     async keep(claim, run) {
       const temporary = file(claim, `asked.${process.pid}`);
       try {

@@ -6,6 +6,7 @@ import { type SyncReport, syncJournal } from "../../journal/sync.ts";
 import { filesInWorktrees } from "../../learnings/io/worktree-files.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { CONFIG_PATH } from "../../shared/settings-file.ts";
+import { syncInBackground } from "../../use-cases/sync-in-background.ts";
 import { defineCommand } from "../define-command.ts";
 import { fileToDelete, line } from "../reading.ts";
 import { limitOf } from "../seconds.ts";
