@@ -52,7 +52,7 @@ it("refuses a hundred of a hundred changes that leave the envelope, whatever els
   repository.commit({ "src/inside.ts": "x\n", ".agentops/learnings/note.md": "a lesson\n" }, "inside");
   const inside = await claim(client);
   expect(inside.isError, inside.text).toBe(false);
-}, 120_000);
+});
 
 it("takes nothing but base's word for what is allowed", async () => {
   const { repository, start: open } = start(POLICY + ENVELOPE);

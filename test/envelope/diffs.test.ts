@@ -113,7 +113,7 @@ it("refuses what leaves the envelope by a way around the text of a file", async 
   for (const [way, change] of Object.entries(ways)) answers[way] = await claimed(change);
   expect(answers).toEqual(Object.fromEntries(Object.keys(ways).map((way) => [way, outside])));
   expect(await claimed(() => commit({ "src/a.ts": "y\n" }, "inside"))).toBe("taken");
-}, 120_000);
+});
 
 /** Without an identity of the machine, as all commits here. */
 const AS = ["-c", "user.name=Test", "-c", "user.email=test@localhost"];

@@ -7,8 +7,8 @@ import { EMPTY_HOME, fsck, storedIds } from "../support/journal.ts";
 import { onlyMessages, type RawServer, startRawServer } from "../support/raw-server.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
 
-/** The issue gives 200 ms; ten times that on a machine under load still tells prompt from hanging. */
-const PROMPT_MS = 2_000;
+/** A prompt end takes no longer than so many starts, however busy the machine is; a start takes about 0.1 s. */
+const STARTS = 10;
 
 let repository: TestRepository;
 beforeEach(() => {
@@ -33,12 +33,14 @@ const endings: [string, (server: RawServer) => void][] = [
 
 describe.each(endings)("when %s", (_, end) => {
   it("an idle server exits with 0", async () => {
+    const started = performance.now();
     const server = await start();
+    const startMs = performance.now() - started;
     await server.call("record_learning", lesson());
     const asked = performance.now();
     end(server);
     expect(await server.exited).toBe(0);
-    expect(performance.now() - asked).toBeLessThan(PROMPT_MS);
+    expect(performance.now() - asked).toBeLessThan(STARTS * startMs);
     expect(onlyMessages(server.lines)).toBe(true);
     expect(server.stderr()).toBe("");
   });
@@ -46,7 +48,9 @@ describe.each(endings)("when %s", (_, end) => {
   it.each([0, 15, 40])(
     "a server with writes under way finishes or refuses them (after %i ms)",
     async (wait) => {
+      const started = performance.now();
       const server = await start();
+      const startMs = performance.now() - started;
       await server.call("record_learning", lesson());
       const answers = Array.from({ length: 12 }, () => server.call("record_learning", lesson()));
       const acknowledged: string[] = [];
@@ -57,7 +61,7 @@ describe.each(endings)("when %s", (_, end) => {
       const asked = performance.now();
       end(server);
       expect(await server.exited).toBe(0);
-      expect(performance.now() - asked).toBeLessThan(PROMPT_MS);
+      expect(performance.now() - asked).toBeLessThan(STARTS * startMs);
       await sleep(20);
       const stored = new Set(storedIds(repository, "learning"));
       expect(acknowledged.filter((id) => !stored.has(id))).toEqual([]);
@@ -67,7 +71,7 @@ describe.each(endings)("when %s", (_, end) => {
   );
 
   // What is left in memory gets 150 ms, which a machine under load may use up for something else.
-  it("the log of retrievals is written first", { retry: 2 }, async () => {
+  it("the log of retrievals is written first", { retry: 4 }, async () => {
     const server = await start();
     await server.call("retrieve_context", { task: "why does it throw" });
     end(server);

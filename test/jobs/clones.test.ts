@@ -93,7 +93,7 @@ it("of eight workers in two clones exactly one gets each job", async () => {
     expect(answers.filter(({ text }) => text.startsWith("JOB_REFUSED: "))).toHaveLength(7);
     expect(leasesAt(remote)).toHaveLength(round + 1);
   }
-}, 120_000);
+});
 
 it("a stopped worker's job goes to another clone, and its late words are refused there and here", async () => {
   const { queue, start, startProcess, sync, clones } = await team(
@@ -127,7 +127,7 @@ it("a stopped worker's job goes to another clone, and its late words are refused
     const { stdout } = runCli(clone.dir, ["jobs", job, "--json"], { home: EMPTY_HOME });
     expect(JSON.parse(stdout)).toMatchObject({ state: "done", token: 2 });
   }
-}, 60_000);
+});
 
 it("is renewed at the remote no more often than needed, and given back at the end", async () => {
   const { queue, start, remote, pushes } = await team("sync: auto\n", 1);

@@ -95,7 +95,7 @@ describe.runIf(canMount)("a full disk", () => {
     // What was not escalated for want of space is with the next step.
     await worker.call("report_progress", { note: "another step" });
     expect(stored("escalation")).toBe(1);
-  }, 120_000);
+  });
 
   it("leaves a job that failed finished, whatever came after it", async () => {
     const worker = await start("worker");
@@ -104,5 +104,5 @@ describe.runIf(canMount)("a full disk", () => {
     expect(ended.facts).toMatchObject({ job: facts.job, state: "open" });
     const second = await start("second");
     expect((await second.call("start_job", { job: facts.job })).facts).toMatchObject({ token: 2 });
-  }, 120_000);
+  });
 });

@@ -88,7 +88,7 @@ describe.each(["before", "after"] as const)("killed %s each git", (when) => {
     );
     expect(steps).toBeGreaterThan(5);
     expect(fsck(repository.dir)).toBe("");
-  }, 120_000);
+  });
 
   it("of start_job: while its server runs on, the lease of a start that was never recorded runs out", async () => {
     const deadly = createDeadlyGit(when);
@@ -144,7 +144,7 @@ describe.each(["before", "after"] as const)("killed %s each git", (when) => {
     );
     expect(steps).toBeGreaterThan(5);
     expect(fsck(repository.dir)).toBe("");
-  }, 120_000);
+  });
 });
 
 it("killed in start_job with a title: no job is left behind, and the title can be used again", async () => {
@@ -162,4 +162,4 @@ it("killed in start_job with a title: no job is left behind, and the title can b
       });
     },
   );
-}, 120_000);
+});

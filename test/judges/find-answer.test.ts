@@ -54,9 +54,10 @@ describe("an answer", () => {
     const took = (text: string) =>
       Math.min(
         ...Array.from({ length: 5 }, () => {
-          const began = performance.now();
+          const began = process.cpuUsage();
           answerIn(text);
-          return performance.now() - began;
+          const { user, system } = process.cpuUsage(began);
+          return user + system;
         }),
       );
     const [short = 0, long = 0] = [4_000, 40_000].map((many) => took('{"'.repeat(many)));

@@ -73,4 +73,4 @@ it("two clones' equal failures are one, and each worker gets the ruling made in 
   expect(states.map(({ state, token, holder }) => ({ state, token, holder }))).toEqual(
     [1, 2].map(() => ({ state: "in_work", token: 3, holder: "fresh" })),
   );
-}, 60_000);
+});

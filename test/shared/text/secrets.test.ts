@@ -226,9 +226,10 @@ describe("findSecret", () => {
   ])("takes time in proportion to the length of repeated %j", (part) => {
     const time = (length: number): number => {
       const text = part.repeat(Math.ceil(length / part.length));
-      const start = performance.now();
+      const start = process.cpuUsage();
       findSecret(text);
-      return performance.now() - start;
+      const { user, system } = process.cpuUsage(start);
+      return (user + system) / 1_000;
     };
     time(20_000);
     const small = Math.min(time(100_000), time(100_000), time(100_000));
