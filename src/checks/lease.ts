@@ -1,9 +1,10 @@
 // Gives a place to one process at a time, and takes it back from one that was killed.
+
 import { createHash, randomBytes } from "node:crypto";
-import { readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { rm, stat, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { makeFolder } from "../git/objects.ts";
 import { fileFailure } from "../git/run.ts";
+import { isCode, makeFolders, readText } from "../shared/files.ts";
 import { hasEnded, ownName } from "../shared/process-start.ts";
 
 const HEARTBEAT_MS = 10_000;
@@ -20,8 +21,7 @@ export interface Lease {
 /** The first of `files`, in their order, that nobody holds; null where all are held. `files` lie in `folder`. */
 export async function leaseFirst(folder: string, files: Iterable<string>): Promise<Lease | null> {
   try {
-    await makeFolder(path.dirname(folder));
-    await makeFolder(folder);
+    await makeFolders(path.dirname(folder), folder);
     for (const file of files) if (await take(file)) return hold(file);
     return null;
   } catch (error) {
@@ -44,7 +44,7 @@ async function take(file: string): Promise<boolean> {
     return false;
   }
   try {
-    if ((await readFile(file, "utf8").catch(() => null)) !== dead) return false;
+    if ((await readText(file)) !== dead) return false;
     await rm(file);
     return await create(file);
   } finally {
@@ -58,7 +58,7 @@ async function create(file: string): Promise<boolean> {
     await writeFile(file, `${await ownName()} ${randomBytes(8).toString("hex")}\n`, { flag: "wx" });
     return true;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+    if (isCode(error, "EEXIST")) return false;
     await rm(file, { force: true });
     throw error;
   }
@@ -66,10 +66,7 @@ async function create(file: string): Promise<boolean> {
 
 /** What the lease of a holder that is no more says; null where the holder lives, or has let go. */
 async function deadHolder(file: string): Promise<string | null> {
-  const [said, seen] = await Promise.all([
-    readFile(file, "utf8").catch(() => null),
-    stat(file).catch(() => null),
-  ]);
+  const [said, seen] = await Promise.all([readText(file), stat(file).catch(() => null)]);
   if (said === null || seen === null) return null;
   const silent = Date.now() - seen.mtimeMs;
   // Its name may not be written yet.

@@ -1,12 +1,13 @@
 // Keeps checkouts between runs: as many as were ever in use at once, each leased to one runner.
+
 import { createHash } from "node:crypto";
 import { lstat, mkdir } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { makeFolder } from "../git/objects.ts";
 import type { Repository } from "../git/repository.ts";
 import type { SandboxLevel } from "../records/kinds/receipt.ts";
 import { AgentOpsError } from "../shared/errors.ts";
+import { isCode, makeFolders } from "../shared/files.ts";
 import { type Checkout, openCheckout, removeTree } from "./checkout.ts";
 import { leaseFirst } from "./lease.ts";
 
@@ -28,15 +29,15 @@ const MOST = 64;
  */
 export async function checksFolder(repository: Repository, sandbox: SandboxLevel): Promise<string> {
   if (sandbox === "bubblewrap") {
-    await makeFolder(path.join(repository.commonDir, "agentops"));
-    const folder = path.join(repository.commonDir, "agentops", "checks");
-    await makeFolder(folder);
+    const own = path.join(repository.commonDir, "agentops");
+    const folder = path.join(own, "checks");
+    await makeFolders(own, folder);
     return folder;
   }
   const name = createHash("sha256").update(repository.commonDir).digest("hex").slice(0, 12);
   const folder = path.join(os.tmpdir(), `agentops-checks-${process.getuid?.() ?? 0}-${name}`);
-  await mkdir(folder, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "EEXIST") throw error;
+  await mkdir(folder, { mode: 0o700 }).catch((error: unknown) => {
+    if (!isCode(error, "EEXIST")) throw error;
   });
   const found = await lstat(folder);
   // In a folder that all can write, another user may have been first.

@@ -1,11 +1,13 @@
 // Reads and writes git's objects as bytes: ids, loose files, trees. One git process per object would be ten times slower.
+
 import { constants } from "node:buffer";
 import { createHash, randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { mkdir, open, rename, rm, utimes } from "node:fs/promises";
+import { rename, rm, utimes } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { deflate, inflateSync } from "node:zlib";
+import { isCode, makeFolders, syncFolder, writeSynced } from "../shared/files.ts";
 import { fileFailure, isAbsent } from "./run.ts";
 
 export type ObjectType = "blob" | "tree" | "commit";
@@ -60,7 +62,7 @@ export async function writeLoose(commonDir: string, id: string, framed: Buffer):
     // Most folders are there; a garbage collection removes those that it emptied, perhaps just before we write into one.
     const retry = async (error: unknown) => {
       if (!isAbsent(error)) throw error;
-      await makeFolder(path.dirname(target));
+      await makeFolders(path.dirname(target));
       return storeLoose(target, bytes);
     };
     await storeLoose(target, bytes).catch(retry).catch(retry);
@@ -80,16 +82,6 @@ async function storeLoose(target: string, bytes: Buffer): Promise<void> {
     throw error;
   }
   await syncFolder(folder);
-}
-
-/** Makes one folder where it is missing, but never the one around it: a deleted repository must stay deleted. */
-export async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder);
-    await syncFolder(path.dirname(folder));
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
-  }
 }
 
 /**
@@ -117,7 +109,7 @@ export function readLoose(
       data: data.length > maxBytes ? null : data,
     };
   } catch (error) {
-    const tooLarge = error instanceof Error && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE";
+    const tooLarge = isCode(error, "ERR_BUFFER_TOO_LARGE");
     return tooLarge ? { type: "blob", data: null } : null;
   }
 }
@@ -151,28 +143,6 @@ export function encodeTree(entries: Iterable<TreeEntry>): Buffer {
       Buffer.from(entry.id, "hex"),
     ]),
   );
-}
-
-/** Writes a file whose bytes are on the disk when the promise resolves. */
-export async function writeSynced(file: string, data: Buffer | string, mode = 0o644): Promise<void> {
-  const handle = await open(file, "wx", mode);
-  try {
-    await handle.writeFile(data);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-/** Makes a rename in this folder durable. Windows cannot open folders and needs no such step. */
-export async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === "win32") return;
-  const handle = await open(folder, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 async function freshen(file: string): Promise<boolean> {

@@ -1,7 +1,7 @@
-// Tells from git's own files which repository lies around a folder and that base has not moved, as starting git takes longer.
-import { createHash } from "node:crypto";
-import { existsSync, lstatSync, readdirSync, readFileSync, statSync } from "node:fs";
+// Finds the repository around a hook's folder from git's own files, because starting git takes a third of the time.
+import { existsSync, statSync } from "node:fs";
 import path from "node:path";
+import { namesIn, readTextNow } from "../shared/files.ts";
 
 export interface Place {
   readonly worktree: string;
@@ -27,42 +27,24 @@ export function placeAt(worktree: string): Place | null {
   if (!found) return null;
   const gitDir = found.isDirectory() ? dotGit : linkedGitDir(worktree, dotGit);
   if (gitDir === null || !existsSync(path.join(gitDir, "HEAD"))) return null;
-  const common = readText(path.join(gitDir, "commondir"))?.trim();
+  const common = readTextNow(path.join(gitDir, "commondir"))?.trim();
   const commonDir = common ? path.resolve(gitDir, common) : gitDir;
   return { worktree, gitDir, commonDir, folder: path.join(commonDir, "agentops") };
 }
 
 function linkedGitDir(worktree: string, file: string): string | null {
-  const target = /^gitdir: (.+)$/m.exec(readText(file) ?? "")?.[1];
+  const target = /^gitdir: (.+)$/m.exec(readTextNow(file) ?? "")?.[1];
   return target === undefined ? null : path.resolve(worktree, target);
 }
 
 /** Without a journal and without `.agentops` nobody has asked us to work here. */
 function isInitialised({ worktree, commonDir, folder }: Place): boolean {
   // Once base has been looked at, no deletion in the working tree makes us look away.
-  if (list(path.join(folder, "cache")).some((name) => name.startsWith("policy-"))) return true;
+  if (namesIn(path.join(folder, "cache")).some((name) => name.startsWith("policy-"))) return true;
   if (existsSync(path.join(worktree, ".agentops"))) return true;
-  if (list(path.join(commonDir, "refs/agentops/clones")).length > 0) return true;
+  if (namesIn(path.join(commonDir, "refs/agentops/clones")).length > 0) return true;
   if (existsSync(path.join(commonDir, "reftable"))) return existsSync(path.join(commonDir, "agentops"));
-  return (readText(path.join(commonDir, "packed-refs")) ?? "").includes(" refs/agentops/clones/");
-}
-
-/** The text of a file; null when it can't be read. */
-export function readText(file: string): string | null {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return null;
-  }
-}
-
-/** Sorted names in a folder; none when it can't be read. */
-export function list(folder: string): string[] {
-  try {
-    return readdirSync(folder).sort();
-  } catch {
-    return [];
-  }
+  return (readTextNow(path.join(commonDir, "packed-refs")) ?? "").includes(" refs/agentops/clones/");
 }
 
 /** Changes with every change of what makes the stamp of base. */

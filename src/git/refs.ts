@@ -1,9 +1,10 @@
 // Reads refs without a process where git keeps them as files, and moves one durably by compare-and-swap.
+
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { open, rm } from "node:fs/promises";
 import path from "node:path";
 import { AgentOpsError } from "../shared/errors.ts";
-import { syncFolder } from "./objects.ts";
+import { isCode, syncFolder } from "../shared/files.ts";
 import type { Repository } from "./repository.ts";
 import { git, gitFailure, isAbsent, tryGit } from "./run.ts";
 import { faultIn } from "./words.ts";
@@ -31,7 +32,7 @@ function unlessAbsent<T>(read: () => T, otherwise: T): T {
   try {
     return read();
   } catch (error) {
-    const folder = error instanceof Error && "code" in error && error.code === "EISDIR";
+    const folder = isCode(error, "EISDIR");
     if (folder || isAbsent(error)) return otherwise;
     throw error;
   }

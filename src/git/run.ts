@@ -1,9 +1,11 @@
 // Starts git, and nothing else does: same safe flags, same small environment, no prompt, no hooks, no signing.
+
 import { type ChildProcessByStdio, execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import type { Readable, Writable } from "node:stream";
 import { AgentOpsError } from "../shared/errors.ts";
 import { faultIn } from "./words.ts";
+import { isCode } from "../shared/files.ts";
 
 /**
  * Flags of every internal call. Hooks include `reference-transaction`, which update-ref would run,
@@ -136,15 +138,13 @@ export const diskFull = (): AgentOpsError =>
 
 /** Turns a failed file operation into its typed error; anything unexpected is passed on as it is. */
 export function fileFailure(error: unknown): unknown {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG") return diskFull();
-  if (code === "EROFS" || code === "EACCES" || code === "EPERM") return readOnly();
+  if (isCode(error, "ENOSPC", "EDQUOT", "EFBIG")) return diskFull();
+  if (isCode(error, "EROFS", "EACCES", "EPERM")) return readOnly();
   return isAbsent(error) ? vanished() : error;
 }
 
 /** True when a file operation failed because the file, or a folder on the way to it, is not there. */
-export const isAbsent = (error: unknown): boolean =>
-  error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");
+export const isAbsent = (error: unknown): boolean => isCode(error, "ENOENT", "ENOTDIR");
 
 const vanished = (): AgentOpsError =>
   new AgentOpsError(

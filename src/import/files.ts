@@ -1,8 +1,10 @@
 // Reads files and folders of notes from the disk, and nothing outside of the folder that was named.
+
 import { isUtf8 } from "node:buffer";
 import { lstat, readdir, readFile, realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import { AgentOpsError } from "../shared/errors.ts";
+import { codeOf } from "../shared/files.ts";
 import type { Format } from "./formats.ts";
 import type { Skipped } from "./found.ts";
 
@@ -103,7 +105,7 @@ async function judgeLink(
 }
 
 async function readOne(file: string, name: string, sources: Sources): Promise<void> {
-  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => error.code ?? "unreadable");
+  const bytes = await readFile(file).catch((error) => codeOf(error) ?? "unreadable");
   const problem =
     typeof bytes === "string"
       ? { reason: `can't be read (${bytes})`, fix: "Check its permissions." }

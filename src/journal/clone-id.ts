@@ -2,8 +2,8 @@
 import { randomBytes } from "node:crypto";
 import { link, readFile, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
-import { makeFolder, syncFolder, writeSynced } from "../git/objects.ts";
 import { fileFailure } from "../git/run.ts";
+import { isCode, makeFolders, syncFolder, writeSynced } from "../shared/files.ts";
 
 interface CloneFile {
   id: string;
@@ -29,7 +29,7 @@ export async function cloneId(commonDir: string, folder: string): Promise<string
   if (known && isSamePlace(known, here)) return known.id;
   const fresh = { id: newId(), ...here };
   try {
-    await makeFolder(folder);
+    await makeFolders(folder);
     const temporary = `${file}.${fresh.id}`;
     await writeSynced(temporary, `${JSON.stringify(fresh)}\n`);
     if (known) await rename(temporary, file);
@@ -46,9 +46,8 @@ async function linkFirst(temporary: string, file: string): Promise<void> {
   try {
     await link(temporary, file);
   } catch (error) {
-    const exists = error instanceof Error && "code" in error && error.code === "EEXIST";
     // A file that is there but does not parse is replaced; one that parses was another process's.
-    if (!exists) throw error;
+    if (!isCode(error, "EEXIST")) throw error;
     if (!(await readClone(file))) await rename(temporary, file);
   } finally {
     await rm(temporary, { force: true });

@@ -1,10 +1,12 @@
 // Packs the journal's own loose objects, so that many small records never push the user's repository into a garbage collection.
+
 import { mkdir, readdir, rm } from "node:fs/promises";
 import path from "node:path";
-import { loosePath, syncFolder } from "../git/objects.ts";
+import { loosePath } from "../git/objects.ts";
 import { readRefs } from "../git/refs.ts";
 import type { Repository } from "../git/repository.ts";
 import { git } from "../git/run.ts";
+import { syncFolder } from "../shared/files.ts";
 import { CLONE_REFS } from "./append.ts";
 import { inTurn } from "./queue.ts";
 

@@ -1,12 +1,13 @@
 // Lets the processes that write to one journal take turns, first come first served, and survives any of them being killed.
+
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readdir, rm, stat, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { makeFolder } from "../git/objects.ts";
 import { lockTimeout } from "../git/refs.ts";
 import { fileFailure } from "../git/run.ts";
+import { isCode, makeFolders } from "../shared/files.ts";
 import { hasEnded, ownName } from "../shared/process-start.ts";
 
 /**
@@ -103,14 +104,11 @@ async function place(folder: string, first: () => string): Promise<string> {
   // The time is taken last: a ticket that shows up late with an early time would find another one's turn under way.
   const ticket = [first(), randomBytes(4).toString("hex"), owner].join("-");
   try {
-    await writeFile(path.join(folder, ticket), "", { flag: "wx" }).catch(
-      async (error: NodeJS.ErrnoException) => {
-        if (error.code !== "ENOENT") throw error;
-        await makeFolder(path.dirname(folder));
-        await makeFolder(folder);
-        await writeFile(path.join(folder, ticket), "", { flag: "wx" });
-      },
-    );
+    await writeFile(path.join(folder, ticket), "", { flag: "wx" }).catch(async (error: unknown) => {
+      if (!isCode(error, "ENOENT")) throw error;
+      await makeFolders(path.dirname(folder), folder);
+      await writeFile(path.join(folder, ticket), "", { flag: "wx" });
+    });
   } catch (error) {
     throw fileFailure(error);
   }

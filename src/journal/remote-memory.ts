@@ -1,10 +1,8 @@
-// Remembers of each remote what a person agreed to, its refs, so that a rewound one is noticed, and the last sync.
-import { randomBytes } from "node:crypto";
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import * as z from "zod";
-import { makeFolder } from "../git/objects.ts";
 import { fileFailure } from "../git/run.ts";
+import { makeFolders, replaceFile } from "../shared/files.ts";
 
 const Memory = z.record(
   z.string(),
@@ -42,11 +40,9 @@ export async function agreedRemotes(folder: string): Promise<string[]> {
 
 export async function remember(folder: string, remote: string, memory: RemoteMemory): Promise<void> {
   const file = fileIn(folder);
-  const temporary = `${file}.${randomBytes(4).toString("hex")}`;
   try {
-    await makeFolder(folder);
-    await writeFile(temporary, `${JSON.stringify({ ...(await all(folder)), [remote]: memory })}\n`);
-    await rename(temporary, file);
+    await makeFolders(folder);
+    await replaceFile(file, `${JSON.stringify({ ...(await all(folder)), [remote]: memory })}\n`);
   } catch (error) {
     throw fileFailure(error);
   }

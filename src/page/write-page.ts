@@ -1,9 +1,9 @@
 // Puts the page where it is wanted, whole or not at all, and never over a file that is somebody else's.
-import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
-import { access, lstat, open, rename, rm, writeFile } from "node:fs/promises";
+import { access, lstat, open } from "node:fs/promises";
 import path from "node:path";
 import { AgentOpsError } from "../shared/errors.ts";
+import { codeOf, replaceFile } from "../shared/files.ts";
 import { PAGE_START } from "./page.ts";
 
 /** Throws INVALID_ARGUMENT for what is no earlier page of ours, unless `force`, and for a folder that can't be written. */
@@ -36,21 +36,15 @@ async function startOf(file: string): Promise<string> {
 /** Throws INVALID_ARGUMENT where the folder can't be written. */
 export async function writePage(file: string, page: string, force: boolean): Promise<void> {
   await refuseForeign(file, force);
-  const temporary = path.join(
-    path.dirname(file),
-    `.${path.basename(file)}.${randomBytes(4).toString("hex")}`,
-  );
   try {
-    await writeFile(temporary, page, { flag: "wx" });
-    await rename(temporary, file);
+    await replaceFile(file, page);
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => {});
     throw notWritable(file, error);
   }
 }
 
 function notWritable(file: string, error: unknown): AgentOpsError {
-  const why = error instanceof Error && "code" in error ? String(error.code) : String(error);
+  const why = codeOf(error) ?? String(error);
   return new AgentOpsError(
     "INVALID_ARGUMENT",
     `--html: ${file} can't be written (${why}).`,

@@ -1,8 +1,8 @@
 // Tells who a call comes from: the session that the environment, the runtime, a hook or the parent process names.
 import { createHash } from "node:crypto";
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { readTextNow, replaceFileNow } from "./files.ts";
 import { runtimeProcess } from "./runtime-process.ts";
 
 /** The id that `AGENTOPS_SESSION` gives, else null: it is somebody's own wish, and comes before all others. */
@@ -24,22 +24,14 @@ export const sessionFromProcess = (): string => nameOf(runtimeProcess());
  * The id that a hook of the same runtime process was given last, else null. `/clear` and resuming give a session a new
  * id, of which a server that runs already is told nothing.
  */
-export function sessionFromHook(folder: string, runtimeProcess: string): string | null {
-  try {
-    return cleanSession(readFileSync(aliasFile(folder, runtimeProcess), "utf8").trim());
-  } catch {
-    return null;
-  }
+export function sessionFromHook(folder: string): string | null {
+  return cleanSession(readTextNow(aliasFile(folder))?.trim());
 }
 
 /** Lets servers of the same runtime process know its session. Throws where the disk can't be written. */
 export function tellSession(folder: string, session: string): void {
-  const runtimeProcess = sessionFromProcess();
-  if (sessionFromHook(folder, runtimeProcess) === session) return;
-  const file = aliasFile(folder, runtimeProcess);
-  const temporary = `${file}.${process.pid}`;
-  writeFileSync(temporary, `${session}\n`);
-  renameSync(temporary, file);
+  if (sessionFromHook(folder) === session) return;
+  replaceFileNow(aliasFile(folder), `${session}\n`);
 }
 
 /** Beside the notes of the sessions; `folder` is ours in the common git directory. */

@@ -1,7 +1,9 @@
 // Tells one process from a later one that was given the same number.
+
 import { createHash } from "node:crypto";
 import { readFile, readlink } from "node:fs/promises";
 import os from "node:os";
+import { isCode } from "./files.ts";
 
 /** The process's start time in clock ticks, "0" where the system doesn't tell it, "gone" when there is no such process. */
 export async function processStart(pid: number): Promise<string> {
@@ -15,7 +17,7 @@ export async function processStart(pid: number): Promise<string> {
     process.kill(pid, 0);
     return "0";
   } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM" ? "0" : "gone";
+    return isCode(error, "EPERM") ? "0" : "gone";
   }
 }
 

@@ -1,12 +1,12 @@
 // Remembers what a check returned for equal contents, so that a change pays only for what it can affect. Disposable.
+
 import { createHash } from "node:crypto";
-import { readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { makeFolder } from "../../git/objects.ts";
 import { git } from "../../git/run.ts";
 import { SUBJECT_PATHS } from "../../git/subject.ts";
 import type { Policy } from "../../policy/policy.ts";
 import { Receipt } from "../../records/kinds/receipt.ts";
+import { makeFolders, readText, replaceFile } from "../../shared/files.ts";
 import { matcher } from "../../shared/glob.ts";
 
 export interface KnownReceipts {
@@ -50,7 +50,7 @@ export function createKnownReceipts(folder: string, dir: string): KnownReceipts 
   return {
     async find(commit, policy, check) {
       const file = await fileOf(commit, policy, check);
-      const text = file === null ? null : await readFile(file, "utf8").catch(() => null);
+      const text = file === null ? null : await readText(file);
       if (text === null) return null;
       try {
         return Receipt.parse(JSON.parse(text));
@@ -64,11 +64,8 @@ export function createKnownReceipts(folder: string, dir: string): KnownReceipts 
         if (receipt.authored !== "policy" || !["ok", "exit", "metric"].includes(receipt.reason)) continue;
         const file = await fileOf(commit, policy, receipt.check);
         if (file === null) continue;
-        await makeFolder(folder);
-        await makeFolder(place);
-        const temporary = `${file}.${process.pid}`;
-        await writeFile(temporary, JSON.stringify(receipt));
-        await rename(temporary, file);
+        await makeFolders(folder, place);
+        await replaceFile(file, JSON.stringify(receipt));
       }
     },
   };

@@ -1,13 +1,13 @@
 // Keeps in files which claims wait for a verdict and who works on each, so that any process may be killed.
-import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import * as z from "zod";
 import { type Lease, leaseFirst } from "../../checks/lease.ts";
-import { makeFolder } from "../../git/objects.ts";
-import { stampOf } from "../../git/place.ts";
 import { fileFailure } from "../../git/run.ts";
 import { inTurn } from "../../journal/queue.ts";
 import { Receipt } from "../../records/kinds/receipt.ts";
+import { makeFolders, readText, replaceFile } from "../../shared/files.ts";
 import { hasEnded } from "../../shared/process-start.ts";
 import { type RunProgress, readProgress } from "../run-progress.ts";
 import type { ChecksRun } from "../verdict.ts";
@@ -60,8 +60,7 @@ export function createRuns(folder: string): Runs {
   return {
     async want(claim) {
       try {
-        await makeFolder(folder);
-        await makeFolder(runs);
+        await makeFolders(folder, runs);
         await writeFile(file(claim, "wanted"), "");
         await rm(file(claim, "now"), { force: true });
       } catch (error) {
@@ -74,23 +73,21 @@ export function createRuns(folder: string): Runs {
     },
     lease: (claim) => leaseFirst(runs, [file(claim, "lease")]),
     async isAtWork(claim) {
-      const owner = await readFile(file(claim, "lease"), "utf8").catch(() => null);
+      const owner = await readText(file(claim, "lease"));
       return owner !== null && (await hasEnded(owner.trim())) !== true;
     },
     tell: (claim, progress) => writeFile(file(claim, "now"), JSON.stringify(progress)).catch(() => {}),
     progress: (claim) => readFile(file(claim, "now"), "utf8").then(readProgress, () => null),
     stamp: (claim) => ["wanted", "lease", "now"].map((what) => stampOf(file(claim, what))).join("\n"),
     async keep(claim, run) {
-      const temporary = file(claim, `asked.${process.pid}`);
       try {
-        await writeFile(temporary, JSON.stringify(run));
-        await rename(temporary, file(claim, "asked"));
+        await replaceFile(file(claim, "asked"), JSON.stringify(run));
       } catch (error) {
         throw fileFailure(error);
       }
     },
     async kept(claim, policy, tree) {
-      const text = await readFile(file(claim, "asked"), "utf8").catch(() => null);
+      const text = await readText(file(claim, "asked"));
       if (text === null) return null;
       try {
         const kept = Kept.parse(JSON.parse(text));

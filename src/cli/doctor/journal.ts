@@ -1,4 +1,5 @@
 // Checks that the journal can be read and written, and finds what killed or hostile writers left in it.
+
 import { access, constants, readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { readOnly } from "../../git/run.ts";
@@ -6,6 +7,7 @@ import type { Journal } from "../../journal/journal.ts";
 import { LEARNINGS_FOLDER } from "../../learnings/io/learning-file.ts";
 import { openReadModel } from "../../session/read-model.ts";
 import type { Session } from "../../session/session.ts";
+import { isCode } from "../../shared/files.ts";
 import type { Log } from "../../shared/log.ts";
 import { attempt, type Check, fail, ok, warn } from "./check.ts";
 
@@ -124,7 +126,7 @@ async function unwritable(folders: readonly string[]): Promise<string[]> {
     folders.map((each) =>
       access(each, constants.W_OK).then(
         () => false,
-        (error: NodeJS.ErrnoException) => error.code !== "ENOENT",
+        (error) => !isCode(error, "ENOENT"),
       ),
     ),
   );

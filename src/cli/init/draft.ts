@@ -1,7 +1,9 @@
 // Collects the files to be written before any is: several runtimes may share one, by name or through a link.
+
 import { lstat, readFile, readlink, realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import { AgentOpsError } from "../../shared/errors.ts";
+import { isCode } from "../../shared/files.ts";
 import { fileProblem } from "./file-problem.ts";
 import { type Place, shownPath } from "./place.ts";
 
@@ -62,7 +64,7 @@ async function behindLinks(file: string, depth = 0): Promise<string> {
 /** Null where there is no file. Throws CONFIG_INVALID or READ_ONLY for one that is no readable text. */
 async function readText(file: string, shown: string): Promise<string | null> {
   const bytes = await readFile(file).catch((error: unknown) => {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    if (isCode(error, "ENOENT")) return null;
     throw fileProblem(error, shown);
   });
   if (bytes === null) return null;

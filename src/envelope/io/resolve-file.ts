@@ -1,10 +1,12 @@
 // Resolves where a written path really leads on this disk: through links, `..`, case and other working trees.
+
 import { lstatSync, readlinkSync, realpathSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { type Place, placeAt, readText } from "../../git/place.ts";
+import { type Place, placeAt } from "../../git/place.ts";
 import { fixedFolder } from "../../policy/fixed-folder.ts";
 import type { FileTarget } from "../action.ts";
+import { isCode, readTextNow } from "../../shared/files.ts";
 
 const LONGEST = 4_096;
 /** As many links as Linux follows. */
@@ -87,7 +89,7 @@ function real(file: string, links = 0): string {
   try {
     return realpathSync.native(file);
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
+    if (!isCode(error, "ENOENT")) throw error;
   }
   const parent = real(path.dirname(file), links);
   const found = lstatSync(file, { throwIfNoEntry: false });
@@ -143,7 +145,7 @@ function isWorktreeOf(folder: string, commonDir: string): boolean {
   if (found === null || real(found.commonDir) !== commonDir) return false;
   // Also a link to the repository's own folder can be put anywhere.
   if (found.gitDir === path.join(folder, ".git")) return real(found.gitDir) === found.gitDir;
-  const back = readText(path.join(found.gitDir, "gitdir"))?.trim();
+  const back = readTextNow(path.join(found.gitDir, "gitdir"))?.trim();
   return back !== undefined && real(path.resolve(found.gitDir, back)) === path.join(folder, ".git");
 }
 

@@ -1,7 +1,7 @@
 // Writes the notes of hooks into the journal: each once, by whichever process comes first.
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
-import { readText } from "../../git/place.ts";
 import type { RecordDraft } from "../../records/record.ts";
+import { isCode, readTextNow } from "../../shared/files.ts";
 import { hasEnded, ownName } from "../../shared/process-start.ts";
 import { draftsOf, type HookNote, parseNotes } from "../notes.ts";
 import { appendNotes, foldedUpTo, hasNotes, markFolded, notesFile, unfolded } from "./notes-file.ts";
@@ -55,9 +55,9 @@ async function isOurs(claim: string): Promise<boolean> {
       writeFileSync(claim, name, { flag: "wx" });
       return true;
     } catch (error) {
-      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+      if (!isCode(error, "EEXIST")) throw error;
     }
-    if ((await hasEnded(readText(claim) ?? "")) !== true) return false;
+    if ((await hasEnded(readTextNow(claim) ?? "")) !== true) return false;
     rmSync(claim, { force: true });
   }
   return false;

@@ -1,10 +1,11 @@
 // Keeps base's bounds in a small file that is read in a moment.
-import { createHash, randomBytes } from "node:crypto";
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Envelope } from "../../envelope/settings.ts";
-import { baseStamp, type Place } from "../../git/place.ts";
-import { makeFolder } from "./view-file.ts";
+import type { Place } from "../../git/place.ts";
+import { makeFoldersNow, replaceFileNow } from "../../shared/files.ts";
+import { policyKey } from "./view-key.ts";
 
 export interface HookPolicy {
   readonly key: string;
@@ -49,10 +50,8 @@ export function lastPolicy(place: Place): HookPolicy | null {
 export function keepPolicy(place: Place, policy: HookPolicy): void {
   const file = fileOf(place);
   try {
-    for (const folder of [place.folder, path.dirname(file)]) makeFolder(folder);
-    const temporary = `${file}.${randomBytes(4).toString("hex")}`;
-    writeFileSync(temporary, JSON.stringify(policy));
-    renameSync(temporary, file);
+    makeFoldersNow(place.folder, path.dirname(file));
+    replaceFileNow(file, JSON.stringify(policy));
   } catch {
     // On a full or read-only disk each hook looks at base again.
   }

@@ -1,9 +1,8 @@
 // Keeps a session's notes in a file that all its hooks append to, as each hook is a process of a moment.
-import { appendFileSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { appendFileSync, statSync } from "node:fs";
 import path from "node:path";
-import { list } from "../../git/place.ts";
-import { type HookNote, parseNotes } from "../notes.ts";
-import { makeFolder } from "./view-file.ts";
+import { isCode, makeFoldersNow, namesIn, readTextNow, replaceFileNow } from "../../shared/files.ts";
+import { parseSpool, type SpoolEntry } from "../notes.ts";
 
 export const NOTES_ENDING = ".jsonl";
 
@@ -23,43 +22,32 @@ export function appendNotes(file: string, entries: readonly HookNote[]): void {
   try {
     appendFileSync(file, lines);
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
-    makeFolder(path.dirname(path.dirname(file)));
-    makeFolder(path.dirname(file));
+    if (!isCode(error, "ENOENT")) throw error;
+    makeFoldersNow(path.dirname(path.dirname(file)), path.dirname(file));
     appendFileSync(file, lines);
   }
 }
 
-/** All notes of a session; none where nothing was noted. */
-export function readNotes(file: string): HookNote[] {
-  try {
-    return parseNotes(readFileSync(file, "utf8"));
-  } catch {
-    return [];
-  }
+/** All notes of a session; none where it has no spool. */
+export function readSpool(file: string): SpoolEntry[] {
+  return parseSpool(readTextNow(file) ?? "");
 }
 
 /** How much of the file stands in the journal already, in bytes; kept in a file beside it. */
 export function foldedUpTo(file: string): number {
-  try {
-    return Number(readFileSync(markerOf(file), "utf8")) || 0;
-  } catch {
-    return 0;
-  }
+  return Number(readTextNow(markerOf(file))) || 0;
 }
 
 export function markFolded(file: string, bytes: number): void {
-  const temporary = `${markerOf(file)}.${process.pid}`;
-  writeFileSync(temporary, String(bytes));
-  renameSync(temporary, markerOf(file));
+  replaceFileNow(markerOf(file), String(bytes));
 }
 
 /** Sessions whose notes are longer than what the journal has of them. */
 export function unfolded(folder: string): string[] {
-  const folders = notesFolder(folder);
-  return list(folders).flatMap((name) => {
-    if (!name.endsWith(NOTES_ENDING)) return [];
-    const file = path.join(folders, name);
+  const spools = spoolFolder(folder);
+  return namesIn(spools).flatMap((name) => {
+    if (!name.endsWith(SPOOL_ENDING)) return [];
+    const file = path.join(spools, name);
     const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
     return size > foldedUpTo(file) ? [sessionOfNotes(file)] : [];
   });

@@ -1,4 +1,5 @@
 // Runs `agentops-mcp hook`: one event in, at most one answer out. It stands in the way only of what the envelope forbids.
+
 import { randomBytes } from "node:crypto";
 import { appendFileSync, statSync } from "node:fs";
 import path from "node:path";
@@ -6,14 +7,14 @@ import { startApart } from "../../git/detach.ts";
 import { findPlace, type Place } from "../../git/place.ts";
 import { HOOK_DIALECTS } from "../../runtimes/hooks/all.ts";
 import type { HookAnswer, HookDialect, HookEvent } from "../../runtimes/hooks/event.ts";
+import { makeFoldersNow } from "../../shared/files.ts";
 import { cleanSession, sessionFromProcess, sessionFromWish, tellSession } from "../../shared/identity.ts";
 import { answerTo } from "./answer.ts";
 import { beforeTool } from "./before-tool.ts";
 import { createGuard } from "./guard.ts";
 import { type HookPolicy, readPolicy } from "./kept-policy.ts";
-import { notesFile, unfolded } from "./notes-file.ts";
-import { tellEnvelope } from "./tell-envelope.ts";
-import { claimMaking, type HookView, makeFolder, readView } from "./view-file.ts";
+import { spoolFile, unfolded } from "./notes-file.ts";
+import { claimMaking, type HookView, readView } from "./view-file.ts";
 import { viewKey } from "./view-key.ts";
 
 /** The work that takes a journal, in one repository. */
@@ -175,7 +176,7 @@ async function afterwards(
 ): Promise<void> {
   if (event.event === "session-start") {
     const { folder } = place;
-    for (const each of [folder, path.join(folder, "sessions")]) makeFolder(each);
+    makeFoldersNow(folder, path.join(folder, "sessions"));
     if (event.subagent === null) tellSession(folder, session);
     // Notes of sessions that ended without a word; the new session must not wait for them.
     if (unfolded(folder).some((each) => each !== session))

@@ -1,8 +1,8 @@
 // Hands the scope of a session's job from its server to its hooks, which have no time to read the journal.
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import type { JobBounds } from "../../envelope/action.ts";
-import { makeFolder } from "./view-file.ts";
+import { isCode, makeFoldersNow, replaceFileNow } from "../../shared/files.ts";
 
 /** `folder` is ours in the common git directory. */
 const fileOf = (folder: string, session: string): string =>
@@ -15,10 +15,8 @@ export function tellScope(folder: string, session: string, job: JobBounds | null
     rmSync(file, { force: true });
     return;
   }
-  for (const each of [folder, path.dirname(file)]) makeFolder(each);
-  const temporary = `${file}.${process.pid}`;
-  writeFileSync(temporary, JSON.stringify(job));
-  renameSync(temporary, file);
+  makeFoldersNow(folder, path.dirname(file));
+  replaceFileNow(file, JSON.stringify(job));
 }
 
 /** Null where the session works on no job. Throws for a file that can't be read: nobody knows then what it says. */
@@ -27,7 +25,7 @@ export function scopeTold(folder: string, session: string): JobBounds | null {
   try {
     text = readFileSync(fileOf(folder, session), "utf8");
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    if (isCode(error, "ENOENT")) return null;
     throw error;
   }
   const { id, read, write }: JobBounds = JSON.parse(text);

@@ -1,20 +1,11 @@
 // Keeps what hooks may put before a model unasked, in one disposable file that is read in a millisecond.
-import { createHash, randomBytes } from "node:crypto";
-import {
-  closeSync,
-  fstatSync,
-  mkdirSync,
-  openSync,
-  readSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { createHash } from "node:crypto";
+import { closeSync, fstatSync, openSync, readSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { BriefParts } from "../../briefing/brief-text.ts";
 import type { Place } from "../../git/place.ts";
 import { createSearchEngine, type SearchEngine } from "../../retrieval/engine.ts";
+import { makeFoldersNow, replaceFileNow } from "../../shared/files.ts";
 import type { HookItem } from "../injection.ts";
 
 export interface ViewHead {
@@ -74,10 +65,8 @@ export function encodeView({ head, segment, items }: ViewParts): Buffer {
 /** Keeps a view for the next hook. Throws where the disk can't be written. */
 export function writeView(place: Place, bytes: Buffer): void {
   const file = fileOf(place);
-  for (const folder of [place.folder, path.dirname(file)]) makeFolder(folder);
-  const temporary = `${file}.${randomBytes(4).toString("hex")}`;
-  writeFileSync(temporary, bytes);
-  renameSync(temporary, file);
+  makeFoldersNow(place.folder, path.dirname(file));
+  replaceFileNow(file, bytes);
 }
 
 /** How long one process that makes a view keeps others from starting another. */
@@ -87,7 +76,7 @@ const MAKING_MS = 60_000;
 export function claimMaking(place: Place): boolean {
   const file = `${fileOf(place)}.making`;
   try {
-    for (const folder of [place.folder, path.dirname(file)]) makeFolder(folder);
+    makeFoldersNow(place.folder, path.dirname(file));
     const before = statSync(file, { throwIfNoEntry: false });
     if (before && Math.abs(Date.now() - before.mtimeMs) < MAKING_MS) return false;
     rmSync(file, { force: true });
@@ -99,15 +88,6 @@ export function claimMaking(place: Place): boolean {
 }
 
 export const madeView = (place: Place): void => rmSync(`${fileOf(place)}.making`, { force: true });
-
-/** Never the git directory itself: a deleted repository must stay deleted. */
-export function makeFolder(folder: string): void {
-  try {
-    mkdirSync(folder);
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
-  }
-}
 
 function readAll(file: string): Buffer {
   const handle = openSync(file, "r");

@@ -1,5 +1,6 @@
 // Keeps leases as git refs, one per job, moved only by compare-and-swap: of any number of contenders exactly one wins.
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+
+import { mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { frame, writeLoose } from "../../git/objects.ts";
@@ -15,6 +16,7 @@ import {
 import { removeStaleLock } from "../../git/stale-lock.ts";
 import type { Journal } from "../../journal/journal.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
+import { replaceFileNow } from "../../shared/files.ts";
 import { type Clock, hasExpired, isSame, Lease, type LeaseView, type Sighting } from "../lease.ts";
 import { clock } from "./clock.ts";
 
@@ -82,9 +84,7 @@ export function openLeases({ repository, reader, folder }: Journal): Leases {
     const fresh = { lease: blob, boot: now.boot, at: now.now };
     try {
       mkdirSync(sightings, { recursive: true });
-      const temporary = `${file}.${process.pid}`;
-      writeFileSync(temporary, JSON.stringify(fresh));
-      renameSync(temporary, file);
+      replaceFileNow(file, JSON.stringify(fresh));
     } catch {
       // Where nothing can be written, nobody can take a job either.
     }

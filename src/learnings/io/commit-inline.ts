@@ -1,4 +1,5 @@
 // Commits one laid-down learning on the checked-out branch, by itself: no other file, index entry or hook is involved.
+
 import { existsSync, readFileSync } from "node:fs";
 import { copyFile, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -11,8 +12,9 @@ import { inTurn } from "../../journal/queue.ts";
 import { insertFiles, type TreeReader } from "../../journal/tree.ts";
 import type { LearningRecord } from "../../records/record.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
+import { codeOf, isCode } from "../../shared/files.ts";
 import { learningCommitMessage } from "./learning-file.ts";
-import { codeOf, temporaryName, WORK_FOLDER } from "./place-file.ts";
+import { temporaryName, WORK_FOLDER } from "./place-file.ts";
 
 /** What git keeps in a worktree's git directory while it is in the midst of something. */
 const UNDER_WAY: Readonly<Record<string, string>> = {
@@ -158,7 +160,7 @@ async function takeLock(lock: string, index: Buffer, mode: number): Promise<bool
     await writeFile(lock, index, { flag: "wx", mode });
     return true;
   } catch (error) {
-    if (codeOf(error) === "EEXIST") return false;
+    if (isCode(error, "EEXIST")) return false;
     await rm(lock, { force: true });
     throw error;
   }

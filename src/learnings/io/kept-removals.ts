@@ -1,10 +1,10 @@
 // Keeps what history says about removals in the cache, so that a command need not start git to ask again.
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import * as z from "zod";
-import { makeFolder } from "../../git/objects.ts";
+import { makeFolders, replaceFile } from "../../shared/files.ts";
 import type { Removals } from "./folder-history.ts";
 
 const Kept = z.object({ key: z.string(), retired: z.array(z.tuple([z.string(), z.string()])) });
@@ -23,11 +23,9 @@ export async function keptRemovals(
   const { retired, whole } = await find();
   // Where parts of the history are missing they may come later, and then the same question has another answer.
   if (!whole || existsSync(path.join(commonDir, "shallow"))) return retired;
-  const temporary = `${file}.${randomBytes(4).toString("hex")}`;
   try {
-    for (const each of [folder, path.dirname(file)]) await makeFolder(each);
-    await writeFile(temporary, JSON.stringify({ key, retired: [...retired] }));
-    await rename(temporary, file);
+    await makeFolders(folder, path.dirname(file));
+    await replaceFile(file, JSON.stringify({ key, retired: [...retired] }));
   } catch {
     // As on a full or read-only disk.
   }

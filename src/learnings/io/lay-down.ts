@@ -1,11 +1,12 @@
 // Lays an acknowledged learning down as a file in the working tree, to be committed and reviewed with the work.
+
 import { existsSync, lstatSync } from "node:fs";
 import path from "node:path";
-import { makeFolder } from "../../git/objects.ts";
 import type { Repository } from "../../git/repository.ts";
 import { tryGit } from "../../git/run.ts";
 import type { Journal } from "../../journal/journal.ts";
 import type { LearningRecord } from "../../records/record.ts";
+import { codeOf, makeFolders } from "../../shared/files.ts";
 import { commitInline } from "./commit-inline.ts";
 import {
   LEARNINGS_FOLDER,
@@ -13,7 +14,7 @@ import {
   parseLearningFile,
   renderLearningFile,
 } from "./learning-file.ts";
-import { codeOf, placeFile, WORK_FOLDER } from "./place-file.ts";
+import { placeFile, WORK_FOLDER } from "./place-file.ts";
 
 export interface LaidDown {
   /** Relative to the top of the working tree; null where no file was written. */
@@ -78,7 +79,7 @@ async function write(
   for (const part of LEARNINGS_FOLDER.split("/")) {
     below = path.posix.join(below, part);
     const place = path.join(worktree, below);
-    await makeFolder(place);
+    await makeFolders(place);
     // Behind a link git would not show the file at this path, and it may lead anywhere.
     if (!lstatSync(place).isDirectory()) return { problem: `${below} is a link or no folder` };
     if (existsSync(path.join(place, ".git"))) return { problem: `${below} is a repository of its own` };

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { link, readdir, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
-import { makeFolder, writeSynced } from "../../git/objects.ts";
+import { isCode, makeFolders, writeSynced } from "../../shared/files.ts";
 
 /** In our folder of the git directory. */
 export const WORK_FOLDER = "laying-down";
@@ -23,11 +23,11 @@ export async function placeFile(
   id: string,
   { folder, names, workFolder }: { folder: string; names: readonly string[]; workFolder: string },
 ): Promise<string | null> {
-  await makeFolder(workFolder);
+  await makeFolders(workFolder);
   try {
     return await placeFrom(workFolder, bytes, id, folder, names);
   } catch (error) {
-    if (codeOf(error) !== "EXDEV") throw error;
+    if (!isCode(error, "EXDEV")) throw error;
     return placeFrom(folder, bytes, id, folder, names);
   }
 }
@@ -56,10 +56,9 @@ async function moveNew(from: string, to: string): Promise<boolean> {
     await link(from, to);
     return true;
   } catch (error) {
-    const code = codeOf(error) ?? "";
-    if (code === "EEXIST") return false;
+    if (isCode(error, "EEXIST")) return false;
     // Some file systems have no hard links.
-    if (!["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"].includes(code)) throw error;
+    if (!isCode(error, "EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS")) throw error;
     if (existsSync(to)) return false;
     await rename(from, to);
     return true;
@@ -74,6 +73,3 @@ async function clearLeftOvers(folder: string): Promise<void> {
     if (found && Date.now() - found.mtimeMs > LEFT_OVER_MS) await rm(file, { force: true });
   }
 }
-
-export const codeOf = (error: unknown): string | undefined =>
-  error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;

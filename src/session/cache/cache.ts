@@ -1,10 +1,11 @@
 // Caches folded records and search segments as immutable chunks. Deleting or damaging it costs time, nothing else.
-import { createHash, randomBytes } from "node:crypto";
-import { type FileHandle, open, readFile, rename, rm, writeFile } from "node:fs/promises";
+
+import { createHash } from "node:crypto";
+import { type FileHandle, open, readFile, rm } from "node:fs/promises";
 import path from "node:path";
-import { makeFolder } from "../../git/objects.ts";
 import type { StoredRecord } from "../../journal/read.ts";
 import type { Quarantined } from "../../records/record.ts";
+import { makeFolders, replaceFile } from "../../shared/files.ts";
 
 /** Changes with every change of format, so that an older or newer version's cache is never read. */
 const CACHE_VERSION = "3";
@@ -119,7 +120,7 @@ export async function saveManifest(
     quarantined: [...quarantined],
     chunks: [...chunks],
   };
-  await replaceFile(manifestOf(folder), JSON.stringify(manifest));
+  await keepFile(manifestOf(folder), JSON.stringify(manifest));
   await Promise.all(obsolete.map((name) => rm(path.join(folderOf(folder), name), { force: true })));
 }
 
@@ -140,14 +141,10 @@ function isManifest(value: unknown): value is Manifest {
   );
 }
 
-async function replaceFile(file: string, bytes: Buffer | string): Promise<void> {
-  // One by one, and not the git directory itself: a deleted repository must stay deleted.
+async function keepFile(file: string, bytes: Buffer | string): Promise<void> {
   const folder = path.dirname(file);
-  for (const each of [path.dirname(path.dirname(folder)), path.dirname(folder), folder])
-    await makeFolder(each);
-  const temporary = `${file}.${randomBytes(4).toString("hex")}`;
-  await writeFile(temporary, bytes);
-  await rename(temporary, file);
+  await makeFolders(path.dirname(path.dirname(folder)), path.dirname(folder), folder);
+  await replaceFile(file, bytes);
 }
 
 /** Length of the records, the records, the segment; the segment brings a checksum of its own. */

@@ -1,0 +1,107 @@
+// Files are replaced, made and read here in the few ways that many contexts need, and their faults are told by a code.
+import { randomBytes } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+
+/** What the system calls the fault, such as `ENOENT`; undefined for an error that is none of its own. */
+export const codeOf = (error: unknown): string | undefined =>
+  error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+
+export const isCode = (error: unknown, ...codes: readonly string[]): boolean =>
+  codes.includes(codeOf(error) ?? "");
+
+/** Nobody ever reads half of it. A machine that stops may still lose it: for what can be made again. */
+export async function replaceFile(file: string, data: Buffer | string): Promise<void> {
+  const temporary = besides(file);
+  try {
+    await writeFile(temporary, data, { flag: "wx" });
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {});
+    throw error;
+  }
+}
+
+/** `replaceFile` for hooks, which have no time to wait for a turn of the event loop. */
+export function replaceFileNow(file: string, data: Buffer | string): void {
+  const temporary = besides(file);
+  try {
+    writeFileSync(temporary, data, { flag: "wx" });
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+const besides = (file: string): string => `${file}.${randomBytes(4).toString("hex")}`;
+
+/** Writes a new file whose bytes are on the disk when the promise resolves. */
+export async function writeSynced(file: string, data: Buffer | string, mode = 0o644): Promise<void> {
+  const handle = await open(file, "wx", mode);
+  try {
+    await handle.writeFile(data);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Makes a rename in this folder durable. Windows cannot open folders and needs no such step. */
+export async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === "win32") return;
+  const handle = await open(folder, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The text of a file; null where it can't be read. */
+export const readText = (file: string): Promise<string | null> => readFile(file, "utf8").catch(() => null);
+
+/** The text of a file, at once; null where it can't be read. */
+export function readTextNow(file: string): string | null {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return null;
+  }
+}
+
+/** Sorted names in a folder; none where it can't be read. */
+export function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * Makes the folders that are missing, one by one and lasting, but never the one around the first: a deleted repository
+ * must stay deleted.
+ */
+export async function makeFolders(...folders: readonly string[]): Promise<void> {
+  for (const folder of folders) {
+    try {
+      await mkdir(folder);
+      await syncFolder(path.dirname(folder));
+    } catch (error) {
+      if (!isCode(error, "EEXIST")) throw error;
+    }
+  }
+}
+
+/** `makeFolders` for hooks, of which no folder has to last. */
+export function makeFoldersNow(...folders: readonly string[]): void {
+  for (const folder of folders) {
+    try {
+      mkdirSync(folder);
+    } catch (error) {
+      if (!isCode(error, "EEXIST")) throw error;
+    }
+  }
+}
