@@ -1,11 +1,13 @@
 // Composes the brief: the few lessons every session should start with, strongest first, within 800 tokens.
-import type { Alarm } from "../goals/alarm.ts";
+
 import { alarmsOf } from "../goals/alarms.ts";
+import type { Alarm } from "../goals/flywheel-alarms.ts";
 import { type Standing, standingOf } from "../learnings/standing.ts";
 import { NEGATIVE_KINDS } from "../records/evidence.ts";
 import { STAGES, type Stage } from "../records/kinds/curation.ts";
 import type { LearningRecord } from "../records/record.ts";
 import { bylineOf, type State } from "../records/state.ts";
+import { newestFirst } from "../shared/ids.ts";
 import { fence } from "../shared/text/safe-text.ts";
 import { countTokens } from "../shared/text/tokens.ts";
 import { type Skin, type SkinInForce, STANDARD_SKIN } from "../skin/skin.ts";
@@ -113,6 +115,6 @@ function strongestFirst(a: Entry, b: Entry): number {
     Number(isTrusted(b.standing)) - Number(isTrusted(a.standing)) ||
     b.standing.strength - a.standing.strength ||
     Number(NEGATIVE_KINDS.has(b.learning.kind)) - Number(NEGATIVE_KINDS.has(a.learning.kind)) ||
-    (a.learning.id < b.learning.id ? 1 : -1)
+    newestFirst(a.learning, b.learning)
   );
 }

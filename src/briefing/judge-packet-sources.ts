@@ -2,10 +2,10 @@
 
 import { standingOf } from "../learnings/standing.ts";
 import { scopesOverlap } from "../policy/scope.ts";
-import { compareIds } from "../records/ids.ts";
 import type { ClaimRecord, LearningRecord, ResearchRecord } from "../records/record.ts";
 import type { State } from "../records/state.ts";
 import { researchFor } from "../research/laws.ts";
+import { compareIds } from "../shared/ids.ts";
 
 const MOST = { learnings: 20, research: 5 } as const;
 

@@ -2,11 +2,11 @@
 
 import { objectionToResearch } from "../jobs/standing.ts";
 import { isInside, nearTo } from "../policy/scope.ts";
-import { compareIds } from "../records/ids.ts";
 import { jobName } from "../records/kinds/job.ts";
 import { citedFile } from "../records/kinds/research.ts";
 import type { ResearchRecord } from "../records/record.ts";
 import type { State } from "../records/state.ts";
+import { compareIds } from "../shared/ids.ts";
 import { fence } from "../shared/text/safe-text.ts";
 import type { RelatedEntry, RelatedQuery } from "./related.ts";
 

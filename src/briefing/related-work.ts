@@ -4,9 +4,9 @@ import type { Lock } from "../claims/locks/ratchet.ts";
 import { type Finish, isEvent } from "../jobs/chain.ts";
 import { type JobStanding, objectionToClaim, standingsOfJobs } from "../jobs/standing.ts";
 import { nearTo, scopesOverlap } from "../policy/scope.ts";
-import { compareIds } from "../records/ids.ts";
 import type { ClaimRecord } from "../records/record.ts";
 import type { State } from "../records/state.ts";
+import { compareIds } from "../shared/ids.ts";
 import type { RelatedEntry } from "./related.ts";
 
 const LONGEST = 200;

@@ -10,12 +10,12 @@ import { curationInWords, reasonInWords } from "../learnings/curation/text.ts";
 import { promotionOf } from "../learnings/promotion.ts";
 import { servingsOf } from "../learnings/servings.ts";
 import { standingOf } from "../learnings/standing.ts";
-import { compareIds } from "../records/ids.ts";
 import type { Stage } from "../records/kinds/curation.ts";
 import { PARTS } from "../records/kinds/escalation.ts";
 import { jobName } from "../records/kinds/job.ts";
 import type { EscalationRecord, JournalRecord, RecordOf } from "../records/record.ts";
 import type { State } from "../records/state.ts";
+import { compareIds } from "../shared/ids.ts";
 import { formatNumber } from "../shared/text/number-text.ts";
 import { escalationState } from "../supervision/ruling-text.ts";
 
@@ -231,7 +231,7 @@ function aboutClaim(state: State, claim: string): TraceEvent[] {
   const signatures = verdicts.flatMap(({ record }) => aboutVerdict(state, record.id));
   return [
     ...[...verdicts, ...judgments, ...opinions]
-      .toSorted((a, b) => (a.record.id < b.record.id ? -1 : 1))
+      .toSorted((a, b) => compareIds(a.record, b.record))
       .map(({ record: { at, session, runtime }, what }) => ({ at, what, session, runtime })),
     ...signatures,
   ].toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
@@ -240,7 +240,7 @@ function aboutClaim(state: State, claim: string): TraceEvent[] {
 /** Which of them count depends on base, which a trace does not look at. */
 function aboutVerdict(state: State, verdict: string): TraceEvent[] {
   return (state.signatures.get(verdict) ?? [])
-    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    .toSorted(compareIds)
     .map(({ id, at, session, runtime }) => ({ at, what: `signature ${id}`, session, runtime }));
 }
 

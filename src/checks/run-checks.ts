@@ -1,4 +1,4 @@
-// Runs checks on a commit in a clean place and says what each returned: the only evidence that a verdict leans on.
+// Runs checks on a commit in a clean place and says what each returned: the only evidence that a verdict leans on. This file is long because the steps of a run share what was laid out.
 import os from "node:os";
 import path from "node:path";
 import type { Repository } from "../git/repository.ts";

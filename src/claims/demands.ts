@@ -2,7 +2,7 @@
 import type { Envelope } from "../envelope/settings.ts";
 import { LEVELS, type Level, type Risk } from "../policy/checks-and-levels.ts";
 import { neededLevel, type Policy } from "../policy/policy.ts";
-import type { Matches } from "../shared/glob.ts";
+import { fitsAny } from "../shared/glob.ts";
 
 /** The policy as it stood at a commit of the base branch. */
 export interface BasePolicy {
@@ -17,37 +17,25 @@ export interface BasePolicy {
   readonly envelope: Envelope | null;
 }
 
-/** True if a change of these paths can change the check's result; null stands for paths that nobody knows. */
-export const isAffected = (
-  { inputs }: Policy["checks"][number],
-  paths: readonly string[] | null,
-  matches: Matches,
-): boolean => inputs.length === 0 || paths === null || matches(inputs, paths);
+/** Whether a change of these paths can change what the check returns; null stands for paths that nobody knows. */
+export const isAffected = ({ inputs }: Policy["checks"][number], paths: readonly string[] | null): boolean =>
+  inputs.length === 0 || paths === null || fitsAny(inputs, paths);
 
 /** Ids in the policy's order: those that the claim names and all that its change can affect. */
 export function decidingChecks(
   { checks }: Policy,
   named: readonly string[],
   paths: readonly string[] | null,
-  matches: Matches,
 ): string[] {
-  return checks
-    .filter((check) => named.includes(check.id) || isAffected(check, paths, matches))
-    .map(({ id }) => id);
+  return checks.filter((check) => named.includes(check.id) || isAffected(check, paths)).map(({ id }) => id);
 }
 
 /**
  * What the policy asks of these paths (null: of any path), and L2 at least for a claim that calls itself risky, so
  * that a claim can ask for more than the policy does and never for less.
  */
-export function levelOf(
-  policy: Policy,
-  paths: readonly string[] | null,
-  risk: Risk,
-  matches: Matches,
-): Level {
-  const everywhere: Matches = () => true;
-  const asked = neededLevel(policy, paths ?? [], risk, paths === null ? everywhere : matches);
+export function levelOf(policy: Policy, paths: readonly string[] | null, risk: Risk): Level {
+  const asked = neededLevel(policy, paths, risk);
   const floor: Level = risk === "high" ? "L2" : "L1";
   return LEVELS.indexOf(asked) > LEVELS.indexOf(floor) ? asked : floor;
 }

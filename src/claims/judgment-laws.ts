@@ -1,7 +1,8 @@
 // Decides which judgements of sessions and persons count. It reads records alone, so a forged one is worth nothing.
-import { compareIds } from "../records/ids.ts";
+
 import type { ClaimRecord, JudgmentRecord } from "../records/record.ts";
 import type { State } from "../records/state.ts";
+import { compareIds } from "../shared/ids.ts";
 
 /** Why a judgement counts for nothing; null when it counts. */
 export function objectionToJudgment(state: State, judgment: JudgmentRecord): string | null {

@@ -65,7 +65,15 @@ export interface ClaimsPort {
   ratchet(commit: string, options: RatchetOptions): Promise<RatchetReport>;
 }
 
-/** The part of claims that the gate of CI needs. */
+export interface VerdictWatch {
+  /**
+   * True at the first time, and from then on once something has moved since it was asked last; false where `until`, in
+   * milliseconds since 1970, or the end of `signal` came first.
+   */
+  hasMoved(until: number, signal: AbortSignal): Promise<boolean>;
+}
+
+/** What the gate of CI needs of them. */
 export interface GatePort extends Pick<ClaimsPort, "lockFacts" | "ratchet"> {
   /** A commit for the gate, with its tree without learnings. Throws NOT_FOUND, or GIT_FAILED in a shallow clone. */
   verifiable(expression: string): Promise<{ readonly commit: string; readonly subject: string }>;

@@ -2,9 +2,9 @@
 
 import { objectionToClaim } from "../jobs/standing.ts";
 import { LEVELS, type Level } from "../policy/checks-and-levels.ts";
-import { compareIds } from "../records/ids.ts";
 import type { ClaimRecord, JudgmentRecord, SignatureRecord, VerdictRecord } from "../records/record.ts";
 import type { State } from "../records/state.ts";
+import { compareIds } from "../shared/ids.ts";
 import { quoted } from "../shared/text/quoting.ts";
 import { objectionToCouncil, resultWith, saidByCouncil } from "./council/laws.ts";
 import { objectionToPanel, type RequiredPanel } from "./council/required-panel.ts";

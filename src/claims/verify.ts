@@ -1,9 +1,9 @@
 // Gives `verify` its one answer for CI and pre-push from records, verdicts and locks. It is the same wherever it is asked.
 
 import { LEVELS, type Level } from "../policy/checks-and-levels.ts";
-import { compareIds } from "../records/ids.ts";
 import type { ClaimRecord } from "../records/record.ts";
 import type { State } from "../records/state.ts";
+import { compareIds } from "../shared/ids.ts";
 import type { LockFacts, RatchetRow } from "./locks/ratchet.ts";
 import { objectionToSignature } from "./signatures/laws.ts";
 import { standingOfClaim } from "./standing.ts";

@@ -1,8 +1,8 @@
 // Lists what hooks put before a session's model, from the journal and from notes that are not in it yet.
 import { statSync } from "node:fs";
 import path from "node:path";
-import { readSpool, SPOOL_ENDING, sessionOfSpool, spoolFile, spoolFolder } from "../hooks/io/notes-file.ts";
-import { foldSpool } from "../hooks/notes.ts";
+import { NOTES_ENDING, notesFile, notesFolder, readNotes, sessionOfNotes } from "../hooks/io/notes-file.ts";
+import { stateOfNotes } from "../hooks/notes.ts";
 import { injectionsOf } from "../learnings/servings.ts";
 import type { InjectionReason } from "../records/record.ts";
 import type { State } from "../records/state.ts";
@@ -28,10 +28,10 @@ export function injectedInto(state: State, folder: string, session: string): Inj
 
 /** The session whose hooks have noted something last, and when (ISO 8601); null where none has. */
 export function lastNoted(folder: string): { readonly session: string; readonly at: string } | null {
-  const spools = namesIn(spoolFolder(folder)).filter((name) => name.endsWith(SPOOL_ENDING));
-  const noted = spools.map((name) => {
-    const changed = statSync(path.join(spoolFolder(folder), name), { throwIfNoEntry: false });
-    return { session: sessionOfSpool(name), at: new Date(changed?.mtimeMs ?? 0).toISOString() };
+  const folders = namesIn(notesFolder(folder)).filter((name) => name.endsWith(NOTES_ENDING));
+  const noted = folders.map((name) => {
+    const changed = statSync(path.join(notesFolder(folder), name), { throwIfNoEntry: false });
+    return { session: sessionOfNotes(name), at: new Date(changed?.mtimeMs ?? 0).toISOString() };
   });
   return noted.toSorted((a, b) => (a.at < b.at ? 1 : -1))[0] ?? null;
 }

@@ -1,6 +1,7 @@
 // Prints `measure`: each goal in two lines, then the metrics that the records can answer.
-import type { Alarm } from "../goals/alarm.ts";
+
 import { type Flywheel, sentenceOf, termText } from "../goals/flywheel.ts";
+import type { Alarm } from "../goals/flywheel-alarms.ts";
 import type { GoalReport, OutcomeReport } from "../goals/goal-report.ts";
 import { METRIC_NAMES, type MetricName, metricOf } from "../goals/metrics/all.ts";
 import type { Facts } from "../goals/metrics/facts.ts";

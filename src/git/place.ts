@@ -1,5 +1,6 @@
-// Finds the repository around a hook's folder from git's own files, because starting git takes a third of the time.
-import { existsSync, statSync } from "node:fs";
+// Tells from git's own files which repository lies around a folder and that base has not moved, as starting git takes longer.
+import { createHash } from "node:crypto";
+import { existsSync, lstatSync, statSync } from "node:fs";
 import path from "node:path";
 import { namesIn, readTextNow } from "../shared/files.ts";
 
@@ -65,7 +66,7 @@ export const baseStamp = (
 
 /** All that can change which commit is base, but for what is checked out; `named` are branches from elsewhere than the repository's own settings. */
 export function baseFacts({ commonDir }: Pick<Place, "commonDir">, named: readonly string[] = []): string[] {
-  const config = readText(path.join(commonDir, "config")) ?? "";
+  const config = readTextNow(path.join(commonDir, "config")) ?? "";
   // `git config agentops.base` may name another branch, here or at a remote.
   const own = [...config.matchAll(/^\s*base\s*=\s*(\S+)/gm)].map(([, name = ""]) => name);
   const bases = [...own, ...named];
@@ -82,15 +83,15 @@ export function baseFacts({ commonDir }: Pick<Place, "commonDir">, named: readon
 }
 
 export function headFacts({ commonDir, gitDir }: Pick<Place, "commonDir" | "gitDir">): string[] {
-  const head = readText(path.join(gitDir, "HEAD")) ?? "";
+  const head = readTextNow(path.join(gitDir, "HEAD")) ?? "";
   const current = /^ref: (\S+)/.exec(head)?.[1];
   return [head, current === undefined ? "" : refText(commonDir, current)];
 }
 
 function refText(commonDir: string, name: string): string {
-  const text = readText(path.join(commonDir, name)) ?? "";
+  const text = readTextNow(path.join(commonDir, name)) ?? "";
   const target = /^ref: (\S+)/.exec(text)?.[1];
-  return target === undefined ? text : `${text}${readText(path.join(commonDir, target)) ?? ""}`;
+  return target === undefined ? text : `${text}${readTextNow(path.join(commonDir, target)) ?? ""}`;
 }
 
 /** Files that git keeps refs in, besides one for each. */
@@ -100,7 +101,7 @@ const REF_FILES = ["packed-refs", "reftable/tables.list"];
 export function refsStamp(commonDir: string, below: string): string {
   const folder = path.join(commonDir, below);
   return [
-    ...list(folder).map((name) => `${name} ${readText(path.join(folder, name)) ?? ""}`),
+    ...namesIn(folder).map((name) => `${name} ${readTextNow(path.join(folder, name)) ?? ""}`),
     ...REF_FILES.map((name) => stampOf(path.join(commonDir, name))),
   ].join("\n");
 }

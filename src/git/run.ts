@@ -4,8 +4,8 @@ import { type ChildProcessByStdio, execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import type { Readable, Writable } from "node:stream";
 import { AgentOpsError } from "../shared/errors.ts";
-import { faultIn } from "./words.ts";
 import { isCode } from "../shared/files.ts";
+import { faultIn } from "./words.ts";
 
 /**
  * Flags of every internal call. Hooks include `reference-transaction`, which update-ref would run,

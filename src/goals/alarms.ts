@@ -3,11 +3,9 @@
 import type { MeasurementRecord } from "../records/record.ts";
 import type { State } from "../records/state.ts";
 import { formatNumber } from "../shared/text/number-text.ts";
-import type { Alarm } from "./alarm.ts";
-import { flywheelAlarms } from "./flywheel-alarms.ts";
+import { type Alarm, flowAlarms, flywheelAlarms } from "./flywheel-alarms.ts";
 import { type Facts, factsOf } from "./metrics/facts.ts";
 import { acceptedDefinition, changesOf, isPast, isReached, seriesOf, sinceBreak, trendOf } from "./series.ts";
-import { flowAlarms } from "./stagnation-alarm.ts";
 
 export const alarmsOf = (
   state: State,

@@ -1,8 +1,8 @@
 // Orders a goal's values as they were recorded, and cuts the series where the goal itself was changed.
 import { isSupervisors } from "../records/authority.ts";
-import { compareIds } from "../records/ids.ts";
 import type { GoalChangeRecord, MeasurementRecord, RecordDraft } from "../records/record.ts";
 import type { State } from "../records/state.ts";
+import { compareIds } from "../shared/ids.ts";
 import { isAbove, wilson } from "../shared/interval.ts";
 
 /** What a measurement says, recorded or not. */

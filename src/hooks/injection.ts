@@ -1,6 +1,8 @@
 // Chooses which learnings a model gets unasked, and in which words.
+
 import type { InjectionReason } from "../records/record.ts";
 import type { SearchHit } from "../retrieval/query.ts";
+import { newestFirst } from "../shared/ids.ts";
 import { fence } from "../shared/text/safe-text.ts";
 import { countTokens } from "../shared/text/tokens.ts";
 import { isToolWord } from "../shared/text/tool-words.ts";
@@ -66,7 +68,7 @@ export function trapsNear(
     return nearness === 0 ? [] : [{ id, nearness }];
   });
   return near
-    .toSorted((a, b) => b.nearness - a.nearness || (a.id < b.id ? 1 : -1))
+    .toSorted((a, b) => b.nearness - a.nearness || newestFirst(a, b))
     .slice(0, MOST_TRAPS)
     .map(({ id }) => id);
 }

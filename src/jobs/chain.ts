@@ -1,9 +1,9 @@
 // Decides who got a job's token, in its order, and who can't. The fold enforces these laws whatever a caller did.
 
-import { compareIds } from "../records/ids.ts";
 import { BARRING } from "../records/kinds/escalation.ts";
 import type { EscalationRecord, JobEventRecord, RulingRecord } from "../records/record.ts";
 import type { State } from "../records/state.ts";
+import { compareIds } from "../shared/ids.ts";
 import { isBeyond, MOST_SKIPPED } from "./lease.ts";
 import { approachKey } from "./rulings/failure-signature.ts";
 import { rulingsAbout } from "./rulings/laws.ts";

@@ -4,6 +4,7 @@ import { isJobName } from "../records/kinds/job.ts";
 import type { ClaimRecord, EscalationRecord, JournalRecord, Quarantined } from "../records/record.ts";
 import type { State } from "../records/state.ts";
 import { AgentOpsError } from "../shared/errors.ts";
+import { newestFirst } from "../shared/ids.ts";
 import { findJob } from "./standing.ts";
 
 /** Throws NOT_FOUND with the nearest ids, AMBIGUOUS with the candidates. `id` has at least 6 characters. */
@@ -67,7 +68,7 @@ export function findEscalation(state: State, id: string): EscalationRecord {
 function nearestIds(wanted: string, ids: Iterable<string>): string[] {
   return [...ids]
     .map((id) => ({ id, agreeing: [...id].filter((letter, at) => letter === wanted[at]).length }))
-    .sort((a, b) => b.agreeing - a.agreeing || (a.id < b.id ? 1 : -1))
+    .sort((a, b) => b.agreeing - a.agreeing || newestFirst(a, b))
     .slice(0, 3)
     .map(({ id }) => id);
 }

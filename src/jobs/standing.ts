@@ -1,11 +1,11 @@
 // Decides where jobs stand: who holds each, by which token, and which records about it count. It reads records alone.
 
-import { compareIds } from "../records/ids.ts";
 import { fullJobName, isJobName, JOB_LIMITS, jobName, type Outcome } from "../records/kinds/job.ts";
 import type { ClaimRecord, JobEventRecord, JobRecord, ResearchRecord } from "../records/record.ts";
 import { recordsOf } from "../records/sessions.ts";
 import type { State } from "../records/state.ts";
 import { AgentOpsError } from "../shared/errors.ts";
+import { compareIds } from "../shared/ids.ts";
 import {
   type Chain,
   chainOf,

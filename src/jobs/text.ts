@@ -1,10 +1,10 @@
 // Prints a job: where it stands, its story, and its page.
 
-import { compareIds } from "../records/ids.ts";
 import { jobName } from "../records/kinds/job.ts";
 import type { JobEventRecord, JournalRecord } from "../records/record.ts";
 import { recordsOf } from "../records/sessions.ts";
 import type { State } from "../records/state.ts";
+import { compareIds } from "../shared/ids.ts";
 import { objectionToEscalation, rulingsOn } from "./rulings/laws.ts";
 import { type JobStanding, objectionToClaim } from "./standing.ts";
 

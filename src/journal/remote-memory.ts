@@ -1,3 +1,4 @@
+// Remembers of each remote what a person agreed to, its refs, so that a rewound one is noticed, and the last sync.
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import * as z from "zod";

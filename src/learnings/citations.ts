@@ -1,10 +1,10 @@
 // Decides whose word on a learning counts, how often, and what it takes to find one wrong. It reads records alone.
 
 import { hasPassed, wordsOn } from "../claims/standing.ts";
-import { compareIds } from "../records/ids.ts";
 import type { ClaimRecord, LearningRecord } from "../records/record.ts";
 import { recordsOf } from "../records/sessions.ts";
 import type { Citation, State } from "../records/state.ts";
+import { compareIds } from "../shared/ids.ts";
 
 /** How many learnings one session can vote on; the first ones count. Stops one session from inflating everything. */
 export const CITATIONS_PER_SESSION = 20;
@@ -76,5 +76,5 @@ export function foundWrong(counted: readonly Citation[]): string | null {
 }
 
 function byAge(a: Citation, b: Citation): number {
-  return a.record.id < b.record.id ? -1 : a.record.id > b.record.id ? 1 : 0;
+  return compareIds(a.record, b.record);
 }

@@ -1,6 +1,8 @@
 // Lists what sessions were given to read, asked for or put before them by a hook.
+
 import type { InjectionRecord, RetrievalRecord } from "../records/record.ts";
 import { injectionKey, type State } from "../records/state.ts";
+import { compareIds } from "../shared/ids.ts";
 
 export interface Serving {
   /** The id of the record that shows it. */
@@ -25,17 +27,15 @@ export function servingsOf(state: Pick<State, "retrievals" | "injections">): Ser
 /** Oldest record first, so that every clone counts the same copy of an injection. */
 export function injectionsOf(records: readonly InjectionRecord[]): Serving[] {
   const known = new Set<string>();
-  return records
-    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
-    .flatMap(({ id: record, session, runtime, injections }) =>
-      injections.flatMap((injected): Serving[] => {
-        const key = `${session}\n${injected.key}`;
-        if (known.has(key)) return [];
-        known.add(key);
-        const { at, served, tokens } = injected;
-        return [{ record, at, session, runtime, injected, served, tokens }];
-      }),
-    );
+  return records.toSorted(compareIds).flatMap(({ id: record, session, runtime, injections }) =>
+    injections.flatMap((injected): Serving[] => {
+      const key = `${session}\n${injected.key}`;
+      if (known.has(key)) return [];
+      known.add(key);
+      const { at, served, tokens } = injected;
+      return [{ record, at, session, runtime, injected, served, tokens }];
+    }),
+  );
 }
 
 /** Sessions that were given the learning of that id to read. */

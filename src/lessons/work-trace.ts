@@ -5,7 +5,6 @@ import { isEvent, type Start } from "../jobs/chain.ts";
 import { objectionToEscalation, rulingOn } from "../jobs/rulings/laws.ts";
 import { objectionToClaim, standingOfJob } from "../jobs/standing.ts";
 import { mayReverse } from "../records/authority.ts";
-import { compareIds } from "../records/ids.ts";
 import { jobName } from "../records/kinds/job.ts";
 import type {
   ClaimRecord,
@@ -19,6 +18,7 @@ import type {
   VerdictRecord,
 } from "../records/record.ts";
 import type { State } from "../records/state.ts";
+import { compareIds } from "../shared/ids.ts";
 
 export interface JudgedClaim {
   readonly claim: ClaimRecord;

@@ -3,6 +3,7 @@
 import { type Standing, standingOf } from "../learnings/standing.ts";
 import type { LearningRecord } from "../records/record.ts";
 import type { State } from "../records/state.ts";
+import { newestFirst } from "../shared/ids.ts";
 import { html, type Markup, NOTHING } from "./markup.ts";
 import type { Traces } from "./traces.ts";
 
@@ -17,7 +18,7 @@ interface Lesson {
 
 export function lessonsSection(state: State, now: number, traces: Traces): Markup {
   const lessons = [...state.learnings.values()]
-    .toSorted((a, b) => (a.id < b.id ? 1 : -1))
+    .toSorted(newestFirst)
     .map((learning): Lesson => ({ learning, standing: standingOf(state, learning, now) }))
     .filter(({ standing }) => standing.withheld === null);
   const columns = Array.from({ length: COLUMNS }, (_, at) =>

@@ -1,8 +1,8 @@
 // Composes the page of `measure --html`: one file, nothing to fetch or run, and every mark leads to its record.
 import { createHash } from "node:crypto";
 import type { Lock } from "../claims/locks/ratchet.ts";
-import type { Alarm } from "../goals/alarm.ts";
 import type { Flywheel } from "../goals/flywheel.ts";
+import type { Alarm } from "../goals/flywheel-alarms.ts";
 import type { OutcomeReport } from "../goals/goal-report.ts";
 import type { Facts } from "../goals/metrics/facts.ts";
 import { formatNumber } from "../shared/text/number-text.ts";

@@ -1,5 +1,7 @@
 // Defines who judges what no check can decide: judges, the panels on which they sit, and what a verdict of theirs may cost.
+
 import * as z from "zod";
+import { fitsAny } from "../shared/glob.ts";
 import { CheckId, Globs, RISKS, type Risk } from "./checks-and-levels.ts";
 
 export const ADAPTERS = ["claude", "codex", "command"] as const;
@@ -175,10 +177,9 @@ export function panelFor(
   paths: readonly string[],
   risk: Risk,
   demanded: boolean,
-  matches: (globs: readonly string[], paths: readonly string[]) => boolean,
 ): Panel | null {
   const found = panels.filter(
-    (panel) => RISKS.indexOf(panel.risk ?? "low") <= RISKS.indexOf(risk) && matches(panel.paths, paths),
+    (panel) => RISKS.indexOf(panel.risk ?? "low") <= RISKS.indexOf(risk) && fitsAny(panel.paths, paths),
   );
   if (found.length > 0) {
     const named = new Set(found.flatMap((panel) => panel.judges));

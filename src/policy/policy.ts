@@ -1,6 +1,8 @@
 // The part of the configuration that every verdict is bound to, and what it asks of a change.
+
 import * as z from "zod";
 import { canonicalJson } from "../shared/canonical-json.ts";
+import { fitsAny } from "../shared/glob.ts";
 import { LEVELS, type Level, POLICY_KEYS, RISKS, type Risk } from "./checks-and-levels.ts";
 import type { CouncilPolicy } from "./judges-and-panels.ts";
 import type { ResearchPolicy } from "./research.ts";
@@ -22,18 +24,11 @@ export function canonicalPolicy(policy: Policy): string {
   return canonicalJson({ checks, levels, sandbox, setup, ...later });
 }
 
-/**
- * The highest level that any rule asks for of a claim that touches `paths` at `risk`; L1 where none does.
- * `matches` tells whether one of the globs fits one of the paths.
- */
-export function neededLevel(
-  { levels }: Policy,
-  paths: readonly string[],
-  risk: Risk,
-  matches: (globs: readonly string[], paths: readonly string[]) => boolean,
-): Level {
+/** The highest level that any rule asks for of a claim that touches `paths` (null: any) at `risk`; L1 where none does. */
+export function neededLevel({ levels }: Policy, paths: readonly string[] | null, risk: Risk): Level {
   const asked = levels
-    .filter((rule) => RISKS.indexOf(rule.risk ?? "low") <= RISKS.indexOf(risk) && matches(rule.paths, paths))
+    .filter((rule) => RISKS.indexOf(rule.risk ?? "low") <= RISKS.indexOf(risk))
+    .filter((rule) => paths === null || fitsAny(rule.paths, paths))
     .map(({ level }) => LEVELS.indexOf(level));
   return LEVELS[Math.max(0, ...asked)] ?? "L1";
 }

@@ -1,5 +1,5 @@
 // Keeps what anybody can store in any number from burying what counts.
-import { compareIds } from "./ids.ts";
+import { compareIds } from "../shared/ids.ts";
 
 /** Records of one kind that are shown, of those that count and of the others: the newest. */
 const MOST = { counting: 20, others: 5 } as const;

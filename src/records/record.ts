@@ -1,8 +1,10 @@
 // Defines everything the journal can hold: immutable records, each with who, when and in which session it was
 // written. It is long because the kinds share one union.
+
 import * as z from "zod";
 import { CALIBRATION_FIELDS } from "../claims/council/judge-record.ts";
 import { SIGNATURE_FIELDS } from "../claims/signatures/signature.ts";
+import { RECORD_ID } from "../shared/ids.ts";
 import { EVIDENCE_TYPES, LEARNING_KINDS, LIMITS } from "./evidence.ts";
 import { CLAIM_FIELDS, JUDGMENT_FIELDS, REVERSAL_FIELDS, VERDICT_FIELDS } from "./kinds/claim.ts";
 import { CURATION_FIELDS } from "./kinds/curation.ts";
@@ -18,7 +20,7 @@ export type Role = (typeof ROLES)[number];
 /** The format that this version writes; records of a higher one are quarantined, never guessed at. */
 export const RECORD_VERSION = 1;
 
-const Id = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, "must be a ULID");
+const Id = z.string().regex(RECORD_ID, "must be a ULID");
 const ShortText = z.string().max(1000);
 
 /** Common to all records. `at` is UTC in ISO 8601, `commit` the session's HEAD at that time, `clone` the journal that holds it. */

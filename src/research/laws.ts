@@ -3,12 +3,12 @@
 import { objectionToResearch } from "../jobs/standing.ts";
 import type { ResearchPolicy } from "../policy/research.ts";
 import { scopesOverlap } from "../policy/scope.ts";
-import { compareIds } from "../records/ids.ts";
 import { jobName } from "../records/kinds/job.ts";
 import { citedFile } from "../records/kinds/research.ts";
 import type { ClaimRecord, JobRecord, ResearchRecord } from "../records/record.ts";
 import type { State } from "../records/state.ts";
-import type { Matches } from "../shared/glob.ts";
+import { fitsAny } from "../shared/glob.ts";
+import { compareIds } from "../shared/ids.ts";
 
 /** A change needs research for the reason in `because`, or none for the reason in `note`; the other is null. */
 export type ResearchDemand =
@@ -16,16 +16,12 @@ export type ResearchDemand =
   | { readonly because: null; readonly note: string };
 
 /** `existing`: those of a change's paths that were there before it, which is what it has to fit into. */
-export function researchDemand(
-  policy: ResearchPolicy | null,
-  existing: readonly string[],
-  matches: Matches,
-): ResearchDemand {
+export function researchDemand(policy: ResearchPolicy | null, existing: readonly string[]): ResearchDemand {
   const free = (why: string): ResearchDemand => ({ because: null, note: `research: ${why}` });
   if (policy === null) return free("not asked for by the policy");
   if (existing.length === 0) return free("exempt as greenfield, the change only adds files");
   const needs = (why: string): ResearchDemand => ({ because: why, note: null });
-  const named = existing.find((path) => policy.paths.length > 0 && matches(policy.paths, [path]));
+  const named = existing.find((path) => policy.paths.length > 0 && fitsAny(policy.paths, [path]));
   if (named !== undefined) return needs(`it touches ${named.slice(0, 200)}, which research.paths names`);
   if (policy.files_changed !== null && existing.length > policy.files_changed)
     return needs(`it touches ${existing.length} existing files, more than ${policy.files_changed}`);

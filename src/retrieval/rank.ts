@@ -1,5 +1,6 @@
 // Scores documents against a query: BM25 over one joined field, then what was recorded lately and what is linked.
 
+import { newestFirst } from "../shared/ids.ts";
 import { type Clue, cluesOf } from "./clues.ts";
 import { type Corpus, roomFor, SATURATION, type Scored, type Shelf, totals } from "./corpus.ts";
 import { explain } from "./explain.ts";
@@ -75,7 +76,7 @@ function bestOf(scores: Scores, limit: number): Scored[] {
 
 /** Best first; of equals the greater id, which for ULIDs is the newer one. */
 function byScore(a: Scored, b: Scored): number {
-  return b.score - a.score || (a.id < b.id ? 1 : -1);
+  return b.score - a.score || newestFirst(a, b);
 }
 
 /** The scores that hold the one of a visible document, and its place in them. */

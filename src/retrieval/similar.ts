@@ -1,4 +1,5 @@
 // Finds stored learnings that say nearly the same as a draft, in whatever order and lightly reworded.
+import { newestFirst } from "../shared/ids.ts";
 import { type Corpus, type Place, roomFor, type Shelf } from "./corpus.ts";
 import { indexDocument, isWord } from "./index-document.ts";
 import { informationIn } from "./information.ts";
@@ -57,7 +58,7 @@ export function similarTo(
       similarity: dice(words, shelf.tier.words(document), informationOf),
     }))
     .filter(({ similarity }) => similarity >= atLeast)
-    .sort((a, b) => b.similarity - a.similarity || (a.id < b.id ? 1 : -1))
+    .sort((a, b) => b.similarity - a.similarity || newestFirst(a, b))
     .slice(0, limit);
 }
 

@@ -18,7 +18,7 @@ export interface RetrievalLog {
 
 type Retrieval = Extract<RecordDraft, { record: "retrieval" }>["retrievals"][number];
 
-/** Retrievals are written at most once in this time, */
+/** The log is written at most once in this time, */
 const INTERVAL_MS = 60_000;
 /** and the first of it soon: Codex ends a server 5 ms after it has closed stdin, too fast for a last write. */
 const FIRST_MS = 500;

@@ -19,6 +19,10 @@ export function matcher(globs: readonly string[], exactly = false): (path: strin
   return (path) => wanted(path) && !unwanted(path);
 }
 
+/** True when one of the globs fits one of the paths. */
+export const fitsAny = (globs: readonly string[], paths: readonly string[]): boolean =>
+  paths.some(matcher(globs));
+
 function compile(globs: readonly string[], exactly: boolean): (path: string) => boolean {
   const spelled = (text: string) => (exactly ? text : text.normalize("NFC"));
   const all = globs.map(spelled).flatMap((glob) => [tidy(glob), `${tidy(glob)}/**`]);
@@ -28,6 +32,3 @@ function compile(globs: readonly string[], exactly: boolean): (path: string) => 
 }
 
 const tidy = (glob: string): string => glob.replace(/^\.?\/+/, "").replace(/\/+$/, "");
-
-/** Tells whether one of the globs fits one of the paths. */
-export type Matches = (globs: readonly string[], paths: readonly string[]) => boolean;

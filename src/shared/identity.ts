@@ -24,14 +24,15 @@ export const sessionFromProcess = (): string => nameOf(runtimeProcess());
  * The id that a hook of the same runtime process was given last, else null. `/clear` and resuming give a session a new
  * id, of which a server that runs already is told nothing.
  */
-export function sessionFromHook(folder: string): string | null {
-  return cleanSession(readTextNow(aliasFile(folder))?.trim());
+export function sessionFromHook(folder: string, runtimeProcess: string): string | null {
+  return cleanSession(readTextNow(aliasFile(folder, runtimeProcess))?.trim());
 }
 
 /** Lets servers of the same runtime process know its session. Throws where the disk can't be written. */
 export function tellSession(folder: string, session: string): void {
-  if (sessionFromHook(folder) === session) return;
-  replaceFileNow(aliasFile(folder), `${session}\n`);
+  const runtimeProcess = sessionFromProcess();
+  if (sessionFromHook(folder, runtimeProcess) === session) return;
+  replaceFileNow(aliasFile(folder, runtimeProcess), `${session}\n`);
 }
 
 /** Beside the notes of the sessions; `folder` is ours in the common git directory. */

@@ -5,7 +5,6 @@ import { nextTokenToNobody } from "../jobs/release.ts";
 import { failureSignature } from "../jobs/rulings/failure-signature.ts";
 import { objectionToEscalation, rulingOn } from "../jobs/rulings/laws.ts";
 import { standingOfJob } from "../jobs/standing.ts";
-import { compareIds } from "../records/ids.ts";
 import {
   ESCALATION_LIMITS,
   PARTS,
@@ -18,6 +17,7 @@ import { jobName } from "../records/kinds/job.ts";
 import type { EscalationRecord, JobRecord, RecordDraft, RulingRecord } from "../records/record.ts";
 import type { State } from "../records/state.ts";
 import { AgentOpsError } from "../shared/errors.ts";
+import { compareIds } from "../shared/ids.ts";
 import { type CodePlace, relativise } from "../shared/text/relative-paths.ts";
 import { checkText } from "../shared/text/storable-text.ts";
 

@@ -1,11 +1,11 @@
 // Prints rulings, for the worker that waits for one and for whoever takes its job next.
 
 import { rulingOn, rulingsAbout, rulingsOn } from "../jobs/rulings/laws.ts";
-import { compareIds } from "../records/ids.ts";
 import type { RulingKind } from "../records/kinds/escalation.ts";
 import { jobName } from "../records/kinds/job.ts";
 import type { EscalationRecord, RulingRecord } from "../records/record.ts";
 import type { State } from "../records/state.ts";
+import { compareIds } from "../shared/ids.ts";
 import { quoted } from "../shared/text/quoting.ts";
 import { fence, sanitise } from "../shared/text/safe-text.ts";
 

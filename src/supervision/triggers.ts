@@ -4,8 +4,8 @@ import { isEvent, type Progress, SAME_APPROACH_LIMIT } from "../jobs/chain.ts";
 import { approachKey, failureSignature } from "../jobs/rulings/failure-signature.ts";
 import type { JobSettings } from "../jobs/settings.ts";
 import type { JobStanding } from "../jobs/standing.ts";
-import { compareIds } from "../records/ids.ts";
 import { ESCALATION_LIMITS, type Report, type Trigger } from "../records/kinds/escalation.ts";
+import { compareIds } from "../shared/ids.ts";
 import { clip } from "../shared/text/quoting.ts";
 
 export interface Triggered {

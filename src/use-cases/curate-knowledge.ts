@@ -1,6 +1,6 @@
 // Lists what waits for a supervisor among the stored lessons, and stores a decision on one of them.
 import type { ReadContext, WriteContext } from "../api/context.ts";
-import { flowAlarms } from "../goals/stagnation-alarm.ts";
+import { flowAlarms } from "../goals/flywheel-alarms.ts";
 import {
   type CurationDraft,
   type CurationParts,

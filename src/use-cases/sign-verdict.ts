@@ -7,10 +7,10 @@ import { type SigningKey, signVerdict } from "../claims/signatures/io/sign.ts";
 import { keyBytes, outsideValidity, type Signer } from "../claims/signatures/signers.ts";
 import { standingOfClaim } from "../claims/standing.ts";
 import { findRecord } from "../jobs/find-record.ts";
-import { compareIds } from "../records/ids.ts";
 import type { ClaimRecord, JudgmentRecord, VerdictRecord } from "../records/record.ts";
 import type { State } from "../records/state.ts";
 import { AgentOpsError } from "../shared/errors.ts";
+import { compareIds } from "../shared/ids.ts";
 
 export interface Signing {
   readonly context: WriteContext;

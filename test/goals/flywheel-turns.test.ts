@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import { packLearnings } from "../../src/briefing/pack.ts";
 import type { PackCandidate } from "../../src/briefing/reading-order.ts";
-import { flowAlarms } from "../../src/goals/stagnation-alarm.ts";
+import { flowAlarms } from "../../src/goals/flywheel-alarms.ts";
 import { readersOf } from "../../src/learnings/servings.ts";
 import { standingOf } from "../../src/learnings/standing.ts";
 import type { JournalRecord, LearningRecord } from "../../src/records/record.ts";

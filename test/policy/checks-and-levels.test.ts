@@ -111,7 +111,6 @@ describe("judges in a policy", () => {
   });
 
   it("sit where a path and the risk ask for them, all together where several panels match", () => {
-    const matches = (globs: readonly string[], paths: readonly string[]) => paths.some(matcher(globs));
     const judges = ["one", "two", "three"].map((id) => ({ ...judge, id, vendor: id }));
     const panels = [
       { paths: ["src"], judges: ["one"] },
@@ -120,7 +119,7 @@ describe("judges in a policy", () => {
     ];
     const policy = ConfigSchema.parse({ judges, panels });
     const sitting = (path: string, risk: "low" | "high", demanded = false) => {
-      const panel = panelFor(policy, [path], risk, demanded, matches);
+      const panel = panelFor(policy, [path], risk, demanded);
       return panel && `${panel.judges.map(({ id }) => id).join(" ")}, ${panel.quorum}`;
     };
     expect(sitting("docs/a.md", "low")).toBeNull();
@@ -128,7 +127,7 @@ describe("judges in a policy", () => {
     expect(sitting("src/pay/a.ts", "low")).toBe("one two, 1");
     expect(sitting("src/pay/a.ts", "high")).toBe("one two three, 2");
     expect(sitting("docs/a.md", "low", true)).toBe("one two three, 2");
-    expect(panelFor(ConfigSchema.parse({}), ["src/a.ts"], "high", true, matches)).toBeNull();
+    expect(panelFor(ConfigSchema.parse({}), ["src/a.ts"], "high", true)).toBeNull();
   });
 });
 
@@ -140,9 +139,8 @@ describe("the level that a claim needs", () => {
       { paths: ["**"], risk: "high", level: "L3" },
     ],
   });
-  const matches = (globs: readonly string[], paths: readonly string[]) => paths.some(matcher(globs));
   const level = (paths: string[], risk: "low" | "medium" | "high" = "low") =>
-    neededLevel(policy, paths, risk, matches);
+    neededLevel(policy, paths, risk);
 
   it("is the highest of all rules that match, and L1 where none does", () => {
     expect(level(["docs/a.md"])).toBe("L1");

@@ -5,7 +5,6 @@ import { objectionToResearch } from "../../src/jobs/standing.ts";
 import { citedFile, codeRef, parseSource } from "../../src/records/kinds/research.ts";
 import type { JobEventRecord, JobRecord, JournalRecord, ResearchRecord } from "../../src/records/record.ts";
 import { researchCover, researchDemand, researchFor } from "../../src/research/laws.ts";
-import { matcher } from "../../src/shared/glob.ts";
 import { fold, foldOf, idOf, START, stored } from "../support/records.ts";
 
 const HERE = "aaaaaaaaaa";
@@ -101,7 +100,6 @@ describe("research of a job", () => {
 });
 
 describe("demand", () => {
-  const matches = (globs: readonly string[], paths: readonly string[]) => paths.some(matcher(globs));
   const policy = { paths: ["src/pay/**"], files_changed: 2, folders: 1, exemptions: "accept" as const };
 
   it.each([
@@ -110,7 +108,7 @@ describe("demand", () => {
     ["too many existing files", ["a", "b", "c"], "3 existing files"],
     ["existing files in too many folders", ["x/a", "y/b"], "2 folders"],
   ])("asks for it with %s", (_, existing, because) => {
-    expect(researchDemand(policy, existing, matches).because).toContain(because);
+    expect(researchDemand(policy, existing).because).toContain(because);
   });
 
   it.each([
@@ -118,14 +116,14 @@ describe("demand", () => {
     [policy, [], "greenfield"],
     [policy, ["a", "b"], "of this size and place"],
   ])("asks for none otherwise, and says why", (given, existing, note) => {
-    expect(researchDemand(given, existing, matches)).toMatchObject({ because: null });
-    expect(researchDemand(given, existing, matches).note).toContain(note);
+    expect(researchDemand(given, existing)).toMatchObject({ because: null });
+    expect(researchDemand(given, existing).note).toContain(note);
   });
 
   it("takes an exemption only as the newest word, and only where base does", () => {
     const session = { session: "first", clone: HERE };
     const exempt = { findings: [], exemption: "greenfield" };
-    const demand = researchDemand(policy, ["src/pay/a.ts"], matches);
+    const demand = researchDemand(policy, ["src/pay/a.ts"]);
     const cover = (records: JournalRecord[], given = policy) =>
       researchCover(foldOf(...records), session, demand, given, ["src/pay/a.ts"]).missing;
     expect(cover([research(3, "first", null, exempt)])).toBeNull();

@@ -1,11 +1,11 @@
 // Decides which opinions count and whether a verdict reports them truly. It reads records alone, so a forged one is worth nothing.
 
 import type { Floor, Judge, Panel } from "../../policy/judges-and-panels.ts";
-import { compareIds } from "../../records/ids.ts";
 import type { CouncilWord, Result } from "../../records/kinds/claim.ts";
 import { isGrounded } from "../../records/kinds/opinion.ts";
 import type { ClaimRecord, OpinionRecord, VerdictRecord } from "../../records/record.ts";
 import type { State } from "../../records/state.ts";
+import { compareIds } from "../../shared/ids.ts";
 import { barredBy, type CouncilResult, councilOf, type JudgeRecordOf, type Vote } from "./rule.ts";
 
 /** Why an opinion counts for nothing; null when it counts. `vouched`: it is sealed in a verdict that somebody has signed. */

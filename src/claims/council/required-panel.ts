@@ -3,7 +3,6 @@
 import { type CouncilPolicy, type Floor, type Judge, panelFor } from "../../policy/judges-and-panels.ts";
 import type { ClaimRecord, VerdictRecord } from "../../records/record.ts";
 import type { State } from "../../records/state.ts";
-import type { Matches } from "../../shared/glob.ts";
 import { isBy } from "./laws.ts";
 import { barredBy } from "./rule.ts";
 
@@ -20,9 +19,9 @@ export interface RequiredPanel {
  * By the paths that the claim itself names, at least: git may know of more, which only adds to the panel. The verdict asks
  * about these paths too, so no honest one has fewer judges.
  */
-export function requiredPanelOf(policy: CouncilPolicy, claim: ClaimRecord, matches: Matches): RequiredPanel {
+export function requiredPanelOf(policy: CouncilPolicy, claim: ClaimRecord): RequiredPanel {
   const { change, risk, level } = claim.statement.predicate;
-  const panel = panelFor(policy, change.paths, risk, level !== "L1", matches);
+  const panel = panelFor(policy, change.paths, risk, level !== "L1");
   return {
     judges: policy.judges,
     panel: (panel?.judges ?? []).map(({ id }) => id),

@@ -10,11 +10,8 @@ import type { Risk } from "../../policy/checks-and-levels.ts";
 import { isInside } from "../../policy/scope.ts";
 import { researchDemand } from "../../research/laws.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
-import { type Matches, matcher } from "../../shared/glob.ts";
 import { type BasePolicy, decidingChecks, levelOf } from "../demands.ts";
 import type { ClaimDemands, ClaimedCommit } from "../port.ts";
-
-export const matches: Matches = (globs, paths) => paths.some(matcher(globs));
 
 export interface CodePlace {
   readonly repository: Repository;
@@ -78,10 +75,10 @@ export function demands(
 ): ClaimDemands {
   const paths = change.known ? change.paths : null;
   return {
-    checks: decidingChecks(policy, named, paths, matches),
+    checks: decidingChecks(policy, named, paths),
     // What is on base already was let in there by whoever guards it, so its paths ask for no more than they did then.
-    level: levelOf(policy, change.paths, risk, matches),
-    research: researchDemand(policy.research, change.existing, matches),
+    level: levelOf(policy, change.paths, risk),
+    research: researchDemand(policy.research, change.existing),
   };
 }
 

@@ -14,7 +14,6 @@ import type { BasePolicy } from "../demands.ts";
 import { createSignatureChecker } from "../signatures/io/check.ts";
 import type { Signer } from "../signatures/signers.ts";
 import { type PolicyFacts, policyId } from "../standing.ts";
-import { matches } from "./claimed-commit.ts";
 
 export interface PolicyReader {
   /** Throws CONFIG_INVALID where the file does not parse, CLAIM_REFUSED before the first commit. */
@@ -66,9 +65,9 @@ export function createPolicyReader({ repository, base: findBase, settingsAt }: P
     return known;
   }
 
-  function panelFor({ settings, digest }: Kept, claim: ClaimRecord): RequiredPanel {
+  function requiredPanelFor({ settings, digest }: Kept, claim: ClaimRecord): RequiredPanel {
     const key = `${digest} ${claim.id}`;
-    const known = requiredPanels.get(key) ?? requiredPanelOf(settings, claim, matches);
+    const known = requiredPanels.get(key) ?? requiredPanelOf(settings, claim);
     requiredPanels.set(key, known);
     return known;
   }
@@ -117,7 +116,7 @@ export function createPolicyReader({ repository, base: findBase, settingsAt }: P
       const sat = all.flatMap(({ id, claim: about, statement: { predicate } }): [string, RequiredPanel][] => {
         const policy = known.get(policyId(predicate.policy.commit, predicate.policy.digest.sha256));
         const claim = state.claims.get(about);
-        return policy && claim ? [[id, panelFor(policy, claim)]] : [];
+        return policy && claim ? [[id, requiredPanelFor(policy, claim)]] : [];
       });
       // Of what base says now, so that a stolen key is worth nothing once it is taken out.
       const signers = current?.settings.signers ?? [];

@@ -4,6 +4,7 @@ import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import * as z from "zod";
 import { type Lease, leaseFirst } from "../../checks/lease.ts";
+import { stampOf } from "../../git/place.ts";
 import { fileFailure } from "../../git/run.ts";
 import { inTurn } from "../../journal/queue.ts";
 import { Receipt } from "../../records/kinds/receipt.ts";

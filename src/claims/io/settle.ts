@@ -13,7 +13,7 @@ import { type RunProgress, stoppedBy } from "../run-progress.ts";
 import { objectionToVerdict } from "../standing.ts";
 import { type ChecksRun, shortfall, verdictOf, withRatchet } from "../verdict.ts";
 import { judgeByPanel, type PanelPorts } from "./ask-council.ts";
-import { changeOf, demands, matches } from "./claimed-commit.ts";
+import { changeOf, demands } from "./claimed-commit.ts";
 import { outsideOf } from "./outside-envelope.ts";
 import type { PolicyReader } from "./policy-in-force.ts";
 
@@ -100,7 +100,7 @@ async function render(
   const paths = [...new Set([...change.paths, ...changed.paths])];
   const panel =
     lacks === null && resultOf(claim, receipts) === "PASSED"
-      ? panelFor(policy.policy, paths, risk, needsJudges(claim, asked.level), matches)
+      ? panelFor(policy.policy, paths, risk, needsJudges(claim, asked.level))
       : null;
   const hearing = panel && { claim, policy, panel, change: changed, run, kept };
   const council = hearing && (await judgeByPanel(ports, hearing, by, signal, onProgress));

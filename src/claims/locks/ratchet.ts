@@ -2,11 +2,11 @@
 
 import type { Policy } from "../../policy/policy.ts";
 import { mayReverse } from "../../records/authority.ts";
-import { compareIds } from "../../records/ids.ts";
 import type { JudgedReceipt } from "../../records/kinds/claim.ts";
 import type { Receipt } from "../../records/kinds/receipt.ts";
 import type { ClaimRecord, ReversalRecord, VerdictRecord } from "../../records/record.ts";
 import type { State } from "../../records/state.ts";
+import { compareIds } from "../../shared/ids.ts";
 import { type PolicyFacts, standingOfClaim } from "../standing.ts";
 
 /** How the commit that is looked at contains a claim. `landed`: it is on base too. */
@@ -78,7 +78,7 @@ export function locksOf(state: State, facts: LockFacts): Lock[] {
         proven: standing === "passed",
       }));
   });
-  return locks.toSorted((a, b) => (a.verdict.id < b.verdict.id ? -1 : 1));
+  return locks.toSorted((a, b) => compareIds(a.verdict, b.verdict));
 }
 
 /** A supervisor's word that is younger than the verdict, and not by the session whose claim it is about. */

@@ -1,7 +1,8 @@
 // Decides which signatures on verdicts count. It reads records alone; the answers of ssh-keygen and base are handed in as facts.
-import { compareIds } from "../../records/ids.ts";
+
 import type { ClaimRecord, SignatureRecord, VerdictRecord } from "../../records/record.ts";
 import type { State } from "../../records/state.ts";
+import { compareIds } from "../../shared/ids.ts";
 import { isPerson, objectionToJudgment } from "../judgment-laws.ts";
 import { isLeftToPerson } from "../result.ts";
 import { PAYLOAD_TYPE, signedStatement, toBase64 } from "./signature.ts";

@@ -1,8 +1,10 @@
 // Defines a signed verdict: the bytes that are signed, and the DSSE envelope that holds them.
+
 import * as z from "zod";
 import { STATEMENT_TYPE } from "../../records/kinds/claim.ts";
 import type { SignatureRecord, VerdictRecord } from "../../records/record.ts";
 import { canonicalJson } from "../../shared/canonical-json.ts";
+import { RECORD_ID } from "../../shared/ids.ts";
 
 /** The namespace of the ssh signature: one made for git or for a file is none for a verdict. */
 export const SIGNATURE_NAMESPACE = "agentops-verdict";
@@ -10,7 +12,7 @@ export const SIGNATURE_NAMESPACE = "agentops-verdict";
 export const PAYLOAD_TYPE = "application/vnd.in-toto+json";
 export const SIGNED_VERDICT_PREDICATE = "agentops://predicates/signed-verdict/v1";
 
-const RecordId = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/);
+const RecordId = z.string().regex(RECORD_ID);
 const ObjectId = z.string().regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/);
 const Base64 = z.string().regex(/^[A-Za-z0-9+/]+={0,2}$/, "must be base64");
 

@@ -4,6 +4,7 @@ import { LISTS, type List, type Listed } from "../../learnings/curation/waiting.
 import { standingOf } from "../../learnings/standing.ts";
 import { EVIDENCE_TYPES } from "../../records/evidence.ts";
 import { STAGES } from "../../records/kinds/curation.ts";
+import { compareIds } from "../../shared/ids.ts";
 import { createLog } from "../../shared/log.ts";
 import { curationDraft, storeCuration, waitingForDecision } from "../../use-cases/curate-knowledge.ts";
 import { curationPartsOf } from "../curation-parts.ts";
@@ -74,12 +75,10 @@ function block(list: List, items: readonly Listed[], most: number): string[] {
 
 async function printGuidance(context: ReadContext, { terminal }: CommandInput): Promise<number> {
   const state = await context.state();
-  const guidance = [...state.learnings.values()]
-    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
-    .filter((learning) => {
-      const { stage, withheld } = standingOf(state, learning, context.now);
-      return stage === "guidance" && withheld === null;
-    });
+  const guidance = [...state.learnings.values()].toSorted(compareIds).filter((learning) => {
+    const { stage, withheld } = standingOf(state, learning, context.now);
+    return stage === "guidance" && withheld === null;
+  });
   const text = guidance.map(
     ({ id, title, body }) => `## ${line(title)}\n\n${paragraph(body, "")}\n\n<!-- ${id} -->`,
   );

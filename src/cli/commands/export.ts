@@ -1,4 +1,5 @@
 // `agentops-mcp export`: writes what is stored as one file, to read, to hand on or to import elsewhere.
+
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { writeQuickstart } from "../../import/quickstart.ts";
@@ -6,6 +7,7 @@ import { writeJsonl, writeMarkdown } from "../../import/write.ts";
 import { standingOf } from "../../learnings/standing.ts";
 import type { LearningRecord } from "../../records/record.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
+import { newestFirst } from "../../shared/ids.ts";
 import { defineCommand } from "../define-command.ts";
 import { reading } from "../reading.ts";
 
@@ -39,7 +41,7 @@ export default defineCommand({
       const state = await context.state();
       const chosen = [...state.learnings.values()]
         .filter((each) => options.all === true || standingOf(state, each, context.now).withheld === null)
-        .toSorted((a, b) => (a.id < b.id ? 1 : -1));
+        .toSorted(newestFirst);
       if (chosen.length === 0) {
         throw new AgentOpsError(
           "NOT_FOUND",

@@ -1,4 +1,5 @@
 // `agentops-mcp redact`: takes a record's text out of the journal for good.
+
 import type { ReadContext } from "../../api/context.ts";
 import { findRecord } from "../../jobs/find-record.ts";
 import type { Journal } from "../../journal/journal.ts";
@@ -13,6 +14,7 @@ import {
 import { filesInWorktrees } from "../../learnings/io/worktree-files.ts";
 import { twinsOf } from "../../records/state.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
+import { RECORD_ID } from "../../shared/ids.ts";
 import { type CommandInput, defineCommand } from "../define-command.ts";
 import { fileToDelete, line, reading } from "../reading.ts";
 import { limitOf } from "../seconds.ts";
@@ -87,7 +89,7 @@ async function find(context: ReadContext, typed: string): Promise<Target> {
   const state = await context.state();
   const wanted = typed.trim().toUpperCase();
   const withheld = [...state.quarantined.keys()].filter(
-    (id) => /^[0-9A-HJKMNP-TV-Z]{26}$/.test(id) && (id.startsWith(wanted) || id.endsWith(wanted)),
+    (id) => RECORD_ID.test(id) && (id.startsWith(wanted) || id.endsWith(wanted)),
   );
   const [only] = withheld;
   if (only !== undefined && withheld.length === 1 && !state.record(wanted)) {

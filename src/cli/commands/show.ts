@@ -1,4 +1,5 @@
 // `agentops-mcp show`: shows learnings with their standing, one session's work, or how the whole is doing.
+
 import type { ReadContext } from "../../api/context.ts";
 import { originalDate } from "../../import/found.ts";
 import { findRecord, unreadableOf } from "../../jobs/find-record.ts";
@@ -6,6 +7,7 @@ import { standingOf } from "../../learnings/standing.ts";
 import type { LearningRecord } from "../../records/record.ts";
 import { bylineOf, type State } from "../../records/state.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
+import { newestFirst } from "../../shared/ids.ts";
 import type { Skin } from "../../skin/skin.ts";
 import { defineCommand } from "../define-command.ts";
 import { injectedInto, lastNoted } from "../injected.ts";
@@ -64,7 +66,7 @@ async function select(
 }
 
 const newest = (learnings: readonly LearningRecord[]): LearningRecord[] =>
-  learnings.toSorted((a, b) => (a.id < b.id ? 1 : -1)).slice(0, NEWEST);
+  learnings.toSorted(newestFirst).slice(0, NEWEST);
 
 /** Facts of a learning's standing, equal for people and programs. */
 function standingFacts(state: State, learning: LearningRecord, now: number) {
@@ -156,12 +158,7 @@ function sessionOf(state: State, now: number, kinds: Kinds, folder: string, name
   const asked = retrieved.flatMap(({ retrievals }) => retrievals.flatMap((each) => each.served));
   const ids = new Set([...asked, ...injected.flatMap((each) => each.served)]);
   const tokens = injected.reduce((sum, each) => sum + each.tokens, 0);
-  const listed = list(
-    state,
-    now,
-    kinds,
-    own.toSorted((a, b) => (a.id < b.id ? 1 : -1)),
-  );
+  const listed = list(state, now, kinds, own.toSorted(newestFirst));
   const found = own.length + cited.length + retrieved.length + injected.length > 0;
   const word = (id: string): string => cited.find((each) => each.id === id)?.outcome ?? "no word on it yet";
   const shown = injected.flatMap(({ at, reason, served, tokens: cost }) => [

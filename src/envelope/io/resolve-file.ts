@@ -5,8 +5,8 @@ import os from "node:os";
 import path from "node:path";
 import { type Place, placeAt } from "../../git/place.ts";
 import { fixedFolder } from "../../policy/fixed-folder.ts";
-import type { FileTarget } from "../action.ts";
 import { isCode, readTextNow } from "../../shared/files.ts";
+import type { FileTarget } from "../action.ts";
 
 const LONGEST = 4_096;
 /** As many links as Linux follows. */

@@ -2,10 +2,10 @@
 
 import { hasPassed, type Words, wordsOn } from "../../claims/standing.ts";
 import { objectionToClaim } from "../../jobs/standing.ts";
-import { compareIds } from "../../records/ids.ts";
 import type { Memory } from "../../records/incremental.ts";
 import type { ClaimRecord, VerdictRecord } from "../../records/record.ts";
 import type { State } from "../../records/state.ts";
+import { compareIds } from "../../shared/ids.ts";
 import { failuresOfClaim } from "./failures.ts";
 import type { ClaimStory, Word } from "./story.ts";
 

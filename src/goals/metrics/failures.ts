@@ -2,9 +2,9 @@
 
 import { isEvent } from "../../jobs/chain.ts";
 import type { JobStanding } from "../../jobs/standing.ts";
-import { compareIds } from "../../records/ids.ts";
 import type { ClaimRecord, HandoffRecord, JudgmentRecord, VerdictRecord } from "../../records/record.ts";
 import type { State } from "../../records/state.ts";
+import { compareIds } from "../../shared/ids.ts";
 import type { Failure } from "./failure.ts";
 import type { ClaimStory, JobStory } from "./story.ts";
 

@@ -4,11 +4,11 @@ import { isEvent, isOwner } from "../../jobs/chain.ts";
 import { objectionToEscalation, rulingsOn } from "../../jobs/rulings/laws.ts";
 import { standingOfJob } from "../../jobs/standing.ts";
 import { mayReverse } from "../../records/authority.ts";
-import { compareIds } from "../../records/ids.ts";
 import type { Memory } from "../../records/incremental.ts";
 import type { JobRecord } from "../../records/record.ts";
 import type { State } from "../../records/state.ts";
 import { groupBy } from "../../shared/group-by.ts";
+import { compareIds } from "../../shared/ids.ts";
 import { failuresOfJob } from "./failures.ts";
 import type { ClaimStory, Course, JobStory } from "./story.ts";
 

@@ -6,10 +6,10 @@ import { fadesAt, isHelpful } from "../../learnings/strength.ts";
 import { fixedFolder } from "../../policy/fixed-folder.ts";
 import { nearTo, tidyGlob } from "../../policy/scope.ts";
 import { NEGATIVE_KINDS } from "../../records/evidence.ts";
-import { compareIds } from "../../records/ids.ts";
 import type { Memory } from "../../records/incremental.ts";
 import type { LearningRecord } from "../../records/record.ts";
 import { type Citation, type State, twinsOf } from "../../records/state.ts";
+import { compareIds } from "../../shared/ids.ts";
 import { type ServedPair, servedPairs } from "./served-pairs.ts";
 
 export interface LessonStory {

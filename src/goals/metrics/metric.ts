@@ -1,4 +1,5 @@
 // Defines a built-in metric: events counted one by one from the records, and how they become one number.
+import { compareIds } from "../../shared/ids.ts";
 import { type Interval, wilson } from "../../shared/interval.ts";
 import type { Facts } from "./facts.ts";
 import type { Sample } from "./sample.ts";
@@ -55,7 +56,7 @@ function newestOf(samples: readonly Sample[], count: number): Sample[] {
   return kept.sort(inOrder).slice(-count);
 }
 
-const inOrder = (a: Sample, b: Sample): number => (a.id < b.id ? -1 : a.id > b.id ? 1 : a.value - b.value);
+const inOrder = (a: Sample, b: Sample): number => compareIds(a, b) || a.value - b.value;
 
 function median(samples: readonly Sample[]): number {
   const sorted = samples.map(({ value }) => value).sort((a, b) => a - b);

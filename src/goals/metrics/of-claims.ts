@@ -1,5 +1,5 @@
 // Measures claims: how often work passes at once, how long it takes, and whether its judges agree.
-import { compareIds } from "../../records/ids.ts";
+import { compareIds } from "../../shared/ids.ts";
 import { defineMetric } from "./metric.ts";
 import type { Sample } from "./sample.ts";
 import type { ClaimStory } from "./story.ts";

@@ -1,6 +1,7 @@
 // Measures the time from a failed verdict to the next one that passed.
-import { compareIds } from "../../records/ids.ts";
+
 import type { VerdictRecord } from "../../records/record.ts";
+import { compareIds } from "../../shared/ids.ts";
 import { resultOf } from "./claim-stories.ts";
 import { failingChecks } from "./failures.ts";
 import { defineMetric } from "./metric.ts";

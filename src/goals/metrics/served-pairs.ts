@@ -2,9 +2,9 @@
 
 import { servedAt } from "../../learnings/servings.ts";
 import { isHelpful } from "../../learnings/strength.ts";
-import { compareIds } from "../../records/ids.ts";
 import type { LearningRecord } from "../../records/record.ts";
 import type { Citation, State } from "../../records/state.ts";
+import { compareIds } from "../../shared/ids.ts";
 import type { Sample } from "./sample.ts";
 
 /**

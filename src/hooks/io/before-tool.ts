@@ -5,11 +5,10 @@ import type { Place } from "../../git/place.ts";
 import { HOOK_DIALECTS } from "../../runtimes/hooks/all.ts";
 import type { HookAnswer, HookEvent } from "../../runtimes/hooks/event.ts";
 import { SILENCE } from "../../runtimes/hooks/event.ts";
-import { readTextNow } from "../../shared/files.ts";
-import { foldSpool, type SpoolEntry } from "../notes.ts";
-import { type Judged, judge } from "./judge-call.ts";
-import { type HookPolicy, readPolicy } from "./kept-policy.ts";
-import { appendSpool, readSpool, spoolFile } from "./notes-file.ts";
+import { type HookNote, stateOfNotes } from "../notes.ts";
+import { type CheckedCall, checkCall } from "./check-call.ts";
+import type { HookPolicy } from "./kept-policy.ts";
+import { appendNotes, notesFile, readNotes } from "./notes-file.ts";
 import { scopeTold } from "./scope-file.ts";
 
 /** Whose call it is. */
@@ -86,22 +85,4 @@ function append(entries: readonly HookNote[], { folder }: Place, session: string
   } catch {
     return false;
   }
-}
-
-/** At a session's start, once in a clone: that nothing is stopped here. `brief` null: nothing else is said either. */
-async function unbounded(
-  place: Place,
-  brief: string | null,
-  policyOf: (place: Place) => Promise<HookPolicy>,
-): Promise<string | null> {
-  const policy = await policyOf(place).catch(() => null);
-  const file = path.join(place.folder, "told-unbounded");
-  if (brief === null || policy === null || policy.envelope !== null || policy.problem !== null) return null;
-  if (readTextNow(file) !== null) return null;
-  try {
-    writeFileSync(file, "");
-  } catch {
-    return null;
-  }
-  return `No envelope is on ${policy.base}, so hooks stop nothing here. A person can add one: agentops-mcp init proposes it.`;
 }

@@ -3,9 +3,8 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Envelope } from "../../envelope/settings.ts";
-import type { Place } from "../../git/place.ts";
+import { baseStamp, type Place } from "../../git/place.ts";
 import { makeFoldersNow, replaceFileNow } from "../../shared/files.ts";
-import { policyKey } from "./view-key.ts";
 
 export interface HookPolicy {
   readonly key: string;

@@ -2,7 +2,7 @@
 import { appendFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { isCode, makeFoldersNow, namesIn, readTextNow, replaceFileNow } from "../../shared/files.ts";
-import { parseSpool, type SpoolEntry } from "../notes.ts";
+import { type HookNote, parseNotes } from "../notes.ts";
 
 export const NOTES_ENDING = ".jsonl";
 
@@ -28,9 +28,9 @@ export function appendNotes(file: string, entries: readonly HookNote[]): void {
   }
 }
 
-/** All notes of a session; none where it has no spool. */
-export function readSpool(file: string): SpoolEntry[] {
-  return parseSpool(readTextNow(file) ?? "");
+/** All notes of a session; none where nothing was noted. */
+export function readNotes(file: string): HookNote[] {
+  return parseNotes(readTextNow(file) ?? "");
 }
 
 /** How much of the file stands in the journal already, in bytes; kept in a file beside it. */
@@ -44,10 +44,10 @@ export function markFolded(file: string, bytes: number): void {
 
 /** Sessions whose notes are longer than what the journal has of them. */
 export function unfolded(folder: string): string[] {
-  const spools = spoolFolder(folder);
-  return namesIn(spools).flatMap((name) => {
-    if (!name.endsWith(SPOOL_ENDING)) return [];
-    const file = path.join(spools, name);
+  const folders = notesFolder(folder);
+  return namesIn(folders).flatMap((name) => {
+    if (!name.endsWith(NOTES_ENDING)) return [];
+    const file = path.join(folders, name);
     const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
     return size > foldedUpTo(file) ? [sessionOfNotes(file)] : [];
   });

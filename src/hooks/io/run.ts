@@ -13,7 +13,8 @@ import { answerTo } from "./answer.ts";
 import { beforeTool } from "./before-tool.ts";
 import { createGuard } from "./guard.ts";
 import { type HookPolicy, readPolicy } from "./kept-policy.ts";
-import { spoolFile, unfolded } from "./notes-file.ts";
+import { notesFile, unfolded } from "./notes-file.ts";
+import { tellEnvelope } from "./tell-envelope.ts";
 import { claimMaking, type HookView, readView } from "./view-file.ts";
 import { viewKey } from "./view-key.ts";
 

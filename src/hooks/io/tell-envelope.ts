@@ -2,9 +2,10 @@
 
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { type Place, readText } from "../../git/place.ts";
+import type { Place } from "../../git/place.ts";
 import { HOOK_DIALECTS } from "../../runtimes/hooks/all.ts";
 import type { HookEvent } from "../../runtimes/hooks/event.ts";
+import { readTextNow } from "../../shared/files.ts";
 import { type Caller, checkEvent, tellTrial } from "./before-tool.ts";
 import { type HookPolicy, readPolicy } from "./kept-policy.ts";
 
@@ -36,7 +37,7 @@ async function unbounded(
   const policy = await policyOf(place).catch(() => null);
   const file = path.join(place.folder, "told-unbounded");
   if (brief === null || policy === null || policy.envelope !== null || policy.problem !== null) return null;
-  if (readText(file) !== null) return null;
+  if (readTextNow(file) !== null) return null;
   try {
     writeFileSync(file, "");
   } catch {

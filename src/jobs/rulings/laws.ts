@@ -1,7 +1,8 @@
 // Decides which escalations and rulings count. It reads records alone, so a forgery from another clone is worth nothing.
-import { compareIds } from "../../records/ids.ts";
+
 import type { EscalationRecord, RulingRecord } from "../../records/record.ts";
 import type { State } from "../../records/state.ts";
+import { compareIds } from "../../shared/ids.ts";
 
 /** Why an escalation counts for nothing; null when it counts. */
 export function objectionToEscalation(state: State, escalation: EscalationRecord): string | null {

@@ -1,9 +1,9 @@
 // Decides which curations of a learning count and what follows from them. It reads records alone, so a forged one is worth nothing.
 
-import { compareIds } from "../../records/ids.ts";
 import type { CurationAction } from "../../records/kinds/curation.ts";
 import type { CurationRecord, LearningRecord } from "../../records/record.ts";
 import { isSameWords, type State } from "../../records/state.ts";
+import { compareIds } from "../../shared/ids.ts";
 
 /** A decision with why it counts for nothing; `because` is null where it counts. */
 export interface JudgedCuration {

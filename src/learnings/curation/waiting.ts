@@ -4,6 +4,7 @@ import type { Stage } from "../../records/kinds/curation.ts";
 import type { LearningRecord } from "../../records/record.ts";
 import type { State } from "../../records/state.ts";
 import type { Similar } from "../../retrieval/query.ts";
+import { newestFirst } from "../../shared/ids.ts";
 import { promotableTo } from "../promotion.ts";
 import { readersOf, TRIAL_SESSIONS } from "../servings.ts";
 import { type Standing, standingOf } from "../standing.ts";
@@ -68,7 +69,7 @@ const MOST_COMPARED = 10_000;
 /** The lists in the order of `LISTS`, in each the newest first; only one where `wanted` names it. */
 export async function listed(state: State, now: number, ports: ListPorts, wanted?: List): Promise<Listed[]> {
   const entries = [...state.learnings.values()]
-    .toSorted((a, b) => (a.id < b.id ? 1 : -1))
+    .toSorted(newestFirst)
     .map((learning): Entry => ({ learning, standing: standingOf(state, learning, now) }));
   const lists = LISTS.filter((list) => wanted === undefined || list === wanted);
   const found: Listed[] = [];

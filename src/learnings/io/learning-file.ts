@@ -1,8 +1,10 @@
 // Reads and writes one learning as a file that people edit: its fields, its form, and what is wrong with it.
+
 import * as z from "zod";
 import { FrontmatterError, parseMarkdown, renderFrontmatter } from "../../journal/frontmatter.ts";
 import { LEARNING_KINDS, LIMITS } from "../../records/evidence.ts";
 import type { LearningRecord } from "../../records/record.ts";
+import { RECORD_ID } from "../../shared/ids.ts";
 import { hiddenCharacter } from "../../shared/text/safe-text.ts";
 import { findSecret } from "../../shared/text/secrets.ts";
 import type { LearningText } from "../learning.ts";
@@ -11,10 +13,7 @@ export const LEARNINGS_FOLDER = ".agentops/learnings";
 
 /** What a person's file has to say; all else in the frontmatter is theirs and ignored. */
 const Fields = z.object({
-  id: z
-    .string()
-    .regex(/^[0-9A-HJKMNP-TV-Z]{26}$/)
-    .nullish(),
+  id: z.string().regex(RECORD_ID).nullish(),
   title: z
     .string()
     // YAML can spread a title over several lines; what is shown beside our own facts has one.

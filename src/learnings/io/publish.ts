@@ -8,6 +8,7 @@ import type { Journal } from "../../journal/journal.ts";
 import { createTreeReader, insertFiles, type JournalFile } from "../../journal/tree.ts";
 import type { LearningRecord } from "../../records/record.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
+import { compareIds } from "../../shared/ids.ts";
 import { learningEntries } from "./base-facts.ts";
 import {
   LEARNINGS_FOLDER,
@@ -50,7 +51,7 @@ export async function publishLearnings(
       if (id !== null) there.add(id);
     }
   }
-  const fresh = [...learnings].filter(({ id }) => !there.has(id)).toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const fresh = [...learnings].filter(({ id }) => !there.has(id)).toSorted(compareIds);
   if (fresh.length === 0) return { commit: null, files: [] };
 
   const files: JournalFile[] = [];

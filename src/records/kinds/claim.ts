@@ -1,8 +1,10 @@
 // Defines claims and what others say about them: in-toto statements, and a verdict in the form of a SLSA VSA.
+
 import * as z from "zod";
 import { COUNCIL_RESULTS, DECISIONS } from "../../claims/council/rule.ts";
 import { CheckId, LEVELS, RISKS } from "../../policy/checks-and-levels.ts";
 import { Word } from "../../policy/judges-and-panels.ts";
+import { RECORD_ID } from "../../shared/ids.ts";
 import { LIMITS } from "../evidence.ts";
 import { UnderLease } from "./job.ts";
 import { Receipt } from "./receipt.ts";
@@ -28,7 +30,7 @@ export const CLAIM_LIMITS = {
 
 export const ObjectId = z.string().regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/);
 export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
-export const RecordId = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/);
+export const RecordId = z.string().regex(RECORD_ID);
 const Line = z.string().max(1000);
 /** Name of a criterion. */
 export const Name = z.string().regex(/^[A-Za-z0-9][\w.:-]{0,59}$/, "letters, digits and . : _ - only");

@@ -1,5 +1,7 @@
 // Defines a supervisor's decision about a stored learning: each is a record, and another record takes it back.
+
 import * as z from "zod";
+import { RECORD_ID } from "../../shared/ids.ts";
 import { EVIDENCE_TYPES, LIMITS } from "../evidence.ts";
 
 /** How far a learning has come: a remark, a lesson, what several lessons have in common, what everybody is told. */
@@ -10,7 +12,7 @@ export type Stage = (typeof STAGES)[number];
 export const CURATIONS = ["promote", "demote", "retire", "restore", "contradict", "merge"] as const;
 export type CurationAction = (typeof CURATIONS)[number];
 
-const RecordId = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/);
+const RecordId = z.string().regex(RECORD_ID);
 
 export const CURATION_FIELDS = {
   learning: RecordId,

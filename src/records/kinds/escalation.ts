@@ -1,5 +1,7 @@
 // Defines how a stuck worker asks upward and what comes down: a report in five parts, and a ruling with its authority.
+
 import * as z from "zod";
+import { RECORD_ID } from "../../shared/ids.ts";
 import { UnderLease } from "./job.ts";
 
 export const ESCALATION_LIMITS = { part: 1000, authority: 200, text: 2000, batch: 2000 } as const;
@@ -9,7 +11,7 @@ export const TRIGGERS = ["worker", "attempts", "minutes", "repeat"] as const;
 export type Trigger = (typeof TRIGGERS)[number];
 
 const Part = z.string().min(1).max(ESCALATION_LIMITS.part);
-const RecordId = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/);
+const RecordId = z.string().regex(RECORD_ID);
 
 export const ESCALATION_FIELDS = {
   job: UnderLease.nullable(),

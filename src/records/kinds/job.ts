@@ -1,8 +1,10 @@
 // Defines a job, what can happen to it, and the short name by which people and agents call it.
+
 import * as z from "zod";
 import { RISKS } from "../../policy/checks-and-levels.ts";
 import { ScopeGlob } from "../../policy/scope.ts";
 import { hash64 } from "../../shared/hash.ts";
+import { RECORD_ID } from "../../shared/ids.ts";
 
 export const JOB_LIMITS = {
   title: 120,
@@ -22,7 +24,7 @@ export const JOB_LIMITS = {
 /** How many sessions may fail at a job before a supervisor has to look at it. */
 export const DEFAULT_ATTEMPTS = 3;
 
-const RecordId = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/);
+const RecordId = z.string().regex(RECORD_ID);
 const Globs = z.array(ScopeGlob).max(JOB_LIMITS.globs);
 
 export const Title = z

@@ -1,5 +1,7 @@
 // Defines what a session found out before it builds: questions, borders, findings with their sources, and what stayed open.
+
 import * as z from "zod";
+import { RECORD_ID } from "../../shared/ids.ts";
 import { LIMITS } from "../evidence.ts";
 import { isJobName, UnderLease } from "./job.ts";
 
@@ -77,7 +79,7 @@ export function parseSource(text: string): CitedSource {
   const source = text.trim();
   // A colon with one slash or none is an address that was mistyped, not a file of that name.
   if (/^[a-z][a-z0-9+.-]*:\/\/|^(?:https?|www)[:.]/i.test(source)) return { type: "url", ref: source };
-  if (/^[0-9A-HJKMNP-TV-Z]{26}$/i.test(source)) return { type: "record", ref: source.toUpperCase() };
+  if (new RegExp(RECORD_ID, "i").test(source)) return { type: "record", ref: source.toUpperCase() };
   if (isJobName(source)) return { type: "record", ref: source };
   const [, path = source, from, to] =
     /^(.+?)(?:(?::|#L)(\d{1,9})(?::\d+|-L?(\d{1,9}))?)?$/.exec(source) ?? [];

@@ -3,10 +3,10 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { rulingOn } from "../../jobs/rulings/laws.ts";
 import { jobsOf } from "../../jobs/standing.ts";
-import { compareIds } from "../../records/ids.ts";
 import type { EscalationRecord, RulingRecord } from "../../records/record.ts";
 import type { State } from "../../records/state.ts";
 import { hash64 } from "../../shared/hash.ts";
+import { compareIds } from "../../shared/ids.ts";
 import type { RulingsPort } from "../port.ts";
 import { noticeOf } from "../ruling-text.ts";
 

@@ -15,7 +15,6 @@ import type {
   VerdictRecord,
 } from "../../../src/records/record.ts";
 import { OpinionRecord } from "../../../src/records/record.ts";
-import { matcher } from "../../../src/shared/glob.ts";
 import { fold, idOf, START } from "../../support/records.ts";
 import { claimRecord, verdictRecord } from "../../support/verdicts.ts";
 
@@ -312,7 +311,6 @@ describe("held against the policy that it names, a verdict is not believed", () 
     council: { floor: { misses: 0.5, cases: 4 } },
   };
   const good: JudgeRecord = { traps: 4, misses: 0, controls: 4, refusals: 0 };
-  const matches = (globs: readonly string[], paths: readonly string[]) => paths.some(matcher(globs));
   const said = (
     made: VerdictRecord,
     opinions: readonly OpinionRecord[],
@@ -321,7 +319,7 @@ describe("held against the policy that it names, a verdict is not believed", () 
   ) => {
     const policy = ConfigSchema.parse({ ...settings, ...changes });
     const state = stateOf(claim(level), ...opinions, made);
-    return objectionToPanel(state, made, requiredPanelOf(policy, claim(level), matches));
+    return objectionToPanel(state, made, requiredPanelOf(policy, claim(level)));
   };
   const judged = (opinions: OpinionRecord[], changes = {}, quorum = 2) =>
     verdict(opinions, changes, quorum, good);
@@ -385,7 +383,7 @@ describe("held against the policy that it names, a verdict is not believed", () 
   it("and so counts for nothing in the standing of its claim", () => {
     const small = judged([one, two], {}, 1);
     const state = stateOf(claim(), one, two, small);
-    const sitting = requiredPanelOf(ConfigSchema.parse(settings), claim(), matches);
+    const sitting = requiredPanelOf(ConfigSchema.parse(settings), claim());
     const held = { ...facts, requiredPanels: new Map([[small.id, sitting]]) };
     expect(standingOfClaim(state, claim(), facts).state).toBe("passed");
     expect(standingOfClaim(state, claim(), held)).toMatchObject({ state: "open", verdict: null });

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { packLearnings } from "../../../src/briefing/pack.ts";
 import { traceOf } from "../../../src/briefing/story.ts";
-import { flowAlarms } from "../../../src/goals/stagnation-alarm.ts";
+import { flowAlarms } from "../../../src/goals/flywheel-alarms.ts";
 import { curationsOf } from "../../../src/learnings/curation/laws.ts";
 import { type Listed, listed } from "../../../src/learnings/curation/waiting.ts";
 import { standingOf } from "../../../src/learnings/standing.ts";
