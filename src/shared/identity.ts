@@ -18,7 +18,7 @@ export function sessionFromMeta(meta: unknown): string | null {
 }
 
 /** The runtime's process and its start: a server that its client restarts keeps its session. */
-export const sessionFromProcess = (): string => nameOf(runtimeProcess());
+export const sessionFromProcess = (parent = process.ppid): string => nameOf(runtimeProcess(parent));
 
 /**
  * The id that a hook of the same runtime process was given last, else null. `/clear` and resuming give a session a new

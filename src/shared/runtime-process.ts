@@ -26,11 +26,11 @@ function factsOf(pid: number): ProcessFacts | null {
 const MOST_WRAPPERS = 5;
 
 /**
- * The process that stands behind this one, as `<pid> <start>`: the nearest ancestor that is not merely a shell which
- * was given a command, or npm. Both a server and a hook of one runtime come to the same.
+ * The process that stands behind what `parent` has started, as `<pid> <start>`: the nearest one from there up that is
+ * not merely a shell which was given a command, or npm. Both a server and a hook of one runtime come to the same.
  */
-export function runtimeProcess(): string {
-  let pid = process.ppid;
+export function runtimeProcess(parent: number): string {
+  let pid = parent;
   for (let level = 0; level < MOST_WRAPPERS; level++) {
     const facts = factsOf(pid);
     if (!facts || facts.parent <= 1 || !isWrapper(facts.name, pid)) break;

@@ -8,6 +8,7 @@ import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js"
 import { ROLES } from "../../src/records/record.ts";
 import { serveSession } from "../../src/session/serve.ts";
 import { createSession } from "../../src/session/session.ts";
+import { sessionFromProcess } from "../../src/shared/identity.ts";
 import type { Log } from "../../src/shared/log.ts";
 import {
   asTestClient,
@@ -17,15 +18,16 @@ import {
   type TestClient,
 } from "./client.ts";
 
-/** What all clients of one test file have in common unless they ask for a runtime of their own. */
-const SHARED_RUNTIME = "s-shared";
 let runtimes = 0;
 
-/** Opens a session in `cwd` with the server's own arguments `--role`, `--knowledge` and `--base`, and shakes hands. */
+/**
+ * Opens a session in `cwd` with the server's own arguments `--role`, `--knowledge` and `--base`, and shakes hands.
+ * Without `ownRuntime` its runtime is this process, as it is of the servers and hooks that a test starts.
+ */
 export async function inProcess(cwd: string, options: ClientOptions = {}): Promise<TestClient> {
   const { role, knowledge, base } = optionsIn(options.args ?? []);
   const { log, lines } = createKeptLog();
-  const runtimeProcess = options.ownRuntime ? `s-own-${++runtimes}` : SHARED_RUNTIME;
+  const runtimeProcess = options.ownRuntime ? `s-own-${++runtimes}` : sessionFromProcess(process.pid);
   const session = createSession(
     {
       dir: cwd,
