@@ -61,6 +61,8 @@ export function openJournal(repository: Repository): Journal {
   const idAfter = monotonicFactory();
   let first = 0;
   const nextId = (now: number) => idAfter(Math.max(now, first));
+  /** Its name once this process has written to it. */
+  let own: string | null = null;
   let ports: Promise<AppendPorts> | null = null;
   let waiting: Waiting[] = [];
   let writing = false;
@@ -68,10 +70,11 @@ export function openJournal(repository: Repository): Journal {
   // A clone gets its name with its first record, so that reading never writes.
   async function open(): Promise<AppendPorts> {
     const [clone, author] = await Promise.all([cloneId(repository.commonDir, folder), authorOf(repository)]);
+    own = clone;
     return { repository, trees, folder, clone, author };
   }
 
-  const clone = () => knownCloneId(repository.commonDir, folder);
+  const clone = async () => own ?? knownCloneId(repository.commonDir, folder);
 
   function opened(): Promise<AppendPorts> {
     ports ??= open().catch((error) => {

@@ -1,10 +1,18 @@
 // Validates a call's arguments strictly, with errors that say which field, why, and what to send instead.
-import type { z } from "zod";
+import * as z from "zod";
+import type { AnyTool } from "../api/define.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 import { didYouMean } from "../shared/nearest.ts";
 import { findSecret } from "../shared/text/secrets.ts";
 
 type Issue = z.core.$ZodIssue;
+
+const PAGE = { page: z.int().min(1).max(1000).optional().describe("page of a long answer") };
+
+/** The arguments a tool takes, with `page` where its answer comes in pages. */
+export function inputOf(tool: AnyTool): z.ZodObject {
+  return tool.pages ? tool.input.extend(PAGE) : tool.input;
+}
 
 /** Parses or throws INVALID_ARGUMENT, which names every field that is wrong, five at most. */
 export function parseArguments<S extends z.ZodObject>(schema: S, args: unknown): z.output<S> {

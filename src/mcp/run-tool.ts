@@ -6,10 +6,9 @@ import { AgentOpsError } from "../shared/errors.ts";
 import type { Log } from "../shared/log.ts";
 import { sanitise } from "../shared/text/safe-text.ts";
 import type { Skin } from "../skin/skin.ts";
-import { parseArguments } from "./arguments.ts";
+import { inputOf, parseArguments } from "./arguments.ts";
 import { cutPage } from "./pages.ts";
 import { renderText } from "./render.ts";
-import { inputOf } from "./serialise.ts";
 
 export interface CallResult {
   [key: string]: unknown;

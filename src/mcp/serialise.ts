@@ -1,6 +1,7 @@
 // Writes tools/list as clients receive it: zod's JSON schema without the parts that cost tokens and tell nothing.
 import * as z from "zod";
 import type { AnyTool } from "../api/define.ts";
+import { inputOf } from "./arguments.ts";
 
 type Json = Record<string, unknown>;
 
@@ -25,13 +26,6 @@ export function listTool(name: string, tool: AnyTool): ListedTool {
       openWorldHint: false,
     },
   };
-}
-
-const PAGE = { page: z.int().min(1).max(1000).optional().describe("page of a long answer") };
-
-/** The arguments a tool takes, with `page` where its answer comes in pages. */
-export function inputOf(tool: AnyTool): z.ZodObject {
-  return tool.pages ? tool.input.extend(PAGE) : tool.input;
 }
 
 function outputOf(tool: AnyTool): z.ZodObject {

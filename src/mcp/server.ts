@@ -78,8 +78,12 @@ export async function startServer(
         log,
       );
     }
-    const report = progressOf(params._meta, sendNotification);
-    const call = { signal, meta: params._meta, report: (what: string) => report(sanitise(what)) };
+    let tell: ((what: string) => void) | null = null;
+    const report = (what: string): void => {
+      tell ??= progressOf(params._meta, sendNotification);
+      tell(sanitise(what));
+    };
+    const call = { signal, meta: params._meta, report };
     return track(runTool(tool.name, tool.spec, params.arguments, contexts, call, log));
   });
 

@@ -1,9 +1,8 @@
 // Opens the repositories of a session, what base says and all that is known: as much as reading takes.
 import { type Config, DEFAULT_CONFIG, parseConfig } from "../config/config.ts";
-import { type Base, createBaseFinder } from "../git/base.ts";
+import { type Base, createBaseFinder, createSettingsReader, type SettingsReader } from "../git/base.ts";
 import { createObjectReader, type ObjectReader } from "../git/object-reader.ts";
 import { findRepository, nameOf, type Repository } from "../git/repository.ts";
-import { createSettingsReader, type SettingsReader } from "../git/settings-at-base.ts";
 import { type Journal, openJournal } from "../journal/journal.ts";
 import { openDirectory } from "../learnings/io/open.ts";
 import type { CodePort } from "../learnings/port.ts";

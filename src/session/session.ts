@@ -4,9 +4,9 @@ import type { ReadContext, WriteContext } from "../api/context.ts";
 import type { Claims } from "../claims/io/open.ts";
 import type { Config } from "../config/config.ts";
 import { createEnvelopePort } from "../envelope/io/open.ts";
-import type { EnvelopePort } from "../envelope/port.ts";
 import type { BaseGoals } from "../goals/goal.ts";
 import type { RecordDraft } from "../records/record.ts";
+import type { SearchQuery } from "../retrieval/query.ts";
 import { DUPLICATE_SIMILARITY } from "../retrieval/similar.ts";
 import { snippet } from "../retrieval/snippet.ts";
 import { sessionFromHook } from "../shared/identity.ts";
@@ -42,6 +42,12 @@ export interface Session {
   close(): void;
 }
 
+/** What stays the same from one call to the next. */
+interface CallerPorts {
+  readonly read: Omit<ReadContext, "now" | "signal" | "report">;
+  readonly write: Omit<WriteContext, Exclude<keyof ReadContext, "jobs">>;
+}
+
 /** Packing can wait until the session has been answered. */
 const PACK_AFTER_MS = 5_000;
 
@@ -52,7 +58,8 @@ export function createSession(options: SessionOptions, log: Log): Session {
   let opening: Promise<SessionParts> | null = null;
   const writer = createWriter(open, options.role, log);
   const { retrievals } = writer;
-  const envelopes = new Map<string, EnvelopePort>();
+  const callers = new Map<string, CallerPorts>();
+  const calls = new Map<string, number>();
 
   /** Tried again at every call until it works, so that `git init` or a corrected file need no restart. */
   function open(): Promise<SessionParts> {
@@ -68,11 +75,46 @@ export function createSession(options: SessionOptions, log: Log): Session {
     return opening;
   }
 
-  function envelopeOf({ bounds }: SessionParts, session: string): EnvelopePort {
-    const known =
-      envelopes.get(session) ?? createEnvelopePort({ ...bounds, scope: () => writer.scopeOf(session) });
-    envelopes.set(session, known);
+  /** Joined at a caller's first call. */
+  function portsOf(parts: SessionParts, by: Caller): CallerPorts {
+    const key = `${by.runtime} ${by.session}`;
+    const known = callers.get(key) ?? callerPorts(parts, by);
+    callers.set(key, known);
     return known;
+  }
+
+  function callerPorts(parts: SessionParts, by: Caller): CallerPorts {
+    const { code, journal, model, claims, rulings, goals, within, skin } = parts;
+    const jobs = parts.jobs.of(by.session, () => calls.get(by.session) ?? 0);
+    const read = {
+      session: { ...by, role: options.role },
+      code,
+      state: model.state,
+      facts: model.facts,
+      search: {
+        search: (query: SearchQuery) => model.engine().search({ within, ...query }),
+        similar: model.similar,
+        snippet,
+        duplicateAt: DUPLICATE_SIMILARITY,
+      },
+      claims,
+      jobs,
+      envelope: createEnvelopePort({ ...parts.bounds, scope: () => writer.scopeOf(by.session) }),
+      goals,
+      rulings: options.role === "worker" ? rulings.of(by.session) : NO_RULINGS,
+      skin: () => orStandard(skin),
+      journalCommit: journal.commitOf,
+      noteRetrieval: (task: string, served: readonly string[], tokens: number) =>
+        retrievals.note(by, task, served, tokens),
+    };
+    const write = {
+      append: (drafts: readonly RecordDraft[]) => writer.append(drafts, by),
+      ids: journal.ids,
+      recordLearning: (draft: RecordDraft) => writer.recordLearning(draft, by),
+      startVerdict: claims.start,
+      jobs,
+    };
+    return { read, write };
   }
 
   return {
@@ -88,40 +130,10 @@ export function createSession(options: SessionOptions, log: Log): Session {
     goals: async () => (await open()).goals.read(),
     claims: async () => (await open()).claims,
     async contexts(by, signal, report = () => {}) {
-      const parts = await open();
-      const { code, journal, model, claims, rulings, goals, within, skin } = parts;
-      const jobs = parts.jobs.of(by.session);
-      const read: ReadContext = {
-        session: { ...by, role: options.role },
-        now: Date.now(),
-        signal,
-        code,
-        state: model.state,
-        facts: model.facts,
-        search: {
-          search: (query) => model.engine().search({ within, ...query }),
-          similar: model.similar,
-          snippet,
-          duplicateAt: DUPLICATE_SIMILARITY,
-        },
-        claims,
-        jobs,
-        envelope: envelopeOf(parts, by.session),
-        goals,
-        rulings: options.role === "worker" ? rulings.of(by.session) : NO_RULINGS,
-        report,
-        skin: () => orStandard(skin),
-        journalCommit: journal.commitOf,
-        noteRetrieval: (task, served, tokens) => retrievals.note(by, task, served, tokens),
-      };
-      const write = {
-        append: (drafts: readonly RecordDraft[]) => writer.append(drafts, by),
-        ids: journal.ids,
-        recordLearning: (draft: RecordDraft) => writer.recordLearning(draft, by),
-        startVerdict: claims.start,
-        jobs,
-      };
-      return { read, write: { ...read, ...write } };
+      const ports = portsOf(await open(), by);
+      calls.set(by.session, (calls.get(by.session) ?? 0) + 1);
+      const read: ReadContext = { ...ports.read, now: Date.now(), signal, report };
+      return { read, write: { ...read, ...ports.write } };
     },
     told: async () => sessionFromHook((await open()).journal.folder, options.runtimeProcess),
     recordNotes: writer.recordNotes,

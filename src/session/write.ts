@@ -1,6 +1,7 @@
 // Stores what a session records, together with what it retrieved meanwhile and what its hooks have noted.
 import type { JobBounds } from "../envelope/action.ts";
 import { recordNotes as recordNotesOf, tellHooks } from "../hooks/io/fold-notes.ts";
+import { hasNotes, notesFile } from "../hooks/io/notes-file.ts";
 import { tellScope } from "../hooks/io/scope-file.ts";
 import { jobsOf } from "../jobs/standing.ts";
 import type { Journal } from "../journal/journal.ts";
@@ -44,11 +45,13 @@ export function createWriter(open: () => Promise<Reading>, role: Role, log: Log)
         head && code.cite(head),
       );
       packNowAndThen(journal, records.length);
-      tellHooks(journal.folder, by.session, drafts);
+      const noted = isNoted(journal.folder, by.session);
+      if (noted) tellHooks(journal.folder, by.session, drafts);
       if (drafts.some(({ record }) => record === "job_event")) await scopeOf(by.session);
-      recordNotes(by.session).catch((error) =>
-        log.warn({ err: error }, "the notes of hooks were not written"),
-      );
+      if (noted)
+        recordNotes(by.session).catch((error) =>
+          log.warn({ err: error }, "the notes of hooks were not written"),
+        );
       return records.slice(0, drafts.length);
     } catch (error) {
       retrievals.restore(by, retrieved);
@@ -101,6 +104,15 @@ export function createWriter(open: () => Promise<Reading>, role: Role, log: Log)
   }
 
   return { retrievals, append, recordLearning, scopeOf, recordNotes };
+}
+
+/** False too where the name of the session is one that no file can have. */
+function isNoted(folder: string, session: string): boolean {
+  try {
+    return hasNotes(notesFile(folder, session));
+  } catch {
+    return false;
+  }
 }
 
 /** In the background: no call waits for it, and none fails because of it. */

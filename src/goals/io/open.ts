@@ -1,9 +1,9 @@
 // Reads the goals of the base commit and runs their commands there, confined as any check is.
 
 import { type ChecksRequest, type Progress, runChecks } from "../../checks/run-checks.ts";
+import { createSettingsReader } from "../../git/base.ts";
 import type { ObjectReader } from "../../git/object-reader.ts";
 import type { Repository } from "../../git/repository.ts";
-import { createSettingsReader } from "../../git/settings-at-base.ts";
 import type { Policy } from "../../policy/policy.ts";
 import type { Receipt } from "../../records/kinds/receipt.ts";
 import { AgentOpsError } from "../../shared/errors.ts";

@@ -110,7 +110,8 @@ export async function runHook(args: readonly string[], slow: () => Promise<Slow>
         },
         key: () => randomBytes(8).toString("hex"),
       });
-      told ??= await tellEnvelope(event, answer.context, { place, session, runtime }, policy);
+      if (event.event === "session-start" || event.event === "after-tool")
+        told ??= await tellEnvelope(event, answer.context, { place, session, runtime }, policy);
       await print(render(dialect, native, { ...answer, context: joined(answer.context, told) }));
       clearTimeout(deadline);
       setTimeout(() => process.exit(0), WRITE_MS);

@@ -17,7 +17,7 @@ import { addWorktree, branchOf } from "./worktrees.ts";
 
 export interface Jobs {
   /** The port of one session. Its leases are kept alive from now on, also those that an earlier server of it took. */
-  of(session: string): JobsWritePort;
+  of(session: string, calls: () => number): JobsWritePort;
   close(): void;
 }
 
@@ -29,12 +29,15 @@ export interface JobsParts {
   readonly isStored: IsStored;
 }
 
+/** So soon the configuration is looked at again where it can't be read. */
+const RETRY_SECONDS = 10;
+
 export function openJobs({ code, journal, config, state, isStored }: JobsParts): Jobs {
   const leases = openLeases(journal);
-  const calls = new Map<string, number>();
   const callsAtStart = new Map<string, number>();
   const beating = new Set<string>();
   let timer: NodeJS.Timeout | null = null;
+  let closed = false;
 
   const lifeMs = async () => (await config()).jobs.lease_seconds * 1000;
   const all = async () => leases.all(await lifeMs());
@@ -85,20 +88,23 @@ export function openJobs({ code, journal, config, state, isStored }: JobsParts):
       }
   }
 
-  async function schedule(): Promise<void> {
-    const { lease_seconds, heartbeat_seconds } = (await config()).jobs;
-    const every = heartbeat_seconds === null ? lease_seconds / 3 : heartbeat_seconds;
-    timer ??= setInterval(() => beat().catch(() => {}), every * 1000);
-    timer.unref();
+  /** One beat after the other, as often as base says then. */
+  async function keepBeating(): Promise<void> {
+    const seconds = await config().then(
+      ({ jobs }) => jobs.heartbeat_seconds ?? jobs.lease_seconds / 3,
+      () => RETRY_SECONDS,
+    );
+    if (closed) return;
+    timer = setTimeout(() => {
+      void keepBeating();
+      beat().catch(() => {});
+    }, seconds * 1000).unref();
   }
 
   return {
-    of(session) {
-      calls.set(session, (calls.get(session) ?? 0) + 1);
-      if (!beating.has(session)) {
-        beating.add(session);
-        schedule().catch(() => beating.delete(session));
-      }
+    of(session, calls) {
+      if (beating.size === 0) void keepBeating();
+      beating.add(session);
       return {
         clone: journal.clone,
         async settings() {
@@ -112,7 +118,7 @@ export function openJobs({ code, journal, config, state, isStored }: JobsParts):
           if (!lease || lease.session !== session || boot === null || lease.boot !== boot) return null;
           return Math.max(0, now - lease.since) / 60_000;
         },
-        calls: (job) => (calls.get(session) ?? 0) - (callsAtStart.get(`${session} ${job}`) ?? 0),
+        calls: (job) => calls() - (callsAtStart.get(`${session} ${job}`) ?? 0),
         inTurn: (work) => alone(path.join(journal.folder, "starting"), work, busy),
         async take(job, known) {
           const seen = (await all()).get(job) ?? null;
@@ -126,7 +132,7 @@ export function openJobs({ code, journal, config, state, isStored }: JobsParts):
             await leases.remove(job, moved);
             return null;
           }
-          callsAtStart.set(`${session} ${job}`, calls.get(session) ?? 0);
+          callsAtStart.set(`${session} ${job}`, calls());
           return { token, note: there && "problem" in there ? unsent(there.problem) : null };
         },
         async look() {
@@ -152,7 +158,8 @@ export function openJobs({ code, journal, config, state, isStored }: JobsParts):
       };
     },
     close() {
-      if (timer) clearInterval(timer);
+      closed = true;
+      if (timer) clearTimeout(timer);
     },
   };
 }

@@ -27,7 +27,7 @@ wait warn warning was were when while work working would write wrong
 yarn yes zero zip
 syntaxerror referenceerror assertionerror keyerror indexerror attributeerror importerror modulenotfounderror nameerror filenotfounderror oserror runtimeerror zerodivisionerror rangeerror exception enoent eacces eexist eperm econnrefused etimedout`;
 
-const TOOL_WORDS: ReadonlySet<string> = new Set(WORDS.split(/\s+/).filter((word) => word !== ""));
+const TOOL_WORDS: ReadonlySet<string> = new Set(WORDS.trim().split(/\s+/));
 
 /** Inflections are cut as far as English spelling is regular. */
 export function isToolWord(word: string): boolean {
