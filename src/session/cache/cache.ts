@@ -100,7 +100,7 @@ export async function currentChunks(folder: string): Promise<string[]> {
 /** Keeps a chunk under the digest of its records, and returns that name. */
 export async function saveChunk(folder: string, chunk: Chunk): Promise<string> {
   const { name, bytes } = encodeChunk(chunk);
-  await replaceFile(path.join(folderOf(folder), name), bytes);
+  await keepFile(path.join(folderOf(folder), name), bytes);
   return name;
 }
 
