@@ -1,7 +1,10 @@
 // Serves one claim with everything that a judge needs: what is claimed, of which commit, and what was found so far.
+
 import { defineResource } from "../src/api/define.ts";
+import { findClaim } from "../src/claims/find-claim.ts";
+import Claim from "../src/claims/records/claim.ts";
 import { claimPacket } from "../src/claims/text.ts";
-import { completeId, findClaim } from "../src/jobs/find-record.ts";
+import { completeId } from "../src/jobs/find-record.ts";
 
 export default defineResource({
   uri: "agentops://claims/{id}",
@@ -13,5 +16,9 @@ export default defineResource({
     const facts = await context.claims.policyFacts(state);
     return `${claimPacket(state, claim, facts, await context.claims.staleness(state, claim.id))}\n`;
   },
-  complete: async (context, typed) => completeId((await context.state()).claims.keys(), typed),
+  complete: async (context, typed) =>
+    completeId(
+      (await context.state()).all(Claim).map((claim) => claim.id),
+      typed,
+    ),
 });

@@ -1,8 +1,10 @@
 // Serves one job: its scope, who works on it, what came of it so far and what the next worker would get.
+
 import { defineResource } from "../src/api/define.ts";
 import { jobPage } from "../src/briefing/job-page.ts";
+import { fullJobName } from "../src/jobs/job-name.ts";
+import Job from "../src/jobs/records/job.ts";
 import { findJob, standingOfJob } from "../src/jobs/standing.ts";
-import { fullJobName } from "../src/records/kinds/job.ts";
 
 export default defineResource({
   uri: "agentops://jobs/{id}",
@@ -15,7 +17,10 @@ export default defineResource({
     return jobPage(state, standingOfJob(state, job), lease);
   },
   async complete(context, typed) {
-    const names = [...(await context.state()).jobs.keys()].map((id) => fullJobName(id).slice(0, 10));
+    const names = (await context.state())
+      .all(Job)
+      .map(({ id }) => id)
+      .map((id) => fullJobName(id).slice(0, 10));
     return names.filter((name) => name.startsWith(typed.toLowerCase())).toReversed();
   },
 });

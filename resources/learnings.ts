@@ -1,8 +1,10 @@
 // Serves one learning in full.
+
 import { defineResource } from "../src/api/define.ts";
 import { completeId, findRecord } from "../src/jobs/find-record.ts";
+import Learning from "../src/learnings/records/learning.ts";
 import { standingOf } from "../src/learnings/standing.ts";
-import { bylineOf } from "../src/records/state.ts";
+import { bylineOf } from "../src/learnings/text-source.ts";
 import { AgentOpsError } from "../src/shared/errors.ts";
 import { fence } from "../src/shared/text/safe-text.ts";
 import { kindWords } from "../src/skin/skin.ts";
@@ -14,7 +16,7 @@ export default defineResource({
   async read(context, id) {
     const state = await context.state();
     const learning = findRecord(state, id);
-    if (learning.record !== "learning") {
+    if (!Learning.is(learning)) {
       throw new AgentOpsError(
         "NOT_FOUND",
         `${learning.id} is a ${learning.record}, not a learning.`,
@@ -42,5 +44,9 @@ export default defineResource({
     });
     return `${facts.join("\n")}\n\n${text}\n`;
   },
-  complete: async (context, typed) => completeId((await context.state()).learnings.keys(), typed),
+  complete: async (context, typed) =>
+    completeId(
+      (await context.state()).all(Learning).map((learning) => learning.id),
+      typed,
+    ),
 });

@@ -1,7 +1,8 @@
 // Serves the story of one record, for people and for clients that read resources.
 import { defineResource } from "../src/api/define.ts";
-import { type TraceEvent, traceOf } from "../src/briefing/story.ts";
+import { traceOf } from "../src/briefing/story.ts";
 import { completeId, findRecord } from "../src/jobs/find-record.ts";
+import type { StoryEvent } from "../src/records/story.ts";
 import { firstThatFit } from "../src/shared/text/first-that-fit.ts";
 
 /** Of one answer; the tool trace_record has pages for the rest. */
@@ -34,7 +35,7 @@ export default defineResource({
 });
 
 /** The newest events that fit below `head`, oldest of them first, and how many older ones there are. */
-function newest(events: readonly TraceEvent[], head: string): string[] {
+function newest(events: readonly StoryEvent[], head: string): string[] {
   const lines = events.map(
     ({ at, what, session, runtime, note }) =>
       `- ${at}: ${what} by ${session} in ${runtime}${note ? ` (stored note: ${note})` : ""}`,

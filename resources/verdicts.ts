@@ -1,5 +1,7 @@
 // Serves one verdict with its receipts.
+
 import { defineResource } from "../src/api/define.ts";
+import Verdict, { verdictsByClaim } from "../src/claims/records/verdict.ts";
 import { objectionToVerdict } from "../src/claims/standing.ts";
 import { signatureLines, verdictText } from "../src/claims/text.ts";
 import { completeId, findRecord } from "../src/jobs/find-record.ts";
@@ -12,7 +14,7 @@ export default defineResource({
   async read(context, id) {
     const state = await context.state();
     const verdict = findRecord(state, id);
-    if (verdict.record !== "verdict")
+    if (!Verdict.is(verdict))
       throw new AgentOpsError(
         "NOT_FOUND",
         `${verdict.id} is a ${verdict.record}, not a verdict.`,
@@ -31,7 +33,9 @@ export default defineResource({
   },
   complete: async (context, typed) =>
     completeId(
-      [...(await context.state()).verdicts.values()].flat().map((verdict) => verdict.id),
+      Array.from((await context.state()).entries(verdictsByClaim), ([, each]) => each)
+        .flat()
+        .map((verdict) => verdict.id),
       typed,
     ),
 });

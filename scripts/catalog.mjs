@@ -10,6 +10,8 @@ const MODULES = {
   "agentops:catalog": catalogSource,
   "agentops:commands": commandsSource,
   "agentops:calibration": calibrationSource,
+  "agentops:records": () => listSource(recordFiles()),
+  "agentops:stories": () => listSource(inContexts("stories")),
 };
 
 /** The text of the module `agentops:catalog`: one import per file, name from the file, phase from the folder. */
@@ -51,9 +53,26 @@ function calibrationSource() {
   return `export default ${JSON.stringify(Object.fromEntries(cases))};`;
 }
 
-function list(folder, ending = ".ts") {
+/** One file for each kind of record, in the folder `records` of its context; below another root in a test. */
+export const recordFiles = (root = ROOT) => inContexts("records", root);
+
+function inContexts(folder, root = ROOT) {
+  return readdirSync(path.join(root, "src"))
+    .sort()
+    .flatMap((context) => list(`src/${context}/${folder}`, ".ts", root));
+}
+
+/** The text of a module that lists what these files export. */
+function listSource(files) {
+  return [
+    ...files.map((file, at) => `import item${at} from ${JSON.stringify(path.join(ROOT, file))};`),
+    `export default [${files.map((_, at) => `item${at}`).join(", ")}];`,
+  ].join("\n");
+}
+
+function list(folder, ending = ".ts", root = ROOT) {
   try {
-    const files = readdirSync(path.join(ROOT, folder))
+    const files = readdirSync(path.join(root, folder))
       .filter((name) => name.endsWith(ending))
       .sort();
     return files.map((name) => `${folder}/${name}`);

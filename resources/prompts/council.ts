@@ -1,9 +1,10 @@
 // Brings a claim before its judges, and tells what to do with what they say.
+
 import type { ReadContext } from "../../src/api/context.ts";
 import { definePrompt } from "../../src/api/define.ts";
 import { councilLines } from "../../src/claims/council/text.ts";
+import { findClaim } from "../../src/claims/find-claim.ts";
 import { standingOfClaim } from "../../src/claims/standing.ts";
-import { findClaim } from "../../src/jobs/find-record.ts";
 
 const MANY = 20;
 

@@ -1,6 +1,8 @@
 // Closes the circle: what was used is cited, what is stuck goes up with evidence, and a supervisor rules, curates and measures.
+
 import type { ReadContext } from "../../src/api/context.ts";
 import { definePrompt } from "../../src/api/define.ts";
+import { citationsBySession } from "../../src/learnings/records/citation.ts";
 import { openBatches } from "../../src/supervision/batches.ts";
 
 export default definePrompt({
@@ -17,7 +19,7 @@ export default definePrompt({
 
 async function worker(context: ReadContext): Promise<string> {
   const state = await context.state();
-  const cited = state.citationsBySession.get(context.session.session)?.length ?? 0;
+  const cited = state.by(citationsBySession, context.session.session).length ?? 0;
   return `Citations of this session so far: ${cited}.
 
 1. Call cite_learnings for each lesson that you were given: applied, still_true, ignored, stale or wrong. wrong needs a note, and evidence that somebody else can look at.

@@ -1,5 +1,8 @@
 // Ends a session with its second output: the lessons.
+
 import { definePrompt } from "../../src/api/define.ts";
+import { citationsBySession } from "../../src/learnings/records/citation.ts";
+import Learning from "../../src/learnings/records/learning.ts";
 
 export default definePrompt({
   title: "Retro",
@@ -9,8 +12,8 @@ export default definePrompt({
     const state = await context.state();
     const { retro } = (await context.skin()).words;
     const { session } = context.session;
-    const recorded = [...state.learnings.values()].filter((learning) => learning.session === session).length;
-    const cited = state.citationsBySession.get(session)?.length ?? 0;
+    const recorded = state.all(Learning).filter((learning) => learning.session === session).length;
+    const cited = state.by(citationsBySession, session).length ?? 0;
     return `# ${retro.heading}
 
 This session has recorded ${recorded} lessons and made ${cited} citations.

@@ -1,4 +1,5 @@
 // Defines the ports that a handler receives. Reading and writing are types, so a read-only tool cannot write.
+
 import type { ClaimsPort } from "../claims/port.ts";
 import type { EnvelopePort } from "../envelope/port.ts";
 import type { Facts } from "../goals/metrics/facts.ts";
@@ -6,7 +7,8 @@ import type { GoalsPort } from "../goals/port.ts";
 import type { JobsPort, JobsWritePort } from "../jobs/port.ts";
 import type { AppendedRecord, JournalCommit } from "../journal/port.ts";
 import type { CodePort, RecordedLearning } from "../learnings/port.ts";
-import type { JournalRecord, Provenance, RecordDraft } from "../records/record.ts";
+import type { LearningRecord } from "../learnings/records/learning.ts";
+import type { DraftOf, JournalRecord, Provenance, RecordDraft } from "../records/record.ts";
 import type { State } from "../records/state.ts";
 import type { SearchPort } from "../retrieval/port.ts";
 import type { SkinInForce } from "../skin/skin.ts";
@@ -44,7 +46,7 @@ export interface WriteContext extends ReadContext {
   /** So many new ids, for drafts that name each other. */
   ids(count: number): string[];
   /** Stores one learning and, once it is on the disk, lays it down as a file; only the storing can fail. */
-  recordLearning(draft: RecordDraft & { record: "learning" }): Promise<RecordedLearning>;
+  recordLearning(draft: DraftOf<LearningRecord>): Promise<RecordedLearning>;
   /** Starts a process that renders the verdict on a claim, where none is at work on it. */
   startVerdict(claim: string): Promise<void>;
 }

@@ -2,11 +2,12 @@
 
 import { alarmsOf } from "../goals/alarms.ts";
 import type { Alarm } from "../goals/flywheel-alarms.ts";
+import { STAGES, type Stage } from "../learnings/records/curation.ts";
+import Learning, { type LearningRecord } from "../learnings/records/learning.ts";
 import { type Standing, standingOf } from "../learnings/standing.ts";
+import { bylineOf, sourceOf } from "../learnings/text-source.ts";
 import { NEGATIVE_KINDS } from "../records/evidence.ts";
-import { STAGES, type Stage } from "../records/kinds/curation.ts";
-import type { LearningRecord } from "../records/record.ts";
-import { bylineOf, type State } from "../records/state.ts";
+import type { State } from "../records/state.ts";
 import { newestFirst } from "../shared/ids.ts";
 import { fence } from "../shared/text/safe-text.ts";
 import { countTokens } from "../shared/text/tokens.ts";
@@ -32,7 +33,7 @@ export function isFitForAll(state: State, learning: LearningRecord, standing: St
     !standing.disputed &&
     learning.labels.length === 0 &&
     // Nobody has looked at what stands only on a branch.
-    state.sources.get(learning.id) !== "unreviewed"
+    sourceOf(state, learning.id) !== "unreviewed"
   );
 }
 
@@ -47,7 +48,8 @@ export function briefParts(
   { words, broken }: SkinInForce = { words: STANDARD_SKIN, broken: false },
   most = BRIEF_TOKENS,
 ): BriefParts {
-  const entries = [...state.learnings.values()]
+  const entries = state
+    .all(Learning)
     .map((learning): Entry => ({ learning, standing: standingOf(state, learning, now) }))
     .filter(({ learning, standing }) => isFitForAll(state, learning, standing));
   const head = [
@@ -69,7 +71,7 @@ export function briefParts(
 }
 
 function summary(state: State, entries: readonly Entry[], { brief }: Skin): string {
-  if (state.learnings.size === 0)
+  if (state.all(Learning).length === 0)
     return `${brief.empty} Record the first with record_learning when you learn something that a later session would pay for again.`;
   const negative = entries.filter(({ learning }) => NEGATIVE_KINDS.has(learning.kind)).length;
   const confirmed = entries.filter(({ standing }) => standing.proven).length;

@@ -1,9 +1,11 @@
 // Composes what the next worker of a job reads first: handoff, failures, bounds and lessons, within a number of bytes.
+
 import type { Bounds } from "../envelope/action.ts";
 import { type Finish, isEvent, type Progress } from "../jobs/chain.ts";
+import type { JobRecord } from "../jobs/records/job.ts";
+import type { JobEventRecord } from "../jobs/records/job_event.ts";
 import type { JobStanding } from "../jobs/standing.ts";
 import { fixedFolder } from "../policy/fixed-folder.ts";
-import type { JobEventRecord, JobRecord } from "../records/record.ts";
 import type { State } from "../records/state.ts";
 import { fence } from "../shared/text/safe-text.ts";
 import { supervisionText } from "../supervision/ruling-text.ts";

@@ -1,10 +1,12 @@
 // Chooses the stored knowledge that goes into a claim's packet: it touches the claim's files and is served to anybody.
 
+import type { ClaimRecord } from "../claims/records/claim.ts";
+import Learning, { type LearningRecord } from "../learnings/records/learning.ts";
 import { standingOf } from "../learnings/standing.ts";
 import { scopesOverlap } from "../policy/scope.ts";
-import type { ClaimRecord, LearningRecord, ResearchRecord } from "../records/record.ts";
 import type { State } from "../records/state.ts";
 import { researchFor } from "../research/laws.ts";
+import type { ResearchRecord } from "../research/records/research.ts";
 import { compareIds } from "../shared/ids.ts";
 
 const MOST = { learnings: 20, research: 5 } as const;
@@ -16,7 +18,7 @@ export function packetSources(
   paths: readonly string[],
   now: number,
 ): { learnings: LearningRecord[]; research: ResearchRecord[] } {
-  const learnings = [...state.learnings.values()].filter((learning) => {
+  const learnings = state.all(Learning).filter((learning) => {
     if (learning.labels.length > 0 || !scopesOverlap(learning.paths, paths)) return false;
     const { withheld, disputed } = standingOf(state, learning, now);
     return withheld === null && !disputed;

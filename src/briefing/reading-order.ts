@@ -1,9 +1,9 @@
 // Decides which learnings of a search are worth reading and in what order.
 
+import type { Stage } from "../learnings/records/curation.ts";
 import { TRIAL_SESSIONS } from "../learnings/servings.ts";
 import type { Assurance } from "../learnings/standing.ts";
 import { type LearningKind, NEGATIVE_KINDS } from "../records/evidence.ts";
-import type { Stage } from "../records/kinds/curation.ts";
 import type { SearchHit } from "../retrieval/query.ts";
 
 /** A learning that search found, joined with what the records say about it. */

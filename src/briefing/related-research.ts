@@ -1,11 +1,11 @@
 // Finds the research of earlier jobs on the same paths or words, with what has changed since.
 
+import { jobName } from "../jobs/job-name.ts";
 import { objectionToResearch } from "../jobs/standing.ts";
 import { isInside, nearTo } from "../policy/scope.ts";
-import { jobName } from "../records/kinds/job.ts";
-import { citedFile } from "../records/kinds/research.ts";
-import type { ResearchRecord } from "../records/record.ts";
 import type { State } from "../records/state.ts";
+import Research, { type ResearchRecord } from "../research/records/research.ts";
+import { citedFile } from "../research/sources.ts";
 import { compareIds } from "../shared/ids.ts";
 import { fence } from "../shared/text/safe-text.ts";
 import type { RelatedEntry, RelatedQuery } from "./related.ts";
@@ -22,7 +22,7 @@ const SHARED_PART = 0.5;
 export function researchNear(state: State, { task, paths }: RelatedQuery): ResearchRecord[] {
   const words = wordsOf(task);
   const isNear = nearTo(paths);
-  const near = [...state.research.values()].flatMap((record) => {
+  const near = state.all(Research).flatMap((record) => {
     if (record.exemption !== null || objectionToResearch(state, record) !== null) return [];
     const own = placesOf(record);
     const shared = sharedIn(words, record);

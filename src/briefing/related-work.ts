@@ -1,10 +1,12 @@
 // Lists the work of others on the same paths, one line each: jobs, waiting handoffs, claims without a verdict, locks.
 
 import type { Lock } from "../claims/locks/ratchet.ts";
+import Claim, { type ClaimRecord } from "../claims/records/claim.ts";
+import { verdictsByClaim } from "../claims/records/verdict.ts";
 import { type Finish, isEvent } from "../jobs/chain.ts";
+import Job from "../jobs/records/job.ts";
 import { type JobStanding, objectionToClaim, standingsOfJobs } from "../jobs/standing.ts";
 import { nearTo, scopesOverlap } from "../policy/scope.ts";
-import type { ClaimRecord } from "../records/record.ts";
 import type { State } from "../records/state.ts";
 import { compareIds } from "../shared/ids.ts";
 import type { RelatedEntry } from "./related.ts";
@@ -15,12 +17,12 @@ const MOST_OF_A_KIND = 3;
 /** `session` is the asking one, to which its own work is no news. */
 export function workNear(state: State, paths: readonly string[], session: string): RelatedEntry[] {
   if (paths.length === 0) return [];
-  const near = [...state.jobs.values()].filter(({ scope }) => scopesOverlap(paths, scope.write));
+  const near = state.all(Job).filter(({ scope }) => scopesOverlap(paths, scope.write));
   const jobs = standingsOfJobs(state, near);
   const claims = claimsTouching(state, paths).filter(
     (claim) =>
       claim.session !== session &&
-      (state.verdicts.get(claim.id) ?? []).length === 0 &&
+      state.by(verdictsByClaim, claim.id).length === 0 &&
       objectionToClaim(state, claim) === null,
   );
   return [
@@ -33,7 +35,8 @@ export function workNear(state: State, paths: readonly string[], session: string
 /** Oldest first. */
 export function claimsTouching(state: State, paths: readonly string[]): ClaimRecord[] {
   const isNear = nearTo(paths);
-  return [...state.claims.values()]
+  return state
+    .all(Claim)
     .filter(({ statement }) => statement.predicate.change.paths.some(isNear))
     .toSorted(compareIds);
 }

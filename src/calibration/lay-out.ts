@@ -1,14 +1,14 @@
 // Puts cases into a repository of their own, each as two commits, and nothing in it tells which case is faulty.
+
 import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { packetOf } from "../claims/council/packet.ts";
+import { CLAIM_PREDICATE, type ClaimRecord, STATEMENT_TYPE } from "../claims/records/claim.ts";
 import { fileChanges } from "../git/diff.ts";
 import { createObjectReader, type ObjectReader } from "../git/object-reader.ts";
 import { findRepository, type Repository } from "../git/repository.ts";
 import { git } from "../git/run.ts";
-import { CLAIM_PREDICATE, STATEMENT_TYPE } from "../records/kinds/claim.ts";
-import type { ClaimRecord } from "../records/record.ts";
 import type { CalibrationCase } from "./case.ts";
 
 /** A case as a judge meets it. */

@@ -1,11 +1,11 @@
 // Asks judges about cases whose worth is known, in an order that tells nothing, a few cases at once.
 
-import type { CaseResult } from "../claims/council/judge-record.ts";
 import { storable } from "../claims/io/ask-council.ts";
 import { holds } from "../claims/io/claimed-commit.ts";
+import type { CaseResult } from "../claims/records/calibration.ts";
+import { isGrounded } from "../judges/answer.ts";
 import { askPanel, type JudgeOpinion } from "../judges/ask-panel.ts";
 import type { Judge } from "../policy/judges-and-panels.ts";
-import { isGrounded } from "../records/kinds/opinion.ts";
 import { type CalibrationCase, isAtFault } from "./case.ts";
 import { CRITERION, type LaidCase, openGround } from "./lay-out.ts";
 

@@ -1,8 +1,8 @@
 // Keeps of a command's output its digest, its beginning and its end, however much it prints.
 import { createHash } from "node:crypto";
-import { EXCERPT } from "../records/kinds/receipt.ts";
 import { sanitise } from "../shared/text/safe-text.ts";
 import { withoutSecrets } from "../shared/text/without-secrets.ts";
+import { EXCERPT } from "./receipt.ts";
 
 /** More bytes than an excerpt's characters, so that a credential or a character that is cut in two is seen whole. */
 const KEPT = 4 * EXCERPT;

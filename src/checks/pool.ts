@@ -5,11 +5,11 @@ import { lstat, mkdir } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import type { Repository } from "../git/repository.ts";
-import type { SandboxLevel } from "../records/kinds/receipt.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 import { isCode, makeFolders } from "../shared/files.ts";
 import { type Checkout, openCheckout, removeTree } from "./checkout.ts";
 import { leaseFirst } from "./lease.ts";
+import type { SandboxLevel } from "./receipt.ts";
 
 export interface Slot {
   readonly checkout: Checkout;

@@ -5,18 +5,12 @@ import type { Repository } from "../git/repository.ts";
 import { fileFailure, tryGit } from "../git/run.ts";
 import { CommandShape } from "../policy/checks-and-levels.ts";
 import { canonicalPolicy, type Policy } from "../policy/policy.ts";
-import {
-  EXCERPT,
-  type Reason,
-  type Receipt,
-  readMetric,
-  type SandboxLevel,
-} from "../records/kinds/receipt.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 import { didYouMean } from "../shared/nearest.ts";
 import { digestOf } from "./inputs.ts";
 import { checksFolder, leaseSlot } from "./pool.ts";
 import { demandSandbox, probeSandbox } from "./probe.ts";
+import { EXCERPT, type Reason, type Receipt, readMetric, type SandboxLevel } from "./receipt.ts";
 import { killMarked, runConfined } from "./run-confined.ts";
 import type { Laid, Sandbox } from "./sandbox.ts";
 import { setUp } from "./set-up.ts";

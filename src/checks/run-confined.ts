@@ -5,9 +5,9 @@ import { closeSync, openSync, readdirSync, readFileSync } from "node:fs";
 import os from "node:os";
 import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Reason } from "../records/kinds/receipt.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 import { createOutput, type Output } from "./output.ts";
+import type { Reason } from "./receipt.ts";
 import type { Launch } from "./sandbox.ts";
 import { type Limits, watch } from "./watch.ts";
 

@@ -1,7 +1,7 @@
 // Defines the port behind which a command is confined, and the environment that the command gets.
 import os from "node:os";
 import path from "node:path";
-import type { SandboxLevel } from "../records/kinds/receipt.ts";
+import type { SandboxLevel } from "./receipt.ts";
 
 /** A folder of set-up outputs, laid over the checkout. */
 export interface Laid {

@@ -17,13 +17,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Repository } from "../git/repository.ts";
 import { fileFailure } from "../git/run.ts";
 import type { PolicySetup } from "../policy/policy.ts";
-import { Receipt } from "../records/kinds/receipt.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 import { removeTree } from "./checkout.ts";
 import { digestOf, findInputs, type Input } from "./inputs.ts";
 import { WRITABLE_IN_MODULES } from "./lay.ts";
 import { leaseFirst } from "./lease.ts";
 import type { Slot } from "./pool.ts";
+import { Receipt } from "./receipt.ts";
 import type { Laid, Sandbox } from "./sandbox.ts";
 import { versionsBehind } from "./tools.ts";
 

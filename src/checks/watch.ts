@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { lstat, readdir, statfs } from "node:fs/promises";
 import path from "node:path";
-import type { Reason } from "../records/kinds/receipt.ts";
+import type { Reason } from "./receipt.ts";
 
 export interface Limits {
   /** Bytes of both output streams together. */

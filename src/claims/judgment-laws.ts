@@ -1,12 +1,13 @@
 // Decides which judgements of sessions and persons count. It reads records alone, so a forged one is worth nothing.
 
-import type { ClaimRecord, JudgmentRecord } from "../records/record.ts";
 import type { State } from "../records/state.ts";
 import { compareIds } from "../shared/ids.ts";
+import Claim, { type ClaimRecord } from "./records/claim.ts";
+import { type JudgmentRecord, judgmentsByClaim } from "./records/judgment.ts";
 
 /** Why a judgement counts for nothing; null when it counts. */
 export function objectionToJudgment(state: State, judgment: JudgmentRecord): string | null {
-  const claim = state.claims.get(judgment.claim);
+  const claim = state.get(Claim, judgment.claim);
   if (!claim) return "there is no such claim";
   if (judgment.session === claim.session) return "by the claim's own session";
   if (judgment.process !== null && judgment.process === claim.process)
@@ -21,7 +22,8 @@ export function objectionToJudgment(state: State, judgment: JudgmentRecord): str
 
 /** Those that count, oldest first. */
 export const countedJudgments = (state: State, { id }: ClaimRecord): JudgmentRecord[] =>
-  (state.judgments.get(id) ?? [])
+  state
+    .by(judgmentsByClaim, id)
     .filter((judgment) => objectionToJudgment(state, judgment) === null)
     .toSorted(compareIds);
 

@@ -1,9 +1,11 @@
 // Makes the record of somebody's judgement on a claim; its author, and whoever is the same process, can't.
 
-import type { ClaimRecord, RecordDraft } from "../records/record.ts";
+import type { DraftOf } from "../records/record.ts";
 import type { State } from "../records/state.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 import { checkText } from "../shared/text/storable-text.ts";
+import type { ClaimRecord } from "./records/claim.ts";
+import Judgment, { type JudgmentRecord } from "./records/judgment.ts";
 
 export interface JudgmentParts {
   readonly decision: "pass" | "refuse";
@@ -20,7 +22,7 @@ export async function judgmentOf(
   claim: ClaimRecord,
   { session, ...parts }: JudgmentParts,
   holds: (commit: string, location: string) => Promise<boolean>,
-): Promise<Extract<RecordDraft, { record: "judgment" }>> {
+): Promise<DraftOf<JudgmentRecord>> {
   if (session === claim.session)
     throw new AgentOpsError(
       "SELF_VERDICT",
@@ -50,5 +52,5 @@ export async function judgmentOf(
   }
   const blob = state.origin(claim.id)?.blob;
   if (blob === undefined) throw new Error("a claim has an origin");
-  return { record: "judgment", claim: claim.id, claimDigest: { gitBlob: blob }, ...parts };
+  return Judgment.draft({ claim: claim.id, claimDigest: { gitBlob: blob }, ...parts });
 }

@@ -1,8 +1,11 @@
 // The passed claims that a job is done with.
+
 import { verdictNeeded } from "../jobs/finish.ts";
 import { inheritanceOf, type JobStanding } from "../jobs/standing.ts";
+import { claimsByJob } from "../jobs/under-lease.ts";
 import type { State } from "../records/state.ts";
 import { AgentOpsError } from "../shared/errors.ts";
+import Claim from "./records/claim.ts";
 import { type PolicyFacts, standingOfClaim } from "./standing.ts";
 
 /** Ids of the claims for this job that have passed. Throws JOB_REFUSED where the policy asks for one and there is none. */
@@ -13,7 +16,10 @@ export function passedClaims(
   settings: Parameters<typeof verdictNeeded>[1],
 ): string[] {
   const counted = new Set(inheritanceOf(state, job));
-  const own = (state.jobClaims.get(job.id) ?? []).filter(({ id }) => counted.has(id));
+  const own = state
+    .by(claimsByJob, job.id)
+    .filter(Claim.is)
+    .filter(({ id }) => counted.has(id));
   const standings = own.map((claim) => ({ claim, ...standingOfClaim(state, claim, facts) }));
   const passed = standings.filter((each) => each.state === "passed").map(({ claim }) => claim.id);
   const because = verdictNeeded(job, settings);

@@ -1,11 +1,13 @@
 // Defines claims and locks as handlers see them.
+
 import type { CommittedFile } from "../git/file-at.ts";
 import type { Level, Risk } from "../policy/checks-and-levels.ts";
-import type { Provenance, VerdictRecord } from "../records/record.ts";
+import type { Provenance } from "../records/record.ts";
 import type { State } from "../records/state.ts";
 import type { ResearchDemand } from "../research/laws.ts";
 import type { BasePolicy } from "./demands.ts";
 import type { LockFacts, RatchetReport } from "./locks/ratchet.ts";
+import type { VerdictRecord } from "./records/verdict.ts";
 import type { RunProgress } from "./run-progress.ts";
 import type { PolicyFacts } from "./standing.ts";
 

@@ -4,6 +4,7 @@ import type { State } from "../records/state.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 import type { RatchetReport, RatchetRow } from "./locks/ratchet.ts";
 import type { GatePort, SettleOptions } from "./port.ts";
+import Claim from "./records/claim.ts";
 import { standingOfClaim } from "./standing.ts";
 
 /**
@@ -23,7 +24,7 @@ export async function proveReported(
   const unproven: string[] = [];
   for (const row of deciding) {
     const place = where.get(row.claim);
-    const claimed = (await state()).claims.get(row.claim)?.statement.subject[0].digest.gitCommit;
+    const claimed = (await state()).get(Claim, row.claim)?.statement.subject[0].digest.gitCommit;
     if (place === undefined) continue;
     if (place === claimed) unproven.push(...(await settleHere(claims, row.claim, options)));
     else if (await heldAt(claims, place, row, options)) held.set(row, place);
@@ -52,7 +53,7 @@ export async function settleReported(
   options: SettleOptions,
 ): Promise<void> {
   const facts = await claims.lockFacts(state, commit);
-  for (const claim of state.claims.values()) {
+  for (const claim of state.all(Claim)) {
     if (facts.contained.get(claim.id) !== "contained") continue;
     const { verdict, signedBy } = standingOfClaim(state, claim, facts);
     if (verdict !== null && verdict.clone !== facts.here && signedBy.length === 0)

@@ -1,6 +1,8 @@
 // Reads a result from the receipts of a verdict, and says where they leave it to a person.
-import type { Criterion, JudgedCriterion, JudgedReceipt, Result } from "../records/kinds/claim.ts";
-import type { ClaimRecord, VerdictRecord } from "../records/record.ts";
+
+import type { Result } from "../judges/answer.ts";
+import type { ClaimRecord, Criterion } from "./records/claim.ts";
+import type { JudgedCriterion, JudgedReceipt, VerdictRecord } from "./records/verdict.ts";
 
 /** Result of each criterion, from the receipts alone. */
 export function judgeCriteria(

@@ -2,13 +2,16 @@
 
 import { objectionToClaim } from "../jobs/standing.ts";
 import { LEVELS, type Level } from "../policy/checks-and-levels.ts";
-import type { ClaimRecord, JudgmentRecord, SignatureRecord, VerdictRecord } from "../records/record.ts";
 import type { State } from "../records/state.ts";
 import { compareIds } from "../shared/ids.ts";
 import { quoted } from "../shared/text/quoting.ts";
 import { objectionToCouncil, resultWith, saidByCouncil } from "./council/laws.ts";
 import { objectionToPanel, type RequiredPanel } from "./council/required-panel.ts";
 import { countedJudgments, isPerson, latestOfEach } from "./judgment-laws.ts";
+import Claim, { type ClaimRecord } from "./records/claim.ts";
+import type { JudgmentRecord } from "./records/judgment.ts";
+import type { SignatureRecord } from "./records/signature.ts";
+import { type VerdictRecord, verdictsByClaim } from "./records/verdict.ts";
 import { isLeftToPerson, resultOf } from "./result.ts";
 import { type SignatureChecks, signaturesOn, signersOf } from "./signatures/laws.ts";
 
@@ -61,7 +64,7 @@ export function objectionToVerdict(state: State, verdict: VerdictRecord, facts: 
  * very bytes, so they need not lie in the journal of their clone, which may be gone: CI makes a new one at each run.
  */
 export function objectionInRecords(state: State, verdict: VerdictRecord, vouched = false): string | null {
-  const claim = state.claims.get(verdict.claim);
+  const claim = state.get(Claim, verdict.claim);
   if (!claim) return "there is no such claim";
   const late = objectionToClaim(state, claim);
   if (late !== null) return late;
@@ -84,7 +87,8 @@ export function objectionInRecords(state: State, verdict: VerdictRecord, vouched
 }
 
 export function standingOfClaim(state: State, claim: ClaimRecord, facts: PolicyFacts): ClaimStanding {
-  const counted = (state.verdicts.get(claim.id) ?? [])
+  const counted = state
+    .by(verdictsByClaim, claim.id)
     .filter((verdict) => objectionToVerdict(state, verdict, facts) === null)
     .toSorted(compareIds);
   const own = counted.filter(({ clone }) => clone === facts.here);
@@ -126,7 +130,8 @@ const hasDecided = ({ statement: { predicate } }: VerdictRecord): boolean =>
 
 /** Those of all clones that count as far as the records alone tell, oldest first. */
 export const countedVerdicts = (state: State, { id }: ClaimRecord): VerdictRecord[] =>
-  (state.verdicts.get(id) ?? [])
+  state
+    .by(verdictsByClaim, id)
     .filter((verdict) => objectionInRecords(state, verdict) === null)
     .toSorted(compareIds);
 

@@ -1,20 +1,17 @@
 // Prints a claim and a verdict: all that a judge needs, with the claim's own words fenced as data.
 
 import { boundedRecords } from "../records/bounded-records.ts";
-import { CLAIM_LIMITS } from "../records/kinds/claim.ts";
-import type {
-  ClaimRecord,
-  JudgmentRecord,
-  ResearchRecord,
-  SignatureRecord,
-  VerdictRecord,
-} from "../records/record.ts";
 import type { State } from "../records/state.ts";
 import { researchFor } from "../research/laws.ts";
+import type { ResearchRecord } from "../research/records/research.ts";
 import { quoted } from "../shared/text/quoting.ts";
 import { fence, sanitise } from "../shared/text/safe-text.ts";
 import { councilLines } from "./council/text.ts";
 import { objectionToJudgment } from "./judgment-laws.ts";
+import { CLAIM_LIMITS, type ClaimRecord } from "./records/claim.ts";
+import { type JudgmentRecord, judgmentsByClaim } from "./records/judgment.ts";
+import { type SignatureRecord, signaturesByVerdict } from "./records/signature.ts";
+import { type VerdictRecord, verdictsByClaim } from "./records/verdict.ts";
 import { objectionToSignature, type SignatureChecks } from "./signatures/laws.ts";
 import { type ClaimStanding, objectionToVerdict, type PolicyFacts, standingOfClaim } from "./standing.ts";
 
@@ -82,7 +79,7 @@ function standingLines({ state, level, missing }: ClaimStanding, stale: string |
 
 function verdictLines(state: State, claim: ClaimRecord, facts: PolicyFacts): string[] {
   const objections = new Map(
-    (state.verdicts.get(claim.id) ?? []).map((each) => [each, objectionToVerdict(state, each, facts)]),
+    state.by(verdictsByClaim, claim.id).map((each) => [each, objectionToVerdict(state, each, facts)]),
   );
   const { shown, left } = boundedRecords(
     [...objections.keys()],
@@ -102,7 +99,7 @@ function verdictLines(state: State, claim: ClaimRecord, facts: PolicyFacts): str
 /** Who has signed a verdict, and what speaks against each signature that does not count. */
 export function signatureLines(state: State, { id }: VerdictRecord, checks: SignatureChecks): string[] {
   const counts = (each: SignatureRecord) => objectionToSignature(state, each, checks) === null;
-  const { shown, left } = boundedRecords(state.signatures.get(id) ?? [], counts, "signatures");
+  const { shown, left } = boundedRecords(state.by(signaturesByVerdict, id), counts, "signatures");
   return [...shown.map((signature) => `- ${signatureText(state, signature, checks)}`), ...left].flatMap(
     (each) => [each, ""],
   );
@@ -120,7 +117,7 @@ function signatureText(state: State, signature: SignatureRecord, checks: Signatu
 
 function judgmentLines(state: State, claim: ClaimRecord): string[] {
   const counts = (each: JudgmentRecord) => objectionToJudgment(state, each) === null;
-  const { shown, left } = boundedRecords(state.judgments.get(claim.id) ?? [], counts, "judgements");
+  const { shown, left } = boundedRecords(state.by(judgmentsByClaim, claim.id), counts, "judgements");
   const lines = shown.map((judgment) => {
     const { id, at, decision, attested, session, location, reason } = judgment;
     const objection = objectionToJudgment(state, judgment);

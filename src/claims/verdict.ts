@@ -1,18 +1,19 @@
 // Makes a verdict of what the checks returned, in the form of a SLSA VSA; the same laws are applied when it is read.
 
+import type { Receipt } from "../checks/receipt.ts";
 import { LEVELS, type Level } from "../policy/checks-and-levels.ts";
-import {
-  type CouncilWord,
-  type JudgedCriterion,
-  type JudgedReceipt,
-  STATEMENT_TYPE,
-  VERDICT_PREDICATE,
-} from "../records/kinds/claim.ts";
-import type { Receipt } from "../records/kinds/receipt.ts";
-import type { ClaimRecord, RecordDraft } from "../records/record.ts";
+import type { DraftOf } from "../records/record.ts";
 import type { ResearchCover } from "../research/laws.ts";
 import { resultWith } from "./council/laws.ts";
 import type { BasePolicy } from "./demands.ts";
+import { type ClaimRecord, STATEMENT_TYPE } from "./records/claim.ts";
+import Verdict, {
+  type CouncilWord,
+  type JudgedCriterion,
+  type JudgedReceipt,
+  VERDICT_PREDICATE,
+  type VerdictRecord,
+} from "./records/verdict.ts";
 import { judgeCriteria, resultOf } from "./result.ts";
 
 /** The receipts of one run of a claim's checks. */
@@ -53,7 +54,7 @@ export interface Outside {
 /** Said where base has no envelope. */
 export const NOT_CHECKED = ["envelope: not checked"];
 
-export function verdictOf(parts: VerdictParts): Extract<RecordDraft, { record: "verdict" }> {
+export function verdictOf(parts: VerdictParts): DraftOf<VerdictRecord> {
   const { claim, blob, policy, run, demands, version, now } = parts;
   const { predicate, subject } = claim.statement;
   const receipts = run.receipts.map((receipt) => withRatchet(receipt, policy));
@@ -66,8 +67,7 @@ export function verdictOf(parts: VerdictParts): Extract<RecordDraft, { record: "
   const idle = policy.policy.checks
     .map(({ id }) => id)
     .filter((id) => !receipts.some(({ check }) => check === id));
-  return {
-    record: "verdict",
+  return Verdict.draft({
     claim: claim.id,
     statement: {
       _type: STATEMENT_TYPE,
@@ -99,7 +99,7 @@ export function verdictOf(parts: VerdictParts): Extract<RecordDraft, { record: "
         ],
       },
     },
-  };
+  });
 }
 
 /** A criterion that no check decides is met when its judges have passed the claim. */

@@ -1,10 +1,15 @@
 // Gives `verify` its one answer for CI and pre-push from records, verdicts and locks. It is the same wherever it is asked.
 
 import { LEVELS, type Level } from "../policy/checks-and-levels.ts";
-import type { ClaimRecord } from "../records/record.ts";
 import type { State } from "../records/state.ts";
 import { compareIds } from "../shared/ids.ts";
 import type { LockFacts, RatchetRow } from "./locks/ratchet.ts";
+import Claim, { type ClaimRecord } from "./records/claim.ts";
+import Judgment from "./records/judgment.ts";
+import Opinion from "./records/opinion.ts";
+import Reversal from "./records/reversal.ts";
+import { signaturesByVerdict } from "./records/signature.ts";
+import Verdict, { verdictsByClaim } from "./records/verdict.ts";
 import { objectionToSignature } from "./signatures/laws.ts";
 import { standingOfClaim } from "./standing.ts";
 
@@ -28,7 +33,9 @@ export interface ClaimProblem {
 }
 
 /** Kinds that a gate can't do without; a learning that can't be read takes nothing from anybody. */
-const GATE_RECORDS = /^(claim|verdict|judgment|opinion|reversal)\//;
+const GATE_RECORDS: ReadonlySet<string> = new Set(
+  [Claim, Verdict, Judgment, Opinion, Reversal].map(({ name }) => name),
+);
 
 /** The level that every change of the branch must have reached; `landed` is true of a commit that base holds already. */
 export interface Required {
@@ -50,7 +57,8 @@ export function verificationOf(state: State, facts: LockFacts, reRun: ReRun): Ve
   const { commit, subject, rows, required } = reRun;
   const broken = [...state.quarantined.values()]
     .filter(
-      ({ id, path }) => !state.redactions.has(id) && (GATE_RECORDS.test(path) || path.startsWith("refs/")),
+      ({ id, path }) =>
+        !state.redactions.has(id) && (GATE_RECORDS.has(path.split("/")[0] ?? "") || path.startsWith("refs/")),
     )
     .map(({ id, reason }) => ({ id, reason }));
   const claims = [
@@ -73,7 +81,8 @@ export function verificationOf(state: State, facts: LockFacts, reRun: ReRun): Ve
 
 /** The claims that the commit contains and base does not, oldest first: what has landed is the ratchet's alone. */
 const openClaims = (state: State, facts: LockFacts) =>
-  [...state.claims.values()]
+  state
+    .all(Claim)
     .filter(({ id }) => facts.contained.get(id) === "contained")
     .toSorted(compareIds)
     .map((claim) => ({ claim, standing: standingOfClaim(state, claim, facts) }));
@@ -120,7 +129,8 @@ const higher = (a: Level, b: Level): Level => (LEVELS.indexOf(a) > LEVELS.indexO
 
 /** A key that base has taken out takes its signatures along, and the locks that need them: never without a word. */
 function withdrawnOf(state: State, facts: LockFacts): ClaimProblem[] {
-  return [...state.claims.values()]
+  return state
+    .all(Claim)
     .filter(
       ({ id, statement }) =>
         statement.predicate.level === "L3" && (facts.contained.get(id) ?? "elsewhere") !== "elsewhere",
@@ -129,8 +139,9 @@ function withdrawnOf(state: State, facts: LockFacts): ClaimProblem[] {
     .flatMap((claim) => {
       const standing = standingOfClaim(state, claim, facts);
       if (standing.state !== "awaits_judgement" || standing.signedBy.length > 0) return [];
-      return (state.verdicts.get(claim.id) ?? [])
-        .flatMap(({ id }) => state.signatures.get(id) ?? [])
+      return state
+        .by(verdictsByClaim, claim.id)
+        .flatMap(({ id }) => state.by(signaturesByVerdict, id))
         .flatMap((signature) => {
           const objection = objectionToSignature(state, signature, facts.signatures);
           const problem = `locks nothing: signature ${signature.id} does not count: ${objection}`;

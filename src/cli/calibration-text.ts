@@ -1,10 +1,7 @@
 // Prints the result of a calibration, for people and as facts.
-import {
-  type CaseResult,
-  judgeRecordInWords,
-  type judgeRecordOf,
-  type tallyOf,
-} from "../claims/council/judge-record.ts";
+
+import { judgeRecordInWords, type judgeRecordOf, type tallyOf } from "../claims/council/judge-record.ts";
+import type { CaseResult } from "../claims/records/calibration.ts";
 import { wilson } from "../shared/interval.ts";
 import { line } from "./reading.ts";
 

@@ -1,7 +1,8 @@
 // Reads a decision about a learning from the words and options of a command line.
+
 import type { CurationParts } from "../learnings/curation/decide.ts";
+import { CURATIONS, STAGES } from "../learnings/records/curation.ts";
 import { EVIDENCE_TYPES, type Evidence, LIMITS } from "../records/evidence.ts";
-import { CURATIONS, STAGES } from "../records/kinds/curation.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 import type { CommandInput } from "./define-command.ts";
 

@@ -1,14 +1,15 @@
 // Lists what hooks put before a session's model, from the journal and from notes that are not in it yet.
+
 import { statSync } from "node:fs";
 import path from "node:path";
 import { NOTES_ENDING, notesFile, notesFolder, readNotes, sessionOfNotes } from "../hooks/io/notes-file.ts";
 import { stateOfNotes } from "../hooks/notes.ts";
+import Injection, { type InjectionReason } from "../learnings/records/injection.ts";
 import { injectionsOf } from "../learnings/servings.ts";
-import type { InjectionReason } from "../records/record.ts";
 import type { State } from "../records/state.ts";
 import { namesIn } from "../shared/files.ts";
 
-export interface Injection {
+export interface InjectedItem {
   readonly at: string;
   readonly reason: InjectionReason;
   readonly served: readonly string[];
@@ -16,8 +17,8 @@ export interface Injection {
 }
 
 /** Oldest first, each once; `folder` is ours in the common git directory. */
-export function injectedInto(state: State, folder: string, session: string): Injection[] {
-  const records = [...state.injections.values()].filter((record) => record.session === session);
+export function injectedInto(state: State, folder: string, session: string): InjectedItem[] {
+  const records = state.all(Injection).filter((record) => record.session === session);
   const kept = injectionsOf(records).flatMap(({ injected }) => injected ?? []);
   const noted = [...stateOfNotes(readNotes(notesFile(folder, session))).injections.values()];
   const byKey = new Map([...noted, ...kept].map((each) => [each.key, each]));

@@ -1,5 +1,7 @@
 // Prints `show stats`: how everything that is stored is doing.
 
+import { citationsByLearning } from "../learnings/records/citation.ts";
+import Learning from "../learnings/records/learning.ts";
 import { servingsOf } from "../learnings/servings.ts";
 import { standingOf } from "../learnings/standing.ts";
 import { LEARNING_KINDS } from "../records/evidence.ts";
@@ -14,12 +16,12 @@ export interface Shown {
 
 /** Not how much there is, but how much of it is used and trusted. */
 export function stats(state: State, now: number): Shown {
-  const all = [...state.learnings.values()].map((learning) => ({
+  const all = state.all(Learning).map((learning) => ({
     learning,
     ...standingOf(state, learning, now),
   }));
   const served = new Set(servingsOf(state).flatMap((each) => each.served));
-  const cited = [...served].filter((id) => state.citations.has(id)).length;
+  const cited = [...served].filter((id) => state.by(citationsByLearning, id).length > 0).length;
   const count = (test: (each: (typeof all)[number]) => boolean): number => all.filter(test).length;
   const facts = {
     learnings: all.length,

@@ -1,8 +1,9 @@
 // Tells whoever signs a verdict what the signature vouches for.
 
 import { councilLines } from "../claims/council/text.ts";
+import type { ClaimRecord } from "../claims/records/claim.ts";
+import { type VerdictRecord, verdictsByClaim } from "../claims/records/verdict.ts";
 import type { SigningKey } from "../claims/signatures/io/sign.ts";
-import type { ClaimRecord, VerdictRecord } from "../records/record.ts";
 import type { State } from "../records/state.ts";
 import type { Signable } from "../use-cases/sign-verdict.ts";
 import { line } from "./reading.ts";
@@ -40,6 +41,7 @@ export function whatIsSigned(
 
 /** Earlier verdicts of this clone: a signer vouches for the last try, and should know of the others. */
 const earlierHere = (state: State, { id, clone, claim }: VerdictRecord): string[] =>
-  (state.verdicts.get(claim) ?? [])
+  state
+    .by(verdictsByClaim, claim)
     .filter((each) => each.clone === clone && each.id < id)
     .map((each) => `  before that: verdict ${each.id}, ${each.statement.predicate.verificationResult}`);

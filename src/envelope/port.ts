@@ -1,7 +1,8 @@
 // Defines least privilege as handlers see it.
-import type { DenialRecord } from "../records/record.ts";
+
 import type { ActionRequest, Bounds, JobBounds } from "./action.ts";
 import type { Decision } from "./decision.ts";
+import type { DenialRecord } from "./records/denial.ts";
 
 export interface CheckedAction {
   readonly bounds: Bounds;

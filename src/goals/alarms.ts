@@ -1,10 +1,10 @@
 // Lists all that is wrong with the goals and the flywheel, for the brief, `measure` and the page.
 
-import type { MeasurementRecord } from "../records/record.ts";
 import type { State } from "../records/state.ts";
 import { formatNumber } from "../shared/text/number-text.ts";
 import { type Alarm, flowAlarms, flywheelAlarms } from "./flywheel-alarms.ts";
 import { type Facts, factsOf } from "./metrics/facts.ts";
+import { type MeasurementRecord, measurementsByGoal } from "./records/measurement.ts";
 import { acceptedDefinition, changesOf, isPast, isReached, seriesOf, sinceBreak, trendOf } from "./series.ts";
 
 export const alarmsOf = (
@@ -21,18 +21,20 @@ export const knowledgeAlarms = (
 
 /** From the recorded series alone, as every session can read them. */
 function goalAlarms(state: State, now: number): Alarm[] {
-  const words = [...state.measurements.keys()].sort().flatMap((goal) => {
-    if (acceptedDefinition(state, goal) === null) return [];
-    const series = sinceBreak(seriesOf(state, goal), changesOf(state, goal));
-    const valued = series.filter(({ value }) => value !== null);
-    const [newest, before] = [valued.at(-1), valued.at(-2)];
-    if (!newest) return [];
-    const worse = trendOf(newest, before) === "worse";
-    const values = [newest, before].map((each) => formatNumber(each?.value ?? 0, shownUnit(newest)));
-    if (isPast(newest.deadline, now) && !isReached(newest))
-      return [`${goal} missed its deadline at ${values[0]}`];
-    return worse ? [`${goal} got worse, ${values[0]} after ${values[1]}`] : [];
-  });
+  const words = Array.from(state.entries(measurementsByGoal), ([key]) => key)
+    .sort()
+    .flatMap((goal) => {
+      if (acceptedDefinition(state, goal) === null) return [];
+      const series = sinceBreak(seriesOf(state, goal), changesOf(state, goal));
+      const valued = series.filter(({ value }) => value !== null);
+      const [newest, before] = [valued.at(-1), valued.at(-2)];
+      if (!newest) return [];
+      const worse = trendOf(newest, before) === "worse";
+      const values = [newest, before].map((each) => formatNumber(each?.value ?? 0, shownUnit(newest)));
+      if (isPast(newest.deadline, now) && !isReached(newest))
+        return [`${goal} missed its deadline at ${values[0]}`];
+      return worse ? [`${goal} got worse, ${values[0]} after ${values[1]}`] : [];
+    });
   if (words.length === 0) return [];
   const more = words.length > 3 ? `; and ${words.length - 3} more` : "";
   return [{ id: "goals", text: `Goals: ${words.slice(0, 3).join("; ")}${more} (agentops://goals).` }];

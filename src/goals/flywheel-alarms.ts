@@ -2,6 +2,10 @@
 
 import { countedCitations } from "../learnings/citations.ts";
 import { curationsOf } from "../learnings/curation/laws.ts";
+import { citationsByLearning } from "../learnings/records/citation.ts";
+import { curationsByLearning } from "../learnings/records/curation.ts";
+import Learning from "../learnings/records/learning.ts";
+import Retrieval from "../learnings/records/retrieval.ts";
 import { readersOf } from "../learnings/servings.ts";
 import type { State } from "../records/state.ts";
 import { type Interval, isAbove, wilson } from "../shared/interval.ts";
@@ -87,8 +91,15 @@ function oneTakesAll(lessons: readonly LessonStory[]): Alarm[] {
 function retrievalFalls({ state, sessions }: Pick<Facts, "state" | "sessions">): Alarm[] {
   const compared = halves(sessions().map(({ asked, found }) => ({ events: asked, hits: found })));
   if (!compared || !isAbove(compared[0].interval, compared[1].interval)) return [];
-  const asked = [...state.retrievals.keys()].sort();
-  const lessonsBefore = (id = ""): number => [...state.learnings.keys()].filter((each) => each < id).length;
+  const asked = state
+    .all(Retrieval)
+    .map(({ id }) => id)
+    .sort();
+  const lessonsBefore = (id = ""): number =>
+    state
+      .all(Learning)
+      .map(({ id }) => id)
+      .filter((each) => each < id).length;
   const grown = lessonsBefore(asked.at(-1)) / Math.max(1, lessonsBefore(asked[0]));
   if (grown < LEAST_GROWTH) return [];
   const [before, after] = compared.map(({ share }) => percent(share));
@@ -112,11 +123,11 @@ const LEAST_READERS = 10;
  * else's word or decision moved. Says nothing where the numbers are too small to mean anything.
  */
 export function flowAlarms(state: State, now: number): Alarm[] {
-  if (state.learnings.size < LEAST_CANDIDATES) return [];
+  if (state.all(Learning).length < LEAST_CANDIDATES) return [];
   const since = new Date(now - WINDOW_DAYS * DAY).toISOString();
   const isRecent = ({ at }: { readonly at: string }): boolean => at >= since;
   if (goesAnyOut(state, isRecent)) return [];
-  const candidates = [...state.learnings.values()].filter(isRecent);
+  const candidates = state.all(Learning).filter(isRecent);
   const authors = new Set(candidates.map(({ session }) => session));
   if (candidates.length < LEAST_CANDIDATES || authors.size < LEAST_AUTHORS) return [];
   const readers = new Set(candidates.flatMap(({ id }) => [...readersOf(state, id)]));
@@ -128,14 +139,15 @@ export function flowAlarms(state: State, now: number): Alarm[] {
 /** By a citation of another session that counts and is more than `ignored`, or by a supervisor's decision that counts. */
 function goesAnyOut(state: State, isRecent: (record: { readonly at: string }) => boolean): boolean {
   const isMoved = (id: string): boolean => {
-    const learning = state.learnings.get(id);
+    const learning = state.get(Learning, id);
     if (!learning) return false;
     const words = countedCitations(state, learning).filter(({ outcome }) => outcome !== "ignored");
     const decisions = curationsOf(state, learning).filter(({ because }) => because === null);
     return [...words, ...decisions].some(({ record }) => isRecent(record));
   };
-  for (const [id, words] of state.citations)
+  for (const [id, words] of state.entries(citationsByLearning))
     if (words.some(({ record }) => isRecent(record)) && isMoved(id)) return true;
-  for (const [id, decisions] of state.curations) if (decisions.some(isRecent) && isMoved(id)) return true;
+  for (const [id, decisions] of state.entries(curationsByLearning))
+    if (decisions.some(isRecent) && isMoved(id)) return true;
   return false;
 }

@@ -1,6 +1,6 @@
 // Computes factor X as an inequality: later sessions renew lessons faster than lessons fade. All terms are per lesson and session.
 
-import type { SeenSession } from "../records/sessions.ts";
+import type { SeenSession } from "../learnings/sessions.ts";
 import { type Interval, isAbove, wilson } from "../shared/interval.ts";
 import type { Facts } from "./metrics/facts.ts";
 import type { LessonStory } from "./metrics/lesson-stories.ts";

@@ -5,13 +5,14 @@ import { AgentOpsError } from "../shared/errors.ts";
 import { type CodePlace, relativise } from "../shared/text/relative-paths.ts";
 import { checkText } from "../shared/text/storable-text.ts";
 import type { BaseGoals } from "./goal.ts";
-import { acceptedDefinition, type GoalChange } from "./series.ts";
+import GoalChange from "./records/goal_change.ts";
+import { acceptedDefinition, type GoalChangeDraft } from "./series.ts";
 
 export interface GoalChangeParts {
   readonly goal: string;
   readonly reason: string;
   readonly authority: string;
-  readonly attested: GoalChange["attested"];
+  readonly attested: GoalChangeDraft["attested"];
 }
 
 /** Throws NOT_FOUND for a goal that neither base nor a record knows, INVALID_ARGUMENT where nothing has changed. */
@@ -20,7 +21,7 @@ export function goalChangeOf(
   { goals }: BaseGoals,
   parts: GoalChangeParts,
   place: CodePlace,
-): GoalChange {
+): GoalChangeDraft {
   checkText([parts.reason, parts.authority], "goal change");
   const from = acceptedDefinition(state, parts.goal);
   const to = goals.find(({ id }) => id === parts.goal)?.definition ?? null;
@@ -36,11 +37,5 @@ export function goalChangeOf(
       "goal: it stands on base as it was accepted last.",
       "There is nothing to accept; measure it.",
     );
-  return {
-    record: "goal_change",
-    from,
-    to,
-    ...parts,
-    reason: relativise(parts.reason, place.root, place.home),
-  };
+  return GoalChange.draft({ from, to, ...parts, reason: relativise(parts.reason, place.root, place.home) });
 }

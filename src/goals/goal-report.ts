@@ -1,14 +1,16 @@
 // Reports a goal's measurement beside its last value, baseline, target and deadline.
 
-import { sessionsSince } from "../records/sessions.ts";
+import { sessionsSince } from "../learnings/sessions.ts";
 import type { State } from "../records/state.ts";
 import { type BaseGoals, type Goal, unitOf } from "./goal.ts";
+import { changesByGoal } from "./records/goal_change.ts";
+import { measurementsByGoal } from "./records/measurement.ts";
 import {
   changesOf,
   isGoverned,
   isPast,
   isReached,
-  type Measurement,
+  type MeasurementDraft,
   seriesOf,
   sinceBreak,
   type Trend,
@@ -58,7 +60,7 @@ export function reportOn(
   state: State,
   base: BaseGoals,
   goals: readonly Goal[],
-  measured: readonly Measurement[],
+  measured: readonly MeasurementDraft[],
   now: number,
 ): OutcomeReport {
   const reports = goals.map((goal) => {
@@ -81,12 +83,12 @@ function reportOf(
   state: State,
   { dormant }: BaseGoals,
   goal: Goal,
-  fresh: Measurement | null,
+  fresh: MeasurementDraft | null,
   now: number,
 ): GoalReport {
   const { id, why, definition, target, direction, weight, deadline = null } = goal;
   const stored = seriesOf(state, id);
-  const series: Measurement[] = fresh ? [...stored, fresh] : stored;
+  const series: MeasurementDraft[] = fresh ? [...stored, fresh] : stored;
   const current = series.at(-1)?.definition === definition ? sinceBreak(series, changesOf(state, id)) : [];
   const newest = current.at(-1) ?? null;
   const valued = current.filter(({ value }) => value !== null);
@@ -113,7 +115,7 @@ function reportOf(
   };
 }
 
-function stateOf(newest: Measurement | null, overdue: boolean): GoalState {
+function stateOf(newest: MeasurementDraft | null, overdue: boolean): GoalState {
   if (newest === null) return "not_measured";
   if (newest.state !== "ok") return newest.state;
   if (isReached(newest)) return "reached";
@@ -131,7 +133,10 @@ function dormancy(state: State, goal: string, limits: BaseGoals["dormant"], now:
 }
 
 function goneWithout(state: State, { goals }: BaseGoals): string[] {
-  const known = new Set([...state.measurements.keys(), ...state.goalChanges.keys()]);
+  const known = new Set([
+    ...Array.from(state.entries(measurementsByGoal), ([key]) => key),
+    ...Array.from(state.entries(changesByGoal), ([key]) => key),
+  ]);
   return [...known]
     .filter((id) => !goals.some((goal) => goal.id === id))
     .filter((id) => !isGoverned(state, id, null))

@@ -1,9 +1,10 @@
 // Defines `.agentops/goals.yaml`: each goal with the way it is measured. A change of a goal is a decision of its own.
+
 import * as z from "zod";
 import { CommandFields } from "../policy/checks-and-levels.ts";
-import { Day, DIRECTIONS, GoalId, Unit } from "../records/kinds/measurement.ts";
 import { canonicalJson } from "../shared/canonical-json.ts";
 import { METRIC_NAMES, metricOf } from "./metrics/all.ts";
+import { Day, DIRECTIONS, GoalId, Unit } from "./records/measurement.ts";
 
 const GoalCheck = z.strictObject(CommandFields);
 

@@ -6,7 +6,8 @@ import { type BaseGoals, type Goal, unitOf } from "./goal.ts";
 import { metricOf } from "./metrics/all.ts";
 import { type Facts, factsOf } from "./metrics/facts.ts";
 import { measureMetric } from "./metrics/metric.ts";
-import { isGoverned, type Measurement } from "./series.ts";
+import Measurement from "./records/measurement.ts";
+import { isGoverned, type MeasurementDraft } from "./series.ts";
 
 /** What a goal's command gave: a value, or why it gave none. */
 export type CheckOutcome =
@@ -37,20 +38,20 @@ export async function measureGoals(
   goals: readonly Goal[],
   run: RunCheck,
   facts: Facts = factsOf(state),
-): Promise<Measurement[]> {
-  const measurements: Measurement[] = [];
+): Promise<MeasurementDraft[]> {
+  const measurements: MeasurementDraft[] = [];
   for (const goal of goals) {
     const result = goal.metric === undefined ? await byCheck(goal, run) : byMetric(goal, facts);
     if (result === null) continue;
     const { id, definition, direction, target, tolerance, deadline = null } = goal;
     const ungoverned = !isGoverned(state, id, definition);
     const defined = { goal: id, definition, direction, target, tolerance, deadline, unit: unitOf(goal) };
-    measurements.push({ record: "measurement", ...defined, ...result, base: commit, ungoverned });
+    measurements.push(Measurement.draft({ ...defined, ...result, base: commit, ungoverned }));
   }
   return measurements;
 }
 
-type Result = Pick<Measurement, "state" | "value" | "sample" | "because">;
+type Result = Pick<MeasurementDraft, "state" | "value" | "sample" | "because">;
 
 async function byCheck(goal: Goal, run: RunCheck): Promise<Result | null> {
   const outcome = await run(goal);

@@ -1,26 +1,33 @@
 // Orders a goal's values as they were recorded, and cuts the series where the goal itself was changed.
+
 import { isSupervisors } from "../records/authority.ts";
-import type { GoalChangeRecord, MeasurementRecord, RecordDraft } from "../records/record.ts";
+import type { DraftOf } from "../records/record.ts";
 import type { State } from "../records/state.ts";
 import { compareIds } from "../shared/ids.ts";
 import { isAbove, wilson } from "../shared/interval.ts";
+import GoalChange, { changesByGoal, type GoalChangeRecord } from "./records/goal_change.ts";
+import { type MeasurementRecord, measurementsByGoal } from "./records/measurement.ts";
 
 /** What a measurement says, recorded or not. */
-export type Measurement = Extract<RecordDraft, { record: "measurement" }>;
-export type GoalChange = Extract<RecordDraft, { record: "goal_change" }>;
+export type MeasurementDraft = DraftOf<MeasurementRecord>;
+export type GoalChangeDraft = DraftOf<GoalChangeRecord>;
 
 /** Measurements that count, oldest first by id: a clock that was set back moves nothing. */
 export const seriesOf = (state: State, goal: string): MeasurementRecord[] =>
-  (state.measurements.get(goal) ?? [])
+  state
+    .by(measurementsByGoal, goal)
     .filter((record) => isSupervisors(state, record) && (record.state === "ok") === (record.value !== null))
     .toSorted(compareIds);
 
 /** Changes of a goal that count, oldest first. */
 export const changesOf = (state: State, goal: string): GoalChangeRecord[] =>
-  (state.goalChanges.get(goal) ?? []).filter((record) => isSupervisors(state, record)).toSorted(compareIds);
+  state
+    .by(changesByGoal, goal)
+    .filter((record) => isSupervisors(state, record))
+    .toSorted(compareIds);
 
 /** Stored or, without an id, about to be. */
-type Measured = Measurement & { readonly id?: string };
+type Measured = MeasurementDraft & { readonly id?: string };
 
 /** Those since the goal was last changed or given up: what a value may be compared with. `changes` oldest first. */
 export function sinceBreak<M extends Measured>(
@@ -49,7 +56,7 @@ export const isBreak = (
 export function acceptedDefinition(state: State, goal: string): string | null {
   const words = [...seriesOf(state, goal), ...changesOf(state, goal)].toSorted(compareIds);
   return words.reduce<string | null>(
-    (accepted, word) => (word.record === "goal_change" ? word.to : (accepted ?? word.definition)),
+    (accepted, word) => (GoalChange.is(word) ? word.to : (accepted ?? word.definition)),
     null,
   );
 }
@@ -63,7 +70,7 @@ export function isGoverned(state: State, goal: string, definition: string | null
 export type Trend = "first" | "better" | "same" | "worse";
 
 /** A value beside the one before it, under one definition. Shares differ only where their intervals lie apart. */
-export function trendOf(now: Measurement, before: Measurement | undefined): Trend {
+export function trendOf(now: MeasurementDraft, before: MeasurementDraft | undefined): Trend {
   if (now.value === null || before === undefined || before.value === null) return "first";
   const gain = now.direction === "higher" ? now.value - before.value : before.value - now.value;
   if (gain === 0 || isNoise(now, before)) return "same";
@@ -71,18 +78,18 @@ export function trendOf(now: Measurement, before: Measurement | undefined): Tren
   return -gain > now.tolerance ? "worse" : "same";
 }
 
-function isNoise(a: Measurement, b: Measurement): boolean {
+function isNoise(a: MeasurementDraft, b: MeasurementDraft): boolean {
   const [one, other] = [intervalOf(a), intervalOf(b)];
   return one !== null && other !== null && !isAbove(one, other) && !isAbove(other, one);
 }
 
 /** Null for what is not a counted share. */
-export const intervalOf = ({ value, sample, unit }: Measurement) =>
+export const intervalOf = ({ value, sample, unit }: MeasurementDraft) =>
   unit === "share" && value !== null && sample !== null && value >= 0 && value <= 1
     ? wilson(value * sample, sample)
     : null;
 
-export const isReached = ({ value, target, direction }: Measurement): boolean =>
+export const isReached = ({ value, target, direction }: MeasurementDraft): boolean =>
   value !== null && target !== null && (direction === "higher" ? value >= target : value <= target);
 
 /** True if the day, in UTC, is over at `now`. */

@@ -1,6 +1,5 @@
 // Chooses which learnings a model gets unasked, and in which words.
-
-import type { InjectionReason } from "../records/record.ts";
+import type { InjectionReason } from "../learnings/records/injection.ts";
 import type { SearchHit } from "../retrieval/query.ts";
 import { newestFirst } from "../shared/ids.ts";
 import { fence } from "../shared/text/safe-text.ts";

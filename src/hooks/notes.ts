@@ -1,6 +1,10 @@
 // Keeps what one session's hooks have seen and said, as lines that many processes append. The order of the lines
 // decides. It is long because the line format and its fold are one contract.
-import type { DenialRecord, InjectionReason, RecordDraft } from "../records/record.ts";
+
+import Denial, { type DenialRecord } from "../envelope/records/denial.ts";
+import Injection, { type InjectionReason } from "../learnings/records/injection.ts";
+import Handoff from "../lessons/records/handoff.ts";
+import type { RecordDraft } from "../records/record.ts";
 
 /** Times are ISO 8601 in UTC; hashes and keys 16 hex digits. */
 export type HookNote =
@@ -234,8 +238,7 @@ export function draftsOf(
     );
     return batches.map((batch) => ({
       runtime,
-      draft: {
-        record: "injection" as const,
+      draft: Injection.draft({
         injections: batch.map(({ at, key, reason, served, tokens }) => ({
           at,
           key,
@@ -243,7 +246,7 @@ export function draftsOf(
           tokens,
           served: [...served],
         })),
-      },
+      }),
     }));
   });
   const handoffs = since.flatMap((entry, at) =>
@@ -254,7 +257,7 @@ export function draftsOf(
   const denials = since.flatMap((entry) => {
     if (entry.t !== "denied") return [];
     const { t: _, at: __, runtime, ...facts } = entry;
-    return [{ runtime, draft: { record: "denial" as const, ...facts } }];
+    return [{ runtime, draft: Denial.draft({ ...facts }) }];
   });
   return [...injections, ...handoffs, ...denials];
 }
@@ -262,13 +265,12 @@ export function draftsOf(
 const PER_RECORD = 1000;
 
 function handoffOf({ touched, failures, items, cited, sinceLesson }: NotesState): RecordDraft {
-  return {
-    record: "handoff",
+  return Handoff.draft({
     draft: true,
     files: [...touched].slice(-100).map((file) => file.slice(0, 300)),
     failures: [...failures.values()].slice(-100),
     injected: [...items.keys()].slice(-200),
     cited: [...cited].slice(-200),
     reverts: sinceLesson.reverts,
-  };
+  });
 }

@@ -1,11 +1,14 @@
 // Takes what was found in notes through the gate and into the journal, many learnings a commit.
+
 import { setImmediate } from "node:timers/promises";
 import type { WriteContext } from "../api/context.ts";
 import { citedFiles, recordOf } from "../learnings/admission.ts";
 import type { LearningDraft } from "../learnings/learning.ts";
+import Learning from "../learnings/records/learning.ts";
+import { twinsOf } from "../learnings/twins.ts";
 import type { Evidence, LearningKind } from "../records/evidence.ts";
 import type { RecordDraft } from "../records/record.ts";
-import { type State, twinsOf } from "../records/state.ts";
+import type { State } from "../records/state.ts";
 import type { SearchDocument } from "../retrieval/query.ts";
 import { type ConsiderPorts, consider, type Refusal, type Verdict } from "./consider.ts";
 import { type FoundLearning, origin, type Place } from "./found.ts";
@@ -113,7 +116,7 @@ function portsOf(
         .similar(draft, limit, duplicateAt)
         .map((each) => ({ ...each, title: titles.get(each.id) ?? "" }));
       // A first import into an empty journal is the largest one.
-      const known = state.learnings.size === 0 ? [] : context.search.similar(draft, limit, duplicateAt);
+      const known = state.all(Learning).length === 0 ? [] : context.search.similar(draft, limit, duplicateAt);
       return [...known, ...earlier].sort((a, b) => b.similarity - a.similarity).slice(0, limit);
     },
     twin: (draft: LearningDraft) => twinsOf(state, draft)[0] ?? places.get(wordsOf(draft)),

@@ -1,5 +1,5 @@
 // Writes learnings as JSON lines and as a document to read.
-import type { LearningRecord } from "../records/record.ts";
+import type { LearningRecord } from "../learnings/records/learning.ts";
 import { oneLine, originalDate } from "./found.ts";
 
 /** One record a line, with all its fields. */

@@ -1,10 +1,11 @@
 // Decides who got a job's token, in its order, and who can't. The fold enforces these laws whatever a caller did.
 
-import { BARRING } from "../records/kinds/escalation.ts";
-import type { EscalationRecord, JobEventRecord, RulingRecord } from "../records/record.ts";
 import type { State } from "../records/state.ts";
 import { compareIds } from "../shared/ids.ts";
 import { isBeyond, MOST_SKIPPED } from "./lease.ts";
+import type { EscalationRecord } from "./records/escalation.ts";
+import { eventsByJob, type JobEventRecord } from "./records/job_event.ts";
+import { BARRING, type RulingRecord } from "./records/ruling.ts";
 import { approachKey } from "./rulings/failure-signature.ts";
 import { rulingsAbout } from "./rulings/laws.ts";
 
@@ -58,7 +59,10 @@ export interface Chain {
 
 /** Only what lies in the journal of the clone that it names: another clone can't speak for it. Oldest first. */
 export const ownEvents = (state: State, job: string): JobEventRecord[] =>
-  (state.jobEvents.get(job) ?? []).filter(({ id }) => state.origin(id)?.own === true).toSorted(compareIds);
+  state
+    .by(eventsByJob, job)
+    .filter(({ id }) => state.origin(id)?.own === true)
+    .toSorted(compareIds);
 
 /** Where two clones gave out the same token apart from each other, the smaller id has it. */
 export function chainOf(state: State, job: string): Chain {

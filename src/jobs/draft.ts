@@ -1,13 +1,17 @@
 // Makes a new job's record from what a supervisor, a file or a worker says.
+
 import * as z from "zod";
 import { RISKS } from "../policy/checks-and-levels.ts";
 import { ScopeGlob, tidyGlob } from "../policy/scope.ts";
-import { DEFAULT_ATTEMPTS, JOB_LIMITS, jobName, Title } from "../records/kinds/job.ts";
-import type { RecordDraft } from "../records/record.ts";
+import type { DraftOf } from "../records/record.ts";
 import type { State } from "../records/state.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 import { type CodePlace, relativise } from "../shared/text/relative-paths.ts";
 import { checkText } from "../shared/text/storable-text.ts";
+import { jobName } from "./job-name.ts";
+import { DEFAULT_ATTEMPTS, JOB_LIMITS } from "./limits.ts";
+import Job, { type JobRecord, Title } from "./records/job.ts";
+import { eventsByJob } from "./records/job_event.ts";
 
 export const WriteScope = z.array(ScopeGlob).max(JOB_LIMITS.globs);
 
@@ -39,7 +43,7 @@ export const NEW_JOB_FIELDS = {
 const NewJob = z.strictObject(NEW_JOB_FIELDS);
 export type NewJob = z.output<typeof NewJob>;
 
-export type JobDraft = Extract<RecordDraft, { record: "job" }>;
+export type JobDraft = DraftOf<JobRecord>;
 /** With the id that its record will have. */
 export type NewJobDraft = JobDraft & { readonly id: string };
 
@@ -55,8 +59,7 @@ export const OWN_JOB = {
 export function jobDraft(job: Omit<NewJob, "after">, after: readonly string[], place: CodePlace): JobDraft {
   const relative = (text: string) => relativise(text, place.root, place.home);
   checkText(job, "job");
-  return {
-    record: "job",
+  return Job.draft({
     title: relative(job.title).slice(0, JOB_LIMITS.title),
     scope: { read: job.read.map(tidyGlob), write: job.write.map(tidyGlob) },
     acceptance: job.acceptance.map((each) => relative(each).slice(0, JOB_LIMITS.criterion)),
@@ -65,15 +68,15 @@ export function jobDraft(job: Omit<NewJob, "after">, after: readonly string[], p
     attempts: job.attempts,
     minutes: job.minutes ?? null,
     isolate: job.isolate,
-  };
+  });
 }
 
 /** Throws DUPLICATE where a job that nobody has begun says the same: two at once would make it twice. */
 export function refuseSameJob(state: State, title: string): void {
   const wanted = sameTitle(title);
-  const same = [...state.jobs.values()].find(
-    ({ id, title: known }) => (state.jobEvents.get(id) ?? []).length === 0 && sameTitle(known) === wanted,
-  );
+  const same = state
+    .all(Job)
+    .find(({ id, title: known }) => state.by(eventsByJob, id).length === 0 && sameTitle(known) === wanted);
   if (!same) return;
   throw new AgentOpsError(
     "DUPLICATE",

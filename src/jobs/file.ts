@@ -1,10 +1,11 @@
 // Reads a list of jobs that is queued as one: its entries name each other by key or title, and none may wait for itself.
+
 import * as z from "zod";
-import { JOB_LIMITS } from "../records/kinds/job.ts";
 import type { State } from "../records/state.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 import type { CodePlace } from "../shared/text/relative-paths.ts";
 import { jobDraft, NEW_JOB_FIELDS, type NewJobDraft, refuseSameJob, sameTitle } from "./draft.ts";
+import { JOB_LIMITS } from "./limits.ts";
 import { findJob } from "./standing.ts";
 
 /** Entries of one file. */

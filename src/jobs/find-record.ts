@@ -1,10 +1,11 @@
 // Finds the record an id, or its beginning or end, stands for.
 
-import { isJobName } from "../records/kinds/job.ts";
-import type { ClaimRecord, EscalationRecord, JournalRecord, Quarantined } from "../records/record.ts";
+import type { JournalRecord, Quarantined } from "../records/record.ts";
 import type { State } from "../records/state.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 import { newestFirst } from "../shared/ids.ts";
+import { isJobName } from "./job-name.ts";
+import Escalation, { type EscalationRecord } from "./records/escalation.ts";
 import { findJob } from "./standing.ts";
 
 /** Throws NOT_FOUND with the nearest ids, AMBIGUOUS with the candidates. `id` has at least 6 characters. */
@@ -42,21 +43,10 @@ export function unreadableOf(state: State, id: string): Quarantined[] {
   return [...state.quarantined.values()].filter((entry) => entry.id === wanted || entry.path === wanted);
 }
 
-/** The claim of that id, or of that beginning or end. Throws as `findRecord` does. */
-export function findClaim(state: State, id: string): ClaimRecord {
-  const record = findRecord(state, id);
-  if (record.record === "claim") return record;
-  throw new AgentOpsError(
-    "NOT_FOUND",
-    `${record.id} is a ${record.record}, not a claim.`,
-    "Send the id that submit_claim returned.",
-  );
-}
-
 /** The escalation of that id, or of that beginning or end. Throws as `findRecord` does. */
 export function findEscalation(state: State, id: string): EscalationRecord {
   const record = findRecord(state, id);
-  if (record.record === "escalation") return record;
+  if (Escalation.is(record)) return record;
   throw new AgentOpsError(
     "NOT_FOUND",
     `${record.id} is a ${record.record}, not an escalation.`,

@@ -3,12 +3,13 @@
 import { RISKS } from "../policy/checks-and-levels.ts";
 import type { Policy } from "../policy/policy.ts";
 import { scopesOverlap } from "../policy/scope.ts";
-import { type Handoff, JOB_LIMITS } from "../records/kinds/job.ts";
-import type { JobRecord } from "../records/record.ts";
 import type { State } from "../records/state.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 import { type CodePlace, relativise } from "../shared/text/relative-paths.ts";
 import { findRecord } from "./find-record.ts";
+import { JOB_LIMITS } from "./limits.ts";
+import type { JobRecord } from "./records/job.ts";
+import type { Handoff } from "./records/job_event.ts";
 import type { JobSettings } from "./settings.ts";
 
 /** In all four parts together. */

@@ -1,9 +1,10 @@
 // Lists jobs: where each stands, who has it, and what it waits for.
 
-import { jobName } from "../records/kinds/job.ts";
 import type { State } from "../records/state.ts";
 import { circleAmong } from "./file.ts";
+import { jobName } from "./job-name.ts";
 import { isVoid, type LeaseView } from "./lease.ts";
+import Job from "./records/job.ts";
 import type { JobStanding } from "./standing.ts";
 import { stateInWords } from "./text.ts";
 
@@ -65,4 +66,4 @@ export function leaseState(standing: JobStanding, lease: LeaseView | null, here:
 
 /** Jobs that wait for each other, from one back to it, so that this one never becomes ready; null without. Clones apart can make such a circle. */
 const circleBefore = (state: State, id: string): string[] | null =>
-  circleAmong([id], (each) => state.jobs.get(each)?.depends_on ?? []);
+  circleAmong([id], (each) => state.get(Job, each)?.depends_on ?? []);

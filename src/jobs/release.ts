@@ -1,15 +1,17 @@
 // Takes a job from whoever has it: the next token is nobody's, so that all that its holder still writes comes too late.
 
-import { JOB_LIMITS } from "../records/kinds/job.ts";
-import type { JobRecord, RecordDraft } from "../records/record.ts";
+import type { DraftOf } from "../records/record.ts";
 import type { State } from "../records/state.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 import { type CodePlace, relativise } from "../shared/text/relative-paths.ts";
 import { checkText } from "../shared/text/storable-text.ts";
 import { type LeaseView, nextToken } from "./lease.ts";
+import { JOB_LIMITS } from "./limits.ts";
+import type { JobRecord } from "./records/job.ts";
+import JobEvent, { type JobEventRecord } from "./records/job_event.ts";
 import { inheritanceOf, standingOfJob } from "./standing.ts";
 
-export type ReleaseDraft = Extract<RecordDraft, { record: "job_event" }>;
+export type ReleaseDraft = DraftOf<JobEventRecord>;
 
 /** Throws INVALID_ARGUMENT without a reason, JOB_REFUSED where the job is done or nobody has it and nobody failed at it. */
 export function releaseOf(
@@ -49,8 +51,7 @@ export function nextTokenToNobody(
   reason: string,
   ruling?: string,
 ): ReleaseDraft {
-  return {
-    record: "job_event",
+  return JobEvent.draft({
     job: job.id,
     token: nextToken(standingOfJob(state, job), lease),
     event: {
@@ -59,5 +60,5 @@ export function nextTokenToNobody(
       inherits: inheritanceOf(state, job),
       ...(ruling === undefined ? {} : { ruling }),
     },
-  };
+  });
 }

@@ -1,10 +1,11 @@
 // Defines the keys of the configuration about jobs: their leases, their end, and when a session or a supervisor is due.
+
 import * as z from "zod";
 import { RISKS } from "../policy/checks-and-levels.ts";
 import type { Policy } from "../policy/policy.ts";
 import { ScopeGlob } from "../policy/scope.ts";
-import { JOB_LIMITS } from "../records/kinds/job.ts";
 import { SAME_APPROACH_LIMIT } from "./chain.ts";
+import { JOB_LIMITS } from "./limits.ts";
 
 const Seconds = z.int().min(1).max(86_400);
 

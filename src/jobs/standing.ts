@@ -1,9 +1,6 @@
 // Decides where jobs stand: who holds each, by which token, and which records about it count. It reads records alone.
 
-import { fullJobName, isJobName, JOB_LIMITS, jobName, type Outcome } from "../records/kinds/job.ts";
-import type { ClaimRecord, JobEventRecord, JobRecord, ResearchRecord } from "../records/record.ts";
-import { recordsOf } from "../records/sessions.ts";
-import type { State } from "../records/state.ts";
+import { recordsOf, type State } from "../records/state.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 import { compareIds } from "../shared/ids.ts";
 import {
@@ -16,7 +13,12 @@ import {
   ownEvents,
   type Start,
 } from "./chain.ts";
+import { fullJobName, isJobName, jobName } from "./job-name.ts";
+import { JOB_LIMITS } from "./limits.ts";
+import Job, { type JobRecord } from "./records/job.ts";
+import JobEvent, { type JobEventRecord, type Outcome } from "./records/job_event.ts";
 import { rulingsAbout } from "./rulings/laws.ts";
+import { claimsByJob, type Leased, researchByJob } from "./under-lease.ts";
 
 export interface JobStanding {
   readonly job: JobRecord;
@@ -48,11 +50,13 @@ export interface JobStanding {
 /** Throws NOT_FOUND or AMBIGUOUS. `typed` is a job's name, its beginning, or a record id or an end of it. */
 export function findJob(state: State, typed: string): JobRecord {
   const wanted = typed.trim();
-  const matches = [...state.jobs.values()].filter(({ id }) =>
-    isJobName(wanted)
-      ? fullJobName(id).startsWith(wanted.toLowerCase())
-      : wanted.length >= 6 && (id.startsWith(wanted.toUpperCase()) || id.endsWith(wanted.toUpperCase())),
-  );
+  const matches = state
+    .all(Job)
+    .filter(({ id }) =>
+      isJobName(wanted)
+        ? fullJobName(id).startsWith(wanted.toLowerCase())
+        : wanted.length >= 6 && (id.startsWith(wanted.toUpperCase()) || id.endsWith(wanted.toUpperCase())),
+    );
   const [only] = matches;
   if (only && matches.length === 1) return only;
   if (matches.length > 1)
@@ -64,7 +68,7 @@ export function findJob(state: State, typed: string): JobRecord {
         .map(({ id }) => fullJobName(id))
         .join(", ")}.`,
     );
-  const newest = [...state.jobs.values()].toSorted(compareIds).slice(-3);
+  const newest = state.all(Job).toSorted(compareIds).slice(-3);
   throw new AgentOpsError(
     "NOT_FOUND",
     "There is no job of this name.",
@@ -108,10 +112,8 @@ export function standingOfJob(state: State, job: JobRecord): JobStanding {
 }
 
 /** Oldest first. */
-export const standingsOfJobs = (
-  state: State,
-  jobs: Iterable<JobRecord> = state.jobs.values(),
-): JobStanding[] => [...jobs].toSorted(compareIds).map((job) => standingOfJob(state, job));
+export const standingsOfJobs = (state: State, jobs: Iterable<JobRecord> = state.all(Job)): JobStanding[] =>
+  [...jobs].toSorted(compareIds).map((job) => standingOfJob(state, job));
 
 /** Where a session writes; sessions of the same name on two clones are two. */
 export interface Worker {
@@ -126,7 +128,7 @@ export function jobsOf(state: State, worker: Worker): (JobStanding & { readonly 
   const begun = new Set(startsOf(state, worker).map(({ job }) => job));
   return standingsOfJobs(
     state,
-    [...begun].flatMap((job) => state.jobs.get(job) ?? []),
+    [...begun].flatMap((job) => state.get(Job, job) ?? []),
   )
     .flatMap((standing) => {
       const { holder } = standing;
@@ -138,21 +140,21 @@ export function jobsOf(state: State, worker: Worker): (JobStanding & { readonly 
 
 /** The job that this session began last, whatever became of it; null where it began none. */
 export const lastJobOf = (state: State, worker: Worker): JobRecord | null =>
-  state.jobs.get(lastStartOf(state, worker)?.job ?? "") ?? null;
+  state.get(Job, lastStartOf(state, worker)?.job ?? "") ?? null;
 
 const lastStartOf = (state: State, worker: Worker): Start | undefined =>
   startsOf(state, worker).toSorted(compareIds).at(-1);
 
 /** In no order, whichever of them count. */
 const startsOf = (state: State, { session, clone }: Worker): Start[] =>
-  recordsOf(state, session, "job_event")
+  recordsOf(state, session, JobEvent)
     .filter((event) => isEvent(event, "started"))
     .filter((start) => start.clone === clone);
 
 /** The job that this session began last and that was taken from it before it was finished; null where there is none. */
 export function lostBy(state: State, worker: Worker): JobStanding | null {
   const last = lastStartOf(state, worker);
-  const job = last && state.jobs.get(last.job);
+  const job = last && state.get(Job, last.job);
   if (!job) return null;
   const standing = standingOfJob(state, job);
   const ended = standing.events.some((event) => event.token === last.token && isEvent(event, "finished"));
@@ -176,12 +178,10 @@ export function inheritanceOf(state: State, job: JobRecord): string[] {
   const events = ownEvents(state, job.id).filter(
     (event) => !isOwner(event) && objectionToEvent(chain, event) === null,
   );
-  const claims = (state.jobClaims.get(job.id) ?? []).filter(
-    (claim) => objectionToClaim(state, claim) === null,
-  );
-  const research = (state.jobResearch.get(job.id) ?? []).filter(
-    (each) => objectionToResearch(state, each) === null,
-  );
+  const claims = state.by(claimsByJob, job.id).filter((claim) => objectionToClaim(state, claim) === null);
+  const research = state
+    .by(researchByJob, job.id)
+    .filter((each) => objectionToResearch(state, each) === null);
   const ids = (records: readonly { readonly id: string }[]) =>
     records.toSorted(compareIds).map(({ id }) => id);
   // Of more than a record can name, claims, research and the newest words go on.
@@ -189,19 +189,19 @@ export function inheritanceOf(state: State, job: JobRecord): string[] {
 }
 
 /** Why a claim counts for nothing: it was made for a job by somebody who did not hold it; else null. */
-export function objectionToClaim(state: State, claim: ClaimRecord): string | null {
+export function objectionToClaim(state: State, claim: Leased): string | null {
   if (!claim.job) return null;
-  if (!state.jobs.has(claim.job.id)) return "made for a job that is not known";
+  if (state.get(Job, claim.job.id) === undefined) return "made for a job that is not known";
   const because = objectionToEvent(chainOf(state, claim.job.id), { ...claim, token: claim.job.token });
   return because && `made for job ${jobName(claim.job.id)}: ${because}`;
 }
 
 /** Why research counts for nothing: another clone wrote it under this one's name, or it came too late for its job; else null. */
-export function objectionToResearch(state: State, research: ResearchRecord): string | null {
+export function objectionToResearch(state: State, research: Leased): string | null {
   const { id, job } = research;
   if (state.origin(id)?.own !== true) return "not in the journal of the clone that it names";
-  if (job === null) return null;
-  if (!state.jobs.has(job.id)) return "made for a job that is not known";
+  if (!job) return null;
+  if (state.get(Job, job.id) === undefined) return "made for a job that is not known";
   return objectionToEvent(chainOf(state, job.id), { ...research, token: job.token });
 }
 

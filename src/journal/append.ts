@@ -1,4 +1,5 @@
 // Writes records: acknowledged only when objects and ref are on the disk. Never touches HEAD, index, stash or working tree.
+
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { frame, writeLoose } from "../git/objects.ts";
@@ -6,9 +7,10 @@ import { lockTimeout, readRefs, refLockFile, swapRef } from "../git/refs.ts";
 import type { Repository } from "../git/repository.ts";
 import { tryGit } from "../git/run.ts";
 import { removeStaleLock } from "../git/stale-lock.ts";
-import { jobName } from "../records/kinds/job.ts";
+import { type Kinds, kindOf } from "../records/kinds.ts";
 import type { JournalRecord } from "../records/record.ts";
 import { AgentOpsError } from "../shared/errors.ts";
+import { oneLine } from "../shared/text/one-line.ts";
 import { decodeForeignRecord, encodeRecord, recordPath } from "./codec.ts";
 import { inTurn, QUEUE_TIMEOUT_MS } from "./queue.ts";
 import { insertFiles, type JournalFile, type TreeReader } from "./tree.ts";
@@ -16,6 +18,7 @@ import { insertFiles, type JournalFile, type TreeReader } from "./tree.ts";
 export const CLONE_REFS = "refs/agentops/clones/";
 
 export interface AppendPorts {
+  readonly kinds: Kinds;
   readonly repository: Repository;
   readonly trees: TreeReader;
   /** Our folder in the common git directory. */
@@ -31,9 +34,9 @@ export interface PreparedRecord {
 }
 
 /** Throws INVALID_ARGUMENT for what would be quarantined when it is read: that must never be acknowledged. */
-export async function prepareRecord(record: JournalRecord): Promise<PreparedRecord> {
-  const bytes = Buffer.from(encodeRecord(record));
-  const decoded = await decodeForeignRecord(recordPath(record), bytes);
+export async function prepareRecord(kinds: Kinds, record: JournalRecord): Promise<PreparedRecord> {
+  const bytes = Buffer.from(encodeRecord(kinds, record));
+  const decoded = await decodeForeignRecord(kinds, recordPath(kinds, record), bytes);
   if (decoded.ok) return { record, bytes };
   throw new AgentOpsError(
     "INVALID_ARGUMENT",
@@ -50,17 +53,20 @@ export async function appendRecords(
   ports: AppendPorts,
   prepared: readonly PreparedRecord[],
 ): Promise<string> {
-  const { repository, folder } = ports;
+  const { repository, folder, kinds } = ports;
   const files: JournalFile[] = [];
   // Blobs do not depend on what others write, so they need no turn.
   await Promise.all(
     prepared.map(async ({ record, bytes }) => {
       const blob = frame(repository.objectFormat, "blob", bytes);
-      files.push({ path: recordPath(record), id: blob.id });
+      files.push({ path: recordPath(kinds, record), id: blob.id });
       await writeLoose(repository.commonDir, blob.id, blob.framed);
     }),
   );
-  const message = commitMessage(prepared.map(({ record }) => record));
+  const message = commitMessage(
+    ports.kinds,
+    prepared.map(({ record }) => record),
+  );
   return inTurn(path.join(folder, "queue"), () => commitFiles(ports, files, message));
 }
 
@@ -108,11 +114,12 @@ export function commitBytes(tree: string, parent: string | null, author: string,
   return Buffer.from(lines.join("\n"));
 }
 
-/** What `git log` shows: what was recorded, by whom, where, and the ids to look it up by. */
-function commitMessage(records: readonly JournalRecord[]): string {
-  // Servings ride along with other records; a reader of the log does not look for them.
-  const told = records.filter(({ record }) => record !== "retrieval" && record !== "injection");
+/** Tells readers of `git log` what was recorded, by whom, where, and the ids to look it up by. */
+function commitMessage(kinds: Kinds, records: readonly JournalRecord[]): string {
+  // Chatter rides along with other records; a reader of the log does not look for it.
+  const told = records.filter((record) => !kindOf(kinds, record).chatter);
   const [first] = told.length > 0 ? told : records;
+  const summary = (record: JournalRecord): string => oneLine(kindOf(kinds, record).summary(record));
   const subject = first && told.length <= 1 ? summary(first) : `${records.length} records`;
   const body = records.length === 1 ? [] : records.map((record) => `- ${summary(record)}`);
   const trailers = new Set(
@@ -121,78 +128,11 @@ function commitMessage(records: readonly JournalRecord[]): string {
       `AgentOps-Session: ${oneLine(record.session)}`,
       `AgentOps-Runtime: ${oneLine(record.runtime)}`,
       ...(record.commit ? [`AgentOps-Commit: ${record.commit}`] : []),
-      ...why(record),
+      ...(kindOf(kinds, record).why?.(record) ?? []).map(oneLine),
     ]),
   );
   return `${[subject, ...(body.length > 0 ? ["", ...body] : []), "", ...trailers].join("\n")}\n`;
 }
-
-function summary(record: JournalRecord): string {
-  switch (record.record) {
-    case "learning":
-      return `learning: ${oneLine(record.title)} (${record.kind})`;
-    case "citation":
-      return record.citations.length > 2
-        ? `citation: of ${record.citations.length} learnings`
-        : `citation: ${record.citations.map(({ id, outcome }) => `${outcome} ${id}`).join(", ")}`;
-    case "retrieval":
-      return `retrieval: ${record.retrievals.length} in one minute`;
-    case "injection":
-      return `injection: ${record.injections.length} by hooks`;
-    case "handoff":
-      return `handoff: ${record.draft ? "draft, " : ""}${record.files.length} files, ${record.failures.length} failures`;
-    case "redaction":
-      return `redaction: ${record.redacted}`;
-    case "claim":
-      return `claim: ${oneLine(record.statement.predicate.statement).slice(0, 120)}`;
-    case "verdict":
-      return `verdict: ${record.statement.predicate.verificationResult} for claim ${record.claim}`;
-    case "judgment":
-      return `judgment: ${record.decision} claim ${record.claim}`;
-    case "calibration":
-      return `calibration: of judge ${record.judge.id}, ${record.results.length} cases`;
-    case "signature":
-      return `signature: of verdict ${record.verdict}`;
-    case "opinion":
-      return `opinion: ${record.judge.id} says ${record.decision} on claim ${record.claim}`;
-    case "reversal":
-      return `reversal: ${record.check}`;
-    case "job":
-      return `job: ${jobName(record.id)} ${oneLine(record.title)}`;
-    case "job_event":
-      return `job: ${jobName(record.job)} ${record.event.what}, token ${record.token}`;
-    case "denial":
-      return `denial: ${record.action}`;
-    case "research":
-      return `research: ${oneLine(record.questions[0] ?? "exempt").slice(0, 120)}`;
-    case "escalation":
-      return `escalation: ${record.trigger}, ${oneLine(record.ask).slice(0, 120)}`;
-    case "ruling":
-      return `ruling: ${record.ruling} on ${record.escalations.join(", ")}`;
-    case "curation":
-      return `curation: ${record.action} ${record.learning}`;
-    case "measurement":
-      return `measurement: ${record.goal} ${record.value ?? record.state}`;
-    case "goal_change":
-      return `goal change: ${record.goal}`;
-  }
-}
-
-function why(record: JournalRecord): string[] {
-  if (record.record === "citation") {
-    return record.citations.flatMap(({ id, note }) =>
-      note ? [`AgentOps-Note: ${id} ${oneLine(note)}`] : [],
-    );
-  }
-  if (record.record !== "learning") return [];
-  return [
-    ...record.evidence.map(({ type, ref }) => `AgentOps-Evidence: ${type} ${oneLine(ref)}`),
-    ...(record.supersedes ? [`AgentOps-Supersedes: ${record.supersedes}`] : []),
-  ];
-}
-
-/** A line break would start a trailer of the text's own choosing, and a NUL ends a commit message. */
-const oneLine = (text: string): string => text.replace(/[\s\0]+/g, " ");
 
 /** `Name <mail>`: the person's own git identity where there is one; writing works without. */
 export async function authorOf(repository: Repository): Promise<string> {

@@ -3,7 +3,7 @@ import path from "node:path";
 import { readRefs } from "../git/refs.ts";
 import type { Repository } from "../git/repository.ts";
 import { git } from "../git/run.ts";
-import { countsAnywhere, signedAmong } from "../records/authority.ts";
+import { canVouch, countsAnywhere, vouchedAmong } from "../records/authority.ts";
 import { CLONE_REFS, commitFiles } from "./append.ts";
 import { type Decoded, decodeRecord, MAX_RECORD_BYTES } from "./codec.ts";
 import type { Journal } from "./journal.ts";
@@ -57,14 +57,18 @@ export async function gatherForeign(journal: Journal): Promise<Gathered> {
   });
 }
 
-/** Kinds of the records that would lose their word in another journal; only what signatures are about is read. */
+/** Kinds of the records that would lose their word in another journal; of the rest only what can vouch for others is read. */
 async function boundKinds(journal: Journal, files: readonly JournalFile[]): Promise<string[]> {
+  const { kinds } = journal;
   const kindOf = (file: JournalFile): string => file.path.split("/")[0] ?? "";
-  const inQuestion = files.filter((file) => !countsAnywhere(kindOf(file)));
-  const signing = files.filter((file) => ["signature", "verdict"].includes(kindOf(file)));
-  const read = await Promise.all(signing.map((file) => decodedIn(journal, file)));
-  const signed = signedAmong(read.flatMap((decoded) => (decoded?.ok ? [decoded.record] : [])));
-  const bound = inQuestion.filter((file) => !signed.has(path.posix.parse(file.path).name));
+  const inQuestion = files.filter((file) => !countsAnywhere(kinds, kindOf(file)));
+  const vouching = files.filter((file) => canVouch(kinds, kindOf(file)));
+  const read = await Promise.all(vouching.map((file) => decodedIn(journal, file)));
+  const vouched = vouchedAmong(
+    kinds,
+    read.flatMap((decoded) => (decoded?.ok ? [decoded.record] : [])),
+  );
+  const bound = inQuestion.filter((file) => !vouched.has(path.posix.parse(file.path).name));
   return [...new Set(bound.map(kindOf))].sort();
 }
 
@@ -84,9 +88,9 @@ async function missingIn(
 }
 
 /** Null where the object is missing or larger than a record. */
-async function decodedIn({ reader }: Journal, { path, id }: JournalFile): Promise<Decoded | null> {
+async function decodedIn({ kinds, reader }: Journal, { path, id }: JournalFile): Promise<Decoded | null> {
   const object = await reader.readBounded(id, MAX_RECORD_BYTES);
-  return object?.data ? await decodeRecord(path, object.data) : null;
+  return object?.data ? await decodeRecord(kinds, path, object.data) : null;
 }
 
 /** Refs that have moved meanwhile stay. */

@@ -5,6 +5,7 @@ import { firstCommitWith } from "../git/history.ts";
 import { createObjectReader, type ObjectReader } from "../git/object-reader.ts";
 import { readRefs } from "../git/refs.ts";
 import type { Repository } from "../git/repository.ts";
+import type { Kinds } from "../records/kinds.ts";
 import { type JournalRecord, type Provenance, RECORD_VERSION, type RecordDraft } from "../records/record.ts";
 import {
   type AppendPorts,
@@ -22,6 +23,8 @@ import { type Changes, type Positions, readChanges } from "./read.ts";
 import { createTreeReader } from "./tree.ts";
 
 export interface Journal {
+  /** Those that it can hold. */
+  readonly kinds: Kinds;
   readonly repository: Repository;
   /** Our folder in the common git directory; its contents, apart from the clone's name, can be deleted at any time. */
   readonly folder: string;
@@ -54,7 +57,7 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-export function openJournal(repository: Repository): Journal {
+export function openJournal(repository: Repository, kinds: Kinds): Journal {
   const folder = path.join(repository.commonDir, "agentops");
   const reader = createObjectReader(repository.commonDir, repository.commonDir);
   const trees = createTreeReader(reader, repository.objectFormat);
@@ -71,7 +74,7 @@ export function openJournal(repository: Repository): Journal {
   async function open(): Promise<AppendPorts> {
     const [clone, author] = await Promise.all([cloneId(repository.commonDir, folder), authorOf(repository)]);
     own = clone;
-    return { repository, trees, folder, clone, author };
+    return { kinds, repository, trees, folder, clone, author };
   }
 
   const clone = async () => own ?? knownCloneId(repository.commonDir, folder);
@@ -105,11 +108,12 @@ export function openJournal(repository: Repository): Journal {
   }
 
   return {
+    kinds,
     repository,
     folder,
     reader,
     positions: () => readRefs(repository, CLONE_REFS),
-    changes: async (from, to) => readChanges(reader, trees, from, to, await clone()),
+    changes: async (from, to) => readChanges({ kinds, reader, trees, clone: await clone() }, from, to),
     clone,
     ids(count) {
       const now = Date.now();
@@ -134,17 +138,17 @@ export function openJournal(repository: Repository): Journal {
           commit,
         }),
       );
-      const prepared = await Promise.all(records.map(prepareRecord));
+      const prepared = await Promise.all(records.map((record) => prepareRecord(kinds, record)));
       await new Promise<void>((resolve, reject) => {
         waiting.push({ records: prepared, resolve, reject });
         void write();
       });
-      return records.map((record) => ({ record, file: `${CLONE_REFS}${name}:${recordPath(record)}` }));
+      return records.map((record) => ({ record, file: `${CLONE_REFS}${name}:${recordPath(kinds, record)}` }));
     },
     async commitOf(record) {
       const own = CLONE_REFS + record.clone;
       const refs = [...(await readRefs(repository, CLONE_REFS)).keys()];
-      const file = recordPath(record);
+      const file = recordPath(kinds, record);
       for (const ref of refs.toSorted((a, b) => Number(b === own) - Number(a === own))) {
         const found = await firstCommitWith(repository, ref, file);
         if (found) return { ref, path: file, ...found };

@@ -1,6 +1,7 @@
 // Reads the union of all clones' refs: what is new since a known state, without reading anything twice.
 
 import type { ObjectReader } from "../git/object-reader.ts";
+import type { Kinds } from "../records/kinds.ts";
 import type { JournalRecord, Quarantined } from "../records/record.ts";
 import { CLONE_REFS } from "./append.ts";
 import { type Decoded, decodeForeignRecord, decodeRecord, idInPath, MAX_RECORD_BYTES } from "./codec.ts";
@@ -29,14 +30,16 @@ export interface Changes {
 /** Reads at most this many objects at a time, to bound memory. */
 const AT_ONCE = 500;
 
-/** `clone` is the one that reads: only what it wrote itself has passed its own gate. */
-export async function readChanges(
-  reader: ObjectReader,
-  trees: TreeReader,
-  from: Positions,
-  to: Positions,
-  clone: string | null,
-): Promise<Changes> {
+export interface ReadPorts {
+  readonly kinds: Kinds;
+  readonly reader: ObjectReader;
+  readonly trees: TreeReader;
+  /** The one that reads: only what it wrote itself has passed its own gate. */
+  readonly clone: string | null;
+}
+
+export async function readChanges(ports: ReadPorts, from: Positions, to: Positions): Promise<Changes> {
+  const { trees } = ports;
   const changes: Changes = { records: [], quarantined: [], unread: [], rewritten: false };
   if ([...from.keys()].some((ref) => !to.has(ref))) return { ...changes, rewritten: true };
   for (const [ref, commit] of to) {
@@ -50,7 +53,7 @@ export async function readChanges(
     if (diff === "unreadable" || diff.removed.length > 0) return { ...changes, rewritten: true };
     for (let at = 0; at < diff.added.length; at += AT_ONCE) {
       await Promise.all(
-        diff.added.slice(at, at + AT_ONCE).map((file) => readFile(reader, ref, file, changes, clone)),
+        diff.added.slice(at, at + AT_ONCE).map((file) => readFile(ports, ref, file, changes)),
       );
     }
   }
@@ -66,14 +69,9 @@ async function difference(trees: TreeReader, from: string | null, to: string) {
   }
 }
 
-async function readFile(
-  reader: ObjectReader,
-  ref: string,
-  file: JournalFile,
-  changes: Changes,
-  clone: string | null,
-): Promise<void> {
-  const decoded = await decodeFile(reader, file, ref === `${CLONE_REFS}${clone}` ? clone : null);
+async function readFile(ports: ReadPorts, ref: string, file: JournalFile, changes: Changes): Promise<void> {
+  const isOwn = ref === `${CLONE_REFS}${ports.clone}`;
+  const decoded = await decodeFile({ ...ports, clone: isOwn ? ports.clone : null }, file);
   if (!decoded.ok)
     changes.quarantined.push({ id: idInPath(file.path), path: file.path, reason: decoded.reason });
   else {
@@ -82,13 +80,13 @@ async function readFile(
   }
 }
 
-async function decodeFile(reader: ObjectReader, file: JournalFile, clone: string | null): Promise<Decoded> {
+async function decodeFile({ kinds, reader, clone }: ReadPorts, file: JournalFile): Promise<Decoded> {
   const object = await reader.readBounded(file.id, MAX_RECORD_BYTES);
   if (object === null) return { ok: false, reason: "its object is missing" };
   if (object.data === null) return { ok: false, reason: "larger than a record may be" };
-  if (clone === null) return decodeForeignRecord(file.path, object.data);
-  const decoded = await decodeRecord(file.path, object.data);
+  if (clone === null) return decodeForeignRecord(kinds, file.path, object.data);
+  const decoded = await decodeRecord(kinds, file.path, object.data);
   // Copied here from another clone's journal.
   const copied = decoded.ok && decoded.record.clone !== clone;
-  return copied ? decodeForeignRecord(file.path, object.data) : decoded;
+  return copied ? decodeForeignRecord(kinds, file.path, object.data) : decoded;
 }

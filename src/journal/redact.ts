@@ -7,6 +7,7 @@ import { askRemote, remoteNames } from "../git/remote.ts";
 import type { Repository } from "../git/repository.ts";
 import { git } from "../git/run.ts";
 import type { Provenance } from "../records/record.ts";
+import Redaction from "../records/redaction.ts";
 import { CLONE_REFS } from "./append.ts";
 import { idInPath } from "./codec.ts";
 import type { Journal } from "./journal.ts";
@@ -37,7 +38,7 @@ export async function redactRecord(
 ): Promise<Redacted> {
   const { repository, folder } = journal;
   // First what withholds the record everywhere, then what takes time.
-  if (!isRecorded) await journal.append([{ record: "redaction", redacted: id, reason }], by, null);
+  if (!isRecorded) await journal.append([Redaction.draft({ redacted: id, reason })], by, null);
   const refs = await inTurn(path.join(folder, "queue"), async () =>
     rewriteRefs(journal, await readRefs(repository, CLONE_REFS), new Set([id])),
   );

@@ -1,14 +1,16 @@
 // Writes a journal's history again without some of its records. The same history gives the same commits in every clone.
+
 import { randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import { refLockFile, swapRef } from "../git/refs.ts";
 import { git, tryGit } from "../git/run.ts";
 import { removeStaleLock } from "../git/stale-lock.ts";
+import Redaction from "../records/redaction.ts";
 import { decodeRecord, idInPath, MAX_RECORD_BYTES } from "./codec.ts";
 import type { Journal } from "./journal.ts";
 
-type Ports = Pick<Journal, "repository" | "reader" | "folder">;
+type Ports = Pick<Journal, "kinds" | "repository" | "reader" | "folder">;
 
 export interface RewrittenRef {
   readonly ref: string;
@@ -53,8 +55,8 @@ export async function redactedIn(ports: Ports, tips: Iterable<string>): Promise<
     for (const line of listed.stdout.split("\0").filter(Boolean)) {
       const [, blob = "", file = ""] = /^\d+ blob ([0-9a-f]+)\t(.*)$/s.exec(line) ?? [];
       const object = blob ? await ports.reader.readBounded(blob, MAX_RECORD_BYTES) : null;
-      const decoded = object?.data ? await decodeRecord(file, object.data) : null;
-      if (!decoded?.ok || decoded.record.record !== "redaction") continue;
+      const decoded = object?.data ? await decodeRecord(ports.kinds, file, object.data) : null;
+      if (!decoded?.ok || !Redaction.is(decoded.record)) continue;
       named.add(decoded.record.redacted);
       own.add(decoded.record.id);
     }

@@ -1,7 +1,8 @@
 // Defines a kind of judge: how its program starts, which secrets it needs, and where its answer stands.
+
 import * as z from "zod";
 import type { Judge } from "../policy/judges-and-panels.ts";
-import type { Cost } from "../records/kinds/claim.ts";
+import type { Cost } from "./answer.ts";
 
 /** Where things are, as the judge's own process sees them. */
 export interface Surroundings {

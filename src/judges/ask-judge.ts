@@ -1,4 +1,5 @@
 // Asks one judge about one packet, in a process of its own, and a second time if the answer is not valid.
+
 import { createHash } from "node:crypto";
 import { copyFile, mkdir } from "node:fs/promises";
 import os from "node:os";
@@ -8,9 +9,8 @@ import { runConfined } from "../checks/run-confined.ts";
 import type { Sandbox } from "../checks/sandbox.ts";
 import type { Limits } from "../checks/watch.ts";
 import type { Judge } from "../policy/judges-and-panels.ts";
-import type { Cost } from "../records/kinds/claim.ts";
-import { type Answer, readAnswer } from "../records/kinds/opinion.ts";
 import { ADAPTER } from "./all.ts";
+import { type Answer, type Cost, readAnswer } from "./answer.ts";
 import type { Program } from "./program.ts";
 
 /** What one judge gave: an answer, or in `because` why there is none. */

@@ -1,4 +1,5 @@
 // Asks all judges of a panel at once about the same bytes; none of them can see another's process, files or answer.
+
 import { createHash } from "node:crypto";
 import { chmod, mkdir, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -10,8 +11,8 @@ import type { Sandbox } from "../checks/sandbox.ts";
 import { type Repository, worktreesOf } from "../git/repository.ts";
 import { fileFailure } from "../git/run.ts";
 import type { Judge } from "../policy/judges-and-panels.ts";
-import { type Answer, isGrounded } from "../records/kinds/opinion.ts";
 import { countTokens } from "../shared/text/tokens.ts";
+import { type Answer, isGrounded } from "./answer.ts";
 import { type Asked, askJudge } from "./ask-judge.ts";
 import { findProgram, type Program } from "./program.ts";
 

@@ -1,11 +1,12 @@
 // Takes a learning into the journal for every tool and command that records: made shareable, judged, made a record.
 
 import type { Evidence } from "../records/evidence.ts";
-import type { LearningRecord, RecordDraft } from "../records/record.ts";
+import type { DraftOf } from "../records/record.ts";
 import type { Similar } from "../retrieval/query.ts";
 import { relativise } from "../shared/text/relative-paths.ts";
 import { type GateJudgement, judgeLearning } from "./gate/gate.ts";
 import type { LearningDraft } from "./learning.ts";
+import Learning, { type LearningRecord } from "./records/learning.ts";
 
 /** What the gate needs to know and can't read by itself. */
 export interface AdmissionPorts {
@@ -59,23 +60,12 @@ export function citedFiles({ paths, evidence }: LearningDraft): string[] {
   return [...paths, ...evidence.flatMap(({ type, ref }) => (type === "path" ? [ref] : []))];
 }
 
-/** The draft with the commits among its evidence named as `cite` names them. */
-export function citing(draft: RecordDraft, cite: (commit: string) => string): RecordDraft {
-  const cited = (evidence: readonly Evidence[]): Evidence[] =>
-    evidence.map(({ type, ref }) => ({ type, ref: type === "commit" ? cite(ref) : ref }));
-  if (draft.record === "learning" || draft.record === "curation")
-    return { ...draft, evidence: cited(draft.evidence) };
-  if (draft.record !== "citation") return draft;
-  const citations = draft.citations.map((each) => ({ ...each, evidence: cited(each.evidence) }));
-  return { ...draft, citations };
-}
-
 /** What the journal stores of an admitted draft. `seen` holds the blob ids of its cited files. */
 export function recordOf(
   draft: LearningDraft,
   labels: GateJudgement["labels"],
   seen: LearningRecord["seen"],
-): RecordDraft & { record: "learning" } {
+): DraftOf<LearningRecord> {
   const { distinctBecause, ...fields } = draft;
-  return { record: "learning", ...fields, distinct_because: distinctBecause, labels: [...labels], seen };
+  return Learning.draft({ ...fields, distinct_because: distinctBecause, labels: [...labels], seen });
 }

@@ -1,10 +1,11 @@
 // Decides whose word on a learning counts, how often, and what it takes to find one wrong. It reads records alone.
 
+import Claim, { type ClaimRecord, claimsByEvidence } from "../claims/records/claim.ts";
 import { hasPassed, wordsOn } from "../claims/standing.ts";
-import type { ClaimRecord, LearningRecord } from "../records/record.ts";
-import { recordsOf } from "../records/sessions.ts";
-import type { Citation, State } from "../records/state.ts";
+import { recordsOf, type State } from "../records/state.ts";
 import { compareIds } from "../shared/ids.ts";
+import { type Citation, citationsByLearning, citationsBySession } from "./records/citation.ts";
+import type { LearningRecord } from "./records/learning.ts";
 
 /** How many learnings one session can vote on; the first ones count. Stops one session from inflating everything. */
 export const CITATIONS_PER_SESSION = 20;
@@ -16,8 +17,8 @@ const SESSIONS_TO_WITHHOLD = 3;
  * evidence, and without what lies beyond the session's cap. With `before`, as it stood at the record of that id.
  */
 export function countedCitations(state: State, learning: LearningRecord, before?: string): Citation[] {
-  const words = state.citations.get(learning.id);
-  if (!words) return [];
+  const words = state.by(citationsByLearning, learning.id);
+  if (words.length === 0) return [];
   const latest = new Map<string, Citation>();
   for (const citation of words.toSorted(byAge)) {
     const { session, id } = citation.record;
@@ -39,7 +40,7 @@ export function isGrounded({
 }
 
 function isBeyondCap(state: State, session: string, id: string): boolean {
-  const all = state.citationsBySession.get(session) ?? [];
+  const all = state.by(citationsBySession, session);
   if (all.length <= CITATIONS_PER_SESSION) return false;
   const cited = new Set<string>();
   for (const citation of all.toSorted(byAge)) {
@@ -52,14 +53,16 @@ function isBeyondCap(state: State, session: string, id: string): boolean {
 
 /** Another session named it as evidence of a claim that has passed; the cap is that of citations. */
 export function helpedToPass(state: State, { id, session }: LearningRecord): boolean {
-  return (state.claimsCiting.get(id) ?? []).some(
-    (claim) =>
-      claim.session !== session && isWithinCap(state, claim, id) && hasPassed(claim, wordsOn(state, claim)),
-  );
+  return state
+    .by(claimsByEvidence, id)
+    .some(
+      (claim) =>
+        claim.session !== session && isWithinCap(state, claim, id) && hasPassed(claim, wordsOn(state, claim)),
+    );
 }
 
 function isWithinCap(state: State, { session }: ClaimRecord, id: string): boolean {
-  const claims = recordsOf(state, session, "claim").toSorted(compareIds);
+  const claims = recordsOf(state, session, Claim).toSorted(compareIds);
   const named = claims.flatMap(({ statement }) => statement.predicate.evidence);
   const records = new Set(named.flatMap(({ name, uri }) => (name === "record" ? [uri] : [])));
   return [...records].slice(0, CITATIONS_PER_SESSION).includes(id);

@@ -1,8 +1,8 @@
 // Defines what learnings need of the code that a session works on, and what a stored one gives back.
 
 import type { Evidence } from "../records/evidence.ts";
-import type { LearningRecord } from "../records/record.ts";
 import type { State } from "../records/state.ts";
+import type { LearningRecord } from "./records/learning.ts";
 
 /** The code that the session works on. */
 export interface CodePort {

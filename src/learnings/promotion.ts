@@ -1,11 +1,12 @@
 // Derives how far a learning has come, by rules in one table. Its author's word about it never counts.
 
 import { jobAt } from "../jobs/text.ts";
-import { STAGES, type Stage } from "../records/kinds/curation.ts";
-import type { CurationRecord, LearningRecord } from "../records/record.ts";
 import type { State } from "../records/state.ts";
 import { countedCitations, helpedToPass, objectionsIn } from "./citations.ts";
 import type { JudgedCuration } from "./curation/laws.ts";
+import { type CurationRecord, STAGES, type Stage } from "./records/curation.ts";
+import type { LearningRecord } from "./records/learning.ts";
+import { reviewOf } from "./text-source.ts";
 
 /** What the records hold for a learning; nothing of it is its author's word, but that evidence was found when it was recorded. */
 export interface Merits {
@@ -111,7 +112,7 @@ export function meritsOf(state: State, learning: LearningRecord, before?: string
     sessions: helpful.length,
     occasions: Math.max(days, new Set(jobs).size),
     days,
-    endorsed: state.reviews.get(learning.id) === "reviewed" || helpedToPass(state, learning),
+    endorsed: reviewOf(state, learning.id) === "reviewed" || helpedToPass(state, learning),
     disputed: objectionsIn(counted).length > 0,
   };
 }

@@ -1,6 +1,7 @@
 // Turns a learning into what the index is given.
-import type { LearningRecord } from "../records/record.ts";
+
 import type { SearchDocument } from "../retrieval/query.ts";
+import type { LearningRecord } from "./records/learning.ts";
 
 export const toDocument = ({
   id,

@@ -1,8 +1,10 @@
 // Lists what sessions were given to read, asked for or put before them by a hook.
 
-import type { InjectionRecord, RetrievalRecord } from "../records/record.ts";
-import { injectionKey, type State } from "../records/state.ts";
+import type { JournalRecord } from "../records/record.ts";
+import type { State } from "../records/state.ts";
 import { compareIds } from "../shared/ids.ts";
+import Injection, { copiesByInjection, type InjectionRecord, injectionKey } from "./records/injection.ts";
+import Retrieval, { type RetrievalRecord, servingsByLearning } from "./records/retrieval.ts";
 
 export interface Serving {
   /** The id of the record that shows it. */
@@ -17,11 +19,8 @@ export interface Serving {
 }
 
 /** All servings, each once: an injection that a crash has left in two records counts where it stands first. */
-export function servingsOf(state: Pick<State, "retrievals" | "injections">): Serving[] {
-  return [
-    ...[...state.retrievals.values()].flatMap(ofRetrieval),
-    ...injectionsOf([...state.injections.values()]),
-  ];
+export function servingsOf(state: State): Serving[] {
+  return [...state.all(Retrieval).flatMap(ofRetrieval), ...injectionsOf(state.all(Injection))];
 }
 
 /** Oldest record first, so that every clone counts the same copy of an injection. */
@@ -40,16 +39,14 @@ export function injectionsOf(records: readonly InjectionRecord[]): Serving[] {
 
 /** Sessions that were given the learning of that id to read. */
 export const readersOf = (state: State, id: string): Set<string> =>
-  new Set((state.servedTo.get(id) ?? []).map(({ session }) => session));
+  new Set(state.by(servingsByLearning, id).map(({ session }) => session));
 
 /** When a record says that its session was first given the learning; null where other records have told all of that. */
-export function servedAt(
-  state: State,
-  record: RetrievalRecord | InjectionRecord,
-  learning: string,
-): string | null {
-  const servings =
-    record.record === "retrieval" ? record.retrievals : record.injections.filter(isFirstIn(state, record));
+export function servedAt(state: State, record: JournalRecord, learning: string): string | null {
+  const servings = [
+    ...(Retrieval.is(record) ? record.retrievals : []),
+    ...(Injection.is(record) ? record.injections.filter(isFirstIn(state, record)) : []),
+  ];
   let first: string | null = null;
   for (const serving of servings)
     if ((first === null || serving.at < first) && serving.served.includes(learning)) first = serving.at;
@@ -60,7 +57,7 @@ export function servedAt(
 function isFirstIn(state: State, record: InjectionRecord) {
   return ({ key }: InjectionRecord["injections"][number], place: number): boolean =>
     !record.injections.slice(0, place).some((each) => each.key === key) &&
-    !state.injectionCopies.get(injectionKey(record, key))?.some(({ id }) => id < record.id);
+    !state.by(copiesByInjection, injectionKey(record, key)).some(({ id }) => id < record.id);
 }
 
 const ofRetrieval = ({ id: record, session, runtime, retrievals }: RetrievalRecord): Serving[] =>

@@ -1,13 +1,16 @@
 // Derives where a learning stands at one instant: strength, assurance, disputes, successors. It is equal on every clone.
 
-import type { Stage } from "../records/kinds/curation.ts";
-import type { CurationRecord, LearningRecord } from "../records/record.ts";
-import { type Citation, type State, twinsOf } from "../records/state.ts";
+import type { State } from "../records/state.ts";
 import { countedCitations, foundWrong, helpedToPass, objectionsIn } from "./citations.ts";
 import { curationsOf, type JudgedCuration, outBy } from "./curation/laws.ts";
 import { outInWords } from "./curation/text.ts";
 import { promotionOf } from "./promotion.ts";
+import type { Citation } from "./records/citation.ts";
+import type { CurationRecord, Stage } from "./records/curation.ts";
+import Learning, { type LearningRecord, successorsByLearning } from "./records/learning.ts";
 import { isHelpful, strength, usefulness, type Vote } from "./strength.ts";
+import { retiredBy, reviewOf } from "./text-source.ts";
+import { twinsOf } from "./twins.ts";
 
 /**
  * `claimed`: its author's word. `evidenced`: it cites something. `confirmed`: another session found it true, or passed a claim with it.
@@ -43,7 +46,7 @@ export function standingOf(state: State, learning: LearningRecord, now: number):
   const votes = counted.flatMap(toVote);
   const assurance = assuranceOf(state, learning);
   const supersededBy = successorOf(state, learning);
-  const review = state.reviews.get(learning.id);
+  const review = reviewOf(state, learning.id);
   const reviewed = review === "reviewed";
   const curations = curationsOf(state, learning);
   return {
@@ -68,26 +71,26 @@ export const withheldBecause = (
   supersededBy: string | null = successorOf(state, learning),
 ): string | null =>
   foundWrong(counted) ??
-  retiredBy(state, learning) ??
+  removedOnBase(state, learning) ??
   curatedOut(state, outBy(curations)) ??
   replacedBy(state, learning, supersededBy);
 
-function retiredBy(state: State, { id }: LearningRecord): string | null {
-  const commit = state.retired.get(id);
+function removedOnBase(state: State, { id }: LearningRecord): string | null {
+  const commit = retiredBy(state, id);
   return commit === undefined ? null : `removed on the base branch in ${commit.slice(0, 12)}`;
 }
 
 /** A contradiction counts only while the other learning holds itself. */
 function curatedOut(state: State, out: CurationRecord | null): string | null {
   if (out === null) return null;
-  const other = out.other === null ? undefined : state.learnings.get(out.other);
+  const other = out.other === null ? undefined : state.get(Learning, out.other);
   if (out.action === "contradict" && other && foundWrong(countedCitations(state, other)) !== null)
     return null;
   return outInWords(out);
 }
 
 function assuranceOf(state: State, learning: LearningRecord): Assurance {
-  if (state.reviews.get(learning.id) === "reviewed") return "reviewed";
+  if (reviewOf(state, learning.id) === "reviewed") return "reviewed";
   if (
     countedCitations(state, learning).some(
       ({ outcome }) => outcome === "applied" || outcome === "still_true",
@@ -101,8 +104,8 @@ function assuranceOf(state: State, learning: LearningRecord): Assurance {
 /** The oldest successor whose assurance is at least this learning's and that is not itself found wrong. */
 function successorOf(state: State, learning: LearningRecord): string | null {
   const rank = ASSURANCE.indexOf(assuranceOf(state, learning));
-  for (const id of state.successors.get(learning.id) ?? []) {
-    const successor = state.learnings.get(id);
+  for (const id of state.by(successorsByLearning, learning.id)) {
+    const successor = state.get(Learning, id);
     // A successor is younger by law; this also makes a circle impossible.
     if (!successor || successor.id <= learning.id) continue;
     if (ASSURANCE.indexOf(assuranceOf(state, successor)) < rank) continue;

@@ -1,6 +1,5 @@
 // Computes how much a learning has earned to be shown: usefulness x retention, from citations only.
-
-import type { CitationOutcome } from "../records/record.ts";
+import type { CitationOutcome } from "./records/citation.ts";
 
 /** One counted word of another session on a learning. `at` is in milliseconds since 1970. */
 export interface Vote {

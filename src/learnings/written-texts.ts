@@ -1,9 +1,13 @@
 // Lays what people have written in `.agentops/learnings` over the state that the journal gives.
 
-import { type LearningRecord, type Quarantined, RECORD_VERSION } from "../records/record.ts";
-import type { Review, State, TextSource } from "../records/state.ts";
+import type { Index } from "../records/indexes.ts";
+import { type LaidIndex, laid, layOver } from "../records/lay-over.ts";
+import { type Quarantined, RECORD_VERSION } from "../records/record.ts";
+import type { State } from "../records/state.ts";
 import { readsAsInstruction } from "../shared/text/reads-as-instruction.ts";
 import type { LearningText } from "./learning.ts";
+import Learning, { type LearningRecord } from "./records/learning.ts";
+import { type Review, TEXT_INDEXES, type TextSource } from "./text-source.ts";
 
 export interface Overlay {
   readonly id: string;
@@ -25,31 +29,37 @@ export interface DirectoryView {
 
 /** A new state; the given one stays as it is. Of two overlays of one learning the first counts. */
 export function overlayState(state: State, { overlays, reviews, retired, broken }: DirectoryView): State {
-  const learnings = new Map(state.learnings);
+  const learnings = new Map<string, LearningRecord>();
   const sources = new Map<string, TextSource>();
   const written = new Map<string, LearningRecord>();
   for (const overlay of overlays) {
     // A file that still holds a redacted record must not bring it back.
     if (sources.has(overlay.id) || state.redactions.has(overlay.id)) continue;
-    const recorded = state.learnings.get(overlay.id);
+    const recorded = state.get(Learning, overlay.id);
     const learning = recorded ? { ...recorded, ...overlay.text } : fromFile(overlay);
     sources.set(overlay.id, overlay.source);
     learnings.set(overlay.id, learning);
     if (!recorded) written.set(overlay.id, learning);
   }
-  return {
-    ...state,
-    learnings,
-    written,
-    sources,
-    reviews,
-    retired,
+  return layOver(state, {
+    kind: Learning,
+    records: learnings,
+    indexes: [
+      laidOnce(TEXT_INDEXES.sources, sources),
+      laidOnce(TEXT_INDEXES.reviews, reviews),
+      laidOnce(TEXT_INDEXES.retirements, retired),
+      laidOnce(TEXT_INDEXES.written, written),
+    ],
     // By its path: the learning that a broken file belongs to is served on, with the text it had.
-    quarantined: new Map([...state.quarantined, ...broken.map((entry) => [entry.path, entry] as const)]),
-    record: (id) => learnings.get(id) ?? state.record(id),
-    ids: () => [...state.ids(), ...written.keys()],
-  };
+    quarantined: broken.map((entry) => [entry.path, entry] as const),
+  });
 }
+
+const laidOnce = <V>(index: Index<V>, values: ReadonlyMap<string, V>): LaidIndex =>
+  laid(
+    index,
+    Array.from(values, ([key, value]) => [key, [value]] as const),
+  );
 
 /** A learning that no record tells of, so every session may cite it: a person's, or one whose journal is not here. */
 function fromFile({ id, path, text, byHand }: Overlay): LearningRecord {

@@ -1,17 +1,16 @@
 // Drafts lessons from the records of a job or session: what failed and then worked, was given up, undone, asked or
 // decided. It is long because its rules share one reading of the records.
 
+import type { ClaimRecord } from "../claims/records/claim.ts";
+import type { JudgedReceipt, VerdictRecord } from "../claims/records/verdict.ts";
 import { type Finish, isEvent, type Progress } from "../jobs/chain.ts";
 import { approachKey } from "../jobs/rulings/failure-signature.ts";
 import { CheckId } from "../policy/checks-and-levels.ts";
-import type { Evidence, LearningKind } from "../records/evidence.ts";
-import { LIMITS } from "../records/evidence.ts";
-import type { JudgedReceipt } from "../records/kinds/claim.ts";
-import type { ClaimRecord, HandoffRecord, VerdictRecord } from "../records/record.ts";
-import type { State } from "../records/state.ts";
+import { type Evidence, type LearningKind, LIMITS } from "../records/evidence.ts";
 import { groupBy } from "../shared/group-by.ts";
 import { clipQuoting, quoted } from "../shared/text/quoting.ts";
 import { symptomLines } from "../shared/text/symptoms.ts";
+import type { HandoffRecord } from "./records/handoff.ts";
 import type { WorkTrace } from "./work-trace.ts";
 
 /** As record_learning takes it. Stored words stand in it between quotes; it is for its reader to reword. */
@@ -35,11 +34,14 @@ const MOST_NOTES = 5;
 const MOST_COMMITS = 8;
 
 /**
- * The same for the same records and commits, whoever asks. `commits` are the work's, oldest first. What a stored lesson
- * has been drawn from already is left out.
+ * The same for the same records and commits, whoever asks. `commits` are the work's, oldest first. What rests on
+ * `told`, the evidence of stored lessons, is left out.
  */
-export function draftsFrom(state: State, trace: WorkTrace, commits: readonly NamedCommit[]): LessonDraft[] {
-  const told = [...state.learnings.values()].flatMap(({ evidence }) => evidence);
+export function draftsFrom(
+  trace: WorkTrace,
+  commits: readonly NamedCommit[],
+  told: readonly Pick<Evidence, "type" | "ref">[],
+): LessonDraft[] {
   const toldRecords = new Set(told.flatMap(({ type, ref }) => (type === "record" ? [ref] : [])));
   // A commit may be named in short, and with its repository before it.
   const toldCommits = told.flatMap(({ type, ref }) =>

@@ -1,24 +1,23 @@
 // Collects the records of one job or session that lessons can be drawn from; of untrusted ones only what counts.
 
+import { mayReverse } from "../claims/locks/may-reverse.ts";
+import Claim, { type ClaimRecord } from "../claims/records/claim.ts";
+import Reversal, { type ReversalRecord } from "../claims/records/reversal.ts";
+import type { VerdictRecord } from "../claims/records/verdict.ts";
 import { countedVerdicts } from "../claims/standing.ts";
 import { isEvent, type Start } from "../jobs/chain.ts";
+import { jobName } from "../jobs/job-name.ts";
+import Escalation, { type EscalationRecord } from "../jobs/records/escalation.ts";
+import type { JobRecord } from "../jobs/records/job.ts";
+import type { JobEventRecord } from "../jobs/records/job_event.ts";
+import type { RulingRecord } from "../jobs/records/ruling.ts";
 import { objectionToEscalation, rulingOn } from "../jobs/rulings/laws.ts";
 import { objectionToClaim, standingOfJob } from "../jobs/standing.ts";
-import { mayReverse } from "../records/authority.ts";
-import { jobName } from "../records/kinds/job.ts";
-import type {
-  ClaimRecord,
-  EscalationRecord,
-  HandoffRecord,
-  JobEventRecord,
-  JobRecord,
-  JournalRecord,
-  ReversalRecord,
-  RulingRecord,
-  VerdictRecord,
-} from "../records/record.ts";
+import { claimsByJob } from "../jobs/under-lease.ts";
+import type { JournalRecord } from "../records/record.ts";
 import type { State } from "../records/state.ts";
 import { compareIds } from "../shared/ids.ts";
+import Handoff, { type HandoffRecord } from "./records/handoff.ts";
 
 export interface JudgedClaim {
   readonly claim: ClaimRecord;
@@ -48,16 +47,17 @@ export interface WorkTrace {
 
 export function traceOfJob(state: State, job: JobRecord): WorkTrace {
   const { events } = standingOfJob(state, job);
-  const claims = (state.jobClaims.get(job.id) ?? []).filter(
-    (claim) => objectionToClaim(state, claim) === null,
-  );
+  const claims = state
+    .by(claimsByJob, job.id)
+    .filter(Claim.is)
+    .filter((claim) => objectionToClaim(state, claim) === null);
   const turns = turnsIn(events);
   return traceFrom(state, {
     of: jobName(job.id),
     claims,
     events,
-    escalations: [...state.escalations.values()].filter((each) => each.job?.id === job.id),
-    handoffs: [...state.handoffs.values()].filter((each) => turns.some((turn) => isDuring(each, turn))),
+    escalations: state.all(Escalation).filter((each) => each.job?.id === job.id),
+    handoffs: state.all(Handoff).filter((each) => turns.some((turn) => isDuring(each, turn))),
   });
 }
 
@@ -66,10 +66,10 @@ export function traceOfSession(state: State, session: string): WorkTrace {
   const own = (record: JournalRecord): boolean => record.session === session;
   return traceFrom(state, {
     of: session,
-    claims: [...state.claims.values()].filter((claim) => own(claim) && !claim.job),
+    claims: state.all(Claim).filter((claim) => own(claim) && !claim.job),
     events: [],
-    escalations: [...state.escalations.values()].filter((each) => own(each) && each.job === null),
-    handoffs: [...state.handoffs.values()].filter(own),
+    escalations: state.all(Escalation).filter((each) => own(each) && each.job === null),
+    handoffs: state.all(Handoff).filter(own),
   });
 }
 
@@ -95,8 +95,8 @@ function traceFrom(state: State, { of, events, ...found }: Found): WorkTrace {
       .filter((each) => objectionToEscalation(state, each) === null)
       .toSorted(compareIds)
       .map((escalation) => ({ escalation, ruling: rulingOn(state, escalation) })),
-    reversals: [...state.reversals.values()]
-      .flat()
+    reversals: state
+      .all(Reversal)
       .filter((each) => claims.some((claim) => claim.id === each.claim && mayReverse(state, each, claim)))
       .toSorted(compareIds),
     since: claims[0]?.statement.predicate.change.from ?? records[0]?.commit ?? null,

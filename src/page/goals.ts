@@ -1,7 +1,8 @@
 // Draws each goal as a card: what for, the newest value, how it stands and how it came there.
+
 import type { GoalReport, OutcomeReport } from "../goals/goal-report.ts";
+import type { GoalChangeRecord } from "../goals/records/goal_change.ts";
 import { changesOf, seriesOf } from "../goals/series.ts";
-import type { GoalChangeRecord } from "../records/record.ts";
 import type { State } from "../records/state.ts";
 import { formatNumber } from "../shared/text/number-text.ts";
 import { html, type Markup, NOTHING, written } from "./markup.ts";

@@ -1,7 +1,7 @@
 // Draws how strong the lessons are: one mark for each, in ten columns.
 
+import Learning, { type LearningRecord } from "../learnings/records/learning.ts";
 import { type Standing, standingOf } from "../learnings/standing.ts";
-import type { LearningRecord } from "../records/record.ts";
 import type { State } from "../records/state.ts";
 import { newestFirst } from "../shared/ids.ts";
 import { html, type Markup, NOTHING } from "./markup.ts";
@@ -17,7 +17,8 @@ interface Lesson {
 }
 
 export function lessonsSection(state: State, now: number, traces: Traces): Markup {
-  const lessons = [...state.learnings.values()]
+  const lessons = state
+    .all(Learning)
     .toSorted(newestFirst)
     .map((learning): Lesson => ({ learning, standing: standingOf(state, learning, now) }))
     .filter(({ standing }) => standing.withheld === null);

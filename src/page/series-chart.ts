@@ -1,7 +1,8 @@
 // Draws one goal's values over its measurements, with the target, the breaks and the gaps.
 
+import type { GoalChangeRecord } from "../goals/records/goal_change.ts";
+import type { MeasurementRecord } from "../goals/records/measurement.ts";
 import { isBreak } from "../goals/series.ts";
-import type { GoalChangeRecord, MeasurementRecord } from "../records/record.ts";
 import { formatNumber } from "../shared/text/number-text.ts";
 import { html, type Markup, NOTHING } from "./markup.ts";
 import type { Traces } from "./traces.ts";

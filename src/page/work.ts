@@ -1,11 +1,12 @@
 // Draws the work as marks: claims and what became of them, jobs, locks, and who asked for help.
 
 import type { Lock } from "../claims/locks/ratchet.ts";
+import Judgment from "../claims/records/judgment.ts";
 import type { ClaimStory } from "../goals/metrics/story.ts";
+import { jobName } from "../jobs/job-name.ts";
+import type { EscalationRecord } from "../jobs/records/escalation.ts";
 import { countedEscalations, rulingOn } from "../jobs/rulings/laws.ts";
 import { type JobStanding, standingsOfJobs } from "../jobs/standing.ts";
-import { jobName } from "../records/kinds/job.ts";
-import type { EscalationRecord } from "../records/record.ts";
 import type { State } from "../records/state.ts";
 import { html, type Markup, NOTHING, written } from "./markup.ts";
 import type { Traces } from "./traces.ts";
@@ -87,7 +88,7 @@ function claimMark({ claim, passedBy, failedBy, verdicts, judgments }: ClaimStor
         ? ["passed after a failure", "warn"]
         : ["passed", "good"]
       : failedBy !== null
-        ? [failedBy.record === "judgment" ? "refused" : "failed", "bad"]
+        ? [Judgment.is(failedBy) ? "refused" : "failed", "bad"]
         : ["not decided", ""];
   const href = traces.to(claim, statement, [
     ["state", state],

@@ -17,6 +17,16 @@ declare module "agentops:calibration" {
   export default cases;
 }
 
+declare module "agentops:records" {
+  const kinds: readonly import("../records/define-record.ts").RecordKind[];
+  export default kinds;
+}
+
+declare module "agentops:stories" {
+  const tellers: readonly import("../records/story.ts").Teller[];
+  export default tellers;
+}
+
 // The package brings no types; this is the part of it that is used.
 declare module "picomatch" {
   export default function picomatch(

@@ -1,38 +1,27 @@
 // Decides whose word counts, in the fold as at the call: workers set nothing, and nobody writes in another clone's name.
-import type { ClaimRecord, JournalRecord, RecordKind, ReversalRecord } from "./record.ts";
+import type { Kinds } from "./kinds.ts";
+import type { JournalRecord } from "./record.ts";
 import type { State } from "./state.ts";
 
 /** In the role of a supervisor, in the journal of the clone that it names. */
 export const isSupervisors = (state: State, { id, role }: JournalRecord): boolean =>
   role === "supervisor" && state.origin(id)?.own === true;
 
-/** Nobody opens the locks of their own claim. */
-export const mayReverse = (state: State, reversal: ReversalRecord, claim: ClaimRecord): boolean =>
-  isSupervisors(state, reversal) && reversal.session !== claim.session;
-
-const FREE_KINDS: ReadonlySet<string> = new Set<RecordKind>([
-  "learning",
-  "citation",
-  "retrieval",
-  "injection",
-  "redaction",
-  "denial",
-  "research",
-  "job",
-  "signature",
-]);
-
 /** Records of the other kinds, and of those that only a later version knows, count in the journal of their clone alone. */
-export const countsAnywhere = (kind: string): boolean => FREE_KINDS.has(kind);
+export const countsAnywhere = (kinds: Kinds, kind: string): boolean =>
+  kinds.get(kind)?.countsAnywhere === true;
 
-/** Ids of the signed verdicts among these records, and of the opinions in them: they count wherever they lie. */
-export function signedAmong(records: readonly JournalRecord[]): Set<string> {
-  const signed = new Set(records.flatMap((each) => (each.record === "signature" ? [each.verdict] : [])));
-  return new Set(
-    records.flatMap((each) => {
-      if (each.record !== "verdict" || !signed.has(each.id)) return [];
-      const { council } = each.statement.predicate;
-      return [each.id, ...(council?.judges ?? []).map(({ opinion }) => opinion.id)];
-    }),
-  );
+/** True for a kind whose records matter to whether others count in a journal that is not theirs. */
+export const canVouch = (kinds: Kinds, kind: string): boolean => kinds.get(kind)?.vouches !== undefined;
+
+/** Ids of the records that count wherever they lie because one among these vouches for them. */
+export function vouchedAmong(kinds: Kinds, records: readonly JournalRecord[]): Set<string> {
+  const vouched = new Set<string>();
+  let more = records.filter(({ record }) => countsAnywhere(kinds, record));
+  while (more.length > 0) {
+    const named = new Set(more.flatMap((each) => kinds.get(each.record)?.vouches?.(each) ?? []));
+    more = records.filter(({ id }) => named.has(id) && !vouched.has(id));
+    for (const id of named) vouched.add(id);
+  }
+  return vouched;
 }

@@ -1,5 +1,6 @@
 // Says once what records of several kinds share: kinds of lessons, evidence, and the limits of their texts.
 import * as z from "zod";
+import type { CiteCommit } from "./define-record.ts";
 
 export const LEARNING_KINDS = ["decision", "failure", "pattern", "gotcha", "mental_model"] as const;
 export type LearningKind = (typeof LEARNING_KINDS)[number];
@@ -32,3 +33,9 @@ export const OneLine = z
   .trim()
   .min(1)
   .regex(/^[^\r\n\u2028\u2029]+$/, "must be one line");
+
+/** The same with its commits named as `cite` names them. */
+export const citedEvidence = <E extends { readonly type: string; readonly ref: string }>(
+  evidence: readonly E[],
+  cite: CiteCommit,
+): E[] => evidence.map((each) => (each.type === "commit" ? { ...each, ref: cite(each.ref) } : each));

@@ -1,11 +1,9 @@
 // Keeps what was worked out of the state, until something changes that was read for it.
 import type { State } from "./state.ts";
-import { EVERY_KEY, watchedState } from "./watched-reads.ts";
 
 interface HasId {
   readonly id: string;
 }
-
 /** Makes something of one record. It may use nothing but the record and the state: no clock, nothing from outside. */
 export type Work<R extends HasId, T> = (state: State, record: R) => T;
 
@@ -63,4 +61,38 @@ function note(readers: Kept["readers"], key: string, reader: string): void {
   const known = readers.get(key);
   if (known) known.add(reader);
   else readers.set(key, new Set([reader]));
+}
+
+/** For whoever goes through all there is, as if they had looked under all keys. */
+export const EVERY_KEY = "*";
+
+/** The state as somebody sees it whose reading is watched; `saw` is told under which key they look, before each answer. */
+export function watchedState(state: State, saw: (key: string) => void): State {
+  const seeingAll = <T>(answer: () => T): T => {
+    saw(EVERY_KEY);
+    return answer();
+  };
+  const seeing = <T>(key: string, answer: () => T): T => {
+    saw(key);
+    return answer();
+  };
+  return {
+    kinds: state.kinds,
+    get: (kind, id) => seeing(id, () => state.get(kind, id)),
+    all: (kind) => seeingAll(() => state.all(kind)),
+    by: (index, key) => seeing(key, () => state.by(index, key)),
+    entries: (index) => seeingAll(() => state.entries(index)),
+    record: (id) => seeing(id, () => state.record(id)),
+    origin: (id) => seeing(id, () => state.origin(id)),
+    ids: () => seeingAll(() => state.ids()),
+    get quarantined() {
+      return seeingAll(() => state.quarantined);
+    },
+    get redactions() {
+      return seeingAll(() => state.redactions);
+    },
+    get newest() {
+      return seeingAll(() => state.newest);
+    },
+  };
 }

@@ -1,14 +1,17 @@
 // Decides which changes need research and which record of it counts. submit_claim asks it, and every verdict asks again.
 
+import { jobName } from "../jobs/job-name.ts";
+import type { JobRecord } from "../jobs/records/job.ts";
 import { objectionToResearch } from "../jobs/standing.ts";
+import { researchByJob, type UnderLease } from "../jobs/under-lease.ts";
 import type { ResearchPolicy } from "../policy/research.ts";
 import { scopesOverlap } from "../policy/scope.ts";
-import { jobName } from "../records/kinds/job.ts";
-import { citedFile } from "../records/kinds/research.ts";
-import type { ClaimRecord, JobRecord, ResearchRecord } from "../records/record.ts";
+import type { JournalRecord } from "../records/record.ts";
 import type { State } from "../records/state.ts";
 import { fitsAny } from "../shared/glob.ts";
 import { compareIds } from "../shared/ids.ts";
+import Research, { type ResearchRecord } from "./records/research.ts";
+import { citedFile } from "./sources.ts";
 
 /** A change needs research for the reason in `because`, or none for the reason in `note`; the other is null. */
 export type ResearchDemand =
@@ -41,7 +44,7 @@ export const researchAdvice = (
     : [];
 
 /** Who a claim, or one that is about to be made, is by. */
-type Claimant = Pick<ClaimRecord, "session" | "clone" | "job">;
+type Claimant = Pick<JournalRecord, "session" | "clone"> & { readonly job?: UnderLease | undefined };
 
 /**
  * Research that belongs to a claim, newest first: of its job, by whoever held it, or of its own session where that
@@ -49,10 +52,10 @@ type Claimant = Pick<ClaimRecord, "session" | "clone" | "job">;
  */
 export function researchFor(state: State, { session, clone, job }: Claimant): ResearchRecord[] {
   const known = job
-    ? (state.jobResearch.get(job.id) ?? [])
-    : [...state.research.values()].filter(
-        (each) => each.job === null && each.session === session && each.clone === clone,
-      );
+    ? state.by(researchByJob, job.id).filter(Research.is)
+    : state
+        .all(Research)
+        .filter((each) => each.job === null && each.session === session && each.clone === clone);
   return known
     .filter((each) => objectionToResearch(state, each) === null)
     .toSorted((a, b) => compareIds(b, a));

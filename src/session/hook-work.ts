@@ -9,9 +9,10 @@ import { unfolded } from "../hooks/io/notes-file.ts";
 import type { HookWork } from "../hooks/io/run.ts";
 import { encodeView, type HookView, madeView, openView, writeView } from "../hooks/io/view-file.ts";
 import { viewKey } from "../hooks/io/view-key.ts";
+import Learning from "../learnings/records/learning.ts";
 import { standingOf } from "../learnings/standing.ts";
+import { bylineOf } from "../learnings/text-source.ts";
 import { NEGATIVE_KINDS } from "../records/evidence.ts";
-import { bylineOf } from "../records/state.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 import { createLog } from "../shared/log.ts";
 import { CONFIG_PATH, MAX_SETTINGS_BYTES } from "../shared/settings-file.ts";
@@ -51,9 +52,9 @@ async function makeView(place: Place, key: string, { model, config, skin }: Read
   const { hooks } = await config();
   const state = await model.state();
   const inForce = await orStandard(skin);
-  const fit = [...state.learnings.values()].filter((learning) =>
-    isFitForAll(state, learning, standingOf(state, learning, now)),
-  );
+  const fit = state
+    .all(Learning)
+    .filter((learning) => isFitForAll(state, learning, standingOf(state, learning, now)));
   const ids = new Set(fit.map(({ id }) => id));
   const traps = fit.filter(({ kind }) => NEGATIVE_KINDS.has(kind));
   const bytes = encodeView({

@@ -1,4 +1,5 @@
 // Opens the repositories of a session, what base says and all that is known: as much as reading takes.
+
 import { type Config, DEFAULT_CONFIG, parseConfig } from "../config/config.ts";
 import { type Base, createBaseFinder, createSettingsReader, type SettingsReader } from "../git/base.ts";
 import { createObjectReader, type ObjectReader } from "../git/object-reader.ts";
@@ -6,12 +7,14 @@ import { findRepository, nameOf, type Repository } from "../git/repository.ts";
 import { type Journal, openJournal } from "../journal/journal.ts";
 import { openDirectory } from "../learnings/io/open.ts";
 import type { CodePort } from "../learnings/port.ts";
-import type { Review, State } from "../records/state.ts";
+import type { Review } from "../learnings/text-source.ts";
+import type { State } from "../records/state.ts";
 import type { Log } from "../shared/log.ts";
 import { CONFIG_PATH } from "../shared/settings-file.ts";
 import { parseSkin, SKIN_PATH } from "../skin/file.ts";
 import { type Skin, STANDARD_SKIN } from "../skin/skin.ts";
 import { openCode } from "./code.ts";
+import { KINDS } from "./kinds.ts";
 import { openReadModel, type ReadModel } from "./read-model.ts";
 
 export interface HouseOptions {
@@ -52,7 +55,7 @@ export interface Reading extends House {
 export async function openHouse({ dir, knowledge, base: option }: HouseOptions): Promise<House> {
   const repository = await findRepository(dir);
   const home = knowledge === null ? repository : await findRepository(knowledge);
-  const journal = openJournal(home);
+  const journal = openJournal(home, KINDS);
   // A second git is started only where HEAD is not the journal's repository's own.
   const isShared = home === repository && repository.gitDir === repository.commonDir;
   const reader = isShared ? journal.reader : createObjectReader(repository.commonDir, dir);
@@ -92,7 +95,7 @@ export async function openReading(house: House, log: Log): Promise<Reading> {
 
 /** What a journal alone says, without the texts that people have written. */
 export async function readJournal(repository: Repository, log: Log): Promise<State> {
-  const journal = openJournal(repository);
+  const journal = openJournal(repository, KINDS);
   try {
     return await openReadModel(journal, null, log).state();
   } finally {

@@ -4,6 +4,7 @@ import { type Facts, keptFacts } from "../goals/metrics/facts.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Positions, StoredRecord } from "../journal/read.ts";
 import type { Directory } from "../learnings/io/open.ts";
+import Learning from "../learnings/records/learning.ts";
 import { isSameText, toDocument } from "../learnings/search-document.ts";
 import { type DirectoryView, keysBetween, overlayState } from "../learnings/written-texts.ts";
 import { createMemory, type Memory } from "../records/incremental.ts";
@@ -47,7 +48,7 @@ interface Derived {
 
 /** `directory` is what people have written in `.agentops/learnings`, or null for the journal alone. */
 export function openReadModel(journal: Journal, directory: Directory | null, log: Log): ReadModel {
-  let model = emptyModel();
+  let model = emptyModel(journal.kinds);
   let derived = derivedFrom(model);
   let idsFollow: Positions | null = null;
   let opening: Promise<void> | null = null;
@@ -60,7 +61,7 @@ export function openReadModel(journal: Journal, directory: Directory | null, log
   }
 
   function openCacheOnce(): Promise<void> {
-    opening ??= openKept(journal.folder).then(start);
+    opening ??= openKept(journal).then(start);
     return opening;
   }
 
@@ -92,9 +93,9 @@ export function openReadModel(journal: Journal, directory: Directory | null, log
     derived.overlaid = { state: laid, given, version: derived.version };
     for (const key of keysBetween(before, given)) derived.changed.add(key);
     for (const id of changed) {
-      const learning = laid.learnings.get(id);
+      const learning = laid.get(Learning, id);
       if (!learning) engine.remove(id);
-      else if (!isSameText(learning, overlaid.learnings.get(id))) engine.add([toDocument(learning)]);
+      else if (!isSameText(learning, overlaid.get(Learning, id))) engine.add([toDocument(learning)]);
     }
   }
 
@@ -105,7 +106,7 @@ export function openReadModel(journal: Journal, directory: Directory | null, log
     const completed = model.unread.some((ref) => !changes.unread.includes(ref));
     if (changes.rewritten || completed) {
       log.info("the journal was rewritten or completed; reading it again");
-      start(emptyModel());
+      start(emptyModel(journal.kinds));
       // The cache describes a journal that is no more.
       await forgetSnapshot(journal.folder);
       return readJournal();
@@ -161,7 +162,7 @@ export function openReadModel(journal: Journal, directory: Directory | null, log
       model.engine.similar(draft, limit, atLeast).map(({ id, similarity }) => ({
         id,
         similarity,
-        title: derived.overlaid.state.learnings.get(id)?.title ?? "",
+        title: derived.overlaid.state.get(Learning, id)?.title ?? "",
       })),
   };
 }
@@ -179,7 +180,7 @@ function apply(
   changed: Set<string>,
 ): void {
   const learnings = records.flatMap(({ record, blob, own }) =>
-    state.add(record, blob, own, changed) && record.record === "learning" ? [record] : [],
+    state.add(record, blob, own, changed) && Learning.is(record) ? [record] : [],
   );
   engine.add(learnings.map(toDocument));
   for (const id of state.redactions.keys()) engine.remove(id);

@@ -1,5 +1,7 @@
 // Logs retrievals in memory, and writes them with a session's next record or at most once a minute.
+
 import { createHash } from "node:crypto";
+import Retrieval, { type RetrievalRecord } from "../learnings/records/retrieval.ts";
 import type { Provenance, RecordDraft } from "../records/record.ts";
 import type { Log } from "../shared/log.ts";
 
@@ -16,7 +18,7 @@ export interface RetrievalLog {
   flush(): Promise<void>;
 }
 
-type Retrieval = Extract<RecordDraft, { record: "retrieval" }>["retrievals"][number];
+type Asked = RetrievalRecord["retrievals"][number];
 
 /** The log is written at most once in this time, */
 const INTERVAL_MS = 60_000;
@@ -29,7 +31,7 @@ const MOST_KEPT = 1_000;
 
 /** `write` is asked to store whatever `take` gives for that caller. */
 export function createRetrievalLog(write: (by: Caller) => Promise<unknown>, log: Log): RetrievalLog {
-  let kept: { by: Caller; retrieval: Retrieval }[] = [];
+  let kept: { by: Caller; retrieval: Asked }[] = [];
   let lastWritten = 0;
   let timer: NodeJS.Timeout | null = null;
 
@@ -56,12 +58,12 @@ export function createRetrievalLog(write: (by: Caller) => Promise<unknown>, log:
       if (mine.length > 0) lastWritten = Date.now();
       const drafts: RecordDraft[] = [];
       for (let at = 0; at < mine.length; at += RETRIEVALS_PER_RECORD) {
-        drafts.push({ record: "retrieval", retrievals: mine.slice(at, at + RETRIEVALS_PER_RECORD) });
+        drafts.push(Retrieval.draft({ retrievals: mine.slice(at, at + RETRIEVALS_PER_RECORD) }));
       }
       return drafts;
     },
     restore(by, drafts) {
-      const back = drafts.flatMap((draft) => (draft.record === "retrieval" ? draft.retrievals : []));
+      const back = drafts.flatMap((draft) => (Retrieval.isDraft(draft) ? draft.retrievals : []));
       kept = [...back.map((retrieval) => ({ by, retrieval })), ...kept].slice(-MOST_KEPT);
     },
     flush,

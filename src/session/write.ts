@@ -1,14 +1,17 @@
 // Stores what a session records, together with what it retrieved meanwhile and what its hooks have noted.
+
 import type { JobBounds } from "../envelope/action.ts";
 import { recordNotes as recordNotesOf, tellHooks } from "../hooks/io/fold-notes.ts";
 import { hasNotes, notesFile } from "../hooks/io/notes-file.ts";
 import { tellScope } from "../hooks/io/scope-file.ts";
+import JobEvent from "../jobs/records/job_event.ts";
 import { jobsOf } from "../jobs/standing.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { AppendedRecord } from "../journal/port.ts";
-import { citing } from "../learnings/admission.ts";
 import { layDown } from "../learnings/io/lay-down.ts";
 import type { RecordedLearning } from "../learnings/port.ts";
+import Learning from "../learnings/records/learning.ts";
+import { citing } from "../records/kinds.ts";
 import type { RecordDraft, Role } from "../records/record.ts";
 import type { Log } from "../shared/log.ts";
 import type { Reading } from "./house.ts";
@@ -40,14 +43,14 @@ export function createWriter(open: () => Promise<Reading>, role: Role, log: Log)
     try {
       const head = await code.head();
       const records = await journal.append(
-        [...drafts.map((draft) => citing(draft, code.cite)), ...retrieved],
+        [...drafts.map((draft) => citing(journal.kinds, draft, code.cite)), ...retrieved],
         { ...by, role },
         head && code.cite(head),
       );
       packNowAndThen(journal, records.length);
       const noted = isNoted(journal.folder, by.session);
       if (noted) tellHooks(journal.folder, by.session, drafts);
-      if (drafts.some(({ record }) => record === "job_event")) await scopeOf(by.session);
+      if (drafts.some(JobEvent.isDraft)) await scopeOf(by.session);
       if (noted)
         recordNotes(by.session).catch((error) =>
           log.warn({ err: error }, "the notes of hooks were not written"),
@@ -63,7 +66,7 @@ export function createWriter(open: () => Promise<Reading>, role: Role, log: Log)
     const { journal, code, config } = await open();
     const { commit } = await config();
     const storing = append([draft], by).then(([stored]) => {
-      if (stored?.record.record !== "learning") throw new Error("the journal stored no learning");
+      if (!Learning.is(stored?.record)) throw new Error("the journal stored no learning");
       return stored.record;
     });
     const separate = journal.repository.worktree !== code.root;

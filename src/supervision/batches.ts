@@ -1,20 +1,21 @@
 // Joins escalations that tell of the same into one item for a supervisor, and makes the records of a ruling.
 
+import { jobName } from "../jobs/job-name.ts";
 import type { LeaseView } from "../jobs/lease.ts";
+import Escalation, {
+  ESCALATION_LIMITS,
+  type EscalationRecord,
+  PARTS,
+  type Report,
+  type Trigger,
+} from "../jobs/records/escalation.ts";
+import Job, { type JobRecord } from "../jobs/records/job.ts";
+import Ruling, { RELEASING, type RulingKind, type RulingRecord } from "../jobs/records/ruling.ts";
 import { nextTokenToNobody } from "../jobs/release.ts";
 import { failureSignature } from "../jobs/rulings/failure-signature.ts";
 import { objectionToEscalation, rulingOn } from "../jobs/rulings/laws.ts";
 import { standingOfJob } from "../jobs/standing.ts";
-import {
-  ESCALATION_LIMITS,
-  PARTS,
-  RELEASING,
-  type Report,
-  type RulingKind,
-  type Trigger,
-} from "../records/kinds/escalation.ts";
-import { jobName } from "../records/kinds/job.ts";
-import type { EscalationRecord, JobRecord, RecordDraft, RulingRecord } from "../records/record.ts";
+import type { DraftOf, RecordDraft } from "../records/record.ts";
 import type { State } from "../records/state.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 import { compareIds } from "../shared/ids.ts";
@@ -40,7 +41,10 @@ export function isOpen(state: State, escalation: EscalationRecord): boolean {
 
 /** Oldest first. */
 export function openBatches(state: State): Batch[] {
-  const open = [...state.escalations.values()].filter((each) => isOpen(state, each)).toSorted(compareIds);
+  const open = state
+    .all(Escalation)
+    .filter((each) => isOpen(state, each))
+    .toSorted(compareIds);
   const asked = new Map<string, string>();
   for (const each of open)
     if (each.trigger === "worker" && !asked.has(holdingOf(each))) asked.set(holdingOf(each), each.signature);
@@ -76,7 +80,7 @@ const holdingOf = ({ session, clone, job }: EscalationRecord): string =>
 
 /** Why nothing about its job can be ruled any more; null while something can. */
 function jobOver(state: State, { job }: EscalationRecord): string | null {
-  const record = job && state.jobs.get(job.id);
+  const record = job && state.get(Job, job.id);
   const standing = record ? standingOfJob(state, record) : null;
   if (standing?.state === "done") return `${standing.name} is done`;
   return standing?.state === "stopped" ? `${standing.name} was stopped by ruling ${standing.ruledBy}` : null;
@@ -94,13 +98,12 @@ export interface EscalationParts {
 export function escalationDraft(
   { report, trigger, job, process }: EscalationParts,
   place: CodePlace,
-): Extract<RecordDraft, { record: "escalation" }> {
+): DraftOf<EscalationRecord> {
   for (const part of PARTS) checkText(report[part], part);
   const told = (part: keyof Report) =>
     relativise(report[part], place.root, place.home).slice(0, ESCALATION_LIMITS.part);
   const failed = told("failed");
-  return {
-    record: "escalation",
+  return Escalation.draft({
     job,
     trigger,
     tried: told("tried"),
@@ -110,7 +113,7 @@ export function escalationDraft(
     ask: told("ask"),
     signature: failureSignature(failed),
     process,
-  };
+  });
 }
 
 export interface RulingParts {
@@ -162,13 +165,12 @@ export function rulingDrafts(
         nextTokenToNobody(state, job, leases.get(job.id) ?? null, `${parts.ruling}: ${text}`, id),
       )
     : [];
-  const ruling = {
-    record: "ruling",
+  const ruling = Ruling.draft({
     id,
     escalations: escalations.map((each) => each.id),
     ...parts,
     text,
-  } as const;
+  });
   return {
     batch,
     drafts: [ruling, ...releases],
@@ -184,7 +186,7 @@ function affectedJobs(
 ): JobRecord[] {
   const ends = ruling === "defer" || ruling === "stop";
   const jobs = escalations.flatMap(({ job }) => {
-    const record = job && state.jobs.get(job.id);
+    const record = job && state.get(Job, job.id);
     if (!job || !record) return [];
     const { state: now, holder, token } = standingOfJob(state, record);
     if (now === "done" || now === "stopped") return [];
@@ -196,7 +198,8 @@ function affectedJobs(
 /** Names of jobs that wait for one of these, directly. */
 export const dependantsOf = (state: State, jobs: Iterable<string>): string[] => {
   const ended = new Set(jobs);
-  return [...state.jobs.values()]
+  return state
+    .all(Job)
     .filter(({ depends_on }) => depends_on.some((each) => ended.has(each)))
     .map(({ id }) => jobName(id));
 };
@@ -227,7 +230,8 @@ const refused = (message: string, fix: string): AgentOpsError =>
 
 /** The newest ruling in force on an equal failure that was escalated before; null where there is none. */
 export function ruledBefore(state: State, { id, signature }: EscalationRecord): RulingRecord | null {
-  const rulings = [...state.escalations.values()]
+  const rulings = state
+    .all(Escalation)
     .filter((each) => each.signature === signature && each.id < id)
     .flatMap((each) => rulingOn(state, each) ?? []);
   return (

@@ -1,10 +1,11 @@
 // Escalates for a worker that does not ask: the report of a trigger, once for each time that somebody holds a job.
 
 import type { Candidate } from "../jobs/chain.ts";
+import { type EscalationRecord, escalationsByJob } from "../jobs/records/escalation.ts";
 import { rulingsAbout } from "../jobs/rulings/laws.ts";
 import type { JobSettings } from "../jobs/settings.ts";
 import type { JobStanding } from "../jobs/standing.ts";
-import type { EscalationRecord, RecordDraft } from "../records/record.ts";
+import type { DraftOf } from "../records/record.ts";
 import type { State } from "../records/state.ts";
 import { compareIds } from "../shared/ids.ts";
 import type { CodePlace } from "../shared/text/relative-paths.ts";
@@ -15,7 +16,7 @@ export interface Automatic {
   readonly triggered: Triggered;
   /** What its holder, or the server for it, has escalated already; null where the draft is to be stored. */
   readonly known: EscalationRecord | null;
-  readonly draft: Extract<RecordDraft, { record: "escalation" }>;
+  readonly draft: DraftOf<EscalationRecord>;
 }
 
 /** Null while nothing triggers. `minutes` since the start, null where no clock can tell; `token` is the holder's. */
@@ -29,9 +30,11 @@ export function automaticEscalation(
   place: CodePlace,
 ): Automatic | null {
   const { job } = standing;
-  const own = (state.jobEscalations.get(job.id) ?? []).filter(
-    (each) => each.job?.token === token && each.session === holder.session && each.clone === holder.clone,
-  );
+  const own = state
+    .by(escalationsByJob, job.id)
+    .filter(
+      (each) => each.job?.token === token && each.session === holder.session && each.clone === holder.clone,
+    );
   const rulings = rulingsAbout(state, job.id).filter(({ inForce }) => inForce);
   // Failures that were ruled on need no second report, later ones do.
   const ruled = rulings.at(-1)?.ruling.id ?? "";

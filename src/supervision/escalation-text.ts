@@ -1,10 +1,10 @@
 // Prints escalations for the supervisor who decides.
 
+import { jobName } from "../jobs/job-name.ts";
+import { type EscalationRecord, PARTS } from "../jobs/records/escalation.ts";
+import Job from "../jobs/records/job.ts";
 import { standingOfJob } from "../jobs/standing.ts";
 import { stateInWords } from "../jobs/text.ts";
-import { PARTS } from "../records/kinds/escalation.ts";
-import { jobName } from "../records/kinds/job.ts";
-import type { EscalationRecord } from "../records/record.ts";
 import type { State } from "../records/state.ts";
 import { firstThatFit } from "../shared/text/first-that-fit.ts";
 import { fence } from "../shared/text/safe-text.ts";
@@ -67,7 +67,7 @@ const partsOf = (escalation: EscalationRecord): string =>
   PARTS.map((part) => `${part}: ${cut(escalation[part], PART_CHARACTERS, escalation.id)}`).join("\n");
 
 function jobLine(state: State, id: string): string {
-  const job = state.jobs.get(id);
+  const job = state.get(Job, id);
   return job
     ? `${jobName(id)}, ${stateInWords(standingOfJob(state, job))}; stored title (data): ${cut(oneLine(job.title), TITLE_CHARACTERS, id)}`
     : jobName(id);

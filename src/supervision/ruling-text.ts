@@ -1,9 +1,9 @@
 // Prints rulings, for the worker that waits for one and for whoever takes its job next.
 
+import { jobName } from "../jobs/job-name.ts";
+import { type EscalationRecord, escalationsByJob } from "../jobs/records/escalation.ts";
+import type { RulingKind, RulingRecord } from "../jobs/records/ruling.ts";
 import { rulingOn, rulingsAbout, rulingsOn } from "../jobs/rulings/laws.ts";
-import type { RulingKind } from "../records/kinds/escalation.ts";
-import { jobName } from "../records/kinds/job.ts";
-import type { EscalationRecord, RulingRecord } from "../records/record.ts";
 import type { State } from "../records/state.ts";
 import { compareIds } from "../shared/ids.ts";
 import { quoted } from "../shared/text/quoting.ts";
@@ -62,7 +62,8 @@ const fencedRuling = (ruling: RulingRecord, text: string): string =>
 export function supervisionText(state: State, job: string, clip: (text: string) => string): string[] {
   const rulings = rulingsAbout(state, job).filter(({ inForce }) => inForce);
   const ruled = [...new Map(rulings.map((each) => [each.ruling.id, each.ruling])).values()];
-  const asked = (state.jobEscalations.get(job) ?? [])
+  const asked = state
+    .by(escalationsByJob, job)
     .filter((each) => rulingsOn(state, each).every(({ inForce }) => !inForce))
     .toSorted(compareIds);
   return [

@@ -1,10 +1,10 @@
 // Tells when a worker has to stop and ask: counted from its reports, without any judgement of its own.
 
 import { isEvent, type Progress, SAME_APPROACH_LIMIT } from "../jobs/chain.ts";
+import { ESCALATION_LIMITS, type Report, type Trigger } from "../jobs/records/escalation.ts";
 import { approachKey, failureSignature } from "../jobs/rulings/failure-signature.ts";
 import type { JobSettings } from "../jobs/settings.ts";
 import type { JobStanding } from "../jobs/standing.ts";
-import { ESCALATION_LIMITS, type Report, type Trigger } from "../records/kinds/escalation.ts";
 import { compareIds } from "../shared/ids.ts";
 import { clip } from "../shared/text/quoting.ts";
 

@@ -1,10 +1,12 @@
 // Stores a session's words on lessons, and tells for each what came of it.
+
 import type { WriteContext } from "../api/context.ts";
 import { findRecord } from "../jobs/find-record.ts";
 import { CITATIONS_PER_SESSION, countedCitations, isGrounded } from "../learnings/citations.ts";
+import Citation, { type CitationRecord } from "../learnings/records/citation.ts";
+import Learning, { type LearningRecord } from "../learnings/records/learning.ts";
 import { standingOf } from "../learnings/standing.ts";
 import type { Evidence } from "../records/evidence.ts";
-import type { CitationRecord, LearningRecord } from "../records/record.ts";
 import type { State } from "../records/state.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 import { relativise } from "../shared/text/relative-paths.ts";
@@ -12,7 +14,7 @@ import { checkText } from "../shared/text/storable-text.ts";
 
 type Cited = CitationRecord["citations"][number];
 
-export interface Citation {
+export interface GivenCitation {
   readonly id: string;
   readonly outcome: Cited["outcome"];
   readonly note?: string | undefined;
@@ -20,10 +22,10 @@ export interface Citation {
 }
 
 /** Throws CITATION_REFUSED, NOT_FOUND or AMBIGUOUS; of several that are cited then none is stored. */
-export async function citeLearnings(context: WriteContext, citations: readonly Citation[]) {
+export async function citeLearnings(context: WriteContext, citations: readonly GivenCitation[]) {
   const before = await context.state();
   const cited = await Promise.all(citations.map((citation) => check(context, before, citation)));
-  await context.append([{ record: "citation", citations: cited.map(({ citation }) => citation) }]);
+  await context.append([Citation.draft({ citations: cited.map(({ citation }) => citation) })]);
   const after = await context.state();
   return { cited: cited.map(({ citation, learning }) => outcomeOf(context, after, citation, learning)) };
 }
@@ -31,10 +33,10 @@ export async function citeLearnings(context: WriteContext, citations: readonly C
 async function check(
   context: WriteContext,
   state: State,
-  argument: Citation,
+  argument: GivenCitation,
 ): Promise<{ citation: Cited; learning: LearningRecord }> {
   const learning = findRecord(state, argument.id);
-  if (learning.record !== "learning") {
+  if (!Learning.is(learning)) {
     throw new AgentOpsError(
       "CITATION_REFUSED",
       `${learning.id} is a ${learning.record}, not a learning.`,

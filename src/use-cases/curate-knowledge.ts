@@ -1,4 +1,5 @@
 // Lists what waits for a supervisor among the stored lessons, and stores a decision on one of them.
+
 import type { ReadContext, WriteContext } from "../api/context.ts";
 import { flowAlarms } from "../goals/flywheel-alarms.ts";
 import {
@@ -9,9 +10,10 @@ import {
   refuseLateCuration,
 } from "../learnings/curation/decide.ts";
 import { type List, listed, listPorts } from "../learnings/curation/waiting.ts";
+import Curation, { CURATIONS, type CurationAction, type Stage } from "../learnings/records/curation.ts";
+import Learning from "../learnings/records/learning.ts";
 import { standingOf } from "../learnings/standing.ts";
 import type { Evidence } from "../records/evidence.ts";
-import { CURATIONS, type CurationAction, type Stage } from "../records/kinds/curation.ts";
 import type { State } from "../records/state.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 
@@ -47,7 +49,7 @@ export async function curateKnowledge(context: WriteContext, asked: Curating) {
     { authority, attested: "supervisor" },
   );
   const { id: decision, state } = await storeCuration(context, draft);
-  const learning = state.learnings.get(draft.learning);
+  const learning = state.get(Learning, draft.learning);
   const standing = learning && standingOf(state, learning, context.now);
   return {
     id: decision,
@@ -101,7 +103,7 @@ export async function storeCuration(
   draft: CurationDraft,
 ): Promise<{ readonly id: string; readonly state: State }> {
   const [stored] = await context.append([draft]);
-  if (stored?.record.record !== "curation") throw new Error("the journal stored no decision");
+  if (!Curation.is(stored?.record)) throw new Error("the journal stored no decision");
   const state = await context.state();
   refuseLateCuration(state, stored.record);
   return { id: stored.record.id, state };

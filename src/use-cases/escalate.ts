@@ -1,8 +1,9 @@
 // Asks upward for a stuck worker, and joins its report to those of the same failure.
+
 import type { WriteContext } from "../api/context.ts";
 import { findEscalation } from "../jobs/find-record.ts";
+import { jobName } from "../jobs/job-name.ts";
 import { holdingOf } from "../jobs/standing.ts";
-import { jobName } from "../records/kinds/job.ts";
 import { batchOf, escalationDraft, openBatches, ruledBefore } from "../supervision/batches.ts";
 
 /** Sessions in the answer; the others are counted. */

@@ -1,6 +1,8 @@
 // Drafts lessons from what the records of a job or session show; stores nothing.
+
 import type { ReadContext } from "../api/context.ts";
 import { findJob, jobsOf, lastJobOf } from "../jobs/standing.ts";
+import Learning from "../learnings/records/learning.ts";
 import { draftsFrom, whyNone } from "../lessons/from-records.ts";
 import { traceOfJob, traceOfSession, type WorkTrace } from "../lessons/work-trace.ts";
 import type { State } from "../records/state.ts";
@@ -19,7 +21,8 @@ export async function extractLearnings(context: ReadContext, { job, session }: W
   const state = await context.state();
   const trace = await traceFor(context, state, job, session);
   const commits = await context.code.commits(trace.tips, trace.since);
-  const drafts = draftsFrom(state, trace, commits);
+  const told = state.all(Learning).flatMap(({ evidence }) => evidence);
+  const drafts = draftsFrom(trace, commits, told);
   return {
     of: trace.of,
     drafts: drafts.map((draft) => ({ ...draft, paths: [...draft.paths], evidence: [...draft.evidence] })),

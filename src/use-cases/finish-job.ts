@@ -1,13 +1,14 @@
 // Ends a job with a handoff and its lessons, and gives back its lease and worktree.
+
 import type { WriteContext } from "../api/context.ts";
 import { passedClaims } from "../claims/passed-for-job.ts";
 import { isEvent } from "../jobs/chain.ts";
 import { findRecord } from "../jobs/find-record.ts";
 import { type Closing, refuseGaps, wholeHandoff } from "../jobs/finish.ts";
 import { heldJob } from "../jobs/held-job.ts";
+import JobEvent, { type Outcome } from "../jobs/records/job_event.ts";
 import { type JobStanding, standingOfJob } from "../jobs/standing.ts";
-import type { Outcome } from "../records/kinds/job.ts";
-import type { CitationOutcome } from "../records/record.ts";
+import type { CitationOutcome } from "../learnings/records/citation.ts";
 import type { State } from "../records/state.ts";
 import { orNote } from "../shared/or-note.ts";
 import { checkText } from "../shared/text/storable-text.ts";
@@ -42,7 +43,7 @@ export async function finishJob(context: WriteContext, finish: Finish) {
   const { branch } = standing.holder.event;
   const goes = branch !== null && !finish.keep_worktree && finish.outcome !== "hand_off";
   const close = async () => {
-    await context.append([{ record: "job_event", job: job.id, token, event }]);
+    await context.append([JobEvent.draft({ job: job.id, token, event })]);
     const now = await context.state();
     const after = standingOfJob(now, job);
     // This throws where the session was stopped for so long before this step that it comes too late.

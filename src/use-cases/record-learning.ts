@@ -1,9 +1,11 @@
 // Takes a lesson to the gate and stores what the gate admits.
+
 import type { WriteContext } from "../api/context.ts";
 import { findRecord } from "../jobs/find-record.ts";
 import { assess, citedFiles, recordOf, shareable } from "../learnings/admission.ts";
 import type { GateJudgement } from "../learnings/gate/gate.ts";
 import type { LearningDraft } from "../learnings/learning.ts";
+import Learning from "../learnings/records/learning.ts";
 import { standingOf } from "../learnings/standing.ts";
 import type { State } from "../records/state.ts";
 import type { Similar } from "../retrieval/query.ts";
@@ -44,7 +46,7 @@ function draftOf({ distinct_because, ...args }: Lesson, state: State): LearningD
 
 function predecessor(state: State, id: string): string {
   const record = findRecord(state, id);
-  if (record.record === "learning") return record.id;
+  if (Learning.is(record)) return record.id;
   throw new AgentOpsError(
     "NOT_FOUND",
     `supersedes: ${record.id} is a ${record.record}, not a learning.`,
@@ -55,7 +57,7 @@ function predecessor(state: State, id: string): string {
 /** A replacement with less assurance than what it replaces waits, and its author should know. */
 async function replacement(context: WriteContext, id: string, replaced: string | null) {
   const state = replaced === null ? null : await context.state();
-  const learning = replaced === null ? undefined : state?.learnings.get(replaced);
+  const learning = replaced === null ? undefined : state?.get(Learning, replaced);
   if (!state || !learning) return [];
   const { supersededBy, assurance } = standingOf(state, learning, context.now);
   if (supersededBy === id) return [];

@@ -1,16 +1,11 @@
 // Stores what a session found out before it builds, once each source was found at the commit it builds on.
+
 import type { WriteContext } from "../api/context.ts";
 import { findRecord } from "../jobs/find-record.ts";
 import { leaseInUse, refuseLate } from "../jobs/held-job.ts";
 import { objectionToResearch } from "../jobs/standing.ts";
-import {
-  type CitedSource,
-  codeRef,
-  type Finding,
-  gapsInResearch,
-  parseSource,
-  RESEARCH_LIMITS,
-} from "../records/kinds/research.ts";
+import Research, { type Finding, RESEARCH_LIMITS } from "../research/records/research.ts";
+import { type CitedSource, codeRef, gapsInResearch, parseSource } from "../research/sources.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 import { relativise } from "../shared/text/relative-paths.ts";
 import { checkText } from "../shared/text/storable-text.ts";
@@ -18,7 +13,7 @@ import { checkText } from "../shared/text/storable-text.ts";
 /** Characters that a record may hold of each part. */
 const { entry, statement, source, reason } = RESEARCH_LIMITS;
 
-export interface Research {
+export interface ResearchArguments {
   readonly questions: readonly string[];
   readonly scope_in: readonly string[];
   readonly scope_out: readonly string[];
@@ -31,7 +26,7 @@ export interface Research {
 }
 
 /** Throws RESEARCH_REFUSED with all gaps and all sources that don't resolve, JOB_REFUSED where the job is another's by now. */
-export async function recordResearch(context: WriteContext, args: Research) {
+export async function recordResearch(context: WriteContext, args: ResearchArguments) {
   const gaps = gapsInResearch(args);
   if (gaps.length > 0) throw refusal(gaps);
   checkText(args, "research");
@@ -41,8 +36,7 @@ export async function recordResearch(context: WriteContext, args: Research) {
   const relative = (texts: readonly string[]) => texts.map((text) => short(context, text, entry));
   const { exempt_because: exemption } = args;
   const [stored] = await context.append([
-    {
-      record: "research",
+    Research.draft({
       job: lease && { id: lease.id, token: lease.token },
       questions: relative(args.questions),
       scope_in: relative(args.scope_in),
@@ -54,9 +48,9 @@ export async function recordResearch(context: WriteContext, args: Research) {
       base: base && context.code.cite(base),
       seen,
       exemption: exemption === undefined ? null : short(context, exemption, reason),
-    },
+    }),
   ]);
-  if (stored?.record.record !== "research") throw new Error("the journal stored no research");
+  if (!Research.is(stored?.record)) throw new Error("the journal stored no research");
   await refuseOvertaken(context, stored.record);
   return { id: stored.record.id, base, notes: await notesOn(context, exemption !== undefined) };
 }

@@ -1,10 +1,12 @@
 // Records a step of a job, and says what follows: hand off, escalated, or released.
+
 import type { WriteContext } from "../api/context.ts";
 import { SAME_APPROACH_LIMIT } from "../jobs/chain.ts";
 import { heldJob } from "../jobs/held-job.ts";
+import { JOB_LIMITS } from "../jobs/limits.ts";
+import JobEvent from "../jobs/records/job_event.ts";
 import { adviceFor } from "../jobs/saturation.ts";
 import { type JobStanding, standingOfJob } from "../jobs/standing.ts";
-import { JOB_LIMITS } from "../records/kinds/job.ts";
 import { orNote } from "../shared/or-note.ts";
 import { relativise } from "../shared/text/relative-paths.ts";
 import { checkText } from "../shared/text/storable-text.ts";
@@ -28,7 +30,7 @@ export async function reportProgress(context: WriteContext, progress: Progress) 
   const { job, token } = heldJob(await context.state(), worker, progress.job);
   checkText([progress.note, progress.approach], "note");
   await context.jobs.renew(job.id, token);
-  await context.append([{ record: "job_event", job: job.id, token, event: eventOf(context, progress) }]);
+  await context.append([JobEvent.draft({ job: job.id, token, event: eventOf(context, progress) })]);
   const state = await context.state();
   const after = standingOfJob(state, job);
   const isTaken = after.chain.ended.has(token) && after.token === token;

@@ -1,10 +1,10 @@
-// Has a claim's checks re-run by a process of their own, waits for it, and tells what came of it.
 import type { WriteContext } from "../api/context.ts";
+import { findClaim } from "../claims/find-claim.ts";
 import { failureOf } from "../claims/locks/ratchet.ts";
+import type { ClaimRecord } from "../claims/records/claim.ts";
+import type { VerdictRecord } from "../claims/records/verdict.ts";
 import type { RunProgress } from "../claims/run-progress.ts";
 import { standingOfClaim } from "../claims/standing.ts";
-import { findClaim } from "../jobs/find-record.ts";
-import type { ClaimRecord, VerdictRecord } from "../records/record.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 
 /** Of a failing check's output, in characters. */

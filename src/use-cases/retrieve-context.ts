@@ -1,4 +1,5 @@
 // Packs what earlier sessions learned about a task, within a budget of tokens.
+
 import type { ReadContext } from "../api/context.ts";
 import { packLearnings, type WithheldHit } from "../briefing/pack.ts";
 import type { PackCandidate } from "../briefing/reading-order.ts";
@@ -6,12 +7,14 @@ import { type RelatedEntry, type RelatedQuery, roomFor, withRelated } from "../b
 import { researchEntry, researchNear } from "../briefing/related-research.ts";
 import { claimsTouching, locksNear, workNear } from "../briefing/related-work.ts";
 import { bindingLocks, locksOf } from "../claims/locks/ratchet.ts";
+import { verdictsByClaim } from "../claims/records/verdict.ts";
+import Learning, { type LearningRecord } from "../learnings/records/learning.ts";
 import { readersOf } from "../learnings/servings.ts";
 import { standingOf } from "../learnings/standing.ts";
+import { bylineOf } from "../learnings/text-source.ts";
 import { tidyGlob } from "../policy/scope.ts";
 import type { LearningKind } from "../records/evidence.ts";
-import type { LearningRecord } from "../records/record.ts";
-import { bylineOf, type State } from "../records/state.ts";
+import type { State } from "../records/state.ts";
 import type { SearchHit } from "../retrieval/query.ts";
 import { relativise } from "../shared/text/relative-paths.ts";
 import { fence } from "../shared/text/safe-text.ts";
@@ -43,7 +46,7 @@ export async function retrieveContext(
   const state = await context.state();
   const hits = context.search.search({ task, paths, limit: CANDIDATES });
   const found = hits.flatMap((hit) => {
-    const learning = state.learnings.get(hit.id);
+    const learning = state.get(Learning, hit.id);
     return learning && (kinds === undefined || kinds.includes(learning.kind)) ? [{ hit, learning }] : [];
   });
   const candidates = await Promise.all(
@@ -92,7 +95,7 @@ async function locksOn(
   state: State,
   paths: readonly string[],
 ): Promise<RelatedEntry[]> {
-  const touching = claimsTouching(state, paths).filter(({ id }) => state.verdicts.has(id));
+  const touching = claimsTouching(state, paths).filter(({ id }) => state.by(verdictsByClaim, id).length > 0);
   const head = touching.length === 0 ? null : await code.head();
   if (head === null) return [];
   return locksNear(bindingLocks(locksOf(state, await claims.lockFacts(state, head))), touching);
@@ -127,7 +130,7 @@ async function candidateOf(
 }
 
 function fenced(state: State, id: string, text: string): string {
-  const learning = state.learnings.get(id);
+  const learning = state.get(Learning, id);
   if (!learning) return "";
   const { at, labels } = learning;
   const by = bylineOf(state, learning);

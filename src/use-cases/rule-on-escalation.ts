@@ -1,8 +1,9 @@
 // Stores a ruling on what workers have escalated, and takes their jobs where it says so.
+
 import type { WriteContext } from "../api/context.ts";
 import { findEscalation } from "../jobs/find-record.ts";
-import { ESCALATION_LIMITS } from "../records/kinds/escalation.ts";
-import { jobName } from "../records/kinds/job.ts";
+import { jobName } from "../jobs/job-name.ts";
+import { ESCALATION_LIMITS } from "../jobs/records/escalation.ts";
 import { dependantsOf, type RulingParts, refuseLateRuling, rulingDrafts } from "../supervision/batches.ts";
 
 /** Of each list in the answer; the ruling's record has them all. */

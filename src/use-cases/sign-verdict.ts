@@ -1,13 +1,16 @@
 // Signs this clone's verdict on a claim with a key that base names, once whoever signs has seen what it vouches for.
+
 import type { WriteContext } from "../api/context.ts";
 import { personsPass } from "../claims/judgment-laws.ts";
 import type { ClaimsPort, GatePort } from "../claims/port.ts";
+import Claim, { type ClaimRecord } from "../claims/records/claim.ts";
+import type { JudgmentRecord } from "../claims/records/judgment.ts";
+import Verdict, { type VerdictRecord } from "../claims/records/verdict.ts";
 import { isLeftToPerson } from "../claims/result.ts";
 import { type SigningKey, signVerdict } from "../claims/signatures/io/sign.ts";
 import { keyBytes, outsideValidity, type Signer } from "../claims/signatures/signers.ts";
 import { standingOfClaim } from "../claims/standing.ts";
 import { findRecord } from "../jobs/find-record.ts";
-import type { ClaimRecord, JudgmentRecord, VerdictRecord } from "../records/record.ts";
 import type { State } from "../records/state.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 import { compareIds } from "../shared/ids.ts";
@@ -54,7 +57,8 @@ export async function claimsToSign(
   const { commit } = await claims.verifiable("HEAD");
   // Knows the claims that have a verdict of some clone; the others have nothing that could be signed.
   const facts = await claims.lockFacts(state, commit);
-  return [...state.claims.values()]
+  return state
+    .all(Claim)
     .filter((claim) => claim.statement.predicate.level === "L3")
     .filter(({ id }) => (facts.contained.get(id) ?? "elsewhere") !== "elsewhere")
     .filter((claim) => standingOfClaim(state, claim, facts).signedBy.length === 0)
@@ -63,8 +67,8 @@ export async function claimsToSign(
 
 function claimOf(state: State, typed: string): ClaimRecord {
   const record = findRecord(state, typed);
-  const id = record.record === "verdict" ? record.claim : record.id;
-  const claim = state.claims.get(id);
+  const id = Verdict.is(record) ? record.claim : record.id;
+  const claim = state.get(Claim, id);
   if (claim) return claim;
   throw new AgentOpsError(
     "NOT_FOUND",

@@ -1,12 +1,14 @@
 // Gives a session one job, its lease, and all that earlier workers left for it.
+
 import type { WriteContext } from "../api/context.ts";
 import { briefOf, globsWithin, taskOf } from "../briefing/job-brief.ts";
 import type { Start } from "../jobs/chain.ts";
 import { jobDraft, type NewJobDraft, OWN_JOB, refuseSameJob } from "../jobs/draft.ts";
 import type { JobWorktree } from "../jobs/port.ts";
+import type { JobRecord } from "../jobs/records/job.ts";
+import JobEvent from "../jobs/records/job_event.ts";
 import { inheritanceOf, type JobStanding, standingOfJob, standingsOfJobs } from "../jobs/standing.ts";
 import { heldAlready, isIsolated, isOvertaken, jobsToStart, newJob } from "../jobs/startable.ts";
-import type { JobRecord } from "../records/record.ts";
 import type { State } from "../records/state.ts";
 import { researchAdvice } from "../research/laws.ts";
 import { AgentOpsError } from "../shared/errors.ts";
@@ -126,7 +128,7 @@ async function begin(
     inherits: inheritanceOf(state, job),
     process: context.claims.process,
   } as const;
-  await context.append([...(draft ? [draft] : []), { record: "job_event", job: job.id, token, event }]);
+  await context.append([...(draft ? [draft] : []), JobEvent.draft({ job: job.id, token, event })]);
   return tree;
 }
 

@@ -1,7 +1,15 @@
 // Stores what a worker says it has done, once a check or a judge can decide each criterion.
+
 import type { WriteContext } from "../api/context.ts";
 import type { BasePolicy } from "../claims/demands.ts";
 import type { ClaimedCommit } from "../claims/port.ts";
+import Claim, {
+  CLAIM_LIMITS,
+  CLAIM_PREDICATE,
+  type ClaimRecord,
+  type Criterion,
+  STATEMENT_TYPE,
+} from "../claims/records/claim.ts";
 import { NOT_CHECKED } from "../claims/verdict.ts";
 import { howToAsk, stops } from "../envelope/decide.ts";
 import type { DiffOutside } from "../envelope/port.ts";
@@ -9,8 +17,6 @@ import { findRecord } from "../jobs/find-record.ts";
 import { leaseInUse } from "../jobs/held-job.ts";
 import type { Level, Risk } from "../policy/checks-and-levels.ts";
 import type { Evidence } from "../records/evidence.ts";
-import { CLAIM_LIMITS, CLAIM_PREDICATE, type Criterion, STATEMENT_TYPE } from "../records/kinds/claim.ts";
-import type { ClaimRecord } from "../records/record.ts";
 import type { State } from "../records/state.ts";
 import { type ResearchDemand, researchCover } from "../research/laws.ts";
 import { AgentOpsError } from "../shared/errors.ts";
@@ -59,8 +65,7 @@ export async function submitClaim(
   const relative = (text: string) => relativise(text, context.code.root, context.code.home);
   checkText([statement, stated, evidence], "claim");
   const [stored] = await context.append([
-    {
-      record: "claim",
+    Claim.draft({
       process: claims.process,
       ...(job === null ? {} : { job }),
       statement: {
@@ -79,7 +84,7 @@ export async function submitClaim(
           change: changeOf(claimed),
         },
       },
-    },
+    }),
   ]);
   if (!stored) throw new Error("the journal stored nothing");
   return {

@@ -1,10 +1,12 @@
 // Measures what a council costs over its slowest judge, and whether killed runners lose a verdict or ask a judge twice.
+
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createRuns } from "../../src/claims/io/runs.ts";
-import type { OpinionRecord, VerdictRecord } from "../../src/records/record.ts";
+import type { OpinionRecord } from "../../src/claims/records/opinion.ts";
+import type { VerdictRecord } from "../../src/claims/records/verdict.ts";
 import { claim, createProject, type Project } from "../claims/project.ts";
 import { createJudges } from "../judges/judge.ts";
 import { configuredServer } from "../support/client.ts";

@@ -1,8 +1,9 @@
 // Repositories for the benchmarks: with many learnings in the journal, or with many files in the tree.
+
 import { execFileSync } from "node:child_process";
 import path from "node:path";
 import { findRepository } from "../../src/git/repository.ts";
-import { openJournal } from "../../src/journal/journal.ts";
+import { openJournal } from "../support/kinds.ts";
 import { createRepository, removeFolder, type TestRepository } from "../support/repository.ts";
 import { createGenerator, GENERATED_FILES, type GeneratedLearning } from "./generated.ts";
 

@@ -1,9 +1,9 @@
 // A real server over stdio on a real repository, filled through the journal: a benchmark must not lose texts to the gate.
 
 import { findRepository } from "../../src/git/repository.ts";
-import { openJournal } from "../../src/journal/journal.ts";
 import { LIMITS } from "../../src/records/evidence.ts";
 import { startClient } from "../support/client.ts";
+import { openJournal } from "../support/kinds.ts";
 import { createRepository } from "../support/repository.ts";
 import type { Learning } from "./retrieval-data.ts";
 

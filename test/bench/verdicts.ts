@@ -1,10 +1,11 @@
 // Measures what a verdict costs over the bare command, and that many runners, some killed, render each exactly once.
+
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createRuns } from "../../src/claims/io/runs.ts";
-import type { VerdictRecord } from "../../src/records/record.ts";
+import type { VerdictRecord } from "../../src/claims/records/verdict.ts";
 import { claim, createProject, type Project } from "../claims/project.ts";
 import { configuredServer } from "../support/client.ts";
 import { journalFiles } from "../support/journal.ts";

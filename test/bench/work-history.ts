@@ -1,12 +1,14 @@
 // A history of work made up from a seed: sessions that ask, cite, claim, fail, escalate and finish jobs, at any length.
+
 import { execFileSync } from "node:child_process";
 import { encodeTime } from "ulid";
+import Judgment from "../../src/claims/records/judgment.ts";
+import Verdict from "../../src/claims/records/verdict.ts";
 import { frame } from "../../src/git/objects.ts";
 import { findRepository } from "../../src/git/repository.ts";
-import { encodeRecord, recordPath } from "../../src/journal/codec.ts";
-import { openJournal } from "../../src/journal/journal.ts";
 import type { StoredRecord } from "../../src/journal/read.ts";
 import type { JournalRecord, Provenance } from "../../src/records/record.ts";
+import { encodeRecord, openJournal, recordPath } from "../support/kinds.ts";
 import { learning } from "../support/records.ts";
 import type { TestRepository } from "../support/repository.ts";
 import {
@@ -141,8 +143,8 @@ function citing(id: string, outcome: "applied" | "stale") {
 /** Points a verdict or judgement at a claim, by its id and the object that holds it. */
 function judge(record: JournalRecord, claimed: JournalRecord): void {
   const gitBlob = blobOf(claimed);
-  if (record.record === "judgment") Object.assign(record, { claim: claimed.id, claimDigest: { gitBlob } });
-  if (record.record !== "verdict") return;
+  if (Judgment.is(record)) Object.assign(record, { claim: claimed.id, claimDigest: { gitBlob } });
+  if (!Verdict.is(record)) return;
   Object.assign(record, { claim: claimed.id });
   record.statement.predicate.inputAttestations[0].digest.gitBlob = gitBlob;
 }

@@ -1,10 +1,11 @@
 // A pack must keep its budget whatever it is given, and put first what saves the session most.
+
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type PackOptions, packLearnings } from "../../src/briefing/pack.ts";
 import type { PackCandidate } from "../../src/briefing/reading-order.ts";
+import { STAGES } from "../../src/learnings/records/curation.ts";
 import { LEARNING_KINDS } from "../../src/records/evidence.ts";
-import { STAGES } from "../../src/records/kinds/curation.ts";
 import { countTokens } from "../../src/shared/text/tokens.ts";
 
 const options = (budget: number): PackOptions => ({

@@ -1,9 +1,11 @@
 // Judges that are real processes, calibrated on the shipped cases: their records to the count, and what comes of them.
+
 import cases from "agentops:calibration";
 import { spawn, spawnSync } from "node:child_process";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { CalibrationCase } from "../../src/calibration/case.ts";
-import type { CalibrationRecord, VerdictRecord } from "../../src/records/record.ts";
+import type { CalibrationRecord } from "../../src/claims/records/calibration.ts";
+import type { VerdictRecord } from "../../src/claims/records/verdict.ts";
 import { judged, POLICY, type Project } from "../claims/project.ts";
 import { newest, store } from "../claims/signing.ts";
 import { createSmallProject } from "../claims/small-project.ts";

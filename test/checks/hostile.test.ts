@@ -7,8 +7,8 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { probeSandbox } from "../../src/checks/probe.ts";
+import { Receipt } from "../../src/checks/receipt.ts";
 import { openNone } from "../../src/checks/unconfined.ts";
-import { Receipt } from "../../src/records/kinds/receipt.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
 import { ownTemporaryFolder, receiptOf, runOn, shell } from "./run.ts";
 

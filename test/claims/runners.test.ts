@@ -1,11 +1,12 @@
 // Many claims and runners at once, and runners that are killed: exactly one verdict each, and none lost.
+
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { VerdictRecord } from "../../src/records/record.ts";
+import type { VerdictRecord } from "../../src/claims/records/verdict.ts";
 import { randomFrom } from "../bench/generated.ts";
 import { BUILT } from "../cli/run-cli.ts";
 import { EMPTY_HOME, fsck, journalFiles, storedIds } from "../support/journal.ts";

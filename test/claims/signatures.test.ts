@@ -1,9 +1,10 @@
 // A verdict's way to L3: re-run and signed in CI, believed in every clone, demanded by the gate.
+
 import { execFileSync } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { SignatureRecord } from "../../src/records/record.ts";
+import type { SignatureRecord } from "../../src/claims/records/signature.ts";
 import { runCli, runCliBeside, runOnTerminal } from "../cli/run-cli.ts";
 import { createJudges } from "../judges/judge.ts";
 import type { TestClient } from "../support/client.ts";

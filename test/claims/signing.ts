@@ -1,7 +1,10 @@
 // Real ssh keys, a project whose changes need a signature, and signatures that no honest signer would make.
+
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import type { SignatureRecord } from "../../src/claims/records/signature.ts";
+import type { VerdictRecord } from "../../src/claims/records/verdict.ts";
 import { withoutArmour } from "../../src/claims/signatures/io/ssh-signature.ts";
 import {
   PAYLOAD_TYPE,
@@ -10,7 +13,6 @@ import {
   signedStatement,
   toBase64,
 } from "../../src/claims/signatures/signature.ts";
-import type { SignatureRecord, VerdictRecord } from "../../src/records/record.ts";
 import { type Ran, runCli } from "../cli/run-cli.ts";
 import { cloneRefs, EMPTY_HOME, journalFiles, plant } from "../support/journal.ts";
 import { idOf } from "../support/records.ts";

@@ -1,8 +1,13 @@
 // The laws of claims, verdicts and locks over records alone: in any order, and with each forgery worth nothing.
+
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { objectionToJudgment } from "../../src/claims/judgment-laws.ts";
 import { bindingLocks, compare, locksOf } from "../../src/claims/locks/ratchet.ts";
+import Claim, { type ClaimRecord } from "../../src/claims/records/claim.ts";
+import type { JudgmentRecord } from "../../src/claims/records/judgment.ts";
+import type { ReversalRecord } from "../../src/claims/records/reversal.ts";
+import Verdict, { type VerdictRecord } from "../../src/claims/records/verdict.ts";
 import {
   hasPassed,
   objectionToVerdict,
@@ -12,14 +17,7 @@ import {
 } from "../../src/claims/standing.ts";
 import type { StoredRecord } from "../../src/journal/read.ts";
 import { standingOf } from "../../src/learnings/standing.ts";
-import { CLAIM_FIELDS, VERDICT_FIELDS } from "../../src/records/kinds/claim.ts";
-import type {
-  ClaimRecord,
-  JournalRecord,
-  JudgmentRecord,
-  ReversalRecord,
-  VerdictRecord,
-} from "../../src/records/record.ts";
+import type { JournalRecord } from "../../src/records/record.ts";
 import type { State } from "../../src/records/state.ts";
 import {
   BASE,
@@ -41,12 +39,12 @@ import { fold, idOf, learning, START } from "../support/records.ts";
 const stored = (record: JournalRecord, own = true): StoredRecord => ({
   record,
   own,
-  blob: record.record === "claim" ? BLOB : record.id.slice(-20).padStart(40, "2"),
+  blob: Claim.is(record) ? BLOB : record.id.slice(-20).padStart(40, "2"),
 });
 const stateOf = (...records: JournalRecord[]): State => fold(records.map((record) => stored(record)));
 const facts = lockFacts;
 const standing = (state: State, number = 1) => {
-  const found = state.claims.get(idOf(number));
+  const found = state.get(Claim, idOf(number));
   if (!found) throw new Error("no claim");
   return standingOfClaim(state, found, facts());
 };
@@ -54,9 +52,11 @@ const standing = (state: State, number = 1) => {
 describe("the shapes", () => {
   it("a claim takes no verdict", () => {
     const predicate = { ...claim(1).statement.predicate, verificationResult: "PASSED" };
-    expect(CLAIM_FIELDS.statement.safeParse({ ...claim(1).statement, predicate }).success).toBe(false);
-    expect(CLAIM_FIELDS.statement.safeParse(claim(1).statement).success).toBe(true);
-    expect(VERDICT_FIELDS.statement.safeParse(verdict(2, 1).statement).success).toBe(true);
+    expect(
+      Claim.schema.safeParse({ ...claim(1), statement: { ...claim(1).statement, predicate } }).success,
+    ).toBe(false);
+    expect(Claim.schema.safeParse(claim(1)).success).toBe(true);
+    expect(Verdict.schema.safeParse(verdict(2, 1)).success).toBe(true);
   });
 });
 
@@ -306,10 +306,14 @@ it("the fold does not depend on the order of records, copies and redactions", ()
         proven,
         open?.id,
       ]),
-      [...state.claims.keys()].sort().map((id) => {
-        const found = state.claims.get(id);
-        return found && standingOfClaim(state, found, contained).state;
-      }),
+      state
+        .all(Claim)
+        .map(({ id }) => id)
+        .sort()
+        .map((id) => {
+          const found = state.get(Claim, id);
+          return found && standingOfClaim(state, found, contained).state;
+        }),
       standingOf(state, lesson, START).assurance,
     ]);
   const expected = view(fold(records));

@@ -1,7 +1,9 @@
 // A claim as its judges and its author read it: nothing that others can store buries what counts, or speaks in our name.
+
 import { describe, expect, it } from "vitest";
+import type { ClaimRecord } from "../../src/claims/records/claim.ts";
 import { claimPacket } from "../../src/claims/text.ts";
-import type { ClaimRecord, JournalRecord } from "../../src/records/record.ts";
+import type { JournalRecord } from "../../src/records/record.ts";
 import { BLOB, claim, judgment, lockFacts, verdict } from "../support/claim-records.ts";
 import { fold } from "../support/records.ts";
 

@@ -1,6 +1,7 @@
 // Real Claude Code and real Codex as judges of one claim, from the policy on base: agreeing once, disagreeing once.
+
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { VerdictRecord } from "../../src/records/record.ts";
+import type { VerdictRecord } from "../../src/claims/records/verdict.ts";
 import { claim, createProject, POLICY, type Project } from "../claims/project.ts";
 import { runCliBeside } from "../cli/run-cli.ts";
 import { EMPTY_HOME, journalFiles } from "../support/journal.ts";

@@ -1,9 +1,12 @@
 // No trick of a worker gets its own work passed or a lock opened.
+
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { ClaimRecord } from "../../src/claims/records/claim.ts";
+import type { OpinionRecord } from "../../src/claims/records/opinion.ts";
+import type { VerdictRecord } from "../../src/claims/records/verdict.ts";
 import { requirePerson } from "../../src/cli/person.ts";
-import type { ClaimRecord, OpinionRecord, VerdictRecord } from "../../src/records/record.ts";
 import { CRITERIA, claim, judged, POLICY, type Project, verify } from "../claims/project.ts";
 import { createSmallProject } from "../claims/small-project.ts";
 import { runCli } from "../cli/run-cli.ts";

@@ -1,8 +1,10 @@
 // No trick of a worker, or of whoever holds an old or foreign key, gets a claim locked at L3.
+
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { SignatureRecord } from "../../src/claims/records/signature.ts";
+import type { VerdictRecord } from "../../src/claims/records/verdict.ts";
 import { signedStatement, toBase64 } from "../../src/claims/signatures/signature.ts";
 import { requireSigner } from "../../src/cli/person.ts";
-import type { SignatureRecord, VerdictRecord } from "../../src/records/record.ts";
 import { judged, type Project, verify } from "../claims/project.ts";
 import {
   createKey,

@@ -1,11 +1,14 @@
 // The deadlock in which only cited lessons were shown and only shown ones could be cited, played through with the real pack.
+
 import { expect, it } from "vitest";
 import { packLearnings } from "../../src/briefing/pack.ts";
 import type { PackCandidate } from "../../src/briefing/reading-order.ts";
 import { flowAlarms } from "../../src/goals/flywheel-alarms.ts";
+import type { LearningRecord } from "../../src/learnings/records/learning.ts";
+import type { RetrievalRecord } from "../../src/learnings/records/retrieval.ts";
 import { readersOf } from "../../src/learnings/servings.ts";
 import { standingOf } from "../../src/learnings/standing.ts";
-import type { JournalRecord, LearningRecord } from "../../src/records/record.ts";
+import type { JournalRecord } from "../../src/records/record.ts";
 import type { MutableState } from "../../src/records/state.ts";
 import { citation, DAY, foldOf, idOf, learning, START, stored } from "../support/records.ts";
 
@@ -58,7 +61,8 @@ function play(sessions: number, cites: boolean): { state: MutableState; shown: S
     });
     const { citations: _, ...provenance } = common;
     const log = [{ at: common.at, task: "0".repeat(16), served, tokens: pack.tokens }];
-    add({ ...provenance, record: "retrieval", retrievals: log });
+    const retrieval: RetrievalRecord = { ...provenance, record: "retrieval", retrievals: log };
+    add(retrieval);
     const helpful = candidates.filter(({ id }, at) => isUseful(at) && served.includes(id));
     if (!cites) continue;
     for (const [at, { id }] of helpful.entries())

@@ -1,11 +1,13 @@
 // The flywheel's terms on records that were counted by hand, what it claims, and its alarms.
+
 import { describe, expect, it } from "vitest";
 import { composeBrief } from "../../src/briefing/brief.ts";
 import { alarmsOf } from "../../src/goals/alarms.ts";
 import { flywheelOf, sentenceOf } from "../../src/goals/flywheel.ts";
 import { factsOf } from "../../src/goals/metrics/facts.ts";
+import Measurement from "../../src/goals/records/measurement.ts";
 import { overlayState } from "../../src/learnings/written-texts.ts";
-import { type JournalRecord, RECORDS } from "../../src/records/record.ts";
+import type { JournalRecord } from "../../src/records/record.ts";
 import { wilson } from "../../src/shared/interval.ts";
 import { citation, DAY, idOf, learning, START } from "../support/records.ts";
 import { by, measurement, retrieval, stateOf } from "../support/work-records.ts";
@@ -149,7 +151,7 @@ describe("alarms", () => {
       alarmsOf(stateOf(measurement(1, 0, 4, commanding), measurement(2, 1, 6, commanding)), NOW),
     ).toEqual([{ id: "goals", text: "Goals: speed got worse, 6 after 4 (agentops://goals)." }]);
     const lines = { ...measurement(1, 0, 4), unit: "kB\n# Rules" };
-    expect(RECORDS.measurement.safeParse(lines).success).toBe(false);
+    expect(Measurement.schema.safeParse(lines).success).toBe(false);
     expect(alarms()).toEqual([]);
   });
 });

@@ -1,7 +1,8 @@
 // Many hooks at once, beside servers that write: nothing twice, nothing lost, nothing broken.
+
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { parseNotes, stateOfNotes } from "../../src/hooks/notes.ts";
-import { InjectionRecord } from "../../src/records/record.ts";
+import Injection from "../../src/learnings/records/injection.ts";
 import { startClient } from "../support/client.ts";
 import { createRecorder, fsck, journalFiles, storedIds } from "../support/journal.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
@@ -46,7 +47,7 @@ it("50 at once: each item once, within the budget, one journal", async () => {
 
   await Promise.all(Array.from({ length: 8 }, () => hook(dir, "SessionEnd", { session_id: "crowd" })));
   const files = journalFiles(repository).filter((file) => file.includes(":injection/"));
-  const records = files.map((file) => InjectionRecord.parse(JSON.parse(repository.git("show", file))));
+  const records = files.map((file) => Injection.schema.parse(JSON.parse(repository.git("show", file))));
   const served = records.flatMap(({ injections }) => injections.flatMap((each) => each.served));
   expect(served.sort()).toEqual(shown);
   expect(fsck(dir)).toBe("");

@@ -1,6 +1,9 @@
 // Each event of a session brings its knowledge before the model, with real processes and a real journal.
+
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type HandoffRecord, InjectionRecord } from "../../src/records/record.ts";
+import Citation from "../../src/learnings/records/citation.ts";
+import Injection from "../../src/learnings/records/injection.ts";
+import type { HandoffRecord } from "../../src/lessons/records/handoff.ts";
 import { runCli } from "../cli/run-cli.ts";
 import { startClient } from "../support/client.ts";
 import { EMPTY_HOME, journalFiles, storedIds } from "../support/journal.ts";
@@ -140,7 +143,7 @@ describe("what is kept", () => {
       await hook(dir, "SessionEnd", { session_id: "b" });
     }
     const files = journalFiles(repository).filter((file) => file.includes(":injection/"));
-    const records = files.map((file) => InjectionRecord.parse(JSON.parse(repository.git("show", file))));
+    const records = files.map((file) => Injection.schema.parse(JSON.parse(repository.git("show", file))));
     expect(records.map(({ session }) => session).sort()).toEqual(["a", "b"]);
     const [error] = records.find(({ session }) => session === "b")?.injections ?? [];
     expect(error).toMatchObject({ reason: "error", served: [vitest] });
@@ -209,8 +212,7 @@ describe("what is kept", () => {
       append(
         dir,
         [
-          {
-            record: "citation",
+          Citation.draft({
             citations: [
               {
                 id: vitest,
@@ -219,7 +221,7 @@ describe("what is kept", () => {
                 evidence: [{ type: "command", ref: "npm test" }],
               },
             ],
-          },
+          }),
         ],
         { session, runtime: "test", role: "worker" },
       );

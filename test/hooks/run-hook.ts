@@ -1,12 +1,14 @@
 // Real hook processes, as a runtime starts them.
+
 import { execFileSync, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { findRepository } from "../../src/git/repository.ts";
-import { openJournal } from "../../src/journal/journal.ts";
-import type { LearningRecord, RecordDraft } from "../../src/records/record.ts";
+import type { LearningRecord } from "../../src/learnings/records/learning.ts";
+import type { RecordDraft } from "../../src/records/record.ts";
 import { configuredServer } from "../support/client.ts";
 import { draft, EMPTY_HOME, WRITER } from "../support/journal.ts";
+import { openJournal } from "../support/kinds.ts";
 
 export interface HookRun {
   readonly code: number | null;

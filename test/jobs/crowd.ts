@@ -1,7 +1,8 @@
 // Workers that share one repository and its queue, for tests and the benchmark: each takes jobs, commits in its worktree, claims and finishes.
+
 import { appendFileSync, mkdirSync } from "node:fs";
 import path from "node:path";
-import type { JobRecord } from "../../src/records/record.ts";
+import type { JobRecord } from "../../src/jobs/records/job.ts";
 import { type ProcessClient, startClient, type TestClient } from "../support/client.ts";
 import { EMPTY_HOME, journalFiles } from "../support/journal.ts";
 import { createRepository, git, removeFolder, type TestRepository } from "../support/repository.ts";

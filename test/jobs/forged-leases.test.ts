@@ -1,13 +1,14 @@
 // Leases and starts that nobody of ours has written: they lock nobody out for good, and take no job from who holds it.
+
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { encodeRecord, recordPath } from "../../src/journal/codec.ts";
-import { fullJobName } from "../../src/records/kinds/job.ts";
+import { fullJobName } from "../../src/jobs/job-name.ts";
 import { runCli, runOnTerminal } from "../cli/run-cli.ts";
 import { clientsIn } from "../support/clients.ts";
 import { cloneRefs, EMPTY_HOME, journalFiles, plant } from "../support/journal.ts";
+import { encodeRecord, recordPath } from "../support/kinds.ts";
 import { idOf } from "../support/records.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
 

@@ -1,11 +1,18 @@
 // Ten thousand commands of jobs, leases, claims, verdicts and locks: the fold comes to what a model has counted.
+
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { locksOf } from "../../src/claims/locks/ratchet.ts";
+import Claim from "../../src/claims/records/claim.ts";
+import { reversalsByCheck } from "../../src/claims/records/reversal.ts";
+import { verdictsByClaim } from "../../src/claims/records/verdict.ts";
 import { standingOfClaim } from "../../src/claims/standing.ts";
+import Job from "../../src/jobs/records/job.ts";
+import { eventsByJob } from "../../src/jobs/records/job_event.ts";
 import { objectionToClaim, standingOfJob } from "../../src/jobs/standing.ts";
-import { createState, type State } from "../../src/records/state.ts";
+import type { State } from "../../src/records/state.ts";
 import { lockFacts } from "../support/claim-records.ts";
+import { createState } from "../support/kinds.ts";
 import { addTo, type Command, carryOut, command, createWorld, type World } from "./jobs-world.ts";
 
 const COMMANDS = 100;
@@ -23,8 +30,8 @@ interface Laws {
   opened(state: State): string[];
 }
 
-const jobIn = (state: State, id: string) => state.jobs.get(id) ?? expect.fail("no job");
-const claimIn = (state: State, id: string) => state.claims.get(id) ?? expect.fail("no claim");
+const jobIn = (state: State, id: string) => state.get(Job, id) ?? expect.fail("no job");
+const claimIn = (state: State, id: string) => state.get(Claim, id) ?? expect.fail("no claim");
 const REAL: Laws = {
   holder(state, id) {
     const { holder } = standingOfJob(state, jobIn(state, id));
@@ -84,11 +91,11 @@ it(`${COMMANDS * RUNS} commands: one owner per token, no verdict by the author, 
 }, 180_000);
 
 describe("notices where a law is broken:", () => {
-  const events = (state: State, id: string) => [...(state.jobEvents.get(id) ?? [])];
+  const events = (state: State, id: string) => [...state.by(eventsByJob, id)];
   const anyVerdict = (state: State, id: string) =>
-    (state.verdicts.get(id) ?? []).some(
-      ({ statement }) => statement.predicate.verificationResult === "PASSED",
-    );
+    state
+      .by(verdictsByClaim, id)
+      .some(({ statement }) => statement.predicate.verificationResult === "PASSED");
   it.each<[string, Partial<Laws>]>([
     [
       "whoever started last is the owner",
@@ -118,7 +125,7 @@ describe("notices where a law is broken:", () => {
       {
         opened: (state) =>
           locksOf(state, lockFacts()).flatMap(({ claim: { id }, verdict: { id: after } }) =>
-            (state.reversals.get("unit") ?? []).some((each) => each.id > after) ? [id] : [],
+            state.by(reversalsByCheck, "unit").some((each) => each.id > after) ? [id] : [],
           ),
       },
     ],

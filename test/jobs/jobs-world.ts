@@ -1,12 +1,16 @@
 // A world of jobs, leases, claims, verdicts and locks that commands change, honest ones and others, beside a model that only keeps count.
+
 import fc from "fast-check";
 import { expect } from "vitest";
+import Claim from "../../src/claims/records/claim.ts";
+import Job from "../../src/jobs/records/job.ts";
 import { inheritanceOf, standingsOfJobs } from "../../src/jobs/standing.ts";
 import { readyJobs } from "../../src/jobs/startable.ts";
 import type { JournalRecord, Role } from "../../src/records/record.ts";
-import { createState, type MutableState } from "../../src/records/state.ts";
+import type { MutableState } from "../../src/records/state.ts";
 import { BLOB, claim, HERE, reversal, verdict } from "../support/claim-records.ts";
 import { event, handedOn, job, progress, released, started } from "../support/job-records.ts";
+import { createState } from "../support/kinds.ts";
 
 const JOBS = 3;
 const SESSIONS = ["ann", "bob", "eve"] as const;
@@ -112,7 +116,7 @@ export function createWorld(): World {
 
 /** Claims lie at the blob that verdicts name. */
 export const addTo = (state: MutableState, record: JournalRecord): boolean =>
-  state.add(record, record.record === "claim" ? BLOB : record.id.slice(-20).padStart(40, "2"), true);
+  state.add(record, Claim.is(record) ? BLOB : record.id.slice(-20).padStart(40, "2"), true);
 
 const next = ({ records }: World): number => records.length + 1;
 const numberOf = (id: string): number => Number(id.slice(3));
@@ -131,7 +135,7 @@ const sessionOf = (who: number): string => nth(SESSIONS, who) ?? "ann";
 
 function jobAt({ jobs, state }: World, at: number) {
   const [id, model] = nth(jobs, at) ?? expect.fail("no job");
-  const record = state.jobs.get(id) ?? expect.fail("no job");
+  const record = state.get(Job, id) ?? expect.fail("no job");
   const inherits = () => inheritanceOf(state, record).map(numberOf);
   return { id, model, of: numberOf(id), inherits };
 }

@@ -1,10 +1,10 @@
 // Records that a stranger's clone writes in this one's name decide nothing: no ruling, no question, no value of a goal.
+
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { encodeRecord, recordPath } from "../../src/journal/codec.ts";
-import type { JournalRecord } from "../../src/records/record.ts";
 import type { TestClient } from "../support/client.ts";
 import { inProcess } from "../support/in-process.ts";
 import { CLONES, cloneRefs, plant } from "../support/journal.ts";
+import { encodeRecord, recordPath } from "../support/kinds.ts";
 import { idOf } from "../support/records.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
 import { escalation, goalChange, measurement, ruling } from "../support/work-records.ts";
@@ -41,7 +41,7 @@ it("counts for nothing", async () => {
   const files = repository.git("ls-tree", "-r", "--name-only", ref).split("\n");
   const stored = files.find((file) => file.startsWith("measurement/")) ?? "";
   const { definition } = JSON.parse(repository.git("show", `${ref}:${stored}`));
-  const planted: JournalRecord[] = [
+  const planted = [
     { ...ruling(1, 0, []), clone, escalations: [String(id)], ruling: "stop" },
     { ...escalation(2, 0, 9), clone, job: null, session: "worker", failed: "another thing" },
     { ...measurement(3, 0, 0.9), clone, goal: "first", definition },

@@ -1,13 +1,15 @@
 // The cache is worth time only: whatever happens to it, the answers stay the same.
+
 import { cpSync, readdirSync, readFileSync, renameSync, truncateSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findRepository } from "../../src/git/repository.ts";
-import { type Journal, openJournal } from "../../src/journal/journal.ts";
+import type { Journal } from "../../src/journal/journal.ts";
 import { openReadModel } from "../../src/session/read-model.ts";
 import { createLog } from "../../src/shared/log.ts";
 import { createGenerator } from "../bench/generated.ts";
 import { CLONES, draft, plant, WRITER } from "../support/journal.ts";
+import { openJournal } from "../support/kinds.ts";
 import { createRepository, removeFolder, type TestRepository } from "../support/repository.ts";
 
 const RECORDS = 200;

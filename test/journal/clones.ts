@@ -1,13 +1,15 @@
 // Several clones of one repository on one bare remote, each with an open journal, for tests of what travels between them.
+
 import { renameSync } from "node:fs";
 import { findRemote } from "../../src/git/remote.ts";
 import { findRepository } from "../../src/git/repository.ts";
-import { type Journal, openJournal } from "../../src/journal/journal.ts";
+import type { Journal } from "../../src/journal/journal.ts";
 import { type SyncOptions, type SyncReport, syncJournal } from "../../src/journal/sync.ts";
 import type { State } from "../../src/records/state.ts";
 import { openReadModel } from "../../src/session/read-model.ts";
 import { createLog } from "../../src/shared/log.ts";
 import { draft, WRITER } from "../support/journal.ts";
+import { openJournal } from "../support/kinds.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
 
 export interface Clone {

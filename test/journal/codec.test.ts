@@ -1,17 +1,14 @@
 // Records to files and back, and every way in which a file can be unreadable.
+
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { stringify } from "yaml";
-import {
-  decodeRecord,
-  encodeRecord,
-  idInPath,
-  MAX_RECORD_BYTES,
-  recordPath,
-} from "../../src/journal/codec.ts";
+import { idInPath, MAX_RECORD_BYTES } from "../../src/journal/codec.ts";
+import { CITATION_OUTCOMES } from "../../src/learnings/records/citation.ts";
 import { EVIDENCE_TYPES, LEARNING_KINDS, LIMITS } from "../../src/records/evidence.ts";
-import { CITATION_OUTCOMES, type JournalRecord, ROLES } from "../../src/records/record.ts";
+import { type JournalRecord, ROLES } from "../../src/records/record.ts";
 import { hiddenCharacter } from "../../src/shared/text/safe-text.ts";
+import { decodeRecord, encodeRecord, recordPath } from "../support/kinds.ts";
 import { citation, idOf, learning } from "../support/records.ts";
 
 const visible = (text: string): boolean =>

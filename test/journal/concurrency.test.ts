@@ -1,14 +1,15 @@
 // Many writers, killed writers and a user beside them: what was acknowledged is stored.
+
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { findRepository } from "../../src/git/repository.ts";
-import { openJournal } from "../../src/journal/journal.ts";
 import { inTurn } from "../../src/journal/queue.ts";
 import { randomFrom } from "../bench/generated.ts";
 import { startClient, type TestClient } from "../support/client.ts";
 import { cloneRefs, createRecorder, draft, fsck, storedIds, WRITER } from "../support/journal.ts";
+import { openJournal } from "../support/kinds.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
 
 /** The full form is 50 records, 100 kills and 300 commits. */

@@ -4,11 +4,13 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { findRepository } from "../../src/git/repository.ts";
-import { type Journal, openJournal } from "../../src/journal/journal.ts";
+import type { Journal } from "../../src/journal/journal.ts";
 import { packJournal } from "../../src/journal/pack.ts";
+import Learning from "../../src/learnings/records/learning.ts";
 import { openReadModel } from "../../src/session/read-model.ts";
 import { createLog } from "../../src/shared/log.ts";
 import { cloneRefs, draft, fsck, storedIds, WRITER } from "../support/journal.ts";
+import { openJournal } from "../support/kinds.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
 
 let repository: TestRepository;
@@ -40,9 +42,9 @@ it("packs what is the journal's and leaves the user's loose objects alone", asyn
   expect(loose()).toBe(users);
   expect(repository.git("cat-file", "-t", mine).trim()).toBe("blob");
   await save("after packing");
-  expect((await reader.state()).learnings.size).toBe(31);
+  expect((await reader.state()).all(Learning).length).toBe(31);
   const fresh = openJournal(await findRepository(repository.dir));
-  expect((await openReadModel(fresh, null, createLog("silent", null)).state()).learnings.size).toBe(31);
+  expect((await openReadModel(fresh, null, createLog("silent", null)).state()).all(Learning).length).toBe(31);
   fresh.close();
   expect(fsck(repository.dir)).toBe("");
 });
@@ -66,7 +68,7 @@ it("can run beside writers and other packers", async () => {
   );
   await Promise.all([...packing, ...saving]);
   expect(storedIds(repository)).toHaveLength(30);
-  expect((await openReadModel(other, null, createLog("silent", null)).state()).learnings.size).toBe(30);
+  expect((await openReadModel(other, null, createLog("silent", null)).state()).all(Learning).length).toBe(30);
   other.close();
   expect(fsck(repository.dir)).toBe("");
 });

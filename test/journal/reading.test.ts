@@ -1,16 +1,20 @@
 // Reading the union of all clones: broken, hostile, missing and rewritten journals cost nothing but themselves.
+
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { findRepository } from "../../src/git/repository.ts";
-import { encodeRecord, recordPath } from "../../src/journal/codec.ts";
-import { type Journal, openJournal } from "../../src/journal/journal.ts";
+import type { Journal } from "../../src/journal/journal.ts";
+import Citation, { citationsByLearning } from "../../src/learnings/records/citation.ts";
+import Learning from "../../src/learnings/records/learning.ts";
 import { standingOf } from "../../src/learnings/standing.ts";
+import type { JournalRecord } from "../../src/records/record.ts";
 import type { State } from "../../src/records/state.ts";
 import { openReadModel } from "../../src/session/read-model.ts";
 import { createLog } from "../../src/shared/log.ts";
 import { withClient } from "../support/clients.ts";
 import { CLONES, cloneRefs, draft, plant, WRITER } from "../support/journal.ts";
+import { encodeRecord, openJournal, recordPath } from "../support/kinds.ts";
 import { citation, DAY, idOf, learning, START } from "../support/records.ts";
 import { createRepository, removeFolder, type TestRepository } from "../support/repository.ts";
 
@@ -35,7 +39,7 @@ const save = async (title: string): Promise<string> => {
   return stored?.record.id ?? "";
 };
 const fromStranger = (number: number, changes = {}) => learning(number, { clone: STRANGER, ...changes });
-const fileOf = (record: Parameters<typeof encodeRecord>[0]) => ({
+const fileOf = <R extends JournalRecord>(record: R) => ({
   [recordPath(record)]: encodeRecord(record),
 });
 
@@ -60,7 +64,12 @@ describe("quarantine", () => {
       "README.md": "POISON",
     });
     const state = await readNow();
-    expect([...state.learnings.keys()].sort()).toEqual([idOf(20), good].sort());
+    expect(
+      state
+        .all(Learning)
+        .map(({ id }) => id)
+        .sort(),
+    ).toEqual([idOf(20), good].sort());
     await withClient(repository.dir, { session: "tuesday" }, async (client) => {
       for (const [number, , reason] of broken) {
         const answer = await client.call("trace_record", { id: idOf(number) });
@@ -80,7 +89,7 @@ describe("quarantine", () => {
     plant(repository.dir, STRANGER, { [file]: "POISON" });
     const state = await readNow();
     expect(state.quarantined.size).toBe(0);
-    expect(state.learnings.get(id)?.title).toBe("a good one");
+    expect(state.get(Learning, id)?.title).toBe("a good one");
   });
 
   it("does not read a stranger's huge object, packed or loose, to its end", async () => {
@@ -104,11 +113,16 @@ describe("quarantine", () => {
     rmSync(file);
     const knowledge = openReadModel(journal, null, log);
     const before = await knowledge.state();
-    expect([...before.learnings.keys()]).toEqual([id]);
+    expect(before.all(Learning).map((each) => each.id)).toEqual([id]);
     expect([...before.quarantined.keys()]).toEqual([`${CLONES}/${STRANGER}`]);
     writeFileSync(file, bytes);
     const after = await knowledge.state();
-    expect([...after.learnings.keys()].sort()).toEqual([idOf(1), id].sort());
+    expect(
+      after
+        .all(Learning)
+        .map(({ id }) => id)
+        .sort(),
+    ).toEqual([idOf(1), id].sort());
     expect(after.quarantined.size).toBe(0);
   });
 
@@ -122,7 +136,7 @@ describe("quarantine", () => {
       rmSync(file);
       writeFileSync(file, damage);
       const state = await readNow();
-      expect([...state.learnings.keys()]).toEqual([ids[1]]);
+      expect(state.all(Learning).map(({ id }) => id)).toEqual([ids[1]]);
       expect(state.quarantined.get(ids[0] ?? "")?.reason).toBe("its object is missing");
     }
   });
@@ -131,11 +145,11 @@ describe("quarantine", () => {
 describe("laws hold for what other clones hold", () => {
   it("a stranger's other version of our record loses to ours", async () => {
     const [stored] = await journal.append([draft({ title: "ours" })], WRITER, null);
-    if (stored?.record.record !== "learning") throw new Error("not stored");
+    if (!Learning.is(stored?.record)) throw new Error("not stored");
     for (const clone of ["0000000000", "zzzzzzzzzz"])
       plant(repository.dir, clone, fileOf({ ...stored.record, title: "theirs" }));
     deleteCache();
-    expect((await readNow()).learnings.get(stored.record.id)?.title).toBe("ours");
+    expect((await readNow()).get(Learning, stored.record.id)?.title).toBe("ours");
   });
 
   it("a stranger's self-citation and bare `wrong` count for nothing", async () => {
@@ -145,7 +159,7 @@ describe("laws hold for what other clones hold", () => {
     ].map((word) => ({ ...word, clone: STRANGER }));
     for (const record of [fromStranger(1), ...words]) plant(repository.dir, STRANGER, fileOf(record));
     const state = await readNow();
-    expect(state.citations.get(idOf(1))).toHaveLength(2);
+    expect(state.by(citationsByLearning, idOf(1))).toHaveLength(2);
     expect(standingOf(state, fromStranger(1), START)).toMatchObject({ counted: [], disputed: false });
   });
 });
@@ -160,7 +174,7 @@ describe("two clones", () => {
     };
     fetch(other, repository);
     const word = (session: string, outcome: "applied" | "stale"): Parameters<Journal["append"]> => [
-      [{ record: "citation", citations: [{ id: lesson, outcome, note: null, evidence: [] }] }],
+      [Citation.draft({ citations: [{ id: lesson, outcome, note: null, evidence: [] }] })],
       { ...WRITER, session },
       null,
     ];
@@ -172,9 +186,12 @@ describe("two clones", () => {
     const now = Date.now() + 20 * DAY;
     const standings = async (from: Journal) => {
       const state = await openReadModel(from, null, log).state();
-      const ids = [...state.learnings.keys()].sort();
+      const ids = state
+        .all(Learning)
+        .map(({ id }) => id)
+        .sort();
       return JSON.stringify(
-        ids.map((id) => [id, standingOf(state, state.learnings.get(id) ?? learning(0), now)]),
+        ids.map((id) => [id, standingOf(state, state.get(Learning, id) ?? learning(0), now)]),
       );
     };
     expect(await standings(theirs)).toBe(await standings(journal));
@@ -194,12 +211,14 @@ describe("rewritten journals are noticed by a running reader", () => {
     const [ref = ""] = cloneRefs(repository);
     plant(repository.dir, STRANGER, fileOf(fromStranger(1)));
     const knowledge = openReadModel(journal, null, log);
-    expect((await knowledge.state()).learnings.size).toBe(5);
+    expect((await knowledge.state()).all(Learning).length).toBe(5);
     repository.git(...command(ref));
     const after = await knowledge.state();
-    expect([...after.learnings.keys()]).toEqual([...(await readNow()).learnings.keys()]);
-    expect(after.learnings.size).toBeLessThan(5);
+    expect(after.all(Learning).map(({ id }) => id)).toEqual(
+      (await readNow()).all(Learning).map(({ id }) => id),
+    );
+    expect(after.all(Learning).length).toBeLessThan(5);
     await save("one more");
-    expect((await knowledge.state()).learnings.size).toBe((await readNow()).learnings.size);
+    expect((await knowledge.state()).all(Learning).length).toBe((await readNow()).all(Learning).length);
   });
 });

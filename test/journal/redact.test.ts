@@ -1,17 +1,19 @@
 // A redacted text is in no object that a ref leads to, here and wherever the journal is synced to, and never comes back.
+
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { findRepository } from "../../src/git/repository.ts";
-import { encodeRecord, recordPath } from "../../src/journal/codec.ts";
-import { openJournal } from "../../src/journal/journal.ts";
 import { purgeRemote, redactRecord, remotesToPurge } from "../../src/journal/redact.ts";
 import { learningFileName, renderLearningFile } from "../../src/learnings/io/learning-file.ts";
+import Learning from "../../src/learnings/records/learning.ts";
+import Redaction from "../../src/records/redaction.ts";
 import { openReadModel } from "../../src/session/read-model.ts";
 import { createLog } from "../../src/shared/log.ts";
 import { withClient } from "../support/clients.ts";
 import { draft, fsck, plant, WRITER } from "../support/journal.ts";
+import { encodeRecord, openJournal, recordPath } from "../support/kinds.ts";
 import { idOf, learning } from "../support/records.ts";
 import { createRepository } from "../support/repository.ts";
 import { type Clone, type Clones, createClones, pair } from "./clones.ts";
@@ -41,8 +43,8 @@ async function expectGone(clone: Clone, id: string, others: number): Promise<voi
   expect(objectsWith(clone.repository.dir, "ueller")).toEqual([]);
   expect(fsck(clone.repository.dir)).toBe("");
   const state = await clone.state();
-  expect(state.learnings.size).toBe(others);
-  expect(state.learnings.has(id)).toBe(false);
+  expect(state.all(Learning).length).toBe(others);
+  expect(state.get(Learning, id) !== undefined).toBe(false);
   expect(state.quarantined.get(id)?.reason).toContain("names a person");
 }
 
@@ -72,11 +74,11 @@ describe("redact", () => {
     const id = await clone.save(TITLE, BODY);
     for (let each = 0; each < 70; each += 1) await clone.save(`filler ${each}`);
     const running = openReadModel(clone.journal, null, createLog("silent", null));
-    expect((await running.state()).learnings.has(id)).toBe(true);
+    expect((await running.state()).get(Learning, id) !== undefined).toBe(true);
     expect(existsSync(path.join(clone.journal.folder, "cache"))).toBe(true);
     await redact(clone, id);
     expect(existsSync(path.join(clone.journal.folder, "cache"))).toBe(false);
-    expect((await running.state()).learnings.has(id)).toBe(false);
+    expect((await running.state()).get(Learning, id) !== undefined).toBe(false);
     const found = running.engine().search({ task: TITLE, paths: [], limit: 5 });
     expect(found.map((hit) => hit.id)).not.toContain(id);
   });
@@ -135,7 +137,7 @@ describe("redact", () => {
   it("keeps a file that still holds it from bringing it back", async () => {
     const [clone] = pair(all);
     const id = await clone.save(TITLE, BODY);
-    const record = (await clone.state()).learnings.get(id);
+    const record = (await clone.state()).get(Learning, id);
     if (!record) throw new Error("not stored");
     clone.repository.commit({
       [`.agentops/learnings/${learningFileName(record)}`]: renderLearningFile(record),
@@ -151,12 +153,8 @@ describe("redact", () => {
   it("can be repeated after it was interrupted", async () => {
     const [clone] = pair(all);
     const id = await clone.save(TITLE, BODY);
-    await clone.journal.append(
-      [{ record: "redaction", redacted: id, reason: "names a person" }],
-      WRITER,
-      null,
-    );
-    expect((await clone.state()).learnings.has(id)).toBe(false);
+    await clone.journal.append([Redaction.draft({ redacted: id, reason: "names a person" })], WRITER, null);
+    expect((await clone.state()).get(Learning, id) !== undefined).toBe(false);
     await redactRecord(clone.journal, id, "names a person", WRITER, true);
     await expectGone(clone, id, 0);
   });
@@ -179,7 +177,7 @@ describe("what was synced", () => {
     // A remote that was not purged yet must not bring it back.
     const unpurged = await other.sync();
     expect(unpurged.notices).toEqual([]);
-    expect((await other.state()).learnings.has(id)).toBe(false);
+    expect((await other.state()).get(Learning, id) !== undefined).toBe(false);
     if (remote) expect(await purgeRemote(other.journal, remote, 20_000)).toBeNull();
 
     const report = await author.sync();
@@ -189,8 +187,8 @@ describe("what was synced", () => {
     await other.sync();
     for (const { repository, state } of [author, other]) {
       const now = await state();
-      expect(now.learnings.size).toBe(3);
-      expect(now.learnings.has(later)).toBe(true);
+      expect(now.all(Learning).length).toBe(3);
+      expect(now.get(Learning, later)).toBeDefined();
       expect(
         repository.git("for-each-ref", "--format=%(refname)", "refs/agentops").trim().split("\n"),
       ).toHaveLength(2);

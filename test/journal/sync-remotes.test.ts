@@ -1,13 +1,15 @@
 // Remotes and clones that are not as one wishes: shallow, without blobs, refusing, silent, or new to this clone.
+
 import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { findRemote } from "../../src/git/remote.ts";
 import { findRepository } from "../../src/git/repository.ts";
-import { openJournal } from "../../src/journal/journal.ts";
 import { syncJournal } from "../../src/journal/sync.ts";
+import Learning from "../../src/learnings/records/learning.ts";
 import { openReadModel } from "../../src/session/read-model.ts";
 import { createLog } from "../../src/shared/log.ts";
+import { openJournal } from "../support/kinds.ts";
 import { git, removeFolder, temporaryFolder } from "../support/repository.ts";
 import { type Clones, createClones, pair } from "./clones.ts";
 
@@ -32,7 +34,7 @@ it("reads whole records in a shallow clone and in one that fetches without blobs
       expect(await syncJournal(journal, remote, options)).toMatchObject({ status: "done" });
       all.setDown(true);
       const state = await openReadModel(journal, null, createLog("silent", null)).state();
-      expect([...state.learnings.keys()]).toEqual([id]);
+      expect(state.all(Learning).map(({ id }) => id)).toEqual([id]);
     } finally {
       all.setDown(false);
       journal.close();

@@ -1,9 +1,11 @@
 // Records travel between clones over a remote that is down, rewound, replaced or hostile, and none is ever lost.
+
 import { afterEach, describe, expect, it } from "vitest";
 import { seriesOf } from "../../src/goals/series.ts";
-import { encodeRecord, recordPath } from "../../src/journal/codec.ts";
-import type { RecordDraft } from "../../src/records/record.ts";
+import Learning from "../../src/learnings/records/learning.ts";
+import type { JournalRecord, RecordDraft } from "../../src/records/record.ts";
 import { fsck, plant, WRITER } from "../support/journal.ts";
+import { encodeRecord, recordPath } from "../support/kinds.ts";
 import { idOf, learning } from "../support/records.ts";
 import { type Clones, createClones, pair } from "./clones.ts";
 
@@ -11,7 +13,7 @@ let all: Clones;
 afterEach(() => all.remove());
 
 const STRANGER = "ssssssssss";
-const fileOf = (record: Parameters<typeof encodeRecord>[0]) => ({
+const fileOf = <R extends JournalRecord>(record: R) => ({
   [recordPath(record)]: encodeRecord(record),
 });
 
@@ -43,7 +45,7 @@ describe("several clones", () => {
     }
     expect(reports.flatMap(({ notices }) => notices)).toEqual([]);
     for (const clone of all.clones) {
-      expect((await clone.state()).learnings.size).toBe(100);
+      expect((await clone.state()).all(Learning).length).toBe(100);
       expect(fsck(clone.repository.dir)).toBe("");
     }
   });
@@ -79,14 +81,14 @@ describe("several clones", () => {
     expect(dropped).toHaveLength(2);
     expect(all.remote.git("for-each-ref", "--format=%(refname)").trim()).toBe(first.ref);
     const state = await first.state();
-    expect(state.learnings.size).toBe(3);
-    expect(new Set([...state.learnings.values()].map(({ clone }) => clone)).size).toBe(3);
+    expect(state.all(Learning).length).toBe(3);
+    expect(new Set(state.all(Learning).map(({ clone }) => clone)).size).toBe(3);
     // One that lives after all comes back with what is its own.
     await second.save("another");
     await second.sync();
-    expect((await second.state()).learnings.size).toBe(4);
+    expect((await second.state()).all(Learning).length).toBe(4);
     await first.sync();
-    expect((await first.state()).learnings.size).toBe(4);
+    expect((await first.state()).all(Learning).length).toBe(4);
   });
 });
 
@@ -104,7 +106,7 @@ describe("records that decide something count only in the journal of their clone
     expect(dropped).toEqual([third.ref]);
     expect(kept).toEqual([{ ref: second.ref, kinds: ["measurement"] }]);
     const state = await first.state();
-    expect(state.learnings.size).toBe(2);
+    expect(state.all(Learning).length).toBe(2);
     expect(seriesOf(state, "size").map(({ value }) => value)).toEqual([7]);
   });
 });
@@ -135,7 +137,7 @@ describe("a ref that was changed on the remote", () => {
     expect(all.remote.git("rev-parse", owner.ref)).toBe(owner.repository.git("rev-parse", owner.ref));
     await other.sync();
     for (const clone of all.clones) {
-      const titles = [...(await clone.state()).learnings.values()].map(({ title }) => title);
+      const titles = (await clone.state()).all(Learning).map(({ title }) => title);
       expect(titles.filter((title) => /^[ab] /.test(title))).toHaveLength(40);
     }
   });
@@ -155,8 +157,8 @@ describe("a ref that was changed on the remote", () => {
     await other.sync();
     for (const clone of all.clones) {
       const state = await clone.state();
-      expect(state.learnings.size).toBe(3);
-      expect(state.learnings.has(lost)).toBe(true);
+      expect(state.all(Learning).length).toBe(3);
+      expect(state.get(Learning, lost) !== undefined).toBe(true);
     }
   });
 });
@@ -173,12 +175,12 @@ describe("what is pulled", () => {
     });
     await first.sync();
     const state = await first.state();
-    expect([...state.learnings.keys()]).toEqual([idOf(3)]);
+    expect(state.all(Learning).map(({ id }) => id)).toEqual([idOf(3)]);
     expect(state.quarantined.get(idOf(1))?.reason).toContain("credential (AWS access key id)");
     expect(state.quarantined.get(idOf(2))?.reason).toContain("invisible");
     // Taking it over must not wash it clean.
     await first.sync({ compact: true });
-    expect([...(await first.state()).learnings.keys()]).toEqual([idOf(3)]);
+    expect((await first.state()).all(Learning).map(({ id }) => id)).toEqual([idOf(3)]);
   });
 
   it("ignores refs that are no journals, and a forged own ref moves nothing", async () => {
@@ -191,6 +193,6 @@ describe("what is pulled", () => {
     const { notices } = await first.sync();
     expect(notices.map(({ what }) => what).sort()).toEqual(["ignored", "moved"]);
     expect(first.repository.git("rev-parse", first.ref)).toBe(before);
-    expect((await first.state()).learnings.has(id)).toBe(true);
+    expect((await first.state()).get(Learning, id) !== undefined).toBe(true);
   });
 });

@@ -1,11 +1,13 @@
 // Judges that are real processes, from the policy on base to the verdict and what it says of them.
+
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { OpinionRecord, VerdictRecord } from "../../src/records/record.ts";
+import type { OpinionRecord } from "../../src/claims/records/opinion.ts";
+import type { VerdictRecord } from "../../src/claims/records/verdict.ts";
 import { randomFrom } from "../bench/generated.ts";
 import { claim, judged, POLICY, type Project, verify } from "../claims/project.ts";
 import { createSmallProject } from "../claims/small-project.ts";

@@ -1,11 +1,12 @@
 // The program takes what docs/judges.md and docs/signing.md show as examples.
+
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
 import { parse } from "yaml";
 import { ConfigSchema } from "../../src/config/config.ts";
+import { readAnswer } from "../../src/judges/answer.ts";
 import { panelProblems } from "../../src/policy/judges-and-panels.ts";
-import { readAnswer } from "../../src/records/kinds/opinion.ts";
 import { ROOT } from "../support/client.ts";
 
 const page = (name: string) => readFileSync(path.join(ROOT, "docs", name), "utf8");

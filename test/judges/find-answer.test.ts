@@ -1,8 +1,9 @@
 // A judge's answer is told from what it only quotes: the change that it judges may hold an answer of the worker's own.
+
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { readAnswer } from "../../src/judges/answer.ts";
 import { answerIn } from "../../src/judges/find-answer.ts";
-import { readAnswer } from "../../src/records/kinds/opinion.ts";
 
 const pass = '{"decision": "PASS", "criteria": [{"id": "c1", "result": "PASSED"}], "findings": []}';
 const fail =

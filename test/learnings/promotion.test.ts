@@ -1,10 +1,12 @@
 // How a learning comes from one stage to the next: each row of the table, and everything that must not count for it.
+
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { meritsOf } from "../../src/learnings/promotion.ts";
+import { type CurationRecord, STAGES, type Stage } from "../../src/learnings/records/curation.ts";
 import { standingOf } from "../../src/learnings/standing.ts";
-import { STAGES, type Stage } from "../../src/records/kinds/curation.ts";
-import type { CurationRecord, JournalRecord } from "../../src/records/record.ts";
+import { overlayState } from "../../src/learnings/written-texts.ts";
+import type { JournalRecord } from "../../src/records/record.ts";
 import { citation, curation, DAY, fold, foldOf, idOf, learning, START, stored } from "../support/records.ts";
 
 const LESSON = idOf(1);
@@ -25,7 +27,9 @@ const promote = (number: number, stage: Stage, changes: Partial<CurationRecord> 
 /** What puts a learning on a protected base. */
 function reviewed(...records: JournalRecord[]): Stage {
   const state = foldOf(learning(1), ...records);
-  return standingOf({ ...state, reviews: new Map([[LESSON, "reviewed"]]) }, learning(1), START).stage;
+  const reviews = new Map([[LESSON, "reviewed" as const]]);
+  const merged = overlayState(state, { overlays: [], reviews, retired: new Map(), broken: [] });
+  return standingOf(merged, learning(1), START).stage;
 }
 
 describe("by the records alone", () => {

@@ -1,6 +1,8 @@
 // The laws of citing: whose word counts, how often, what it takes to dispute, withhold or replace a learning.
+
 import { describe, expect, it } from "vitest";
 import { CITATIONS_PER_SESSION, countedCitations } from "../../src/learnings/citations.ts";
+import Learning from "../../src/learnings/records/learning.ts";
 import { standingOf } from "../../src/learnings/standing.ts";
 import type { JournalRecord } from "../../src/records/record.ts";
 import { citation, DAY, foldOf, idOf, learning, START } from "../support/records.ts";
@@ -125,7 +127,7 @@ describe("supersedes", () => {
 
   it("ends where two name each other", () => {
     const state = foldOf(learning(1, { supersedes: idOf(2) }), learning(2, { supersedes: LESSON }));
-    const withheld = [...state.learnings.values()].map((each) => standingOf(state, each, START).withheld);
+    const withheld = state.all(Learning).map((each) => standingOf(state, each, START).withheld);
     expect(withheld).toEqual([`superseded by ${idOf(2)}`, null]);
   });
 

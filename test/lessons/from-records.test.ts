@@ -1,9 +1,17 @@
 // Drafts over records alone: each quotes where it comes from, in any order of the records, and nothing forged is drawn from.
+
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { EscalationRecord } from "../../src/jobs/records/escalation.ts";
+import type { JobRecord } from "../../src/jobs/records/job.ts";
+import type { JobEventRecord } from "../../src/jobs/records/job_event.ts";
+import type { RulingRecord } from "../../src/jobs/records/ruling.ts";
+import Learning from "../../src/learnings/records/learning.ts";
 import { draftsFrom } from "../../src/lessons/from-records.ts";
+import type { HandoffRecord } from "../../src/lessons/records/handoff.ts";
 import { traceOfJob } from "../../src/lessons/work-trace.ts";
-import type { JobEventRecord, JobRecord, JournalRecord } from "../../src/records/record.ts";
+import type { JournalRecord } from "../../src/records/record.ts";
+import type { State } from "../../src/records/state.ts";
 import { quoted } from "../../src/shared/text/quoting.ts";
 import { sanitise } from "../../src/shared/text/safe-text.ts";
 import { fold, foldOf, idOf, learning, START, stored } from "../support/records.ts";
@@ -40,7 +48,7 @@ const event = (number: number, what: JobEventRecord["event"], session = "worker"
 const start = event(2, { what: "started", reason: null, branch: null, inherits: [] });
 const attempt = (number: number, approach: string | null, note: string, session?: string) =>
   event(number, { what: "progress", note, approach, failed: true, utilisation: null }, session);
-const escalation = (number: number): JournalRecord => ({
+const escalation = (number: number): EscalationRecord => ({
   record: "escalation",
   ...provenance(number),
   job: { id: JOB.id, token: 1 },
@@ -53,7 +61,7 @@ const escalation = (number: number): JournalRecord => ({
   signature: "0123456789abcdef",
   process: null,
 });
-const ruling = (number: number, session: string, role: "worker" | "supervisor"): JournalRecord => ({
+const ruling = (number: number, session: string, role: "worker" | "supervisor"): RulingRecord => ({
   record: "ruling",
   ...provenance(number, session, role),
   escalations: [idOf(20)],
@@ -63,7 +71,7 @@ const ruling = (number: number, session: string, role: "worker" | "supervisor"):
   attested: "supervisor",
   process: null,
 });
-const handoff = (number: number, overcome: boolean): JournalRecord => ({
+const handoff = (number: number, overcome: boolean): HandoffRecord => ({
   record: "handoff",
   ...provenance(number),
   draft: true,
@@ -96,9 +104,10 @@ const RECORDS: JournalRecord[] = [
     claims: [],
   }),
 ];
+const toldIn = (state: State) => state.all(Learning).flatMap(({ evidence }) => evidence);
 const drawn = (records: JournalRecord[]) => {
   const state = foldOf(...records);
-  return draftsFrom(state, traceOfJob(state, JOB), []);
+  return draftsFrom(traceOfJob(state, JOB), [], toldIn(state));
 };
 
 describe("drafts", () => {
@@ -176,7 +185,7 @@ describe("drafts", () => {
       stored(attempt(3, "regex", "x"), false),
       stored(escalation(20), false),
     ]);
-    expect(draftsFrom(state, traceOfJob(state, JOB), [])).toEqual([]);
+    expect(draftsFrom(traceOfJob(state, JOB), [], toldIn(state))).toEqual([]);
   });
 
   it("leave out what a lesson rests on already", () => {
@@ -194,7 +203,7 @@ it("a commit is drafted from until a lesson names it, in short too", () => {
   ];
   const titles = (...known: JournalRecord[]) => {
     const state = foldOf(JOB, start, ...known);
-    return draftsFrom(state, traceOfJob(state, JOB), commits).map(({ title }) => title);
+    return draftsFrom(traceOfJob(state, JOB), commits, toldIn(state)).map(({ title }) => title);
   };
   expect(titles()).toEqual(['Mended: "fix: the parser loops"', `Undone: "Revert 'feat: a cache'"`]);
   const short = learning(50, { evidence: [{ type: "commit", ref: "ab12ab1" }] });

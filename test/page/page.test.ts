@@ -62,12 +62,10 @@ function page(records: readonly JournalRecord[], goals = base): string {
   });
 }
 
-const hostile: JournalRecord[] = [
+const hostile = [
   learning(1, { title: HOSTILE }),
   learning(2, { title: BIDI, session: HOSTILE, runtime: HOSTILE }),
-  ...[job(10, 0), event(11, 0, 10, 1, started())].map(
-    (each) => ({ ...each, title: HOSTILE }) as JournalRecord,
-  ),
+  ...[job(10, 0), event(11, 0, 10, 1, started())].map((each) => ({ ...each, title: HOSTILE })),
   { ...escalation(12, 1, 10), ask: HOSTILE, failed: BIDI, tried: HOSTILE },
   { ...ruling(13, 2, [12]), authority: HOSTILE },
   ...[claim(14, 3, { session: "b" }), verdict(15, 4, 14, "FAILED"), claim(16, 5, { session: "c" })],

@@ -1,9 +1,9 @@
 // The configuration of checks and levels is read strictly, and a mistake names its place.
 import { describe, expect, it } from "vitest";
+import { readMetric } from "../../src/checks/receipt.ts";
 import { ConfigSchema, parseConfig } from "../../src/config/config.ts";
 import { panelFor } from "../../src/policy/judges-and-panels.ts";
 import { canonicalPolicy, neededLevel } from "../../src/policy/policy.ts";
-import { readMetric } from "../../src/records/kinds/receipt.ts";
 import { matcher } from "../../src/shared/glob.ts";
 
 const refused = async (text: string): Promise<string> => {

@@ -1,16 +1,26 @@
 // The state tells every key under which it changes, a reader is seen at every key, and so what is kept is forgotten in time.
+
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import Claim from "../../src/claims/records/claim.ts";
+import { citationsByLearning } from "../../src/learnings/records/citation.ts";
+import Learning from "../../src/learnings/records/learning.ts";
+import { TEXT_INDEXES } from "../../src/learnings/text-source.ts";
 import { keysBetween, overlayState } from "../../src/learnings/written-texts.ts";
-import { createMemory } from "../../src/records/incremental.ts";
-import type { State } from "../../src/records/state.ts";
-import { EVERY_KEY, watchedState } from "../../src/records/watched-reads.ts";
+import { createMemory, EVERY_KEY, watchedState } from "../../src/records/incremental.ts";
+import type { Index } from "../../src/records/indexes.ts";
+import { recordsBySession, type State } from "../../src/records/state.ts";
 import { anyRecord, anyView, BEGUN } from "../support/any-records.ts";
+import { KINDS } from "../support/kinds.ts";
 import { fold, idOf, learning } from "../support/records.ts";
 import { storedWork } from "../support/work-records.ts";
 
-const mapsOf = (state: State): [string, ReadonlyMap<string, unknown>][] =>
-  Object.entries(state).filter(([, value]) => value instanceof Map);
+const INDEXES: ReadonlySet<Index<unknown>> = new Set([
+  recordsBySession,
+  ...Object.values(TEXT_INDEXES),
+  ...[...KINDS.values()].flatMap(({ indexes }) => indexes.map(({ index }) => index)),
+]);
+const MAPS = ["quarantined", "redactions", "newest"] as const;
 
 /** All that the state answers, by where it was asked and by key. */
 function answers(state: State): Map<string, { key: string; answer: string }> {
@@ -18,7 +28,13 @@ function answers(state: State): Map<string, { key: string; answer: string }> {
   const put = (where: string, key: string, answer: unknown): void => {
     all.set(`${where} ${key}`, { key, answer: JSON.stringify(answer) });
   };
-  for (const [name, map] of mapsOf(state)) for (const [key, value] of map) put(name, key, value);
+  for (const name of MAPS) for (const [key, value] of state[name]) put(name, key, value);
+  for (const index of INDEXES) for (const [key, values] of state.entries(index)) put(index.name, key, values);
+  for (const kind of KINDS.values())
+    for (const record of state.all(kind)) {
+      put(kind.name, record.id, record);
+      expect(state.get(kind, record.id)).toBe(record);
+    }
   for (const id of state.ids()) {
     const { blob, own } = state.origin(id) ?? {};
     put("record", id, state.record(id));
@@ -27,11 +43,11 @@ function answers(state: State): Map<string, { key: string; answer: string }> {
   return all;
 }
 
-/** Keys under which one of them answers otherwise than the other; nothing and an empty list are the same. */
+/** Keys under which one of them answers otherwise than the other. */
 function differences(before: State, after: State): string[] {
   const [a, b] = [answers(before), answers(after)];
   return [...a, ...b].flatMap(([place, { key }]) =>
-    (a.get(place)?.answer ?? "[]") === (b.get(place)?.answer ?? "[]") ? [] : [key],
+    a.get(place)?.answer === b.get(place)?.answer ? [] : [key],
   );
 }
 
@@ -71,39 +87,34 @@ describe("whoever reads the state", () => {
     return keys;
   }
 
-  it.each(mapsOf(state).map(([name]) => name))(
-    "is seen at each key of %s, and where they go through it",
-    (name) => {
-      const mapIn = (watched: State) => watched[name as "learnings"];
-      expect(seen((watched) => mapIn(watched).get("x"))).toEqual(["x"]);
-      expect(seen((watched) => mapIn(watched).has("x"))).toEqual(["x"]);
-      const ways = [
-        (watched: State) => mapIn(watched).size,
-        (watched: State) => mapIn(watched).forEach(() => {}),
-        (watched: State) => [...mapIn(watched)],
-        (watched: State) => [...mapIn(watched).keys()],
-        (watched: State) => [...mapIn(watched).values()],
-        (watched: State) => [...mapIn(watched).entries()],
-      ];
-      for (const way of ways) expect(seen(way)).toEqual([EVERY_KEY]);
-    },
-  );
+  it.each<[string, (state: State) => unknown]>([
+    ["a record of a kind", (watched) => watched.get(Learning, "x")],
+    ["an index", (watched) => watched.by(citationsByLearning, "x")],
+  ])("is seen at the key of %s", (_, ask) => expect(seen(ask)).toEqual(["x"]));
+
+  it.each<[string, (state: State) => unknown]>([
+    ["all records of a kind", (watched) => watched.all(Learning)],
+    ["an index", (watched) => watched.entries(citationsByLearning)],
+    ...MAPS.map((name): [string, (state: State) => unknown] => [name, (watched) => watched[name]]),
+  ])("is seen everywhere where they go through %s", (_, ask) => expect(seen(ask)).toEqual([EVERY_KEY]));
 
   it("is seen at records and their origins, and gets what the state itself answers", () => {
     expect(seen((watched) => expect(watched.record(idOf(1))).toBe(state.record(idOf(1))))).toEqual([idOf(1)]);
     expect(seen((watched) => expect(watched.origin(idOf(1))).toBe(state.origin(idOf(1))))).toEqual([idOf(1)]);
     expect(seen((watched) => expect([...watched.ids()]).toEqual([...state.ids()]))).toEqual([EVERY_KEY]);
-    expect([...watchedState(state, () => {}).learnings]).toEqual([...state.learnings]);
+    const watched = watchedState(state, () => {});
+    expect(watched.all(Learning)).toEqual(state.all(Learning));
+    expect(watched.get(Learning, idOf(1))).toBe(state.get(Learning, idOf(1)));
   });
 });
 
 describe("what is kept", () => {
   const state = fold([1, 2].map((number) => storedWork(learning(number))));
-  const all = [...state.learnings.values()];
+  const all = state.all(Learning);
   const works = {
     nothing: () => ({}),
-    another: (seen: State) => ({ cited: seen.citations.has(idOf(3)) }),
-    all: (seen: State) => ({ claims: seen.claims.size }),
+    another: (seen: State) => ({ cited: seen.by(citationsByLearning, idOf(3)).length > 0 }),
+    all: (seen: State) => ({ claims: seen.all(Claim).length }),
   };
 
   it.each<[keyof typeof works, number, string]>([

@@ -1,10 +1,16 @@
 // The shapes of records: what each kind must refuse.
+
+import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { CitationRecord, LearningRecord, RECORDS, RetrievalRecord } from "../../src/records/record.ts";
+import { recordFiles } from "../../scripts/catalog.mjs";
+import Citation from "../../src/learnings/records/citation.ts";
+import Learning from "../../src/learnings/records/learning.ts";
+import Retrieval from "../../src/learnings/records/retrieval.ts";
+import { KINDS } from "../support/kinds.ts";
 import { citation, idOf, learning } from "../support/records.ts";
 
 describe("learning", () => {
-  it("takes a whole one", () => expect(LearningRecord.parse(learning(1))).toEqual(learning(1)));
+  it("takes a whole one", () => expect(Learning.schema.parse(learning(1))).toEqual(learning(1)));
 
   it.each([
     ["another version", { v: 2 }],
@@ -17,14 +23,14 @@ describe("learning", () => {
     ["confidence above one", { confidence: 1.5 }],
     ["a kind that does not exist", { kind: "rule" }],
   ])("refuses %s", (_, changes) => {
-    expect(LearningRecord.safeParse({ ...learning(1), ...changes }).success).toBe(false);
+    expect(Learning.schema.safeParse({ ...learning(1), ...changes }).success).toBe(false);
   });
 });
 
 it("a citation needs at least one word", () => {
   const word = citation(1, idOf(2), { session: "b", outcome: "applied" });
-  expect(CitationRecord.safeParse(word).success).toBe(true);
-  expect(CitationRecord.safeParse({ ...word, citations: [] }).success).toBe(false);
+  expect(Citation.schema.safeParse(word).success).toBe(true);
+  expect(Citation.schema.safeParse({ ...word, citations: [] }).success).toBe(false);
 });
 
 it("a retrieval keeps the task only as a hash", () => {
@@ -34,10 +40,11 @@ it("a retrieval keeps the task only as a hash", () => {
     record: "retrieval",
     retrievals: [{ at: provenance.at, task, served: [], tokens: 0 }],
   });
-  expect(RetrievalRecord.safeParse(log("0123456789abcdef")).success).toBe(true);
-  expect(RetrievalRecord.safeParse(log("why does the build fail")).success).toBe(false);
+  expect(Retrieval.schema.safeParse(log("0123456789abcdef")).success).toBe(true);
+  expect(Retrieval.schema.safeParse(log("why does the build fail")).success).toBe(false);
 });
 
-it("each kind's name is its folder", () => {
-  for (const [kind, schema] of Object.entries(RECORDS)) expect(schema.shape.record.value).toBe(kind);
+it("each kind bears the name of the file that defines it", () => {
+  const files = recordFiles().map((file) => path.parse(file).name);
+  expect([...KINDS.keys()].toSorted()).toEqual([...files, "redaction"].toSorted());
 });

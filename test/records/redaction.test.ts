@@ -1,7 +1,10 @@
 // A redaction keeps a record out for good, in whatever order the clones' records are read.
+
 import { expect, it } from "vitest";
-import { RECORD_VERSION, type RedactionRecord } from "../../src/records/record.ts";
-import { createState } from "../../src/records/state.ts";
+import Learning, { successorsByLearning } from "../../src/learnings/records/learning.ts";
+import { RECORD_VERSION } from "../../src/records/record.ts";
+import type { RedactionRecord } from "../../src/records/redaction.ts";
+import { createState } from "../support/kinds.ts";
 import { citation, idOf, learning, START } from "../support/records.ts";
 
 const redaction = (redacted: number, number: number): RedactionRecord => ({
@@ -26,8 +29,8 @@ it("keeps a redacted record out, in any order, whoever holds it", () => {
   for (const order of orders) {
     const state = createState();
     for (const [at, record] of order.entries()) state.add(record, `blob ${at}`, at % 2 === 0);
-    expect([...state.learnings.keys()]).toEqual([idOf(1)]);
-    expect(state.successors.get(idOf(1)) ?? []).toEqual([]);
+    expect(state.all(Learning).map(({ id }) => id)).toEqual([idOf(1)]);
+    expect(state.by(successorsByLearning, idOf(1))).toEqual([]);
     expect(state.redactions.get(idOf(2))?.id).toBe(idOf(4));
     expect([...state.quarantined.keys()]).toEqual([idOf(2)]);
     expect(state.record(idOf(4))?.record).toBe("redaction");

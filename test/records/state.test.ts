@@ -1,10 +1,14 @@
 // The fold: any order and any split into clones gives the same state.
+
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { StoredRecord } from "../../src/journal/read.ts";
+import { CITATION_OUTCOMES, citationsByLearning } from "../../src/learnings/records/citation.ts";
+import Learning, { successorsByLearning } from "../../src/learnings/records/learning.ts";
 import { standingOf } from "../../src/learnings/standing.ts";
-import { CITATION_OUTCOMES, type JournalRecord } from "../../src/records/record.ts";
-import { createState, type State } from "../../src/records/state.ts";
+import type { JournalRecord } from "../../src/records/record.ts";
+import type { State } from "../../src/records/state.ts";
+import { createState } from "../support/kinds.ts";
 import { citation, DAY, fold, foldOf, idOf, learning, START, stored } from "../support/records.ts";
 
 const sessions = fc.constantFrom("author", "b", "c", "d", "e");
@@ -52,7 +56,8 @@ const journals = fc
 
 const standings = (state: State): string =>
   JSON.stringify(
-    [...state.learnings.values()]
+    state
+      .all(Learning)
       .toSorted((a, b) => (a.id < b.id ? -1 : 1))
       .map((each) => [each.id, standingOf(state, each, START + 70 * DAY)]),
   );
@@ -101,7 +106,7 @@ describe("the fold", () => {
       [forged, note, honest],
       [note, forged, honest],
     ]) {
-      expect(fold(records).learnings.get(idOf(1))?.body).toBe("body of lesson 1");
+      expect(fold(records).get(Learning, idOf(1))?.body).toBe("body of lesson 1");
     }
   });
 
@@ -109,7 +114,7 @@ describe("the fold", () => {
     const one = stored(learning(1, { body: "one" }), false);
     const other = stored(learning(1, { body: "other" }), false);
     const bodies = [fold([one, other]), fold([other, one])].map(
-      (state) => state.learnings.get(idOf(1))?.body,
+      (state) => state.get(Learning, idOf(1))?.body,
     );
     expect(bodies).toEqual(["one", "one"]);
   });
@@ -120,12 +125,12 @@ describe("the fold", () => {
       false,
     );
     const state = fold([stored(learning(1)), forged, stored(learning(3))]);
-    expect(state.successors.get(idOf(1)) ?? []).toEqual([]);
+    expect(state.by(successorsByLearning, idOf(1))).toEqual([]);
     expect(standingOf(state, learning(1), START).withheld).toBeNull();
     const lie = stored(citation(4, idOf(1), { session: "b", outcome: "wrong" }), false);
     const word = stored(citation(4, idOf(1), { session: "b", outcome: "applied" }));
     const corrected = fold([stored(learning(1)), lie, word]);
-    expect(corrected.citations.get(idOf(1))?.map(({ outcome }) => outcome)).toEqual(["applied"]);
+    expect(corrected.by(citationsByLearning, idOf(1)).map(({ outcome }) => outcome)).toEqual(["applied"]);
   });
 });
 
@@ -140,7 +145,7 @@ describe("quarantine", () => {
     second.quarantine(broken);
     for (const state of [first, second]) {
       expect(state.quarantined.size).toBe(0);
-      expect(state.learnings.has(idOf(1))).toBe(true);
+      expect(state.get(Learning, idOf(1)) !== undefined).toBe(true);
     }
   });
 

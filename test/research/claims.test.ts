@@ -1,7 +1,8 @@
 // A claim that needs research passes neither submit_claim nor a verdict without it.
+
 import path from "node:path";
 import { afterEach, expect, it } from "vitest";
-import type { ClaimRecord } from "../../src/records/record.ts";
+import type { ClaimRecord } from "../../src/claims/records/claim.ts";
 import { claim, judged, POLICY, type Project } from "../claims/project.ts";
 import { createSmallProject } from "../claims/small-project.ts";
 import type { TestClient } from "../support/client.ts";

@@ -1,10 +1,14 @@
 // The laws of research over records alone: whose counts for a claim, and what a change is asked for.
+
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { JobRecord } from "../../src/jobs/records/job.ts";
+import type { JobEventRecord } from "../../src/jobs/records/job_event.ts";
 import { objectionToResearch } from "../../src/jobs/standing.ts";
-import { citedFile, codeRef, parseSource } from "../../src/records/kinds/research.ts";
-import type { JobEventRecord, JobRecord, JournalRecord, ResearchRecord } from "../../src/records/record.ts";
+import type { JournalRecord } from "../../src/records/record.ts";
 import { researchCover, researchDemand, researchFor } from "../../src/research/laws.ts";
+import type { ResearchRecord } from "../../src/research/records/research.ts";
+import { citedFile, codeRef, parseSource } from "../../src/research/sources.ts";
 import { fold, foldOf, idOf, START, stored } from "../support/records.ts";
 
 const HERE = "aaaaaaaaaa";

@@ -1,9 +1,10 @@
 // record_research through a real server: what it refuses, what it keeps, and what counts for a job after a takeover.
+
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, expect, it } from "vitest";
-import type { ResearchRecord } from "../../src/records/record.ts";
+import type { ResearchRecord } from "../../src/research/records/research.ts";
 import type { TestClient } from "../support/client.ts";
 import { clientsIn } from "../support/clients.ts";
 import { cloneRefs, journalFiles, storedIds } from "../support/journal.ts";

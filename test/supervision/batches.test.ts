@@ -1,15 +1,18 @@
 // The laws of escalations, rulings and bars over records alone: in any order, and with each forgery worth nothing.
+
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { handoffText } from "../../src/briefing/job-brief.ts";
 import { traceOf } from "../../src/briefing/story.ts";
+import Escalation, { type EscalationRecord } from "../../src/jobs/records/escalation.ts";
+import Job, { type JobRecord } from "../../src/jobs/records/job.ts";
+import type { JobEventRecord } from "../../src/jobs/records/job_event.ts";
+import Ruling, { RULINGS, type RulingKind, type RulingRecord } from "../../src/jobs/records/ruling.ts";
 import { failureSignature } from "../../src/jobs/rulings/failure-signature.ts";
 import { rulingOn, rulingsOn } from "../../src/jobs/rulings/laws.ts";
 import { standingOfJob } from "../../src/jobs/standing.ts";
 import { obstacleTo } from "../../src/jobs/startable.ts";
 import type { StoredRecord } from "../../src/journal/read.ts";
-import { RULINGS, type RulingKind } from "../../src/records/kinds/escalation.ts";
-import type { EscalationRecord, JobEventRecord, JobRecord, RulingRecord } from "../../src/records/record.ts";
 import type { State } from "../../src/records/state.ts";
 import { openBatches, rulingDrafts } from "../../src/supervision/batches.ts";
 import { automaticEscalation } from "../../src/supervision/escalate-automatically.ts";
@@ -103,9 +106,9 @@ const ruling = (
 
 const foldOf = (...records: StoredRecord["record"][]) => fold(records.map((record) => stored(record)));
 const standing = (state: State, number = JOB) =>
-  standingOfJob(state, state.jobs.get(idOf(number)) ?? expect.fail("no such job"));
+  standingOfJob(state, state.get(Job, idOf(number)) ?? expect.fail("no such job"));
 const told = (state: State, number: number) =>
-  rulingsOn(state, state.escalations.get(idOf(number)) ?? expect.fail("no such escalation"));
+  rulingsOn(state, state.get(Escalation, idOf(number)) ?? expect.fail("no such escalation"));
 const obstacle = (state: State, session: string, process: string | null = null, here = HERE) =>
   obstacleTo(standing(state), { standings: [], leases: new Map(), here, session, process });
 
@@ -150,7 +153,7 @@ describe("a ruling", () => {
       },
     ]);
     expect(standing(state).state).toBe("in_work");
-    const escalated = state.escalations.get(idOf(3)) ?? expect.fail();
+    const escalated = state.get(Escalation, idOf(3)) ?? expect.fail();
     const what = traceOf(state, escalated, START).events.map((each) => each.what);
     expect(what).toContain(`ruling ${idOf(5)}: stop (does not count: ruling ${idOf(4)} was first)`);
   });
@@ -172,7 +175,7 @@ describe("a ruling", () => {
     fc.assert(
       fc.property(fc.shuffledSubarray(records, { minLength: records.length }), (shuffled) => {
         const state = foldOf(...shuffled);
-        expect(rulingOn(state, state.escalations.get(idOf(3)) ?? expect.fail())?.id).toBe(idOf(5));
+        expect(rulingOn(state, state.get(Escalation, idOf(3)) ?? expect.fail())?.id).toBe(idOf(5));
         expect(standing(state)).toMatchObject({ state: "open", token: 2, holder: null });
       }),
     );
@@ -194,7 +197,7 @@ describe("a ruling", () => {
 function drafts(state: State, decision: RulingKind, changes: { session?: string; process?: string } = {}) {
   const parts = { ruling: decision, text: "so", authority: "lead", attested: "supervisor" as const };
   const by = { session: "boss", process: "boss", ...changes };
-  const escalated = state.escalations.get(idOf(3)) ?? expect.fail();
+  const escalated = state.get(Escalation, idOf(3)) ?? expect.fail();
   return rulingDrafts(state, escalated, { ...parts, ...by }, idOf(90), new Map(), { root: null, home: null });
 }
 
@@ -207,7 +210,7 @@ describe("what a ruling does to its job", () => {
     const written = [first, ...rest].map((draft, at) => ({
       ...common(10 + at, "boss"),
       ...draft,
-      id: draft?.record === "ruling" ? idOf(90) : idOf(91 + at),
+      id: draft && Ruling.isDraft(draft) ? idOf(90) : idOf(91 + at),
       role: "supervisor",
     })) as StoredRecord["record"][];
     const state = foldOf(...asked, ...written);
@@ -388,7 +391,7 @@ describe("equal failures", () => {
       authority: "the lead",
       attested: "supervisor",
     } as const;
-    const first = state.escalations.get(idOf(10)) ?? expect.fail("no such escalation");
+    const first = state.get(Escalation, idOf(10)) ?? expect.fail("no such escalation");
     const { batch, drafts } = rulingDrafts(
       state,
       first,
@@ -399,7 +402,7 @@ describe("equal failures", () => {
     );
     expect(batch.escalations).toHaveLength(1000);
     const [drawn] = drafts;
-    if (drawn?.record !== "ruling") expect.fail("no ruling");
+    if (!drawn || !Ruling.isDraft(drawn)) expect.fail("no ruling");
     const after = foldOf(...many, { ...ruling(5000, 10, "answer"), ...drawn, v: 1, id: idOf(5000) });
     expect(openBatches(after)).toEqual([]);
     const story = traceOf(after, after.record(idOf(5000)) ?? expect.fail("no such record"), START);

@@ -1,6 +1,7 @@
 // Escalations and rulings between real servers: each session in a runtime process of its own, as they are in life.
+
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { RULINGS } from "../../src/records/kinds/escalation.ts";
+import { RULINGS } from "../../src/jobs/records/ruling.ts";
 import { runCli, runOnTerminal } from "../cli/run-cli.ts";
 import { type ProcessClient, startClient, type TestClient } from "../support/client.ts";
 import { inProcess } from "../support/in-process.ts";

@@ -1,9 +1,11 @@
 // Records of claims and of what others say about them, for tests of the laws over records alone.
 
 import type { Containment, LockFacts } from "../../src/claims/locks/ratchet.ts";
+import type { ClaimRecord } from "../../src/claims/records/claim.ts";
+import type { JudgmentRecord } from "../../src/claims/records/judgment.ts";
+import type { ReversalRecord } from "../../src/claims/records/reversal.ts";
+import type { JudgedReceipt, VerdictRecord } from "../../src/claims/records/verdict.ts";
 import { policyId } from "../../src/claims/standing.ts";
-import type { JudgedReceipt } from "../../src/records/kinds/claim.ts";
-import type { ClaimRecord, JudgmentRecord, ReversalRecord, VerdictRecord } from "../../src/records/record.ts";
 import { idOf, START } from "./records.ts";
 
 export const HERE = "aaaaaaaaaa";

@@ -1,5 +1,6 @@
 // Records of jobs and of what happens to them, for tests of the laws over records alone.
-import type { JobEventRecord, JobRecord } from "../../src/records/record.ts";
+import type { JobRecord } from "../../src/jobs/records/job.ts";
+import type { JobEventRecord } from "../../src/jobs/records/job_event.ts";
 import { idOf, START } from "./records.ts";
 
 const common = (number: number) => ({

@@ -1,9 +1,11 @@
 // Looks at a journal from outside, with git alone, and plants what no writer of ours would write.
+
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import type { LearningRecord, RecordDraft } from "../../src/records/record.ts";
+import type { LearningRecord } from "../../src/learnings/records/learning.ts";
+import type { RecordDraft } from "../../src/records/record.ts";
 import { createGenerator } from "../bench/generated.ts";
 import { type ProcessOptions, startClient, type TestClient } from "./client.ts";
 import type { TestRepository } from "./repository.ts";

@@ -1,14 +1,12 @@
 // Records for tests of the fold and the codec, with ids and times that can be chosen.
 
 import type { StoredRecord } from "../../src/journal/read.ts";
-import type {
-  CitationOutcome,
-  CitationRecord,
-  CurationRecord,
-  LearningRecord,
-  Role,
-} from "../../src/records/record.ts";
-import { createState, type MutableState } from "../../src/records/state.ts";
+import type { CitationOutcome, CitationRecord } from "../../src/learnings/records/citation.ts";
+import type { CurationRecord } from "../../src/learnings/records/curation.ts";
+import type { LearningRecord } from "../../src/learnings/records/learning.ts";
+import type { Role } from "../../src/records/record.ts";
+import type { MutableState } from "../../src/records/state.ts";
+import { createState } from "./kinds.ts";
 
 export const START = Date.parse("2026-03-01T12:00:00.000Z");
 export const DAY = 86_400_000;

@@ -1,5 +1,6 @@
 // A claim and a passed verdict on it as records, for tests of what is derived from them.
-import type { ClaimRecord, VerdictRecord } from "../../src/records/record.ts";
+import type { ClaimRecord } from "../../src/claims/records/claim.ts";
+import type { VerdictRecord } from "../../src/claims/records/verdict.ts";
 import { idOf, START } from "./records.ts";
 
 const hex = (digit: string, length = 40) => digit.repeat(length);

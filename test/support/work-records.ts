@@ -1,21 +1,22 @@
 // Records of work for tests of what is counted: jobs, claims, verdicts and what others said of them, at chosen times.
 
+import Claim, { type ClaimRecord } from "../../src/claims/records/claim.ts";
+import type { JudgmentRecord } from "../../src/claims/records/judgment.ts";
+import type { ReversalRecord } from "../../src/claims/records/reversal.ts";
+import type { SignatureRecord } from "../../src/claims/records/signature.ts";
+import type { JudgedReceipt, VerdictRecord } from "../../src/claims/records/verdict.ts";
 import { PAYLOAD_TYPE, signedStatement, toBase64 } from "../../src/claims/signatures/signature.ts";
+import type { GoalChangeRecord } from "../../src/goals/records/goal_change.ts";
+import type { MeasurementRecord } from "../../src/goals/records/measurement.ts";
+import type { EscalationRecord } from "../../src/jobs/records/escalation.ts";
+import type { JobRecord } from "../../src/jobs/records/job.ts";
+import type { JobEventRecord } from "../../src/jobs/records/job_event.ts";
+import type { RulingRecord } from "../../src/jobs/records/ruling.ts";
 import type { StoredRecord } from "../../src/journal/read.ts";
+import type { RetrievalRecord } from "../../src/learnings/records/retrieval.ts";
+import type { HandoffRecord } from "../../src/lessons/records/handoff.ts";
 import type { Level } from "../../src/policy/checks-and-levels.ts";
-import type { JudgedReceipt } from "../../src/records/kinds/claim.ts";
-import type {
-  ClaimRecord,
-  HandoffRecord,
-  JobEventRecord,
-  JobRecord,
-  JournalRecord,
-  JudgmentRecord,
-  RecordOf,
-  RetrievalRecord,
-  SignatureRecord,
-  VerdictRecord,
-} from "../../src/records/record.ts";
+import type { JournalRecord } from "../../src/records/record.ts";
 import type { MutableState } from "../../src/records/state.ts";
 import { fold, idOf, START } from "./records.ts";
 
@@ -173,7 +174,7 @@ export const finished = (outcome: "done" | "failed" = "done"): JobEventRecord["e
   ...{ learnings: [], none_because: "none", claims: [] },
 });
 
-export const escalation = (number: number, seconds: number, of: number): RecordOf<"escalation"> => ({
+export const escalation = (number: number, seconds: number, of: number): EscalationRecord => ({
   ...{ record: "escalation", ...by(number, seconds), job: { id: idOf(of), token: 1 }, trigger: "worker" },
   ...{
     tried: "t",
@@ -186,12 +187,12 @@ export const escalation = (number: number, seconds: number, of: number): RecordO
   },
 });
 
-export const ruling = (number: number, seconds: number, on: number[]): RecordOf<"ruling"> => ({
+export const ruling = (number: number, seconds: number, on: number[]): RulingRecord => ({
   ...{ record: "ruling", ...by(number, seconds, "boss"), role: "supervisor", escalations: on.map(idOf) },
   ...{ ruling: "answer", text: "do it", authority: "boss", attested: "supervisor", process: null },
 });
 
-export const reversal = (number: number, seconds: number, of: number): RecordOf<"reversal"> => ({
+export const reversal = (number: number, seconds: number, of: number): ReversalRecord => ({
   ...{ record: "reversal", ...by(number, seconds, "boss"), role: "supervisor", check: "unit" },
   ...{ claim: idOf(of), reason: "r", authority: "a", follow_up: "f", attested: "supervisor" },
 });
@@ -226,8 +227,8 @@ export const measurement = (
   number: number,
   seconds: number,
   value: number | null,
-  changes: Partial<RecordOf<"measurement">> = {},
-): RecordOf<"measurement"> => ({
+  changes: Partial<MeasurementRecord> = {},
+): MeasurementRecord => ({
   ...{ record: "measurement", ...by(number, seconds, "measure"), role: "supervisor", goal: "speed" },
   ...{ definition: SHA, direction: "lower", target: 5, tolerance: 0, deadline: null, unit: "s" },
   ...{ state: value === null ? "failed" : "ok", value, sample: null },
@@ -239,8 +240,8 @@ export const goalChange = (
   number: number,
   from: string | null,
   to: string | null,
-  changes: Partial<RecordOf<"goal_change">> = {},
-): RecordOf<"goal_change"> => ({
+  changes: Partial<GoalChangeRecord> = {},
+): GoalChangeRecord => ({
   ...{ record: "goal_change", ...by(number, 0, "boss"), role: "supervisor", goal: "speed", from, to },
   ...{ reason: "r", authority: "a", attested: "supervisor" },
   ...changes,
@@ -250,7 +251,7 @@ export const goalChange = (
 export const storedWork = (record: JournalRecord, own = true): StoredRecord => ({
   record,
   own,
-  blob: record.record === "claim" ? BLOB : record.id.slice(-20).padStart(40, "2"),
+  blob: Claim.is(record) ? BLOB : record.id.slice(-20).padStart(40, "2"),
 });
 
 export const stateOf = (...records: JournalRecord[]): MutableState =>

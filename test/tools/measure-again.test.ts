@@ -1,12 +1,13 @@
 // A server that has measured before tells after whatever happened what one tells that has just been started.
+
 import { rmSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
 import { METRIC_NAMES } from "../../src/goals/metrics/all.ts";
-import { encodeRecord, recordPath } from "../../src/journal/codec.ts";
 import { runCli } from "../cli/run-cli.ts";
 import { as, createStory, FILE, file, idAlone } from "../learnings/directory/story.ts";
 import { EMPTY_HOME, plant } from "../support/journal.ts";
+import { encodeRecord, recordPath } from "../support/kinds.ts";
 import { citation } from "../support/records.ts";
 
 const story = createStory();

@@ -1,8 +1,11 @@
 // The order of the gate's steps: what each of them stops, and what the next one may trust.
+
 import { describe, expect, it } from "vitest";
 import type { Containment, RatchetRow } from "../../src/claims/locks/ratchet.ts";
 import type { GatePort } from "../../src/claims/port.ts";
-import type { JournalRecord, VerdictRecord } from "../../src/records/record.ts";
+import Claim from "../../src/claims/records/claim.ts";
+import Verdict, { type VerdictRecord } from "../../src/claims/records/verdict.ts";
+import type { JournalRecord } from "../../src/records/record.ts";
 import { AgentOpsError } from "../../src/shared/errors.ts";
 import { type Verify, verify } from "../../src/use-cases/verify.ts";
 import { BLOB, COMMIT, claim, lockFacts, POLICY, receipt, TREE, verdict } from "../support/claim-records.ts";
@@ -69,9 +72,7 @@ async function gateOf(given: Given, asked: Partial<Verify> = {}) {
     },
   };
   const state = async () =>
-    fold(
-      records.map((record) => ({ record, own: true, blob: record.record === "claim" ? BLOB : record.id })),
-    );
+    fold(records.map((record) => ({ record, own: true, blob: Claim.is(record) ? BLOB : record.id })));
   const ports = { claims, state, signal: new AbortController().signal, onProgress() {} };
   const gate = verify(ports, { commit: "HEAD", level: null, fresh: false, ...asked });
   return { steps, gate: await gate.catch((error: unknown) => error) };
@@ -92,7 +93,7 @@ describe("before anything runs", () => {
 
 describe("what only another clone reports", () => {
   const isSettled = (records: readonly JournalRecord[]) =>
-    records.some((each) => each.record === "verdict" && each.clone !== THERE);
+    records.some((each) => Verdict.is(each) && each.clone !== THERE);
   /** Worse here, and reported until a run of ours has shown that it held. */
   const worse = (records: readonly JournalRecord[]) => [
     row({ result: "worse", reported_by: isSettled(records) ? null : THERE }),

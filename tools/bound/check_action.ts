@@ -1,8 +1,10 @@
 // Factor IV: says before an action whether the envelope on base allows it, and by which rule; asking never widens anything.
+
 import * as z from "zod";
 import { defineTool } from "../../src/api/define.ts";
 import type { ActionRequest } from "../../src/envelope/action.ts";
 import { howToAsk, stops } from "../../src/envelope/decide.ts";
+import Denial from "../../src/envelope/records/denial.ts";
 import { AgentOpsError } from "../../src/shared/errors.ts";
 
 const ACTIONS = ["read", "write", "run", "fetch"] as const;
@@ -37,15 +39,14 @@ export default defineTool({
     const policy = bounds.digest ?? "none";
     if (decision.decision === "allow") return { decision: "allow", rule: decision.rule, policy, ask: "" };
     await context.append([
-      {
-        record: "denial",
+      Denial.draft({
         action: checked.action,
         target: checked.target,
         decision: decision.decision,
         rule: decision.rule,
         enforced,
         policy: bounds.digest,
-      },
+      }),
     ]);
     return {
       decision: decision.decision,

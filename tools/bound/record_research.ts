@@ -1,7 +1,8 @@
 // Factor V: takes what a session has found out before it builds, with a source for each finding that exists.
+
 import * as z from "zod";
 import { defineTool } from "../../src/api/define.ts";
-import { RESEARCH_LIMITS } from "../../src/records/kinds/research.ts";
+import { RESEARCH_LIMITS } from "../../src/research/records/research.ts";
 import { recordResearch } from "../../src/use-cases/record-research.ts";
 
 const { entries, entry, findings: mostFindings, statement, source, reason } = RESEARCH_LIMITS;

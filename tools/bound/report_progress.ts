@@ -1,7 +1,8 @@
 // Factors VI and XI: a sign of life on a job, what was tried, and the advice to hand off in time.
+
 import * as z from "zod";
 import { defineTool } from "../../src/api/define.ts";
-import { JOB_LIMITS } from "../../src/records/kinds/job.ts";
+import { JOB_LIMITS } from "../../src/jobs/limits.ts";
 import { reportProgress } from "../../src/use-cases/report-progress.ts";
 
 export default defineTool({

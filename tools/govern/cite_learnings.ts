@@ -1,9 +1,10 @@
 // Factor X: the words of later sessions on a lesson, from which its strength is computed.
+
 import * as z from "zod";
 import { defineTool } from "../../src/api/define.ts";
 import { CITATIONS_PER_SESSION } from "../../src/learnings/citations.ts";
+import { CITATION_OUTCOMES } from "../../src/learnings/records/citation.ts";
 import { Evidence, LIMITS } from "../../src/records/evidence.ts";
-import { CITATION_OUTCOMES } from "../../src/records/record.ts";
 import { citeLearnings } from "../../src/use-cases/cite-learnings.ts";
 
 export default defineTool({

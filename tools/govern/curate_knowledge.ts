@@ -1,9 +1,10 @@
 // Factor X: what waits for a supervisor among the stored lessons, and the decision on one of them.
+
 import * as z from "zod";
 import { defineTool } from "../../src/api/define.ts";
 import { LISTS } from "../../src/learnings/curation/waiting.ts";
+import { CURATIONS, STAGES } from "../../src/learnings/records/curation.ts";
 import { Evidence, LIMITS } from "../../src/records/evidence.ts";
-import { CURATIONS, STAGES } from "../../src/records/kinds/curation.ts";
 import { curateKnowledge } from "../../src/use-cases/curate-knowledge.ts";
 
 export default defineTool({

@@ -1,7 +1,8 @@
 // Factor XI: a stuck worker asks upward, with all that whoever decides has to know.
+
 import * as z from "zod";
 import { defineTool } from "../../src/api/define.ts";
-import { ESCALATION_LIMITS } from "../../src/records/kinds/escalation.ts";
+import { ESCALATION_LIMITS } from "../../src/jobs/records/escalation.ts";
 import { escalate } from "../../src/use-cases/escalate.ts";
 
 const part = (what: string) => z.string().trim().min(1).max(ESCALATION_LIMITS.part).describe(what);

@@ -1,7 +1,9 @@
 // Factor XI: authority comes down, as a recorded ruling on what a worker has escalated.
+
 import * as z from "zod";
 import { defineTool } from "../../src/api/define.ts";
-import { ESCALATION_LIMITS, RULINGS } from "../../src/records/kinds/escalation.ts";
+import { ESCALATION_LIMITS } from "../../src/jobs/records/escalation.ts";
+import { RULINGS } from "../../src/jobs/records/ruling.ts";
 import { ruleOnEscalation } from "../../src/use-cases/rule-on-escalation.ts";
 
 export default defineTool({

@@ -1,9 +1,11 @@
 // Factors III and XI: puts a job into the queue, from which workers take one at a time.
+
 import * as z from "zod";
 import { defineTool } from "../../src/api/define.ts";
 import { jobDraft, NEW_JOB_FIELDS, refuseSameJob } from "../../src/jobs/draft.ts";
+import { jobName } from "../../src/jobs/job-name.ts";
+import Job from "../../src/jobs/records/job.ts";
 import { findJob, standingOfJob } from "../../src/jobs/standing.ts";
-import { jobName } from "../../src/records/kinds/job.ts";
 
 export default defineTool({
   description:
@@ -42,7 +44,7 @@ export default defineTool({
       const draft = jobDraft(job, after, context.code);
       refuseSameJob(state, draft.title);
       const [stored] = await context.append([draft]);
-      if (stored?.record.record !== "job") throw new Error("the journal stored no job");
+      if (!Job.is(stored?.record)) throw new Error("the journal stored no job");
       const { id } = stored.record;
       const { state: now, waitsFor } = standingOfJob(await context.state(), stored.record);
       return { id: jobName(id), record: id, state: now, waits_for: [...waitsFor] };

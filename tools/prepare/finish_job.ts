@@ -1,8 +1,10 @@
 // Factors III and IX: ends a job with what a fresh session can go on from, and with its second output, the lessons.
+
 import * as z from "zod";
 import { defineTool } from "../../src/api/define.ts";
-import { JOB_LIMITS, OUTCOMES } from "../../src/records/kinds/job.ts";
-import { CITATION_OUTCOMES } from "../../src/records/record.ts";
+import { JOB_LIMITS } from "../../src/jobs/limits.ts";
+import { OUTCOMES } from "../../src/jobs/records/job_event.ts";
+import { CITATION_OUTCOMES } from "../../src/learnings/records/citation.ts";
 import { finishJob } from "../../src/use-cases/finish-job.ts";
 
 const part = (what: string) => z.string().trim().max(JOB_LIMITS.part).optional().describe(what);

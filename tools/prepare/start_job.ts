@@ -1,8 +1,10 @@
 // Factors III and VI: gives a session one job, its lease, and all that earlier workers left for it.
+
 import * as z from "zod";
 import { defineTool } from "../../src/api/define.ts";
 import { WriteScope } from "../../src/jobs/draft.ts";
-import { JOB_LIMITS, Title } from "../../src/records/kinds/job.ts";
+import { JOB_LIMITS } from "../../src/jobs/limits.ts";
+import { Title } from "../../src/jobs/records/job.ts";
 import { startJob } from "../../src/use-cases/start-job.ts";
 
 export default defineTool({

@@ -1,11 +1,12 @@
 // Factor VII: another session's judgement on a claim, for what no check can decide.
+
 import * as z from "zod";
 import { defineTool } from "../../src/api/define.ts";
+import { findClaim } from "../../src/claims/find-claim.ts";
 import { judgmentOf } from "../../src/claims/judgment.ts";
+import { CLAIM_LIMITS } from "../../src/claims/records/claim.ts";
 import { standingOfClaim } from "../../src/claims/standing.ts";
-import { findClaim } from "../../src/jobs/find-record.ts";
 import { LIMITS } from "../../src/records/evidence.ts";
-import { CLAIM_LIMITS } from "../../src/records/kinds/claim.ts";
 
 export default defineTool({
   description:

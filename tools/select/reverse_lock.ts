@@ -1,8 +1,9 @@
 // Factor VIII: opens a lock on a supervisor's authority, and keeps for ever who, why and what follows.
+
 import * as z from "zod";
 import { defineTool } from "../../src/api/define.ts";
 import { reversalOf } from "../../src/claims/locks/reversal.ts";
-import { CLAIM_LIMITS } from "../../src/records/kinds/claim.ts";
+import { CLAIM_LIMITS } from "../../src/claims/records/claim.ts";
 import { AgentOpsError } from "../../src/shared/errors.ts";
 
 export default defineTool({

@@ -1,9 +1,11 @@
 // Factor VII: takes what a worker says it has done, with evidence; somebody else grades it.
+
 import * as z from "zod";
 import { defineTool } from "../../src/api/define.ts";
+import { CLAIM_LIMITS } from "../../src/claims/records/claim.ts";
+import { Name } from "../../src/judges/answer.ts";
 import { RISKS } from "../../src/policy/checks-and-levels.ts";
 import { Evidence, LIMITS } from "../../src/records/evidence.ts";
-import { CLAIM_LIMITS, Name } from "../../src/records/kinds/claim.ts";
 import { submitClaim } from "../../src/use-cases/submit-claim.ts";
 
 export default defineTool({

@@ -1,40 +1,9 @@
 // Counts how a judge did on changes whose worth is known.
-import * as z from "zod";
-import { CheckId } from "../../policy/checks-and-levels.ts";
-import { ADAPTERS, type Judge } from "../../policy/judges-and-panels.ts";
-import { Sha256 } from "../../records/kinds/claim.ts";
-import type { CalibrationRecord } from "../../records/record.ts";
+import type { Judge } from "../../policy/judges-and-panels.ts";
 import type { State } from "../../records/state.ts";
 import { type Interval, wilson } from "../../shared/interval.ts";
-import { DECISIONS, type JudgeRecord } from "./rule.ts";
-
-const CaseResult = z.object({
-  /** Name of the case. */
-  case: z.string().regex(/^[a-z0-9][a-z0-9-]{0,59}$/),
-  kind: z.enum(["trap", "control"]),
-  decision: z.enum(DECISIONS),
-  /** Of a FAIL: that it gives a reason and a place that exists. */
-  grounded: z.boolean(),
-  /** Of a trap: that one of its findings is where the fault lies. */
-  located: z.boolean(),
-  ms: z.number().min(0),
-});
-export type CaseResult = z.output<typeof CaseResult>;
-
-export const CALIBRATION_FIELDS = {
-  judge: z.object({
-    id: CheckId,
-    adapter: z.enum(ADAPTERS),
-    vendor: z.string().max(100),
-    version: z.string().max(200),
-    /** The model that the policy asks for; null where it asks for none. */
-    model: z.string().max(100).nullable(),
-  }),
-  /** Digest of all cases that there were, and the number that their order came from. */
-  suite: Sha256,
-  seed: z.int().min(0),
-  results: z.array(CaseResult).min(1).max(500),
-} as const;
+import { type CalibrationRecord, type CaseResult, calibrationsByJudge } from "../records/calibration.ts";
+import type { JudgeRecord } from "./rule.ts";
 
 /** What one result is to the judge's record. An abstention is neither right nor wrong. */
 export function outcomeOf({
@@ -90,14 +59,16 @@ export function judgeRecordOf(
   { id, adapter, vendor, model }: Judge,
   version: string,
 ): JudgeRecord | null {
-  const counted = (state.calibrations.get(id) ?? []).filter(
-    (each) =>
-      each.judge.adapter === adapter &&
-      each.judge.vendor === vendor &&
-      each.judge.version === version &&
-      each.judge.model === (model ?? null) &&
-      objectionToCalibration(state, each, here) === null,
-  );
+  const counted = state
+    .by(calibrationsByJudge, id)
+    .filter(
+      (each) =>
+        each.judge.adapter === adapter &&
+        each.judge.vendor === vendor &&
+        each.judge.version === version &&
+        each.judge.model === (model ?? null) &&
+        objectionToCalibration(state, each, here) === null,
+    );
   if (counted.length === 0) return null;
   const results = counted.flatMap((each) => each.results);
   const { traps, misses, controls, refusals } = tallyOf(results);

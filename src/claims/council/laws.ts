@@ -1,16 +1,17 @@
 // Decides which opinions count and whether a verdict reports them truly. It reads records alone, so a forged one is worth nothing.
 
+import { isGrounded, type Result } from "../../judges/answer.ts";
 import type { Floor, Judge, Panel } from "../../policy/judges-and-panels.ts";
-import type { CouncilWord, Result } from "../../records/kinds/claim.ts";
-import { isGrounded } from "../../records/kinds/opinion.ts";
-import type { ClaimRecord, OpinionRecord, VerdictRecord } from "../../records/record.ts";
 import type { State } from "../../records/state.ts";
 import { compareIds } from "../../shared/ids.ts";
+import Claim, { type ClaimRecord } from "../records/claim.ts";
+import { type OpinionRecord, opinionsByClaim } from "../records/opinion.ts";
+import type { CouncilWord, VerdictRecord } from "../records/verdict.ts";
 import { barredBy, type CouncilResult, councilOf, type JudgeRecordOf, type Vote } from "./rule.ts";
 
 /** Why an opinion counts for nothing; null when it counts. `vouched`: it is sealed in a verdict that somebody has signed. */
 export function objectionToOpinion(state: State, opinion: OpinionRecord, vouched = false): string | null {
-  const claim = state.claims.get(opinion.claim);
+  const claim = state.get(Claim, opinion.claim);
   if (!claim) return "there is no such claim";
   if (opinion.session === claim.session) return "by the claim's own session";
   if (opinion.role !== "judge") return `in the role of a ${opinion.role}`;
@@ -27,7 +28,8 @@ export const opinionsOn = (
   packet: string,
   clone: string | null,
 ): OpinionRecord[] =>
-  (state.opinions.get(claim.id) ?? [])
+  state
+    .by(opinionsByClaim, claim.id)
     .filter((opinion) => opinion.clone === clone && opinion.packet.sha256 === packet)
     .filter((opinion) => objectionToOpinion(state, opinion) === null)
     .toSorted(compareIds);
@@ -91,11 +93,11 @@ export function councilWord(
 /** Why a verdict's word on its judges is not theirs; null when it is, or it says nothing of any. */
 export function objectionToCouncil(state: State, verdict: VerdictRecord, vouched = false): string | null {
   const { council } = verdict.statement.predicate;
-  const claim = state.claims.get(verdict.claim);
+  const claim = state.get(Claim, verdict.claim);
   if (council === undefined || !claim) return null;
   if (new Set(council.judges.map(({ id }) => id)).size < council.judges.length)
     return "one of its judges is counted twice";
-  const opinions = state.opinions.get(verdict.claim) ?? [];
+  const opinions = state.by(opinionsByClaim, verdict.claim);
   const votes: Vote[] = [];
   for (const said of council.judges) {
     const opinion = opinions.find(({ id }) => id === said.opinion.id);
@@ -127,7 +129,7 @@ export function objectionToCouncil(state: State, verdict: VerdictRecord, vouched
  */
 export function saidByCouncil(state: State, { claim, statement }: VerdictRecord): string {
   const { council } = statement.predicate;
-  const opinions = new Map((state.opinions.get(claim) ?? []).map((opinion) => [opinion.id, opinion]));
+  const opinions = new Map(state.by(opinionsByClaim, claim).map((opinion) => [opinion.id, opinion]));
   const votes = (council?.judges ?? []).flatMap(({ opinion: { id }, barred }) => {
     const opinion = opinions.get(id);
     return opinion === undefined ? [] : [voteOf(opinion, barred)];
@@ -144,7 +146,7 @@ export function resultWith(council: CouncilResult | null, checks: Result): Resul
 
 /** Findings that took nothing from the result, which are kept and shown all the same. */
 export function minorityOf(state: State, claim: ClaimRecord, { judges, result }: CouncilWord) {
-  const opinions = state.opinions.get(claim.id) ?? [];
+  const opinions = state.by(opinionsByClaim, claim.id);
   return judges.flatMap(({ opinion: { id }, id: judge }) => {
     const opinion = opinions.find((each) => each.id === id);
     const decided = result === "FAIL" && opinion?.decision === "FAIL";

@@ -1,9 +1,12 @@
 // Composes all that a judge is told about a claim, in the same bytes for every judge. Words of others stand in it as data.
 
-import type { Receipt } from "../../records/kinds/receipt.ts";
-import type { ClaimRecord, LearningRecord, ResearchRecord } from "../../records/record.ts";
+import type { Receipt } from "../../checks/receipt.ts";
+import type { LearningKind } from "../../records/evidence.ts";
+import type { JournalRecord } from "../../records/record.ts";
+import type { ResearchRecord } from "../../research/records/research.ts";
 import { sanitise } from "../../shared/text/safe-text.ts";
 import { withoutSecrets } from "../../shared/text/without-secrets.ts";
+import type { ClaimRecord } from "../records/claim.ts";
 
 /** The part of a diff that is about one file. */
 export interface FileDiff {
@@ -14,11 +17,18 @@ export interface FileDiff {
   readonly text: string | null;
 }
 
+/** The part of a stored lesson that a judge is told. */
+export interface PacketLesson extends Pick<JournalRecord, "id" | "at"> {
+  readonly kind: LearningKind;
+  readonly title: string;
+  readonly body: string;
+}
+
 export interface PacketParts {
   readonly claim: ClaimRecord;
   readonly receipts: readonly Receipt[];
   readonly diff: readonly FileDiff[];
-  readonly learnings: readonly LearningRecord[];
+  readonly learnings: readonly PacketLesson[];
   readonly research: readonly ResearchRecord[];
 }
 
@@ -173,7 +183,7 @@ const receiptsIn = (receipts: readonly Receipt[]): Section => ({
   })),
 });
 
-const learningsIn = (learnings: readonly LearningRecord[]): Section => ({
+const learningsIn = (learnings: readonly PacketLesson[]): Section => ({
   title: "Lessons about these files",
   most: SHARE.learnings,
   entries: learnings.map(({ id, kind, title, body, at }) => ({

@@ -1,8 +1,10 @@
 // Names who had to judge a claim under the policy of its verdict, so that a verdict is held against it when it is read.
 
 import { type CouncilPolicy, type Floor, type Judge, panelFor } from "../../policy/judges-and-panels.ts";
-import type { ClaimRecord, VerdictRecord } from "../../records/record.ts";
 import type { State } from "../../records/state.ts";
+import type { ClaimRecord } from "../records/claim.ts";
+import { opinionsByClaim } from "../records/opinion.ts";
+import type { VerdictRecord } from "../records/verdict.ts";
 import { isBy } from "./laws.ts";
 import { barredBy } from "./rule.ts";
 
@@ -45,7 +47,7 @@ export function objectionToPanel(
     return `its quorum is ${council.quorum}, and its policy asks for ${required.quorum}`;
   const unheard = required.panel.find((id) => council.judges.every((judge) => judge.id !== id));
   if (unheard !== undefined) return `${unheard} sits on its panel and was not asked`;
-  const opinions = state.opinions.get(verdict.claim) ?? [];
+  const opinions = state.by(opinionsByClaim, verdict.claim);
   for (const { id, opinion, barred, record } of council.judges) {
     const said = opinions.find((each) => each.id === opinion.id);
     const sits = said !== undefined && required.judges.some((judge) => isBy(said, judge));

@@ -1,8 +1,6 @@
 // Joins several judgements into one result. One grounded objection outweighs any number of approvals, and silence approves nothing.
+import type { Decided } from "../../judges/answer.ts";
 import type { Floor } from "../../policy/judges-and-panels.ts";
-
-export const DECISIONS = ["PASS", "FAIL", "ABSTAIN"] as const;
-export type Decided = (typeof DECISIONS)[number];
 
 /** `DISAGREE`: vendors contradict each other, so a person decides. */
 export const COUNCIL_RESULTS = ["PASS", "FAIL", "DISAGREE", "NOT_PROVEN"] as const;

@@ -1,8 +1,10 @@
 // Prints what judges said of a claim, for people and other judges. Their words stand in it as data.
-import type { CouncilWord } from "../../records/kinds/claim.ts";
-import type { VerdictRecord } from "../../records/record.ts";
+
 import type { State } from "../../records/state.ts";
 import { quoted } from "../../shared/text/quoting.ts";
+import Claim from "../records/claim.ts";
+import { opinionsByClaim } from "../records/opinion.ts";
+import type { CouncilWord, VerdictRecord } from "../records/verdict.ts";
 import { judgeRecordInWords } from "./judge-record.ts";
 import { minorityOf, saidByCouncil } from "./laws.ts";
 
@@ -35,9 +37,9 @@ function judgeLine({
 export function councilLines(state: State, verdict: VerdictRecord): string[] {
   const { claim: id, statement } = verdict;
   const { council } = statement.predicate;
-  const claim = state.claims.get(id);
+  const claim = state.get(Claim, id);
   if (!council || !claim) return [];
-  const opinions = state.opinions.get(id) ?? [];
+  const opinions = state.by(opinionsByClaim, id);
   const silent = council.judges.flatMap(({ opinion, id: judge }) => {
     const because = opinions.find((each) => each.id === opinion.id)?.because ?? null;
     return because === null ? [] : [`- judge ${judge} gave no judgement: ${quoted(because, WORDS)}`];

@@ -1,28 +1,25 @@
 // Has judges look at a claim whose checks have passed. Each is asked once about the same packet, whoever is killed meanwhile.
+
 import { createHash } from "node:crypto";
 import os from "node:os";
 import { fileChanges } from "../../git/diff.ts";
 import type { Journal } from "../../journal/journal.ts";
 import { askPanel, type JudgeOpinion } from "../../judges/ask-panel.ts";
 import type { Panel } from "../../policy/judges-and-panels.ts";
-import type { CouncilWord } from "../../records/kinds/claim.ts";
-import type {
-  ClaimRecord,
-  LearningRecord,
-  OpinionRecord,
-  Provenance,
-  RecordDraft,
-  ResearchRecord,
-} from "../../records/record.ts";
+import type { DraftOf, Provenance } from "../../records/record.ts";
 import type { State } from "../../records/state.ts";
+import type { ResearchRecord } from "../../research/records/research.ts";
 import { relativise } from "../../shared/text/relative-paths.ts";
 import { sanitise } from "../../shared/text/safe-text.ts";
 import { findSecret } from "../../shared/text/secrets.ts";
 import { prefaceOf, type Skin } from "../../skin/skin.ts";
 import { judgeRecordOf } from "../council/judge-record.ts";
 import { councilWord, isBy, newestOfEach, opinionsOn } from "../council/laws.ts";
-import { packetOf } from "../council/packet.ts";
+import { type PacketLesson, packetOf } from "../council/packet.ts";
 import type { BasePolicy } from "../demands.ts";
+import type { ClaimRecord } from "../records/claim.ts";
+import Opinion, { type OpinionRecord } from "../records/opinion.ts";
+import type { CouncilWord } from "../records/verdict.ts";
 import type { ChecksRun } from "../verdict.ts";
 import { type CodePlace, holds } from "./claimed-commit.ts";
 import type { KeptRun, Runs } from "./runs.ts";
@@ -42,7 +39,7 @@ export type PacketSources = (
   claim: ClaimRecord,
   paths: readonly string[],
   now: number,
-) => { readonly learnings: readonly LearningRecord[]; readonly research: readonly ResearchRecord[] };
+) => { readonly learnings: readonly PacketLesson[]; readonly research: readonly ResearchRecord[] };
 
 export interface PanelCase {
   readonly claim: ClaimRecord;
@@ -131,11 +128,10 @@ function draftOf(
   claim: string,
   gitBlob: string,
   packet: OpinionRecord["packet"],
-): Extract<RecordDraft, { record: "opinion" }> {
+): DraftOf<OpinionRecord> {
   const { id, adapter, vendor } = judge;
   const { decision, cost, attempts, sandbox, seal } = asked;
-  return {
-    record: "opinion",
+  return Opinion.draft({
     claim,
     claimDigest: { gitBlob },
     packet,
@@ -159,7 +155,7 @@ function draftOf(
     attempts,
     sandbox,
     seal,
-  };
+  });
 }
 
 /** A judge's words as a record may hold them: what it has quoted from the code may be a credential. */

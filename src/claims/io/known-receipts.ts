@@ -2,10 +2,10 @@
 
 import { createHash } from "node:crypto";
 import path from "node:path";
+import { Receipt } from "../../checks/receipt.ts";
 import { git } from "../../git/run.ts";
 import { SUBJECT_PATHS } from "../../git/subject.ts";
 import type { Policy } from "../../policy/policy.ts";
-import { Receipt } from "../../records/kinds/receipt.ts";
 import { makeFolders, readText, replaceFile } from "../../shared/files.ts";
 import { matcher } from "../../shared/glob.ts";
 

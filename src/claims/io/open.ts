@@ -6,13 +6,14 @@ import { git } from "../../git/run.ts";
 import { subjectTrees } from "../../git/subject.ts";
 import { CLONE_REFS } from "../../journal/append.ts";
 import type { Journal } from "../../journal/journal.ts";
-import type { ClaimRecord } from "../../records/record.ts";
 import type { State } from "../../records/state.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { compareIds } from "../../shared/ids.ts";
 import type { Skin } from "../../skin/skin.ts";
 import type { Containment, RatchetReport } from "../locks/ratchet.ts";
 import type { ClaimsPort, GatePort, RatchetOptions } from "../port.ts";
+import Claim, { type ClaimRecord } from "../records/claim.ts";
+import { verdictsByClaim } from "../records/verdict.ts";
 import type { PacketSources } from "./ask-council.ts";
 import {
   type CodePlace,
@@ -77,7 +78,10 @@ export function openClaims(parts: ClaimsParts): Claims {
   async function lockFacts(state: State, commit: string) {
     const base = await code.base();
     // A claim without a verdict locks nothing, so where it is need not be looked for.
-    const claims = [...state.claims.values()].filter(({ id }) => state.verdicts.has(id)).toSorted(compareIds);
+    const claims = state
+      .all(Claim)
+      .filter(({ id }) => state.by(verdictsByClaim, id).length > 0)
+      .toSorted(compareIds);
     const changes = claims.map(changeIn);
     const here = await containment.within(changes, commit);
     const onBase = base === null ? [] : await containment.within(changes, base);
@@ -101,7 +105,7 @@ export function openClaims(parts: ClaimsParts): Claims {
     policyFacts,
     lockFacts,
     async staleness(state, id) {
-      const claim = state.claims.get(id);
+      const claim = state.get(Claim, id);
       if (!claim) return null;
       const head = await reader.resolve("HEAD^{commit}", "commit");
       const { gitCommit, gitTree } = claim.statement.subject[0].digest;

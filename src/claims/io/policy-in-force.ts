@@ -1,16 +1,18 @@
 // Reads the rules in force from the base commit at the moment they are asked for, never from the working tree.
+
 import { policyDigest } from "../../checks/run-checks.ts";
 import type { Envelope } from "../../envelope/settings.ts";
 import { type Base, lostBase } from "../../git/base.ts";
 import { isAncestor } from "../../git/containment.ts";
 import type { Repository } from "../../git/repository.ts";
 import type { Policy } from "../../policy/policy.ts";
-import type { ClaimRecord } from "../../records/record.ts";
 import type { State } from "../../records/state.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { CONFIG_PATH } from "../../shared/settings-file.ts";
 import { type RequiredPanel, requiredPanelOf } from "../council/required-panel.ts";
 import type { BasePolicy } from "../demands.ts";
+import Claim, { type ClaimRecord } from "../records/claim.ts";
+import Verdict from "../records/verdict.ts";
 import { createSignatureChecker } from "../signatures/io/check.ts";
 import type { Signer } from "../signatures/signers.ts";
 import { type PolicyFacts, policyId } from "../standing.ts";
@@ -99,7 +101,7 @@ export function createPolicyReader({ repository, base: findBase, settingsAt }: P
     async facts(state, here) {
       const { commit: base } = await findBase();
       const known = new Map<string, Kept>();
-      const all = [...state.verdicts.values()].flat();
+      const all = state.all(Verdict);
       const named = new Map(
         all.map(({ statement: { predicate } }) => {
           const { commit, digest } = predicate.policy;
@@ -115,7 +117,7 @@ export function createPolicyReader({ repository, base: findBase, settingsAt }: P
       }
       const sat = all.flatMap(({ id, claim: about, statement: { predicate } }): [string, RequiredPanel][] => {
         const policy = known.get(policyId(predicate.policy.commit, predicate.policy.digest.sha256));
-        const claim = state.claims.get(about);
+        const claim = state.get(Claim, about);
         return policy && claim ? [[id, requiredPanelFor(policy, claim)]] : [];
       });
       // Of what base says now, so that a stolen key is worth nothing once it is taken out.

@@ -1,8 +1,8 @@
 // Runs again at a commit what its locks depend on, and compares.
 
+import type { Receipt } from "../../checks/receipt.ts";
 import { runChecks } from "../../checks/run-checks.ts";
 import type { Repository } from "../../git/repository.ts";
-import type { Receipt } from "../../records/kinds/receipt.ts";
 import type { State } from "../../records/state.ts";
 import type { BasePolicy } from "../demands.ts";
 import type { LockFacts, RatchetReport, RatchetRow } from "../locks/ratchet.ts";

@@ -1,13 +1,16 @@
 // Brings one claim to its verdict: exactly one for each claim and policy, however many try and whoever is killed.
+
 import { type Progress, runChecks } from "../../checks/run-checks.ts";
 import { subjectTrees } from "../../git/subject.ts";
 import type { Level } from "../../policy/checks-and-levels.ts";
 import { panelFor } from "../../policy/judges-and-panels.ts";
-import type { ClaimRecord, Provenance, VerdictRecord } from "../../records/record.ts";
+import type { Provenance } from "../../records/record.ts";
 import type { State } from "../../records/state.ts";
 import { researchCover } from "../../research/laws.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import type { BasePolicy } from "../demands.ts";
+import Claim, { type ClaimRecord } from "../records/claim.ts";
+import Verdict, { type VerdictRecord, verdictsByClaim } from "../records/verdict.ts";
 import { resultOf } from "../result.ts";
 import { type RunProgress, stoppedBy } from "../run-progress.ts";
 import { objectionToVerdict } from "../standing.ts";
@@ -112,7 +115,7 @@ async function render(
     const facts = { claim, blob, policy, run, council, demands: demanded(state) };
     const draft = verdictOf({ ...facts, version: ports.version, now: Date.now() });
     const [stored] = await journal.append([draft], by, digest.gitCommit);
-    if (stored?.record.record !== "verdict") throw new Error("the journal stored no verdict");
+    if (!Verdict.is(stored?.record)) throw new Error("the journal stored no verdict");
     await ports.remember(digest.gitCommit, policy, run).catch(() => {});
     return stored.record;
   });
@@ -155,17 +158,19 @@ async function ownVerdict(
 ): Promise<VerdictRecord | null> {
   const [state, here] = await Promise.all([ports.state(), ports.journal.clone()]);
   const facts = await ports.policies.facts(state, here);
-  const own = (state.verdicts.get(id) ?? []).filter(
-    (verdict) =>
-      verdict.clone === here &&
-      verdict.statement.predicate.policy.digest.sha256 === digest &&
-      objectionToVerdict(state, verdict, facts) === null,
-  );
+  const own = state
+    .by(verdictsByClaim, id)
+    .filter(
+      (verdict) =>
+        verdict.clone === here &&
+        verdict.statement.predicate.policy.digest.sha256 === digest &&
+        objectionToVerdict(state, verdict, facts) === null,
+    );
   return own[0] ?? null;
 }
 
 async function claimOf(ports: SettlePorts, id: string): Promise<ClaimRecord> {
-  const claim = (await ports.state()).claims.get(id);
+  const claim = (await ports.state()).get(Claim, id);
   if (claim) return claim;
   throw new AgentOpsError("NOT_FOUND", "There is no claim with this id.", "submit_claim returns the id.");
 }

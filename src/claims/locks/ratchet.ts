@@ -1,13 +1,14 @@
 // Decides which checks and metrics are locked, and whether a re-run is better, the same or worse.
 
+import type { Receipt } from "../../checks/receipt.ts";
 import type { Policy } from "../../policy/policy.ts";
-import { mayReverse } from "../../records/authority.ts";
-import type { JudgedReceipt } from "../../records/kinds/claim.ts";
-import type { Receipt } from "../../records/kinds/receipt.ts";
-import type { ClaimRecord, ReversalRecord, VerdictRecord } from "../../records/record.ts";
 import type { State } from "../../records/state.ts";
 import { compareIds } from "../../shared/ids.ts";
+import Claim, { type ClaimRecord } from "../records/claim.ts";
+import { type ReversalRecord, reversalsByCheck } from "../records/reversal.ts";
+import type { JudgedReceipt, VerdictRecord } from "../records/verdict.ts";
 import { type PolicyFacts, standingOfClaim } from "../standing.ts";
+import { mayReverse } from "./may-reverse.ts";
 
 /** How the commit that is looked at contains a claim. `landed`: it is on base too. */
 export type Containment = "landed" | "contained" | "elsewhere";
@@ -62,7 +63,7 @@ export interface RatchetReport {
 
 /** Every lock that a pass at the needed level has made, oldest first. */
 export function locksOf(state: State, facts: LockFacts): Lock[] {
-  const locks = [...state.claims.values()].flatMap((claim): Lock[] => {
+  const locks = state.all(Claim).flatMap((claim): Lock[] => {
     const { state: standing, verdict } = standingOfClaim(state, claim, facts);
     if (verdict === null || (standing !== "passed" && standing !== "reported")) return [];
     const containment = facts.contained.get(claim.id) ?? "elsewhere";
@@ -88,9 +89,9 @@ function reversalOf(
   claim: ClaimRecord,
   verdict: VerdictRecord,
 ): ReversalRecord | null {
-  const counted = (state.reversals.get(check) ?? []).filter(
-    (reversal) => reversal.id > verdict.id && mayReverse(state, reversal, claim),
-  );
+  const counted = state
+    .by(reversalsByCheck, check)
+    .filter((reversal) => reversal.id > verdict.id && mayReverse(state, reversal, claim));
   return counted.toSorted(compareIds)[0] ?? null;
 }
 

@@ -1,9 +1,10 @@
 // Makes the record that opens a lock: only with a reason, an authority and what will be done about it.
 
-import type { RecordDraft } from "../../records/record.ts";
+import type { DraftOf } from "../../records/record.ts";
 import type { State } from "../../records/state.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { checkText } from "../../shared/text/storable-text.ts";
+import Reversal, { type ReversalRecord } from "../records/reversal.ts";
 import { bindingLocks, type LockFacts, locksOf } from "./ratchet.ts";
 
 export interface ReversalParts {
@@ -20,7 +21,7 @@ export function reversalOf(
   state: State,
   facts: LockFacts,
   { session, ...parts }: ReversalParts,
-): Extract<RecordDraft, { record: "reversal" }> {
+): DraftOf<ReversalRecord> {
   checkText(parts, "reversal");
   const locks = locksOf(state, facts).filter(
     ({ check, reversal }) => check === parts.check && reversal === null,
@@ -40,5 +41,5 @@ export function reversalOf(
       "The session whose claim is locked can't reverse the lock.",
       "Ask a supervisor's session, or a person: agentops-mcp reverse.",
     );
-  return { record: "reversal", claim: lock.claim.id, ...parts };
+  return Reversal.draft({ claim: lock.claim.id, ...parts });
 }

@@ -1,9 +1,12 @@
 // Decides which signatures on verdicts count. It reads records alone; the answers of ssh-keygen and base are handed in as facts.
 
-import type { ClaimRecord, SignatureRecord, VerdictRecord } from "../../records/record.ts";
 import type { State } from "../../records/state.ts";
 import { compareIds } from "../../shared/ids.ts";
 import { isPerson, objectionToJudgment } from "../judgment-laws.ts";
+import Claim, { type ClaimRecord } from "../records/claim.ts";
+import Judgment from "../records/judgment.ts";
+import { type SignatureRecord, signaturesByVerdict } from "../records/signature.ts";
+import Verdict, { type VerdictRecord } from "../records/verdict.ts";
 import { isLeftToPerson } from "../result.ts";
 import { PAYLOAD_TYPE, signedStatement, toBase64 } from "./signature.ts";
 
@@ -17,7 +20,7 @@ export type SignatureChecks = ReadonlyMap<string, SignatureCheck>;
 export function objectionToEnvelope(state: State, signature: SignatureRecord): string | null {
   const verdict = verdictOf(state, signature);
   if (!verdict) return "there is no such verdict";
-  const claim = state.claims.get(verdict.claim);
+  const claim = state.get(Claim, verdict.claim);
   if (claim && signature.session === claim.session) return "stored by the claim's own session";
   if (signature.role === "worker") return "stored in the role of a worker";
   const { payloadType, payload } = signature.envelope;
@@ -47,11 +50,7 @@ function objectionToStandIn(
 ): string | null {
   if (named === undefined) return "the verdict is NOT_PROVEN, and it names no person's pass";
   const found = state.record(named.id);
-  if (
-    found?.record !== "judgment" ||
-    found.claim !== claim.id ||
-    state.origin(found.id)?.blob !== named.gitBlob
-  )
+  if (!Judgment.is(found) || found.claim !== claim.id || state.origin(found.id)?.blob !== named.gitBlob)
     return "the judgement that it names is not there, or another one";
   if (found.decision !== "pass" || !isPerson(found)) return "the judgement that it names is no person's pass";
   const objection = objectionToJudgment(state, found);
@@ -60,7 +59,8 @@ function objectionToStandIn(
 
 /** Those on a verdict that say what it says, oldest first; whose keys made them, the records alone can't tell. */
 export const signaturesOn = (state: State, verdict: string): SignatureRecord[] =>
-  (state.signatures.get(verdict) ?? [])
+  state
+    .by(signaturesByVerdict, verdict)
     .filter((signature) => objectionToEnvelope(state, signature) === null)
     .toSorted(compareIds);
 
@@ -79,7 +79,7 @@ export function objectionToSignature(
 
 /** Those of base's signers who have signed a verdict. */
 export function signersOf(state: State, verdict: string, checks: SignatureChecks): string[] {
-  const names = (state.signatures.get(verdict) ?? []).flatMap((signature) => {
+  const names = state.by(signaturesByVerdict, verdict).flatMap((signature) => {
     const check = checks.get(signature.id);
     const counts = objectionToSignature(state, signature, checks) === null;
     return counts && check !== undefined && "by" in check ? [check.by] : [];
@@ -100,5 +100,5 @@ function payloadOf(signature: SignatureRecord, verdict: VerdictRecord, blob: str
 
 function verdictOf(state: State, { verdict }: SignatureRecord): VerdictRecord | null {
   const found = state.record(verdict);
-  return found?.record === "verdict" ? found : null;
+  return Verdict.is(found) ? found : null;
 }

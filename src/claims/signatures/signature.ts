@@ -1,44 +1,14 @@
 // Defines a signed verdict: the bytes that are signed, and the DSSE envelope that holds them.
-
-import * as z from "zod";
-import { STATEMENT_TYPE } from "../../records/kinds/claim.ts";
-import type { SignatureRecord, VerdictRecord } from "../../records/record.ts";
 import { canonicalJson } from "../../shared/canonical-json.ts";
-import { RECORD_ID } from "../../shared/ids.ts";
+import { STATEMENT_TYPE } from "../records/claim.ts";
+import type { SignatureRecord } from "../records/signature.ts";
+import type { VerdictRecord } from "../records/verdict.ts";
 
 /** The namespace of the ssh signature: one made for git or for a file is none for a verdict. */
 export const SIGNATURE_NAMESPACE = "agentops-verdict";
 /** https://github.com/secure-systems-lab/dsse; the type is in-toto's. */
 export const PAYLOAD_TYPE = "application/vnd.in-toto+json";
 export const SIGNED_VERDICT_PREDICATE = "agentops://predicates/signed-verdict/v1";
-
-const RecordId = z.string().regex(RECORD_ID);
-const ObjectId = z.string().regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/);
-const Base64 = z.string().regex(/^[A-Za-z0-9+/]+={0,2}$/, "must be base64");
-
-export const SIGNATURE_FIELDS = {
-  verdict: RecordId,
-  verdictDigest: z.object({ gitBlob: ObjectId }),
-  /** Of a verdict whose judges left it to a person: that person's pass, for which the signer vouches too. */
-  judgment: z.object({ id: RecordId, gitBlob: ObjectId }).optional(),
-  /** When it was signed, by the signer's clock; a part of what is signed. */
-  signedAt: z.iso.datetime(),
-  envelope: z.strictObject({
-    payloadType: z.string().max(100),
-    payload: Base64.max(200_000),
-    signatures: z
-      .array(
-        z.strictObject({
-          /** A hint of DSSE's, and trusted for nothing: the signature itself tells its key. */
-          keyid: z.string().max(100),
-          /** The ssh signature without its armour. */
-          sig: Base64.max(8000),
-        }),
-      )
-      .min(1)
-      .max(8),
-  }),
-} as const;
 
 /**
  * The in-toto statement that is signed: the verdict without the output of its checks, bound to the records of claim,

@@ -1,10 +1,12 @@
 // `agentops-mcp calibrate`: finds out how far the word of the configured judges goes, on changes whose worth is known.
+
 import cases from "agentops:calibration";
 import { createHash, randomInt } from "node:crypto";
 import { CalibrationCase } from "../../calibration/case.ts";
 import { runCalibration } from "../../calibration/run.ts";
-import { type CaseResult, judgeRecordOf, outcomeOf, tallyOf } from "../../claims/council/judge-record.ts";
+import { judgeRecordOf, outcomeOf, tallyOf } from "../../claims/council/judge-record.ts";
 import { barredBy } from "../../claims/council/rule.ts";
+import Calibration, { type CaseResult } from "../../claims/records/calibration.ts";
 import type { Judge } from "../../policy/judges-and-panels.ts";
 import { canonicalJson } from "../../shared/canonical-json.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
@@ -116,13 +118,7 @@ function recordOf(
 ) {
   const { id, adapter, vendor, model = null } = judge;
   const suite = createHash("sha256").update(canonicalJson(cases)).digest("hex");
-  return {
-    record: "calibration" as const,
-    judge: { id, adapter, vendor, version, model },
-    suite,
-    seed,
-    results,
-  };
+  return Calibration.draft({ judge: { id, adapter, vendor, version, model }, suite, seed, results });
 }
 
 function casesFor(only: CommandInput["options"][string]): Record<string, CalibrationCase> {

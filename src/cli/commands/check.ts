@@ -1,10 +1,10 @@
 // `agentops-mcp check`: runs the policy's checks on a commit in the clean place in which a verdict would run them.
 import path from "node:path";
 import { probeSandbox } from "../../checks/probe.ts";
+import type { Receipt } from "../../checks/receipt.ts";
 import { policyDigest, runChecks } from "../../checks/run-checks.ts";
 import { findRepository, type Repository } from "../../git/repository.ts";
 import { tryGit } from "../../git/run.ts";
-import type { Receipt } from "../../records/kinds/receipt.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { createLog } from "../../shared/log.ts";
 import { defineCommand } from "../define-command.ts";

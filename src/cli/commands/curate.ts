@@ -1,9 +1,11 @@
 // `agentops-mcp curate`: lists the learnings that wait for a decision, and takes a person's decision on one.
+
 import type { ReadContext } from "../../api/context.ts";
 import { LISTS, type List, type Listed } from "../../learnings/curation/waiting.ts";
+import { STAGES } from "../../learnings/records/curation.ts";
+import Learning from "../../learnings/records/learning.ts";
 import { standingOf } from "../../learnings/standing.ts";
 import { EVIDENCE_TYPES } from "../../records/evidence.ts";
-import { STAGES } from "../../records/kinds/curation.ts";
 import { compareIds } from "../../shared/ids.ts";
 import { createLog } from "../../shared/log.ts";
 import { curationDraft, storeCuration, waitingForDecision } from "../../use-cases/curate-knowledge.ts";
@@ -75,10 +77,13 @@ function block(list: List, items: readonly Listed[], most: number): string[] {
 
 async function printGuidance(context: ReadContext, { terminal }: CommandInput): Promise<number> {
   const state = await context.state();
-  const guidance = [...state.learnings.values()].toSorted(compareIds).filter((learning) => {
-    const { stage, withheld } = standingOf(state, learning, context.now);
-    return stage === "guidance" && withheld === null;
-  });
+  const guidance = state
+    .all(Learning)
+    .toSorted(compareIds)
+    .filter((learning) => {
+      const { stage, withheld } = standingOf(state, learning, context.now);
+      return stage === "guidance" && withheld === null;
+    });
   const text = guidance.map(
     ({ id, title, body }) => `## ${line(title)}\n\n${paragraph(body, "")}\n\n<!-- ${id} -->`,
   );
@@ -96,7 +101,7 @@ async function asked({ options, positionals, terminal }: CommandInput): Promise<
     const { write } = await session.contexts(by, new AbortController().signal);
     const authority = textOf(options.authority) || person.authority;
     const draft = await curationDraft(write, parts, { authority, attested: "terminal" });
-    const title = line((await write.state()).learnings.get(draft.learning)?.title ?? "");
+    const title = line((await write.state()).get(Learning, draft.learning)?.title ?? "");
     const what = `${parts.action} ${draft.learning}${draft.stage ? ` to ${draft.stage}` : ""}`;
     terminal.note(title);
     if (options.yes !== true && !(await terminal.confirm(`${what}?`, false))) {

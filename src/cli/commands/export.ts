@@ -4,8 +4,8 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { writeQuickstart } from "../../import/quickstart.ts";
 import { writeJsonl, writeMarkdown } from "../../import/write.ts";
+import Learning, { type LearningRecord } from "../../learnings/records/learning.ts";
 import { standingOf } from "../../learnings/standing.ts";
-import type { LearningRecord } from "../../records/record.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { newestFirst } from "../../shared/ids.ts";
 import { defineCommand } from "../define-command.ts";
@@ -39,7 +39,8 @@ export default defineCommand({
     const format = FORMATS.find((each) => each === options.format) ?? "quickstart";
     return reading(input, async (context) => {
       const state = await context.state();
-      const chosen = [...state.learnings.values()]
+      const chosen = state
+        .all(Learning)
         .filter((each) => options.all === true || standingOf(state, each, context.now).withheld === null)
         .toSorted(newestFirst);
       if (chosen.length === 0) {

@@ -1,13 +1,13 @@
 // `agentops-mcp jobs`: tells what is queued, who works on what, and one job's story; a person can add and release jobs.
+
 import { createReadStream } from "node:fs";
 import path from "node:path";
 import type { ReadContext } from "../../api/context.ts";
-import { jobPage } from "../../briefing/job-page.ts";
+import { jobPage, storyOf } from "../../briefing/job-page.ts";
 import { draftsOf, JobFile } from "../../jobs/file.ts";
+import { jobName } from "../../jobs/job-name.ts";
 import { type JobRow, rowOf } from "../../jobs/list.ts";
 import { findJob, standingOfJob, standingsOfJobs } from "../../jobs/standing.ts";
-import { storyOf } from "../../jobs/text.ts";
-import { jobName } from "../../records/kinds/job.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { MAX_SETTINGS_BYTES, parseFile } from "../../shared/settings-file.ts";
 import { releaseJob } from "../../use-cases/release-job.ts";

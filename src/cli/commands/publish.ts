@@ -2,7 +2,9 @@
 
 import { remoteNames } from "../../git/remote.ts";
 import { type Published, publishLearnings } from "../../learnings/io/publish.ts";
+import Learning from "../../learnings/records/learning.ts";
 import { standingOf } from "../../learnings/standing.ts";
+import { sourceOf } from "../../learnings/text-source.ts";
 import { defineCommand } from "../define-command.ts";
 import { line, reading } from "../reading.ts";
 import { withJournal } from "../with-journal.ts";
@@ -32,10 +34,12 @@ export default defineCommand({
     return reading(input, async (context) => {
       const state = await context.state();
       // Lessons in the working tree alone are a person's to commit.
-      const served = [...state.learnings.values()].filter(
-        (each) =>
-          state.sources.get(each.id) === undefined && standingOf(state, each, context.now).withheld === null,
-      );
+      const served = state
+        .all(Learning)
+        .filter(
+          (each) =>
+            sourceOf(state, each.id) === undefined && standingOf(state, each, context.now).withheld === null,
+        );
       return withJournal(input, async ({ journal, base: findBase }) => {
         const base = await findBase();
         const published = await publishLearnings(journal, served, branch, base.commit);

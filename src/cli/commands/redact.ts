@@ -12,7 +12,9 @@ import {
   remotesToPurge,
 } from "../../journal/redact.ts";
 import { filesInWorktrees } from "../../learnings/io/worktree-files.ts";
-import { twinsOf } from "../../records/state.ts";
+import Learning from "../../learnings/records/learning.ts";
+import { twinsOf } from "../../learnings/twins.ts";
+import Redaction from "../../records/redaction.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { RECORD_ID } from "../../shared/ids.ts";
 import { type CommandInput, defineCommand } from "../define-command.ts";
@@ -96,12 +98,12 @@ async function find(context: ReadContext, typed: string): Promise<Target> {
     return { id: only, what: "the withheld record", isRedacted: state.redactions.has(only), twins: [] };
   }
   const record = findRecord(state, typed);
-  if (record.record === "redaction") {
+  if (Redaction.is(record)) {
     const fix = "It keeps out what it names, and holds no text but its reason.";
     throw new AgentOpsError("INVALID_ARGUMENT", "A redaction can't be redacted.", fix);
   }
   const { id } = record;
-  if (record.record !== "learning") return { id, what: record.record, isRedacted: false, twins: [] };
+  if (!Learning.is(record)) return { id, what: record.record, isRedacted: false, twins: [] };
   const twins = twinsOf(state, record).filter((each) => each !== id);
   return { id, what: `learning "${line(record.title)}"`, isRedacted: false, twins };
 }

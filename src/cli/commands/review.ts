@@ -1,9 +1,9 @@
 // `agentops-mcp review`: shows a claim to a person, who passes or refuses it.
 
+import { findClaim } from "../../claims/find-claim.ts";
 import { judgmentOf } from "../../claims/judgment.ts";
 import { standingOfClaim } from "../../claims/standing.ts";
 import { claimPacket } from "../../claims/text.ts";
-import { findClaim } from "../../jobs/find-record.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { createLog } from "../../shared/log.ts";
 import { defineCommand } from "../define-command.ts";

@@ -1,6 +1,8 @@
 // `agentops-mcp rule`: shows what workers have escalated, and takes a person's ruling on it.
+
 import { findEscalation } from "../../jobs/find-record.ts";
-import { ESCALATION_LIMITS, RULINGS } from "../../records/kinds/escalation.ts";
+import { ESCALATION_LIMITS } from "../../jobs/records/escalation.ts";
+import { RULINGS } from "../../jobs/records/ruling.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { batchOf, openBatches, openBatchOf } from "../../supervision/batches.ts";
 import { batchText, queuePage } from "../../supervision/escalation-text.ts";

@@ -3,9 +3,13 @@
 import type { ReadContext } from "../../api/context.ts";
 import { originalDate } from "../../import/found.ts";
 import { findRecord, unreadableOf } from "../../jobs/find-record.ts";
+import { citationsBySession } from "../../learnings/records/citation.ts";
+import Injection from "../../learnings/records/injection.ts";
+import Learning, { type LearningRecord } from "../../learnings/records/learning.ts";
+import Retrieval from "../../learnings/records/retrieval.ts";
 import { standingOf } from "../../learnings/standing.ts";
-import type { LearningRecord } from "../../records/record.ts";
-import { bylineOf, type State } from "../../records/state.ts";
+import { bylineOf } from "../../learnings/text-source.ts";
+import type { State } from "../../records/state.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { newestFirst } from "../../shared/ids.ts";
 import type { Skin } from "../../skin/skin.ts";
@@ -57,7 +61,7 @@ async function select(
   if (what === "stats") return stats(state, context.now);
   if (what === "session") return sessionOf(state, context.now, kinds, folder, name);
   const record = findRecord(state, what);
-  if (record.record === "learning") return one(context, state, record, kinds);
+  if (Learning.is(record)) return one(context, state, record, kinds);
   throw new AgentOpsError(
     "NOT_FOUND",
     `${record.id} is a ${record.record}, not a learning.`,
@@ -95,7 +99,7 @@ function list(state: State, now: number, kinds: Kinds, learnings: readonly Learn
       `${row.id}  ${row.at.slice(0, 10)}  ${kinds[row.kind].padEnd(width)}  ${line(row.title)}${row.state === "served" ? "" : ` [${row.state}]`}`,
   );
   return {
-    facts: { learnings: rows, of: state.learnings.size },
+    facts: { learnings: rows, of: state.all(Learning).length },
     text: rows.length === 0 ? "No learning is stored yet." : text.join("\n"),
     found: rows.length > 0,
   };
@@ -103,7 +107,7 @@ function list(state: State, now: number, kinds: Kinds, learnings: readonly Learn
 
 /** The newest learnings, and what could not be read, which nobody would miss otherwise. */
 function overview(state: State, now: number, kinds: Kinds): Shown {
-  const { facts, text, found } = list(state, now, kinds, newest([...state.learnings.values()]));
+  const { facts, text, found } = list(state, now, kinds, newest(state.all(Learning)));
   const leftOut = [...state.quarantined.values()].filter(({ id }) => !state.redactions.has(id));
   const lines = leftOut.map(({ path, reason }) => `left out: ${line(path)}: ${reason}`);
   return { facts: { ...facts, left_out: leftOut }, text: [text, ...lines].join("\n"), found };
@@ -149,11 +153,11 @@ async function one(
 
 /** The session that was at work last, unless one is named. */
 function sessionOf(state: State, now: number, kinds: Kinds, folder: string, name: string | undefined): Shown {
-  const all = [...state.learnings.values()];
+  const all = state.all(Learning);
   const session = name ?? lastSession(state, folder) ?? "";
   const own = all.filter((learning) => learning.session === session);
-  const cited = state.citationsBySession.get(session) ?? [];
-  const retrieved = [...state.retrievals.values()].filter((record) => record.session === session);
+  const cited = state.by(citationsBySession, session);
+  const retrieved = state.all(Retrieval).filter((record) => record.session === session);
   const injected = injectedInto(state, folder, session);
   const asked = retrieved.flatMap(({ retrievals }) => retrievals.flatMap((each) => each.served));
   const ids = new Set([...asked, ...injected.flatMap((each) => each.served)]);
@@ -163,7 +167,7 @@ function sessionOf(state: State, now: number, kinds: Kinds, folder: string, name
   const word = (id: string): string => cited.find((each) => each.id === id)?.outcome ?? "no word on it yet";
   const shown = injected.flatMap(({ at, reason, served, tokens: cost }) => [
     `${at.slice(0, 19)}  ${reason.padEnd(8)}  ${cost} tokens`,
-    ...served.map((id) => `  ${id}  ${word(id)}  ${line(state.learnings.get(id)?.title ?? "")}`),
+    ...served.map((id) => `  ${id}  ${word(id)}  ${line(state.get(Learning, id)?.title ?? "")}`),
   ]);
   return {
     facts: {
@@ -187,7 +191,7 @@ function sessionOf(state: State, now: number, kinds: Kinds, folder: string, name
 }
 
 function lastSession(state: State, folder: string): string | null {
-  const records = [...state.learnings.values(), ...state.injections.values()];
+  const records = [...state.all(Learning), ...state.all(Injection)];
   const noted = lastNoted(folder);
   const last = [...records, ...(noted ? [noted] : [])].toSorted((a, b) => (a.at < b.at ? 1 : -1))[0];
   return last?.session ?? null;

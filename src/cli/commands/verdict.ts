@@ -1,6 +1,6 @@
 // `agentops-mcp verdict`: renders verdicts on claims, which anybody may, and signs them, which only a signer of base's can.
-import { findClaim } from "../../jobs/find-record.ts";
-import type { VerdictRecord } from "../../records/record.ts";
+import { findClaim } from "../../claims/find-claim.ts";
+import type { VerdictRecord } from "../../claims/records/verdict.ts";
 import type { Session } from "../../session/session.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { createLog } from "../../shared/log.ts";

@@ -5,6 +5,7 @@ import path from "node:path";
 import { readOnly } from "../../git/run.ts";
 import type { Journal } from "../../journal/journal.ts";
 import { LEARNINGS_FOLDER } from "../../learnings/io/learning-file.ts";
+import Learning from "../../learnings/records/learning.ts";
 import { openReadModel } from "../../session/read-model.ts";
 import type { Session } from "../../session/session.ts";
 import { isCode } from "../../shared/files.ts";
@@ -18,8 +19,9 @@ const MOST_NAMED = 3;
 export const checkJournal = (journal: Journal, log: Log): Promise<Check[]> =>
   attempt("journal", async () => {
     const clones = (await journal.positions()).size;
-    const { learnings, quarantined, redactions } = await openReadModel(journal, null, log).state();
-    const read = ok("journal", `${learnings.size} learnings of ${clones} clones`);
+    const state = await openReadModel(journal, null, log).state();
+    const { quarantined, redactions } = state;
+    const read = ok("journal", `${state.all(Learning).length} learnings of ${clones} clones`);
     // Redacted records are withheld on purpose: a warning that nobody can end hides the next one.
     const leftOut = [...quarantined.values()].filter(({ id }) => !redactions.has(id));
     if (leftOut.length === 0) return [read];

@@ -1,9 +1,11 @@
 // Deletes for `uninstall --purge` the journal of all clones, our folder in the git directory, and the files laid down.
+
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import type { Repository } from "../../git/repository.ts";
 import { git, tryGit } from "../../git/run.ts";
+import Learning from "../../learnings/records/learning.ts";
 import { readJournal } from "../../session/house.ts";
 import { createLog } from "../../shared/log.ts";
 
@@ -49,7 +51,7 @@ async function filesBelow(worktree: string, args: string[]): Promise<string[]> {
 }
 
 async function countLearnings(repository: Repository): Promise<number> {
-  return (await readJournal(repository, createLog("silent", null))).learnings.size;
+  return (await readJournal(repository, createLog("silent", null))).all(Learning).length;
 }
 
 export const isNothing = ({ refs, folder, uncommitted, base }: Purge): boolean =>

@@ -1,11 +1,11 @@
 // Reads the goals of the base commit and runs their commands there, confined as any check is.
 
+import type { Receipt } from "../../checks/receipt.ts";
 import { type ChecksRequest, type Progress, runChecks } from "../../checks/run-checks.ts";
 import { createSettingsReader } from "../../git/base.ts";
 import type { ObjectReader } from "../../git/object-reader.ts";
 import type { Repository } from "../../git/repository.ts";
 import type { Policy } from "../../policy/policy.ts";
-import type { Receipt } from "../../records/kinds/receipt.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { quoted } from "../../shared/text/quoting.ts";
 import type { Goal } from "../goal.ts";

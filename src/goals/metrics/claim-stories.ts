@@ -1,9 +1,10 @@
 // Tells for each claim that counts which verdicts and judgements it got, and which of them passed it.
 
+import Claim, { type ClaimRecord } from "../../claims/records/claim.ts";
+import type { VerdictRecord } from "../../claims/records/verdict.ts";
 import { hasPassed, type Words, wordsOn } from "../../claims/standing.ts";
 import { objectionToClaim } from "../../jobs/standing.ts";
 import type { Memory } from "../../records/incremental.ts";
-import type { ClaimRecord, VerdictRecord } from "../../records/record.ts";
 import type { State } from "../../records/state.ts";
 import { compareIds } from "../../shared/ids.ts";
 import { failuresOfClaim } from "./failures.ts";
@@ -11,9 +12,7 @@ import type { ClaimStory, Word } from "./story.ts";
 
 /** Oldest first. */
 export const claimStories = (state: State, memory: Memory): ClaimStory[] =>
-  memory
-    .each(storyOf, state, [...state.claims.values()].toSorted(compareIds))
-    .filter((story) => story !== null);
+  memory.each(storyOf, state, state.all(Claim).toSorted(compareIds)).filter((story) => story !== null);
 
 /** Null for a claim that does not count. */
 function storyOf(state: State, claim: ClaimRecord): ClaimStory | null {

@@ -1,6 +1,6 @@
 // Derives once from the records the facts that all metrics count: only what counts under the laws.
+import { type SeenSession, sessionsOf } from "../../learnings/sessions.ts";
 import { FORGETFUL, type Memory } from "../../records/incremental.ts";
-import { type SeenSession, sessionsOf } from "../../records/sessions.ts";
 import type { State } from "../../records/state.ts";
 import { claimStories } from "./claim-stories.ts";
 import type { Failure } from "./failure.ts";

@@ -1,8 +1,11 @@
 // Finds failures in the records, each with the marks that recognise it when it happens again.
 
+import type { ClaimRecord } from "../../claims/records/claim.ts";
+import Judgment, { type JudgmentRecord } from "../../claims/records/judgment.ts";
+import type { VerdictRecord } from "../../claims/records/verdict.ts";
 import { isEvent } from "../../jobs/chain.ts";
 import type { JobStanding } from "../../jobs/standing.ts";
-import type { ClaimRecord, HandoffRecord, JudgmentRecord, VerdictRecord } from "../../records/record.ts";
+import Handoff, { type HandoffRecord } from "../../lessons/records/handoff.ts";
 import type { State } from "../../records/state.ts";
 import { compareIds } from "../../shared/ids.ts";
 import type { Failure } from "./failure.ts";
@@ -18,7 +21,7 @@ export function failuresIn(
   return [
     ...claims.flatMap(({ failures }) => failures),
     ...jobs.flatMap(({ failures }) => failures),
-    ...ofHandoffs([...state.handoffs.values()].filter(isOwn).toSorted(compareIds)),
+    ...ofHandoffs(state.all(Handoff).filter(isOwn).toSorted(compareIds)),
   ].toSorted((a, b) => compareIds(a, b) || (a.marks.join() < b.marks.join() ? -1 : 1));
 }
 
@@ -28,7 +31,7 @@ export function failuresOfClaim(claim: ClaimRecord, failedBy: ClaimStory["failed
   const { session } = claim;
   const { id, at } = failedBy;
   const quoted = [id, claim.id];
-  if (failedBy.record === "judgment") {
+  if (Judgment.is(failedBy)) {
     const path = pathOf(failedBy);
     return [{ id, at, session, paths: [path], marks: [`refused ${path}`], quoted }];
   }

@@ -1,14 +1,19 @@
 // Tells for each learning who was given it, what they said of it, and what took it out of service.
+
 import { countedCitations } from "../../learnings/citations.ts";
 import { curationsOf, outBy } from "../../learnings/curation/laws.ts";
+import type { Citation } from "../../learnings/records/citation.ts";
+import { curationsByLearning } from "../../learnings/records/curation.ts";
+import Learning, { type LearningRecord, successorsByLearning } from "../../learnings/records/learning.ts";
 import { withheldBecause } from "../../learnings/standing.ts";
 import { fadesAt, isHelpful } from "../../learnings/strength.ts";
+import { retiredBy } from "../../learnings/text-source.ts";
+import { twinsOf } from "../../learnings/twins.ts";
 import { fixedFolder } from "../../policy/fixed-folder.ts";
 import { nearTo, tidyGlob } from "../../policy/scope.ts";
 import { NEGATIVE_KINDS } from "../../records/evidence.ts";
 import type { Memory } from "../../records/incremental.ts";
-import type { LearningRecord } from "../../records/record.ts";
-import { type Citation, type State, twinsOf } from "../../records/state.ts";
+import type { State } from "../../records/state.ts";
 import { compareIds } from "../../shared/ids.ts";
 import { type ServedPair, servedPairs } from "./served-pairs.ts";
 
@@ -44,7 +49,7 @@ export interface WarnedPlace {
 
 /** Oldest first. */
 export const lessonStories = (state: State, memory: Memory): LessonStory[] =>
-  memory.each(storyOf, state, [...state.learnings.values()].toSorted(compareIds));
+  memory.each(storyOf, state, state.all(Learning).toSorted(compareIds));
 
 function storyOf(state: State, learning: LearningRecord): LessonStory {
   const counted = countedCitations(state, learning);
@@ -80,16 +85,16 @@ function stretchesOf({ at }: LearningRecord, counted: readonly Citation[]): Stre
 
 /** True if anything speaks against serving it; most lessons need no closer look. */
 const isDoubted = (state: State, { id }: LearningRecord, counted: readonly Citation[]): boolean =>
-  state.retired.has(id) ||
-  state.curations.has(id) ||
-  state.successors.has(id) ||
+  retiredBy(state, id) !== undefined ||
+  state.by(curationsByLearning, id).length > 0 ||
+  state.by(successorsByLearning, id).length > 0 ||
   counted.some(({ outcome }) => outcome === "wrong");
 
 /** The record that took it out of service; null where none did. */
 function endOf(state: State, learning: LearningRecord, counted: readonly Citation[]): string | null {
   const curated = outBy(curationsOf(state, learning))?.id;
   const wrong = counted.findLast(({ outcome }) => outcome === "wrong")?.record.id;
-  return curated ?? state.successors.get(learning.id)?.[0] ?? wrong ?? null;
+  return curated ?? state.by(successorsByLearning, learning.id)[0] ?? wrong ?? null;
 }
 
 const placesOf = ({ kind, paths }: LearningRecord): WarnedPlace[] =>

@@ -1,6 +1,7 @@
 // Measures whether lessons keep failures from happening again.
+
+import type { LearningRecord } from "../../learnings/records/learning.ts";
 import { NEGATIVE_KINDS } from "../../records/evidence.ts";
-import type { LearningRecord } from "../../records/record.ts";
 import type { Facts } from "./facts.ts";
 import type { Failure } from "./failure.ts";
 import { defineMetric } from "./metric.ts";

@@ -1,6 +1,6 @@
 // Measures the time from a failed verdict to the next one that passed.
 
-import type { VerdictRecord } from "../../records/record.ts";
+import type { VerdictRecord } from "../../claims/records/verdict.ts";
 import { compareIds } from "../../shared/ids.ts";
 import { resultOf } from "./claim-stories.ts";
 import { failingChecks } from "./failures.ts";

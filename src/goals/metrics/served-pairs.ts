@@ -1,9 +1,11 @@
 // Pairs each session with the learnings that it was given, and with what it said of them afterwards.
 
+import type { Citation } from "../../learnings/records/citation.ts";
+import type { LearningRecord } from "../../learnings/records/learning.ts";
+import { servingsByLearning } from "../../learnings/records/retrieval.ts";
 import { servedAt } from "../../learnings/servings.ts";
 import { isHelpful } from "../../learnings/strength.ts";
-import type { LearningRecord } from "../../records/record.ts";
-import type { Citation, State } from "../../records/state.ts";
+import type { State } from "../../records/state.ts";
 import { compareIds } from "../../shared/ids.ts";
 import type { Sample } from "./sample.ts";
 
@@ -24,8 +26,8 @@ export function servedPairs(
   learning: LearningRecord,
   counted: readonly Citation[],
 ): ServedPair[] {
-  const records = state.servedTo.get(learning.id);
-  if (!records) return [];
+  const records = state.by(servingsByLearning, learning.id);
+  if (records.length === 0) return [];
   const pairs: ServedPair[] = [];
   const known = new Set([learning.session]);
   const words = new Map(counted.map(({ record, outcome }) => [record.session, outcome]));

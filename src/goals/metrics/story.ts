@@ -1,12 +1,10 @@
 // Tells the story of a claim and of a job, as metrics count it.
+import type { ClaimRecord } from "../../claims/records/claim.ts";
+import type { JudgmentRecord } from "../../claims/records/judgment.ts";
+import type { SignatureRecord } from "../../claims/records/signature.ts";
+import type { VerdictRecord } from "../../claims/records/verdict.ts";
+import type { EscalationRecord } from "../../jobs/records/escalation.ts";
 import type { JobStanding } from "../../jobs/standing.ts";
-import type {
-  ClaimRecord,
-  EscalationRecord,
-  JudgmentRecord,
-  SignatureRecord,
-  VerdictRecord,
-} from "../../records/record.ts";
 import type { Failure } from "./failure.ts";
 
 export type Word = VerdictRecord | JudgmentRecord | SignatureRecord;

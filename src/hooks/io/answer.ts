@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import path from "node:path";
 import { joinBrief } from "../../briefing/brief-text.ts";
 import type { Place } from "../../git/place.ts";
-import type { InjectionReason } from "../../records/record.ts";
+import type { InjectionReason } from "../../learnings/records/injection.ts";
 import { snippet } from "../../retrieval/snippet.ts";
 import { HOOK_DIALECTS } from "../../runtimes/hooks/all.ts";
 import { type HookAnswer, type HookEvent, type HookTool, SILENCE } from "../../runtimes/hooks/event.ts";

@@ -1,5 +1,8 @@
 // Writes the notes of hooks into the journal: each once, by whichever process comes first.
+
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import Citation from "../../learnings/records/citation.ts";
+import Learning from "../../learnings/records/learning.ts";
 import type { RecordDraft } from "../../records/record.ts";
 import { isCode, readTextNow } from "../../shared/files.ts";
 import { hasEnded, ownName } from "../../shared/process-start.ts";
@@ -67,8 +70,8 @@ async function isOurs(claim: string): Promise<boolean> {
 export function tellHooks(folder: string, session: string, drafts: readonly RecordDraft[]): void {
   const at = new Date().toISOString();
   const entries = drafts.flatMap((draft): HookNote[] => {
-    if (draft.record === "learning") return [{ t: "recorded", at }];
-    return draft.record === "citation" ? [{ t: "cited", at, ids: draft.citations.map(({ id }) => id) }] : [];
+    if (Learning.isDraft(draft)) return [{ t: "recorded", at }];
+    return Citation.isDraft(draft) ? [{ t: "cited", at, ids: draft.citations.map(({ id }) => id) }] : [];
   });
   try {
     const file = notesFile(folder, session);

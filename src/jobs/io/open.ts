@@ -1,11 +1,12 @@
 // Joins leases, worktrees and settings into what tools need of jobs, and keeps this session's leases alive.
+
 import path from "node:path";
 import type { Repository } from "../../git/repository.ts";
 import type { Journal } from "../../journal/journal.ts";
 import { alone } from "../../journal/queue.ts";
-import { jobName } from "../../records/kinds/job.ts";
 import type { State } from "../../records/state.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
+import { jobName } from "../job-name.ts";
 import { binds, isVoid, type LeaseView, nextToken } from "../lease.ts";
 import type { JobsWritePort } from "../port.ts";
 import type { JobsConfig } from "../settings.ts";

@@ -1,7 +1,7 @@
 // Takes this clone's leases at the remote too, renews them no more often than needed, and gives them back.
 
 import type { Journal } from "../../journal/journal.ts";
-import { jobName } from "../../records/kinds/job.ts";
+import { jobName } from "../job-name.ts";
 import { binds, type Lease } from "../lease.ts";
 import type { JobsConfig } from "../settings.ts";
 import { type Leases, leaseLost } from "./leases.ts";

@@ -1,8 +1,10 @@
 // Decides which escalations and rulings count. It reads records alone, so a forgery from another clone is worth nothing.
 
-import type { EscalationRecord, RulingRecord } from "../../records/record.ts";
 import type { State } from "../../records/state.ts";
 import { compareIds } from "../../shared/ids.ts";
+import Escalation, { type EscalationRecord, escalationsByJob } from "../records/escalation.ts";
+import { eventsByJob } from "../records/job_event.ts";
+import { type RulingRecord, rulingsByEscalation } from "../records/ruling.ts";
 
 /** Why an escalation counts for nothing; null when it counts. */
 export function objectionToEscalation(state: State, escalation: EscalationRecord): string | null {
@@ -10,20 +12,23 @@ export function objectionToEscalation(state: State, escalation: EscalationRecord
   if (state.origin(id)?.own !== true) return "not in the journal of the clone that it names";
   if (job === null) return null;
   // Whoever lost the job since may still tell what failed.
-  const held = (state.jobEvents.get(job.id) ?? []).some(
-    (event) =>
-      event.event.what === "started" &&
-      event.token === job.token &&
-      event.session === session &&
-      event.clone === clone &&
-      state.origin(event.id)?.own === true,
-  );
+  const held = state
+    .by(eventsByJob, job.id)
+    .some(
+      (event) =>
+        event.event.what === "started" &&
+        event.token === job.token &&
+        event.session === session &&
+        event.clone === clone &&
+        state.origin(event.id)?.own === true,
+    );
   return held ? null : `its session never held token ${job.token}`;
 }
 
 /** Those that count, oldest first. */
 export const countedEscalations = (state: State): EscalationRecord[] =>
-  [...state.escalations.values()]
+  state
+    .all(Escalation)
     .filter((each) => objectionToEscalation(state, each) === null)
     .toSorted(compareIds);
 
@@ -55,10 +60,13 @@ export interface RulingStanding {
  * Oldest first, and the same for the same records, whoever reads them.
  */
 export function rulingsOn(state: State, escalation: EscalationRecord): RulingStanding[] {
-  const all = (state.rulings.get(escalation.id) ?? []).toSorted(compareIds).map((ruling) => ({
-    ruling,
-    objection: objectionToRuling(state, ruling, escalation),
-  }));
+  const all = state
+    .by(rulingsByEscalation, escalation.id)
+    .toSorted(compareIds)
+    .map((ruling) => ({
+      ruling,
+      objection: objectionToRuling(state, ruling, escalation),
+    }));
   const counting = all.filter(({ objection }) => objection === null).map(({ ruling }) => ruling);
   const deferral = counting.find(({ ruling }) => ruling === "defer");
   const force = counting.find(({ ruling }) => ruling !== "defer") ?? deferral ?? null;
@@ -72,7 +80,7 @@ export function rulingsOn(state: State, escalation: EscalationRecord): RulingSta
 
 /** The ruling in force; null while there is none. */
 export const rulingOn = (state: State, escalation: EscalationRecord): RulingRecord | null =>
-  state.rulings.has(escalation.id)
+  state.by(rulingsByEscalation, escalation.id).length > 0
     ? (rulingsOn(state, escalation).find(({ inForce }) => inForce)?.ruling ?? null)
     : null;
 
@@ -81,7 +89,8 @@ export function rulingsAbout(
   state: State,
   job: string,
 ): { readonly escalation: EscalationRecord; readonly ruling: RulingRecord; readonly inForce: boolean }[] {
-  return (state.jobEscalations.get(job) ?? [])
+  return state
+    .by(escalationsByJob, job)
     .flatMap((escalation) =>
       rulingsOn(state, escalation).flatMap(({ ruling, because, inForce }) =>
         because === null ? [{ escalation, ruling, inForce }] : [],

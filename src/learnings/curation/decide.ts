@@ -2,18 +2,20 @@
 
 import { findRecord } from "../../jobs/find-record.ts";
 import type { Evidence } from "../../records/evidence.ts";
-import { type CurationAction, STAGES, type Stage } from "../../records/kinds/curation.ts";
-import {
-  type CurationRecord,
-  type LearningRecord,
-  RECORD_VERSION,
-  type RecordDraft,
-} from "../../records/record.ts";
+import { supposing } from "../../records/lay-over.ts";
+import { type DraftOf, RECORD_VERSION } from "../../records/record.ts";
 import type { State } from "../../records/state.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { type CodePlace, relativise } from "../../shared/text/relative-paths.ts";
 import { checkText } from "../../shared/text/storable-text.ts";
 import { promotionOf } from "../promotion.ts";
+import Curation, {
+  type CurationAction,
+  type CurationRecord,
+  STAGES,
+  type Stage,
+} from "../records/curation.ts";
+import Learning, { type LearningRecord } from "../records/learning.ts";
 import { standingOf } from "../standing.ts";
 import { curationsOf } from "./laws.ts";
 
@@ -37,7 +39,7 @@ export interface Curator {
   readonly place: CodePlace;
 }
 
-export type CurationDraft = Extract<RecordDraft, { record: "curation" }>;
+export type CurationDraft = DraftOf<CurationRecord>;
 
 /** Sorts after every id that is made in this age. */
 const LAST_ID = "7ZZZZZZZZZZZZZZZZZZZZZZZZZ";
@@ -62,8 +64,7 @@ export async function curationOf(
   const evidence = await Promise.all(named.map((each) => found(each, problem)));
   const other = parts.other === undefined ? null : otherOf(state, action, parts.other, now);
   const stage = stageOf(state, learning, parts, now);
-  const draft: CurationDraft = {
-    record: "curation",
+  const draft: CurationDraft = Curation.draft({
     learning: learning.id,
     action,
     stage,
@@ -73,7 +74,7 @@ export async function curationOf(
     authority,
     attested,
     process,
-  };
+  });
   const because = objectionNow(state, learning, draft, by, now);
   if (because !== null) throw refused(`${action} would count for nothing: ${because}.`, hintFor(action));
   return draft;
@@ -81,7 +82,7 @@ export async function curationOf(
 
 /** Throws CURATION_REFUSED where a contrary decision came first, on this clone or, as far as is known here, on another. */
 export function refuseLateCuration(state: State, { id, learning, action }: CurationRecord): void {
-  const about = state.learnings.get(learning);
+  const about = state.get(Learning, learning);
   const judged = about ? promotionOf(state, about, curationsOf(state, about)).judged : [];
   const because = judged.find(({ record }) => record.id === id)?.because ?? null;
   if (because !== null) throw refused(`${action} counts for nothing: ${because}.`, hintFor(action));
@@ -90,7 +91,7 @@ export function refuseLateCuration(state: State, { id, learning, action }: Curat
 /** Throws NOT_FOUND, AMBIGUOUS, or CURATION_REFUSED for what is no learning. */
 function findLearning(state: State, id: string): LearningRecord {
   const record = findRecord(state, id);
-  if (record.record === "learning") return record;
+  if (Learning.is(record)) return record;
   throw refused(`${record.id} is a ${record.record}, not a learning.`, "Send the id of a learning.");
 }
 
@@ -154,12 +155,7 @@ function objectionNow(
     clone: clone ?? "",
     commit: null,
   };
-  const known = state.curations.get(learning.id) ?? [];
-  const then: State = {
-    ...state,
-    curations: new Map([...state.curations, [learning.id, [...known, record]]]),
-    origin: (id) => (id === LAST_ID ? { blob: "", own: true } : state.origin(id)),
-  };
+  const then = supposing(state, record, { blob: "", own: true });
   const { judged } = promotionOf(then, learning, curationsOf(then, learning));
   return judged.find((each) => each.record === record)?.because ?? null;
 }

@@ -1,9 +1,11 @@
 // Decides which curations of a learning count and what follows from them. It reads records alone, so a forged one is worth nothing.
 
-import type { CurationAction } from "../../records/kinds/curation.ts";
-import type { CurationRecord, LearningRecord } from "../../records/record.ts";
-import { isSameWords, type State } from "../../records/state.ts";
+import { processesBySession } from "../../records/processes.ts";
+import type { State } from "../../records/state.ts";
 import { compareIds } from "../../shared/ids.ts";
+import { type CurationAction, type CurationRecord, curationsByLearning } from "../records/curation.ts";
+import Learning, { type LearningRecord } from "../records/learning.ts";
+import { isSameWords } from "../twins.ts";
 
 /** A decision with why it counts for nothing; `because` is null where it counts. */
 export interface JudgedCuration {
@@ -16,7 +18,7 @@ const OUT: ReadonlySet<CurationAction> = new Set(["retire", "contradict", "merge
 
 /** All decisions about a learning, oldest first. Whether a promotion is deserved is for `promotion.ts` to say. */
 export function curationsOf(state: State, { id }: LearningRecord): JudgedCuration[] {
-  if (!state.curations.has(id)) return [];
+  if (state.by(curationsByLearning, id).length === 0) return [];
   return playedOut(state, id).filter(({ record }) => record.learning === id);
 }
 
@@ -30,7 +32,7 @@ export function outBy(judged: readonly JudgedCuration[]): CurationRecord | null 
 
 /** Why a decision counts for nothing, whatever else was decided; null where it may count. */
 function objectionToCuration(state: State, curation: CurationRecord): string | null {
-  const learning = state.learnings.get(curation.learning);
+  const learning = state.get(Learning, curation.learning);
   if (!learning) return "there is no such learning";
   if (curation.role !== "supervisor") return `in the role of a ${curation.role}`;
   if (state.origin(curation.id)?.own !== true) return "not in the journal of the clone that it names";
@@ -45,7 +47,7 @@ function objectionToCuration(state: State, curation: CurationRecord): string | n
 function isHostOf(state: State, learning: LearningRecord, curation: CurationRecord): boolean {
   const { clone, process, action } = curation;
   if (process === null) return false;
-  if (state.processes.get(learning.session)?.includes(`${clone} ${process}`)) return true;
+  if (state.by(processesBySession, learning.session).includes(`${clone} ${process}`)) return true;
   // The lesson's own words keep its author from raising it; to give it up is no gain to anybody.
   return action === "promote" && learning.clone === clone && learning.process === process;
 }
@@ -57,7 +59,7 @@ function objectionToParts(
 ): string | null {
   if (action === "promote" || action === "demote") return stage === null ? "names no stage" : null;
   if (action !== "contradict" && action !== "merge") return null;
-  const kept = other === null ? undefined : state.learnings.get(other);
+  const kept = other === null ? undefined : state.get(Learning, other);
   if (!kept) return "names no other learning that is known";
   if (kept.id === learning.id) return "names the learning itself as the other one";
   if (isSameWords(kept, learning)) return "the two say the same in the same words, so one is served";
@@ -108,7 +110,7 @@ function reachableFrom(state: State, id: string): CurationRecord[] {
   const found: CurationRecord[] = [];
   const known = new Set([id]);
   for (const each of known) {
-    for (const record of state.curations.get(each) ?? []) {
+    for (const record of state.by(curationsByLearning, each)) {
       found.push(record);
       if (record.other !== null) known.add(record.other);
     }

@@ -1,6 +1,7 @@
 // Prints decisions about learnings: one line each, stored words last and named as such.
-import type { CurationRecord } from "../../records/record.ts";
+
 import { sanitise } from "../../shared/text/safe-text.ts";
+import type { CurationRecord } from "../records/curation.ts";
 
 /** A reader needs to know why, not all of it: `trace` has the rest. */
 const SHOWN_REASON = 160;

@@ -1,11 +1,11 @@
 // Lists the learnings that wait for somebody's decision, and what each decision would rest on.
 
-import type { Stage } from "../../records/kinds/curation.ts";
-import type { LearningRecord } from "../../records/record.ts";
 import type { State } from "../../records/state.ts";
 import type { Similar } from "../../retrieval/query.ts";
 import { newestFirst } from "../../shared/ids.ts";
 import { promotableTo } from "../promotion.ts";
+import type { Stage } from "../records/curation.ts";
+import Learning, { type LearningRecord } from "../records/learning.ts";
 import { readersOf, TRIAL_SESSIONS } from "../servings.ts";
 import { type Standing, standingOf } from "../standing.ts";
 import { curationsOf, outBy } from "./laws.ts";
@@ -68,7 +68,8 @@ const MOST_COMPARED = 10_000;
 
 /** The lists in the order of `LISTS`, in each the newest first; only one where `wanted` names it. */
 export async function listed(state: State, now: number, ports: ListPorts, wanted?: List): Promise<Listed[]> {
-  const entries = [...state.learnings.values()]
+  const entries = state
+    .all(Learning)
     .toSorted(newestFirst)
     .map((learning): Entry => ({ learning, standing: standingOf(state, learning, now) }));
   const lists = LISTS.filter((list) => wanted === undefined || list === wanted);
@@ -131,7 +132,9 @@ function contradictionOf(state: State, { id }: LearningRecord, { counted }: Stan
   const named = counted
     .filter(({ outcome }) => outcome === "wrong")
     .flatMap(({ evidence }) => evidence)
-    .flatMap(({ type, ref }) => (type === "record" && ref !== id && state.learnings.has(ref) ? [ref] : []));
+    .flatMap(({ type, ref }) =>
+      type === "record" && ref !== id && state.get(Learning, ref) !== undefined ? [ref] : [],
+    );
   return named.length === 0 ? null : `against it is named learning ${[...new Set(named)].join(", ")}`;
 }
 
@@ -143,6 +146,8 @@ async function staleness(learning: LearningRecord, { changed }: ListPorts): Prom
 
 /** Of two that say the same the older one stays. */
 function repetition(state: State, learning: LearningRecord, { similar }: ListPorts): string | null {
-  const [first] = similar(learning).filter(({ id }) => id < learning.id && state.learnings.has(id));
+  const [first] = similar(learning).filter(
+    ({ id }) => id < learning.id && state.get(Learning, id) !== undefined,
+  );
   return first ? `${Math.round(first.similarity * 100)} % like ${first.id}` : null;
 }

@@ -10,9 +10,9 @@ import { type AppendPorts, commitBytes } from "../../journal/append.ts";
 import type { Journal } from "../../journal/journal.ts";
 import { inTurn } from "../../journal/queue.ts";
 import { insertFiles, type TreeReader } from "../../journal/tree.ts";
-import type { LearningRecord } from "../../records/record.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { codeOf, isCode } from "../../shared/files.ts";
+import type { LearningRecord } from "../records/learning.ts";
 import { learningCommitMessage } from "./learning-file.ts";
 import { temporaryName, WORK_FOLDER } from "./place-file.ts";
 

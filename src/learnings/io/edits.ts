@@ -1,7 +1,9 @@
 // Decides which text of a learning counts: a person's edit, what base has, or what stands only on a branch.
 
 import type { Quarantined } from "../../records/record.ts";
-import type { Review, State } from "../../records/state.ts";
+import type { State } from "../../records/state.ts";
+import Learning from "../records/learning.ts";
+import type { Review } from "../text-source.ts";
 import type { Overlay } from "../written-texts.ts";
 import { type CommitFiles, type DirectoryFile, handId, sameId } from "./base-facts.ts";
 import type { WorktreeFile } from "./worktree-files.ts";
@@ -44,7 +46,7 @@ export function edits(
     // Not by its bytes: line ends differ between a commit and a working tree.
     const committed = branch.files.get(id)?.text;
     const isCommitted = committed !== undefined && sameText(committed, text);
-    const known = base.files.get(id)?.text ?? state.learnings.get(id);
+    const known = base.files.get(id)?.text ?? state.get(Learning, id);
     if (known && (isCommitted || sameText(known, text))) return [];
     return [{ id, source: isCommitted ? "unreviewed" : "uncommitted", path, text, byHand } as const];
   });
@@ -64,7 +66,7 @@ export function reviews(
 /** Base's text, where it says something else than the journal. */
 export function merged(state: State, base: CommitFiles): Overlay[] {
   return [...base.files.values()].flatMap(({ id, path, text, byHand }) => {
-    const recorded = state.learnings.get(id);
+    const recorded = state.get(Learning, id);
     return recorded && sameText(recorded, text) ? [] : [{ id, source: "base", path, text, byHand } as const];
   });
 }

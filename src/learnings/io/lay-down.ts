@@ -5,8 +5,8 @@ import path from "node:path";
 import type { Repository } from "../../git/repository.ts";
 import { tryGit } from "../../git/run.ts";
 import type { Journal } from "../../journal/journal.ts";
-import type { LearningRecord } from "../../records/record.ts";
 import { codeOf, makeFolders } from "../../shared/files.ts";
+import type { LearningRecord } from "../records/learning.ts";
 import { commitInline } from "./commit-inline.ts";
 import {
   LEARNINGS_FOLDER,

@@ -3,11 +3,11 @@
 import * as z from "zod";
 import { FrontmatterError, parseMarkdown, renderFrontmatter } from "../../journal/frontmatter.ts";
 import { LEARNING_KINDS, LIMITS } from "../../records/evidence.ts";
-import type { LearningRecord } from "../../records/record.ts";
 import { RECORD_ID } from "../../shared/ids.ts";
 import { hiddenCharacter } from "../../shared/text/safe-text.ts";
 import { findSecret } from "../../shared/text/secrets.ts";
 import type { LearningText } from "../learning.ts";
+import type { LearningRecord } from "../records/learning.ts";
 
 export const LEARNINGS_FOLDER = ".agentops/learnings";
 

@@ -3,7 +3,9 @@
 import type { ObjectReader } from "../../git/object-reader.ts";
 import type { Repository } from "../../git/repository.ts";
 import type { Quarantined } from "../../records/record.ts";
-import type { Review, State } from "../../records/state.ts";
+import type { State } from "../../records/state.ts";
+import Learning from "../records/learning.ts";
+import type { Review } from "../text-source.ts";
 import type { DirectoryView } from "../written-texts.ts";
 import {
   type BaseFacts,
@@ -104,6 +106,6 @@ const CLOCKS_DIFFER_MS = 86_400_000;
 /** Nothing recorded before the first learning can have been removed since. */
 function oldest(state: State): string | null {
   let first: string | null = null;
-  for (const { at } of state.learnings.values()) if (first === null || at < first) first = at;
+  for (const { at } of state.all(Learning)) if (first === null || at < first) first = at;
   return first === null ? null : new Date(Date.parse(first) - CLOCKS_DIFFER_MS).toISOString();
 }

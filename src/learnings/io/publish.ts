@@ -6,9 +6,9 @@ import { git, tryGit } from "../../git/run.ts";
 import { authorOf, commitBytes } from "../../journal/append.ts";
 import type { Journal } from "../../journal/journal.ts";
 import { createTreeReader, insertFiles, type JournalFile } from "../../journal/tree.ts";
-import type { LearningRecord } from "../../records/record.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { compareIds } from "../../shared/ids.ts";
+import type { LearningRecord } from "../records/learning.ts";
 import { learningEntries } from "./base-facts.ts";
 import {
   LEARNINGS_FOLDER,

@@ -1,6 +1,10 @@
 // Carries what was read of the journal from one process to the next, in chunks that are each worth a file.
+
+import type { Journal } from "../../journal/journal.ts";
 import type { Positions, StoredRecord } from "../../journal/read.ts";
+import Learning from "../../learnings/records/learning.ts";
 import { toDocument } from "../../learnings/search-document.ts";
+import type { Kinds } from "../../records/kinds.ts";
 import { createState, type MutableState } from "../../records/state.ts";
 import { createSearchEngine, type SearchEngine } from "../../retrieval/engine.ts";
 import { mergeSegments } from "../../retrieval/merge.ts";
@@ -21,8 +25,8 @@ export interface JournalModel {
   sealed: Buffer[];
 }
 
-export const emptyModel = (): JournalModel => ({
-  state: createState(),
+export const emptyModel = (kinds: Kinds): JournalModel => ({
+  state: createState(kinds),
   engine: createSearchEngine(),
   positions: new Map(),
   unread: [],
@@ -32,8 +36,8 @@ export const emptyModel = (): JournalModel => ({
 });
 
 /** The model that was kept last; an empty one where there is none, or it is damaged. */
-export async function openKept(folder: string): Promise<JournalModel> {
-  const model = emptyModel();
+export async function openKept({ kinds, folder }: Pick<Journal, "kinds" | "folder">): Promise<JournalModel> {
+  const model = emptyModel(kinds);
   const snapshot = await loadSnapshot(folder);
   if (!snapshot) return model;
   try {
@@ -44,7 +48,7 @@ export async function openKept(folder: string): Promise<JournalModel> {
     for (const entry of snapshot.quarantined) model.state.quarantine(entry);
     for (const id of model.state.redactions.keys()) model.engine.remove(id);
   } catch {
-    return emptyModel();
+    return emptyModel(kinds);
   }
   model.positions = snapshot.positions;
   model.chunks = snapshot.chunks.map(({ name, chunk }) => ({ name, size: chunk.records.length }));
@@ -75,7 +79,7 @@ function freshSegment(model: JournalModel, isOverlaid: boolean): Buffer {
   model.sealed.push(model.engine.seal());
   if (!isOverlaid) return mergeSegments(model.sealed);
   const engine = createSearchEngine();
-  const learnings = model.fresh.flatMap(({ record }) => (record.record === "learning" ? [record] : []));
+  const learnings = model.fresh.flatMap(({ record }) => (Learning.is(record) ? [record] : []));
   engine.add(learnings.map(toDocument));
   return engine.seal();
 }

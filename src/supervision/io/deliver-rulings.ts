@@ -1,9 +1,11 @@
 // Brings each ruling to the session that it is for, with the session's next answer, and remembers that it did.
+
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import Escalation, { type EscalationRecord } from "../../jobs/records/escalation.ts";
+import Ruling, { type RulingRecord, rulingsByEscalation } from "../../jobs/records/ruling.ts";
 import { rulingOn } from "../../jobs/rulings/laws.ts";
 import { jobsOf } from "../../jobs/standing.ts";
-import type { EscalationRecord, RulingRecord } from "../../records/record.ts";
 import type { State } from "../../records/state.ts";
 import { hash64 } from "../../shared/hash.ts";
 import { compareIds } from "../../shared/ids.ts";
@@ -35,7 +37,7 @@ export function openRulings({ known, clone, folder }: RulingsParts): Rulings {
       return {
         async pending() {
           const state = known();
-          const unsettled = state.rulings.size === 0 ? [] : unsettledIn(state, done);
+          const unsettled = state.all(Ruling).length === 0 ? [] : unsettledIn(state, done);
           if (unsettled.length === 0) return null;
           const mine = concerning(state, session, await clone());
           const found = unsettled.find((each) => mine(each) && !existsSync(markOf(session, each.ruling.id)));
@@ -74,9 +76,9 @@ function concerning(state: State, session: string, clone: string | null): (ruled
 function unsettledIn(state: State, done: ReadonlySet<string>): Ruled[] {
   const found: Ruled[] = [];
   // At every answer: what is settled costs a look each, and nothing more.
-  for (const [id, rulings] of state.rulings)
+  for (const [id, rulings] of state.entries(rulingsByEscalation))
     for (const ruling of rulings) {
-      const escalation = done.has(ruling.id) ? undefined : state.escalations.get(id);
+      const escalation = done.has(ruling.id) ? undefined : state.get(Escalation, id);
       if (escalation) found.push({ ruling, escalation });
     }
   return found.toSorted((a, b) => compareIds(a.ruling, b.ruling));

@@ -1,20 +1,19 @@
 // A verdict must report its judges' words truly. Each forgery over records alone is worth nothing.
+
 import { describe, expect, it } from "vitest";
 import { councilWord, newestOfEach, objectionToOpinion } from "../../../src/claims/council/laws.ts";
 import { objectionToPanel, requiredPanelOf } from "../../../src/claims/council/required-panel.ts";
-import type { Decided, JudgeRecord } from "../../../src/claims/council/rule.ts";
+import type { JudgeRecord } from "../../../src/claims/council/rule.ts";
 import { councilLines } from "../../../src/claims/council/text.ts";
+import type { ClaimRecord } from "../../../src/claims/records/claim.ts";
+import type { JudgmentRecord } from "../../../src/claims/records/judgment.ts";
+import Opinion, { type OpinionRecord } from "../../../src/claims/records/opinion.ts";
+import type { CouncilWord, VerdictRecord } from "../../../src/claims/records/verdict.ts";
 import { objectionToVerdict, policyId, standingOfClaim } from "../../../src/claims/standing.ts";
 import { ConfigSchema } from "../../../src/config/config.ts";
+import type { Decided } from "../../../src/judges/answer.ts";
 import type { Judge } from "../../../src/policy/judges-and-panels.ts";
-import type { CouncilWord } from "../../../src/records/kinds/claim.ts";
-import type {
-  ClaimRecord,
-  JournalRecord,
-  JudgmentRecord,
-  VerdictRecord,
-} from "../../../src/records/record.ts";
-import { OpinionRecord } from "../../../src/records/record.ts";
+import type { JournalRecord } from "../../../src/records/record.ts";
 import { fold, idOf, START } from "../../support/records.ts";
 import { claimRecord, verdictRecord } from "../../support/verdicts.ts";
 
@@ -121,7 +120,7 @@ function standing(records: readonly JournalRecord[], level: "L1" | "L2" | "L3" =
 }
 
 it("an opinion has a shape that the journal keeps", () => {
-  for (const each of [one, no, shy]) expect(OpinionRecord.parse(each)).toEqual(each);
+  for (const each of [one, no, shy]) expect(Opinion.schema.parse(each)).toEqual(each);
 });
 
 describe("where a claim stands after its judges", () => {

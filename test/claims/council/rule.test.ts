@@ -1,13 +1,9 @@
 // The rule of the council as a table of cases, and its laws over any votes.
+
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  barredBy,
-  type CouncilResult,
-  councilOf,
-  DECISIONS,
-  type Vote,
-} from "../../../src/claims/council/rule.ts";
+import { barredBy, type CouncilResult, councilOf, type Vote } from "../../../src/claims/council/rule.ts";
+import { DECISIONS } from "../../../src/judges/answer.ts";
 
 /** `a:PASS`, `b:FAIL` (with grounds), `b:fail` (without), `a:PASS!` (barred by its record); the letter is the vendor. */
 function vote(text: string, at: number): Vote {

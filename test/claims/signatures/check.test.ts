@@ -1,12 +1,14 @@
 // Real ssh-keygen judges signatures at chosen times, and its absence is told.
+
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import type { SignatureRecord } from "../../../src/claims/records/signature.ts";
+import type { VerdictRecord } from "../../../src/claims/records/verdict.ts";
 import { createSignatureChecker } from "../../../src/claims/signatures/io/check.ts";
 import { isPlausible } from "../../../src/claims/signatures/io/plausible.ts";
 import { armour, readSshSignature, withoutArmour } from "../../../src/claims/signatures/io/ssh-signature.ts";
 import { outsideValidity, SIGNER_KEYS } from "../../../src/claims/signatures/signers.ts";
-import type { SignatureRecord, VerdictRecord } from "../../../src/records/record.ts";
 import type { State } from "../../../src/records/state.ts";
 import { DAY, fold, idOf, START } from "../../support/records.ts";
 import { temporaryFolder } from "../../support/repository.ts";

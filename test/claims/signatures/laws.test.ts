@@ -1,6 +1,10 @@
 // A signature vouches for one record alone: change anything of it, and it vouches for nothing.
+
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { JudgmentRecord } from "../../../src/claims/records/judgment.ts";
+import Signature, { type SignatureRecord } from "../../../src/claims/records/signature.ts";
+import type { VerdictRecord } from "../../../src/claims/records/verdict.ts";
 import {
   objectionToEnvelope,
   objectionToSignature,
@@ -13,7 +17,6 @@ import {
   toBase64,
 } from "../../../src/claims/signatures/signature.ts";
 import { objectionToVerdict, standingOfClaim } from "../../../src/claims/standing.ts";
-import { type JudgmentRecord, SignatureRecord, type VerdictRecord } from "../../../src/records/record.ts";
 import { canonicalJson } from "../../../src/shared/canonical-json.ts";
 import { fold, idOf, START } from "../../support/records.ts";
 import { claimRecord, verdictRecord } from "../../support/verdicts.ts";
@@ -64,7 +67,7 @@ function changed(verdict: VerdictRecord, [...path]: string[]): VerdictRecord {
 describe("an envelope", () => {
   it("is about its verdict", () => {
     expect(objection(verdictRecord(2, 1))).toBeNull();
-    expect(SignatureRecord.safeParse(signature()).success).toBe(true);
+    expect(Signature.schema.safeParse(signature()).success).toBe(true);
   });
 
   it("is about no other: each single place of the statement that is signed counts", () => {
@@ -155,7 +158,7 @@ describe("a verdict that its judges left to a person", () => {
 
   it.each(["NOT_PROVEN", "DISAGREE"] as const)("(%s) can be signed with that person's pass", (result) => {
     expect(said(left(result), signed(left(result)), word())).toBeNull();
-    expect(SignatureRecord.safeParse(signed(left())).success).toBe(true);
+    expect(Signature.schema.safeParse(signed(left())).success).toBe(true);
   });
 
   it.each<[string, Partial<JudgmentRecord>, string]>([

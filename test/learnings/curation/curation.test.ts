@@ -1,12 +1,16 @@
 // Decisions of supervisors: what each does, that each can be undone to the byte, and whose count for nothing.
+
 import { describe, expect, it } from "vitest";
 import { packLearnings } from "../../../src/briefing/pack.ts";
 import { traceOf } from "../../../src/briefing/story.ts";
 import { flowAlarms } from "../../../src/goals/flywheel-alarms.ts";
 import { curationsOf } from "../../../src/learnings/curation/laws.ts";
 import { type Listed, listed } from "../../../src/learnings/curation/waiting.ts";
+import type { CurationRecord } from "../../../src/learnings/records/curation.ts";
+import Learning from "../../../src/learnings/records/learning.ts";
+import type { RetrievalRecord } from "../../../src/learnings/records/retrieval.ts";
 import { standingOf } from "../../../src/learnings/standing.ts";
-import type { CurationRecord, JournalRecord } from "../../../src/records/record.ts";
+import type { JournalRecord } from "../../../src/records/record.ts";
 import {
   citation,
   curation,
@@ -25,7 +29,7 @@ const shown = [{ type: "command" as const, ref: "npm test" }];
 
 const withheldOf = (id: string, ...records: JournalRecord[]): string | null => {
   const state = foldOf(...lessons, ...records);
-  const about = state.learnings.get(id);
+  const about = state.get(Learning, id);
   return about ? standingOf(state, about, START).withheld : "unknown";
 };
 const bytes = (...records: JournalRecord[]): string => {
@@ -61,7 +65,7 @@ describe("each decision", () => {
     const [merged, kept] = lessons.slice(0, 2).map((each) => standingOf(state, each, START));
     expect(merged?.counted).toHaveLength(1);
     expect(kept).toMatchObject({ withheld: null, counted: [], proven: false });
-    expect(state.learnings.get(A)?.body).toBe("body of lesson 1");
+    expect(state.get(Learning, A)?.body).toBe("body of lesson 1");
   });
 
   it("tells its story, with what does not count named as such", () => {
@@ -203,7 +207,7 @@ describe("the lists", () => {
   });
 
   it("name what five sessions were shown and none found helpful, and what can be promoted", async () => {
-    const served = (number: number, session: string): JournalRecord => ({
+    const served = (number: number, session: string): RetrievalRecord => ({
       ...curation(number, A, "retire"),
       record: "retrieval",
       session,

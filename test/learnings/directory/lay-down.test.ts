@@ -1,4 +1,5 @@
 // A learning becomes a file that people see in `git status`, in every kind of repository, and a lost file loses nothing.
+
 import { execFileSync } from "node:child_process";
 import {
   chmodSync,
@@ -13,14 +14,15 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import { findRepository } from "../../../src/git/repository.ts";
-import { openJournal } from "../../../src/journal/journal.ts";
 import { layDown } from "../../../src/learnings/io/lay-down.ts";
 import { parseLearningFile } from "../../../src/learnings/io/learning-file.ts";
+import Learning from "../../../src/learnings/records/learning.ts";
 import { createGenerator } from "../../bench/generated.ts";
 import { canMount, mountSmallDisk } from "../../faults/mount.ts";
 import { type Answer, type ClientOptions, startClient, type TestClient } from "../../support/client.ts";
 import { withClient } from "../../support/clients.ts";
 import { createRecorder, draft, EMPTY_HOME, fsck, storedIds, WRITER } from "../../support/journal.ts";
+import { openJournal } from "../../support/kinds.ts";
 import { startRawServer } from "../../support/raw-server.ts";
 import {
   createRepository,
@@ -173,7 +175,7 @@ describe("an admitted learning", () => {
     cleanups.push(() => journal.close());
     const [stored] = await journal.append([draft()], WRITER, null);
     const learning = stored?.record;
-    if (learning?.record !== "learning") throw new Error("not stored");
+    if (!Learning.is(learning)) throw new Error("not stored");
     const lay = () => layDown(journal, Promise.resolve(learning), { commit: "off", separate: false });
     const first = await lay();
     writeFileSync(path.join(dir, first.file ?? ""), "a person's own\n");

@@ -1,8 +1,9 @@
 // Asks ssh-keygen whether signatures are by keys that base names: a fact that is derived and never recorded.
+
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { SignatureRecord } from "../../../records/record.ts";
 import type { State } from "../../../records/state.ts";
+import Signature, { type SignatureRecord } from "../../records/signature.ts";
 import { objectionToEnvelope, type SignatureCheck, type SignatureChecks } from "../laws.ts";
 import { preAuthenticationEncoding, SIGNATURE_NAMESPACE } from "../signature.ts";
 import { keyBytes, outsideValidity, type Signer } from "../signers.ts";
@@ -66,9 +67,7 @@ export function createSignatureChecker(keygen = findKeygen): SignatureChecker {
 
   return {
     async checkAll(state, signers, now) {
-      const wanted = [...state.signatures.values()]
-        .flat()
-        .filter((record) => objectionToEnvelope(state, record) === null);
+      const wanted = state.all(Signature).filter((record) => objectionToEnvelope(state, record) === null);
       const checks = new Map<string, SignatureCheck>();
       const work = async () => {
         for (let record = wanted.pop(); record; record = wanted.pop())

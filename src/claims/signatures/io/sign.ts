@@ -1,8 +1,11 @@
 // Signs a verdict with an ssh key, or with one that an agent holds.
+
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { RecordDraft, VerdictRecord } from "../../../records/record.ts";
+import type { DraftOf } from "../../../records/record.ts";
 import { AgentOpsError } from "../../../shared/errors.ts";
+import Signature, { type SignatureRecord } from "../../records/signature.ts";
+import type { VerdictRecord } from "../../records/verdict.ts";
 import {
   PAYLOAD_TYPE,
   preAuthenticationEncoding,
@@ -46,7 +49,7 @@ export async function signVerdict(
   { verdict, blob, judgment }: ToSign,
   key: SigningKey,
   now: number,
-): Promise<Extract<RecordDraft, { record: "signature" }> & { readonly publicKey: string }> {
+): Promise<DraftOf<SignatureRecord> & { readonly publicKey: string }> {
   const signedAt = new Date(now).toISOString();
   const payload = signedStatement(verdict, blob, signedAt, judgment ?? undefined);
   const armoured = await inPrivateFolder(async (folder) => {
@@ -60,8 +63,7 @@ export async function signVerdict(
   const sig = withoutArmour(armoured);
   const read = sig === null ? null : readSshSignature(sig);
   if (sig === null || read === null) throw failed("it printed no signature");
-  return {
-    record: "signature",
+  const draft = Signature.draft({
     verdict: verdict.id,
     verdictDigest: { gitBlob: blob },
     ...(judgment === null ? {} : { judgment }),
@@ -71,8 +73,8 @@ export async function signVerdict(
       payload: toBase64(payload),
       signatures: [{ keyid: key.fingerprint, sig }],
     },
-    publicKey: read.key,
-  };
+  });
+  return { ...draft, publicKey: read.key };
 }
 
 function keygen(): string {

@@ -1,8 +1,11 @@
 // Lists the sessions that have left records, in the order in which they came.
+
+import { FORGETFUL, type Memory } from "../records/incremental.ts";
+import type { JournalRecord } from "../records/record.ts";
+import { recordsBySession, type State } from "../records/state.ts";
 import { groupBy } from "../shared/group-by.ts";
-import { FORGETFUL, type Memory } from "./incremental.ts";
-import type { JournalRecord, RecordKind, RecordOf } from "./record.ts";
-import type { State } from "./state.ts";
+import Retrieval from "./records/retrieval.ts";
+import { TEXT_INDEXES } from "./text-source.ts";
 
 /** A session of agents, from the first record that it left to the last. */
 export interface SeenSession {
@@ -16,27 +19,17 @@ export interface SeenSession {
   readonly found: number;
 }
 
-/** A record that is written without an agent at work makes no session. */
-const IDLE: ReadonlySet<RecordKind> = new Set(["measurement", "goal_change", "redaction", "verdict"]);
-
-/** Records of one kind that a session wrote, in no order. */
-export const recordsOf = <K extends RecordKind>(state: State, session: string, kind: K): RecordOf<K>[] =>
-  (state.bySession.get(session) ?? []).filter(
-    (each): each is RecordOf<K> & JournalRecord => each.record === kind,
-  );
-
 /** Ordered by their last records. */
 export function sessionsOf(state: State, memory: Memory = FORGETFUL): SeenSession[] {
-  const written = groupBy(state.written.values(), ({ session }) => session);
-  const kept = [...state.bySession.keys()].filter((name) => !written.has(name));
+  const files = Array.from(state.entries(TEXT_INDEXES.written), ([, learnings]) => learnings).flat();
+  const written = groupBy(files, ({ session }) => session);
+  const kept = Array.from(state.entries(recordsBySession), ([id]) => ({ id })).filter(
+    ({ id }) => !written.has(id),
+  );
   return [
-    ...memory.each(
-      sessionOf,
-      state,
-      kept.map((id) => ({ id })),
-    ),
-    ...[...written].map(([name, learnings]) =>
-      seen(name, [...(state.bySession.get(name) ?? []), ...learnings]),
+    ...memory.each(sessionOf, state, kept),
+    ...Array.from(written, ([name, learnings]) =>
+      seen(state, name, [...state.by(recordsBySession, name), ...learnings]),
     ),
   ]
     .filter((session) => session !== null)
@@ -44,17 +37,18 @@ export function sessionsOf(state: State, memory: Memory = FORGETFUL): SeenSessio
 }
 
 const sessionOf = (state: State, { id: name }: { readonly id: string }): SeenSession | null =>
-  seen(name, state.bySession.get(name) ?? []);
+  seen(state, name, state.by(recordsBySession, name));
 
-function seen(name: string, records: readonly JournalRecord[]): SeenSession | null {
+/** Null for a session in which no agent was at work. */
+function seen({ kinds }: State, name: string, records: readonly JournalRecord[]): SeenSession | null {
   let first: JournalRecord | null = null;
   let last: JournalRecord | null = null;
   let [asked, found] = [0, 0];
   for (const each of records) {
-    if (IDLE.has(each.record)) continue;
+    if (kinds.get(each.record)?.unattended) continue;
     if (first === null || each.id < first.id) first = each;
     if (last === null || each.id > last.id) last = each;
-    if (each.record !== "retrieval") continue;
+    if (!Retrieval.is(each)) continue;
     asked += each.retrievals.length;
     found += each.retrievals.filter(({ served }) => served.length > 0).length;
   }

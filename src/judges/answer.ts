@@ -1,36 +1,56 @@
-// Defines one judge's answer about one claim: how it must be written, what is wrong with one, and what is kept of it.
+// Defines a judge's answer about a claim: the one JSON object, and the faults that one can have.
 import * as z from "zod";
-import { DECISIONS } from "../../claims/council/rule.ts";
-import { CheckId } from "../../policy/checks-and-levels.ts";
-import { ADAPTERS, Word } from "../../policy/judges-and-panels.ts";
-import { sanitise } from "../../shared/text/safe-text.ts";
-import { LIMITS } from "../evidence.ts";
-import { CLAIM_LIMITS, Cost, Name, ObjectId, RESULTS, RecordId, Sha256 } from "./claim.ts";
+import { sanitise } from "../shared/text/safe-text.ts";
 
-const MOST = { findings: 50, message: 1000, because: 500 } as const;
+export const DECISIONS = ["PASS", "FAIL", "ABSTAIN"] as const;
+export type Decided = (typeof DECISIONS)[number];
 
-const Assessed = z.object({
+export const RESULTS = ["PASSED", "FAILED", "NOT_PROVEN"] as const;
+export type Result = (typeof RESULTS)[number];
+
+export const ANSWER_LIMITS = {
+  criteria: 20,
+  findings: 50,
+  location: 300,
+  message: 1000,
+  because: 500,
+} as const;
+
+/** Name of a criterion. */
+export const Name = z.string().regex(/^[A-Za-z0-9][\w.:-]{0,59}$/, "letters, digits and . : _ - only");
+
+const Tokens = z.int().min(0).max(1e12).nullable();
+
+export const Cost = z.object({
+  /** Null where the runtime does not report them. */
+  tokensIn: Tokens,
+  tokensOut: Tokens,
+  ms: z.number().min(0),
+});
+export type Cost = z.output<typeof Cost>;
+
+export const Assessed = z.object({
   id: Name,
   result: z.enum(RESULTS),
-  because: z.string().max(MOST.because).default(""),
+  because: z.string().max(ANSWER_LIMITS.because).default(""),
 });
 
 /** A reason that nobody can see is none. */
 const Words = z.string().refine((text) => sanitise(text).trim() !== "", "must hold words");
 
-const Finding = z.object({
+export const Finding = z.object({
   criterion: Name.nullable().default(null),
   level: z.enum(["error", "warning", "note"]),
   /** `path` or `path:line` at the claimed commit. */
-  location: z.string().max(LIMITS.path).nullable().default(null),
-  message: Words.max(MOST.message),
+  location: z.string().max(ANSWER_LIMITS.location).nullable().default(null),
+  message: Words.max(ANSWER_LIMITS.message),
 });
 
 /** The one JSON object that a judge answers with; what else it holds is not looked at. */
 export const Answer = z.object({
   decision: z.enum(DECISIONS),
-  criteria: z.array(Assessed).max(CLAIM_LIMITS.criteria),
-  findings: z.array(Finding).max(MOST.findings).default([]),
+  criteria: z.array(Assessed).max(ANSWER_LIMITS.criteria),
+  findings: z.array(Finding).max(ANSWER_LIMITS.findings).default([]),
   /** What it took, where the judge knows. */
   cost: z
     .object({ tokens_in: z.int().min(0).max(1e12), tokens_out: z.int().min(0).max(1e12) })
@@ -80,36 +100,6 @@ function faultOf({ decision, criteria, findings }: Answer, ids: readonly string[
     return "decision is FAIL without a finding of level error that says why and where";
   return null;
 }
-
-export const OPINION_FIELDS = {
-  claim: RecordId,
-  claimDigest: z.object({ gitBlob: ObjectId }),
-  /** What every judge of the claim was given, to the byte. */
-  packet: z.object({ sha256: Sha256, bytes: z.int().min(0) }),
-  judge: z.object({
-    id: CheckId,
-    adapter: z.enum(ADAPTERS),
-    vendor: Word,
-    version: z.string().max(200),
-    /** As it tells itself, else as it was asked for. */
-    model: z.string().max(100).nullable(),
-    /** The model that the policy asked for; absent in records from before it was kept. */
-    asked: z.string().max(100).nullable().optional(),
-  }),
-  decision: z.enum(DECISIONS),
-  /** Why it abstains where that is not its own word, such as that it printed no valid answer. */
-  because: z.string().max(1000).nullable(),
-  criteria: z.array(Assessed).max(CLAIM_LIMITS.criteria),
-  /** `grounded`: its place exists at the claimed commit. */
-  findings: z.array(Finding.extend({ grounded: z.boolean() })).max(MOST.findings),
-  cost: Cost,
-  /** How often it was asked: 0 where it could not be started, 2 after an answer that was not valid. */
-  attempts: z.int().min(0).max(2),
-  /** What stands between it and the machine. */
-  sandbox: z.string().max(40),
-  /** sha256 of the answer as it came, recorded before anybody else could read it. */
-  seal: Sha256,
-} as const;
 
 /** A FAIL counts only with a reason and a place that exists. */
 export const isGrounded = (findings: readonly { level: string; grounded: boolean }[]): boolean =>

@@ -1,0 +1,42 @@
+// Tells where a learning's served text comes from, and how far base has reviewed it.
+import { defineIndex } from "../records/indexes.ts";
+import type { State } from "../records/state.ts";
+import type { LearningRecord } from "./records/learning.ts";
+
+/**
+ * `base`: as merged. `uncommitted`: as a person is editing it. `unreviewed`: it stands only in commits off base.
+ */
+export type TextSource = "base" | "uncommitted" | "unreviewed";
+
+/**
+ * What being merged into base says about a text where the configuration lets it count: `reviewed`, or `unprotected`
+ * where the current branch stands in for base, which anyone who commits can change.
+ */
+export type Review = "reviewed" | "unprotected";
+
+/** One for each text that does not come from the journal. */
+const sources = defineIndex<TextSource>("sources of texts");
+/** Of learnings whose served text is the one on base; empty unless the configuration lets that count. */
+const reviews = defineIndex<Review>("reviews of texts");
+/** The commits by which base has removed learnings on purpose. */
+const retirements = defineIndex<string>("retirements on base");
+/** Learnings that only files tell of, by their ids. */
+const written = defineIndex<LearningRecord>("written learnings");
+
+/** Only files in `.agentops/learnings` feed these. */
+export const TEXT_INDEXES = { sources, reviews, retirements, written } as const;
+
+export const sourceOf = (state: State, id: string): TextSource | undefined => state.by(sources, id)[0];
+export const reviewOf = (state: State, id: string): Review | undefined => state.by(reviews, id)[0];
+export const retiredBy = (state: State, id: string): string | undefined => state.by(retirements, id)[0];
+
+const UNREVIEWED: Partial<Record<TextSource, string>> = {
+  uncommitted: "edited and not committed",
+  unreviewed: "on an unreviewed branch",
+};
+
+/** Who a text is by, for its readers: the runtime, and a word where nobody has reviewed what stands there. */
+export function bylineOf(state: State, { id, runtime }: LearningRecord): string {
+  const word = UNREVIEWED[sourceOf(state, id) ?? "base"];
+  return word === undefined ? runtime : `${runtime}, ${word}`;
+}

@@ -1,0 +1,73 @@
+// Makes states that differ from the fold: with what people have written laid over it, or with one more record supposed.
+import type { RecordKind } from "./define-record.ts";
+import type { Index } from "./indexes.ts";
+import type { JournalRecord, Quarantined } from "./record.ts";
+import { feedsOf, type Origin, type State } from "./state.ts";
+
+export interface Layer<R extends JournalRecord> {
+  /** The kind of all its records. */
+  readonly kind: RecordKind<R>;
+  /** By id; those that the state has stand in its place there. Indexes go on telling what the journal has. */
+  readonly records: ReadonlyMap<string, R>;
+  /** Indexes that nothing else feeds. */
+  readonly indexes: readonly LaidIndex[];
+  readonly quarantined: readonly (readonly [key: string, entry: Quarantined])[];
+}
+
+export interface LaidIndex {
+  readonly index: Index<unknown>;
+  readonly values: ReadonlyMap<string, readonly unknown[]>;
+}
+
+export const laid = <V>(index: Index<V>, values: Iterable<readonly [string, readonly V[]]>): LaidIndex => ({
+  index,
+  values: new Map(values),
+});
+
+/** A new state; the given one stays as it is. */
+export function layOver<R extends JournalRecord>(state: State, layer: Layer<R>): State {
+  const { kind, records } = layer;
+  const indexes = new Map(layer.indexes.map(({ index, values }) => [index, values]));
+  const added = [...records.keys()].filter((id) => state.get(kind, id) === undefined);
+  const whole: JournalRecord[] = [
+    ...state.all(kind).map((record) => records.get(record.id) ?? record),
+    ...added.flatMap((id) => records.get(id) ?? []),
+  ];
+  const recordOf = (id: string): JournalRecord | undefined => records.get(id) ?? state.record(id);
+  return {
+    ...state,
+    get: <K extends JournalRecord>(asked: RecordKind<K>, id: string) => {
+      const record = recordOf(id);
+      return record && asked.is(record) ? record : undefined;
+    },
+    all: <K extends JournalRecord>(asked: RecordKind<K>): K[] =>
+      asked.name === kind.name ? whole.filter(asked.is) : state.all(asked),
+    by: <V>(index: Index<V>, key: string) =>
+      // What was laid down under an index is of its type: `laid` sees to that.
+      indexes.has(index) ? ((indexes.get(index)?.get(key) ?? []) as readonly V[]) : state.by(index, key),
+    entries: <V>(index: Index<V>) =>
+      (indexes.get(index) as ReadonlyMap<string, readonly V[]> | undefined) ?? state.entries(index),
+    record: recordOf,
+    ids: () => [...state.ids(), ...added],
+    quarantined: new Map([...state.quarantined, ...layer.quarantined]),
+  };
+}
+
+/** The state as it would be with one more record, for laws that have to be asked before it is written. */
+export function supposing(state: State, record: JournalRecord, origin: Origin): State {
+  const feeds = feedsOf(state.kinds, record);
+  const supposed = (index: Index<unknown>, wanted: string): unknown[] =>
+    feeds
+      .filter((feed) => feed.index === index)
+      .flatMap(({ entriesOf }) =>
+        [...entriesOf(record)].flatMap(([key, value]) => (key === wanted ? [value] : [])),
+      );
+  return {
+    ...state,
+    by: <V>(index: Index<V>, key: string) => [
+      ...state.by(index, key),
+      ...(supposed(index, key) as readonly V[]),
+    ],
+    origin: (id) => (id === record.id ? origin : state.origin(id)),
+  };
+}
