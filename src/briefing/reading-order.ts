@@ -7,18 +7,10 @@ import { type LearningKind, NEGATIVE_KINDS } from "../records/evidence.ts";
 import type { SearchHit } from "../retrieval/query.ts";
 
 /** A learning that search found, joined with what the records say about it. */
-export interface PackCandidate {
-  readonly id: string;
+export interface PackCandidate extends SearchHit {
   readonly title: string;
   readonly kind: LearningKind;
   readonly body: string;
-  /** From the search: 0 to 1. */
-  readonly relevance: number;
-  readonly coverage: number;
-  readonly matched: readonly string[];
-  readonly nearPaths: readonly string[];
-  readonly samePlace: boolean;
-  readonly linked: boolean;
   /** Usefulness x retention, 0 to 1. */
   readonly strength: number;
   readonly assurance: Assurance;
