@@ -1,3 +1,4 @@
+// Has a claim's checks re-run by a process of their own, waits for it, and tells what came of it.
 import type { WriteContext } from "../api/context.ts";
 import { findClaim } from "../claims/find-claim.ts";
 import { failureOf } from "../claims/locks/ratchet.ts";
