@@ -3,7 +3,7 @@
 import { statSync } from "node:fs";
 import path from "node:path";
 import { NOTES_ENDING, notesFile, notesFolder, readNotes, sessionOfNotes } from "../hooks/io/notes-file.ts";
-import { stateOfNotes } from "../hooks/notes.ts";
+import { stateOfNotes } from "../hooks/notes-state.ts";
 import Injection, { type InjectionReason } from "../learnings/records/injection.ts";
 import { injectionsOf } from "../learnings/servings.ts";
 import type { State } from "../records/state.ts";

@@ -59,11 +59,18 @@ export const ConfigSchema = z
           .max(20_000)
           .default(2_000)
           .describe(
-            "The most tokens that hooks put before the model of one session, the brief at its start included. 0: nothing is put there unasked.",
+            "The most tokens that hooks put before a model while its context lasts, the brief at its start included; after a compaction, and for each subagent, they are counted anew. 0: nothing is put there unasked.",
           )
           .meta({ examples: [1000] }),
+        tell: z
+          .boolean()
+          .default(true)
+          .describe(
+            "Whether a line in the runtime's window names the learnings that hooks have put before the model, where the runtime has a place for it. The model does not see that line.",
+          )
+          .meta({ examples: [false] }),
       })
-      .default({ tokens: 2_000 })
+      .default({ tokens: 2_000, tell: true })
       .describe("What the hooks of a runtime may do unasked.")
       .meta({ examples: [{ tokens: 1000 }] }),
   })

@@ -2,7 +2,7 @@
 import type { InjectionReason } from "../learnings/records/injection.ts";
 import type { SearchHit } from "../retrieval/query.ts";
 import { newestFirst } from "../shared/ids.ts";
-import { fence } from "../shared/text/safe-text.ts";
+import { fence, sanitise } from "../shared/text/safe-text.ts";
 import { countTokens } from "../shared/text/tokens.ts";
 import { isToolWord } from "../shared/text/tool-words.ts";
 
@@ -108,4 +108,27 @@ function framed(item: HookItem, snippet: (body: string, most: number) => string)
   const { title, kind, body, by, recorded } = item;
   const shown = countTokens(body) <= ITEM_TOKENS ? body : snippet(body, ITEM_TOKENS);
   return fence(`${kind}: ${title}\n${shown}`, { what: "learning", by, recorded });
+}
+
+/** One line for a lesson that the brief has given and whose error or file comes up now. */
+export const pointerText = ({ id, title }: HookItem, about: "error" | "file"): string =>
+  `"${oneLine(title)}" (${id}), from the brief, is about this ${about}.`;
+
+const MOST_TITLES = 3;
+
+/** What a person is told of it in the runtime's window. */
+export function tellText(titles: readonly string[]): string | null {
+  if (titles.length === 0) return null;
+  const named = titles.slice(0, MOST_TITLES).map(oneLine).join("; ");
+  const more = titles.length > MOST_TITLES ? ` and ${titles.length - MOST_TITLES} more` : "";
+  return `agentops: ${titles.length} ${titles.length === 1 ? "lesson" : "lessons"} given: ${named}${more}`;
+}
+
+const TITLE_CHARACTERS = 80;
+
+/** A title within a line of ours: nothing in it ends the line or the quotes around it. */
+function oneLine(title: string): string {
+  const characters = [...sanitise(title).replace(/\s+/g, " ").replaceAll('"', "'").trim()];
+  if (characters.length <= TITLE_CHARACTERS) return characters.join("");
+  return `${characters.slice(0, TITLE_CHARACTERS - 1).join("")}…`;
 }

@@ -1,5 +1,5 @@
 // Decides when the end of a turn is worth a question, and asks it.
-import type { NotesState } from "./notes.ts";
+import type { NotesState } from "./notes-state.ts";
 
 /** So many searches in a row without an edit cost a later session as much again. */
 const LONG_SEARCH = 15;
@@ -12,7 +12,7 @@ const MOST_NAMED = 5;
 export function questionAtStop(state: NotesState): string | null {
   if (state.asked) return null;
   const { overcome, reverts, searches } = state.sinceLesson;
-  const uncited = [...state.items].flatMap(([id, reason]) =>
+  const uncited = [...state.windowOf(null).items].flatMap(([id, reason]) =>
     reason === "brief" || state.cited.has(id) ? [] : [id],
   );
   const learned = [

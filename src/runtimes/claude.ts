@@ -39,6 +39,7 @@ export const claude: Runtime = {
     // files nor run commands would cost a process each and can be told nothing.
     events: {
       SessionStart: null,
+      SubagentStart: null,
       UserPromptSubmit: null,
       PreToolUse: ".*",
       PostToolUse: "Bash|Edit|Write|NotebookEdit|Grep|Glob",

@@ -47,6 +47,7 @@ export const codex: Runtime = {
     shape: "groups",
     events: {
       SessionStart: null,
+      SubagentStart: null,
       UserPromptSubmit: null,
       PreToolUse: ".*",
       PostToolUse: "Bash|apply_patch",

@@ -62,6 +62,7 @@ async function makeView(place: Place, key: string, { model, config, skin }: Read
       key,
       at: now,
       budget: hooks.tokens,
+      tell: hooks.tell,
       brief: briefParts(state, now, inForce, hooks.tokens),
       traps: traps.map(({ id, paths }) => [id, paths]),
     },

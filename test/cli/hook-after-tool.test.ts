@@ -38,7 +38,7 @@ function said(runtime: string, event: string, tool: string): string {
     cwd: repository.dir,
     encoding: "utf8",
     input: JSON.stringify(input),
-    env: { PATH: SYSTEM_PATH, HOME: place.home, GIT_CONFIG_NOSYSTEM: "1" },
+    env: { PATH: SYSTEM_PATH, HOME: place.home, GIT_CONFIG_NOSYSTEM: "1", AGENTOPS_HOOK_MS: "60000" },
   });
   expect(status).toBe(0);
   return stdout;

@@ -38,8 +38,6 @@ describe("input", () => {
     ["a session that could be a path", "Stop", { session_id: "../../../etc/passwd" }],
     ["5 MB of garbage", "PostToolUse", "x".repeat(5_000_000)],
     ["bytes that are no text", "PostToolUse", Buffer.from([0xff, 0xfe, 0x80])],
-    ["an event of a newer runtime", "DreamStart", { session_id: "a" }],
-    ["an event named like a member of every object", "constructor", { session_id: "a" }],
     ["a folder that is not there", "PreToolUse", { ...edit("a", "src/ledger.ts"), cwd: "/no/such/folder" }],
   ])("%s", async (_, event, input) => {
     expect(await hook(dir, event, input)).toMatchObject(SILENT);
@@ -52,14 +50,22 @@ describe("input", () => {
     expect(answer.context).toContain(id);
   });
 
-  it("a runtime that is not known", async () => {
-    expect(await hook(dir, "PreToolUse", edit("a", "src/ledger.ts"), { runtime: "emacs" })).toMatchObject(
-      SILENT,
-    );
+  it.each([
+    ["a runtime that is not known", "PreToolUse", "emacs", 'no runtime with hooks is named "emacs"'],
+    ["an event of another runtime", "BeforeAgent", "claude", 'claude has no event "BeforeAgent"'],
+    ["a mistyped event", "SesionStart", "claude", 'claude has no event "SesionStart"'],
+    ["an event named like a member of every object", "constructor", "codex", 'no event "constructor"'],
+    ["a name with a line break", "Stop\nok", "claude", 'no event "Stop\\nok"'],
+  ])("%s is named in one line, and stops nothing", async (_, event, runtime, problem) => {
+    const { code, stdout, stderr } = await hook(dir, event, edit("a", "src/ledger.ts"), { runtime });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
+    expect(stderr).toContain(problem);
+    expect(stderr.trimEnd().split("\n")).toHaveLength(1);
   });
 
   it("a stdin that is never closed ends with the deadline", async () => {
-    expect(await hook(dir, "PreToolUse", "{", { open: true })).toMatchObject(SILENT);
+    const env = { AGENTOPS_HOOK_MS: "" };
+    expect(await hook(dir, "PreToolUse", "{", { open: true, env })).toMatchObject(SILENT);
   });
 
   it("a transcript that is not there makes no difference", async () => {
@@ -151,6 +157,6 @@ describe("hostile surroundings", () => {
 
 it("the hook's program holds no schema library, git or server", () => {
   const program = readFileSync(path.join(ROOT, "dist/hook.js"), "utf8");
-  expect(program.length).toBeLessThan(140_000);
+  expect(program.length).toBeLessThan(145_000);
   expect(program).not.toMatch(/ZodError|(?<!=>[\w$]+\()require\("node:child_process"\)|simple-git|jsonrpc/);
 });

@@ -1,7 +1,8 @@
 // Many hooks at once, beside servers that write: nothing twice, nothing lost, nothing broken.
 
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { parseNotes, stateOfNotes } from "../../src/hooks/notes.ts";
+import { parseNotes } from "../../src/hooks/notes.ts";
+import { stateOfNotes } from "../../src/hooks/notes-state.ts";
 import Injection from "../../src/learnings/records/injection.ts";
 import { startClient } from "../support/client.ts";
 import { createRecorder, fsck, journalFiles, storedIds } from "../support/journal.ts";
@@ -33,17 +34,17 @@ it("50 at once: each item once, within the budget, one journal", async () => {
   const said = runs.map(({ context }) => context).join("\n");
   const times = ids.map((id) => said.split(id).length - 1);
   expect(Math.max(...times)).toBe(1);
-  const state = stateOfNotes(
+  const window = stateOfNotes(
     parseNotes(
       notes(dir, "crowd")
         .map((note) => JSON.stringify(note))
         .join("\n"),
     ),
-  );
-  expect(state.tokens).toBeGreaterThan(1_500);
-  expect(state.tokens).toBeLessThanOrEqual(2_000);
+  ).windowOf(null);
+  expect(window.tokens).toBeGreaterThan(1_500);
+  expect(window.tokens).toBeLessThanOrEqual(2_000);
   const shown = ids.filter((id) => said.includes(id));
-  expect([...state.items.keys()].sort()).toEqual(shown.sort());
+  expect([...window.items.keys()].sort()).toEqual(shown.sort());
 
   await Promise.all(Array.from({ length: 8 }, () => hook(dir, "SessionEnd", { session_id: "crowd" })));
   const files = journalFiles(repository).filter((file) => file.includes(":injection/"));

@@ -60,7 +60,7 @@ describe("what is said", () => {
     // Once in a clone: nothing is stopped without an envelope.
     expect(start.context).toBe(`${resource.trimEnd()}\n\n${UNBOUNDED}`);
     expect(start.context).toContain(ledger);
-    expect((await hook(dir, "SessionStart", { session_id: "a", source: "resume" })).stdout).toBe("");
+    expect((await hook(dir, "SessionStart", { session_id: "a", source: "startup" })).stdout).toBe("");
     expect((await hook(dir, "SessionStart", { session_id: "b", source: "clear" })).context).toBe(resource);
   });
 

@@ -115,7 +115,7 @@ it("without git nobody can tell what base allows, and that means no where it may
 it("a stdin that is never closed ends with the hook's own deadline", async () => {
   adopt(POLICY);
   await askHook(dir, claude, call("Write", { file_path: "src/a.ts" }));
-  expect(await hook(dir, "PreToolUse", "{", { open: true })).toMatchObject({
+  expect(await hook(dir, "PreToolUse", "{", { open: true, env: { AGENTOPS_HOOK_MS: "" } })).toMatchObject({
     code: 2,
     stderr: expect.stringContaining("no answer"),
   });

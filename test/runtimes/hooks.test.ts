@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { HOOK_DIALECTS } from "../../src/runtimes/hooks/all.ts";
+import { SILENCE } from "../../src/runtimes/hooks/event.ts";
 
 const base = { session_id: "s-1", transcript_path: "/home/u/t.jsonl", cwd: "/repo" };
 const failing = "echo hello; ls /nowhere; exit 3";
@@ -151,6 +152,24 @@ const SEEN: [string, string, object, object][] = [
       requests: [{ kind: "read", path: "a.ts" }],
     },
   ],
+  [
+    "claude",
+    "SubagentStart",
+    { agent_id: "a1", agent_type: "Explore" },
+    { event: "subagent-start", subagent: "a1", subagentType: "Explore" },
+  ],
+  [
+    "claude",
+    "PreToolUse",
+    { tool_name: "Agent", tool_input: { description: "d", prompt: "Find it.", subagent_type: "Explore" } },
+    {
+      event: "before-tool",
+      tool: { name: "Agent", command: null, paths: [], output: null, failed: null },
+      requests: [],
+      delegates: { type: "Explore", task: "Find it." },
+    },
+  ],
+  ["claude", "Stop", { stop_hook_active: false, permission_mode: "plan" }, { event: "stop", plans: true }],
   ["cursor", "stop", { loop_count: 1 }, { event: "stop", stopActive: true }],
 ];
 
@@ -163,7 +182,10 @@ describe("what a runtime tells", () => {
       prompt: null,
       tool: null,
       stopActive: false,
+      plans: false,
       subagent: null,
+      subagentType: null,
+      delegates: null,
     };
     const source = runtime === "cursor" && event === "sessionStart" ? "startup" : null;
     expect(HOOK_DIALECTS[runtime]?.parse(event, { ...base, ...fields })).toEqual({
@@ -208,18 +230,21 @@ describe.each(Object.entries(HOOK_DIALECTS))("%s", (_, dialect) => {
 
   it("says nothing when there is nothing to say, and JSON otherwise", () => {
     const texts = names.map((event) => {
-      expect(dialect.render(event, { context: null, ask: null, stop: null })).toBe("");
-      return dialect.render(event, { context: 'a "text"\nof two lines', ask: null, stop: null });
+      expect(dialect.render(event, SILENCE)).toBe("");
+      return dialect.render(event, { ...SILENCE, context: 'a "text"\nof two lines' });
     });
     const spoken = texts.filter((text) => text !== "").map((text) => JSON.stringify(JSON.parse(text)));
     expect(spoken.length).toBeGreaterThanOrEqual(2);
     for (const text of spoken) expect(text).toContain(JSON.stringify('a "text"\nof two lines'));
   });
 
+  it("tells a person only beside what the model is told", () => {
+    for (const event of names)
+      expect(dialect.render(event, { ...SILENCE, tell: "1 lesson given: x" })).toBe("");
+  });
+
   it("asks at a stop and nowhere else", () => {
-    const asking = names.filter(
-      (event) => dialect.render(event, { context: null, ask: "Record it.", stop: null }) !== "",
-    );
+    const asking = names.filter((event) => dialect.render(event, { ...SILENCE, ask: "Record it." }) !== "");
     expect(asking.map((event) => dialect.events[event])).toEqual(["stop"]);
   });
 });

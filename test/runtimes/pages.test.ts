@@ -7,6 +7,7 @@ import { setEntry } from "../../src/runtimes/edit.ts";
 import { newHookFile } from "../../src/runtimes/edit-hooks.ts";
 import { type HookSettings, hookEntries } from "../../src/runtimes/hook-settings.ts";
 import { HOOK_DIALECTS } from "../../src/runtimes/hooks/all.ts";
+import { SILENCE } from "../../src/runtimes/hooks/event.ts";
 import type { Runtime } from "../../src/runtimes/runtime.ts";
 import { ROOT } from "../support/client.ts";
 
@@ -30,10 +31,10 @@ it("every page is linked from the index", () => {
 function hookFacts({ name, label, format }: Runtime, hooks: HookSettings): string {
   const dialect = HOOK_DIALECTS[name] ?? expect.fail(`${label} has no dialect`);
   const events = Object.entries(hooks.events).map(([event, tools]) => {
-    const context = dialect.render(event, { context: "x", ask: null, stop: null }) !== "";
-    const asks = dialect.render(event, { context: null, ask: "x", stop: null }) !== "";
+    const context = dialect.render(event, { ...SILENCE, context: "x" }) !== "";
+    const asks = dialect.render(event, { ...SILENCE, ask: "x" }) !== "";
     const stops =
-      dialect.render(event, { context: null, ask: null, stop: { decision: "deny", reason: "x" } }) !== "" &&
+      dialect.render(event, { ...SILENCE, stop: { decision: "deny", reason: "x" } }) !== "" &&
       dialect.events[event] === "before-tool";
     const lessons = context && dialect.events[event] !== "before-tool";
     const says = stops

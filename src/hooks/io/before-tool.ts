@@ -5,17 +5,19 @@ import type { Place } from "../../git/place.ts";
 import { HOOK_DIALECTS } from "../../runtimes/hooks/all.ts";
 import type { HookAnswer, HookEvent } from "../../runtimes/hooks/event.ts";
 import { SILENCE } from "../../runtimes/hooks/event.ts";
-import { type HookNote, stateOfNotes } from "../notes.ts";
+import type { HookNote } from "../notes.ts";
 import { type CheckedCall, checkCall } from "./check-call.ts";
 import type { HookPolicy } from "./kept-policy.ts";
-import { appendNotes, notesFile, readNotes } from "./notes-file.ts";
+import { appendNotes, notesFile } from "./notes-file.ts";
 import { scopeTold } from "./scope-file.ts";
+import type { Speech } from "./speech.ts";
 
 /** Whose call it is. */
 export interface Caller {
   readonly place: Place;
   readonly session: string;
   readonly runtime: string;
+  readonly speech: Speech;
 }
 
 interface BeforeToolPorts extends Caller {
@@ -35,7 +37,7 @@ export async function beforeTool(
   if (judged.stop === null) {
     note(judged, caller);
     const speaks = HOOK_DIALECTS[caller.runtime]?.tellsBeforeTools === true;
-    return { stop: false, context: speaks ? tellTrial(judged, caller) : null };
+    return { stop: false, context: speaks ? tellTrial(judged, event?.subagent ?? null, caller) : null };
   }
   await print({ ...SILENCE, stop: judged.stop });
   if (note(judged, caller))
@@ -64,17 +66,21 @@ function note({ denied }: CheckedCall, { place, session, runtime }: Caller): boo
   return append(entries, place, session) && entries.length > 0;
 }
 
-/** What a trial would have stopped, each rule once in a session; null where nothing is new. */
-export function tellTrial({ trial }: CheckedCall, { place, session }: Caller): string | null {
+/** What a trial would have stopped, each rule once to a model; null where nothing is new. */
+export function tellTrial({ trial }: CheckedCall, agent: string | null, caller: Caller): string | null {
   if (trial.size === 0) return null;
-  const { told } = stateOfNotes(readNotes(notesFile(place.folder, session)));
+  const { place, session, speech } = caller;
+  const { told } = speech.window();
   const fresh = [...trial].filter(([rule]) => !told.has(rule));
-  const at = new Date().toISOString();
-  append(
-    fresh.map(([rule]) => ({ t: "told", at, rule })),
-    place,
-    session,
-  );
+  const to = agent === null ? {} : { agent };
+  speech.whenSaid(() => {
+    const at = new Date().toISOString();
+    append(
+      fresh.map(([rule]) => ({ t: "told", at, rule, ...to })),
+      place,
+      session,
+    );
+  });
   return fresh.map(([, text]) => text).join("\n\n") || null;
 }
 

@@ -6,7 +6,7 @@ import Learning from "../../learnings/records/learning.ts";
 import type { RecordDraft } from "../../records/record.ts";
 import { isCode, readTextNow } from "../../shared/files.ts";
 import { hasEnded, ownName } from "../../shared/process-start.ts";
-import { draftsOf } from "../drafts.ts";
+import { draftsOf } from "../note-drafts.ts";
 import { type HookNote, parseNotes } from "../notes.ts";
 import { appendNotes, foldedUpTo, hasNotes, markFolded, notesFile, unfolded } from "./notes-file.ts";
 

@@ -6,15 +6,17 @@ import path from "node:path";
 import { startApart } from "../../git/detach.ts";
 import { findPlace, type Place } from "../../git/place.ts";
 import { HOOK_DIALECTS } from "../../runtimes/hooks/all.ts";
-import type { HookAnswer, HookDialect, HookEvent } from "../../runtimes/hooks/event.ts";
+import type { HookAnswer, HookDialect, HookEvent, HookEventName } from "../../runtimes/hooks/event.ts";
 import { makeFoldersNow } from "../../shared/files.ts";
 import { cleanSession, sessionFromProcess, sessionFromWish, tellSession } from "../../shared/identity.ts";
+import { deadlineOf, writingOf } from "../deadlines.ts";
 import { answerTo } from "./answer.ts";
 import { beforeTool } from "./before-tool.ts";
-import { createGuard } from "./guard.ts";
+import { createGuard, type HookFault } from "./guard.ts";
 import { type HookPolicy, readPolicy } from "./kept-policy.ts";
 import { notesFile, unfolded } from "./notes-file.ts";
-import { tellEnvelope } from "./tell-envelope.ts";
+import { createSpeech, type Speech } from "./speech.ts";
+import { envelopeFor } from "./tell-envelope.ts";
 import { claimMaking, type HookView, readView } from "./view-file.ts";
 import { viewKey } from "./view-key.ts";
 
@@ -34,26 +36,32 @@ export interface Slow {
   openHookWork(place: Place): HookWork;
 }
 
-/** An answer later than this is none: the runtime and its user are waiting. */
-const ANSWER_MS = 1_500;
-/** Before a tool a late answer is better than a call that is stopped for want of one. */
-const DECISION_MS = 3_000;
-/** Nobody waits for an answer to the events after which the journal is written; runtimes give them longer. */
-const WRITE_MS = 5_000;
+/** So long after its deadline a process may still be writing. */
+const LAST_WORDS_MS = 1_000;
 const MOST_INPUT_BYTES = 16 * 1024 * 1024;
 const LARGEST_LOG_BYTES = 256 * 1024;
 
 /** `args` are `--runtime <name> <event>`. Ends the process: with 0, or with 2 where no answer means no. */
 export async function runHook(args: readonly string[], slow: () => Promise<Slow>): Promise<never> {
-  const { dialect, native } = read(args);
+  const named = read(args);
+  if ("problem" in named) {
+    process.stderr.write(`agentops-mcp hook: ${named.problem}\n`);
+    process.exit(0);
+  }
+  const { dialect, native, name } = named;
   const guard = createGuard(dialect, native);
   let folder: string | null = null;
+  const speeches: Speech[] = [];
+  const giveUp = (fault: HookFault): never => {
+    for (const speech of speeches) speech.unsaid();
+    return guard.giveUp(fault);
+  };
   const fault = (error: unknown): never => {
     if (folder !== null) log(folder, args, error);
-    return guard.giveUp({ kind: "failed" });
+    return giveUp({ kind: "failed" });
   };
   process.once("uncaughtException", fault).once("unhandledRejection", fault);
-  process.stdout.once("error", () => guard.giveUp({ kind: "not_read" }));
+  process.stdout.once("error", () => giveUp({ kind: "not_read" }));
   const opened = new Map<string, HookWork>();
   const workIn = async (place: Place): Promise<HookWork> => {
     const work = opened.get(place.worktree) ?? (await slow()).openHookWork(place);
@@ -61,9 +69,11 @@ export async function runHook(args: readonly string[], slow: () => Promise<Slow>
     return work;
   };
   let tooLate = async () => {};
+  const limitMs = deadlineOf(name, process.env);
+  const until = Date.now() + limitMs + LAST_WORDS_MS;
   const deadline = setTimeout(
-    () => tooLate().finally(() => guard.giveUp({ kind: "late", afterMs: DECISION_MS })),
-    guard.guards ? DECISION_MS : ANSWER_MS,
+    () => tooLate().finally(() => giveUp({ kind: "late", afterMs: limitMs })),
+    limitMs,
   );
   /** The next hook finds what this one has no time for. */
   const slowly = async <T>(place: Place, work: (parts: HookWork) => Promise<T>): Promise<T> => {
@@ -78,43 +88,54 @@ export async function runHook(args: readonly string[], slow: () => Promise<Slow>
     readPolicy(place, Date.now()) ?? slowly(place, (parts) => parts.makePolicy());
   try {
     const input = await readInput();
-    const event = dialect && native && input !== null ? parse(dialect, native, input) : null;
+    const event = input === null ? null : dialect.parse(native, input);
     const session = sessionFromWish(process.env) ?? cleanSession(event?.session) ?? sessionFromProcess();
     const runtime = args[1] ?? "";
-    const bounds = dialect && native ? guard.placeFor(event) : null;
+    const speechIn = (place: Place): Speech => {
+      const file = notesFile(place.folder, session);
+      const speech = createSpeech(file, event?.subagent ?? null, until, () => randomBytes(8).toString("hex"));
+      speeches.push(speech);
+      return speech;
+    };
+    const bounds = guard.placeFor(event);
     let told: string | null = null;
-    if (dialect && native && bounds) {
+    if (bounds) {
       ({ folder } = bounds);
       const { stop, context } = await beforeTool(event, {
         place: bounds,
         session,
         runtime,
+        speech: speechIn(bounds),
         policy: () => policy(bounds),
-        print: (answer) => print(render(dialect, native, answer)),
+        async print(answer) {
+          await print(render(dialect, native, answer));
+        },
       });
       if (stop) process.exit(0);
       told = context;
     }
     guard.decided();
     const place = event ? findPlace(process.env.AGENTOPS_DIR || event.cwd || process.cwd()) : null;
-    if (dialect && native && event && place) {
+    if (event && place) {
       ({ folder } = place);
+      const speech = speechIn(place);
+      const envelope = await envelopeFor(event, { place, session, runtime, speech }, policy);
       const answer = await answerTo(event, {
         place,
         notes: notesFile(place.folder, session),
         runtime,
+        speech,
         async view() {
           const key = viewKey(place);
           const kept = readView(place, Date.now());
           return kept?.key === key ? kept : slowly(place, (parts) => parts.makeView(key));
         },
-        key: () => randomBytes(8).toString("hex"),
       });
-      if (event.event === "session-start" || event.event === "after-tool")
-        told ??= await tellEnvelope(event, answer.context, { place, session, runtime }, policy);
-      await print(render(dialect, native, { ...answer, context: joined(answer.context, told) }));
+      const context = joined(answer.context, told ?? envelope(answer.context));
+      const isOut = await print(render(dialect, native, { ...answer, context }));
       clearTimeout(deadline);
-      setTimeout(() => process.exit(0), WRITE_MS);
+      for (const each of speeches) isOut ? each.said() : each.unsaid();
+      setTimeout(() => process.exit(0), writingOf(process.env));
       await afterwards(event, place, session, workIn);
     }
   } catch (error) {
@@ -126,11 +147,27 @@ export async function runHook(args: readonly string[], slow: () => Promise<Slow>
 const joined = (...texts: readonly (string | null)[]): string | null =>
   texts.filter((text) => text !== null).join("\n\n") || null;
 
-function read(args: readonly string[]): { dialect: HookDialect | null; native: string | null } {
-  const [option, runtime = "", native = null] = args;
-  const known = option === "--runtime" && Object.hasOwn(HOOK_DIALECTS, runtime);
-  return { dialect: (known && HOOK_DIALECTS[runtime]) || null, native };
+interface Named {
+  readonly dialect: HookDialect;
+  readonly native: string;
+  readonly name: HookEventName;
 }
+
+/** What is meant, or what is wrong with the names in a settings file, in one line. */
+function read([option, runtime = "", native = ""]: readonly string[]): Named | { readonly problem: string } {
+  const shown = (name: string): string => JSON.stringify(name.slice(0, LONGEST_NAME));
+  const dialect = option === "--runtime" && Object.hasOwn(HOOK_DIALECTS, runtime) && HOOK_DIALECTS[runtime];
+  if (!dialect) {
+    const known = Object.keys(HOOK_DIALECTS).join(", ");
+    return { problem: `no runtime with hooks is named ${shown(runtime)}; known are ${known}.` };
+  }
+  const name = Object.hasOwn(dialect.events, native) && dialect.events[native];
+  if (name) return { dialect, native, name };
+  const known = Object.keys(dialect.events).join(", ");
+  return { problem: `${runtime} has no event ${shown(native)} that is answered here; known are ${known}.` };
+}
+
+const LONGEST_NAME = 60;
 
 /** Null for what is no JSON, or more than any runtime sends. */
 function readInput(): Promise<unknown> {
@@ -154,19 +191,17 @@ function readInput(): Promise<unknown> {
   });
 }
 
-function parse(dialect: HookDialect, native: string, input: unknown): HookEvent | null {
-  return Object.hasOwn(dialect.events, native) ? dialect.parse(native, input) : null;
-}
-
 function render(dialect: HookDialect, native: string, answer: HookAnswer): string {
   const silent = answer.context === null && answer.ask === null && answer.stop === null;
   return silent ? "" : dialect.render(native, answer);
 }
 
-const print = (text: string): Promise<void> =>
+/** True once the runtime's end has taken the text; false where there was none to take. */
+const print = (text: string): Promise<boolean> =>
   new Promise((resolve) => {
-    if (text === "") resolve();
-    else process.stdout.write(text, () => resolve());
+    if (text === "") resolve(false);
+    // What could not be written ends the process by the stream's own event.
+    else process.stdout.write(text, (error) => !error && resolve(true));
   });
 
 /** What can wait until the model has its answer. */

@@ -9,39 +9,41 @@ import { readTextNow } from "../../shared/files.ts";
 import { type Caller, checkEvent, tellTrial } from "./before-tool.ts";
 import { type HookPolicy, readPolicy } from "./kept-policy.ts";
 
-/** `brief` is what the model is told anyway; null where the envelope has nothing to say. */
-export function tellEnvelope(
+/**
+ * What the envelope adds to an answer, which is null where there is none. It is looked up before anything is granted to
+ * this process, so that nothing has to be waited for between that and its being said.
+ */
+export async function envelopeFor(
   event: HookEvent,
-  brief: string | null,
   caller: Caller,
   policyOf: (place: Place) => Promise<HookPolicy>,
-): Promise<string | null> {
-  if (event.event === "session-start") return unbounded(caller.place, brief, policyOf);
+): Promise<(answer: string | null) => string | null> {
+  if (event.event === "session-start") {
+    const policy = await policyOf(caller.place).catch(() => null);
+    return (answer) => (answer === null || policy === null ? null : unbounded(policy, caller));
+  }
   const late = HOOK_DIALECTS[caller.runtime]?.tellsBeforeTools === false;
-  return event.event === "after-tool" && late ? trialAfter(event, caller) : Promise.resolve(null);
+  const trial = event.event === "after-tool" && late ? await trialAfter(event, caller) : null;
+  return () => trial;
 }
 
 /** For runtimes that have no place for a text before a tool: the same, with the tool's answer. */
 async function trialAfter(event: HookEvent, caller: Caller): Promise<string | null> {
   const policy = readPolicy(caller.place, Date.now());
   if (policy?.envelope?.enforce !== "warn" || event.requests === null) return null;
-  return tellTrial(await checkEvent(event, caller, policy), caller);
+  return tellTrial(await checkEvent(event, caller, policy), event.subagent, caller);
 }
 
-/** At a session's start, once in a clone: that nothing is stopped here. `brief` null: nothing else is said either. */
-async function unbounded(
-  place: Place,
-  brief: string | null,
-  policyOf: (place: Place) => Promise<HookPolicy>,
-): Promise<string | null> {
-  const policy = await policyOf(place).catch(() => null);
+/** Once in a clone: that nothing is stopped here. */
+function unbounded(policy: HookPolicy, { place, speech }: Caller): string | null {
   const file = path.join(place.folder, "told-unbounded");
-  if (brief === null || policy === null || policy.envelope !== null || policy.problem !== null) return null;
-  if (readTextNow(file) !== null) return null;
-  try {
-    writeFileSync(file, "");
-  } catch {
-    return null;
-  }
+  if (policy.envelope !== null || policy.problem !== null || readTextNow(file) !== null) return null;
+  speech.whenSaid(() => {
+    try {
+      writeFileSync(file, "");
+    } catch {
+      // It is said again at the next start.
+    }
+  });
   return `No envelope is on ${policy.base}, so hooks stop nothing here. A person can add one: agentops-mcp init proposes it.`;
 }

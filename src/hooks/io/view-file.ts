@@ -14,6 +14,8 @@ export interface ViewHead {
   readonly at: number;
   /** Tokens that a session's hooks may inject. */
   readonly budget: number;
+  /** True if the person is told what was injected. */
+  readonly tell: boolean;
   readonly brief: BriefParts;
   /** Dead ends and traps, each with the paths that it names. */
   readonly traps: readonly (readonly [id: string, paths: readonly string[]])[];

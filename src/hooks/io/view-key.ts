@@ -7,7 +7,7 @@ import { baseFacts, headFacts, type Place, stampOf } from "../../git/place.ts";
 import { namesIn, readTextNow } from "../../shared/files.ts";
 
 /** Changes with every change of the view's layout or of what goes into it. */
-const VIEW_VERSION = "2";
+const VIEW_VERSION = "3";
 
 /** Equal keys mean equal knowledge: all refs that knowledge is read from, and the files that people write it in. */
 export function viewKey(place: Place): string {

@@ -1,10 +1,21 @@
 // Speaks the hooks of Claude Code, seen with 2.1.197; Codex speaks the same with fewer events.
 import type { HookAnswer, HookDialect, HookEvent, HookEventName, HookTool } from "./event.ts";
-import { commandOf, type Fields, hookEvent, outputOf, pathsOf, sourceOf, tableOf, textOf } from "./read.ts";
+import {
+  commandOf,
+  type Fields,
+  firstText,
+  hookEvent,
+  outputOf,
+  pathsOf,
+  sourceOf,
+  tableOf,
+  textOf,
+} from "./read.ts";
 import { requestsOf } from "./requests.ts";
 
 const EVENTS: Readonly<Record<string, HookEventName>> = {
   SessionStart: "session-start",
+  SubagentStart: "subagent-start",
   UserPromptSubmit: "prompt",
   PreToolUse: "before-tool",
   PostToolUse: "after-tool",
@@ -19,6 +30,7 @@ export const claudeHooks: HookDialect = {
   events: EVENTS,
   folderVariable: "CLAUDE_PROJECT_DIR",
   tellsBeforeTools: true,
+  startsAfterCompaction: true,
   parse: (event, input) => parseLikeClaude(EVENTS, event, input, failedInClaude),
   render: renderLikeClaude,
 };
@@ -44,13 +56,26 @@ export function parseLikeClaude(
     session: textOf(fields.session_id),
     cwd: textOf(fields.cwd),
     source: sourceOf(fields.source),
-    prompt: name === "prompt" ? textOf(fields.prompt) : null,
+    prompt: name === "prompt" || name === "subagent-start" ? textOf(fields.prompt) : null,
     tool: name === "before-tool" || name === "after-tool" ? toolOf(name, event, fields, failed) : null,
     requests: name === "before-tool" ? requestsOf(fields) : null,
     stopActive: fields.stop_hook_active === true,
+    plans: fields.permission_mode === "plan",
     subagent: textOf(fields.agent_id),
+    subagentType: textOf(fields.agent_type),
+    delegates: name === "before-tool" ? delegationOf(fields) : null,
     transcript: textOf(fields.transcript_path),
   });
+}
+
+/** Tools that start a subagent, of Claude Code before and since 2.1 and of Codex. */
+const DELEGATES = new Set(["Task", "Agent", "spawn_agent"]);
+
+function delegationOf({ tool_name, tool_input }: Fields): HookEvent["delegates"] {
+  const input = tableOf(tool_input);
+  const task = firstText(input.prompt, input.message, input.description);
+  if (!DELEGATES.has(String(tool_name)) || task === null) return null;
+  return { type: firstText(input.subagent_type, input.agent_type), task };
 }
 
 function toolOf(name: HookEventName, event: string, fields: Fields, failed: Failed): HookTool {
@@ -68,6 +93,7 @@ function toolOf(name: HookEventName, event: string, fields: Fields, failed: Fail
 /** Events whose answer may hold a text for the model. PreCompact is none: its output would become part of the summary. */
 const WITH_CONTEXT = new Set([
   "SessionStart",
+  "SubagentStart",
   "UserPromptSubmit",
   "PreToolUse",
   "PostToolUse",
@@ -75,7 +101,7 @@ const WITH_CONTEXT = new Set([
 ]);
 
 /** Silence lets the runtime's own permissions decide; `allow` would pass them over. */
-export function renderLikeClaude(event: string, { context, ask, stop }: HookAnswer): string {
+export function renderLikeClaude(event: string, { context, tell, ask, stop }: HookAnswer): string {
   if (stop !== null)
     return JSON.stringify({
       hookSpecificOutput: {
@@ -86,5 +112,8 @@ export function renderLikeClaude(event: string, { context, ask, stop }: HookAnsw
     });
   if (event === "Stop" && ask !== null) return JSON.stringify({ decision: "block", reason: ask });
   if (context === null || !WITH_CONTEXT.has(event)) return "";
-  return JSON.stringify({ hookSpecificOutput: { hookEventName: event, additionalContext: context } });
+  return JSON.stringify({
+    ...(tell === null ? {} : { systemMessage: tell }),
+    hookSpecificOutput: { hookEventName: event, additionalContext: context },
+  });
 }

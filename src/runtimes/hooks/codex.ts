@@ -5,6 +5,7 @@ import type { HookDialect, HookEventName } from "./event.ts";
 
 const EVENTS: Readonly<Record<string, HookEventName>> = {
   SessionStart: "session-start",
+  SubagentStart: "subagent-start",
   UserPromptSubmit: "prompt",
   PreToolUse: "before-tool",
   PostToolUse: "after-tool",
@@ -17,6 +18,7 @@ export const codexHooks: HookDialect = {
   events: EVENTS,
   folderVariable: null,
   tellsBeforeTools: true,
+  startsAfterCompaction: true,
   // The answer of a command is its output as one text, and its exit code is not told.
   parse: (event, input) => parseLikeClaude(EVENTS, event, input, () => null),
   /** It takes `ask` for a fault of the hook and goes ahead. */

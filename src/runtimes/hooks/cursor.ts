@@ -36,6 +36,7 @@ export const cursorHooks: HookDialect = {
   events: EVENTS,
   folderVariable: "CURSOR_PROJECT_DIR",
   tellsBeforeTools: false,
+  startsAfterCompaction: false,
   parse(event, input) {
     const name = Object.hasOwn(EVENTS, event) ? EVENTS[event] : undefined;
     const fields = tableOf(input);

@@ -4,6 +4,7 @@ import type { ActionRequest } from "../../envelope/action.ts";
 /** In the order of a session. */
 export const HOOK_EVENTS = [
   "session-start",
+  "subagent-start",
   "prompt",
   "before-tool",
   "after-tool",
@@ -42,8 +43,14 @@ export interface HookEvent {
   readonly asksLater: boolean;
   /** At a stop: the runtime says that this stop was held up once already. */
   readonly stopActive: boolean;
+  /** True in a mode in which the agent may only plan. */
+  readonly plans: boolean;
   /** The subagent that the event comes from; null for the session itself. */
   readonly subagent: string | null;
+  /** Of a subagent's start: its type, as the runtime names it. */
+  readonly subagentType: string | null;
+  /** Before a tool that starts a subagent: of which type, where that is told, and what for. */
+  readonly delegates: { readonly type: string | null; readonly task: string } | null;
   /** The file in which the runtime keeps the conversation. */
   readonly transcript: string | null;
 }
@@ -51,6 +58,8 @@ export interface HookEvent {
 export interface HookAnswer {
   /** Text put before the model; null for nothing. */
   readonly context: string | null;
+  /** A line for the person, in the runtime's own window; the model does not see it. */
+  readonly tell: string | null;
   /** At a stop: what the agent is asked to do before it ends; null lets go. */
   readonly ask: string | null;
   /** Before a tool: why the call must not go ahead, or only with a person's word; null lets it go. */
@@ -65,10 +74,12 @@ export interface HookDialect {
   readonly folderVariable: string | null;
   /** True if a text before a tool reaches the model; elsewhere it comes with the tool's answer. */
   readonly tellsBeforeTools: boolean;
+  /** True if a session's start comes once more behind a compaction; elsewhere its beginning is all that is told. */
+  readonly startsAfterCompaction: boolean;
   /** Null for an event or a shape that is not known. Never throws. */
   parse(event: string, input: unknown): HookEvent | null;
   /** What goes to stdout; empty for silence. */
   render(event: string, answer: HookAnswer): string;
 }
 
-export const SILENCE: HookAnswer = { context: null, ask: null, stop: null };
+export const SILENCE: HookAnswer = { context: null, tell: null, ask: null, stop: null };

@@ -23,6 +23,7 @@ export const geminiHooks: HookDialect = {
   events: EVENTS,
   folderVariable: "GEMINI_PROJECT_DIR",
   tellsBeforeTools: false,
+  startsAfterCompaction: true,
   parse(event, input) {
     const name = Object.hasOwn(EVENTS, event) ? EVENTS[event] : undefined;
     const fields = tableOf(input);
@@ -38,12 +39,15 @@ export const geminiHooks: HookDialect = {
       transcript: textOf(fields.transcript_path),
     });
   },
-  render(event, { context, ask, stop }) {
+  render(event, { context, tell, ask, stop }) {
     // It has no way to ask a person from a hook.
     if (stop !== null) return JSON.stringify({ decision: "deny", reason: stop.reason });
     if (event === "AfterAgent" && ask !== null) return JSON.stringify({ decision: "block", reason: ask });
     if (context === null || !["SessionStart", "BeforeAgent", "AfterTool"].includes(event)) return "";
-    return JSON.stringify({ hookSpecificOutput: { hookEventName: event, additionalContext: context } });
+    return JSON.stringify({
+      ...(tell === null ? {} : { systemMessage: tell }),
+      hookSpecificOutput: { hookEventName: event, additionalContext: context },
+    });
   },
 };
 

@@ -30,7 +30,10 @@ export function hookEvent(event: HookEventName, fields: Partial<HookEvent>): Hoo
     requests: null,
     asksLater: false,
     stopActive: false,
+    plans: false,
     subagent: null,
+    subagentType: null,
+    delegates: null,
     transcript: null,
     ...fields,
   };

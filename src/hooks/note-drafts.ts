@@ -1,12 +1,12 @@
-// Turns notes of hooks into what the journal is to keep of them; no hook needs that by itself, so none reads it.
-
+// Turns a session's notes into the records that the journal keeps of them.
 import Denial from "../envelope/records/denial.ts";
 import Injection from "../learnings/records/injection.ts";
 import Handoff from "../lessons/records/handoff.ts";
 import type { RecordDraft } from "../records/record.ts";
-import { type HookNote, type NotesState, stateOfNotes } from "./notes.ts";
+import type { HookNote } from "./notes.ts";
+import { type NotesState, stateOfNotes } from "./notes-state.ts";
 
-/** `since` are a session's notes that come after `before`, of which the journal has been told. */
+/** What of a session's notes the journal is to keep: `since` are those that come after `before`, of which it has been told. */
 export function draftsOf(
   before: readonly HookNote[],
   since: readonly HookNote[],
@@ -47,12 +47,12 @@ export function draftsOf(
 
 const PER_RECORD = 1000;
 
-function handoffOf({ touched, failures, items, cited, sinceLesson }: NotesState): RecordDraft {
+function handoffOf({ touched, failures, given, cited, sinceLesson }: NotesState): RecordDraft {
   return Handoff.draft({
     draft: true,
     files: [...touched].slice(-100).map((file) => file.slice(0, 300)),
     failures: [...failures.values()].slice(-100),
-    injected: [...items.keys()].slice(-200),
+    injected: [...given].slice(-200),
     cited: [...cited].slice(-200),
     reverts: sinceLesson.reverts,
   });

@@ -1,0 +1,68 @@
+// Puts learnings into words, as far as this process is the first to give them and the budget reaches.
+
+import { joinBrief } from "../../briefing/brief-text.ts";
+import type { InjectionReason } from "../../learnings/records/injection.ts";
+import { snippet } from "../../retrieval/snippet.ts";
+import { countTokens } from "../../shared/text/tokens.ts";
+import { injectionText, pointerText } from "../injection.ts";
+import type { Speech } from "./speech.ts";
+import type { HookView } from "./view-file.ts";
+
+export interface Given {
+  readonly text: string;
+  /** What the person is told of; none where nobody wants to be told. */
+  readonly titles: readonly string[];
+}
+
+/** Null where the model has it all. */
+export function giveBrief(view: HookView, runtime: string, speech: Speech): Given | null {
+  const { head, lessons } = view.brief;
+  const { items: known, briefed } = speech.window();
+  const items = lessons
+    .filter(({ id }) => !known.has(id))
+    .map(({ id, text }) => [id, countTokens(text) + 1] as const);
+  // A repository without lessons has only its head to say, and says that once.
+  if (items.length === 0 && (lessons.length > 0 || briefed)) return null;
+  const frame = countTokens(head);
+  const taken = speech.ask({ runtime, reason: "brief", budget: view.budget, frame, items });
+  if (taken === null) return null;
+  const text = joinBrief({ head, lessons: lessons.filter(({ id }) => taken.includes(id)) });
+  return { text, titles: titlesOf(taken, view) };
+}
+
+/** About what a lesson of the brief gets a line, when it comes up. */
+const POINTED: Partial<Record<InjectionReason, "error" | "file">> = { error: "error", path: "file" };
+
+/** The text of those items that this process is the first to take; null for none. `task` is what they were found by. */
+export function give(
+  reason: Exclude<InjectionReason, "brief">,
+  ids: readonly string[],
+  task: string,
+  { view, runtime, speech }: { view: HookView; runtime: string; speech: Speech },
+): Given | null {
+  const known = speech.window().items;
+  const found = ids.flatMap((id) => view.item(id) ?? []);
+  const fresh = found.filter(({ id }) => !known.has(id));
+  const words = injectionText(reason, fresh, (body, most) => snippet(body, task, most));
+  const about = POINTED[reason];
+  const pointers = found.flatMap((item) => {
+    if (about === undefined || known.get(item.id) !== "brief") return [];
+    const text = pointerText(item, about);
+    return [{ id: item.id, text, tokens: countTokens(text) + 1 }];
+  });
+  if (fresh.length + pointers.length === 0) return null;
+  const taken = speech.ask({
+    ...{ runtime, reason, budget: view.budget, frame: words.frame },
+    items: words.items.map(({ id, tokens }) => [id, tokens]),
+    ...(pointers.length === 0 ? {} : { again: pointers.map(({ id, tokens }) => [id, tokens]) }),
+  });
+  if (taken === null) return null;
+  const textsOf = (from: readonly { readonly id: string; readonly text: string }[]): string[] =>
+    from.filter(({ id }) => taken.includes(id)).map(({ text }) => text);
+  const shown = textsOf(words.items);
+  const text = [...(shown.length > 0 ? [words.head, ...shown] : []), ...textsOf(pointers)].join("\n\n");
+  return { text, titles: titlesOf(taken, view) };
+}
+
+const titlesOf = (ids: readonly string[], view: HookView): string[] =>
+  view.tell ? ids.flatMap((id) => view.item(id)?.title ?? []) : [];

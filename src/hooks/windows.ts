@@ -1,0 +1,77 @@
+// Tells what each model of a session still has before it: what a compaction took away counts as not given.
+import type { InjectionReason } from "../learnings/records/injection.ts";
+import type { HookNote } from "./notes.ts";
+
+/** What was put before one model since its context began. */
+export interface Window {
+  /** Item -> the reason it was last injected for. */
+  readonly items: ReadonlyMap<string, InjectionReason>;
+  readonly tokens: number;
+  /** Rules on trial that the model has been told of. */
+  readonly told: ReadonlySet<string>;
+  /** True once a brief was given, though it held no lesson. */
+  readonly briefed: boolean;
+  take(ids: readonly string[], reason: InjectionReason, tokens: number): void;
+}
+
+interface Open {
+  readonly window: Window;
+  readonly told: Set<string>;
+  readonly start: Extract<HookNote, { t: "window" }> | null;
+  /** True once something else than its start was noted. */
+  used: boolean;
+}
+
+/** Two hooks of one event, as two settings files name them, begin within what a runtime waits for both. */
+const ONE_START_MS = 15_000;
+
+/** One window for each subagent, and with null for the session itself. */
+export function createWindows(): { of(agent: string | null): Window; hear(entry: HookNote): void } {
+  const open = new Map<string | null, Open>();
+  const at = (agent: string | null): Open => {
+    const known = open.get(agent) ?? openWindow(null);
+    open.set(agent, known);
+    return known;
+  };
+  return {
+    of: (agent) => at(agent).window,
+    hear(entry) {
+      if (entry.t === "window") {
+        const agent = entry.agent ?? null;
+        if (!isSameStart(at(agent), entry)) open.set(agent, openWindow(entry));
+        return;
+      }
+      if (entry.t === "told") at(entry.agent ?? null).told.add(entry.rule);
+      if (entry.t === "said" || entry.t === "unsaid") return;
+      if (entry.t === "inject" && entry.reason === "brief") return;
+      for (const each of open.values()) each.used = true;
+    },
+  };
+}
+
+function openWindow(start: Open["start"]): Open {
+  const items = new Map<string, InjectionReason>();
+  const told = new Set<string>();
+  let [tokens, briefed] = [0, false];
+  const window: Window = {
+    items,
+    told,
+    get tokens() {
+      return tokens;
+    },
+    get briefed() {
+      return briefed;
+    },
+    take(ids, reason, cost) {
+      for (const id of ids) items.set(id, reason);
+      tokens += cost;
+      briefed ||= reason === "brief";
+    },
+  };
+  return { window, told, start, used: false };
+}
+
+function isSameStart({ start, used }: Open, entry: Extract<HookNote, { t: "window" }>): boolean {
+  if (start === null || used || start.source !== entry.source) return false;
+  return Math.abs(Date.parse(entry.at) - Date.parse(start.at)) < ONE_START_MS;
+}
