@@ -35,7 +35,7 @@ export function openHookWork(place: Place): HookWork {
   };
   return {
     makePolicy: async () => makePolicy(place, await open()),
-    makeView: async (key) => makeView(place, key, await openAll()),
+    makeView: async () => makeView(place, await openAll()),
     recordNotes: (session) => createWriter(openAll, "worker", log).recordNotes(session),
     close() {
       house?.then(
@@ -46,9 +46,12 @@ export function openHookWork(place: Place): HookWork {
   };
 }
 
-/** Reads everything and keeps the view under `key`. Throws where journal or configuration can't be read. */
-async function makeView(place: Place, key: string, { model, config, skin }: Reading): Promise<HookView> {
+/** Reads everything and keeps the view. Throws where journal or configuration can't be read. */
+async function makeView(place: Place, { journal, model, config, skin }: Reading): Promise<HookView> {
   const now = Date.now();
+  const kinds = [...journal.kinds.values()].flatMap(({ name, changesBrief }) => (changesBrief ? [name] : []));
+  // Before anything is read, so that a change in between shows as one.
+  const key = viewKey(place, kinds);
   const { hooks } = await config();
   const state = await model.state();
   const inForce = await orStandard(skin);
@@ -60,6 +63,7 @@ async function makeView(place: Place, key: string, { model, config, skin }: Read
   const bytes = encodeView({
     head: {
       key,
+      kinds,
       at: now,
       budget: hooks.tokens,
       tell: hooks.tell,
@@ -125,7 +129,7 @@ export async function makeViewHere(dir: string): Promise<void> {
   const work = openHookWork(place);
   try {
     await work.makePolicy();
-    await work.makeView(viewKey(place));
+    await work.makeView();
   } finally {
     madeView(place);
     work.close();

@@ -23,7 +23,7 @@ import { viewKey } from "./view-key.ts";
 /** The work that takes a journal, in one repository. */
 export interface HookWork {
   /** Reads journal, base and working tree, and keeps the view for the next hook. */
-  makeView(key: string): Promise<HookView>;
+  makeView(): Promise<HookView>;
   /** Reads base, and keeps for the next hook what it says about the bounds. */
   makePolicy(): Promise<HookPolicy>;
   /** Writes a session's notes into the journal. */
@@ -126,9 +126,10 @@ export async function runHook(args: readonly string[], slow: () => Promise<Slow>
         runtime,
         speech,
         async view() {
-          const key = viewKey(place);
           const kept = readView(place, Date.now());
-          return kept?.key === key ? kept : slowly(place, (parts) => parts.makeView(key));
+          return kept && kept.key === viewKey(place, kept.kinds)
+            ? kept
+            : slowly(place, (parts) => parts.makeView());
         },
       });
       const context = joined(answer.context, told ?? envelope(answer.context));

@@ -10,6 +10,8 @@ import type { HookItem } from "../injection.ts";
 
 export interface ViewHead {
   readonly key: string;
+  /** The kinds of records that the key was made with, so that a hook need not know any. */
+  readonly kinds: readonly string[];
   /** When it was made, in milliseconds since 1970. */
   readonly at: number;
   /** Tokens that a session's hooks may inject. */
@@ -32,7 +34,7 @@ export interface ViewParts {
   readonly items: readonly HookItem[];
 }
 
-const FORMAT = "agentops-hooks-1\n";
+const FORMAT = "agentops-hooks-2\n";
 const LENGTHS_AT = FORMAT.length;
 const BODY_AT = LENGTHS_AT + 12;
 /** Strength fades by the day; an hour is well within what its order can bear, and heals a clock that was set back. */

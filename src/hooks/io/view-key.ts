@@ -9,8 +9,11 @@ import { namesIn, readTextNow } from "../../shared/files.ts";
 /** Changes with every change of the view's layout or of what goes into it. */
 const VIEW_VERSION = "3";
 
-/** Equal keys mean equal knowledge: all refs that knowledge is read from, and the files that people write it in. */
-export function viewKey(place: Place): string {
+/**
+ * Equal keys mean equal knowledge: all refs that knowledge is read from, and the files that people write it in. `kinds`
+ * names the kinds of records that decide what may be injected; the others only say what was done with it.
+ */
+export function viewKey(place: Place, kinds: readonly string[]): string {
   const { commonDir, worktree } = place;
   const clones = path.join(commonDir, "refs/agentops/clones");
   const learnings = path.join(worktree, ".agentops/learnings");
@@ -21,25 +24,22 @@ export function viewKey(place: Place): string {
     ...baseFacts(place),
     ...namesIn(clones).flatMap((name) => [
       name,
-      knowledgeOf(commonDir, (readTextNow(path.join(clones, name)) ?? "").trim()),
+      knowledgeOf(commonDir, kinds, (readTextNow(path.join(clones, name)) ?? "").trim()),
     ]),
     ...namesIn(learnings).map((name) => `${name} ${stampOf(path.join(learnings, name))}`),
   ];
   return createHash("sha256").update(JSON.stringify(facts)).digest("hex");
 }
 
-/** The kinds of records that decide what may be injected; the others only say what was done with it. */
-const KNOWLEDGE = new Set(["learning", "citation", "redaction", "measurement", "goal_change"]);
-
 /**
  * What tells one state of a journal's knowledge from another: the folders of those kinds in its newest commit, where that
  * is a loose object, as it is after every write; else the commit itself. Chatter, written all the time, changes neither.
  */
-function knowledgeOf(commonDir: string, commit: string): string {
+function knowledgeOf(commonDir: string, kinds: readonly string[], commit: string): string {
   if (!/^[0-9a-f]{40,64}$/.test(commit)) return commit;
   const root = /^tree ([0-9a-f]+)/.exec(readLoose(commonDir, commit)?.data?.toString("latin1") ?? "")?.[1];
   const tree = root === undefined ? null : readLoose(commonDir, root)?.data;
   if (!tree) return commit;
-  const folders = decodeTree(tree, commit.length / 2).filter(({ name }) => KNOWLEDGE.has(name));
+  const folders = decodeTree(tree, commit.length / 2).filter(({ name }) => kinds.includes(name));
   return folders.map(({ name, id }) => `${name} ${id}`).join("\n");
 }

@@ -25,15 +25,31 @@ interface Manifest {
   positions: [string, string][];
   quarantined: Quarantined[];
   chunks: string[];
+  /** The kinds of records that its writer knew; absent in one from before it was kept. */
+  kinds?: string[];
 }
 
 const folderOf = (folder: string): string => path.join(folder, "cache", CACHE_VERSION);
 const manifestOf = (folder: string): string => path.join(folderOf(folder), "manifest.json");
 
-/** What was kept last; null when there is nothing. A cache with any damaged part is forgotten as a whole. */
-export async function loadSnapshot(folder: string): Promise<Snapshot | null> {
+/**
+ * The snapshot that was kept last; null when there is none. A cache with any damaged part is forgotten as a whole, and so
+ * is one whose writer withheld records of a kind that it did not know and `knows` does.
+ */
+export async function loadSnapshot(
+  folder: string,
+  knows: (kind: string) => boolean,
+): Promise<Snapshot | null> {
   const manifest = await readManifest(folder);
   if (!manifest) return null;
+  const isNews = ({ path: file }: Quarantined): boolean => {
+    const [kind = ""] = file.split("/");
+    return knows(kind) && !manifest.kinds?.includes(kind);
+  };
+  if (manifest.quarantined.some(isNews)) {
+    await forgetSnapshot(folder);
+    return null;
+  }
   try {
     const chunks = await Promise.all(
       manifest.chunks.map(async (name) => ({ name, chunk: await loadChunk(folder, name) })),
@@ -111,14 +127,16 @@ export async function saveManifest(
     positions: ReadonlyMap<string, string>;
     quarantined: Iterable<Quarantined>;
     chunks: readonly string[];
+    kinds: Iterable<string>;
   },
   obsolete: readonly string[],
 ): Promise<void> {
-  const { positions, quarantined, chunks } = snapshot;
+  const { positions, quarantined, chunks, kinds } = snapshot;
   const manifest: Manifest = {
     positions: [...positions],
     quarantined: [...quarantined],
     chunks: [...chunks],
+    kinds: [...kinds],
   };
   await keepFile(manifestOf(folder), JSON.stringify(manifest));
   await Promise.all(obsolete.map((name) => rm(path.join(folderOf(folder), name), { force: true })));

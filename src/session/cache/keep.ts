@@ -38,7 +38,7 @@ export const emptyModel = (kinds: Kinds): JournalModel => ({
 /** The model that was kept last; an empty one where there is none, or it is damaged. */
 export async function openKept({ kinds, folder }: Pick<Journal, "kinds" | "folder">): Promise<JournalModel> {
   const model = emptyModel(kinds);
-  const snapshot = await loadSnapshot(folder);
+  const snapshot = await loadSnapshot(folder, (kind) => kinds.has(kind));
   if (!snapshot) return model;
   try {
     for (const { chunk } of snapshot.chunks) {
@@ -72,7 +72,11 @@ export async function keep(folder: string, model: JournalModel, isOverlaid: bool
   model.sealed = [];
   const chunks = model.chunks.map((chunk) => chunk.name);
   const quarantined = [...model.state.quarantined.values()].filter(({ id }) => !model.unread.includes(id));
-  await saveManifest(folder, { positions: model.positions, quarantined, chunks }, obsolete);
+  await saveManifest(
+    folder,
+    { positions: model.positions, quarantined, chunks, kinds: model.state.kinds.keys() },
+    obsolete,
+  );
 }
 
 function freshSegment(model: JournalModel, isOverlaid: boolean): Buffer {
