@@ -1,11 +1,33 @@
-// Validates a call's arguments strictly, with errors that say which field, why, and what to send instead.
+// Validates a call's arguments, with errors that say which field, why, and what to send instead.
 import * as z from "zod";
-import type { AnyTool } from "../api/define.ts";
+import type { AnyTool, Example } from "../api/define.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 import { didYouMean } from "../shared/nearest.ts";
 import { findSecret } from "../shared/text/secrets.ts";
+import { asMeant, type UnknownField } from "./forgiving.ts";
 
 type Issue = z.core.$ZodIssue;
+
+/** What is wrong with one field and what to send instead; never repeats a value, which may be long or secret. */
+interface Fault {
+  readonly problem: string;
+  readonly fix: string;
+}
+
+interface CallArguments {
+  readonly args: Record<string, unknown>;
+  /** Names of fields that the tool doesn't have and nobody can have meant for one of its own. */
+  readonly ignored: readonly string[];
+}
+
+/** Faults and ignored fields that an answer names. */
+const NAMED = 5;
+/** Nobody adds a field with a longer name to all calls. */
+const LONGEST_NAME = 100;
+/** Characters of one text in the call that an error shows. */
+const SHOWN = 60;
+/** Stands for an id that an example takes from an earlier call. */
+const SOME_ID = "01ARZ3NDEKTSV4RRFFQ69G5FAV";
 
 const PAGE = { page: z.int().min(1).max(1000).optional().describe("page of a long answer") };
 
@@ -14,35 +36,75 @@ export function inputOf(tool: AnyTool): z.ZodObject {
   return tool.pages ? tool.input.extend(PAGE) : tool.input;
 }
 
-/** Parses or throws INVALID_ARGUMENT, which names every field that is wrong, five at most. */
+/**
+ * The arguments of a call as they were meant. Throws INVALID_ARGUMENT, which names every field that is wrong and shows
+ * a call that is right.
+ */
+export function takeArguments(name: string, tool: AnyTool, given: unknown): CallArguments {
+  refuseBroken(given);
+  const schema = inputOf(tool);
+  const { value, unknown } = asMeant(schema, given);
+  const mistaken = unknown.filter(({ key, meant }) => meant !== null || key.length > LONGEST_NAME);
+  const parsed = schema.safeParse(value);
+  if (parsed.success && mistaken.length === 0)
+    return { args: parsed.data, ignored: unknown.slice(0, NAMED).map(shownName) };
+  // What lacks a field may have it under a name of its own.
+  const lacking = parsed.error?.issues.some(({ code }) => code === "invalid_type") ?? false;
+  const known = Object.keys(schema.shape);
+  const faults = [
+    ...(lacking ? unknown : mistaken).map((field) => describeUnknown(field, known)),
+    ...(parsed.error?.issues ?? []).map((issue) => describe(issue, known)),
+  ];
+  throw refusal(faults, rightCall(name, tool.examples));
+}
+
+/** Parses strictly or throws INVALID_ARGUMENT, for what a person types. */
 export function parseArguments<S extends z.ZodObject>(schema: S, args: unknown): z.output<S> {
-  const broken = brokenText(args, "");
-  if (broken !== null) {
-    throw new AgentOpsError(
-      "INVALID_ARGUMENT",
-      `${broken || "an argument"}: is not valid UTF-8 text.`,
-      "Send it again, encoded as UTF-8 and without cut characters.",
-    );
-  }
+  refuseBroken(args);
   const parsed = schema.safeParse(args ?? {});
   if (parsed.success) return parsed.data;
   const known = Object.keys(schema.shape);
-  const faults = parsed.error.issues.slice(0, 5).map((issue) => describe(issue, known));
-  throw new AgentOpsError(
+  throw refusal(parsed.error.issues.map((issue) => describe(issue, known)));
+}
+
+function refusal(faults: readonly Fault[], example = ""): AgentOpsError {
+  const shown = faults.slice(0, NAMED);
+  return new AgentOpsError(
     "INVALID_ARGUMENT",
-    faults.map(({ problem }) => problem).join(" "),
-    faults.map(({ fix }) => fix).join(" "),
+    shown.map(({ problem }) => problem).join(" "),
+    [...new Set(shown.map(({ fix }) => fix)), example].filter(Boolean).join(" "),
   );
 }
 
-/** What is wrong with one field and what to send instead; never repeats a value, which may be long or secret. */
-function describe(issue: Issue, known: readonly string[]): { problem: string; fix: string } {
+/** One call of the tool's own examples, shortened, at best one that is answered; empty where all have wrong arguments. */
+function rightCall(name: string, examples: readonly Example[]): string {
+  const example =
+    examples.find(({ expect }) => typeof expect !== "string") ??
+    examples.find(({ expect }) => expect !== "INVALID_ARGUMENT");
+  if (!example || Object.keys(example.arguments).length === 0) return "";
+  const shown = JSON.stringify(example.arguments, (_, value: unknown) => {
+    if (typeof value !== "string") return value;
+    if (/^\$\w+\./.test(value)) return SOME_ID;
+    return value.length > SHOWN ? `${value.slice(0, SHOWN)}…` : value;
+  });
+  return `For example: ${name} ${shown}`;
+}
+
+function describeUnknown({ field, key, meant }: UnknownField, known: readonly string[]): Fault {
+  const shown = shownName({ field });
+  const problem = `${shown}: no such field.`;
+  if (meant !== null) return { problem, fix: `Send ${meant} instead of ${shown}.` };
+  return { problem, fix: field === key ? didYouMean(shown, known) : `Leave ${shown} out.` };
+}
+
+const shownName = ({ field }: { readonly field: string }): string =>
+  findSecret(field) ? "(a credential)" : field.slice(0, SHOWN);
+
+function describe(issue: Issue, known: readonly string[]): Fault {
   const field = issue.path.join(".") || "the arguments";
   switch (issue.code) {
     case "unrecognized_keys": {
-      const keys = issue.keys
-        .slice(0, 3)
-        .map((key) => (findSecret(key) ? "(a credential)" : key.slice(0, 60)));
+      const keys = issue.keys.slice(0, 3).map((key) => shownName({ field: key }));
       const problem = `${keys.join(", ")}: no such field in ${field}.`;
       const fix =
         issue.path.length > 0 ? "Leave it out." : keys.map((key) => didYouMean(key, known)).join(" ");
@@ -79,6 +141,16 @@ const short = (origin: string): string => (origin === "string" || origin === "ar
 function amount(limit: "most" | "least", bound: number | bigint, origin: string): string {
   const unit = { string: " characters", array: " items" }[origin];
   return unit === undefined ? `a number of at ${limit} ${bound}` : `at ${limit} ${bound}${unit}`;
+}
+
+function refuseBroken(args: unknown): void {
+  const broken = brokenText(args, "");
+  if (broken === null) return;
+  throw new AgentOpsError(
+    "INVALID_ARGUMENT",
+    `${broken || "an argument"}: is not valid UTF-8 text.`,
+    "Send it again, encoded as UTF-8 and without cut characters.",
+  );
 }
 
 /** The path of the first string that was cut or wrongly decoded (lone surrogate, U+FFFD); null when all are text. */

@@ -6,7 +6,7 @@ import { AgentOpsError } from "../shared/errors.ts";
 import type { Log } from "../shared/log.ts";
 import { sanitise } from "../shared/text/safe-text.ts";
 import type { Skin } from "../skin/skin.ts";
-import { inputOf, parseArguments } from "./arguments.ts";
+import { takeArguments } from "./arguments.ts";
 import { cutPage } from "./pages.ts";
 import { renderText } from "./render.ts";
 
@@ -55,21 +55,25 @@ export async function runTool(
     },
   };
   try {
-    const parsed = parseArguments(inputOf(tool), args);
+    const { args: parsed, ignored } = takeArguments(name, tool, args);
     const page = tool.pages && typeof parsed.page === "number" ? parsed.page : 1;
     delete parsed.page;
     const { facts, words } = await withDeadline(call.signal, tool.deadlineMs ?? DEADLINE_MS, (signal) =>
       run(tool, parsed, opening, { ...call, signal }),
     );
-    const ruling = await takeRuling(context);
-    const room = (tool.maxBytes ?? MAX_BYTES) - Buffer.byteLength(renderText(ruling));
-    const answer = { ...(tool.pages ? cutPage(facts, tool.pages, page, room) : facts), ...ruling };
+    const beside = { ...noteOf(ignored), ...(await takeRuling(context)) };
+    const room = (tool.maxBytes ?? MAX_BYTES) - Buffer.byteLength(renderText(beside));
+    const answer = { ...(tool.pages ? cutPage(facts, tool.pages, page, room) : facts), ...beside };
     log.info({ tool: name, ms: Math.round(performance.now() - started) }, "call");
     return { content: [{ type: "text", text: renderText(answer, words) }], structuredContent: answer };
   } catch (error) {
     return withRuling(failure(error, name, log), await takeRuling(context));
   }
 }
+
+/** One line, as some clients add a field to every call. */
+const noteOf = (ignored: readonly string[]): { ignored?: string } =>
+  ignored.length === 0 ? {} : { ignored: sanitise(ignored.join(", ")) };
 
 /** What a supervisor has ruled for this session since its last answer; empty where there is nothing. */
 async function takeRuling(context: ReadContext | null): Promise<{ ruling?: Record<string, unknown> }> {

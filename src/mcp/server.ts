@@ -1,11 +1,11 @@
 // Binds the catalog to the protocol over a pair of streams. The MCP SDK is imported in this folder and nowhere else.
 import type { Readable, Writable } from "node:stream";
 import { Server } from "@modelcontextprotocol/sdk/server/index.js";
-import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
 import { CallToolRequestSchema, ListToolsRequestSchema } from "@modelcontextprotocol/sdk/types.js";
 import { AgentOpsError, type ErrorCode } from "../shared/errors.ts";
 import { didYouMean } from "../shared/nearest.ts";
 import { sanitise } from "../shared/text/safe-text.ts";
+import { createLines } from "./lines.ts";
 import { offerPrompts } from "./offer-prompts.ts";
 import { offerResources } from "./offer-resources.ts";
 import type { ServerPorts } from "./ports.ts";
@@ -22,8 +22,8 @@ export interface ClientStreams {
 export interface RunningServer {
   /** `claude-code`, `codex-mcp-client` and the like; empty before the handshake. */
   runtime(): string;
-  /** Calls that have not been answered yet. */
-  inFlight(): Promise<unknown>[];
+  /** Resolves when all that was asked before is answered. */
+  answered(): Promise<void>;
   /** Resolves when the transport has given up, as it does at a message beyond its limit. */
   readonly closed: Promise<void>;
   /** From now on calls are refused with SHUTTING_DOWN. */
@@ -33,7 +33,7 @@ export interface RunningServer {
 /** Where resources and prompts fail in a way that JSON-RPC or the MCP specification has a code for. */
 const PROTOCOL_CODES: Partial<Record<ErrorCode, number>> = { NOT_FOUND: -32002, INVALID_ARGUMENT: -32602 };
 const INTERNAL_ERROR = -32603;
-/** The SDK stops listening at a longer message; its own limit of 10 MiB is one that a client can reach by mistake. */
+/** A client can reach the 10 MiB of the SDK by mistake. */
 const MAX_MESSAGE_BYTES = 32 * 1024 * 1024;
 
 export async function startServer(
@@ -48,15 +48,7 @@ export async function startServer(
       instructions: ports.instructions,
     },
   );
-  const running = new Set<Promise<unknown>>();
   let refusing = false;
-
-  function track<T>(work: Promise<T>): Promise<T> {
-    running.add(work);
-    const done = () => running.delete(work);
-    work.then(done, done);
-    return work;
-  }
 
   server.setRequestHandler(ListToolsRequestSchema, async () => ({
     tools: (await ports.catalog()).tools.map(({ name, spec }) => listTool(name, spec)),
@@ -84,7 +76,7 @@ export async function startServer(
       tell(sanitise(what));
     };
     const call = { signal, meta: params._meta, report };
-    return track(runTool(tool.name, tool.spec, params.arguments, contexts, call, log));
+    return runTool(tool.name, tool.spec, params.arguments, contexts, call, log);
   });
 
   offerResources(server, ports, orProtocolError);
@@ -94,11 +86,12 @@ export async function startServer(
   const closed = new Promise<void>((resolve) => {
     server.onclose = resolve;
   });
-  await server.connect(new StdioServerTransport(input, output, { maxBufferSize: MAX_MESSAGE_BYTES }));
+  const lines = createLines(input, output, MAX_MESSAGE_BYTES);
+  await server.connect(lines);
 
   return {
     runtime: () => server.getClientVersion()?.name ?? "",
-    inFlight: () => [...running],
+    answered: () => lines.answered(),
     closed,
     refuse: () => {
       refusing = true;
@@ -109,7 +102,7 @@ export async function startServer(
   async function orProtocolError<T>(work: () => Promise<T>): Promise<T> {
     try {
       if (refusing) throw shuttingDown();
-      return await track(work());
+      return await work();
     } catch (error) {
       const [first] = failure(error, "resource", log).content;
       const code = error instanceof AgentOpsError ? PROTOCOL_CODES[error.code] : undefined;

@@ -23,7 +23,9 @@ export interface ServedSession {
 export interface Served {
   /** Resolves when the client can't be heard any more. */
   readonly closed: Promise<void>;
-  /** Refuses further calls and resolves when those under way are answered and all is written. */
+  /** From now on calls are refused with SHUTTING_DOWN, those that were read and not begun too. */
+  refuse(): void;
+  /** Resolves when the calls that were read are answered and all is written. */
   finish(): Promise<void>;
 }
 
@@ -46,9 +48,9 @@ export async function serveSession(served: ServedSession, streams: ClientStreams
   );
   return {
     closed: server.closed,
+    refuse: server.refuse,
     async finish() {
-      server.refuse();
-      await Promise.allSettled(server.inFlight());
+      await server.answered();
       await session.flush();
     },
   };

@@ -21,3 +21,25 @@ export function didYouMean(typed: string, known: Iterable<string>): string {
   const close = nearest(typed, names);
   return close.length > 0 ? `Did you mean ${close.join(" or ")}?` : `Known are: ${names.join(", ")}.`;
 }
+
+/** The one of `known` that `typed` is a slip of: another case, number or joining of its words, or few letters off; or null. */
+export function nearMiss(typed: string, known: readonly string[]): string | null {
+  const [word, ...others] = [typed, ...known].map(plain);
+  const at = others.findIndex((other) => word !== undefined && isSlip(word, other));
+  return known[at] ?? null;
+}
+
+/** Without what differs between `budget_tokens`, `budgetTokens` and `Budget-Token`. */
+const plain = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, "")
+    .replace(/(?<=..)(?:ies|y|e?s)$/, "");
+
+function isSlip(typed: string, name: string): boolean {
+  if (typed === name) return true;
+  // Of a short name, one letter more or less is another word.
+  if (name.length < 4 || Math.abs(typed.length - name.length) > 2) return false;
+  const letters = (word: string): string => [...word].sort().join("");
+  return letters(typed) === letters(name) || distance(typed, name) <= (name.length < 6 ? 1 : 2);
+}

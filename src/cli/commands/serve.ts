@@ -11,8 +11,10 @@ import { openSession } from "../open-session.ts";
 
 /** The handshake waits no longer than this for a repository to be opened: some runtimes drop a slow server. */
 const PREWARM_MS = 30;
-/** A client that closes stdin waits no longer than this for calls under way. */
-const DRAIN_MS = 160;
+/** Whoever sends a signal waits no longer than this for calls under way. */
+const DRAIN_MS = 500;
+/** A client that has closed stdin gets its answers: no call's deadline is longer. */
+const ANSWER_MS = 60_000;
 /** The leftovers of killed processes are taken up once the client has been answered. */
 const RESUME_AFTER_MS = 2_000;
 /** And no longer than this for the last lines of the log. */
@@ -65,7 +67,8 @@ export default defineCommand({
       { session, role, version: VERSION, wished, otherwise, catalog, log },
       { input: process.stdin, output: process.stdout },
     );
-    const over = Promise.race([ended(), served.closed]);
+    const told = signalled();
+    const over = Promise.race([ended(), told, served.closed]);
     let automatic = false;
     syncsByItself(session).then((auto) => {
       automatic = auto;
@@ -75,6 +78,8 @@ export default defineCommand({
     // First of all: some runtimes kill a server milliseconds after they have closed its stdin.
     if (automatic) startBackgroundSync(options);
     const finished = served.finish().catch((error) => log.warn({ err: error }, "flush"));
+    await Promise.race([finished, told, served.closed, pause(ANSWER_MS)]);
+    served.refuse();
     await Promise.race([finished, pause(DRAIN_MS)]);
     session.close();
     await Promise.race([log.written(), pause(LOG_MS)]);
@@ -102,6 +107,13 @@ function ended(): Promise<void> {
   return new Promise((resolve) => {
     const stop = () => resolve();
     process.stdin.once("end", stop).once("close", stop);
+  });
+}
+
+/** Nobody waits for an answer any more. */
+function signalled(): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = () => resolve();
     process.once("SIGTERM", stop).once("SIGINT", stop).once("SIGHUP", stop);
     process.stdout.once("error", stop);
   });

@@ -1,0 +1,104 @@
+// Names a file as the repository does, from wherever and however its path was written.
+import { existsSync, lstatSync, realpathSync } from "node:fs";
+import path from "node:path";
+import { isAbsolutePath, readPath, tidyPath } from "../shared/text/written-path.ts";
+import { type Place, placeAt } from "./place.ts";
+
+export interface NamedPath {
+  /** From the top of the working tree, of whichever of the repository's it is; as it was written where it lies outside. */
+  readonly path: string;
+  readonly line: string;
+  readonly isInside: boolean;
+}
+
+/**
+ * `written` by somebody who works in `cwd`. A relative path begins there, or in the nearest folder above, up to the top,
+ * in which it leads to something; one that leads nowhere begins at the top. Links are followed as long as they stay
+ * inside. Of a glob that holds for its fixed folders.
+ */
+export function nameInRepository(
+  written: string,
+  cwd: string,
+  place: Pick<Place, "commonDir" | "worktree">,
+): NamedPath {
+  const { path: asked, line } = isFile(written, cwd)
+    ? { path: tidyPath(written), line: "" }
+    : readPath(written);
+  const own = realOf(place.worktree);
+  const fixed = beforeWild(asked);
+  const begun = isAbsolutePath(asked) ? "/" : beginningOf(fixed === "" ? asked : fixed, realOf(cwd), own);
+  const whole = path.resolve(begun, asked);
+  // Some files are called `[id].ts`.
+  const folder = onDisk(whole) === null ? fixed : asked;
+  const rest = asked.slice(folder.length);
+  const absolute = path.resolve(begun, folder);
+  const inside = insideOf(absolute, own, realOf(place.commonDir));
+  if (inside === null) return { path: asked, line, isInside: false };
+  return { path: tidyPath(`./${inside}/${rest}`) || ".", line, isInside: true };
+}
+
+function beforeWild(glob: string): string {
+  const parts = glob.split("/");
+  const wild = parts.findIndex((part) => /[*?[\]{}]/.test(part));
+  return (wild < 0 ? parts : parts.slice(0, wild)).join("/");
+}
+
+/** A file may be called `notes:3`. */
+const isFile = (written: string, cwd: string): boolean =>
+  readPath(written).line !== "" && existsSync(path.resolve(cwd, written));
+
+/** The folder in which a relative path begins. */
+function beginningOf(relative: string, cwd: string, top: string): string {
+  if (!isBelow(cwd, top)) return top;
+  // Who writes `./` or `../` has said where it begins.
+  if (relative === "" || relative.split("/", 1)[0] === "..") return cwd;
+  const [first = ""] = relative.split("/");
+  let begun: string | null = null;
+  for (let folder = cwd; ; folder = path.dirname(folder)) {
+    if (onDisk(path.join(folder, relative)) !== null) return folder;
+    // A new file lies in a folder that is there.
+    if (first !== relative && onDisk(path.join(folder, first)) !== null) begun ??= folder;
+    if (folder === top) return begun ?? top;
+  }
+}
+
+/** From the top of the working tree that holds it; null where it lies in none of this repository's. */
+function insideOf(absolute: string, own: string, commonDir: string): string | null {
+  // A link that leads out of the repository is a place in it all the same.
+  for (const file of [realOf(absolute), path.resolve(absolute)]) {
+    for (let folder = file; ; folder = path.dirname(folder)) {
+      const isTop = folder === own || (placeOf(folder) ?? "") === commonDir;
+      if (isTop) return path.relative(folder, file).split(path.sep).join("/");
+      if (folder === path.dirname(folder)) break;
+    }
+  }
+  return null;
+}
+
+function placeOf(folder: string): string | null {
+  const found = placeAt(folder);
+  return found && realOf(found.commonDir);
+}
+
+/** The path as the disk spells it, with all links followed, also where its end is not there yet. */
+function realOf(file: string): string {
+  const found = onDisk(file);
+  if (found !== null) {
+    try {
+      return realpathSync.native(found);
+    } catch {
+      return found;
+    }
+  }
+  const parent = path.dirname(file);
+  return parent === file ? file : path.join(realOf(parent), path.basename(file));
+}
+
+/** The path in the composition of letters that is on the disk; null where there is nothing. */
+function onDisk(file: string): string | null {
+  const spellings = new Set([file, file.normalize("NFC"), file.normalize("NFD")]);
+  return [...spellings].find((each) => lstatSync(each, { throwIfNoEntry: false }) !== undefined) ?? null;
+}
+
+const isBelow = (file: string, folder: string): boolean =>
+  file === folder || file.startsWith(folder + path.sep);

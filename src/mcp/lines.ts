@@ -1,0 +1,143 @@
+// Carries messages as lines over two streams; a line that is none is answered with the protocol's error, and the next one is read.
+import type { Readable, Writable } from "node:stream";
+import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
+import { type JSONRPCMessage, JSONRPCMessageSchema } from "@modelcontextprotocol/sdk/types.js";
+
+type Id = string | number | null;
+
+const PARSE_ERROR = -32700;
+const INVALID_REQUEST = -32600;
+/** Errors that one batch is answered with; a longer one is no client's. */
+const MOST_ERRORS = 100;
+
+export interface LinesTransport extends Transport {
+  /** Resolves when every request read so far has been answered or cancelled. */
+  answered(): Promise<void>;
+}
+
+/** Gives up, by `onclose`, at a line of more than `maxBytes`. What stands behind the last line break is a line too. */
+export function createLines(input: Readable, output: Writable, maxBytes: number): LinesTransport {
+  const open = new Set<Id>();
+  let waiting: (() => void)[] = [];
+  let parts: Buffer[] = [];
+  let length = 0;
+
+  const transport: LinesTransport = {
+    async start() {
+      input.on("data", hear).on("end", end).on("error", fail);
+    },
+    send(message) {
+      const written = write(message);
+      if (!("method" in message)) settle(message.id ?? null);
+      return written;
+    },
+    async close() {
+      input.off("data", hear).off("end", end).off("error", fail);
+      if (input.listenerCount("data") === 0) input.pause();
+      parts = [];
+      transport.onclose?.();
+    },
+    async answered() {
+      if (open.size > 0) await new Promise<void>((resolve) => waiting.push(resolve));
+    },
+  };
+  return transport;
+
+  function hear(chunk: Buffer): void {
+    let from = 0;
+    for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, from)) {
+      parts.push(chunk.subarray(from, at));
+      from = at + 1;
+      end();
+    }
+    const rest = chunk.subarray(from);
+    length += rest.length;
+    if (length > maxBytes) {
+      fail(new Error(`a message has more than ${maxBytes} bytes`));
+      void transport.close();
+    } else if (rest.length > 0) parts.push(rest);
+  }
+
+  function end(): void {
+    const line = Buffer.concat(parts).toString("utf8").trim();
+    parts = [];
+    length = 0;
+    if (line !== "") take(line);
+  }
+
+  function take(line: string): void {
+    let message: unknown;
+    try {
+      message = JSON.parse(line);
+    } catch {
+      refuse(null, PARSE_ERROR, "Parse error: a line must be one JSON message.");
+      return;
+    }
+    if (Array.isArray(message)) refuseBatch(message);
+    else deliver(message);
+  }
+
+  function refuseBatch(messages: readonly unknown[]): void {
+    const ids = messages.map(idOf).filter((id) => id !== null);
+    for (const id of ids.length === 0 ? [null] : ids.slice(0, MOST_ERRORS))
+      refuse(id, INVALID_REQUEST, "Invalid Request: batches are not taken; send each message by itself.");
+  }
+
+  function deliver(given: unknown): void {
+    const parsed = JSONRPCMessageSchema.safeParse(given);
+    if (!parsed.success) {
+      const wanted = 'send jsonrpc "2.0", a method and, unless it is a notification, an id that is not null';
+      refuse(idOf(given), INVALID_REQUEST, `Invalid Request: ${wanted}.`);
+      return;
+    }
+    const message = withArguments(parsed.data);
+    if ("method" in message && "id" in message) open.add(message.id);
+    // The protocol has it that a cancelled request gets no answer.
+    if ("method" in message && message.method === "notifications/cancelled")
+      settle(Object(message.params).requestId ?? null);
+    transport.onmessage?.(message);
+  }
+
+  function refuse(id: Id, code: number, message: string): void {
+    fail(new Error(message));
+    // The SDK's type knows no null, which JSON-RPC asks for where no id could be read.
+    void write({ jsonrpc: "2.0", id, error: { code, message } });
+  }
+
+  function settle(id: Id): void {
+    open.delete(id);
+    if (open.size > 0) return;
+    for (const resolve of waiting) resolve();
+    waiting = [];
+  }
+
+  function fail(error: Error): void {
+    transport.onerror?.(error);
+  }
+
+  function write(message: unknown): Promise<void> {
+    return new Promise((resolve) => {
+      if (output.write(`${JSON.stringify(message)}\n`)) resolve();
+      else output.once("drain", resolve);
+    });
+  }
+}
+
+function idOf(message: unknown): Id {
+  const id: unknown = Object(message).id;
+  return typeof id === "string" || typeof id === "number" ? id : null;
+}
+
+/** Arguments that are null are none, and those that are JSON in a text are what it says. */
+function withArguments(message: JSONRPCMessage): JSONRPCMessage {
+  if (!("method" in message) || message.method !== "tools/call" || !message.params) return message;
+  const { arguments: given, ...others } = message.params;
+  if (given === null) return { ...message, params: others };
+  if (typeof given !== "string") return message;
+  try {
+    const parsed: unknown = given.trim() === "" ? {} : JSON.parse(given);
+    return { ...message, params: { ...others, arguments: parsed ?? {} } };
+  } catch {
+    return message;
+  }
+}
