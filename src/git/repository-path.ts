@@ -13,20 +13,25 @@ export interface NamedPath {
 
 /**
  * `written` by somebody who works in `cwd`. A relative path begins there, or in the nearest folder above, up to the top,
- * in which it leads to something; one that leads nowhere begins at the top. Links are followed as long as they stay
- * inside. Of a glob that holds for its fixed folders.
+ * in which it leads to something; `otherwise` is where one begins that leads nowhere. Links are followed as long as they
+ * stay inside. Of a glob all that holds for its fixed folders.
  */
 export function nameInRepository(
   written: string,
   cwd: string,
   place: Pick<Place, "commonDir" | "worktree">,
+  otherwise = place.worktree,
 ): NamedPath {
+  if (/^(?!file:)[a-z][a-z0-9+.-]+:\/\/|^~/i.test(written))
+    return { path: written, line: "", isInside: false };
   const { path: asked, line } = isFile(written, cwd)
     ? { path: tidyPath(written), line: "" }
     : readPath(written);
   const own = realOf(place.worktree);
   const fixed = beforeWild(asked);
-  const begun = isAbsolutePath(asked) ? "/" : beginningOf(fixed === "" ? asked : fixed, realOf(cwd), own);
+  const begun = isAbsolutePath(asked)
+    ? "/"
+    : beginningOf(fixed === "" ? asked : fixed, [realOf(cwd), own], realOf(otherwise));
   const whole = path.resolve(begun, asked);
   // Some files are called `[id].ts`.
   const folder = onDisk(whole) === null ? fixed : asked;
@@ -48,9 +53,9 @@ const isFile = (written: string, cwd: string): boolean =>
   readPath(written).line !== "" && existsSync(path.resolve(cwd, written));
 
 /** The folder in which a relative path begins. */
-function beginningOf(relative: string, cwd: string, top: string): string {
-  if (!isBelow(cwd, top)) return top;
-  // Who writes `./` or `../` has said where it begins.
+function beginningOf(relative: string, [cwd, top]: readonly [string, string], otherwise: string): string {
+  if (!isBelow(cwd, top)) return otherwise;
+  // Who writes `../` has said where it begins.
   if (relative === "" || relative.split("/", 1)[0] === "..") return cwd;
   const [first = ""] = relative.split("/");
   let begun: string | null = null;
@@ -58,7 +63,7 @@ function beginningOf(relative: string, cwd: string, top: string): string {
     if (onDisk(path.join(folder, relative)) !== null) return folder;
     // A new file lies in a folder that is there.
     if (first !== relative && onDisk(path.join(folder, first)) !== null) begun ??= folder;
-    if (folder === top) return begun ?? top;
+    if (folder === top) return begun ?? otherwise;
   }
 }
 
@@ -76,6 +81,7 @@ function insideOf(absolute: string, own: string, commonDir: string): string | nu
 }
 
 function placeOf(folder: string): string | null {
+  if (!isThere(folder) || !lstatSync(folder).isDirectory()) return null;
   const found = placeAt(folder);
   return found && realOf(found.commonDir);
 }
@@ -97,7 +103,16 @@ function realOf(file: string): string {
 /** The path in the composition of letters that is on the disk; null where there is nothing. */
 function onDisk(file: string): string | null {
   const spellings = new Set([file, file.normalize("NFC"), file.normalize("NFD")]);
-  return [...spellings].find((each) => lstatSync(each, { throwIfNoEntry: false }) !== undefined) ?? null;
+  return [...spellings].find((each) => isThere(each)) ?? null;
+}
+
+/** Nor is there anything below a file, or under a name that no disk takes. */
+function isThere(file: string): boolean {
+  try {
+    return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 const isBelow = (file: string, folder: string): boolean =>

@@ -5,6 +5,7 @@ import { newestFirst } from "../shared/ids.ts";
 import { fence, sanitise } from "../shared/text/safe-text.ts";
 import { countTokens } from "../shared/text/tokens.ts";
 import { isToolWord } from "../shared/text/tool-words.ts";
+import { readPath } from "../shared/text/written-path.ts";
 
 /** A learning as hooks keep it: one that may be put before any model. */
 export interface HookItem {
@@ -74,7 +75,7 @@ export function trapsNear(
 
 /** 0 for elsewhere, more for the same file than for a folder, and more for a nearer folder. */
 function nearnessOf(named: string, file: string): number {
-  const plain = named.replaceAll("\\", "/").replace(/^\.\//, "");
+  const plain = readPath(named).path;
   if (plain === file) return 1000;
   const glob = plain.search(/[*?[{]/);
   const folder = glob < 0 ? `${plain.replace(/\/$/, "")}/` : plain.slice(0, plain.lastIndexOf("/", glob) + 1);

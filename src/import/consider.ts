@@ -1,5 +1,5 @@
 // Decides on one learning from notes: the same gate as for agents, with answers for a person.
-import { assess, shareable } from "../learnings/admission.ts";
+import { assess, type SharedPlace, shareable } from "../learnings/admission.ts";
 import type { GateJudgement } from "../learnings/gate/gate.ts";
 import type { LearningDraft } from "../learnings/learning.ts";
 import { type Evidence, type LearningKind, LIMITS } from "../records/evidence.ts";
@@ -26,6 +26,7 @@ export interface ConsiderPorts {
   readonly root: string | null;
   /** The user's home, whose name stays out of what is stored. */
   readonly home: string | null;
+  named: SharedPlace["named"];
   readonly duplicateAt: number;
   /** For learnings whose notes name no kind; null lets the text tell. */
   readonly kind: LearningKind | null;
@@ -42,7 +43,7 @@ const MOST_JUDGED = 100_000;
 export async function consider(found: FoundLearning, ports: ConsiderPorts): Promise<Verdict> {
   const { place } = found;
   if (found.body.length > MOST_JUDGED) return tooLong(place, null, found.body.length);
-  const draft = shareable(draftOf(found, ports.kind), ports.root, ports.home);
+  const draft = shareable(draftOf(found, ports.kind), ports);
   const of = ports.twin(draft);
   if (of !== undefined) return { is: "duplicate", title: draft.title, of };
   const kept = { ...draft, evidence: await knownEvidence(place, draft.evidence, ports) };

@@ -106,6 +106,7 @@ function portsOf(
   const titles = new Map<string, string>();
   return {
     root: context.code.root,
+    named: context.code.named,
     home,
     kind,
     duplicateAt: context.search.duplicateAt,

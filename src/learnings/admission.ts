@@ -6,6 +6,7 @@ import type { Similar } from "../retrieval/query.ts";
 import { relativise } from "../shared/text/relative-paths.ts";
 import { type GateJudgement, judgeLearning } from "./gate/gate.ts";
 import type { LearningDraft } from "./learning.ts";
+import type { CodePort } from "./port.ts";
 import Learning, { type LearningRecord } from "./records/learning.ts";
 
 /** What the gate needs to know and can't read by itself. */
@@ -23,21 +24,37 @@ const SHOWN = 3;
 /** Below this similarity two learnings only share a topic's words. */
 const WORTH_SHOWING = 0.3;
 
-/**
- * The draft with relative paths in place of absolute ones, so that what is stored can be tracked and shared.
- * `root` is the top of the working tree, `home` the user's home; null where unknown.
- */
-export function shareable(draft: LearningDraft, root: string | null, home: string | null): LearningDraft {
-  const relative = (text: string) => relativise(text, root, home);
+/** Where the code lies, and how its files are named there. */
+export type SharedPlace = Pick<CodePort, "root" | "home" | "named">;
+
+/** The draft with relative paths in place of absolute ones, so that what is stored can be tracked and shared. */
+export function shareable(draft: LearningDraft, place: SharedPlace): LearningDraft {
+  const relative = (text: string) => relativise(text, place.root, place.home);
   return {
     ...draft,
     title: relative(draft.title),
     body: relative(draft.body),
     tags: draft.tags.map(relative),
-    paths: draft.paths.map(relative),
-    evidence: draft.evidence.map(({ type, ref }) => ({ type, ref: relative(ref) })),
+    paths: [...new Set(draft.paths.map((path) => namedPath(path, place)))],
+    evidence: shareableEvidence(draft.evidence, place),
     distinctBecause: draft.distinctBecause === null ? null : relative(draft.distinctBecause),
   };
+}
+
+/** Evidence as it is stored; of a path, the line that it points to is kept. */
+export const shareableEvidence = (evidence: readonly Evidence[], place: SharedPlace): Evidence[] =>
+  evidence.map(({ type, ref }) => ({
+    type,
+    ref:
+      type === "path"
+        ? namedPath(ref, place) + place.named(ref).line
+        : relativise(ref, place.root, place.home),
+  }));
+
+/** A path in the one form in which all records and questions have it. */
+export function namedPath(written: string, place: SharedPlace): string {
+  const { path, isInside } = place.named(written);
+  return isInside ? path : relativise(path, place.root, place.home);
 }
 
 /** The gate's judgement, and the stored learnings that are worth showing beside it; similarity in two decimals. */

@@ -1,5 +1,6 @@
 // Defines what learnings need of the code that a session works on, and what a stored one gives back.
 
+import type { NamedPath } from "../git/repository-path.ts";
 import type { Evidence } from "../records/evidence.ts";
 import type { State } from "../records/state.ts";
 import type { LearningRecord } from "./records/learning.ts";
@@ -10,6 +11,8 @@ export interface CodePort {
   readonly root: string | null;
   /** The user's home, whose name has no place in a record. */
   readonly home: string | null;
+  /** A path as all records name it, however it is written: from here, from the top, from another working tree. */
+  named(written: string): NamedPath;
   /** The commit that HEAD stands for; null before the first commit. */
   head(): Promise<string | null>;
   /** A commit of this code as a record names it: `<repository>@<commit>` where knowledge has a repository of its own. */

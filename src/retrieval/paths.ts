@@ -1,4 +1,5 @@
 // Makes file paths searchable by place: the same file, the same folder, a folder above or below.
+import { readPath } from "../shared/text/written-path.ts";
 
 /** Deeper folders than this are not indexed one by one. */
 const DEEPEST = 12;
@@ -19,10 +20,7 @@ export interface PlaceTerm {
 
 /** The folders of a path without its glob part: `src/a/**` and `src/a/` both give `src`, `a`. */
 function segments(path: string): string[] {
-  const parts = path
-    .replace(/\p{Surrogate}/gu, "\ufffd")
-    .replaceAll("\\", "/")
-    .split("/");
+  const parts = readPath(path.replace(/\p{Surrogate}/gu, "\ufffd")).path.split("/");
   const glob = parts.findIndex((part) => /[*?[\]{}]/.test(part));
   return (glob < 0 ? parts : parts.slice(0, glob))
     .filter((part) => part !== "" && part !== ".")

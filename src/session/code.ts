@@ -4,10 +4,12 @@ import path from "node:path";
 import type { ObjectReader } from "../git/object-reader.ts";
 import { frame } from "../git/objects.ts";
 import type { Repository } from "../git/repository.ts";
+import { nameInRepository } from "../git/repository-path.ts";
 import { tryGit } from "../git/run.ts";
 import type { CodePort } from "../learnings/port.ts";
 import type { Evidence } from "../records/evidence.ts";
 import type { State } from "../records/state.ts";
+import { isAbsolutePath, readPath } from "../shared/text/written-path.ts";
 
 /** In bytes; larger files are compared by what is committed alone. */
 const LARGEST_HASHED = 1_000_000;
@@ -19,7 +21,12 @@ const OBJECT_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
  * `reader` is one that git runs for in this worktree, because HEAD is the worktree's own. `name` is the code's where
  * knowledge has a repository of its own, and many repositories may share it; else null.
  */
-export function openCode(repository: Repository, reader: ObjectReader, name: string | null): CodePort {
+export function openCode(
+  repository: Repository,
+  reader: ObjectReader,
+  name: string | null,
+  cwd: string,
+): CodePort {
   const root = repository.worktree;
 
   // Retrieval asks for the same files again and again, and what they are at one commit never changes.
@@ -41,15 +48,17 @@ export function openCode(repository: Repository, reader: ObjectReader, name: str
     const { blobs } = known;
     const kept = blobs.get(file);
     if (kept !== undefined) return kept;
-    const blob = await reader.resolve(`${commit}:${file}`, "blob");
+    let blob: string | null = null;
+    for (const spelled of spellingsOf(file)) blob ??= await reader.resolve(`${commit}:${spelled}`, "blob");
     blobs.set(file, blob);
     return blob;
   }
 
   /** The id of the file in the working tree as it lies there; null where it is none, or too large to be read each time. */
   function blobOnDisk(file: string): string | null {
-    const place = path.join(root ?? "", file);
-    const found = root === null ? undefined : lstatSync(place, { throwIfNoEntry: false });
+    const places = root === null ? [] : spellingsOf(file).map((spelled) => path.join(root, spelled));
+    const place = places.find((each) => existsSync(each)) ?? "";
+    const found = lstatSync(place, { throwIfNoEntry: false });
     if (!found?.isFile() || found.size > LARGEST_HASHED) return null;
     return frame(repository.objectFormat, "blob", readFileSync(place)).id;
   }
@@ -66,6 +75,10 @@ export function openCode(repository: Repository, reader: ObjectReader, name: str
   return {
     root,
     home: process.env.HOME ?? null,
+    named: (written) =>
+      root === null
+        ? { ...readPath(written), isInside: !isAbsolutePath(written) }
+        : nameInRepository(written, cwd, { ...repository, worktree: root }),
     head,
     cite: (commit) => (name === null || commit.includes("@") ? commit : `${name}@${commit}`),
 
@@ -146,18 +159,21 @@ export function openCode(repository: Repository, reader: ObjectReader, name: str
   async function pathExists(ref: string): Promise<boolean> {
     const file = fileOf(ref);
     if (!isPlain(file)) return false;
-    if ((await reader.resolve(`HEAD:${file}`)) !== null) return true;
-    return root !== null && existsSync(path.join(root, file));
+    for (const spelled of spellingsOf(file)) {
+      if ((await reader.resolve(`HEAD:${spelled}`)) !== null) return true;
+      if (root !== null && existsSync(path.join(root, spelled))) return true;
+    }
+    return false;
   }
 }
 
 const idIn = (ref: string): string => ref.slice(ref.lastIndexOf("@") + 1);
 
 /** `./src/a.ts:12-20` and `src/a.ts#L12` name the file `src/a.ts`. */
-function fileOf(ref: string): string {
-  const bare = ref.replace(/(:\d+([-:,]\d+)?|#L\d+(-L?\d+)?)$/, "").replaceAll("\\", "/");
-  return path.posix.normalize(bare).replace(/^\.\//, "").replace(/\/$/, "");
-}
+const fileOf = (ref: string): string => readPath(ref).path || ".";
+
+/** Git and most disks keep letters in the composition in which they were written. */
+const spellingsOf = (file: string): string[] => [...new Set([file, file.normalize("NFD")])];
 
 /** Not a glob, and inside the repository. */
 const isPlain = (file: string): boolean =>

@@ -28,6 +28,8 @@ export interface HouseOptions {
 
 /** The repositories of a session and what base says, which is all that many commands need. */
 export interface House {
+  /** Where the session works. */
+  readonly dir: string;
   /** The code's repository; `journal` may lie in another. */
   readonly repository: Repository;
   /** Reads the code's objects; HEAD is that of this working tree. */
@@ -65,6 +67,7 @@ export async function openHouse({ dir, knowledge, base: option }: HouseOptions):
   const codeBase = isShared ? base : createBaseFinder(reader, repository, codeOption);
   const configAt = createSettingsReader(journal.reader, CONFIG_PATH, parseConfig, DEFAULT_CONFIG);
   return {
+    dir,
     repository,
     reader,
     journal,
@@ -83,7 +86,7 @@ export async function openHouse({ dir, knowledge, base: option }: HouseOptions):
 export async function openReading(house: House, log: Log): Promise<Reading> {
   const { repository, reader, journal, base } = house;
   const isOwn = journal.repository.commonDir === repository.commonDir;
-  const code = openCode(repository, reader, isOwn ? null : await nameOf(repository));
+  const code = openCode(repository, reader, isOwn ? null : await nameOf(repository), house.dir);
   // The first call will ask for it; meanwhile git starts. What fails here fails there again, and is told.
   code.head().catch(() => {});
   const model = openReadModel(journal, openLearnings(house, code), log);

@@ -2,6 +2,7 @@
 
 import type { WriteContext } from "../api/context.ts";
 import { findRecord } from "../jobs/find-record.ts";
+import { shareableEvidence } from "../learnings/admission.ts";
 import { CITATIONS_PER_SESSION, countedCitations, isGrounded } from "../learnings/citations.ts";
 import Citation, { type CitationRecord } from "../learnings/records/citation.ts";
 import Learning, { type LearningRecord } from "../learnings/records/learning.ts";
@@ -48,7 +49,7 @@ async function check(
     id: learning.id,
     outcome: argument.outcome,
     note: argument.note ? relative(argument.note) : null,
-    evidence: argument.evidence.map(({ type, ref }) => ({ type, ref: relative(ref) })),
+    evidence: shareableEvidence(argument.evidence, context.code),
   };
   if (!isGrounded(citation)) {
     throw new AgentOpsError(

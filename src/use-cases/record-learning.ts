@@ -21,7 +21,7 @@ export type Lesson = Omit<LearningDraft, "confidence" | "supersedes" | "distinct
 /** Throws GATE_REFUSED or DUPLICATE with the gate's reasons, NOT_FOUND where what it replaces is no learning. */
 export async function recordLearning(context: WriteContext, args: Lesson) {
   const state = await context.state();
-  const draft = shareable(draftOf(args, state), context.code.root, context.code.home);
+  const draft = shareable(draftOf(args, state), context.code);
   const { judgement, similar } = await assess(draft, {
     ...context.search,
     problem: (evidence) => context.code.problem(evidence, state),

@@ -8,15 +8,14 @@ import { researchEntry, researchNear } from "../briefing/related-research.ts";
 import { claimsTouching, locksNear, workNear } from "../briefing/related-work.ts";
 import { bindingLocks, locksOf } from "../claims/locks/ratchet.ts";
 import { verdictsByClaim } from "../claims/records/verdict.ts";
+import { namedPath } from "../learnings/admission.ts";
 import Learning, { type LearningRecord } from "../learnings/records/learning.ts";
 import { readersOf } from "../learnings/servings.ts";
 import { standingOf } from "../learnings/standing.ts";
 import { bylineOf } from "../learnings/text-source.ts";
-import { tidyGlob } from "../policy/scope.ts";
 import type { LearningKind } from "../records/evidence.ts";
 import type { State } from "../records/state.ts";
 import type { SearchHit } from "../retrieval/query.ts";
-import { relativise } from "../shared/text/relative-paths.ts";
 import { fence } from "../shared/text/safe-text.ts";
 
 /** Hits that are looked at before the pack is chosen: twice what it can hold, as some fall out. */
@@ -41,8 +40,9 @@ export interface TaskAtHand {
 /** Abstains where nothing is relevant. */
 export async function retrieveContext(
   context: ReadContext,
-  { task, paths, budget_tokens, kinds }: TaskAtHand,
+  { task, paths: written, budget_tokens, kinds }: TaskAtHand,
 ) {
+  const paths = [...new Set(written.map((path) => namedPath(path, context.code)))];
   const state = await context.state();
   const hits = context.search.search({ task, paths, limit: CANDIDATES });
   const found = hits.flatMap((hit) => {
@@ -72,9 +72,7 @@ export async function retrieveContext(
 }
 
 /** Research first, then what others do there; all of it only where something is stored about the same paths or words. */
-async function relatedTo(context: ReadContext, state: State, given: RelatedQuery): Promise<RelatedEntry[]> {
-  const { root, home } = context.code;
-  const query = { ...given, paths: given.paths.map((path) => tidyGlob(relativise(path, root, home))) };
+async function relatedTo(context: ReadContext, state: State, query: RelatedQuery): Promise<RelatedEntry[]> {
   const research = await Promise.all(
     researchNear(state, query).map(async (record) =>
       researchEntry(record, query, await context.code.changed(record)),

@@ -1,8 +1,8 @@
 // Answers an event: looks up what fits, notes what was seen, and lets the session's notes decide what is new and affordable.
 
 import { createHash } from "node:crypto";
-import path from "node:path";
 import type { Place } from "../../git/place.ts";
+import { nameInRepository } from "../../git/repository-path.ts";
 import { HOOK_DIALECTS } from "../../runtimes/hooks/all.ts";
 import { type HookAnswer, type HookEvent, type HookTool, SILENCE } from "../../runtimes/hooks/event.ts";
 import { SEARCH_COMMAND, TAKES_BACK } from "../../shared/text/command-words.ts";
@@ -186,9 +186,11 @@ function atStop(event: HookEvent, { notes, speech }: HookPorts): string | null {
 }
 
 /** A file as the repository names it; none for what lies outside. */
-function inRepository(file: string, cwd: string | null, { worktree }: Place): string[] {
-  const relative = path.relative(worktree, path.resolve(cwd ?? worktree, file)).replaceAll("\\", "/");
-  return relative === "" || relative.startsWith("../") || path.isAbsolute(relative) ? [] : [relative];
+function inRepository(file: string, cwd: string | null, place: Place): string[] {
+  const from = cwd ?? place.worktree;
+  // A tool makes a new file where it works.
+  const { path, isInside } = nameInRepository(file, from, place, from);
+  return isInside && path !== "." && path !== ".." && !path.startsWith("../") ? [path] : [];
 }
 
 const idsOf = (hits: readonly { readonly id: string }[]): string[] => hits.map(({ id }) => id);

@@ -6,8 +6,9 @@ import { supposing } from "../../records/lay-over.ts";
 import { type DraftOf, RECORD_VERSION } from "../../records/record.ts";
 import type { State } from "../../records/state.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
-import { type CodePlace, relativise } from "../../shared/text/relative-paths.ts";
+import { relativise } from "../../shared/text/relative-paths.ts";
 import { checkText } from "../../shared/text/storable-text.ts";
+import { type SharedPlace, shareableEvidence } from "../admission.ts";
 import { promotionOf } from "../promotion.ts";
 import Curation, {
   type CurationAction,
@@ -36,7 +37,7 @@ export interface Curator {
   readonly process: string | null;
   readonly authority: string;
   readonly attested: "supervisor" | "terminal";
-  readonly place: CodePlace;
+  readonly place: SharedPlace;
 }
 
 export type CurationDraft = DraftOf<CurationRecord>;
@@ -60,7 +61,7 @@ export async function curationOf(
   const { authority, attested, process, place } = by;
   checkText([parts.reason, parts.evidence, authority], "reason, evidence or authority");
   const relative = (text: string) => relativise(text, place.root, place.home);
-  const named = parts.evidence.map(({ type, ref }) => ({ type, ref: relative(ref) }));
+  const named = shareableEvidence(parts.evidence, place);
   const evidence = await Promise.all(named.map((each) => found(each, problem)));
   const other = parts.other === undefined ? null : otherOf(state, action, parts.other, now);
   const stage = stageOf(state, learning, parts, now);

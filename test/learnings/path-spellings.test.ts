@@ -1,0 +1,139 @@
+// A lesson that was stored under one spelling of a path is found under every other.
+import { symlinkSync } from "node:fs";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { placeAt } from "../../src/git/place.ts";
+import { nameInRepository } from "../../src/git/repository-path.ts";
+import type { TestClient } from "../support/client.ts";
+import { clientsIn } from "../support/clients.ts";
+import {
+  createRepository,
+  removeFolder,
+  type TestRepository,
+  temporaryFolder,
+} from "../support/repository.ts";
+
+const FILE = "packages/app/src/café.ts";
+const NAMES = [
+  "absolute",
+  "from here",
+  "from the package",
+  "from the top",
+  "up and down again",
+  "in another working tree",
+  "through a linked folder",
+  "with a line",
+  "with a line and a column",
+  "with an anchor",
+  "as an address",
+  "as a glob",
+  "with letters taken apart",
+  "with the separators of Windows",
+] as const;
+
+let repository: TestRepository;
+let other: string;
+let forms: string[];
+let client: TestClient;
+const cwd = () => path.join(repository.dir, "packages/app/src");
+const clients = clientsIn(cwd);
+
+beforeAll(async () => {
+  repository = createRepository();
+  repository.commit({ [FILE]: "export const leeway = 0;\n", "packages/app/package.json": "{}\n" });
+  symlinkSync("packages/app", path.join(repository.dir, "app"));
+  other = temporaryFolder();
+  repository.git("worktree", "add", "-q", "-b", "other", path.join(other, "tree"));
+  const absolute = path.join(repository.dir, FILE);
+  forms = [
+    absolute,
+    "café.ts",
+    "src/café.ts",
+    FILE,
+    "../src/./café.ts",
+    path.join(other, "tree", FILE),
+    "app/src/café.ts",
+    `${FILE}:42`,
+    "src/café.ts:42:7",
+    `${FILE}#L10-L20`,
+    pathToFileURL(absolute).href,
+    "packages/app/src/*.ts",
+    FILE.normalize("NFD"),
+    FILE.replaceAll("/", "\\"),
+  ];
+  client = await clients.start("spelling");
+});
+afterAll(async () => {
+  await clients.closeAll();
+  removeFolder(other);
+  repository.remove();
+});
+
+it("fourteen spellings, stored and asked: 196 of 196 are found", async () => {
+  const ids: unknown[] = [];
+  for (const [at, form] of forms.entries()) {
+    const answer = await client.call("record_learning", {
+      title: `Widget${at} of the till loses its session at midnight`,
+      kind: "gotcha",
+      body: `Widget${at} compares dates as texts, so that 9:59 is after 10:00; compare Widget${at}.at as numbers.`,
+      distinct_because: `each widget has another clock and another owner, this one number ${at}`,
+      paths: [form],
+    });
+    expect(answer.isError, answer.text).toBe(false);
+    ids.push(answer.facts.id);
+  }
+  const missed: string[] = [];
+  for (const [asked, form] of forms.entries()) {
+    const { facts } = await client.call("retrieve_context", {
+      task: "change the colour",
+      paths: [form],
+      budget_tokens: 8_000,
+    });
+    const found = [...(facts.items as { id: string }[]), ...(facts.dropped as { id: string }[])];
+    for (const [stored, id] of ids.entries())
+      if (!found.some((each) => each.id === id)) missed.push(`${NAMES[stored]} asked ${NAMES[asked]}`);
+  }
+  expect(missed).toEqual([]);
+});
+
+it("evidence keeps its line, and is stored as the repository names the file", async () => {
+  const { facts, text } = await client.call("record_learning", {
+    title: "Widget.tick drifts by 40 ms an hour",
+    kind: "gotcha",
+    body: "Widget.tick adds 1000 to the last time instead of asking the clock; call performance.now() in Widget.tick.",
+    evidence: [{ type: "path", ref: "src/café.ts:1" }],
+  });
+  expect(facts.state, text).toBe("admitted");
+  const trace = await client.read(`agentops://trace/${facts.id}`);
+  expect(trace).toContain(`${FILE}:1`);
+});
+
+describe("a path is named as the repository does", () => {
+  const named = (written: string) => {
+    const place = placeAt(repository.dir);
+    if (!place) throw new Error("no repository");
+    return nameInRepository(written, cwd(), place);
+  };
+
+  it.each(NAMES.map((name, at) => [name, at] as const))("%s", (_, at) => {
+    const expected = NAMES[at] === "as a glob" ? "packages/app/src/*.ts" : FILE;
+    expect(named(forms[at] ?? "")).toMatchObject({ path: expected, isInside: true });
+  });
+
+  it.each([
+    ["a new file in a folder that is here", "src/new.ts", "packages/app/src/new.ts"],
+    ["a new file in a folder of the top", "packages/app/new.ts", "packages/app/new.ts"],
+    ["a file that is gone", "lib/gone.ts", "lib/gone.ts"],
+    ["a glob of everything", "**/*.ts", "**/*.ts"],
+    ["a folder with a slash", "packages/app/", "packages/app"],
+  ])("%s", (_, written, path) => expect(named(written)).toMatchObject({ path, isInside: true }));
+
+  it.each([
+    ["a place outside", "/usr/lib/node.js"],
+    ["the home", "~/notes.md"],
+    ["an address", "https://example.org/a"],
+  ])("%s stays as it is", (_, written) =>
+    expect(named(written)).toMatchObject({ path: written, isInside: false }),
+  );
+});
