@@ -68,7 +68,10 @@ export async function assess(
   );
   return {
     judgement: judgeLearning(draft, { similar, duplicateAt: ports.duplicateAt, evidence }),
-    similar: similar.map((each) => ({ ...each, similarity: Math.round(each.similarity * 100) / 100 })),
+    similar: similar.map(({ differs: _, ...each }) => ({
+      ...each,
+      similarity: Math.round(each.similarity * 100) / 100,
+    })),
   };
 }
 

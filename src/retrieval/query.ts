@@ -37,6 +37,8 @@ export interface SearchHit {
 
 /** A stored learning that says nearly the same, `similarity` 0 to 1. */
 export interface Similar {
+  /** True where it names another number, address, version, file or thing, however alike the words are. */
+  readonly differs?: boolean;
   readonly id: string;
   readonly title: string;
   readonly similarity: number;

@@ -9,6 +9,7 @@ import { isSameText, toDocument } from "../learnings/search-document.ts";
 import { type DirectoryView, keysBetween, overlayState } from "../learnings/written-texts.ts";
 import { createMemory, type Memory } from "../records/incremental.ts";
 import type { State } from "../records/state.ts";
+import { differs } from "../retrieval/differs.ts";
 import type { SearchEngine } from "../retrieval/engine.ts";
 import type { Similar } from "../retrieval/query.ts";
 import type { DraftText } from "../retrieval/similar.ts";
@@ -159,11 +160,15 @@ export function openReadModel(journal: Journal, directory: Directory | null, log
     known: () => derived.overlaid.state,
     engine: () => model.engine,
     similar: (draft, limit, atLeast) =>
-      model.engine.similar(draft, limit, atLeast).map(({ id, similarity }) => ({
-        id,
-        similarity,
-        title: derived.overlaid.state.get(Learning, id)?.title ?? "",
-      })),
+      model.engine.similar(draft, limit, atLeast).map(({ id, similarity }) => {
+        const known = derived.overlaid.state.get(Learning, id);
+        return {
+          id,
+          similarity,
+          title: known?.title ?? "",
+          ...(known && differs(known, draft) ? { differs: true } : {}),
+        };
+      }),
   };
 }
 

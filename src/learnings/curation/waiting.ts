@@ -147,7 +147,7 @@ async function staleness(learning: LearningRecord, { changed }: ListPorts): Prom
 /** Of two that say the same the older one stays. */
 function repetition(state: State, learning: LearningRecord, { similar }: ListPorts): string | null {
   const [first] = similar(learning).filter(
-    ({ id }) => id < learning.id && state.get(Learning, id) !== undefined,
+    ({ id, differs }) => differs !== true && id < learning.id && state.get(Learning, id) !== undefined,
   );
   return first ? `${Math.round(first.similarity * 100)} % like ${first.id}` : null;
 }

@@ -148,7 +148,8 @@ function validity(draft: LearningDraft, evidence: GateKnowledge["evidence"]): Ga
 /** Too near to a stored learning, unless the draft replaces it or says what sets it apart. */
 function uniqueness(draft: LearningDraft, known: GateKnowledge): GateReason[] {
   const twin = known.similar.find(
-    ({ id, similarity }) => similarity >= known.duplicateAt && id !== draft.supersedes,
+    ({ id, similarity, differs }) =>
+      similarity >= known.duplicateAt && differs !== true && id !== draft.supersedes,
   );
   if (twin === undefined) return [];
   const difference = draft.distinctBecause ?? "";

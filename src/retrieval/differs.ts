@@ -1,0 +1,51 @@
+// Tells two lessons apart that share nearly all words but speak of another number, version, address, file or name.
+
+interface Words {
+  readonly title: string;
+  readonly body: string;
+}
+
+/** Kinds of words that say which thing is meant; a word is of the first kind that it fits. */
+const KINDS: readonly RegExp[] = [
+  // Addresses of machines, with their ports, and of pages.
+  /\b(?:https?:\/\/[^\s"'`<>)]+|\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|io|dev|local|internal|example|test)(?::\d+)?)/giu,
+  // Files and folders.
+  /[\w@~.-]*(?:\/[\w@.*-]+)+|\b[\w-]+\.(?!\d)[a-z]\w{0,5}\b/giu,
+  // Errors, signals, variables: words in capitals.
+  /\b[A-Z][A-Z0-9_]{3,}\b/gu,
+  // Numbers, versions, codes of errors and names with a number in them.
+  /\bv?\d+(?:[.:]\d+)*\b|\b[A-Z]+[-_]?\d+\b|\b[a-z_-]*[a-z][_-]?\d+\b/giu,
+  // Options, identifiers of code, and what stands in backticks.
+  /(?<=^|[\s`'"(])--?[a-z][\w-]*|\b[a-z]+[A-Z]\w*|\b[A-Z][a-z0-9]+[A-Z]\w*|\b\w+_\w+\b|`[^`\n]{1,80}`/gu,
+  // Names, which stand in the midst of a sentence with a capital letter.
+  /(?<=[\p{Ll}\d,] )\p{Lu}\p{Ll}{2,}/gu,
+];
+
+/** True where each of the two names something of one kind that the other doesn't mention at all. */
+export function differs(a: Words, b: Words): boolean {
+  const [one, other] = [textOf(a), textOf(b)];
+  const [left, right] = [namesIn(one), namesIn(other)];
+  return KINDS.some((_, kind) => lacks(other, left[kind] ?? []) && lacks(one, right[kind] ?? []));
+}
+
+const textOf = ({ title, body }: Words): string => `${title}\n${body}`.normalize("NFKC");
+
+function namesIn(text: string): string[][] {
+  let rest = text;
+  return KINDS.map((kind) => {
+    const found = rest.match(kind) ?? [];
+    rest = rest.replace(kind, " ");
+    return found.map((name) => name.replace(/^[`.]+|[`.,;:]+$/g, "")).filter((name) => name !== "");
+  });
+}
+
+/** True if one of the names stands nowhere in the text, as a word of its own. */
+function lacks(text: string, names: readonly string[]): boolean {
+  const lower = text.toLowerCase();
+  return names.some((name) => {
+    const escaped = name.toLowerCase().replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+    return !new RegExp(`(?<![\\p{L}\\p{N}_])(?<!\\d\\.)${escaped}(?![\\p{L}\\p{N}_]|\\.\\d)`, "u").test(
+      lower,
+    );
+  });
+}

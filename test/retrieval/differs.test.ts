@@ -1,0 +1,25 @@
+// Lessons that differ in one number or name are two, and one that is told in other words is the same.
+import { expect, it } from "vitest";
+import { differs } from "../../src/retrieval/differs.ts";
+import { createSearchEngine } from "../../src/retrieval/engine.ts";
+import { DUPLICATE_SIMILARITY } from "../../src/retrieval/similar.ts";
+import { DIFFERENT, ORIGINALS, PARAPHRASES, type Told } from "./rewordings.ts";
+
+const engine = createSearchEngine();
+engine.add(ORIGINALS.map((told, at) => ({ id: `${at}`, ...told, tags: [], paths: [] })));
+
+/** True where the gate would say that it is stored already. */
+const isDuplicate = (draft: Told): boolean =>
+  engine
+    .similar({ ...draft, tags: [] }, 3, DUPLICATE_SIMILARITY)
+    .some(({ id }) => !differs(ORIGINALS[Number(id)] ?? draft, draft));
+
+it("100 lessons that differ from a stored one in one number or name: none is taken for it", () => {
+  expect(DIFFERENT).toHaveLength(100);
+  expect(DIFFERENT.filter(([, other]) => isDuplicate(other)).map(([, { title }]) => title)).toEqual([]);
+});
+
+it("100 paraphrases: at least 90 are named as such", () => {
+  expect(PARAPHRASES).toHaveLength(100);
+  expect(PARAPHRASES.filter(([, other]) => isDuplicate(other)).length).toBeGreaterThanOrEqual(90);
+});
