@@ -27,6 +27,12 @@ const MEASURED: readonly (readonly [RegExp, string])[] = [
   [/\b((?:tokens|seconds|bytes): )\d+(?:\.\d+)?/g, "$1<n>"],
   [/\b\d+(?:\.\d+)? (?:ms|seconds?|s|min|h)\b/g, "<duration>"],
   [/\b\d+(?:\.\d+)? (tokens|bytes)\b/g, "<n> $1"],
+  // A server packs what is older than five seconds.
+  [/("deleted": ?)\d+/g, "$1<n>"],
+  [/\b\d+ (objects deleted)/g, "<n> $1"],
+  [/\b(sandbox(?:"?: ?"?))(?:none|bubblewrap|sandbox-runtime)\b/g, "$1<sandbox>"],
+  [/("about": ?)"[^"]*"/g, '$1"<sandbox>"'],
+  [/\bin (?:no sandbox: .*|bubblewrap|sandbox-runtime)$/gm, "in <sandbox>"],
   [/("key": ?")[0-9a-f]{16}"/g, '$1<key>"'],
   [/("value": ?)\d+(?:\.\d+)?(?=, ?"unit": ?"seconds")/g, "$1<n>"],
   [/("(?:git|node|platform|arch)": ")[^"]+"/g, '$1<machine>"'],

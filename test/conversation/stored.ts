@@ -28,6 +28,9 @@ export function recordsIn({ git, dir, env }: Pick<World, "git" | "dir" | "env">)
     });
 }
 
+/** Differs as soon as something has been stored. */
+export const journalTip = ({ git }: Pick<World, "git">): string => git("for-each-ref", REFS);
+
 /** One process for all of them. */
 function blobs(names: readonly string[], cwd: string, env: World["env"]): string[] {
   const input = names.map((name) => `${name}\n`).join("");

@@ -1,7 +1,8 @@
 // This module plays a scene against a built program and writes down every byte that it answers, stores and lays down.
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { run, startServer } from "./server.ts";
-import { filesIn, recordsIn } from "./stored.ts";
+import { filesIn, journalTip, recordsIn } from "./stored.ts";
 import { createTranscript, linesOf, type Transcript } from "./transcript.ts";
 import { createWorld, type World } from "./world.ts";
 
@@ -28,11 +29,8 @@ export interface Talk extends Omit<World, "remove" | "in"> {
   /** Digests of policies differ where these hold a path of this run. */
   hideDigests(): void;
   start(session: string, role?: Role): Promise<Session>;
-  /**
-   * One session that makes one call. For retrievals: a server logs them at its leisure, together with the next record
-   * or half a second later, and whichever it is must make no difference.
-   */
-  once(session: string, tool: string, args: unknown): Promise<Facts>;
+  /** A session that retrieves once. */
+  retrieve(session: string, args: unknown): Promise<void>;
   cli(...args: string[]): Promise<void>;
   /** The command at a terminal, with what is typed there. */
   terminal(typed: string, ...args: string[]): Promise<void>;
@@ -124,11 +122,13 @@ function talkIn(
     scene: (title) => say("", "", `# ${title}`),
     say: (text) => say("", text.trimEnd()),
     start,
-    async once(session, tool, args) {
+    async retrieve(session, args) {
       const server = await start(session);
-      const facts = await server.call(tool, args);
+      const before = journalTip(world);
+      await server.call("retrieve_context", args);
+      // A server logs retrievals at its leisure, and at its end only as far as it gets in a moment.
+      while (journalTip(world) === before) await sleep(50);
       await server.end();
-      return facts;
     },
     cli: (...args) => command(`$ agentops-mcp ${shell(args)}`, [process.execPath, program, ...args]),
     async terminal(typed, ...args) {

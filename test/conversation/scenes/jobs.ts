@@ -137,10 +137,10 @@ async function bounds(talk: Talk, { docs }: { docs: string }): Promise<void> {
   await talk.cli("envelope", "explain", "--host", "example.org");
   talk.git("checkout", "-q", "-b", "work");
   talk.commit("outside", { "package.json": "{}\n" });
-  await talk.once("dan", "submit_claim", {
-    statement: "it is there",
-    criteria: [{ id: "a", text: "b", run: ["true"] }],
-  });
+  const dan = await talk.start("dan");
+  const criteria = [{ id: "a", text: "b", run: ["true"] }];
+  await dan.call("submit_claim", { statement: "it is there", criteria });
+  await dan.end();
 }
 
 async function looped(talk: Talk, { docs }: { docs: string }): Promise<void> {

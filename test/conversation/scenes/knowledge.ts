@@ -111,7 +111,7 @@ type Ids = Awaited<ReturnType<typeof recorded>>;
 
 async function found(talk: Talk, { catFile, regex }: Ids): Promise<void> {
   talk.scene("retrieving");
-  const retrieve = (args: unknown) => talk.once("tuesday", "retrieve_context", args);
+  const retrieve = (args: unknown) => talk.retrieve("tuesday", args);
   await retrieve({ task: "git cat-file gives the wrong answer for a file name" });
   await retrieve({ task: "the import hangs on blanks", paths: ["src/parser.ts"], kinds: ["failure"] });
   await retrieve({ task: "upgrade the linter to the newest version", budget_tokens: 200 });
@@ -164,7 +164,7 @@ async function cited(talk: Talk, { catFile, clone, biome, regex, index }: Ids): 
   await reader.read("agentops://brief");
   await reader.read("agentops://goals");
   await reader.end();
-  await talk.once("wednesday", "retrieve_context", {
+  await talk.retrieve("wednesday", {
     task: "trailing blanks in the parser, git cat-file, index",
   });
 }
