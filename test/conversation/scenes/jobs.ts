@@ -82,6 +82,7 @@ async function worked(talk: Talk, { printer, docs }: { printer: string; docs: st
   await ann.call("start_job", { title: "A second one", write: ["src/other/**"] });
   await ann.call("report_progress", { note: "join() adds a blank line", approach: "join", failed: true });
   await ann.call("extract_learnings");
+  await ann.call("extract_learnings", { job: "j-00000000" });
   await ann.call("finish_job", { outcome: "done", handoff: { goal: "print" } });
   await ann.call("finish_job", {
     outcome: "hand_off",
