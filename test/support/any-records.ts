@@ -167,7 +167,13 @@ export const ANY_OF: Readonly<Record<string, fc.Arbitrary<JournalRecord>>> = {
     (number) => ({
       ...{ record: "calibration" as const, ...by(number, 0, "boss"), role: "supervisor" as const },
       judge: { id: "one", adapter: "command" as const, vendor: "one", version: "1", model: null },
-      ...{ suite: HASH, seed: 1, results: [] },
+      ...{
+        suite: HASH,
+        seed: 1,
+        results: [
+          { case: "off-by-one", kind: "trap", decision: "FAIL", grounded: true, located: true, ms: 1 },
+        ],
+      },
     }),
     upTo(993, 2),
   ),
