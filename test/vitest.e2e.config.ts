@@ -7,7 +7,7 @@ export default defineConfig({
     globalSetup: "test/e2e/install-runtimes.ts",
     fileParallelism: false,
     maxWorkers: 1,
-    testTimeout: 120_000,
-    hookTimeout: 60_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
   },
 });

