@@ -46,11 +46,11 @@ export async function loadSnapshot(
     const [kind = ""] = file.split("/");
     return knows(kind) && !manifest.kinds?.includes(kind);
   };
-  if (manifest.quarantined.some(isNews)) {
-    await forgetSnapshot(folder);
-    return null;
-  }
   try {
+    if (manifest.quarantined.some(isNews)) {
+      await forgetSnapshot(folder);
+      return null;
+    }
     const chunks = await Promise.all(
       manifest.chunks.map(async (name) => ({ name, chunk: await loadChunk(folder, name) })),
     );
