@@ -107,7 +107,7 @@ const isUnknownOption = (error: unknown): boolean =>
 
 /** As it was typed. */
 function unknownOption(known: readonly string[], config: ParseArgsConfig): string | null {
-  const { tokens } = parseArgs({ ...config, strict: false, tokens: true });
+  const { tokens } = parseArgs({ ...config, strict: false, allowPositionals: true, tokens: true });
   const found = tokens.find((token) => token.kind === "option" && !known.includes(token.name));
   return found?.kind === "option" ? found.rawName : null;
 }

@@ -111,5 +111,5 @@ function asText(value: unknown): unknown {
 const isObject = (schema: Schema): boolean => schema instanceof z.ZodObject;
 const isFields = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value);
-const isNothing = (value: unknown): boolean =>
-  value === null || (typeof value === "string" && value.trim() === "");
+/** Blanks are text that somebody wrote, for the field's own law to judge. */
+const isNothing = (value: unknown): boolean => value === null || value === "";

@@ -39,7 +39,7 @@ it("runs them, and leaves no trace of that in the repository", () => {
     {
       name: `claude hooks ${SETTINGS}`,
       level: "ok",
-      found: expect.stringMatching(/^8 events, answer .* \d+ ms$/),
+      found: expect.stringMatching(/^9 events, answer .* \d+ ms$/),
     },
   ]);
   expect(repository.git("status", "--porcelain", "-uall")).toBe(before);

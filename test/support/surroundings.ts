@@ -1,6 +1,6 @@
 // Gives all tests one home without any configuration, and a place for their folders where nobody waits for a disk.
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 
@@ -11,6 +11,8 @@ const ENOUGH_BYTES = 2 * 1024 ** 3;
 export function setup(): () => void {
   const parent = isFit(MEMORY) ? MEMORY : os.tmpdir();
   const folder = realpathSync(mkdtempSync(path.join(parent, "agentops-tests-")));
+  // Some tests run a program as another user, who has to get to it.
+  chmodSync(folder, 0o711);
   const home = path.join(folder, "home");
   mkdirSync(home);
   Object.assign(process.env, { TMPDIR: folder, HOME: home, GIT_CONFIG_NOSYSTEM: "1" });

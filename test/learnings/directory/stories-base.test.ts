@@ -92,7 +92,7 @@ describe("the branch that is base", () => {
       unborn.git(...as("commit", "-qm", "first"));
       expect((await found(reader))[0]).toMatchObject({ id: item?.id });
       expect((await found(reader))[0]?.text).not.toContain("not committed");
-      await reader.client.close();
+      await reader.close();
     } finally {
       unborn.remove();
     }
