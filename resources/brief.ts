@@ -1,4 +1,4 @@
-// Tells a session at its start what it should know, in at most 800 tokens.
+// Tells a session at its start what it should know, in at most 540 tokens.
 import { defineResource } from "../src/api/define.ts";
 import { composeBrief } from "../src/briefing/brief.ts";
 import { noticeText } from "../src/supervision/ruling-text.ts";

@@ -35,6 +35,8 @@ export interface ToolSpec<I extends z.ZodObject, O extends z.ZodObject, E extend
   readonly effect: E;
   /** True for the tools that every prefix of the phases needs. */
   readonly everyPhase?: boolean;
+  /** True for the few tools that a session needs from its first step on, also where a client hides the others behind a search. */
+  readonly alwaysLoad?: boolean;
   readonly input: I;
   readonly output: O;
   /** Bytes of text that one answer may have; 8,192 unless the tool bounds itself in another way. */

@@ -1,4 +1,4 @@
-// Composes the brief: the few lessons every session should start with, strongest first, within 800 tokens.
+// Composes the brief: the few lessons every session should start with, strongest first, within 540 tokens.
 
 import { alarmsOf } from "../goals/alarms.ts";
 import type { Alarm } from "../goals/flywheel-alarms.ts";
@@ -14,8 +14,11 @@ import { countTokens } from "../shared/text/tokens.ts";
 import { type Skin, type SkinInForce, STANDARD_SKIN } from "../skin/skin.ts";
 import { type BriefParts, joinBrief } from "./brief-text.ts";
 
-/** The brief costs at most 800 tokens; `countTokens` misses up to 8 % of a text that is full of record ids. */
-const BRIEF_TOKENS = 740;
+/**
+ * Brief, server instructions and the block in AGENTS.md cost at most 900 tokens together, the brief at most 540 of them;
+ * `countTokens` misses up to 8 % of a text that is full of record ids.
+ */
+const BRIEF_TOKENS = 500;
 const MOST_LESSONS = 8;
 const MOST_ALARMS = 3;
 /** A title says what the lesson is; the first sentence or two say what to do. */
@@ -58,7 +61,7 @@ export function briefParts(
     summary(state, entries, words),
     ...inOneLine(alarmsOf(state, now)),
     ...(broken ? ["(.agentops/skin.yaml can't be read; agentops-mcp doctor says why.)"] : []),
-    "Before you plan or edit, call retrieve_context with your task and paths; when a lesson below helps or fails, call cite_learnings with its id.",
+    "More fit your task than these: retrieve_context finds them. Cite a lesson by its id.",
   ].join("\n");
   const lessons: { id: string; text: string }[] = [];
   for (const entry of entries.toSorted(strongestFirst).slice(0, MOST_LESSONS)) {

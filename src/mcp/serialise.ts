@@ -11,7 +11,14 @@ export interface ListedTool {
   inputSchema: Json & { type: "object" };
   outputSchema: Json & { type: "object" };
   annotations: Json;
+  _meta?: Json;
 }
+
+/**
+ * Claude Code shows its model only the names of most tools until it searches for them; with this, the tool is there from
+ * the first request. Other clients ignore it.
+ */
+const ALWAYS_LOADED = { "anthropic/alwaysLoad": true };
 
 export function listTool(name: string, tool: AnyTool): ListedTool {
   return {
@@ -25,6 +32,7 @@ export function listTool(name: string, tool: AnyTool): ListedTool {
       ...(tool.effect === "write" ? { destructiveHint: false } : {}),
       openWorldHint: false,
     },
+    ...(tool.alwaysLoad === true ? { _meta: ALWAYS_LOADED } : {}),
   };
 }
 

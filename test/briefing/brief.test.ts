@@ -14,7 +14,7 @@ describe("the brief", () => {
       learning(number, { title: `${number} ${"漢字".repeat(60)}`, body: "ünïcödé wörds ".repeat(400) }),
     );
     const text = composeBrief(foldOf(...long), START);
-    expect(tokensOf(text)).toBeLessThanOrEqual(800);
+    expect(tokensOf(text)).toBeLessThanOrEqual(540);
     expect(text).toContain("60 lessons in use");
   });
 

@@ -2,9 +2,12 @@
 
 import catalog from "agentops:catalog";
 import { describe, expect, it } from "vitest";
+import { composeBrief } from "../../src/briefing/brief.ts";
 import { INSTRUCTIONS } from "../../src/mcp/instructions.ts";
 import { RUNTIMES } from "../../src/runtimes/all.ts";
 import { INSTRUCTIONS_BLOCK, removeBlock, setBlock } from "../../src/runtimes/instructions.ts";
+import { foldOf, learning, START } from "../support/records.ts";
+import { tokensOf } from "../support/tokens.ts";
 
 const TEXTS = ["# Ours\n", "# Ours", "# Ours\n\n\n", "# Ours\r\n\r\nMore\r\n", "\uFEFF# Ours\n", "\n"];
 
@@ -22,12 +25,21 @@ describe("what the server says of itself", () => {
   );
 });
 
+it("reads at most 900 tokens before its first step, however many lessons there are", () => {
+  for (const words of ["ünïcödé wörds ", "a plain sentence of some length. "]) {
+    const lessons = Array.from({ length: 60 }, (_, number) => learning(number, { body: words.repeat(200) }));
+    const brief = composeBrief(foldOf(...lessons), START);
+    const texts = [INSTRUCTIONS.worker, INSTRUCTIONS_BLOCK, brief];
+    expect(tokensOf(texts.join("\n"))).toBeLessThanOrEqual(900);
+  }
+});
+
 describe("the block of instructions", () => {
-  it("has at most 120 words and names only tools that exist", () => {
-    expect(INSTRUCTIONS_BLOCK.split(/\s+/).length).toBeLessThanOrEqual(120);
+  it("has at most 90 words and names only tools that exist", () => {
+    expect(INSTRUCTIONS_BLOCK.split(/\s+/).length).toBeLessThanOrEqual(90);
     const named = [...INSTRUCTIONS_BLOCK.matchAll(/`(\w+)`/g)].map(([, name]) => name);
     const tools = catalog.tools.map(({ name }) => name);
-    expect(named.length).toBeGreaterThan(3);
+    expect(named.length).toBeGreaterThan(2);
     expect(tools).toEqual(expect.arrayContaining(named));
   });
 

@@ -49,6 +49,16 @@ describe("tools/list", () => {
     }
   });
 
+  it("marks the three tools of the memory to be there from the first request on, and no others", () => {
+    const marked = listed.filter(({ _meta }) => _meta?.["anthropic/alwaysLoad"] === true);
+    expect(marked.map(({ name }) => name).sort()).toEqual([
+      "cite_learnings",
+      "record_learning",
+      "retrieve_context",
+    ]);
+    expect(listed.filter(({ _meta }) => _meta !== undefined)).toEqual(marked);
+  });
+
   it("describes and bounds every argument", () => {
     for (const { name, inputSchema } of listed) {
       expect(inputSchema.additionalProperties, name).toBe(false);

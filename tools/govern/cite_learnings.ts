@@ -13,6 +13,7 @@ export default defineTool({
   factors: [10],
   role: "worker",
   effect: "write",
+  alwaysLoad: true,
   everyPhase: true,
   input: z.strictObject({
     citations: z

@@ -12,6 +12,7 @@ export default defineTool({
   factors: [1, 10],
   role: "worker",
   effect: "read",
+  alwaysLoad: true,
   // The pack is bounded by the budget that the caller chose.
   maxBytes: 64_000,
   input: z.strictObject({

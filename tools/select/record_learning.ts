@@ -6,13 +6,14 @@ import { recordLearning } from "../../src/use-cases/record-learning.ts";
 
 export default defineTool({
   description:
-    "Call as soon as you know what a later session would pay for again: dead end, trap, decision and reason. One lesson per call. If refused, change the sentence named.",
+    "Call as soon as you know what a later session would pay for again: dead end, trap, decision and reason. One lesson per call.",
   factors: [9],
   role: "worker",
   effect: "write",
+  alwaysLoad: true,
   everyPhase: true,
   input: z.strictObject({
-    title: OneLine.max(LIMITS.title).describe("the lesson in one line"),
+    title: OneLine.max(LIMITS.title).describe("lesson in one line"),
     body: z.string().trim().min(1).max(LIMITS.body).describe("what happens, where, what to do"),
     kind: z.enum(LEARNING_KINDS).describe("failure: dead end, gotcha: trap"),
     paths: z.array(OneLine.max(LIMITS.path)).max(LIMITS.paths).default([]).describe("files concerned"),
