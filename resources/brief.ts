@@ -9,7 +9,10 @@ export default defineResource({
   description:
     "Read at the start of a session: what earlier sessions learned that matters most, dead ends first.",
   async read(context) {
-    const brief = composeBrief(await context.state(), context.now, await context.skin());
+    const brief = composeBrief(await context.state(), context.now, {
+      skin: await context.skin(),
+      isShared: await context.isShared(),
+    });
     const notice = await context.rulings.pending();
     return notice === null ? brief : `${brief}\n\n${noticeText(notice)}`;
   },

@@ -18,7 +18,7 @@ ${prepare.before}:
 3. If a lesson is marked stale or disputed, call trace_record on it and check it against the code before you rely on it.
 4. Then plan. Cite every lesson with cite_learnings once you know whether it held.
 
-${composeBrief(state, context.now, skin)}
+${composeBrief(state, context.now, { skin, isShared: await context.isShared() })}
 `;
   },
 });

@@ -6,6 +6,7 @@ import type { Facts } from "../goals/metrics/facts.ts";
 import type { GoalsPort } from "../goals/port.ts";
 import type { JobsPort, JobsWritePort } from "../jobs/port.ts";
 import type { AppendedRecord, JournalCommit } from "../journal/port.ts";
+import type { LearningDraft } from "../learnings/learning.ts";
 import type { CodePort, RecordedLearning } from "../learnings/port.ts";
 import type { LearningRecord } from "../learnings/records/learning.ts";
 import type { DraftOf, JournalRecord, Provenance, RecordDraft } from "../records/record.ts";
@@ -30,6 +31,8 @@ export interface ReadContext {
   state(): Promise<State>;
   /** What metrics are counted from, as of this moment: with its `state`, to which all else of the answer has to belong. */
   facts(): Promise<Facts>;
+  /** True where other clones' records could be fetched: there is a remote, and base lets records travel. */
+  isShared(): Promise<boolean>;
   /** What display names, headings and phrases are to be shown, as of the state that was read last. */
   skin(): Promise<SkinInForce>;
   journalCommit(record: JournalRecord): Promise<JournalCommit | null>;
@@ -45,8 +48,15 @@ export interface WriteContext extends ReadContext {
   append(drafts: readonly RecordDraft[]): Promise<AppendedRecord[]>;
   /** So many new ids, for drafts that name each other. */
   ids(count: number): string[];
-  /** Stores one learning and, once it is on the disk, lays it down as a file; only the storing can fail. */
-  recordLearning(draft: DraftOf<LearningRecord>): Promise<RecordedLearning>;
+  /**
+   * Stores the learning that `judge` makes of a draft and, once it is on the disk, lays it down as a file; only judging
+   * and storing can fail. Nobody else in this clone judges the same words meanwhile: the later of two sees the first.
+   * Throws REPO_BUSY where that takes too long.
+   */
+  recordLearning(
+    draft: LearningDraft,
+    judge: () => Promise<DraftOf<LearningRecord>>,
+  ): Promise<RecordedLearning>;
   /** Starts a process that renders the verdict on a claim, where none is at work on it. */
   startVerdict(claim: string): Promise<void>;
 }

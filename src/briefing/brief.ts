@@ -7,6 +7,7 @@ import Learning, { type LearningRecord } from "../learnings/records/learning.ts"
 import { type Standing, standingOf } from "../learnings/standing.ts";
 import { bylineOf, sourceOf } from "../learnings/text-source.ts";
 import { NEGATIVE_KINDS } from "../records/evidence.ts";
+import { memoryProblem } from "../records/memory-problem.ts";
 import type { State } from "../records/state.ts";
 import { newestFirst } from "../shared/ids.ts";
 import { fence } from "../shared/text/safe-text.ts";
@@ -40,17 +41,27 @@ export function isFitForAll(state: State, learning: LearningRecord, standing: St
   );
 }
 
-/** Markdown; the same for the same records at the same instant. */
-export const composeBrief = (state: State, now: number, skin?: SkinInForce): string =>
-  joinBrief(briefParts(state, now, skin));
+export interface BriefOptions {
+  readonly skin?: SkinInForce;
+  /** Tokens. */
+  readonly most?: number;
+  /** True where other clones' records could be fetched. */
+  readonly isShared?: boolean;
+}
 
-/** As `composeBrief`, in parts for whom some of the lessons are known already; `most` tokens at most. */
+/** Markdown; the same for the same records at the same instant. */
+export const composeBrief = (state: State, now: number, options?: BriefOptions): string =>
+  joinBrief(briefParts(state, now, options));
+
+const STANDARD: SkinInForce = { words: STANDARD_SKIN, broken: false };
+
+/** As `composeBrief`, in parts for whom some of the lessons are known already. */
 export function briefParts(
   state: State,
   now: number,
-  { words, broken }: SkinInForce = { words: STANDARD_SKIN, broken: false },
-  most = BRIEF_TOKENS,
+  { skin = STANDARD, most = BRIEF_TOKENS, isShared = false }: BriefOptions = {},
 ): BriefParts {
+  const { words, broken } = skin;
   const entries = state
     .all(Learning)
     .map((learning): Entry => ({ learning, standing: standingOf(state, learning, now) }))
@@ -58,7 +69,7 @@ export function briefParts(
   const head = [
     `# ${words.brief.heading}`,
     "",
-    summary(state, entries, words),
+    summary(state, entries, words, memoryProblem(state, isShared)),
     ...inOneLine(alarmsOf(state, now)),
     ...(broken ? ["(.agentops/skin.yaml can't be read; agentops-mcp doctor says why.)"] : []),
     "More fit your task than these: retrieve_context finds them. Cite a lesson by its id.",
@@ -73,18 +84,19 @@ export function briefParts(
   return { head, lessons };
 }
 
-function summary(state: State, entries: readonly Entry[], { brief }: Skin): string {
+function summary(state: State, entries: readonly Entry[], { brief }: Skin, problem: string | null): string {
   if (state.all(Learning).length === 0)
-    return `${brief.empty} Record the first with record_learning when you learn something that a later session would pay for again.`;
+    return `${problem ?? brief.empty} Record the first with record_learning when you learn something that a later session would pay for again.`;
   const negative = entries.filter(({ learning }) => NEGATIVE_KINDS.has(learning.kind)).length;
   const confirmed = entries.filter(({ standing }) => standing.proven).length;
-  const unreadable =
+  const withheld =
     state.quarantined.size > 0
-      ? ` ${state.quarantined.size} records could not be read and are withheld; agentops-mcp doctor names them.`
-      : "";
+      ? `${state.quarantined.size} records could not be read and are withheld; agentops-mcp doctor names them.`
+      : null;
+  const unreadable = problem ?? withheld;
   const reviewed = entries.filter(({ standing }) => standing.assurance === "reviewed").length;
   const merged = reviewed > 0 ? `, ${reviewed} reviewed on the base branch` : "";
-  return `${entries.length} lessons in use, ${negative} of them dead ends or traps, ${confirmed} confirmed by another session${merged}.${unreadable}`;
+  return `${entries.length} lessons in use, ${negative} of them dead ends or traps, ${confirmed} confirmed by another session${merged}.${unreadable === null ? "" : ` ${unreadable}`}`;
 }
 
 /** Named only where something is wrong; what to do about it is a supervisor's or a person's work. */

@@ -1,6 +1,7 @@
 // Defines claims and locks as handlers see them.
 
 import type { CommittedFile } from "../git/file-at.ts";
+import type { Unfetched } from "../journal/unfetched.ts";
 import type { Level, Risk } from "../policy/checks-and-levels.ts";
 import type { Provenance } from "../records/record.ts";
 import type { State } from "../records/state.ts";
@@ -77,6 +78,8 @@ export interface VerdictWatch {
 
 /** What the gate of CI needs of them. */
 export interface GatePort extends Pick<ClaimsPort, "lockFacts" | "ratchet"> {
+  /** What the remote holds and this clone never had; null without a remote. */
+  unfetched(): Promise<Unfetched | null>;
   /** A commit for the gate, with its tree without learnings. Throws NOT_FOUND, or GIT_FAILED in a shallow clone. */
   verifiable(expression: string): Promise<{ readonly commit: string; readonly subject: string }>;
   /** True of a commit (a full id) that base holds. */

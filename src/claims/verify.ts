@@ -51,16 +51,19 @@ export interface ReRun {
   readonly rows: readonly RatchetRow[];
   /** Null where the locks are enough. */
   readonly required: Required | null;
+  /** Journals that are known to exist and were never read. */
+  readonly unread: Verification["broken"];
 }
 
 export function verificationOf(state: State, facts: LockFacts, reRun: ReRun): Verification {
   const { commit, subject, rows, required } = reRun;
-  const broken = [...state.quarantined.values()]
+  const unreadable = [...state.quarantined.values()]
     .filter(
       ({ id, path }) =>
         !state.redactions.has(id) && (GATE_RECORDS.has(path.split("/")[0] ?? "") || path.startsWith("refs/")),
     )
     .map(({ id, reason }) => ({ id, reason }));
+  const broken = [...unreadable, ...reRun.unread];
   const claims = [
     ...problemsOf(state, facts, subject, rows),
     ...(required === null ? [] : shortfallsOf(state, facts, subject, required)),

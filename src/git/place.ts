@@ -44,6 +44,8 @@ function isInitialised({ worktree, commonDir, folder }: Place): boolean {
   if (namesIn(path.join(folder, "cache")).some((name) => name.startsWith("policy-"))) return true;
   if (existsSync(path.join(worktree, ".agentops"))) return true;
   if (namesIn(path.join(commonDir, "refs/agentops/clones")).length > 0) return true;
+  // Records were written here, whatever has become of them.
+  if (namesIn(path.join(folder, "begun")).length > 0) return true;
   if (existsSync(path.join(commonDir, "reftable"))) return existsSync(path.join(commonDir, "agentops"));
   return (readTextNow(path.join(commonDir, "packed-refs")) ?? "").includes(" refs/agentops/clones/");
 }

@@ -9,17 +9,26 @@ import type { Repository } from "./repository.ts";
 import { git, gitFailure, isAbsent, tryGit } from "./run.ts";
 import { faultIn } from "./words.ts";
 
-/** A few tiny files, read at once: waiting for each by turns takes longer than reading it. All refs below `prefix` (such as `refs/agentops/clones/`), name -> object id. */
-export async function readRefs(repository: Repository, prefix: string): Promise<Map<string, string>> {
+/**
+ * All refs below `prefix` (such as `refs/agentops/clones/`), name -> object id. With `torn`, files that are empty or cut
+ * off stand there as that; git itself would refuse them. A few tiny files, read at once: waiting for each by turns takes
+ * longer than reading it.
+ */
+export async function readRefs(
+  repository: Repository,
+  prefix: string,
+  torn: string | null = null,
+): Promise<Map<string, string>> {
   if (repository.refFormat !== "files") return listRefs(repository, prefix);
   const folder = path.join(repository.commonDir, prefix);
   const names = unlessAbsent(() => readdirSync(folder), []);
   const loose = new Map<string, string>();
   for (const name of names) {
     if (name.endsWith(".lock")) continue;
-    const id = unlessAbsent(() => readFileSync(path.join(folder, name), "latin1"), "").trim();
-    // A loose ref that is empty or torn is no ref; git itself would refuse it.
-    if (OBJECT_ID.test(id)) loose.set(prefix + name, id);
+    const held = unlessAbsent<string | null>(() => readFileSync(path.join(folder, name), "latin1"), null);
+    if (held === null) continue;
+    if (OBJECT_ID.test(held.trim())) loose.set(prefix + name, held.trim());
+    else if (torn !== null) loose.set(prefix + name, torn);
   }
   // Packed refs second, as git does: a ref that is being packed at this moment is in one of the two.
   return new Map([...packedRefs(repository.commonDir, prefix), ...loose]);

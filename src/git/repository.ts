@@ -18,6 +18,7 @@ export interface Repository {
   readonly refFormat: string;
   /** What `git config agentops.base` says; null where it says nothing. */
   readonly configuredBase: string | null;
+  readonly hasRemote: boolean;
 }
 
 /** Looks upward from `dir`. Throws NOT_A_REPOSITORY, GIT_MISSING or GIT_FAILED (such as git's ownership check). */
@@ -37,7 +38,7 @@ export async function findRepository(dir: string): Promise<Repository> {
     objectFormat: objectFormat === "sha256" ? "sha256" : "sha1",
     // Where git keeps refs as reftables, this folder holds them.
     refFormat: existsSync(path.join(commonDir, "reftable")) ? "reftable" : "files",
-    configuredBase: await configuredBase(commonDir),
+    ...(await configuredIn(commonDir)),
   };
 }
 
@@ -55,12 +56,13 @@ export async function worktreesOf({ commonDir }: Repository): Promise<string[]> 
   return stdout.split("\0").flatMap((line) => (line.startsWith("worktree ") ? [line.slice(9)] : []));
 }
 
-/** Most repositories do not set it, which is seen without starting git. */
-async function configuredBase(commonDir: string): Promise<string | null> {
+/** Most repositories do not set a base, which is seen without starting git. */
+async function configuredIn(commonDir: string): Promise<Pick<Repository, "configuredBase" | "hasRemote">> {
   const config = await readFile(path.join(commonDir, "config"), "utf8").catch(() => "");
-  if (!/agentops|include/i.test(config)) return null;
+  const hasRemote = /^\s*\[remote\b/im.test(config);
+  if (!/agentops|include/i.test(config)) return { configuredBase: null, hasRemote };
   const { stdout } = await tryGit(commonDir, ["config", "--get", "agentops.base"]);
-  return stdout.trim() || null;
+  return { configuredBase: stdout.trim() || null, hasRemote };
 }
 
 const noFolder = (dir: string): AgentOpsError =>

@@ -42,6 +42,20 @@ export async function cloneId(commonDir: string, folder: string): Promise<string
   return (await readClone(file))?.id ?? fresh.id;
 }
 
+/** Another name for this clone, for what it writes from now on. */
+export async function renewCloneId(commonDir: string, folder: string): Promise<string> {
+  const fresh = { id: newId(), ...(await describe(commonDir)) };
+  try {
+    const file = path.join(folder, "clone.json");
+    await writeSynced(`${file}.${fresh.id}`, `${JSON.stringify(fresh)}\n`);
+    await rename(`${file}.${fresh.id}`, file);
+    await syncFolder(folder);
+  } catch (error) {
+    throw fileFailure(error);
+  }
+  return fresh.id;
+}
+
 async function linkFirst(temporary: string, file: string): Promise<void> {
   try {
     await link(temporary, file);

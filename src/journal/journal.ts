@@ -15,7 +15,8 @@ import {
   type PreparedRecord,
   prepareRecord,
 } from "./append.ts";
-import { cloneId, knownCloneId } from "./clone-id.ts";
+import { isGone, noteBegun, positionsIn } from "./begun.ts";
+import { cloneId, knownCloneId, renewCloneId } from "./clone-id.ts";
 import { recordPath } from "./codec.ts";
 import { packJournal } from "./pack.ts";
 import type { AppendedRecord, JournalCommit } from "./port.ts";
@@ -72,14 +73,18 @@ export function openJournal(repository: Repository, kinds: Kinds): Journal {
 
   // A clone gets its name with its first record, so that reading never writes.
   async function open(): Promise<AppendPorts> {
-    const [clone, author] = await Promise.all([cloneId(repository.commonDir, folder), authorOf(repository)]);
+    const [known, author] = await Promise.all([cloneId(repository.commonDir, folder), authorOf(repository)]);
+    // Under a new name, so that what was lost can still be brought back beside what comes now.
+    const lost = await isGone(repository, folder, known);
+    const clone = lost ? await renewCloneId(repository.commonDir, folder) : known;
     own = clone;
     return { kinds, repository, trees, folder, clone, author };
   }
 
   const clone = async () => own ?? knownCloneId(repository.commonDir, folder);
 
-  function opened(): Promise<AppendPorts> {
+  async function opened(): Promise<AppendPorts> {
+    if (own !== null && (await isGone(repository, folder, own))) ports = null;
     ports ??= open().catch((error) => {
       ports = null;
       throw error;
@@ -99,6 +104,7 @@ export function openJournal(repository: Repository, kinds: Kinds): Journal {
           await opened(),
           group.flatMap(({ records }) => records),
         );
+        if (own !== null) await noteBegun(folder, own);
         for (const { resolve } of group) resolve();
       } catch (error) {
         for (const { reject } of group) reject(error);
@@ -112,7 +118,7 @@ export function openJournal(repository: Repository, kinds: Kinds): Journal {
     repository,
     folder,
     reader,
-    positions: () => readRefs(repository, CLONE_REFS),
+    positions: () => positionsIn(repository, folder),
     changes: async (from, to) => readChanges({ kinds, reader, trees, clone: await clone() }, from, to),
     clone,
     ids(count) {

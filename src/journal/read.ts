@@ -7,7 +7,16 @@ import { CLONE_REFS } from "./append.ts";
 import { type Decoded, decodeForeignRecord, decodeRecord, idInPath, MAX_RECORD_BYTES } from "./codec.ts";
 import { diffTrees, type JournalFile, type TreeReader } from "./tree.ts";
 
-/** Commit id by ref name: the state of the journal that was read last. */
+/** Where a ref stands whose file is empty or cut off. */
+export const TORN = "torn";
+/** Where a ref stands that this clone wrote, and that is not there any more. */
+export const GONE = "gone";
+export const UNREADABLE: Readonly<Record<string, string>> = {
+  [TORN]: "the file of this ref is empty or cut off",
+  [GONE]: "this clone wrote it, and it is not there any more",
+};
+
+/** Commit id, `TORN` or `GONE` by ref name: the state of the journal that was read last. */
 export type Positions = ReadonlyMap<string, string>;
 
 /** A record with what decides when two journals hold different bytes under one id. */
@@ -46,7 +55,8 @@ export async function readChanges(ports: ReadPorts, from: Positions, to: Positio
     if (from.get(ref) === commit) continue;
     const diff = await difference(trees, from.get(ref) ?? null, commit);
     if (diff === "unreadable" && !from.has(ref)) {
-      changes.quarantined.push({ id: ref, path: ref, reason: "objects of this journal are missing" });
+      const reason = UNREADABLE[commit] ?? "objects of this journal are missing";
+      changes.quarantined.push({ id: ref, path: ref, reason });
       changes.unread.push(ref);
       continue;
     }

@@ -47,14 +47,17 @@ export function openHookWork(place: Place): HookWork {
 }
 
 /** Reads everything and keeps the view. Throws where journal or configuration can't be read. */
-async function makeView(place: Place, { journal, model, config, skin }: Reading): Promise<HookView> {
+async function makeView(
+  place: Place,
+  { journal, model, config, skin, isShared }: Reading,
+): Promise<HookView> {
   const now = Date.now();
   const kinds = [...journal.kinds.values()].flatMap(({ name, changesBrief }) => (changesBrief ? [name] : []));
   // Before anything is read, so that a change in between shows as one.
   const key = viewKey(place, kinds);
   const { hooks } = await config();
   const state = await model.state();
-  const inForce = await orStandard(skin);
+  const [inForce, shared] = [await orStandard(skin), await isShared()];
   const fit = state
     .all(Learning)
     .filter((learning) => isFitForAll(state, learning, standingOf(state, learning, now)));
@@ -67,7 +70,7 @@ async function makeView(place: Place, { journal, model, config, skin }: Reading)
       at: now,
       budget: hooks.tokens,
       tell: hooks.tell,
-      brief: briefParts(state, now, inForce, hooks.tokens),
+      brief: briefParts(state, now, { skin: inForce, most: hooks.tokens, isShared: shared }),
       traps: traps.map(({ id, paths }) => [id, paths]),
     },
     segment: model.engine().extract((id) => ids.has(id)),

@@ -51,6 +51,8 @@ export interface Reading extends House {
   readonly model: ReadModel;
   /** The words at the base commit. Throws CONFIG_INVALID. */
   skin(): Promise<Skin>;
+  /** True where other clones' records could be fetched. Throws CONFIG_INVALID. */
+  isShared(): Promise<boolean>;
 }
 
 /** Starts nothing and reads no journal; throws NOT_A_REPOSITORY and the like. */
@@ -93,7 +95,13 @@ export async function openReading(house: House, log: Log): Promise<Reading> {
   model.prepare().catch(() => {});
   await house.config();
   const skinAt = createSettingsReader(journal.reader, SKIN_PATH, parseSkin, STANDARD_SKIN);
-  return { ...house, code, model, skin: async () => skinAt((await base()).commit) };
+  return {
+    ...house,
+    code,
+    model,
+    skin: async () => skinAt((await base()).commit),
+    isShared: async () => journal.repository.hasRemote && (await house.config()).sync !== "off",
+  };
 }
 
 /** What a journal alone says, without the texts that people have written. */

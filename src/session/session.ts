@@ -5,6 +5,7 @@ import type { Claims } from "../claims/io/open.ts";
 import type { Config } from "../config/config.ts";
 import { createEnvelopePort } from "../envelope/io/open.ts";
 import type { BaseGoals } from "../goals/goal.ts";
+import type { Words } from "../learnings/twins.ts";
 import type { RecordDraft } from "../records/record.ts";
 import type { SearchQuery } from "../retrieval/query.ts";
 import { DUPLICATE_SIMILARITY } from "../retrieval/similar.ts";
@@ -102,6 +103,7 @@ export function createSession(options: SessionOptions, log: Log): Session {
       envelope: createEnvelopePort({ ...parts.bounds, scope: () => writer.scopeOf(by.session) }),
       goals,
       rulings: options.role === "worker" ? rulings.of(by.session) : NO_RULINGS,
+      isShared: parts.isShared,
       skin: () => orStandard(skin),
       journalCommit: journal.commitOf,
       noteRetrieval: (task: string, served: readonly string[], tokens: number) =>
@@ -110,7 +112,8 @@ export function createSession(options: SessionOptions, log: Log): Session {
     const write = {
       append: (drafts: readonly RecordDraft[]) => writer.append(drafts, by),
       ids: journal.ids,
-      recordLearning: (draft: RecordDraft) => writer.recordLearning(draft, by),
+      recordLearning: (words: Words, judge: () => Promise<RecordDraft>) =>
+        writer.recordLearning(words, judge, by),
       startVerdict: claims.start,
       jobs,
     };

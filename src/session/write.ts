@@ -1,6 +1,8 @@
 // Stores what a session records, together with what it retrieved meanwhile and what its hooks have noted.
 
+import path from "node:path";
 import type { JobBounds } from "../envelope/action.ts";
+import { lockTimeout } from "../git/refs.ts";
 import { recordNotes as recordNotesOf, tellHooks } from "../hooks/io/fold-notes.ts";
 import { hasNotes, notesFile } from "../hooks/io/notes-file.ts";
 import { tellScope } from "../hooks/io/scope-file.ts";
@@ -8,9 +10,11 @@ import JobEvent from "../jobs/records/job_event.ts";
 import { jobsOf } from "../jobs/standing.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { AppendedRecord } from "../journal/port.ts";
+import { alone } from "../journal/queue.ts";
 import { layDown } from "../learnings/io/lay-down.ts";
 import type { RecordedLearning } from "../learnings/port.ts";
 import Learning from "../learnings/records/learning.ts";
+import { laneOf, type Words } from "../learnings/twins.ts";
 import { citing } from "../records/kinds.ts";
 import type { RecordDraft, Role } from "../records/record.ts";
 import type { Log } from "../shared/log.ts";
@@ -21,7 +25,8 @@ export interface Writer {
   readonly retrievals: RetrievalLog;
   /** Stores records; what the caller has retrieved meanwhile goes into the same commit. */
   append(drafts: readonly RecordDraft[], by: Caller): Promise<AppendedRecord[]>;
-  recordLearning(draft: RecordDraft, by: Caller): Promise<RecordedLearning>;
+  /** `judge` runs while no other session of this clone records the same words. */
+  recordLearning(words: Words, judge: () => Promise<RecordDraft>, by: Caller): Promise<RecordedLearning>;
   /** What the session's job narrows the envelope to; its hooks are told as well. */
   scopeOf(session: string): Promise<JobBounds | null>;
   /** Brings into the journal what the hooks of a session have noted. */
@@ -62,10 +67,18 @@ export function createWriter(open: () => Promise<Reading>, role: Role, log: Log)
     }
   }
 
-  async function recordLearning(draft: RecordDraft, by: Caller): Promise<RecordedLearning> {
+  async function recordLearning(
+    words: Words,
+    judge: () => Promise<RecordDraft>,
+    by: Caller,
+  ): Promise<RecordedLearning> {
     const { journal, code, config } = await open();
     const { commit } = await config();
-    const storing = append([draft], by).then(([stored]) => {
+    const storing = alone(
+      path.join(journal.folder, `recording-${laneOf(words)}`),
+      async () => append([await judge()], by),
+      lockTimeout,
+    ).then(([stored]) => {
       if (!Learning.is(stored?.record)) throw new Error("the journal stored no learning");
       return stored.record;
     });

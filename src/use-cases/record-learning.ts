@@ -20,17 +20,21 @@ export type Lesson = Omit<LearningDraft, "confidence" | "supersedes" | "distinct
 
 /** Throws GATE_REFUSED or DUPLICATE with the gate's reasons, NOT_FOUND where what it replaces is no learning. */
 export async function recordLearning(context: WriteContext, args: Lesson) {
-  const state = await context.state();
-  const draft = shareable(draftOf(args, state), context.code);
-  const { judgement, similar } = await assess(draft, {
-    ...context.search,
-    problem: (evidence) => context.code.problem(evidence, state),
-  });
-  if (!judgement.admitted) throw refusal(judgement, similar);
+  const draft = shareable(draftOf(args, await context.state()), context.code);
   const seen = await context.code.blobs(citedFiles(draft));
   const { process } = context.claims;
-  const record = { ...recordOf(draft, judgement.labels, seen), ...(process === null ? {} : { process }) };
-  const { id, file, note } = await context.recordLearning(record);
+  let similar: Similar[] = [];
+  const { id, file, note } = await context.recordLearning(draft, async () => {
+    const state = await context.state();
+    const assessed = await assess(draft, {
+      ...context.search,
+      problem: (evidence) => context.code.problem(evidence, state),
+    });
+    similar = assessed.similar;
+    if (!assessed.judgement.admitted) throw refusal(assessed.judgement, similar);
+    const record = recordOf(draft, assessed.judgement.labels, seen);
+    return process === null ? record : { ...record, process };
+  });
   const reasons = await replacement(context, id, draft.supersedes);
   return { id, state: "admitted" as const, reasons, similar, file, note };
 }

@@ -14,6 +14,7 @@ import { readersOf } from "../learnings/servings.ts";
 import { standingOf } from "../learnings/standing.ts";
 import { bylineOf } from "../learnings/text-source.ts";
 import type { LearningKind } from "../records/evidence.ts";
+import { memoryProblem } from "../records/memory-problem.ts";
 import type { State } from "../records/state.ts";
 import type { SearchHit } from "../retrieval/query.ts";
 import { fence } from "../shared/text/safe-text.ts";
@@ -68,7 +69,8 @@ export async function retrieveContext(
     pack.items.map(({ id }) => id),
     pack.tokens,
   );
-  return pack;
+  const memory = memoryProblem(state, pack.abstained && (await context.isShared()));
+  return memory === null ? pack : { ...pack, memory };
 }
 
 /** Research first, then what others do there; all of it only where something is stored about the same paths or words. */

@@ -1,9 +1,9 @@
 // Exchanges records without anybody who could be asked, so it sends only where somebody has agreed before.
 import { setTimeout as sleep } from "node:timers/promises";
-import { findRemote, remoteNames } from "../git/remote.ts";
+import { findRemote } from "../git/remote.ts";
 import type { Journal } from "../journal/journal.ts";
-import { agreedRemotes } from "../journal/remote-memory.ts";
 import { syncAwaits, syncJournal } from "../journal/sync.ts";
+import { remoteToSync } from "../journal/unfetched.ts";
 
 /** The last writes of the server that started this sync go with it. */
 const GATHER_MS = 300;
@@ -17,11 +17,4 @@ export async function syncInBackground(journal: Journal, limitMs: number): Promi
   const remote = await findRemote(journal.repository.commonDir, name);
   const agree = async () => false;
   await syncJournal(journal, remote, { fetch: true, push: true, compact: false, limitMs, agree });
-}
-
-/** The remote that somebody agreed to, else origin; null without either. */
-export async function remoteToSync({ repository, folder }: Journal): Promise<string | null> {
-  const names = await remoteNames(repository.commonDir);
-  const agreed = await agreedRemotes(folder);
-  return [...agreed, "origin"].find((name) => names.includes(name)) ?? null;
 }

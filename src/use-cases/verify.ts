@@ -2,6 +2,7 @@
 import type { GatePort } from "../claims/port.ts";
 import { proveReported, settleReported } from "../claims/prove-reported.ts";
 import { type Verification, verificationOf } from "../claims/verify.ts";
+import { fetchCommand } from "../journal/unfetched.ts";
 import type { Level } from "../policy/checks-and-levels.ts";
 import type { State } from "../records/state.ts";
 
@@ -28,7 +29,8 @@ export interface Gate extends Verification {
 }
 
 /**
- * In this order, as each step decides what the next one may trust: the commit and its whole history; the locks, run
+ * In this order, as each step decides what the next one may trust: the commit and its whole history; whether all records
+ * that the remote has are here; the locks, run
  * at it; what only other clones report, run here where it would close the gate; with a level, the claims that would
  * open it; and last the records as all of that has left them. Throws NOT_FOUND, or GIT_FAILED in a shallow clone,
  * before anything is run.
@@ -36,11 +38,18 @@ export interface Gate extends Verification {
 export async function verify(ports: VerifyPorts, asked: Verify): Promise<Gate> {
   const { claims, signal, onProgress } = ports;
   const { commit, subject } = await claims.verifiable(asked.commit);
+  const elsewhere = await claims.unfetched();
+  if (elsewhere?.problem) onProgress(`${elsewhere.remote} ${elsewhere.problem}; what it holds is not known`);
   const report = await claims.ratchet(commit, { signal, onProgress, fresh: asked.fresh });
   const rows = await proveReported(claims, ports.state, report, { signal, onProgress });
   const required = asked.level && { level: asked.level, landed: await claims.landed(commit) };
   if (required) await settleReported(claims, await ports.state(), commit, { signal, onProgress });
   const state = await ports.state();
   const facts = await claims.lockFacts(state, commit);
-  return { ...verificationOf(state, facts, { commit, subject, rows, required }), policy: report.policy };
+  const unread = (elsewhere?.refs ?? []).map((id) => ({ id, reason: neverFetched(elsewhere?.remote ?? "") }));
+  const reRun = { commit, subject, rows, required, unread };
+  return { ...verificationOf(state, facts, reRun), policy: report.policy };
 }
+
+const neverFetched = (remote: string): string =>
+  `${remote} has these records and they were never fetched here: ${fetchCommand(remote)}`;

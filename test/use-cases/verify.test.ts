@@ -5,6 +5,7 @@ import type { Containment, RatchetRow } from "../../src/claims/locks/ratchet.ts"
 import type { GatePort } from "../../src/claims/port.ts";
 import Claim from "../../src/claims/records/claim.ts";
 import Verdict, { type VerdictRecord } from "../../src/claims/records/verdict.ts";
+import type { Unfetched } from "../../src/journal/unfetched.ts";
 import type { JournalRecord } from "../../src/records/record.ts";
 import { AgentOpsError } from "../../src/shared/errors.ts";
 import { type Verify, verify } from "../../src/use-cases/verify.ts";
@@ -41,6 +42,7 @@ interface Given {
   /** What a run here makes of the claim: a verdict, or why it can't be run. */
   readonly here?: VerdictRecord | AgentOpsError;
   readonly unknown?: AgentOpsError;
+  readonly unfetched?: Unfetched;
 }
 
 /** Runs the gate over records in memory; the steps say what it asked for, in order. */
@@ -52,6 +54,9 @@ async function gateOf(given: Given, asked: Partial<Verify> = {}) {
       steps.push(`look for ${expression}`);
       if (given.unknown) throw given.unknown;
       return { commit: COMMIT, subject: TREE };
+    },
+    async unfetched() {
+      return given.unfetched ?? null;
     },
     async ratchet(_, { fresh }) {
       steps.push(fresh ? "run all locks" : "run locks");
@@ -84,6 +89,21 @@ describe("before anything runs", () => {
     const { steps, gate } = await gateOf({ unknown }, { commit: "work", level: "L1" });
     expect(gate).toBe(unknown);
     expect(steps).toEqual(["look for work"]);
+  });
+
+  it("records that the remote has and nobody fetched keep the gate closed", async () => {
+    const ref = "refs/agentops/clones/aaaaaaaaaa";
+    const unfetched = { remote: "origin", refs: [ref], known: 2, problem: null };
+    const { gate } = await gateOf({ unfetched });
+    expect(gate).toMatchObject({
+      result: "failed",
+      broken: [{ id: ref, reason: expect.stringContaining("git fetch origin '+refs/agentops/clones/*") }],
+    });
+  });
+
+  it("a remote that gives no answer closes nothing", async () => {
+    const unfetched = { remote: "origin", refs: [], known: null, problem: "did not answer within 10 s" };
+    expect((await gateOf({ unfetched })).gate).toMatchObject({ result: "passed", broken: [] });
   });
 
   it("a gate that is to run all says so to the locks", async () => {

@@ -52,6 +52,7 @@ export default defineTool({
     related: z.array(z.object({ id: z.string(), text: z.string() })).optional(),
     tokens: z.int(),
     abstained: z.boolean(),
+    memory: z.string().optional().describe("why not all is known that could be"),
   }),
   examples: [
     {

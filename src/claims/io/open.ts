@@ -6,6 +6,7 @@ import { git } from "../../git/run.ts";
 import { subjectTrees } from "../../git/subject.ts";
 import { CLONE_REFS } from "../../journal/append.ts";
 import type { Journal } from "../../journal/journal.ts";
+import { remoteToSync, unfetched } from "../../journal/unfetched.ts";
 import type { State } from "../../records/state.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { compareIds } from "../../shared/ids.ts";
@@ -158,6 +159,10 @@ export function openClaims(parts: ClaimsParts): Claims {
       if (commit === null || subject === null) throw unknownCommit();
       return { commit, subject };
     },
+    async unfetched() {
+      const remote = await remoteToSync(journal);
+      return remote === null ? null : unfetched(journal, remote, REMOTE_LIMIT_MS);
+    },
     async landed(commit) {
       const base = await code.base();
       return base !== null && (await isAncestor(dir, commit, base));
@@ -179,6 +184,9 @@ export function openClaims(parts: ClaimsParts): Claims {
       ),
   };
 }
+
+/** A gate that waits longer for a remote is one that people switch off. */
+const REMOTE_LIMIT_MS = 10_000;
 
 function changeIn({ statement: { subject, predicate } }: ClaimRecord): ClaimedChange {
   const { gitCommit, gitTree } = subject[0].digest;

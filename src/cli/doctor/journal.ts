@@ -4,8 +4,11 @@ import { access, constants, readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { readOnly } from "../../git/run.ts";
 import type { Journal } from "../../journal/journal.ts";
+import { TORN, UNREADABLE } from "../../journal/read.ts";
 import { LEARNINGS_FOLDER } from "../../learnings/io/learning-file.ts";
 import Learning from "../../learnings/records/learning.ts";
+import type { Quarantined } from "../../records/record.ts";
+import { openKept } from "../../session/cache/keep.ts";
 import { openReadModel } from "../../session/read-model.ts";
 import type { Session } from "../../session/session.ts";
 import { isCode } from "../../shared/files.ts";
@@ -21,14 +24,19 @@ export const checkJournal = (journal: Journal, log: Log): Promise<Check[]> =>
     const clones = (await journal.positions()).size;
     const state = await openReadModel(journal, null, log).state();
     const { quarantined, redactions } = state;
-    const read = ok("journal", `${state.all(Learning).length} learnings of ${clones} clones`);
     // Redacted records are withheld on purpose: a warning that nobody can end hides the next one.
-    const leftOut = [...quarantined.values()].filter(({ id }) => !redactions.has(id));
-    if (leftOut.length === 0) return [read];
+    const withheld = [...quarantined.values()].filter(({ id }) => !redactions.has(id));
+    const lost = withheld.filter(({ path: ref }) => ref.startsWith("refs/"));
+    const leftOut = withheld.filter((each) => !lost.includes(each));
+    const read = [
+      ok("journal", `${state.all(Learning).length} learnings of ${clones - lost.length} clones`),
+      ...(await Promise.all(lost.map(async (each) => lostJournal(journal, each)))),
+    ];
+    if (leftOut.length === 0) return read;
     const named = leftOut.slice(0, MOST_NAMED).map(({ path: file, reason }) => `${file}: ${reason}`);
     const more = leftOut.length > MOST_NAMED ? ` and ${leftOut.length - MOST_NAMED} more` : "";
     return [
-      read,
+      ...read,
       warn(
         "quarantine",
         `${leftOut.length} records are left out: ${named.join("; ")}${more}`,
@@ -36,6 +44,21 @@ export const checkJournal = (journal: Journal, log: Log): Promise<Check[]> =>
       ),
     ];
   });
+
+/** A commit that the cache has seen there makes the loss good with one command, where its objects are still here. */
+async function lostJournal(journal: Journal, { path: ref, reason }: Quarantined): Promise<Check> {
+  const last = await lastSeen(journal, ref);
+  const file = path.join(journal.repository.commonDir, ref);
+  const again =
+    last === null ? `git fetch <remote or another clone> '+${ref}:${ref}'` : `git update-ref ${ref} ${last}`;
+  const fix = reason === UNREADABLE[TORN] ? `rm ${file} && ${again}` : again;
+  return fail("journal", `can't be read: ${ref}: ${reason}`, `Bring it back: ${fix}`);
+}
+
+async function lastSeen({ folder, kinds, reader }: Journal, ref: string): Promise<string | null> {
+  const { positions } = await openKept({ folder, kinds });
+  return reader.resolve(`${positions.get(ref) ?? ref}^{commit}`).catch(() => null);
+}
 
 /** Files of `.agentops/learnings`, in the working tree or on base, that are not served as they stand. */
 export const checkFiles = (session: Session): Promise<Check[]> =>

@@ -1,9 +1,9 @@
 // Checks that a remote answers, whose records it holds, and how syncing with it goes.
 import type { Config } from "../../config/config.ts";
-import { askRemote, findRemote, remoteNames } from "../../git/remote.ts";
+import { findRemote, remoteNames } from "../../git/remote.ts";
 import type { Journal } from "../../journal/journal.ts";
 import { recall } from "../../journal/remote-memory.ts";
-import { remoteToSync } from "../../use-cases/sync-in-background.ts";
+import { fetchCommand, remoteToSync, type Unfetched, unfetched } from "../../journal/unfetched.ts";
 import { attempt, type Check, ok, warn } from "./check.ts";
 
 const LIMIT_MS = 5_000;
@@ -15,16 +15,23 @@ export const checkRemote = (journal: Journal, mode: Config["sync"] | null): Prom
     const { commonDir } = journal.repository;
     const name = (await remoteToSync(journal)) ?? (await remoteNames(commonDir))[0];
     if (name === undefined) return [ok("remote", "none: records stay in this clone")];
-    const answer = await askRemote(commonDir, ["ls-remote", "--", name, "refs/agentops/clones/*"], LIMIT_MS);
-    const refs = answer.stdout.split("\n").filter(Boolean).length;
-    const holds = refs === 0 ? "holds no records yet" : `holds the records of ${refs} clones`;
-    return [
-      answer.ok
-        ? ok("remote", `${name} ${holds}`)
-        : warn("remote", `${name} ${answer.reason}`, `${LATER} Try: git ls-remote ${name}`),
-      ...(mode === null ? [] : await checkSync(journal, name, mode)),
-    ];
+    const there = await unfetched(journal, name, LIMIT_MS);
+    return [onRecords(there), ...(mode === null ? [] : await checkSync(journal, name, mode))];
   });
+
+function onRecords({ remote, refs, known, problem }: Unfetched): Check {
+  if (known === null) return warn("remote", `${remote} ${problem}`, `${LATER} Try: git ls-remote ${remote}`);
+  if (refs.length > 0)
+    return warn(
+      "remote",
+      `${remote} holds the records of ${known} clones, ${refs.length} of which were never fetched here`,
+      `Fetch them: agentops-mcp sync --remote ${remote}, or ${fetchCommand(remote)}`,
+    );
+  return ok(
+    "remote",
+    `${remote} ${known === 0 ? "holds no records yet" : `holds the records of ${known} clones`}`,
+  );
+}
 
 async function checkSync(
   { repository, folder }: Journal,

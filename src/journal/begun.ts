@@ -1,0 +1,44 @@
+// Remembers under which names this clone has written, so that a ref that is gone is noticed and not taken for no memory.
+import { existsSync, readdirSync } from "node:fs";
+import path from "node:path";
+import { readRefs } from "../git/refs.ts";
+import type { Repository } from "../git/repository.ts";
+import { makeFolders, writeSynced } from "../shared/files.ts";
+import { CLONE_REFS } from "./append.ts";
+import { GONE, type Positions, TORN } from "./read.ts";
+
+const folderIn = (folder: string): string => path.join(folder, "begun");
+const NAME = /^[0-9a-z]{10}$/;
+
+/** Where every journal of this clone stands; those that can't be read stand at `TORN` or `GONE`. */
+export async function positionsIn(repository: Repository, folder: string): Promise<Positions> {
+  const positions = await readRefs(repository, CLONE_REFS, TORN);
+  for (const name of begunNames(folder))
+    if (!positions.has(CLONE_REFS + name)) positions.set(CLONE_REFS + name, GONE);
+  return positions;
+}
+
+/** To be called once records of that name are on the disk. It never fails: without the note only a lost ref goes unnoticed. */
+export async function noteBegun(folder: string, clone: string): Promise<void> {
+  const file = path.join(folderIn(folder), clone);
+  if (existsSync(file)) return;
+  try {
+    await makeFolders(folder, folderIn(folder));
+    await writeSynced(file, "");
+  } catch {
+    // Another process was first, or nothing can be written by now.
+  }
+}
+
+/** True if records were written under that name, and its ref is not there any more. */
+export async function isGone(repository: Repository, folder: string, clone: string): Promise<boolean> {
+  return (await positionsIn(repository, folder)).get(CLONE_REFS + clone) === GONE;
+}
+
+function begunNames(folder: string): string[] {
+  try {
+    return readdirSync(folderIn(folder)).filter((name) => NAME.test(name));
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,44 @@
+// Asks the remote whose records it holds and this clone has never had: a gate that lacks them would pass too much.
+import { readRefs } from "../git/refs.ts";
+import { askRemote, remoteNames } from "../git/remote.ts";
+import { CLONE_REFS } from "./append.ts";
+import type { Journal } from "./journal.ts";
+import { agreedRemotes } from "./remote-memory.ts";
+
+export interface Unfetched {
+  readonly remote: string;
+  /** Names of clones' refs that are there and not here. */
+  readonly refs: readonly string[];
+  /** How many of them the remote has in all; null where it gave no answer. */
+  readonly known: number | null;
+  /** Why there is no answer, for people. */
+  readonly problem: string | null;
+}
+
+/** A clone's own ref, or another history that was found under its name. */
+const NAME = /^refs\/agentops\/clones\/[0-9a-z]{10}(?:-[2-9])?$/;
+
+/** Gives up after `limitMs`; never throws for what the remote says. */
+export async function unfetched(
+  { repository }: Journal,
+  remote: string,
+  limitMs: number,
+): Promise<Unfetched> {
+  const asked = ["ls-remote", "--", remote, `${CLONE_REFS}*`];
+  const answer = await askRemote(repository.commonDir, asked, limitMs);
+  if (!answer.ok) return { remote, refs: [], known: null, problem: answer.reason };
+  const there = answer.stdout.split("\n").flatMap((line) => line.split("\t")[1] ?? []);
+  const here = await readRefs(repository, CLONE_REFS);
+  const missing = there.filter((ref) => NAME.test(ref) && !here.has(ref));
+  return { remote, refs: missing.toSorted(), known: there.length, problem: null };
+}
+
+/** The remote that somebody agreed to, else origin; null without either. */
+export async function remoteToSync({ repository, folder }: Journal): Promise<string | null> {
+  const names = await remoteNames(repository.commonDir);
+  const agreed = await agreedRemotes(folder);
+  return [...agreed, "origin"].find((name) => names.includes(name)) ?? null;
+}
+
+export const fetchCommand = (remote: string): string =>
+  `git fetch ${remote} '+${CLONE_REFS}*:${CLONE_REFS}*'`;

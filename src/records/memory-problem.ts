@@ -1,0 +1,20 @@
+// Says what keeps this clone from remembering, so that a memory that can't be read is never taken for an empty one.
+import type { State } from "./state.ts";
+
+/** Names that our clones have; another one is somebody's own text, and not shown to a model. */
+const CLONE_REF = /^refs\/agentops\/clones\/[0-9a-z]{10}(?:-[2-9])?$/;
+
+/** One sentence or two for people and agents; null where all that is known to exist can be read. */
+export function memoryProblem(state: State, isShared: boolean): string | null {
+  const unread = [...state.quarantined.values()].filter(({ path }) => path.startsWith("refs/"));
+  const [first] = unread;
+  if (first) {
+    const named = CLONE_REF.test(first.path) ? `${first.path}: ` : "";
+    const more = unread.length > 1 ? `, and ${unread.length - 1} more` : "";
+    return `The memory of this clone can't be read: ${named}${first.reason}${more}. agentops-mcp doctor says what to do.`;
+  }
+  const isEmpty = state.newest.size === 0 && state.quarantined.size === 0;
+  return isEmpty && isShared
+    ? "No records of any clone are here. Where others have recorded lessons: agentops-mcp sync."
+    : null;
+}
