@@ -12,6 +12,8 @@ const MODULES = {
   "agentops:calibration": calibrationSource,
   "agentops:records": () => listSource(recordFiles()),
   "agentops:stories": () => listSource(inContexts("stories")),
+  "agentops:hook-script": () =>
+    `export default ${JSON.stringify(readFileSync(path.join(ROOT, "src/runtimes/hook.sh"), "utf8"))};`,
 };
 
 /** The text of the module `agentops:catalog`: one import per file, name from the file, phase from the folder. */

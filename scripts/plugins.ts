@@ -56,7 +56,7 @@ const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 function hooksOf({ name, hooks }: Runtime): string {
   if (hooks === null) throw new Error(`${name} has no hooks`);
-  return newHookFile(hooks, hookEntries(name, hooks, LAUNCH, false));
+  return newHookFile(hooks, hookEntries(name, hooks, LAUNCH, null));
 }
 
 function skill(phase: Phase): string {

@@ -30,9 +30,11 @@ function expiryOf({ expires }: Envelope, now: number): Decision | null {
   return deny(`expires: ${expires}`, "The envelope has run out and grants nothing.", "expires");
 }
 
-function ofCommand({ commands }: Envelope, argv: readonly string[]): Decision {
+function ofCommand({ commands, setup }: Envelope, argv: readonly string[]): Decision {
   const prefix = commands.find((words) => words.every((word, at) => argv[at] === word));
   if (prefix) return allow(`commands: ${prefix.join(" ")}`, "`commands` has an entry that it begins with.");
+  const line = argv.join(" ");
+  if (setup?.includes(line)) return allow(`setup: ${line}`, "`setup` has this very command.");
   return deny("commands: no entry fits", "No entry of `commands` is how it begins.", "commands");
 }
 

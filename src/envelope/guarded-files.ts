@@ -6,6 +6,8 @@ const FILES = [
   ".agentops",
   ".agentops/config.yaml",
   ".agentops/goals.yaml",
+  // What the hooks of the settings below run.
+  ".agentops/hook",
   ".claude/settings.json",
   ".claude/settings.local.json",
   ".claude.json",

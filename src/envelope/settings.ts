@@ -69,6 +69,22 @@ const Envelope = z.strictObject({
     .describe(
       "Commands that may be run, as lists of words: each stands for all commands that begin with it.",
     ),
+  setup: z
+    .array(
+      z
+        .string()
+        .max(200)
+        .regex(
+          /^[\w@+:./=-]+(?: [\w@+:./=-]+)*$/,
+          "must be plain words with one space between them, such as npm ci",
+        ),
+    )
+    .max(20)
+    // Without a value of its own, so that the digest of a policy that does not name it stays what it was.
+    .optional()
+    .describe(
+      "Commands that may be run word for word, also where the program that asks the envelope is not installed yet, as in a fresh clone: what installs it.",
+    ),
   shell: z
     .enum(["deny", "ask", "runtime"])
     .default("ask")

@@ -13,7 +13,7 @@ export function boundsText({ envelope, digest, base, job }: Bounds): string {
         ];
   if (envelope === null)
     return [`# Envelope`, "", `None on ${base}, so everything is allowed.`, ...scope].join("\n");
-  const { enforce, read, write, deny, commands, shell, network, tools, expires } = envelope;
+  const { enforce, read, write, deny, commands, setup, shell, network, tools, expires } = envelope;
   return [
     `# Envelope on ${base}`,
     "",
@@ -21,6 +21,7 @@ export function boundsText({ envelope, digest, base, job }: Bounds): string {
     `- write: ${list(write)}`,
     `- deny: ${list(deny)}`,
     `- commands: ${list(commands.map((words) => words.join(" ")))}`,
+    ...(setup === undefined ? [] : [`- set-up, word for word: ${list(setup)}`]),
     `- lines for a shell: ${shell}`,
     `- network: ${network === false ? "none" : list(network)}`,
     `- other tools: ${list(tools)}`,

@@ -27,6 +27,12 @@ declare module "agentops:stories" {
   export default tellers;
 }
 
+declare module "agentops:hook-script" {
+  /** The text of src/runtimes/hook.sh. */
+  const script: string;
+  export default script;
+}
+
 // The package brings no types; this is the part of it that is used.
 declare module "picomatch" {
   export default function picomatch(

@@ -52,6 +52,7 @@ export const claude: Runtime = {
     // An agent that changes its folder changes that of the hooks as well.
     projectFolder: "$CLAUDE_PROJECT_DIR",
     followsAgent: true,
+    readWhereStarted: true,
     off: {
       files: ({ home, env }) => [
         ".claude/settings.json",

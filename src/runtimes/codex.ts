@@ -57,8 +57,9 @@ export const codex: Runtime = {
     },
     timeout: 10,
     // They run in the folder in which codex was started, which may lie below the project's.
-    projectFolder: "$(git rev-parse --show-toplevel)",
+    projectFolder: "./$(git rev-parse --show-cdup)",
     followsAgent: false,
+    readWhereStarted: false,
     off: {
       files: ({ home, env }) => [
         ".codex/config.toml",

@@ -47,6 +47,7 @@ export const cursor: Runtime = {
     timeout: 10,
     projectFolder: null,
     followsAgent: false,
+    readWhereStarted: false,
     off: null,
     newFile: { version: 1 },
   },

@@ -38,6 +38,7 @@ export const gemini: Runtime = {
     timeout: 10_000,
     projectFolder: "$GEMINI_PROJECT_DIR",
     followsAgent: false,
+    readWhereStarted: true,
     off: {
       files: ({ home }) => [".gemini/settings.json", path.join(home, ".gemini/settings.json")],
       at: ["hooksConfig", "enabled"],

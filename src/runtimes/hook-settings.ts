@@ -17,6 +17,8 @@ export interface HookSettings {
   readonly projectFolder: string | null;
   /** True if its hooks run where the agent has gone, and not where it began. */
   readonly followsAgent: boolean;
+  /** True if they are read from the folder in which the runtime is started, and not from the top of the repository. */
+  readonly readWhereStarted: boolean;
   /** The setting that switches all hooks off; null where there is none. */
   readonly off: {
     /** Files that may hold it: the project's, relative to it, and the user's. */
@@ -35,31 +37,74 @@ export interface HookEntry {
   readonly command: string;
 }
 
-/** Our entries in the order of the events. `inProject` tells that paths in `launch` are relative to the project. */
+/** What a project's lines depend on beside the runtime. */
+export interface HookPlace {
+  /** The base branch, by its short name. */
+  readonly base: string;
+  /** Folders between the top and the one in which the runtime is started; 0 at the top. */
+  readonly depth: number;
+  /** The program, relative to the top, where it lies in none of the places in which the script looks; else null. */
+  readonly program: string | null;
+  /** The folder of another repository that keeps the knowledge; null for none. */
+  readonly knowledge: string | null;
+}
+
+/** Longer than this a person does not read a line of settings. */
+export const LONGEST_LINE = 120;
+
+/** Our entries in the order of the events: lines that run the project's script, or by themselves where `project` is null. */
 export function hookEntries(
   name: string,
   settings: HookSettings,
-  { command, args }: Launch,
-  inProject: boolean,
+  launch: Launch,
+  project: HookPlace | null,
 ): HookEntry[] {
-  const words = [command, ...args.filter((arg) => /\.[cm]?js$/.test(arg))];
-  const program = words.map((word, at) => {
-    const isRelative = at > 0 && inProject && !/^([\\/]|[A-Za-z]:)/.test(word);
-    if (!isRelative || settings.projectFolder === null) return quoted(word);
-    return `"${settings.projectFolder}"/${quoted(word.replace(/^\.\//, ""))}`;
-  });
   return Object.entries(settings.events).map(([event, matcher]) => {
-    const command = [...program, "hook", "--runtime", name, event].join(" ");
     const guarded = HOOK_DIALECTS[name]?.events[event] === "before-tool";
-    return { event, matcher, command: guarded ? `${guardOf(settings)} ${command}` : command };
+    const command = project
+      ? lineOf(settings, `${name} ${event}`, guarded, project)
+      : `${guarded ? `${guardOf(settings)} ` : ""}${programOf(launch)} hook --runtime ${name} ${event}`;
+    return { event, matcher, command };
   });
 }
+
+/**
+ * Runs the script. Where the working tree has none, as in a commit that is older than it, nothing is run; before a tool
+ * the one on the base branch is, as leaving it out must not lead out of the envelope.
+ */
+function lineOf(
+  { projectFolder }: HookSettings,
+  call: string,
+  guarded: boolean,
+  { base, depth, program, knowledge }: HookPlace,
+): string {
+  const up = Array<string>(depth).fill("..").join("/");
+  const folder = projectFolder === null ? up : `"${[projectFolder, up].filter(Boolean).join("/")}"`;
+  const go = folder === "" ? "" : `cd ${folder}; `;
+  const words = [call, ...(program === null ? [] : [quoted(program)])].join(" ");
+  // Where the knowledge is, an earlier event of the session has told those that have no room for it.
+  const more = knowledge === null ? "" : ` --knowledge ${quoted(knowledge)}`;
+  if (!guarded) return `${go}[ ! -f ${SCRIPT} ] || sh ${SCRIPT} ${words}${more}`;
+  const from = (ref: string) => `${go}f=${SCRIPT}; sh -c "$(cat $f || git show ${ref}:$f)" - ${words}`;
+  const lines = [
+    ...(/^[\w./-]+$/.test(base) ? [from(`heads/${base}`)] : []),
+    from("HEAD"),
+    `${go}sh -c "$(cat ${SCRIPT})" - ${words}`,
+  ];
+  return lines.find(({ length }) => length <= LONGEST_LINE) ?? `${go}sh ${SCRIPT} ${words}`;
+}
+
+/** The same as HOOK_SCRIPT_FILE, which is where its text is: hooks themselves have no use for that. */
+const SCRIPT = ".agentops/hook";
+
+const programOf = ({ command, args }: Launch): string =>
+  [command, ...args.filter((arg) => /\.[cm]?js$/.test(arg))].map(quoted).join(" ");
 
 /** Later than the hook's own deadline, and before the runtime goes on without an answer. */
 const NO_ANSWER_SECONDS = 4;
 
 /**
- * A shell that ends with 2, which blocks the call in every runtime, where the command behind it did not end with an
+ * The guard of src/runtimes/hook.sh, for settings of a person and of plug-ins, which have no such file. A shell that ends with 2, which blocks the call in every runtime, where the command behind it did not end with an
  * answer: not installed, killed, hung or stopped. Only where base has an envelope that is enforced, for which it looks
  * at base itself, in the order of src/git/base.ts and by the word alone; elsewhere a hook that fails stops nobody.
  * Descriptor 3 is the runtime's input, as a shell gives none to what it starts in the background.
@@ -83,12 +128,30 @@ function guardOf({ projectFolder, followsAgent }: HookSettings): string {
 const UNKNOWN = 3;
 
 /** True if a failure of the command blocks the call. */
-export const isGuarded = ({ command }: HookEntry): boolean => command.startsWith("sh -c ");
+export const isGuarded = ({ command }: HookEntry): boolean => command.includes("sh -c ");
+
+/** True if it runs the project's script, as lines of a project do since there is one. */
+export const runsScript = ({ command }: HookEntry): boolean => command.includes(SCRIPT);
 
 /** Safe as one word of a shell. */
 const quoted = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
-/** True if a command is one of ours, of any version and place. */
-export const isOurHook = (command: unknown): boolean =>
-  typeof command === "string" && /agentops-mcp(?:\.js)?['"]? hook --runtime \w+ \w+$/.test(command);
+/** A program of ours, or the script. */
+const OURS = [
+  /agentops-mcp(?:\.js)?['"]? hook --runtime (\w+) (\w+)$/,
+  /\bsh \.agentops\/hook (\w+) (\w+)\b/,
+  /\.agentops\/hook\b.*\)" - (\w+) (\w+)\b/,
+];
+
+/** The runtime and the event that a command of ours names, of any version and place; null for other commands. */
+export function namedBy(command: unknown): { readonly runtime: string; readonly event: string } | null {
+  if (typeof command !== "string") return null;
+  for (const pattern of OURS) {
+    const [, runtime, event] = pattern.exec(command) ?? [];
+    if (runtime !== undefined && event !== undefined) return { runtime, event };
+  }
+  return null;
+}
+
+export const isOurHook = (command: unknown): boolean => namedBy(command) !== null;

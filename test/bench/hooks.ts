@@ -1,8 +1,7 @@
 // How long a runtime waits for a hook at each tool call, against the start of Node itself.
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
-import { claude } from "../../src/runtimes/claude.ts";
-import { hookEntries } from "../../src/runtimes/hook-settings.ts";
+import { commandFor } from "../hooks/stored-command.ts";
 import { configuredServer } from "../support/client.ts";
 import { repositoryWithLearnings } from "./filled-repository.ts";
 import { type Benchmark, inTurns, median, timed } from "./measure.ts";
@@ -95,10 +94,7 @@ const written = (round: number, file: string) => ({
 const stored = (cwd: string, input: unknown, speaks: boolean): Promise<number> =>
   answered(
     () => {
-      const { args } = configuredServer();
-      const entries =
-        claude.hooks === null ? [] : hookEntries("claude", claude.hooks, { command: "node", args }, false);
-      const command = entries.find(({ event }) => event === "PreToolUse")?.command ?? "";
+      const command = commandFor("claude", "PreToolUse");
       const env = { ...process.env, CLAUDE_PROJECT_DIR: cwd };
       return spawn(command, { cwd, env, shell: true, stdio: "pipe" });
     },

@@ -1,5 +1,5 @@
 // `doctor` on hooks: they are run as the runtime would run them, and each planted fault is named.
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { cloneRefs } from "../support/journal.ts";
@@ -25,11 +25,17 @@ const init = (...args: string[]) => runCli(repository.dir, ["init", "--yes", ...
 const read = (file: string): string => readFileSync(path.join(repository.dir, file), "utf8");
 const onHooks = (): Check[] =>
   runDoctor(repository.dir, { home: place.home }).checks.filter(({ name }) => / hooks\b/.test(name));
-/** Puts another program in place of ours; its path ends as ours does, by which doctor knows it. */
+/** Puts another program in place of ours, as what `init` has noted of this machine. */
 function replaceProgram(text: string): void {
   const file = path.join(place.programs, "agentops-mcp.js");
   writeFileSync(file, text);
-  writeFiles(repository.dir, { [SETTINGS]: read(SETTINGS).replaceAll(BUILT, file) });
+  writeFiles(repository.dir, { ".git/agentops/program": `${file}\n` });
+}
+/** Puts another command in place of the one of this event. */
+function replaceCommand(event: string, command: string): void {
+  const { hooks } = JSON.parse(read(SETTINGS));
+  hooks[event][0].hooks[0].command = command;
+  writeFiles(repository.dir, { [SETTINGS]: JSON.stringify({ hooks }) });
 }
 
 it("runs them, and leaves no trace of that in the repository", () => {
@@ -49,13 +55,54 @@ it("runs them, and leaves no trace of that in the repository", () => {
 describe("planted faults", () => {
   it("hooks of a version whose failure let the call go ahead", () => {
     init("--runtime", "claude");
-    const old = read(SETTINGS).replace(/sh -c '[^']*' agentops-hook /, "");
-    writeFiles(repository.dir, { [SETTINGS]: old });
+    replaceCommand("PreToolUse", `node ${BUILT} hook --runtime claude PreToolUse`);
     expect(onHooks()).toMatchObject([
       { level: "warn", found: expect.stringMatching(/PreToolUse are of an older version/) },
     ]);
     expect(init("--runtime", "claude").code).toBe(0);
     expect(onHooks()).toMatchObject([{ level: "ok" }]);
+  });
+
+  it("a page of shell that an older version wrote, and takes it out for the script", () => {
+    init("--runtime", "claude");
+    const short = read(SETTINGS);
+    replaceCommand(
+      "PreToolUse",
+      `sh -c 'exec "$@"' agentops-hook node ${BUILT} hook --runtime claude PreToolUse`,
+    );
+    expect(onHooks()).toMatchObject([{ level: "warn", found: expect.stringMatching(/of an older version/) }]);
+    init("--runtime", "claude");
+    expect(JSON.parse(read(SETTINGS))).toEqual(JSON.parse(short));
+  });
+
+  it("a script that is gone, changed or of another version", () => {
+    init("--runtime", "claude");
+    const script = read(".agentops/hook");
+    for (const [text, said] of [
+      [script.replace("form 1", "form 0"), /another version/],
+      [script.replace("guards=yes", "guards="), /not as init writes it/],
+      [script.replaceAll("\n", "\r\n"), /line ends/],
+    ] as const) {
+      writeFiles(repository.dir, { ".agentops/hook": text });
+      expect(onHooks()).toMatchObject([{ level: "warn", found: expect.stringMatching(said) }]);
+    }
+    rmSync(path.join(repository.dir, ".agentops/hook"));
+    expect(onHooks()).toMatchObject([{ level: "warn", found: expect.stringMatching(/is missing/) }]);
+    init("--runtime", "claude");
+    expect(read(".agentops/hook")).toBe(script);
+  });
+
+  it("a hook that answers as for another event, and one that sees too few tools", () => {
+    init("--runtime", "claude");
+    const right = read(SETTINGS);
+    replaceCommand("PostToolUse", `node ${BUILT} hook --runtime claude Stop`);
+    expect(onHooks()).toMatchObject([
+      { level: "warn", found: "the one for PostToolUse answers as for Stop" },
+    ]);
+    writeFiles(repository.dir, { [SETTINGS]: right.replace('"matcher": ".*"', '"matcher": "Bash"') });
+    expect(onHooks()).toMatchObject([
+      { level: "warn", found: "the one for PreToolUse is for Bash instead of .*" },
+    ]);
   });
 
   it("no hooks beside the server", () => {
@@ -72,18 +119,18 @@ describe("planted faults", () => {
 
   it("an event without a hook", () => {
     init("--runtime", "claude");
-    const { Stop: _, ...hooks } = JSON.parse(read(SETTINGS)).hooks;
+    const { SubagentStart: _, Stop: __, ...hooks } = JSON.parse(read(SETTINGS)).hooks;
     writeFiles(repository.dir, { [SETTINGS]: JSON.stringify({ hooks }) });
-    expect(onHooks()).toMatchObject([{ level: "warn", found: "none for Stop" }]);
+    expect(onHooks()).toMatchObject([{ level: "warn", found: "none for SubagentStart, Stop" }]);
   });
 
   it("a command that is gone", () => {
     init("--runtime", "claude");
-    writeFiles(repository.dir, { [SETTINGS]: read(SETTINGS).replaceAll(BUILT, "/gone/agentops-mcp.js") });
+    writeFiles(repository.dir, { ".git/agentops/program": "/gone/agentops-mcp.js\n" });
     expect(onHooks()).toMatchObject([
       {
         level: "fail",
-        found: expect.stringMatching(/\/gone\/agentops-mcp\.js .* exit code 1/),
+        found: expect.stringMatching(/agentops-mcp is not installed here/),
         fix: expect.stringMatching(/init/),
       },
     ]);

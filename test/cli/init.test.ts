@@ -79,6 +79,7 @@ describe("what init writes", () => {
     const written = init("--runtime", "claude,codex,cursor,opencode,gemini,vscode", "--yes");
     expect(written.code).toBe(0);
     expect(status()).toEqual([
+      ".agentops/hook",
       ".claude/settings.json",
       ".codex/config.toml",
       ".codex/hooks.json",
@@ -107,7 +108,10 @@ describe("what init writes", () => {
       written: true,
       command: ["node", BUILT],
       git_config: { "agentops.base": "main" },
-      changes: [{ file: ".mcp.json" }, { file: ".claude/settings.json" }, { file: "CLAUDE.md" }],
+      changes: [
+        ...[{ file: ".mcp.json" }, { file: ".claude/settings.json" }, { file: "CLAUDE.md" }],
+        ...[{ file: ".agentops/hook" }, { file: ".git/agentops/program" }],
+      ],
     });
   });
 
@@ -162,12 +166,12 @@ describe("on a terminal", () => {
     expect(typed("n\n")).toMatch(/\.mcp\.json \(new\).*Write this\? \[y\/N\].*Nothing was written/s);
     expect(status()).toEqual([]);
     expect(typed("y\n")).toMatch(/Write this\?.*Written/s);
-    expect(status()).toEqual([".claude/settings.json", ".mcp.json", "CLAUDE.md"]);
+    expect(status()).toEqual([".agentops/hook", ".claude/settings.json", ".mcp.json", "CLAUDE.md"]);
   });
 });
 
 describe("hooks", () => {
-  it("run the same program as the server, wherever the agent's folder is", () => {
+  it("are one short line each, and run the project's script wherever the agent's folder is", () => {
     const own = "node_modules/agentops-mcp/dist/agentops-mcp.js";
     writeFiles(repository.dir, { [own]: "" });
     expect(init("--runtime", "claude,codex,gemini,cursor", "--yes").code).toBe(0);
@@ -181,11 +185,15 @@ describe("hooks", () => {
       commandIn(".gemini/settings.json", "AfterAgent"),
       commandIn(".cursor/hooks.json", "stop"),
     ]).toEqual([
-      `node "$CLAUDE_PROJECT_DIR"/${own} hook --runtime claude SessionStart`,
-      `node "$(git rev-parse --show-toplevel)"/${own} hook --runtime codex Stop`,
-      `node "$GEMINI_PROJECT_DIR"/${own} hook --runtime gemini AfterAgent`,
-      `node ${own} hook --runtime cursor stop`,
+      `cd "$CLAUDE_PROJECT_DIR"; [ ! -f .agentops/hook ] || sh .agentops/hook claude SessionStart`,
+      `cd "./$(git rev-parse --show-cdup)"; [ ! -f .agentops/hook ] || sh .agentops/hook codex Stop`,
+      `cd "$GEMINI_PROJECT_DIR"; [ ! -f .agentops/hook ] || sh .agentops/hook gemini AfterAgent`,
+      "[ ! -f .agentops/hook ] || sh .agentops/hook cursor stop",
     ]);
+    expect(commandIn(".claude/settings.json", "PreToolUse")).toBe(
+      'cd "$CLAUDE_PROJECT_DIR"; f=.agentops/hook; sh -c "$(cat $f || git show heads/main:$f)" - claude PreToolUse',
+    );
+    expect(status()).toContain(".agentops/hook");
   });
 
   it("come with the step by which Codex trusts them", () => {

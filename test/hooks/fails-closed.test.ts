@@ -49,12 +49,13 @@ describe.each(BROKEN)("a program that %s", (_, program) => {
     adopt("sync: manual\n");
     expect(await askHook(dir, claude, inside, { program: broken })).toMatchObject({ decision: "allow" });
     adopt(POLICY);
-    for (const at of BEFORE)
-      expect(await askHook(dir, at, inside, { program: broken })).toMatchObject({
-        decision: "deny",
-        code: 2,
-        reason: expect.stringContaining("Base has an envelope"),
-      });
+    for (const form of ["project", "user"] as const)
+      for (const at of BEFORE)
+        expect(await askHook(dir, at, inside, { program: broken, form })).toMatchObject({
+          decision: "deny",
+          code: 2,
+          reason: expect.stringContaining("Base has an envelope"),
+        });
     adopt("sync: off # no envelope\n");
     expect(await askHook(dir, claude, inside, { program: broken })).toMatchObject({ decision: "allow" });
     adopt(`${POLICY.replace("{", "{ enforce: warn,")}`);
@@ -99,7 +100,7 @@ describe.each(SLOW)("a program that %s", (_, program) => {
 it("without git nobody can tell what base allows, and that means no where it may allow something", async () => {
   adopt(POLICY);
   const bin = temporaryFolder();
-  for (const name of ["sh", "sleep", "sed"])
+  for (const name of ["sh", "cat", "sleep", "sed"])
     symlinkSync(
       execFileSync("sh", ["-c", `command -v ${name}`], { encoding: "utf8" }).trim(),
       path.join(bin, name),

@@ -1,7 +1,10 @@
 // A hook as a runtime runs it: the command that `init` stores, in a shell, with what the runtime says on stdin.
 import { spawn } from "node:child_process";
+import { existsSync, writeFileSync } from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { RUNTIMES } from "../../src/runtimes/all.ts";
+import { HOOK_SCRIPT, HOOK_SCRIPT_FILE } from "../../src/runtimes/hook-script.ts";
 import { hookEntries } from "../../src/runtimes/hook-settings.ts";
 import { configuredServer } from "../support/client.ts";
 import { EMPTY_HOME } from "../support/journal.ts";
@@ -28,7 +31,11 @@ export interface Stopped {
   readonly milliseconds: number;
 }
 
+/** Whose settings the command stands in. */
+export type Form = "project" | "user";
+
 interface Options {
+  readonly form?: Form;
   /** Another program than ours in its place. */
   readonly program?: readonly string[];
   readonly env?: Record<string, string>;
@@ -36,16 +43,31 @@ interface Options {
   started?(pid: number): void;
 }
 
-export const commandFor = (runtime: string, event: string, program?: readonly string[]): string => {
+/** Beside all working trees, so that no test sees a file there that it has not made. */
+const scriptFile = (): string => {
+  const file = path.join(os.tmpdir(), `agentops-hook-${process.pid}`);
+  if (!existsSync(file)) writeFileSync(file, HOOK_SCRIPT);
+  return file;
+};
+
+/** As `init` writes it into a project's settings, or into a person's; `program` in place of ours. */
+export const commandFor = (
+  runtime: string,
+  event: string,
+  program?: readonly string[],
+  form: Form = "project",
+): string => {
   const settings = RUNTIMES.find(({ name }) => name === runtime)?.hooks;
   if (!settings) throw new Error(`${runtime} has no hooks`);
   const { args } = configuredServer();
   const [command = "node", ...rest] = program ?? [process.execPath, ...args];
-  const entry = hookEntries(runtime, settings, { command, args: rest }, false).find(
-    (each) => each.event === event,
-  );
+  const at = { base: "main", depth: 0, program: null, knowledge: null };
+  const place = form === "project" ? at : null;
+  const entries = hookEntries(runtime, settings, { command, args: rest }, place);
+  const entry = entries.find((each) => each.event === event);
   if (!entry) throw new Error(`${runtime} has no ${event}`);
-  return entry.command;
+  if (form === "user") return entry.command;
+  return `${entry.command.replaceAll(HOOK_SCRIPT_FILE, scriptFile())} ${rest[0] ?? command}`;
 };
 
 /** Runs the stored command; what it prints is read as the runtime reads it. */
@@ -53,14 +75,18 @@ export function askHook(
   cwd: string,
   { runtime, event }: Pick<Before, "runtime" | "event">,
   input: unknown,
-  { program, env, started }: Options = {},
+  { form, program, env, started }: Options = {},
 ): Promise<Stopped> {
   const began = performance.now();
-  const child = spawn(commandFor(runtime, event, program), {
+  const child = spawn(commandFor(runtime, event, program, form), {
     cwd,
     shell: true,
     stdio: ["pipe", "pipe", "pipe"],
-    env: { PATH: process.env.PATH, HOME: EMPTY_HOME, CLAUDE_PROJECT_DIR: cwd, ...env },
+    env: {
+      ...{ PATH: process.env.PATH, HOME: EMPTY_HOME },
+      ...{ CLAUDE_PROJECT_DIR: cwd, GEMINI_PROJECT_DIR: cwd },
+      ...env,
+    },
   });
   if (child.pid !== undefined) started?.(child.pid);
   let [stdout, stderr] = ["", ""];

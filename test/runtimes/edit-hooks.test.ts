@@ -8,8 +8,9 @@ import { type HookSettings, hookEntries, isOurHook } from "../../src/runtimes/ho
 import { HOOK_DIALECTS } from "../../src/runtimes/hooks/all.ts";
 
 const LAUNCH = { command: "node", args: ["node_modules/agentops-mcp/dist/agentops-mcp.js"] };
+const PLACE = { base: "main", depth: 0, program: null, knowledge: null };
 const HOOKED = RUNTIMES.flatMap(({ name, hooks }) => (hooks === null ? [] : [{ name, settings: hooks }]));
-const wantedBy = (name: string, settings: HookSettings) => hookEntries(name, settings, LAUNCH, true);
+const wantedBy = (name: string, settings: HookSettings) => hookEntries(name, settings, LAUNCH, PLACE);
 
 /** With EVENT for an event that is ours too, ITEM for another person's entry, and MORE for a property. */
 const TEXTS: Record<string, string> = {
@@ -136,7 +137,7 @@ it("writes commands that a shell reads as one path, whatever stands in it", () =
   fc.assert(
     fc.property(fc.string({ minLength: 1 }), (folder) => {
       const file = `/${folder}/agentops-mcp.js`;
-      const [entry] = hookEntries("gemini", settings, { command: "node", args: [file] }, false);
+      const [entry] = hookEntries("gemini", settings, { command: "node", args: [file] }, null);
       expect(isOurHook(entry?.command)).toBe(true);
       expect(entry?.command.replaceAll("'\\''", "\0").split("'").join("").replaceAll("\0", "'")).toBe(
         `node ${file} hook --runtime gemini SessionStart`,

@@ -11,14 +11,15 @@ import { SILENCE } from "../../src/runtimes/hooks/event.ts";
 import type { Runtime } from "../../src/runtimes/runtime.ts";
 import { ROOT } from "../support/client.ts";
 
+const PLACE = { base: "main", depth: 0, program: null, knowledge: null };
 const DEPENDENCY = { command: "node", args: ["node_modules/agentops-mcp/dist/agentops-mcp.js"] };
-const PLACE = /(<!-- generated: facts -->)[\s\S]*?(<!-- end -->)/;
+const GENERATED = /(<!-- generated: facts -->)[\s\S]*?(<!-- end -->)/;
 
 it.each(RUNTIMES)("the page of $label says what the code does", async (runtime) => {
   const page = path.join(ROOT, `docs/runtimes/${runtime.name}.md`);
   const written = readFileSync(page, "utf8");
-  expect(written).toMatch(PLACE);
-  const current = written.replace(PLACE, (_, start, end) => `${start}\n\n${facts(runtime)}\n\n${end}`);
+  expect(written).toMatch(GENERATED);
+  const current = written.replace(GENERATED, (_, start, end) => `${start}\n\n${facts(runtime)}\n\n${end}`);
   await expect(current).toMatchFileSnapshot(page);
 });
 
@@ -46,7 +47,7 @@ function hookFacts({ name, label, format }: Runtime, hooks: HookSettings): strin
           : "takes notes";
     return `| \`${event}\` | ${dialect.events[event]} | ${says} | ${tools?.replace(".*", "all").replaceAll("|", ", ") ?? ""} |`;
   });
-  const [first] = hookEntries(name, hooks, DEPENDENCY, true).filter(({ matcher }) => matcher !== null);
+  const [first] = hookEntries(name, hooks, DEPENDENCY, PLACE).filter(({ matcher }) => matcher !== null);
   return [
     `Hooks go into \`${hooks.file}\`, one command for each event; for a tool event it is`,
     `\`\`\`${format === "toml" ? "json" : format}\n${newHookFile(hooks, first ? [first] : []).trim()}\n\`\`\``,

@@ -13,6 +13,7 @@ import { checkBase, checkIgnored, checkKind } from "../doctor/repository.ts";
 import { checkRuntimes } from "../doctor/runtimes.ts";
 import { checkConfig, checkGoals, checkSkin } from "../doctor/settings.ts";
 import { checkSigners } from "../doctor/signers.ts";
+import { belowTop } from "../init/options.ts";
 import { placeOf } from "../init/place.ts";
 import { openSession } from "../open-session.ts";
 
@@ -27,8 +28,8 @@ export default defineCommand({
   async run({ options, terminal }) {
     const checks: Check[] = [...(await checkGit()), checkNode(), await checkSandbox()];
     let top: string | null = null;
+    const dir = path.resolve(String(options.dir ?? process.env.AGENTOPS_DIR ?? "."));
     const inRepository = await attempt("repository", async () => {
-      const dir = path.resolve(String(options.dir ?? process.env.AGENTOPS_DIR ?? "."));
       const house = await openHouse({
         dir,
         knowledge: typeof options.knowledge === "string" ? path.resolve(options.knowledge) : null,
@@ -42,7 +43,7 @@ export default defineCommand({
       if (terminal.interactive) terminal.note(`starting the server as ${name} would …`);
     };
     checks.push(...(await checkRuntimes(placeOf(top), progress)));
-    checks.push(...(await checkHooks(placeOf(top))));
+    checks.push(...(await checkHooks(placeOf(top), belowTop(top, dir))));
     const failed = checks.filter(({ level }) => level === "fail").length;
     terminal.answer({ ok: failed === 0, checks }, report(checks));
     return failed === 0 ? 0 : 1;

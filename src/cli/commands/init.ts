@@ -4,8 +4,6 @@ import path from "node:path";
 import { git } from "../../git/run.ts";
 import { RUNTIMES } from "../../runtimes/all.ts";
 import { setEntry } from "../../runtimes/edit.ts";
-import { setHooks } from "../../runtimes/edit-hooks.ts";
-import { hookEntries } from "../../runtimes/hook-settings.ts";
 import { setBlock } from "../../runtimes/instructions.ts";
 import type { Launch } from "../../runtimes/launch.ts";
 import type { Runtime } from "../../runtimes/runtime.ts";
@@ -14,9 +12,10 @@ import { type CommandInput, defineCommand } from "../define-command.ts";
 import { showChange } from "../init/diff.ts";
 import { createDraft, type FileChange } from "../init/draft.ts";
 import { EPHEMERAL_ADVICE, ephemeralSign } from "../init/ephemeral.ts";
+import { draftHooks, draftScript, draftServerBelow, projectOf } from "../init/hooks.ts";
 import { chooseLaunch } from "../init/launch.ts";
 import { agreed, namedRuntimes, SHARED_OPTIONS, type Where, whereOf } from "../init/options.ts";
-import { configOf, filesOf, foundBy, hookFileOf } from "../init/place.ts";
+import { configOf, filesOf, foundBy } from "../init/place.ts";
 import { proposalText, proposeChecks } from "../init/propose-checks.ts";
 import { envelopeText, trackedAt } from "../init/propose-envelope.ts";
 import { missingBase, parsePhases, setPhases } from "../init/settings.ts";
@@ -42,6 +41,11 @@ export default defineCommand({
       value: "<names>",
       description: "offer the tools of these phases only, such as prepare or prepare,bound",
     },
+    here: {
+      type: "boolean",
+      description:
+        "also for sessions that are started in this very folder below the top, where some runtimes read no settings of the top",
+    },
     "no-hooks": {
       type: "boolean",
       description: "leave the runtimes' hooks as they are: agents then get lessons only when they ask",
@@ -53,6 +57,7 @@ export default defineCommand({
     "agentops-mcp init --scope user",
     "agentops-mcp init --phases prepare",
     "agentops-mcp init --no-hooks",
+    "agentops-mcp init --here --dir packages/web",
   ],
 
   /** Exit code 1 when something is to be written and nobody agreed, or when no runtime was found. */
@@ -118,27 +123,27 @@ function passedOn(options: CommandInput["options"], { scope, place }: Where): st
 
 async function plan(
   options: CommandInput["options"],
-  { scope, place }: Where,
+  where: Where,
   chosen: readonly Chosen[],
   launch: Launch,
   hookLaunch: Launch,
 ): Promise<FileChange[]> {
+  const { scope, place } = where;
   const draft = createDraft(place);
+  const project = await projectOf(options, where, hookLaunch);
   for (const { runtime } of chosen) {
     const files = filesOf(runtime, scope, place);
     const config = files && configOf(files);
     if (!config) continue;
     const entry = runtime.entry(launch, scope === "project");
     await draft.edit(config, (text, shown) => setEntry(runtime, text, entry, shown));
-    const hookFile = options["no-hooks"] === true ? null : hookFileOf(runtime, scope, place);
-    const { hooks } = runtime;
-    if (hooks && hookFile !== null) {
-      const wanted = hookEntries(runtime.name, hooks, hookLaunch, scope === "project");
-      await draft.edit(hookFile, (text, shown) => setHooks(hooks, text, wanted, shown));
-    }
+    if (options["no-hooks"] !== true) await draftHooks({ draft, place }, runtime, hookLaunch, project);
+    if (project) await draftServerBelow(draft, runtime, launch, project);
     if (files.instructions !== null)
       await draft.edit(files.instructions, (text, shown) => setBlock(text, runtime.instructionsHead, shown));
   }
+  if (project && options["no-hooks"] !== true && chosen.some(({ runtime }) => runtime.hooks))
+    await draftScript(draft, project, hookLaunch);
   if (place.top !== null) {
     const config = path.join(place.top, CONFIG_PATH);
     const proposal = scope === "user" || existsSync(config) ? "" : await propose(place.top);

@@ -5,13 +5,15 @@ import { findRepository, type Repository } from "../../git/repository.ts";
 import { RUNTIMES } from "../../runtimes/all.ts";
 import { removeEntry, storedEntry } from "../../runtimes/edit.ts";
 import { removeHooks } from "../../runtimes/edit-hooks.ts";
+import { HOOK_SCRIPT_FILE, isHookScript, NOTED_PROGRAM } from "../../runtimes/hook-script.ts";
+import type { HookSettings } from "../../runtimes/hook-settings.ts";
 import { removeBlock } from "../../runtimes/instructions.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { defineCommand } from "../define-command.ts";
 import { showChange } from "../init/diff.ts";
-import { createDraft, type FileChange } from "../init/draft.ts";
+import { createDraft, type Draft, type FileChange } from "../init/draft.ts";
 import { agreed, namedRuntimes, SHARED_OPTIONS, type Where, whereOf } from "../init/options.ts";
-import { filesOf, hookFileOf } from "../init/place.ts";
+import { filesOf, hookFileOf, settingsBelow } from "../init/place.ts";
 import { isNothing, type Purge, planPurge, purge, showPurge } from "../init/purge.ts";
 import { writeChanges } from "../init/write.ts";
 
@@ -72,19 +74,18 @@ async function journalOf(knowledge: unknown, { repository }: Where): Promise<Rep
   );
 }
 
-async function plan(names: unknown, { scope, place }: Where): Promise<FileChange[]> {
+async function plan(names: unknown, where: Where): Promise<FileChange[]> {
+  const { scope, place } = where;
   const draft = createDraft(place);
-  for (const runtime of typeof names === "string" ? namedRuntimes(names) : RUNTIMES) {
+  const chosen = typeof names === "string" ? namedRuntimes(names) : RUNTIMES;
+  for (const runtime of chosen) {
     const files = filesOf(runtime, scope, place);
     const hookFile = hookFileOf(runtime, scope, place);
-    const { hooks } = runtime;
+    const below = scope === "user" ? [] : await settingsBelow(runtime, place);
     // Before the server's entry: a file of ours with both is recognised once it holds the entry alone.
-    if (hooks && hookFile !== null && existsSync(hookFile)) {
-      await draft.edit(hookFile, (text, shown) =>
-        text.includes("agentops-mcp") ? removeHooks(hooks, text, shown) : text,
-      );
-    }
-    for (const file of files?.config.filter((each) => existsSync(each)) ?? []) {
+    if (runtime.hooks)
+      for (const file of [hookFile, ...below]) await draftWithoutHooks(draft, runtime.hooks, file);
+    for (const file of [...(files?.config ?? []), ...below].filter((each) => existsSync(each))) {
       await draft.edit(file, (text, shown) => {
         // A file that does not name us is not ours to complain about.
         const ours = text.includes("agentops") && storedEntry(runtime, text, shown) !== undefined;
@@ -95,7 +96,24 @@ async function plan(names: unknown, { scope, place }: Where): Promise<FileChange
     if (instructions !== null && existsSync(instructions))
       await draft.edit(instructions, (text, shown) => removeBlock(text, runtime.instructionsHead, shown));
   }
+  // Those that stay may still run it.
+  if (scope === "project" && chosen.length === RUNTIMES.length) await draftWithoutScript(draft, where);
   return draft.changes();
+}
+
+async function draftWithoutScript(draft: Draft, { place, repository }: Where): Promise<void> {
+  if (place.top === null || !repository) return;
+  const script = path.join(place.top, HOOK_SCRIPT_FILE);
+  if (existsSync(script)) await draft.edit(script, (text) => (isHookScript(text) ? null : text));
+  const noted = path.join(repository.commonDir, NOTED_PROGRAM);
+  if (existsSync(noted)) await draft.edit(noted, () => null);
+}
+
+async function draftWithoutHooks(draft: Draft, hooks: HookSettings, file: string | null): Promise<void> {
+  if (file === null || !existsSync(file)) return;
+  await draft.edit(file, (text, shown) =>
+    text.includes("agentops") ? removeHooks(hooks, text, shown) : text,
+  );
 }
 
 function show(changes: readonly FileChange[], loss: Purge | null): string {

@@ -7,6 +7,9 @@ import { git } from "../../git/run.ts";
 import type { HookDialect } from "../../runtimes/hooks/event.ts";
 import { isTable } from "../../runtimes/table.ts";
 
+/** Said by the script that finds no program (src/runtimes/hook.sh). */
+const NOT_FOUND = /[^"]+ so this session gets no lessons/;
+
 export type HookRun = { readonly milliseconds: number } | { readonly problem: string };
 
 /** The session's start, which a hook always answers in a repository that is in use. `env` is added to the environment. */
@@ -41,6 +44,8 @@ export async function runHookCommand(
     const milliseconds = performance.now() - started;
     if (code === null) return { problem: `it did not end within ${limitMs} ms` };
     if (code !== 0) return { problem: `it ended with exit code ${code}` };
+    const missing = NOT_FOUND.exec(stdout)?.[0];
+    if (missing !== undefined) return { problem: missing };
     return holdsText(stdout) ? { milliseconds } : { problem: "it gave no answer to a session's start" };
   } finally {
     rmSync(repository, { recursive: true, force: true });

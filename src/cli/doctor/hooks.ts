@@ -1,9 +1,17 @@
 // Checks each runtime's hooks: they are there, nothing silences them, and their command answers an event.
 
+import path from "node:path";
 import { RUNTIMES } from "../../runtimes/all.ts";
 import { storedEntry } from "../../runtimes/edit.ts";
 import { storedHooks } from "../../runtimes/edit-hooks.ts";
-import { type HookEntry, type HookSettings, isGuarded } from "../../runtimes/hook-settings.ts";
+import { HOOK_SCRIPT_FILE, scriptProblem } from "../../runtimes/hook-script.ts";
+import {
+  type HookEntry,
+  type HookSettings,
+  isGuarded,
+  namedBy,
+  runsScript,
+} from "../../runtimes/hook-settings.ts";
 import { HOOK_DIALECTS } from "../../runtimes/hooks/all.ts";
 import type { Runtime } from "../../runtimes/runtime.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
@@ -21,14 +29,19 @@ const SLOW_MS = 1_000;
 const MOST_RUNS = 3;
 
 /** One check for each file with hooks of ours, and one for each runtime that has the server and no hooks. */
-export async function checkHooks(place: Place): Promise<Check[]> {
+export async function checkHooks(place: Place, below: string): Promise<Check[]> {
   const checks: Check[] = [];
   for (const runtime of RUNTIMES)
-    if (runtime.hooks !== null) checks.push(...(await checkRuntime(runtime, runtime.hooks, place)));
+    if (runtime.hooks !== null) checks.push(...(await checkRuntime(runtime, runtime.hooks, place, below)));
   return checks;
 }
 
-async function checkRuntime(runtime: Runtime, hooks: HookSettings, place: Place): Promise<Check[]> {
+async function checkRuntime(
+  runtime: Runtime,
+  hooks: HookSettings,
+  place: Place,
+  below: string,
+): Promise<Check[]> {
   const name = `${runtime.name} hooks`;
   const checks: Check[] = [];
   const installed: string[] = [];
@@ -46,7 +59,27 @@ async function checkRuntime(runtime: Runtime, hooks: HookSettings, place: Place)
     }
   }
   const about = await checkNumber(runtime, installed, place);
-  return about === null ? checks : [...checks, about];
+  const here = await checkBelow(runtime, hooks, installed, { ...place, below });
+  return [...checks, ...[about, here].flatMap((each) => each ?? [])];
+}
+
+/** Started below the top, some runtimes read nothing of what lies there. */
+async function checkBelow(
+  { name, label }: Runtime,
+  hooks: HookSettings,
+  installed: readonly string[],
+  { top, below, ...place }: Place & { readonly below: string },
+): Promise<Check | null> {
+  if (top === null || below === "" || !hooks.readWhereStarted || !installed.includes(hooks.file)) return null;
+  const text = await textOf(path.join(top, below, hooks.file));
+  const stored = storedIn(hooks, text ?? "", hooks.file);
+  if (installed.includes(shownPath(hooks.userFile({ ...place }), { top, ...place }))) return null;
+  if (Array.isArray(stored) && stored.length > 0) return null;
+  return warn(
+    `${name} hooks ${below}`,
+    `${label} started here reads no settings of ${top}: no hook runs`,
+    `Start it at the top, or run here: agentops-mcp init --runtime ${name} --here`,
+  );
 }
 
 async function checkNumber(
@@ -82,6 +115,8 @@ async function checkFile(
   const missing = events.filter((event) => !stored.some((entry) => entry.event === event));
   if (missing.length > 0) return warn(name, `none for ${missing.join(", ")}`, again);
   const dialectEvents = HOOK_DIALECTS[runtime.name]?.events ?? {};
+  const wrong = misset(runtime, hooks, stored);
+  if (wrong !== null) return warn(name, wrong, again);
   const open = stored.filter((entry) => dialectEvents[entry.event] === "before-tool" && !isGuarded(entry));
   if (open.length > 0)
     return warn(
@@ -89,6 +124,12 @@ async function checkFile(
       `those for ${open.map(({ event }) => event).join(", ")} are of an older version: where they fail, the call goes ahead`,
       again,
     );
+  if (place.top !== null && file === path.join(place.top, hooks.file)) {
+    const problem = stored.every(runsScript)
+      ? scriptProblem(await textOf(path.join(place.top, HOOK_SCRIPT_FILE)))
+      : "their lines are of an older version, which finds the program in one place only";
+    if (problem !== null) return warn(name, problem, again);
+  }
   const off = await offSwitch(hooks, place);
   if (off !== null) return warn(name, `switched off by ${off}`, "Take that setting out.");
   if (runtime.name === "codex") {
@@ -105,6 +146,23 @@ async function checkFile(
       );
   }
   return checkCommand(name, runtime, hooks, stored, again, place);
+}
+
+/** Such as what an older version or a hand has written for another event. */
+function misset(
+  { name, label }: Runtime,
+  { events }: HookSettings,
+  stored: readonly HookEntry[],
+): string | null {
+  for (const { event, matcher, command } of stored) {
+    const named = namedBy(command);
+    if (!(event in events)) return `${event} is no event of ${label} that is answered`;
+    if (named?.runtime !== name) return `the one for ${event} names the runtime ${named?.runtime}`;
+    if (named.event !== event) return `the one for ${event} answers as for ${named.event}`;
+    if (matcher !== (events[event] ?? null))
+      return `the one for ${event} is for ${matcher ?? "all tools"} instead of ${events[event] ?? "all"}`;
+  }
+  return null;
 }
 
 async function checkCommand(
@@ -139,7 +197,7 @@ async function checkCommand(
 
 function storedIn(hooks: HookSettings, text: string, shown: string): HookEntry[] | { problem: string } {
   // A broken file that does not name us is not ours to complain about.
-  if (!text.includes("agentops-mcp")) return [];
+  if (!text.includes("agentops")) return [];
   try {
     return storedHooks(hooks, text, shown);
   } catch (error) {

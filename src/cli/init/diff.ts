@@ -1,4 +1,5 @@
 // Shows what an edit of ours changes in a file, and nothing of what stands around it, which may be secret.
+import { isHookScript } from "../../runtimes/hook-script.ts";
 import { sanitise } from "../../shared/text/safe-text.ts";
 import type { FileChange } from "./draft.ts";
 
@@ -9,6 +10,9 @@ export const showChange = (change: FileChange): string => sanitise(describe(chan
 
 function describe({ file, before, after }: FileChange): string {
   const what = before === null ? " (new)" : after === null ? " (removed)" : "";
+  // Nobody reads a program line by line, and it is the same everywhere.
+  if (isHookScript(before ?? after ?? ""))
+    return `${file}${what}\n  ${after === null ? "-" : "+"} the script that hooks run, the same in every repository`;
   const { removed, added } = changedLines(before ?? "", after ?? "");
   const [[old], [fresh]] = [removed, added];
   // In a file that is one long line, only the piece that is ours.

@@ -6,7 +6,7 @@ import type { Scope } from "../../runtimes/runtime.ts";
 import { type Place, programOnPath } from "./place.ts";
 
 const PROGRAM = "agentops-mcp";
-const AS_DEPENDENCY = `node_modules/${PROGRAM}/dist/${PROGRAM}.js`;
+export const AS_DEPENDENCY = `node_modules/${PROGRAM}/dist/${PROGRAM}.js`;
 
 export interface ChosenLaunch {
   readonly launch: Launch;

@@ -1,4 +1,5 @@
 // Reads what init and uninstall are told on the command line.
+import { realpathSync } from "node:fs";
 import path from "node:path";
 import { findRepository, type Repository } from "../../git/repository.ts";
 import { RUNTIMES } from "../../runtimes/all.ts";
@@ -20,6 +21,8 @@ export const SHARED_OPTIONS = {
 
 export interface Where {
   readonly scope: Scope;
+  /** The folder in which the command runs, relative to the top; empty at the top and outside of a repository. */
+  readonly below: string;
   readonly place: Place;
   /** Null outside a repository, where the user scope still works. */
   readonly repository: Repository | null;
@@ -41,7 +44,14 @@ export async function whereOf(options: CommandInput["options"]): Promise<Where> 
       "Run this in a working tree of it, or use --scope user.",
     );
   }
-  return { scope, repository, place: placeOf(repository?.worktree ?? null) };
+  const top = repository?.worktree ?? null;
+  return { scope, repository, place: placeOf(top), below: belowTop(top, dir) };
+}
+
+/** Empty also where the folder is a link to somewhere else. */
+export function belowTop(top: string | null, dir: string): string {
+  const below = top === null ? "" : path.relative(realpathSync(top), realpathSync(dir));
+  return below.startsWith("..") || path.isAbsolute(below) ? "" : below;
 }
 
 /** The runtimes of a list such as `claude,codex`. Throws INVALID_ARGUMENT. */

@@ -2,6 +2,7 @@
 import { accessSync, constants, existsSync, statSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { tryGit } from "../../git/run.ts";
 import type { UserPlace } from "../../runtimes/launch.ts";
 import type { Runtime, RuntimeFiles, Scope } from "../../runtimes/runtime.ts";
 
@@ -36,6 +37,14 @@ export function hookFileOf({ hooks }: Runtime, scope: Scope, place: Place): stri
   if (hooks === null) return null;
   if (scope === "user") return hooks.userFile(place);
   return place.top === null ? null : path.join(place.top, hooks.file);
+}
+
+/** Files of the runtime below the top, for sessions that are started there; absolute. */
+export async function settingsBelow({ hooks, project }: Runtime, { top }: Place): Promise<string[]> {
+  if (top === null || !hooks?.readWhereStarted) return [];
+  const names = [...new Set([hooks.file, ...project.config])].map((file) => `:(glob)*/**/${file}`);
+  const { stdout } = await tryGit(top, ["ls-files", "-zco", "--exclude-standard", "--", ...names]);
+  return stdout.split("\0").flatMap((file) => (file === "" ? [] : [path.join(top, file)]));
 }
 
 /** The configuration that the runtime reads: the first that exists, else the first; null where it reads none. */

@@ -44,6 +44,7 @@ export function envelopeText(top: string, tracked: Tracked, checks: readonly Pro
   const write = folders.flatMap((name) => globOf(name) ?? []).slice(0, MOST);
   if (write.length === 0) return "";
   const network = tracked.files.flatMap((file) => REGISTRIES[file] ?? []);
+  const setup = setupOf(tracked);
   const commands = [...runs(checks), ...scripts(top, tracked, checks), ["ls"], ...GIT];
   const document = new Document({
     envelope: {
@@ -51,6 +52,7 @@ export function envelopeText(top: string, tracked: Tracked, checks: readonly Pro
       write: [...write, ...(tracked.files.some((file) => file.endsWith(".md")) ? ["*.md"] : [])],
       deny: [...SECRETS, ...tracked.files.filter((file) => EXAMPLES.test(file)).map((file) => `!**/${file}`)],
       commands: [...new Map(commands.map((words) => [words.join(" "), words])).values()].slice(0, MOST),
+      ...(setup.length === 0 ? {} : { setup }),
       shell: "ask",
       network: network.length === 0 ? false : network,
     },
@@ -79,6 +81,19 @@ const runs = (checks: readonly Proposal[]): (readonly string[])[] =>
 
 /** What package managers run by themselves, and what leaves the machine. */
 const LEFT_OUT = /^(?:pre|post)|prepare|install|deploy|publish|release|push|login/i;
+
+/** Whoever has the lockfile installs what it says, and so the program that asks the envelope. */
+const INSTALLS: Readonly<Record<string, readonly string[]>> = {
+  "package-lock.json": ["npm ci"],
+  "npm-shrinkwrap.json": ["npm ci"],
+  "pnpm-lock.yaml": ["pnpm install", "pnpm install --frozen-lockfile"],
+  "yarn.lock": ["yarn install", "yarn install --immutable"],
+  "bun.lock": ["bun install", "bun install --frozen-lockfile"],
+};
+
+const setupOf = ({ files }: Tracked): string[] => [
+  ...new Set(Object.entries(INSTALLS).flatMap(([file, lines]) => (files.includes(file) ? lines : []))),
+];
 
 /** All scripts of a package, by the program that its checks are run with. */
 function scripts(top: string, { files }: Tracked, checks: readonly Proposal[]): string[][] {

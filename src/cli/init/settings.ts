@@ -47,6 +47,14 @@ export function setPhases(text: string, phases: readonly string[], file: string)
   return `${start}phases: ${value}${lineEndOf(text)}`;
 }
 
+/** The base branch by its short name, as far as git tells it. */
+export async function baseBranch(repository: Repository): Promise<string> {
+  const folder = repository.worktree ?? repository.commonDir;
+  const remote = await tryGit(folder, ["symbolic-ref", "-q", "--short", "refs/remotes/origin/HEAD"]);
+  const ofRemote = remote.code === 0 ? remote.stdout.trim().replace(/^origin\//, "") : null;
+  return ofRemote ?? repository.configuredBase ?? (await missingBase(repository)) ?? "main";
+}
+
 /** The branch to name in `git config agentops.base`; null where git tells it already or has no branch. */
 export async function missingBase({
   commonDir,
