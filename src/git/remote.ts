@@ -1,7 +1,7 @@
 // Talks to a remote: within a time limit, never asking a person for anything, with plain words for what went wrong.
 import { spawn } from "node:child_process";
 import { AgentOpsError } from "../shared/errors.ts";
-import { git, gitEnvironment, SAFE_FLAGS, tryGit } from "./run.ts";
+import { git, remoteEnvironment, SAFE_FLAGS, tryGit } from "./run.ts";
 import { faultIn, type GitFault } from "./words.ts";
 
 export type RemoteAnswer =
@@ -27,11 +27,15 @@ export async function askRemote(
   args: readonly string[],
   limitMs: number,
 ): Promise<RemoteAnswer> {
+  const [command, ...rest] = args;
   const ssh = await sshFlags(dir);
+  // A mirror would refuse to push anything but all of its refs.
+  const name = command === "push" ? rest.find((arg) => !arg.startsWith("-")) : undefined;
+  const plain = name === undefined ? [] : ["-c", `remote.${name}.mirror=false`];
   return new Promise((resolve) => {
-    const child = spawn("git", [...SAFE_FLAGS, ...NEVER_ASK, ...ssh, ...args], {
+    const child = spawn("git", [...SAFE_FLAGS, ...NEVER_ASK, ...ssh, ...plain, ...args], {
       cwd: dir,
-      env: { ...gitEnvironment(), GIT_ASKPASS: "", SSH_ASKPASS: "", GCM_INTERACTIVE: "never" },
+      env: { ...remoteEnvironment(), GIT_ASKPASS: "", SSH_ASKPASS: "", GCM_INTERACTIVE: "never" },
       stdio: ["ignore", "pipe", "pipe"],
       // A group of its own has no terminal to ask on, and ends together with what it started.
       detached: true,
@@ -65,6 +69,7 @@ export async function askRemote(
 
 /** A person's own ssh command stays as it is. */
 async function sshFlags(dir: string): Promise<string[]> {
+  if (process.env.GIT_SSH || process.env.GIT_SSH_COMMAND) return [];
   const { code } = await tryGit(dir, ["config", "--get", "core.sshCommand"]);
   return code === 0 ? [] : ["-c", "core.sshCommand=ssh -o BatchMode=yes"];
 }

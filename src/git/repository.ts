@@ -1,9 +1,9 @@
 // Finds the repository a session works in, and the few facts about it that everything else needs.
-import { existsSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { AgentOpsError } from "../shared/errors.ts";
-import { gitFailure, tryGit } from "./run.ts";
+import { gitFailure, trustLikeTop, tryGit } from "./run.ts";
 import { faultIn } from "./words.ts";
 
 export interface Repository {
@@ -31,6 +31,7 @@ export async function findRepository(dir: string): Promise<Repository> {
   const [commonDir, gitDir, objectFormat, worktree] = asked.stdout.trimEnd().split("\n");
   if (!commonDir || !objectFormat) throw notARepository(dir, asked.stderr);
   if (!/^sha(1|256)$/.test(objectFormat)) throw brokenPath();
+  for (const folder of [commonDir, gitDir]) if (folder) trustLikeTop(folder);
   return {
     commonDir,
     gitDir: gitDir ?? commonDir,
@@ -83,17 +84,43 @@ const brokenPath = (): AgentOpsError =>
 function notARepository(dir: string, stderr = ""): AgentOpsError {
   const fault = faultIn(stderr);
   if (fault === "foreign_owner") {
+    // It names the folder that it means, which is not always the one that it was asked in.
+    const meant = /repository at '([^'\n]+)'/.exec(stderr)?.[1] ?? dir;
     return new AgentOpsError(
       "GIT_FAILED",
       "git does not trust this repository because another user owns it.",
-      `Run: git config --global --add safe.directory ${dir}`,
+      `Run: git config --global --add safe.directory ${meant}`,
     );
   }
   // Such as a line of the user's configuration that does not parse.
   if (stderr !== "" && fault !== "not_a_repository") return gitFailure("rev-parse", stderr);
+  const inside = repositoriesIn(dir);
+  if (inside.length > 0) {
+    const shown = `${inside.slice(0, MOST_NAMED).join(", ")}${inside.length > MOST_NAMED ? ", …" : ""}`;
+    return new AgentOpsError(
+      "NOT_A_REPOSITORY",
+      `${path.basename(dir) || "/"} is no git repository, but holds some: ${shown}.`,
+      `Start the session in one of them, or the server with --dir ${inside[0]}.`,
+    );
+  }
   return new AgentOpsError(
     "NOT_A_REPOSITORY",
     `There is no git repository at ${path.basename(dir) || "/"} or above it.`,
     "Run git init there, or start the server with --dir <repository>.",
   );
+}
+
+const MOST_NAMED = 5;
+/** A folder with more entries than that is no place where somebody keeps repositories side by side. */
+const MOST_ENTRIES = 500;
+
+/** Names of the folders right below that are working trees. */
+function repositoriesIn(dir: string): string[] {
+  try {
+    const names = readdirSync(dir, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    if (names.length > MOST_ENTRIES) return [];
+    return names.map(({ name }) => name).filter((name) => existsSync(path.join(dir, name, ".git")));
+  } catch {
+    return [];
+  }
 }

@@ -32,7 +32,27 @@ const PASSED_ON = [
   "TMPDIR",
   "TEMP",
   "SSH_AUTH_SOCK",
+  // Where a person's own settings are, such as whom git may trust.
+  "GIT_CONFIG_GLOBAL",
+  "GIT_CONFIG_SYSTEM",
+  "GIT_CONFIG_NOSYSTEM",
 ];
+
+/** How a person's git gets to a remote; curl knows the first four in small letters too. */
+const WAYS_OUT = [
+  ...["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"].flatMap((name) => [name, name.toLowerCase()]),
+  ...["GIT_SSH", "GIT_SSH_COMMAND", "GIT_SSH_VARIANT", "GIT_PROXY_COMMAND"],
+  ...["SSL_CERT_FILE", "SSL_CERT_DIR", "GIT_SSL_CAINFO", "GIT_SSL_CAPATH", "GIT_SSL_CERT", "GIT_SSL_KEY"],
+];
+
+/** Folders inside of a repository that git trusted when it was asked from its working tree. */
+const trusted = new Set<string>();
+
+/**
+ * From now on git may be started in this folder too: `safe.directory` names the working tree of another owner, and git
+ * would want an entry of its own for each folder inside `.git`.
+ */
+export const trustLikeTop = (folder: string): void => void trusted.add(folder);
 
 /**
  * A fixed, small environment: variables such as GIT_DIR or GIT_INDEX_FILE, set when we run below a git hook,
@@ -47,11 +67,49 @@ export function gitEnvironment(): Record<string, string> {
     GIT_NO_REPLACE_OBJECTS: "1",
     GIT_GRAFT_FILE: "/dev/null",
   };
-  for (const name of PASSED_ON) {
+  const settings = [
+    ...givenSettings().filter(([key]) => key.toLowerCase() === "safe.directory"),
+    ...[...trusted].map((folder) => ["safe.directory", folder] as const),
+  ];
+  return { ...env, ...taken(PASSED_ON), ...asEnvironment(settings) };
+}
+
+/** The same for a call that talks to a remote: with all by which the person's own git reaches it. */
+export const remoteEnvironment = (): Record<string, string> => ({
+  ...gitEnvironment(),
+  ...taken(WAYS_OUT),
+  ...asEnvironment([
+    ...givenSettings(),
+    ...[...trusted].map((folder) => ["safe.directory", folder] as const),
+  ]),
+});
+
+function taken(names: readonly string[]): Record<string, string> {
+  const found = names.flatMap((name) => {
     const value = process.env[name];
-    if (value !== undefined) env[name] = value;
-  }
-  return env;
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(found);
+}
+
+type Setting = readonly [key: string, value: string];
+
+/** Settings that a person gives git by the environment, as containers do. */
+function givenSettings(): Setting[] {
+  const count = Math.min(Number(process.env.GIT_CONFIG_COUNT) || 0, 100);
+  return Array.from({ length: count }, (_, at): Setting => {
+    const { [`GIT_CONFIG_KEY_${at}`]: key = "", [`GIT_CONFIG_VALUE_${at}`]: value = "" } = process.env;
+    return [key, value];
+  }).filter(([key]) => key !== "");
+}
+
+function asEnvironment(settings: readonly Setting[]): Record<string, string> {
+  if (settings.length === 0) return {};
+  const pairs = settings.flatMap(([key, value], at) => [
+    [`GIT_CONFIG_KEY_${at}`, key],
+    [`GIT_CONFIG_VALUE_${at}`, value],
+  ]);
+  return { GIT_CONFIG_COUNT: String(settings.length), ...Object.fromEntries(pairs) };
 }
 
 export interface GitResult {

@@ -45,8 +45,6 @@ export interface HookPlace {
   readonly depth: number;
   /** The program, relative to the top, where it lies in none of the places in which the script looks; else null. */
   readonly program: string | null;
-  /** The folder of another repository that keeps the knowledge; null for none. */
-  readonly knowledge: string | null;
 }
 
 /** Longer than this a person does not read a line of settings. */
@@ -76,22 +74,20 @@ function lineOf(
   { projectFolder }: HookSettings,
   call: string,
   guarded: boolean,
-  { base, depth, program, knowledge }: HookPlace,
+  { base, depth, program }: HookPlace,
 ): string {
   const up = Array<string>(depth).fill("..").join("/");
   const folder = projectFolder === null ? up : `"${[projectFolder, up].filter(Boolean).join("/")}"`;
   const go = folder === "" ? "" : `cd ${folder}; `;
-  const words = [call, ...(program === null ? [] : [quoted(program)])].join(" ");
-  // Where the knowledge is, an earlier event of the session has told those that have no room for it.
-  const more = knowledge === null ? "" : ` --knowledge ${quoted(knowledge)}`;
-  if (!guarded) return `${go}[ ! -f ${SCRIPT} ] || sh ${SCRIPT} ${words}${more}`;
-  const from = (ref: string) => `${go}f=${SCRIPT}; sh -c "$(cat $f || git show ${ref}:$f)" - ${words}`;
-  const lines = [
-    ...(/^[\w./-]+$/.test(base) ? [from(`heads/${base}`)] : []),
-    from("HEAD"),
-    `${go}sh -c "$(cat ${SCRIPT})" - ${words}`,
-  ];
-  return lines.find(({ length }) => length <= LONGEST_LINE) ?? `${go}sh ${SCRIPT} ${words}`;
+  const plain = `[ ! -f ${SCRIPT} ] || sh ${SCRIPT}`;
+  const from = (ref: string) => `f=${SCRIPT}; sh -c "$(cat $f || git show ${ref}:$f)" -`;
+  const ways = guarded
+    ? [...(/^[\w./-]+$/.test(base) ? [from(`heads/${base}`)] : []), from("HEAD")]
+    : [plain];
+  // Of a program that there is no room for, init's note tells.
+  const calls = [...(program === null ? [] : [`${call} ${quoted(program)}`]), call];
+  const lines = calls.flatMap((each) => ways.map((way) => `${go}${way} ${each}`));
+  return lines.find(({ length }) => length <= LONGEST_LINE) ?? lines.at(-1) ?? "";
 }
 
 /** The same as HOOK_SCRIPT_FILE, which is where its text is: hooks themselves have no use for that. */

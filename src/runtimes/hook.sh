@@ -1,11 +1,8 @@
 # agentops-mcp hook, form 1. Written by agentops-mcp init, the same in every repository: run init again, don't edit it.
-# sh .agentops/hook <runtime> <event> [<program>] [--knowledge <folder>], in the top folder of a working tree.
+# sh .agentops/hook <runtime> <event> [<program>], in the top folder of a working tree.
 # Finds the program and hands it one event. Before a tool no answer must not mean yes, once base has an envelope.
 
-runtime=$1 event=$2
-shift 2
-said=
-case ${1-} in '' | -*) ;; *) said=$1 && shift ;; esac
+runtime=$1 event=$2 said=${3-}
 case $event in
 PreToolUse | BeforeTool | preToolUse | beforeShellExecution | beforeReadFile | beforeMCPExecution) guards=yes ;;
 *) guards= ;;
@@ -143,7 +140,7 @@ END
   exit 0
 fi
 
-set -- hook --runtime "$runtime" "$event" "$@"
+set -- hook --runtime "$runtime" "$event"
 case $program$pnp in
 *.pnp.cjs)
   # What it starts itself needs the loader as well.

@@ -61,7 +61,7 @@ export const commandFor = (
   if (!settings) throw new Error(`${runtime} has no hooks`);
   const { args } = configuredServer();
   const [command = "node", ...rest] = program ?? [process.execPath, ...args];
-  const at = { base: "main", depth: 0, program: null, knowledge: null };
+  const at = { base: "main", depth: 0, program: null };
   const place = form === "project" ? at : null;
   const entries = hookEntries(runtime, settings, { command, args: rest }, place);
   const entry = entries.find((each) => each.event === event);

@@ -8,7 +8,7 @@ import { type HookSettings, hookEntries, isOurHook } from "../../src/runtimes/ho
 import { HOOK_DIALECTS } from "../../src/runtimes/hooks/all.ts";
 
 const LAUNCH = { command: "node", args: ["node_modules/agentops-mcp/dist/agentops-mcp.js"] };
-const PLACE = { base: "main", depth: 0, program: null, knowledge: null };
+const PLACE = { base: "main", depth: 0, program: null };
 const HOOKED = RUNTIMES.flatMap(({ name, hooks }) => (hooks === null ? [] : [{ name, settings: hooks }]));
 const wantedBy = (name: string, settings: HookSettings) => hookEntries(name, settings, LAUNCH, PLACE);
 

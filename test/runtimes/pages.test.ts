@@ -11,7 +11,7 @@ import { SILENCE } from "../../src/runtimes/hooks/event.ts";
 import type { Runtime } from "../../src/runtimes/runtime.ts";
 import { ROOT } from "../support/client.ts";
 
-const PLACE = { base: "main", depth: 0, program: null, knowledge: null };
+const PLACE = { base: "main", depth: 0, program: null };
 const DEPENDENCY = { command: "node", args: ["node_modules/agentops-mcp/dist/agentops-mcp.js"] };
 const GENERATED = /(<!-- generated: facts -->)[\s\S]*?(<!-- end -->)/;
 

@@ -18,13 +18,26 @@ export async function checkKind({ commonDir, worktree }: Repository): Promise<Ch
   const kinds = [
     ...(worktree === null ? ["bare"] : []),
     ...(worktree !== null && gitDir !== commonDir ? ["a linked worktree; it shares the journal"] : []),
-    ...(superproject === "" ? [] : [`a submodule of ${superproject}; its journal is its own`]),
+    ...(superproject === ""
+      ? []
+      : [
+          `a submodule of ${superproject}; its journal is its own, and that one's is used with --knowledge ${superproject}`,
+        ]),
+    ...((await isMirror(commonDir))
+      ? ["a mirror: records that are made here are lost with git remote update --prune"]
+      : []),
     ...(head === "" ? ["no commit yet"] : []),
   ];
   const found = [worktree ?? commonDir, kinds.join("; ")].filter(Boolean).join(": ");
   const sign = ephemeralSign(commonDir, process.env);
   if (sign === null) return ok("repository", found);
   return warn("repository", `${found}: may be short-lived: ${sign}`, EPHEMERAL_ADVICE);
+}
+
+/** Where git keeps all refs as a remote has them, our own of this clone as well. */
+async function isMirror(commonDir: string): Promise<boolean> {
+  const { stdout } = await tryGit(commonDir, ["config", "--get-regexp", "^remote\\..*\\.mirror$", "true"]);
+  return stdout !== "";
 }
 
 /** `isGiven`: the command line names base. */

@@ -33,12 +33,10 @@ export async function projectOf(
   if (scope === "user" || top === null || repository === null) return null;
   const [program = AS_DEPENDENCY] = args;
   const isFound = program === AS_DEPENDENCY || path.isAbsolute(program);
-  const knowledge = typeof options.knowledge === "string" ? path.resolve(options.knowledge) : null;
   return {
     ...{ place, top, repository },
     base: await baseBranch(repository),
     program: isFound ? null : program,
-    knowledge: knowledge === null ? null : path.relative(top, knowledge),
     alsoIn: options.here === true && below !== "" ? [path.join(top, below)] : [],
   };
 }
