@@ -6,6 +6,10 @@ import type { ReadContext, WriteContext } from "./context.ts";
 export const PHASES = ["prepare", "bound", "select", "govern"] as const;
 export type Phase = (typeof PHASES)[number];
 
+/** What a repository can have of this; the memory always, the others when somebody asks for them. */
+export const PARTS = ["memory", "checks", "envelope", "jobs"] as const;
+export type Part = (typeof PARTS)[number];
+
 export type Effect = "read" | "write";
 type ContextOf<E extends Effect> = E extends "write" ? WriteContext : ReadContext;
 
@@ -35,6 +39,8 @@ export interface ToolSpec<I extends z.ZodObject, O extends z.ZodObject, E extend
   readonly effect: E;
   /** True for the tools that every prefix of the phases needs. */
   readonly everyPhase?: boolean;
+  /** Another part than the memory, without which a worker has no use for it. */
+  readonly part?: Exclude<Part, "memory">;
   /** True for the few tools that a session needs from its first step on, also where a client hides the others behind a search. */
   readonly alwaysLoad?: boolean;
   readonly input: I;

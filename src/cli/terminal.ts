@@ -1,5 +1,5 @@
 // Prints a command's facts to stdout, and its progress and questions to stderr. Output is plain where no terminal is.
-import { createInterface } from "node:readline/promises";
+import { createInterface, type Interface } from "node:readline";
 import { renderText } from "../mcp/render.ts";
 
 export interface Terminal {
@@ -18,6 +18,7 @@ export interface Terminal {
 const PROGRESS_MS = 200;
 
 export function createTerminal(json: boolean): Terminal {
+  const ask = createAsk();
   const interactive = process.stdin.isTTY === true && process.stderr.isTTY === true;
   let shownAt = 0;
   return {
@@ -36,10 +37,37 @@ export function createTerminal(json: boolean): Terminal {
     },
     async confirm(question, otherwise) {
       if (!interactive) return otherwise;
-      const asked = createInterface({ input: process.stdin, output: process.stderr });
-      const answer = await asked.question(`${question} [y/N] `);
-      asked.close();
+      const answer = await ask(`${question} [y/N] `);
       return /^y(es)?$/i.test(answer.trim());
     },
+  };
+}
+
+/** One reader for all questions, so that what was typed ahead answers the next; without an answer at the end of input. */
+function createAsk(): (question: string) => Promise<string> {
+  let reader: Interface | null = null;
+  let ended = false;
+  const lines: string[] = [];
+  let waiting: ((line: string) => void) | null = null;
+  const take = (line: string): void => {
+    if (waiting === null) lines.push(line);
+    else waiting(line);
+    waiting = null;
+  };
+  return async (question) => {
+    // The terminal itself edits the line and ends the program at Ctrl-C.
+    reader ??= createInterface({ input: process.stdin, terminal: false })
+      .on("line", take)
+      .on("close", () => {
+        ended = true;
+        waiting?.("");
+      });
+    process.stderr.write(question);
+    reader.resume();
+    const answer =
+      lines.shift() ?? (ended ? "" : await new Promise<string>((resolve) => (waiting = resolve)));
+    // Nothing else is to keep the process alive.
+    if (!ended) reader.pause();
+    return answer;
   };
 }

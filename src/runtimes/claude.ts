@@ -1,6 +1,6 @@
 // Describes Claude Code: `.mcp.json` in the project, `~/.claude.json` for the user, CLAUDE.md for instructions.
 import path from "node:path";
-import { type Runtime, readCommandEntry } from "./runtime.ts";
+import { type Runtime, readCommandEntry, SERVER_NAME } from "./runtime.ts";
 
 export const claude: Runtime = {
   name: "claude",
@@ -23,6 +23,8 @@ export const claude: Runtime = {
   format: "json",
   serversKey: "mcpServers",
   projectsKey: "projects",
+  localSettings: ".claude/settings.local.json",
+  permit: { kind: "list", at: ["permissions", "allow"], value: `mcp__${SERVER_NAME}` },
   entry: ({ command, args }) => ({ command, args }),
   read: readCommandEntry,
   denyLists: [".claude/settings.json", ".claude/settings.local.json"].map((file) => ({
@@ -77,11 +79,7 @@ export const claude: Runtime = {
     },
     {
       scope: "user",
-      text: "Claude Code rewrites ~/.claude.json while it runs: close its sessions first, or run `claude mcp add --scope user` instead.",
-    },
-    {
-      scope: null,
-      text: "To run without a question for each tool call, allow mcp__agentops in permissions.allow of its settings.",
+      text: "Claude Code rewrites ~/.claude.json while it runs: close its sessions before this is written.",
     },
   ],
 };

@@ -36,6 +36,8 @@ export const codex: Runtime = {
   format: "toml",
   serversKey: "mcp_servers",
   projectsKey: null,
+  localSettings: null,
+  permit: null,
   entry: ({ command, args }) => ({ command, args }),
   read: readCommandEntry,
   denyLists: [],

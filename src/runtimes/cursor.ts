@@ -21,6 +21,8 @@ export const cursor: Runtime = {
   format: "jsonc",
   serversKey: "mcpServers",
   projectsKey: null,
+  localSettings: null,
+  permit: null,
   entry: (launch, inProject) => ({
     command: launch.command,
     args: argumentsForWorkspace(launch, inProject),

@@ -19,6 +19,8 @@ export const gemini: Runtime = {
   format: "jsonc",
   serversKey: "mcpServers",
   projectsKey: null,
+  localSettings: null,
+  permit: { kind: "entry", fields: { trust: true } },
   entry: ({ command, args }) => ({ command, args }),
   read: readCommandEntry,
   denyLists: [{ file: null, at: ["mcp", "excluded"] }],

@@ -23,6 +23,8 @@ export const opencode: Runtime = {
   format: "jsonc",
   serversKey: "mcp",
   projectsKey: null,
+  localSettings: null,
+  permit: null,
   entry: ({ command, args }) => ({ type: "local", command: [command, ...args], enabled: true }),
   read(entry) {
     if (!isTable(entry)) return null;

@@ -27,6 +27,11 @@ export interface StoredEntry extends Launch {
   readonly disabled: boolean;
 }
 
+/** A value in a list of its settings, the file of its hooks; or fields of the server's entry. */
+export type Permit =
+  | { readonly kind: "list"; readonly at: readonly [string, string]; readonly value: string }
+  | { readonly kind: "entry"; readonly fields: Readonly<Record<string, unknown>> };
+
 export interface Runtime {
   readonly name: string;
   readonly label: string;
@@ -39,6 +44,10 @@ export interface Runtime {
   readonly serversKey: string;
   /** Where the user's configuration keeps servers of single projects, by their folder; null where it does not. */
   readonly projectsKey: string | null;
+  /** Settings of one project that are a person's own and that the runtime keeps out of git; null where it has none. */
+  readonly localSettings: string | null;
+  /** How its own settings let our tools run without a question for each call; null where they can't. */
+  readonly permit: Permit | null;
   /** Fields of our entry; `inProject` tells that paths in `launch` are relative to the project. */
   entry(launch: Launch, inProject: boolean): Readonly<Record<string, unknown>>;
   /** Null when the value is no entry of a local server. */

@@ -26,6 +26,8 @@ export const vscode: Runtime = {
   format: "jsonc",
   serversKey: "servers",
   projectsKey: null,
+  localSettings: null,
+  permit: null,
   entry: (launch, inProject) => ({
     type: "stdio",
     command: launch.command,

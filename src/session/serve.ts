@@ -1,7 +1,7 @@
 // Serves one session to one client, whoever holds the other ends of the streams.
-import type { Catalog } from "../api/define.ts";
+import type { Catalog, Part } from "../api/define.ts";
 import { DEFAULT_CONFIG } from "../config/config.ts";
-import { INSTRUCTIONS } from "../mcp/instructions.ts";
+import { instructionsFor } from "../mcp/instructions.ts";
 import { type ClientStreams, startServer } from "../mcp/server.ts";
 import type { Role } from "../records/record.ts";
 import { sessionFromMeta } from "../shared/identity.ts";
@@ -11,6 +11,8 @@ import type { Session } from "./session.ts";
 export interface ServedSession {
   readonly session: Session;
   readonly role: Role;
+  /** What a worker is offered tools of; null: all. */
+  readonly parts: ReadonlySet<Part> | null;
   readonly version: string;
   /** The session's name that somebody has asked for; it comes before what calls and hooks tell. */
   readonly wished: string | null;
@@ -30,12 +32,12 @@ export interface Served {
 }
 
 export async function serveSession(served: ServedSession, streams: ClientStreams): Promise<Served> {
-  const { session, role, version, wished, otherwise, catalog, log } = served;
+  const { session, role, parts, version, wished, otherwise, log } = served;
   const server = await startServer(
     {
       version,
-      instructions: INSTRUCTIONS[role],
-      catalog: () => offered(session, role, catalog),
+      instructions: instructionsFor(role, parts),
+      catalog: () => offered(served),
       contexts: {
         async open(signal, meta, report) {
           const id = wished ?? sessionFromMeta(meta) ?? (await session.told()) ?? otherwise;
@@ -57,13 +59,17 @@ export async function serveSession(served: ServedSession, streams: ClientStreams
 }
 
 /** Asked at every list and call; a configuration that can't be read leaves the list whole and fails the calls. */
-async function offered(session: Session, role: Role, catalog: Catalog): Promise<Catalog> {
+async function offered({ session, role, parts, catalog }: ServedSession): Promise<Catalog> {
   const { phases } = await session.config().catch(() => DEFAULT_CONFIG);
+  const has = (part: Part): boolean => parts === null || role !== "worker" || parts.has(part);
   const tools = catalog.tools.filter(
-    ({ phase, spec }) => spec.role === role && (spec.everyPhase || phases.includes(phase)),
+    ({ phase, spec }) =>
+      spec.role === role && has(spec.part ?? "memory") && (spec.everyPhase || phases.includes(phase)),
   );
+  // A prompt of a later phase speaks of tools that the memory alone does not have.
+  const told = parts?.size === 1 ? phases.slice(0, 1) : phases;
   const prompts = catalog.prompts.filter(
-    ({ spec }) => role === "worker" && phases.includes(spec.phase ?? "prepare"),
+    ({ spec }) => role === "worker" && told.includes(spec.phase ?? "prepare"),
   );
   return { ...catalog, tools, prompts };
 }

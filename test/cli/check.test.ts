@@ -22,7 +22,7 @@ describe("agentops-mcp check", () => {
   it("says that there is nothing to check without a policy", () => {
     expect(check()).toMatchObject({
       code: 1,
-      stdout: expect.stringMatching(/no checks.*init proposes some/),
+      stdout: expect.stringMatching(/no checks.*init --with checks proposes some/),
     });
   });
 

@@ -18,7 +18,8 @@ afterEach(() => {
   place.remove();
 });
 
-const init = (...args: string[]) => runCli(repository.dir, ["init", "--runtime", "claude", ...args], place);
+const init = (...args: string[]) =>
+  runCli(repository.dir, ["init", "--with", "checks", "--runtime", "claude", ...args], place);
 const file = () => path.join(repository.dir, ".agentops/config.yaml");
 
 /** The checks and the set-up that init writes for these files. */
@@ -34,7 +35,7 @@ const scripts = (given: object) => JSON.stringify({ name: "app", scripts: given 
 describe("proposed checks", () => {
   it("are shown first, written only when agreed, and never a second time", () => {
     writeFiles(repository.dir, { "package.json": scripts({ test: "vitest" }), "package-lock.json": "{}" });
-    const shown = init();
+    const shown = init("--dry-run");
     expect(shown.code).toBe(1);
     expect(shown.stdout).toMatch(/config\.yaml \(new\).*Proposed by agentops-mcp init from package\.json/s);
     expect(shown.stdout).toContain("+   - id: test");
@@ -53,9 +54,26 @@ describe("proposed checks", () => {
         ".agentops/config.yaml": text,
         "package.json": scripts({ test: "vitest" }),
       });
-      init("--yes");
+      runCli(repository.dir, ["init", "--runtime", "claude", "--yes"], place);
       expect(readFileSync(file(), "utf8")).toBe(text);
     }
+  });
+
+  it("are added to a configuration without any, where somebody asks for them", async () => {
+    const text = "# ours\nsync: auto\nsetup: { run: [make, deps], inputs: [Makefile], outputs: [deps] }";
+    writeFiles(repository.dir, {
+      ".agentops/config.yaml": text,
+      "package.json": scripts({ test: "vitest" }),
+      "package-lock.json": "{}",
+    });
+    expect(init("--yes").code).toBe(0);
+    const written = readFileSync(file(), "utf8");
+    expect(written.startsWith(`${text}\n`)).toBe(true);
+    expect(await parseConfig(readFileSync(file()))).toMatchObject({
+      sync: "auto",
+      setup: { run: ["make", "deps"] },
+      checks: [{ id: "test" }],
+    });
   });
 
   it("go along with phases in a new file", async () => {

@@ -16,7 +16,7 @@ beforeEach(() => {
 afterEach(() => repository.remove());
 
 const init = (...args: string[]) =>
-  runCli(repository.dir, ["init", "--runtime", "claude", ...args], { home: EMPTY_HOME });
+  runCli(repository.dir, ["init", "--with", "all", "--runtime", "claude", ...args], { home: EMPTY_HOME });
 const proposed = async () => (await parseConfig(readFileSync(file))).envelope;
 
 const PACKAGE = JSON.stringify({
@@ -63,7 +63,8 @@ it("proposes nothing where there is nothing to go by, and leaves a configuration
   expect(init("--yes").code).toBe(0);
   expect(existsSync(file)).toBe(false);
   repository.commit({ "src/a.go": "x", "go.mod": "module x\n", ".agentops/config.yaml": "sync: auto\n" });
-  init("--yes", "--phases", "prepare");
+  const plain = ["init", "--runtime", "claude", "--yes", "--phases", "prepare"];
+  runCli(repository.dir, plain, { home: EMPTY_HOME });
   expect(readFileSync(file, "utf8")).toBe("sync: auto\nphases: [prepare]\n");
 });
 

@@ -47,10 +47,12 @@ describe("which command init writes", () => {
     cpSync(path.dirname(BUILT), folder, { recursive: true });
     writeFiles(repository.dir, { ".gitignore": "node_modules\n" });
     const own = "node_modules/agentops-mcp/dist/agentops-mcp.js";
-    expect(command(init("--runtime", "claude", "--json"))).toEqual(["node", own]);
+    expect(command(init("--runtime", "claude", "--json"))).toEqual(["node", own, "--parts", "memory"]);
     init("--runtime", "cursor", "--yes");
     expect(JSON.parse(read(".cursor/mcp.json")).mcpServers.agentops.args).toEqual([
       `\${workspaceFolder}/${own}`,
+      "--parts",
+      "memory",
       "--dir",
       `\${workspaceFolder}`,
     ]);
@@ -63,8 +65,13 @@ describe("which command init writes", () => {
       const env = { PATH: `${folder}:${SYSTEM_PATH}` };
       return command(runCli(repository.dir, ["init", "--runtime", "claude", "--json"], { ...place, env }));
     };
-    expect(program(place.programs)).toEqual(["agentops-mcp"]);
-    expect(program(path.join(place.home, "_npx/1/node_modules/.bin"))).toEqual(["node", BUILT]);
+    expect(program(place.programs)).toEqual(["agentops-mcp", "--parts", "memory"]);
+    expect(program(path.join(place.home, "_npx/1/node_modules/.bin"))).toEqual([
+      "node",
+      BUILT,
+      "--parts",
+      "memory",
+    ]);
   });
 
   it("passes on where the knowledge is, so that every folder finds it", () => {
@@ -72,7 +79,7 @@ describe("which command init writes", () => {
     init("--runtime", "claude,cursor", "--knowledge", knowledge, "--base", "main", "--yes");
     expect(JSON.parse(read(".mcp.json")).mcpServers.agentops.args).toEqual([
       BUILT,
-      ...["--knowledge", "./../kb", "--base", "main"],
+      ...["--knowledge", "./../kb", "--base", "main", "--parts", "memory"],
     ]);
     expect(JSON.parse(read(".cursor/mcp.json")).mcpServers.agentops.args).toContain(
       `\${workspaceFolder}/../kb`,
@@ -109,7 +116,7 @@ describe("files that init finds", () => {
     const hostile = { command: "\u001b[2J\u001b]0;x\u0007", args: [] };
     const other = { command: "x", env: { TOKEN: "s3cret" } };
     writeFiles(repository.dir, { ".mcp.json": JSON.stringify({ mcpServers: { agentops: hostile, other } }) });
-    const { stdout } = init("--runtime", "claude");
+    const { stdout } = init("--runtime", "claude", "--dry-run");
     expect(stdout).toContain('"command"');
     expect(stdout).not.toMatch(/\u001b|\u0007|s3cret/);
   });

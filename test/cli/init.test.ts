@@ -67,7 +67,7 @@ describe("what init finds", () => {
 
 describe("what init writes", () => {
   it("shows each line, writes nothing until it is told to, and then says that nothing is left to do", () => {
-    const shown = init("--runtime", "claude,codex,cursor,opencode,gemini,vscode");
+    const shown = init("--runtime", "claude,codex,cursor,opencode,gemini,vscode", "--dry-run");
     expect(shown.code).toBe(1);
     expect(shown.stdout).toContain('+     "agentops": {');
     expect(shown.stdout).toContain("+ [mcp_servers.agentops]");
@@ -106,7 +106,7 @@ describe("what init writes", () => {
     expect(JSON.parse(stdout)).toMatchObject({
       scope: "project",
       written: true,
-      command: ["node", BUILT],
+      command: ["node", BUILT, "--parts", "memory"],
       git_config: { "agentops.base": "main" },
       changes: [
         ...[{ file: ".mcp.json" }, { file: ".claude/settings.json" }, { file: "CLAUDE.md" }],
@@ -122,7 +122,7 @@ describe("what init writes", () => {
       expect(ran.code).toBe(0);
       expect(readdirSync(outside)).toEqual([]);
       expect(JSON.parse(readFileSync(path.join(place.home, ".claude.json"), "utf8"))).toEqual({
-        mcpServers: { agentops: { command: "node", args: [BUILT] } },
+        mcpServers: { agentops: { command: "node", args: [BUILT, "--parts", "memory"] } },
       });
       expect(existsSync(path.join(place.home, ".codex/AGENTS.md"))).toBe(true);
       expect(runCli(outside, ["init", "--runtime", "claude"], place)).toMatchObject({
@@ -163,11 +163,30 @@ describe("on a terminal", () => {
 
   // Only the `script` of Linux takes a command in this way.
   it.runIf(process.platform === "linux")("asks after showing, and does what the person says", () => {
-    expect(typed("n\n")).toMatch(/\.mcp\.json \(new\).*Write this\? \[y\/N\].*Nothing was written/s);
+    const answers = (last: string) => typed(`n\nn\nn\n${last}\n`);
+    const refused = answers("n");
+    expect(refused).toMatch(/Only for you.*Checks, envelope and jobs.*without a question for each call/s);
+    expect(refused).toMatch(/\.mcp\.json \(new.*Write this\? \[y\/N\].*Nothing was written/s);
     expect(status()).toEqual([]);
-    expect(typed("y\n")).toMatch(/Write this\?.*Written/s);
+    expect(answers("y")).toMatch(/Write this\?.*Written/s);
     expect(status()).toEqual([".agentops/hook", ".claude/settings.json", ".mcp.json", "CLAUDE.md"]);
+    expect(read(".claude/settings.json")).not.toContain("permissions");
   });
+
+  it.runIf(process.platform === "linux")(
+    "sets up for this person alone, and takes notes in, on a yes",
+    () => {
+      const note =
+        "- `make test` hangs on a full /tmp because the fixture waits for a lock: set TMPDIR first.\n";
+      repository.commit({ "learnings.md": `# Learned\n\n${note}` });
+      const output = typed("y\ny\ny\ny\n");
+      expect(output).toMatch(/for you alone.*Write this\?.*Written.*Take in what stands in learnings\.md\?/s);
+      expect(status()).toEqual([]);
+      expect(read(".claude/settings.local.json")).toContain('"mcp__agentops"');
+      const { stdout } = runCli(repository.dir, ["search", "make test hangs"], place);
+      expect(stdout).toContain("TMPDIR");
+    },
+  );
 });
 
 describe("hooks", () => {

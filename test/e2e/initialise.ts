@@ -17,8 +17,12 @@ export async function initialise(
   home: string,
 ): Promise<void> {
   const names = runtimes.map(({ name }) => name).join(",");
-  await run(process.execPath, [BUILT, "init", "--runtime", names, "--scope", scope, "--yes"], {
-    cwd,
-    env: { PATH: process.env.PATH, HOME: home },
-  });
+  await run(
+    process.execPath,
+    [BUILT, "init", "--runtime", names, "--scope", scope, "--with", "all", "--yes"],
+    {
+      cwd,
+      env: { PATH: process.env.PATH, HOME: home },
+    },
+  );
 }

@@ -45,6 +45,7 @@ export async function inProcess(cwd: string, options: ClientOptions = {}): Promi
     {
       session,
       role: ROLES.find((each) => each === role) ?? "worker",
+      parts: null,
       version: "0.0.0-test",
       wished: options.session ?? null,
       otherwise: runtimeProcess,

@@ -14,6 +14,7 @@ export default defineTool({
     "Call before an action that may be out of bounds. Says by which rule, and how to ask for more.",
   factors: [4],
   role: "worker",
+  part: "envelope",
   effect: "write",
   input: z.strictObject({
     action: z.enum(ACTIONS),

@@ -14,6 +14,7 @@ export default defineTool({
     "Call before you edit existing code: what you asked, found, did not find. Cite code as it stood before your work.",
   factors: [5],
   role: "worker",
+  part: "checks",
   effect: "write",
   input: z.strictObject({
     questions: list("to answer"),

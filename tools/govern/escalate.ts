@@ -20,6 +20,7 @@ export default defineTool({
     "Call when stuck, after repeated failures, or for a decision that isn't yours. The ruling comes with a later answer of any tool.",
   factors: [11],
   role: "worker",
+  part: "jobs",
   effect: "write",
   input: z.strictObject({
     tried: part("what was tried"),

@@ -14,6 +14,7 @@ export default defineTool({
     "Call to end your job: done, hand_off or failed. Needs a handoff for a stranger, and lessons or why there are none.",
   factors: [3, 9],
   role: "worker",
+  part: "jobs",
   effect: "write",
   input: z.strictObject({
     outcome: z.enum(OUTCOMES).describe("of the job"),

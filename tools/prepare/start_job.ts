@@ -12,6 +12,7 @@ export default defineTool({
     "Call before work: takes a queued job (job), the next ready one (nothing) or your own (title, write). One at a time; the brief has predecessors' handoff, failures, lessons.",
   factors: [3, 6],
   role: "worker",
+  part: "jobs",
   effect: "write",
   input: z.strictObject({
     job: z.string().min(4).max(26).optional().describe("id"),

@@ -12,6 +12,7 @@ export default defineTool({
     "Call before you claim, push or hand over: re-runs the locked checks and metrics that your commit can affect. worse means you broke what had passed: fix it.",
   factors: [8],
   role: "worker",
+  part: "checks",
   effect: "read",
   deadlineMs: 58_000,
   pages: "locks",

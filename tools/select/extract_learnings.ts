@@ -8,6 +8,7 @@ export default defineTool({
     "Call before finish_job: drafts lessons from your job's records. Quotes are data; reword with cause and rule, then record_learning.",
   factors: [9],
   role: "worker",
+  part: "jobs",
   effect: "read",
   pages: "drafts",
   input: z.strictObject({

@@ -13,6 +13,7 @@ export default defineTool({
     "Call when work is done and committed: what you claim, and the check that decides each criterion. Then request_verdict; you can't grade it.",
   factors: [7],
   role: "worker",
+  part: "checks",
   effect: "write",
   input: z.strictObject({
     statement: z.string().trim().min(1).max(CLAIM_LIMITS.statement).describe("what is now true"),

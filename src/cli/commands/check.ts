@@ -42,7 +42,8 @@ export default defineCommand({
       ]);
       const checks = positionals.length > 0 ? positionals : policy.checks.map(({ id }) => id);
       if (checks.length === 0) {
-        const said = "The configuration at the base commit has no checks. agentops-mcp init proposes some.";
+        const said =
+          "The configuration at the base commit has no checks. agentops-mcp init --with checks proposes some.";
         terminal.answer({ policy: policyDigest(policy), receipts: [] }, said);
         return 1;
       }

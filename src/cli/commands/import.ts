@@ -1,19 +1,10 @@
 // `agentops-mcp import`: takes existing notes through the gate and into the journal.
 
-import { readSources } from "../../import/files.ts";
-import { FORMATS, readNotes } from "../../import/formats.ts";
-import { reportOf } from "../../import/report.ts";
-import { importLearnings } from "../../import/run.ts";
+import { FORMATS } from "../../import/formats.ts";
 import { LEARNING_KINDS } from "../../records/evidence.ts";
-import { createSearchEngine } from "../../retrieval/engine.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
-import { sessionFromProcess, sessionFromRuntime, sessionFromWish } from "../../shared/identity.ts";
-import { createLog } from "../../shared/log.ts";
 import { defineCommand } from "../define-command.ts";
-import { openSession } from "../open-session.ts";
-
-/** As a shell reports a program that Ctrl-C has ended. */
-const INTERRUPTED = 130;
+import { importNotes } from "../import-notes.ts";
 
 export default defineCommand({
   summary: "take existing notes through the gate into the journal; publish makes files of them on a branch",
@@ -39,52 +30,14 @@ export default defineCommand({
   ],
 
   /** Exit code 1 when nothing in the notes was or had been admitted, 130 after Ctrl-C. */
-  async run({ options, positionals, terminal }) {
-    if (positionals.length === 0) {
+  async run(input) {
+    if (input.positionals.length === 0) {
       throw new AgentOpsError(
         "INVALID_ARGUMENT",
         "import needs a file or a folder.",
         "For example: agentops-mcp import learnings.md --dry-run",
       );
     }
-    const format = FORMATS.find((each) => each === options.format) ?? "auto";
-    const dryRun = options["dry-run"] === true;
-    const session = openSession(options, "worker", createLog("warn", null));
-    const stop = new AbortController();
-    const onSignal = () => stop.abort();
-    process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
-    try {
-      const by = {
-        session: sessionFromWish(process.env) ?? sessionFromRuntime(process.env) ?? sessionFromProcess(),
-        runtime: "agentops-mcp import",
-      };
-      const { write } = await session.contexts(by, stop.signal);
-      const sources = await readSources(positionals, write.code.root, format);
-      const found = sources.files.map(({ name, text }) => readNotes(name, text, format));
-      const outcome = await importLearnings(
-        found.flatMap(({ learnings }) => learnings),
-        {
-          dryRun,
-          kind: LEARNING_KINDS.find((each) => each === options.kind) ?? null,
-          home: process.env.HOME ?? null,
-          progress: (done, all) => terminal.progress(done, all, "learnings"),
-        },
-        write,
-        createSearchEngine(),
-      );
-      // The next command finds the cache filled, instead of reading all of this from git.
-      await write.state();
-      const { facts, text } = reportOf(
-        outcome,
-        sources,
-        found.flatMap(({ skipped }) => skipped),
-        dryRun,
-      );
-      terminal.answer(facts, text);
-      if (outcome.remaining > 0) return INTERRUPTED;
-      return outcome.admitted.length + outcome.duplicates.length > 0 ? 0 : 1;
-    } finally {
-      session.close();
-    }
+    return importNotes(input);
   },
 });

@@ -1,36 +1,45 @@
-// `agentops-mcp init`: adds the server and a short text to the runtimes in use, after showing each line of it.
-import { existsSync } from "node:fs";
+// `agentops-mcp init`: adds the memory to the runtimes in use, and more of this where somebody asks for it.
 import path from "node:path";
+import { PARTS, type Part } from "../../api/define.ts";
 import { git } from "../../git/run.ts";
 import { RUNTIMES } from "../../runtimes/all.ts";
-import { setEntry } from "../../runtimes/edit.ts";
-import { setBlock } from "../../runtimes/instructions.ts";
 import type { Launch } from "../../runtimes/launch.ts";
-import type { Runtime } from "../../runtimes/runtime.ts";
 import { CONFIG_PATH } from "../../shared/settings-file.ts";
 import { type CommandInput, defineCommand } from "../define-command.ts";
+import { importNotes } from "../import-notes.ts";
+import { type Choices, settle } from "../init/choices.ts";
 import { showChange } from "../init/diff.ts";
-import { createDraft, type FileChange } from "../init/draft.ts";
+import type { FileChange } from "../init/draft.ts";
 import { EPHEMERAL_ADVICE, ephemeralSign } from "../init/ephemeral.ts";
-import { draftHooks, draftScript, draftServerBelow, projectOf } from "../init/hooks.ts";
+import { projectOf } from "../init/hooks.ts";
 import { chooseLaunch } from "../init/launch.ts";
+import { notesAt } from "../init/notes.ts";
 import { agreed, namedRuntimes, SHARED_OPTIONS, type Where, whereOf } from "../init/options.ts";
-import { configOf, filesOf, foundBy } from "../init/place.ts";
-import { proposalText, proposeChecks } from "../init/propose-checks.ts";
-import { envelopeText, trackedAt } from "../init/propose-envelope.ts";
-import { missingBase, parsePhases, setPhases } from "../init/settings.ts";
+import { foundBy } from "../init/place.ts";
+import { planFiles } from "../init/plan.ts";
+import { missingBase, parsePhases } from "../init/settings.ts";
+import { type Summary, summaryText } from "../init/summary.ts";
 import { writeChanges } from "../init/write.ts";
 
-interface Chosen {
-  readonly runtime: Runtime;
-  readonly because: string;
-}
-
 export default defineCommand({
-  summary: "add the server to the runtimes in use, after showing each line",
+  summary: "add the memory to the runtimes in use; --with adds checks, envelope or jobs",
   positionals: "",
   options: {
     ...SHARED_OPTIONS,
+    with: {
+      type: "string",
+      value: "<names>",
+      description: "beside the memory: checks, envelope, jobs, separated by commas, or all",
+    },
+    private: {
+      type: "boolean",
+      description: "for you alone: nothing that git shows is changed, lessons stay in this clone",
+    },
+    permit: {
+      type: "boolean",
+      description:
+        "let the tools run without a question for each call, where the runtime has a setting for that",
+    },
     runtime: {
       type: "string",
       value: "<names>",
@@ -54,8 +63,9 @@ export default defineCommand({
   examples: [
     "agentops-mcp init --dry-run",
     "agentops-mcp init --runtime claude,codex --yes",
+    "agentops-mcp init --private --permit",
+    "agentops-mcp init --with checks,envelope,jobs",
     "agentops-mcp init --scope user",
-    "agentops-mcp init --phases prepare",
     "agentops-mcp init --no-hooks",
     "agentops-mcp init --here --dir packages/web",
   ],
@@ -63,8 +73,8 @@ export default defineCommand({
   /** Exit code 1 when something is to be written and nobody agreed, or when no runtime was found. */
   async run(input) {
     const { options, terminal } = input;
-    const where = await whereOf(options);
-    const chosen = choose(options, where);
+    const found = await whereOf(options);
+    const chosen = choose(options, found);
     if (chosen.length === 0) {
       const known = RUNTIMES.map(({ name }) => name).join(", ");
       terminal.answer(
@@ -73,35 +83,80 @@ export default defineCommand({
       );
       return 1;
     }
-    const { launch, note } = chooseLaunch(where.scope, where.place);
-    const full = { ...launch, args: [...launch.args, ...passedOn(options, where)] };
-    const changes = await plan(options, where, chosen, full, launch);
-    const base = where.repository === null ? null : await missingBase(where.repository);
-    const notes = notesFor(where, chosen, note, changes);
+    const phases = typeof options.phases === "string" ? parsePhases(options.phases) : null;
+    const runtimes = chosen.map(({ runtime }) => runtime);
+    const choices = await settle(input, found, runtimes);
+    const { where, parts } = choices;
+    const { launch: hookLaunch, note } = chooseLaunch(where.scope, where.place);
+    const launch = { ...hookLaunch, args: [...hookLaunch.args, ...passedOn(options, where, parts)] };
+    const hooks = options["no-hooks"] !== true;
+    const project = where.private ? null : await projectOf(options, where, hookLaunch);
+    const wishes = { ...choices, runtimes, launch, hookLaunch, project, phases, hooks };
+    const { changes, tracked } = await planFiles(where, wishes);
+    const base = where.repository === null || where.private ? null : await missingBase(where.repository);
+    const summary: Summary = {
+      ...{ chosen, parts, changes, base, private: where.private },
+      command: [launch.command, ...launch.args].join(" "),
+      offers: offersFor(choices),
+      notes: notesFor(choices, chosen, { onLaunch: where.private ? null : note, changes, tracked }),
+    };
     const open = changes.length > 0 || base !== null;
-    const shown = show(chosen, full, changes, base, notes);
-    const write = open && (await agreed(input, shown, "Write this?"));
+    const write = open && (await agreed(input, summaryText(summary), "Write this?"));
     if (write) {
       await writeChanges(changes);
       if (base !== null && where.repository)
         await git(where.repository.commonDir, ["config", "agentops.base", base]);
     }
-    const facts = {
-      scope: where.scope,
-      runtimes: chosen.map(({ runtime, because }) => ({ name: runtime.name, because })),
-      command: [full.command, ...full.args],
-      changes: changes.map((change) => ({ file: change.file, change: showChange(change) })),
-      git_config: base === null ? {} : { "agentops.base": base },
-      notes,
-      written: write,
-    };
-    const asked = terminal.interactive && options.yes !== true && options["dry-run"] !== true;
-    terminal.answer(facts, asked && open ? outcome(open, write) : `${shown}\n\n${outcome(open, write)}`);
+    answer(input, summary, { open, write, scope: where.scope, launch });
+    if (write) await offerImport(input, where);
     return open && !write ? 1 : 0;
   },
 });
 
-function choose(options: CommandInput["options"], { place }: Where): Chosen[] {
+interface Outcome {
+  readonly open: boolean;
+  readonly write: boolean;
+  readonly scope: Where["scope"];
+  readonly launch: Launch;
+}
+
+function answer({ options, terminal }: CommandInput, summary: Summary, outcome: Outcome): void {
+  const { chosen, changes, base, parts, notes, offers } = summary;
+  const { open, write, scope, launch } = outcome;
+  const facts = {
+    scope,
+    private: summary.private,
+    parts,
+    runtimes: chosen.map(({ runtime, because }) => ({ name: runtime.name, because })),
+    command: [launch.command, ...launch.args],
+    changes: changes.map((change) => ({ file: change.file, change: showChange(change) })),
+    git_config: base === null ? {} : { "agentops.base": base },
+    offers: offers.map(([purpose, command]) => ({ purpose, command })),
+    notes,
+    written: write,
+  };
+  const asked = terminal.interactive && options.yes !== true && options["dry-run"] !== true;
+  const lines = options["dry-run"] === true ? changes.map((change) => `${showChange(change)}\n`) : [];
+  // With all notes, for whoever looks at each line.
+  const shown = summaryText(lines.length > 0 ? { ...summary, allNotes: true } : summary);
+  const text = [...lines, shown, "", outcomeText(open, write)].join("\n");
+  terminal.answer(facts, asked && open ? outcomeText(open, write) : text);
+}
+
+/** In a terminal it asks whether to take the notes in that are there; elsewhere the summary has the command. */
+async function offerImport({ options, terminal }: CommandInput, { place }: Where): Promise<void> {
+  const notes = place.top === null ? [] : notesAt(place.top);
+  if (!terminal.interactive || options.yes === true || notes.length === 0) return;
+  if (!(await terminal.confirm(`Take in what stands in ${notes.join(", ")}?`, false))) return;
+  const { dir, knowledge, base } = options;
+  await importNotes({
+    options: { dir: place.top ?? dir, knowledge, base },
+    positionals: notes.map((name) => path.join(place.top ?? "", name)),
+    terminal,
+  });
+}
+
+function choose(options: CommandInput["options"], { place }: Where): Summary["chosen"] {
   if (typeof options.runtime === "string")
     return namedRuntimes(options.runtime).map((runtime) => ({ runtime, because: "named" }));
   return RUNTIMES.flatMap((runtime) => {
@@ -111,97 +166,80 @@ function choose(options: CommandInput["options"], { place }: Where): Chosen[] {
 }
 
 /** Launch options that the runtimes must give as well. */
-function passedOn(options: CommandInput["options"], { scope, place }: Where): string[] {
+function passedOn(
+  options: CommandInput["options"],
+  { scope, place }: Where,
+  parts: readonly Part[],
+): string[] {
   const { knowledge, base } = options;
   const folder = typeof knowledge === "string" ? path.resolve(knowledge) : null;
   const named = folder === null || scope === "user" ? folder : `./${path.relative(place.top ?? "", folder)}`;
   return [
     ...(named === null ? [] : ["--knowledge", named]),
     ...(typeof base === "string" ? ["--base", base] : []),
+    ...(parts.length === PARTS.length ? [] : ["--parts", parts.join(",")]),
   ];
 }
 
-async function plan(
-  options: CommandInput["options"],
-  where: Where,
-  chosen: readonly Chosen[],
-  launch: Launch,
-  hookLaunch: Launch,
-): Promise<FileChange[]> {
-  const { scope, place } = where;
-  const draft = createDraft(place);
-  const project = await projectOf(options, where, hookLaunch);
-  for (const { runtime } of chosen) {
-    const files = filesOf(runtime, scope, place);
-    const config = files && configOf(files);
-    if (!config) continue;
-    const entry = runtime.entry(launch, scope === "project");
-    await draft.edit(config, (text, shown) => setEntry(runtime, text, entry, shown));
-    if (options["no-hooks"] !== true) await draftHooks({ draft, place }, runtime, hookLaunch, project);
-    if (project) await draftServerBelow(draft, runtime, launch, project);
-    if (files.instructions !== null)
-      await draft.edit(files.instructions, (text, shown) => setBlock(text, runtime.instructionsHead, shown));
-  }
-  if (project && options["no-hooks"] !== true && chosen.some(({ runtime }) => runtime.hooks))
-    await draftScript(draft, project, hookLaunch);
-  if (place.top !== null) {
-    const config = path.join(place.top, CONFIG_PATH);
-    const proposal = scope === "user" || existsSync(config) ? "" : await propose(place.top);
-    if (typeof options.phases === "string") {
-      const phases = parsePhases(options.phases);
-      await draft.edit(config, (text, shown) => setPhases(text, phases, shown));
-    }
-    // A person's own entries, and what a person left out, stay as they are.
-    if (proposal !== "") await draft.edit(config, (text) => text + proposal);
-  }
-  return draft.changes();
-}
-
-/** A first policy, for a person to look at: nothing of it is in force until it is committed on base. */
-async function propose(top: string): Promise<string> {
-  const checks = proposeChecks(top);
-  const texts = [proposalText(checks), envelopeText(top, await trackedAt(top), checks)];
-  return texts.filter((text) => text !== "").join("\n");
+function offersFor({ where, parts, askingRuntimes }: Choices): Summary["offers"] {
+  const { place, scope } = where;
+  const notes = place.top === null ? [] : notesAt(place.top);
+  const other = parts.length === 1 && !where.private && scope === "project";
+  return [
+    ...(notes.length === 0
+      ? []
+      : [["Take in the notes that are here", `agentops-mcp import ${notes.join(" ")} --dry-run`] as const]),
+    ...(askingRuntimes.length === 0
+      ? []
+      : [["No question for each call", "agentops-mcp init --permit"] as const]),
+    ...(other
+      ? [
+          ["More than the memory", "agentops-mcp init --with checks,envelope,jobs"] as const,
+          ["Nothing in the repository, for you alone", "agentops-mcp init --private"] as const,
+        ]
+      : []),
+  ];
 }
 
 function notesFor(
-  { scope, place, repository }: Where,
-  chosen: readonly Chosen[],
-  onLaunch: string | null,
-  changes: readonly FileChange[],
+  { where: { scope, place, repository, private: alone } }: Choices,
+  chosen: Summary["chosen"],
+  {
+    onLaunch,
+    changes,
+    tracked,
+  }: {
+    readonly onLaunch: string | null;
+    readonly changes: readonly FileChange[];
+    readonly tracked: readonly string[];
+  },
 ): string[] {
   const sign = repository === null ? null : ephemeralSign(repository.commonDir, place.env);
   return [
+    ...(sign === null ? [] : [`This clone may be short-lived: ${sign}. ${EPHEMERAL_ADVICE}`]),
+    ...(tracked.length === 0
+      ? []
+      : [
+          `${tracked.join(", ")}: tracked by git, so left alone. Your own files for all projects: --scope user.`,
+        ]),
     ...(onLaunch === null ? [] : [onLaunch]),
     ...(changes.some(({ file }) => file === CONFIG_PATH)
       ? [`${CONFIG_PATH} takes effect once it is committed on the base branch.`]
       : []),
-    ...(sign === null ? [] : [`This clone may be short-lived: ${sign}. ${EPHEMERAL_ADVICE}`]),
-    ...chosen.flatMap(({ runtime }) =>
-      runtime.notes.filter((note) => note.scope === null || note.scope === scope).map(({ text }) => text),
-    ),
+    ...chosen.flatMap(({ runtime }) => {
+      const files = alone && runtime.projectsKey !== null ? "user" : scope;
+      return runtime.notes
+        .filter((note) => note.scope === null || note.scope === files)
+        .map(({ text }) => text);
+    }),
   ];
 }
 
-function show(
-  chosen: readonly Chosen[],
-  { command, args }: Launch,
-  changes: readonly FileChange[],
-  base: string | null,
-  notes: readonly string[],
-): string {
-  return [
-    chosen.map(({ runtime, because }) => `${runtime.label} (${because})`).join(", "),
-    `Server: ${[command, ...args].join(" ")}`,
-    ...changes.map((change) => `\n${showChange(change)}`),
-    ...(base === null ? [] : [`\ngit config agentops.base ${base}`]),
-    ...(notes.length === 0 ? [] : ["", ...notes.map((note) => `- ${note}`)]),
-  ].join("\n");
+function outcomeText(open: boolean, written: boolean): string {
+  if (!open) return `Nothing to do: all of it is there. ${SEE_IT}`;
+  return written
+    ? `Written. ${SEE_IT}`
+    : "Nothing was written. To write it: agentops-mcp init --yes, with the same options. Each line of it: --dry-run";
 }
 
-function outcome(open: boolean, written: boolean): string {
-  if (!open) return "Nothing to do: all of it is there.";
-  return written
-    ? "Written. Check with: agentops-mcp doctor"
-    : "Nothing was written. To write it: agentops-mcp init --yes, with the same options";
-}
+const SEE_IT = "See one lesson come back: agentops-mcp try. Check your runtimes: agentops-mcp doctor";

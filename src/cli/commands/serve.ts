@@ -1,5 +1,6 @@
 // `agentops-mcp serve`: runs one MCP server for one agent session, over stdin and stdout.
 
+import { PARTS } from "../../api/define.ts";
 import { ROLES } from "../../records/record.ts";
 import type { Session } from "../../session/session.ts";
 import { sessionFromProcess, sessionFromRuntime, sessionFromWish } from "../../shared/identity.ts";
@@ -8,6 +9,7 @@ import { startBackgroundSync } from "../background-sync.ts";
 import { defineCommand } from "../define-command.ts";
 import { VERSION } from "../help.ts";
 import { openSession } from "../open-session.ts";
+import { parseParts } from "../parts.ts";
 
 /** The handshake waits no longer than this for a repository to be opened: some runtimes drop a slow server. */
 const PREWARM_MS = 30;
@@ -31,6 +33,11 @@ export default defineCommand({
       choices: ROLES,
       description: "decides which tools are offered (default: worker)",
     },
+    parts: {
+      type: "string",
+      value: "<names>",
+      description: `offer a worker the tools of these only, such as memory or memory,jobs (default: ${PARTS.join(",")})`,
+    },
     session: {
       type: "string",
       value: "<id>",
@@ -48,6 +55,7 @@ export default defineCommand({
   /** Serves until stdin ends or a signal comes. */
   async run({ options }) {
     const role = ROLES.find((each) => each === options.role) ?? "worker";
+    const parts = typeof options.parts === "string" ? new Set(parseParts(options.parts)) : null;
     const log = createLog(
       String(options["log-level"] ?? "warn"),
       options["log-file"] ? String(options["log-file"]) : null,
@@ -64,7 +72,7 @@ export default defineCommand({
     const wished = options.session ? String(options.session) : sessionFromWish(process.env);
     const otherwise = sessionFromRuntime(process.env) ?? sessionFromProcess();
     const served = await serveSession(
-      { session, role, version: VERSION, wished, otherwise, catalog, log },
+      { session, role, parts, version: VERSION, wished, otherwise, catalog, log },
       { input: process.stdin, output: process.stdout },
     );
     const told = signalled();

@@ -2,16 +2,20 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { findRepository, type Repository } from "../../git/repository.ts";
+import { tryGit } from "../../git/run.ts";
 import { RUNTIMES } from "../../runtimes/all.ts";
 import { removeEntry, storedEntry } from "../../runtimes/edit.ts";
 import { removeHooks } from "../../runtimes/edit-hooks.ts";
+import { removeLocalEntry } from "../../runtimes/edit-local.ts";
+import { removePermit } from "../../runtimes/edit-permit.ts";
 import { HOOK_SCRIPT_FILE, isHookScript, NOTED_PROGRAM } from "../../runtimes/hook-script.ts";
-import type { HookSettings } from "../../runtimes/hook-settings.ts";
 import { removeBlock } from "../../runtimes/instructions.ts";
+import type { Runtime } from "../../runtimes/runtime.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { defineCommand } from "../define-command.ts";
 import { showChange } from "../init/diff.ts";
 import { createDraft, type Draft, type FileChange } from "../init/draft.ts";
+import { excludeFile, removeExcluded } from "../init/exclude.ts";
 import { agreed, namedRuntimes, SHARED_OPTIONS, type Where, whereOf } from "../init/options.ts";
 import { filesOf, hookFileOf, settingsBelow } from "../init/place.ts";
 import { isNothing, type Purge, planPurge, purge, showPurge } from "../init/purge.ts";
@@ -42,17 +46,21 @@ export default defineCommand({
     const changes = await plan(options.runtime, where);
     const journal = options.purge === true ? await journalOf(options.knowledge, where) : null;
     const loss = journal === null ? null : await planPurge(journal);
-    const open = changes.length > 0 || (loss !== null && !isNothing(loss));
-    const shown = show(changes, loss);
+    const base = options.runtime === undefined ? setBase(where) : null;
+    const open = changes.length > 0 || base !== null || (loss !== null && !isNothing(loss));
+    const shown = show(changes, base, loss);
     const remove =
       open && (await agreed(input, shown, loss === null ? "Remove this?" : "Delete all of this?"));
     if (remove) {
       await writeChanges(changes);
+      if (base !== null && where.repository)
+        await tryGit(where.repository.commonDir, ["config", "--unset", "agentops.base"]);
       if (journal !== null && loss !== null) await purge(journal, loss);
     }
     const facts = {
       scope: where.scope,
       changes: changes.map((change) => ({ file: change.file, change: showChange(change) })),
+      git_config: base === null ? {} : { "agentops.base": base },
       purge: loss,
       removed: remove,
     };
@@ -74,17 +82,20 @@ async function journalOf(knowledge: unknown, { repository }: Where): Promise<Rep
   );
 }
 
+/** What init has told git about the branch of the rules; null where it told nothing, or in the user's scope. */
+const setBase = ({ scope, repository }: Where): string | null =>
+  scope === "user" ? null : (repository?.configuredBase ?? null);
+
 async function plan(names: unknown, where: Where): Promise<FileChange[]> {
-  const { scope, place } = where;
+  const { scope, place, repository } = where;
   const draft = createDraft(place);
   const chosen = typeof names === "string" ? namedRuntimes(names) : RUNTIMES;
   for (const runtime of chosen) {
     const files = filesOf(runtime, scope, place);
-    const hookFile = hookFileOf(runtime, scope, place);
     const below = scope === "user" ? [] : await settingsBelow(runtime, place);
     // Before the server's entry: a file of ours with both is recognised once it holds the entry alone.
-    if (runtime.hooks)
-      for (const file of [hookFile, ...below]) await draftWithoutHooks(draft, runtime.hooks, file);
+    for (const file of [...settingsFiles(runtime, where), ...below])
+      await removeSettings(draft, runtime, file);
     for (const file of [...(files?.config ?? []), ...below].filter((each) => existsSync(each))) {
       await draft.edit(file, (text, shown) => {
         // A file that does not name us is not ours to complain about.
@@ -92,12 +103,16 @@ async function plan(names: unknown, where: Where): Promise<FileChange[]> {
         return ours ? removeEntry(runtime, text, shown) : text;
       });
     }
+    if (scope === "project") await removePrivate(draft, runtime, place);
     const { instructions = null } = files ?? {};
     if (instructions !== null && existsSync(instructions))
       await draft.edit(instructions, (text, shown) => removeBlock(text, runtime.instructionsHead, shown));
   }
   // Those that stay may still run it.
   if (scope === "project" && chosen.length === RUNTIMES.length) await draftWithoutScript(draft, where);
+  const excluded = repository && scope === "project" ? excludeFile(repository.commonDir) : null;
+  if (excluded !== null && names === undefined && existsSync(excluded))
+    await draft.edit(excluded, removeExcluded);
   return draft.changes();
 }
 
@@ -109,15 +124,43 @@ async function draftWithoutScript(draft: Draft, { place, repository }: Where): P
   if (existsSync(noted)) await draft.edit(noted, () => null);
 }
 
-async function draftWithoutHooks(draft: Draft, hooks: HookSettings, file: string | null): Promise<void> {
-  if (file === null || !existsSync(file)) return;
+/** Those that hold hooks and the permission, and those of a private set-up. */
+function settingsFiles(runtime: Runtime, { scope, place }: Where): string[] {
+  const local = runtime.localSettings;
+  const own =
+    scope === "project" && place.top !== null && local !== null ? [path.join(place.top, local)] : [];
+  return [hookFileOf(runtime, scope, place), ...own].flatMap((file) =>
+    file !== null && existsSync(file) ? [file] : [],
+  );
+}
+
+async function removeSettings(draft: Draft, { hooks, permit }: Runtime, file: string): Promise<void> {
+  if (hooks === null) return;
+  if (permit?.kind === "list")
+    await draft.edit(file, (text, shown) =>
+      text.includes(permit.value) ? removePermit(permit, hooks.format, text, shown) : text,
+    );
   await draft.edit(file, (text, shown) =>
     text.includes("agentops") ? removeHooks(hooks, text, shown) : text,
   );
 }
 
-function show(changes: readonly FileChange[], loss: Purge | null): string {
-  return [...changes.map(showChange), ...(loss === null ? [] : [showPurge(loss)])].join("\n\n");
+/** The entry for this project alone in the user's own configuration. */
+async function removePrivate(draft: Draft, runtime: Runtime, place: Where["place"]): Promise<void> {
+  const { top } = place;
+  if (top === null || runtime.projectsKey === null) return;
+  for (const file of runtime.user(place).config.filter((each) => existsSync(each)))
+    await draft.edit(file, (text, shown) =>
+      text.includes("agentops") ? removeLocalEntry(runtime, top, text, shown) : text,
+    );
+}
+
+function show(changes: readonly FileChange[], base: string | null, loss: Purge | null): string {
+  return [
+    ...changes.map(showChange),
+    ...(base === null || loss !== null ? [] : [`git config --unset agentops.base (${base})`]),
+    ...(loss === null ? [] : [showPurge(loss)]),
+  ].join("\n\n");
 }
 
 function outcome(open: boolean, removed: boolean): string {

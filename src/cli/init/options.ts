@@ -23,6 +23,8 @@ export interface Where {
   readonly scope: Scope;
   /** The folder in which the command runs, relative to the top; empty at the top and outside of a repository. */
   readonly below: string;
+  /** In places of this person alone, so that the repository stays as it is. */
+  readonly private: boolean;
   readonly place: Place;
   /** Null outside a repository, where the user scope still works. */
   readonly repository: Repository | null;
@@ -44,8 +46,9 @@ export async function whereOf(options: CommandInput["options"]): Promise<Where> 
       "Run this in a working tree of it, or use --scope user.",
     );
   }
+  const alone = options.private === true && scope === "project";
   const top = repository?.worktree ?? null;
-  return { scope, repository, place: placeOf(top), below: belowTop(top, dir) };
+  return { scope, private: alone, repository, place: placeOf(top), below: belowTop(top, dir) };
 }
 
 /** Empty also where the folder is a link to somewhere else. */

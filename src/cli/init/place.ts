@@ -47,6 +47,13 @@ export async function settingsBelow({ hooks, project }: Runtime, { top }: Place)
   return stdout.split("\0").flatMap((file) => (file === "" ? [] : [path.join(top, file)]));
 }
 
+/** Where a private set-up keeps hooks and permission: settings that are a person's own, else those of the project. */
+export function privateSettingsOf(runtime: Runtime, place: Place): string | null {
+  const { localSettings } = runtime;
+  if (localSettings === null || place.top === null) return hookFileOf(runtime, "project", place);
+  return path.join(place.top, localSettings);
+}
+
 /** The configuration that the runtime reads: the first that exists, else the first; null where it reads none. */
 export const configOf = ({ config }: RuntimeFiles): string | null =>
   config.find((file) => existsSync(file)) ?? config[0] ?? null;

@@ -1,0 +1,42 @@
+// Finds notes that a project keeps already, for init to offer their import.
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import path from "node:path";
+import { removeBlock } from "../../runtimes/instructions.ts";
+
+const FILES = ["CLAUDE.md", "AGENTS.md", "GEMINI.md", "learnings.md", "LEARNINGS.md", "docs/learnings.md"];
+const FOLDERS = [".agents"];
+
+/** Relative to the top; only what holds more than a few words beside our own block. */
+export function notesAt(top: string): string[] {
+  const files = FILES.filter((name) => isThere(top, name) && holdsWords(path.join(top, name)));
+  const folders = FOLDERS.filter((name) => isThere(top, name) && isFilled(path.join(top, name)));
+  // On a disk that folds case two names may be one file.
+  const unique = files.filter((name, at) => files.findIndex((each) => isSameFile(top, each, name)) === at);
+  return [...unique, ...folders];
+}
+
+const isThere = (top: string, name: string): boolean => existsSync(path.join(top, name));
+
+function isSameFile(top: string, a: string, b: string): boolean {
+  const [one, other] = [statSync(path.join(top, a)), statSync(path.join(top, b))];
+  return one.ino === other.ino && one.dev === other.dev;
+}
+
+const FEWEST_WORDS = 8;
+
+function holdsWords(file: string): boolean {
+  try {
+    const text = removeBlock(readFileSync(file, "utf8"), "", file) ?? "";
+    return text.split(/\s+/).filter(Boolean).length >= FEWEST_WORDS;
+  } catch {
+    return false;
+  }
+}
+
+function isFilled(folder: string): boolean {
+  try {
+    return readdirSync(folder).length > 0;
+  } catch {
+    return false;
+  }
+}

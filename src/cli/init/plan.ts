@@ -1,0 +1,159 @@
+// Works out which files init changes and how, before any is written.
+import path from "node:path";
+import type { Part } from "../../api/define.ts";
+import { tryGit } from "../../git/run.ts";
+import { setEntry } from "../../runtimes/edit.ts";
+import { setHooks } from "../../runtimes/edit-hooks.ts";
+import { setLocalEntry } from "../../runtimes/edit-local.ts";
+import { setPermit } from "../../runtimes/edit-permit.ts";
+import { hookEntries } from "../../runtimes/hook-settings.ts";
+import { setBlock } from "../../runtimes/instructions.ts";
+import type { Launch } from "../../runtimes/launch.ts";
+import type { Runtime } from "../../runtimes/runtime.ts";
+import { CONFIG_PATH } from "../../shared/settings-file.ts";
+import { createDraft, type Draft, type FileChange } from "./draft.ts";
+import { excludeFile, setExcluded } from "./exclude.ts";
+import { draftHooks, draftScript, draftServerBelow, type HookProject } from "./hooks.ts";
+import { keysIn } from "./installed.ts";
+import type { Where } from "./options.ts";
+import { configOf, filesOf, hookFileOf, privateSettingsOf, shownPath } from "./place.ts";
+import { proposalText, proposeChecks } from "./propose-checks.ts";
+import { envelopeText, trackedAt } from "./propose-envelope.ts";
+import { setPhases } from "./settings.ts";
+
+export interface Wishes {
+  readonly runtimes: readonly Runtime[];
+  /** The server's, with its options. */
+  readonly launch: Launch;
+  /** The program alone. */
+  readonly hookLaunch: Launch;
+  /** What the project's hooks depend on; null in the user's scope and in a private set-up. */
+  readonly project: HookProject | null;
+  /** Parts that are asked for now: they may propose a configuration. */
+  readonly fresh: readonly Part[];
+  readonly phases: readonly string[] | null;
+  readonly hooks: boolean;
+  readonly permit: boolean;
+}
+
+export interface Plan {
+  readonly changes: FileChange[];
+  /** Files that a private set-up may not touch, as git tracks them. */
+  readonly tracked: readonly string[];
+}
+
+export async function planFiles(where: Where, wishes: Wishes): Promise<Plan> {
+  const draft = createDraft(where.place);
+  const tracked: string[] = [];
+  for (const runtime of wishes.runtimes)
+    if (where.private) tracked.push(...(await addPrivately(draft, runtime, where, wishes)));
+    else await addRuntime(draft, runtime, where, wishes);
+  const { project, hooks, hookLaunch, runtimes } = wishes;
+  if (project && hooks && runtimes.some((each) => each.hooks)) await draftScript(draft, project, hookLaunch);
+  if (where.private) await exclude(draft, where);
+  else await configure(draft, where, wishes);
+  return { changes: draft.changes(), tracked };
+}
+
+async function addRuntime(draft: Draft, runtime: Runtime, where: Where, wishes: Wishes): Promise<void> {
+  const { scope, place } = where;
+  const files = filesOf(runtime, scope, place);
+  const config = files && configOf(files);
+  if (!config) return;
+  const entry = entryOf(runtime, wishes, scope === "project");
+  await draft.edit(config, (text, shown) => setEntry(runtime, text, entry, shown));
+  if (wishes.hooks) await draftHooks({ draft, place }, runtime, wishes.hookLaunch, wishes.project);
+  await addPermit(draft, runtime, hookFileOf(runtime, scope, place), wishes);
+  if (wishes.project) await draftServerBelow(draft, runtime, wishes.launch, wishes.project);
+  if (files.instructions !== null)
+    await draft.edit(files.instructions, (text, shown) => setBlock(text, runtime.instructionsHead, shown));
+}
+
+const entryOf = ({ entry, permit }: Runtime, { launch, permit: wanted }: Wishes, inProject: boolean) => ({
+  ...entry(launch, inProject),
+  ...(wanted && permit?.kind === "entry" ? permit.fields : {}),
+});
+
+async function addPermit(
+  draft: Draft,
+  { hooks, permit }: Runtime,
+  file: string | null,
+  { permit: wanted }: Wishes,
+): Promise<void> {
+  if (!wanted || hooks === null || file === null || permit?.kind !== "list") return;
+  await draft.edit(file, (text, shown) => setPermit(permit, hooks.format, text, shown));
+}
+
+/** In places of this person alone; what git tracks stays as it is and is named. */
+async function addPrivately(draft: Draft, runtime: Runtime, where: Where, wishes: Wishes): Promise<string[]> {
+  const { place } = where;
+  const { top } = place;
+  const files = filesOf(runtime, "project", place);
+  if (top === null || files === null) return [];
+  const entry = entryOf(runtime, wishes, true);
+  const [own] = runtime.projectsKey === null ? [] : runtime.user(place).config;
+  const config = own ?? configOf(files);
+  const hookFile = privateSettingsOf(runtime, place);
+  const isFree = async (file: string | null) =>
+    file !== null && (file === own || !(await isTracked(top, file)));
+  if (config !== null && (await isFree(config)))
+    await draft.edit(config, (text, shown) =>
+      config === own
+        ? setLocalEntry(runtime, top, { text, file: shown }, entry)
+        : setEntry(runtime, text, entry, shown),
+    );
+  const { hooks } = runtime;
+  if (hooks && hookFile !== null && (await isFree(hookFile))) {
+    const lines = hookEntries(runtime.name, hooks, absolute(wishes.hookLaunch, top), null);
+    if (wishes.hooks) await draft.edit(hookFile, (text, shown) => setHooks(hooks, text, lines, shown));
+    await addPermit(draft, runtime, hookFile, wishes);
+  }
+  const wanted = [config, hooks === null ? null : hookFile].flatMap((file) => file ?? []);
+  const held: string[] = [];
+  for (const file of wanted) if (!(await isFree(file))) held.push(shownPath(file, place));
+  return held;
+}
+
+/** Without the project's script nobody looks for the program, wherever the agent has gone. */
+const absolute = ({ command, args }: Launch, top: string): Launch => ({
+  command,
+  args: args.map((arg) => (/\.[cm]?js$/.test(arg) ? path.resolve(top, arg) : arg)),
+});
+
+async function isTracked(top: string, file: string): Promise<boolean> {
+  const { stdout } = await tryGit(top, ["ls-files", "-z", "--", path.relative(top, file)]);
+  return stdout !== "";
+}
+
+/** New files of the project, and the folder of lessons, which are then kept in the clone's refs alone. */
+async function exclude(draft: Draft, { place, repository }: Where): Promise<void> {
+  if (repository === null || place.top === null) return;
+  const top = place.top;
+  const made = draft
+    .changes()
+    .filter(({ before, target }) => before === null && target.startsWith(top + path.sep))
+    .map(({ target }) => path.relative(top, target).split(path.sep).join("/"));
+  await draft.edit(excludeFile(repository.commonDir), (text) => setExcluded(text, [".agentops/", ...made]));
+}
+
+/** A first policy, for a person to look at: nothing of it is in force until it is committed on base. */
+async function configure(draft: Draft, { scope, place }: Where, { fresh, phases }: Wishes): Promise<void> {
+  const { top } = place;
+  if (top === null) return;
+  const config = path.join(top, CONFIG_PATH);
+  if (phases !== null) await draft.edit(config, (text, shown) => setPhases(text, phases, shown));
+  if (scope === "user" || (!fresh.includes("checks") && !fresh.includes("envelope"))) return;
+  const checks = proposeChecks(top);
+  const tracked = await trackedAt(top);
+  await draft.edit(config, (text) => {
+    // A person's own entries stay as they are.
+    const has = keysIn(text);
+    const proposed = has.includes("setup") ? checks.map((each) => ({ ...each, setup: null })) : checks;
+    const texts = [
+      fresh.includes("checks") && !has.includes("checks") ? proposalText(proposed) : "",
+      fresh.includes("envelope") && !has.includes("envelope") ? envelopeText(top, tracked, checks) : "",
+    ].filter((each) => each !== "");
+    const start = text === "" || text.endsWith("\n") ? text : `${text}\n`;
+    return texts.length === 0 ? text : start + texts.join("\n");
+  });
+}

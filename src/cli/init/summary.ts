@@ -1,0 +1,67 @@
+// Says on one screen what init would write, what it leaves out, and how to see it work.
+import type { Part } from "../../api/define.ts";
+import type { Runtime } from "../../runtimes/runtime.ts";
+import { sanitise } from "../../shared/text/safe-text.ts";
+import type { FileChange } from "./draft.ts";
+
+export interface Summary {
+  readonly chosen: readonly { readonly runtime: Runtime; readonly because: string }[];
+  /** The server's command line. */
+  readonly command: string;
+  readonly parts: readonly Part[];
+  readonly private: boolean;
+  readonly changes: readonly FileChange[];
+  readonly base: string | null;
+  /** Commands that a person may want next, each with what it is for. */
+  readonly offers: readonly (readonly [purpose: string, command: string])[];
+  readonly notes: readonly string[];
+  /** For whoever wants all of them. */
+  readonly allNotes?: boolean;
+}
+
+/** With the outcome below it, a screen of 24 lines. */
+const MOST_FILES = 7;
+const MOST_NOTES = 3;
+const WIDTH = 76;
+
+export function summaryText(summary: Summary): string {
+  const { chosen, command, parts, changes, base, offers, notes } = summary;
+  const who = chosen.map(({ runtime, because }) => `${runtime.label} (${because})`).join(", ");
+  const kept = summary.private ? ", for you alone: nothing that git shows" : "";
+  const shown = changes.length > MOST_FILES ? changes.slice(0, MOST_FILES - 1) : changes;
+  const rest = changes.slice(shown.length);
+  const more =
+    notes.length > MOST_NOTES && summary.allNotes !== true ? notes.slice(0, MOST_NOTES - 1) : notes;
+  const left = notes.length - more.length;
+  return [
+    clip(`${namesOf(parts)} for ${who}${kept}`),
+    clip(`Server: ${command}`),
+    ...shown.map((change) => `  ${clip(lineOf(change))}`),
+    ...(rest.length === 0
+      ? []
+      : [`  and ${rest.length} more files: ${clip(rest.map(({ file }) => file).join(", "))}`]),
+    ...(base === null ? [] : [`  git config agentops.base ${base}`]),
+    ...offers.map(([purpose, offer]) => `${purpose}: ${offer}`),
+    ...more.map((note) => `- ${note}`),
+    ...(left === 0 ? [] : [`- ${left} more notes: agentops-mcp init --dry-run`]),
+  ].join("\n");
+}
+
+const TITLES: Readonly<Record<Part, string>> = {
+  memory: "Memory",
+  checks: "checks",
+  envelope: "envelope",
+  jobs: "jobs",
+};
+const namesOf = (parts: readonly Part[]): string => parts.map((part) => TITLES[part]).join(", ");
+
+function lineOf({ file, before, after }: FileChange): string {
+  const [old, fresh] = [countLines(before), countLines(after)];
+  const change =
+    before === null ? `new, ${fresh} lines` : `${fresh - old >= 0 ? "+" : ""}${fresh - old} lines`;
+  return `${sanitise(file)} (${change})`;
+}
+
+const countLines = (text: string | null): number => (text ?? "").split("\n").filter(Boolean).length;
+
+const clip = (line: string): string => (line.length <= WIDTH * 2 ? line : `${line.slice(0, WIDTH * 2 - 1)}…`);
