@@ -290,13 +290,12 @@ it("narrows to the job of the session, also where base has no envelope, until th
   expect(await write(claude, "lib/a.ts")).toMatchObject(ALLOWED);
 });
 
-it("in a trial stops nothing, notes it, and tells the model once per rule", async () => {
+it("in a trial stops nothing, notes it, and tells the person once per rule, and the model nothing", async () => {
   adopt(`${ENVELOPE}  enforce: warn\n`);
   const first = await write(claude, "package.json");
   expect(first).toMatchObject({ code: 0 });
-  expect(JSON.parse(first.stdout).hookSpecificOutput).toEqual({
-    hookEventName: "PreToolUse",
-    additionalContext: expect.stringContaining("In a trial, and only noted"),
+  expect(JSON.parse(first.stdout)).toEqual({
+    systemMessage: expect.stringContaining("In a trial, and only noted"),
   });
   expect(await write(claude, "other.json")).toMatchObject(ALLOWED);
   expect(await askHook(dir, claude, "garbage")).toMatchObject(ALLOWED);
@@ -309,7 +308,9 @@ it("in a trial stops nothing, notes it, and tells the model once per rule", asyn
       tool_response: { llmContent: "done" },
     },
   );
-  expect(after.stdout).toContain("In a trial, and only noted");
+  expect(JSON.parse(after.stdout)).toEqual({
+    systemMessage: expect.stringContaining("In a trial, and only noted"),
+  });
   await askHook(dir, { runtime: "claude", event: "SessionEnd" }, { session_id: "s" });
   const denials = journalFiles(repository).filter((file) => file.includes(":denial/"));
   expect(denials.map((file) => JSON.parse(repository.git("show", file)).enforced)).toContain(false);

@@ -98,10 +98,12 @@ it("a lesson of the brief gets one line when its very file or error comes up, on
 it("a rule on trial is told again after a compaction", async () => {
   repository.commit({ ".agentops/config.yaml": 'envelope: { enforce: warn, write: ["lib/**"] }\n' });
   ready(dir);
-  expect((await touch()).context).toContain("In a trial");
+  const told = () => touch().then(({ stdout }) => JSON.parse(stdout));
+  const trial = { systemMessage: expect.stringContaining("In a trial") };
+  expect(await told()).toEqual(trial);
   expect((await touch()).stdout).toBe("");
   await start("compact");
-  expect((await touch()).context).toContain("In a trial");
+  expect(await told()).toEqual(trial);
 });
 
 it("Codex and Gemini CLI tell it by their session's start, Cursor by its own event before it", async () => {

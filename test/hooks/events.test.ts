@@ -48,17 +48,13 @@ beforeEach(async () => {
 });
 afterEach(() => repository.remove());
 
-const UNBOUNDED =
-  "No envelope is on main, so hooks stop nothing here. A person can add one: agentops-mcp init proposes it.";
-
 describe("what is said", () => {
   it("at the start: the brief, as the resource has it", async () => {
     const start = await hook(dir, "SessionStart", { session_id: "a", source: "startup" });
     const client = await startClient(dir);
     const resource = await client.read("agentops://brief");
     await client.close();
-    // Once in a clone: nothing is stopped without an envelope.
-    expect(start.context).toBe(`${resource.trimEnd()}\n\n${UNBOUNDED}`);
+    expect(start.context).toBe(resource);
     expect(start.context).toContain(ledger);
     expect((await hook(dir, "SessionStart", { session_id: "a", source: "startup" })).stdout).toBe("");
     expect((await hook(dir, "SessionStart", { session_id: "b", source: "clear" })).context).toBe(resource);

@@ -1,4 +1,4 @@
-// Tells what the envelope says of a call before it runs, and in a trial once per rule what it would have said.
+// Tells what the envelope says of a call before it runs, and in a trial tells the person once per rule what it would have said.
 
 import { startApart } from "../../git/detach.ts";
 import type { Place } from "../../git/place.ts";
@@ -30,21 +30,21 @@ interface BeforeToolPorts extends Caller {
 export async function beforeTool(
   event: HookEvent | null,
   { policy, print, ...caller }: BeforeToolPorts,
-): Promise<{ readonly stop: boolean; readonly context: string | null }> {
+): Promise<{ readonly stop: boolean; readonly tell: string | null }> {
   // Most calls that ask for nothing are those of our own tools.
-  if (event?.requests?.length === 0) return { stop: false, context: null };
+  if (event?.requests?.length === 0) return { stop: false, tell: null };
   const judged = await checkEvent(event, caller, await policy());
   if (judged.stop === null) {
     note(judged, caller);
     const speaks = HOOK_DIALECTS[caller.runtime]?.tellsBeforeTools === true;
-    return { stop: false, context: speaks ? tellTrial(judged, event?.subagent ?? null, caller) : null };
+    return { stop: false, tell: speaks ? tellTrial(judged, event?.subagent ?? null, caller) : null };
   }
   await print({ ...SILENCE, stop: judged.stop });
   if (note(judged, caller))
     await startApart(["hook", "--fold"], caller.place.worktree).catch(() => {
       // The notes come into the journal with the next thing that is recorded.
     });
-  return { stop: true, context: null };
+  return { stop: true, tell: null };
 }
 
 export const checkEvent = (
@@ -66,7 +66,7 @@ function note({ denied }: CheckedCall, { place, session, runtime }: Caller): boo
   return append(entries, place, session) && entries.length > 0;
 }
 
-/** What a trial would have stopped, each rule once to a model; null where nothing is new. */
+/** What a trial would have stopped, for the person and not the model, each rule once; null where nothing is new. */
 export function tellTrial({ trial }: CheckedCall, agent: string | null, caller: Caller): string | null {
   if (trial.size === 0) return null;
   const { place, session, speech } = caller;
@@ -81,7 +81,7 @@ export function tellTrial({ trial }: CheckedCall, agent: string | null, caller: 
       session,
     );
   });
-  return fresh.map(([, text]) => text).join("\n\n") || null;
+  return fresh.map(([, text]) => `agentops: ${text}`).join(" ") || null;
 }
 
 function append(entries: readonly HookNote[], { folder }: Place, session: string): boolean {

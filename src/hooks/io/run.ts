@@ -16,7 +16,7 @@ import { createGuard, type HookFault } from "./guard.ts";
 import { type HookPolicy, readPolicy } from "./kept-policy.ts";
 import { notesFile, unfolded } from "./notes-file.ts";
 import { createSpeech, type Speech } from "./speech.ts";
-import { envelopeFor } from "./tell-envelope.ts";
+import { trialAfter } from "./tell-envelope.ts";
 import { claimMaking, type HookView, readView } from "./view-file.ts";
 import { viewKey } from "./view-key.ts";
 
@@ -101,7 +101,7 @@ export async function runHook(args: readonly string[], slow: () => Promise<Slow>
     let told: string | null = null;
     if (bounds) {
       ({ folder } = bounds);
-      const { stop, context } = await beforeTool(event, {
+      const { stop, tell } = await beforeTool(event, {
         place: bounds,
         session,
         runtime,
@@ -112,14 +112,14 @@ export async function runHook(args: readonly string[], slow: () => Promise<Slow>
         },
       });
       if (stop) process.exit(0);
-      told = context;
+      told = tell;
     }
     guard.decided();
     const place = event ? findPlace(process.env.AGENTOPS_DIR || event.cwd || process.cwd()) : null;
     if (event && place) {
       ({ folder } = place);
       const speech = speechIn(place);
-      const envelope = await envelopeFor(event, { place, session, runtime, speech }, policy);
+      const trial = told ?? (await trialAfter(event, { place, session, runtime, speech }));
       const answer = await answerTo(event, {
         place,
         notes: notesFile(place.folder, session),
@@ -132,8 +132,7 @@ export async function runHook(args: readonly string[], slow: () => Promise<Slow>
             : slowly(place, (parts) => parts.makeView());
         },
       });
-      const context = joined(answer.context, told ?? envelope(answer.context));
-      const isOut = await print(render(dialect, native, { ...answer, context }));
+      const isOut = await print(render(dialect, native, { ...answer, tell: joined(answer.tell, trial) }));
       clearTimeout(deadline);
       for (const each of speeches) isOut ? each.said() : each.unsaid();
       setTimeout(() => process.exit(0), writingOf(process.env));
@@ -146,7 +145,7 @@ export async function runHook(args: readonly string[], slow: () => Promise<Slow>
 }
 
 const joined = (...texts: readonly (string | null)[]): string | null =>
-  texts.filter((text) => text !== null).join("\n\n") || null;
+  texts.filter((text) => text !== null).join(" ") || null;
 
 interface Named {
   readonly dialect: HookDialect;
@@ -193,7 +192,7 @@ function readInput(): Promise<unknown> {
 }
 
 function render(dialect: HookDialect, native: string, answer: HookAnswer): string {
-  const silent = answer.context === null && answer.ask === null && answer.stop === null;
+  const silent = Object.values(answer).every((part) => part === null);
   return silent ? "" : dialect.render(native, answer);
 }
 

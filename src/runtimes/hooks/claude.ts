@@ -111,9 +111,10 @@ export function renderLikeClaude(event: string, { context, tell, ask, stop }: Ho
       },
     });
   if (event === "Stop" && ask !== null) return JSON.stringify({ decision: "block", reason: ask });
-  if (context === null || !WITH_CONTEXT.has(event)) return "";
+  const speaks = context !== null && WITH_CONTEXT.has(event);
+  if (!speaks && tell === null) return "";
   return JSON.stringify({
     ...(tell === null ? {} : { systemMessage: tell }),
-    hookSpecificOutput: { hookEventName: event, additionalContext: context },
+    ...(speaks ? { hookSpecificOutput: { hookEventName: event, additionalContext: context } } : {}),
   });
 }

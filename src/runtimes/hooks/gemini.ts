@@ -43,10 +43,11 @@ export const geminiHooks: HookDialect = {
     // It has no way to ask a person from a hook.
     if (stop !== null) return JSON.stringify({ decision: "deny", reason: stop.reason });
     if (event === "AfterAgent" && ask !== null) return JSON.stringify({ decision: "block", reason: ask });
-    if (context === null || !["SessionStart", "BeforeAgent", "AfterTool"].includes(event)) return "";
+    const speaks = context !== null && ["SessionStart", "BeforeAgent", "AfterTool"].includes(event);
+    if (!speaks && tell === null) return "";
     return JSON.stringify({
       ...(tell === null ? {} : { systemMessage: tell }),
-      hookSpecificOutput: { hookEventName: event, additionalContext: context },
+      ...(speaks ? { hookSpecificOutput: { hookEventName: event, additionalContext: context } } : {}),
     });
   },
 };
