@@ -10,9 +10,12 @@ import { NEGATIVE_KINDS } from "../records/evidence.ts";
 import { memoryProblem } from "../records/memory-problem.ts";
 import type { State } from "../records/state.ts";
 import { newestFirst } from "../shared/ids.ts";
+import { oneLine } from "../shared/text/one-line.ts";
+import { readsAsInstruction } from "../shared/text/reads-as-instruction.ts";
 import { fence } from "../shared/text/safe-text.ts";
 import { countTokens } from "../shared/text/tokens.ts";
 import { type Skin, type SkinInForce, STANDARD_SKIN } from "../skin/skin.ts";
+import { openAttempts } from "../supervision/attempts.ts";
 import { type BriefParts, joinBrief } from "./brief-text.ts";
 
 /**
@@ -24,6 +27,7 @@ const MOST_LESSONS = 8;
 const MOST_ALARMS = 3;
 /** A title says what the lesson is; the first sentence or two say what to do. */
 const EXCERPT_CHARACTERS = 220;
+const ATTEMPT_CHARACTERS = 140;
 
 interface Entry {
   readonly learning: LearningRecord;
@@ -71,6 +75,7 @@ export function briefParts(
     "",
     summary(state, entries, words, memoryProblem(state, isShared)),
     ...inOneLine(alarmsOf(state, now)),
+    ...failedLately(state, now),
     ...(broken ? ["(.agentops/skin.yaml can't be read; agentops-mcp doctor says why.)"] : []),
     "More fit your task than these: retrieve_context finds them. Cite a lesson by its id.",
   ].join("\n");
@@ -107,19 +112,41 @@ const inOneLine = (alarms: readonly Alarm[]): string[] => {
   return [`Alarm: ${shown.map(({ text }) => text).join(" ")}${rest}`];
 };
 
+const ATTEMPTS_DAYS = 14;
+const MOST_ATTEMPTS = 3;
+const DAY_MS = 86_400_000;
+
+/** Attempts that nobody has made a lesson of: data without a gate before it, so short, and nothing that commands. */
+function failedLately(state: State, now: number): string[] {
+  const since = new Date(now - ATTEMPTS_DAYS * DAY_MS).toISOString();
+  const learned = state.all(Learning).filter(({ kind }) => NEGATIVE_KINDS.has(kind));
+  const attempts = openAttempts(state, since, (session, after) =>
+    learned.some((each) => each.session === session && each.id > after),
+  ).filter(({ last }) => readsAsInstruction(`${last.approach ?? ""}\n${last.note}`) === null);
+  const [newest] = attempts;
+  if (!newest) return [];
+  const lines = attempts.slice(0, MOST_ATTEMPTS).map(({ last, count }) => {
+    const times = count === 1 ? "" : ` (${count} times)`;
+    const name = last.approach === null ? "" : `${oneLine(last.approach)}: `;
+    return excerpt(`${name}${last.note}`, ATTEMPT_CHARACTERS) + times;
+  });
+  const from = { what: "attempt", by: newest.last.runtime, recorded: newest.last.at.slice(0, 10) } as const;
+  return [`Failed here lately, with no lesson yet:\n${fence(lines.join("\n"), from)}`];
+}
+
 function lesson(state: State, { learning, standing }: Entry, { kinds }: Skin): string {
   const { id, title, body, kind, paths, at } = learning;
   const stage = standing.stage === "pattern" || standing.stage === "guidance" ? `, ${standing.stage}` : "";
   const where = paths.length > 0 ? ` (${paths.slice(0, 3).join(", ")})` : "";
-  return `${id}${stage}\n${fence(`${kinds[kind]}: ${title}${where}\n${excerpt(body)}`, { what: "learning", by: bylineOf(state, learning), recorded: at.slice(0, 10) })}`;
+  return `${id}${stage}\n${fence(`${kinds[kind]}: ${title}${where}\n${excerpt(body, EXCERPT_CHARACTERS)}`, { what: "learning", by: bylineOf(state, learning), recorded: at.slice(0, 10) })}`;
 }
 
-function excerpt(body: string): string {
+function excerpt(body: string, most: number): string {
   const flat = body.replace(/\s+/g, " ").trim();
-  if (flat.length <= EXCERPT_CHARACTERS) return flat;
-  const cut = flat.slice(0, EXCERPT_CHARACTERS);
+  if (flat.length <= most) return flat;
+  const cut = flat.slice(0, most);
   const end = Math.max(cut.lastIndexOf(". ") + 1, cut.lastIndexOf("; "));
-  return end > EXCERPT_CHARACTERS / 3 ? cut.slice(0, end) : `${cut.slice(0, cut.lastIndexOf(" "))} …`;
+  return end > most / 3 ? cut.slice(0, end) : `${cut.slice(0, cut.lastIndexOf(" "))} …`;
 }
 
 const comesBefore = (stage: Stage): number => Math.max(STAGES.indexOf(stage), STAGES.indexOf("learning"));

@@ -7,8 +7,9 @@ import type { ResearchRecord } from "../research/records/research.ts";
 import { quoted } from "../shared/text/quoting.ts";
 import { fence, sanitise } from "../shared/text/safe-text.ts";
 import { councilLines } from "./council/text.ts";
+import { coverageGap } from "./coverage.ts";
 import { objectionToJudgment } from "./judgment-laws.ts";
-import { CLAIM_LIMITS, type ClaimRecord } from "./records/claim.ts";
+import Claim, { CLAIM_LIMITS, type ClaimRecord } from "./records/claim.ts";
 import { type JudgmentRecord, judgmentsByClaim } from "./records/judgment.ts";
 import { type SignatureRecord, signaturesByVerdict } from "./records/signature.ts";
 import { type VerdictRecord, verdictsByClaim } from "./records/verdict.ts";
@@ -130,10 +131,12 @@ function judgmentLines(state: State, claim: ClaimRecord): string[] {
 
 /** One verdict with its receipts; `note` follows its result. */
 export function verdictText(state: State, verdict: VerdictRecord, note: string): string {
+  const claim = state.get(Claim, verdict.claim);
+  const gap = claim && coverageGap(claim.statement.predicate.criteria);
   const { predicate } = verdict.statement;
   const { verificationResult, verifiedLevels, verifier, policy, setup } = predicate;
   return [
-    `## Verdict ${verdict.id}: ${verificationResult}${note}`,
+    `## Verdict ${verdict.id}: ${verificationResult}${gap ? `; ${gap}` : ""}${note}`,
     "",
     `- ${verdict.at} by ${word(verifier.id)} ${Object.values(verifier.version).map(word).join(" ")}, session ${word(verdict.session)}`,
     `- level: ${verifiedLevels.map(word).join(", ") || "none"}; sandbox: ${word(predicate.sandbox)}; set-up: ${setup === null ? "none" : `${word(setup.digest.slice(0, 12))}${setup.cached ? " (kept)" : ""}`}`,

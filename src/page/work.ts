@@ -8,6 +8,7 @@ import type { EscalationRecord } from "../jobs/records/escalation.ts";
 import { countedEscalations, rulingOn } from "../jobs/rulings/laws.ts";
 import { type JobStanding, standingsOfJobs } from "../jobs/standing.ts";
 import type { State } from "../records/state.ts";
+import { jobOver } from "../supervision/batches.ts";
 import { html, type Markup, NOTHING, written } from "./markup.ts";
 import type { Traces } from "./traces.ts";
 
@@ -133,5 +134,5 @@ function escalationRow(state: State, escalation: EscalationRecord, traces: Trace
     ["job", escalation.job ? jobName(escalation.job.id) : "none"],
     ["ruling", ruled ? `${ruled.ruling} by ${ruled.authority} (${ruled.id})` : "waits for one"],
   ]);
-  return html`<li><a href="${href}">${written(escalation.ask)}</a><span class="soft">${ruled?.ruling ?? "waits"}</span></li>`;
+  return html`<li><a href="${href}">${written(escalation.ask)}</a><span class="soft">${ruled?.ruling ?? (jobOver(state, escalation) === null ? "waits" : "closed")}</span></li>`;
 }

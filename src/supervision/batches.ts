@@ -79,7 +79,7 @@ const holdingOf = ({ session, clone, job }: EscalationRecord): string =>
   `${session} ${clone} ${job?.id} ${job?.token}`;
 
 /** Why nothing about its job can be ruled any more; null while something can. */
-function jobOver(state: State, { job }: EscalationRecord): string | null {
+export function jobOver(state: State, { job }: EscalationRecord): string | null {
   const record = job && state.get(Job, job.id);
   const standing = record ? standingOfJob(state, record) : null;
   if (standing?.state === "done") return `${standing.name} is done`;

@@ -8,6 +8,7 @@ import type { State } from "../records/state.ts";
 import { compareIds } from "../shared/ids.ts";
 import { quoted } from "../shared/text/quoting.ts";
 import { fence, sanitise } from "../shared/text/safe-text.ts";
+import { jobOver } from "./batches.ts";
 
 /** What a ruling's text may take of the worker's answer; the trace has the rest. */
 const NOTICE_CHARACTERS = 600;
@@ -87,7 +88,9 @@ export function supervisionText(state: State, job: string, clip: (text: string) 
 /** The state of an escalation, as its trace tells it. */
 export function escalationState(state: State, escalation: EscalationRecord): string {
   const ruling = rulingOn(state, escalation);
-  return ruling === null ? "waits for a ruling" : `ruled: ${ruling.ruling} (${ruling.id})`;
+  if (ruling !== null) return `ruled: ${ruling.ruling} (${ruling.id})`;
+  const over = jobOver(state, escalation);
+  return over === null ? "waits for a ruling" : `closed: ${over}`;
 }
 
 export const oneLine = (text: string): string => sanitise(text).replace(/\s+/g, " ").trim();

@@ -28,12 +28,11 @@ export function triggerOn(
   { escalation, saturation }: Pick<JobSettings, "escalation" | "saturation">,
 ): Triggered | null {
   const failures = failuresUnder(standing, token);
-  const approach = mostOften(failures.map(({ event }) => approachKey(event.approach, event.note)));
-  const error = mostOften(failures.map(({ event }) => failureSignature(event.note)));
-  if (approach >= escalation.same_failure)
-    return { trigger: "repeat", because: `${approach} failures with the same approach` };
-  if (error >= escalation.same_failure)
-    return { trigger: "repeat", because: `the same failure ${error} times` };
+  const repeated = repeatIn(
+    failures.map(({ event }) => event),
+    escalation.same_failure,
+  );
+  if (repeated) return repeated;
   const attempts = escalation.attempts ?? standing.job.attempts;
   if (failures.length >= attempts)
     return { trigger: "attempts", because: `${failures.length} failed attempts of one session` };
@@ -43,6 +42,17 @@ export function triggerOn(
   return minutes !== null && minutes >= most
     ? { trigger: "minutes", because: `${Math.floor(minutes)} minutes since the start` }
     : null;
+}
+
+/** The same approach, or the same error, as often as `most`; null where neither is. */
+export function repeatIn(
+  failures: readonly { readonly approach: string | null; readonly note: string }[],
+  most: number,
+): Triggered | null {
+  const approach = mostOften(failures.map((each) => approachKey(each.approach, each.note)));
+  if (approach >= most) return { trigger: "repeat", because: `${approach} failures with the same approach` };
+  const error = mostOften(failures.map(({ note }) => failureSignature(note)));
+  return error >= most ? { trigger: "repeat", because: `the same failure ${error} times` } : null;
 }
 
 /** What to do about it, as the answer to the worker; `id` is the escalation that waits for a ruling. */

@@ -2,16 +2,17 @@
 
 import type { WriteContext } from "../api/context.ts";
 import { SAME_APPROACH_LIMIT } from "../jobs/chain.ts";
-import { heldJob } from "../jobs/held-job.ts";
+import { heldJob, refuseLate } from "../jobs/held-job.ts";
 import { JOB_LIMITS } from "../jobs/limits.ts";
 import JobEvent from "../jobs/records/job_event.ts";
 import { adviceFor } from "../jobs/saturation.ts";
-import { type JobStanding, standingOfJob } from "../jobs/standing.ts";
+import { type JobStanding, jobsOf, standingOfJob } from "../jobs/standing.ts";
 import { orNote } from "../shared/or-note.ts";
 import { relativise } from "../shared/text/relative-paths.ts";
 import { checkText } from "../shared/text/storable-text.ts";
 import { adviceOn } from "../supervision/triggers.ts";
 import { escalateIfTriggered } from "./escalate-if-triggered.ts";
+import { noteAttempt } from "./note-attempt.ts";
 
 export interface Progress {
   readonly note: string;
@@ -24,11 +25,19 @@ export interface Progress {
   readonly job?: string | undefined;
 }
 
-/** Throws JOB_REFUSED where the session holds no such job, LEASE_LOST where it is another's by now. */
+/**
+ * A failure of a session that holds no job is noted all the same. Throws JOB_REFUSED for anything else of one, and where
+ * it does not hold the job that it names, LEASE_LOST where that is another's by now.
+ */
 export async function reportProgress(context: WriteContext, progress: Progress) {
   const worker = { session: context.session.session, clone: await context.jobs.clone() };
-  const { job, token } = heldJob(await context.state(), worker, progress.job);
+  const before = await context.state();
   checkText([progress.note, progress.approach], "note");
+  if (progress.failed && progress.job === undefined && jobsOf(before, worker).length === 0) {
+    refuseLate(before, worker);
+    return noteAttempt(context, progress.note, progress.approach ?? null);
+  }
+  const { job, token } = heldJob(before, worker, progress.job);
   await context.jobs.renew(job.id, token);
   await context.append([JobEvent.draft({ job: job.id, token, event: eventOf(context, progress) })]);
   const state = await context.state();

@@ -1,5 +1,6 @@
 // Has a claim's checks re-run by a process of their own, waits for it, and tells what came of it.
 import type { WriteContext } from "../api/context.ts";
+import { coverageGap } from "../claims/coverage.ts";
 import { findClaim } from "../claims/find-claim.ts";
 import { failureOf } from "../claims/locks/ratchet.ts";
 import type { ClaimRecord } from "../claims/records/claim.ts";
@@ -42,10 +43,14 @@ async function lookAt(context: WriteContext, claim: ClaimRecord) {
 
 async function answer(context: WriteContext, claim: ClaimRecord, told: string) {
   const { state, standing, verdict } = await lookAt(context, claim);
+  const gap = coverageGap(claim.statement.predicate.criteria);
+  const result = verdict?.statement.predicate.verificationResult ?? "pending";
+  const summary = gap === null ? result : `${result}; ${gap}`;
   if (verdict === null) {
     const next = `${told === "" ? "waiting for its runner" : told}; call request_verdict again with this claim`;
     const empty = { verdict: null, level: null, stale: null, sandbox: null };
     return {
+      summary,
       claim: claim.id,
       result: "pending" as const,
       state: standing.state,
@@ -59,6 +64,7 @@ async function answer(context: WriteContext, claim: ClaimRecord, told: string) {
   const { level, missing } = standing;
   const { verificationResult, criteria, receipts, sandbox, notChecked } = verdict.statement.predicate;
   return {
+    summary,
     claim: claim.id,
     verdict: verdict.id,
     result: verificationResult,

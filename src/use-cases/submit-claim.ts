@@ -132,7 +132,7 @@ function refuseUncheckable({ policy }: BasePolicy, criteria: readonly Criterion[
     throw new AgentOpsError(
       "CLAIM_REFUSED",
       "Nothing can check this claim: the policy at the base commit has no checks.",
-      "Add checks to .agentops/config.yaml and commit that on the base branch; agentops-mcp init proposes some.",
+      "Add checks to .agentops/config.yaml and commit that on the base branch; agentops-mcp init --with checks proposes some.",
     );
   for (const [at, { check }] of criteria.entries()) {
     if (check !== null && !ids.includes(check))

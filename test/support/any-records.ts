@@ -188,6 +188,12 @@ export const ANY_OF: Readonly<Record<string, fc.Arbitrary<JournalRecord>>> = {
     ),
     session,
   ),
+  attempt: made(
+    (number, who, note) => ({
+      ...{ record: "attempt" as const, ...by(number, 0, who), note, approach: null, process: null },
+    }),
+    ...[upTo(940, 3), session, fc.constantFrom("npm test fails", "the lexer stops")],
+  ),
   denial: made(
     (number, who) => ({
       ...{ record: "denial" as const, ...by(number, 0, who), action: "write" as const, target: "src/a.ts" },

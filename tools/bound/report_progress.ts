@@ -7,9 +7,10 @@ import { reportProgress } from "../../src/use-cases/report-progress.ts";
 
 export default defineTool({
   description:
-    "Call after each step of your job and each failed attempt: keeps the job yours, tells a successor what failed, says when to hand off.",
+    "Call after each step of your job and, job or not, each failed attempt: keeps the job yours, tells a successor what failed, says when to hand off.",
   factors: [6, 11],
   role: "worker",
+  part: "jobs",
   effect: "write",
   input: z.strictObject({
     note: z.string().trim().min(1).max(JOB_LIMITS.note).describe("what was done or failed"),
@@ -18,12 +19,17 @@ export default defineTool({
     utilisation: z.number().min(0).max(1).optional().describe("share of context used"),
     job: z.string().min(4).max(26).optional().describe("of several"),
   }),
-  output: z.object({ job: z.string(), token: z.int(), advice: z.string().nullable() }),
+  output: z.object({ job: z.string().nullable(), token: z.int().nullable(), advice: z.string().nullable() }),
   examples: [
     {
-      title: "Without a job",
+      title: "A step without a job",
       arguments: { note: "the parser handles empty input" },
       expect: "JOB_REFUSED",
+    },
+    {
+      title: "A failed attempt without a job is noted for later sessions",
+      arguments: { note: "npm test: the lexer stops at an empty line", failed: true },
+      expect: { job: null, token: null },
     },
     {
       title: "A step",

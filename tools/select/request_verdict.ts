@@ -8,6 +8,7 @@ export default defineTool({
     "Call after submit_claim: re-runs the checks in a clean checkout and returns the binding verdict. pending: call again. FAILED: fix, commit, claim again.",
   factors: [7],
   role: "worker",
+  part: "checks",
   effect: "write",
   deadlineMs: 58_000,
   input: z.strictObject({
@@ -15,6 +16,7 @@ export default defineTool({
     wait_seconds: z.int().min(0).max(50).default(20).describe("how long to wait"),
   }),
   output: z.object({
+    summary: z.string(),
     claim: z.string(),
     verdict: z.string().nullable(),
     result: z.enum(["PASSED", "FAILED", "NOT_PROVEN", "pending"]),

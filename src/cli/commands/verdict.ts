@@ -1,6 +1,9 @@
 // `agentops-mcp verdict`: renders verdicts on claims, which anybody may, and signs them, which only a signer of base's can.
+import { coverageGap } from "../../claims/coverage.ts";
 import { findClaim } from "../../claims/find-claim.ts";
-import type { VerdictRecord } from "../../claims/records/verdict.ts";
+import Claim from "../../claims/records/claim.ts";
+import { type VerdictRecord, verdictsByClaim } from "../../claims/records/verdict.ts";
+import type { State } from "../../records/state.ts";
 import type { Session } from "../../session/session.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { createLog } from "../../shared/log.ts";
@@ -46,7 +49,7 @@ export default defineCommand({
       const claims = await session.claims();
       const { signal } = new AbortController();
       const [typed] = positionals;
-      const wanted = typed === undefined ? await claims.wanted() : [await idOf(session, typed)];
+      const wanted = typed === undefined ? await waiting(session) : [await idOf(session, typed)];
       const verdicts: VerdictRecord[] = [];
       for (const claim of wanted) {
         const by = { session: `verdict-${claim}`, runtime: "agentops-mcp", role: "judge" } as const;
@@ -60,13 +63,23 @@ export default defineCommand({
           });
         if (verdict) verdicts.push(verdict);
       }
+      const state = await readState(session);
+      const gapOf = (claim: string): string | null => {
+        const record = state.get(Claim, claim);
+        return record ? coverageGap(record.statement.predicate.criteria) : null;
+      };
       const told = verdicts.map(({ id, claim, statement }) => ({
         claim,
         verdict: id,
         result: statement.predicate.verificationResult,
+        not_covered: gapOf(claim),
       }));
-      const lines = told.map(({ claim, verdict, result }) => `${result} claim ${claim} (verdict ${verdict})`);
-      terminal.answer({ verdicts: told }, lines.join("\n") || "no verdict");
+      const lines = told.map(
+        ({ claim, verdict, result, not_covered: gap }) =>
+          `${result} claim ${claim} (verdict ${verdict})${gap === null ? "" : `; ${gap}`}`,
+      );
+      const none = wanted.length === 0 ? "No claim waits for a verdict." : "no verdict";
+      terminal.answer({ verdicts: told }, lines.join("\n") || none);
       return told.length === wanted.length && told.every(({ result }) => result === "PASSED") ? 0 : 1;
     } finally {
       session.close();
@@ -75,7 +88,24 @@ export default defineCommand({
 });
 
 async function idOf(session: Session, typed: string): Promise<string> {
+  return findClaim(await readState(session), typed).id;
+}
+
+async function readState(session: Session): Promise<State> {
   const by = { session: "terminal", runtime: "agentops-mcp" };
   const { read } = await session.contexts(by, new AbortController().signal);
-  return findClaim(await read.state(), typed).id;
+  return read.state();
+}
+
+/** Claims for which somebody has asked for a verdict, and those of commits that are here for which nobody has. */
+async function waiting(session: Session): Promise<string[]> {
+  const claims = await session.claims();
+  const state = await readState(session);
+  const open = state.all(Claim).filter(({ id }) => state.by(verdictsByClaim, id).length === 0);
+  const here = await Promise.all(
+    open.map(async ({ id, statement }) =>
+      (await claims.exists(statement.subject[0].digest.gitCommit)) ? [id] : [],
+    ),
+  );
+  return [...new Set([...(await claims.wanted()), ...here.flat()])].toSorted();
 }
