@@ -238,9 +238,11 @@ describe.each(Object.entries(HOOK_DIALECTS))("%s", (_, dialect) => {
     for (const text of spoken) expect(text).toContain(JSON.stringify('a "text"\nof two lines'));
   });
 
-  it("tells a person only beside what the model is told", () => {
-    for (const event of names)
-      expect(dialect.render(event, { ...SILENCE, tell: "1 lesson given: x" })).toBe("");
+  it("tells a person alone where it has a place for that, and the model nothing of it", () => {
+    for (const event of names) {
+      const said = dialect.render(event, { ...SILENCE, tell: "on trial: x" });
+      if (said !== "") expect(JSON.parse(said)).toEqual({ systemMessage: "on trial: x" });
+    }
   });
 
   it("asks at a stop and nowhere else", () => {

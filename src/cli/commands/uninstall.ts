@@ -90,30 +90,32 @@ async function plan(names: unknown, where: Where): Promise<FileChange[]> {
   const { scope, place, repository } = where;
   const draft = createDraft(place);
   const chosen = typeof names === "string" ? namedRuntimes(names) : RUNTIMES;
-  for (const runtime of chosen) {
-    const files = filesOf(runtime, scope, place);
-    const below = scope === "user" ? [] : await settingsBelow(runtime, place);
-    // Before the server's entry: a file of ours with both is recognised once it holds the entry alone.
-    for (const file of [...settingsFiles(runtime, where), ...below])
-      await removeSettings(draft, runtime, file);
-    for (const file of [...(files?.config ?? []), ...below].filter((each) => existsSync(each))) {
-      await draft.edit(file, (text, shown) => {
-        // A file that does not name us is not ours to complain about.
-        const ours = text.includes("agentops") && storedEntry(runtime, text, shown) !== undefined;
-        return ours ? removeEntry(runtime, text, shown) : text;
-      });
-    }
-    if (scope === "project") await removePrivate(draft, runtime, place);
-    const { instructions = null } = files ?? {};
-    if (instructions !== null && existsSync(instructions))
-      await draft.edit(instructions, (text, shown) => removeBlock(text, runtime.instructionsHead, shown));
-  }
+  for (const runtime of chosen) await removeRuntime(draft, runtime, where);
   // Those that stay may still run it.
   if (scope === "project" && chosen.length === RUNTIMES.length) await draftWithoutScript(draft, where);
   const excluded = repository && scope === "project" ? excludeFile(repository.commonDir) : null;
   if (excluded !== null && names === undefined && existsSync(excluded))
     await draft.edit(excluded, removeExcluded);
   return draft.changes();
+}
+
+async function removeRuntime(draft: Draft, runtime: Runtime, where: Where): Promise<void> {
+  const { scope, place } = where;
+  const files = filesOf(runtime, scope, place);
+  const below = scope === "user" ? [] : await settingsBelow(runtime, place);
+  // Before the server's entry: a file of ours with both is recognised once it holds the entry alone.
+  for (const file of [...settingsFiles(runtime, where), ...below]) await removeSettings(draft, runtime, file);
+  for (const file of [...(files?.config ?? []), ...below].filter((each) => existsSync(each))) {
+    await draft.edit(file, (text, shown) => {
+      // A file that does not name us is not ours to complain about.
+      const ours = text.includes("agentops") && storedEntry(runtime, text, shown) !== undefined;
+      return ours ? removeEntry(runtime, text, shown) : text;
+    });
+  }
+  if (scope === "project") await removePrivate(draft, runtime, place);
+  const { instructions = null } = files ?? {};
+  if (instructions !== null && existsSync(instructions))
+    await draft.edit(instructions, (text, shown) => removeBlock(text, runtime.instructionsHead, shown));
 }
 
 async function draftWithoutScript(draft: Draft, { place, repository }: Where): Promise<void> {
