@@ -14,10 +14,15 @@ export interface Place {
 
 /** The innermost working tree around `dir` that remembers or is to remember anything; null where there is none. */
 export function findPlace(dir: string): Place | null {
+  const place = placeAround(dir);
+  return place && isInitialised(place) ? place : null;
+}
+
+/** The innermost working tree around `dir`, whatever it holds. */
+export function placeAround(dir: string): Place | null {
   for (let folder = path.resolve(dir); ; folder = path.dirname(folder)) {
     const place = placeAt(folder);
-    if (place) return isInitialised(place) ? place : null;
-    if (folder === path.dirname(folder)) return null;
+    if (place || folder === path.dirname(folder)) return place;
   }
 }
 
@@ -33,6 +38,23 @@ export function placeAt(worktree: string): Place | null {
   return { worktree, gitDir, commonDir, folder: path.join(commonDir, "agentops") };
 }
 
+/** In the git folder: where the knowledge of this repository is, once it is in another one. */
+export const KNOWLEDGE_NOTE = "agentops/knowledge";
+
+/** The folder of the repository that keeps the knowledge, as init or the latest server has noted it; null for this one. */
+export const notedKnowledge = ({ commonDir }: Pick<Place, "commonDir">): string | null =>
+  readTextNow(path.join(commonDir, KNOWLEDGE_NOTE))?.trim() || null;
+
+/** The place of the knowledge: another repository's, bare or not, or this one. */
+export function knowledgePlace(place: Place): Place {
+  const noted = notedKnowledge(place);
+  if (noted === null) return place;
+  const bare = existsSync(path.join(noted, "HEAD"))
+    ? { worktree: noted, gitDir: noted, commonDir: noted, folder: path.join(noted, "agentops") }
+    : null;
+  return placeAround(noted) ?? bare ?? place;
+}
+
 function linkedGitDir(worktree: string, file: string): string | null {
   const target = /^gitdir: (.+)$/m.exec(readTextNow(file) ?? "")?.[1];
   return target === undefined ? null : path.resolve(worktree, target);
@@ -43,6 +65,7 @@ function isInitialised({ worktree, commonDir, folder }: Place): boolean {
   // Once base has been looked at, no deletion in the working tree makes us look away.
   if (namesIn(path.join(folder, "cache")).some((name) => name.startsWith("policy-"))) return true;
   if (existsSync(path.join(worktree, ".agentops"))) return true;
+  if (existsSync(path.join(commonDir, KNOWLEDGE_NOTE))) return true;
   if (namesIn(path.join(commonDir, "refs/agentops/clones")).length > 0) return true;
   // Records were written here, whatever has become of them.
   if (namesIn(path.join(folder, "begun")).length > 0) return true;

@@ -3,7 +3,7 @@
 import { briefParts, isFitForAll } from "../briefing/brief.ts";
 import { lostBase } from "../git/base.ts";
 import { readBaseFile } from "../git/base-file.ts";
-import { baseStamp, findPlace, type Place } from "../git/place.ts";
+import { baseStamp, findPlace, notedKnowledge, type Place } from "../git/place.ts";
 import { type HookPolicy, keepPolicy, lastPolicy } from "../hooks/io/kept-policy.ts";
 import { unfolded } from "../hooks/io/notes-file.ts";
 import type { HookWork } from "../hooks/io/run.ts";
@@ -25,23 +25,33 @@ export function openHookWork(place: Place): HookWork {
   const log = createLog("silent", null);
   let house: Promise<House> | null = null;
   let reading: Promise<Reading> | null = null;
+  let own: Promise<House> | null = null;
   const open = (): Promise<House> => {
-    house ??= openHouse({ dir: place.worktree, knowledge: null, base: null });
+    house ??= openHouse({ dir: place.worktree, knowledge: notedKnowledge(place), base: null });
     return house;
+  };
+  /** What may be done to the code is for the code's own base to say. */
+  const openOwn = (): Promise<House> => {
+    own ??=
+      notedKnowledge(place) === null
+        ? open()
+        : openHouse({ dir: place.worktree, knowledge: null, base: null });
+    return own;
   };
   const openAll = (): Promise<Reading> => {
     reading ??= open().then((opened) => openReading(opened, log));
     return reading;
   };
   return {
-    makePolicy: async () => makePolicy(place, await open()),
+    makePolicy: async () => makePolicy(place, await openOwn()),
     makeView: async () => makeView(place, await openAll()),
     recordNotes: (session) => createWriter(openAll, "worker", log).recordNotes(session),
     close() {
-      house?.then(
-        (opened) => opened.close(),
-        () => {},
-      );
+      for (const each of new Set([house, own]))
+        each?.then(
+          (opened) => opened.close(),
+          () => {},
+        );
     },
   };
 }

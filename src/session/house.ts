@@ -1,5 +1,6 @@
 // Opens the repositories of a session, what base says and all that is known: as much as reading takes.
 
+import path from "node:path";
 import { type Config, DEFAULT_CONFIG, parseConfig } from "../config/config.ts";
 import { type Base, createBaseFinder, createSettingsReader, type SettingsReader } from "../git/base.ts";
 import { createObjectReader, type ObjectReader } from "../git/object-reader.ts";
@@ -35,6 +36,8 @@ export interface House {
   /** Reads the code's objects; HEAD is that of this working tree. */
   readonly reader: ObjectReader;
   readonly journal: Journal;
+  /** Where hooks keep their files: in the code's git folder, wherever the journal is. */
+  readonly hooksFolder: string;
   /** Base of the journal's repository at this moment. Throws CONFIG_INVALID where the launch option names no commit. */
   base(): Promise<Base>;
   /** The same of the code's repository. */
@@ -73,6 +76,7 @@ export async function openHouse({ dir, knowledge, base: option }: HouseOptions):
     repository,
     reader,
     journal,
+    hooksFolder: path.join(repository.commonDir, "agentops"),
     base,
     codeBase,
     configAt,

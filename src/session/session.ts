@@ -138,7 +138,7 @@ export function createSession(options: SessionOptions, log: Log): Session {
       const read: ReadContext = { ...ports.read, now: Date.now(), signal, report };
       return { read, write: { ...read, ...ports.write } };
     },
-    told: async () => sessionFromHook((await open()).journal.folder, options.runtimeProcess),
+    told: async () => sessionFromHook((await open()).hooksFolder, options.runtimeProcess),
     recordNotes: writer.recordNotes,
     flush: retrievals.flush,
     close() {

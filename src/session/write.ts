@@ -43,7 +43,7 @@ export function createWriter(open: () => Promise<Reading>, role: Role, log: Log)
   const retrievals = createRetrievalLog((by) => append([], by), log);
 
   async function append(drafts: readonly RecordDraft[], by: Caller): Promise<AppendedRecord[]> {
-    const { journal, code } = await open();
+    const { journal, hooksFolder, code } = await open();
     const retrieved = retrievals.take(by);
     try {
       const head = await code.head();
@@ -53,8 +53,8 @@ export function createWriter(open: () => Promise<Reading>, role: Role, log: Log)
         head && code.cite(head),
       );
       packNowAndThen(journal, records.length);
-      const noted = isNoted(journal.folder, by.session);
-      if (noted) tellHooks(journal.folder, by.session, drafts);
+      const noted = isNoted(hooksFolder, by.session);
+      if (noted) tellHooks(hooksFolder, by.session, drafts);
       if (drafts.some(JobEvent.isDraft)) await scopeOf(by.session);
       if (noted)
         recordNotes(by.session).catch((error) =>
@@ -88,13 +88,13 @@ export function createWriter(open: () => Promise<Reading>, role: Role, log: Log)
   }
 
   async function scopeOf(session: string): Promise<JobBounds | null> {
-    const { journal, model } = await open();
+    const { journal, hooksFolder, model } = await open();
     const worker = { session, clone: await journal.clone() };
     const held = jobsOf(await model.state(), worker).at(-1);
     const { read, write } = held?.job.scope ?? { read: [], write: [] };
     const scope = held ? { id: held.name, read: read.length === 0 ? null : read, write } : null;
     try {
-      tellScope(journal.folder, session, scope);
+      tellScope(hooksFolder, session, scope);
     } catch (error) {
       log.warn({ err: error }, "hooks were not told of the job's scope");
     }
@@ -102,11 +102,11 @@ export function createWriter(open: () => Promise<Reading>, role: Role, log: Log)
   }
 
   async function recordNotes(session: string): Promise<void> {
-    const { journal } = await open();
+    const { hooksFolder } = await open();
     if (recording.has(session)) return;
     recording.add(session);
     try {
-      await recordNotesOf(journal.folder, session, (drafts, runtime) => append(drafts, { session, runtime }));
+      await recordNotesOf(hooksFolder, session, (drafts, runtime) => append(drafts, { session, runtime }));
     } finally {
       recording.delete(session);
     }

@@ -1,5 +1,8 @@
 // `agentops-mcp doctor`: looks at everything the server depends on, repairs nothing, and names each fault with its fix.
+
+import { existsSync } from "node:fs";
 import path from "node:path";
+import { notedKnowledge, placeAround } from "../../git/place.ts";
 import { type House, openHouse } from "../../session/house.ts";
 import { createLog } from "../../shared/log.ts";
 import { type CommandInput, defineCommand } from "../define-command.ts";
@@ -9,7 +12,7 @@ import { checkJobs } from "../doctor/jobs.ts";
 import { checkFiles, checkJournal, checkLocks, checkWritable } from "../doctor/journal.ts";
 import { checkGit, checkNode, checkSandbox } from "../doctor/machine.ts";
 import { checkRemote } from "../doctor/remote.ts";
-import { checkBase, checkIgnored, checkKind } from "../doctor/repository.ts";
+import { checkBase, checkIgnored, checkKind, checkKnowledge } from "../doctor/repository.ts";
 import { checkRuntimes } from "../doctor/runtimes.ts";
 import { checkConfig, checkGoals, checkSkin } from "../doctor/settings.ts";
 import { checkSigners } from "../doctor/signers.ts";
@@ -29,14 +32,19 @@ export default defineCommand({
     const checks: Check[] = [...(await checkGit()), checkNode(), await checkSandbox()];
     let top: string | null = null;
     const dir = path.resolve(String(options.dir ?? process.env.AGENTOPS_DIR ?? "."));
+    const around = placeAround(dir);
+    const noted = around && notedKnowledge(around);
+    const known = noted !== null && existsSync(noted) ? noted : null;
+    const given = typeof options.knowledge === "string" ? path.resolve(options.knowledge) : null;
     const inRepository = await attempt("repository", async () => {
       const house = await openHouse({
         dir,
-        knowledge: typeof options.knowledge === "string" ? path.resolve(options.knowledge) : null,
+        knowledge: given ?? known,
         base: typeof options.base === "string" ? options.base : null,
       });
       top = house.repository.worktree;
-      return checkRepository(options, house);
+      const knowledge = given ?? known ?? undefined;
+      return [...checkKnowledge(noted, given), ...(await checkRepository({ ...options, knowledge }, house))];
     });
     checks.push(...inRepository);
     const progress = (name: string) => {

@@ -1,12 +1,15 @@
 // `agentops-mcp serve`: runs one MCP server for one agent session, over stdin and stdout.
 
+import path from "node:path";
 import { PARTS } from "../../api/define.ts";
+import { KNOWLEDGE_NOTE, notedKnowledge, placeAround } from "../../git/place.ts";
 import { ROLES } from "../../records/record.ts";
 import type { Session } from "../../session/session.ts";
+import { makeFoldersNow, replaceFileNow } from "../../shared/files.ts";
 import { sessionFromProcess, sessionFromRuntime, sessionFromWish } from "../../shared/identity.ts";
 import { createLog } from "../../shared/log.ts";
 import { startBackgroundSync } from "../background-sync.ts";
-import { defineCommand } from "../define-command.ts";
+import { type CommandInput, defineCommand } from "../define-command.ts";
 import { VERSION } from "../help.ts";
 import { openSession } from "../open-session.ts";
 import { parseParts } from "../parts.ts";
@@ -63,6 +66,7 @@ export default defineCommand({
     const session = openSession(options, role, log);
     // While git starts, what answers is loaded; with pauses, so that git is heard.
     const opening = session.prewarm();
+    tellHooks(options);
     const { serveSession } = await import("../../session/serve.ts");
     await nextTurn();
     const { default: catalog } = await import("agentops:catalog");
@@ -101,6 +105,20 @@ const syncsByItself = (session: Session): Promise<boolean> =>
     ({ sync }) => sync === "auto",
     () => false,
   );
+
+/** Hooks are started without the server's options; whatever is wrong with the folder, the first call says. */
+function tellHooks({ dir, knowledge }: CommandInput["options"]): void {
+  const place = placeAround(path.resolve(String(dir ?? process.env.AGENTOPS_DIR ?? ".")));
+  const folder = typeof knowledge === "string" ? path.resolve(knowledge) : null;
+  if (!place || folder === null || folder === notedKnowledge(place)) return;
+  const note = path.join(place.commonDir, KNOWLEDGE_NOTE);
+  try {
+    makeFoldersNow(place.folder);
+    replaceFileNow(note, `${folder}\n`);
+  } catch {
+    // On a read-only disk hooks go on as they were.
+  }
+}
 
 /** A repository that can't be opened fails at the first call, where somebody reads it. */
 function resume(session: Session): void {

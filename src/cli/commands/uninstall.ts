@@ -1,6 +1,7 @@
 // `agentops-mcp uninstall`: takes our entries and texts out of the runtimes' files again, and with --purge what was recorded.
 import { existsSync } from "node:fs";
 import path from "node:path";
+import { KNOWLEDGE_NOTE } from "../../git/place.ts";
 import { findRepository, type Repository } from "../../git/repository.ts";
 import { tryGit } from "../../git/run.ts";
 import { RUNTIMES } from "../../runtimes/all.ts";
@@ -122,8 +123,10 @@ async function draftWithoutScript(draft: Draft, { place, repository }: Where): P
   if (place.top === null || !repository) return;
   const script = path.join(place.top, HOOK_SCRIPT_FILE);
   if (existsSync(script)) await draft.edit(script, (text) => (isHookScript(text) ? null : text));
-  const noted = path.join(repository.commonDir, NOTED_PROGRAM);
-  if (existsSync(noted)) await draft.edit(noted, () => null);
+  for (const name of [NOTED_PROGRAM, KNOWLEDGE_NOTE]) {
+    const noted = path.join(repository.commonDir, name);
+    if (existsSync(noted)) await draft.edit(noted, () => null);
+  }
 }
 
 /** Those that hold hooks and the permission, and those of a private set-up. */

@@ -1,9 +1,10 @@
 // Tells which kind of repository this is, where its rules come from, and whether knowledge can be committed.
+import { existsSync } from "node:fs";
 import type { Base } from "../../git/base.ts";
 import type { Repository } from "../../git/repository.ts";
 import { tryGit } from "../../git/run.ts";
 import { EPHEMERAL_ADVICE, ephemeralSign } from "../init/ephemeral.ts";
-import { attempt, type Check, ok, warn } from "./check.ts";
+import { attempt, type Check, fail, ok, warn } from "./check.ts";
 
 export async function checkKind({ commonDir, worktree }: Repository): Promise<Check> {
   const ask = async (...args: string[]) => {
@@ -32,6 +33,18 @@ export async function checkKind({ commonDir, worktree }: Repository): Promise<Ch
   const sign = ephemeralSign(commonDir, process.env);
   if (sign === null) return ok("repository", found);
   return warn("repository", `${found}: may be short-lived: ${sign}`, EPHEMERAL_ADVICE);
+}
+
+/** The folder of the knowledge, as hooks have it noted and as the command line names it; null: it is here. */
+export function checkKnowledge(noted: string | null, given: string | null): Check[] {
+  const again = "Run agentops-mcp init --knowledge <folder>, or without it for knowledge that is kept here.";
+  if (noted !== null && !existsSync(noted))
+    return [fail("knowledge", `hooks look for it in ${noted}, which is not there`, again)];
+  if (given !== null && given !== noted)
+    return [
+      warn("knowledge", `in ${given}; hooks look for it ${noted === null ? "here" : `in ${noted}`}`, again),
+    ];
+  return noted === null ? [] : [ok("knowledge", `in ${noted}, for hooks too`)];
 }
 
 /** Where git keeps all refs as a remote has them, our own of this clone as well. */

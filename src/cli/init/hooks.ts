@@ -1,6 +1,7 @@
 // Drafts what makes a runtime's hooks run: its settings, and in a project the script that they run and where the program lies.
-import { realpathSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import path from "node:path";
+import { KNOWLEDGE_NOTE } from "../../git/place.ts";
 import type { Repository } from "../../git/repository.ts";
 import { setEntry } from "../../runtimes/edit.ts";
 import { setHooks } from "../../runtimes/edit-hooks.ts";
@@ -80,6 +81,20 @@ export async function draftServerBelow(
 const upFrom = (folder: string, { top }: HookProject): string[] => path.relative(folder, top).split(path.sep);
 
 const isRelativePath = (arg: string): boolean => /^\.{1,2}\/|^[^/-].*\.[cm]?js$/.test(arg);
+
+/** Where the knowledge is, for hooks, which get no options of the server; without that option, that it is here. */
+export async function draftKnowledge(
+  draft: Draft,
+  { repository, place }: Where,
+  { args }: Launch,
+): Promise<void> {
+  if (repository === null || place.top === null) return;
+  const at = args.indexOf("--knowledge");
+  const folder = at < 0 ? undefined : args[at + 1];
+  const note = path.join(repository.commonDir, KNOWLEDGE_NOTE);
+  const text = folder === undefined ? null : `${realpathSync(path.resolve(place.top, folder))}\n`;
+  if (text !== null || existsSync(note)) await draft.edit(note, () => text);
+}
 
 /** The script, and where the program lies on this machine, for a clone or a worktree in which nothing is installed. */
 export async function draftScript(

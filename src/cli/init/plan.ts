@@ -13,7 +13,7 @@ import type { Runtime } from "../../runtimes/runtime.ts";
 import { CONFIG_PATH } from "../../shared/settings-file.ts";
 import { createDraft, type Draft, type FileChange } from "./draft.ts";
 import { excludeFile, setExcluded } from "./exclude.ts";
-import { draftHooks, draftScript, draftServerBelow, type HookProject } from "./hooks.ts";
+import { draftHooks, draftKnowledge, draftScript, draftServerBelow, type HookProject } from "./hooks.ts";
 import { keysIn } from "./installed.ts";
 import type { Where } from "./options.ts";
 import { configOf, filesOf, hookFileOf, privateSettingsOf, shownPath } from "./place.ts";
@@ -49,6 +49,7 @@ export async function planFiles(where: Where, wishes: Wishes): Promise<Plan> {
     if (where.private) tracked.push(...(await addPrivately(draft, runtime, where, wishes)));
     else await addRuntime(draft, runtime, where, wishes);
   const { project, hooks, hookLaunch, runtimes } = wishes;
+  if (where.scope === "project") await draftKnowledge(draft, where, wishes.launch);
   if (project && hooks && runtimes.some((each) => each.hooks)) await draftScript(draft, project, hookLaunch);
   if (where.private) await exclude(draft, where);
   else await configure(draft, where, wishes);

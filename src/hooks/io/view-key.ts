@@ -3,25 +3,29 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
 import { decodeTree, readLoose } from "../../git/objects.ts";
-import { baseFacts, headFacts, type Place, stampOf } from "../../git/place.ts";
+import { baseFacts, headFacts, knowledgePlace, type Place, stampOf } from "../../git/place.ts";
 import { namesIn, readTextNow } from "../../shared/files.ts";
 
 /** Changes with every change of the view's layout or of what goes into it. */
-const VIEW_VERSION = "3";
+const VIEW_VERSION = "4";
 
 /**
  * Equal keys mean equal knowledge: all refs that knowledge is read from, and the files that people write it in. `kinds`
  * names the kinds of records that decide what may be injected; the others only say what was done with it.
  */
 export function viewKey(place: Place, kinds: readonly string[]): string {
-  const { commonDir, worktree } = place;
+  // Its own working tree counts too: lessons name files of it.
+  const home = knowledgePlace(place);
+  const { commonDir, worktree } = home;
   const clones = path.join(commonDir, "refs/agentops/clones");
   const learnings = path.join(worktree, ".agentops/learnings");
   const facts = [
     VIEW_VERSION,
+    place.worktree,
     worktree,
     ...headFacts(place),
-    ...baseFacts(place),
+    ...(home === place ? [] : headFacts(home)),
+    ...baseFacts(home),
     ...namesIn(clones).flatMap((name) => [
       name,
       knowledgeOf(commonDir, kinds, (readTextNow(path.join(clones, name)) ?? "").trim()),
