@@ -10,8 +10,13 @@ export async function firstCommitWith(
 ): Promise<{ commit: string; author: string } | null> {
   const { simpleGit } = await import("simple-git");
   const env = gitEnvironment();
-  // simple-git refuses variables of git that are not named here; all of ours are safe.
-  const git = simpleGit({ baseDir: repository.commonDir, allowEnvironment: Object.keys(env) }).env(env);
+  // simple-git refuses variables of git that are not named here. All of ours are safe: settings among them are a person's
+  // own files, and whom git may trust.
+  const git = simpleGit({
+    baseDir: repository.commonDir,
+    allowEnvironment: Object.keys(env),
+    unsafe: { allowUnsafeConfigEnvCount: true, allowUnsafeConfigPaths: true },
+  }).env(env);
   const format = "--format=%H%n%an <%ae>";
   const log = await git.raw(["log", "-1", "--first-parent", "--diff-filter=A", format, ref, "--", file]);
   const [commit, author] = log.trimEnd().split("\n");
