@@ -1,5 +1,6 @@
 // Says on one screen what init would write, what it leaves out, and how to see it work.
 import type { Part } from "../../api/define.ts";
+import { isHookScript } from "../../runtimes/hook-script.ts";
 import type { Runtime } from "../../runtimes/runtime.ts";
 import { sanitise } from "../../shared/text/safe-text.ts";
 import type { FileChange } from "./draft.ts";
@@ -56,6 +57,8 @@ const TITLES: Readonly<Record<Part, string>> = {
 const namesOf = (parts: readonly Part[]): string => parts.map((part) => TITLES[part]).join(", ");
 
 function lineOf({ file, before, after }: FileChange): string {
+  // Its length is nobody's concern, and changes with each version.
+  if (isHookScript(after ?? "")) return `${sanitise(file)} (the script that hooks run)`;
   const [old, fresh] = [countLines(before), countLines(after)];
   const change =
     before === null ? `new, ${fresh} lines` : `${fresh - old >= 0 ? "+" : ""}${fresh - old} lines`;
