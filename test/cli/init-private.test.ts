@@ -94,6 +94,7 @@ it("changes nothing that git shows, with server and hooks that speak, and goes w
   expect(status()).toBe("");
 
   expect(run("init", "--runtime", "claude", "--yes").stdout).toContain("Nothing to do");
+  expect(run("doctor").stdout).toMatch(/claude hooks \.claude\/settings\.local\.json +\d+ events/);
   expect(run("uninstall", "--purge", "--yes").code).toBe(0);
   expect({ tree: bytesOf(repository.dir), home: bytesOf(place.home) }).toEqual(before);
   expect(repository.git("for-each-ref", "refs/agentops")).toBe("");

@@ -15,7 +15,7 @@ import {
 import { HOOK_DIALECTS } from "../../runtimes/hooks/all.ts";
 import type { Runtime } from "../../runtimes/runtime.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
-import { filesOf, hookFileOf, type Place, shownPath } from "../init/place.ts";
+import { filesOf, hookFileOf, type Place, privateSettingsOf, shownPath } from "../init/place.ts";
 import { type Check, fail, ok, warn } from "./check.ts";
 import { untrusted } from "./codex-trust.ts";
 import { runHookCommand } from "./hook-run.ts";
@@ -45,8 +45,12 @@ async function checkRuntime(
   const name = `${runtime.name} hooks`;
   const checks: Check[] = [];
   const installed: string[] = [];
-  for (const scope of ["project", "user"] as const) {
-    const file = hookFileOf(runtime, scope, place);
+  const files = [
+    hookFileOf(runtime, "project", place),
+    privateSettingsOf(runtime, place),
+    hookFileOf(runtime, "user", place),
+  ];
+  for (const file of new Set(files)) {
     const text = file === null ? null : await textOf(file);
     if (file === null || text === null) continue;
     const shown = shownPath(file, place);
