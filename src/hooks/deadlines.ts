@@ -34,3 +34,7 @@ export const deadlineOf = (event: HookEventName, env: NodeJS.ProcessEnv): number
 
 /** For what comes after the answer. */
 export const writingOf = (env: NodeJS.ProcessEnv): number => patient(WRITE_MS, env);
+
+/** Said in place of a brief where a machine is too busy to read everything in time. */
+export const STILL_READING =
+  "This repository has lessons of earlier sessions, which are still being read. Call retrieve_context before you plan, edit or debug.";

@@ -85,7 +85,7 @@ it("notes of a version that knew no confirmation count as said", async () => {
   expect(injected()).toMatchObject([{ served: [id] }]);
 });
 
-it("a deadline that passes notes nothing, and the next event speaks", async () => {
+it("a deadline that passes notes nothing, says what to do instead, and the next event speaks", async () => {
   const bin = temporaryFolder();
   const slow = path.join(bin, "git");
   writeFileSync(slow, "#!/bin/sh\nexec sleep 20\n");
@@ -94,7 +94,9 @@ it("a deadline that passes notes nothing, and the next event speaks", async () =
   rmSync(path.join(dir, ".git/agentops/cache"), { recursive: true, force: true });
   const input = { session_id: "a", source: "startup" };
   const env = { AGENTOPS_HOOK_MS: "", PATH: `${bin}:${process.env.PATH}` };
-  expect(await hook(dir, "SessionStart", input, { env })).toMatchObject({ code: 0, stdout: "", stderr: "" });
+  const late = await hook(dir, "SessionStart", input, { env });
+  expect(late).toMatchObject({ code: 0, stderr: "", context: expect.stringContaining("still being read") });
+  expect(late.context).not.toContain(id);
   expect(injected()).toEqual([]);
   expect((await touch("a")).context).toContain(id);
   expect((await hook(dir, "SessionStart", input)).context).toContain("What this repository remembers");

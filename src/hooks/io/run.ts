@@ -1,5 +1,4 @@
 // Runs `agentops-mcp hook`: one event in, at most one answer out. It stands in the way only of what the envelope forbids.
-
 import { randomBytes } from "node:crypto";
 import { appendFileSync, statSync } from "node:fs";
 import path from "node:path";
@@ -7,9 +6,10 @@ import { startApart } from "../../git/detach.ts";
 import { findPlace, type Place } from "../../git/place.ts";
 import { HOOK_DIALECTS } from "../../runtimes/hooks/all.ts";
 import type { HookAnswer, HookDialect, HookEvent, HookEventName } from "../../runtimes/hooks/event.ts";
+import { SILENCE } from "../../runtimes/hooks/event.ts";
 import { makeFoldersNow } from "../../shared/files.ts";
 import { cleanSession, sessionFromProcess, sessionFromWish, tellSession } from "../../shared/identity.ts";
-import { deadlineOf, writingOf } from "../deadlines.ts";
+import { deadlineOf, STILL_READING, writingOf } from "../deadlines.ts";
 import { answerTo } from "./answer.ts";
 import { beforeTool } from "./before-tool.ts";
 import { createGuard, type HookFault } from "./guard.ts";
@@ -69,19 +69,32 @@ export async function runHook(args: readonly string[], slow: () => Promise<Slow>
     return work;
   };
   let tooLate = async () => {};
+  // A session's start must not pass in silence.
+  let reading = false;
   const limitMs = deadlineOf(name, process.env);
   const until = Date.now() + limitMs + LAST_WORDS_MS;
   const deadline = setTimeout(
-    () => tooLate().finally(() => giveUp({ kind: "late", afterMs: limitMs })),
+    () =>
+      tooLate()
+        .then(() =>
+          reading ? print(render(dialect, native, { ...SILENCE, context: STILL_READING })) : false,
+        )
+        .finally(() => giveUp({ kind: "late", afterMs: limitMs })),
     limitMs,
   );
   /** The next hook finds what this one has no time for. */
-  const slowly = async <T>(place: Place, work: (parts: HookWork) => Promise<T>): Promise<T> => {
+  const slowly = async <T>(
+    place: Place,
+    work: (parts: HookWork) => Promise<T>,
+    reads = false,
+  ): Promise<T> => {
+    reading = reads;
     tooLate = async () => {
       if (claimMaking(place)) await startApart(["hook", "--make-view"], place.worktree);
     };
     const made = await work(await workIn(place));
     tooLate = async () => {};
+    reading = false;
     return made;
   };
   const policy = async (place: Place): Promise<HookPolicy> =>
@@ -129,7 +142,7 @@ export async function runHook(args: readonly string[], slow: () => Promise<Slow>
           const kept = readView(place, Date.now());
           return kept && kept.key === viewKey(place, kept.kinds)
             ? kept
-            : slowly(place, (parts) => parts.makeView());
+            : slowly(place, (parts) => parts.makeView(), name === "session-start");
         },
       });
       const isOut = await print(render(dialect, native, { ...answer, tell: joined(answer.tell, trial) }));
