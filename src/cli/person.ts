@@ -6,9 +6,9 @@ import type { Terminal } from "./terminal.ts";
 
 /** Variables that runtimes set for the commands that they run; those that people set for the runtimes are none of them. */
 const AGENT_VARIABLES =
-  /^(CLAUDECODE|CLAUDE_CODE_(ENTRYPOINT|SESSION_ID)|CODEX_(SANDBOX|THREAD|CI).*|GEMINI_CLI|CURSOR_AGENT|OPENCODE|AI_AGENT)$/;
+  /^(CLAUDECODE|CLAUDE_CODE_(ENTRYPOINT|SESSION_ID)|CODEX_(SANDBOX|THREAD|CI).*|GEMINI_CLI|QWEN_CODE|COPILOT_CLI|CURSOR_AGENT|OPENCODE|AI_AGENT)$/;
 /** Programs whose descendants are an agent's, whatever variables were unset. */
-const AGENT_PROGRAMS = /^(claude|codex|gemini|opencode|cursor-agent|aider|goose)$/;
+const AGENT_PROGRAMS = /^(claude|codex|copilot|gemini|qwen|opencode|cursor-agent|aider|goose)$/;
 
 export interface Person {
   readonly session: string;

@@ -18,6 +18,7 @@ const FILES = [
   ".cursor/cli.json",
   ".cursor/sandbox.json",
   ".gemini/settings.json",
+  ".qwen/settings.json",
   ".mcp.json",
   ".vscode/mcp.json",
   ".vscode/settings.json",
@@ -28,7 +29,17 @@ const FILES = [
   ".env",
 ];
 /** Of runtimes: commands, agents, skills and plug-ins in them run programs, with permissions of their own. */
-const FOLDERS = [".claude", ".codex", ".cursor", ".gemini", ".opencode", ".vscode"];
+const FOLDERS = [
+  ".claude",
+  ".codex",
+  ".copilot",
+  ".cursor",
+  ".gemini",
+  ".github/hooks",
+  ".opencode",
+  ".qwen",
+  ".vscode",
+].map((folder) => folder.split("/"));
 
 /** In whatever folder, as a runtime may be started there; `path` with its case folded. */
 const isGuardedFile = (path: string): boolean => FILES.some((each) => `/${path}`.endsWith(`/${each}`));
@@ -42,9 +53,12 @@ export function guardedBy(path: string, write: readonly string[]): string | null
   if (isGuardedFile(folded))
     return write.includes(path) ? null : "It decides what agents may do, so `write` has to name it in full.";
   const segments = folded.split("/");
-  const at = segments.findIndex((segment) => FOLDERS.includes(segment));
-  if (at < 0) return null;
-  const folder = path.split("/").slice(0, at + 1);
+  const guarded = segments.flatMap((_, at) => {
+    const found = FOLDERS.find((folder) => folder.every((segment, n) => segments[at + n] === segment));
+    return found ? [at + found.length] : [];
+  });
+  if (guarded[0] === undefined) return null;
+  const folder = path.split("/").slice(0, guarded[0]);
   const begins = (glob: string) => folder.every((segment, n) => fixedFolder(glob).split("/")[n] === segment);
   return write.some(begins)
     ? null

@@ -1,10 +1,12 @@
 // Lists the runtimes that can be configured, in the order in which they are shown.
 import { claude } from "./claude.ts";
 import { codex } from "./codex.ts";
+import { copilot } from "./copilot.ts";
 import { cursor } from "./cursor.ts";
 import { gemini } from "./gemini.ts";
 import { opencode } from "./opencode.ts";
+import { qwen } from "./qwen.ts";
 import type { Runtime } from "./runtime.ts";
 import { vscode } from "./vscode.ts";
 
-export const RUNTIMES: readonly Runtime[] = [claude, codex, cursor, opencode, gemini, vscode];
+export const RUNTIMES: readonly Runtime[] = [claude, codex, cursor, opencode, gemini, copilot, qwen, vscode];

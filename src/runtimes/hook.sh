@@ -63,6 +63,11 @@ is_enforced() {
   return 1
 }
 stop() {
+  # Copilot CLI shows its model nothing of what such an end says.
+  if [ "$runtime" = copilot ]; then
+    echo "{\"permissionDecision\":\"deny\",\"permissionDecisionReason\":\"agentops-mcp: stopped. $1\"}"
+    exit 0
+  fi
   echo "agentops-mcp: stopped. $1" >&2
   exit 2
 }
@@ -133,6 +138,7 @@ END
   sentence="$missing, so this session gets no lessons. To have them: $(how_to_install), then start again."
   case $event in
   SessionStart)
+    [ "$runtime" != copilot ] || { echo "{\"additionalContext\":\"$sentence\"}" && exit 0; }
     echo "{\"systemMessage\":\"$sentence\",\"hookSpecificOutput\":{\"hookEventName\":\"SessionStart\",\"additionalContext\":\"$sentence\"}}"
     ;;
   sessionStart) echo "{\"additional_context\":\"$sentence\"}" ;;

@@ -10,8 +10,8 @@ const Body = z.object({
     .default([]),
 });
 
-/** OpenCode joins server and tool by one underscore, so that only a known server can be told apart. */
-const MCP_NAME = /^(agentops)_(.+)$/;
+/** OpenCode joins server and tool by one underscore, Copilot CLI by a hyphen, so only a known server can be told apart. */
+const MCP_NAME = /^(agentops)([_-])(.+)$/;
 
 export const chatCompletions: Protocol = {
   asksForMove: (path) => path === "/v1/chat/completions",
@@ -44,15 +44,15 @@ export const chatCompletions: Protocol = {
   },
 };
 
-function splitName(name: string): Pick<OfferedTool, "server" | "name"> {
-  const match = MCP_NAME.exec(name);
-  return { server: match?.[1] ?? null, name: match?.[2] ?? name };
+function splitName(name: string): Pick<OfferedTool, "server" | "name" | "joint"> {
+  const [, server = null, joint, tool = name] = MCP_NAME.exec(name) ?? [];
+  return { server, name: tool, ...(joint === undefined ? {} : { joint }) };
 }
 
 function said(move: Move): object {
   if ("say" in move) return { content: move.say };
   const { tool, callId } = move;
-  const name = tool.server === null ? tool.name : `${tool.server}_${tool.name}`;
+  const name = tool.server === null ? tool.name : `${tool.server}${tool.joint ?? "_"}${tool.name}`;
   const call = { name, arguments: JSON.stringify(move.arguments) };
   return { tool_calls: [{ index: 0, id: callId, type: "function", function: call }] };
 }

@@ -8,7 +8,7 @@ import { runHeadless } from "./headless.ts";
 import { initialise } from "./initialise.ts";
 import type { Turn } from "./protocol.ts";
 import { codex } from "./runtimes/codex.ts";
-import { RUNTIMES } from "./runtimes/installed.ts";
+import { NEWEST, RUNTIMES } from "./runtimes/installed.ts";
 import type { Runtime } from "./runtimes/runtime.ts";
 import { startScriptedModel } from "./scripted-model.ts";
 import { createRepository } from "./temporary-repository.ts";
@@ -27,7 +27,12 @@ const PATCHING: Runtime = {
     return { args: [...args, "--model", "gpt-5.5"], env };
   },
 };
-const HOOKED = RUNTIMES.filter(({ hooks }) => hooks).map((each) => (each === codex ? PATCHING : each));
+const HOOKED = [...RUNTIMES, ...NEWEST.filter(({ name }) => name !== codex.name)]
+  .filter(({ hooks }) => hooks)
+  .map((each) => (each === codex ? PATCHING : each));
+/** Codex from this model, and newer versions of Claude Code from any: behind a search, but for those that are marked. */
+const hidesTools = (runtime: Runtime): boolean =>
+  runtime === PATCHING || (runtime.name === "claude" && NEWEST.includes(runtime));
 const table = createTable("envelope", HOOKED, [
   "write stopped",
   "command stopped",
@@ -58,8 +63,7 @@ describe.each(HOOKED)("$title", (runtime) => {
         { shell: "touch by-shell.txt" },
         { shell: "git status" },
         { write: join(cwd, "src/inside.txt"), text: "in" },
-        // Codex hides other servers' tools behind a search from this model.
-        ...(runtime === PATCHING ? [] : [ASKS]),
+        ...(hidesTools(runtime) ? [] : [ASKS]),
         { say: "Done inside." },
       ]);
       const session = { prompt: "Write it.", cwd, home, modelUrl: model.url, shell: true };
@@ -85,7 +89,7 @@ describe.each(HOOKED)("$title", (runtime) => {
       table.passed(runtime, "told why");
       expect(status).toContain("On branch");
       expect(await exists("src/inside.txt"), inside).toBe(true);
-      if (runtime !== PATCHING) expect(asked).toContain("write: no entry fits");
+      if (!hidesTools(runtime)) expect(asked).toContain("write: no entry fits");
       table.passed(runtime, "goes on inside");
     } finally {
       await repository.remove();

@@ -11,7 +11,7 @@ import { runHeadless } from "./headless.ts";
 import { initialise } from "./initialise.ts";
 import type { ModelRequest, Turn } from "./protocol.ts";
 import { codex } from "./runtimes/codex.ts";
-import { PROJECT_ROOT, RUNTIMES } from "./runtimes/installed.ts";
+import { NEWEST, PROJECT_ROOT, RUNTIMES } from "./runtimes/installed.ts";
 import type { Runtime } from "./runtimes/runtime.ts";
 import { startScriptedModel } from "./scripted-model.ts";
 import { createRepository, type TemporaryRepository } from "./temporary-repository.ts";
@@ -19,7 +19,7 @@ import { writeTranscript } from "./transcript.ts";
 
 const run = promisify(execFile);
 const ULID = /\b[0-9A-HJKMNP-TV-Z]{26}\b/;
-const HOOKED = RUNTIMES.filter(({ hooks }) => hooks);
+const HOOKED = [...RUNTIMES, ...NEWEST].filter(({ hooks }) => hooks);
 const table = createTable("hooks", HOOKED, [
   "start",
   "prompt",

@@ -3,7 +3,15 @@ import { execFile } from "node:child_process";
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { commandOf, isInstalled, RUNTIMES, RUNTIMES_FOLDER, runtimeFolder } from "./runtimes/installed.ts";
+import {
+  commandOf,
+  isInstalled,
+  NEWEST,
+  NODE,
+  RUNTIMES,
+  RUNTIMES_FOLDER,
+  runtimeFolder,
+} from "./runtimes/installed.ts";
 import type { Runtime } from "./runtimes/runtime.ts";
 
 const run = promisify(execFile);
@@ -12,7 +20,7 @@ const PARTIAL = /\.partial-(\d+)$/;
 export default async function installRuntimes(): Promise<void> {
   await mkdir(RUNTIMES_FOLDER, { recursive: true });
   await removeAbandoned();
-  for (const runtime of RUNTIMES) {
+  for (const runtime of [...RUNTIMES, ...NEWEST]) {
     if (isInstalled(runtime)) continue;
     await install(runtime).catch((error: unknown) => {
       process.stderr.write(`MISSING ${runtime.title} ${runtime.version}: ${String(error)}\n`);
@@ -36,7 +44,11 @@ async function install(runtime: Runtime): Promise<void> {
       "--no-audit",
       "--no-fund",
     ];
-    await run("npm", ["install", ...options, `${runtime.package}@${runtime.version}`], { timeout: 300_000 });
+    const packages = [
+      `${runtime.package}@${runtime.version}`,
+      ...(runtime.node === null ? [] : [`${NODE}@${runtime.node}`]),
+    ];
+    await run("npm", ["install", ...options, ...packages], { timeout: 300_000 });
     if (runtime.nativeBy !== null) {
       const script = join(partial, "node_modules", runtime.package, runtime.nativeBy);
       await run(process.execPath, [script], { timeout: 60_000 });

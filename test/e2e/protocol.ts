@@ -3,6 +3,8 @@
 /** A tool as the model was offered it; `server` is the MCP server's name in the configuration, null for built-in tools. */
 export interface OfferedTool {
   readonly server: string | null;
+  /** How the runtime joins the two, where it has a way of its own. */
+  readonly joint?: string;
   readonly name: string;
   readonly description: string;
 }

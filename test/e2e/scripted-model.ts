@@ -30,6 +30,7 @@ const SHELLS: Record<string, (command: string) => Record<string, unknown>> = {
 /** Each runtime's own tool that writes a file, and its arguments. */
 const WRITERS: Record<string, (file: string, text: string) => Record<string, unknown>> = {
   Write: (file, text) => ({ file_path: file, content: text }),
+  create: (file, text) => ({ path: file, file_text: text }),
   write_file: (file, text) => ({ file_path: file, content: text }),
   apply_patch: (file, text) => ({
     input: `*** Begin Patch\n*** Add File: ${file}\n+${text}\n*** End Patch`,
@@ -93,9 +94,14 @@ function playTurn(turns: readonly Turn[], { tools, toolResults, saidSoFar }: Mod
   const builtin = "builtin" in turn;
   const wanted = builtin ? turn.builtin : turn.tool;
   const tool = tools.find(({ server, name }) => (server === null) === builtin && name === wanted);
-  if (tool === undefined) throw new Error(`the tool ${wanted} was not offered`);
   const values = typeof turn.arguments === "function" ? turn.arguments(toolResults) : turn.arguments;
-  return { tool, arguments: values, callId };
+  if (tool !== undefined) return { tool, arguments: values, callId };
+  // Qwen Code keeps the tools of servers behind a tool of its own.
+  const bridge = builtin
+    ? undefined
+    : tools.find(({ server, name }) => server === null && name === "tool_call");
+  if (bridge === undefined) throw new Error(`the tool ${wanted} was not offered`);
+  return { tool: bridge, arguments: { name: `mcp__agentops__${wanted}`, arguments: values }, callId };
 }
 
 async function answer(

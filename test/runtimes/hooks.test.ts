@@ -132,6 +132,69 @@ const SEEN: [string, string, object, object][] = [
     },
   ],
   ["gemini", "AfterAgent", { stop_hook_active: false }, { event: "stop", stopActive: false }],
+  ["copilot", "SessionStart", { source: "new" }, { event: "session-start", source: "startup" }],
+  [
+    "copilot",
+    "PreToolUse",
+    { tool_name: "agentops-check_action", tool_input: { action: "read", target: ["a.ts"] } },
+    { event: "before-tool", requests: [] },
+  ],
+  [
+    "copilot",
+    "PreToolUse",
+    { tool_name: "Write", tool_input: { path: "/repo/a.ts", file_text: "a" } },
+    { event: "before-tool", requests: [{ kind: "write", path: "/repo/a.ts" }] },
+  ],
+  [
+    "copilot",
+    "PostToolUse",
+    {
+      tool_name: "Bash",
+      tool_input: { command: failing },
+      tool_result: {
+        result_type: "success",
+        text_result_for_llm: `${said}\n<shellId: 1 completed with exit code 3>`,
+      },
+    },
+    {
+      event: "after-tool",
+      tool: {
+        name: "Bash",
+        command: failing,
+        paths: [],
+        output: `${said}\n<shellId: 1 completed with exit code 3>`,
+        failed: true,
+      },
+    },
+  ],
+  ["copilot", "Stop", { stop_hook_active: true }, { event: "stop", stopActive: true }],
+  ["qwen", "SessionStart", { source: "compact" }, { event: "session-start", source: "compact" }],
+  ["qwen", "UserPromptSubmit", { prompt: "" }, { event: "prompt", prompt: null }],
+  [
+    "qwen",
+    "PreToolUse",
+    { tool_name: "edit", tool_input: { file_path: "/repo/a.ts", old_string: "a", new_string: "b" } },
+    { event: "before-tool", requests: [{ kind: "write", path: "/repo/a.ts" }] },
+  ],
+  [
+    "qwen",
+    "PostToolUseFailure",
+    {
+      tool_name: "run_shell_command",
+      tool_input: { command: failing },
+      error: `Output: ${said}\nExit Code: 3`,
+    },
+    {
+      event: "after-tool",
+      tool: {
+        name: "run_shell_command",
+        command: failing,
+        paths: [],
+        output: `Output: ${said}\nExit Code: 3`,
+        failed: true,
+      },
+    },
+  ],
   [
     "cursor",
     "postToolUse",

@@ -85,7 +85,9 @@ function holdsText(stdout: string): boolean {
     const answer: unknown = JSON.parse(stdout);
     if (!isTable(answer)) return false;
     const { hookSpecificOutput: inner } = answer;
-    const text = isTable(inner) ? inner.additionalContext : answer.additional_context;
+    const text = isTable(inner)
+      ? inner.additionalContext
+      : (answer.additional_context ?? answer.additionalContext);
     return typeof text === "string" && text.trim() !== "";
   } catch {
     return false;

@@ -1,19 +1,19 @@
 // Lists what the tools of all runtimes do, by name. One that is missing here has to be named in the envelope's `tools`.
 
 /** They show files that they are given by name. */
-export const READS: ReadonlySet<string> = new Set("Read NotebookRead read_file view_image".split(" "));
+export const READS: ReadonlySet<string> = new Set("Read NotebookRead read_file view view_image".split(" "));
 /** They show what is in a folder, by name. */
 export const LISTS: ReadonlySet<string> = new Set(
   "Glob LS ReadLints list_directory list_dir glob".split(" "),
 );
 /** They show what is in the files of a folder. */
 export const SEARCHES: ReadonlySet<string> = new Set(
-  "Grep SemanticSearch grep_search search_file_content codebase_search read_many_files".split(" "),
+  "Grep SemanticSearch grep grep_search search_file_content codebase_search read_many_files".split(" "),
 );
 export const WRITES: ReadonlySet<string> = new Set(
   [
     "Edit MultiEdit Write NotebookEdit StrReplace EditNotebook Delete",
-    "apply_patch replace write_file edit_file delete_file search_replace create_file",
+    "apply_patch replace write_file edit create notebook_edit edit_file delete_file search_replace create_file",
   ]
     .join(" ")
     .split(" "),
@@ -21,7 +21,7 @@ export const WRITES: ReadonlySet<string> = new Set(
 export const LINES: ReadonlySet<string> = new Set(
   [
     "Bash PowerShell Shell Monitor",
-    "shell shell_command exec_command local_shell run_shell_command run_terminal_cmd",
+    "bash powershell shell shell_command exec_command local_shell run_shell_command run_terminal_cmd",
   ]
     .join(" ")
     .split(" "),
@@ -44,6 +44,8 @@ export const HARMLESS: ReadonlySet<string> = new Set(
     "write_todos ask_user activate_skill enter_plan_mode exit_plan_mode complete_task invoke_agent update_topic",
     "get_internal_docs tracker_create_task tracker_get_task tracker_list_tasks tracker_update_task",
     "tracker_add_dependency tracker_visualize",
+    "agent task skill todo_write ask_user_question tool_search list_agents read_agent",
+    "read_bash stop_bash list_bash report_intent fetch_copilot_cli_documentation",
   ]
     .join(" ")
     .split(" "),

@@ -11,6 +11,7 @@ export const claude: Runtime = {
   // The package's own way round the install script that npm 11 does not run.
   entry: "cli-wrapper.cjs",
   nativeBy: null,
+  node: null,
   sessionId: /"session_id":"([^"]+)"/,
   hooks: true,
   trust: null,

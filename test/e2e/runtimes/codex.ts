@@ -18,6 +18,7 @@ export const codex: Runtime = {
   version: "0.169.0",
   entry: "bin/codex.js",
   nativeBy: null,
+  node: null,
   sessionId: /"thread_id":"([^"]+)"/,
   hooks: true,
   trust: trustHooks,

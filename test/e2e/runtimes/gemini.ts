@@ -12,6 +12,7 @@ export const gemini: Runtime = {
   version: "0.61.0",
   entry: "bundle/gemini.js",
   nativeBy: null,
+  node: null,
   sessionId: null,
   hooks: true,
   trust: null,

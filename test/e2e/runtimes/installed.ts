@@ -3,11 +3,20 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { claude } from "./claude.ts";
 import { codex } from "./codex.ts";
+import { copilot } from "./copilot.ts";
 import { gemini } from "./gemini.ts";
 import { opencode } from "./opencode.ts";
+import { qwen } from "./qwen.ts";
 import type { Runtime } from "./runtime.ts";
 
 export const RUNTIMES: readonly Runtime[] = [claude, codex, opencode, gemini];
+/** The second lane: what users have who update every day. */
+export const NEWEST: readonly Runtime[] = [
+  { ...claude, title: "newest Claude Code", version: "2.1.332" },
+  { ...codex, title: "newest Codex", version: "0.171.0" },
+  copilot,
+  qwen,
+];
 
 export const PROJECT_ROOT = join(import.meta.dirname, "../../..");
 export const RUNTIMES_FOLDER = join(PROJECT_ROOT, ".cache/runtimes");
@@ -16,6 +25,9 @@ export function runtimeFolder({ package: name, version }: Runtime): string {
   return join(RUNTIMES_FOLDER, `${name.replace(/^@/, "").replace("/", "-")}-${version}`);
 }
 
+/** Node itself as a package. */
+export const NODE = `node-${process.platform}-${process.arch}`;
+
 function entryFile(runtime: Runtime, folder: string): string {
   return join(folder, "node_modules", runtime.package, runtime.entry);
 }
@@ -23,7 +35,9 @@ function entryFile(runtime: Runtime, folder: string): string {
 /** Program and first arguments, in the given folder or in the place of a finished installation. */
 export function commandOf(runtime: Runtime, folder = runtimeFolder(runtime)): [string, ...string[]] {
   const entry = entryFile(runtime, folder);
-  return runtime.nativeBy === null ? [process.execPath, entry] : [entry];
+  if (runtime.nativeBy !== null) return [entry];
+  const node = runtime.node === null ? process.execPath : join(folder, "node_modules", NODE, "bin/node");
+  return [node, entry];
 }
 
 export function isInstalled(runtime: Runtime): boolean {

@@ -12,6 +12,7 @@ export const opencode: Runtime = {
   version: "1.18.33",
   entry: "bin/opencode.exe",
   nativeBy: "postinstall.mjs",
+  node: null,
   sessionId: null,
   hooks: false,
   trust: null,

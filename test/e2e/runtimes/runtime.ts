@@ -26,6 +26,8 @@ export interface Runtime {
   readonly entry: string;
   /** The entry is a program of its own that this script of the package puts in place; null: Node runs the entry. */
   readonly nativeBy: string | null;
+  /** The version of Node that it needs where that is a newer one than runs the tests. */
+  readonly node: string | null;
   /** Finds the session's id, as its first group, in what the runtime prints; null where it tells its servers none. */
   readonly sessionId: RegExp | null;
   /** Whether `init` gives it hooks. */

@@ -1,0 +1,68 @@
+// Describes GitHub Copilot CLI: `.mcp.json` in the project, a file of hooks of its own, AGENTS.md for instructions.
+import path from "node:path";
+import type { UserPlace } from "./launch.ts";
+import { type Runtime, readCommandEntry } from "./runtime.ts";
+
+const folderOf = ({ home, env }: UserPlace): string => env.COPILOT_HOME || path.join(home, ".copilot");
+
+export const copilot: Runtime = {
+  name: "copilot",
+  label: "Copilot CLI",
+  programs: ["copilot"],
+  project: {
+    config: [".mcp.json"],
+    instructions: "AGENTS.md",
+    signs: [".github/hooks", ".github/copilot-instructions.md"],
+  },
+  user: (place) => ({
+    config: [path.join(folderOf(place), "mcp-config.json")],
+    instructions: path.join(folderOf(place), "copilot-instructions.md"),
+    signs: [folderOf(place)],
+  }),
+  localSettings: null,
+  permit: null,
+  format: "json",
+  serversKey: "mcpServers",
+  projectsKey: null,
+  entry: ({ command, args }) => ({ command, args }),
+  read: readCommandEntry,
+  denyLists: [],
+  hooks: {
+    file: ".github/hooks/agentops.json",
+    userFile: (place) => path.join(folderOf(place), "hooks/agentops.json"),
+    format: "json",
+    shape: "commands",
+    // Named like this, they come in the form of Claude Code.
+    events: {
+      SessionStart: null,
+      UserPromptSubmit: null,
+      PreToolUse: null,
+      PostToolUse: null,
+      PostToolUseFailure: null,
+      PreCompact: null,
+      Stop: null,
+      SessionEnd: null,
+    },
+    timeout: 10,
+    projectFolder: "$COPILOT_PROJECT_DIR",
+    followsAgent: false,
+    readWhereStarted: false,
+    off: null,
+    newFile: { version: 1 },
+  },
+  newConfig: {},
+  instructionsHead: "",
+  startLimitMs: null,
+  passesOn: () => true,
+  environment: "not measured",
+  notes: [
+    {
+      scope: "project",
+      text: "Copilot CLI starts a project's servers and hooks only in a folder that you trust: agree when it asks, or set COPILOT_ALLOW_ALL=true.",
+    },
+    {
+      scope: null,
+      text: "Its model never sees a server's instructions, so AGENTS.md says what they say.",
+    },
+  ],
+};
