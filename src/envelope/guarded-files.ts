@@ -19,6 +19,7 @@ const FILES = [
   ".cursor/sandbox.json",
   ".gemini/settings.json",
   ".qwen/settings.json",
+  ".github/mcp.json",
   ".mcp.json",
   ".vscode/mcp.json",
   ".vscode/settings.json",

@@ -1,4 +1,4 @@
-// Describes GitHub Copilot CLI: `.mcp.json` in the project, a file of hooks of its own, AGENTS.md for instructions.
+// Describes GitHub Copilot CLI: two files of its own below `.github`, AGENTS.md for instructions.
 import path from "node:path";
 import type { UserPlace } from "./launch.ts";
 import { type Runtime, readCommandEntry } from "./runtime.ts";
@@ -10,9 +10,9 @@ export const copilot: Runtime = {
   label: "Copilot CLI",
   programs: ["copilot"],
   project: {
-    config: [".mcp.json"],
+    config: [".github/mcp.json"],
     instructions: "AGENTS.md",
-    signs: [".github/hooks", ".github/copilot-instructions.md"],
+    signs: [".github/mcp.json", ".github/hooks", ".github/copilot-instructions.md"],
   },
   user: (place) => ({
     config: [path.join(folderOf(place), "mcp-config.json")],

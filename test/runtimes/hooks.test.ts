@@ -137,13 +137,21 @@ const SEEN: [string, string, object, object][] = [
     "copilot",
     "PreToolUse",
     { tool_name: "agentops-check_action", tool_input: { action: "read", target: ["a.ts"] } },
-    { event: "before-tool", requests: [] },
+    {
+      event: "before-tool",
+      tool: { name: "mcp__agentops__check_action", command: null, paths: [], output: null, failed: null },
+      requests: [],
+    },
   ],
   [
     "copilot",
     "PreToolUse",
     { tool_name: "Write", tool_input: { path: "/repo/a.ts", file_text: "a" } },
-    { event: "before-tool", requests: [{ kind: "write", path: "/repo/a.ts" }] },
+    {
+      event: "before-tool",
+      tool: { name: "Write", command: null, paths: ["/repo/a.ts"], output: null, failed: null },
+      requests: [{ kind: "write", path: "/repo/a.ts" }],
+    },
   ],
   [
     "copilot",
@@ -174,7 +182,11 @@ const SEEN: [string, string, object, object][] = [
     "qwen",
     "PreToolUse",
     { tool_name: "edit", tool_input: { file_path: "/repo/a.ts", old_string: "a", new_string: "b" } },
-    { event: "before-tool", requests: [{ kind: "write", path: "/repo/a.ts" }] },
+    {
+      event: "before-tool",
+      tool: { name: "edit", command: null, paths: ["/repo/a.ts"], output: null, failed: null },
+      requests: [{ kind: "write", path: "/repo/a.ts" }],
+    },
   ],
   [
     "qwen",
