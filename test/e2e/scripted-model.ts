@@ -37,16 +37,35 @@ const WRITERS: Record<string, (file: string, text: string) => Record<string, unk
   }),
 };
 
+/** The script of an agent that the session starts, known by what its first message holds. */
+export interface SubagentScript {
+  readonly task: string;
+  readonly turns: readonly Turn[];
+}
+
+export interface PlayOptions {
+  readonly subagent?: SubagentScript | null;
+  /** True where the session goes on with an earlier one, whose answers its requests carry as well. */
+  readonly resumed?: boolean;
+}
+
 /** Plays turn n to the request that carries n answers of the model, so that a repeated request gets the same answer again. */
-export async function startScriptedModel(turns: readonly Turn[]): Promise<ScriptedModel> {
+export async function startScriptedModel(
+  turns: readonly Turn[],
+  { subagent = null, resumed = false }: PlayOptions = {},
+): Promise<ScriptedModel> {
   const requests: ModelRequest[] = [];
   const faults: string[] = [];
+  let earlier: Answers | null = null;
   const nextMove = (request: ModelRequest): Move => {
     // Runtimes ask without tools for side jobs such as a title.
     if (request.tools.length === 0) return { say: "ok" };
     requests.push(request);
+    if (resumed) earlier ??= answersIn(request);
     try {
-      return playTurn(turns, request);
+      const isSubagent =
+        subagent !== null && request.context.includes(subagent.task) && !wasDelegated(request);
+      return playTurn(isSubagent ? subagent.turns : turns, request, earlier ?? NO_ANSWERS);
     } catch (error) {
       // Said, not thrown: an HTTP error would make the runtime try again until its time is over.
       faults.push(String(error));
@@ -71,9 +90,27 @@ export async function startScriptedModel(turns: readonly Turn[]): Promise<Script
   return { url: `http://127.0.0.1:${address.port}`, requests, faults, close };
 }
 
-function playTurn(turns: readonly Turn[], { tools, toolResults, saidSoFar }: ModelRequest): Move {
+/** True of the session that has started the subagent, whose own tools hold the one that starts another. */
+const wasDelegated = ({ tools }: ModelRequest): boolean => tools.some(({ name }) => DELEGATES.has(name));
+const DELEGATES: ReadonlySet<string> = new Set(["Agent", "Task"]);
+
+/** How many answers of the model a request carries: tools called, and words said. */
+interface Answers {
+  readonly called: number;
+  readonly said: number;
+}
+const NO_ANSWERS: Answers = { called: 0, said: 0 };
+const answersIn = ({ toolResults, saidSoFar }: ModelRequest): Answers => ({
+  called: toolResults.length,
+  said: saidSoFar,
+});
+
+function playTurn(turns: readonly Turn[], request: ModelRequest, earlier: Answers): Move {
+  const { tools, toolResults } = request;
+  const saidSoFar = request.saidSoFar - earlier.said;
   // A hook that holds up the end of a turn gets the last word again.
-  const turn = turns[toolResults.length + saidSoFar] ?? (saidSoFar === 1 ? turns.at(-1) : undefined);
+  const turn =
+    turns[toolResults.length - earlier.called + saidSoFar] ?? (saidSoFar === 1 ? turns.at(-1) : undefined);
   if (turn === undefined)
     throw new Error(`no turn after ${toolResults.length} tool results and ${saidSoFar} words`);
   if ("say" in turn) return turn;
