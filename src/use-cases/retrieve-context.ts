@@ -17,6 +17,7 @@ import type { LearningKind } from "../records/evidence.ts";
 import { memoryProblem } from "../records/memory-problem.ts";
 import type { State } from "../records/state.ts";
 import type { SearchHit } from "../retrieval/query.ts";
+import { searchWordings } from "../retrieval/wordings.ts";
 import { fence } from "../shared/text/safe-text.ts";
 
 /** Hits that are looked at before the pack is chosen: twice what it can hold, as some fall out. */
@@ -45,7 +46,7 @@ export async function retrieveContext(
 ) {
   const paths = [...new Set(written.map((path) => namedPath(path, context.code)))];
   const state = await context.state();
-  const hits = context.search.search({ task, paths, limit: CANDIDATES });
+  const hits = searchWordings(context.search.search, { task, paths, limit: CANDIDATES });
   const found = hits.flatMap((hit) => {
     const learning = state.get(Learning, hit.id);
     return learning && (kinds === undefined || kinds.includes(learning.kind)) ? [{ hit, learning }] : [];

@@ -23,20 +23,28 @@ export interface ReplayRow extends Learning {
   readonly relevant: readonly string[];
 }
 
+/** A question in a user's own words, and what an agent that knew only these would ask in their place, a wording a line. */
+export interface Paraphrase extends Question {
+  readonly lang: string;
+  readonly ask: string;
+}
+
 export interface RetrievalData {
   readonly learnings: readonly Learning[];
   /** By file name. */
   readonly questions: ReadonlyMap<string, readonly Question[]>;
   readonly replays: ReadonlyMap<string, readonly ReplayRow[]>;
+  readonly paraphrases: readonly Paraphrase[];
 }
 
-/** `folder` holds solutions/docs.jsonl, solutions/queries*.jsonl and replay/*.jsonl; any of them may be missing. */
+/** `folder` holds solutions/docs.jsonl, solutions/queries*.jsonl, replay/*.jsonl and paraphrase/*.jsonl; any of them may be missing. */
 export function readRetrievalData(folder: string): RetrievalData {
   const solutions = path.join(folder, "solutions");
   return {
     learnings: readLines<Learning>(path.join(solutions, "docs.jsonl")),
     questions: readAll<Question>(solutions, (name) => name.startsWith("queries")),
     replays: readAll<ReplayRow>(path.join(folder, "replay"), () => true),
+    paraphrases: [...readAll<Paraphrase>(path.join(folder, "paraphrase"), () => true).values()].flat(),
   };
 }
 

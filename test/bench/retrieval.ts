@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { ROOT } from "../support/client.ts";
-import { createBm25 } from "./bm25.ts";
+import { type Bm25, createBm25 } from "./bm25.ts";
 import { measureDuplicates } from "./near-duplicates.ts";
 import { mean, measuresOf, percent, type Ranked, recallAt, table } from "./ranking-measures.ts";
 import {
@@ -16,6 +16,7 @@ import {
 } from "./retrieval-data.ts";
 import { type Answer, openServer, type RetrievalServer } from "./retrieval-server.ts";
 import { measureSmallCorpora } from "./small-corpora.ts";
+import { measureWordings } from "./wordings.ts";
 
 const OWN_DATA = path.join(ROOT, "test/data/retrieval");
 const DEFAULT_BUDGET = 1500;
@@ -33,13 +34,19 @@ function print(...lines: string[]): void {
   process.stdout.write(`${lines.join("\n")}\n`);
 }
 
-async function measureQuestions(server: RetrievalServer, data: RetrievalData): Promise<void> {
-  await server.record(data.learnings, () => []);
-  const baselines = [plain, weighted].map((textOf) => {
+function baselinesOf({ learnings }: RetrievalData): Bm25[] {
+  return [plain, weighted].map((textOf) => {
     const index = createBm25();
-    for (const learning of data.learnings) index.add(learning.id, textOf(learning));
+    for (const learning of learnings) index.add(learning.id, textOf(learning));
     return index;
   });
+}
+
+async function measureQuestions(
+  server: RetrievalServer,
+  data: RetrievalData,
+  baselines: readonly Bm25[],
+): Promise<void> {
   for (const [name, questions] of data.questions) {
     const packs: Answer[] = [];
     for (const { text } of questions) packs.push(await server.ask(text, DEFAULT_BUDGET));
@@ -148,9 +155,16 @@ function printReplay(name: string, results: readonly Replayed[]): void {
 const { values } = parseArgs({ options: { data: { type: "string", default: OWN_DATA } } });
 const data = readRetrievalData(values.data);
 const server = await openServer();
-await measureQuestions(server, data);
+await server.record(data.learnings, () => []);
+const baselines = baselinesOf(data);
+await measureQuestions(server, data, baselines);
 const foreign = readFileSync(path.join(OWN_DATA, "foreign.txt"), "utf8").trim().split("\n");
 await measureForeign(server, foreign);
+const named = ["BM25", "BM25, title and tags twice"].flatMap((name, at) => {
+  const index = baselines[at];
+  return index ? [[name, index] as const] : [];
+});
+print("", "tasks of several lines", ...(await measureWordings(server, data, named)));
 await server.close();
 for (const [name, rows] of data.replays) printReplay(name, await replay(rows));
 print("", ...measureSmallCorpora(data, foreign));

@@ -1,0 +1,100 @@
+// Searches the lines of a task as other wordings of one question, so that a bad line does not spoil a good one.
+import { symptomLines } from "../shared/text/symptoms.ts";
+import type { SearchHit, SearchQuery } from "./query.ts";
+
+type Search = (query: SearchQuery) => SearchHit[];
+
+/** More lines than this are a pasted log or trace, of which only the lines that name an error are wordings. */
+const MOST_WORDINGS = 8;
+/** A line whose best hit covers less than this share of what the best line's covers is a bad one. */
+const GOOD_SHARE = 0.6;
+/**
+ * Picking the lines that fit raises what chance covers, and more so of the many lines of a log. At these shares as many
+ * questions and outputs about other things abstain as when the whole text is searched: `npm run bench:retrieval`.
+ */
+const PICKED_SHARE = { wordings: 0.7, log: 0.5 };
+/** Enough to see how well a line fits. */
+const LINE_HITS = 5;
+
+interface Picked {
+  readonly task: string;
+  /** What a hit of these lines convinces by, of what it would as the hit of a whole task. */
+  readonly convinces: number;
+}
+
+/** The whole task's own hits where it is one line or all its lines are good; else these joined with those of its good lines. */
+export function searchWordings(search: Search, query: SearchQuery): SearchHit[] {
+  const whole = search(query);
+  const picked = pickLines(search, query);
+  if (picked === null) return whole;
+  const { task, convinces } = picked;
+  const hits = search({ ...query, task });
+  return fuse(
+    whole,
+    hits.map((hit) => ({ ...hit, coverage: hit.coverage * convinces })),
+    { limit: query.limit, weights: [coverageIn(whole), coverageIn(hits)] },
+  );
+}
+
+/** The good lines; null where there is nothing to leave out. */
+function pickLines(search: Search, query: SearchQuery): Picked | null {
+  const lines = linesOf(query.task);
+  const isLog = lines.length > MOST_WORDINGS;
+  const wordings = isLog ? [...new Set(symptomLines(query.task))] : lines;
+  if (lines.length < 2 || wordings.length === 0) return null;
+  const fits = wordings.map((task) => coverageIn(search({ ...query, task, limit: LINE_HITS })));
+  const best = Math.max(...fits);
+  const good = wordings.filter((_, at) => (fits[at] ?? 0) >= best * GOOD_SHARE);
+  if (best === 0 || good.length === lines.length) return null;
+  return { task: good.join("\n"), convinces: isLog ? PICKED_SHARE.log : PICKED_SHARE.wordings };
+}
+
+const linesOf = (task: string): string[] => [
+  ...new Set(
+    task
+      .split(/[\r\n\u2028\u2029]+/)
+      .map((line) => line.trim())
+      .filter((line) => /[\p{L}\p{N}]/u.test(line)),
+  ),
+];
+
+const coverageIn = (hits: readonly SearchHit[]): number => Math.max(0, ...hits.map((hit) => hit.coverage));
+
+interface Fusing {
+  readonly limit: number;
+  /** How much each of the two searches counts. */
+  readonly weights: readonly [whole: number, picked: number];
+}
+
+/** Adds relevances as shares of each search's best; a hit convinces as it does in the better of both. */
+function fuse(
+  whole: readonly SearchHit[],
+  picked: readonly SearchHit[],
+  { limit, weights }: Fusing,
+): SearchHit[] {
+  const sum = weights[0] + weights[1];
+  const both = [whole, picked].map((hits, at) => ({
+    byId: new Map(hits.map((hit) => [hit.id, hit])),
+    share: (weights[at] ?? 0) / (hits[0]?.relevance ?? 1) / sum,
+  }));
+  const ids = new Set([...whole, ...picked].map(({ id }) => id));
+  const fused = [...ids].flatMap((id) => {
+    const found = both.flatMap(({ byId, share }) => {
+      const hit = byId.get(id);
+      return hit ? [{ hit, relevance: hit.relevance * share }] : [];
+    });
+    const [surest] = found.map(({ hit }) => hit).toSorted((a, b) => b.coverage - a.coverage);
+    if (!surest) return [];
+    return [
+      {
+        ...surest,
+        relevance: Math.min(
+          1,
+          found.reduce((total, each) => total + each.relevance, 0),
+        ),
+        linked: found.some(({ hit }) => hit.linked),
+      },
+    ];
+  });
+  return fused.toSorted((a, b) => b.relevance - a.relevance).slice(0, limit);
+}
