@@ -73,7 +73,7 @@ export function briefParts(
   const head = [
     `# ${words.brief.heading}`,
     "",
-    summary(state, entries, words, memoryProblem(state, isShared)),
+    summary(state, entries, words, memoryProblem(state, isShared && state.all(Learning).length === 0)),
     ...inOneLine(alarmsOf(state, now)),
     ...failedLately(state, now),
     ...(broken ? ["(.agentops/skin.yaml can't be read; agentops-mcp doctor says why.)"] : []),

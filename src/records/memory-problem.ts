@@ -4,8 +4,11 @@ import type { State } from "./state.ts";
 /** Names that our clones have; another one is somebody's own text, and not shown to a model. */
 const CLONE_REF = /^refs\/agentops\/clones\/[0-9a-z]{10}(?:-[2-9])?$/;
 
-/** One sentence or two for people and agents; null where all that is known to exist can be read. */
-export function memoryProblem(state: State, isShared: boolean): string | null {
+/**
+ * One sentence or two for people and agents; null where all that is known to exist can be read. `looksEmpty` is true where
+ * nothing is known though other clones' records could be fetched.
+ */
+export function memoryProblem(state: State, looksEmpty: boolean): string | null {
   const unread = [...state.quarantined.values()].filter(({ path }) => path.startsWith("refs/"));
   const [first] = unread;
   if (first) {
@@ -13,8 +16,7 @@ export function memoryProblem(state: State, isShared: boolean): string | null {
     const more = unread.length > 1 ? `, and ${unread.length - 1} more` : "";
     return `The memory of this clone can't be read: ${named}${first.reason}${more}. agentops-mcp doctor says what to do.`;
   }
-  const isEmpty = state.newest.size === 0 && state.quarantined.size === 0;
-  return isEmpty && isShared
+  return looksEmpty && state.newest.size === 0
     ? "No records of any clone are here. Where others have recorded lessons: agentops-mcp sync."
     : null;
 }

@@ -70,7 +70,7 @@ export async function retrieveContext(
     pack.items.map(({ id }) => id),
     pack.tokens,
   );
-  const memory = memoryProblem(state, pack.abstained && (await context.isShared()));
+  const memory = memoryProblem(state, state.all(Learning).length === 0 && (await context.isShared()));
   return memory === null ? pack : { ...pack, memory };
 }
 
