@@ -100,8 +100,9 @@ const programOf = ({ command, args }: Launch): string =>
 const NO_ANSWER_SECONDS = 4;
 
 /**
- * The guard of src/runtimes/hook.sh, for settings of a person and of plug-ins, which have no such file. A shell that ends with 2, which blocks the call in every runtime, where the command behind it did not end with an
- * answer: not installed, killed, hung or stopped. Only where base has an envelope that is enforced, for which it looks
+ * The guard of src/runtimes/hook.sh, for settings of a person and of plug-ins, which have no such file. A shell that
+ * ends with 2, which blocks the call in every runtime, where the command behind it did not end with an answer: not
+ * installed, killed, hung or stopped. Only where base has an envelope that is enforced, for which it looks
  * at base itself, in the order of src/git/base.ts and by the word alone; elsewhere a hook that fails stops nobody.
  * Descriptor 3 is the runtime's input, as a shell gives none to what it starts in the background.
  */
