@@ -46,7 +46,7 @@ export const COMMON_OPTIONS: Readonly<Record<string, OptionSpec>> = {
     type: "string",
     value: "<ref>",
     description:
-      "read the configuration from this commit (default: origin/HEAD, git config agentops.base, main, master or HEAD)",
+      "read the configuration from this branch or whole commit id, never a tag (default: origin/HEAD, git config agentops.base, main, master or HEAD)",
   },
   json: { type: "boolean", description: "print one JSON object instead of text" },
   help: { type: "boolean", description: "show this help" },

@@ -2,6 +2,7 @@
 import { AgentOpsError } from "../shared/errors.ts";
 import { MAX_SETTINGS_BYTES } from "../shared/settings-file.ts";
 import { readBaseFile } from "./base-file.ts";
+import { exactRef, namedCommit, refsNamed } from "./named-commit.ts";
 import type { ObjectReader } from "./object-reader.ts";
 import { baseStamp } from "./place.ts";
 import type { Repository } from "./repository.ts";
@@ -25,37 +26,51 @@ export const lostBase = (branch: string): AgentOpsError =>
     "A person can fetch or restore it, or name another: git config agentops.base <branch>.",
   );
 
+type BasePlace = Pick<Repository, "commonDir" | "gitDir" | "refFormat" | "configuredBase">;
+
 /**
  * The launch option, else `origin/HEAD`, else the branch that `git config agentops.base` names, else `main`, else
- * `master`, else the current branch. Throws CONFIG_INVALID when the launch option names no commit.
+ * `master`, else the current branch. Branches are found by their whole refs, as a tag of any name can be pushed by anybody.
+ * Throws CONFIG_INVALID when the launch option names no commit, and when a name stands for two branches.
  */
-export async function findBase(
-  reader: ObjectReader,
-  { configuredBase }: Pick<Repository, "configuredBase">,
-  option: string | null,
-): Promise<Base> {
-  const commitOf = (name: string) => reader.resolve(`${name}^{commit}`);
+export async function findBase(reader: ObjectReader, place: BasePlace, option: string | null): Promise<Base> {
+  const { configuredBase } = place;
   if (option !== null) {
-    const commit = await commitOf(option);
-    if (commit !== null) return { commit, name: option, unprotected: option === "HEAD", lost: null };
+    const commit = await namedCommit(reader, place, option, { as: "--base ", code: "CONFIG_INVALID" });
+    if (commit !== null) return { commit, name: option, unprotected: /^HEAD\b/.test(option), lost: null };
     throw new AgentOpsError(
       "CONFIG_INVALID",
       `--base ${option} names no commit here.`,
-      "Name a branch, tag or commit of this repository.",
+      "Name a branch (best in full: refs/remotes/origin/<branch>) or a commit by its whole id; a tag is never base.",
     );
   }
-  // In full: a tag of the same name, which anybody can push, comes first in git's own order.
-  const named = configuredBase
-    ? [`refs/heads/${configuredBase}`, `refs/remotes/${configuredBase}`, configuredBase]
-    : [];
-  const refs = ["refs/remotes/origin/HEAD", ...named, "refs/heads/main", "refs/heads/master", "HEAD"];
-  const commits = await Promise.all(refs.map(commitOf));
-  const first = commits.findIndex((commit) => commit !== null);
-  const ref = refs[first] ?? "HEAD";
-  const name = ref.replace("refs/remotes/", "");
-  const lost = commits[first] && first > named.length ? configuredBase : null;
-  return { commit: commits[first] ?? null, name, unprotected: ref === "HEAD", lost: lost ?? null };
+  const commitAt = async (ref: string) => {
+    const id = await exactRef(place, ref);
+    return id === null ? null : reader.resolve(`${id}^{commit}`, "commit");
+  };
+  const ways: { readonly name: string; find(): Promise<string | null> }[] = [
+    { name: "refs/remotes/origin/HEAD", find: () => commitAt("refs/remotes/origin/HEAD") },
+    ...(configuredBase === null
+      ? []
+      : [{ name: configuredBase, find: () => configured(reader, place, configuredBase) }]),
+    ...["refs/heads/main", "refs/heads/master", "HEAD"].map((name) => ({ name, find: () => commitAt(name) })),
+  ];
+  for (const [at, { name, find }] of ways.entries()) {
+    const commit = await find();
+    if (commit === null) continue;
+    const isLost = configuredBase !== null && at > 1;
+    return {
+      commit,
+      name: name.replace("refs/remotes/", ""),
+      unprotected: /^HEAD\b/.test(name),
+      lost: isLost ? configuredBase : null,
+    };
+  }
+  return { commit: null, name: "HEAD", unprotected: true, lost: null };
 }
+
+const configured = (reader: ObjectReader, place: BasePlace, name: string) =>
+  namedCommit(reader, place, name, { as: "git config agentops.base: ", code: "CONFIG_INVALID" });
 
 /**
  * Base as it is whenever it is asked for. git is asked again only where its own files show that base may have moved;
@@ -63,19 +78,16 @@ export async function findBase(
  */
 export function createBaseFinder(
   reader: ObjectReader,
-  repository: Pick<Repository, "commonDir" | "gitDir" | "configuredBase">,
+  repository: BasePlace,
   option: string | null,
 ): () => Promise<Base> {
   const { configuredBase } = repository;
   let last: { readonly stamp: string; readonly base: Promise<Base> } | null = null;
   return async () => {
-    // Any expression may be an option, and not all that it leads through leaves a trace in the files.
+    // Steps back from a name may be an option, and not all that they lead through leaves a trace in the files.
     if (option !== null) return findBase(reader, repository, option);
-    const stamp = baseStamp(repository, true, configuredBase === null ? [] : [configuredBase]);
-    if (last?.stamp === stamp) {
-      const { commit, name } = await last.base;
-      if (commit !== null && name !== configuredBase) return last.base;
-    }
+    const stamp = baseStamp(repository, true, configuredBase === null ? [] : refsNamed(configuredBase));
+    if (last?.stamp === stamp && (await last.base).commit !== null) return last.base;
     const base = findBase(reader, repository, null);
     last = { stamp, base };
     base.catch(() => {

@@ -24,6 +24,14 @@ export async function isAncestor(dir: string, commit: string, tip: string): Prom
   return commit === tip || (await tryGit(dir, ["merge-base", "--is-ancestor", commit, tip])).code === 0;
 }
 
+/** True when `tip` itself was once at `commit`: what a merge has brought along from a side is no state of that branch. */
+export async function isOnFirstParents(dir: string, commit: string, tip: string): Promise<boolean> {
+  if (commit === tip) return true;
+  const asked = ["rev-list", "--first-parent", tip, "--not", `${commit}^@`, "--"];
+  const { code, stdout } = await tryGit(dir, asked);
+  return code === 0 && stdout.split("\n").includes(commit);
+}
+
 /** Null where the two have nothing in common. */
 export async function mergeBase(dir: string, a: string, b: string): Promise<string | null> {
   const { code, stdout } = await tryGit(dir, ["merge-base", a, b]);

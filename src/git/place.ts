@@ -74,7 +74,7 @@ function isInitialised({ worktree, commonDir, folder }: Place): boolean {
 }
 
 /** Changes with every change of what makes the stamp of base. */
-const STAMP_VERSION = "1";
+const STAMP_VERSION = "2";
 
 /**
  * Equal stamps mean that base is the same commit: `byHead` where the branch that is checked out stands in for it, which
@@ -89,16 +89,17 @@ export const baseStamp = (
     .update(JSON.stringify([STAMP_VERSION, ...baseFacts(place, named), ...(byHead ? headFacts(place) : [])]))
     .digest("hex");
 
-/** All that can change which commit is base, but for what is checked out; `named` are branches from elsewhere than the repository's own settings. */
+/** All that can change which commit is base, but for what is checked out; `named` are whole refs, from elsewhere than the repository's own settings. */
 export function baseFacts({ commonDir }: Pick<Place, "commonDir">, named: readonly string[] = []): string[] {
   const config = readTextNow(path.join(commonDir, "config")) ?? "";
   // `git config agentops.base` may name another branch, here or at a remote.
-  const own = [...config.matchAll(/^\s*base\s*=\s*(\S+)/gm)].map(([, name = ""]) => name);
+  const own = [...config.matchAll(/^\s*base\s*=\s*"?([^\s"~^]+)/gm)].map(([, name = ""]) => name);
   const bases = [...own, ...named];
   const refs = [
     ...["refs/remotes/origin/HEAD", "refs/heads/main", "refs/heads/master"],
-    ...bases.flatMap((name) => [`refs/heads/${name}`, `refs/remotes/${name}`]),
-  ];
+    ...own.flatMap((name) => [name, `refs/heads/${name}`, `refs/remotes/${name}`]),
+    ...named,
+  ].filter((name) => !name.includes(".."));
   const files = ["packed-refs", "config", "reftable/tables.list"];
   return [
     ...bases,

@@ -112,8 +112,9 @@ function guardOf({ projectFolder, followsAgent }: HookSettings): string {
     `(trap "kill \\$s; exit" TERM; sleep ${NO_ANSWER_SECONDS} & s=$!; wait $s; kill -9 $p) 3<&- >/dev/null 2>&1 & w=$!`,
     "wait $p; c=$?; kill $w 2>/dev/null; case $c in 0|2) exit $c;; esac",
     ...(followsAgent ? [`cd "${projectFolder}"`] : []),
-    "for r in refs/remotes/origin/HEAD $(git config agentops.base) refs/heads/main refs/heads/master HEAD; do git rev-parse -q --verify $r^{commit} >/dev/null && break; done",
-    'e=$(git show $r:.agentops/config.yaml 2>/dev/null | sed "s/#.*//")',
+    // By whole refs, as the script does.
+    `b=$(git config agentops.base); for r in refs/remotes/origin/HEAD refs/heads/\${b#refs/heads/} refs/remotes/\${b#refs/remotes/} refs/heads/main refs/heads/master HEAD; do i=$(git show-ref --verify --hash $r 2>/dev/null) && break; done`,
+    'e=$(GIT_NO_REPLACE_OBJECTS=1 git show $i:.agentops/config.yaml 2>/dev/null | sed "s/#.*//")',
     'case $e in *"enforce: warn"*) e=;; *envelope*) echo "agentops-mcp: stopped. Base has an envelope, and the hook that asks it gave no answer ($c). Try once more, then tell the person: agentops-mcp doctor." >&2; exit 2;; esac',
     // Where even git can't be asked, only what is no repository of ours is let go.
     `[ $c = ${UNKNOWN} ] || exit 1; git --version >/dev/null 2>&1 || { echo "agentops-mcp: stopped. Neither the hook nor git can tell what base allows." >&2; exit 2; }`,

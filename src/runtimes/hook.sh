@@ -1,4 +1,4 @@
-# agentops-mcp hook, form 1. Written by agentops-mcp init, the same in every repository: run init again, don't edit it.
+# agentops-mcp hook, form 2. Written by agentops-mcp init, the same in every repository: run init again, don't edit it.
 # sh .agentops/hook <runtime> <event> [<program>], in the top folder of a working tree.
 # Finds the program and hands it one event. Before a tool no answer must not mean yes, once base has an envelope.
 
@@ -52,10 +52,18 @@ policy() {
   case $(LC_ALL=C git rev-parse --git-dir 2>&1 || echo refused) in
   *dubious*refused | *found*refused) [ ! -f .agentops/config.yaml ] || sed 's/#.*//' .agentops/config.yaml && return ;;
   esac
-  for ref in refs/remotes/origin/HEAD $(git config agentops.base) refs/heads/main refs/heads/master HEAD; do
-    git rev-parse -q --verify "$ref^{commit}" >/dev/null 2>&1 && break
+  # By whole refs: a shorter name would find a tag first, which anybody can push.
+  named=$(git config agentops.base)
+  local=refs/heads/${named#refs/heads/} remote=refs/remotes/${named#refs/remotes/}
+  id=$(git show-ref --verify --hash -- refs/remotes/origin/HEAD 2>/dev/null)
+  if [ -z "$id" ] && [ -n "$named" ] && git show-ref -q --verify -- "$local" && git show-ref -q --verify -- "$remote"; then
+    echo envelope: two branches have that name
+    return
+  fi
+  for ref in "$local" "$remote" refs/heads/main refs/heads/master HEAD; do
+    [ -n "$id" ] || id=$(git show-ref --verify --hash -- "$ref" 2>/dev/null)
   done
-  git show "$ref:.agentops/config.yaml" 2>/dev/null | sed 's/#.*//'
+  [ -z "$id" ] || GIT_NO_REPLACE_OBJECTS=1 git show "$id:.agentops/config.yaml" 2>/dev/null | sed 's/#.*//'
 }
 is_enforced() {
   base=$(policy)

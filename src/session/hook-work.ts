@@ -110,8 +110,22 @@ async function makeView(
 async function makePolicy(place: Place, { reader, codeBase, configAt }: House): Promise<HookPolicy> {
   // Before base is read, so that a change in between shows as one.
   const keys = { head: baseStamp(place, true), base: baseStamp(place, false) };
-  const { commit, name, unprotected, lost } = await codeBase();
   const last = lastPolicy(place);
+  const base = await codeBase().catch(unreadable);
+  if (typeof base === "string") {
+    const at = Date.now();
+    const policy = {
+      key: keys.head,
+      byHead: true,
+      at,
+      base: "the base branch",
+      envelope: null,
+      problem: base,
+    };
+    keepPolicy(place, policy);
+    return policy;
+  }
+  const { commit, name, unprotected, lost } = base;
   const found = await configAt(commit).then(
     ({ envelope }) => ({ envelope, problem: null }),
     async (error: unknown) => {
@@ -133,6 +147,12 @@ async function makePolicy(place: Place, { reader, codeBase, configAt }: House): 
   };
   keepPolicy(place, policy);
   return policy;
+}
+
+/** What is wrong with the name of base, such as two branches that have it; all else is passed on. */
+function unreadable(error: unknown): string {
+  if (error instanceof AgentOpsError && error.code === "CONFIG_INVALID") return error.message;
+  throw error;
 }
 
 /** The work of a process that a hook has started because it had no time for it; `dir` is the top of a working tree. */

@@ -1,4 +1,5 @@
 // Base is looked up again only when it may have moved, and what a commit of it says is parsed once.
+import { execFileSync } from "node:child_process";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createBaseFinder, createSettingsReader } from "../../src/git/base.ts";
 import { createObjectReader, type ObjectReader } from "../../src/git/object-reader.ts";
@@ -58,6 +59,82 @@ describe("base", () => {
     await find();
     repository.commit({ "b.txt": "b" });
     expect((await find()).commit).toBe(head());
+  });
+});
+
+describe("a name of base", () => {
+  const commitOf = async (option: string) => (await (await finder(option))()).commit;
+  const tags = () => {
+    repository.commit({ [CONFIG]: "hostile" }, "hostile");
+    const hostile = head();
+    repository.git("reset", "-q", "--hard", "HEAD~1");
+    return hostile;
+  };
+
+  it("is a branch, here or of a remote, and never a tag", async () => {
+    const hostile = tags();
+    const good = head();
+    repository.git("update-ref", "refs/remotes/origin/main", good);
+    for (const name of [
+      "main",
+      "origin/main",
+      "heads/main",
+      "remotes/origin/main",
+      "gone",
+      "refs/heads/gone",
+      good,
+    ])
+      repository.git("update-ref", `refs/tags/${name}`, hostile);
+    for (const pack of [false, true]) {
+      if (pack) repository.git("pack-refs", "--all");
+      for (const name of ["main", "origin/main", "refs/heads/main", "refs/remotes/origin/main", good])
+        expect(await commitOf(name)).toBe(good);
+      for (const name of [
+        "gone",
+        "refs/heads/gone",
+        "refs/tags/main",
+        "heads/main",
+        good.slice(0, 10),
+        "v1",
+        ":/hostile",
+      ])
+        await expect(commitOf(name)).rejects.toThrow(`--base ${name} names no commit here.`);
+    }
+    expect(await commitOf("main~1")).toBe(repository.git("rev-parse", `${good}~1`).trim());
+  });
+
+  it("that stands for two is refused with both, also where git config says it", async () => {
+    const here = head();
+    for (const ref of ["refs/remotes/origin/main", "refs/heads/origin/main"])
+      repository.git("update-ref", ref, here);
+    const both = /refs\/heads\/origin\/main \(\w{10}\) and refs\/remotes\/origin\/main/;
+    await expect(commitOf("origin/main")).rejects.toThrow(both);
+    expect(await commitOf("refs/remotes/origin/main")).toBe(here);
+    repository.git("config", "agentops.base", "origin/main");
+    await expect((await finder())()).rejects.toThrow(both);
+    repository.git("update-ref", `refs/heads/${here}`, `${here}~1`);
+    await expect(commitOf(here)).rejects.toThrow("two meanings");
+  });
+
+  it("that git config says is lost where only a tag has it, also one called like a whole ref", async () => {
+    const hostile = tags();
+    repository.git("config", "agentops.base", "trunk");
+    for (const name of ["trunk", "refs/heads/trunk", "heads/trunk"])
+      repository.git("update-ref", `refs/tags/${name}`, hostile);
+    expect(await (await finder())()).toMatchObject({
+      commit: head(),
+      name: "refs/heads/main",
+      lost: "trunk",
+    });
+  });
+
+  it.runIf(
+    / 2\.(4[5-9]|[5-9]\d)|git version [3-9]/.test(execFileSync("git", ["--version"], { encoding: "utf8" })),
+  )("is found where git keeps refs as a table", async () => {
+    repository.git("refs", "migrate", "--ref-format=reftable");
+    repository.git("tag", "gone");
+    expect(await commitOf("main")).toBe(head());
+    await expect(commitOf("gone")).rejects.toThrow("names no commit");
   });
 });
 

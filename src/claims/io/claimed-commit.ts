@@ -2,6 +2,7 @@
 
 import { changedPaths, countCommits, isAncestor, mergeBase, patchId } from "../../git/containment.ts";
 import { fileAt as committedFile } from "../../git/file-at.ts";
+import { exactRef, namedCommit } from "../../git/named-commit.ts";
 import type { ObjectReader } from "../../git/object-reader.ts";
 import type { Repository } from "../../git/repository.ts";
 import { tryGit } from "../../git/run.ts";
@@ -24,7 +25,7 @@ export interface CodePlace {
 export async function claimedCommit(place: CodePlace, expression: string): Promise<ClaimedCommit> {
   const { repository, reader } = place;
   const [commit, head] = await Promise.all([
-    reader.resolve(`${expression}^{commit}`, "commit"),
+    commitNamed(place, expression),
     reader.resolve("HEAD^{commit}", "commit"),
   ]);
   if (commit === null) throw unknownCommit();
@@ -35,6 +36,10 @@ export async function claimedCommit(place: CodePlace, expression: string): Promi
   const name = await branchName(repository, commit === head);
   return { commit, name, ...trees, ...change };
 }
+
+/** Throws INVALID_ARGUMENT where the name has two meanings. */
+export const commitNamed = ({ reader, repository }: Omit<CodePlace, "base">, expression: string) =>
+  namedCommit(reader, repository, expression, { as: "commit ", code: "INVALID_ARGUMENT", loosely: true });
 
 /**
  * What the commit changes; `known` is false for one that base holds already, of which the change can't be told, unless
@@ -85,10 +90,11 @@ export function demands(
 /** The commit that a branch (null: HEAD) builds on, where the code is as it was before the work; null before the first. */
 export async function startOf({ repository, reader, base }: CodePlace, branch: string | null) {
   const dir = repository.commonDir;
-  const [tip, head] = await Promise.all([
+  const [tip, start] = await Promise.all([
     base(),
-    reader.resolve(`${branch === null ? "HEAD" : `refs/heads/${branch}`}^{commit}`, "commit"),
+    exactRef(repository, branch === null ? "HEAD" : `refs/heads/${branch}`),
   ]);
+  const head = start === null ? null : await reader.resolve(`${start}^{commit}`, "commit");
   if (head === null || tip === null) return head ?? tip;
   return (await mergeBase(dir, tip, head)) ?? head;
 }
@@ -103,8 +109,10 @@ async function firstParent(dir: string, commit: string): Promise<string | null> 
 }
 
 async function branchName({ worktree, commonDir }: Repository, isHead: boolean): Promise<string> {
-  const asked = await tryGit(worktree ?? commonDir, ["symbolic-ref", "--quiet", "--short", "HEAD"]);
-  return isHead && asked.code === 0 ? asked.stdout.trim().slice(0, 200) : "commit";
+  const asked = await tryGit(worktree ?? commonDir, ["symbolic-ref", "--quiet", "HEAD"]);
+  // Not git's own short name, which changes once a tag is called like the branch.
+  const name = asked.stdout.trim().replace("refs/heads/", "");
+  return isHead && asked.code === 0 ? name.slice(0, 200) : "commit";
 }
 
 async function refuseUncommitted(worktree: string): Promise<void> {
@@ -122,5 +130,5 @@ export const unknownCommit = (): AgentOpsError =>
   new AgentOpsError(
     "NOT_FOUND",
     "commit: this repository has no such commit.",
-    "Send a commit id or branch that git rev-parse finds here, or leave it out for HEAD.",
+    "Send a commit id, a branch or a tag in full (refs/tags/<name>) of this clone, or leave it out for HEAD.",
   );

@@ -19,6 +19,7 @@ import type { PacketSources } from "./ask-council.ts";
 import {
   type CodePlace,
   claimedCommit,
+  commitNamed,
   demands,
   fileAt,
   holds,
@@ -154,7 +155,7 @@ export function openClaims(parts: ClaimsParts): Claims {
     async verifiable(expression) {
       // Half a history would show fewer claims than there are, and an open gate.
       if ((await git(dir, ["rev-parse", "--is-shallow-repository"])).trim() === "true") throw shallow();
-      const commit = await reader.resolve(`${expression}^{commit}`, "commit");
+      const commit = await commitNamed(code, expression);
       const subject = commit === null ? null : await subjectOf(commit);
       if (commit === null || subject === null) throw unknownCommit();
       return { commit, subject };

@@ -3,7 +3,7 @@
 import { policyDigest } from "../../checks/run-checks.ts";
 import type { Envelope } from "../../envelope/settings.ts";
 import { type Base, lostBase } from "../../git/base.ts";
-import { isAncestor } from "../../git/containment.ts";
+import { isOnFirstParents } from "../../git/containment.ts";
 import type { Repository } from "../../git/repository.ts";
 import type { Policy } from "../../policy/policy.ts";
 import type { State } from "../../records/state.ts";
@@ -20,7 +20,10 @@ import { type PolicyFacts, policyId } from "../standing.ts";
 export interface PolicyReader {
   /** Throws CONFIG_INVALID where the file does not parse, CLAIM_REFUSED before the first commit. */
   inForce(): Promise<BasePolicy>;
-  /** Which of the policies that stored verdicts name base has, or has had in its own history; and who of its signers signed what. */
+  /**
+   * Which of the policies that stored verdicts name base has, or has had itself: not a commit of a side that was merged. And who
+   * of its signers signed what.
+   */
   facts(state: State, here: string | null): Promise<PolicyFacts>;
 }
 
@@ -49,7 +52,7 @@ export function createPolicyReader({ repository, base: findBase, settingsAt }: P
   const kept = new Map<string, Promise<Kept | null>>();
   /** By digest and claim. */
   const requiredPanels = new Map<string, RequiredPanel>();
-  const ancestors = new Map<string, Promise<boolean>>();
+  const history = new Map<string, Promise<boolean>>();
   const signatures = createSignatureChecker();
 
   function policyAt(commit: string): Promise<Kept | null> {
@@ -76,8 +79,8 @@ export function createPolicyReader({ repository, base: findBase, settingsAt }: P
 
   function isOnBase(commit: string, base: string): Promise<boolean> {
     const key = `${commit} ${base}`;
-    const known = ancestors.get(key) ?? isAncestor(repository.commonDir, commit, base);
-    ancestors.set(key, known);
+    const known = history.get(key) ?? isOnFirstParents(repository.commonDir, commit, base);
+    history.set(key, known);
     return known;
   }
 

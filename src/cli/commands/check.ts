@@ -3,8 +3,9 @@ import path from "node:path";
 import { probeSandbox } from "../../checks/probe.ts";
 import type { Receipt } from "../../checks/receipt.ts";
 import { policyDigest, runChecks } from "../../checks/run-checks.ts";
+import { commitNamed } from "../../claims/io/claimed-commit.ts";
+import { createObjectReader } from "../../git/object-reader.ts";
 import { findRepository, type Repository } from "../../git/repository.ts";
-import { tryGit } from "../../git/run.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { createLog } from "../../shared/log.ts";
 import { defineCommand } from "../define-command.ts";
@@ -76,14 +77,17 @@ export default defineCommand({
 });
 
 async function commitOf(repository: Repository, name: string): Promise<string> {
-  const folder = repository.worktree ?? repository.commonDir;
-  const asked = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`];
-  const { code, stdout } = await tryGit(folder, asked);
-  if (code === 0) return stdout.trim();
+  const reader = createObjectReader(repository.commonDir, repository.worktree ?? repository.commonDir);
+  try {
+    const commit = await commitNamed({ reader, repository }, name);
+    if (commit !== null) return commit;
+  } finally {
+    reader.close();
+  }
   throw new AgentOpsError(
     "NOT_FOUND",
     `${name} is no commit here.`,
-    "Name a branch, tag or commit of this clone.",
+    "Name a branch or commit of this clone, or a tag in full: refs/tags/<name>.",
   );
 }
 

@@ -22,7 +22,7 @@ export default defineCommand({
   },
   examples: [
     "agentops-mcp verify",
-    "agentops-mcp verify --base origin/main --json",
+    "agentops-mcp verify --base refs/remotes/origin/main --json",
     "agentops-mcp verify --require L3",
   ],
 

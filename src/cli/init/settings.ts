@@ -50,8 +50,9 @@ export function setPhases(text: string, phases: readonly string[], file: string)
 /** The base branch by its short name, as far as git tells it. */
 export async function baseBranch(repository: Repository): Promise<string> {
   const folder = repository.worktree ?? repository.commonDir;
-  const remote = await tryGit(folder, ["symbolic-ref", "-q", "--short", "refs/remotes/origin/HEAD"]);
-  const ofRemote = remote.code === 0 ? remote.stdout.trim().replace(/^origin\//, "") : null;
+  const remote = await tryGit(folder, ["symbolic-ref", "-q", "refs/remotes/origin/HEAD"]);
+  // In full: git's own short name changes once a tag is called like the branch.
+  const ofRemote = remote.code === 0 ? remote.stdout.trim().replace("refs/remotes/origin/", "") : null;
   return ofRemote ?? repository.configuredBase ?? (await missingBase(repository)) ?? "main";
 }
 
@@ -69,6 +70,6 @@ export async function missingBase({
   };
   if ((await ask("symbolic-ref", "-q", "refs/remotes/origin/HEAD")) !== "") return null;
   for (const name of ["main", "master"])
-    if ((await ask("rev-parse", "-q", "--verify", `refs/heads/${name}`)) !== "") return name;
-  return (await ask("symbolic-ref", "-q", "--short", "HEAD")) || null;
+    if ((await ask("show-ref", "--verify", "--hash", `refs/heads/${name}`)) !== "") return name;
+  return (await ask("symbolic-ref", "-q", "HEAD")).replace("refs/heads/", "") || null;
 }

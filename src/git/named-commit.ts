@@ -1,0 +1,117 @@
+// Finds the commit that a name stands for among branches alone: git itself would take a tag of that name first.
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { AgentOpsError } from "../shared/errors.ts";
+import { isCode } from "../shared/files.ts";
+import type { ObjectReader } from "./object-reader.ts";
+import type { Repository } from "./repository.ts";
+import { isAbsent, tryGit } from "./run.ts";
+
+/** `gitDir` is where HEAD lies. */
+export type RefPlace = Pick<Repository, "commonDir" | "gitDir" | "refFormat">;
+
+const OBJECT_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+const ABBREVIATED = /^[0-9a-f]{7,63}$/;
+/** What can be a ref's name; no path that climbs, no option, no search such as `:/text` or `@{u}`. */
+const REF_NAME = /^(?![-./])(?!.*(?:\.\.|\/[./]|\.lock(?:\/|$)|@\{))[^\x00-\x20\x7f~^:?*[\\]+(?<![./])$/;
+/** Steps back from what the name stands for. */
+const STEPS = /^(.*?)((?:[~^]\d*)*)$/s;
+/** As many as git follows. */
+const MOST_LINKS = 5;
+
+/**
+ * The id that a ref of exactly this name holds; null where there is none. Asked by name, git goes on to `refs/tags/<name>`
+ * where it finds none, also for a name that begins with `refs/heads/`.
+ */
+export async function exactRef(place: RefPlace, ref: string): Promise<string | null> {
+  if (ref !== "HEAD" && !(ref.startsWith("refs/") && REF_NAME.test(ref))) return null;
+  if (place.refFormat === "files") return storedRef(place, ref, MOST_LINKS);
+  const { code, stdout } = await tryGit(place.gitDir, ["show-ref", "--verify", "--hash", "--", ref]);
+  return code === 0 ? stdout.trim() : null;
+}
+
+function storedRef(place: RefPlace, ref: string, links: number): string | null {
+  const held = textOf(path.join(ref === "HEAD" ? place.gitDir : place.commonDir, ref))?.trim();
+  const target = held === undefined ? undefined : /^ref:\s*(\S+)$/.exec(held)?.[1];
+  if (target !== undefined)
+    return links > 0 && target.startsWith("refs/") && REF_NAME.test(target)
+      ? storedRef(place, target, links - 1)
+      : null;
+  if (held !== undefined) return OBJECT_ID.test(held) ? held : null;
+  // Packed refs second, as git does: a ref that is being packed at this moment is in one of the two.
+  const packed = textOf(path.join(place.commonDir, "packed-refs")) ?? "";
+  const at = packed.indexOf(` ${ref}\n`);
+  const id = packed.slice(packed.lastIndexOf("\n", at) + 1, at);
+  return at > 0 && OBJECT_ID.test(id) ? id : null;
+}
+
+function textOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, "latin1");
+  } catch (error) {
+    if (isAbsent(error) || isCode(error, "EISDIR")) return undefined;
+    throw error;
+  }
+}
+
+/** The refs that a name can stand for: a whole one for itself, any other for a local branch and one of a remote. */
+export const refsNamed = (name: string): string[] => {
+  const [ref = ""] = STEPS.exec(name)?.slice(1) ?? [];
+  if (ref === "HEAD" || /^refs\/(heads|remotes)\//.test(ref)) return [ref];
+  return OBJECT_ID.test(ref) ? [] : [`refs/heads/${ref}`, `refs/remotes/${ref}`];
+};
+
+interface Meaning {
+  readonly ref: string;
+  readonly id: string;
+}
+
+export interface NameOptions {
+  /** How the sender has to give it, such as `--base `. */
+  readonly as: string;
+  readonly code: "CONFIG_INVALID" | "INVALID_ARGUMENT";
+  /** True where somebody may also name a commit by the first digits of its id, and a tag in full. */
+  readonly loosely?: boolean;
+}
+
+/**
+ * The commit that a branch, HEAD or an id names, each with steps back such as `~1`; null where it names none. Throws where
+ * the name has two meanings, with both.
+ */
+export async function namedCommit(
+  reader: ObjectReader,
+  place: RefPlace,
+  expression: string,
+  { as, code, loosely = false }: NameOptions,
+): Promise<string | null> {
+  const [name = "", steps = ""] = STEPS.exec(expression)?.slice(1) ?? [];
+  const refs = [...refsNamed(name), ...(loosely && name.startsWith("refs/tags/") ? [name] : [])];
+  // An id too can be the name of a branch.
+  if (OBJECT_ID.test(name)) refs.push(`refs/heads/${name}`, `refs/remotes/${name}`);
+  const found = await Promise.all(refs.map(async (ref) => ({ ref, id: await exactRef(place, ref) })));
+  const meanings = [
+    ...found.flatMap(({ ref, id }): Meaning[] => (id === null ? [] : [{ ref, id }])),
+    ...(await commitsById(place, name, loosely)).map((id) => ({ ref: id, id })),
+  ];
+  const [first, second] = meanings;
+  if (first && second)
+    throw new AgentOpsError(
+      code,
+      `${as}${expression} has two meanings here: ${meanings
+        .slice(0, 2)
+        .map(({ ref, id }) => (ref === id ? `the commit ${id}` : `${ref} (${id.slice(0, 10)})`))
+        .join(" and ")}.`,
+      `Say which one in full, such as ${first.ref}${steps}.`,
+    );
+  return first ? reader.resolve(`${first.id}${steps}^{commit}`, "commit") : null;
+}
+
+async function commitsById(place: RefPlace, name: string, loosely: boolean): Promise<string[]> {
+  if (OBJECT_ID.test(name)) return [name];
+  if (!loosely || !ABBREVIATED.test(name)) return [];
+  // Not by the name alone, for which git would take a tag.
+  const { stdout } = await tryGit(place.commonDir, ["rev-parse", `--disambiguate=${name}`]);
+  const ids = stdout.split("\n").filter(Boolean).slice(0, 20);
+  const kinds = await Promise.all(ids.map((id) => tryGit(place.commonDir, ["cat-file", "-t", id])));
+  return ids.filter((_, at) => kinds[at]?.stdout.trim() === "commit");
+}
