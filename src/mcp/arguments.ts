@@ -53,7 +53,7 @@ export function takeArguments(name: string, tool: AnyTool, given: unknown): Call
   const known = Object.keys(schema.shape);
   const faults = [
     ...(lacking ? unknown : mistaken).map((field) => describeUnknown(field, known)),
-    ...(parsed.error?.issues ?? []).map((issue) => describe(issue, known)),
+    ...onceEach(parsed.error?.issues ?? []).map((issue) => describe(issue, known)),
   ];
   throw refusal(faults, rightCall(name, tool.examples));
 }
@@ -64,7 +64,15 @@ export function parseArguments<S extends z.ZodObject>(schema: S, args: unknown):
   const parsed = schema.safeParse(args ?? {});
   if (parsed.success) return parsed.data;
   const known = Object.keys(schema.shape);
-  throw refusal(parsed.error.issues.map((issue) => describe(issue, known)));
+  throw refusal(onceEach(parsed.error.issues).map((issue) => describe(issue, known)));
+}
+
+/** Without the bounds of a field that has another type: they would count its characters as items. */
+function onceEach(issues: readonly Issue[]): Issue[] {
+  const mistyped = new Set(
+    issues.flatMap(({ code, path }) => (code === "invalid_type" ? [path.join(".")] : [])),
+  );
+  return issues.filter(({ code, path }) => code === "invalid_type" || !mistyped.has(path.join(".")));
 }
 
 function refusal(faults: readonly Fault[], example = ""): AgentOpsError {

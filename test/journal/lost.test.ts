@@ -115,7 +115,7 @@ it("what is recorded after a ref was lost stands beside it, and both are read on
   const tip = repository.git("rev-parse", ref).trim();
   rmSync(fileOf(ref));
   const second = await record(repository.dir, OTHER);
-  expect(await brief(await start())).toMatch(/1 lessons in use.*can't be read/);
+  expect(await brief(await start())).toMatch(/1 lesson in use.*can't be read/);
   repository.git("update-ref", ref, tip);
   expect(storedIds(repository, "learning").toSorted()).toEqual([first, second].toSorted());
   expect(fsck(repository.dir)).toBe("");

@@ -369,4 +369,12 @@ describe("an error", () => {
     for (const words of expected) expect(text).toMatch(words);
     expect(text.length).toBeLessThan(1_500);
   });
+
+  it("says of a text in place of a list only that, and nothing of how long it is", async () => {
+    const { text } = await call("record_learning", { ...lesson("nginx"), evidence: "nginx -t printed it" });
+    expect(text).toMatch(
+      /^INVALID_ARGUMENT: evidence: is missing or no array\.\nFix: Send evidence as array\. /,
+    );
+    expect(text).not.toMatch(/too long|characters/);
+  });
 });

@@ -66,7 +66,7 @@ export default defineCommand({
       removed: remove,
     };
     const asked = terminal.interactive && options.yes !== true && options["dry-run"] !== true;
-    const end = outcome(open, remove);
+    const end = outcome(open, remove, loss !== null);
     terminal.answer(facts, asked || !open ? end : `${shown}\n\n${end}`);
     return open && !remove ? 1 : 0;
   },
@@ -168,9 +168,10 @@ function show(changes: readonly FileChange[], base: string | null, loss: Purge |
   ].join("\n\n");
 }
 
-function outcome(open: boolean, removed: boolean): string {
+function outcome(open: boolean, removed: boolean, purged: boolean): string {
   if (!open) return "Nothing to do: nothing of it is here.";
-  return removed
-    ? "Removed. Restart the sessions that still use the server."
-    : "Nothing was removed. To remove it: agentops-mcp uninstall --yes, with the same options";
+  if (!removed)
+    return "Nothing was removed. To remove it: agentops-mcp uninstall --yes, with the same options";
+  const kept = purged ? "" : " What was recorded stays: --purge deletes that as well.";
+  return `Removed. Restart the sessions that still use the server.${kept}`;
 }

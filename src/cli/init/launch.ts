@@ -31,9 +31,8 @@ export function chooseLaunch(scope: Scope, place: Place, running = process.argv[
 }
 
 function noteOn(file: string, scope: Scope): string | null {
-  const better = "npm install --save-dev agentops-mcp";
   if (/[\\/]_npx[\\/]/.test(file))
-    return `${file} lies in npx's cache and can vanish: run ${better} and this again.`;
+    return `${file} lies in npx's cache and can vanish: make the package a dev dependency, and run this again.`;
   if (scope === "user") return null;
-  return `The path ${file} is right on this machine only: do not commit it. For a path to share, run ${better} and this again.`;
+  return `The path ${file} is right on this machine only: do not commit it. For a path to share, run npm pack in the clone, npm install --save-dev <the .tgz> here, and this again.`;
 }

@@ -60,10 +60,17 @@ function lineOf({ file, before, after }: FileChange): string {
   // Its length is nobody's concern, and changes with each version.
   if (isHookScript(after ?? "")) return `${sanitise(file)} (the script that hooks run)`;
   const [old, fresh] = [countLines(before), countLines(after)];
+  const more = fresh - old;
   const change =
-    before === null ? `new, ${fresh} lines` : `${fresh - old >= 0 ? "+" : ""}${fresh - old} lines`;
+    before === null
+      ? `new, ${lines(fresh)}`
+      : more === 0
+        ? "changed"
+        : `${more > 0 ? "+" : ""}${lines(more)}`;
   return `${sanitise(file)} (${change})`;
 }
+
+const lines = (count: number): string => `${count} ${Math.abs(count) === 1 ? "line" : "lines"}`;
 
 const countLines = (text: string | null): number => (text ?? "").split("\n").filter(Boolean).length;
 
