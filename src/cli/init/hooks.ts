@@ -92,9 +92,12 @@ export async function draftKnowledge(
   const at = args.indexOf("--knowledge");
   const folder = at < 0 ? undefined : args[at + 1];
   const note = path.join(repository.commonDir, KNOWLEDGE_NOTE);
-  const text = folder === undefined ? null : `${realpathSync(path.resolve(place.top, folder))}\n`;
+  const text = folder === undefined ? null : `${realOrAsNamed(path.resolve(place.top, folder))}\n`;
   if (text !== null || existsSync(note)) await draft.edit(note, () => text);
 }
+
+/** The knowledge may be cloned after this. */
+const realOrAsNamed = (folder: string): string => (existsSync(folder) ? realpathSync(folder) : folder);
 
 /** The script, and where the program lies on this machine, for a clone or a worktree in which nothing is installed. */
 export async function draftScript(
