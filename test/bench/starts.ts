@@ -1,4 +1,4 @@
-// Starts of sessions on a busy machine, each as if nothing had been read before: does every one of them speak?
+// Measures whether every session speaks that starts on a busy machine, each as if nothing had been read before.
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
