@@ -1,5 +1,6 @@
 // Computes a digest over the files of a tree that globs fit: equal digests mean that nothing declared has changed.
 import { createHash } from "node:crypto";
+import { isLeftOut } from "../git/lessons-folder.ts";
 import type { Repository } from "../git/repository.ts";
 import { gitFailure, tryGit } from "../git/run.ts";
 import { matcher } from "../shared/glob.ts";
@@ -11,7 +12,7 @@ export interface Input {
   readonly path: string;
 }
 
-/** In the tree's order. No globs means all files. Throws GIT_FAILED where the tree is not there. */
+/** In the tree's order, without what no subject holds. No globs means all files. Throws GIT_FAILED where the tree is not there. */
 export async function findInputs(
   { commonDir }: Repository,
   tree: string,
@@ -22,7 +23,7 @@ export async function findInputs(
   const fits = globs.length === 0 ? () => true : matcher(globs);
   return stdout.split("\0").flatMap((line) => {
     const [, mode, id, path] = /^(\d+) \w+ ([0-9a-f]+)\t(.+)$/s.exec(line) ?? [];
-    return mode && id && path && fits(path) ? [{ mode, id, path }] : [];
+    return mode && id && path && !isLeftOut(path) && fits(path) ? [{ mode, id, path }] : [];
   });
 }
 

@@ -25,6 +25,8 @@ export interface ClaimedCommit {
   readonly paths: readonly string[];
   /** Those of them that were there before. */
   readonly existing: readonly string[];
+  /** What it adds to the folder of the lessons that is none. */
+  readonly strays: readonly string[];
   readonly patch: string | null;
   readonly commits: number;
   /** False where base holds the commit already, so that any check may be concerned. */

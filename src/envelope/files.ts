@@ -1,11 +1,12 @@
 // Decides whether a file lies inside the bounds: built-in rules first, then denials by name, the job's scope, and the lists.
+
+import { isLessonFile } from "../git/lessons-folder.ts";
 import type { Action, Bounds, FilePlace, FileTarget, FitsGlobs, JobBounds } from "./action.ts";
 import { allow, type Decision, deny } from "./decision.ts";
 import { guardedBy } from "./guarded-files.ts";
 
 type FileAction = Extract<Action, { kind: "read" | "write" }>;
 
-const LEARNINGS = ".agentops/learnings/";
 /** A place that only a glob for all files fits. */
 const ANY_FILE: FilePlace = { inside: "\ufffd/\ufffd", absolute: "" };
 
@@ -48,10 +49,10 @@ function builtIn(
     if (denied) return deny(`deny: ${denied}`, "It is denied by name.", "deny");
   }
   if (kind === "read") return null;
-  if (isLearning(file)) return allow("built in: learnings", "Lessons are always welcome.");
   // Where base has no envelope a job's scope is all there is to name it.
   const guarded = guardedBy(pathOf(file), envelope?.write ?? job?.write ?? []);
-  return guarded === null ? null : deny("built in: guarded file", guarded, "write");
+  if (guarded !== null) return deny("built in: guarded file", guarded, "write");
+  return isLearning(file) ? allow("built in: learnings", "Lessons are always welcome.") : null;
 }
 
 /** Null where the job leaves the decision to the envelope. */
@@ -71,8 +72,10 @@ function beyondJob(job: JobBounds | null, action: FileAction, fits: FitsGlobs): 
 
 const pathOf = ({ inside, absolute }: FilePlace): string => inside ?? absolute;
 
-const isLearning = ({ inside }: FilePlace): boolean =>
-  inside?.normalize("NFC").toLowerCase().startsWith(LEARNINGS) === true;
+/** Also by each name that a link on its way has: what is no lesson there is none. */
+const isLearning = ({ inside, named }: FileTarget): boolean =>
+  inside !== null &&
+  [inside, ...named.flatMap((each) => each.inside ?? [])].every((each) => isLessonFile(each));
 
 /** The entry that lets the path in, or null; `!` entries count against all of them. */
 function fittingGlob(

@@ -1,5 +1,6 @@
 // Tells whether a commit contains a claim's change, also after a rebase or a squash has given it other ids.
 
+import { isLessonFile, LESSONS } from "./lessons-folder.ts";
 import { git, tryGit } from "./run.ts";
 import { SUBJECT_PATHS } from "./subject.ts";
 
@@ -11,6 +12,9 @@ export interface Change {
   /** Cumulative patch id; null for a change of nothing. */
   readonly patch: string | null;
 }
+
+/** A plain file, as git writes its mode. */
+const FILE = "100644";
 
 /** Settings of the user must not change what a patch looks like. */
 const DIFF = [
@@ -92,6 +96,19 @@ export async function changedPaths(
     paths: all.map(({ path }) => path),
     existing: all.filter(({ added }) => !added).map(({ path }) => path),
   };
+}
+
+/** What a change leaves among the lessons that is none: another kind of file, a link, an executable, or deeper. */
+export async function strayLessons(dir: string, from: string | null, to: string): Promise<string[]> {
+  const shape = ["-r", "-z", "--raw", "--no-renames", "--ignore-submodules=none"];
+  const listed = (await git(dir, ["diff-tree", ...shape, ...ends(from, to), "--", LESSONS])).split("\0");
+  return listed.flatMap((facts, at) => {
+    const mode = /^:\d+ (\d+) /.exec(facts)?.[1];
+    const path = listed[at + 1] ?? "";
+    if (mode === undefined || mode === "000000" || at % 2 === 1) return [];
+    if (!isLessonFile(path)) return [path];
+    return mode === FILE ? [] : [`${path} (no plain file)`];
+  });
 }
 
 /** The id that the whole change has wherever it is applied; null for a change of nothing. */

@@ -114,15 +114,18 @@ export function readLoose(
   }
 }
 
+/** How names are read: as text, or with one character for each byte, which loses none. */
+export type Names = "utf8" | "latin1";
+
 /** Entries in the order in which git stores them. `idBytes` is 20 or 32. */
-export function decodeTree(data: Buffer, idBytes: number): TreeEntry[] {
+export function decodeTree(data: Buffer, idBytes: number, names: Names = "utf8"): TreeEntry[] {
   const entries: TreeEntry[] = [];
   for (let at = 0; at < data.length; ) {
     const space = data.indexOf(32, at);
     const end = data.indexOf(0, space);
     entries.push({
       mode: data.toString("latin1", at, space),
-      name: data.toString("utf8", space + 1, end),
+      name: data.toString(names, space + 1, end),
       id: data.toString("hex", end + 1, end + 1 + idBytes),
     });
     at = end + 1 + idBytes;
@@ -131,15 +134,15 @@ export function decodeTree(data: Buffer, idBytes: number): TreeEntry[] {
 }
 
 /** Sorts as git does: a folder compares as if its name ended in a slash. */
-export function encodeTree(entries: Iterable<TreeEntry>): Buffer {
+export function encodeTree(entries: Iterable<TreeEntry>, names: Names = "utf8"): Buffer {
   const sortable = [...entries].map((entry) => ({
     entry,
-    key: Buffer.from(isFolder(entry) ? `${entry.name}/` : entry.name),
+    key: Buffer.from(isFolder(entry) ? `${entry.name}/` : entry.name, names),
   }));
   sortable.sort((a, b) => Buffer.compare(a.key, b.key));
   return Buffer.concat(
     sortable.flatMap(({ entry }) => [
-      Buffer.from(`${entry.mode} ${entry.name}\0`),
+      Buffer.from(`${entry.mode} ${entry.name}\0`, names),
       Buffer.from(entry.id, "hex"),
     ]),
   );

@@ -1,4 +1,4 @@
-// Starts git, and nothing else does: same safe flags, same small environment, no prompt, no hooks, no signing.
+// Starts git, and nothing else does: same safe flags, same small environment, no prompt, no hooks, no signing. This file is long because every start of git has its say here.
 
 import { type ChildProcessByStdio, execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -125,11 +125,32 @@ export function tryGit(
   input?: string | Buffer,
   env = gitEnvironment(),
 ): Promise<GitResult> {
+  return start(cwd, args, { input, env, encoding: "utf8" });
+}
+
+/** The same, with each byte of input and output as one character: for names of files, which need not be text. */
+export function tryGitBytes(
+  cwd: string,
+  args: readonly string[],
+  input: string | undefined,
+  env: Record<string, string>,
+): Promise<GitResult> {
+  const bytes = input === undefined ? undefined : Buffer.from(input, "latin1");
+  return start(cwd, args, { input: bytes, env, encoding: "latin1" });
+}
+
+interface Start {
+  readonly input: string | Buffer | undefined;
+  readonly env: Record<string, string>;
+  readonly encoding: "utf8" | "latin1";
+}
+
+function start(cwd: string, args: readonly string[], { input, env, encoding }: Start): Promise<GitResult> {
   return new Promise((resolve, reject) => {
     const child = execFile(
       "git",
       [...SAFE_FLAGS, ...args],
-      { cwd, env, maxBuffer: 1 << 30, encoding: "utf8" },
+      { cwd, env, maxBuffer: 1 << 30, encoding },
       (error, stdout, stderr) => {
         if (error && typeof (error as { code?: unknown }).code === "string") reject(startFailure(error, cwd));
         else resolve({ code: error ? Number(error.code ?? 1) : 0, stdout, stderr });

@@ -1,4 +1,5 @@
 // Computes a claim's subject: a commit's tree without the learnings, so that a recorded lesson never makes a claim stale.
+import { LESSONS } from "./lessons-folder.ts";
 import type { ObjectReader } from "./object-reader.ts";
 import { decodeTree, encodeTree, frame, isFolder, type TreeEntry } from "./objects.ts";
 import type { Repository } from "./repository.ts";
@@ -7,13 +8,15 @@ import { git } from "./run.ts";
 const FOLDER = ".agentops";
 const LEFT_OUT = "learnings";
 /** For git commands that take paths: everything but what a subject leaves out. */
-export const SUBJECT_PATHS = [".", `:(exclude)${FOLDER}/${LEFT_OUT}`];
+export const SUBJECT_PATHS = [".", `:(exclude)${LESSONS}`];
 
 export interface SubjectTrees {
   /** The commit's own tree. */
   readonly whole: string;
   /** That without `.agentops/learnings`; the id that such a tree would have, as it is written nowhere. */
   readonly subject: string;
+  /** The trees that have to be written before git can lay out the subject; empty where it is a commit's own tree. */
+  readonly unwritten: readonly ReturnType<typeof frame>[];
 }
 
 /** Null when there is no such commit. */
@@ -23,23 +26,33 @@ export async function subjectTrees(
   commit: string,
 ): Promise<SubjectTrees | null> {
   const whole = await reader.resolve(`${commit}^{tree}`, "tree");
-  if (whole === null) return null;
+  return whole === null ? null : subjectOfTree(reader, format, whole);
+}
+
+/** The same of a tree's id. */
+export async function subjectOfTree(
+  reader: ObjectReader,
+  format: Repository["objectFormat"],
+  whole: string,
+): Promise<SubjectTrees> {
   const entries = await treeEntries(reader, whole);
   const folder = entries.find((entry) => entry.name === FOLDER && isFolder(entry));
-  if (!folder) return { whole, subject: whole };
+  if (!folder) return { whole, subject: whole, unwritten: [] };
   const inner = await treeEntries(reader, folder.id);
   const kept = inner.filter(({ name }) => name !== LEFT_OUT);
-  if (kept.length === inner.length) return { whole, subject: whole };
-  const treeId = (each: TreeEntry[]) => frame(format, "tree", encodeTree(each)).id;
+  if (kept.length === inner.length) return { whole, subject: whole, unwritten: [] };
+  const treeOf = (each: TreeEntry[]) => frame(format, "tree", encodeTree(each, "latin1"));
   const others = entries.filter((entry) => entry !== folder);
-  const left = kept.length === 0 ? others : [...others, { ...folder, id: treeId(kept) }];
-  return { whole, subject: treeId(left) };
+  const rest = treeOf(kept);
+  const top = treeOf(kept.length === 0 ? others : [...others, { ...folder, id: rest.id }]);
+  return { whole, subject: top.id, unwritten: [rest, top] };
 }
 
 async function treeEntries(reader: ObjectReader, id: string): Promise<TreeEntry[]> {
   const tree = await reader.read(id);
   if (tree?.type !== "tree") throw new Error(`tree ${id} is missing`);
-  return decodeTree(tree.data, id.length / 2);
+  // Names need not be text, and two that are read alike must not become one subject.
+  return decodeTree(tree.data, id.length / 2, "latin1");
 }
 
 /** Paths that are changed, staged or new in the working tree, without learnings and ignored files. */

@@ -59,7 +59,7 @@ export async function submitClaim(
   const { checks, level, research } = claims.demands(policy, claimed, named, risk);
   refuseUncheckable(policy, stated, level);
   const noted = [
-    ...refuseOutside(await context.envelope.outside(claimed.paths, context.now)),
+    ...refuseOutside(await context.envelope.outside([...claimed.paths, ...claimed.strays], context.now)),
     await refuseUnresearched(context, policy, research, { job, existing: claimed.existing }),
   ];
   const relative = (text: string) => relativise(text, context.code.root, context.code.home);

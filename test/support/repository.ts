@@ -1,6 +1,6 @@
 // Real git repositories in temporary folders, with a HOME of their own.
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 
@@ -79,7 +79,8 @@ const templates = new Map<string, string>();
 /** A copy of what `make` makes at the first time with this key. */
 export function copyOf(key: string, make: () => TestRepository): TestRepository {
   let template = templates.get(key);
-  if (template === undefined) {
+  // It may have been made while a test had a folder for temporary files of its own, which is gone now.
+  if (template === undefined || !existsSync(template)) {
     const { dir } = make();
     templates.set(key, dir);
     process.once("exit", () => removeFolder(dir));

@@ -1,6 +1,13 @@
 // Reads the facts of a claimed commit: its subject, its change against base, and that nothing lies beside it.
 
-import { changedPaths, countCommits, isAncestor, mergeBase, patchId } from "../../git/containment.ts";
+import {
+  changedPaths,
+  countCommits,
+  isAncestor,
+  mergeBase,
+  patchId,
+  strayLessons,
+} from "../../git/containment.ts";
 import { fileAt as committedFile } from "../../git/file-at.ts";
 import { exactRef, namedCommit } from "../../git/named-commit.ts";
 import type { ObjectReader } from "../../git/object-reader.ts";
@@ -34,7 +41,8 @@ export async function claimedCommit(place: CodePlace, expression: string): Promi
   if (trees === null) throw unknownCommit();
   const change = await changeOf(place, commit);
   const name = await branchName(repository, commit === head);
-  return { commit, name, ...trees, ...change };
+  const { whole, subject } = trees;
+  return { commit, name, whole, subject, ...change };
 }
 
 /** Throws INVALID_ARGUMENT where the name has two meanings. */
@@ -56,12 +64,13 @@ export async function changeOf({ repository, base }: CodePlace, commit: string, 
     return tip === null ? null : ((await mergeBase(dir, tip, commit)) ?? tip);
   };
   const from = told ? since : await parent();
-  const [changed, patch, commits] = await Promise.all([
+  const [changed, strays, patch, commits] = await Promise.all([
     changedPaths(dir, from, commit),
+    strayLessons(dir, from, commit),
     patchId(dir, from, commit),
     countCommits(dir, from, commit),
   ]);
-  return { from, ...changed, patch, commits, known: told || !landed };
+  return { from, ...changed, strays, patch, commits, known: told || !landed };
 }
 
 /** True if a commit has this file, or this line of it (`path:line`). */

@@ -9,7 +9,7 @@ import type { changeOf } from "./claimed-commit.ts";
 /** `at`: when it was claimed, as an envelope that has run out since says nothing against what was done before. */
 export async function outsideOf(
   { envelope, name }: BasePolicy,
-  { paths, known }: Awaited<ReturnType<typeof changeOf>>,
+  { paths, strays, known }: Awaited<ReturnType<typeof changeOf>>,
   at: number,
 ): Promise<Outside> {
   if (envelope === null) return { refused: null, notes: NOT_CHECKED };
@@ -17,7 +17,7 @@ export async function outsideOf(
   if (!known) return { refused: null, notes: ["envelope: not checked, as the change is on base already"] };
   const base = async () => ({ envelope, name });
   const port = createEnvelopePort({ place: null, cwd: "", base, scope: null });
-  const { bounds, refused } = await port.outside(paths, at);
+  const { bounds, refused } = await port.outside([...paths, ...strays], at);
   const [first] = refused;
   if (!first) return { refused: null, notes: [] };
   const more = refused.length > 1 ? ` and ${refused.length - 1} more` : "";

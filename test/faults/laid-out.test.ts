@@ -1,0 +1,63 @@
+// A verdict is about the commit's own bytes: neither what an earlier commit left nor what lies among the lessons helps it.
+import { execFileSync } from "node:child_process";
+import { afterEach, expect, it } from "vitest";
+import { claimedCommit } from "../../src/claims/io/claimed-commit.ts";
+import { createObjectReader } from "../../src/git/object-reader.ts";
+import { findRepository } from "../../src/git/repository.ts";
+import { judged, type Project, verify } from "../claims/project.ts";
+import { createSmallProject } from "../claims/small-project.ts";
+
+let project: Project;
+afterEach(() => project.close());
+
+const checked = (...run: string[]) => `checks:\n  - { id: small, run: ${JSON.stringify(run)} }\n`;
+
+async function failsAtEachLevel(): Promise<void> {
+  const worker = await project.start("worker");
+  const { facts } = await judged(worker);
+  expect(facts.result).toBe("FAILED");
+  for (const level of ["L1", "L2", "L3"]) expect(verify(project, "--require", level).code).toBe(1);
+}
+
+it.each([
+  [".gitattributes", "value.txt eol=crlf\n"],
+  [".gitattributes", "[attr]odd text eol=crlf\n*.txt odd\n"],
+])("attributes that an earlier commit had (%s: %s)", async (file, attributes) => {
+  project = createSmallProject(checked("sh", "-c", 'test "$(wc -c < value.txt)" -gt 2'));
+  const { repository } = project;
+  repository.commit({ [file]: attributes });
+  const worker = await project.start("worker");
+  expect((await judged(worker)).facts.result).toBe("PASSED");
+  repository.git("rm", "-q", file);
+  repository.commit({ "README.md": "# test, without attributes\n" });
+  await failsAtEachLevel();
+});
+
+it.each([
+  ["help.mjs", "import './.agentops/learnings/help.mjs';\n"],
+  ["node_modules/help/index.mjs", "import './.agentops/learnings/node_modules/help/index.mjs';\n"],
+  ["help.md", "import { readFileSync } from 'node:fs';\nreadFileSync('.agentops/learnings/help.md');\n"],
+])("code that lies among the lessons (%s)", async (file, product) => {
+  project = createSmallProject(checked("node", "product.mjs"));
+  project.repository.commit({ [`.agentops/learnings/${file}`]: "\n", "product.mjs": product });
+  await failsAtEachLevel();
+});
+
+it("two names that are no text and read alike are two subjects", async () => {
+  project = createSmallProject();
+  const { repository } = project;
+  repository.commit({ ".agentops/learnings/a.md": "a\n" });
+  const found = await findRepository(repository.dir);
+  const reader = createObjectReader(found.commonDir, repository.dir);
+  const tree = repository.git("rev-parse", "HEAD^{tree}").trim();
+  const blob = repository.git("rev-parse", "HEAD:value.txt").trim();
+  const subjects: string[] = [];
+  for (const name of ["\\376.txt", "\\377.txt"]) {
+    const input = `commit refs/heads/odd\ncommitter T <t@localhost> 1700000000 +0000\ndata 0\nM 040000 ${tree} ""\nM 100644 ${blob} "${name}"\n`;
+    execFileSync("git", ["fast-import", "--quiet", "--force"], { cwd: repository.dir, input });
+    const place = { repository: found, reader, base: async () => null };
+    subjects.push((await claimedCommit(place, "refs/heads/odd")).subject);
+  }
+  reader.close();
+  expect(new Set(subjects).size).toBe(2);
+});
