@@ -149,7 +149,9 @@ test("doctor says of hooks in Codex what Codex says", async () => {
       found: expect.stringMatching(/nobody/),
     });
     await codex.trust?.(session);
-    expect(await checkOnHooks(cwd, home)).toMatchObject({ found: expect.stringMatching(/^\d+ events, answer/) });
+    expect(await checkOnHooks(cwd, home)).toMatchObject({
+      found: expect.stringMatching(/^\d+ events, answer/),
+    });
   } finally {
     await repository.remove();
   }
