@@ -13,10 +13,10 @@ export const SKILLS: Readonly<Record<Phase, Skill>> = {
     description:
       "Use before you plan, edit or debug in this repository, when the task changes, and when a command fails: get what earlier sessions learned about it.",
     steps: [
-      "Call `retrieve_context` with the task in a sentence and the paths you will touch. When something failed, give the error text, word for word.",
+      "Call `retrieve_context` with the task in two or three English wordings, one a line, and the paths you will touch. When something failed, give the error text, word for word.",
       "Read the dead ends first. Say by id which of them concern your plan, and how the plan avoids them.",
       "Before you rely on a lesson that is marked stale or disputed, call `trace_record` on it and look at the code that it names.",
-      "An empty answer means that nobody has been here: go on, and note what you find out.",
+      "After an empty answer ask once more in other words, such as the terms that it names. Still nothing: nobody has been here, so go on and note what you find out.",
     ],
   },
   bound: {

@@ -13,7 +13,7 @@ export default definePrompt({
     return `${prepare.task}: ${task}
 
 ${prepare.before}:
-1. Call retrieve_context with this task and the paths you expect to touch.
+1. Call retrieve_context with this task in two or three English wordings, one a line, and the paths you expect to touch.
 2. Name the dead ends and traps it returns that concern your plan, by id, and say how the plan avoids them.
 3. If a lesson is marked stale or disputed, call trace_record on it and check it against the code before you rely on it.
 4. Then plan. Cite every lesson with cite_learnings once you know whether it held.

@@ -1,5 +1,6 @@
 // Chooses which learnings a model gets unasked, and in which words.
 import type { InjectionReason } from "../learnings/records/injection.ts";
+import { terms } from "../retrieval/analyse.ts";
 import type { SearchHit } from "../retrieval/query.ts";
 import { newestFirst } from "../shared/ids.ts";
 import { fence, sanitise } from "../shared/text/safe-text.ts";
@@ -109,6 +110,17 @@ function framed(item: HookItem, snippet: (body: string, most: number) => string)
   const { title, kind, body, by, recorded } = item;
   const shown = countTokens(body) <= ITEM_TOKENS ? body : snippet(body, ITEM_TOKENS);
   return fence(`${kind}: ${title}\n${shown}`, { what: "learning", by, recorded });
+}
+
+/** A shorter prompt is mostly talk: "yes, go on". */
+const FEWEST_TERMS = 4;
+
+/** How to ask for what is stored, for a prompt that asks something and that none of the lessons fits; null for others. */
+export function howToAsk(prompt: string, lessons: number): string | null {
+  if (lessons === 0 || terms(prompt).length < FEWEST_TERMS) return null;
+  const stored =
+    lessons === 1 ? "1 lesson of an earlier session is" : `${lessons} lessons of earlier sessions are`;
+  return `${stored} stored here; none fits this prompt by its words (agentops). Ask before you conclude that nothing is known: retrieve_context, in English, two or three wordings, one a line, with identifiers, error texts and terms that a lesson would use.`;
 }
 
 /** One line for a lesson that the brief has given and whose error or file comes up now. */

@@ -41,6 +41,8 @@ export interface NotesState {
     readonly searches: number;
   };
   readonly asked: boolean;
+  /** True once a model was told how to ask for lessons. */
+  readonly hinted: boolean;
 }
 
 export function stateOfNotes(entries: readonly HookNote[]): NotesState {
@@ -51,7 +53,7 @@ export function stateOfNotes(entries: readonly HookNote[]): NotesState {
   const delegated: Extract<HookNote, { t: "delegated" }>[] = [];
   let sinceLesson = { overcome: 0, reverts: 0, searches: 0 };
   let row = 0;
-  let asked = false;
+  let [asked, hinted] = [false, false];
   for (const entry of entries) {
     speech.hear(entry);
     switch (entry.t) {
@@ -88,12 +90,15 @@ export function stateOfNotes(entries: readonly HookNote[]): NotesState {
       case "asked":
         asked = true;
         break;
+      case "hinted":
+        hinted = true;
+        break;
       case "delegated":
         delegated.push(entry);
         break;
     }
   }
-  return { ...speech.state, delegated, failures, touched, cited, sinceLesson, asked };
+  return { ...speech.state, delegated, failures, touched, cited, sinceLesson, asked, hinted };
 }
 
 interface Grant extends Injected {

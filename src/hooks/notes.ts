@@ -24,6 +24,8 @@ export type HookNote =
   | { readonly t: "touched"; readonly at: string; readonly path: string }
   | { readonly t: "cited"; readonly at: string; readonly ids: readonly string[] }
   | { readonly t: "reverted" | "searched" | "recorded" | "asked"; readonly at: string }
+  /** The model was told how to ask for lessons, as none fitted its task. */
+  | { readonly t: "hinted"; readonly at: string }
   | { readonly t: "handoff"; readonly at: string; readonly runtime: string }
   /** The model was told of a rule that is only on trial. */
   | { readonly t: "told"; readonly at: string; readonly rule: string; readonly agent?: string }
@@ -118,7 +120,7 @@ function isEntry(value: unknown): value is HookNote {
     case "cited":
       return areTexts(entry.ids);
     default:
-      return ["reverted", "searched", "recorded", "asked"].includes(String(entry.t));
+      return ["reverted", "searched", "recorded", "asked", "hinted"].includes(String(entry.t));
   }
 }
 

@@ -3,12 +3,12 @@ import { AgentOpsError } from "../shared/errors.ts";
 import { append, behindMark, cut, lineEndOf } from "./text.ts";
 
 /** Its version changes with its text, so that an older one is seen to be older. */
-export const INSTRUCTIONS_BLOCK = `<!-- agentops:start v3 -->
+export const INSTRUCTIONS_BLOCK = `<!-- agentops:start v4 -->
 ## Lessons of earlier sessions
 
 The agentops MCP server keeps what agents learned in this repository.
 
-- Before you plan, edit or debug, and when something fails: \`retrieve_context\`.
+- Before you plan, edit or debug, and when something fails: \`retrieve_context\`, in two or three English wordings, one a line.
 - When a lesson proves right, wrong or stale: \`cite_learnings\`.
 - As soon as you know what a later session would pay for again: \`record_learning\`. Commit the file it lays down with your work.
 <!-- agentops:end -->`;

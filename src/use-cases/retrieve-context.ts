@@ -1,6 +1,7 @@
 // Packs what earlier sessions learned about a task, within a budget of tokens.
 
 import type { ReadContext } from "../api/context.ts";
+import { type HintedPack, type NearLesson, withOtherWords } from "../briefing/other-words.ts";
 import { packLearnings, type WithheldHit } from "../briefing/pack.ts";
 import type { PackCandidate } from "../briefing/reading-order.ts";
 import { type RelatedEntry, type RelatedQuery, roomFor, withRelated } from "../briefing/related.ts";
@@ -18,10 +19,14 @@ import { memoryProblem } from "../records/memory-problem.ts";
 import type { State } from "../records/state.ts";
 import type { SearchHit } from "../retrieval/query.ts";
 import { searchWordings } from "../retrieval/wordings.ts";
+import { newestFirst } from "../shared/ids.ts";
 import { fence } from "../shared/text/safe-text.ts";
 
 /** Hits that are looked at before the pack is chosen: twice what it can hold, as some fall out. */
 const CANDIDATES = 20;
+
+/** Lessons whose words are named where none answers. */
+const NEAREST = 5;
 
 /** Bounds of a question; `tokens` are those of the whole answer. */
 export const RETRIEVAL_LIMITS = {
@@ -64,7 +69,17 @@ export async function retrieveContext(
       withheld: candidates.filter((candidate) => "reason" in candidate),
     },
   );
-  const pack = withRelated(learnings, related, budget_tokens);
+  const full = withRelated(learnings, related, budget_tokens);
+  const pack: HintedPack = full.abstained
+    ? withOtherWords(full, task, {
+        lessons: nearestTo(
+          state,
+          found.map(({ learning }) => learning),
+          context.now,
+        ),
+        budget: budget_tokens,
+      })
+    : full;
   context.noteRetrieval(
     task,
     pack.items.map(({ id }) => id),
@@ -72,6 +87,18 @@ export async function retrieveContext(
   );
   const memory = memoryProblem(state, state.all(Learning).length === 0 && (await context.isShared()));
   return memory === null ? pack : { ...pack, memory };
+}
+
+/** Those that came nearest, or where no word was known the newest: of what may be served, and does not command. */
+function nearestTo(state: State, found: readonly LearningRecord[], now: number): NearLesson[] {
+  const from = found.length > 0 ? found : state.all(Learning).toSorted(newestFirst);
+  const near: NearLesson[] = [];
+  for (const learning of from) {
+    if (near.length === NEAREST) break;
+    if (learning.labels.length === 0 && standingOf(state, learning, now).withheld === null)
+      near.push(learning);
+  }
+  return near;
 }
 
 /** Research first, then what others do there; all of it only where something is stored about the same paths or words. */

@@ -21,7 +21,13 @@ type Answering = (task: string) => Promise<readonly string[]>;
 /** In one line the server searches the whole text, as it did before lines were wordings. */
 const inOneLine = (task: string): string => task.replaceAll("\n", " ");
 
-/** Hits in the first 3 and the first 5, of the half that nothing was chosen on. */
+/** The half is that of the lesson: shares and lengths were chosen on the first. */
+const HALVES = [
+  ["half tuned on", 0],
+  ["half checked on", 1],
+] as const;
+
+/** Hits in the first 3 and the first 5. */
 export async function measureWordings(
   server: RetrievalServer,
   data: RetrievalData,
@@ -33,17 +39,20 @@ export async function measureWordings(
     ["server, whole text", async (task) => (await server.ask(inOneLine(task), BUDGET)).ids],
     ["server, lines", async (task) => (await server.ask(task, BUDGET)).ids],
   ];
-  const rows: string[][] = [];
-  for (const { name, questions } of sets) {
-    const held = questions.filter(({ relevant }) => halfOf(relevant[0] ?? "") === 1);
-    if (held.length === 0) continue;
-    const cells: string[] = [];
-    for (const [, answer] of answers) cells.push(await hits(held, answer));
-    rows.push([name, ...cells, String(held.length)]);
+  const tables: string[] = [];
+  for (const [part, half] of HALVES) {
+    const rows: string[][] = [];
+    for (const { name, questions } of sets) {
+      const chosen = questions.filter(({ relevant }) => halfOf(relevant[0] ?? "") === half);
+      if (chosen.length === 0) continue;
+      const cells: string[] = [];
+      for (const [, answer] of answers) cells.push(await hits(chosen, answer));
+      rows.push([name, ...cells, String(chosen.length)]);
+    }
+    tables.push(table([[`R@3 / R@5, ${part}`, ...answers.map(([name]) => name), "n"], ...rows]), "");
   }
-  const header = ["R@3 / R@5, half checked on", ...answers.map(([name]) => name), "n"];
   return [
-    ...(rows.length === 0 ? [] : [table([header, ...rows])]),
+    ...tables,
     ...(await silence("wordings of foreign questions", foreignAsks(), server)),
     ...(await silence("ordinary outputs of commands", ordinary(), server)),
   ];

@@ -40,6 +40,18 @@ it("marks what a person is editing, as agents see it, and so does show", () => {
 it("answers with exit code 1 when nothing fits", () => {
   expect(stored.run("search", "sourdough bread")).toMatchObject({ code: 1 });
   expect(stored.facts("search", "sourdough bread")).toMatchObject({ abstained: true, items: [] });
+  const { stdout } = stored.run("search", "sourdough bread");
+  const [said, near = "", ...more] = stdout.trim().split("\n");
+  expect(said).toBe("Nothing that is stored fits this task.");
+  expect(near).toMatch(/^Other words may find it\. Near ones: \S+(, \S+)*$/);
+  expect(more).toEqual([]);
+});
+
+it("takes quoted phrases for wordings, so that a bad one spoils nothing", () => {
+  const bad =
+    "どうしてバッチ処理の結果がずれてしまうのか、まったく見当がつかないのですが、ログを見ても何も書かれておらず困っています";
+  const { stdout } = stored.run("search", "git cat-file newline in a name", `${bad} です`);
+  expect(stdout).toContain("`git cat-file --batch` reads one object name per line");
 });
 
 it("keeps to kinds and budget", () => {

@@ -49,6 +49,20 @@ beforeEach(async () => {
 afterEach(() => repository.remove());
 
 describe("what is said", () => {
+  it("where nothing fits a prompt: once a session, how many lessons there are and how to ask", async () => {
+    const ask = (session: string, prompt: string) =>
+      hook(dir, "UserPromptSubmit", { session_id: session, prompt });
+    const foreign = "bake a sourdough bread with rye flour in the oven";
+    expect((await ask("a", "yes, go on")).stdout).toBe("");
+    const { context } = await ask("a", foreign);
+    expect(context).toContain("3 lessons of earlier sessions");
+    expect(context).toContain("retrieve_context");
+    expect(tokensOf(context)).toBeLessThanOrEqual(70);
+    expect((await ask("a", foreign)).stdout).toBe("");
+    expect((await ask("a", "vitest 5 stops on Node 20 with ERR_REQUIRE_ESM")).context).toContain(vitest);
+    expect((await ask("b", "なぜパンが膨らまないのですか、教えてください")).context).toBe(context);
+  });
+
   it("at the start: the brief, as the resource has it", async () => {
     const start = await hook(dir, "SessionStart", { session_id: "a", source: "startup" });
     const client = await startClient(dir);
@@ -62,7 +76,7 @@ describe("what is said", () => {
 
   it("to a prompt: what fits it, or nothing", async () => {
     const prompt = (text: string) => hook(dir, "UserPromptSubmit", { session_id: "a", prompt: text });
-    expect((await prompt("bake a sourdough bread with rye flour")).stdout).toBe("");
+    expect((await prompt("bake a rye bread")).stdout).toBe("");
     const fitting = await prompt("refunds in the payment ledger lose a cent, fix the rounding");
     expect(fitting.context).toContain(ledger);
     expect(fitting.context).not.toContain(vitest);

@@ -108,3 +108,44 @@ it("a prompt names the argument that it needs", async () => {
   const client = await start("writer");
   await expect(client.client.getPrompt({ name: "prepare" })).rejects.toThrow(/task: is missing/);
 });
+
+it("an abstaining answer names words of stored lessons to ask in, and none of a withheld one", async () => {
+  const writer = await start("writer");
+  const { id } = (await record(writer)).facts;
+  await record(writer, {
+    title: "Quokka migrations lock the ledger",
+    body: "ALTER TABLE in quokka.sql locks the ledger for 40 minutes. Use the shadow table of migrate.sh.",
+  });
+  const reader = await start("reader");
+  const ask = async () =>
+    (await reader.call("retrieve_context", { task: "どうしてパンが膨らまないのですか" })).facts as {
+      abstained: boolean;
+      hint?: string;
+      nearest?: string[];
+    };
+  const before = await ask();
+  expect(before).toMatchObject({ abstained: true, hint: expect.stringContaining("data") });
+  expect(before.nearest).toEqual(expect.arrayContaining(["Quokka", "token"]));
+  await reader.call("cite_learnings", {
+    citations: [{ id, outcome: "wrong", note: "verifyToken takes a leeway of 300 by itself" }],
+  });
+  const supervisor = await start("boss", ["--role", "supervisor"]);
+  const retired = await supervisor.call("curate_knowledge", {
+    action: "retire",
+    id,
+    reason: "verifyToken has a leeway of its own",
+  });
+  expect(retired.isError, retired.text).toBe(false);
+  const { nearest } = await ask();
+  expect(nearest).toContain("Quokka");
+  expect(nearest?.join(" ")).not.toMatch(/token|clock/i);
+});
+
+it("a wording in another language spoils none of the agent's", async () => {
+  const writer = await start("writer");
+  const { id } = (await record(writer)).facts;
+  const reader = await start("reader");
+  const task = `ログインのたびに認証が拒否されるのですが、時計が関係しているのでしょうか\ntoken rejected, clock skew, verifyToken leeway`;
+  const { items } = (await reader.call("retrieve_context", { task })).facts as { items: { id: string }[] };
+  expect(items.map((each) => each.id)).toEqual([id]);
+});

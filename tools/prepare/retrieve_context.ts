@@ -8,7 +8,7 @@ const { tokens } = RETRIEVAL_LIMITS;
 
 export default defineTool({
   description:
-    "Call before you plan, edit or debug, when the task changes, and with the error text when something fails. Returns lessons of earlier sessions: dead ends and traps first. Abstains when nothing is relevant.",
+    "Call before you plan, edit or debug, when the task changes, and with the error text when something fails. Returns lessons of earlier sessions: dead ends and traps first. When it abstains, ask again in other words before concluding that nothing is known.",
   factors: [1, 10],
   role: "worker",
   effect: "read",
@@ -16,7 +16,13 @@ export default defineTool({
   // The pack is bounded by the budget that the caller chose.
   maxBytes: 64_000,
   input: z.strictObject({
-    task: z.string().min(1).max(RETRIEVAL_LIMITS.task).describe("the task, question or error text"),
+    task: z
+      .string()
+      .min(1)
+      .max(RETRIEVAL_LIMITS.task)
+      .describe(
+        "in English, two or three wordings, one a line, with identifiers, error texts, a lesson's terms",
+      ),
     paths: z
       .array(z.string().min(1).max(LIMITS.path))
       .max(RETRIEVAL_LIMITS.paths)
@@ -52,6 +58,8 @@ export default defineTool({
     related: z.array(z.object({ id: z.string(), text: z.string() })).optional(),
     tokens: z.int(),
     abstained: z.boolean(),
+    hint: z.string().optional(),
+    nearest: z.array(z.string()).optional(),
     memory: z.string().optional().describe("why not all is known that could be"),
   }),
   examples: [

@@ -25,6 +25,7 @@ export default defineCommand({
   },
   examples: [
     "agentops-mcp search the server starts too slowly",
+    'agentops-mcp search "the server starts slowly" "startup latency of the bundle"',
     "agentops-mcp search --paths src/git --kinds gotcha,failure newline in a file name",
     "agentops-mcp search deploy --budget 4000 --json",
   ],
@@ -40,7 +41,7 @@ export default defineCommand({
       );
     }
     const args = argumentsOf({
-      task: positionals.join(" "),
+      task: taskOf(positionals),
       paths: listOf(options.paths),
       ...(options.budget === undefined ? {} : { budget_tokens: Number(options.budget) }),
       ...(options.kinds === undefined ? {} : { kinds: listOf(options.kinds) }),
@@ -52,6 +53,10 @@ export default defineCommand({
     });
   },
 });
+
+/** Quoted phrases are wordings, a line each; words are one. */
+const taskOf = (words: readonly string[]): string =>
+  words.join(words.every((word) => /\s/.test(word.trim())) ? "\n" : " ");
 
 /** The same bounds as for an agent. */
 const Asked = z.strictObject({
@@ -81,8 +86,12 @@ function argumentsOf(given: Record<string, unknown>): TaskAtHand {
 const listOf = (value: string | boolean | undefined): string[] =>
   typeof value === "string" ? value.split(",").map((each) => each.trim()) : [];
 
-function textOf({ items, dropped, tokens, abstained }: Pack, { kinds, search }: Skin): string {
-  if (abstained) return search.nothing;
+function textOf({ items, dropped, tokens, abstained, nearest = [] }: Pack, { kinds, search }: Skin): string {
+  if (abstained)
+    return [
+      search.nothing,
+      ...(nearest.length > 0 ? [`Other words may find it. Near ones: ${nearest.map(line).join(", ")}`] : []),
+    ].join("\n");
   const found = items.map(({ id, title, kind, text, why, strength, assurance, stale }) =>
     [
       `${kinds[kind]}: ${line(title)}`,

@@ -7,11 +7,13 @@ import { HOOK_DIALECTS } from "../../runtimes/hooks/all.ts";
 import { type HookAnswer, type HookEvent, type HookTool, SILENCE } from "../../runtimes/hooks/event.ts";
 import { SEARCH_COMMAND, TAKES_BACK } from "../../shared/text/command-words.ts";
 import { readsAsFailure, signatureOf, symptomLines } from "../../shared/text/symptoms.ts";
+import { countTokens } from "../../shared/text/tokens.ts";
 import { delegatedTo } from "../delegated.ts";
 import {
   hitsForCommand,
   hitsForError,
   hitsForTask,
+  howToAsk,
   MOST_FOR_ERROR,
   MOST_FOR_TASK,
   tellText,
@@ -117,7 +119,17 @@ const both = (first: Given | null, second: Given | null): Given | null =>
 async function forTask(prompt: string, ports: HookPorts): Promise<Given | null> {
   if (prompt.trim() === "") return null;
   const view = await ports.view();
-  return give("task", taskIds(prompt, view), prompt, { ...ports, view });
+  const ids = taskIds(prompt, view);
+  return ids.length === 0 ? hint(prompt, view, ports) : give("task", ids, prompt, { ...ports, view });
+}
+
+/** Once a session, as far as its budget reaches. */
+function hint(prompt: string, view: HookView, { notes, speech }: HookPorts): Given | null {
+  const text = howToAsk(prompt, view.engine.size());
+  if (text === null || speech.state().hinted) return null;
+  if (speech.window().tokens + countTokens(text) > view.budget) return null;
+  speech.whenSaid(() => appendNotes(notes, [{ t: "hinted", at: timeNow() }]));
+  return { text, titles: [] };
 }
 
 async function beforeTool(event: HookEvent, tool: HookTool, ports: HookPorts): Promise<Given | null> {
