@@ -8,7 +8,7 @@ import { runHeadless } from "./headless.ts";
 import { initialise } from "./initialise.ts";
 import type { Turn } from "./protocol.ts";
 import { codex } from "./runtimes/codex.ts";
-import { NEWEST, RUNTIMES } from "./runtimes/installed.ts";
+import { IS_NEWEST, HOOKED as OF_LANE } from "./runtimes/installed.ts";
 import type { Runtime } from "./runtimes/runtime.ts";
 import { startScriptedModel } from "./scripted-model.ts";
 import { createRepository } from "./temporary-repository.ts";
@@ -27,13 +27,13 @@ const PATCHING: Runtime = {
     return { args: [...args, "--model", "gpt-5.5"], env };
   },
 };
-const HOOKED = [...RUNTIMES, ...NEWEST.filter(({ name }) => name !== codex.name)]
-  .filter(({ hooks }) => hooks)
-  .map((each) => (each === codex ? PATCHING : each));
+const HOOKED = OF_LANE.filter(({ name }) => !IS_NEWEST || name !== codex.name).map((each) =>
+  each === codex ? PATCHING : each,
+);
 /** Codex from this model, and newer versions of Claude Code from any: behind a search, but for those that are marked. */
 const hidesTools = (runtime: Runtime): boolean =>
-  runtime === PATCHING || (runtime.name === "claude" && NEWEST.includes(runtime));
-const table = createTable("envelope", HOOKED, [
+  runtime === PATCHING || (IS_NEWEST && runtime.name === "claude");
+const table = createTable(IS_NEWEST ? "envelope-newest" : "envelope", HOOKED, [
   "write stopped",
   "command stopped",
   "told why",

@@ -5,8 +5,9 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import {
   commandOf,
+  HOOKED,
+  IS_NEWEST,
   isInstalled,
-  NEWEST,
   NODE,
   RUNTIMES,
   RUNTIMES_FOLDER,
@@ -20,7 +21,7 @@ const PARTIAL = /\.partial-(\d+)$/;
 export default async function installRuntimes(): Promise<void> {
   await mkdir(RUNTIMES_FOLDER, { recursive: true });
   await removeAbandoned();
-  for (const runtime of [...RUNTIMES, ...NEWEST]) {
+  for (const runtime of IS_NEWEST ? HOOKED : RUNTIMES) {
     if (isInstalled(runtime)) continue;
     await install(runtime).catch((error: unknown) => {
       process.stderr.write(`MISSING ${runtime.title} ${runtime.version}: ${String(error)}\n`);

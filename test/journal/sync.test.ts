@@ -23,6 +23,9 @@ const measurement: RecordDraft = {
   ...{ base: null, ungoverned: false },
 };
 
+/** The full form is 20. */
+const TURNS = Number(process.env.AGENTOPS_TEST_TURNS ?? 8);
+
 describe("several clones", () => {
   it("converge within two rounds over a remote that is down half of the time", async () => {
     all = await createClones(4);
@@ -112,12 +115,12 @@ describe("records that decide something count only in the journal of their clone
 });
 
 describe("a ref that was changed on the remote", () => {
-  it("is noticed 20 times of 20, rewound or replaced, and healed by the clone that owns it", async () => {
+  it(`is noticed ${TURNS} times of ${TURNS}, rewound or replaced, and healed by the clone that owns it`, async () => {
     all = await createClones(2);
     const [owner, other] = pair(all);
     const name = owner.ref.slice(-10);
     let noticed = 0;
-    for (let turn = 0; turn < 20; turn += 1) {
+    for (let turn = 0; turn < TURNS; turn += 1) {
       await owner.save(`a ${turn}`);
       await owner.save(`b ${turn}`);
       await owner.sync();
@@ -132,7 +135,7 @@ describe("a ref that was changed on the remote", () => {
       if (notices.some(({ clone, what }) => clone === name && what === (rewound ? "rewound" : "moved")))
         noticed += 1;
     }
-    expect(noticed).toBe(20);
+    expect(noticed).toBe(TURNS);
     await owner.sync();
     expect(all.remote.git("rev-parse", owner.ref)).toBe(owner.repository.git("rev-parse", owner.ref));
     await other.sync();

@@ -10,13 +10,17 @@ import { qwen } from "./qwen.ts";
 import type { Runtime } from "./runtime.ts";
 
 export const RUNTIMES: readonly Runtime[] = [claude, codex, opencode, gemini];
-/** The second lane: what users have who update every day. */
-export const NEWEST: readonly Runtime[] = [
+/** What users have who update every day; `npm run test:e2e:newest` runs them. */
+const NEWEST: readonly Runtime[] = [
   { ...claude, title: "newest Claude Code", version: "2.1.332" },
   { ...codex, title: "newest Codex", version: "0.171.0" },
   copilot,
   qwen,
 ];
+
+export const IS_NEWEST = process.env.AGENTOPS_LANE === "newest";
+/** Those with hooks, of the lane that is run. */
+export const HOOKED = (IS_NEWEST ? NEWEST : RUNTIMES).filter(({ hooks }) => hooks);
 
 export const PROJECT_ROOT = join(import.meta.dirname, "../../..");
 export const RUNTIMES_FOLDER = join(PROJECT_ROOT, ".cache/runtimes");
