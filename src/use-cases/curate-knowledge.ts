@@ -97,14 +97,16 @@ export async function curationDraft(
   return curationOf(state, parts, curator, context.now, (each) => context.code.problem(each, state));
 }
 
-/** Read again, so that of two at once the second is told that it came late. */
+/** In turn, and read again: of two at once the one that is stored second has the later id, and is told that it came late. */
 export async function storeCuration(
   context: WriteContext,
   draft: CurationDraft,
 ): Promise<{ readonly id: string; readonly state: State }> {
-  const [stored] = await context.append([draft]);
-  if (!Curation.is(stored?.record)) throw new Error("the journal stored no decision");
-  const state = await context.state();
-  refuseLateCuration(state, stored.record);
-  return { id: stored.record.id, state };
+  return context.jobs.inTurn(async () => {
+    const [stored] = await context.append([draft]);
+    if (!Curation.is(stored?.record)) throw new Error("the journal stored no decision");
+    const state = await context.state();
+    refuseLateCuration(state, stored.record);
+    return { id: stored.record.id, state };
+  });
 }
