@@ -1,6 +1,6 @@
 // Tells from git's own files which repository lies around a folder and that base has not moved, as starting git takes longer.
 import { createHash } from "node:crypto";
-import { existsSync, lstatSync, statSync } from "node:fs";
+import { existsSync, lstatSync, type Stats, statSync } from "node:fs";
 import path from "node:path";
 import { namesIn, readTextNow } from "../shared/files.ts";
 
@@ -29,8 +29,8 @@ export function placeAround(dir: string): Place | null {
 /** The working tree whose top is this very folder; null where it is none. */
 export function placeAt(worktree: string): Place | null {
   const dotGit = path.join(worktree, ".git");
-  const found = statSync(dotGit, { throwIfNoEntry: false });
-  if (!found) return null;
+  const found = statOf(dotGit);
+  if (found === null) return null;
   const gitDir = found.isDirectory() ? dotGit : linkedGitDir(worktree, dotGit);
   if (gitDir === null || !existsSync(path.join(gitDir, "HEAD"))) return null;
   const common = readTextNow(path.join(gitDir, "commondir"))?.trim();
@@ -53,6 +53,15 @@ export function knowledgePlace(place: Place): Place {
     ? { worktree: noted, gitDir: noted, commonDir: noted, folder: path.join(noted, "agentops") }
     : null;
   return placeAround(noted) ?? bare ?? place;
+}
+
+/** Null too below what is no folder, or one that this user may not look into. */
+function statOf(file: string): Stats | null {
+  try {
+    return statSync(file);
+  } catch {
+    return null;
+  }
 }
 
 function linkedGitDir(worktree: string, file: string): string | null {
