@@ -8,7 +8,7 @@ import { openCheckout } from "../../src/checks/checkout.ts";
 import { findRepository } from "../../src/git/repository.ts";
 import { createRepository, removeFolder, temporaryFolder } from "../support/repository.ts";
 
-const PAIRS = Number(process.env.AGENTOPS_PAIRS ?? 20);
+const PAIRS = Number(process.env.AGENTOPS_PAIRS ?? 60);
 const repository = createRepository();
 const folder = temporaryFolder();
 afterAll(() => {

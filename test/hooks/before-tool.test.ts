@@ -257,8 +257,8 @@ it("is widened by no text, argument, learning, file or folder that an agent can 
   expect((await askHook(dir, claude, asked)).decision).toBe("allow");
 });
 
-/** The full form is 100. */
-const PLACES = Number(process.env.AGENTOPS_TEST_PLACES ?? 30);
+/** A shorter form is for a quick look. */
+const PLACES = Number(process.env.AGENTOPS_TEST_PLACES ?? 100);
 
 it(`agrees with check_action on ${PLACES} places, and with envelope explain on each tenth`, async () => {
   const segment = fc.constantFrom("src", "SRC", "vendor", "docs", "..", ".", ".env", "a.ts", ".git", "läufe");

@@ -23,8 +23,8 @@ const measurement: RecordDraft = {
   ...{ base: null, ungoverned: false },
 };
 
-/** The full form is 20. */
-const TURNS = Number(process.env.AGENTOPS_TEST_TURNS ?? 8);
+/** A shorter form is for a quick look. */
+const TURNS = Number(process.env.AGENTOPS_TEST_TURNS ?? 20);
 
 describe("several clones", () => {
   it("converge within two rounds over a remote that is down half of the time", async () => {
