@@ -13,7 +13,7 @@ import {
 } from "./read.ts";
 import { requestsOf } from "./requests.ts";
 
-const EVENTS: Readonly<Record<string, HookEventName>> = {
+export const CLAUDE_EVENTS: Readonly<Record<string, HookEventName>> = {
   SessionStart: "session-start",
   SubagentStart: "subagent-start",
   UserPromptSubmit: "prompt",
@@ -27,11 +27,11 @@ const EVENTS: Readonly<Record<string, HookEventName>> = {
 };
 
 export const claudeHooks: HookDialect = {
-  events: EVENTS,
+  events: CLAUDE_EVENTS,
   folderVariable: "CLAUDE_PROJECT_DIR",
   tellsBeforeTools: true,
   startsAfterCompaction: true,
-  parse: (event, input) => parseLikeClaude(EVENTS, event, input, failedInClaude),
+  parse: (event, input) => parseLikeClaude(CLAUDE_EVENTS, event, input, failedInClaude),
   render: renderLikeClaude,
 };
 

@@ -1,25 +1,14 @@
-// Speaks the hooks of Qwen Code, seen with 0.24.4: those of Claude Code with the tools of Gemini CLI.
-import { parseLikeClaude, renderLikeClaude } from "./claude.ts";
-import type { HookDialect, HookEventName } from "./event.ts";
-
-const EVENTS: Readonly<Record<string, HookEventName>> = {
-  SessionStart: "session-start",
-  SubagentStart: "subagent-start",
-  // It comes behind every answer of a tool as well, without a prompt.
-  UserPromptSubmit: "prompt",
-  PreToolUse: "before-tool",
-  PostToolUse: "after-tool",
-  PostToolUseFailure: "after-tool",
-  PreCompact: "before-compaction",
-  Stop: "stop",
-  SessionEnd: "session-end",
-};
+// Speaks the hooks of Qwen Code, seen with 0.24.4: those of Claude Code with the tools of Gemini CLI. A prompt's event comes
+// behind every answer of a tool as well, without a prompt.
+import { CLAUDE_EVENTS, parseLikeClaude, renderLikeClaude } from "./claude.ts";
+import type { HookDialect } from "./event.ts";
 
 export const qwenHooks: HookDialect = {
-  events: EVENTS,
+  events: CLAUDE_EVENTS,
   folderVariable: "QWEN_PROJECT_DIR",
   tellsBeforeTools: false,
   startsAfterCompaction: true,
-  parse: (event, input) => parseLikeClaude(EVENTS, event, input, (name) => name === "PostToolUseFailure"),
+  parse: (event, input) =>
+    parseLikeClaude(CLAUDE_EVENTS, event, input, (name) => name === "PostToolUseFailure"),
   render: renderLikeClaude,
 };
