@@ -5,7 +5,7 @@ import { objectionToResearch } from "../jobs/standing.ts";
 import { isInside, nearTo } from "../policy/scope.ts";
 import type { State } from "../records/state.ts";
 import Research, { type ResearchRecord } from "../research/records/research.ts";
-import { citedFile } from "../research/sources.ts";
+import { citedFile, isPlace } from "../research/sources.ts";
 import { compareIds } from "../shared/ids.ts";
 import { fence } from "../shared/text/safe-text.ts";
 import type { RelatedEntry, RelatedQuery } from "./related.ts";
@@ -69,7 +69,7 @@ export function researchEntry(
 /** Files that it cites, and entries of its scope that are paths. */
 const placesOf = ({ seen, scope_in }: ResearchRecord): string[] => [
   ...Object.keys(seen),
-  ...scope_in.filter((entry) => !/\s/.test(entry) && /[/.]/.test(entry) && isInside(entry)),
+  ...scope_in.filter((entry) => isPlace(entry) && isInside(entry)),
 ];
 
 const oneLine = (text: string): string => text.replace(/\s+/g, " ").trim().slice(0, LONGEST_LINE);

@@ -57,3 +57,6 @@ export function codeRef({ path, from, to }: Extract<CitedSource, { type: "code" 
 /** The file that a stored source cites; null for an address or a record. */
 export const citedFile = ({ type, ref }: Finding["source"]): string | null =>
   type === "code" ? ref.replace(/:\d+(?:-\d+)?$/, "") : null;
+
+/** True where an entry of a scope names a file, folder or glob, and is no sentence. */
+export const isPlace = (entry: string): boolean => !/\s/.test(entry) && /[/.\\]/.test(entry);

@@ -4,8 +4,9 @@ import type { WriteContext } from "../api/context.ts";
 import { findRecord } from "../jobs/find-record.ts";
 import { leaseInUse, refuseLate } from "../jobs/held-job.ts";
 import { objectionToResearch } from "../jobs/standing.ts";
+import { namedPath } from "../learnings/admission.ts";
 import Research, { type Finding, RESEARCH_LIMITS } from "../research/records/research.ts";
-import { type CitedSource, codeRef, gapsInResearch, parseSource } from "../research/sources.ts";
+import { type CitedSource, codeRef, gapsInResearch, isPlace, parseSource } from "../research/sources.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 import { relativise } from "../shared/text/relative-paths.ts";
 import { checkText } from "../shared/text/storable-text.ts";
@@ -34,13 +35,15 @@ export async function recordResearch(context: WriteContext, args: ResearchArgume
   const base = await context.claims.startOf(lease?.branch ?? null);
   const { findings, seen } = await resolved(context, base, args.findings);
   const relative = (texts: readonly string[]) => texts.map((text) => short(context, text, entry));
+  const places = (entries: readonly string[]) =>
+    relative(entries.map((each) => (isPlace(each) ? namedPath(each, context.code) : each)));
   const { exempt_because: exemption } = args;
   const [stored] = await context.append([
     Research.draft({
       job: lease && { id: lease.id, token: lease.token },
       questions: relative(args.questions),
-      scope_in: relative(args.scope_in),
-      scope_out: relative(args.scope_out),
+      scope_in: places(args.scope_in),
+      scope_out: places(args.scope_out),
       done_when: relative(args.done_when),
       findings,
       negative_findings: relative(args.negative_findings),
@@ -58,6 +61,14 @@ export async function recordResearch(context: WriteContext, args: ResearchArgume
 const short = ({ code }: WriteContext, text: string, most: number): string =>
   relativise(text, code.root, code.home).slice(0, most);
 
+/** A file is cited as the repository names it, from wherever its path was written. */
+function citedAs(context: WriteContext, written: string): CitedSource {
+  const { code } = context;
+  const cited = parseSource(short(context, written, source));
+  if (cited.type !== "code" && !/^file:/i.test(written)) return cited;
+  return parseSource((namedPath(written, code) + code.named(written).line).slice(0, source));
+}
+
 /** Findings as they are stored, and the object id of each file that they cite. Throws with all sources that don't resolve. */
 async function resolved(
   context: WriteContext,
@@ -66,7 +77,7 @@ async function resolved(
 ): Promise<{ findings: Finding[]; seen: Record<string, string> }> {
   const looked = await Promise.all(
     given.map(async (each) => {
-      const cited = parseSource(short(context, each.source, source));
+      const cited = citedAs(context, each.source);
       const found = await lookUp(context, base, cited);
       return { text: short(context, each.statement, statement), ...found };
     }),

@@ -15,6 +15,7 @@ import { howToAsk, stops } from "../envelope/decide.ts";
 import type { DiffOutside } from "../envelope/port.ts";
 import { findRecord } from "../jobs/find-record.ts";
 import { leaseInUse } from "../jobs/held-job.ts";
+import { shareableEvidence } from "../learnings/admission.ts";
 import type { Level, Risk } from "../policy/checks-and-levels.ts";
 import type { Evidence } from "../records/evidence.ts";
 import type { State } from "../records/state.ts";
@@ -75,7 +76,7 @@ export async function submitClaim(
         predicate: {
           statement: relative(statement),
           criteria: stated.map((each) => ({ ...each, text: relative(each.text) })),
-          evidence: await descriptors(context, evidence, relative),
+          evidence: await descriptors(context, evidence),
           tree: claimed.whole,
           risk,
           level,
@@ -172,13 +173,12 @@ function listOf(refused: DiffOutside["refused"]): string {
   return shown.join(", ") + (refused.length > 10 ? ` and ${refused.length - 10} more` : "");
 }
 
-async function descriptors(
-  context: WriteContext,
-  evidence: readonly Evidence[],
-  relative: (text: string) => string,
-) {
+async function descriptors(context: WriteContext, evidence: readonly Evidence[]) {
   const state = await context.state();
-  const found = evidence.map((each) => ({ type: each.type, ref: fullId(state, each) ?? relative(each.ref) }));
+  const found = shareableEvidence(evidence, context.code).map((each) => ({
+    type: each.type,
+    ref: fullId(state, each) ?? each.ref,
+  }));
   for (const each of found) {
     const problem = await context.code.problem(each, state);
     if (problem)

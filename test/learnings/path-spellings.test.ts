@@ -15,6 +15,7 @@ import {
 } from "../support/repository.ts";
 
 const FILE = "packages/app/src/café.ts";
+const CHECKS = "checks:\n  - id: node\n    run: [node, --version]\n";
 const NAMES = [
   "absolute",
   "from here",
@@ -41,8 +42,12 @@ const clients = clientsIn(cwd);
 
 beforeAll(async () => {
   repository = createRepository();
-  repository.commit({ [FILE]: "export const leeway = 0;\n", "packages/app/package.json": "{}\n" });
   symlinkSync("packages/app", path.join(repository.dir, "app"));
+  repository.commit({
+    [FILE]: "export const leeway = 0;\n",
+    "packages/app/package.json": "{}\n",
+    ".agentops/config.yaml": CHECKS,
+  });
   other = temporaryFolder();
   repository.git("worktree", "add", "-q", "-b", "other", path.join(other, "tree"));
   const absolute = path.join(repository.dir, FILE);
@@ -136,4 +141,36 @@ describe("a path is named as the repository does", () => {
   ])("%s stays as it is", (_, written) =>
     expect(named(written)).toMatchObject({ path: written, isInside: false }),
   );
+});
+
+describe("what is cited keeps its line and is stored as the repository names it", () => {
+  const withLine = (form: string) => form.replace(/[:#][L\d:-]+$/, "");
+  const cited = () => forms.filter((_, at) => NAMES[at] !== "as a glob").map((form) => `${withLine(form)}:1`);
+
+  it("as the source of a finding, and in its scope", async () => {
+    const { facts, text, isError } = await client.call("record_research", {
+      questions: ["what does the module of the cafe export?"],
+      scope_in: forms,
+      done_when: ["the export has another name"],
+      findings: cited().map((source) => ({ statement: "it exports leeway", source })),
+    });
+    expect(isError, text).toBe(false);
+    const trace = await client.read(`agentops://trace/${facts.id}`);
+    expect(trace.split(`${FILE}:1`).length - 1, trace).toBeGreaterThanOrEqual(cited().length);
+    expect(trace).not.toContain(repository.dir);
+  });
+
+  it("as evidence of a claim", async () => {
+    const all = cited();
+    for (const some of [all.slice(0, 7), all.slice(7)]) {
+      const { facts, text, isError } = await client.call("submit_claim", {
+        statement: "the module exports its leeway",
+        criteria: [{ id: "exported", text: "leeway is exported", check: "node" }],
+        evidence: some.map((ref) => ({ type: "path", ref })),
+      });
+      expect(isError, text).toBe(false);
+      const trace = await client.read(`agentops://trace/${facts.id}`);
+      expect(trace.split(`${FILE}:1`).length - 1, trace).toBeGreaterThanOrEqual(some.length);
+    }
+  });
 });
