@@ -1,5 +1,6 @@
 // Defines the words in which least privilege is decided: what a session would do, and what bounds it.
 import type { Envelope } from "./settings.ts";
+import type { JudgedWord } from "./words.ts";
 
 /** What a job narrows the envelope to. */
 export interface JobBounds {
@@ -34,17 +35,33 @@ export interface FileTarget extends FilePlace {
   readonly problem: string | null;
 }
 
+/** What a word of a command does, with its file found on the disk. */
+export type WordAction =
+  | (Extract<JudgedWord, { path: string }> & { readonly file: FileTarget })
+  | Extract<JudgedWord, { is: "refused" }>;
+
 export type Action =
   /** `contents`: of a folder, what is in its files and not only their names. */
   | { readonly kind: "read"; readonly file: FileTarget; readonly contents: boolean }
   | { readonly kind: "write"; readonly file: FileTarget }
-  | { readonly kind: "command"; readonly argv: readonly string[] }
-  /** A line for a shell that is more than plain words, and whether it is to run outside of the runtime's sandbox. */
-  | { readonly kind: "shell"; readonly leavesSandbox: boolean }
+  /** `altered`: it does not run as its words say, but outside of the runtime's sandbox, with another environment or the like. */
+  | {
+      readonly kind: "command";
+      readonly argv: readonly string[];
+      readonly words: readonly WordAction[];
+      readonly altered: boolean;
+    }
+  /** A line for a shell that is more than plain words. */
+  | { readonly kind: "shell"; readonly altered: boolean }
   /** `host` in lower case; null where the tool chooses. */
   | { readonly kind: "network"; readonly host: string | null }
   /** A tool of another server as `server/tool`, or one of a runtime whose arguments nobody has told us how to read. */
   | { readonly kind: "tool"; readonly name: string };
+
+interface Circumstances {
+  readonly altered?: boolean;
+  readonly folders?: readonly string[];
+}
 
 /** What a session would do, as its author writes it: nothing in it is resolved or trusted. */
 export type ActionRequest =
@@ -52,14 +69,10 @@ export type ActionRequest =
   | { readonly kind: "read"; readonly path: string; readonly contents?: boolean }
   /** `mustExist`: for a file that is not there, the tool takes another one. */
   | { readonly kind: "write"; readonly path: string; readonly mustExist?: boolean }
-  | { readonly kind: "command"; readonly argv: readonly string[] }
-  /** A command line, as the shell tools of runtimes take it; `altered`: the call says more about how it is run. */
-  | {
-      readonly kind: "line";
-      readonly line: string;
-      readonly leavesSandbox?: boolean;
-      readonly altered?: boolean;
-    }
+  /** `altered`: the call says more about how it is run than its words do. `folders`: where it may be run. */
+  | ({ readonly kind: "command"; readonly argv: readonly string[] } & Circumstances)
+  /** A command line, as the shell tools of runtimes take it. */
+  | ({ readonly kind: "line"; readonly line: string } & Circumstances)
   | { readonly kind: "network"; readonly url: string }
   /** Another server's as `server/tool`. */
   | { readonly kind: "tool"; readonly name: string };

@@ -15,9 +15,9 @@ export function decide(bounds: Bounds, action: Action, now: number, fits: FitsGl
   if (expired) return expired;
   switch (action.kind) {
     case "command":
-      return ofCommand(envelope, action.argv);
+      return ofCommand(bounds, envelope, action, fits);
     case "shell":
-      return ofShell(envelope, action.leavesSandbox);
+      return ofShell(envelope, action.altered);
     case "network":
       return ofNetwork(envelope, action.host);
     case "tool":
@@ -30,23 +30,59 @@ function expiryOf({ expires }: Envelope, now: number): Decision | null {
   return deny(`expires: ${expires}`, "The envelope has run out and grants nothing.", "expires");
 }
 
-function ofCommand({ commands, setup }: Envelope, argv: readonly string[]): Decision {
-  const prefix = commands.find((words) => words.every((word, at) => argv[at] === word));
-  if (prefix) return allow(`commands: ${prefix.join(" ")}`, "`commands` has an entry that it begins with.");
+type Command = Extract<Action, { kind: "command" }>;
+
+function ofCommand(bounds: Bounds, envelope: Envelope, action: Command, fits: FitsGlobs): Decision {
+  const { argv, altered } = action;
+  const entries = envelope.commands
+    .filter((words) => words.every((word, at) => argv[at] === word))
+    .toSorted((a, b) => b.length - a.length);
   const line = argv.join(" ");
-  if (setup?.includes(line)) return allow(`setup: ${line}`, "`setup` has this very command.");
-  return deny("commands: no entry fits", "No entry of `commands` is how it begins.", "commands");
+  const judged = entries.map((entry) => ofWords(bounds, action, entry, fits));
+  const isSetup = envelope.setup?.includes(line) === true;
+  const allowed = isSetup
+    ? allow(`setup: ${line}`, "`setup` has this very command.")
+    : judged.find(({ decision }) => decision === "allow");
+  if (allowed) return altered ? ofAltered(envelope) : allowed;
+  return judged[0] ?? deny("commands: no entry fits", "No entry of `commands` is how it begins.", "commands");
 }
 
-function ofShell({ shell }: Envelope, leavesSandbox: boolean): Decision {
-  const rule = `shell: ${shell}`;
-  if (shell !== "runtime") {
-    const why = "It is a line for a shell, which is never judged by its text.";
-    return { decision: shell, rule, why, key: "shell", by: "envelope" };
+/** By every word that the entry does not spell itself. */
+function ofWords(bounds: Bounds, { words }: Command, entry: readonly string[], fits: FitsGlobs): Decision {
+  const rule = `commands: ${entry.join(" ")}`;
+  for (const word of words) {
+    if (word.at < entry.length) continue;
+    if (word.is === "refused")
+      return deny(
+        `${rule}: option`,
+        `${word.why} An entry of \`commands\` that spells it out opens it.`,
+        "commands",
+      );
+    const { is, file, named, contents = false } = word;
+    const asked = is === "read" ? ({ kind: is, file, contents } as const) : ({ kind: is, file } as const);
+    const decision = ofFile(bounds, asked, fits);
+    if (decision.decision === "allow" || (named && !decision.byName)) continue;
+    return { ...decision, why: `It would ${is} a file. ${decision.why}` };
   }
-  if (!leavesSandbox) return allow(rule, "Lines for a shell are left to the runtime's sandbox.");
-  const why = "Lines for a shell are left to the runtime's sandbox, and this one asks to leave it.";
-  return { decision: "ask", rule, why, key: null, by: "envelope" };
+  return allow(rule, "`commands` has an entry that it begins with.");
+}
+
+/** What runs in another way than its words say is for a person, whatever the words are. */
+function ofAltered({ shell }: Envelope): Decision {
+  const why = "The call asks to run it outside of the sandbox, or in another way than its words say.";
+  const decision = shell === "deny" ? "deny" : "ask";
+  return { decision, rule: `shell: ${shell}`, why, key: null, by: "envelope" };
+}
+
+function ofShell(envelope: Envelope, altered: boolean): Decision {
+  const { shell } = envelope;
+  const rule = `shell: ${shell}`;
+  if (shell === "runtime")
+    return altered
+      ? ofAltered(envelope)
+      : allow(rule, "Lines for a shell are left to the runtime's sandbox.");
+  const why = "It is a line for a shell, which is never judged by its text.";
+  return { decision: shell, rule, why, key: "shell", by: "envelope" };
 }
 
 function ofNetwork({ network }: Envelope, host: string | null): Decision {
@@ -82,10 +118,8 @@ export function howToAsk({ key, by }: Pick<Decision, "key" | "by">, { base, job 
 /** Words without anything that a shell would read as more than words; zsh takes one that begins with = for a program's place. */
 const PLAIN_LINE = /^[\w@+:./-]+(?: (?!=)[\w@+:./=-]+)*$/;
 
-/** What a command line asks for: the words that it spells where every shell agrees on them, else a line for a shell. */
-export function commandAction(line: string, leavesSandbox: boolean): Action {
+/** The words of a command line, where every shell agrees on them; null for a line that only a shell reads. */
+export function plainWords(line: string): readonly string[] | null {
   const trimmed = line.replace(/^[ \t\n]+|[ \t\n]+$/g, "");
-  return PLAIN_LINE.test(trimmed)
-    ? { kind: "command", argv: trimmed.split(" ") }
-    : { kind: "shell", leavesSandbox };
+  return PLAIN_LINE.test(trimmed) ? trimmed.split(" ") : null;
 }

@@ -10,6 +10,8 @@ export interface Decision {
   readonly key: string | null;
   /** Whose scope refuses, where it is the job's. */
   readonly by: "envelope" | "job";
+  /** True where the file's name itself is refused, whatever the lists say. */
+  readonly byName?: boolean;
 }
 
 export const allow = (rule: string, why: string): Decision => ({

@@ -43,15 +43,15 @@ function builtIn(
 ): Decision | null {
   const names = [file, ...file.named];
   if (names.some((name) => pathOf(name).split(/[\\/]/).some(isGitFolder)))
-    return deny("built in: .git", "Git's own folder is for git.", null);
+    return { ...deny("built in: .git", "Git's own folder is for git.", null), byName: true };
   if (envelope !== null) {
     const denied = names.map((name) => fittingGlob(envelope.deny, name, fits, false)).find(Boolean);
-    if (denied) return deny(`deny: ${denied}`, "It is denied by name.", "deny");
+    if (denied) return { ...deny(`deny: ${denied}`, "It is denied by name.", "deny"), byName: true };
   }
   if (kind === "read") return null;
   // Where base has no envelope a job's scope is all there is to name it.
   const guarded = guardedBy(pathOf(file), envelope?.write ?? job?.write ?? []);
-  if (guarded !== null) return deny("built in: guarded file", guarded, "write");
+  if (guarded !== null) return { ...deny("built in: guarded file", guarded, "write"), byName: true };
   return isLearning(file) ? allow("built in: learnings", "Lessons are always welcome.") : null;
 }
 

@@ -6,21 +6,20 @@ const FILES = [
   ".agentops",
   ".agentops/config.yaml",
   ".agentops/goals.yaml",
-  // What the hooks of the settings below run.
+  // What the hooks of runtimes run.
   ".agentops/hook",
+  ".claude.json",
   ".claude/settings.json",
   ".claude/settings.local.json",
-  ".claude.json",
   ".codex/config.toml",
   ".codex/hooks.json",
+  ".cursor/cli.json",
   ".cursor/hooks.json",
   ".cursor/mcp.json",
-  ".cursor/cli.json",
   ".cursor/sandbox.json",
   ".gemini/settings.json",
-  ".qwen/settings.json",
   ".github/mcp.json",
-  ".mcp.json",
+  ".qwen/settings.json",
   ".vscode/mcp.json",
   ".vscode/settings.json",
   ".vscode/tasks.json",
@@ -28,40 +27,91 @@ const FILES = [
   "opencode.jsonc",
   // Gemini CLI starts with what it says, NODE_OPTIONS included, and so do its hooks.
   ".env",
+  // Git runs them at a commit, which an envelope may well allow.
+  ".pre-commit-config.yaml",
+  "lefthook.yml",
+  "lefthook.yaml",
 ];
-/** Of runtimes: commands, agents, skills and plug-ins in them run programs, with permissions of their own. */
-const FOLDERS = [
-  ".claude",
-  ".codex",
-  ".copilot",
-  ".cursor",
-  ".gemini",
-  ".github/hooks",
-  ".opencode",
-  ".qwen",
-  ".vscode",
-].map((folder) => folder.split("/"));
 
-/** In whatever folder, as a runtime may be started there; `path` with its case folded. */
-const isGuardedFile = (path: string): boolean => FILES.some((each) => `/${path}`.endsWith(`/${each}`));
+const RUNTIMES =
+  "claude|agents?|gemini|qwen|codex|copilot|cursor|windsurf|cascade|cline|roo|kilo|kilocode|kiro|amazonq|q|continue|zed|aider|goose|warp|crush|opencode|amp|jules|junie|trae|augment|codebuddy|iflow|droid|factory|grok|devin|replit|openhands|rovodev|antigravity|kimi|vibe|ai|llm";
+/** By name, in whatever folder: what runtimes take for instructions, rules or servers, also those that nobody has named here. */
+const NAMES: readonly RegExp[] = [
+  new RegExp(`^\\.(?:${RUNTIMES})(?:$|[._-]|rc|ignore|rules|hints|indexing)`, "i"),
+  /^\.(?:vscode|vs|idea|fleet|husky|githooks|git-hooks|hooks|devcontainer|lingma|openai|anthropic)$/i,
+  /^\.[\w-]*(?:rules|hints|modes|mcp|instructions)(?:\.\w+)*$/i,
+  /^\.?mcp(?:[-_.]?(?:config|settings|servers?))?(?:\.local)?\.(?:jsonc?|json5|ya?ml|toml)$/i,
+  /^copilot-(?:instructions|setup-steps)\.\w+$/i,
+  /\.(?:instructions|prompt|chatmode|agent|mdc)(?:\.md|(?<=\.mdc))$/i,
+];
+/** A guide for agents. In lower case below the top it is a page about one, such as docs/claude.md. */
+const GUIDE = new RegExp(
+  `^(?:${RUNTIMES})(?:[._-](?:local|override|private|user|global))?\\.(?:md|mdx|mdc|markdown)$`,
+  "i",
+);
+
+/** Folders of runtimes within one that is ordinary: commands, agents and hooks in them run programs, with permissions of their own. */
+const INNER = [
+  "hooks",
+  "instructions",
+  "prompts",
+  "chatmodes",
+  "agents",
+  "skills",
+  "copilot",
+  "extensions",
+].map((name) => [".github", name]);
+/**
+ * Hidden folders that no runtime takes orders from. Every other one may be a runtime's, or hold hooks that a commit
+ * runs; nobody knows tomorrow's names.
+ */
+const ORDINARY = new Set(
+  ".agentops .github .gitlab .gitea .forgejo .circleci .buildkite .woodpecker .azure .azuredevops .teamcity .ci .changeset .changes .storybook .vitepress .vuepress .docusaurus .well-known .reuse .yarn .mvn .cargo .sqlx .tx .cache .tmp .temp .nyc_output .next .nuxt .output .svelte-kit .astro .turbo .venv .tox .nox .pytest_cache .mypy_cache .ruff_cache .parcel-cache .expo .angular .terraform .bundle .gradle .kotlin .dart_tool .build .swiftpm .hypothesis .ipynb_checkpoints .sass-cache .stryker-tmp".split(
+    " ",
+  ),
+);
+
+/** As disks take a name for another: case, how letters are composed, what some ignore inside or at its end. */
+const folded = (segment: string): string =>
+  segment
+    .normalize("NFC")
+    .replace(/[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g, "")
+    .replace(/(?<=.):.*$/, "")
+    .replace(/[. ]+$/, "")
+    .toLowerCase();
+
+/** A folder with such a file, in this spelling, is a repository of its own, whose settings start programs. */
+const IS_REPOSITORY = /(?:^|\/)HEAD$/;
+
+function isGuardedFile(path: string, plain: readonly string[]): boolean {
+  const name = path.split("/").at(-1) ?? "";
+  const last = plain.at(-1) ?? "";
+  const joined = `/${plain.join("/")}`;
+  if (FILES.some((each) => joined.endsWith(`/${each}`)) || IS_REPOSITORY.test(path)) return true;
+  if (NAMES.some((each) => each.test(last))) return true;
+  return GUIDE.test(last) && (plain.length === 1 || /\p{Lu}/u.test(name));
+}
+
+/** Behind which segments a guarded folder lies on the path. */
+const guardedFolders = (plain: readonly string[]): number[] =>
+  plain.flatMap((segment, at) => {
+    if (INNER.some((inner) => inner.every((name, n) => plain[at + n] === name))) return [at + 2];
+    return at < plain.length - 1 && /^\.[^.]/.test(segment) && !ORDINARY.has(segment) ? [at + 1] : [];
+  });
 
 /**
  * Why no entry of `write` opens the path, in one sentence; null where one does, or none has to. Such a file has to be
- * spelled out, and what else lies in a runtime's folder needs an entry that begins in that folder.
+ * spelled out, and what else lies in a hidden folder that may be a runtime's needs an entry that begins in that folder.
  */
 export function guardedBy(path: string, write: readonly string[]): string | null {
-  const folded = path.normalize("NFC").toLowerCase();
-  if (isGuardedFile(folded))
+  const plain = path.split("/").map(folded);
+  if (isGuardedFile(path, plain))
     return write.includes(path) ? null : "It decides what agents may do, so `write` has to name it in full.";
-  const segments = folded.split("/");
-  const guarded = segments.flatMap((_, at) => {
-    const found = FOLDERS.find((folder) => folder.every((segment, n) => segments[at + n] === segment));
-    return found ? [at + found.length] : [];
-  });
-  if (guarded[0] === undefined) return null;
-  const folder = path.split("/").slice(0, guarded[0]);
+  const [end] = guardedFolders(plain);
+  if (end === undefined) return null;
+  const folder = path.split("/").slice(0, end);
   const begins = (glob: string) => folder.every((segment, n) => fixedFolder(glob).split("/")[n] === segment);
   return write.some(begins)
     ? null
-    : "It lies in the folder of a runtime, which runs what it finds there, so `write` has to name the folder.";
+    : "It lies in a hidden folder, which a runtime may run what it finds in, so `write` has to name the folder.";
 }

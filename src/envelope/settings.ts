@@ -59,7 +59,7 @@ const Envelope = z.strictObject({
     "Files that may be read, as globs; what may be written may be read too. A glob from `/` or `~/` on is a place outside of the repository.",
   ),
   write: Globs.default([]).describe(
-    "Files that may be written, in the same form; none where it is not given. `!glob` takes out again. Files that decide what agents may do, such as this one and the hooks of runtimes, must be named in full.",
+    "Files that may be written, in the same form; none where it is not given. `!glob` takes out again. Files that decide what agents may do, such as this one, the hooks of runtimes and guides like AGENTS.md, must be named in full.",
   ),
   deny: Globs.default([]).describe("Files that may be neither read nor written, whatever the others say."),
   commands: z
@@ -67,7 +67,7 @@ const Envelope = z.strictObject({
     .max(500)
     .default([])
     .describe(
-      "Commands that may be run, as lists of words: each stands for all commands that begin with it.",
+      "Commands that may be run, as lists of words: each stands for all commands that begin with it. Options of git, npm, make, go and cargo that read, write or run something else are let in only where an entry spells them.",
     ),
   setup: z
     .array(

@@ -59,6 +59,31 @@ it("names tracked folders, denies secrets, allows scripts and checks, and is on 
   expect(init("--yes").stdout).toContain("Nothing to do");
 });
 
+it("proposes no script whose name or text reaches far, and opens no guide for agents by *.md", async () => {
+  const far =
+    "db db:push resetDb deploy:prod publish pre-release release-notes reset reset:all dbSeed undeploy redeploy migrate";
+  const near = "build lint check:types docs dashboard format";
+  const named = Object.fromEntries([...far.split(" "), ...near.split(" ")].map((name) => [name, "x"]));
+  const hidden = { ship2: "npm publish --access public", go: "tsc && git push", up: "kubectl apply -f x" };
+  repository.commit({
+    ...{ "src/a.ts": "x", "README.md": "x", "CLAUDE.md": "x" },
+    "package.json": JSON.stringify({ scripts: { ...named, ...hidden } }),
+  });
+  expect(init("--yes").code).toBe(0);
+  const scripts = (await proposed())?.commands.flatMap(([, run, name]) =>
+    run === "run" && name ? [name] : [],
+  );
+  expect(scripts?.toSorted()).toEqual(near.split(" ").toSorted());
+  repository.commit({}, "adopt");
+  const explain = (...words: string[]) =>
+    JSON.parse(
+      runCli(repository.dir, ["envelope", "explain", ...words, "--json"], { home: EMPTY_HOME }).stdout,
+    ).decision;
+  expect(explain("README.md")).toBe("allow");
+  for (const file of ["CLAUDE.md", "AGENTS.md", "GEMINI.md", "QWEN.md", "src/CLAUDE.md"])
+    expect([file, explain(file)]).toEqual([file, "deny"]);
+});
+
 it("proposes nothing where there is nothing to go by, and leaves a configuration that is there", async () => {
   expect(init("--yes").code).toBe(0);
   expect(existsSync(file)).toBe(false);

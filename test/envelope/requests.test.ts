@@ -236,13 +236,28 @@ describe("cursor", () => {
     expect(await on("beforeReadFile", { file_path, attachments: attached("rule") })).toContain("allow");
   });
 
-  it("knows our server by its program", async () => {
-    expect(await mcp("node /a/node_modules/agentops-mcp/dist/agentops-mcp.js --dir x")).toBe("allow nothing");
-    expect(await mcp("agentops-mcp --dir x")).toBe("allow nothing");
-    expect(await mcp('"/my folder/agentops-mcp" --dir x')).toBe("allow nothing");
-    for (const other of ["node evil.js agentops-mcp ", "evil-agentops-mcp", "node x/agentops-mcp.js.js"])
+  it("knows our server by the file that is started, and by no name or address", async () => {
+    const folder = temporaryFolder();
+    const packaged = "node_modules/agentops-mcp/dist/agentops-mcp.js";
+    writeFiles(folder, { [packaged]: "", "src/agentops-mcp.js": "", "my bin/x": "" });
+    symlinkSync(path.join(folder, packaged), path.join(folder, "my bin/agentops-mcp"));
+    expect(await mcp(`node ${folder}/${packaged} --dir x`)).toBe("allow nothing");
+    expect(await mcp(`"${folder}/my bin/agentops-mcp" --dir x`)).toBe("allow nothing");
+    const others = ["node evil.js agentops-mcp ", "evil-agentops-mcp", "node x/agentops-mcp.js.js"];
+    const loads = [
+      `node --require ${folder}/src/x.js ${folder}/${packaged}`,
+      `node -r x ${folder}/${packaged}`,
+    ];
+    for (const other of [
+      ...others,
+      ...loads,
+      `node ${folder}/src/agentops-mcp.js`,
+      `${folder}/src/agentops-mcp.js`,
+    ])
       expect(await mcp(other), other).toContain("deny tools");
-    expect(await mcp("agentops-mcp", "drop_table")).toContain("deny tools");
+    expect(await mcp(`node ${folder}/${packaged}`, "drop_table")).toContain("deny tools");
+    const url = { url: `${folder}/my bin/agentops-mcp`, tool_name: "check_action" };
+    expect(await on("beforeMCPExecution", url)).toContain("deny tools");
   });
 
   it("stops before any tool what no person would be asked about, and leaves the rest to the event that asks", async () => {

@@ -103,7 +103,7 @@ describe("cursor's own events", () => {
     expect((await on("beforeMCPExecution", { tool_name: "get_issue", command: "x" })).decision).toBe("deny");
     const ours = {
       tool_name: "check_action",
-      command: "node node_modules/agentops-mcp/dist/agentops-mcp.js",
+      command: `node ${path.resolve("dist/agentops-mcp.js")}`,
     };
     expect(await on("beforeMCPExecution", ours)).toMatchObject(ALLOWED);
   });

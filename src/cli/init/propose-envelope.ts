@@ -79,8 +79,39 @@ function globOf(folder: string): string | null {
 const runs = (checks: readonly Proposal[]): (readonly string[])[] =>
   checks.flatMap((each) => [...each.checks.map(({ run }) => run), ...(each.setup ? [each.setup.run] : [])]);
 
-/** What package managers run by themselves, and what leaves the machine. */
-const LEFT_OUT = /^(?:pre|post)|prepare|install|deploy|publish|release|push|login/i;
+/** What package managers run by themselves. */
+const BY_ITSELF = /^(?:pre|post)|prepare|install/i;
+/** What leaves the machine, or can't be taken back: by any word of a script's name, or by what it runs. */
+const LEFT_OUT = new Set(
+  [
+    "db database sql migrate migration migrations migrator seed seeds seeder truncate drop wipe purge nuke destroy delete",
+    "reset rollback restore revert undo clean prune teardown down deploy deployment undeploy publish unpublish release",
+    "releases ship promote push pull upload sync mirror version bump tag login logout auth token secret secrets env keys",
+    "prod production staging live infra terraform pulumi cdk provision apply remote tunnel ssh admin sudo root cron",
+    "postgres mysql mongo redis prisma drizzle knex typeorm sequelize supabase firebase heroku vercel netlify aws gcp azure",
+    "docker kube k8s helm eject exec eval shell repl console send mail notify webhook backup dump import export",
+  ]
+    .join(" ")
+    .split(" "),
+);
+const FAR =
+  /\b(?:npm|pnpm|yarn|bun|cargo|twine|gem|lerna|changeset|np|release-it|semantic-release)\b[^&|;]*\b(?:publish|release|version)\b|\bgit\s+(?:push|reset|clean|config|tag)\b|\b(?:deploy|rsync|scp|ssh|kubectl|helm|terraform|pulumi|aws|gcloud|az|heroku|vercel|netlify|wrangler|flyctl|firebase)\b|\bmigrate\b|\bdb:|\bcurl\b|\bwget\b/i;
+
+/** True for a script that a person has to open: its name or its text has such a word. */
+const isLeftOut = (name: string, text: unknown): boolean =>
+  BY_ITSELF.test(name) ||
+  name
+    .replace(/([a-z\d])(?=[A-Z])/g, "$1 ")
+    .toLowerCase()
+    .split(/[^a-z\d]+/)
+    .some(
+      (word) =>
+        LEFT_OUT.has(word) ||
+        /^(?:un|re|auto|pre)?(?:db|deploy|publish|release|reset)|(?:db|deploy|publish|release|reset)$/.test(
+          word,
+        ),
+    ) ||
+  (typeof text === "string" && FAR.test(text));
 
 /** Whoever has the lockfile installs what it says, and so the program that asks the envelope. */
 const INSTALLS: Readonly<Record<string, readonly string[]>> = {
@@ -102,10 +133,10 @@ function scripts(top: string, { files }: Tracked, checks: readonly Proposal[]): 
   try {
     const manifest: unknown = JSON.parse(readFileSync(path.join(top, "package.json"), "utf8"));
     const table = typeof manifest === "object" && manifest !== null ? Reflect.get(manifest, "scripts") : null;
-    const names = typeof table === "object" && table !== null ? Object.keys(table) : [];
-    return names
-      .filter((name) => /^[\w:.-]{1,100}$/.test(name) && !LEFT_OUT.test(name))
-      .map((name) => (name === "test" ? [program, "test"] : [program, "run", name]));
+    const named = typeof table === "object" && table !== null ? Object.entries(table) : [];
+    return named
+      .filter(([name, text]) => /^[\w:][\w:.-]{0,99}$/.test(name) && !isLeftOut(name, text))
+      .map(([name]) => (name === "test" ? [program, "test"] : [program, "run", name]));
   } catch {
     return [];
   }

@@ -1,11 +1,13 @@
 // Answers tools, resources and hooks about the bounds: base's envelope, the job's scope, and one action.
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
+import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Place } from "../../git/place.ts";
 import { matcher } from "../../shared/glob.ts";
-import type { Action, ActionRequest, Bounds, FileTarget, FitsGlobs } from "../action.ts";
-import { commandAction, decide } from "../decide.ts";
+import type { Action, ActionRequest, Bounds, FileTarget, FitsGlobs, WordAction } from "../action.ts";
+import { commandWords } from "../command-words.ts";
+import { decide, plainWords } from "../decide.ts";
 import type { Decision } from "../decision.ts";
 import type { DiffOutside, EnvelopePort, JobScope } from "../port.ts";
 import type { Envelope } from "../settings.ts";
@@ -85,15 +87,34 @@ export function actionOf(request: ActionRequest, resolve: (typed: string) => Fil
       return { kind: "write", file: request.mustExist === true ? ifThere(file) : file };
     }
     case "command":
-      return { kind: "command", argv: request.argv };
-    case "line":
-      if (request.altered === true) return { kind: "shell", leavesSandbox: true };
-      return commandAction(request.line, request.leavesSandbox === true);
+      return commandAction(request.argv, request, resolve);
+    case "line": {
+      const argv = plainWords(request.line);
+      if (argv === null) return { kind: "shell", altered: request.altered === true };
+      return commandAction(argv, request, resolve);
+    }
     case "network":
       return addressAction(request.url, resolve);
     case "tool":
       return request;
   }
+}
+
+type Circumstances = Pick<Extract<ActionRequest, { kind: "line" }>, "altered" | "folders">;
+
+/** Its files, as they lie seen from each folder in which it may be run. */
+function commandAction(
+  argv: readonly string[],
+  { altered = false, folders = [] }: Circumstances,
+  resolve: (typed: string) => FileTarget,
+): Action {
+  const words = commandWords(argv).flatMap((word): WordAction[] => {
+    if (word.is === "refused") return [word];
+    const seen = path.isAbsolute(word.path) || folders.length === 0 ? [word.path] : [];
+    const elsewhere = seen.length > 0 ? [] : folders.map((folder) => path.join(folder, word.path));
+    return [...seen, ...elsewhere].map((typed) => ({ ...word, file: resolve(typed) }));
+  });
+  return { kind: "command", argv, words, altered };
 }
 
 const ifThere = (file: FileTarget): FileTarget =>

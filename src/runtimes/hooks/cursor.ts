@@ -74,13 +74,11 @@ function requestsBefore(event: string, fields: Fields): readonly ActionRequest[]
   switch (event) {
     case "beforeShellExecution":
       if (command === null) return null;
-      return [{ kind: "line", line: command, leavesSandbox: fields.sandbox === false }];
+      return [{ kind: "line", line: command, altered: fields.sandbox === false }];
     case "beforeReadFile":
       return readBefore(fields);
     case "beforeMCPExecution":
-      return tool === null
-        ? null
-        : requestsFor(startedTool(plainName(tool), command ?? textOf(fields.url) ?? ""));
+      return tool === null ? null : requestsFor(startedTool(plainName(tool), command ?? ""));
   }
   if (tool?.startsWith("MCP:")) return requestsFor(startedTool(plainName(tool), null));
   return requestsOf(fields);

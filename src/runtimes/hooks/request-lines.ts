@@ -3,12 +3,13 @@ import type { ActionRequest } from "../../envelope/action.ts";
 import { type Fields, textOf } from "./read.ts";
 
 const LINE_FIELDS = ["command", "cmd", "chars"];
+const FOLDERS = ["workdir", "working_directory", "directory", "dir_path", "cwd"];
 /** What stands beside a line and changes neither what it does nor as whom; folders are looked at as places. */
 const BESIDE = new Set([
   ...["description", "explanation", "justification", "session_id", "type", "prefix_rule"],
   ...["timeout", "timeout_ms", "yield_time_ms", "block_until_ms", "max_output_tokens"],
   ...["run_in_background", "is_background", "persistent", "tty", "login"],
-  ...["workdir", "working_directory", "directory", "dir_path", "cwd"],
+  ...FOLDERS,
 ]);
 /** The runtimes' words for leaving their sandbox, each with what it says where the call stays in it. */
 const SANDBOX: Readonly<Record<string, string>> = {
@@ -21,15 +22,9 @@ const SANDBOX: Readonly<Record<string, string>> = {
 
 /** Every line among the arguments, as which of them a runtime takes is not for us to guess; null for one that can't be read. */
 export function linesIn(input: Fields): ActionRequest[] | null {
-  const leavesSandbox = Object.entries(SANDBOX).some(
-    ([field, stays]) => isSaid(input[field]) && input[field] !== stays,
-  );
-  // Such as variables for the environment, another shell, or an argument of a newer runtime.
-  const altered = Object.keys(input).some(
-    (field) =>
-      isSaid(input[field]) && !LINE_FIELDS.includes(field) && !BESIDE.has(field) && !(field in SANDBOX),
-  );
-  const told = { ...(leavesSandbox ? { leavesSandbox } : {}), ...(altered ? { altered } : {}) };
+  const altered = Object.entries(input).some(([field, value]) => alters(field, value));
+  const folders = FOLDERS.flatMap((field) => textOf(input[field]) ?? []);
+  const told = { ...(altered ? { altered } : {}), ...(folders.length > 0 ? { folders } : {}) };
   const lines: ActionRequest[] = [];
   for (const field of LINE_FIELDS) {
     const value = input[field];
@@ -37,12 +32,25 @@ export function linesIn(input: Fields): ActionRequest[] | null {
     const line = textOf(value);
     if (line !== null) lines.push({ kind: "line", line, ...told });
     else if (Array.isArray(value) && value.every((word) => typeof word === "string"))
-      lines.push(
-        altered ? { kind: "line", line: value.join(" "), ...told } : { kind: "command", argv: value },
-      );
+      lines.push({ kind: "command", argv: value, ...told });
     else return null;
   }
   return lines;
+}
+
+/**
+ * True for an argument that changes how a line is run: out of the sandbox, with variables for its environment, in another
+ * shell, or as an argument of a newer runtime says.
+ */
+function alters(field: string, value: unknown): boolean {
+  if (LINE_FIELDS.includes(field) || BESIDE.has(field)) return false;
+  if (field in SANDBOX) return isSaid(value) && value !== SANDBOX[field];
+  // `sandbox: false` says as much as `disable_sandbox: true`.
+  const protects = /sandbox|isolat|restrict|confin|approv|confirm|safe/i.test(field);
+  const switchesOff =
+    /dis(?:able|miss)|danger|no[-_]?(?=sandbox)|without|skip|bypass|escalat|un(?:sandbox|safe|restrict)/i;
+  if (protects && !switchesOff.test(field)) return value !== undefined && value !== null && value !== true;
+  return isSaid(value);
 }
 
 /** Runtimes send what a call does not use as nothing, in some form. */

@@ -1,4 +1,5 @@
 // Finds the MCP server that a tool call is for, and whether it is ours.
+import { isOurProgram } from "./our-program.ts";
 import { OWN_TOOLS } from "./own-tools.ts";
 import { type Fields, firstText } from "./read.ts";
 
@@ -28,15 +29,11 @@ export function serverTool(name: string, context: Fields): ServerTool | null {
   return { name: name.replace(/^mcp_/, "mcp/"), own: OWN_TOOLS.has(ours) };
 }
 
-/** Of a server that is only told by the command that starts it. */
+/** Of a server that is only told by the command that starts it; one at an address is never ours. */
 export const startedTool = (tool: string, command: string | null): ServerTool => ({
   name: `mcp/${tool}`,
-  own: OWN_TOOLS.has(tool) && (command === null || OUR_PROGRAM.test(command)),
+  own: OWN_TOOLS.has(tool) && (command === null || isOurProgram(command)),
 });
-
-/** Node with our file, or our program itself; not one that only has our name among its arguments. */
-const OUR_PROGRAM =
-  /^(?:(?:\S*[\\/])?node(?:\.exe)? +)?(?:"(?:[^"]*[\\/])?agentops-mcp(?:\.js|\.cmd)?"|'(?:[^']*[\\/])?agentops-mcp(?:\.js|\.cmd)?'|(?:[^\s"']*[\\/])?agentops-mcp(?:\.js|\.cmd)?)(?:\s|$)/;
 
 /** A resource of a server that the arguments name. */
 export function serverResource({ server, server_name }: Fields): ServerTool | null {

@@ -1,0 +1,91 @@
+// Judges the words behind the entry of `commands` with which a line begins, program by program.
+import { gitWords } from "./git-words.ts";
+import { type JudgedWord, leadsOut, maybeFile } from "./words.ts";
+
+const set = (text: string): ReadonlySet<string> => new Set(text.split(" "));
+
+/** They show the files that they are given. */
+const READERS = set("cat head tail wc nl ls dir stat du less more file");
+
+interface Runner {
+  /** Options that change neither what is run nor where. */
+  readonly harmless: ReadonlySet<string>;
+  /** True if a word without a dash, such as `SHELL=x`, changes what is run. */
+  readonly refuses: (word: string) => boolean;
+  /** The word behind which everything is for the program that is run. */
+  readonly passes: string | null;
+}
+
+const never = () => false;
+/** Programs that run the project's own code, and can be told to run other code or to write elsewhere. */
+const RUNNERS: Readonly<Record<string, Runner>> = {
+  npm: {
+    harmless: set(
+      "-s --silent --if-present -w --workspace -ws --workspaces --include-workspace-root --loglevel --no-color --color --no-audit --no-fund --ignore-scripts --offline --prefer-offline --watch --run --coverage",
+    ),
+    refuses: never,
+    passes: "--",
+  },
+  make: {
+    harmless: set(
+      "-j -k -s -n -B -i --silent --quiet --dry-run --keep-going --always-make --jobs --no-print-directory",
+    ),
+    refuses: (word) => word.includes("="),
+    passes: null,
+  },
+  go: {
+    harmless: set(
+      "-v -run -skip -count -race -short -timeout -bench -benchtime -benchmem -cover -covermode -failfast -json -parallel -p -tags -shuffle -list -cpu -vet -x -n -a -m -u -e -f",
+    ),
+    refuses: never,
+    passes: "-args",
+  },
+  cargo: {
+    harmless: set(
+      "-v -vv -q --verbose --quiet --release -r --all --workspace -p --package --lib --bins --bin --tests --test --examples --example --benches --bench --doc --all-targets --features -F --all-features --no-default-features --no-run --no-fail-fast --locked --offline --frozen -j --jobs --color --message-format --profile --target --keep-going --exclude",
+    ),
+    refuses: (word) => word.startsWith("+"),
+    passes: "--",
+  },
+};
+const SAME: Readonly<Record<string, string>> = { gmake: "make" };
+
+const REFUSED =
+  "It has a word that can make this program run other code, read other settings or write elsewhere.";
+
+/** What all words behind the program's name do; of programs that nobody has judged only files that are named. */
+export function commandWords(argv: readonly string[]): readonly JudgedWord[] {
+  const program = (argv[0] ?? "").replace(/^.*[\\/]/, "").replace(/\.(?:exe|cmd)$/i, "");
+  if (program === "git") return gitWords(argv);
+  const runner = RUNNERS[SAME[program] ?? program];
+  const readsAll = READERS.has(program);
+  const found: JudgedWord[] = [];
+  let passed = false;
+  for (const [n, word] of argv.slice(1).entries()) {
+    const at = n + 1;
+    passed ||= runner !== undefined && word === runner.passes;
+    if (runner && !passed && !isHarmless(word, runner)) found.push({ at, is: "refused", why: REFUSED });
+    found.push(...filesOf(word, at, readsAll));
+  }
+  return found;
+}
+
+function isHarmless(word: string, { harmless, refuses }: Runner): boolean {
+  if (!word.startsWith("-")) return !refuses(word);
+  const [name = ""] = word.split("=");
+  return harmless.has(name) || /^-[jpv]\d*$/.test(name);
+}
+
+/** A word, and what stands behind its `=`, by the places that they may name. */
+function filesOf(word: string, at: number, readsAll: boolean): JudgedWord[] {
+  const value = word.startsWith("-") ? (/^-[^=]*=(.+)$/s.exec(word)?.[1] ?? "") : word;
+  const [, behind = ""] = /=(.+)$/s.exec(value) ?? [];
+  const short = /^-[A-Za-z](?=[./~])(.+)$/s.exec(word)?.[1] ?? "";
+  if (readsAll) return value === "" ? [] : [{ at, is: "read", path: value, named: false }];
+  return [value, behind, short]
+    .filter((each) => each !== "" && isPlace(each))
+    .map((path) => ({ ...maybeFile(at, "write", path), named: true }) as JudgedWord);
+}
+
+/** A bare word such as `test` is rarely a file, and none that is guarded but by its name. */
+const isPlace = (word: string): boolean => !/^https?:/i.test(word) && (leadsOut(word) || /[./]/.test(word));

@@ -1,0 +1,40 @@
+// Tells by the file that a command line starts whether it is our server: a name or an address proves nothing.
+import { existsSync, realpathSync } from "node:fs";
+import path from "node:path";
+
+const FILE = "agentops-mcp.js";
+/** In a folder of installed packages, which no envelope opens by chance, our own package by any of its names. */
+const INSTALLED = /[\\/]node_modules[\\/](?:12-factor-)?agentops-mcp[\\/]dist[\\/]agentops-mcp\.js$/;
+const WORD = /"([^"]*)"|'([^']*)'|([^\s"']+)/g;
+
+/** The program itself, or node with its file, and nothing in between that could load something else. */
+export function isOurProgram(command: string): boolean {
+  const words = [...command.matchAll(WORD)].map(([, a, b, c]) => a ?? b ?? c ?? "").slice(0, 2);
+  const [first = "", second = ""] = words;
+  const launched = /^(?:.*[\\/])?node(?:\.exe)?$/.test(first) ? second : first;
+  return foundAt(launched).some((file) => isOurs(file));
+}
+
+/** Where the word may lead: itself as a path, or by the folders in which programs are looked for. */
+function foundAt(word: string): string[] {
+  const name = path.basename(word);
+  if (!/^agentops-mcp(?:\.js|\.cmd)?$/.test(name)) return [];
+  const folders = name === word ? (process.env.PATH ?? "").split(path.delimiter).filter(Boolean) : [];
+  return (folders.length > 0 ? folders : [path.dirname(word)]).map((folder) => path.join(folder, name));
+}
+
+function isOurs(file: string): boolean {
+  try {
+    const real = realpathSync(file);
+    if (INSTALLED.test(real) || real === realpathSync(process.argv[1] ?? "")) return true;
+    // What npm writes on Windows is a script beside the packages.
+    return (
+      real.endsWith(".cmd") &&
+      ["12-factor-agentops-mcp", "agentops-mcp"].some((name) =>
+        existsSync(path.join(path.dirname(real), "node_modules", name, "dist", FILE)),
+      )
+    );
+  } catch {
+    return false;
+  }
+}
