@@ -8,7 +8,6 @@ import { FLOORS } from "./support/floors.ts";
 /** Packages that only these places may import. */
 const ONLY_IN: Record<string, readonly string[]> = {
   "@modelcontextprotocol/sdk": ["src/mcp"],
-  lunr: ["src/retrieval"],
   "jsonc-parser": ["src/runtimes"],
   "smol-toml": ["src/runtimes"],
   picomatch: ["src/shared/glob.ts"],

@@ -1,5 +1,5 @@
-// Turns any text into search terms that suit code: words, identifiers and their parts, versions, CJK pairs.
-import lunr from "lunr";
+// Turns any text into search terms that suit code: words, identifiers and their parts, versions, pairs of unspaced scripts.
+import { isStopWord, stem } from "./stem.ts";
 
 /** One search term and where the word that gave it stands in the text, in UTF-16 units. */
 export interface Term {
@@ -13,25 +13,50 @@ const STEM_CACHE_SIZE = 50_000;
 
 // Bounded repetition keeps the scan linear and within the stack of the regular expression engine on any input:
 // a longer run of word characters (base64, minified code) is cut into pieces.
-const WORD = /\d{1,9}(?:\.\d{1,9}){1,4}|[\p{L}\p{M}\p{N}_]{1,64}/gu;
+const WORD = /[vV]?\d{1,9}(?:\.\d{1,9}){1,4}|[\p{L}\p{M}\p{N}_]{1,64}/gu;
+/** Three numbers are a version, of which two say nearly as much; more of them are an address. */
+const VERSION = /^[vV]?(\d+\.\d+)(\.\d+)?$/;
+const NUMBERS = /^[vV]?(\d[\d.]+)$/;
 const ASCII_SIMPLE = /^(?:[a-z]+|[A-Z]?[a-z]+|[A-Z]+)$/;
 const PART = /\p{Lu}+(?!\p{Ll})|\p{Lu}?[\p{Ll}\p{Lo}\p{Lm}\p{M}]+|\p{N}+|\p{Lu}/gu;
-const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
+/** Scripts that put no spaces between words, and Hangul, whose words take endings that no stemmer of ours knows. */
+const UNSPACED_CLASS =
+  "\\p{scx=Han}\\p{scx=Hiragana}\\p{scx=Katakana}\\p{Script=Hangul}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}";
+const UNSPACED = new RegExp(`[${UNSPACED_CLASS}]`, "u");
+const RUNS = new RegExp(`[${UNSPACED_CLASS}][${UNSPACED_CLASS}\\p{M}]*|[^${UNSPACED_CLASS}]+`, "gu");
+/** Marks of Latin and Greek letters are accents; those of other scripts are vowels. */
+const ACCENTS = /(?<=[\p{Script=Latin}\p{Script=Greek}])\p{M}+/gu;
+const LETTERS: Readonly<Record<string, string>> = {
+  ß: "ss",
+  ẞ: "SS",
+  æ: "ae",
+  Æ: "AE",
+  œ: "oe",
+  Œ: "OE",
+  ø: "o",
+  Ø: "O",
+  ł: "l",
+  Ł: "L",
+  đ: "d",
+  Đ: "D",
+  ı: "i",
+};
+const LETTER = new RegExp(`[${Object.keys(LETTERS).join("")}]`, "g");
 
 const stems = new Map<string, string>();
 
 /** The term of one lower-case word, or "" for a stop word. */
-function stem(word: string): string {
+function termOf(word: string): string {
   const known = stems.get(word);
   if (known !== undefined) return known;
-  const token = new lunr.Token(word, {});
-  // lunr's pipeline functions return undefined for a dropped token, which its types do not say.
-  const kept = lunr.stopWordFilter(token) as lunr.Token | undefined;
-  const term = kept === undefined ? "" : lunr.stemmer(kept).toString();
+  const term = isStopWord(word) ? "" : stem(word);
   if (stems.size >= STEM_CACHE_SIZE) stems.clear();
   stems.set(word, term);
   return term;
 }
+
+/** True for a word, or a part of one, of a script that is indexed by pairs. */
+export const isUnspaced = (word: string): boolean => UNSPACED.test(word);
 
 /**
  * Calls `visit` for every search term of `text`, in reading order.
@@ -41,14 +66,25 @@ function stem(word: string): string {
 export function eachTerm(text: string, visit: (term: string, start: number, end: number) => void): void {
   for (const match of text.matchAll(WORD)) {
     const start = match.index;
-    const end = start + match[0].length;
     const word = match[0];
     if (ASCII_SIMPLE.test(word)) {
-      const term = stem(word.toLowerCase());
-      if (term !== "") visit(term, start, end);
-    } else {
-      for (const term of compoundTerms(word)) visit(term, start, end);
-    }
+      const term = termOf(word.toLowerCase());
+      if (term !== "") visit(term, start, start + word.length);
+    } else if (UNSPACED.test(word)) eachOfRuns(word, start, visit);
+    else for (const term of compoundTerms(word)) visit(term, start, start + word.length);
+  }
+}
+
+/** `调用useEffect时报错` is three words, of which the second is an identifier. */
+function eachOfRuns(
+  word: string,
+  at: number,
+  visit: (term: string, start: number, end: number) => void,
+): void {
+  for (const { 0: run, index } of word.matchAll(RUNS)) {
+    const start = at + index;
+    const found = UNSPACED.test(run) ? pairs(run.normalize("NFKC").toLowerCase()) : compoundTerms(run);
+    for (const term of found) visit(term, start, start + run.length);
   }
 }
 
@@ -60,23 +96,36 @@ export function terms(text: string): Term[] {
 }
 
 function compoundTerms(word: string): string[] {
-  // Normalising single short words keeps the cost linear; long runs of combining marks make it quadratic.
-  const normal = word.normalize("NFKC");
-  if (UNSPACED.test(normal)) return pairs(normal.toLowerCase());
-  const whole = normal.toLowerCase().replace(/^_+|_+$/g, "");
+  const [, version, patch] = VERSION.exec(word) ?? [];
+  if (version !== undefined) return patch === undefined ? [version] : [version + patch, version];
+  const numbers = NUMBERS.exec(word)?.[1];
+  if (numbers !== undefined) return [numbers];
+  const plain = withoutAccents(word);
+  const whole = plain.toLowerCase().replace(/^_+|_+$/g, "");
   if (whole === "") return [];
-  const parts = /^\d[\d.]*$/.test(whole) ? [] : (normal.match(PART) ?? []);
+  const parts = plain.match(PART) ?? [];
   if (parts.length < 2) {
-    const term = stem(whole);
+    const term = termOf(whole);
     return term === "" ? [] : [term];
   }
-  const split = parts.filter((part) => part.length > 1).map((part) => stem(part.toLowerCase()));
+  const split = parts.filter((part) => part.length > 1).map((part) => termOf(part.toLowerCase()));
   return [whole, ...split.filter((term) => term !== "" && term !== whole)];
 }
 
-/** Scripts without spaces are indexed by pairs of characters, the usual substitute for a dictionary. */
+/** Normalising single short words keeps the cost linear; long runs of combining marks make it quadratic. */
+function withoutAccents(word: string): string {
+  if (/^[\0-\x7f]*$/.test(word)) return word;
+  return word
+    .normalize("NFKD")
+    .replace(ACCENTS, "")
+    .replace(LETTER, (letter) => LETTERS[letter] ?? letter)
+    .normalize("NFC");
+}
+
+/** Scripts without spaces are indexed by pairs of characters with their marks, the usual substitute for a dictionary. */
 function pairs(text: string): string[] {
-  const characters = [...text];
-  if (characters.length === 1) return characters;
+  const characters = text.match(/\P{M}\p{M}*|\p{M}+/gu) ?? [];
+  // Between identifiers a single kana is a particle.
+  if (characters.length === 1) return /\p{Script=Hiragana}/u.test(text) ? [] : [text];
   return characters.slice(1).map((character, index) => `${characters[index] ?? ""}${character}`);
 }

@@ -1,9 +1,10 @@
 // Reads a query into the clues that are looked up: words, pairs of neighbouring words, and places of files.
 
-import { terms } from "./analyse.ts";
-import type { Corpus } from "./corpus.ts";
+import { isUnspaced, terms } from "./analyse.ts";
+import { type Corpus, frequencyIn } from "./corpus.ts";
 import { pairOf } from "./index-document.ts";
 import { informationIn } from "./information.ts";
+import { foreignLanguage, isFunctionWord } from "./language.ts";
 import { nearbyTerms, type PlaceTerm } from "./paths.ts";
 import type { SearchQuery } from "./query.ts";
 
@@ -14,6 +15,7 @@ const PLACE_WEIGHT = 1.5;
 /** A longer task is a pasted log: only its start is read, and of its clues only the most informative count. */
 const LONGEST_TASK = 20_000;
 const MOST_CLUES = 256;
+const LINE_ENDS = /[\r\n\u2028\u2029]+/;
 
 /** One thing looked up for a query. */
 export interface Clue {
@@ -27,35 +29,44 @@ export interface Clue {
   readonly source: string;
   /** Of a place: whether a match is about it or beside it; null where it is no reason to name. */
   readonly near: PlaceTerm["near"];
+  /** True for a word of another language that no lesson holds: that it does not match says nothing about the topic. */
+  readonly excused: boolean;
 }
 
 /** The clues of a query, the most informative first. */
 export function cluesOf(corpus: Corpus, query: SearchQuery): Clue[] {
   const informationOf = informationIn(corpus);
   const clues = new Map<string, Clue>();
+  const frequencyOf = frequencyIn(corpus);
   const add = (
-    term: string,
-    kind: Clue["kind"],
+    found: Omit<Clue, "worth" | "information" | "excused">,
     weight: number,
-    source: string,
-    near: Clue["near"] = null,
+    foreign = false,
   ): void => {
+    const { term, kind } = found;
     const known = clues.get(term);
     const information = known?.information ?? informationOf(term);
     const worth = weight * information;
-    if (known === undefined) clues.set(term, { term, kind, worth, information, source, near });
-    else if (kind !== "place") clues.set(term, { ...known, worth: known.worth + worth });
+    if (known === undefined) {
+      const excused = foreign && frequencyOf(term) === 0;
+      clues.set(term, { ...found, worth, information, excused });
+    } else if (kind !== "place") clues.set(term, { ...known, worth: known.worth + worth });
   };
-  const task = query.task.slice(0, LONGEST_TASK);
-  let previous = "";
-  for (const { term, start, end } of terms(task)) {
-    add(term, "word", 1, task.slice(start, end));
-    if (previous !== "") add(pairOf(previous, term), "pair", PAIR_WEIGHT, "");
-    previous = term;
+  for (const line of query.task.slice(0, LONGEST_TASK).split(LINE_ENDS)) {
+    const language = foreignLanguage(line);
+    let previous = "";
+    for (const { term, start, end } of terms(line)) {
+      const source = line.slice(start, end);
+      if (language !== null && isFunctionWord(source, language)) continue;
+      add({ term, kind: "word", source, near: null }, 1, language !== null || isUnspaced(source));
+      if (previous !== "")
+        add({ term: pairOf(previous, term), kind: "pair", source: "", near: null }, PAIR_WEIGHT);
+      previous = term;
+    }
   }
   for (const path of query.paths) {
     for (const { term, weight, near } of nearbyTerms(path))
-      add(term, "place", weight * PLACE_WEIGHT, path, near);
+      add({ term, kind: "place", source: path, near }, weight * PLACE_WEIGHT);
   }
   return [...clues.values()].sort((a, b) => b.information - a.information).slice(0, MOST_CLUES);
 }

@@ -34,7 +34,9 @@ export function explain(
     (sum, clue) => sum + clue.worth * (clue.kind === "place" ? 1 : SATURATION + 1),
     0,
   );
-  const words = clues.filter((clue) => clue.kind === "word").reduce((sum, clue) => sum + clue.information, 0);
+  const words = clues
+    .filter((clue) => clue.kind === "word" && !clue.excused)
+    .reduce((sum, clue) => sum + clue.information, 0);
   const { documents } = totals(corpus);
   return best.map((scored) => {
     const matched = matches.get(scored) ?? [];

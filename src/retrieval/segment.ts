@@ -5,7 +5,7 @@ import { isWord, LINK } from "./index-document.ts";
 import type { TermEntry, Tier } from "./tier.ts";
 
 /** Raise it whenever the analysis or the layout changes: a cache of another version is then rebuilt. */
-const FORMAT = "agentops-segment-1\n";
+const FORMAT = "agentops-segment-2\n";
 const CHECKSUM_BYTES = 16;
 /** Documents, terms, and the byte lengths of the documents and of the terms. */
 const HEADER_NUMBERS = 4;

@@ -1,6 +1,7 @@
 // Reads the folders of questions and learnings that retrieval is measured on.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import type { LearningKind } from "../../src/records/evidence.ts";
 
 export interface Learning {
   readonly id: string;
@@ -8,6 +9,8 @@ export interface Learning {
   readonly text: string;
   readonly tags: readonly string[];
   readonly path: string;
+  /** A pattern where it is missing. */
+  readonly kind?: LearningKind;
 }
 
 export interface Question {
@@ -29,8 +32,24 @@ export interface Paraphrase extends Question {
   readonly ask: string;
 }
 
+/** A bug report on the small store's lessons, some of which hold the rule that decides how it is rightly fixed. */
+export interface Report {
+  readonly name: string;
+  readonly report: string;
+}
+
+export interface SmallLesson extends Learning {
+  /** The report that it belongs to. */
+  readonly task: string;
+  readonly module: string;
+  /** 1 for a lesson with a rule that decides. */
+  readonly deciding: 0 | 1;
+}
+
 export interface RetrievalData {
   readonly learnings: readonly Learning[];
+  /** The same lessons at full length; empty where the data has none. */
+  readonly whole: readonly Learning[];
   /** By file name. */
   readonly questions: ReadonlyMap<string, readonly Question[]>;
   readonly replays: ReadonlyMap<string, readonly ReplayRow[]>;
@@ -42,9 +61,21 @@ export function readRetrievalData(folder: string): RetrievalData {
   const solutions = path.join(folder, "solutions");
   return {
     learnings: readLines<Learning>(path.join(solutions, "docs.jsonl")),
+    whole: readLines<Learning>(path.join(solutions, "docs.whole.jsonl")),
     questions: readAll<Question>(solutions, (name) => name.startsWith("queries")),
     replays: readAll<ReplayRow>(path.join(folder, "replay"), () => true),
     paraphrases: [...readAll<Paraphrase>(path.join(folder, "paraphrase"), () => true).values()].flat(),
+  };
+}
+
+/** Our own lessons; the reports are those of the data where it has any. */
+export function readSmallStore(own: string, folder: string): { lessons: SmallLesson[]; reports: Report[] } {
+  const rows = readLines<Omit<SmallLesson, "path">>(path.join(own, "small-store/lessons.jsonl"));
+  const given = readLines<Report>(path.join(folder, "starts-full/tasks.dev.jsonl"));
+  const reports = given.length > 0 ? given : readLines<Report>(path.join(own, "small-store/reports.jsonl"));
+  return {
+    lessons: rows.map((row) => ({ ...row, path: row.module })),
+    reports: [...new Map(reports.map((each) => [each.name, each])).values()],
   };
 }
 

@@ -11,8 +11,27 @@ describe("terms", () => {
     expect(termsOf("HTTPServer")).toEqual(["httpserver", "http", "server"]);
   });
 
-  it("keeps versions whole and stems words", () => {
-    expect(termsOf("2.37.1 crashes")).toEqual(["2.37.1", "crash"]);
+  it("stems words, and knows a version by its number and by the first two of three", () => {
+    expect(termsOf("2.37.1 crashes")).toEqual(["2.37.1", "2.37", "crash"]);
+    expect(termsOf("v20.12.1")).toEqual(termsOf("20.12.1"));
+    expect(termsOf("v20.12")).toEqual(["20.12"]);
+    expect(termsOf("10.0.0.1")).toEqual(["10.0.0.1"]);
+  });
+
+  it("splits words where the script changes", () => {
+    expect(termsOf("调用readFile时报错")).toEqual(["调用", "readfile", "read", "file", "时报", "报错"]);
+    expect(termsOf("テスト用のNode.js設定")).toContain("node");
+  });
+
+  it("folds accents and full-width letters, and keeps the vowels of other scripts", () => {
+    expect(termsOf("Café naïve Größe straße Łódź ｆｕｌｌ")).toEqual(
+      termsOf("cafe naive grosse strasse lodz full"),
+    );
+    expect(termsOf("हिन्दी")).toEqual(["हिन्दी"]);
+  });
+
+  it("indexes Thai by pairs, as it has no spaces", () => {
+    expect(termsOf("ทดสอบ")).toEqual(["ทด", "ดส", "สอ", "อบ"]);
   });
 
   it("splits paths at their separators", () => {

@@ -34,7 +34,7 @@ export interface ViewParts {
   readonly items: readonly HookItem[];
 }
 
-const FORMAT = "agentops-hooks-2\n";
+const FORMAT = "agentops-hooks-3\n";
 const LENGTHS_AT = FORMAT.length;
 const BODY_AT = LENGTHS_AT + 12;
 /** Strength fades by the day; an hour is well within what its order can bear, and heals a clock that was set back. */

@@ -1,0 +1,109 @@
+// Answers questions as server and hooks do, on lessons in memory: thousands of questions take seconds.
+import { packLearnings } from "../../src/briefing/pack.ts";
+import type { PackCandidate } from "../../src/briefing/reading-order.ts";
+import { hitsForError, hitsForTask, MOST_FOR_ERROR, MOST_FOR_TASK } from "../../src/hooks/injection.ts";
+import { createSearchEngine } from "../../src/retrieval/engine.ts";
+import type { SearchHit } from "../../src/retrieval/query.ts";
+import { snippet } from "../../src/retrieval/snippet.ts";
+import { searchWordings } from "../../src/retrieval/wordings.ts";
+import { fence } from "../../src/shared/text/safe-text.ts";
+import { symptomLines } from "../../src/shared/text/symptoms.ts";
+import { type Bm25, createBm25 } from "./bm25.ts";
+import type { Learning } from "./retrieval-data.ts";
+
+export interface Given {
+  /** In full, best first. */
+  readonly ids: readonly string[];
+  /** Named beside them, a line each. */
+  readonly named: readonly string[];
+}
+
+export interface Store {
+  add(learning: Learning, links?: readonly string[]): void;
+  /** What retrieve_context gives. */
+  ask(task: string, budget?: number): Given;
+  /** What the hook gives before a prompt. */
+  prompt(text: string): Given;
+  /** What the hook gives after a failed command. */
+  failure(output: string): Given;
+  /** Plain BM25, and that with title and tags counted twice. */
+  readonly baselines: readonly [plain: Bm25, weighted: Bm25];
+  size(): number;
+}
+
+export const BUDGET = 1500;
+const CANDIDATES = 20;
+
+/** An id that sorts as it was stored, as the journal's do. */
+const idAt = (index: number): string => `01J${String(index).padStart(23, "0")}`;
+
+export function createStore(learnings: readonly Learning[] = []): Store {
+  const engine = createSearchEngine();
+  const stored: Learning[] = [];
+  const ids = new Map<string, string>();
+  const asked = new Map<string, Given>();
+  const baselines = [createBm25(), createBm25()] as const;
+  const byId = (id: string): Learning | undefined => stored[Number(id.slice(3))];
+  const own = (found: readonly { readonly id: string }[]): string[] =>
+    found.map(({ id }) => byId(id)?.id ?? "");
+  const candidate = (hit: SearchHit): PackCandidate => ({
+    ...hit,
+    title: byId(hit.id)?.title ?? "",
+    kind: byId(hit.id)?.kind ?? "pattern",
+    body: byId(hit.id)?.text ?? "",
+    strength: 2 / 3,
+    assurance: "claimed",
+    stage: "observation",
+    shownTo: 0,
+    proven: false,
+    disputed: false,
+  });
+  const store: Store = {
+    baselines,
+    size: () => stored.length,
+    add(learning, links = []) {
+      const { title, text, tags, path } = learning;
+      const id = idAt(stored.length);
+      ids.set(learning.id, id);
+      stored.push(learning);
+      asked.clear();
+      engine.add([
+        {
+          id,
+          title,
+          body: text,
+          tags,
+          paths: path ? [path] : [],
+          links: links.flatMap((each) => ids.get(each) ?? []),
+        },
+      ]);
+      baselines[0].add(learning.id, `${title} ${text}`);
+      baselines[1].add(learning.id, `${title} ${text} ${title} ${tags.join(" ")} ${tags.join(" ")}`);
+    },
+    ask(task, budget = BUDGET) {
+      const known = asked.get(`${budget} ${task}`);
+      if (known) return known;
+      const hits = searchWordings(engine.search, { task: task.slice(0, 4000), paths: [], limit: CANDIDATES });
+      const pack = packLearnings(hits.map(candidate), {
+        budget,
+        snippet: (each, most) => snippet(each.body, task, most),
+        fence: (_, text) => fence(text, { what: "learning", by: "claude code", recorded: "2026-01-01" }),
+      });
+      const given = { ids: own(pack.items), named: own(pack.dropped) };
+      asked.set(`${budget} ${task}`, given);
+      return given;
+    },
+    prompt(text) {
+      const hits = hitsForTask(engine.search({ task: text, paths: [], limit: MOST_FOR_TASK }));
+      return { ids: own(hits), named: [] };
+    },
+    failure(output) {
+      const task = symptomLines(output).join("\n");
+      if (task === "") return { ids: [], named: [] };
+      const hits = hitsForError(engine.search({ task, paths: [], limit: MOST_FOR_ERROR }));
+      return { ids: own(hits), named: [] };
+    },
+  };
+  for (const learning of learnings) store.add(learning);
+  return store;
+}
