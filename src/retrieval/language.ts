@@ -31,35 +31,59 @@ const ENGLISH = new Set(
 );
 /** Fewer are chance: "die" and "in" are words of several languages. */
 const FEWEST = 2;
+const LONGEST_FUNCTION_WORD = 10;
 
-let sets: ReadonlyMap<ForeignLanguage, ReadonlySet<string>> | undefined;
+const LANGUAGES = Object.keys(FUNCTION_WORDS) as ForeignLanguage[];
+let wordMasks: ReadonlyMap<string, number> | undefined;
 
-function words(): ReadonlyMap<ForeignLanguage, ReadonlySet<string>> {
-  sets ??= new Map(
-    Object.entries(FUNCTION_WORDS).map(([language, list]) => [
-      language as ForeignLanguage,
-      new Set(list.split(/\s+/)),
-    ]),
-  );
-  return sets;
+/** Of each function word one bit for every language that has it; it is made at the first call, not at start-up. */
+function masks(): ReadonlyMap<string, number> {
+  if (wordMasks) return wordMasks;
+  const found = new Map<string, number>();
+  LANGUAGES.forEach((language, at) => {
+    for (const word of FUNCTION_WORDS[language].split(/\s+/))
+      found.set(word, (found.get(word) ?? 0) | (1 << at));
+  });
+  wordMasks = found;
+  return found;
 }
 
-/** Words as people write them: no part of `os.path`, and no abbreviation in capitals. */
-const WORDS = /(?<![\p{L}\p{M}\p{N}_.$/])\p{L}[\p{Ll}\p{M}]{0,63}(?![\p{L}\p{M}\p{N}_(/]|[.-]\p{L})/gu;
+const LETTERS = /[A-Za-z\u00c0-\u024f]+/g;
+/** Beside one of these a word is a part of a path, a number, a call or an identifier. */
+const JOINS = /[\w$./(-]/;
 
 /** The language of a text in Latin letters where it is none but English; null for English and for what can't be told. */
 export function foreignLanguage(text: string): ForeignLanguage | null {
-  const said = new Set((text.match(WORDS) ?? []).map((word) => word.toLowerCase().normalize("NFC")));
-  const english = [...said].filter((word) => ENGLISH.has(word)).length;
-  let best: ForeignLanguage | null = null;
-  let most = Math.max(FEWEST - 1, english);
-  for (const [language, list] of words()) {
-    const count = [...said].filter((word) => list.has(word) && !ENGLISH.has(word)).length;
-    if (count > most) [best, most] = [language, count];
+  const seen = new Set<string>();
+  const counts = LANGUAGES.map(() => 0);
+  let english = 0;
+  const plain = text.normalize("NFC");
+  for (const { 0: written, index } of plain.matchAll(LETTERS)) {
+    if (written.length > LONGEST_FUNCTION_WORD) continue;
+    const word = written.toLowerCase();
+    const isEnglish = ENGLISH.has(word);
+    const mask = isEnglish ? 0 : (masks().get(word) ?? 0);
+    if ((mask === 0 && !isEnglish) || seen.has(word) || !isWritten(plain, index, written)) continue;
+    seen.add(word);
+    if (isEnglish) english += 1;
+    LANGUAGES.forEach((_, at) => {
+      if (mask & (1 << at)) counts[at] = (counts[at] ?? 0) + 1;
+    });
   }
-  return best;
+  const most = Math.max(...counts);
+  return most > Math.max(FEWEST - 1, english) ? (LANGUAGES[counts.indexOf(most)] ?? null) : null;
+}
+
+/** As people write words: no part of `os.path`, and no abbreviation in capitals. */
+function isWritten(text: string, at: number, word: string): boolean {
+  const after = text.slice(at + word.length, at + word.length + 2);
+  return (
+    word.slice(1) === word.slice(1).toLowerCase() &&
+    (at === 0 || !JOINS.test(text.charAt(at - 1))) &&
+    !/^(?:[\w$/(]|[.-]\p{L})/u.test(after)
+  );
 }
 
 /** True for a word that tells nothing in that language. */
 export const isFunctionWord = (word: string, language: ForeignLanguage): boolean =>
-  words().get(language)?.has(word.toLowerCase()) ?? false;
+  ((masks().get(word.toLowerCase()) ?? 0) & (1 << LANGUAGES.indexOf(language))) !== 0;
