@@ -41,10 +41,14 @@ it("restores every byte of the files that were there and removes those that were
   repository.commit(FILES);
   expect(run("init", "--runtime", ALL, "--yes").code).toBe(0);
   expect(repository.git("status", "--porcelain").split("\n").filter(Boolean).length).toBeGreaterThan(8);
-  expect(run("uninstall", "--dry-run").code).toBe(1);
+  const asked = run("uninstall", "--dry-run");
+  expect(asked.code).toBe(1);
+  expect(asked.stdout).toContain('"agentops"');
   const { code, stdout } = run("uninstall", "--yes");
   expect(code).toBe(0);
-  expect(stdout).toContain('"agentops"');
+  expect(stdout).toMatch(/^\.mcp\.json \(-\d+ lines?\)$/m);
+  expect(stdout).toMatch(/^\.codex\/hooks\.json \(removed\)$/m);
+  expect(stdout.split("\n").length).toBeLessThanOrEqual(24);
   expect(repository.git("status", "--porcelain", "-uall")).toBe("");
   for (const [file, text] of Object.entries(FILES))
     expect(readFileSync(path.join(repository.dir, file), "utf8")).toBe(text);
@@ -84,7 +88,7 @@ it("deletes what was recorded only with --purge, and says how to keep it", async
 
   const asked = run("uninstall", "--purge");
   expect(asked.code).toBe(1);
-  expect(asked.stdout).toMatch(/Lost for good: 2 learnings/);
+  expect(asked.stdout).toMatch(/Lost: 2 learnings/);
   expect(asked.stdout).toContain(".agentops/learnings/laid-down.md");
   expect(cloneRefs(repository)).toHaveLength(1);
 

@@ -20,6 +20,7 @@ import { excludeFile, removeExcluded } from "../init/exclude.ts";
 import { agreed, namedRuntimes, SHARED_OPTIONS, type Where, whereOf } from "../init/options.ts";
 import { filesOf, hookFileOf, settingsBelow } from "../init/place.ts";
 import { isNothing, type Purge, planPurge, purge, showPurge } from "../init/purge.ts";
+import { lineOf } from "../init/summary.ts";
 import { writeChanges } from "../init/write.ts";
 
 export default defineCommand({
@@ -49,7 +50,7 @@ export default defineCommand({
     const loss = journal === null ? null : await planPurge(journal);
     const base = options.runtime === undefined ? setBase(where) : null;
     const open = changes.length > 0 || base !== null || (loss !== null && !isNothing(loss));
-    const shown = show(changes, base, loss);
+    const shown = show(changes, base, loss, options["dry-run"] === true);
     const remove =
       open && (await agreed(input, shown, loss === null ? "Remove this?" : "Delete all of this?"));
     if (remove) {
@@ -160,9 +161,15 @@ async function removePrivate(draft: Draft, runtime: Runtime, place: Where["place
     );
 }
 
-function show(changes: readonly FileChange[], base: string | null, loss: Purge | null): string {
+/** Each line that goes, or with the files alone what fits a screen. */
+function show(
+  changes: readonly FileChange[],
+  base: string | null,
+  loss: Purge | null,
+  everyLine: boolean,
+): string {
   return [
-    ...changes.map(showChange),
+    ...(everyLine ? changes.map(showChange) : changes.length > 0 ? [changes.map(lineOf).join("\n")] : []),
     ...(base === null || loss !== null ? [] : [`git config --unset agentops.base (${base})`]),
     ...(loss === null ? [] : [showPurge(loss)]),
   ].join("\n\n");

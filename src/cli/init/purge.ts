@@ -59,13 +59,13 @@ export const isNothing = ({ refs, folder, uncommitted, base }: Purge): boolean =
 
 export function showPurge({ refs, learnings, folder, uncommitted, committed, base }: Purge): string {
   return [
-    `Lost for good: ${learnings} learnings and their history, in ${refs.length} refs of this clone`,
+    `Lost: ${learnings} learnings and their history, in ${refs.length} refs of this clone`,
     ...refs.map((ref) => `  - ${ref}`),
     ...(folder === null ? [] : [`  - ${folder}`]),
     ...uncommitted.map((file) => `  - ${file}`),
     ...(base === null ? [] : [`  - git config agentops.base ${base}`]),
     ...(committed ? ["Committed files below .agentops/ stay: git rm -r .agentops removes them."] : []),
-    "Remotes keep what was pushed to them.",
+    "Git's garbage collection deletes the texts later: git gc --prune=now does at once. Remotes keep what was pushed.",
     `Keep a copy first: ${KEEP_A_COPY}`,
     `Get it back later: ${RESTORE}`,
   ].join("\n");

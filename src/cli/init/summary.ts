@@ -56,9 +56,11 @@ const TITLES: Readonly<Record<Part, string>> = {
 };
 const namesOf = (parts: readonly Part[]): string => parts.map((part) => TITLES[part]).join(", ");
 
-function lineOf({ file, before, after }: FileChange): string {
+/** A file, and how many lines come or go. */
+export function lineOf({ file, before, after }: FileChange): string {
+  if (after === null) return `${sanitise(file)} (removed)`;
   // Its length is nobody's concern, and changes with each version.
-  if (isHookScript(after ?? "")) return `${sanitise(file)} (the script that hooks run)`;
+  if (isHookScript(after)) return `${sanitise(file)} (the script that hooks run)`;
   const [old, fresh] = [countLines(before), countLines(after)];
   const more = fresh - old;
   const change =
