@@ -9,6 +9,7 @@ import { countedEscalations, rulingOn } from "../jobs/rulings/laws.ts";
 import { type JobStanding, standingsOfJobs } from "../jobs/standing.ts";
 import type { State } from "../records/state.ts";
 import { jobOver } from "../supervision/batches.ts";
+import { escalationState } from "../supervision/ruling-text.ts";
 import { html, type Markup, NOTHING, written } from "./markup.ts";
 import type { Traces } from "./traces.ts";
 
@@ -132,7 +133,10 @@ function escalationRow(state: State, escalation: EscalationRecord, traces: Trace
     ["failed", escalation.failed],
     ["tried", escalation.tried],
     ["job", escalation.job ? jobName(escalation.job.id) : "none"],
-    ["ruling", ruled ? `${ruled.ruling} by ${ruled.authority} (${ruled.id})` : "waits for one"],
+    [
+      "ruling",
+      ruled ? `${ruled.ruling} by ${ruled.authority} (${ruled.id})` : escalationState(state, escalation),
+    ],
   ]);
   return html`<li><a href="${href}">${written(escalation.ask)}</a><span class="soft">${ruled?.ruling ?? (jobOver(state, escalation) === null ? "waits" : "closed")}</span></li>`;
 }

@@ -1,5 +1,7 @@
 // Escalations and rulings between real servers: each session in a runtime process of its own, as they are in life.
 
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { RULINGS } from "../../src/jobs/records/ruling.ts";
 import { runCli, runOnTerminal } from "../cli/run-cli.ts";
@@ -168,6 +170,31 @@ describe("a ruling", () => {
     expect(taken.facts).toMatchObject({ job, token: 3 });
     expect(String(taken.facts.brief)).toContain(`(${decision}):`);
     expect(String(taken.facts.brief)).toContain("use grammar 5");
+  });
+
+  it("is no longer asked for once the job is done: in list, trace, page and answer alike", async () => {
+    const supervisor = await boss();
+    const worker = await start("worker");
+    await queued(supervisor);
+    await worker.call("start_job", {});
+    const { id } = (await worker.call("escalate", REPORT)).facts;
+    expect(await worker.read("agentops://escalations")).toContain(String(id));
+    const ended = await worker.call("finish_job", {
+      outcome: "done",
+      handoff: { goal: "read grammar 5", done: "the parser reads it", decisions: "none", next: "nothing" },
+      none_because: "nothing new",
+    });
+    expect(ended.isError, ended.text).toBe(false);
+    expect(await worker.read("agentops://escalations")).not.toContain(String(id));
+    expect(cli("rule")).toMatchObject({ code: 1, stdout: "Nothing waits for a ruling.\n" });
+    expect(cli("trace", String(id)).stdout).toMatch(/closed: j-\w+ is done/);
+    cli("measure", "--html", "page.html");
+    expect(readFileSync(path.join(repository.dir, "page.html"), "utf8")).toMatch(
+      /which grammar is meant\?<\/bdi><\/a><span class="soft">closed</,
+    );
+    expect(readFileSync(path.join(repository.dir, "page.html"), "utf8")).not.toMatch(/waits for/);
+    const late = await rule(supervisor, id, "answer");
+    expect(late.text).toMatch(/^RULING_REFUSED: It is closed: j-\w+ is done/);
   });
 
   it("on a closed escalation names the one in force; of two at once one counts", async () => {
