@@ -47,20 +47,24 @@ async function parseYaml(head: string): Promise<Record<string, unknown>> {
   return { ...parsed };
 }
 
-/** Null when any line is not as `renderFrontmatter` writes it. */
+/** Null when a line is neither as `renderFrontmatter` writes it nor a plain text, or two have one key. */
 function parseOurLines(head: string): Record<string, unknown> | null {
-  try {
-    return Object.fromEntries(head.split(/\r?\n/).map(parseOurLine));
-  } catch {
-    return null;
+  const fields = new Map<string, unknown>();
+  for (const line of head.split(/\r?\n/)) {
+    const [, key, value = ""] = /^(\w+): (.+)$/.exec(line) ?? [];
+    if (key === undefined || fields.has(key)) return null;
+    try {
+      fields.set(key, isPlainText(value) ? value : JSON.parse(value));
+    } catch {
+      return null;
+    }
   }
+  return Object.fromEntries(fields);
 }
 
-function parseOurLine(line: string): [string, unknown] {
-  const [, key, value = ""] = /^(\w+): (.+)$/.exec(line) ?? [];
-  if (key === undefined) throw new Error("not one of our lines");
-  return [key, isPlainWord(value) ? value : JSON.parse(value)];
-}
+/** Words that YAML, too, reads as one text on one line: nothing in them could be a key, a comment or a number. */
+const isPlainText = (value: string): boolean =>
+  isPlainWord(value) || (/^[A-Za-z][\w ,.()/'-]*[\w.)]$/.test(value) && value.includes(" "));
 
 /** A string that YAML reads as itself: begins with a letter and is none of its words for true, false and null. */
 function isPlainWord(value: unknown): boolean {

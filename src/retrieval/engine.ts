@@ -10,7 +10,7 @@ import { type DraftText, similarTo } from "./similar.ts";
 import { createFreshTier } from "./tier.ts";
 
 export interface SearchEngine {
-  /** Indexes documents at once; a document with a known id takes the place of the older one. */
+  /** A document with a known id takes the place of the older one. It is indexed when something is asked first. */
   add(documents: readonly SearchDocument[]): void;
   /** Adds a segment made by `seal` or `mergeSegments`. Throws an Error if the buffer is not one, or is damaged. */
   attach(segment: Buffer): void;
@@ -43,6 +43,8 @@ export function createSearchEngine(): SearchEngine {
   let freshShelf: Shelf = shelve(fresh);
   /** True if `newest` lacks one that would follow it. */
   let thinned = false;
+  /** Added and not yet indexed: who only reads what is stored, as a session's first hook does, never pays for it. */
+  let waiting: SearchDocument[] = [];
 
   const hide = (id: string): void => {
     const place = places.get(id);
@@ -73,7 +75,13 @@ export function createSearchEngine(): SearchEngine {
     fresh.add(indexDocument(document));
     show(document.id, { shelf: freshShelf, document: freshShelf.hidden.push(0) - 1 });
   };
+  const settle = (): void => {
+    const added = waiting;
+    waiting = [];
+    added.forEach(addFresh);
+  };
   const attach = (segment: Buffer): void => {
+    settle();
     const tier = openSegment(segment);
     const shelf = shelve(tier);
     segments.push(shelf);
@@ -82,6 +90,7 @@ export function createSearchEngine(): SearchEngine {
     });
   };
   const corpus = (): Corpus => {
+    settle();
     if (thinned) {
       newest.length = 0;
       for (const id of places.keys()) noteNewest(id);
@@ -91,21 +100,30 @@ export function createSearchEngine(): SearchEngine {
   };
 
   return {
-    add: (documents) => documents.forEach(addFresh),
+    add(documents) {
+      for (const each of documents) waiting.push(each);
+    },
     attach,
-    remove: hide,
+    remove(id) {
+      settle();
+      hide(id);
+    },
     search: (query) => rank(corpus(), query),
     similar: (draft, limit, atLeast) => similarTo(corpus(), draft, limit, atLeast),
     extract: (keeps) =>
       writeSegment(
-        [...segments, freshShelf].map(({ tier, hidden }) => ({
+        corpus().shelves.map(({ tier, hidden }) => ({
           tier,
           keeps: (document) => hidden[document] === 0 && keeps(tier.ids[document] ?? ""),
         })),
       ),
-    size: () => places.size,
-    freshSize: () => fresh.ids.length,
+    size: () => corpus().places.size,
+    freshSize() {
+      settle();
+      return fresh.ids.length;
+    },
     seal() {
+      settle();
       const { tier, hidden } = freshShelf;
       const segment = writeSegment([{ tier, keeps: (document) => hidden[document] === 0 }]);
       fresh = createFreshTier();

@@ -6,8 +6,8 @@ import { readBaseFile } from "../git/base-file.ts";
 import { baseStamp, findPlace, notedKnowledge, type Place } from "../git/place.ts";
 import { type HookPolicy, keepPolicy, lastPolicy } from "../hooks/io/kept-policy.ts";
 import { unfolded } from "../hooks/io/notes-file.ts";
-import type { HookWork } from "../hooks/io/run.ts";
-import { encodeView, type HookView, madeView, openView, writeView } from "../hooks/io/view-file.ts";
+import type { HookWork, MadeView } from "../hooks/io/run.ts";
+import { encodeView, madeView, type ViewParts, viewOf, writeView } from "../hooks/io/view-file.ts";
 import { viewKey } from "../hooks/io/view-key.ts";
 import Learning from "../learnings/records/learning.ts";
 import { standingOf } from "../learnings/standing.ts";
@@ -56,11 +56,11 @@ export function openHookWork(place: Place): HookWork {
   };
 }
 
-/** Reads everything and keeps the view. Throws where journal or configuration can't be read. */
+/** Reads everything. Throws where journal or configuration can't be read. */
 async function makeView(
   place: Place,
   { journal, model, config, skin, isShared }: Reading,
-): Promise<HookView> {
+): Promise<MadeView> {
   const now = Date.now();
   const kinds = [...journal.kinds.values()].flatMap(({ name, changesBrief }) => (changesBrief ? [name] : []));
   // Before anything is read, so that a change in between shows as one.
@@ -73,7 +73,8 @@ async function makeView(
     .filter((learning) => isFitForAll(state, learning, standingOf(state, learning, now)));
   const ids = new Set(fit.map(({ id }) => id));
   const traps = fit.filter(({ kind }) => NEGATIVE_KINDS.has(kind));
-  const bytes = encodeView({
+  let segment: Buffer | null = null;
+  const parts: ViewParts = {
     head: {
       key,
       kinds,
@@ -83,7 +84,10 @@ async function makeView(
       brief: briefParts(state, now, { skin: inForce, most: hooks.tokens, isShared: shared }),
       traps: traps.map(({ id, paths }) => [id, paths]),
     },
-    segment: model.engine().extract((id) => ids.has(id)),
+    segment() {
+      segment ??= model.engine().extract((id) => ids.has(id));
+      return segment;
+    },
     items: fit.map((learning) => ({
       id: learning.id,
       title: learning.title,
@@ -92,15 +96,17 @@ async function makeView(
       by: bylineOf(state, learning),
       recorded: learning.at.slice(0, 10),
     })),
-  });
-  try {
-    writeView(place, bytes);
-  } catch {
-    // On a full or read-only disk each hook reads everything again.
-  }
-  const view = openView(bytes);
-  if (!view) throw new Error("a view that was just made can't be read");
-  return view;
+  };
+  return {
+    view: viewOf(parts),
+    keep() {
+      try {
+        writeView(place, encodeView(parts));
+      } catch {
+        // On a full or read-only disk each hook reads everything again.
+      }
+    },
+  };
 }
 
 /**
@@ -162,7 +168,7 @@ export async function makeViewHere(dir: string): Promise<void> {
   const work = openHookWork(place);
   try {
     await work.makePolicy();
-    await work.makeView();
+    (await work.makeView()).keep();
   } finally {
     madeView(place);
     work.close();

@@ -2,8 +2,9 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { stringify } from "yaml";
+import { parse, stringify } from "yaml";
 import { idInPath, MAX_RECORD_BYTES } from "../../src/journal/codec.ts";
+import { parseMarkdown } from "../../src/journal/frontmatter.ts";
 import { CITATION_OUTCOMES } from "../../src/learnings/records/citation.ts";
 import { EVIDENCE_TYPES, LEARNING_KINDS, LIMITS } from "../../src/records/evidence.ts";
 import { type JournalRecord, ROLES } from "../../src/records/record.ts";
@@ -37,7 +38,7 @@ const provenance = {
 const learnings = fc.record({
   record: fc.constant("learning" as const),
   ...provenance,
-  title: text(LIMITS.title, 1),
+  title: text(LIMITS.title, 1).filter((title) => title.trim() !== ""),
   kind: fc.constantFrom(...LEARNING_KINDS),
   // Lines, colons, dashes and hashes are what frontmatter is made of.
   body: fc
@@ -188,6 +189,34 @@ describe("what can't be read names its reason", () => {
     expect(Reflect.get({}, "v")).toBeUndefined();
   });
 
+  it("reads plain lines without the YAML parser, and as that reads them", async () => {
+    const words = fc.array(fc.constantFrom(..."abcxyzN019 ,.()/'-_:#&*!~\"[]".split("")), { maxLength: 12 });
+    const values = fc.oneof(
+      words.map((letters) => letters.join("")),
+      fc.constantFrom(
+        "tests, vitest",
+        "no",
+        "No way",
+        "true story",
+        "Null",
+        "a: b",
+        "a #b",
+        "a ",
+        "1 and 2",
+        "- a",
+      ),
+    );
+    await fc.assert(
+      fc.asyncProperty(values, values, async (title, tags) => {
+        const head = `title: ${title}\ntags: ${tags}`;
+        const expected = await attempt(async () => ({ ...(parse(head) as object) }));
+        const { fields } = (await attempt(() => parseMarkdown(`---\n${head}\n---\n`))) ?? { fields: null };
+        expect(fields).toEqual(expected);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
   it("never throws, whatever the bytes", async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -200,6 +229,8 @@ describe("what can't be read names its reason", () => {
     );
   });
 });
+
+const attempt = <T>(work: () => Promise<T>): Promise<T | null> => work().catch(() => null);
 
 function bomb(): string {
   const levels = Array.from({ length: 12 }, (_, at) => `a${at + 1}: &a${at + 1} [${`*a${at},`.repeat(9)}]`);

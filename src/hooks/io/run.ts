@@ -22,13 +22,19 @@ import { viewKey } from "./view-key.ts";
 
 /** The work that takes a journal, in one repository. */
 export interface HookWork {
-  /** Reads journal, base and working tree, and keeps the view for the next hook. */
-  makeView(): Promise<HookView>;
+  /** Reads journal, base and working tree. */
+  makeView(): Promise<MadeView>;
   /** Reads base, and keeps for the next hook what it says about the bounds. */
   makePolicy(): Promise<HookPolicy>;
   /** Writes a session's notes into the journal. */
   recordNotes(session: string): Promise<void>;
   close(): void;
+}
+
+export interface MadeView {
+  readonly view: HookView;
+  /** For the next hook; takes about as long again as the reading did. */
+  keep(): void;
 }
 
 /** Most of this program; loaded only when needed. */
@@ -128,6 +134,7 @@ export async function runHook(args: readonly string[], slow: () => Promise<Slow>
       told = tell;
     }
     guard.decided();
+    let keepView = async () => {};
     const place = event ? findPlace(process.env.AGENTOPS_DIR || event.cwd || process.cwd()) : null;
     if (event && place) {
       ({ folder } = place);
@@ -140,15 +147,21 @@ export async function runHook(args: readonly string[], slow: () => Promise<Slow>
         speech,
         async view() {
           const kept = readView(place, Date.now());
-          return kept && kept.key === viewKey(place, kept.kinds)
-            ? kept
-            : slowly(place, (parts) => parts.makeView(), name === "session-start");
+          if (kept && kept.key === viewKey(place, kept.kinds)) return kept;
+          const made = await slowly(place, (parts) => parts.makeView(), name === "session-start");
+          keepView = async () => {
+            // A runtime waits for the end of the process: what takes too long for it is left to one of its own.
+            if (performance.now() < limitMs / 2) made.keep();
+            else if (claimMaking(place)) await startApart(["hook", "--make-view"], place.worktree);
+          };
+          return made.view;
         },
       });
       const isOut = await print(render(dialect, native, { ...answer, tell: joined(answer.tell, trial) }));
       clearTimeout(deadline);
       for (const each of speeches) isOut ? each.said() : each.unsaid();
       setTimeout(() => process.exit(0), writingOf(process.env));
+      await keepView();
       await afterwards(event, place, session, workIn);
     }
   } catch (error) {

@@ -30,7 +30,8 @@ export interface HookView extends ViewHead {
 
 export interface ViewParts {
   readonly head: ViewHead;
-  readonly segment: Buffer;
+  /** Made when it is asked for: a session's brief takes no search. */
+  segment(): Buffer;
   readonly items: readonly HookItem[];
 }
 
@@ -55,8 +56,23 @@ export function readView(place: Place, now: number): HookView | null {
   }
 }
 
+/** What was just read, as a view. */
+export function viewOf({ head, segment, items }: ViewParts): HookView {
+  let engine: SearchEngine | null = null;
+  const known = new Map(items.map((item) => [item.id, item]));
+  return {
+    ...head,
+    get engine() {
+      engine ??= openEngine(segment());
+      return engine;
+    },
+    item: (id) => known.get(id) ?? null,
+  };
+}
+
 /** A view as bytes, which `openView` reads. */
-export function encodeView({ head, segment, items }: ViewParts): Buffer {
+export function encodeView({ head, segment: makeSegment, items }: ViewParts): Buffer {
+  const segment = makeSegment();
   const headBytes = Buffer.from(JSON.stringify(head));
   const texts = Buffer.from(`\n${items.map((item) => JSON.stringify(item)).join("\n")}\n`);
   const lengths = Buffer.alloc(12);
@@ -105,7 +121,7 @@ function readAll(file: string): Buffer {
 }
 
 /** Null for another layout; throws for a damaged one. Keeps a reference to `bytes`. */
-export function openView(bytes: Buffer): HookView | null {
+function openView(bytes: Buffer): HookView | null {
   if (bytes.toString("latin1", 0, LENGTHS_AT) !== FORMAT) return null;
   const length = (part: number): number => bytes.readUInt32LE(LENGTHS_AT + part * 4);
   const segmentAt = BODY_AT + length(0);
