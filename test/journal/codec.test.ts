@@ -38,7 +38,7 @@ const provenance = {
 const learnings = fc.record({
   record: fc.constant("learning" as const),
   ...provenance,
-  title: text(LIMITS.title, 1).filter((title) => title.trim() !== ""),
+  title: text(LIMITS.title, 1).filter((title) => !/[\u2028\u2029]/.test(title)),
   kind: fc.constantFrom(...LEARNING_KINDS),
   // Lines, colons, dashes and hashes are what frontmatter is made of.
   body: fc
