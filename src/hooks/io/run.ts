@@ -15,6 +15,7 @@ import { beforeTool } from "./before-tool.ts";
 import { createGuard, type HookFault } from "./guard.ts";
 import { type HookPolicy, readPolicy } from "./kept-policy.ts";
 import { notesFile, unfolded } from "./notes-file.ts";
+import { readInput } from "./read-input.ts";
 import { createSpeech, type Speech } from "./speech.ts";
 import { trialAfter } from "./tell-envelope.ts";
 import { claimMaking, type HookView, readView } from "./view-file.ts";
@@ -44,7 +45,6 @@ export interface Slow {
 
 /** So long after its deadline a process may still be writing. */
 const LAST_WORDS_MS = 1_000;
-const MOST_INPUT_BYTES = 16 * 1024 * 1024;
 const LARGEST_LOG_BYTES = 256 * 1024;
 
 /** `args` are `--runtime <name> <event>`. Ends the process: with 0, or with 2 where no answer means no. */
@@ -194,28 +194,6 @@ function read([option, runtime = "", native = ""]: readonly string[]): Named | {
 }
 
 const LONGEST_NAME = 60;
-
-/** Null for what is no JSON, or more than any runtime sends. */
-function readInput(): Promise<unknown> {
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    process.stdin
-      .on("data", (chunk: Buffer) => {
-        size += chunk.length;
-        if (size <= MOST_INPUT_BYTES) chunks.push(chunk);
-        else chunks.length = 0;
-      })
-      .once("error", () => resolve(null))
-      .once("end", () => {
-        try {
-          resolve(size > MOST_INPUT_BYTES ? null : JSON.parse(Buffer.concat(chunks).toString("utf8")));
-        } catch {
-          resolve(null);
-        }
-      });
-  });
-}
 
 function render(dialect: HookDialect, native: string, answer: HookAnswer): string {
   const silent = Object.values(answer).every((part) => part === null);

@@ -1,0 +1,24 @@
+// Takes what a runtime writes to a hook, within bounds.
+const MOST_INPUT_BYTES = 16 * 1024 * 1024;
+
+/** Null for what is no JSON, or more than any runtime sends. */
+export function readInput(): Promise<unknown> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    process.stdin
+      .on("data", (chunk: Buffer) => {
+        size += chunk.length;
+        if (size <= MOST_INPUT_BYTES) chunks.push(chunk);
+        else chunks.length = 0;
+      })
+      .once("error", () => resolve(null))
+      .once("end", () => {
+        try {
+          resolve(size > MOST_INPUT_BYTES ? null : JSON.parse(Buffer.concat(chunks).toString("utf8")));
+        } catch {
+          resolve(null);
+        }
+      });
+  });
+}
