@@ -32,7 +32,7 @@ export function hiddenCharacter(text: string): { codePoint: string; name: string
 }
 
 /** Letters of other scripts and digits that pass for Latin ones in the words of a fence line. */
-const LOOK_ALIKES: ReadonlyMap<string, string> = new Map(
+export const LOOK_ALIKES: ReadonlyMap<string, string> = new Map(
   Object.entries({
     ...{
       а: "a",
