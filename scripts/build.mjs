@@ -108,5 +108,8 @@ function licences(inputs) {
       const text = file ? readFileSync(path.join(ROOT, folder, file), "utf8") : `Licence: ${license}\n`;
       return `${name} ${version}\n\n${text}`;
     })
+    .concat(
+      `gitleaks, rules only\n\n${readFileSync(path.join(ROOT, "scripts/secret-rules/LICENSE"), "utf8")}`,
+    )
     .join(`\n${"-".repeat(80)}\n`);
 }

@@ -8,6 +8,7 @@ import { ERROR_CODES } from "../src/shared/errors.ts";
 import { factorsPage } from "./factors.ts";
 import { goalsPage } from "./goals-reference.ts";
 import { pluginFiles } from "./plugins.ts";
+import { secretRules } from "./secret-rules.ts";
 import { settingsFiles } from "./settings-reference.ts";
 
 type Tool = (typeof catalog.tools)[number];
@@ -20,6 +21,7 @@ export const files = (root: string): Record<string, string> => ({
   "docs/goals.md": goalsPage(),
   "docs/tools.md": toolsPage(),
   "src/runtimes/hooks/own-tools.ts": ownTools(),
+  "src/shared/text/gitleaks-rules.ts": secretRules(root),
 });
 
 const ownTools = (): string =>

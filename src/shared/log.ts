@@ -1,5 +1,6 @@
 // Logs to stderr or a file, never to stdout, which belongs to the protocol. It is the only import of pino.
 import type { Logger } from "pino";
+import { withoutSecrets } from "./text/without-secrets.ts";
 
 type Level = "info" | "warn" | "error";
 type Write = (facts: Record<string, unknown> | string, text?: string) => void;
@@ -52,6 +53,7 @@ async function openPino(level: string, file: string | null): Promise<Logger> {
   destination.on("error", () => {});
   return pino(
     { level, base: { pid: process.pid }, redact: REDACTED.flatMap((name) => [name, `*.${name}`]) },
-    destination,
+    // What another program or a person wrote can stand in any error.
+    { write: (line: string) => destination.write(`${withoutSecrets(line.trimEnd())}\n`) },
   );
 }

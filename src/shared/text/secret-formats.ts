@@ -114,11 +114,6 @@ export const FORMATS: readonly (readonly [rule: string, pattern: string, flags?:
   ["private key", "PuTTY-User-Key-File-\\d"],
   ["OpenSSH private key body", "b3BlbnNzaC1rZXktdjE[A-Za-z0-9+/=\\s]{40,200}"],
   [
-    "credentials in an Authorization header",
-    "authorization[\"']?\\s{0,3}[:=]\\s{0,3}[\"'`]?(?:bearer|basic|token)\\s{1,3}[A-Za-z0-9._~+/=-]{16,400}",
-    "i",
-  ],
-  [
     "password in a URL",
     "[a-z][a-z0-9+.-]{1,20}://[^\\s:/?#@\"'`<>]{0,64}:(?<value>[^\\s:/?#@\"'`<>]{3,128})@[A-Za-z0-9[]",
     "i",
@@ -128,4 +123,44 @@ export const FORMATS: readonly (readonly [rule: string, pattern: string, flags?:
     "(?:server|host|data source|user id|uid|username)\\s{0,2}=[^;\\n]{1,80};[^\\n]{0,120}?(?:password|pwd)\\s{0,2}=\\s{0,2}(?<value>[^;\\s\"']{4,100})",
     "i",
   ],
+  // The base64 of `-----BEGIN `, as kubeconfigs, variables and Kubernetes secrets hold it, wherever its letters begin.
+  ["private key in base64", "LS0tLS1CRUdJTi[A-Za-z0-9+/=_-]{40,8000}"],
+  ["private key in base64", "[A-Za-z0-9+/]{0,3}(?:0tLS0tQkVHSU4g|tLS0tLUJFR0lOI)[A-Za-z0-9+/=_-]{40,8000}"],
+  ["client key of a kubeconfig", "client-key-data[\"']?\\s{0,3}:\\s{0,3}[\"']?[A-Za-z0-9+/=]{40,8000}"],
+  ["private part of a JWK", '"(?:d|p|q|dp|dq|qi|k)"\\s{0,3}:\\s{0,3}"[A-Za-z0-9_-]{32,2000}"'],
+  [
+    "line of .pgpass",
+    "(?<=^|\\n|[\\s\"'`])[\\w.*-]{1,100}:(?:\\d{2,5}|\\*):[\\w*-]{1,60}:[\\w*.@-]{1,60}:(?<value>[^\\s:\"'`]{4,100})(?![^\\s\"'`])",
+  ],
+  [
+    "line of .netrc",
+    "(?:machine\\s{1,3}\\S{1,100}|default)\\s{1,8}login\\s{1,3}\\S{1,100}\\s{1,8}password\\s{1,3}(?<value>\\S{4,200})",
+  ],
+  [
+    "credentials in an Authorization header",
+    "(?:proxy-)?authorization[\"']?\\s{0,3}[:=]\\s{0,3}[\"'`]?(?:bearer|basic|token|apikey|api-key|digest|negotiate|ntlm|aws4-hmac-sha256|hawk|sharedkey(?:lite)?|splunk|genie ?key|oauth|key|bot|ssws|sso-key|discogs|vapid|kong)\\s{1,3}(?:[a-z]{1,20}=)?[\"']?(?<value>[A-Za-z0-9._~+/=:-]{12,400})",
+    "i",
+  ],
+  [
+    "key in a header",
+    "(?:x-(?:api|auth|access|functions|goog-api|rapidapi|vault|amz-security|shopify-access|gitlab|github|csrf-secret)-?(?:key|token)?|api-key|apikey|private-token|ocp-apim-subscription-key|dd-api-key|x-vault-token)[\"']?\\s{0,3}:\\s{0,3}[\"']?(?<value>[A-Za-z0-9._~+/=-]{16,400})",
+    "i",
+  ],
+  [
+    "shared access signature",
+    "(?:SharedAccessSignature|[?&]s[vrpe]=)[^\\s\"'<>]{0,300}?[&\\s]sig=[A-Za-z0-9%+/]{20,120}(?:=|%3D)?",
+    "i",
+  ],
+  [
+    "password in a connection string",
+    "(?:dbname|host|hostaddr|user|port|sslmode)\\s?=\\s?[^\\s;]{1,80}[\\s;][^\\n]{0,120}?(?<![\\w-])(?:password|pwd|pass)\\s?=\\s?[\"']?(?<value>[^;\\s\"'&]{4,100})",
+    "i",
+  ],
+  [
+    "password in a connection string",
+    "(?:password|pwd)\\s?=\\s?(?<value>[^;\\s\"']{4,100});[^\\n]{0,120}?(?:server|host|data source|user id|uid|username|database|initial catalog|trusted_connection|encrypt)\\s{0,2}=",
+    "i",
+  ],
+  ["password in a URL", "jdbc:[^\\s\"'<>]{1,200}[?;&](?:password|pwd)=(?<value>[^\\s\"'&;]{4,100})", "i"],
+  ["secret of a one-time password", "otpauth://[^\\s\"'<>]{1,200}[?&]secret=[A-Z2-7]{16,128}", "i"],
 ];

@@ -1,4 +1,5 @@
 // Finds credentials in a text before it is kept, without ever repeating them.
+import { bitsPerCharacter, findByGitleaks } from "./gitleaks.ts";
 import { sanitise } from "./safe-text.ts";
 import { FORMATS } from "./secret-formats.ts";
 
@@ -47,21 +48,23 @@ const TOKENS: readonly (readonly [rule: string, pattern: RegExp])[] = FORMATS.ma
   ([rule, pattern, flags]) => [rule, new RegExp(`(?<![A-Za-z0-9])(?:${pattern})`, `g${flags ?? ""}`)],
 );
 
+/** A value that stands for another as a whole, or says where it is kept. */
+const REFERS =
+  /^(?:<[^<>]*>|\$\(.*|\$?\{+[^{}]*\}+|\$[A-Za-z_]\w*|%[A-Z_]{3,}%|\[[^[\]]*\]|\*+|\.+|…+)$|(?:process|import\.meta)\.env|environ\b|getenv|^(?:pass|password|passwd|pw|pwd|secret|token|user|postgres|root|admin|test|guest)$/i;
+/** What in a value stands for something else: another value put in, a word that says so, one sign many times, signs in order. */
+const STANDS_FOR =
+  /\$?\{\{?[^{}]{0,80}\}?\}|<[a-z][^<>]{0,60}>|\$[A-Z_]{3,40}|(?<![A-Za-z0-9])(?:my|your|our|the|a|an|some|here|goes|insert|put|add|replace|with|own|real|actual|key|api|token|secret|password|passwd|value|string|example|placeholder|change|changeme|me|this|todo|redacted|dummy|sample|fake|mock|test|demo|foo|bar|baz|live|prod|user|name|access|auth|id|client|private|public|in)(?![A-Za-z])|(?:your|my)[-_]?\w{0,8}(?:key|token|secret|password)|example|placeholder|change[-_]?me|redacted|dummy|(.)\1{3,}|\.{3,}|…|0123456789|1234567890?|12345|23456789|abcdef(?:gh\w{0,18})?|deadbeef/gi;
+
 /**
- * Words that say a value stands for another. The AWS documentation key counts as found all the same:
+ * True if nothing of the value is left that could be a secret. The AWS documentation key counts as found all the same:
  * keeping it teaches nothing and a reader cannot tell it from a live one.
  */
-const PLACEHOLDER =
-  /x{4,}|\*{3,}|\.{3,}|…|<[a-z]|[{}$]|%[A-Z_]{3,}%|your|example|placeholder|change-?me|redacted|dummy|sample|(?:process|import\.meta)\.env|environ|getenv|^(?:pass|password|passwd|pw|pwd|secret|token|user|postgres|root|admin|test|guest)$/i;
-const KEBAB_OR_PATH = /^[a-z]+(?:[-_./][a-z0-9]+)+$|^[./~]|:\/\//;
-
-function bitsPerCharacter(text: string): number {
-  const counts = new Map<string, number>();
-  for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
-  let bits = 0;
-  for (const count of counts.values()) bits -= (count / text.length) * Math.log2(count / text.length);
-  return bits;
+function isPlaceholder(value: string, least: number): boolean {
+  if (REFERS.test(value)) return true;
+  const left = value.replace(STANDS_FOR, " ").replace(/[^A-Za-z0-9!@#%^&*?~+=]/g, "");
+  return left.length < least || left.length < value.length / 4;
 }
+const KEBAB_OR_PATH = /^[a-z]+(?:[-_./][a-z0-9]+)+$|^[./~]|:\/\//;
 
 /** Measured on innocent assignments: identifiers and words stay without digits or below 2.8 bits a character. */
 function looksRandom(value: string): boolean {
@@ -83,7 +86,7 @@ const REFERENCE =
 
 /** Stricter than `looksRandom`: digits in two places, or a digit and a sign that no identifier holds. */
 function looksTyped(value: string): boolean {
-  if (PLACEHOLDER.test(value) || REFERENCE.test(value) || !looksRandom(value)) return false;
+  if (isPlaceholder(value, 6) || REFERENCE.test(value) || !looksRandom(value)) return false;
   const rest = value.replace(NUMBERED_NAME, "");
   return (
     /\d[^\d]*[A-Za-z][^\d]*\d/.test(rest) || (/\d/.test(rest) && /[!@#%^*~?](?!$)|[!@#%^*~]$/.test(rest))
@@ -93,15 +96,16 @@ function looksTyped(value: string): boolean {
 function isUserAndPassword(encoded: string): boolean {
   const [, password] =
     /^[\w.@$+-]{1,80}:([!-~]{3,300})$/.exec(Buffer.from(encoded, "base64").toString("latin1")) ?? [];
-  return password !== undefined && !PLACEHOLDER.test(password);
+  return password !== undefined && !isPlaceholder(password, 3);
 }
 
 function isToken(rule: string, match: RegExpMatchArray): boolean {
   const value = match.groups?.value ?? match[0];
-  if (rule.startsWith("AWS")) return !/x{4,}|\*{3,}/i.test(value);
+  if (rule.startsWith("private key")) return true;
+  if (rule === "AWS access key id") return !/(.)\1{5,}/.test(value);
   // Hyphenated words such as `sk-learn-pipeline-with-standard-scaler` share the prefix of a key but hold no digits.
   if (rule === "OpenAI key" && !(/\d/.test(value) && /[A-Z]|[a-z0-9]{30}/.test(value))) return false;
-  return !PLACEHOLDER.test(value);
+  return !isPlaceholder(value, match.groups?.value === undefined ? 10 : 3);
 }
 
 const VALUES: readonly (readonly [
@@ -109,7 +113,7 @@ const VALUES: readonly (readonly [
   patterns: readonly RegExp[],
   isReal: (value: string) => boolean,
 ])[] = [
-  ["assigned secret", ASSIGNMENTS, (value) => !PLACEHOLDER.test(value) && looksRandom(value)],
+  ["assigned secret", ASSIGNMENTS, (value) => !isPlaceholder(value, 6) && looksRandom(value)],
   ["unquoted secret", UNQUOTED, looksTyped],
   ["user and password in base64", [REGISTRY_AUTH], isUserAndPassword],
 ];
@@ -130,5 +134,6 @@ export function findSecret(text: string): { rule: string; line: number } | null 
     for (const match of patterns.flatMap((pattern) => [...plain.matchAll(pattern)]))
       if (isReal(match.groups?.value ?? "")) return { rule, line: at(match.index) };
   }
-  return null;
+  const found = findByGitleaks(plain, (value) => isPlaceholder(value, 6));
+  return found && { rule: found.rule, line: at(found.index) };
 }
