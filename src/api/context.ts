@@ -4,6 +4,7 @@ import type { ClaimsPort } from "../claims/port.ts";
 import type { EnvelopePort } from "../envelope/port.ts";
 import type { Facts } from "../goals/metrics/facts.ts";
 import type { GoalsPort } from "../goals/port.ts";
+import type { HistoryPort } from "../history/port.ts";
 import type { JobsPort, JobsWritePort } from "../jobs/port.ts";
 import type { AppendedRecord, JournalCommit } from "../journal/port.ts";
 import type { LearningDraft } from "../learnings/learning.ts";
@@ -22,6 +23,8 @@ export interface ReadContext {
   readonly signal: AbortSignal;
   readonly code: CodePort;
   readonly search: SearchPort;
+  /** What base's past commits say. */
+  readonly history: HistoryPort;
   readonly claims: ClaimsPort;
   readonly jobs: JobsPort;
   readonly envelope: EnvelopePort;

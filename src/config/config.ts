@@ -69,8 +69,15 @@ export const ConfigSchema = z
             "Whether a line in the runtime's window names the learnings that hooks have put before the model, where the runtime has a place for it. The model does not see that line.",
           )
           .meta({ examples: [false] }),
+        history: z
+          .boolean()
+          .default(true)
+          .describe(
+            "Whether hooks name past commits of base, in one line each, whose messages answer a prompt or an error.",
+          )
+          .meta({ examples: [false] }),
       })
-      .default({ tokens: 2_000, tell: true })
+      .default({ tokens: 2_000, tell: true, history: true })
       .describe("What the hooks of a runtime may do unasked.")
       .meta({ examples: [{ tokens: 1000 }] }),
   })

@@ -26,6 +26,8 @@ export type HookNote =
   | { readonly t: "reverted" | "searched" | "recorded" | "asked"; readonly at: string }
   /** The model was told how to ask for lessons, as none fitted its task. */
   | { readonly t: "hinted"; readonly at: string }
+  /** These past commits were named to the model. */
+  | { readonly t: "past"; readonly at: string; readonly ids: readonly string[]; readonly agent?: string }
   | { readonly t: "handoff"; readonly at: string; readonly runtime: string }
   /** The model was told of a rule that is only on trial. */
   | { readonly t: "told"; readonly at: string; readonly rule: string; readonly agent?: string }
@@ -115,6 +117,8 @@ function isEntry(value: unknown): value is HookNote {
       );
     case "told":
       return texts("rule") && isAgent(entry.agent);
+    case "past":
+      return areTexts(entry.ids) && isAgent(entry.agent);
     case "touched":
       return texts("path");
     case "cited":

@@ -9,6 +9,8 @@ export interface Window {
   readonly tokens: number;
   /** Rules on trial that the model has been told of. */
   readonly told: ReadonlySet<string>;
+  /** Past commits that were named to the model. */
+  readonly past: ReadonlySet<string>;
   /** True once a brief was given, though it held no lesson. */
   readonly briefed: boolean;
   take(ids: readonly string[], reason: InjectionReason, tokens: number): void;
@@ -17,6 +19,7 @@ export interface Window {
 interface Open {
   readonly window: Window;
   readonly told: Set<string>;
+  readonly past: Set<string>;
   readonly start: Extract<HookNote, { t: "window" }> | null;
   /** True once something else than its start was noted. */
   used: boolean;
@@ -41,7 +44,7 @@ export function createWindows(): { of(agent: string | null): Window; hear(entry:
         if (!isSameStart(at(agent), entry)) open.set(agent, openWindow(entry));
         return;
       }
-      if (entry.t === "told") at(entry.agent ?? null).told.add(entry.rule);
+      if (entry.t === "told" || entry.t === "past") hearOfSaid(at(entry.agent ?? null), entry);
       if (entry.t === "said" || entry.t === "unsaid") return;
       if (entry.t === "inject" && entry.reason === "brief") return;
       for (const each of open.values()) each.used = true;
@@ -49,13 +52,19 @@ export function createWindows(): { of(agent: string | null): Window; hear(entry:
   };
 }
 
+function hearOfSaid({ told, past }: Open, entry: Extract<HookNote, { t: "told" | "past" }>): void {
+  if (entry.t === "told") told.add(entry.rule);
+  else for (const id of entry.ids) past.add(id);
+}
+
 function openWindow(start: Open["start"]): Open {
   const items = new Map<string, InjectionReason>();
-  const told = new Set<string>();
+  const [told, past] = [new Set<string>(), new Set<string>()];
   let [tokens, briefed] = [0, false];
   const window: Window = {
     items,
     told,
+    past,
     get tokens() {
       return tokens;
     },
@@ -68,7 +77,7 @@ function openWindow(start: Open["start"]): Open {
       briefed ||= reason === "brief";
     },
   };
-  return { window, told, start, used: false };
+  return { window, told, past, start, used: false };
 }
 
 function isSameStart({ start, used }: Open, entry: Extract<HookNote, { t: "window" }>): boolean {

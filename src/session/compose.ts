@@ -8,12 +8,14 @@ import type { EnvelopeParts } from "../envelope/io/open.ts";
 import { lostBase } from "../git/base.ts";
 import { openGoals } from "../goals/io/open.ts";
 import type { GoalsPort } from "../goals/port.ts";
+import type { HistoryPort } from "../history/port.ts";
 import { type Jobs, openJobs } from "../jobs/io/open.ts";
 import { isStoredIn } from "../learnings/io/stored-file.ts";
 import type { Role } from "../records/record.ts";
 import type { Log } from "../shared/log.ts";
 import { orStandard } from "../skin/file.ts";
 import { openRulings, type Rulings } from "../supervision/io/deliver-rulings.ts";
+import { historyOf } from "./history.ts";
 import { type House, type HouseOptions, openHouse, openReading, type Reading } from "./house.ts";
 
 export interface SessionOptions extends HouseOptions {
@@ -31,6 +33,7 @@ export interface SessionParts extends Reading {
   readonly rulings: Rulings;
   readonly bounds: Omit<EnvelopeParts, "scope">;
   readonly goals: GoalsPort;
+  readonly history: HistoryPort;
   /** The folder the session works in, from the top of the working tree; empty at the top. */
   readonly within: string;
 }
@@ -83,6 +86,7 @@ function joined(options: SessionOptions, reading: Reading): SessionParts {
       goals ??= openGoals({ repository, codeBase, reader: journal.reader, base, policy: config });
       return goals;
     },
+    history: historyOf(reading),
     bounds: boundsOf(options.dir, reading),
     within: repository.worktree === null ? "" : path.relative(repository.worktree, realpathSync(options.dir)),
     close() {

@@ -7,7 +7,7 @@ import { baseStamp, findPlace, notedKnowledge, type Place } from "../git/place.t
 import { type HookPolicy, keepPolicy, lastPolicy } from "../hooks/io/kept-policy.ts";
 import { unfolded } from "../hooks/io/notes-file.ts";
 import type { HookWork, MadeView } from "../hooks/io/run.ts";
-import { encodeView, madeView, type ViewParts, viewOf, writeView } from "../hooks/io/view-file.ts";
+import { madeView, type ViewParts, viewOf, writeView } from "../hooks/io/view-file.ts";
 import { viewKey } from "../hooks/io/view-key.ts";
 import Learning from "../learnings/records/learning.ts";
 import { standingOf } from "../learnings/standing.ts";
@@ -17,6 +17,7 @@ import { AgentOpsError } from "../shared/errors.ts";
 import { createLog } from "../shared/log.ts";
 import { CONFIG_PATH, MAX_SETTINGS_BYTES } from "../shared/settings-file.ts";
 import { orStandard } from "../skin/file.ts";
+import { readHistory, refreshHistory } from "./history.ts";
 import { type House, openHouse, openReading, type Reading } from "./house.ts";
 import { createWriter } from "./write.ts";
 
@@ -57,10 +58,8 @@ export function openHookWork(place: Place): HookWork {
 }
 
 /** Reads everything. Throws where journal or configuration can't be read. */
-async function makeView(
-  place: Place,
-  { journal, model, config, skin, isShared }: Reading,
-): Promise<MadeView> {
+async function makeView(place: Place, house: Reading): Promise<MadeView> {
+  const { journal, model, config, skin, isShared } = house;
   const now = Date.now();
   const kinds = [...journal.kinds.values()].flatMap(({ name, changesBrief }) => (changesBrief ? [name] : []));
   // Before anything is read, so that a change in between shows as one.
@@ -81,6 +80,7 @@ async function makeView(
       at: now,
       budget: hooks.tokens,
       tell: hooks.tell,
+      history: hooks.history,
       brief: briefParts(state, now, { skin: inForce, most: hooks.tokens, isShared: shared }),
       traps: traps.map(({ id, paths }) => [id, paths]),
     },
@@ -99,12 +99,13 @@ async function makeView(
   };
   return {
     view: viewOf(parts),
-    keep() {
+    async keep() {
       try {
-        writeView(place, encodeView(parts));
+        writeView(place, parts);
       } catch {
         // On a full or read-only disk each hook reads everything again.
       }
+      if (hooks.history) await refreshHistory(house);
     },
   };
 }
@@ -168,10 +169,22 @@ export async function makeViewHere(dir: string): Promise<void> {
   const work = openHookWork(place);
   try {
     await work.makePolicy();
-    (await work.makeView()).keep();
+    await (await work.makeView()).keep();
   } finally {
     madeView(place);
     work.close();
+  }
+}
+
+/** Reads base's past commits for the next to ask, however many there are; `dir` is the top of a working tree. */
+export async function readHistoryHere(dir: string): Promise<void> {
+  const place = findPlace(dir);
+  if (!place) return;
+  const house = await openHouse({ dir: place.worktree, knowledge: notedKnowledge(place), base: null });
+  try {
+    await readHistory(house);
+  } finally {
+    house.close();
   }
 }
 

@@ -85,7 +85,7 @@ export function createSession(options: SessionOptions, log: Log): Session {
   }
 
   function callerPorts(parts: SessionParts, by: Caller): CallerPorts {
-    const { code, journal, model, claims, rulings, goals, within, skin } = parts;
+    const { code, journal, model, claims, rulings, goals, history, within, skin } = parts;
     const jobs = parts.jobs.of(by.session, () => calls.get(by.session) ?? 0);
     const read = {
       session: { ...by, role: options.role },
@@ -98,6 +98,7 @@ export function createSession(options: SessionOptions, log: Log): Session {
         snippet,
         duplicateAt: DUPLICATE_SIMILARITY,
       },
+      history,
       claims,
       jobs,
       envelope: createEnvelopePort({ ...parts.bounds, scope: () => writer.scopeOf(by.session) }),

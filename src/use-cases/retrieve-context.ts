@@ -5,6 +5,7 @@ import { type HintedPack, type NearLesson, withOtherWords } from "../briefing/ot
 import { packLearnings, type WithheldHit } from "../briefing/pack.ts";
 import type { PackCandidate } from "../briefing/reading-order.ts";
 import { type RelatedEntry, type RelatedQuery, roomFor, withRelated } from "../briefing/related.ts";
+import { pastEntries } from "../briefing/related-past.ts";
 import { researchEntry, researchNear } from "../briefing/related-research.ts";
 import { claimsTouching, locksNear, workNear } from "../briefing/related-work.ts";
 import { bindingLocks, locksOf } from "../claims/locks/ratchet.ts";
@@ -24,6 +25,9 @@ import { fence } from "../shared/text/safe-text.ts";
 
 /** Hits that are looked at before the pack is chosen: twice what it can hold, as some fall out. */
 const CANDIDATES = 20;
+
+/** Past commits that are named, the first of them with what its message says. */
+const MOST_PAST = 3;
 
 /** Lessons whose words are named where none answers. */
 const NEAREST = 5;
@@ -59,7 +63,10 @@ export async function retrieveContext(
   const candidates = await Promise.all(
     found.map((each) => candidateOf(context, state, each.hit, each.learning)),
   );
-  const related = await relatedTo(context, state, { task, paths });
+  const related = [
+    ...(await relatedTo(context, state, { task, paths })),
+    ...pastEntries(await context.history.near({ task, paths }, MOST_PAST), task),
+  ];
   const learnings = packLearnings(
     candidates.flatMap((candidate) => ("reason" in candidate ? [] : [candidate])),
     {

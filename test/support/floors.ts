@@ -4,7 +4,7 @@
 export const FLOORS: readonly (readonly string[])[] = [
   ["src/shared"],
   ["src/git", "src/policy", "src/retrieval"],
-  ["src/records"],
+  ["src/history", "src/records"],
   ["src/journal", "src/checks", "src/envelope", "src/skin"],
   ["src/jobs", "src/judges", "src/runtimes"],
   ["src/research", "src/supervision"],

@@ -2,7 +2,7 @@
 import path from "node:path";
 import { runHook } from "../../hooks/io/run.ts";
 import { HOOK_DIALECTS } from "../../runtimes/hooks/all.ts";
-import { makeViewHere, openHookWork, recordAllHere } from "../../session/hook-work.ts";
+import { makeViewHere, openHookWork, readHistoryHere, recordAllHere } from "../../session/hook-work.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { defineCommand } from "../define-command.ts";
 
@@ -19,6 +19,10 @@ export default defineCommand({
       type: "boolean",
       description: "only prepare what hooks look up, as they do themselves when it takes long",
     },
+    "read-history": {
+      type: "boolean",
+      description: "only read the past commits of base, as a session's start does in the background",
+    },
     fold: {
       type: "boolean",
       description: "only bring what hooks have noted into the journal, as they do themselves",
@@ -30,8 +34,9 @@ export default defineCommand({
   async run({ options, positionals }) {
     const dir = path.resolve(String(options.dir ?? process.env.AGENTOPS_DIR ?? "."));
     if (options["make-view"] === true) await makeViewHere(dir);
+    if (options["read-history"] === true) await readHistoryHere(dir);
     if (options.fold === true) await recordAllHere(dir);
-    if (options["make-view"] === true || options.fold === true) return 0;
+    if (["make-view", "read-history", "fold"].some((name) => options[name] === true)) return 0;
     const [event, ...more] = positionals;
     if (typeof options.runtime !== "string" || event === undefined || more.length > 0) {
       throw new AgentOpsError(

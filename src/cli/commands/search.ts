@@ -86,7 +86,10 @@ function argumentsOf(given: Record<string, unknown>): TaskAtHand {
 const listOf = (value: string | boolean | undefined): string[] =>
   typeof value === "string" ? value.split(",").map((each) => each.trim()) : [];
 
-function textOf({ items, dropped, tokens, abstained, nearest = [] }: Pack, { kinds, search }: Skin): string {
+function textOf(
+  { items, dropped, related = [], tokens, abstained, nearest = [] }: Pack,
+  { kinds, search }: Skin,
+): string {
   if (abstained)
     return [
       search.nothing,
@@ -105,6 +108,7 @@ function textOf({ items, dropped, tokens, abstained, nearest = [] }: Pack, { kin
   return [
     ...found,
     ...(left.length === 0 ? [] : [[`${search.left_out}:`, ...left].join("\n")]),
+    ...related.map(({ text }) => paragraph(text, "  ")),
     `${items.length} found, ${tokens} tokens as an agent gets them`,
   ].join("\n\n");
 }

@@ -23,15 +23,12 @@ import type { HookNote } from "../notes.ts";
 import { questionAtStop } from "../question-at-stop.ts";
 import { type Given, give, giveBrief } from "./give.ts";
 import { appendNotes, hasNotes } from "./notes-file.ts";
-import type { Speech } from "./speech.ts";
+import { namePast, type PastPorts } from "./past.ts";
 import type { HookView } from "./view-file.ts";
 
-export interface HookPorts {
+export interface HookPorts extends Omit<PastPorts, "view"> {
   readonly place: Place;
-  /** The session's notes. */
-  readonly notes: string;
   readonly runtime: string;
-  readonly speech: Speech;
   view(): Promise<HookView>;
 }
 
@@ -120,7 +117,9 @@ async function forTask(prompt: string, ports: HookPorts): Promise<Given | null> 
   if (prompt.trim() === "") return null;
   const view = await ports.view();
   const ids = taskIds(prompt, view);
-  return ids.length === 0 ? hint(prompt, view, ports) : give("task", ids, prompt, { ...ports, view });
+  const lessons = ids.length === 0 ? null : give("task", ids, prompt, { ...ports, view });
+  const past = namePast(prompt, { ...ports, view });
+  return both(lessons, past) ?? (ids.length === 0 ? hint(prompt, view, ports) : null);
 }
 
 /** Once a session, as far as its budget reaches. */
@@ -161,7 +160,7 @@ async function afterTool(event: HookEvent, tool: HookTool, ports: HookPorts): Pr
   const view = await ports.view();
   const error = lines.join("\n");
   const hits = hitsForError(view.engine.search({ task: error, paths: [], limit: MOST_FOR_ERROR }));
-  return give("error", idsOf(hits), error, { ...ports, view });
+  return both(give("error", idsOf(hits), error, { ...ports, view }), namePast(error, { ...ports, view }));
 }
 
 /** Tools that look for something; reading what was found is no search. */

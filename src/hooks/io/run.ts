@@ -4,6 +4,7 @@ import { appendFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { startApart } from "../../git/detach.ts";
 import { findPlace, type Place } from "../../git/place.ts";
+import { readHistory } from "../../history/io/read.ts";
 import { HOOK_DIALECTS } from "../../runtimes/hooks/all.ts";
 import type { HookAnswer, HookDialect, HookEvent, HookEventName } from "../../runtimes/hooks/event.ts";
 import { SILENCE } from "../../runtimes/hooks/event.ts";
@@ -18,7 +19,7 @@ import { notesFile, unfolded } from "./notes-file.ts";
 import { readInput } from "./read-input.ts";
 import { createSpeech, type Speech } from "./speech.ts";
 import { trialAfter } from "./tell-envelope.ts";
-import { claimMaking, type HookView, readView } from "./view-file.ts";
+import { claimView, type HookView, readView } from "./view-file.ts";
 import { viewKey } from "./view-key.ts";
 
 /** The work that takes a journal, in one repository. */
@@ -35,7 +36,7 @@ export interface HookWork {
 export interface MadeView {
   readonly view: HookView;
   /** For the next hook; takes about as long again as the reading did. */
-  keep(): void;
+  keep(): Promise<void>;
 }
 
 /** Most of this program; loaded only when needed. */
@@ -96,7 +97,7 @@ export async function runHook(args: readonly string[], slow: () => Promise<Slow>
   ): Promise<T> => {
     reading = reads;
     tooLate = async () => {
-      if (claimMaking(place)) await startApart(["hook", "--make-view"], place.worktree);
+      if (claimView(place)) await startApart(["hook", "--make-view"], place.worktree);
     };
     const made = await work(await workIn(place));
     tooLate = async () => {};
@@ -145,14 +146,16 @@ export async function runHook(args: readonly string[], slow: () => Promise<Slow>
         notes: notesFile(place.folder, session),
         runtime,
         speech,
+        agent: event.subagent,
+        past: () => readHistory(place.folder),
         async view() {
           const kept = readView(place, Date.now());
           if (kept && kept.key === viewKey(place, kept.kinds)) return kept;
           const made = await slowly(place, (parts) => parts.makeView(), name === "session-start");
           keepView = async () => {
             // A runtime waits for the end of the process: what takes too long for it is left to one of its own.
-            if (performance.now() < limitMs / 2) made.keep();
-            else if (claimMaking(place)) await startApart(["hook", "--make-view"], place.worktree);
+            if (performance.now() < limitMs / 2) await made.keep();
+            else if (claimView(place)) await startApart(["hook", "--make-view"], place.worktree);
           };
           return made.view;
         },

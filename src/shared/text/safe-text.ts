@@ -99,7 +99,16 @@ export const LOOK_ALIKES: ReadonlyMap<string, string> = new Map(
 const OPENING_BRACKET = /[[［【〔〖〘〚⟦⟬❲⁅⦋⦗﹝︹︻︗]/u;
 
 /** What a framed text is, as its first and last line call it. */
-export const FRAMED = ["learning", "research", "job", "claim", "escalation", "ruling", "attempt"] as const;
+export const FRAMED = [
+  "learning",
+  "research",
+  "job",
+  "claim",
+  "escalation",
+  "ruling",
+  "attempt",
+  "commit",
+] as const;
 
 const NOUN = `(?:${FRAMED.join("|")})`;
 const FENCE_SKELETON = new RegExp(

@@ -1,0 +1,16 @@
+// Puts past commits that answer a task beside its lessons: the best with its reasons, the others in a line.
+import { type Past, pastLine, pastText, shortId } from "../history/past.ts";
+import { snippet } from "../retrieval/snippet.ts";
+import type { RelatedEntry } from "./related.ts";
+
+/** What is longer is cut to the sentences that answer best. */
+const BODY_TOKENS = 220;
+
+export const pastEntries = (found: readonly Past[], task: string): RelatedEntry[] =>
+  found.map((past, at) => ({
+    id: shortId(past),
+    text:
+      at === 0
+        ? pastText(past, past.body === "" ? "" : snippet(past.body, task, BODY_TOKENS))
+        : `raw history, ${pastLine(past)}; git show tells its reasons`,
+  }));

@@ -1,0 +1,32 @@
+// Answers from the kept history, and has it brought up to date first where base has moved.
+import { pastFor } from "../past.ts";
+import type { HistoryPort } from "../port.ts";
+import { historyVersion, type KeptHistory, readHistory } from "./read.ts";
+
+export interface HistorySource {
+  readonly folder: string;
+  /** What the head of a kept history has as long as base stays where it is. */
+  stamp(byHead: boolean): string;
+  /** Brings the kept history up to date, at once where little is new. Never throws. */
+  refresh(): Promise<void>;
+}
+
+export function openHistory({ folder, stamp, refresh }: HistorySource): HistoryPort {
+  let opened: { readonly version: string; readonly history: KeptHistory | null } | null = null;
+
+  function current(): KeptHistory | null {
+    const version = historyVersion(folder);
+    if (version === null) return null;
+    if (opened?.version !== version) opened = { version, history: readHistory(folder) };
+    return opened.history;
+  }
+
+  return {
+    async near({ task, paths }, most) {
+      const kept = current()?.head;
+      if (kept === undefined || kept.stamp !== stamp(kept.byHead)) await refresh();
+      const history = current();
+      return history === null ? [] : pastFor(history, task, paths, most);
+    },
+  };
+}

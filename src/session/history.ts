@@ -1,0 +1,47 @@
+// Brings the kept history of base up to date for servers and hooks.
+import { startApart } from "../git/detach.ts";
+import { baseStamp } from "../git/place.ts";
+import { keepHistory } from "../history/io/keep.ts";
+import { openHistory } from "../history/io/open.ts";
+import { historyFile } from "../history/io/read.ts";
+import type { HistoryPort } from "../history/port.ts";
+import { claimMaking, endMaking } from "../shared/making.ts";
+import type { House } from "./house.ts";
+
+/** Read within a call; for more of them than that nobody has to wait. */
+const FEW_COMMITS = 300;
+
+export function historyOf(house: House): HistoryPort {
+  return openHistory({
+    folder: house.hooksFolder,
+    stamp: (byHead) => baseStamp(house.repository, byHead),
+    refresh: () => refreshHistory(house),
+  });
+}
+
+/** Here where little is new, else in a process of its own; by one process at a time. Never throws: history is an extra. */
+export async function refreshHistory(house: House): Promise<void> {
+  const [folder, file] = [house.hooksFolder, historyFile(house.hooksFolder)];
+  try {
+    if (!claimMaking(folder, file)) return;
+    if (await readHistory(house, FEW_COMMITS)) return;
+    if (claimMaking(folder, file)) await startApart(["hook", "--read-history"], house.dir);
+  } catch {
+    // A full disk, a git that fails: the next to ask tries again.
+  }
+}
+
+/** False where more than `few` commits are new; all are read without it. */
+export async function readHistory(house: House, few?: number): Promise<boolean> {
+  const { repository, hooksFolder: folder } = house;
+  try {
+    // Before base is read, so that a change in between shows as one.
+    const stamps = { head: baseStamp(repository, true), base: baseStamp(repository, false) };
+    const { commit: tip, unprotected: byHead } = await house.codeBase();
+    if (tip === null) return true;
+    const head = { tip, stamp: byHead ? stamps.head : stamps.base, byHead };
+    return (await keepHistory({ commonDir: repository.commonDir, folder }, head, few)) !== null;
+  } finally {
+    endMaking(historyFile(folder));
+  }
+}

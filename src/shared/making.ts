@@ -1,0 +1,26 @@
+// Lets one process at a time begin to make a file that many could.
+import { rmSync, statSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { makeFoldersNow } from "./files.ts";
+
+/** How long one process that makes a file keeps others from starting. */
+const MAKING_MS = 60_000;
+
+const markOf = (file: string): string => `${file}.making`;
+
+/** True if this process is the one to start making `file`; `root` is the folder below which folders are made. */
+export function claimMaking(root: string, file: string): boolean {
+  const mark = markOf(file);
+  try {
+    makeFoldersNow(root, path.dirname(mark));
+    const before = statSync(mark, { throwIfNoEntry: false });
+    if (before && Math.abs(Date.now() - before.mtimeMs) < MAKING_MS) return false;
+    rmSync(mark, { force: true });
+    writeFileSync(mark, "", { flag: "wx" });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export const endMaking = (file: string): void => rmSync(markOf(file), { force: true });
