@@ -1,0 +1,98 @@
+// `npm run bench:starts-full -- --data <folder>`: is the deciding commit named for a bug report alone, in a real repository?
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { runCli } from "../cli/run-cli.ts";
+import { hook } from "../hooks/run-hook.ts";
+import { EMPTY_HOME } from "../support/journal.ts";
+import { createRepository } from "../support/repository.ts";
+import { createBm25 } from "./bm25.ts";
+
+interface Commit {
+  readonly date: string;
+  readonly subject: string;
+  readonly body: string;
+  readonly paths: readonly string[];
+}
+
+interface Task {
+  readonly name: string;
+  readonly source: string;
+  readonly module: string;
+  readonly report: string;
+  readonly decision?: { readonly subject: string; readonly body: string };
+  readonly regression?: string;
+}
+
+const { values } = parseArgs({ options: { data: { type: "string" } } });
+if (values.data === undefined) {
+  process.stdout.write("Name the folder with the data: npm run bench:starts-full -- --data <folder>\n");
+  process.exit(2);
+}
+const lines = <T>(file: string): T[] =>
+  readFileSync(path.join(String(values.data), file), "utf8")
+    .split("\n")
+    .filter(Boolean)
+    .map((line): T => JSON.parse(line));
+
+const tasks = lines<Task>("starts-full/tasks.dev.jsonl").filter(({ source }) => source === "history");
+const day = (number: number): string => new Date(Date.UTC(2026, 0, 1 + number)).toISOString();
+const commits: Commit[] = [
+  ...lines<Commit>("starts-full/commits.jsonl"),
+  ...tasks.flatMap(({ module, decision, regression }, at) => [
+    { date: day(at), subject: "", body: "", ...decision, paths: [module] },
+    { date: day(at), subject: "docs: changelog housekeeping", body: "", paths: ["CHANGELOG.md"] },
+    { date: day(at), subject: regression ?? "", body: "", paths: [module] },
+  ]),
+];
+
+/** Each path gets a line that names the commit, so that log and blame have something to tell. */
+function imported(): string {
+  const data = (text: string) => `data ${Buffer.byteLength(text)}\n${text}\n`;
+  return commits
+    .map(({ date, subject, body, paths }, at) => {
+      const when = Math.floor(Date.parse(date) / 1_000);
+      const files = paths.map((file) => `M 644 inline ${JSON.stringify(file)}\n${data(`commit ${at}\n`)}`);
+      const who = `committer somebody <somebody@example.org> ${when} +0000`;
+      return `commit refs/heads/main\n${who}\n${data(`${subject}\n\n${body}`)}${files.join("")}`;
+    })
+    .join("");
+}
+
+async function run(): Promise<void> {
+  delete process.env.NODE_EXTRA_CA_CERTS;
+  const { dir, git, commit, remove } = createRepository();
+  execFileSync("git", ["fast-import", "--quiet", "--force"], { cwd: dir, input: imported() });
+  git("reset", "-q", "--hard", "main");
+  commit({ ".agentops/config.yaml": "checks: []\n" }, "chore: agentops");
+  const began = performance.now();
+  runCli(dir, ["hook", "--read-history"], { home: EMPTY_HOME });
+  const reading = performance.now() - began;
+  const bm25 = createBm25();
+  commits.forEach(({ subject, body, paths }, at) => {
+    bm25.add(String(at), `${subject} ${subject} ${body} ${paths.join(" ")}`);
+  });
+  const say = async (prompt: string, session: string): Promise<string> =>
+    (await hook(dir, "UserPromptSubmit", { session_id: session, cwd: dir, prompt })).context;
+  let [named, first] = [0, 0];
+  for (const { name, report, decision } of tasks) {
+    if ((await say(report, name)).includes(decision?.subject.slice(0, 100) ?? "")) named += 1;
+    else process.stdout.write(`not named: ${name}\n`);
+    const found = bm25.search(report, 3).map((id) => commits[Number(id)]?.subject);
+    if (found.includes(decision?.subject)) first += 1;
+  }
+  const foreign = lines<{ text: string }>("solutions/queries.dev.jsonl").filter((_, at) => at % 4 === 0);
+  const asked = foreign.slice(0, 100);
+  let said = 0;
+  for (const [at, { text }] of asked.entries())
+    if ((await say(text, `foreign-${at}`)).includes("git show")) said += 1;
+  process.stdout.write(
+    `${commits.length} commits, read in ${(reading / 1_000).toFixed(1)} s by a process of its own\n` +
+      `prompt hook: the deciding commit is named for ${named} of ${tasks.length} bug reports (BM25, in its first 3: ${first})\n` +
+      `prompts about other repositories: a commit is named for ${said} of ${asked.length}\n`,
+  );
+  remove();
+}
+
+await run();
