@@ -1,4 +1,4 @@
-// `npm run bench:starts-full -- --data <folder>`: is the deciding commit named for a bug report alone, in a real repository?
+// `npm run bench:starts-full -- --data <folder>` counts for how many bug reports the deciding commit is named, in a real repository.
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";

@@ -1,4 +1,4 @@
-// What git tells of the past is read to the byte, and what only a program wrote is left out.
+// The log of git is read to the byte, and nothing is kept that only a program wrote.
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { LOG_FORMAT, type PastCommit, parseLog, revertedBy } from "../../src/history/commit.ts";
