@@ -43,6 +43,13 @@ function answers({ coverage, matched }: SearchHit): boolean {
   return ENOUGH.some((enough) => coverage >= enough.coverage && words >= enough.words);
 }
 
+/** Of commits, newest first, those that changed `path` or something in it and say why. */
+export const pastBehind = (commits: readonly Past[], path: string): Past[] =>
+  commits.filter(
+    ({ body, paths }) =>
+      body !== "" && paths.some((each) => path === "." || each === path || each.startsWith(`${path}/`)),
+  );
+
 const SHORT_ID = 12;
 export const shortId = ({ id }: Pick<PastCommit, "id">): string => id.slice(0, SHORT_ID);
 

@@ -2,6 +2,10 @@
 import type { Past } from "./past.ts";
 
 export interface HistoryPort {
+  /** Those that changed a file or something in a folder and give a reason, newest first. */
+  behind(path: string, most: number): Promise<Past[]>;
+  /** Reads all of it that is new, however much; else that is done in the background. Throws GIT_FAILED and the like. */
+  read(): Promise<void>;
   /** Commits of base that answer a question, best first; none as long as the history has not been read. */
   near(query: { readonly task: string; readonly paths: readonly string[] }, most: number): Promise<Past[]>;
 }

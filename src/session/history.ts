@@ -16,6 +16,7 @@ export function historyOf(house: House): HistoryPort {
     folder: house.hooksFolder,
     stamp: (byHead) => baseStamp(house.repository, byHead),
     refresh: () => refreshHistory(house),
+    readAll: async () => void (await readHistory(house)),
   });
 }
 

@@ -120,6 +120,19 @@ it("a damaged index is made anew, and one of a rewritten base too", async () => 
   expect((await ask(REPORT))?.[0]?.id).toBe(short(firstCommit()));
 });
 
+it("why tells what was decided about a file or its folder, and ends with 1 where nothing is known", () => {
+  const why = (...args: string[]) => runCli(repository.dir, ["why", ...args], { home: EMPTY_HOME });
+  for (const asked of ["src/invoice.ts", "src", path.join(repository.dir, "src/invoice.ts")])
+    expect(why(asked).stdout).toMatch(
+      new RegExp(
+        `^fix: invoices round half to even\\n  commit ${short(firstCommit())} of .*\\n    Bookkeeping`,
+        "m",
+      ),
+    );
+  expect(why("src/module1.ts")).toMatchObject({ code: 1, stdout: "Nothing known of src/module1.ts.\n" });
+  expect(why()).toMatchObject({ code: 2, stderr: expect.stringContaining("why takes one file or folder") });
+});
+
 it("search shows a person the same", () => {
   const { code, stdout } = runCli(repository.dir, ["search", REPORT], { home: EMPTY_HOME });
   expect(code).toBe(0);

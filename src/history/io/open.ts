@@ -1,5 +1,5 @@
 // Answers from the kept history, and has it brought up to date first where base has moved.
-import { pastFor } from "../past.ts";
+import { pastBehind, pastFor } from "../past.ts";
 import type { HistoryPort } from "../port.ts";
 import { historyVersion, type KeptHistory, readHistory } from "./read.ts";
 
@@ -9,9 +9,11 @@ export interface HistorySource {
   stamp(byHead: boolean): string;
   /** Brings the kept history up to date, at once where little is new. Never throws. */
   refresh(): Promise<void>;
+  /** The same however much is new. */
+  readAll(): Promise<void>;
 }
 
-export function openHistory({ folder, stamp, refresh }: HistorySource): HistoryPort {
+export function openHistory({ folder, stamp, refresh, readAll }: HistorySource): HistoryPort {
   let opened: { readonly version: string; readonly history: KeptHistory | null } | null = null;
 
   function current(): KeptHistory | null {
@@ -21,12 +23,27 @@ export function openHistory({ folder, stamp, refresh }: HistorySource): HistoryP
     return opened.history;
   }
 
+  const isCurrent = (): boolean => {
+    const kept = current()?.head;
+    return kept !== undefined && kept.stamp === stamp(kept.byHead);
+  };
+
+  async function fresh(): Promise<KeptHistory | null> {
+    if (!isCurrent()) await refresh();
+    return current();
+  }
+
   return {
     async near({ task, paths }, most) {
-      const kept = current()?.head;
-      if (kept === undefined || kept.stamp !== stamp(kept.byHead)) await refresh();
-      const history = current();
+      const history = await fresh();
       return history === null ? [] : pastFor(history, task, paths, most);
+    },
+    async behind(path, most) {
+      const history = await fresh();
+      return history === null ? [] : pastBehind(history.all(), path).slice(0, most);
+    },
+    async read() {
+      if (!isCurrent()) await readAll();
     },
   };
 }
