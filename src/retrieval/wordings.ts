@@ -1,5 +1,5 @@
 // Searches the lines of a task as other wordings of one question, so that a bad line does not spoil a good one.
-import { symptomLines } from "../shared/text/symptoms.ts";
+import { searchLog } from "./log-search.ts";
 import type { SearchHit, SearchQuery } from "./query.ts";
 
 type Search = (query: SearchQuery) => SearchHit[];
@@ -12,23 +12,19 @@ const GOOD_SHARE = 0.6;
  * Picking the lines that fit raises what chance covers, and more so of the many lines of a log. At these shares as many
  * questions and outputs about other things abstain as when the whole text is searched: `npm run bench:retrieval`.
  */
-const PICKED_SHARE = { wordings: 0.7, log: 0.5 };
+const PICKED_SHARE = { wordings: 0.7, log: 0.8 };
 /** Enough to see how well a line fits. */
 const LINE_HITS = 5;
 
-interface Picked {
-  readonly task: string;
-  /** What a hit of these lines convinces by, of what it would as the hit of a whole task. */
-  readonly convinces: number;
-}
-
-/** The whole task's own hits where it is one line or all its lines are good; else these joined with those of its good lines. */
+/**
+ * The whole task's own hits where it is one line or all its lines are good; else these joined with those of its good lines.
+ * Of a log these are what the log is best found by.
+ */
 export function searchWordings(search: Search, query: SearchQuery): SearchHit[] {
   const whole = search(query);
   const picked = pickLines(search, query);
   if (picked === null) return whole;
-  const { task, convinces } = picked;
-  const hits = search({ ...query, task });
+  const { hits, convinces } = picked;
   return fuse(
     whole,
     hits.map((hit) => ({ ...hit, coverage: hit.coverage * convinces })),
@@ -36,17 +32,23 @@ export function searchWordings(search: Search, query: SearchQuery): SearchHit[] 
   );
 }
 
-/** The good lines; null where there is nothing to leave out. */
+interface Picked {
+  readonly hits: readonly SearchHit[];
+  /** What a hit of these lines convinces by, of what it would as the hit of a whole task. */
+  readonly convinces: number;
+}
+
+/** The hits of the good lines; null where there is nothing to leave out. */
 function pickLines(search: Search, query: SearchQuery): Picked | null {
   const lines = linesOf(query.task);
-  const isLog = lines.length > MOST_WORDINGS;
-  const wordings = isLog ? [...new Set(symptomLines(query.task))] : lines;
-  if (lines.length < 2 || wordings.length === 0) return null;
-  const fits = wordings.map((task) => coverageIn(search({ ...query, task, limit: LINE_HITS })));
+  if (lines.length < 2) return null;
+  if (lines.length > MOST_WORDINGS)
+    return { hits: searchLog(search, query).hits, convinces: PICKED_SHARE.log };
+  const fits = lines.map((task) => coverageIn(search({ ...query, task, limit: LINE_HITS })));
   const best = Math.max(...fits);
-  const good = wordings.filter((_, at) => (fits[at] ?? 0) >= best * GOOD_SHARE);
+  const good = lines.filter((_, at) => (fits[at] ?? 0) >= best * GOOD_SHARE);
   if (best === 0 || good.length === lines.length) return null;
-  return { task: good.join("\n"), convinces: isLog ? PICKED_SHARE.log : PICKED_SHARE.wordings };
+  return { hits: search({ ...query, task: good.join("\n") }), convinces: PICKED_SHARE.wordings };
 }
 
 const linesOf = (task: string): string[] => [

@@ -3,11 +3,11 @@ import { packLearnings } from "../../src/briefing/pack.ts";
 import type { PackCandidate } from "../../src/briefing/reading-order.ts";
 import { hitsForError, hitsForTask, MOST_FOR_ERROR, MOST_FOR_TASK } from "../../src/hooks/injection.ts";
 import { createSearchEngine } from "../../src/retrieval/engine.ts";
+import { searchLog } from "../../src/retrieval/log-search.ts";
 import type { SearchHit } from "../../src/retrieval/query.ts";
 import { snippet } from "../../src/retrieval/snippet.ts";
 import { searchWordings } from "../../src/retrieval/wordings.ts";
 import { fence } from "../../src/shared/text/safe-text.ts";
-import { symptomLines } from "../../src/shared/text/symptoms.ts";
 import { type Bm25, createBm25 } from "./bm25.ts";
 import type { Learning } from "./retrieval-data.ts";
 
@@ -94,13 +94,14 @@ export function createStore(learnings: readonly Learning[] = []): Store {
       return given;
     },
     prompt(text) {
-      const hits = hitsForTask(engine.search({ task: text, paths: [], limit: MOST_FOR_TASK }));
+      const hits = hitsForTask(
+        searchWordings(engine.search, { task: text, paths: [], limit: MOST_FOR_TASK }),
+      );
       return { ids: own(hits), named: [] };
     },
     failure(output) {
-      const task = symptomLines(output).join("\n");
-      if (task === "") return { ids: [], named: [] };
-      const hits = hitsForError(engine.search({ task, paths: [], limit: MOST_FOR_ERROR }));
+      const found = searchLog(engine.search, { task: output, paths: [], limit: MOST_FOR_ERROR });
+      const hits = hitsForError(found.hits);
       return { ids: own(hits), named: [] };
     },
   };

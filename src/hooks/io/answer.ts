@@ -3,10 +3,12 @@
 import { createHash } from "node:crypto";
 import type { Place } from "../../git/place.ts";
 import { nameInRepository } from "../../git/repository-path.ts";
+import { searchLog } from "../../retrieval/log-search.ts";
+import { searchWordings } from "../../retrieval/wordings.ts";
 import { HOOK_DIALECTS } from "../../runtimes/hooks/all.ts";
 import { type HookAnswer, type HookEvent, type HookTool, SILENCE } from "../../runtimes/hooks/event.ts";
 import { SEARCH_COMMAND, TAKES_BACK } from "../../shared/text/command-words.ts";
-import { readsAsFailure, signatureOf, symptomLines } from "../../shared/text/symptoms.ts";
+import { readsAsFailure, signatureOf } from "../../shared/text/symptoms.ts";
 import { countTokens } from "../../shared/text/tokens.ts";
 import { delegatedTo } from "../delegated.ts";
 import {
@@ -106,7 +108,7 @@ async function noteDelegation(
 }
 
 const taskIds = (task: string, view: HookView): string[] =>
-  idsOf(hitsForTask(view.engine.search({ task, paths: [], limit: MOST_FOR_TASK })));
+  idsOf(hitsForTask(searchWordings(view.engine.search, { task, paths: [], limit: MOST_FOR_TASK })));
 
 const both = (first: Given | null, second: Given | null): Given | null =>
   first && second
@@ -155,12 +157,11 @@ async function afterTool(event: HookEvent, tool: HookTool, ports: HookPorts): Pr
   const failed = tool.failed ?? (tool.command !== null && readsAsFailure(output));
   noteWork(event, tool, failed, ports);
   if (!failed) return speaksBeforeTools(ports.runtime) ? null : beforeTool(event, tool, ports);
-  const lines = symptomLines(output);
-  if (lines.length === 0) return null;
+  if (output.trim() === "") return null;
   const view = await ports.view();
-  const error = lines.join("\n");
-  const hits = hitsForError(view.engine.search({ task: error, paths: [], limit: MOST_FOR_ERROR }));
-  return both(give("error", idsOf(hits), error, { ...ports, view }), namePast(error, { ...ports, view }));
+  const { hits, task } = searchLog(view.engine.search, { task: output, paths: [], limit: MOST_FOR_ERROR });
+  const lessons = give("error", idsOf(hitsForError(hits)), task, { ...ports, view });
+  return both(lessons, namePast(task, { ...ports, view }));
 }
 
 /** Tools that look for something; reading what was found is no search. */

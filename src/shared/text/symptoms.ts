@@ -1,4 +1,5 @@
 // Reads the output of a command: whether it failed, and which few of its lines say why.
+import { withoutNoise } from "./log-noise.ts";
 import { sanitise } from "./safe-text.ts";
 
 /** Of a long output only its ends are read: the first error stands near the start, the verdict at the end. */
@@ -14,31 +15,56 @@ const STRONG =
   /\b(?:[A-Za-z]\w*(?:Error|Exception|Panic|Fault)\b|E[A-Z]{4,}\b|ERR_[A-Z_]+|[A-Z]{1,4}\d{3,5}\b|SIG[A-Z]{3,4}\b)|^\s*(?:\[?(?:error|fatal|panic|fail(?:ed|ure)?)\b|E\s{2,}|x |✗|✖|×|●)/i;
 const WEAK =
   /\b(?:errors?|fatal|fail(?:s|ed|ure|ing)?|panic|abort(?:ed)?|cannot|can't|could ?n[o']t|unable|unexpected|undefined|not (?:found|defined|allowed|supported|a |valid)|no such|does not|doesn't|denied|refused|timed? ?out|timeout|missing|invalid|illegal|mismatch|unresolved|unknown|conflict|expected|violat\w+|exceed\w+|out of memory|killed|deadlock|corrupt\w*|unreachable)\b/i;
-/** Where it happened in somebody's code, and what tools print around their errors. */
-const NOISE =
-  /^\s*(?:at .*[:(]\d+|File ".*", line \d+|\d+ ?\| |[-=~^_*#.\s]{3,}$|npm (?:err!|error) (?:a complete log|.*\.log$)|.*node_modules\/.*:\d+:\d+\)?$|\(use ".*"\)|note: run with|hint: )/i;
+export interface LogLine {
+  readonly text: string;
+  /** How surely it names an error; 0 for a line that may be anything. */
+  readonly score: number;
+}
+
+/**
+ * The lines of an output that say something, in their order and each once: without terminal sequences, times, frames,
+ * progress and summaries. All lines where nothing else is left, or where there are hardly any.
+ */
+export function logLines(output: string): LogLine[] {
+  const lines = ends(output)
+    .split("\n")
+    .map((line) => sanitise(lastWritten(line)).trim())
+    .filter((line) => line !== "");
+  const clean = lines.flatMap((line) => {
+    const { text, marked } = withoutNoise(line) ?? {};
+    return text === undefined ? [] : [{ text: short(text), score: scoreOf(text) + (marked ? 1 : 0) }];
+  });
+  const seen = new Set<string>();
+  const different = clean.filter(({ text }) => {
+    const shape = shapeOf(text);
+    return !seen.has(shape) && seen.add(shape);
+  });
+  if (different.length > 0 || lines.length === 0) return different;
+  return lines.slice(-SHORT_LINES).map((text) => ({ text: short(text), score: 0 }));
+}
 
 /** The lines of an output that say what went wrong, in their order; without terminal sequences, each at most 300 characters. */
 export function symptomLines(output: string): string[] {
-  const lines = ends(output)
-    .split("\n")
-    .map((line) => sanitise(line).trim())
-    .filter((line) => line !== "");
-  if (lines.length <= SHORT_LINES) return lines.map(short);
-  const scored = lines.map((line, at) => ({ line, at, score: scoreOf(line) }));
-  const chosen = scored.filter(({ score }) => score > 0).toSorted((a, b) => b.score - a.score || b.at - a.at);
-  const seen = new Set<string>();
-  const different = chosen.filter(({ line }) => {
-    const shape = shapeOf(line);
-    if (seen.has(shape)) return false;
-    seen.add(shape);
-    return true;
-  });
-  return different
+  const lines = logLines(output);
+  if (isShort(output)) return lines.map(({ text }) => text);
+  return lines
+    .map((line, at) => ({ ...line, at }))
+    .filter(({ score }) => score > 0)
+    .toSorted((a, b) => b.score - a.score || b.at - a.at)
     .slice(0, MOST_LINES)
     .toSorted((a, b) => a.at - b.at)
-    .map(({ line }) => short(line));
+    .map(({ text }) => text);
 }
+
+/** A progress bar writes over itself. */
+function lastWritten(line: string): string {
+  const ended = line.replace(/\r+$/, "");
+  return ended.slice(ended.lastIndexOf("\r") + 1);
+}
+
+const isShort = (output: string): boolean =>
+  output.length < SHORT_LINES * LONGEST_LINE &&
+  output.split(/[\r\n]+/).filter((line) => line.trim() !== "").length <= SHORT_LINES;
 
 /** The same for the same error: what changes from run to run is folded away. */
 export const signatureOf = (output: string): string => symptomLines(output).map(shapeOf).join("\n");
@@ -64,10 +90,7 @@ function ends(output: string): string {
   return `${output.slice(0, HEAD_CHARACTERS)}\n${output.slice(-TAIL_CHARACTERS)}`;
 }
 
-function scoreOf(line: string): number {
-  if (NOISE.test(line)) return 0;
-  return (STRONG.test(line) ? 2 : 0) + (WEAK.test(line) ? 1 : 0);
-}
+const scoreOf = (line: string): number => (STRONG.test(line) ? 2 : 0) + (WEAK.test(line) ? 1 : 0);
 
 const short = (line: string): string => line.slice(0, LONGEST_LINE);
 
