@@ -3,7 +3,13 @@
 import type { Assurance } from "../learnings/standing.ts";
 import type { LearningKind } from "../records/evidence.ts";
 import { countTokens } from "../shared/text/tokens.ts";
-import { EXPECTED_ITEMS, isConvincing, orderForReading, type PackCandidate } from "./reading-order.ts";
+import {
+  EXPECTED_ITEMS,
+  isConvincing,
+  isWeak,
+  orderForReading,
+  type PackCandidate,
+} from "./reading-order.ts";
 
 export interface PackItem {
   readonly id: string;
@@ -55,9 +61,12 @@ const MOST_WITHHELD = 3;
 const SMALLEST_ITEM = 140;
 /** No text takes more of the room than this where several fit, or one long learning would be the whole pack. */
 const LARGEST_SHARE = 0.45;
-/** The list of what was left out is worth knowing, but not at the price of another item. */
-const DROPPED_SHARE = 0.12;
-/** A share below the cost of one entry of that list is of more use to the items. */
+/**
+ * As a store grows, the right lesson is more often among the next ten than among the first five: their titles come
+ * before more text of what is given, and take at most this share.
+ */
+const DROPPED_SHARE = 0.25;
+/** What one entry of that list costs; a share below it is of more use to the items. */
 const SMALLEST_ENTRY = 60;
 /** A cut below this many tokens says nothing. */
 const SHORTEST_TEXT = 25;
@@ -68,11 +77,14 @@ const SHORTEST_TEXT = 25;
  */
 export function packLearnings(candidates: readonly PackCandidate[], options: PackOptions): Pack {
   const { budget, withheld = [] } = options;
-  const ordered = candidates.some(isConvincing) ? orderForReading(candidates) : [];
+  const { given: ordered, named } = candidates.some(isConvincing)
+    ? orderForReading(candidates)
+    : { given: [], named: [] };
   const items: PackItem[] = [];
   const dropped: DroppedItem[] = withheld.filter(isConvincing).slice(0, MOST_WITHHELD).map(asDropped);
   const abstained = ordered.length === 0 && dropped.length === 0;
-  const list = budget * DROPPED_SHARE;
+  const leftOut = withheld.length + named.length + Math.max(0, ordered.length - EXPECTED_ITEMS);
+  const list = Math.min(budget * DROPPED_SHARE, Math.min(leftOut, MOST_DROPPED) * SMALLEST_ENTRY);
   let left = budget - (list < SMALLEST_ENTRY ? 0 : list) - costOf([], []);
   const expected = Math.max(1, Math.min(EXPECTED_ITEMS, ordered.length, Math.floor(left / SMALLEST_ITEM)));
   const largest = Math.max(left * LARGEST_SHARE, left / expected);
@@ -93,6 +105,7 @@ export function packLearnings(candidates: readonly PackCandidate[], options: Pac
       dropped.push(asDropped({ ...candidate, reason }));
     }
   }
+  for (const candidate of named) dropped.push(asDropped({ ...candidate, reason: "fits less" }));
   return within(budget, items, dropped.slice(0, MOST_DROPPED), abstained);
 }
 
@@ -128,6 +141,7 @@ function whyOf(candidate: PackCandidate): string {
     candidate.nearPaths.length === 0 ? "" : `near ${candidate.nearPaths.slice(0, 3).join(", ")}`,
     candidate.linked ? "linked with a match" : "",
     candidate.stage === "pattern" || candidate.stage === "guidance" ? candidate.stage : "",
+    isWeak(candidate) ? "weak match" : "",
     candidate.kind === "failure" ? "known dead end" : "",
     candidate.kind === "gotcha" ? "known trap" : "",
     candidate.disputed ? "DISPUTED: another session says this is wrong, check before use" : "",

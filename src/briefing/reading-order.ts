@@ -33,8 +33,8 @@ const ASSURANCE_WEIGHT: Record<Assurance, number> = {
 };
 /** So does having come further; below a pattern a stage says no more than the assurance. */
 const STAGE_WEIGHT: Record<Stage, number> = { observation: 1, learning: 1, pattern: 1.04, guidance: 1.08 };
-/** A dead end or a trap comes first if it scores at least this share of the best. */
-const NEGATIVE_SHARE = 0.8;
+/** A dead end or a trap comes first if it scores at least this share of the best; at 0.8 it cost 2 points of first places. */
+const NEGATIVE_SHARE = 0.9;
 /**
  * Chosen on all 745 real and 79 foreign questions, with no half held back: in corpora of 1 to 596 learnings at most
  * 3 % of those whose answer is stored abstain, and 9 in 10 foreign ones. Long tasks are asked no less:
@@ -46,6 +46,13 @@ const BESIDE_SHARE = 0.6;
 const RELEVANT_SHARE = 0.15;
 /** Below this share of what convinces, only a common word or two is shared: padding, whatever it scores. */
 const PADDING_SHARE = 0.2;
+/**
+ * What covers less than this share of what the best covers shares words with the task and not its subject: half of what a
+ * small store gave was other modules' lessons. Its title is named and its text is not given.
+ */
+const TAIL_SHARE = 0.4;
+/** An answer whose best hit convinces by no more than this much says that it is weak. */
+const WEAK_COVERAGE = CONVINCING_COVERAGE * 1.25;
 /** The first items, all of which a reader is sure to see, and how many of them are kept for learnings on trial. */
 export const EXPECTED_ITEMS = 5;
 const TRIAL_SLOTS = 2;
@@ -62,6 +69,10 @@ export function isConvincing({
   return samePlace || coverage >= CONVINCING_COVERAGE * (nearPaths.length > 0 ? BESIDE_SHARE : 1);
 }
 
+/** True for a best hit that may be chance. */
+export const isWeak = ({ coverage, samePlace, linked }: SearchHit): boolean =>
+  !samePlace && !linked && coverage < WEAK_COVERAGE;
+
 function isPadding({ coverage, linked }: PackCandidate): boolean {
   return !linked && coverage < CONVINCING_COVERAGE * PADDING_SHARE;
 }
@@ -72,20 +83,33 @@ function scoreOf(candidate: PackCandidate): number {
   return relevance * (0.5 + 0.5 * strength) * ASSURANCE_WEIGHT[assurance] * STAGE_WEIGHT[stage];
 }
 
+export interface ReadingOrder {
+  readonly given: PackCandidate[];
+  /** Worth a title alone. */
+  readonly named: PackCandidate[];
+}
+
 /** Best first, but dead ends and traps that fit nearly as well before the rest, and the disputed last. */
-export function orderForReading(candidates: readonly PackCandidate[]): PackCandidate[] {
+export function orderForReading(candidates: readonly PackCandidate[]): ReadingOrder {
   const ordered = [...candidates].sort((a, b) => scoreOf(b) - scoreOf(a));
   const best = ordered[0] === undefined ? 0 : scoreOf(ordered[0]);
   const relevant = ordered.filter(
     (candidate) =>
       isConvincing(candidate) || (!isPadding(candidate) && scoreOf(candidate) >= best * RELEVANT_SHARE),
   );
-  const settled = relevant.filter((candidate) => !candidate.disputed);
+  const covered = Math.max(0, ...relevant.map(({ coverage }) => coverage));
+  const isTail = ({ coverage, samePlace, linked }: PackCandidate): boolean =>
+    !samePlace && !linked && coverage < covered * TAIL_SHARE;
+  const near = relevant.filter((candidate) => !isTail(candidate));
+  const settled = near.filter((candidate) => !candidate.disputed);
   const comesFirst = (candidate: PackCandidate): boolean =>
     NEGATIVE_KINDS.has(candidate.kind) && scoreOf(candidate) >= best * NEGATIVE_SHARE;
   const inOrder = [...settled.filter(comesFirst), ...settled.filter((candidate) => !comesFirst(candidate))];
   // Last of all, or any number of dead ends would push what is on trial out of the pack.
-  return [...giveTrialSlots(inOrder, best), ...relevant.filter((candidate) => candidate.disputed)];
+  return {
+    given: [...giveTrialSlots(inOrder, best), ...near.filter((candidate) => candidate.disputed)],
+    named: relevant.filter(isTail),
+  };
 }
 
 /** A lesson that helped once needs more sessions before it is known to help. */

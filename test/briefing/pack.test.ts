@@ -155,6 +155,37 @@ describe("abstention", () => {
 });
 
 describe("order", () => {
+  it("names a lesson that fits far less than the best by its title alone", () => {
+    const pack = packLearnings(
+      [
+        candidate("A", { coverage: 0.5, relevance: 0.6 }),
+        candidate("B", { coverage: 0.25, relevance: 0.3 }),
+        candidate("C", { coverage: 0.16, relevance: 0.3 }),
+        candidate("D", { coverage: 0.16, relevance: 0.3, samePlace: true }),
+      ],
+      options(4000),
+    );
+    expect(pack.items.map(({ id }) => id).toSorted()).toEqual(["A", "B", "D"]);
+    expect(pack.dropped).toEqual([{ id: "C", title: "Title of C", reason: "fits less" }]);
+  });
+
+  it("says of a match that may be chance that it is weak", () => {
+    const why = (coverage: number): string =>
+      packLearnings([candidate("A", { coverage })], options(4000)).items[0]?.why ?? "";
+    expect(why(0.15)).toContain("weak match");
+    expect(why(0.4)).not.toContain("weak match");
+  });
+
+  it("keeps room for the titles of the next ten before any text has more of it", () => {
+    const many = Array.from({ length: 20 }, (_, at) =>
+      candidate(`L${at}`, { relevance: 0.9 - at / 100, body: "The lock outlives its owner. ".repeat(60) }),
+    );
+    const pack = packLearnings(many, options(1500));
+    expect(pack.items.length).toBeGreaterThanOrEqual(5);
+    expect(pack.dropped.length).toBeGreaterThanOrEqual(7);
+    expect(pack.tokens).toBeLessThanOrEqual(1500);
+  });
+
   it("puts a dead end first only if it fits about as well as the best", () => {
     const best = candidate("best", { relevance: 0.5 });
     expect(ids([best, candidate("close", { kind: "failure", relevance: 0.46 })])).toEqual(["close", "best"]);
