@@ -18,6 +18,8 @@ export interface HookItem {
   readonly by: string;
   /** The date. */
   readonly recorded: string;
+  /** The one that recorded it; what was kept before this was has none. */
+  readonly session?: string;
 }
 
 export interface InjectionText {
@@ -35,13 +37,21 @@ const MOST_TRAPS = 2;
 
 /** What a hit has to cover to be worth interrupting for, by what it is matched with. */
 const TASK_COVERAGE = 0.2;
+/** What names an identifier of the prompt shares more than words with it. */
+const NAMED_COVERAGE = 0.18;
+const IDENTIFIER = /\p{L}_\p{L}|\p{Ll}\p{Lu}/u;
 const COMMAND_COVERAGE = 0.3;
 /** Chosen on one half of 745 symptom lines and of 100 ordinary outputs, checked on the other: `npm run bench:hooks`. */
 const ERROR_COVERAGE = 0.18;
 const NEARLY = 0.8;
 
 export const hitsForTask = (hits: readonly SearchHit[]): SearchHit[] =>
-  hits.filter(({ coverage }) => coverage >= TASK_COVERAGE).slice(0, MOST_FOR_TASK);
+  hits
+    .filter(({ coverage, matched }) => {
+      const isNamed = matched.some((word) => IDENTIFIER.test(word));
+      return coverage >= (isNamed ? NAMED_COVERAGE : TASK_COVERAGE);
+    })
+    .slice(0, MOST_FOR_TASK);
 
 /** Of dead ends and traps alone, and only where more than one of the command's words is theirs. */
 export const hitsForCommand = (hits: readonly SearchHit[], isTrap: (id: string) => boolean): SearchHit[] =>
@@ -126,6 +136,15 @@ export function howToAsk(prompt: string, lessons: number): string | null {
 /** One line for a lesson that the brief has given and whose error or file comes up now. */
 export const pointerText = ({ id, title }: HookItem, about: "error" | "file"): string =>
   `"${oneLine(title)}" (${id}), from the brief, is about this ${about}.`;
+
+/** One line for each lesson that belongs with those given in full. */
+export const siblingsText = (siblings: readonly Pick<HookItem, "id" | "title">[]): string =>
+  siblings.length === 0
+    ? ""
+    : [
+        "Of the same session on the same subject:",
+        ...siblings.map(({ id, title }) => `- "${oneLine(title)}" (${id})`),
+      ].join("\n");
 
 const MOST_TITLES = 3;
 

@@ -95,6 +95,7 @@ async function makeView(place: Place, house: Reading): Promise<MadeView> {
       body: learning.body,
       by: bylineOf(state, learning),
       recorded: learning.at.slice(0, 10),
+      session: learning.session,
     })),
   };
   return {

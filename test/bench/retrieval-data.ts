@@ -9,6 +9,8 @@ export interface Learning {
   readonly text: string;
   readonly tags: readonly string[];
   readonly path: string;
+  /** The session that recorded it, where the data tells. */
+  readonly session?: string;
   /** A pattern where it is missing. */
   readonly kind?: LearningKind;
 }
@@ -74,7 +76,7 @@ export function readSmallStore(own: string, folder: string): { lessons: SmallLes
   const given = readLines<Report>(path.join(folder, "starts-full/tasks.dev.jsonl"));
   const reports = given.length > 0 ? given : readLines<Report>(path.join(own, "small-store/reports.jsonl"));
   return {
-    lessons: rows.map((row) => ({ ...row, path: row.module })),
+    lessons: rows.map((row) => ({ ...row, path: row.module, session: row.task })),
     reports: [...new Map(reports.map((each) => [each.name, each])).values()],
   };
 }

@@ -2,6 +2,7 @@
 import { packLearnings } from "../../src/briefing/pack.ts";
 import type { PackCandidate } from "../../src/briefing/reading-order.ts";
 import { hitsForError, hitsForTask, MOST_FOR_ERROR, MOST_FOR_TASK } from "../../src/hooks/injection.ts";
+import { siblingsOf } from "../../src/hooks/siblings.ts";
 import { createSearchEngine } from "../../src/retrieval/engine.ts";
 import { searchLog } from "../../src/retrieval/log-search.ts";
 import type { SearchHit } from "../../src/retrieval/query.ts";
@@ -97,7 +98,12 @@ export function createStore(learnings: readonly Learning[] = []): Store {
       const hits = hitsForTask(
         searchWordings(engine.search, { task: text, paths: [], limit: MOST_FOR_TASK }),
       );
-      return { ids: own(hits), named: [] };
+      const item = (id: string) => {
+        const { title = "", session } = byId(id) ?? {};
+        return { id, title, ...(session === undefined ? {} : { session }) };
+      };
+      const given = hits.map(({ id }) => item(id));
+      return { ids: own(hits), named: own(siblingsOf(given, engine.search, item)) };
     },
     failure(output) {
       const found = searchLog(engine.search, { task: output, paths: [], limit: MOST_FOR_ERROR });

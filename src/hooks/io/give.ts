@@ -4,7 +4,8 @@ import { joinBrief } from "../../briefing/brief-text.ts";
 import type { InjectionReason } from "../../learnings/records/injection.ts";
 import { snippet } from "../../retrieval/snippet.ts";
 import { countTokens } from "../../shared/text/tokens.ts";
-import { injectionText, pointerText } from "../injection.ts";
+import { injectionText, pointerText, siblingsText } from "../injection.ts";
+import { siblingsOf } from "../siblings.ts";
 import type { Speech } from "./speech.ts";
 import type { HookView } from "./view-file.ts";
 
@@ -44,6 +45,10 @@ export function give(
   const found = ids.flatMap((id) => view.item(id) ?? []);
   const fresh = found.filter(({ id }) => !known.has(id));
   const words = injectionText(reason, fresh, (body, most) => snippet(body, task, most));
+  const beside =
+    reason === "task" || reason === "error"
+      ? siblingsText(siblingsOf(found, view.engine.search, view.item).filter(({ id }) => !known.has(id)))
+      : "";
   const about = POINTED[reason];
   const pointers = found.flatMap((item) => {
     if (about === undefined || known.get(item.id) !== "brief") return [];
@@ -52,7 +57,7 @@ export function give(
   });
   if (fresh.length + pointers.length === 0) return null;
   const taken = speech.ask({
-    ...{ runtime, reason, budget: view.budget, frame: words.frame },
+    ...{ runtime, reason, budget: view.budget, frame: words.frame + countTokens(beside) },
     items: words.items.map(({ id, tokens }) => [id, tokens]),
     ...(pointers.length === 0 ? {} : { again: pointers.map(({ id, tokens }) => [id, tokens]) }),
   });
@@ -60,7 +65,10 @@ export function give(
   const textsOf = (from: readonly { readonly id: string; readonly text: string }[]): string[] =>
     from.filter(({ id }) => taken.includes(id)).map(({ text }) => text);
   const shown = textsOf(words.items);
-  const text = [...(shown.length > 0 ? [words.head, ...shown] : []), ...textsOf(pointers)].join("\n\n");
+  const text = [
+    ...(shown.length > 0 ? [words.head, ...shown, ...(beside === "" ? [] : [beside])] : []),
+    ...textsOf(pointers),
+  ].join("\n\n");
   return { text, titles: titlesOf(taken, view) };
 }
 

@@ -7,7 +7,7 @@ import { baseFacts, headFacts, knowledgePlace, type Place, stampOf } from "../..
 import { namesIn, readTextNow } from "../../shared/files.ts";
 
 /** Changes with every change of the view's layout or of what goes into it. */
-const VIEW_VERSION = "5";
+const VIEW_VERSION = "6";
 
 /**
  * Equal keys mean equal knowledge: all refs that knowledge is read from, and the files that people write it in. `kinds`

