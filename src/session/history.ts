@@ -41,7 +41,10 @@ export async function readHistory(house: House, few?: number): Promise<boolean> 
     const { commit: tip, unprotected: byHead } = await house.codeBase();
     if (tip === null) return true;
     const head = { tip, stamp: byHead ? stamps.head : stamps.base, byHead };
-    return (await keepHistory({ commonDir: repository.commonDir, folder }, head, few)) !== null;
+    return (
+      (await keepHistory({ commonDir: repository.commonDir, folder, reader: house.reader }, head, few)) !==
+      null
+    );
   } finally {
     endMaking(historyFile(folder));
   }

@@ -120,6 +120,32 @@ it("a damaged index is made anew, and one of a rewritten base too", async () => 
   expect((await ask(REPORT))?.[0]?.id).toBe(short(firstCommit()));
 });
 
+it("a record of a decision that stands in the repository answers too, by its section and as it is on base", async () => {
+  const question = "why does the ledger keep its own clock in place of the database's";
+  const record = (reason: string) =>
+    `# Decisions\n\nA page of ours with some introduction that says nothing.\n\n## The ledger has its own clock\n\n${reason}\n`;
+  repository.commit(
+    { "docs/adr/004-clock.md": record("The database of the ledger sets its clock back each autumn.") },
+    "docs: adr",
+  );
+  const [best] = (await ask(question)) ?? [];
+  expect(best?.id).toBe("docs/adr/004-clock.md");
+  expect(best?.text).toMatch(
+    /^raw document docs\/adr\/004-clock\.md\n\[document of \d{4}-\d\d-\d\d by the base branch/,
+  );
+  expect(best?.text).toContain(
+    "Decisions > The ledger has its own clock\nThe database of the ledger sets its clock back",
+  );
+  repository.commit(
+    { "docs/adr/004-clock.md": record("The ledger keeps its own clock as the database's drifts.") },
+    "docs: adr",
+  );
+  expect((await ask(question))?.[0]?.text).toContain("drifts");
+  repository.git("rm", "-q", "docs/adr/004-clock.md");
+  repository.commit({ "src/other.ts": "1\n" }, "docs: none");
+  expect(await ask(question)).toBeUndefined();
+});
+
 it("why tells what was decided about a file or its folder, and ends with 1 where nothing is known", () => {
   const why = (...args: string[]) => runCli(repository.dir, ["why", ...args], { home: EMPTY_HOME });
   for (const asked of ["src/invoice.ts", "src", path.join(repository.dir, "src/invoice.ts")])

@@ -1,11 +1,13 @@
 // Brings the kept index of base's past commits up to date from git.
 import path from "node:path";
 import { isAncestor } from "../../git/containment.ts";
+import type { ObjectReader } from "../../git/object-reader.ts";
 import { git } from "../../git/run.ts";
 import { createSearchEngine } from "../../retrieval/engine.ts";
 import { encodeIndex } from "../../retrieval/kept-index.ts";
 import { makeFolders, replaceFile } from "../../shared/files.ts";
 import { LOG_FORMAT, parseLog, revertedBy } from "../commit.ts";
+import { isRead, sectionsOf } from "../document.ts";
 import type { Past } from "../past.ts";
 import { speaksAsCommander, storable } from "../storable.ts";
 import { HISTORY_FORMAT, type HistoryHead, historyFile, readHistory } from "./read.ts";
@@ -13,9 +15,14 @@ import { HISTORY_FORMAT, type HistoryHead, historyFile, readHistory } from "./re
 /** The newest; what is older is what nobody remembers either, and git log finds it. */
 const MOST_COMMITS = 20_000;
 
+/** More documents, or a larger one, than anybody has written by hand. */
+const MOST_DOCUMENTS = 400;
+const MOST_BYTES = 200_000;
+
 export interface HistoryPlace {
   readonly commonDir: string;
   readonly folder: string;
+  readonly reader: ObjectReader;
 }
 
 /**
@@ -23,7 +30,7 @@ export interface HistoryPlace {
  * where that is more than `few`. Throws GIT_FAILED.
  */
 export async function keepHistory(
-  { commonDir, folder }: HistoryPlace,
+  { commonDir, folder, reader }: HistoryPlace,
   head: Omit<HistoryHead, "commits">,
   few = MOST_COMMITS,
 ): Promise<{ readonly commits: number; readonly added: number } | null> {
@@ -46,27 +53,57 @@ export async function keepHistory(
     ...[...range, "--"],
   ]);
   const fresh = parseLog(log).flatMap((commit) => storable(commit) ?? []);
-  const before = known?.all() ?? [];
+  const before = (known?.all() ?? []).filter(({ kind }) => kind === "commit");
   const all = [...fresh, ...before].slice(0, MOST_COMMITS);
   const taken = revertedBy(all);
   const labels = new Map(before.map(({ id, commands }) => [id, commands]));
-  const items = all.map(
+  const commits = all.map(
     (commit): Past => ({
       ...commit,
+      kind: "commit",
       revertedBy: taken.get(commit.id) ?? null,
       commands: labels.get(commit.id) ?? speaksAsCommander(commit),
     }),
   );
+  const documents = await documentsAt({ commonDir, reader }, tip, commits);
+  const items = [...commits, ...documents];
   const engine = known?.engine ?? createSearchEngine();
-  engine.add(fresh.map((commit) => ({ ...commit, title: commit.subject, tags: [] })));
+  engine.add([...fresh, ...documents].map((past) => ({ ...past, title: past.subject, tags: [] })));
   const ids = new Set(items.map(({ id }) => id));
   const bytes = encodeIndex(HISTORY_FORMAT, {
-    head: { ...head, commits: items.length },
+    head: { ...head, commits: commits.length },
     segment: () => engine.extract((id) => ids.has(id)),
     items,
   });
   const file = historyFile(folder);
   await makeFolders(folder, path.dirname(file));
   await replaceFile(file, bytes);
-  return { commits: items.length, added: fresh.length };
+  return { commits: commits.length, added: fresh.length };
+}
+
+/** The sections of the documents at `tip`, each of the day of the newest commit that changed its file. */
+async function documentsAt(
+  { commonDir, reader }: Omit<HistoryPlace, "folder">,
+  tip: string,
+  commits: readonly Past[],
+): Promise<Past[]> {
+  const listed = await git(commonDir, ["ls-tree", "-r", "-z", tip]);
+  const files = listed.split("\0").flatMap((entry) => {
+    const [, mode, id = "", file = ""] = /^(\d+) blob ([0-9a-f]+)\t([\s\S]+)$/.exec(entry) ?? [];
+    return mode === "100644" && isRead(file) ? [{ id, file }] : [];
+  });
+  const days = new Map(
+    commits.toReversed().flatMap(({ day, paths }) => paths.map((file) => [file, day] as const)),
+  );
+  const sections: Past[] = [];
+  for (const { id, file } of files.slice(0, MOST_DOCUMENTS)) {
+    const text = (await reader.readBounded(id, MOST_BYTES))?.data?.toString("utf8") ?? "";
+    for (const { id: section, title, body } of sectionsOf(file, text.includes("\0") ? "" : text)) {
+      const day = days.get(file) ?? "an unknown day";
+      const kept = storable({ id: section, day, subject: title, body, paths: [file] });
+      if (kept === null) continue;
+      sections.push({ ...kept, kind: "document", revertedBy: null, commands: speaksAsCommander(kept) });
+    }
+  }
+  return sections;
 }

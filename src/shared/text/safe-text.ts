@@ -108,6 +108,7 @@ export const FRAMED = [
   "ruling",
   "attempt",
   "commit",
+  "document",
 ] as const;
 
 const NOUN = `(?:${FRAMED.join("|")})`;
