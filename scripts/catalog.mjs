@@ -5,6 +5,8 @@ import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 
 export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+const read = (file) => readFileSync(path.join(ROOT, file), "utf8");
+
 /** Modules that are written at build time from what lies in the folders. */
 const MODULES = {
   "agentops:catalog": catalogSource,
@@ -13,7 +15,8 @@ const MODULES = {
   "agentops:records": () => listSource(recordFiles()),
   "agentops:stories": () => listSource(inContexts("stories")),
   "agentops:hook-script": () =>
-    `export default ${JSON.stringify(readFileSync(path.join(ROOT, "src/runtimes/hook.sh"), "utf8"))};`,
+    // The package's name is said in package.json alone.
+    `export default ${JSON.stringify(read("src/runtimes/hook.sh").replaceAll("@PACKAGE@", JSON.parse(read("package.json")).name))};`,
 };
 
 /** The text of the module `agentops:catalog`: one import per file, name from the file, phase from the folder. */

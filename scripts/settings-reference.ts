@@ -1,5 +1,7 @@
 // Writes what follows from the schemas of the settings files: their JSON Schemas and the page that documents every key.
+
 import * as z from "zod";
+import packageJson from "../package.json" with { type: "json" };
 import { ConfigSchema } from "../src/config/config.ts";
 import { GoalsSchema } from "../src/goals/goal.ts";
 import { GOALS_PATH } from "../src/goals/io/file.ts";
@@ -48,7 +50,7 @@ const jsonSchema = (schema: z.ZodObject): JsonSchema => z.toJSONSchema(schema, {
 function page(): string {
   const files = FILES.map(({ path, schema, published }) => {
     const json = jsonSchema(schema);
-    const about = `${json.description}\n\nJSON Schema: \`node_modules/agentops-mcp/${published}\`, to be named in the file's first line for editors that check YAML:\n\n\`\`\`yaml\n# yaml-language-server: $schema=../node_modules/agentops-mcp/${published}\n\`\`\``;
+    const about = `${json.description}\n\nJSON Schema: \`node_modules/${packageJson.name}/${published}\`, to be named in the file's first line for editors that check YAML:\n\n\`\`\`yaml\n# yaml-language-server: $schema=../node_modules/${packageJson.name}/${published}\n\`\`\``;
     return [`## \`${path}\``, about, ...keys(json, "")].join("\n\n");
   });
   return `${[

@@ -103,7 +103,7 @@ const NO_ANSWER_SECONDS = 4;
  * The guard of src/runtimes/hook.sh, for settings of a person and of plug-ins, which have no such file. A shell that
  * ends with 2, which blocks the call in every runtime, where the command behind it did not end with an answer: not
  * installed, killed, hung or stopped. Only where base has an envelope that is enforced, for which it looks
- * at base itself, in the order of src/git/base.ts and by the word alone; elsewhere a hook that fails stops nobody.
+ * at base itself, in the order of src/git/base.ts; elsewhere a hook that fails stops nobody.
  * Descriptor 3 is the runtime's input, as a shell gives none to what it starts in the background.
  */
 function guardOf({ projectFolder, followsAgent }: HookSettings): string {
@@ -114,13 +114,24 @@ function guardOf({ projectFolder, followsAgent }: HookSettings): string {
     ...(followsAgent ? [`cd "${projectFolder}"`] : []),
     // By whole refs, as the script does.
     `b=$(git config agentops.base); for r in refs/remotes/origin/HEAD refs/heads/\${b#refs/heads/} refs/remotes/\${b#refs/remotes/} refs/heads/main refs/heads/master HEAD; do i=$(git show-ref --verify --hash $r 2>/dev/null) && break; done`,
-    'e=$(GIT_NO_REPLACE_OBJECTS=1 git show $i:.agentops/config.yaml 2>/dev/null | sed "s/#.*//")',
-    'case $e in *"enforce: warn"*) e=;; *envelope*) echo "agentops-mcp: stopped. Base has an envelope, and the hook that asks it gave no answer ($c). Try once more, then tell the person: agentops-mcp doctor." >&2; exit 2;; esac',
+    // As the script reads it: only a text without the word, or init's two lines for a trial, is no envelope in force.
+    'stop(){ echo "agentops-mcp: stopped. Base has an envelope, and the hook that asks it gave no answer ($c). Try once more, then tell the person: agentops-mcp doctor." >&2; exit 2; }',
+    '[ -z "$i" ] || t=$(GIT_NO_REPLACE_OBJECTS=1 git ls-tree --full-tree $i .agentops/config.yaml 2>/dev/null) || stop',
+    'case $t in "") ;; 100*) e=$(GIT_NO_REPLACE_OBJECTS=1 git cat-file blob $i:.agentops/config.yaml 2>/dev/null) || stop;; *) stop;; esac',
+    `[ -z "$e" ] || printf "%s\\n" "$e" | tr -d "\\r" | LC_ALL=C awk "${READING}" || stop`,
     // Where even git can't be asked, only what is no repository of ours is let go.
     `[ $c = ${UNKNOWN} ] || exit 1; git --version >/dev/null 2>&1 || { echo "agentops-mcp: stopped. Neither the hook nor git can tell what base allows." >&2; exit 2; }`,
   ];
   return `sh -c '${script.join("; ")}' agentops-hook`;
 }
+
+/** Ends with 0 where what it reads is no envelope in force; within two kinds of quotes, and without one of its own. */
+const READING = [
+  '!/[\\"\\047]/{sub(/[ \\t]#.*/,\\"\\")} /^[ \\t]*(#|$)/{next}',
+  "p{t+=/^  enforce: warn *$/;p=0}",
+  "/[\\\\\\\\]/{o=1} /^(---|[.][.][.]|%)/{o=1} tolower(\\$0)~/envelope/{n+=1;p=/^envelope: *$/} /enforce/{m+=1}",
+  "END{exit o||(n&&!(n==1&&t==1&&m==1))}",
+].join(" ");
 
 /** What the hook ends with where it does not know whether there is an envelope; src/hooks/io/guard.ts has the same. */
 const UNKNOWN = 3;

@@ -1,4 +1,4 @@
-# agentops-mcp hook, form 2. Written by agentops-mcp init, the same in every repository: run init again, don't edit it.
+# agentops-mcp hook, form 3. Written by agentops-mcp init, the same in every repository: run init again, don't edit it.
 # sh .agentops/hook <runtime> <event> [<program>], in the top folder of a working tree.
 # Finds the program and hands it one event. Before a tool no answer must not mean yes, once base has an envelope.
 
@@ -10,7 +10,7 @@ esac
 
 # Up to the program everything is built into the shell: this runs at each call of a tool.
 program= pnp=
-installed=node_modules/agentops-mcp/dist/agentops-mcp.js
+installed=node_modules/@PACKAGE@/dist/agentops-mcp.js
 try() { [ -n "$program" ] || [ ! -f "$1" ] || program=$1; }
 find_program() {
   case $said in
@@ -41,34 +41,57 @@ find_program() {
   fi
   [ -z "$program" ] || return
   # Yarn keeps packages in archives that only its own loader reads.
-  if [ -f .pnp.cjs ] && grep -q '"agentops-mcp"' .pnp.cjs; then pnp=$PWD/.pnp.cjs program=agentops-mcp; fi
+  if [ -f .pnp.cjs ] && grep -q '"@PACKAGE@"' .pnp.cjs; then pnp=$PWD/.pnp.cjs program=agentops-mcp; fi
   [ -n "$program" ] || ! command -v agentops-mcp >/dev/null || program=agentops-mcp
 }
 find_program
 case $program$pnp in *.js | *.[cm]js) command -v node >/dev/null || program= ;; esac
 
-# What base says, in the order in which the program looks for base. Where git may not or can't look, what lies here.
+# What base says, in the order in which the program looks for base; fails where nobody can tell what it says.
 policy() {
   case $(LC_ALL=C git rev-parse --git-dir 2>&1 || echo refused) in
-  *dubious*refused | *found*refused) [ ! -f .agentops/config.yaml ] || sed 's/#.*//' .agentops/config.yaml && return ;;
+  # What lies here proves nothing of base.
+  *dubious*refused | *found*refused)
+    [ ! -e .agentops/config.yaml ]
+    return
+    ;;
   esac
   # By whole refs: a shorter name would find a tag first, which anybody can push.
   named=$(git config agentops.base)
   local=refs/heads/${named#refs/heads/} remote=refs/remotes/${named#refs/remotes/}
   id=$(git show-ref --verify --hash -- refs/remotes/origin/HEAD 2>/dev/null)
   if [ -z "$id" ] && [ -n "$named" ] && git show-ref -q --verify -- "$local" && git show-ref -q --verify -- "$remote"; then
-    echo envelope: two branches have that name
-    return
+    return 1
   fi
   for ref in "$local" "$remote" refs/heads/main refs/heads/master HEAD; do
     [ -n "$id" ] || id=$(git show-ref --verify --hash -- "$ref" 2>/dev/null)
   done
-  [ -z "$id" ] || GIT_NO_REPLACE_OBJECTS=1 git show "$id:.agentops/config.yaml" 2>/dev/null | sed 's/#.*//'
+  [ -n "$id" ] || return 0
+  entry=$(GIT_NO_REPLACE_OBJECTS=1 git ls-tree --full-tree "$id" -- .agentops/config.yaml 2>/dev/null) || return 1
+  case $entry in
+  '') return 0 ;;
+  '100644 blob '* | '100755 blob '*) ;;
+  *) return 1 ;;
+  esac
+  entry=${entry#* blob }
+  GIT_NO_REPLACE_OBJECTS=1 git cat-file blob "${entry%%[!0-9a-f]*}" 2>/dev/null
 }
+# This is no reader of YAML, so it believes two things only: that a text without the word, or any way to write it in other
+# letters, has no envelope; and the very two lines that init writes for a trial. All else is an envelope.
 is_enforced() {
-  base=$(policy)
-  case $base in *'enforce: warn'*) return 1 ;; *envelope*) return 0 ;; esac
-  return 1
+  base=$(policy) || {
+    base=
+    return 0
+  }
+  [ -n "$base" ] || return 1
+  ! printf '%s\n' "$base" | tr -d '\r' | LC_ALL=C awk '
+    !/["'"'"']/ { sub(/[ \t]#.*/, "") }
+    /^[ \t]*(#|$)/ { next }
+    behind { trial += /^  enforce: warn *$/; behind = 0 }
+    /\\/ || /^(---|\.\.\.|%)/ { odd = 1 }
+    tolower($0) ~ /envelope/ { named += 1; behind = /^envelope: *$/ }
+    /enforce/ { enforced += 1 }
+    END { exit !(!odd && (!named || named == 1 && trial == 1 && enforced == 1)) }'
 }
 stop() {
   # Copilot CLI shows its model nothing of what such an end says.
@@ -80,21 +103,24 @@ stop() {
   exit 2
 }
 
-# The commands of `envelope.setup` on base, one a line.
+# The commands of `envelope.setup` on base, one a line; none where they stand in more than one place or in another form.
 setups() {
-  printf '%s\n' "$base" | tr -d '\r"'"'" | awk '
-    /^[^ ]/ { inside = /^envelope:/; listing = 0 }
+  printf '%s\n' "$base" | tr -d '\r' | LC_ALL=C awk '
+    /^[ \t]*(#|$)/ { next }
+    /^[^ ]/ { inside = /^envelope: *$/; listing = 0; next }
     !inside { next }
-    match($0, /[ {,]setup: *\[[^]]*\]/) {
-      text = substr($0, RSTART, RLENGTH)
-      gsub(/^[^[]*\[ *| *\]$/, "", text)
+    /setup/ { places += 1 }
+    /^  setup: \[[A-Za-z0-9_@+:.\/=", -]*\]$/ {
+      text = substr($0, 11, length($0) - 11)
       count = split(text, each, / *, */)
-      for (at = 1; at <= count; at++) print each[at]
+      for (at = 1; at <= count; at++) found[++n] = each[at]
       next
     }
-    /^ +setup: *$/ { listing = 1; next }
-    listing && /^ *- / { sub(/^ *- +/, ""); sub(/ +$/, ""); print; next }
-    { listing = 0 }' | grep -E '^[A-Za-z0-9_@+:./=-]+( [A-Za-z0-9_@+:./=-]+)*$'
+    /^  setup: *$/ { listing = 1; next }
+    listing && /^ +- / { sub(/^ *- +/, ""); sub(/ +$/, ""); found[++n] = $0; next }
+    { listing = 0 }
+    END { if (places == 1) for (at = 1; at <= n; at++) print found[at] }' |
+    tr -d '"'"'" | grep -E '^[A-Za-z0-9_@+:./=-]+( [A-Za-z0-9_@+:./=-]+)*$'
 }
 
 # True if the call is that very command and nothing else. What stands in a text has its quotes escaped, so only a
@@ -111,8 +137,8 @@ asks_for() {
 }
 
 how_to_install() {
-  if ! grep -qs agentops-mcp package.json; then
-    echo 'npm install --global agentops-mcp'
+  if ! grep -qs '"@PACKAGE@"' package.json; then
+    echo 'npm install --global <folder or .tgz of agentops-mcp>, never by its name'
   elif [ -f pnpm-lock.yaml ]; then
     echo 'pnpm install'
   elif [ -f yarn.lock ]; then
@@ -159,7 +185,7 @@ case $program$pnp in
 *.pnp.cjs)
   # What it starts itself needs the loader as well.
   export NODE_OPTIONS="${NODE_OPTIONS:+$NODE_OPTIONS }--require \"$pnp\""
-  set -- node -e 'const f = require.resolve("agentops-mcp/dist/agentops-mcp.js"); process.argv.splice(1, 0, f); require(f)' "$@"
+  set -- node -e 'const f = require.resolve("@PACKAGE@/dist/agentops-mcp.js"); process.argv.splice(1, 0, f); require(f)' "$@"
   ;;
 *.js | *.[cm]js) set -- node "$program" "$@" ;;
 *) set -- "$program" "$@" ;;

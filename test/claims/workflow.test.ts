@@ -20,15 +20,12 @@ const { jobs, on, permissions } = parse(
   on: Record<string, unknown>;
   permissions: unknown;
 };
-const { version } = JSON.parse(readFileSync(path.join(ROOT, "package.json"), "utf8"));
-
 describe.each(Object.entries(jobs))("the job %s", (_, { steps }) => {
   const checkout = steps.findIndex(({ uses }) => uses?.startsWith("actions/checkout@"));
 
-  it("installs this version of the program before there is a checkout, and elsewhere", () => {
-    const installs = steps.findIndex(({ run }) =>
-      run?.includes(`npm install --global agentops-mcp@${version}`),
-    );
+  it("builds the program from a pinned commit before there is a checkout, and elsewhere", () => {
+    const installs = steps.findIndex(({ run }) => run?.includes("npm install --global --ignore-scripts ."));
+    expect(steps[installs]?.run).toContain('git checkout --quiet "$AGENTOPS_COMMIT"');
     expect(installs).toBeGreaterThanOrEqual(0);
     expect(installs).toBeLessThan(checkout);
     expect(steps[installs]?.["working-directory"]).toContain("runner.temp");

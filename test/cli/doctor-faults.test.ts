@@ -206,7 +206,7 @@ describe("planted faults", () => {
       level: "fail",
       found: expect.stringMatching(/\/opt\/node-18\/bin\/node does not exist/),
     });
-    configure({ command: "node", args: ["node_modules/agentops-mcp/dist/agentops-mcp.js"] });
+    configure({ command: "node", args: ["node_modules/12-factor-agentops-mcp/dist/agentops-mcp.js"] });
     expect(trouble()).toMatchObject({
       level: "fail",
       found: expect.stringMatching(/agentops-mcp\.js does not exist/),

@@ -42,11 +42,11 @@ describe("which command init writes", () => {
   const command = (ran: Ran): string[] => JSON.parse(ran.stdout).command;
 
   it("prefers the project's own dependency, with a path that can be committed", () => {
-    const folder = path.join(repository.dir, "node_modules/agentops-mcp/dist");
+    const folder = path.join(repository.dir, "node_modules/12-factor-agentops-mcp/dist");
     mkdirSync(path.dirname(folder), { recursive: true });
     cpSync(path.dirname(BUILT), folder, { recursive: true });
     writeFiles(repository.dir, { ".gitignore": "node_modules\n" });
-    const own = "node_modules/agentops-mcp/dist/agentops-mcp.js";
+    const own = "node_modules/12-factor-agentops-mcp/dist/agentops-mcp.js";
     expect(command(init("--runtime", "claude", "--json"))).toEqual(["node", own, "--parts", "memory"]);
     init("--runtime", "cursor", "--yes");
     expect(JSON.parse(read(".cursor/mcp.json")).mcpServers.agentops.args).toEqual([

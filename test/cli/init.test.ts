@@ -191,7 +191,7 @@ describe("on a terminal", () => {
 
 describe("hooks", () => {
   it("are one short line each, and run the project's script wherever the agent's folder is", () => {
-    const own = "node_modules/agentops-mcp/dist/agentops-mcp.js";
+    const own = "node_modules/12-factor-agentops-mcp/dist/agentops-mcp.js";
     writeFiles(repository.dir, { [own]: "" });
     expect(init("--runtime", "claude,codex,gemini,cursor", "--yes").code).toBe(0);
     const commandIn = (file: string, event: string) => {

@@ -238,7 +238,7 @@ describe("cursor", () => {
 
   it("knows our server by the file that is started, and by no name or address", async () => {
     const folder = temporaryFolder();
-    const packaged = "node_modules/agentops-mcp/dist/agentops-mcp.js";
+    const packaged = "node_modules/12-factor-agentops-mcp/dist/agentops-mcp.js";
     writeFiles(folder, { [packaged]: "", "src/agentops-mcp.js": "", "my bin/x": "" });
     symlinkSync(path.join(folder, packaged), path.join(folder, "my bin/agentops-mcp"));
     expect(await mcp(`node ${folder}/${packaged} --dir x`)).toBe("allow nothing");

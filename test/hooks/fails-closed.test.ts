@@ -58,7 +58,8 @@ describe.each(BROKEN)("a program that %s", (_, program) => {
         });
     adopt("sync: off # no envelope\n");
     expect(await askHook(dir, claude, inside, { program: broken })).toMatchObject({ decision: "allow" });
-    adopt(`${POLICY.replace("{", "{ enforce: warn,")}`);
+    // As init writes it; in any other form the shell takes it for one that is in force.
+    adopt("envelope:\n  enforce: warn\n  write: [src/**]\n");
     expect(await askHook(dir, claude, inside, { program: broken })).toMatchObject({ decision: "allow" });
   });
 });

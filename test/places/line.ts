@@ -48,6 +48,8 @@ export const callIn = (folder: string, tool: string, input: Record<string, unkno
 
 /** The program as a dependency of the project, which git ignores. */
 export function install(folder: string): void {
-  writeFiles(folder, { "node_modules/agentops-mcp/package.json": '{ "name": "agentops-mcp" }' });
-  symlinkSync(path.dirname(BUILT), path.join(folder, "node_modules/agentops-mcp/dist"));
+  writeFiles(folder, {
+    "node_modules/12-factor-agentops-mcp/package.json": '{ "name": "12-factor-agentops-mcp" }',
+  });
+  symlinkSync(path.dirname(BUILT), path.join(folder, "node_modules/12-factor-agentops-mcp/dist"));
 }

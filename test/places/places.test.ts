@@ -20,7 +20,7 @@ import {
 import { callIn, install, startIn } from "./line.ts";
 
 const ENVELOPE = 'envelope:\n  write: ["src/**"]\n  setup: ["npm ci"]\n';
-const MANIFEST = '{ "devDependencies": { "agentops-mcp": "0.1.0" } }\n';
+const MANIFEST = '{ "devDependencies": { "12-factor-agentops-mcp": "0.1.0" } }\n';
 
 let repository: TestRepository;
 let dir: string;
@@ -71,7 +71,9 @@ describe("started in", () => {
     expect(hooksHere()).toBeUndefined();
     expect(startIn(below, place)).toMatchObject({ code: 0, context: remembers });
     const { mcpServers } = JSON.parse(readFileSync(path.join(below, ".mcp.json"), "utf8"));
-    expect(mcpServers.agentops.args[0]).toBe("../../node_modules/agentops-mcp/dist/agentops-mcp.js");
+    expect(mcpServers.agentops.args[0]).toBe(
+      "../../node_modules/12-factor-agentops-mcp/dist/agentops-mcp.js",
+    );
     expect(runCli(dir, ["uninstall", "--yes"], place).code).toBe(0);
     expect(readdirSync(below)).toEqual(["index.js"]);
   });
@@ -123,7 +125,9 @@ describe("started in", () => {
     expect(runCli(dir, ["init", "--runtime", "claude", "--yes"], place).code).toBe(0);
     repository.commit({}, "hooks");
     const { dir: clone } = cloned();
-    expect(startIn(clone, { home }).context).toContain("npm install --global agentops-mcp");
+    expect(startIn(clone, { home }).context).toMatch(
+      /npm install --global <folder or .tgz of agentops-mcp>, never by its name/,
+    );
     expect(callIn(clone, "Write", { file_path: "x", content: "y" }, { home })).toMatchObject({
       code: 0,
       stderr: "",
@@ -165,11 +169,11 @@ describe("started in", () => {
     adopt();
     rmSync(path.join(dir, "node_modules"), { recursive: true });
     // As Yarn's own: a package by its name, read from no folder of node_modules.
-    const loader = `/* ["agentops-mcp", []] */
+    const loader = `/* ["12-factor-agentops-mcp", []] */
 const { Module } = require("node:module");
 const resolve = Module._resolveFilename;
 Module._resolveFilename = (name, ...more) =>
-  name === "agentops-mcp/dist/agentops-mcp.js" ? ${JSON.stringify(BUILT)} : resolve(name, ...more);`;
+  name === "12-factor-agentops-mcp/dist/agentops-mcp.js" ? ${JSON.stringify(BUILT)} : resolve(name, ...more);`;
     writeFileSync(path.join(dir, ".pnp.cjs"), loader);
     expect(startIn(dir, place)).toMatchObject({ code: 0, context: remembers });
   });

@@ -12,7 +12,7 @@ import type { Runtime } from "../../src/runtimes/runtime.ts";
 import { ROOT } from "../support/client.ts";
 
 const PLACE = { base: "main", depth: 0, program: null };
-const DEPENDENCY = { command: "node", args: ["node_modules/agentops-mcp/dist/agentops-mcp.js"] };
+const DEPENDENCY = { command: "node", args: ["node_modules/12-factor-agentops-mcp/dist/agentops-mcp.js"] };
 const GENERATED = /(<!-- generated: facts -->)[\s\S]*?(<!-- end -->)/;
 
 it.each(RUNTIMES)("the page of $label says what the code does", async (runtime) => {

@@ -1,12 +1,13 @@
 // Chooses the command that runtimes start: it starts fast and is still there tomorrow.
 import { existsSync, realpathSync } from "node:fs";
 import path from "node:path";
+import packageJson from "../../../package.json" with { type: "json" };
 import type { Launch } from "../../runtimes/launch.ts";
 import type { Scope } from "../../runtimes/runtime.ts";
 import { type Place, programOnPath } from "./place.ts";
 
 const PROGRAM = "agentops-mcp";
-export const AS_DEPENDENCY = `node_modules/${PROGRAM}/dist/${PROGRAM}.js`;
+export const AS_DEPENDENCY = `node_modules/${packageJson.name}/dist/${PROGRAM}.js`;
 
 export interface ChosenLaunch {
   readonly launch: Launch;
@@ -32,7 +33,7 @@ export function chooseLaunch(scope: Scope, place: Place, running = process.argv[
 
 function noteOn(file: string, scope: Scope): string | null {
   if (/[\\/]_npx[\\/]/.test(file))
-    return `${file} lies in npx's cache and can vanish: make the package a dev dependency, and run this again.`;
+    return `${file} lies in npx's cache and can vanish: install the package from its folder or .tgz, and run this again.`;
   if (scope === "user") return null;
   return `The path ${file} is right on this machine only: do not commit it. For a path to share, run npm pack in the clone, npm install --save-dev <the .tgz> here, and this again.`;
 }

@@ -1,10 +1,11 @@
 // Tells by the file that a command line starts whether it is our server: a name or an address proves nothing.
 import { existsSync, realpathSync } from "node:fs";
 import path from "node:path";
+import packageJson from "../../../package.json" with { type: "json" };
 
 const FILE = "agentops-mcp.js";
-/** In a folder of installed packages, which no envelope opens by chance, our own package by any of its names. */
-const INSTALLED = /[\\/]node_modules[\\/](?:12-factor-)?agentops-mcp[\\/]dist[\\/]agentops-mcp\.js$/;
+/** In a folder of installed packages, which no envelope opens by chance. */
+const PACKAGED = path.join("node_modules", packageJson.name, "dist", FILE);
 const WORD = /"([^"]*)"|'([^']*)'|([^\s"']+)/g;
 
 /** The program itself, or node with its file, and nothing in between that could load something else. */
@@ -26,14 +27,9 @@ function foundAt(word: string): string[] {
 function isOurs(file: string): boolean {
   try {
     const real = realpathSync(file);
-    if (INSTALLED.test(real) || real === realpathSync(process.argv[1] ?? "")) return true;
+    if (real.endsWith(path.sep + PACKAGED) || real === realpathSync(process.argv[1] ?? "")) return true;
     // What npm writes on Windows is a script beside the packages.
-    return (
-      real.endsWith(".cmd") &&
-      ["12-factor-agentops-mcp", "agentops-mcp"].some((name) =>
-        existsSync(path.join(path.dirname(real), "node_modules", name, "dist", FILE)),
-      )
-    );
+    return real.endsWith(".cmd") && existsSync(path.join(path.dirname(real), PACKAGED));
   } catch {
     return false;
   }
