@@ -51,9 +51,9 @@ const TOKENS: readonly (readonly [rule: string, pattern: RegExp])[] = FORMATS.ma
 /** A value that stands for another as a whole, or says where it is kept. */
 const REFERS =
   /^(?:<[^<>]*>|\$\(.*|\$?\{+[^{}]*\}+|\$[A-Za-z_]\w*|%[A-Z_]{3,}%|\[[^[\]]*\]|\*+|\.+|…+)$|(?:process|import\.meta)\.env|environ\b|getenv|^(?:pass|password|passwd|pw|pwd|secret|token|user|postgres|root|admin|test|guest)$/i;
-/** What in a value stands for something else: another value put in, a word that says so, one sign many times, signs in order. */
+/** What in a value stands for something else: another value put in, a word that says so, one sign many times. */
 const STANDS_FOR =
-  /\$?\{\{?[^{}]{0,80}\}?\}|<[a-z][^<>]{0,60}>|\$[A-Z_]{3,40}|(?<![A-Za-z0-9])(?:my|your|our|the|a|an|some|here|goes|insert|put|add|replace|with|own|real|actual|key|api|token|secret|password|passwd|value|string|example|placeholder|change|changeme|me|this|todo|redacted|dummy|sample|fake|mock|test|demo|foo|bar|baz|live|prod|user|name|access|auth|id|client|private|public|in)(?![A-Za-z])|(?:your|my)[-_]?\w{0,8}(?:key|token|secret|password)|example|placeholder|change[-_]?me|redacted|dummy|(.)\1{3,}|\.{3,}|…|0123456789|1234567890?|12345|23456789|abcdef(?:gh\w{0,18})?|deadbeef/gi;
+  /\$?\{\{?[^{}]{0,80}\}?\}|<[a-z][^<>]{0,60}>|\$[A-Z_]{3,40}|(?<![A-Za-z0-9])(?:my|your|our|the|a|an|some|here|goes|insert|put|add|replace|with|own|real|actual|key|api|token|secret|password|passwd|value|string|example|placeholder|change|changeme|me|this|todo|redacted|dummy|sample|fake|mock|test|demo|foo|bar|baz|live|prod|user|name|access|auth|id|client|private|public|in)(?![A-Za-z])|(?:your|my)[-_]?\w{0,8}(?:key|token|secret|password)|example|placeholder|change[-_]?me|redacted|dummy|(.)\1{3,}|\.{3,}|…/gi;
 
 /**
  * True if nothing of the value is left that could be a secret. The AWS documentation key counts as found all the same:
@@ -61,7 +61,11 @@ const STANDS_FOR =
  */
 function isPlaceholder(value: string, least: number): boolean {
   if (REFERS.test(value)) return true;
-  const left = value.replace(STANDS_FOR, " ").replace(/[^A-Za-z0-9!@#%^&*?~+=]/g, "");
+  // Digits in order say so only beside such a word: in a token of a known format they may well be its own.
+  const words = value.replace(STANDS_FOR, " ");
+  const left = (
+    least < 10 && words !== value ? words.replace(/0?123456(?:7890?)?|12345/g, "") : words
+  ).replace(/[^A-Za-z0-9!@#%^&*?~+=]/g, "");
   return left.length < least || left.length < value.length / 4;
 }
 const KEBAB_OR_PATH = /^[a-z]+(?:[-_./][a-z0-9]+)+$|^[./~]|:\/\//;

@@ -150,6 +150,8 @@ const BY_HAND: readonly (readonly [string, string])[] = [
   ["SAS", `https://acme.blob.core.windows.net/c/x?sv=2024-01-01&sr=b&sig=${mixed(43, 17)}%3D&se=2026-01-01`],
   ["SAS of a bus", `SharedAccessSignature sr=sb%3a%2f%2fx&sig=${mixed(43, 18)}%3d&se=1700000000&skn=r`],
   ["one-time password", `otpauth://totp/acme:bob?secret=${"JBSWY3DPEHPK3PXPMZXW6YTB"}&issuer=acme`],
+  ["token with letters in order", join("gh", "p_abcdefghijklmnopqrstuvwxyz0123456789")],
+  ["token with digits in order", join("gl", "pat-", "ABCDEFGHIJ1234567890")],
   ["token with xxxx inside", join("gh", "p_", mixed(14, 19), "xxxx", mixed(18, 20))],
   ["token with your inside", join("gh", "p_", mixed(14, 21), "your", mixed(18, 22))],
   ["token with example inside", join("gl", "pat-", mixed(9, 23), "example", mixed(4, 24))],
