@@ -14,6 +14,7 @@ const MODULES = {
   "agentops:calibration": calibrationSource,
   "agentops:records": () => listSource(recordFiles()),
   "agentops:stories": () => listSource(inContexts("stories")),
+  "agentops:package-name": () => `export default ${JSON.stringify(JSON.parse(read("package.json")).name)};`,
   "agentops:hook-script": () =>
     // The package's name is said in package.json alone.
     `export default ${JSON.stringify(read("src/runtimes/hook.sh").replaceAll("@PACKAGE@", JSON.parse(read("package.json")).name))};`,

@@ -27,6 +27,12 @@ declare module "agentops:stories" {
   export default tellers;
 }
 
+declare module "agentops:package-name" {
+  /** As package.json says it, without the rest of that file. */
+  const name: string;
+  export default name;
+}
+
 declare module "agentops:hook-script" {
   /** The text of src/runtimes/hook.sh. */
   const script: string;

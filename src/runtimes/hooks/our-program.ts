@@ -1,11 +1,11 @@
 // Tells by the file that a command line starts whether it is our server: a name or an address proves nothing.
+import packageName from "agentops:package-name";
 import { existsSync, realpathSync } from "node:fs";
 import path from "node:path";
-import packageJson from "../../../package.json" with { type: "json" };
 
 const FILE = "agentops-mcp.js";
 /** In a folder of installed packages, which no envelope opens by chance. */
-const PACKAGED = path.join("node_modules", packageJson.name, "dist", FILE);
+const PACKAGED = path.join("node_modules", packageName, "dist", FILE);
 const WORD = /"([^"]*)"|'([^']*)'|([^\s"']+)/g;
 
 /** The program itself, or node with its file, and nothing in between that could load something else. */
