@@ -16,6 +16,14 @@ const SMALLEST_CORPUS = 5;
 /** Information in nats below which a task says too little for its matches to be a share of anything. */
 const SHORTEST_TASK = 8;
 
+/**
+ * In a lesson of more weighted words than this a word must be said more often to count as much. On the half of 745
+ * questions that was not looked at, 596 whole lessons keep silent on 98 % of questions about no software and 73 % of those
+ * about other software (81 and 30 before), and on none of the real ones.
+ */
+const PASSING_LENGTH = 150;
+const PASSING_GROWTH = 0.75;
+
 interface Match {
   readonly clue: Clue;
   readonly count: number;
@@ -45,7 +53,10 @@ export function explain(
     return {
       id: scored.id,
       relevance: Math.min(1, scored.score / ideal),
-      coverage: coverageOf(found, words, documents),
+      coverage: coverageOf(found, words, {
+        documents,
+        length: scored.shelf.tier.lengths[scored.document] ?? 0,
+      }),
       matched: [...new Set(found.map(({ clue }) => clue.source))].slice(0, MOST_MATCHED),
       nearPaths: [...new Set(near.map(({ clue }) => clue.source))],
       samePlace: near.some(({ clue }) => clue.near === "same"),
@@ -79,11 +90,16 @@ function matchesOf(
  * The geometric mean of the share of the query's information that matches and of the matching information itself, over
  * the log of the corpus' size: neither one rare word of a long task nor many common ones look like an answer, and a larger
  * corpus, in which more matches are chance, asks for more. A word said once counts half: chance matches are mostly
- * passing mentions, not titles, tags or repeated words.
+ * passing mentions, not titles, tags or repeated words. In a long lesson more of them are.
  */
-function coverageOf(found: readonly Match[], words: number, documents: number): number {
+function coverageOf(
+  found: readonly Match[],
+  words: number,
+  { documents, length }: { readonly documents: number; readonly length: number },
+): number {
+  const passing = Math.max(1, (length / PASSING_LENGTH) ** PASSING_GROWTH);
   const information = found.reduce(
-    (sum, { clue, count }) => sum + (clue.information * count) / (count + 1),
+    (sum, { clue, count }) => sum + (clue.information * count) / (count + passing),
     0,
   );
   const certain = information * certaintyOf(found);
