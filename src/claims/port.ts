@@ -1,5 +1,6 @@
 // Defines claims and locks as handlers see them.
 
+import type { Receipt } from "../checks/receipt.ts";
 import type { CommittedFile } from "../git/file-at.ts";
 import type { Unfetched } from "../journal/unfetched.ts";
 import type { Level, Risk } from "../policy/checks-and-levels.ts";
@@ -90,11 +91,15 @@ export interface GatePort extends Pick<ClaimsPort, "lockFacts" | "ratchet"> {
   settle(claim: string, by: Provenance, options: SettleOptions): Promise<VerdictRecord | null>;
 }
 
+/** What checks have returned since the caller began, by their contents: all steps of one gate share it. */
+export type SeenReceipts = Map<string, Receipt>;
+
 export interface SettleOptions {
   readonly signal: AbortSignal;
   onProgress?(what: string): void;
   /** Also where there is a verdict already. */
   readonly again?: boolean;
+  readonly seen?: SeenReceipts;
 }
 
 export interface VerdictWatch {
@@ -108,6 +113,7 @@ export interface VerdictWatch {
 export interface RatchetOptions {
   readonly signal: AbortSignal;
   onProgress?(what: string): void;
-  /** Runs everything, whatever is known. */
+  /** Runs everything, whatever is known from before. */
   readonly fresh?: boolean;
+  readonly seen?: SeenReceipts;
 }

@@ -3,9 +3,18 @@
 import type { State } from "../records/state.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 import type { RatchetReport, RatchetRow } from "./locks/ratchet.ts";
-import type { GatePort, SettleOptions } from "./port.ts";
+import type { GatePort, RatchetOptions, SeenReceipts, SettleOptions } from "./port.ts";
 import Claim from "./records/claim.ts";
 import { standingOfClaim } from "./standing.ts";
+
+/** What holds for all steps of one gate. */
+export interface GateOptions extends Omit<SettleOptions, "again"> {
+  /** Runs everything, whatever is known from before the gate began. */
+  readonly fresh: boolean;
+  readonly seen: SeenReceipts;
+}
+
+const quietly = ({ signal, fresh, seen }: GateOptions): RatchetOptions => ({ signal, fresh, seen });
 
 /**
  * The rows, with `reported_by` null where a lock that only another clone knows was found to hold here: by a verdict of
@@ -15,7 +24,7 @@ export async function proveReported(
   claims: GatePort,
   state: () => Promise<State>,
   report: RatchetReport,
-  options: SettleOptions,
+  options: GateOptions,
 ): Promise<readonly RatchetRow[]> {
   const deciding = report.rows.filter((row) => row.result === "worse" && row.reported_by !== null);
   if (deciding.length === 0) return report.rows;
@@ -29,7 +38,7 @@ export async function proveReported(
     if (place === claimed) unproven.push(...(await settleHere(claims, row.claim, options)));
     else if (await heldAt(claims, place, row, options)) held.set(row, place);
   }
-  const again = await claims.ratchet(report.commit, { signal: options.signal });
+  const again = await claims.ratchet(report.commit, quietly(options));
   return again.rows.map((row) => {
     if (row.result === "worse" && unproven.includes(row.claim))
       return {
@@ -50,7 +59,7 @@ export async function settleReported(
   claims: GatePort,
   state: State,
   commit: string,
-  options: SettleOptions,
+  options: GateOptions,
 ): Promise<void> {
   const facts = await claims.lockFacts(state, commit);
   for (const claim of state.all(Claim)) {
@@ -62,10 +71,11 @@ export async function settleReported(
 }
 
 /** The claim where its checks could not be run, so that nobody takes a closed gate for an open one. */
-async function settleHere(claims: GatePort, claim: string, options: SettleOptions): Promise<string[]> {
+async function settleHere(claims: GatePort, claim: string, options: GateOptions): Promise<string[]> {
   const by = { session: "verify", runtime: "agentops-mcp", role: "judge" } as const;
   try {
-    const verdict = await claims.settle(claim, by, options);
+    const { fresh: again, ...rest } = options;
+    const verdict = await claims.settle(claim, by, { ...rest, again });
     return verdict === null || verdict.statement.predicate.verificationResult === "NOT_PROVEN" ? [claim] : [];
   } catch (error) {
     if (!(error instanceof AgentOpsError)) throw error;
@@ -78,9 +88,9 @@ async function heldAt(
   claims: GatePort,
   place: string,
   row: RatchetRow,
-  options: SettleOptions,
+  options: GateOptions,
 ): Promise<boolean> {
-  const { rows } = await claims.ratchet(place, { signal: options.signal });
+  const { rows } = await claims.ratchet(place, quietly(options));
   return rows.some(
     ({ check, claim, result }) =>
       check === row.check && claim === row.claim && (result === "same" || result === "better"),

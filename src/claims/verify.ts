@@ -1,6 +1,8 @@
 // Gives `verify` its one answer for CI and pre-push from records, verdicts and locks. It is the same wherever it is asked.
 
+import { CLONE_REFS } from "../journal/append.ts";
 import { LEVELS, type Level } from "../policy/checks-and-levels.ts";
+import type { Quarantined } from "../records/record.ts";
 import type { State } from "../records/state.ts";
 import { compareIds } from "../shared/ids.ts";
 import type { LockFacts, RatchetRow } from "./locks/ratchet.ts";
@@ -18,6 +20,8 @@ export interface Verification {
   readonly commit: string;
   /** Records that nobody can read, and journals that are not whole. */
   readonly broken: readonly { readonly id: string; readonly reason: string }[];
+  /** The same in journals of other clones, whose own gate it closes and not this one. */
+  readonly aside: readonly { readonly id: string; readonly reason: string }[];
   /** Claims of this branch that do not hold for this commit. */
   readonly claims: readonly ClaimProblem[];
   readonly locks: readonly RatchetRow[];
@@ -57,13 +61,13 @@ export interface ReRun {
 
 export function verificationOf(state: State, facts: LockFacts, reRun: ReRun): Verification {
   const { commit, subject, rows, required } = reRun;
-  const unreadable = [...state.quarantined.values()]
-    .filter(
-      ({ id, path }) =>
-        !state.redactions.has(id) && (GATE_RECORDS.has(path.split("/")[0] ?? "") || path.startsWith("refs/")),
-    )
-    .map(({ id, reason }) => ({ id, reason }));
-  const broken = [...unreadable, ...reRun.unread];
+  const unreadable = [...state.quarantined.values()].filter(
+    ({ id, path }) =>
+      !state.redactions.has(id) && (GATE_RECORDS.has(path.split("/")[0] ?? "") || path.startsWith("refs/")),
+  );
+  const told = (entries: readonly Quarantined[]) => entries.map(({ id, reason }) => ({ id, reason }));
+  const isOthers = (entry: Quarantined): boolean => isOfOthers(entry, facts.here);
+  const broken = [...told(unreadable.filter((each) => !isOthers(each))), ...reRun.unread];
   const claims = [
     ...problemsOf(state, facts, subject, rows),
     ...(required === null ? [] : shortfallsOf(state, facts, subject, required)),
@@ -77,9 +81,19 @@ export function verificationOf(state: State, facts: LockFacts, reRun: ReRun): Ve
     result: failed ? "failed" : undecided ? "undecided" : "passed",
     commit,
     broken,
+    aside: told(unreadable.filter(isOthers)),
     claims,
     locks: rows,
   };
+}
+
+/**
+ * True of what only other clones' journals hold and nobody here could mend: whoever can push a ref could close every gate
+ * with it. A journal of theirs whose objects are missing is another thing: it may hold what this gate has to know.
+ */
+function isOfOthers({ path, refs = [], aside }: Quarantined, here: string | null): boolean {
+  if (refs.length === 0 || refs.includes(`${CLONE_REFS}${here}`)) return false;
+  return aside === true || !path.startsWith("refs/");
 }
 
 /** The claims that the commit contains and base does not, oldest first: what has landed is the ratchet's alone. */
@@ -191,9 +205,24 @@ function staleProblem(claim: ClaimRecord, rows: readonly RatchetRow[]): ClaimPro
   );
   const cured = settled && LEVELS.indexOf(level) < LEVELS.indexOf("L2");
   const problem = cured
-    ? "stale: the contents have changed since; its checks were re-run here"
+    ? `stale: the contents have changed since; ${heldBy(checks, rows)}`
     : "stale: the contents have changed since it passed; claim this commit";
   return { claim: claim.id, kind: "stale", problem, fatal: !cured };
+}
+
+/** What was run says so, and what was not says what stands in for it. */
+function heldBy(checks: readonly string[], rows: readonly RatchetRow[]): string {
+  const named = (isMeant: (row: RatchetRow) => boolean): string =>
+    checks.filter((check) => rows.some((row) => row.check === check && isMeant(row))).join(", ");
+  const isRun = ({ known, result }: RatchetRow): boolean => !known && result !== "reversed";
+  const groups = [
+    { these: named(isRun), how: "re-run here" },
+    { these: named(({ known, result }) => known && result !== "reversed"), how: "known from equal contents" },
+    { these: named(({ result }) => result === "reversed"), how: "reversed" },
+  ].filter(({ these }) => these !== "");
+  return groups.length === 1 && groups[0]?.how === "re-run here"
+    ? "its checks were re-run here"
+    : `of its checks, ${groups.map(({ these, how }) => `${these} ${how}`).join("; ")}`;
 }
 
 const treeOf = (claim: ClaimRecord): string => claim.statement.subject[0].digest.gitTree;

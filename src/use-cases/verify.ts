@@ -1,6 +1,6 @@
 // The gate of CI and pre-push: re-runs what a commit can have broken, then judges it by records alone.
 import type { GatePort } from "../claims/port.ts";
-import { proveReported, settleReported } from "../claims/prove-reported.ts";
+import { type GateOptions, proveReported, settleReported } from "../claims/prove-reported.ts";
 import { type Verification, verificationOf } from "../claims/verify.ts";
 import { fetchCommand } from "../journal/unfetched.ts";
 import type { Level } from "../policy/checks-and-levels.ts";
@@ -40,10 +40,11 @@ export async function verify(ports: VerifyPorts, asked: Verify): Promise<Gate> {
   const { commit, subject } = await claims.verifiable(asked.commit);
   const elsewhere = await claims.unfetched();
   if (elsewhere?.problem) onProgress(`${elsewhere.remote} ${elsewhere.problem}; what it holds is not known`);
-  const report = await claims.ratchet(commit, { signal, onProgress, fresh: asked.fresh });
-  const rows = await proveReported(claims, ports.state, report, { signal, onProgress });
+  const options: GateOptions = { signal, onProgress, fresh: asked.fresh, seen: new Map() };
+  const report = await claims.ratchet(commit, options);
+  const rows = await proveReported(claims, ports.state, report, options);
   const required = asked.level && { level: asked.level, landed: await claims.landed(commit) };
-  if (required) await settleReported(claims, await ports.state(), commit, { signal, onProgress });
+  if (required) await settleReported(claims, await ports.state(), commit, options);
   const state = await ports.state();
   const facts = await claims.lockFacts(state, commit);
   const unread = (elsewhere?.refs ?? []).map((id) => ({ id, reason: neverFetched(elsewhere?.remote ?? "") }));

@@ -49,6 +49,7 @@ interface Given {
 async function gateOf(given: Given, asked: Partial<Verify> = {}) {
   const records = [...(given.records ?? [])];
   const steps: string[] = [];
+  const memories = new Set<unknown>();
   const claims: GatePort = {
     async verifiable(expression) {
       steps.push(`look for ${expression}`);
@@ -58,12 +59,14 @@ async function gateOf(given: Given, asked: Partial<Verify> = {}) {
     async unfetched() {
       return given.unfetched ?? null;
     },
-    async ratchet(_, { fresh }) {
+    async ratchet(_, { fresh, seen }) {
+      memories.add(seen);
       steps.push(fresh ? "run all locks" : "run locks");
       return { commit: COMMIT, policy: POLICY, rows: given.rows?.(records) ?? [] };
     },
-    async settle(id) {
-      steps.push(`settle ${id}`);
+    async settle(id, _, { again, seen }) {
+      memories.add(seen);
+      steps.push(`settle ${id}${again ? " again" : ""}`);
       if (given.here instanceof AgentOpsError) throw given.here;
       if (given.here) records.push(given.here);
       return given.here ?? null;
@@ -80,7 +83,7 @@ async function gateOf(given: Given, asked: Partial<Verify> = {}) {
     fold(records.map((record) => ({ record, own: true, blob: Claim.is(record) ? BLOB : record.id })));
   const ports = { claims, state, signal: new AbortController().signal, onProgress() {} };
   const gate = verify(ports, { commit: "HEAD", level: null, fresh: false, ...asked });
-  return { steps, gate: await gate.catch((error: unknown) => error) };
+  return { steps, memories, gate: await gate.catch((error: unknown) => error) };
 }
 
 describe("before anything runs", () => {
@@ -131,6 +134,13 @@ describe("what only another clone reports", () => {
     const { steps, gate } = await gateOf({ records, contained, rows: worse, here: verdict(3, 1) });
     expect(steps).toEqual(["look for HEAD", "run locks", `settle ${CLAIM}`, "run locks"]);
     expect(gate).toMatchObject({ result: "failed", locks: [{ result: "worse", reported_by: null }] });
+  });
+
+  it("is run anew where all is to be, and every step is told what the others have just seen", async () => {
+    const given = { records, contained, rows: worse, here: verdict(3, 1) };
+    const { steps, memories } = await gateOf(given, { fresh: true });
+    expect(steps).toEqual(["look for HEAD", "run all locks", `settle ${CLAIM} again`, "run all locks"]);
+    expect([...memories]).toEqual([expect.any(Map)]);
   });
 
   it("leaves the gate undecided where it can't be run here", async () => {

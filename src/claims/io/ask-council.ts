@@ -33,13 +33,12 @@ export interface PanelPorts {
   readonly packetSources: PacketSources;
 }
 
-/** The stored knowledge that judges of a claim are given; `now` in milliseconds since 1970. */
+/** The stored knowledge that judges of a claim are given. */
 export type PacketSources = (
   state: State,
   claim: ClaimRecord,
   paths: readonly string[],
-  now: number,
-) => { readonly learnings: readonly PacketLesson[]; readonly research: readonly ResearchRecord[] };
+) => Promise<{ readonly learnings: readonly PacketLesson[]; readonly research: readonly ResearchRecord[] }>;
 
 export interface PanelCase {
   readonly claim: ClaimRecord;
@@ -118,7 +117,7 @@ async function makePacket(
   { receipts }: ChecksRun,
 ) {
   const { gitCommit } = claim.statement.subject[0].digest;
-  const sources = packetSources(await state(), claim, paths, Date.now());
+  const sources = await packetSources(await state(), claim, paths);
   const diff = await fileChanges(code.repository.commonDir, from, gitCommit);
   return packetOf({ claim, receipts, diff, ...sources });
 }

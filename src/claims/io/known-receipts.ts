@@ -1,6 +1,7 @@
 // Remembers what a check returned for equal contents, so that a change pays only for what it can affect. Disposable.
 
 import { createHash } from "node:crypto";
+import { rm } from "node:fs/promises";
 import path from "node:path";
 import { Receipt } from "../../checks/receipt.ts";
 import { git } from "../../git/run.ts";
@@ -8,11 +9,27 @@ import { SUBJECT_PATHS } from "../../git/subject.ts";
 import type { Policy } from "../../policy/policy.ts";
 import { makeFolders, readText, replaceFile } from "../../shared/files.ts";
 import { matcher } from "../../shared/glob.ts";
+import type { SeenReceipts } from "../port.ts";
 
 export interface KnownReceipts {
-  /** What a check of the policy returned for the same contents of its inputs; null where nobody has run it. */
-  find(commit: string, policy: Policy, check: string): Promise<Receipt | null>;
-  keep(commit: string, policy: Policy, receipts: readonly Receipt[]): Promise<void>;
+  /**
+   * What a check of the policy returned for the same contents of its inputs, in what the caller has `seen` before what is
+   * kept; null where nobody has run it. With `fresh` only what was seen.
+   */
+  find(commit: string, policy: Policy, check: string, memory?: RunMemory): Promise<KnownReceipt | null>;
+  /** The newest word on contents is the one that holds: one that can't be kept takes the kept one away. */
+  keep(commit: string, policy: Policy, receipts: readonly Receipt[], seen?: SeenReceipts): Promise<void>;
+}
+
+export interface RunMemory {
+  readonly seen?: SeenReceipts | undefined;
+  readonly fresh?: boolean | undefined;
+}
+
+export interface KnownReceipt {
+  readonly receipt: Receipt;
+  /** True where nothing was run since the caller began. */
+  readonly known: boolean;
 }
 
 /** Commits whose list of files is kept. */
@@ -48,24 +65,33 @@ export function createKnownReceipts(folder: string, dir: string): KnownReceipts 
   }
 
   return {
-    async find(commit, policy, check) {
+    async find(commit, policy, check, { seen, fresh } = {}) {
       const file = await fileOf(commit, policy, check);
-      const text = file === null ? null : await readText(file);
+      const now = file === null ? undefined : seen?.get(file);
+      if (now) return { receipt: now, known: false };
+      const text = file === null || fresh ? null : await readText(file);
       if (text === null) return null;
       try {
-        return Receipt.parse(JSON.parse(text));
+        return { receipt: Receipt.parse(JSON.parse(text)), known: true };
       } catch {
         return null;
       }
     },
-    async keep(commit, policy, receipts) {
+    async keep(commit, policy, receipts, seen) {
+      const files: { readonly file: string; readonly receipt: Receipt }[] = [];
       for (const receipt of receipts) {
-        // A check that was stopped from outside says nothing about the contents.
-        if (receipt.authored !== "policy" || !["ok", "exit", "metric"].includes(receipt.reason)) continue;
-        const file = await fileOf(commit, policy, receipt.check);
-        if (file === null) continue;
-        await makeFolders(folder, place);
-        await replaceFile(file, JSON.stringify(receipt));
+        const file = receipt.authored === "policy" ? await fileOf(commit, policy, receipt.check) : null;
+        if (file !== null) files.push({ file, receipt });
+      }
+      // All of them before the disk is touched, which may be full. What has failed once since then has failed.
+      for (const { file, receipt } of files)
+        if ((seen?.get(file)?.reason ?? "ok") === "ok") seen?.set(file, receipt);
+      for (const { file, receipt } of files) {
+        // A check that was stopped from outside says nothing about the contents, nor does what it returned before.
+        if (["ok", "exit", "metric"].includes(receipt.reason)) {
+          await makeFolders(folder, place);
+          await replaceFile(file, JSON.stringify(receipt));
+        } else await rm(file, { force: true });
       }
     },
   };

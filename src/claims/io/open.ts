@@ -169,14 +169,15 @@ export function openClaims(parts: ClaimsParts): Claims {
       return base !== null && (await isAncestor(dir, commit, base));
     },
     wanted: runs.wanted,
-    settle: (claim, by, { signal, onProgress, again = false }) =>
+    settle: (claim, by, { signal, onProgress, again = false, seen }) =>
       settle(
         {
           ...parts,
           policies,
           runs,
           again,
-          remember: (commit, { policy }, { receipts }) => known.keep(commit, policy, receipts),
+          anew: seen !== undefined,
+          remember: (commit, { policy }, { receipts }) => known.keep(commit, policy, receipts, seen),
         },
         claim,
         by,

@@ -1,6 +1,5 @@
 // Runs again at a commit what its locks depend on, and compares.
 
-import type { Receipt } from "../../checks/receipt.ts";
 import { runChecks } from "../../checks/run-checks.ts";
 import type { Repository } from "../../git/repository.ts";
 import type { State } from "../../records/state.ts";
@@ -8,7 +7,7 @@ import type { BasePolicy } from "../demands.ts";
 import type { LockFacts, RatchetReport, RatchetRow } from "../locks/ratchet.ts";
 import { bindingLocks, compare, type Lock, locksOf } from "../locks/ratchet.ts";
 import type { RatchetOptions } from "../port.ts";
-import type { KnownReceipts } from "./known-receipts.ts";
+import type { KnownReceipt, KnownReceipts } from "./known-receipts.ts";
 import { wordsOf } from "./settle.ts";
 
 export interface RatchetPorts {
@@ -31,10 +30,10 @@ export async function runRatchet(
   const wanted = policy.policy.checks
     .map(({ id }) => id)
     .filter((id) => concerned.some(({ check }) => check === id));
-  const receipts = new Map<string, { receipt: Receipt; known: boolean }>();
-  for (const check of options.fresh ? [] : wanted) {
-    const receipt = await known.find(commit, policy.policy, check);
-    if (receipt) receipts.set(check, { receipt, known: true });
+  const receipts = new Map<string, KnownReceipt>();
+  for (const check of wanted) {
+    const found = await known.find(commit, policy.policy, check, options);
+    if (found) receipts.set(check, found);
   }
   const checks = wanted.filter((check) => !receipts.has(check));
   if (checks.length > 0) {
@@ -47,17 +46,13 @@ export async function runRatchet(
       onProgress: (progress) => options.onProgress?.(wordsOf(progress)),
     });
     for (const receipt of run.receipts) receipts.set(receipt.check, { receipt, known: false });
-    await known.keep(commit, policy.policy, run.receipts).catch(() => {});
+    await known.keep(commit, policy.policy, run.receipts, options.seen).catch(() => {});
   }
   const rows = locks.map((lock) => rowOf(lock, policy, receipts.get(lock.check) ?? null));
   return { commit, policy: policy.digest, rows };
 }
 
-function rowOf(
-  lock: Lock,
-  { policy }: BasePolicy,
-  found: { readonly receipt: Receipt; readonly known: boolean } | null,
-): RatchetRow {
+function rowOf(lock: Lock, { policy }: BasePolicy, found: KnownReceipt | null): RatchetRow {
   const { result, because } = compare(lock, policy, found?.receipt ?? null);
   const failed = result === "worse" && found !== null && found.receipt.reason !== "ok";
   return {

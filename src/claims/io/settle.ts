@@ -25,6 +25,8 @@ export interface SettlePorts extends PanelPorts {
   readonly version: string;
   /** Renders another verdict where there is one: for a signer, who vouches for what was run just now. */
   readonly again?: boolean;
+  /** Runs what a killed runner has left again: a gate that has just seen a check fail takes no older word for it. */
+  readonly anew?: boolean;
   /** Called with the receipts of a run, so that equal contents need not be checked again. */
   remember(commit: string, policy: BasePolicy, run: ChecksRun): Promise<void>;
 }
@@ -94,7 +96,7 @@ async function render(
     research: researchCover(state, claim, asked.research, policy.policy.research, changed.existing),
   });
   // A signer vouches for nothing that lay in a file.
-  const kept = ports.again ? null : await runs.kept(id, policy.digest, tree);
+  const kept = ports.again || ports.anew ? null : await runs.kept(id, policy.digest, tree);
   const run = kept?.run ?? (await runAll(ports, claim, policy, asked.checks, signal, onProgress));
   const lacks = shortfall(claim, demanded(await ports.state()));
   const receipts = run.receipts.map((receipt) => withRatchet(receipt, policy));

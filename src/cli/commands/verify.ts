@@ -56,9 +56,16 @@ const factsOf = (gate: Gate) => ({
   claims: gate.claims.map(({ claim, problem, fatal }) => ({ claim, problem, fatal })),
 });
 
-function textOf({ result, commit, broken, claims, locks }: Gate): string {
+/** Other clones can leave any number. */
+const MOST_ASIDE = 5;
+
+function textOf({ result, commit, broken, aside, claims, locks }: Gate): string {
   const lines = [
     ...broken.map(({ id, reason }) => `broken  ${line(id)}: ${line(reason)}`),
+    ...aside.slice(0, MOST_ASIDE).map(({ id, reason }) => `aside   ${line(id)}: ${line(reason)}`),
+    ...(aside.length > MOST_ASIDE
+      ? [`aside   and ${aside.length - MOST_ASIDE} more: agentops-mcp doctor`]
+      : []),
     ...claims.map(({ claim, problem, fatal }) => {
       const about = claim === null ? "this commit" : `claim ${claim}`;
       return `${fatal ? "FAILED" : "note"}  ${about}: ${line(problem)}`;
