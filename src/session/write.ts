@@ -106,7 +106,11 @@ export function createWriter(open: () => Promise<Reading>, role: Role, log: Log)
     if (recording.has(session)) return;
     recording.add(session);
     try {
-      await recordNotesOf(hooksFolder, session, (drafts, runtime) => append(drafts, { session, runtime }));
+      const by = (runtime: string): Caller => ({ session, runtime });
+      const skipped = await recordNotesOf(hooksFolder, session, (drafts, runtime) =>
+        append(drafts, by(runtime)),
+      );
+      for (const { kind, reason } of skipped) log.warn({ kind, reason }, "a note of hooks was left out");
     } finally {
       recording.delete(session);
     }

@@ -4,51 +4,94 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import Citation from "../../learnings/records/citation.ts";
 import Learning from "../../learnings/records/learning.ts";
 import type { RecordDraft } from "../../records/record.ts";
+import { AgentOpsError } from "../../shared/errors.ts";
 import { isCode, readTextNow } from "../../shared/files.ts";
 import { hasEnded, ownName } from "../../shared/process-start.ts";
 import { draftsOf } from "../note-drafts.ts";
 import { type HookNote, parseNotes } from "../notes.ts";
-import { appendNotes, foldedUpTo, hasNotes, markFolded, notesFile, unfolded } from "./notes-file.ts";
+import { storableDraft } from "../storable-draft.ts";
+import {
+  appendNotes,
+  foldedUpTo,
+  hasNotes,
+  markFolded,
+  noteSkipped,
+  notesFile,
+  unfolded,
+} from "./notes-file.ts";
+import { scrubNotes } from "./scrub-notes.ts";
+
+/** What of a session's notes the journal would not take, however it was put. */
+export interface SkippedNote {
+  readonly kind: string;
+  readonly reason: string;
+}
 
 /**
  * Brings a session's notes into the journal through `write`; leaves them to another process that is at it. One that is
  * killed between writing and marking leaves an injection written twice under one key, of which every reader counts one.
+ * One note that the journal refuses keeps none of the others out: it is left out and told of, here and in a file for
+ * `doctor`. Throws where the journal can't be written at all; then the notes stay for the next time.
  */
 export async function recordNotes(
   folder: string,
   session: string,
-  write: (drafts: readonly RecordDraft[], runtime: string) => Promise<unknown>,
-): Promise<void> {
-  if (!unfolded(folder).includes(session)) return;
+  write: Write,
+): Promise<readonly SkippedNote[]> {
+  if (!unfolded(folder).includes(session)) return [];
   const file = notesFile(folder, session);
   const from = foldedUpTo(file);
   const claim = `${file}.from-${from}`;
-  if (!(await isOurs(claim))) return;
+  if (!(await isOurs(claim))) return [];
   try {
     // Another one may have finished between the look at the mark and the claim.
-    if (foldedUpTo(file) === from) await foldFrom(file, from, write);
+    return foldedUpTo(file) === from ? await foldFrom(file, from, write) : [];
   } finally {
     rmSync(claim, { force: true });
   }
 }
 
-async function foldFrom(file: string, from: number, write: Parameters<typeof recordNotes>[2]): Promise<void> {
+type Write = (drafts: readonly RecordDraft[], runtime: string) => Promise<unknown>;
+
+async function foldFrom(file: string, from: number, write: Write): Promise<readonly SkippedNote[]> {
   const bytes = readFileSync(file);
   // A line that is being written at this moment comes with the next fold.
   const end = bytes.lastIndexOf(10) + 1;
-  if (end <= from) return;
+  if (end <= from) return [];
   const drafts = draftsOf(
     parseNotes(bytes.toString("utf8", 0, from)),
     parseNotes(bytes.toString("utf8", from, end)),
   );
+  // First, so that no credential waits for a journal that is busy; what is read again has the same hash in its place.
+  scrubNotes(file, bytes, from, end);
+  const skipped: SkippedNote[] = [];
   for (const runtime of new Set(drafts.map((each) => each.runtime))) {
-    const own = drafts.filter((each) => each.runtime === runtime);
-    await write(
-      own.map(({ draft }) => draft),
-      runtime,
-    );
+    const own = drafts.filter((each) => each.runtime === runtime).map(({ draft }) => storableDraft(draft));
+    skipped.push(...(await writeAll(own, runtime, write)));
   }
+  noteSkipped(file, skipped);
   markFolded(file, end);
+  return skipped;
+}
+
+/** All at once; where one of them is refused, each by itself. */
+async function writeAll(
+  drafts: readonly RecordDraft[],
+  runtime: string,
+  write: Write,
+): Promise<SkippedNote[]> {
+  const [first] = drafts;
+  if (first === undefined) return [];
+  try {
+    await write(drafts, runtime);
+    return [];
+  } catch (error) {
+    if (!(error instanceof AgentOpsError) || error.code !== "INVALID_ARGUMENT") throw error;
+    if (drafts.length === 1) return [{ kind: first.record, reason: error.message }];
+  }
+  const skipped: SkippedNote[] = [];
+  for (const draft of drafts) skipped.push(...(await writeAll([draft], runtime, write)));
+  return skipped;
 }
 
 /** True if this process is the one to fold. It takes over from a process that has ended. */

@@ -2,9 +2,12 @@
 import { appendFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { isCode, makeFoldersNow, namesIn, readTextNow, replaceFileNow } from "../../shared/files.ts";
+import { plainOrHash } from "../../shared/text/credential-like.ts";
 import { type HookNote, parseNotes } from "../notes.ts";
 
 export const NOTES_ENDING = ".jsonl";
+
+const SKIPPED_ENDING = ".skipped";
 
 export const notesFolder = (folder: string): string => path.join(folder, "sessions");
 
@@ -15,10 +18,18 @@ export const notesFile = (folder: string, session: string): string =>
 export const sessionOfNotes = (file: string): string =>
   decodeURIComponent(path.basename(file).slice(0, -NOTES_ENDING.length));
 
+/** Names that a runtime has given, as they may lie on the disk until they are folded. */
+const asKept = (entry: HookNote): HookNote => {
+  // A command is named by its hash already.
+  if (entry.t === "denied" && entry.action !== "command")
+    return { ...entry, target: plainOrHash(entry.target) };
+  return entry.t === "touched" ? { ...entry, path: plainOrHash(entry.path) } : entry;
+};
+
 /** Adds lines at once; what another process has left torn does not spoil them. Throws where the disk can't be written. */
 export function appendNotes(file: string, entries: readonly HookNote[]): void {
   if (entries.length === 0) return;
-  const lines = `\n${entries.map((entry) => JSON.stringify(entry)).join("\n")}\n`;
+  const lines = `\n${entries.map((entry) => JSON.stringify(asKept(entry))).join("\n")}\n`;
   try {
     appendFileSync(file, lines);
   } catch (error) {
@@ -42,6 +53,21 @@ export function markFolded(file: string, bytes: number): void {
   replaceFileNow(markerOf(file), String(bytes));
 }
 
+/** For `doctor`: what the journal did not take, one line each. */
+export function noteSkipped(
+  file: string,
+  skipped: readonly { readonly kind: string; readonly reason: string }[],
+): void {
+  if (skipped.length > 0)
+    appendFileSync(skippedOf(file), skipped.map((each) => `${JSON.stringify(each)}\n`).join(""));
+}
+
+/** Files that say what was left out of the notes of a session. */
+export const skippedFiles = (folder: string): string[] =>
+  namesIn(notesFolder(folder))
+    .filter((name) => name.endsWith(SKIPPED_ENDING))
+    .map((name) => path.join(notesFolder(folder), name));
+
 /** Sessions whose notes are longer than what the journal has of them. */
 export function unfolded(folder: string): string[] {
   const folders = notesFolder(folder);
@@ -53,6 +79,7 @@ export function unfolded(folder: string): string[] {
   });
 }
 
+const skippedOf = (file: string): string => file.slice(0, -NOTES_ENDING.length) + SKIPPED_ENDING;
 const markerOf = (file: string): string => `${file.slice(0, -NOTES_ENDING.length)}.folded`;
 
 export const hasNotes = (file: string): boolean => statSync(file, { throwIfNoEntry: false }) !== undefined;
