@@ -2,6 +2,7 @@
 
 import { defineResource } from "../src/api/define.ts";
 import { completeId, findRecord } from "../src/jobs/find-record.ts";
+import { isCommanding } from "../src/learnings/labels.ts";
 import Learning from "../src/learnings/records/learning.ts";
 import { standingOf } from "../src/learnings/standing.ts";
 import { bylineOf } from "../src/learnings/text-source.ts";
@@ -40,7 +41,7 @@ export default defineResource({
       what: "learning",
       by: bylineOf(state, learning),
       recorded: learning.at.slice(0, 10),
-      readsAsInstruction: learning.labels.length > 0,
+      readsAsInstruction: isCommanding(learning),
     });
     return `${facts.join("\n")}\n\n${text}\n`;
   },

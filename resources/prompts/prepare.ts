@@ -8,7 +8,7 @@ export default definePrompt({
   arguments: [{ name: "task", description: "what is to be done", required: true }],
   text: async (context, { task = "" }) => {
     const state = await context.state();
-    const skin = await context.skin();
+    const [own, skin] = [await context.ownClones(), await context.skin()];
     const { prepare } = skin.words;
     return `${prepare.task}: ${task}
 
@@ -18,7 +18,7 @@ ${prepare.before}:
 3. If a lesson is marked stale or disputed, call trace_record on it and check it against the code before you rely on it.
 4. Then plan. Cite every lesson with cite_learnings once you know whether it held.
 
-${composeBrief(state, context.now, { skin, isShared: await context.isShared() })}
+${composeBrief(state, context.now, { own, skin, isShared: await context.isShared() })}
 `;
   },
 });

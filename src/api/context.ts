@@ -7,6 +7,7 @@ import type { GoalsPort } from "../goals/port.ts";
 import type { HistoryPort } from "../history/port.ts";
 import type { JobsPort, JobsWritePort } from "../jobs/port.ts";
 import type { AppendedRecord, JournalCommit } from "../journal/port.ts";
+import type { OwnClones } from "../learnings/backing.ts";
 import type { LearningDraft } from "../learnings/learning.ts";
 import type { CodePort, RecordedLearning } from "../learnings/port.ts";
 import type { LearningRecord } from "../learnings/records/learning.ts";
@@ -32,6 +33,8 @@ export interface ReadContext {
   readonly rulings: RulingsPort;
   /** All records of all clones, as of this moment. */
   state(): Promise<State>;
+  /** The names under which this clone has written. */
+  ownClones(): Promise<OwnClones>;
   /** What metrics are counted from, as of this moment: with its `state`, to which all else of the answer has to belong. */
   facts(): Promise<Facts>;
   /** True where other clones' records could be fetched: there is a remote, and base lets records travel. */

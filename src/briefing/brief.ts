@@ -2,12 +2,15 @@
 
 import { alarmsOf } from "../goals/alarms.ts";
 import type { Alarm } from "../goals/flywheel-alarms.ts";
+import { isBacked, isFitForAll, type OwnClones, withheldHere } from "../learnings/backing.ts";
 import { STAGES, type Stage } from "../learnings/records/curation.ts";
 import Learning, { type LearningRecord } from "../learnings/records/learning.ts";
 import { type Standing, standingOf } from "../learnings/standing.ts";
-import { bylineOf, sourceOf } from "../learnings/text-source.ts";
+import { bylineOf } from "../learnings/text-source.ts";
+import { journalOf } from "../records/authority.ts";
 import { NEGATIVE_KINDS } from "../records/evidence.ts";
 import { memoryProblem } from "../records/memory-problem.ts";
+import type { JournalRecord } from "../records/record.ts";
 import type { State } from "../records/state.ts";
 import { newestFirst } from "../shared/ids.ts";
 import { oneLine } from "../shared/text/one-line.ts";
@@ -34,18 +37,9 @@ interface Entry {
   readonly standing: Standing;
 }
 
-/** True if a lesson may be put before a model unasked: it is not withheld, disputed, commanding or unreviewed. */
-export function isFitForAll(state: State, learning: LearningRecord, standing: Standing): boolean {
-  return (
-    standing.withheld === null &&
-    !standing.disputed &&
-    learning.labels.length === 0 &&
-    // Nobody has looked at what stands only on a branch.
-    sourceOf(state, learning.id) !== "unreviewed"
-  );
-}
-
 export interface BriefOptions {
+  /** Whose records have somebody of this clone behind them; nobody's where it is left out. */
+  readonly own?: OwnClones;
   readonly skin?: SkinInForce;
   /** Tokens. */
   readonly most?: number;
@@ -57,25 +51,35 @@ export interface BriefOptions {
 export const composeBrief = (state: State, now: number, options?: BriefOptions): string =>
   joinBrief(briefParts(state, now, options));
 
+const NOBODY: OwnClones = new Set();
 const STANDARD: SkinInForce = { words: STANDARD_SKIN, broken: false };
 
 /** As `composeBrief`, in parts for whom some of the lessons are known already. */
 export function briefParts(
   state: State,
   now: number,
-  { skin = STANDARD, most = BRIEF_TOKENS, isShared = false }: BriefOptions = {},
+  { own = NOBODY, skin = STANDARD, most = BRIEF_TOKENS, isShared = false }: BriefOptions = {},
 ): BriefParts {
   const { words, broken } = skin;
-  const entries = state
+  const all = state
     .all(Learning)
-    .map((learning): Entry => ({ learning, standing: standingOf(state, learning, now) }))
-    .filter(({ learning, standing }) => isFitForAll(state, learning, standing));
+    .map((learning): Entry => ({ learning, standing: standingOf(state, learning, now) }));
+  const entries = all.filter(({ learning, standing }) => isFitForAll(state, learning, standing, own));
+  const others = all.filter(
+    ({ learning, standing }) =>
+      withheldHere(state, learning, standing, own) === null && !isBacked(state, learning, own),
+  ).length;
   const head = [
     `# ${words.brief.heading}`,
     "",
     summary(state, entries, words, memoryProblem(state, isShared && state.all(Learning).length === 0)),
     ...inOneLine(alarmsOf(state, now)),
-    ...failedLately(state, now),
+    ...failedLately(state, now, own),
+    ...(others > 0
+      ? [
+          `${others} more from other clones ${others === 1 ? "is" : "are"} shown when asked for, until one helps somebody here or is merged.`,
+        ]
+      : []),
     ...(broken ? ["(.agentops/skin.yaml can't be read; agentops-mcp doctor says why.)"] : []),
     "More fit your task than these: retrieve_context finds them. Cite a lesson by its id.",
   ].join("\n");
@@ -116,11 +120,12 @@ const ATTEMPTS_DAYS = 14;
 const MOST_ATTEMPTS = 3;
 const DAY_MS = 86_400_000;
 
-/** Attempts that nobody has made a lesson of: data without a gate before it, so short, and nothing that commands. */
-function failedLately(state: State, now: number): string[] {
+/** Attempts of this clone that nobody has made a lesson of: data without a gate before it, so short, and nothing that commands. */
+function failedLately(state: State, now: number, own: OwnClones): string[] {
   const since = new Date(now - ATTEMPTS_DAYS * DAY_MS).toISOString();
   const learned = state.all(Learning).filter(({ kind }) => NEGATIVE_KINDS.has(kind));
-  const attempts = openAttempts(state, since, (session, after) =>
+  const isHere = (record: JournalRecord): boolean => own.has(journalOf(state, record));
+  const attempts = openAttempts(state, since, isHere, (session, after) =>
     learned.some((each) => each.session === session && each.id > after),
   ).filter(({ last }) => readsAsInstruction(`${last.approach ?? ""}\n${last.note}`) === null);
   const [newest] = attempts;

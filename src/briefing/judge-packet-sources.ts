@@ -1,6 +1,7 @@
 // Chooses the stored knowledge that goes into a claim's packet: it touches the claim's files and is served to anybody.
 
 import type { ClaimRecord } from "../claims/records/claim.ts";
+import { isFitForAll, type OwnClones } from "../learnings/backing.ts";
 import Learning, { type LearningRecord } from "../learnings/records/learning.ts";
 import { standingOf } from "../learnings/standing.ts";
 import { scopesOverlap } from "../policy/scope.ts";
@@ -11,18 +12,20 @@ import { compareIds } from "../shared/ids.ts";
 
 const MOST = { learnings: 20, research: 5 } as const;
 
-/** Newest first. Lessons that are withheld, disputed or speak to their reader as a commander are left out. */
+/** Newest first. A judge is given lessons unasked, and so only those that may be put before any model. */
 export function packetSources(
   state: State,
   claim: ClaimRecord,
   paths: readonly string[],
-  now: number,
+  { now, own }: { readonly now: number; readonly own: OwnClones },
 ): { learnings: LearningRecord[]; research: ResearchRecord[] } {
-  const learnings = state.all(Learning).filter((learning) => {
-    if (learning.labels.length > 0 || !scopesOverlap(learning.paths, paths)) return false;
-    const { withheld, disputed } = standingOf(state, learning, now);
-    return withheld === null && !disputed;
-  });
+  const learnings = state
+    .all(Learning)
+    .filter(
+      (learning) =>
+        scopesOverlap(learning.paths, paths) &&
+        isFitForAll(state, learning, standingOf(state, learning, now), own),
+    );
   return {
     learnings: learnings.toSorted((a, b) => compareIds(b, a)).slice(0, MOST.learnings),
     research: researchFor(state, claim).slice(0, MOST.research),

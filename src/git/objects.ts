@@ -2,7 +2,7 @@
 
 import { constants } from "node:buffer";
 import { createHash, randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { rename, rm, utimes } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -95,7 +95,10 @@ export function readLoose(
 ): BoundedObject | null {
   let stored: Buffer;
   try {
-    stored = readFileSync(loosePath(commonDir, id));
+    const file = loosePath(commonDir, id);
+    // What can't be squeezed takes a little more room than it has bytes.
+    if (statSync(file).size > maxBytes * 1.01 + LONGEST_HEADER) return { type: "blob", data: null };
+    stored = readFileSync(file);
   } catch {
     return null;
   }
@@ -123,6 +126,8 @@ export function decodeTree(data: Buffer, idBytes: number, names: Names = "utf8")
   for (let at = 0; at < data.length; ) {
     const space = data.indexOf(32, at);
     const end = data.indexOf(0, space);
+    // git writes none like it; without this a stranger's would never end.
+    if (space < 0 || end < 0) throw new Error("a tree that is none");
     entries.push({
       mode: data.toString("latin1", at, space),
       name: data.toString(names, space + 1, end),

@@ -103,6 +103,35 @@ export async function swapRef(
   return outcome;
 }
 
+export interface RefMove {
+  readonly ref: string;
+  /** Null: it must not exist. */
+  readonly from: string | null;
+  readonly to: string;
+}
+
+/** So many refs are moved by one git; a crowd of them one by one would take a minute. */
+const MOVED_AT_ONCE = 500;
+
+/** Moves each as `swapRef` does, and tells which were moved. Where one of a group can't be, each of it is tried by itself. */
+export async function swapRefs(repository: Repository, moves: readonly RefMove[]): Promise<RefMove[]> {
+  const moved: RefMove[] = [];
+  for (let at = 0; at < moves.length; at += MOVED_AT_ONCE) {
+    const group = moves.slice(at, at + MOVED_AT_ONCE);
+    const lines = group.map(({ ref, from, to }) => `update ${ref} ${to} ${from ?? "0".repeat(to.length)}\n`);
+    const { code } = await tryGit(
+      repository.commonDir,
+      ["update-ref", "--no-deref", "--stdin"],
+      lines.join(""),
+    );
+    if (code === 0) moved.push(...group);
+    else
+      for (const each of group)
+        if ((await swapRef(repository, each.ref, each.from, each.to)) === "moved") moved.push(each);
+  }
+  return moved;
+}
+
 /** Deletes `ref` where it stands at `from`. Outcomes and errors as of `swapRef`; after a power cut it may be back. */
 export const deleteRef = (repository: Repository, ref: string, from: string): Promise<SwapOutcome> =>
   updateRef(repository, ref, ["-d", from]);

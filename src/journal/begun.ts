@@ -35,7 +35,8 @@ export async function isGone(repository: Repository, folder: string, clone: stri
   return (await positionsIn(repository, folder)).get(CLONE_REFS + clone) === GONE;
 }
 
-function begunNames(folder: string): string[] {
+/** Names under which records were written here, by files that no push or fetch brings. */
+export function begunNames(folder: string): string[] {
   try {
     return readdirSync(folderIn(folder)).filter((name) => NAME.test(name));
   } catch {

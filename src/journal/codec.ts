@@ -24,13 +24,20 @@ export function encodeRecord(kinds: Kinds, record: JournalRecord): string {
   return `---\n${text}\n---\n${fields.get("body")}\n`;
 }
 
-export type Decoded = { ok: true; record: JournalRecord } | { ok: false; reason: string };
+export type Decoded =
+  | { readonly ok: true; readonly record: JournalRecord }
+  | {
+      readonly ok: false;
+      readonly reason: string;
+      /** True of what a version after this one may know. */
+      readonly isNewer?: true;
+    };
 
 /** Reads one file of the journal; every fault is an answer, never an exception. */
 export async function decodeRecord(kinds: Kinds, path: string, bytes: Buffer): Promise<Decoded> {
   const [name = ""] = path.split("/");
   const kind = kinds.get(name);
-  if (!kind) return refuse("this version knows no such kind of record");
+  if (!kind) return { ...refuse("this version knows no such kind of record"), isNewer: true };
   if (bytes.length > MAX_RECORD_BYTES) return refuse("larger than a record may be");
   const text = bytes.toString("utf8");
   if (/^(<{7}|>{7}) /m.test(text)) return refuse("holds conflict markers");
@@ -42,7 +49,7 @@ export async function decodeRecord(kinds: Kinds, path: string, bytes: Buffer): P
   }
   if (typeof raw !== "object" || raw === null) return refuse("does not parse");
   if ("v" in raw && typeof raw.v === "number" && raw.v > RECORD_VERSION) {
-    return refuse("written by a newer version of agentops-mcp; upgrade to read it");
+    return { ...refuse("written by a newer version of agentops-mcp; upgrade to read it"), isNewer: true };
   }
   const parsed = kind.schema.safeParse(raw);
   if (!parsed.success) return refuse(`field ${parsed.error.issues[0]?.path.join(".") ?? "?"} is not valid`);
@@ -62,7 +69,7 @@ export async function decodeForeignRecord(kinds: Kinds, path: string, bytes: Buf
   return secret ? refuse(`holds a credential (${secret.rule})`) : decoded;
 }
 
-const refuse = (reason: string): Decoded => ({ ok: false, reason });
+const refuse = (reason: string): { readonly ok: false; readonly reason: string } => ({ ok: false, reason });
 
 /** The id in a file name, for records that can't be read. */
 export function idInPath(path: string): string {

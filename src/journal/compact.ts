@@ -5,10 +5,17 @@ import type { Repository } from "../git/repository.ts";
 import { git } from "../git/run.ts";
 import { canVouch, countsAnywhere, vouchedAmong } from "../records/authority.ts";
 import { CLONE_REFS, commitFiles } from "./append.ts";
+import { boundsOfRef, SetAside } from "./bounds.ts";
 import { type Decoded, decodeRecord, MAX_RECORD_BYTES } from "./codec.ts";
 import type { Journal } from "./journal.ts";
 import { inTurn } from "./queue.ts";
-import { createTreeReader, diffTrees, type JournalFile, type TreeDifference } from "./tree.ts";
+import {
+  createTreeReader,
+  diffTrees,
+  type JournalFile,
+  type TreeDifference,
+  type TreeReader,
+} from "./tree.ts";
 
 export interface Droppable {
   readonly ref: string;
@@ -30,22 +37,21 @@ export interface Gathered {
 export async function gatherForeign(journal: Journal): Promise<Gathered> {
   const { repository } = journal;
   const writer = await journal.writer();
-  const trees = createTreeReader(journal.reader, repository.objectFormat);
+  const trees = createTreeReader(journal.reader, repository.objectFormat, true);
   return inTurn(path.join(journal.folder, "queue"), async () => {
     const refs = await readRefs(repository, CLONE_REFS);
     const ours = await trees.treeOf(refs.get(CLONE_REFS + writer.clone) ?? null);
     const files = new Map<string, JournalFile>();
     const droppable: Droppable[] = [];
     const bound: Bound[] = [];
-    for (const [ref, tip] of refs) {
-      if (ref.startsWith(CLONE_REFS + writer.clone)) continue;
-      const theirs = await trees.treeOf(tip);
-      const kinds = await boundKinds(journal, (await diffTrees(trees, null, theirs)).added);
+    const others = [...refs].filter(([ref]) => !ref.startsWith(CLONE_REFS + writer.clone));
+    for (const { ref, tip, ...theirs } of await within(trees, others)) {
+      const kinds = await boundKinds(journal, theirs.files);
       if (kinds.length > 0) {
         bound.push({ ref, kinds });
         continue;
       }
-      const missing = await missingIn(journal, await diffTrees(trees, ours, theirs), writer.clone);
+      const missing = await missingIn(journal, await diffTrees(trees, ours, theirs.tree), writer.clone);
       const clash = missing?.some((file) => (files.get(file.path) ?? file).id !== file.id) ?? true;
       if (missing === null || clash) continue;
       for (const file of missing) files.set(file.path, file);
@@ -55,6 +61,29 @@ export async function gatherForeign(journal: Journal): Promise<Gathered> {
       await commitFiles(writer, [...files.values()], `compact: ${files.size} records of other clones\n`);
     return { droppable, bound };
   });
+}
+
+interface ForeignTree extends Droppable {
+  readonly tree: string | null;
+  readonly files: readonly JournalFile[];
+}
+
+/** Without those that are set aside: what nobody reads, nobody copies. */
+async function within(
+  trees: TreeReader,
+  refs: readonly (readonly [ref: string, tip: string])[],
+): Promise<ForeignTree[]> {
+  const found: ForeignTree[] = [];
+  for (const [ref, tip] of refs) {
+    try {
+      const tree = await trees.treeOf(tip);
+      const { added, misplaced } = await diffTrees(trees, null, tree, boundsOfRef());
+      if (misplaced.length === 0) found.push({ ref, tip, tree, files: added });
+    } catch (error) {
+      if (!(error instanceof SetAside)) throw error;
+    }
+  }
+  return found;
 }
 
 /** Kinds of the records that would lose their word in another journal; of the rest only what can vouch for others is read. */

@@ -1,8 +1,10 @@
 // Takes over what a remote has of the clones' refs, so that nothing that is known here is ever moved back or lost.
-import { readRefs, swapRef } from "../git/refs.ts";
+import { type RefMove, readRefs, swapRefs } from "../git/refs.ts";
 import type { Repository } from "../git/repository.ts";
 import { git, tryGit } from "../git/run.ts";
 import { CLONE_REFS } from "./append.ts";
+import { REF_LIMITS } from "./bounds.ts";
+import type { Journal } from "./journal.ts";
 
 /** Where fetched refs stand until they are taken over; anything else would let a remote overwrite ours. */
 export const INCOMING_REFS = "refs/agentops/incoming/";
@@ -40,36 +42,43 @@ export async function incomingRefs(
   return { refs, notices };
 }
 
+type Ports = Pick<Journal, "repository" | "reader">;
+
 /** `own` is this clone: its own ref is moved by nothing but its own records. */
 export async function takeOver(
-  repository: Repository,
+  ports: Ports,
   own: string | null,
   incoming: ReadonlyMap<string, string>,
 ): Promise<Taken> {
-  const local = await readRefs(repository, CLONE_REFS);
+  const local = await readRefs(ports.repository, CLONE_REFS);
   const taken: Taken = { updated: [], notices: [] };
+  const moves: (RefMove & { readonly clone: string; readonly notice: Notice | null })[] = [];
   for (const [name, tip] of [...incoming].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const clone = name.slice(0, 10);
     const refs = HISTORIES.map((number) => `${CLONE_REFS}${clone}${number === 1 ? "" : `-${number}`}`);
     const known = refs.flatMap((ref) => local.get(ref) ?? []);
-    if (await someContains(repository, known, tip)) continue;
-    const place = await placeFor(repository, own === clone ? refs.slice(1) : refs, local, tip);
+    if (await someContains(ports, known, tip)) continue;
+    const place = await placeFor(ports, own === clone ? refs.slice(1) : refs, local, tip);
     if (place === null) {
       taken.notices.push({ clone, what: "ignored", text: "has too many histories; the newest is left out" });
-    } else if ((await swapRef(repository, place, local.get(place) ?? null, tip)) === "moved") {
-      local.set(place, tip);
-      taken.updated.push(clone);
-      const elsewhere = place !== refs[0];
-      const text = `holds another history than the one known here; both are read (${place})`;
-      if (elsewhere && known.length > 0) taken.notices.push({ clone, what: "moved", text });
+      continue;
     }
+    const text = `holds another history than the one known here; both are read (${place})`;
+    const notice = place !== refs[0] && known.length > 0 ? ({ clone, what: "moved", text } as const) : null;
+    moves.push({ clone, ref: place, from: local.get(place) ?? null, to: tip, notice });
+    local.set(place, tip);
+  }
+  const moved = new Set(await swapRefs(ports.repository, moves));
+  for (const move of moves.filter((each) => moved.has(each))) {
+    taken.updated.push(move.clone);
+    if (move.notice) taken.notices.push(move.notice);
   }
   return taken;
 }
 
 /** Compares with what the same remote had before; `seen` maps names to commits. */
 export async function noticeMoves(
-  repository: Repository,
+  ports: Ports,
   seen: Readonly<Record<string, string>>,
   incoming: ReadonlyMap<string, string>,
 ): Promise<Notice[]> {
@@ -78,8 +87,8 @@ export async function noticeMoves(
     const now = incoming.get(clone);
     if (now === undefined) {
       notices.push({ clone, what: "deleted", text: "is gone from the remote; its records stay here" });
-    } else if (now !== before && !(await contains(repository, now, before))) {
-      const back = await contains(repository, before, now);
+    } else if (now !== before && !(await contains(ports, now, before))) {
+      const back = await contains(ports, before, now);
       notices.push({
         clone,
         what: back ? "rewound" : "moved",
@@ -91,28 +100,38 @@ export async function noticeMoves(
 }
 
 async function placeFor(
-  repository: Repository,
+  ports: Ports,
   refs: readonly string[],
   local: ReadonlyMap<string, string>,
   tip: string,
 ): Promise<string | null> {
   for (const ref of refs) {
     const current = local.get(ref);
-    if (current === undefined || (await contains(repository, tip, current))) return ref;
+    if (current === undefined || (await contains(ports, tip, current))) return ref;
   }
   return null;
 }
 
-async function someContains(
-  repository: Repository,
-  tips: readonly string[],
-  commit: string,
-): Promise<boolean> {
-  for (const tip of tips) if (await contains(repository, tip, commit)) return true;
+async function someContains(ports: Ports, tips: readonly string[], commit: string): Promise<boolean> {
+  for (const tip of tips) if (await contains(ports, tip, commit)) return true;
   return false;
 }
 
+/** A clone writes one commit after the other, so what is new there is mostly a short line. */
+const SHORT_LINE = 64;
+
 /** True when `commit` is `tip` or comes before it. */
-async function contains({ commonDir }: Repository, tip: string, commit: string): Promise<boolean> {
-  return tip === commit || (await tryGit(commonDir, ["merge-base", "--is-ancestor", commit, tip])).code === 0;
+async function contains({ repository, reader }: Ports, tip: string, commit: string): Promise<boolean> {
+  let at = tip;
+  for (let step = 0; step < SHORT_LINE; step++) {
+    if (at === commit) return true;
+    const object = await reader.readBounded(at, REF_LIMITS.commitBytes);
+    const head = object?.type === "commit" ? (object.data?.toString("latin1").split("\n\n")[0] ?? "") : "";
+    const parents = head.match(/^parent [0-9a-f]+$/gm) ?? [];
+    if (object?.data && parents.length === 0) return false;
+    if (parents.length !== 1) break;
+    at = String(parents[0]).slice("parent ".length);
+  }
+  const asked = ["merge-base", "--is-ancestor", commit, tip];
+  return (await tryGit(repository.commonDir, asked)).code === 0;
 }

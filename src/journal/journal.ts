@@ -15,7 +15,7 @@ import {
   type PreparedRecord,
   prepareRecord,
 } from "./append.ts";
-import { isGone, noteBegun, positionsIn } from "./begun.ts";
+import { begunNames, isGone, noteBegun, positionsIn } from "./begun.ts";
 import { cloneId, knownCloneId, renewCloneId } from "./clone-id.ts";
 import { recordPath } from "./codec.ts";
 import { packJournal } from "./pack.ts";
@@ -31,9 +31,12 @@ export interface Journal {
   readonly folder: string;
   readonly reader: ObjectReader;
   positions(): Promise<Positions>;
-  changes(from: Positions, to: Positions): Promise<Changes>;
+  /** `aside` are refs that were set aside at `from`. */
+  changes(from: Positions, to: Positions, aside?: ReadonlySet<string>): Promise<Changes>;
   /** This clone's name; null while it has written nothing. */
   clone(): Promise<string | null>;
+  /** All names under which this clone has written, also before it was moved or copied. */
+  ownClones(): Promise<ReadonlySet<string>>;
   /** What writing to this clone's own ref takes; gives the clone its name. */
   writer(): Promise<AppendPorts>;
   /** So many new ids, for drafts that name each other. */
@@ -61,7 +64,7 @@ interface Waiting {
 export function openJournal(repository: Repository, kinds: Kinds): Journal {
   const folder = path.join(repository.commonDir, "agentops");
   const reader = createObjectReader(repository.commonDir, repository.commonDir);
-  const trees = createTreeReader(reader, repository.objectFormat);
+  const trees = createTreeReader(reader, repository.objectFormat, true);
   const idAfter = monotonicFactory();
   let first = 0;
   const nextId = (now: number) => idAfter(Math.max(now, first));
@@ -119,8 +122,10 @@ export function openJournal(repository: Repository, kinds: Kinds): Journal {
     folder,
     reader,
     positions: () => positionsIn(repository, folder),
-    changes: async (from, to) => readChanges({ kinds, reader, trees, clone: await clone() }, from, to),
+    changes: async (from, to, aside) =>
+      readChanges({ kinds, reader, trees, clone: await clone() }, from, to, aside),
     clone,
+    ownClones: async () => new Set([...begunNames(folder), ...[(await clone()) ?? []].flat()]),
     ids(count) {
       const now = Date.now();
       return Array.from({ length: count }, () => nextId(now));

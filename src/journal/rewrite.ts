@@ -9,6 +9,7 @@ import { removeStaleLock } from "../git/stale-lock.ts";
 import Redaction from "../records/redaction.ts";
 import { decodeRecord, idInPath, MAX_RECORD_BYTES } from "./codec.ts";
 import type { Journal } from "./journal.ts";
+import { createTreeReader, filesOfKind } from "./tree.ts";
 
 type Ports = Pick<Journal, "kinds" | "repository" | "reader" | "folder">;
 
@@ -26,7 +27,11 @@ export async function rewriteRefs(
 ): Promise<RewrittenRef[]> {
   const { repository } = ports;
   const rewritten: RewrittenRef[] = [];
-  for (const [ref, tip] of ids.size === 0 ? [] : refs) {
+  // Where a history is not whole, only that one is to fail.
+  const found =
+    ids.size === 0 ? null : await pathsOf(repository.commonDir, refs.values(), ids).catch(() => ids);
+  const isHeld = found !== null && found.size > 0;
+  for (const [ref, tip] of isHeld ? refs : []) {
     let from = tip;
     let to = await withoutRecords(ports, from, ids);
     while (to !== from) {
@@ -50,11 +55,11 @@ export async function rewriteRefs(
 /** The ids that redactions in these journals name. A redaction can't be redacted itself. */
 export async function redactedIn(ports: Ports, tips: Iterable<string>): Promise<Set<string>> {
   const [named, own] = [new Set<string>(), new Set<string>()];
+  const trees = createTreeReader(ports.reader, ports.repository.objectFormat, true);
   for (const tip of new Set(tips)) {
-    const listed = await tryGit(ports.repository.commonDir, ["ls-tree", "-r", "-z", tip, "redaction/"]);
-    for (const line of listed.stdout.split("\0").filter(Boolean)) {
-      const [, blob = "", file = ""] = /^\d+ blob ([0-9a-f]+)\t(.*)$/s.exec(line) ?? [];
-      const object = blob ? await ports.reader.readBounded(blob, MAX_RECORD_BYTES) : null;
+    // A journal that is not read takes nothing out of others either.
+    for (const { id, path: file } of await filesOfKind(trees, tip, Redaction.name).catch(() => [])) {
+      const object = await ports.reader.readBounded(id, MAX_RECORD_BYTES);
       const decoded = object?.data ? await decodeRecord(ports.kinds, file, object.data) : null;
       if (!decoded?.ok || !Redaction.is(decoded.record)) continue;
       named.add(decoded.record.redacted);
@@ -67,11 +72,7 @@ export async function redactedIn(ports: Ports, tips: Iterable<string>): Promise<
 /** The same commit where no commit of its history holds one of the records. */
 async function withoutRecords(ports: Ports, tip: string, ids: ReadonlySet<string>): Promise<string> {
   const { commonDir } = ports.repository;
-  const paths = new Set<string>();
-  for (const line of (await git(commonDir, ["rev-list", "--objects", tip])).split("\n")) {
-    const file = line.slice(line.indexOf(" ") + 1);
-    if (file.includes("/") && ids.has(idInPath(file))) paths.add(file);
-  }
+  const paths = await pathsOf(commonDir, [tip], ids);
   if (paths.size === 0) return tip;
   const touching = await commits(commonDir, ["--full-history", tip, "--", ...paths]);
   const stream = await importStream(
@@ -89,6 +90,22 @@ async function withoutRecords(ports: Ports, tip: string, ids: ReadonlySet<string
   const made = (await git(commonDir, ["rev-parse", "--verify", ref])).trim();
   await git(commonDir, ["update-ref", "-d", ref, made]);
   return made;
+}
+
+/** Where the records lie in these histories; one process for all of them, as nearly always they lie nowhere. */
+async function pathsOf(
+  dir: string,
+  tips: Iterable<string>,
+  ids: ReadonlySet<string>,
+): Promise<ReadonlySet<string>> {
+  const paths = new Set<string>();
+  const listed = await git(dir, ["rev-list", "--objects", "--stdin"], `${[...tips].join("\n")}\n`);
+  for (const line of listed.split("\n")) {
+    const file = line.slice(line.indexOf(" ") + 1);
+    // A commit stands there without a path.
+    if (line.includes(" ") && file !== "" && ids.has(idInPath(file))) paths.add(file);
+  }
+  return paths;
 }
 
 async function commits(dir: string, args: readonly string[]): Promise<Set<string>> {

@@ -6,6 +6,7 @@ import { git } from "../git/run.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 import { CLONE_REFS } from "./append.ts";
 import { type Bound, type Droppable, dropLocally, gatherForeign } from "./compact.ts";
+import { droppedClones } from "./dropped.ts";
 import { INCOMING_REFS, incomingRefs, type Notice, noticeMoves, takeOver } from "./incoming.ts";
 import type { Journal } from "./journal.ts";
 import { inTurn, isQueued } from "./queue.ts";
@@ -87,14 +88,16 @@ async function exchange(journal: Journal, remote: Remote, options: SyncOptions):
   const own = await journal.clone();
   const memory = await recall(folder, remote.name);
   const wanted = options.fetch ? "" : (own ?? "none");
-  const fetched = await askRemote(repository.commonDir, fetchArguments(remote.name, wanted), options.limitMs);
+  const dropped = await droppedClones(folder);
+  const asked = fetchArguments(remote.name, wanted, dropped);
+  const fetched = await askRemote(repository.commonDir, asked, options.limitMs);
   const report = { received: [], sent: [], dropped: [], kept: [], redacted: [], notices: [] };
   if (!fetched.ok) return { ...report, status: "unreachable", problem: fetched.reason };
 
   const { refs: raw, notices: strange } = await incomingRefs(repository);
   const { redacted, incoming, seen } = await applyRedactions(journal, raw, memory.seen, wanted);
-  const moves = await noticeMoves(repository, seen, incoming);
-  const taken = await takeOver(repository, own, incoming);
+  const moves = await noticeMoves(journal, seen, incoming);
+  const taken = await takeOver(journal, own, incoming);
   const moved = taken.notices.filter(({ clone }) => !moves.some((move) => move.clone === clone));
   const done = { ...report, received: taken.updated, redacted, notices: [...strange, ...moves, ...moved] };
   const kept = { ...memory, seen: { ...(options.fetch ? {} : memory.seen), ...Object.fromEntries(raw) } };
@@ -104,7 +107,7 @@ async function exchange(journal: Journal, remote: Remote, options: SyncOptions):
 }
 
 /** Nothing of the user's: no tags, no FETCH_HEAD, no tracking branches, no submodules. */
-function fetchArguments(remote: string, prefix: string): string[] {
+function fetchArguments(remote: string, prefix: string, dropped: ReadonlySet<string>): string[] {
   const quiet = [
     "--quiet",
     "--no-tags",
@@ -116,7 +119,10 @@ function fetchArguments(remote: string, prefix: string): string[] {
     "--no-filter",
     "--refmap=",
   ];
-  return ["fetch", ...quiet, "--", remote, `+${CLONE_REFS}${prefix}*:${INCOMING_REFS}${prefix}*`];
+  const wanted = `+${CLONE_REFS}${prefix}*:${INCOMING_REFS}${prefix}*`;
+  // Negative, so that not even their objects come.
+  const unwanted = Array.from(dropped, (clone) => `^${CLONE_REFS}${clone}*`);
+  return ["fetch", ...quiet, "--", remote, wanted, ...unwanted];
 }
 
 /** A record that was redacted anywhere goes out of every ref here, before the histories are compared. */

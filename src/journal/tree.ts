@@ -11,6 +11,7 @@ import {
   type TreeEntry,
 } from "../git/objects.ts";
 import type { Repository } from "../git/repository.ts";
+import { type Bounds, boundsOfRef, REF_LIMITS, SetAside, take } from "./bounds.ts";
 
 export interface JournalFile {
   readonly path: string;
@@ -26,27 +27,42 @@ export interface TreeReader {
 /** Trees are immutable, so the few that are read again and again (root, month, day) are kept. */
 const KEPT_TREES = 64;
 
-export function createTreeReader(reader: ObjectReader, format: Repository["objectFormat"]): TreeReader {
+/** `bounded`: other clones' journals are read too, so what is no folder or commit, or too large for one, sets its ref aside. */
+export function createTreeReader(
+  reader: ObjectReader,
+  format: Repository["objectFormat"],
+  bounded = false,
+): TreeReader {
   const kept = new Map<string, Map<string, TreeEntry>>();
+  async function read(id: string, type: "tree" | "commit", most: number): Promise<Buffer> {
+    const object = await (bounded ? reader.readBounded(id, most) : reader.read(id));
+    if (object === null) throw new Error(`${type} ${id} is missing`);
+    if (object.data === null) throw new SetAside(`${type} ${id} is larger than one may be`);
+    if (object.type !== type) throw new SetAside(`${id} is no ${type}`);
+    return object.data;
+  }
+  function decoded(id: string, data: Buffer): TreeEntry[] {
+    try {
+      return decodeTree(data, format === "sha256" ? 32 : 20);
+    } catch (error) {
+      throw bounded ? new SetAside(`${id} is no tree`) : error;
+    }
+  }
   return {
     async entries(id) {
       if (id === null) return new Map();
       const known = kept.get(id);
       if (known) return known;
-      const object = await reader.read(id);
-      if (object?.type !== "tree") throw new Error(`tree ${id} is missing`);
-      const entries = new Map(
-        decodeTree(object.data, format === "sha256" ? 32 : 20).map((entry) => [entry.name, entry]),
-      );
+      const data = await read(id, "tree", REF_LIMITS.treeBytes);
+      const entries = new Map(decoded(id, data).map((entry) => [entry.name, entry]));
       kept.set(id, entries);
       if (kept.size > KEPT_TREES) kept.delete(kept.keys().next().value ?? "");
       return entries;
     },
     async treeOf(commit) {
       if (commit === null) return null;
-      const object = await reader.read(commit);
-      if (object?.type !== "commit") throw new Error(`commit ${commit} is missing`);
-      return object.data.toString("latin1", 5, object.data.indexOf(10));
+      const data = await read(commit, "commit", REF_LIMITS.commitBytes);
+      return data.toString("latin1", 5, data.indexOf(10));
     },
   };
 }
@@ -54,35 +70,82 @@ export function createTreeReader(reader: ObjectReader, format: Repository["objec
 export interface TreeDifference {
   readonly added: JournalFile[];
   readonly removed: JournalFile[];
+  /** What `to` has in places that no record has: named by the first of its path, and not looked into. */
+  readonly misplaced: string[];
 }
 
-/** Files that are in `to` and not in `from`, and the other way round; both are tree ids, null for none. */
+/** `<kind>/<yyyy>/<mm>/<dd>/<id>.<ext>`: what lies elsewhere is none of ours, however deep it goes. */
+const LAYOUT: readonly RegExp[] = [
+  /^[a-z][a-z_]{0,39}$/,
+  /^\d{4}$/,
+  /^(?:0[1-9]|1[0-2])$/,
+  /^(?:0[1-9]|[12]\d|3[01])$/,
+  /^[0-9A-HJKMNP-TV-Z]{26}\.(?:json|md)$/,
+];
+
+/** The entry's id; null for none, and for one that is in no place for its level. */
+function placed(entry: TreeEntry | undefined, level: number): string | null {
+  if (entry === undefined || LAYOUT[level]?.test(entry.name) !== true) return null;
+  const fits = level === LAYOUT.length - 1 ? entry.mode.startsWith("100") : isFolder(entry);
+  return fits ? entry.id : null;
+}
+
+/**
+ * Files that are in `to` and not in `from`, and the other way round; both are tree ids, null for none. Throws SetAside where
+ * that breaks the `bounds`.
+ */
 export async function diffTrees(
   trees: TreeReader,
   from: string | null,
   to: string | null,
+  bounds: Bounds | null = null,
 ): Promise<TreeDifference> {
-  const found: TreeDifference = { added: [], removed: [] };
-  await compare(trees, from, to, "", found);
+  const found: TreeDifference = { added: [], removed: [], misplaced: [] };
+  await compare({ trees, bounds, found }, from, to, "", 0);
   return found;
 }
 
+/** The files of one kind that a commit's journal holds. Throws SetAside, and where objects are missing. */
+export async function filesOfKind(trees: TreeReader, commit: string, kind: string): Promise<JournalFile[]> {
+  const root = await trees.entries(await trees.treeOf(commit));
+  const found: TreeDifference = { added: [], removed: [], misplaced: [] };
+  const work = { trees, bounds: boundsOfRef(), found };
+  await compare(work, null, placed(root.get(kind), 0), `${kind}/`, 1);
+  return found.added;
+}
+
+interface Comparison {
+  readonly trees: TreeReader;
+  readonly bounds: Bounds | null;
+  readonly found: TreeDifference;
+}
+
 async function compare(
-  trees: TreeReader,
+  work: Comparison,
   from: string | null,
   to: string | null,
   prefix: string,
-  found: TreeDifference,
+  level: number,
 ): Promise<void> {
   if (from === to) return;
+  const { trees, bounds, found } = work;
   const [before, after] = await Promise.all([trees.entries(from), trees.entries(to)]);
+  take(bounds, "entries", before.size + after.size);
   for (const name of new Set([...before.keys(), ...after.keys()])) {
-    const old = before.get(name);
-    const now = after.get(name);
+    const [old, now] = [before.get(name), after.get(name)];
     if (old?.id === now?.id) continue;
-    if (old && !isFolder(old)) found.removed.push({ path: prefix + name, id: old.id });
-    if (now && !isFolder(now)) found.added.push({ path: prefix + name, id: now.id });
-    await compare(trees, folderId(old), folderId(now), `${prefix}${name}/`, found);
+    const [kept, made] = [placed(old, level), placed(now, level)];
+    if (now && made === null) {
+      take(bounds, "misplaced");
+      found.misplaced.push(prefix + name);
+    }
+    if (level < LAYOUT.length - 1) await compare(work, kept, made, `${prefix}${name}/`, level + 1);
+    else {
+      if (kept !== null) found.removed.push({ path: prefix + name, id: kept });
+      if (made === null) continue;
+      take(bounds, "files");
+      found.added.push({ path: prefix + name, id: made });
+    }
   }
 }
 

@@ -2,6 +2,7 @@
 import { readRefs } from "../git/refs.ts";
 import { askRemote, remoteNames } from "../git/remote.ts";
 import { CLONE_REFS } from "./append.ts";
+import { cloneNamed, droppedClones } from "./dropped.ts";
 import type { Journal } from "./journal.ts";
 import { agreedRemotes } from "./remote-memory.ts";
 
@@ -20,7 +21,7 @@ const NAME = /^refs\/agentops\/clones\/[0-9a-z]{10}(?:-[2-9])?$/;
 
 /** Gives up after `limitMs`; never throws for what the remote says. */
 export async function unfetched(
-  { repository }: Journal,
+  { repository, folder }: Journal,
   remote: string,
   limitMs: number,
 ): Promise<Unfetched> {
@@ -28,8 +29,9 @@ export async function unfetched(
   const answer = await askRemote(repository.commonDir, asked, limitMs);
   if (!answer.ok) return { remote, refs: [], known: null, problem: answer.reason };
   const there = answer.stdout.split("\n").flatMap((line) => line.split("\t")[1] ?? []);
-  const here = await readRefs(repository, CLONE_REFS);
-  const missing = there.filter((ref) => NAME.test(ref) && !here.has(ref));
+  const [here, dropped] = [await readRefs(repository, CLONE_REFS), await droppedClones(folder)];
+  const isWanted = (ref: string): boolean => !here.has(ref) && !dropped.has(cloneNamed(ref) ?? "");
+  const missing = there.filter((ref) => NAME.test(ref) && isWanted(ref));
   return { remote, refs: missing.toSorted(), known: there.length, problem: null };
 }
 

@@ -2,6 +2,7 @@
 
 import Claim, { type ClaimRecord, claimsByEvidence } from "../claims/records/claim.ts";
 import { hasPassed, wordsOn } from "../claims/standing.ts";
+import { journalOf } from "../records/authority.ts";
 import { recordsOf, type State } from "../records/state.ts";
 import { compareIds } from "../shared/ids.ts";
 import { type Citation, citationsByLearning, citationsBySession } from "./records/citation.ts";
@@ -11,10 +12,15 @@ import type { LearningRecord } from "./records/learning.ts";
 export const CITATIONS_PER_SESSION = 20;
 /** One session disputes, two others confirm. */
 const SESSIONS_TO_WITHHOLD = 3;
+/** All sessions of one journal weigh no more together: whoever writes it can invent as many as they like. */
+const MOST_OF_A_JOURNAL = 1.5;
+/** Thirds and sevenths do not add up to the last bit. */
+const ROUNDING = 1e-9;
 
 /**
  * Each session's latest word on this learning, without the author's own, without `wrong` that gives no note or
- * evidence, and without what lies beyond the session's cap. With `before`, as it stood at the record of that id.
+ * evidence, and without what lies beyond the session's cap. With `before`, as it stood at the record of that id. A session
+ * is that of one journal: nobody speaks for it in another one.
  */
 export function countedCitations(state: State, learning: LearningRecord, before?: string): Citation[] {
   const words = state.by(citationsByLearning, learning.id);
@@ -23,9 +29,8 @@ export function countedCitations(state: State, learning: LearningRecord, before?
   for (const citation of words.toSorted(byAge)) {
     const { session, id } = citation.record;
     if (before !== undefined && id >= before) break;
-    if (session === learning.session || !isGrounded(citation) || isBeyondCap(state, session, learning.id))
-      continue;
-    latest.set(session, citation);
+    if (session === learning.session || !isGrounded(citation) || isBeyondCap(state, citation)) continue;
+    latest.set(`${journalOf(state, citation.record)} ${session}`, citation);
   }
   return [...latest.values()].toSorted(byAge);
 }
@@ -39,9 +44,11 @@ export function isGrounded({
   return outcome !== "wrong" || (note !== null && note.trim() !== "" && evidence.length > 0);
 }
 
-function isBeyondCap(state: State, session: string, id: string): boolean {
-  const all = state.by(citationsBySession, session);
-  if (all.length <= CITATIONS_PER_SESSION) return false;
+function isBeyondCap(state: State, { record, id }: Citation): boolean {
+  const named = state.by(citationsBySession, record.session);
+  if (named.length <= CITATIONS_PER_SESSION) return false;
+  const journal = journalOf(state, record);
+  const all = named.filter((each) => journalOf(state, each.record) === journal);
   const cited = new Set<string>();
   for (const citation of all.toSorted(byAge)) {
     cited.add(citation.id);
@@ -68,14 +75,40 @@ function isWithinCap(state: State, { session }: ClaimRecord, id: string): boolea
   return [...records].slice(0, CITATIONS_PER_SESSION).includes(id);
 }
 
+/** A word with the journal that it lies in, and what it weighs: 1 for the only session of its journal that says anything. */
+export interface WeighedCitation {
+  readonly citation: Citation;
+  readonly journal: string;
+  readonly weight: number;
+}
+
+/** `ignored` says nothing about the lesson and is left out. */
+export function weighed(state: State, counted: readonly Citation[]): WeighedCitation[] {
+  const words = counted
+    .filter(({ outcome }) => outcome !== "ignored")
+    .map((citation) => ({ citation, journal: journalOf(state, citation.record) }));
+  const many = new Map<string, number>();
+  for (const { journal } of words) many.set(journal, (many.get(journal) ?? 0) + 1);
+  return words.map((word) => ({
+    ...word,
+    weight: Math.min(1, MOST_OF_A_JOURNAL / (many.get(word.journal) ?? 1)),
+  }));
+}
+
+/** What words weigh together, as so many sessions of different journals would. */
+export const weightOf = (words: readonly WeighedCitation[]): number =>
+  words.reduce((sum, { weight }) => sum + weight, ROUNDING);
+
 export const objectionsIn = (counted: readonly Citation[]): Citation[] =>
   counted.filter(({ outcome }) => outcome === "wrong");
 
 /** Who confirmed that a learning is wrong; null while nobody has, or only disputes it. */
-export function foundWrong(counted: readonly Citation[]): string | null {
+export function foundWrong(state: State, counted: readonly Citation[]): string | null {
   const objections = objectionsIn(counted);
+  if (objections.length === 0) return null;
   if (objections.some(({ record }) => record.role === "supervisor")) return "found wrong by a supervisor";
-  return objections.length >= SESSIONS_TO_WITHHOLD ? `found wrong by ${objections.length} sessions` : null;
+  const against = weighed(state, counted).filter(({ citation }) => citation.outcome === "wrong");
+  return weightOf(against) >= SESSIONS_TO_WITHHOLD ? `found wrong by ${objections.length} sessions` : null;
 }
 
 function byAge(a: Citation, b: Citation): number {

@@ -2,7 +2,7 @@
 
 import { jobAt } from "../jobs/text.ts";
 import type { State } from "../records/state.ts";
-import { countedCitations, helpedToPass, objectionsIn } from "./citations.ts";
+import { countedCitations, helpedToPass, objectionsIn, weighed, weightOf } from "./citations.ts";
 import type { JudgedCuration } from "./curation/laws.ts";
 import { type CurationRecord, STAGES, type Stage } from "./records/curation.ts";
 import type { LearningRecord } from "./records/learning.ts";
@@ -14,6 +14,8 @@ export interface Merits {
   readonly evidence: boolean;
   /** Sessions other than its author's whose last word on it is that it helped. */
   readonly sessions: number;
+  /** The same, with those of one clone together as no more than one and a half. */
+  readonly weight: number;
   /** Jobs, or days where those are more, on which it helped. */
   readonly occasions: number;
   readonly days: number;
@@ -44,7 +46,7 @@ export const STEPS: readonly Step[] = [
   },
   {
     to: "pattern",
-    alone: [{ sessions: 3, occasions: 2, undisputed: true }],
+    alone: [{ weight: 3, occasions: 2, undisputed: true }],
     promoted: { sessions: 2, occasions: 2, undisputed: true },
   },
   {
@@ -110,6 +112,7 @@ export function meritsOf(state: State, learning: LearningRecord, before?: string
   return {
     evidence: learning.evidence.length > 0,
     sessions: helpful.length,
+    weight: weightOf(weighed(state, counted).filter(({ citation }) => helpful.includes(citation))),
     occasions: Math.max(days, new Set(jobs).size),
     days,
     endorsed: reviewOf(state, learning.id) === "reviewed" || helpedToPass(state, learning),
@@ -123,7 +126,7 @@ function aloneAt(merits: Merits): Stage {
 }
 
 function missingFrom(needs: Needs, merits: Merits): string[] {
-  const short = (["sessions", "occasions", "days"] as const).flatMap((key) => {
+  const short = (["sessions", "weight", "occasions", "days"] as const).flatMap((key) => {
     const least = needs[key] ?? 0;
     return merits[key] >= least ? [] : [`${WORDS[key]} (${merits[key]} of ${least})`];
   });
@@ -139,6 +142,7 @@ function missingFrom(needs: Needs, merits: Merits): string[] {
 
 const WORDS = {
   sessions: "helpful citations of other sessions",
+  weight: "sessions of at least two clones that it helped",
   occasions: "such citations on different jobs or days",
   days: "such citations on different days",
 } as const;

@@ -1,7 +1,15 @@
 // Derives where a learning stands at one instant: strength, assurance, disputes, successors. It is equal on every clone.
 
+import { journalOf } from "../records/authority.ts";
 import type { State } from "../records/state.ts";
-import { countedCitations, foundWrong, helpedToPass, objectionsIn } from "./citations.ts";
+import {
+  countedCitations,
+  foundWrong,
+  helpedToPass,
+  objectionsIn,
+  type WeighedCitation,
+  weighed,
+} from "./citations.ts";
 import { curationsOf, type JudgedCuration, outBy } from "./curation/laws.ts";
 import { outInWords } from "./curation/text.ts";
 import { promotionOf } from "./promotion.ts";
@@ -9,7 +17,7 @@ import type { Citation } from "./records/citation.ts";
 import type { CurationRecord, Stage } from "./records/curation.ts";
 import Learning, { type LearningRecord, successorsByLearning } from "./records/learning.ts";
 import { isHelpful, strength, usefulness, type Vote } from "./strength.ts";
-import { retiredBy, reviewOf } from "./text-source.ts";
+import { isMerged, retiredBy, reviewOf } from "./text-source.ts";
 import { twinsOf } from "./twins.ts";
 
 /**
@@ -33,22 +41,26 @@ export interface Standing {
   /** Why it is not served at all; null when it is. */
   readonly withheld: string | null;
   readonly supersededBy: string | null;
+  /** The older learning that says the same in the same words, where that alone withholds it. */
+  readonly twin: string | null;
   /** The counted word of each session, oldest first. */
   readonly counted: readonly Citation[];
 }
 
 /** Below this usefulness a learning counts as disputed, whatever was said of it. */
-const DISPUTED_USEFULNESS = 0.4;
+const DISPUTED_USEFULNESS = 0.61;
 
 /** Standing of a stored learning at `now` (milliseconds since 1970). */
 export function standingOf(state: State, learning: LearningRecord, now: number): Standing {
   const counted = countedCitations(state, learning);
-  const votes = counted.flatMap(toVote);
+  const votes = votesOn(state, learning, weighed(state, counted));
   const assurance = assuranceOf(state, learning);
   const supersededBy = successorOf(state, learning);
   const review = reviewOf(state, learning.id);
   const reviewed = review === "reviewed";
   const curations = curationsOf(state, learning);
+  const withheld = withheldBecause(state, learning, counted, curations, supersededBy);
+  const twin = withheld === null || supersededBy !== null ? null : olderTwin(state, learning);
   return {
     strength: strength(votes, Date.parse(learning.at), now, reviewed),
     assurance,
@@ -56,8 +68,9 @@ export function standingOf(state: State, learning: LearningRecord, now: number):
     stage: promotionOf(state, learning, curations).stage,
     proven: votes.some(({ outcome }) => isHelpful(outcome)),
     disputed: objectionsIn(counted).length > 0 || usefulness(votes, now, reviewed) < DISPUTED_USEFULNESS,
-    withheld: withheldBecause(state, learning, counted, curations, supersededBy),
+    withheld,
     supersededBy,
+    twin: twin !== null && withheld === sameAs(twin) ? twin : null,
     counted,
   };
 }
@@ -70,7 +83,7 @@ export const withheldBecause = (
   curations: readonly JudgedCuration[] = curationsOf(state, learning),
   supersededBy: string | null = successorOf(state, learning),
 ): string | null =>
-  foundWrong(counted) ??
+  foundWrong(state, counted) ??
   removedOnBase(state, learning) ??
   curatedOut(state, outBy(curations)) ??
   replacedBy(state, learning, supersededBy);
@@ -84,7 +97,7 @@ function removedOnBase(state: State, { id }: LearningRecord): string | null {
 function curatedOut(state: State, out: CurationRecord | null): string | null {
   if (out === null) return null;
   const other = out.other === null ? undefined : state.get(Learning, out.other);
-  if (out.action === "contradict" && other && foundWrong(countedCitations(state, other)) !== null)
+  if (out.action === "contradict" && other && foundWrong(state, countedCitations(state, other)) !== null)
     return null;
   return outInWords(out);
 }
@@ -101,7 +114,7 @@ function assuranceOf(state: State, learning: LearningRecord): Assurance {
   return learning.evidence.length > 0 ? "evidenced" : "claimed";
 }
 
-/** The oldest successor whose assurance is at least this learning's and that is not itself found wrong. */
+/** The oldest successor whose assurance is at least this learning's, and that is neither found wrong nor its clone's word alone. */
 function successorOf(state: State, learning: LearningRecord): string | null {
   const rank = ASSURANCE.indexOf(assuranceOf(state, learning));
   for (const id of state.by(successorsByLearning, learning.id)) {
@@ -109,11 +122,26 @@ function successorOf(state: State, learning: LearningRecord): string | null {
     // A successor is younger by law; this also makes a circle impossible.
     if (!successor || successor.id <= learning.id) continue;
     if (ASSURANCE.indexOf(assuranceOf(state, successor)) < rank) continue;
-    if (foundWrong(countedCitations(state, successor)) !== null) continue;
+    if (foundWrong(state, countedCitations(state, successor)) !== null) continue;
+    if (!isVouchedFor(state, successor, learning)) continue;
     if (gaveWayTo(state, successor, learning.id)) continue;
     return id;
   }
   return null;
+}
+
+/**
+ * What replaces another clone's learning takes more than the word of the clone that it comes from: a merge into base, or
+ * another clone that it helped.
+ */
+function isVouchedFor(state: State, successor: LearningRecord, learning: LearningRecord): boolean {
+  const journal = journalOf(state, successor);
+  const isOfBoth = state.origin(learning.id) !== undefined && journalOf(state, learning) === journal;
+  if (isOfBoth && successor.clone === learning.clone) return true;
+  if (isMerged(state, successor.id)) return true;
+  return countedCitations(state, successor).some(
+    ({ outcome, record }) => isHelpful(outcome) && journalOf(state, record) !== journal,
+  );
 }
 
 /** A supervisor took the successor out in favour of this one, or because evidence contradicts it. */
@@ -124,10 +152,28 @@ function gaveWayTo(state: State, successor: LearningRecord, id: string): boolean
 
 function replacedBy(state: State, learning: LearningRecord, supersededBy: string | null): string | null {
   if (supersededBy) return `superseded by ${supersededBy}`;
-  const [oldest] = twinsOf(state, learning);
-  return oldest !== undefined && oldest !== learning.id ? `says the same as ${oldest}` : null;
+  const twin = olderTwin(state, learning);
+  return twin === null ? null : sameAs(twin);
 }
 
-function toVote({ record, outcome }: Citation): Vote[] {
-  return outcome === "ignored" ? [] : [{ at: Date.parse(record.at), outcome }];
+const sameAs = (id: string): string => `says the same as ${id}`;
+
+function olderTwin(state: State, learning: LearningRecord): string | null {
+  const [oldest] = twinsOf(state, learning);
+  return oldest !== undefined && oldest !== learning.id ? oldest : null;
+}
+
+/** A file that no record tells of is nobody's own, so no clone is another than its own. */
+function votesOn(state: State, learning: LearningRecord, words: readonly WeighedCitation[]): Vote[] {
+  const home = state.origin(learning.id) === undefined ? null : journalOf(state, learning);
+  return words.flatMap(({ citation: { record, outcome }, weight, journal }) =>
+    outcome === "ignored"
+      ? []
+      : [
+          {
+            ...{ at: Date.parse(record.at), outcome, weight },
+            other: home === null || journal === home ? null : journal,
+          },
+        ],
+  );
 }

@@ -5,16 +5,23 @@ import type { CitationOutcome } from "./records/citation.ts";
 export interface Vote {
   readonly at: number;
   readonly outcome: "applied" | "still_true" | "wrong" | "stale";
+  /** As many sessions as it counts for; 1 where it is left out. */
+  readonly weight?: number;
+  /** The journal of another clone than the lesson's, whose word it is; null or left out for the lesson's own. */
+  readonly other?: string | null;
 }
 
 const DAY = 86_400_000;
 /** Half-life of a vote in days. */
 const VOTE_HALF_LIFE = 90;
-/** A learning without a vote starts at 2 / (2 + 1). */
-const PRIOR_HELPFUL = 2;
-const PRIOR_HARMFUL = 1;
-/** A harmful word weighs more than a helpful one. */
-const HARMFUL_WEIGHT = 1.5;
+/**
+ * A learning without a vote starts at 7 / (7 + 3.5). So many that one and a half sessions, which is what one clone weighs,
+ * move it by no more than a twentieth, in either direction and whatever others have said.
+ */
+const PRIOR_HELPFUL = 7;
+const PRIOR_HARMFUL = 3.5;
+/** At two thirds a harmful word takes away twice what a helpful one gives; this leaves it a little ahead. */
+const HARMFUL_WEIGHT = 0.56;
 /** Retention never falls below it, so that rare and still valid learnings can be found. */
 const RETENTION_FLOOR = 0.3;
 /** Days after which an uncited learning has lost 1 - 1/e of what lies above the floor; each citation adds as many. */
@@ -25,28 +32,45 @@ const REVIEW_WEIGHT = 1;
 
 /**
  * Usefulness, 0 to 1: the mean of a Beta distribution over decaying votes, q = a / (a + b) with
- * a = 2 + sum 2^(-age/90 d) over helpful votes, plus 1 for a review, and b = 1 + 1.5 sum 2^(-age/90 d) over harmful ones.
+ * a = 7 + sum w 2^(-age/90 d) over helpful votes, plus 1 for a review, and b = 3.5 + 0.56 sum w 2^(-age/90 d) over harmful
+ * ones, where w is what a vote weighs.
  */
 export function usefulness(votes: readonly Vote[], now: number, reviewed = false): number {
   let helpful = PRIOR_HELPFUL + (reviewed ? REVIEW_WEIGHT : 0);
   let harmful = PRIOR_HARMFUL;
-  for (const { at, outcome } of votes) {
-    const weight = 2 ** (-ageInDays(at, now) / VOTE_HALF_LIFE);
-    if (isHelpful(outcome)) helpful += weight;
-    else harmful += HARMFUL_WEIGHT * weight;
+  for (const { at, outcome, weight = 1 } of votes) {
+    const counted = weight * 2 ** (-ageInDays(at, now) / VOTE_HALF_LIFE);
+    if (isHelpful(outcome)) helpful += counted;
+    else harmful += HARMFUL_WEIGHT * counted;
   }
   return helpful / (helpful + harmful);
 }
 
 /**
  * Retention, 0.3 to 1: the Ebbinghaus form 0.3 + 0.7 exp(-d / (14 (1 + n))), where d is the days since the last
- * helpful citation (or since it was recorded) and n the number of helpful citations.
+ * helpful citation (or since it was recorded) and n what the helpful citations weigh. One other clone alone keeps nothing
+ * fresh: it is the least that remains when any one of them is left out.
  */
 export function retention(votes: readonly Vote[], recordedAt: number, now: number): number {
   const helpful = votes.filter(({ outcome }) => isHelpful(outcome));
+  const others = new Set(helpful.flatMap(({ other = null }) => other ?? []));
+  if (others.size === 0) return retentionBy(helpful, recordedAt, now);
+  return Math.min(
+    ...Array.from(others, (left) =>
+      retentionBy(
+        helpful.filter(({ other }) => other !== left),
+        recordedAt,
+        now,
+      ),
+    ),
+  );
+}
+
+function retentionBy(helpful: readonly Vote[], recordedAt: number, now: number): number {
+  const many = helpful.reduce((sum, { weight = 1 }) => sum + weight, 0);
   const last = helpful.reduce((latest, { at }) => Math.max(latest, at), recordedAt);
   const days = ageInDays(last, now);
-  return RETENTION_FLOOR + (1 - RETENTION_FLOOR) * Math.exp(-days / (RETENTION_DAYS * (1 + helpful.length)));
+  return RETENTION_FLOOR + (1 - RETENTION_FLOOR) * Math.exp(-days / (RETENTION_DAYS * (1 + many)));
 }
 
 /**

@@ -18,16 +18,21 @@ export type Review = "reviewed" | "unprotected";
 const sources = defineIndex<TextSource>("sources of texts");
 /** Of learnings whose served text is the one on base; empty unless the configuration lets that count. */
 const reviews = defineIndex<Review>("reviews of texts");
+/** Learnings whose served text is the one on base, in a branch that is not just the current one. */
+const merges = defineIndex<true>("merged texts");
 /** The commits by which base has removed learnings on purpose. */
 const retirements = defineIndex<string>("retirements on base");
 /** Learnings that only files tell of, by their ids. */
 const written = defineIndex<LearningRecord>("written learnings");
 
 /** Only files in `.agentops/learnings` feed these. */
-export const TEXT_INDEXES = { sources, reviews, retirements, written } as const;
+export const TEXT_INDEXES = { sources, reviews, merges, retirements, written } as const;
 
 export const sourceOf = (state: State, id: string): TextSource | undefined => state.by(sources, id)[0];
 export const reviewOf = (state: State, id: string): Review | undefined => state.by(reviews, id)[0];
+/** True if a person has merged the text that is served into base. */
+export const isMerged = (state: State, id: string): boolean =>
+  state.by(merges, id).length > 0 || reviewOf(state, id) === "reviewed";
 export const retiredBy = (state: State, id: string): string | undefined => state.by(retirements, id)[0];
 
 const UNREVIEWED: Partial<Record<TextSource, string>> = {

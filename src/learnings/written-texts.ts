@@ -4,7 +4,6 @@ import type { Index } from "../records/indexes.ts";
 import { type LaidIndex, laid, layOver } from "../records/lay-over.ts";
 import { type Quarantined, RECORD_VERSION } from "../records/record.ts";
 import type { State } from "../records/state.ts";
-import { readsAsInstruction } from "../shared/text/reads-as-instruction.ts";
 import type { LearningText } from "./learning.ts";
 import Learning, { type LearningRecord } from "./records/learning.ts";
 import { type Review, TEXT_INDEXES, type TextSource } from "./text-source.ts";
@@ -22,13 +21,16 @@ export interface DirectoryView {
   readonly overlays: readonly Overlay[];
   /** Learnings whose text on base is the one that is served, where that counts. */
   readonly reviews: ReadonlyMap<string, Review>;
+  /** Learnings whose text on base is the one that is served, where base is more than the current branch. */
+  readonly merged?: ReadonlySet<string>;
   /** Learnings that base has removed on purpose -> the commit. */
   readonly retired: ReadonlyMap<string, string>;
   readonly broken: readonly Quarantined[];
 }
 
 /** A new state; the given one stays as it is. Of two overlays of one learning the first counts. */
-export function overlayState(state: State, { overlays, reviews, retired, broken }: DirectoryView): State {
+export function overlayState(state: State, view: DirectoryView): State {
+  const { overlays, reviews, merged = new Set<string>(), retired, broken } = view;
   const learnings = new Map<string, LearningRecord>();
   const sources = new Map<string, TextSource>();
   const written = new Map<string, LearningRecord>();
@@ -47,6 +49,7 @@ export function overlayState(state: State, { overlays, reviews, retired, broken 
     indexes: [
       laidOnce(TEXT_INDEXES.sources, sources),
       laidOnce(TEXT_INDEXES.reviews, reviews),
+      laidOnce(TEXT_INDEXES.merges, new Map(Array.from(merged, (id) => [id, true as const]))),
       laidOnce(TEXT_INDEXES.retirements, retired),
       laidOnce(TEXT_INDEXES.written, written),
     ],
@@ -78,7 +81,8 @@ function fromFile({ id, path, text, byHand }: Overlay): LearningRecord {
     confidence: null,
     supersedes: null,
     distinct_because: null,
-    labels: readsAsInstruction(`${text.title}\n${text.body}`) === null ? [] : ["reads_as_instruction"],
+    // Worked out when read, as for every lesson.
+    labels: [],
     seen: {},
   };
 }
@@ -93,6 +97,7 @@ function timeOf(id: string): number {
 export const keysBetween = (before: DirectoryView | null, after: DirectoryView): string[] => [
   ...differing(overlaysOf(before), overlaysOf(after), isSameOverlay),
   ...differing(before?.reviews, after.reviews),
+  ...differing(setAsMap(before?.merged), setAsMap(after.merged)),
   ...differing(before?.retired, after.retired),
   ...[...(before?.broken ?? []), ...after.broken].map(({ path }) => path),
 ];
@@ -102,6 +107,9 @@ const differing = <V>(
   after: ReadonlyMap<string, V>,
   isSame: (a: V | undefined, b: V | undefined) => boolean = Object.is,
 ): string[] => [...before.keys(), ...after.keys()].filter((key) => !isSame(before.get(key), after.get(key)));
+
+const setAsMap = (ids: ReadonlySet<string> = new Set()): ReadonlyMap<string, true> =>
+  new Map(Array.from(ids, (id) => [id, true as const]));
 
 const overlaysOf = (view: DirectoryView | null): ReadonlyMap<string, Overlay> =>
   new Map(view?.overlays.toReversed().map((overlay) => [overlay.id, overlay]));

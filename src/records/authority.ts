@@ -3,6 +3,13 @@ import type { Kinds } from "./kinds.ts";
 import type { JournalRecord } from "./record.ts";
 import type { State } from "./state.ts";
 
+/** The journal of whatever does not lie in that of the clone that it names: anybody may have written it there. */
+export const ELSEWHERE = "elsewhere";
+
+/** The clone that answers for a record: the one in whose own journal it lies, else nobody's. */
+export const journalOf = (state: State, { id, clone }: Pick<JournalRecord, "id" | "clone">): string =>
+  state.origin(id)?.own === true ? clone : ELSEWHERE;
+
 /** In the role of a supervisor, in the journal of the clone that it names. */
 export const isSupervisors = (state: State, { id, role }: JournalRecord): boolean =>
   role === "supervisor" && state.origin(id)?.own === true;

@@ -9,7 +9,9 @@ const CLONE_REF = /^refs\/agentops\/clones\/[0-9a-z]{10}(?:-[2-9])?$/;
  * nothing is known though other clones' records could be fetched.
  */
 export function memoryProblem(state: State, looksEmpty: boolean): string | null {
-  const unread = [...state.quarantined.values()].filter(({ path }) => path.startsWith("refs/"));
+  const unread = [...state.quarantined.values()].filter(
+    ({ path, aside }) => path.startsWith("refs/") && !aside,
+  );
   const [first] = unread;
   if (first) {
     const named = CLONE_REF.test(first.path) ? `${first.path}: ` : "";

@@ -51,4 +51,8 @@ export interface Quarantined {
   readonly id: string;
   readonly path: string;
   readonly reason: string;
+  /** The journals that hold it, in order; left out for what lies in none. */
+  readonly refs?: readonly string[];
+  /** True of a whole journal of another clone that is not read, as it breaks a limit or is none. */
+  readonly aside?: true;
 }

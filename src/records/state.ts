@@ -53,6 +53,8 @@ export interface MutableState extends State {
    */
   add(record: JournalRecord, blob: string, own: boolean, changed?: Set<string>): boolean;
   quarantine(entry: Quarantined, changed?: Set<string>): void;
+  /** Takes back that a journal is not read. */
+  readAgain(ref: string, changed?: Set<string>): void;
 }
 
 const NONE: readonly never[] = [];
@@ -163,9 +165,15 @@ export function createState(kinds: Kinds): MutableState {
       // A broken copy in another journal must not withhold what can be read elsewhere.
       const known = quarantined.get(entry.id);
       if (redactions.has(entry.id)) return;
-      if (held.has(entry.id) || (known && quarantineKey(known) <= quarantineKey(entry))) return;
-      quarantined.set(entry.id, entry);
+      if (held.has(entry.id)) return;
+      const named = known && quarantineKey(known) <= quarantineKey(entry) ? known : entry;
+      const refs = [...new Set([...(known?.refs ?? []), ...(entry.refs ?? [])])].sort();
+      if (named === known && refs.length === (known.refs ?? []).length) return;
+      quarantined.set(entry.id, refs.length === 0 ? named : { ...named, refs });
       changed?.add(entry.id);
+    },
+    readAgain(ref, changed) {
+      if (quarantined.delete(ref)) changed?.add(ref);
     },
   };
 }

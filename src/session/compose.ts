@@ -61,7 +61,8 @@ function joined(options: SessionOptions, reading: Reading): SessionParts {
     ...reading,
     get claims() {
       claims ??= openClaims({
-        packetSources,
+        packetSources: async (state, claim, paths) =>
+          packetSources(state, claim, paths, { now: Date.now(), own: await journal.ownClones() }),
         code: { repository, reader, base: codeBase },
         journal,
         policy: { base: reading.base, settingsAt: reading.configAt },

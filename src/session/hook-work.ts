@@ -1,6 +1,6 @@
 // Does for hooks what needs a journal: a view of what may be injected, base's bounds, and notes that become records.
 
-import { briefParts, isFitForAll } from "../briefing/brief.ts";
+import { briefParts } from "../briefing/brief.ts";
 import { lostBase } from "../git/base.ts";
 import { readBaseFile } from "../git/base-file.ts";
 import { baseStamp, findPlace, notedKnowledge, type Place } from "../git/place.ts";
@@ -9,6 +9,7 @@ import { unfolded } from "../hooks/io/notes-file.ts";
 import type { HookWork, MadeView } from "../hooks/io/run.ts";
 import { madeView, type ViewParts, viewOf, writeView } from "../hooks/io/view-file.ts";
 import { viewKey } from "../hooks/io/view-key.ts";
+import { isFitForAll } from "../learnings/backing.ts";
 import Learning from "../learnings/records/learning.ts";
 import { standingOf } from "../learnings/standing.ts";
 import { bylineOf } from "../learnings/text-source.ts";
@@ -65,11 +66,14 @@ async function makeView(place: Place, house: Reading): Promise<MadeView> {
   // Before anything is read, so that a change in between shows as one.
   const key = viewKey(place, kinds);
   const { hooks } = await config();
-  const state = await model.state();
+  const [state, own] = [await model.state(), await journal.ownClones()];
   const [inForce, shared] = [await orStandard(skin), await isShared()];
-  const fit = state
+  const all = state
     .all(Learning)
-    .filter((learning) => isFitForAll(state, learning, standingOf(state, learning, now)));
+    .map((learning) => ({ learning, standing: standingOf(state, learning, now) }));
+  const fit = all
+    .filter(({ learning, standing }) => isFitForAll(state, learning, standing, own))
+    .map(({ learning }) => learning);
   const ids = new Set(fit.map(({ id }) => id));
   const traps = fit.filter(({ kind }) => NEGATIVE_KINDS.has(kind));
   let segment: Buffer | null = null;
@@ -81,7 +85,8 @@ async function makeView(place: Place, house: Reading): Promise<MadeView> {
       budget: hooks.tokens,
       tell: hooks.tell,
       history: hooks.history,
-      brief: briefParts(state, now, { skin: inForce, most: hooks.tokens, isShared: shared }),
+      brief: briefParts(state, now, { own, skin: inForce, most: hooks.tokens, isShared: shared }),
+      stored: all.filter(({ standing }) => standing.withheld === null).length,
       traps: traps.map(({ id, paths }) => [id, paths]),
     },
     segment() {

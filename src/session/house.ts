@@ -126,7 +126,8 @@ function openLearnings({ repository, journal, base, configAt }: House, code: Cod
     head: () => (home === repository ? code.head() : journal.reader.resolve("HEAD^{commit}")),
     async base() {
       const found = await base();
-      return { commit: found.commit, review: reviewOf(await configAt(found.commit), found) };
+      const { commit, unprotected } = found;
+      return { commit, review: reviewOf(await configAt(commit), found), unprotected };
     },
   });
 }

@@ -103,7 +103,7 @@ export function openReadModel(journal: Journal, directory: Directory | null, log
   async function readJournal(): Promise<void> {
     const positions = await journal.positions();
     if (isSame(positions, model.positions)) return;
-    const changes = await journal.changes(model.positions, positions);
+    const changes = await journal.changes(model.positions, positions, model.aside);
     const completed = model.unread.some((ref) => !changes.unread.includes(ref));
     if (changes.rewritten || completed) {
       log.info("the journal was rewritten or completed; reading it again");
@@ -112,13 +112,19 @@ export function openReadModel(journal: Journal, directory: Directory | null, log
       await forgetSnapshot(journal.folder);
       return readJournal();
     }
+    // What has moved or is gone is judged anew; what stays set aside says so again.
+    const moved = [...model.aside].filter((ref) => positions.get(ref) !== model.positions.get(ref));
+    for (const ref of moved) model.state.readAgain(ref, derived.changed);
+    const isNews = changes.aside.some((ref) => !model.aside.has(ref));
+    model.aside = new Set(changes.aside);
     apply(model, changes.records, derived.changed);
     derived.version += 1;
     for (const entry of changes.quarantined) model.state.quarantine(entry, derived.changed);
     model.fresh.push(...changes.records);
     model.unread = changes.unread;
     model.positions = new Map([...positions].filter(([ref]) => !changes.unread.includes(ref)));
-    if (model.fresh.length >= CHUNK_RECORDS) await keepFresh();
+    // Finding out that a ref is to be set aside can take seconds, which nobody should pay twice.
+    if (model.fresh.length >= CHUNK_RECORDS || isNews) await keepFresh();
   }
 
   /** A cache that can't be written, on a full or read-only disk, must not stop anyone from reading. */

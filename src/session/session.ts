@@ -92,6 +92,7 @@ export function createSession(options: SessionOptions, log: Log): Session {
       code,
       state: model.state,
       facts: model.facts,
+      ownClones: journal.ownClones,
       search: {
         search: (query: SearchQuery) => model.engine().search({ within, ...query }),
         similar: model.similar,

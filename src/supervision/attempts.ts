@@ -68,11 +68,12 @@ export const adviceWithoutJob = ({ because }: Triggered, id: string): string =>
 export function openAttempts(
   state: State,
   since: string,
+  isShown: (attempt: AttemptRecord) => boolean,
   learnedBy: (session: string, after: string) => boolean,
 ): { readonly last: AttemptRecord; readonly count: number }[] {
   const groups = new Map<string, AttemptRecord[]>();
   for (const each of state.all(Attempt)) {
-    if (each.at < since || learnedBy(each.session, each.id)) continue;
+    if (each.at < since || !isShown(each) || learnedBy(each.session, each.id)) continue;
     const key = approachKey(each.approach, each.note);
     groups.set(key, [...(groups.get(key) ?? []), each]);
   }

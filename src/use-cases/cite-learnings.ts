@@ -73,7 +73,7 @@ async function check(
 
 function outcomeOf(context: WriteContext, state: State, { id, outcome }: Cited, learning: LearningRecord) {
   const counted = countedCitations(state, learning).some(
-    ({ record }) => record.session === context.session.session,
+    ({ record }) => record.session === context.session.session && state.origin(record.id)?.own === true,
   );
   const strength = Math.round(standingOf(state, learning, context.now).strength * 100) / 100;
   if (counted) return { id, outcome, counted, strength };

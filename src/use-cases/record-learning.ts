@@ -7,6 +7,7 @@ import type { GateJudgement } from "../learnings/gate/gate.ts";
 import type { LearningDraft } from "../learnings/learning.ts";
 import Learning from "../learnings/records/learning.ts";
 import { standingOf } from "../learnings/standing.ts";
+import { journalOf } from "../records/authority.ts";
 import type { State } from "../records/state.ts";
 import type { Similar } from "../retrieval/query.ts";
 import { AgentOpsError } from "../shared/errors.ts";
@@ -65,9 +66,12 @@ async function replacement(context: WriteContext, id: string, replaced: string |
   if (!state || !learning) return [];
   const { supersededBy, assurance } = standingOf(state, learning, context.now);
   if (supersededBy === id) return [];
-  const made =
-    assurance === "reviewed" ? "this learning is merged into base" : "another session confirms this one";
-  const fix = `${learning.id} is served on until ${made}: it has more assurance.`;
+  const isOurs = (await context.ownClones()).has(journalOf(state, learning));
+  const until = isOurs
+    ? "another session confirms this one"
+    : "it is merged into base or a session of another clone confirms it";
+  const made = assurance === "reviewed" ? "this learning is merged into base" : until;
+  const fix = `${learning.id} is served on until ${made}: it ${isOurs ? "has more assurance" : "comes from another clone"}.`;
   return [{ check: "unique", sentence: null, fix }];
 }
 

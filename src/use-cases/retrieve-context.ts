@@ -11,6 +11,8 @@ import { claimsTouching, locksNear, workNear } from "../briefing/related-work.ts
 import { bindingLocks, locksOf } from "../claims/locks/ratchet.ts";
 import { verdictsByClaim } from "../claims/records/verdict.ts";
 import { namedPath } from "../learnings/admission.ts";
+import { isFitForAll } from "../learnings/backing.ts";
+import { isCommanding } from "../learnings/labels.ts";
 import Learning, { type LearningRecord } from "../learnings/records/learning.ts";
 import { readersOf } from "../learnings/servings.ts";
 import { standingOf } from "../learnings/standing.ts";
@@ -46,19 +48,26 @@ export interface TaskAtHand {
   readonly budget_tokens: number;
   /** All where it is missing. */
   readonly kinds?: readonly LearningKind[] | undefined;
+  /** Where nobody has asked for lessons, only those that may be put before any model. */
+  readonly unasked?: true;
 }
 
 /** Abstains where nothing is relevant. */
 export async function retrieveContext(
   context: ReadContext,
-  { task, paths: written, budget_tokens, kinds }: TaskAtHand,
+  { task, paths: written, budget_tokens, kinds, unasked }: TaskAtHand,
 ) {
   const paths = [...new Set(written.map((path) => namedPath(path, context.code)))];
   const state = await context.state();
+  // An answer to who asks is the same in every clone; what nobody asked for is not.
+  const own = unasked ? await context.ownClones() : null;
+  const isGiven = (learning: LearningRecord): boolean =>
+    own === null || isFitForAll(state, learning, standingOf(state, learning, context.now), own);
   const hits = searchWordings(context.search.search, { task, paths, limit: CANDIDATES });
   const found = hits.flatMap((hit) => {
     const learning = state.get(Learning, hit.id);
-    return learning && (kinds === undefined || kinds.includes(learning.kind)) ? [{ hit, learning }] : [];
+    if (!learning || (kinds !== undefined && !kinds.includes(learning.kind))) return [];
+    return isGiven(learning) ? [{ hit, learning }] : [];
   });
   const candidates = await Promise.all(
     found.map((each) => candidateOf(context, state, each.hit, each.learning)),
@@ -102,8 +111,7 @@ function nearestTo(state: State, found: readonly LearningRecord[], now: number):
   const near: NearLesson[] = [];
   for (const learning of from) {
     if (near.length === NEAREST) break;
-    if (learning.labels.length === 0 && standingOf(state, learning, now).withheld === null)
-      near.push(learning);
+    if (!isCommanding(learning) && standingOf(state, learning, now).withheld === null) near.push(learning);
   }
   return near;
 }
@@ -167,12 +175,12 @@ async function candidateOf(
 function fenced(state: State, id: string, text: string): string {
   const learning = state.get(Learning, id);
   if (!learning) return "";
-  const { at, labels } = learning;
+  const { at } = learning;
   const by = bylineOf(state, learning);
   return fence(text, {
     what: "learning",
     by,
     recorded: at.slice(0, 10),
-    readsAsInstruction: labels.length > 0,
+    readsAsInstruction: isCommanding(learning),
   });
 }

@@ -147,7 +147,7 @@ async function answer(context: WriteContext, standing: JobStanding, { tree, note
   if (asked) notes.push(adviceOn(asked.triggered, asked.escalation));
   if (tree) notes.push(`work only in ${tree.folder}; claim its branch ${tree.branch}`);
   if (tree?.note) notes.push(tree.note);
-  const pack = await retrieveContext(context, { ...taskOf(job), budget_tokens: PACK_TOKENS });
+  const pack = await retrieveContext(context, { ...taskOf(job), budget_tokens: PACK_TOKENS, unasked: true });
   const [state, bounds] = [await context.state(), await context.envelope.bounds()];
   return {
     job: name,

@@ -93,7 +93,7 @@ describe("disputes", () => {
 
   it("low usefulness disputes too", () => {
     const stale = ["b", "c"].map((session, at) => citation(2 + at, LESSON, { session, outcome: "stale" }));
-    // 2 / (2 + 1 + 1.5 + 1.5) = 0.33
+    // 7 / (7 + 3.5 + 0.56 + 0.56) = 0.60
     expect(standing(...stale)).toMatchObject({ disputed: true, withheld: null });
   });
 });

@@ -8,21 +8,22 @@ const daysAgo = (days: number): number => NOW - days * DAY;
 
 describe("usefulness", () => {
   it("counts a review as one helpful word that does not fade", () => {
-    expect(usefulness([], NOW, true)).toBeCloseTo(3 / 4, 12);
-    expect(strength([], daysAgo(900), NOW, true)).toBeCloseTo((3 / 4) * 0.3, 9);
+    expect(usefulness([], NOW, true)).toBeCloseTo(8 / 11.5, 12);
+    expect(strength([], daysAgo(900), NOW, true)).toBeCloseTo((8 / 11.5) * 0.3, 9);
   });
 
   it("starts at two thirds", () => expect(usefulness([], NOW)).toBeCloseTo(2 / 3, 12));
 
   it("adds one for a helpful word, and half of one that is 90 days old", () => {
-    expect(usefulness([{ at: NOW, outcome: "applied" }], NOW)).toBeCloseTo(3 / 4, 12);
-    expect(usefulness([{ at: daysAgo(90), outcome: "still_true" }], NOW)).toBeCloseTo(2.5 / 3.5, 12);
-    expect(usefulness([{ at: daysAgo(180), outcome: "applied" }], NOW)).toBeCloseTo(2.25 / 3.25, 12);
+    expect(usefulness([{ at: NOW, outcome: "applied" }], NOW)).toBeCloseTo(8 / 11.5, 12);
+    expect(usefulness([{ at: daysAgo(90), outcome: "still_true" }], NOW)).toBeCloseTo(7.5 / 11, 12);
+    expect(usefulness([{ at: daysAgo(180), outcome: "applied" }], NOW)).toBeCloseTo(7.25 / 10.75, 12);
+    expect(usefulness([{ at: NOW, outcome: "applied", weight: 0.5 }], NOW)).toBeCloseTo(7.5 / 11, 12);
   });
 
-  it.each(["wrong", "stale"] as const)("adds one and a half against it for %s", (outcome) => {
-    expect(usefulness([{ at: NOW, outcome }], NOW)).toBeCloseTo(2 / 4.5, 12);
-    expect(usefulness([{ at: daysAgo(90), outcome }], NOW)).toBeCloseTo(2 / 3.75, 12);
+  it.each(["wrong", "stale"] as const)("adds 0.56 against it for %s", (outcome) => {
+    expect(usefulness([{ at: NOW, outcome }], NOW)).toBeCloseTo(7 / 11.06, 12);
+    expect(usefulness([{ at: daysAgo(90), outcome }], NOW)).toBeCloseTo(7 / 10.78, 12);
   });
 
   it("joins both kinds", () => {
@@ -30,7 +31,7 @@ describe("usefulness", () => {
       { at: daysAgo(90), outcome: "applied" as const },
       { at: NOW, outcome: "stale" as const },
     ];
-    expect(usefulness(votes, NOW)).toBeCloseTo(2.5 / 5, 12);
+    expect(usefulness(votes, NOW)).toBeCloseTo(7.5 / 11.56, 12);
   });
 });
 
@@ -48,6 +49,14 @@ describe("retention", () => {
     expect(retention(two, daysAgo(300), NOW)).toBeCloseTo(0.3 + 0.7 * Math.exp(-28 / 42), 12);
   });
 
+  it("is refreshed by other clones only where two of them agree", () => {
+    const word = (other: string, days: number) => ({ at: daysAgo(days), outcome: "applied" as const, other });
+    const alone = retention([], daysAgo(300), NOW);
+    expect(retention([word("b", 0), word("b", 1)], daysAgo(300), NOW)).toBe(alone);
+    const both = retention([word("b", 28), word("c", 14)], daysAgo(300), NOW);
+    expect(both).toBeCloseTo(0.3 + 0.7 / Math.E, 12);
+  });
+
   it("is not refreshed by a harmful word", () => {
     const wrong = [{ at: NOW, outcome: "wrong" as const }];
     expect(retention(wrong, daysAgo(14), NOW)).toBe(retention([], daysAgo(14), NOW));
@@ -57,8 +66,8 @@ describe("retention", () => {
 describe("strength", () => {
   it("is the product of both", () => {
     const votes = [{ at: daysAgo(28), outcome: "applied" as const }];
-    const a = 2 + 2 ** (-28 / 90);
-    expect(strength(votes, daysAgo(60), NOW)).toBeCloseTo((a / (a + 1)) * (0.3 + 0.7 / Math.E), 12);
+    const a = 7 + 2 ** (-28 / 90);
+    expect(strength(votes, daysAgo(60), NOW)).toBeCloseTo((a / (a + 3.5)) * (0.3 + 0.7 / Math.E), 12);
   });
 
   it("never rises above new for a record from a clock that runs ahead", () => {

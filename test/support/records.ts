@@ -1,5 +1,6 @@
 // Records for tests of the fold and the codec, with ids and times that can be chosen.
 
+import { createHash } from "node:crypto";
 import type { StoredRecord } from "../../src/journal/read.ts";
 import type { CitationOutcome, CitationRecord } from "../../src/learnings/records/citation.ts";
 import type { CurationRecord } from "../../src/learnings/records/curation.ts";
@@ -51,6 +52,10 @@ export interface CitationParts {
   evidence?: CitationRecord["citations"][number]["evidence"];
 }
 
+/** A clone of its own for each session but the author's, so that each word weighs one. */
+export const cloneOf = (session: string): string =>
+  session === "author" ? "aaaaaaaaaa" : createHash("sha256").update(session).digest("hex").slice(0, 10);
+
 /** One session's word on one learning; `wrong` is given a note and evidence unless told otherwise. */
 export function citation(number: number, cited: string, parts: CitationParts): CitationRecord {
   const { session, outcome, role = "worker", at = START, note, evidence } = parts;
@@ -63,7 +68,7 @@ export function citation(number: number, cited: string, parts: CitationParts): C
     session,
     runtime: "test",
     role,
-    clone: "aaaaaaaaaa",
+    clone: cloneOf(session),
     commit: null,
     citations: [
       {

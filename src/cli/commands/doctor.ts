@@ -9,7 +9,7 @@ import { type CommandInput, defineCommand } from "../define-command.ts";
 import { attempt, type Check, report } from "../doctor/check.ts";
 import { checkHooks } from "../doctor/hooks.ts";
 import { checkJobs } from "../doctor/jobs.ts";
-import { checkFiles, checkJournal, checkLocks, checkWritable } from "../doctor/journal.ts";
+import { checkFiles, checkJournal, checkLocks, checkNotes, checkWritable } from "../doctor/journal.ts";
 import { checkGit, checkNode, checkSandbox } from "../doctor/machine.ts";
 import { checkRemote } from "../doctor/remote.ts";
 import { checkBase, checkIgnored, checkKind, checkKnowledge } from "../doctor/repository.ts";
@@ -60,7 +60,7 @@ export default defineCommand({
 
 async function checkRepository(
   options: CommandInput["options"],
-  { repository, journal, base, close }: House,
+  { repository, journal, base, hooksFolder, close }: House,
 ): Promise<Check[]> {
   const log = createLog("silent", null);
   const home = journal.repository;
@@ -78,6 +78,7 @@ async function checkRepository(
       ...(await checkWritable(journal)),
       ...(await checkJournal(journal, log)),
       ...(await checkFiles(session)),
+      ...checkNotes(hooksFolder),
       ...(await checkLocks(journal)),
       ...(await checkJobs(session, repository, base)),
       ...(await checkRemote(

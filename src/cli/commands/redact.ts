@@ -2,6 +2,8 @@
 
 import type { ReadContext } from "../../api/context.ts";
 import { findRecord } from "../../jobs/find-record.ts";
+import { idInPath } from "../../journal/codec.ts";
+import { cloneNamed } from "../../journal/dropped.ts";
 import type { Journal } from "../../journal/journal.ts";
 import {
   EMPTY_PACKS,
@@ -89,10 +91,17 @@ interface Target {
 /** Also what can't be read, and what was redacted before: its text may have come back from a remote. */
 async function find(context: ReadContext, typed: string): Promise<Target> {
   const state = await context.state();
-  const wanted = typed.trim().toUpperCase();
+  const wanted = idInPath(typed.trim()).toUpperCase();
   const withheld = [...state.quarantined.keys()].filter(
     (id) => RECORD_ID.test(id) && (id.startsWith(wanted) || id.endsWith(wanted)),
   );
+  const own = await context.ownClones();
+  const kept = [...state.quarantined.values()].find(
+    ({ path, refs = [] }) => path === typed.trim() && refs.some((ref) => own.has(cloneNamed(ref) ?? "")),
+  );
+  // What has no id that a redaction could name goes out of this clone's own ref without one.
+  if (kept && !RECORD_ID.test(kept.id) && !state.kinds.has(kept.id))
+    return { id: kept.id, what: "the file", isRedacted: true, twins: [] };
   const [only] = withheld;
   if (only !== undefined && withheld.length === 1 && !state.record(wanted)) {
     return { id: only, what: "the withheld record", isRedacted: state.redactions.has(only), twins: [] };

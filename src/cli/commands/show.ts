@@ -3,6 +3,7 @@
 import type { ReadContext } from "../../api/context.ts";
 import { originalDate } from "../../import/found.ts";
 import { findRecord, unreadableOf } from "../../jobs/find-record.ts";
+import { isCommanding } from "../../learnings/labels.ts";
 import { citationsBySession } from "../../learnings/records/citation.ts";
 import Injection from "../../learnings/records/injection.ts";
 import Learning, { type LearningRecord } from "../../learnings/records/learning.ts";
@@ -119,11 +120,19 @@ async function one(
   learning: LearningRecord,
   kinds: Kinds,
 ): Promise<Shown> {
-  const { record: _, seen, v: __, ...fields } = learning;
+  const { record: _, seen, v: __, labels: ___, ...fields } = learning;
   const stale = await code.changed(learning);
   const standing = standingFacts(state, learning, now);
   const left_out = unreadableOf(state, learning.id);
-  const facts = { ...fields, original_date: originalDate(learning.evidence), ...standing, stale, left_out };
+  const labels = isCommanding(learning) ? ["reads_as_instruction"] : [];
+  const facts = {
+    ...fields,
+    labels,
+    original_date: originalDate(learning.evidence),
+    ...standing,
+    stale,
+    left_out,
+  };
   const { id, title, kind, body, tags, paths, evidence, at, session } = learning;
   const rows = [
     ["state", standing.state],
@@ -135,7 +144,7 @@ async function one(
     ["evidence", evidence.map(({ type, ref }) => `${type} ${line(ref)}`).join("; ")],
     ["stale", stale.length === 0 ? "" : `${stale.map(line).join(", ")} changed since it was recorded`],
     ["left out", left_out.map(({ path, reason }) => `${line(path)}: ${reason}`).join("; ")],
-    ["warning", learning.labels.length === 0 ? "" : "its text speaks to its reader as a commander"],
+    ["warning", !isCommanding(learning) ? "" : "its text speaks to its reader as a commander"],
   ].filter(([, value]) => value !== "");
   return {
     facts,

@@ -1,10 +1,13 @@
 // `agentops-mcp sync`: fetches what other clones have recorded and sends what this one has.
 
 import { findRemote, type Remote } from "../../git/remote.ts";
+import type { Journal } from "../../journal/journal.ts";
 import { type LastSync, recall } from "../../journal/remote-memory.ts";
 import { type SyncReport, syncJournal } from "../../journal/sync.ts";
 import { filesInWorktrees } from "../../learnings/io/worktree-files.ts";
+import { openReadModel } from "../../session/read-model.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
+import { createLog } from "../../shared/log.ts";
 import { CONFIG_PATH } from "../../shared/settings-file.ts";
 import { syncInBackground } from "../../use-cases/sync-in-background.ts";
 import { defineCommand } from "../define-command.ts";
@@ -57,6 +60,7 @@ export default defineCommand({
       if (config.sync === "off") throw switchedOff();
       if (options.background === true) {
         if (config.sync === "auto") await syncInBackground(journal, limitMs);
+        await readWhatCame(journal);
         return 0;
       }
       const remote = await findRemote(journal.repository.commonDir, String(options.remote ?? "origin"));
@@ -71,6 +75,7 @@ export default defineCommand({
           return options.yes === true || terminal.confirm("Send the records of this clone there?", false);
         },
       });
+      await readWhatCame(journal);
       const files = await filesInWorktrees(journal.repository, report.redacted);
       terminal.answer(
         { remote: remote.name, url: remote.url, hosting: remote.hosting, ...report, files, last },
@@ -80,6 +85,14 @@ export default defineCommand({
     });
   },
 });
+
+/** Who syncs waits anyway: what has come of many clones takes seconds to read, and the next command finds it in the cache. */
+async function readWhatCame(journal: Journal): Promise<void> {
+  // What is wrong with it, every command that needs it says.
+  await openReadModel(journal, null, createLog("silent", null))
+    .state()
+    .catch(() => {});
+}
 
 function textOf(remote: Remote, report: SyncReport, last: LastSync | null): string {
   const { received, sent, dropped, kept, redacted, notices } = report;

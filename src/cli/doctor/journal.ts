@@ -3,6 +3,8 @@
 import { access, constants, readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { readOnly } from "../../git/run.ts";
+import { skippedFiles } from "../../hooks/io/notes-file.ts";
+import { cloneNamed } from "../../journal/dropped.ts";
 import type { Journal } from "../../journal/journal.ts";
 import { TORN, UNREADABLE } from "../../journal/read.ts";
 import { LEARNINGS_FOLDER } from "../../learnings/io/learning-file.ts";
@@ -11,8 +13,9 @@ import type { Quarantined } from "../../records/record.ts";
 import { openKept } from "../../session/cache/keep.ts";
 import { openReadModel } from "../../session/read-model.ts";
 import type { Session } from "../../session/session.ts";
-import { isCode } from "../../shared/files.ts";
+import { isCode, readTextNow } from "../../shared/files.ts";
 import type { Log } from "../../shared/log.ts";
+import { line } from "../reading.ts";
 import { attempt, type Check, fail, ok, warn } from "./check.ts";
 
 /** A lock or a place in the queue that is older belongs to nobody: both are held for milliseconds. */
@@ -26,24 +29,63 @@ export const checkJournal = (journal: Journal, log: Log): Promise<Check[]> =>
     const { quarantined, redactions } = state;
     // Redacted records are withheld on purpose: a warning that nobody can end hides the next one.
     const withheld = [...quarantined.values()].filter(({ id }) => !redactions.has(id));
-    const lost = withheld.filter(({ path: ref }) => ref.startsWith("refs/"));
-    const leftOut = withheld.filter((each) => !lost.includes(each));
-    const read = [
-      ok("journal", `${state.all(Learning).length} learnings of ${clones - lost.length} clones`),
-      ...(await Promise.all(lost.map(async (each) => lostJournal(journal, each)))),
-    ];
-    if (leftOut.length === 0) return read;
-    const named = leftOut.slice(0, MOST_NAMED).map(({ path: file, reason }) => `${file}: ${reason}`);
-    const more = leftOut.length > MOST_NAMED ? ` and ${leftOut.length - MOST_NAMED} more` : "";
+    const aside = withheld.filter((each) => each.aside);
+    const lost = withheld.filter(({ path: ref, aside: isAside }) => ref.startsWith("refs/") && !isAside);
+    const leftOut = withheld.filter(({ path: ref }) => !ref.startsWith("refs/"));
+    const own = await journal.ownClones();
+    const isOwn = ({ refs = [] }: Quarantined) => refs.some((ref) => own.has(cloneNamed(ref) ?? ""));
     return [
-      ...read,
-      warn(
-        "quarantine",
-        `${leftOut.length} records are left out: ${named.join("; ")}${more}`,
-        "Find who wrote them: git log --glob='refs/agentops/clones/*' -- <path>. Nothing else is affected.",
+      ok(
+        "journal",
+        `${state.all(Learning).length} learnings of ${clones - lost.length - aside.length} clones`,
+      ),
+      ...(await Promise.all(lost.map(async (each) => lostJournal(journal, each)))),
+      ...setAside(aside),
+      ...quarantine(leftOut.filter(isOwn), (path) => `agentops-mcp redact ${path} --reason <text>`),
+      ...quarantine(
+        leftOut.filter((each) => !isOwn(each)),
+        (_, ref) => `${dropCommand(ref)}, or have its owner take it out: agentops-mcp redact`,
       ),
     ];
   });
+
+const dropCommand = (ref: string): string => `agentops-mcp drop ${cloneNamed(ref) ?? "<clone>"}`;
+
+/** Journals of other clones that break a limit or are none. */
+function setAside(aside: readonly Quarantined[]): Check[] {
+  return groupsOf(aside).map(({ named, first }) =>
+    warn(
+      "set aside",
+      `journals of other clones are not read: ${named}`,
+      `Nothing else is affected. Take one out for good: ${dropCommand(first.path)}`,
+    ),
+  );
+}
+
+/** Records that can't be read, each with the journal that holds it and the way out. */
+function quarantine(leftOut: readonly Quarantined[], wayOut: (path: string, ref: string) => string): Check[] {
+  return groupsOf(leftOut).map(({ named, first }) =>
+    warn(
+      "quarantine",
+      `${leftOut.length} records are left out: ${named}`,
+      `Nothing else is affected. The way out: ${wayOut(first.path, first.refs?.[0] ?? "")}`,
+    ),
+  );
+}
+
+/** None or one: the first of them by name, and how many more there are. */
+function groupsOf(
+  entries: readonly Quarantined[],
+): { readonly named: string; readonly first: Quarantined }[] {
+  const [first] = entries;
+  if (first === undefined) return [];
+  const named = entries.slice(0, MOST_NAMED).map(({ path: file, reason, refs = [] }) => {
+    const holder = refs.filter((ref) => ref !== file).slice(0, 1);
+    return `${[...holder, file].map(line).join(":")}: ${line(reason)}`;
+  });
+  const more = entries.length > MOST_NAMED ? ` and ${entries.length - MOST_NAMED} more` : "";
+  return [{ named: named.join("; ") + more, first }];
+}
 
 /** A commit that the cache has seen there makes the loss good with one command, where its objects are still here. */
 async function lostJournal(journal: Journal, { path: ref, reason }: Quarantined): Promise<Check> {
@@ -76,6 +118,18 @@ export const checkFiles = (session: Session): Promise<Check[]> =>
       ),
     );
   });
+
+/** What hooks have noted and the journal did not take; empty where it took all. */
+export function checkNotes(hooksFolder: string): Check[] {
+  return skippedFiles(hooksFolder).map((file) => {
+    const lines = (readTextNow(file) ?? "").split("\n").filter(Boolean);
+    return warn(
+      "notes of hooks",
+      `${lines.length} of session ${path.basename(file, ".skipped")} were left out: ${lines.slice(0, MOST_NAMED).join("; ")}`,
+      `They can't be brought back. When you have seen it: rm ${file}`,
+    );
+  });
+}
 
 export async function checkLocks({ repository, folder }: Journal): Promise<Check[]> {
   const { commonDir } = repository;

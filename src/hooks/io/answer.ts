@@ -126,7 +126,7 @@ async function forTask(prompt: string, ports: HookPorts): Promise<Given | null> 
 
 /** Once a session, as far as its budget reaches. */
 function hint(prompt: string, view: HookView, { notes, speech }: HookPorts): Given | null {
-  const text = howToAsk(prompt, view.engine.size());
+  const text = howToAsk(prompt, view.stored);
   if (text === null || speech.state().hinted) return null;
   if (speech.window().tokens + countTokens(text) > view.budget) return null;
   speech.whenSaid(() => appendNotes(notes, [{ t: "hinted", at: timeNow() }]));

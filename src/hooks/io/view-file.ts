@@ -29,6 +29,8 @@ export interface ViewHead {
   /** True if past commits that fit are named. */
   readonly history: boolean;
   readonly brief: BriefParts;
+  /** Lessons that are found when asked for, also those that may not be put before a model unasked. */
+  readonly stored: number;
   /** Dead ends and traps, each with the paths that it names. */
   readonly traps: readonly (readonly [id: string, paths: readonly string[]])[];
 }
@@ -40,7 +42,7 @@ export interface HookView extends ViewHead {
 
 export type ViewParts = IndexParts<ViewHead, HookItem>;
 
-const FORMAT = "agentops-hooks-4\n";
+const FORMAT = "agentops-hooks-6\n";
 /** Strength fades by the day; an hour is well within what its order can bear, and heals a clock that was set back. */
 const LONGEST_AGE_MS = 3_600_000;
 

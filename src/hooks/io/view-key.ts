@@ -6,8 +6,11 @@ import { decodeTree, readLoose } from "../../git/objects.ts";
 import { baseFacts, headFacts, knowledgePlace, type Place, stampOf } from "../../git/place.ts";
 import { namesIn, readTextNow } from "../../shared/files.ts";
 
+/** Of a commit and of the folder of all kinds: another clone's may be anything. */
+const MOST_BYTES = 256 * 1024;
+
 /** Changes with every change of the view's layout or of what goes into it. */
-const VIEW_VERSION = "6";
+const VIEW_VERSION = "7";
 
 /**
  * Equal keys mean equal knowledge: all refs that knowledge is read from, and the files that people write it in. `kinds`
@@ -41,9 +44,15 @@ export function viewKey(place: Place, kinds: readonly string[]): string {
  */
 function knowledgeOf(commonDir: string, kinds: readonly string[], commit: string): string {
   if (!/^[0-9a-f]{40,64}$/.test(commit)) return commit;
-  const root = /^tree ([0-9a-f]+)/.exec(readLoose(commonDir, commit)?.data?.toString("latin1") ?? "")?.[1];
-  const tree = root === undefined ? null : readLoose(commonDir, root)?.data;
+  const root = /^tree ([0-9a-f]+)/.exec(
+    readLoose(commonDir, commit, MOST_BYTES)?.data?.toString("latin1") ?? "",
+  )?.[1];
+  const tree = root === undefined ? null : readLoose(commonDir, root, MOST_BYTES)?.data;
   if (!tree) return commit;
-  const folders = decodeTree(tree, commit.length / 2).filter(({ name }) => kinds.includes(name));
-  return folders.map(({ name, id }) => `${name} ${id}`).join("\n");
+  try {
+    const folders = decodeTree(tree, commit.length / 2).filter(({ name }) => kinds.includes(name));
+    return folders.map(({ name, id }) => `${name} ${id}`).join("\n");
+  } catch {
+    return commit;
+  }
 }

@@ -32,7 +32,12 @@ export interface DirectoryPorts {
    * The commit that policy is read from, and what being merged there says about a text; null where it says nothing.
    * Asked each time, as base moves with every fetch and merge.
    */
-  base(): Promise<{ readonly commit: string | null; readonly review: Review | null }>;
+  base(): Promise<{
+    readonly commit: string | null;
+    readonly review: Review | null;
+    /** True where the current branch stands in for base, so that a merge into it says nothing. */
+    readonly unprotected: boolean;
+  }>;
 }
 
 export function openDirectory({ repository, reader, head, base }: DirectoryPorts): Directory {
@@ -55,11 +60,14 @@ export function openDirectory({ repository, reader, head, base }: DirectoryPorts
     return known ?? readCommitFiles(reader, dir, commit, idBytes, parsed);
   }
 
-  async function readBase(state: State, version: number): Promise<Review | null> {
-    const { commit, review } = await base();
+  async function readBase(
+    state: State,
+    version: number,
+  ): Promise<{ review: Review | null; unprotected: boolean }> {
+    const { commit, review, unprotected } = await base();
     if (oldestOf.state !== state || oldestOf.version !== version)
       oldestOf = { state, version, at: oldest(state) };
-    if (facts.commit === commit && factsSince === oldestOf.at) return review;
+    if (facts.commit === commit && factsSince === oldestOf.at) return { review, unprotected };
     facts = await readBaseFacts(
       reader,
       { dir, commonDir: repository.commonDir },
@@ -67,16 +75,16 @@ export function openDirectory({ repository, reader, head, base }: DirectoryPorts
       oldestOf.at,
     );
     factsSince = oldestOf.at;
-    return review;
+    return { review, unprotected };
   }
 
   return {
     async view(state, version) {
-      const review = await readBase(state, version);
+      const { review, unprotected } = await readBase(state, version);
       const found = worktree ? await worktree.read() : { files: [], broken: [] };
       const onBranch = found.files.length > 0 ? await head() : null;
       const key = [
-        `${facts.commit} ${review} ${factsSince} ${onBranch} ${version}`,
+        `${facts.commit} ${review} ${unprotected} ${factsSince} ${onBranch} ${version}`,
         ...found.files.map(({ path, blob }) => `${path} ${blob}`),
         ...found.broken.map(({ path, reason }) => `${path} ${reason}`),
       ].join("\n");
@@ -87,6 +95,7 @@ export function openDirectory({ repository, reader, head, base }: DirectoryPorts
       const view = {
         overlays: [...edited, ...merged(state, facts)],
         reviews: reviews(facts, edited, review),
+        merged: new Set(reviews(facts, edited, unprotected ? null : "reviewed").keys()),
         retired: facts.retired,
         broken: withoutRepeats([...found.broken, ...repeated, ...facts.broken]),
       };

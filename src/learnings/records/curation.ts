@@ -48,5 +48,6 @@ export default defineRecord("curation", FIELDS, {
     state: `${record.action}; stored reason: ${sanitise(record.reason).replace(/\s+/g, " ").trim()}`,
   }),
   cites: (draft, cite) => ({ ...draft, evidence: citedEvidence(draft.evidence, cite) }),
+  changesBrief: true,
   indexes: [keyed(curationsByLearning, ({ learning }) => learning), hosted],
 });

@@ -18,6 +18,8 @@ export interface JournalModel {
   positions: Positions;
   /** Refs that could not be read; `positions` leaves them out, so that they are tried again. */
   unread: readonly string[];
+  /** Refs of other clones that are not read as long as they stand where `positions` says. */
+  aside: ReadonlySet<string>;
   /** The chunks that hold all but the fresh records, large ones first; `size` in records. */
   chunks: KeptChunk[];
   fresh: StoredRecord[];
@@ -30,6 +32,7 @@ export const emptyModel = (kinds: Kinds): JournalModel => ({
   engine: createSearchEngine(),
   positions: new Map(),
   unread: [],
+  aside: new Set(),
   chunks: [],
   fresh: [],
   sealed: [],
@@ -51,6 +54,7 @@ export async function openKept({ kinds, folder }: Pick<Journal, "kinds" | "folde
     return emptyModel(kinds);
   }
   model.positions = snapshot.positions;
+  model.aside = new Set(snapshot.quarantined.flatMap(({ path, aside }) => (aside ? [path] : [])));
   model.chunks = snapshot.chunks.map(({ name, chunk }) => ({ name, size: chunk.records.length }));
   return model;
 }

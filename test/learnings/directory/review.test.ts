@@ -79,7 +79,7 @@ describe("a learning that is merged into base", () => {
     repository.commit({ [FILE]: file(id) });
     expect(await trust(reader)).toEqual(claimed);
     repository.commit(REVIEWED);
-    expect(await trust(reader)).toEqual({ assurance: "reviewed", strength: 0.75 });
+    expect(await trust(reader)).toEqual({ assurance: "reviewed", strength: 0.7 });
     repository.git("rm", "-q", CONFIG);
     repository.commit({});
     expect(await trust(reader)).toEqual(claimed);
@@ -93,16 +93,16 @@ describe("a learning that is merged into base", () => {
     const reader = await start();
     expect((await reader.call("trace_record", { id })).facts).toMatchObject({ assurance: "reviewed" });
     expect(await reader.read(`agentops://trace/${id}`)).toContain("- assurance: reviewed");
-    expect(await reader.read(`agentops://learnings/${id}`)).toContain("strength: 0.75 (reviewed)");
+    expect(await reader.read(`agentops://learnings/${id}`)).toContain("strength: 0.70 (reviewed)");
     const brief = await reader.read("agentops://brief");
     expect(brief).toContain("0 confirmed by another session, 1 reviewed on the base branch.");
     expect(brief.indexOf(LESSON.title)).toBeLessThan(brief.indexOf(OTHER.title));
     expect(brief.indexOf(LESSON.title)).toBeGreaterThan(0);
     const shown = (...args: string[]) => runCli(repository.dir, args, { home: EMPTY_HOME }).stdout;
-    expect(shown("show", id)).toContain("strength  0.75, reviewed");
-    expect(shown("trace", id)).toContain("served, strength 0.75, reviewed");
+    expect(shown("show", id)).toContain("strength  0.7, reviewed");
+    expect(shown("trace", id)).toContain("served, strength 0.7, reviewed");
     expect(shown("show", "stats")).toContain("1 reviewed on the base branch");
-    expect(shown("search", "refs", "missing", "after", "git", "clone")).toContain("strength 0.75, reviewed");
+    expect(shown("search", "refs", "missing", "after", "git", "clone")).toContain("strength 0.7, reviewed");
   });
 
   it("is what was merged: an edit on a branch changes no trust", async () => {
@@ -118,7 +118,7 @@ describe("a learning that is merged into base", () => {
     expect(await served(reader)).toMatchObject({
       title: LESSON.title,
       assurance: "reviewed",
-      strength: 0.75,
+      strength: 0.7,
     });
     expect((await reader.call("trace_record", { id: other })).facts).toMatchObject({ assurance: "claimed" });
   });
@@ -134,7 +134,7 @@ describe("a learning that is merged into base", () => {
       strength: 0.67,
     });
     repository.git("restore", FILE);
-    expect(await trust(reader)).toEqual({ assurance: "reviewed", strength: 0.75 });
+    expect(await trust(reader)).toEqual({ assurance: "reviewed", strength: 0.7 });
   });
 
   it("does not count because a branch says so, in its commits or its working tree", async () => {
@@ -207,7 +207,7 @@ describe("a base that nobody protects", () => {
     expect(await reader.read(`agentops://learnings/${id}`)).toContain(words);
     expect(runCli(repository.dir, ["show", id], { home: EMPTY_HOME }).stdout).toContain(words);
     repository.git("config", "agentops.base", "trunk");
-    expect(await trust(await start())).toEqual({ assurance: "reviewed", strength: 0.75 });
+    expect(await trust(await start())).toEqual({ assurance: "reviewed", strength: 0.7 });
   });
 });
 
