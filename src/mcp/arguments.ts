@@ -151,7 +151,31 @@ function amount(limit: "most" | "least", bound: number | bigint, origin: string)
   return unit === undefined ? `a number of at ${limit} ${bound}` : `at ${limit} ${bound}${unit}`;
 }
 
+/** No tool has arguments that are half as deep; what goes through them is recursive. */
+const DEEPEST = 16;
+
+/** Throws INVALID_ARGUMENT with the name of the field that is nested too deep; it needs no stack itself. */
+function refuseDeep(args: unknown): void {
+  if (typeof args !== "object" || args === null) return;
+  for (const [field, value] of Object.entries(args)) {
+    let level: unknown[] = [value];
+    for (let depth = 1; level.length > 0; depth += 1) {
+      level = level.flatMap((each) =>
+        typeof each === "object" && each !== null ? Object.values(each) : [],
+      );
+      if (depth < DEEPEST || level.length === 0) continue;
+      const name = shownName({ field });
+      throw new AgentOpsError(
+        "INVALID_ARGUMENT",
+        `${name}: is nested more than ${DEEPEST} levels deep.`,
+        `Send ${name} as the tool's schema has it.`,
+      );
+    }
+  }
+}
+
 function refuseBroken(args: unknown): void {
+  refuseDeep(args);
   const broken = brokenText(args, "");
   if (broken === null) return;
   throw new AgentOpsError(
