@@ -79,7 +79,7 @@ export function readsAsFailure(output: string): boolean {
     /^(?:exit(?:ed with)? (?:code|status):? *|.*\bexit(?:ed with)? (?:code|status):? )[1-9]\d*\b/im.test(
       text,
     ) ||
-    /^\s*(?:npm (?:err!|error)|fatal:|error(?:\[\w+\])?:|panic:|traceback \(most recent call last\)|(?:\S+: )?(?:line \d+: )?\S+: (?:command not found|not found|no such file or directory|permission denied)|make: \*\*\*|\S+\(\d+,\d+\): error\b|FAIL\b|(?:uncaught )?[A-Z]\w*(?:Error|Exception): )/im.test(
+    /^[^\S\r\n]*(?:npm (?:err!|error)|fatal:|error(?:\[\w+\])?:|panic:|traceback \(most recent call last\)|(?:\S+: )?(?:line \d+: )?\S+: (?:command not found|not found|no such file or directory|permission denied)|make: \*\*\*|\S+\(\d+,\d+\): error\b|FAIL\b|(?:uncaught )?[A-Z]\w*(?:Error|Exception): )/im.test(
       text,
     )
   );

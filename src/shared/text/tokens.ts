@@ -24,7 +24,11 @@ function costOf(piece: string): number {
   if (last >= 97 && last <= 122) return lowerCost(length, piece.startsWith(" "));
   if (last >= 65 && last <= 90) return length < 4 ? 1 : Math.max(1.3, length / 3.4);
   if (last >= 48 && last <= 57) return Math.ceil(length / 3);
-  if (last < 33) return piece.trim() === "" ? 1 : costOf(piece.trim());
+  if (last < 33) {
+    const inner = piece.trim();
+    // A control character is no white space to trim.
+    return inner === "" || inner === piece ? 1 : costOf(inner);
+  }
   if (last < 128) return length < 3 ? 1 : Math.max(1.2, length / 2.6);
   if (last >= 0xc0 && last < 0x250) return length;
   return last >= 0x370 && last < 0x1000 ? length / 2 : 1;

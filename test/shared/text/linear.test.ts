@@ -1,0 +1,106 @@
+// No scanner that meets foreign text takes more than a straight line's time, whatever the text repeats.
+import { describe, expect, it } from "vitest";
+import { parseLog } from "../../../src/history/commit.ts";
+import { sectionsOf } from "../../../src/history/document.ts";
+import { terms } from "../../../src/retrieval/analyse.ts";
+import { readsAsInstruction } from "../../../src/shared/text/reads-as-instruction.ts";
+import { relativise } from "../../../src/shared/text/relative-paths.ts";
+import { fence, hiddenCharacter, sanitise } from "../../../src/shared/text/safe-text.ts";
+import { findSecret } from "../../../src/shared/text/secrets.ts";
+import { readsAsFailure, symptomLines } from "../../../src/shared/text/symptoms.ts";
+import { countTokens } from "../../../src/shared/text/tokens.ts";
+import { withoutSecrets } from "../../../src/shared/text/without-secrets.ts";
+import { readPath } from "../../../src/shared/text/written-path.ts";
+
+const SCANNERS: Readonly<Record<string, (text: string) => unknown>> = {
+  ...{ findSecret, readsAsInstruction, sanitise, hiddenCharacter, withoutSecrets },
+  ...{ symptomLines, readsAsFailure, countTokens, terms, readPath, parseLog },
+  fence: (text) => fence(text, { what: "learning", by: text.slice(0, 1_000), recorded: "2026-01-01" }),
+  relativise: (text) => relativise(text, "/home/somebody/project", "/home/somebody"),
+  sectionsOf: (text) => sectionsOf("docs/adr/1.md", text),
+};
+
+/** What expressions begin, repeat and end with; each alone, and pairs that make one try again at every place. */
+const UNITS = [
+  ...[
+    " ",
+    "\n",
+    "\t",
+    "a",
+    "A",
+    "0",
+    "_",
+    "-",
+    ".",
+    "/",
+    "\\",
+    "=",
+    ":",
+    '"',
+    "'",
+    "`",
+    "<",
+    "[",
+    "(",
+    "{",
+    "#",
+    "*",
+    "|",
+    "@",
+  ],
+  ...["é", "ﬁ", "中", "ก", "\u200b", "а", "[", "\0"],
+  ...[
+    "a ",
+    "a.",
+    "-a",
+    "a\n",
+    "/a",
+    "a=",
+    "AKIA",
+    "key=",
+    "ignore ",
+    "<system ",
+    "[end of ",
+    "Error: ",
+    "  at ",
+    "eyJ",
+    "sk-",
+    "# a\n",
+  ],
+];
+const [SMALL, LARGE] = [32_768, 262_144];
+/** Eight times the text takes eight times as long; 64 times is the square. The rest is the machine's. */
+const MOST_GROWTH = 40;
+/** Below that many milliseconds a clock tells nothing. */
+const TELLING = 40;
+
+function timeOf(scan: (text: string) => unknown, unit: string, length: number): number {
+  const text = unit.repeat(Math.ceil(length / unit.length)).slice(0, length);
+  const began = performance.now();
+  scan(text);
+  return performance.now() - began;
+}
+
+/** A pause of the machine is no growth, so what looks like one is measured again. */
+function grows(scan: (text: string) => unknown, unit: string): boolean {
+  for (let tries = 0; tries < 3; tries += 1) {
+    const large = timeOf(scan, unit, LARGE);
+    if (large < TELLING || large / Math.max(timeOf(scan, unit, SMALL), 1) < MOST_GROWTH) return false;
+  }
+  return true;
+}
+
+describe.each(Object.entries(SCANNERS))("%s", (_, scan) => {
+  it("is linear in whatever it looks for", () => {
+    expect(UNITS.filter((unit) => grows(scan, unit))).toEqual([]);
+  });
+});
+
+it("would be told if it were not", () => {
+  const square = (text: string) => / +x/.test(text.slice(0, text.length / 8));
+  expect(grows(square, " ")).toBe(true);
+});
+
+it("costs a control character as one token", () => {
+  expect(countTokens("\0\u0001\u001b")).toBe(4);
+});
