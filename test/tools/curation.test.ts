@@ -4,7 +4,8 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import type { TestClient } from "../support/client.ts";
 import { inProcess } from "../support/in-process.ts";
 import { cloneRefs, journalFiles, plant } from "../support/journal.ts";
-import { curation, idOf } from "../support/records.ts";
+import { encodeRecord, recordPath } from "../support/kinds.ts";
+import { citation, curation, idOf } from "../support/records.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
 
 const LESSON = {
@@ -178,7 +179,7 @@ it("two supervisors who merge each into the other at once leave one of them serv
   expect((await retrieve(worker)).items).toHaveLength(1);
 });
 
-it("what three sessions found helpful on two jobs is a pattern, and says so where it is served", async () => {
+it("what sessions of two clones found helpful on two jobs is a pattern, and says so where it is served", async () => {
   const id = await record(await start("author"));
   for (const [at, session] of ["a", "b", "c"].entries()) {
     const client = await start(session, "worker", true);
@@ -188,6 +189,16 @@ it("what three sessions found helpful on two jobs is a pattern, and says so wher
     expect(cited.isError, cited.text).toBe(false);
   }
   const reader = await start("reader");
+  expect((await retrieve(reader)).items[0]?.why, "sessions of one clone are not enough").not.toContain(
+    "pattern",
+  );
+  for (const [at, session] of ["d", "e"].entries()) {
+    const word = {
+      ...citation(at + 1, id, { session, outcome: "applied" }),
+      ...{ id: `7${idOf(at + 1).slice(1)}`, clone: "bbbbbbbbbb", at: new Date().toISOString() },
+    };
+    plant(repository.dir, "bbbbbbbbbb", { [recordPath(word)]: encodeRecord(word) });
+  }
   expect((await retrieve(reader)).items[0]?.why).toContain("pattern");
   expect(await reader.read(`agentops://learnings/${id}`)).toContain("stage: pattern");
   expect(await reader.read("agentops://brief")).toContain(`${id}, pattern`);
