@@ -160,9 +160,7 @@ function refuseDeep(args: unknown): void {
   for (const [field, value] of Object.entries(args)) {
     let level: unknown[] = [value];
     for (let depth = 1; level.length > 0; depth += 1) {
-      level = level.flatMap((each) =>
-        typeof each === "object" && each !== null ? Object.values(each) : [],
-      );
+      level = level.flatMap((each) => (typeof each === "object" && each !== null ? Object.values(each) : []));
       if (depth < DEEPEST || level.length === 0) continue;
       const name = shownName({ field });
       throw new AgentOpsError(
