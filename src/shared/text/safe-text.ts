@@ -113,7 +113,7 @@ export const FRAMED = [
 
 const NOUN = `(?:${FRAMED.join("|")})`;
 const FENCE_SKELETON = new RegExp(
-  `\\[+(?:endof${NOUN}|${NOUN}(?=.{0,160}(?:recorded|storeddata|notaninstr)))`,
+  `(?<=\\[)(?:endof${NOUN}|${NOUN}(?=.{0,160}(?:recorded|storeddata|notaninstr)))`,
   "g",
 );
 
@@ -133,7 +133,7 @@ function forgedFences(text: string): number[] {
   }
   const found: number[] = [];
   for (const match of skeleton.matchAll(FENCE_SKELETON)) {
-    for (let at = match.index; skeleton[at] === "["; at++) found.push(origin[at] ?? 0);
+    for (let at = match.index - 1; skeleton[at] === "["; at--) found.push(origin[at] ?? 0);
   }
   return found;
 }
