@@ -71,8 +71,8 @@ const UNITS = [
 const [SMALL, LARGE] = [32_768, 262_144];
 /** Eight times the text takes eight times as long; 64 times is the square. The rest is the machine's. */
 const MOST_GROWTH = 40;
-/** Below that many milliseconds a clock tells nothing. */
-const TELLING = 40;
+/** Below that many milliseconds a clock tells nothing; the square of that length takes seconds. */
+const TELLING = 300;
 
 function timeOf(scan: (text: string) => unknown, unit: string, length: number): number {
   const text = unit.repeat(Math.ceil(length / unit.length)).slice(0, length);
