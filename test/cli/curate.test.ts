@@ -3,6 +3,7 @@ import path from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { withClient } from "../support/clients.ts";
 import { cloneRefs, plant } from "../support/journal.ts";
+import { encodeRecord, recordPath } from "../support/kinds.ts";
 import { citation, DAY } from "../support/records.ts";
 import { createHome, runOnTerminal } from "./run-cli.ts";
 import { createStored, LESSONS, type Stored } from "./stored.ts";
@@ -102,21 +103,15 @@ it("promotes to guidance what three days of other sessions and a review speak fo
   const promote = () =>
     runOnTerminal(repository.dir, ["curate", "promote", id, "--reason", "all services", "--yes"], home);
   expect(promote().output).toContain("pattern needs");
-  const clone = path.basename(cloneRefs(repository)[0] ?? "");
-  const days = [1, 2, 3].map((day) => Date.now() - day * DAY);
-  plant(
-    repository.dir,
-    clone,
-    Object.fromEntries(
-      days.map((at, number) => {
-        const word = { ...citation(number, id, { session: `s${number}`, outcome: "applied", at }), clone };
-        return [
-          `citation/${word.at.slice(0, 10).replaceAll("-", "/")}/${word.id}.json`,
-          JSON.stringify(word),
-        ];
-      }),
-    ),
-  );
+  const own = path.basename(cloneRefs(repository)[0] ?? "");
+  for (const [which, clone] of [own, "bbbbbbbbbb"].entries()) {
+    const words = [1, 2, 3].map((day) => {
+      const said = { session: `s${which}${day}`, outcome: "applied" as const, at: Date.now() - day * DAY };
+      return { ...citation(10 * which + day, id, said), clone };
+    });
+    const files = words.map((word) => [recordPath(word), encodeRecord(word)] as const);
+    plant(repository.dir, clone, Object.fromEntries(files));
+  }
   expect(stored.facts("curate", "--list", "promotable").items).toMatchObject([{ id, stage: "pattern" }]);
   expect(promote().output).toContain(`promote ${id} to guidance: stored as`);
   expect(stored.run("curate", "--guidance").stdout).toBe(
