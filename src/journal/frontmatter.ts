@@ -26,7 +26,7 @@ export class FrontmatterError extends Error {
 export async function parseMarkdown(
   text: string,
 ): Promise<{ fields: Record<string, unknown>; body: string }> {
-  const match = /^\uFEFF?---[ \t]*\r?\n(.*?)\r?\n?---[ \t]*(?:\r?\n(.*))?$/s.exec(text);
+  const match = /^\uFEFF?---[ \t]*\r?\n(?:(.*?)\r?\n)??---[ \t]*(?:\r?\n(.*))?$/s.exec(text);
   if (!match) throw new FrontmatterError("no frontmatter", null);
   const [, head = "", rest = ""] = match;
   return { fields: parseOurLines(head) ?? (await parseYaml(head)), body: rest };

@@ -217,6 +217,19 @@ describe("what can't be read names its reason", () => {
     );
   });
 
+  it.each(["---", "a---", "x ---"])(
+    "does not take %j at the end of a value for the end of the frontmatter",
+    async (title) => {
+      const { fields, body } = await parseMarkdown(`---\ntitle: ${title}\nid: a\n---\nbody\n`);
+      expect([fields, body]).toEqual([{ title, id: "a" }, "body\n"]);
+    },
+  );
+
+  it("reads a frontmatter without a line, and none without its end", async () => {
+    await expect(parseMarkdown("---\n---\nbody\n")).rejects.toThrow("no mapping");
+    await expect(parseMarkdown("---\ntitle: a---\nbody\n")).rejects.toThrow("no frontmatter");
+  });
+
   it("never throws, whatever the bytes", async () => {
     await fc.assert(
       fc.asyncProperty(
