@@ -1,6 +1,7 @@
 // Brings the kept history of base up to date for servers and hooks.
-import { startApart } from "../git/detach.ts";
+
 import { baseStamp } from "../git/place.ts";
+import { startApart } from "../git/this-program.ts";
 import { keepHistory } from "../history/io/keep.ts";
 import { openHistory } from "../history/io/open.ts";
 import { historyFile } from "../history/io/read.ts";

@@ -1,7 +1,7 @@
 // Tells what the envelope says of a call before it runs, and in a trial tells the person once per rule what it would have said.
 
-import { startApart } from "../../git/detach.ts";
 import type { Place } from "../../git/place.ts";
+import { startApart } from "../../git/this-program.ts";
 import { HOOK_DIALECTS } from "../../runtimes/hooks/all.ts";
 import type { HookAnswer, HookEvent } from "../../runtimes/hooks/event.ts";
 import { SILENCE } from "../../runtimes/hooks/event.ts";

@@ -2,8 +2,8 @@
 import { randomBytes } from "node:crypto";
 import { appendFileSync, statSync } from "node:fs";
 import path from "node:path";
-import { startApart } from "../../git/detach.ts";
 import { findPlace, type Place } from "../../git/place.ts";
+import { startApart } from "../../git/this-program.ts";
 import { readHistory } from "../../history/io/read.ts";
 import { HOOK_DIALECTS } from "../../runtimes/hooks/all.ts";
 import type { HookAnswer, HookDialect, HookEvent, HookEventName } from "../../runtimes/hooks/event.ts";

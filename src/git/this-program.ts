@@ -1,0 +1,9 @@
+// Starts this program again, apart from the process that does so: for work that nobody may wait for.
+
+/** It outlives its parent. Loaded late, because most hooks start nothing. */
+export async function startApart(args: readonly string[], cwd: string): Promise<void> {
+  const program = process.argv[1];
+  if (program === undefined) return;
+  const { startDetached } = await import("./detached.ts");
+  startDetached([program, ...args], cwd);
+}
