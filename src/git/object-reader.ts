@@ -85,6 +85,7 @@ function startChild(dir: string, ended: (open: Question[], error: Error) => void
   const open: Question[] = [];
   const started = spawnGit(dir, ["cat-file", "--batch-command"]);
   let over = false;
+  let unsent = "";
   const finish = (error: Error) => {
     if (!over) ended(open, error);
     over = true;
@@ -104,12 +105,21 @@ function startChild(dir: string, ended: (open: Question[], error: Error) => void
   for (const stream of [started.stdin, started.stdout]) {
     if ("unref" in stream && typeof stream.unref === "function") stream.unref();
   }
+  // Questions of one moment go in one write: each write wakes git, which takes longer than its answer.
+  const send = (): void => {
+    started.stdin.write(unsent);
+    unsent = "";
+  };
   return {
     ask(question) {
       if (open.length === 0) started.ref();
       open.push(question);
-      started.stdin.write(`${question.command} ${question.name}\n`);
+      if (unsent === "") process.nextTick(send);
+      unsent += `${question.command} ${question.name}\n`;
     },
-    end: () => started.stdin.end(),
+    end() {
+      send();
+      started.stdin.end();
+    },
   };
 }

@@ -42,7 +42,7 @@ export interface Changes {
 /** Reads at most this many objects at a time, to bound memory. */
 const AT_ONCE = 500;
 /** Refs that are read side by side: of many small ones each is a row of questions to git. */
-const REFS_AT_ONCE = 4;
+const REFS_AT_ONCE = 16;
 
 export interface ReadPorts {
   readonly kinds: Kinds;
