@@ -36,6 +36,8 @@ const configToml = ({ modelUrl }: Session): string => `# The model of the tests.
 model = "scripted"
 model_provider = "scripted"
 check_for_update_on_startup = false
+# As our notes on Codex advise, since a test machine is a busy one.
+mcp_optional_startup_grace_ms = 30000
 
 [analytics]
 enabled = false
