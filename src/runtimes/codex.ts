@@ -85,11 +85,11 @@ export const codex: Runtime = {
     },
     {
       scope: null,
-      text: "Codex's first request goes without the tools of a server that is not up within a second, as on a busy machine. To have it wait: mcp_optional_startup_grace_ms = 30000 as the first line of config.toml.",
+      text: "Codex skips new and changed hooks without a word until you have looked at them: start codex, enter /hooks, and trust those of agentops-mcp. For one run of a script: codex exec --dangerously-bypass-hook-trust.",
     },
     {
       scope: null,
-      text: "Codex skips new and changed hooks without a word until you have looked at them: start codex, enter /hooks, and trust those of agentops-mcp. For one run of a script: codex exec --dangerously-bypass-hook-trust.",
+      text: "Codex's first request goes without the tools of a server that is not up within a second, as on a busy machine. To have it wait: mcp_optional_startup_grace_ms = 30000 as the first line of config.toml.",
     },
   ],
 };
