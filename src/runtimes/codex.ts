@@ -76,6 +76,7 @@ export const codex: Runtime = {
   instructionsHead: "",
   // Codex 0.169.0: 0.5 s was in time, 1 s was not.
   startLimitMs: 1_000,
+  startsLater: "mcp_optional_startup_grace_ms = 30000 as the first line of its config.toml",
   passesOn: (variable) => PASSED_ON.has(variable),
   environment: "HOME, PATH, SHELL, TERM, TMPDIR, TZ, user and locale only; more by `env` in the table",
   notes: [
@@ -86,10 +87,6 @@ export const codex: Runtime = {
     {
       scope: null,
       text: "Codex skips new and changed hooks without a word until you have looked at them: start codex, enter /hooks, and trust those of agentops-mcp. For one run of a script: codex exec --dangerously-bypass-hook-trust.",
-    },
-    {
-      scope: null,
-      text: "Codex's first request goes without the tools of a server that is not up within a second, as on a busy machine. To have it wait: mcp_optional_startup_grace_ms = 30000 as the first line of config.toml.",
     },
   ],
 };

@@ -53,6 +53,7 @@ export const copilot: Runtime = {
   newConfig: {},
   instructionsHead: "",
   startLimitMs: null,
+  startsLater: null,
   passesOn: () => true,
   environment: "not measured",
   notes: [

@@ -54,6 +54,7 @@ export const qwen: Runtime = {
   newConfig: {},
   instructionsHead: "",
   startLimitMs: null,
+  startsLater: null,
   passesOn: () => true,
   environment: "not measured",
   notes: [

@@ -39,6 +39,7 @@ export const vscode: Runtime = {
   newConfig: {},
   instructionsHead: "",
   startLimitMs: null,
+  startsLater: null,
   passesOn: () => true,
   environment: "not measured",
   notes: [

@@ -58,9 +58,10 @@ function hookFacts({ name, label, format }: Runtime, hooks: HookSettings): strin
 function facts(runtime: Runtime): string {
   const place = { home: "~", env: {}, platform: "linux" } as const;
   const user = runtime.user(place);
-  const { hooks, project, name, label, format, startLimitMs, environment, notes } = runtime;
+  const { hooks, project, name, label, format, startLimitMs, startsLater, environment, notes } = runtime;
   const code = (text: string | null | undefined) => (text ? `\`${text}\`` : "none");
   const limit = startLimitMs === null ? "not measured" : `${startLimitMs} ms`;
+  const later = startsLater === null ? "" : ` Longer by ${startsLater.replace(/^(\S+ = \S+)/, "`$1`")}.`;
   const rows = [
     ["", "project", "user"],
     ["---", "---", "---"],
@@ -78,7 +79,7 @@ function facts(runtime: Runtime): string {
     `In a project with the package as a dev dependency, \`init\` writes to \`${project.config[0]}\`:`,
     `\`\`\`${format}\n${setEntry(runtime, "", runtime.entry(DEPENDENCY, true), "").trim()}\n\`\`\``,
     ...(hooks === null ? [] : [hookFacts(runtime, hooks)]),
-    `- Start-up time within which the tools are in the first request of ${label}: ${limit}.`,
+    `- Start-up time within which the tools are in the first request of ${label}: ${limit}.${later}`,
     `- Environment of the server: ${environment}.`,
     ...notes.map(({ scope, text }) => `- ${scope === null ? "" : `In ${scope} scope: `}${text}`),
   ]

@@ -122,7 +122,12 @@ function judge(runtime: Runtime, name: string, { command }: StoredEntry, seen: S
     return fail(name, `${found}; ${seen.noise}`, "Let nothing but the server write to stdout.");
   if (startLimitMs !== null && took > startLimitMs) {
     const slow = `${found}: too slow, ${runtime.label}'s first request goes without the tools`;
-    return fail(name, slow, "Start it by node and a path, without npx or a shell, from a fast disk.");
+    const orWait = runtime.startsLater === null ? "" : ` Or let it wait: ${runtime.startsLater}.`;
+    return fail(
+      name,
+      slow,
+      `Start it by node and a path, without npx or a shell, from a fast disk.${orWait}`,
+    );
   }
   if (seen.name !== SERVER_NAME)
     return warn(name, `${found}; it calls itself ${seen.name}`, "Name this server in the entry.");
