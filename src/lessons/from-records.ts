@@ -10,6 +10,7 @@ import { type Evidence, type LearningKind, LIMITS } from "../records/evidence.ts
 import { groupBy } from "../shared/group-by.ts";
 import { clipQuoting, quoted } from "../shared/text/quoting.ts";
 import { symptomLines } from "../shared/text/symptoms.ts";
+import { holdsSurroundings, isSurroundings } from "../shared/text/tool-noise.ts";
 import type { HandoffRecord } from "./records/handoff.ts";
 import type { WorkTrace } from "./work-trace.ts";
 
@@ -150,7 +151,9 @@ function failed({ claim, receipt }: Failure): string {
 }
 
 const symptoms = ({ head, tail }: JudgedReceipt): string[] =>
-  symptomLines([head, tail].filter(Boolean).join("\n")).slice(0, MOST_SYMPTOMS);
+  symptomLines([head, tail].filter(Boolean).join("\n"))
+    .filter((line) => !isSurroundings(line) && !holdsSurroundings(line))
+    .slice(0, MOST_SYMPTOMS);
 const symptom = (failure: Failure): string =>
   quoted(symptoms(failure.receipt)[0] ?? failure.claim.statement.predicate.statement, 90);
 

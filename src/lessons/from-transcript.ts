@@ -2,11 +2,18 @@
 
 import { isInside } from "../policy/scope.ts";
 import { LIMITS } from "../records/evidence.ts";
-import { SEARCH_COMMAND, TAKES_BACK } from "../shared/text/command-words.ts";
+import { TAKES_BACK } from "../shared/text/command-words.ts";
 import { clip, clipQuoting, quoted } from "../shared/text/quoting.ts";
-import { signatureOf, symptomLines } from "../shared/text/symptoms.ts";
+import { complains, readsAsFailure, signatureOf, symptomLines } from "../shared/text/symptoms.ts";
+import {
+  holdsSurroundings,
+  isSurroundings,
+  scratchScript,
+  temporaryPath,
+} from "../shared/text/tool-noise.ts";
 import { LEFT_OUT } from "../shared/text/without-secrets.ts";
 import type { LessonDraft } from "./from-records.ts";
+import { essence, isPiped, isTrial, onlyLooks, removedBy } from "./session-command.ts";
 
 /** One thing that a session did, as its file tells. */
 export type SessionStep =
@@ -45,56 +52,67 @@ interface Open {
 export function createTranscriptLessons(scrub: (text: string) => string): TranscriptLessons {
   const open = new Map<string, Open>();
   const recent: { readonly step: SessionStep; readonly at: number }[] = [];
-  const drafts: LessonDraft[] = [];
+  const removed = new Set<string>();
+  const drafts: { readonly of: string; readonly draft: LessonDraft }[] = [];
   let steps = 0;
 
-  const add = (make: () => LessonDraft): void => {
-    if (drafts.length === MOST_DRAFTS) return;
-    const draft = make();
-    if (!drafts.some(({ title }) => title === draft.title)) drafts.push(draft);
+  const add = (of: string, draft: LessonDraft | null): void => {
+    if (draft === null || drafts.length === MOST_DRAFTS) return;
+    if (!drafts.some((each) => each.draft.title === draft.title)) drafts.push({ of, draft });
   };
   const since = (at: number): SessionStep[] => recent.filter((each) => each.at > at).map(({ step }) => step);
 
-  function ran({ command, output, failed }: Extract<SessionStep, { did: "ran" }>): void {
-    const key = command.trim();
-    const known = open.get(key);
-    if (failed && !SEARCH_COMMAND.test(key)) {
-      const ends = endsOf(output);
-      const signature = signatureOf(ends);
-      // Of errors that differ from time to time it is the last that was overcome.
-      const times = known?.signature === signature ? known.times + 1 : 1;
-      open.delete(key);
-      open.set(key, { command: key, output: ends, signature, times, at: steps });
-      if (open.size > MOST_OPEN) open.delete(open.keys().next().value ?? "");
-    }
-    if (failed) return;
-    if (known) {
-      add(() => overcome(known, since(known.at), scrub));
-      open.delete(key);
-    }
-    if (TAKES_BACK.test(key))
-      add(() =>
-        undone(
-          key,
-          recent.map(({ step }) => step),
-          scrub,
-        ),
-      );
+  function failedOnce(command: string, output: string): void {
+    if (onlyLooks(command) || isTrial(command)) return;
+    const known = open.get(command);
+    const ends = endsOf(output);
+    const signature = signatureOf(ends);
+    // Of errors that differ from time to time it is the last that was overcome.
+    const times = known?.signature === signature ? known.times + 1 : 1;
+    open.delete(command);
+    open.set(command, { command, output: ends, signature, times, at: steps });
+    if (open.size > MOST_OPEN) open.delete(open.keys().next().value ?? "");
+  }
+
+  function worked(command: string): void {
+    for (const name of removedBy(command)) if (removed.size < MOST_OPEN) removed.add(name);
+    const known = open.get(command);
+    if (known) add(command, overcome(known, since(known.at), scrub));
+    open.delete(command);
+    // What comes back from the stash was never undone.
+    if (/\bgit\s+stash\s+(?:pop|apply)\b/.test(command)) {
+      const at = drafts.findLastIndex(({ of }) => /\bgit\s+stash\b/.test(of));
+      if (at >= 0) drafts.splice(at, 1);
+    } else if (TAKES_BACK.test(command) && !isTrial(command)) add(command, undone(command, since(0), scrub));
   }
 
   return {
     note(step) {
       steps += 1;
-      if (step.did === "ran") ran(step);
-      recent.push({ step: step.did === "ran" ? { ...step, output: "" } : step, at: steps });
+      const kept = step.did === "ran" ? { ...step, ...understood(step), output: "" } : step;
+      if (step.did === "ran" && kept.did === "ran") {
+        if (kept.failed) failedOnce(kept.command, step.output);
+        else worked(kept.command);
+      }
+      recent.push({ step: kept, at: steps });
       if (recent.length > MOST_RECENT) recent.shift();
     },
     drafts() {
+      const isScratch = (command: string): boolean =>
+        [...removed].some((name) => /\.\w+$/.test(name) && command.split(/[\s"']+/).includes(name));
       const ends = [...open.values()].filter(({ times }) => times >= DEAD_END);
-      return [...drafts, ...ends.map((each) => deadEnd(each, scrub))].slice(0, MOST_DRAFTS);
+      return [...drafts, ...ends.map((each) => ({ of: each.command, draft: deadEnd(each, scrub) }))]
+        .flatMap(({ of, draft: each }) => (each === null || isScratch(of) ? [] : [each]))
+        .slice(0, MOST_DRAFTS);
     },
   };
 }
+
+/** Of a pipe the exit code is that of its last program, which only showed what the others said. */
+const understood = ({ command, output, failed }: Extract<SessionStep, { did: "ran" }>) => ({
+  command: essence(command),
+  failed: failed || (isPiped(command) && readsAsFailure(output)),
+});
 
 /** The first error stands near the start, the verdict at the end. */
 const endsOf = (output: string): string =>
@@ -102,12 +120,15 @@ const endsOf = (output: string): string =>
 
 type Scrub = (text: string) => string;
 
-function overcome(failure: Open, between: readonly SessionStep[], scrub: Scrub): LessonDraft {
+function overcome(failure: Open, between: readonly SessionStep[], scrub: Scrub): LessonDraft | null {
   const { command, times } = failure;
   const symptoms = symptomsOf(failure, scrub);
+  if (symptoms === null) return null;
   const edited = editedIn(between, scrub);
   const other = between.flatMap((step) =>
-    step.did === "ran" && !step.failed ? [quoted(scrub(step.command), 120)] : [],
+    step.did === "ran" && !step.failed && !onlyLooks(step.command) && !isTrial(step.command)
+      ? [quoted(scrub(step.command), 120)]
+      : [],
   );
   return draft({
     title: `${quoted(scrub(command), 60)} failed before it worked: ${quoted(headline(symptoms), 80)}`,
@@ -126,9 +147,10 @@ function overcome(failure: Open, between: readonly SessionStep[], scrub: Scrub):
   });
 }
 
-function deadEnd(failure: Open, scrub: Scrub): LessonDraft {
+function deadEnd(failure: Open, scrub: Scrub): LessonDraft | null {
   const { command, times } = failure;
   const symptoms = symptomsOf(failure, scrub);
+  if (symptoms === null) return null;
   return draft({
     title: `${quoted(scrub(command), 60)} never worked: ${quoted(headline(symptoms), 80)}`,
     kind: "failure",
@@ -140,32 +162,36 @@ function deadEnd(failure: Open, scrub: Scrub): LessonDraft {
   });
 }
 
-function undone(command: string, before: readonly SessionStep[], scrub: Scrub): LessonDraft {
+function undone(command: string, before: readonly SessionStep[], scrub: Scrub): LessonDraft | null {
   const edited = editedIn(before, scrub);
+  if (edited.length === 0) return null;
   return draft({
     title: `Work was undone by ${quoted(scrub(command), 100)}`,
     kind: "failure",
-    body: [
-      `The command ${quoted(scrub(command), 300)} took work back. Edited before it: ${named(edited) || "nothing that the file tells"}.`,
-    ],
+    body: [`The command ${quoted(scrub(command), 300)} took work back. Edited before it: ${named(edited)}.`],
     paths: edited,
     command: scrub(command),
   });
 }
 
 const editedIn = (steps: readonly SessionStep[], scrub: Scrub): string[] =>
-  [...new Set(steps.flatMap((step) => (step.did === "edited" ? step.paths.map(scrub) : [])))].slice(
-    -MOST_NAMED,
-  );
+  [...new Set(steps.flatMap((step) => (step.did === "edited" ? step.paths.map(scrub) : [])))]
+    .filter((path) => temporaryPath(path) === null && scratchScript(path) === null)
+    .slice(-MOST_NAMED);
 
 /** Whoever runs a session decides what its files are called: only a plain name stands without quotes. */
 const named = (paths: readonly string[]): string =>
   paths.map((path) => (/^[\w./@+-]{1,120}$/.test(path) ? path : quoted(path, 120))).join(", ");
 
-const symptomsOf = ({ output }: Open, scrub: Scrub): string[] =>
-  symptomLines(scrub(output))
-    .filter((line) => line !== LEFT_OUT)
-    .slice(0, MOST_SYMPTOMS);
+/** Null where all that it said is about the machine, or nothing: there is no lesson in that. */
+function symptomsOf({ output }: Open, scrub: Scrub): string[] | null {
+  const all = symptomLines(scrub(output));
+  const own = all.filter((line) => !isSurroundings(line) && !holdsSurroundings(line));
+  // What follows a warning may be its rest.
+  const said = own.length === all.length ? own : own.filter((line) => line === LEFT_OUT || complains(line));
+  if (said.length === 0) return null;
+  return said.filter((line) => line !== LEFT_OUT).slice(0, MOST_SYMPTOMS);
+}
 
 /** The line that begins with an error's name says more than the line of code before it. */
 const headline = (symptoms: readonly string[]): string =>

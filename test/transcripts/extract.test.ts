@@ -140,15 +140,15 @@ it("takes credentials, homes and the place of the checkout out, wherever they st
       exit: 1,
     }) +
     claude.ran({ command: `curl -H "Authorization: token ${token}" x`, output: "ok", exit: 0 }) +
-    claude.ran({ command: "cat /home/ann/notes", output: "Error: /Users/bob/x is gone", exit: 1 }) +
+    claude.ran({ command: "node /home/ann/notes", output: "Error: /Users/bob/x is gone", exit: 1 }) +
     claude.edited("/home/ann/notes") +
     claude.edited(`${CWD}/src/${token}.ts`) +
     claude.edited(`${CWD}/src/a.ts`) +
-    claude.ran({ command: "cat /home/ann/notes", output: "ok", exit: 0 });
+    claude.ran({ command: "node /home/ann/notes", output: "ok", exit: 0 });
   const text = JSON.stringify(extract(lines).drafts);
   expect(text).not.toMatch(/ghp_|a1B2|\/home\/ann|Users|bob/);
   expect(text).toContain("[a line with a credential was left out]");
-  expect(text).toContain("cat ~/notes");
+  expect(text).toContain("node ~/notes");
   expect(extract(lines).drafts.at(-1)?.paths).toEqual(["src/a.ts"]);
 });
 

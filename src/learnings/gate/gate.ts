@@ -1,4 +1,4 @@
-// Decides whether a learning is worth keeping: actionable, specific, validated, unique and safe.
+// Decides whether a learning is worth keeping: actionable, specific, validated, unique and safe, and no noise of a machine.
 
 import type { Evidence } from "../../records/evidence.ts";
 import type { Similar } from "../../retrieval/query.ts";
@@ -6,10 +6,11 @@ import { readsAsInstruction } from "../../shared/text/reads-as-instruction.ts";
 import { hiddenCharacter } from "../../shared/text/safe-text.ts";
 import { findSecret } from "../../shared/text/secrets.ts";
 import type { LearningDraft } from "../learning.ts";
+import { noiseIn } from "./noise.ts";
 import { isDiary, sentencesOf } from "./sentences.ts";
 import { tellingSentences, vaguestSentence } from "./signals.ts";
 
-type GateCheck = "actionable" | "specific" | "validated" | "unique" | "safe";
+type GateCheck = "actionable" | "specific" | "validated" | "unique" | "safe" | "noise";
 
 /** Why the gate refuses: the words to change, null where nothing may be quoted, and what to do about them. */
 interface GateReason {
@@ -113,6 +114,13 @@ function substance(draft: LearningDraft): GateReason[] {
   return [];
 }
 
+/** A title must be somebody's words about the work, and no machine's about itself. */
+function noise({ title, paths, evidence }: LearningDraft): GateReason[] {
+  const known = [...paths, ...evidence.flatMap(({ type, ref }) => (type === "path" ? [ref] : []))];
+  const found = noiseIn(title, known);
+  return found === null ? [] : [{ check: "noise", sentence: quote(found.words), fix: found.fix }];
+}
+
 /** References must resolve, and a guess must say what was observed. */
 function validity(draft: LearningDraft, evidence: GateKnowledge["evidence"]): GateReason[] {
   const reasons: GateReason[] = evidence.flatMap(({ type, ref, problem }) =>
@@ -168,7 +176,7 @@ export function judgeLearning(draft: LearningDraft, known: GateKnowledge): GateJ
     ? (["reads_as_instruction"] as const)
     : [];
   const twins = uniqueness(draft, known);
-  const reasons = [...substance(draft), ...validity(draft, known.evidence), ...twins];
+  const reasons = [...noise(draft), ...substance(draft), ...validity(draft, known.evidence), ...twins];
   if (reasons.length === 0) return { admitted: true, reasons, labels, code: null };
   return {
     admitted: false,

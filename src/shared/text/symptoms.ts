@@ -92,6 +92,9 @@ function ends(output: string): string {
 
 const scoreOf = (line: string): number => (STRONG.test(line) ? 2 : 0) + (WEAK.test(line) ? 1 : 0);
 
+/** True for a line in which a program complains. */
+export const complains = (line: string): boolean => scoreOf(line) > 0;
+
 const short = (line: string): string => line.slice(0, LONGEST_LINE);
 
 const shapeOf = (line: string): string =>
