@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Answer, startClient, type TestClient } from "../support/client.ts";
+import { withClient } from "../support/clients.ts";
 import { createDeadlyGit, type DeadlyGit } from "../support/deadly-git.ts";
 import { EMPTY_HOME, fsck } from "../support/journal.ts";
 import { createRepository, removeFolder, type TestRepository, writeFiles } from "../support/repository.ts";
@@ -23,9 +24,13 @@ afterEach(() => {
   repository.remove();
 });
 
-async function as<T>(session: string, work: (client: TestClient) => Promise<T>, env = {}): Promise<T> {
-  const args = session === "boss" ? ["--role", "supervisor"] : [];
-  const client = await startClient(repository.dir, { session, args, env: { HOME: EMPTY_HOME, ...env } });
+/** In this process, as only the server that is killed has to be one of its own. */
+const as = <T>(session: string, work: (client: TestClient) => Promise<T>): Promise<T> =>
+  withClient(repository.dir, { session, args: session === "boss" ? ["--role", "supervisor"] : [] }, work);
+
+/** Session `first` on a server that a git of ours can kill. */
+async function onVictim<T>({ env }: DeadlyGit, work: (client: TestClient) => Promise<T>): Promise<T> {
+  const client = await startClient(repository.dir, { session: "first", env: { HOME: EMPTY_HOME, ...env } });
   try {
     return await work(client);
   } finally {
@@ -43,19 +48,15 @@ async function atEachStep(
   const deadly = createDeadlyGit(when);
   git = deadly;
   for (let step = 1; step < MOST_STEPS; step++) {
-    const prepared = await as("first", (client) => prepare(client, step), deadly.env);
-    const where = await as(
-      "first",
-      async (client) => {
-        await client.call("report_progress", { note: "the server is up" });
-        deadly.arm(step);
-        const answer = await deed(client, prepared).catch(() => null);
-        const victim = deadly.victim();
-        expect(answer === null, answer?.text).toBe(victim !== null);
-        return victim && `killed ${when} ${victim}`;
-      },
-      deadly.env,
-    );
+    const prepared = await as("first", (client) => prepare(client, step));
+    const where = await onVictim(deadly, async (client) => {
+      await client.call("report_progress", { note: "the server is up" });
+      deadly.arm(step);
+      const answer = await deed(client, prepared).catch(() => null);
+      const victim = deadly.victim();
+      expect(answer === null, answer?.text).toBe(victim !== null);
+      return victim && `killed ${when} ${victim}`;
+    });
     await look(prepared, where ?? "not killed");
     if (where === null) return step;
   }
@@ -95,17 +96,13 @@ describe.each(["before", "after"] as const)("killed %s each git", (when) => {
     git = deadly;
     const job = { title: "Parse", write: ["p/**"], isolate: true };
     const { id } = (await as("boss", (boss) => boss.call("create_job", job))).facts;
-    await as(
-      "first",
-      async (client) => {
-        await client.call("report_progress", { note: "the server is up" });
-        // The third git lists worktrees, when the lease is taken and nothing is recorded.
-        deadly.arm(3);
-        await expect(client.call("start_job", { job: id })).rejects.toThrow();
-        expect(deadly.victim()).toMatch(/^worktree list/);
-      },
-      deadly.env,
-    );
+    await onVictim(deadly, async (client) => {
+      await client.call("report_progress", { note: "the server is up" });
+      // The third git lists worktrees, when the lease is taken and nothing is recorded.
+      deadly.arm(3);
+      await expect(client.call("start_job", { job: id })).rejects.toThrow();
+      expect(deadly.victim()).toMatch(/^worktree list/);
+    });
     await as("first", async (idle) => {
       await idle.call("report_progress", { note: "the server is up" });
       await sleep(1_500);
