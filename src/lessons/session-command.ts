@@ -2,6 +2,9 @@
 import { SEARCH_COMMAND } from "../shared/text/command-words.ts";
 import { isInlineScript, scratchScript, temporaryPath } from "../shared/text/tool-noise.ts";
 
+/** What is longer is a script with its data, and reading its ends again and again would take long. */
+const LONGEST = 2_000;
+
 /** Where the output goes is for the agent's eyes, and no part of what was run. */
 const OUTPUT_ENDS =
   /(?:\s*(?:\d?>{1,2}|&>{1,2})\s*(?:&\d|(?:\/private)?\/(?:tmp|dev)\/\S+)|\s*\|\s*(?:tail|head|tee|cat|grep|less)\b[^|;&]*|\s*;\s*echo\b[^;&|]*|\s*;\s*(?:tail|head|cat|grep)\b[^;&|]*)\s*$/;
@@ -10,6 +13,7 @@ const GO_THERE = /^\s*(?:cd|pushd)\s+(?:"[^"]*"|'[^']*'|[^\s;&|]+)\s*(?:&&|;)\s*
 
 /** The command without the folder that it begins in, and without what only shows its output. */
 export function essence(command: string): string {
+  if (command.length > LONGEST) return command.trim();
   const start = GO_THERE.exec(command)?.[0] ?? "";
   // The folder of a trial tells that it is one.
   let text = temporaryPath(start) === null ? command.slice(start.length) : command;
@@ -30,6 +34,7 @@ const LOOKS =
 /** True for a command that only looks, tidies or sets up the machine: that it fails tells nothing of the repository. */
 export const onlyLooks = (command: string): boolean =>
   command
+    .slice(0, LONGEST)
     .split(/\s*(?:&&|\|\||;|\n)\s*/)
     .every((part) => part.trim() === "" || LOOKS.test(part.trim()) || SEARCH_COMMAND.test(part));
 
@@ -39,6 +44,8 @@ export const isTrial = (command: string): boolean =>
 
 /** Files that a command removes: what a session has written and removed again was scratch. */
 export function removedBy(command: string): string[] {
-  const all = command.matchAll(/(?:^|[;&|\n]\s*)(?:git\s+)?rm\s+((?:-\S+\s+)*)([^;&|\n]+)/g);
+  const all = command
+    .slice(0, LONGEST)
+    .matchAll(/(?:^|[;&|\n]\s*)(?:git\s+)?rm\s+((?:-\S+\s+)*)([^;&|\n]+)/g);
   return [...all].flatMap(([, , names = ""]) => names.trim().split(/\s+/));
 }

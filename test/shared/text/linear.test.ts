@@ -2,6 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { parseLog } from "../../../src/history/commit.ts";
 import { sectionsOf } from "../../../src/history/document.ts";
+import { noiseIn } from "../../../src/learnings/gate/noise.ts";
+import { essence, isTrial, onlyLooks, removedBy } from "../../../src/lessons/session-command.ts";
 import { terms } from "../../../src/retrieval/analyse.ts";
 import { readsAsInstruction } from "../../../src/shared/text/reads-as-instruction.ts";
 import { relativise } from "../../../src/shared/text/relative-paths.ts";
@@ -18,6 +20,8 @@ const SCANNERS: Readonly<Record<string, (text: string) => unknown>> = {
   fence: (text) => fence(text, { what: "learning", by: text.slice(0, 1_000), recorded: "2026-01-01" }),
   relativise: (text) => relativise(text, "/home/somebody/project", "/home/somebody"),
   sectionsOf: (text) => sectionsOf("docs/adr/1.md", text),
+  commands: (text) => [essence(text), onlyLooks(text), isTrial(text), removedBy(text)],
+  noiseIn: (text) => noiseIn(text, []),
 };
 
 /** What expressions begin, repeat and end with; each alone, and pairs that make one try again at every place. */
