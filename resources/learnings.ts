@@ -37,7 +37,9 @@ export default defineResource({
       ...(standing.withheld ? [`not served: ${standing.withheld}`] : []),
       ...(changed.length > 0 ? [`stale: ${changed.join(", ")} changed since it was recorded`] : []),
     ];
-    const text = fence(`${learning.title}\n\n${learning.body}`, {
+    // Inside of the fence, unlike a tag: they may be any sentence.
+    const seenAs = (learning.symptoms ?? []).map((symptom) => `\n\nSeen as: ${symptom}`).join("");
+    const text = fence(`${learning.title}${seenAs}\n\n${learning.body}`, {
       what: "learning",
       by: bylineOf(state, learning),
       recorded: learning.at.slice(0, 10),

@@ -68,6 +68,7 @@ function draftOf(found: FoundLearning, kind: LearningKind | null): LearningDraft
     kind: found.kind ?? kind ?? kindOfText(title, body),
     paths: [...paths],
     tags: [...tags],
+    ...(found.symptoms?.length ? { symptoms: [...found.symptoms] } : {}),
     evidence: [...evidence],
     confidence,
     supersedes: null,

@@ -17,6 +17,8 @@ export interface FoundLearning {
   readonly kind: LearningKind | null;
   readonly paths: readonly string[];
   readonly tags: readonly string[];
+  /** None where it is missing. */
+  readonly symptoms?: readonly string[];
   readonly evidence: readonly Evidence[];
   readonly confidence: number | null;
 }
@@ -58,6 +60,12 @@ export const oneLine = (text: string): string => text.replace(/\s+/g, " ").trim(
 export function tagsFrom(tags: readonly string[]): string[] {
   const clean = tags.map((tag) => oneLine(tag.replace(/^#/, "")));
   return [...new Set(clean)].filter((tag) => tag !== "" && tag.length <= LIMITS.tag).slice(0, LIMITS.tags);
+}
+
+/** Lines that somebody may see or ask, each once; what is longer than a record keeps is no line of an error. */
+export function symptomsFrom(lines: readonly string[]): string[] {
+  const clean = lines.map(oneLine).filter((line) => line !== "" && line.length <= LIMITS.symptom);
+  return [...new Set(clean)].slice(0, LIMITS.symptoms);
 }
 
 /** Where an imported learning comes from, in the words of a record: the command that reads it again. */

@@ -6,6 +6,7 @@ import {
   oneLine,
   type Skipped,
   shorten,
+  symptomsFrom,
   tagsFrom,
   titleOf,
 } from "./found.ts";
@@ -13,6 +14,7 @@ import { type Note, readNote } from "./frontmatter.ts";
 import { kindNamed } from "./kinds.ts";
 import { type Metadata, metadataOf } from "./metadata.ts";
 import { type Lesson, lessonsIn, withoutOpening } from "./sections.ts";
+import { symptomsIn } from "./symptoms.ts";
 
 const NO_NOTE = /^(?:readme|index|memory|log|template|changelog|contributing|license)\b/i;
 /** `**Category**: process`, as some tools write fields into the text. */
@@ -72,6 +74,9 @@ function learningOf(
     kind: metadata.kind ?? kindIn(title) ?? kindNamed(path.basename(dir)),
     paths: metadata.paths,
     tags: tagsFrom(metadata.tags),
+    symptoms: symptomsFrom(
+      [...metadata.symptoms, ...symptomsIn(lesson.text)].filter((each) => each !== title),
+    ),
     evidence: metadata.evidence,
     confidence: metadata.confidence,
   };

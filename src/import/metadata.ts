@@ -1,6 +1,7 @@
 // Reads the fields of a note, whatever its author called them, in the words of a learning.
 import { type Evidence, type LearningKind, LIMITS } from "../records/evidence.ts";
-import { oneLine, tagsFrom } from "./found.ts";
+import { RECORD_ID } from "../shared/ids.ts";
+import { oneLine, symptomsFrom, tagsFrom } from "./found.ts";
 import { kindNamed } from "./kinds.ts";
 
 export interface Metadata {
@@ -13,6 +14,8 @@ export interface Metadata {
   readonly date: string | null;
   /** Why the author has put it aside; null where it is in use. */
   readonly retired: string | null;
+  /** One line each, and only as many and as long as a record keeps. */
+  readonly symptoms: readonly string[];
   /** Fields that say something about the lesson itself, as lines for its body. */
   readonly remarks: readonly string[];
 }
@@ -59,12 +62,18 @@ export function metadataOf(given: Fields): Metadata {
       : PUT_ASIDE.test(status)
         ? `marked as ${status}`
         : null,
+    symptoms: symptomsFrom([...listOf(fields.symptoms, /$^/), ...listOf(fields.symptom, /$^/)]),
     remarks: Object.entries(REMARKS).flatMap(([key, label]) => {
+      // A record keeps them apart from its text, and is itself again where it is imported.
+      if (key === "symptoms" && isOurs(fields)) return [];
       const said = listOf(fields[key], /$^/).join("; ");
       return said === "" ? [] : [`${label}: ${said}`];
     }),
   };
 }
+
+const isOurs = ({ record, id, recorded, at }: Fields): boolean =>
+  record === "learning" || (RECORD_ID.test(textOf(id)) && (recorded ?? at) !== undefined);
 
 /** Also fields below `metadata`, where Claude Code keeps the type of a memory; the outer ones win. */
 function lowerKeys(given: Fields): Fields {
@@ -135,7 +144,7 @@ function toEvidence(value: unknown): Evidence[] {
 }
 
 const isEvidenceType = (type: unknown): type is Evidence["type"] =>
-  typeof type === "string" && ["commit", "path", "url", "command"].includes(type);
+  typeof type === "string" && ["commit", "path", "url", "command", "said"].includes(type);
 const isShort = (ref: string): boolean => ref !== "" && ref.length <= 500;
 
 /** A list, or a text that lists: `a, b`. */

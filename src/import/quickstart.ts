@@ -1,8 +1,17 @@
 // Reads and writes learnings.md in the doctrine's quickstart form: `## Area (date)`, then one bullet a lesson.
 import { LEARNING_KINDS, type LearningKind } from "../records/evidence.ts";
-import { type Found, type FoundLearning, oneLine, originalDate, tagsFrom, titleOf } from "./found.ts";
+import {
+  type Found,
+  type FoundLearning,
+  oneLine,
+  originalDate,
+  symptomsFrom,
+  tagsFrom,
+  titleOf,
+} from "./found.ts";
 import { kindNamed, kindOfText } from "./kinds.ts";
 import { type Heading, type ListItem, readLists } from "./lists.ts";
+import { isQuestion } from "./symptoms.ts";
 
 /** What a bullet tells, before place and date are added. */
 type Told = Pick<FoundLearning, "title" | "body" | "kind" | "tags">;
@@ -36,7 +45,10 @@ export function learningOf(file: string, { line, text, headings }: ListItem): Fo
     areas.map(({ area }) => area.toLowerCase()),
   );
   const date = dated?.[1] ?? areas.findLast((area) => area.date !== null)?.date ?? null;
-  return { place: { file, line }, date, ...told, paths: [], evidence: [], confidence: null };
+  const symptoms = symptomsFrom(
+    headings.flatMap(({ text: heading }) => (isQuestion(heading) ? [heading] : [])),
+  );
+  return { place: { file, line }, date, ...told, symptoms, paths: [], evidence: [], confidence: null };
 }
 
 function areaOf({ text }: Heading): { area: string; date: string | null } {

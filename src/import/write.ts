@@ -12,10 +12,11 @@ export function writeMarkdown(learnings: readonly LearningRecord[]): string {
   return ["# Learnings\n", ...learnings.map(section)].join("\n");
 }
 
-function section({ id, title, kind, tags, at, evidence, body }: LearningRecord): string {
+function section({ id, title, kind, tags, symptoms = [], at, evidence, body }: LearningRecord): string {
   const date = originalDate(evidence) ?? at.slice(0, 10);
   const facts = [kind, ...(tags.length > 0 ? [tags.join(", ")] : []), date, id];
-  return `## ${oneLine(title)}\n\n*${facts.map(oneLine).join(" · ")}*\n\n${lowered(body)}\n`;
+  const seenAs = symptoms.length === 0 ? "" : `Seen as: ${symptoms.map(oneLine).join(" | ")}\n\n`;
+  return `## ${oneLine(title)}\n\n*${facts.map(oneLine).join(" · ")}*\n\n${seenAs}${lowered(body)}\n`;
 }
 
 function lowered(body: string): string {

@@ -35,10 +35,17 @@ export function shareable(draft: LearningDraft, place: SharedPlace): LearningDra
     title: relative(draft.title),
     body: relative(draft.body),
     tags: draft.tags.map(relative),
+    ...symptomsIn(draft.symptoms, relative),
     paths: [...new Set(draft.paths.map((path) => namedPath(path, place)))],
     evidence: shareableEvidence(draft.evidence, place),
     distinctBecause: draft.distinctBecause === null ? null : relative(draft.distinctBecause),
   };
+}
+
+/** Each once; no field at all where there are none. */
+function symptomsIn(given: LearningDraft["symptoms"], relative: (text: string) => string) {
+  const symptoms = [...new Set((given ?? []).map(relative))];
+  return { symptoms: symptoms.length > 0 ? symptoms : undefined };
 }
 
 /** Evidence as it is stored; of a path, the line that it points to is kept. */
@@ -86,6 +93,13 @@ export function recordOf(
   labels: GateJudgement["labels"],
   seen: LearningRecord["seen"],
 ): DraftOf<LearningRecord> {
-  const { distinctBecause, ...fields } = draft;
-  return Learning.draft({ ...fields, distinct_because: distinctBecause, labels: [...labels], seen });
+  const { distinctBecause, symptoms, ...fields } = draft;
+  const seenAs = symptoms ? { symptoms } : {};
+  return Learning.draft({
+    ...fields,
+    ...seenAs,
+    distinct_because: distinctBecause,
+    labels: [...labels],
+    seen,
+  });
 }

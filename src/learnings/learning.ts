@@ -8,6 +8,8 @@ export interface LearningText {
   kind: LearningKind;
   paths: string[];
   tags: string[];
+  /** What somebody sees or asks, in their words; never empty. */
+  symptoms?: string[] | undefined;
 }
 
 /** What a worker hands in. */

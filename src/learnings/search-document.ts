@@ -8,6 +8,7 @@ export const toDocument = ({
   title,
   body,
   tags,
+  symptoms,
   paths,
   evidence,
   supersedes,
@@ -16,6 +17,7 @@ export const toDocument = ({
   title,
   body,
   tags,
+  ...(symptoms ? { symptoms } : {}),
   paths,
   links: [
     ...evidence.flatMap(({ type, ref }) => (type === "record" ? [ref] : [])),

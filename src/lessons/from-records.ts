@@ -9,7 +9,7 @@ import { CheckId } from "../policy/checks-and-levels.ts";
 import { type Evidence, type LearningKind, LIMITS } from "../records/evidence.ts";
 import { groupBy } from "../shared/group-by.ts";
 import { clipQuoting, quoted } from "../shared/text/quoting.ts";
-import { symptomLines } from "../shared/text/symptoms.ts";
+import { complains, symptomLines } from "../shared/text/symptoms.ts";
 import { holdsSurroundings, isSurroundings } from "../shared/text/tool-noise.ts";
 import type { HandoffRecord } from "./records/handoff.ts";
 import type { WorkTrace } from "./work-trace.ts";
@@ -19,6 +19,8 @@ export interface LessonDraft {
   readonly title: string;
   readonly kind: LearningKind;
   readonly body: string;
+  /** Lines of the errors that it is about, each between quotes. */
+  readonly symptoms: readonly string[];
   readonly paths: readonly string[];
   /** The records and commits that it comes from. */
   readonly evidence: readonly Evidence[];
@@ -119,6 +121,7 @@ function overcome(
       `Claim ${passed.claim.id} at commit ${short(commitOf(passed))} passed it: ${quoted(passed.claim.statement.predicate.statement)}.`,
       ...(between.length > 0 ? [`Commits between them: ${listed(between)}.`] : []),
     ],
+    symptoms: seenAs(first),
     paths: passed.claim.statement.predicate.change.paths,
     evidence: [
       ...[first, ...(failures.length > 1 ? failures.slice(-1) : [])].flatMap(({ claim, verdict }) => [
@@ -138,6 +141,7 @@ function givenUp(check: string, failures: readonly Failure[], last: Failure, of:
       `${failed(last)} No later claim of ${of} passed it; ${failures.length} failed.`,
       `What was claimed: ${quoted(last.claim.statement.predicate.statement)}.`,
     ],
+    symptoms: seenAs(last),
     paths: last.claim.statement.predicate.change.paths,
     evidence: records(last.claim, last.verdict),
   });
@@ -145,17 +149,22 @@ function givenUp(check: string, failures: readonly Failure[], last: Failure, of:
 
 function failed({ claim, receipt }: Failure): string {
   const how = receipt.exit === null ? receipt.reason : `exit code ${receipt.exit}`;
-  const said = symptoms(receipt).map((line) => quoted(line));
-  const told = said.length === 0 ? "" : ` It said ${said.join(", ")}.`;
+  const lines = said(receipt).map((line) => quoted(line));
+  const told = lines.length === 0 ? "" : ` It said ${lines.join(", ")}.`;
   return `Check ${nameOf(receipt.check)} failed (${how}) on claim ${claim.id} at commit ${short(commitOf({ claim }))}.${told}`;
 }
 
-const symptoms = ({ head, tail }: JudgedReceipt): string[] =>
+const said = ({ head, tail }: JudgedReceipt): string[] =>
   symptomLines([head, tail].filter(Boolean).join("\n"))
     .filter((line) => !isSurroundings(line) && !holdsSurroundings(line))
     .slice(0, MOST_SYMPTOMS);
+/** What a later session would see: of these lines the ones that surely name an error. */
+const seenAs = ({ receipt }: Failure): string[] =>
+  said(receipt)
+    .filter(complains)
+    .map((line) => quoted(line, LIMITS.symptom - 2));
 const symptom = (failure: Failure): string =>
-  quoted(symptoms(failure.receipt)[0] ?? failure.claim.statement.predicate.statement, 90);
+  quoted(said(failure.receipt)[0] ?? failure.claim.statement.predicate.statement, 90);
 
 /** Attempts that a worker reported as failed, by approach; with what held at last, where something did. */
 function fromAttempts({ events, of }: WorkTrace): LessonDraft[] {
@@ -301,12 +310,16 @@ const fromHandoffs = ({ events }: WorkTrace): LessonDraft[] =>
       }),
     );
 
-type DraftParts = Omit<LessonDraft, "body"> & { readonly body: readonly string[] };
+type DraftParts = Omit<LessonDraft, "body" | "symptoms"> & {
+  readonly body: readonly string[];
+  readonly symptoms?: readonly string[];
+};
 
-const draft = ({ title, kind, body, paths, evidence }: DraftParts): LessonDraft => ({
+const draft = ({ title, kind, body, symptoms = [], paths, evidence }: DraftParts): LessonDraft => ({
   title: clipQuoting(title, LIMITS.title),
   kind,
   body: clipQuoting(body.join("\n"), LIMITS.body),
+  symptoms,
   paths: [...new Set(paths)].filter((path) => path.length <= LIMITS.path).slice(0, LIMITS.paths),
   evidence: evidence
     .filter(

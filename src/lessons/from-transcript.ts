@@ -142,6 +142,7 @@ function overcome(failure: Open, between: readonly SessionStep[], scrub: Scrub):
         ].join("; ") || "nothing that the file tells"
       }.`,
     ],
+    symptoms: seenAs(symptoms),
     paths: edited,
     command: scrub(command),
   });
@@ -157,6 +158,7 @@ function deadEnd(failure: Open, scrub: Scrub): LessonDraft | null {
     body: [
       `The command ${quoted(scrub(command), 300)} failed ${times} times in a row${said(symptoms)}, and was not seen to work.`,
     ],
+    symptoms: seenAs(symptoms),
     paths: [],
     command: scrub(command),
   });
@@ -193,6 +195,10 @@ function symptomsOf({ output }: Open, scrub: Scrub): string[] | null {
   return said.filter((line) => line !== LEFT_OUT).slice(0, MOST_SYMPTOMS);
 }
 
+/** What a later session would see: of these lines the ones that surely name an error. */
+const seenAs = (symptoms: readonly string[]): string[] =>
+  symptoms.filter(complains).map((line) => quoted(line, LIMITS.symptom - 2));
+
 /** The line that begins with an error's name says more than the line of code before it. */
 const headline = (symptoms: readonly string[]): string =>
   symptoms.find((line) => /^\S*(?:error|exception)\b/i.test(line)) ?? symptoms[0] ?? "no message";
@@ -200,15 +206,17 @@ const headline = (symptoms: readonly string[]): string =>
 const said = (symptoms: readonly string[]): string =>
   symptoms.length === 0 ? "" : ` with ${symptoms.map((line) => quoted(line)).join(", ")}`;
 
-interface DraftParts extends Omit<LessonDraft, "body" | "evidence"> {
+interface DraftParts extends Omit<LessonDraft, "body" | "symptoms" | "evidence"> {
   readonly body: readonly string[];
+  readonly symptoms?: readonly string[];
   readonly command: string;
 }
 
-const draft = ({ title, kind, body, paths, command }: DraftParts): LessonDraft => ({
+const draft = ({ title, kind, body, symptoms = [], paths, command }: DraftParts): LessonDraft => ({
   title: clipQuoting(title, LIMITS.title),
   kind,
   body: body.join("\n"),
+  symptoms,
   paths: paths.map((path) => path.replaceAll("\\", "/")).filter(isPlace),
   evidence: command.includes(LEFT_OUT) ? [] : [{ type: "command", ref: clip(command, 500) }],
 });

@@ -45,7 +45,8 @@ const object = (schema: Json): Json & { type: "object" } => ({ ...schema, type: 
 /** Keywords of no use to a client: the server checks them itself, and tells in words what is wrong. */
 function isWorthListing(key: string, value: unknown): boolean {
   if (key === "$schema" || key === "minLength" || key === "minItems" || key === "pattern") return false;
-  if (key === "default") return !Array.isArray(value);
+  // An option that nobody sends is off, and a list empty, without a word.
+  if (key === "default") return !Array.isArray(value) && value !== false;
   // zod writes the bounds of safe integers where none were given.
   return !(key === "minimum" || key === "maximum") || Math.abs(Number(value)) < Number.MAX_SAFE_INTEGER;
 }
@@ -66,12 +67,12 @@ function listField(schema: unknown): Json {
   };
 }
 
-/** An output schema: its fields and their types, which is enough to read an answer; `T | null` is left open. */
+/** An output schema: its fields, and the types of those that are no text and no list; `T | null` is left open. */
 function listOutput(schema: unknown): Json {
   const { properties } = schema as Json;
   return mapFields(properties, (field) => {
     const { type } = field as Json;
-    return typeof type === "string" ? { type } : {};
+    return typeof type !== "string" || type === "string" || type === "array" ? {} : { type };
   });
 }
 

@@ -8,11 +8,11 @@ export type LearningKind = (typeof LEARNING_KINDS)[number];
 /** Negative knowledge: what did not work, shown first when an approach is chosen. */
 export const NEGATIVE_KINDS: ReadonlySet<LearningKind> = new Set(["failure", "gotcha"]);
 
-export const EVIDENCE_TYPES = ["commit", "path", "url", "command", "record"] as const;
+export const EVIDENCE_TYPES = ["commit", "path", "url", "command", "record", "said"] as const;
 
 export const Evidence = z.strictObject({
   type: z.enum(EVIDENCE_TYPES),
-  ref: z.string().min(1).max(500).describe("id, path, url or command"),
+  ref: z.string().min(1).max(500).describe("said: who and quote"),
 });
 export type Evidence = z.output<typeof Evidence>;
 
@@ -22,8 +22,10 @@ export const LIMITS = {
   body: 6000,
   path: 300,
   tag: 50,
+  symptom: 200,
   paths: 20,
   tags: 12,
+  symptoms: 3,
   evidence: 12,
 } as const;
 

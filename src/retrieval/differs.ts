@@ -28,13 +28,17 @@ export function differs(a: Words, b: Words): boolean {
   return KINDS.some((_, kind) => lacks(other, left[kind] ?? []) && lacks(one, right[kind] ?? []));
 }
 
+/** Stands where a name was found: part of no word, and no space. */
+const TAKEN = "\uFFFC";
+
 const textOf = ({ title, body }: Words): string => `${title}\n${body}`.normalize("NFKC");
 
 function namesIn(text: string): string[][] {
   let rest = text;
   return KINDS.map((kind) => {
     const found = rest.match(kind) ?? [];
-    rest = rest.replace(kind, " ");
+    // No blank, behind which the rest of a word would begin one of its own: `node:20-alpine` names no option.
+    rest = rest.replace(kind, TAKEN);
     return found.map((name) => name.replace(/^[`.]+|[`.,;:]+$/g, "")).filter((name) => name !== "");
   });
 }

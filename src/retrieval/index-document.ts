@@ -14,7 +14,7 @@ export interface IndexedDocument {
 }
 
 /** How often a word of each part counts. Parts are joined into one field: boosting fields apart scored lower. */
-const WEIGHTS = { title: 2, tags: 2, body: 1, names: 2 } as const;
+const WEIGHTS = { title: 2, tags: 2, symptoms: 2, body: 1, names: 2 } as const;
 
 /** Pairs of neighbouring terms are kept too, joined by a character that no term holds. */
 export function pairOf(first: string, second: string): string {
@@ -24,9 +24,32 @@ export function pairOf(first: string, second: string): string {
 /** Starts the term under which a document that cites another one is found. */
 export const LINK = "@";
 
-/** True if a term is a word of the text, and no pair of words, place or link. */
+/** Starts the term that keeps how often a word stands in the symptoms, which say nothing of what the lesson says. */
+const SEEN = "?";
+
+/** True if a term is a word of the text, and no pair of words, place, link or count of symptoms. */
 export function isWord(term: string): boolean {
-  return !/^[=/@]| /.test(term);
+  return !/^[=/@?]| /.test(term);
+}
+
+/** True if a segment keeps the term with its document too, which costs space: pairs and places are only looked up. */
+export const staysWithDocument = (term: string): boolean =>
+  isWord(term) || term.startsWith(LINK) || term.startsWith(SEEN);
+
+/** Of a document's counts those of its words, without what stands in its symptoms: lessons are alike by what they say. */
+export function saidWords(counts: Iterable<readonly [string, number]>): Map<string, number> {
+  const words = new Map<string, number>();
+  const seen: (readonly [string, number])[] = [];
+  for (const [term, count] of counts) {
+    if (isWord(term)) words.set(term, count);
+    else if (term.startsWith(SEEN)) seen.push([term.slice(SEEN.length), count]);
+  }
+  for (const [term, count] of seen) {
+    const left = (words.get(term) ?? 0) - count;
+    if (left > 0) words.set(term, left);
+    else words.delete(term);
+  }
+  return words;
 }
 
 /** The counts of a document's words, pairs of words, places and links. */
@@ -48,6 +71,10 @@ export function indexDocument(document: SearchDocument): IndexedDocument {
   addText(document.title, WEIGHTS.title);
   addText(document.body, WEIGHTS.body);
   for (const tag of document.tags) addText(tag, WEIGHTS.tags);
+  for (const symptom of document.symptoms ?? []) {
+    addText(symptom, WEIGHTS.symptoms);
+    for (const { term } of terms(symptom)) count(SEEN + term, WEIGHTS.symptoms);
+  }
   for (const name of new Set(document.paths.map(nameOf))) addText(name, WEIGHTS.names);
   for (const place of new Set(document.paths.flatMap(placeTerms))) count(place, 1);
   for (const link of new Set(document.links)) count(LINK + link, 1);

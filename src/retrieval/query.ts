@@ -5,6 +5,8 @@ export interface SearchDocument {
   readonly title: string;
   readonly body: string;
   readonly tags: readonly string[];
+  /** What somebody sees or asks, in their words. */
+  readonly symptoms?: readonly string[] | undefined;
   readonly paths: readonly string[];
   /** Ids of the learnings that this one cites as evidence or supersedes. */
   readonly links?: readonly string[];

@@ -1,11 +1,11 @@
 // Holds an immutable part of the index as bytes: kept in the cache, searched without unpacking it.
 import { createHash } from "node:crypto";
 import { createReader } from "./bytes.ts";
-import { isWord, LINK } from "./index-document.ts";
+import { LINK, saidWords } from "./index-document.ts";
 import type { TermEntry, Tier } from "./tier.ts";
 
 /** Raise it whenever the analysis or the layout changes: a cache of another version is then rebuilt. */
-const FORMAT = "agentops-segment-2\n";
+const FORMAT = "agentops-segment-3\n";
 const CHECKSUM_BYTES = 16;
 /** Documents, terms, and the byte lengths of the documents and of the terms. */
 const HEADER_NUMBERS = 4;
@@ -125,7 +125,7 @@ export function openSegment(bytes: Buffer): Tier {
       }
       return found;
     },
-    words: (document) => new Map([...kept(document)].filter(([term]) => isWord(term))),
+    words: (document) => saidWords(kept(document)),
     links: (document) => [...kept(document, LINK.charCodeAt(0))].map(([term]) => term.slice(LINK.length)),
     *entries(): Iterable<TermEntry> {
       for (let term = 0; term < termCount; term++) {

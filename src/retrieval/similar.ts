@@ -33,7 +33,7 @@ const BASE_INFORMATION = 2;
  */
 export function similarTo(
   corpus: Corpus,
-  draft: DraftText,
+  { title, body, tags }: DraftText,
   limit: number,
   atLeast = 0,
 ): { id: string; similarity: number }[] {
@@ -47,7 +47,7 @@ export function similarTo(
     }
     return known;
   };
-  const counts = indexDocument({ ...draft, id: "", paths: [] }).counts;
+  const counts = indexDocument({ title, body, tags, id: "", paths: [] }).counts;
   const words = new Map([...counts].filter(([term]) => isWord(term)));
   const telling = tellingTerms(words, informationOf, atLeast);
   const room = roomFor(corpus);

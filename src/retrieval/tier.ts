@@ -1,5 +1,5 @@
 // Defines the one shape in which ranking sees indexed documents, fresh in memory or packed in a segment.
-import { type IndexedDocument, isWord, LINK } from "./index-document.ts";
+import { type IndexedDocument, LINK, saidWords } from "./index-document.ts";
 
 /** Room for one term's postings, reused between terms so that a query allocates nothing per posting. */
 export interface PostingsRoom {
@@ -19,7 +19,7 @@ export interface Tier {
   frequency(term: string): number;
   /** Copies the term's postings, ascending by document number, into `room`; returns how many there are. */
   read(term: string, room: PostingsRoom): number;
-  /** The counts of a document's words. */
+  /** The counts of a document's words, without those of its symptoms. */
   words(document: number): Map<string, number>;
   /** The ids that a document cites. */
   links(document: number): string[];
@@ -49,7 +49,7 @@ export function createFreshTier(): FreshTier {
       const document = ids.push(id) - 1;
       lengths.push(length);
       totalLength += length;
-      words.push(new Map([...counts].filter(([term]) => isWord(term))));
+      words.push(saidWords(counts));
       links.push(
         [...counts.keys()].filter((term) => term.startsWith(LINK)).map((term) => term.slice(LINK.length)),
       );

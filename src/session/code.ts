@@ -96,6 +96,8 @@ export function openCode(
           return state.record(ref) ? null : "the journal has no such record";
         case "command":
           return ref.trim() === "" ? "the command is empty" : null;
+        case "said":
+          return /\p{L}.*\p{L}/su.test(ref) ? null : "it names nobody and quotes nothing";
       }
     },
 

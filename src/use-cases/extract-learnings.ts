@@ -25,7 +25,12 @@ export async function extractLearnings(context: ReadContext, { job, session }: W
   const drafts = draftsFrom(trace, commits, told);
   return {
     of: trace.of,
-    drafts: drafts.map((draft) => ({ ...draft, paths: [...draft.paths], evidence: [...draft.evidence] })),
+    drafts: drafts.map((draft) => ({
+      ...draft,
+      symptoms: [...draft.symptoms],
+      paths: [...draft.paths],
+      evidence: [...draft.evidence],
+    })),
     none_because: drafts.length === 0 ? whyNone(trace, commits) : null,
   };
 }

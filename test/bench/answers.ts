@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { LIMITS } from "../../src/records/evidence.ts";
 import { ROOT } from "../support/client.ts";
 import type { Bm25 } from "./bm25.ts";
 import { LOG_FRAMES } from "./log-frames.ts";
@@ -108,6 +109,45 @@ function paraphrases(store: Store): string {
     ]),
   );
   return table([["paraphrases, whole lessons, R@5", ...languages], ...cells]);
+}
+
+/** Two of the questions about a lesson stored with it, and others asked; then the same questions in another user's words. */
+function symptoms(): string {
+  const asked = halved(questions).filter(({ text }) => text.length <= LIMITS.symptom);
+  const told = new Map<string, string[]>();
+  const kept = asked.flatMap((question) => {
+    const [id = ""] = question.relevant;
+    const own = told.get(id) ?? [];
+    if (own.length < 2) {
+      told.set(id, [...own, question.text]);
+      return [];
+    }
+    return [question];
+  });
+  const reworded = halved(data.paraphrases).filter(({ lang }) => lang === "en");
+  const rows = [data.learnings, whole].flatMap((learnings, at) =>
+    [false, true].map((isTold) => {
+      const store = createStore(
+        isTold ? learnings.map((each) => ({ ...each, symptoms: told.get(each.id) ?? [] })) : learnings,
+      );
+      const answers = kept.map((row) => ({ ids: store.ask(row.text).ids, relevant: row.relevant }));
+      return [
+        `${at === 0 ? "80 words" : "whole"}, ${isTold ? "two symptoms each" : "no symptoms"}`,
+        percent(mean(answers.map(({ ids, relevant }) => found(ids, { text: "", relevant }, 5)))),
+        percent(mean(answers.map(reciprocalRank))),
+        percent(mean(reworded.map((row) => found(store.ask(row.text).ids, row, 5)))),
+        percent(mean(kept.map((row) => found(store.failure(row.text).ids, row, 3)))),
+      ];
+    }),
+  );
+  const head = [
+    "symptoms, all in one store",
+    "other questions, R@5",
+    "MRR",
+    "reworded, R@5",
+    "after a failure, R@3",
+  ];
+  return table([head, ...rows, ["n", String(kept.length), "", String(reworded.length), ""]]);
 }
 
 function logs(store: Store): string {
@@ -237,6 +277,7 @@ const stores: [string, Store][] = [
 const parts: [string, () => string | readonly string[]][] = [
   ["lessons", () => perRepository(whole)],
   ["paraphrases", () => (data.paraphrases.length > 0 ? paraphrases(long) : [])],
+  ["symptoms", symptoms],
   ["logs", () => [logs(short), "", ordinary(short)]],
   ["silence", () => silence(stores)],
   ["replay", () => [...data.replays.values()].map(replay)],

@@ -8,6 +8,7 @@ export interface Learning {
   readonly title: string;
   readonly text: string;
   readonly tags: readonly string[];
+  readonly symptoms?: readonly string[];
   readonly path: string;
   /** The session that recorded it, where the data tells. */
   readonly session?: string;

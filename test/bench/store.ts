@@ -63,7 +63,7 @@ export function createStore(learnings: readonly Learning[] = []): Store {
     baselines,
     size: () => stored.length,
     add(learning, links = []) {
-      const { title, text, tags, path } = learning;
+      const { title, text, tags, symptoms, path } = learning;
       const id = idAt(stored.length);
       ids.set(learning.id, id);
       stored.push(learning);
@@ -74,6 +74,7 @@ export function createStore(learnings: readonly Learning[] = []): Store {
           title,
           body: text,
           tags,
+          symptoms,
           paths: path ? [path] : [],
           links: links.flatMap((each) => ids.get(each) ?? []),
         },

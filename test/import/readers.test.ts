@@ -170,3 +170,49 @@ describe("JSON lines", () => {
 it("lets --format override what the content looks like", () => {
   expect(read("CLAUDE.md", "## Style\n- Use tabs\n", "quickstart").learnings).toHaveLength(1);
 });
+
+describe("what somebody sees or asks", () => {
+  const symptomsOf = (file: string, text: string) =>
+    read(file, text).learnings.map(({ symptoms }) => symptoms ?? []);
+
+  it("is taken from fields, from headings that ask, and from below a heading that says so", () => {
+    const note = `---
+title: Sharp needs its musl binary
+symptoms: ["Error: cannot load sharp", grey boxes]
+---
+## Symptoms
+
+Seen since March.
+
+- \`Error: linux-x64 binaries\`
+
+## Why does it only fail in production?
+
+Because of musl.
+`;
+    expect(symptomsOf("docs/solutions/sharp.md", note)).toEqual([
+      ["Error: cannot load sharp", "grey boxes", "Error: linux-x64 binaries"],
+    ]);
+  });
+
+  it("is the heading of a list that asks, and of no other list", () => {
+    const notes =
+      "# Learnings\n\n## Why is the build slow?\n- tsc runs twice: incremental is off\n\n## Build\n- one\n";
+    expect(symptomsOf("docs/learnings.md", notes)).toEqual([["Why is the build slow?"], []]);
+  });
+
+  it.each([
+    [
+      "a title that asks, which is found as it is",
+      "# Why does it fail on musl?\n\nBecause sharp is glibc.\n",
+    ],
+    [
+      "prose below the heading",
+      "# Sharp\n\n## Symptoms\n\nIt fails now and then on some machines.\n\n## Cause\n- musl\n",
+    ],
+    ["an outcry", "# Sharp\n\n## Really what now?!\n\nmusl\n"],
+    ["what is longer than a line of an error", `# Sharp\n\n## Error\n- ${"x ".repeat(150)}\n`],
+  ])("is none of %s", (_, text) => {
+    expect(symptomsOf("docs/solutions/sharp.md", text)).toEqual([[]]);
+  });
+});

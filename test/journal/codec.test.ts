@@ -49,6 +49,13 @@ const learnings = fc.record({
     .filter(visible),
   paths: fc.array(text(40), { maxLength: 3 }),
   tags: fc.array(text(20), { maxLength: 3 }),
+  symptoms: fc.option(
+    fc.array(
+      text(60, 1).filter((line) => !/[\r\n\u2028\u2029]/.test(line)),
+      { maxLength: LIMITS.symptoms },
+    ),
+    { nil: undefined },
+  ),
   evidence,
   confidence: fc.option(
     fc.double({ min: 0, max: 1, noNaN: true }).map((each) => each + 0),

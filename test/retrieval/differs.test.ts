@@ -1,4 +1,5 @@
 // Lessons that differ in one number or name are two, and one that is told in other words is the same.
+import fc from "fast-check";
 import { expect, it } from "vitest";
 import { differs } from "../../src/retrieval/differs.ts";
 import { createSearchEngine } from "../../src/retrieval/engine.ts";
@@ -22,4 +23,29 @@ it("100 lessons that differ from a stored one in one number or name: none is tak
 it("100 paraphrases: at least 90 are named as such", () => {
   expect(PARAPHRASES).toHaveLength(100);
   expect(PARAPHRASES.filter(([, other]) => isDuplicate(other)).length).toBeGreaterThanOrEqual(90);
+});
+
+it("no text differs from itself, or from itself with more words", () => {
+  const word = fc.constantFrom(
+    ...[
+      "node:20-alpine.",
+      "src/a.ts,",
+      "`--flag`",
+      "v1.2.3",
+      "ERR_X:",
+      "10.0.0.1:80",
+      "useState()",
+      "a-b-3",
+      "Docker",
+      "the",
+      "x_y=",
+      "1.5-2",
+    ],
+  );
+  fc.assert(
+    fc.property(fc.array(word, { minLength: 1, maxLength: 8 }), fc.boolean(), (words, more) => {
+      const told = { title: "lesson", body: words.join(" ") };
+      expect(differs(told, { ...told, title: more ? "lesson too" : "lesson" })).toBe(false);
+    }),
+  );
 });

@@ -7,7 +7,7 @@ import { reportProgress } from "../../src/use-cases/report-progress.ts";
 
 export default defineTool({
   description:
-    "Call after each step of your job and, job or not, each failed attempt: keeps the job yours, tells a successor what failed, says when to hand off.",
+    "Call after each step of your job and, job or not, each failed attempt: keeps the job yours, warns successors, says when to hand off.",
   factors: [6, 11],
   role: "worker",
   part: "jobs",

@@ -30,7 +30,7 @@ export default defineTool({
       .array(
         z.strictObject({
           id: z.string().min(6).max(26).describe("id"),
-          outcome: z.enum(CITATION_OUTCOMES).exclude(["wrong"]).describe("what came of it"),
+          outcome: z.enum(CITATION_OUTCOMES).exclude(["wrong"]),
         }),
       )
       .max(50)

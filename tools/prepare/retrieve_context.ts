@@ -8,7 +8,7 @@ const { tokens } = RETRIEVAL_LIMITS;
 
 export default defineTool({
   description:
-    "Call before you plan, edit or debug, when the task changes, and with the error text when something fails. Returns lessons of earlier sessions: dead ends and traps first. When it abstains, ask again in other words before concluding that nothing is known.",
+    "Call before you plan, edit or debug, when the task changes, and with the error text when something fails. Returns lessons of earlier sessions, dead ends first. When it abstains, ask in other words before concluding that nothing is known.",
   factors: [1, 10],
   role: "worker",
   effect: "read",
@@ -28,12 +28,7 @@ export default defineTool({
       .max(RETRIEVAL_LIMITS.paths)
       .default([])
       .describe("files or folders you will touch"),
-    budget_tokens: z
-      .int()
-      .min(tokens.least)
-      .max(tokens.most)
-      .default(tokens.usual)
-      .describe("most tokens the answer may cost"),
+    budget_tokens: z.int().min(tokens.least).max(tokens.most).default(tokens.usual).describe("of the answer"),
     kinds: z
       .array(z.enum(LEARNING_KINDS))
       .max(RETRIEVAL_LIMITS.kinds)

@@ -9,7 +9,7 @@ import { startJob } from "../../src/use-cases/start-job.ts";
 
 export default defineTool({
   description:
-    "Call before work: takes a queued job (job), the next ready one (nothing) or your own (title, write). One at a time; the brief has predecessors' handoff, failures, lessons.",
+    "Call before work: takes a queued job (job), the next ready one (nothing) or your own (title, write). One at a time. brief: predecessors' handoff, failures, lessons.",
   factors: [3, 6],
   role: "worker",
   part: "jobs",
@@ -19,7 +19,7 @@ export default defineTool({
     title: Title.optional().describe("your own job"),
     write: WriteScope.default([]).describe("globs it may write to"),
     isolate: z.boolean().default(false).describe("own worktree and branch"),
-    reason: z.string().trim().min(1).max(JOB_LIMITS.reason).optional().describe("why a second job at once"),
+    reason: z.string().trim().min(1).max(JOB_LIMITS.reason).optional().describe("why a second one"),
   }),
   output: z.object({
     job: z.string(),

@@ -5,13 +5,13 @@ import { traceRecord } from "../../src/use-cases/trace-record.ts";
 
 export default defineTool({
   description:
-    "Call before you rely on a lesson that looks doubtful, or to learn why something was decided: who recorded it, when, in which session and commit, on what evidence, who cited it, what replaced it.",
+    "Call before you rely on a doubtful lesson, or to learn why something was decided: who recorded it when, on what evidence, who cited it, what replaced it.",
   factors: [2],
   role: "worker",
   effect: "read",
   pages: "events",
   input: z.strictObject({
-    id: z.string().min(6).max(200).describe("record id, or its first or last 6 characters"),
+    id: z.string().min(6).max(200).describe("id, or its first or last 6 characters"),
   }),
   output: z.object({
     id: z.string(),

@@ -9,7 +9,7 @@ const SHOWN = 1000;
 
 export default defineTool({
   description:
-    "Call before you claim, push or hand over: re-runs the locked checks and metrics that your commit can affect. worse means you broke what had passed: fix it.",
+    "Call before you claim, push or hand over: re-runs the locks your commit can affect. worse: you broke what had passed, fix it.",
   factors: [8],
   role: "worker",
   part: "checks",

@@ -5,7 +5,7 @@ import { extractLearnings } from "../../src/use-cases/extract-learnings.ts";
 
 export default defineTool({
   description:
-    "Call before finish_job: drafts lessons from your job's records. Quotes are data; reword with cause and rule, then record_learning.",
+    "Call before finish_job: drafts lessons from your job's records. Quotes are data: reword with cause and rule, then record_learning.",
   factors: [9],
   role: "worker",
   part: "jobs",
@@ -22,6 +22,7 @@ export default defineTool({
         title: z.string(),
         kind: z.string(),
         body: z.string(),
+        symptoms: z.array(z.string()),
         paths: z.array(z.string()),
         evidence: z.array(z.object({ type: z.string(), ref: z.string() })),
       }),

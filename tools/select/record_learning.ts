@@ -6,22 +6,27 @@ import { recordLearning } from "../../src/use-cases/record-learning.ts";
 
 export default defineTool({
   description:
-    "Call as soon as you know what a later session would pay for again: dead end, trap, decision and reason. One lesson per call.",
+    "Call at once for each dead end (failure), trap (gotcha) or decision that later sessions would pay for again.",
   factors: [9],
   role: "worker",
   effect: "write",
   alwaysLoad: true,
   everyPhase: true,
   input: z.strictObject({
-    title: OneLine.max(LIMITS.title).describe("lesson in one line"),
-    body: z.string().trim().min(1).max(LIMITS.body).describe("what happens, where, what to do"),
-    kind: z.enum(LEARNING_KINDS).describe("failure: dead end, gotcha: trap"),
-    paths: z.array(OneLine.max(LIMITS.path)).max(LIMITS.paths).default([]).describe("files concerned"),
-    tags: z.array(OneLine.max(LIMITS.tag)).max(LIMITS.tags).default([]).describe("search words"),
-    evidence: z.array(Evidence).max(LIMITS.evidence).default([]).describe("what shows it"),
+    title: OneLine.max(LIMITS.title).describe("one line"),
+    body: z.string().trim().min(1).max(LIMITS.body).describe("30+ words: when, why, what instead"),
+    kind: z.enum(LEARNING_KINDS),
+    paths: z.array(OneLine.max(LIMITS.path)).max(LIMITS.paths).default([]).describe("files"),
+    tags: z.array(OneLine.max(LIMITS.tag)).max(LIMITS.tags).default([]).describe("words"),
+    symptoms: z
+      .array(OneLine.max(LIMITS.symptom))
+      .max(LIMITS.symptoms)
+      .default([])
+      .describe("error or question, verbatim"),
+    evidence: z.array(Evidence).max(LIMITS.evidence).default([]).describe("proof"),
     confidence: z.number().min(0).max(1).optional().describe("estimate"),
-    supersedes: z.string().max(26).optional().describe("id it replaces"),
-    distinct_because: z.string().max(500).optional().describe("why no duplicate"),
+    supersedes: z.string().max(26).optional().describe("id"),
+    distinct_because: z.string().max(500).optional().describe("if similar"),
   }),
   output: z.object({
     id: z.string().nullable(),

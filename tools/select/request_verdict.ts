@@ -5,7 +5,7 @@ import { requestVerdict } from "../../src/use-cases/request-verdict.ts";
 
 export default defineTool({
   description:
-    "Call after submit_claim: re-runs the checks in a clean checkout and returns the binding verdict. pending: call again. FAILED: fix, commit, claim again.",
+    "Call after submit_claim: re-runs the checks in a clean checkout, gives the binding verdict. pending: call again. FAILED: fix, commit, claim again.",
   factors: [7],
   role: "worker",
   part: "checks",

@@ -93,9 +93,10 @@ async function answer(
   return drafts.length > 0 ? 0 : 1;
 }
 
-const textOf = ({ title, kind, body, paths, evidence }: LessonDraft): string[] => [
+const textOf = ({ title, kind, body, symptoms, paths, evidence }: LessonDraft): string[] => [
   `${kind}: ${line(title)}`,
   paragraph(body, "  "),
+  ...symptoms.map((symptom) => `  seen as ${line(symptom)}`),
   ...(paths.length > 0 ? [`  paths ${paths.map(line).join(", ")}`] : []),
   ...evidence.map(({ type, ref }) => `  from ${type} ${line(ref)}`),
 ];
@@ -126,7 +127,13 @@ async function record({ options }: CommandInput, drafts: readonly LessonDraft[])
 }
 
 async function recordOne(context: WriteContext, draft: LessonDraft): Promise<Recorded> {
-  const lesson = { ...draft, paths: [...draft.paths], tags: [], evidence: [...draft.evidence] };
+  const lesson = {
+    ...draft,
+    symptoms: [...draft.symptoms],
+    paths: [...draft.paths],
+    tags: [],
+    evidence: [...draft.evidence],
+  };
   try {
     const { id } = await recordLearning(context, lesson);
     return { id, because: null };

@@ -133,12 +133,13 @@ async function one(
     stale,
     left_out,
   };
-  const { id, title, kind, body, tags, paths, evidence, at, session } = learning;
+  const { id, title, kind, body, tags, symptoms = [], paths, evidence, at, session } = learning;
   const rows = [
     ["state", standing.state],
     ["strength", `${standing.strength}, ${standing.assurance}`],
     ["stage", standing.stage],
     ["recorded", `${at} by ${line(bylineOf(state, learning))}, session ${line(session)}`],
+    ["seen as", symptoms.map(line).join(" | ")],
     ["tags", tags.map(line).join(", ")],
     ["paths", paths.map(line).join(", ")],
     ["evidence", evidence.map(({ type, ref }) => `${type} ${line(ref)}`).join("; ")],

@@ -64,6 +64,7 @@ function fieldsOf(draft: LearningDraft): Field[] {
     { name: "title", text: draft.title },
     { name: "body", text: draft.body },
     ...draft.tags.map((text, index) => ({ name: `tags[${index}]`, text })),
+    ...(draft.symptoms ?? []).map((text, index) => ({ name: `symptoms[${index}]`, text })),
     ...draft.paths.map((text, index) => ({ name: `paths[${index}]`, text })),
     ...draft.evidence.map(({ ref }, index) => ({ name: `evidence[${index}].ref`, text: ref })),
     { name: "distinct_because", text: draft.distinctBecause ?? "" },

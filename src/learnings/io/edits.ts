@@ -72,8 +72,13 @@ export function merged(state: State, base: CommitFiles): Overlay[] {
 }
 
 function sameText(a: Overlay["text"], b: Overlay["text"]): boolean {
-  const key = ({ title, kind, body, tags, paths }: Overlay["text"]) =>
+  const key = ({ title, kind, body, tags, paths, symptoms = [] }: Overlay["text"]) =>
     // As the reader of files does: line ends and spaces are no edit.
-    JSON.stringify([title.replace(/\s+/g, " "), kind, body.replace(/\r\n/g, "\n").trim(), tags, paths]);
+    JSON.stringify([
+      title.replace(/\s+/g, " "),
+      kind,
+      body.replace(/\r\n/g, "\n").trim(),
+      ...[tags, paths, symptoms.map((each) => each.replace(/\s+/g, " ").trim())],
+    ]);
   return key(a) === key(b);
 }

@@ -4,6 +4,7 @@ import * as z from "zod";
 import { FrontmatterError, parseMarkdown, renderFrontmatter } from "../../journal/frontmatter.ts";
 import { LEARNING_KINDS, LIMITS } from "../../records/evidence.ts";
 import { RECORD_ID } from "../../shared/ids.ts";
+import { clip } from "../../shared/text/quoting.ts";
 import { hiddenCharacter } from "../../shared/text/safe-text.ts";
 import { findSecret } from "../../shared/text/secrets.ts";
 import type { LearningText } from "../learning.ts";
@@ -22,6 +23,7 @@ const Fields = z.object({
   kind: z.enum(LEARNING_KINDS),
   tags: listOf(LIMITS.tag, LIMITS.tags),
   paths: listOf(LIMITS.path, LIMITS.paths),
+  symptoms: z.unknown().optional().transform(symptomsIn),
 });
 
 /** People write one tag as a word and several as a list. */
@@ -31,6 +33,22 @@ function listOf(length: number, items: number) {
     .union([Item.transform((item) => [item]), z.array(Item).max(items)])
     .nullish()
     .transform((list) => list ?? []);
+}
+
+/**
+ * As many and as long as a record keeps. Nothing here makes a file unreadable: people had a key of this name before it meant
+ * something, and YAML takes a bare `Error: text` for a key with its value.
+ */
+function symptomsIn(value: unknown): string[] {
+  const items: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const lines = items.map((item) => clip(lineOf(item).replace(/\s+/g, " ").trim(), LIMITS.symptom));
+  return [...new Set(lines.filter(Boolean))].slice(0, LIMITS.symptoms);
+}
+
+function lineOf(item: unknown): string {
+  if (typeof item === "string" || typeof item === "number") return String(item);
+  const pairs = typeof item === "object" && item !== null ? Object.entries(item) : [];
+  return pairs.map(([key, value]) => [key, lineOf(value)].filter(Boolean).join(": ")).join(", ");
 }
 
 export type ParsedFile =
@@ -62,8 +80,9 @@ export async function parseLearningFile(bytes: Buffer): Promise<ParsedFile> {
     return refuse(`frontmatter: ${fields.error.issues[0]?.path.join(".")} is missing or not valid`);
   const body = parsed.body.replace(/\r\n/g, "\n").trim();
   if (body === "" || body.length > LIMITS.body) return refuse("its text is empty or too long");
-  const { title, kind, tags, paths } = fields.data;
-  return { ok: true, id: fields.data.id ?? null, text: { title, kind, tags, paths, body } };
+  const { title, kind, tags, paths, symptoms: found } = fields.data;
+  const symptoms = found.length > 0 ? found : undefined;
+  return { ok: true, id: fields.data.id ?? null, text: { title, kind, tags, paths, symptoms, body } };
 }
 
 /** Without the mark that some editors put first; null where the bytes are no UTF-8. */
@@ -75,8 +94,10 @@ function decoded(bytes: Buffer): string | null {
   }
 }
 
-export function renderLearningFile({ id, title, kind, tags, paths, body, at }: LearningRecord): string {
-  const head = renderFrontmatter({ title, kind, tags, paths, id, recorded: at.slice(0, 10) });
+export function renderLearningFile(learning: LearningRecord): string {
+  const { id, title, kind, symptoms, tags, paths, body, at } = learning;
+  const seenAs = symptoms ? { symptoms } : {};
+  const head = renderFrontmatter({ title, kind, ...seenAs, tags, paths, id, recorded: at.slice(0, 10) });
   return `---\n${head}\n---\n\n${body}\n`;
 }
 

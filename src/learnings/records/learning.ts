@@ -7,16 +7,16 @@ import { defineIndex, feed, keyed } from "../../records/indexes.ts";
 import type { RecordWith } from "../../records/record.ts";
 import { HostProcess, RecordId, ShortText } from "../../records/shapes.ts";
 
+const Line = z.string().regex(/^[^\r\n\u2028\u2029]+$/);
+
 const FIELDS = {
-  title: z
-    .string()
-    .min(1)
-    .max(LIMITS.title)
-    .regex(/^[^\r\n\u2028\u2029]+$/),
+  title: Line.max(LIMITS.title),
   kind: z.enum(LEARNING_KINDS),
   body: z.string().max(LIMITS.body),
   paths: z.array(z.string().max(LIMITS.path)).max(LIMITS.paths),
   tags: z.array(z.string().max(LIMITS.tag)).max(LIMITS.tags),
+  /** In the words of somebody who meets it: an error line, a question. Absent where there is none, as in all records before it was kept. */
+  symptoms: z.array(Line.max(LIMITS.symptom)).max(LIMITS.symptoms).optional(),
   evidence: z.array(z.object({ type: z.enum(EVIDENCE_TYPES), ref: ShortText })).max(LIMITS.evidence),
   confidence: z.number().min(0).max(1).nullable(),
   supersedes: RecordId.nullable(),
@@ -38,6 +38,7 @@ export const learningsByTitle = defineIndex<LearningRecord>("learnings by title"
 const HEAD = [
   "title",
   "kind",
+  "symptoms",
   "tags",
   "paths",
   "evidence",

@@ -8,7 +8,7 @@ import type { Quarantined } from "../../records/record.ts";
 import { makeFolders, replaceFile } from "../../shared/files.ts";
 
 /** Changes with every change of format, so that an older or newer version's cache is never read. */
-const CACHE_VERSION = "3";
+const CACHE_VERSION = "4";
 
 export interface Chunk {
   readonly records: readonly StoredRecord[];
