@@ -36,6 +36,12 @@ export async function importNotes({ options, positionals, terminal }: CommandInp
         dryRun,
         kind: LEARNING_KINDS.find((each) => each === options.kind) ?? null,
         home: process.env.HOME ?? null,
+        accept: new Set(
+          String(options.accept ?? "")
+            .split(",")
+            .map((each) => each.trim())
+            .filter(Boolean),
+        ),
         progress: (done, all) => terminal.progress(done, all, "learnings"),
       },
       write,

@@ -6,6 +6,7 @@ import { type Evidence, type LearningKind, LIMITS } from "../records/evidence.ts
 import type { Similar } from "../retrieval/query.ts";
 import { type FoundLearning, oneLine, type Place, shorten } from "./found.ts";
 import { kindOfText } from "./kinds.ts";
+import { type FilesHere, pathsIn } from "./paths-named.ts";
 
 /** Why a learning was not taken; `title` and `sentence` are null where they must not be shown. */
 export interface Refusal {
@@ -34,6 +35,9 @@ export interface ConsiderPorts {
   /** Id or place of a learning with exactly this title and body. */
   twin(draft: LearningDraft): string | undefined;
   problem(evidence: Evidence): Promise<string | null>;
+  /** Places, files or `all`: near-duplicates there are taken. */
+  readonly accept: ReadonlySet<string>;
+  readonly files: FilesHere;
   leaveOut(place: Place, evidence: Evidence, problem: string): void;
 }
 
@@ -43,7 +47,9 @@ const MOST_JUDGED = 100_000;
 export async function consider(found: FoundLearning, ports: ConsiderPorts): Promise<Verdict> {
   const { place } = found;
   if (found.body.length > MOST_JUDGED) return tooLong(place, null, found.body.length);
-  const draft = shareable(draftOf(found, ports.kind), ports);
+  const plain = shareable(draftOf(found, ports.kind), ports);
+  const named = plain.paths.length === 0 && found.asWritten !== true;
+  const draft = named ? { ...plain, paths: pathsIn(`${plain.title}\n${plain.body}`, ports.files) } : plain;
   const of = ports.twin(draft);
   if (of !== undefined) return { is: "duplicate", title: draft.title, of };
   const kept = { ...draft, evidence: await knownEvidence(place, draft.evidence, ports) };
@@ -56,6 +62,11 @@ export async function consider(found: FoundLearning, ports: ConsiderPorts): Prom
   const refusal = refusalOf(place, draft, judgement, similar);
   if (refusal && refusal.title === null) return { is: "refused", refusal };
   if (draft.body.length > LIMITS.body) return tooLong(place, draft.title, draft.body.length);
+  if (refusal?.check === "unique" && isWanted(place, ports.accept)) {
+    // Only its likeness was refused.
+    const distinctBecause = `kept beside ${similar[0]?.id} by whoever ran this import`;
+    return { is: "admitted", draft: { ...kept, distinctBecause }, labels: judgement.labels };
+  }
   if (refusal) return { is: judgement.code === "DUPLICATE" ? "held" : "refused", refusal };
   return { is: "admitted", draft: kept, labels: judgement.labels };
 }
@@ -72,9 +83,13 @@ function draftOf(found: FoundLearning, kind: LearningKind | null): LearningDraft
     evidence: [...evidence],
     confidence,
     supersedes: null,
-    distinctBecause: null,
+    distinctBecause: found.distinctBecause ?? null,
   };
 }
+
+/** True for a near-duplicate that whoever imports wants beside the other one. */
+const isWanted = ({ file, line }: Place, accept: ReadonlySet<string>): boolean =>
+  accept.has("all") || accept.has(file) || accept.has(`${file}:${line}`);
 
 /** A lesson from another place is no worse because a file that it cites is not here. */
 async function knownEvidence(
@@ -112,11 +127,17 @@ function refusalOf(
     };
   }
   if (code === "DUPLICATE" && nearest) {
-    const fix = `It says nearly the same as ${nearest.id} (“${shorten(nearest.title, 80)}”): keep one of the two, or say in its text what differs.`;
+    const percent = Math.round(nearest.similarity * 100);
+    const fix = `It says nearly the same as ${nearest.id} (“${shorten(nearest.title, 80)}”, ${percent} % alike): keep one of the two, say in its text what differs, or take both with --accept ${acceptable(place)}.`;
     return { place, title, check: "unique", sentence: null, fix };
   }
   return reason ? { place, title, ...reason } : null;
 }
+
+const acceptable = ({ file, line }: Place): string => {
+  const name = oneLine(`${file}:${line}`);
+  return /^[\w./@:+-]+$/.test(name) ? name : "all";
+};
 
 function tooLong(place: Place, title: string | null, length: number): Verdict {
   const fix = `It has ${length} characters and a learning at most ${LIMITS.body}: split it at its headings.`;

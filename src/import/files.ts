@@ -41,6 +41,10 @@ export async function readSources(
 ): Promise<Sources> {
   const sources: Sources = { files: [], refused: [], skipped: [] };
   for (const given of paths) {
+    if (given === "-") {
+      take(await readInput(), STDIN, sources);
+      continue;
+    }
     const place = path.resolve(given);
     const info = await stat(place).catch(() => null);
     if (!info) {
@@ -105,7 +109,28 @@ async function judgeLink(
 }
 
 async function readOne(file: string, name: string, sources: Sources): Promise<void> {
-  const bytes = await readFile(file).catch((error) => codeOf(error) ?? "unreadable");
+  const { size } = await stat(file).catch(() => ({ size: 0 }));
+  // What is too large is not even opened.
+  if (size > MAX_BYTES) sources.refused.push({ name, ...TOO_LARGE });
+  else take(await readFile(file).catch((error) => codeOf(error) ?? "unreadable"), name, sources);
+}
+
+/** As it is reported. */
+const STDIN = "stdin";
+
+/** What another program prints; no more of it than can be taken. */
+async function readInput(): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length > MAX_BYTES) break;
+  }
+  return Buffer.concat(chunks);
+}
+
+function take(bytes: Buffer | string, name: string, sources: Sources): void {
   const problem =
     typeof bytes === "string"
       ? { reason: `can't be read (${bytes})`, fix: "Check its permissions." }
@@ -115,8 +140,11 @@ async function readOne(file: string, name: string, sources: Sources): Promise<vo
   else sources.files.push({ name, text: bytes.toString("utf8") });
 }
 
+const TOO_LARGE = { reason: "larger than 32 MB", fix: "Split it." };
+
 function problemOf(bytes: Buffer): { reason: string; fix: string } | null {
-  if (bytes.length > MAX_BYTES) return { reason: "larger than 32 MB", fix: "Split it." };
+  if (bytes.length > MAX_BYTES) return TOO_LARGE;
+  if (bytes.subarray(0, 8192).includes(0)) return { reason: "binary, not text", fix: "Export it as text." };
   if (!isUtf8(bytes)) return { reason: "not text in UTF-8", fix: "Save it as UTF-8." };
   if (/^(?:<{7}|>{7}) /m.test(bytes.toString("utf8"))) {
     return { reason: "holds conflict markers", fix: "Resolve the conflict, then import it again." };

@@ -5,6 +5,7 @@ import type { Found } from "./found.ts";
 import { readNote } from "./frontmatter.ts";
 import { readJsonl } from "./jsonl.ts";
 import { readMarkdown } from "./markdown.ts";
+import { withoutOurBlock } from "./our-block.ts";
 import { readQuickstart } from "./quickstart.ts";
 
 /** `agents` is read like `markdown`; of its folders only those that hold lessons are looked into. */
@@ -21,7 +22,7 @@ const READERS = {
 
 /** `file` is the name under which its learnings are reported. Throws nothing: every text is some kind of notes. */
 export function readNotes(file: string, content: string, format: Format): Found {
-  const text = content.replace(/^\ufeff/, "").replace(/\r\n?/g, "\n");
+  const text = withoutOurBlock(content.replace(/^\ufeff/, "").replace(/\r\n?/g, "\n"));
   return READERS[format === "auto" ? formatOf(file, text) : format](file, text);
 }
 

@@ -1,5 +1,6 @@
 // Shapes what every reader of notes hands over: learnings with their place, and what was left out and why.
 import { type Evidence, type LearningKind, LIMITS } from "../records/evidence.ts";
+import { plainTitle, withoutCheckbox } from "./clean.ts";
 
 /** `line` counts from 1. */
 export interface Place {
@@ -21,6 +22,10 @@ export interface FoundLearning {
   readonly symptoms?: readonly string[];
   readonly evidence: readonly Evidence[];
   readonly confidence: number | null;
+  /** What an export of ours says sets it apart from another one. */
+  readonly distinctBecause?: string | null;
+  /** True for a lesson of an export of ours, of which nothing has to be guessed. */
+  readonly asWritten?: boolean;
 }
 
 /** A part of the notes that is no learning. */
@@ -41,9 +46,9 @@ const TITLE_CHARACTERS = 120;
 
 /** The first clause of a text, which says what the lesson is about. */
 export function titleOf(text: string): string {
-  const line = oneLine(text.split(/\n\s*\n/)[0] ?? text);
+  const line = withoutCheckbox(oneLine(text.split(/\n\s*\n/)[0] ?? text));
   const bold = /^\*\*(.{8,}?)\*\*/.exec(line)?.[1];
-  const [clause = line] = (bold ?? line).split(/(?<=[^.]{20})[:;.](?=\s)|, so /);
+  const [clause = line] = plainTitle(bold ?? line).split(/(?<=[^.]{20})[:;.](?=\s)|, so /);
   return shorten(clause.replace(/[.:]$/, ""), TITLE_CHARACTERS);
 }
 
@@ -78,13 +83,14 @@ export function origin({ file, line }: Place, date: string | null): Evidence {
 
 const IMPORT = "agentops-mcp import";
 
+/** True for evidence that `origin` has written. */
+export const isOrigin = ({ type, ref }: Evidence): boolean => type === "command" && ref.startsWith(IMPORT);
+
 /**
  * The date that an imported learning had in its notes; null for all others. Records of every version keep it in the words
  * that `origin` writes and in no field, so these words are read here, and nowhere else.
  */
 export function originalDate(evidence: readonly Evidence[]): string | null {
-  const [dated] = evidence.flatMap(({ type, ref }) =>
-    type === "command" && ref.startsWith(IMPORT) ? [/, dated (\d{4}-\d{2}-\d{2})$/.exec(ref)?.[1]] : [],
-  );
+  const [dated] = evidence.filter(isOrigin).map(({ ref }) => /, dated (\d{4}-\d{2}-\d{2})$/.exec(ref)?.[1]);
   return dated ?? null;
 }

@@ -1,6 +1,8 @@
 // Reads exports with one JSON object a line: our own, and those of other tools that use the usual names.
 import { LIMITS } from "../records/evidence.ts";
+import { plainTitle } from "./clean.ts";
 import { type Found, type FoundLearning, oneLine, type Skipped, shorten, titleOf } from "./found.ts";
+import { kindNamed } from "./kinds.ts";
 import { metadataOf } from "./metadata.ts";
 
 /** Names that tools give to a lesson's text, the most telling first. */
@@ -23,6 +25,11 @@ export function readJsonl(file: string, text: string): Found {
   return { learnings, skipped };
 }
 
+const numberOrNull = (value: unknown): number | null =>
+  typeof value === "number" && value >= 0 && value <= 1 ? value : null;
+const textOrNull = (value: unknown): string | null =>
+  typeof value === "string" && value.length <= 500 ? value : null;
+
 const isText = (value: unknown): boolean => typeof value === "string" && value.trim() !== "";
 
 /** The reason why it is put aside, where it is. */
@@ -32,13 +39,23 @@ function learningOf(
   body: string,
 ): FoundLearning | string {
   // Of our own records, `commit` is where the code stood, not what the lesson rests on.
-  const ours = fields.record === "learning" ? { commit: null } : {};
+  const asWritten = fields.record === "learning";
+  const ours = asWritten ? { commit: null } : {};
   const { title, remarks, retired, ...metadata } = metadataOf({ ...fields, ...ours, description: null });
   if (retired !== null) return retired;
+  const called = asWritten ? (title ?? "") : plainTitle(title ?? "");
   return {
     place,
     ...metadata,
-    title: shorten(oneLine(title ?? titleOf(body)), LIMITS.title),
+    ...(asWritten
+      ? {
+          asWritten,
+          kind: kindNamed(String(fields.kind)),
+          confidence: numberOrNull(fields.confidence),
+          distinctBecause: textOrNull(fields.distinct_because),
+        }
+      : {}),
+    title: shorten(oneLine(called || titleOf(body)), LIMITS.title),
     body: [body, ...remarks].join("\n\n"),
   };
 }

@@ -56,7 +56,12 @@ export function kindNamed(word: string): LearningKind | null {
 const SIGNS: readonly (readonly [LearningKind, RegExp])[] = [
   [
     "failure",
-    /\b(?:dead end|did(?:n['’]t| not) work|gave up|abandoned|anti-?patterns?|tried .{1,80}\b(?:but|failed))\b/i,
+    /\b(?:do(?:n['’]t| not) (?:ever )?(?:try|attempt|retry)\b.{0,60}\bagain|never again|not worth (?:another try|trying))\b|\b(?:dead end|did(?:n['’]t| not) work|gave up|abandoned|anti-?patterns?|tried .{1,80}\b(?:but|failed|broke))\b/i,
+  ],
+  // Louder than a decision in the same breath.
+  [
+    "gotcha",
+    /\bNEVER\b|\bDO NOT\b|\bDON['’]T\b|\bBEWARE\b|\b(?:[Kk]ills?|[Kk]illed|[Bb]roke|[Ww]ipes?|[Ww]iped|[Bb]ricks?|[Bb]ricked)\b/,
   ],
   [
     "decision",

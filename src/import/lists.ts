@@ -3,6 +3,7 @@
 export interface Heading {
   readonly level: number;
   readonly text: string;
+  readonly line: number;
 }
 
 export interface ListItem {
@@ -31,11 +32,12 @@ const HEADING = /^(#{1,6})[ \t]+(.*?)[ \t]*#*$/;
 const FENCE = /^\s*(```+|~~~+)/;
 const RULE = /^ {0,3}([-*_][ \t]*){3,}$/;
 
-/** Items at the outermost level, and paragraphs that belong to none. Lines end in `\n` alone. */
-export function readLists(text: string): { items: ListItem[]; prose: Prose[] } {
+/** Items at the outermost level, paragraphs that belong to none, and headings that nothing stands below. Lines end in `\n` alone. */
+export function readLists(text: string): { items: ListItem[]; prose: Prose[]; bare: Prose[] } {
   const items: ListItem[] = [];
   const prose: Prose[] = [];
-  let headings: Heading[] = [];
+  const entered: { line: number; headings: readonly Heading[] }[] = [];
+  let headings: readonly Heading[] = [];
   let open: Open | null = null;
   let fence = "";
 
@@ -46,10 +48,14 @@ export function readLists(text: string): { items: ListItem[]; prose: Prose[] } {
     }
     open = null;
   };
-  const enter = (line: string): void => {
+  const enter = (line: string, number: number): void => {
     close();
     const [, marks = "", name = ""] = HEADING.exec(line) ?? [];
-    headings = [...headings.filter(({ level }) => level < marks.length), { level: marks.length, text: name }];
+    headings = [
+      ...headings.filter(({ level }) => level < marks.length),
+      { level: marks.length, text: name, line: number },
+    ];
+    entered.push({ line: number, headings });
   };
   const append = (line: string, number: number): void => {
     // Text after an empty line belongs to an item only where it is indented.
@@ -70,7 +76,7 @@ export function readLists(text: string): { items: ListItem[]; prose: Prose[] } {
     } else if (line.trim() === "") {
       open?.lines.push(line);
       if (open) open.blank = true;
-    } else if (HEADING.test(line)) enter(line);
+    } else if (HEADING.test(line)) enter(line, index + 1);
     else if (RULE.test(line)) close();
     else if (ITEM.test(line)) {
       close();
@@ -78,7 +84,12 @@ export function readLists(text: string): { items: ListItem[]; prose: Prose[] } {
     } else append(line, index + 1);
   });
   close();
-  return { items, prose };
+  const used = new Set([...items, ...prose].flatMap((each) => each.headings));
+  const bare = entered.flatMap(({ line, headings: own }) => {
+    const last = own.at(-1);
+    return last && !used.has(last) ? [{ line, text: last.text, headings: own.slice(0, -1) }] : [];
+  });
+  return { items, prose, bare };
 }
 
 /** Takes off the indent that all indented lines have in common. */

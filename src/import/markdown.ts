@@ -1,5 +1,9 @@
 // Reads one file of notes with frontmatter, however messy: one learning, or several where its headings announce them.
 import path from "node:path";
+import { LIMITS } from "../records/evidence.ts";
+import { plainTitle } from "./clean.ts";
+import { isCollection, readCollection } from "./collection.ts";
+import { cutLong } from "./cut.ts";
 import {
   type Found,
   type FoundLearning,
@@ -15,6 +19,7 @@ import { kindNamed } from "./kinds.ts";
 import { type Metadata, metadataOf } from "./metadata.ts";
 import { type Lesson, lessonsIn, withoutOpening } from "./sections.ts";
 import { symptomsIn } from "./symptoms.ts";
+import { isPart } from "./units.ts";
 
 const NO_NOTE = /^(?:readme|index|memory|log|template|changelog|contributing|license)\b/i;
 /** `**Category**: process`, as some tools write fields into the text. */
@@ -29,12 +34,33 @@ export function readMarkdown(file: string, content: string): Found {
   const metadata = metadataOf({ ...inline, ...note.fields });
   const reason = whyNot(file, note, metadata);
   if (reason !== null) return { learnings: [], skipped: [skipped(file, reason, note.text)] };
-  const lessons = lessonsIn(note.text.replace(INLINE_FIELD, ""));
+  const text = note.text.replace(INLINE_FIELD, "");
+  const lessons = lessonsIn(text).flatMap(shortEnough);
+  const isPlain = Object.keys({ ...inline, ...note.fields }).length === 0;
+  if (isPlain && lessonsIn(text).length < 2 && isCollection(file, note.text))
+    return readCollection(file, note.text, () => null);
   if (lessons.length === 0) return { learnings: [], skipped: [skipped(file, "no text", "")] };
   return {
     learnings: lessons.map((lesson) => learningOf(file, note, metadata, lesson, lessons.length > 1)),
     skipped: [],
   };
+}
+
+/** A lesson that is too long becomes one of each of its headings. */
+function shortEnough(lesson: Lesson): Lesson[] {
+  const pieces = cutLong(lesson.text);
+  if (pieces.length === 1) return [lesson];
+  const heading = lesson.title ?? /^#\s+(.+)$/m.exec(lesson.text)?.[1] ?? null;
+  return pieces.map(({ title, text, line }) => ({
+    title:
+      title === null || heading === title
+        ? heading
+        : isPart({ text: title }) && heading !== null
+          ? `${heading}: ${title}`
+          : title,
+    text,
+    line: lesson.line + line,
+  }));
 }
 
 function whyNot(file: string, { fields, text }: Note, { retired }: Metadata): string | null {
@@ -69,7 +95,7 @@ function learningOf(
   return {
     place: { file, line: note.line + lesson.line - 1 },
     date: metadata.date ?? /^\d{4}-\d{2}-\d{2}/.exec(name)?.[0] ?? null,
-    title: shorten(oneLine(title), 160),
+    title: shorten(plainTitle(title) || oneLine(title), LIMITS.title),
     body: [body || title, ...metadata.remarks].join("\n\n"),
     kind: metadata.kind ?? kindIn(title) ?? kindNamed(path.basename(dir)),
     paths: metadata.paths,

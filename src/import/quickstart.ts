@@ -1,91 +1,41 @@
 // Reads and writes learnings.md in the doctrine's quickstart form: `## Area (date)`, then one bullet a lesson.
-import { LEARNING_KINDS, type LearningKind } from "../records/evidence.ts";
-import {
-  type Found,
-  type FoundLearning,
-  oneLine,
-  originalDate,
-  symptomsFrom,
-  tagsFrom,
-  titleOf,
-} from "./found.ts";
-import { kindNamed, kindOfText } from "./kinds.ts";
-import { type Heading, type ListItem, readLists } from "./lists.ts";
-import { isQuestion } from "./symptoms.ts";
-
-/** What a bullet tells, before place and date are added. */
-type Told = Pick<FoundLearning, "title" | "body" | "kind" | "tags">;
+import type { LearningKind } from "../records/evidence.ts";
+import { readCollection } from "./collection.ts";
+import { type Extras, writeExtras } from "./extras.ts";
+import { type Found, type FoundLearning, oneLine, originalDate } from "./found.ts";
+import { kindOfText } from "./kinds.ts";
+import { readLists } from "./lists.ts";
+import { BULLET_DATE, toldBy } from "./piece.ts";
 
 const DATE = /\d{4}-\d{2}-\d{2}/;
-const AREA_DATE = /^(?:(\d{4}-\d{2}-\d{2})\s*[:–—-]?\s*(.*)|(.*?)\s*[([–—-]?\s*(\d{4}-\d{2}-\d{2})[)\]]?)$/;
-const BULLET_DATE = /^[[(]?(\d{4}-\d{2}-\d{2})[\])]?\s*[:–—-]?\s+/;
-/** A bullet that names all its parts, as `writeQuickstart` writes those that a plain bullet could not carry. */
-const EXPLICIT = new RegExp(`^\\*\\*(.+)\\*\\* \\((${LEARNING_KINDS.join("|")})(?:: (.*))?\\)$`);
-const KIND_PREFIX = /^(?:\*\*|\[)?([A-Za-z][\w -]{2,14}?)(?:\]|:\*\*|\*\*:|:)\s/;
+/** Stands in what `writeQuickstart` has written: its lessons are taken as they are, without a guess. */
+const WRITTEN = "<!-- agentops export -->";
 
 export function readQuickstart(file: string, text: string): Found {
-  const { items, prose } = readLists(text);
-  const below = prose.filter(({ headings }) => headings.some(({ level }) => level > 1));
+  const isOurs = text.includes(WRITTEN);
+  const { learnings, skipped } = readCollection(file, text, () => null);
+  // What stands above the first area introduces the file.
+  const [area = 0] = text.split("\n").flatMap((line, at) => (/^#{2,6}\s/.test(line) ? [at + 1] : []));
   return {
-    learnings: items.map((item) => learningOf(file, item)),
-    skipped: below.map(({ line, text: words }) => ({
-      place: { file, line },
-      reason: "text outside of a list",
-      text: oneLine(words),
-    })),
+    learnings: learnings.map((each) => (isOurs ? exported(each) : each)),
+    skipped: skipped.filter(({ place }) => place.line > area),
   };
 }
 
-/** A list item as a learning: kind and date where it names them, its headings as tags. */
-export function learningOf(file: string, { line, text, headings }: ListItem): FoundLearning {
-  const areas = headings.filter(({ level }) => level > 1).map(areaOf);
-  const dated = BULLET_DATE.exec(text);
-  const told = toldBy(
-    dated ? text.slice(dated[0].length) : text,
-    areas.map(({ area }) => area.toLowerCase()),
-  );
-  const date = dated?.[1] ?? areas.findLast((area) => area.date !== null)?.date ?? null;
-  const symptoms = symptomsFrom(
-    headings.flatMap(({ text: heading }) => (isQuestion(heading) ? [heading] : [])),
-  );
-  return { place: { file, line }, date, ...told, symptoms, paths: [], evidence: [], confidence: null };
-}
+/** A plain bullet of ours has no more to say than its words. */
+const exported = (each: FoundLearning): FoundLearning =>
+  each.asWritten === true ? each : { ...each, symptoms: [], asWritten: true };
 
-function areaOf({ text }: Heading): { area: string; date: string | null } {
-  const [, before, after = "", area = text, date] = AREA_DATE.exec(text) ?? [];
-  return before ? { area: after, date: before } : { area, date: date ?? null };
-}
-
-function toldBy(text: string, areas: readonly string[]): Told {
-  const [first = "", ...rest] = text.split("\n");
-  const [, title = "", kind = "", tags = ""] = EXPLICIT.exec(first) ?? [];
-  if (kind !== "") {
-    return { title, kind: kindNamed(kind), tags: splitTags(tags), body: rest.join("\n").trim() || title };
-  }
-  return {
-    title: titleOf(text),
-    body: text,
-    kind: kindNamed(KIND_PREFIX.exec(text)?.[1] ?? ""),
-    tags: tagsFrom(areas),
-  };
-}
-
-/** `a, "b, c"` */
-function splitTags(text: string): string[] {
-  return (text.match(/"(?:[^"\\]|\\.)*"|[^,]+/g) ?? [])
-    .map((tag) => tag.trim())
-    .filter((tag) => tag !== "")
-    .map((tag) => (tag.startsWith('"') ? String(JSON.parse(tag)) : tag));
-}
-
-export interface Written extends Told {
+export interface Written extends Extras {
+  readonly title: string;
+  readonly body: string;
   readonly kind: LearningKind;
-  readonly evidence: FoundLearning["evidence"];
+  readonly tags: readonly string[];
   /** ISO 8601. */
   readonly at: string;
 }
 
-/** One learnings.md, newest first; reading it again gives the same titles, bodies, kinds and tags. */
+/** One learnings.md, newest first; reading it again gives the same lessons. */
 export function writeQuickstart(learnings: readonly Written[]): string {
   const sections = new Map<string, string[]>();
   const dated = learnings.map((learning) => ({
@@ -102,24 +52,36 @@ export function writeQuickstart(learnings: readonly Written[]): string {
     else sections.set(heading, [bullet(learning, area)]);
   }
   const text = [...sections].map(([heading, bullets]) => `${heading}\n${bullets.join("\n")}\n`);
-  return ["# Learnings\n", ...text].join("\n");
+  return ["# Learnings\n", `${WRITTEN}\n`, ...text].join("\n");
 }
 
-function bullet({ title, body, kind, tags }: Written, area: string): string {
+function bullet(learning: Written, area: string): string {
+  const { title, body, kind, tags, ...rest } = learning;
+  const extras = writeExtras(rest);
   const plain = `- ${indented(body)}`;
-  const [item] = readLists(plain).items;
-  const told = item && toldBy(item.text, [area]);
-  const same =
-    told?.title === title &&
-    told.body === body &&
-    !BULLET_DATE.test(body) &&
-    (told.kind ?? kindOfText(title, body)) === kind &&
-    told.tags.join("\n") === tags.join("\n");
-  if (same) return plain;
+  if (extras === null && comesBack(plain, learning, area)) return plain;
   const listed = tags
     .map((tag) => (/^[^,")\s](?:[^,")]*[^,")\s])?$/.test(tag) ? tag : JSON.stringify(tag)))
     .join(", ");
-  return `- **${oneLine(title)}** (${kind}${listed === "" ? "" : `: ${listed}`})\n  ${indented(body)}`;
+  const head = `- **${oneLine(title)}** (${kind}${listed === "" ? "" : `: ${listed}`})`;
+  const explicit = `${head}\n  ${indented(body)}${extras === null ? "" : `\n  ${extras}`}`;
+  // Where markdown would not give the text back, it stands in the comment.
+  return comesBack(explicit, learning, area) ? explicit : `${head}\n  ${writeExtras({ ...rest, body })}`;
+}
+
+/** True if reading the bullet gives the lesson, and what follows it is a bullet still. */
+function comesBack(bullet: string, { title, body, kind, tags }: Written, area: string): boolean {
+  const { items, prose } = readLists(`${bullet}\n- next`);
+  const [item, next] = items;
+  if (!item || items.length !== 2 || next?.text !== "next" || prose.length > 0) return false;
+  if (BULLET_DATE.test(item.text)) return false;
+  const told = toldBy(item.text, [area.toLowerCase()]);
+  return (
+    told.title === title &&
+    told.body === body &&
+    (told.kind ?? kindOfText(title, body)) === kind &&
+    told.tags.join("\n") === tags.join("\n")
+  );
 }
 
 const indented = (text: string): string => text.replace(/\n(?=[^\n])/g, "\n  ");

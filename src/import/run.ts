@@ -12,6 +12,7 @@ import type { State } from "../records/state.ts";
 import type { SearchDocument } from "../retrieval/query.ts";
 import { type ConsiderPorts, consider, type Refusal, type Verdict } from "./consider.ts";
 import { type FoundLearning, origin, type Place } from "./found.ts";
+import { filesHere } from "./paths-named.ts";
 
 /** Finds near-duplicates among the learnings of one run. */
 export interface RunIndex {
@@ -19,7 +20,7 @@ export interface RunIndex {
   similar(draft: LearningDraft, limit: number, atLeast: number): { id: string; similarity: number }[];
 }
 
-export interface ImportOptions extends Pick<ConsiderPorts, "kind" | "home"> {
+export interface ImportOptions extends Pick<ConsiderPorts, "kind" | "home" | "accept"> {
   readonly dryRun: boolean;
   progress(done: number, all: number): void;
 }
@@ -61,7 +62,8 @@ export async function importLearnings(
   index: RunIndex,
 ): Promise<Outcome> {
   const outcome: Outcome = { admitted: [], duplicates: [], held: [], refused: [], leftOut: [], remaining: 0 };
-  const ports = portsOf(context, options, await context.state(), index, outcome);
+  const files = filesHere(await context.code.files());
+  const ports = { ...portsOf(context, options, await context.state(), index, outcome), files };
   let waiting: Waiting[] = [];
 
   async function store(): Promise<void> {
@@ -97,7 +99,7 @@ export async function importLearnings(
 
 function portsOf(
   context: WriteContext,
-  { kind, home }: ImportOptions,
+  { kind, home, accept }: ImportOptions,
   state: State,
   index: RunIndex,
   outcome: Outcome,
@@ -109,6 +111,7 @@ function portsOf(
     named: context.code.named,
     home,
     kind,
+    accept,
     duplicateAt: context.search.duplicateAt,
     // Who imports is shown what says the same, and nothing that only resembles it.
     similar: (draft: LearningDraft, limit: number) => {

@@ -110,6 +110,14 @@ export function openCode(
       return Object.fromEntries(found.filter((pair): pair is [string, string] => pair[1] !== null));
     },
 
+    async files() {
+      const commit = await head();
+      if (commit === null) return [];
+      const shape = ["ls-tree", "-r", "-z", "--name-only", "--full-tree"];
+      const { stdout } = await tryGit(repository.commonDir, [...shape, commit]);
+      return stdout.split("\0").filter(Boolean);
+    },
+
     async commits(tips, since) {
       const here = (commit: string): string[] => (repositoryIn(commit) === name ? [idIn(commit)] : []);
       const wanted = tips.flatMap(here).filter((id) => OBJECT_ID.test(id));

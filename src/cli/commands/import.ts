@@ -20,6 +20,11 @@ export default defineCommand({
       choices: LEARNING_KINDS,
       description: "for notes that name no kind (default: what their text reads like)",
     },
+    accept: {
+      type: "string",
+      value: "<file:line,...>",
+      description: "take near-duplicates that were held back there, or all of them with `all`",
+    },
     "dry-run": { type: "boolean", description: "show what would happen and store nothing" },
   },
   examples: [
@@ -27,6 +32,8 @@ export default defineCommand({
     "agentops-mcp import .agents",
     "agentops-mcp import CLAUDE.md ~/.claude/projects/-home-ann-shop/memory",
     "agentops-mcp import export.jsonl --json",
+    "agentops-mcp import notes.md --accept notes.md:12,notes.md:30",
+    "gh gist view 4f0c9k | agentops-mcp import -",
   ],
 
   /** Exit code 1 when nothing in the notes was or had been admitted, 130 after Ctrl-C. */
@@ -34,7 +41,7 @@ export default defineCommand({
     if (input.positionals.length === 0) {
       throw new AgentOpsError(
         "INVALID_ARGUMENT",
-        "import needs a file or a folder.",
+        "import needs a file or a folder, or - for what another program prints.",
         "For example: agentops-mcp import learnings.md --dry-run",
       );
     }

@@ -3,8 +3,18 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { removeBlock } from "../../runtimes/instructions.ts";
 
-const FILES = ["CLAUDE.md", "AGENTS.md", "GEMINI.md", "learnings.md", "LEARNINGS.md", "docs/learnings.md"];
-const FOLDERS = [".agents"];
+const FILES = [
+  ...["CLAUDE.md", "AGENTS.md", "GEMINI.md", "learnings.md", "LEARNINGS.md", "docs/learnings.md"],
+  ...[".cursorrules", ".github/copilot-instructions.md", ".beads/issues.jsonl"],
+];
+const FOLDERS = [
+  ".agents",
+  "docs/solutions",
+  ".cursor/rules",
+  ".github/instructions",
+  ".clinerules",
+  "memory-bank",
+];
 
 /** Relative to the top; only what holds more than a few words beside our own block. */
 export function notesAt(top: string): string[] {
