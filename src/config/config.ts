@@ -73,7 +73,7 @@ export const ConfigSchema = z
           .boolean()
           .default(true)
           .describe(
-            "Whether hooks name past commits of base, in one line each, whose messages answer a prompt or an error.",
+            "Whether hooks name past commits of base whose messages answer a prompt or an error, in one line each, and where `agentops-mcp backfill` keeps them give talks of earlier sessions that do.",
           )
           .meta({ examples: [false] }),
       })

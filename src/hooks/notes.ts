@@ -26,8 +26,14 @@ export type HookNote =
   | { readonly t: "reverted" | "searched" | "recorded" | "asked"; readonly at: string }
   /** The model was told how to ask for lessons, as none fitted its task. */
   | { readonly t: "hinted"; readonly at: string }
-  /** These past commits were named to the model. */
-  | { readonly t: "past"; readonly at: string; readonly ids: readonly string[]; readonly agent?: string }
+  /** These past commits or talks were named to the model; `tokens` is what talks cost. */
+  | {
+      readonly t: "past";
+      readonly at: string;
+      readonly ids: readonly string[];
+      readonly tokens?: number;
+      readonly agent?: string;
+    }
   | { readonly t: "handoff"; readonly at: string; readonly runtime: string }
   /** The model was told of a rule that is only on trial. */
   | { readonly t: "told"; readonly at: string; readonly rule: string; readonly agent?: string }

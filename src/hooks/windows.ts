@@ -9,7 +9,7 @@ export interface Window {
   readonly tokens: number;
   /** Rules on trial that the model has been told of. */
   readonly told: ReadonlySet<string>;
-  /** Past commits that were named to the model. */
+  /** Past commits and talks that were named to the model. */
   readonly past: ReadonlySet<string>;
   /** True once a brief was given, though it held no lesson. */
   readonly briefed: boolean;
@@ -52,9 +52,13 @@ export function createWindows(): { of(agent: string | null): Window; hear(entry:
   };
 }
 
-function hearOfSaid({ told, past }: Open, entry: Extract<HookNote, { t: "told" | "past" }>): void {
-  if (entry.t === "told") told.add(entry.rule);
-  else for (const id of entry.ids) past.add(id);
+function hearOfSaid({ told, past, window }: Open, entry: Extract<HookNote, { t: "told" | "past" }>): void {
+  if (entry.t === "told") {
+    told.add(entry.rule);
+    return;
+  }
+  for (const id of entry.ids) past.add(id);
+  window.take([], "task", Number(entry.tokens) || 0);
 }
 
 function openWindow(start: Open["start"]): Open {

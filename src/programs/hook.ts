@@ -1,6 +1,11 @@
 // Runs the program that runtimes start at each event: the short way of `agentops-mcp hook`.
-import { runHook, type Slow } from "../hooks/io/run.ts";
+import type { Talks } from "../hooks/io/past.ts";
+import type { Slow } from "../hooks/io/programs.ts";
+import { runHook } from "../hooks/io/run.ts";
 import type { LoadProgram } from "./load-program.ts";
 
 export const main = (load: LoadProgram): Promise<never> =>
-  runHook(process.argv.slice(3), async () => load("hook-journal") as Slow);
+  runHook(process.argv.slice(3), {
+    slow: async () => load("hook-journal") as Slow,
+    talks: async () => load("hook-talks") as Talks,
+  });

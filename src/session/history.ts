@@ -4,21 +4,27 @@ import { baseStamp } from "../git/place.ts";
 import { startApart } from "../git/this-program.ts";
 import { keepHistory } from "../history/io/keep.ts";
 import { openHistory } from "../history/io/open.ts";
+import { openTalks } from "../history/io/open-talks.ts";
 import { historyFile } from "../history/io/read.ts";
 import type { HistoryPort } from "../history/port.ts";
 import { claimMaking, endMaking } from "../shared/making.ts";
 import type { House } from "./house.ts";
+import { refreshTalks } from "./talks.ts";
 
 /** Read within a call; for more of them than that nobody has to wait. */
 const FEW_COMMITS = 300;
 
 export function historyOf(house: House): HistoryPort {
-  return openHistory({
-    folder: house.hooksFolder,
-    stamp: (byHead) => baseStamp(house.repository, byHead),
-    refresh: () => refreshHistory(house),
-    readAll: async () => void (await readHistory(house)),
-  });
+  const folder = house.hooksFolder;
+  return {
+    ...openHistory({
+      folder,
+      stamp: (byHead) => baseStamp(house.repository, byHead),
+      refresh: () => refreshHistory(house),
+      readAll: async () => void (await readHistory(house)),
+    }),
+    said: openTalks({ folder, refresh: () => refreshTalks(house) }),
+  };
 }
 
 /** Here where little is new, else in a process of its own; by one process at a time. Never throws: history is an extra. */

@@ -6,7 +6,7 @@ import { readBaseFile } from "../git/base-file.ts";
 import { baseStamp, findPlace, notedKnowledge, type Place } from "../git/place.ts";
 import { type HookPolicy, keepPolicy, lastPolicy } from "../hooks/io/kept-policy.ts";
 import { unfolded } from "../hooks/io/notes-file.ts";
-import type { HookWork, MadeView } from "../hooks/io/run.ts";
+import type { HookWork, MadeView } from "../hooks/io/programs.ts";
 import { madeView, type ViewParts, viewOf, writeView } from "../hooks/io/view-file.ts";
 import { viewKey } from "../hooks/io/view-key.ts";
 import { isFitForAll } from "../learnings/backing.ts";
@@ -20,6 +20,7 @@ import { CONFIG_PATH, MAX_SETTINGS_BYTES } from "../shared/settings-file.ts";
 import { orStandard } from "../skin/file.ts";
 import { readHistory, refreshHistory } from "./history.ts";
 import { type House, openHouse, openReading, type Reading } from "./house.ts";
+import { readTalks, refreshTalks } from "./talks.ts";
 import { createWriter } from "./write.ts";
 
 /** Each part is opened when it is first needed, and once in a process. */
@@ -111,7 +112,9 @@ async function makeView(place: Place, house: Reading): Promise<MadeView> {
       } catch {
         // On a full or read-only disk each hook reads everything again.
       }
-      if (hooks.history) await refreshHistory(house);
+      if (!hooks.history) return;
+      await refreshHistory(house);
+      await refreshTalks(house);
     },
   };
 }
@@ -183,12 +186,18 @@ export async function makeViewHere(dir: string): Promise<void> {
 }
 
 /** Reads base's past commits for the next to ask, however many there are; `dir` is the top of a working tree. */
-export async function readHistoryHere(dir: string): Promise<void> {
+export const readHistoryHere = (dir: string): Promise<void> =>
+  inHouse(dir, async (house) => void (await readHistory(house)));
+
+/** Reads the sessions that are new on this machine, where this clone keeps their talks. */
+export const readSessionsHere = (dir: string): Promise<void> => inHouse(dir, readTalks);
+
+async function inHouse(dir: string, work: (house: House) => Promise<void>): Promise<void> {
   const place = findPlace(dir);
   if (!place) return;
   const house = await openHouse({ dir: place.worktree, knowledge: notedKnowledge(place), base: null });
   try {
-    await readHistory(house);
+    await work(house);
   } finally {
     house.close();
   }

@@ -12,10 +12,10 @@ export const isCode = (error: unknown, ...codes: readonly string[]): boolean =>
   codes.includes(codeOf(error) ?? "");
 
 /** Nobody ever reads half of it. A machine that stops may still lose it: for what can be made again. */
-export async function replaceFile(file: string, data: Buffer | string): Promise<void> {
+export async function replaceFile(file: string, data: Buffer | string, mode = 0o666): Promise<void> {
   const temporary = besides(file);
   try {
-    await writeFile(temporary, data, { flag: "wx" });
+    await writeFile(temporary, data, { flag: "wx", mode });
     await rename(temporary, file);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {});

@@ -7,6 +7,7 @@ import type { PackCandidate } from "../briefing/reading-order.ts";
 import { type RelatedEntry, type RelatedQuery, roomFor, withRelated } from "../briefing/related.ts";
 import { pastEntries } from "../briefing/related-past.ts";
 import { researchEntry, researchNear } from "../briefing/related-research.ts";
+import { talkEntries } from "../briefing/related-talks.ts";
 import { claimsTouching, locksNear, workNear } from "../briefing/related-work.ts";
 import { bindingLocks, locksOf } from "../claims/locks/ratchet.ts";
 import { verdictsByClaim } from "../claims/records/verdict.ts";
@@ -30,6 +31,7 @@ const CANDIDATES = 20;
 
 /** Past commits that are named, the first of them with what its message says. */
 const MOST_PAST = 3;
+const MOST_TALKS = 3;
 
 /** Lessons whose words are named where none answers. */
 const NEAREST = 5;
@@ -74,6 +76,7 @@ export async function retrieveContext(
   );
   const related = [
     ...(await relatedTo(context, state, { task, paths })),
+    ...talkEntries(unasked ? [] : await context.history.said(task, MOST_TALKS)),
     ...pastEntries(await context.history.near({ task, paths }, MOST_PAST), task),
   ];
   const learnings = packLearnings(

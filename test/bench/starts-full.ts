@@ -1,13 +1,15 @@
-// `npm run bench:starts-full -- --data <folder>` counts for how many bug reports the deciding commit is named, in a real repository.
+// `npm run bench:starts-full -- --data <folder>` counts for how many bug reports the deciding commit or talk is named, in a real repository.
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { runCli } from "../cli/run-cli.ts";
 import { hook } from "../hooks/run-hook.ts";
 import { EMPTY_HOME } from "../support/journal.ts";
 import { createRepository } from "../support/repository.ts";
+import type { SpokenTurn } from "../support/session-files.ts";
 import { createBm25 } from "./bm25.ts";
+import { measureTalks, type TalkTask } from "./starts-full-talks.ts";
 
 interface Commit {
   readonly date: string;
@@ -36,7 +38,10 @@ const lines = <T>(file: string): T[] =>
     .filter(Boolean)
     .map((line): T => JSON.parse(line));
 
-const tasks = lines<Task>("starts-full/tasks.dev.jsonl").filter(({ source }) => source === "history");
+const given = lines<Task & TalkTask>("starts-full/tasks.dev.jsonl");
+const tasks = given.filter(({ source }) => source === "history");
+const talkTasks = given.filter(({ source }) => source !== "history");
+const decoys = lines<{ turns: SpokenTurn[] }>("starts-full/decoys.jsonl").map(({ turns }) => turns);
 const day = (number: number): string => new Date(Date.UTC(2026, 0, 1 + number)).toISOString();
 const commits: Commit[] = [
   ...lines<Commit>("starts-full/commits.jsonl"),
@@ -73,8 +78,10 @@ async function run(): Promise<void> {
   commits.forEach(({ subject, body, paths }, at) => {
     bm25.add(String(at), `${subject} ${subject} ${body} ${paths.join(" ")}`);
   });
+  let home = EMPTY_HOME;
   const say = async (prompt: string, session: string): Promise<string> =>
-    (await hook(dir, "UserPromptSubmit", { session_id: session, cwd: dir, prompt })).context;
+    (await hook(dir, "UserPromptSubmit", { session_id: session, cwd: dir, prompt }, { env: { HOME: home } }))
+      .context;
   let [named, first] = [0, 0];
   for (const { name, report, decision } of tasks) {
     if ((await say(report, name)).includes(decision?.subject.slice(0, 100) ?? "")) named += 1;
@@ -84,13 +91,17 @@ async function run(): Promise<void> {
   }
   const foreign = lines<{ text: string }>("solutions/queries.dev.jsonl").filter((_, at) => at % 4 === 0);
   const asked = foreign.slice(0, 100);
-  let said = 0;
+  const talks = await measureTalks(dir, talkTasks, decoys);
+  home = talks.home;
+  const said = [0, 0];
   for (const [at, { text }] of asked.entries())
-    if ((await say(text, `foreign-${at}`)).includes("git show")) said += 1;
+    if ((await say(text, `foreign-${at}`)).includes("raw, agentops")) said[at % 2] = (said[at % 2] ?? 0) + 1;
+  rmSync(home, { recursive: true, force: true });
   process.stdout.write(
     `${commits.length} commits, read in ${(reading / 1_000).toFixed(1)} s by a process of its own\n` +
       `prompt hook: the deciding commit is named for ${named} of ${tasks.length} bug reports (BM25, in its first 3: ${first})\n` +
-      `prompts about other repositories: a commit is named for ${said} of ${asked.length}\n`,
+      `${talks.report}\n` +
+      `prompts about other repositories, all tasks in one: something is said for ${said[0]} of ${asked.length / 2} (tuned on) and ${said[1]} of ${asked.length / 2} (not looked at)\n`,
   );
   remove();
 }

@@ -1,8 +1,15 @@
 // `agentops-mcp hook`: answers one event of a runtime's hooks, and does the work that hooks leave to another process.
 import path from "node:path";
 import { runHook } from "../../hooks/io/run.ts";
+import { nameTalks } from "../../hooks/io/talks.ts";
 import { HOOK_DIALECTS } from "../../runtimes/hooks/all.ts";
-import { makeViewHere, openHookWork, readHistoryHere, recordAllHere } from "../../session/hook-work.ts";
+import {
+  makeViewHere,
+  openHookWork,
+  readHistoryHere,
+  readSessionsHere,
+  recordAllHere,
+} from "../../session/hook-work.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { defineCommand } from "../define-command.ts";
 
@@ -23,6 +30,11 @@ export default defineCommand({
       type: "boolean",
       description: "only read the past commits of base, as a session's start does in the background",
     },
+    "read-sessions": {
+      type: "boolean",
+      description:
+        "only read new sessions of runtimes on this machine, where backfill was told to keep their talks",
+    },
     fold: {
       type: "boolean",
       description: "only bring what hooks have noted into the journal, as they do themselves",
@@ -35,8 +47,10 @@ export default defineCommand({
     const dir = path.resolve(String(options.dir ?? process.env.AGENTOPS_DIR ?? "."));
     if (options["make-view"] === true) await makeViewHere(dir);
     if (options["read-history"] === true) await readHistoryHere(dir);
+    if (options["read-sessions"] === true) await readSessionsHere(dir);
     if (options.fold === true) await recordAllHere(dir);
-    if (["make-view", "read-history", "fold"].some((name) => options[name] === true)) return 0;
+    if (["make-view", "read-history", "read-sessions", "fold"].some((name) => options[name] === true))
+      return 0;
     const [event, ...more] = positionals;
     if (typeof options.runtime !== "string" || event === undefined || more.length > 0) {
       throw new AgentOpsError(
@@ -45,6 +59,9 @@ export default defineCommand({
         "See agentops-mcp hook --help.",
       );
     }
-    return runHook(["--runtime", options.runtime, event], async () => ({ openHookWork }));
+    return runHook(["--runtime", options.runtime, event], {
+      slow: async () => ({ openHookWork }),
+      talks: async () => ({ nameTalks }),
+    });
   },
 });

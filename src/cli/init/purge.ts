@@ -7,6 +7,7 @@ import type { Repository } from "../../git/repository.ts";
 import { git, tryGit } from "../../git/run.ts";
 import Learning from "../../learnings/records/learning.ts";
 import { readJournal } from "../../session/house.ts";
+import { keepsSessions, SESSIONS_KEY } from "../../session/talks.ts";
 import { createLog } from "../../shared/log.ts";
 
 export interface Purge {
@@ -20,6 +21,8 @@ export interface Purge {
   /** True when commits hold files below .agentops/: those stay. */
   readonly committed: boolean;
   readonly base: string | null;
+  /** True where this clone keeps what was said in earlier sessions. */
+  readonly sessions: boolean;
 }
 
 const REFS = "refs/agentops/";
@@ -42,6 +45,7 @@ export async function planPurge(repository: Repository): Promise<Purge> {
     uncommitted: await files("--others"),
     committed: (await files()).length > 0,
     base: repository.configuredBase,
+    sessions: await keepsSessions(repository),
   };
 }
 
@@ -54,16 +58,18 @@ async function countLearnings(repository: Repository): Promise<number> {
   return (await readJournal(repository, createLog("silent", null))).all(Learning).length;
 }
 
-export const isNothing = ({ refs, folder, uncommitted, base }: Purge): boolean =>
-  refs.length === 0 && folder === null && uncommitted.length === 0 && base === null;
+export const isNothing = ({ refs, folder, uncommitted, base, sessions }: Purge): boolean =>
+  refs.length === 0 && folder === null && uncommitted.length === 0 && base === null && !sessions;
 
-export function showPurge({ refs, learnings, folder, uncommitted, committed, base }: Purge): string {
+export function showPurge(plan: Purge): string {
+  const { refs, learnings, folder, uncommitted, committed, base, sessions } = plan;
   return [
     `Lost: ${learnings} learnings and their history, in ${refs.length} refs of this clone`,
     ...refs.map((ref) => `  - ${ref}`),
     ...(folder === null ? [] : [`  - ${folder}`]),
     ...uncommitted.map((file) => `  - ${file}`),
     ...(base === null ? [] : [`  - git config agentops.base ${base}`]),
+    ...(sessions ? [`  - git config ${SESSIONS_KEY} true, and the talks of earlier sessions`] : []),
     ...(committed ? ["Committed files below .agentops/ stay: git rm -r .agentops removes them."] : []),
     "Git's garbage collection deletes the texts later: git gc --prune=now does at once. Remotes keep what was pushed.",
     `Keep a copy first: ${KEEP_A_COPY}`,
@@ -76,6 +82,7 @@ export async function purge({ commonDir, worktree }: Repository, plan: Purge): P
   if (deletions !== "") await git(commonDir, ["update-ref", "--stdin"], deletions);
   if (plan.folder !== null) await rm(plan.folder, { recursive: true, force: true });
   if (plan.base !== null) await tryGit(commonDir, ["config", "--unset", "agentops.base"]);
+  if (plan.sessions) await tryGit(commonDir, ["config", "--local", "--unset-all", SESSIONS_KEY]);
   if (worktree === null) return;
   for (const file of plan.uncommitted) await rm(path.join(worktree, file), { force: true });
   if (!plan.committed) await rm(path.join(worktree, ".agentops"), { recursive: true, force: true });

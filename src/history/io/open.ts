@@ -13,7 +13,7 @@ export interface HistorySource {
   readAll(): Promise<void>;
 }
 
-export function openHistory({ folder, stamp, refresh, readAll }: HistorySource): HistoryPort {
+export function openHistory({ folder, stamp, refresh, readAll }: HistorySource): Omit<HistoryPort, "said"> {
   let opened: { readonly version: string; readonly history: KeptHistory | null } | null = null;
 
   function current(): KeptHistory | null {

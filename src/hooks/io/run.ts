@@ -16,40 +16,19 @@ import { beforeTool } from "./before-tool.ts";
 import { createGuard, type HookFault } from "./guard.ts";
 import { type HookPolicy, readPolicy } from "./kept-policy.ts";
 import { notesFile, unfolded } from "./notes-file.ts";
+import type { HookWork, Programs } from "./programs.ts";
 import { readInput } from "./read-input.ts";
 import { createSpeech, type Speech } from "./speech.ts";
 import { trialAfter } from "./tell-envelope.ts";
-import { claimView, type HookView, readView } from "./view-file.ts";
+import { claimView, readView } from "./view-file.ts";
 import { viewKey } from "./view-key.ts";
-
-/** The work that takes a journal, in one repository. */
-export interface HookWork {
-  /** Reads journal, base and working tree. */
-  makeView(): Promise<MadeView>;
-  /** Reads base, and keeps for the next hook what it says about the bounds. */
-  makePolicy(): Promise<HookPolicy>;
-  /** Writes a session's notes into the journal. */
-  recordNotes(session: string): Promise<void>;
-  close(): void;
-}
-
-export interface MadeView {
-  readonly view: HookView;
-  /** For the next hook; takes about as long again as the reading did. */
-  keep(): Promise<void>;
-}
-
-/** Most of this program; loaded only when needed. */
-export interface Slow {
-  openHookWork(place: Place): HookWork;
-}
 
 /** So long after its deadline a process may still be writing. */
 const LAST_WORDS_MS = 1_000;
 const LARGEST_LOG_BYTES = 256 * 1024;
 
 /** `args` are `--runtime <name> <event>`. Ends the process: with 0, or with 2 where no answer means no. */
-export async function runHook(args: readonly string[], slow: () => Promise<Slow>): Promise<never> {
+export async function runHook(args: readonly string[], { slow, talks }: Programs): Promise<never> {
   const named = read(args);
   if ("problem" in named) {
     process.stderr.write(`agentops-mcp hook: ${named.problem}\n`);
@@ -148,6 +127,8 @@ export async function runHook(args: readonly string[], slow: () => Promise<Slow>
         speech,
         agent: event.subagent,
         past: () => readHistory(place.folder),
+        folder: place.folder,
+        talks,
         async view() {
           const kept = readView(place, Date.now());
           if (kept && kept.key === viewKey(place, kept.kinds)) return kept;

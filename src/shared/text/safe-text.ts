@@ -109,6 +109,7 @@ export const FRAMED = [
   "attempt",
   "commit",
   "document",
+  "talk",
 ] as const;
 
 const NOUN = `(?:${FRAMED.join("|")})`;

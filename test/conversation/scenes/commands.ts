@@ -2,7 +2,19 @@
 import type { Talk } from "../talk.ts";
 
 const COMMANDS = [
-  ...["calibrate", "check", "curate", "doctor", "envelope", "export", "extract", "hook", "import", "init"],
+  ...[
+    "backfill",
+    "calibrate",
+    "check",
+    "curate",
+    "doctor",
+    "envelope",
+    "export",
+    "extract",
+    "hook",
+    "import",
+    "init",
+  ],
   ...["jobs", "measure", "publish", "redact", "reverse", "review", "rule", "search", "serve", "show"],
   ...["sync", "trace", "uninstall", "verdict", "verify"],
 ];

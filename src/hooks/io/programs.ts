@@ -1,0 +1,33 @@
+// Says which parts of the program a hook loads only when it needs them.
+import type { Place } from "../../git/place.ts";
+import type { HookPolicy } from "./kept-policy.ts";
+import type { Talks } from "./past.ts";
+import type { HookView } from "./view-file.ts";
+
+/** The work that takes a journal, in one repository. */
+export interface HookWork {
+  /** Reads journal, base and working tree. */
+  makeView(): Promise<MadeView>;
+  /** Reads base, and keeps for the next hook what it says about the bounds. */
+  makePolicy(): Promise<HookPolicy>;
+  /** Writes a session's notes into the journal. */
+  recordNotes(session: string): Promise<void>;
+  close(): void;
+}
+
+export interface MadeView {
+  readonly view: HookView;
+  /** For the next hook; takes about as long again as the reading did. */
+  keep(): Promise<void>;
+}
+
+/** Most of this program; loaded only when needed. */
+export interface Slow {
+  openHookWork(place: Place): HookWork;
+}
+
+/** Parts of the program that most hooks do without. */
+export interface Programs {
+  slow(): Promise<Slow>;
+  talks(): Promise<Talks>;
+}

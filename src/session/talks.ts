@@ -1,0 +1,70 @@
+// Keeps talks of earlier sessions for the clone whose person has agreed, and reads new ones in the background.
+import { startApart } from "../git/detach.ts";
+import { type Repository, worktreesOf } from "../git/repository.ts";
+import { tryGit } from "../git/run.ts";
+import { readTalks as readKept, talksFile } from "../history/io/talks.ts";
+import { readTextNow } from "../shared/files.ts";
+import { claimMaking, endMaking } from "../shared/making.ts";
+import { type Found, findSessions } from "../transcripts/io/find.ts";
+import { dropTalks, type KeptReport, keepTalks } from "../transcripts/io/keep.ts";
+import type { House } from "./house.ts";
+
+type Progress = (done: number, all: number) => void;
+
+/** In the clone's own git configuration, which nothing that is committed or fetched can write. */
+export const SESSIONS_KEY = "agentops.sessions";
+
+/** New sessions are looked for at most so often. */
+const LOOKS_AGAIN_MS = 10 * 60_000;
+
+export async function keepsSessions({ commonDir }: Pick<Repository, "commonDir">): Promise<boolean> {
+  // Most clones have never been asked, which is seen without starting git.
+  if (!/^\s*sessions\s*=/im.test(readTextNow(`${commonDir}/config`) ?? "")) return false;
+  const { stdout } = await tryGit(commonDir, ["config", "--local", "--type=bool", "--get", SESSIONS_KEY]);
+  return stdout.trim() === "true";
+}
+
+/** Throws GIT_FAILED where the configuration can't be written. */
+export async function keepSessions({ commonDir }: Pick<Repository, "commonDir">): Promise<boolean> {
+  return (await tryGit(commonDir, ["config", "--local", SESSIONS_KEY, "true"])).code === 0;
+}
+
+/** Forgets all that was kept, and that anything was to be kept; true where there was something. */
+export async function forgetSessions({ repository, hooksFolder }: House): Promise<boolean> {
+  const { code } = await tryGit(repository.commonDir, ["config", "--local", "--unset-all", SESSIONS_KEY]);
+  return (await dropTalks(hooksFolder)) || code === 0;
+}
+
+export async function sessionsHere({ repository }: House, asked: Progress): Promise<Found> {
+  const roots = await worktreesOf(repository);
+  return findSessions({ commonDir: repository.commonDir, roots }, process.env, asked);
+}
+
+/** Throws where the disk can't be written. */
+export async function keepFound(house: House, found: Found, progress: Progress): Promise<KeptReport> {
+  const { repository, hooksFolder: folder } = house;
+  const roots = await worktreesOf(repository);
+  return keepTalks({ folder, roots, home: process.env.HOME ?? null }, found.sessions, progress);
+}
+
+/** What `refreshTalks` has started does this; nothing where nobody has agreed. */
+export async function readTalks(house: House): Promise<void> {
+  try {
+    if (!(await keepsSessions(house.repository))) return;
+    await keepFound(house, await sessionsHere(house, () => {}), () => {});
+  } finally {
+    endMaking(talksFile(house.hooksFolder));
+  }
+}
+
+/** By one process at a time, apart from whoever asks. Never throws: talks are an extra. */
+export async function refreshTalks({ repository, hooksFolder: folder, dir }: House): Promise<void> {
+  try {
+    if (!(await keepsSessions(repository))) return;
+    const looked = readKept(folder)?.head.looked ?? 0;
+    if (Math.abs(Date.now() - looked) < LOOKS_AGAIN_MS) return;
+    if (claimMaking(folder, talksFile(folder))) await startApart(["hook", "--read-sessions"], dir);
+  } catch {
+    // A full disk, a git that fails: the next to ask tries again.
+  }
+}
