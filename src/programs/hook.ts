@@ -7,5 +7,5 @@ import type { LoadProgram } from "./load-program.ts";
 export const main = (load: LoadProgram): Promise<never> =>
   runHook(process.argv.slice(3), {
     slow: async () => load("hook-journal") as Slow,
-    talks: async () => load("hook-talks") as Talks,
+    talks: () => load("hook-talks") as Talks,
   });

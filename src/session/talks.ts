@@ -1,7 +1,8 @@
 // Keeps talks of earlier sessions for the clone whose person has agreed, and reads new ones in the background.
-import { startApart } from "../git/detach.ts";
+
 import { type Repository, worktreesOf } from "../git/repository.ts";
 import { tryGit } from "../git/run.ts";
+import { startApart } from "../git/this-program.ts";
 import { readTalks as readKept, talksFile } from "../history/io/talks.ts";
 import { readTextNow } from "../shared/files.ts";
 import { claimMaking, endMaking } from "../shared/making.ts";

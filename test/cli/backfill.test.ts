@@ -1,4 +1,4 @@
-// What was said in earlier sessions on this machine answers once a person has agreed, and stays in this clone.
+// Earlier sessions on this machine answer once a person has agreed, and what is kept of them stays in this clone.
 import { execFileSync, spawn } from "node:child_process";
 import {
   appendFileSync,

@@ -61,7 +61,7 @@ export default defineCommand({
     }
     return runHook(["--runtime", options.runtime, event], {
       slow: async () => ({ openHookWork }),
-      talks: async () => ({ nameTalks }),
+      talks: () => ({ nameTalks }),
     });
   },
 });

@@ -25,10 +25,10 @@ import type { HookNote } from "../notes.ts";
 import { questionAtStop } from "../question-at-stop.ts";
 import { type Given, give, giveBrief } from "./give.ts";
 import { appendNotes, hasNotes } from "./notes-file.ts";
-import { namePast, type PastPorts } from "./past.ts";
+import { namePast, type PastPorts, talksOn } from "./past.ts";
 import type { HookView } from "./view-file.ts";
 
-export interface HookPorts extends Omit<PastPorts, "view"> {
+export interface HookPorts extends Omit<PastPorts, "view" | "place"> {
   readonly place: Place;
   readonly runtime: string;
   view(): Promise<HookView>;
@@ -120,9 +120,12 @@ async function forTask(prompt: string, ports: HookPorts): Promise<Given | null> 
   const view = await ports.view();
   const ids = taskIds(prompt, view);
   const lessons = ids.length === 0 ? null : give("task", ids, prompt, { ...ports, view });
-  const past = await namePast(prompt, { ...ports, view });
+  const past = pastOn(prompt, { ...ports, view });
   return both(lessons, past) ?? (ids.length === 0 ? hint(prompt, view, ports) : null);
 }
+
+const pastOn = (question: string, ports: PastPorts): Given | null =>
+  both(namePast(question, ports), talksOn(question, ports));
 
 /** Once a session, as far as its budget reaches. */
 function hint(prompt: string, view: HookView, { notes, speech }: HookPorts): Given | null {
@@ -161,7 +164,7 @@ async function afterTool(event: HookEvent, tool: HookTool, ports: HookPorts): Pr
   const view = await ports.view();
   const { hits, task } = searchLog(view.engine.search, { task: output, paths: [], limit: MOST_FOR_ERROR });
   const lessons = give("error", idsOf(hitsForError(hits)), task, { ...ports, view });
-  return both(lessons, await namePast(task, { ...ports, view }));
+  return both(lessons, pastOn(task, { ...ports, view }));
 }
 
 /** Tools that look for something; reading what was found is no search. */

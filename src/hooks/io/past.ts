@@ -1,5 +1,6 @@
-// Names past commits, and talks of earlier sessions, that answer what a session is at.
+// Names past commits that answer what a session is at.
 import { existsSync } from "node:fs";
+import type { Place } from "../../git/place.ts";
 import { talksFile } from "../../history/io/talks.ts";
 import { type PastFinder, pastFor, pastLines } from "../../history/past.ts";
 import { countTokens } from "../../shared/text/tokens.ts";
@@ -18,50 +19,37 @@ export interface PastPorts {
   /** What is known of base's past commits at this moment; null for nothing. */
   past(): PastFinder | null;
   /** Ours in the common git directory. */
-  readonly folder: string;
-  talks(): Promise<Talks>;
+  readonly place: Pick<Place, "folder">;
+  talks(): Talks;
 }
 
-/** A program of its own, as few sessions have talks to be told. */
+/** A program of its own, as few clones keep talks. */
 export interface Talks {
-  /** What answers among the talks kept in `folder`, but for those that are `known`; within so many tokens. */
-  nameTalks(folder: string, question: string, known: ReadonlySet<string>, room: number): NamedTalks | null;
-}
-
-export interface NamedTalks {
-  readonly ids: readonly string[];
-  readonly text: string;
-  readonly tokens: number;
+  nameTalks(question: string, ports: PastPorts): Given | null;
 }
 
 /** At once. */
 const MOST_PAST = 2;
 
-/** In a line each, as `git show` has the rest, and of a talk what decides; once in a window, as far as its budget reaches. */
-export async function namePast(question: string, ports: PastPorts): Promise<Given | null> {
-  const { view, notes, past, talks, folder, speech, agent } = ports;
-  if (!view.history || view.budget === 0) return null;
+/** In a line each, as `git show` has the rest; once in a window, as far as its budget reaches. */
+export function namePast(question: string, { view, notes, past, speech, agent }: PastPorts): Given | null {
+  const finder = view.history && view.budget > 0 ? past() : null;
+  if (finder === null) return null;
   const window = speech.window();
-  const finder = past();
-  const found = finder === null ? [] : pastFor(finder, question, [], MOST_PAST);
-  const fresh = found.filter(({ id, commands }) => !commands && !window.past.has(id));
-  const room = view.budget - window.tokens;
-  const lines = pastLines(fresh);
-  const cost = lines === null ? 0 : countTokens(lines);
-  const commits = lines !== null && cost <= room ? [{ ids: fresh.map(({ id }) => id), text: lines }] : [];
-  const said = existsSync(talksFile(folder))
-    ? (await talks()).nameTalks(folder, question, window.past, room - (commits.length > 0 ? cost : 0))
-    : null;
-  const given = [...commits, ...(said ? [said] : [])];
-  if (given.length === 0) return null;
+  const fresh = pastFor(finder, question, [], MOST_PAST).filter(
+    ({ id, commands }) => !commands && !window.past.has(id),
+  );
+  const text = pastLines(fresh);
+  if (text === null || window.tokens + countTokens(text) > view.budget) return null;
+  const ids = fresh.map(({ id }) => id);
   speech.whenSaid(() =>
     appendNotes(notes, [
-      {
-        ...{ t: "past", at: new Date().toISOString(), ids: given.flatMap(({ ids }) => ids) },
-        ...(said ? { tokens: said.tokens } : {}),
-        ...(agent === null ? {} : { agent }),
-      },
+      { t: "past", at: new Date().toISOString(), ids, ...(agent === null ? {} : { agent }) },
     ]),
   );
-  return { text: given.map(({ text }) => text).join("\n\n"), titles: [] };
+  return { text, titles: [] };
 }
+
+/** Talks of earlier sessions that answer it, where this clone keeps any. */
+export const talksOn = (question: string, ports: PastPorts): Given | null =>
+  existsSync(talksFile(ports.place.folder)) ? ports.talks().nameTalks(question, ports) : null;

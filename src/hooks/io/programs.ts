@@ -29,5 +29,5 @@ export interface Slow {
 /** Parts of the program that most hooks do without. */
 export interface Programs {
   slow(): Promise<Slow>;
-  talks(): Promise<Talks>;
+  talks(): Talks;
 }

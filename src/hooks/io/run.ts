@@ -127,7 +127,6 @@ export async function runHook(args: readonly string[], { slow, talks }: Programs
         speech,
         agent: event.subagent,
         past: () => readHistory(place.folder),
-        folder: place.folder,
         talks,
         async view() {
           const kept = readView(place, Date.now());

@@ -3,27 +3,31 @@ import { readTalks } from "../../history/io/talks.ts";
 import { talksFor } from "../../history/talk.ts";
 import { talkLines } from "../../history/talk-text.ts";
 import { countTokens } from "../../shared/text/tokens.ts";
-import type { NamedTalks } from "./past.ts";
+import type { Given } from "./give.ts";
+import { appendNotes } from "./notes-file.ts";
+import type { PastPorts } from "./past.ts";
 
 const MOST_TALKS = 3;
 /** Of the first one's deciding lines; the smaller where the window has no room for more. */
 const TOKENS = [320, 160, 80];
 
-/** What reads as an order is put before nobody unasked. */
-export function nameTalks(
-  folder: string,
-  question: string,
-  known: ReadonlySet<string>,
-  room: number,
-): NamedTalks | null {
-  const kept = readTalks(folder);
-  const found = kept === null ? [] : talksFor(kept, question, MOST_TALKS);
-  const fresh = found.filter(({ talk }) => !talk.commands && !known.has(talk.id));
-  for (const most of TOKENS) {
-    const text = talkLines(fresh, most);
-    if (text === null) return null;
-    const tokens = countTokens(text);
-    if (tokens <= room) return { ids: fresh.map(({ talk }) => talk.id), text, tokens };
-  }
-  return null;
+/** Once in a window, as far as its budget reaches; what reads as an order is put before nobody unasked. */
+export function nameTalks(question: string, { place, view, notes, speech, agent }: PastPorts): Given | null {
+  const kept = readTalks(place.folder);
+  if (kept === null || !view.history) return null;
+  const window = speech.window();
+  const fresh = talksFor(kept, question, MOST_TALKS).filter(
+    ({ talk }) => !talk.commands && !window.past.has(talk.id),
+  );
+  const text = TOKENS.map((most) => talkLines(fresh, most)).find(
+    (each) => each === null || window.tokens + countTokens(each) <= view.budget,
+  );
+  if (!text) return null;
+  const said = {
+    ids: fresh.map(({ talk }) => talk.id),
+    tokens: countTokens(text),
+    ...(agent === null ? {} : { agent }),
+  };
+  speech.whenSaid(() => appendNotes(notes, [{ t: "past", at: new Date().toISOString(), ...said }]));
+  return { text, titles: [] };
 }
