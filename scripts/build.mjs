@@ -47,7 +47,7 @@ const programs = [
   // A hook runs at every tool call of an agent, and rarely needs the journal.
   { name: "hook", entry: "src/programs/hook.ts" },
   { name: "hook-journal", entry: "src/session/hook-work.ts" },
-  { name: "hook-talks", entry: "src/hooks/io/talks.ts" },
+  { name: "hook-past", entry: "src/hooks/io/past.ts" },
   { name: "import-package", entry: IMPORT_PACKAGE },
 ];
 const besides = {

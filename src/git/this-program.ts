@@ -1,9 +1,10 @@
 // Starts this program again, apart from the process that does so: for work that nobody may wait for.
+import { detachedBy } from "./detached-by.ts";
 
 /** It outlives its parent. Loaded late, because most hooks start nothing. */
 export async function startApart(args: readonly string[], cwd: string): Promise<void> {
   const program = process.argv[1];
   if (program === undefined) return;
-  const { startDetached } = await import("./detached.ts");
-  startDetached([program, ...args], cwd);
+  const { spawn } = await import("node:child_process");
+  detachedBy(spawn, [program, ...args], cwd);
 }

@@ -1,5 +1,5 @@
 // Runs the program that runtimes start at each event: the short way of `agentops-mcp hook`.
-import type { Talks } from "../hooks/io/past.ts";
+import type { PastProgram } from "../hooks/io/past-files.ts";
 import type { Slow } from "../hooks/io/programs.ts";
 import { runHook } from "../hooks/io/run.ts";
 import type { LoadProgram } from "./load-program.ts";
@@ -7,5 +7,5 @@ import type { LoadProgram } from "./load-program.ts";
 export const main = (load: LoadProgram): Promise<never> =>
   runHook(process.argv.slice(3), {
     slow: async () => load("hook-journal") as Slow,
-    talks: () => load("hook-talks") as Talks,
+    past: () => load("hook-past") as PastProgram,
   });

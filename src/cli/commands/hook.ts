@@ -1,7 +1,7 @@
 // `agentops-mcp hook`: answers one event of a runtime's hooks, and does the work that hooks leave to another process.
 import path from "node:path";
+import { namePast } from "../../hooks/io/past.ts";
 import { runHook } from "../../hooks/io/run.ts";
-import { nameTalks } from "../../hooks/io/talks.ts";
 import { HOOK_DIALECTS } from "../../runtimes/hooks/all.ts";
 import {
   makeViewHere,
@@ -61,7 +61,7 @@ export default defineCommand({
     }
     return runHook(["--runtime", options.runtime, event], {
       slow: async () => ({ openHookWork }),
-      talks: () => ({ nameTalks }),
+      past: () => ({ namePast }),
     });
   },
 });

@@ -25,7 +25,7 @@ import type { HookNote } from "../notes.ts";
 import { questionAtStop } from "../question-at-stop.ts";
 import { type Given, give, giveBrief } from "./give.ts";
 import { appendNotes, hasNotes } from "./notes-file.ts";
-import { namePast, type PastPorts, talksOn } from "./past.ts";
+import { type PastPorts, pastOn } from "./past-files.ts";
 import type { HookView } from "./view-file.ts";
 
 export interface HookPorts extends Omit<PastPorts, "view" | "place"> {
@@ -123,9 +123,6 @@ async function forTask(prompt: string, ports: HookPorts): Promise<Given | null> 
   const past = pastOn(prompt, { ...ports, view });
   return both(lessons, past) ?? (ids.length === 0 ? hint(prompt, view, ports) : null);
 }
-
-const pastOn = (question: string, ports: PastPorts): Given | null =>
-  both(namePast(question, ports), talksOn(question, ports));
 
 /** Once a session, as far as its budget reaches. */
 function hint(prompt: string, view: HookView, { notes, speech }: HookPorts): Given | null {

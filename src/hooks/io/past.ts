@@ -1,55 +1,64 @@
-// Names past commits that answer what a session is at.
-import { existsSync } from "node:fs";
-import type { Place } from "../../git/place.ts";
-import { talksFile } from "../../history/io/talks.ts";
-import { type PastFinder, pastFor, pastLines } from "../../history/past.ts";
+// Tells of past commits and of talks of earlier sessions what answers; a program of its own, which a hook loads where any are kept.
+import { readHistory } from "../../history/io/read.ts";
+import { readTalks } from "../../history/io/talks.ts";
+import { pastFor, pastLines } from "../../history/past.ts";
+import { talksFor } from "../../history/talk.ts";
+import { talkLines } from "../../history/talk-text.ts";
 import { countTokens } from "../../shared/text/tokens.ts";
 import type { Given } from "./give.ts";
 import { appendNotes } from "./notes-file.ts";
-import type { Speech } from "./speech.ts";
-import type { HookView } from "./view-file.ts";
-
-export interface PastPorts {
-  readonly view: HookView;
-  /** The session's notes. */
-  readonly notes: string;
-  readonly speech: Speech;
-  /** The subagent that is spoken to; null for the session's own model. */
-  readonly agent: string | null;
-  /** What is known of base's past commits at this moment; null for nothing. */
-  past(): PastFinder | null;
-  /** Ours in the common git directory. */
-  readonly place: Pick<Place, "folder">;
-  talks(): Talks;
-}
-
-/** A program of its own, as few clones keep talks. */
-export interface Talks {
-  nameTalks(question: string, ports: PastPorts): Given | null;
-}
+import type { PastPorts } from "./past-files.ts";
 
 /** At once. */
-const MOST_PAST = 2;
+const MOST_COMMITS = 2;
+const MOST_TALKS = 3;
+/** Of the first talk's deciding lines; the smaller where the window has no room for more. */
+const TALK_TOKENS = [320, 160, 80];
 
-/** In a line each, as `git show` has the rest; once in a window, as far as its budget reaches. */
-export function namePast(question: string, { view, notes, past, speech, agent }: PastPorts): Given | null {
-  const finder = view.history && view.budget > 0 ? past() : null;
+/** Each once in a window, as far as its budget reaches; what reads as an order is put before nobody unasked. */
+export function namePast(question: string, ports: PastPorts): Given | null {
+  const given = [commitsOn(question, ports), talksOn(question, ports)].filter((each) => each !== null);
+  if (given.length === 0) return null;
+  const said = {
+    ids: given.flatMap(({ ids }) => ids),
+    tokens: given.reduce((sum, { tokens }) => sum + tokens, 0),
+    ...(ports.agent === null ? {} : { agent: ports.agent }),
+  };
+  ports.speech.whenSaid(() =>
+    appendNotes(ports.notes, [{ t: "past", at: new Date().toISOString(), ...said }]),
+  );
+  return { text: given.map(({ text }) => text).join("\n\n"), titles: [] };
+}
+
+interface Named {
+  readonly ids: readonly string[];
+  readonly text: string;
+  /** Charged to the window. */
+  readonly tokens: number;
+}
+
+/** In a line each, as `git show` has the rest. */
+function commitsOn(question: string, { place, view, speech }: PastPorts): Named | null {
+  const finder = readHistory(place.folder);
   if (finder === null) return null;
   const window = speech.window();
-  const fresh = pastFor(finder, question, [], MOST_PAST).filter(
+  const fresh = pastFor(finder, question, [], MOST_COMMITS).filter(
     ({ id, commands }) => !commands && !window.past.has(id),
   );
   const text = pastLines(fresh);
   if (text === null || window.tokens + countTokens(text) > view.budget) return null;
-  const ids = fresh.map(({ id }) => id);
-  speech.whenSaid(() =>
-    appendNotes(notes, [
-      { t: "past", at: new Date().toISOString(), ids, ...(agent === null ? {} : { agent }) },
-    ]),
-  );
-  return { text, titles: [] };
+  return { ids: fresh.map(({ id }) => id), text, tokens: 0 };
 }
 
-/** Talks of earlier sessions that answer it, where this clone keeps any. */
-export const talksOn = (question: string, ports: PastPorts): Given | null =>
-  existsSync(talksFile(ports.place.folder)) ? ports.talks().nameTalks(question, ports) : null;
+function talksOn(question: string, { place, view, speech }: PastPorts): Named | null {
+  const kept = readTalks(place.folder);
+  if (kept === null) return null;
+  const window = speech.window();
+  const fresh = talksFor(kept, question, MOST_TALKS).filter(
+    ({ talk }) => !talk.commands && !window.past.has(talk.id),
+  );
+  const text = TALK_TOKENS.map((most) => talkLines(fresh, most)).find(
+    (each) => each === null || window.tokens + countTokens(each) <= view.budget,
+  );
+  return text ? { ids: fresh.map(({ talk }) => talk.id), text, tokens: countTokens(text) } : null;
+}

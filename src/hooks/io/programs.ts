@@ -1,7 +1,7 @@
 // Says which parts of the program a hook loads only when it needs them.
 import type { Place } from "../../git/place.ts";
 import type { HookPolicy } from "./kept-policy.ts";
-import type { Talks } from "./past.ts";
+import type { PastProgram } from "./past-files.ts";
 import type { HookView } from "./view-file.ts";
 
 /** The work that takes a journal, in one repository. */
@@ -29,5 +29,5 @@ export interface Slow {
 /** Parts of the program that most hooks do without. */
 export interface Programs {
   slow(): Promise<Slow>;
-  talks(): Talks;
+  past(): PastProgram;
 }

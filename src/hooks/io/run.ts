@@ -4,7 +4,6 @@ import { appendFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { findPlace, type Place } from "../../git/place.ts";
 import { startApart } from "../../git/this-program.ts";
-import { readHistory } from "../../history/io/read.ts";
 import { HOOK_DIALECTS } from "../../runtimes/hooks/all.ts";
 import type { HookAnswer, HookDialect, HookEvent, HookEventName } from "../../runtimes/hooks/event.ts";
 import { SILENCE } from "../../runtimes/hooks/event.ts";
@@ -28,7 +27,7 @@ const LAST_WORDS_MS = 1_000;
 const LARGEST_LOG_BYTES = 256 * 1024;
 
 /** `args` are `--runtime <name> <event>`. Ends the process: with 0, or with 2 where no answer means no. */
-export async function runHook(args: readonly string[], { slow, talks }: Programs): Promise<never> {
+export async function runHook(args: readonly string[], { slow, past }: Programs): Promise<never> {
   const named = read(args);
   if ("problem" in named) {
     process.stderr.write(`agentops-mcp hook: ${named.problem}\n`);
@@ -126,8 +125,7 @@ export async function runHook(args: readonly string[], { slow, talks }: Programs
         runtime,
         speech,
         agent: event.subagent,
-        past: () => readHistory(place.folder),
-        talks,
+        past,
         async view() {
           const kept = readView(place, Date.now());
           if (kept && kept.key === viewKey(place, kept.kinds)) return kept;
