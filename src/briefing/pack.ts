@@ -1,6 +1,5 @@
 // Chooses what a session gets to read: the relevant learnings in the right order, within a budget of tokens.
 
-import type { Assurance } from "../learnings/standing.ts";
 import type { LearningKind } from "../records/evidence.ts";
 import { countTokens } from "../shared/text/tokens.ts";
 import {
@@ -20,7 +19,8 @@ export interface PackItem {
   /** What this item costs in the answer. */
   readonly tokens: number;
   readonly strength: number;
-  readonly assurance: Assurance;
+  /** With what it rests on, where that is only words. */
+  readonly assurance: string;
   readonly stale?: string;
 }
 
@@ -126,7 +126,8 @@ function itemWithin(candidate: PackCandidate, room: number, options: PackOptions
 }
 
 function itemOf(candidate: PackCandidate, text: string): PackItem {
-  const { id, title, kind, strength, assurance, stale } = candidate;
+  const { id, title, kind, strength, grounds, stale } = candidate;
+  const assurance = grounds === undefined ? candidate.assurance : `${candidate.assurance}: ${grounds}`;
   const rounded = Math.round(strength * 100) / 100;
   const item = { id, title, kind, text, why: whyOf(candidate), tokens: 0, strength: rounded, assurance };
   const complete = stale === undefined ? item : { ...item, stale };
@@ -144,6 +145,9 @@ function whyOf(candidate: PackCandidate): string {
     isWeak(candidate) ? "weak match" : "",
     candidate.kind === "failure" ? "known dead end" : "",
     candidate.kind === "gotcha" ? "known trap" : "",
+    ...(candidate.conflicts ?? []).map(
+      ({ id, title }) => `IN CONFLICT with ${id} ${JSON.stringify(title)}: find out which holds`,
+    ),
     candidate.disputed ? "DISPUTED: another session says this is wrong, check before use" : "",
   ];
   return reasons.filter((reason) => reason !== "").join("; ");

@@ -20,6 +20,10 @@ export interface PackCandidate extends SearchHit {
   /** True if another session has cited it as helpful. */
   readonly proven: boolean;
   readonly disputed: boolean;
+  /** What its assurance rests on, where that is only words. */
+  readonly grounds?: string;
+  /** Lessons in service that contradict it: id and title. */
+  readonly conflicts?: readonly Pick<PackCandidate, "id" | "title">[];
   /** Why it may be out of date, where it may be. */
   readonly stale?: string;
 }

@@ -1,5 +1,5 @@
 // Shapes what every reader of notes hands over: learnings with their place, and what was left out and why.
-import { type Evidence, type LearningKind, LIMITS } from "../records/evidence.ts";
+import { type Evidence, IMPORT_COMMAND, type LearningKind, LIMITS } from "../records/evidence.ts";
 import { plainTitle, withoutCheckbox } from "./clean.ts";
 
 /** `line` counts from 1. */
@@ -78,13 +78,12 @@ export function origin({ file, line }: Place, date: string | null): Evidence {
   const name = oneLine(file);
   const quoted = /^[\w./@~+-]+$/.test(name) ? name : JSON.stringify(name);
   const dated = date === null ? "" : `, dated ${date}`;
-  return { type: "command", ref: `${IMPORT} ${shorten(quoted, 400)} # line ${line}${dated}` };
+  return { type: "command", ref: `${IMPORT_COMMAND} ${shorten(quoted, 400)} # line ${line}${dated}` };
 }
 
-const IMPORT = "agentops-mcp import";
-
 /** True for evidence that `origin` has written. */
-export const isOrigin = ({ type, ref }: Evidence): boolean => type === "command" && ref.startsWith(IMPORT);
+export const isOrigin = ({ type, ref }: Evidence): boolean =>
+  type === "command" && ref.startsWith(IMPORT_COMMAND);
 
 /**
  * The date that an imported learning had in its notes; null for all others. Records of every version keep it in the words

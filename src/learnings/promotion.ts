@@ -1,6 +1,7 @@
 // Derives how far a learning has come, by rules in one table. Its author's word about it never counts.
 
 import { jobAt } from "../jobs/text.ts";
+import { showsSomething } from "../records/evidence.ts";
 import type { State } from "../records/state.ts";
 import { countedCitations, helpedToPass, objectionsIn, weighed, weightOf } from "./citations.ts";
 import type { JudgedCuration } from "./curation/laws.ts";
@@ -110,7 +111,7 @@ export function meritsOf(state: State, learning: LearningRecord, before?: string
   const jobs =
     days > 1 || helpful.length < 2 ? [] : helpful.flatMap(({ record }) => jobAt(state, record) ?? []);
   return {
-    evidence: learning.evidence.length > 0,
+    evidence: showsSomething(learning.evidence),
     sessions: helpful.length,
     weight: weightOf(weighed(state, counted).filter(({ citation }) => helpful.includes(citation))),
     occasions: Math.max(days, new Set(jobs).size),
@@ -147,7 +148,7 @@ const WORDS = {
   days: "such citations on different days",
 } as const;
 
-const isShown = ({ evidence }: CurationRecord): boolean => evidence.length > 0;
+const isShown = ({ evidence }: CurationRecord): boolean => showsSomething(evidence);
 
 const atLeast = (a: Stage, b: Stage): boolean => STAGES.indexOf(a) >= STAGES.indexOf(b);
 const higher = (a: Stage, b: Stage): Stage => (atLeast(a, b) ? a : b);

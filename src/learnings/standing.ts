@@ -1,6 +1,7 @@
 // Derives where a learning stands at one instant: strength, assurance, disputes, successors. It is equal on every clone.
 
 import { journalOf } from "../records/authority.ts";
+import { showsSomething } from "../records/evidence.ts";
 import type { State } from "../records/state.ts";
 import {
   countedCitations,
@@ -12,6 +13,7 @@ import {
 } from "./citations.ts";
 import { curationsOf, type JudgedCuration, outBy } from "./curation/laws.ts";
 import { outInWords } from "./curation/text.ts";
+import { groundsInWords } from "./grounds.ts";
 import { promotionOf } from "./promotion.ts";
 import type { Citation } from "./records/citation.ts";
 import type { CurationRecord, Stage } from "./records/curation.ts";
@@ -21,7 +23,7 @@ import { isMerged, retiredBy, reviewOf } from "./text-source.ts";
 import { twinsOf } from "./twins.ts";
 
 /**
- * `claimed`: its author's word. `evidenced`: it cites something. `confirmed`: another session found it true, or passed a claim with it.
+ * `claimed`: its author's word, or somebody's in its author's quotes. `evidenced`: it cites something. `confirmed`: another session found it true, or passed a claim with it.
  * `reviewed`: it was merged into a base branch that nothing reaches without approval.
  */
 export const ASSURANCE = ["claimed", "evidenced", "confirmed", "reviewed"] as const;
@@ -64,7 +66,13 @@ export function standingOf(state: State, learning: LearningRecord, now: number):
   return {
     strength: strength(votes, Date.parse(learning.at), now, reviewed),
     assurance,
-    assuranceWords: review === "unprotected" ? `${assurance}; merged, but base is unprotected` : assurance,
+    assuranceWords: [
+      assurance,
+      review === "unprotected" ? "merged, but base is unprotected" : null,
+      groundsInWords(state, learning, assurance),
+    ]
+      .filter((each) => each !== null)
+      .join("; "),
     stage: promotionOf(state, learning, curations).stage,
     proven: votes.some(({ outcome }) => isHelpful(outcome)),
     disputed: objectionsIn(counted).length > 0 || usefulness(votes, now, reviewed) < DISPUTED_USEFULNESS,
@@ -111,7 +119,7 @@ function assuranceOf(state: State, learning: LearningRecord): Assurance {
     helpedToPass(state, learning)
   )
     return "confirmed";
-  return learning.evidence.length > 0 ? "evidenced" : "claimed";
+  return showsSomething(learning.evidence) ? "evidenced" : "claimed";
 }
 
 /** The oldest successor whose assurance is at least this learning's, and that is neither found wrong nor its clone's word alone. */

@@ -16,6 +16,13 @@ export const Evidence = z.strictObject({
 });
 export type Evidence = z.output<typeof Evidence>;
 
+/** What the evidence of an imported lesson begins with. */
+export const IMPORT_COMMAND = "agentops-mcp import";
+
+/** True if there is anything that somebody else could look up or run: quoted words are the author's word for another's. */
+export const showsSomething = (evidence: readonly { readonly type: string }[]): boolean =>
+  evidence.some(({ type }) => type !== "said");
+
 /** Limits in characters, shared by the tool's schema, the journal's reader and the documentation. */
 export const LIMITS = {
   title: 160,

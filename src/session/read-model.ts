@@ -9,6 +9,7 @@ import { isSameText, toDocument } from "../learnings/search-document.ts";
 import { type DirectoryView, keysBetween, overlayState } from "../learnings/written-texts.ts";
 import { createMemory, type Memory } from "../records/incremental.ts";
 import type { State } from "../records/state.ts";
+import { contradiction } from "../retrieval/contradicts.ts";
 import { differs } from "../retrieval/differs.ts";
 import type { SearchEngine } from "../retrieval/engine.ts";
 import type { Similar } from "../retrieval/query.ts";
@@ -172,7 +173,7 @@ export function openReadModel(journal: Journal, directory: Directory | null, log
           id,
           similarity,
           title: known?.title ?? "",
-          ...(known && differs(known, draft) ? { differs: true } : {}),
+          ...(known && (differs(known, draft) || contradiction(known, draft)) ? { differs: true } : {}),
         };
       }),
   };

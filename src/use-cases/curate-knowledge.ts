@@ -74,7 +74,7 @@ function refuseHalfDecision({ id, reason, authority, stage, other, evidence }: C
 export async function waitingForDecision(context: ReadContext, list: List | undefined) {
   const state = await context.state();
   const { search, code, now } = context;
-  const items = await listed(state, now, listPorts(search, code), list);
+  const items = await listed(state, now, listPorts(search, code, now), list);
   return { items, alarms: flowAlarms(state, now) };
 }
 

@@ -3,7 +3,9 @@
 import type { WriteContext } from "../api/context.ts";
 import { findRecord } from "../jobs/find-record.ts";
 import { assess, citedFiles, recordOf, shareable } from "../learnings/admission.ts";
+import { conflictsOf, nearTo } from "../learnings/conflicts.ts";
 import type { GateJudgement } from "../learnings/gate/gate.ts";
+import { lackingIn } from "../learnings/lacks.ts";
 import type { LearningDraft } from "../learnings/learning.ts";
 import Learning from "../learnings/records/learning.ts";
 import { standingOf } from "../learnings/standing.ts";
@@ -11,6 +13,9 @@ import { journalOf } from "../records/authority.ts";
 import type { State } from "../records/state.ts";
 import type { Similar } from "../retrieval/query.ts";
 import { AgentOpsError } from "../shared/errors.ts";
+
+/** Of each kind of remark, in one answer. */
+const MOST_TOLD = 3;
 
 export type Lesson = Omit<LearningDraft, "confidence" | "supersedes" | "distinctBecause"> & {
   confidence?: number | undefined;
@@ -36,7 +41,12 @@ export async function recordLearning(context: WriteContext, args: Lesson) {
     const record = recordOf(draft, assessed.judgement.labels, seen);
     return process === null ? record : { ...record, process };
   });
-  const reasons = await replacement(context, id, draft.supersedes);
+  const reasons = [
+    ...(await replacement(context, id, draft.supersedes)),
+    ...(await conflicts(context, id)),
+    ...(await unresolved(context, draft.paths)),
+    ...shortness(draft),
+  ];
   return { id, state: "admitted" as const, reasons, similar, file, note };
 }
 
@@ -74,6 +84,42 @@ async function replacement(context: WriteContext, id: string, replaced: string |
   const fix = `${learning.id} is served on until ${made}: it ${isOurs ? "has more assurance" : "comes from another clone"}.`;
   return [{ check: "unique", sentence: null, fix }];
 }
+
+/** Both stay in service until somebody decides between them. */
+async function conflicts(context: WriteContext, id: string) {
+  const state = await context.state();
+  const learning = state.get(Learning, id);
+  if (!learning) return [];
+  const found = conflictsOf(state, learning, nearTo(context.search, learning), context.now);
+  return found.slice(0, MOST_TOLD).map(({ with: other, left, right }) => ({
+    check: "unique",
+    sentence: left,
+    fix: `In conflict with ${other.id} (“${other.title}”), which says “${right}”: both are served, each with the other. Find out which holds, then cite the other as wrong or replace it with supersedes.`,
+  }));
+}
+
+/** A file that is about to be written is named as well: nothing is refused for it. */
+async function unresolved({ code, state }: WriteContext, paths: readonly string[]) {
+  const known = await state();
+  const problems = await Promise.all(
+    paths
+      .filter((path) => !/[*?[\]{}]/.test(path))
+      .map(async (path) => ((await code.problem({ type: "path", ref: path }, known)) === null ? [] : [path])),
+  );
+  return problems
+    .flat()
+    .slice(0, MOST_TOLD)
+    .map((path) => ({
+      check: "validated",
+      sentence: path,
+      fix: "paths: there is no such file or folder at HEAD or in the working tree, so nobody who works there is shown this lesson. Correct it with supersedes, unless it is still to be written.",
+    }));
+}
+
+const shortness = (draft: LearningDraft) => {
+  const fix = lackingIn(draft);
+  return fix === null ? [] : [{ check: "specific", sentence: null, fix }];
+};
 
 function refusal(judgement: GateJudgement, similar: readonly Similar[]): AgentOpsError {
   const [first] = judgement.reasons;

@@ -13,6 +13,8 @@ import { bindingLocks, locksOf } from "../claims/locks/ratchet.ts";
 import { verdictsByClaim } from "../claims/records/verdict.ts";
 import { namedPath } from "../learnings/admission.ts";
 import { isFitForAll } from "../learnings/backing.ts";
+import { conflictsAmong } from "../learnings/conflicts.ts";
+import { groundsInWords } from "../learnings/grounds.ts";
 import { isCommanding } from "../learnings/labels.ts";
 import Learning, { type LearningRecord } from "../learnings/records/learning.ts";
 import { readersOf } from "../learnings/servings.ts";
@@ -35,6 +37,11 @@ const MOST_TALKS = 3;
 
 /** Lessons whose words are named where none answers. */
 const NEAREST = 5;
+
+/** Hits that are compared with each other: what says the opposite of a good one shares nearly all of its words. */
+const MOST_COMPARED = 8;
+/** Of what contradicts one lesson. */
+const MOST_NAMED = 2;
 
 /** Bounds of a question; `tokens` are those of the whole answer. */
 export const RETRIEVAL_LIMITS = {
@@ -71,8 +78,16 @@ export async function retrieveContext(
     if (!learning || (kinds !== undefined && !kinds.includes(learning.kind))) return [];
     return isGiven(learning) ? [{ hit, learning }] : [];
   });
+  const compared = hits.slice(0, MOST_COMPARED).flatMap(({ id }) => state.get(Learning, id) ?? []);
+  const conflicts = conflictsAmong(
+    state,
+    compared.filter(isGiven).map(({ id }) => id),
+    context.now,
+  );
   const candidates = await Promise.all(
-    found.map((each) => candidateOf(context, state, each.hit, each.learning)),
+    found.map((each) =>
+      candidateOf(context, state, { ...each, conflicts: conflicts.get(each.hit.id) ?? [] }),
+    ),
   );
   const related = [
     ...(await relatedTo(context, state, { task, paths })),
@@ -147,17 +162,24 @@ async function locksOn(
   return locksNear(bindingLocks(locksOf(state, await claims.lockFacts(state, head))), touching);
 }
 
+interface Found {
+  readonly hit: SearchHit;
+  readonly learning: LearningRecord;
+  /** What contradicts it. */
+  readonly conflicts: readonly LearningRecord[];
+}
+
 /** With a reason for what the records withhold: superseded, found wrong, or a repetition. */
 async function candidateOf(
   context: ReadContext,
   state: State,
-  hit: SearchHit,
-  learning: LearningRecord,
+  { hit, learning, conflicts }: Found,
 ): Promise<PackCandidate | WithheldHit> {
   const standing = standingOf(state, learning, context.now);
   const { title, kind, body } = learning;
   if (standing.withheld !== null) return { ...hit, title, reason: standing.withheld };
   const changed = await context.code.changed(learning);
+  const grounds = groundsInWords(state, learning, standing.assurance);
   return {
     ...hit,
     title,
@@ -169,6 +191,10 @@ async function candidateOf(
     shownTo: readersOf(state, learning.id).size,
     proven: standing.proven,
     disputed: standing.disputed,
+    ...(grounds === null ? {} : { grounds }),
+    ...(conflicts.length > 0
+      ? { conflicts: conflicts.slice(0, MOST_NAMED).map((other) => ({ id: other.id, title: other.title })) }
+      : {}),
     ...(changed.length > 0
       ? { stale: `changed since it was recorded: ${changed.slice(0, 3).join(", ")}` }
       : {}),

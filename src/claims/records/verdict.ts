@@ -5,7 +5,7 @@ import { Cost, DECISIONS, Name, RESULTS } from "../../judges/answer.ts";
 import { CheckId } from "../../policy/checks-and-levels.ts";
 import { Word } from "../../policy/judges-and-panels.ts";
 import { defineRecord } from "../../records/define-record.ts";
-import { defineIndex, keyed } from "../../records/indexes.ts";
+import { defineIndex, feed, keyed } from "../../records/indexes.ts";
 import type { RecordWith } from "../../records/record.ts";
 import { ObjectId, RecordId, Sha256, ShortText } from "../../records/shapes.ts";
 import { COUNCIL_RESULTS } from "../council/rule.ts";
@@ -92,6 +92,15 @@ export type VerdictRecord = RecordWith<"verdict", typeof FIELDS>;
 /** In no order; which of them count is for `standing.ts` to say. */
 export const verdictsByClaim = defineIndex<VerdictRecord>("verdicts by claim");
 
+/** Ids of verdicts with a receipt of this command, as people write it in a shell. */
+export const runsByCommand = defineIndex<string>("runs by command");
+
+/** `sh -c "npm test"` runs what is written as `npm test`. */
+const spellingsOf = (argv: readonly string[]): string[] => [
+  argv.join(" "),
+  ...(argv.length === 3 && /^-[a-z]*c$/.test(argv[1] ?? "") ? [argv[2] ?? ""] : []),
+];
+
 export default defineRecord("verdict", FIELDS, {
   summary: ({ statement, claim }) => `verdict: ${statement.predicate.verificationResult} for claim ${claim}`,
   story: ({ claim, statement: { predicate } }) => ({
@@ -100,5 +109,12 @@ export default defineRecord("verdict", FIELDS, {
   }),
   vouches: ({ statement }) => (statement.predicate.council?.judges ?? []).map(({ opinion }) => opinion.id),
   unattended: true,
-  indexes: [keyed(verdictsByClaim, ({ claim }) => claim)],
+  indexes: [
+    keyed(verdictsByClaim, ({ claim }) => claim),
+    feed(runsByCommand, ({ id, statement }) =>
+      statement.predicate.receipts
+        .filter(({ reason }) => reason !== "not_started")
+        .flatMap(({ argv }) => spellingsOf(argv).map((command) => [command, id] as const)),
+    ),
+  ],
 });

@@ -3,6 +3,7 @@
 import type { ReadContext } from "../../api/context.ts";
 import { originalDate } from "../../import/found.ts";
 import { findRecord, unreadableOf } from "../../jobs/find-record.ts";
+import { evidenceInWords } from "../../learnings/grounds.ts";
 import { isCommanding } from "../../learnings/labels.ts";
 import { citationsBySession } from "../../learnings/records/citation.ts";
 import Injection from "../../learnings/records/injection.ts";
@@ -142,7 +143,7 @@ async function one(
     ["seen as", symptoms.map(line).join(" | ")],
     ["tags", tags.map(line).join(", ")],
     ["paths", paths.map(line).join(", ")],
-    ["evidence", evidence.map(({ type, ref }) => `${type} ${line(ref)}`).join("; ")],
+    ["evidence", evidence.map((piece) => line(evidenceInWords(state, piece))).join("; ")],
     ["stale", stale.length === 0 ? "" : `${stale.map(line).join(", ")} changed since it was recorded`],
     ["left out", left_out.map(({ path, reason }) => `${line(path)}: ${reason}`).join("; ")],
     ["warning", !isCommanding(learning) ? "" : "its text speaks to its reader as a commander"],

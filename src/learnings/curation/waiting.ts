@@ -1,8 +1,10 @@
 // Lists the learnings that wait for somebody's decision, and what each decision would rest on.
 
 import type { State } from "../../records/state.ts";
+import type { SearchPort } from "../../retrieval/port.ts";
 import type { Similar } from "../../retrieval/query.ts";
 import { newestFirst } from "../../shared/ids.ts";
+import { type Conflict, conflictsOf, nearTo } from "../conflicts.ts";
 import { promotableTo } from "../promotion.ts";
 import type { Stage } from "../records/curation.ts";
 import Learning, { type LearningRecord } from "../records/learning.ts";
@@ -13,7 +15,7 @@ import { outInWords } from "./text.ts";
 
 /**
  * `promotable`: only a supervisor's word is missing. `disputed`: some session says it is wrong, or more found it harmful
- * than helpful. `contradicted`: such a session names another learning as evidence. `stale`: a file that it cites has
+ * than helpful. `contradicted`: such a session names another learning as evidence, or another one says the opposite. `stale`: a file that it cites has
  * changed. `duplicated`: an older one says nearly the same. `uncited`: shown to many, helpful to none. `out`: taken out
  * of service by a decision that can be undone.
  */
@@ -41,19 +43,21 @@ export interface ListPorts {
   changed(learning: LearningRecord): Promise<string[]>;
   /** Learnings that say nearly the same, itself included. */
   similar(learning: LearningRecord): readonly Similar[];
+  /** Lessons in service that say the opposite. */
+  conflicts(state: State, learning: LearningRecord): readonly Conflict[];
 }
 
 /** Like the gate, which compares with the nearest ones only. */
 const NEAREST = 4;
 
-interface Search {
-  similar(learning: LearningRecord, limit: number, atLeast: number): readonly Similar[];
-  readonly duplicateAt: number;
-}
-
-export const listPorts = (search: Search, code: Pick<ListPorts, "changed">): ListPorts => ({
+export const listPorts = (
+  search: Omit<SearchPort, "snippet">,
+  code: Pick<ListPorts, "changed">,
+  now: number,
+): ListPorts => ({
   changed: code.changed,
   similar: (learning) => search.similar(learning, NEAREST, search.duplicateAt),
+  conflicts: (state, learning) => conflictsOf(state, learning, nearTo(search, learning), now),
 });
 
 interface Entry {
@@ -65,6 +69,9 @@ interface Entry {
 const AT_ONCE = 100;
 /** Newest learnings that are compared with all others; takes about 0.6 ms each where 10,000 are stored. */
 const MOST_COMPARED = 10_000;
+/** The same for what contradicts others, which takes ten times as long. */
+const MOST_CONTRADICTED = 1_000;
+const MOST_IN: Partial<Record<List, number>> = { duplicated: MOST_COMPARED, contradicted: MOST_CONTRADICTED };
 
 /** The lists in the order of `LISTS`, in each the newest first; only one where `wanted` names it. */
 export async function listed(state: State, now: number, ports: ListPorts, wanted?: List): Promise<Listed[]> {
@@ -75,7 +82,7 @@ export async function listed(state: State, now: number, ports: ListPorts, wanted
   const lists = LISTS.filter((list) => wanted === undefined || list === wanted);
   const found: Listed[] = [];
   for (const list of lists) {
-    const most = list === "duplicated" ? Math.min(MOST_COMPARED, entries.length) : entries.length;
+    const most = Math.min(MOST_IN[list] ?? entries.length, entries.length);
     for (let from = 0; from < most; from += AT_ONCE) {
       const some = entries.slice(from, Math.min(most, from + AT_ONCE));
       const reasons = await Promise.all(some.map((entry) => reasonFor(list, state, entry, ports)));
@@ -109,7 +116,7 @@ async function reasonFor(
     case "disputed":
       return standing.disputed ? disputeOf(standing) : null;
     case "contradicted":
-      return contradictionOf(state, learning, standing);
+      return contradictionOf(state, learning, standing) ?? conflictOf(ports.conflicts(state, learning));
     case "stale":
       return staleness(learning, ports);
     case "duplicated":
@@ -137,6 +144,11 @@ function contradictionOf(state: State, { id }: LearningRecord, { counted }: Stan
     );
   return named.length === 0 ? null : `against it is named learning ${[...new Set(named)].join(", ")}`;
 }
+
+const conflictOf = ([first]: readonly Conflict[]): string | null =>
+  first
+    ? `in conflict with ${first.with.id} (${JSON.stringify(first.with.title)}): “${first.left}” against “${first.right}”`
+    : null;
 
 async function staleness(learning: LearningRecord, { changed }: ListPorts): Promise<string | null> {
   if (Object.keys(learning.seen).length === 0) return null;

@@ -6,6 +6,7 @@ import { oneLine } from "../../shared/text/one-line.ts";
 import { countedCitations } from "../citations.ts";
 import { curationsOf } from "../curation/laws.ts";
 import { curationInWords, reasonInWords } from "../curation/text.ts";
+import { evidenceInWords } from "../grounds.ts";
 import { promotionOf } from "../promotion.ts";
 import { citationsByLearning } from "../records/citation.ts";
 import Learning, { type LearningRecord, successorsByLearning } from "../records/learning.ts";
@@ -22,6 +23,10 @@ export default tellerOf(Learning, (state, learning, now) => {
         ({ path, reason }) => `${oneLine(path)} is left out: ${reason}`,
       ),
     ].join("; "),
+    derived_from: [
+      ...learning.evidence.map((piece) => evidenceInWords(state, piece)),
+      ...(learning.supersedes ? [`supersedes ${learning.supersedes}`] : []),
+    ],
     superseded_by: standing.supersededBy,
     strength: Math.round(standing.strength * 100) / 100,
     assurance: standing.assuranceWords,

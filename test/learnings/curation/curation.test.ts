@@ -170,7 +170,7 @@ describe("two supervisors at once", () => {
 });
 
 describe("the lists", () => {
-  const none = { changed: async () => [], similar: () => [] };
+  const none = { changed: async () => [], similar: () => [], conflicts: () => [] };
   const list = async (records: JournalRecord[], ports: Partial<Parameters<typeof listed>[2]> = {}) =>
     (await listed(foldOf(...lessons, ...records), START, { ...none, ...ports })).map(
       ({ list: name, id, why }: Listed) => [name, id, why],

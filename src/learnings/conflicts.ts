@@ -1,0 +1,69 @@
+// Finds lessons in service that contradict one another. It is worked out from their words when they are read, and no record says it.
+
+import type { State } from "../records/state.ts";
+import { type Contradiction, contradiction } from "../retrieval/contradicts.ts";
+import type { SearchPort } from "../retrieval/port.ts";
+import Learning, { type LearningRecord } from "./records/learning.ts";
+import { standingOf } from "./standing.ts";
+
+export interface Conflict extends Contradiction {
+  readonly with: LearningRecord;
+}
+
+/** Those that share most words; a contradiction shares nearly all of a sentence. */
+const NEAREST = 12;
+const LEAST_ALIKE = 0.15;
+
+/** Stored lessons that are near enough to say the opposite of this one. */
+export const nearTo = (
+  { similar, search }: Pick<SearchPort, "similar" | "search">,
+  learning: Pick<LearningRecord, "title" | "body" | "tags">,
+): string[] => [
+  ...new Set([
+    ...similar(learning, NEAREST, LEAST_ALIKE).map(({ id }) => id),
+    ...search({ task: learning.title, paths: [], limit: NEAREST }).map(({ id }) => id),
+  ]),
+];
+
+/** Of these lessons the ones in service that say the opposite, or another number or name in the same place. */
+export const conflictsOf = (
+  state: State,
+  learning: LearningRecord,
+  others: readonly string[],
+  now: number,
+): Conflict[] =>
+  others.flatMap((id) => {
+    const other = state.get(Learning, id);
+    if (!other || other.id === learning.id || replaces(learning, other)) return [];
+    const found = contradiction(learning, other);
+    return found === null || standingOf(state, other, now).withheld !== null
+      ? []
+      : [{ ...found, with: other }];
+  });
+
+/** The same among these lessons, each pair compared once: what each contradicts. */
+export function conflictsAmong(
+  state: State,
+  ids: readonly string[],
+  now: number,
+): ReadonlyMap<string, readonly LearningRecord[]> {
+  const found = new Map<string, LearningRecord[]>();
+  const note = (of: string, other: LearningRecord): void => {
+    found.set(of, [...(found.get(of) ?? []), other]);
+  };
+  for (const [at, id] of ids.entries()) {
+    const learning = state.get(Learning, id);
+    if (!learning) continue;
+    const against = conflictsOf(state, learning, ids.slice(at + 1), now);
+    if (against.length === 0 || standingOf(state, learning, now).withheld !== null) continue;
+    for (const { with: other } of against) {
+      note(id, other);
+      note(other.id, learning);
+    }
+  }
+  return found;
+}
+
+/** Whoever replaces a lesson means to say something else. */
+const replaces = (a: LearningRecord, b: LearningRecord): boolean =>
+  a.supersedes === b.id || b.supersedes === a.id;

@@ -1,0 +1,32 @@
+// Says of a lesson's evidence what it is worth: a command that no recorded check has run is its author's word, and so is a quote.
+
+import { runsByCommand } from "../claims/records/verdict.ts";
+import { type Evidence, IMPORT_COMMAND } from "../records/evidence.ts";
+import type { State } from "../records/state.ts";
+import type { LearningRecord } from "./records/learning.ts";
+
+type Piece = Pick<Evidence, "type" | "ref">;
+
+const NOT_RUN = "not run here";
+
+/** In the words in which a person reads it; a command is labelled where no check that is recorded ran the same. */
+export const evidenceInWords = (state: State, piece: Piece): string =>
+  `${piece.type} ${piece.ref}${isOnlyTold(state, piece) && piece.type === "command" ? ` (${NOT_RUN})` : ""}`;
+
+/** What an assurance rests on, where that is only words; null for all others. */
+export function groundsInWords(
+  state: State,
+  { evidence }: Pick<LearningRecord, "evidence">,
+  assurance: string,
+): string | null {
+  if (assurance !== "claimed" && assurance !== "evidenced") return null;
+  if (evidence.length === 0 || !evidence.every((piece) => isOnlyTold(state, piece))) return null;
+  return evidence.some(({ type }) => type === "command") ? `a command, ${NOT_RUN}` : "somebody is quoted";
+}
+
+function isOnlyTold(state: State, { type, ref }: Piece): boolean {
+  if (type === "said") return true;
+  // Written by the importer, for the place that a lesson was read from.
+  if (type !== "command" || ref.startsWith(`${IMPORT_COMMAND} `)) return false;
+  return !state.by(runsByCommand, ref.trim()).some((verdict) => state.origin(verdict)?.own === true);
+}
