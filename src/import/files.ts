@@ -1,7 +1,7 @@
 // Reads files and folders of notes from the disk, and nothing outside of the folder that was named.
 
 import { isUtf8 } from "node:buffer";
-import { lstat, readdir, readFile, realpath, stat } from "node:fs/promises";
+import { lstat, open, readdir, readFile, realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import { AgentOpsError } from "../shared/errors.ts";
 import { codeOf } from "../shared/files.ts";
@@ -111,8 +111,19 @@ async function judgeLink(
 async function readOne(file: string, name: string, sources: Sources): Promise<void> {
   const { size } = await stat(file).catch(() => ({ size: 0 }));
   // What is too large is not even opened.
-  if (size > MAX_BYTES) sources.refused.push({ name, ...TOO_LARGE });
+  if (size > MAX_BYTES)
+    sources.refused.push({ name, ...((await startsWith(file, SQLITE)) ? DATABASE : TOO_LARGE) });
   else take(await readFile(file).catch((error) => codeOf(error) ?? "unreadable"), name, sources);
+}
+
+async function startsWith(file: string, bytes: Buffer): Promise<boolean> {
+  const handle = await open(file).catch(() => null);
+  try {
+    const start = await handle?.read(Buffer.alloc(bytes.length), 0, bytes.length, 0);
+    return start?.buffer.equals(bytes) === true;
+  } finally {
+    await handle?.close();
+  }
 }
 
 /** As it is reported. */
@@ -140,10 +151,17 @@ function take(bytes: Buffer | string, name: string, sources: Sources): void {
   else sources.files.push({ name, text: bytes.toString("utf8") });
 }
 
+const SQLITE = Buffer.from("SQLite format 3\0");
+/** The program that can read it also waits for its lock, and knows whether it is whole. */
+const DATABASE = {
+  reason: "a database of SQLite, as claude-mem keeps one",
+  fix: "Hand its rows over: sqlite3 -readonly -json <file> 'select * from observations' | agentops-mcp import -",
+};
 const TOO_LARGE = { reason: "larger than 32 MB", fix: "Split it." };
 
 function problemOf(bytes: Buffer): { reason: string; fix: string } | null {
   if (bytes.length > MAX_BYTES) return TOO_LARGE;
+  if (bytes.subarray(0, SQLITE.length).equals(SQLITE)) return DATABASE;
   if (bytes.subarray(0, 8192).includes(0)) return { reason: "binary, not text", fix: "Export it as text." };
   if (!isUtf8(bytes)) return { reason: "not text in UTF-8", fix: "Save it as UTF-8." };
   if (/^(?:<{7}|>{7}) /m.test(bytes.toString("utf8"))) {

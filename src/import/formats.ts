@@ -3,13 +3,25 @@ import path from "node:path";
 import { readClaude } from "./claude.ts";
 import type { Found } from "./found.ts";
 import { readNote } from "./frontmatter.ts";
-import { readJsonl } from "./jsonl.ts";
+import { isJson, readJson, readJsonl } from "./jsonl.ts";
 import { readMarkdown } from "./markdown.ts";
 import { withoutOurBlock } from "./our-block.ts";
 import { readQuickstart } from "./quickstart.ts";
+import { isBasicMemory, readBasicMemory } from "./stores/basic-memory.ts";
+import { isRules, readRules } from "./stores/rules.ts";
 
 /** `agents` is read like `markdown`; of its folders only those that hold lessons are looked into. */
-export const FORMATS = ["auto", "quickstart", "markdown", "agents", "claude", "jsonl"] as const;
+export const FORMATS = [
+  "auto",
+  "quickstart",
+  "markdown",
+  "agents",
+  "claude",
+  "jsonl",
+  "json",
+  "rules",
+  "basic-memory",
+] as const;
 export type Format = (typeof FORMATS)[number];
 
 const READERS = {
@@ -18,6 +30,9 @@ const READERS = {
   agents: readMarkdown,
   claude: readClaude,
   jsonl: readJsonl,
+  json: readJson,
+  rules: (file: string, text: string) => readRules(file, readNote(text)),
+  "basic-memory": (file: string, text: string) => readBasicMemory(file, readNote(text)),
 } as const;
 
 /** `file` is the name under which its learnings are reported. Throws nothing: every text is some kind of notes. */
@@ -27,8 +42,12 @@ export function readNotes(file: string, content: string, format: Format): Found 
 }
 
 function formatOf(file: string, text: string): Exclude<Format, "auto"> {
+  if (isJson(text)) return "json";
   if (/\.(?:jsonl|ndjson)$/i.test(file) || /^\s*\{.*\}\s*(?:\n|$)/.test(text)) return "jsonl";
-  if (Object.keys(readNote(text).fields).length > 0) return "markdown";
+  if (isRules(file)) return "rules";
+  const note = readNote(text);
+  if (isBasicMemory(note)) return "basic-memory";
+  if (Object.keys(note.fields).length > 0) return "markdown";
   if (/^(?:CLAUDE(?:\.local)?|AGENTS|GEMINI|MEMORY)\.md$/i.test(path.basename(file))) return "claude";
   if (/^#{2,3} .*\d{4}-\d{2}-\d{2}.*\n+[-*+] /m.test(text)) return "quickstart";
   return /^learnings?\.md$/i.test(path.basename(file)) && /^[-*+] /m.test(text) ? "quickstart" : "markdown";

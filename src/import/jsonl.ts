@@ -1,28 +1,96 @@
-// Reads exports with one JSON object a line: our own, and those of other tools that use the usual names.
+// Reads exports in JSON, one object a line or one list: our own, those of known tools, and others that use the usual names.
 import { LIMITS } from "../records/evidence.ts";
 import { plainTitle } from "./clean.ts";
-import { type Found, type FoundLearning, oneLine, type Skipped, shorten, titleOf } from "./found.ts";
+import { type Found, type FoundLearning, oneLine, shorten, titleOf } from "./found.ts";
 import { kindNamed } from "./kinds.ts";
 import { metadataOf } from "./metadata.ts";
+import { beadsEntry, isBeads } from "./stores/beads.ts";
+import { claudeMemEntry, isClaudeMem } from "./stores/claude-mem.ts";
+import { isMem0, mem0Entry } from "./stores/mem0.ts";
+import { isServerMemory, readServerMemory } from "./stores/server-memory.ts";
 
 /** Names that tools give to a lesson's text, the most telling first. */
 const BODY_NAMES = ["body", "text", "content", "lesson", "insight", "learning", "note", "description"];
 
 export function readJsonl(file: string, text: string): Found {
-  const learnings: FoundLearning[] = [];
-  const skipped: Skipped[] = [];
-  text.split("\n").forEach((line, index) => {
-    if (line.trim() === "") return;
-    const place = { file, line: index + 1 };
+  const lines = text.split("\n").flatMap((line, at) => {
     const fields = parseObject(line);
-    const body = fields && BODY_NAMES.map((name) => fields[name]).find(isText);
-    const read = fields && typeof body === "string" ? learningOf(place, fields, body.trim()) : null;
-    if (!fields) skipped.push({ place, reason: "not a JSON object", text: null });
-    else if (!read) skipped.push({ place, reason: "an object without a text", text: null });
-    else if (typeof read === "string") skipped.push({ place, reason: read, text: null });
-    else learnings.push(read);
+    return line.trim() === "" ? [] : [{ line: at + 1, fields }];
   });
+  return readObjects(file, lines);
+}
+
+/** The same of one JSON text: a list, or an object that holds one. Its places are numbers in that list. */
+export function readJson(file: string, text: string): Found {
+  const all = listIn(parsed(text));
+  if (all === null)
+    return {
+      learnings: [],
+      skipped: [{ place: { file, line: 1 }, reason: "not a list of JSON objects", text: null }],
+    };
+  return readObjects(
+    file,
+    all.map((fields, at) => ({ line: at + 1, fields: objectIn(fields) })),
+  );
+}
+
+/** True for one JSON text that is more than a line. */
+export const isJson = (text: string): boolean => /^\s*[[{]/.test(text) && listIn(parsed(text)) !== null;
+
+const LISTS = ["results", "memories", "data", "items", "observations", "entries"];
+
+function listIn(value: unknown): readonly unknown[] | null {
+  if (Array.isArray(value)) return value;
+  const fields = objectIn(value);
+  const lists = LISTS.map((name) => fields?.[name]).filter(Array.isArray);
+  return lists.find((list) => list.every((each) => objectIn(each) !== null)) ?? null;
+}
+
+interface Row {
+  readonly line: number;
+  /** Null for what is no JSON object. */
+  readonly fields: Record<string, unknown> | null;
+}
+
+function readObjects(file: string, rows: readonly Row[]): Found {
+  const graph = rows.flatMap(({ line, fields }) =>
+    fields && isServerMemory(fields) ? [{ line, fields }] : [],
+  );
+  const known = new Set(graph.map(({ line }) => line));
+  const found = readServerMemory(file, graph);
+  const learnings = [...found.learnings];
+  const skipped = [...found.skipped];
+  for (const { line, fields } of rows) {
+    if (known.has(line)) continue;
+    const place = { file, line };
+    const read = fields === null ? "not a JSON object" : learningIn(place, fields);
+    if (typeof read === "string") skipped.push({ place, reason: read, text: null });
+    else learnings.push(read);
+  }
   return { learnings, skipped };
+}
+
+const STORES = [
+  [isBeads, beadsEntry],
+  [isClaudeMem, claudeMemEntry],
+  [isMem0, mem0Entry],
+] as const;
+
+/** The reason why it is none, where it is none. */
+function learningIn(place: FoundLearning["place"], fields: Record<string, unknown>): FoundLearning | string {
+  const store = STORES.find(([isIts]) => isIts(fields));
+  if (store) {
+    const entry = store[1](fields);
+    if (typeof entry === "string") return entry;
+    const { title, body, kind, tags, files, date } = entry;
+    return learningOf(
+      place,
+      { title, type: kind, tags: [...(tags ?? [])], paths: [...(files ?? [])], date },
+      body,
+    );
+  }
+  const body = BODY_NAMES.map((name) => fields[name]).find(isText);
+  return typeof body === "string" ? learningOf(place, fields, body.trim()) : "an object without a text";
 }
 
 const numberOrNull = (value: unknown): number | null =>
@@ -60,10 +128,14 @@ function learningOf(
   };
 }
 
-function parseObject(line: string): Record<string, unknown> | null {
+const parseObject = (line: string): Record<string, unknown> | null => objectIn(parsed(line));
+
+const objectIn = (value: unknown): Record<string, unknown> | null =>
+  typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : null;
+
+function parsed(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : null;
+    return JSON.parse(text);
   } catch {
     return null;
   }
