@@ -127,6 +127,13 @@ describe("the summary", () => {
     expect(init().stdout).toContain("agentops-mcp import AGENTS.md .agents --dry-run");
     init("--yes");
     expect(init().stdout).not.toMatch(/import.*CLAUDE\.md/);
+    // Cursor's is a file of its own, in a folder that may hold the project's rules too.
+    runCli(repository.dir, ["init", "--runtime", "cursor", "--yes"], place);
+    expect(init().stdout).not.toMatch(/import.*\.cursor/);
+    writeFiles(repository.dir, {
+      ".cursor/rules/build.mdc": "Never clear the build cache by hand: it is rebuilt in CI.\n",
+    });
+    expect(init().stdout).toMatch(/import.*\.cursor\/rules/);
   });
 });
 

@@ -1,6 +1,7 @@
 // Finds notes that a project keeps already, for init to offer their import.
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
+import { RUNTIMES } from "../../runtimes/all.ts";
 import { removeBlock } from "../../runtimes/instructions.ts";
 
 const FILES = [
@@ -18,8 +19,8 @@ const FOLDERS = [
 
 /** Relative to the top; only what holds more than a few words beside our own block. */
 export function notesAt(top: string): string[] {
-  const files = FILES.filter((name) => isThere(top, name) && holdsWords(path.join(top, name)));
-  const folders = FOLDERS.filter((name) => isThere(top, name) && isFilled(path.join(top, name)));
+  const files = FILES.filter((name) => isThere(top, name) && holdsWords(top, name));
+  const folders = FOLDERS.filter((name) => isThere(top, name) && isFilled(top, name));
   // On a disk that folds case two names may be one file.
   const unique = files.filter((name, at) => files.findIndex((each) => isSameFile(top, each, name)) === at);
   return [...unique, ...folders];
@@ -34,18 +35,22 @@ function isSameFile(top: string, a: string, b: string): boolean {
 
 const FEWEST_WORDS = 8;
 
-function holdsWords(file: string): boolean {
+function holdsWords(top: string, name: string, fewest = FEWEST_WORDS): boolean {
+  const file = path.join(top, name);
+  // A file that init has made for our block holds nothing else.
+  const head = RUNTIMES.find(({ project }) => project.instructions === name)?.instructionsHead ?? "";
   try {
-    const text = removeBlock(readFileSync(file, "utf8"), "", file) ?? "";
-    return text.split(/\s+/).filter(Boolean).length >= FEWEST_WORDS;
+    const text = removeBlock(readFileSync(file, "utf8"), head, file) ?? "";
+    return text.split(/\s+/).filter(Boolean).length >= fewest;
   } catch {
     return false;
   }
 }
 
-function isFilled(folder: string): boolean {
+function isFilled(top: string, folder: string): boolean {
   try {
-    return readdirSync(folder).length > 0;
+    const entries = readdirSync(path.join(top, folder), { withFileTypes: true });
+    return entries.some((entry) => entry.isDirectory() || holdsWords(top, `${folder}/${entry.name}`, 1));
   } catch {
     return false;
   }
