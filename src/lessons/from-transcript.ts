@@ -24,6 +24,8 @@ export interface TranscriptLessons {
   note(step: SessionStep): void;
   /** In the order in which they ended. */
   drafts(): LessonDraft[];
+  /** The same without what only the end of the session tells. */
+  soFar(): readonly LessonDraft[];
 }
 
 const MOST_DRAFTS = 40;
@@ -97,6 +99,7 @@ export function createTranscriptLessons(scrub: (text: string) => string): Transc
       recent.push({ step: kept, at: steps });
       if (recent.length > MOST_RECENT) recent.shift();
     },
+    soFar: () => drafts.flatMap(({ draft: each }) => each ?? []),
     drafts() {
       const isScratch = (command: string): boolean =>
         [...removed].some((name) => /\.\w+$/.test(name) && command.split(/[\s"']+/).includes(name));

@@ -23,6 +23,7 @@ import {
   geminiSession,
   type SpokenTurn,
 } from "../support/session-files.ts";
+import { claudeLines } from "../transcripts/session-lines.ts";
 import { BUILT, createHome, runCli, runCliBeside, runOnTerminal } from "./run-cli.ts";
 
 let repository: TestRepository;
@@ -250,6 +251,21 @@ describe("whose sessions", () => {
     more({ type: "user", ...said("<system-reminder>reminder chatter</system-reminder>") });
     backfill("--yes");
     expect(readFileSync(file(), "utf8")).not.toContain("chatter");
+  });
+
+  it("an error that a change overcame is kept with it, and a trial in a temporary folder is not", () => {
+    const session = claudeSession(home.home, repository.dir, 1, RULE);
+    const lines = claudeLines(repository.dir);
+    const output = "Error: invoice_ledger is locked by another connection\n    at src/a.ts:3";
+    for (const command of ["npm test -- ledger", "node /tmp/probe.mjs"]) {
+      appendFileSync(session, lines.ran({ command, output, exit: 1 }));
+      appendFileSync(session, lines.edited(path.join(repository.dir, "src/a.ts")));
+      appendFileSync(session, lines.ran({ command, output: "ok", exit: 0 }));
+    }
+    backfill("--yes");
+    const kept = readFileSync(file(), "utf8");
+    expect(kept).toMatch(/"by":"work","text":"[^\n]*npm test -- ledger[^\n]*invoice_ledger is locked/);
+    expect(kept).not.toContain("probe.mjs");
   });
 
   it("a line that many sessions hold is a script's", () => {

@@ -70,7 +70,7 @@ function createEar(reader: TalkReader, topics: Topics, scrub: (text: string) => 
       if (step.did === "ran" && PROBE.test(step.command)) continue;
       lessons.note(step);
       if (step.did !== "ran" || step.failed) continue;
-      const drafts = lessons.drafts().filter(({ kind }) => kind === "gotcha");
+      const drafts = lessons.soFar().filter(({ kind }) => kind === "gotcha");
       for (const draft of drafts.slice(known)) if (draft.paths.length > 0) topics.overcame(draft);
       known = Math.max(known, drafts.length);
     }
