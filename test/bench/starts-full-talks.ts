@@ -106,7 +106,7 @@ export async function measureTalks(
       const count = (of: readonly Outcome[], key: "named" | "first" | "bm25") =>
         `${of.filter((each) => each[key]).length} of ${of.length}`;
       lines.push(
-        `${name}, ${half === 0 ? "tuned on" : "not looked at"}: the right talk in the hook's first 3 for ${count(mine, "named")} (BM25: ${count(mine, "bm25")}); ` +
+        `${name}, ${half === 0 ? "even" : "odd"} half, seen before the thresholds were set: the right talk in the hook's first 3 for ${count(mine, "named")} (BM25: ${count(mine, "bm25")}); ` +
           `retrieve_context holds ${(mean(mine.map(({ facts }) => facts)) * 100).toFixed(1)} % of the facts in ${Math.max(...mine.map(({ tokens }) => tokens))} tokens or fewer, ` +
           `the hook ${(mean(mine.map(({ hookFacts }) => hookFacts)) * 100).toFixed(1)} %; amended rule first: ${count(amended, "first")}`,
       );

@@ -101,7 +101,7 @@ async function run(): Promise<void> {
     `${commits.length} commits, read in ${(reading / 1_000).toFixed(1)} s by a process of its own\n` +
       `prompt hook: the deciding commit is named for ${named} of ${tasks.length} bug reports (BM25, in its first 3: ${first})\n` +
       `${talks.report}\n` +
-      `prompts about other repositories, all tasks in one: something is said for ${said[0]} of ${asked.length / 2} (tuned on) and ${said[1]} of ${asked.length / 2} (not looked at)\n`,
+      `prompts about other repositories, all tasks in one: something is said for ${said[0]} of ${asked.length / 2} and ${said[1]} of ${asked.length / 2} by halves, both of which were seen before the thresholds were set\n`,
   );
   remove();
 }
