@@ -104,7 +104,9 @@ describe("consent", () => {
     claudeSession(home.home, repository.dir, 1, RULE);
     expect(runOnTerminal(repository.dir, ["backfill"], home, "n\n").output).toContain("Nothing was kept");
     expect(existsSync(file())).toBe(false);
-    expect(runOnTerminal(repository.dir, ["backfill"], home, "y\n").output).toContain("Kept: 1 talks");
+    expect(runOnTerminal(repository.dir, ["backfill"], home, "y\n").output).toContain(
+      "Kept: 1 talk of 1 session,",
+    );
     expect(existsSync(file())).toBe(true);
   });
 

@@ -120,7 +120,7 @@ function summaryOf({ sessions }: Found): RuntimeSummary[] {
 function shownText(runtimes: readonly RuntimeSummary[], { unreadable, isCut }: Found): string {
   const lines = runtimes.map(
     ({ runtime, sessions, first, last, bytes }) =>
-      `${runtime}: ${sessions} ${sessions === 1 ? "session" : "sessions"} of this repository, ${first} to ${last}, ${sized(bytes)}`,
+      `${runtime}: ${counted(sessions, "session")} of this repository, ${first} to ${last}, ${sized(bytes)}`,
   );
   return [
     ...(lines.length > 0 ? lines : ["No session of this repository was found on this machine."]),
@@ -128,6 +128,8 @@ function shownText(runtimes: readonly RuntimeSummary[], { unreadable, isCut }: F
     ...(isCut ? ["There are more session files than were looked through."] : []),
   ].join("\n");
 }
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
 const sized = (bytes: number): string =>
   bytes < 1_000_000 ? `${Math.ceil(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
@@ -137,7 +139,7 @@ function keptText(
   isOn: boolean,
 ): string {
   return [
-    `Kept: ${talks} talks of ${sessions} sessions, ${read} of them read now.`,
+    `Kept: ${counted(talks, "talk")} of ${counted(sessions, "session")}, ${read} of them read now.`,
     ...(leftOut > 0 ? [`${leftOut} older talks were left out, as there is room for no more.`] : []),
     ...(unreadable > 0 ? [`${unreadable} sessions could not be read.`] : []),
     ...(broken > 0 ? [`${broken} lines were broken.`] : []),
