@@ -6,10 +6,11 @@ export const { isMap, isNode, LineCounter } = yaml;
 /** No settings and no frontmatter come near it. */
 const MOST_LEVELS = 100;
 
-/** Throws an Error for text that is no YAML. */
+/** Throws an Error for text that is no YAML. What the library only warns of, such as a tag that it does not know, is passed over. */
 export function parse(text: string, options: yaml.DocumentOptions & yaml.ParseOptions = {}): unknown {
   refuseDeep(text);
-  return yaml.parse(text, options);
+  // It would write its warnings to stderr, which belongs to us: the text is anybody's.
+  return yaml.parse(text, { ...options, logLevel: "error" });
 }
 
 /** Throws an Error for text that is nested too deep; other errors stand in the document. */

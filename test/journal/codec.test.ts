@@ -216,7 +216,7 @@ describe("what can't be read names its reason", () => {
     await fc.assert(
       fc.asyncProperty(values, values, async (title, tags) => {
         const head = `title: ${title}\ntags: ${tags}`;
-        const expected = await attempt(async () => ({ ...(parse(head) as object) }));
+        const expected = await attempt(async () => ({ ...(parse(head, { logLevel: "error" }) as object) }));
         const { fields } = (await attempt(() => parseMarkdown(`---\n${head}\n---\n`))) ?? { fields: null };
         expect(fields).toEqual(expected);
       }),
@@ -231,6 +231,17 @@ describe("what can't be read names its reason", () => {
       expect([fields, body]).toEqual([{ title, id: "a" }, "body\n"]);
     },
   );
+
+  it("says nothing on stderr of a tag that it does not know", async () => {
+    const warnings: Error[] = [];
+    const note = (warning: Error) => warnings.push(warning);
+    process.on("warning", note);
+    const { fields } = await parseMarkdown("---\ntitle: !odd words\n---\n");
+    // A warning is sent in a later turn.
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off("warning", note);
+    expect({ fields, warnings }).toEqual({ fields: { title: "words" }, warnings: [] });
+  });
 
   it("reads a frontmatter without a line, and none without its end", async () => {
     await expect(parseMarkdown("---\n---\nbody\n")).rejects.toThrow("no mapping");
