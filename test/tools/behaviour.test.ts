@@ -92,7 +92,10 @@ it("a replacement that has to wait says so", async () => {
   });
   expect(newer.facts).toMatchObject({
     state: "admitted",
-    reasons: [{ fix: expect.stringContaining(String(id)) }],
+    reasons: [
+      { check: "unique", fix: expect.stringContaining(String(id)) },
+      { check: "specific", fix: expect.stringContaining("15 words") },
+    ],
   });
 });
 
