@@ -1,6 +1,6 @@
 // Measures whether every session speaks that starts on a busy machine, each as if nothing had been read before.
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { hook } from "../hooks/run-hook.ts";
@@ -35,7 +35,7 @@ async function run(): Promise<void> {
   const times: number[] = [];
   try {
     for (let number = 0; number < STARTS; number += 1) {
-      rmSync(path.join(dir, ".git/agentops/cache"), { recursive: true, force: true });
+      removeFolder(path.join(dir, ".git/agentops/cache"));
       const session = `start-${number}`;
       const began = performance.now();
       const { context } = await hook(
