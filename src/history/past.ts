@@ -1,9 +1,7 @@
 // Chooses which past commits say something about a question, and in which words they are given.
-import type { SearchEngine } from "../retrieval/engine.ts";
-import type { SearchHit } from "../retrieval/query.ts";
 import { searchWordings } from "../retrieval/wordings.ts";
 import { fence, sanitise } from "../shared/text/safe-text.ts";
-import { isToolWord } from "../shared/text/tool-words.ts";
+import { answers, type Finder } from "./answers.ts";
 import type { PastCommit } from "./commit.ts";
 
 /** A commit, or a section of a document, as the index keeps it: `subject` is then its title, and it has one path. */
@@ -13,11 +11,6 @@ export interface Past extends PastCommit {
   readonly revertedBy: string | null;
   /** True where it speaks to its reader as a commander. */
   readonly commands: boolean;
-}
-
-export interface PastFinder {
-  readonly engine: SearchEngine;
-  item(id: string): Past | null;
 }
 
 /**
@@ -31,17 +24,12 @@ const ENOUGH = [
 const CANDIDATES = 12;
 
 /** What answers, best first. */
-export function pastFor(finder: PastFinder, task: string, paths: readonly string[], most: number): Past[] {
+export function pastFor(finder: Finder<Past>, task: string, paths: readonly string[], most: number): Past[] {
   const hits = searchWordings(finder.engine.search, { task, paths, limit: CANDIDATES });
   return hits
-    .filter(answers)
+    .filter((hit) => answers(hit, ENOUGH))
     .flatMap(({ id }) => finder.item(id) ?? [])
     .slice(0, most);
-}
-
-function answers({ coverage, matched }: SearchHit): boolean {
-  const words = matched.filter((word) => !isToolWord(word)).length;
-  return ENOUGH.some((enough) => coverage >= enough.coverage && words >= enough.words);
 }
 
 /** Of commits, newest first, those that changed `path` or something in it and say why. */

@@ -1,8 +1,7 @@
 // Chooses which talks of earlier sessions say something about a question: of several about one matter the newest first.
-import type { SearchEngine } from "../retrieval/engine.ts";
 import type { SearchHit } from "../retrieval/query.ts";
 import { searchWordings } from "../retrieval/wordings.ts";
-import { isToolWord } from "../shared/text/tool-words.ts";
+import { answers, type Finder } from "./answers.ts";
 
 /** What was said, or in `work` what a command's failure came to. */
 export interface Turn {
@@ -28,11 +27,6 @@ export interface Talk {
   readonly commands: boolean;
 }
 
-export interface TalkFinder {
-  readonly engine: SearchEngine;
-  item(id: string): Talk | null;
-}
-
 export interface FoundTalk {
   readonly talk: Talk;
   /** A newer one about the same matter. */
@@ -56,9 +50,9 @@ const MOST_KIN = 6;
 export const wordsOf = ({ turns }: Pick<Talk, "turns">): string => turns.map(({ text }) => text).join("\n");
 
 /** What answers, best first; those that are about the matter of the best one come with it, newest first. */
-export function talksFor(finder: TalkFinder, task: string, most: number): FoundTalk[] {
+export function talksFor(finder: Finder<Talk>, task: string, most: number): FoundTalk[] {
   const hits = searchWordings(finder.engine.search, { task, paths: [], limit: CANDIDATES });
-  const sure = hits.filter(answers).flatMap(({ id }) => finder.item(id) ?? []);
+  const sure = hits.filter((hit) => answers(hit, ENOUGH)).flatMap(({ id }) => finder.item(id) ?? []);
   const [best] = sure;
   if (best === undefined) return [];
   const matter = [best, ...kinOf(best, finder, hits)].toSorted((a, b) => (a.at < b.at ? 1 : -1));
@@ -70,7 +64,7 @@ export function talksFor(finder: TalkFinder, task: string, most: number): FoundT
   ].slice(0, most);
 }
 
-function kinOf(best: Talk, { engine, item }: TalkFinder, hits: readonly SearchHit[]): Talk[] {
+function kinOf(best: Talk, { engine, item }: Finder<Talk>, hits: readonly SearchHit[]): Talk[] {
   const byId = new Map(hits.map((hit) => [hit.id, hit]));
   const draft = { title: best.title, body: wordsOf(best), tags: [] };
   return engine.similar(draft, MOST_KIN, AMENDING.similarity).flatMap(({ id, similarity }) => {
@@ -79,12 +73,8 @@ function kinOf(best: Talk, { engine, item }: TalkFinder, hits: readonly SearchHi
     if (!hit || !talk) return [];
     const later = talk.at > best.at ? talk : best;
     const isKin =
-      (similarity >= SAME_MATTER && answers(hit)) || (later.amends && hit.coverage >= AMENDING.coverage);
+      (similarity >= SAME_MATTER && answers(hit, ENOUGH)) ||
+      (later.amends && hit.coverage >= AMENDING.coverage);
     return isKin ? [talk] : [];
   });
-}
-
-function answers({ coverage, matched }: SearchHit): boolean {
-  const words = matched.filter((word) => !isToolWord(word)).length;
-  return ENOUGH.some((enough) => coverage >= enough.coverage && words >= enough.words);
 }

@@ -9,9 +9,10 @@ import { CheckId } from "../policy/checks-and-levels.ts";
 import { type Evidence, type LearningKind, LIMITS } from "../records/evidence.ts";
 import { groupBy } from "../shared/group-by.ts";
 import { clipQuoting, quoted } from "../shared/text/quoting.ts";
-import { complains, symptomLines } from "../shared/text/symptoms.ts";
-import { holdsSurroundings, isSurroundings } from "../shared/text/tool-noise.ts";
+import { symptomLines } from "../shared/text/symptoms.ts";
+import { isSurroundings } from "../shared/text/tool-noise.ts";
 import type { HandoffRecord } from "./records/handoff.ts";
+import { seenAs } from "./seen-as.ts";
 import type { WorkTrace } from "./work-trace.ts";
 
 /** As record_learning takes it. Stored words stand in it between quotes; it is for its reader to reword. */
@@ -121,7 +122,7 @@ function overcome(
       `Claim ${passed.claim.id} at commit ${short(commitOf(passed))} passed it: ${quoted(passed.claim.statement.predicate.statement)}.`,
       ...(between.length > 0 ? [`Commits between them: ${listed(between)}.`] : []),
     ],
-    symptoms: seenAs(first),
+    symptoms: seenAs(said(first.receipt)),
     paths: passed.claim.statement.predicate.change.paths,
     evidence: [
       ...[first, ...(failures.length > 1 ? failures.slice(-1) : [])].flatMap(({ claim, verdict }) => [
@@ -141,7 +142,7 @@ function givenUp(check: string, failures: readonly Failure[], last: Failure, of:
       `${failed(last)} No later claim of ${of} passed it; ${failures.length} failed.`,
       `What was claimed: ${quoted(last.claim.statement.predicate.statement)}.`,
     ],
-    symptoms: seenAs(last),
+    symptoms: seenAs(said(last.receipt)),
     paths: last.claim.statement.predicate.change.paths,
     evidence: records(last.claim, last.verdict),
   });
@@ -156,13 +157,8 @@ function failed({ claim, receipt }: Failure): string {
 
 const said = ({ head, tail }: JudgedReceipt): string[] =>
   symptomLines([head, tail].filter(Boolean).join("\n"))
-    .filter((line) => !isSurroundings(line) && !holdsSurroundings(line))
+    .filter((line) => !isSurroundings(line))
     .slice(0, MOST_SYMPTOMS);
-/** What a later session would see: of these lines the ones that surely name an error. */
-const seenAs = ({ receipt }: Failure): string[] =>
-  said(receipt)
-    .filter(complains)
-    .map((line) => quoted(line, LIMITS.symptom - 2));
 const symptom = (failure: Failure): string =>
   quoted(said(failure.receipt)[0] ?? failure.claim.statement.predicate.statement, 90);
 

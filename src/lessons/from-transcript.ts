@@ -5,14 +5,10 @@ import { LIMITS } from "../records/evidence.ts";
 import { TAKES_BACK } from "../shared/text/command-words.ts";
 import { clip, clipQuoting, quoted } from "../shared/text/quoting.ts";
 import { complains, readsAsFailure, signatureOf, symptomLines } from "../shared/text/symptoms.ts";
-import {
-  holdsSurroundings,
-  isSurroundings,
-  scratchScript,
-  temporaryPath,
-} from "../shared/text/tool-noise.ts";
+import { isSurroundings, scratchScript, temporaryPath } from "../shared/text/tool-noise.ts";
 import { LEFT_OUT } from "../shared/text/without-secrets.ts";
 import type { LessonDraft } from "./from-records.ts";
+import { seenAs } from "./seen-as.ts";
 import { essence, isPiped, isTrial, onlyLooks, removedBy } from "./session-command.ts";
 
 /** One thing that a session did, as its file tells. */
@@ -191,16 +187,12 @@ const named = (paths: readonly string[]): string =>
 /** Null where all that it said is about the machine, or nothing: there is no lesson in that. */
 function symptomsOf({ output }: Open, scrub: Scrub): string[] | null {
   const all = symptomLines(scrub(output));
-  const own = all.filter((line) => !isSurroundings(line) && !holdsSurroundings(line));
+  const own = all.filter((line) => !isSurroundings(line));
   // What follows a warning may be its rest.
   const said = own.length === all.length ? own : own.filter((line) => line === LEFT_OUT || complains(line));
   if (said.length === 0) return null;
   return said.filter((line) => line !== LEFT_OUT).slice(0, MOST_SYMPTOMS);
 }
-
-/** What a later session would see: of these lines the ones that surely name an error. */
-const seenAs = (symptoms: readonly string[]): string[] =>
-  symptoms.filter(complains).map((line) => quoted(line, LIMITS.symptom - 2));
 
 /** The line that begins with an error's name says more than the line of code before it. */
 const headline = (symptoms: readonly string[]): string =>

@@ -70,7 +70,7 @@ export const claude: Runtime = {
   instructionsHead: "",
   // Claude Code 2.1.197: slower than this, the tools are missing from the first request.
   startLimitMs: 1_500,
-  startsLater: null,
+  startLimitSetting: null,
   passesOn: () => true,
   environment: "yours, and CLAUDE_*",
   notes: [

@@ -76,7 +76,7 @@ export const codex: Runtime = {
   instructionsHead: "",
   // Codex 0.169.0: 0.5 s was in time, 1 s was not.
   startLimitMs: 1_000,
-  startsLater: "mcp_optional_startup_grace_ms = 30000 as the first line of its config.toml",
+  startLimitSetting: "mcp_optional_startup_grace_ms = 30000 as the first line of its config.toml",
   passesOn: (variable) => PASSED_ON.has(variable),
   environment: "HOME, PATH, SHELL, TERM, TMPDIR, TZ, user and locale only; more by `env` in the table",
   notes: [

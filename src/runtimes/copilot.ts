@@ -53,7 +53,7 @@ export const copilot: Runtime = {
   newConfig: {},
   instructionsHead: "",
   startLimitMs: null,
-  startsLater: null,
+  startLimitSetting: null,
   passesOn: () => true,
   environment: "not measured",
   notes: [

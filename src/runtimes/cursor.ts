@@ -56,7 +56,7 @@ export const cursor: Runtime = {
   newConfig: {},
   instructionsHead: "---\ndescription: lessons of earlier sessions\nalwaysApply: true\n---\n\n",
   startLimitMs: null,
-  startsLater: null,
+  startLimitSetting: null,
   passesOn: () => true,
   environment: "not measured",
   notes: [

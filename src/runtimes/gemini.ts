@@ -52,7 +52,7 @@ export const gemini: Runtime = {
   instructionsHead: "",
   // Gemini CLI 0.61.0 waited for a server that took 3 s.
   startLimitMs: 3_000,
-  startsLater: null,
+  startLimitSetting: null,
   // Seen with 0.61.0: a variable of any other name arrived, MY_TOKEN, GEMINI_API_KEY and SSH_AUTH_SOCK did not.
   passesOn: (variable) => !/KEY|TOKEN|AUTH|SECRET|PASSWORD|CREDENTIAL/i.test(variable),
   environment: "yours, without names that look secret, such as SSH_AUTH_SOCK",

@@ -40,7 +40,7 @@ export const opencode: Runtime = {
   instructionsHead: "",
   // OpenCode 1.18.33 waited for a server that took 3 s.
   startLimitMs: 3_000,
-  startsLater: null,
+  startLimitSetting: null,
   passesOn: () => true,
   environment: "yours",
   notes: [],

@@ -54,7 +54,7 @@ export const qwen: Runtime = {
   newConfig: {},
   instructionsHead: "",
   startLimitMs: null,
-  startsLater: null,
+  startLimitSetting: null,
   passesOn: () => true,
   environment: "not measured",
   notes: [

@@ -63,7 +63,7 @@ export interface Runtime {
   /** Milliseconds after which its model does not see the tools; null where nobody measured it. */
   readonly startLimitMs: number | null;
   /** The setting that makes it wait longer; null where it has none. */
-  readonly startsLater: string | null;
+  readonly startLimitSetting: string | null;
   /** Which variables of its own environment its servers get, beside those of the entry. */
   passesOn(variable: string): boolean;
   /** The same in words. */

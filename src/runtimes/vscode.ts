@@ -39,7 +39,7 @@ export const vscode: Runtime = {
   newConfig: {},
   instructionsHead: "",
   startLimitMs: null,
-  startsLater: null,
+  startLimitSetting: null,
   passesOn: () => true,
   environment: "not measured",
   notes: [

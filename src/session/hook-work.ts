@@ -20,7 +20,7 @@ import { CONFIG_PATH, MAX_SETTINGS_BYTES } from "../shared/settings-file.ts";
 import { orStandard } from "../skin/file.ts";
 import { readHistory, refreshHistory } from "./history.ts";
 import { type House, openHouse, openReading, type Reading } from "./house.ts";
-import { readTalks, refreshTalks } from "./talks.ts";
+import { readNewSessions, refreshTalks } from "./talks.ts";
 import { createWriter } from "./write.ts";
 
 /** Each part is opened when it is first needed, and once in a process. */
@@ -190,7 +190,7 @@ export const readHistoryHere = (dir: string): Promise<void> =>
   inHouse(dir, async (house) => void (await readHistory(house)));
 
 /** Reads the sessions that are new on this machine, where this clone keeps their talks. */
-export const readSessionsHere = (dir: string): Promise<void> => inHouse(dir, readTalks);
+export const readSessionsHere = (dir: string): Promise<void> => inHouse(dir, readNewSessions);
 
 async function inHouse(dir: string, work: (house: House) => Promise<void>): Promise<void> {
   const place = findPlace(dir);

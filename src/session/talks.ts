@@ -1,9 +1,10 @@
 // Keeps talks of earlier sessions for the clone whose person has agreed, and reads new ones in the background.
 
+import { statSync } from "node:fs";
 import { type Repository, worktreesOf } from "../git/repository.ts";
 import { tryGit } from "../git/run.ts";
 import { startApart } from "../git/this-program.ts";
-import { readTalks as readKept, talksFile } from "../history/io/talks.ts";
+import { talksFile } from "../history/io/talks.ts";
 import { readTextNow } from "../shared/files.ts";
 import { claimMaking, endMaking } from "../shared/making.ts";
 import { type Found, findSessions } from "../transcripts/io/find.ts";
@@ -25,7 +26,7 @@ export async function keepsSessions({ commonDir }: Pick<Repository, "commonDir">
   return stdout.trim() === "true";
 }
 
-/** Throws GIT_FAILED where the configuration can't be written. */
+/** False where the configuration can't be written. */
 export async function keepSessions({ commonDir }: Pick<Repository, "commonDir">): Promise<boolean> {
   return (await tryGit(commonDir, ["config", "--local", SESSIONS_KEY, "true"])).code === 0;
 }
@@ -49,7 +50,7 @@ export async function keepFound(house: House, found: Found, progress: Progress):
 }
 
 /** What `refreshTalks` has started does this; nothing where nobody has agreed. */
-export async function readTalks(house: House): Promise<void> {
+export async function readNewSessions(house: House): Promise<void> {
   try {
     if (!(await keepsSessions(house.repository))) return;
     await keepFound(house, await sessionsHere(house, () => {}), () => {});
@@ -62,7 +63,8 @@ export async function readTalks(house: House): Promise<void> {
 export async function refreshTalks({ repository, hooksFolder: folder, dir }: House): Promise<void> {
   try {
     if (!(await keepsSessions(repository))) return;
-    const looked = readKept(folder)?.head.looked ?? 0;
+    // Each look writes the file anew.
+    const looked = statSync(talksFile(folder), { throwIfNoEntry: false })?.mtimeMs ?? 0;
     if (Math.abs(Date.now() - looked) < LOOKS_AGAIN_MS) return;
     if (claimMaking(folder, talksFile(folder))) await startApart(["hook", "--read-sessions"], dir);
   } catch {

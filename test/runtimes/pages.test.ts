@@ -58,10 +58,12 @@ function hookFacts({ name, label, format }: Runtime, hooks: HookSettings): strin
 function facts(runtime: Runtime): string {
   const place = { home: "~", env: {}, platform: "linux" } as const;
   const user = runtime.user(place);
-  const { hooks, project, name, label, format, startLimitMs, startsLater, environment, notes } = runtime;
+  const { hooks, project, name, label, format, startLimitMs, startLimitSetting, environment, notes } =
+    runtime;
   const code = (text: string | null | undefined) => (text ? `\`${text}\`` : "none");
   const limit = startLimitMs === null ? "not measured" : `${startLimitMs} ms`;
-  const later = startsLater === null ? "" : ` Longer by ${startsLater.replace(/^(\S+ = \S+)/, "`$1`")}.`;
+  const later =
+    startLimitSetting === null ? "" : ` Longer by ${startLimitSetting.replace(/^(\S+ = \S+)/, "`$1`")}.`;
   const rows = [
     ["", "project", "user"],
     ["---", "---", "---"],

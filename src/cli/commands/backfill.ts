@@ -10,8 +10,7 @@ import type { KeptReport } from "../../transcripts/io/keep.ts";
 import { type CommandInput, defineCommand } from "../define-command.ts";
 
 export default defineCommand({
-  summary:
-    "keep what was said in earlier sessions on this machine as raw episodes of this clone, after asking",
+  summary: "keep what was said in earlier sessions on this machine as raw talks of this clone, after asking",
   positionals: "",
   options: {
     yes: { type: "boolean", description: "keep it without asking" },
@@ -90,7 +89,7 @@ async function backfill(house: House, { options, terminal }: CommandInput): Prom
 }
 
 const QUESTION =
-  "Keep what was said there as raw episodes in .git/agentops of this clone, without credentials, never synced, and new sessions from now on?";
+  "Keep what was said there as raw talks in .git/agentops of this clone, without credentials, never synced, and new sessions from now on?";
 
 interface RuntimeSummary {
   readonly runtime: string;

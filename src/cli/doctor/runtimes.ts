@@ -122,7 +122,7 @@ function judge(runtime: Runtime, name: string, { command }: StoredEntry, seen: S
     return fail(name, `${found}; ${seen.noise}`, "Let nothing but the server write to stdout.");
   if (startLimitMs !== null && took > startLimitMs) {
     const slow = `${found}: too slow, ${runtime.label}'s first request goes without the tools`;
-    const orWait = runtime.startsLater === null ? "" : ` Or let it wait: ${runtime.startsLater}.`;
+    const orWait = runtime.startLimitSetting === null ? "" : ` Or let it wait: ${runtime.startLimitSetting}.`;
     return fail(
       name,
       slow,

@@ -1,6 +1,7 @@
 // Answers from the kept talks of earlier sessions, and has new sessions looked for now and then.
-import { type FoundTalk, talksFor } from "../talk.ts";
-import { type KeptTalks, readTalks, talksVersion } from "./talks.ts";
+import { type FoundTalk, type Talk, talksFor } from "../talk.ts";
+import { keptReader } from "./kept.ts";
+import { TALKS_FORMAT, type TalksHead, talksFile } from "./talks.ts";
 
 export interface TalksSource {
   readonly folder: string;
@@ -16,16 +17,14 @@ export function openTalks({
   folder,
   refresh,
 }: TalksSource): (task: string, most: number) => Promise<FoundTalk[]> {
-  let opened: { readonly version: string; readonly talks: KeptTalks | null } | null = null;
+  const current = keptReader<TalksHead, Talk>(TALKS_FORMAT, talksFile(folder));
   let asked = Number.NEGATIVE_INFINITY;
   return async (task, most) => {
     if (performance.now() - asked > LOOKS_AGAIN_MS) {
       asked = performance.now();
       await refresh();
     }
-    const version = talksVersion(folder);
-    if (version === null) return [];
-    if (opened?.version !== version) opened = { version, talks: readTalks(folder) };
-    return opened.talks === null ? [] : talksFor(opened.talks, task, most);
+    const talks = current();
+    return talks === null ? [] : talksFor(talks, task, most);
   };
 }

@@ -1,7 +1,8 @@
 // Answers from the kept history, and has it brought up to date first where base has moved.
-import { pastBehind, pastFor } from "../past.ts";
+import { type Past, pastBehind, pastFor } from "../past.ts";
 import type { HistoryPort } from "../port.ts";
-import { historyVersion, type KeptHistory, readHistory } from "./read.ts";
+import { keptReader } from "./kept.ts";
+import { HISTORY_FORMAT, type HistoryHead, historyFile, type KeptHistory } from "./read.ts";
 
 export interface HistorySource {
   readonly folder: string;
@@ -14,14 +15,7 @@ export interface HistorySource {
 }
 
 export function openHistory({ folder, stamp, refresh, readAll }: HistorySource): Omit<HistoryPort, "said"> {
-  let opened: { readonly version: string; readonly history: KeptHistory | null } | null = null;
-
-  function current(): KeptHistory | null {
-    const version = historyVersion(folder);
-    if (version === null) return null;
-    if (opened?.version !== version) opened = { version, history: readHistory(folder) };
-    return opened.history;
-  }
+  const current = keptReader<HistoryHead, Past>(HISTORY_FORMAT, historyFile(folder));
 
   const isCurrent = (): boolean => {
     const kept = current()?.head;

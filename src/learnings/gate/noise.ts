@@ -1,6 +1,5 @@
 // Recognises titles that a machine could have written by the way: lines of output, warnings of the surroundings, scratch.
 import {
-  holdsSurroundings,
   isInlineScript,
   isOutputLine,
   isSurroundings,
@@ -28,7 +27,7 @@ const FIXES = {
 /** `known` are the paths that the draft names: a file that stands in a folder of the repository is no scratch. */
 export function noiseIn(title: string, known: readonly string[]): Noise | null {
   const told = (words: string, why: keyof typeof FIXES): Noise => ({ words, fix: FIXES[why] });
-  if (isSurroundings(title) || holdsSurroundings(title)) return told(title, "surroundings");
+  if (isSurroundings(title)) return told(title, "surroundings");
   if (isOutputLine(title)) return told(title, "output");
   const temporary = temporaryPath(title);
   if (temporary !== null) return told(temporary, "temporary");
@@ -36,7 +35,7 @@ export function noiseIn(title: string, known: readonly string[]): Noise | null {
   if (scratch !== null && !known.some((path) => path.endsWith(`/${scratch}`)))
     return told(scratch, "scratch");
   const quotes = framedQuotes(title);
-  const noisy = quotes.find((quote) => isSurroundings(quote) || holdsSurroundings(quote));
+  const noisy = quotes.find(isSurroundings);
   if (noisy !== undefined) return told(noisy, "surroundings");
   const inline = quotes.find(isInlineScript);
   return inline === undefined ? null : told(inline, "scratch");

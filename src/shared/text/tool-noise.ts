@@ -68,15 +68,14 @@ const MARKS = /^(?:[\s>"'“”‘’`*_#|-]+|\[\d\d:\d\d:\d\d\]\s*|\d{4}-\d\d-\
 const bare = (line: string): string => line.replace(MARKS, "").trim();
 
 /** True for a line that says something about the machine and nothing about the work. */
-export const isSurroundings = (line: string): boolean => {
+export const isSurroundings = (line: string): boolean =>
+  beginsWithSurroundings(line) || (SURROUNDINGS_WITHIN.test(line) && !SAYS_WHY.test(line));
+
+function beginsWithSurroundings(line: string): boolean {
   const text = bare(line);
   if (SAYS_WHAT_FOLLOWS.test(text)) return false;
   return SURROUNDINGS.some((each) => each.test(text) || each.test(line.trim()));
-};
-
-/** True for a line that holds such words, and no reason of its own. */
-export const holdsSurroundings = (line: string): boolean =>
-  SURROUNDINGS_WITHIN.test(line) && !SAYS_WHY.test(line);
+}
 
 /** True for a line as a program prints it, and not as somebody says it. */
 export const isOutputLine = (line: string): boolean =>

@@ -41,7 +41,6 @@ export async function keepTalks(
   found: readonly SessionFile[],
   progress: (done: number, all: number) => void,
 ): Promise<KeptReport> {
-  const looked = Date.now();
   const kept = readTalks(place.folder);
   const files: Record<string, readonly [number, number]> = { ...kept?.head.files };
   const counts = { read: 0, unreadable: 0, broken: 0, tooLong: 0 };
@@ -69,12 +68,7 @@ export async function keepTalks(
   }
   const before = (kept?.all() ?? []).filter(({ source }) => !again.has(source));
   const { talks, recurring, leftOut } = chosen([...before, ...fresh], kept?.head.recurring ?? []);
-  await write(
-    place.folder,
-    { looked, files, recurring },
-    talks,
-    indexed(kept?.engine ?? null, before, talks),
-  );
+  await write(place.folder, { files, recurring }, talks, indexed(kept?.engine ?? null, before, talks));
   return { sessions: Object.keys(files).length, talks: talks.length, leftOut, ...counts };
 }
 

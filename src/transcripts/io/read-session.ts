@@ -24,9 +24,6 @@ const LONGEST_LINE = 8 * 1024 * 1024;
 /** Of a session that is one object. */
 const LARGEST_OBJECT = 64 * 1024 * 1024;
 const MOST_SCRUBBED = 20_000;
-/** Trials that leave no trace in the repository. */
-const PROBE =
-  /(?:^|\s|["'=])\/(?:tmp|private\/tmp|var\/folders)\/|\b(?:node|bun|deno|python3?|ruby|perl)\s+-(?:e|c|p)\b|<<\s*['"]?\w+/;
 
 /** `from` names the file in what is kept; `roots` are the tops of the repository's working trees. */
 export async function readSession(
@@ -67,7 +64,6 @@ function createEar(reader: TalkReader, topics: Topics, scrub: (text: string) => 
   let known = 0;
   return (line: Fields): void => {
     for (const step of reader.steps(line)) {
-      if (step.did === "ran" && PROBE.test(step.command)) continue;
       lessons.note(step);
       if (step.did !== "ran" || step.failed) continue;
       const drafts = lessons.soFar().filter(({ kind }) => kind === "gotcha");
