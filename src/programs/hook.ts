@@ -1,11 +1,12 @@
 // Runs the program that runtimes start at each event: the short way of `agentops-mcp hook`.
+import { processHost } from "../hooks/io/host.ts";
 import type { PastProgram } from "../hooks/io/past-files.ts";
 import type { Slow } from "../hooks/io/programs.ts";
 import { runHook } from "../hooks/io/run.ts";
 import type { LoadProgram } from "./load-program.ts";
 
 export const main = (load: LoadProgram): Promise<never> =>
-  runHook(process.argv.slice(3), {
+  runHook(processHost(process.argv.slice(3)), {
     slow: async () => load("hook-journal") as Slow,
     past: () => load("hook-past") as PastProgram,
   });

@@ -29,8 +29,8 @@ export function sessionFromHook(folder: string, runtimeProcess: string): string 
 }
 
 /** Lets servers of the same runtime process know its session. Throws where the disk can't be written. */
-export function tellSession(folder: string, session: string): void {
-  const runtimeProcess = sessionFromProcess();
+export function tellSession(folder: string, session: string, parent: number): void {
+  const runtimeProcess = sessionFromProcess(parent);
   if (sessionFromHook(folder, runtimeProcess) === session) return;
   replaceFileNow(aliasFile(folder, runtimeProcess), `${session}\n`);
 }

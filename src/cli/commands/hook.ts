@@ -1,5 +1,6 @@
 // `agentops-mcp hook`: answers one event of a runtime's hooks, and does the work that hooks leave to another process.
 import path from "node:path";
+import { processHost } from "../../hooks/io/host.ts";
 import { namePast } from "../../hooks/io/past.ts";
 import { runHook } from "../../hooks/io/run.ts";
 import { HOOK_DIALECTS } from "../../runtimes/hooks/all.ts";
@@ -59,7 +60,7 @@ export default defineCommand({
         "See agentops-mcp hook --help.",
       );
     }
-    return runHook(["--runtime", options.runtime, event], {
+    return runHook(processHost(["--runtime", options.runtime, event]), {
       slow: async () => ({ openHookWork }),
       past: () => ({ namePast }),
     });

@@ -1,12 +1,12 @@
 // Tells what the envelope says of a call before it runs, and in a trial tells the person once per rule what it would have said.
 
 import type { Place } from "../../git/place.ts";
-import { startApart } from "../../git/this-program.ts";
 import { HOOK_DIALECTS } from "../../runtimes/hooks/all.ts";
 import type { HookAnswer, HookEvent } from "../../runtimes/hooks/event.ts";
 import { SILENCE } from "../../runtimes/hooks/event.ts";
 import type { HookNote } from "../notes.ts";
 import { type CheckedCall, checkCall } from "./check-call.ts";
+import type { HookHost } from "./host.ts";
 import type { HookPolicy } from "./kept-policy.ts";
 import { appendNotes, notesFile } from "./notes-file.ts";
 import { scopeTold } from "./scope-file.ts";
@@ -17,6 +17,7 @@ export interface Caller {
   readonly place: Place;
   readonly session: string;
   readonly runtime: string;
+  readonly host: HookHost;
   readonly speech: Speech;
 }
 
@@ -41,7 +42,7 @@ export async function beforeTool(
   }
   await print({ ...SILENCE, stop: judged.stop });
   if (note(judged, caller))
-    await startApart(["hook", "--fold"], caller.place.worktree).catch(() => {
+    await caller.host.startApart(["hook", "--fold"], caller.place.worktree).catch(() => {
       // The notes come into the journal with the next thing that is recorded.
     });
   return { stop: true, tell: null };
@@ -49,12 +50,12 @@ export async function beforeTool(
 
 export const checkEvent = (
   event: HookEvent | null,
-  { place, session }: Caller,
+  { place, session, host }: Caller,
   policy: HookPolicy,
 ): Promise<CheckedCall> =>
   checkCall(event?.requests ?? null, policy, scopeTold(place.folder, session), {
     place,
-    cwd: event?.cwd ?? process.cwd(),
+    cwd: event?.cwd ?? host.cwd,
     now: Date.now(),
     asksLater: event?.asksLater === true,
   });

@@ -1,7 +1,7 @@
 // Blocks a call when anything goes wrong in a hook before a tool, once base has an envelope: no answer must not mean yes.
-import { writeSync } from "node:fs";
 import { findPlace, type Place } from "../../git/place.ts";
 import type { HookDialect, HookEvent } from "../../runtimes/hooks/event.ts";
+import type { HookHost } from "./host.ts";
 import { isEnforced, readPolicy } from "./kept-policy.ts";
 
 /** Why a hook gives no answer. */
@@ -28,12 +28,16 @@ export interface Guard {
 const UNKNOWN = 3;
 
 /** One that never blocks for every event but that before a tool. */
-export function createGuard(dialect: HookDialect | null, native: string | null): Guard {
+export function createGuard(
+  dialect: HookDialect | null,
+  native: string | null,
+  { env, cwd, complain, exit }: Pick<HookHost, "env" | "cwd" | "complain" | "exit">,
+): Guard {
   const events = dialect?.events ?? {};
   let guarded = native !== null && Object.hasOwn(events, native) && events[native] === "before-tool";
   // Not of the call: an agent can go to a folder with other bounds, or with none.
-  const { AGENTOPS_DIR, [dialect?.folderVariable ?? ""]: project } = process.env;
-  const folders = [AGENTOPS_DIR, project, process.cwd()];
+  const { AGENTOPS_DIR, [dialect?.folderVariable ?? ""]: project } = env;
+  const folders = [AGENTOPS_DIR, project, cwd];
   const first = (dirs: readonly (string | null | undefined)[]): Place | null => {
     for (const dir of dirs) {
       const place = dir ? findPlace(dir) : null;
@@ -50,17 +54,12 @@ export function createGuard(dialect: HookDialect | null, native: string | null):
     giveUp(fault) {
       const place = guarded ? first(folders) : null;
       const known = place && readPolicy(place, Date.now());
-      if (!place || (known && !isEnforced(known))) return process.exit(0);
-      if (!known) return process.exit(UNKNOWN);
-      try {
-        writeSync(
-          2,
-          `agentops-mcp: stopped before it ran. An envelope is in force, and the hook that asks it gave no answer: ${wordsOf(fault)}. Try once more; if it stays so, tell the person to run agentops-mcp doctor.\n`,
-        );
-      } catch {
-        // The exit code says enough.
-      }
-      return process.exit(2);
+      if (!place || (known && !isEnforced(known))) return exit(0);
+      if (!known) return exit(UNKNOWN);
+      complain(
+        `agentops-mcp: stopped before it ran. An envelope is in force, and the hook that asks it gave no answer: ${wordsOf(fault)}. Try once more; if it stays so, tell the person to run agentops-mcp doctor.\n`,
+      );
+      return exit(2);
     },
   };
 }

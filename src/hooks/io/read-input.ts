@@ -1,12 +1,14 @@
 // Takes what a runtime writes to a hook, within bounds.
+import type { Readable } from "node:stream";
+
 const MOST_INPUT_BYTES = 16 * 1024 * 1024;
 
 /** Null for what is no JSON, or more than any runtime sends. */
-export function readInput(): Promise<unknown> {
+export function readInput(from: Readable): Promise<unknown> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
-    process.stdin
+    from
       .on("data", (chunk: Buffer) => {
         size += chunk.length;
         if (size <= MOST_INPUT_BYTES) chunks.push(chunk);

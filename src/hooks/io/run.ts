@@ -3,7 +3,6 @@ import { randomBytes } from "node:crypto";
 import { appendFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { findPlace, type Place } from "../../git/place.ts";
-import { startApart } from "../../git/this-program.ts";
 import { HOOK_DIALECTS } from "../../runtimes/hooks/all.ts";
 import type { HookAnswer, HookDialect, HookEvent, HookEventName } from "../../runtimes/hooks/event.ts";
 import { SILENCE } from "../../runtimes/hooks/event.ts";
@@ -13,6 +12,7 @@ import { deadlineOf, STILL_READING, writingOf } from "../deadlines.ts";
 import { answerTo } from "./answer.ts";
 import { beforeTool } from "./before-tool.ts";
 import { createGuard, type HookFault } from "./guard.ts";
+import type { HookHost } from "./host.ts";
 import { type HookPolicy, readPolicy } from "./kept-policy.ts";
 import { notesFile, unfolded } from "./notes-file.ts";
 import type { HookWork, Programs } from "./programs.ts";
@@ -26,15 +26,16 @@ import { viewKey } from "./view-key.ts";
 const LAST_WORDS_MS = 1_000;
 const LARGEST_LOG_BYTES = 256 * 1024;
 
-/** `args` are `--runtime <name> <event>`. Ends the process: with 0, or with 2 where no answer means no. */
-export async function runHook(args: readonly string[], { slow, past }: Programs): Promise<never> {
+/** Ends its host: with 0, or with 2 where no answer means no. */
+export async function runHook(host: HookHost, { slow, past }: Programs): Promise<never> {
+  const { args, env } = host;
   const named = read(args);
   if ("problem" in named) {
-    process.stderr.write(`agentops-mcp hook: ${named.problem}\n`);
-    process.exit(0);
+    host.complain(`agentops-mcp hook: ${named.problem}\n`);
+    return host.exit(0);
   }
   const { dialect, native, name } = named;
-  const guard = createGuard(dialect, native);
+  const guard = createGuard(dialect, native, host);
   let folder: string | null = null;
   const speeches: Speech[] = [];
   const giveUp = (fault: HookFault): never => {
@@ -45,8 +46,8 @@ export async function runHook(args: readonly string[], { slow, past }: Programs)
     if (folder !== null) log(folder, args, error);
     return giveUp({ kind: "failed" });
   };
-  process.once("uncaughtException", fault).once("unhandledRejection", fault);
-  process.stdout.once("error", () => giveUp({ kind: "not_read" }));
+  host.onFault(fault);
+  host.output.once("error", () => giveUp({ kind: "not_read" }));
   const opened = new Map<string, HookWork>();
   const workIn = async (place: Place): Promise<HookWork> => {
     const work = opened.get(place.worktree) ?? (await slow()).openHookWork(place);
@@ -56,16 +57,13 @@ export async function runHook(args: readonly string[], { slow, past }: Programs)
   let tooLate = async () => {};
   // A session's start must not pass in silence.
   let reading = false;
-  const limitMs = deadlineOf(name, process.env);
+  const limitMs = deadlineOf(name, env);
   const until = Date.now() + limitMs + LAST_WORDS_MS;
-  const deadline = setTimeout(
-    () =>
-      tooLate()
-        .then(() =>
-          reading ? print(render(dialect, native, { ...SILENCE, context: STILL_READING })) : false,
-        )
-        .finally(() => giveUp({ kind: "late", afterMs: limitMs })),
-    limitMs,
+  const print = printTo(host.output);
+  const inTime = host.after(limitMs, () =>
+    tooLate()
+      .then(() => (reading ? print(render(dialect, native, { ...SILENCE, context: STILL_READING })) : false))
+      .finally(() => giveUp({ kind: "late", afterMs: limitMs })),
   );
   /** The next hook finds what this one has no time for. */
   const slowly = async <T>(
@@ -75,7 +73,7 @@ export async function runHook(args: readonly string[], { slow, past }: Programs)
   ): Promise<T> => {
     reading = reads;
     tooLate = async () => {
-      if (claimView(place)) await startApart(["hook", "--make-view"], place.worktree);
+      if (claimView(place)) await host.startApart(["hook", "--make-view"], place.worktree);
     };
     const made = await work(await workIn(place));
     tooLate = async () => {};
@@ -84,75 +82,82 @@ export async function runHook(args: readonly string[], { slow, past }: Programs)
   };
   const policy = async (place: Place): Promise<HookPolicy> =>
     readPolicy(place, Date.now()) ?? slowly(place, (parts) => parts.makePolicy());
-  try {
-    const input = await readInput();
-    const event = input === null ? null : dialect.parse(native, input);
-    const session = sessionFromWish(process.env) ?? cleanSession(event?.session) ?? sessionFromProcess();
-    const runtime = args[1] ?? "";
-    const speechIn = (place: Place): Speech => {
-      const file = notesFile(place.folder, session);
-      const speech = createSpeech(file, event?.subagent ?? null, until, () => randomBytes(8).toString("hex"));
-      speeches.push(speech);
-      return speech;
-    };
-    const bounds = guard.placeFor(event);
-    let told: string | null = null;
-    if (bounds) {
-      ({ folder } = bounds);
-      const { stop, tell } = await beforeTool(event, {
-        place: bounds,
-        session,
-        runtime,
-        speech: speechIn(bounds),
-        policy: () => policy(bounds),
-        async print(answer) {
-          await print(render(dialect, native, answer));
-        },
-      });
-      if (stop) process.exit(0);
-      told = tell;
-    }
-    guard.decided();
+  const speechIn = (place: Place, { event, session }: Heard): Speech => {
+    const file = notesFile(place.folder, session);
+    const speech = createSpeech(file, event?.subagent ?? null, until, () => randomBytes(8).toString("hex"));
+    speeches.push(speech);
+    return speech;
+  };
+  const runtime = args[1] ?? "";
+  const judge = async (heard: Heard): Promise<{ readonly stop: boolean; readonly tell: string | null }> => {
+    const place = guard.placeFor(heard.event);
+    if (!place) return { stop: false, tell: null };
+    ({ folder } = place);
+    return beforeTool(heard.event, {
+      place,
+      session: heard.session,
+      runtime,
+      host,
+      speech: speechIn(place, heard),
+      policy: () => policy(place),
+      async print(answer) {
+        await print(render(dialect, native, answer));
+      },
+    });
+  };
+  const answer = async (event: HookEvent, place: Place, session: string, told: string | null) => {
+    ({ folder } = place);
+    const speech = speechIn(place, { event, session });
+    const trial = told ?? (await trialAfter(event, { place, session, runtime, host, speech }));
     let keepView = async () => {};
-    const place = event ? findPlace(process.env.AGENTOPS_DIR || event.cwd || process.cwd()) : null;
-    if (event && place) {
-      ({ folder } = place);
-      const speech = speechIn(place);
-      const trial = told ?? (await trialAfter(event, { place, session, runtime, speech }));
-      const answer = await answerTo(event, {
-        place,
-        notes: notesFile(place.folder, session),
-        runtime,
-        speech,
-        agent: event.subagent,
-        past,
-        async view() {
-          const kept = readView(place, Date.now());
-          if (kept && kept.key === viewKey(place, kept.kinds)) return kept;
-          const made = await slowly(place, (parts) => parts.makeView(), name === "session-start");
-          keepView = async () => {
-            // A runtime waits for the end of the process: what takes too long for it is left to one of its own.
-            if (performance.now() < limitMs / 2) await made.keep();
-            else if (claimView(place)) await startApart(["hook", "--make-view"], place.worktree);
-          };
-          return made.view;
-        },
-      });
-      const isOut = await print(render(dialect, native, { ...answer, tell: joined(answer.tell, trial) }));
-      clearTimeout(deadline);
-      for (const each of speeches) isOut ? each.said() : each.unsaid();
-      setTimeout(() => process.exit(0), writingOf(process.env));
-      await keepView();
-      await afterwards(event, place, session, workIn);
-    }
-  } catch (error) {
-    fault(error);
-  }
-  process.exit(0);
+    const said = await answerTo(event, {
+      place,
+      notes: notesFile(place.folder, session),
+      runtime,
+      speech,
+      agent: event.subagent,
+      past,
+      async view() {
+        const kept = readView(place, Date.now());
+        if (kept && kept.key === viewKey(place, kept.kinds)) return kept;
+        const made = await slowly(place, (parts) => parts.makeView(), name === "session-start");
+        keepView = async () => {
+          // A runtime waits for the end of the process: what takes too long for it is left to one of its own.
+          if (host.age() < limitMs / 2) await made.keep();
+          else if (claimView(place)) await host.startApart(["hook", "--make-view"], place.worktree);
+        };
+        return made.view;
+      },
+    });
+    const isOut = await print(render(dialect, native, { ...said, tell: joined(said.tell, trial) }));
+    inTime();
+    for (const each of speeches) isOut ? each.said() : each.unsaid();
+    host.after(writingOf(env), () => host.exit(0));
+    await keepView();
+    await afterwards(event, { place, session, workIn, host });
+  };
+  const hear = async (): Promise<void> => {
+    const input = await readInput(host.input);
+    const event = input === null ? null : dialect.parse(native, input);
+    const session = sessionFromWish(env) ?? cleanSession(event?.session) ?? sessionFromProcess(host.parent);
+    const { stop, tell } = await judge({ event, session });
+    if (stop) return;
+    guard.decided();
+    const place = event ? findPlace(env.AGENTOPS_DIR || event.cwd || host.cwd) : null;
+    if (event && place) await answer(event, place, session, tell);
+  };
+  await hear().catch(fault);
+  return host.exit(0);
 }
 
 const joined = (...texts: readonly (string | null)[]): string | null =>
   texts.filter((text) => text !== null).join(" ") || null;
+
+/** What the runtime said; `event` null: it can't be read. */
+interface Heard {
+  readonly event: HookEvent | null;
+  readonly session: string;
+}
 
 interface Named {
   readonly dialect: HookDialect;
@@ -182,27 +187,31 @@ function render(dialect: HookDialect, native: string, answer: HookAnswer): strin
 }
 
 /** True once the runtime's end has taken the text; false where there was none to take. */
-const print = (text: string): Promise<boolean> =>
-  new Promise((resolve) => {
-    if (text === "") resolve(false);
-    // What could not be written ends the process by the stream's own event.
-    else process.stdout.write(text, (error) => !error && resolve(true));
-  });
+const printTo =
+  (output: HookHost["output"]) =>
+  (text: string): Promise<boolean> =>
+    new Promise((resolve) => {
+      if (text === "") resolve(false);
+      // What could not be written ends the process by the stream's own event.
+      else output.write(text, (error) => !error && resolve(true));
+    });
+
+interface Afterwards {
+  readonly place: Place;
+  readonly session: string;
+  readonly workIn: (place: Place) => Promise<HookWork>;
+  readonly host: HookHost;
+}
 
 /** What can wait until the model has its answer. */
-async function afterwards(
-  event: HookEvent,
-  place: Place,
-  session: string,
-  workIn: (place: Place) => Promise<HookWork>,
-): Promise<void> {
+async function afterwards(event: HookEvent, { place, session, workIn, host }: Afterwards): Promise<void> {
   if (event.event === "session-start") {
     const { folder } = place;
     makeFoldersNow(folder, path.join(folder, "sessions"));
-    if (event.subagent === null) tellSession(folder, session);
+    if (event.subagent === null) tellSession(folder, session, host.parent);
     // Notes of sessions that ended without a word; the new session must not wait for them.
     if (unfolded(folder).some((each) => each !== session))
-      await startApart(["hook", "--fold"], place.worktree);
+      await host.startApart(["hook", "--fold"], place.worktree);
   }
   if (event.event === "before-compaction" || event.event === "session-end")
     await (await workIn(place)).recordNotes(session);
