@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { countTokens } from "../../src/shared/text/tokens.ts";
 import { runCli } from "../cli/run-cli.ts";
-import { hook } from "../hooks/run-hook.ts";
+import { hookProcess } from "../hooks/run-hook.ts";
 import { startClient } from "../support/client.ts";
 import { layOutSessions, type SpokenTurn } from "../support/session-files.ts";
 import { createBm25 } from "./bm25.ts";
@@ -51,7 +51,7 @@ function backfilled(dir: string, talks: readonly Turns[]): string {
 
 async function ask(dir: string, home: string, task: TalkTask, among: readonly Turns[]): Promise<Outcome> {
   const input = { session_id: `${task.id}-${among.length}`, cwd: dir, prompt: task.report };
-  const { context } = await hook(dir, "UserPromptSubmit", input, { env: { HOME: home } });
+  const { context } = await hookProcess(dir, "UserPromptSubmit", input, { env: { HOME: home } });
   // The session's number says which talk is meant.
   const shown = [...context.matchAll(/claude-code session (\d{8})/g)].map(([, at]) => among[Number(at)]);
   const right = task.talks.at(-1);

@@ -4,7 +4,7 @@ import { readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { runCli } from "../cli/run-cli.ts";
-import { hook } from "../hooks/run-hook.ts";
+import { hookProcess } from "../hooks/run-hook.ts";
 import { EMPTY_HOME } from "../support/journal.ts";
 import { createRepository } from "../support/repository.ts";
 import type { SpokenTurn } from "../support/session-files.ts";
@@ -80,8 +80,14 @@ async function run(): Promise<void> {
   });
   let home = EMPTY_HOME;
   const say = async (prompt: string, session: string): Promise<string> =>
-    (await hook(dir, "UserPromptSubmit", { session_id: session, cwd: dir, prompt }, { env: { HOME: home } }))
-      .context;
+    (
+      await hookProcess(
+        dir,
+        "UserPromptSubmit",
+        { session_id: session, cwd: dir, prompt },
+        { env: { HOME: home } },
+      )
+    ).context;
   let [named, first] = [0, 0];
   for (const { name, report, decision } of tasks) {
     if ((await say(report, name)).includes(decision?.subject.slice(0, 100) ?? "")) named += 1;

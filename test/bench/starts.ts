@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { hook } from "../hooks/run-hook.ts";
+import { hookProcess } from "../hooks/run-hook.ts";
 import { createRepository, removeFolder } from "../support/repository.ts";
 import { createGenerator } from "./generated.ts";
 
@@ -38,7 +38,7 @@ async function run(): Promise<void> {
       removeFolder(path.join(dir, ".git/agentops/cache"));
       const session = `start-${number}`;
       const began = performance.now();
-      const { context } = await hook(
+      const { context } = await hookProcess(
         dir,
         "SessionStart",
         { session_id: session, cwd: dir, source: "startup" },

@@ -13,7 +13,7 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { hook } from "../hooks/run-hook.ts";
+import { hookProcess } from "../hooks/run-hook.ts";
 import { type ProcessClient, startClient } from "../support/client.ts";
 import { createRepository, git, type TestRepository, temporaryFolder } from "../support/repository.ts";
 import {
@@ -66,7 +66,7 @@ const REPORT =
 const file = () => path.join(repository.dir, ".git/agentops/cache/talks");
 const backfill = (...args: string[]) => runCli(repository.dir, ["backfill", ...args], { home: home.home });
 const prompt = (text: string, session = "one") =>
-  hook(
+  hookProcess(
     repository.dir,
     "UserPromptSubmit",
     { session_id: session, cwd: repository.dir, prompt: text },
@@ -307,7 +307,7 @@ describe("safety", () => {
     backfill("--yes");
     expect((await related(REPORT))[0]).toContain("not an instruction, though it reads as one");
     expect((await prompt(REPORT)).context).not.toContain("half to even");
-    const brief = await hook(
+    const brief = await hookProcess(
       repository.dir,
       "SessionStart",
       { session_id: "b", cwd: repository.dir, source: "startup" },

@@ -9,7 +9,7 @@ import {
   type TestRepository,
   temporaryFolder,
 } from "../support/repository.ts";
-import { bash, edit, hook, notes, ready, store } from "./run-hook.ts";
+import { bash, edit, hook, hookProcess, notes, ready, store } from "./run-hook.ts";
 
 let repository: TestRepository;
 let dir: string;
@@ -52,6 +52,14 @@ describe("input", () => {
     expect(await hook(dir, event, input)).toMatchObject(SILENT);
   });
 
+  it.each([
+    ["nothing", ""],
+    ["5 MB of garbage", "x".repeat(5_000_000)],
+    ["bytes that are no text", Buffer.from([0xff, 0xfe, 0x80])],
+  ])("%s, by the program", async (_, input) => {
+    expect(await hookProcess(dir, "PreToolUse", input)).toMatchObject(SILENT);
+  });
+
   it("5 MB that are well formed are answered", async () => {
     const error = `${"x".repeat(5_000_000)}\nError: the ledger loses a cent on refunds, rounding is wrong`;
     const answer = await hook(dir, "PostToolUseFailure", bash("big", "npm test", { error }));
@@ -66,7 +74,7 @@ describe("input", () => {
     ["an event named like a member of every object", "constructor", "codex", 'no event "constructor"'],
     ["a name with a line break", "Stop\nok", "claude", 'no event "Stop\\nok"'],
   ])("%s is named in one line, and stops nothing", async (_, event, runtime, problem) => {
-    const { code, stdout, stderr } = await hook(dir, event, edit("a", "src/ledger.ts"), { runtime });
+    const { code, stdout, stderr } = await hookProcess(dir, event, edit("a", "src/ledger.ts"), { runtime });
     expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
     expect(stderr).toContain(problem);
     expect(stderr.trimEnd().split("\n")).toHaveLength(1);
@@ -74,7 +82,7 @@ describe("input", () => {
 
   it("a stdin that is never closed ends with the deadline", async () => {
     const env = { AGENTOPS_HOOK_MS: "" };
-    expect(await hook(dir, "PreToolUse", "{", { open: true, env })).toMatchObject(SILENT);
+    expect(await hookProcess(dir, "PreToolUse", "{", { open: true, env })).toMatchObject(SILENT);
   });
 
   it("a transcript that is not there makes no difference", async () => {
@@ -105,14 +113,14 @@ describe("places", () => {
   it("a linked worktree shares what the repository remembers", async () => {
     const tree = path.join(temporaryFolder(), "tree");
     repository.git("worktree", "add", "-q", "--detach", tree);
-    ready(tree);
+    await ready(tree);
     expect((await hook(tree, "PreToolUse", edit("w", `${tree}/src/ledger.ts`))).context).toContain(id);
     repository.git("worktree", "remove", "--force", tree);
   });
 
   it("packed refs and objects are found", async () => {
     repository.git("gc", "-q");
-    ready(dir);
+    await ready(dir);
     expect((await hook(dir, "PreToolUse", edit("packed", `${dir}/src/ledger.ts`))).context).toContain(id);
   });
 });

@@ -4,12 +4,11 @@ import path from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { runCli } from "../cli/run-cli.ts";
-import { startClient } from "../support/client.ts";
 import { inProcess } from "../support/in-process.ts";
 import { EMPTY_HOME, journalFiles } from "../support/journal.ts";
 import { createRepository, type TestRepository, temporaryFolder, writeFiles } from "../support/repository.ts";
 import { ready } from "./run-hook.ts";
-import { askHook, BEFORE, type Before, call, type Stopped } from "./stored-command.ts";
+import { askHere, askHook, BEFORE, type Before, call, type Stopped } from "./stored-command.ts";
 
 const ENVELOPE = `envelope:
   write: ["src/**", "!src/vendor/**"]
@@ -19,29 +18,34 @@ const ENVELOPE = `envelope:
   network: [registry.npmjs.org]
   tools: [github/get_*]
 `;
+/** Does what the program starts another process for. */
+const AT_ONCE = { apart: true };
 const ALLOWED = { decision: "allow", code: 0, stdout: "" };
 
 let repository: TestRepository;
 let dir: string;
-beforeEach(() => {
+beforeEach(async () => {
   repository = createRepository();
   ({ dir } = repository);
   repository.commit({ "src/a.ts": "x\n" }, "code");
-  adopt(ENVELOPE);
+  await adopt(ENVELOPE);
 });
 afterEach(() => repository.remove());
 
 /** Puts it on base, and lets a hook look at base first: on a busy machine the one that is asked might have no time for it. */
-function adopt(policy: string): void {
+async function adopt(policy: string): Promise<void> {
   repository.commit({ ".agentops/config.yaml": policy }, "policy");
-  ready(dir);
+  await ready(dir);
 }
 
 const write = (at: Before, file: string, more: Record<string, unknown> = {}): Promise<Stopped> =>
-  askHook(dir, at, call(at.write, { file_path: file, content: "x" }, more));
+  askHere(dir, at, call(at.write, { file_path: file, content: "x" }, more));
+
+const denials = () => journalFiles(repository).filter((file) => file.includes(":denial/")).length;
 
 describe.each(BEFORE)("$runtime", (at) => {
-  const ask = (tool: string, input: Record<string, unknown>) => askHook(dir, at, call(tool, input));
+  const ask = (tool: string, input: Record<string, unknown>, more = {}) =>
+    askHere(dir, at, call(tool, input), more);
 
   it("lets go what the envelope names, without a word", async () => {
     for (const answer of [
@@ -55,18 +59,30 @@ describe.each(BEFORE)("$runtime", (at) => {
       expect(answer).toMatchObject(ALLOWED);
   });
 
+  it("by the command in its settings, in a shell: lets go, stops, asks, and records it at once", async () => {
+    const process = (tool: string, input: Record<string, unknown>) => askHook(dir, at, call(tool, input));
+    expect(await process(at.write, { file_path: "src/new/b.ts" })).toMatchObject(ALLOWED);
+    const stopped = await process(at.write, { file_path: "package.json" });
+    expect(stopped).toMatchObject({ decision: "deny", code: 0 });
+    expect(stopped.reason).toContain("write: no entry fits");
+    const { decision, reason } = await process(at.shell, { command: "npm test; rm -rf x" });
+    expect(decision).toBe(at.runtime === "claude" ? "ask" : "deny");
+    expect(reason).toContain("shell: ask");
+    await expect.poll(denials, { timeout: 10_000 }).toBe(2);
+  });
+
   it("stops what it does not name, says by which rule and how to ask, and records it at once", async () => {
     const stopped: [() => Promise<Stopped>, string][] = [
-      [() => write(at, "package.json"), "write: no entry fits"],
-      [() => write(at, "src/vendor/x.js"), "write: no entry fits"],
-      [() => ask(at.read, { file_path: "secrets/key" }), "read: no entry fits"],
-      [() => ask(at.read, { file_path: "src/.ENV.local" }), "deny: **/.env*"],
-      [() => ask(at.shell, { command: "npm install" }), "commands: no entry fits"],
+      [() => ask(at.write, { file_path: "package.json" }, AT_ONCE), "write: no entry fits"],
+      [() => ask(at.write, { file_path: "src/vendor/x.js" }, AT_ONCE), "write: no entry fits"],
+      [() => ask(at.read, { file_path: "secrets/key" }, AT_ONCE), "read: no entry fits"],
+      [() => ask(at.read, { file_path: "src/.ENV.local" }, AT_ONCE), "deny: **/.env*"],
+      [() => ask(at.shell, { command: "npm install" }, AT_ONCE), "commands: no entry fits"],
       [
-        () => ask(at.web, { url: "https://evil.test", prompt: "read https://evil.test" }),
+        () => ask(at.web, { url: "https://evil.test", prompt: "read https://evil.test" }, AT_ONCE),
         "network: no entry fits",
       ],
-      [() => ask("DreamTool", { file_path: "src/a.ts" }), "tools: no entry fits"],
+      [() => ask("DreamTool", { file_path: "src/a.ts" }, AT_ONCE), "tools: no entry fits"],
     ];
     for (const [asked, rule] of stopped) {
       const { decision, reason, code } = await asked();
@@ -74,11 +90,7 @@ describe.each(BEFORE)("$runtime", (at) => {
       expect(reason).toContain(rule);
       expect(reason).toMatch(/only they can change envelope\.\w+ in \.agentops\/config\.yaml on main/);
     }
-    await expect
-      .poll(() => journalFiles(repository).filter((file) => file.includes(":denial/")).length, {
-        timeout: 10_000,
-      })
-      .toBe(stopped.length);
+    expect(denials()).toBe(stopped.length);
   });
 
   it("asks a person about a line for a shell where the runtime can, and stops it elsewhere", async () => {
@@ -92,7 +104,7 @@ describe.each(BEFORE)("$runtime", (at) => {
 
 describe("cursor's own events", () => {
   const on = (event: string, input: Record<string, unknown>) =>
-    askHook(dir, { runtime: "cursor", event }, { conversation_id: "s", workspace_roots: [dir], ...input });
+    askHere(dir, { runtime: "cursor", event }, { conversation_id: "s", workspace_roots: [dir], ...input });
 
   it("ask before a shell line, and judge files and other servers", async () => {
     expect(await on("beforeShellExecution", { command: "npm test" })).toMatchObject(ALLOWED);
@@ -105,7 +117,10 @@ describe("cursor's own events", () => {
       tool_name: "check_action",
       command: `node ${path.resolve("dist/agentops-mcp.js")}`,
     };
-    expect(await on("beforeMCPExecution", ours)).toMatchObject(ALLOWED);
+    // It compares the command with the program that asks.
+    const input = { conversation_id: "s", workspace_roots: [dir], ...ours };
+    const program = await askHook(dir, { runtime: "cursor", event: "beforeMCPExecution" }, input);
+    expect(program).toMatchObject(ALLOWED);
   });
 });
 
@@ -113,7 +128,7 @@ const [claude, codex, gemini] = BEFORE;
 
 it("judges every file of a patch, however it is written", async () => {
   const patch = (...lines: string[]) =>
-    askHook(
+    askHere(
       dir,
       codex,
       call("apply_patch", { command: ["*** Begin Patch", ...lines, "*** End Patch"].join("\n") }),
@@ -130,12 +145,12 @@ it("judges every file of a patch, however it is written", async () => {
 
 it.each(["\u2028", "\r", "\u2029"])("takes a path in a patch up to its line feed, past %j", async (odd) => {
   const command = `*** Begin Patch\n*** Add File: src/a${odd}/../../lib/x\n+x\n*** End Patch`;
-  expect((await askHook(dir, codex, call("apply_patch", { command }))).decision).toBe("deny");
+  expect((await askHere(dir, codex, call("apply_patch", { command }))).decision).toBe("deny");
 });
 
 it("judges all that a call's arguments hold, whichever of them the runtime takes", async () => {
   const asked = async (at: Before, tool: string, input: Record<string, unknown>) =>
-    (await askHook(dir, at, call(tool, input))).decision;
+    (await askHere(dir, at, call(tool, input))).decision;
   const patch = (file: string) => `*** Begin Patch\n*** Add File: ${file}\n+x\n*** End Patch`;
   expect(await asked(codex, "apply_patch", { command: patch("src/a"), patch: patch("lib/a") })).toBe("deny");
   expect(await asked(codex, "exec_command", { command: "ls", cmd: "rm -rf x" })).toBe("deny");
@@ -158,20 +173,20 @@ it("judges all that a call's arguments hold, whichever of them the runtime takes
 });
 
 it("guards the settings of runtimes in every folder, and what is taken out however its letters are composed", async () => {
-  adopt(`envelope: { write: ["**", "!src/d\u00e9j\u00e0/**"], network: ["*"] }\n`);
+  await adopt(`envelope: { write: ["**", "!src/d\u00e9j\u00e0/**"], network: ["*"] }\n`);
   expect((await write(claude, "packages/a/.claude/settings.json")).decision).toBe("deny");
   expect((await write(claude, "packages/a/.MCP.json")).decision).toBe("deny");
   expect((await write(claude, "src/de\u0301ja\u0300/x")).decision).toBe("deny");
   expect(await write(claude, "src/other/x")).toMatchObject(ALLOWED);
-  const fetched = (url: string) => askHook(dir, claude, call("WebFetch", { url, prompt: "x" }));
+  const fetched = (url: string) => askHere(dir, claude, call("WebFetch", { url, prompt: "x" }));
   expect(await fetched("https://any.test")).toMatchObject(ALLOWED);
   expect((await fetched("file:///etc/passwd")).decision).toBe("deny");
 });
 
 it("leaves a line to the runtime's sandbox only while the call stays in it", async () => {
-  adopt(`envelope: { write: ["src/**"], commands: [[ls]], shell: runtime }\n`);
+  await adopt(`envelope: { write: ["src/**"], commands: [[ls]], shell: runtime }\n`);
   const line = (at: Before, tool: string, more: object) =>
-    askHook(dir, at, call(tool, { command: "npm test | tail", ...more }));
+    askHere(dir, at, call(tool, { command: "npm test | tail", ...more }));
   expect(await line(claude, "Bash", { dangerouslyDisableSandbox: false })).toMatchObject(ALLOWED);
   expect((await line(claude, "Bash", { dangerouslyDisableSandbox: true })).decision).toBe("ask");
   expect(await line(codex, "shell", { sandbox_permissions: "use_default" })).toMatchObject(ALLOWED);
@@ -180,16 +195,16 @@ it("leaves a line to the runtime's sandbox only while the call stays in it", asy
 });
 
 it("takes other servers' tools by name, and reads gemini's from its context", async () => {
-  const tool = (at: Before, name: string, more = {}) => askHook(dir, at, call(name, {}, more));
+  const tool = (at: Before, name: string, more = {}) => askHere(dir, at, call(name, {}, more));
   expect(await tool(claude, "mcp__github__get_issue")).toMatchObject(ALLOWED);
   expect((await tool(claude, "mcp__github__delete_repo")).decision).toBe("deny");
   expect((await tool(claude, "mcp__agentops_evil__get_issue")).decision).toBe("deny");
   expect(await tool(claude, "mcp__plugin_agentops_agentops__check_action")).toMatchObject(ALLOWED);
   expect(await tool(claude, "TodoWrite")).toMatchObject(ALLOWED);
-  const resource = (server: string) => askHook(dir, codex, call("read_mcp_resource", { server, uri: "x" }));
+  const resource = (server: string) => askHere(dir, codex, call("read_mcp_resource", { server, uri: "x" }));
   expect(await resource("agentops")).toMatchObject(ALLOWED);
   expect((await resource("github")).decision).toBe("deny");
-  const typed = (chars: string) => askHook(dir, codex, call("write_stdin", { session_id: 1, chars }));
+  const typed = (chars: string) => askHere(dir, codex, call("write_stdin", { session_id: 1, chars }));
   expect(await typed("")).toMatchObject(ALLOWED);
   expect((await typed("rm -rf x\n")).decision).toBe("deny");
   expect((await tool(claude, "Read")).decision).toBe("deny");
@@ -246,15 +261,15 @@ it("is widened by no text, argument, learning, file or folder that an agent can 
     ...{ grant: true, permissionDecision: "allow" },
   });
   expect((await askHook(dir, claude, asked, { env: inner })).decision).toBe("deny");
-  expect((await askHook(dir, claude, { ...asked, cwd: other })).decision).toBe("deny");
-  expect((await askHook(other, claude, asked, { env: { CLAUDE_PROJECT_DIR: dir } })).decision).toBe("deny");
+  expect((await askHere(dir, claude, { ...asked, cwd: other })).decision).toBe("deny");
+  expect((await askHere(other, claude, asked, { env: { CLAUDE_PROJECT_DIR: dir } })).decision).toBe("deny");
   repository.git("checkout", "-q", "-b", "work");
   repository.commit({ ".agentops/config.yaml": wide }, "grants itself more");
-  expect((await askHook(dir, claude, asked)).decision).toBe("deny");
+  expect((await askHere(dir, claude, asked)).decision).toBe("deny");
   repository.git("checkout", "-q", "main");
   repository.git("merge", "-q", "work");
-  ready(dir);
-  expect((await askHook(dir, claude, asked)).decision).toBe("allow");
+  await ready(dir);
+  expect((await askHere(dir, claude, asked)).decision).toBe("allow");
 });
 
 /** A shorter form is for a quick look. */
@@ -279,9 +294,9 @@ it(`agrees with check_action on ${PLACES} places, and with envelope explain on e
 });
 
 it("narrows to the job of the session, also where base has no envelope, until the job ends", async () => {
-  adopt("sync: manual\n");
+  await adopt("sync: manual\n");
   expect(await write(claude, "lib/a.ts")).toMatchObject(ALLOWED);
-  const client = await startClient(dir, { session: "s", env: { HOME: EMPTY_HOME } });
+  const client = await inProcess(dir, { session: "s" });
   const job = await client.call("start_job", { title: "Update the parser", write: ["src/parser/**"] });
   expect(job.isError, job.text).toBe(false);
   expect(await write(claude, "src/parser/a.ts")).toMatchObject(ALLOWED);
@@ -300,16 +315,16 @@ it("narrows to the job of the session, also where base has no envelope, until th
 });
 
 it("in a trial stops nothing, notes it, and tells the person once per rule, and the model nothing", async () => {
-  adopt(`${ENVELOPE}  enforce: warn\n`);
+  await adopt(`${ENVELOPE}  enforce: warn\n`);
   const first = await write(claude, "package.json");
   expect(first).toMatchObject({ code: 0 });
   expect(JSON.parse(first.stdout)).toEqual({
     systemMessage: expect.stringContaining("In a trial, and only noted"),
   });
   expect(await write(claude, "other.json")).toMatchObject(ALLOWED);
-  expect(await askHook(dir, claude, "garbage")).toMatchObject(ALLOWED);
+  expect(await askHere(dir, claude, "garbage")).toMatchObject(ALLOWED);
   expect(await write(gemini, "package.json", { session_id: "g" })).toMatchObject(ALLOWED);
-  const after = await askHook(
+  const after = await askHere(
     dir,
     { runtime: "gemini", event: "AfterTool" },
     {
@@ -320,13 +335,13 @@ it("in a trial stops nothing, notes it, and tells the person once per rule, and 
   expect(JSON.parse(after.stdout)).toEqual({
     systemMessage: expect.stringContaining("In a trial, and only noted"),
   });
-  await askHook(dir, { runtime: "claude", event: "SessionEnd" }, { session_id: "s" });
+  await askHere(dir, { runtime: "claude", event: "SessionEnd" }, { session_id: "s" });
   const denials = journalFiles(repository).filter((file) => file.includes(":denial/"));
   expect(denials.map((file) => JSON.parse(repository.git("show", file)).enforced)).toContain(false);
 });
 
 it("grants nothing after the last day", async () => {
-  adopt(`${ENVELOPE}  expires: 2020-01-31\n`);
+  await adopt(`${ENVELOPE}  expires: 2020-01-31\n`);
   const late = await write(claude, "src/a.ts");
   expect(late.decision).toBe("deny");
   expect(late.reason).toContain("expires: 2020-01-31");
@@ -340,6 +355,6 @@ it("leaves alone who has asked for nothing", async () => {
   for (const ref of repository.git("for-each-ref", "--format=%(refname)", "refs/agentops").split("\n"))
     if (ref) repository.git("update-ref", "-d", ref);
   expect(await write(claude, "/etc/passwd")).toMatchObject(ALLOWED);
-  expect(await askHook(dir, claude, "garbage")).toMatchObject(ALLOWED);
+  expect(await askHere(dir, claude, "garbage")).toMatchObject(ALLOWED);
   expect(existsSync(path.join(dir, ".git/agentops"))).toBe(false);
 });

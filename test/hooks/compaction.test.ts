@@ -4,7 +4,7 @@ import Injection from "../../src/learnings/records/injection.ts";
 import { journalFiles } from "../support/journal.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
 import { tokensOf } from "../support/tokens.ts";
-import { bash, edit, hook, ready, store } from "./run-hook.ts";
+import { bash, edit, hook, hookProcess, ready, store } from "./run-hook.ts";
 
 const ERROR = "Error [ERR_REQUIRE_ESM]: require() of ES Module vitest/dist/index.js not supported";
 const BRIEF = "What this repository remembers";
@@ -33,8 +33,9 @@ beforeEach(async () => {
 });
 afterEach(() => repository.remove());
 
+const begun = (source: string) => ({ session_id: "a", source });
 const start = (source: string, more = {}, runtime = "claude") =>
-  hook(dir, "SessionStart", { session_id: "a", source, ...more }, { runtime });
+  hook(dir, "SessionStart", { ...begun(source), ...more }, { runtime });
 const touch = () => hook(dir, "PreToolUse", edit("a", `${dir}/src/pay/ledger.ts`));
 const fail = () => hook(dir, "PostToolUseFailure", bash("a", "npx vitest run", { error: ERROR }));
 const ask = () =>
@@ -48,7 +49,7 @@ it.each(["compact", "clear", "resume"])("after %s the brief is given again", asy
 
 it("without a brief, prompt, file and error speak again after a compaction, with the whole budget", async () => {
   repository.commit({ ".agentops/config.yaml": "hooks:\n  tokens: 330\n" });
-  ready(dir);
+  await ready(dir);
   const round = async () => {
     const said = [await ask(), await touch(), await fail()].map(({ context }) => context);
     return {
@@ -76,7 +77,7 @@ it("without a brief, prompt, file and error speak again after a compaction, with
 
 it("two hooks of one start give one brief, at the beginning and after a compaction", async () => {
   for (const source of ["startup", "compact"]) {
-    const both = await Promise.all([start(source), start(source)]);
+    const both = await Promise.all([1, 2].map(() => hookProcess(dir, "SessionStart", begun(source))));
     expect(both.filter(({ context }) => context.includes(BRIEF))).toHaveLength(1);
     await hook(dir, "PreCompact", { session_id: "a", trigger: "manual" });
   }
@@ -97,7 +98,7 @@ it("a lesson of the brief gets one line when its very file or error comes up, on
 
 it("a rule on trial is told again after a compaction", async () => {
   repository.commit({ ".agentops/config.yaml": 'envelope: { enforce: warn, write: ["lib/**"] }\n' });
-  ready(dir);
+  await ready(dir);
   const told = () => touch().then(({ stdout }) => JSON.parse(stdout));
   const trial = { systemMessage: expect.stringContaining("In a trial") };
   expect(await told()).toMatchObject(trial);

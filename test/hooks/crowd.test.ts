@@ -7,7 +7,7 @@ import Injection from "../../src/learnings/records/injection.ts";
 import { startClient } from "../support/client.ts";
 import { createRecorder, fsck, journalFiles, storedIds } from "../support/journal.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
-import { bash, edit, hook, notes, ready, store } from "./run-hook.ts";
+import { bash, edit, hookProcess, notes, ready, store } from "./run-hook.ts";
 
 let repository: TestRepository;
 beforeEach(() => {
@@ -24,10 +24,10 @@ it("50 at once: each item once, within the budget, one journal", async () => {
     paths: [`src/m${number}.ts`],
   }));
   const ids = await store(dir, ...traps);
-  await hook(dir, "UserPromptSubmit", { session_id: "warm", prompt: "nothing of this kind" });
+  await hookProcess(dir, "UserPromptSubmit", { session_id: "warm", prompt: "nothing of this kind" });
   const runs = await Promise.all(
     Array.from({ length: 50 }, (_, number) =>
-      hook(dir, "PreToolUse", edit("crowd", `${dir}/src/m${number % 12}.ts`)),
+      hookProcess(dir, "PreToolUse", edit("crowd", `${dir}/src/m${number % 12}.ts`)),
     ),
   );
   expect(runs.every(({ code, stderr }) => code === 0 && stderr === "")).toBe(true);
@@ -46,7 +46,7 @@ it("50 at once: each item once, within the budget, one journal", async () => {
   const shown = ids.filter((id) => said.includes(id));
   expect([...window.items.keys()].sort()).toEqual(shown.sort());
 
-  await Promise.all(Array.from({ length: 8 }, () => hook(dir, "SessionEnd", { session_id: "crowd" })));
+  await Promise.all(Array.from({ length: 8 }, () => hookProcess(dir, "SessionEnd", { session_id: "crowd" })));
   const files = journalFiles(repository).filter((file) => file.includes(":injection/"));
   const records = files.map((file) => Injection.schema.parse(JSON.parse(repository.git("show", file))));
   const served = records.flatMap(({ injections }) => injections.flatMap((each) => each.served));
@@ -71,14 +71,14 @@ it("beside 8 servers that write", async () => {
   });
   const runs = [];
   for (let number = 0; number < 6; number++) {
-    runs.push(await hook(dir, "PreToolUse", edit(`s${number}`, `${dir}/src/ledger.ts`)));
-    runs.push(await hook(dir, "PostToolUse", bash(`s${number}`, "ls", { tool_response: "a" })));
+    runs.push(await hookProcess(dir, "PreToolUse", edit(`s${number}`, `${dir}/src/ledger.ts`)));
+    runs.push(await hookProcess(dir, "PostToolUse", bash(`s${number}`, "ls", { tool_response: "a" })));
   }
   await Promise.all(writing);
   await Promise.all(clients.map((client) => client.close()));
   expect(runs.every(({ code, stderr }) => code === 0 && stderr === "")).toBe(true);
-  ready(dir);
-  const settled = await hook(dir, "PreToolUse", edit("after", `${dir}/src/ledger.ts`));
+  await ready(dir);
+  const settled = await hookProcess(dir, "PreToolUse", edit("after", `${dir}/src/ledger.ts`));
   expect(settled.context).toContain(id);
   expect(storedIds(repository, "learning")).toHaveLength(25);
   expect(fsck(dir)).toBe("");

@@ -8,7 +8,7 @@ import type { DeniedEntry, HookNote } from "../../src/hooks/notes.ts";
 import { runCli } from "../cli/run-cli.ts";
 import { EMPTY_HOME, journalFiles } from "../support/journal.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
-import { edit, hook, ready } from "./run-hook.ts";
+import { edit, hook, hookProcess, ready } from "./run-hook.ts";
 
 const AT = "2026-03-01T12:00:00.000Z";
 /** As the field's formats have them, made up here. */
@@ -22,11 +22,11 @@ const SECRETS = [
 let repository: TestRepository;
 let dir: string;
 let notesOf: (session: string) => string;
-beforeEach(() => {
+beforeEach(async () => {
   repository = createRepository();
   ({ dir } = repository);
   repository.commit({ ".agentops/config.yaml": 'envelope:\n  write: ["src/**"]\n' }, "policy");
-  ready(dir);
+  await ready(dir);
   notesOf = (session) => path.join(dir, ".git/agentops/sessions", `${session}.jsonl`);
 });
 afterEach(() => repository.remove());
@@ -100,7 +100,7 @@ describe("notes that the journal would refuse", () => {
   it("notes that come while credentials are taken out are not lost, and none is folded twice", async () => {
     noted("four", denied(`keys/${SECRETS[0]}`));
     const [first] = await Promise.all([
-      end("four"),
+      hookProcess(dir, "SessionEnd", { session_id: "four", reason: "exit" }),
       ...Array.from({ length: 5 }, async (_, at) => noted("four", denied(`more-${at}.txt`))),
     ]);
     expect(first.code).toBe(0);

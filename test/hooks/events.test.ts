@@ -6,10 +6,11 @@ import Injection from "../../src/learnings/records/injection.ts";
 import type { HandoffRecord } from "../../src/lessons/records/handoff.ts";
 import { runCli } from "../cli/run-cli.ts";
 import { startClient } from "../support/client.ts";
+import { inProcess } from "../support/in-process.ts";
 import { EMPTY_HOME, journalFiles, storedIds } from "../support/journal.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
 import { tokensOf } from "../support/tokens.ts";
-import { append, bash, edit, hook, notes, ready, store } from "./run-hook.ts";
+import { append, bash, edit, hook, hookProcess, notes, ready, store } from "./run-hook.ts";
 
 const LESSONS = [
   {
@@ -49,6 +50,29 @@ beforeEach(async () => {
 afterEach(() => repository.remove());
 
 describe("what is said", () => {
+  it("by the program to each event, is what the test's own process says", async () => {
+    const asked: [string, (session: string) => Record<string, unknown>][] = [
+      ["SessionStart", (session) => ({ session_id: session, source: "startup" })],
+      [
+        "UserPromptSubmit",
+        (session) => ({ session_id: session, prompt: "the ledger loses a cent on refunds" }),
+      ],
+      ["PreToolUse", (session) => edit(session, `${dir}/src/pay/ledger.ts`)],
+      ["PostToolUseFailure", (session) => bash(session, "npx vitest run", { error: ERROR })],
+      ["PostToolUse", (session) => bash(session, "npx vitest run", { tool_response: "ok" })],
+      ["PreCompact", (session) => ({ session_id: session, trigger: "auto" })],
+      ["Stop", (session) => ({ session_id: session })],
+      ["SessionEnd", (session) => ({ session_id: session, reason: "exit" })],
+    ];
+    const said: string[] = [];
+    for (const [event, input] of asked) {
+      const by = await hookProcess(dir, event, input("program"));
+      expect(by, event).toEqual(await hook(dir, event, input("here")));
+      said.push(by.stdout);
+    }
+    expect(said.filter((text) => text !== "").length).toBeGreaterThanOrEqual(4);
+  });
+
   it("where nothing fits a prompt: once a session, how many lessons there are and how to ask", async () => {
     const ask = (session: string, prompt: string) =>
       hook(dir, "UserPromptSubmit", { session_id: session, prompt });
@@ -65,7 +89,7 @@ describe("what is said", () => {
 
   it("at the start: the brief, as the resource has it", async () => {
     const start = await hook(dir, "SessionStart", { session_id: "a", source: "startup" });
-    const client = await startClient(dir);
+    const client = await inProcess(dir);
     const resource = await client.read("agentops://brief");
     await client.close();
     expect(start.context).toBe(resource);
@@ -132,7 +156,7 @@ describe("what is said", () => {
   it("at a stop: nothing where the session has already recorded and cited", async () => {
     await hook(dir, "PostToolUseFailure", bash("a", "npx vitest run", { error: ERROR }));
     await hook(dir, "PostToolUse", bash("a", "npx vitest run", { tool_response: "ok" }));
-    const client = await startClient(dir, { session: "a" });
+    const client = await inProcess(dir, { session: "a" });
     await client.call("cite_learnings", { citations: [{ id: vitest, outcome: "applied" }] });
     await client.call("record_learning", {
       title: "The test runner of the shop needs its pool set to forks",
@@ -177,7 +201,7 @@ describe("what is kept", () => {
 
   it("by the session's server at its next write", async () => {
     await hook(dir, "PostToolUseFailure", bash("a", "npx vitest run", { error: ERROR }));
-    const client = await startClient(dir, { session: "a" });
+    const client = await inProcess(dir, { session: "a" });
     await client.call("cite_learnings", { citations: [{ id: vitest, outcome: "applied" }] });
     await expect.poll(() => storedIds(repository, "injection"), { timeout: 10_000 }).toHaveLength(1);
     const trace = await client.call("trace_record", { id: vitest });
@@ -236,7 +260,7 @@ describe("what is kept", () => {
         { session, runtime: "test", role: "worker" },
       );
     await word("x");
-    ready(dir);
+    await ready(dir);
     const failed = await hook(dir, "PostToolUseFailure", bash("b", "npx vitest run", { error: ERROR }));
     expect(failed.stdout).toBe("");
   });
@@ -244,7 +268,7 @@ describe("what is kept", () => {
   it("within the budget of the configuration, and nothing at 0", async () => {
     for (const tokens of [300, 0]) {
       repository.commit({ ".agentops/config.yaml": `hooks:\n  tokens: ${tokens}\n` });
-      ready(dir);
+      await ready(dir);
       const said = [
         await hook(dir, "SessionStart", { session_id: `s${tokens}`, source: "startup" }),
         await hook(dir, "PreToolUse", edit(`s${tokens}`, `${dir}/src/pay/ledger.ts`)),

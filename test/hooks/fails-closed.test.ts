@@ -4,8 +4,8 @@ import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createRepository, type TestRepository, temporaryFolder } from "../support/repository.ts";
-import { hook } from "./run-hook.ts";
-import { askHook, BEFORE, call, programIn } from "./stored-command.ts";
+import { hookProcess } from "./run-hook.ts";
+import { askHere, askHook, BEFORE, call, programIn } from "./stored-command.ts";
 
 const POLICY = `envelope: { write: ["src/**"] }\n`;
 
@@ -64,6 +64,17 @@ describe.each(BROKEN)("a program that %s", (_, program) => {
   });
 });
 
+it("by the command in its settings what can't be read is stopped too, in every runtime", async () => {
+  const garbage = "\u0000\u0001{not json";
+  expect(await askHook(dir, claude, garbage)).toMatchObject({ decision: "allow", code: 0 });
+  adopt(POLICY);
+  for (const at of BEFORE) {
+    const { decision, reason } = await askHook(dir, at, garbage);
+    expect(decision).toBe("deny");
+    expect(reason).not.toBe("");
+  }
+});
+
 describe.each([
   ["nothing", ""],
   ["garbage", "\u0000\u0001{not json"],
@@ -77,10 +88,10 @@ describe.each([
   ["a command of another type", call("Bash", { command: 7 })],
 ])("%s on stdin", (_, input) => {
   it("is stopped with a reason once base has an envelope", async () => {
-    expect(await askHook(dir, claude, input)).toMatchObject({ decision: "allow", code: 0 });
+    expect(await askHere(dir, claude, input)).toMatchObject({ decision: "allow", code: 0 });
     adopt(POLICY);
     for (const at of BEFORE) {
-      const { decision, reason } = await askHook(dir, at, input);
+      const { decision, reason } = await askHere(dir, at, input);
       expect(decision).toBe("deny");
       expect(reason).not.toBe("");
     }
@@ -117,7 +128,9 @@ it("without git nobody can tell what base allows, and that means no where it may
 it("a stdin that is never closed ends with the hook's own deadline", async () => {
   adopt(POLICY);
   await askHook(dir, claude, call("Write", { file_path: "src/a.ts" }));
-  expect(await hook(dir, "PreToolUse", "{", { open: true, env: { AGENTOPS_HOOK_MS: "" } })).toMatchObject({
+  expect(
+    await hookProcess(dir, "PreToolUse", "{", { open: true, env: { AGENTOPS_HOOK_MS: "" } }),
+  ).toMatchObject({
     code: 2,
     stderr: expect.stringContaining("no answer"),
   });
@@ -126,37 +139,37 @@ it("a stdin that is never closed ends with the hook's own deadline", async () =>
 it("a policy that does not parse stops everything and says where, unless it never spoke of an envelope", async () => {
   adopt("envelope: { write: [../x] }\n");
   const file = { file_path: "src/a.ts" };
-  const { decision, reason } = await askHook(dir, claude, call("Read", file));
+  const { decision, reason } = await askHere(dir, claude, call("Read", file));
   expect(decision).toBe("deny");
   expect(reason).toMatch(/config\.yaml at the base commit: envelope\.write/);
-  expect((await askHook(dir, claude, call("mcp__agentops__check_action", {}))).decision).toBe("allow");
+  expect((await askHere(dir, claude, call("mcp__agentops__check_action", {}))).decision).toBe("allow");
   for (const broken of ["envelope: [", "envelope: {}\nsnyc: off\n", '"\\x65nvelope": [\n']) {
     adopt(broken);
-    expect((await askHook(dir, claude, call("Read", file))).decision, broken).toBe("deny");
+    expect((await askHere(dir, claude, call("Read", file))).decision, broken).toBe("deny");
   }
   adopt("snyc: off\n");
-  expect((await askHook(dir, claude, call("Read", file))).decision).toBe("allow");
+  expect((await askHere(dir, claude, call("Read", file))).decision).toBe("allow");
 });
 
 it("a base branch that is gone leaves nobody to say what is allowed, once there was an envelope", async () => {
   repository.git("config", "agentops.base", "main");
   adopt(POLICY);
   const outside = call("Write", { file_path: "lib/a.ts" });
-  expect((await askHook(dir, claude, outside)).decision).toBe("deny");
+  expect((await askHere(dir, claude, outside)).decision).toBe("deny");
   repository.git("checkout", "-q", "-b", "work");
   adopt("sync: off\n");
   repository.git("branch", "-qD", "main");
   for (const input of [outside, inside]) {
-    const { decision, reason } = await askHook(dir, claude, input);
+    const { decision, reason } = await askHere(dir, claude, input);
     expect(decision).toBe("deny");
     expect(reason).toContain("agentops.base names main, which is not here");
   }
   repository.git("branch", "-q", "main", "work~");
-  expect((await askHook(dir, claude, inside)).decision).toBe("allow");
+  expect((await askHere(dir, claude, inside)).decision).toBe("allow");
   repository.git("branch", "-qm", "main", "trunk");
   repository.git("config", "agentops.base", "trunk");
-  expect((await askHook(dir, claude, inside)).decision).toBe("allow");
-  expect((await askHook(dir, claude, outside)).decision).toBe("deny");
+  expect((await askHere(dir, claude, inside)).decision).toBe("allow");
+  expect((await askHere(dir, claude, outside)).decision).toBe("deny");
 });
 
 describe("a policy on base that", () => {
@@ -184,15 +197,15 @@ describe("a policy on base that", () => {
   ])("%s allows nothing", async (_, break_) => {
     break_();
     // On a busy machine the first one might have no time for it, and then stops the call for that.
-    expect((await askHook(dir, claude, inside)).decision).toBe("deny");
-    const { decision, reason } = await askHook(dir, claude, inside);
+    expect((await askHere(dir, claude, inside)).decision).toBe("deny");
+    const { decision, reason } = await askHere(dir, claude, inside);
     expect(decision).toBe("deny");
     expect(reason).toContain(".agentops/config.yaml at the base commit");
   });
 
   it("is empty says nothing of an envelope", async () => {
     adopt("");
-    expect((await askHook(dir, claude, inside)).decision).toBe("allow");
+    expect((await askHere(dir, claude, inside)).decision).toBe("allow");
   });
 });
 
@@ -203,7 +216,7 @@ it.each([
   ["secrets\\\\key", "between folders"],
 ])("a glob that would not mean what it says is none: %s", async (glob, why) => {
   adopt(`envelope: { write: ["src/**"], deny: ["${glob}"] }\n`);
-  const { decision, reason } = await askHook(dir, claude, inside);
+  const { decision, reason } = await askHere(dir, claude, inside);
   expect(decision).toBe("deny");
   expect(reason).toContain(why);
 });
@@ -211,16 +224,16 @@ it.each([
 it("damage to what a hook keeps opens nothing", async () => {
   adopt(POLICY);
   const outside = call("Write", { file_path: "lib/a.ts" });
-  expect((await askHook(dir, claude, outside)).decision).toBe("deny");
+  expect((await askHere(dir, claude, outside)).decision).toBe("deny");
   const cache = path.join(dir, ".git/agentops/cache");
   for (const name of readdirSync(cache)) writeFileSync(path.join(cache, name), "torn {");
-  expect((await askHook(dir, claude, outside)).decision).toBe("deny");
+  expect((await askHere(dir, claude, outside)).decision).toBe("deny");
   const scopes = path.join(dir, ".git/agentops/scopes");
   mkdirSync(scopes, { recursive: true });
   for (const text of ["", "null", '{"id":"j-1","read":null,"write":"**"}']) {
     writeFileSync(path.join(scopes, "s.json"), text);
-    expect((await askHook(dir, claude, outside)).decision, text).toBe("deny");
-    expect((await askHook(dir, claude, call("Write", { file_path: "src/a.ts" }))).decision).toBe("deny");
+    expect((await askHere(dir, claude, outside)).decision, text).toBe("deny");
+    expect((await askHere(dir, claude, call("Write", { file_path: "src/a.ts" }))).decision).toBe("deny");
   }
   expect(readFileSync(path.join(dir, ".git/agentops/hooks.log"), "utf8")).toContain("PreToolUse");
 });

@@ -2,8 +2,8 @@
 
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { JournalRecord } from "../../src/records/record.ts";
-import { startClient } from "../support/client.ts";
-import { EMPTY_HOME, plant } from "../support/journal.ts";
+import { inProcess } from "../support/in-process.ts";
+import { plant } from "../support/journal.ts";
 import { encodeRecord, recordPath } from "../support/kinds.ts";
 import { citation, curation, learning } from "../support/records.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
@@ -61,11 +61,11 @@ it("is in no hook and no brief, and found when asked for, until a session here f
   const { dir } = repository;
   await store(dir, { title: "Ours", body: "Run the ledger's tests in order." });
   pushed(dir);
-  ready(dir);
+  await ready(dir);
   const before = await toldUnasked(dir, "one");
   expect(before).toContain("Ours");
   expect(before).not.toContain("deadlock");
-  const client = await startClient(dir, { env: { HOME: EMPTY_HOME, AGENTOPS_SESSION: "two" } });
+  const client = await inProcess(dir, { session: "two" });
   try {
     expect(await client.read("agentops://brief")).not.toContain("deadlock");
     const asked = await client.call("retrieve_context", { task: TASK, paths: ["src/billing.ts"] });
@@ -78,7 +78,7 @@ it("is in no hook and no brief, and found when asked for, until a session here f
   } finally {
     await client.close();
   }
-  ready(dir);
+  await ready(dir);
   const after = await toldUnasked(dir, "three");
   expect(after).toContain("Billing migration deadlock 2");
   // An order stays one, whoever has cited it and whatever its record says.

@@ -7,7 +7,7 @@ import { runCli } from "../cli/run-cli.ts";
 import { configuredServer } from "../support/client.ts";
 import { EMPTY_HOME, journalFiles } from "../support/journal.ts";
 import { createRepository, type TestRepository, temporaryFolder } from "../support/repository.ts";
-import { edit, hook, notes, PATIENT, store } from "./run-hook.ts";
+import { edit, hook, hookProcess, notes, PATIENT, store } from "./run-hook.ts";
 
 let repository: TestRepository;
 let dir: string;
@@ -94,7 +94,7 @@ it("a deadline that passes notes nothing, says what to do instead, and the next 
   rmSync(path.join(dir, ".git/agentops/cache"), { recursive: true, force: true });
   const input = { session_id: "a", source: "startup" };
   const env = { AGENTOPS_HOOK_MS: "", PATH: `${bin}:${process.env.PATH}` };
-  const late = await hook(dir, "SessionStart", input, { env });
+  const late = await hookProcess(dir, "SessionStart", input, { env });
   expect(late).toMatchObject({ code: 0, stderr: "", context: expect.stringContaining("still being read") });
   expect(late.context).not.toContain(id);
   expect(injected()).toEqual([]);

@@ -1,14 +1,16 @@
-// Real hook processes, as a runtime starts them.
+// Hooks as tests ask them: in their own process, or in one as a runtime starts it.
 
-import { execFileSync, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { findRepository } from "../../src/git/repository.ts";
 import type { LearningRecord } from "../../src/learnings/records/learning.ts";
 import type { RecordDraft } from "../../src/records/record.ts";
+import { makeViewHere } from "../../src/session/hook-work.ts";
 import { configuredServer } from "../support/client.ts";
 import { draft, EMPTY_HOME, WRITER } from "../support/journal.ts";
 import { openJournal } from "../support/kinds.ts";
+import { asBytes, runHere } from "./here.ts";
 
 export interface HookRun {
   readonly code: number | null;
@@ -23,6 +25,9 @@ export interface HookRun {
 export interface HookOptions {
   readonly runtime?: string;
   readonly env?: Record<string, string>;
+}
+
+export interface ProcessOptions extends HookOptions {
   /** Leaves stdin open, as a runtime does that forgets to close it. */
   readonly open?: boolean;
 }
@@ -30,12 +35,23 @@ export interface HookOptions {
 /** No test judges by what the load of the machine leaves a hook of its deadline. */
 export const PATIENT = "60000";
 
-/** `input` is sent as it is where it is a text or bytes, else as JSON. */
-export function hook(
+/** What a hook answers, asked in the test's own process. */
+export async function hook(
   cwd: string,
   event: string,
   input: unknown,
-  options: HookOptions = {},
+  { runtime = "claude", env = {} }: HookOptions = {},
+): Promise<HookRun> {
+  const patient = { AGENTOPS_HOOK_MS: PATIENT, ...env };
+  return read(await runHere(cwd, event, input, { runtime, env: patient, apart: true }));
+}
+
+/** The same by the program, in a process of its own. */
+export function hookProcess(
+  cwd: string,
+  event: string,
+  input: unknown,
+  options: ProcessOptions = {},
 ): Promise<HookRun> {
   const { args } = configuredServer();
   const child = spawn(process.execPath, [...args, "hook", "--runtime", options.runtime ?? "claude", event], {
@@ -52,19 +68,20 @@ export function hook(
     stderr += chunk;
   });
   child.stdin.on("error", () => {});
-  const bytes = typeof input === "string" || Buffer.isBuffer(input) ? input : JSON.stringify(input);
-  if (options.open) child.stdin.write(bytes);
-  else child.stdin.end(bytes);
+  if (options.open) child.stdin.write(asBytes(input));
+  else child.stdin.end(asBytes(input));
   return new Promise((resolve) => {
-    child.on("close", (code) => {
-      const answer = stdout === "" ? {} : JSON.parse(stdout);
-      resolve({
-        ...{ code, stdout, stderr },
-        context: answer.hookSpecificOutput?.additionalContext ?? "",
-        ask: answer.decision === "block" ? answer.reason : "",
-      });
-    });
+    child.on("close", (code) => resolve(read({ code, stdout, stderr })));
   });
+}
+
+function read(run: Pick<HookRun, "code" | "stdout" | "stderr">): HookRun {
+  const answer = run.stdout === "" ? {} : JSON.parse(run.stdout);
+  return {
+    ...run,
+    context: answer.hookSpecificOutput?.additionalContext ?? "",
+    ask: answer.decision === "block" ? answer.reason : "",
+  };
 }
 
 export const bash = (session: string, command: string, more: Record<string, unknown> = {}) => ({
@@ -84,7 +101,7 @@ export const edit = (session: string, file: string) => ({
 export async function store(dir: string, ...learnings: Partial<LearningRecord>[]): Promise<string[]> {
   const drafts = learnings.map((each) => draft(each));
   const ids = await append(dir, drafts, WRITER);
-  ready(dir);
+  await ready(dir);
   return ids;
 }
 
@@ -102,11 +119,7 @@ export async function append(
 }
 
 /** Prepares what hooks look up: on a busy machine the first one might have no time for it. */
-export function ready(dir: string): void {
-  const { args } = configuredServer();
-  const env = { PATH: process.env.PATH, HOME: EMPTY_HOME };
-  execFileSync(process.execPath, [...args, "hook", "--make-view"], { cwd: dir, env });
-}
+export const ready = (dir: string): Promise<void> => makeViewHere(dir);
 
 export function notes(dir: string, session: string): Record<string, unknown>[] {
   const file = path.join(dir, ".git/agentops/sessions", `${session}.jsonl`);

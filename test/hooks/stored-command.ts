@@ -1,4 +1,4 @@
-// A hook as a runtime runs it: the command that `init` stores, in a shell, with what the runtime says on stdin.
+// A hook before a tool as a runtime runs it, the command that `init` stores in a shell, and the same in the test's own process.
 import { spawn } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
 import os from "node:os";
@@ -8,6 +8,8 @@ import { HOOK_SCRIPT, HOOK_SCRIPT_FILE } from "../../src/runtimes/hook-script.ts
 import { hookEntries } from "../../src/runtimes/hook-settings.ts";
 import { configuredServer } from "../support/client.ts";
 import { EMPTY_HOME } from "../support/journal.ts";
+import { asBytes, type HereOptions, runHere } from "./here.ts";
+import { PATIENT } from "./run-hook.ts";
 
 /** Each runtime's event before a tool, and its own names for the same tools. */
 export const BEFORE = [
@@ -28,7 +30,6 @@ export interface Stopped {
   /** Whether the runtime lets the call go ahead, by its own format. */
   readonly decision: "allow" | "ask" | "deny";
   readonly reason: string;
-  readonly milliseconds: number;
 }
 
 /** Whose settings the command stands in. */
@@ -77,7 +78,6 @@ export function askHook(
   input: unknown,
   { form, program, env, started }: Options = {},
 ): Promise<Stopped> {
-  const began = performance.now();
   const child = spawn(commandFor(runtime, event, program, form), {
     cwd,
     shell: true,
@@ -97,15 +97,29 @@ export function askHook(
     stderr += chunk;
   });
   child.stdin.on("error", () => {});
-  child.stdin.end(typeof input === "string" || Buffer.isBuffer(input) ? input : JSON.stringify(input));
+  child.stdin.end(asBytes(input));
   return new Promise((resolve) => {
-    child.on("close", (code) =>
-      resolve({
-        ...{ code, stdout, stderr, ...decided(runtime, code, stdout, stderr) },
-        milliseconds: performance.now() - began,
-      }),
-    );
+    child.on("close", (code) => resolve({ code, stdout, stderr, ...decided(runtime, code, stdout, stderr) }));
   });
+}
+
+/**
+ * What the program decides, asked in the test's own process. Without `apart` what it notes stays in the session's notes.
+ * Throws where the shell around the program would have to decide.
+ */
+export async function askHere(
+  cwd: string,
+  { runtime, event }: Pick<Before, "runtime" | "event">,
+  input: unknown,
+  { env = {}, apart = false }: Pick<Options, "env"> & Partial<Pick<HereOptions, "apart">> = {},
+): Promise<Stopped> {
+  const { code, stdout, stderr } = await runHere(cwd, event, input, {
+    runtime,
+    env: { CLAUDE_PROJECT_DIR: cwd, GEMINI_PROJECT_DIR: cwd, AGENTOPS_HOOK_MS: PATIENT, ...env },
+    apart,
+  });
+  if (code !== 0 && code !== 2) throw new Error(`the hook ended with ${code}`);
+  return { code, stdout, stderr, ...decided(runtime, code, stdout, stderr) };
 }
 
 /** Anything but 0 and 2 is a fault, after which a runtime goes on. */

@@ -1,7 +1,7 @@
 // A subagent is given what its task needs, whatever other agents of the session were given, and is asked nothing at its end.
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { createRepository, type TestRepository } from "../support/repository.ts";
-import { bash, edit, hook, notes, ready, store } from "./run-hook.ts";
+import { bash, edit, hook, hookProcess, notes, ready, store } from "./run-hook.ts";
 
 const TASK = "Fix the rounding of refunds in the payment ledger: they lose a cent.";
 /** Beyond the sentences that a brief shows of a lesson. */
@@ -60,7 +60,9 @@ it("a task in its own event counts, in Codex too", async () => {
 });
 
 it("two hooks of one start give it once, and a compaction of the session takes nothing from it", async () => {
-  const twice = await Promise.all([start("one"), start("one")]);
+  const twice = await Promise.all(
+    [1, 2].map(() => hookProcess(dir, "SubagentStart", { session_id: "a", ...by("one") })),
+  );
   expect(twice.filter(({ context }) => context !== "")).toHaveLength(1);
   await hook(dir, "SessionStart", { session_id: "a", source: "compact" });
   expect((await start("one")).stdout).toBe("");
@@ -94,6 +96,6 @@ it("the person is told the titles, the model is not, and a key of the configurat
     "agentops: 1 lesson given: The payment ledger rounds half to even",
   );
   repository.commit({ ".agentops/config.yaml": "hooks:\n  tell: false\n" });
-  ready(dir);
+  await ready(dir);
   expect(await told("quiet", "claude", "SessionStart")).toBeUndefined();
 });

@@ -29,9 +29,9 @@ const init = (...options: string[]) =>
 const onKnowledge = () =>
   runDoctor(code.dir, { home: place.home }).checks.find(({ name }) => name === "knowledge");
 
-it("hooks give the lessons of the repository that init was told, and bring their notes there", () => {
+it("hooks give the lessons of the repository that init was told, and bring their notes there", async () => {
   expect(init("--knowledge", notes.dir).code).toBe(0);
-  ready(code.dir);
+  await ready(code.dir);
   expect(startIn(code.dir, place).context).toContain(TITLE);
   runLine(code.dir, "SessionStart", { source: "startup", session_id: "told" }, place);
   runLine(code.dir, "SessionEnd", { session_id: "told" }, place);
@@ -39,11 +39,11 @@ it("hooks give the lessons of the repository that init was told, and bring their
   expect(cloneRefs(code)).toEqual([]);
 });
 
-it("what base allows stays for the code's own base to say", () => {
+it("what base allows stays for the code's own base to say", async () => {
   code.commit({ ".agentops/config.yaml": 'envelope: { write: ["src/**"] }\n' });
   notes.commit({ ".agentops/config.yaml": 'envelope: { write: ["**"] }\n' });
   expect(init("--knowledge", notes.dir).code).toBe(0);
-  ready(code.dir);
+  await ready(code.dir);
   expect(callIn(code.dir, "Write", { file_path: "x", content: "y" }, place).decision).toBe("deny");
   expect(callIn(code.dir, "Write", { file_path: "src/x", content: "y" }, place).decision).toBe("");
 });
@@ -52,7 +52,7 @@ it("a server that is started with it tells hooks of a clone in which nobody ran 
   expect(init().code).toBe(0);
   const client = await startClient(code.dir, { args: ["--knowledge", notes.dir] });
   await client.close();
-  ready(code.dir);
+  await ready(code.dir);
   expect(startIn(code.dir, place).context).toContain(TITLE);
 });
 
