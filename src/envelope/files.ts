@@ -64,11 +64,19 @@ function beyondJob(job: JobBounds | null, action: FileAction, fits: FitsGlobs): 
   const inFull = action.kind === "read" && action.contents;
   const wanted = inside === "." && inFull ? ANY_FILE.inside : inside;
   const open = kind === "read" ? [...globs, ...job.write] : globs;
-  const isOpen = wanted !== null && (wanted === "." ? kind === "read" : fits(open, wanted, true));
+  const isOpen = wanted !== null && (wanted === "." ? kind === "read" : inScope(open, wanted, fits));
   if (isOpen && problem === null) return null;
   const refused = deny(`job ${job.id}: ${kind}`, `It lies outside of what job ${job.id} may ${kind}.`, null);
   return { ...refused, by: "job" };
 }
+
+/** A scope is stored with composed letters, and a disk may keep them apart. */
+const inScope = (globs: readonly string[], path: string, fits: FitsGlobs): boolean =>
+  fits(
+    globs.map((glob) => glob.normalize("NFC")),
+    path.normalize("NFC"),
+    true,
+  );
 
 const pathOf = ({ inside, absolute }: FilePlace): string => inside ?? absolute;
 

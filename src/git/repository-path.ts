@@ -11,6 +11,8 @@ export interface NamedPath {
   readonly isInside: boolean;
 }
 
+type PlaceOfPaths = Pick<Place, "commonDir" | "worktree">;
+
 /**
  * `written` by somebody who works in `cwd`. A relative path begins there, or in the nearest folder above, up to the top,
  * in which it leads to something; `otherwise` is where one begins that leads nowhere. Links are followed as long as they
@@ -19,27 +21,52 @@ export interface NamedPath {
 export function nameInRepository(
   written: string,
   cwd: string,
-  place: Pick<Place, "commonDir" | "worktree">,
+  place: PlaceOfPaths,
   otherwise = place.worktree,
 ): NamedPath {
-  if (/^(?!file:)[a-z][a-z0-9+.-]+:\/\/|^~/i.test(written))
-    return { path: written, line: "", isInside: false };
+  const found = locate(written, cwd, place.worktree, otherwise);
+  if (found === null) return { path: written, line: "", isInside: false };
+  const { begun, folder, asked, line } = found;
+  const rest = asked.slice(folder.length);
+  const inside = insideOf(path.resolve(begun, folder), realOf(place.worktree), realOf(place.commonDir));
+  if (inside === null) return { path: asked, line, isInside: false };
+  return { path: tidyPath(`./${inside}/${rest}`) || ".", line, isInside: true };
+}
+
+/** The same from the root of the disk, with no link followed; null for what is no path of it, such as an address. */
+export function absoluteOf(
+  written: string,
+  cwd: string,
+  { worktree }: Pick<Place, "worktree">,
+  otherwise = worktree,
+): string | null {
+  const found = locate(written, cwd, worktree, otherwise);
+  if (found === null) return null;
+  const whole = path.resolve(found.begun, found.asked);
+  return onDisk(whole) ?? whole;
+}
+
+interface Located {
+  /** The folder in which it begins. */
+  readonly begun: string;
+  /** In the form that all spellings have, as far as it goes without a wildcard, and whole. */
+  readonly folder: string;
+  readonly asked: string;
+  readonly line: string;
+}
+
+function locate(written: string, cwd: string, top: string, otherwise: string): Located | null {
+  if (/^(?!file:)[a-z][a-z0-9+.-]+:\/\/|^~/i.test(written)) return null;
   const { path: asked, line } = isFile(written, cwd)
     ? { path: tidyPath(written), line: "" }
     : readPath(written);
-  const own = realOf(place.worktree);
   const fixed = beforeWild(asked);
   const begun = isAbsolutePath(asked)
     ? "/"
-    : beginningOf(fixed === "" ? asked : fixed, [realOf(cwd), own], realOf(otherwise));
-  const whole = path.resolve(begun, asked);
+    : beginningOf(fixed === "" ? asked : fixed, [realOf(cwd), realOf(top)], realOf(otherwise));
   // Some files are called `[id].ts`.
-  const folder = onDisk(whole) === null ? fixed : asked;
-  const rest = asked.slice(folder.length);
-  const absolute = path.resolve(begun, folder);
-  const inside = insideOf(absolute, own, realOf(place.commonDir));
-  if (inside === null) return { path: asked, line, isInside: false };
-  return { path: tidyPath(`./${inside}/${rest}`) || ".", line, isInside: true };
+  const folder = onDisk(path.resolve(begun, asked)) === null ? fixed : asked;
+  return { begun, folder, asked, line };
 }
 
 function beforeWild(glob: string): string {

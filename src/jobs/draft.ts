@@ -2,24 +2,22 @@
 
 import * as z from "zod";
 import { RISKS } from "../policy/checks-and-levels.ts";
-import { ScopeGlob, tidyGlob } from "../policy/scope.ts";
 import type { DraftOf } from "../records/record.ts";
 import type { State } from "../records/state.ts";
 import { AgentOpsError } from "../shared/errors.ts";
-import { type CodePlace, relativise } from "../shared/text/relative-paths.ts";
+import { relativise } from "../shared/text/relative-paths.ts";
 import { checkText } from "../shared/text/storable-text.ts";
 import { jobName } from "./job-name.ts";
 import { DEFAULT_ATTEMPTS, JOB_LIMITS } from "./limits.ts";
 import Job, { type JobRecord, Title } from "./records/job.ts";
 import { eventsByJob } from "./records/job_event.ts";
-
-export const WriteScope = z.array(ScopeGlob).max(JOB_LIMITS.globs);
+import { type JobPlace, scopeNamed, WrittenScope } from "./scope.ts";
 
 /** The fields that make a job, as tools and job files take them. */
 export const NEW_JOB_FIELDS = {
   title: Title.describe("what to do"),
-  write: WriteScope.default([]).describe("globs it may write to; none: reads only"),
-  read: WriteScope.default([]).describe("globs it may read; none: all"),
+  write: WrittenScope.default([]).describe("globs it may write to; none: reads only"),
+  read: WrittenScope.default([]).describe("globs it may read; none: all"),
   acceptance: z
     .array(z.string().trim().min(1).max(JOB_LIMITS.criterion))
     .max(JOB_LIMITS.acceptance)
@@ -55,13 +53,16 @@ export const OWN_JOB = {
   attempts: DEFAULT_ATTEMPTS,
 } satisfies Partial<NewJob>;
 
-/** `after` are record ids. Throws SECRET_FOUND or UNSAFE_TEXT for a text that must not be stored. */
-export function jobDraft(job: Omit<NewJob, "after">, after: readonly string[], place: CodePlace): JobDraft {
+/**
+ * `after` are record ids. Throws INVALID_ARGUMENT for a scope that no job can have, SECRET_FOUND or UNSAFE_TEXT for a text
+ * that must not be stored.
+ */
+export function jobDraft(job: Omit<NewJob, "after">, after: readonly string[], place: JobPlace): JobDraft {
   const relative = (text: string) => relativise(text, place.root, place.home);
   checkText(job, "job");
   return Job.draft({
     title: relative(job.title).slice(0, JOB_LIMITS.title),
-    scope: { read: job.read.map(tidyGlob), write: job.write.map(tidyGlob) },
+    scope: { read: scopeNamed("read", job.read, place), write: scopeNamed("write", job.write, place) },
     acceptance: job.acceptance.map((each) => relative(each).slice(0, JOB_LIMITS.criterion)),
     risk: job.risk,
     depends_on: [...new Set(after)],

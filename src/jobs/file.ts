@@ -3,9 +3,9 @@
 import * as z from "zod";
 import type { State } from "../records/state.ts";
 import { AgentOpsError } from "../shared/errors.ts";
-import type { CodePlace } from "../shared/text/relative-paths.ts";
 import { jobDraft, NEW_JOB_FIELDS, type NewJobDraft, refuseSameJob, sameTitle } from "./draft.ts";
 import { JOB_LIMITS } from "./limits.ts";
+import { type JobPlace, problemInScope } from "./scope.ts";
 import { findJob } from "./standing.ts";
 
 /** Entries of one file. */
@@ -29,6 +29,17 @@ export const JobFile = z
   .max(MOST_JOBS)
   .meta({ examples: [[{ title: "Update the parser", write: ["src/parser/**"] }]] });
 
+/** The same, with the scopes of all entries looked at, so that what is wrong is named by its line. */
+export const jobFileOf = (place: JobPlace) =>
+  JobFile.superRefine((entries, found) => {
+    for (const [at, entry] of entries.entries())
+      for (const field of ["read", "write"] as const)
+        for (const [index, glob] of entry[field].entries()) {
+          const message = problemInScope(glob, place);
+          if (message !== null) found.addIssue({ code: "custom", path: [at, field, index], message });
+        }
+  });
+
 /**
  * The record of each entry, which gets the id of the same place in `ids`. Throws before anything is stored:
  * DUPLICATE, NOT_FOUND, AMBIGUOUS, INVALID_ARGUMENT for a dependency circle, or as `jobDraft` does.
@@ -37,7 +48,7 @@ export function draftsOf(
   state: State,
   entries: readonly JobEntry[],
   ids: readonly string[],
-  place: CodePlace,
+  place: JobPlace,
 ): NewJobDraft[] {
   const places = placesOf(entries);
   const idAt = (at: number): string => ids[at] ?? "";

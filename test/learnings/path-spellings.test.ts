@@ -1,78 +1,26 @@
 // A lesson that was stored under one spelling of a path is found under every other.
-import { symlinkSync } from "node:fs";
-import path from "node:path";
-import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { placeAt } from "../../src/git/place.ts";
 import { nameInRepository } from "../../src/git/repository-path.ts";
 import type { TestClient } from "../support/client.ts";
 import { clientsIn } from "../support/clients.ts";
-import {
-  createRepository,
-  removeFolder,
-  type TestRepository,
-  temporaryFolder,
-} from "../support/repository.ts";
+import { SPELLED as FILE, SPELLINGS as NAMES, type SpelledFile, spelledFile } from "../support/spellings.ts";
 
-const FILE = "packages/app/src/café.ts";
 const CHECKS = "checks:\n  - id: node\n    run: [node, --version]\n";
-const NAMES = [
-  "absolute",
-  "from here",
-  "from the package",
-  "from the top",
-  "up and down again",
-  "in another working tree",
-  "through a linked folder",
-  "with a line",
-  "with a line and a column",
-  "with an anchor",
-  "as an address",
-  "as a glob",
-  "with letters taken apart",
-  "with the separators of Windows",
-] as const;
 
-let repository: TestRepository;
-let other: string;
-let forms: string[];
+let spelled: SpelledFile;
+let forms: readonly string[];
 let client: TestClient;
-const cwd = () => path.join(repository.dir, "packages/app/src");
-const clients = clientsIn(cwd);
+const clients = clientsIn(() => spelled.cwd);
 
 beforeAll(async () => {
-  repository = createRepository();
-  symlinkSync("packages/app", path.join(repository.dir, "app"));
-  repository.commit({
-    [FILE]: "export const leeway = 0;\n",
-    "packages/app/package.json": "{}\n",
-    ".agentops/config.yaml": CHECKS,
-  });
-  other = temporaryFolder();
-  repository.git("worktree", "add", "-q", "-b", "other", path.join(other, "tree"));
-  const absolute = path.join(repository.dir, FILE);
-  forms = [
-    absolute,
-    "café.ts",
-    "src/café.ts",
-    FILE,
-    "../src/./café.ts",
-    path.join(other, "tree", FILE),
-    "app/src/café.ts",
-    `${FILE}:42`,
-    "src/café.ts:42:7",
-    `${FILE}#L10-L20`,
-    pathToFileURL(absolute).href,
-    "packages/app/src/*.ts",
-    FILE.normalize("NFD"),
-    FILE.replaceAll("/", "\\"),
-  ];
+  spelled = spelledFile({ ".agentops/config.yaml": CHECKS });
+  forms = spelled.forms;
   client = await clients.start("spelling");
 });
 afterAll(async () => {
   await clients.closeAll();
-  removeFolder(other);
-  repository.remove();
+  spelled.remove();
 });
 
 it("fourteen spellings, stored and asked: 196 of 196 are found", async () => {
@@ -116,9 +64,9 @@ it("evidence keeps its line, and is stored as the repository names the file", as
 
 describe("a path is named as the repository does", () => {
   const named = (written: string) => {
-    const place = placeAt(repository.dir);
+    const place = placeAt(spelled.repository.dir);
     if (!place) throw new Error("no repository");
-    return nameInRepository(written, cwd(), place);
+    return nameInRepository(written, spelled.cwd, place);
   };
 
   it.each(NAMES.map((name, at) => [name, at] as const))("%s", (_, at) => {
@@ -157,7 +105,7 @@ describe("what is cited keeps its line and is stored as the repository names it"
     expect(isError, text).toBe(false);
     const trace = await client.read(`agentops://trace/${facts.id}`);
     expect(trace.split(`${FILE}:1`).length - 1, trace).toBeGreaterThanOrEqual(cited().length);
-    expect(trace).not.toContain(repository.dir);
+    expect(trace).not.toContain(spelled.repository.dir);
   });
 
   it("as evidence of a claim", async () => {

@@ -2,6 +2,7 @@
 
 import * as z from "zod";
 import { defineTool } from "../../src/api/define.ts";
+import { globsWithin } from "../../src/briefing/job-brief.ts";
 import { jobDraft, NEW_JOB_FIELDS, refuseSameJob } from "../../src/jobs/draft.ts";
 import { jobName } from "../../src/jobs/job-name.ts";
 import Job from "../../src/jobs/records/job.ts";
@@ -14,7 +15,14 @@ export default defineTool({
   role: "supervisor",
   effect: "write",
   input: z.strictObject(NEW_JOB_FIELDS),
-  output: z.object({ id: z.string(), record: z.string(), state: z.string(), waits_for: z.array(z.string()) }),
+  output: z.object({
+    id: z.string(),
+    record: z.string(),
+    state: z.string(),
+    waits_for: z.array(z.string()),
+    /** Where the repository names a place otherwise than it was sent. */
+    write: z.array(z.string()).optional(),
+  }),
   examples: [
     {
       title: "A job for one session",
@@ -45,8 +53,15 @@ export default defineTool({
       refuseSameJob(state, draft.title);
       const [stored] = await context.append([draft]);
       if (!Job.is(stored?.record)) throw new Error("the journal stored no job");
-      const { id } = stored.record;
+      const { id, scope } = stored.record;
+      const isAsSent = scope.write.every((glob) => job.write.includes(glob));
       const { state: now, waitsFor } = standingOfJob(await context.state(), stored.record);
-      return { id: jobName(id), record: id, state: now, waits_for: [...waitsFor] };
+      return {
+        id: jobName(id),
+        record: id,
+        state: now,
+        waits_for: [...waitsFor],
+        ...(isAsSent ? {} : { write: globsWithin(scope.write) }),
+      };
     }),
 });

@@ -2,9 +2,9 @@
 
 import * as z from "zod";
 import { defineTool } from "../../src/api/define.ts";
-import { WriteScope } from "../../src/jobs/draft.ts";
 import { JOB_LIMITS } from "../../src/jobs/limits.ts";
 import { Title } from "../../src/jobs/records/job.ts";
+import { WrittenScope } from "../../src/jobs/scope.ts";
 import { startJob } from "../../src/use-cases/start-job.ts";
 
 export default defineTool({
@@ -17,7 +17,7 @@ export default defineTool({
   input: z.strictObject({
     job: z.string().min(4).max(26).optional().describe("id"),
     title: Title.optional().describe("your own job"),
-    write: WriteScope.default([]).describe("globs it may write to"),
+    write: WrittenScope.default([]).describe("globs it may write to"),
     isolate: z.boolean().default(false).describe("own worktree and branch"),
     reason: z.string().trim().min(1).max(JOB_LIMITS.reason).optional().describe("why a second one"),
   }),

@@ -2,8 +2,10 @@
 
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
+import type { ReadContext } from "../../api/context.ts";
 import { writeQuickstart } from "../../import/quickstart.ts";
 import { writeJsonl, writeMarkdown } from "../../import/write.ts";
+import { namedPath } from "../../learnings/admission.ts";
 import Learning, { type LearningRecord } from "../../learnings/records/learning.ts";
 import { standingOf } from "../../learnings/standing.ts";
 import { LEARNING_KINDS } from "../../records/evidence.ts";
@@ -33,7 +35,11 @@ const listed = (value: string | boolean | undefined): string[] =>
     .filter(Boolean);
 
 /** Of each option that is given, one of its values must fit. */
-function isChosen({ id, tags, kind, paths }: LearningRecord, options: CommandInput["options"]): boolean {
+function isChosen(
+  { id, tags, kind, paths }: LearningRecord,
+  options: CommandInput["options"],
+  code: ReadContext["code"],
+): boolean {
   const fits = (name: string, has: (wanted: string) => boolean): boolean => {
     const wanted = listed(options[name]);
     return wanted.length === 0 || wanted.some(has);
@@ -46,8 +52,8 @@ function isChosen({ id, tags, kind, paths }: LearningRecord, options: CommandInp
     fits("tag", (wanted) => tags.some((tag) => tag.toLowerCase() === wanted.toLowerCase())) &&
     fits("kind", (wanted) => kind === wanted) &&
     fits("path", (wanted) => {
-      const place = wanted.replace(/^\.\/|\/+$/g, "");
-      return paths.some((path) => path === place || path.startsWith(`${place}/`));
+      const place = namedPath(wanted, code);
+      return paths.some((path) => [path, "."].includes(place) || path.startsWith(`${place}/`));
     })
   );
 }
@@ -94,7 +100,7 @@ export default defineCommand({
       const state = await context.state();
       const chosen = state
         .all(Learning)
-        .filter((each) => isChosen(each, options))
+        .filter((each) => isChosen(each, options, context.code))
         .filter((each) => options.all === true || standingOf(state, each, context.now).withheld === null)
         .toSorted(newestFirst);
       if (chosen.length === 0) throw nothingFor(options, state.all(Learning).length);

@@ -4,7 +4,7 @@ import { createReadStream } from "node:fs";
 import path from "node:path";
 import type { ReadContext } from "../../api/context.ts";
 import { jobPage, storyOf } from "../../briefing/job-page.ts";
-import { draftsOf, JobFile } from "../../jobs/file.ts";
+import { draftsOf, jobFileOf } from "../../jobs/file.ts";
 import { jobName } from "../../jobs/job-name.ts";
 import { type JobRow, rowOf } from "../../jobs/list.ts";
 import { findJob, standingOfJob, standingsOfJobs } from "../../jobs/standing.ts";
@@ -123,7 +123,7 @@ async function add(input: CommandInput): Promise<number> {
         "jobs add needs --file.",
         "Write a list of jobs, each with a title and write; docs/jobs.md shows one.",
       );
-    const entries = await parseFile(JobFile, await read(options.file), {
+    const entries = await parseFile(jobFileOf(write.code), await read(options.file), {
       name: path.basename(options.file),
       code: "INVALID_ARGUMENT",
       next: "Nothing was stored.",

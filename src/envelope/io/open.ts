@@ -12,6 +12,7 @@ import type { Decision } from "../decision.ts";
 import type { DiffOutside, EnvelopePort, JobScope } from "../port.ts";
 import type { Envelope } from "../settings.ts";
 import { resolveFile, withLinks } from "./resolve-file.ts";
+import { resolveWritten } from "./resolve-written.ts";
 
 export interface EnvelopeParts {
   /** Null in a bare repository, which has no files to write. */
@@ -34,10 +35,12 @@ export function createEnvelopePort({ place, cwd, base, scope }: EnvelopeParts): 
     bounds,
     async check(request, now) {
       const inForce = await bounds();
+      // The words of a command are what its program is given.
+      const resolve = request.kind === "read" || request.kind === "write" ? resolveWritten : resolveFile;
       const action = actionOf(request, (typed) =>
         place === null
           ? { inside: null, absolute: "", named: [], problem: "has no working tree here" }
-          : resolveFile(typed, cwd, place),
+          : resolve(typed, cwd, place),
       );
       const decision = decide(inForce, action, now, fits);
       return { bounds: inForce, decision, action: action.kind, target: targetOf(action) };

@@ -1,7 +1,7 @@
 // Reads a path as people and tools write it: one form for all of its spellings, and the line that it points to apart.
 
 export interface WrittenPath {
-  /** With forward slashes and composed letters, without `./`, a slash at the end, or the line. */
+  /** Without the line; as `readPath` gives it with forward slashes and composed letters, without `./` or a slash at the end. */
   readonly path: string;
   /** `:42`, `:42:7` or `#L10-L20` as it was written; empty where it names no line. */
   readonly line: string;
@@ -11,9 +11,15 @@ const LINE = /(?::\d+(?:[-:,]\d+)?|#L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?)$/;
 
 /** Says nothing about where the path begins: `src/a.ts` and `/repo/src/a.ts` stay two. */
 export function readPath(written: string): WrittenPath {
+  const { path, line } = splitLine(written);
+  return { path: tidyPath(path), line };
+}
+
+/** The path with its separators, letters and `..` as they were written. */
+export function splitLine(written: string): WrittenPath {
   const plain = fromAddress(written.trim());
   const line = LINE.exec(plain)?.[0] ?? "";
-  return { path: tidyPath(plain.slice(0, plain.length - line.length)), line };
+  return { path: plain.slice(0, plain.length - line.length), line };
 }
 
 /** The same, where a name that ends like a line is a file's own. */

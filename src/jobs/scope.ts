@@ -1,0 +1,46 @@
+// Takes the places of a job as somebody writes them, and gives them as the repository names them.
+import * as z from "zod";
+import type { NamedPath } from "../git/repository-path.ts";
+import { ScopeGlob, tidyGlob } from "../policy/scope.ts";
+import { AgentOpsError } from "../shared/errors.ts";
+import type { CodePlace } from "../shared/text/relative-paths.ts";
+import { JOB_LIMITS } from "./limits.ts";
+
+/** The code that jobs are about, and how it names a path however that is written. */
+export interface JobPlace extends CodePlace {
+  named(written: string): NamedPath;
+}
+
+/** In any spelling; a path from the root of a disk may be longer than the glob that is stored. */
+export const WrittenScope = z.array(z.string().min(1).max(999)).max(JOB_LIMITS.globs);
+
+/** Each once. Throws INVALID_ARGUMENT, with `field`, for what lies outside or no job may have. */
+export function scopeNamed(field: string, written: readonly string[], place: JobPlace): string[] {
+  const globs = written.map((glob, at) => {
+    const { path, why } = namedIn(place, glob);
+    if (why === null) return path;
+    throw new AgentOpsError(
+      "INVALID_ARGUMENT",
+      `${field}.${at}: ${why}.`,
+      `Correct ${field}.${at}, for example to src/auth/**.`,
+    );
+  });
+  return [...new Set(globs)];
+}
+
+/** Why a job can't have the place in its scope; null when it can. */
+export const problemInScope = (written: string, place: JobPlace): string | null =>
+  namedIn(place, written).why;
+
+function namedIn(place: JobPlace, written: string): { readonly path: string; readonly why: string | null } {
+  const { path, isInside } = isGlobUpwards(written)
+    ? { path: written, isInside: true }
+    : place.named(written);
+  const taken = ScopeGlob.safeParse(tidyGlob(isInside ? path : written));
+  if (!taken.success) return { path, why: taken.error.issues[0]?.message ?? "is no glob" };
+  return { path: taken.data, why: isInside ? null : "lies outside of the repository" };
+}
+
+/** What goes up behind a wildcard, or takes out again, begins at no folder that could be named; it is refused as it is. */
+const isGlobUpwards = (glob: string): boolean =>
+  glob.startsWith("!") || /[*?[\]{}].*[\\/]\.\.(?:[\\/]|$)/s.test(glob);
