@@ -57,15 +57,18 @@ function tableOnce(): Table {
   return table;
 }
 
-/** The first match that counts, by the rule's name and its place; `plain` without hidden characters. `isPlaceholder`: beside gitleaks' own list. */
+/**
+ * The first match that counts, by the rule's name and its place; `plain` without hidden characters. `holds` says whether a
+ * word is in it, all letters taken as small ones. `isPlaceholder`: beside gitleaks' own list.
+ */
 export function findByGitleaks(
   plain: string,
+  holds: (word: string) => boolean,
   isPlaceholder: (secret: string) => boolean,
 ): { readonly rule: string; readonly index: number } | null {
   const { allow, rules } = tableOnce();
-  const small = plain.toLowerCase();
   for (const [id, source, flags, group, entropy, keywords, allowlists] of rules) {
-    if (!keywords.some((keyword) => small.includes(keyword))) continue;
+    if (!keywords.some(holds)) continue;
     for (const match of plain.matchAll(expression([source, flags], true))) {
       const secret = (group > 0 ? match[group] : match.slice(1).find(Boolean)) ?? match[0];
       if (bitsPerCharacter(secret) <= entropy || isPlaceholder(secret)) continue;

@@ -2,15 +2,29 @@
 import { bitsPerCharacter, findByGitleaks } from "./gitleaks.ts";
 import { sanitise } from "./safe-text.ts";
 import { FORMATS } from "./secret-formats.ts";
+import { wordsHeld } from "./words-held.ts";
 
 const KEYWORD = `(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|auth[_-]?key|private[_-]?key|encryption[_-]?key|signing[_-]?key|credential)(?!i[sz]|ary)`;
+/** One of these words, in small letters, is in each text that KEYWORD fits. */
+const HELD_BY_KEYWORD = "passw passphrase pwd secret token key credential";
+
+/** With the words of which each match holds one, in small letters. */
+type Pattern = readonly [holds: readonly string[], expression: RegExp];
+const pattern = (holds: string, expression: RegExp): Pattern => [holds.split(" "), expression];
+
 /** A named secret given a quoted value, and the unquoted form of an environment file. */
-const ASSIGNMENTS: readonly RegExp[] = [
-  new RegExp(
-    `${KEYWORD}[A-Za-z0-9_-]{0,20}["'\`]?\\s{0,4}(?:=>|:=|[:=])\\s{0,4}(?<quote>["'\`])(?<value>[^"'\`\\s]{8,200})\\k<quote>`,
-    "gi",
+const ASSIGNMENTS: readonly Pattern[] = [
+  pattern(
+    HELD_BY_KEYWORD,
+    new RegExp(
+      `${KEYWORD}[A-Za-z0-9_-]{0,20}["'\`]?\\s{0,4}(?:=>|:=|[:=])\\s{0,4}(?<quote>["'\`])(?<value>[^"'\`\\s]{8,200})\\k<quote>`,
+      "gi",
+    ),
   ),
-  /(?<![A-Za-z0-9])[A-Z0-9_]{0,40}(?:PASSWORD|PASSWD|SECRET|TOKEN|_KEY|APIKEY|_PWD)[A-Z0-9_]{0,20}=(?<value>[^\s"'`;,)]{12,200})/g,
+  pattern(
+    "passw secret token _key apikey _pwd",
+    /(?<![A-Za-z0-9])[A-Z0-9_]{0,40}(?:PASSWORD|PASSWD|SECRET|TOKEN|_KEY|APIKEY|_PWD)[A-Z0-9_]{0,20}=(?<value>[^\s"'`;,)]{12,200})/g,
+  ),
 ];
 
 /** What follows a named secret without quotes: an ending of its name that says no more than which one. */
@@ -19,33 +33,38 @@ const VALUE = "(?<value>[^\\s\"'`;,)<>]{8,200})";
 const OPTION =
   "(?:password|passwd|passphrase|pass|pwd|secret|token|api-?key|access-?key|secret-?key|private-?key|credential)";
 /** Unquoted credentials in settings, command lines and files; text around them is prose, so the filter is strict. */
-const UNQUOTED: readonly RegExp[] = [
-  new RegExp(`${KEYWORD}${WHICH}["'\`]?\\s{0,4}(?:=>|:=|[:=])[^\\S\\n]{0,4}${VALUE}`, "gi"),
-  new RegExp(`(?<![\\w-])--[a-z-]{0,30}${OPTION}(?:=|[^\\S\\n]{1,3})["']?${VALUE}`, "gi"),
-  new RegExp(`(?<![\\w-])(?:-u|--user|--proxy-user)[= ]{0,2}["']?[\\w.@+-]{1,64}:${VALUE}`, "g"),
-  new RegExp(
-    `\\b(?:login|sshpass|mariadb|mysql[a-z]{0,8})\\b[^\\n|;&]{0,120}?[^\\S\\n]-p[^\\S\\n]{0,2}["']?${VALUE}`,
-    "g",
+const UNQUOTED: readonly Pattern[] = [
+  pattern(
+    HELD_BY_KEYWORD,
+    new RegExp(`${KEYWORD}${WHICH}["'\`]?\\s{0,4}(?:=>|:=|[:=])[^\\S\\n]{0,4}${VALUE}`, "gi"),
   ),
-  new RegExp(`<[\\w:.-]{0,40}${OPTION}>\\s{0,4}${VALUE}\\s{0,4}</`, "gi"),
-  new RegExp(`\\blogin\\s{1,4}\\S{1,100}\\s{1,4}password\\s{1,4}${VALUE}`, "g"),
-  /\bcookie["']?:[^\n]{0,200}?(?:sess|sid|auth|token|jwt)[\w.-]{0,20}=(?<value>[\w%.~+/-]{16,400})/gi,
+  pattern("--", new RegExp(`(?<![\\w-])--[a-z-]{0,30}${OPTION}(?:=|[^\\S\\n]{1,3})["']?${VALUE}`, "gi")),
+  pattern(
+    "-u",
+    new RegExp(`(?<![\\w-])(?:-u|--user|--proxy-user)[= ]{0,2}["']?[\\w.@+-]{1,64}:${VALUE}`, "g"),
+  ),
+  pattern(
+    "login sshpass mariadb mysql",
+    new RegExp(
+      `\\b(?:login|sshpass|mariadb|mysql[a-z]{0,8})\\b[^\\n|;&]{0,120}?[^\\S\\n]-p[^\\S\\n]{0,2}["']?${VALUE}`,
+      "g",
+    ),
+  ),
+  pattern("</", new RegExp(`<[\\w:.-]{0,40}${OPTION}>\\s{0,4}${VALUE}\\s{0,4}</`, "gi")),
+  pattern("login", new RegExp(`\\blogin\\s{1,4}\\S{1,100}\\s{1,4}password\\s{1,4}${VALUE}`, "g")),
+  pattern(
+    "cookie",
+    /\bcookie["']?:[^\n]{0,200}?(?:sess|sid|auth|token|jwt)[\w.-]{0,20}=(?<value>[\w%.~+/-]{16,400})/gi,
+  ),
 ];
 /** The entry of a container registry in a client's settings: user and password in base64. */
 const REGISTRY_AUTH = /["']?\b_?auth["']?\s{0,4}[:=]\s{0,4}["']?(?<value>[A-Za-z0-9+/]{12,400}={0,2})/g;
 
-/** What a text must hold before the slowest patterns, which begin with no fixed letters, are tried at all. */
-const NEEDED: Readonly<Record<string, string>> = {
-  "Terraform Cloud token": ".atlasv1.",
-  "Teams webhook": ".webhook.office.com/",
-  "password in a URL": "://",
-  "Airtable token": "pat",
-  "Vault token": "hv",
-  "Mailchimp key": "-us",
-};
-
-const TOKENS: readonly (readonly [rule: string, pattern: RegExp])[] = FORMATS.map(
-  ([rule, pattern, flags]) => [rule, new RegExp(`(?<![A-Za-z0-9])(?:${pattern})`, `g${flags ?? ""}`)],
+const TOKENS: readonly (readonly [rule: string, pattern: Pattern])[] = FORMATS.map(
+  ([rule, holds, source, flags]) => [
+    rule,
+    pattern(holds, new RegExp(`(?<![A-Za-z0-9])(?:${source})`, `g${flags ?? ""}`)),
+  ],
 );
 
 /** A value that stands for another as a whole, or says where it is kept. */
@@ -114,12 +133,12 @@ function isToken(rule: string, match: RegExpMatchArray): boolean {
 
 const VALUES: readonly (readonly [
   rule: string,
-  patterns: readonly RegExp[],
+  patterns: readonly Pattern[],
   isReal: (value: string) => boolean,
 ])[] = [
   ["assigned secret", ASSIGNMENTS, (value) => !isPlaceholder(value, 6) && looksRandom(value)],
   ["unquoted secret", UNQUOTED, looksTyped],
-  ["user and password in base64", [REGISTRY_AUTH], isUserAndPassword],
+  ["user and password in base64", [pattern("auth", REGISTRY_AUTH)], isUserAndPassword],
 ];
 
 /**
@@ -128,16 +147,16 @@ const VALUES: readonly (readonly [
  */
 export function findSecret(text: string): { rule: string; line: number } | null {
   const plain = sanitise(text);
+  const holds = wordsHeld(plain.toLowerCase());
+  const matches = ([words, expression]: Pattern) => (words.some(holds) ? plain.matchAll(expression) : []);
   const at = (index: number): number => plain.slice(0, index).split("\n").length;
-  for (const [rule, pattern] of TOKENS) {
-    if (!plain.includes(NEEDED[rule] ?? "")) continue;
-    for (const match of plain.matchAll(pattern))
-      if (isToken(rule, match)) return { rule, line: at(match.index) };
+  for (const [rule, token] of TOKENS) {
+    for (const match of matches(token)) if (isToken(rule, match)) return { rule, line: at(match.index) };
   }
   for (const [rule, patterns, isReal] of VALUES) {
-    for (const match of patterns.flatMap((pattern) => [...plain.matchAll(pattern)]))
+    for (const match of patterns.flatMap((each) => [...matches(each)]))
       if (isReal(match.groups?.value ?? "")) return { rule, line: at(match.index) };
   }
-  const found = findByGitleaks(plain, (value) => isPlaceholder(value, 6));
+  const found = findByGitleaks(plain, holds, (value) => isPlaceholder(value, 6));
   return found && { rule: found.rule, line: at(found.index) };
 }

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { toJavaScript } from "../../../scripts/secret-rules.ts";
 import { findByGitleaks, gitleaksRules } from "../../../src/shared/text/gitleaks.ts";
+import { FORMATS } from "../../../src/shared/text/secret-formats.ts";
 import { findSecret } from "../../../src/shared/text/secrets.ts";
 
 const RULES = gitleaksRules();
@@ -75,7 +76,11 @@ describe("the rules of gitleaks", () => {
       const time = (length: number): number => {
         const text = `${RULES.flatMap(({ keywords }) => keywords).join(" ")} ${part.repeat(Math.ceil(length / part.length))}`;
         const start = process.cpuUsage();
-        findByGitleaks(text, () => true);
+        findByGitleaks(
+          text,
+          () => true,
+          () => true,
+        );
         return process.cpuUsage(start).user / 1_000;
       };
       time(2_000);
@@ -318,4 +323,21 @@ it("alarms at no more than 3 of 100 innocents", () => {
     (text) => findSecret(`It says ${text} here.`) !== null || findSecret(text) !== null,
   );
   expect([alarms.length / INNOCENT.length <= 0.03, alarms]).toEqual([true, alarms]);
+});
+
+it("is looked for wherever it can be: each text that a format fits holds one of the format's words", () => {
+  const readable = FORMATS.filter(([rule, holds, source]) => {
+    // The generator reads no look-around; what it would exclude is in no word.
+    const plain = source.replace(/\(\?<?[=!](?:\[[^\]]*\]|[^()[\]])*\)/g, "");
+    const samples = fc.sample(fc.stringMatching(new RegExp(plain)), { numRuns: 40, seed: 7 });
+    const words = holds.split(" ");
+    for (const sample of samples)
+      expect([rule, sample, words.some((word) => sample.toLowerCase().includes(word))]).toEqual([
+        rule,
+        sample,
+        true,
+      ]);
+    return samples.length > 0;
+  });
+  expect(readable.length).toBe(FORMATS.length);
 });
