@@ -2,7 +2,7 @@
 import { AgentOpsError } from "../shared/errors.ts";
 import { MAX_SETTINGS_BYTES } from "../shared/settings-file.ts";
 import { readBaseFile } from "./base-file.ts";
-import { exactRef, namedCommit, refsNamed } from "./named-commit.ts";
+import { exactRef, isSymbolic, namedCommit, refsNamed } from "./named-commit.ts";
 import type { ObjectReader } from "./object-reader.ts";
 import { baseStamp } from "./place.ts";
 import type { Repository } from "./repository.ts";
@@ -26,10 +26,13 @@ export const lostBase = (branch: string): AgentOpsError =>
     "A person can fetch or restore it, or name another: git config agentops.base <branch>.",
   );
 
+/** The remote's own word for its main branch, where it names one; an id in its place is a branch that somebody has called HEAD. */
+const REMOTE_HEAD = "refs/remotes/origin/HEAD";
+
 type BasePlace = Pick<Repository, "commonDir" | "gitDir" | "refFormat" | "configuredBase">;
 
 /**
- * The launch option, else `origin/HEAD`, else the branch that `git config agentops.base` names, else `main`, else
+ * The launch option, else the branch that `origin/HEAD` names, else the branch that `git config agentops.base` names, else `main`, else
  * `master`, else the current branch. Branches are found by their whole refs, as a tag of any name can be pushed by anybody.
  * Throws CONFIG_INVALID when the launch option names no commit, and when a name stands for two branches.
  */
@@ -49,7 +52,7 @@ export async function findBase(reader: ObjectReader, place: BasePlace, option: s
     return id === null ? null : reader.resolve(`${id}^{commit}`, "commit");
   };
   const ways: { readonly name: string; find(): Promise<string | null> }[] = [
-    { name: "refs/remotes/origin/HEAD", find: () => commitAt("refs/remotes/origin/HEAD") },
+    { name: REMOTE_HEAD, find: async () => ((await isSymbolic(place, REMOTE_HEAD)) ? commitAt(REMOTE_HEAD) : null) },
     ...(configuredBase === null
       ? []
       : [{ name: configuredBase, find: () => configured(reader, place, configuredBase) }]),

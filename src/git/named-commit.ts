@@ -16,6 +16,8 @@ const ABBREVIATED = /^[0-9a-f]{7,63}$/;
 const REF_NAME = /^(?![-./])(?!.*(?:\.\.|\/[./]|\.lock(?:\/|$)|@\{))[^\x00-\x20\x7f~^:?*[\\]+(?<![./])$/;
 /** Steps back from what the name stands for. */
 const STEPS = /^(.*?)((?:[~^]\d*)*)$/s;
+/** What a ref holds that names another one. */
+const LINK = /^ref:\s*(\S+)$/;
 /** As many as git follows. */
 const MOST_LINKS = 5;
 
@@ -30,17 +32,27 @@ export async function exactRef(place: RefPlace, ref: string): Promise<string | n
   return code === 0 ? stdout.trim() : null;
 }
 
+/**
+ * True for a ref that names another one. `git fetch` writes ids only, so what it holds is this clone's own: a remote's branch
+ * called HEAD comes as `refs/remotes/<remote>/HEAD` too, where there is none.
+ */
+export async function isSymbolic(place: RefPlace, ref: string): Promise<boolean> {
+  if (place.refFormat === "files") return LINK.test(textOf(path.join(place.commonDir, ref))?.trim() ?? "");
+  return (await tryGit(place.gitDir, ["symbolic-ref", "--quiet", ref])).code === 0;
+}
+
 function storedRef(place: RefPlace, ref: string, links: number): string | null {
   const held = textOf(path.join(ref === "HEAD" ? place.gitDir : place.commonDir, ref))?.trim();
-  const target = held === undefined ? undefined : /^ref:\s*(\S+)$/.exec(held)?.[1];
+  const target = held === undefined ? undefined : LINK.exec(held)?.[1];
   if (target !== undefined)
     return links > 0 && target.startsWith("refs/") && REF_NAME.test(target)
-      ? storedRef(place, target, links - 1)
+      ? storedRef(place, Buffer.from(target, "latin1").toString(), links - 1)
       : null;
   if (held !== undefined) return OBJECT_ID.test(held) ? held : null;
   // Packed refs second, as git does: a ref that is being packed at this moment is in one of the two.
   const packed = textOf(path.join(place.commonDir, "packed-refs")) ?? "";
-  const at = packed.indexOf(` ${ref}\n`);
+  // Files of git are read byte by byte, and a name need not be of plain letters.
+  const at = packed.indexOf(` ${Buffer.from(ref).toString("latin1")}\n`);
   const id = packed.slice(packed.lastIndexOf("\n", at) + 1, at);
   return at > 0 && OBJECT_ID.test(id) ? id : null;
 }

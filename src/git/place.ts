@@ -83,7 +83,7 @@ function isInitialised({ worktree, commonDir, folder }: Place): boolean {
 }
 
 /** Changes with every change of what makes the stamp of base. */
-const STAMP_VERSION = "2";
+const STAMP_VERSION = "3";
 
 /**
  * Equal stamps mean that base is the same commit: `byHead` where the branch that is checked out stands in for it, which

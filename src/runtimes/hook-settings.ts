@@ -112,10 +112,14 @@ function guardOf({ projectFolder, followsAgent }: HookSettings): string {
     `(trap "kill \\$s; exit" TERM; sleep ${NO_ANSWER_SECONDS} & s=$!; wait $s; kill -9 $p) 3<&- >/dev/null 2>&1 & w=$!`,
     "wait $p; c=$?; kill $w 2>/dev/null; case $c in 0|2) exit $c;; esac",
     ...(followsAgent ? [`cd "${projectFolder}"`] : []),
-    // By whole refs, as the script does.
-    `b=$(git config agentops.base); for r in refs/remotes/origin/HEAD refs/heads/\${b#refs/heads/} refs/remotes/\${b#refs/remotes/} refs/heads/main refs/heads/master HEAD; do i=$(git show-ref --verify --hash $r 2>/dev/null) && break; done`,
-    // As the script reads it: only a text without the word, or init's two lines for a trial, is no envelope in force.
     'stop(){ echo "agentops-mcp: stopped. Base has an envelope, and the hook that asks it gave no answer ($c). Try once more, then tell the person: agentops-mcp doctor." >&2; exit 2; }',
+    // By whole refs, as the script does, and by the remote's HEAD only where it names a branch.
+    'i= t= e= b=$(git rev-parse --git-dir >/dev/null 2>&1 && git config agentops.base); r=$(git symbolic-ref -q refs/remotes/origin/HEAD) && i=$(git show-ref --verify --hash "$r" 2>/dev/null)',
+    '[ -n "$i" ] || [ "$b" != HEAD ] || i=$(git show-ref --verify --hash HEAD 2>/dev/null)',
+    'n=0; for r in "refs/heads/${b#refs/heads/}" "refs/remotes/${b#refs/remotes/}"; do git show-ref -q --verify -- "$r" && n=$((n+1)); done',
+    '[ -n "$i" ] || [ -z "$b" ] || [ $n = 1 ] || stop',
+    'for r in "refs/heads/${b#refs/heads/}" "refs/remotes/${b#refs/remotes/}" refs/heads/main refs/heads/master HEAD; do [ -n "$i" ] || i=$(git show-ref --verify --hash -- "$r" 2>/dev/null); done',
+    // As the script reads it: only a text without the word, or init's two lines for a trial, is no envelope in force.
     '[ -z "$i" ] || t=$(GIT_NO_REPLACE_OBJECTS=1 git ls-tree --full-tree $i .agentops/config.yaml 2>/dev/null) || stop',
     'case $t in "") ;; 100*) e=$(GIT_NO_REPLACE_OBJECTS=1 git cat-file blob $i:.agentops/config.yaml 2>/dev/null) || stop;; *) stop;; esac',
     `[ -z "$e" ] || printf "%s\\n" "$e" | tr -d "\\r" | LC_ALL=C awk "${READING}" || stop`,
@@ -127,7 +131,8 @@ function guardOf({ projectFolder, followsAgent }: HookSettings): string {
 
 /** Ends with 0 where what it reads is no envelope in force; within two kinds of quotes, and without one of its own. */
 const READING = [
-  '!/[\\"\\047]/{sub(/[ \\t]#.*/,\\"\\")} /^[ \\t]*(#|$)/{next}',
+  '!/[\\"\\047]/{sub(/[ \\t]#.*/,\\"\\")} /^[ \\t]*#/&&/[\\"\\047]/&&tolower(\\$0)~/envelope|enforce/{o=1}',
+  "/^[ \\t]*(#|$)/{next}",
   "p{t+=/^  enforce: warn *$/;p=0}",
   "/[\\\\\\\\]/{o=1} /^(---|[.][.][.]|%)/{o=1} tolower(\\$0)~/envelope/{n+=1;p=/^envelope: *$/} /enforce/{m+=1}",
   "END{exit o||(n&&!(n==1&&t==1&&m==1))}",

@@ -1,4 +1,4 @@
-# agentops-mcp hook, form 3. Written by agentops-mcp init, the same in every repository: run init again, don't edit it.
+# agentops-mcp hook, form 4. Written by agentops-mcp init, the same in every repository: run init again, don't edit it.
 # sh .agentops/hook <runtime> <event> [<program>], in the top folder of a working tree.
 # Finds the program and hands it one event. Before a tool no answer must not mean yes, once base has an envelope.
 
@@ -59,9 +59,19 @@ policy() {
   # By whole refs: a shorter name would find a tag first, which anybody can push.
   named=$(git config agentops.base)
   local=refs/heads/${named#refs/heads/} remote=refs/remotes/${named#refs/remotes/}
-  id=$(git show-ref --verify --hash -- refs/remotes/origin/HEAD 2>/dev/null)
-  if [ -z "$id" ] && [ -n "$named" ] && git show-ref -q --verify -- "$local" && git show-ref -q --verify -- "$remote"; then
-    return 1
+  id=
+  # Only where it names a branch: an id is what a fetch writes there of a branch that somebody has called HEAD.
+  if git symbolic-ref -q refs/remotes/origin/HEAD >/dev/null 2>&1; then
+    id=$(git show-ref --verify --hash -- refs/remotes/origin/HEAD 2>/dev/null)
+  fi
+  # A name that is no branch, or two, is nothing that this shell could follow.
+  [ -n "$id" ] || [ "$named" != HEAD ] || id=$(git show-ref --verify --hash HEAD 2>/dev/null)
+  if [ -z "$id" ] && [ -n "$named" ]; then
+    found=0
+    for ref in "$local" "$remote"; do
+      ! git show-ref -q --verify -- "$ref" || found=$((found + 1))
+    done
+    [ $found = 1 ] || return 1
   fi
   for ref in "$local" "$remote" refs/heads/main refs/heads/master HEAD; do
     [ -n "$id" ] || id=$(git show-ref --verify --hash -- "$ref" 2>/dev/null)
@@ -86,6 +96,8 @@ is_enforced() {
   [ -n "$base" ] || return 1
   ! printf '%s\n' "$base" | tr -d '\r' | LC_ALL=C awk '
     !/["'"'"']/ { sub(/[ \t]#.*/, "") }
+    # A line of a text in quotes may look like a comment, and go on behind the quote.
+    /^[ \t]*#/ && /["'"'"']/ && tolower($0) ~ /envelope|enforce/ { odd = 1 }
     /^[ \t]*(#|$)/ { next }
     behind { trial += /^  enforce: warn *$/; behind = 0 }
     /\\/ || /^(---|\.\.\.|%)/ { odd = 1 }

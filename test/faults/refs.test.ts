@@ -49,6 +49,19 @@ describe("the gate", () => {
     });
   });
 
+  it("takes no remote's branch called HEAD for the remote's word on its main branch", () => {
+    const { repository } = project;
+    const honest = policyOf("--base", "main").policy;
+    const tame = repository.commit({ [CONFIG]: TAME }, "tame");
+    // What `git fetch` writes of it in a clone that has never asked which branch is the main one.
+    repository.git("update-ref", "refs/remotes/origin/HEAD", tame);
+    expect(policyOf().policy).toBe(honest);
+    repository.git("pack-refs", "--all");
+    expect(policyOf().policy).toBe(honest);
+    repository.git("config", "agentops.base", "main");
+    expect(policyOf().policy).toBe(honest);
+  });
+
   it("looks at the branch that it was asked about, and not at a tag", async () => {
     const worker = await project.start("worker");
     const broken = project.repository.commit({ "value.txt": "12\n" });
@@ -115,6 +128,21 @@ describe("a hook whose program does not answer", () => {
     repository.git("config", "agentops.base", "origin/trunk");
     for (const name of ["origin/trunk", "refs/remotes/origin/trunk"])
       repository.git("update-ref", `refs/tags/${name}`, open);
+    expect(await answers()).toEqual(["deny", "deny"]);
+  });
+
+  it("asks no remote's branch called HEAD, and stops where the branch that git config names is gone", async () => {
+    const open = repository.git("rev-parse", "HEAD").trim();
+    repository.commit({ [CONFIG]: 'envelope: { write: ["src/**"] }\n' }, "bound");
+    repository.git("update-ref", "refs/remotes/origin/HEAD", open);
+    expect(await answers()).toEqual(["deny", "deny"]);
+    repository.git("update-ref", "-d", "refs/remotes/origin/HEAD");
+    repository.git("config", "agentops.base", "trunk");
+    repository.git("update-ref", "refs/heads/trunk", "HEAD");
+    repository.git("update-ref", "refs/heads/main", open);
+    expect(await answers()).toEqual(["deny", "deny"]);
+    repository.git("checkout", "-q", "--detach");
+    repository.git("update-ref", "-d", "refs/heads/trunk");
     expect(await answers()).toEqual(["deny", "deny"]);
   });
 

@@ -103,6 +103,18 @@ describe("a name of base", () => {
     expect(await commitOf("main~1")).toBe(repository.git("rev-parse", `${good}~1`).trim());
   });
 
+  it("is found in letters of any language, loose and packed", async () => {
+    repository.git("branch", "übung/試験");
+    repository.git("symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/übung");
+    repository.git("update-ref", "refs/remotes/origin/übung", head());
+    repository.git("config", "agentops.base", "übung/試験");
+    for (const pack of [false, true]) {
+      if (pack) repository.git("pack-refs", "--all");
+      expect(await commitOf("übung/試験")).toBe(head());
+      expect(await (await finder())()).toMatchObject({ commit: head(), name: "origin/HEAD" });
+    }
+  });
+
   it("that stands for two is refused with both, also where git config says it", async () => {
     const here = head();
     for (const ref of ["refs/remotes/origin/main", "refs/heads/origin/main"])

@@ -58,6 +58,9 @@ describe("what is an envelope in force stays one", () => {
     "envelope:\r\n  write: [src/**]\r\n",
     "ENVELOPE:\n  write: [x]\n",
     "envelope: [\n",
+    '{sync: manual, note: "x\n#", envelope: {write: [src/**]}}\n',
+    "{sync: 'man\n  #', envelope: {write: [src/**]}}\n",
+    'envelope:\n  enforce: warn\n  write: ["\n  #"]\n  # it\'s so: enforce: deny\n  x: 1\n',
   ])("%j", async (policy) => {
     expect(await stops(policy)).toBe(true);
     expect(await under(policy)).toEqual(["deny", "deny"]);
@@ -69,6 +72,7 @@ it.each([
   "sync: manual # no envelope\n",
   "",
   "# an envelope is not wanted here\nsync: manual\n",
+  "# it's for the environment, don't change it\nsync: manual\n",
   "envelope:\n  enforce: warn\n  write: [src/**]\n",
   "# Proposed: envelope\nsync: manual\nenvelope:\n  # for a week\n  enforce: warn\n  write: [src/**]\n",
   "envelope:\r\n  enforce: warn\r\n",
