@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { lstat, mkdir, readlink } from "node:fs/promises";
 import path from "node:path";
+import { isAttributes } from "../git/aliases.ts";
 import type { Repository } from "../git/repository.ts";
 
 /** A file of a tree; `name` has one character for each byte, as names need not be text. */
@@ -82,8 +83,6 @@ export function createComparison() {
     return found;
   };
 }
-
-export const isAttributes = (name: string): boolean => /(^|\/)\.gitattributes$/i.test(name);
 
 const EXECUTABLE = 0o100;
 export const folderMode = (): number => 0o777 & ~process.umask();

@@ -4,6 +4,7 @@ import { chmod, lstat, mkdir, readdir, readFile, rm, writeFile } from "node:fs/p
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isAttributes } from "../git/aliases.ts";
 import { createObjectReader } from "../git/object-reader.ts";
 import { writeLoose } from "../git/objects.ts";
 import type { Repository } from "../git/repository.ts";
@@ -11,14 +12,7 @@ import { fileFailure, gitEnvironment, gitFailure, tryGitBytes } from "../git/run
 import { subjectOfTree } from "../git/subject.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 import { readText } from "../shared/files.ts";
-import {
-  createComparison,
-  type Entry,
-  folderMode,
-  isAttributes,
-  type LaidOut,
-  pathOf,
-} from "./as-committed.ts";
+import { createComparison, type Entry, folderMode, type LaidOut, pathOf } from "./as-committed.ts";
 
 /** Where processes can't be listed: how long the git of a killed runner may still need to end. */
 const LOCK_MS = 5_000;

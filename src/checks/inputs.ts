@@ -1,8 +1,8 @@
 // Computes a digest over the files of a tree that globs fit: equal digests mean that nothing declared has changed.
 import { createHash } from "node:crypto";
+import { filesOf, isAttributes } from "../git/aliases.ts";
 import { isLeftOut } from "../git/lessons-folder.ts";
 import type { Repository } from "../git/repository.ts";
-import { gitFailure, tryGit } from "../git/run.ts";
 import { matcher } from "../shared/glob.ts";
 
 export interface Input {
@@ -18,13 +18,13 @@ export async function findInputs(
   tree: string,
   globs: readonly string[],
 ): Promise<Input[]> {
-  const { code, stdout, stderr } = await tryGit(commonDir, ["ls-tree", "-r", "-z", "--full-tree", tree]);
-  if (code !== 0) throw gitFailure("ls-tree", stderr);
   const fits = globs.length === 0 ? () => true : matcher(globs);
-  return stdout.split("\0").flatMap((line) => {
-    const [, mode, id, path] = /^(\d+) \w+ ([0-9a-f]+)\t(.+)$/s.exec(line) ?? [];
-    return mode && id && path && !isLeftOut(path) && fits(path) ? [{ mode, id, path }] : [];
-  });
+  return (await filesOf(commonDir, tree)).filter(({ path }) => !isLeftOut(path) && fits(path));
+}
+
+/** What decides in which bytes the inputs are laid out, whether or not somebody has declared it. */
+export async function findAttributes({ commonDir }: Repository, tree: string): Promise<Input[]> {
+  return (await filesOf(commonDir, tree)).filter(({ path }) => !isLeftOut(path) && isAttributes(path));
 }
 
 /** sha256 over anything that JSON can say; keys must come in a fixed order. */

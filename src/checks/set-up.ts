@@ -19,7 +19,7 @@ import { fileFailure } from "../git/run.ts";
 import type { PolicySetup } from "../policy/policy.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 import { removeTree } from "./checkout.ts";
-import { digestOf, findInputs, type Input } from "./inputs.ts";
+import { digestOf, findAttributes, findInputs, type Input } from "./inputs.ts";
 import { WRITABLE_IN_MODULES } from "./lay.ts";
 import { leaseFirst } from "./lease.ts";
 import type { Slot } from "./pool.ts";
@@ -69,7 +69,9 @@ export async function setUp(request: SetUpRequest): Promise<SetUp> {
   const { run, outputs, network } = setup;
   const versions = versionsBehind(run[0] ?? "", tools);
   const where = [process.platform, process.arch, sandbox.level];
-  const digest = digestOf({ v: 1, run, outputs, network, inputs, versions, where });
+  const attributes = await findAttributes(repository, tree);
+  const laidOutBy = attributes.length === 0 ? {} : { attributes };
+  const digest = digestOf({ v: 1, run, outputs, network, inputs, versions, where, ...laidOutBy });
   const place = path.join(folder, digest);
   for (;;) {
     const kept = await readKept(place);

@@ -24,6 +24,8 @@ export interface ClaimedCommit {
   /** What it builds on: the merge base with base, or its parent where base holds it already. */
   readonly from: string | null;
   readonly paths: readonly string[];
+  /** What it alters without naming it, by attributes and by links; null where nobody can tell. */
+  readonly altered: readonly string[] | null;
   /** Those of them that were there before. */
   readonly existing: readonly string[];
   /** What it adds to the folder of the lessons that is none. */

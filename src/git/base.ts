@@ -52,7 +52,10 @@ export async function findBase(reader: ObjectReader, place: BasePlace, option: s
     return id === null ? null : reader.resolve(`${id}^{commit}`, "commit");
   };
   const ways: { readonly name: string; find(): Promise<string | null> }[] = [
-    { name: REMOTE_HEAD, find: async () => ((await isSymbolic(place, REMOTE_HEAD)) ? commitAt(REMOTE_HEAD) : null) },
+    {
+      name: REMOTE_HEAD,
+      find: async () => ((await isSymbolic(place, REMOTE_HEAD)) ? commitAt(REMOTE_HEAD) : null),
+    },
     ...(configuredBase === null
       ? []
       : [{ name: configuredBase, find: () => configured(reader, place, configuredBase) }]),

@@ -1,10 +1,12 @@
 // A verdict is about the commit's own bytes: neither what an earlier commit left nor what lies among the lessons helps it.
 import { execFileSync } from "node:child_process";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { afterEach, expect, it } from "vitest";
 import { claimedCommit } from "../../src/claims/io/claimed-commit.ts";
 import { createObjectReader } from "../../src/git/object-reader.ts";
 import { findRepository } from "../../src/git/repository.ts";
-import { judged, type Project, verify } from "../claims/project.ts";
+import { claim, judged, type Project, verify } from "../claims/project.ts";
 import { createSmallProject } from "../claims/small-project.ts";
 
 let project: Project;
@@ -42,6 +44,61 @@ it.each([
   project.repository.commit({ [`.agentops/learnings/${file}`]: "\n", "product.mjs": product });
   await failsAtEachLevel();
 });
+
+const NARROW = `checks:
+  - { id: small, run: [sh, -c, 'test "$(cat lib/value.txt | wc -c)" -lt 4'], inputs: ["lib/*.txt"] }
+  - { id: readme, run: [grep, -q, test, README.md], inputs: [README.md] }
+levels:
+  - { paths: ["lib/**"], level: L2 }
+`;
+const README = [{ id: "readme", text: "there is a page", check: "readme" }];
+
+it.each([
+  ["attributes", { "lib/value.txt": "1\n2" }, { ".gitattributes": "lib/value.txt eol=crlf\n" }],
+  [
+    "attributes beside the inputs",
+    { "lib/value.txt": "1\n2" },
+    { "lib/.gitattributes": "*.txt eol=crlf\n" },
+  ],
+  [
+    "the file that a link leads to",
+    { "lib/value.txt": "-> ../real.txt", "real.txt": "1\n" },
+    { "real.txt": "1\n2\n3\n" },
+  ],
+  [
+    "the folder that a link leads to",
+    { lib: "-> other/lib", "other/lib": "-> ../real", "real/value.txt": "1\n" },
+    { "real/value.txt": "1\n2\n3\n" },
+  ],
+  [
+    "what a link in full leads to",
+    { lib: "-> /repository/real", "real/value.txt": "1\n" },
+    { "real/value.txt": "1\n2\n3\n" },
+  ],
+])("inputs of a check that a change alters without naming them: %s", async (_, first, second) => {
+  project = createSmallProject(NARROW);
+  const { repository } = project;
+  lay(repository.dir, first);
+  repository.commit({});
+  const worker = await project.start("worker");
+  expect((await judged(worker, { criteria: README })).facts.result).toBe("PASSED");
+  expect((await worker.call("check_ratchet", {})).isError).toBe(false);
+  repository.commit({ ...second, "README.md": "# test again\n" });
+  const claimed = await claim(worker, { criteria: README });
+  expect(claimed.facts).toMatchObject({ checks: ["small", "readme"], level: "L2" });
+  const { facts } = await worker.call("request_verdict", { claim: claimed.facts.id, wait_seconds: 50 });
+  expect(facts.result).toBe("FAILED");
+  for (const level of ["L1", "L2", "L3"]) expect(verify(project, "--require", level).code).toBe(1);
+});
+
+function lay(dir: string, files: Readonly<Record<string, string>>): void {
+  for (const [file, text] of Object.entries(files)) {
+    const target = /^-> (.*)$/.exec(text)?.[1];
+    mkdirSync(path.dirname(path.join(dir, file)), { recursive: true });
+    if (target === undefined) writeFileSync(path.join(dir, file), text);
+    else symlinkSync(target, path.join(dir, file));
+  }
+}
 
 it("two names that are no text and read alike are two subjects", async () => {
   project = createSmallProject();

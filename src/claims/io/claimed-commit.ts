@@ -1,5 +1,6 @@
 // Reads the facts of a claimed commit: its subject, its change against base, and that nothing lies beside it.
 
+import { alsoAltered } from "../../git/aliases.ts";
 import {
   changedPaths,
   countCommits,
@@ -70,7 +71,8 @@ export async function changeOf({ repository, base }: CodePlace, commit: string, 
     patchId(dir, from, commit),
     countCommits(dir, from, commit),
   ]);
-  return { from, ...changed, strays, patch, commits, known: told || !landed };
+  const altered = await alsoAltered(dir, commit, changed.paths);
+  return { from, ...changed, altered, strays, patch, commits, known: told || !landed };
 }
 
 /** True if a commit has this file, or this line of it (`path:line`). */
@@ -83,15 +85,16 @@ export async function holds(place: CodePlace, commit: string, location: string):
 /** What the policy asks of this change, whatever its claim says. */
 export function demands(
   { policy }: BasePolicy,
-  change: Pick<ClaimedCommit, "paths" | "existing" | "known">,
+  change: Pick<ClaimedCommit, "paths" | "altered" | "existing" | "known">,
   named: readonly string[],
   risk: Risk,
 ): ClaimDemands {
-  const paths = change.known ? change.paths : null;
+  const touched = [...change.paths, ...(change.altered ?? [])];
+  const paths = change.known && change.altered !== null ? touched : null;
   return {
     checks: decidingChecks(policy, named, paths),
     // What is on base already was let in there by whoever guards it, so its paths ask for no more than they did then.
-    level: levelOf(policy, change.paths, risk),
+    level: levelOf(policy, touched, risk),
     research: researchDemand(policy.research, change.existing),
   };
 }

@@ -4,8 +4,8 @@ import { createHash } from "node:crypto";
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import { Receipt } from "../../checks/receipt.ts";
-import { git } from "../../git/run.ts";
-import { SUBJECT_PATHS } from "../../git/subject.ts";
+import { filesOf, isAttributes, type Link, linksAmong, otherNames } from "../../git/aliases.ts";
+import { isLeftOut } from "../../git/lessons-folder.ts";
 import type { Policy } from "../../policy/policy.ts";
 import { makeFolders, readText, replaceFile } from "../../shared/files.ts";
 import { matcher } from "../../shared/glob.ts";
@@ -38,10 +38,10 @@ const KEPT_LISTS = 4;
 /** `folder` is ours in the common git directory, `dir` a folder of the code's repository. */
 export function createKnownReceipts(folder: string, dir: string): KnownReceipts {
   const place = path.join(folder, "receipts");
-  const lists = new Map<string, Promise<string[]>>();
+  const lists = new Map<string, Promise<Listed>>();
 
-  function filesOf(commit: string): Promise<string[]> {
-    const known = lists.get(commit) ?? listFiles(dir, commit);
+  function listedAt(commit: string): Promise<Listed> {
+    const known = lists.get(commit) ?? list(dir, commit);
     lists.set(commit, known);
     if (lists.size > KEPT_LISTS) lists.delete(lists.keys().next().value ?? "");
     return known;
@@ -50,11 +50,8 @@ export function createKnownReceipts(folder: string, dir: string): KnownReceipts 
   async function fileOf(commit: string, policy: Policy, id: string): Promise<string | null> {
     const check = policy.checks.find((each) => each.id === id);
     if (!check) return null;
-    const files = await filesOf(commit);
-    const contents = (globs: readonly string[]) => {
-      const wanted = globs.length === 0 ? () => true : matcher(globs);
-      return files.filter((line) => wanted(line.slice(line.indexOf("\t") + 1)));
-    };
+    const listed = await listedAt(commit);
+    const contents = (globs: readonly string[]) => contentsOf(listed, globs);
     const { setup, sandbox } = policy;
     const hash = createHash("sha256").update(
       JSON.stringify([check, setup, sandbox, process.platform, process.arch, process.version]),
@@ -97,11 +94,23 @@ export function createKnownReceipts(folder: string, dir: string): KnownReceipts 
   };
 }
 
-/** `<mode> <type> <id>\t<path>`, without learnings. */
-async function listFiles(dir: string, commit: string): Promise<string[]> {
-  const listed = await git(dir, ["ls-tree", "-r", "-z", "--full-tree", commit]);
-  const leftOut = `${SUBJECT_PATHS[1]?.replace(":(exclude)", "")}/`;
-  return listed
-    .split("\0")
-    .filter((line) => line !== "" && !line.slice(line.indexOf("\t") + 1).startsWith(leftOut));
+interface Listed {
+  /** Without learnings. */
+  readonly files: Awaited<ReturnType<typeof filesOf>>;
+  readonly links: readonly Link[];
+}
+
+async function list(dir: string, commit: string): Promise<Listed> {
+  const files = (await filesOf(dir, commit)).filter(({ path: file }) => !isLeftOut(file));
+  return { files, links: await linksAmong(dir, files) };
+}
+
+/** All that can change what the globs' files hold: themselves, those that links put in their place, and attributes. */
+function contentsOf({ files, links }: Listed, globs: readonly string[]): string[] {
+  const fits = globs.length === 0 ? () => true : matcher(globs);
+  const isWanted = (file: string): boolean =>
+    fits(file) || isAttributes(file) || (links.length > 0 && (otherNames(links, [file])?.some(fits) ?? true));
+  return files
+    .filter((each) => isWanted(each.path))
+    .map(({ mode, id, path: file }) => `${mode} blob ${id}\t${file}`);
 }

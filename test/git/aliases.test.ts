@@ -1,0 +1,48 @@
+// By links and attributes a change alters files that it does not name, and each of these is found.
+import { symlinkSync } from "node:fs";
+import path from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { alsoAltered, otherNames } from "../../src/git/aliases.ts";
+import { createRepository, type TestRepository } from "../support/repository.ts";
+
+let repository: TestRepository;
+beforeEach(() => {
+  repository = createRepository();
+});
+afterEach(() => repository.remove());
+
+const links = (all: Readonly<Record<string, string | null>>) =>
+  Object.entries(all).map(([at, to]) => ({ at, to }));
+
+it.each([
+  [{ a: "b" }, "b", ["a"]],
+  [{ a: "b" }, "b/x", ["a/x"]],
+  [{ a: "b/c", b: "d" }, "d/c", ["b/c", "a"]],
+  [{ a: "b/c", b: "d" }, "d/c/x", ["b/c/x", "a/x"]],
+  [{ a: "b/c" }, "b", ["a"]],
+  [{ a: null }, "d/e/x", ["a", "a/d/e/x", "a/e/x", "a/x"]],
+  [{ a: "bc" }, "b/x", []],
+])("of %j, %s is also %j", (all, file, expected) => {
+  expect(otherNames(links(all), [file])?.toSorted()).toEqual([...expected].sort());
+});
+
+it("a link into a folder around it has names without end, and so nobody can tell", () => {
+  expect(otherNames(links({ "a/loop": "a" }), ["a/x"])).toBeNull();
+  expect(otherNames(links({ "a/loop": "a" }), ["b/x"])).toEqual([]);
+});
+
+it("links are read where they lie, and attributes speak of the files of their folder", async () => {
+  const inside = (file: string) => path.join(repository.dir, file);
+  repository.commit({ "lib/deep/a.txt": "a", "lib/b.txt": "b", "c.txt": "c" });
+  symlinkSync("../lib/deep", inside("lib/near"));
+  symlinkSync("lib/deep/../b.txt", inside("far"));
+  const commit = repository.commit({});
+  const altered = async (...paths: string[]) => (await alsoAltered(repository.dir, commit, paths))?.toSorted();
+  expect(await altered("c.txt")).toEqual(["far", "far/c.txt"]);
+  expect(await altered("lib/deep/a.txt")).toContain("lib/near/a.txt");
+  expect(await altered("lib/deep/.gitattributes")).toEqual(
+    expect.arrayContaining(["lib/deep/a.txt", "lib/near/a.txt"]),
+  );
+  expect(await altered("lib/deep/.gitattributes")).not.toContain("c.txt");
+  expect(await altered(".gitattributes")).toContain("c.txt");
+});
