@@ -20,7 +20,10 @@ const LINK = "120000";
 /** As many links as Linux follows. */
 const MOST_STEPS = 40;
 /** With so many names a link leads back to a folder above it, or might as well. */
-const MOST_NAMES = 200_000;
+const MOST_NAMES = 500_000;
+
+/** Whoever makes commits by hand can put any number of links into one: held against so many files they are not. */
+const MOST_WORK = 20_000_000;
 
 /** The files of a commit or tree, as git lists them. */
 export async function filesOf(dir: string, tree: string): Promise<Listed[]> {
@@ -57,24 +60,51 @@ function placeOf(at: string, text: string | null): string | null {
 
 /** The other names that these paths have by way of links; null where they have no end. */
 export function otherNames(links: readonly Link[], paths: readonly string[]): string[] | null {
-  const known = new Set(paths);
-  let fresh: readonly string[] = paths;
+  if (links.length * paths.length > MOST_WORK) return null;
+  const own = new Set(paths);
+  const [open, plain] = [links.filter(({ to }) => to === null), links.filter(({ to }) => to !== null)];
+  const named = throughLinks(plain, own);
+  if (named === null || open.length === 0) return named && [...named].slice(own.size);
+  // Once is enough: such a link may lead to any folder around a file, also by way of another one.
+  const around = [...named].flatMap((file) =>
+    open.flatMap(({ at }) => [at, ...endsOf(file).map((end) => `${at}/${end}`)]),
+  );
+  const all = throughLinks(plain, new Set([...named, ...around]));
+  return all && [...all].slice(own.size);
+}
+
+const endsOf = (file: string): string[] => file.split("/").map((_, n, all) => all.slice(n).join("/"));
+
+function throughLinks(links: readonly Link[], names: ReadonlySet<string>): Set<string> | null {
+  const known = new Set(names);
+  let fresh = [...names];
   for (let step = 0; links.length > 0 && fresh.length > 0; step += 1) {
     if (step === MOST_STEPS || known.size > MOST_NAMES) return null;
     const found = fresh.flatMap((each) => links.flatMap((link) => namesBy(link, each)));
     fresh = [...new Set(found)].filter((each) => !known.has(each));
     for (const each of fresh) known.add(each);
   }
-  return [...known].slice(new Set(paths).size);
+  return known;
 }
 
 function namesBy({ at, to }: Link, file: string): string[] {
-  // It may lead to any folder around the file.
-  if (to === null) return [at, ...file.split("/").map((_, n, all) => `${at}/${all.slice(n).join("/")}`)];
+  if (to === null) return [];
   // The file is a link on the way.
   if (to === file || to.startsWith(`${file}/`)) return [at];
   const below = to === "" ? "" : `${to}/`;
   return file.startsWith(below) ? [`${at}/${file.slice(below.length)}`] : [];
+}
+
+/** The files that decide what those hold that a glob fits: by their own name or by links, and attributes; all where nobody can tell. */
+export function filesBehind(
+  files: readonly Listed[],
+  links: readonly Link[],
+  fits: (file: string) => boolean,
+): readonly Listed[] {
+  if (links.length * files.length > MOST_WORK) return files;
+  const isWanted = (file: string): boolean =>
+    fits(file) || isAttributes(file) || (links.length > 0 && (otherNames(links, [file])?.some(fits) ?? true));
+  return files.filter((each) => isWanted(each.path));
 }
 
 export const isAttributes = (name: string): boolean => /(^|\/)\.gitattributes$/i.test(name);

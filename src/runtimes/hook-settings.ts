@@ -116,9 +116,9 @@ function guardOf({ projectFolder, followsAgent }: HookSettings): string {
     // By whole refs, as the script does, and by the remote's HEAD only where it names a branch.
     'i= t= e= b=$(git rev-parse --git-dir >/dev/null 2>&1 && git config agentops.base); r=$(git symbolic-ref -q refs/remotes/origin/HEAD) && i=$(git show-ref --verify --hash "$r" 2>/dev/null)',
     '[ -n "$i" ] || [ "$b" != HEAD ] || i=$(git show-ref --verify --hash HEAD 2>/dev/null)',
-    'n=0; for r in "refs/heads/${b#refs/heads/}" "refs/remotes/${b#refs/remotes/}"; do git show-ref -q --verify -- "$r" && n=$((n+1)); done',
+    `n=0; for r in "refs/heads/\${b#refs/heads/}" "refs/remotes/\${b#refs/remotes/}"; do git show-ref -q --verify -- "$r" && n=$((n+1)); done`,
     '[ -n "$i" ] || [ -z "$b" ] || [ $n = 1 ] || stop',
-    'for r in "refs/heads/${b#refs/heads/}" "refs/remotes/${b#refs/remotes/}" refs/heads/main refs/heads/master HEAD; do [ -n "$i" ] || i=$(git show-ref --verify --hash -- "$r" 2>/dev/null); done',
+    `for r in "refs/heads/\${b#refs/heads/}" "refs/remotes/\${b#refs/remotes/}" refs/heads/main refs/heads/master HEAD; do [ -n "$i" ] || i=$(git show-ref --verify --hash -- "$r" 2>/dev/null); done`,
     // As the script reads it: only a text without the word, or init's two lines for a trial, is no envelope in force.
     '[ -z "$i" ] || t=$(GIT_NO_REPLACE_OBJECTS=1 git ls-tree --full-tree $i .agentops/config.yaml 2>/dev/null) || stop',
     'case $t in "") ;; 100*) e=$(GIT_NO_REPLACE_OBJECTS=1 git cat-file blob $i:.agentops/config.yaml 2>/dev/null) || stop;; *) stop;; esac',

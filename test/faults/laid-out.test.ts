@@ -55,11 +55,7 @@ const README = [{ id: "readme", text: "there is a page", check: "readme" }];
 
 it.each([
   ["attributes", { "lib/value.txt": "1\n2" }, { ".gitattributes": "lib/value.txt eol=crlf\n" }],
-  [
-    "attributes beside the inputs",
-    { "lib/value.txt": "1\n2" },
-    { "lib/.gitattributes": "*.txt eol=crlf\n" },
-  ],
+  ["attributes beside the inputs", { "lib/value.txt": "1\n2" }, { "lib/.gitattributes": "*.txt eol=crlf\n" }],
   [
     "the file that a link leads to",
     { "lib/value.txt": "-> ../real.txt", "real.txt": "1\n" },

@@ -37,7 +37,8 @@ it("links are read where they lie, and attributes speak of the files of their fo
   symlinkSync("../lib/deep", inside("lib/near"));
   symlinkSync("lib/deep/../b.txt", inside("far"));
   const commit = repository.commit({});
-  const altered = async (...paths: string[]) => (await alsoAltered(repository.dir, commit, paths))?.toSorted();
+  const altered = async (...paths: string[]) =>
+    (await alsoAltered(repository.dir, commit, paths))?.toSorted();
   expect(await altered("c.txt")).toEqual(["far", "far/c.txt"]);
   expect(await altered("lib/deep/a.txt")).toContain("lib/near/a.txt");
   expect(await altered("lib/deep/.gitattributes")).toEqual(

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import { Receipt } from "../../checks/receipt.ts";
-import { filesOf, isAttributes, type Link, linksAmong, otherNames } from "../../git/aliases.ts";
+import { filesBehind, filesOf, type Link, linksAmong } from "../../git/aliases.ts";
 import { isLeftOut } from "../../git/lessons-folder.ts";
 import type { Policy } from "../../policy/policy.ts";
 import { makeFolders, readText, replaceFile } from "../../shared/files.ts";
@@ -105,12 +105,7 @@ async function list(dir: string, commit: string): Promise<Listed> {
   return { files, links: await linksAmong(dir, files) };
 }
 
-/** All that can change what the globs' files hold: themselves, those that links put in their place, and attributes. */
 function contentsOf({ files, links }: Listed, globs: readonly string[]): string[] {
-  const fits = globs.length === 0 ? () => true : matcher(globs);
-  const isWanted = (file: string): boolean =>
-    fits(file) || isAttributes(file) || (links.length > 0 && (otherNames(links, [file])?.some(fits) ?? true));
-  return files
-    .filter((each) => isWanted(each.path))
-    .map(({ mode, id, path: file }) => `${mode} blob ${id}\t${file}`);
+  const wanted = globs.length === 0 ? files : filesBehind(files, links, matcher(globs));
+  return wanted.map(({ mode, id, path: file }) => `${mode} blob ${id}\t${file}`);
 }
