@@ -10,7 +10,7 @@ import { judged, POLICY, type Project } from "../claims/project.ts";
 import { newest, store } from "../claims/signing.ts";
 import { createSmallProject } from "../claims/small-project.ts";
 import { BUILT, runCli, SYSTEM_PATH } from "../cli/run-cli.ts";
-import { createJudges, type Judges, type TestJudge } from "../judges/judge.ts";
+import { createJudges, inShell, type Judges, type TestJudge } from "../judges/judge.ts";
 import { EMPTY_HOME, storedIds } from "../support/journal.ts";
 import { idOf } from "../support/records.ts";
 
@@ -19,12 +19,10 @@ const HALF = parsed.length / 2;
 const faults = parsed.flatMap(({ claim, fault }) =>
   fault === null ? [] : [{ claim, at: `${fault.path}:${fault.lines[0]}` }],
 );
-const KNOWS = `const known = ${JSON.stringify(faults)}.find(({ claim }) => packet.includes("| " + claim + "\\n"));`;
-const perfect = (id: string): TestJudge => ({
-  id,
-  does: `${KNOWS} known ? answer("FAIL", fault(known.at)) : answer("PASS")`,
-});
-const passes = (id: string): TestJudge => ({ id, does: 'answer("PASS")' });
+const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
+const known = faults.map(({ claim, at }) => `*${quoted(`| ${claim}\n`)}*) fail ${quoted(at)} ;;\n`);
+const perfect = (id: string) => inShell(id, `case $packet in\n${known.join("")}*) pass ;;\nesac`);
+const passes = (id: string, more?: TestJudge["more"]) => inShell(id, "pass", more);
 
 let judges: Judges;
 let project: Project;
@@ -66,10 +64,10 @@ describe("a judge's record", () => {
     start([
       perfect("perfect"),
       passes("yes"),
-      { id: "no", does: `const at = /diff --git a\\/(\\S+)/.exec(packet)[1]; answer("FAIL", fault(at))` },
-      { id: "nowhere", does: 'answer("FAIL", fault("no/such/file.txt:1"))' },
-      { id: "prose", does: 'process.stdout.write("Looks good to me!")' },
-      { id: "silent", does: 'answer("ABSTAIN")' },
+      inShell("no", `at=\${packet#*"diff --git a/"}; fail "\${at%%[[:space:]]*}"`),
+      inShell("nowhere", "fail no/such/file.txt:1"),
+      inShell("prose", "printf 'Looks good to me!'"),
+      inShell("silent", "abstain"),
     ]);
     const { code, judges: told } = calibrate("--parallel", "4");
     const of = (id: string) => told.find((each) => each.id === id);
@@ -96,12 +94,12 @@ describe("a judge's record", () => {
     const only = ["--only", "page-window,split-bill"];
     expect(calibrate(...only).judges[0]?.record).toMatchObject({ traps: 1, misses: 1, controls: 1 });
     expect(calibrate(...only).judges[0]?.record).toMatchObject({ traps: 2, misses: 2, controls: 2 });
-    judges.policy([{ id: "yes", does: 'answer("PASS"); // of a later version' }]);
+    judges.policy([inShell("yes", "pass # of a later version")]);
     expect(calibrate(...only).judges[0]?.record).toMatchObject({ traps: 1, misses: 1, controls: 1 });
     const { repository } = project;
     repository.git("checkout", "-q", "main");
     repository.commit({
-      ".agentops/config.yaml": POLICY + judges.policy([{ ...passes("yes"), more: { model: "large" } }]),
+      ".agentops/config.yaml": POLICY + judges.policy([passes("yes", { model: "large" })]),
     });
     expect(calibrate(...only).judges[0]?.record).toMatchObject({ traps: 1, misses: 1, controls: 1 });
   });
@@ -115,13 +113,13 @@ it("shows judges nothing that tells which a case is, in an order that its seed t
     const seen = JSON.stringify([told, files, process.env, process.argv, process.cwd(), readdirSync(".")]);
     /\\btraps?\\b|\\bcontrols?\\b|calibrat|planted|\\bsound\\b/i.test(seen) ? answer("FAIL", fault("x")) : answer("PASS")`;
   start([{ id: "one", does: looks }, passes("two")]);
-  const run = () => calibrate("--seed", "7", "--parallel", "1");
+  const run = (...named: string[]) => calibrate(...named, "--seed", "7", "--parallel", "1");
   const first = run();
   expect(first.judges[0]?.run).toEqual({ traps: HALF, misses: HALF, controls: HALF, refusals: 0 });
   const order = first.judges.map(({ results }) => results.map((each) => each.case));
   expect(order[0]).toEqual(order[1]);
   expect(order[0]).not.toEqual(order[0]?.toSorted());
-  expect(run().judges[0]?.results.map((each) => each.case)).toEqual(order[0]);
+  expect(run("two").judges[0]?.results.map((each) => each.case)).toEqual(order[0]);
 });
 
 describe("a floor in the policy", () => {
@@ -223,7 +221,7 @@ it("says so where base has no judges", () => {
 });
 
 it.each(["SIGTERM", "SIGKILL"] as const)("keeps what was answered where a run ends by %s", async (signal) => {
-  start([{ id: "slow", does: 'setTimeout(() => answer("PASS"), 400)' }]);
+  start([inShell("slow", "sleep 0.4; pass")]);
   const run = spawn(process.execPath, [BUILT, "calibrate", "--parallel", "1"], {
     cwd: project.repository.dir,
     env: { PATH: SYSTEM_PATH, HOME: EMPTY_HOME },

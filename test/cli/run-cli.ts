@@ -18,6 +18,9 @@ export interface CliOptions {
   readonly uid?: number;
 }
 
+/** No test judges by what the load of the machine leaves a command. */
+const LONGEST_MS = 300_000;
+
 export const BUILT = configuredServer().args[0] ?? path.join(ROOT, "dist/agentops-mcp.js");
 
 /** PATH without the programs of this machine's user, so that only what a test puts there is found. */
@@ -28,7 +31,7 @@ export function runCli(cwd: string, args: readonly string[], options: CliOptions
   const { status, stdout, stderr } = spawnSync(process.execPath, [built, ...args], {
     cwd,
     encoding: "utf8",
-    timeout: 50_000,
+    timeout: LONGEST_MS,
     ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
     env: { PATH: SYSTEM_PATH, HOME: options.home, GIT_CONFIG_NOSYSTEM: "1", ...options.env },
   });
@@ -61,7 +64,7 @@ export function runOnTerminal(
     cwd,
     input: typed,
     encoding: "utf8",
-    timeout: 50_000,
+    timeout: LONGEST_MS,
     env: { PATH: SYSTEM_PATH, HOME: home, GIT_CONFIG_NOSYSTEM: "1", SHELL: "/bin/sh" },
   });
   return { code: status, output: stdout.replaceAll("\r", "") };

@@ -13,8 +13,8 @@ import { claim, judged, POLICY, type Project, verify } from "../claims/project.t
 import { createSmallProject } from "../claims/small-project.ts";
 import { BUILT } from "../cli/run-cli.ts";
 import { ROOT } from "../support/client.ts";
-import { EMPTY_HOME, fsck, journalFiles, plant } from "../support/journal.ts";
-import { createJudges, type Judges, type TestJudge } from "./judge.ts";
+import { EMPTY_HOME, fsck, journalRecords, plant } from "../support/journal.ts";
+import { createJudges, inShell, type Judges, type TestJudge } from "./judge.ts";
 
 let judges: Judges;
 let project: Project;
@@ -30,19 +30,15 @@ afterEach(async () => {
 const PANEL = "panels:\n  - { paths: ['**'], judges: [one, two], quorum: 2 }\n";
 const says = (id: string, does: string, more?: TestJudge["more"]): TestJudge =>
   more === undefined ? { id, does } : { id, does, more };
-const pass = (id: string) => says(id, "answer('PASS')");
-const NO = "answer('FAIL', fault('value.txt:1', 'it has no unit'))";
+const pass = (id: string, more?: TestJudge["more"]) => inShell(id, "pass", more);
+const refuse = (id: string) => inShell(id, "fail value.txt:1 'it has no unit'");
 
 function start(panel: readonly TestJudge[], more = PANEL): Promise<Awaited<ReturnType<Project["start"]>>> {
   project = createSmallProject(POLICY + judges.policy(panel, more));
   return project.start("worker");
 }
 
-function stored<T>(kind: string): T[] {
-  return journalFiles(project.repository)
-    .filter((file) => file.includes(`:${kind}/`))
-    .map((file) => JSON.parse(project.repository.git("show", file)));
-}
+const stored = <T>(kind: string) => journalRecords<T>(project.repository, kind);
 const opinions = () => stored<OpinionRecord>("opinion");
 const council = () => stored<VerdictRecord>("verdict")[0]?.statement.predicate.council;
 const locked = () => (verify(project).locks ?? []).map(({ check }) => check);
@@ -75,7 +71,7 @@ describe("a panel of two vendors", () => {
   });
 
   it("that refuses it on grounds fails it", async () => {
-    const worker = await start([says("one", NO), says("two", NO)]);
+    const worker = await start([refuse("one"), refuse("two")]);
     const { facts } = await judged(worker);
     expect(facts).toMatchObject({ result: "FAILED", state: "failed", level: null });
     expect(facts.next).toMatch(/judges refused it: one, two found a fault/);
@@ -86,7 +82,7 @@ describe("a panel of two vendors", () => {
   });
 
   it("that disagrees hands it to a person, and another agent's session is none", async () => {
-    const worker = await start([pass("one"), says("two", NO)]);
+    const worker = await start([pass("one"), refuse("two")]);
     const { facts } = await judged(worker);
     expect(facts).toMatchObject({ result: "NOT_PROVEN", state: "awaits_judgement" });
     const judge = await project.startAs("judge");
@@ -96,7 +92,7 @@ describe("a panel of two vendors", () => {
   });
 
   it("of which one gives no answer is too few, never a pass", async () => {
-    const worker = await start([pass("one"), says("two", "process.stdout.write('Fine with me.')")]);
+    const worker = await start([pass("one"), inShell("two", "printf 'Fine with me.'")]);
     const { facts } = await judged(worker);
     expect(facts).toMatchObject({ result: "NOT_PROVEN", state: "not_proven" });
     expect(facts.next).toMatch(/too few judgements: 1 of 2 vendors/);
@@ -182,7 +178,7 @@ it("all are given the same bytes, whose digest the verdict names, with a persona
 });
 
 it("a skin that comes later changes neither the packet nor the result, and nobody is asked again", async () => {
-  const panel = [pass("one"), says("two", NO)];
+  const panel = [pass("one"), refuse("two")];
   const worker = await start(panel);
   const { facts } = await judged(worker);
   const before = opinions();
@@ -217,14 +213,10 @@ describe("a policy that changes", () => {
     ["another model", { model: "m-2" }],
     ["another vendor", { vendor: "three" }],
   ])("and gives a judge %s has that one asked, and nobody else again", async (_, more) => {
-    const worker = await start([says("one", "answer('PASS')", { model: "m-1" }), pass("two")]);
+    const worker = await start([pass("one", { model: "m-1" }), pass("two")]);
     const { facts } = await judged(worker);
     expect(opinions()).toHaveLength(2);
-    await again(
-      worker,
-      facts.claim,
-      judges.policy([says("one", "answer('PASS')", more), pass("two")], PANEL),
-    );
+    await again(worker, facts.claim, judges.policy([pass("one", more), pass("two")], PANEL));
     expect(
       opinions()
         .map(({ judge }) => judge.id)
@@ -256,7 +248,7 @@ describe("a policy that changes", () => {
     const worker = await start([pass("one"), pass("two")]);
     const { facts } = await judged(worker, { risk: "high" });
     const panel = "panels:\n  - { paths: ['**'], judges: [three, four], quorum: 2 }\n";
-    const mute = says("four", "process.stdout.write('Hm.')");
+    const mute = inShell("four", "printf Hm.");
     await again(worker, facts.claim, judges.policy([pass("three"), mute], panel));
     expect(newestCouncil()).toMatchObject({ result: "NOT_PROVEN", quorum: 2 });
     expect(
@@ -273,7 +265,7 @@ describe("a policy that changes", () => {
 });
 
 it("a verdict that says a smaller panel than base asks for is not believed, and the claim is judged again", async () => {
-  const worker = await start([pass("one"), says("two", NO)]);
+  const worker = await start([pass("one"), refuse("two")]);
   const { facts } = await judged(worker, { risk: "high" });
   const [honest] = stored<VerdictRecord>("verdict");
   if (!honest) throw new Error("there is no verdict");
@@ -295,7 +287,8 @@ it("a verdict that says a smaller panel than base asks for is not believed, and 
 });
 
 describe("runners that are killed", () => {
-  const CLAIMS = 40;
+  /** All kills fall into the first of them: a runner renders less than one between two kills. */
+  const CLAIMS = 20;
   const RUNNERS = 4;
   const KILLS = 12;
 
@@ -314,8 +307,7 @@ describe("runners that are killed", () => {
     timeout: 240_000,
   }, async () => {
     const random = randomFrom(11);
-    const slow = (ms: number) => `setTimeout(() => answer('PASS'), ${ms})`;
-    const worker = await start([says("one", slow(20)), says("two", slow(200))]);
+    const worker = await start([inShell("one", "sleep 0.02; pass"), inShell("two", "sleep 0.2; pass")]);
     const ids: string[] = [];
     while (ids.length < CLAIMS) ids.push(String((await claim(worker)).facts.id));
     await worker.call("request_verdict", { claim: ids[0], wait_seconds: 0 });
@@ -350,7 +342,7 @@ describe("runners that are killed", () => {
   });
 
   it("one that takes over asks only those who have not answered, about the same bytes", async () => {
-    const worker = await start([pass("one"), says("two", "setTimeout(() => answer('PASS'), 3000)")]);
+    const worker = await start([pass("one"), inShell("two", "sleep 3; pass")]);
     const { facts } = await claim(worker);
     const { createRuns } = await import("../../src/claims/io/runs.ts");
     await createRuns(path.join(project.repository.dir, ".git/agentops")).want(String(facts.id));

@@ -30,6 +30,22 @@ export function journalFiles(repository: Pick<TestRepository, "git">): string[] 
   );
 }
 
+/** The records of a kind that lie in the journal as files; three processes, however many there are. */
+export function journalRecords<T>(repository: Pick<TestRepository, "dir" | "git">, kind: string): T[] {
+  const blobs = cloneRefs(repository).flatMap((ref) =>
+    [...repository.git("ls-tree", "-r", ref, `${kind}/`).matchAll(/^\d+ blob (\w+)/gm)].map(([, id]) => id),
+  );
+  const input = blobs.map((id) => `${id}\n`).join("");
+  let rest = execFileSync("git", ["cat-file", "--batch"], { cwd: repository.dir, input, maxBuffer: 2 ** 28 });
+  return blobs.map(() => {
+    const start = rest.indexOf(10) + 1;
+    const end = start + Number(rest.toString("utf8", 0, start).split(" ")[2]);
+    const record = JSON.parse(rest.toString("utf8", start, end)) as T;
+    rest = rest.subarray(end + 1);
+    return record;
+  });
+}
+
 /** Ids of the records that lie in the journal as files. */
 export function storedIds(repository: Pick<TestRepository, "git">, kind = ""): string[] {
   return journalFiles(repository)
