@@ -1,5 +1,7 @@
 // Judges the words behind the entry of `commands` with which a line begins, program by program.
 import { gitWords } from "./git-words.ts";
+import { programOf } from "./program-options.ts";
+import { programWords } from "./program-words.ts";
 import { type JudgedWord, leadsOut, maybeFile } from "./words.ts";
 
 const set = (text: string): ReadonlySet<string> => new Set(text.split(" "));
@@ -12,6 +14,8 @@ interface Runner {
   readonly harmless: ReadonlySet<string>;
   /** True if a word without a dash, such as `SHELL=x`, changes what is run. */
   readonly refuses: (word: string) => boolean;
+  /** True if each word without a dash is another thing to do. */
+  readonly oneGoal?: boolean;
   /** The word behind which everything is for the program that is run. */
   readonly passes: string | null;
 }
@@ -31,6 +35,7 @@ const RUNNERS: Readonly<Record<string, Runner>> = {
       "-j -k -s -n -B -i --silent --quiet --dry-run --keep-going --always-make --jobs --no-print-directory",
     ),
     refuses: (word) => word.includes("="),
+    oneGoal: true,
     passes: null,
   },
   go: {
@@ -57,15 +62,20 @@ const REFUSED =
 export function commandWords(argv: readonly string[]): readonly JudgedWord[] {
   const program = (argv[0] ?? "").replace(/^.*[\\/]/, "").replace(/\.(?:exe|cmd)$/i, "");
   if (program === "git") return gitWords(argv);
+  const listed = programOf(program);
+  const judged = listed === null ? null : programWords(argv, listed, commandWords);
   const runner = RUNNERS[SAME[program] ?? program];
   const readsAll = READERS.has(program);
-  const found: JudgedWord[] = [];
+  const found: JudgedWord[] = [...(judged?.found ?? [])];
   let passed = false;
+  let goals = 0;
   for (const [n, word] of argv.slice(1).entries()) {
     const at = n + 1;
     passed ||= runner !== undefined && word === runner.passes;
     if (runner && !passed && !isHarmless(word, runner)) found.push({ at, is: "refused", why: REFUSED });
-    found.push(...filesOf(word, at, readsAll));
+    goals += runner?.oneGoal && !word.startsWith("-") ? 1 : 0;
+    if (goals > 1) found.push({ at, is: "refused", why: "It is a second thing for this program to do." });
+    if (judged?.told.has(at) !== true) found.push(...filesOf(word, at, readsAll));
   }
   return found;
 }

@@ -50,6 +50,8 @@ function builtIn(
   }
   if (kind === "read") return null;
   // Where base has no envelope a job's scope is all there is to name it.
+  if (file.inside === ".")
+    return deny("built in: guarded file", "The top folder holds what decides what agents may do.", "write");
   const guarded = guardedBy(pathOf(file), envelope?.write ?? job?.write ?? []);
   if (guarded !== null) return { ...deny("built in: guarded file", guarded, "write"), byName: true };
   return isLearning(file) ? allow("built in: learnings", "Lessons are always welcome.") : null;

@@ -39,8 +39,10 @@ export const HARMLESS = words(`
 export const NEVER_NEGATED = words("verify exclude-standard post-rewrite gpg-sign");
 /** Options that read the file that they name. */
 export const READING = words(
-  "file template pathspec-from-file exclude-from exclude-per-directory contents ignore-revs-file add-file mailmap-file",
+  "file template exclude-from exclude-per-directory contents ignore-revs-file add-file mailmap-file",
 );
+/** Options that a list of files is read from, which no rule then sees; their negation takes that back. */
+export const LISTING = words("pathspec-from-file");
 /** Options that write the file or folder that they name. */
 export const WRITING = words("output output-directory");
 
@@ -128,6 +130,10 @@ export const HARMLESS_IN: Readonly<Record<string, ReadonlySet<string>>> = {
   log: words("all branches"),
   push: words("set-upstream atomic"),
   rebase: words("keep-base"),
+};
+/** Harmless in other commands: here they reach more branches and tags than the one that is named. */
+export const HARMFUL_IN: Readonly<Record<string, ReadonlySet<string>>> = {
+  push: words("all branches tags prune"),
 };
 /** What their operands are: files that they write, files that they read, or names of more than one kind. */
 export const OPERANDS: Readonly<Record<string, "writes" | "may write" | "reads">> = {

@@ -1,8 +1,10 @@
 // Judges the words of a git command line: files that it reads and writes, programs that it starts, settings that it changes.
 import {
   GLOBALLY,
+  HARMFUL_IN,
   HARMLESS,
   HARMLESS_IN,
+  LISTING,
   LOOKING,
   NEVER_NEGATED,
   ONLY_WITH,
@@ -20,7 +22,8 @@ interface Line {
   readonly command: string;
   readonly found: JudgedWord[];
   readonly operands: { readonly at: number; readonly word: string }[];
-  readonly options: Set<string>;
+  /** Each with the place where it stood first. */
+  readonly options: Map<string, number>;
 }
 
 const refused = (at: number, why: string): JudgedWord => ({ at, is: "refused", why });
@@ -42,7 +45,7 @@ export function gitWords(argv: readonly string[]): JudgedWord[] {
         .slice(start)
         .map((_, n) => refused(start + n, `Nobody has judged what git ${plain(command)} does.`)),
     ];
-  const line: Line = { argv, start, command, found, operands: [], options: new Set() };
+  const line: Line = { argv, start, command, found, operands: [], options: new Map() };
   for (let at = start + 1; at < argv.length; ) at = wordAt(line, at);
   judgeOperands(line);
   return line.found;
@@ -61,16 +64,22 @@ function wordAt(line: Line, at: number): number {
   return at + 1;
 }
 
+const note = ({ options }: Line, name: string, at: number): void =>
+  void (options.has(name) || options.set(name, at));
+
 function longAt(line: Line, at: number, word: string): number {
   const [, name = "", value] = /^--([^=]*)(?:=(.*))?$/s.exec(word) ?? [];
-  line.options.add(name);
+  note(line, name, at);
   if (READING.has(name) || WRITING.has(name))
     return fileAt(line, at, value ?? null, READING.has(name) ? "read" : "write");
   if (name === "no-index") return at + 1;
   const positive = name.replace(/^no-/, "");
   const negated = positive !== name;
-  const known = HARMLESS.has(name) || HARMLESS_IN[line.command]?.has(name) === true;
-  const takesBack = READING.has(positive) || ["ext-diff", "textconv"].includes(positive);
+  const known =
+    (HARMLESS.has(name) && HARMFUL_IN[line.command]?.has(name) !== true) ||
+    HARMLESS_IN[line.command]?.has(name) === true;
+  const takesBack =
+    READING.has(positive) || LISTING.has(positive) || ["ext-diff", "textconv"].includes(positive);
   const isKnownNegation = negated && (HARMLESS.has(positive) || takesBack) && !NEVER_NEGATED.has(positive);
   if (!known && !isKnownNegation)
     line.found.push(refused(at, "It has an option of git that can do more than look or keep what was done."));
@@ -89,7 +98,7 @@ function shortsAt(line: Line, at: number, word: string): number {
   );
   for (let n = 1; n < word.length; n += 1) {
     const letter = word[n] ?? "";
-    line.options.add(letter);
+    note(line, letter, at);
     const kind = kinds.get(letter);
     const rest = word.slice(n + 1);
     if (kind === undefined) {
@@ -99,10 +108,19 @@ function shortsAt(line: Line, at: number, word: string): number {
       return at + 1;
     }
     if (kind === "<" || kind === ">") return fileAt(line, at, rest || null, kind === "<" ? "read" : "write");
+    noteRange(line, at, letter, rest);
     if (kind === "=") return at + 1;
     if (kind === ":") return at + (rest === "" && !line.argv[at + 1]?.startsWith("-") ? 2 : 1);
   }
   return at + 1;
+}
+
+/** `-L 1,5:src/a.ts` shows lines of a file. */
+function noteRange({ argv, found }: Line, at: number, letter: string, rest: string): void {
+  if (letter !== "L") return;
+  const [where, range] = rest === "" ? [at + 1, argv[at + 1] ?? ""] : [at, rest];
+  const file = range.slice(range.lastIndexOf(":") + 1);
+  if (range.includes(":") && file !== "") found.push(maybeFile(where, "read", file));
 }
 
 /** The file of an option, in the same word or the next one; a next one that looks like an option is judged as that too. */
@@ -116,29 +134,46 @@ function fileAt(line: Line, at: number, value: string | null, is: "read" | "writ
 }
 
 function judgeOperands(line: Line): void {
-  const { command, operands, options, found, start } = line;
+  const { command, operands, found, start } = line;
   const looking = LOOKING[command];
   const first = operands[0];
   const only = ONLY_WITH[command];
   const isLooking = looking?.has(first?.word ?? "-") === true;
-  const isOnly = only !== undefined && [...only].some((each) => options.has(each));
+  const isOnly = only !== undefined && [...only].some((each) => isInForce(line, each));
   if ((looking !== undefined || only !== undefined) && !isLooking && !isOnly)
     found.push(
       refused(first?.at ?? start, "It is a form of this command of git that changes more than it shows."),
     );
   for (const { at, word } of operands) {
-    if (/::|^[a-z][a-z0-9+.-]*:\/\//i.test(word) || (isTransfer(command) && word.includes(":")))
+    if (/::|^[a-z][a-z0-9+.-]*:\/\//i.test(word) || (isTransfer(command) && /:|^\+/.test(word)))
       found.push(refused(at, "It names a place or a branch for git to fetch from or write to."));
     else found.push(...operandWords(line, at, word));
   }
 }
+
+/** Behind its first word `git config` takes an option for the value to store, and any command takes one back. */
+const isInForce = ({ command, operands, options }: Line, name: string): boolean => {
+  const at = options.get(name);
+  const before = command !== "config" || (operands[0]?.at ?? Number.POSITIVE_INFINITY) > (at ?? 0);
+  return at !== undefined && before && !options.has(`no-${name}`);
+};
+
+/** It takes out of the index, and leaves the files as they are. */
+const isStaging = (command: string, options: Line["options"]): boolean =>
+  command === "restore" &&
+  (options.has("staged") || options.has("S")) &&
+  !options.has("worktree") &&
+  !options.has("W");
 
 const isTransfer = (command: string): boolean => ["fetch", "pull", "push"].includes(command);
 
 /** `HEAD:src/a.ts` and `:/src` name a file as well. */
 function operandWords({ command, options }: Line, at: number, word: string): JudgedWord[] {
   if (/^:\(/.test(word)) return [refused(at, "It names files by a pattern of git's own.")];
-  const kind = OPERANDS[command] ?? null;
+  const kind = isStaging(command, options) ? "may write" : (OPERANDS[command] ?? null);
+  // Git reads what is behind the colon in its own way.
+  if (kind === "writes" && word.startsWith(":"))
+    return [refused(at, "It names files by a pattern of git's own.")];
   if (kind === "writes") return [{ at, is: "write", path: word, named: false }];
   const is = kind === "may write" ? "write" : "read";
   if (kind === "reads" || options.has("no-index"))

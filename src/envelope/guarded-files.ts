@@ -1,4 +1,5 @@
 // Names the files that decide what an agent may do: a glob that happens to cover them does not open them.
+import packageName from "agentops:package-name";
 import { fixedFolder } from "../policy/fixed-folder.ts";
 
 /** Policy, permissions, hooks, and servers, which run outside of all bounds; also what such a file's folder could be replaced by. */
@@ -23,14 +24,19 @@ const FILES = [
   ".vscode/mcp.json",
   ".vscode/settings.json",
   ".vscode/tasks.json",
+  // The program that answers hooks, and what could take its folder's place.
+  "node_modules",
+  `node_modules/${packageName}`,
   "opencode.json",
   "opencode.jsonc",
   // Gemini CLI starts with what it says, NODE_OPTIONS included, and so do its hooks.
   ".env",
   // Git runs them at a commit, which an envelope may well allow.
   ".pre-commit-config.yaml",
-  "lefthook.yml",
-  "lefthook.yaml",
+  ".overcommit.yml",
+  // They load the program that answers hooks, where that is packed.
+  ".pnp.cjs",
+  ".pnp.loader.mjs",
 ];
 
 const RUNTIMES =
@@ -42,6 +48,10 @@ const NAMES: readonly RegExp[] = [
   /^\.[\w-]*(?:rules|hints|modes|mcp|instructions)(?:\.\w+)*$/i,
   /^\.?mcp(?:[-_.]?(?:config|settings|servers?))?(?:\.local)?\.(?:jsonc?|json5|ya?ml|toml)$/i,
   /^copilot-(?:instructions|setup-steps)\.\w+$/i,
+  /^\.?lefthook(?:-local)?\.(?:ya?ml|toml|jsonc?)$/i,
+  /^\.?(?:simple-git-hooks|huskyrc|lintstagedrc|lint-staged\.config)(?:\.\w+)?$/i,
+  // The program of the hooks, in whatever folder it lies: what answers for it answers for the envelope.
+  /^agentops-mcp(?:\.js|\.cmd|\.ps1)?$/i,
   /\.(?:instructions|prompt|chatmode|agent|mdc)(?:\.md|(?<=\.mdc))$/i,
 ];
 /** A guide for agents. In lower case below the top it is a page about one, such as docs/claude.md. */
@@ -49,6 +59,10 @@ const GUIDE = new RegExp(
   `^(?:${RUNTIMES})(?:[._-](?:local|override|private|user|global))?\\.(?:md|mdx|mdc|markdown)$`,
   "i",
 );
+
+/** Settings of a runtime that lie at the top under its own name; in a folder such a name is anybody's. */
+const SETTINGS =
+  /^(?:claude|gemini|qwen|codex|copilot|cursor|windsurf|cline|roo|kilo|kilocode|kiro|zed|aider|goose|warp|crush|amp|augment|droid|devin|openhands)\.(?:jsonc?|json5|ya?ml|toml)$/;
 
 /** Folders of runtimes within one that is ordinary: commands, agents and hooks in them run programs, with permissions of their own. */
 const INNER = [
@@ -89,6 +103,7 @@ function isGuardedFile(path: string, plain: readonly string[]): boolean {
   const joined = `/${plain.join("/")}`;
   if (FILES.some((each) => joined.endsWith(`/${each}`)) || IS_REPOSITORY.test(path)) return true;
   if (NAMES.some((each) => each.test(last))) return true;
+  if (plain.length === 1 && SETTINGS.test(last)) return true;
   return GUIDE.test(last) && (plain.length === 1 || /\p{Lu}/u.test(name));
 }
 
@@ -96,6 +111,7 @@ function isGuardedFile(path: string, plain: readonly string[]): boolean {
 const guardedFolders = (plain: readonly string[]): number[] =>
   plain.flatMap((segment, at) => {
     if (INNER.some((inner) => inner.every((name, n) => plain[at + n] === name))) return [at + 2];
+    if (segment === packageName && plain[at - 1] === "node_modules" && at < plain.length - 1) return [at + 1];
     return at < plain.length - 1 && /^\.[^.]/.test(segment) && !ORDINARY.has(segment) ? [at + 1] : [];
   });
 

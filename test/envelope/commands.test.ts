@@ -188,9 +188,42 @@ describe("git", () => {
       "git difftool",
       "git foo",
     ],
+    ...[
+      "git config core.hooksPath --get",
+      "git config core.fsmonitor --list",
+      "git apply --stat --no-stat src/p.diff",
+      "git apply --check --summary --no-check --no-summary src/p.diff",
+      "git format-patch --stdout --no-stdout HEAD",
+    ],
+    ...[
+      "git rm --pathspec-from-file=src/list",
+      "git restore --source=x --pathspec-from-file src/list",
+      "git checkout x --pathspec-from-file=src/list",
+    ],
+    ...[
+      "git rm :README.md",
+      "git restore --source=x :CLAUDE.md",
+      "git rm :/src/a.ts",
+      "git checkout x :CLAUDE.md",
+    ],
+    ...["git restore --source=x .", "git rm -r .", "git mv . src", "git restore src/.."],
+    ...[
+      "git push origin +main",
+      "git push --all origin",
+      "git push --prune origin",
+      "git push --tags",
+      "git push origin --branches",
+    ],
+    ...["git log -L:a:.env", "git log -L :a:secrets/key", "git blame -L:a:.env src/a.ts"],
   ])("%s is refused", async (text) => expect(await line(text)).toBe("deny"));
 
   it.each([
+    ...[
+      "git restore --staged .",
+      "git log -L:a:src/a.ts",
+      "git apply src/p.diff --check",
+      "git push origin x",
+    ],
     ...[
       "git status",
       "git status -sb",
@@ -391,6 +424,171 @@ describe("other programs", () => {
     ],
     ...["npx vitest run --config test/vitest.config.ts test/a.test.ts"],
   ])("%s goes ahead", async (text) => expect(await line(text)).toBe("allow"));
+});
+
+describe("programs that take commands, scripts and files to write as words", () => {
+  let wide: EnvelopePort;
+  beforeAll(async () => {
+    const programs =
+      "mkdir find fd sed awk tar rsync sort uniq rg less xargs env timeout node python3 npx pnpm yarn bun bash perl vim patch cp mv rm ln tee curl wget mvn gradle just rake cmake make".split(
+        " ",
+      );
+    wide = await portFor(`envelope:
+  write: ["**", "!README.md", "!lib/**"]
+  deny: ["**/.env*"]
+  commands: ${entries([...programs.map((word) => [word]), ["npx", "vitest"], ["timeout", "60", "npm", "test"], ["node", "scripts/a.js"], ["make", "test"]])}
+`);
+  });
+  it.each([
+    ...[
+      "find src -delete",
+      "find . -name x -fprint package.json",
+      "find src -exec sh x +",
+      "find src -execdir src/x +",
+    ],
+    ...[
+      "fd -x rm",
+      "fd -tfx rm",
+      "rg --pre src/x a",
+      "rg --pre=src/x a",
+      "less -osrc/x src/a.ts",
+      "less --log-file=x a.b",
+    ],
+    ...[
+      "sed -i s/a/b/ package.json",
+      "sed -ni 1p x",
+      "sed -n w/src/x src/a.ts",
+      "sed 1e src/a.ts",
+      "sed s/a/b/e src/a.ts",
+    ],
+    ...[
+      "sed s/a/b/w src/a.ts",
+      "sed --in-place=x 1d x",
+      "sed --expr=1e x",
+      "sed -f src/x y",
+      "awk -f src/x",
+      "awk -i src/x 1",
+    ],
+    ...[
+      "tar -xf src/x.tar",
+      "tar xf src/x.tar",
+      "tar -cf x.tar src",
+      "tar -tf x.tar --to-command=src/x",
+      "tar -tf x.tar -Isrc/x",
+    ],
+    ...[
+      "rsync -e src/x src lib",
+      "rsync --rsync-path=src/x src x",
+      "rsync -a src README.md",
+      "rsync --delete src x",
+    ],
+    ...[
+      "sort -o x src/a.ts",
+      "sort -uox src/a.ts",
+      "sort --outp=x y",
+      "sort --compress-program=src/x y",
+      "uniq src/a.ts README.md",
+    ],
+    ...[
+      "xargs rm",
+      "env A=1 sh x",
+      "env sh x",
+      "timeout 5 rm x",
+      "timeout 60 npm test --prefix src",
+      "npx evil",
+      "npx --yes vitest",
+    ],
+    ...["npx vitest run --config .env", "npx -p evil vitest"],
+    ...[
+      "node -e 1",
+      "node -pe 1",
+      "node -r ./src/x a.js",
+      "node --import=./src/x a.js",
+      "node --env-file=.env a.js",
+      "node --test -r ./src/x",
+    ],
+    ...[
+      "node --test-reporter src/x.js",
+      "python3 -c 1",
+      "python3 -m http.server",
+      "bash -c x",
+      "perl -ne 1",
+      "perl -i x",
+    ],
+    ...[
+      "pnpm test -C src",
+      "pnpm test --config.script-shell=src/x",
+      "yarn test --cwd=src",
+      "bun test --preload ./src/x",
+    ],
+    ...[
+      "vim -c x",
+      "vim x",
+      "patch -p1 src/x",
+      "cp src/a.ts README.md",
+      "cp .env src/a.ts",
+      "cp -t lib src/a.ts",
+      "mv src/a.ts lib/a.ts",
+    ],
+    ...[
+      "rm lib/a",
+      "rm -rf .",
+      "ln -s src .claude",
+      "tee README.md",
+      "curl -o src/x https://a.test",
+      "curl -K src/x",
+      "wget https://a.test",
+    ],
+    ...[
+      "make test deploy",
+      "mvn test deploy",
+      "mvn test -Dexec.executable=x",
+      "gradle test publish",
+      "gradle test -I src/x",
+      "just test deploy",
+    ],
+    ...["rake test release", "cmake -P src/x", "cmake --build . --target install -P x"],
+  ])("%s is refused", async (text) => expect([text, await line(text, wide)]).toEqual([text, "deny"]));
+
+  it.each([
+    ...[
+      "find src -name a.ts -type f",
+      "fd -e ts",
+      "rg -n x src",
+      "less src/a.ts",
+      "sed -n 5p src/a.ts",
+      "sed s/a/b/ src/a.ts",
+    ],
+    ...[
+      "awk 1 src/a.ts",
+      "tar -tzf src/x.tar",
+      "tar tf src/x.tar",
+      "rsync -an src/a src/b",
+      "sort -u -k 2 src/a.ts",
+      "uniq -c src/a.ts",
+    ],
+    ...[
+      "timeout 60 npm test",
+      "timeout 60 npm test -- src/a.test.ts",
+      "npx vitest run --config src/v.ts",
+      "node --test src/a.test.ts",
+    ],
+    ...[
+      "node scripts/a.js -e x --require y",
+      "node scripts/b.js --out src/x",
+      "python3 scripts/a.py -c x",
+      "bash scripts/a.sh -c x",
+    ],
+    ...[
+      "pnpm test --run",
+      "bun test src",
+      "cp src/a.ts src/b.ts",
+      "mv -f src/a.ts src/b.ts",
+      "rm -rf src/old",
+      "mkdir -p src/x",
+    ],
+    ...["make test", "mvn test -q", "gradle test --info", "just test", "curl -sSfL https://a.test"],
+  ])("%s goes ahead", async (text) => expect([text, await line(text, wide)]).toEqual([text, "allow"]));
 });
 
 it("sees files from the folder in which a call is run", async () => {

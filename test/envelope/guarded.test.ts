@@ -5,6 +5,31 @@ import { guardedBy } from "../../src/envelope/guarded-files.ts";
 const WIDE = ["**", "*", "*.md", "**/*.md", "src/**", "docs/**", ".github/**", "**/*.json"];
 const CLOSED = [
   ...[
+    "node_modules/12-factor-agentops-mcp/dist/agentops-mcp.js",
+    "src/node_modules/12-factor-agentops-mcp/dist/hook.js",
+    "node_modules/12-factor-agentops-mcp",
+    "node_modules",
+    "dist/agentops-mcp.js",
+    "src/bin/agentops-mcp",
+    ".pnp.cjs",
+    ".pnp.loader.mjs",
+  ],
+  ...[
+    "lefthook-local.yml",
+    ".lefthook.yml",
+    "lefthook.toml",
+    ".lefthook-local.json",
+    ".overcommit.yml",
+    "simple-git-hooks.cjs",
+    ".simple-git-hooks.json",
+    ".huskyrc.js",
+    ".lintstagedrc",
+    "lint-staged.config.mjs",
+    "crush.json",
+    "kilo.jsonc",
+    "codex.toml",
+  ],
+  ...[
     "CLAUDE.md",
     "AGENTS.md",
     "GEMINI.md",

@@ -1,0 +1,148 @@
+// Lists of programs that take commands, scripts and files to write as words, what those words may be where an entry lets them begin.
+
+const set = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/).filter(Boolean));
+
+export interface Program {
+  /** The options that it may be given, a name with `=` only with its value in the same word; without this list all but `not`. */
+  readonly only?: ReadonlySet<string>;
+  /** The options that it may not be given, also in a cluster of letters, cut short, or with a value. */
+  readonly not?: ReadonlySet<string>;
+  /** True where a single dash begins a whole name. */
+  readonly longNames?: boolean;
+  /**
+   * `one`: a second one is another thing to do. `script`: behind the first all is for it. `command`: another command begins.
+   * `write`: files that it writes. `copy`: files that it reads, and the last that it writes. `none`: nobody can tell what they do.
+   */
+  readonly operands: "any" | "one" | "script" | "command" | "write" | "copy" | "none";
+  /** What an operand that the program runs by itself has to look like: its first, where it is no file. */
+  readonly first?: RegExp;
+}
+
+const script = (only = ""): Program => ({ only: set(only), operands: "script" });
+const target = (not: string): Program => ({ not: set(not), operands: "one" });
+const SHELL = script("-e -u -x -v");
+const LAUNCHER: Program = { only: set(""), operands: "command" };
+const PACKAGES: Program = {
+  not: set(
+    "-C --dir --prefix --cwd --use-yarnrc --script-shell --shell --shell-emulator --config --node-options --require -r --preload --import --env-file --globalconfig --userconfig --modules-folder --registry",
+  ),
+  longNames: true,
+  operands: "any",
+};
+const NODE = script(
+  "--test --test-only --test-name-pattern= --test-reporter= --test-concurrency= --test-timeout= --watch --check -c --version -v --no-warnings --enable-source-maps --trace-warnings --trace-uncaught --experimental-strip-types --experimental-test-coverage --throw-deprecation --no-deprecation",
+);
+const PYTHON = script("-B -u -s -E -I -q -V --version -O -OO");
+const COPY = set("-a -f -i -n -p -r -R -u -v -P -L -H -d --archive --force --recursive --verbose --update");
+const GRADLE = target(
+  "-b --build-file -c --settings-file -I --init-script -p --project-dir -g --gradle-user-home -D -P --include-build --project-cache-dir",
+);
+const MAVEN: Program = {
+  ...target(
+    "-f --file -s --settings -gs --global-settings -t --toolchains -gt -D --define -P --activate-profiles -l --log-file",
+  ),
+  longNames: true,
+};
+const AWK: Program = {
+  only: set("-F --version"),
+  operands: "any",
+  // Within its text it can run and write what it likes.
+  first: /^(?!.*(?:system|getline|[|>@])).*$/s,
+};
+const LESS: Program = {
+  not: set(
+    "-o -O --log-file --LOG-FILE -k --lesskey-file --lesskey-src --lesskey-content -t --tag -T --tag-file",
+  ),
+  operands: "any",
+};
+
+/** By the program's name; what is here for the words of npm, make, go, cargo and git is elsewhere. */
+const LISTED: Readonly<Record<string, Program>> = {
+  ...Object.fromEntries("sh bash dash zsh ksh ash fish".split(" ").map((name) => [name, SHELL])),
+  ...Object.fromEntries(
+    "env xargs sudo doas su nohup timeout nice ionice time watch parallel setsid stdbuf chroot unshare strace ltrace script flock ssh command exec eval builtin busybox npx pnpx bunx uvx pipx entr caffeinate winpty"
+      .split(" ")
+      .map((name) => [name, LAUNCHER]),
+  ),
+  ...Object.fromEntries("pnpm yarn bun".split(" ").map((name) => [name, PACKAGES])),
+  ...Object.fromEntries("node nodejs tsx ts-node".split(" ").map((name) => [name, NODE])),
+  ...Object.fromEntries("python python2 python3 pypy pypy3".split(" ").map((name) => [name, PYTHON])),
+  ...Object.fromEntries(
+    "perl ruby php lua luajit osascript tclsh Rscript".split(" ").map((name) => [name, script("-w -c")]),
+  ),
+  ...Object.fromEntries(
+    "vi vim nvim ex ed emacs nano patch unzip cpio 7z dd"
+      .split(" ")
+      .map((name) => [name, { only: set("--dry-run --version"), operands: "none" }]),
+  ),
+  ...Object.fromEntries("awk gawk mawk nawk".split(" ").map((name) => [name, AWK])),
+  ...Object.fromEntries("less more most".split(" ").map((name) => [name, LESS])),
+  ...Object.fromEntries(
+    "rm rmdir touch mkdir tee truncate unlink shred mv ln".split(" ").map((name) => [
+      name,
+      {
+        only: set(
+          "-f -i -p -r -R -v -d -a -s -n --force --recursive --verbose --parents --append --symbolic",
+        ),
+        operands: "write",
+      },
+    ]),
+  ),
+  ...Object.fromEntries("cp install".split(" ").map((name) => [name, { only: COPY, operands: "copy" }])),
+  ...Object.fromEntries("gradle gradlew".split(" ").map((name) => [name, GRADLE])),
+  ...Object.fromEntries("mvn mvnw".split(" ").map((name) => [name, MAVEN])),
+  rsync: {
+    only: set("-a -v -n -r -t -u -z -h --archive --verbose --dry-run --recursive --stats --checksum --times"),
+    operands: "copy",
+  },
+  tar: {
+    only: set("-t -v -z -j -J -f -a --list --verbose --gzip --file= --auto-compress"),
+    operands: "any",
+    // Its first word may be letters of options without a dash.
+    first: /^(?:[tvzjJfa]+|.*[./].*)$/s,
+  },
+  sed: {
+    only: set(
+      "-n -E -r -u -z -s --quiet --silent --regexp-extended --sandbox --posix --debug --null-data --separate",
+    ),
+    operands: "any",
+    first: /^(?:\d+|\$)?(?:,(?:\d+|\$))?[pdq=]$|^s([^\w\s\\])(?:(?!\1).)*\1(?:(?!\1).)*\1[gpiIM\d]*$/s,
+  },
+  find: {
+    not: set("-delete -exec -execdir -ok -okdir -fprint -fprint0 -fprintf -fls -files0-from"),
+    longNames: true,
+    operands: "any",
+  },
+  fd: { not: set("-x --exec -X --exec-batch --base-directory --ignore-file"), operands: "any" },
+  rg: { not: set("--pre --hostname-bin -z --search-zip --ignore-file"), operands: "any" },
+  sort: {
+    not: set("-o --output -T --temporary-directory --compress-program --files0-from"),
+    operands: "any",
+  },
+  uniq: { only: set("-c -d -u -i -f -s -w --count --repeated --unique --ignore-case"), operands: "copy" },
+  file: { not: set("-C --compile -f --files-from -m --magic-file -z --uncompress"), operands: "any" },
+  du: { not: set("--files0-from -X --exclude-from"), operands: "any" },
+  wc: { not: set("--files0-from"), operands: "any" },
+  curl: {
+    only: set(
+      "-s -S -f -L -I -i -v -k --silent --show-error --fail --location --head --include --verbose --compressed",
+    ),
+    operands: "any",
+  },
+  wget: { only: set("-q --quiet --spider -nv --no-verbose"), operands: "none" },
+  cmake: { not: set("-P -E -C -D -B -S --install --preset"), operands: "one" },
+  ninja: target("-C -f -t -d"),
+  just: target(
+    "-f --justfile -d --working-directory --shell --shell-arg --set -c --command --dotenv-path -g",
+  ),
+  rake: target("-f --rakefile -r --require -R --rakelibdir -e --execute -p -E -I --libdir -g"),
+  ant: {
+    ...target("-f -file -buildfile -lib -D -logger -listener -propertyfile -s -find -l -logfile"),
+    longNames: true,
+  },
+  task: target("-t --taskfile -d --dir -g --global -o"),
+  invoke: target("-c --collection -r --search-root -f --config"),
+};
+
+export const programOf = (name: string): Program | null =>
+  Object.hasOwn(LISTED, name) ? (LISTED[name] ?? null) : null;
