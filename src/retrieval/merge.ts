@@ -104,6 +104,11 @@ function writePostings(writer: ReturnType<typeof createWriter>, pairs: readonly 
 
 /** Every term once, with the postings that each tier has for it. */
 function* mergedEntries(tiers: readonly Tier[]): Iterable<[string, [number, readonly number[]][]]> {
+  const [only] = tiers;
+  if (only !== undefined && tiers.length === 1) {
+    for (const [term, list] of only.entries()) yield [term, [[0, list]]];
+    return;
+  }
   const open = tiers.map((tier, source) => ({ source, rest: tier.entries()[Symbol.iterator]() }));
   let heads = open.flatMap(advance);
   while (heads.length > 0) {

@@ -35,8 +35,7 @@ export interface FreshTier extends Tier {
 export function createFreshTier(): FreshTier {
   const ids: string[] = [];
   const lengths: number[] = [];
-  const words: Map<string, number>[] = [];
-  const links: string[][] = [];
+  const terms: IndexedDocument["counts"][] = [];
   const postings = new Map<string, number[]>();
   let totalLength = 0;
   return {
@@ -49,10 +48,7 @@ export function createFreshTier(): FreshTier {
       const document = ids.push(id) - 1;
       lengths.push(length);
       totalLength += length;
-      words.push(saidWords(counts));
-      links.push(
-        [...counts.keys()].filter((term) => term.startsWith(LINK)).map((term) => term.slice(LINK.length)),
-      );
+      terms.push(counts);
       for (const [term, count] of counts) {
         const list = postings.get(term);
         if (list === undefined) postings.set(term, [document, count]);
@@ -68,8 +64,11 @@ export function createFreshTier(): FreshTier {
       }
       return list.length / 2;
     },
-    words: (document) => words[document] ?? new Map(),
-    links: (document) => links[document] ?? [],
+    words: (document) => saidWords(terms[document] ?? []),
+    links: (document) =>
+      [...(terms[document] ?? [])].flatMap(([term]) =>
+        term.startsWith(LINK) ? [term.slice(LINK.length)] : [],
+      ),
     entries: () =>
       [...postings]
         .map(

@@ -121,7 +121,8 @@ export function openReadModel(journal: Journal, directory: Directory | null, log
     apply(model, changes.records, derived.changed);
     derived.version += 1;
     for (const entry of changes.quarantined) model.state.quarantine(entry, derived.changed);
-    model.fresh.push(...changes.records);
+    // One by one: a call takes no hundred thousand arguments.
+    for (const record of changes.records) model.fresh.push(record);
     model.unread = changes.unread;
     model.positions = new Map([...positions].filter(([ref]) => !changes.unread.includes(ref)));
     // Finding out that a ref is to be set aside can take seconds, which nobody should pay twice.

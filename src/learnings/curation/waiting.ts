@@ -86,7 +86,7 @@ export async function listed(state: State, now: number, ports: ListPorts, wanted
     for (let from = 0; from < most; from += AT_ONCE) {
       const some = entries.slice(from, Math.min(most, from + AT_ONCE));
       const reasons = await Promise.all(some.map((entry) => reasonFor(list, state, entry, ports)));
-      found.push(...some.flatMap((entry, at) => listedAs(list, entry, reasons[at] ?? null)));
+      for (const [at, entry] of some.entries()) found.push(...listedAs(list, entry, reasons[at] ?? null));
     }
   }
   return found;

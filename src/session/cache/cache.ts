@@ -165,9 +165,9 @@ async function keepFile(file: string, bytes: Buffer | string): Promise<void> {
   await replaceFile(file, bytes);
 }
 
-/** Length of the records, the records, the segment; the segment brings a checksum of its own. */
+/** Length of the records, the records, the segment; the segment brings a checksum of its own. No string is as long as all records can be. */
 function encodeChunk({ records, segment }: Chunk): { name: string; bytes: Buffer } {
-  const text = Buffer.from(records.map((record) => `${JSON.stringify(record)}\n`).join(""));
+  const text = Buffer.concat(records.map((record) => Buffer.from(`${JSON.stringify(record)}\n`)));
   const length = Buffer.alloc(4);
   length.writeUInt32LE(text.length);
   return { name: digest(text), bytes: Buffer.concat([length, text, segment]) };

@@ -85,7 +85,8 @@ export async function keep(folder: string, model: JournalModel, isOverlaid: bool
 
 function freshSegment(model: JournalModel, isOverlaid: boolean): Buffer {
   model.sealed.push(model.engine.seal());
-  if (!isOverlaid) return mergeSegments(model.sealed);
+  const [only, ...more] = model.sealed;
+  if (!isOverlaid) return only !== undefined && more.length === 0 ? only : mergeSegments(model.sealed);
   const engine = createSearchEngine();
   const learnings = model.fresh.flatMap(({ record }) => (Learning.is(record) ? [record] : []));
   engine.add(learnings.map(toDocument));
