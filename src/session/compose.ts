@@ -5,6 +5,7 @@ import { packetSources } from "../briefing/judge-packet-sources.ts";
 import type { Launch } from "../claims/io/launch.ts";
 import { type Claims, openClaims } from "../claims/io/open.ts";
 import type { EnvelopeParts } from "../envelope/io/open.ts";
+import { resolveWritten } from "../envelope/io/resolve-written.ts";
 import { lostBase } from "../git/base.ts";
 import { openGoals } from "../goals/io/open.ts";
 import type { GoalsPort } from "../goals/port.ts";
@@ -102,6 +103,7 @@ function boundsOf(dir: string, { repository, base, configAt }: House): SessionPa
   return {
     place: worktree === null ? null : { ...repository, worktree },
     cwd: dir,
+    resolve: resolveWritten,
     async base() {
       const found = await base();
       if (found.lost !== null) throw lostBase(found.lost);

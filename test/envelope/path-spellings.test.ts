@@ -1,6 +1,7 @@
 // A path is judged alike however it is spelled: asked of check_action, given as a job's scope, and sent by a runtime's tool.
 import { symlinkSync } from "node:fs";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runCli, runOnTerminal } from "../cli/run-cli.ts";
 import { ready } from "../hooks/run-hook.ts";
@@ -162,12 +163,8 @@ describe("the scope of a job", () => {
 });
 
 describe.each(BEFORE)("before a tool of $runtime runs", (at) => {
-  const wrote = (form: string) =>
-    askHook(
-      spelled.repository.dir,
-      at,
-      call(at.write, { file_path: form, content: "x" }, { cwd: spelled.cwd }),
-    );
+  const wrote = (form: string, cwd = spelled.cwd) =>
+    askHook(spelled.repository.dir, at, call(at.write, { file_path: form, content: "x" }, { cwd }));
 
   it("its path is what the tool opens: a spelling that leads there is let go, and one that leads elsewhere judged there", async () => {
     const opened = ["absolute", "from here", "up and down again", "in another working tree"];
@@ -182,5 +179,14 @@ describe.each(BEFORE)("before a tool of $runtime runs", (at) => {
       "file:///etc/passwd",
     ])
       expect({ form, ...(await wrote(form)) }).toMatchObject({ form, decision: "deny" });
+    const { dir } = spelled.repository;
+    // Opened there, they are new files beside the scope, whatever lies under such a path elsewhere.
+    for (const [form, cwd] of [
+      [SPELLED, path.join(dir, "lib")],
+      [SPELLED.replaceAll("/", "\\"), dir],
+      [pathToFileURL(path.join(dir, SPELLED)).href, dir],
+      ["../app/src/café.ts", path.join(dir, "lib")],
+    ] as const)
+      expect({ form, ...(await wrote(form, cwd)) }).toMatchObject({ form, decision: "deny" });
   });
 });

@@ -12,7 +12,6 @@ import type { Decision } from "../decision.ts";
 import type { DiffOutside, EnvelopePort, JobScope } from "../port.ts";
 import type { Envelope } from "../settings.ts";
 import { resolveFile, withLinks } from "./resolve-file.ts";
-import { resolveWritten } from "./resolve-written.ts";
 
 export interface EnvelopeParts {
   /** Null in a bare repository, which has no files to write. */
@@ -23,9 +22,17 @@ export interface EnvelopeParts {
   base(): Promise<{ readonly envelope: Envelope | null; readonly name: string }>;
   /** The scope of the session's job; null where it works on none. */
   scope: JobScope | null;
+  /** For paths that somebody asks about beforehand; without it they are what a tool is given, which opens just that. */
+  readonly resolve?: typeof resolveFile;
 }
 
-export function createEnvelopePort({ place, cwd, base, scope }: EnvelopeParts): EnvelopePort {
+export function createEnvelopePort({
+  place,
+  cwd,
+  base,
+  scope,
+  resolve = resolveFile,
+}: EnvelopeParts): EnvelopePort {
   const fits = createFits();
   const bounds = async (): Promise<Bounds> => {
     const [{ envelope, name }, job] = await Promise.all([base(), scope === null ? null : scope()]);
@@ -36,11 +43,11 @@ export function createEnvelopePort({ place, cwd, base, scope }: EnvelopeParts): 
     async check(request, now) {
       const inForce = await bounds();
       // The words of a command are what its program is given.
-      const resolve = request.kind === "read" || request.kind === "write" ? resolveWritten : resolveFile;
+      const isPath = request.kind === "read" || request.kind === "write";
       const action = actionOf(request, (typed) =>
         place === null
           ? { inside: null, absolute: "", named: [], problem: "has no working tree here" }
-          : resolve(typed, cwd, place),
+          : (isPath ? resolve : resolveFile)(typed, cwd, place),
       );
       const decision = decide(inForce, action, now, fits);
       return { bounds: inForce, decision, action: action.kind, target: targetOf(action) };
