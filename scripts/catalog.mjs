@@ -1,4 +1,5 @@
 // Finds tools, resources and prompts by their place in the folders, for the bundler and for the tests.
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -6,6 +7,9 @@ import { parse } from "yaml";
 
 export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const read = (file) => readFileSync(path.join(ROOT, file), "utf8");
+
+/** The package's name is said in package.json alone. */
+const named = (file) => read(file).replaceAll("@PACKAGE@", JSON.parse(read("package.json")).name);
 
 /** Modules that are written at build time from what lies in the folders. */
 const MODULES = {
@@ -15,9 +19,12 @@ const MODULES = {
   "agentops:records": () => listSource(recordFiles()),
   "agentops:stories": () => listSource(inContexts("stories")),
   "agentops:package-name": () => `export default ${JSON.stringify(JSON.parse(read("package.json")).name)};`,
-  "agentops:hook-script": () =>
-    // The package's name is said in package.json alone.
-    `export default ${JSON.stringify(read("src/runtimes/hook.sh").replaceAll("@PACKAGE@", JSON.parse(read("package.json")).name))};`,
+  "agentops:hook-script": () => `export default ${JSON.stringify(named("src/runtimes/hook.sh"))};`,
+  "agentops:server-file": () => {
+    const text = named("src/runtimes/server.cjs");
+    const digest = createHash("sha256").update(text).digest("base64");
+    return `export default ${JSON.stringify(text)};\nexport const digest = "${digest}";`;
+  },
 };
 
 /** The text of the module `agentops:catalog`: one import per file, name from the file, phase from the folder. */

@@ -5,6 +5,7 @@ import path from "node:path";
 import { expect, it } from "vitest";
 import packageJson from "../package.json" with { type: "json" };
 import { HOOK_SCRIPT } from "../src/runtimes/hook-script.ts";
+import { SERVER_TEXT } from "../src/runtimes/server-file.ts";
 import { ROOT } from "./support/client.ts";
 
 const files = execFileSync(
@@ -16,9 +17,10 @@ const files = execFileSync(
 ).split("\0");
 const texts = [
   ...files
-    .filter((file) => /\.(?:md|ts|mjs|ya?ml|json|sh)$/.test(file))
+    .filter((file) => /\.(?:md|ts|mjs|ya?ml|json|sh|cjs)$/.test(file))
     .map((file) => [file, readFileSync(path.join(ROOT, file), "utf8")] as const),
   ["the hooks' script", HOOK_SCRIPT] as const,
+  ["the file that starts the server", SERVER_TEXT] as const,
 ];
 /** By the bare name, which npm would look for in its registry. */
 const BY_NAME =

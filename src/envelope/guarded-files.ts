@@ -9,6 +9,8 @@ const FILES = [
   ".agentops/goals.yaml",
   // What the hooks of runtimes run.
   ".agentops/hook",
+  // What starts as the server, outside of all bounds.
+  ".agentops/server.cjs",
   ".claude.json",
   ".claude/settings.json",
   ".claude/settings.local.json",

@@ -87,6 +87,7 @@ async function converse(transport: StdioClientTransport, heard: Heard): Promise<
     capabilities: {},
     clientInfo,
   });
+  if (hello.error !== undefined) throw new Error(String(Object(hello.error).message));
   const initialized: JSONRPCMessage = { jsonrpc: "2.0", method: "notifications/initialized" };
   await transport.send(initialized);
   const { tools } = await ask(2, "tools/list", {});

@@ -39,6 +39,14 @@ declare module "agentops:hook-script" {
   export default script;
 }
 
+declare module "agentops:server-file" {
+  /** The text of src/runtimes/server.cjs. */
+  const text: string;
+  export default text;
+  /** Its sha256 as base64. */
+  export const digest: string;
+}
+
 // The package brings no types; this is the part of it that is used.
 declare module "picomatch" {
   export default function picomatch(

@@ -17,7 +17,7 @@ export function argumentsForWorkspace({ args }: Launch, inProject: boolean): str
 }
 
 const isRelative = (arg: string): boolean =>
-  /^\.{1,2}[\\/]/.test(arg) || (arg.endsWith(".js") && !path.isAbsolute(arg));
+  /^\.{1,2}[\\/]/.test(arg) || (/\.[cm]?js$/.test(arg) && !path.isAbsolute(arg));
 
 /** The entry as the runtime starts it in `project`. */
 export function expandWorkspaceFolder(entry: StoredEntry, project: string): StoredEntry {

@@ -46,7 +46,7 @@ describe("which command init writes", () => {
     mkdirSync(path.dirname(folder), { recursive: true });
     cpSync(path.dirname(BUILT), folder, { recursive: true });
     writeFiles(repository.dir, { ".gitignore": "node_modules\n" });
-    const own = "node_modules/12-factor-agentops-mcp/dist/agentops-mcp.js";
+    const own = ".agentops/server.cjs";
     expect(command(init("--runtime", "claude", "--json"))).toEqual(["node", own, "--parts", "memory"]);
     init("--runtime", "cursor", "--yes");
     expect(JSON.parse(read(".cursor/mcp.json")).mcpServers.agentops.args).toEqual([

@@ -11,6 +11,7 @@ import { placeAt } from "../../src/git/place.ts";
 import { checkCall } from "../../src/hooks/io/check-call.ts";
 import { HOOK_DIALECTS } from "../../src/runtimes/hooks/all.ts";
 import { OWN_TOOLS } from "../../src/runtimes/hooks/own-tools.ts";
+import { SERVER_TEXT } from "../../src/runtimes/server-file.ts";
 import { createRepository, type TestRepository, temporaryFolder, writeFiles } from "../support/repository.ts";
 
 const POLICY = `envelope:
@@ -243,6 +244,16 @@ describe("cursor", () => {
     symlinkSync(path.join(folder, packaged), path.join(folder, "my bin/agentops-mcp"));
     expect(await mcp(`node ${folder}/${packaged} --dir x`)).toBe("allow nothing");
     expect(await mcp(`"${folder}/my bin/agentops-mcp" --dir x`)).toBe("allow nothing");
+    writeFiles(folder, {
+      ".agentops/server.cjs": SERVER_TEXT,
+      "crlf/.agentops/server.cjs": SERVER_TEXT.replaceAll("\n", "\r\n"),
+      "changed/.agentops/server.cjs": `${SERVER_TEXT}require("./x.cjs");\n`,
+      "src/server.cjs": SERVER_TEXT,
+    });
+    for (const at of [".", "crlf"])
+      expect(await mcp(`node ${folder}/${at}/.agentops/server.cjs --parts memory`)).toBe("allow nothing");
+    for (const at of ["changed/.agentops", "src", "nowhere/.agentops"])
+      expect(await mcp(`node ${folder}/${at}/server.cjs`), at).toContain("deny tools");
     const others = ["node evil.js agentops-mcp ", "evil-agentops-mcp", "node x/agentops-mcp.js.js"];
     const loads = [
       `node --require ${folder}/src/x.js ${folder}/${packaged}`,

@@ -71,9 +71,7 @@ describe("started in", () => {
     expect(hooksHere()).toBeUndefined();
     expect(startIn(below, place)).toMatchObject({ code: 0, context: remembers });
     const { mcpServers } = JSON.parse(readFileSync(path.join(below, ".mcp.json"), "utf8"));
-    expect(mcpServers.agentops.args[0]).toBe(
-      "../../node_modules/12-factor-agentops-mcp/dist/agentops-mcp.js",
-    );
+    expect(mcpServers.agentops.args[0]).toBe("../../.agentops/server.cjs");
     expect(runCli(dir, ["uninstall", "--yes"], place).code).toBe(0);
     expect(readdirSync(below)).toEqual(["index.js"]);
   });

@@ -9,10 +9,11 @@ import { type HookSettings, hookEntries } from "../../src/runtimes/hook-settings
 import { HOOK_DIALECTS } from "../../src/runtimes/hooks/all.ts";
 import { SILENCE } from "../../src/runtimes/hooks/event.ts";
 import type { Runtime } from "../../src/runtimes/runtime.ts";
+import { SERVER_FILE } from "../../src/runtimes/server-file.ts";
 import { ROOT } from "../support/client.ts";
 
 const PLACE = { base: "main", depth: 0, program: null };
-const DEPENDENCY = { command: "node", args: ["node_modules/12-factor-agentops-mcp/dist/agentops-mcp.js"] };
+const DEPENDENCY = { command: "node", args: [SERVER_FILE] };
 const GENERATED = /(<!-- generated: facts -->)[\s\S]*?(<!-- end -->)/;
 
 it.each(RUNTIMES)("the page of $label says what the code does", async (runtime) => {

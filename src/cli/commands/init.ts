@@ -12,7 +12,7 @@ import { showChange } from "../init/diff.ts";
 import type { FileChange } from "../init/draft.ts";
 import { EPHEMERAL_ADVICE, ephemeralSign } from "../init/ephemeral.ts";
 import { projectOf } from "../init/hooks.ts";
-import { chooseLaunch } from "../init/launch.ts";
+import { chooseLaunch, serverLaunch } from "../init/launch.ts";
 import { notesAt } from "../init/notes.ts";
 import { agreed, namedRuntimes, SHARED_OPTIONS, type Where, whereOf } from "../init/options.ts";
 import { foundBy } from "../init/place.ts";
@@ -88,7 +88,8 @@ export default defineCommand({
     const choices = await settle(input, found, runtimes);
     const { where, parts } = choices;
     const { launch: hookLaunch, note } = chooseLaunch(where.scope, where.place);
-    const launch = { ...hookLaunch, args: [...hookLaunch.args, ...passedOn(options, where, parts)] };
+    const server = serverLaunch(hookLaunch, where);
+    const launch = { ...server, args: [...server.args, ...passedOn(options, where, parts)] };
     const hooks = options["no-hooks"] !== true;
     const project = where.private ? null : await projectOf(options, where, hookLaunch);
     const wishes = { ...choices, runtimes, launch, hookLaunch, project, phases, hooks };

@@ -12,6 +12,7 @@ import { removePermit } from "../../runtimes/edit-permit.ts";
 import { HOOK_SCRIPT_FILE, isHookScript, NOTED_PROGRAM } from "../../runtimes/hook-script.ts";
 import { removeBlock } from "../../runtimes/instructions.ts";
 import type { Runtime } from "../../runtimes/runtime.ts";
+import { isServerFile, SERVER_FILE } from "../../runtimes/server-file.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { defineCommand } from "../define-command.ts";
 import { showChange } from "../init/diff.ts";
@@ -94,7 +95,7 @@ async function plan(names: unknown, where: Where): Promise<FileChange[]> {
   const chosen = typeof names === "string" ? namedRuntimes(names) : RUNTIMES;
   for (const runtime of chosen) await removeRuntime(draft, runtime, where);
   // Those that stay may still run it.
-  if (scope === "project" && chosen.length === RUNTIMES.length) await draftWithoutScript(draft, where);
+  if (scope === "project" && chosen.length === RUNTIMES.length) await draftWithoutScripts(draft, where);
   const excluded = repository && scope === "project" ? excludeFile(repository.commonDir) : null;
   if (excluded !== null && names === undefined && existsSync(excluded))
     await draft.edit(excluded, removeExcluded);
@@ -120,10 +121,15 @@ async function removeRuntime(draft: Draft, runtime: Runtime, where: Where): Prom
     await draft.edit(instructions, (text, shown) => removeBlock(text, runtime.instructionsHead, shown));
 }
 
-async function draftWithoutScript(draft: Draft, { place, repository }: Where): Promise<void> {
+async function draftWithoutScripts(draft: Draft, { place, repository }: Where): Promise<void> {
   if (place.top === null || !repository) return;
-  const script = path.join(place.top, HOOK_SCRIPT_FILE);
-  if (existsSync(script)) await draft.edit(script, (text) => (isHookScript(text) ? null : text));
+  for (const [file, isOurs] of [
+    [HOOK_SCRIPT_FILE, isHookScript],
+    [SERVER_FILE, isServerFile],
+  ] as const) {
+    const script = path.join(place.top, file);
+    if (existsSync(script)) await draft.edit(script, (text) => (isOurs(text) ? null : text));
+  }
   for (const name of [NOTED_PROGRAM, KNOWLEDGE_NOTE]) {
     const noted = path.join(repository.commonDir, name);
     if (existsSync(noted)) await draft.edit(noted, () => null);

@@ -6,6 +6,7 @@ import { type SeenServer, shakeHands } from "../../mcp/handshake.ts";
 import { RUNTIMES } from "../../runtimes/all.ts";
 import { parseConfiguration } from "../../runtimes/edit.ts";
 import { type Runtime, SERVER_NAME, type StoredEntry } from "../../runtimes/runtime.ts";
+import { namesServerFile, serverFileProblem } from "../../runtimes/server-file.ts";
 import { isTable, textsOf } from "../../runtimes/table.ts";
 import { expandWorkspaceFolder } from "../../runtimes/workspace-folder.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
@@ -13,6 +14,7 @@ import { countTokens } from "../../shared/text/tokens.ts";
 import { VERSION } from "../help.ts";
 import { filesOf, type Place, programOnPath, shownPath } from "../init/place.ts";
 import { type Check, fail, ok, warn } from "./check.ts";
+import { textOf } from "./hook-state.ts";
 
 /** No runtime waits longer. */
 const LIMIT_MS = 5_000;
@@ -100,6 +102,12 @@ async function checkServer(runtime: Runtime, name: string, entry: StoredEntry, p
   const again = `Run agentops-mcp init --runtime ${runtime.name}, or correct the entry.`;
   const missing = missingFile(entry, cwd, env);
   if (missing !== null) return fail(name, missing, again);
+  const started = entry.args.find(namesServerFile);
+  if (started !== undefined) {
+    const problem = serverFileProblem(await textOf(path.resolve(cwd, started)));
+    // It is no code of ours then, and the rest of this would start it.
+    if (problem !== null) return warn(name, problem, again);
+  }
   const server = { command: entry.command, args: entry.args, env, cwd };
   const { startLimitMs } = runtime;
   let best: SeenServer | null = null;

@@ -1,9 +1,11 @@
 // Chooses the command that runtimes start: it starts fast and is still there tomorrow.
-import { existsSync, realpathSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync } from "node:fs";
 import path from "node:path";
 import packageJson from "../../../package.json" with { type: "json" };
 import type { Launch } from "../../runtimes/launch.ts";
 import type { Scope } from "../../runtimes/runtime.ts";
+import { SERVER_FILE } from "../../runtimes/server-file.ts";
+import type { Where } from "./options.ts";
 import { type Place, programOnPath } from "./place.ts";
 
 const PROGRAM = "agentops-mcp";
@@ -21,7 +23,7 @@ export interface ChosenLaunch {
  */
 export function chooseLaunch(scope: Scope, place: Place, running = process.argv[1] ?? ""): ChosenLaunch {
   const inProject = scope === "project" ? place.top : null;
-  if (inProject !== null && existsSync(path.join(inProject, AS_DEPENDENCY)))
+  if (inProject !== null && isDependency(inProject))
     return { launch: { command: "node", args: [AS_DEPENDENCY] }, note: null };
   if (programOnPath(PROGRAM, place) !== null) return { launch: { command: PROGRAM, args: [] }, note: null };
   const file = realpathSync(running);
@@ -29,6 +31,28 @@ export function chooseLaunch(scope: Scope, place: Place, running = process.argv[
   if (relative !== null && !relative.startsWith("..") && !path.isAbsolute(relative))
     return { launch: { command: "node", args: [relative] }, note: null };
   return { launch: { command: "node", args: [file] }, note: noteOn(file, scope) };
+}
+
+/** Installed, or known to Yarn's loader, which reads packages from its archives. */
+const isDependency = (top: string): boolean =>
+  existsSync(path.join(top, AS_DEPENDENCY)) ||
+  textOf(path.join(top, ".pnp.cjs")).includes(`"${packageJson.name}"`);
+
+/**
+ * The server's: a dependency lies in a folder that another working tree lacks, so that one is looked for by a file of
+ * the project, which git brings along.
+ */
+export const serverLaunch = (launch: Launch, where: Pick<Where, "scope" | "private">): Launch =>
+  where.scope === "project" && !where.private && launch.args[0] === AS_DEPENDENCY
+    ? { ...launch, args: [SERVER_FILE] }
+    : launch;
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
 }
 
 function noteOn(file: string, scope: Scope): string | null {

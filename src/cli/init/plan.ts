@@ -10,6 +10,7 @@ import { hookEntries } from "../../runtimes/hook-settings.ts";
 import { setBlock } from "../../runtimes/instructions.ts";
 import type { Launch } from "../../runtimes/launch.ts";
 import type { Runtime } from "../../runtimes/runtime.ts";
+import { SERVER_FILE, SERVER_TEXT } from "../../runtimes/server-file.ts";
 import { CONFIG_PATH } from "../../shared/settings-file.ts";
 import { createDraft, type Draft, type FileChange } from "./draft.ts";
 import { excludeFile, setExcluded } from "./exclude.ts";
@@ -50,6 +51,8 @@ export async function planFiles(where: Where, wishes: Wishes): Promise<Plan> {
     else await addRuntime(draft, runtime, where, wishes);
   const { project, hooks, hookLaunch, runtimes } = wishes;
   if (where.scope === "project") await draftKnowledge(draft, where, wishes.launch);
+  if (project && wishes.launch.args.includes(SERVER_FILE))
+    await draft.edit(path.join(project.top, SERVER_FILE), () => SERVER_TEXT);
   if (project && hooks && runtimes.some((each) => each.hooks)) await draftScript(draft, project, hookLaunch);
   if (where.private) await exclude(draft, where);
   else await configure(draft, where, wishes);
