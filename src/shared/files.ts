@@ -1,8 +1,9 @@
 // Files are replaced, made and read here in the few ways that many contexts need, and their faults are told by a code.
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { fsync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { type FileHandle, mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { promisify } from "node:util";
 
 /** What the system calls the fault, such as `ENOENT`; undefined for an error that is none of its own. */
 export const codeOf = (error: unknown): string | undefined =>
@@ -42,7 +43,7 @@ export async function writeSynced(file: string, data: Buffer | string, mode = 0o
   const handle = await open(file, "wx", mode);
   try {
     await handle.writeFile(data);
-    await handle.sync();
+    await sync(handle);
   } finally {
     await handle.close();
   }
@@ -53,11 +54,14 @@ export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === "win32") return;
   const handle = await open(folder, "r");
   try {
-    await handle.sync();
+    await sync(handle);
   } finally {
     await handle.close();
   }
 }
+
+/** By its number: Yarn's loader, which puts itself before Node's files, has no `sync` for a handle. */
+const sync = ({ fd }: FileHandle): Promise<void> => promisify(fsync)(fd);
 
 /** The text of a file; null where it can't be read. */
 export const readText = (file: string): Promise<string | null> => readFile(file, "utf8").catch(() => null);
