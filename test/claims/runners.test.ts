@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { VerdictRecord } from "../../src/claims/records/verdict.ts";
 import { randomFrom } from "../bench/generated.ts";
 import { BUILT } from "../cli/run-cli.ts";
-import { EMPTY_HOME, fsck, journalFiles, storedIds } from "../support/journal.ts";
+import { EMPTY_HOME, fsck, journalRecords, storedIds } from "../support/journal.ts";
 import { claim, judged, type Project } from "./project.ts";
 import { createSmallProject } from "./small-project.ts";
 
@@ -52,9 +52,7 @@ function killOne(killed: Set<number>): boolean {
 
 /** Claim by verdict, as stored. */
 function judgedClaims(): string[] {
-  return journalFiles(project.repository)
-    .filter((file) => file.includes(":verdict/"))
-    .map((file) => (JSON.parse(project.repository.git("show", file)) as VerdictRecord).claim);
+  return journalRecords<VerdictRecord>(project.repository, "verdict").map((each) => each.claim);
 }
 
 /** Submits claims that wait for a verdict, with runners that are stopped at once by asking for no wait. */

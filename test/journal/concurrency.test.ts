@@ -8,6 +8,7 @@ import { findRepository } from "../../src/git/repository.ts";
 import { inTurn } from "../../src/journal/queue.ts";
 import { randomFrom } from "../bench/generated.ts";
 import { startClient, type TestClient } from "../support/client.ts";
+import { inProcess } from "../support/in-process.ts";
 import { cloneRefs, createRecorder, draft, fsck, storedIds, WRITER } from "../support/journal.ts";
 import { openJournal } from "../support/kinds.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
@@ -54,7 +55,8 @@ describe("many at once", () => {
   });
 
   it("20 calls at the same time into one server share a few commits", async () => {
-    const client = await start("crowd");
+    const client = await inProcess(repository.dir, { session: "crowd" });
+    clients.push(client);
     const savers = Array.from({ length: 20 }, (_, number) => createRecorder(client, 200 + number));
     const ids = await Promise.all(savers.map((save) => save()));
     expect(inJournal()).toEqual(ids.toSorted());
@@ -90,7 +92,8 @@ describe("a server killed at any moment", () => {
       process.kill(victim.pid, "SIGKILL");
       await Promise.allSettled(saving);
       await victim.close();
-      const survivor = await startClient(repository.dir, { session: "survivor" });
+      // Its process is not the matter: it finds what the killed one has left.
+      const survivor = await inProcess(repository.dir, { session: "survivor" });
       ids.push(await createRecorder(survivor, 500_000 + kill)());
       await survivor.close();
     }
