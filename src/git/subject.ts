@@ -1,4 +1,5 @@
 // Computes a claim's subject: a commit's tree without the learnings, so that a recorded lesson never makes a claim stale.
+import { AgentOpsError } from "../shared/errors.ts";
 import { LESSONS } from "./lessons-folder.ts";
 import type { ObjectReader } from "./object-reader.ts";
 import { decodeTree, encodeTree, frame, isFolder, type TreeEntry } from "./objects.ts";
@@ -19,17 +20,21 @@ export interface SubjectTrees {
   readonly unwritten: readonly ReturnType<typeof frame>[];
 }
 
-/** Null when there is no such commit. */
+/** Null when there is no such commit, or its tree is none that git makes. */
 export async function subjectTrees(
   reader: ObjectReader,
   format: Repository["objectFormat"],
   commit: string,
 ): Promise<SubjectTrees | null> {
   const whole = await reader.resolve(`${commit}^{tree}`, "tree");
-  return whole === null ? null : subjectOfTree(reader, format, whole);
+  if (whole === null) return null;
+  return subjectOfTree(reader, format, whole).catch((error: unknown) => {
+    if (error instanceof AgentOpsError) return null;
+    throw error;
+  });
 }
 
-/** The same of a tree's id. */
+/** The same of a tree's id. Throws GIT_FAILED for one that is none that git makes. */
 export async function subjectOfTree(
   reader: ObjectReader,
   format: Repository["objectFormat"],
@@ -52,8 +57,19 @@ async function treeEntries(reader: ObjectReader, id: string): Promise<TreeEntry[
   const tree = await reader.read(id);
   if (tree?.type !== "tree") throw new Error(`tree ${id} is missing`);
   // Names need not be text, and two that are read alike must not become one subject.
-  return decodeTree(tree.data, id.length / 2, "latin1");
+  const entries = decodeTree(tree.data, id.length / 2, "latin1");
+  if (entries.some(({ name }) => name.includes("/"))) throw handMadeTree();
+  if (new Set(entries.map(({ name }) => name)).size < entries.length) throw handMadeTree();
+  return entries;
 }
+
+/** With a name twice, or a path for a name, git lays out lessons that nobody has found here. */
+export const handMadeTree = (): AgentOpsError =>
+  new AgentOpsError(
+    "GIT_FAILED",
+    "The commit's tree is none that git makes: it has a name twice, or a path for a name.",
+    "Look with git fsck, and make the commit again with git commit.",
+  );
 
 /** Paths that are changed, staged or new in the working tree, without learnings and ignored files. */
 export async function uncommitted(worktree: string): Promise<string[]> {

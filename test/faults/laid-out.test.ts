@@ -45,6 +45,40 @@ it.each([
   await failsAtEachLevel();
 });
 
+it.each([
+  ["a second .agentops", false, (lessons: string) => `40000 .agentops\0${lessons}`],
+  ["a path for a name", false, (_: string, blob: string) => `100644 .agentops/learnings/help.mjs\0${blob}`],
+  ["a path within .agentops", true, (_: string, blob: string) => `100644 learnings/help.mjs\0${blob}`],
+])("code among the lessons of a tree that git would not make: %s", async (_, inner, entry) => {
+  project = createSmallProject(checked("node", "product.mjs"));
+  const { repository } = project;
+  repository.commit({ "product.mjs": "import './.agentops/learnings/help.mjs';\n" });
+  const put = (type: string, content: Buffer | string) => {
+    const args = ["hash-object", "-w", "--literally", "-t", type, "--stdin"];
+    return execFileSync("git", args, { cwd: repository.dir, input: content, encoding: "utf8" }).trim();
+  };
+  const bytes = (id: string) => Buffer.from(id, "hex").toString("latin1");
+  const tree = (text: string) => put("tree", Buffer.from(text, "latin1"));
+  const stored = (name: string) =>
+    execFileSync("git", ["cat-file", "tree", name], { cwd: repository.dir }).toString("latin1");
+  const blob = put("blob", "\n");
+  const lessons = tree(`40000 learnings\0${bytes(tree(`100644 help.mjs\0${bytes(blob)}`))}`);
+  const own = repository.git("rev-parse", "HEAD:.agentops").trim();
+  const odd = inner
+    ? stored("HEAD^{tree}").replace(bytes(own), () =>
+        bytes(tree(stored(own) + entry(bytes(lessons), bytes(blob)))),
+      )
+    : stored("HEAD^{tree}") + entry(bytes(lessons), bytes(blob));
+  const commit = put(
+    "commit",
+    `tree ${tree(odd)}\nparent ${repository.git("rev-parse", "HEAD").trim()}\nauthor T <t@localhost> 1700000000 +0000\ncommitter T <t@localhost> 1700000000 +0000\n\nodd\n`,
+  );
+  const worker = await project.start("worker");
+  const { text } = await claim(worker, { commit });
+  expect(text).toContain("GIT_FAILED: The commit's tree is none that git makes");
+  for (const level of ["L1", "L2", "L3"]) expect(verify(project, "--require", level).code).toBe(1);
+});
+
 const NARROW = `checks:
   - { id: small, run: [sh, -c, 'test "$(cat lib/value.txt | wc -c)" -lt 4'], inputs: ["lib/*.txt"] }
   - { id: readme, run: [grep, -q, test, README.md], inputs: [README.md] }

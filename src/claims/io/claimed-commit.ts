@@ -14,7 +14,7 @@ import { exactRef, namedCommit } from "../../git/named-commit.ts";
 import type { ObjectReader } from "../../git/object-reader.ts";
 import type { Repository } from "../../git/repository.ts";
 import { tryGit } from "../../git/run.ts";
-import { subjectTrees, uncommitted } from "../../git/subject.ts";
+import { handMadeTree, subjectTrees, uncommitted } from "../../git/subject.ts";
 import type { Risk } from "../../policy/checks-and-levels.ts";
 import { isInside } from "../../policy/scope.ts";
 import { researchDemand } from "../../research/laws.ts";
@@ -39,7 +39,7 @@ export async function claimedCommit(place: CodePlace, expression: string): Promi
   if (commit === null) throw unknownCommit();
   if (commit === head && repository.worktree !== null) await refuseUncommitted(repository.worktree);
   const trees = await subjectTrees(reader, repository.objectFormat, commit);
-  if (trees === null) throw unknownCommit();
+  if (trees === null) throw handMadeTree();
   const change = await changeOf(place, commit);
   const name = await branchName(repository, commit === head);
   const { whole, subject } = trees;
