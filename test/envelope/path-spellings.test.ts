@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runCli, runOnTerminal } from "../cli/run-cli.ts";
 import { ready } from "../hooks/run-hook.ts";
-import { askHook, BEFORE, call } from "../hooks/stored-command.ts";
+import { askHere, BEFORE, call } from "../hooks/stored-command.ts";
 import type { TestClient } from "../support/client.ts";
 import { clientsIn } from "../support/clients.ts";
 import { EMPTY_HOME } from "../support/journal.ts";
@@ -22,14 +22,14 @@ const isGlob = (at: number) => SPELLINGS[at] === "as a glob";
 let spelled: SpelledFile;
 const clients = clientsIn(() => spelled.cwd, { ownRuntime: true });
 
-beforeAll(() => {
+beforeAll(async () => {
   spelled = spelledFile({
     ".agentops/config.yaml": ENVELOPE,
     "packages/app/keys/a.ts": "x\n",
     "lib/a.ts": "x\n",
   });
   symlinkSync("/etc", path.join(spelled.cwd, "etc"));
-  ready(spelled.repository.dir);
+  await ready(spelled.repository.dir);
 });
 afterAll(async () => {
   await clients.closeAll();
@@ -164,7 +164,7 @@ describe("the scope of a job", () => {
 
 describe.each(BEFORE)("before a tool of $runtime runs", (at) => {
   const wrote = (form: string, cwd = spelled.cwd) =>
-    askHook(spelled.repository.dir, at, call(at.write, { file_path: form, content: "x" }, { cwd }));
+    askHere(spelled.repository.dir, at, call(at.write, { file_path: form, content: "x" }, { cwd }));
 
   it("its path is what the tool opens: a spelling that leads there is let go, and one that leads elsewhere judged there", async () => {
     const opened = ["absolute", "from here", "up and down again", "in another working tree"];
