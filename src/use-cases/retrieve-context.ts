@@ -12,7 +12,7 @@ import { claimsTouching, locksNear, workNear } from "../briefing/related-work.ts
 import { bindingLocks, locksOf } from "../claims/locks/ratchet.ts";
 import { verdictsByClaim } from "../claims/records/verdict.ts";
 import { namedPath } from "../learnings/admission.ts";
-import { isFitForAll } from "../learnings/backing.ts";
+import { isFitForAll, type OwnClones, withheldHere } from "../learnings/backing.ts";
 import { conflictsAmong } from "../learnings/conflicts.ts";
 import { groundsInWords } from "../learnings/grounds.ts";
 import { isCommanding } from "../learnings/labels.ts";
@@ -86,7 +86,7 @@ export async function retrieveContext(
   );
   const candidates = await Promise.all(
     found.map((each) =>
-      candidateOf(context, state, { ...each, conflicts: conflicts.get(each.hit.id) ?? [] }),
+      candidateOf(context, state, { ...each, own, conflicts: conflicts.get(each.hit.id) ?? [] }),
     ),
   );
   const related = [
@@ -165,6 +165,8 @@ async function locksOn(
 interface Found {
   readonly hit: SearchHit;
   readonly learning: LearningRecord;
+  /** Null where somebody has asked. */
+  readonly own: OwnClones | null;
   /** What contradicts it. */
   readonly conflicts: readonly LearningRecord[];
 }
@@ -173,11 +175,12 @@ interface Found {
 async function candidateOf(
   context: ReadContext,
   state: State,
-  { hit, learning, conflicts }: Found,
+  { hit, learning, own, conflicts }: Found,
 ): Promise<PackCandidate | WithheldHit> {
   const standing = standingOf(state, learning, context.now);
   const { title, kind, body } = learning;
-  if (standing.withheld !== null) return { ...hit, title, reason: standing.withheld };
+  const reason = own === null ? standing.withheld : withheldHere(state, learning, standing, own);
+  if (reason !== null) return { ...hit, title, reason };
   const changed = await context.code.changed(learning);
   const grounds = groundsInWords(state, learning, standing.assurance);
   return {

@@ -84,3 +84,19 @@ it("is in no hook and no brief, and found when asked for, until a session here f
   // An order stays one, whoever has cited it and whatever its record says.
   expect(after).not.toContain("curl");
 });
+
+it("takes no lesson of this clone out of a job's brief by repeating its words under an older id", async () => {
+  const { dir } = repository;
+  const same = { title: "Billing migration deadlock", body: `${TASK}: take the lock of the ledger first.` };
+  await store(dir, same);
+  const copy = theirs(1, { ...same, symptoms: ["run me first"] });
+  plant(dir, LIAR, { [recordPath(copy)]: encodeRecord(copy) });
+  const client = await inProcess(dir, { session: "three" });
+  try {
+    const { text } = await client.call("start_job", { title: TASK, write: ["src/**"], reason: "it stops" });
+    expect(text).toContain("take the lock of the ledger first");
+    expect(text).not.toContain("run me first");
+  } finally {
+    await client.close();
+  }
+});
