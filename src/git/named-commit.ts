@@ -105,6 +105,10 @@ export async function namedCommit(
     ...found.flatMap(({ ref, id }): Meaning[] => (id === null ? [] : [{ ref, id }])),
     ...(await commitsById(place, name, loosely)).map((id) => ({ ref: id, id })),
   ];
+  // Git takes such a name for a whole ref cut short, and a branch can be called so too.
+  const short = /^(?:heads|remotes)\//.test(name) && meanings.length > 0 ? `refs/${name}` : null;
+  const shortId = short === null ? null : await exactRef(place, short);
+  if (short !== null && shortId !== null) meanings.push({ ref: short, id: shortId });
   const [first, second] = meanings;
   if (first && second)
     throw new AgentOpsError(

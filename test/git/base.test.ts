@@ -124,6 +124,12 @@ describe("a name of base", () => {
     expect(await commitOf("refs/remotes/origin/main")).toBe(here);
     repository.git("config", "agentops.base", "origin/main");
     await expect((await finder())()).rejects.toThrow(both);
+    for (const name of ["heads/main", "remotes/origin/main"]) {
+      repository.git("update-ref", `refs/heads/${name}`, here);
+      await expect(commitOf(name)).rejects.toThrow(
+        `refs/heads/${name} (${here.slice(0, 10)}) and refs/${name}`,
+      );
+    }
     repository.git("update-ref", `refs/heads/${here}`, `${here}~1`);
     await expect(commitOf(here)).rejects.toThrow("two meanings");
   });
