@@ -53,8 +53,15 @@ export const verdicts: Benchmark = {
   },
 };
 
+const CHECK = `import { readFileSync } from "node:fs";
+const value = Number(readFileSync("value.txt", "utf8"));
+if (!(value < 10)) { console.error("too large: " + value); process.exit(1); }
+console.log(value);
+`;
+
 async function latency(rounds: number) {
   const project = createProject("checks:\n  - { id: small, run: [node, check.mjs] }\n");
+  project.repository.commit({ "check.mjs": CHECK }, "a check of Node");
   const worker = await project.start("worker");
   try {
     return await inTurns(rounds, [

@@ -41,8 +41,8 @@ export const signer = (principal: string, { text }: Key, more = ""): string =>
 /** Every change of value.txt needs a signature of one of `signers`. */
 export const policyWith = (signers: string): string => `checks:
   - id: small
-    run: [node, check.mjs]
-    inputs: [value.txt, check.mjs]
+    run: [sh, check.sh]
+    inputs: [value.txt, check.sh]
 levels:
   - { paths: [value.txt], level: L3 }
 signers:

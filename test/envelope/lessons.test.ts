@@ -51,7 +51,7 @@ it("for a claim, also where the commit was made past every hook", async () => {
     expect((await claim(client)).text).toMatch(/OUTSIDE_ENVELOPE.*\.agentops\/learnings\//s);
     repository.git("reset", "-q", "--hard", from);
   }
-  symlinkSync("../../check.mjs", path.join(repository.dir, FOLDER, "link.md"));
+  symlinkSync("../../check.sh", path.join(repository.dir, FOLDER, "link.md"));
   repository.commit({});
   expect((await claim(client)).text).toContain("OUTSIDE_ENVELOPE");
 });

@@ -152,9 +152,9 @@ describe("through its commits", () => {
 
   it("edits a test that the policy protects: it takes a judge", async () => {
     await project.close();
-    project = createSmallProject(`${POLICY}  - { paths: ["*.mjs"], level: L2 }\n`);
+    project = createSmallProject(`${POLICY}  - { paths: ["*.sh"], level: L2 }\n`);
     worker = await project.start("worker");
-    broken({ "check.mjs": "console.log(1)\n" });
+    broken({ "check.sh": "echo 1\n" });
     expect((await judged(worker)).facts).toMatchObject({ state: "awaits_judgement", level: "L1" });
     expect(locks()).toEqual([]);
   });

@@ -4,7 +4,7 @@ import { appendFileSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import type { JobRecord } from "../../src/jobs/records/job.ts";
 import { type ProcessClient, startClient, type TestClient } from "../support/client.ts";
-import { EMPTY_HOME, journalFiles } from "../support/journal.ts";
+import { EMPTY_HOME, journalRecords } from "../support/journal.ts";
 import { createRepository, git, removeFolder, type TestRepository } from "../support/repository.ts";
 
 /** Checks cost nothing, so that what is measured is the work around them. */
@@ -132,10 +132,7 @@ export interface Outcome {
 
 export function outcomeOf({ repository, ids }: Crowd, finished: readonly string[]): Outcome {
   const wrong = ids.filter((id) => finished.filter((each) => each === id).length !== 1);
-  const stored = <T>(kind: string): T[] =>
-    journalFiles(repository)
-      .filter((file) => file.includes(`:${kind}/`))
-      .map((file) => JSON.parse(repository.git("show", file)) as T);
+  const stored = <T>(kind: string): T[] => journalRecords<T>(repository, kind);
   const claims = stored<{ job: { id: string } }>("claim").map(({ job }) => job.id);
   const jobs = stored<JobRecord>("job");
   const outside = jobs.flatMap(({ scope }) => {

@@ -23,7 +23,7 @@ const RESEARCH = {
   questions: ["what reads the value?"],
   scope_in: ["value.txt"],
   done_when: ["it is smaller"],
-  findings: [{ statement: "only the check reads it", source: "check.mjs:2" }],
+  findings: [{ statement: "only the check reads it", source: "check.sh:2" }],
 };
 
 const record = async (client: TestClient, changes: Record<string, unknown> = {}): Promise<string> => {
@@ -76,7 +76,7 @@ it("counts existing files and their folders; a change that only adds files is ex
   expect((await claim(worker)).facts.notes).toContainEqual(
     "research: not asked for by the policy for a change of this size and place",
   );
-  repository.commit({ "check.mjs": "console.log(4)\n", "new/a.ts": "x\n", "new/b.ts": "x\n" }, "two");
+  repository.commit({ "check.sh": "echo 4\n", "new/a.ts": "x\n", "new/b.ts": "x\n" }, "two");
   expect((await claim(worker)).text).toMatch(/it touches 2 existing files, more than 1/);
   repository.git("checkout", "-q", "-B", "fresh", "main");
   repository.commit({ "new/a.ts": "x\n", "new/b.ts": "y\n", "other/c.ts": "z\n" }, "new");

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Project } from "../claims/project.ts";
 import { createSmallProject } from "../claims/small-project.ts";
 
-const POLICY = "checks:\n  - { id: small, run: [node, check.mjs] }\n";
+const POLICY = "checks:\n  - { id: small, run: [sh, check.sh] }\n";
 let project: Project;
 
 beforeEach(() => {
