@@ -24,6 +24,7 @@ export const claude: Runtime = {
   serversKey: "mcpServers",
   projectsKey: "projects",
   localSettings: ".claude/settings.local.json",
+  startsServersBelow: false,
   permit: { kind: "list", at: ["permissions", "allow"], value: `mcp__${SERVER_NAME}` },
   entry: ({ command, args }) => ({ command, args }),
   read: readCommandEntry,

@@ -37,6 +37,7 @@ export const codex: Runtime = {
   serversKey: "mcp_servers",
   projectsKey: null,
   localSettings: null,
+  startsServersBelow: true,
   permit: null,
   entry: ({ command, args }) => ({ command, args }),
   read: readCommandEntry,
@@ -80,6 +81,10 @@ export const codex: Runtime = {
   passesOn: (variable) => PASSED_ON.has(variable),
   environment: "HOME, PATH, SHELL, TERM, TMPDIR, TZ, user and locale only; more by `env` in the table",
   notes: [
+    {
+      scope: "project",
+      text: "Started below the top, Codex reads these settings and starts the server in that folder, where its path leads nowhere: for sessions there, run `agentops-mcp init --here` in it.",
+    },
     {
       scope: "project",
       text: "Codex reads .codex/config.toml and .codex/hooks.json of a project only once you trust the project: start codex there and agree, or use --scope user.",

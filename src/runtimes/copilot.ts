@@ -20,6 +20,7 @@ export const copilot: Runtime = {
     signs: [folderOf(place)],
   }),
   localSettings: null,
+  startsServersBelow: false,
   permit: null,
   format: "json",
   serversKey: "mcpServers",

@@ -22,6 +22,7 @@ export const cursor: Runtime = {
   serversKey: "mcpServers",
   projectsKey: null,
   localSettings: null,
+  startsServersBelow: false,
   permit: null,
   entry: (launch, inProject) => ({
     command: launch.command,

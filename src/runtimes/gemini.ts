@@ -20,6 +20,7 @@ export const gemini: Runtime = {
   serversKey: "mcpServers",
   projectsKey: null,
   localSettings: null,
+  startsServersBelow: false,
   permit: { kind: "entry", fields: { trust: true } },
   entry: ({ command, args }) => ({ command, args }),
   read: readCommandEntry,

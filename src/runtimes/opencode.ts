@@ -24,6 +24,7 @@ export const opencode: Runtime = {
   serversKey: "mcp",
   projectsKey: null,
   localSettings: null,
+  startsServersBelow: true,
   permit: null,
   entry: ({ command, args }) => ({ type: "local", command: [command, ...args], enabled: true }),
   read(entry) {
@@ -43,5 +44,10 @@ export const opencode: Runtime = {
   startLimitSetting: null,
   passesOn: () => true,
   environment: "yours",
-  notes: [],
+  notes: [
+    {
+      scope: "project",
+      text: "Started below the top, OpenCode reads these settings and starts the server in that folder, where its path leads nowhere: for sessions there, run `agentops-mcp init --here` in it.",
+    },
+  ],
 };

@@ -17,6 +17,7 @@ export const qwen: Runtime = {
     signs: [path.join(home, ".qwen")],
   }),
   localSettings: null,
+  startsServersBelow: false,
   permit: { kind: "entry", fields: { trust: true } },
   format: "jsonc",
   serversKey: "mcpServers",

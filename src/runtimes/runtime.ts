@@ -46,6 +46,8 @@ export interface Runtime {
   readonly projectsKey: string | null;
   /** Settings of one project that are a person's own and that the runtime keeps out of git; null where it has none. */
   readonly localSettings: string | null;
+  /** True if it reads the settings of the top from any folder below, and then starts servers in that folder. */
+  readonly startsServersBelow: boolean;
   /** How its own settings let our tools run without a question for each call; null where they can't. */
   readonly permit: Permit | null;
   /** Fields of our entry; `inProject` tells that paths in `launch` are relative to the project. */

@@ -27,6 +27,7 @@ export const vscode: Runtime = {
   serversKey: "servers",
   projectsKey: null,
   localSettings: null,
+  startsServersBelow: false,
   permit: null,
   entry: (launch, inProject) => ({
     type: "stdio",

@@ -1,6 +1,15 @@
 // The server's entry in a project's settings, started as runtimes do in each place that has no node_modules of its own.
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -179,6 +188,25 @@ describe("the server's entry", () => {
     expect(existsSync(mark)).toBe(false);
   });
 });
+
+it.each([
+  ["codex", ".codex/config.toml"],
+  ["opencode", "opencode.json"],
+])(
+  "below the top doctor says that %s needs settings there, init --here writes them, and uninstall takes them out",
+  (name, file) => {
+    adopt({ "packages/a/index.js": "\n" });
+    const below = path.join(dir, "packages/a");
+    const here = () =>
+      runDoctor(below, { home: place.home }).checks.find((each) => each.name === `${name} packages/a`);
+    expect(here()).toMatchObject({ level: "warn", fix: expect.stringContaining(`--runtime ${name} --here`) });
+    expect(runCli(below, ["init", "--runtime", name, "--no-hooks", "--here", "--yes"], place).code).toBe(0);
+    expect(readFileSync(path.join(below, file), "utf8")).toContain('"../../.agentops/server.cjs"');
+    expect(here()).toBeUndefined();
+    expect(runCli(dir, ["uninstall", "--yes"], place).code).toBe(0);
+    expect(readdirSync(below)).toEqual(["index.js"]);
+  },
+);
 
 describe("the file that it starts", () => {
   it("is renewed by init, named by doctor where it is not ours, and taken out without a trace", () => {

@@ -50,7 +50,7 @@ export default defineCommand({
     const progress = (name: string) => {
       if (terminal.interactive) terminal.note(`starting the server as ${name} would …`);
     };
-    checks.push(...(await checkRuntimes(placeOf(top), progress)));
+    checks.push(...(await checkRuntimes({ ...placeOf(top), below: belowTop(top, dir) }, progress)));
     checks.push(...(await checkHooks(placeOf(top), belowTop(top, dir))));
     const failed = checks.filter(({ level }) => level === "fail").length;
     terminal.answer({ ok: failed === 0, checks }, report(checks));

@@ -107,7 +107,9 @@ async function removeRuntime(draft: Draft, runtime: Runtime, where: Where): Prom
   const files = filesOf(runtime, scope, place);
   const below = scope === "user" ? [] : await settingsBelow(runtime, place);
   // Before the server's entry: a file of ours with both is recognised once it holds the entry alone.
-  for (const file of [...settingsFiles(runtime, where), ...below]) await removeSettings(draft, runtime, file);
+  const hooksBelow = below.filter((file) => runtime.hooks && file.endsWith(path.sep + runtime.hooks.file));
+  for (const file of [...settingsFiles(runtime, where), ...hooksBelow])
+    await removeSettings(draft, runtime, file);
   for (const file of [...(files?.config ?? []), ...below].filter((each) => existsSync(each))) {
     await draft.edit(file, (text, shown) => {
       // A file that does not name us is not ours to complain about.

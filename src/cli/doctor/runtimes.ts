@@ -6,7 +6,7 @@ import { type SeenServer, shakeHands } from "../../mcp/handshake.ts";
 import { RUNTIMES } from "../../runtimes/all.ts";
 import { parseConfiguration } from "../../runtimes/edit.ts";
 import { type Runtime, SERVER_NAME, type StoredEntry } from "../../runtimes/runtime.ts";
-import { namesServerFile, serverFileProblem } from "../../runtimes/server-file.ts";
+import { namesServerFile, SERVER_FILE, serverFileProblem } from "../../runtimes/server-file.ts";
 import { isTable, textsOf } from "../../runtimes/table.ts";
 import { expandWorkspaceFolder } from "../../runtimes/workspace-folder.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
@@ -22,7 +22,10 @@ const LIMIT_MS = 5_000;
 const MOST_STARTS = 3;
 
 /** One check for each file of a runtime that names the server or does not parse. */
-export async function checkRuntimes(place: Place, progress: (name: string) => void): Promise<Check[]> {
+export async function checkRuntimes(
+  place: Place & { readonly below: string },
+  progress: (name: string) => void,
+): Promise<Check[]> {
   const checks: Check[] = [];
   // One after the other: a start is measured best on a machine that does nothing else.
   for (const runtime of RUNTIMES) {
@@ -34,9 +37,30 @@ export async function checkRuntimes(place: Place, progress: (name: string) => vo
         if (check) checks.push(check);
       }
     }
+    const here = await checkBelow(runtime, place);
+    if (here) checks.push(here);
   }
   if (checks.length > 0) return checks;
   return [warn("runtimes", "none is configured", "Run agentops-mcp init.")];
+}
+
+/** Seen with Codex and OpenCode: a path from the top leads nowhere in the folder in which they start the server. */
+async function checkBelow(
+  { name, label, project, startsServersBelow }: Runtime,
+  { top, below }: Place & { readonly below: string },
+): Promise<Check | null> {
+  if (top === null || below === "" || !startsServersBelow) return null;
+  const namesUs = async (folder: string, what: string): Promise<boolean> => {
+    const texts = await Promise.all(project.config.map((file) => textOf(path.join(folder, file))));
+    return texts.some((text) => text?.includes(what));
+  };
+  if (!(await namesUs(top, `"${SERVER_FILE}"`)) || (await namesUs(path.join(top, below), SERVER_FILE)))
+    return null;
+  return warn(
+    `${name} ${below}`,
+    `${label} started here reads the settings of ${top} and starts the server in this folder, where its path leads nowhere`,
+    `Start it at the top, or run here: agentops-mcp init --runtime ${name} --here`,
+  );
 }
 
 async function checkFile(runtime: Runtime, file: string, place: Place): Promise<Check | null> {

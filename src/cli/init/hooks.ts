@@ -68,7 +68,7 @@ export async function draftServerBelow(
   { command, args }: Launch,
   project: HookProject,
 ): Promise<void> {
-  if (!runtime.hooks?.readWhereStarted) return;
+  if (!runtime.hooks?.readWhereStarted && !runtime.startsServersBelow) return;
   for (const folder of project.alsoIn) {
     const up = upFrom(folder, project);
     const climb = (arg: string) => (isRelativePath(arg) ? path.posix.join(...up, arg) : arg);

@@ -40,9 +40,13 @@ export function hookFileOf({ hooks }: Runtime, scope: Scope, place: Place): stri
 }
 
 /** Files of the runtime below the top, for sessions that are started there; absolute. */
-export async function settingsBelow({ hooks, project }: Runtime, { top }: Place): Promise<string[]> {
-  if (top === null || !hooks?.readWhereStarted) return [];
-  const names = [...new Set([hooks.file, ...project.config])].map((file) => `:(glob)*/**/${file}`);
+export async function settingsBelow(
+  { hooks, project, startsServersBelow }: Runtime,
+  { top }: Place,
+): Promise<string[]> {
+  const own = hooks?.readWhereStarted ? [hooks.file] : [];
+  if (top === null || (own.length === 0 && !startsServersBelow)) return [];
+  const names = [...new Set([...own, ...project.config])].map((file) => `:(glob)*/**/${file}`);
   const { stdout } = await tryGit(top, ["ls-files", "-zco", "--exclude-standard", "--", ...names]);
   return stdout.split("\0").flatMap((file) => (file === "" ? [] : [path.join(top, file)]));
 }
