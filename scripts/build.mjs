@@ -48,6 +48,7 @@ const programs = [
   { name: "hook", entry: "src/programs/hook.ts" },
   { name: "hook-journal", entry: "src/session/hook-work.ts" },
   { name: "hook-past", entry: "src/hooks/io/past.ts" },
+  { name: "hook-judge", entry: "src/hooks/io/judge-call.ts" },
   { name: "import-package", entry: IMPORT_PACKAGE },
 ];
 const besides = {

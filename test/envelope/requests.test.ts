@@ -9,6 +9,7 @@ import { createEnvelopePort } from "../../src/envelope/io/open.ts";
 import type { EnvelopePort } from "../../src/envelope/port.ts";
 import { placeAt } from "../../src/git/place.ts";
 import { checkCall } from "../../src/hooks/io/check-call.ts";
+import { judgeCall } from "../../src/hooks/io/judge-call.ts";
 import { HOOK_DIALECTS } from "../../src/runtimes/hooks/all.ts";
 import { OWN_TOOLS } from "../../src/runtimes/hooks/own-tools.ts";
 import { SERVER_TEXT } from "../../src/runtimes/server-file.ts";
@@ -305,7 +306,7 @@ it("on trial stops nothing but what leaves the scope of the job", async () => {
   const policy = { key: "", at: 0, base: "main", byHead: false, envelope, problem: null };
   const job = { id: "j-1", read: null, write: ["src/**"] };
   const judged = async (file: string, held: typeof job | null) => {
-    const call = { place, cwd: dir, now: Date.now(), asksLater: false };
+    const call = { place, cwd: dir, now: Date.now(), asksLater: false, judge: () => ({ judgeCall }) };
     const { stop, denied, trial } = await checkCall([{ kind: "write", path: file }], policy, held, call);
     return { stop: stop?.reason ?? null, enforced: denied.map((each) => each.enforced), trial: trial.size };
   };

@@ -1,6 +1,7 @@
 // Runs a hook in the test's own process, where what it decides and says is the matter: a process takes a hundred times as long.
 import { PassThrough, Readable } from "node:stream";
 import type { HookHost } from "../../src/hooks/io/host.ts";
+import { judgeCall } from "../../src/hooks/io/judge-call.ts";
 import { namePast } from "../../src/hooks/io/past.ts";
 import type { HookWork } from "../../src/hooks/io/programs.ts";
 import { runHook } from "../../src/hooks/io/run.ts";
@@ -71,10 +72,12 @@ export async function runHere(
       return work;
     },
   });
-  const code = await runHook(host, { slow, past: () => ({ namePast }) }).catch((error: unknown) => {
-    if (error instanceof Ended) return error.code;
-    throw error;
-  });
+  const code = await runHook(host, { slow, past: () => ({ namePast }), judge: () => ({ judgeCall }) }).catch(
+    (error: unknown) => {
+      if (error instanceof Ended) return error.code;
+      throw error;
+    },
+  );
   for (const timer of timers) clearTimeout(timer);
   for (const work of opened) work.close();
   for (const work of later) await work();

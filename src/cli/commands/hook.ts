@@ -1,6 +1,7 @@
 // `agentops-mcp hook`: answers one event of a runtime's hooks, and does the work that hooks leave to another process.
 import path from "node:path";
 import { processHost } from "../../hooks/io/host.ts";
+import { judgeCall } from "../../hooks/io/judge-call.ts";
 import { namePast } from "../../hooks/io/past.ts";
 import { runHook } from "../../hooks/io/run.ts";
 import { HOOK_DIALECTS } from "../../runtimes/hooks/all.ts";
@@ -63,6 +64,7 @@ export default defineCommand({
     return runHook(processHost(["--runtime", options.runtime, event]), {
       slow: async () => ({ openHookWork }),
       past: () => ({ namePast }),
+      judge: () => ({ judgeCall }),
     });
   },
 });

@@ -5,7 +5,7 @@ import { HOOK_DIALECTS } from "../../runtimes/hooks/all.ts";
 import type { HookAnswer, HookEvent } from "../../runtimes/hooks/event.ts";
 import { SILENCE } from "../../runtimes/hooks/event.ts";
 import type { HookNote } from "../notes.ts";
-import { type CheckedCall, checkCall } from "./check-call.ts";
+import { type CheckedCall, checkCall, type JudgeProgram } from "./check-call.ts";
 import type { HookHost } from "./host.ts";
 import type { HookPolicy } from "./kept-policy.ts";
 import { appendNotes, notesFile } from "./notes-file.ts";
@@ -19,6 +19,7 @@ export interface Caller {
   readonly runtime: string;
   readonly host: HookHost;
   readonly speech: Speech;
+  judge(): JudgeProgram;
 }
 
 interface BeforeToolPorts extends Caller {
@@ -50,7 +51,7 @@ export async function beforeTool(
 
 export const checkEvent = (
   event: HookEvent | null,
-  { place, session, host }: Caller,
+  { place, session, host, judge }: Caller,
   policy: HookPolicy,
 ): Promise<CheckedCall> =>
   checkCall(event?.requests ?? null, policy, scopeTold(place.folder, session), {
@@ -58,6 +59,7 @@ export const checkEvent = (
     cwd: event?.cwd ?? host.cwd,
     now: Date.now(),
     asksLater: event?.asksLater === true,
+    judge,
   });
 
 /** False where there was nothing to note or nowhere to; the decision stands all the same. */

@@ -1,5 +1,6 @@
 // Says which parts of the program a hook loads only when it needs them.
 import type { Place } from "../../git/place.ts";
+import type { JudgeProgram } from "./check-call.ts";
 import type { HookPolicy } from "./kept-policy.ts";
 import type { PastProgram } from "./past-files.ts";
 import type { HookView } from "./view-file.ts";
@@ -30,4 +31,5 @@ export interface Slow {
 export interface Programs {
   slow(): Promise<Slow>;
   past(): PastProgram;
+  judge(): JudgeProgram;
 }

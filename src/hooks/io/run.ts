@@ -27,7 +27,7 @@ const LAST_WORDS_MS = 1_000;
 const LARGEST_LOG_BYTES = 256 * 1024;
 
 /** Ends its host: with 0, or with 2 where no answer means no. */
-export async function runHook(host: HookHost, { slow, past }: Programs): Promise<never> {
+export async function runHook(host: HookHost, { slow, past, judge }: Programs): Promise<never> {
   const { args, env } = host;
   const named = read(args);
   if ("problem" in named) {
@@ -89,7 +89,7 @@ export async function runHook(host: HookHost, { slow, past }: Programs): Promise
     return speech;
   };
   const runtime = args[1] ?? "";
-  const judge = async (heard: Heard): Promise<{ readonly stop: boolean; readonly tell: string | null }> => {
+  const decide = async (heard: Heard): Promise<{ readonly stop: boolean; readonly tell: string | null }> => {
     const place = guard.placeFor(heard.event);
     if (!place) return { stop: false, tell: null };
     ({ folder } = place);
@@ -98,6 +98,7 @@ export async function runHook(host: HookHost, { slow, past }: Programs): Promise
       session: heard.session,
       runtime,
       host,
+      judge,
       speech: speechIn(place, heard),
       policy: () => policy(place),
       async print(answer) {
@@ -108,7 +109,7 @@ export async function runHook(host: HookHost, { slow, past }: Programs): Promise
   const answer = async (event: HookEvent, place: Place, session: string, told: string | null) => {
     ({ folder } = place);
     const speech = speechIn(place, { event, session });
-    const trial = told ?? (await trialAfter(event, { place, session, runtime, host, speech }));
+    const trial = told ?? (await trialAfter(event, { place, session, runtime, host, speech, judge }));
     let keepView = async () => {};
     const said = await answerTo(event, {
       place,
@@ -140,7 +141,7 @@ export async function runHook(host: HookHost, { slow, past }: Programs): Promise
     const input = await readInput(host.input);
     const event = input === null ? null : dialect.parse(native, input);
     const session = sessionFromWish(env) ?? cleanSession(event?.session) ?? sessionFromProcess(host.parent);
-    const { stop, tell } = await judge({ event, session });
+    const { stop, tell } = await decide({ event, session });
     if (stop) return;
     guard.decided();
     const place = event ? findPlace(env.AGENTOPS_DIR || event.cwd || host.cwd) : null;
