@@ -1,4 +1,4 @@
-// Runs the demo and draws its transcript as docs/demo.svg, the picture in the README.
+// Runs the demo and draws its transcript as docs/demo.svg, to which the README leads.
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
