@@ -59,10 +59,12 @@ export const OWN_JOB = {
  */
 export function jobDraft(job: Omit<NewJob, "after">, after: readonly string[], place: JobPlace): JobDraft {
   const relative = (text: string) => relativise(text, place.root, place.home);
+  // First, as no text that a scope can't be is stored.
+  const scope = { read: scopeNamed("read", job.read, place), write: scopeNamed("write", job.write, place) };
   checkText(job, "job");
   return Job.draft({
     title: relative(job.title).slice(0, JOB_LIMITS.title),
-    scope: { read: scopeNamed("read", job.read, place), write: scopeNamed("write", job.write, place) },
+    scope,
     acceptance: job.acceptance.map((each) => relative(each).slice(0, JOB_LIMITS.criterion)),
     risk: job.risk,
     depends_on: [...new Set(after)],

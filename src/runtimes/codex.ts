@@ -83,6 +83,7 @@ export const codex: Runtime = {
   notes: [
     {
       scope: "project",
+      ofRelativePath: true,
       text: "Started below the top, Codex reads these settings and starts the server in that folder, where its path leads nowhere: for sessions there, run `agentops-mcp init --here` in it.",
     },
     {

@@ -47,6 +47,7 @@ export const opencode: Runtime = {
   notes: [
     {
       scope: "project",
+      ofRelativePath: true,
       text: "Started below the top, OpenCode reads these settings and starts the server in that folder, where its path leads nowhere: for sessions there, run `agentops-mcp init --here` in it.",
     },
   ],

@@ -71,7 +71,12 @@ export interface Runtime {
   /** The same in words. */
   readonly environment: string;
   /** What a person has to know or do; `scope` null: in both. Shown by init and on the runtime's page. */
-  readonly notes: readonly { readonly scope: Scope | null; readonly text: string }[];
+  readonly notes: readonly {
+    readonly scope: Scope | null;
+    /** Told only where the server is found by a path that begins at the top. */
+    readonly ofRelativePath?: true;
+    readonly text: string;
+  }[];
 }
 
 /** The shape that most runtimes share: `command`, `args` and `env`. */

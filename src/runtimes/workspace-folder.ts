@@ -16,7 +16,8 @@ export function argumentsForWorkspace({ args }: Launch, inProject: boolean): str
   return [...fromAnywhere, "--dir", VARIABLE];
 }
 
-const isRelative = (arg: string): boolean =>
+/** True for a file that is found from the top of the project. */
+export const isRelative = (arg: string): boolean =>
   /^\.{1,2}[\\/]/.test(arg) || (/\.[cm]?js$/.test(arg) && !path.isAbsolute(arg));
 
 /** The entry as the runtime starts it in `project`. */

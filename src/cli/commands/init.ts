@@ -4,6 +4,7 @@ import { PARTS, type Part } from "../../api/define.ts";
 import { git } from "../../git/run.ts";
 import { RUNTIMES } from "../../runtimes/all.ts";
 import type { Launch } from "../../runtimes/launch.ts";
+import { isRelative } from "../../runtimes/workspace-folder.ts";
 import { CONFIG_PATH } from "../../shared/settings-file.ts";
 import { type CommandInput, defineCommand } from "../define-command.ts";
 import { importNotes } from "../import-notes.ts";
@@ -99,7 +100,12 @@ export default defineCommand({
       ...{ chosen, parts, changes, base, private: where.private },
       command: [launch.command, ...launch.args].join(" "),
       offers: offersFor(choices),
-      notes: notesFor(choices, chosen, { onLaunch: where.private ? null : note, changes, tracked }),
+      notes: notesFor(choices, chosen, {
+        onLaunch: where.private ? null : note,
+        hasRelative: launch.args.some(isRelative),
+        changes,
+        tracked,
+      }),
     };
     const open = changes.length > 0 || base !== null;
     const write = open && (await agreed(input, summaryText(summary), "Write this?"));
@@ -207,10 +213,12 @@ function notesFor(
   chosen: Summary["chosen"],
   {
     onLaunch,
+    hasRelative,
     changes,
     tracked,
   }: {
     readonly onLaunch: string | null;
+    readonly hasRelative: boolean;
     readonly changes: readonly FileChange[];
     readonly tracked: readonly string[];
   },
@@ -231,6 +239,7 @@ function notesFor(
       const files = alone && runtime.projectsKey !== null ? "user" : scope;
       return runtime.notes
         .filter((note) => note.scope === null || note.scope === files)
+        .filter((note) => hasRelative || note.ofRelativePath !== true)
         .map(({ text }) => text);
     }),
   ];
