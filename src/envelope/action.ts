@@ -8,6 +8,8 @@ export interface JobBounds {
   /** Null: reads are not narrowed. */
   readonly read: readonly string[] | null;
   readonly write: readonly string[];
+  /** The real path of the worktree that it has to itself, outside of which it writes nothing; null where it has none. */
+  readonly within: string | null;
 }
 
 /** What is in force at this moment. */

@@ -60,17 +60,26 @@ function builtIn(
 /** Null where the job leaves the decision to the envelope. */
 function beyondJob(job: JobBounds | null, action: FileAction, fits: FitsGlobs): Decision | null {
   const { kind, file } = action;
-  const globs = kind === "read" ? (job?.read ?? null) : (job?.write ?? null);
-  if (job === null || globs === null || (kind === "write" && isLearning(file))) return null;
+  if (job === null || (kind === "write" && isLearning(file))) return null;
+  if (kind === "write" && job.within !== null && file.problem === null && !isBelow(file.absolute, job.within))
+    return ofJob(
+      deny(`job ${job.id}: worktree`, `Job ${job.id} writes in its own worktree alone: ${job.within}.`, null),
+    );
+  const globs = kind === "read" ? job.read : job.write;
+  if (globs === null) return null;
   const { inside, problem } = file;
   const inFull = action.kind === "read" && action.contents;
   const wanted = inside === "." && inFull ? ANY_FILE.inside : inside;
   const open = kind === "read" ? [...globs, ...job.write] : globs;
   const isOpen = wanted !== null && (wanted === "." ? kind === "read" : inScope(open, wanted, fits));
   if (isOpen && problem === null) return null;
-  const refused = deny(`job ${job.id}: ${kind}`, `It lies outside of what job ${job.id} may ${kind}.`, null);
-  return { ...refused, by: "job" };
+  return ofJob(deny(`job ${job.id}: ${kind}`, `It lies outside of what job ${job.id} may ${kind}.`, null));
 }
+
+const ofJob = (decision: Decision): Decision => ({ ...decision, by: "job" });
+
+const isBelow = (file: string, folder: string): boolean =>
+  file.startsWith(folder) && ["/", "\\"].includes(file.charAt(folder.length));
 
 /** A scope is stored with composed letters, and a disk may keep them apart. */
 const inScope = (globs: readonly string[], path: string, fits: FitsGlobs): boolean =>

@@ -6,6 +6,7 @@ import { lockTimeout } from "../git/refs.ts";
 import { recordNotes as recordNotesOf, tellHooks } from "../hooks/io/fold-notes.ts";
 import { hasNotes, notesFile } from "../hooks/io/notes-file.ts";
 import { tellScope } from "../hooks/io/scope-file.ts";
+import { folderOfJob } from "../jobs/io/worktrees.ts";
 import JobEvent from "../jobs/records/job_event.ts";
 import { jobsOf } from "../jobs/standing.ts";
 import type { Journal } from "../journal/journal.ts";
@@ -88,11 +89,13 @@ export function createWriter(open: () => Promise<Reading>, role: Role, log: Log)
   }
 
   async function scopeOf(session: string): Promise<JobBounds | null> {
-    const { journal, hooksFolder, model } = await open();
+    const { journal, hooksFolder, model, repository } = await open();
     const worker = { session, clone: await journal.clone() };
     const held = jobsOf(await model.state(), worker).at(-1);
     const { read, write } = held?.job.scope ?? { read: [], write: [] };
-    const scope = held ? { id: held.name, read: read.length === 0 ? null : read, write } : null;
+    const branch = held?.holder.event.branch ?? null;
+    const within = branch === null ? null : await folderOfJob(repository, branch);
+    const scope = held ? { id: held.name, read: read.length === 0 ? null : read, write, within } : null;
     try {
       tellScope(hooksFolder, session, scope);
     } catch (error) {

@@ -53,7 +53,7 @@ function portWith(
   const place = placeAt(dir);
   if (!place) throw new Error("no repository");
   const base = async () => ({ envelope, name: "main" });
-  return createEnvelopePort({ place, cwd: dir, base, scope: async () => job });
+  return createEnvelopePort({ place, cwd: dir, base, scope: async () => job && { ...job, within: null } });
 }
 
 /** The strictest of the decisions about all that one call asks for, with its rule; unreadable where nobody can tell. */
@@ -304,7 +304,7 @@ it("on trial stops nothing but what leaves the scope of the job", async () => {
   const place = placeAt(dir);
   if (!place) throw new Error("no repository");
   const policy = { key: "", at: 0, base: "main", byHead: false, envelope, problem: null };
-  const job = { id: "j-1", read: null, write: ["src/**"] };
+  const job = { id: "j-1", read: null, write: ["src/**"], within: null };
   const judged = async (file: string, held: typeof job | null) => {
     const call = { place, cwd: dir, now: Date.now(), asksLater: false, judge: () => ({ judgeCall }) };
     const { stop, denied, trial } = await checkCall([{ kind: "write", path: file }], policy, held, call);

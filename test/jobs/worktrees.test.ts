@@ -4,6 +4,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { runDoctor } from "../cli/run-doctor.ts";
+import { askHere, BEFORE, call } from "../hooks/stored-command.ts";
 import { startClient, type TestClient } from "../support/client.ts";
 import { inProcess } from "../support/in-process.ts";
 import { EMPTY_HOME } from "../support/journal.ts";
@@ -21,6 +22,7 @@ const HANDOFF = { goal: "parse", done: "the lexer", decisions: "no regex", next:
 const closing = (outcome: string) => ({ outcome, handoff: HANDOFF, none_because: "nothing new" });
 const boss = () => start("boss", repository.dir, ["--role", "supervisor"]);
 const PARSE = { title: "Parse", write: ["a/**"], isolate: true };
+const [claude] = BEFORE;
 let repository: TestRepository;
 let cleanups: (() => unknown)[] = [];
 
@@ -46,6 +48,34 @@ async function begun(client: TestClient, job: Record<string, unknown> = PARSE) {
   const tree = String(facts.worktree);
   return { job: String(facts.job), tree, branch: String(facts.branch), in: repositoryIn(tree).git };
 }
+
+it("an isolated job writes in its own worktree alone, says the tool, and so does the hook", async () => {
+  const before = await start("before");
+  const finished = await begun(before);
+  writeFiles(finished.tree, { "a/left.ts": "not committed" });
+  await before.call("finish_job", closing("done"));
+  expect(existsSync(finished.tree)).toBe(true);
+  const worker = await start("s");
+  const { job, tree } = await begun(worker, { ...PARSE, title: "Parse more" });
+  writeFiles(repository.dir, { "a/c.ts": "main's" });
+  const asked = async (target: string) => {
+    const { facts } = await worker.call("check_action", { action: "write", target: [target] });
+    const { decision } = await askHere(repository.dir, claude, call("Write", { file_path: target }));
+    expect([target, decision]).toEqual([target, facts.decision]);
+    return [facts.decision, facts.rule];
+  };
+  expect(await asked(path.join(tree, "a/c.ts"))).toEqual(["allow", `job ${job}`]);
+  const beyond = ["deny", `job ${job}: worktree`];
+  expect(await asked(path.join(repository.dir, "a/c.ts"))).toEqual(beyond);
+  expect(await asked(path.join(finished.tree, "a/left.ts"))).toEqual(beyond);
+  expect(await asked(path.join(tree, "b/c.ts"))).toEqual(["deny", `job ${job}: write`]);
+  repository.git("worktree", "move", tree, `${repository.dir}-jobs/elsewhere`);
+  expect(await asked(path.join(`${repository.dir}-jobs/elsewhere`, "a/c.ts"))).toEqual([
+    "allow",
+    `job ${job}`,
+  ]);
+  expect(await asked(path.join(tree, "a/c.ts"))).toEqual(beyond);
+});
 
 it("a worktree with uncommitted work is kept, a clean one is removed and its branch stays", async () => {
   const worker = await start("worker");

@@ -53,7 +53,7 @@ export function createEnvelopePort({
       return { bounds: inForce, decision, action: action.kind, target: targetOf(action) };
     },
     async outside(paths, now): Promise<DiffOutside> {
-      const inForce = await bounds();
+      const inForce = inAnyWorktree(await bounds());
       const refused = paths.flatMap((inside) => {
         const decision = decideCommitted(inForce, inside, now, fits);
         return decision.decision === "allow" ? [] : [{ path: inside, decision }];
@@ -74,6 +74,12 @@ export const boundsOf = (envelope: Envelope | null, base: string, job: Bounds["j
   digest: envelope && createHash("sha256").update(JSON.stringify(envelope)).digest("hex"),
   base,
   job,
+});
+
+/** What a commit holds was written before, wherever that was. */
+const inAnyWorktree = (bounds: Bounds): Bounds => ({
+  ...bounds,
+  job: bounds.job && { ...bounds.job, within: null },
 });
 
 /** A path in a commit lies where it says: git follows no links. */

@@ -28,10 +28,11 @@ export function scopeTold(folder: string, session: string): JobBounds | null {
     if (isCode(error, "ENOENT")) return null;
     throw error;
   }
-  const { id, read, write }: JobBounds = JSON.parse(text);
-  const areTexts = (globs: unknown) =>
+  const { id, read, write, within = null }: Partial<JobBounds> = JSON.parse(text);
+  const areTexts = (globs: unknown): globs is readonly string[] =>
     Array.isArray(globs) && globs.every((each) => typeof each === "string");
-  if (typeof id !== "string" || !areTexts(write) || (read !== null && !areTexts(read)))
+  const isWhole = typeof id === "string" && areTexts(write) && (read === null || areTexts(read));
+  if (!isWhole || (within !== null && typeof within !== "string"))
     throw new Error("the file with the job's scope is damaged");
-  return { id, read, write };
+  return { id, read, write, within };
 }

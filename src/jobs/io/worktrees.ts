@@ -65,6 +65,10 @@ export async function worktreeOf(repository: Repository, branch: string): Promis
   return found ? { ...found, isOwn: own !== undefined } : null;
 }
 
+/** Where the job's branch is worked on; where it would be while there is no such worktree. */
+export const folderOfJob = async (repository: Repository, branch: string): Promise<string> =>
+  (await worktreeOf(repository, branch))?.folder ?? folderOf(repository, branch);
+
 export interface Place {
   /** False where a person has the job's branch checked out. */
   readonly isOwn: boolean;
