@@ -10,7 +10,6 @@ import { type CommandInput, defineCommand } from "../define-command.ts";
 import { importNotes } from "../import-notes.ts";
 import { type Choices, settle } from "../init/choices.ts";
 import { showChange } from "../init/diff.ts";
-import type { FileChange } from "../init/draft.ts";
 import { EPHEMERAL_ADVICE, ephemeralSign } from "../init/ephemeral.ts";
 import { projectOf } from "../init/hooks.ts";
 import { chooseLaunch, serverLaunch } from "../init/launch.ts";
@@ -208,20 +207,16 @@ function offersFor({ where, parts, askingRuntimes }: Choices): Summary["offers"]
   ];
 }
 
+interface Planned extends Pick<Summary, "changes"> {
+  readonly onLaunch: string | null;
+  readonly hasRelative: boolean;
+  readonly tracked: readonly string[];
+}
+
 function notesFor(
   { where: { scope, place, repository, private: alone } }: Choices,
   chosen: Summary["chosen"],
-  {
-    onLaunch,
-    hasRelative,
-    changes,
-    tracked,
-  }: {
-    readonly onLaunch: string | null;
-    readonly hasRelative: boolean;
-    readonly changes: readonly FileChange[];
-    readonly tracked: readonly string[];
-  },
+  { onLaunch, hasRelative, changes, tracked }: Planned,
 ): string[] {
   const sign = repository === null ? null : ephemeralSign(repository.commonDir, place.env);
   return [
