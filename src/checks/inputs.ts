@@ -12,19 +12,25 @@ export interface Input {
   readonly path: string;
 }
 
-/** In the tree's order, without what no subject holds. No globs means all files. Throws GIT_FAILED where the tree is not there. */
+export interface Inputs {
+  /** The files that the globs fit; all where there are none. */
+  readonly inputs: readonly Input[];
+  /** What decides in which bytes they are laid out, whether or not somebody has declared it. */
+  readonly attributes: readonly Input[];
+}
+
+/** In the tree's order, without what no subject holds. Throws GIT_FAILED where the tree is not there. */
 export async function findInputs(
   { commonDir }: Repository,
   tree: string,
   globs: readonly string[],
-): Promise<Input[]> {
+): Promise<Inputs> {
   const fits = globs.length === 0 ? () => true : matcher(globs);
-  return (await filesOf(commonDir, tree)).filter(({ path }) => !isLeftOut(path) && fits(path));
-}
-
-/** What decides in which bytes the inputs are laid out, whether or not somebody has declared it. */
-export async function findAttributes({ commonDir }: Repository, tree: string): Promise<Input[]> {
-  return (await filesOf(commonDir, tree)).filter(({ path }) => !isLeftOut(path) && isAttributes(path));
+  const files = (await filesOf(commonDir, tree)).filter(({ path }) => !isLeftOut(path));
+  return {
+    inputs: files.filter(({ path }) => fits(path)),
+    attributes: files.filter(({ path }) => isAttributes(path)),
+  };
 }
 
 /** sha256 over anything that JSON can say; keys must come in a fixed order. */

@@ -19,7 +19,7 @@ import { fileFailure } from "../git/run.ts";
 import type { PolicySetup } from "../policy/policy.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 import { removeTree } from "./checkout.ts";
-import { digestOf, findAttributes, findInputs, type Input } from "./inputs.ts";
+import { digestOf, findInputs, type Input } from "./inputs.ts";
 import { WRITABLE_IN_MODULES } from "./lay.ts";
 import { leaseFirst } from "./lease.ts";
 import type { Slot } from "./pool.ts";
@@ -61,7 +61,7 @@ export interface SetUpRequest {
 /** One that fails is not kept. Throws GIT_FAILED, DISK_FULL, READ_ONLY, CANCELLED or CONFIG_INVALID (inputs that fit nothing). */
 export async function setUp(request: SetUpRequest): Promise<SetUp> {
   const { setup, repository, folder, tree, sandbox, tools, signal } = request;
-  const inputs = await findInputs(repository, tree, setup.inputs);
+  const { inputs, attributes } = await findInputs(repository, tree, setup.inputs);
   if (inputs.length === 0) {
     const problem = `setup.inputs: none of ${setup.inputs.join(", ")} is a file of the commit.`;
     throw new AgentOpsError("CONFIG_INVALID", problem, "Correct the globs on the base branch.");
@@ -69,7 +69,6 @@ export async function setUp(request: SetUpRequest): Promise<SetUp> {
   const { run, outputs, network } = setup;
   const versions = versionsBehind(run[0] ?? "", tools);
   const where = [process.platform, process.arch, sandbox.level];
-  const attributes = await findAttributes(repository, tree);
   const laidOutBy = attributes.length === 0 ? {} : { attributes };
   const digest = digestOf({ v: 1, run, outputs, network, inputs, versions, where, ...laidOutBy });
   const place = path.join(folder, digest);

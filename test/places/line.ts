@@ -6,6 +6,13 @@ import path from "node:path";
 import { BUILT, SYSTEM_PATH } from "../cli/run-cli.ts";
 import { writeFiles } from "../support/repository.ts";
 
+/** Of a project that has this as a dev dependency, which nobody has installed yet. */
+export const DEPENDENT = {
+  ".gitignore": "node_modules\n",
+  "package.json": '{ "devDependencies": { "12-factor-agentops-mcp": "0.1.0" } }\n',
+  "package-lock.json": "{}\n",
+} as const;
+
 export interface Said {
   readonly code: number | null;
   /** What is put before the model; empty for nothing. */

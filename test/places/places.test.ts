@@ -17,10 +17,9 @@ import {
   type TestRepository,
   temporaryFolder,
 } from "../support/repository.ts";
-import { callIn, install, startIn } from "./line.ts";
+import { callIn, DEPENDENT, install, startIn } from "./line.ts";
 
 const ENVELOPE = 'envelope:\n  write: ["src/**"]\n  setup: ["npm ci"]\n';
-const MANIFEST = '{ "devDependencies": { "12-factor-agentops-mcp": "0.1.0" } }\n';
 
 let repository: TestRepository;
 let dir: string;
@@ -38,9 +37,7 @@ afterEach(() => {
 /** As a team has it: a dev dependency, the settings committed. */
 function adopt(files: Record<string, string> = {}, ...options: string[]): void {
   repository.commit({
-    ".gitignore": "node_modules\n",
-    "package.json": MANIFEST,
-    "package-lock.json": "{}\n",
+    ...DEPENDENT,
     ".agentops/config.yaml": "sync: manual\n",
     "packages/a/index.js": "\n",
     ...files,

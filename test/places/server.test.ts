@@ -23,10 +23,9 @@ import {
   temporaryFolder,
   writeFiles,
 } from "../support/repository.ts";
-import { install } from "./line.ts";
+import { DEPENDENT, install } from "./line.ts";
 
 const FILE = ".agentops/server.cjs";
-const MANIFEST = '{ "devDependencies": { "12-factor-agentops-mcp": "0.1.0" } }\n';
 
 let repository: TestRepository;
 let dir: string;
@@ -44,9 +43,7 @@ afterEach(() => {
 /** As a team has it: a dev dependency, the settings committed, and no hooks. */
 function adopt(files: Record<string, string> = {}): void {
   repository.commit({
-    ".gitignore": "node_modules\n",
-    "package.json": MANIFEST,
-    "package-lock.json": "{}\n",
+    ...DEPENDENT,
     ...files,
   });
   install(dir);
@@ -211,7 +208,11 @@ it.each([
 describe("the file that it starts", () => {
   it("is renewed by init, named by doctor where it is not ours, and taken out without a trace", () => {
     const before = { ".mcp.json": '{ "mcpServers": {} }\n' };
-    repository.commit({ ".gitignore": "node_modules\n", "package.json": MANIFEST, ...before });
+    repository.commit({
+      ".gitignore": DEPENDENT[".gitignore"],
+      "package.json": DEPENDENT["package.json"],
+      ...before,
+    });
     install(dir);
     const init = () => runCli(dir, ["init", "--runtime", "claude", "--no-hooks", "--yes"], place);
     expect(init().code).toBe(0);
@@ -266,7 +267,7 @@ describe("the file that it starts", () => {
   });
 
   it("is plain JavaScript that any Node reads, also in a project of modules", () => {
-    adopt({ "package.json": MANIFEST.replace("{", '{ "type": "module",') });
+    adopt({ "package.json": DEPENDENT["package.json"].replace("{", '{ "type": "module",') });
     execFileSync("node", ["--check", FILE], { cwd: dir });
   });
 });

@@ -326,18 +326,13 @@ it("alarms at no more than 3 of 100 innocents", () => {
 });
 
 it("is looked for wherever it can be: each text that a format fits holds one of the format's words", () => {
-  const readable = FORMATS.filter(([rule, holds, source]) => {
+  for (const [rule, holds, source] of FORMATS) {
     // The generator reads no look-around; what it would exclude is in no word.
     const plain = source.replace(/\(\?<?[=!](?:\[[^\]]*\]|[^()[\]])*\)/g, "");
     const samples = fc.sample(fc.stringMatching(new RegExp(plain)), { numRuns: 40, seed: 7 });
-    const words = holds.split(" ");
-    for (const sample of samples)
-      expect([rule, sample, words.some((word) => sample.toLowerCase().includes(word))]).toEqual([
-        rule,
-        sample,
-        true,
-      ]);
-    return samples.length > 0;
-  });
-  expect(readable.length).toBe(FORMATS.length);
+    const lacking = samples.filter(
+      (text) => !holds.split(" ").some((word) => text.toLowerCase().includes(word)),
+    );
+    expect([rule, lacking]).toEqual([rule, []]);
+  }
 });
