@@ -77,6 +77,16 @@ async function team(config: string, count: 1 | 2 = 2): Promise<Team> {
 const leasesAt = (repository: TestRepository) =>
   repository.git("for-each-ref", "--format=%(refname)", "refs/agentops/leases").split("\n").filter(Boolean);
 
+/** A renewal that was on its way when its server was stopped may still arrive, and be a new lease to the other clone. */
+async function takeWhenFree(worker: TestClient, job: string) {
+  let taken = await worker.call("start_job", { job });
+  for (let tries = 0; taken.isError && tries < 20; tries += 1) {
+    await sleep(500);
+    taken = await worker.call("start_job", { job });
+  }
+  return taken;
+}
+
 it("of eight workers in two clones exactly one gets each job", async () => {
   const { queue, startProcess, remote } = await team("sync: auto\n");
   const jobs = [await queue("one"), await queue("two")];
@@ -106,12 +116,7 @@ it("a stopped worker's job goes to another clone, and its late words are refused
   process.kill(first.pid, "SIGSTOP");
   try {
     await sleep(3_500);
-    // A renewal that was on its way when its server was stopped may still arrive, and be a new lease to the other clone.
-    let taken = await second.call("start_job", { job });
-    for (let tries = 0; taken.isError && tries < 20; tries += 1) {
-      await sleep(500);
-      taken = await second.call("start_job", { job });
-    }
+    const taken = await takeWhenFree(second, job);
     expect(taken.facts, taken.text).toMatchObject({ token: 2 });
   } finally {
     process.kill(first.pid, "SIGCONT");
@@ -127,6 +132,30 @@ it("a stopped worker's job goes to another clone, and its late words are refused
     const { stdout } = runCli(clone.dir, ["jobs", job, "--json"], { home: EMPTY_HOME });
     expect(JSON.parse(stdout)).toMatchObject({ state: "done", token: 2 });
   }
+});
+
+it("whoever slept through an outage of the remote asks it once more before a late word counts", async () => {
+  const { queue, startProcess, start, remote } = await team("{ sync: auto, jobs: { lease_seconds: 3 } }\n");
+  const job = await queue("one");
+  const [first, second] = [await startProcess(0, "first"), await start(1, "second")];
+  await first.call("start_job", { job });
+  renameSync(remote.dir, `${remote.dir}-away`);
+  cleanups.push(() => existsSync(`${remote.dir}-away`) && renameSync(`${remote.dir}-away`, remote.dir));
+  await sleep(1_500);
+  // From here on the first server takes the remote to be gone for a minute.
+  expect((await first.call("report_progress", { note: "alone" })).facts).toMatchObject({ token: 1 });
+  process.kill(first.pid, "SIGSTOP");
+  try {
+    renameSync(`${remote.dir}-away`, remote.dir);
+    await sleep(3_500);
+    const taken = await takeWhenFree(second, job);
+    expect(taken.facts, taken.text).toMatchObject({ token: 2 });
+  } finally {
+    process.kill(first.pid, "SIGCONT");
+  }
+  expect((await first.call("report_progress", { note: "late" })).text).toMatch(
+    /^LEASE_LOST: .*session second/,
+  );
 });
 
 it("is renewed at the remote no more often than needed, and given back at the end", async () => {

@@ -62,8 +62,14 @@ export function openJobs({ code, journal, config, state, isStored }: JobsParts):
   }
 
   async function renew(session: string, job: string, token: number): Promise<void> {
-    for (;;) {
+    for (let looked = false; ; ) {
       const seen = (await all()).get(job);
+      // Silent for as long as the lease lasts, as after a sleep: another clone may have taken the job meanwhile.
+      if (seen?.expired && !looked) {
+        looked = true;
+        await shared.look();
+        continue;
+      }
       // The records say whose the job is: what is no lease, or one of an earlier token, has no say against them.
       if (seen && binds(seen, token) && !(await isOf(seen, session, token)))
         throw leaseLost(jobName(job), seen.session);
@@ -84,8 +90,7 @@ export function openJobs({ code, journal, config, state, isStored }: JobsParts):
       for (const { job, token } of jobsOf(known, { session, clone })) {
         const lease = seen.get(job.id);
         if (!lease || !(await isOf(lease, session, token))) continue;
-        const moved = await move(lease, session, job.id, token);
-        if (moved !== null) await shared.renew(session, job.id, token, moved).catch(() => {});
+        await renew(session, job.id, token).catch(() => {});
       }
   }
 
