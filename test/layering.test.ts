@@ -13,7 +13,13 @@ const ONLY_IN: Record<string, readonly string[]> = {
   picomatch: ["src/shared/glob.ts"],
   pino: ["src/shared/log.ts"],
   "simple-git": ["src/git"],
-  "node:child_process": ["src/git", "src/checks", "src/claims/signatures/io", "src/cli/doctor/hook-run.ts"],
+  "node:child_process": [
+    "src/git",
+    "src/checks",
+    "src/claims/signatures/io",
+    "src/cli/doctor/hook-run.ts",
+    "src/cli/open-program.ts",
+  ],
 };
 
 /** Steps of the move that are still to be made; each goes with its split. */

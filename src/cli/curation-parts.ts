@@ -36,7 +36,7 @@ export function curationPartsOf(
 }
 
 /** `<type> <ref>`, separated by semicolons, as `trace` prints it. */
-function evidenceIn(text: string): Evidence[] {
+export function evidenceIn(text: string): Evidence[] {
   const parts = text.split(";").flatMap((part) => part.trim() || []);
   if (parts.length > LIMITS.evidence)
     throw new AgentOpsError(

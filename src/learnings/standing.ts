@@ -168,7 +168,21 @@ const sameAs = (id: string): string => `says the same as ${id}`;
 
 function olderTwin(state: State, learning: LearningRecord): string | null {
   const [oldest] = twinsOf(state, learning);
-  return oldest !== undefined && oldest !== learning.id ? oldest : null;
+  return oldest !== undefined && oldest !== learning.id && !hasReplaced(state, learning, oldest)
+    ? oldest
+    : null;
+}
+
+/** With the same words and other tags, paths or kind it stands in the older one's place, and repeats nothing. */
+function hasReplaced(state: State, learning: LearningRecord, older: string): boolean {
+  let id = learning.id;
+  for (let before = learning.supersedes; before !== null && before >= older && before < id; ) {
+    const replaced = state.get(Learning, before);
+    if (!replaced || successorOf(state, replaced) !== id) return false;
+    if (before === older) return true;
+    [id, before] = [before, replaced.supersedes];
+  }
+  return false;
 }
 
 /** A file that no record tells of is nobody's own, so no clone is another than its own. */

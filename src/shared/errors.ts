@@ -11,6 +11,7 @@ export const ERROR_CODES = {
   UNSAFE_TEXT: "the text holds characters that a reader cannot see",
   CITATION_REFUSED: "a citation breaks one of its rules",
   CURATION_REFUSED: "a decision about a learning breaks one of its rules",
+  CHANGED_MEANWHILE: "what was to be changed is no longer as it was read",
   SYNC_OFF: "the configuration at the base commit keeps records in their clone",
   RESEARCH_REFUSED: "research lacks a part, or cites what is not there",
   CLAIM_REFUSED: "the claim lacks something that a verdict needs",

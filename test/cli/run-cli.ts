@@ -54,7 +54,7 @@ function readableCopy(): string {
 export function runOnTerminal(
   cwd: string,
   args: readonly string[],
-  { home }: Pick<CliOptions, "home">,
+  { home, env }: Pick<CliOptions, "home" | "env">,
   typed = "",
 ): { readonly code: number | null; readonly output: string } {
   const command = [process.execPath, BUILT, ...args]
@@ -65,7 +65,7 @@ export function runOnTerminal(
     input: typed,
     encoding: "utf8",
     timeout: LONGEST_MS,
-    env: { PATH: SYSTEM_PATH, HOME: home, GIT_CONFIG_NOSYSTEM: "1", SHELL: "/bin/sh" },
+    env: { PATH: SYSTEM_PATH, HOME: home, GIT_CONFIG_NOSYSTEM: "1", SHELL: "/bin/sh", ...env },
   });
   return { code: status, output: stdout.replaceAll("\r", "") };
 }

@@ -1,7 +1,7 @@
 // Factor IX: takes a lesson, lets the gate decide, and stores what it admits.
 import * as z from "zod";
 import { defineTool } from "../../src/api/define.ts";
-import { Evidence, LEARNING_KINDS, LIMITS, OneLine } from "../../src/records/evidence.ts";
+import { LessonFields } from "../../src/learnings/lesson-fields.ts";
 import { recordLearning } from "../../src/use-cases/record-learning.ts";
 
 export default defineTool({
@@ -12,22 +12,7 @@ export default defineTool({
   effect: "write",
   alwaysLoad: true,
   everyPhase: true,
-  input: z.strictObject({
-    title: OneLine.max(LIMITS.title).describe("one line"),
-    body: z.string().trim().min(1).max(LIMITS.body).describe("30+ words: when, why, what instead"),
-    kind: z.enum(LEARNING_KINDS),
-    paths: z.array(OneLine.max(LIMITS.path)).max(LIMITS.paths).default([]).describe("files"),
-    tags: z.array(OneLine.max(LIMITS.tag)).max(LIMITS.tags).default([]).describe("words"),
-    symptoms: z
-      .array(OneLine.max(LIMITS.symptom))
-      .max(LIMITS.symptoms)
-      .default([])
-      .describe("error or question, verbatim"),
-    evidence: z.array(Evidence).max(LIMITS.evidence).default([]).describe("proof"),
-    confidence: z.number().min(0).max(1).optional().describe("estimate"),
-    supersedes: z.string().max(26).optional().describe("id"),
-    distinct_because: z.string().max(500).optional().describe("if similar"),
-  }),
+  input: LessonFields,
   output: z.object({
     id: z.string().nullable(),
     state: z.enum(["admitted", "refused"]),

@@ -7,12 +7,10 @@ import Learning from "../../learnings/records/learning.ts";
 import { standingOf } from "../../learnings/standing.ts";
 import { EVIDENCE_TYPES } from "../../records/evidence.ts";
 import { compareIds } from "../../shared/ids.ts";
-import { createLog } from "../../shared/log.ts";
-import { curationDraft, storeCuration, waitingForDecision } from "../../use-cases/curate-knowledge.ts";
+import { waitingForDecision } from "../../use-cases/curate-knowledge.ts";
 import { curationPartsOf } from "../curation-parts.ts";
+import { DECISION_OPTIONS, decide } from "../decide.ts";
 import { type CommandInput, defineCommand } from "../define-command.ts";
-import { openSession } from "../open-session.ts";
-import { requirePerson } from "../person.ts";
 import { line, paragraph, reading } from "../reading.ts";
 
 /** Of each list, where no list is named. */
@@ -24,7 +22,7 @@ export default defineCommand({
   options: {
     list: { type: "string", value: "<name>", choices: LISTS, description: "only this list, in full" },
     guidance: { type: "boolean", description: "print all guidance as markdown, for a rules file of yours" },
-    reason: { type: "string", value: "<text>", description: "why; kept for ever" },
+    reason: DECISION_OPTIONS.reason,
     evidence: {
       type: "string",
       value: "<type ref; …>",
@@ -36,8 +34,8 @@ export default defineCommand({
       choices: STAGES,
       description: "of promote and demote (default: the next one)",
     },
-    authority: { type: "string", value: "<name>", description: "who decided it (default: your user name)" },
-    yes: { type: "boolean", description: "do not ask" },
+    authority: DECISION_OPTIONS.authority,
+    yes: DECISION_OPTIONS.yes,
   },
   examples: [
     "agentops-mcp curate",
@@ -49,7 +47,7 @@ export default defineCommand({
 
   /** Exit code 1 when nobody agreed. */
   async run(input) {
-    if (input.positionals.length > 0) return asked(input);
+    if (input.positionals.length > 0) return decide(input, curationPartsOf(input.options, input.positionals));
     return reading(input, (context) =>
       input.options.guidance === true ? printGuidance(context, input) : printLists(context, input),
     );
@@ -91,30 +89,3 @@ async function printGuidance(context: ReadContext, { terminal }: CommandInput): 
   terminal.answer({ guidance: facts }, text.join("\n\n") || "No learning is guidance yet.");
   return 0;
 }
-
-async function asked({ options, positionals, terminal }: CommandInput): Promise<number> {
-  const parts = curationPartsOf(options, positionals);
-  const person = requirePerson(terminal, process.env, "a decision of curate");
-  const session = openSession(options, "supervisor", createLog("warn", null));
-  try {
-    const by = { session: person.session, runtime: person.runtime };
-    const { write } = await session.contexts(by, new AbortController().signal);
-    const authority = textOf(options.authority) || person.authority;
-    const draft = await curationDraft(write, parts, { authority, attested: "terminal" });
-    const title = line((await write.state()).get(Learning, draft.learning)?.title ?? "");
-    const what = `${parts.action} ${draft.learning}${draft.stage ? ` to ${draft.stage}` : ""}`;
-    terminal.note(title);
-    if (options.yes !== true && !(await terminal.confirm(`${what}?`, false))) {
-      terminal.answer({ decided: false }, "Nothing was decided.");
-      return 1;
-    }
-    const { id } = await storeCuration(write, draft);
-    terminal.answer({ decided: true, id, ...draft }, `${what}: stored as ${id}.`);
-    return 0;
-  } finally {
-    session.close();
-  }
-}
-
-const textOf = (value: string | boolean | undefined): string =>
-  typeof value === "string" ? value.trim() : "";

@@ -9,14 +9,15 @@ import { citationsBySession } from "../../learnings/records/citation.ts";
 import Injection from "../../learnings/records/injection.ts";
 import Learning, { type LearningRecord } from "../../learnings/records/learning.ts";
 import Retrieval from "../../learnings/records/retrieval.ts";
-import { standingOf } from "../../learnings/standing.ts";
 import { bylineOf } from "../../learnings/text-source.ts";
 import type { State } from "../../records/state.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { newestFirst } from "../../shared/ids.ts";
 import type { Skin } from "../../skin/skin.ts";
+import { standingFacts } from "../../use-cases/list-learnings.ts";
 import { defineCommand } from "../define-command.ts";
 import { injectedInto, lastNoted } from "../injected.ts";
+import { lessonLines } from "../lesson-lines.ts";
 import { line, paragraph, reading } from "../reading.ts";
 import { type Shown, stats } from "../show-stats.ts";
 import { withJournal } from "../with-journal.ts";
@@ -74,32 +75,12 @@ async function select(
 const newest = (learnings: readonly LearningRecord[]): LearningRecord[] =>
   learnings.toSorted(newestFirst).slice(0, NEWEST);
 
-/** Facts of a learning's standing, equal for people and programs. */
-function standingFacts(state: State, learning: LearningRecord, now: number) {
-  const { strength, assuranceWords, stage, disputed, withheld, supersededBy } = standingOf(
-    state,
-    learning,
-    now,
-  );
-  return {
-    state: withheld ?? (disputed ? "disputed" : "served"),
-    strength: Math.round(strength * 100) / 100,
-    assurance: assuranceWords,
-    stage,
-    superseded_by: supersededBy,
-  };
-}
-
 function list(state: State, now: number, kinds: Kinds, learnings: readonly LearningRecord[]): Shown {
   const rows = learnings.map((learning) => {
     const { id, at, kind, title } = learning;
     return { id, at, kind, title, ...standingFacts(state, learning, now) };
   });
-  const width = Math.max(12, ...rows.map(({ kind }) => kinds[kind].length));
-  const text = rows.map(
-    (row) =>
-      `${row.id}  ${row.at.slice(0, 10)}  ${kinds[row.kind].padEnd(width)}  ${line(row.title)}${row.state === "served" ? "" : ` [${row.state}]`}`,
-  );
+  const text = lessonLines(rows, kinds);
   return {
     facts: { learnings: rows, of: state.all(Learning).length },
     text: rows.length === 0 ? "No learning is stored yet." : text.join("\n"),

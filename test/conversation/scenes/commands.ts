@@ -3,11 +3,13 @@ import type { Talk } from "../talk.ts";
 
 const COMMANDS = [
   ...[
+    "add",
     "backfill",
     "calibrate",
     "check",
     "curate",
     "doctor",
+    "edit",
     "envelope",
     "export",
     "extract",
@@ -15,7 +17,8 @@ const COMMANDS = [
     "import",
     "init",
   ],
-  ...["jobs", "measure", "publish", "redact", "reverse", "review", "rule", "search", "serve", "show"],
+  ...["jobs", "list", "measure", "publish", "redact", "retire", "reverse", "review", "rule", "search"],
+  ...["serve", "show"],
   ...["sync", "trace", "uninstall", "verdict", "verify"],
 ];
 
@@ -32,6 +35,8 @@ export async function commands(talk: Talk): Promise<void> {
   await talk.cli("search", "--budget", "many", "x");
   await talk.cli("trace", "01ARZ3NDEKTSV4RRFFQ69G5FAV", "--json");
   await talk.cli("jobs", "add", "--file", "none.yaml");
+  await talk.cli("edit", "01ARZ3NDEKTSV4RRFFQ69G5FAV", "--title", "x");
+  await talk.cli("retire", "01ARZ3NDEKTSV4RRFFQ69G5FAV", "--reason", "x");
   await talk.cli("review", "01ARZ3NDEKTSV4RRFFQ69G5FAV", "--pass");
   await talk.cli("rule", "01ARZ3NDEKTSV4RRFFQ69G5FAV", "stop");
   await talk.cli("reverse", "unit", "--reason", "x");
@@ -43,6 +48,7 @@ export async function commands(talk: Talk): Promise<void> {
   talk.scene("an empty journal");
   for (const command of [
     "show",
+    "list",
     "jobs",
     "curate",
     "measure",

@@ -1,0 +1,22 @@
+// Starts a program of the person's own: the editor, which is waited for, or the browser, which is not.
+import { spawnSync } from "node:child_process";
+import { AgentOpsError } from "../shared/errors.ts";
+
+/** Shows the file in the person's editor until it is closed. Throws INVALID_ARGUMENT where there is none, or it fails. */
+export function editFile(file: string, env: NodeJS.ProcessEnv): void {
+  const editor = [env.VISUAL, env.EDITOR].find((each) => each !== undefined && each.trim() !== "");
+  if (editor === undefined)
+    throw new AgentOpsError(
+      "INVALID_ARGUMENT",
+      "Neither VISUAL nor EDITOR names an editor.",
+      "Set one, such as EDITOR=nano, or give the changes as options.",
+    );
+  // Its value may hold options, as `code --wait`, so a shell reads it; the file's name is none of its words.
+  const { status, error } = spawnSync("/bin/sh", ["-c", `${editor} "$1"`, "sh", file], { stdio: "inherit" });
+  if (status === 0 && !error) return;
+  throw new AgentOpsError(
+    "INVALID_ARGUMENT",
+    `The editor ${editor} ended with ${error?.message ?? `exit code ${status}`}; nothing was stored.`,
+    `What you wrote is in ${file}.`,
+  );
+}

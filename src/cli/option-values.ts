@@ -1,0 +1,40 @@
+// Reads the values of options that several commands have: lists, texts, numbers and moments.
+import { AgentOpsError } from "../shared/errors.ts";
+
+type Value = string | boolean | undefined;
+
+export const textIn = (value: Value): string => (typeof value === "string" ? value.trim() : "");
+
+/** Without what is empty; empty where the option was not given. */
+export const listIn = (value: Value, separator = ","): string[] =>
+  textIn(value)
+    .split(separator)
+    .flatMap((each) => each.trim() || []);
+
+/** Throws INVALID_ARGUMENT. */
+export function countIn(name: string, value: Value, otherwise: number, most: number): number {
+  const count = value === undefined ? otherwise : Number(value);
+  if (Number.isInteger(count) && count >= 1 && count <= most) return count;
+  throw new AgentOpsError(
+    "INVALID_ARGUMENT",
+    `--${name} ${value} is no number of things.`,
+    `Give a whole number from 1 to ${most}.`,
+  );
+}
+
+const HOUR = 3_600_000;
+const UNITS: Readonly<Record<string, number>> = { h: HOUR, d: 24 * HOUR, w: 168 * HOUR };
+
+/** So long before `now`, or that day (UTC); milliseconds since 1970. Throws INVALID_ARGUMENT. */
+export function momentIn(name: string, value: Value, now: number): number | undefined {
+  if (value === undefined) return undefined;
+  const [, count, unit = ""] = /^(\d{1,5})([hdw])$/.exec(textIn(value)) ?? [];
+  if (count !== undefined) return now - Number(count) * (UNITS[unit] ?? 0);
+  const day = /^\d{4}-\d\d-\d\d$/.test(textIn(value)) ? Date.parse(`${textIn(value)}T00:00:00Z`) : Number.NaN;
+  if (!Number.isNaN(day)) return day;
+  throw new AgentOpsError(
+    "INVALID_ARGUMENT",
+    `--${name} ${value} is no time.`,
+    "Write 12h, 7d or 2w for so long ago, or a day as 2026-03-01.",
+  );
+}
