@@ -26,9 +26,12 @@ interface Kept {
   readonly digest: Buffer;
 }
 
-/** Runs `<folder>/<name>.js` and returns its exports. Nothing that is wrong with the compiled code stops it. */
-export function loadProgram(folder: string, name: string): unknown {
-  const file = path.join(folder, `${name}.js`);
+/**
+ * Runs `<folder>/<bundle>.js` and returns its exports. Nothing that is wrong with the compiled code stops it. Programs
+ * of one bundle keep compiled code of their own, as each of them calls other functions of it.
+ */
+export function loadProgram(folder: string, name: string, bundle = name): unknown {
+  const file = path.join(folder, `${bundle}.js`);
   const source = readFileSync(file);
   const usesCache = (process.env.NODE_DISABLE_COMPILE_CACHE ?? "") === "";
   const kept = placeOf(path.join(folder, FOLDER, name), source);

@@ -4,7 +4,8 @@ import { setFlagsFromString } from "node:v8";
 import { type LoadProgram, loadProgram } from "./load-program.ts";
 
 // The build makes CommonJS of this file, which Node starts sooner than an ES module.
-const load: LoadProgram = (program) => loadProgram(__dirname, program);
+const load: LoadProgram = (program) =>
+  loadProgram(__dirname, program, program === "search" ? "serve" : program);
 const chosen = programFor(process.argv.slice(2));
 if (chosen === "serve" && process.version.startsWith("v20.")) optimiseLater();
 const { main } = load(chosen) as { main(load: LoadProgram): Promise<void> };
