@@ -52,6 +52,12 @@ describe("one version and one name", () => {
     }
   });
 
+  it("stand in each page that names the package's file", () => {
+    const pages = ["README.md", "docs/runtimes.md", "docs/release.md"];
+    const named = pages.flatMap((page) => read(page).match(/[\w-]*agentops-mcp-\d[\w.-]*\.tgz/g) ?? []);
+    expect([...new Set(named)]).toEqual([tarballOf(release)]);
+  });
+
   it("start the program that the package puts on PATH", () => {
     const [command] = Object.keys(packageJson.bin);
     const servers = plugins.flatMap(([, text]) => JSON.parse(text).mcpServers?.agentops ?? []);
