@@ -20,6 +20,7 @@ const MODULES = {
   "agentops:stories": () => listSource(inContexts("stories")),
   "agentops:package-name": () => `export default ${JSON.stringify(JSON.parse(read("package.json")).name)};`,
   "agentops:hook-script": () => `export default ${JSON.stringify(named("src/runtimes/hook.sh"))};`,
+  "agentops:page-script": () => `export default ${JSON.stringify(read("src/ui/page-script.js"))};`,
   "agentops:server-file": () => {
     const text = named("src/runtimes/server.cjs");
     const digest = createHash("sha256").update(text).digest("base64");

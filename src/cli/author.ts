@@ -24,7 +24,7 @@ export const authorship = ({ session, runtime }: Person, now: number) => ({
   runtime,
 });
 
-function personAt(terminal: Pick<Terminal, "interactive">): Person | null {
+export function personAt(terminal: Pick<Terminal, "interactive">): Person | null {
   try {
     return requirePerson(terminal, process.env, "");
   } catch (error) {

@@ -2,7 +2,7 @@
 
 import type { CurationParts } from "../learnings/curation/decide.ts";
 import { CURATIONS, STAGES } from "../learnings/records/curation.ts";
-import { EVIDENCE_TYPES, type Evidence, LIMITS } from "../records/evidence.ts";
+import { evidenceIn } from "../records/evidence-text.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 import type { CommandInput } from "./define-command.ts";
 
@@ -33,28 +33,6 @@ export function curationPartsOf(
     reason,
     evidence: evidenceIn(textOf(options.evidence)),
   };
-}
-
-/** `<type> <ref>`, separated by semicolons, as `trace` prints it. */
-export function evidenceIn(text: string): Evidence[] {
-  const parts = text.split(";").flatMap((part) => part.trim() || []);
-  if (parts.length > LIMITS.evidence)
-    throw new AgentOpsError(
-      "INVALID_ARGUMENT",
-      `--evidence: at most ${LIMITS.evidence} pieces.`,
-      "Name the ones that decide.",
-    );
-  return parts.map((part) => {
-    const [word = "", ...rest] = part.split(" ");
-    const type = EVIDENCE_TYPES.find((each) => each === word);
-    const ref = rest.join(" ").trim();
-    if (type && ref !== "" && ref.length <= 500) return { type, ref };
-    throw new AgentOpsError(
-      "INVALID_ARGUMENT",
-      "--evidence: a piece of it has no type or no reference.",
-      `Write "<type> <reference>; …" with one of ${EVIDENCE_TYPES.join(", ")}.`,
-    );
-  });
 }
 
 const textOf = (value: string | boolean | undefined): string =>

@@ -5,8 +5,8 @@ import path from "node:path";
 import { LEARNINGS_FOLDER, parseLearningFile } from "../learnings/io/learning-file.ts";
 import type { LearningText } from "../learnings/learning.ts";
 import { type Evidence, LEARNING_KINDS } from "../records/evidence.ts";
+import { evidenceIn } from "../records/evidence-text.ts";
 import { AgentOpsError } from "../shared/errors.ts";
-import { evidenceIn } from "./curation-parts.ts";
 import type { CommandInput, OptionSpec } from "./define-command.ts";
 import { editFile } from "./open-program.ts";
 import { listIn, textIn } from "./option-values.ts";
@@ -49,7 +49,7 @@ export function partsIn(options: CommandInput["options"]): LessonParts {
     paths: given("paths", listIn),
     tags: given("tags", listIn),
     symptoms: given("symptoms", (value) => listIn(value, ";")),
-    evidence: given("evidence", evidenceIn),
+    evidence: given("evidence", (value) => evidenceIn(value)),
   };
   return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined));
 }

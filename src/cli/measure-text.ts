@@ -3,26 +3,9 @@
 import { type Flywheel, sentenceOf, termText } from "../goals/flywheel.ts";
 import type { Alarm } from "../goals/flywheel-alarms.ts";
 import type { GoalReport, OutcomeReport } from "../goals/goal-report.ts";
-import { METRIC_NAMES, type MetricName, metricOf } from "../goals/metrics/all.ts";
-import type { Facts } from "../goals/metrics/facts.ts";
-import { measureMetric } from "../goals/metrics/metric.ts";
-import type { Interval } from "../shared/interval.ts";
+import type { MetricRow } from "../goals/metrics/rows.ts";
 import { formatNumber } from "../shared/text/number-text.ts";
 import { line } from "./reading.ts";
-
-export interface MetricRow {
-  readonly name: MetricName;
-  readonly value: number | null;
-  readonly unit: string;
-  readonly events: number;
-  readonly interval: Interval | null;
-}
-
-export const metricRows = (facts: Facts): MetricRow[] =>
-  METRIC_NAMES.map((name) => {
-    const { value, events, interval } = measureMetric(metricOf(name), facts);
-    return { name, value, unit: metricOf(name).unit, events, interval };
-  });
 
 export interface Outcome extends OutcomeReport {
   readonly metrics: readonly MetricRow[];

@@ -1,5 +1,5 @@
 // Starts a program of the person's own: the editor, which is waited for, or the browser, which is not.
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { AgentOpsError } from "../shared/errors.ts";
 
 /** Shows the file in the person's editor until it is closed. Throws INVALID_ARGUMENT where there is none, or it fails. */
@@ -19,4 +19,20 @@ export function editFile(file: string, env: NodeJS.ProcessEnv): void {
     `The editor ${editor} ended with ${error?.message ?? `exit code ${status}`}; nothing was stored.`,
     `What you wrote is in ${file}.`,
   );
+}
+
+/** False where no browser can be there; one that fails to start is no fault, as the link is printed too. */
+export function openInBrowser(url: string, env: NodeJS.ProcessEnv): boolean {
+  const isGraphic = process.platform !== "linux" || Boolean(env.DISPLAY ?? env.WAYLAND_DISPLAY);
+  if (!isGraphic) return false;
+  const [program, ...args] =
+    process.platform === "darwin"
+      ? ["open"]
+      : process.platform === "win32"
+        ? ["rundll32", "url.dll,FileProtocolHandler"]
+        : ["xdg-open"];
+  const child = spawn(program ?? "", [...args, url], { detached: true, stdio: "ignore" });
+  child.on("error", () => {});
+  child.unref();
+  return true;
 }

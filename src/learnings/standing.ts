@@ -83,6 +83,13 @@ export function standingOf(state: State, learning: LearningRecord, now: number):
   };
 }
 
+/** Its strength at an earlier moment, by the words that count now and were said by then. */
+export function strengthAt(state: State, learning: LearningRecord, at: number): number {
+  const words = weighed(state, countedCitations(state, learning));
+  const votes = votesOn(state, learning, words).filter((vote) => vote.at <= at);
+  return strength(votes, Date.parse(learning.at), at, reviewOf(state, learning.id) === "reviewed");
+}
+
 /** Why it is not served at all; null when it is. `counted` are the words on it that count. */
 export const withheldBecause = (
   state: State,

@@ -1,6 +1,7 @@
 // Draws the flywheel's terms with their intervals, and the metrics that the records can answer.
 import { type Flywheel, sentenceOf, TERMS, type Term, termText } from "../goals/flywheel.ts";
-import { type MetricName, metricOf } from "../goals/metrics/all.ts";
+import { metricOf } from "../goals/metrics/all.ts";
+import type { MetricRow } from "../goals/metrics/rows.ts";
 import type { Interval } from "../shared/interval.ts";
 import { formatNumber } from "../shared/text/number-text.ts";
 import { html, type Markup, NOTHING } from "./markup.ts";
@@ -39,22 +40,14 @@ function bar(value: number, { low, high }: Interval, most: number, href: string)
   const x = (share: number): number =>
     Math.round((LEFT + (share / (most || 1)) * (WIDTH - LEFT - RIGHT)) * 10) / 10;
   const said = `${percent(value)}, 95 %: ${percent(low)} to ${percent(high)}`;
-  return html`<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${said}"><line class="rule" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="9" y2="9"/>
+  return html`<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="group" aria-label="${said}"><line class="rule" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="9" y2="9"/>
 <a href="${href}"><title>${said}</title><line class="bar" x1="${x(low)}" x2="${x(high)}" y1="9" y2="9"/><circle class="point" cx="${x(value)}" cy="9" r="5"/></a></svg><p class="ends small soft"><span>${said}</span><span>scale 0 to ${formatNumber(Number(most.toPrecision(2)), "share")}</span></p>`;
 }
 
 const percent = (share: number): string => formatNumber(Number(share.toPrecision(3)), "share");
 
-export interface MetricShown {
-  readonly name: MetricName;
-  readonly value: number | null;
-  readonly unit: string;
-  readonly events: number;
-  readonly interval: Interval | null;
-}
-
-export function metricsSection(metrics: readonly MetricShown[], traces: Traces): Markup {
-  const row = ({ name, value, unit, events, interval }: MetricShown): Markup => {
+export function metricsSection(metrics: readonly MetricRow[], traces: Traces): Markup {
+  const row = ({ name, value, unit, events, interval }: MetricRow): Markup => {
     const { title, definition, source, event } = metricOf(name);
     const href = traces.toNumber(`metric-${name}`, title, [
       ["definition", definition],

@@ -5,8 +5,9 @@ import type { Flywheel } from "../goals/flywheel.ts";
 import type { Alarm } from "../goals/flywheel-alarms.ts";
 import type { OutcomeReport } from "../goals/goal-report.ts";
 import type { Facts } from "../goals/metrics/facts.ts";
+import type { MetricRow } from "../goals/metrics/rows.ts";
 import { formatNumber } from "../shared/text/number-text.ts";
-import { flywheelSection, type MetricShown, metricsSection } from "./flywheel.ts";
+import { flywheelSection, metricsSection } from "./flywheel.ts";
 import { goalsSection } from "./goals.ts";
 import { lessonsSection } from "./lessons.ts";
 import { html, type Markup, NOTHING } from "./markup.ts";
@@ -18,7 +19,7 @@ export interface PageParts {
   readonly facts: Facts;
   readonly report: OutcomeReport;
   readonly flywheel: Flywheel;
-  readonly metrics: readonly MetricShown[];
+  readonly metrics: readonly MetricRow[];
   readonly alarms: readonly Alarm[];
   readonly locks: readonly Lock[];
   /** The base commit. */
@@ -34,7 +35,31 @@ const STYLE_HASH = createHash("sha256").update(STYLE).digest("base64");
 const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; form-action 'none'`;
 
 export function pageOf(parts: PageParts): string {
-  const { facts, report, flywheel, metrics, alarms, locks, base, now } = parts;
+  const body = html`<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${{ markup: POLICY }}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>Outcomes</title>
+<style>${{ markup: STYLE }}</style>
+</head>
+<body><main>
+${outcomesOf(parts)}</main></body></html>
+`;
+  return `${PAGE_START}\n${body.markup}`;
+}
+
+/** All that the page shows, for any document that has its styles. */
+export function outcomesOf({
+  facts,
+  report,
+  flywheel,
+  metrics,
+  alarms,
+  locks,
+  base,
+  now,
+}: PageParts): Markup {
   const { state } = facts;
   const traces = createTraces();
   const sections = [
@@ -46,16 +71,7 @@ export function pageOf(parts: PageParts): string {
   ];
   const made = `${new Date(now).toISOString().slice(0, 16).replace("T", " ")} UTC`;
   const entries = traces.entries();
-  const body = html`<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${{ markup: POLICY }}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>Outcomes</title>
-<style>${{ markup: STYLE }}</style>
-</head>
-<body><main>
-<header><h1>Outcomes</h1>
+  return html`<header><h1>Outcomes</h1>
 <p class="lead">${summary(report)}</p>
 <p class="small soft">Measured ${made} on base ${base === null ? "without a commit" : base.slice(0, 12)}.</p>
 <nav aria-label="Sections"><a href="#goals">Goals</a><a href="#flywheel">Flywheel</a><a href="#metrics">Metrics</a><a href="#lessons">Lessons</a><a href="#work">Work</a><a href="#traces">Traces</a></nav>
@@ -66,9 +82,7 @@ ${sections}
 <p class="small soft">The records behind the marks. The command tells where each comes from and what became of it.</p>
 ${entries.length === 0 ? html`<p class="empty">Nothing was recorded yet.</p>` : html`<div class="traces">${entries}</div>`}
 </section>
-</main></body></html>
 `;
-  return `${PAGE_START}\n${body.markup}`;
 }
 
 function summary({ goals, gone, reached }: OutcomeReport): Markup {

@@ -34,7 +34,7 @@ export function seriesChart({ series, changes, target }: Series, traces: Traces)
       html`<line class="rule" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${round(scale.y(tick))}" y2="${round(scale.y(tick))}"/><text x="${LEFT - 6}" y="${round(scale.y(tick) + 4)}" text-anchor="end">${formatNumber(tick, last.unit)}</text>`,
   );
   const older = series.length - shown.length;
-  return html`<figure><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${shown.length} measurements">
+  return html`<figure><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="group" aria-label="${shown.length} measurements">
 ${rules}${target === null ? NOTHING : targetLine(scale.y(target))}
 ${breaks(shown, changes, x)}${paths(shown, changes, x, scale.y)}
 ${shown.map((record, at) => mark(record, { x: x(at), y: scale.y }, record === last, traces))}

@@ -39,6 +39,12 @@ declare module "agentops:hook-script" {
   export default script;
 }
 
+declare module "agentops:page-script" {
+  /** The text of src/ui/page-script.js. */
+  const script: string;
+  export default script;
+}
+
 declare module "agentops:server-file" {
   /** The text of src/runtimes/server.cjs. */
   const text: string;

@@ -14,7 +14,7 @@ export const FLOORS: readonly (readonly string[])[] = [
   ["src/api", "src/briefing", "src/page"],
   ["src/use-cases"],
   ["src/hooks", "src/import", "src/mcp", "src/config", "tools", "resources"],
-  ["src/session"],
+  ["src/session", "src/ui"],
   ["src/cli"],
   ["src/programs"],
 ];

@@ -7,9 +7,10 @@ import { jobPage, storyOf } from "../../briefing/job-page.ts";
 import { draftsOf, jobFileOf } from "../../jobs/file.ts";
 import { jobName } from "../../jobs/job-name.ts";
 import { type JobRow, rowOf } from "../../jobs/list.ts";
-import { findJob, standingOfJob, standingsOfJobs } from "../../jobs/standing.ts";
+import { findJob, standingOfJob } from "../../jobs/standing.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { MAX_SETTINGS_BYTES, parseFile } from "../../shared/settings-file.ts";
+import { listJobs } from "../../use-cases/list-jobs.ts";
 import { releaseJob } from "../../use-cases/release-job.ts";
 import { asPerson } from "../as-person.ts";
 import { type CommandInput, defineCommand } from "../define-command.ts";
@@ -49,7 +50,7 @@ export default defineCommand({
 });
 
 async function list(context: ReadContext, { options, terminal }: CommandInput): Promise<number> {
-  const rows = await rowsOf(context);
+  const rows = await listJobs(context);
   const shown = options.all === true ? rows : rows.filter(({ state }) => state !== "done");
   const left = rows.length - shown.length;
   const lines = shown.flatMap((row) => [
@@ -78,15 +79,6 @@ function detailOf({ state, stands, holder, token, lease, branch }: JobRow): stri
       `${indent}session ${line(holder)}, token ${token}, ${LEASES[lease]}${branch === null ? "" : `, on ${line(branch)}`}`,
     ];
   return ["blocked", "stuck", "deferred", "stopped"].includes(state) ? [`${indent}${line(stands)}`] : [];
-}
-
-async function rowsOf(context: ReadContext): Promise<JobRow[]> {
-  const [state, leases, here] = await Promise.all([
-    context.state(),
-    context.jobs.leases(),
-    context.jobs.clone(),
-  ]);
-  return standingsOfJobs(state).map((each) => rowOf(state, each, leases.get(each.job.id) ?? null, here));
 }
 
 async function show(context: ReadContext, { terminal }: CommandInput, id: string): Promise<number> {

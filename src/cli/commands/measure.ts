@@ -1,15 +1,15 @@
 // `agentops-mcp measure`: measures the goals on base beside what they were; it is a gate for CI and a page for people.
 import path from "node:path";
-import type { WriteContext } from "../../api/context.ts";
-import { bindingLocks, type Lock, locksOf } from "../../claims/locks/ratchet.ts";
 import { factsOf } from "../../goals/metrics/facts.ts";
+import { metricRows } from "../../goals/metrics/rows.ts";
 import { pageOf } from "../../page/page.ts";
 import { refuseForeign, writePage } from "../../page/write-page.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { createLog } from "../../shared/log.ts";
+import { locksHere } from "../../use-cases/locks-here.ts";
 import { type AcceptedChange, acceptChange, measureOutcomes } from "../../use-cases/measure-outcomes.ts";
 import { type CommandInput, defineCommand } from "../define-command.ts";
-import { metricRows, outcomeText } from "../measure-text.ts";
+import { outcomeText } from "../measure-text.ts";
 import { openSession } from "../open-session.ts";
 import { type Person, requirePerson } from "../person.ts";
 
@@ -93,11 +93,6 @@ export default defineCommand({
     }
   },
 });
-
-async function locksHere(context: WriteContext): Promise<Lock[]> {
-  const [state, head] = [await context.state(), await context.code.head()];
-  return head === null ? [] : bindingLocks(locksOf(state, await context.claims.lockFacts(state, head)));
-}
 
 /** Who accepts a change; null where none is to be accepted. */
 function personFor({ options, terminal }: CommandInput): Person | null {

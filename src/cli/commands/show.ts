@@ -1,6 +1,7 @@
 // `agentops-mcp show`: shows learnings with their standing, one session's work, or how the whole is doing.
 
 import type { ReadContext } from "../../api/context.ts";
+import { injectedInto, notedSessions } from "../../hooks/io/injected.ts";
 import { originalDate } from "../../import/found.ts";
 import { findRecord, unreadableOf } from "../../jobs/find-record.ts";
 import { evidenceInWords } from "../../learnings/grounds.ts";
@@ -16,7 +17,6 @@ import { newestFirst } from "../../shared/ids.ts";
 import type { Skin } from "../../skin/skin.ts";
 import { standingFacts } from "../../use-cases/list-learnings.ts";
 import { defineCommand } from "../define-command.ts";
-import { injectedInto, lastNoted } from "../injected.ts";
 import { lessonLines } from "../lesson-lines.ts";
 import { line, paragraph, reading } from "../reading.ts";
 import { type Shown, stats } from "../show-stats.ts";
@@ -184,7 +184,7 @@ function sessionOf(state: State, now: number, kinds: Kinds, folder: string, name
 
 function lastSession(state: State, folder: string): string | null {
   const records = [...state.all(Learning), ...state.all(Injection)];
-  const noted = lastNoted(folder);
+  const noted = notedSessions(folder)[0];
   const last = [...records, ...(noted ? [noted] : [])].toSorted((a, b) => (a.at < b.at ? 1 : -1))[0];
   return last?.session ?? null;
 }

@@ -19,7 +19,7 @@ const COMMANDS = [
   ],
   ...["jobs", "list", "measure", "publish", "redact", "retire", "reverse", "review", "rule", "search"],
   ...["serve", "show"],
-  ...["sync", "trace", "uninstall", "verdict", "verify"],
+  ...["sync", "trace", "ui", "uninstall", "verdict", "verify"],
 ];
 
 export async function commands(talk: Talk): Promise<void> {

@@ -2,12 +2,12 @@
 
 import { statSync } from "node:fs";
 import path from "node:path";
-import { NOTES_ENDING, notesFile, notesFolder, readNotes, sessionOfNotes } from "../hooks/io/notes-file.ts";
-import { stateOfNotes } from "../hooks/notes-state.ts";
-import Injection, { type InjectionReason } from "../learnings/records/injection.ts";
-import { injectionsOf } from "../learnings/servings.ts";
-import type { State } from "../records/state.ts";
-import { namesIn } from "../shared/files.ts";
+import Injection, { type InjectionReason } from "../../learnings/records/injection.ts";
+import { injectionsOf } from "../../learnings/servings.ts";
+import type { State } from "../../records/state.ts";
+import { namesIn } from "../../shared/files.ts";
+import { stateOfNotes } from "../notes-state.ts";
+import { NOTES_ENDING, notesFile, notesFolder, readNotes, sessionOfNotes } from "./notes-file.ts";
 
 export interface InjectedItem {
   readonly at: string;
@@ -27,12 +27,18 @@ export function injectedInto(state: State, folder: string, session: string): Inj
     .toSorted((a, b) => (a.at < b.at ? -1 : 1));
 }
 
-/** The session whose hooks have noted something last, and when (ISO 8601); null where none has. */
-export function lastNoted(folder: string): { readonly session: string; readonly at: string } | null {
-  const folders = namesIn(notesFolder(folder)).filter((name) => name.endsWith(NOTES_ENDING));
-  const noted = folders.map((name) => {
+export interface Noted {
+  readonly session: string;
+  /** When its hooks have noted something last (ISO 8601). */
+  readonly at: string;
+}
+
+/** The sessions whose hooks have noted something, the one that did so last first. */
+export function notedSessions(folder: string): Noted[] {
+  const files = namesIn(notesFolder(folder)).filter((name) => name.endsWith(NOTES_ENDING));
+  const noted = files.map((name) => {
     const changed = statSync(path.join(notesFolder(folder), name), { throwIfNoEntry: false });
     return { session: sessionOfNotes(name), at: new Date(changed?.mtimeMs ?? 0).toISOString() };
   });
-  return noted.toSorted((a, b) => (a.at < b.at ? 1 : -1))[0] ?? null;
+  return noted.toSorted((a, b) => (a.at < b.at ? 1 : -1));
 }

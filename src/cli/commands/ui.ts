@@ -1,0 +1,24 @@
+// `agentops-mcp ui`: serves a page on this machine that shows what is known and what goes on, and takes a person's decisions.
+
+import { defineCommand } from "../define-command.ts";
+import { countIn } from "../option-values.ts";
+import { runUi } from "../run-ui.ts";
+
+const MOST_PORT = 65_535;
+
+export default defineCommand({
+  summary: "a live page on this machine: lessons, what waits for you, what goes on, outcomes",
+  positionals: "",
+  options: {
+    port: { type: "string", value: "<n>", description: "serve there (default: one that is free)" },
+    "no-open": { type: "boolean", description: "print the link, and open no browser" },
+  },
+  examples: ["agentops-mcp ui", "agentops-mcp ui --port 4747 --no-open"],
+
+  /** Serves until Ctrl-C. */
+  run: (input) =>
+    runUi(input, {
+      port: input.options.port === undefined ? 0 : countIn("port", input.options.port, 0, MOST_PORT),
+      opens: input.options["no-open"] !== true,
+    }),
+});

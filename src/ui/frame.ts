@@ -1,0 +1,56 @@
+// Puts a view into its document: the heading with the ways to the other views, and what was just done.
+import { html, type Markup, NOTHING } from "../page/markup.ts";
+import { type Shown, VIEWS, type View } from "./answer.ts";
+
+const NAMES: Readonly<Record<View, readonly [string, string]>> = {
+  lessons: ["Lessons", "/"],
+  waiting: ["Waiting", "/waiting"],
+  now: ["Now", "/now"],
+  outcomes: ["Outcomes", "/outcomes"],
+};
+
+/** Nothing runs, is fetched or is framed but what this page itself serves. */
+export const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+export interface Around {
+  readonly told: string | null;
+  /** What the page shows, such as the folder's name. */
+  readonly place: string;
+  readonly readOnly: boolean;
+}
+
+export function documentOf({ title, view, main }: Shown, { told, place, readOnly }: Around): string {
+  return `<!doctype html>
+${
+  html`<html lang="en"><head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title} · ${place}</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="/style.css">
+<script src="/page.js" defer></script>
+</head>
+<body>
+<a class="skip" href="#main">Skip to the content</a>
+<header class="topbar"><span class="place"><bdi>${place}</bdi></span>
+<nav aria-label="Views">${VIEWS.map((each, at) => tab(each, at, view))}</nav>
+<button type="button" id="keys" class="quiet" aria-pressed="true" hidden>Keys on</button></header>
+<p id="news" class="news" role="status" aria-live="polite" hidden></p>
+<main id="main" tabindex="-1">
+${told === null ? NOTHING : html`<p class="told" role="status">${told}</p>`}
+${readOnly ? html`<p class="told soft">Read only: no person stood at the terminal that started this page, so nothing can be changed here.</p>` : NOTHING}
+${main}
+</main>
+<footer class="small soft">Keys: <kbd>/</kbd> search, <kbd>1</kbd>–<kbd>4</kbd> views, <kbd>j</kbd> <kbd>k</kbd> next and previous, <kbd>Enter</kbd> open; in Waiting the key that a button names.</footer>
+</body></html>`.markup
+}
+`;
+}
+
+function tab(each: View, at: number, view: View | null): Markup {
+  const [name, href] = NAMES[each];
+  return each === view
+    ? html`<a href="${href}" aria-current="page" data-key="${at + 1}">${name}</a>`
+    : html`<a href="${href}" data-key="${at + 1}">${name}</a>`;
+}

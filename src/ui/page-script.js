@@ -1,0 +1,142 @@
+// Keeps an open page up to date, answers while a task is typed, and lets keys do what links and buttons do.
+(() => {
+  const news = document.getElementById("news");
+  const main = () => document.getElementById("main");
+  let dirty = false;
+  let running = null;
+
+  document.addEventListener("input", (event) => {
+    if (event.target.closest("[data-typed]")) dirty = true;
+    if (event.target.closest("#search")) search();
+  });
+  document.addEventListener("submit", () => {
+    dirty = false;
+  });
+
+  /** The same address again, as a document of which nothing runs. */
+  async function fetched(address) {
+    running?.abort();
+    running = new AbortController();
+    const response = await fetch(address, { signal: running.signal, headers: { accept: "text/html" } });
+    if (!response.ok) throw new Error(`status ${response.status}`);
+    return new DOMParser().parseFromString(await response.text(), "text/html");
+  }
+
+  function swap(id, document_) {
+    const [before, after] = [document.getElementById(id), document_.getElementById(id)];
+    if (!before || !after) return;
+    const at = itemsIn(before).indexOf(document.activeElement?.closest(".item"));
+    before.replaceChildren(...after.childNodes);
+    if (at >= 0) itemsIn(before)[at]?.focus({ preventScroll: true });
+  }
+
+  const itemsIn = (element) => [...element.querySelectorAll(".item")];
+
+  function search() {
+    const form = document.getElementById("search");
+    const query = new URLSearchParams(new FormData(form));
+    const address = `/?${query}`;
+    history.replaceState(null, "", address);
+    fetched(address).then(
+      (found) => swap("results", found),
+      () => {},
+    );
+  }
+
+  /** What somebody is typing stays as it is, and is only told that there is news. */
+  function refresh() {
+    const isTyping = dirty || document.activeElement?.closest("[data-typed], details[open] form");
+    if (isTyping)
+      return tell(
+        "Something has changed since this page was shown. Your text is kept; it is compared when you send it.",
+      );
+    const part = document.getElementById("results") ? "results" : "main";
+    fetched(location.href).then(
+      (found) => {
+        swap(part, found);
+        tell("");
+      },
+      () => {},
+    );
+  }
+
+  function tell(text) {
+    news.textContent = text;
+    news.hidden = text === "";
+  }
+
+  const events = new EventSource("/events");
+  events.addEventListener("changed", refresh);
+  let lost = false;
+  events.addEventListener("error", () => {
+    lost = true;
+    tell("The server of this page does not answer. It ends with its terminal: run agentops-mcp ui again.");
+  });
+  events.addEventListener("open", () => {
+    if (lost) refresh();
+    lost = false;
+    tell("");
+  });
+
+  // Keys can be turned off, for whoever speaks to the machine or holds keys by chance.
+  const toggle = document.getElementById("keys");
+  const stored = () => localStorage.getItem("agentops-keys") !== "off";
+  function showKeys() {
+    toggle.hidden = false;
+    toggle.setAttribute("aria-pressed", String(stored()));
+    toggle.textContent = stored() ? "Keys on" : "Keys off";
+  }
+  toggle.addEventListener("click", () => {
+    localStorage.setItem("agentops-keys", stored() ? "off" : "on");
+    showKeys();
+  });
+  showKeys();
+
+  function move(step) {
+    const items = itemsIn(main());
+    if (items.length === 0) return;
+    const at = items.indexOf(document.activeElement?.closest(".item"));
+    const next = items[Math.min(items.length - 1, Math.max(0, at < 0 ? 0 : at + step))];
+    next.focus();
+    next.scrollIntoView({ block: "nearest" });
+  }
+
+  /** A decision is the focused item's alone; a view's key works everywhere. */
+  function press(key, item) {
+    const named = `[data-key="${CSS.escape(key)}"]`;
+    const pressed =
+      (item ?? document.querySelector(".head"))?.querySelector(named) ??
+      document.querySelector(`nav ${named}`);
+    pressed?.click();
+    return Boolean(pressed);
+  }
+
+  function toSearch() {
+    const field = document.getElementById("q");
+    if (field) field.focus();
+    else location.assign("/");
+  }
+
+  function openItem(item) {
+    item.querySelector("a")?.click();
+  }
+
+  /** False for a key that means nothing here. */
+  function act(key, target) {
+    const item = target.closest(".item");
+    if (key === "j") move(1);
+    else if (key === "k") move(-1);
+    else if (key === "/") toSearch();
+    else if (key === "Enter" && item && target === item) openItem(item);
+    else return key !== "Enter" && press(key, item);
+    return true;
+  }
+
+  const isPlain = (event) =>
+    !(event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat);
+
+  document.addEventListener("keydown", (event) => {
+    if (!stored() || !isPlain(event) || event.target.closest("input, textarea, select")) return;
+    if (act(event.key, event.target)) event.preventDefault();
+  });
+})();

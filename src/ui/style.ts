@@ -1,0 +1,57 @@
+// Styles what the live page has beyond the written one: a bar, forms, items that keys reach, and things to press.
+
+export const UI_STYLE = `
+.topbar{display:flex;flex-wrap:wrap;align-items:center;gap:.25rem 1.25rem;max-width:76rem;margin:0 auto;padding:.8rem 1rem;border-bottom:1px solid var(--line)}
+.topbar nav{margin:0;padding:0;border:0;flex:1}
+.topbar nav a{padding:.35rem .1rem;color:var(--ink)}
+.topbar nav a[aria-current]{color:var(--accent);font-weight:600;box-shadow:0 2px 0 var(--accent)}
+.place{font-weight:600}
+main{padding-top:1.75rem}
+main:focus{outline:none}
+main nav{margin-top:1rem}
+main section{margin-top:2.5rem}
+h1{font-size:clamp(1.7rem,1.3rem + 1.8vw,2.5rem)}
+h1.title{font-size:clamp(1.4rem,1.2rem + 1vw,1.9rem)}
+h2.minor{font-size:1.2rem}
+.head{display:flex;flex-wrap:wrap;gap:.75rem;align-items:center;justify-content:space-between}
+.skip{position:absolute;left:-99rem}
+.skip:focus{left:1rem;top:.5rem;background:var(--card);padding:.5rem .75rem;z-index:2}
+.news,.told{max-width:74rem;margin:.75rem auto 0;padding:.6rem 1rem;border-left:3px solid var(--accent);background:var(--tint);border-radius:0 10px 10px 0}
+.told{margin:0 0 1rem}
+.problem{margin:1rem 0;padding:.8rem 1rem;border-left:3px solid var(--bad);background:var(--card);border-radius:0 10px 10px 0}
+form.search,.stack{display:grid;gap:.9rem;margin-top:1.25rem}
+.stack{max-width:44rem}
+.filters{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,11rem),1fr));gap:.9rem;margin-top:.75rem}
+.field{display:grid;gap:.25rem;min-width:0}
+label,summary{font-size:.9rem;font-weight:500}
+summary{cursor:pointer;padding:.3rem 0}
+input,textarea,select,button,.button{font:inherit;color:inherit}
+input,textarea,select{width:100%;min-height:2.75rem;padding:.5rem .7rem;background:var(--card);border:1px solid var(--soft);border-radius:10px}
+textarea{resize:vertical}
+button,.button{display:inline-flex;align-items:center;gap:.4rem;min-height:2.75rem;padding:.45rem 1rem;border:1px solid var(--accent);border-radius:10px;background:var(--accent);color:var(--card);font-weight:600;text-decoration:none;cursor:pointer;justify-self:start}
+button.quiet,.button.quiet{background:transparent;color:var(--accent)}
+button:hover,.button:hover{filter:brightness(1.08)}
+input:focus-visible,textarea:focus-visible,select:focus-visible,button:focus-visible,summary:focus-visible,.scroll:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
+kbd{font:.8em/1 ui-monospace,Menlo,Consolas,monospace;border:1px solid currentColor;border-radius:5px;padding:.1rem .3rem}
+.items{list-style:none;margin:1rem 0 0;padding:0;display:grid;gap:.75rem}
+.item{background:var(--card);border:1px solid var(--line);border-radius:12px;padding:.85rem 1rem;scroll-margin:1rem}
+.item:focus,.item:focus-within{border-color:var(--accent)}
+.item:focus{outline:2px solid var(--accent);outline-offset:1px}
+.item h3 a{text-decoration-color:var(--line);text-underline-offset:3px}
+.item p{margin-top:.35rem}
+.acts{display:flex;flex-wrap:wrap;gap:.5rem;margin-top:.7rem}
+.text{white-space:pre-wrap;margin-top:.6rem;max-width:46rem}
+.rows span bdi{display:inline}
+#results{margin-top:1.5rem}
+.head+p,article>p{margin-top:.7rem}
+.unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+.asking{display:flex;gap:.6rem;align-items:end}
+.asking .field{flex:1}
+#keys{min-height:2rem;padding:.2rem .7rem;font-size:.85rem;font-weight:500}
+.facts{margin-top:1.25rem}
+.meter meter{width:4.5rem;height:.7rem;vertical-align:middle}
+.chip.warn,.chip.bad,.chip.good{background:var(--card)}
+.scroll{overflow-x:auto}
+footer{max-width:76rem;margin:0 auto;padding:0 1rem 3rem}
+@media(max-width:36rem){main{padding-top:1rem}.topbar{padding:.6rem 1rem}footer{display:none}.scroll td:nth-child(4){display:table-cell}}
+`;

@@ -1,0 +1,9 @@
+// Lists the locks that bind what is checked out here.
+import type { ReadContext } from "../api/context.ts";
+import { bindingLocks, type Lock, locksOf } from "../claims/locks/ratchet.ts";
+
+/** None before the first commit. */
+export async function locksHere(context: ReadContext): Promise<Lock[]> {
+  const [state, head] = [await context.state(), await context.code.head()];
+  return head === null ? [] : bindingLocks(locksOf(state, await context.claims.lockFacts(state, head)));
+}

@@ -1,0 +1,88 @@
+// `agentops-mcp ui` as a process: it prints a link that works, ends with its terminal, and says what is wrong with a port.
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:net";
+import path from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { BUILT, createHome, runCli, SYSTEM_PATH } from "../cli/run-cli.ts";
+import { ROOT } from "../support/client.ts";
+import { createRepository, type TestRepository } from "../support/repository.ts";
+
+let repository: TestRepository;
+let home: ReturnType<typeof createHome>;
+beforeAll(() => {
+  repository = createRepository();
+  home = createHome();
+});
+afterAll(() => {
+  repository.remove();
+  home.remove();
+});
+
+async function started(
+  env: Record<string, string> = {},
+): Promise<{ child: ChildProcess; told: Record<string, unknown> }> {
+  const child = spawn(process.execPath, [BUILT, "ui", "--json"], {
+    cwd: repository.dir,
+    stdio: ["ignore", "pipe", "inherit"],
+    env: { PATH: SYSTEM_PATH, HOME: home.home, GIT_CONFIG_NOSYSTEM: "1", ...env },
+  });
+  const [first] = await once(child.stdout ?? child, "data");
+  return { child, told: JSON.parse(String(first)) };
+}
+
+it.each(["SIGINT", "SIGTERM"] as const)(
+  "serves until %s, with a page open, and lets nobody decide where no person is",
+  async (signal) => {
+    const { child, told } = await started();
+    const ended = once(child, "exit");
+    try {
+      expect(told).toMatchObject({
+        read_only: true,
+        opened: false,
+        forward: expect.stringContaining(`ssh -L ${told.port}:127.0.0.1:${told.port}`),
+      });
+      const entered = await fetch(String(told.url));
+      const cookie = entered.headers.get("set-cookie")?.split(";")[0] ?? "";
+      const events = await fetch(`http://127.0.0.1:${told.port}/events`, { headers: { cookie } });
+      expect(events.headers.get("content-type")).toBe("text/event-stream");
+      events.body?.getReader().closed.catch(() => {});
+    } finally {
+      child.kill(signal);
+    }
+    expect(await ended).toEqual([0, null]);
+  },
+);
+
+it("names the port that another program has, and what to do", async () => {
+  const other = createServer().listen(0, "127.0.0.1");
+  await once(other, "listening");
+  const address = other.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  const { code, stderr } = runCli(repository.dir, ["ui", "--port", String(port)], { home: home.home });
+  other.close();
+  expect([code, stderr]).toEqual([
+    2,
+    expect.stringMatching(new RegExp(`Port ${port} is in use by another program\\.\\n.*--port`)),
+  ]);
+  expect(runCli(repository.dir, ["ui", "--port", "99999"], { home: home.home })).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("1 to 65535"),
+  });
+});
+
+it("says at once that there is no repository", () => {
+  expect(runCli(home.home, ["ui"], { home: home.home })).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("no git repository"),
+  });
+});
+
+it("is in no program that hooks or runtimes start", () => {
+  for (const program of ["hook", "hook-journal", "serve", "search", "agentops-mcp"])
+    expect([
+      program,
+      readFileSync(path.join(ROOT, `dist/${program}.js`), "utf8").includes("agentops_ui_"),
+    ]).toEqual([program, false]);
+});
