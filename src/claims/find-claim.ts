@@ -11,6 +11,6 @@ export function findClaim(state: State, id: string): ClaimRecord {
   throw new AgentOpsError(
     "NOT_FOUND",
     `${record.id} is a ${record.record}, not a claim.`,
-    "Send the id that submit_claim returned.",
+    "Send a claim's id: submit_claim returns it, and agentops-mcp verify names those of a commit.",
   );
 }

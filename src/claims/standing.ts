@@ -187,7 +187,13 @@ function stateOf(
       ? { state: "reported", level: null, verdict: reported, missing }
       : { ...there, level: null, missing: `${there.missing}; ${missing}` };
   }
-  if (!verdict) return { state: "open", level: null, verdict, missing: "no verdict yet: request_verdict" };
+  if (!verdict)
+    return {
+      state: "open",
+      level: null,
+      verdict,
+      missing: "no verdict yet: request_verdict, or agentops-mcp verdict",
+    };
   const stood = last.some((each) => each.decision === "pass" && isPerson(each));
   const lost = withoutPass(claim, verdict, stood, said);
   if (lost !== null) return { ...lost, level: null, verdict };

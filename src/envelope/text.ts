@@ -31,7 +31,7 @@ export function boundsText({ envelope, digest, base, job }: Bounds): string {
     ...scope,
     enforce === "warn"
       ? "It is on trial: what leaves it is noted, not stopped."
-      : "What it does not name is denied: hooks stop it in runtimes that have them, check_action says so before, and a claim whose diff leaves it is refused. What a program does that an allowed command starts, no hook sees.",
+      : "What it does not name is denied: hooks stop it in runtimes that have them, agents are told before where they ask, and a claim whose diff leaves it is refused. What a program does that an allowed command starts, no hook sees.",
     "Only base changes it; no text, argument or file in a working tree does.",
   ].join("\n");
 }

@@ -33,7 +33,7 @@ export function findRecord(state: State, id: string): JournalRecord {
     "There is no record with this id.",
     near.length > 0
       ? `Nearest ids: ${near.join(", ")}.`
-      : "The journal is empty; record_learning adds to it.",
+      : "The journal is empty: nothing has been recorded yet.",
   );
 }
 
@@ -50,7 +50,7 @@ export function findEscalation(state: State, id: string): EscalationRecord {
   throw new AgentOpsError(
     "NOT_FOUND",
     `${record.id} is a ${record.record}, not an escalation.`,
-    "agentops://escalations lists what is open.",
+    "agentops-mcp rule and agentops://escalations list what is open.",
   );
 }
 

@@ -38,7 +38,7 @@ export function releaseOf(
       "Queue a new job for what is left.",
     );
   if (standing.holder === null && standing.failures === 0 && lease === null)
-    throw new AgentOpsError("JOB_REFUSED", `Nobody holds ${name}.`, "start_job takes it as it is.");
+    throw new AgentOpsError("JOB_REFUSED", `Nobody holds ${name}.`, "The next worker can take it as it is.");
   checkText(reason, "reason");
   return nextTokenToNobody(state, job, lease, relativise(reason, place.root, place.home));
 }

@@ -214,14 +214,17 @@ export function refuseLateRuling(state: State, { escalations }: Batch, id: strin
 function closed(state: State, escalation: EscalationRecord): AgentOpsError {
   const objection = objectionToEscalation(state, escalation);
   if (objection !== null)
-    return refused(`It does not count: ${objection}.`, "agentops://escalations lists what is open.");
+    return refused(
+      `It does not count: ${objection}.`,
+      "agentops-mcp rule and agentops://escalations list what is open.",
+    );
   const ruling = rulingOn(state, escalation);
   const over = jobOver(state, escalation);
   return refused(
     ruling === null
       ? `It is closed: ${over}.`
       : `It is closed: ruling ${ruling.id} (${ruling.ruling}, ${ruling.at.slice(0, 10)}) is in force.`,
-    "agentops://escalations lists what is open; a worker that is stuck again escalates again.",
+    "agentops-mcp rule and agentops://escalations list what is open; a worker that is stuck again escalates again.",
   );
 }
 

@@ -73,7 +73,7 @@ function claimOf(state: State, typed: string): ClaimRecord {
   throw new AgentOpsError(
     "NOT_FOUND",
     `${record.id} is a ${record.record}, neither a claim nor a verdict.`,
-    "Send the id that submit_claim or request_verdict returned.",
+    "Send the id of one: agentops-mcp verify names the claims of a commit.",
   );
 }
 

@@ -174,7 +174,11 @@ async function ownVerdict(
 async function claimOf(ports: SettlePorts, id: string): Promise<ClaimRecord> {
   const claim = (await ports.state()).get(Claim, id);
   if (claim) return claim;
-  throw new AgentOpsError("NOT_FOUND", "There is no claim with this id.", "submit_claim returns the id.");
+  throw new AgentOpsError(
+    "NOT_FOUND",
+    "There is no claim with this id.",
+    "submit_claim returns the id, and agentops-mcp verify names the claims of a commit.",
+  );
 }
 
 export const goneCommit = (claim: ClaimRecord): AgentOpsError =>

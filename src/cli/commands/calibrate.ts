@@ -139,7 +139,7 @@ function judgesNamed(judges: readonly Judge[], ids: readonly string[]): readonly
     throw new AgentOpsError(
       "INVALID_ARGUMENT",
       "The configuration on base names no judges.",
-      "Add judges to .agentops/config.yaml on the base branch: docs/judges.md.",
+      "Add judges to .agentops/config.yaml on the base branch, as docs/judges.md of this package shows.",
     );
   const unknown = ids.find((id) => judges.every((judge) => judge.id !== id));
   if (unknown !== undefined)

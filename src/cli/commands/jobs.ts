@@ -68,7 +68,7 @@ async function list(context: ReadContext, { options, terminal }: CommandInput): 
 const LEASES = {
   none: "no lease",
   alive: "lease alive",
-  expired: "lease run out: start_job takes it over",
+  expired: "lease run out: the next worker can take it over",
   elsewhere: "its lease can't be seen from here",
 } as const;
 
@@ -113,7 +113,7 @@ async function add(input: CommandInput): Promise<number> {
       throw new AgentOpsError(
         "INVALID_ARGUMENT",
         "jobs add needs --file.",
-        "Write a list of jobs, each with a title and write; docs/jobs.md shows one.",
+        "Write a list of jobs, each with a title and write; docs/jobs.md of this package shows one.",
       );
     const entries = await parseFile(jobFileOf(write.code), await read(options.file), {
       name: path.basename(options.file),

@@ -81,7 +81,7 @@ function textOf({ result, commit, broken, aside, claims, locks }: Gate): string 
   const none = locks.length === 0 ? ["nothing is locked: no claim that this commit contains has passed"] : [];
   const below = claims.some(({ kind }) => kind === "below_level");
   const closed = below
-    ? "What is below its level: claim it, have it judged, sign it (docs/signing.md)."
+    ? "What is below its level: claim it, have it judged, sign it, as docs/signing.md of this package shows."
     : "Fix it, or have a person record why not: agentops-mcp reverse <check>";
   const next = result === "failed" ? ["", closed] : [];
   return [`${result}: ${commit}`, ...lines, ...none, ...next].join("\n");

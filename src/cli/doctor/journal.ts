@@ -151,7 +151,7 @@ export async function checkLocks({ repository, folder }: Journal): Promise<Check
           `The next record clears its own once no git owns it. By hand, with no git running: rm ${locks.join(" ")}`,
         ),
     tickets.length === 0
-      ? ok("queue", "nobody waits in vain")
+      ? ok("queue", "no place is held by a process that is gone")
       : warn(
           "queue",
           `${tickets.length} places held by processes that are gone`,

@@ -33,7 +33,7 @@ export async function checkSigners(session: Session): Promise<Check[]> {
         warn(
           "signers",
           found === "" ? "a level asks for L3, and base names no signer" : `nobody can sign now: ${found}`,
-          "Name a key under signers in .agentops/config.yaml on the base branch: docs/signing.md.",
+          "Name a key under signers in .agentops/config.yaml on the base branch, as docs/signing.md of this package shows.",
         ),
       ];
     return [ok("signers", found)];

@@ -1,0 +1,48 @@
+// What a command prints is for a person: it names no tool, which only an agent can call, and no page that the package lacks.
+
+import catalog from "agentops:catalog";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { expect, it } from "vitest";
+import { ROOT } from "../support/client.ts";
+
+const FOLDER = path.join(ROOT, "test/data/conversation");
+/** What these print goes to agents, or is the text of files that agents read. */
+const FOR_AGENTS = /^(?:hook|init|uninstall)\b/;
+const TOOLS = new RegExp(
+  `\\b(?:${catalog.tools
+    .map(({ name }) => name)
+    .filter((name) => name !== "escalate")
+    .join("|")})\\b`,
+);
+
+interface Said {
+  readonly command: string;
+  readonly lines: readonly string[];
+}
+
+/** Every answer of a command in the recorded conversations; records as they are stored are not its words. */
+const said: readonly Said[] = readdirSync(FOLDER)
+  .flatMap((file) => readFileSync(path.join(FOLDER, file), "utf8").split(/\n(?=\[\d+\] )/))
+  .flatMap((part) => {
+    const [first = "", ...lines] = part.split("\n");
+    const command = /^\[\d+\] \$ agentops-mcp (.*)$/.exec(first)?.[1];
+    if (command === undefined || FOR_AGENTS.test(command)) return [];
+    return [{ command, lines: lines.filter((line) => !/^[\s{}"[\]]/.test(line)) }];
+  });
+
+it("names a way that a person has, and never a tool alone", () => {
+  expect(said.length).toBeGreaterThan(100);
+  const wrong = said.flatMap(({ command, lines }) =>
+    lines
+      .filter((line) => TOOLS.test(line) && !/agentops-mcp (?:verdict|verify|rule)\b/.test(line))
+      .map((line) => `${command}: ${line}`),
+  );
+  expect(wrong).toEqual([]);
+});
+
+it("says where a page lies that it names", () => {
+  const named = said.flatMap(({ lines }) => lines.filter((line) => /\bdocs\/\w+\.md\b/.test(line)));
+  expect(named.length).toBeGreaterThan(0);
+  expect(named.filter((line) => !line.includes("of this package"))).toEqual([]);
+});
