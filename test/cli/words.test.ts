@@ -1,4 +1,4 @@
-// What a command prints is for a person: it names no tool, which only an agent can call, and no page that the package lacks.
+// A command speaks to a person: it names no tool, which only an agent can call, and no page that the package lacks.
 
 import catalog from "agentops:catalog";
 import { readdirSync, readFileSync } from "node:fs";
