@@ -9,7 +9,7 @@ export default defineResource({
   description:
     "Read at the start of a session: what earlier sessions learned that matters most, dead ends first.",
   async read(context) {
-    const brief = composeBrief(await context.state(), context.now, {
+    const brief = composeBrief(await context.soon(), context.now, {
       own: await context.ownClones(),
       skin: await context.skin(),
       isShared: await context.isShared(),

@@ -33,6 +33,8 @@ export interface ReadContext {
   readonly rulings: RulingsPort;
   /** All records of all clones, as of this moment. */
   state(): Promise<State>;
+  /** The same as far as it can be read in a few seconds: its `unfinished` names the journals of which it lacks a part. */
+  soon(): Promise<State>;
   /** The names under which this clone has written. */
   ownClones(): Promise<OwnClones>;
   /** What metrics are counted from, as of this moment: with its `state`, to which all else of the answer has to belong. */

@@ -14,6 +14,8 @@ export type HintedPack = FullPack & {
   readonly hint?: string;
   /** Terms of stored lessons. */
   readonly nearest?: string[];
+  /** Why not all is known that could be. */
+  readonly memory?: string;
 };
 
 const MOST_TERMS = 8;

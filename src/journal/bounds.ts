@@ -36,6 +36,10 @@ export interface Bounds {
   readonly until: number;
 }
 
+/** For reading in parts: what remains of the time is kept from pause to resumption. */
+export const paused = (bounds: Bounds): Bounds => ({ ...bounds, until: bounds.until - performance.now() });
+export const resumed = (bounds: Bounds): Bounds => ({ ...bounds, until: bounds.until + performance.now() });
+
 export const boundsOfRef = (): Bounds => ({ ...REF_LIMITS, until: performance.now() + REF_LIMITS.ms });
 
 type Counted = Exclude<keyof Bounds, "until">;

@@ -21,6 +21,7 @@ import { recordPath } from "./codec.ts";
 import { packJournal } from "./pack.ts";
 import type { AppendedRecord, JournalCommit } from "./port.ts";
 import { type Changes, type Positions, readChanges } from "./read.ts";
+import type { SoFar } from "./read-ref.ts";
 import { createTreeReader } from "./tree.ts";
 
 export interface Journal {
@@ -31,8 +32,7 @@ export interface Journal {
   readonly folder: string;
   readonly reader: ObjectReader;
   positions(): Promise<Positions>;
-  /** `aside` are refs that were set aside at `from`. */
-  changes(from: Positions, to: Positions, aside?: ReadonlySet<string>): Promise<Changes>;
+  changes(from: Positions, to: Positions, soFar?: SoFar): Promise<Changes>;
   /** This clone's name; null while it has written nothing. */
   clone(): Promise<string | null>;
   /** All names under which this clone has written, also before it was moved or copied. */
@@ -122,8 +122,8 @@ export function openJournal(repository: Repository, kinds: Kinds): Journal {
     folder,
     reader,
     positions: () => positionsIn(repository, folder),
-    changes: async (from, to, aside) =>
-      readChanges({ kinds, reader, trees, clone: await clone() }, from, to, aside),
+    changes: async (from, to, soFar) =>
+      readChanges({ kinds, reader, trees, clone: await clone() }, from, to, soFar),
     clone,
     ownClones: async () => new Set([...begunNames(folder), ...[(await clone()) ?? []].flat()]),
     ids(count) {

@@ -94,5 +94,8 @@ export function watchedState(state: State, saw: (key: string) => void): State {
     get newest() {
       return seeingAll(() => state.newest);
     },
+    get unfinished() {
+      return seeingAll(() => state.unfinished);
+    },
   };
 }

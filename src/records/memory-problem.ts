@@ -18,6 +18,9 @@ export function memoryProblem(state: State, looksEmpty: boolean): string | null 
     const more = unread.length > 1 ? `, and ${unread.length - 1} more` : "";
     return `The memory of this clone can't be read: ${named}${first.reason}${more}. agentops-mcp doctor says what to do.`;
   }
+  const { size } = state.unfinished;
+  if (size > 0)
+    return `Records of ${size === 1 ? "another clone" : `${size} other clones`} are still being read: not all of their lessons can be found yet. Ask again in a minute.`;
   return looksEmpty && state.newest.size === 0
     ? "No records of any clone are here. Where others have recorded lessons: agentops-mcp sync."
     : null;

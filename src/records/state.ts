@@ -30,6 +30,8 @@ export interface State {
   readonly redactions: ReadonlyMap<string, RedactionRecord>;
   /** By clone: the largest id in its own journal, whether or not its record still counts. */
   readonly newest: ReadonlyMap<string, string>;
+  /** Journals of other clones that are not read to their end yet, by ref. */
+  readonly unfinished: ReadonlySet<string>;
 }
 
 /** Records of all kinds by the session that wrote them, as the journal has them, in no order. */
@@ -53,6 +55,8 @@ export interface MutableState extends State {
    */
   add(record: JournalRecord, blob: string, own: boolean, changed?: Set<string>): boolean;
   quarantine(entry: Quarantined, changed?: Set<string>): void;
+  /** These and no others are not read to their end yet. */
+  leave(unfinished: Iterable<string>): void;
   /** Takes back that a journal is not read. */
   readAgain(ref: string, changed?: Set<string>): void;
 }
@@ -64,6 +68,7 @@ export function createState(kinds: Kinds): MutableState {
   const quarantined = new Map<string, Quarantined>();
   const redactions = new Map<string, RedactionRecord>();
   const newest = new Map<string, string>();
+  const unfinished = new Set<string>();
   const byKind = new Map<string, Map<string, JournalRecord>>(
     Array.from(kinds.keys(), (name) => [name, new Map()]),
   );
@@ -144,6 +149,11 @@ export function createState(kinds: Kinds): MutableState {
     quarantined,
     redactions,
     newest,
+    unfinished,
+    leave(refs) {
+      unfinished.clear();
+      for (const ref of refs) unfinished.add(ref);
+    },
     add(record, blob, own, changed) {
       if (own && record.id > (newest.get(record.clone) ?? "")) {
         newest.set(record.clone, record.id);

@@ -1,13 +1,15 @@
 // Joins journal, people's texts, search engine and cache into what a session knows at this moment.
 
+import { setImmediate } from "node:timers/promises";
 import { type Facts, keptFacts } from "../goals/metrics/facts.ts";
+import type { SetAside } from "../journal/bounds.ts";
 import type { Journal } from "../journal/journal.ts";
-import type { Positions, StoredRecord } from "../journal/read.ts";
+import type { Positions } from "../journal/read.ts";
 import type { Directory } from "../learnings/io/open.ts";
 import Learning from "../learnings/records/learning.ts";
 import { isSameText, toDocument } from "../learnings/search-document.ts";
-import { type DirectoryView, keysBetween, overlayState } from "../learnings/written-texts.ts";
-import { createMemory, type Memory } from "../records/incremental.ts";
+import { keysBetween, overlayState } from "../learnings/written-texts.ts";
+import { createMemory } from "../records/incremental.ts";
 import type { State } from "../records/state.ts";
 import { contradiction } from "../retrieval/contradicts.ts";
 import { differs } from "../retrieval/differs.ts";
@@ -15,14 +17,18 @@ import type { SearchEngine } from "../retrieval/engine.ts";
 import type { Similar } from "../retrieval/query.ts";
 import type { DraftText } from "../retrieval/similar.ts";
 import type { Log } from "../shared/log.ts";
-import { forgetSnapshot } from "./cache/cache.ts";
+import { forgetSnapshot, hasFinished } from "./cache/cache.ts";
 import { emptyModel, type JournalModel, keep, openKept } from "./cache/keep.ts";
+import { derivedFrom } from "./derived.ts";
+import { apply, isSame, isWorthKeeping, positionsAfter, soFarIn } from "./read-steps.ts";
 
 export interface ReadModel {
   /** Reads the cache, where there is one; the journal is left to the first call, as it can take seconds. */
   prepare(): Promise<void>;
   /** All records of all clones, read again where a ref has moved since. */
   state(): Promise<State>;
+  /** The same as far as it can be read in a few seconds; `unfinished` names the journals of which it lacks a part. */
+  soon(): Promise<State>;
   /** What metrics are counted from. It is kept from call to call, and only what has changed since is derived again. */
   facts(): Promise<Facts>;
   /** As it was read last, without a look at the journal; empty before the first time. */
@@ -33,29 +39,34 @@ export interface ReadModel {
   similar(draft: DraftText, limit: number, atLeast: number): Similar[];
 }
 
-/** Fresh records are kept as a chunk of the cache from this number on: reading fewer from git again is cheap. */
-const CHUNK_RECORDS = 64;
+/** How long reading goes on before it lets others have their turn, and who only wants to know soon has the answer. */
+const TURN_MS = 2_000;
 
-/** All that is derived from the journal's model, and which part of it no longer holds. */
-interface Derived {
-  /** Counts the changes of the journal's state. */
-  version: number;
-  /** That state with what people have written laid over it, as of that version. */
-  overlaid: { readonly state: State; readonly given: DirectoryView | null; readonly version: number };
-  /** What was derived from it so far; null until somebody measures. */
-  memory: Memory | null;
-  /** Under which keys it has changed since it was laid over last. */
-  readonly changed: Set<string>;
+export interface ReadOptions {
+  /** Called where somebody was answered before all was read, to have the rest read by a process of its own. */
+  readOn?(): Promise<void>;
+  /** For that process alone: two that keep parts would each make the other's worthless. */
+  readonly keepsParts?: boolean;
+  readonly turnMs?: number;
 }
 
 /** `directory` is what people have written in `.agentops/learnings`, or null for the journal alone. */
-export function openReadModel(journal: Journal, directory: Directory | null, log: Log): ReadModel {
+export function openReadModel(
+  journal: Journal,
+  directory: Directory | null,
+  log: Log,
+  { readOn, keepsParts = false, turnMs = TURN_MS }: ReadOptions = {},
+): ReadModel {
   let model = emptyModel(journal.kinds);
   let derived = derivedFrom(model);
   let idsFollow: Positions | null = null;
   let opening: Promise<void> | null = null;
   let refreshing: Promise<void> | null = null;
   let next: Promise<void> | null = null;
+  /** Of refs that were read in part before it showed that they break a limit. */
+  const broken = new Map<string, SetAside>();
+  /** How many wait for all of it. */
+  let patient = 0;
 
   function start(from: JournalModel): void {
     model = from;
@@ -103,30 +114,65 @@ export function openReadModel(journal: Journal, directory: Directory | null, log
 
   async function readJournal(): Promise<void> {
     const positions = await journal.positions();
-    if (isSame(positions, model.positions)) return;
-    const changes = await journal.changes(model.positions, positions, model.aside);
+    if (isSame(positions, model.positions) && model.unfinished.size === 0) return;
+    await adoptRest(positions);
+    // Where a part was read before, the rest is another process's work.
+    const isOurs = patient > 0 || keepsParts || model.unfinished.size === 0;
+    const wasWhole = model.unfinished.size === 0;
+    const read = await readUntil(performance.now() + (isOurs ? turnMs : 0), positions);
+    if (read === "rewritten") return readJournal();
+    const isWhole = model.unfinished.size === 0;
+    const isWorth = read.isNews || (isWhole && (read.steps > 1 || !wasWhole)) || isWorthKeeping(model);
+    if ((isWhole || keepsParts) && isWorth) await keepFresh();
+  }
+
+  async function readUntil(until: number, positions: Positions) {
+    let isNews = false;
+    for (let steps = 1; ; steps += 1) {
+      const read = await readStep(positions);
+      if (read === "rewritten") return read;
+      isNews ||= read.isNews;
+      if (model.unfinished.size === 0 || performance.now() >= until) return { isNews, steps };
+      // Calls that need nothing of this go on meanwhile.
+      await setImmediate();
+    }
+  }
+
+  /** What another process has read to its end meanwhile need not be read here. */
+  async function adoptRest(positions: Positions): Promise<void> {
+    if (model.unfinished.size === 0) return;
+    const wanted = new Map([...positions].filter(([ref]) => model.unfinished.has(ref)));
+    if (wanted.size === model.unfinished.size && (await hasFinished(journal.folder, wanted)))
+      start(await openKept(journal));
+  }
+
+  async function readStep(positions: Positions): Promise<"rewritten" | { readonly isNews: boolean }> {
+    const { aside, state } = model;
+    const changes = await journal.changes(model.positions, positions, soFarIn(model, broken));
+    for (const [key, reason] of changes.broken) broken.set(key, reason);
     const completed = model.unread.some((ref) => !changes.unread.includes(ref));
     if (changes.rewritten || completed) {
       log.info("the journal was rewritten or completed; reading it again");
       start(emptyModel(journal.kinds));
       // The cache describes a journal that is no more.
       await forgetSnapshot(journal.folder);
-      return readJournal();
+      return "rewritten";
     }
     // What has moved or is gone is judged anew; what stays set aside says so again.
-    const moved = [...model.aside].filter((ref) => positions.get(ref) !== model.positions.get(ref));
-    for (const ref of moved) model.state.readAgain(ref, derived.changed);
-    const isNews = changes.aside.some((ref) => !model.aside.has(ref));
+    const moved = [...aside].filter((ref) => positions.get(ref) !== model.positions.get(ref));
+    for (const ref of moved) state.readAgain(ref, derived.changed);
+    const isNews = changes.aside.some((ref) => !aside.has(ref));
+    model.positions = positionsAfter(model, positions, changes);
     model.aside = new Set(changes.aside);
     apply(model, changes.records, derived.changed);
     derived.version += 1;
-    for (const entry of changes.quarantined) model.state.quarantine(entry, derived.changed);
+    for (const entry of changes.quarantined) state.quarantine(entry, derived.changed);
     // One by one: a call takes no hundred thousand arguments.
     for (const record of changes.records) model.fresh.push(record);
     model.unread = changes.unread;
-    model.positions = new Map([...positions].filter(([ref]) => !changes.unread.includes(ref)));
-    // Finding out that a ref is to be set aside can take seconds, which nobody should pay twice.
-    if (model.fresh.length >= CHUNK_RECORDS || isNews) await keepFresh();
+    model.unfinished = changes.unfinished;
+    state.leave(changes.unfinished.keys());
+    return { isNews };
   }
 
   /** A cache that can't be written, on a full or read-only disk, must not stop anyone from reading. */
@@ -154,14 +200,29 @@ export function openReadModel(journal: Journal, directory: Directory | null, log
     return next;
   }
 
+  async function readAll(): Promise<void> {
+    patient += 1;
+    try {
+      do await refreshFromNow();
+      while (model.unfinished.size > 0);
+    } finally {
+      patient -= 1;
+    }
+  }
+
   return {
     prepare: openCacheOnce,
     async state() {
+      await readAll();
+      return derived.overlaid.state;
+    },
+    async soon() {
       await refreshFromNow();
+      if (model.unfinished.size > 0) await readOn?.();
       return derived.overlaid.state;
     },
     async facts() {
-      await refreshFromNow();
+      await readAll();
       derived.memory ??= createMemory();
       return keptFacts(derived.overlaid.state, derived.memory);
     },
@@ -178,27 +239,4 @@ export function openReadModel(journal: Journal, directory: Directory | null, log
         };
       }),
   };
-}
-
-const derivedFrom = ({ state }: JournalModel): Derived => ({
-  version: 0,
-  overlaid: { state, given: null, version: 0 },
-  memory: null,
-  changed: new Set(),
-});
-
-function apply(
-  { state, engine }: JournalModel,
-  records: readonly StoredRecord[],
-  changed: Set<string>,
-): void {
-  const learnings = records.flatMap(({ record, blob, own }) =>
-    state.add(record, blob, own, changed) && Learning.is(record) ? [record] : [],
-  );
-  engine.add(learnings.map(toDocument));
-  for (const id of state.redactions.keys()) engine.remove(id);
-}
-
-function isSame(a: Positions, b: Positions): boolean {
-  return a.size === b.size && [...a].every(([ref, commit]) => b.get(ref) === commit);
 }

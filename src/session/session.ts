@@ -91,6 +91,7 @@ export function createSession(options: SessionOptions, log: Log): Session {
       session: { ...by, role: options.role },
       code,
       state: model.state,
+      soon: model.soon,
       facts: model.facts,
       ownClones: journal.ownClones,
       search: {

@@ -23,4 +23,7 @@ export function claimMaking(root: string, file: string): boolean {
   }
 }
 
+/** To be called while it goes on for longer than that. */
+export const stillMaking = (file: string): void => writeFileSync(markOf(file), "");
+
 export const endMaking = (file: string): void => rmSync(markOf(file), { force: true });

@@ -24,10 +24,10 @@ export interface GivenCitation {
 
 /** Throws CITATION_REFUSED, NOT_FOUND or AMBIGUOUS; of several that are cited then none is stored. */
 export async function citeLearnings(context: WriteContext, citations: readonly GivenCitation[]) {
-  const before = await context.state();
+  const before = await context.soon();
   const cited = await Promise.all(citations.map((citation) => check(context, before, citation)));
   await context.append([Citation.draft({ citations: cited.map(({ citation }) => citation) })]);
-  const after = await context.state();
+  const after = await context.soon();
   return { cited: cited.map(({ citation, learning }) => outcomeOf(context, after, citation, learning)) };
 }
 

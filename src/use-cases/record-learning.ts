@@ -26,12 +26,12 @@ export type Lesson = Omit<LearningDraft, "confidence" | "supersedes" | "distinct
 
 /** Throws GATE_REFUSED or DUPLICATE with the gate's reasons, NOT_FOUND where what it replaces is no learning. */
 export async function recordLearning(context: WriteContext, args: Lesson) {
-  const draft = shareable(draftOf(args, await context.state()), context.code);
+  const draft = shareable(draftOf(args, await context.soon()), context.code);
   const seen = await context.code.blobs(citedFiles(draft));
   const { process } = context.claims;
   let similar: Similar[] = [];
   const { id, file, note } = await context.recordLearning(draft, async () => {
-    const state = await context.state();
+    const state = await context.soon();
     const assessed = await assess(draft, {
       ...context.search,
       problem: (evidence) => context.code.problem(evidence, state),
@@ -71,7 +71,7 @@ function predecessor(state: State, id: string): string {
 
 /** A replacement with less assurance than what it replaces waits, and its author should know. */
 async function replacement(context: WriteContext, id: string, replaced: string | null) {
-  const state = replaced === null ? null : await context.state();
+  const state = replaced === null ? null : await context.soon();
   const learning = replaced === null ? undefined : state?.get(Learning, replaced);
   if (!state || !learning) return [];
   const { supersededBy, assurance } = standingOf(state, learning, context.now);
@@ -87,7 +87,7 @@ async function replacement(context: WriteContext, id: string, replaced: string |
 
 /** Both stay in service until somebody decides between them. */
 async function conflicts(context: WriteContext, id: string) {
-  const state = await context.state();
+  const state = await context.soon();
   const learning = state.get(Learning, id);
   if (!learning) return [];
   const found = conflictsOf(state, learning, nearTo(context.search, learning), context.now);
@@ -99,8 +99,8 @@ async function conflicts(context: WriteContext, id: string) {
 }
 
 /** A file that is about to be written is named as well: nothing is refused for it. */
-async function unresolved({ code, state }: WriteContext, paths: readonly string[]) {
-  const known = await state();
+async function unresolved({ code, soon }: WriteContext, paths: readonly string[]) {
+  const known = await soon();
   const problems = await Promise.all(
     paths
       .filter((path) => !/[*?[\]{}]/.test(path))

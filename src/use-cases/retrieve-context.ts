@@ -67,7 +67,7 @@ export async function retrieveContext(
   { task, paths: written, budget_tokens, kinds, unasked }: TaskAtHand,
 ) {
   const paths = [...new Set(written.map((path) => namedPath(path, context.code)))];
-  const state = await context.state();
+  const state = await context.soon();
   // An answer to who asks is the same in every clone; what nobody asked for is not.
   const own = unasked ? await context.ownClones() : null;
   const isGiven = (learning: LearningRecord): boolean =>

@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { StoredRecord } from "../../src/journal/read.ts";
+import type { StoredRecord } from "../../src/journal/read-ref.ts";
 import { CITATION_OUTCOMES, citationsByLearning } from "../../src/learnings/records/citation.ts";
 import Learning, { successorsByLearning } from "../../src/learnings/records/learning.ts";
 import { standingOf } from "../../src/learnings/standing.ts";

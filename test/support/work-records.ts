@@ -12,7 +12,7 @@ import type { EscalationRecord } from "../../src/jobs/records/escalation.ts";
 import type { JobRecord } from "../../src/jobs/records/job.ts";
 import type { JobEventRecord } from "../../src/jobs/records/job_event.ts";
 import type { RulingRecord } from "../../src/jobs/records/ruling.ts";
-import type { StoredRecord } from "../../src/journal/read.ts";
+import type { StoredRecord } from "../../src/journal/read-ref.ts";
 import type { RetrievalRecord } from "../../src/learnings/records/retrieval.ts";
 import type { HandoffRecord } from "../../src/lessons/records/handoff.ts";
 import type { Level } from "../../src/policy/checks-and-levels.ts";

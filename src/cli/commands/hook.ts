@@ -9,6 +9,7 @@ import {
   makeViewHere,
   openHookWork,
   readHistoryHere,
+  readJournalsHere,
   readSessionsHere,
   recordAllHere,
 } from "../../session/hook-work.ts";
@@ -32,6 +33,11 @@ export default defineCommand({
       type: "boolean",
       description: "only read the past commits of base, as a session's start does in the background",
     },
+    "read-journal": {
+      type: "boolean",
+      description:
+        "only read what calls had no time for of other clones' records, as they do in the background",
+    },
     "read-sessions": {
       type: "boolean",
       description:
@@ -49,10 +55,11 @@ export default defineCommand({
     const dir = path.resolve(String(options.dir ?? process.env.AGENTOPS_DIR ?? "."));
     if (options["make-view"] === true) await makeViewHere(dir);
     if (options["read-history"] === true) await readHistoryHere(dir);
+    if (options["read-journal"] === true) await readJournalsHere(dir);
     if (options["read-sessions"] === true) await readSessionsHere(dir);
     if (options.fold === true) await recordAllHere(dir);
-    if (["make-view", "read-history", "read-sessions", "fold"].some((name) => options[name] === true))
-      return 0;
+    const works = ["make-view", "read-history", "read-journal", "read-sessions", "fold"];
+    if (works.some((name) => options[name] === true)) return 0;
     const [event, ...more] = positionals;
     if (typeof options.runtime !== "string" || event === undefined || more.length > 0) {
       throw new AgentOpsError(

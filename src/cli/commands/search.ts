@@ -87,13 +87,14 @@ const listOf = (value: string | boolean | undefined): string[] =>
   typeof value === "string" ? value.split(",").map((each) => each.trim()) : [];
 
 function textOf(
-  { items, dropped, related = [], tokens, abstained, nearest = [] }: Pack,
+  { items, dropped, related = [], tokens, abstained, nearest = [], memory }: Pack,
   { kinds, search }: Skin,
 ): string {
   if (abstained)
     return [
       search.nothing,
       ...(nearest.length > 0 ? [`Other words may find it. Near ones: ${nearest.map(line).join(", ")}`] : []),
+      ...(memory === undefined ? [] : [memory]),
     ].join("\n");
   const found = items.map(({ id, title, kind, text, why, strength, assurance, stale }) =>
     [
@@ -110,6 +111,7 @@ function textOf(
     ...(left.length === 0 ? [] : [[`${search.left_out}:`, ...left].join("\n")]),
     ...related.map(({ text }) => paragraph(text, "  ")),
     `${items.length} found, ${tokens} tokens as an agent gets them`,
+    ...(memory === undefined ? [] : [memory]),
   ].join("\n\n");
 }
 

@@ -3,26 +3,36 @@
 import { createHash } from "node:crypto";
 import { type FileHandle, open, readFile, rm } from "node:fs/promises";
 import path from "node:path";
-import type { StoredRecord } from "../../journal/read.ts";
+import type { StoredRecord } from "../../journal/read-ref.ts";
 import type { Quarantined } from "../../records/record.ts";
 import { makeFolders, replaceFile } from "../../shared/files.ts";
 
 /** Changes with every change of format, so that an older or newer version's cache is never read. */
-const CACHE_VERSION = "4";
+const CACHE_VERSION = "5";
 
 export interface Chunk {
   readonly records: readonly StoredRecord[];
   readonly segment: Buffer;
 }
 
+/** A journal that was read in part. */
+export interface PartOf {
+  readonly ref: string;
+  readonly commit: string;
+  /** The commit up to which all was read before; null for none. */
+  readonly start: string | null;
+}
+
 export interface Snapshot {
   readonly positions: ReadonlyMap<string, string>;
+  readonly unfinished: readonly PartOf[];
   readonly quarantined: readonly Quarantined[];
   readonly chunks: readonly { readonly name: string; readonly chunk: Chunk }[];
 }
 
 interface Manifest {
   positions: [string, string][];
+  unfinished: PartOf[];
   quarantined: Quarantined[];
   chunks: string[];
   /** The kinds of records that its writer knew; absent in one from before it was kept. */
@@ -54,7 +64,8 @@ export async function loadSnapshot(
     const chunks = await Promise.all(
       manifest.chunks.map(async (name) => ({ name, chunk: await loadChunk(folder, name) })),
     );
-    return { positions: new Map(manifest.positions), quarantined: manifest.quarantined, chunks };
+    const { unfinished, quarantined } = manifest;
+    return { positions: new Map(manifest.positions), unfinished, quarantined, chunks };
   } catch {
     await forgetSnapshot(folder);
     return null;
@@ -108,6 +119,13 @@ function parseLines(text: Buffer): StoredRecord[] {
   return records;
 }
 
+/** True where the cache has read to their end the journals that stand there. */
+export async function hasFinished(folder: string, journals: ReadonlyMap<string, string>): Promise<boolean> {
+  const manifest = await readManifest(folder);
+  const kept = new Map(manifest?.positions);
+  return [...journals].every(([ref, commit]) => kept.get(ref) === commit);
+}
+
 /** Names of the chunks that the cache consists of now; empty when there is no readable cache. */
 export async function currentChunks(folder: string): Promise<string[]> {
   return (await readManifest(folder))?.chunks ?? [];
@@ -125,15 +143,17 @@ export async function saveManifest(
   folder: string,
   snapshot: {
     positions: ReadonlyMap<string, string>;
+    unfinished: readonly PartOf[];
     quarantined: Iterable<Quarantined>;
     chunks: readonly string[];
     kinds: Iterable<string>;
   },
   obsolete: readonly string[],
 ): Promise<void> {
-  const { positions, quarantined, chunks, kinds } = snapshot;
+  const { positions, unfinished, quarantined, chunks, kinds } = snapshot;
   const manifest: Manifest = {
     positions: [...positions],
+    unfinished: [...unfinished],
     quarantined: [...quarantined],
     chunks: [...chunks],
     kinds: [...kinds],
@@ -153,9 +173,9 @@ async function readManifest(folder: string): Promise<Manifest | null> {
 
 function isManifest(value: unknown): value is Manifest {
   if (typeof value !== "object" || value === null) return false;
-  const { positions, quarantined, chunks } = value as Partial<Manifest>;
+  const { positions, unfinished, quarantined, chunks } = value as Partial<Manifest>;
   return (
-    Array.isArray(positions) && Array.isArray(quarantined) && Array.isArray(chunks) && chunks.every(isDigest)
+    [positions, unfinished, quarantined, chunks].every(Array.isArray) && chunks?.every(isDigest) === true
   );
 }
 

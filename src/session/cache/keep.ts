@@ -1,7 +1,8 @@
 // Carries what was read of the journal from one process to the next, in chunks that are each worth a file.
 
 import type { Journal } from "../../journal/journal.ts";
-import type { Positions, StoredRecord } from "../../journal/read.ts";
+import type { Positions } from "../../journal/read.ts";
+import type { StoredRecord, Unfinished } from "../../journal/read-ref.ts";
 import Learning from "../../learnings/records/learning.ts";
 import { toDocument } from "../../learnings/search-document.ts";
 import type { Kinds } from "../../records/kinds.ts";
@@ -20,6 +21,8 @@ export interface JournalModel {
   unread: readonly string[];
   /** Refs of other clones that are not read as long as they stand where `positions` says. */
   aside: ReadonlySet<string>;
+  /** Refs of other clones that were read in part, and by null those of which nothing was. */
+  unfinished: ReadonlyMap<string, Unfinished | null>;
   /** The chunks that hold all but the fresh records, large ones first; `size` in records. */
   chunks: KeptChunk[];
   fresh: StoredRecord[];
@@ -33,6 +36,7 @@ export const emptyModel = (kinds: Kinds): JournalModel => ({
   positions: new Map(),
   unread: [],
   aside: new Set(),
+  unfinished: new Map(),
   chunks: [],
   fresh: [],
   sealed: [],
@@ -55,6 +59,10 @@ export async function openKept({ kinds, folder }: Pick<Journal, "kinds" | "folde
   }
   model.positions = snapshot.positions;
   model.aside = new Set(snapshot.quarantined.flatMap(({ path, aside }) => (aside ? [path] : [])));
+  model.unfinished = new Map(
+    snapshot.unfinished.map(({ ref, commit, start }) => [ref, { commit, start, left: null }]),
+  );
+  model.state.leave(model.unfinished.keys());
   model.chunks = snapshot.chunks.map(({ name, chunk }) => ({ name, size: chunk.records.length }));
   return model;
 }
@@ -76,9 +84,12 @@ export async function keep(folder: string, model: JournalModel, isOverlaid: bool
   model.sealed = [];
   const chunks = model.chunks.map((chunk) => chunk.name);
   const quarantined = [...model.state.quarantined.values()].filter(({ id }) => !model.unread.includes(id));
+  const unfinished = [...model.unfinished].flatMap(([ref, part]) =>
+    part === null ? [] : [{ ref, commit: part.commit, start: part.start }],
+  );
   await saveManifest(
     folder,
-    { positions: model.positions, quarantined, chunks, kinds: model.state.kinds.keys() },
+    { positions: model.positions, unfinished, quarantined, chunks, kinds: model.state.kinds.keys() },
     obsolete,
   );
 }

@@ -11,7 +11,7 @@ import { METRIC_NAMES } from "../../../src/goals/metrics/all.ts";
 import { factsOf } from "../../../src/goals/metrics/facts.ts";
 import { seriesOf } from "../../../src/goals/series.ts";
 import { standingsOfJobs } from "../../../src/jobs/standing.ts";
-import type { StoredRecord } from "../../../src/journal/read.ts";
+import type { StoredRecord } from "../../../src/journal/read-ref.ts";
 import Learning from "../../../src/learnings/records/learning.ts";
 import { standingOf } from "../../../src/learnings/standing.ts";
 import { countsAnywhere } from "../../../src/records/authority.ts";

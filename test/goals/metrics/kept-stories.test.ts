@@ -6,7 +6,7 @@ import { flywheelOf } from "../../../src/goals/flywheel.ts";
 import { METRICS } from "../../../src/goals/metrics/all.ts";
 import { type Facts, factsOf, keptFacts } from "../../../src/goals/metrics/facts.ts";
 import { measureMetric } from "../../../src/goals/metrics/metric.ts";
-import type { StoredRecord } from "../../../src/journal/read.ts";
+import type { StoredRecord } from "../../../src/journal/read-ref.ts";
 import { type DirectoryView, keysBetween, overlayState } from "../../../src/learnings/written-texts.ts";
 import { createMemory } from "../../../src/records/incremental.ts";
 import type { State } from "../../../src/records/state.ts";

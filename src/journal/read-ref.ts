@@ -1,0 +1,184 @@
+// Reads one ref of the journal: what it holds beyond what was known of it, for another clone's no more than a turn allows.
+
+import type { ObjectReader } from "../git/object-reader.ts";
+import type { Kinds } from "../records/kinds.ts";
+import type { JournalRecord, Quarantined } from "../records/record.ts";
+import { CLONE_REFS } from "./append.ts";
+import { type Bounds, boundsOfRef, paused, resumed, SetAside, take } from "./bounds.ts";
+import { type Decoded, decodeForeignRecord, decodeRecord, idInPath, MAX_RECORD_BYTES } from "./codec.ts";
+import { diffTrees, type JournalFile, type TreeReader } from "./tree.ts";
+
+/** Reads at most this many objects at a time, to bound memory. */
+const AT_ONCE = 500;
+
+/** A record with what decides when two journals hold different bytes under one id. */
+export interface StoredRecord {
+  readonly record: JournalRecord;
+  readonly blob: string;
+  /** True when it lies in the journal of the clone that it says it was written in. */
+  readonly own: boolean;
+}
+
+export interface ReadPorts {
+  readonly kinds: Kinds;
+  readonly reader: ObjectReader;
+  readonly trees: TreeReader;
+  /** The one that reads: only what it wrote itself has passed its own gate. */
+  readonly clone: string | null;
+}
+
+/** How far reading has come in a ref of another clone. */
+export interface Unfinished {
+  readonly commit: string;
+  /** The commit whose records were all read before; null for none. */
+  readonly start: string | null;
+  /** Null where another process has read the part: what is left shows in what is known. */
+  readonly left: { readonly files: readonly JournalFile[]; readonly bounds: Bounds } | null;
+}
+
+/** What was found out by earlier readings. */
+export interface SoFar {
+  /** Refs that were set aside where `from` stands: nothing of them was read. */
+  readonly aside: ReadonlySet<string>;
+  readonly unfinished: ReadonlyMap<string, Unfinished | null>;
+  /** By `brokenKey`. */
+  readonly broken: ReadonlyMap<string, SetAside>;
+  /** True if this very file of that ref was read before. */
+  has(ref: string, file: JournalFile): boolean;
+  /** So many files of other clones are read at most; of this clone's own ref all are. */
+  readonly most: number;
+}
+
+export type Read = ReadRef | SetAside | "unreadable";
+export const isRead = (read: Read): read is ReadRef => read !== "unreadable" && !(read instanceof SetAside);
+
+export const isOwnRef = (ref: string, clone: string | null): boolean => ref === `${CLONE_REFS}${clone}`;
+
+export interface ReadRef {
+  readonly records: StoredRecord[];
+  readonly quarantined: Quarantined[];
+  /** True where something that was there is there no more. */
+  readonly removed: boolean;
+  /** Where the turn ended first; null where nothing was read. */
+  readonly unfinished?: Unfinished | null;
+}
+
+/** One reading of all refs. */
+export interface Turn extends ReadPorts {
+  readonly soFar: SoFar;
+  /** How many files of other clones it still reads. */
+  left: number;
+}
+
+interface MovedRef {
+  readonly ref: string;
+  readonly start: string | null;
+  readonly commit: string;
+}
+
+/** `unreadable` when objects are missing: those of the earlier commit after a redaction, or any in a shallow copy. */
+export async function readRef(turn: Turn, moved: MovedRef): Promise<Read> {
+  const { ref, start, commit } = moved;
+  const refs = [ref];
+  const isOwn = isOwnRef(ref, turn.clone);
+  if (!isOwn && turn.left <= 0) return waiting(turn, moved);
+  try {
+    const { files, bounds, misplaced, removed } = await leftToRead(turn, moved);
+    const read: ReadRef = { records: [], quarantined: [], removed };
+    for (const path of misplaced)
+      read.quarantined.push({ id: idInPath(path), path, reason: "in no place that a record has", refs });
+    const most = isOwn ? files.length : Math.min(files.length, Math.max(0, turn.left));
+    if (!isOwn) turn.left -= most;
+    for (let at = 0; at < most; at += AT_ONCE) {
+      const group = files.slice(at, Math.min(at + AT_ONCE, most));
+      await Promise.all(group.map((file) => readFile(turn, ref, file, { read, bounds })));
+    }
+    if (most === files.length) return read;
+    const left = { files: files.slice(most), bounds: paused(bounds ?? boundsOfRef()) };
+    return { ...read, unfinished: { commit, start, left } };
+  } catch (error) {
+    return error instanceof SetAside ? error : "unreadable";
+  }
+}
+
+/** What was read of it before still stands, and nothing more is. */
+const waiting = ({ soFar }: Turn, { ref }: MovedRef): ReadRef => ({
+  records: [],
+  quarantined: [],
+  removed: false,
+  unfinished: soFar.unfinished.get(ref) ?? null,
+});
+
+interface LeftToRead {
+  readonly files: readonly JournalFile[];
+  readonly bounds: Bounds | null;
+  readonly misplaced: readonly string[];
+  readonly removed: boolean;
+}
+
+/** Throws SetAside, and where objects are missing. */
+async function leftToRead(turn: Turn, { ref, start, commit }: MovedRef): Promise<LeftToRead> {
+  const { trees, soFar } = turn;
+  const part = soFar.unfinished.get(ref) ?? null;
+  if (part?.commit === commit && part.left !== null)
+    return { files: part.left.files, bounds: resumed(part.left.bounds), misplaced: [], removed: false };
+  const bounds = isOwnRef(ref, turn.clone) ? null : boundsOfRef();
+  const to = await trees.treeOf(commit);
+  const diff = await diffTrees(trees, await trees.treeOf(start), to, bounds);
+  // A part was read of what the ref held then.
+  const before = part && part.commit !== commit ? await trees.treeOf(part.commit) : to;
+  const lost = before === to ? [] : (await diffTrees(trees, before, to, boundsOfRef())).removed;
+  return {
+    files: bounds === null ? diff.added : inOrder(diff.added.filter((file) => !soFar.has(ref, file))),
+    bounds,
+    misplaced: diff.misplaced,
+    removed: diff.removed.length > 0 || lost.length > 0,
+  };
+}
+
+/** Where there is no time for all, what takes others out comes first, then lessons, the newest first. */
+const FIRST = ["redaction/", "curation/", "learning/"];
+
+function inOrder(files: readonly JournalFile[]): JournalFile[] {
+  const newestFirst = files.toSorted((a, b) => (a.path < b.path ? 1 : -1));
+  const isOf = (kind: string) => (file: JournalFile) => file.path.startsWith(kind);
+  const others = newestFirst.filter((file) => !FIRST.some((kind) => isOf(kind)(file)));
+  return [...FIRST.flatMap((kind) => newestFirst.filter(isOf(kind))), ...others];
+}
+
+async function readFile(
+  ports: ReadPorts,
+  ref: string,
+  file: JournalFile,
+  { read, bounds }: { readonly read: ReadRef; readonly bounds: Bounds | null },
+): Promise<void> {
+  const clone = isOwnRef(ref, ports.clone) ? ports.clone : null;
+  const decoded = await decodeFile({ ...ports, clone }, file, bounds);
+  if (decoded.ok) {
+    const own = ref === `${CLONE_REFS}${decoded.record.clone}`;
+    read.records.push({ record: decoded.record, blob: file.id, own });
+    return;
+  }
+  // What a later version has written is no fault of its writer.
+  if (!decoded.isNewer) take(bounds, "malformed");
+  read.quarantined.push({
+    ...{ id: idInPath(file.path), path: file.path, reason: decoded.reason },
+    refs: [ref],
+  });
+}
+
+async function decodeFile(
+  { kinds, reader, clone }: ReadPorts,
+  file: JournalFile,
+  bounds: Bounds | null,
+): Promise<Decoded> {
+  const object = await reader.readBounded(file.id, MAX_RECORD_BYTES);
+  if (object === null) return { ok: false, reason: "its object is missing" };
+  if (object.data === null) return { ok: false, reason: "larger than a record may be" };
+  take(bounds, "bytes", object.data.length);
+  if (clone === null) return decodeForeignRecord(kinds, file.path, object.data);
+  const decoded = await decodeRecord(kinds, file.path, object.data);
+  // Copied here from another clone's journal.
+  const copied = decoded.ok && decoded.record.clone !== clone;
+  return copied ? decodeForeignRecord(kinds, file.path, object.data) : decoded;
+}

@@ -1,0 +1,73 @@
+// Judges how far the journal was read: where each ref stands after a step, and when what was read is worth a chunk of the cache.
+
+import { CLONE_REFS } from "../journal/append.ts";
+import type { SetAside } from "../journal/bounds.ts";
+import { idInPath } from "../journal/codec.ts";
+import type { Changes, Positions } from "../journal/read.ts";
+import type { SoFar, StoredRecord } from "../journal/read-ref.ts";
+import type { JournalFile } from "../journal/tree.ts";
+import Learning from "../learnings/records/learning.ts";
+import { toDocument } from "../learnings/search-document.ts";
+import type { State } from "../records/state.ts";
+import type { JournalModel } from "./cache/keep.ts";
+
+/** Fresh records are kept as a chunk of the cache from this number on: reading fewer from git again is cheap. */
+const CHUNK_RECORDS = 64;
+
+export function apply(
+  { state, engine }: JournalModel,
+  records: readonly StoredRecord[],
+  changed: Set<string>,
+): void {
+  const learnings = records.flatMap(({ record, blob, own }) =>
+    state.add(record, blob, own, changed) && Learning.is(record) ? [record] : [],
+  );
+  engine.add(learnings.map(toDocument));
+  for (const id of state.redactions.keys()) engine.remove(id);
+}
+
+/** Files of other clones that are read between two looks at the clock: a tenth of a second. */
+const STEP_FILES = 100;
+
+/** What the next step builds on. */
+export const soFarIn = (
+  { aside, unfinished, state }: JournalModel,
+  broken: ReadonlyMap<string, SetAside>,
+): SoFar => ({
+  ...{ aside, unfinished, broken, most: STEP_FILES },
+  has: (ref, file) => wasRead(state, ref, file),
+});
+
+/** True if this very file was read, and told whose journal it lies in. */
+function wasRead(state: State, ref: string, { path, id }: JournalFile): boolean {
+  const record = idInPath(path);
+  const known = state.origin(record);
+  return known?.blob === id && (known.own || ref !== `${CLONE_REFS}${state.record(record)?.clone}`);
+}
+
+/** Where a journal was not read to its end, it stands where all of it was known. */
+export function positionsAfter(
+  { positions: before, aside }: Pick<JournalModel, "positions" | "aside">,
+  now: Positions,
+  { unread, unfinished }: Changes,
+): Positions {
+  const after = [...now].flatMap(([ref, commit]): [string, string][] => {
+    if (unread.includes(ref)) return [];
+    if (!unfinished.has(ref)) return [[ref, commit]];
+    const part = unfinished.get(ref) ?? null;
+    const known = aside.has(ref) ? null : (before.get(ref) ?? null);
+    const start = part === null ? known : part.start;
+    return start === null ? [] : [[ref, start]];
+  });
+  return new Map(after);
+}
+
+/** Reading fewer again is cheap; while a large journal is being read each chunk is worth what lies before it. */
+export function isWorthKeeping({ fresh, chunks, unfinished }: JournalModel): boolean {
+  const kept = chunks.reduce((sum, { size }) => sum + size, 0);
+  return fresh.length >= (unfinished.size === 0 ? CHUNK_RECORDS : Math.max(CHUNK_RECORDS, kept / 4));
+}
+
+export function isSame(a: Positions, b: Positions): boolean {
+  return a.size === b.size && [...a].every(([ref, commit]) => b.get(ref) === commit);
+}
