@@ -35,7 +35,9 @@ export async function runUi(input: CommandInput, { port, opens }: UiWanted): Pro
     const place = placeAround(dir);
     const ports = portsOf(session, person, place?.folder ?? null);
     // What makes it unusable is said here, and not by a page that nobody can use.
-    await ports.read();
+    const context = await ports.read();
+    // Read while the browser starts; a fault is the first page's to say.
+    context.state().catch(() => {});
     const server = await serveUi({
       ...{ ports, port, place: line(path.basename(place?.worktree ?? dir)) },
       onFault: (error) => log.error({ err: error }, "a request of the page failed"),

@@ -4,6 +4,9 @@
   const main = () => document.getElementById("main");
   let dirty = false;
   let running = null;
+  /** A slow view is asked once more after it has come, and not again while it is under way. */
+  let refreshing = false;
+  let again = false;
 
   document.addEventListener("input", (event) => {
     if (event.target.closest("[data-typed]")) dirty = true;
@@ -45,19 +48,30 @@
 
   /** What somebody is typing stays as it is, and is only told that there is news. */
   function refresh() {
+    again = false;
     const isTyping = dirty || document.activeElement?.closest("[data-typed], details[open] form");
     if (isTyping)
       return tell(
         "Something has changed since this page was shown. Your text is kept; it is compared when you send it.",
       );
+    if (refreshing) {
+      again = true;
+      return;
+    }
     const part = document.getElementById("results") ? "results" : "main";
-    fetched(location.href).then(
-      (found) => {
-        swap(part, found);
-        tell("");
-      },
-      () => {},
-    );
+    refreshing = true;
+    fetched(location.href)
+      .then(
+        (found) => {
+          swap(part, found);
+          tell("");
+        },
+        () => {},
+      )
+      .finally(() => {
+        refreshing = false;
+        if (again) refresh();
+      });
   }
 
   function tell(text) {

@@ -51,7 +51,10 @@ kbd{font:.8em/1 ui-monospace,Menlo,Consolas,monospace;border:1px solid currentCo
 .facts{margin-top:1.25rem}
 .meter meter{width:4.5rem;height:.7rem;vertical-align:middle}
 .chip.warn,.chip.bad,.chip.good{background:var(--card)}
+.chip{white-space:nowrap}
 .scroll{overflow-x:auto}
+.scroll table{min-width:40rem}
+section>figure.wide{max-width:46rem}
 footer{max-width:76rem;margin:0 auto;padding:0 1rem 3rem}
-@media(max-width:36rem){main{padding-top:1rem}.topbar{padding:.6rem 1rem}footer{display:none}.scroll td:nth-child(4){display:table-cell}}
+@media(max-width:36rem){main{padding-top:1rem}.topbar{padding:.6rem 1rem}.topbar nav{order:1;flex-basis:100%}.topbar{justify-content:space-between}footer{display:none}.scroll th:nth-child(4),.scroll td:nth-child(4){display:table-cell}}
 `;

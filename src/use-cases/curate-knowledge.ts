@@ -9,7 +9,7 @@ import {
   curationOf,
   refuseLateCuration,
 } from "../learnings/curation/decide.ts";
-import { type List, listed, listPorts } from "../learnings/curation/waiting.ts";
+import { LISTS, type List, listed, listPorts } from "../learnings/curation/waiting.ts";
 import Curation, { CURATIONS, type CurationAction, type Stage } from "../learnings/records/curation.ts";
 import Learning from "../learnings/records/learning.ts";
 import { standingOf } from "../learnings/standing.ts";
@@ -34,7 +34,7 @@ export async function curateKnowledge(context: WriteContext, asked: Curating) {
   const { action, id, reason, list, authority = context.session.session, ...rest } = asked;
   if (action === undefined) {
     refuseHalfDecision(asked);
-    const { items, alarms } = await waitingForDecision(context, list);
+    const { items, alarms } = await waitingForDecision(context, list === undefined ? LISTS : [list]);
     return { id: null, state: null, stage: null, items, alarms: alarms.map(({ text }) => text) };
   }
   if (id === undefined || reason === undefined || list !== undefined)
@@ -70,11 +70,11 @@ function refuseHalfDecision({ id, reason, authority, stage, other, evidence }: C
   );
 }
 
-/** The lessons that wait, of one list or of all. */
-export async function waitingForDecision(context: ReadContext, list: List | undefined) {
+/** The lessons that wait, of these lists. */
+export async function waitingForDecision(context: ReadContext, lists: readonly List[]) {
   const state = await context.state();
   const { search, code, now } = context;
-  const items = await listed(state, now, listPorts(search, code, now), list);
+  const items = await listed(state, now, listPorts(search, code, now), lists);
   return { items, alarms: flowAlarms(state, now) };
 }
 

@@ -1,7 +1,9 @@
 // The live page as a person uses it: to find, to record, to edit beside others, to decide, and to see what is new.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { withClient } from "../support/clients.ts";
-import { storedIds } from "../support/journal.ts";
+import { plant, storedIds } from "../support/journal.ts";
+import { encodeRecord, recordPath } from "../support/kinds.ts";
+import { learning } from "../support/records.ts";
 import { type Got, type Served, serve } from "./served.ts";
 
 let served: Served;
@@ -171,6 +173,24 @@ describe("a decision", () => {
     const ruled = await served.post(`/rule/${id}`, { ruling: "answer", text: "b.json" });
     expect(ruled.text).toContain("answer: recorded as");
     expect(ruled.text).not.toContain("Is a.json or b.json the right one?");
+  });
+});
+
+describe("among many lessons", () => {
+  it("what compares each with all others is left to the terminal, and said so", async () => {
+    const many = await serve();
+    try {
+      const records = Array.from({ length: 301 }, (_, number) => learning(number));
+      const files = records.map((record) => [recordPath(record), encodeRecord(record)] as const);
+      plant(many.repository.dir, "aaaaaaaaaa", Object.fromEntries(files));
+      expect((await many.get("/")).text).toContain("301 of 301, newest first; 50 are shown");
+      expect((await many.get("/?limit=200")).text).toContain("200 are shown");
+      const { text } = await many.get("/waiting");
+      expect(text).toContain("agentops-mcp curate --list duplicated");
+      expect(text).not.toContain("Said before");
+    } finally {
+      await many.close();
+    }
   });
 });
 

@@ -127,17 +127,20 @@ export const pathOf = (link: string): string => link.slice(new URL(link).origin.
 
 function asked(port: number, where: string, { method = "GET", headers = {}, body }: Sent): Promise<Got> {
   return new Promise((resolve, reject) => {
-    const sent = request({ host: "127.0.0.1", port, path: where, method, headers }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on("data", (chunk: Buffer) => chunks.push(chunk));
-      response.on("end", () => {
-        const all = Buffer.concat(chunks);
-        resolve({
-          ...{ status: response.statusCode ?? 0, text: all.toString("utf8"), bytes: all.length },
-          headers: response.headers,
+    const sent = request(
+      { host: "127.0.0.1", port, path: where, method, headers, agent: false },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on("data", (chunk: Buffer) => chunks.push(chunk));
+        response.on("end", () => {
+          const all = Buffer.concat(chunks);
+          resolve({
+            ...{ status: response.statusCode ?? 0, text: all.toString("utf8"), bytes: all.length },
+            headers: response.headers,
+          });
         });
-      });
-    });
+      },
+    );
     sent.on("error", reject).end(body);
   });
 }

@@ -56,7 +56,7 @@ export default defineCommand({
 
 async function printLists(context: ReadContext, { options, terminal }: CommandInput): Promise<number> {
   const wanted = LISTS.find((list) => list === options.list);
-  const { items, alarms } = await waitingForDecision(context, wanted);
+  const { items, alarms } = await waitingForDecision(context, wanted === undefined ? LISTS : [wanted]);
   const blocks = LISTS.flatMap((list) => block(list, items, wanted === undefined ? SHOWN : items.length));
   const told = alarms.map(({ text }) => `ALARM: ${text}`);
   terminal.answer({ items, alarms }, [...told, ...blocks].join("\n\n") || "Nothing waits for a decision.");

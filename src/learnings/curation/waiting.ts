@@ -73,13 +73,18 @@ const MOST_COMPARED = 10_000;
 const MOST_CONTRADICTED = 1_000;
 const MOST_IN: Partial<Record<List, number>> = { duplicated: MOST_COMPARED, contradicted: MOST_CONTRADICTED };
 
-/** The lists in the order of `LISTS`, in each the newest first; only one where `wanted` names it. */
-export async function listed(state: State, now: number, ports: ListPorts, wanted?: List): Promise<Listed[]> {
+/** The lists in the order of `LISTS`, in each the newest first; only those that are wanted. */
+export async function listed(
+  state: State,
+  now: number,
+  ports: ListPorts,
+  wanted: readonly List[] = LISTS,
+): Promise<Listed[]> {
   const entries = state
     .all(Learning)
     .toSorted(newestFirst)
     .map((learning): Entry => ({ learning, standing: standingOf(state, learning, now) }));
-  const lists = LISTS.filter((list) => wanted === undefined || list === wanted);
+  const lists = LISTS.filter((list) => wanted.includes(list));
   const found: Listed[] = [];
   for (const list of lists) {
     const most = Math.min(MOST_IN[list] ?? entries.length, entries.length);

@@ -2,6 +2,7 @@
 import type { ReadContext } from "../../api/context.ts";
 import { RULINGS } from "../../jobs/records/ruling.ts";
 import { LISTS, type List, type Listed } from "../../learnings/curation/waiting.ts";
+import Learning from "../../learnings/records/learning.ts";
 import type { LessonDraft } from "../../lessons/from-records.ts";
 import { html, type Markup, NOTHING, written } from "../../page/markup.ts";
 import { type Batch, openBatches } from "../../supervision/batches.ts";
@@ -12,6 +13,10 @@ import { type Drafted, draftsWaiting } from "./drafts.ts";
 
 /** Of one list; the terminal has all. */
 const MOST = 20;
+
+/** They compare each lesson with all others: among many that takes minutes, for which the terminal has a process of its own. */
+const SLOW: ReadonlySet<List> = new Set(["contradicted", "duplicated"]);
+const MOST_COMPARED = 300;
 
 /** What a list's own decision is, and the words that say so. */
 const DECISIONS: Readonly<Record<List, readonly (readonly [action: string, key: string, name: string])[]>> = {
@@ -40,8 +45,11 @@ export async function waitingView(
   problem: Markup = NOTHING,
   status = 200,
 ): Promise<Shown> {
-  const { items, alarms } = await waitingForDecision(context, undefined);
-  const batches = openBatches(await context.state());
+  const state = await context.state();
+  const compares = state.all(Learning).length <= MOST_COMPARED;
+  const lists = LISTS.filter((list) => compares || !SLOW.has(list));
+  const { items, alarms } = await waitingForDecision(context, lists);
+  const batches = openBatches(state);
   const drafts = await draftsWaiting(context);
   const waits = items.some(({ list }) => list !== "out") || batches.length > 0 || drafts.length > 0;
   return shown(
@@ -58,7 +66,8 @@ ${LISTS.map((list) =>
     items.filter((item) => item.list === list),
     canWrite,
   ),
-)}`,
+)}
+${compares ? NOTHING : html`<p class="small soft">Comparing ${state.all(Learning).length} lessons with each other takes a while, so what contradicts or repeats another is listed in the terminal: <code>agentops-mcp curate --list duplicated</code>, <code>agentops-mcp curate --list contradicted</code>.</p>`}`,
     status,
   );
 }
