@@ -2,11 +2,32 @@
 import { claude } from "./claude.ts";
 import { codex } from "./codex.ts";
 import { copilot } from "./copilot.ts";
+import { crush } from "./crush.ts";
 import { cursor } from "./cursor.ts";
+import { droid } from "./droid.ts";
 import { gemini } from "./gemini.ts";
+import { junie } from "./junie.ts";
+import { kilo } from "./kilo.ts";
+import { kiro } from "./kiro.ts";
 import { opencode } from "./opencode.ts";
 import { qwen } from "./qwen.ts";
+import { roo } from "./roo.ts";
 import type { Runtime } from "./runtime.ts";
 import { vscode } from "./vscode.ts";
 
-export const RUNTIMES: readonly Runtime[] = [claude, codex, cursor, opencode, gemini, copilot, qwen, vscode];
+export const RUNTIMES: readonly Runtime[] = [
+  claude,
+  codex,
+  cursor,
+  opencode,
+  gemini,
+  copilot,
+  qwen,
+  vscode,
+  kiro,
+  roo,
+  kilo,
+  crush,
+  junie,
+  droid,
+];

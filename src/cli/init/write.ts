@@ -72,7 +72,7 @@ async function writeBeside(target: string, text: string): Promise<string> {
 
 /** A runtime's own: left behind empty, it would tell the next `init` that the runtime is in use. */
 const OWN_FOLDER =
-  /[\\/](\.git[\\/]agentops|\.(agentops|claude|codex|copilot|cursor|gemini|github|qwen|vscode)|\.cursor[\\/]rules|\.(github|copilot)[\\/]hooks|opencode|Code[\\/]User)$/;
+  /[\\/](\.git[\\/]agentops|\.(agentops|claude|codex|copilot|cursor|factory|gemini|github|junie|kilo|kiro|qwen|roo|vscode)|\.cursor[\\/]rules|\.junie[\\/]mcp|\.kiro[\\/](settings|steering)|\.(github|copilot)[\\/]hooks|opencode|kilo|crush|Code[\\/]User)$/;
 
 /** With the folders that are empty then, which only our file had made necessary. */
 async function removeFile(target: string): Promise<void> {
@@ -83,5 +83,6 @@ async function removeFile(target: string): Promise<void> {
     () => true,
     () => false,
   );
-  if (emptied && /[\\/](rules|hooks|User)$/.test(folder)) await rmdir(path.dirname(folder)).catch(() => {});
+  if (emptied && /[\\/](rules|hooks|User|mcp|settings|steering)$/.test(folder))
+    await rmdir(path.dirname(folder)).catch(() => {});
 }
