@@ -6,6 +6,7 @@ import path from "node:path";
 import type { StoredRecord } from "../../journal/read-ref.ts";
 import type { Quarantined } from "../../records/record.ts";
 import { makeFolders, replaceFile } from "../../shared/files.ts";
+import { sweepCache } from "./sweep.ts";
 
 /** Changes with every change of format, so that an older or newer version's cache is never read. */
 const CACHE_VERSION = "5";
@@ -160,6 +161,7 @@ export async function saveManifest(
   };
   await keepFile(manifestOf(folder), JSON.stringify(manifest));
   await Promise.all(obsolete.map((name) => rm(path.join(folderOf(folder), name), { force: true })));
+  await sweepCache(folderOf(folder), new Set([path.basename(manifestOf(folder)), ...chunks]));
 }
 
 async function readManifest(folder: string): Promise<Manifest | null> {
