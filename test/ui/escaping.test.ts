@@ -48,8 +48,9 @@ function recordsWith(text: string, number: number): JournalRecord[] {
   return [
     learning(number, lesson),
     learning(number + 1, { ...lesson, body: `${text} replaces`, supersedes: idOf(number) }),
+    learning(number + 9, { ...lesson, body: `${text} is in dispute` }),
     {
-      ...citation(number + 2, idOf(number), { session: `${text} reader`, outcome: "wrong", note: text }),
+      ...citation(number + 2, idOf(number + 9), { session: `${text} reader`, outcome: "wrong", note: text }),
       runtime: text,
     },
     curation(number + 3, idOf(number + 1), "retire", {
@@ -97,7 +98,7 @@ function expectOwn(page: string): void {
 describe("what is stored", () => {
   it("is all there, so that what follows shows something", async () => {
     const { text } = await served.get(`/?limit=1000`);
-    expect(text).toContain(`${2 * HOSTILE.length} of ${2 * HOSTILE.length}`);
+    expect(text).toContain(`${3 * HOSTILE.length} of ${3 * HOSTILE.length}`);
     expect(HOSTILE.length).toBeGreaterThanOrEqual(60);
   });
 
@@ -122,6 +123,7 @@ describe("what is stored", () => {
       for (const page of [
         `/lesson/${idOf(number)}`,
         `/lesson/${idOf(number + 1)}`,
+        ...[`/lesson/${idOf(number + 9)}`, `/lesson/${idOf(number + 9)}/edit`],
         ...[0, 3, 4, 6, 7].map((more) => `/story/${idOf(number + more)}`),
       ]) {
         const got = await served.get(page);
