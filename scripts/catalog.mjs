@@ -96,6 +96,9 @@ function list(folder, ending = ".ts", root = ROOT) {
   }
 }
 
+/** The text of a module by its name; undefined for one that lies in a file. */
+export const madeModule = (name) => (Object.hasOwn(MODULES, name) ? MODULES[name]() : undefined);
+
 /** The same modules for vite, and so for vitest. */
 export const catalogForVite = {
   name: "agentops-catalog",

@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { countTokens } from "../../src/shared/text/tokens.ts";
 import { runCli } from "../cli/run-cli.ts";
-import { hookProcess } from "../hooks/run-hook.ts";
+import { hookProcess } from "../hooks/hook-process.ts";
 import { startClient } from "../support/client.ts";
 import { layOutSessions, type SpokenTurn } from "../support/session-files.ts";
 import { createBm25 } from "./bm25.ts";

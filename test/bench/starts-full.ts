@@ -4,7 +4,7 @@ import { readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { runCli } from "../cli/run-cli.ts";
-import { hookProcess } from "../hooks/run-hook.ts";
+import { hookProcess } from "../hooks/hook-process.ts";
 import { EMPTY_HOME } from "../support/journal.ts";
 import { createRepository } from "../support/repository.ts";
 import type { SpokenTurn } from "../support/session-files.ts";

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { hookProcess } from "../hooks/run-hook.ts";
+import { hookProcess } from "../hooks/hook-process.ts";
 import { createRepository, removeFolder } from "../support/repository.ts";
 import { createGenerator } from "./generated.ts";
 

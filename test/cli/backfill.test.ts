@@ -13,7 +13,7 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { hookProcess } from "../hooks/run-hook.ts";
+import { hookProcess } from "../hooks/hook-process.ts";
 import { type ProcessClient, startClient } from "../support/client.ts";
 import { createRepository, git, type TestRepository, temporaryFolder } from "../support/repository.ts";
 import {

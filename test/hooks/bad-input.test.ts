@@ -9,7 +9,8 @@ import {
   type TestRepository,
   temporaryFolder,
 } from "../support/repository.ts";
-import { bash, edit, hook, hookProcess, notes, ready, store } from "./run-hook.ts";
+import { hookProcess } from "./hook-process.ts";
+import { bash, edit, hook, notes, ready, store } from "./run-hook.ts";
 
 let repository: TestRepository;
 let dir: string;

@@ -4,7 +4,8 @@ import Injection from "../../src/learnings/records/injection.ts";
 import { journalFiles } from "../support/journal.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
 import { tokensOf } from "../support/tokens.ts";
-import { bash, edit, hook, hookProcess, ready, store } from "./run-hook.ts";
+import { hookProcess } from "./hook-process.ts";
+import { bash, edit, hook, ready, store } from "./run-hook.ts";
 
 const ERROR = "Error [ERR_REQUIRE_ESM]: require() of ES Module vitest/dist/index.js not supported";
 const BRIEF = "What this repository remembers";

@@ -7,7 +7,8 @@ import Injection from "../../src/learnings/records/injection.ts";
 import { startClient } from "../support/client.ts";
 import { createRecorder, fsck, journalFiles, storedIds } from "../support/journal.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
-import { bash, edit, hookProcess, notes, ready, store } from "./run-hook.ts";
+import { hookProcess } from "./hook-process.ts";
+import { bash, edit, notes, ready, store } from "./run-hook.ts";
 
 let repository: TestRepository;
 beforeEach(() => {

@@ -8,7 +8,8 @@ import type { DeniedEntry, HookNote } from "../../src/hooks/notes.ts";
 import { runCli } from "../cli/run-cli.ts";
 import { EMPTY_HOME, journalFiles } from "../support/journal.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
-import { edit, hook, hookProcess, ready } from "./run-hook.ts";
+import { hookProcess } from "./hook-process.ts";
+import { edit, hook, ready } from "./run-hook.ts";
 
 const AT = "2026-03-01T12:00:00.000Z";
 /** As the field's formats have them, made up here. */

@@ -10,7 +10,8 @@ import { inProcess } from "../support/in-process.ts";
 import { EMPTY_HOME, journalFiles, storedIds } from "../support/journal.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
 import { tokensOf } from "../support/tokens.ts";
-import { append, bash, edit, hook, hookProcess, notes, ready, store } from "./run-hook.ts";
+import { hookProcess } from "./hook-process.ts";
+import { append, bash, edit, hook, notes, ready, store } from "./run-hook.ts";
 
 const LESSONS = [
   {

@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createRepository, type TestRepository, temporaryFolder } from "../support/repository.ts";
-import { hookProcess } from "./run-hook.ts";
+import { hookProcess } from "./hook-process.ts";
 import { askHere, askHook, BEFORE, call, programIn } from "./stored-command.ts";
 
 const POLICY = `envelope: { write: ["src/**"] }\n`;

@@ -7,6 +7,7 @@ import type { HookWork } from "../../src/hooks/io/programs.ts";
 import { runHook } from "../../src/hooks/io/run.ts";
 import { makeViewHere, openHookWork, recordAllHere } from "../../src/session/hook-work.ts";
 import { EMPTY_HOME } from "../support/journal.ts";
+import { asBytes } from "./hook-process.ts";
 
 export interface HereOptions {
   readonly runtime: string;
@@ -83,10 +84,6 @@ export async function runHere(
   for (const work of later) await work();
   return { code, stdout, stderr };
 }
-
-/** As a runtime sends it: as it is where it is a text or bytes, else as JSON. */
-export const asBytes = (input: unknown): Buffer =>
-  Buffer.isBuffer(input) ? input : Buffer.from(typeof input === "string" ? input : JSON.stringify(input));
 
 async function workApart([command, what]: readonly string[], dir: string): Promise<void> {
   if (command === "hook" && what === "--fold") return recordAllHere(dir);

@@ -7,7 +7,8 @@ import { runCli } from "../cli/run-cli.ts";
 import { configuredServer } from "../support/client.ts";
 import { EMPTY_HOME, journalFiles } from "../support/journal.ts";
 import { createRepository, type TestRepository, temporaryFolder } from "../support/repository.ts";
-import { edit, hook, hookProcess, notes, PATIENT, store } from "./run-hook.ts";
+import { hookProcess, PATIENT } from "./hook-process.ts";
+import { edit, hook, notes, store } from "./run-hook.ts";
 
 let repository: TestRepository;
 let dir: string;

@@ -8,8 +8,8 @@ import { HOOK_SCRIPT, HOOK_SCRIPT_FILE } from "../../src/runtimes/hook-script.ts
 import { hookEntries } from "../../src/runtimes/hook-settings.ts";
 import { configuredServer } from "../support/client.ts";
 import { EMPTY_HOME } from "../support/journal.ts";
-import { asBytes, type HereOptions, runHere } from "./here.ts";
-import { PATIENT } from "./run-hook.ts";
+import { type HereOptions, runHere } from "./here.ts";
+import { asBytes, PATIENT } from "./hook-process.ts";
 
 /** Each runtime's event before a tool, and its own names for the same tools. */
 export const BEFORE = [

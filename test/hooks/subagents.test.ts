@@ -1,7 +1,8 @@
 // A subagent is given what its task needs, whatever other agents of the session were given, and is asked nothing at its end.
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { createRepository, type TestRepository } from "../support/repository.ts";
-import { bash, edit, hook, hookProcess, notes, ready, store } from "./run-hook.ts";
+import { hookProcess } from "./hook-process.ts";
+import { bash, edit, hook, notes, ready, store } from "./run-hook.ts";
 
 const TASK = "Fix the rounding of refunds in the payment ledger: they lose a cent.";
 /** Beyond the sentences that a brief shows of a lesson. */
