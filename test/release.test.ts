@@ -58,6 +58,19 @@ describe("one version and one name", () => {
     expect([...new Set(named)]).toEqual([tarballOf(release)]);
   });
 
+  it("go with the seconds of the last transcript in the README", () => {
+    const measured = [
+      ...read("docs/release.md").matchAll(/^\| ([\w ]+) \| `npm .*\| ([\d.]+) \| ([\d.]+) \|$/gm),
+    ];
+    const sums = measured.map(([, client, line, session]) => [
+      client,
+      Math.round(Number(line) + Number(session)),
+    ]);
+    expect(sums).toHaveLength(4);
+    const shown = [...read("README.md").matchAll(/^\| ([\w ]+) \| `--yes[^|]*\| (\d+) s \|/gm)];
+    expect(shown.map(([, client, seconds]) => [client, Number(seconds)])).toEqual(sums);
+  });
+
   it("start the program that the package puts on PATH", () => {
     const [command] = Object.keys(packageJson.bin);
     const servers = plugins.flatMap(([, text]) => JSON.parse(text).mcpServers?.agentops ?? []);

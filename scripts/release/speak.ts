@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { asTestClient, connectClient } from "../../test/support/client.ts";
-import { createRepository } from "../../test/support/repository.ts";
+import { createRepository, removeFolder } from "../../test/support/repository.ts";
 
 export interface Command {
   readonly command: string;
@@ -20,12 +20,22 @@ export const LESSON = {
 export const TASK = "move the uploaded file from the temporary folder into the project with renameSync";
 
 /** A folder that stands for a person's home, with nothing in it. */
-export const emptyHome = (): string => mkdtempSync(path.join(tmpdir(), "agentops-home-"));
+export const emptyHome = (): string => noted(mkdtempSync(path.join(tmpdir(), "agentops-home-")));
+
+/** Homes and repositories of this run. */
+const made: string[] = [];
+const noted = (folder: string): string => {
+  made.push(folder);
+  return folder;
+};
+process.once("exit", () => {
+  for (const folder of made) removeFolder(folder);
+});
 
 export const repositoryToTry = (): string => {
   const repository = createRepository();
   repository.commit({ "src/upload.ts": "export const limit = 10;\n" }, "a small project");
-  return repository.dir;
+  return noted(repository.dir);
 };
 
 /** One lesson is recorded in a session, and the next one gets it back; throws where it does not. */
