@@ -55,19 +55,21 @@ export interface WithheldHit
 }
 
 const MOST_ITEMS = 10;
-const MOST_DROPPED = 10;
+const MOST_DROPPED = 15;
 const MOST_WITHHELD = 3;
-/** What an item with a short text costs; each of the first ones leaves this much to every one after it. */
+/** What an item with a short text costs at least. */
 const SMALLEST_ITEM = 140;
+/** What each of the first items leaves to every one after it, beside what that one costs without a text. */
+const SHORT_TEXT = 40;
 /** No text takes more of the room than this where several fit, or one long learning would be the whole pack. */
 const LARGEST_SHARE = 0.45;
 /**
  * As a store grows, the right lesson is more often among the next ten than among the first five: their titles come
  * before more text of what is given, and take at most this share.
  */
-const DROPPED_SHARE = 0.25;
+const DROPPED_SHARE = 0.35;
 /** What one entry of that list costs; a share below it is of more use to the items. */
-const SMALLEST_ENTRY = 60;
+const SMALLEST_ENTRY = 45;
 /** A cut below this many tokens says nothing. */
 const SHORTEST_TEXT = 25;
 
@@ -89,7 +91,9 @@ export function packLearnings(candidates: readonly PackCandidate[], options: Pac
   const expected = Math.max(1, Math.min(EXPECTED_ITEMS, ordered.length, Math.floor(left / SMALLEST_ITEM)));
   const largest = Math.max(left * LARGEST_SHARE, left / expected);
   for (const candidate of ordered) {
-    const reserved = Math.max(0, expected - 1 - items.length) * SMALLEST_ITEM;
+    const reserved = ordered
+      .slice(items.length + 1, Math.max(items.length + 1, expected))
+      .reduce((sum, next) => sum + frameOf(next, options) + SHORT_TEXT, 0);
     const room = Math.min(left, Math.max(Math.min(left - reserved, largest), SMALLEST_ITEM));
     // The best item says more than any number of lesser ones: only it may take all the room.
     const item =
@@ -111,11 +115,15 @@ export function packLearnings(candidates: readonly PackCandidate[], options: Pac
 
 const asDropped = ({ id, title, reason }: DroppedItem): DroppedItem => ({ id, title, reason });
 
+/** What a candidate costs without its text. */
+const frameOf = (candidate: PackCandidate, options: PackOptions): number =>
+  itemOf(candidate, options.fence(candidate, "")).tokens;
+
 /** The candidate as an item that costs at most `room`: its full text, else its best sentences, else nothing. */
 function itemWithin(candidate: PackCandidate, room: number, options: PackOptions): PackItem | null {
   const full = itemOf(candidate, options.fence(candidate, candidate.body));
   if (full.tokens <= room) return full;
-  let textRoom = room - itemOf(candidate, options.fence(candidate, "")).tokens;
+  let textRoom = room - frameOf(candidate, options);
   while (textRoom >= SHORTEST_TEXT) {
     const item = itemOf(candidate, options.fence(candidate, options.snippet(candidate, textRoom)));
     if (item.tokens <= room) return item;

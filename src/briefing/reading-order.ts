@@ -44,7 +44,7 @@ const NEGATIVE_SHARE = 0.9;
  * 3 % of those whose answer is stored abstain, and 9 in 10 foreign ones. Long tasks are asked no less:
  * in corpora of 1 to 30 the longest foreign questions reached more coverage than the shortest.
  */
-const CONVINCING_COVERAGE = 0.145;
+const CONVINCING_COVERAGE = 0.15;
 const BESIDE_SHARE = 0.6;
 /** A hit that scores this share of the best is worth its place if it is nearly convincing by itself or linked. */
 const RELEVANT_SHARE = 0.15;

@@ -77,7 +77,8 @@ function fuse(
   const sum = weights[0] + weights[1];
   const both = [whole, picked].map((hits, at) => ({
     byId: new Map(hits.map((hit) => [hit.id, hit])),
-    share: (weights[at] ?? 0) / (hits[0]?.relevance ?? 1) / sum,
+    // Where none convinces of anything, as what is found by links alone, both count alike.
+    share: (sum === 0 ? 1 / 2 : (weights[at] ?? 0) / sum) / (hits[0]?.relevance ?? 1),
   }));
   const ids = new Set([...whole, ...picked].map(({ id }) => id));
   const fused = [...ids].flatMap((id) => {

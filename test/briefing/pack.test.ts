@@ -67,7 +67,7 @@ describe("budget", () => {
         expect(countTokens(JSON.stringify(pack))).toBeLessThanOrEqual(budget);
         expect(pack.tokens).toBeLessThanOrEqual(budget);
         expect(pack.items.length).toBeLessThanOrEqual(10);
-        expect(pack.dropped.length).toBeLessThanOrEqual(10);
+        expect(pack.dropped.length).toBeLessThanOrEqual(15);
         if (pack.items.length > 0) expect(pack.abstained).toBe(false);
         if (pack.abstained) expect(pack).toMatchObject({ items: [], dropped: [] });
         const listed = [...pack.items, ...pack.dropped].map(({ id }) => id);
@@ -184,6 +184,19 @@ describe("order", () => {
     expect(pack.items.length).toBeGreaterThanOrEqual(5);
     expect(pack.dropped.length).toBeGreaterThanOrEqual(7);
     expect(pack.tokens).toBeLessThanOrEqual(1500);
+  });
+
+  it("gives each of the first five a text at the default, also where their titles and reasons are long", () => {
+    const long = Array.from({ length: 5 }, (_, at) =>
+      candidate(`L${at}`, {
+        relevance: 0.9 - at / 100,
+        title: `Lesson ${at}: ${"a title as long as a machine writes it, ".repeat(3)}`,
+        matched: Array.from({ length: 6 }, (_each, word) => `identifierOfManyLetters${word}`),
+        body: "The lock outlives its owner. ".repeat(60),
+      }),
+    );
+    const pack = packLearnings(long, options(1500));
+    expect(pack.items.map(({ id }) => id)).toEqual(long.map(({ id }) => id));
   });
 
   it("puts a dead end first only if it fits about as well as the best", () => {

@@ -134,6 +134,16 @@ describe("a task in several wordings", () => {
     );
   });
 
+  it("gives a number for what is found by its place alone, however many lines say nothing", () => {
+    const placed = createSearchEngine();
+    placed.add([
+      sampleDocument("placed", "The cache", "The cache is keyed by path.", { paths: ["src/a.ts"] }),
+    ]);
+    const task = Array.from({ length: 9 }, (_, line) => `${line}${line}`).join("\n");
+    const [hit] = searchWordings(placed.search, { task, paths: ["src/a.ts"], limit: 5 });
+    expect(hit).toMatchObject({ id: "placed", coverage: 0, relevance: expect.closeTo(0.5) });
+  });
+
   it.each([
     ["200 lines", Array.from({ length: 200 }, (_, number) => `line ${number}: pool of proxies`).join("\n")],
     ["one word of 4,000 letters", "x".repeat(4_000)],
