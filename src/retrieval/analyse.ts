@@ -112,8 +112,8 @@ function compoundTerms(word: string): string[] {
   return [whole, ...split.filter((term) => term !== "" && term !== whole)];
 }
 
-/** Normalising single short words keeps the cost linear; long runs of combining marks make it quadratic. */
-function withoutAccents(word: string): string {
+/** Latin and Greek letters as written without accents. Normalising single short words keeps the cost linear; long runs of combining marks make it quadratic. */
+export function withoutAccents(word: string): string {
   if (/^[\0-\x7f]*$/.test(word)) return word;
   return word
     .normalize("NFKD")

@@ -7,6 +7,8 @@ import { informationIn } from "./information.ts";
 import { foreignLanguage, isFunctionWord } from "./language.ts";
 import { nearbyTerms, type PlaceTerm } from "./paths.ts";
 import type { SearchQuery } from "./query.ts";
+import { relatedTerms } from "./related-words.ts";
+import { translated } from "./translate.ts";
 
 /** A pair counts for this share of its information beside that of its two words (0.2 to 0.5 scored alike). */
 const PAIR_WEIGHT = 0.3;
@@ -15,12 +17,18 @@ const PLACE_WEIGHT = 1.5;
 /** A longer task is a pasted log: only its start is read, and of its clues only the most informative count. */
 const LONGEST_TASK = 20_000;
 const MOST_CLUES = 256;
+/** What a translation counts of a word that was said, over the root of how many meanings there are (0.5 to 0.8 find as much). */
+const TRANSLATED_WEIGHT = 0.7;
+/** The same of a word that may stand in a lesson for one that was said. */
+const RELATED_WEIGHT = 0.35;
+/** Only the most informative words of a task are looked up in other words, so that a long one costs no more. */
+const MOST_RELATED = 16;
 const LINE_ENDS = /[\r\n\u2028\u2029]+/;
 
 /** One thing looked up for a query. */
 export interface Clue {
   readonly term: string;
-  readonly kind: "word" | "pair" | "place";
+  readonly kind: "word" | "related" | "pair" | "place";
   /** What a match is worth: information times weight and times how often the query says it. */
   readonly worth: number;
   /** Information alone, the base of coverage. */
@@ -38,35 +46,70 @@ export function cluesOf(corpus: Corpus, query: SearchQuery): Clue[] {
   const informationOf = informationIn(corpus);
   const clues = new Map<string, Clue>();
   const frequencyOf = frequencyIn(corpus);
-  const add = (
-    found: Omit<Clue, "worth" | "information" | "excused">,
-    weight: number,
-    foreign = false,
-  ): void => {
+  const add: AddClue = (found, weight, { foreign = false, share = 1 } = {}) => {
     const { term, kind } = found;
     const known = clues.get(term);
-    const information = known?.information ?? informationOf(term);
+    const information = known?.information ?? share * informationOf(term);
     const worth = weight * information;
     if (known === undefined) {
       const excused = foreign && frequencyOf(term) === 0;
       clues.set(term, { ...found, worth, information, excused });
     } else if (kind !== "place") clues.set(term, { ...known, worth: known.worth + worth });
   };
-  for (const line of query.task.slice(0, LONGEST_TASK).split(LINE_ENDS)) {
-    const language = foreignLanguage(line);
-    let previous = "";
-    for (const { term, start, end } of terms(line)) {
-      const source = line.slice(start, end);
-      if (language !== null && isFunctionWord(source, language)) continue;
-      add({ term, kind: "word", source, near: null }, 1, language !== null || isUnspaced(source));
-      if (previous !== "")
-        add({ term: pairOf(previous, term), kind: "pair", source: "", near: null }, PAIR_WEIGHT);
-      previous = term;
-    }
+  for (const line of query.task.slice(0, LONGEST_TASK).split(LINE_ENDS)) addLine(line, add);
+  for (const clue of relatedTo(clues, informationOf)) {
+    const worth = clue.worth + (clues.get(clue.term)?.worth ?? 0);
+    clues.set(clue.term, { ...clue, worth });
   }
   for (const path of query.paths) {
     for (const { term, weight, near } of nearbyTerms(path))
       add({ term, kind: "place", source: path, near }, weight * PLACE_WEIGHT);
   }
   return [...clues.values()].sort((a, b) => b.information - a.information).slice(0, MOST_CLUES);
+}
+
+type AddClue = (
+  found: Omit<Clue, "worth" | "information" | "excused">,
+  weight: number,
+  /** `foreign`: of another language than English. `share`: of the term's information. */
+  options?: { readonly foreign?: boolean; readonly share?: number },
+) => void;
+
+function addLine(line: string, add: AddClue): void {
+  const language = foreignLanguage(line);
+  for (const { source, meanings } of translated(line, language)) {
+    const share = TRANSLATED_WEIGHT / Math.sqrt(meanings.length);
+    for (const term of meanings) add({ term, kind: "word", source, near: null }, 1, { foreign: true, share });
+  }
+  let previous = "";
+  for (const { term, start, end } of terms(line)) {
+    const source = line.slice(start, end);
+    if (language !== null && isFunctionWord(source, language)) continue;
+    const foreign = language !== null || isUnspaced(source);
+    add({ term, kind: "word", source, near: null }, 1, { foreign });
+    if (previous !== "")
+      add({ term: pairOf(previous, term), kind: "pair", source: "", near: null }, PAIR_WEIGHT);
+    previous = term;
+  }
+}
+
+/** Words that nobody said raise what holds them; that they match or don't match convinces nobody. */
+function relatedTo(said: ReadonlyMap<string, Clue>, informationOf: (term: string) => number): Clue[] {
+  return [...said.values()]
+    .filter(({ kind }) => kind === "word")
+    .toSorted((a, b) => b.information - a.information)
+    .slice(0, MOST_RELATED)
+    .flatMap(({ term, worth, source }) => {
+      const others = relatedTerms(term).filter((other) => !said.has(other));
+      const share = RELATED_WEIGHT / Math.sqrt(others.length);
+      return others.map((other) => ({
+        term: other,
+        kind: "related" as const,
+        worth: share * Math.min(worth, informationOf(other)),
+        information: 0,
+        source,
+        near: null,
+        excused: true,
+      }));
+    });
 }

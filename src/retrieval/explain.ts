@@ -37,7 +37,9 @@ export function explain(
   linked: ReadonlySet<string>,
   room: PostingsRoom,
 ): SearchHit[] {
-  const matches = matchesOf(best, clues, room);
+  // What nobody said explains nothing, and to read it again would take time.
+  const said = clues.filter(({ kind }) => kind !== "related");
+  const matches = matchesOf(best, said, room);
   const ideal = clues.reduce(
     (sum, clue) => sum + clue.worth * (clue.kind === "place" ? 1 : SATURATION + 1),
     0,

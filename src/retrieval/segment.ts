@@ -9,6 +9,8 @@ const FORMAT = "agentops-segment-3\n";
 const CHECKSUM_BYTES = 16;
 /** Documents, terms, and the byte lengths of the documents and of the terms. */
 const HEADER_NUMBERS = 4;
+/** Terms of which the place is remembered: those of a few queries. */
+const MOST_PLACES = 2_000;
 const BODY_START = FORMAT.length + CHECKSUM_BYTES;
 const NUMBERS_START = BODY_START + HEADER_NUMBERS * 4;
 
@@ -64,7 +66,7 @@ export function openSegment(bytes: Buffer): Tier {
   const nameOf = (term: number, encoding: "utf8" | "latin1"): string =>
     bytes.toString(encoding, nameEnd(term - 1), nameEnd(term));
   const postingsOf = (term: number) => createReader(bytes, postingsAt + offset(size + termCount + term));
-  const find = (term: string): number => {
+  const search = (term: string): number => {
     const wanted = Buffer.from(term);
     let low = 0;
     let high = termCount - 1;
@@ -76,6 +78,16 @@ export function openSegment(bytes: Buffer): Tier {
       else low = middle + 1;
     }
     return -1;
+  };
+  const places = new Map<string, number>();
+  /** A query asks for each of its terms several times: how rare it is, where it stands, and what it explains. */
+  const find = (term: string): number => {
+    const known = places.get(term);
+    if (known !== undefined) return known;
+    if (places.size >= MOST_PLACES) places.clear();
+    const found = search(term);
+    places.set(term, found);
+    return found;
   };
   const openDocument = (document: number) => {
     const reader = createReader(bytes, documentsAt + offset(document));

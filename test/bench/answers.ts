@@ -175,6 +175,7 @@ function silence(stores: readonly (readonly [name: string, store: Store])[]): st
       software.filter((_, at) => values.half === undefined || at % 2 === Number(values.half)),
     ],
     ["wordings of others", linesOf("foreign-asks.txt", "\n\n")],
+    ["other languages", linesOf("foreign-languages.txt")],
     ["real questions", halved(questions).map(({ text }) => text)],
   ];
   const rows = stores.flatMap(([name, store]) =>
