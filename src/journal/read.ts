@@ -68,15 +68,15 @@ export async function readChanges(
     ...{ records: [], quarantined: [], unread: [], aside: [], rewritten: false },
     ...{ unfinished: new Map(), broken: new Map() },
   };
-  const begun = [...soFar.unfinished].flatMap(([ref, part]) => (part === null ? [] : [ref]));
+  const begun = new Set([...soFar.unfinished].flatMap(([ref, part]) => (part === null ? [] : [ref])));
   const gone = [...from.keys(), ...begun].filter((ref) => !to.has(ref) && !aside.has(ref));
   if (gone.length > 0) return { ...changes, rewritten: true };
   const tooMany = beyondLimit(ports, from, to);
   const moved = [...to].filter(([ref, commit]) => from.get(ref) !== commit);
   // Small journals do not wait for a large one that was begun before.
   const groups = [
-    ...inGroups(moved.filter(([ref]) => !begun.includes(ref))),
-    ...inGroups(moved.filter(([ref]) => begun.includes(ref))),
+    ...inGroups(moved.filter(([ref]) => !begun.has(ref))),
+    ...inGroups(moved.filter(([ref]) => begun.has(ref))),
   ];
   changes.aside.push(...[...aside].filter((ref) => from.get(ref) === to.get(ref)));
   const turn = { ...ports, soFar, left: soFar.most };
@@ -86,7 +86,7 @@ export async function readChanges(
         const start = aside.has(ref) ? null : (from.get(ref) ?? null);
         const found = tooMany.has(ref) ? TOO_MANY : soFar.broken.get(brokenKey(ref, commit));
         const read = found ?? (await readRef(turn, { ref, start, commit }));
-        const isBegun = start !== null || (soFar.unfinished.get(ref) ?? null) !== null;
+        const isBegun = start !== null || begun.has(ref);
         if (isBegun && read instanceof SetAside) changes.broken.set(brokenKey(ref, commit), read);
         return { ref, commit, read, isLost: isBegun && (!isRead(read) || read.removed) };
       }),

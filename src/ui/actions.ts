@@ -77,12 +77,10 @@ export async function recordEdit(ports: UiPorts, pens: Pens, id: string, form: F
       ...changes
     } = lessonOf({ ...typed, evidence: "", distinct: "" });
     const recorded = await editLearning(await pens.author(), { id, revision, changes });
-    const decision = await putInPlace(await pens.decider(), recorded, pens.authority);
-    const waits = `${recorded.replaces} is served on`;
-    const left = recorded.reasons.filter(({ fix }) => decision === null || !fix.startsWith(waits));
+    const { reasons } = await putInPlace(await pens.decider(), recorded, pens.authority);
     const told = [
       `Recorded as ${recorded.id}; it replaces ${recorded.replaces}.`,
-      ...left.map(({ fix }) => fix),
+      ...reasons.map(({ fix }) => fix),
     ];
     return { to: lessonHref(recorded.id), told: told.join(" ") };
   } catch (error) {

@@ -9,7 +9,7 @@ import type { Evidence } from "../records/evidence.ts";
 import type { State } from "../records/state.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 import { curationDraft, storeCuration } from "./curate-knowledge.ts";
-import { recordLearning } from "./record-learning.ts";
+import { recordLearning, remarksOn } from "./record-learning.ts";
 
 /** Only what is to be different. */
 export type LessonChanges = Partial<LearningText> & { readonly evidence?: Evidence[] | undefined };
@@ -76,19 +76,23 @@ export async function editLearning(context: WriteContext, { id, revision, change
   });
 }
 
+export type EditedLesson = Awaited<ReturnType<typeof editLearning>>;
+
 /**
  * A person's word puts the edited lesson in the place of one with more assurance, or of another clone's. Nothing is
- * decided where it stands there already, or where both have the same words.
+ * decided where it stands there already, or where both have the same words. The remarks are those that are left.
  */
 export async function putInPlace(
   context: WriteContext,
-  { replaces, id }: { readonly replaces: string; readonly id: string },
+  edited: EditedLesson,
   authority: string,
-): Promise<string | null> {
+): Promise<Pick<EditedLesson, "reasons"> & { readonly decision: string | null }> {
+  const { replaces, id } = edited;
   const state = await context.state();
   const [before, after] = [state.get(Learning, replaces), state.get(Learning, id)];
-  if (!before || !after || standingOf(state, before, context.now).withheld !== null) return null;
-  if (before.title === after.title && before.body === after.body) return null;
+  const undecided = { decision: null, reasons: edited.reasons };
+  if (!before || !after || standingOf(state, before, context.now).withheld !== null) return undecided;
+  if (before.title === after.title && before.body === after.body) return undecided;
   const parts = {
     action: "merge",
     id: replaces,
@@ -97,7 +101,9 @@ export async function putInPlace(
     evidence: [],
   } as const;
   const draft = await curationDraft(context, parts, { authority, attested: "terminal" });
-  return (await storeCuration(context, draft)).id;
+  const decision = (await storeCuration(context, draft)).id;
+  const reasons = await remarksOn(context, id, { ...after, symptoms: after.symptoms ?? [] });
+  return { decision, reasons };
 }
 
 function changed(state: State, { id }: LearningRecord, { withheld, supersededBy }: Standing): AgentOpsError {

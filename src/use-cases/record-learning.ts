@@ -41,14 +41,21 @@ export async function recordLearning(context: WriteContext, args: Lesson) {
     const record = recordOf(draft, assessed.judgement.labels, seen);
     return process === null ? record : { ...record, process };
   });
-  const reasons = [
-    ...(await replacement(context, id, draft.supersedes)),
-    ...(await conflicts(context, id)),
-    ...(await unresolved(context, draft.paths)),
-    ...shortness(draft),
-  ];
+  const reasons = await remarksOn(context, id, draft);
   return { id, state: "admitted" as const, reasons, similar, file, note };
 }
+
+/** What its author should know of a stored lesson, as things stand now. */
+export const remarksOn = async (
+  context: WriteContext,
+  id: string,
+  lesson: Pick<LearningDraft, "supersedes" | "paths" | "body" | "symptoms">,
+) => [
+  ...(await replacement(context, id, lesson.supersedes)),
+  ...(await conflicts(context, id)),
+  ...(await unresolved(context, lesson.paths)),
+  ...shortness(lesson),
+];
 
 function draftOf({ distinct_because, ...args }: Lesson, state: State): LearningDraft {
   return {
@@ -116,8 +123,8 @@ async function unresolved({ code, soon }: WriteContext, paths: readonly string[]
     }));
 }
 
-const shortness = (draft: LearningDraft) => {
-  const fix = lackingIn(draft);
+const shortness = (lesson: Pick<LearningDraft, "body" | "symptoms">) => {
+  const fix = lackingIn(lesson);
   return fix === null ? [] : [{ check: "specific", sentence: null, fix }];
 };
 

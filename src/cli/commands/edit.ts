@@ -93,23 +93,17 @@ async function store(
   const named = Object.keys(edited.changes);
   const only = Object.fromEntries(Object.entries(changes).filter(([name]) => named.includes(name)));
   const recorded = await editLearning(write, { ...edited, changes: only });
-  const { id, replaces } = recorded;
-  const decision =
+  const { decision, reasons } =
     author.person === null
-      ? null
+      ? { decision: null, reasons: recorded.reasons }
       : await putInPlace(
           (await session.contexts(author.person, signal)).write,
           recorded,
           author.person.authority,
         );
-  // What it had to wait for has been decided.
-  const reasons =
-    decision === null
-      ? recorded.reasons
-      : recorded.reasons.filter(({ fix }) => !fix.startsWith(`${replaces} is served on`));
   terminal.answer(
     { ...recorded, reasons, decision },
-    recordedText(`${id} replaces ${replaces}`, { ...recorded, reasons }),
+    recordedText(`${recorded.id} replaces ${recorded.replaces}`, { ...recorded, reasons }),
   );
   return 0;
 }
