@@ -146,6 +146,24 @@ export const siblingsText = (siblings: readonly Pick<HookItem, "id" | "title">[]
         ...siblings.map(({ id, title }) => `- "${oneLine(title)}" (${id})`),
       ].join("\n");
 
+/** One line for each pair that can't both hold. */
+export const opposedText = (
+  pairs: readonly {
+    readonly given: Pick<HookItem, "id">;
+    readonly other: Pick<HookItem, "id" | "title">;
+    readonly says: string;
+  }[],
+): string =>
+  pairs.length === 0
+    ? ""
+    : [
+        "In conflict with another lesson; find out which one holds, and cite the other as wrong:",
+        ...pairs.map(
+          ({ given, other, says }) =>
+            `- ${given.id} with "${oneLine(other.title)}" (${other.id}), which says "${oneLine(says)}"`,
+        ),
+      ].join("\n");
+
 const MOST_TITLES = 3;
 
 /** What a person is told of it in the runtime's window. */

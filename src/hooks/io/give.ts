@@ -4,7 +4,8 @@ import { joinBrief } from "../../briefing/brief-text.ts";
 import type { InjectionReason } from "../../learnings/records/injection.ts";
 import { snippet } from "../../retrieval/snippet.ts";
 import { countTokens } from "../../shared/text/tokens.ts";
-import { injectionText, pointerText, siblingsText } from "../injection.ts";
+import { type HookItem, injectionText, opposedText, pointerText, siblingsText } from "../injection.ts";
+import { opposedTo } from "../opposed.ts";
 import { siblingsOf } from "../siblings.ts";
 import type { Speech } from "./speech.ts";
 import type { HookView } from "./view-file.ts";
@@ -45,10 +46,7 @@ export function give(
   const found = ids.flatMap((id) => view.item(id) ?? []);
   const fresh = found.filter(({ id }) => !known.has(id));
   const words = injectionText(reason, fresh, (body, most) => snippet(body, task, most));
-  const beside =
-    reason === "task" || reason === "error"
-      ? siblingsText(siblingsOf(found, view.engine.search, view.item).filter(({ id }) => !known.has(id)))
-      : "";
+  const beside = reason === "task" || reason === "error" ? besideText(found, fresh, view, known) : "";
   const about = POINTED[reason];
   const pointers = found.flatMap((item) => {
     if (about === undefined || known.get(item.id) !== "brief") return [];
@@ -70,6 +68,19 @@ export function give(
     ...textsOf(pointers),
   ].join("\n\n");
   return { text, titles: titlesOf(taken, view) };
+}
+
+/** What belongs with lessons, and what speaks against them. */
+function besideText(
+  found: readonly HookItem[],
+  fresh: readonly HookItem[],
+  { engine, item }: HookView,
+  known: ReadonlyMap<string, unknown>,
+): string {
+  const siblings = siblingsOf(found, engine.search, item).filter(({ id }) => !known.has(id));
+  return [siblingsText(siblings), opposedText(opposedTo(fresh, engine.search, item))]
+    .filter((text) => text !== "")
+    .join("\n\n");
 }
 
 const titlesOf = (ids: readonly string[], view: HookView): string[] =>
