@@ -45,9 +45,10 @@ const programs = [
   { name: "serve", entry: "src/programs/main.ts", commands: ["serve", "search"] },
   { name: "commands", entry: "src/programs/main.ts" },
   // A hook runs at every tool call of an agent, and rarely needs the journal.
-  { name: "hook", entry: "src/programs/hook.ts" },
+  { name: "hook", entry: "src/programs/hook.ts", wordsBeside: true },
   { name: "hook-journal", entry: "src/session/hook-work.ts" },
-  { name: "hook-past", entry: "src/hooks/io/past.ts" },
+  { name: "hook-past", entry: "src/hooks/io/past.ts", wordsBeside: true },
+  { name: "hook-words", entry: "src/retrieval/word-lists.ts" },
   { name: "hook-judge", entry: "src/hooks/io/judge-call.ts" },
   { name: "import-package", entry: IMPORT_PACKAGE },
 ];
@@ -57,6 +58,17 @@ const besides = {
     build.onResolve({ filter: /^\.\/import-package\.ts$/ }, () => ({
       path: "./import-package.js",
       external: true,
+    }));
+  },
+};
+/** Most hooks search nothing, and need none of these words. */
+const wordsInFile = {
+  name: "words-in-file",
+  setup(build) {
+    build.onResolve({ filter: /^\.\/word-lists\.ts$/ }, () => ({ path: "word-lists", namespace: "in-file" }));
+    build.onResolve({ filter: /^\.\/hook-words\.js$/ }, ({ path: file }) => ({ path: file, external: true }));
+    build.onLoad({ filter: /.*/, namespace: "in-file" }, () => ({
+      contents: 'export const wordLists = () => require("./hook-words.js").wordLists();',
     }));
   },
 };
@@ -72,7 +84,7 @@ rmSync(dist, { recursive: true, force: true });
 renameSync(next, dist);
 
 /** Each in one file, because an upgrade under a running server would take away what it has not loaded yet. */
-function bundle({ name, entry, commands }) {
+function bundle({ name, entry, commands, wordsBeside }) {
   return build({
     absWorkingDir: ROOT,
     entryPoints: { [name]: entry },
@@ -86,7 +98,7 @@ function bundle({ name, entry, commands }) {
     metafile: true,
     // Its main file loads its parts by a require that no bundler can follow.
     alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
-    plugins: [catalogForEsbuild(commands), leaveOut, besides],
+    plugins: [catalogForEsbuild(commands), leaveOut, besides, ...(wordsBeside ? [wordsInFile] : [])],
     // Code that V8 is given compiled can't import; what is in the file, or in Node, is loaded as late by require.
     supported: { "dynamic-import": entry === IMPORT_PACKAGE },
     ...(entry === "src/programs/start.ts" ? { banner: { js: "#!/usr/bin/env node" } } : {}),

@@ -1,8 +1,7 @@
 // Says in English what words of another language mean in software, so that a question in it finds lessons in English.
 import { isUnspaced, terms, withoutAccents } from "./analyse.ts";
-import { STEMS } from "./foreign-stems.ts";
 import { type ForeignLanguage, isFunctionWord } from "./language.ts";
-import { UNSPACED_WORDS } from "./unspaced-words.ts";
+import { wordLists } from "./word-lists.ts";
 
 /** A word of the question, and the search terms of its meanings. */
 export interface Translated {
@@ -32,7 +31,7 @@ export function translated(line: string, language: ForeignLanguage | null): Tran
 
 /** At each place the longest known word. */
 function translatedUnspaced(line: string): Translated[] {
-  unspaced ??= withLongest(dictionary(UNSPACED_WORDS));
+  unspaced ??= withLongest(dictionary(wordLists().unspaced));
   const { words, longest } = unspaced;
   const found: Translated[] = [];
   let at = 0;
@@ -56,8 +55,8 @@ function longestStem(known: Dictionary, word: string): readonly string[] | null 
   return null;
 }
 
-function stemsOf(language: keyof typeof STEMS): Dictionary {
-  const known = stems.get(language) ?? dictionary(STEMS[language]);
+function stemsOf(language: "de" | "es"): Dictionary {
+  const known = stems.get(language) ?? dictionary(wordLists().stems[language]);
   stems.set(language, known);
   return known;
 }

@@ -176,7 +176,6 @@ describe("hostile surroundings", () => {
 
 it("the hook's program holds no schema library, git or server", () => {
   const program = readFileSync(path.join(ROOT, "dist/hook.js"), "utf8");
-  // Of this 60 kB are words of users and of other languages, which the search of a prompt needs.
-  expect(program.length).toBeLessThan(170_000);
+  expect(program.length).toBeLessThan(110_000);
   expect(program).not.toMatch(/ZodError|(?<!=>[\w$]+\()require\("node:child_process"\)|simple-git|jsonrpc/);
 });

@@ -21,6 +21,8 @@ export interface HookOptions {
 export interface ProcessOptions extends HookOptions {
   /** Leaves stdin open, as a runtime does that forgets to close it. */
   readonly open?: boolean;
+  /** Another copy of the program. */
+  readonly program?: string;
 }
 
 /** No test judges by what the load of the machine leaves a hook of its deadline. */
@@ -32,7 +34,7 @@ export function hookProcess(
   input: unknown,
   options: ProcessOptions = {},
 ): Promise<HookRun> {
-  const { args } = configuredServer();
+  const args = options.program === undefined ? configuredServer().args : [options.program];
   const child = spawn(process.execPath, [...args, "hook", "--runtime", options.runtime ?? "claude", event], {
     cwd,
     env: { PATH: process.env.PATH, HOME: EMPTY_HOME, AGENTOPS_HOOK_MS: PATIENT, ...options.env },
