@@ -51,7 +51,7 @@ export const remarksOn = async (
   id: string,
   lesson: Pick<LearningDraft, "supersedes" | "paths" | "body" | "symptoms">,
 ) => [
-  ...(await replacement(context, id, lesson.supersedes)),
+  ...(await replacement(context, lesson.supersedes)),
   ...(await conflicts(context, id)),
   ...(await unresolved(context, lesson.paths)),
   ...shortness(lesson),
@@ -77,12 +77,12 @@ function predecessor(state: State, id: string): string {
 }
 
 /** A replacement with less assurance than what it replaces waits, and its author should know. */
-async function replacement(context: WriteContext, id: string, replaced: string | null) {
+async function replacement(context: WriteContext, replaced: string | null) {
   const state = replaced === null ? null : await context.soon();
   const learning = replaced === null ? undefined : state?.get(Learning, replaced);
   if (!state || !learning) return [];
-  const { supersededBy, assurance } = standingOf(state, learning, context.now);
-  if (supersededBy === id) return [];
+  const { withheld, assurance } = standingOf(state, learning, context.now);
+  if (withheld !== null) return [];
   const isOurs = (await context.ownClones()).has(journalOf(state, learning));
   const until = isOurs
     ? "another session confirms this one"
