@@ -1,4 +1,5 @@
 // Settings files: what is refused, by which key and line, and that the published schema says the same.
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
@@ -197,7 +198,9 @@ describe("the published schema", () => {
 
   it("refuses unknown keys, as the parser does, and goes along with the package", () => {
     expect(published.additionalProperties).toBe(false);
-    const { files } = JSON.parse(readFileSync(path.join(ROOT, "package.json"), "utf8"));
-    expect(files).toEqual(expect.arrayContaining(["docs/*.schema.json", "docs/skins"]));
+    const pack = ["pack", "--dry-run", "--json", "--ignore-scripts"];
+    const [{ files }] = JSON.parse(execFileSync("npm", pack, { cwd: ROOT, encoding: "utf8" }));
+    const packed = files.map((file: { readonly path: string }) => file.path);
+    expect(packed).toEqual(expect.arrayContaining(["docs/config.schema.json", "docs/skins/expedition.yaml"]));
   });
 });
