@@ -40,7 +40,7 @@ export interface ReadModel {
 }
 
 /** How long reading goes on before it lets others have their turn, and who only wants to know soon has the answer. */
-const TURN_MS = 2_000;
+const TURN_MS = 1_000;
 
 export interface ReadOptions {
   /** Called where somebody was answered before all was read, to have the rest read by a process of its own. */
