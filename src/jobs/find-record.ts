@@ -31,9 +31,7 @@ export function findRecord(state: State, id: string): JournalRecord {
   throw new AgentOpsError(
     "NOT_FOUND",
     "There is no record with this id.",
-    near.length > 0
-      ? `Nearest ids: ${near.join(", ")}.`
-      : "The journal is empty: nothing has been recorded yet.",
+    near.length > 0 ? `Nearest ids: ${near.join(", ")}.` : "The journal is empty: record a lesson first.",
   );
 }
 

@@ -73,7 +73,7 @@ export function findJob(state: State, typed: string): JobRecord {
     "NOT_FOUND",
     "There is no job of this name.",
     newest.length === 0
-      ? "There are no jobs yet."
+      ? "There are no jobs yet: start or queue one by a title."
       : `Newest: ${newest.map(({ id, title }) => `${jobName(id)} (${title})`).join(", ")}.`,
   );
 }

@@ -65,8 +65,13 @@ export async function readChanges(
 ): Promise<Changes> {
   const { aside } = soFar;
   const changes: Changes = {
-    ...{ records: [], quarantined: [], unread: [], aside: [], rewritten: false },
-    ...{ unfinished: new Map(), broken: new Map() },
+    records: [],
+    quarantined: [],
+    unread: [],
+    aside: [],
+    unfinished: new Map(),
+    broken: new Map(),
+    rewritten: false,
   };
   const begun = new Set([...soFar.unfinished].flatMap(([ref, part]) => (part === null ? [] : [ref])));
   const gone = [...from.keys(), ...begun].filter((ref) => !to.has(ref) && !aside.has(ref));

@@ -6,21 +6,26 @@ type Documented = Pick<
   "name" | "label" | "programs" | "project" | "user" | "format" | "serversKey" | "entry" | "read"
 > & { readonly remarks?: Runtime["notes"] };
 
+/** What only a run can show, of a runtime that nobody has run. */
+export const UNMEASURED = {
+  projectsKey: null,
+  localSettings: null,
+  startsServersBelow: false,
+  permit: null,
+  denyLists: [],
+  hooks: null,
+  newConfig: {},
+  instructionsHead: "",
+  startLimitMs: null,
+  startLimitSetting: null,
+  passesOn: () => true,
+  environment: "not measured",
+} as const satisfies Partial<Runtime>;
+
 export function fromDocumentation({ remarks = [], ...documented }: Documented): Runtime {
   return {
+    ...UNMEASURED,
     ...documented,
-    projectsKey: null,
-    localSettings: null,
-    startsServersBelow: false,
-    permit: null,
-    denyLists: [],
-    hooks: null,
-    newConfig: {},
-    instructionsHead: "",
-    startLimitMs: null,
-    startLimitSetting: null,
-    passesOn: () => true,
-    environment: "not measured",
     notes: [
       {
         scope: null,

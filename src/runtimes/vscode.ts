@@ -1,5 +1,6 @@
 // Describes VS Code: `.vscode/mcp.json` with the top key `servers`, AGENTS.md for instructions.
 import path from "node:path";
+import { UNMEASURED } from "./from-documentation.ts";
 import { type Runtime, readCommandEntry } from "./runtime.ts";
 import { argumentsForWorkspace } from "./workspace-folder.ts";
 
@@ -10,6 +11,7 @@ const OTHER_USER_FOLDERS: Partial<Record<NodeJS.Platform, string>> = {
 const LINUX_USER_FOLDER = ".config/Code/User";
 
 export const vscode: Runtime = {
+  ...UNMEASURED,
   name: "vscode",
   label: "VS Code",
   programs: ["code"],
@@ -25,24 +27,12 @@ export const vscode: Runtime = {
   },
   format: "jsonc",
   serversKey: "servers",
-  projectsKey: null,
-  localSettings: null,
-  startsServersBelow: false,
-  permit: null,
   entry: (launch, inProject) => ({
     type: "stdio",
     command: launch.command,
     args: argumentsForWorkspace(launch, inProject),
   }),
   read: readCommandEntry,
-  denyLists: [],
-  hooks: null,
-  newConfig: {},
-  instructionsHead: "",
-  startLimitMs: null,
-  startLimitSetting: null,
-  passesOn: () => true,
-  environment: "not measured",
   notes: [
     {
       scope: null,

@@ -20,7 +20,6 @@ import { CONFIG_PATH, MAX_SETTINGS_BYTES } from "../shared/settings-file.ts";
 import { orStandard } from "../skin/file.ts";
 import { readHistory, refreshHistory } from "./history.ts";
 import { type House, openHouse, openReading, type Reading } from "./house.ts";
-import { readRest } from "./read-on.ts";
 import { readNewSessions, refreshTalks } from "./talks.ts";
 import { createWriter } from "./write.ts";
 
@@ -192,13 +191,6 @@ export const readHistoryHere = (dir: string): Promise<void> =>
 
 /** Reads the sessions that are new on this machine, where this clone keeps their talks. */
 export const readSessionsHere = (dir: string): Promise<void> => inHouse(dir, readNewSessions);
-
-/** Reads what calls had no time for of other clones' journals; `dir` is the top of a working tree. */
-export const readJournalsHere = (dir: string): Promise<void> =>
-  inHouse(dir, async (house) => {
-    const { model } = await openReading(house, createLog("silent", null), { keepsParts: true });
-    await readRest(model, house.hooksFolder);
-  });
 
 async function inHouse(dir: string, work: (house: House) => Promise<void>): Promise<void> {
   const place = findPlace(dir);

@@ -16,7 +16,7 @@ import { parseSkin, SKIN_PATH } from "../skin/file.ts";
 import { type Skin, STANDARD_SKIN } from "../skin/skin.ts";
 import { openCode } from "./code.ts";
 import { KINDS } from "./kinds.ts";
-import { openReadModel, type ReadModel, type ReadOptions } from "./read-model.ts";
+import { openReadModel, type ReadModel } from "./read-model.ts";
 import { readOn } from "./read-on.ts";
 
 export interface HouseOptions {
@@ -90,16 +90,13 @@ export async function openHouse({ dir, knowledge, base: option }: HouseOptions):
 }
 
 /** Throws CONFIG_INVALID where nobody could say how to work here. */
-export async function openReading(house: House, log: Log, options: ReadOptions = {}): Promise<Reading> {
+export async function openReading(house: House, log: Log): Promise<Reading> {
   const { repository, reader, journal, base } = house;
   const isOwn = journal.repository.commonDir === repository.commonDir;
   const code = openCode(repository, reader, isOwn ? null : await nameOf(repository), house.dir);
   // The first call will ask for it; meanwhile git starts. What fails here fails there again, and is told.
   code.head().catch(() => {});
-  const model = openReadModel(journal, openLearnings(house, code), log, {
-    readOn: () => readOn(house.dir, house.hooksFolder),
-    ...options,
-  });
+  const model = openReadModel(journal, openLearnings(house, code), log, { readOn: () => readOn(journal) });
   model.prepare().catch(() => {});
   await house.config();
   const skinAt = createSettingsReader(journal.reader, SKIN_PATH, parseSkin, STANDARD_SKIN);

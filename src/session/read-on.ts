@@ -1,26 +1,34 @@
 // Reads the rest of large journals in a process of its own, so that no call has to wait for it.
 import path from "node:path";
+import { findRepository } from "../git/repository.ts";
 import { startApart } from "../git/this-program.ts";
+import { type Journal, openJournal } from "../journal/journal.ts";
+import { createLog } from "../shared/log.ts";
 import { claimMaking, endMaking, stillMaking } from "../shared/making.ts";
-import type { ReadModel } from "./read-model.ts";
+import { KINDS } from "./kinds.ts";
+import { openReadModel } from "./read-model.ts";
 
 const markIn = (folder: string): string => path.join(folder, "cache", "rest");
 
 /** By one process of this clone at a time. Never throws: whoever needs all of it reads it. */
-export async function readOn(dir: string, hooksFolder: string): Promise<void> {
+export async function readOn({ repository, folder }: Pick<Journal, "repository" | "folder">): Promise<void> {
   try {
-    if (claimMaking(hooksFolder, markIn(hooksFolder))) await startApart(["hook", "--read-journal"], dir);
+    if (!claimMaking(folder, markIn(folder))) return;
+    await startApart(["hook", "--read-journal"], repository.worktree ?? repository.commonDir);
   } catch {
     // A full disk, too many processes: the next to ask tries again.
   }
 }
 
-/** The work of that process. */
-export async function readRest(model: ReadModel, hooksFolder: string): Promise<void> {
-  const mark = markIn(hooksFolder);
+/** The work of that process, for the journal of the repository around `dir`. */
+export async function readRestHere(dir: string): Promise<void> {
+  const journal = openJournal(await findRepository(dir), KINDS);
+  const mark = markIn(journal.folder);
+  const model = openReadModel(journal, null, createLog("silent", null), { keepsParts: true });
   try {
     while ((await model.soon()).unfinished.size > 0) stillMaking(mark);
   } finally {
     endMaking(mark);
+    journal.close();
   }
 }

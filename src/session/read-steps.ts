@@ -8,6 +8,7 @@ import type { SoFar, StoredRecord } from "../journal/read-ref.ts";
 import type { JournalFile } from "../journal/tree.ts";
 import Learning from "../learnings/records/learning.ts";
 import { toDocument } from "../learnings/search-document.ts";
+import Redaction from "../records/redaction.ts";
 import type { State } from "../records/state.ts";
 import type { JournalModel } from "./cache/keep.ts";
 
@@ -23,7 +24,8 @@ export function apply(
     state.add(record, blob, own, changed) && Learning.is(record) ? [record] : [],
   );
   engine.add(learnings.map(toDocument));
-  for (const id of state.redactions.keys()) engine.remove(id);
+  // One that came before is known to the state, which takes no record that it names.
+  for (const { record } of records) if (Redaction.is(record)) engine.remove(record.redacted);
 }
 
 /** Files of other clones that are read between two looks at the clock: a tenth of a second. */
@@ -34,7 +36,10 @@ export const soFarIn = (
   { aside, unfinished, state }: JournalModel,
   broken: ReadonlyMap<string, SetAside>,
 ): SoFar => ({
-  ...{ aside, unfinished, broken, most: STEP_FILES },
+  aside,
+  unfinished,
+  broken,
+  most: STEP_FILES,
   has: (ref, file) => wasRead(state, ref, file),
 });
 

@@ -77,14 +77,27 @@ async function team(config: string, count: 1 | 2 = 2): Promise<Team> {
 const leasesAt = (repository: TestRepository) =>
   repository.git("for-each-ref", "--format=%(refname)", "refs/agentops/leases").split("\n").filter(Boolean);
 
-/** A renewal that was on its way when its server was stopped may still arrive, and be a new lease to the other clone. */
-async function takeWhenFree(worker: TestClient, job: string) {
-  let taken = await worker.call("start_job", { job });
-  for (let tries = 0; taken.isError && tries < 20; tries += 1) {
-    await sleep(500);
-    taken = await worker.call("start_job", { job });
+/** The second worker takes the job while the process of its holder is stopped for longer than a lease of three seconds. */
+async function takenWhileAsleep(
+  holder: ProcessClient,
+  second: TestClient,
+  job: string,
+  meanwhile: () => void = () => {},
+): Promise<void> {
+  process.kill(holder.pid, "SIGSTOP");
+  try {
+    meanwhile();
+    await sleep(3_500);
+    // A renewal that was on its way when its server was stopped may still arrive, and be a new lease to the other clone.
+    let taken = await second.call("start_job", { job });
+    for (let tries = 0; taken.isError && tries < 20; tries += 1) {
+      await sleep(500);
+      taken = await second.call("start_job", { job });
+    }
+    expect(taken.facts, taken.text).toMatchObject({ token: 2 });
+  } finally {
+    process.kill(holder.pid, "SIGCONT");
   }
-  return taken;
 }
 
 it("of eight workers in two clones exactly one gets each job", async () => {
@@ -113,14 +126,7 @@ it("a stopped worker's job goes to another clone, and its late words are refused
   const [first, second] = [await startProcess(0, "first"), await start(1, "second")];
   expect((await first.call("start_job", { job })).facts).toMatchObject({ token: 1, notes: [] });
   expect((await second.call("start_job", { job })).text).toMatch(/is held by session first/);
-  process.kill(first.pid, "SIGSTOP");
-  try {
-    await sleep(3_500);
-    const taken = await takeWhenFree(second, job);
-    expect(taken.facts, taken.text).toMatchObject({ token: 2 });
-  } finally {
-    process.kill(first.pid, "SIGCONT");
-  }
+  await takenWhileAsleep(first, second, job);
   expect((await first.call("report_progress", { note: "late" })).text).toMatch(
     /^LEASE_LOST: .*session second/,
   );
@@ -144,15 +150,7 @@ it("whoever slept through an outage of the remote asks it once more before a lat
   await sleep(1_500);
   // From here on the first server takes the remote to be gone for a minute.
   expect((await first.call("report_progress", { note: "alone" })).facts).toMatchObject({ token: 1 });
-  process.kill(first.pid, "SIGSTOP");
-  try {
-    renameSync(`${remote.dir}-away`, remote.dir);
-    await sleep(3_500);
-    const taken = await takeWhenFree(second, job);
-    expect(taken.facts, taken.text).toMatchObject({ token: 2 });
-  } finally {
-    process.kill(first.pid, "SIGCONT");
-  }
+  await takenWhileAsleep(first, second, job, () => renameSync(`${remote.dir}-away`, remote.dir));
   expect((await first.call("report_progress", { note: "late" })).text).toMatch(
     /^LEASE_LOST: .*session second/,
   );

@@ -39,7 +39,7 @@ describe("findRecord", () => {
   });
 
   it("says so when there is nothing yet", () => {
-    expect(refusal("ABCDEF", foldOf()).fix).toBe("The journal is empty: nothing has been recorded yet.");
+    expect(refusal("ABCDEF", foldOf()).fix).toBe("The journal is empty: record a lesson first.");
   });
 });
 

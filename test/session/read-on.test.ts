@@ -211,3 +211,14 @@ it("the command that reads the rest leaves a cache from which the next one answe
   expect(soon.unfinished.size).toBe(0);
   expect(idsIn(soon)).toHaveLength(COUNT + 1);
 });
+
+it("it reads the journal of a bare repository that keeps knowledge for others", async () => {
+  const bare = createRepository({ bare: true });
+  plant(bare.dir, LARGE, filesOf(lessons(1, COUNT)));
+  expect(runCli(bare.dir, ["hook", "--read-journal"], { home: EMPTY_HOME })).toMatchObject({ code: 0 });
+  const kept = openJournal(await findRepository(bare.dir));
+  const soon = await openReadModel(kept, null, log, { turnMs: 0 }).soon();
+  expect([soon.unfinished.size, idsIn(soon).length]).toEqual([0, COUNT]);
+  kept.close();
+  bare.remove();
+});

@@ -9,10 +9,10 @@ import {
   makeViewHere,
   openHookWork,
   readHistoryHere,
-  readJournalsHere,
   readSessionsHere,
   recordAllHere,
 } from "../../session/hook-work.ts";
+import { readRestHere } from "../../session/read-on.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { defineCommand } from "../define-command.ts";
 
@@ -55,7 +55,7 @@ export default defineCommand({
     const dir = path.resolve(String(options.dir ?? process.env.AGENTOPS_DIR ?? "."));
     if (options["make-view"] === true) await makeViewHere(dir);
     if (options["read-history"] === true) await readHistoryHere(dir);
-    if (options["read-journal"] === true) await readJournalsHere(dir);
+    if (options["read-journal"] === true) await readRestHere(dir);
     if (options["read-sessions"] === true) await readSessionsHere(dir);
     if (options.fold === true) await recordAllHere(dir);
     const works = ["make-view", "read-history", "read-journal", "read-sessions", "fold"];
