@@ -167,6 +167,23 @@ it("is renewed at the remote no more often than needed, and given back at the en
   expect(leasesAt(remote)).toEqual([]);
 });
 
+it("a slow remote is asked for one renewal of a job at a time", async () => {
+  const { queue, start, remote } = await team("{ sync: auto, jobs: { lease_seconds: 1 } }\n", 1);
+  const job = await queue("one");
+  const worker = await start(0, "worker");
+  await worker.call("start_job", { job });
+  const [inside, log] = [path.join(remote.dir, "inside"), path.join(remote.dir, "arrivals")];
+  const hook = path.join(remote.dir, "hooks/pre-receive");
+  const waits = `mkdir '${inside}' && echo alone >> '${log}' || echo together >> '${log}'; sleep 1; rmdir '${inside}'`;
+  writeFileSync(hook, `#!/bin/sh\n${waits} || true\n`);
+  chmodSync(hook, 0o755);
+  // Beats come three times a second, and each renewal takes longer than a second.
+  const steps = [...Array(4).keys()].map((step) => worker.call("report_progress", { note: `step ${step}` }));
+  for (const step of await Promise.all(steps)) expect(step.facts, step.text).toMatchObject({ token: 1 });
+  const arrivals = readFileSync(log, "utf8").trim().split("\n");
+  expect(new Set(arrivals), arrivals.join()).toEqual(new Set(["alone"]));
+});
+
 it("a remote that can't be reached is a note, and no error", async () => {
   const { queue, start, remote } = await team("sync: auto\n", 1);
   const job = await queue("one");
@@ -224,9 +241,11 @@ it.each([
   }
   expect(begun.facts, begun.text).toMatchObject({ token: 1, notes: [] });
   put();
-  expect((await worker.call("report_progress", { note: "a step" })).facts).toMatchObject({ token: 1 });
+  const step = await worker.call("report_progress", { note: "a step" });
+  expect(step.facts, step.text).toMatchObject({ token: 1 });
   const closing = { outcome: "done", handoff: HANDOFF, none_because: "nothing new" };
-  expect((await worker.call("finish_job", closing)).facts).toMatchObject({ state: "done" });
+  const finished = await worker.call("finish_job", closing);
+  expect(finished.facts, finished.text).toMatchObject({ state: "done" });
 });
 
 function blobIn(remote: TestRepository, content: string): string {

@@ -37,6 +37,8 @@ export function openJobs({ code, journal, config, state, isStored }: JobsParts):
   const leases = openLeases(journal);
   const callsAtStart = new Map<string, number>();
   const beating = new Set<string>();
+  /** By job, the last renewal that was asked for, while it is under way. */
+  const renewals = new Map<string, Promise<void>>();
   let timer: NodeJS.Timeout | null = null;
   let closed = false;
 
@@ -61,7 +63,19 @@ export function openJobs({ code, journal, config, state, isStored }: JobsParts):
     return leases.move(job, seen?.local ?? null, { session, clone, token, since });
   }
 
+  /** One after the other for each job: on a slow machine two at once would only make each other begin anew. */
   async function renew(session: string, job: string, token: number): Promise<void> {
+    const before = renewals.get(job) ?? Promise.resolve();
+    const turn = before.catch(() => {}).then(() => renewNow(session, job, token));
+    renewals.set(job, turn);
+    try {
+      await turn;
+    } finally {
+      if (renewals.get(job) === turn) renewals.delete(job);
+    }
+  }
+
+  async function renewNow(session: string, job: string, token: number): Promise<void> {
     for (let looked = false; ; ) {
       const seen = (await all()).get(job);
       // Silent for as long as the lease lasts, as after a sleep: another clone may have taken the job meanwhile.
@@ -89,7 +103,7 @@ export function openJobs({ code, journal, config, state, isStored }: JobsParts):
     for (const session of beating)
       for (const { job, token } of jobsOf(known, { session, clone })) {
         const lease = seen.get(job.id);
-        if (!lease || !(await isOf(lease, session, token))) continue;
+        if (!lease || renewals.has(job.id) || !(await isOf(lease, session, token))) continue;
         await renew(session, job.id, token).catch(() => {});
       }
   }
@@ -102,8 +116,7 @@ export function openJobs({ code, journal, config, state, isStored }: JobsParts):
     );
     if (closed) return;
     timer = setTimeout(() => {
-      void keepBeating();
-      beat().catch(() => {});
+      beat().then(keepBeating, keepBeating);
     }, seconds * 1000).unref();
   }
 
