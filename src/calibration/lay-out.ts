@@ -1,6 +1,6 @@
 // Puts cases into a repository of their own, each as two commits, and nothing in it tells which case is faulty.
 
-import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { packetOf } from "../claims/council/packet.ts";
@@ -11,10 +11,13 @@ import { findRepository, type Repository } from "../git/repository.ts";
 import { git } from "../git/run.ts";
 import type { CalibrationCase } from "./case.ts";
 
-/** A case as a judge meets it. */
-export interface LaidCase {
+export interface NamedCase {
   readonly name: string;
   readonly case: CalibrationCase;
+}
+
+/** A case as a judge meets it. */
+export interface LaidCase extends NamedCase {
   readonly commit: string;
   /** The whole tree of the commit. */
   readonly tree: string;
@@ -24,59 +27,83 @@ export interface LaidCase {
 export interface Ground {
   readonly repository: Repository;
   readonly reader: ObjectReader;
-  lay(name: string, each: CalibrationCase): Promise<LaidCase>;
+  /** The case at this place. */
+  lay(at: number): Promise<LaidCase>;
   remove(): Promise<void>;
 }
 
 /** Of the one criterion; every case has the same. */
 export const CRITERION = "c1";
-const AUTHOR = ["-c", "user.name=worker", "-c", "user.email=worker@localhost"];
 
-/** Throws what git and the disk may throw. */
-export async function openGround(): Promise<Ground> {
+/** Lays all cases, in their order. Throws what git and the disk may throw. */
+export async function openGround(cases: readonly NamedCase[]): Promise<Ground> {
   const folder = await mkdtemp(path.join(os.tmpdir(), "agentops-claims-"));
   const work = path.join(folder, "work");
-  await mkdir(work);
-  await git(work, ["init", "-q", "-b", "main"]);
-  const repository = await findRepository(work);
-  const reader = createObjectReader(repository.commonDir, work);
-
-  /** The id of a commit that holds exactly these files. */
-  async function commit(files: Readonly<Record<string, string>>, message: string, parent: string | null) {
-    for (const entry of await readdir(work))
-      if (entry !== ".git") await rm(path.join(work, entry), { recursive: true });
-    for (const [file, text] of Object.entries(files)) {
-      await mkdir(path.dirname(path.join(work, file)), { recursive: true });
-      await writeFile(path.join(work, file), text);
-    }
-    await git(work, ["add", "-A", "-f", "."]);
-    const tree = (await git(work, ["write-tree"])).trim();
-    const onto = parent === null ? [] : ["-p", parent];
-    const id = (await git(work, [...AUTHOR, "commit-tree", tree, ...onto], message)).trim();
-    return { id, tree };
+  const remove = () => rm(folder, { recursive: true, force: true });
+  try {
+    await mkdir(work);
+    await git(work, ["init", "-q", "-b", "main"]);
+    await git(work, IMPORT, importOf(cases));
+    return groundIn(await findRepository(work), cases, remove);
+  } catch (error) {
+    await remove();
+    throw error;
   }
+}
 
+function groundIn(repository: Repository, cases: readonly NamedCase[], remove: () => Promise<void>): Ground {
+  const reader = createObjectReader(repository.commonDir, repository.commonDir);
   return {
     repository,
     reader,
-    async lay(name, each) {
-      const before = await commit(each.before, "before", null);
-      const { id, tree } = await commit(each.after, each.message, before.id);
-      const diff = await fileChanges(repository.commonDir, before.id, id);
-      const claim = claimOf(each, {
-        commit: id,
-        tree,
-        from: before.id,
-        paths: diff.map(({ path: file }) => file),
-      });
+    async lay(at) {
+      const named = cases[at];
+      if (named === undefined) throw new RangeError(`there is no case ${at}`);
+      const commit = await mustResolve(reader, `${refOf(at)}^{commit}`);
+      const [from, tree] = await Promise.all([
+        mustResolve(reader, `${commit}^1`),
+        mustResolve(reader, `${commit}^{tree}`),
+      ]);
+      const diff = await fileChanges(repository.commonDir, from, commit);
+      const claim = claimOf(named.case, { commit, tree, from, paths: diff.map(({ path: file }) => file) });
       const { text } = packetOf({ claim, receipts: [], diff, learnings: [], research: [] });
-      return { name, case: each, commit: id, tree, packet: text };
+      return { ...named, commit, tree, packet: text };
     },
     async remove() {
       reader.close();
-      await rm(folder, { recursive: true, force: true });
+      await remove();
     },
   };
+}
+
+/** As loose objects, which are read without another git. */
+const IMPORT = ["-c", "fastimport.unpackLimit=1000000", "fast-import", "--quiet", "--date-format=now"];
+
+const refOf = (at: number): string => `refs/cases/${at}`;
+
+/** Two commits for each case, by one git for all. */
+const importOf = (cases: readonly NamedCase[]): string =>
+  cases
+    .map(({ case: { before, after, message } }, at) =>
+      [`reset ${refOf(at)}\n`, commitOf(at, "before", before), commitOf(at, message, after)].join(""),
+    )
+    .join("\n");
+
+/** Holds exactly these files. The commits of one moment are told apart by their content. */
+function commitOf(at: number, message: string, files: Readonly<Record<string, string>>): string {
+  const entries = Object.entries(files).map(
+    ([file, text]) => `M 100644 inline ${JSON.stringify(file)}\n${dataOf(text)}`,
+  );
+  const head = `commit ${refOf(at)}\ncommitter worker <worker@localhost> now\n${dataOf(message)}`;
+  return `${head}deleteall\n${entries.join("")}`;
+}
+
+const dataOf = (text: string): string => `data ${Buffer.byteLength(text)}\n${text}\n`;
+
+async function mustResolve(reader: ObjectReader, expression: string): Promise<string> {
+  const id = await reader.resolve(expression);
+  if (id === null) throw new Error(`git has not kept ${expression}`);
+  return id;
 }
 
 interface Change {

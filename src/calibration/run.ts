@@ -27,14 +27,14 @@ export interface CalibrationRequest {
 
 /** Throws NO_SANDBOX, CANCELLED, and what git and the disk may throw; what was answered until then was told. */
 export async function runCalibration(request: CalibrationRequest): Promise<void> {
-  const ground = await openGround();
+  const cases = shuffled(Object.entries(request.cases), request.seed);
+  const ground = await openGround(cases.map(([name, each]) => ({ name, case: each })));
   try {
-    const laid: LaidCase[] = [];
-    for (const [name, each] of shuffled(Object.entries(request.cases), request.seed))
-      laid.push(await ground.lay(name, each));
+    const left = [...cases.keys()];
     const place = { ...ground, base: async () => null };
     const work = async () => {
-      for (let next = laid.shift(); next; next = laid.shift()) await ask(next);
+      for (let next = left.shift(); next !== undefined; next = left.shift())
+        await ask(await ground.lay(next));
     };
     await Promise.all(Array.from({ length: request.parallel }, work));
 

@@ -10,12 +10,17 @@ import { judged, POLICY, type Project } from "../claims/project.ts";
 import { newest, store } from "../claims/signing.ts";
 import { createSmallProject } from "../claims/small-project.ts";
 import { BUILT, runCli, SYSTEM_PATH } from "../cli/run-cli.ts";
+import { runHere } from "../cli/run-here.ts";
 import { createJudges, inShell, type Judges, type TestJudge } from "../judges/judge.ts";
 import { EMPTY_HOME, storedIds } from "../support/journal.ts";
 import { idOf } from "../support/records.ts";
 
 const parsed = Object.entries(cases).map(([name, each]) => ({ name, ...CalibrationCase.parse(each) }));
 const HALF = parsed.length / 2;
+/** Two of each kind, for what more of them don't show better. */
+const FOUR = ["trap", "control"].flatMap((kind) =>
+  parsed.flatMap((each) => (each.kind === kind ? [each.name] : [])).slice(0, 2),
+);
 const faults = parsed.flatMap(({ claim, fault }) =>
   fault === null ? [] : [{ claim, at: `${fault.path}:${fault.lines[0]}` }],
 );
@@ -69,24 +74,28 @@ describe("a judge's record", () => {
       inShell("prose", "printf 'Looks good to me!'"),
       inShell("silent", "abstain"),
     ]);
-    const { code, judges: told } = calibrate("--parallel", "4");
-    const of = (id: string) => told.find((each) => each.id === id);
+    const knowing = calibrate("perfect", "--parallel", "4");
+    const others = ["yes", "no", "nowhere", "prose", "silent"];
+    const { code, judges: told } = calibrate(...others, "--only", FOUR.join(","), "--parallel", "4");
+    const of = (id: string) => [...knowing.judges, ...told].find((each) => each.id === id);
     expect(of("perfect")).toMatchObject({
       run: { traps: HALF, misses: 0, controls: HALF, refusals: 0 },
       ...{ located: HALF, unanswered: 0, below: null },
     });
-    expect(of("yes")?.run).toEqual({ traps: HALF, misses: HALF, controls: HALF, refusals: 0 });
-    expect(of("no")?.run).toEqual({ traps: HALF, misses: 0, controls: HALF, refusals: HALF });
-    expect(of("nowhere")?.run).toEqual({ traps: HALF, misses: HALF, controls: HALF, refusals: HALF });
+    expect(of("yes")?.run).toEqual({ traps: 2, misses: 2, controls: 2, refusals: 0 });
+    expect(of("no")?.run).toEqual({ traps: 2, misses: 0, controls: 2, refusals: 2 });
+    expect(of("nowhere")?.run).toEqual({ traps: 2, misses: 2, controls: 2, refusals: 2 });
     for (const id of ["prose", "silent"]) {
-      expect(of(id)).toMatchObject({ unanswered: parsed.length, below: "it gave no valid answer" });
+      expect(of(id)).toMatchObject({ unanswered: FOUR.length, below: "it gave no valid answer" });
       expect(of(id)?.run).toEqual({ traps: 0, misses: 0, controls: 0, refusals: 0 });
     }
-    expect(code).toBe(1);
+    expect([knowing.code, code]).toEqual([0, 1]);
     const interval = of("perfect")?.record?.misses_interval as { low: number; high: number };
     expect(interval.low).toBe(0);
     expect(interval.high).toBeGreaterThan(0.2);
-    expect(storedIds(project.repository, "calibration")).toHaveLength(6 * parsed.length);
+    expect(storedIds(project.repository, "calibration")).toHaveLength(
+      parsed.length + others.length * FOUR.length,
+    );
   });
 
   it("adds up over runs, and begins anew with another version or model", () => {
@@ -107,19 +116,23 @@ describe("a judge's record", () => {
 
 it("shows judges nothing that tells which a case is, in an order that its seed tells", () => {
   // It objects to whatever it can see that knows of cases, and passes where there is nothing.
-  const looks = `const files = readdirSync(process.env.AGENTOPS_CHECKOUT, { recursive: true });
-    // The shell's own word for what is done at the end.
-    const told = packet.replace(/^\\| [+ -]*trap [-']/gm, "");
-    const seen = JSON.stringify([told, files, process.env, process.argv, process.cwd(), readdirSync(".")]);
-    /\\btraps?\\b|\\bcontrols?\\b|calibrat|planted|\\bsound\\b/i.test(seen) ? answer("FAIL", fault("x")) : answer("PASS")`;
-  start([{ id: "one", does: looks }, passes("two")]);
+  const looks = `
+    # The shell's own word for what is done at the end.
+    told=$(printf '%s' "$packet" | sed "s/^| [+ -]*trap [-']//")
+    seen="$told $(find "$AGENTOPS_CHECKOUT") $(env) $(cat /proc/$$/cmdline | tr '\\0' ' ') $PWD $(ls -a)" || exit 1
+    if printf '%s' "$seen" | grep -qiE '\\b(traps?|controls?|planted|sound)\\b|calibrat'; then fail x; else pass; fi`;
+  start([inShell("one", looks), passes("two")]);
   const run = (...named: string[]) => calibrate(...named, "--seed", "7", "--parallel", "1");
-  const first = run();
+  const orderOf = ({ judges: told }: ReturnType<typeof run>) =>
+    told.map(({ results }) => results.map((each) => each.case));
+  const first = run("one");
   expect(first.judges[0]?.run).toEqual({ traps: HALF, misses: HALF, controls: HALF, refusals: 0 });
-  const order = first.judges.map(({ results }) => results.map((each) => each.case));
-  expect(order[0]).toEqual(order[1]);
-  expect(order[0]).not.toEqual(order[0]?.toSorted());
-  expect(run("two").judges[0]?.results.map((each) => each.case)).toEqual(order[0]);
+  const [order = []] = orderOf(first);
+  expect(order).not.toEqual(order.toSorted());
+  const only = ["--only", FOUR.join(",")];
+  const [one, two] = orderOf(run(...only));
+  expect(one).toEqual(two);
+  expect(orderOf(run("two", ...only))).toEqual([one]);
 });
 
 describe("a floor in the policy", () => {
@@ -128,7 +141,8 @@ describe("a floor in the policy", () => {
   const council = () => newest<VerdictRecord>(project, "verdict").record.statement.predicate.council;
 
   it("keeps out who is below it or has no record, lets in who is above, and every verdict shows the records", async () => {
-    const worker = await start([perfect("one"), passes("two")], FLOOR).start("worker");
+    const few = FLOOR.replace("misses: 0.25,", "misses: 0.25, cases: 4,");
+    const worker = await start([perfect("one"), passes("two")], few).start("worker");
     const first = await judged(worker, { risk: "high" });
     expect(first.facts).toMatchObject({ result: "NOT_PROVEN", level: null });
     expect(council()?.judges.map(({ barred }) => barred)).toEqual([
@@ -136,34 +150,32 @@ describe("a floor in the policy", () => {
       expect.stringContaining("uncalibrated"),
     ]);
 
-    const { code, judges: told } = calibrate();
+    const { code, judges: told } = calibrate("--only", FOUR.join(","));
     expect(code).toBe(1);
     expect(told.map(({ below }) => below)).toEqual([
       null,
-      `missed ${HALF} of ${HALF} planted faults, more than the policy allows`,
+      `missed 2 of 2 planted faults, more than the policy allows`,
     ]);
     project.repository.commit({ "value.txt": "3\n" });
     const second = await judged(worker, { risk: "high" });
     expect(second.facts.result).toBe("NOT_PROVEN");
     expect(council()?.result).toBe("NOT_PROVEN");
     const word = (id: string) => council()?.judges.find((each) => each.id === id);
-    expect(word("one")).toMatchObject({ barred: null, record: { traps: HALF, misses: 0 } });
+    expect(word("one")).toMatchObject({ barred: null, record: { traps: 2, misses: 0 } });
     expect(word("two")).toMatchObject({
       barred: expect.stringContaining("missed"),
-      record: { misses: HALF },
+      record: { misses: 2 },
     });
     const packet = await worker.read(`agentops://claims/${second.facts.claim}`);
-    expect(packet).toMatch(
-      new RegExp(`judge two .*missed ${HALF} of ${HALF} planted faults \\(\\d+ to 100 %\\)`),
-    );
-    expect(packet).toContain(`missed 0 of ${HALF} planted faults (0 to`);
+    expect(packet).toMatch(/judge two .*missed 2 of 2 planted faults \(\d+ to 100 %\)/);
+    expect(packet).toContain("missed 0 of 2 planted faults (0 to");
   });
 
   it("asks for different cases: an easy one answered again and again is one", async () => {
     const few = FLOOR.replace("misses: 0.25,", "misses: 0.25, cases: 4,");
     start([perfect("one"), perfect("two")], few);
     const below = (only: string) => calibrate("--only", only).judges.map((each) => each.below);
-    for (let run = 0; run < 3; run += 1)
+    for (let run = 0; run < 2; run += 1)
       expect(below("page-window,split-bill")).toEqual(
         Array(2).fill(expect.stringContaining("4 different ones")),
       );
@@ -206,11 +218,13 @@ it.each([
   [["--only", "no-such-case"], "there is no case no-such-case"],
   [["--parallel", "0"], "--parallel must be a whole number from 1 to 16"],
   [["--seed", "x"], "--seed must be a whole number"],
-])("refuses %j", (args, said) => {
+])("refuses %j", async (args, said) => {
   start([passes("yes")]);
-  const ran = calibrate(...args);
-  expect(ran.code).toBe(2);
-  expect(ran.stdout).toContain(said);
+  const ran = runHere(project.repository.dir, "calibrate", ...args);
+  await expect(ran).rejects.toMatchObject({
+    code: "INVALID_ARGUMENT",
+    message: expect.stringContaining(said),
+  });
 });
 
 it("says so where base has no judges", () => {

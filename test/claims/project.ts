@@ -1,4 +1,7 @@
 // A small project with checks on its base branch, and workers that claim in it.
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import path from "node:path";
 import type { Verification } from "../../src/claims/verify.ts";
 import { runCli } from "../cli/run-cli.ts";
 import {
@@ -71,10 +74,23 @@ export function createProject(
 
 function projectWith(policy: string, format: Format): TestRepository {
   const repository = createRepository({ format });
-  repository.commit({ ".agentops/config.yaml": policy, "check.sh": CHECK, "value.txt": "5\n" }, "policy");
-  repository.git("checkout", "-q", "-b", "work");
-  repository.commit({ "value.txt": "4\n" }, "smaller");
+  const { dir, git } = repository;
+  const first = git("rev-parse", "HEAD").trim();
+  const files = { ".agentops/config.yaml": policy, "check.sh": CHECK, "value.txt": "5\n" };
+  const onMain = commitOf("main", "policy", `from ${first}\n`, files);
+  const onWork = commitOf("work", "smaller", "from refs/heads/main\n", { "value.txt": "4\n" });
+  execFileSync("git", ["fast-import", "--quiet", "--date-format=now"], { cwd: dir, input: onMain + onWork });
+  writeFileSync(path.join(dir, ".git/HEAD"), "ref: refs/heads/work\n");
+  git("reset", "-q", "--hard");
   return repository;
+}
+
+/** For `git fast-import`, which makes any number of commits in one process. */
+function commitOf(branch: string, message: string, from: string, files: Record<string, string>): string {
+  const data = (text: string) => `data ${Buffer.byteLength(text)}\n${text}\n`;
+  const entries = Object.entries(files).map(([file, text]) => `M 100644 inline ${file}\n${data(text)}`);
+  const by = "committer Test <test@localhost> now";
+  return `commit refs/heads/${branch}\n${by}\n${data(message)}${from}${entries.join("")}`;
 }
 
 export const CRITERIA = [{ id: "small", text: "the value stays below 10", check: "small" }];
