@@ -43,7 +43,8 @@ const EVENTS = {
   PreToolUse: { tool_name: "Bash", tool_input: { command: "npm test" } },
   PostToolUse: { tool_name: "Bash", tool_input: { command: "npm test" }, tool_response: "done" },
   PostToolUseFailure: {
-    ...{ tool_name: "Bash", tool_input: { command: "npm test" } },
+    tool_name: "Bash",
+    tool_input: { command: "npm test" },
     error: "git cat-file --batch: a name with a newline shifts every answer",
   },
   Stop: {},

@@ -39,7 +39,9 @@ export async function runUi(input: CommandInput, { port, opens }: UiWanted): Pro
     // Read while the browser starts; a fault is the first page's to say.
     context.state().catch(() => {});
     const server = await serveUi({
-      ...{ ports, port, place: line(path.basename(place?.worktree ?? dir)) },
+      ports,
+      port,
+      place: line(path.basename(place?.worktree ?? dir)),
       onFault: (error) => log.error({ err: error }, "a request of the page failed"),
     });
     const kept = typeof options.knowledge === "string" ? placeAround(path.resolve(options.knowledge)) : null;

@@ -34,7 +34,10 @@ export function parseLog(text: string): PastCommit[] {
     for (; at < fields.length && fields[at] !== ""; at += 1)
       paths.push((fields[at] ?? "").replace(/^\n/, ""));
     const commit = {
-      ...{ id, day, subject: subject.trim(), body: withoutTrailers(body).slice(0, MOST_BODY) },
+      id,
+      day,
+      subject: subject.trim(),
+      body: withoutTrailers(body).slice(0, MOST_BODY),
       paths: paths.slice(0, MOST_PATHS),
     };
     if (isTelling(commit, author, paths.length)) commits.push(commit);

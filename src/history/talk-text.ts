@@ -62,7 +62,10 @@ function sentencesOf(turns: readonly Turn[]): Sentence[] {
       const tokens = countTokens(sentence) + MARK_TOKENS;
       const worth = Math.min(settles, MOST_SETTLING) + bonus - (/\?\s*$/.test(sentence) ? 2 : 0);
       found.push({
-        ...{ turn: at, at: found.length, text: sentence.trim(), tokens },
+        turn: at,
+        at: found.length,
+        text: sentence.trim(),
+        tokens,
         worth: worth / Math.sqrt(Math.max(tokens, MARK_TOKENS * 3) / SENTENCE_TOKENS),
       });
     }

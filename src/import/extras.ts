@@ -59,7 +59,8 @@ export function extrasIn(text: string): { extras: Partial<Extras>; text: string 
       paths: paths.filter((each) => each.length <= LIMITS.path).slice(0, LIMITS.paths),
       evidence: evidence.slice(0, LIMITS.evidence),
       symptoms: symptomsFrom(symptoms),
-      ...{ confidence, distinctBecause },
+      confidence,
+      distinctBecause,
     },
     text: body ?? text.slice(0, -comment.length),
   };

@@ -9,7 +9,8 @@ import { isQuestion, symptomsIn } from "./symptoms.ts";
 import { isPart, type Unit } from "./units.ts";
 
 /** What a bullet tells, before place and date are added. */
-type Told = Pick<FoundLearning, "title" | "body" | "kind" | "tags"> & Partial<Omit<Extras, "body">>;
+type Told = Pick<FoundLearning, "title" | "body" | "kind" | "tags" | "asWritten"> &
+  Partial<Omit<Extras, "body">>;
 
 const DATE = /\d{4}-\d{2}-\d{2}/;
 const AREA_DATE = /^(?:(\d{4}-\d{2}-\d{2})\s*[:–—-]?\s*(.*)|(.*?)\s*[([–—-]?\s*(\d{4}-\d{2}-\d{2})[)\]]?)$/;
@@ -81,16 +82,15 @@ export function toldBy(text: string, areas: readonly string[]): Told {
   if (kind !== "") {
     const { extras, text: body } = extrasIn(rest.join("\n"));
     return {
-      ...{
-        title,
-        kind: kindNamed(kind),
-        tags: splitTags(tags)
-          .filter((tag) => tag.length <= LIMITS.tag)
-          .slice(0, LIMITS.tags),
-        body: body.trim() || title,
-      },
-      ...{ symptoms: [], ...extras },
-      ...{ asWritten: true },
+      title,
+      kind: kindNamed(kind),
+      tags: splitTags(tags)
+        .filter((tag) => tag.length <= LIMITS.tag)
+        .slice(0, LIMITS.tags),
+      body: body.trim() || title,
+      symptoms: [],
+      ...extras,
+      asWritten: true,
     };
   }
   const plain = withoutCheckbox(text);

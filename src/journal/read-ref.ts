@@ -162,7 +162,9 @@ async function readFile(
   // What a later version has written is no fault of its writer.
   if (!decoded.isNewer) take(bounds, "malformed");
   read.quarantined.push({
-    ...{ id: idInPath(file.path), path: file.path, reason: decoded.reason },
+    id: idInPath(file.path),
+    path: file.path,
+    reason: decoded.reason,
     refs: [ref],
   });
 }

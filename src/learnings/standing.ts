@@ -200,7 +200,9 @@ function votesOn(state: State, learning: LearningRecord, words: readonly Weighed
       ? []
       : [
           {
-            ...{ at: Date.parse(record.at), outcome, weight },
+            at: Date.parse(record.at),
+            outcome,
+            weight,
             other: home === null || journal === home ? null : journal,
           },
         ],

@@ -22,13 +22,14 @@ export type Form = URLSearchParams;
 export function typedIn(form: Form): Typed {
   const text = (name: string): string => form.get(name) ?? "";
   return {
-    ...{ title: text("title"), kind: text("kind") || "gotcha", body: text("body"), paths: text("paths") },
-    ...{
-      tags: text("tags"),
-      symptoms: text("symptoms"),
-      evidence: text("evidence"),
-      distinct: text("distinct"),
-    },
+    title: text("title"),
+    kind: text("kind") || "gotcha",
+    body: text("body"),
+    paths: text("paths"),
+    tags: text("tags"),
+    symptoms: text("symptoms"),
+    evidence: text("evidence"),
+    distinct: text("distinct"),
   };
 }
 
@@ -38,7 +39,11 @@ const items = (text: string, separator: RegExp): string[] =>
 /** Throws INVALID_ARGUMENT. */
 const lessonOf = ({ title, kind, body, paths, tags, symptoms, evidence, distinct }: Typed) =>
   parseArguments(LessonFields, {
-    ...{ title, kind, body, paths: items(paths, /[,\n]/), tags: items(tags, /[,\n]/) },
+    title,
+    kind,
+    body,
+    paths: items(paths, /[,\n]/),
+    tags: items(tags, /[,\n]/),
     symptoms: items(symptoms, /\n/),
     evidence: evidenceIn(evidence, "evidence"),
     ...(distinct.trim() === "" ? {} : { distinct_because: distinct.trim() }),

@@ -100,7 +100,12 @@ async function editForm(ports: UiPorts, id: string): Promise<Shown> {
     revision: revisionOf(state, learning, context.now),
     typed: {
       ...BLANK,
-      ...{ title, kind, body, paths: paths.join(", "), tags: tags.join(", "), symptoms: symptoms.join("\n") },
+      title,
+      kind,
+      body,
+      paths: paths.join(", "),
+      tags: tags.join(", "),
+      symptoms: symptoms.join("\n"),
     },
   });
 }

@@ -67,7 +67,13 @@ export async function editLearning(context: WriteContext, { id, revision, change
     const edited: LearningRecord = { ...learning, ...given };
     const { title, kind, body, tags, paths, symptoms = [], evidence } = edited;
     const recorded = await recordLearning(context, {
-      ...{ title, kind, body, tags, paths, symptoms, evidence: [...evidence] },
+      title,
+      kind,
+      body,
+      tags,
+      paths,
+      symptoms,
+      evidence: [...evidence],
       confidence: learning.confidence ?? undefined,
       supersedes: learning.id,
       distinct_because: learning.distinct_because ?? undefined,

@@ -19,7 +19,8 @@ const WRITERS = {
     writeQuickstart(
       learnings.map(({ symptoms = [], ...each }) => ({
         ...each,
-        ...{ symptoms, distinctBecause: each.distinct_because },
+        symptoms,
+        distinctBecause: each.distinct_because,
       })),
     ),
   jsonl: writeJsonl,

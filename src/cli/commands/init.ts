@@ -96,7 +96,11 @@ export default defineCommand({
     const { changes, tracked } = await planFiles(where, wishes);
     const base = where.repository === null || where.private ? null : await missingBase(where.repository);
     const summary: Summary = {
-      ...{ chosen, parts, changes, base, private: where.private },
+      chosen,
+      parts,
+      changes,
+      base,
+      private: where.private,
       command: [launch.command, ...launch.args].join(" "),
       offers: offersFor(choices),
       notes: notesFor(choices, chosen, {

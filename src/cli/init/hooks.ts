@@ -35,7 +35,9 @@ export async function projectOf(
   const [program = AS_DEPENDENCY] = args;
   const isFound = program === AS_DEPENDENCY || path.isAbsolute(program);
   return {
-    ...{ place, top, repository },
+    place,
+    top,
+    repository,
     base: await baseBranch(repository),
     program: isFound ? null : program,
     alsoIn: options.here === true && below !== "" ? [path.join(top, below)] : [],

@@ -55,7 +55,10 @@ export function give(
   });
   if (fresh.length + pointers.length === 0) return null;
   const taken = speech.ask({
-    ...{ runtime, reason, budget: view.budget, frame: words.frame + countTokens(beside) },
+    runtime,
+    reason,
+    budget: view.budget,
+    frame: words.frame + countTokens(beside),
     items: words.items.map(({ id, tokens }) => [id, tokens]),
     ...(pointers.length === 0 ? {} : { again: pointers.map(({ id, tokens }) => [id, tokens]) }),
   });

@@ -32,7 +32,9 @@ export function readBasicMemory(file: string, note: Note): Found {
     const own = [...said.matchAll(TAG)].map(([, tag = ""]) => tag);
     learnings.push({
       place,
-      ...{ date: metadata.date, evidence: metadata.evidence, confidence: metadata.confidence },
+      date: metadata.date,
+      evidence: metadata.evidence,
+      confidence: metadata.confidence,
       title: titleOf(plainTitle(said.replace(TAG, ""))),
       body: [said, ...about].join("\n\n"),
       kind: kindNamed(category),
@@ -42,7 +44,8 @@ export function readBasicMemory(file: string, note: Note): Found {
   }
   const left = prose.map(({ line, text }) => ({
     place: { file, line: note.line + line - 1 },
-    ...{ reason: "text beside the observations", text: oneLine(text) },
+    reason: "text beside the observations",
+    text: oneLine(text),
   }));
   return { learnings, skipped: [...skipped, ...left] };
 }

@@ -26,11 +26,9 @@ export function beadsEntry(fields: Fields): StoreEntry | string {
   return {
     title: text(title),
     body: told.map(([label, words]) => (label === "" ? words : `${label}: ${words}`)).join("\n\n"),
-    ...{
-      tags: listOfTexts(labels),
-      kind: text(fields.issue_type),
-      date: text(closed_at) || text(created_at),
-    },
+    tags: listOfTexts(labels),
+    kind: text(fields.issue_type),
+    date: text(closed_at) || text(created_at),
   };
 }
 

@@ -32,8 +32,15 @@ export function readServerMemory(file: string, lines: readonly Line[]): Found {
       const about = [`About: ${name} (${kind}).`, ...related].join(" ");
       for (const each of observations)
         learnings.push({
-          ...{ place, date: null, title: titleOf(each), body: `${each}\n\n${about}`, kind: kindNamed(kind) },
-          ...{ paths: [], tags: tagsFrom([name, kind]), evidence: [], confidence: null },
+          place,
+          date: null,
+          title: titleOf(each),
+          body: `${each}\n\n${about}`,
+          kind: kindNamed(kind),
+          paths: [],
+          tags: tagsFrom([name, kind]),
+          evidence: [],
+          confidence: null,
         });
     }
   }

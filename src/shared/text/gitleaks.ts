@@ -46,7 +46,8 @@ export function gitleaksRules(): readonly {
   readonly keywords: readonly string[];
 }[] {
   return tableOnce().rules.map(([id, source, flags, , , keywords]) => ({
-    ...{ id, keywords },
+    id,
+    keywords,
     pattern: expression([source, flags], true),
   }));
 }

@@ -149,7 +149,11 @@ const HEADERS = {
 function askedBy({ method = "", url = "", headers }: IncomingMessage): Asked {
   const site = headers["sec-fetch-site"];
   return {
-    ...{ method, url, host: headers.host, origin: headers.origin, cookie: headers.cookie },
+    method,
+    url,
+    host: headers.host,
+    origin: headers.origin,
+    cookie: headers.cookie,
     site: typeof site === "string" ? site : undefined,
   };
 }

@@ -17,7 +17,14 @@ export interface Typed {
 }
 
 export const BLANK: Typed = {
-  ...{ title: "", kind: "gotcha", body: "", paths: "", tags: "", symptoms: "", evidence: "", distinct: "" },
+  title: "",
+  kind: "gotcha",
+  body: "",
+  paths: "",
+  tags: "",
+  symptoms: "",
+  evidence: "",
+  distinct: "",
 };
 
 export interface FormOf {

@@ -81,7 +81,9 @@ async function filtered(
   const query = new URLSearchParams({
     ...(kind === null ? {} : { kind }),
     ...(state === null ? {} : { state }),
-    ...{ path, tag, limit: String(Math.min(MOST, limit * 4)) },
+    path,
+    tag,
+    limit: String(Math.min(MOST, limit * 4)),
   });
   const more =
     of > learnings.length && limit < MOST
@@ -95,7 +97,9 @@ ${more}`;
 async function found(context: ReadContext, { q, kind, path }: LessonsAsked): Promise<Markup> {
   const paths = path === "" ? [] : [path];
   const pack = await retrieveContext(context, {
-    ...{ task: q, paths, budget_tokens: RETRIEVAL_LIMITS.tokens.most },
+    task: q,
+    paths,
+    budget_tokens: RETRIEVAL_LIMITS.tokens.most,
     ...(kind === null ? {} : { kinds: [kind] }),
   });
   const hits = new Map(

@@ -61,7 +61,11 @@ async function givenSince(
   since: string,
 ): Promise<Given[]> {
   const kept: Given[] = servingsOf(state).map(({ at, session, runtime, injected, served, tokens }) => ({
-    ...{ at, session, runtime, served, tokens },
+    at,
+    session,
+    runtime,
+    served,
+    tokens,
     reason: injected?.reason ?? "asked",
   }));
   const known = new Set(kept.map(({ session, at, reason }) => `${session} ${at} ${reason}`));
