@@ -51,6 +51,8 @@ export type Action =
       readonly kind: "command";
       readonly argv: readonly string[];
       readonly words: readonly WordAction[];
+      /** All that it reads, where it is one of the commands that only read; null for any other. */
+      readonly reading: readonly WordAction[] | null;
       readonly altered: boolean;
     }
   /** A line for a shell that is more than plain words. */

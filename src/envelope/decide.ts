@@ -33,22 +33,40 @@ function expiryOf({ expires }: Envelope, now: number): Decision | null {
 type Command = Extract<Action, { kind: "command" }>;
 
 function ofCommand(bounds: Bounds, envelope: Envelope, action: Command, fits: FitsGlobs): Decision {
-  const { argv, altered } = action;
+  const { argv, words, altered } = action;
   const entries = envelope.commands
-    .filter((words) => words.every((word, at) => argv[at] === word))
+    .filter((entry) => entry.every((word, at) => argv[at] === word))
     .toSorted((a, b) => b.length - a.length);
   const line = argv.join(" ");
-  const judged = entries.map((entry) => ofWords(bounds, action, entry, fits));
+  const judged = entries.map((entry) => ofWords(bounds, words, entry, fits));
   const isSetup = envelope.setup?.includes(line) === true;
+  const reading = action.reading && ofReading(bounds, action.reading, fits);
   const allowed = isSetup
     ? allow(`setup: ${line}`, "`setup` has this very command.")
-    : judged.find(({ decision }) => decision === "allow");
+    : [...judged, ...(reading ? [reading] : [])].find(({ decision }) => decision === "allow");
   if (allowed) return altered ? ofAltered(envelope) : allowed;
-  return judged[0] ?? deny("commands: no entry fits", "No entry of `commands` is how it begins.", "commands");
+  return (
+    judged[0] ??
+    reading ??
+    deny("commands: no entry fits", "No entry of `commands` is how it begins.", "commands")
+  );
+}
+
+/** A command that only reads needs no entry: its files are read as by any other tool. */
+function ofReading(bounds: Bounds, words: Command["words"], fits: FitsGlobs): Decision {
+  const decision = ofWords(bounds, words, [], fits);
+  return decision.decision === "allow"
+    ? allow("read: a command that only reads", "`read` names all that it reads.")
+    : decision;
 }
 
 /** By every word that the entry does not spell itself. */
-function ofWords(bounds: Bounds, { words }: Command, entry: readonly string[], fits: FitsGlobs): Decision {
+function ofWords(
+  bounds: Bounds,
+  words: Command["words"],
+  entry: readonly string[],
+  fits: FitsGlobs,
+): Decision {
   const rule = `commands: ${entry.join(" ")}`;
   for (const word of words) {
     if (word.at < entry.length) continue;

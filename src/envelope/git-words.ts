@@ -179,5 +179,7 @@ function operandWords({ command, options }: Line, at: number, word: string): Jud
   if (kind === "reads" || options.has("no-index"))
     return [{ at, is: "read", path: word, named: false, contents: true }];
   const file = word.includes(":") ? word.slice(word.lastIndexOf(":") + 1).replace(/^[/!^]+/, "") : "";
-  return [maybeFile(at, is, word), ...(file === "" ? [] : [maybeFile(at, is, file)])];
+  // Behind a commit's colon git begins at the top, unless the path says otherwise.
+  const fromTop = !/^\.\.?\//.test(file);
+  return [maybeFile(at, is, word), ...(file === "" ? [] : [{ ...maybeFile(at, is, file), fromTop }])];
 }

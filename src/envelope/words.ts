@@ -10,16 +10,20 @@ export type JudgedWord =
       readonly named: boolean;
       /** For readers of a folder: what is in its files as well. */
       readonly contents?: boolean;
+      /** Seen from the top of the working tree, wherever the command is run. */
+      readonly fromTop?: boolean;
     }
   /** Nothing opens it but an entry that spells it. */
   | { readonly at: number; readonly is: "refused"; readonly why: string };
+
+type FileWord = Extract<JudgedWord, { path: string }>;
 
 /** True for a word that names a place outside of the folder in which it is said, by how it is written. */
 export const leadsOut = (word: string): boolean =>
   /^(?:[\\/~]|[A-Za-z]:[\\/])/.test(word) || word.split(/[\\/]/).includes("..");
 
 /** A word that may be a file and may be something else: strictly a file where it leads out of the folder. */
-export const maybeFile = (at: number, is: "read" | "write", path: string): JudgedWord => ({
+export const maybeFile = (at: number, is: "read" | "write", path: string): FileWord => ({
   at,
   is,
   path,

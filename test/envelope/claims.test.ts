@@ -101,10 +101,7 @@ it("says what decides and who to ask, follows links and dots, and records what i
     await ask("fetch", "a.example.org"),
   ];
   expect(allowed.map(({ decision }) => decision)).toEqual(allowed.map(() => "allow"));
-  expect(allowed[0]).toMatchObject({
-    rule: "write: src/**",
-    policy: expect.stringMatching(/^[0-9a-f]{64}$/),
-  });
+  expect(allowed[0]).toMatchObject({ rule: "write: src/**" });
   const denials = () => journalFiles(repository).filter((file) => file.includes(":denial/"));
   expect(denials()).toEqual([]);
   const denied = [
@@ -120,13 +117,14 @@ it("says what decides and who to ask, follows links and dots, and records what i
     await ask("write", "~/x"),
     await ask("write", "file:///etc/passwd"),
     await ask("run", "npm", "install"),
-    await ask("run", "npm test; rm -rf x"),
     await ask("fetch", "https://registry.npmjs.org@evil.test/"),
     await ask("fetch", "https://evilexample.org"),
   ];
   expect(denied.map(({ decision }) => decision)).toEqual(denied.map(() => "deny"));
+  const line = await ask("run", "npm test; rm -rf x");
+  expect(line).toMatchObject({ decision: "ask", judged_as: "a line that only a shell reads" });
   expect(denied[0]?.ask).toContain("envelope.write in .agentops/config.yaml on main");
-  expect(denials()).toHaveLength(denied.length);
+  expect(denials()).toHaveLength(denied.length + 1);
   const kept = denials().map((file) => repository.git("show", file));
   expect(kept.join("")).not.toMatch(/\/etc|rm -rf/);
 });

@@ -3,7 +3,8 @@
 import * as z from "zod";
 import { defineTool } from "../../src/api/define.ts";
 import type { ActionRequest } from "../../src/envelope/action.ts";
-import { howToAsk, stops } from "../../src/envelope/decide.ts";
+import { howToAsk, plainWords, stops } from "../../src/envelope/decide.ts";
+import type { CheckedAction } from "../../src/envelope/port.ts";
 import Denial from "../../src/envelope/records/denial.ts";
 import { AgentOpsError } from "../../src/shared/errors.ts";
 
@@ -18,50 +19,94 @@ export default defineTool({
   effect: "write",
   input: z.strictObject({
     action: z.enum(ACTIONS),
-    target: z.array(z.string().min(1).max(4096)).min(1).max(50).describe("path, url or argv"),
+    target: z
+      .array(z.string().min(1).max(4096))
+      .min(1)
+      .max(50)
+      .describe("paths or urls; for run its words, or one line for a shell"),
   }),
-  output: z.object({ decision: z.string(), rule: z.string(), policy: z.string(), ask: z.string() }),
+  output: z.object({
+    decision: z.string(),
+    rule: z.string(),
+    ask: z.string().optional(),
+    judged_as: z.string().optional(),
+  }),
   examples: [
     {
       title: "Without an envelope on base everything is allowed",
-      arguments: { action: "write", target: ["src/auth.ts"] },
-      expect: { decision: "allow", rule: "none", policy: "none" },
+      arguments: { action: "write", target: ["src/auth.ts", "src/keys.ts"] },
+      expect: { decision: "allow", rule: "none" },
     },
     {
-      title: "A file is one path",
-      arguments: { action: "write", target: ["src/auth.ts", "src/keys.ts"] },
-      expect: "INVALID_ARGUMENT",
+      title: "A line is judged by its words",
+      arguments: { action: "run", target: ["npm test -- --watch"] },
+      expect: { decision: "allow", rule: "none", judged_as: "[npm] [test] [--] [--watch]" },
     },
   ],
   async run(context, { action, target }) {
-    const checked = await context.envelope.check(requestOf(action, target), context.now);
-    const { decision, bounds } = checked;
-    const enforced = stops(bounds, decision);
-    const policy = bounds.digest ?? "none";
-    if (decision.decision === "allow") return { decision: "allow", rule: decision.rule, policy, ask: "" };
-    await context.append([
-      Denial.draft({
-        action: checked.action,
-        target: checked.target,
-        decision: decision.decision,
-        rule: decision.rule,
-        enforced,
-        policy: bounds.digest,
-      }),
-    ]);
+    const asked = requestsOf(action, target);
+    const checked = await Promise.all(
+      asked.map(async ({ request, name }) => ({
+        name,
+        ...(await context.envelope.check(request, context.now)),
+      })),
+    );
+    const refused = checked.filter(({ decision }) => decision.decision !== "allow");
+    if (refused.length > 0) await context.append(refused.map(denialOf));
+    // A person can open what is asked, and not what is denied.
+    const shown = refused.find(({ decision }) => decision.decision === "deny") ?? refused[0] ?? checked[0];
+    if (!shown) throw new AgentOpsError("INVALID_ARGUMENT", "target is empty.", "Name at least one.");
+    const { decision, bounds } = shown;
+    const isTrial = refused.length > 0 && !stops(bounds, decision);
+    const [{ request } = { request: null }] = asked;
     return {
       decision: decision.decision,
-      rule: enforced ? decision.rule : `${decision.rule} (on trial: only noted)`,
-      policy,
-      ask: `${decision.why} ${howToAsk(decision, bounds)}`,
+      rule: isTrial ? `${decision.rule} (on trial: only noted)` : decision.rule,
+      ...(request?.kind === "line" ? { judged_as: wordsOf(request.line) } : {}),
+      ...(refused.length > 0
+        ? {
+            ask: `${refused.map((each) => whyOf(each, asked.length > 1)).join(" ")} ${howToAsk(decision, bounds)}`,
+          }
+        : {}),
     };
   },
 });
 
-function requestOf(action: (typeof ACTIONS)[number], target: readonly string[]): ActionRequest {
-  if (action === "run") return { kind: "command", argv: target };
+type Checked = CheckedAction & { readonly name: string };
+
+const wordsOf = (line: string): string =>
+  plainWords(line)
+    ?.map((word) => `[${word}]`)
+    .join(" ") ?? "a line that only a shell reads";
+
+const whyOf = ({ name, decision }: Checked, isOneOfMany: boolean): string =>
+  isOneOfMany ? `${name.slice(0, 120)}: ${decision.why}` : decision.why;
+
+const denialOf = ({ action, target, decision, bounds }: Checked) =>
+  Denial.draft({
+    action,
+    target,
+    decision: decision.decision === "ask" ? "ask" : "deny",
+    rule: decision.rule,
+    enforced: stops(bounds, decision),
+    policy: bounds.digest,
+  });
+
+interface Asked {
+  readonly request: ActionRequest;
+  readonly name: string;
+}
+
+/** A single word with a space in it is no program: it is a line, as shell tools take it. */
+function requestsOf(action: (typeof ACTIONS)[number], target: readonly string[]): Asked[] {
   const [only = "", ...more] = target;
-  if (more.length > 0)
-    throw new AgentOpsError("INVALID_ARGUMENT", `target: ${action} takes one.`, "Call once for each.");
-  return action === "fetch" ? { kind: "network", url: only } : { kind: action, path: only };
+  const isLine = more.length === 0 && /\S\s+\S/.test(only);
+  if (action === "run")
+    return [
+      { name: only, request: isLine ? { kind: "line", line: only } : { kind: "command", argv: target } },
+    ];
+  return target.map((each) => ({
+    name: each,
+    request: action === "fetch" ? { kind: "network", url: each } : { kind: action, path: each },
+  }));
 }

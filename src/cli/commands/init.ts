@@ -37,8 +37,7 @@ export default defineCommand({
     },
     permit: {
       type: "boolean",
-      description:
-        "let the tools run without a question for each call, where the runtime has a setting for that",
+      description: "let the tools run without a question for each call, where the runtime has a setting",
     },
     runtime: {
       type: "string",
@@ -76,11 +75,8 @@ export default defineCommand({
     const found = await whereOf(options);
     const chosen = choose(options, found);
     if (chosen.length === 0) {
-      const known = RUNTIMES.map(({ name }) => name).join(", ");
-      terminal.answer(
-        { runtimes: [], changes: [] },
-        `No runtime was found. Name one with --runtime: ${known}.`,
-      );
+      const text = `No runtime was found. Name one with --runtime: ${RUNTIMES.map(({ name }) => name).join(", ")}.`;
+      terminal.answer({ runtimes: [], changes: [] }, text);
       return 1;
     }
     const phases = typeof options.phases === "string" ? parsePhases(options.phases) : null;

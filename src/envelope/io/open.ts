@@ -10,7 +10,9 @@ import { commandWords } from "../command-words.ts";
 import { decide, plainWords } from "../decide.ts";
 import type { Decision } from "../decision.ts";
 import type { DiffOutside, EnvelopePort, JobScope } from "../port.ts";
+import { readingWords } from "../reading-commands.ts";
 import type { Envelope } from "../settings.ts";
+import type { JudgedWord } from "../words.ts";
 import { resolveFile, withLinks } from "./resolve-file.ts";
 
 export interface EnvelopeParts {
@@ -44,10 +46,13 @@ export function createEnvelopePort({
       const inForce = await bounds();
       // The words of a command are what its program is given.
       const isPath = request.kind === "read" || request.kind === "write";
-      const action = actionOf(request, (typed) =>
-        place === null
-          ? { inside: null, absolute: "", named: [], problem: "has no working tree here" }
-          : (isPath ? resolve : resolveFile)(typed, cwd, place),
+      const action = actionOf(
+        request,
+        (typed) =>
+          place === null
+            ? { inside: null, absolute: "", named: [], problem: "has no working tree here" }
+            : (isPath ? resolve : resolveFile)(typed, cwd, place),
+        place?.worktree ?? cwd,
       );
       const decision = decide(inForce, action, now, fits);
       return { bounds: inForce, decision, action: action.kind, target: targetOf(action) };
@@ -94,7 +99,12 @@ function problemCommitted(inside: string): string | null {
   return inside.split("/").some((name) => ["", ".", ".."].includes(name)) ? "climbs" : null;
 }
 
-export function actionOf(request: ActionRequest, resolve: (typed: string) => FileTarget): Action {
+/** `top`: of the working tree. */
+export function actionOf(
+  request: ActionRequest,
+  resolve: (typed: string) => FileTarget,
+  top: string,
+): Action {
   switch (request.kind) {
     case "read":
       return { kind: "read", file: resolve(request.path), contents: request.contents === true };
@@ -103,11 +113,11 @@ export function actionOf(request: ActionRequest, resolve: (typed: string) => Fil
       return { kind: "write", file: request.mustExist === true ? ifThere(file) : file };
     }
     case "command":
-      return commandAction(request.argv, request, resolve);
+      return commandAction(request.argv, request, resolve, top);
     case "line": {
       const argv = plainWords(request.line);
       if (argv === null) return { kind: "shell", altered: request.altered === true };
-      return commandAction(argv, request, resolve);
+      return commandAction(argv, request, resolve, top);
     }
     case "network":
       return addressAction(request.url, resolve);
@@ -123,14 +133,22 @@ function commandAction(
   argv: readonly string[],
   { altered = false, folders = [] }: Circumstances,
   resolve: (typed: string) => FileTarget,
+  top: string,
 ): Action {
-  const words = commandWords(argv).flatMap((word): WordAction[] => {
+  const found = (word: JudgedWord): WordAction[] => {
     if (word.is === "refused") return [word];
-    const seen = path.isAbsolute(word.path) || folders.length === 0 ? [word.path] : [];
-    const elsewhere = seen.length > 0 ? [] : folders.map((folder) => path.join(folder, word.path));
+    const from = word.fromTop ? [top] : folders;
+    const seen = path.isAbsolute(word.path) || from.length === 0 ? [word.path] : [];
+    const elsewhere = seen.length > 0 ? [] : from.map((folder) => path.join(folder, word.path));
     return [...seen, ...elsewhere].map((typed) => ({ ...word, file: resolve(typed) }));
-  });
-  return { kind: "command", argv, words, altered };
+  };
+  return {
+    kind: "command",
+    argv,
+    words: commandWords(argv).flatMap(found),
+    reading: readingWords(argv)?.flatMap(found) ?? null,
+    altered,
+  };
 }
 
 const ifThere = (file: FileTarget): FileTarget =>
