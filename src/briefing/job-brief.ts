@@ -31,13 +31,18 @@ export interface Entry {
   readonly text: string;
 }
 
-/** `related` is research and others' work on the same paths. */
+/** What is known of the paths that a job may write. */
+export interface Known {
+  readonly lessons: readonly Entry[];
+  /** Research and others' work. */
+  readonly related: readonly Entry[];
+}
+
 export function briefOf(
   state: State,
   standing: JobStanding,
   bounds: Pick<Bounds, "digest" | "base">,
-  lessons: readonly Entry[],
-  related: readonly Entry[],
+  { lessons, related }: Known,
 ): string {
   const first = [handoffText(state, standing), boundsText(bounds)].filter(Boolean).join("\n\n");
   const room = BYTES.brief - costOf(first);

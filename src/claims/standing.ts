@@ -102,7 +102,8 @@ export function standingOfClaim(state: State, claim: ClaimRecord, facts: PolicyF
   const reported = decidingOf(counted).findLast((each) => each.clone !== facts.here && isPass(each)) ?? null;
   const signedBy = verdict === null ? [] : (signers.get(verdict.id) ?? []);
   const said = (each: VerdictRecord) => saidByCouncil(state, each);
-  const reached = stateOf(claim, verdict, reported, judgments, signedBy.length > 0, said);
+  const signed = signedBy.length > 0;
+  const reached = stateOf(claim, { verdict, reported, judgments, signed, said });
   return { ...reached, own: own.at(-1) ?? null, decided, judgments, signedBy };
 }
 
@@ -154,19 +155,29 @@ export function wordsOn(state: State, claim: ClaimRecord): Words {
  */
 export function hasPassed(claim: ClaimRecord, { verdicts, judgments, signatures }: Words): boolean {
   const signed = new Set(signatures.map(({ verdict }) => verdict));
-  const isPassedBy = (verdict: VerdictRecord): boolean =>
-    stateOf(claim, verdict, null, judgments, signed.has(verdict.id), () => "").state === "passed";
+  const isPassedBy = (verdict: VerdictRecord): boolean => {
+    const heard = { verdict, reported: null, judgments, signed: signed.has(verdict.id), said: () => "" };
+    return stateOf(claim, heard).state === "passed";
+  };
   const vouched = verdicts.filter(({ id }) => signed.has(id));
   return [...decidingOf(verdicts), ...vouched].some(isPassedBy);
 }
 
+/** The words on a claim that count. */
+interface Heard {
+  readonly verdict: VerdictRecord | null;
+  /** The pass of another clone. */
+  readonly reported: VerdictRecord | null;
+  readonly judgments: readonly JudgmentRecord[];
+  /** True where one of base's signers has signed the verdict. */
+  readonly signed: boolean;
+  /** What the judges of a verdict came to, in a sentence. */
+  said(verdict: VerdictRecord): string;
+}
+
 function stateOf(
   claim: ClaimRecord,
-  verdict: VerdictRecord | null,
-  reported: VerdictRecord | null,
-  judgments: readonly JudgmentRecord[],
-  signed: boolean,
-  said: (verdict: VerdictRecord) => string,
+  { verdict, reported, judgments, signed, said }: Heard,
 ): Omit<ClaimStanding, "judgments" | "own" | "decided" | "signedBy"> {
   const { level: needed, criteria } = claim.statement.predicate;
   const last = latestOfEach(judgments);
@@ -181,7 +192,7 @@ function stateOf(
   const result = verdict?.statement.predicate.verificationResult;
   // What could not be run here says nothing against what another clone reports.
   if (reported && (!verdict || result === "NOT_PROVEN")) {
-    const there = stateOf(claim, reported, null, judgments, false, said);
+    const there = stateOf(claim, { verdict: reported, reported: null, judgments, signed: false, said });
     const missing = `reported by clone ${reported.clone}, not re-run here`;
     return there.state === "passed"
       ? { state: "reported", level: null, verdict: reported, missing }

@@ -156,7 +156,7 @@ async function answer(context: WriteContext, standing: JobStanding, { tree, note
     write: globsWithin(job.scope.write),
     worktree: tree?.folder ?? null,
     branch: tree?.branch ?? null,
-    brief: briefOf(state, standing, bounds, pack.items, pack.related ?? []),
+    brief: briefOf(state, standing, bounds, { lessons: pack.items, related: pack.related ?? [] }),
     notes: [...notes, ...researchAdvice((await context.jobs.settings()).research, job)],
   };
 }

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Receipt } from "../../src/checks/receipt.ts";
 import { createKnownReceipts, type KnownReceipts } from "../../src/claims/io/known-receipts.ts";
 import { runRatchet } from "../../src/claims/io/run-ratchet.ts";
-import type { RatchetRow } from "../../src/claims/locks/ratchet.ts";
+import { bindingLocks, locksOf, type RatchetRow } from "../../src/claims/locks/ratchet.ts";
 import type { RatchetOptions, SeenReceipts } from "../../src/claims/port.ts";
 import { verificationOf } from "../../src/claims/verify.ts";
 import { DEFAULT_CONFIG, parseConfig } from "../../src/config/config.ts";
@@ -44,12 +44,11 @@ async function ratchet(policy: string, options: Partial<RatchetOptions>): Promis
   );
   const base = { commit, name: "main", digest: POLICY, policy: { ...DEFAULT_CONFIG, ...parsed } };
   const ports = { repository: await findRepository(repository.dir), known };
-  const facts = lockFacts({ [CLAIM]: "contained" });
+  const locks = bindingLocks(locksOf(state, lockFacts({ [CLAIM]: "contained" })));
   const signal = new AbortController().signal;
   const asked = { signal, ...options };
-  return (
-    await runRatchet(ports, commit, state, facts, { ...base, isProtected: true, envelope: null }, asked)
-  ).rows;
+  const held = { commit, policy: { ...base, isProtected: true, envelope: null }, locks };
+  return (await runRatchet(ports, held, asked)).rows;
 }
 
 /** As an earlier run of equal contents has left it. */

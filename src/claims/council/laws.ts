@@ -59,14 +59,18 @@ const voteOf = ({ judge, decision, findings }: OpinionRecord, barred: string | n
   barred,
 });
 
+/** A panel, how good a record its judges need, and which they have. */
+export interface Bench extends Panel {
+  readonly floor: Floor | null;
+  readonly recordOf: JudgeRecordOf;
+}
+
 /** What a verdict says of the opinions on its packet, one of each judge. */
 export function councilWord(
   state: State,
   opinions: readonly OpinionRecord[],
   packet: CouncilWord["packet"],
-  { judges: panel, quorum }: Panel,
-  floor: Floor | null,
-  recordOf: JudgeRecordOf,
+  { judges: panel, quorum, floor, recordOf }: Bench,
 ): CouncilWord {
   const judges = opinions.map((opinion) => {
     const { id, vendor, version, model } = opinion.judge;

@@ -50,13 +50,18 @@ export interface PanelCase {
   readonly kept: KeptRun | null;
 }
 
+/** Who waits for a verdict: may call it off, and is told what is going on. */
+export interface Waiter {
+  readonly signal: AbortSignal;
+  onProgress(what: string): void;
+}
+
 /** What the judges made of it. Throws NO_SANDBOX, CANCELLED and what git, disk and journal may throw. */
 export async function judgeByPanel(
   ports: PanelPorts,
   { claim, policy, panel, change, run, kept }: PanelCase,
   by: Provenance,
-  signal: AbortSignal,
-  onProgress: (what: string) => void,
+  { signal, onProgress }: Waiter,
 ): Promise<CouncilWord> {
   const { code, journal, runs } = ports;
   const { gitCommit } = claim.statement.subject[0].digest;
@@ -107,7 +112,8 @@ export async function judgeByPanel(
     return judge ? judgeRecordOf(state, here, judge, version) : null;
   };
   const shown = leftOut.slice(0, 20).map((each) => each.slice(0, 1000));
-  return councilWord(state, heard, { ...packet, leftOut: shown }, panel, council.floor, recordOf);
+  const bench = { ...panel, floor: council.floor, recordOf };
+  return councilWord(state, heard, { ...packet, leftOut: shown }, bench);
 }
 
 async function makePacket(

@@ -11,7 +11,7 @@ import type { State } from "../../records/state.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { compareIds } from "../../shared/ids.ts";
 import type { Skin } from "../../skin/skin.ts";
-import type { Containment, RatchetReport } from "../locks/ratchet.ts";
+import { bindingLocks, type Containment, locksOf, type RatchetReport } from "../locks/ratchet.ts";
 import type { ClaimsPort, GatePort, RatchetOptions } from "../port.ts";
 import Claim, { type ClaimRecord } from "../records/claim.ts";
 import { verdictsByClaim } from "../records/verdict.ts";
@@ -139,9 +139,9 @@ export function openClaims(parts: ClaimsParts): Claims {
       ),
     async ratchet(commit: string, options: RatchetOptions): Promise<RatchetReport> {
       const state = await parts.state();
-      const facts = await lockFacts(state, commit);
+      const locks = bindingLocks(locksOf(state, await lockFacts(state, commit)));
       const ports = { repository, known };
-      return runRatchet(ports, commit, state, facts, await policies.inForce(), options);
+      return runRatchet(ports, { commit, policy: await policies.inForce(), locks }, options);
     },
     async start(claim) {
       await runs.want(claim);
@@ -181,8 +181,7 @@ export function openClaims(parts: ClaimsParts): Claims {
         },
         claim,
         by,
-        signal,
-        (what) => onProgress?.(what),
+        { signal, onProgress: (what) => onProgress?.(what) },
       ),
   };
 }

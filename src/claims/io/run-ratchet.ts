@@ -2,10 +2,8 @@
 
 import { runChecks } from "../../checks/run-checks.ts";
 import type { Repository } from "../../git/repository.ts";
-import type { State } from "../../records/state.ts";
 import type { BasePolicy } from "../demands.ts";
-import type { LockFacts, RatchetReport, RatchetRow } from "../locks/ratchet.ts";
-import { bindingLocks, compare, type Lock, locksOf } from "../locks/ratchet.ts";
+import { compare, type Lock, type RatchetReport, type RatchetRow } from "../locks/ratchet.ts";
 import type { RatchetOptions } from "../port.ts";
 import type { KnownReceipt, KnownReceipts } from "./known-receipts.ts";
 import { wordsOf } from "./settle.ts";
@@ -15,15 +13,18 @@ export interface RatchetPorts {
   readonly known: KnownReceipts;
 }
 
+/** A commit, and what it is held to. */
+export interface HeldCommit {
+  readonly commit: string;
+  readonly policy: BasePolicy;
+  readonly locks: readonly Lock[];
+}
+
 export async function runRatchet(
   { repository, known }: RatchetPorts,
-  commit: string,
-  state: State,
-  facts: LockFacts,
-  policy: BasePolicy,
+  { commit, policy, locks }: HeldCommit,
   options: RatchetOptions,
 ): Promise<RatchetReport> {
-  const locks = bindingLocks(locksOf(state, facts));
   const concerned = locks.filter(
     ({ reversal, containment }) => reversal === null && containment !== "elsewhere",
   );

@@ -15,7 +15,7 @@ import { resultOf } from "../result.ts";
 import { type RunProgress, stoppedBy } from "../run-progress.ts";
 import { objectionToVerdict } from "../standing.ts";
 import { type ChecksRun, shortfall, verdictOf, withRatchet } from "../verdict.ts";
-import { judgeByPanel, type PanelPorts } from "./ask-council.ts";
+import { judgeByPanel, type PanelCase, type PanelPorts, type Waiter } from "./ask-council.ts";
 import { changeOf, demands } from "./claimed-commit.ts";
 import { outsideOf } from "./outside-envelope.ts";
 import type { PolicyReader } from "./policy-in-force.ts";
@@ -39,8 +39,7 @@ export async function settle(
   ports: SettlePorts,
   id: string,
   by: Provenance,
-  signal: AbortSignal,
-  onProgress: (what: string) => void,
+  { signal, onProgress }: Waiter,
 ): Promise<VerdictRecord | null> {
   const { runs } = ports;
   const known = ports.again ? null : await ownVerdict(ports, id, await ports.policies.inForce());
@@ -54,9 +53,12 @@ export async function settle(
     return told;
   };
   try {
-    const verdict = await render(ports, id, by, signal, (step) => {
-      void tell({ state: "working", step });
-      onProgress(step);
+    const verdict = await render(ports, id, by, {
+      signal,
+      onProgress(step) {
+        void tell({ state: "working", step });
+        onProgress(step);
+      },
     });
     await told;
     await runs.done(id);
@@ -73,8 +75,7 @@ async function render(
   ports: SettlePorts,
   id: string,
   by: Provenance,
-  signal: AbortSignal,
-  onProgress: (what: string) => void,
+  waiter: Waiter,
 ): Promise<VerdictRecord> {
   const { code, journal, policies, runs } = ports;
   const policy = await policies.inForce();
@@ -97,7 +98,7 @@ async function render(
   });
   // A signer vouches for nothing that lay in a file.
   const kept = ports.again || ports.anew ? null : await runs.kept(id, policy.digest, tree);
-  const run = kept?.run ?? (await runAll(ports, claim, policy, asked.checks, signal, onProgress));
+  const run = kept?.run ?? (await runAll(ports, { claim, policy, demanded: asked.checks }, waiter));
   const lacks = shortfall(claim, demanded(await ports.state()));
   const receipts = run.receipts.map((receipt) => withRatchet(receipt, policy));
   // Judges cost more than checks: they are asked only about what could still pass.
@@ -108,7 +109,7 @@ async function render(
       ? panelFor(policy.policy, paths, risk, needsJudges(claim, asked.level))
       : null;
   const hearing = panel && { claim, policy, panel, change: changed, run, kept };
-  const council = hearing && (await judgeByPanel(ports, hearing, by, signal, onProgress));
+  const council = hearing && (await judgeByPanel(ports, hearing, by, waiter));
   return runs.storing(async () => {
     const there = ports.again ? null : await ownVerdict(ports, id, policy);
     if (there) return there;
@@ -127,14 +128,17 @@ async function render(
 const needsJudges = ({ statement: { predicate } }: ClaimRecord, level: Level): boolean =>
   predicate.level !== "L1" || level !== "L1";
 
+interface ChecksCase extends Pick<PanelCase, "claim" | "policy"> {
+  /** Checks that the policy wants run, whether the claim names them or not. */
+  readonly demanded: readonly string[];
+}
+
 function runAll(
   { code }: SettlePorts,
-  { statement: { subject, predicate } }: ClaimRecord,
-  { policy }: BasePolicy,
-  demanded: readonly string[],
-  signal: AbortSignal,
-  onProgress: (what: string) => void,
+  { claim, policy: { policy }, demanded }: ChecksCase,
+  { signal, onProgress }: Waiter,
 ): Promise<ChecksRun> {
+  const { subject, predicate } = claim.statement;
   const { checks, criteria } = predicate;
   return runChecks({
     repository: code.repository,

@@ -83,9 +83,7 @@ function verdict(
     stateOf(claim(), ...opinions),
     opinions,
     { ...PACKET, leftOut: [] },
-    { judges: opinions.map(seat), quorum },
-    null,
-    () => record,
+    { judges: opinions.map(seat), quorum, floor: null, recordOf: () => record },
   );
   const council = { ...word, ...changes };
   const results = {
@@ -396,9 +394,7 @@ describe("a judge whom the policy has replaced since", () => {
       stateOf(claim(), ...opinions),
       opinions,
       { ...PACKET, leftOut: [] },
-      { judges, quorum: 2 },
-      null,
-      () => null,
+      { judges, quorum: 2, floor: null, recordOf: () => null },
     );
 
   it.each<[string, Partial<Judge>]>([

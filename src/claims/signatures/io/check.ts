@@ -23,6 +23,13 @@ const AT_ONCE = 4;
 
 type Sig = SignatureRecord["envelope"]["signatures"][number];
 
+/** A signature with the signer whose key it holds; nothing is checked of it yet. */
+interface SignerSig {
+  readonly sig: Sig["sig"];
+  readonly read: SshSignature;
+  readonly signer: Signer;
+}
+
 /** Remembers in this process alone: a file of results would lie within the worker's reach. */
 export function createSignatureChecker(keygen = findKeygen): SignatureChecker {
   const known = new Map<string, boolean | Promise<boolean>>();
@@ -38,9 +45,8 @@ export function createSignatureChecker(keygen = findKeygen): SignatureChecker {
       const found = signerOf(sig, signers);
       if ("problem" in found) problems.push(found.problem);
       else {
-        const { signer, read } = found;
-        const problem =
-          problemOfTime(signer, record, now) ?? (await problemOfBytes(record, sig, read, signer, blob));
+        const { signer } = found;
+        const problem = problemOfTime(signer, record, now) ?? (await problemOfBytes(record, found, blob));
         if (problem === null) return { by: signer.principal };
         problems.push(problem);
       }
@@ -48,19 +54,15 @@ export function createSignatureChecker(keygen = findKeygen): SignatureChecker {
     return { problem: [...new Set(problems)].join("; ").slice(0, 500) };
   }
 
-  async function problemOfBytes(
-    record: SignatureRecord,
-    sig: Sig,
-    read: SshSignature,
-    signer: Signer,
-    blob: string,
-  ) {
+  async function problemOfBytes(record: SignatureRecord, by: SignerSig, blob: string) {
+    const { sig, read, signer } = by;
     const program = keygen();
     if (program === null) return "ssh-keygen is not installed here, so it can't be checked";
-    const key = `${blob} ${sig.sig} ${allowedSigner(signer)}`;
+    const key = `${blob} ${sig} ${allowedSigner(signer)}`;
     const message = messageOf(record);
+    const { signedAt } = record;
     const asked =
-      known.get(key) ?? (isPlausible(read, message) && isSignedBy(program, message, record, sig, signer));
+      known.get(key) ?? (isPlausible(read, message) && isSignedBy(program, message, signedAt, by));
     known.set(key, asked);
     return (await asked) ? null : `not a signature of ${signer.principal} over these bytes`;
   }
@@ -80,16 +82,13 @@ export function createSignatureChecker(keygen = findKeygen): SignatureChecker {
 }
 
 /** By the key in the signature, never by the `keyid` beside it. */
-function signerOf(
-  { sig }: Sig,
-  signers: readonly Signer[],
-): { signer: Signer; read: SshSignature } | { problem: string } {
+function signerOf({ sig }: Sig, signers: readonly Signer[]): SignerSig | { problem: string } {
   const read = readSshSignature(sig);
   if (!read) return { problem: "not an ssh signature" };
   if (read.namespace !== SIGNATURE_NAMESPACE)
     return { problem: `made in the namespace ${JSON.stringify(read.namespace.slice(0, 40))}` };
   const signer = signers.find(({ key }) => keyBytes(key) === read.key);
-  return signer ? { signer, read } : { problem: "by a key that base does not name as a signer's" };
+  return signer ? { sig, read, signer } : { problem: "by a key that base does not name as a signer's" };
 }
 
 function problemOfTime(signer: Signer, { signedAt }: SignatureRecord, now: number): string | null {
@@ -106,9 +105,8 @@ function messageOf({ envelope: { payloadType, payload } }: SignatureRecord): str
 async function isSignedBy(
   program: string,
   input: string,
-  { signedAt }: SignatureRecord,
-  { sig }: Sig,
-  signer: Signer,
+  signedAt: string,
+  { sig, signer }: SignerSig,
 ): Promise<boolean> {
   return inPrivateFolder(async (folder) => {
     const [allowed, file] = [path.join(folder, "allowed_signers"), path.join(folder, "signature")];
