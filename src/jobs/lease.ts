@@ -71,17 +71,20 @@ export interface Sighting {
   readonly at: number;
 }
 
+/** A lease as it was read at this moment. */
+export interface FoundLease {
+  /** Null where it is none of ours. */
+  readonly lease: Pick<Lease, "boot" | "beat"> | null;
+  /** Object id of the lease. */
+  readonly id: string;
+  readonly seen: Sighting | null;
+}
+
 /**
  * A lease of this very run of this machine is compared with its clock. Any other has run out only when it has been seen
  * unchanged for the whole time: its holder's clock is none of ours. `lifeMs` is how long a lease lasts without a sign.
  */
-export function hasExpired(
-  lease: Pick<Lease, "boot" | "beat"> | null,
-  id: string,
-  clock: Clock,
-  seen: Sighting | null,
-  lifeMs: number,
-): boolean {
+export function hasExpired({ lease, id, seen }: FoundLease, clock: Clock, lifeMs: number): boolean {
   if (lease && clock.boot !== null && lease.boot === clock.boot && lease.beat <= clock.now)
     return clock.now - lease.beat > lifeMs;
   return isSame(seen, id, clock) && clock.now - seen.at > lifeMs;

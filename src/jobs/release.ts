@@ -13,11 +13,16 @@ import { inheritanceOf, standingOfJob } from "./standing.ts";
 
 export type ReleaseDraft = DraftOf<JobEventRecord>;
 
+/** A job with the lease that is seen on it. */
+export interface LeasedJob {
+  readonly job: JobRecord;
+  readonly lease: LeaseView | null;
+}
+
 /** Throws INVALID_ARGUMENT without a reason, JOB_REFUSED where the job is done or nobody has it and nobody failed at it. */
 export function releaseOf(
   state: State,
-  job: JobRecord,
-  lease: LeaseView | null,
+  { job, lease }: LeasedJob,
   reason: string,
   place: CodePlace,
 ): ReleaseDraft {
@@ -40,14 +45,13 @@ export function releaseOf(
   if (standing.holder === null && standing.failures === 0 && lease === null)
     throw new AgentOpsError("JOB_REFUSED", `Nobody holds ${name}.`, "The next worker can take it as it is.");
   checkText(reason, "reason");
-  return nextTokenToNobody(state, job, lease, relativise(reason, place.root, place.home));
+  return nextTokenToNobody(state, { job, lease }, relativise(reason, place.root, place.home));
 }
 
 /** `ruling` is the one that it carries out. */
 export function nextTokenToNobody(
   state: State,
-  job: JobRecord,
-  lease: LeaseView | null,
+  { job, lease }: LeasedJob,
   reason: string,
   ruling?: string,
 ): ReleaseDraft {

@@ -68,13 +68,17 @@ export interface ResearchCover {
   readonly note: string;
 }
 
-/** `existing` as above. */
+/** What is asked of a change, and by which policy; `existing` as above. */
+export interface AskedResearch {
+  readonly demand: ResearchDemand;
+  readonly policy: ResearchPolicy | null;
+  readonly existing: readonly string[];
+}
+
 export function researchCover(
   state: State,
   claimant: Claimant,
-  demand: ResearchDemand,
-  policy: ResearchPolicy | null,
-  existing: readonly string[],
+  { demand, policy, existing }: AskedResearch,
 ): ResearchCover {
   if (demand.because === null) return { missing: null, note: demand.note };
   const found = researchFor(state, claimant);

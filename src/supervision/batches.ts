@@ -117,6 +117,8 @@ export function escalationDraft(
 }
 
 export interface RulingParts {
+  /** The new one that it is stored under. */
+  readonly id: string;
   readonly ruling: RulingKind;
   readonly text: string;
   readonly authority: string;
@@ -132,17 +134,22 @@ export interface RulingDrafts {
   readonly released: ReadonlyMap<string, number>;
 }
 
+/** What this clone knows beside the records. */
+interface Here {
+  /** By job. */
+  readonly leases: ReadonlyMap<string, LeaseView>;
+  readonly place: CodePlace;
+}
+
 /**
- * A ruling on an escalation and all that tell of the same, under the new id that is given, with the releases that it
- * takes. Throws RULING_REFUSED where it is closed, and for whoever escalated.
+ * A ruling on an escalation and all that tell of the same, with the releases that it takes. Throws RULING_REFUSED where
+ * it is closed, and for whoever escalated.
  */
 export function rulingDrafts(
   state: State,
   escalation: EscalationRecord,
-  { session, ...parts }: RulingParts,
-  id: string,
-  leases: ReadonlyMap<string, LeaseView>,
-  place: CodePlace,
+  { id, session, ...parts }: RulingParts,
+  { leases, place }: Here,
 ): RulingDrafts {
   checkText([parts.text, parts.authority], "ruling");
   const batch = openBatchOf(state, escalation);
@@ -162,15 +169,10 @@ export function rulingDrafts(
   const text = relativise(parts.text, place.root, place.home).slice(0, ESCALATION_LIMITS.text);
   const releases = RELEASING.has(parts.ruling)
     ? affectedJobs(state, escalations, parts.ruling).map((job) =>
-        nextTokenToNobody(state, job, leases.get(job.id) ?? null, `${parts.ruling}: ${text}`, id),
+        nextTokenToNobody(state, { job, lease: leases.get(job.id) ?? null }, `${parts.ruling}: ${text}`, id),
       )
     : [];
-  const ruling = Ruling.draft({
-    id,
-    escalations: escalations.map((each) => each.id),
-    ...parts,
-    text,
-  });
+  const ruling = Ruling.draft({ id, escalations: escalations.map((each) => each.id), ...parts, text });
   return {
     batch,
     drafts: [ruling, ...releases],

@@ -19,15 +19,26 @@ export interface Automatic {
   readonly draft: DraftOf<EscalationRecord>;
 }
 
-/** Null while nothing triggers. `minutes` since the start, null where no clock can tell; `token` is the holder's. */
+/** Who holds a job, under which token, and for how long. */
+export interface Tenure {
+  readonly holder: Candidate;
+  readonly token: number;
+  /** Since the start; null where no clock can tell. */
+  readonly minutes: number | null;
+}
+
+/** When to ask, and where the code lies whose paths a report may name. */
+interface Here {
+  readonly settings: Pick<JobSettings, "escalation" | "saturation">;
+  readonly place: CodePlace;
+}
+
+/** Null while nothing triggers. */
 export function automaticEscalation(
   state: State,
   standing: JobStanding,
-  token: number,
-  holder: Candidate,
-  minutes: number | null,
-  settings: Pick<JobSettings, "escalation" | "saturation">,
-  place: CodePlace,
+  { holder, token, minutes }: Tenure,
+  { settings, place }: Here,
 ): Automatic | null {
   const { job } = standing;
   const own = state

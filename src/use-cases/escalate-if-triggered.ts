@@ -18,7 +18,8 @@ export async function escalateIfTriggered(
   };
   const settings = await context.jobs.settings();
   const state = await context.state();
-  const found = automaticEscalation(state, standing, token, holder, minutes, settings, context.code);
+  const tenure = { holder, token, minutes };
+  const found = automaticEscalation(state, standing, tenure, { settings, place: context.code });
   if (!found) return null;
   const { triggered, known, draft } = found;
   if (known) return { triggered, escalation: known.id, fresh: false };

@@ -9,7 +9,7 @@ export const releaseJob = (context: WriteContext, typed: string, reason: string)
     const state = await context.state();
     const job = findJob(state, typed);
     const lease = (await context.jobs.leases()).get(job.id) ?? null;
-    const draft = releaseOf(state, job, lease, reason, context.code);
+    const draft = releaseOf(state, { job, lease }, reason, context.code);
     await context.append([draft]);
     await context.jobs.revoke(job.id, draft.token);
     return draft.token;

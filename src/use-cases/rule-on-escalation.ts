@@ -23,12 +23,11 @@ export const ruleOnEscalation = (
       findEscalation(before, typed),
       {
         ...parts,
+        id,
         session: context.session.session,
         process: parts.attested === "terminal" ? null : context.claims.process,
       },
-      id,
-      await context.jobs.leases(),
-      context.code,
+      { leases: await context.jobs.leases(), place: context.code },
     );
     await context.append(drafts);
     refuseLateRuling(await context.state(), batch, id);

@@ -115,7 +115,8 @@ async function refuseUnresearched(
     clone: (await jobs.clone()) ?? "",
     ...(job ? { job } : {}),
   };
-  const { missing, note } = researchCover(await state(), claimant, demand, research, existing);
+  const asked = { demand, policy: research, existing };
+  const { missing, note } = researchCover(await state(), claimant, asked);
   if (missing === null) return note;
   throw new AgentOpsError(
     "CLAIM_REFUSED",

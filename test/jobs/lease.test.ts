@@ -13,7 +13,7 @@ const lease = (changes: Partial<Lease> = {}): Lease => ({
 });
 const seen = (at: number, changes = {}) => ({ lease: "id", boot: BOOT, at, ...changes });
 const expired = (of: Lease | null, now: number, sighting: ReturnType<typeof seen> | null = null) =>
-  hasExpired(of, "id", { boot: BOOT, now }, sighting, LIFE);
+  hasExpired({ lease: of, id: "id", seen: sighting }, { boot: BOOT, now }, LIFE);
 
 it("of this run of this machine is compared with its monotonic clock alone", () => {
   expect(expired(lease(), 10 * HOUR + LIFE)).toBe(false);

@@ -129,7 +129,8 @@ describe("demand", () => {
     const exempt = { findings: [], exemption: "greenfield" };
     const demand = researchDemand(policy, ["src/pay/a.ts"]);
     const cover = (records: JournalRecord[], given = policy) =>
-      researchCover(foldOf(...records), session, demand, given, ["src/pay/a.ts"]).missing;
+      researchCover(foldOf(...records), session, { demand, policy: given, existing: ["src/pay/a.ts"] })
+        .missing;
     expect(cover([research(3, "first", null, exempt)])).toBeNull();
     expect(cover([research(3, "first", null, exempt)], { ...policy, exemptions: "refuse" as never })).toMatch(
       /does not accept/,

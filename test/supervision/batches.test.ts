@@ -22,6 +22,7 @@ import { fold, idOf, START, stored } from "../support/records.ts";
 const HERE = "aaaaaaaaaa";
 const THERE = "bbbbbbbbbb";
 const JOB = 1;
+const NOWHERE = { root: null, home: null };
 
 const common = (number: number, session: string, clone = HERE) => ({
   ...{ v: 1 as const, id: idOf(number), at: new Date(START).toISOString(), session, runtime: "test" },
@@ -196,9 +197,9 @@ describe("a ruling", () => {
 
 function drafts(state: State, decision: RulingKind, changes: { session?: string; process?: string } = {}) {
   const parts = { ruling: decision, text: "so", authority: "lead", attested: "supervisor" as const };
-  const by = { session: "boss", process: "boss", ...changes };
+  const by = { id: idOf(90), session: "boss", process: "boss", ...changes };
   const escalated = state.get(Escalation, idOf(3)) ?? expect.fail();
-  return rulingDrafts(state, escalated, { ...parts, ...by }, idOf(90), new Map(), { root: null, home: null });
+  return rulingDrafts(state, escalated, { ...parts, ...by }, { leases: new Map(), place: NOWHERE });
 }
 
 describe("what a ruling does to its job", () => {
@@ -395,10 +396,8 @@ describe("equal failures", () => {
     const { batch, drafts } = rulingDrafts(
       state,
       first,
-      { ...parts, session: "boss", process: null },
-      idOf(5000),
-      new Map(),
-      { root: null, home: null },
+      { ...parts, id: idOf(5000), session: "boss", process: null },
+      { leases: new Map(), place: NOWHERE },
     );
     expect(batch.escalations).toHaveLength(1000);
     const [drawn] = drafts;
@@ -427,16 +426,12 @@ describe("a trigger", () => {
     escalation: { same_failure: 2, attempts: null, minutes: null },
     saturation: { utilisation: 0.4, minutes: 120, calls: 300, failures: 3 },
   };
-  const place = { root: null, home: null };
   const asked = (state: State, minutes: number | null = null) =>
     automaticEscalation(
       state,
       standing(state),
-      1,
-      { session: "w", clone: HERE, process: null },
-      minutes,
-      settings,
-      place,
+      { holder: { session: "w", clone: HERE, process: null }, token: 1, minutes },
+      { settings, place: NOWHERE },
     );
   const begun = [job(), start(2, "w", 1)];
 

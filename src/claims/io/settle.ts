@@ -94,7 +94,11 @@ async function render(
   const demanded = (state: State) => ({
     ...asked,
     outside,
-    research: researchCover(state, claim, asked.research, policy.policy.research, changed.existing),
+    research: researchCover(state, claim, {
+      demand: asked.research,
+      policy: policy.policy.research,
+      existing: changed.existing,
+    }),
   });
   // A signer vouches for nothing that lay in a file.
   const kept = ports.again || ports.anew ? null : await runs.kept(id, policy.digest, tree);

@@ -71,7 +71,7 @@ export function openLeases({ repository, reader, folder }: Journal): Leases {
     const [blob, lease] = remote ? [there, other] : [local, own];
     if (blob === null) return null;
     const now = clock();
-    const expired = hasExpired(lease, blob, now, sighting(job, blob, now), lifeMs);
+    const expired = hasExpired({ lease, id: blob, seen: sighting(job, blob, now) }, now, lifeMs);
     const { session, clone, token } = lease ?? { session: "unknown", clone: "", token: 0 };
     return { local, lease, session, clone, token, expired };
   }
