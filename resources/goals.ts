@@ -17,7 +17,7 @@ export default defineResource({
   async read(context) {
     const [base, facts] = [await context.goals.read(), await context.facts()];
     const { state } = facts;
-    const { goals, gone } = reportOn(state, base, base.goals, [], context.now);
+    const { goals, gone } = reportOn(state, base, { goals: base.goals, measured: [] }, context.now);
     const flywheel = flywheelOf(facts);
     const none =
       goals.length === 0 ? ["No goals: a person commits .agentops/goals.yaml on the base branch."] : [];

@@ -55,17 +55,22 @@ export interface OutcomeReport {
   readonly reached: number | null;
 }
 
-/** `measured` are this moment's, not in `state` yet; a goal without one shows its newest stored value. */
+/** The goals that are reported on, and what was measured of them just now. */
+export interface Round {
+  readonly goals: readonly Goal[];
+  /** Not in the state yet; a goal without one shows its newest stored value. */
+  readonly measured: readonly MeasurementDraft[];
+}
+
 export function reportOn(
   state: State,
   base: BaseGoals,
-  goals: readonly Goal[],
-  measured: readonly MeasurementDraft[],
+  { goals, measured }: Round,
   now: number,
 ): OutcomeReport {
   const reports = goals.map((goal) => {
     const fresh = measured.find((each) => each.goal === goal.id) ?? null;
-    return reportOf(state, base, goal, fresh, now);
+    return reportOf(state, goal, fresh, { dormant: base.dormant, now });
   });
   const gone = goneWithout(state, base);
   const valued = reports.filter(({ value }) => value !== null);
@@ -81,10 +86,9 @@ export function reportOn(
 
 function reportOf(
   state: State,
-  { dormant }: BaseGoals,
   goal: Goal,
   fresh: MeasurementDraft | null,
-  now: number,
+  { dormant, now }: Pick<BaseGoals, "dormant"> & { readonly now: number },
 ): GoalReport {
   const { id, why, definition, target, direction, weight, deadline = null } = goal;
   const stored = seriesOf(state, id);

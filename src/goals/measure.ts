@@ -1,10 +1,9 @@
 // Measures goals: each gives one measurement, with a value or with the reason why there is none.
 
-import type { State } from "../records/state.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 import { type BaseGoals, type Goal, unitOf } from "./goal.ts";
 import { metricOf } from "./metrics/all.ts";
-import { type Facts, factsOf } from "./metrics/facts.ts";
+import type { Facts } from "./metrics/facts.ts";
 import { measureMetric } from "./metrics/metric.ts";
 import Measurement from "./records/measurement.ts";
 import { isGoverned, type MeasurementDraft } from "./series.ts";
@@ -31,20 +30,19 @@ export function goalsNamed({ goals }: BaseGoals, names: readonly string[]): read
   );
 }
 
-/** One measurement for each goal, but for those that there was no time for. Metrics come from the records of `state`. */
+/** One measurement for each goal, but for those that there was no time for. Metrics come from the `facts`. */
 export async function measureGoals(
-  state: State,
+  facts: Facts,
   { commit }: BaseGoals,
   goals: readonly Goal[],
   run: RunCheck,
-  facts: Facts = factsOf(state),
 ): Promise<MeasurementDraft[]> {
   const measurements: MeasurementDraft[] = [];
   for (const goal of goals) {
     const result = goal.metric === undefined ? await byCheck(goal, run) : byMetric(goal, facts);
     if (result === null) continue;
     const { id, definition, direction, target, tolerance, deadline = null } = goal;
-    const ungoverned = !isGoverned(state, id, definition);
+    const ungoverned = !isGoverned(facts.state, id, definition);
     const defined = { goal: id, definition, direction, target, tolerance, deadline, unit: unitOf(goal) };
     measurements.push(Measurement.draft({ ...defined, ...result, base: commit, ungoverned }));
   }

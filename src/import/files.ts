@@ -56,19 +56,22 @@ export async function readSources(
     }
     const inside = top === null ? "" : path.relative(top, place);
     const name = inside !== "" && !inside.startsWith("..") ? inside : path.basename(place);
-    if (info.isDirectory()) await walk(place, name, await realpath(place), format, sources);
+    if (info.isDirectory()) await walk(place, name, { root: await realpath(place), format, sources });
     else await readOne(place, name, sources);
   }
   return sources;
 }
 
-async function walk(
-  folder: string,
-  name: string,
-  root: string,
-  format: Format,
-  sources: Sources,
-): Promise<void> {
+/** One way through a folder that was named, with all below it. */
+interface Walk {
+  /** Links may not lead out of it. */
+  readonly root: string;
+  readonly format: Format;
+  readonly sources: Sources;
+}
+
+async function walk(folder: string, name: string, way: Walk): Promise<void> {
+  const { root, format, sources } = way;
   const entries = (await readdir(folder)).sort();
   const agents = format === "agents" || path.basename(folder) === ".agents";
   const lessons = agents && entries.some((entry) => AGENTS_FOLDERS.has(entry));
@@ -80,7 +83,7 @@ async function walk(
     else if (info.isDirectory()) {
       if (NEVER.has(entry)) continue;
       if (lessons && !AGENTS_FOLDERS.has(entry)) skip(sources, entryName, "a folder that holds no lessons");
-      else await walk(file, entryName, root, format, sources);
+      else await walk(file, entryName, way);
     } else if (info.isFile() && NOTES.test(entry)) await readOne(file, entryName, sources);
   }
 }

@@ -41,7 +41,7 @@ export function readMarkdown(file: string, content: string): Found {
     return readCollection(file, note.text, () => null);
   if (lessons.length === 0) return { learnings: [], skipped: [skipped(file, "no text", "")] };
   return {
-    learnings: lessons.map((lesson) => learningOf(file, note, metadata, lesson, lessons.length > 1)),
+    learnings: lessons.map((lesson) => learningOf({ file, note, metadata }, lesson, lessons.length > 1)),
     skipped: [],
   };
 }
@@ -79,13 +79,14 @@ const skipped = (file: string, reason: string, text: string): Skipped => ({
   text: oneLine(text).slice(0, 200) || null,
 });
 
-function learningOf(
-  file: string,
-  note: Note,
-  metadata: Metadata,
-  lesson: Lesson,
-  several: boolean,
-): FoundLearning {
+interface NoteFile {
+  readonly file: string;
+  readonly note: Note;
+  readonly metadata: Metadata;
+}
+
+/** `several`: it is one of many in its file, so the file's own title is not its. */
+function learningOf({ file, note, metadata }: NoteFile, lesson: Lesson, several: boolean): FoundLearning {
   // The first heading is the title, unless another one has announced the lesson.
   const heading = lesson.title === null ? /^#{1,6}[ \t]+(.+?)[ \t]*#*(?:\n|$)/.exec(lesson.text) : null;
   const body = withoutOpening(lesson.text.slice(heading?.[0].length ?? 0).trim());

@@ -8,7 +8,6 @@ import Learning from "../learnings/records/learning.ts";
 import { twinsOf } from "../learnings/twins.ts";
 import type { Evidence, LearningKind } from "../records/evidence.ts";
 import type { RecordDraft } from "../records/record.ts";
-import type { State } from "../records/state.ts";
 import type { SearchDocument } from "../retrieval/query.ts";
 import { type ConsiderPorts, consider, type Refusal, type Verdict } from "./consider.ts";
 import { type FoundLearning, origin, type Place } from "./found.ts";
@@ -63,7 +62,7 @@ export async function importLearnings(
 ): Promise<Outcome> {
   const outcome: Outcome = { admitted: [], duplicates: [], held: [], refused: [], leftOut: [], remaining: 0 };
   const files = filesHere(await context.code.files());
-  const ports = { ...portsOf(context, options, await context.state(), index, outcome), files };
+  const ports = { ...(await portsOf(context, options, index, outcome)), files };
   let waiting: Waiting[] = [];
 
   async function store(): Promise<void> {
@@ -97,13 +96,13 @@ export async function importLearnings(
   return outcome;
 }
 
-function portsOf(
+async function portsOf(
   context: WriteContext,
   { kind, home, accept }: ImportOptions,
-  state: State,
   index: RunIndex,
   outcome: Outcome,
 ) {
+  const state = await context.state();
   const places = new Map<string, string>();
   const titles = new Map<string, string>();
   return {

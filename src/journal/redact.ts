@@ -28,13 +28,20 @@ export interface Redacted {
 /** Drops the text behind those packs; as it drops all else that no ref leads to, it is a person's to run. */
 export const EMPTY_PACKS = "git reflog expire --expire-unreachable=now --all && git repack -a -d";
 
-/** Records the redaction unless `isRecorded`, then rewrites all clones' refs. Can be repeated after any failure. */
+/** What a person wants taken out, and why. */
+export interface RedactionOrder {
+  /** Of the record. */
+  readonly id: string;
+  readonly reason: string;
+  /** True where an earlier try has recorded the redaction. */
+  readonly isRecorded: boolean;
+}
+
+/** Records the redaction unless that is done, then rewrites all clones' refs. Can be repeated after any failure. */
 export async function redactRecord(
   journal: Journal,
-  id: string,
-  reason: string,
+  { id, reason, isRecorded }: RedactionOrder,
   by: Provenance,
-  isRecorded: boolean,
 ): Promise<Redacted> {
   const { repository, folder } = journal;
   // First what withholds the record everywhere, then what takes time.

@@ -103,7 +103,7 @@ async function exchange(journal: Journal, remote: Remote, options: SyncOptions):
   const kept = { ...memory, seen: { ...(options.fetch ? {} : memory.seen), ...Object.fromEntries(raw) } };
   await remember(folder, remote.name, kept);
   if (!options.push) return { ...done, status: "done", problem: null };
-  return { ...done, ...(await send(journal, remote, options, raw, kept)) };
+  return { ...done, ...(await send(journal, remote, options, { there: raw, memory: kept })) };
 }
 
 /** Nothing of the user's: no tags, no FETCH_HEAD, no tracking branches, no submodules. */
@@ -152,13 +152,17 @@ async function applyRedactions(
   };
 }
 
-/** `there` is what the remote has: name -> commit. */
+interface RemoteState {
+  /** What it has at this moment: name -> commit. */
+  readonly there: ReadonlyMap<string, string>;
+  readonly memory: RemoteMemory;
+}
+
 async function send(
   journal: Journal,
   remote: Remote,
   options: SyncOptions,
-  there: ReadonlyMap<string, string>,
-  memory: RemoteMemory,
+  { there, memory }: RemoteState,
 ): Promise<Pick<SyncReport, "status" | "problem" | "sent" | "dropped" | "kept">> {
   const { repository, folder } = journal;
   const { droppable: gathered, bound: kept } = options.compact

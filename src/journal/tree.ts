@@ -101,7 +101,7 @@ export async function diffTrees(
   bounds: Bounds | null = null,
 ): Promise<TreeDifference> {
   const found: TreeDifference = { added: [], removed: [], misplaced: [] };
-  await compare({ trees, bounds, found }, from, to, "", 0);
+  await compare({ trees, bounds, found }, from, to, "");
   return found;
 }
 
@@ -110,7 +110,7 @@ export async function filesOfKind(trees: TreeReader, commit: string, kind: strin
   const root = await trees.entries(await trees.treeOf(commit));
   const found: TreeDifference = { added: [], removed: [], misplaced: [] };
   const work = { trees, bounds: boundsOfRef(), found };
-  await compare(work, null, placed(root.get(kind), 0), `${kind}/`, 1);
+  await compare(work, null, placed(root.get(kind), 0), `${kind}/`);
   return found.added;
 }
 
@@ -120,14 +120,15 @@ interface Comparison {
   readonly found: TreeDifference;
 }
 
+/** `prefix` is the folder's path, each of its names with a slash behind it; none in LAYOUT has one within. */
 async function compare(
   work: Comparison,
   from: string | null,
   to: string | null,
   prefix: string,
-  level: number,
 ): Promise<void> {
   if (from === to) return;
+  const level = prefix.split("/").length - 1;
   const { trees, bounds, found } = work;
   const [before, after] = await Promise.all([trees.entries(from), trees.entries(to)]);
   take(bounds, "entries", before.size + after.size);
@@ -139,7 +140,7 @@ async function compare(
       take(bounds, "misplaced");
       found.misplaced.push(prefix + name);
     }
-    if (level < LAYOUT.length - 1) await compare(work, kept, made, `${prefix}${name}/`, level + 1);
+    if (level < LAYOUT.length - 1) await compare(work, kept, made, `${prefix}${name}/`);
     else {
       if (kept !== null) found.removed.push({ path: prefix + name, id: kept });
       if (made === null) continue;

@@ -61,7 +61,7 @@ export function standingOf(state: State, learning: LearningRecord, now: number):
   const review = reviewOf(state, learning.id);
   const reviewed = review === "reviewed";
   const curations = curationsOf(state, learning);
-  const withheld = withheldBecause(state, learning, counted, curations, supersededBy);
+  const withheld = withheldBecause(state, learning, { counted, curations, supersededBy });
   const twin = withheld === null || supersededBy !== null ? null : olderTwin(state, learning);
   return {
     strength: strength(votes, Date.parse(learning.at), now, reviewed),
@@ -90,13 +90,23 @@ export function strengthAt(state: State, learning: LearningRecord, at: number): 
   return strength(votes, Date.parse(learning.at), at, reviewOf(state, learning.id) === "reviewed");
 }
 
-/** Why it is not served at all; null when it is. `counted` are the words on it that count. */
+/** What sessions and supervisors have said of a learning. */
+interface Said {
+  /** The words on it that count. */
+  readonly counted: readonly Citation[];
+  readonly curations: readonly JudgedCuration[];
+  readonly supersededBy: string | null;
+}
+
+/** Why it is not served at all; null when it is. What is left out is looked up. */
 export const withheldBecause = (
   state: State,
   learning: LearningRecord,
-  counted: readonly Citation[],
-  curations: readonly JudgedCuration[] = curationsOf(state, learning),
-  supersededBy: string | null = successorOf(state, learning),
+  {
+    counted,
+    curations = curationsOf(state, learning),
+    supersededBy = successorOf(state, learning),
+  }: Pick<Said, "counted"> & Partial<Said>,
 ): string | null =>
   foundWrong(state, counted) ??
   removedOnBase(state, learning) ??

@@ -100,12 +100,11 @@ function fromClaims({ claims, of }: WorkTrace, commits: readonly NamedCommit[]):
     const last = failures.at(-1);
     if (!first || !last) return [];
     const passed = own.slice(own.indexOf(last) + 1).find(({ receipt }) => receipt.reason === "ok");
-    return [passed ? overcome(check, failures, first, passed, commits) : givenUp(check, failures, last, of)];
+    return [passed ? overcome(failures, first, passed, commits) : givenUp(check, failures, last, of)];
   });
 }
 
 function overcome(
-  check: string,
   failures: readonly Failure[],
   first: Failure,
   passed: Failure,
@@ -115,7 +114,7 @@ function overcome(
   const after = commits.findIndex(({ commit }) => commit === commitOf(first));
   const between = commits.slice(after + 1, until + 1);
   return draft({
-    title: `Check ${nameOf(check)} failed before it passed: ${symptom(first)}`,
+    title: `Check ${nameOf(first.receipt.check)} failed before it passed: ${symptom(first)}`,
     kind: "gotcha",
     body: [
       `${failed(first)}${failures.length > 1 ? ` ${failures.length} claims failed on it.` : ""}`,

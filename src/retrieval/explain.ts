@@ -29,14 +29,16 @@ interface Match {
   readonly count: number;
 }
 
+/** Documents that were found, and by what. */
+export interface Found {
+  readonly best: readonly Scored[];
+  readonly clues: readonly Clue[];
+  /** Ids of those that others led to. */
+  readonly linked: ReadonlySet<string>;
+}
+
 /** Turns scored documents into hits; relevance is the share of the score that a perfect document would reach. */
-export function explain(
-  corpus: Corpus,
-  best: readonly Scored[],
-  clues: readonly Clue[],
-  linked: ReadonlySet<string>,
-  room: PostingsRoom,
-): SearchHit[] {
+export function explain(corpus: Corpus, { best, clues, linked }: Found, room: PostingsRoom): SearchHit[] {
   // What nobody said explains nothing, and to read it again would take time.
   const said = clues.filter(({ kind }) => kind !== "related");
   const matches = matchesOf(best, said, room);

@@ -36,7 +36,7 @@ export function rank(corpus: Corpus, query: SearchQuery): SearchHit[] {
   addRecency(corpus, scores, best[0]?.score ?? 0);
   if (query.within) addWithin(scores, query.within, best[0]?.score ?? 0, room);
   const linked = addLinks(corpus, scores, best, room);
-  return explain(corpus, bestOf(scores, query.limit), clues, linked, room);
+  return explain(corpus, { best: bestOf(scores, query.limit), clues, linked }, room);
 }
 
 type Scores = ReadonlyMap<Shelf, Float64Array>;

@@ -93,8 +93,9 @@ export async function curationDraft(
     clone: await context.jobs.clone(),
     process: context.claims.process,
     place: context.code,
+    now: context.now,
   };
-  return curationOf(state, parts, curator, context.now, (each) => context.code.problem(each, state));
+  return curationOf(state, parts, curator, (each) => context.code.problem(each, state));
 }
 
 /** In turn, and read again: of two at once the one that is stored second has the later id, and is told that it came late. */

@@ -27,13 +27,13 @@ export async function measureOutcomes(
 ) {
   const facts = await context.facts();
   const goals = goalsNamed(base, only);
-  const measured = await measureGoals(facts.state, base, goals, run(goals), facts);
+  const measured = await measureGoals(facts, base, goals, run(goals));
   if (!dry_run && measured.length > 0) await context.append(measured);
   return {
     facts,
     measured,
     recorded: dry_run ? 0 : measured.length,
-    report: reportOn(facts.state, base, goals, measured, context.now),
+    report: reportOn(facts.state, base, { goals, measured }, context.now),
     flywheel: flywheelOf(facts),
     alarms: knowledgeAlarms(facts, context.now),
   };

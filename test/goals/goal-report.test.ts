@@ -4,8 +4,10 @@ import type { BaseGoals, Goal } from "../../src/goals/goal.ts";
 import { goalChangeOf } from "../../src/goals/goal-change.ts";
 import { reportOn } from "../../src/goals/goal-report.ts";
 import { measureGoals } from "../../src/goals/measure.ts";
+import { factsOf } from "../../src/goals/metrics/facts.ts";
 import { isPast } from "../../src/goals/series.ts";
 import type { JournalRecord } from "../../src/records/record.ts";
+import type { State } from "../../src/records/state.ts";
 import { DAY, fold, learning, START } from "../support/records.ts";
 import { goalChange, measurement, stateOf, storedWork } from "../support/work-records.ts";
 
@@ -16,10 +18,13 @@ const goal: Goal = {
   check: { run: ["true"], cwd: ".", timeout: 9, network: false },
 };
 const baseOf = (...goals: Goal[]): BaseGoals => ({ commit: null, goals, dormant: { days: 30, sessions: 3 } });
+/** Of all that base has, nothing measured just now. */
+const reportOnAll = (state: State, base: BaseGoals, now = START) =>
+  reportOn(state, base, { goals: base.goals, measured: [] }, now);
 
 function report(records: readonly JournalRecord[], changes: Partial<Goal> = {}, now = START) {
   const base = baseOf({ ...goal, ...changes });
-  const whole = reportOn(stateOf(...records), base, base.goals, [], now);
+  const whole = reportOnAll(stateOf(...records), base, now);
   const [only] = whole.goals;
   if (!only) throw new Error("no report");
   return { ...only, result: whole.result, gone: whole.gone };
@@ -77,7 +82,7 @@ describe("a series", () => {
     const forged = { ...measurement(2, 1, 1), role: "worker" as const };
     expect(report([measurement(1, 0, 9), forged]).value).toBe(9);
     const foreign = fold([storedWork(measurement(1, 0, 9)), storedWork(measurement(2, 1, 1), false)]);
-    expect(reportOn(foreign, baseOf(goal), [goal], [], START).goals[0]?.value).toBe(9);
+    expect(reportOnAll(foreign, baseOf(goal)).goals[0]?.value).toBe(9);
   });
 });
 
@@ -108,7 +113,7 @@ describe("a changed goal", () => {
   it("marks the measurement while nobody has said why, and says so of a worker's word", async () => {
     const of = async (...records: JournalRecord[]) => {
       const run = async () => ({ value: 4, because: null });
-      const [measured] = await measureGoals(stateOf(...records), baseOf(goal), [goal], run);
+      const [measured] = await measureGoals(factsOf(stateOf(...records)), baseOf(goal), [goal], run);
       return measured?.ungoverned;
     };
     expect(await of()).toBe(false);
@@ -125,7 +130,7 @@ describe("a changed goal", () => {
   });
 
   it("that base has dropped is missed until somebody has said why", () => {
-    const gone = (...records: JournalRecord[]) => reportOn(stateOf(...records), baseOf(), [], [], START);
+    const gone = (...records: JournalRecord[]) => reportOnAll(stateOf(...records), baseOf());
     expect(gone(before)).toMatchObject({ gone: ["speed"], result: "unknown" });
     expect(gone(before, goalChange(2, OTHER, null))).toMatchObject({ gone: [], result: "ok" });
   });
@@ -143,7 +148,7 @@ describe("a changed goal", () => {
     ];
     expect(report(workers)).toMatchObject({ trend: "worse", baseline: 3 });
     // Dropped again without a word, it is missed again.
-    const gone = reportOn(stateOf(...old, measurement(3, 1, 9)), baseOf(), [], [], START);
+    const gone = reportOnAll(stateOf(...old, measurement(3, 1, 9)), baseOf());
     expect(gone).toMatchObject({ gone: ["speed"], result: "unknown" });
   });
 
@@ -204,9 +209,9 @@ describe("time", () => {
 it("a value that is no finite number is a failure, whatever a command claims", async () => {
   for (const value of [Number.NaN, Number.POSITIVE_INFINITY]) {
     const run = async () => ({ value, because: null });
-    expect(await measureGoals(stateOf(), baseOf(goal), [goal], run)).toMatchObject([
+    expect(await measureGoals(factsOf(stateOf()), baseOf(goal), [goal], run)).toMatchObject([
       { state: "failed", value: null, because: "it gave no finite number" },
     ]);
   }
-  expect(await measureGoals(stateOf(), baseOf(goal), [goal], async () => null)).toEqual([]);
+  expect(await measureGoals(factsOf(stateOf()), baseOf(goal), [goal], async () => null)).toEqual([]);
 });

@@ -36,7 +36,8 @@ function objectsWith(dir: string, text: string): string[] {
   });
 }
 
-const redact = (clone: Clone, id: string) => redactRecord(clone.journal, id, "names a person", WRITER, false);
+const order = (id: string, isRecorded = false) => ({ id, reason: "names a person", isRecorded });
+const redact = (clone: Clone, id: string) => redactRecord(clone.journal, order(id), WRITER);
 
 /** Nowhere in the repository, and the rest is whole. */
 async function expectGone(clone: Clone, id: string, others: number): Promise<void> {
@@ -123,7 +124,7 @@ describe("redact", () => {
         "more/\u00fcml\u00e4ut": "kept",
         [recordPath(record)]: "another ueller",
       });
-      await redactRecord(journal, idOf(1), "names a person", WRITER, false);
+      await redactRecord(journal, order(idOf(1)), WRITER);
       expect(objectsWith(repository.dir, "ueller")).toEqual([]);
       expect(fsck(repository.dir)).toBe("");
       const kept = repository.git("ls-tree", "-rz", "--name-only", "refs/agentops/clones/ssssssssss");
@@ -155,7 +156,7 @@ describe("redact", () => {
     const id = await clone.save(TITLE, BODY);
     await clone.journal.append([Redaction.draft({ redacted: id, reason: "names a person" })], WRITER, null);
     expect((await clone.state()).get(Learning, id) !== undefined).toBe(false);
-    await redactRecord(clone.journal, id, "names a person", WRITER, true);
+    await redactRecord(clone.journal, order(id, true), WRITER);
     await expectGone(clone, id, 0);
   });
 });

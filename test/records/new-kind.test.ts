@@ -148,7 +148,8 @@ it("is taken out for good where its id is redacted", async () => {
   const journal = await open(kinds);
   const [stored] = await journal.append([see("harbour")], WRITER, null);
   const id = stored?.record.id ?? "";
-  await redactRecord(journal, id, "names a person", { ...WRITER, role: "supervisor" }, false);
+  const order = { id, reason: "names a person", isRecorded: false };
+  await redactRecord(journal, order, { ...WRITER, role: "supervisor" });
   const state = await read(journal);
   expect(state.all(Sighting)).toEqual([]);
   expect(state.by(sightingsByPlace, "harbour")).toEqual([]);

@@ -68,7 +68,8 @@ export default defineCommand({
         return 1;
       }
       return withJournal(input, async ({ journal }) => {
-        const done = await redactRecord(journal, target.id, reason, BY, target.isRedacted);
+        const order = { id: target.id, reason, isRecorded: target.isRedacted };
+        const done = await redactRecord(journal, order, BY);
         const remotes = await purge(journal, done, limitMs, input);
         const { id, twins } = target;
         const files = await filesInWorktrees(journal.repository, [id]);

@@ -54,7 +54,7 @@ export const lessonStories = (state: State, memory: Memory): LessonStory[] =>
 function storyOf(state: State, learning: LearningRecord): LessonStory {
   const counted = countedCitations(state, learning);
   const pairs = servedPairs(state, learning, counted);
-  const isOut = isDoubted(state, learning, counted) && withheldBecause(state, learning, counted) !== null;
+  const isOut = isDoubted(state, learning, counted) && withheldBecause(state, learning, { counted }) !== null;
   return {
     learning,
     pairs,

@@ -38,6 +38,8 @@ export interface Curator {
   readonly authority: string;
   readonly attested: "supervisor" | "terminal";
   readonly place: SharedPlace;
+  /** The moment of the decision, in milliseconds since 1970. */
+  readonly now: number;
 }
 
 export type CurationDraft = DraftOf<CurationRecord>;
@@ -47,18 +49,17 @@ const LAST_ID = "7ZZZZZZZZZZZZZZZZZZZZZZZZZ";
 
 /**
  * Throws NOT_FOUND, AMBIGUOUS, CURATION_REFUSED, or what `checkText` throws. `problem` says why a piece of evidence
- * can't be found; `now` is in milliseconds since 1970.
+ * can't be found.
  */
 export async function curationOf(
   state: State,
   parts: CurationParts,
   by: Curator,
-  now: number,
   problem: (evidence: Evidence) => Promise<string | null>,
 ): Promise<CurationDraft> {
   const learning = findLearning(state, parts.id);
   const { action } = parts;
-  const { authority, attested, process, place } = by;
+  const { authority, attested, process, place, now } = by;
   checkText([parts.reason, parts.evidence, authority], "reason, evidence or authority");
   const relative = (text: string) => relativise(text, place.root, place.home);
   const named = shareableEvidence(parts.evidence, place);
@@ -76,7 +77,7 @@ export async function curationOf(
     attested,
     process,
   });
-  const because = objectionNow(state, learning, draft, by, now);
+  const because = objectionNow(state, learning, draft, by);
   if (because !== null) throw refused(`${action} would count for nothing: ${because}.`, hintFor(action));
   return draft;
 }
@@ -142,8 +143,7 @@ function objectionNow(
   state: State,
   learning: LearningRecord,
   draft: CurationDraft,
-  { session, runtime, clone }: Curator,
-  now: number,
+  { session, runtime, clone, now }: Curator,
 ): string | null {
   const record: CurationRecord = {
     ...draft,

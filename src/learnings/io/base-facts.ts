@@ -34,13 +34,19 @@ export const NO_FILES: BaseFacts = { commit: null, files: new Map(), retired: ne
 /** Parsed files are kept by blob, so that one more commit costs only what it has changed. */
 export type ParsedBlobs = Map<string, ParsedFile>;
 
-/** `dir` is a folder inside the repository. */
+/** From where the learnings of any commit are read. */
+export interface LearningSource {
+  readonly reader: ObjectReader;
+  /** A folder inside the repository. */
+  readonly dir: string;
+  /** Of an object id in a tree. */
+  readonly idBytes: number;
+  readonly parsed: ParsedBlobs;
+}
+
 export async function readCommitFiles(
-  reader: ObjectReader,
-  dir: string,
+  { reader, dir, idBytes, parsed }: LearningSource,
   commit: string,
-  idBytes: number,
-  parsed: ParsedBlobs,
 ): Promise<CommitFiles> {
   const files = new Map<string, DirectoryFile>();
   const broken: Quarantined[] = [];
@@ -82,7 +88,7 @@ export async function readBaseFacts(
   if (commit === null || since === null) return { ...read, retired: new Map() };
   const present = new Set([...files.keys(), ...broken.map(({ id }) => id)]);
   const retired = await keptRemovals(commonDir, [commit, since, ...[...present].sort()], () =>
-    removalsAt(reader, dir, commit, since, present),
+    removalsAt(reader, dir, { commit, since, present }),
   );
   return { ...read, retired };
 }

@@ -52,16 +52,24 @@ export async function originsAt(dir: string, commit: string): Promise<Map<string
   return origins;
 }
 
+/** The part of history in which removals are looked for. */
+export interface Stretch {
+  /** Its end. */
+  readonly commit: string;
+  /** ISO 8601. */
+  readonly since: string;
+  /** Learnings that are there at its end. */
+  readonly present: ReadonlySet<string>;
+}
+
 /**
- * Learnings that were removed since `since` (ISO 8601) and are not `present` -> the commit of their last removal,
- * where it touched nothing but knowledge. A revert of work does not retire what the work brought with it.
+ * Learnings that were removed in that time and are not there -> the commit of their last removal, where it touched
+ * nothing but knowledge. A revert of work does not retire what the work brought with it.
  */
 export async function removalsAt(
   reader: ObjectReader,
   dir: string,
-  commit: string,
-  since: string,
-  present: ReadonlySet<string>,
+  { commit, since, present }: Stretch,
 ): Promise<Removals> {
   // Every line of history counts: without it, what a merged branch removed is seen only where the merge changed more.
   const removed = await log(dir, commit, [

@@ -57,7 +57,7 @@ export function openDirectory({ repository, reader, head, base }: DirectoryPorts
   async function filesAt(commit: string | null): Promise<CommitFiles> {
     if (commit === null) return NO_FILES;
     const known = [facts, branch].find((each) => each.commit === commit);
-    return known ?? readCommitFiles(reader, dir, commit, idBytes, parsed);
+    return known ?? readCommitFiles({ reader, dir, idBytes, parsed }, commit);
   }
 
   async function readBase(

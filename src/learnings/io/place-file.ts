@@ -12,6 +12,11 @@ const TEMPORARY = /^\.[0-9A-Z]{26}\.tmp(\.lock)?$/;
 /** A file that is still being written is younger. */
 const LEFT_OVER_MS = 60_000;
 
+interface Destination {
+  readonly folder: string;
+  readonly names: readonly string[];
+}
+
 /**
  * Writes `bytes` under the first of `names` that is free in `folder`, and returns it; null when all are taken.
  * `workFolder` holds the half-written file, so that a killed process leaves nothing beside the user's files; where
@@ -21,14 +26,14 @@ const LEFT_OVER_MS = 60_000;
 export async function placeFile(
   bytes: Buffer,
   id: string,
-  { folder, names, workFolder }: { folder: string; names: readonly string[]; workFolder: string },
+  { workFolder, ...to }: Destination & { readonly workFolder: string },
 ): Promise<string | null> {
   await makeFolders(workFolder);
   try {
-    return await placeFrom(workFolder, bytes, id, folder, names);
+    return await placeFrom(workFolder, bytes, id, to);
   } catch (error) {
     if (!isCode(error, "EXDEV")) throw error;
-    return placeFrom(folder, bytes, id, folder, names);
+    return placeFrom(to.folder, bytes, id, to);
   }
 }
 
@@ -36,8 +41,7 @@ async function placeFrom(
   workFolder: string,
   bytes: Buffer,
   id: string,
-  folder: string,
-  names: readonly string[],
+  { folder, names }: Destination,
 ): Promise<string | null> {
   await clearLeftOvers(workFolder);
   const temporary = path.join(workFolder, temporaryName(id));

@@ -15,10 +15,10 @@ export async function outcomesView(context: ReadContext): Promise<Shown> {
   const base = await context.goals.read();
   const facts = factsOf(await context.state());
   // Commands of goals take time and are the terminal's: what they gave last is shown.
-  const measured = await measureGoals(facts.state, base, base.goals, async () => null, facts);
+  const measured = await measureGoals(facts, base, base.goals, async () => null);
   const main = outcomesOf({
     facts,
-    report: reportOn(facts.state, base, base.goals, measured, context.now),
+    report: reportOn(facts.state, base, { goals: base.goals, measured }, context.now),
     flywheel: flywheelOf(facts),
     metrics: metricRows(facts),
     alarms: knowledgeAlarms(facts, context.now),
