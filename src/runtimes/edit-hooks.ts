@@ -18,6 +18,12 @@ import { behindMark } from "./text.ts";
 
 const KEY = "hooks";
 
+/** A file by the name that errors give, and how hooks are written in it. */
+interface HookFile {
+  readonly settings: HookSettings;
+  readonly file: string;
+}
+
 /** Our entries as they are stored. All functions throw CONFIG_INVALID for a text that can't be read or edited. */
 export function storedHooks(settings: HookSettings, text: string, file: string): HookEntry[] {
   const root = rootOf(settings, text.replace(/^\uFEFF/, ""), file);
@@ -49,9 +55,9 @@ export function setHooks(
       (entry, at, all) => isFirst(entry, at, all) && wanted.some(({ event }) => event === entry.event),
     );
     // Each goes before those that are there, so that they end in the order of the session.
-    return [...wanted].reverse().reduce((now, entry) => setOne(settings, now, entry, wanted, file), left);
+    return [...wanted].reverse().reduce((now, entry) => setOne({ settings, file }, now, entry, wanted), left);
   });
-  check(settings, text, after, wanted, file);
+  check({ settings, file }, text, after, wanted);
   return after;
 }
 
@@ -61,16 +67,15 @@ export function removeHooks(settings: HookSettings, text: string, file: string):
   if (stored.length === 0) return text;
   if (text.replaceAll("\r\n", "\n") === newHookFile(settings, stored)) return null;
   const after = behindMark(text, (plain) => removeAll(settings, plain, file, () => false));
-  check(settings, text, after, [], file);
+  check({ settings, file }, text, after, []);
   return after;
 }
 
 function setOne(
-  settings: HookSettings,
+  { settings, file }: HookFile,
   text: string,
   entry: HookEntry,
   all: readonly HookEntry[],
-  file: string,
 ): string {
   const root = rootOf(settings, text, file);
   if (!root) throw notEditable(file, KEY);
@@ -168,11 +173,10 @@ function rootOf({ format }: HookSettings, text: string, file: string): Node | nu
 
 /** Throws when the edit changed what the file says elsewhere. */
 function check(
-  settings: HookSettings,
+  { settings, file }: HookFile,
   before: string,
   after: string,
   wanted: readonly HookEntry[],
-  file: string,
 ): void {
   const others = (text: string) => {
     const { [KEY]: hooks, ...rest } = parseHookFile(settings, text, file);

@@ -31,7 +31,7 @@ export function setEntry(
   if (isSame(stored, wanted)) return text;
   const set = runtime.format === "toml" ? setInToml : setInJson;
   const after = behindMark(text, (plain) => set(plain, runtime, wanted, file));
-  if (text.trim() !== "") check(runtime, text, after, wanted, file);
+  if (text.trim() !== "") check({ runtime, file }, text, after, wanted);
   return after;
 }
 
@@ -45,12 +45,17 @@ export function removeEntry(runtime: Runtime, text: string, file: string): strin
     return rest ?? "";
   });
   if (gone) return null;
-  check(runtime, text, after, undefined, file);
+  check({ runtime, file }, text, after, undefined);
   return after;
 }
 
+interface ConfigurationFile {
+  readonly runtime: Runtime;
+  readonly file: string;
+}
+
 /** Throws when the edit changed what the file says elsewhere. */
-function check(runtime: Runtime, before: string, after: string, entry: unknown, file: string): void {
+function check({ runtime, file }: ConfigurationFile, before: string, after: string, entry: unknown): void {
   const others = (text: string) => {
     const { [runtime.serversKey]: servers = {}, ...rest } = parseConfiguration(runtime, text, file);
     const { [SERVER_NAME]: _, ...listed } = isTable(servers) ? servers : {};

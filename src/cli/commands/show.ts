@@ -26,6 +26,13 @@ const NEWEST = 20;
 
 type Kinds = Skin["kinds"];
 
+/** All records, at the moment at which they are looked at, and the words for kinds of lessons. */
+interface View {
+  readonly state: State;
+  readonly now: number;
+  readonly kinds: Kinds;
+}
+
 export default defineCommand({
   summary: "a learning with its standing, the newest ones, one session's, or how all of it is doing",
   positionals: "[<id> | session [<name>] | stats]",
@@ -60,9 +67,10 @@ async function select(
 ): Promise<Shown> {
   const state = await context.state();
   const { kinds } = (await context.skin()).words;
-  if (what === undefined) return overview(state, context.now, kinds);
+  const view = { state, now: context.now, kinds };
+  if (what === undefined) return overview(view);
   if (what === "stats") return stats(state, context.now);
-  if (what === "session") return sessionOf(state, context.now, kinds, folder, name);
+  if (what === "session") return sessionOf(view, folder, name);
   const record = findRecord(state, what);
   if (Learning.is(record)) return one(context, state, record, kinds);
   throw new AgentOpsError(
@@ -75,7 +83,7 @@ async function select(
 const newest = (learnings: readonly LearningRecord[]): LearningRecord[] =>
   learnings.toSorted(newestFirst).slice(0, NEWEST);
 
-function list(state: State, now: number, kinds: Kinds, learnings: readonly LearningRecord[]): Shown {
+function list({ state, now, kinds }: View, learnings: readonly LearningRecord[]): Shown {
   const rows = learnings.map((learning) => {
     const { id, at, kind, title } = learning;
     return { id, at, kind, title, ...standingFacts(state, learning, now) };
@@ -89,8 +97,9 @@ function list(state: State, now: number, kinds: Kinds, learnings: readonly Learn
 }
 
 /** The newest learnings, and what could not be read, which nobody would miss otherwise. */
-function overview(state: State, now: number, kinds: Kinds): Shown {
-  const { facts, text, found } = list(state, now, kinds, newest(state.all(Learning)));
+function overview(view: View): Shown {
+  const { state } = view;
+  const { facts, text, found } = list(view, newest(state.all(Learning)));
   const leftOut = [...state.quarantined.values()].filter(({ id }) => !state.redactions.has(id));
   const lines = leftOut.map(({ path, reason }) => `left out: ${line(path)}: ${reason}`);
   return { facts: { ...facts, left_out: leftOut }, text: [text, ...lines].join("\n"), found };
@@ -144,7 +153,8 @@ async function one(
 }
 
 /** The session that was at work last, unless one is named. */
-function sessionOf(state: State, now: number, kinds: Kinds, folder: string, name: string | undefined): Shown {
+function sessionOf(view: View, folder: string, name: string | undefined): Shown {
+  const { state } = view;
   const all = state.all(Learning);
   const session = name ?? lastSession(state, folder) ?? "";
   const own = all.filter((learning) => learning.session === session);
@@ -154,7 +164,7 @@ function sessionOf(state: State, now: number, kinds: Kinds, folder: string, name
   const asked = retrieved.flatMap(({ retrievals }) => retrievals.flatMap((each) => each.served));
   const ids = new Set([...asked, ...injected.flatMap((each) => each.served)]);
   const tokens = injected.reduce((sum, each) => sum + each.tokens, 0);
-  const listed = list(state, now, kinds, own.toSorted(newestFirst));
+  const listed = list(view, own.toSorted(newestFirst));
   const found = own.length + cited.length + retrieved.length + injected.length > 0;
   const word = (id: string): string => cited.find((each) => each.id === id)?.outcome ?? "no word on it yet";
   const shown = injected.flatMap(({ at, reason, served, tokens: cost }) => [

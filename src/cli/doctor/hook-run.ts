@@ -12,14 +12,20 @@ const NOT_FOUND = /[^"]+ so this session gets no lessons/;
 
 export type HookRun = { readonly milliseconds: number } | { readonly problem: string };
 
-/** The session's start, which a hook always answers in a repository that is in use. `env` is added to the environment. */
+/** As a runtime starts a hook. */
+export interface HookStart {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly limitMs: number;
+}
+
+/** The session's start, which a hook always answers in a repository that is in use. */
 export async function runHookCommand(
   command: string,
   dialect: HookDialect,
-  cwd: string,
-  env: NodeJS.ProcessEnv,
-  limitMs: number,
+  start: HookStart,
 ): Promise<HookRun> {
+  const { env, limitMs } = start;
   const [event] = Object.entries(dialect.events).find(([, name]) => name === "session-start") ?? [""];
   const repository = mkdtempSync(path.join(os.tmpdir(), "agentops-doctor-"));
   try {
@@ -34,13 +40,8 @@ export async function runHookCommand(
       source: "startup",
     };
     const started = performance.now();
-    const { code, stdout } = await run(
-      command,
-      JSON.stringify(input),
-      cwd,
-      withoutOurs(env, repository),
-      limitMs,
-    );
+    const asOurs = { ...start, env: withoutOurs(env, repository) };
+    const { code, stdout } = await run(command, JSON.stringify(input), asOurs);
     const milliseconds = performance.now() - started;
     if (code === null) return { problem: `it did not end within ${limitMs} ms` };
     if (code !== 0) return { problem: `it ended with exit code ${code}` };
@@ -57,7 +58,7 @@ function withoutOurs(env: NodeJS.ProcessEnv, repository: string): NodeJS.Process
   return { ...rest, AGENTOPS_DIR: repository };
 }
 
-function run(command: string, input: string, cwd: string, env: NodeJS.ProcessEnv, limitMs: number) {
+function run(command: string, input: string, { cwd, env, limitMs }: HookStart) {
   return new Promise<{ code: number | null; stdout: string }>((resolve) => {
     const child = spawn(command, {
       cwd,

@@ -59,7 +59,7 @@ async function checkRuntime(
       checks.push(fail(`${name} ${shown}`, stored.problem, "Correct the file by hand."));
     else if (stored.length > 0) {
       installed.push(shown);
-      checks.push(await checkFile(runtime, hooks, file, stored, place));
+      checks.push(await checkFile({ runtime, hooks, file, stored }, place));
     }
   }
   const about = await checkNumber(runtime, installed, place);
@@ -106,13 +106,16 @@ async function checkNumber(
   );
 }
 
-async function checkFile(
-  runtime: Runtime,
-  hooks: HookSettings,
-  file: string,
-  stored: readonly HookEntry[],
-  place: Place,
-): Promise<Check> {
+/** A file of a runtime's that holds hooks of ours. */
+interface HookFile {
+  readonly runtime: Runtime;
+  readonly hooks: HookSettings;
+  readonly file: string;
+  readonly stored: readonly HookEntry[];
+}
+
+async function checkFile(found: HookFile, place: Place): Promise<Check> {
+  const { runtime, hooks, file, stored } = found;
   const name = `${runtime.name} hooks ${shownPath(file, place)}`;
   const again = `Run agentops-mcp init --runtime ${runtime.name}${file === hooks.userFile(place) ? " --scope user" : ""}.`;
   const events = Object.keys(hooks.events);
@@ -149,7 +152,7 @@ async function checkFile(
         "Start codex here, enter /hooks and trust those of agentops-mcp.",
       );
   }
-  return checkCommand(name, runtime, hooks, stored, again, place);
+  return checkCommand(found, place, name, again);
 }
 
 /** Such as what an older version or a hand has written for another event. */
@@ -169,13 +172,12 @@ function misset(
   return null;
 }
 
+/** `again` is the command that writes them anew. */
 async function checkCommand(
-  name: string,
-  runtime: Runtime,
-  hooks: HookSettings,
-  stored: readonly HookEntry[],
-  again: string,
+  { runtime, hooks, stored }: HookFile,
   place: Place,
+  name: string,
+  again: string,
 ): Promise<Check> {
   const dialect = HOOK_DIALECTS[runtime.name];
   const start = stored.find(({ event }) => dialect?.events[event] === "session-start");
@@ -185,7 +187,7 @@ async function checkCommand(
   const env = { ...place.env, ...(variable === undefined ? {} : { [variable]: folder }) };
   let best = Number.POSITIVE_INFINITY;
   for (let runs = 0; runs < MOST_RUNS; runs += 1) {
-    const ran = await runHookCommand(start.command, dialect, folder, env, LIMIT_MS);
+    const ran = await runHookCommand(start.command, dialect, { cwd: folder, env, limitMs: LIMIT_MS });
     if ("problem" in ran) return fail(name, `${start.command}: ${ran.problem}`, again);
     best = Math.min(best, ran.milliseconds);
     if (best <= SLOW_MS / 4) break;
