@@ -119,11 +119,8 @@ const foldedClass = (members: string): string =>
 
 /** Every repetition with an end. */
 const bounded = (source: string): string =>
-  source.replace(
-    /(\\.)|(\[(?:\\.|[^\]\\])*\])|\{(\d+),\}|([*+])(?=\??)/g,
-    (text, escaped, group, from, sign) => {
-      if (escaped !== undefined || group !== undefined) return text;
-      if (from !== undefined) return `{${from},${Number(from) + 2_000}}`;
-      return sign === "*" ? "{0,400}" : "{1,400}";
-    },
-  );
+  source.replace(/(\\.|\[(?:\\.|[^\]\\])*\])|\{(\d+),\}|([*+])(?=\??)/g, (text, literal, from, sign) => {
+    if (literal !== undefined) return text;
+    if (from !== undefined) return `{${from},${Number(from) + 2_000}}`;
+    return sign === "*" ? "{0,400}" : "{1,400}";
+  });

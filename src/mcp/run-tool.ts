@@ -33,17 +33,21 @@ export interface Call {
   report(what: string): void;
 }
 
+/** What answers calls, and where it notes them. */
+export interface Desk {
+  readonly contexts: Contexts;
+  readonly log: Log;
+}
+
 const DEADLINE_MS = 30_000;
 const MAX_BYTES = 8_192;
 
 /** Runs one call to its end; never throws, whatever the tool does. */
 export async function runTool(
-  name: string,
-  tool: AnyTool,
+  { name, spec: tool }: { readonly name: string; readonly spec: AnyTool },
   args: unknown,
-  contexts: Contexts,
+  { contexts, log }: Desk,
   call: Call,
-  log: Log,
 ): Promise<CallResult> {
   const started = performance.now();
   let context: ReadContext | null = null;

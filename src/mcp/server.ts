@@ -76,7 +76,7 @@ export async function startServer(
       tell(sanitise(what));
     };
     const call = { signal, meta: params._meta, report };
-    return runTool(tool.name, tool.spec, params.arguments, contexts, call, log);
+    return runTool(tool, params.arguments, { contexts, log }, call);
   });
 
   offerResources(server, ports, orProtocolError);

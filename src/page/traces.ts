@@ -20,25 +20,35 @@ export function createTraces(): Traces {
           ["recorded", `${at} by ${session} in ${runtime} as ${role}`],
           ["record", `${record.record} ${id}`],
         ] as const;
-        entries.set(id, entry(id, record.record, title, [...facts, ...origin], `agentops-mcp trace ${id}`));
+        const command = `agentops-mcp trace ${id}`;
+        entries.set(id, entry({ id, kind: record.record, title, facts: [...facts, ...origin], command }));
       }
       return `#t-${id}`;
     },
     toNumber(name, title, facts) {
-      if (!entries.has(name)) entries.set(name, entry(name, "number", title, facts, "agentops-mcp measure"));
+      if (!entries.has(name))
+        entries.set(name, entry({ id: name, kind: "number", title, facts, command: "agentops-mcp measure" }));
       return `#t-${name}`;
     },
     entries: () => [...entries.values()],
   };
 }
 
-const entry = (
-  id: string,
-  kind: string,
-  title: string,
-  facts: readonly (readonly [string, string])[],
-  command: string,
-): Markup => html`<article class="trace" id="t-${id}">
+interface Entry {
+  readonly id: string;
+  readonly kind: string;
+  readonly title: string;
+  readonly facts: readonly (readonly [string, string])[];
+  readonly command: string;
+}
+
+const entry = ({
+  id,
+  kind,
+  title,
+  facts,
+  command,
+}: Entry): Markup => html`<article class="trace" id="t-${id}">
 <h3><span class="kind">${kind}</span> ${written(title)}</h3>
 <dl>${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${written(value)}</dd></div>`)}</dl>
 <code>${command}</code>

@@ -24,8 +24,14 @@ const mark = (href: string, tone: Tone, title: string): Markup =>
 const legend = (words: readonly (readonly [Tone, string])[]): Markup =>
   html`<ul class="legend">${words.map(([tone, word]) => html`<li><i class="${tone}"></i>${word}</li>`)}</ul>`;
 
-/** Cards of marks, oldest first. */
-function marksCard(title: string, marks: readonly Markup[], of: number, empty: string, key: Markup): Markup {
+/** Marks, oldest first: the newest of so many. */
+interface Marks {
+  readonly marks: readonly Markup[];
+  readonly of: number;
+  readonly key: Markup;
+}
+
+function marksCard(title: string, { marks, of, key }: Marks, empty: string): Markup {
   const more = of > marks.length ? `, the newest ${marks.length} of ${of}` : "";
   return html`<article class="card"><h3>${title}</h3>${marks.length === 0 ? html`<p class="empty">${empty}</p>` : html`<ul class="marks">${marks}</ul>${key}<p class="small soft">Oldest first${more}.</p>`}</article>`;
 }
@@ -50,27 +56,31 @@ export function workSection(
 <div class="grid">
 ${marksCard(
   "Claims and verdicts",
-  claims.slice(-MOST_MARKS).map((story) => claimMark(story, traces)),
-  claims.length,
+  {
+    marks: claims.slice(-MOST_MARKS).map((story) => claimMark(story, traces)),
+    of: claims.length,
+    key: legend([
+      ["good", "passed"],
+      ["warn", "passed after a failure"],
+      ["bad", "failed or refused"],
+      ["", "not decided"],
+    ]),
+  },
   "Nobody has claimed anything yet: submit_claim.",
-  legend([
-    ["good", "passed"],
-    ["warn", "passed after a failure"],
-    ["bad", "failed or refused"],
-    ["", "not decided"],
-  ]),
 )}
 ${marksCard(
   "Jobs",
-  jobs.slice(-MOST_MARKS).map((job) => jobMark(job, traces)),
-  jobs.length,
+  {
+    marks: jobs.slice(-MOST_MARKS).map((job) => jobMark(job, traces)),
+    of: jobs.length,
+    key: legend([
+      ["good", "done"],
+      ["warn", "in work"],
+      ["bad", "stuck or stopped"],
+      ["", "waiting"],
+    ]),
+  },
   "No job was made yet: create_job.",
-  legend([
-    ["good", "done"],
-    ["warn", "in work"],
-    ["bad", "stuck or stopped"],
-    ["", "waiting"],
-  ]),
 )}
 ${rowsCard(
   "Locks",

@@ -131,7 +131,9 @@ export async function decide(ports: UiPorts, pens: Pens, id: string, form: Form)
   } catch (error) {
     const problem = problemBox(expected(error));
     const context = await ports.read();
-    return isWaiting ? waitingView(context, true, problem, 400) : lessonView(context, id, true, problem, 400);
+    return isWaiting
+      ? waitingView(context, true, problem, 400)
+      : lessonView(context, id, true, { problem, status: 400 });
   }
 }
 

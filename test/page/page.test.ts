@@ -56,7 +56,7 @@ function page(records: readonly JournalRecord[], goals = base): string {
   }));
   return pageOf({
     ...{ facts, metrics, base: goals.commit, now: START, locks: [] },
-    report: reportOn(facts.state, goals, goals.goals, [], START),
+    report: reportOn(facts.state, goals, { goals: goals.goals, measured: [] }, START),
     flywheel: flywheelOf(facts),
     alarms: [{ id: "x", text: HOSTILE }],
   });

@@ -48,9 +48,9 @@ export async function serveUi({ ports, port: wanted, place, onFault }: UiOptions
     const url = new URL(asked.url, `http://127.0.0.1:${port}`);
     if (url.pathname === ENTRANCE) return enter(request, response, url);
     if (asked.method !== "POST" && url.pathname === "/style.css")
-      return send(request, response, 200, "text/css", STYLE + UI_STYLE);
+      return send(request, response, { type: "text/css", text: STYLE + UI_STYLE });
     if (asked.method !== "POST" && url.pathname === "/page.js")
-      return send(request, response, 200, "text/javascript", pageScript);
+      return send(request, response, { type: "text/javascript", text: pageScript });
     if (asked.method === "GET" && url.pathname === "/events") return listen(request, response);
     const form = asked.method === "POST" ? await formIn(request) : null;
     const answer = await answerTo(ports, url, form);
@@ -61,7 +61,8 @@ export async function serveUi({ ports, port: wanted, place, onFault }: UiOptions
     }
     const around: Around = { told, place, readOnly: ports.pens === null };
     told = null;
-    send(request, response, answer.status, "text/html", documentOf(answer, around));
+    const { status } = answer;
+    send(request, response, { status, type: "text/html", text: documentOf(answer, around) });
   }
 
   /** The page that moves on by itself is our own, so the browser brings the cookie, wherever the link was clicked. */
@@ -74,13 +75,8 @@ export async function serveUi({ ports, port: wanted, place, onFault }: UiOptions
     response.setHeader("set-cookie", cookie);
     const moving =
       '<meta http-equiv="refresh" content="0;url=/"><p>One moment, or <a href="/">go on</a>.</p>';
-    send(
-      request,
-      response,
-      200,
-      "text/html",
-      `<!doctype html><html lang="en"><title>Opening</title>${moving}</html>`,
-    );
+    const text = `<!doctype html><html lang="en"><title>Opening</title>${moving}</html>`;
+    send(request, response, { type: "text/html", text });
   }
 
   function listen(request: IncomingMessage, response: ServerResponse): void {
@@ -163,16 +159,16 @@ const refused = (why: string): string =>
 
 function plain(request: IncomingMessage, response: ServerResponse, status: number, text: string): void {
   request.resume();
-  send(request, response, status, "text/plain", text);
+  send(request, response, { status, type: "text/plain", text });
 }
 
-function send(
-  request: IncomingMessage,
-  response: ServerResponse,
-  status: number,
-  type: string,
-  text: string,
-): void {
+interface Sent {
+  readonly status?: number;
+  readonly type: string;
+  readonly text: string;
+}
+
+function send(request: IncomingMessage, response: ServerResponse, { status = 200, type, text }: Sent): void {
   const { body, coding } = compressed(Buffer.from(text), String(request.headers["accept-encoding"] ?? ""));
   response.writeHead(status, {
     ...HEADERS,

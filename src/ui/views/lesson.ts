@@ -13,13 +13,18 @@ import { standingFacts } from "../../use-cases/list-learnings.ts";
 import { type Shown, shown } from "../answer.ts";
 import { chip, choiceField, hidden, lessonHref, lineField, meter, moment, stateChip } from "../parts.ts";
 
+/** What did not work just now, and the status that says so. */
+export interface Failed {
+  readonly problem: Markup;
+  readonly status: number;
+}
+
 /** Throws NOT_FOUND or AMBIGUOUS. */
 export async function lessonView(
   context: ReadContext,
   id: string,
   canWrite: boolean,
-  problem: Markup = NOTHING,
-  status = 200,
+  { problem, status }: Failed = { problem: NOTHING, status: 200 },
 ): Promise<Shown> {
   const state = await context.state();
   const learning = findLesson(state, id);
