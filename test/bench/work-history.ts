@@ -84,8 +84,8 @@ function session({ add }: Maker, name: string, world: World): void {
   const worker = { session: name, runtime: "bench" };
   const under = { id: add(job(0, 0), boss).id, token: 1 };
   const turn = { ...world, add, worker, under };
-  const happens = (what: Parameters<typeof event>[4]) =>
-    add({ ...event(0, 0, 0, 1, what), job: under.id }, worker);
+  const happens = (what: Parameters<typeof event>[3]) =>
+    add({ ...event(0, 0, { job: 0 }, what), job: under.id }, worker);
   happens(started());
   reads(turn);
   learns(turn);
@@ -96,7 +96,7 @@ function session({ add }: Maker, name: string, world: World): void {
     add({ ...ruling(0, 0, []), escalations: [asked.id] }, boss);
   }
   const error = random() < 0.5 ? "1" : "2";
-  if (random() < 0.4) add(handoff(0, 0, name, ["src/a.ts"], [{ error }]), worker);
+  if (random() < 0.4) add(handoff(0, 0, name, { files: ["src/a.ts"], failures: [{ error }] }), worker);
   happens(finished());
   if (random() > 0.25) return;
   const value = Math.round(900 - 300 * progress + 80 * random());
@@ -128,7 +128,7 @@ function claims({ add, worker, under, random, progress }: Turn): void {
     judge(add(verdict(0, 0, 0, attempt < needed ? "FAILED" : "PASSED"), runner), made);
     if (random() > 0.1) continue;
     const decision = random() < 0.8 ? "pass" : "refuse";
-    judge(add(judgment(0, 0, 0, decision), { ...runner, session: "judge" }), made);
+    judge(add(judgment(0, 0, 0, { decision }), { ...runner, session: "judge" }), made);
   }
 }
 

@@ -598,9 +598,9 @@ it("sees files from the folder in which a call is run", async () => {
 });
 
 describe("what changes how a command runs is for a person, however well its words are known", () => {
-  const call = async (runtime: string, event: string, tool_name: string, tool_input: object, by = port) => {
+  const call = async (runtime: string, tool_name: string, tool_input: object, by = port) => {
     const fields = { session_id: "s", cwd: repository.dir, tool_name, tool_input };
-    const requests = HOOK_DIALECTS[runtime]?.parse(event, fields)?.requests ?? [];
+    const requests = HOOK_DIALECTS[runtime]?.parse("PreToolUse", fields)?.requests ?? [];
     const all = await Promise.all(requests.map((request) => by.check(request, Date.now())));
     return all.map(({ decision }) => decision.decision).find((each) => each !== "allow") ?? "allow";
   };
@@ -616,13 +616,13 @@ describe("what changes how a command runs is for a person, however well its word
     ["codex", "exec_command", { cmd: "npm test", require_approval: "never" }],
     ["claude", "Bash", { command: "npm test", isolation: "none" }],
   ])("%s %s %j", async (runtime, tool, input) => {
-    expect(await call(runtime, "PreToolUse", tool, input)).toBe("ask");
+    expect(await call(runtime, tool, input)).toBe("ask");
   });
   it("and stays denied where its words are, or where lines for a shell are", async () => {
     const off = { dangerouslyDisableSandbox: true };
-    expect(await call("claude", "PreToolUse", "Bash", { command: "rm -rf src", ...off })).toBe("deny");
+    expect(await call("claude", "Bash", { command: "rm -rf src", ...off })).toBe("deny");
     const denying = await portFor("envelope: { commands: [[npm, test]], shell: deny }\n");
-    expect(await call("claude", "PreToolUse", "Bash", { command: "npm test", ...off }, denying)).toBe("deny");
+    expect(await call("claude", "Bash", { command: "npm test", ...off }, denying)).toBe("deny");
   });
   it("and is nothing where a runtime only says that it stays inside", async () => {
     const input = {
@@ -630,6 +630,6 @@ describe("what changes how a command runs is for a person, however well its word
       dangerouslyDisableSandbox: false,
       sandbox_permissions: "use_default",
     };
-    expect(await call("claude", "PreToolUse", "Bash", input)).toBe("allow");
+    expect(await call("claude", "Bash", input)).toBe("allow");
   });
 });

@@ -143,8 +143,7 @@ function jobAt({ jobs, state }: World, at: number) {
 /** A token that is not above the last one gives nobody anything. */
 function give(
   { expired }: World,
-  id: string,
-  model: JobModel,
+  { id, model }: Pick<ReturnType<typeof jobAt>, "id" | "model">,
   token: number,
   owner: JobModel["owner"],
 ): void {
@@ -175,16 +174,16 @@ const COMMANDS: { readonly [K in Command["do"]]: (world: World, each: Extract<Co
       // Who holds it in time keeps it; other things may stand in the way too.
       expect(model.owner === null || model.owner.ended || world.expired.has(id)).toBe(true);
       const token = model.top + 1;
-      put(world, event(next(world), of, token, started(...inherits()), { session }));
-      give(world, id, model, token, { session, token, ended: false });
+      put(world, event(next(world), { job: of, token }, started(...inherits()), { session }));
+      give(world, { id, model }, token, { session, token, ended: false });
     },
     seize(world, { who, job: at, ahead }) {
       const { id, model, of, inherits } = jobAt(world, at);
       const [session, token] = [sessionOf(who), Math.max(1, model.top + ahead)];
       // From behind nobody can make earlier words uncounted by leaving them out.
       const named = token > model.top ? inherits() : [];
-      put(world, event(next(world), of, token, started(...named), { session }));
-      give(world, id, model, token, { session, token, ended: false });
+      put(world, event(next(world), { job: of, token }, started(...named), { session }));
+      give(world, { id, model }, token, { session, token, ended: false });
     },
     expire(world, { job: at }) {
       world.expired.add(jobAt(world, at).id);
@@ -194,15 +193,18 @@ const COMMANDS: { readonly [K in Command["do"]]: (world: World, each: Extract<Co
       const token = model.top + 1;
       put(
         world,
-        event(next(world), of, token, released(...inherits()), { session: sessionOf(who), role: as }),
+        event(next(world), { job: of, token }, released(...inherits()), {
+          session: sessionOf(who),
+          role: as,
+        }),
       );
-      if (as === "supervisor") give(world, id, model, token, null);
+      if (as === "supervisor") give(world, { id, model }, token, null);
     },
     write(world, { who, job: at, token: any, end }) {
       const { model, of } = jobAt(world, at);
       const [session, token] = [sessionOf(who), anyToken(model, any)];
       if (token === null) return;
-      const id = put(world, event(next(world), of, token, end ? handedOn : progress, { session }));
+      const id = put(world, event(next(world), { job: of, token }, end ? handedOn : progress, { session }));
       if (!holds(model, session, token)) return;
       model.counted.push(id);
       if (end && model.owner) model.owner.ended = true;

@@ -51,11 +51,11 @@ describe("a token", () => {
   it("is given out once: of two clones that did so apart the smaller id has it, in any order", () => {
     const records = [
       job(1),
-      event(2, 1, 1, started(), { session: "far", clone: "bbbbbbbbbb" }),
-      event(3, 1, 1, started()),
-      event(4, 1, 1, progress, { session: "far", clone: "bbbbbbbbbb" }),
-      event(5, 1, 1, progress),
-      event(6, 1, 1, finished),
+      event(2, { job: 1, token: 1 }, started(), { session: "far", clone: "bbbbbbbbbb" }),
+      event(3, { job: 1, token: 1 }, started()),
+      event(4, { job: 1, token: 1 }, progress, { session: "far", clone: "bbbbbbbbbb" }),
+      event(5, { job: 1, token: 1 }, progress),
+      event(6, { job: 1, token: 1 }, finished),
     ];
     for (const order of [records, records.toReversed()]) {
       const standing = standingOfJob(foldOf(...order), job(1));
@@ -67,10 +67,10 @@ describe("a token", () => {
   it("that was released is nobody's, and what its holder wrote later counts for nothing", () => {
     const records = [
       job(1),
-      event(2, 1, 1, started()),
-      event(3, 1, 1, progress),
-      event(4, 1, 2, released(3), { role: "supervisor", session: "terminal-x" }),
-      event(5, 1, 1, finished),
+      event(2, { job: 1, token: 1 }, started()),
+      event(3, { job: 1, token: 1 }, progress),
+      event(4, { job: 1, token: 2 }, released(3), { role: "supervisor", session: "terminal-x" }),
+      event(5, { job: 1, token: 1 }, finished),
     ];
     const standing = standingOfJob(foldOf(...records), job(1));
     expect(standing).toMatchObject({ state: "open", holder: null, token: 2, failures: 0 });
@@ -81,16 +81,16 @@ describe("a token", () => {
     const taken = 1 + 1 + MOST_SKIPPED;
     const records = [
       job(1),
-      event(2, 1, 1, started()),
-      event(3, 1, taken + 1, started(), { session: "thief" }),
-      event(4, 1, 1_000_000_000, released(), { role: "supervisor", session: "thief" }),
+      event(2, { job: 1, token: 1 }, started()),
+      event(3, { job: 1, token: taken + 1 }, started(), { session: "thief" }),
+      event(4, { job: 1, token: 1_000_000_000 }, released(), { role: "supervisor", session: "thief" }),
     ];
     for (const order of [records, records.toReversed()]) {
       const standing = standingOfJob(foldOf(...order), job(1));
       expect(standing).toMatchObject({ state: "in_work", token: 1, holder: { session: "one" } });
       expect(standing.refused.map(({ event: { id } }) => id)).toEqual([3, 4].map(idOf));
     }
-    const last = event(5, 1, taken, started(), { session: "two" });
+    const last = event(5, { job: 1, token: taken }, started(), { session: "two" });
     expect(standingOfJob(foldOf(...records.slice(0, 2), last), job(1))).toMatchObject({ token: taken });
   });
 
@@ -106,15 +106,22 @@ describe("a token", () => {
   });
 
   it("is not released by a worker", () => {
-    const records = [job(1), event(2, 1, 1, started()), event(3, 1, 2, released())];
+    const records = [
+      job(1),
+      event(2, { job: 1, token: 1 }, started()),
+      event(3, { job: 1, token: 2 }, released()),
+    ];
     expect(standingOfJob(foldOf(...records), job(1))).toMatchObject({ state: "in_work", token: 1 });
   });
 
   it("is neither taken nor used by a record that another clone's journal tells of", () => {
-    const forged = [event(3, 1, 2, started(), { session: "thief" }), event(4, 1, 1, finished)];
+    const forged = [
+      event(3, { job: 1, token: 2 }, started(), { session: "thief" }),
+      event(4, { job: 1, token: 1 }, finished),
+    ];
     const state = fold([
       stored(job(1)),
-      stored(event(2, 1, 1, started())),
+      stored(event(2, { job: 1, token: 1 }, started())),
       ...forged.map((record) => stored(record, false)),
     ]);
     expect(standingOfJob(state, job(1))).toMatchObject({
@@ -129,10 +136,10 @@ describe("a token", () => {
       const at = new Date(START + hours * 3_600_000).toISOString();
       const records = [
         job(1),
-        event(2, 1, 1, started(), { at }),
-        event(3, 1, 1, progress),
-        event(4, 1, 2, started(3), { session: "two" }),
-        event(5, 1, 1, finished, { at }),
+        event(2, { job: 1, token: 1 }, started(), { at }),
+        event(3, { job: 1, token: 1 }, progress),
+        event(4, { job: 1, token: 2 }, started(3), { session: "two" }),
+        event(5, { job: 1, token: 1 }, finished, { at }),
       ];
       const standing = standingOfJob(foldOf(...records), job(1));
       expect(standing).toMatchObject({ state: "in_work", holder: { session: "two" } });

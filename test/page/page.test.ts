@@ -65,7 +65,7 @@ function page(records: readonly JournalRecord[], goals = base): string {
 const hostile = [
   learning(1, { title: HOSTILE }),
   learning(2, { title: BIDI, session: HOSTILE, runtime: HOSTILE }),
-  ...[job(10, 0), event(11, 0, 10, 1, started())].map((each) => ({ ...each, title: HOSTILE })),
+  ...[job(10, 0), event(11, 0, { job: 10 }, started())].map((each) => ({ ...each, title: HOSTILE })),
   { ...escalation(12, 1, 10), ask: HOSTILE, failed: BIDI, tried: HOSTILE },
   { ...ruling(13, 2, [12]), authority: HOSTILE },
   ...[claim(14, 3, { session: "b" }), verdict(15, 4, 14, "FAILED"), claim(16, 5, { session: "c" })],
@@ -174,7 +174,7 @@ describe("the page", () => {
   it("makes entries only for what it shows, however much waits", () => {
     const many = Array.from({ length: 40 }, (_, at) => [
       job(100 + at * 3, 0),
-      event(101 + at * 3, 0, 100 + at * 3, 1, started()),
+      event(101 + at * 3, 0, { job: 100 + at * 3 }, started()),
       escalation(102 + at * 3, 1, 100 + at * 3),
     ]).flat();
     const text = page(many);

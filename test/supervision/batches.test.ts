@@ -40,43 +40,49 @@ const event = (
   session: string,
   token: number,
   what: JobEventRecord["event"],
-  changes: Partial<JobEventRecord> = {},
 ): JobEventRecord => ({
   record: "job_event",
   ...common(number, session),
   job: idOf(JOB),
   token,
   event: what,
-  ...changes,
 });
 
 const start = (
   number: number,
   session: string,
   token: number,
-  process: string | null = null,
-  inherits: number[] = [],
+  { process = null, inherits = [] }: { process?: string | null; inherits?: number[] } = {},
 ) =>
   event(number, session, token, {
-    ...{ what: "started", reason: null, branch: null, inherits: inherits.map(idOf), process },
+    what: "started",
+    reason: null,
+    branch: null,
+    inherits: inherits.map(idOf),
+    process,
   });
 
 const failure = (
   number: number,
   session: string,
   token: number,
-  approach: string | null = "regex",
-  note = "it hangs",
+  { approach = "regex", note = "it hangs" }: { approach?: string | null; note?: string } = {},
 ) => event(number, session, token, { what: "progress", note, approach, failed: true, utilisation: null });
 
-const released = (number: number, token: number, ruling: number, inherits: number[] = []) =>
-  event(
-    number,
-    "boss",
-    token,
-    { what: "released", reason: "ruled", inherits: inherits.map(idOf), ruling: idOf(ruling) },
-    { role: "supervisor" },
-  );
+const released = (
+  number: number,
+  token: number,
+  ruling: number,
+  inherits: number[] = [],
+): JobEventRecord => ({
+  ...event(number, "boss", token, {
+    what: "released",
+    reason: "ruled",
+    inherits: inherits.map(idOf),
+    ruling: idOf(ruling),
+  }),
+  role: "supervisor",
+});
 
 const escalation = (
   number: number,
@@ -114,7 +120,7 @@ const obstacle = (state: State, session: string, process: string | null = null, 
   obstacleTo(standing(state), { standings: [], leases: new Map(), here, session, process });
 
 describe("a ruling", () => {
-  const asked = [job(), start(2, "stuck", 1, "process of stuck"), escalation(3, "stuck")];
+  const asked = [job(), start(2, "stuck", 1, { process: "process of stuck" }), escalation(3, "stuck")];
 
   it.each([
     ["in the role of a worker", { role: "worker" as const }, "in the role of a worker"],
@@ -203,7 +209,7 @@ function drafts(state: State, decision: RulingKind, changes: { session?: string;
 }
 
 describe("what a ruling does to its job", () => {
-  const asked = [job(), start(2, "stuck", 1, "process of stuck"), escalation(3, "stuck")];
+  const asked = [job(), start(2, "stuck", 1, { process: "process of stuck" }), escalation(3, "stuck")];
 
   it.each(RULINGS)("%s follows from the records that the tool writes", (decision) => {
     const before = foldOf(...asked);
@@ -232,8 +238,8 @@ describe("what a ruling does to its job", () => {
 
   it("bars the one that failed in the fold too, under its own name, its process and after the release", () => {
     const ruled = [ruling(4, 3, "restart"), released(5, 2, 4)];
-    for (const late of [start(6, "stuck", 3), start(6, "alias", 3, "process of stuck")]) {
-      const state = foldOf(...asked, ...ruled, late, start(7, "fresh", 4, "p"));
+    for (const late of [start(6, "stuck", 3), start(6, "alias", 3, { process: "process of stuck" })]) {
+      const state = foldOf(...asked, ...ruled, late, start(7, "fresh", 4, { process: "p" }));
       expect(standing(state)).toMatchObject({ state: "in_work", holder: { session: "fresh" } });
       expect(standing(state).refused).toMatchObject([{ because: expect.stringContaining("fresh session") }]);
     }
@@ -283,7 +289,7 @@ const FINISHED = {
 describe("the third failure with the same approach", () => {
   const three = [
     job(),
-    start(2, "loop", 1, "p"),
+    start(2, "loop", 1, { process: "p" }),
     failure(3, "loop", 1),
     failure(4, "loop", 1),
     failure(5, "loop", 1),
@@ -291,7 +297,9 @@ describe("the third failure with the same approach", () => {
 
   it("releases the job and bars session and process, while two and other approaches don't", () => {
     expect(standing(foldOf(...three.slice(0, 4))).state).toBe("in_work");
-    const various = ["regex", "scanner", "table"].map((each, at) => failure(3 + at, "loop", 1, each));
+    const various = ["regex", "scanner", "table"].map((each, at) =>
+      failure(3 + at, "loop", 1, { approach: each }),
+    );
     expect(standing(foldOf(...three.slice(0, 2), ...various)).state).toBe("in_work");
     const state = foldOf(...three);
     expect(standing(state)).toMatchObject({ state: "open", holder: null, failures: 1 });
@@ -302,17 +310,19 @@ describe("the third failure with the same approach", () => {
   });
 
   it("counts however the approach is written, and the same error where none is named", () => {
-    const spelled = ["Regex", " regex ", "REGEX"].map((each, at) => failure(3 + at, "loop", 1, each));
+    const spelled = ["Regex", " regex ", "REGEX"].map((each, at) =>
+      failure(3 + at, "loop", 1, { approach: each }),
+    );
     expect(standing(foldOf(...three.slice(0, 2), ...spelled)).state).toBe("open");
     const errors = ["exit 1 in /tmp/a1/x.ts:3", "Exit 2 in src/y.ts:99", "exit 7 in C:\\z\\b.ts:1"];
-    const unnamed = errors.map((each, at) => failure(3 + at, "loop", 1, null, each));
+    const unnamed = errors.map((each, at) => failure(3 + at, "loop", 1, { approach: null, note: each }));
     expect(standing(foldOf(...three.slice(0, 2), ...unnamed)).state).toBe("open");
   });
 
   it("counts across tokens and names of one process", () => {
     const [made, first, one, two] = three;
     if (!made || !first || !one || !two) throw new Error("too few records");
-    const again = start(6, "alias", 2, "p", [3, 4]);
+    const again = start(6, "alias", 2, { process: "p", inherits: [3, 4] });
     const state = foldOf(made, first, one, two, again, failure(7, "alias", 2));
     expect(standing(state)).toMatchObject({ state: "open", holder: null });
     expect(obstacle(state, "loop", "p")).toContain("fresh session");
@@ -322,12 +332,16 @@ describe("the third failure with the same approach", () => {
     const state = foldOf(
       ...three,
       event(6, "loop", 1, FINISHED),
-      start(7, "loop", 2, "p", [3, 4, 5]),
-      start(8, "alias", 3, "p", [3, 4, 5]),
+      start(7, "loop", 2, { process: "p", inherits: [3, 4, 5] }),
+      start(8, "alias", 3, { process: "p", inherits: [3, 4, 5] }),
     );
     expect(standing(state)).toMatchObject({ state: "open", token: 1, holder: null });
     expect(standing(state).refused.map(({ event: { id } }) => id)).toEqual([6, 7, 8].map(idOf));
-    const fresh = foldOf(...three, start(7, "loop", 2, "p"), start(9, "fresh", 2, "q", [3, 4, 5]));
+    const fresh = foldOf(
+      ...three,
+      start(7, "loop", 2, { process: "p" }),
+      start(9, "fresh", 2, { process: "q", inherits: [3, 4, 5] }),
+    );
     expect(standing(fresh)).toMatchObject({ token: 2, holder: { session: "fresh" } });
     expect(handoffText(fresh, standing(fresh))).toContain("regex (3 times): it hangs");
   });
@@ -437,11 +451,21 @@ describe("a trigger", () => {
 
   it("counts attempts, the same approach, the same error and minutes", () => {
     expect(asked(foldOf(...begun, failure(3, "w", 1)))).toBeNull();
-    const twice = foldOf(...begun, failure(3, "w", 1), failure(4, "w", 1, "regex", "other"));
+    const twice = foldOf(
+      ...begun,
+      failure(3, "w", 1),
+      failure(4, "w", 1, { approach: "regex", note: "other" }),
+    );
     expect(asked(twice)?.triggered.trigger).toBe("repeat");
-    const error = foldOf(...begun, failure(3, "w", 1, "a", "exit 1"), failure(4, "w", 1, "b", "exit 2"));
+    const error = foldOf(
+      ...begun,
+      failure(3, "w", 1, { approach: "a", note: "exit 1" }),
+      failure(4, "w", 1, { approach: "b", note: "exit 2" }),
+    );
     expect(asked(error)?.triggered.trigger).toBe("repeat");
-    const different = ["a", "b", "c"].map((each, at) => failure(3 + at, "w", 1, each, `${each} fails`));
+    const different = ["a", "b", "c"].map((each, at) =>
+      failure(3 + at, "w", 1, { approach: each, note: `${each} fails` }),
+    );
     expect(asked(foldOf(...begun, ...different.slice(0, 2)))).toBeNull();
     expect(asked(foldOf(...begun, ...different))?.triggered.trigger).toBe("attempts");
     expect(asked(foldOf(...begun), 119)).toBeNull();

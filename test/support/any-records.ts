@@ -67,26 +67,33 @@ const council = (opinion: number): CouncilWord => ({
 
 /** By kind; a test sees to it that none is left out. */
 export const ANY_OF: Readonly<Record<string, fc.Arbitrary<JournalRecord>>> = {
-  learning: made(
-    (number, author, supersedes, title, path) =>
-      learning(number, {
-        session: author,
-        supersedes: supersedes === null ? null : idOf(supersedes),
-        ...{ title, body: title, paths: [path], evidence: [{ type: "record", ref: idOf(400) }] },
-      }),
-    ...[
-      lessons,
+  learning: fc
+    .record({
+      number: lessons,
       session,
-      fc.option(lessons),
-      fc.constantFrom("one", "two"),
-      fc.constantFrom("src", "docs/**"),
-    ],
-  ),
-  citation: made(
-    (number, on, who, outcome, days) =>
-      citation(number, idOf(on), { session: who, outcome, at: START + days * DAY }),
-    ...[upTo(200, 5), lessons, session, fc.constantFrom(...CITATION_OUTCOMES), fc.nat(40)],
-  ),
+      supersedes: fc.option(lessons),
+      title: fc.constantFrom("one", "two"),
+      path: fc.constantFrom("src", "docs/**"),
+    })
+    .map(({ number, supersedes, title, path, ...author }) =>
+      learning(number, {
+        ...author,
+        supersedes: supersedes === null ? null : idOf(supersedes),
+        title,
+        body: title,
+        paths: [path],
+        evidence: [{ type: "record", ref: idOf(400) }],
+      }),
+    ),
+  citation: fc
+    .record({
+      number: upTo(200, 5),
+      on: lessons,
+      session,
+      outcome: fc.constantFrom(...CITATION_OUTCOMES),
+      days: fc.nat(40),
+    })
+    .map(({ number, on, days, ...said }) => citation(number, idOf(on), { ...said, at: START + days * DAY })),
   retrieval: made(retrieval, upTo(850, 5), seconds, session, fc.array(lessons, { maxLength: 3 })),
   injection: made(
     (number, who, served, key) => ({
@@ -100,7 +107,7 @@ export const ANY_OF: Readonly<Record<string, fc.Arbitrary<JournalRecord>>> = {
     ...[upTo(800, 5), session, fc.array(lessons, { minLength: 1, maxLength: 3 }), fc.nat(2)],
   ),
   handoff: made(
-    (number, who, error) => handoff(number, 0, who, ["src/a.ts"], [{ error }]),
+    (number, who, error) => handoff(number, 0, who, { files: ["src/a.ts"], failures: [{ error }] }),
     ...[upTo(970, 3), session, fc.constantFrom("1", "2")],
   ),
   redaction: made(
@@ -110,33 +117,45 @@ export const ANY_OF: Readonly<Record<string, fc.Arbitrary<JournalRecord>>> = {
     upTo(950, 5),
     fc.oneof(lessons, claims, verdicts, opinions, escalations, events, rulings, upTo(200, 5), upTo(800, 60)),
   ),
-  claim: made(
-    (number, late, who, under, level, named) => {
-      const plain = claim(number, late, { session: who, level, ...(under === null ? {} : { job: under }) });
+  claim: fc
+    .record({
+      number: claims,
+      late: seconds,
+      session,
+      under: fc.option(jobs),
+      level: fc.constantFrom("L1" as const, "L2" as const),
+      named: lessons,
+    })
+    .map(({ number, late, under, named, ...author }) => {
+      const plain = claim(number, late, { ...author, ...(under === null ? {} : { job: under }) });
       const evidence = [{ name: "record" as const, uri: idOf(named), digest: { gitBlob: "1".repeat(40) } }];
       const { statement } = plain;
       return { ...plain, statement: { ...statement, predicate: { ...statement.predicate, evidence } } };
-    },
-    ...[claims, seconds, session, fc.option(jobs), fc.constantFrom("L1" as const, "L2" as const), lessons],
-  ),
-  verdict: made(
-    (number, late, of, result, opinion) => {
+    }),
+  verdict: fc
+    .record({
+      number: verdicts,
+      late: seconds,
+      of: claims,
+      result: fc.constantFrom("PASSED" as const, "FAILED" as const),
+      opinion: fc.option(opinions),
+    })
+    .map(({ number, late, of, result, opinion }) => {
       const plain = verdict(number, late, of, result);
       if (opinion === null || result !== "PASSED") return plain;
       const { statement } = plain;
       const predicate = { ...statement.predicate, council: council(opinion) };
       return { ...plain, statement: { ...statement, predicate } };
-    },
-    ...[verdicts, seconds, claims],
-    fc.constantFrom("PASSED" as const, "FAILED" as const),
-    fc.option(opinions),
-  ),
-  judgment: made(
-    (number, late, of, decision, attested) =>
-      judgment(number, late, of, decision, { attested, session: attested }),
-    ...[upTo(450, 5), seconds, claims, fc.constantFrom("pass" as const, "refuse" as const)],
-    fc.constantFrom("judge" as const, "terminal" as const),
-  ),
+    }),
+  judgment: fc
+    .record({
+      number: upTo(450, 5),
+      late: seconds,
+      of: claims,
+      decision: fc.constantFrom("pass" as const, "refuse" as const),
+      attested: fc.constantFrom("judge" as const, "terminal" as const),
+    })
+    .map(({ number, late, of, ...said }) => judgment(number, late, of, { ...said, session: said.attested })),
   opinion: made(
     (number, of) => ({
       ...{ record: "opinion" as const, ...by(number, 0, "verdict-1"), role: "judge" as const },
@@ -180,13 +199,14 @@ export const ANY_OF: Readonly<Record<string, fc.Arbitrary<JournalRecord>>> = {
   job: made(job, jobs, seconds),
   job_event: made(
     event,
-    ...[events, seconds, jobs, fc.integer({ min: 1, max: 2 })],
+    events,
+    seconds,
+    fc.record({ job: jobs, token: fc.integer({ min: 1, max: 2 }), session }),
     fc.constantFrom(
       ...[started(), started([300, 602]), failing("regex"), failing("cache"), finished(), finished("failed")],
       { what: "released" as const, reason: "stop: no", inherits: [], ruling: idOf(700) },
       { what: "released" as const, reason: "gone", inherits: [idOf(301)] },
     ),
-    session,
   ),
   attempt: made(
     (number, who, note) => ({
@@ -216,15 +236,20 @@ export const ANY_OF: Readonly<Record<string, fc.Arbitrary<JournalRecord>>> = {
     ...[rulings, seconds, fc.array(escalations, { minLength: 1, maxLength: 2 })],
     fc.constantFrom("answer" as const, "stop" as const, "defer" as const, "restart" as const),
   ),
-  curation: made(
-    (number, about, action, other, shown) =>
+  curation: fc
+    .record({
+      number: upTo(900, 5),
+      about: lessons,
+      action: fc.constantFrom(...CURATIONS),
+      other: fc.option(lessons),
+      shown: fc.array(fc.oneof(verdicts, events), { minLength: 2, maxLength: 3 }),
+    })
+    .map(({ number, about, action, other, shown }) =>
       curation(number, idOf(about), action, {
         other: other === null ? null : idOf(other),
         evidence: shown.map((each) => ({ type: "record", ref: idOf(each) })),
       }),
-    ...[upTo(900, 5), lessons, fc.constantFrom(...CURATIONS), fc.option(lessons)],
-    fc.array(fc.oneof(verdicts, events), { minLength: 2, maxLength: 3 }),
-  ),
+    ),
   measurement: made(
     (number, late, value) => measurement(number, late, value),
     upTo(980, 5),
@@ -257,8 +282,13 @@ export const anyRecord: fc.Arbitrary<StoredRecord> = fc
 
 /** So that rulings, releases, verdicts and words have something to be about. */
 export const BEGUN: readonly StoredRecord[] = [
-  ...[job(10, 0), event(600, 0, 10, 1, started()), escalation(500, 60, 10), claim(300, 60, { job: 10 })],
-  ...[learning(100), learning(101), learning(102, { session: "a" })],
+  job(10, 0),
+  event(600, 0, { job: 10 }, started()),
+  escalation(500, 60, 10),
+  claim(300, 60, { job: 10 }),
+  learning(100),
+  learning(101),
+  learning(102, { session: "a" }),
 ].map((record) => storedWork(record));
 
 const TEXTS = ["one", "three"].map((title) => {

@@ -32,8 +32,7 @@ export function job(number: number, changes: Partial<JobRecord> = {}): JobRecord
 
 export function event(
   number: number,
-  of: number,
-  token: number,
+  { job: of, token }: { readonly job: number; readonly token: number },
   what: JobEventRecord["event"],
   changes: Partial<JobEventRecord> = {},
 ): JobEventRecord {

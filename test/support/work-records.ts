@@ -131,13 +131,12 @@ export const judgment = (
   number: number,
   seconds: number,
   claimed: number,
-  decision: JudgmentRecord["decision"],
-  changes: Partial<JudgmentRecord> = {},
+  said: Partial<JudgmentRecord> & Pick<JudgmentRecord, "decision">,
 ): JudgmentRecord => ({
   ...{ record: "judgment", ...by(number, seconds, "judge"), role: "judge", claim: idOf(claimed) },
-  ...{ claimDigest: { gitBlob: BLOB }, decision, reason: "because", location: "src/a.ts:1" },
+  ...{ claimDigest: { gitBlob: BLOB }, reason: "because", location: "src/a.ts:1" },
   ...{ attested: "judge", process: null },
-  ...changes,
+  ...said,
 });
 
 export const job = (number: number, seconds: number): JobRecord => ({
@@ -146,13 +145,18 @@ export const job = (number: number, seconds: number): JobRecord => ({
   ...{ minutes: null, isolate: false },
 });
 
+/** Under which token whose session works on a job. */
+interface Lease {
+  readonly job: number;
+  readonly token?: number;
+  readonly session?: string;
+}
+
 export const event = (
   number: number,
   seconds: number,
-  of: number,
-  token: number,
+  { job: of, token = 1, session = "worker" }: Lease,
   what: JobEventRecord["event"],
-  session = "worker",
 ): JobEventRecord => ({
   record: "job_event",
   ...by(number, seconds, session),
@@ -210,12 +214,17 @@ export const retrieval = (
   ],
 });
 
+/** What a session has left, as its hooks saw it. */
+interface Seen {
+  readonly files?: string[];
+  readonly failures: readonly { error: string; overcome?: boolean }[];
+}
+
 export const handoff = (
   number: number,
   seconds: number,
   session: string,
-  files: string[],
-  failures: readonly { error: string; overcome?: boolean }[],
+  { files = [], failures }: Seen,
 ): HandoffRecord => ({
   ...{ record: "handoff", ...by(number, seconds, session), draft: true, files, injected: [], cited: [] },
   failures: failures.map(({ error, overcome = false }) => ({

@@ -59,7 +59,7 @@ function recordsWith(text: string, number: number): JournalRecord[] {
       session: `${text} boss`,
     }),
     { ...job(number + 4, 0), title: text },
-    { ...event(number + 5, 1, number + 4, 1, started(), text), runtime: text },
+    { ...event(number + 5, 1, { job: number + 4, session: text }, started()), runtime: text },
     attempt,
     {
       ...escalation(number + 7, 2, number + 4),

@@ -155,33 +155,30 @@ describe("a level that is required", () => {
   const contained: Given["contained"] = { [CLAIM]: "contained" };
   const locked = ["look for HEAD", "run locks"];
 
-  it.each<[string, Given, Partial<Verify>, string[], string]>([
-    ["is asked for only where it is named", { records, contained }, {}, locked, "passed"],
+  it.each<[string, [Given, Partial<Verify>], string[], string]>([
+    ["is asked for only where it is named", [{ records, contained }, {}], locked, "passed"],
     [
       "has the claim of another clone run here, after the locks",
-      { records, contained, here: verdict(3, 1) },
-      { level: "L1" },
+      [{ records, contained, here: verdict(3, 1) }, { level: "L1" }],
       [...locked, "ask base", `settle ${CLAIM}`],
       "passed",
     ],
     [
       "is not reached by a claim that fails here",
-      { records, contained, here: verdict(3, 1, failed) },
-      { level: "L1" },
+      [{ records, contained, here: verdict(3, 1, failed) }, { level: "L1" }],
       [...locked, "ask base", `settle ${CLAIM}`],
       "failed",
     ],
     [
       "runs nothing that this clone has passed",
-      { records: [claim(1), verdict(2, 1)], contained },
-      { level: "L1" },
+      [{ records: [claim(1), verdict(2, 1)], contained }, { level: "L1" }],
       [...locked, "ask base"],
       "passed",
     ],
-    ["closes for contents without a claim", {}, { level: "L1" }, [...locked, "ask base"], "failed"],
-    ["lets through what base holds", { landed: true }, { level: "L1" }, [...locked, "ask base"], "passed"],
-  ])("%s", async (_, given, asked, steps, result) => {
-    const found = await gateOf(given, asked);
+    ["closes for contents without a claim", [{}, { level: "L1" }], [...locked, "ask base"], "failed"],
+    ["lets through what base holds", [{ landed: true }, { level: "L1" }], [...locked, "ask base"], "passed"],
+  ])("%s", async (_, given, steps, result) => {
+    const found = await gateOf(...given);
     expect(found.steps).toEqual(steps);
     expect(found.gate).toMatchObject({ result, commit: COMMIT, policy: POLICY });
   });

@@ -2,45 +2,39 @@
 import type { Task } from "./project.ts";
 import type { Learned } from "./scripts.ts";
 
-const lesson = (title: string, body: string, kind: string, paths: string[], command: string): Learned => ({
-  title,
-  body,
-  kind,
-  paths,
-  evidence: [{ type: "command", ref: command }],
-});
+const shownBy = (command: string): Learned["evidence"] => [{ type: "command", ref: command }];
 
 /** By the module whose job went wrong. */
 export const LESSONS = {
-  cents: lesson(
-    "deploy/prod.conf is out of bounds for jobs that change src/cents.mjs",
-    "A write to `deploy/prod.conf` is stopped by the rule `write: no entry fits`, because the envelope names only `src/**` and `test/**`. Change the number of replicas through the person who deploys, and leave the file out of the commit.",
-    "gotcha",
-    ["src/cents.mjs", "deploy/prod.conf"],
-    "agentops-mcp envelope explain deploy/prod.conf",
-  ),
-  slug: lesson(
-    "normalize with NFD leaves ligatures whole in src/slug.mjs, NFKD splits them",
-    'With `title.normalize("NFD")` the slug of `ﬁn` keeps the ligature and the url answers 404. Use `normalize("NFKD")` before the letters are filtered.',
-    "failure",
-    ["src/slug.mjs"],
-    "node --test test/slug.test.mjs",
-  ),
-  dates: lesson(
-    "new Date(day) in src/dates.mjs gives local midnight, and yesterday east of Greenwich",
-    '`new Date("2024/03/01")` is midnight of the machine\'s own time zone, so that `dates` is off by hours wherever TZ is not UTC. Append `T00:00:00Z` and use `Date.parse`.',
-    "failure",
-    ["src/dates.mjs"],
-    "TZ=Asia/Tokyo node --test test/dates.test.mjs",
-  ),
-  stock: lesson(
-    'src/stock.mjs is called with strings from the form, and "3" - "x" is NaN, never below zero',
-    "`Math.max(0, held - sold)` returns NaN for an empty field, which passes every comparison with zero. Convert with `Number` in the form handler before `stock` is called.",
-    "gotcha",
-    ["src/stock.mjs"],
-    "node --test test/stock.test.mjs",
-  ),
-} as const;
+  cents: {
+    title: "deploy/prod.conf is out of bounds for jobs that change src/cents.mjs",
+    body: "A write to `deploy/prod.conf` is stopped by the rule `write: no entry fits`, because the envelope names only `src/**` and `test/**`. Change the number of replicas through the person who deploys, and leave the file out of the commit.",
+    kind: "gotcha",
+    paths: ["src/cents.mjs", "deploy/prod.conf"],
+    evidence: shownBy("agentops-mcp envelope explain deploy/prod.conf"),
+  },
+  slug: {
+    title: "normalize with NFD leaves ligatures whole in src/slug.mjs, NFKD splits them",
+    body: 'With `title.normalize("NFD")` the slug of `ﬁn` keeps the ligature and the url answers 404. Use `normalize("NFKD")` before the letters are filtered.',
+    kind: "failure",
+    paths: ["src/slug.mjs"],
+    evidence: shownBy("node --test test/slug.test.mjs"),
+  },
+  dates: {
+    title: "new Date(day) in src/dates.mjs gives local midnight, and yesterday east of Greenwich",
+    body: '`new Date("2024/03/01")` is midnight of the machine\'s own time zone, so that `dates` is off by hours wherever TZ is not UTC. Append `T00:00:00Z` and use `Date.parse`.',
+    kind: "failure",
+    paths: ["src/dates.mjs"],
+    evidence: shownBy("TZ=Asia/Tokyo node --test test/dates.test.mjs"),
+  },
+  stock: {
+    title: 'src/stock.mjs is called with strings from the form, and "3" - "x" is NaN, never below zero',
+    body: "`Math.max(0, held - sold)` returns NaN for an empty field, which passes every comparison with zero. Convert with `Number` in the form handler before `stock` is called.",
+    kind: "gotcha",
+    paths: ["src/stock.mjs"],
+    evidence: shownBy("node --test test/stock.test.mjs"),
+  },
+} satisfies Record<string, Learned>;
 export type Troubled = keyof typeof LESSONS;
 
 /** In the same files, one day later. */

@@ -80,7 +80,11 @@ describe("what is kept from one measurement to the next", () => {
     if (!first || !last) throw new Error("no lesson or claim");
     const read = { ...retrieval(1, 0, "late", []), id: "01Z00000000000000000000001" };
     for (const each of read.retrievals) Object.assign(each, { served: [first.learning.id] });
-    const judged = { ...judgment(1, 0, 0, "refuse"), id: "01Z00000000000000000000002", claim: last.claim.id };
+    const judged = {
+      ...judgment(1, 0, 0, { decision: "refuse" }),
+      id: "01Z00000000000000000000002",
+      claim: last.claim.id,
+    };
     judged.claimDigest = { gitBlob: state.origin(last.claim.id)?.blob ?? "" };
     for (const each of [read, judged]) state.add(each, each.id, true, changed);
     memory.forget(changed);

@@ -61,7 +61,7 @@ describe("first_pass", () => {
   it("counts the first claim of each job, and of each session without one", () => {
     const records = [
       // A job whose first claim failed; that its second one passed does not matter.
-      ...[job(1, 0), event(2, 0, 1, 1, started())],
+      ...[job(1, 0), event(2, 0, { job: 1 }, started())],
       ...[
         claim(3, 1, { job: 1 }),
         verdict(4, 2, 3, "FAILED"),
@@ -75,7 +75,11 @@ describe("first_pass", () => {
       claim(12, 1, { session: "d" }),
       ...[claim(13, 1, { session: "e" }), verdict(14, 2, 13, "NOT_PROVEN")],
       // Refused by a judge.
-      ...[claim(15, 1, { session: "f" }), verdict(16, 2, 15, "PASSED"), judgment(17, 3, 15, "refuse")],
+      ...[
+        claim(15, 1, { session: "f" }),
+        verdict(16, 2, 15, "PASSED"),
+        judgment(17, 3, 15, { decision: "refuse" }),
+      ],
     ];
     expect(measured("first_pass", records)).toEqual({ value: 2 / 4, events: 4 });
     expect(measured("first_pass", records, 3)).toEqual({ value: 2 / 3, events: 3 });
@@ -106,7 +110,7 @@ describe("time_to_pass", () => {
       ...[
         claim(5, 0, { session: "c", level: "L2" }),
         verdict(6, 5, 5, "PASSED"),
-        judgment(7, 100, 5, "pass"),
+        judgment(7, 100, 5, { decision: "pass" }),
       ],
       ...[claim(8, 0, { session: "d", level: "L2" }), verdict(9, 5, 8, "PASSED")],
     ] as const;
@@ -116,7 +120,7 @@ describe("time_to_pass", () => {
 
   it("to the signature where one was needed", () => {
     const passed = verdict(2, 10, 1, "PASSED");
-    const records = [claim(1, 0, { level: "L3" }), passed, judgment(3, 20, 1, "pass")];
+    const records = [claim(1, 0, { level: "L3" }), passed, judgment(3, 20, 1, { decision: "pass" })];
     const signed = signature(4, 50, passed);
     const pasted = signature(4, 50, { ...passed, id: idOf(9) });
     const about = { verdict: passed.id, verdictDigest: signed.verdictDigest };
@@ -137,7 +141,7 @@ describe("time_to_pass", () => {
     const records = [claim(1, 0), { ...open, statement: { ...statement, predicate } }];
     const person = { attested: "terminal", session: "person", role: "supervisor" } as const;
     expect(measured("time_to_pass", records).events).toBe(0);
-    const settled = [...records, judgment(3, 50, 1, "pass", person)];
+    const settled = [...records, judgment(3, 50, 1, { decision: "pass", ...person })];
     expect(measured("time_to_pass", settled)).toEqual({ value: 50, events: 1 });
     expect(measured("first_pass", settled)).toEqual({ value: 1, events: 1 });
   });
@@ -153,7 +157,7 @@ describe("time_to_pass", () => {
 describe("recovery_time", () => {
   it("goes from the first failure to the next pass of the same job", () => {
     const records = [
-      ...[job(1, 0), event(2, 0, 1, 1, started())],
+      ...[job(1, 0), event(2, 0, { job: 1 }, started())],
       ...[claim(3, 1, { job: 1 }), verdict(4, 10, 3, "FAILED")],
       ...[claim(5, 11, { job: 1 }), verdict(6, 20, 5, "FAILED")],
       ...[claim(7, 21, { job: 1 }), verdict(8, 70, 7, "PASSED"), verdict(9, 90, 7, "PASSED")],
@@ -178,15 +182,22 @@ describe("repeat_mistakes", () => {
       // Again; then another file.
       ...[claim(3, 0, { session: "b" }), verdict(4, 1, 3, "FAILED")],
       ...[claim(5, 0, { session: "c", paths: ["src/b.ts"] }), verdict(6, 1, 5, "FAILED")],
-      ...[claim(7, 0, { session: "d" }), verdict(8, 1, 7, "PASSED"), judgment(9, 2, 7, "refuse")],
-      ...[job(10, 0), event(11, 0, 10, 1, started()), event(12, 1, 10, 1, failing("Regex "))],
-      event(13, 2, 10, 1, failing("regex")),
-      ...[handoff(14, 0, "e", [], [{ error: "1" }, { error: "2", overcome: true }])],
+      ...[
+        claim(7, 0, { session: "d" }),
+        verdict(8, 1, 7, "PASSED"),
+        judgment(9, 2, 7, { decision: "refuse" }),
+      ],
+      ...[job(10, 0), event(11, 0, { job: 10 }, started()), event(12, 1, { job: 10 }, failing("Regex "))],
+      event(13, 2, { job: 10 }, failing("regex")),
+      ...[handoff(14, 0, "e", { failures: [{ error: "1" }, { error: "2", overcome: true }] })],
       // The same note again is none, the same error in another session is one.
-      ...[handoff(15, 0, "e", [], [{ error: "1" }]), handoff(16, 0, "f", [], [{ error: "1" }])],
+      ...[
+        handoff(15, 0, "e", { failures: [{ error: "1" }] }),
+        handoff(16, 0, "f", { failures: [{ error: "1" }] }),
+      ],
     ];
     expect(measured("repeat_mistakes", records)).toEqual({ value: 3 / 8, events: 8 });
-    const planted = fold([storedWork(handoff(14, 0, "e", [], [{ error: "1" }]), false)]);
+    const planted = fold([storedWork(handoff(14, 0, "e", { failures: [{ error: "1" }] }), false)]);
     expect(measureMetric(METRICS.repeat_mistakes, factsOf(planted)).events).toBe(0);
   });
 });
@@ -205,9 +216,9 @@ describe("recurrence", () => {
   });
 
   it("also one that quotes an earlier failure with the same mark", () => {
-    const before = handoff(1, 0, "a", [], [{ error: "7" }]);
-    const again = handoff(9, 50, "b", [], [{ error: "7" }]);
-    const other = handoff(9, 50, "b", [], [{ error: "8" }]);
+    const before = handoff(1, 0, "a", { failures: [{ error: "7" }] });
+    const again = handoff(9, 50, "b", { failures: [{ error: "7" }] });
+    const other = handoff(9, 50, "b", { failures: [{ error: "8" }] });
     expect(of(before, trap(2, [], "a", [1]), retrieval(3, 1, "b", [2]), again)).toBe(1 / 2);
     expect(of(before, trap(2, [], "a", [1]), retrieval(3, 1, "b", [2]), other)).toBe(0);
   });
@@ -235,20 +246,28 @@ describe("of jobs", () => {
     // Begun twice, escalated twice with one ruling for both, reviewed at a terminal, released, and reversed.
     ...[
       job(1, 0),
-      event(2, 0, 1, 1, started()),
+      event(2, 0, { job: 1 }, started()),
       escalation(3, 1, 1),
       escalation(4, 1, 1),
       ruling(5, 2, [3, 4]),
     ],
-    event(6, 3, 1, 2, { what: "released", reason: "stuck", inherits: [] }),
-    event(7, 4, 1, 3, started(), "second"),
+    event(6, 3, { job: 1, token: 2 }, { what: "released", reason: "stuck", inherits: [] }),
+    event(7, 4, { job: 1, token: 3, session: "second" }, started()),
     ...[claim(8, 5, { job: 1, token: 3, session: "second" }), verdict(9, 6, 8, "PASSED")],
-    ...[judgment(10, 7, 8, "pass", { attested: "terminal", session: "person" }), reversal(11, 8, 8)],
-    event(12, 9, 1, 3, finished(), "second"),
+    ...[
+      judgment(10, 7, 8, { decision: "pass", attested: "terminal", session: "person" }),
+      reversal(11, 8, 8),
+    ],
+    event(12, 9, { job: 1, token: 3, session: "second" }, finished()),
     // Done at once and alone; begun; never begun.
-    ...[job(20, 0), event(21, 0, 20, 1, started()), claim(22, 1, { job: 20 }), verdict(23, 2, 22, "PASSED")],
-    event(24, 3, 20, 1, finished()),
-    ...[job(30, 0), event(31, 0, 30, 1, started()), job(40, 0)],
+    ...[
+      job(20, 0),
+      event(21, 0, { job: 20 }, started()),
+      claim(22, 1, { job: 20 }),
+      verdict(23, 2, 22, "PASSED"),
+    ],
+    event(24, 3, { job: 20 }, finished()),
+    ...[job(30, 0), event(31, 0, { job: 30 }, started()), job(40, 0)],
   ];
 
   it("interventions, on average", () => {
@@ -257,11 +276,14 @@ describe("of jobs", () => {
   it("a ruling and the release that carries it out are one step", () => {
     const released = { what: "released" as const, reason: "vary", inherits: [], ruling: idOf(5) };
     const varied = { ...ruling(5, 2, [3]), ruling: "vary" as const };
-    const story = [job(1, 0), event(2, 0, 1, 1, started()), escalation(3, 1, 1), varied];
-    expect(measured("interventions", [...story, event(6, 3, 1, 2, released, "boss")]).value).toBe(1);
+    const story = [job(1, 0), event(2, 0, { job: 1 }, started()), escalation(3, 1, 1), varied];
+    expect(
+      measured("interventions", [...story, event(6, 3, { job: 1, token: 2, session: "boss" }, released)])
+        .value,
+    ).toBe(1);
   });
   it("nobody's own reversal of their own claim is one", () => {
-    const story = [job(1, 0), event(2, 0, 1, 1, started()), claim(3, 1, { job: 1 })];
+    const story = [job(1, 0), event(2, 0, { job: 1 }, started()), claim(3, 1, { job: 1 })];
     const own = { ...reversal(5, 2, 3), session: "worker" };
     expect(measured("interventions", [...story, verdict(4, 1, 3, "PASSED"), own]).value).toBe(0);
   });
@@ -302,16 +324,16 @@ describe("disagreement", () => {
     const records = [
       ...[
         claim(1, 0, { session: "a" }),
-        judgment(2, 1, 1, "pass"),
-        judgment(3, 1, 1, "refuse", { session: "second" }),
+        judgment(2, 1, 1, { decision: "pass" }),
+        judgment(3, 1, 1, { decision: "refuse", session: "second" }),
       ],
       ...[
         claim(4, 0, { session: "b" }),
-        judgment(5, 1, 4, "pass"),
-        judgment(6, 1, 4, "refuse", { session: "second" }),
+        judgment(5, 1, 4, { decision: "pass" }),
+        judgment(6, 1, 4, { decision: "refuse", session: "second" }),
       ],
-      judgment(7, 2, 4, "pass", { session: "second" }),
-      ...[claim(8, 0, { session: "c" }), judgment(9, 1, 8, "refuse")],
+      judgment(7, 2, 4, { decision: "pass", session: "second" }),
+      ...[claim(8, 0, { session: "c" }), judgment(9, 1, 8, { decision: "refuse" })],
     ];
     expect(measured("disagreement", records)).toEqual({ value: 1 / 2, events: 2 });
   });
