@@ -102,8 +102,7 @@ export function standingOfClaim(state: State, claim: ClaimRecord, facts: PolicyF
   const reported = decidingOf(counted).findLast((each) => each.clone !== facts.here && isPass(each)) ?? null;
   const signedBy = verdict === null ? [] : (signers.get(verdict.id) ?? []);
   const said = (each: VerdictRecord) => saidByCouncil(state, each);
-  const signed = signedBy.length > 0;
-  const reached = stateOf(claim, { verdict, reported, judgments, signed, said });
+  const reached = stateOf(claim, { verdict, reported, judgments, signed: signedBy.length > 0, said });
   return { ...reached, own: own.at(-1) ?? null, decided, judgments, signedBy };
 }
 
@@ -163,6 +162,8 @@ export function hasPassed(claim: ClaimRecord, { verdicts, judgments, signatures 
   return [...decidingOf(verdicts), ...vouched].some(isPassedBy);
 }
 
+const NO_VERDICT = "no verdict yet: request_verdict, or agentops-mcp verdict";
+
 /** The words on a claim that count. */
 interface Heard {
   readonly verdict: VerdictRecord | null;
@@ -198,13 +199,7 @@ function stateOf(
       ? { state: "reported", level: null, verdict: reported, missing }
       : { ...there, level: null, missing: `${there.missing}; ${missing}` };
   }
-  if (!verdict)
-    return {
-      state: "open",
-      level: null,
-      verdict,
-      missing: "no verdict yet: request_verdict, or agentops-mcp verdict",
-    };
+  if (!verdict) return { state: "open", level: null, verdict, missing: NO_VERDICT };
   const stood = last.some((each) => each.decision === "pass" && isPerson(each));
   const lost = withoutPass(claim, verdict, stood, said);
   if (lost !== null) return { ...lost, level: null, verdict };
