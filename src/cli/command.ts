@@ -6,20 +6,40 @@ import { AgentOpsError } from "../shared/errors.ts";
 import { didYouMean } from "../shared/nearest.ts";
 import { COMMON_OPTIONS, type CommandSpec } from "./define-command.ts";
 import { commandHelp, overview, VERSION } from "./help.ts";
-import { createTerminal } from "./terminal.ts";
+import { createTerminal, type Streams } from "./terminal.ts";
+
+/** Runs the command line and returns the exit code; what a user did wrong is told, and is exit code 2. */
+export async function answerCommand(argv: readonly string[], streams: Streams): Promise<number> {
+  try {
+    return await runCommand(argv, streams);
+  } catch (error) {
+    if (!(error instanceof AgentOpsError)) throw error;
+    // A name on the command line can hold line breaks.
+    const [message, fix] = [error.message, error.fix].map((text) => text.replace(/\s+/g, " "));
+    streams.stderr.write(`agentops-mcp: ${message}\n${fix}\n`);
+    // Also of a command line that does not parse, for a script that reads nothing else.
+    if (argv.includes("--json"))
+      streams.stdout.write(`${JSON.stringify({ code: error.code, problem: message, fix })}\n`);
+    return 2;
+  }
+}
 
 /** Returns the exit code. Throws AgentOpsError for anything that the command line gets wrong. */
-export async function runCommand(argv: readonly string[]): Promise<number> {
+export async function runCommand(argv: readonly string[], streams: Streams = process): Promise<number> {
   const [first = "", ...rest] = argv;
+  const print = (text: string): number => {
+    streams.stdout.write(text);
+    return 0;
+  };
   if (first === "--version") return print(`${VERSION}\n`);
   if (first === "help" || first === "--help" || first === "-h") return print(await helpFor(rest[0]));
   // A runtime starts the server without naming a command; a person who does is shown what there is.
-  if (first === "" && process.stdin.isTTY) return print(await helpFor(undefined));
+  if (first === "" && streams.stdin.isTTY) return print(await helpFor(undefined));
   const name = first === "" || first.startsWith("-") ? "serve" : first;
   const spec = await find(name);
   const { values, positionals } = parse(name, spec, first === name ? rest : argv);
   if (values.help) return print(commandHelp(name, spec));
-  return spec.run({ options: values, positionals, terminal: createTerminal(values.json === true) });
+  return spec.run({ options: values, positionals, terminal: createTerminal(values.json === true, streams) });
 }
 
 async function helpFor(name: string | undefined): Promise<string> {
@@ -110,9 +130,4 @@ function unknownOption(known: readonly string[], config: ParseArgsConfig): strin
   const { tokens } = parseArgs({ ...config, strict: false, allowPositionals: true, tokens: true });
   const found = tokens.find((token) => token.kind === "option" && !known.includes(token.name));
   return found?.kind === "option" ? found.rawName : null;
-}
-
-function print(text: string): number {
-  process.stdout.write(text);
-  return 0;
 }

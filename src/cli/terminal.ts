@@ -1,5 +1,6 @@
 // Prints a command's facts to stdout, and its progress and questions to stderr. Output is plain where no terminal is.
 import { createInterface, type Interface } from "node:readline";
+import type { Readable, Writable } from "node:stream";
 import { renderText } from "../mcp/render.ts";
 
 export interface Terminal {
@@ -15,25 +16,32 @@ export interface Terminal {
   readonly interactive: boolean;
 }
 
+/** What a command reads and writes: the process's own, or a test's. */
+export interface Streams {
+  readonly stdin: Readable & { isTTY?: boolean };
+  readonly stdout: Writable;
+  readonly stderr: Writable & { isTTY?: boolean };
+}
+
 const PROGRESS_MS = 200;
 
-export function createTerminal(json: boolean): Terminal {
-  const ask = createAsk();
-  const interactive = process.stdin.isTTY === true && process.stderr.isTTY === true;
+export function createTerminal(json: boolean, { stdin, stdout, stderr }: Streams): Terminal {
+  const ask = createAsk({ stdin, stderr });
+  const interactive = stdin.isTTY === true && stderr.isTTY === true;
   let shownAt = 0;
   return {
     interactive,
     answer(facts, text) {
-      process.stdout.write(json ? `${JSON.stringify(facts)}\n` : `${text ?? renderText(facts)}\n`);
+      stdout.write(json ? `${JSON.stringify(facts)}\n` : `${text ?? renderText(facts)}\n`);
     },
     note(line) {
-      if (!json) process.stderr.write(`${line}\n`);
+      if (!json) stderr.write(`${line}\n`);
     },
     progress(done, all, what) {
       const now = Date.now();
-      if (!process.stderr.isTTY || json || (done < all && now - shownAt < PROGRESS_MS)) return;
+      if (!stderr.isTTY || json || (done < all && now - shownAt < PROGRESS_MS)) return;
       shownAt = now;
-      process.stderr.write(`\r${what}: ${done} of ${all}${done === all ? "\n" : ""}`);
+      stderr.write(`\r${what}: ${done} of ${all}${done === all ? "\n" : ""}`);
     },
     async confirm(question, otherwise) {
       if (!interactive) return otherwise;
@@ -44,7 +52,10 @@ export function createTerminal(json: boolean): Terminal {
 }
 
 /** One reader for all questions, so that what was typed ahead answers the next; without an answer at the end of input. */
-function createAsk(): (question: string) => Promise<string> {
+function createAsk({
+  stdin,
+  stderr,
+}: Pick<Streams, "stdin" | "stderr">): (question: string) => Promise<string> {
   let reader: Interface | null = null;
   let ended = false;
   const lines: string[] = [];
@@ -56,13 +67,13 @@ function createAsk(): (question: string) => Promise<string> {
   };
   return async (question) => {
     // The terminal itself edits the line and ends the program at Ctrl-C.
-    reader ??= createInterface({ input: process.stdin, terminal: false })
+    reader ??= createInterface({ input: stdin, terminal: false })
       .on("line", take)
       .on("close", () => {
         ended = true;
         waiting?.("");
       });
-    process.stderr.write(question);
+    stderr.write(question);
     reader.resume();
     const answer =
       lines.shift() ?? (ended ? "" : await new Promise<string>((resolve) => (waiting = resolve)));

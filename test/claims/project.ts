@@ -3,7 +3,6 @@ import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Verification } from "../../src/claims/verify.ts";
-import { runCli } from "../cli/run-cli.ts";
 import {
   type Answer,
   type ClientOptions,
@@ -11,7 +10,7 @@ import {
   startClient,
   type TestClient,
 } from "../support/client.ts";
-import { EMPTY_HOME } from "../support/journal.ts";
+import { command } from "../support/command.ts";
 import { copyOf, createRepository, type Format, type TestRepository } from "../support/repository.ts";
 
 /** One check that passes while value.txt holds a number below 10, and prints it as a metric to be kept low. */
@@ -107,10 +106,8 @@ export async function judged(client: TestClient, changes: Record<string, unknown
 }
 
 /** The facts of `agentops-mcp verify --json`, and its exit code. */
-export function verify({ repository }: Project, ...args: string[]) {
-  const { code, stdout, stderr } = runCli(repository.dir, ["verify", "--json", ...args], {
-    home: EMPTY_HOME,
-  });
+export async function verify({ repository }: Project, ...args: string[]) {
+  const { code, stdout, stderr } = await command(repository.dir, ["verify", "--json", ...args]);
   // An error is JSON too, and has a code of its own.
   return { ...(JSON.parse(stdout || "{}") as Partial<Verification>), code, stderr };
 }

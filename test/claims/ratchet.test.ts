@@ -21,7 +21,7 @@ describe("a pass locks", () => {
   it("its checks and metrics, and check_ratchet compares with them", async () => {
     const { repository } = project;
     await judged(worker);
-    expect(verify(project)).toMatchObject({ code: 0, result: "passed", claims: [] });
+    expect(await verify(project)).toMatchObject({ code: 0, result: "passed", claims: [] });
     repository.commit({ "value.txt": "3\n" });
     const better = await worker.call("check_ratchet");
     expect(better.facts).toMatchObject({ result: "better", locks: [{ check: "small", result: "better" }] });
@@ -37,7 +37,7 @@ describe("a pass locks", () => {
   it("nothing where it failed", async () => {
     project.repository.commit({ "value.txt": "12\n" });
     await judged(worker);
-    const { code, locks, claims } = verify(project);
+    const { code, locks, claims } = await verify(project);
     expect({ code, locks }).toEqual({ code: 1, locks: [] });
     expect(claims).toMatchObject([{ problem: expect.stringContaining("failed"), fatal: true }]);
   });
@@ -45,10 +45,10 @@ describe("a pass locks", () => {
   it("runs again only what a change can affect", async () => {
     await judged(worker);
     project.repository.commit({ "docs.md": "unrelated\n" });
-    const { code, locks } = verify(project);
+    const { code, locks } = await verify(project);
     expect(code).toBe(0);
     expect(locks).toMatchObject([{ check: "small", result: "same", known: true }]);
-    expect(verify(project, "--fresh").locks).toMatchObject([
+    expect((await verify(project, "--fresh")).locks).toMatchObject([
       { check: "small", result: "same", known: false },
     ]);
   });
@@ -59,7 +59,7 @@ describe("a regression", () => {
     const { repository } = project;
     await judged(worker);
     repository.commit({ "value.txt": "12\n" });
-    const broken = verify(project);
+    const broken = await verify(project);
     expect(broken).toMatchObject({ code: 1, result: "failed" });
     expect(broken.locks).toMatchObject([
       { check: "small", result: "worse", tail: expect.stringContaining("12") },
@@ -68,7 +68,7 @@ describe("a regression", () => {
     const supervisor = await project.startAs("supervisor");
     const reversed = await supervisor.call("reverse_lock", { check: "small", ...parts });
     expect(reversed.isError).toBe(false);
-    expect(verify(project)).toMatchObject({ code: 0, locks: [{ check: "small", result: "reversed" }] });
+    expect(await verify(project)).toMatchObject({ code: 0, locks: [{ check: "small", result: "reversed" }] });
     expect(await worker.read("agentops://locks")).toContain(`reversed by ${reversed.facts.id}`);
     const log = repository.git("log", "--all", "--format=%s%n%b", "--glob=refs/agentops/clones/*");
     expect(log).toContain("reversal: small");
@@ -83,9 +83,9 @@ describe("a regression", () => {
     repository.commit({ "value.txt": "8\n" });
     expect((await judged(worker)).facts.state).toBe("passed");
     repository.commit({ "value.txt": "9\n" });
-    expect(verify(project).locks).toMatchObject([{ check: "small", result: "same" }]);
+    expect((await verify(project)).locks).toMatchObject([{ check: "small", result: "same" }]);
     repository.commit({ "value.txt": "9.5\n" });
-    expect(verify(project)).toMatchObject({
+    expect(await verify(project)).toMatchObject({
       code: 1,
       locks: [{ check: "small", result: "worse", locked: 8 }],
     });
@@ -99,7 +99,7 @@ describe("moving branches", () => {
     repository.commit({ ".agentops/learnings/a.md": "---\ntitle: a\nkind: gotcha\n---\nbody\n" }, "lesson");
     const again = await worker.call("request_verdict", { claim: passed.facts.claim });
     expect(again.facts).toMatchObject({ result: "PASSED", stale: null });
-    expect(verify(project)).toMatchObject({ code: 0, claims: [] });
+    expect(await verify(project)).toMatchObject({ code: 0, claims: [] });
   });
 
   it("a lock is not applicable where the claim is not contained, never worse", async () => {
@@ -108,7 +108,7 @@ describe("moving branches", () => {
     repository.git("checkout", "-q", "main");
     repository.git("checkout", "-q", "-b", "other");
     repository.commit({ "value.txt": "9\n" });
-    const { code, locks } = verify(project);
+    const { code, locks } = await verify(project);
     expect(code).toBe(0);
     expect(results(locks)).toEqual({ small: "not_applicable" });
   });
@@ -121,9 +121,9 @@ describe("moving branches", () => {
     repository.commit({ "README.md": "# test of main\n" }, "main moves on");
     repository.git("checkout", "-q", "work");
     repository.git(...as, "rebase", "-q", "main");
-    expect(verify(project)).toMatchObject({ code: 0, locks: [{ check: "small", result: "same" }] });
+    expect(await verify(project)).toMatchObject({ code: 0, locks: [{ check: "small", result: "same" }] });
     repository.commit({ "value.txt": "11\n" });
-    expect(verify(project)).toMatchObject({ code: 1, locks: [{ result: "worse" }] });
+    expect(await verify(project)).toMatchObject({ code: 1, locks: [{ result: "worse" }] });
   });
 
   it("holds on base after a squash merge, where staleness counts no more", async () => {
@@ -136,7 +136,7 @@ describe("moving branches", () => {
     repository.git(...as, "commit", "-qm", "work (squashed)");
     repository.git("branch", "-qD", "work");
     repository.commit({ "later.txt": "1\n" }, "and goes on");
-    expect(verify(project)).toMatchObject({
+    expect(await verify(project)).toMatchObject({
       code: 0,
       claims: [],
       locks: [{ check: "small", result: "same" }],
@@ -144,7 +144,7 @@ describe("moving branches", () => {
     const again = await worker.call("request_verdict", { claim: facts.claim });
     expect(again.facts.stale).toBeNull();
     repository.commit({ "value.txt": "11\n" }, "regression");
-    expect(verify(project)).toMatchObject({ code: 1, locks: [{ result: "worse" }] });
+    expect(await verify(project)).toMatchObject({ code: 1, locks: [{ result: "worse" }] });
   });
 
   it("is stale once the branch was reset to something else", async () => {
@@ -154,7 +154,7 @@ describe("moving branches", () => {
     repository.commit({ "value.txt": "2\n" });
     const again = await worker.call("request_verdict", { claim: facts.claim });
     expect(again.facts.stale).toContain("does not contain");
-    expect(verify(project).locks).toMatchObject([{ result: "not_applicable" }]);
+    expect((await verify(project)).locks).toMatchObject([{ result: "not_applicable" }]);
   });
 
   it("a judged claim goes stale with the contents, because a judgement can't be re-run", async () => {
@@ -165,8 +165,8 @@ describe("moving branches", () => {
     const judge = await project.startAs("judge");
     const word = await judge.call("render_verdict", { claim: facts.claim, decision: "pass" });
     expect(word.facts).toMatchObject({ state: "passed", level: "L2" });
-    expect(verify(project).code).toBe(0);
+    expect((await verify(project)).code).toBe(0);
     repository.commit({ "payments/a.txt": "2\n" });
-    expect(verify(project)).toMatchObject({ code: 1, claims: [{ fatal: true }] });
+    expect(await verify(project)).toMatchObject({ code: 1, claims: [{ fatal: true }] });
   });
 });

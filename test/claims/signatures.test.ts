@@ -8,6 +8,7 @@ import type { SignatureRecord } from "../../src/claims/records/signature.ts";
 import { runCli, runCliBeside, runOnTerminal } from "../cli/run-cli.ts";
 import { createJudges } from "../judges/judge.ts";
 import type { TestClient } from "../support/client.ts";
+import { command } from "../support/command.ts";
 import { cloneRefs, EMPTY_HOME, storedIds } from "../support/journal.ts";
 import { git, removeFolder, repositoryIn, temporaryFolder } from "../support/repository.ts";
 import { claim, judged, type Project, verify } from "./project.ts";
@@ -49,30 +50,38 @@ describe("in CI", () => {
   it("signs only what was re-run there, and every clone believes it without another run", async () => {
     const id = await judgedToL2();
     ci.repository.git("fetch", "-q", "origin", RECORDS);
-    const early = sign(ci, [id, "--key", key.file]);
+    const early = await sign(ci, [id, "--key", key.file]);
     expect(early.code).toBe(2);
     expect(early.stdout).toMatch(/no verdict that was rendered in this clone.*--rerun/);
 
-    expect(JSON.parse(sign(ci, ["--rerun"]).stdout).signed).toMatchObject([{ claim: id, signature: null }]);
-    const signed = sign(ci, ["--key", key.file]);
+    expect(JSON.parse((await sign(ci, ["--rerun"])).stdout).signed).toMatchObject([
+      { claim: id, signature: null },
+    ]);
+    const signed = await sign(ci, ["--key", key.file]);
     expect(signed.code).toBe(0);
     expect(JSON.parse(signed.stdout).signed).toMatchObject([{ claim: id, state: "passed", level: "L3" }]);
-    expect(sign(ci, ["--key", key.file]).stdout).toContain('"signed":[]');
-    expect(verify(ci, "--require", "L3", "--base", "origin/main")).toMatchObject({ code: 0 });
+    expect((await sign(ci, ["--key", key.file])).stdout).toContain('"signed":[]');
+    expect(await verify(ci, "--require", "L3", "--base", "origin/main")).toMatchObject({ code: 0 });
 
     ci.repository.git("push", "-q", "origin", "refs/agentops/clones/*:refs/agentops/clones/*");
     const before = storedIds(project.repository, "verdict").length;
     expect(await worker.read(`agentops://claims/${id}`)).toContain("- state: passed at L3");
-    expect(verify(project, "--require", "L3")).toMatchObject({ code: 0, locks: [{ reported_by: null }] });
+    expect(await verify(project, "--require", "L3")).toMatchObject({
+      code: 0,
+      locks: [{ reported_by: null }],
+    });
     expect(storedIds(project.repository, "verdict")).toHaveLength(before);
 
     const remote = temporaryFolder();
     git(remote, "init", "-q", "--bare");
     project.repository.git("remote", "add", "origin", remote);
-    const compacted = runCli(project.repository.dir, ["sync", "--compact", "--yes"], { home: EMPTY_HOME });
+    const compacted = await command(project.repository.dir, ["sync", "--compact", "--yes"]);
     expect(compacted.code).toBe(0);
     expect(cloneRefs(project.repository)).toHaveLength(1);
-    expect(verify(project, "--require", "L3")).toMatchObject({ code: 0, locks: [{ reported_by: null }] });
+    expect(await verify(project, "--require", "L3")).toMatchObject({
+      code: 0,
+      locks: [{ reported_by: null }],
+    });
     removeFolder(remote);
   });
 
@@ -82,7 +91,7 @@ describe("in CI", () => {
     await worker.call("request_verdict", { claim: facts.id, wait_seconds: 50 });
     ci.repository.git("pull", "-q", "--ff-only");
     ci.repository.git("fetch", "-q", "origin", RECORDS);
-    const ran = sign(ci, ["--rerun", "--key", key.file]);
+    const ran = await sign(ci, ["--rerun", "--key", key.file]);
     expect(ran.code).toBe(1);
     expect(JSON.parse(ran.stdout)).toMatchObject({ signed: [], refused: [{ claim: facts.id }] });
     expect(ran.stdout).toContain("its verdict here is FAILED");
@@ -101,7 +110,7 @@ it("a panel of judges and a signature are enough, and what the judges said is pa
     const { facts } = await judged(await own.start("worker"));
     expect(facts).toMatchObject({ result: "PASSED", state: "awaits_judgement", level: "L2" });
     expect(facts.next).toBe("needs L3: a signature from outside the worker's reach: verdict sign");
-    const ran = sign(own, ["--rerun", "--key", key.file]);
+    const ran = await sign(own, ["--rerun", "--key", key.file]);
     expect(JSON.parse(ran.stdout).signed).toMatchObject([
       { claim: facts.claim, state: "passed", level: "L3" },
     ]);
@@ -129,8 +138,8 @@ it.skipIf(!existsSync("/usr/bin/ssh-agent"))("signs with a key that an ssh agent
     execFileSync("/usr/bin/ssh-add", ["-q", key.file], { env: { ...process.env, ...env }, stdio: "ignore" });
     const publicKey = path.join(temporaryFolder(), "agent.pub");
     writeFileSync(publicKey, `${key.text}\n`);
-    expect(sign(project, [id, "--key", publicKey]).code).toBe(2);
-    const ran = sign(project, [id, "--key", publicKey], { CI: "1", ...env });
+    expect((await sign(project, [id, "--key", publicKey])).code).toBe(2);
+    const ran = await sign(project, [id, "--key", publicKey], { CI: "1", ...env });
     expect(JSON.parse(ran.stdout).signed).toMatchObject([{ principal: "ci@example.org", level: "L3" }]);
   } finally {
     process.kill(Number(pid));
@@ -156,9 +165,9 @@ it("two signers: a signature of either lasts when the other's key is taken out, 
   expect(packet).toContain("by ann@example.org, a signer of base's");
   expect(packet).toContain("by ci@example.org, a signer of base's");
   base(policyWith(signer("ann@example.org", other)));
-  expect(verify(project)).toMatchObject({ code: 0, locks: [{ check: "small" }], claims: [] });
+  expect(await verify(project)).toMatchObject({ code: 0, locks: [{ check: "small" }], claims: [] });
   base(policyWith(signer("somebody@example.org", createKey("rsa"))));
-  const gate = verify(project);
+  const gate = await verify(project);
   expect(gate.locks).toEqual([]);
   expect(gate.claims).toMatchObject([{ claim: id, fatal: false }]);
   expect(gate.claims?.[0]?.problem).toContain("base does not name");
@@ -166,39 +175,39 @@ it("two signers: a signature of either lasts when the other's key is taken out, 
 
 describe("verify --require", () => {
   it("names what is below, whatever else is in order", async () => {
-    expect(verify(project, "--require", "L1")).toMatchObject({
+    expect(await verify(project, "--require", "L1")).toMatchObject({
       ...{ code: 1, claims: [{ claim: null, problem: "below L1: no claim is about these contents" }] },
     });
     const { facts } = await judged(worker);
     // It needs L3 itself, so it has passed at no level before that.
     for (const level of ["L1", "L2", "L3"])
-      expect(verify(project, "--require", level)).toMatchObject({
+      expect(await verify(project, "--require", level)).toMatchObject({
         code: 1,
         claims: [
           { claim: facts.claim, problem: expect.stringContaining("below L3: awaits_judgement at L1") },
         ],
       });
-    expect(verify(project).code).toBe(0);
+    expect((await verify(project)).code).toBe(0);
   });
 
   it("says how to come to the level where one is missing, and only there", async () => {
-    const gate = (...args: string[]) =>
-      runCli(project.repository.dir, ["verify", ...args], { home: EMPTY_HOME }).stdout;
-    expect(gate("--require", "L1")).toContain("claim it, have it judged, sign it");
+    const gate = async (...args: string[]) =>
+      (await command(project.repository.dir, ["verify", ...args])).stdout;
+    expect(await gate("--require", "L1")).toContain("claim it, have it judged, sign it");
     project.repository.commit({ "value.txt": "11\n" }, "too large");
     await judged(worker);
-    const failed = gate();
+    const failed = await gate();
     expect(failed).toContain("its verdict is failed, and nothing has passed since");
     expect(failed).not.toContain("have it judged");
     expect(failed).toContain("agentops-mcp reverse <check>");
   });
 
-  it("asks nothing of a commit that base holds already", () => {
-    expect(verify(project, "main", "--require", "L3").code).toBe(0);
+  it("asks nothing of a commit that base holds already", async () => {
+    expect((await verify(project, "main", "--require", "L3")).code).toBe(0);
   });
 
-  it("refuses a level that is none", () => {
-    expect(verify(project, "--require", "L4").code).toBe(2);
+  it("refuses a level that is none", async () => {
+    expect((await verify(project, "--require", "L4")).code).toBe(2);
   });
 });
 
@@ -231,12 +240,14 @@ it("a person who can sign settles what judges of two vendors did not, and CI doe
     const { facts } = await judged(client);
     const id = String(facts.claim);
     expect(facts).toMatchObject({ result: "NOT_PROVEN", state: "awaits_judgement" });
-    expect(sign(own, [id, "--key", key.file]).stdout).toMatch(/no person has passed it.*agentops-mcp review/);
+    expect((await sign(own, [id, "--key", key.file])).stdout).toMatch(
+      /no person has passed it.*agentops-mcp review/,
+    );
 
     const ask = (...args: string[]) => runOnTerminal(own.repository.dir, args, { home: EMPTY_HOME }, "y\n");
     const reviewed = ask("review", id, "--pass", "--reason", "a bare number is fine here");
     expect(reviewed.output).toContain("is now awaits_judgement; needs L3: a signature");
-    const inCi = sign(own, [id, "--key", key.file]);
+    const inCi = await sign(own, [id, "--key", key.file]);
     expect(inCi.code).toBe(2);
     expect(inCi.stdout).toMatch(/SIGNATURE_REFUSED.*CI does not sign it/);
     expect(storedIds(own.repository, "signature")).toEqual([]);
@@ -247,7 +258,7 @@ it("a person who can sign settles what judges of two vendors did not, and CI doe
     );
     expect(signed.output).toContain("signed by ann@example.org");
     expect(await client.read(`agentops://claims/${id}`)).toContain("- state: passed at L3");
-    expect(verify(own, "--require", "L3")).toMatchObject({ code: 0, locks: [{ result: "same" }] });
+    expect(await verify(own, "--require", "L3")).toMatchObject({ code: 0, locks: [{ result: "same" }] });
     const { record } = newest<SignatureRecord>(own, "signature");
     expect(Buffer.from(record.envelope.payload, "base64").toString()).toContain(
       `agentops://trace/${record.judgment?.id}`,
@@ -258,22 +269,28 @@ it("a person who can sign settles what judges of two vendors did not, and CI doe
   }
 });
 
-it("the doctor tells who can sign, and where nobody can though a level asks for it", () => {
-  const signers = () => {
-    const ran = runCli(project.repository.dir, ["doctor", "--json"], { home: EMPTY_HOME });
+it("the doctor tells who can sign, and where nobody can though a level asks for it", async () => {
+  const signers = async () => {
+    const ran = await command(project.repository.dir, ["doctor", "--json"]);
     return JSON.parse(ran.stdout).checks.find(({ name }: { name: string }) => name === "signers");
   };
-  expect(signers()).toMatchObject({ level: "ok", found: "ci@example.org" });
+  expect(await signers()).toMatchObject({ level: "ok", found: "ci@example.org" });
   const { repository } = project;
   repository.git("checkout", "-q", "main");
   repository.commit({
     ".agentops/config.yaml": policyWith(signer("ci@example.org", key, ', valid_before: "2020-01-01"')),
   });
-  expect(signers()).toMatchObject({ level: "warn", found: expect.stringContaining("nobody can sign now") });
+  expect(await signers()).toMatchObject({
+    level: "warn",
+    found: expect.stringContaining("nobody can sign now"),
+  });
   repository.commit({ ".agentops/config.yaml": "levels: [{ paths: [a], level: L3 }]\n" });
-  expect(signers()).toMatchObject({ level: "warn", found: "a level asks for L3, and base names no signer" });
+  expect(await signers()).toMatchObject({
+    level: "warn",
+    found: "a level asks for L3, and base names no signer",
+  });
   repository.commit({ ".agentops/config.yaml": "checks: []\n" });
-  expect(signers()).toBeUndefined();
+  expect(await signers()).toBeUndefined();
 });
 
 it("an option of sign without sign is a mistake, not a signature", () => {

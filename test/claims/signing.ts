@@ -13,8 +13,9 @@ import {
   signedStatement,
   toBase64,
 } from "../../src/claims/signatures/signature.ts";
-import { type Ran, runCli } from "../cli/run-cli.ts";
-import { cloneRefs, EMPTY_HOME, journalFiles, plant } from "../support/journal.ts";
+import type { Ran } from "../cli/run-cli.ts";
+import { command } from "../support/command.ts";
+import { cloneRefs, journalFiles, plant } from "../support/journal.ts";
 import { idOf } from "../support/records.ts";
 import { temporaryFolder } from "../support/repository.ts";
 import type { Project } from "./project.ts";
@@ -52,8 +53,8 @@ export function sign(
   project: Project,
   args: readonly string[],
   env: Record<string, string> = { CI: "1" },
-): Ran {
-  return runCli(project.repository.dir, ["verdict", "sign", ...args, "--json"], { home: EMPTY_HOME, env });
+): Promise<Ran> {
+  return command(project.repository.dir, ["verdict", "sign", ...args, "--json"], env);
 }
 
 /** ssh-keygen's own signature over any bytes, without armour. */

@@ -27,7 +27,8 @@ afterEach(() => project.close());
 
 const broken = (more: Record<string, string> = {}) =>
   project.repository.commit({ "value.txt": "12\n", ...more });
-const locks = () => (verify(project).locks ?? []).filter(({ reported_by }) => reported_by === null);
+const locks = async () =>
+  ((await verify(project)).locks ?? []).filter(({ reported_by }) => reported_by === null);
 
 /** The newest record of a kind, as it is stored. */
 function storedRecord<T>(kind: string): T {
@@ -64,7 +65,7 @@ describe("through the server", () => {
     expect(nested.text).toContain("ignored: criteria.0.result");
     expect(JSON.stringify(storedRecord("claim"))).not.toContain("PASSED");
     expect(journalFiles(project.repository).some((file) => file.includes(":verdict/"))).toBe(false);
-    expect(locks()).toEqual([]);
+    expect(await locks()).toEqual([]);
   });
 
   it("claims work that no commit holds", async () => {
@@ -93,7 +94,7 @@ describe("through the server", () => {
     const criteria = [{ id: "docs", text: "the readme is there", check: "readme" }];
     const { facts } = await judged(worker, { criteria });
     expect(facts.result).toBe("FAILED");
-    expect(locks()).toEqual([]);
+    expect(await locks()).toEqual([]);
   });
 
   it("judges itself, under its own or another session's name", async () => {
@@ -110,7 +111,7 @@ describe("through the server", () => {
       expect(word.text).toContain("SELF_VERDICT");
       await judge.close();
     }
-    expect(locks()).toEqual([]);
+    expect(await locks()).toEqual([]);
   });
 
   it("refuses without a reason or a place that exists", async () => {
@@ -123,7 +124,7 @@ describe("through the server", () => {
     expect((await refuse({ reason: "wrong", location: "gone.txt" })).text).toContain("VERDICT_REFUSED");
     expect((await refuse({ reason: "wrong", location: "value.txt:99" })).text).toContain("VERDICT_REFUSED");
     expect((await refuse({ reason: "wrong", location: "value.txt:1" })).facts.state).toBe("refused");
-    expect(locks()).toEqual([]);
+    expect(await locks()).toEqual([]);
   });
 });
 
@@ -145,7 +146,7 @@ describe("through its commits", () => {
     expect(await worker.read(`agentops://claims/${facts.id}`)).toContain(
       "under a policy that base never had",
     );
-    expect(locks()).toEqual([]);
+    expect(await locks()).toEqual([]);
     const own = await worker.call("request_verdict", { claim: facts.id, wait_seconds: 50 });
     expect(own.facts.result).toBe("FAILED");
   });
@@ -156,7 +157,7 @@ describe("through its commits", () => {
     worker = await project.start("worker");
     broken({ "check.sh": "echo 1\n" });
     expect((await judged(worker)).facts).toMatchObject({ state: "awaits_judgement", level: "L1" });
-    expect(locks()).toEqual([]);
+    expect(await locks()).toEqual([]);
   });
 
   it("writes CLAUDE.md and runtime settings with hooks", async () => {
@@ -185,16 +186,16 @@ describe("through its commits", () => {
     await judged(worker);
     const loose = POLICY.replace("tolerance: 1", "tolerance: 100");
     project.repository.commit({ ".agentops/config.yaml": loose, "value.txt": "8\n" });
-    expect(verify(project)).toMatchObject({ code: 1, locks: [{ result: "worse", locked: 4 }] });
+    expect(await verify(project)).toMatchObject({ code: 1, locks: [{ result: "worse", locked: 4 }] });
     project.repository.git("branch", "-qf", "main", "work");
-    expect(verify(project)).toMatchObject({ code: 1, locks: [{ result: "worse", locked: 4 }] });
+    expect(await verify(project)).toMatchObject({ code: 1, locks: [{ result: "worse", locked: 4 }] });
   });
 
   it("takes a locked check out of the policy", async () => {
     await judged(worker);
     project.repository.commit({ ".agentops/config.yaml": "checks: []\n", "value.txt": "12\n" });
     project.repository.git("branch", "-qf", "main", "work");
-    const { code, locks: rows } = verify(project);
+    const { code, locks: rows } = await verify(project);
     expect(code).toBe(1);
     expect(rows).toMatchObject([{ result: "worse", because: expect.stringContaining("no such check") }]);
   });
@@ -203,7 +204,7 @@ describe("through its commits", () => {
     project.repository.git("checkout", "-q", "main");
     project.repository.commit({ ".agentops/config.yaml": "checks:\n  - id: small\n    runs: [a]\n" });
     project.repository.git("checkout", "-q", "work");
-    const { code, stderr } = verify(project);
+    const { code, stderr } = await verify(project);
     expect(code).toBe(2);
     expect(stderr).toContain("line 3");
     const other = await project.start("other");
@@ -260,7 +261,7 @@ describe("through its judges", () => {
       },
     });
     expect((await judged(worker)).facts).toMatchObject({ result: "FAILED", state: "failed" });
-    expect(locks()).toEqual([]);
+    expect(await locks()).toEqual([]);
   });
 
   it("writes orders to its judge into the change, the claim and the name of a file", async () => {
@@ -277,7 +278,7 @@ describe("through its judges", () => {
     const own = { id: "mine", text: order, run: ["echo", order] };
     const claimed = { statement: `${order}\n\n${order}`, criteria: [...CRITERIA, own], risk: "high" };
     expect((await judged(worker, claimed)).facts).toMatchObject({ result: "FAILED", state: "failed" });
-    expect(locks()).toEqual([]);
+    expect(await locks()).toEqual([]);
   });
 
   it("poses as its judge's command: one that the policy names inside of the repository is not run", async () => {
@@ -297,7 +298,7 @@ describe("through its judges", () => {
     expect(await worker.read(`agentops://claims/${facts.claim}`)).toContain(
       "lies where the worker can write",
     );
-    expect(locks()).toEqual([]);
+    expect(await locks()).toEqual([]);
   });
 
   it("writes an opinion of its own, and turns the council's result round", async () => {
@@ -328,7 +329,7 @@ describe("through its judges", () => {
     const packet = await worker.read(`agentops://claims/${facts.claim}`);
     expect(packet.match(/does not count: /g)).toHaveLength(4);
     expect(packet).toContain("- state: failed");
-    expect(locks()).toEqual([]);
+    expect(await locks()).toEqual([]);
   });
 });
 
@@ -353,7 +354,7 @@ describe("past the server", () => {
     expect(await worker.read(`agentops://claims/${facts.claim}`)).toContain(
       "does not follow from its receipts",
     );
-    expect(locks()).toEqual([]);
+    expect(await locks()).toEqual([]);
   });
 
   it("forges a verdict in another clone's ref: it is reported, re-run and found wrong", async () => {
@@ -374,9 +375,9 @@ describe("past the server", () => {
     const packet = await worker.read(`agentops://claims/${facts.id}`);
     expect(packet).toContain("- state: reported; reported by clone zzzzzzzzzz, not re-run here");
     expect(packet).toContain("not in the journal of the clone that it names");
-    verify(project);
+    await verify(project);
     expect(await worker.read(`agentops://claims/${facts.id}`)).toContain("- state: failed");
-    expect(locks().map(({ claim: locking }) => locking)).not.toContain(claimed.id);
+    expect((await locks()).map(({ claim: locking }) => locking)).not.toContain(claimed.id);
   });
 
   it("writes a claim that asks for less than the policy does", async () => {
@@ -389,7 +390,7 @@ describe("past the server", () => {
     const { facts } = await worker.call("request_verdict", { claim: idOf(7), wait_seconds: 50 });
     expect(facts).toMatchObject({ result: "NOT_PROVEN", level: null });
     expect(JSON.stringify(facts.not_checked)).toContain("asks for L2");
-    expect(locks()).toEqual([]);
+    expect(await locks()).toEqual([]);
   });
 
   it("writes a reversal in its own role", async () => {
@@ -399,10 +400,10 @@ describe("past the server", () => {
     const words = { claim: null, reason: "r", authority: "me", follow_up: "none", attested: "terminal" };
     const id = `7${idOf(1).slice(1)}`;
     forge(ownClone(), { ...reversal, ...words, id, session: "other", role: "worker" });
-    expect(locks()).toMatchObject([{ result: "same" }]);
+    expect(await locks()).toMatchObject([{ result: "same" }]);
     const second = `7${idOf(2).slice(1)}`;
     forge(ownClone(), { ...reversal, ...words, id: second, session: "worker", role: "supervisor" });
-    expect(locks()).toMatchObject([{ result: "same" }]);
+    expect(await locks()).toMatchObject([{ result: "same" }]);
   });
 
   it.each(["review", "reverse"])("runs %s from its shell", async (command) => {

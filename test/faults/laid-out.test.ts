@@ -18,7 +18,7 @@ async function failsAtEachLevel(): Promise<void> {
   const worker = await project.start("worker");
   const { facts } = await judged(worker);
   expect(facts.result).toBe("FAILED");
-  for (const level of ["L1", "L2", "L3"]) expect(verify(project, "--require", level).code).toBe(1);
+  for (const level of ["L1", "L2", "L3"]) expect((await verify(project, "--require", level)).code).toBe(1);
 }
 
 it.each([
@@ -76,7 +76,7 @@ it.each([
   const worker = await project.start("worker");
   const { text } = await claim(worker, { commit });
   expect(text).toContain("GIT_FAILED: The commit's tree is none that git makes");
-  for (const level of ["L1", "L2", "L3"]) expect(verify(project, "--require", level).code).toBe(1);
+  for (const level of ["L1", "L2", "L3"]) expect((await verify(project, "--require", level)).code).toBe(1);
 });
 
 const NARROW = `checks:
@@ -118,7 +118,7 @@ it.each([
   expect(claimed.facts).toMatchObject({ checks: ["small", "readme"], level: "L2" });
   const { facts } = await worker.call("request_verdict", { claim: claimed.facts.id, wait_seconds: 50 });
   expect(facts.result).toBe("FAILED");
-  for (const level of ["L1", "L2", "L3"]) expect(verify(project, "--require", level).code).toBe(1);
+  for (const level of ["L1", "L2", "L3"]) expect((await verify(project, "--require", level)).code).toBe(1);
 });
 
 function lay(dir: string, files: Readonly<Record<string, string>>): void {

@@ -68,7 +68,7 @@ describe("the gate", () => {
     project.repository.git("tag", "work", good);
     project.repository.git("tag", broken.slice(0, 8), good);
     for (const name of ["work", broken.slice(0, 8)]) {
-      expect(verify(project, name).commit).toBe(broken);
+      expect((await verify(project, name)).commit).toBe(broken);
       expect(policyOf("--commit", name)).toMatchObject({ code: 1, commit: broken });
       expect((await claim(worker, { commit: name })).text).toContain(broken.slice(0, 7));
     }
@@ -101,7 +101,7 @@ describe("the gate", () => {
     expect(await worker.read(`agentops://claims/${facts.id}`)).toContain(
       "under a policy that base never had",
     );
-    expect(verify(project, "--require", "L1").code).toBe(1);
+    expect((await verify(project, "--require", "L1")).code).toBe(1);
   });
 });
 

@@ -52,7 +52,7 @@ async function refused(record: SignatureRecord): Promise<string> {
   store(project, record);
   const text = await packet();
   expect(text).toContain("- state: awaits_judgement at L2");
-  expect(verify(project)).toMatchObject({ code: 0, locks: [] });
+  expect(await verify(project)).toMatchObject({ code: 0, locks: [] });
   return new RegExp(`signature ${record.id}.*does not count: (.*)`).exec(text)?.[1] ?? "it is not there";
 }
 
@@ -162,20 +162,20 @@ describe("a signature does not count", () => {
 });
 
 describe("the command", () => {
-  it("refuses a key that base does not name or that is not valid, and stores nothing", () => {
+  it("refuses a key that base does not name or that is not valid, and stores nothing", async () => {
     for (const [key, said] of [
       [stranger, "Base names no signer"],
       [expired, "not valid any more"],
       [future, "not valid before"],
     ] as const) {
-      const ran = sign(project, [claimId, "--key", key.file]);
+      const ran = await sign(project, [claimId, "--key", key.file]);
       expect(ran.code).toBe(2);
       expect(ran.stdout + ran.stderr).toContain(said);
     }
   });
 
-  it("refuses a file that is no key", () => {
-    const ran = sign(project, [claimId, "--key", "README.md"]);
+  it("refuses a file that is no key", async () => {
+    const ran = await sign(project, [claimId, "--key", "README.md"]);
     expect(ran.code).toBe(2);
     expect(ran.stdout).toMatch(/SIGNATURE_REFUSED.*finds no key/);
   });
@@ -185,8 +185,8 @@ describe("the command", () => {
     ["within an agent", { CLAUDECODE: "1" }],
     ["within an agent that runs in CI", { CLAUDECODE: "1", CI: "1" }],
     ["in what only calls itself no CI", { CI: "false" }],
-  ])("refuses %s", (_, env) => {
-    const ran = sign(project, [claimId, "--key", ci.file, "--yes"], env);
+  ])("refuses %s", async (_, env) => {
+    const ran = await sign(project, [claimId, "--key", ci.file, "--yes"], env);
     expect(ran.code).toBe(2);
     expect(ran.stdout).toContain("PERSON_REQUIRED");
   });
@@ -202,7 +202,7 @@ describe("the command", () => {
   });
 
   it("shows what would be signed without a key, and signs nothing", async () => {
-    const ran = sign(project, [claimId]);
+    const ran = await sign(project, [claimId]);
     expect(ran.code).toBe(0);
     expect(JSON.parse(ran.stdout).signed).toMatchObject([{ signature: null, state: "awaits_judgement" }]);
   });
@@ -210,12 +210,12 @@ describe("the command", () => {
 
 describe("at last", () => {
   it("a signature of one of base's signers locks it, and is worth nothing for another verdict", async () => {
-    const ran = sign(project, [claimId, "--key", ci.file]);
+    const ran = await sign(project, [claimId, "--key", ci.file]);
     expect(JSON.parse(ran.stdout)).toMatchObject({
       signed: [{ principal: "ci@example.org", state: "passed", level: "L3" }],
     });
     expect(await packet()).toContain("by ci@example.org, a signer of base's");
-    expect(verify(project, "--require", "L3")).toMatchObject({ code: 0, locks: [{ result: "same" }] });
+    expect(await verify(project, "--require", "L3")).toMatchObject({ code: 0, locks: [{ result: "same" }] });
 
     const honest = newest<SignatureRecord>(project, "signature").record;
     project.repository.commit({ "value.txt": "3\n" });
@@ -236,7 +236,7 @@ describe("at last", () => {
     for (const replay of replays) store(project, { ...honest, id: fresh.id, ...replay });
     const text = await worker.read(`agentops://claims/${again.facts.claim}`);
     expect(text).toContain("- state: awaits_judgement at L2");
-    const gate = verify(project, "--require", "L3");
+    const gate = await verify(project, "--require", "L3");
     expect(gate.code).toBe(1);
     expect(JSON.stringify(gate.claims)).toContain(String(again.facts.claim));
   });

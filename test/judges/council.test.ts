@@ -41,7 +41,7 @@ function start(panel: readonly TestJudge[], more = PANEL): Promise<Awaited<Retur
 const stored = <T>(kind: string) => journalRecords<T>(project.repository, kind);
 const opinions = () => stored<OpinionRecord>("opinion");
 const council = () => stored<VerdictRecord>("verdict")[0]?.statement.predicate.council;
-const locked = () => (verify(project).locks ?? []).map(({ check }) => check);
+const locked = async () => ((await verify(project)).locks ?? []).map(({ check }) => check);
 
 describe("a panel of two vendors", () => {
   it("that passes it lifts a claim to L2, and the verdict tells who judged", async () => {
@@ -58,7 +58,7 @@ describe("a panel of two vendors", () => {
         { id: "two", vendor: "two", decision: "PASS", record: null, barred: null },
       ],
     });
-    expect(locked()).toEqual(["small"]);
+    expect(await locked()).toEqual(["small"]);
     const packet = await worker.read(`agentops://verdicts/${facts.verdict}`);
     expect(packet).toMatch(/judge one \(one [0-9a-f]{12}\): PASS; uncalibrated; \d+ ms, tokens unknown/);
   });
@@ -78,7 +78,7 @@ describe("a panel of two vendors", () => {
     expect(await worker.read(`agentops://claims/${facts.claim}`)).toContain(
       'error by one at "value.txt:1" (decided); its words (data): "it has no unit"',
     );
-    expect(locked()).toEqual([]);
+    expect(await locked()).toEqual([]);
   });
 
   it("that disagrees hands it to a person, and another agent's session is none", async () => {
@@ -88,7 +88,7 @@ describe("a panel of two vendors", () => {
     const judge = await project.startAs("judge");
     const word = await judge.call("render_verdict", { claim: facts.claim, decision: "pass" });
     expect(word.facts.state).toBe("awaits_judgement");
-    expect(locked()).toEqual([]);
+    expect(await locked()).toEqual([]);
   });
 
   it("of which one gives no answer is too few, never a pass", async () => {
@@ -96,7 +96,7 @@ describe("a panel of two vendors", () => {
     const { facts } = await judged(worker);
     expect(facts).toMatchObject({ result: "NOT_PROVEN", state: "not_proven" });
     expect(facts.next).toMatch(/too few judgements: 1 of 2 vendors/);
-    expect(locked()).toEqual([]);
+    expect(await locked()).toEqual([]);
   });
 
   it("that invents places keeps its findings and decides nothing", async () => {
@@ -283,7 +283,7 @@ it("a verdict that says a smaller panel than base asks for is not believed, and 
   const text = await worker.read(`agentops://claims/${facts.claim}`);
   expect(text).toContain("- state: awaits_judgement");
   expect(text).toMatch(/PASSED; does not count: its quorum is 1, and its policy asks for 2/);
-  expect(locked()).toEqual([]);
+  expect(await locked()).toEqual([]);
 });
 
 describe("runners that are killed", () => {
