@@ -69,7 +69,7 @@ export const RULES: readonly EnforcedRule[] = [
     [
       "A claim whose change leaves the envelope is refused, hooks or not.",
       "test/envelope/claims.test.ts",
-      "refuses a hundred of a hundred changes that leave the envelope, whatever else they hold",
+      "refuses each of two dozen changes that leave the envelope, whatever else they hold",
     ],
     [
       "A tool call outside of it is stopped before it runs.",

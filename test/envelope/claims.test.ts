@@ -1,10 +1,12 @@
 // The envelope through a real server: what check_action says, and what no claim carries out of it, with no hook anywhere.
+import { execFileSync } from "node:child_process";
 import { symlinkSync } from "node:fs";
 import path from "node:path";
 import { afterEach, expect, it } from "vitest";
 import { claim, POLICY, type Project } from "../claims/project.ts";
 import { createSmallProject } from "../claims/small-project.ts";
 import { runCli } from "../cli/run-cli.ts";
+import { command } from "../support/command.ts";
 import { EMPTY_HOME, journalFiles } from "../support/journal.ts";
 import { writeFiles } from "../support/repository.ts";
 
@@ -24,35 +26,40 @@ const start = (policy: string): Project => {
   return project;
 };
 
-/** A hundred places that the envelope does not let anybody write, of every sort. */
-const SORTS = [
+/** Places that the envelope does not let anybody write, of every sort. */
+const OUTSIDE = [
   ...["SRC/a.ts", "Secrets/key", "SECRETS/deep/key", "secrets/a b", "src/.env", "src/x/.ENV.local"],
   ...["src/vendor/a.js", "src/VENDOR/a.js", "srcx/a.ts", "package.json", "src.ts", "value.txt.bak"],
   ...[".agentops/config.yaml", ".claude/settings.json", ".codex/hooks.json", ".cursor/hooks.json"],
   ...[".gemini/settings.json", ".github/workflows/ci.yml", "läufe/ä.ts", "a/src/b.ts"],
+  ...["docs/file.ts", "lib/src/file.ts", "tools/file.ts", "Src/file.ts"],
 ];
-const FOLDERS = ["docs", "lib/src", "tools", "Src"];
-const OUTSIDE = [...SORTS, ...Array.from({ length: 80 }, (_, at) => `${FOLDERS[at % 4]}/file-${at}.ts`)];
 
-it("refuses a hundred of a hundred changes that leave the envelope, whatever else they hold", async () => {
+it("refuses each of two dozen changes that leave the envelope, whatever else they hold", async () => {
   const { repository, start: open } = start(POLICY + ENVELOPE);
   const client = await open("worker");
-  expect(new Set(OUTSIDE).size).toBe(100);
+  expect(new Set(OUTSIDE).size).toBe(24);
   expect((await claim(client)).isError).toBe(false);
-  const from = repository.git("rev-parse", "HEAD").trim();
+  const input = OUTSIDE.map((file, at) => commitBeyond(file, at)).join("");
+  execFileSync("git", ["fast-import", "--quiet"], { cwd: repository.dir, input });
   const passed: string[] = [];
   for (const [at, file] of OUTSIDE.entries()) {
-    repository.git("reset", "-q", "--hard", from);
-    repository.commit({ [file]: `outside ${at}\n`, "src/inside.ts": `inside ${at}\n` }, "both");
-    const { text } = await claim(client);
+    const { text } = await claim(client, { commit: `outside-${at}` });
     if (!text.includes("OUTSIDE_ENVELOPE") || !text.includes(path.basename(file))) passed.push(file);
   }
   expect(passed).toEqual([]);
-  repository.git("reset", "-q", "--hard", from);
   repository.commit({ "src/inside.ts": "x\n", ".agentops/learnings/note.md": "a lesson\n" }, "inside");
   const inside = await claim(client);
   expect(inside.isError, inside.text).toBe(false);
 });
+
+/** A branch with that file and another one beside it, for fast-import. */
+function commitBeyond(file: string, at: number): string {
+  const add = (name: string, text: string) =>
+    `M 100644 inline ${JSON.stringify(name)}\ndata ${text.length}\n${text}\n`;
+  const head = `commit refs/heads/outside-${at}\ncommitter T <t@localhost> 1700000000 +0000\ndata 4\nboth\n`;
+  return `${head}from refs/heads/work^0\n${add(file, `outside ${at}\n`)}${add("src/inside.ts", `inside ${at}\n`)}`;
+}
 
 it("takes nothing but base's word for what is allowed", async () => {
   const { repository, start: open } = start(POLICY + ENVELOPE);
@@ -161,28 +168,34 @@ it("grants nothing after its last day, and only notes what leaves it while on tr
   expect(String(claimed.facts.notes)).toContain("value.txt (write: no entry fits)");
 });
 
-it("explains at the command line, and says where an envelope does not parse", () => {
+it("explains at the command line, and says where an envelope does not parse", async () => {
   const { repository } = start(POLICY + ENVELOPE);
-  const explain = (...args: string[]) =>
-    runCli(repository.dir, ["envelope", "explain", "--json", ...args], { home: EMPTY_HOME });
-  const denied = explain("package.json");
+  const line = ["envelope", "explain", "--json"];
+  const explain = (...args: string[]) => command(repository.dir, [...line, ...args]);
+  const denied = runCli(repository.dir, [...line, "package.json"], { home: EMPTY_HOME });
   expect(denied.code).toBe(1);
   expect(JSON.parse(denied.stdout)).toMatchObject({ decision: "deny", rule: "write: no entry fits" });
-  expect(JSON.parse(explain("src/a.ts").stdout)).toMatchObject({ decision: "allow", rule: "write: src/**" });
-  expect(JSON.parse(explain("npm", "test").stdout)).toMatchObject({ rule: "commands: npm test" });
-  expect(JSON.parse(explain("npm test && x").stdout)).toMatchObject({ decision: "ask", rule: "shell: ask" });
-  const asked = (...args: string[]) => JSON.parse(explain(...args).stdout);
-  expect(asked("npm", "test", "-x", "--watch=a", "--", "--help")).toMatchObject({ action: "command" });
-  expect(asked("rm", "-rf", "x")).toMatchObject({ rule: "commands: no entry fits" });
-  expect(asked("--", "src/a.ts")).toMatchObject({ action: "write", decision: "allow" });
-  expect(asked("--write", "src/a b.ts")).toMatchObject({ action: "write", decision: "allow" });
-  expect(asked("--read", "secrets/a b")).toMatchObject({ action: "read", rule: "deny: secrets/**" });
-  expect(asked("--tool", "github/get_issue")).toMatchObject({ action: "tool", decision: "deny" });
-  expect(explain("--raed", "src/a.ts")).toMatchObject({ code: 2 });
-  expect(explain("src/a.ts", "--base", "main").stdout).toContain("allow");
+  expect(JSON.parse((await explain("src/a.ts")).stdout)).toMatchObject({
+    decision: "allow",
+    rule: "write: src/**",
+  });
+  expect(JSON.parse((await explain("npm", "test")).stdout)).toMatchObject({ rule: "commands: npm test" });
+  expect(JSON.parse((await explain("npm test && x")).stdout)).toMatchObject({
+    decision: "ask",
+    rule: "shell: ask",
+  });
+  const asked = async (...args: string[]) => JSON.parse((await explain(...args)).stdout);
+  expect(await asked("npm", "test", "-x", "--watch=a", "--", "--help")).toMatchObject({ action: "command" });
+  expect(await asked("rm", "-rf", "x")).toMatchObject({ rule: "commands: no entry fits" });
+  expect(await asked("--", "src/a.ts")).toMatchObject({ action: "write", decision: "allow" });
+  expect(await asked("--write", "src/a b.ts")).toMatchObject({ action: "write", decision: "allow" });
+  expect(await asked("--read", "secrets/a b")).toMatchObject({ action: "read", rule: "deny: secrets/**" });
+  expect(await asked("--tool", "github/get_issue")).toMatchObject({ action: "tool", decision: "deny" });
+  expect(await explain("--raed", "src/a.ts")).toMatchObject({ code: 2 });
+  expect((await explain("src/a.ts", "--base", "main")).stdout).toContain("allow");
   repository.git("checkout", "-q", "main");
   repository.commit({ ".agentops/config.yaml": `${POLICY}envelope: { write: [../x] }\n` }, "broken");
-  const broken = explain("src/a.ts");
+  const broken = await explain("src/a.ts");
   expect(broken.code).toBe(2);
   expect(broken.stderr + broken.stdout).toMatch(/envelope\.write/);
 });
