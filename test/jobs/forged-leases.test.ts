@@ -3,10 +3,11 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { fullJobName } from "../../src/jobs/job-name.ts";
-import { runCli, runOnTerminal } from "../cli/run-cli.ts";
-import { clientsIn } from "../support/clients.ts";
+import { runOnTerminal } from "../cli/run-cli.ts";
+import { clientsIn, withClient } from "../support/clients.ts";
+import { command } from "../support/command.ts";
 import { cloneRefs, EMPTY_HOME, journalFiles, plant } from "../support/journal.ts";
 import { encodeRecord, recordPath } from "../support/kinds.ts";
 import { idOf } from "../support/records.ts";
@@ -18,21 +19,27 @@ const LEASE_SECONDS = 1;
 let repository: TestRepository;
 const { start, closeAll } = clientsIn(() => repository.dir);
 
-beforeEach(() => {
+function create(): void {
   repository = createRepository();
   repository.commit({ ".agentops/config.yaml": `jobs: { lease_seconds: ${LEASE_SECONDS} }\n` });
-});
-afterEach(async () => {
-  await closeAll();
-  repository.remove();
-});
-
-/** Name and record of a new job. */
-async function queued(title = "Parse"): Promise<{ name: string; id: string }> {
-  const boss = await start("boss", ["--role", "supervisor"]);
-  const { facts } = await boss.call("create_job", { title, write: [`${title}/**`] });
-  return { name: String(facts.id), id: String(facts.record) };
 }
+afterEach(closeAll);
+
+interface Queued {
+  readonly name: string;
+  readonly id: string;
+}
+
+/** Names and records of new jobs, each of which writes to a folder of its own. */
+const queued = (count: number): Promise<Queued[]> =>
+  withClient(repository.dir, { session: "boss", args: ["--role", "supervisor"] }, async (boss) => {
+    const jobs: Queued[] = [];
+    for (let at = 0; at < count; at += 1) {
+      const { facts } = await boss.call("create_job", { title: `Parse ${at}`, write: [`parse-${at}/**`] });
+      jobs.push({ name: String(facts.id), id: String(facts.record) });
+    }
+    return jobs;
+  });
 
 const blob = (content: string): string => {
   const file = path.join(repository.dir, ".git", "content");
@@ -70,37 +77,54 @@ function forge(job: string, content: string): void {
   writeFileSync(file, content === "" ? "" : `${content}\n`);
 }
 
-describe.each(REFS)("a lease that is %s", (_, content) => {
-  it("is waited for no longer than any lease, and then taken over", async () => {
-    const { name, id } = await queued();
-    forge(id, content(id));
-    const worker = await start("worker");
-    let begun = await worker.call("start_job", { job: name });
-    if (begun.isError) {
-      expect(begun.text).toMatch(/^JOB_REFUSED: .* is held by session/);
-      await sleep(LEASE_SECONDS * 1_000 + 300);
-      begun = await worker.call("start_job", { job: name });
-    }
-    expect(begun.facts, begun.text).toMatchObject({ job: name, token: 1 });
-    expect((await worker.call("finish_job", DONE)).facts).toMatchObject({ state: "done" });
+/** One repository for all, with two jobs for each; what was forged goes with its test. */
+describe("in the place of a job's lease", () => {
+  let jobs: Queued[] = [];
+  const next = (): Queued => jobs.pop() ?? expect.fail("no job is left");
+  beforeAll(async () => {
+    create();
+    jobs = await queued(2 * REFS.length);
   });
+  afterEach(() =>
+    rmSync(path.join(repository.dir, ".git/refs/agentops/leases"), { recursive: true, force: true }),
+  );
+  afterAll(() => repository.remove());
 
-  it("takes no job from its holder", async () => {
-    const { name, id } = await queued();
-    const worker = await start("worker");
-    await worker.call("start_job", { job: name });
-    forge(id, content(id));
-    const step = await worker.call("report_progress", { note: "a step" });
-    expect(step.facts, step.text).toMatchObject({ token: 1 });
-    forge(id, content(id));
-    expect((await worker.call("finish_job", DONE)).facts).toMatchObject({ state: "done" });
-    expect(runCli(repository.dir, ["jobs", "--all"], { home: EMPTY_HOME })).toMatchObject({ code: 0 });
+  describe.each(REFS)("a lease that is %s", (_, content) => {
+    it("is waited for no longer than any lease, and then taken over", async () => {
+      const { name, id } = next();
+      forge(id, content(id));
+      const worker = await start("worker");
+      let begun = await worker.call("start_job", { job: name });
+      if (begun.isError) {
+        expect(begun.text).toMatch(/^JOB_REFUSED: .* is held by session/);
+        await sleep(LEASE_SECONDS * 1_000 + 300);
+        begun = await worker.call("start_job", { job: name });
+      }
+      expect(begun.facts, begun.text).toMatchObject({ job: name, token: 1 });
+      expect((await worker.call("finish_job", DONE)).facts).toMatchObject({ state: "done" });
+    });
+
+    it("takes no job from its holder", async () => {
+      const { name, id } = next();
+      const worker = await start("worker");
+      await worker.call("start_job", { job: name });
+      forge(id, content(id));
+      const step = await worker.call("report_progress", { note: "a step" });
+      expect(step.facts, step.text).toMatchObject({ token: 1 });
+      forge(id, content(id));
+      expect((await worker.call("finish_job", DONE)).facts).toMatchObject({ state: "done" });
+      expect(await command(repository.dir, ["jobs", "--all"])).toMatchObject({ code: 0 });
+    });
   });
 });
 
 describe.runIf(process.platform === "linux")("a start with the highest token", () => {
+  beforeEach(create);
+  afterEach(() => repository.remove());
+
   it("of a clone that wrote it in its own name gives nobody the job, and can be released", async () => {
-    const { name, id } = await queued();
+    const [{ name, id } = { name: "", id: "" }] = await queued(1);
     const worker = await start("worker");
     await worker.call("start_job", { job: name });
     const file = journalFiles(repository).find((each) => each.includes(":job_event/")) ?? "";
