@@ -8,8 +8,8 @@ import Learning from "../../src/learnings/records/learning.ts";
 import type { State } from "../../src/records/state.ts";
 import { openReadModel } from "../../src/session/read-model.ts";
 import { createLog } from "../../src/shared/log.ts";
-import { runCli } from "../cli/run-cli.ts";
-import { CLONES, draft, EMPTY_HOME, plant, WRITER } from "../support/journal.ts";
+import { command } from "../support/command.ts";
+import { CLONES, draft, plant, WRITER } from "../support/journal.ts";
 import { encodeRecord, openJournal, recordPath } from "../support/kinds.ts";
 import { learning } from "../support/records.ts";
 import { createRepository, type TestRepository, temporaryFolder } from "../support/repository.ts";
@@ -104,7 +104,7 @@ const HOSTILE: Readonly<Record<string, () => void>> = {
 };
 
 const readNow = (): Promise<State> => openReadModel(journal, null, log).state();
-const cli = (...args: string[]) => runCli(repository.dir, args, { home: EMPTY_HOME });
+const cli = (...args: string[]) => command(repository.dir, args);
 const lessons = (state: State): string[] =>
   state
     .all(Learning)
@@ -123,9 +123,9 @@ describe.each(Object.keys(HOSTILE))("a ref with %s", (what) => {
     if (what !== NESTED) expect(withheld).toMatchObject([{ aside: true, path: REF }]);
     for (const { refs } of withheld) expect(refs).toEqual([REF]);
     expect([...(await readNow()).quarantined.values()]).toEqual(withheld);
-    expect(cli("verify", "--json").code).toBe(0);
-    expect(cli("doctor").stdout).toContain(`agentops-mcp drop ${BAD}`);
-    expect(cli("drop", BAD, "--yes").code).toBe(0);
+    expect((await cli("verify", "--json")).code).toBe(0);
+    expect((await cli("doctor")).stdout).toContain(`agentops-mcp drop ${BAD}`);
+    expect((await cli("drop", BAD, "--yes")).code).toBe(0);
     const after = await readNow();
     expect(after.quarantined.size).toBe(0);
     expect(lessons(after)).toEqual([lesson, good.id].sort());
@@ -158,9 +158,9 @@ describe("a record that can't be read", () => {
     "as %s of another clone names its ref and closes no gate here",
     async (file) => {
       plant(repository.dir, BAD, { [file]: "{" });
-      const { code, stdout } = cli("verify", "--json");
+      const { code, stdout } = await cli("verify", "--json");
       expect({ code, broken: JSON.parse(stdout).broken }).toEqual({ code: 0, broken: [] });
-      const doctor = cli("doctor").stdout;
+      const doctor = (await cli("doctor")).stdout;
       expect(doctor).toContain(`${REF}:${file}`);
       expect(doctor).toContain(`agentops-mcp drop ${BAD}`);
     },
@@ -170,38 +170,38 @@ describe("a record that can't be read", () => {
     "as %s of this clone closes its gate, and redact is the way out",
     async (file) => {
       plant(repository.dir, (await journal.clone()) ?? "", { [file]: "{" });
-      expect(cli("verify").code).toBe(file === "x.json" ? 0 : 1);
-      expect(cli("doctor").stdout).toContain(`agentops-mcp redact ${file}`);
-      expect(cli("redact", file, "--reason", "no record", "--yes").code).toBe(0);
-      expect(cli("verify").code).toBe(0);
-      expect(cli("doctor").stdout).not.toContain("left out");
+      expect((await cli("verify")).code).toBe(file === "x.json" ? 0 : 1);
+      expect((await cli("doctor")).stdout).toContain(`agentops-mcp redact ${file}`);
+      expect((await cli("redact", file, "--reason", "no record", "--yes")).code).toBe(0);
+      expect((await cli("verify")).code).toBe(0);
+      expect((await cli("doctor")).stdout).not.toContain("left out");
       expect(lessons(await readNow())).toEqual([lesson]);
     },
   );
 });
 
 describe("a clone that was dropped", () => {
-  it("comes back with no sync until that is taken back, and closes no gate that asks the remote", () => {
+  it("comes back with no sync until that is taken back, and closes no gate that asks the remote", async () => {
     const remote = temporaryFolder();
     execFileSync("git", ["init", "-q", "--bare", remote]);
     repository.git("remote", "add", "origin", remote);
     const good = learning(1, { clone: BAD });
     plant(repository.dir, BAD, { [recordPath(good)]: encodeRecord(good) });
     repository.git("push", "-q", "origin", `${REF}:${REF}`);
-    expect(cli("sync", "--yes").code).toBe(0);
-    expect(cli("drop", REF, "--yes").stdout).toContain(`git push origin :${REF}`);
-    expect(cli("sync", "--yes").code).toBe(0);
+    expect((await cli("sync", "--yes")).code).toBe(0);
+    expect((await cli("drop", REF, "--yes")).stdout).toContain(`git push origin :${REF}`);
+    expect((await cli("sync", "--yes")).code).toBe(0);
     expect(repository.git("for-each-ref", REF)).toBe("");
-    expect(cli("verify").code).toBe(0);
-    expect(cli("drop", BAD, "--undo").code).toBe(0);
-    expect(cli("sync", "--yes").code).toBe(0);
+    expect((await cli("verify")).code).toBe(0);
+    expect((await cli("drop", BAD, "--undo")).code).toBe(0);
+    expect((await cli("sync", "--yes")).code).toBe(0);
     expect(repository.git("for-each-ref", REF)).toContain(REF);
   });
 
   it("is never this one, and is named by ten characters", async () => {
     const own = (await journal.clone()) ?? "";
-    expect(cli("drop", own, "--yes").stderr).toContain("is this clone");
-    expect(cli("drop", "../../heads/main", "--yes").stderr).toContain("ten characters");
-    expect(cli("drop", "xxxxxxxxxx", "--undo").code).toBe(1);
+    expect((await cli("drop", own, "--yes")).stderr).toContain("is this clone");
+    expect((await cli("drop", "../../heads/main", "--yes")).stderr).toContain("ten characters");
+    expect((await cli("drop", "xxxxxxxxxx", "--undo")).code).toBe(1);
   });
 });
