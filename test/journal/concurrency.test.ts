@@ -14,10 +14,10 @@ import { openJournal } from "../support/kinds.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
 
 /** The full form is 50 records, 100 kills and 300 commits. */
-const RECORDS = Number(process.env.AGENTOPS_TEST_RECORDS ?? 12);
-const KILLS = Number(process.env.AGENTOPS_TEST_KILLS ?? 15);
-const COMMITS = Number(process.env.AGENTOPS_TEST_COMMITS ?? 60);
-const SERVERS = 8;
+const RECORDS = Number(process.env.AGENTOPS_TEST_RECORDS ?? 8);
+const KILLS = Number(process.env.AGENTOPS_TEST_KILLS ?? 8);
+const COMMITS = Number(process.env.AGENTOPS_TEST_COMMITS ?? 25);
+const SERVERS = 6;
 
 let repository: TestRepository;
 const clients: TestClient[] = [];
