@@ -12,7 +12,8 @@ const files = execFileSync(
   "git",
   ["ls-files", "-z", "--", ":!test", ":!.agentops/learnings", ":!package-lock.json"],
   {
-    ...{ cwd: ROOT, encoding: "utf8" },
+    cwd: ROOT,
+    encoding: "utf8",
   },
 ).split("\0");
 const texts = [

@@ -28,7 +28,11 @@ export async function repositoryWithLearnings(
     const drafts = learnings.slice(at, at + BATCH).map((learning) => ({
       record: "learning" as const,
       ...learning,
-      ...{ evidence: [], confidence: null, supersedes: null, distinct_because: null, labels: [] },
+      evidence: [],
+      confidence: null,
+      supersedes: null,
+      distinct_because: null,
+      labels: [],
       seen: Object.fromEntries(learning.paths.map((file) => [file, blobs.get(file) ?? ""])),
     }));
     await journal.append(drafts, { session: "filler", runtime: "bench", role: "worker" }, null);

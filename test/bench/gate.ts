@@ -27,8 +27,15 @@ export function gateRows(name: "real" | "vague"): Row[] {
 /** The gate's answer on the text alone: nothing stored, nothing cited. */
 export function judgeRow({ title, body, kind }: Row): ReturnType<typeof judgeLearning> {
   const draft: LearningDraft = {
-    ...{ title, body, kind, paths: [], tags: [], evidence: [] },
-    ...{ confidence: null, supersedes: null, distinctBecause: null },
+    title,
+    body,
+    kind,
+    paths: [],
+    tags: [],
+    evidence: [],
+    confidence: null,
+    supersedes: null,
+    distinctBecause: null,
   };
   return judgeLearning(draft, { similar: [], duplicateAt: 1, evidence: [] });
 }

@@ -87,7 +87,8 @@ const ENVELOPE = `envelope:
 
 const written = (round: number, file: string) => ({
   session_id: `round-${round}`,
-  ...{ tool_name: "Write", tool_input: { file_path: file, content: "x" } },
+  tool_name: "Write",
+  tool_input: { file_path: file, content: "x" },
 });
 
 /** The same by the command that `init` stores, with the shell around it. */

@@ -17,14 +17,12 @@ it.each(programs)("%s imports only what lies in files", async (file) => {
   const { errors } = await build({
     absWorkingDir: ROOT,
     entryPoints: [file],
-    ...{
-      bundle: true,
-      write: false,
-      platform: "node",
-      format: "esm",
-      packages: "external",
-      logLevel: "silent",
-    },
+    bundle: true,
+    write: false,
+    platform: "node",
+    format: "esm",
+    packages: "external",
+    logLevel: "silent",
     plugins: [
       {
         name: "made-modules",

@@ -73,7 +73,8 @@ it("tells what a goal was measured at, and by whose word it was changed", () => 
   const change = goalChange(3, sha, null, { reason: "given\nup", authority: "the team" });
   const state = foldOf(measured, failed, change);
   expect(traceOf(state, measured, START)).toMatchObject({
-    ...{ title: "speed: 1.5 s", state: "changed without a governance record" },
+    title: "speed: 1.5 s",
+    state: "changed without a governance record",
     derived_from: ["goal speed as dddddddddddd", "base abc"],
   });
   expect(traceOf(state, failed, START)).toMatchObject({
@@ -81,6 +82,7 @@ it("tells what a goal was measured at, and by whose word it was changed", () => 
     state: "failed",
   });
   expect(traceOf(state, change, START)).toMatchObject({
-    ...{ title: "given up", derived_from: ["goal speed from eeeeeeeeeeee to none", "authority the team"] },
+    title: "given up",
+    derived_from: ["goal speed from eeeeeeeeeeee to none", "authority the team"],
   });
 });

@@ -80,7 +80,9 @@ describe("a judge's record", () => {
     const of = (id: string) => [...knowing.judges, ...told].find((each) => each.id === id);
     expect(of("perfect")).toMatchObject({
       run: { traps: HALF, misses: 0, controls: HALF, refusals: 0 },
-      ...{ located: HALF, unanswered: 0, below: null },
+      located: HALF,
+      unanswered: 0,
+      below: null,
     });
     expect(of("yes")?.run).toEqual({ traps: 2, misses: 2, controls: 2, refusals: 0 });
     expect(of("no")?.run).toEqual({ traps: 2, misses: 0, controls: 2, refusals: 2 });
@@ -191,7 +193,11 @@ describe("a floor in the policy", () => {
     calibrate("--only", "page-window");
     const honest = newest<CalibrationRecord>(project, "calibration").record;
     const results = parsed.map(({ name, kind }) => ({
-      ...{ case: name, kind, grounded: kind === "trap", located: true, ms: 1 },
+      case: name,
+      kind,
+      grounded: kind === "trap",
+      located: true,
+      ms: 1,
       decision: kind === "trap" ? ("FAIL" as const) : ("PASS" as const),
     }));
     const forge = (number: number, changes: Partial<CalibrationRecord>, where?: string) =>

@@ -13,7 +13,10 @@ export interface Probe {
 
 const TSX = createRequire(import.meta.url).resolve("tsx/cli");
 const script = (file: string, code: string, run: readonly string[], needs: readonly string[]): Probe => ({
-  ...{ file, code, run: [[...run, file]], needs },
+  file,
+  code,
+  run: [[...run, file]],
+  needs,
 });
 const typescript = (code: string) => script("probe.mts", code, [process.execPath, TSX], ["node"]);
 const javascript = (code: string) => script("probe.mjs", code, ["node"], ["node"]);

@@ -63,8 +63,17 @@ describe.runIf(process.platform === "linux")("in a sandbox", () => {
     const good = await receiptOf(repository, "echo out; echo err >&2");
     expect(Receipt.parse(good)).toEqual(good);
     expect(good).toMatchObject({
-      ...{ check: "it", authored: "policy", cwd: ".", exit: 0, signal: null, reason: "ok", metric: null },
-      ...{ sandbox: "bubblewrap", network: false, setup: null, tail: "" },
+      check: "it",
+      authored: "policy",
+      cwd: ".",
+      exit: 0,
+      signal: null,
+      reason: "ok",
+      metric: null,
+      sandbox: "bubblewrap",
+      network: false,
+      setup: null,
+      tail: "",
       tree: repository.git("rev-parse", "HEAD^{tree}").trim(),
       tools: {
         node: expect.stringMatching(/^\d+\./),
@@ -120,7 +129,9 @@ describe.runIf(process.platform === "linux")("in a sandbox", () => {
     try {
       expect(await receiptOf(repository, line)).toMatchObject({ reason: "exit", head: "ECONNREFUSED\n" });
       expect(await receiptOf(repository, line, { network: true })).toMatchObject({
-        ...{ reason: "ok", head: "reached\n", network: true },
+        reason: "ok",
+        head: "reached\n",
+        network: true,
       });
       const own = `node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log("up"); s.close() })'`;
       expect(await receiptOf(repository, own)).toMatchObject({ reason: "ok", head: "up\n" });
@@ -269,7 +280,8 @@ it("refuses a claim's command that leaves the checkout or is none", async () => 
 
 it("refuses a check that the policy lacks and a commit that is gone", async () => {
   await expect(runOn(repository, shell("true"), { checks: ["its"] })).rejects.toMatchObject({
-    ...{ code: "INVALID_ARGUMENT", fix: expect.stringMatching(/Did you mean it\?/) },
+    code: "INVALID_ARGUMENT",
+    fix: expect.stringMatching(/Did you mean it\?/),
   });
   for (const commit of ["0".repeat(40), "HEAD", "--help"])
     await expect(runOn(repository, shell("true"), { commit })).rejects.toMatchObject({ code: "NOT_FOUND" });

@@ -16,7 +16,8 @@ describe("what is kept of an output", () => {
   it("is all of it where it is short, its beginning and end where it is long, never a part twice", () => {
     expect(printed("a\n", "b\n").excerpts()).toEqual({ head: "a\nb\n", tail: "" });
     expect(printed("h".repeat(2000), "t".repeat(500)).excerpts()).toEqual({
-      ...{ head: "h".repeat(2000), tail: "t".repeat(500) },
+      head: "h".repeat(2000),
+      tail: "t".repeat(500),
     });
     const long = printed(
       "begin\n",

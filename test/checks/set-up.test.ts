@@ -37,7 +37,10 @@ const setup = (line: string, more: object = {}) => ({
 describe("with npm", () => {
   const lock = (version: string) =>
     JSON.stringify({
-      ...{ name: "app", version: "1.0.0", lockfileVersion: 3, requires: true },
+      name: "app",
+      version: "1.0.0",
+      lockfileVersion: 3,
+      requires: true,
       packages: {
         "": { name: "app", version: "1.0.0", dependencies: { tiny: "file:vendor/tiny" } },
         "node_modules/tiny": { resolved: "vendor/tiny", link: true },

@@ -53,7 +53,8 @@ function commitInCi(files: Record<string, string>): void {
 
 const told = ({ code, stdout, stderr }: Ran) => ({
   ...(JSON.parse(stdout || "{}") as Partial<Verification>),
-  ...{ code, stderr },
+  code,
+  stderr,
 });
 const gate = async (...args: string[]) => told(await command(ci, ["verify", "--json", ...args]));
 /** The program itself, as CI starts it. */

@@ -105,8 +105,16 @@ it("a fresh gate runs a check once, and not again at each step", async () => {
 
 describe("of a stale claim, the words", () => {
   const row = (changes: Partial<RatchetRow>): RatchetRow => ({
-    ...{ check: "unit", claim: CLAIM, result: "same", because: "passes", locked: null, value: null },
-    ...{ known: false, reported_by: null, tail: null, ...changes },
+    check: "unit",
+    claim: CLAIM,
+    result: "same",
+    because: "passes",
+    locked: null,
+    value: null,
+    known: false,
+    reported_by: null,
+    tail: null,
+    ...changes,
   });
   const said = (changes: Partial<RatchetRow>): string | undefined => {
     const state = fold(

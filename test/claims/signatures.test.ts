@@ -176,7 +176,8 @@ it("two signers: a signature of either lasts when the other's key is taken out, 
 describe("verify --require", () => {
   it("names what is below, whatever else is in order", async () => {
     expect(await verify(project, "--require", "L1")).toMatchObject({
-      ...{ code: 1, claims: [{ claim: null, problem: "below L1: no claim is about these contents" }] },
+      code: 1,
+      claims: [{ claim: null, problem: "below L1: no claim is about these contents" }],
     });
     const { facts } = await judged(worker);
     // It needs L3 itself, so it has passed at no level before that.

@@ -103,8 +103,15 @@ export function forgedSignature(
   const bytes = parts.signed ?? preAuthenticationEncoding(PAYLOAD_TYPE, payload);
   const { v, clone, commit, at } = verdict;
   return {
-    ...{ record: "signature", v, clone, commit, at, id: idOf(900 + forged) },
-    ...{ session: "ci", runtime: "ci", role: "judge" },
+    record: "signature",
+    v,
+    clone,
+    commit,
+    at,
+    id: idOf(900 + forged),
+    session: "ci",
+    runtime: "ci",
+    role: "judge",
     verdict: verdict.id,
     verdictDigest: { gitBlob: blob },
     signedAt,

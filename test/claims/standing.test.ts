@@ -293,8 +293,12 @@ it("the fold does not depend on the order of records, copies and redactions", ()
     stored(reversal(7)),
     { ...stored(verdict(5, 4, { receipts: [] }), false), blob: hex("0") },
     stored({
-      ...{ record: "redaction", ...provenance(8), session: "s", role: "supervisor" },
-      ...{ redacted: idOf(2), reason: "r" },
+      record: "redaction",
+      ...provenance(8),
+      session: "s",
+      role: "supervisor",
+      redacted: idOf(2),
+      reason: "r",
     } as JournalRecord),
   ];
   const contained = facts({ [idOf(1)]: "contained", [idOf(4)]: "landed" });

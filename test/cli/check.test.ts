@@ -35,12 +35,10 @@ describe("agentops-mcp check", () => {
       state: "good\n",
     });
     expect(check()).toMatchObject({
-      ...{
-        code: 0,
-        stdout: expect.stringMatching(
-          /^[0-9a-f]{10} in bubblewrap\nok {4}is-good.*\nok {4}count .*metric 1\n$/,
-        ),
-      },
+      code: 0,
+      stdout: expect.stringMatching(
+        /^[0-9a-f]{10} in bubblewrap\nok {4}is-good.*\nok {4}count .*metric 1\n$/,
+      ),
     });
     writeFiles(repository.dir, { state: "bad, not committed\n" });
     expect(check("is-good").code).toBe(0);
@@ -54,7 +52,9 @@ describe("agentops-mcp check", () => {
     const { code, stdout, stderr } = check("--json");
     expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
     expect(JSON.parse(stdout)).toMatchObject({
-      ...{ policy: expect.stringMatching(/^[0-9a-f]{64}$/), setup: null, sandbox: "bubblewrap" },
+      policy: expect.stringMatching(/^[0-9a-f]{64}$/),
+      setup: null,
+      sandbox: "bubblewrap",
       receipts: [
         { check: "is-good", exit: 1, reason: "exit" },
         { check: "count", metric: 2 },

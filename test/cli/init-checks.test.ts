@@ -80,7 +80,8 @@ describe("proposed checks", () => {
     writeFiles(repository.dir, { "go.mod": "module x\n" });
     expect(init("--phases", "prepare", "--yes").code).toBe(0);
     expect(await parseConfig(readFileSync(file()))).toMatchObject({
-      ...{ phases: ["prepare"], checks: [{ id: "go-vet" }, { id: "go-test" }] },
+      phases: ["prepare"],
+      checks: [{ id: "go-vet" }, { id: "go-test" }],
     });
   });
 
@@ -93,17 +94,16 @@ describe("proposed checks", () => {
       },
     );
     expect((await parseConfig(readFileSync(file()))).setup).toMatchObject({
-      ...{
-        inputs: ["**/package.json", "package-lock.json", ".npmrc"],
-        outputs: ["node_modules"],
-        network: true,
-      },
+      inputs: ["**/package.json", "package-lock.json", ".npmrc"],
+      outputs: ["node_modules"],
+      network: true,
     });
   });
 
   it("come from pnpm and yarn as those are called", async () => {
     expect(await proposed({ "package.json": scripts({ test: "x" }), "pnpm-lock.yaml": "" })).toEqual({
-      ...{ checks: ["test pnpm test"], setup: "pnpm install --frozen-lockfile" },
+      checks: ["test pnpm test"],
+      setup: "pnpm install --frozen-lockfile",
     });
   });
 

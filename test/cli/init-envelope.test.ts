@@ -25,8 +25,14 @@ const PACKAGE = JSON.stringify({
 
 it("names tracked folders, denies secrets, allows scripts and checks, and is on trial", async () => {
   repository.commit({
-    ...{ "src/a.ts": "x", "docs/a.md": "x", "vendor/b.js": "x", ".github/workflows/ci.yml": "x" },
-    ...{ "package.json": PACKAGE, "package-lock.json": "{}", ".env.example": "x", "[odd] {name}/a": "x" },
+    "src/a.ts": "x",
+    "docs/a.md": "x",
+    "vendor/b.js": "x",
+    ".github/workflows/ci.yml": "x",
+    "package.json": PACKAGE,
+    "package-lock.json": "{}",
+    ".env.example": "x",
+    "[odd] {name}/a": "x",
   });
   const shown = init("--dry-run");
   expect(shown.stdout).toContain("+ envelope:");
@@ -66,7 +72,9 @@ it("proposes no script whose name or text reaches far, and opens no guide for ag
   const named = Object.fromEntries([...far.split(" "), ...near.split(" ")].map((name) => [name, "x"]));
   const hidden = { ship2: "npm publish --access public", go: "tsc && git push", up: "kubectl apply -f x" };
   repository.commit({
-    ...{ "src/a.ts": "x", "README.md": "x", "CLAUDE.md": "x" },
+    "src/a.ts": "x",
+    "README.md": "x",
+    "CLAUDE.md": "x",
     "package.json": JSON.stringify({ scripts: { ...named, ...hidden } }),
   });
   expect(init("--yes").code).toBe(0);

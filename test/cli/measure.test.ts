@@ -156,7 +156,10 @@ describe("agentops-mcp measure", () => {
     expect(status).toBe(0);
     const [change = ""] = journalFiles(repository).filter((file) => file.includes(":goal_change/"));
     expect(JSON.parse(repository.git("show", change))).toMatchObject({
-      ...{ goal: "size", reason: "more is fine", attested: "terminal", role: "supervisor" },
+      goal: "size",
+      reason: "more is fine",
+      attested: "terminal",
+      role: "supervisor",
     });
   });
 

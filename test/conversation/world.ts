@@ -41,8 +41,15 @@ export function createWorld(): World {
   symlinkSync(process.execPath, path.join(programs, "node"));
   for (const name of PROGRAMS) symlinkSync(found(name), path.join(programs, name));
   const env = {
-    ...{ PATH: programs, HOME: home, TMPDIR: tmp, LC_ALL: "C", TZ: "UTC", SHELL: "/bin/sh" },
-    ...{ USER: "tester", LOGNAME: "tester", GIT_CONFIG_NOSYSTEM: "1" },
+    PATH: programs,
+    HOME: home,
+    TMPDIR: tmp,
+    LC_ALL: "C",
+    TZ: "UTC",
+    SHELL: "/bin/sh",
+    USER: "tester",
+    LOGNAME: "tester",
+    GIT_CONFIG_NOSYSTEM: "1",
   };
   const world = worldIn(dir, { folder, home, programs, env });
   world.git("init", "-q", "-b", "main");
@@ -58,7 +65,9 @@ function worldIn(dir: string, place: Pick<World, "folder" | "home" | "programs" 
   const write = (files: Record<string, string>) => writeBelow(dir, files);
   return {
     ...place,
-    ...{ dir, git, write },
+    dir,
+    git,
+    write,
     commit(message, files = {}) {
       write(files);
       git("add", "-A");

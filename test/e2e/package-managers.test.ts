@@ -29,18 +29,30 @@ const BUN = `@oven/bun-${process.platform}-${process.arch}`;
 const MANAGERS: readonly Manager[] = [
   {
     name: "pnpm",
-    ...{ package: "pnpm", version: "10.34.8", entry: "bin/pnpm.cjs", isNative: false },
-    ...{ install: ["install", "--offline"], exec: ["exec"] },
+    package: "pnpm",
+    version: "10.34.8",
+    entry: "bin/pnpm.cjs",
+    isNative: false,
+    install: ["install", "--offline"],
+    exec: ["exec"],
   },
   {
     name: "Yarn 1",
-    ...{ package: "yarn", version: "1.22.22", entry: "bin/yarn.js", isNative: false },
-    ...{ install: ["install", "--offline", "--non-interactive"], exec: ["run", "--silent"] },
+    package: "yarn",
+    version: "1.22.22",
+    entry: "bin/yarn.js",
+    isNative: false,
+    install: ["install", "--offline", "--non-interactive"],
+    exec: ["run", "--silent"],
   },
   {
     name: "Bun",
-    ...{ package: BUN, version: "1.4.5", entry: "bin/bun", isNative: true },
-    ...{ install: ["install", "--ignore-scripts"], exec: ["run", "--silent"] },
+    package: BUN,
+    version: "1.4.5",
+    entry: "bin/bun",
+    isNative: true,
+    install: ["install", "--ignore-scripts"],
+    exec: ["run", "--silent"],
   },
 ];
 const LESSON = {
@@ -83,8 +95,11 @@ test.each(MANAGERS)(
     const home = join(project, "home");
     await mkdir(home, { recursive: true });
     const env = {
-      ...{ PATH: process.env.PATH ?? "", HOME: home, GIT_CONFIG_NOSYSTEM: "1", CI: "true" },
-      ...{ AGENTOPS_HOOK_MS: "60000" },
+      PATH: process.env.PATH ?? "",
+      HOME: home,
+      GIT_CONFIG_NOSYSTEM: "1",
+      CI: "true",
+      AGENTOPS_HOOK_MS: "60000",
     };
     const manifest = { name: "shop", private: true, devDependencies: { [packageName]: `file:${packed}` } };
     await writeFile(join(project, "package.json"), JSON.stringify(manifest));

@@ -30,9 +30,14 @@ beforeAll(async () => {
   project = join(root, "project");
   await Promise.all(["project", "home"].map((name) => mkdir(join(root, name))));
   env = {
-    ...{ PATH: process.env.PATH ?? "", HOME: join(root, "home"), GIT_CONFIG_NOSYSTEM: "1" },
-    ...{ YARN_ENABLE_TELEMETRY: "0", YARN_ENABLE_NETWORK: "0", YARN_NODE_LINKER: "pnp" },
-    ...{ YARN_GLOBAL_FOLDER: join(root, "yarn"), AGENTOPS_HOOK_MS: "60000" },
+    PATH: process.env.PATH ?? "",
+    HOME: join(root, "home"),
+    GIT_CONFIG_NOSYSTEM: "1",
+    YARN_ENABLE_TELEMETRY: "0",
+    YARN_ENABLE_NETWORK: "0",
+    YARN_NODE_LINKER: "pnp",
+    YARN_GLOBAL_FOLDER: join(root, "yarn"),
+    AGENTOPS_HOOK_MS: "60000",
   };
   await run("npm", ["pack", "--ignore-scripts", "--pack-destination", root], { cwd: PROJECT_ROOT });
   const packed = readdirSync(root).find((name) => name.endsWith(".tgz")) ?? expect.fail("nothing is packed");

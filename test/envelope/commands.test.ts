@@ -28,7 +28,9 @@ const portFor = async (policy: string): Promise<EnvelopePort> => {
   if (!place) throw new Error("no repository");
   const { envelope } = await parseConfig(Buffer.from(policy));
   return createEnvelopePort({
-    ...{ place, cwd: repository.dir, scope: async () => null },
+    place,
+    cwd: repository.dir,
+    scope: async () => null,
     base: async () => ({ envelope, name: "main" }),
   });
 };
@@ -319,7 +321,9 @@ describe("git", () => {
       let options: string[] = [];
       try {
         const listed = execFileSync("git", [command, "--git-completion-helper-all"], {
-          ...{ cwd: repository.dir, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] },
+          cwd: repository.dir,
+          encoding: "utf8",
+          stdio: ["ignore", "pipe", "ignore"],
         });
         options = listed.split(/\s+/).filter((each) => /^--\w/.test(each));
       } catch {

@@ -29,7 +29,11 @@ async function start(envelope: string) {
   const index = (mode: string, id: string, file: string) =>
     git("update-index", "--add", "--cacheinfo", `${mode},${id},${file}`);
   return {
-    ...{ dir, commit, git, from, index },
+    dir,
+    commit,
+    git,
+    from,
+    index,
     blob: git("rev-parse", "HEAD:src/a.ts").trim(),
     /** Of what stands in the index. */
     save: (...parents: string[]) => {

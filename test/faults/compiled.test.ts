@@ -28,7 +28,9 @@ import {
 import { canMount, mountSmallDisk } from "./mount.ts";
 
 const INITIALIZE = `${JSON.stringify({
-  ...{ jsonrpc: "2.0", id: 1, method: "initialize" },
+  jsonrpc: "2.0",
+  id: 1,
+  method: "initialize",
   params: { protocolVersion: "2025-06-18", capabilities: {}, clientInfo: { name: "test", version: "1" } },
 })}\n`;
 /** Long ago: whether a file was written again shows by its time. */
@@ -76,7 +78,10 @@ function run(args: readonly string[], { more = {}, node = [] as string[] } = {})
 /** A server that is greeted, says who it is, and whose client then goes away. */
 function serve() {
   const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(dist, "agentops-mcp.js")], {
-    ...{ cwd: repository.dir, encoding: "utf8", env: env(), timeout: 50_000 },
+    cwd: repository.dir,
+    encoding: "utf8",
+    env: env(),
+    timeout: 50_000,
     input: INITIALIZE,
   });
   return { status, stdout, stderr };
@@ -252,7 +257,9 @@ describe("where it can't be kept, programs run without", () => {
 
   it("a package that was removed meanwhile stays removed", async () => {
     const server = spawn(process.execPath, [path.join(dist, "agentops-mcp.js")], {
-      ...{ cwd: repository.dir, env: env(), stdio: ["pipe", "pipe", "ignore"] },
+      cwd: repository.dir,
+      env: env(),
+      stdio: ["pipe", "pipe", "ignore"],
     });
     server.stdin?.write(INITIALIZE);
     await once(server.stdout ?? server, "data");
@@ -284,7 +291,9 @@ it("others can't write what is kept, whatever the umask", () => {
 it("ten first starts at once, some of them killed, all answer alike and leave what the next can use", async () => {
   const start = () =>
     spawn(process.execPath, [path.join(dist, "agentops-mcp.js"), "--version"], {
-      ...{ cwd: repository.dir, env: env(), stdio: ["ignore", "pipe", "pipe"] },
+      cwd: repository.dir,
+      env: env(),
+      stdio: ["ignore", "pipe", "pipe"],
     });
   const killed = Array.from({ length: 10 }, async (_, index) => {
     const child = start();

@@ -109,7 +109,9 @@ describe("arguments", () => {
 
   it("bytes that are not UTF-8", async () => {
     const request = JSON.stringify({
-      ...{ jsonrpc: "2.0", id: 9_001, method: "tools/call" },
+      jsonrpc: "2.0",
+      id: 9_001,
+      method: "tools/call",
       params: { name: "record_learning", arguments: { ...lesson, title: "broken @@ text" } },
     });
     const [before = "", after = ""] = request.split("@@");

@@ -229,7 +229,8 @@ describe("at last", () => {
       { verdict: second.record.id, verdictDigest: { gitBlob: second.blob } },
       // Signed with the right key, but over the earlier verdict.
       {
-        ...{ verdict: second.record.id, verdictDigest: { gitBlob: second.blob } },
+        verdict: second.record.id,
+        verdictDigest: { gitBlob: second.blob },
         envelope: { ...fresh.envelope, signatures: honest.envelope.signatures },
       },
     ];

@@ -31,9 +31,17 @@ function candidateOf(state: MutableState, lesson: LearningRecord, at: number, no
   const { strength, assurance, stage, proven: isProven, disputed } = standingOf(state, lesson, now);
   return {
     ...lesson,
-    ...{ strength, assurance, stage, disputed, proven: isProven },
+    strength,
+    assurance,
+    stage,
+    disputed,
+    proven: isProven,
     relevance: 0.9 - at / 150,
-    ...{ coverage: 0.6, matched: ["lock"], nearPaths: [], samePlace: false, linked: false },
+    coverage: 0.6,
+    matched: ["lock"],
+    nearPaths: [],
+    samePlace: false,
+    linked: false,
     shownTo: readersOf(state, lesson.id).size,
   };
 }

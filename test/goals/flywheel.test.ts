@@ -62,7 +62,10 @@ describe("the terms", () => {
     const records = [learning(1), learning(2), asks(10, 1, "a", [1])];
     const { kind, paths, tags } = learning(1);
     const edited = (number: number, title: string, body = title) => ({
-      ...{ id: idOf(number), source: "base" as const, path: `${number}.md`, byHand: null },
+      id: idOf(number),
+      source: "base" as const,
+      path: `${number}.md`,
+      byHand: null,
       text: { title, body, kind, paths, tags },
     });
     const under = (...overlays: ReturnType<typeof edited>[]) =>

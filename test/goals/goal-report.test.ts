@@ -14,7 +14,13 @@ import { goalChange, measurement, stateOf, storedWork } from "../support/work-re
 const SHA = "d".repeat(64);
 const OTHER = "e".repeat(64);
 const goal: Goal = {
-  ...{ id: "speed", why: "w", direction: "lower", target: 5, tolerance: 0, weight: 1, definition: SHA },
+  id: "speed",
+  why: "w",
+  direction: "lower",
+  target: 5,
+  tolerance: 0,
+  weight: 1,
+  definition: SHA,
   check: { run: ["true"], cwd: ".", timeout: 9, network: false },
 };
 const baseOf = (...goals: Goal[]): BaseGoals => ({ commit: null, goals, dormant: { days: 30, sessions: 3 } });
@@ -54,7 +60,12 @@ describe("a series", () => {
     const records = [measurement(1, 0, 4), measurement(2, 1, null), measurement(3, 2, 4.5)];
     expect(report(records)).toMatchObject({ trend: "worse", last: 4 });
     expect(report(records.slice(0, 2))).toMatchObject({
-      ...{ state: "failed", value: null, trend: null, last: 4, because: "it was stopped", result: "unknown" },
+      state: "failed",
+      value: null,
+      trend: null,
+      last: 4,
+      because: "it was stopped",
+      result: "unknown",
     });
   });
 

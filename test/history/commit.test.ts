@@ -5,7 +5,11 @@ import { LOG_FORMAT, type PastCommit, parseLog, revertedBy } from "../../src/his
 import { createRepository, type TestRepository } from "../support/repository.ts";
 
 const commit = (number: number, subject: string, body = "", paths = ["a.ts"]): PastCommit => ({
-  ...{ id: number.toString(16).padEnd(40, "0"), day: "2026-01-02", subject, body, paths },
+  id: number.toString(16).padEnd(40, "0"),
+  day: "2026-01-02",
+  subject,
+  body,
+  paths,
 });
 /** As git prints it. */
 const printed = (commits: readonly PastCommit[], author = "somebody"): string =>

@@ -15,14 +15,16 @@ const TURNS: Talk["turns"] = [
 ];
 const TOKEN = `ghp_${"a1B2".repeat(9)}`;
 const talk = (changes: Partial<Talk> = {}): Talk => ({
-  ...{
-    id: "talk-1",
-    source: "f",
-    runtime: "codex",
-    session: "01a22824-21d5-7b71",
-    at: "2026-01-02T00:00:00Z",
-  },
-  ...{ title: "Invoices", turns: TURNS, paths: [], amends: false, commands: false },
+  id: "talk-1",
+  source: "f",
+  runtime: "codex",
+  session: "01a22824-21d5-7b71",
+  at: "2026-01-02T00:00:00Z",
+  title: "Invoices",
+  turns: TURNS,
+  paths: [],
+  amends: false,
+  commands: false,
   ...changes,
 });
 

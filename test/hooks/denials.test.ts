@@ -41,8 +41,16 @@ const stored = (kind: string) =>
     .map((file) => JSON.parse(repository.git("show", file)));
 
 const denied = (target: string, changes: Partial<DeniedEntry> = {}): HookNote => ({
-  ...{ t: "denied", at: AT, runtime: "claude", action: "write", target, decision: "deny" },
-  ...{ rule: "write: no entry fits", enforced: true, policy: null, ...changes },
+  t: "denied",
+  at: AT,
+  runtime: "claude",
+  action: "write",
+  target,
+  decision: "deny",
+  rule: "write: no entry fits",
+  enforced: true,
+  policy: null,
+  ...changes,
 });
 
 /** Notes as an earlier version has left them. */
@@ -75,7 +83,9 @@ describe("notes that the journal would refuse", () => {
     ["a credential in an edited file's name", { t: "touched", at: AT, path: `keys/${SECRETS[0]}` }],
   ] as const)("%s keeps no denial of the session out", async (_, bad) => {
     noted("two", denied("first.txt"), bad, denied("last.txt"), {
-      ...{ t: "handoff", at: AT, runtime: "claude" },
+      t: "handoff",
+      at: AT,
+      runtime: "claude",
     });
     await end("two");
     const targets = stored("denial").map(({ target }) => target);
@@ -88,7 +98,13 @@ describe("notes that the journal would refuse", () => {
 
   it("one that can't be kept in any form is left out alone, and doctor tells of it", async () => {
     const bad: HookNote = {
-      ...{ t: "inject", at: AT, key: "not a hash", runtime: "claude", reason: "task", budget: 9, frame: 1 },
+      t: "inject",
+      at: AT,
+      key: "not a hash",
+      runtime: "claude",
+      reason: "task",
+      budget: 9,
+      frame: 1,
       items: [["no id", 1]],
     };
     noted("three", denied("first.txt"), bad, { t: "said", at: AT, key: "not a hash" });

@@ -21,8 +21,12 @@ afterEach(() => repository.remove());
 
 const theirs = (number: number, changes = {}): JournalRecord =>
   learning(number, {
-    ...{ clone: LIAR, session: "liar", kind: "failure", paths: ["src/billing.ts"] },
-    ...{ title: `Billing migration deadlock ${number}`, body: `${TASK}. ${ORDER}` },
+    clone: LIAR,
+    session: "liar",
+    kind: "failure",
+    paths: ["src/billing.ts"],
+    title: `Billing migration deadlock ${number}`,
+    body: `${TASK}. ${ORDER}`,
     evidence: [{ type: "url", ref: "https://example.org" }],
     ...changes,
   });

@@ -33,8 +33,14 @@ const injected = (): unknown[] =>
 function leave(note: Record<string, unknown>, at: number, until?: number): void {
   const from = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOString();
   const line = {
-    ...{ t: "inject", at: from(at), key: "0123456789abcdef", runtime: "claude", reason: "path" },
-    ...{ budget: 2000, frame: 10, items: [[id, 50]] },
+    t: "inject",
+    at: from(at),
+    key: "0123456789abcdef",
+    runtime: "claude",
+    reason: "path",
+    budget: 2000,
+    frame: 10,
+    items: [[id, 50]],
     ...(until === undefined ? {} : { until: from(until) }),
     ...note,
   };

@@ -28,7 +28,9 @@ it("names what says another number in the same place, each pair once, and nothin
 
 it("names a few, each in one line that nothing in a lesson can end", () => {
   const many = Array.from({ length: 9 }, (_, at) => ({
-    ...{ id: `m${at}`, title: `Retries are limited to ${at}`, body: `The client retries ${at} times.` },
+    id: `m${at}`,
+    title: `Retries are limited to ${at}`,
+    body: `The client retries ${at} times.`,
   }));
   const large = createSearchEngine();
   large.add(many.map(({ id, title, body }) => sampleDocument(id, title, body)));

@@ -16,7 +16,8 @@ const [claude] = BEFORE;
 const FORMS: readonly Form[] = ["project", "user"];
 const asked = async (form: Form) => {
   const { decision } = await askHook(repository.dir, claude, call("Write", { file_path: "x" }), {
-    ...{ form, program: ["/nowhere/agentops-mcp"] },
+    form,
+    program: ["/nowhere/agentops-mcp"],
   });
   return decision;
 };

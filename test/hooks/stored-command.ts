@@ -11,17 +11,30 @@ import { EMPTY_HOME } from "../support/journal.ts";
 import { type HereOptions, runHere } from "./here.ts";
 import { asBytes, PATIENT } from "./hook-process.ts";
 
-/** Each runtime's event before a tool, and its own names for the same tools. */
+/** A runtime's event before a tool, and its own names for tools. */
+export interface Before {
+  readonly runtime: string;
+  readonly event: string;
+  readonly write: string;
+  readonly read: string;
+  readonly shell: string;
+  readonly web: string;
+}
+
+/** The same tools in each of them. */
 export const BEFORE = [
   { runtime: "claude", event: "PreToolUse", write: "Write", read: "Read", shell: "Bash", web: "WebFetch" },
   { runtime: "codex", event: "PreToolUse", write: "Write", read: "Read", shell: "Bash", web: "web_fetch" },
   {
-    ...{ runtime: "gemini", event: "BeforeTool", write: "write_file", read: "read_file" },
-    ...{ shell: "run_shell_command", web: "web_fetch" },
+    runtime: "gemini",
+    event: "BeforeTool",
+    write: "write_file",
+    read: "read_file",
+    shell: "run_shell_command",
+    web: "web_fetch",
   },
   { runtime: "cursor", event: "preToolUse", write: "Write", read: "Read", shell: "Bash", web: "WebFetch" },
-] as const;
-export type Before = (typeof BEFORE)[number];
+] as const satisfies readonly Before[];
 
 export interface Stopped {
   readonly code: number | null;
@@ -83,8 +96,10 @@ export function askHook(
     shell: true,
     stdio: ["pipe", "pipe", "pipe"],
     env: {
-      ...{ PATH: process.env.PATH, HOME: EMPTY_HOME },
-      ...{ CLAUDE_PROJECT_DIR: cwd, GEMINI_PROJECT_DIR: cwd },
+      PATH: process.env.PATH,
+      HOME: EMPTY_HOME,
+      CLAUDE_PROJECT_DIR: cwd,
+      GEMINI_PROJECT_DIR: cwd,
       ...env,
     },
   });

@@ -64,7 +64,11 @@ async function team(config: string, count: 1 | 2 = 2): Promise<Team> {
   if (count === 2)
     await (await start(1, "other", ["--role", "supervisor"])).call("create_job", { title: "something else" });
   return {
-    ...{ remote, clones, start, startProcess, sync },
+    remote,
+    clones,
+    start,
+    startProcess,
+    sync,
     async queue(title) {
       const { facts } = await boss.call("create_job", { title, write: [`${title}/**`] });
       sync();
@@ -258,7 +262,10 @@ const forgedLease = (remote: TestRepository, job: string, token: number) =>
   blobIn(
     remote,
     JSON.stringify({
-      ...{ job, session: "thief", clone: "zzzzzzzzzz", token },
+      job,
+      session: "thief",
+      clone: "zzzzzzzzzz",
+      token,
       boot: null,
       since: 0,
       beat: 0,

@@ -40,7 +40,9 @@ export async function createCrowd(jobs: number, config = POLICY): Promise<Crowd>
     ids.push(String(made.facts.id));
   }
   return {
-    ...{ repository, ids, start },
+    repository,
+    ids,
+    start,
     async close() {
       await Promise.all(clients.map((client) => client.close()));
       removeFolder(`${repository.dir}-jobs`);
@@ -148,7 +150,8 @@ export function outcomeOf({ repository, ids }: Crowd, finished: readonly string[
       .filter((file) => file !== "" && file !== `job-${number}/work.txt`);
   });
   return {
-    ...{ wrong, outside },
+    wrong,
+    outside,
     unclaimed: jobs.filter(({ id }) => claims.filter((each) => each === id).length !== 1).length,
     dirty: repository.git("status", "--porcelain", "--", ".", ":!.agentops/learnings"),
   };

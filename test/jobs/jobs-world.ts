@@ -107,7 +107,11 @@ export interface World {
 
 export function createWorld(): World {
   const world: World = {
-    ...{ state: createState(), records: [], jobs: new Map(), claims: new Map(), expired: new Set() },
+    state: createState(),
+    records: [],
+    jobs: new Map(),
+    claims: new Map(),
+    expired: new Set(),
   };
   for (let at = 0; at < JOBS; at++)
     world.jobs.set(put(world, job(next(world), { attempts: 100 })), { owner: null, top: 0, counted: [] });

@@ -7,8 +7,13 @@ const HOUR = 3_600_000;
 const LIFE = 900_000;
 const BOOT = "boot one";
 const lease = (changes: Partial<Lease> = {}): Lease => ({
-  ...{ job: "x", session: "one", clone: "aaaaaaaaaa", token: 1 },
-  ...{ boot: BOOT, since: 0, beat: 10 * HOUR },
+  job: "x",
+  session: "one",
+  clone: "aaaaaaaaaa",
+  token: 1,
+  boot: BOOT,
+  since: 0,
+  beat: 10 * HOUR,
   ...changes,
 });
 const seen = (at: number, changes = {}) => ({ lease: "id", boot: BOOT, at, ...changes });

@@ -102,7 +102,10 @@ describe("a dependency", () => {
     await worker.call("start_job", { job: first });
     const { id } = (await worker.call("escalate", REPORT)).facts;
     const ruled = await supervisor.call("rule_on_escalation", {
-      ...{ escalation: id, ruling: "stop", text: "not worth it", authority: "the lead" },
+      escalation: id,
+      ruling: "stop",
+      text: "not worth it",
+      authority: "the lead",
     });
     expect(ruled.facts).toMatchObject({ dependants: [then] });
     const second = await start("second");

@@ -1,9 +1,10 @@
 // Records travel between clones over a remote that is down, rewound, replaced or hostile, and none is ever lost.
 
 import { afterEach, describe, expect, it } from "vitest";
+import type { MeasurementDraft } from "../../src/goals/series.ts";
 import { seriesOf } from "../../src/goals/series.ts";
 import Learning from "../../src/learnings/records/learning.ts";
-import type { JournalRecord, RecordDraft } from "../../src/records/record.ts";
+import type { JournalRecord } from "../../src/records/record.ts";
 import { fsck, plant, WRITER } from "../support/journal.ts";
 import { encodeRecord, recordPath } from "../support/kinds.ts";
 import { idOf, learning } from "../support/records.ts";
@@ -17,10 +18,21 @@ const fileOf = <R extends JournalRecord>(record: R) => ({
   [recordPath(record)]: encodeRecord(record),
 });
 
-const measurement: RecordDraft = {
-  ...{ record: "measurement", goal: "size", definition: "d".repeat(64), direction: "lower", target: 5 },
-  ...{ tolerance: 0, deadline: null, state: "ok", value: 7, unit: "", sample: null, because: null },
-  ...{ base: null, ungoverned: false },
+const measurement: MeasurementDraft = {
+  record: "measurement",
+  goal: "size",
+  definition: "d".repeat(64),
+  direction: "lower",
+  target: 5,
+  tolerance: 0,
+  deadline: null,
+  state: "ok",
+  value: 7,
+  unit: "",
+  sample: null,
+  because: null,
+  base: null,
+  ungoverned: false,
 };
 
 /** Each of the four kinds of turn twice, as the second meets what the first has left; the full form is 20. */

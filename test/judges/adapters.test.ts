@@ -17,7 +17,10 @@ describe("claude", () => {
       output_tokens: 8,
     };
     expect(said({ usage, modelUsage: { "m-1": {} } })).toEqual({
-      ...{ text: ANSWER, problem: null, model: "m-1", cost: { tokensIn: 18, tokensOut: 8 } },
+      text: ANSWER,
+      problem: null,
+      model: "m-1",
+      cost: { tokensIn: 18, tokensOut: 8 },
     });
   });
 
@@ -40,7 +43,10 @@ describe("codex", () => {
   it("tells the last message and its tokens, between lines that are no events", () => {
     const usage = line({ type: "turn.completed", usage: { input_tokens: 9, output_tokens: -2 } });
     expect(codex.read(`warning\n${message("Let me see.")}${message(ANSWER)}${usage}`)).toEqual({
-      ...{ text: ANSWER, problem: null, model: null, cost: { tokensIn: 9, tokensOut: 0 } },
+      text: ANSWER,
+      problem: null,
+      model: null,
+      cost: { tokensIn: 9, tokensOut: 0 },
     });
   });
 

@@ -275,7 +275,8 @@ it("a verdict that says a smaller panel than base asks for is not believed, and 
   const judgesOf = said.judges.map((judge) => (judge.id === "two" ? { ...judge, barred: "late" } : judge));
   const forged = { ...lie, id: honest.id.slice(0, -1) + (honest.id.endsWith("0") ? "1" : "0") };
   Object.assign(forged.statement.predicate, {
-    ...{ verificationResult: "PASSED", verifiedLevels: ["AGENTOPS_L1", "AGENTOPS_L2"] },
+    verificationResult: "PASSED",
+    verifiedLevels: ["AGENTOPS_L1", "AGENTOPS_L2"],
     council: { ...said, result: "PASS", quorum: 1, judges: judgesOf },
   });
   const file = `verdict/${forged.at.slice(0, 10).replaceAll("-", "/")}/${forged.id}.json`;

@@ -90,15 +90,13 @@ describe.runIf(process.platform === "linux")("a judge", () => {
       const { findings, sandbox, attempts } = await opinionOf(seen, { more: { env: ["AGENTOPS_TEST_KEY"] } });
       expect({ sandbox, attempts }).toEqual({ sandbox: "bubblewrap", attempts: 1 });
       expect(JSON.parse(findings[0]?.message ?? "")).toEqual({
-        ...{
-          packet: PACKET,
-          file: PACKET,
-          code: "one\ntwo\n",
-          cwd: "/judge",
-          here: ["packet.md"],
-          home: [],
-          git: false,
-        },
+        packet: PACKET,
+        file: PACKET,
+        code: "one\ntwo\n",
+        cwd: "/judge",
+        here: ["packet.md"],
+        home: [],
+        git: false,
         env: ["AGENTOPS_CHECK", "AGENTOPS_CHECKOUT", "AGENTOPS_PACKET", "AGENTOPS_TEST_KEY"],
       });
     } finally {
@@ -262,7 +260,8 @@ describe("a judge's program", () => {
 
   it("that is not there is said so, and asks nobody", async () => {
     expect(await given(["no-such-judge"])).toMatchObject({
-      ...{ decision: "ABSTAIN", attempts: 0 },
+      decision: "ABSTAIN",
+      attempts: 0,
       because: expect.stringMatching(/no program no-such-judge/),
     });
     expect(await given(["/nowhere/judge"])).toMatchObject({ attempts: 0 });
@@ -284,7 +283,8 @@ describe("a judge's program", () => {
       writeFileSync(path.join(repository.dir, file), script, { mode: 0o755 });
     symlinkSync(path.join(repository.dir, "judge.sh"), path.join(judges.folder, "link.sh"));
     expect(await given(run(repository.dir, judges.folder))).toMatchObject({
-      ...{ decision: "ABSTAIN", attempts: 0 },
+      decision: "ABSTAIN",
+      attempts: 0,
       because: expect.stringMatching(/lies where the worker can write|no program/),
     });
   });

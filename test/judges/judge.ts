@@ -75,6 +75,8 @@ export function createJudges(): Judges {
 
 /** One that does this in sh. */
 export const inShell = (id: string, does: string, more?: TestJudge["more"]): TestJudge => ({
-  ...{ id, does, language: "sh" },
+  id,
+  does,
+  language: "sh",
   ...(more === undefined ? {} : { more }),
 });

@@ -139,8 +139,8 @@ describe("drafts", () => {
   });
 
   it("do not take a note that is told again for another failure", () => {
-    const again = { ...handoff(31, false), ...{ reverts: 0 } } as JournalRecord;
-    const first = { ...handoff(30, false), ...{ reverts: 0 } } as JournalRecord;
+    const again = { ...handoff(31, false), reverts: 0 } as JournalRecord;
+    const first = { ...handoff(30, false), reverts: 0 } as JournalRecord;
     expect(drawn([JOB, start, first, again])).toEqual([]);
     const later = new Date(START + 1000).toISOString();
     const failures = [{ command: "00000000000000aa", error: "00000000000000bb", at: later, overcome: false }];

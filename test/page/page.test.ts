@@ -33,16 +33,15 @@ const base: BaseGoals = {
   dormant: { days: 30, sessions: 50 },
   goals: [
     {
-      ...{
-        id: "speed",
-        why: HOSTILE,
-        direction: "lower",
-        target: 5,
-        tolerance: 0,
-        weight: 1,
-        unit: HOSTILE.slice(0, 30),
-      },
-      ...{ definition: SHA, check: { run: ["true"], cwd: ".", timeout: 9, network: false } },
+      id: "speed",
+      why: HOSTILE,
+      direction: "lower",
+      target: 5,
+      tolerance: 0,
+      weight: 1,
+      unit: HOSTILE.slice(0, 30),
+      definition: SHA,
+      check: { run: ["true"], cwd: ".", timeout: 9, network: false },
     },
   ],
 };
@@ -55,7 +54,11 @@ function page(records: readonly JournalRecord[], goals = base): string {
     ...measureMetric(METRICS[name], facts),
   }));
   return pageOf({
-    ...{ facts, metrics, base: goals.commit, now: START, locks: [] },
+    facts,
+    metrics,
+    base: goals.commit,
+    now: START,
+    locks: [],
     report: reportOn(facts.state, goals, { goals: goals.goals, measured: [] }, START),
     flywheel: flywheelOf(facts),
     alarms: [{ id: "x", text: HOSTILE }],

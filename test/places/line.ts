@@ -36,8 +36,11 @@ export function runLine(folder: string, event: string, input: Record<string, unk
     encoding: "utf8",
     input: JSON.stringify({ session_id: "s", cwd: folder, hook_event_name: event, ...input }),
     env: {
-      ...{ PATH: SYSTEM_PATH, HOME: from.home, GIT_CONFIG_NOSYSTEM: "1" },
-      ...{ CLAUDE_PROJECT_DIR: folder, AGENTOPS_HOOK_MS: "60000" },
+      PATH: SYSTEM_PATH,
+      HOME: from.home,
+      GIT_CONFIG_NOSYSTEM: "1",
+      CLAUDE_PROJECT_DIR: folder,
+      AGENTOPS_HOOK_MS: "60000",
       ...from.env,
     },
   });

@@ -16,7 +16,13 @@ describe("the keys of the policy", () => {
     expect(ConfigSchema.parse({})).toMatchObject({ setup: null, checks: [], levels: [], sandbox: "auto" });
     const [check] = ConfigSchema.parse({ checks: [{ id: "t", run: ["true"] }] }).checks;
     expect(check).toEqual({
-      ...{ id: "t", run: ["true"], cwd: ".", timeout: 300, inputs: [], network: false, metric: null },
+      id: "t",
+      run: ["true"],
+      cwd: ".",
+      timeout: 300,
+      inputs: [],
+      network: false,
+      metric: null,
     });
   });
 

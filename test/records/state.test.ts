@@ -48,7 +48,10 @@ const journals = fc
     ),
     ...words.map(({ on, session, outcome, role, days, grounded }, number) =>
       citation(100 + number, idOf(on), {
-        ...{ session, outcome, role, at: START + days * DAY },
+        session,
+        outcome,
+        role,
+        at: START + days * DAY,
         ...(grounded ? {} : { note: null, evidence: [] }),
       }),
     ),

@@ -6,6 +6,7 @@ import { findRepository } from "../../src/git/repository.ts";
 import type { Journal } from "../../src/journal/journal.ts";
 import Learning from "../../src/learnings/records/learning.ts";
 import type { JournalRecord } from "../../src/records/record.ts";
+import type { RedactionRecord } from "../../src/records/redaction.ts";
 import type { State } from "../../src/records/state.ts";
 import { openReadModel, type ReadModel, type ReadOptions } from "../../src/session/read-model.ts";
 import { createLog } from "../../src/shared/log.ts";
@@ -53,7 +54,8 @@ const all = (state: State) => ({
   records: [...state.ids()]
     .sort()
     .map((id) => [state.record(id), state.origin(id)?.blob, state.origin(id)?.own]),
-  ...{ quarantined: [...state.quarantined].sort(), newest: [...state.newest].sort() },
+  quarantined: [...state.quarantined].sort(),
+  newest: [...state.newest].sort(),
   unfinished: [...state.unfinished],
 });
 async function fresh(): Promise<State> {
@@ -95,9 +97,12 @@ it("who asks soon is answered with a part that says so, and asks for the rest to
 
 it("a part comes newest first, and nothing that is taken out comes before what takes it out", async () => {
   const newest = learning(COUNT, { clone: LARGE });
-  const out: JournalRecord = {
-    ...{ ...by(9_000, 0), clone: LARGE, record: "redaction" as const },
-    ...{ redacted: newest.id, reason: "a name" },
+  const out: RedactionRecord = {
+    ...by(9_000, 0),
+    clone: LARGE,
+    record: "redaction" as const,
+    redacted: newest.id,
+    reason: "a name",
   };
   plant(repository.dir, LARGE, filesOf([...lessons(1, COUNT), out]));
   const soon = await open().soon();

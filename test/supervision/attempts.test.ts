@@ -51,7 +51,10 @@ it("the same failure twice is escalated once, and a ruling reaches the session",
   const boss = await start("boss", ["--role", "supervisor"]);
   expect(await boss.read("agentops://escalations")).toContain("unexpected end at line 99");
   const ruled = await boss.call("rule_on_escalation", {
-    ...{ escalation: id, ruling: "answer", text: "use grammar 5", authority: "the lead" },
+    escalation: id,
+    ruling: "answer",
+    text: "use grammar 5",
+    authority: "the lead",
   });
   expect(ruled.isError).toBe(false);
   const next = await worker.call("retrieve_context", { task: "mend the lexer" });

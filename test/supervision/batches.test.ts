@@ -25,13 +25,27 @@ const JOB = 1;
 const NOWHERE = { root: null, home: null };
 
 const common = (number: number, session: string, clone = HERE) => ({
-  ...{ v: 1 as const, id: idOf(number), at: new Date(START).toISOString(), session, runtime: "test" },
-  ...{ role: "worker" as const, clone, commit: null },
+  v: 1 as const,
+  id: idOf(number),
+  at: new Date(START).toISOString(),
+  session,
+  runtime: "test",
+  role: "worker" as const,
+  clone,
+  commit: null,
 });
 
 const job = (number = JOB, changes: Partial<JobRecord> = {}): JobRecord => ({
-  ...{ record: "job", ...common(number, "boss"), title: "Update the parser", acceptance: [], risk: "low" },
-  ...{ scope: { read: [], write: [] }, depends_on: [], attempts: 3, minutes: null, isolate: false },
+  record: "job",
+  ...common(number, "boss"),
+  title: "Update the parser",
+  acceptance: [],
+  risk: "low",
+  scope: { read: [], write: [] },
+  depends_on: [],
+  attempts: 3,
+  minutes: null,
+  isolate: false,
   ...changes,
 });
 
@@ -89,14 +103,17 @@ const escalation = (
   session: string,
   changes: Partial<EscalationRecord> = {},
 ): EscalationRecord => ({
-  ...{
-    record: "escalation",
-    ...common(number, session),
-    job: { id: idOf(JOB), token: 1 },
-    trigger: "worker",
-  },
-  ...{ tried: "all", failed: "it hangs", evidence: "src/a.ts", hypothesis: "backtracking", ask: "what now?" },
-  ...{ signature: failureSignature("it hangs"), process: `process of ${session}` },
+  record: "escalation",
+  ...common(number, session),
+  job: { id: idOf(JOB), token: 1 },
+  trigger: "worker",
+  tried: "all",
+  failed: "it hangs",
+  evidence: "src/a.ts",
+  hypothesis: "backtracking",
+  ask: "what now?",
+  signature: failureSignature("it hangs"),
+  process: `process of ${session}`,
   ...changes,
 });
 
@@ -106,8 +123,15 @@ const ruling = (
   decision: RulingKind,
   changes: Partial<RulingRecord> = {},
 ): RulingRecord => ({
-  ...{ record: "ruling", ...common(number, "boss"), role: "supervisor", escalations: [of].flat().map(idOf) },
-  ...{ ruling: decision, text: "do it so", authority: "the lead", attested: "supervisor", process: "boss" },
+  record: "ruling",
+  ...common(number, "boss"),
+  role: "supervisor",
+  escalations: [of].flat().map(idOf),
+  ruling: decision,
+  text: "do it so",
+  authority: "the lead",
+  attested: "supervisor",
+  process: "boss",
   ...changes,
 });
 
@@ -222,8 +246,13 @@ describe("what a ruling does to its job", () => {
     })) as StoredRecord["record"][];
     const state = foldOf(...asked, ...written);
     const expected = {
-      ...{ restart: "open", vary: "open", reassign: "open", reframe: "in_work" },
-      ...{ defer: "deferred", stop: "stopped", answer: "in_work" },
+      restart: "open",
+      vary: "open",
+      reassign: "open",
+      reframe: "in_work",
+      defer: "deferred",
+      stop: "stopped",
+      answer: "in_work",
     }[decision];
     expect(standing(state).state).toBe(expected);
     const barred = ["restart", "vary", "reassign", "defer", "stop"].includes(decision);
@@ -283,7 +312,9 @@ const FINISHED = {
   what: "finished" as const,
   outcome: "done" as const,
   handoff: { goal: "a", done: "b", decisions: "c", next: "d" },
-  ...{ learnings: [], none_because: "none", claims: [] },
+  learnings: [],
+  none_because: "none",
+  claims: [],
 };
 
 describe("the third failure with the same approach", () => {

@@ -35,7 +35,11 @@ const sync = (...repositories: TestRepository[]) => {
 };
 
 const report = (failed: string) => ({
-  ...{ tried: "all", failed, evidence: "src/a.ts", hypothesis: "a race", ask: "what now?" },
+  tried: "all",
+  failed,
+  evidence: "src/a.ts",
+  hypothesis: "a race",
+  ask: "what now?",
 });
 
 it("two clones' equal failures are one, and each worker gets the ruling made in one of them", async () => {
@@ -53,7 +57,10 @@ it("two clones' equal failures are one, and each worker gets the ruling made in 
   expect(queue).toContain(`## Escalation ${id}`);
   expect(queue).toMatch(/also seen by other /);
   const ruled = await chief.call("rule_on_escalation", {
-    ...{ escalation: id, ruling: "restart", text: "begin with a scanner", authority: "the lead" },
+    escalation: id,
+    ruling: "restart",
+    text: "begin with a scanner",
+    authority: "the lead",
   });
   expect(ruled.facts).toMatchObject({ told: ["stuck", "other"], jobs: [`${job}: token 2 is nobody's`] });
   expect((await other.call("check_ratchet")).text).toContain("begin with a scanner");

@@ -99,7 +99,9 @@ describe("a ruling", () => {
     expect(ruled.facts).toMatchObject({ ruled: "answer", escalations: [id], told: ["worker"] });
     const next = await worker.call("retrieve_context", { task: "update the parser" });
     expect(next.facts.ruling).toMatchObject({
-      ...{ id: ruled.facts.id, ruling: "answer", escalation: id },
+      id: ruled.facts.id,
+      ruling: "answer",
+      escalation: id,
       authority: '"the lead" (attested: supervisor)',
       text: expect.stringMatching(/^\[ruling of .* supervisor the lead, .*\n[^[]*\(end of learning\]/),
     });

@@ -61,9 +61,24 @@ export function claim(
 
 export function receipt(changes: Partial<JudgedReceipt> = {}): JudgedReceipt {
   return {
-    ...{ check: "unit", authored: "policy", argv: ["true"], cwd: ".", exit: 0, signal: null, reason: "ok" },
-    ...{ durationMs: 1, outputDigest: POLICY, head: "", tail: "", tree: TREE, sandbox: "none" },
-    ...{ network: false, setup: null, tools: {}, metric: null, ratchet: null },
+    check: "unit",
+    authored: "policy",
+    argv: ["true"],
+    cwd: ".",
+    exit: 0,
+    signal: null,
+    reason: "ok",
+    durationMs: 1,
+    outputDigest: POLICY,
+    head: "",
+    tail: "",
+    tree: TREE,
+    sandbox: "none",
+    network: false,
+    setup: null,
+    tools: {},
+    metric: null,
+    ratchet: null,
     ...changes,
   } as JudgedReceipt;
 }
@@ -111,15 +126,31 @@ export const judgment = (
   claimed: number,
   changes: Partial<JudgmentRecord> = {},
 ): JudgmentRecord => ({
-  ...{ record: "judgment", ...provenance(number), session: "other", role: "judge", claim: idOf(claimed) },
-  ...{ claimDigest: { gitBlob: BLOB }, decision: "pass", reason: "", location: null, attested: "judge" },
+  record: "judgment",
+  ...provenance(number),
+  session: "other",
+  role: "judge",
+  claim: idOf(claimed),
+  claimDigest: { gitBlob: BLOB },
+  decision: "pass",
+  reason: "",
+  location: null,
+  attested: "judge",
   process: "s-2",
   ...changes,
 });
 
 export const reversal = (number: number, changes: Partial<ReversalRecord> = {}): ReversalRecord => ({
-  ...{ record: "reversal", ...provenance(number), session: "boss", role: "supervisor", check: "unit" },
-  ...{ claim: null, reason: "r", authority: "a", follow_up: "f", attested: "supervisor" },
+  record: "reversal",
+  ...provenance(number),
+  session: "boss",
+  role: "supervisor",
+  check: "unit",
+  claim: null,
+  reason: "r",
+  authority: "a",
+  follow_up: "f",
+  attested: "supervisor",
   ...changes,
 });
 

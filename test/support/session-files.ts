@@ -25,8 +25,15 @@ export function claudeSession(home: string, cwd: string, day: number, turns: rea
   return write(
     path.join(folder, `${sessionId}.jsonl`),
     turns.map(({ role, text }, turn) => ({
-      ...{ parentUuid: null, isSidechain: false, userType: "external", cwd, sessionId, version: "2.1.197" },
-      ...{ type: role, uuid: `${sessionId}-${turn}`, timestamp: when(day, turn) },
+      parentUuid: null,
+      isSidechain: false,
+      userType: "external",
+      cwd,
+      sessionId,
+      version: "2.1.197",
+      type: role,
+      uuid: `${sessionId}-${turn}`,
+      timestamp: when(day, turn),
       message: { role, content: role === "user" ? text : [{ type: "text", text }] },
     })),
   );
@@ -65,7 +72,8 @@ export function geminiSession(home: string, cwd: string, day: number, turns: rea
   mkdirSync(project, { recursive: true });
   writeFileSync(path.join(project, ".project_root"), cwd);
   const messages = turns.map(({ role, text }, turn) => ({
-    ...{ id: `${day}-${turn}`, timestamp: when(day, turn) },
+    id: `${day}-${turn}`,
+    timestamp: when(day, turn),
     ...(role === "user" ? { type: "user", content: [{ text }] } : { type: "gemini", content: text }),
   }));
   return write(path.join(project, `chats/session-2026-01-01T00-00-${day}.jsonl`), [

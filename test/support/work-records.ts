@@ -72,9 +72,24 @@ export const claim = (number: number, seconds: number, options: ClaimOptions = {
 });
 
 const receipt = (reason: JudgedReceipt["reason"]): JudgedReceipt => ({
-  ...{ check: "unit", authored: "policy", argv: ["true"], cwd: ".", exit: 0, signal: null, reason },
-  ...{ durationMs: 1, outputDigest: SHA, head: "", tail: "", tree: TREE, sandbox: "none" },
-  ...{ network: false, setup: null, tools: {}, metric: null, ratchet: null },
+  check: "unit",
+  authored: "policy",
+  argv: ["true"],
+  cwd: ".",
+  exit: 0,
+  signal: null,
+  reason,
+  durationMs: 1,
+  outputDigest: SHA,
+  head: "",
+  tail: "",
+  tree: TREE,
+  sandbox: "none",
+  network: false,
+  setup: null,
+  tools: {},
+  metric: null,
+  ratchet: null,
 });
 
 export type Result = "PASSED" | "FAILED" | "NOT_PROVEN";
@@ -111,13 +126,11 @@ export function signature(number: number, seconds: number, of: VerdictRecord): S
   const provenance = by(number, seconds, "ci");
   const { blob } = storedWork(of);
   return {
-    ...{
-      record: "signature",
-      ...provenance,
-      role: "judge",
-      verdict: of.id,
-      verdictDigest: { gitBlob: blob },
-    },
+    record: "signature",
+    ...provenance,
+    role: "judge",
+    verdict: of.id,
+    verdictDigest: { gitBlob: blob },
     signedAt: provenance.at,
     envelope: {
       payloadType: PAYLOAD_TYPE,
@@ -133,16 +146,30 @@ export const judgment = (
   claimed: number,
   said: Partial<JudgmentRecord> & Pick<JudgmentRecord, "decision">,
 ): JudgmentRecord => ({
-  ...{ record: "judgment", ...by(number, seconds, "judge"), role: "judge", claim: idOf(claimed) },
-  ...{ claimDigest: { gitBlob: BLOB }, reason: "because", location: "src/a.ts:1" },
-  ...{ attested: "judge", process: null },
+  record: "judgment",
+  ...by(number, seconds, "judge"),
+  role: "judge",
+  claim: idOf(claimed),
+  claimDigest: { gitBlob: BLOB },
+  reason: "because",
+  location: "src/a.ts:1",
+  attested: "judge",
+  process: null,
   ...said,
 });
 
 export const job = (number: number, seconds: number): JobRecord => ({
-  ...{ record: "job", ...by(number, seconds, "boss"), role: "supervisor", title: `job ${number}` },
-  ...{ scope: { read: [], write: ["src/**"] }, acceptance: [], risk: "low", depends_on: [], attempts: 3 },
-  ...{ minutes: null, isolate: false },
+  record: "job",
+  ...by(number, seconds, "boss"),
+  role: "supervisor",
+  title: `job ${number}`,
+  scope: { read: [], write: ["src/**"] },
+  acceptance: [],
+  risk: "low",
+  depends_on: [],
+  attempts: 3,
+  minutes: null,
+  isolate: false,
 });
 
 /** Under which token whose session works on a job. */
@@ -167,38 +194,63 @@ export const event = (
 });
 
 export const started = (inherits: number[] = []): JobEventRecord["event"] => ({
-  ...{ what: "started", reason: null, branch: null },
+  what: "started",
+  reason: null,
+  branch: null,
   inherits: inherits.map(idOf),
 });
 export const failing = (approach: string): JobEventRecord["event"] => ({
-  ...{ what: "progress", note: "no", approach, failed: true, utilisation: null },
+  what: "progress",
+  note: "no",
+  approach,
+  failed: true,
+  utilisation: null,
 });
 export const finished = (outcome: "done" | "failed" = "done"): JobEventRecord["event"] => ({
-  ...{ what: "finished", outcome, handoff: { goal: "g", done: "d", decisions: "d", next: "n" } },
-  ...{ learnings: [], none_because: "none", claims: [] },
+  what: "finished",
+  outcome,
+  handoff: { goal: "g", done: "d", decisions: "d", next: "n" },
+  learnings: [],
+  none_because: "none",
+  claims: [],
 });
 
 export const escalation = (number: number, seconds: number, of: number): EscalationRecord => ({
-  ...{ record: "escalation", ...by(number, seconds), job: { id: idOf(of), token: 1 }, trigger: "worker" },
-  ...{
-    tried: "t",
-    failed: "f",
-    evidence: "e",
-    hypothesis: "h",
-    ask: "a",
-    signature: "0123456789abcdef",
-    process: null,
-  },
+  record: "escalation",
+  ...by(number, seconds),
+  job: { id: idOf(of), token: 1 },
+  trigger: "worker",
+  tried: "t",
+  failed: "f",
+  evidence: "e",
+  hypothesis: "h",
+  ask: "a",
+  signature: "0123456789abcdef",
+  process: null,
 });
 
 export const ruling = (number: number, seconds: number, on: number[]): RulingRecord => ({
-  ...{ record: "ruling", ...by(number, seconds, "boss"), role: "supervisor", escalations: on.map(idOf) },
-  ...{ ruling: "answer", text: "do it", authority: "boss", attested: "supervisor", process: null },
+  record: "ruling",
+  ...by(number, seconds, "boss"),
+  role: "supervisor",
+  escalations: on.map(idOf),
+  ruling: "answer",
+  text: "do it",
+  authority: "boss",
+  attested: "supervisor",
+  process: null,
 });
 
 export const reversal = (number: number, seconds: number, of: number): ReversalRecord => ({
-  ...{ record: "reversal", ...by(number, seconds, "boss"), role: "supervisor", check: "unit" },
-  ...{ claim: idOf(of), reason: "r", authority: "a", follow_up: "f", attested: "supervisor" },
+  record: "reversal",
+  ...by(number, seconds, "boss"),
+  role: "supervisor",
+  check: "unit",
+  claim: idOf(of),
+  reason: "r",
+  authority: "a",
+  follow_up: "f",
+  attested: "supervisor",
 });
 
 export const retrieval = (
@@ -226,9 +278,17 @@ export const handoff = (
   session: string,
   { files = [], failures }: Seen,
 ): HandoffRecord => ({
-  ...{ record: "handoff", ...by(number, seconds, session), draft: true, files, injected: [], cited: [] },
+  record: "handoff",
+  ...by(number, seconds, session),
+  draft: true,
+  files,
+  injected: [],
+  cited: [],
   failures: failures.map(({ error, overcome = false }) => ({
-    ...{ command: hex("c", 16), error: error.repeat(16).slice(0, 16), at: by(number, seconds).at, overcome },
+    command: hex("c", 16),
+    error: error.repeat(16).slice(0, 16),
+    at: by(number, seconds).at,
+    overcome,
   })),
 });
 
@@ -238,10 +298,22 @@ export const measurement = (
   value: number | null,
   changes: Partial<MeasurementRecord> = {},
 ): MeasurementRecord => ({
-  ...{ record: "measurement", ...by(number, seconds, "measure"), role: "supervisor", goal: "speed" },
-  ...{ definition: SHA, direction: "lower", target: 5, tolerance: 0, deadline: null, unit: "s" },
-  ...{ state: value === null ? "failed" : "ok", value, sample: null },
-  ...{ because: value === null ? "it was stopped" : null, base: null, ungoverned: false },
+  record: "measurement",
+  ...by(number, seconds, "measure"),
+  role: "supervisor",
+  goal: "speed",
+  definition: SHA,
+  direction: "lower",
+  target: 5,
+  tolerance: 0,
+  deadline: null,
+  unit: "s",
+  state: value === null ? "failed" : "ok",
+  value,
+  sample: null,
+  because: value === null ? "it was stopped" : null,
+  base: null,
+  ungoverned: false,
   ...changes,
 });
 
@@ -251,8 +323,15 @@ export const goalChange = (
   to: string | null,
   changes: Partial<GoalChangeRecord> = {},
 ): GoalChangeRecord => ({
-  ...{ record: "goal_change", ...by(number, 0, "boss"), role: "supervisor", goal: "speed", from, to },
-  ...{ reason: "r", authority: "a", attested: "supervisor" },
+  record: "goal_change",
+  ...by(number, 0, "boss"),
+  role: "supervisor",
+  goal: "speed",
+  from,
+  to,
+  reason: "r",
+  authority: "a",
+  attested: "supervisor",
   ...changes,
 });
 

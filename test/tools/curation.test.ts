@@ -195,7 +195,9 @@ it("what sessions of two clones found helpful on two jobs is a pattern, and says
   for (const [at, session] of ["d", "e"].entries()) {
     const word = {
       ...citation(at + 1, id, { session, outcome: "applied" }),
-      ...{ id: `7${idOf(at + 1).slice(1)}`, clone: "bbbbbbbbbb", at: new Date().toISOString() },
+      id: `7${idOf(at + 1).slice(1)}`,
+      clone: "bbbbbbbbbb",
+      at: new Date().toISOString(),
     };
     plant(repository.dir, "bbbbbbbbbb", { [recordPath(word)]: encodeRecord(word) });
   }

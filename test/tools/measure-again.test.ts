@@ -41,7 +41,9 @@ it("measures as if for the first time after records, edits, removals, another cl
   const twin = idAlone(
     repository.dir,
     await other.call("record_learning", {
-      ...{ title: "A proxy closes idle sockets", kind: "gotcha", supersedes: id },
+      title: "A proxy closes idle sockets",
+      kind: "gotcha",
+      supersedes: id,
       body: "A request on a socket that the proxy has just closed is lost. Set keep-alive to 50 s.",
     }),
   );

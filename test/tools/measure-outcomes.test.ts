@@ -25,7 +25,9 @@ it("measures, notices a change nobody has accepted, and accepts it on a supervis
   const supervisor = await project.startAs("supervisor");
   const first = await supervisor.call("measure_outcomes");
   expect(first.facts).toMatchObject({
-    ...{ result: "ok", recorded: 2, reached: 1 },
+    result: "ok",
+    recorded: 2,
+    reached: 1,
     goals: [
       { id: "first-pass", state: "no_data", value: null, note: expect.stringContaining("no event yet") },
       { id: "value", state: "reached", value: 5, trend: "first", note: null },
@@ -34,7 +36,8 @@ it("measures, notices a change nobody has accepted, and accepts it on a supervis
   goals(4);
   const changed = await supervisor.call("measure_outcomes", { only: ["value"], dry_run: true });
   expect(changed.facts).toMatchObject({
-    ...{ result: "unknown", recorded: 0 },
+    result: "unknown",
+    recorded: 0,
     goals: [
       { state: "short", trend: "first", baseline: 5, note: expect.stringContaining("governance record") },
     ],
@@ -42,7 +45,8 @@ it("measures, notices a change nobody has accepted, and accepts it on a supervis
   const accept_change = { goal: "value", reason: "9 was no goal", authority: "the team" };
   expect((await supervisor.call("measure_outcomes", { only: ["value"], accept_change })).facts).toMatchObject(
     {
-      ...{ result: "ok", recorded: 1 },
+      result: "ok",
+      recorded: 1,
       goals: [{ state: "short", trend: "first", note: null }],
     },
   );

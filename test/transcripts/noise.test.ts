@@ -30,8 +30,15 @@ async function draftsOf(text: string): Promise<readonly LessonDraft[]> {
 const isAdmitted = ({ title, body, kind, paths, evidence }: LessonDraft): boolean =>
   judgeLearning(
     {
-      ...{ title, body, kind, paths: [...paths], evidence: [...evidence], tags: [] },
-      ...{ confidence: null, supersedes: null, distinctBecause: null },
+      title,
+      body,
+      kind,
+      paths: [...paths],
+      evidence: [...evidence],
+      tags: [],
+      confidence: null,
+      supersedes: null,
+      distinctBecause: null,
     },
     { similar: [], duplicateAt: 1, evidence: [] },
   ).admitted;

@@ -12,15 +12,14 @@ const json = (...lines: object[]): string => lines.map((line) => `${JSON.stringi
 export function claudeLines(cwd: string) {
   let calls = 0;
   const line = (type: string, part: object) => ({
-    ...{
-      parentUuid: null,
-      isSidechain: false,
-      userType: "external",
-      cwd,
-      sessionId: "s",
-      version: "2.1.197",
-    },
-    ...{ type, message: { role: type, content: [part] } },
+    parentUuid: null,
+    isSidechain: false,
+    userType: "external",
+    cwd,
+    sessionId: "s",
+    version: "2.1.197",
+    type,
+    message: { role: type, content: [part] },
   });
   const tool = (name: string, input: object, content: unknown, is_error: boolean): string => {
     const id = `toolu_${calls++}`;

@@ -38,12 +38,24 @@ afterAll(() => served.close());
 function recordsWith(text: string, number: number): JournalRecord[] {
   const short = text.slice(0, 50);
   const lesson = {
-    ...{ title: text, body: `${text}\n${text}`, paths: [text], tags: [short], symptoms: [text] },
-    ...{ evidence: [{ type: "command" as const, ref: text }], runtime: text, session: text, at: now },
+    title: text,
+    body: `${text}\n${text}`,
+    paths: [text],
+    tags: [short],
+    symptoms: [text],
+    evidence: [{ type: "command" as const, ref: text }],
+    runtime: text,
+    session: text,
+    at: now,
   };
   const attempt: AttemptRecord = {
-    ...{ ...by(number + 6, 0, text), record: "attempt", at: now, runtime: text },
-    ...{ note: text, approach: short, process: null },
+    ...by(number + 6, 0, text),
+    record: "attempt",
+    at: now,
+    runtime: text,
+    note: text,
+    approach: short,
+    process: null,
   };
   return [
     learning(number, lesson),
@@ -63,7 +75,11 @@ function recordsWith(text: string, number: number): JournalRecord[] {
     attempt,
     {
       ...escalation(number + 7, 2, number + 4),
-      ...{ tried: text, failed: text, evidence: text, hypothesis: text, ask: text },
+      tried: text,
+      failed: text,
+      evidence: text,
+      hypothesis: text,
+      ask: text,
       session: text,
       signature: String(number).padStart(16, "0"),
     },

@@ -49,8 +49,13 @@ export async function serve({ readOnly = false, repository = createRepository() 
   };
   const session = createSession(
     {
-      ...{ dir: repository.dir, knowledge: null, base: null, role: readOnly ? "worker" : "supervisor" },
-      ...{ runtimeProcess: "s-page", program: "", version: "0.0.0-test" },
+      dir: repository.dir,
+      knowledge: null,
+      base: null,
+      role: readOnly ? "worker" : "supervisor",
+      runtimeProcess: "s-page",
+      program: "",
+      version: "0.0.0-test",
     },
     log,
   );
@@ -135,7 +140,9 @@ function asked(port: number, where: string, { method = "GET", headers = {}, body
         response.on("end", () => {
           const all = Buffer.concat(chunks);
           resolve({
-            ...{ status: response.statusCode ?? 0, text: all.toString("utf8"), bytes: all.length },
+            status: response.statusCode ?? 0,
+            text: all.toString("utf8"),
+            bytes: all.length,
             headers: response.headers,
           });
         });

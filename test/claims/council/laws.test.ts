@@ -42,19 +42,25 @@ function opinion(
   const location = decision === "FAIL" ? "a:1" : null;
   const finding = { criterion: "unit", level: "error" as const, location, message: "wrong", grounded: true };
   return {
-    ...{ record: "opinion", v: 1, id: idOf(number), at: new Date(START).toISOString(), session: "verdict-1" },
-    ...{
-      runtime: "command",
-      role: "judge",
-      clone: HERE,
-      commit: null,
-      claim: idOf(1),
-      packet: PACKET,
-      decision,
-    },
+    record: "opinion",
+    v: 1,
+    id: idOf(number),
+    at: new Date(START).toISOString(),
+    session: "verdict-1",
+    runtime: "command",
+    role: "judge",
+    clone: HERE,
+    commit: null,
+    claim: idOf(1),
+    packet: PACKET,
+    decision,
     claimDigest: { gitBlob: hex("1") },
     judge: { id: judge, adapter: "command", vendor: judge, version: "1", model: null },
-    ...{ because: null, criteria: [], attempts: 1, sandbox: "bubblewrap", seal: hex("6", 64) },
+    because: null,
+    criteria: [],
+    attempts: 1,
+    sandbox: "bubblewrap",
+    seal: hex("6", 64),
     findings: decision === "FAIL" ? [finding] : [],
     cost: { tokensIn: 10, tokensOut: 5, ms: 20 },
     ...changes,
@@ -68,7 +74,12 @@ const stateOf = (...records: JournalRecord[]) =>
 
 /** As a policy names who gave it. */
 const seat = ({ judge: { id, adapter, vendor, asked } }: OpinionRecord): Judge => ({
-  ...{ id, adapter, vendor, timeout: 300, network: false, env: [] },
+  id,
+  adapter,
+  vendor,
+  timeout: 300,
+  network: false,
+  env: [],
   ...(typeof asked === "string" ? { model: asked } : {}),
 });
 
@@ -98,9 +109,22 @@ function verdict(
 }
 
 const judgment = (changes: Partial<JudgmentRecord> = {}): JudgmentRecord => ({
-  ...{ record: "judgment", v: 1, id: idOf(20), at: new Date(START).toISOString(), session: "terminal-ann" },
-  ...{ runtime: "terminal", role: "supervisor", clone: HERE, commit: null, claim: idOf(1), decision: "pass" },
-  ...{ claimDigest: { gitBlob: hex("1") }, reason: "", location: null, attested: "terminal", process: null },
+  record: "judgment",
+  v: 1,
+  id: idOf(20),
+  at: new Date(START).toISOString(),
+  session: "terminal-ann",
+  runtime: "terminal",
+  role: "supervisor",
+  clone: HERE,
+  commit: null,
+  claim: idOf(1),
+  decision: "pass",
+  claimDigest: { gitBlob: hex("1") },
+  reason: "",
+  location: null,
+  attested: "terminal",
+  process: null,
   ...changes,
 });
 

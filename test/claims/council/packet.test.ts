@@ -11,7 +11,8 @@ const parts = (changes: Partial<PacketParts> = {}): PacketParts => ({
   claim: claimRecord(1),
   receipts: receipt ? [receipt] : [],
   diff: [{ path: "a", bytes: 5, text: "+ two" }],
-  ...{ learnings: [], research: [] },
+  learnings: [],
+  research: [],
   ...changes,
 });
 const bytes = (text: string) => Buffer.byteLength(text);

@@ -26,8 +26,17 @@ const SIGNED_AT = new Date(START + 1000).toISOString();
 
 function signature(changes: Partial<SignatureRecord> = {}): SignatureRecord {
   return {
-    ...{ record: "signature", v: 1, id: idOf(9), at: SIGNED_AT, session: "ci", runtime: "ci", role: "judge" },
-    ...{ clone: "aaaaaaaaaa", commit: null, verdict: idOf(2), verdictDigest: { gitBlob: BLOB } },
+    record: "signature",
+    v: 1,
+    id: idOf(9),
+    at: SIGNED_AT,
+    session: "ci",
+    runtime: "ci",
+    role: "judge",
+    clone: "aaaaaaaaaa",
+    commit: null,
+    verdict: idOf(2),
+    verdictDigest: { gitBlob: BLOB },
     signedAt: SIGNED_AT,
     envelope: {
       payloadType: PAYLOAD_TYPE,
@@ -131,16 +140,22 @@ describe("a verdict that its judges left to a person", () => {
     return made;
   }
   const word = (changes: Partial<JudgmentRecord> = {}): JudgmentRecord => ({
-    ...{ record: "judgment", v: 1, id: idOf(5), at: SIGNED_AT, session: "terminal-ann", runtime: "terminal" },
-    ...{
-      role: "supervisor",
-      clone: "aaaaaaaaaa",
-      commit: null,
-      claim: idOf(1),
-      decision: "pass",
-      reason: "so",
-    },
-    ...{ claimDigest: { gitBlob: "1".repeat(40) }, location: null, attested: "terminal", process: null },
+    record: "judgment",
+    v: 1,
+    id: idOf(5),
+    at: SIGNED_AT,
+    session: "terminal-ann",
+    runtime: "terminal",
+    role: "supervisor",
+    clone: "aaaaaaaaaa",
+    commit: null,
+    claim: idOf(1),
+    decision: "pass",
+    reason: "so",
+    claimDigest: { gitBlob: "1".repeat(40) },
+    location: null,
+    attested: "terminal",
+    process: null,
     ...changes,
   });
   const named = { id: idOf(5), gitBlob: "5".repeat(40) };
@@ -209,7 +224,8 @@ describe("a verdict that its judges left to a person", () => {
       signatures: new Map(),
     });
     expect(without).toMatchObject({
-      ...{ state: "awaits_judgement", level: "L2" },
+      state: "awaits_judgement",
+      level: "L2",
       missing: "needs L3: a signature from outside the worker's reach: verdict sign",
     });
   });
@@ -220,24 +236,25 @@ it("a signature lifts a judged claim to L3 and an unjudged one nowhere; another 
   const policies = new Set([`${"b".repeat(40)} ${"e".repeat(64)}`]);
   const standing = (judged: boolean, here: string, signatures = checks) => {
     const state = stateOf(verdictRecord(2, 1), signature());
-    if (judged)
-      state.add(
-        {
-          ...{
-            record: "judgment",
-            v: 1,
-            id: idOf(5),
-            at: SIGNED_AT,
-            session: "other",
-            runtime: "t",
-            role: "judge",
-          },
-          ...{ clone: "aaaaaaaaaa", commit: null, claim: idOf(1), claimDigest: { gitBlob: "1".repeat(40) } },
-          ...{ decision: "pass", reason: "", location: null, attested: "judge", process: null },
-        },
-        "5".repeat(40),
-        true,
-      );
+    const judgment: JudgmentRecord = {
+      record: "judgment",
+      v: 1,
+      id: idOf(5),
+      at: SIGNED_AT,
+      session: "other",
+      runtime: "t",
+      role: "judge",
+      clone: "aaaaaaaaaa",
+      commit: null,
+      claim: idOf(1),
+      claimDigest: { gitBlob: "1".repeat(40) },
+      decision: "pass",
+      reason: "",
+      location: null,
+      attested: "judge",
+      process: null,
+    };
+    if (judged) state.add(judgment, "5".repeat(40), true);
     return standingOfClaim(state, claimRecord(1), { here, policies, requiredPanels: new Map(), signatures });
   };
   expect(standing(true, "aaaaaaaaaa")).toMatchObject({ state: "passed", level: "L3", signedBy: ["ann"] });
@@ -259,7 +276,10 @@ it("what a signer vouches for counts also where its clone's journal is gone, and
   ]);
   const policies = new Set([`${"b".repeat(40)} ${"e".repeat(64)}`]);
   const facts = (signatures: Map<string, SignatureCheck>) => ({
-    ...{ here: "bbbbbbbbbb", policies, requiredPanels: new Map(), signatures },
+    here: "bbbbbbbbbb",
+    policies,
+    requiredPanels: new Map(),
+    signatures,
   });
   const verdict = verdictRecord(2, 1);
   expect(objectionToVerdict(state, verdict, facts(new Map([[idOf(9), { by: "ann" }]])))).toBeNull();

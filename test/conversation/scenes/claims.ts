@@ -60,7 +60,10 @@ export async function claims(talk: Talk): Promise<void> {
   talk.hide(body ?? "", "<public key>");
   talk.hideDigests();
   talk.commit("policy", {
-    ...{ "README.md": "# test\n", "check.mjs": CHECK, "value.txt": "5\n", "payments/sum.txt": "0\n" },
+    "README.md": "# test\n",
+    "check.mjs": CHECK,
+    "value.txt": "5\n",
+    "payments/sum.txt": "0\n",
     ".agentops/config.yaml": policy(judge, `${type} ${body}`),
     ".agentops/goals.yaml": GOALS,
   });

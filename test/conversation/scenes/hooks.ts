@@ -95,7 +95,8 @@ async function claude(talk: Talk): Promise<void> {
   await later("Stop", {});
   await later("SessionEnd", {});
   await talk.hook("claude", "PreToolUse", {
-    ...{ session_id: "claude-3", cwd: talk.dir },
+    session_id: "claude-3",
+    cwd: talk.dir,
     ...tool("Edit", { file_path: path.join(talk.dir, "src/parser.ts") }),
   });
   await talk.cli("hook", "--fold");

@@ -4,7 +4,9 @@ import path from "node:path";
 import type { Talk } from "../talk.ts";
 
 const lesson = (title: string, kind: string, body: string, more: Record<string, unknown> = {}) => ({
-  ...{ title, kind, body },
+  title,
+  kind,
+  body,
   ...more,
 });
 const CAT_FILE = lesson(

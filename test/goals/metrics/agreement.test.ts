@@ -21,7 +21,13 @@ import { fold, START } from "../../support/records.ts";
 
 const goals = METRIC_NAMES.flatMap((metric): Goal[] =>
   [null, 7].map((last) => ({
-    ...{ id: `${metric}-${last}`, why: "w", metric, direction: "higher", target: 1, tolerance: 0, weight: 1 },
+    id: `${metric}-${last}`,
+    why: "w",
+    metric,
+    direction: "higher",
+    target: 1,
+    tolerance: 0,
+    weight: 1,
     ...(last === null ? {} : { last }),
     definition: "d".repeat(64),
   })),

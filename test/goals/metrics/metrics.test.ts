@@ -32,7 +32,9 @@ const measured = (name: MetricName, records: readonly JournalRecord[], last: num
 };
 const trap = (number: number, paths: string[], session = "author", evidence: number[] = []) =>
   learning(number, {
-    ...{ session, paths, kind: "gotcha" },
+    session,
+    paths,
+    kind: "gotcha",
     evidence: evidence.map((each) => ({ type: "record" as const, ref: idOf(each) })),
   });
 

@@ -9,7 +9,12 @@ const draft: LearningDraft = {
   title: "simple-git waits 50 ms after silent commands",
   body: "`git update-ref` prints nothing, so simple-git adds a fixed delay of 50 ms. Call it through execFile.",
   kind: "gotcha",
-  ...{ paths: [], tags: [], evidence: [], confidence: null, supersedes: null, distinctBecause: null },
+  paths: [],
+  tags: [],
+  evidence: [],
+  confidence: null,
+  supersedes: null,
+  distinctBecause: null,
 };
 const nothing = { similar: [], duplicateAt: 0.8, evidence: [] };
 const twin = {
@@ -124,8 +129,12 @@ describe("judgeLearning", () => {
     (field) => {
       const token = ["gh", "p_", "aB3".repeat(12)].join("");
       const values = {
-        ...{ title: token, body: `x\n${token}`, tags: [token], paths: [token] },
-        ...{ evidence: [{ type: "command" as const, ref: token }], distinctBecause: token },
+        title: token,
+        body: `x\n${token}`,
+        tags: [token],
+        paths: [token],
+        evidence: [{ type: "command" as const, ref: token }],
+        distinctBecause: token,
       };
       const answer = judge({ [field]: values[field] });
       expect(answer).toMatchObject({ code: "SECRET_FOUND", reasons: [{ check: "safe", sentence: null }] });

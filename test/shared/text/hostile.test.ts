@@ -5,7 +5,9 @@ import * as z from "zod";
 import { readsAsInstruction } from "../../../src/shared/text/reads-as-instruction.ts";
 
 const Hostile = z.strictObject({
-  ...{ lang: z.string(), form: z.string(), text: z.string() },
+  lang: z.string(),
+  form: z.string(),
+  text: z.string(),
   half: z.enum(["tuned", "held"]),
 });
 const linesOf = (name: string) =>

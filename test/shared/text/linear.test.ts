@@ -18,8 +18,16 @@ import { readPath } from "../../../src/shared/text/written-path.ts";
 const SCANNERS: Readonly<Record<string, (text: string) => unknown>> = {
   // With each word without which an expression is not tried.
   findSecret: (text) => findSecret(`${FORMATS.map(([, holds]) => holds).join(" ")} ${text}`),
-  ...{ readsAsInstruction, sanitise, hiddenCharacter, withoutSecrets },
-  ...{ symptomLines, readsAsFailure, countTokens, terms, readPath, parseLog },
+  readsAsInstruction,
+  sanitise,
+  hiddenCharacter,
+  withoutSecrets,
+  symptomLines,
+  readsAsFailure,
+  countTokens,
+  terms,
+  readPath,
+  parseLog,
   fence: (text) => fence(text, { what: "learning", by: text.slice(0, 1_000), recorded: "2026-01-01" }),
   relativise: (text) => relativise(text, "/home/somebody/project", "/home/somebody"),
   sectionsOf: (text) => sectionsOf("docs/adr/1.md", text),
