@@ -3,7 +3,7 @@
 import commands from "agentops:commands";
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { AgentOpsError } from "../shared/errors.ts";
-import { didYouMean } from "../shared/nearest.ts";
+import { didYouMean, nearestTo } from "../shared/nearest.ts";
 import { COMMON_OPTIONS, type CommandSpec } from "./define-command.ts";
 import { commandHelp, overview, VERSION } from "./help.ts";
 import { createTerminal, type Streams } from "./terminal.ts";
@@ -48,13 +48,21 @@ async function helpFor(name: string | undefined): Promise<string> {
   return overview(await Promise.all(all));
 }
 
+/** Nobody is led to one of these by a slip of the keyboard. */
+const DESTRUCTIVE: ReadonlySet<string> = new Set(["drop", "redact", "retire", "reverse", "uninstall"]);
+
 async function find(name: string): Promise<CommandSpec> {
   const load = commands[name];
   if (!load)
     throw new AgentOpsError(
       "INVALID_ARGUMENT",
       `${name} is no command.`,
-      didYouMean(name, Object.keys(commands)),
+      DESTRUCTIVE.has(nearestTo(name, Object.keys(commands)) ?? "")
+        ? "agentops-mcp --help lists them."
+        : didYouMean(
+            name,
+            Object.keys(commands).filter((each) => !DESTRUCTIVE.has(each)),
+          ),
     );
   return (await load()).default;
 }

@@ -1,5 +1,6 @@
 // Talks to a remote: within a time limit, never asking a person for anything, with plain words for what went wrong.
 import { spawn } from "node:child_process";
+import path from "node:path";
 import { AgentOpsError } from "../shared/errors.ts";
 import { git, remoteEnvironment, SAFE_FLAGS, tryGit } from "./run.ts";
 import { faultIn, type GitFault } from "./words.ts";
@@ -34,7 +35,8 @@ export async function askRemote(
   const plain = name === undefined ? [] : ["-c", `remote.${name}.mirror=false`];
   return new Promise((resolve) => {
     const child = spawn("git", [...SAFE_FLAGS, ...NEVER_ASK, ...ssh, ...plain, ...args], {
-      cwd: dir,
+      // An address such as `../team.git` is meant from the top of the working tree.
+      cwd: path.basename(dir) === ".git" ? path.dirname(dir) : dir,
       env: { ...remoteEnvironment(), GIT_ASKPASS: "", SSH_ASKPASS: "", GCM_INTERACTIVE: "never" },
       stdio: ["ignore", "pipe", "pipe"],
       // A group of its own has no terminal to ask on, and ends together with what it started.

@@ -8,8 +8,11 @@ import { isJobName } from "./job-name.ts";
 import Escalation, { type EscalationRecord } from "./records/escalation.ts";
 import { findJob } from "./standing.ts";
 
-/** Throws NOT_FOUND with the nearest ids, AMBIGUOUS with the candidates. `id` has at least 6 characters. */
-export function findRecord(state: State, id: string): JournalRecord {
+/**
+ * Throws NOT_FOUND with the nearest ids, AMBIGUOUS with the candidates. `id` has at least 6 characters. Without `near` for
+ * what can't be undone: the nearest to a slip is another record.
+ */
+export function findRecord(state: State, id: string, { near: suggests = true } = {}): JournalRecord {
   if (isJobName(id)) return findJob(state, id);
   const wanted = id.trim().toUpperCase();
   const exact = state.record(wanted);
@@ -27,11 +30,15 @@ export function findRecord(state: State, id: string): JournalRecord {
       `Send one of ${matches.slice(0, 5).join(", ")} in full.`,
     );
   }
-  const near = nearestIds(wanted, state.ids());
+  const near = suggests ? nearestIds(wanted, state.ids()) : [];
   throw new AgentOpsError(
     "NOT_FOUND",
     "There is no record with this id.",
-    near.length > 0 ? `Nearest ids: ${near.join(", ")}.` : "The journal is empty: record a lesson first.",
+    near.length > 0
+      ? `Nearest ids: ${near.join(", ")}.`
+      : suggests
+        ? "The journal is empty: record a lesson first."
+        : "Copy it whole, as agentops-mcp list shows it.",
   );
 }
 

@@ -5,7 +5,7 @@ import { loosePath } from "../git/objects.ts";
 import { readRefs } from "../git/refs.ts";
 import { askRemote, remoteNames } from "../git/remote.ts";
 import type { Repository } from "../git/repository.ts";
-import { git } from "../git/run.ts";
+import { git, tryGit } from "../git/run.ts";
 import type { Provenance } from "../records/record.ts";
 import Redaction from "../records/redaction.ts";
 import { CLONE_REFS } from "./append.ts";
@@ -107,14 +107,33 @@ export interface RemoteToPurge {
   readonly command: string;
 }
 
-/** Every remote, as records may have been pushed by hand; a remote keeps replaced objects until it collects garbage. */
-export async function remotesToPurge(journal: Journal, refs: readonly string[]): Promise<RemoteToPurge[]> {
-  const names = await remoteNames(journal.repository.commonDir);
-  return Promise.all(
+/**
+ * Every remote, as records may have been pushed by hand; a remote keeps replaced objects until it collects garbage.
+ * `rewritten` are the refs that were just now; those that an earlier redaction rewrote, and that were not pushed since,
+ * count as well. None where all remotes have what is here.
+ */
+export async function remotesToPurge(
+  journal: Journal,
+  rewritten: readonly string[],
+): Promise<RemoteToPurge[]> {
+  const { repository, folder } = journal;
+  const [names, refs] = await Promise.all([
+    remoteNames(repository.commonDir),
+    readRefs(repository, CLONE_REFS),
+  ]);
+  const found = await Promise.all(
     names.map(async (name) => {
-      const { seen } = await recall(journal.folder, name);
-      const held = refs.filter((ref) => seen[ref.slice(CLONE_REFS.length)] !== undefined);
-      const pushed = held.length > 0 ? held : refs;
+      const { seen } = await recall(folder, name);
+      const isHeld = async (ref: string, at: string) => {
+        const there = seen[ref.slice(CLONE_REFS.length)];
+        if (there === undefined) return false;
+        return rewritten.includes(ref) || !(await isAncestor(repository, there, at));
+      };
+      const judged = await Promise.all(
+        [...refs].map(async ([ref, at]) => ((await isHeld(ref, at)) ? [ref] : [])),
+      );
+      const held = judged.flat();
+      const pushed = held.length > 0 ? held : rewritten;
       return {
         name,
         refs: held,
@@ -122,7 +141,12 @@ export async function remotesToPurge(journal: Journal, refs: readonly string[]):
       };
     }),
   );
+  return found.filter(({ refs: held }) => held.length > 0 || rewritten.length > 0);
 }
+
+/** False also for a commit that is gone here, as those of the history before a redaction are. */
+const isAncestor = async ({ commonDir }: Repository, older: string, newer: string): Promise<boolean> =>
+  older === newer || (await tryGit(commonDir, ["merge-base", "--is-ancestor", older, newer])).code === 0;
 
 /** Replaces the refs on one remote, unless they have moved there since the last sync. Null when done, else why not. */
 export async function purgeRemote(

@@ -22,6 +22,10 @@ export function didYouMean(typed: string, known: Iterable<string>): string {
   return close.length > 0 ? `Did you mean ${close.join(" or ")}?` : `Known are: ${names.join(", ")}.`;
 }
 
+/** The nearest one, null where none is close. */
+export const nearestTo = (typed: string, known: readonly string[]): string | null =>
+  nearest(typed, known)[0] ?? null;
+
 /** The one of `known` that `typed` is a slip of: another case, number or joining of its words, or few letters off; or null. */
 export function nearMiss(typed: string, known: readonly string[]): string | null {
   const [word, ...others] = [typed, ...known].map(plain);

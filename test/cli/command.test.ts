@@ -10,6 +10,8 @@ it.each([
   [["verify", "--require=L1", "--frsh=1"], "Unknown option '--frsh'", "Did you mean --fresh"],
   [["verify", "--require", "L4"], "--require L4 is not known", "Did you mean L"],
   [["verfy"], "verfy is no command", "Did you mean verify"],
+  [["unistall"], "unistall is no command", "agentops-mcp --help lists them"],
+  [["redac", "x"], "redac is no command", "agentops-mcp --help lists them"],
 ])("%j", async (argv, message, fix) => {
   await expect(runCommand(argv)).rejects.toMatchObject({
     code: "INVALID_ARGUMENT",

@@ -70,6 +70,21 @@ describe("redact", () => {
     expect(remote.git("log", "--name-only", "--glob=refs/agentops/*")).not.toContain(`${second}.md`);
   });
 
+  it("purges also what an earlier call has left on the remote, once", () => {
+    const [third = ""] = storedIds(stored.repository, "learning/");
+    stored.run("sync", "--yes");
+    const redact = (...more: string[]) =>
+      stored.run("redact", third, "--reason", "names a customer", "--yes", ...more);
+    expect(redact().stdout).toContain("origin holds it. Purge it: ");
+    expect(redact().stdout).toContain("origin holds it. Purge it: ");
+    expect(redact("--push")).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("origin: refs replaced"),
+    });
+    expect(remote.git("log", "--name-only", "--glob=refs/agentops/*")).not.toContain(`${third}.md`);
+    expect(redact("--push").stdout).not.toContain("origin");
+  });
+
   it("names the files that still hold the text, in each worktree, and deletes none", () => {
     const { git } = stored.repository;
     stored.run("publish");
@@ -114,7 +129,10 @@ describe("redact", () => {
   });
 
   it("refuses an unknown id, a missing reason and a redaction", () => {
-    expect(stored.run("redact", "01J00000000000000000000000", "--reason", "x", "--yes").code).toBe(1);
+    const unknown = stored.run("redact", "01J00000000000000000000000", "--reason", "x", "--yes");
+    expect(unknown.code).toBe(1);
+    // The nearest to a slip would be another record.
+    expect(unknown.stderr).not.toMatch(/Nearest|01[A-Z0-9]{24}/);
     expect(stored.run("redact", id).code).toBe(2);
     stored.run("redact", id, "--reason", "names a customer", "--yes");
     const [redaction = ""] = storedIds(stored.repository, "redaction/");

@@ -63,6 +63,33 @@ it("answers with exit code 1 and the nearest ids for an unknown one", () => {
 
 it("says that nothing is stored yet", () => {
   const empty = createStored();
-  expect(empty.run("show")).toMatchObject({ code: 1, stdout: "No learning is stored yet.\n" });
+  expect(empty.run("show")).toMatchObject({ code: 0, stdout: "No learning is stored yet.\n" });
   empty.remove();
+});
+
+it("why tells on what a lesson rests, to whom it was given for what, and what they said", () => {
+  const told = stored.facts("why", ids[2]?.slice(-8) ?? "");
+  expect(told).toMatchObject({
+    id: ids[2],
+    given: [{ session: "tuesday", reason: "asked" }],
+    cited: [{ session: "tuesday", outcome: "applied" }],
+  });
+  const { code, stdout } = stored.run("why", ids[2] ?? "");
+  expect(code).toBe(0);
+  expect(stdout).toMatch(
+    /rests on: .+\nstands: served, .*confirmed\ngiven to:\n {2}.* tuesday: it was asked for a task {2}\(applied\)$/m,
+  );
+});
+
+it("why tells what a session was given, and nothing of a word that names neither", () => {
+  expect(stored.facts("why", "tuesday")).toMatchObject({
+    session: "tuesday",
+    cited: [{ id: ids[2], outcome: "applied" }],
+  });
+  expect(stored.run("why", "wednesday")).toMatchObject({ code: 0, stdout: "Nothing known of wednesday.\n" });
+});
+
+it("a file comes before a lesson or a session of its name", () => {
+  stored.write({ tuesday: "a file\n" });
+  expect(stored.facts("why", "tuesday")).toMatchObject({ path: "tuesday" });
 });

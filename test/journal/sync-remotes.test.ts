@@ -43,6 +43,16 @@ it("reads whole records in a shallow clone and in one that fetches without blobs
   }
 });
 
+it("finds a remote by an address that is meant from the top of the working tree", async () => {
+  all = await createClones(1);
+  const [first] = all.clones;
+  const { repository } = first ?? {};
+  repository?.git("remote", "set-url", "origin", path.relative(repository.dir, all.remote.dir));
+  await first?.save("mine");
+  expect(await first?.sync()).toMatchObject({ status: "done" });
+  expect(all.remote.git("for-each-ref", "refs/agentops")).toContain("refs/agentops/clones/");
+});
+
 describe("a remote that does not take part", () => {
   it("refuses, asks for a password or never answers: a status, and nothing is lost", async () => {
     all = await createClones(2);

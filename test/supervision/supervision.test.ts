@@ -188,7 +188,7 @@ describe("a ruling", () => {
     });
     expect(ended.isError, ended.text).toBe(false);
     expect(await worker.read("agentops://escalations")).not.toContain(String(id));
-    expect(cli("rule")).toMatchObject({ code: 1, stdout: "Nothing waits for a ruling.\n" });
+    expect(cli("rule")).toMatchObject({ code: 0, stdout: "Nothing waits for a ruling.\n" });
     expect(cli("trace", String(id)).stdout).toMatch(/closed: j-\w+ is done/);
     cli("measure", "--html", "page.html");
     expect(readFileSync(path.join(repository.dir, "page.html"), "utf8")).toMatch(
@@ -277,7 +277,7 @@ const cli = (...args: string[]) => runCli(repository.dir, args, { home: EMPTY_HO
 
 describe.runIf(process.platform === "linux")("agentops-mcp rule", () => {
   it("lists what is open for anybody, and rules for a person at a terminal alone", async () => {
-    expect(cli("rule")).toMatchObject({ code: 1, stdout: "Nothing waits for a ruling.\n" });
+    expect(cli("rule")).toMatchObject({ code: 0, stdout: "Nothing waits for a ruling.\n" });
     const worker = await start("worker");
     const { id } = (await worker.call("escalate", REPORT)).facts;
     expect(cli("rule").stdout).toContain(`## Escalation ${id}`);

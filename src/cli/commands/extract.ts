@@ -34,7 +34,7 @@ export default defineCommand({
     "agentops-mcp extract --transcript rollout.jsonl --record --json",
   ],
 
-  /** Exit code 1 where there is nothing to draft from, or nothing was admitted. */
+  /** Exit code 1 where of what was drafted nothing was admitted; an empty list is 0. */
   async run(input) {
     const { options, terminal } = input;
     const given = ["job", "session", "transcript"].filter((name) => options[name] !== undefined);
@@ -89,8 +89,7 @@ async function answer(
       ? "nothing to draft from"
       : drafts.map((draft, at) => [...textOf(draft), ...outcome(at)].join("\n")).join("\n\n"),
   );
-  if (recorded !== null) return recorded.some(({ id }) => id !== null) ? 0 : 1;
-  return drafts.length > 0 ? 0 : 1;
+  return drafts.length === 0 || recorded === null || recorded.some(({ id }) => id !== null) ? 0 : 1;
 }
 
 const textOf = ({ title, kind, body, symptoms, paths, evidence }: LessonDraft): string[] => [

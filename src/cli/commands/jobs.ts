@@ -32,7 +32,7 @@ export default defineCommand({
     'agentops-mcp jobs release j-0hs6vd9x --reason "its machine is gone"',
   ],
 
-  /** Exit code 1 when there is no job, or nobody agreed to the release. */
+  /** Exit code 1 when nobody agreed to the release; an empty list is none. */
   async run(input) {
     const [what, id = "", ...more] = input.positionals;
     if (what === "add" && id === "") return add(input);
@@ -62,7 +62,7 @@ async function list(context: ReadContext, { options, terminal }: CommandInput): 
     { jobs: shown, done: rows.filter(({ state }) => state === "done").length },
     [...(rows.length === 0 ? ["No job is queued."] : lines), ...done].join("\n"),
   );
-  return rows.length > 0 ? 0 : 1;
+  return 0;
 }
 
 const LEASES = {

@@ -107,7 +107,7 @@ async function find(context: ReadContext, typed: string): Promise<Target> {
   if (only !== undefined && withheld.length === 1 && !state.record(wanted)) {
     return { id: only, what: "the withheld record", isRedacted: state.redactions.has(only), twins: [] };
   }
-  const record = findRecord(state, typed);
+  const record = findRecord(state, typed, { near: false });
   if (Redaction.is(record)) {
     const fix = "It keeps out what it names, and holds no text but its reason.";
     throw new AgentOpsError("INVALID_ARGUMENT", "A redaction can't be redacted.", fix);
@@ -126,8 +126,10 @@ async function purge(
   limitMs: number,
   { options, terminal }: CommandInput,
 ): Promise<Purged[]> {
-  const names = refs.map(({ ref }) => ref);
-  const remotes = names.length === 0 ? [] : await remotesToPurge(journal, names);
+  const remotes = await remotesToPurge(
+    journal,
+    refs.map(({ ref }) => ref),
+  );
   const purged: Purged[] = [];
   for (const remote of remotes) {
     const asked =

@@ -25,7 +25,7 @@ export default defineCommand({
     'agentops-mcp rule 8E0F1G vary --text "leave the regex, write a scanner"',
   ],
 
-  /** Without a ruling it shows what is open. Exit code 1 when nothing is, or nobody agreed. */
+  /** Without a ruling it shows what is open. Exit code 1 when the one that was named is closed, or nobody agreed. */
   async run(input) {
     const [typed, decision, ...more] = input.positionals;
     const ruling = RULINGS.find((each) => each === decision);
@@ -92,7 +92,7 @@ const list = (input: CommandInput): Promise<number> =>
       })),
     }));
     input.terminal.answer({ open }, queuePage(state, batches).trimEnd());
-    return batches.length > 0 ? 0 : 1;
+    return 0;
   });
 
 const show = (input: CommandInput, typed: string): Promise<number> =>

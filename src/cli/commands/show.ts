@@ -1,15 +1,11 @@
 // `agentops-mcp show`: shows learnings with their standing, one session's work, or how the whole is doing.
 
 import type { ReadContext } from "../../api/context.ts";
-import { injectedInto, notedSessions } from "../../hooks/io/injected.ts";
 import { originalDate } from "../../import/found.ts";
 import { findRecord, unreadableOf } from "../../jobs/find-record.ts";
 import { evidenceInWords } from "../../learnings/grounds.ts";
 import { isCommanding } from "../../learnings/labels.ts";
-import { citationsBySession } from "../../learnings/records/citation.ts";
-import Injection from "../../learnings/records/injection.ts";
 import Learning, { type LearningRecord } from "../../learnings/records/learning.ts";
-import Retrieval from "../../learnings/records/retrieval.ts";
 import { bylineOf } from "../../learnings/text-source.ts";
 import type { State } from "../../records/state.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
@@ -17,21 +13,14 @@ import { newestFirst } from "../../shared/ids.ts";
 import type { Skin } from "../../skin/skin.ts";
 import { standingFacts } from "../../use-cases/list-learnings.ts";
 import { defineCommand } from "../define-command.ts";
-import { lessonLines } from "../lesson-lines.ts";
 import { line, paragraph, reading } from "../reading.ts";
+import { listOf, sessionOf, type View } from "../session-text.ts";
 import { type Shown, stats } from "../show-stats.ts";
 import { withJournal } from "../with-journal.ts";
 
 const NEWEST = 20;
 
 type Kinds = Skin["kinds"];
-
-/** All records, at the moment at which they are looked at, and the words for kinds of lessons. */
-interface View {
-  readonly state: State;
-  readonly now: number;
-  readonly kinds: Kinds;
-}
 
 export default defineCommand({
   summary: "a learning with its standing, the newest ones, one session's, or how all of it is doing",
@@ -44,7 +33,7 @@ export default defineCommand({
     "agentops-mcp show stats --json",
   ],
 
-  /** Exit code 1 when there is nothing to show. */
+  /** Exit code 1 when what was named is not there; an empty list is none. */
   async run(input) {
     const [what, name, ...more] = input.positionals;
     if (more.length > 0 || (name !== undefined && what !== "session")) {
@@ -83,23 +72,10 @@ async function select(
 const newest = (learnings: readonly LearningRecord[]): LearningRecord[] =>
   learnings.toSorted(newestFirst).slice(0, NEWEST);
 
-function list({ state, now, kinds }: View, learnings: readonly LearningRecord[]): Shown {
-  const rows = learnings.map((learning) => {
-    const { id, at, kind, title } = learning;
-    return { id, at, kind, title, ...standingFacts(state, learning, now) };
-  });
-  const text = lessonLines(rows, kinds);
-  return {
-    facts: { learnings: rows, of: state.all(Learning).length },
-    text: rows.length === 0 ? "No learning is stored yet." : text.join("\n"),
-    found: rows.length > 0,
-  };
-}
-
 /** The newest learnings, and what could not be read, which nobody would miss otherwise. */
 function overview(view: View): Shown {
   const { state } = view;
-  const { facts, text, found } = list(view, newest(state.all(Learning)));
+  const { facts, text, found } = listOf(view, newest(state.all(Learning)));
   const leftOut = [...state.quarantined.values()].filter(({ id }) => !state.redactions.has(id));
   const lines = leftOut.map(({ path, reason }) => `left out: ${line(path)}: ${reason}`);
   return { facts: { ...facts, left_out: leftOut }, text: [text, ...lines].join("\n"), found };
@@ -150,51 +126,4 @@ async function one(
     ].join("\n"),
     found: true,
   };
-}
-
-/** The session that was at work last, unless one is named. */
-function sessionOf(view: View, folder: string, name: string | undefined): Shown {
-  const { state } = view;
-  const all = state.all(Learning);
-  const session = name ?? lastSession(state, folder) ?? "";
-  const own = all.filter((learning) => learning.session === session);
-  const cited = state.by(citationsBySession, session);
-  const retrieved = state.all(Retrieval).filter((record) => record.session === session);
-  const injected = injectedInto(state, folder, session);
-  const asked = retrieved.flatMap(({ retrievals }) => retrievals.flatMap((each) => each.served));
-  const ids = new Set([...asked, ...injected.flatMap((each) => each.served)]);
-  const tokens = injected.reduce((sum, each) => sum + each.tokens, 0);
-  const listed = list(view, own.toSorted(newestFirst));
-  const found = own.length + cited.length + retrieved.length + injected.length > 0;
-  const word = (id: string): string => cited.find((each) => each.id === id)?.outcome ?? "no word on it yet";
-  const shown = injected.flatMap(({ at, reason, served, tokens: cost }) => [
-    `${at.slice(0, 19)}  ${reason.padEnd(8)}  ${cost} tokens`,
-    ...served.map((id) => `  ${id}  ${word(id)}  ${line(state.get(Learning, id)?.title ?? "")}`),
-  ]);
-  return {
-    facts: {
-      session: found ? session : (name ?? null),
-      recorded: listed.facts.learnings,
-      cited: cited.map(({ id, outcome }) => ({ id, outcome })),
-      served: [...ids],
-      injected,
-      injected_tokens: tokens,
-    },
-    text: found
-      ? [
-          `session ${line(session)}: ${own.length} recorded, ${cited.length} cited, ${ids.size} served`,
-          ...(own.length > 0 ? ["", listed.text] : []),
-          ...(cited.length > 0 ? ["", ...cited.map(({ id, outcome }) => `${outcome} ${id}`)] : []),
-          ...(shown.length > 0 ? ["", `injected by hooks, ${tokens} tokens:`, ...shown] : []),
-        ].join("\n")
-      : "No session of that name has left a record.",
-    found,
-  };
-}
-
-function lastSession(state: State, folder: string): string | null {
-  const records = [...state.all(Learning), ...state.all(Injection)];
-  const noted = notedSessions(folder)[0];
-  const last = [...records, ...(noted ? [noted] : [])].toSorted((a, b) => (a.at < b.at ? 1 : -1))[0];
-  return last?.session ?? null;
 }

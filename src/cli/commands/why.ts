@@ -1,41 +1,90 @@
-// `agentops-mcp why`: tells a person what was decided about a file or folder.
+// `agentops-mcp why`: tells a person what was decided about a file or folder, why a lesson is there, what a session was given.
+import { existsSync } from "node:fs";
+import path from "node:path";
+import type { ReadContext } from "../../api/context.ts";
 import { shortId } from "../../history/past.ts";
+import { findRecord } from "../../jobs/find-record.ts";
+import Learning, { type LearningRecord } from "../../learnings/records/learning.ts";
 import { bylineOf } from "../../learnings/text-source.ts";
+import type { State } from "../../records/state.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import type { Skin } from "../../skin/skin.ts";
 import { type Decisions, decisionsBehind } from "../../use-cases/decisions-behind.ts";
 import { defineCommand } from "../define-command.ts";
 import { line, paragraph, reading } from "../reading.ts";
+import { sessionOf, type View } from "../session-text.ts";
+import type { Shown } from "../show-stats.ts";
+import { whyLesson } from "../why-lesson.ts";
+import { withJournal } from "../with-journal.ts";
 
 export default defineCommand({
-  summary: "what was decided about a file or folder: lessons that name it, past commits that give a reason",
-  positionals: "<path>",
+  summary:
+    "what was decided about a file or folder; why a lesson is known and shown; what a session was given",
+  positionals: "<path> | <lesson> | <session>",
   options: {},
-  examples: ["agentops-mcp why src/auth.ts", "agentops-mcp why src/billing --json"],
+  examples: [
+    "agentops-mcp why src/auth.ts",
+    "agentops-mcp why src/billing --json",
+    "agentops-mcp why 8E0F1G",
+    "agentops-mcp why monday",
+  ],
 
-  /** Exit code 1 when nothing is known. */
+  /** Exit code 0 also where nothing is known. */
   async run(input) {
-    const [path, ...more] = input.positionals;
-    if (path === undefined || more.length > 0) {
+    const [asked, ...more] = input.positionals;
+    if (asked === undefined || more.length > 0) {
       throw new AgentOpsError(
         "INVALID_ARGUMENT",
-        "why takes one file or folder.",
+        "why takes one file or folder, the id of a lesson, or a session.",
         "For example: agentops-mcp why src/auth.ts. For words: agentops-mcp search <words>.",
       );
     }
     return reading(input, async (context) => {
-      const found = await decisionsBehind(context, path);
-      const state = await context.state();
-      const { kinds } = (await context.skin()).words;
-      const known = found.lessons.length + found.commits.length > 0;
-      const text = known
-        ? textOf(found, kinds, (each) => bylineOf(state, each))
-        : `Nothing known of ${line(found.path)}.`;
-      input.terminal.answer({ ...found }, text);
-      return known ? 0 : 1;
+      const { facts, text } = await answerTo(context, asked, () =>
+        withJournal(input, async ({ journal }) => journal.folder),
+      );
+      input.terminal.answer(facts, text);
+      return 0;
     });
   },
 });
+
+/** A file that is there comes before a lesson of that id, and that before a session of that name. */
+async function answerTo(
+  context: ReadContext,
+  asked: string,
+  folderOf: () => Promise<string>,
+): Promise<Pick<Shown, "facts" | "text">> {
+  const state = await context.state();
+  const { kinds } = (await context.skin()).words;
+  if (![".", context.code.root ?? "."].some((top) => existsSync(path.resolve(top, asked)))) {
+    const view: View = { state, now: context.now, kinds };
+    const folder = await folderOf();
+    const lesson = LIKE_AN_ID.test(asked) ? lessonOf(state, asked) : null;
+    if (lesson) return whyLesson(view, folder, lesson);
+    const session = sessionOf(view, folder, asked);
+    if (session.found) return session;
+  }
+  const found = await decisionsBehind(context, asked);
+  const known = found.lessons.length + found.commits.length > 0;
+  const text = known
+    ? textOf(found, kinds, (each) => bylineOf(state, each))
+    : `Nothing known of ${line(found.path)}.`;
+  return { facts: { ...found }, text };
+}
+
+const LIKE_AN_ID = /^[0-9A-HJKMNP-TV-Z]{6,26}$/i;
+
+/** Null where the word is no lesson's id, as it may be a file that is gone or a session. */
+function lessonOf(state: State, typed: string): LearningRecord | null {
+  try {
+    const record = findRecord(state, typed);
+    return Learning.is(record) ? record : null;
+  } catch (error) {
+    if (error instanceof AgentOpsError && error.code === "NOT_FOUND") return null;
+    throw error;
+  }
+}
 
 function textOf(
   { lessons, commits }: Decisions,
