@@ -1,8 +1,9 @@
 // The life of a job out of order: ended twice, reported on too late, waiting for what failed or was stopped, failed once too often.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { runCli, runOnTerminal } from "../cli/run-cli.ts";
+import { runOnTerminal } from "../cli/run-cli.ts";
 import type { TestClient } from "../support/client.ts";
 import { clientsIn } from "../support/clients.ts";
+import { command } from "../support/command.ts";
 import { EMPTY_HOME, storedIds } from "../support/journal.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
 
@@ -23,8 +24,8 @@ afterEach(async () => {
 const boss = () => start("boss", ["--role", "supervisor"]);
 const queue = async (by: TestClient, title: string, more = {}) =>
   String((await by.call("create_job", { title, write: [`${title}/**`], ...more })).facts.id);
-const stateOf = (job: string) =>
-  JSON.parse(runCli(repository.dir, ["jobs", job, "--json"], { home: EMPTY_HOME }).stdout).state;
+const stateOf = async (job: string) =>
+  JSON.parse((await command(repository.dir, ["jobs", job, "--json"])).stdout).state;
 
 describe("too late", () => {
   it.each([
@@ -53,7 +54,7 @@ describe("too late", () => {
     expect((await worker.call("finish_job", closing("done"))).text).toMatch(/^LEASE_LOST: /);
     expect((await second.call("start_job", { job })).facts).toMatchObject({ token: 3 });
     expect((await worker.call("finish_job", { ...closing("done"), job })).text).toMatch(/^LEASE_LOST: /);
-    expect(stateOf(String(job))).toBe("in_work");
+    expect(await stateOf(String(job))).toBe("in_work");
   });
 });
 
@@ -87,7 +88,7 @@ describe("a dependency", () => {
     expect((await worker.call("start_job", { job: then })).text).toContain(`waits for ${first}`);
     await worker.call("start_job", { job: first });
     await worker.call("finish_job", end);
-    expect(stateOf(first)).toBe(state);
+    expect(await stateOf(first)).toBe(state);
     expect((await worker.call("start_job", { job: then })).text).toContain(`waits for ${first}`);
     expect((await worker.call("start_job")).facts).toMatchObject({ job: first });
     await worker.call("finish_job", closing("done"));
