@@ -1,45 +1,55 @@
 // Many processes for few jobs: one winner each, no token accepted after its time, and nothing lost or written elsewhere.
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { ProcessClient } from "../support/client.ts";
+import { inProcess } from "../support/in-process.ts";
 import { fsck } from "../support/journal.ts";
 import { type Crowd, contend, createCrowd, outcomeOf, SERVERS, servers, workOff } from "./crowd.ts";
 
 /** The benchmark does the same 200 times, and with 80 jobs. */
-const ROUNDS = 20;
-const JOBS = 16;
+const ROUNDS = 8;
+const JOBS = 10;
 
-let crowd: Crowd | null = null;
-
+let cleanups: (() => Promise<void>)[] = [];
 afterEach(async () => {
-  await crowd?.close();
-  crowd = null;
+  for (const clean of cleanups.toReversed()) await clean();
+  cleanups = [];
 });
 
-it(`${SERVERS} processes that contend for a lease ${ROUNDS} times: exactly one winner each`, async () => {
-  crowd = await createCrowd(1, "jobs: { lease_seconds: 600 }\n");
-  const { winners, tokens } = await contend(crowd, await servers(crowd), ROUNDS);
-  expect(winners).toEqual(Array(ROUNDS).fill(1));
-  expect(tokens).toEqual([...Array(ROUNDS).keys()].map((at) => at + 1));
-}, 180_000);
+describe(`${SERVERS} processes`, () => {
+  let crowd: Crowd;
+  let workers: readonly ProcessClient[];
+  beforeAll(async () => {
+    crowd = await createCrowd(JOBS);
+    workers = await servers(crowd);
+  });
+  afterAll(() => crowd.close());
 
-it(`${SERVERS} processes on as many worktrees finish ${JOBS} jobs: each once, none lost, nothing elsewhere`, async () => {
-  crowd = await createCrowd(JOBS);
-  const workers = await servers(crowd);
-  const finished = (await Promise.all(workers.map(workOff))).flat();
-  expect(outcomeOf(crowd, finished)).toEqual({ wrong: [], unclaimed: 0, outside: [], dirty: "" });
-  expect(fsck(crowd.repository.dir)).toBe("");
-}, 180_000);
+  it(`that contend for a lease ${ROUNDS} times: exactly one winner each`, async () => {
+    const { winners, tokens } = await contend(crowd, workers, ROUNDS);
+    expect(winners).toEqual(Array(ROUNDS).fill(1));
+    expect(tokens).toEqual([...Array(ROUNDS).keys()].map((at) => at + 1));
+  });
+
+  it(`on as many worktrees finish ${JOBS} jobs: each once, none lost, nothing elsewhere`, async () => {
+    const finished = (await Promise.all(workers.map(workOff))).flat();
+    expect(outcomeOf(crowd, finished)).toEqual({ wrong: [], unclaimed: 0, outside: [], dirty: "" });
+    expect(fsck(crowd.repository.dir)).toBe("");
+  });
+});
 
 it("of workers that are stopped past their time no token is accepted, whatever they go on with", async () => {
-  crowd = await createCrowd(3, "jobs: { lease_seconds: 2 }\n");
-  const stopped = await servers(crowd, 3);
+  const crowd = await createCrowd(2, "jobs: { lease_seconds: 2 }\n");
+  cleanups.push(crowd.close);
+  const stopped = await servers(crowd, 2);
   for (const [at, worker] of stopped.entries())
     expect((await worker.call("start_job", { job: crowd.ids[at] })).facts.token).toBe(1);
-  // Some are stopped in the middle of a call, some between calls.
-  const cut = stopped.slice(0, 2).map((worker, at) => worker.call("report_progress", { note: `cut ${at}` }));
+  // One is stopped in the middle of a call, one between calls.
+  const cut = stopped.slice(0, 1).map((worker) => worker.call("report_progress", { note: "cut" }));
   for (const { pid } of stopped) process.kill(pid, "SIGSTOP");
   await sleep(2_600);
-  const fresh = await crowd.start("fresh");
+  const fresh = await inProcess(crowd.repository.dir, { session: "fresh" });
+  cleanups.push(fresh.close);
   for (const job of crowd.ids)
     expect((await fresh.call("start_job", { job, reason: "the test" })).facts).toMatchObject({
       job,

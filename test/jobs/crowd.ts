@@ -3,7 +3,8 @@
 import { appendFileSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import type { JobRecord } from "../../src/jobs/records/job.ts";
-import { type ProcessClient, startClient, type TestClient } from "../support/client.ts";
+import { type Answer, type ProcessClient, startClient, type TestClient } from "../support/client.ts";
+import { inProcess } from "../support/in-process.ts";
 import { EMPTY_HOME, journalRecords } from "../support/journal.ts";
 import { createRepository, git, removeFolder, type TestRepository } from "../support/repository.ts";
 
@@ -22,13 +23,12 @@ export interface Crowd {
 export async function createCrowd(jobs: number, config = POLICY): Promise<Crowd> {
   const repository = createRepository();
   repository.commit({ ".agentops/config.yaml": config });
-  const clients: ProcessClient[] = [];
-  async function start(session: string, args: string[] = []): Promise<ProcessClient> {
-    const client = await startClient(repository.dir, { session, args, env: { HOME: EMPTY_HOME } });
+  const clients: TestClient[] = [];
+  function kept<T extends TestClient>(client: T): T {
     clients.push(client);
     return client;
   }
-  const boss = await start("boss", ["--role", "supervisor"]);
+  const boss = kept(await inProcess(repository.dir, { session: "boss", args: ["--role", "supervisor"] }));
   const ids: string[] = [];
   for (let job = 0; job < jobs; job++) {
     const made = await boss.call("create_job", {
@@ -42,7 +42,7 @@ export async function createCrowd(jobs: number, config = POLICY): Promise<Crowd>
   return {
     repository,
     ids,
-    start,
+    start: async (session) => kept(await startClient(repository.dir, { session, env: { HOME: EMPTY_HOME } })),
     async close() {
       await Promise.all(clients.map((client) => client.close()));
       removeFolder(`${repository.dir}-jobs`);
@@ -62,34 +62,42 @@ export async function contend({ ids }: Crowd, workers: readonly TestClient[], ro
   const winners: number[] = [];
   const tokens: unknown[] = [];
   for (let round = 0; round < rounds; round++) {
-    const answers = await Promise.all(workers.map((worker) => worker.call("start_job", { job })));
+    const answers = await Promise.all(workers.map((worker) => patiently(worker, "start_job", { job })));
     const won = answers.flatMap(({ isError, facts }, at) => (isError ? [] : [{ at, token: facts.token }]));
     winners.push(won.length);
     for (const { at, token } of won) {
       tokens.push(token);
-      await workers[at]?.call("finish_job", {
-        outcome: "hand_off",
-        handoff: HANDOFF,
-        none_because: "nothing new",
-      });
+      const worker = workers[at];
+      const closing = { outcome: "hand_off", handoff: HANDOFF, none_because: "nothing new" };
+      if (worker) await patiently(worker, "finish_job", closing);
     }
   }
   return { winners, tokens };
+}
+
+/** On a machine that is busy with other work a turn may take longer than it can; who is told so calls again. */
+async function patiently(
+  worker: TestClient,
+  tool: string,
+  args: Record<string, unknown> = {},
+): Promise<Answer> {
+  for (;;) {
+    const answer = await worker.call(tool, args);
+    if (!answer.text.startsWith("REPO_BUSY: Other sessions were still starting jobs")) return answer;
+  }
 }
 
 /** Takes one job after the other until none is left; the ids of those it has finished. */
 export async function workOff(worker: TestClient): Promise<string[]> {
   const finished: string[] = [];
   for (;;) {
-    const { facts, text, isError } = await worker.call("start_job");
+    const { facts, text, isError } = await patiently(worker, "start_job");
     if (isError && /^NOT_FOUND: No job is queued/.test(text)) return finished;
     // Others were faster at each that was ready, or all that are left are being worked on.
     if (isError && /^(JOB_REFUSED: Other|NOT_FOUND: No job is ready)/.test(text)) {
       if (/is held by/.test(text)) return finished;
       continue;
     }
-    // On a machine that is busy with other work a start may wait longer than it can; who is told so calls again.
-    if (isError && text.startsWith("REPO_BUSY: Other sessions were still starting jobs")) continue;
     if (isError) throw new Error(text);
     const [folder, branch] = [String(facts.worktree), String(facts.branch)];
     const [scope = ""] = facts.write as string[];
@@ -113,7 +121,7 @@ export async function workOff(worker: TestClient): Promise<string[]> {
       criteria: [{ id: "there", text: "the file is there", check: "none" }],
     });
     if (claimed.isError) throw new Error(claimed.text);
-    const closed = await worker.call("finish_job", {
+    const closed = await patiently(worker, "finish_job", {
       outcome: "done",
       handoff: HANDOFF,
       none_because: "nothing new",
