@@ -13,9 +13,9 @@ import { EMPTY_HOME, fsck, journalRecords, storedIds } from "../support/journal.
 import { claim, judged, type Project } from "./project.ts";
 import { createSmallProject } from "./small-project.ts";
 
-const CLAIMS = 12;
-const RUNNERS = 4;
-const KILLS = 8;
+const CLAIMS = 6;
+const RUNNERS = 3;
+const KILLS = 6;
 
 let project: Project;
 
