@@ -3,10 +3,12 @@ import { spawnSync } from "node:child_process";
 import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { BUILT, runCli } from "../cli/run-cli.ts";
-import { startClient, type TestClient } from "../support/client.ts";
+import { BUILT } from "../cli/run-cli.ts";
+import type { TestClient } from "../support/client.ts";
+import { withClient } from "../support/clients.ts";
+import { command } from "../support/command.ts";
 import { inProcess } from "../support/in-process.ts";
-import { cloneRefs, EMPTY_HOME, fsck, storedIds } from "../support/journal.ts";
+import { cloneRefs, fsck, storedIds } from "../support/journal.ts";
 import {
   createRepository,
   removeFolder,
@@ -44,9 +46,9 @@ async function start(dir = repository.dir): Promise<TestClient> {
 }
 
 async function record(dir: string, lesson = LESSON): Promise<string> {
-  const writer = await startClient(dir, { session: "writer" });
-  const { facts } = await writer.call("record_learning", lesson);
-  await writer.close();
+  const { facts } = await withClient(dir, { session: "writer" }, (writer) =>
+    writer.call("record_learning", lesson),
+  );
   rmSync(path.join(dir, ".agentops"), { recursive: true, force: true });
   return String(facts.id);
 }
@@ -55,15 +57,17 @@ const brief = async (client: TestClient): Promise<string> => {
   const { contents } = await client.client.readResource({ uri: "agentops://brief" });
   return contents.map((each) => ("text" in each ? each.text : "")).join("\n");
 };
-const cli = (dir: string, ...args: string[]) => runCli(dir, args, { home: EMPTY_HOME });
+const cli = (dir: string, ...args: string[]) => command(dir, args);
 const hook = (dir: string): string => {
   const input = { session_id: "h", cwd: dir, hook_event_name: "SessionStart", source: "startup" };
-  const command = [BUILT, "hook", "--runtime", "claude", "SessionStart"];
-  return spawnSync(process.execPath, command, { cwd: dir, input: JSON.stringify(input), encoding: "utf8" })
+  const args = [BUILT, "hook", "--runtime", "claude", "SessionStart"];
+  return spawnSync(process.execPath, args, { cwd: dir, input: JSON.stringify(input), encoding: "utf8" })
     .stdout;
 };
-const checks = (dir: string): { name: string; level: string; found: string; fix: string | null }[] =>
-  JSON.parse(cli(dir, "doctor", "--json").stdout).checks;
+const checks = async (
+  dir: string,
+): Promise<{ name: string; level: string; found: string; fix: string | null }[]> =>
+  JSON.parse((await cli(dir, "doctor", "--json")).stdout).checks;
 
 const fileOf = (ref: string): string => path.join(repository.dir, ".git", ref);
 
@@ -90,13 +94,13 @@ describe.each<[string, (ref: string) => void, RegExp]>([
     }
     const asked = await client.call("retrieve_context", { task: LESSON.title });
     expect(asked.facts).toMatchObject({ abstained: true, memory: expect.stringMatching(reason) });
-    expect(checks(repository.dir)).toContainEqual({
+    expect(await checks(repository.dir)).toContainEqual({
       name: "journal",
       level: "fail",
       found: expect.stringMatching(reason),
       fix: expect.stringContaining(ref),
     });
-    const gate = cli(repository.dir, "verify", "--json");
+    const gate = await cli(repository.dir, "verify", "--json");
     expect(gate.code).toBe(1);
     expect(JSON.parse(gate.stdout).broken).toMatchObject([
       { id: ref, reason: expect.stringMatching(reason) },
@@ -119,7 +123,7 @@ it("what is recorded after a ref was lost stands beside it, and both are read on
   repository.git("update-ref", ref, tip);
   expect(storedIds(repository, "learning").toSorted()).toEqual([first, second].toSorted());
   expect(fsck(repository.dir)).toBe("");
-  expect(cli(repository.dir, "verify").code).toBe(0);
+  expect((await cli(repository.dir, "verify")).code).toBe(0);
 });
 
 it("a server whose ref is lost while it runs goes on, and tells of it", async () => {
@@ -151,14 +155,14 @@ describe("a clone whose records were never fetched", () => {
     }
     const asked = await client.call("retrieve_context", { task: LESSON.title });
     expect(asked.facts.memory).toContain("agentops-mcp sync");
-    const [remote] = checks(dir).filter(({ name }) => name === "remote");
+    const [remote] = (await checks(dir)).filter(({ name }) => name === "remote");
     expect(remote).toMatchObject({ level: "warn", found: expect.stringContaining("never fetched here") });
-    const gate = cli(dir, "verify", "--json");
+    const gate = await cli(dir, "verify", "--json");
     expect(gate.code).toBe(1);
     const [{ reason }] = JSON.parse(gate.stdout).broken;
-    const command = /git fetch .*$/.exec(reason)?.[0] ?? "";
-    git("-c", `alias.run=!${command}`, "run");
-    expect(cli(dir, "verify").code).toBe(0);
+    const fetching = /git fetch .*$/.exec(reason)?.[0] ?? "";
+    git("-c", `alias.run=!${fetching}`, "run");
+    expect((await cli(dir, "verify")).code).toBe(0);
     expect(await brief(client)).toContain("1 more from other clones is shown when asked for");
   });
 

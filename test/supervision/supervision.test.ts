@@ -4,8 +4,9 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { RULINGS } from "../../src/jobs/records/ruling.ts";
-import { runCli, runOnTerminal } from "../cli/run-cli.ts";
+import { runOnTerminal } from "../cli/run-cli.ts";
 import { type ProcessClient, startClient, type TestClient } from "../support/client.ts";
+import { command } from "../support/command.ts";
 import { inProcess } from "../support/in-process.ts";
 import { EMPTY_HOME, storedIds } from "../support/journal.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
@@ -188,13 +189,14 @@ describe("a ruling", () => {
     });
     expect(ended.isError, ended.text).toBe(false);
     expect(await worker.read("agentops://escalations")).not.toContain(String(id));
-    expect(cli("rule")).toMatchObject({ code: 0, stdout: "Nothing waits for a ruling.\n" });
-    expect(cli("trace", String(id)).stdout).toMatch(/closed: j-\w+ is done/);
-    cli("measure", "--html", "page.html");
-    expect(readFileSync(path.join(repository.dir, "page.html"), "utf8")).toMatch(
+    expect(await cli("rule")).toMatchObject({ code: 0, stdout: "Nothing waits for a ruling.\n" });
+    expect((await cli("trace", String(id))).stdout).toMatch(/closed: j-\w+ is done/);
+    const page = path.join(repository.dir, "page.html");
+    await cli("measure", "--html", page);
+    expect(readFileSync(page, "utf8")).toMatch(
       /which grammar is meant\?<\/bdi><\/a><span class="soft">closed</,
     );
-    expect(readFileSync(path.join(repository.dir, "page.html"), "utf8")).not.toMatch(/waits for/);
+    expect(readFileSync(page, "utf8")).not.toMatch(/waits for/);
     const late = await rule(supervisor, id, "answer");
     expect(late.text).toMatch(/^RULING_REFUSED: It is closed: j-\w+ is done/);
   });
@@ -268,20 +270,20 @@ describe("a worker that loops", () => {
     expect(ended.text).toContain("2 sessions have failed at it: escalated as");
     const third = await start("third");
     expect((await third.call("start_job")).text).toMatch(/waits for a ruling/);
-    const [open] = JSON.parse(cli("rule", "--json").stdout).open;
+    const [open] = JSON.parse((await cli("rule", "--json")).stdout).open;
     expect((await rule(supervisor, open.id, "restart")).isError).toBe(false);
   });
 });
 
-const cli = (...args: string[]) => runCli(repository.dir, args, { home: EMPTY_HOME });
+const cli = (...args: string[]) => command(repository.dir, args);
 
 describe.runIf(process.platform === "linux")("agentops-mcp rule", () => {
   it("lists what is open for anybody, and rules for a person at a terminal alone", async () => {
-    expect(cli("rule")).toMatchObject({ code: 0, stdout: "Nothing waits for a ruling.\n" });
+    expect(await cli("rule")).toMatchObject({ code: 0, stdout: "Nothing waits for a ruling.\n" });
     const worker = await start("worker");
     const { id } = (await worker.call("escalate", REPORT)).facts;
-    expect(cli("rule").stdout).toContain(`## Escalation ${id}`);
-    const refused = cli("rule", String(id), "answer", "--text", "grammar 5");
+    expect((await cli("rule")).stdout).toContain(`## Escalation ${id}`);
+    const refused = await cli("rule", String(id), "answer", "--text", "grammar 5");
     expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining("for a person at a terminal") });
     const asked = runOnTerminal(
       repository.dir,
@@ -303,8 +305,8 @@ describe.runIf(process.platform === "linux")("agentops-mcp rule", () => {
     expect(late).toMatchObject({ code: 2, output: expect.stringContaining("It is closed: ruling") });
     expect(late.output, "nobody is asked to agree to what can't be").not.toContain("[y/N]");
     expect((await worker.call("check_ratchet")).text).toContain("attested: terminal");
-    const traced = cli("trace", String(id)).stdout;
+    const traced = (await cli("trace", String(id))).stdout;
     expect(traced).toMatch(/ruled: answer/);
-    expect(cli("rule", String(id), "perhaps").stderr).toContain("Rulings are restart, vary");
+    expect((await cli("rule", String(id), "perhaps")).stderr).toContain("Rulings are restart, vary");
   });
 });
