@@ -3,11 +3,10 @@ import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } fro
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { runDoctor } from "../cli/run-doctor.ts";
 import { askHere, BEFORE, call } from "../hooks/stored-command.ts";
 import { startClient, type TestClient } from "../support/client.ts";
+import { command } from "../support/command.ts";
 import { inProcess } from "../support/in-process.ts";
-import { EMPTY_HOME } from "../support/journal.ts";
 import {
   createRepository,
   git,
@@ -40,6 +39,10 @@ async function start(session: string, dir = repository.dir, args: string[] = [])
   const client = await inProcess(dir, { session, args });
   cleanups.push(() => client.close());
   return client;
+}
+
+async function doctor(): Promise<object[]> {
+  return JSON.parse((await command(repository.dir, ["doctor", "--json"])).stdout).checks;
 }
 
 async function begun(client: TestClient, job: Record<string, unknown> = PARSE) {
@@ -131,7 +134,7 @@ describe("is kept for what is in it", () => {
     repositoryIn(tree).commit({ "a/b.ts": "work" });
     expect((await worker.call("finish_job", closing("done"))).text).toContain("kept: HEAD is detached");
     expect(existsSync(path.join(tree, "a/b.ts"))).toBe(true);
-    expect(runDoctor(repository.dir, { home: EMPTY_HOME }).checks).toContainEqual(
+    expect(await doctor()).toContainEqual(
       expect.objectContaining({
         name: "worktrees",
         found: expect.stringContaining("HEAD is detached there"),
@@ -240,7 +243,7 @@ describe("that git was killed over", () => {
     const started = slowCheckout(30);
     await killedMidway(started, { job: facts.id });
     for (const pid of processesOn(`${repository.dir}-jobs`)) process.kill(pid, "SIGKILL");
-    expect(runDoctor(repository.dir, { home: EMPTY_HOME }).checks).toContainEqual(
+    expect(await doctor()).toContainEqual(
       expect.objectContaining({ name: "worktrees", found: expect.stringContaining("git was killed") }),
     );
     repository.git("config", "filter.slow.smudge", "cat");

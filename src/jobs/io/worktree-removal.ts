@@ -27,11 +27,12 @@ export async function removeWorktree(
   if (found.locked !== null) return kept(`it is locked${found.locked === "" ? "" : ` (${found.locked})`}`);
   // Its commits may be on no branch.
   if (found.branch === null) return kept(`HEAD is detached in ${folder}`);
-  const work = await uncommitted(folder, isStored);
+  const files = await status(folder);
+  const work = await unstored(folder, files, isStored);
   if (work.length > 0)
     return kept(`${work.length} files in it are not committed (${work.slice(0, 3).join(", ")})`);
   // Lessons are in the journal, and git would refuse to remove a folder with files that it does not track.
-  const lessons = (await status(folder)).map(({ file }) => path.join(folder, file));
+  const lessons = files.map(({ file }) => path.join(folder, file));
   const contents = await Promise.all(lessons.map((file) => readFile(file)));
   for (const file of lessons) await rm(file);
   const { code, stderr } = await tryGit(repository.commonDir, ["worktree", "remove", "--", folder]);
@@ -41,8 +42,15 @@ export async function removeWorktree(
 }
 
 /** Paths of a working tree that neither a commit holds nor, of lessons, the journal. */
-export async function uncommitted(folder: string, isStored: IsStored): Promise<string[]> {
-  const files = await status(folder);
+export const uncommitted = async (folder: string, isStored: IsStored): Promise<string[]> =>
+  unstored(folder, await status(folder), isStored);
+
+interface Changed {
+  readonly state: string;
+  readonly file: string;
+}
+
+async function unstored(folder: string, files: readonly Changed[], isStored: IsStored): Promise<string[]> {
   const held = files.map(
     async ({ state, file }) =>
       state === "??" &&
@@ -53,7 +61,7 @@ export async function uncommitted(folder: string, isStored: IsStored): Promise<s
   return files.flatMap(({ file }, at) => (safe[at] ? [] : [file]));
 }
 
-async function status(folder: string): Promise<{ state: string; file: string }[]> {
+async function status(folder: string): Promise<Changed[]> {
   const listed = await git(folder, [
     ...["status", "--porcelain", "-z", "--untracked-files=all", "--no-renames", "--ignore-submodules=none"],
   ]);

@@ -101,18 +101,18 @@ export async function addWorktree(
   const holds = async (dir: string, name: string) =>
     (await tryGit(dir, ["rev-parse", "-q", "--verify", name])).code === 0;
   const known = await holds(repository.commonDir, `refs/heads/${branch}`);
-  if (!known && !(await holds(from, "HEAD^{commit}")))
-    throw new AgentOpsError(
-      "JOB_REFUSED",
-      "There is no commit yet that the job's branch could begin at.",
-      "Commit something first.",
-    );
   const { code, stderr } = await tryGit(from, [
     ...["worktree", "add", "--quiet"],
     ...(known ? ["--force", "--", folder, branch] : ["-b", branch, "--", folder, "HEAD"]),
   ]);
   if (code === 0) return { folder: realpathSync(folder), branch, note: null };
   if (faultIn(stderr) === "full_disk") throw diskFull();
+  if (!known && !(await holds(from, "HEAD^{commit}")))
+    throw new AgentOpsError(
+      "JOB_REFUSED",
+      "There is no commit yet that the job's branch could begin at.",
+      "Commit something first.",
+    );
   throw new AgentOpsError(
     "JOB_REFUSED",
     `git could not make the worktree: ${lastLine(stderr)}`,
