@@ -1,5 +1,5 @@
 // Runs a stored hook command as its runtime would, in an empty repository of its own, so that nothing is noted in the user's.
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -51,6 +51,13 @@ export async function runHookCommand(
   } finally {
     rmSync(repository, { recursive: true, force: true });
   }
+}
+
+/** How long this machine takes at this moment to start Node with nothing to do, in milliseconds. */
+export function bareStart(): number {
+  const started = performance.now();
+  spawnSync(process.execPath, ["-e", "0"], { stdio: "ignore" });
+  return performance.now() - started;
 }
 
 function withoutOurs(env: NodeJS.ProcessEnv, repository: string): NodeJS.ProcessEnv {
