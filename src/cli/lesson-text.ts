@@ -15,6 +15,7 @@ import { listIn, textIn } from "./option-values.ts";
 const MOST_BYTES = 200_000;
 
 export const LESSON_OPTIONS = {
+  title: { type: "string", value: "<text>", description: "its title" },
   kind: {
     type: "string",
     value: "<name>",

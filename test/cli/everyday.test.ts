@@ -107,7 +107,7 @@ describe("add", () => {
     );
     expect(added.facts).toMatchObject({ state: "admitted", by: "agentops-mcp add" });
     expect(await titles("--tag", "pay")).toEqual(["Payments are booked twice"]);
-    const again = here("add", "Payments are booked twice", "--kind", "failure", "--body", body);
+    const again = here("add", "--title", "Payments are booked twice", "--kind", "failure", "--body", body);
     await expect(again).rejects.toMatchObject({ code: "DUPLICATE" });
     const vague = here("add", "Be careful", "--kind", "pattern", "--body", "Always write good code.");
     await expect(vague).rejects.toMatchObject({ code: "GATE_REFUSED" });

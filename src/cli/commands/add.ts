@@ -34,7 +34,8 @@ export default defineCommand({
     const given = { ...partsIn(options), ...(title === "" ? {} : { title }) };
     if (given.body !== undefined) return store(input, given);
     const piped = await pipedText();
-    if (piped !== "") return store(input, { ...(await lessonIn(piped, title !== "")), ...given });
+    if (piped !== "")
+      return store(input, { ...(await lessonIn(piped, given.title !== undefined)), ...given });
     if (Object.keys(given).length > 0 || !terminal.interactive) return store(input, given);
     return inEditor(BLANK, process.env, (written) => store(input, written));
   },

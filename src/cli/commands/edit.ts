@@ -25,10 +25,7 @@ const Changes = LessonFields.partial();
 export default defineCommand({
   summary: "replace a lesson by an edited one: from options, from what is piped in, or in your editor",
   positionals: "<id>",
-  options: {
-    title: { type: "string", value: "<text>", description: "its title" },
-    ...LESSON_OPTIONS,
-  },
+  options: LESSON_OPTIONS,
   examples: [
     "agentops-mcp edit 01K8ZQ4M3W9T2V5B7C6D8E0F1G",
     'agentops-mcp edit E0F1G2 --title "The proxy closes idle sockets after 40 s" --tags proxy,http',
