@@ -17,7 +17,7 @@ beforeAll(async () => {
   home = createHome();
   stored.write({ "learnings.md": LESSONS, "src/a.ts": "1\n" });
   stored.run("import", "learnings.md");
-  ids = (stored.facts("show").learnings as { id: string }[]).map(({ id }) => id);
+  ids = ((await stored.facts("show")).learnings as { id: string }[]).map(({ id }) => id);
   const evidence = [{ type: "path", ref: "src/a.ts" }];
   await withClient(stored.repository.dir, { session: "tuesday" }, async (client) => {
     await client.call("cite_learnings", {
@@ -32,8 +32,8 @@ afterAll(() => {
 
 const records = () => stored.repository.git("rev-list", "--count", "--glob=refs/agentops/clones/*").trim();
 
-it("lists what waits without a terminal, as text and as JSON", () => {
-  expect(stored.facts("curate")).toEqual({
+it("lists what waits without a terminal, as text and as JSON", async () => {
+  expect(JSON.parse(stored.run("curate", "--json").stdout)).toEqual({
     items: [expect.objectContaining({ list: "disputed", id: ids[0], why: "wrong by session tuesday" })],
     alarms: [],
   });
@@ -55,16 +55,18 @@ it("decides nothing without a person, nor when that person does not agree", () =
   expect(records()).toBe(before);
 });
 
-it("takes a lesson out of service and back in, each with its reason in the trace", () => {
+it("takes a lesson out of service and back in, each with its reason in the trace", async () => {
   const [, id = ""] = ids;
   const decide = (action: string, ...more: string[]) =>
     runOnTerminal(stored.repository.dir, ["curate", action, id, "--yes", "--reason", action, ...more], home);
   expect(decide("retire", "--evidence", "path src/a.ts; command npm test").code).toBe(0);
-  expect(stored.facts("show", id).state).toMatch(/^retired by ".+" at a terminal; stored reason: retire$/);
-  expect(stored.facts("curate", "--list", "out").items).toMatchObject([{ id }]);
+  expect((await stored.facts("show", id)).state).toMatch(
+    /^retired by ".+" at a terminal; stored reason: retire$/,
+  );
+  expect((await stored.facts("curate", "--list", "out")).items).toMatchObject([{ id }]);
   expect(decide("retire").output).toContain("it was out of service already");
   expect(decide("restore").code).toBe(0);
-  expect(stored.facts("show", id).state).toBe("served");
+  expect((await stored.facts("show", id)).state).toBe("served");
   expect(stored.run("trace", id).stdout).toContain("path src/a.ts; command npm test");
 });
 
@@ -112,7 +114,9 @@ it("promotes to guidance what three days of other sessions and a review speak fo
     const files = words.map((word) => [recordPath(word), encodeRecord(word)] as const);
     plant(repository.dir, clone, Object.fromEntries(files));
   }
-  expect(stored.facts("curate", "--list", "promotable").items).toMatchObject([{ id, stage: "pattern" }]);
+  expect((await stored.facts("curate", "--list", "promotable")).items).toMatchObject([
+    { id, stage: "pattern" },
+  ]);
   expect(promote().output).toContain(`promote ${id} to guidance: stored as`);
   expect(stored.run("curate", "--guidance").stdout).toBe(
     `## ${lesson.title}\n\n${lesson.body}\n\n<!-- ${id} -->\n`,

@@ -114,7 +114,7 @@ describe("add", () => {
     await expect(here("add", "No kind", "--body", body)).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });
   });
 
-  it("records at a terminal as that person, who may take it back", () => {
+  it("records at a terminal as that person, who may take it back", async () => {
     const { code, output } = terminal([
       "add",
       "Exports need a BOM",
@@ -128,7 +128,7 @@ describe("add", () => {
     expect(stored.run("trace", id).stdout).toMatch(/recorded by terminal \(worker\), session terminal-/);
     const retired = terminal(["retire", id, "--reason", "we export parquet", "--yes"]);
     expect([retired.code, retired.output]).toEqual([0, expect.stringContaining(`retire ${id}: stored as`)]);
-    expect(stored.facts("show", id).state).toMatch(/^retired by/);
+    expect((await stored.facts("show", id)).state).toMatch(/^retired by/);
   });
 
   it("takes the form of the lessons' own files from the editor", () => {
@@ -155,7 +155,7 @@ describe("edit", () => {
       title: string;
     }[];
     expect(now).toMatchObject([{ id: edited.facts.id, state: "served", title: "Payments are booked twice" }]);
-    expect(stored.facts("show", id ?? "").state).toBe(`superseded by ${edited.facts.id}`);
+    expect((await stored.facts("show", id ?? "")).state).toBe(`superseded by ${edited.facts.id}`);
     await expect(here("edit", id ?? "", "--tags", "other")).rejects.toMatchObject({
       code: "CURATION_REFUSED",
       fix: `Edit ${edited.facts.id} instead.`,
@@ -207,7 +207,7 @@ describe("edit", () => {
     expect((await here("list", "--limit", "1")).facts.learnings).toMatchObject([
       { title: "The cache of src/net.ts lives 60 s", state: "served" },
     ]);
-    expect(stored.facts("show", id).state).not.toBe("served");
+    expect((await stored.facts("show", id)).state).not.toBe("served");
   });
 });
 

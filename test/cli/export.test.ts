@@ -55,7 +55,7 @@ it.each(["quickstart", "jsonl"])("comes back the same from %s", async (format) =
   from?.run("import", "learnings.md");
   const file = path.join(to?.repository.dir ?? "", format === "jsonl" ? "all.jsonl" : "all.md");
   expect(from?.run("export", "--format", format, "--out", file)).toMatchObject({ code: 0, stdout: "" });
-  const back = to?.facts("import", file);
+  const back = await to?.facts("import", file);
   expect(back?.counts).toMatchObject({ admitted: 5, held: 0, refused: 0, skipped: 0 });
   expect(learnings(to)).toEqual(learnings(from));
 });

@@ -33,25 +33,25 @@ function piped(input: string | Buffer, ...args: string[]) {
   return { code: ran.status, facts: JSON.parse(ran.stdout || "{}"), stderr: ran.stderr };
 }
 
-it("says what a near-duplicate is like and how to take it, and takes it then", () => {
+it("says what a near-duplicate is like and how to take it, and takes it then", async () => {
   stored.write({ "learnings.md": `## Git\n${NEAR}` });
-  const first = stored.facts("import", "learnings.md");
+  const first = await stored.facts("import", "learnings.md");
   const [held] = list(first.held);
   expect(held?.fix).toMatch(
     /nearly the same as learnings\.md:2 .*, \d+ % alike\).*--accept learnings\.md:3\.$/,
   );
-  expect(stored.facts("import", "learnings.md", "--accept", "learnings.md:2").counts).toMatchObject({
+  expect((await stored.facts("import", "learnings.md", "--accept", "learnings.md:2")).counts).toMatchObject({
     held: 1,
   });
-  const again = stored.facts("import", "learnings.md", "--accept", "learnings.md:3");
+  const again = await stored.facts("import", "learnings.md", "--accept", "learnings.md:3");
   expect(again.counts).toMatchObject({ admitted: 1, held: 0, duplicates: 1 });
   const told = stored.run("export", "--id", list(again.admitted)[0]?.id ?? "", "--format", "jsonl").stdout;
   expect(JSON.parse(told).distinct_because).toMatch(/^kept beside \w+ by whoever ran this import$/);
 });
 
-it("accepts likeness only: what the gate refuses otherwise stays refused", () => {
+it("accepts likeness only: what the gate refuses otherwise stays refused", async () => {
   stored.write({ "learnings.md": `## Git\n${NEAR}- Always write clean code and test it well.\n` });
-  const { counts } = stored.facts("import", "learnings.md", "--accept", "all");
+  const { counts } = await stored.facts("import", "learnings.md", "--accept", "all");
   expect(counts).toMatchObject({ admitted: 2, held: 0, refused: 1 });
 });
 
@@ -64,21 +64,21 @@ it("reads what another program prints, and refuses what is no text or too much o
   expect(large.facts.refused[0]).toMatchObject({ fix: expect.stringContaining("larger than 32 MB") });
 });
 
-it("does not even open a file of 100 MB", () => {
+it("does not even open a file of 100 MB", async () => {
   const file = openSync(path.join(stored.repository.dir, "huge.md"), "w");
   ftruncateSync(file, 100 * 1024 * 1024);
   closeSync(file);
-  const facts = stored.facts("import", "huge.md");
+  const facts = await stored.facts("import", "huge.md");
   expect(list(facts.refused)[0]).toMatchObject({ fix: "larger than 32 MB: Split it." });
 });
 
-it("fills the paths with the files that a text names and the repository has", () => {
+it("fills the paths with the files that a text names and the repository has", async () => {
   stored.repository.commit({ "src/cart.ts": "1\n", "src/pay/index.ts": "1\n" }, "feat: shop");
   stored.write({
     "gotchas.md":
       "- `cart.ts` rounds to whole cents, so totals of 0.1 + 0.2 differ.\n- src/pay/index.ts retries a timeout of src/gone.ts three times, so a webhook comes twice.\n",
   });
-  stored.facts("import", "gotchas.md");
+  await stored.facts("import", "gotchas.md");
   const paths = stored
     .run("export", "--format", "jsonl")
     .stdout.trim()
@@ -87,14 +87,14 @@ it("fills the paths with the files that a text names and the repository has", ()
   expect(paths.toSorted()).toEqual([["src/cart.ts"], ["src/pay/index.ts"]]);
 });
 
-it("exports a selection by id, tag, kind and path, and says when nothing fits", () => {
+it("exports a selection by id, tag, kind and path, and says when nothing fits", async () => {
   stored.repository.commit({ "src/pay/index.ts": "1\n" }, "feat: shop");
   writeFileSync(
     path.join(stored.repository.dir, "more.md"),
     "## Pay\n- src/pay/index.ts retries a timeout three times, so a webhook comes twice.\n",
   );
   stored.write({ "learnings.md": LESSONS });
-  const all = list(stored.facts("import", "learnings.md", "more.md").admitted);
+  const all = list((await stored.facts("import", "learnings.md", "more.md")).admitted);
   const titles = (...args: string[]): string[] =>
     JSON.parse(stored.run("export", ...args, "--json").stdout).learnings.map(({ title }: Listed) => title);
   const id = all[0]?.id ?? "";

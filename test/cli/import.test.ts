@@ -49,12 +49,12 @@ it("stores nothing in a dry run", () => {
   expect(storedIds(stored.repository)).toEqual([]);
 });
 
-it("refuses what the gate refuses, with the sentence, and holds back near-duplicates of the same run", () => {
+it("refuses what the gate refuses, with the sentence, and holds back near-duplicates of the same run", async () => {
   const [, first = ""] = LESSONS.split("\n");
   stored.write({
     "learnings.md": `## Git\n- Always write clean code and test it well.\n${first}\n${first.replace("every later", "each following")}\n`,
   });
-  const facts = stored.facts("import", "learnings.md");
+  const facts = await stored.facts("import", "learnings.md");
   expect(facts.counts).toMatchObject({ admitted: 1, held: 1, refused: 1 });
   expect(list(facts.refused)[0]).toMatchObject({
     place: "learnings.md:2",
@@ -73,7 +73,7 @@ it("never stores or echoes a secret, wherever it stands", () => {
   expect(JSON.parse(stdout).counts).toMatchObject({ admitted: 0, refused: 1, skipped: 1 });
 });
 
-it("refuses hidden characters, conflict markers, foreign encodings and links that leave the folder", () => {
+it("refuses hidden characters, conflict markers, foreign encodings and links that leave the folder", async () => {
   const outside = temporaryFolder();
   writeFiles(outside, { "secret.md": LESSONS });
   stored.write({
@@ -86,7 +86,7 @@ it("refuses hidden characters, conflict markers, foreign encodings and links tha
   writeFileSync(path.join(stored.repository.dir, "notes/latin.md"), Buffer.from([0x23, 0x20, 0xe9, 0x0a]));
   symlinkSync(path.join(outside, "secret.md"), path.join(stored.repository.dir, "notes/link.md"));
   symlinkSync("fine.md", path.join(stored.repository.dir, "notes/again.md"));
-  const facts = stored.facts("import", "notes");
+  const facts = await stored.facts("import", "notes");
   expect(list(facts.refused).map(({ place }) => place)).toEqual([
     "notes/conflict.md",
     "notes/latin.md",
@@ -98,7 +98,7 @@ it("refuses hidden characters, conflict markers, foreign encodings and links tha
   removeFolder(outside);
 });
 
-it("takes an .agents folder: lessons and patterns, nothing else", () => {
+it("takes an .agents folder: lessons and patterns, nothing else", async () => {
   stored.write({
     ".agents/learnings/2026-04-14-env.md":
       "---\ndate: 2026-04-14\ncategory: debugging\nmaturity: provisional\nconfidence: 0.0000\n---\n\n# Learning: Scrub RUNTIME in validation\n\n## What We Learned\n\n`go test` fails when RUNTIME leaks from the host shell.\n",
@@ -106,7 +106,7 @@ it("takes an .agents folder: lessons and patterns, nothing else", () => {
       "---\nmaturity: established\n---\n# Warn first\n\n## Pattern\n\nRun a new gate of `scripts/check.sh` with `--warn` until it has 20 results, then make it block.\n",
     ".agents/plans/x.md": "# A plan\n",
   });
-  const facts = stored.facts("import", ".agents");
+  const facts = await stored.facts("import", ".agents");
   expect(list(facts.admitted)).toMatchObject([
     { place: ".agents/learnings/2026-04-14-env.md:8", kind: "gotcha", title: "Scrub RUNTIME in validation" },
     { place: ".agents/patterns/ratchet.md:4", kind: "pattern", title: "Warn first" },
@@ -114,10 +114,10 @@ it("takes an .agents folder: lessons and patterns, nothing else", () => {
   expect(list(facts.skipped)[0]).toMatchObject({ place: ".agents/plans:1" });
 });
 
-it("reads a learnings.md of 5 MB, and holds back what no learning can hold", () => {
+it("reads a learnings.md of 5 MB, and holds back what no learning can hold", async () => {
   const filler = "This line of the log says nothing new about it. ".repeat(110_000);
   stored.write({ "learnings.md": `${LESSONS}- src/big.ts logs: ${filler}\n` });
-  const facts = stored.facts("import", "learnings.md");
+  const facts = await stored.facts("import", "learnings.md");
   expect(facts.counts).toMatchObject({ admitted: 3, held: 1 });
   expect(list(facts.held)[0]?.fix).toContain("split it");
 });
@@ -146,7 +146,7 @@ it("keeps what is committed when it is interrupted, and takes the rest when run 
   const first = JSON.parse(stdout);
   expect(first.remaining).toBeGreaterThan(0);
   expect(storedIds(stored.repository)).toHaveLength(first.counts.admitted);
-  const second = stored.facts("import", "big.jsonl");
+  const second = await stored.facts("import", "big.jsonl");
   expect(second.counts.duplicates).toBe(first.counts.admitted);
   expect((second.counts.admitted ?? 0) + first.counts.admitted).toBe(all);
   expect(fsck(stored.repository.dir)).toBe("");

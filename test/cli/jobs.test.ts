@@ -6,6 +6,7 @@ import { clientsIn } from "../support/clients.ts";
 import { EMPTY_HOME, storedIds } from "../support/journal.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
 import { runCli, runOnTerminal } from "./run-cli.ts";
+import { runHere } from "./run-here.ts";
 
 const place = { home: EMPTY_HOME };
 let repository: TestRepository;
@@ -20,8 +21,8 @@ afterEach(async () => {
 });
 
 const jobs = (...args: string[]) => runCli(repository.dir, ["jobs", ...args], place);
-const listed = (...args: string[]) =>
-  JSON.parse(jobs("--json", ...args).stdout).jobs as Record<string, unknown>[];
+const listed = async (...args: string[]) =>
+  (await runHere(repository.dir, "jobs", ...args)).facts.jobs as Record<string, unknown>[];
 
 function added(text: string | Buffer, name = "jobs.yaml") {
   const file = path.join(repository.dir, ".git", name);
@@ -52,10 +53,10 @@ const BOMB = [..."bcdefgh"].reduce(
 );
 
 describe.runIf(process.platform === "linux")("a file of jobs", () => {
-  it("is queued as one, its entries waiting for each other by key or title", () => {
+  it("is queued as one, its entries waiting for each other by key or title", async () => {
     const { code, output } = added(QUEUE);
     expect({ code, lines: output.trim().split("\n").length }, output).toEqual({ code: 0, lines: 3 });
-    const [lexer, parser, printer] = listed();
+    const [lexer, parser, printer] = await listed();
     expect(lexer).toMatchObject({ state: "open", waits_for: [], lease: "none", holder: null });
     expect(parser).toMatchObject({ state: "blocked", waits_for: [lexer?.id], risk: "medium" });
     expect(printer).toMatchObject({ state: "blocked", waits_for: [parser?.id, lexer?.id] });
@@ -64,12 +65,12 @@ describe.runIf(process.platform === "linux")("a file of jobs", () => {
     expect(stdout).toContain(`blocked: waits for ${lexer?.id}`);
   });
 
-  it("may be JSON, and wait for jobs that are stored already", () => {
+  it("may be JSON, and wait for jobs that are stored already", async () => {
     added(QUEUE);
-    const [lexer] = listed();
+    const [lexer] = await listed();
     const json = JSON.stringify([{ title: "Test it", after: [lexer?.id] }], null, 2);
     expect(added(json, "jobs.json").code).toBe(0);
-    expect(listed().at(-1)).toMatchObject({ title: "Test it", waits_for: [lexer?.id] });
+    expect((await listed()).at(-1)).toMatchObject({ title: "Test it", waits_for: [lexer?.id] });
   });
 
   it.each([
@@ -124,10 +125,10 @@ describe.runIf(process.platform === "linux")("a file of jobs", () => {
       listOf(200, (at) => `after: [${at ? `j${at - 1}` : ""}]`),
       null,
     ],
-  ])("%s is queued", (_, text, titles) => {
+  ])("%s is queued", async (_, text, titles) => {
     const { code, output } = added(text);
     expect(code, output).toBe(0);
-    const stored = listed().map(({ title }) => title);
+    const stored = (await listed()).map(({ title }) => title);
     expect(stored).toEqual(titles ?? [...Array(200).keys()].map((at) => `j${at}`));
   });
 
@@ -139,10 +140,10 @@ describe.runIf(process.platform === "linux")("a file of jobs", () => {
     });
   });
 
-  it("that repeats a queued title is refused as a whole", () => {
+  it("that repeats a queued title is refused as a whole", async () => {
     added(QUEUE);
     expect(added("- {title: New}\n- {title: parse an empty file}\n").output).toMatch(/j-\w+ has this/);
-    expect(listed()).toHaveLength(3);
+    expect(await listed()).toHaveLength(3);
   });
 
   it("is for a person at a terminal", () => {
@@ -156,7 +157,7 @@ describe.runIf(process.platform === "linux")("release", () => {
     const worker = await start("worker");
     const { facts } = await worker.call("start_job", { title: "Update the parser", write: ["src/**"] });
     const id = String(facts.job);
-    const [row] = listed();
+    const [row] = await listed();
     expect(row).toMatchObject({ id, state: "in_work", holder: "worker", token: 1, lease: "alive" });
     const args = ["jobs", "release", id, "--reason", "its machine is gone"];
     expect(runOnTerminal(repository.dir, args, place, "n\n").output).toContain("Nothing was released.");
@@ -176,9 +177,9 @@ describe.runIf(process.platform === "linux")("release", () => {
   it.each([
     ["without a reason", [], /A release needs a reason/],
     ["of a job that nobody has", ["--reason", "x"], /Nobody holds/],
-  ])("%s is refused", (_, more, said) => {
+  ])("%s is refused", async (_, more, said) => {
     added("- {title: A}\n");
-    const [row] = listed();
+    const [row] = await listed();
     const { code, output } = runOnTerminal(
       repository.dir,
       ["jobs", "release", String(row?.id), "--yes", ...more],
@@ -197,7 +198,7 @@ it("says that there is nothing, and leaves out what is done", async () => {
   const handoff = { goal: "a", done: "b", decisions: "c", next: "d" };
   await worker.call("finish_job", { outcome: "done", handoff, none_because: "nothing new" });
   expect(jobs().stdout).toBe("1 done; --all lists them too.\n");
-  expect(listed("--all")).toMatchObject([{ state: "done", lease: "none" }]);
+  expect(await listed("--all")).toMatchObject([{ state: "done", lease: "none" }]);
 });
 
 it("of two supervisors at once who queue one title the second is told of the first", async () => {

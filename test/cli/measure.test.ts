@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { journalFiles } from "../support/journal.ts";
 import { createRepository, type TestRepository, writeFiles } from "../support/repository.ts";
 import { BUILT, createHome, runCli, SYSTEM_PATH } from "./run-cli.ts";
+import { runHere } from "./run-here.ts";
 
 let repository: TestRepository;
 let place: ReturnType<typeof createHome>;
@@ -30,9 +31,10 @@ const size = {
 };
 const goals = (...all: object[]) => ({ ".agentops/goals.yaml": JSON.stringify({ goals: all }) });
 const measure = (...args: string[]) => runCli(repository.dir, ["measure", ...args], place);
-function json(...args: string[]) {
-  const { code, stdout } = measure("--json", ...args);
-  return { code, ...JSON.parse(stdout) };
+/** The same in this process: its exit code and the facts of `--json`. */
+async function here(...args: string[]): Promise<{ code: number; [fact: string]: unknown }> {
+  const { code, facts } = await runHere(repository.dir, "measure", ...args);
+  return { code, ...facts };
 }
 const recorded = () => journalFiles(repository).filter((file) => file.includes(":measurement/"));
 
@@ -44,7 +46,7 @@ describe("agentops-mcp measure", () => {
     });
   });
 
-  it("measures base, not the working tree, and compares with what it recorded", () => {
+  it("measures base, not the working tree, and compares with what it recorded", async () => {
     repository.commit({ ...goals(size), f: "12345678" });
     writeFiles(repository.dir, { f: "1" });
     const first = measure();
@@ -54,7 +56,7 @@ describe("agentops-mcp measure", () => {
     });
     expect(first.stderr).toContain("measuring size");
     repository.commit({ f: "1234" });
-    expect(json()).toMatchObject({
+    expect(await here()).toMatchObject({
       code: 0,
       result: "ok",
       recorded: 1,
@@ -62,14 +64,14 @@ describe("agentops-mcp measure", () => {
       goals: [{ state: "reached", value: 4, last: 8, baseline: 8, trend: "better" }],
     });
     repository.commit({ f: "123456" });
-    expect(json("--dry-run")).toMatchObject({
+    expect(await here("--dry-run")).toMatchObject({
       code: 1,
       recorded: 0,
       goals: [{ value: 6, last: 4, trend: "worse" }],
     });
     expect(recorded()).toHaveLength(2);
-    expect(json()).toMatchObject({ code: 1, result: "worse", recorded: 1 });
-    expect(json()).toMatchObject({ code: 0, goals: [{ trend: "same" }] });
+    expect(await here()).toMatchObject({ code: 1, result: "worse", recorded: 1 });
+    expect(await here()).toMatchObject({ code: 0, goals: [{ trend: "same" }] });
   });
 
   it("runs all commands on one commit, though base moves meanwhile", async () => {
@@ -88,7 +90,7 @@ describe("agentops-mcp measure", () => {
     ]);
   });
 
-  it("a command that hangs, prints no number or ends badly is failed, never a value, and stops no other goal", () => {
+  it("a command that hangs, prints no number or ends badly is failed, never a value, and stops no other goal", async () => {
     const check = (id: string, ...run: string[]) => ({ ...size, id, check: { run, timeout: 1 } });
     repository.commit({
       ...goals(
@@ -102,9 +104,10 @@ describe("agentops-mcp measure", () => {
       ),
       f: "1234",
     });
-    const { code, goals: all } = json();
+    const { code, goals: told } = await here();
+    const all = told as { id: string }[];
     expect(code).toBe(2);
-    const rows = Object.fromEntries(all.map((goal: { id: string }) => [goal.id, goal]));
+    const rows = Object.fromEntries(all.map((goal) => [goal.id, goal as Record<string, unknown>]));
     for (const id of ["hangs", "nan", "silent", "many", "ends-badly", "missing"])
       expect(rows[id], id).toMatchObject({
         state: "failed",
@@ -112,15 +115,15 @@ describe("agentops-mcp measure", () => {
         trend: null,
         because: expect.any(String),
       });
-    expect(rows.hangs.because).toContain("stopped after 1 s");
-    expect(rows.nan.because).toContain("no finite number");
-    expect(rows["ends-badly"].because).toContain("ended with 4");
+    expect(rows.hangs?.because).toContain("stopped after 1 s");
+    expect(rows.nan?.because).toContain("no finite number");
+    expect(rows["ends-badly"]?.because).toContain("ended with 4");
     expect(rows.size).toMatchObject({ state: "reached", value: 4 });
   });
 
-  it("tells of a goal that was changed without a record, and of one that is gone", () => {
+  it("tells of a goal that was changed without a record, and of one that is gone", async () => {
     repository.commit({ ...goals(size), f: "1234567" });
-    expect(measure().code).toBe(0);
+    expect((await here()).code).toBe(0);
     repository.commit(goals({ ...size, target: 50 }));
     const changed = measure();
     expect(changed).toMatchObject({
@@ -134,7 +137,7 @@ describe("agentops-mcp measure", () => {
       stderr: expect.stringContaining("is for a person at a terminal"),
     });
     repository.commit(goals());
-    expect(json()).toMatchObject({ code: 2, gone: ["size"] });
+    expect(await here()).toMatchObject({ code: 2, gone: ["size"] });
   });
 
   // Only the `script` of Linux takes a command in this way.
@@ -197,13 +200,13 @@ describe("agentops-mcp measure", () => {
     expect(readdirSync(place.home).filter((name) => name.includes("outcomes"))).toEqual(["outcomes.html"]);
   });
 
-  it("refuses what it does not know", () => {
+  it("refuses what it does not know", async () => {
     repository.commit({ ...goals(size), f: "1" });
     expect(measure("--only", "sise")).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(/no goal of this name.*\n.*Its goals: size/s),
     });
-    expect(json("--only", "size")).toMatchObject({ code: 0, recorded: 1 });
+    expect(await here("--only", "size")).toMatchObject({ code: 0, recorded: 1 });
     expect(measure("--reason", "x").code).toBe(2);
     repository.commit(goals(size, size));
     expect(measure()).toMatchObject({ code: 2, stderr: expect.stringContaining('"size" is given twice') });

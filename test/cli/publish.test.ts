@@ -18,9 +18,9 @@ const git = (...args: string[]) => stored.repository.git(...args);
 const onBranch = () => git("ls-tree", "-r", "--name-only", BRANCH, ".agentops/").trim().split("\n");
 
 describe("publish", () => {
-  it("writes every served learning as a readable file, in one commit on base", () => {
+  it("writes every served learning as a readable file, in one commit on base", async () => {
     const base = git("rev-parse", "main").trim();
-    const { commit, files, push } = stored.facts("publish");
+    const { commit, files, push } = await stored.facts("publish");
     expect(files).toHaveLength(3);
     expect(push).toBeNull();
     expect(git("rev-parse", `${commit}^`).trim()).toBe(base);
@@ -54,7 +54,7 @@ describe("publish", () => {
     expect(existsSync(`${trap}.ran`)).toBe(false);
   });
 
-  it("adds only what is new, and says when there is nothing", () => {
+  it("adds only what is new, and says when there is nothing", async () => {
     stored.run("publish");
     const first = git("rev-parse", BRANCH).trim();
     const again = stored.run("publish");
@@ -66,11 +66,11 @@ describe("publish", () => {
         "## Git (2026-04-01)\n- `git worktree remove` refuses with 128 while an untracked file lies there.\n",
     });
     stored.run("import", "more.md");
-    expect(stored.facts("publish").files).toHaveLength(1);
+    expect((await stored.facts("publish")).files).toHaveLength(1);
     expect(git("rev-parse", `${BRANCH}^`).trim()).toBe(first);
     // Merged: the next one starts from base again.
     git("merge", "-q", "--ff-only", BRANCH);
-    expect(stored.facts("publish")).toMatchObject({ commit: null, files: [] });
+    expect(await stored.facts("publish")).toMatchObject({ commit: null, files: [] });
   });
 
   it("names the push for the pull request, and uses the person's identity", () => {
@@ -83,10 +83,10 @@ describe("publish", () => {
     expect(git("log", "-1", "--format=%an <%ae>", "docs/lessons").trim()).toBe("Ada <ada@example.org>");
   });
 
-  it("leaves out what was redacted, and refuses a branch that is checked out or misnamed", () => {
+  it("leaves out what was redacted, and refuses a branch that is checked out or misnamed", async () => {
     const [id = ""] = storedIds(stored.repository, "learning/");
     stored.run("redact", id, "--reason", "names a customer", "--yes");
-    expect(stored.facts("publish").files).toHaveLength(2);
+    expect((await stored.facts("publish")).files).toHaveLength(2);
     const head = git("rev-parse", "main");
     for (const branch of ["main", "a..b", "-d"]) {
       expect(stored.run("publish", `--branch=${branch}`).code).toBe(2);

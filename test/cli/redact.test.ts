@@ -36,7 +36,7 @@ afterEach(() => {
 const history = ({ git }: TestRepository) => git("log", "-p", "--glob=refs/agentops/*");
 
 describe("redact", () => {
-  it("does nothing before somebody agrees, then takes the text out and says so", () => {
+  it("does nothing before somebody agrees, then takes the text out and says so", async () => {
     const [text = ""] = /"?title"?: .*/.exec(history(stored.repository)) ?? [];
     expect(text).not.toBe("");
     const asked = stored.run("redact", id, "--reason", "names a customer");
@@ -44,7 +44,7 @@ describe("redact", () => {
     expect(asked.stdout).toContain("--yes");
     expect(storedIds(stored.repository, "redaction/")).toEqual([]);
 
-    const done = stored.facts("redact", id.slice(-8), "--reason", "names a customer", "--yes");
+    const done = await stored.facts("redact", id.slice(-8), "--reason", "names a customer", "--yes");
     expect(done).toMatchObject({ id, redacted: true, packs: [] });
     expect(storedIds(stored.repository, "learning/")).not.toContain(id);
     expect(stored.run("trace", id).stdout).toContain("names a customer");
@@ -85,7 +85,7 @@ describe("redact", () => {
     expect(redact("--push").stdout).not.toContain("origin");
   });
 
-  it("names the files that still hold the text, in each worktree, and deletes none", () => {
+  it("names the files that still hold the text, in each worktree, and deletes none", async () => {
     const { git } = stored.repository;
     stored.run("publish");
     const [published = ""] =
@@ -99,9 +99,9 @@ describe("redact", () => {
     const { stdout } = stored.run("redact", id, "--reason", "names a customer", "--yes");
     expect(stdout).toContain(`${file} holds the redacted text: delete it`);
     expect(existsSync(file)).toBe(true);
-    expect(stored.facts("redact", id, "--reason", "again", "--yes")).toMatchObject({ files: [file] });
+    expect(await stored.facts("redact", id, "--reason", "again", "--yes")).toMatchObject({ files: [file] });
     rmSync(file);
-    expect(stored.facts("redact", id, "--reason", "again", "--yes")).toMatchObject({ files: [] });
+    expect(await stored.facts("redact", id, "--reason", "again", "--yes")).toMatchObject({ files: [] });
   });
 
   it("is told to a clone that syncs, with the file that lies there", () => {

@@ -82,17 +82,22 @@ function learnings(stored: Stored): Exported[] {
     .toSorted((a, b) => (`${a.title}${a.body}` < `${b.title}${b.body}` ? -1 : 1));
 }
 
-it.each(["quickstart", "jsonl"])("gives 500 equal lessons from %s", (format) => {
+it.each(["quickstart", "jsonl"])("gives 500 equal lessons from %s", async (format) => {
   const generator = createGenerator(11);
   const all = Array.from({ length: ALL }, (_, at) => lesson(generator.learning(), at));
   // As records, which are taken as they are.
   const records = all.map((each) => JSON.stringify({ record: "learning", v: 1, ...each }));
   from.write({ "records.jsonl": records.join("\n") });
-  expect(from.facts("import", "records.jsonl").counts).toMatchObject({ admitted: ALL });
+  expect((await from.facts("import", "records.jsonl")).counts).toMatchObject({ admitted: ALL });
   const before = learnings(from);
   const file = path.join(to.repository.dir, `all.${format === "jsonl" ? "jsonl" : "md"}`);
   expect(from.run("export", "--format", format, "--out", file)).toMatchObject({ code: 0 });
-  expect(to.facts("import", file).counts).toMatchObject({ admitted: ALL, held: 0, refused: 0, skipped: 0 });
+  expect((await to.facts("import", file)).counts).toMatchObject({
+    admitted: ALL,
+    held: 0,
+    refused: 0,
+    skipped: 0,
+  });
   expect(learnings(to)).toEqual(before);
   const plain = all.map(({ title, body, kind }) => ({ title, body, kind }));
   const byWords = (a: { title: string; body: string }, b: { title: string; body: string }): number =>

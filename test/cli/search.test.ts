@@ -37,9 +37,9 @@ it("marks what a person is editing, as agents see it, and so does show", () => {
   git("checkout", "-q", file);
 });
 
-it("answers with exit code 1 when nothing fits", () => {
+it("answers with exit code 1 when nothing fits", async () => {
   expect(stored.run("search", "sourdough bread")).toMatchObject({ code: 1 });
-  expect(stored.facts("search", "sourdough bread")).toMatchObject({ abstained: true, items: [] });
+  expect(await stored.facts("search", "sourdough bread")).toMatchObject({ abstained: true, items: [] });
   const { stdout } = stored.run("search", "sourdough bread");
   const [said, near = "", ...more] = stdout.trim().split("\n");
   expect(said).toBe("Nothing that is stored fits this task.");
@@ -54,9 +54,11 @@ it("takes quoted phrases for wordings, so that a bad one spoils nothing", () => 
   expect(stdout).toContain("`git cat-file --batch` reads one object name per line");
 });
 
-it("keeps to kinds and budget", () => {
-  expect(stored.facts("search", "newline in a name", "--kinds", "decision")).toMatchObject({ items: [] });
-  const { tokens } = stored.facts("search", "git cat-file newline", "--budget", "300");
+it("keeps to kinds and budget", async () => {
+  expect(await stored.facts("search", "newline in a name", "--kinds", "decision")).toMatchObject({
+    items: [],
+  });
+  const { tokens } = await stored.facts("search", "git cat-file newline", "--budget", "300");
   expect(tokens).toBeLessThanOrEqual(300);
 });
 

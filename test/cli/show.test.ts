@@ -9,7 +9,7 @@ beforeAll(async () => {
   stored = createStored();
   stored.write({ "learnings.md": LESSONS });
   stored.run("import", "learnings.md");
-  ids = (stored.facts("show").learnings as { id: string }[]).map(({ id }) => id);
+  ids = ((await stored.facts("show")).learnings as { id: string }[]).map(({ id }) => id);
   await withClient(stored.repository.dir, { session: "tuesday" }, async (client) => {
     await client.call("retrieve_context", { task: "newline in a file name for git cat-file" });
     await client.call("cite_learnings", { citations: [{ id: ids[2], outcome: "applied" }] });
@@ -25,8 +25,8 @@ it("lists the newest first", () => {
   expect(ids).toEqual(ids.toSorted().reverse());
 });
 
-it("shows one in full, also by the end of its id", () => {
-  const shown = stored.facts("show", ids[2]?.slice(-8) ?? "");
+it("shows one in full, also by the end of its id", async () => {
+  const shown = await stored.facts("show", ids[2]?.slice(-8) ?? "");
   expect(shown).toMatchObject({
     id: ids[2],
     state: "served",
@@ -36,8 +36,8 @@ it("shows one in full, also by the end of its id", () => {
   expect(stored.run("show", ids[2] ?? "").stdout).toContain("shifts every later answer");
 });
 
-it("tells what a session recorded, cited and was served", () => {
-  expect(stored.facts("show", "session", "tuesday")).toMatchObject({
+it("tells what a session recorded, cited and was served", async () => {
+  expect(await stored.facts("show", "session", "tuesday")).toMatchObject({
     recorded: [],
     cited: [{ id: ids[2], outcome: "applied" }],
     served: expect.arrayContaining([ids[2]]),
@@ -45,9 +45,9 @@ it("tells what a session recorded, cited and was served", () => {
   expect(stored.run("show", "session").stdout).toContain("3 recorded");
 });
 
-it("counts what is used, not only what is there", () => {
-  const { served } = stored.facts("show", "session", "tuesday") as unknown as { served: string[] };
-  expect(stored.facts("show", "stats")).toMatchObject({
+it("counts what is used, not only what is there", async () => {
+  const { served } = (await stored.facts("show", "session", "tuesday")) as unknown as { served: string[] };
+  expect(await stored.facts("show", "stats")).toMatchObject({
     learnings: 3,
     confirmed: 1,
     served: served.length,

@@ -1,6 +1,7 @@
 // A repository, a home and the built command line over them, for the commands that read and write learnings.
 import { createRepository, type TestRepository, writeFiles } from "../support/repository.ts";
 import { createHome, type Ran, runCli } from "./run-cli.ts";
+import { runHere } from "./run-here.ts";
 
 export const LESSONS = `## Git (2026-02-15)
 - \`git cat-file --batch\` reads one object name per line, so a name with a newline shifts every later answer.
@@ -10,12 +11,14 @@ export const LESSONS = `## Git (2026-02-15)
 - vitest 5 needs Node 22.12 and stops with ERR_REQUIRE_ESM on Node 20, so the tests stay on vitest 4.1.
 `;
 
+type Facts = Record<string, unknown> & { counts: Record<string, number> };
+
 export interface Stored {
   readonly repository: TestRepository;
   write(files: Record<string, string>): void;
   run(...args: string[]): Ran;
-  /** The one JSON object that the command answers. */
-  facts(...args: string[]): Record<string, unknown> & { counts: Record<string, number> };
+  /** The one JSON object that the command answers, asked in this process. */
+  facts(name: string, ...args: string[]): Promise<Facts>;
   remove(): void;
 }
 
@@ -27,7 +30,16 @@ export function createStored(): Stored {
     repository,
     write: (files) => writeFiles(repository.dir, files),
     run,
-    facts: (...args) => JSON.parse(run(...args, "--json").stdout),
+    async facts(name, ...args) {
+      const before = process.cwd();
+      // Where the files lie that it names.
+      process.chdir(repository.dir);
+      try {
+        return (await runHere(repository.dir, name, ...args)).facts as Facts;
+      } finally {
+        process.chdir(before);
+      }
+    },
     remove() {
       repository.remove();
       remove();

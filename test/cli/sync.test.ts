@@ -23,7 +23,7 @@ afterEach(() => {
 const addRemote = (url = remote.dir) => stored.repository.git("remote", "add", "origin", url);
 
 describe("sync", () => {
-  it("names the remote and what its url tells, and sends only what somebody agreed to", () => {
+  it("names the remote and what its url tells, and sends only what somebody agreed to", async () => {
     addRemote();
     const first = stored.run("sync");
     expect(first.code).toBe(1);
@@ -33,7 +33,7 @@ describe("sync", () => {
     expect(stored.run("sync", "--yes").code).toBe(0);
     expect(cloneRefs(remote)).toEqual(cloneRefs(stored.repository));
     // Agreed once, agreed for later.
-    expect(stored.facts("sync")).toMatchObject({ status: "done", sent: [], received: [] });
+    expect(await stored.facts("sync")).toMatchObject({ status: "done", sent: [], received: [] });
   });
 
   it("shows a public host without the credentials in the url", () => {

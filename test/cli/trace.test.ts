@@ -10,7 +10,7 @@ beforeAll(async () => {
   stored = createStored();
   stored.write({ "learnings.md": LESSONS });
   stored.run("import", "learnings.md");
-  id = (stored.facts("show").learnings as { id: string }[])[0]?.id ?? "";
+  id = ((await stored.facts("show")).learnings as { id: string }[])[0]?.id ?? "";
   await withClient(stored.repository.dir, { session: "tuesday", runtime: "other" }, async (client) => {
     await client.call("cite_learnings", { citations: [{ id, outcome: "applied", note: "held on Node 20" }] });
   });
@@ -40,15 +40,19 @@ it("prints no command for what git cannot show", () => {
   expect(stdout).not.toContain("git show");
 });
 
-it("gives the same facts as JSON", () => {
-  expect(stored.facts("trace", id.slice(-6))).toMatchObject({ id, record: "learning", state: "served" });
+it("gives the same facts as JSON", async () => {
+  expect(JSON.parse(stored.run("trace", id.slice(-6), "--json").stdout)).toMatchObject({
+    id,
+    record: "learning",
+    state: "served",
+  });
 });
 
 it("answers with exit code 1 for an unknown id and 2 for none", () => {
-  expect(stored.facts("trace", "01ARZ3NDEKTSV4RRFFQ69G5FAV")).toMatchObject({ found: false });
-  expect(stored.run("trace", "01ARZ3NDEKTSV4RRFFQ69G5FAV").code).toBe(1);
+  const { code, stdout } = stored.run("trace", "01ARZ3NDEKTSV4RRFFQ69G5FAV", "--json");
+  expect({ code, ...JSON.parse(stdout) }).toMatchObject({ code: 1, found: false });
   expect(stored.run("trace").code).toBe(2);
-  expect(stored.facts("trace")).toEqual({
+  expect(JSON.parse(stored.run("trace", "--json").stdout)).toEqual({
     code: "INVALID_ARGUMENT",
     problem: expect.stringContaining("trace needs one id"),
     fix: "agentops-mcp show lists the newest.",

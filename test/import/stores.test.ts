@@ -191,11 +191,11 @@ describe("claude-mem, through the program that reads its database", () => {
     });
   });
 
-  it("names the command for a database, whole, corrupt or of 100 MB, and reads none of it", () => {
+  it("names the command for a database, whole, corrupt or of 100 MB, and reads none of it", async () => {
     for (const size of [16, 4096, 100 * 1024 * 1024]) {
       writeFileSync(database, Buffer.from("SQLite format 3\0"));
       truncateSync(database, size);
-      const [refused] = stored.facts("import", database).refused as { fix: string }[];
+      const [refused] = (await stored.facts("import", database)).refused as { fix: string }[];
       expect(refused?.fix).toMatch(/database of SQLite.*sqlite3 -readonly -json .* \| agentops-mcp import -/);
     }
   });

@@ -60,10 +60,10 @@ describe.each(RUNTIMES)("sessions of %s", (runtime) => {
   });
 });
 
-it("records of a whole day no more than the lessons, through the command", () => {
+it("records of a whole day no more than the lessons, through the command", async () => {
   const file = path.join(stored.repository.dir, ".git", "day.jsonl");
   writeFileSync(file, STORIES.map((story) => sessionOf(story, "claude")).join(""));
-  const facts = stored.facts("extract", "--transcript", file, "--record");
+  const facts = await stored.facts("extract", "--transcript", file, "--record");
   const recorded = facts.recorded as { id: string | null; because: string }[];
   const titles = (facts.drafts as LessonDraft[]).map(({ title }) => title);
   const known = STORIES.flatMap(({ lessons }) => lessons);
