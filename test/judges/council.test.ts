@@ -289,9 +289,9 @@ it("a verdict that says a smaller panel than base asks for is not believed, and 
 
 describe("runners that are killed", () => {
   /** All kills fall into the first of them: a runner renders less than one between two kills. */
-  const CLAIMS = 20;
-  const RUNNERS = 4;
-  const KILLS = 12;
+  const CLAIMS = 8;
+  const RUNNERS = 3;
+  const KILLS = 6;
 
   const runner = () =>
     spawn(process.execPath, [BUILT, "verdict"], {
