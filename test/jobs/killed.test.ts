@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Answer, startClient, type TestClient } from "../support/client.ts";
-import { withClient } from "../support/clients.ts";
+import { clientsIn, withClient } from "../support/clients.ts";
 import { createDeadlyGit, type DeadlyGit } from "../support/deadly-git.ts";
 import { EMPTY_HOME, fsck } from "../support/journal.ts";
 import { createRepository, removeFolder, type TestRepository, writeFiles } from "../support/repository.ts";
@@ -13,20 +13,23 @@ const closing = (outcome: string) => ({ outcome, handoff: HANDOFF, none_because:
 const MOST_STEPS = 40;
 let repository: TestRepository;
 let git: DeadlyGit | null = null;
+/** Of sessions that work on while others are killed. */
+const { start, closeAll } = clientsIn(() => repository.dir);
 
 beforeEach(() => {
   repository = createRepository();
   repository.commit({ ".agentops/config.yaml": "jobs: { lease_seconds: 1 }\n", "src/a.ts": "a\n" });
 });
-afterEach(() => {
+afterEach(async () => {
+  await closeAll();
   git?.remove();
   removeFolder(`${repository.dir}-jobs`);
   repository.remove();
 });
 
-/** In this process, as only the server that is killed has to be one of its own. */
-const as = <T>(session: string, work: (client: TestClient) => Promise<T>): Promise<T> =>
-  withClient(repository.dir, { session, args: session === "boss" ? ["--role", "supervisor"] : [] }, work);
+/** Anew in this process, as only the server that is killed has to be one of its own. */
+const asFirst = <T>(work: (client: TestClient) => Promise<T>): Promise<T> =>
+  withClient(repository.dir, { session: "first" }, work);
 
 /** Session `first` on a server that a git of ours can kill. */
 async function onVictim<T>({ env }: DeadlyGit, work: (client: TestClient) => Promise<T>): Promise<T> {
@@ -48,7 +51,7 @@ async function atEachStep(
   const deadly = createDeadlyGit(when);
   git = deadly;
   for (let step = 1; step < MOST_STEPS; step++) {
-    const prepared = await as("first", (client) => prepare(client, step));
+    const prepared = await asFirst((client) => prepare(client, step));
     const where = await onVictim(deadly, async (client) => {
       await client.call("report_progress", { note: "the server is up" });
       deadly.arm(step);
@@ -63,28 +66,28 @@ async function atEachStep(
   return expect.fail("it never survived");
 }
 
-/** As a client that starts its server again does. */
-const retry = (job: unknown) => as("first", (client) => client.call("start_job", { job }));
-
 describe.each(["before", "after"] as const)("killed %s each git", (when) => {
   it("of start_job: the same session takes the job at once, and a fresh one after its time", async () => {
+    const [boss, second] = [await start("boss", ["--role", "supervisor"]), await start("second")];
     const steps = await atEachStep(
       when,
       async (_, step) => {
         const job = { title: `Parse ${step}`, write: [`p${step}/**`], isolate: true };
-        return (await as("boss", (boss) => boss.call("create_job", job))).facts;
+        return (await boss.call("create_job", job)).facts;
       },
       (client, { id }) => client.call("start_job", { job: id }),
       async ({ id }, where) => {
-        const { facts, text } = await retry(id);
-        expect(facts.job, `${where}: ${text}`).toBe(id);
-        expect(repository.git("-C", String(facts.worktree), "status", "--porcelain"), where).toBe("");
-        await as("first", (client) => client.call("finish_job", closing("hand_off")));
-        await as("second", async (second) => {
-          const taken = await second.call("start_job", { job: id });
-          expect(taken.facts.worktree, `${where}: ${taken.text}`).toBe(facts.worktree);
-          expect((await second.call("finish_job", closing("done"))).facts.state).toBe("done");
+        // As a client that starts its server again does.
+        const worktree = await asFirst(async (client) => {
+          const { facts, text } = await client.call("start_job", { job: id });
+          expect(facts.job, `${where}: ${text}`).toBe(id);
+          expect(repository.git("-C", String(facts.worktree), "status", "--porcelain"), where).toBe("");
+          await client.call("finish_job", closing("hand_off"));
+          return facts.worktree;
         });
+        const taken = await second.call("start_job", { job: id });
+        expect(taken.facts.worktree, `${where}: ${taken.text}`).toBe(worktree);
+        expect((await second.call("finish_job", closing("done"))).facts.state).toBe("done");
       },
     );
     expect(steps).toBeGreaterThan(5);
@@ -95,7 +98,7 @@ describe.each(["before", "after"] as const)("killed %s each git", (when) => {
     const deadly = createDeadlyGit(when);
     git = deadly;
     const job = { title: "Parse", write: ["p/**"], isolate: true };
-    const { id } = (await as("boss", (boss) => boss.call("create_job", job))).facts;
+    const { id } = (await (await start("boss", ["--role", "supervisor"])).call("create_job", job)).facts;
     await onVictim(deadly, async (client) => {
       await client.call("report_progress", { note: "the server is up" });
       // The third git lists worktrees, when the lease is taken and nothing is recorded.
@@ -103,17 +106,14 @@ describe.each(["before", "after"] as const)("killed %s each git", (when) => {
       await expect(client.call("start_job", { job: id })).rejects.toThrow();
       expect(deadly.victim()).toMatch(/^worktree list/);
     });
-    await as("first", async (idle) => {
-      await idle.call("report_progress", { note: "the server is up" });
-      await sleep(1_500);
-      await as("second", async (second) => {
-        const { facts, text } = await second.call("start_job", { job: id });
-        expect(facts.job, text).toBe(id);
-      });
-    });
+    await (await start("first")).call("report_progress", { note: "the server is up" });
+    await sleep(1_500);
+    const { facts, text } = await (await start("second")).call("start_job", { job: id });
+    expect(facts.job, text).toBe(id);
   });
 
   it("of finish_job: it is finished, or can be; work that no commit holds is still there", async () => {
+    const second = await start("second");
     const steps = await atEachStep(
       when,
       async (client, step) => {
@@ -127,16 +127,16 @@ describe.each(["before", "after"] as const)("killed %s each git", (when) => {
       },
       (client) => client.call("finish_job", closing("failed")),
       async ({ job, worktree, dirty }, where) => {
-        await as("first", async (client) => {
+        await asFirst(async (client) => {
           const again = await client.call("finish_job", closing("failed"));
           expect(again.text, where).toMatch(/^job: |^JOB_REFUSED: This session has finished/);
         });
-        const { facts, text } = await as("second", (second) => second.call("start_job", { job }));
+        const { facts, text } = await second.call("start_job", { job });
         expect(facts.worktree, `${where}: ${text}`).toBe(worktree);
         expect(repository.git("-C", String(worktree), "status", "--porcelain"), where).toBe(
           dirty ? "?? work.ts\n" : "",
         );
-        await as("second", (second) => second.call("finish_job", closing("done")));
+        await second.call("finish_job", closing("done"));
       },
     );
     expect(steps).toBeGreaterThan(5);
@@ -150,7 +150,7 @@ it("killed in start_job with a title: no job is left behind, and the title can b
     async () => ({}),
     (client) => client.call("start_job", { title: "Parse", write: ["p/**"], isolate: true }),
     async (_, where) => {
-      await as("first", async (client) => {
+      await asFirst(async (client) => {
         const begun = await client.call("start_job", { title: "Parse", write: ["p/**"], isolate: true });
         // Where the start was recorded before the kill, the session is told that it has the job.
         if (begun.isError) expect(begun.text, where).toMatch(/^JOB_REFUSED: This session works on/);

@@ -28,7 +28,8 @@ export function createDeadlyGit(when: "before" | "after"): DeadlyGit {
     shim,
     `#!/bin/sh
 if [ -e '${count}' ]; then
-  left=$(($(cat '${count}') - 1))
+  read -r left < '${count}'
+  left=$((left - 1))
   echo $left > '${count}'
   if [ $left = 0 ]; then
     echo "$@" > '${log}'

@@ -7,7 +7,7 @@ import { alone } from "../../journal/queue.ts";
 import type { State } from "../../records/state.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { jobName } from "../job-name.ts";
-import { binds, isVoid, type LeaseView, nextToken } from "../lease.ts";
+import { binds, isVoid, type LeaseView, nextToken, type TokenFacts } from "../lease.ts";
 import type { JobsWritePort } from "../port.ts";
 import type { JobsConfig } from "../settings.ts";
 import { jobsOf } from "../standing.ts";
@@ -32,6 +32,7 @@ export interface JobsParts {
 
 /** So soon the configuration is looked at again where it can't be read. */
 const RETRY_SECONDS = 10;
+const MOST_TRIES = 5;
 
 export function openJobs({ code, journal, config, state, isStored }: JobsParts): Jobs {
   const leases = openLeases(journal);
@@ -95,6 +96,22 @@ export function openJobs({ code, journal, config, state, isStored }: JobsParts):
   }
 
   /**
+   * Null where the job is somebody else's. Looks again where the lease has changed meanwhile: a beat that was under way
+   * when its session finished the job may still renew a lease that binds nobody.
+   */
+  async function takeHere(session: string, job: string, known: TokenFacts) {
+    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+      const seen = (await all()).get(job) ?? null;
+      const own = seen?.session === session && seen.clone === (await journal.clone());
+      if (seen && !seen.expired && !own && !isVoid(seen, known)) return null;
+      const token = nextToken(known, seen);
+      const moved = await move(seen, session, job, token);
+      if (moved !== null) return { token, moved };
+    }
+    return null;
+  }
+
+  /**
    * All jobs that the sessions which this server has answered hold by the records: a lease whose start was never
    * recorded, as its server was killed before, has to run out. What fails now is tried again with the next beat.
    */
@@ -140,12 +157,9 @@ export function openJobs({ code, journal, config, state, isStored }: JobsParts):
         calls: (job) => calls() - (callsAtStart.get(`${session} ${job}`) ?? 0),
         inTurn: (work) => alone(path.join(journal.folder, "starting"), work, busy),
         async take(job, known) {
-          const seen = (await all()).get(job) ?? null;
-          const own = seen?.session === session && seen.clone === (await journal.clone());
-          if (seen && !seen.expired && !own && !isVoid(seen, known)) return null;
-          const token = nextToken(known, seen);
-          const moved = await move(seen, session, job, token);
-          if (moved === null) return null;
+          const taken = await takeHere(session, job, known);
+          if (taken === null) return null;
+          const { token, moved } = taken;
           const there = await shared.take(job, token, moved);
           if (there && "outcome" in there && there.outcome === "changed") {
             await leases.remove(job, moved);
