@@ -96,19 +96,14 @@ export function createRepository(
   options: { format?: Format; bare?: boolean; unborn?: boolean } = {},
 ): TestRepository {
   const { format = "sha1", bare = false, unborn = false } = options;
-  if (bare || unborn) return initialised(format, bare ? ["--bare"] : []);
-  return copyOf(format, () => {
-    const repository = initialised(format);
+  return copyOf(JSON.stringify({ format, bare, unborn }), () => {
+    const repository = repositoryIn(temporaryFolder());
+    repository.git("init", "-q", "-b", "main", `--object-format=${format}`, ...(bare ? ["--bare"] : []));
     // Samples that nobody reads would be copied each time.
-    rmSync(path.join(repository.dir, ".git/hooks"), { recursive: true });
-    mkdirSync(path.join(repository.dir, ".git/hooks"));
-    repository.commit({ "README.md": "# test\n" }, "first");
+    const hooks = path.join(repository.dir, bare ? "hooks" : ".git/hooks");
+    rmSync(hooks, { recursive: true });
+    mkdirSync(hooks);
+    if (!bare && !unborn) repository.commit({ "README.md": "# test\n" }, "first");
     return repository;
   });
-}
-
-function initialised(format: Format, options: readonly string[] = []): TestRepository {
-  const dir = temporaryFolder();
-  git(dir, "init", "-q", "-b", "main", `--object-format=${format}`, ...options);
-  return repositoryIn(dir);
 }
