@@ -1,9 +1,8 @@
 // A ruling made in one clone on what was escalated in another: it travels with the records, and means the same there.
 import { afterEach, expect, it } from "vitest";
-import { runCli } from "../cli/run-cli.ts";
 import type { TestClient } from "../support/client.ts";
+import { command } from "../support/command.ts";
 import { inProcess } from "../support/in-process.ts";
-import { EMPTY_HOME } from "../support/journal.ts";
 import { createRepository, git, repositoryIn, type TestRepository } from "../support/repository.ts";
 
 let cleanups: (() => unknown)[] = [];
@@ -30,8 +29,9 @@ async function start({ dir }: TestRepository, session: string, args: string[] = 
   return client;
 }
 
-const sync = (...repositories: TestRepository[]) => {
-  for (const { dir } of repositories) runCli(dir, ["sync", "--yes"], { home: EMPTY_HOME });
+const sync = async (...repositories: TestRepository[]) => {
+  for (const { dir } of repositories)
+    expect(await command(dir, ["sync", "--yes"])).toMatchObject({ code: 0 });
 };
 
 const report = (failed: string) => ({
@@ -51,7 +51,7 @@ it("two clones' equal failures are one, and each worker gets the ruling made in 
   const { id } = (await stuck.call("escalate", report("timeout after 30 s in src/a.ts:7"))).facts;
   const other = await start(there, "other");
   await other.call("escalate", report("Timeout after 45 s in lib/b.ts:1"));
-  sync(here, there, here);
+  await sync(here, there, here);
   const chief = await start(there, "chief", ["--role", "supervisor"]);
   const queue = await chief.read("agentops://escalations");
   expect(queue).toContain(`## Escalation ${id}`);
@@ -66,18 +66,16 @@ it("two clones' equal failures are one, and each worker gets the ruling made in 
   expect((await other.call("check_ratchet")).text).toContain("begin with a scanner");
   // Until it has travelled, the worker of the other clone knows nothing of it.
   expect((await stuck.call("report_progress", { note: "a step" })).isError).toBe(false);
-  sync(there, here, there);
+  await sync(there, here, there);
   const refused = await stuck.call("report_progress", { note: "another step" });
   expect(refused.text).toMatch(/^LEASE_LOST: /);
   expect(refused.text).toContain("begin with a scanner");
   expect((await stuck.call("start_job", { job })).text).toMatch(/^JOB_REFUSED: .*fresh session/);
   const fresh = await start(here, "fresh");
   expect((await fresh.call("start_job", { job })).facts).toMatchObject({ job, token: 3 });
-  const states = [here, there].map(({ dir }) => {
-    sync(here, there);
-    return JSON.parse(runCli(dir, ["jobs", job, "--json"], { home: EMPTY_HOME }).stdout);
-  });
-  expect(states.map(({ state, token, holder }) => ({ state, token, holder }))).toEqual(
-    [1, 2].map(() => ({ state: "in_work", token: 3, holder: "fresh" })),
-  );
+  for (const { dir } of [here, there]) {
+    await sync(here, there);
+    const told = await command(dir, ["jobs", job, "--json"]);
+    expect(JSON.parse(told.stdout)).toMatchObject({ state: "in_work", token: 3, holder: "fresh" });
+  }
 });
