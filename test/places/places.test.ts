@@ -11,6 +11,7 @@ import { runDoctor } from "../cli/run-doctor.ts";
 import { withClient } from "../support/clients.ts";
 import { cloneRefs, createRecorder } from "../support/journal.ts";
 import {
+  copyOf,
   createRepository,
   git,
   repositoryIn,
@@ -34,17 +35,23 @@ afterEach(() => {
   place.remove();
 });
 
-/** As a team has it: a dev dependency, the settings committed. */
-function adopt(files: Record<string, string> = {}, ...options: string[]): void {
-  repository.commit({
-    ...DEPENDENT,
-    ".agentops/config.yaml": "sync: manual\n",
-    "packages/a/index.js": "\n",
-    ...files,
+/** As a team has it: a dev dependency, the settings committed; copied where it was made before. */
+function adopt(files: Record<string, string> = {}): void {
+  repository.remove();
+  repository = copyOf(`adopted ${JSON.stringify(files)}`, () => {
+    const made = createRepository();
+    made.commit({
+      ...DEPENDENT,
+      ".agentops/config.yaml": "sync: manual\n",
+      "packages/a/index.js": "\n",
+      ...files,
+    });
+    install(made.dir);
+    expect(runCli(made.dir, ["init", "--runtime", "claude", "--yes"], place).code).toBe(0);
+    made.commit({}, "hooks");
+    return made;
   });
-  install(dir);
-  expect(runCli(dir, ["init", "--runtime", "claude", "--yes", ...options], place).code).toBe(0);
-  repository.commit({}, "hooks");
+  ({ dir } = repository);
 }
 
 const cloned = (source = dir): TestRepository => {
