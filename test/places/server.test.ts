@@ -17,6 +17,7 @@ import { BUILT, createHome, runCli, SYSTEM_PATH } from "../cli/run-cli.ts";
 import { runDoctor } from "../cli/run-doctor.ts";
 import { asTestClient, connectClient } from "../support/client.ts";
 import {
+  copyOf,
   createRepository,
   git,
   type TestRepository,
@@ -40,16 +41,20 @@ afterEach(() => {
   place.remove();
 });
 
-/** As a team has it: a dev dependency, the settings committed, and no hooks. */
+/** As a team has it: a dev dependency, the settings committed, and no hooks; copied where it was made before. */
 function adopt(files: Record<string, string> = {}): void {
-  repository.commit({
-    ...DEPENDENT,
-    ...files,
+  repository.remove();
+  repository = copyOf(`with the server ${JSON.stringify(files)}`, () => {
+    const made = createRepository();
+    made.commit({ ...DEPENDENT, ...files });
+    install(made.dir);
+    const names = ["claude", "codex", "cursor", "vscode", "gemini", "opencode"];
+    const args = ["init", "--runtime", names.join(","), "--no-hooks", "--yes"];
+    expect(runCli(made.dir, args, place).code).toBe(0);
+    made.commit({}, "the server");
+    return made;
   });
-  install(dir);
-  const names = ["claude", "codex", "cursor", "vscode", "gemini", "opencode"];
-  expect(runCli(dir, ["init", "--runtime", names.join(","), "--no-hooks", "--yes"], place).code).toBe(0);
-  repository.commit({}, "the server");
+  ({ dir } = repository);
 }
 
 const clone = (): string => {
