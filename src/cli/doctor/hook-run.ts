@@ -49,7 +49,8 @@ export async function runHookCommand(
     if (missing !== undefined) return { problem: missing };
     return holdsText(stdout) ? { milliseconds } : { problem: "it gave no answer to a session's start" };
   } finally {
-    rmSync(repository, { recursive: true, force: true });
+    // What the hook has started beside itself may still write there.
+    rmSync(repository, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
 }
 
