@@ -67,8 +67,8 @@ it("says that nothing is stored yet", () => {
   empty.remove();
 });
 
-it("why tells on what a lesson rests, to whom it was given for what, and what they said", () => {
-  const told = stored.facts("why", ids[2]?.slice(-8) ?? "");
+it("why tells on what a lesson rests, to whom it was given for what, and what they said", async () => {
+  const told = await stored.facts("why", ids[2]?.slice(-8) ?? "");
   expect(told).toMatchObject({
     id: ids[2],
     given: [{ session: "tuesday", reason: "asked" }],
@@ -81,15 +81,15 @@ it("why tells on what a lesson rests, to whom it was given for what, and what th
   );
 });
 
-it("why tells what a session was given, and nothing of a word that names neither", () => {
-  expect(stored.facts("why", "tuesday")).toMatchObject({
+it("why tells what a session was given, and nothing of a word that names neither", async () => {
+  expect(await stored.facts("why", "tuesday")).toMatchObject({
     session: "tuesday",
     cited: [{ id: ids[2], outcome: "applied" }],
   });
   expect(stored.run("why", "wednesday")).toMatchObject({ code: 0, stdout: "Nothing known of wednesday.\n" });
 });
 
-it("a file comes before a lesson or a session of its name", () => {
+it("a file comes before a lesson or a session of its name", async () => {
   stored.write({ tuesday: "a file\n" });
-  expect(stored.facts("why", "tuesday")).toMatchObject({ path: "tuesday" });
+  expect(await stored.facts("why", "tuesday")).toMatchObject({ path: "tuesday" });
 });
