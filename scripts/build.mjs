@@ -73,7 +73,6 @@ const wordsInFile = {
   },
 };
 const bundled = await Promise.all(programs.map(bundle));
-for (const { name } of programs) toAscii(path.join(next, `${name}.js`));
 chmodSync(path.join(next, "agentops-mcp.js"), 0o755);
 // Node starts CommonJS sooner, and compiled code of it can be kept from Node 20 on.
 writeFileSync(path.join(next, "package.json"), `${JSON.stringify({ type: "commonjs" })}\n`);
@@ -104,15 +103,6 @@ function bundle({ name, entry, commands, wordsBeside }) {
     supported: { "dynamic-import": entry === IMPORT_PACKAGE },
     ...(entry === "src/programs/start.ts" ? { banner: { js: "#!/usr/bin/env node" } } : {}),
   });
-}
-
-/**
- * What esbuild leaves as it is, in regular expressions and templates, is written as escapes: a file of ASCII alone is
- * read as one byte a character, which saves a start the decoding of 2 MB and the collection of twice as much.
- */
-function toAscii(file) {
-  const escaped = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  writeFileSync(file, readFileSync(file, "utf8").replace(/[^\x00-\x7f]/g, escaped));
 }
 
 /** The bundle holds other people's code, so their licences go with it. */

@@ -36,8 +36,7 @@ export function loadProgram(folder: string, name: string, bundle = name): unknow
   const usesCache = (process.env.NODE_DISABLE_COMPILE_CACHE ?? "") === "";
   const kept = placeOf(path.join(folder, FOLDER, name), source);
   const cachedData = usesCache ? readKept(kept) : undefined;
-  // The build leaves nothing but ASCII in it.
-  const script = new Script(`(function (exports, require, module) {${source.toString("latin1")}\n})`, {
+  const script = new Script(`(function (exports, require, module) {${source.toString()}\n})`, {
     filename: file,
     ...(cachedData ? { cachedData } : {}),
   });
