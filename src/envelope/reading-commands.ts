@@ -27,14 +27,14 @@ const READERS: Readonly<Record<string, Reader>> = {
   head: { values: COUNTED },
   tail: { values: COUNTED },
   wc: { values: NONE },
-  ls: { values: NONE, names: true, folder: true },
+  ls: { values: NONE, refuses: /^-(?!-)\w*L|^--der/, names: true, folder: true },
   grep: {
     values: set("-A -B -m -e -d -D --max-count --regexp --include --exclude --exclude-dir"),
     files: set("-f --file --exclude-from"),
     // A bundle of letters, or a name cut short, may be either of the two.
     pattern: /^-(?!-)\w*[ef]|^--[rf]/,
     refuses: /^-(?!-)\w*(?:R|f.)|^--der/,
-    folder: /^-(?!-)\w*r|^--[rd]/,
+    folder: /^-(?!-)\w*[rd]|^--[rd]/,
   },
   rg: {
     values: set(
@@ -117,9 +117,13 @@ function partsOf(argv: readonly string[], { values, files }: Reader) {
   return { options, operands, found };
 }
 
+/** Leads through links, or names a place where GNU knows none. */
+const FIND_ELSEWHERE = /^-(?:[A-Za-z]*L[A-Za-z]*|follow|f)$/;
+
 /** Where it begins to look; behind the first word of its expression are no places. */
 function ofFind(argv: readonly string[]): JudgedWord[] | null {
   const words = argv.slice(1);
+  if (words.some((word) => FIND_ELSEWHERE.test(word))) return null;
   const begins = words.findIndex((word) => /^[-(!,]/.test(word) && !/^-[HLP]$/.test(word));
   const places = words
     .slice(0, begins < 0 ? words.length : begins)
