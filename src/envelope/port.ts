@@ -25,6 +25,8 @@ export interface EnvelopePort {
   bounds(): Promise<Bounds>;
   /** `now` in milliseconds since 1970. */
   check(request: ActionRequest, now: number): Promise<CheckedAction>;
+  /** Several under the same bounds, in their order. */
+  checkAll(requests: readonly ActionRequest[], now: number): Promise<CheckedAction[]>;
   /** Those of a change's paths, from the repository's top, that may not be written. */
   outside(paths: readonly string[], now: number): Promise<DiffOutside>;
 }

@@ -45,12 +45,9 @@ export default defineTool({
   ],
   async run(context, { action, target }) {
     const asked = requestsOf(action, target);
-    const checked = await Promise.all(
-      asked.map(async ({ request, name }) => ({
-        name,
-        ...(await context.envelope.check(request, context.now)),
-      })),
-    );
+    const requests = asked.map(({ request }) => request);
+    const answers = await context.envelope.checkAll(requests, context.now);
+    const checked = answers.map((answer, at) => ({ ...answer, name: asked[at]?.name ?? "" }));
     const refused = checked.filter(({ decision }) => decision.decision !== "allow");
     if (refused.length > 0) await context.append(refused.map(denialOf));
     // A person can open what is asked, and not what is denied.
@@ -58,7 +55,7 @@ export default defineTool({
     if (!shown) throw new AgentOpsError("INVALID_ARGUMENT", "target is empty.", "Name at least one.");
     const { decision, bounds } = shown;
     const isTrial = refused.length > 0 && !stops(bounds, decision);
-    const [{ request } = { request: null }] = asked;
+    const [request] = requests;
     return {
       decision: decision.decision,
       rule: isTrial ? `${decision.rule} (on trial: only noted)` : decision.rule,

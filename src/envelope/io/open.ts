@@ -9,7 +9,7 @@ import type { Action, ActionRequest, Bounds, FileTarget, FitsGlobs, WordAction }
 import { commandWords } from "../command-words.ts";
 import { decide, plainWords } from "../decide.ts";
 import type { Decision } from "../decision.ts";
-import type { DiffOutside, EnvelopePort, JobScope } from "../port.ts";
+import type { CheckedAction, DiffOutside, EnvelopePort, JobScope } from "../port.ts";
 import { readingWords } from "../reading-commands.ts";
 import type { Envelope } from "../settings.ts";
 import type { JudgedWord } from "../words.ts";
@@ -40,22 +40,27 @@ export function createEnvelopePort({
     const [{ envelope, name }, job] = await Promise.all([base(), scope === null ? null : scope()]);
     return boundsOf(envelope, name, job);
   };
+  function judge(inForce: Bounds, request: ActionRequest, now: number): CheckedAction {
+    // The words of a command are what its program is given.
+    const isPath = request.kind === "read" || request.kind === "write";
+    const action = actionOf(
+      request,
+      (typed) =>
+        place === null
+          ? { inside: null, absolute: "", named: [], problem: "has no working tree here" }
+          : (isPath ? resolve : resolveFile)(typed, cwd, place),
+      place?.worktree ?? cwd,
+    );
+    const decision = decide(inForce, action, now, fits);
+    return { bounds: inForce, decision, action: action.kind, target: targetOf(action) };
+  }
+
   return {
     bounds,
-    async check(request, now) {
+    check: async (request, now) => judge(await bounds(), request, now),
+    async checkAll(requests, now) {
       const inForce = await bounds();
-      // The words of a command are what its program is given.
-      const isPath = request.kind === "read" || request.kind === "write";
-      const action = actionOf(
-        request,
-        (typed) =>
-          place === null
-            ? { inside: null, absolute: "", named: [], problem: "has no working tree here" }
-            : (isPath ? resolve : resolveFile)(typed, cwd, place),
-        place?.worktree ?? cwd,
-      );
-      const decision = decide(inForce, action, now, fits);
-      return { bounds: inForce, decision, action: action.kind, target: targetOf(action) };
+      return requests.map((request) => judge(inForce, request, now));
     },
     async outside(paths, now): Promise<DiffOutside> {
       const inForce = inAnyWorktree(await bounds());
