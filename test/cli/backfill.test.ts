@@ -1,5 +1,6 @@
 // Earlier sessions on this machine answer once a person has agreed, and what is kept of them stays in this clone.
 import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import {
   appendFileSync,
   chmodSync,
@@ -12,6 +13,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { hookProcess } from "../hooks/hook-process.ts";
 import type { TestClient } from "../support/client.ts";
@@ -399,15 +401,17 @@ describe("faults", () => {
       );
     claudeSession(home.home, repository.dir, 1, RULE);
     const options = { home: home.home };
-    for (const after of [150, 400, 700]) {
+    for (const after of [60, 150, 400, 700]) {
       const child = spawn(process.execPath, [BUILT, "backfill", "--yes"], {
         cwd: repository.dir,
         env: { PATH: process.env.PATH, HOME: home.home },
         stdio: "ignore",
       });
-      await new Promise((resolve) => setTimeout(resolve, after));
+      // A fast machine ends it before it is killed.
+      const ended = once(child, "close");
+      await sleep(after);
       child.kill("SIGKILL");
-      await new Promise((resolve) => child.on("close", resolve));
+      await ended;
     }
     const both = await Promise.all(
       [1, 2].map(() => runCliBeside(repository.dir, ["backfill", "--yes"], options)),

@@ -322,7 +322,9 @@ describe("runners that are killed", () => {
           const child = runner();
           const ended = once(child, "exit");
           if (killed < KILLS) {
-            await sleep(200 + random() * 1500);
+            const heard = opinions().length;
+            while (child.exitCode === null && opinions().length === heard) await sleep(20);
+            await sleep(random() * 200);
             if (child.kill("SIGKILL")) killed += 1;
           }
           await ended;
