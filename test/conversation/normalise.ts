@@ -35,7 +35,7 @@ const MEASURED: readonly (readonly [RegExp, string])[] = [
   [/\bin (?:no sandbox: .*|bubblewrap|sandbox-runtime)$/gm, "in <sandbox>"],
   [/("key": ?")[0-9a-f]{16}"/g, '$1<key>"'],
   [/("value": ?)\d+(?:\.\d+)?(?=, ?"unit": ?"seconds")/g, "$1<n>"],
-  [/("(?:git|node|platform|arch)": ")[^"]+"/g, '$1<machine>"'],
+  [/("(?:git|node|platform|arch)": ?")[^"]+"/g, '$1<machine>"'],
 ];
 
 export function normalise(transcript: string, { words, digests }: Known): string {
