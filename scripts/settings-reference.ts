@@ -57,6 +57,7 @@ function page(): string {
     "<!-- Written by `npm run gen` from the schemas in src; change it there. -->",
     "# Configuration",
     "Settings are files in `.agentops/`, read from the base commit and never from the working tree, so that no branch can change the rules that it is judged by. A file that is not there, or is empty, leaves every key at its default. A key that does not exist, a value that is none of a key's values, or a file that is no plain UTF-8 YAML is refused with the line and what was probably meant; `agentops-mcp doctor` says the same without a session, and names an edit that is not in force yet.",
+    "Globs are written from the top of the repository on. `*` and `?` stay within a name, `**` is any number of folders, `[a-z]` and `[!a-z]` are one letter, `{a,b}` and `{1..9}` one of several, `+(a|b)` with `@`, `?`, `*` or `+` in front as shells have it, and `\\` takes a meaning away. A glob that names a folder fits all that is in it, one that begins with `!` takes out again, and brackets in a path fit themselves: `app/(group)/[id]/page.tsx`.",
     ...files,
   ].join("\n\n")}\n`;
 }

@@ -10,7 +10,6 @@ const ONLY_IN: Record<string, readonly string[]> = {
   "@modelcontextprotocol/sdk": ["src/mcp"],
   "jsonc-parser": ["src/runtimes"],
   "smol-toml": ["src/runtimes"],
-  picomatch: ["src/shared/glob.ts"],
   pino: ["src/shared/log.ts"],
   "simple-git": ["src/git"],
   "node:child_process": [

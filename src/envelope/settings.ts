@@ -12,8 +12,8 @@ const Glob = z
     "must not climb with ..; a place outside of the repository is written from / on",
   )
   .refine(
-    (glob) => !glob.startsWith("!("),
-    "must not begin with !(, as ! takes out again; name what is meant, and take out what is not with a second entry",
+    (glob) => !glob.includes("!("),
+    "must not hold !(, as ! takes out again; name what is meant, and take out what is not with a second entry",
   )
   .refine(
     (glob) => !/^!?~(?!\/)|[{,(|]!?[~/]/.test(glob),

@@ -52,11 +52,3 @@ declare module "agentops:server-file" {
   /** Its sha256 as base64. */
   export const digest: string;
 }
-
-// The package brings no types; this is the part of it that is used.
-declare module "picomatch" {
-  export default function picomatch(
-    globs: readonly string[],
-    options: { nocase?: boolean; dot?: boolean; nonegate?: boolean },
-  ): (path: string) => boolean;
-}

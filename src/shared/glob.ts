@@ -1,5 +1,5 @@
-// Matches globs over the paths of a tree, as git writes them. It is the only import of picomatch.
-import picomatch from "picomatch";
+// Matches globs over the paths of a tree, as git writes them, in time that grows with the path and never faster.
+import { stepsOf } from "./glob-machine.ts";
 
 /**
  * True for paths that one of the globs fits. Upper and lower case count as equal, and so do letters that are composed in
@@ -23,12 +23,68 @@ export function matcher(globs: readonly string[], exactly = false): (path: strin
 export const fitsAny = (globs: readonly string[], paths: readonly string[]): boolean =>
   paths.some(matcher(globs));
 
+/** Where the machine may be after what it has read. What follows is worked out once for each character. */
+interface State {
+  readonly places: readonly number[];
+  readonly isEnd: boolean;
+  readonly next: Map<string, State>;
+}
+
+/** Places and ways that are kept; beyond it they are forgotten and worked out again. */
+const MOST_KEPT = 100_000;
+
 function compile(globs: readonly string[], exactly: boolean): (path: string) => boolean {
-  const spelled = (text: string) => (exactly ? text : text.normalize("NFC"));
-  const all = globs.map(spelled).flatMap((glob) => [tidy(glob), `${tidy(glob)}/**`]);
-  if (all.length === 0) return () => false;
-  const fits = picomatch(all, { nocase: !exactly, dot: true, nonegate: true });
-  return (path) => fits(spelled(path));
+  if (globs.length === 0) return () => false;
+  const spelled = (text: string) => (exactly ? text : text.normalize("NFC").toLowerCase());
+  const { steps, starts } = stepsOf(globs.map(spelled).map(tidy), exactly);
+  const states = new Map<string, State>();
+  let kept = 0;
+
+  const stateOf = (open: number[]): State => {
+    const seen = new Set<number>();
+    for (let place = open.pop(); place !== undefined; place = open.pop()) {
+      const step = steps[place];
+      if (!step || seen.has(place)) continue;
+      seen.add(place);
+      if (step.kind === "fork") open.push(...step.next);
+    }
+    const places = [...seen].filter((place) => steps[place]?.kind !== "fork").toSorted((a, b) => a - b);
+    const key = places.join();
+    const known = states.get(key);
+    if (known) return known;
+    const state = { places, isEnd: seen.has(0), next: new Map<string, State>() };
+    states.set(key, state);
+    kept += places.length;
+    return state;
+  };
+  const after = (state: State, char: string): State => {
+    if (kept > MOST_KEPT) {
+      states.clear();
+      first.next.clear();
+      kept = 0;
+    }
+    const reached: number[] = [];
+    for (const place of state.places) {
+      const step = steps[place];
+      if (step?.kind === "read" && step.fits(char)) reached.push(step.next);
+    }
+    const next = stateOf(reached);
+    state.next.set(char, next);
+    kept += 1;
+    return next;
+  };
+
+  const first = stateOf([...starts]);
+  return (path) => {
+    let state = first;
+    for (const char of spelled(path)) {
+      // The folder that a path lies in fits, and so does the path.
+      if (char === "/" && state.isEnd) return true;
+      state = state.next.get(char) ?? after(state, char);
+      if (state.places.length === 0) return false;
+    }
+    return state.isEnd;
+  };
 }
 
 const tidy = (glob: string): string => glob.replace(/^\.?\/+/, "").replace(/\/+$/, "");
