@@ -4,6 +4,7 @@ import { placeAt } from "../../src/git/place.ts";
 import { nameInRepository } from "../../src/git/repository-path.ts";
 import type { TestClient } from "../support/client.ts";
 import { clientsIn } from "../support/clients.ts";
+import { inProcess } from "../support/in-process.ts";
 import { SPELLED as FILE, SPELLINGS as NAMES, type SpelledFile, spelledFile } from "../support/spellings.ts";
 
 const CHECKS = "checks:\n  - id: node\n    run: [node, --version]\n";
@@ -120,5 +121,22 @@ describe("what is cited keeps its line and is stored as the repository names it"
       const trace = await client.read(`agentops://trace/${facts.id}`);
       expect(trace.split(`${FILE}:1`).length - 1, trace).toBeGreaterThanOrEqual(some.length);
     }
+  });
+
+  it("as the place where a judge refuses a claim", async () => {
+    const { facts } = await client.call("submit_claim", {
+      statement: "the module exports its leeway",
+      criteria: [{ id: "exported", text: "leeway is exported", check: "node" }],
+    });
+    const options = { session: "judge", args: ["--role", "judge"], ownRuntime: true };
+    const judge = await inProcess(spelled.cwd, options);
+    for (const location of cited()) {
+      const word = { claim: facts.id, decision: "refuse", reason: "it exports none", location };
+      const said = await judge.call("render_verdict", word);
+      expect(said.isError, `${location}: ${said.text}`).toBe(false);
+    }
+    const trace = await client.read(`agentops://claims/${facts.id}`);
+    expect(trace.split(`refuse at "${FILE}:1"`).length - 1, trace).toBe(cited().length);
+    await judge.close();
   });
 });

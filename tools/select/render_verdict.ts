@@ -3,10 +3,10 @@
 import * as z from "zod";
 import { defineTool } from "../../src/api/define.ts";
 import { findClaim } from "../../src/claims/find-claim.ts";
-import { judgmentOf } from "../../src/claims/judgment.ts";
 import { CLAIM_LIMITS } from "../../src/claims/records/claim.ts";
 import { standingOfClaim } from "../../src/claims/standing.ts";
 import { LIMITS } from "../../src/records/evidence.ts";
+import { draftJudgment } from "../../src/use-cases/judge-claim.ts";
 
 export default defineTool({
   description:
@@ -40,7 +40,7 @@ export default defineTool({
     const claim = findClaim(before, id);
     const parts = { decision, reason, location: location ?? null, attested: "judge" as const };
     const by = { process: claims.process, session: session.session };
-    const draft = await judgmentOf(before, claim, { ...parts, ...by }, claims.holds);
+    const draft = await draftJudgment(context, before, claim, { ...parts, ...by });
     const [stored] = await context.append([draft]);
     if (!stored) throw new Error("the journal stored nothing");
     const state = await context.state();

@@ -1,11 +1,11 @@
 // `agentops-mcp review`: shows a claim to a person, who passes or refuses it.
 
 import { findClaim } from "../../claims/find-claim.ts";
-import { judgmentOf } from "../../claims/judgment.ts";
 import { standingOfClaim } from "../../claims/standing.ts";
 import { claimPacket } from "../../claims/text.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { createLog } from "../../shared/log.ts";
+import { draftJudgment } from "../../use-cases/judge-claim.ts";
 import { defineCommand } from "../define-command.ts";
 import { openSession } from "../open-session.ts";
 import { requirePerson } from "../person.ts";
@@ -49,19 +49,14 @@ export default defineCommand({
         return 0;
       }
       const decision = options.pass === true ? "pass" : "refuse";
-      const draft = await judgmentOf(
-        state,
-        claim,
-        {
-          decision,
-          reason: typeof options.reason === "string" ? options.reason.trim() : "",
-          location: typeof options.location === "string" ? options.location.trim() : null,
-          attested: "terminal",
-          process: null,
-          session: person.session,
-        },
-        write.claims.holds,
-      );
+      const draft = await draftJudgment(write, state, claim, {
+        decision,
+        reason: typeof options.reason === "string" ? options.reason.trim() : "",
+        location: typeof options.location === "string" ? options.location.trim() : null,
+        attested: "terminal",
+        process: null,
+        session: person.session,
+      });
       terminal.note(packet);
       if (
         options.yes !== true &&
