@@ -30,6 +30,10 @@ function expiryOf({ expires }: Envelope, now: number): Decision | null {
   return deny(`expires: ${expires}`, "The envelope has run out and grants nothing.", "expires");
 }
 
+/** True where base has an envelope that has not run out. */
+export const isInForce = ({ envelope }: Bounds, now: number): boolean =>
+  envelope !== null && expiryOf(envelope, now) === null;
+
 type Command = Extract<Action, { kind: "command" }>;
 
 function ofCommand(bounds: Bounds, envelope: Envelope, action: Command, fits: FitsGlobs): Decision {

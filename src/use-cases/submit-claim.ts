@@ -60,7 +60,10 @@ export async function submitClaim(
   const { checks, level, research } = claims.demands(policy, claimed, named, risk);
   refuseUncheckable(policy, stated, level);
   const noted = [
-    ...refuseOutside(await context.envelope.outside([...claimed.paths, ...claimed.strays], context.now)),
+    ...refuseOutside(
+      await context.envelope.outside([...claimed.paths, ...claimed.strays], context.now),
+      claimed.from,
+    ),
     await refuseUnresearched(context, policy, research, { job, existing: claimed.existing }),
   ];
   const relative = (text: string) => relativise(text, context.code.root, context.code.home);
@@ -155,7 +158,7 @@ function refuseUncheckable({ policy }: BasePolicy, criteria: readonly Criterion[
 }
 
 /** Notes for the answer, while the envelope is on trial also on what leaves it. Hooks may never have run, so the whole change is looked at. */
-function refuseOutside({ bounds, refused }: DiffOutside): string[] {
+function refuseOutside({ bounds, refused }: DiffOutside, start: string | null): string[] {
   if (bounds.envelope === null && bounds.job === null) return [...NOT_CHECKED];
   const stopped = refused.filter(({ decision }) => stops(bounds, decision));
   const [first] = stopped;
@@ -165,7 +168,7 @@ function refuseOutside({ bounds, refused }: DiffOutside): string[] {
   throw new AgentOpsError(
     "OUTSIDE_ENVELOPE",
     `The change writes what ${from} does not allow: ${listOf(stopped)}.`,
-    `Take these files out of the change. ${howToAsk(first.decision, bounds)}`,
+    `Take these files out of the change: git checkout ${start?.slice(0, 12) ?? "<base>"} -- <file>, or git rm <file> for one that it adds, is allowed for that. ${howToAsk(first.decision, bounds)}`,
   );
 }
 

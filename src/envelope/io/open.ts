@@ -7,13 +7,15 @@ import type { Place } from "../../git/place.ts";
 import { matcher } from "../../shared/glob.ts";
 import type { Action, ActionRequest, Bounds, FileTarget, FitsGlobs, WordAction } from "../action.ts";
 import { commandWords } from "../command-words.ts";
-import { decide, plainWords } from "../decide.ts";
+import { decide, isInForce, plainWords } from "../decide.ts";
 import type { Decision } from "../decision.ts";
 import type { CheckedAction, DiffOutside, EnvelopePort, JobScope } from "../port.ts";
 import { readingWords } from "../reading-commands.ts";
 import type { Envelope } from "../settings.ts";
+import { ofUndoing, undoing } from "../undoing-commands.ts";
 import type { JudgedWord } from "../words.ts";
 import { resolveFile, withLinks } from "./resolve-file.ts";
+import { undoneFiles } from "./undone-files.ts";
 
 export interface EnvelopeParts {
   /** Null in a bare repository, which has no files to write. */
@@ -40,19 +42,34 @@ export function createEnvelopePort({
     const [{ envelope, name }, job] = await Promise.all([base(), scope === null ? null : scope()]);
     return boundsOf(envelope, name, job);
   };
-  function judge(inForce: Bounds, request: ActionRequest, now: number): CheckedAction {
+  async function judge(inForce: Bounds, request: ActionRequest, now: number): Promise<CheckedAction> {
     // The words of a command are what its program is given.
     const isPath = request.kind === "read" || request.kind === "write";
-    const action = actionOf(
-      request,
-      (typed) =>
-        place === null
-          ? { inside: null, absolute: "", named: [], problem: "has no working tree here" }
-          : (isPath ? resolve : resolveFile)(typed, cwd, place),
-      place?.worktree ?? cwd,
-    );
-    const decision = decide(inForce, action, now, fits);
+    const found = (typed: string): FileTarget =>
+      place === null
+        ? { inside: null, absolute: "", named: [], problem: "has no working tree here" }
+        : (isPath ? resolve : resolveFile)(typed, cwd, place);
+    const action = actionOf(request, found, place?.worktree ?? cwd);
+    const first = decide(inForce, action, now, fits);
+    const takesBack = () => (isInForce(inForce, now) ? undo(inForce, request, found) : null);
+    const decision = first.decision === "allow" ? first : ((await takesBack()) ?? first);
     return { bounds: inForce, decision, action: action.kind, target: targetOf(action) };
+  }
+
+  /** What a command that no entry names may do all the same: take back what this branch has done. */
+  async function undo(
+    inForce: Bounds,
+    request: ActionRequest,
+    found: (typed: string) => FileTarget,
+  ): Promise<Decision | null> {
+    const isCommand = request.kind === "command" || request.kind === "line";
+    if (place === null || !isCommand || request.altered === true) return null;
+    const argv = request.kind === "command" ? request.argv : plainWords(request.line);
+    const asked = argv && undoing(argv);
+    if (asked === null) return null;
+    const { folders = [] } = request;
+    const files = asked.paths.flatMap((typed) => seenFrom(typed, folders)).map(found);
+    return ofUndoing(inForce, await undoneFiles(asked, files, place, inForce.base), fits);
   }
 
   return {
@@ -60,7 +77,7 @@ export function createEnvelopePort({
     check: async (request, now) => judge(await bounds(), request, now),
     async checkAll(requests, now) {
       const inForce = await bounds();
-      return requests.map((request) => judge(inForce, request, now));
+      return Promise.all(requests.map((request) => judge(inForce, request, now)));
     },
     async outside(paths, now): Promise<DiffOutside> {
       const inForce = inAnyWorktree(await bounds());
@@ -142,10 +159,8 @@ function commandAction(
 ): Action {
   const found = (word: JudgedWord): WordAction[] => {
     if (word.is === "refused") return [word];
-    const from = word.fromTop ? [top] : folders;
-    const seen = path.isAbsolute(word.path) || from.length === 0 ? [word.path] : [];
-    const elsewhere = seen.length > 0 ? [] : from.map((folder) => path.join(folder, word.path));
-    return [...seen, ...elsewhere].map((typed) => ({ ...word, file: resolve(typed) }));
+    const seen = seenFrom(word.path, word.fromTop ? [top] : folders);
+    return seen.map((typed) => ({ ...word, file: resolve(typed) }));
   };
   return {
     kind: "command",
@@ -155,6 +170,12 @@ function commandAction(
     altered,
   };
 }
+
+/** A path as it is from each of the folders. */
+const seenFrom = (typed: string, folders: readonly string[]): string[] =>
+  path.isAbsolute(typed) || folders.length === 0
+    ? [typed]
+    : folders.map((folder) => path.join(folder, typed));
 
 const ifThere = (file: FileTarget): FileTarget =>
   file.problem !== null || existsSync(file.absolute)

@@ -1,0 +1,66 @@
+// Asks git whether a command would leave files as base has them, and nothing of them but what this branch has changed.
+import { lstatSync } from "node:fs";
+import { mergeBase } from "../../git/containment.ts";
+import type { Place } from "../../git/place.ts";
+import { tryGit } from "../../git/run.ts";
+import type { FileTarget } from "../action.ts";
+import type { Undoing, UndoneFile } from "../undoing-commands.ts";
+
+/** `base`: as the bounds name it. Nothing is taken back where base, or what a file is, can't be told. */
+export async function undoneFiles(
+  { kind, source }: Undoing,
+  files: readonly FileTarget[],
+  { worktree }: Pick<Place, "worktree">,
+  base: string,
+): Promise<UndoneFile[]> {
+  const ref = await branchOf(worktree, base);
+  const start = ref && (await mergeBase(worktree, "HEAD", ref));
+  const plain = files.filter((file) => isPlainFile(file, worktree));
+  if (start === null || plain.length === 0) return files.map((file) => ({ file, isTakenBack: false }));
+  const blobs = await blobsOf(
+    worktree,
+    plain.flatMap(({ inside }) =>
+      [start, "HEAD", "", ...(source === null ? [] : [source])].map((rev) => `${rev}:${inside}`),
+    ),
+  );
+  return files.map((file) => {
+    const at = (rev: string) => blobs.get(`${rev}:${file.inside}`);
+    const [first, head, index] = [at(start), at("HEAD"), at("")];
+    // Not asked, a folder, or what git can't read.
+    if (first === undefined || head === undefined || index === undefined) return { file, isTakenBack: false };
+    const after = kind === "remove" ? null : at(source ?? "");
+    return { file, isTakenBack: (head !== first || index !== first) && after === first };
+  });
+}
+
+/** As no tag is called; null where two branches are called so. */
+async function branchOf(dir: string, base: string): Promise<string | null> {
+  if (/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(base)) return base;
+  const whole = base.startsWith("refs/") ? [base] : [`refs/heads/${base}`, `refs/remotes/${base}`];
+  const { stdout } = await tryGit(dir, ["for-each-ref", "--format=%(refname)", ...whole]);
+  const found = stdout.split("\n").filter((name) => whole.includes(name));
+  return found.length === 1 ? (found[0] ?? null) : null;
+}
+
+/** A link is another file than the one it leads to, and a name with a line's end is two for git. */
+const isPlainFile = ({ inside, absolute, named, problem }: FileTarget, worktree: string): boolean =>
+  problem === null &&
+  inside !== null &&
+  absolute.startsWith(worktree) &&
+  named.length === 0 &&
+  !/[\r\n\0]/.test(inside) &&
+  lstatSync(absolute, { throwIfNoEntry: false })?.isDirectory() !== true;
+
+/** The id of each; null where there is none, and nothing at all for what is no file. */
+async function blobsOf(dir: string, names: readonly string[]): Promise<Map<string, string | null>> {
+  const shape = "--batch-check=%(objecttype) %(objectname)";
+  const { code, stdout } = await tryGit(dir, ["cat-file", shape], `${names.join("\n")}\n`);
+  const lines = stdout.split("\n");
+  const found = new Map<string, string | null>();
+  for (const [at, name] of code === 0 ? names.entries() : []) {
+    const [, id] = /^blob ([0-9a-f]+)$/.exec(lines[at] ?? "") ?? [];
+    if (id !== undefined) found.set(name, id);
+    else if (lines[at] === `${name} missing`) found.set(name, null);
+  }
+  return found;
+}
