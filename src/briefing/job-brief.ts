@@ -1,11 +1,14 @@
 // Composes what the next worker of a job reads first: handoff, failures, bounds and lessons, within a number of bytes.
 
+import { levelOf } from "../claims/demands.ts";
 import type { Bounds } from "../envelope/action.ts";
 import { type Finish, isEvent, type Progress } from "../jobs/chain.ts";
 import type { JobRecord } from "../jobs/records/job.ts";
 import type { JobEventRecord } from "../jobs/records/job_event.ts";
 import type { JobStanding } from "../jobs/standing.ts";
 import { fixedFolder } from "../policy/fixed-folder.ts";
+import type { Policy } from "../policy/policy.ts";
+import { scopesOverlap } from "../policy/scope.ts";
 import type { State } from "../records/state.ts";
 import { fence } from "../shared/text/safe-text.ts";
 import { supervisionText } from "../supervision/ruling-text.ts";
@@ -16,6 +19,7 @@ const BYTES = {
   brief: 6_000,
   globs: 900,
   acceptance: 1_000,
+  checks: 500,
   related: 1_500,
   part: 550,
   failure: 300,
@@ -36,15 +40,18 @@ export interface Known {
   readonly lessons: readonly Entry[];
   /** Research and others' work. */
   readonly related: readonly Entry[];
+  /** What a claim has to pass; null where nobody can tell. */
+  readonly policy: Policy | null;
 }
 
 export function briefOf(
   state: State,
   standing: JobStanding,
   bounds: Pick<Bounds, "digest" | "base">,
-  { lessons, related }: Known,
+  { lessons, related, policy }: Known,
 ): string {
-  const first = [handoffText(state, standing), boundsText(bounds)].filter(Boolean).join("\n\n");
+  const rules = [boundsText(bounds), endText(policy, standing.job)].filter(Boolean).join("\n");
+  const first = [handoffText(state, standing), rules].filter(Boolean).join("\n\n");
   const room = BYTES.brief - costOf(first);
   const others = whole("On the same paths:", related, " ", Math.min(BYTES.related, room));
   const learned = whole(LESSONS, lessons, "\n", room - costOf(others));
@@ -113,6 +120,23 @@ const boundsText = ({ digest, base }: Pick<Bounds, "digest" | "base">): string =
   digest === null
     ? "Envelope: none on base; write only in the job's scope."
     : `Envelope: ${digest.slice(0, 12)} on ${base}, narrowed to write; agentops://envelope shows it.`;
+
+/** What decides about the work, so that no answer at its end comes as a surprise; nothing where base has no checks. */
+function endText(policy: Policy | null, { scope, risk }: JobRecord): string {
+  if (policy === null || policy.checks.length === 0) return "";
+  const near = policy.checks.filter(
+    ({ inputs }) => inputs.length === 0 || scopesOverlap(inputs.filter(isIncluding), scope.write),
+  );
+  const checks = near.map(({ id, run }) => `${id} (${run.join(" ")})`).join(", ");
+  const level = levelOf(policy, null, risk);
+  const judged = level === "L1" ? "" : `; up to ${level}: somebody else judges it too`;
+  return [
+    `Checks for this scope: ${clip(checks || "none; name one for each criterion", BYTES.checks)}. Risk ${risk}${judged}.`,
+    "At the end: record_learning, commit, submit_claim with a check for each criterion, request_verdict, finish_job.",
+  ].join("\n");
+}
+
+const isIncluding = (glob: string): boolean => !glob.startsWith("!");
 
 const partsOf = ({ event: { handoff } }: Finish): string =>
   (["goal", "done", "decisions", "next"] as const)

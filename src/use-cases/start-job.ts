@@ -149,6 +149,7 @@ async function answer(context: WriteContext, standing: JobStanding, { tree, note
   if (tree?.note) notes.push(tree.note);
   const pack = await retrieveContext(context, { ...taskOf(job), budget_tokens: PACK_TOKENS, unasked: true });
   const [state, bounds] = [await context.state(), await context.envelope.bounds()];
+  const base = await orNote(notes, "checks unknown", () => context.claims.policy());
   return {
     job: name,
     title: job.title,
@@ -156,7 +157,11 @@ async function answer(context: WriteContext, standing: JobStanding, { tree, note
     write: globsWithin(job.scope.write),
     worktree: tree?.folder ?? null,
     branch: tree?.branch ?? null,
-    brief: briefOf(state, standing, bounds, { lessons: pack.items, related: pack.related ?? [] }),
+    brief: briefOf(state, standing, bounds, {
+      lessons: pack.items,
+      related: pack.related ?? [],
+      policy: base?.policy ?? null,
+    }),
     notes: [...notes, ...researchAdvice((await context.jobs.settings()).research, job)],
   };
 }

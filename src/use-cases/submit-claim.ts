@@ -58,16 +58,23 @@ export async function submitClaim(
   }));
   const named = stated.flatMap(({ check }) => (check === null ? [] : [check]));
   const { checks, level, research } = claims.demands(policy, claimed, named, risk);
-  refuseUncheckable(policy, stated, level);
-  const noted = [
-    ...refuseOutside(
-      await context.envelope.outside([...claimed.paths, ...claimed.strays], context.now),
-      claimed.from,
-    ),
-    await refuseUnresearched(context, policy, research, { job, existing: claimed.existing }),
-  ];
+  const noted = await allOf([
+    async () => {
+      refuseUncheckable(policy, stated, level);
+      return [];
+    },
+    async () =>
+      refuseOutside(
+        await context.envelope.outside([...claimed.paths, ...claimed.strays], context.now),
+        claimed.from,
+      ),
+    async () => [await refuseUnresearched(context, policy, research, { job, existing: claimed.existing })],
+    async () => {
+      checkText([statement, stated, evidence], "claim");
+      return [];
+    },
+  ]);
   const relative = (text: string) => relativise(text, context.code.root, context.code.home);
-  checkText([statement, stated, evidence], "claim");
   const [stored] = await context.append([
     Claim.draft({
       process: claims.process,
@@ -103,6 +110,30 @@ export async function submitClaim(
       ...(level === "L1" ? [] : [`${level}: another session or a person has to judge it too`]),
     ],
   };
+}
+
+/** The notes of all. Throws one refusal that names the faults of all, so that no second call finds the next one. */
+async function allOf(asked: readonly (() => Promise<readonly string[]>)[]): Promise<string[]> {
+  const refusals: AgentOpsError[] = [];
+  const notes: string[] = [];
+  for (const each of asked) {
+    try {
+      notes.push(...(await each()));
+    } catch (error) {
+      if (!(error instanceof AgentOpsError)) throw error;
+      refusals.push(error);
+    }
+  }
+  const [first, ...more] = refusals;
+  if (!first) return notes;
+  if (more.length === 0) throw first;
+  const messages = refusals.map(({ code, message }, at) => (at === 0 ? message : `${code}: ${message}`));
+  throw new AgentOpsError(
+    first.code,
+    messages.join(" "),
+    refusals.map(({ fix }) => fix).join(" "),
+    first.facts,
+  );
 }
 
 /** A note for the answer. Throws CLAIM_REFUSED where the policy asks for research and there is none that counts. */

@@ -1,0 +1,86 @@
+// A worker knows at the start of a job what decides at its end, and a refusal names all that is wrong at once.
+import { afterEach, beforeEach, expect, it } from "vitest";
+import type { TestClient } from "../support/client.ts";
+import { clientsIn } from "../support/clients.ts";
+import { createRepository, type TestRepository } from "../support/repository.ts";
+
+const CONFIG = `checks:
+  - { id: unit, run: [npm, test], inputs: ["src/**", "!src/generated/**"] }
+  - { id: pages, run: [npm, run, pages], inputs: ["docs/**"] }
+levels: [{ paths: ["src/**"], level: L2 }]
+research: { paths: ["src/**"] }
+envelope: { write: ["src/**"], commands: [] }
+`;
+
+let repository: TestRepository;
+const clients = clientsIn(() => repository.dir);
+beforeEach(() => {
+  repository = createRepository();
+  repository.commit({ ".agentops/config.yaml": CONFIG, "src/a.ts": "1\n", "lib/b.ts": "1\n" });
+  repository.git("checkout", "-q", "-b", "work");
+});
+afterEach(async () => {
+  await clients.closeAll();
+  repository.remove();
+});
+
+const supervisor = (): Promise<TestClient> => clients.start("boss", ["--role", "supervisor"]);
+
+it("a job's first answer says what its claim has to pass, and in which order it ends", async () => {
+  const worker = await clients.start("worker");
+  const { facts } = await worker.call("start_job", { title: "Make the sum exact", write: ["src/**"] });
+  expect(facts.notes).not.toContainEqual(expect.stringContaining("unknown"));
+  expect(facts.brief).toContain(
+    "Checks for this scope: unit (npm test). Risk low; up to L2: somebody else judges it too.",
+  );
+  expect(facts.brief).toMatch(/record_learning, commit, submit_claim .*, request_verdict, finish_job\./);
+});
+
+it("nothing is said of checks where base has none", async () => {
+  repository.git("checkout", "-q", "main");
+  repository.commit({ ".agentops/config.yaml": "checks: []\n" });
+  const worker = await clients.start("worker");
+  const { facts } = await worker.call("start_job", { title: "Make the sum exact", write: ["src/**"] });
+  expect(facts.brief).not.toMatch(/Checks|At the end/);
+});
+
+it("a refused claim names every fault, and how each is mended", async () => {
+  repository.commit({ "src/a.ts": "2\n", "lib/b.ts": "2\n" });
+  const worker = await clients.start("worker");
+  const { text, isError } = await worker.call("submit_claim", {
+    statement: "the sum is exact",
+    criteria: [{ id: "exact", text: "the sum is exact", check: "nit" }],
+  });
+  expect(isError).toBe(true);
+  for (const part of [
+    /CLAIM_REFUSED: criteria\.0\.check/,
+    /OUTSIDE_ENVELOPE: .*lib\/b\.ts/,
+    /Base knows: unit, pages\./,
+    /git checkout [0-9a-f]{12} -- <file>/,
+    /record_research/,
+  ])
+    expect(text).toMatch(part);
+});
+
+it("agentops://jobs lists them, those that are open first", async () => {
+  const boss = await supervisor();
+  expect(await boss.read("agentops://jobs")).toContain("There are no jobs");
+  const { facts, text } = await boss.call("create_job", {
+    title: 'A job named "nobody"',
+    write: ["src/**"],
+    acceptance: ["unit passes"],
+  });
+  const worker = await clients.start("worker");
+  const own = await worker.call("start_job", { title: "Make the sum exact", write: ["src/**"] });
+  await worker.call("finish_job", {
+    outcome: "dropped",
+    handoff: { goal: "g", done: "nothing", decisions: "none", next: "none" },
+    none_because: "nothing new",
+  });
+  const lines = (await boss.read("agentops://jobs")).split("\n").filter((line) => line.startsWith("- "));
+  expect(lines, text).toHaveLength(2);
+  expect(lines.find((line) => line.includes(String(facts.id ?? facts.job)))).toContain(
+    "\"A job named 'nobody'\"",
+  );
+  expect(lines.some((line) => line.includes(String(own.facts.job)))).toBe(true);
+});
