@@ -16,7 +16,7 @@ import { type JobPlace, scopeNamed, WrittenScope } from "./scope.ts";
 /** The fields that make a job, as tools and job files take them. */
 export const NEW_JOB_FIELDS = {
   title: Title.describe("what to do"),
-  write: WrittenScope.default([]).describe("globs it may write to; none: reads only"),
+  write: WrittenScope.default([]).describe("globs it may write; none: reads only"),
   read: WrittenScope.default([]).describe("globs it may read; none: all"),
   acceptance: z
     .array(z.string().trim().min(1).max(JOB_LIMITS.criterion))
@@ -28,15 +28,15 @@ export const NEW_JOB_FIELDS = {
     .array(z.string().min(4).max(26))
     .max(JOB_LIMITS.dependencies)
     .default([])
-    .describe("jobs that have to be done first"),
+    .describe("jobs to be done first"),
   attempts: z
     .int()
     .min(1)
     .max(JOB_LIMITS.attempts)
     .default(DEFAULT_ATTEMPTS)
-    .describe("sessions that may fail at it"),
-  minutes: z.int().min(1).max(JOB_LIMITS.minutes).optional().describe("advise to hand off after"),
-  isolate: z.boolean().default(false).describe("in a worktree of its own"),
+    .describe("sessions that may fail"),
+  minutes: z.int().min(1).max(JOB_LIMITS.minutes).optional().describe("hand off after"),
+  isolate: z.boolean().default(false).describe("in its own worktree"),
 } as const;
 const NewJob = z.strictObject(NEW_JOB_FIELDS);
 export type NewJob = z.output<typeof NewJob>;

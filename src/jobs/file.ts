@@ -11,7 +11,7 @@ import { findJob } from "./standing.ts";
 /** Entries of one file. */
 export const MOST_JOBS = 200;
 
-const JobEntry = z.strictObject({
+export const JobEntry = z.strictObject({
   ...NEW_JOB_FIELDS,
   /** A short name by which other entries of the file call this one; it is not stored. */
   key: z
@@ -21,7 +21,7 @@ const JobEntry = z.strictObject({
   /** Keys or titles of other entries, or jobs that are stored already. */
   after: z.array(z.string().trim().min(1).max(JOB_LIMITS.title)).max(JOB_LIMITS.dependencies).default([]),
 });
-type JobEntry = z.output<typeof JobEntry>;
+export type JobEntry = z.output<typeof JobEntry>;
 
 export const JobFile = z
   .array(JobEntry)

@@ -1,27 +1,44 @@
 // Factors III and XI: puts a job into the queue, from which workers take one at a time.
 
 import * as z from "zod";
+import type { WriteContext } from "../../src/api/context.ts";
 import { defineTool } from "../../src/api/define.ts";
 import { globsWithin } from "../../src/briefing/job-brief.ts";
-import { jobDraft, NEW_JOB_FIELDS, refuseSameJob } from "../../src/jobs/draft.ts";
-import { jobName } from "../../src/jobs/job-name.ts";
-import Job from "../../src/jobs/records/job.ts";
-import { findJob, standingOfJob } from "../../src/jobs/standing.ts";
+import { NEW_JOB_FIELDS } from "../../src/jobs/draft.ts";
+import { JobEntry } from "../../src/jobs/file.ts";
+import Job, { Title } from "../../src/jobs/records/job.ts";
+import { standingOfJob } from "../../src/jobs/standing.ts";
+import { AgentOpsError } from "../../src/shared/errors.ts";
+import { type QueuedJob, queueJobs } from "../../src/use-cases/queue-jobs.ts";
 
 export default defineTool({
   description:
-    "Call to queue one scoped job for a worker. Keep it small enough for one session, and name in write all that it may change: jobs whose scopes overlap are not worked on at once.",
+    "Call to queue a job, or a plan of several. Keep each to one session, and name in write all it may change: overlapping scopes wait for each other.",
   factors: [3, 11],
   role: "supervisor",
   effect: "write",
-  input: z.strictObject(NEW_JOB_FIELDS),
+  input: z.strictObject({
+    ...NEW_JOB_FIELDS,
+    title: Title.optional().describe("what to do"),
+    jobs: z.array(z.unknown()).max(50).optional().describe("several; key: for after"),
+    dry_run: z.boolean().default(false).describe("only show the plan"),
+  }),
   output: z.object({
-    id: z.string(),
-    record: z.string(),
-    state: z.string(),
-    waits_for: z.array(z.string()),
+    id: z.string().optional(),
+    record: z.string().optional(),
+    state: z.string().optional(),
+    waits_for: z.array(z.string()).optional(),
     /** Where the repository names a place otherwise than it was sent. */
     write: z.array(z.string()).optional(),
+    queued: z.array(z.string()).optional(),
+    plan: z
+      .object({
+        waves: z.array(z.array(z.string())),
+        overlaps: z.array(z.string()),
+        gaps: z.array(z.string()),
+        lessons: z.array(z.string()),
+      })
+      .optional(),
   }),
   examples: [
     {
@@ -34,6 +51,31 @@ export default defineTool({
       expect: { state: "open", waits_for: [] },
     },
     {
+      title: "A plan, before it is queued",
+      arguments: {
+        dry_run: true,
+        jobs: [
+          { key: "lexer", title: "Return an end token", write: ["src/lexer/**"], acceptance: ["one token"] },
+          { key: "parser", title: "Parse an empty file", write: ["src/**"], after: ["lexer"] },
+          { key: "pages", title: "Describe the tokens", write: ["src/lexer/README.md"] },
+        ],
+      },
+      expect: {
+        plan: {
+          waves: [["lexer", "pages"], ["parser"]],
+          overlaps: ["lexer and pages", "parser and pages"],
+          gaps: [
+            "lexer: no check of base reads what it writes",
+            "parser: no acceptance says when it is done",
+            "parser: no check of base reads what it writes",
+            "pages: no acceptance says when it is done",
+            "pages: no check of base reads what it writes",
+          ],
+          lessons: [],
+        },
+      },
+    },
+    {
       title: "A scope that leaves the repository",
       arguments: { title: "Read what lies beside", write: ["../other/**"] },
       expect: "INVALID_ARGUMENT",
@@ -44,24 +86,46 @@ export default defineTool({
       expect: "INVALID_ARGUMENT",
     },
   ],
-  run: (context, job) =>
-    // In turn with whoever starts or queues jobs here, so that of two supervisors at once the second is told.
-    context.jobs.inTurn(async () => {
-      const state = await context.state();
-      const after = job.after.map((each) => findJob(state, each).id);
-      const draft = jobDraft(job, after, context.code);
-      refuseSameJob(state, draft.title);
-      const [stored] = await context.append([draft]);
-      if (!Job.is(stored?.record)) throw new Error("the journal stored no job");
-      const { id, scope } = stored.record;
-      const isAsSent = scope.write.every((glob) => job.write.includes(glob));
-      const { state: now, waitsFor } = standingOfJob(await context.state(), stored.record);
-      return {
-        id: jobName(id),
-        record: id,
-        state: now,
-        waits_for: [...waitsFor],
-        ...(isAsSent ? {} : { write: globsWithin(scope.write) }),
-      };
-    }),
+  async run(context, { title, jobs, dry_run: isDry, ...fields }) {
+    if ((title === undefined) === (jobs === undefined))
+      throw new AgentOpsError(
+        "INVALID_ARGUMENT",
+        title === undefined
+          ? "title: is missing, and there are no jobs either."
+          : "title: can't stand beside jobs.",
+        'For example: create_job {"title": "Update the parser", "write": ["src/parser/**"]}, or several as jobs.',
+      );
+    const entries = jobs ? jobs.map(entryOf) : [{ ...fields, title: title ?? "" }];
+    const { jobs: queued, plan } = await queueJobs(context, entries, isDry);
+    if (isDry) return { plan };
+    return jobs ? { queued: queued.map(({ id }) => id), plan } : standsOf(context, queued, fields.write);
+  },
 });
+
+/** Its fields are those of one job; they are listed once, as each costs every session its tokens. */
+function entryOf(sent: unknown, at: number): JobEntry {
+  const read = JobEntry.safeParse(sent);
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  throw new AgentOpsError(
+    "INVALID_ARGUMENT",
+    `jobs.${[at, ...(issue?.path ?? [])].join(".")}: ${issue?.message ?? "is no job"}.`,
+    "Each of jobs takes title, write, read, acceptance, risk, after, attempts, minutes, isolate and key.",
+  );
+}
+
+/** Of one job, what its worker would find. */
+async function standsOf(context: WriteContext, [made]: readonly QueuedJob[], sent: readonly string[]) {
+  const state = await context.state();
+  const job = state.get(Job, made?.record ?? "");
+  if (!job) throw new Error("the journal stored no job");
+  const { name, state: now, waitsFor } = standingOfJob(state, job);
+  const { write } = job.scope;
+  return {
+    id: name,
+    record: job.id,
+    state: now,
+    waits_for: [...waitsFor],
+    ...(write.every((glob) => sent.includes(glob)) ? {} : { write: globsWithin(write) }),
+  };
+}

@@ -4,13 +4,14 @@ import { createReadStream } from "node:fs";
 import path from "node:path";
 import type { ReadContext } from "../../api/context.ts";
 import { jobPage, storyOf } from "../../briefing/job-page.ts";
-import { draftsOf, jobFileOf } from "../../jobs/file.ts";
+import { jobFileOf } from "../../jobs/file.ts";
 import { jobName } from "../../jobs/job-name.ts";
 import { type JobRow, rowOf } from "../../jobs/list.ts";
 import { findJob, standingOfJob } from "../../jobs/standing.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { MAX_SETTINGS_BYTES, parseFile } from "../../shared/settings-file.ts";
 import { listJobs } from "../../use-cases/list-jobs.ts";
+import { type JobPlan, queueJobs } from "../../use-cases/queue-jobs.ts";
 import { releaseJob } from "../../use-cases/release-job.ts";
 import { asPerson } from "../as-person.ts";
 import { type CommandInput, defineCommand } from "../define-command.ts";
@@ -22,6 +23,7 @@ export default defineCommand({
   options: {
     all: { type: "boolean", description: "also those that are done" },
     file: { type: "string", value: "<file>", description: "add: a list of jobs as YAML or JSON" },
+    "dry-run": { type: "boolean", description: "add: show how they would go, and store nothing" },
     reason: { type: "string", value: "<text>", description: "release: why its holder loses it" },
     yes: { type: "boolean", description: "release: do not ask" },
   },
@@ -120,15 +122,27 @@ async function add(input: CommandInput): Promise<number> {
       code: "INVALID_ARGUMENT",
       next: "Nothing was stored.",
     });
-    const records = await write.jobs.inTurn(async () =>
-      write.append(draftsOf(await write.state(), entries, write.ids(entries.length), write.code)),
+    const isDry = options["dry-run"] === true;
+    const { jobs, plan } = await queueJobs(write, entries, isDry);
+    const added = isDry ? [] : jobs;
+    terminal.answer(
+      { added, plan },
+      [
+        ...added.map(({ id, title }) => `${id}  ${line(title)}`),
+        ...planLines(plan),
+        ...(isDry ? ["Nothing was stored."] : []),
+      ].join("\n"),
     );
-    const made = records.map(({ record }) => ({ id: jobName(record.id), record: record.id }));
-    const titled = made.map((each, at) => ({ ...each, title: entries[at]?.title ?? "" }));
-    terminal.answer({ added: titled }, titled.map(({ id, title }) => `${id}  ${line(title)}`).join("\n"));
     return 0;
   });
 }
+
+const planLines = ({ waves, overlaps, gaps, lessons }: JobPlan): string[] => [
+  ...waves.map((wave, at) => `wave ${at + 1}: ${wave.map(line).join(", ")}`),
+  ...overlaps.map((each) => `not at once: ${line(each)}`),
+  ...gaps.map((each) => `gap: ${line(each)}`),
+  ...lessons.map((each) => `known: ${line(each)}`),
+];
 
 /** No further than a file of jobs may go: one without an end, such as a device, must not fill the memory. */
 async function read(file: string): Promise<Buffer> {

@@ -1,0 +1,113 @@
+// Queues a list of jobs as one, all or none, and shows how they would go.
+import type { WriteContext } from "../api/context.ts";
+import type { NewJobDraft } from "../jobs/draft.ts";
+import { draftsOf, type JobEntry } from "../jobs/file.ts";
+import { jobName } from "../jobs/job-name.ts";
+import { overlapsOf, wavesOf } from "../jobs/plan.ts";
+import { standingsOfJobs } from "../jobs/standing.ts";
+import type { Policy } from "../policy/policy.ts";
+import { scopesOverlap } from "../policy/scope.ts";
+import type { State } from "../records/state.ts";
+import { quoted } from "../shared/text/quoting.ts";
+import { listLearnings } from "./list-learnings.ts";
+
+/** For each job. */
+const MOST_LESSONS = 3;
+/** Of stored jobs in the way. */
+const MOST_NAMED = 10;
+
+export interface QueuedJob {
+  /** Of a dry run the one that nobody has. */
+  readonly id: string;
+  readonly record: string;
+  readonly title: string;
+}
+
+export interface JobPlan {
+  /** What each entry is called here: by its key, else by its title. */
+  readonly waves: string[][];
+  /** Pairs that may change the same file and are in no order. */
+  readonly overlaps: string[];
+  /** What nobody could decide, or would do unseen, with the job's name. */
+  readonly gaps: string[];
+  /** Lessons about the places that a job writes to. */
+  readonly lessons: string[];
+}
+
+/**
+ * `isDry`: nothing is stored. Throws DUPLICATE, NOT_FOUND, AMBIGUOUS, INVALID_ARGUMENT for a dependency circle, or what
+ * text may not hold; then nothing is stored either.
+ */
+export function queueJobs(
+  context: WriteContext,
+  entries: readonly JobEntry[],
+  isDry: boolean,
+): Promise<{ readonly jobs: QueuedJob[]; readonly plan: JobPlan }> {
+  // In turn with whoever starts or queues jobs here, so that of two supervisors at once the second is told.
+  return context.jobs.inTurn(async () => {
+    const state = await context.state();
+    const drafts = draftsOf(state, entries, context.ids(entries.length), context.code);
+    const plan = await planOf(context, state, { entries, drafts });
+    if (!isDry) await context.append(drafts);
+    return {
+      jobs: drafts.map(({ id, title }) => ({ id: jobName(id), record: id, title })),
+      plan,
+    };
+  });
+}
+
+interface Listed {
+  readonly entries: readonly JobEntry[];
+  readonly drafts: readonly NewJobDraft[];
+}
+
+async function planOf(context: WriteContext, state: State, { entries, drafts }: Listed): Promise<JobPlan> {
+  const names = new Map(drafts.map(({ id, title }, at) => [id, entries[at]?.key ?? title]));
+  const name = (id: string): string => names.get(id) ?? id;
+  const { policy } = await context.claims.policy();
+  const lessons: string[] = [];
+  for (const { id, scope } of drafts)
+    for (const each of await lessonsAbout(context, scope.write)) lessons.push(`${name(id)}: ${each}`);
+  return {
+    waves: wavesOf(drafts).map((wave) => wave.map(name)),
+    overlaps: [
+      ...overlapsOf(drafts).map(([one, other]) => `${name(one)} and ${name(other)}`),
+      ...storedInTheWay(state, drafts).map(([id, other]) => `${name(id)} and ${other}, which is queued`),
+    ],
+    gaps: drafts.flatMap((draft) => gapsOf(draft, policy).map((gap) => `${name(draft.id)}: ${gap}`)),
+    lessons,
+  };
+}
+
+function gapsOf({ scope, acceptance }: NewJobDraft, { checks }: Policy): string[] {
+  const isSeen = checks.some(
+    ({ inputs }) =>
+      inputs.length === 0 ||
+      scopesOverlap(
+        inputs.filter((glob) => !glob.startsWith("!")),
+        scope.write,
+      ),
+  );
+  return [
+    ...(acceptance.length === 0 ? ["no acceptance says when it is done"] : []),
+    ...(scope.write.length > 0 && !isSeen ? ["no check of base reads what it writes"] : []),
+  ];
+}
+
+function storedInTheWay(state: State, drafts: readonly NewJobDraft[]): [string, string][] {
+  const open = standingsOfJobs(state).filter(({ state: now }) => now !== "done" && now !== "stopped");
+  return drafts
+    .flatMap(({ id, scope, depends_on }) =>
+      open
+        .filter(({ job }) => !depends_on.includes(job.id) && scopesOverlap(scope.write, job.scope.write))
+        .map(({ name }): [string, string] => [id, name]),
+    )
+    .slice(0, MOST_NAMED);
+}
+
+async function lessonsAbout(context: WriteContext, paths: readonly string[]): Promise<string[]> {
+  if (paths.length === 0) return [];
+  const states = ["served"] as const;
+  const { learnings } = await listLearnings(context, { paths, states, limit: MOST_LESSONS });
+  return learnings.map(({ id, title }) => `${id} ${quoted(title, 120)}`);
+}
