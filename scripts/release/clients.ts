@@ -1,6 +1,6 @@
 // Names the real clients that a release is tried with, and the commands by which a person installs the plugin in each.
 import { copilot } from "../../test/e2e/runtimes/copilot.ts";
-import { RUNTIMES } from "../../test/e2e/runtimes/installed.ts";
+import { RUNTIMES } from "../../test/e2e/runtimes/lanes.ts";
 import type { Runtime } from "../../test/e2e/runtimes/runtime.ts";
 
 /** The commands by which a person installs a plugin, and where its servers then stand, in the home or in the marketplace. */

@@ -8,7 +8,7 @@ import { runHeadless } from "./headless.ts";
 import { initialise } from "./initialise.ts";
 import type { Turn } from "./protocol.ts";
 import { codex } from "./runtimes/codex.ts";
-import { IS_NEWEST, HOOKED as OF_LANE } from "./runtimes/installed.ts";
+import { IS_NEWEST, HOOKED as OF_LANE } from "./runtimes/lanes.ts";
 import type { Runtime } from "./runtimes/runtime.ts";
 import { startScriptedModel } from "./scripted-model.ts";
 import { createRepository } from "./temporary-repository.ts";

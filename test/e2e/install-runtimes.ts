@@ -3,16 +3,8 @@ import { execFile } from "node:child_process";
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import {
-  commandOf,
-  HOOKED,
-  IS_NEWEST,
-  isInstalled,
-  NODE,
-  RUNTIMES,
-  RUNTIMES_FOLDER,
-  runtimeFolder,
-} from "./runtimes/installed.ts";
+import { commandOf, isInstalled, NODE, RUNTIMES_FOLDER, runtimeFolder } from "./runtimes/installed.ts";
+import { HOOKED, IS_NEWEST, RUNTIMES } from "./runtimes/lanes.ts";
 import type { Runtime } from "./runtimes/runtime.ts";
 
 const run = promisify(execFile);

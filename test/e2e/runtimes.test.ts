@@ -5,7 +5,7 @@ import { initialise } from "./initialise.ts";
 import { LESSONS, type Lesson, VAGUE } from "./lessons.ts";
 import { playScript } from "./play-script.ts";
 import type { Turn } from "./protocol.ts";
-import { RUNTIMES } from "./runtimes/installed.ts";
+import { RUNTIMES } from "./runtimes/lanes.ts";
 import type { Runtime } from "./runtimes/runtime.ts";
 import { createRepository, type TemporaryRepository } from "./temporary-repository.ts";
 
