@@ -78,8 +78,10 @@ const endsOf = (file: string): string[] => file.split("/").map((_, n, all) => al
 function throughLinks(links: readonly Link[], names: ReadonlySet<string>): Set<string> | null {
   const known = new Set(names);
   let fresh = [...names];
+  let work = 0;
   for (let step = 0; links.length > 0 && fresh.length > 0; step += 1) {
-    if (step === MOST_STEPS || known.size > MOST_NAMES) return null;
+    work += links.length * fresh.length;
+    if (step === MOST_STEPS || known.size > MOST_NAMES || work > MOST_WORK) return null;
     const found = fresh.flatMap((each) => links.flatMap((link) => namesBy(link, each)));
     fresh = [...new Set(found)].filter((each) => !known.has(each));
     for (const each of fresh) known.add(each);
@@ -95,34 +97,87 @@ function namesBy({ at, to }: Link, file: string): string[] {
   return file.startsWith(below) ? [`${at}/${file.slice(below.length)}`] : [];
 }
 
-/** The files that decide what those hold that a glob fits: by their own name or by links, and attributes; all where nobody can tell. */
+/**
+ * The files that decide what those hold that a glob fits: by their own name or by links, the links on the way, and attributes;
+ * each also where nobody can tell.
+ */
 export function filesBehind(
   files: readonly Listed[],
   links: readonly Link[],
   fits: (file: string) => boolean,
 ): readonly Listed[] {
   if (links.length * files.length > MOST_WORK) return files;
-  const isWanted = (file: string): boolean =>
-    fits(file) || isAttributes(file) || (links.length > 0 && (otherNames(links, [file])?.some(fits) ?? true));
-  return files.filter((each) => isWanted(each.path));
+  const names = new Map(files.map(({ path: file }) => [file, namesOf(links, file)]));
+  const wanted = [...names.values()].flatMap((each) => each?.filter(fits) ?? links.map(({ at }) => at));
+  // Two links that change places lead to the same files, by other names.
+  const passed = linksOn(links, wanted);
+  return files.filter(
+    ({ path: file }) =>
+      isAttributes(file) || (names.get(file)?.some((name) => fits(name) || passed.has(name)) ?? true),
+  );
 }
+
+/** Its own name first; null where they have no end. */
+function namesOf(links: readonly Link[], file: string): string[] | null {
+  if (links.length === 0) return [file];
+  const others = otherNames(links, [file]);
+  return others && [file, ...others];
+}
+
+/** The links that names lead through. */
+function linksOn(links: readonly Link[], names: readonly string[]): Set<string> {
+  const all = new Set(links.map(({ at }) => at));
+  const around = new Set(links.length === 0 ? [] : names.flatMap(foldersOf));
+  return new Set([...all].filter((at) => around.has(at)));
+}
+
+/** The name itself and each folder around it. */
+const foldersOf = (name: string): string[] =>
+  name.split("/").map((_, n, all) => all.slice(0, n + 1).join("/"));
 
 export const isAttributes = (name: string): boolean => /(^|\/)\.gitattributes$/i.test(name);
 
+/** Two commits; `from` is null for one that builds on nothing. */
+interface Ends {
+  readonly from: string | null;
+  readonly to: string;
+}
+
 /**
- * What a change alters at a commit beside the paths that it names: files whose bytes its attributes decide, and all that links
- * lead to it by. Null where nobody can tell.
+ * What a change alters beside the paths that it names: files whose bytes its attributes decide, all that links lead to it by,
+ * and all that a link led or leads to that it makes, turns elsewhere or takes away. Null where nobody can tell.
  */
 export async function alsoAltered(
   dir: string,
-  commit: string,
+  { from, to }: Ends,
   paths: readonly string[],
 ): Promise<string[] | null> {
   if (paths.length === 0) return [];
-  const files = await filesOf(dir, commit);
-  const folders = paths.filter(isAttributes).map((each) => each.slice(0, each.lastIndexOf("/") + 1));
-  const laid = files.filter((each) => folders.some((folder) => each.path.startsWith(folder)));
-  const altered = [...new Set([...paths, ...laid.map((each) => each.path)])];
-  const others = otherNames(await linksAmong(dir, files), altered);
-  return others === null ? null : [...altered.slice(new Set(paths).size), ...others];
+  const altered = new Set(paths);
+  for (const commit of from === null ? [to] : [from, to]) {
+    const files = await filesOf(dir, commit);
+    const links = await linksAmong(dir, files);
+    const folders = paths.filter(isAttributes).map((each) => each.slice(0, each.lastIndexOf("/") + 1));
+    const laid = files.filter((each) => folders.some((folder) => each.path.startsWith(folder)));
+    const turned = namesThrough(links, files, new Set(paths));
+    const named = [...new Set([...paths, ...laid.map((each) => each.path), ...(turned ?? [])])];
+    const others = otherNames(links, named);
+    if (turned === null || others === null) return null;
+    for (const each of [...named, ...others]) altered.add(each);
+  }
+  return [...altered].slice(new Set(paths).size);
+}
+
+/** The names that files have by way of these links. */
+function namesThrough(
+  links: readonly Link[],
+  files: readonly Listed[],
+  these: ReadonlySet<string>,
+): string[] | null {
+  if (!links.some(({ at }) => these.has(at))) return [];
+  const names = otherNames(
+    links,
+    files.map((each) => each.path),
+  );
+  return names?.filter((name) => foldersOf(name).some((folder) => these.has(folder))) ?? null;
 }

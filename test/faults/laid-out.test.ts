@@ -1,6 +1,6 @@
 // A verdict is about the commit's own bytes: neither what an earlier commit left nor what lies among the lessons helps it.
 import { execFileSync } from "node:child_process";
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, expect, it } from "vitest";
 import { claimedCommit } from "../../src/claims/io/claimed-commit.ts";
@@ -105,6 +105,21 @@ it.each([
     { lib: "-> /repository/real", "real/value.txt": "1\n" },
     { "real/value.txt": "1\n2\n3\n" },
   ],
+  [
+    "where a link leads to",
+    { lib: "-> real", "real/value.txt": "1\n", "other/value.txt": "1\n2\n3\n" },
+    { lib: "-> other" },
+  ],
+  [
+    "where a link leads to that another leads to",
+    { lib: "-> one", one: "-> real", "real/value.txt": "1\n", "other/value.txt": "1\n2\n3\n" },
+    { one: "-> other" },
+  ],
+  [
+    "what a link without end leads to",
+    { lib: "-> real", "real/value.txt": "1\n" },
+    { "real/loop": "-> .", "real/value.txt": "1\n2\n3\n" },
+  ],
 ])("inputs of a check that a change alters without naming them: %s", async (_, first, second) => {
   project = createSmallProject(NARROW);
   const { repository } = project;
@@ -113,7 +128,9 @@ it.each([
   const worker = await project.start("worker");
   expect((await judged(worker, { criteria: README })).facts.result).toBe("PASSED");
   expect((await worker.call("check_ratchet", {})).isError).toBe(false);
-  repository.commit({ ...second, "README.md": "# test again\n" });
+  repository.git("branch", "-f", "main", "HEAD");
+  lay(repository.dir, second);
+  repository.commit({ "README.md": "# test again\n" });
   const claimed = await claim(worker, { criteria: README });
   expect(claimed.facts).toMatchObject({ checks: ["small", "readme"], level: "L2" });
   const { facts } = await worker.call("request_verdict", { claim: claimed.facts.id, wait_seconds: 50 });
@@ -121,14 +138,33 @@ it.each([
   for (const level of ["L1", "L2", "L3"]) expect((await verify(project, "--require", level)).code).toBe(1);
 });
 
+/** `-> place` makes a link. */
 function lay(dir: string, files: Readonly<Record<string, string>>): void {
   for (const [file, text] of Object.entries(files)) {
+    rmSync(path.join(dir, file), { recursive: true, force: true });
     const target = /^-> (.*)$/.exec(text)?.[1];
     mkdirSync(path.dirname(path.join(dir, file)), { recursive: true });
     if (target === undefined) writeFileSync(path.join(dir, file), text);
     else symlinkSync(target, path.join(dir, file));
   }
 }
+
+it.each([
+  ["two links", { one: "-> a", two: "-> b" }, { one: "-> b", two: "-> a" }],
+  ["links that links lead to", { one: "-> x", two: "-> y", x: "-> a", y: "-> b" }, { x: "-> b", y: "-> a" }],
+])("what was returned before %s changed places counts for nothing", async (_, first, second) => {
+  project = createSmallProject(`checks:
+  - { id: small, run: [grep, -q, "1", one/value.txt], inputs: ["one/*.txt", "two/*.txt"] }
+`);
+  const { repository } = project;
+  lay(repository.dir, { "a/value.txt": "1\n", "b/value.txt": "2\n", ...first });
+  repository.commit({});
+  const worker = await project.start("worker");
+  expect((await judged(worker)).facts.result).toBe("PASSED");
+  lay(repository.dir, second);
+  repository.commit({});
+  expect((await verify(project)).code).toBe(1);
+});
 
 it("two names that are no text and read alike are two subjects", async () => {
   project = createSmallProject();

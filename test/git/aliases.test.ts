@@ -1,5 +1,5 @@
 // By links and attributes a change alters files that it does not name, and each of these is found.
-import { symlinkSync } from "node:fs";
+import { rmSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { alsoAltered, otherNames } from "../../src/git/aliases.ts";
@@ -38,7 +38,7 @@ it("links are read where they lie, and attributes speak of the files of their fo
   symlinkSync("lib/deep/../b.txt", inside("far"));
   const commit = repository.commit({});
   const altered = async (...paths: string[]) =>
-    (await alsoAltered(repository.dir, commit, paths))?.toSorted();
+    (await alsoAltered(repository.dir, { from: null, to: commit }, paths))?.toSorted();
   expect(await altered("c.txt")).toEqual(["far", "far/c.txt"]);
   expect(await altered("lib/deep/a.txt")).toContain("lib/near/a.txt");
   expect(await altered("lib/deep/.gitattributes")).toEqual(
@@ -46,4 +46,26 @@ it("links are read where they lie, and attributes speak of the files of their fo
   );
   expect(await altered("lib/deep/.gitattributes")).not.toContain("c.txt");
   expect(await altered(".gitattributes")).toContain("c.txt");
+});
+
+it.each([
+  ["makes", false, true],
+  ["turns elsewhere", true, true],
+  ["takes away", true, false],
+])("a change that %s a link alters all that lies behind it", async (_, before, after) => {
+  const at = path.join(repository.dir, "lib");
+  repository.commit({ "one/a.txt": "a", "two/b.txt": "b" });
+  symlinkSync("lib", path.join(repository.dir, "over"));
+  if (before) symlinkSync("one", at);
+  const from = repository.commit({});
+  if (before) rmSync(at);
+  if (after) symlinkSync("two", at);
+  const to = repository.commit({});
+  expect((await alsoAltered(repository.dir, { from, to }, ["lib"]))?.toSorted()).toEqual([
+    ...(before ? ["lib/a.txt"] : []),
+    ...(after ? ["lib/b.txt"] : []),
+    "over",
+    ...(before ? ["over/a.txt"] : []),
+    ...(after ? ["over/b.txt"] : []),
+  ]);
 });

@@ -71,7 +71,7 @@ export async function changeOf({ repository, base }: CodePlace, commit: string, 
     patchId(dir, from, commit),
     countCommits(dir, from, commit),
   ]);
-  const altered = await alsoAltered(dir, commit, changed.paths);
+  const altered = await alsoAltered(dir, { from, to: commit }, changed.paths);
   return { from, ...changed, altered, strays, patch, commits, known: told || !landed };
 }
 
@@ -94,7 +94,7 @@ export function demands(
   return {
     checks: decidingChecks(policy, named, paths),
     // What is on base already was let in there by whoever guards it, so its paths ask for no more than they did then.
-    level: levelOf(policy, touched, risk),
+    level: levelOf(policy, change.known ? paths : touched, risk),
     research: researchDemand(policy.research, change.existing),
   };
 }
