@@ -7,10 +7,14 @@ const set = (text: string): ReadonlySet<string> => new Set(text.split(" "));
 interface Reader {
   /** Options whose value is the next word, in the programs of GNU and BSD alike. */
   readonly values: ReadonlySet<string>;
+  /** Options that take no value. Any other one may take the word behind it. */
+  readonly flags?: ReadonlySet<string>;
   /** Options by whose value files are read. */
   readonly files?: ReadonlySet<string>;
-  /** Its first operand is what to look for, unless an option brings that. */
+  /** Its first operand is what to look for, unless an option brings that, or might. */
   readonly pattern?: RegExp;
+  /** Options that do bring it, or leave none to be looked for. */
+  readonly brings?: RegExp;
   /** Options that lead through links, or whose file is written into the same word. */
   readonly refuses?: RegExp;
   /** It shows names alone, and not what is in the files. */
@@ -21,18 +25,31 @@ interface Reader {
 
 const NONE: ReadonlySet<string> = new Set();
 const COUNTED = set("-n -c --lines --bytes");
+const letters = (all: string): string => [...all].map((each) => `-${each}`).join(" ");
+const GREP_FLAGS =
+  "--ignore-case --line-number --count --only-matching --invert-match --word-regexp --line-regexp --fixed-strings --no-messages --quiet --files-with-matches --files-without-match --with-filename --no-filename --text --null --byte-offset";
 /** By their bare names alone: `./cat` may be any program. */
 const READERS: Readonly<Record<string, Reader>> = {
   cat: { values: NONE },
   head: { values: COUNTED },
   tail: { values: COUNTED },
   wc: { values: NONE },
-  ls: { values: NONE, refuses: /^-(?!-)\w*L|^--der/, names: true, folder: true },
+  ls: {
+    values: NONE,
+    flags: set(`${letters("aAcCdfFghHiklmnopqrRsStuUvx1")} --all --almost-all --recursive --reverse`),
+    refuses: /^-(?!-)\w*L|^--der/,
+    names: true,
+    folder: true,
+  },
   grep: {
     values: set("-A -B -m -e -d -D --max-count --regexp --include --exclude --exclude-dir"),
+    flags: set(
+      `${letters("abcEFGhHiIlLnopPqrsTUvwxyzZ")} ${GREP_FLAGS} --recursive --extended-regexp --basic-regexp --perl-regexp --null-data --line-buffered --initial-tab`,
+    ),
     files: set("-f --file --exclude-from"),
-    // A bundle of letters, or a name cut short, may be either of the two.
+    // A name cut short, or a letter that nobody knows, may be either of the two.
     pattern: /^-(?!-)\w*[ef]|^--[rf]/,
+    brings: /^(?:-[ef]|--regexp|--file)$/,
     refuses: /^-(?!-)\w*(?:R|f.)|^--der/,
     folder: /^-(?!-)\w*[rd]|^--[rd]/,
   },
@@ -40,8 +57,12 @@ const READERS: Readonly<Record<string, Reader>> = {
     values: set(
       "-A -B -C -m -e -g -t -T -j -M -r -E -d --glob --iglob --type --type-not --max-count --context --regexp --max-depth --sort --replace --threads",
     ),
+    flags: set(
+      `${letters("abcFhHiIlLnNopPqsSUuvwxz0")} ${GREP_FLAGS} --smart-case --case-sensitive --hidden --no-ignore --no-ignore-vcs --unrestricted --no-heading --heading --no-line-number --column --json --stats --multiline --multiline-dotall --pcre2 --vimgrep --trim --pretty --files --type-list --one-file-system --crlf`,
+    ),
     files: set("-f --file"),
     pattern: /^-(?!-)\w*[ef]|^--(?:regexp|files?|type-list)/,
+    brings: /^(?:-[ef]|--(?:regexp|files?|type-list))$/,
     refuses: /^-(?!-)\w*(?:L|f.)|^--follow/,
     folder: true,
   },
@@ -81,12 +102,14 @@ const read = (
 
 /** Null where an option leads elsewhere. */
 function ofReader(argv: readonly string[], reader: Reader): JudgedWord[] | null {
-  const { pattern, refuses, names = false, folder } = reader;
-  const { options, operands, found } = partsOf(argv, reader);
-  const has = (wanted: RegExp | undefined) => options.some((word) => wanted?.test(word));
-  if (has(refuses)) return null;
-  const places = pattern === undefined || has(pattern) ? operands : operands.slice(1);
-  const whole = places.length === 0 && (folder === true || has(folder));
+  const { pattern, brings, refuses, names = false, folder } = reader;
+  const { options, written, operands, found, unknown } = partsOf(argv, reader);
+  const has = (words: readonly string[], wanted: RegExp | undefined) =>
+    words.some((word) => wanted?.test(word));
+  if (has(written, refuses)) return null;
+  const places = pattern === undefined || has(options, pattern) ? operands : operands.slice(1);
+  const surely = operands.length - unknown - (pattern === undefined || has(options, brings) ? 0 : 1);
+  const whole = surely <= 0 && (folder === true || has(written, folder));
   return [
     ...found,
     ...places.map((at) => read(at, argv[at] ?? "", { contents: !names })),
@@ -94,9 +117,11 @@ function ofReader(argv: readonly string[], reader: Reader): JudgedWord[] | null 
   ];
 }
 
-/** `found`: the files of its options. */
-function partsOf(argv: readonly string[], { values, files }: Reader) {
-  const [options, operands, found]: [string[], number[], JudgedWord[]] = [[], [], []];
+/** `written`: the options as they stand. `found`: the files that they name. `unknown`: how many of them may take a word that stands here as an operand. */
+function partsOf(argv: readonly string[], reader: Reader) {
+  const [options, written]: [string[], string[]] = [[], []];
+  const [operands, found]: [number[], JudgedWord[]] = [[], []];
+  let unknown = 0;
   const end = argv.indexOf("--");
   for (let at = 1; at < argv.length; at += 1) {
     const word = argv[at] ?? "";
@@ -105,20 +130,37 @@ function partsOf(argv: readonly string[], { values, files }: Reader) {
       operands.push(at);
       continue;
     }
-    options.push(word);
-    const [name = ""] = word.split("=");
-    if (files?.has(name) && name !== word)
-      found.push(read(at, word.slice(name.length + 1), { contents: true }));
-    else if (files?.has(name) || values.has(word)) {
-      at += 1;
-      if (files?.has(name)) found.push(read(at, argv[at] ?? "", { contents: true }));
-    }
+    const { name, value, takes } = optionOf(word, reader);
+    written.push(word);
+    options.push(name);
+    if (takes === "next") at += 1;
+    if (takes === "unknown") unknown += 1;
+    if (reader.files?.has(name) === true) found.push(read(at, value ?? argv[at] ?? "", { contents: true }));
   }
-  return { options, operands, found };
+  return { options, written, operands, found, unknown };
 }
 
-/** Leads through links, or names a place where GNU knows none. */
-const FIND_ELSEWHERE = /^-(?:[A-Za-z]*L[A-Za-z]*|follow|f)$/;
+/** `value`: what stands for it in its own word, else null. `takes`: which word it takes besides. */
+function optionOf(word: string, { values, files = NONE, flags = NONE }: Reader) {
+  const [, long, value] = /^(--[^=]*)=(.*)$/s.exec(word) ?? [];
+  if (long !== undefined && value !== undefined) return { name: long, value, takes: "none" } as const;
+  const name = lastOf(word, flags);
+  if (files.has(name) || values.has(name)) return { name, value: null, takes: "next" } as const;
+  const letter = name.slice(0, 2);
+  if (/^-\w./.test(name) && values.has(letter)) return { name: letter, value: null, takes: "none" } as const;
+  const isWhole = flags.has(name) || /^-[A-Za-z]?\d+$/.test(name);
+  return { name, value: null, takes: isWhole ? "none" : "unknown" } as const;
+}
+
+/** Of letters in one word what is left behind those that take no value: `-e` of `-ne`. */
+function lastOf(word: string, flags: ReadonlySet<string>): string {
+  if (!/^-\w{2}/.test(word)) return word;
+  const at = [...word].findIndex((letter, n) => n > 0 && !flags.has(`-${letter}`));
+  return `-${word.slice(at < 0 ? -1 : at)}`;
+}
+
+/** Leads through links, or stands before the places, in the program of GNU or of BSD: `-O3`, `-D exec`, `-Ex`. */
+const FIND_ELSEWHERE = /^-(?:[A-Za-z]*L[A-Za-z]*|follow|f|-|[OD].*|(?!(?:H|P)$)[EHPXdsx]+)$/;
 
 /** Where it begins to look; behind the first word of its expression are no places. */
 function ofFind(argv: readonly string[]): JudgedWord[] | null {
