@@ -44,7 +44,7 @@ function endOfFields(lines: readonly string[], start: number, marked: boolean): 
 
 function fieldsOf(lines: readonly string[]): Record<string, unknown> {
   try {
-    const parsed: unknown = parseYaml(lines.join("\n"), { logLevel: "error", uniqueKeys: false });
+    const parsed: unknown = parseYaml(lines.join("\n"), { uniqueKeys: false });
     if (typeof parsed === "object" && parsed !== null && !Array.isArray(parsed)) return { ...parsed };
   } catch {
     // Read line by line below.

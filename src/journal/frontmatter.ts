@@ -32,11 +32,14 @@ export async function parseMarkdown(
   return { fields: parseOurLines(head) ?? (await parseYaml(head)), body: rest };
 }
 
+/** Words, signs and line ends of one head: a lesson as people write it has some hundred. */
+const MOST_PARTS = 10_000;
+
 async function parseYaml(head: string): Promise<Record<string, unknown>> {
   const { lineOf, parse } = await import("../shared/yaml.ts");
   let parsed: unknown;
   try {
-    parsed = parse(head);
+    parsed = parse(head, { most: MOST_PARTS });
   } catch (error) {
     const line = lineOf(error);
     // The parser counts from the line after the first ---.

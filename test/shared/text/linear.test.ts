@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { parseLog } from "../../../src/history/commit.ts";
 import { sectionsOf } from "../../../src/history/document.ts";
+import { parseMarkdown } from "../../../src/journal/frontmatter.ts";
 import { noiseIn } from "../../../src/learnings/gate/noise.ts";
 import { essence, isTrial, onlyLooks, removedBy } from "../../../src/lessons/session-command.ts";
 import { terms } from "../../../src/retrieval/analyse.ts";
@@ -14,6 +15,7 @@ import { readsAsFailure, symptomLines } from "../../../src/shared/text/symptoms.
 import { countTokens } from "../../../src/shared/text/tokens.ts";
 import { withoutSecrets } from "../../../src/shared/text/without-secrets.ts";
 import { readPath } from "../../../src/shared/text/written-path.ts";
+import { parse } from "../../../src/shared/yaml.ts";
 
 const SCANNERS: Readonly<Record<string, (text: string) => unknown>> = {
   // With each word without which an expression is not tried.
@@ -33,7 +35,18 @@ const SCANNERS: Readonly<Record<string, (text: string) => unknown>> = {
   sectionsOf: (text) => sectionsOf("docs/adr/1.md", text),
   commands: (text) => [essence(text), onlyLooks(text), isTrial(text), removedBy(text)],
   noiseIn: (text) => noiseIn(text, []),
+  yaml: orRefused((text) => parse(text)),
 };
+
+function orRefused(scan: (text: string) => unknown): (text: string) => unknown {
+  return (text) => {
+    try {
+      return scan(text);
+    } catch {
+      return null;
+    }
+  };
+}
 
 /** What expressions begin, repeat and end with; each alone, and pairs that make one try again at every place. */
 const UNITS = [
@@ -71,6 +84,8 @@ const UNITS = [
     "a\n",
     "/a",
     "a=",
+    "!!a ",
+    "&a ",
     "AKIA",
     "key=",
     "ignore ",
@@ -111,6 +126,16 @@ describe.each(Object.entries(SCANNERS))("%s", (_, scan) => {
   it("is linear in whatever it looks for", () => {
     expect(UNITS.filter((unit) => grows(scan, unit))).toEqual([]);
   });
+});
+
+it("is linear in keys that all differ", () => {
+  const keys = (text: string) => parse([...text].map((_, n) => `${n}: 1`).join("\n"));
+  expect(grows((text) => keys(text.slice(0, text.length / 8)), "a")).toBe(false);
+});
+
+it("a head of a lesson has no more parts than anybody writes", async () => {
+  await expect(parseMarkdown(`---\n${'"'.repeat(250_000)}\n---\n`)).rejects.toThrow("no YAML");
+  await expect(parseMarkdown(`---\n${"- a\n".repeat(5_000)}\n---\n`)).rejects.toThrow("no YAML");
 });
 
 it("would be told if it were not", () => {
