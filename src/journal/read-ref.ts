@@ -3,6 +3,7 @@
 import type { ObjectReader } from "../git/object-reader.ts";
 import type { Kinds } from "../records/kinds.ts";
 import type { JournalRecord, Quarantined } from "../records/record.ts";
+import type { Lies } from "../records/state.ts";
 import { CLONE_REFS } from "./append.ts";
 import { type Bounds, boundsOfRef, paused, resumed, SetAside, take } from "./bounds.ts";
 import { type Decoded, decodeForeignRecord, decodeRecord, idInPath, MAX_RECORD_BYTES } from "./codec.ts";
@@ -15,8 +16,8 @@ const AT_ONCE = 500;
 export interface StoredRecord {
   readonly record: JournalRecord;
   readonly blob: string;
-  /** True when it lies in the journal of the clone that it says it was written in. */
-  readonly own: boolean;
+  /** True when it lies in the journal of the clone that it says it was written in; `here`: which is the one that reads. */
+  readonly own: Lies;
 }
 
 export interface ReadPorts {
@@ -155,7 +156,8 @@ async function readFile(
   const clone = isOwnRef(ref, ports.clone) ? ports.clone : null;
   const decoded = await decodeFile({ ...ports, clone }, file, bounds);
   if (decoded.ok) {
-    const own = ref === `${CLONE_REFS}${decoded.record.clone}`;
+    const isOwn = ref === `${CLONE_REFS}${decoded.record.clone}`;
+    const own = isOwn && clone !== null ? "here" : isOwn;
     read.records.push({ record: decoded.record, blob: file.id, own });
     return;
   }

@@ -13,6 +13,9 @@ export interface Origin {
   readonly own: boolean;
 }
 
+/** Where a record lies: `here` in the journal of the clone that reads, whose word about its own ids is the last. */
+export type Lies = boolean | "here";
+
 export interface State {
   readonly kinds: Kinds;
   /** Undefined also for a record of another kind. */
@@ -53,7 +56,7 @@ export interface MutableState extends State {
    * Adds one record; the result does not depend on the order of calls. Returns false when it changed nothing. Into
    * `changed` go all keys under which it changed what the state answers.
    */
-  add(record: JournalRecord, blob: string, own: boolean, changed?: Set<string>): boolean;
+  add(record: JournalRecord, blob: string, lies: Lies, changed?: Set<string>): boolean;
   quarantine(entry: Quarantined, changed?: Set<string>): void;
   /** These and no others are not read to their end yet. */
   leave(unfinished: Iterable<string>): void;
@@ -64,7 +67,9 @@ export interface MutableState extends State {
 const NONE: readonly never[] = [];
 
 export function createState(kinds: Kinds): MutableState {
-  const held = new Map<string, Origin & { readonly record: JournalRecord }>();
+  const held = new Map<string, Held>();
+  /** Ids that several clones have given, of which none is the one that reads. */
+  const contested = new Set<string>();
   const quarantined = new Map<string, Quarantined>();
   const redactions = new Map<string, RedactionRecord>();
   const newest = new Map<string, string>();
@@ -108,6 +113,22 @@ export function createState(kinds: Kinds): MutableState {
         else map.delete(key);
       }
     }
+  }
+
+  function follow({ id, clone }: JournalRecord, changed?: Set<string>): void {
+    if (id <= (newest.get(clone) ?? "")) return;
+    newest.set(clone, id);
+    changed?.add(clone);
+  }
+
+  /** An id is drawn at random, so one of the two has taken the other's; nobody can tell which, and neither may speak for it. */
+  function contest({ record }: Held, changed?: Set<string>): true {
+    const { id } = record;
+    take(record, changed);
+    held.delete(id);
+    contested.add(id);
+    quarantined.set(id, { id, path: id, reason: "several clones say that they have written it" });
+    return true;
   }
 
   /**
@@ -154,27 +175,29 @@ export function createState(kinds: Kinds): MutableState {
       unfinished.clear();
       for (const ref of refs) unfinished.add(ref);
     },
-    add(record, blob, own, changed) {
-      if (own && record.id > (newest.get(record.clone) ?? "")) {
-        newest.set(record.clone, record.id);
-        changed?.add(record.clone);
-      }
-      const redaction = Redaction.is(record) ? record : null;
-      if (redaction) redactions.delete(record.id);
-      else if (redactions.has(record.id)) return false;
+    add(record, blob, lies, changed) {
+      const copy: Held = { record, blob, own: lies !== false, isHere: lies === "here" };
+      if (copy.own) follow(record, changed);
+      if (Redaction.is(record)) {
+        if (redactions.delete(record.id)) quarantined.delete(record.id);
+        // Whatever becomes of the record that says so.
+        redact(record, changed);
+      } else if (redactions.has(record.id)) return false;
       const known = held.get(record.id);
-      if (known && !outranks({ blob, own }, known)) return false;
+      if (contested.has(record.id) && !copy.isHere) return false;
+      if (known && areRivals(copy, known)) return contest(known, changed);
+      if (known && !outranks(copy, known)) return false;
       if (known) take(known.record, changed);
-      held.set(record.id, { record, blob, own });
+      held.set(record.id, copy);
+      contested.delete(record.id);
       quarantined.delete(record.id);
-      if (redaction) redact(redaction, changed);
       put(record, changed);
       return true;
     },
     quarantine(entry, changed) {
       // A broken copy in another journal must not withhold what can be read elsewhere.
       const known = quarantined.get(entry.id);
-      if (redactions.has(entry.id)) return;
+      if (redactions.has(entry.id) || contested.has(entry.id)) return;
       if (held.has(entry.id)) return;
       const named = known && quarantineKey(known) <= quarantineKey(entry) ? known : entry;
       const refs = [...new Set([...(known?.refs ?? []), ...(entry.refs ?? [])])].sort();
@@ -188,11 +211,22 @@ export function createState(kinds: Kinds): MutableState {
   };
 }
 
+interface Held extends Origin {
+  readonly record: JournalRecord;
+  readonly isHere: boolean;
+}
+
+/** Two clones have each written a record under one id, and neither is the one that reads. */
+const areRivals = (a: Held, b: Held): boolean =>
+  a.own && b.own && !a.isHere && !b.isHere && a.record.clone !== b.record.clone;
+
 /**
  * Two journals hold different bytes under one id: a copy that was tampered with, as ids never repeat by chance.
- * The journal of the clone that wrote it wins; where that one is not at hand, the smaller blob id, everywhere alike.
+ * That of the clone that reads wins, then that of the clone that wrote it; where that one is not at hand, the smaller
+ * blob id, everywhere alike.
  */
-function outranks(challenger: Origin, holder: Origin): boolean {
+function outranks(challenger: Held, holder: Held): boolean {
+  if (challenger.isHere !== holder.isHere) return challenger.isHere;
   if (challenger.own !== holder.own) return challenger.own;
   return challenger.blob < holder.blob;
 }

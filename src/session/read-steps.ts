@@ -20,10 +20,13 @@ export function apply(
   records: readonly StoredRecord[],
   changed: Set<string>,
 ): void {
-  const learnings = records.flatMap(({ record, blob, own }) =>
-    state.add(record, blob, own, changed) && Learning.is(record) ? [record] : [],
+  const moved = records.flatMap(({ record, blob, own }) =>
+    state.add(record, blob, own, changed) ? [record.id] : [],
   );
+  // What counts under an id is not always what came last.
+  const learnings = moved.flatMap((id) => state.get(Learning, id) ?? []);
   engine.add(learnings.map(toDocument));
+  for (const id of moved) if (state.record(id) === undefined) engine.remove(id);
   // One that came before is known to the state, which takes no record that it names.
   for (const { record } of records) if (Redaction.is(record)) engine.remove(record.redacted);
 }

@@ -104,3 +104,29 @@ it("takes no lesson of this clone out of a job's brief by repeating its words un
     await client.close();
   }
 });
+
+it("speaks under no id of a lesson that is ours, or that was helpful here", async () => {
+  const { dir } = repository;
+  const [id = ""] = await store(dir, { title: "Billing lock", body: "Take the lock of the ledger first." });
+  const friends = learning(2, { clone: "bbbbbbbbbb", session: "friend", title: "Billing order", body: TASK });
+  plant(dir, "bbbbbbbbbb", { [recordPath(friends)]: encodeRecord(friends) });
+  const client = await inProcess(dir, { session: "two" });
+  try {
+    const words = [id, friends.id].map((each) => ({ id: each, outcome: "applied" }));
+    expect((await client.call("cite_learnings", { citations: words })).isError).toBe(false);
+  } finally {
+    await client.close();
+  }
+  // Which of two wins must not hang on their bytes.
+  for (let nonce = 0; nonce < 8; nonce += 1) {
+    const liar = `${LIAR.slice(0, 9)}${nonce}`;
+    const copies = [id, friends.id].map((same) =>
+      theirs(0, { id: same, clone: liar, title: "Billing", body: `Post the ledger ${nonce}` }),
+    );
+    plant(dir, liar, Object.fromEntries(copies.map((copy) => [recordPath(copy), encodeRecord(copy)])));
+  }
+  await ready(dir);
+  const told = await toldUnasked(dir, "three");
+  expect(told).toContain("Take the lock");
+  expect(told).not.toContain("Post the ledger");
+});

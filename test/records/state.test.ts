@@ -165,3 +165,63 @@ describe("quarantine", () => {
     expect(reasons[0]).toBe(reasons[1]);
   });
 });
+
+describe("two clones that have each written a record under one id", () => {
+  const of = (clone: string): JournalRecord => learning(1, { clone, session: clone, body: clone });
+  const [ours, theirs] = [of("aaaaaaaaaa"), of("zzzzzzzzzz")];
+  const [low, high] = ["0".repeat(40), "f".repeat(40)];
+
+  it.each([
+    [low, high],
+    [high, low],
+  ])("leave it to the clone that reads, whatever their bytes are (%s)", (here, there) => {
+    for (const inOrder of [true, false]) {
+      const state = createState();
+      const both = [() => state.add(ours, here, "here"), () => state.add(theirs, there, true)];
+      for (const add of inOrder ? both : both.toReversed()) add();
+      expect(state.get(Learning, idOf(1))?.body).toBe("aaaaaaaaaa");
+    }
+  });
+
+  it.each([
+    [low, high],
+    [high, low],
+  ])("take each other out for everybody else, and it is named (%s)", (one, other) => {
+    const third = of("cccccccccc");
+    const copies: readonly (readonly [JournalRecord, string, boolean])[] = [
+      [ours, one, true],
+      [theirs, other, true],
+      [third, low, true],
+      [of("dddddddddd"), low, false],
+    ];
+    const orders = [copies, copies.toReversed(), [...copies.slice(2), ...copies.slice(0, 2)]];
+    for (const order of orders) {
+      const state = createState();
+      for (const [record, blob, own] of order) state.add(record, blob, own);
+      expect(state.get(Learning, idOf(1))).toBeUndefined();
+      expect([...state.quarantined.values()]).toEqual([
+        { id: idOf(1), path: idOf(1), reason: "several clones say that they have written it" },
+      ]);
+      state.add(ours, one, "here");
+      expect(state.get(Learning, idOf(1))?.body).toBe("aaaaaaaaaa");
+      expect(state.quarantined.size).toBe(0);
+    }
+  });
+
+  it("do not keep a redaction from its work, in any order", () => {
+    const redaction = {
+      ...learning(4),
+      record: "redaction",
+      redacted: idOf(2),
+      reason: "a name",
+    } as JournalRecord;
+    const rival = learning(4, { clone: "zzzzzzzzzz" });
+    const all = [learning(2), redaction, rival];
+    for (const order of [all, all.toReversed(), [rival, learning(2), redaction]]) {
+      const state = createState();
+      for (const record of order) state.add(record, low, true);
+      expect(state.get(Learning, idOf(2))).toBeUndefined();
+      expect([...state.quarantined.keys()].toSorted()).toEqual([idOf(2), idOf(4)]);
+    }
+  });
+});

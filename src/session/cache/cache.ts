@@ -9,7 +9,7 @@ import { makeFolders, replaceFile } from "../../shared/files.ts";
 import { sweepCache } from "./sweep.ts";
 
 /** Changes with every change of format, so that an older or newer version's cache is never read. */
-const CACHE_VERSION = "5";
+const CACHE_VERSION = "6";
 
 export interface Chunk {
   readonly records: readonly StoredRecord[];

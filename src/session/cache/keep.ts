@@ -53,7 +53,7 @@ export async function openKept({ kinds, folder }: Pick<Journal, "kinds" | "folde
       for (const { record, blob, own } of chunk.records) model.state.add(record, blob, own);
     }
     for (const entry of snapshot.quarantined) model.state.quarantine(entry);
-    for (const id of model.state.redactions.keys()) model.engine.remove(id);
+    for (const id of model.state.quarantined.keys()) model.engine.remove(id);
   } catch {
     return emptyModel(kinds);
   }
