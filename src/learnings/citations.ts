@@ -47,15 +47,30 @@ export function isGrounded({
 function isBeyondCap(state: State, { record, id }: Citation): boolean {
   const named = state.by(citationsBySession, record.session);
   if (named.length <= CITATIONS_PER_SESSION) return false;
-  const journal = journalOf(state, record);
-  const all = named.filter((each) => journalOf(state, each.record) === journal);
-  const cited = new Set<string>();
-  for (const citation of all.toSorted(byAge)) {
-    cited.add(citation.id);
-    if (citation.id === id) return false;
-    if (cited.size >= CITATIONS_PER_SESSION) return true;
+  return !withinCaps(state, named).has(keyInCap(journalOf(state, record), id));
+}
+
+const keyInCap = (journal: string, learning: string): string => `${journal} ${learning}`;
+
+/** By the words of one session's name. A list only grows, and is another one when something is taken from it. */
+const caps = new WeakMap<readonly Citation[], { readonly length: number; readonly within: Set<string> }>();
+
+/** The learnings that the sessions of one name have a vote on, each in its journal. It is asked for each of their words. */
+function withinCaps(state: State, named: readonly Citation[]): ReadonlySet<string> {
+  const known = caps.get(named);
+  if (known?.length === named.length) return known.within;
+  const many = new Map<string, number>();
+  const within = new Set<string>();
+  for (const { record, id } of named.toSorted(byAge)) {
+    const journal = journalOf(state, record);
+    const key = keyInCap(journal, id);
+    const before = many.get(journal) ?? 0;
+    if (before >= CITATIONS_PER_SESSION || within.has(key)) continue;
+    within.add(key);
+    many.set(journal, before + 1);
   }
-  return true;
+  caps.set(named, { length: named.length, within });
+  return within;
 }
 
 /** Another session named it as evidence of a claim that has passed; the cap is that of citations. */

@@ -57,6 +57,9 @@ export const STEPS: readonly Step[] = [
   },
 ];
 
+/** Of the decisions about one learning so many are weighed: for each promotion all words are looked through again. */
+const MOST_DECISIONS = 50;
+
 export interface Promotion {
   readonly stage: Stage;
   /** The decisions, with those promotions refused that are not deserved. */
@@ -72,9 +75,11 @@ export function promotionOf(
   const now = meritsOf(state, learning);
   const derived = aloneAt(now);
   let [floor, cap]: [Stage, Stage] = ["observation", "guidance"];
-  const refined = judged.map((each) => {
+  const refined = judged.map((each, at) => {
     const { stage, action, id } = each.record;
     if (each.because !== null || stage === null) return each;
+    if (at < judged.length - MOST_DECISIONS)
+      return { ...each, because: `more than ${MOST_DECISIONS} decisions about it are newer` };
     if (action === "demote") [floor, cap] = [lower(floor, stage), stage];
     if (action !== "promote") return each;
     const then = meritsOf(state, learning, id);
@@ -106,6 +111,7 @@ function lacking(stage: Stage, merits: Merits): string | null {
 export function meritsOf(state: State, learning: LearningRecord, before?: string): Merits {
   const counted = countedCitations(state, learning, before);
   const helpful = counted.filter(({ outcome }) => outcome === "applied" || outcome === "still_true");
+  const helped = new Set(helpful);
   const days = new Set(helpful.map(({ record }) => record.at.slice(0, 10))).size;
   // Looking up jobs reads all of their events, and is of use only where one day saw several sessions.
   const jobs =
@@ -113,7 +119,7 @@ export function meritsOf(state: State, learning: LearningRecord, before?: string
   return {
     evidence: showsSomething(learning.evidence),
     sessions: helpful.length,
-    weight: weightOf(weighed(state, counted).filter(({ citation }) => helpful.includes(citation))),
+    weight: weightOf(weighed(state, counted).filter(({ citation }) => helped.has(citation))),
     occasions: Math.max(days, new Set(jobs).size),
     days,
     endorsed: reviewOf(state, learning.id) === "reviewed" || helpedToPass(state, learning),

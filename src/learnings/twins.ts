@@ -1,17 +1,36 @@
 // Finds learnings that say the same in the same words.
 import { createHash } from "node:crypto";
 import type { State } from "../records/state.ts";
+import { compareIds } from "../shared/ids.ts";
 import { type LearningRecord, learningsByTitle } from "./records/learning.ts";
 
 export type Words = Pick<LearningRecord, "title" | "body">;
 
 /** Ids of learnings with this title and body, smallest (oldest) first. */
-export const twinsOf = (state: State, words: Words): string[] =>
-  state
-    .by(learningsByTitle, words.title)
-    .filter((each) => isSameWords(each, words))
-    .map(({ id }) => id)
-    .sort();
+export const twinsOf = (state: State, { title, body }: Words): readonly string[] =>
+  byBody(state.by(learningsByTitle, title)).get(body) ?? [];
+
+interface Grouped {
+  readonly length: number;
+  readonly groups: ReadonlyMap<string, readonly string[]>;
+}
+
+/** By the learnings of one title. A list only grows, and is another one when something is taken from it. */
+const known = new WeakMap<readonly LearningRecord[], Grouped>();
+
+/** Each of them is asked for its twins, and there may be any number of them. */
+function byBody(learnings: readonly LearningRecord[]): Grouped["groups"] {
+  const kept = known.get(learnings);
+  if (kept?.length === learnings.length) return kept.groups;
+  const groups = new Map<string, string[]>();
+  for (const { id, body } of learnings.toSorted(compareIds)) {
+    const same = groups.get(body);
+    if (same) same.push(id);
+    else groups.set(body, [id]);
+  }
+  known.set(learnings, { length: learnings.length, groups });
+  return groups;
+}
 
 export const isSameWords = (a: Words, b: Words): boolean => a.title === b.title && a.body === b.body;
 

@@ -95,7 +95,7 @@ export function createState(kinds: Kinds): MutableState {
         changed?.add(key);
         const list = map.get(key);
         if (!list) map.set(key, [value]);
-        else if (index.sorted) map.set(key, [...list, value].sort());
+        else if (index.sorted) map.set(key, list.toSpliced(placeIn(list, value), 0, value));
         else list.push(value);
       }
     }
@@ -209,6 +209,17 @@ export function createState(kinds: Kinds): MutableState {
       if (quarantined.delete(ref)) changed?.add(ref);
     },
   };
+}
+
+/** Where a value belongs in a list that is in order: found by halves, as anybody may put any number under one key. */
+function placeIn(list: readonly unknown[], value: unknown): number {
+  let [low, high] = [0, list.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (String(list[middle]) < String(value)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 interface Held extends Origin {

@@ -105,15 +105,26 @@ function orderObjection(out: ReadonlyMap<string, CurationRecord>, record: Curati
   return null;
 }
 
-/** Decisions about the learning, about those that these name, and so on; oldest first. */
+/**
+ * So many decisions about other learnings are looked at: merges that go on from one to the next for longer are nobody's
+ * work, and each of them would ask for all of the others.
+ */
+const MOST_OF_OTHERS = 50;
+
+/** Decisions about the learning, about those that these name, and so on as far as is looked; oldest first. */
 function reachableFrom(state: State, id: string): CurationRecord[] {
   const found: CurationRecord[] = [];
   const known = new Set([id]);
+  let left = MOST_OF_OTHERS;
   for (const each of known) {
-    for (const record of state.by(curationsByLearning, each)) {
+    const about = state.by(curationsByLearning, each).toSorted(compareIds);
+    const looked = each === id ? about : about.slice(0, left);
+    if (each !== id) left -= looked.length;
+    for (const record of looked) {
       found.push(record);
       if (record.other !== null) known.add(record.other);
     }
+    if (left <= 0) break;
   }
   return found.toSorted(compareIds);
 }
