@@ -59,6 +59,8 @@ const NAMES: readonly RegExp[] = [
   /^\.(?:vscode|vs|idea|fleet|husky|githooks|git-hooks|hooks|devcontainer|lingma|openai|anthropic)$/i,
   /^\.[\w-]*(?:rules|hints|modes|mcp|instructions)(?:\.\w+)*$/i,
   /^\.?mcp(?:[-_.]?(?:config|settings|servers?))?(?:\.local)?\.(?:jsonc?|json5|ya?ml|toml)$/i,
+  // What they start as language servers.
+  /^\.?lsp(?:[-_.]?(?:config|settings|servers?))?(?:\.local)?\.(?:jsonc?|json5|ya?ml|toml)$/i,
   /^copilot-(?:instructions|setup-steps)\.\w+$/i,
   /^\.?lefthook(?:-local)?\.(?:ya?ml|toml|jsonc?)$/i,
   /^\.?(?:simple-git-hooks|huskyrc|lintstagedrc|lint-staged\.config)(?:\.\w+)?$/i,
@@ -97,13 +99,14 @@ const ORDINARY = new Set(
   ),
 );
 
-/** As disks take a name for another: case, how letters are composed, what some ignore inside or at its end. */
+/** As disks take a name for another: case (ſ is an S too, and ß is SS), how letters are composed, what some ignore inside or at its end. */
 const folded = (segment: string): string =>
   segment
     .normalize("NFC")
     .replace(/[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g, "")
     .replace(/(?<=.):.*$/, "")
     .replace(/[. ]+$/, "")
+    .toUpperCase()
     .toLowerCase();
 
 /** A folder with such a file, in this spelling, is a repository of its own, whose settings start programs. */

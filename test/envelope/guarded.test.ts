@@ -30,6 +30,15 @@ const CLOSED = [
     "codex.toml",
   ],
   ...[
+    "AGENTſ.md",
+    ".huſky/pre-commit",
+    ".github/copilot-inſtructionſ.md",
+    "lsp.json",
+    ".lsp.json",
+    ".github/lsp.json",
+    "src/lsp-config.json",
+  ],
+  ...[
     "CLAUDE.md",
     "AGENTS.md",
     "GEMINI.md",
