@@ -114,6 +114,10 @@ describe("what is denied by name", () => {
     ["Read", { file_path: "src/alias" }, "deny deny: secrets/**"],
     ["Grep", { pattern: ".", glob: "**/.env" }, "deny deny: **/.env*"],
     ["Grep", { pattern: ".", glob: "*.ts, {a,.env}" }, "deny deny: **/.env*"],
+    // What stands for more names than are looked at could stand for any.
+    ["Grep", { pattern: ".", glob: `{${"x,".repeat(120)}}{.env,y}` }, "deny path"],
+    ["Grep", { pattern: ".", path: "src", glob: `{${"x,".repeat(120)}}{.env,y}` }, "deny path"],
+    ["Grep", { pattern: ".", glob: "{a,{b,c}}.{ts,tsx}" }, "allow"],
     ["Grep", { pattern: ".", path: "secrets", glob: "*" }, "deny deny: secrets/**"],
     ["Grep", { pattern: ".", glob: "*.ts" }, "allow"],
     ["Grep", { pattern: ".", glob: "!**/.env" }, "allow"],

@@ -90,21 +90,21 @@ function namesOf(pattern: string, folder: string | null): string[] {
   return [...parts]
     .filter((part) => part !== "" && !part.startsWith("!"))
     .flatMap((part) => alternatives(part))
-    .map((part) => (folder === null || isFull(part) ? part : `${folder}/${part}`));
+    .map((part) => (folder === null || part === "" || isFull(part) ? part : `${folder}/${part}`));
 }
 
-/** `*.{pem,key}` as the two that it stands for. */
+/** `*.{pem,key}` as the two that it stands for; one that stands for too many names none that can be told. */
 function alternatives(pattern: string): string[] {
-  let open = [pattern];
-  for (;;) {
-    const at = open.findIndex((each) => /\{[^{}]*\}/.test(each));
-    const [whole, inner = ""] = /\{([^{}]*)\}/.exec(open[at] ?? "") ?? [];
-    if (whole === undefined || open.length > MOST_NAMES) return open;
-    const found = open[at] ?? "";
-    open = [
-      ...open.slice(0, at),
-      ...inner.split(",").map((each) => found.replace(whole, () => each)),
-      ...open.slice(at + 1),
-    ];
+  const done: string[] = [];
+  const open = [pattern];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const found = /\{([^{}]*)\}/.exec(next);
+    const inner = found?.[1]?.split(",", MOST_NAMES + 1) ?? [];
+    if (done.length + open.length + inner.length > MOST_NAMES) return [""];
+    if (found === null) done.push(next);
+    else
+      for (const each of inner)
+        open.push(next.slice(0, found.index) + each + next.slice(found.index + found[0].length));
   }
+  return done;
 }
