@@ -114,6 +114,10 @@ describe("what is denied by name", () => {
     ["Read", { file_path: "src/alias" }, "deny deny: secrets/**"],
     ["Grep", { pattern: ".", glob: "**/.env" }, "deny deny: **/.env*"],
     ["Grep", { pattern: ".", glob: "*.ts, {a,.env}" }, "deny deny: **/.env*"],
+    ["Glob", { pattern: "{/etc,src}/*" }, "deny read: no entry fits"],
+    ["Glob", { pattern: "{src,test}/**/*.{ts,tsx}" }, "allow"],
+    ["Glob", { pattern: "**/*.ts", path: "src" }, "allow"],
+    ["Glob", { pattern: `{${"x,".repeat(120)}/etc}/*` }, "deny path"],
     // What stands for more names than are looked at could stand for any.
     ["Grep", { pattern: ".", glob: `{${"x,".repeat(120)}}{.env,y}` }, "deny path"],
     ["Grep", { pattern: ".", path: "src", glob: `{${"x,".repeat(120)}}{.env,y}` }, "deny path"],

@@ -14,8 +14,8 @@ export const placesIn = (input: Fields): string[] => [
   ...filesIn(input),
   ...textsIn(input, FOLDER_FIELDS),
   // In a folder that is given, `include` is a filter.
-  ...textsIn(input, folderOf(input) === null ? [...PATTERN_FIELDS, "include"] : PATTERN_FIELDS).map(
-    (each) => literalPart(each) || ".",
+  ...textsIn(input, folderOf(input) === null ? [...PATTERN_FIELDS, "include"] : PATTERN_FIELDS).flatMap(
+    beginningsOf,
   ),
 ];
 
@@ -70,9 +70,16 @@ const isFull = (path: string): boolean => /^(?:[\\/~]|[A-Za-z]:)/.test(path);
 function globbed(input: Fields): string[] {
   const place = folderOf(input);
   const pattern = firstText(input.pattern);
-  const start = pattern === null ? "" : literalPart(pattern);
-  if (start === "") return [];
-  return [isFull(start) || place === null ? start : `${place}/${start}`];
+  const starts = pattern === null ? [] : beginningsOf(pattern).filter((start) => start !== ".");
+  return starts.map((start) =>
+    start === "" || isFull(start) || place === null ? start : `${place}/${start}`,
+  );
+}
+
+/** Of each path that the braces of a pattern stand for; empty where they are too many. */
+function beginningsOf(pattern: string): string[] {
+  const all = alternatives(pattern);
+  return all.length === 1 && all[0] === "" ? all : all.map((each) => literalPart(each) || ".");
 }
 
 /** What of a path holds no wildcard. One that climbs behind a wildcard can lead anywhere. */
