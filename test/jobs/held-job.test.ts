@@ -1,0 +1,157 @@
+// Which job a call is about, by the records alone: the one that its session holds, or why there is none.
+import { describe, expect, it } from "vitest";
+import { heldJob, leaseInUse, refuseLate } from "../../src/jobs/held-job.ts";
+import { jobName } from "../../src/jobs/job-name.ts";
+import { holdingOf, jobsOf, lastJobOf, lostBy } from "../../src/jobs/standing.ts";
+import type { State } from "../../src/records/state.ts";
+import { event, finished, handedOn, job, released, started } from "../support/job-records.ts";
+import { foldOf, idOf } from "../support/records.ts";
+import { refusalOf } from "../support/refusal.ts";
+
+const ONE = { session: "one", clone: "aaaaaaaaaa" };
+const [A, B, C] = [jobName(idOf(1)), jobName(idOf(2)), jobName(idOf(3))];
+const begun = [job(1), job(2), job(3), event(11, { job: 1, token: 1 }, started())];
+const supervisor = { role: "supervisor", session: "boss" } as const;
+const refused = (state: State, named?: string) => refusalOf(() => heldJob(state, ONE, named));
+
+describe("the held job", () => {
+  it("is the only one that the session holds, named or not", () => {
+    const state = foldOf(...begun);
+    expect(heldJob(state, ONE, undefined)).toMatchObject({ name: A, token: 1, holder: { id: idOf(11) } });
+    expect(heldJob(state, ONE, A)).toMatchObject({ name: A });
+  });
+
+  it("of several is the named one", () => {
+    const state = foldOf(...begun, event(12, { job: 2, token: 1 }, started()));
+    expect(heldJob(state, ONE, B)).toMatchObject({ name: B });
+    const error = refused(state);
+    expect(error).toMatchObject({ code: "AMBIGUOUS", message: "This session holds 2 jobs." });
+    expect(error.fix).toBe(`Name one in job: ${A}, ${B}.`);
+  });
+
+  it("is none that another session holds, or one of the same name in another clone", () => {
+    const state = foldOf(...begun);
+    for (const worker of [
+      { ...ONE, session: "two" },
+      { ...ONE, clone: "bbbbbbbbbb" },
+      { ...ONE, clone: null },
+    ]) {
+      const error = refusalOf(() => heldJob(state, worker, undefined));
+      expect(error).toMatchObject({ code: "JOB_REFUSED", message: "This session holds no job." });
+      expect(error.fix).toMatch(/^start_job takes the next ready one/);
+    }
+  });
+
+  it("is not another one that is named", () => {
+    const error = refused(foldOf(...begun), B);
+    expect(error).toMatchObject({ code: "JOB_REFUSED", message: "This session does not hold that job." });
+    expect(error.fix).toBe(`It holds ${A}.`);
+  });
+
+  it("that is finished is told from one that never was", () => {
+    const state = foldOf(...begun, event(12, { job: 1, token: 1 }, finished));
+    const done = `This session has finished ${A} already; it is done.`;
+    expect(refused(state).message).toBe(done);
+    expect(refused(state, A).message).toBe(done);
+    expect(refused(state, B).message).toBe("This session does not hold that job.");
+  });
+
+  it("that was taken away is told, with who has it or why", () => {
+    const taken = foldOf(...begun, event(12, { job: 1, token: 2 }, started(), { session: "two" }));
+    const error = refused(taken);
+    expect(error).toMatchObject({ code: "LEASE_LOST" });
+    expect(error.message).toBe(`${A} is held by session two by now, with token 2.`);
+    const freed = foldOf(...begun, event(12, { job: 1, token: 2 }, released(), supervisor));
+    expect(refused(freed).message).toBe(
+      `${A} was taken from this session; its token counts for nothing any more.`,
+    );
+  });
+
+  it("that failed three times with the same approach is told with that", () => {
+    const failed = {
+      what: "progress",
+      note: "no",
+      approach: "regex",
+      failed: true,
+      utilisation: null,
+    } as const;
+    const failures = [12, 13, 14].map((at) => event(at, { job: 1, token: 1 }, failed));
+    expect(refused(foldOf(...begun, ...failures)).message).toContain(
+      "from this session (it failed 3 times with the same approach);",
+    );
+  });
+});
+
+describe("the lease in use", () => {
+  const use = (state: State, renewed: [string, number][] = [], worker = ONE) =>
+    leaseInUse({
+      session: worker,
+      jobs: {
+        clone: async () => worker.clone,
+        async renew(id, token) {
+          renewed.push([id, token]);
+        },
+      },
+      state: async () => state,
+    });
+
+  it("is the newest start's, is renewed, and has the job's branch", async () => {
+    const renewed: [string, number][] = [];
+    const state = foldOf(
+      ...begun,
+      event(13, { job: 2, token: 4 }, { ...started(), branch: "agentops/b" }),
+      event(12, { job: 3, token: 1 }, started()),
+    );
+    expect(await use(state, renewed)).toEqual({ id: idOf(2), token: 4, branch: "agentops/b" });
+    expect(renewed).toEqual([[idOf(2), 4]]);
+  });
+
+  it("is none without a job, and an error where the job was lost", async () => {
+    expect(await use(foldOf(job(1)))).toBeNull();
+    const lost = foldOf(...begun, event(12, { job: 1, token: 2 }, started(), { session: "two" }));
+    await expect(use(lost)).rejects.toMatchObject({ code: "LEASE_LOST" });
+  });
+
+  it("is another job's that is held, whatever was lost before", async () => {
+    const state = foldOf(
+      ...begun,
+      event(12, { job: 1, token: 2 }, started(), { session: "two" }),
+      event(13, { job: 3, token: 1 }, started()),
+    );
+    expect(await use(state)).toMatchObject({ id: idOf(3) });
+    expect(() => refuseLate(state, ONE)).not.toThrow();
+  });
+});
+
+describe("what a session has begun", () => {
+  it("is lost only where it was neither finished nor handed on", () => {
+    const ends = [finished, handedOn].map((end) => [
+      event(12, { job: 1, token: 1 }, end),
+      event(14, { job: 1, token: 2 }, started(12), { session: "two" }),
+    ]);
+    for (const end of ends) expect(lostBy(foldOf(...begun, ...end), ONE)).toBeNull();
+    expect(lostBy(foldOf(...begun), ONE)).toBeNull();
+    expect(lostBy(foldOf(job(1)), ONE)).toBeNull();
+    const again = foldOf(
+      ...begun,
+      event(12, { job: 1, token: 1 }, handedOn),
+      event(13, { job: 1, token: 2 }, started(12)),
+      event(14, { job: 1, token: 3 }, started(12), { session: "two" }),
+    );
+    expect(lostBy(again, ONE)).toMatchObject({ name: A, token: 3 });
+    expect(holdingOf(again, ONE)).toEqual({ id: idOf(1), token: 2 });
+  });
+
+  it("is remembered by its newest start, whatever became of it", () => {
+    const state = foldOf(
+      ...begun,
+      event(13, { job: 3, token: 1 }, started()),
+      event(12, { job: 2, token: 1 }, started()),
+    );
+    expect(lastJobOf(state, ONE)?.id).toBe(idOf(3));
+    expect(jobsOf(state, ONE).map(({ name }) => name)).toEqual([A, B, C]);
+    expect(lastJobOf(state, { ...ONE, session: "two" })).toBeNull();
+    expect(holdingOf(state, ONE)).toEqual({ id: idOf(3), token: 1 });
+    expect(holdingOf(state, { ...ONE, session: "two" })).toBeNull();
+  });
+});

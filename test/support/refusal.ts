@@ -1,0 +1,13 @@
+// Gives the error with which something is refused, so that a test can look at all of it.
+import { AgentOpsError } from "../../src/shared/errors.ts";
+
+/** Throws where nothing is refused, or by a fault. */
+export function refusalOf(act: () => unknown): AgentOpsError {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof AgentOpsError) return error;
+    throw error;
+  }
+  throw new Error("nothing was refused");
+}
