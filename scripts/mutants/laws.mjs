@@ -63,6 +63,8 @@ export const LAWS = {
     ],
     tests: [
       "test/envelope/commands.test.ts",
+      "test/envelope/decide.test.ts",
+      "test/envelope/git-words.test.ts",
       "test/envelope/guarded.test.ts",
       "test/envelope/reading.test.ts",
       "test/envelope/requests.test.ts",

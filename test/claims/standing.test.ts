@@ -224,6 +224,48 @@ describe("where a claim stands", () => {
   });
 });
 
+describe("the words on a claim", () => {
+  it("are those that count by the records alone, each oldest first", () => {
+    const records = [
+      verdict(6, 1),
+      verdict(4, 1, {}, { clone: "bbbbbbbbbb" }),
+      verdict(5, 1, {}, { role: "worker" }),
+    ];
+    const words = wordsOn(stateOf(claim(1), ...records), claim(1));
+    expect(words.verdicts.map(({ id }) => id)).toEqual([idOf(4), idOf(6)]);
+    const planted = fold([stored(claim(1)), stored(verdict(2, 1), false)]);
+    expect(wordsOn(planted, claim(1)).verdicts).toEqual([]);
+    expect(hasPassed(claim(1), wordsOn(planted, claim(1)))).toBe(false);
+    expect(hasPassed(claim(1), words)).toBe(true);
+  });
+
+  it("leave a criterion without a check to a judgement, at whatever level", () => {
+    const criteria = [
+      { id: "unit", text: "t", check: "unit", run: null },
+      { id: "clear", text: "t", check: null, run: null },
+    ];
+    const open = [claim(1, { criteria }), verdict(2, 1)];
+    expect(standing(stateOf(...open))).toMatchObject({ state: "awaits_judgement", level: "L1" });
+    expect(standing(stateOf(...open, judgment(3, 1)))).toMatchObject({ state: "passed", level: "L2" });
+  });
+
+  it("name what a claim of the highest level lacks", () => {
+    const asked = [claim(1, { level: "L3" }), verdict(2, 1)];
+    expect(standing(stateOf(...asked)).missing).toMatch(/^needs L3: the judgement .*, and a signature /);
+    expect(standing(stateOf(...asked, judgment(3, 1))).missing).toMatch(/^needs L3: a signature /);
+    const risky = [claim(1, { level: "L2" }), verdict(2, 1)];
+    expect(standing(stateOf(...risky)).missing).toBe("needs L2: the judgement of another session or person");
+  });
+
+  it("of checks that failed say so, whatever was judged", () => {
+    const failed = {
+      verificationResult: "FAILED" as const,
+      receipts: [receipt({ reason: "exit", exit: 1 })],
+    };
+    expect(standing(stateOf(claim(1), verdict(2, 1, failed))).missing).toBe("a check failed");
+  });
+});
+
 describe("locks", () => {
   const metric = (value: number, tolerance = 0) => ({
     receipts: [receipt({ metric: value, ratchet: { direction: "lower", tolerance } })],

@@ -1,7 +1,8 @@
 // Making jobs from what somebody writes: one by one, and as a file whose entries name each other.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { jobDraft, refuseSameJob, sameTitle } from "../../src/jobs/draft.ts";
+import * as z from "zod";
+import { jobDraft, NEW_JOB_FIELDS, OWN_JOB, refuseSameJob, sameTitle } from "../../src/jobs/draft.ts";
 import { circleAmong, draftsOf, JobFile, jobFileOf, MOST_JOBS } from "../../src/jobs/file.ts";
 import { jobName } from "../../src/jobs/job-name.ts";
 import { JOB_LIMITS } from "../../src/jobs/limits.ts";
@@ -63,6 +64,24 @@ describe("a job's draft", () => {
     expect(made.title).toMatch(/^see src x+$/);
     expect(made.title).toHaveLength(JOB_LIMITS.title);
     expect(made.acceptance).toEqual([long.slice(0, -1)]);
+  });
+
+  it("that says no more than its title reads all, writes nothing, and waits for nothing", () => {
+    const least = {
+      title: "a",
+      write: [],
+      read: [],
+      acceptance: [],
+      risk: "low",
+      after: [],
+      attempts: 3,
+      isolate: false,
+    };
+    expect(z.strictObject(NEW_JOB_FIELDS).parse({ title: " a " })).toEqual(least);
+    expect(OWN_JOB).toEqual({ read: [], acceptance: [], risk: "low", attempts: 3 });
+    const long = { title: "a", acceptance: [" x ", "y".repeat(JOB_LIMITS.criterion)] };
+    expect(z.strictObject(NEW_JOB_FIELDS).parse(long).acceptance[0]).toBe("x");
+    expect(refusalOf(() => draft({ acceptance: ["tests\u200b pass"] })).message).toMatch(/^The job holds/);
   });
 
   it("is refused for a scope outside, and for what nobody may read", () => {

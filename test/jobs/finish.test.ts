@@ -31,6 +31,11 @@ describe("a handoff", () => {
     expect(error).toMatchObject({ code: "JOB_REFUSED", message });
   });
 
+  it("needs three lines, however few parts they stand in", () => {
+    const three = { goal: "a\nb", done: "c", decisions: "d", next: "e" };
+    expect(() => close({ handoff: three })).not.toThrow();
+  });
+
   it("is stored without names of this machine, trimmed, and no longer than a record may be", () => {
     const long = "x".repeat(JOB_LIMITS.part + 1);
     const written = { goal: " see /home/ann/code/src/a.ts ", done: long };
@@ -40,6 +45,7 @@ describe("a handoff", () => {
       decisions: "",
       next: "",
     });
+    expect(wholeHandoff(HANDOFF, { root: null, home: null })).toEqual(HANDOFF);
   });
 });
 

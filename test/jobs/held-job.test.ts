@@ -7,6 +7,7 @@ import type { State } from "../../src/records/state.ts";
 import { event, finished, handedOn, job, released, started } from "../support/job-records.ts";
 import { foldOf, idOf } from "../support/records.ts";
 import { refusalOf } from "../support/refusal.ts";
+import { escalation, ruling } from "../support/work-records.ts";
 
 const ONE = { session: "one", clone: "aaaaaaaaaa" };
 const [A, B, C] = [jobName(idOf(1)), jobName(idOf(2)), jobName(idOf(3))];
@@ -65,6 +66,14 @@ describe("the held job", () => {
     expect(refused(freed).message).toBe(
       `${A} was taken from this session; its token counts for nothing any more.`,
     );
+  });
+
+  it("that a ruling took away is told with that, where nothing bars the session", () => {
+    const asked = { ...escalation(12, 0, 1), session: "one" };
+    const ruled = { ...ruling(13, 0, [12]), ruling: "defer" as const };
+    const freed = event(14, { job: 1, token: 2 }, released(), supervisor);
+    const state = foldOf(...begun, asked, ruled, freed);
+    expect(refused(state).message).toContain(`from this session (deferred by ruling ${idOf(13)});`);
   });
 
   it("that failed three times with the same approach is told with that", () => {
@@ -140,6 +149,21 @@ describe("what a session has begun", () => {
     );
     expect(lostBy(again, ONE)).toMatchObject({ name: A, token: 3 });
     expect(holdingOf(again, ONE)).toEqual({ id: idOf(1), token: 2 });
+  });
+
+  it("is this clone's: what a session of the same name began elsewhere is not", () => {
+    const there = { clone: "bbbbbbbbbb" };
+    const state = foldOf(
+      ...begun,
+      event(12, { job: 1, token: 2 }, started(), there),
+      event(13, { job: 1, token: 3 }, released(), { ...supervisor, session: "one" }),
+    );
+    expect(holdingOf(state, ONE)).toEqual({ id: idOf(1), token: 1 });
+    expect(jobsOf(foldOf(job(1), event(12, { job: 1, token: 1 }, started(), there)), ONE)).toEqual([]);
+    const forged = foldOf(...begun, event(12, { job: 1, token: 2 }, started(), there));
+    expect(jobsOf(forged, ONE)).toEqual([]);
+    expect(lastJobOf(foldOf(event(11, { job: 1, token: 1 }, started())), ONE)).toBeNull();
+    expect(jobsOf(foldOf(event(11, { job: 1, token: 1 }, started())), ONE)).toEqual([]);
   });
 
   it("is remembered by its newest start, whatever became of it", () => {

@@ -1,7 +1,7 @@
 // When a lease has run out: by clocks that nobody can set, whatever time of day anybody believes it is.
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { hasExpired, type Lease } from "../../src/jobs/lease.ts";
+import { binds, hasExpired, isSame, type Lease, MOST_SKIPPED, nextToken } from "../../src/jobs/lease.ts";
 
 const HOUR = 3_600_000;
 const LIFE = 900_000;
@@ -60,4 +60,31 @@ it("is never taken too early from a holder elsewhere, however its clock is off",
       expect(expired(of, now, seen(now - since))).toBe(since > LIFE);
     }),
   );
+});
+
+it("is seen again as the same one only by the same run of the machine, at no later time", () => {
+  const again = (at: number) => isSame(seen(at), "id", { boot: BOOT, now: HOUR });
+  expect([HOUR - 1, HOUR, HOUR + 1].map(again)).toEqual([true, true, false]);
+  expect(isSame(null, "id", { boot: BOOT, now: HOUR })).toBe(false);
+});
+
+it("of machines that tell no run of theirs is not compared by their clocks", () => {
+  const found = { lease: lease({ boot: null, beat: 0 }), id: "id", seen: null };
+  expect(hasExpired(found, { boot: null, now: 10 * LIFE }, LIFE)).toBe(false);
+});
+
+it("that has just been renewed is alive", () => {
+  expect(expired(lease(), 10 * HOUR, seen(8 * HOUR))).toBe(false);
+});
+
+it("has its token or a later one that can have been given out", () => {
+  const tokens = [4, 5, 6, 5 + MOST_SKIPPED + 1, 5 + MOST_SKIPPED + 2];
+  expect(tokens.map((token) => binds({ token }, 5))).toEqual([false, true, true, true, false]);
+});
+
+it("has a token that the next one is above, as far as that can ever be recorded", () => {
+  const next = (token: number) => nextToken({ token: 5 }, { token });
+  expect([3, 5, 9].map(next)).toEqual([6, 6, 10]);
+  expect([5 + MOST_SKIPPED, 5 + MOST_SKIPPED + 1].map(next)).toEqual([6 + MOST_SKIPPED, 6]);
+  expect(nextToken({ token: 5 }, null)).toBe(6);
 });

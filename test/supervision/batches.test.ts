@@ -395,6 +395,8 @@ describe("equal failures", () => {
     ["[2026-01-01T10:00:00Z] no answer", "[2026-02-03 11:12:13.456] no answer"],
     ["lexer.test.ts: unexpected end", "test/parser.test.ts:7:1: unexpected end"],
     ["can't read /home/ünï/a.ts", "can't read C:\\Users\\b.ts"],
+    ["from Jan 5 to Feb 6", "from March 7 to 8 April"],
+    [" 1  2 ", "1 2"],
   ])("%j and %j are one", (a, b) => {
     expect(failureSignature(a)).toBe(failureSignature(b));
   });

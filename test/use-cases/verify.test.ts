@@ -40,7 +40,7 @@ interface Given {
   readonly contained?: Record<string, Containment>;
   readonly landed?: boolean;
   /** What a run here makes of the claim: a verdict, or why it can't be run. */
-  readonly here?: VerdictRecord | AgentOpsError;
+  readonly here?: VerdictRecord | Error;
   readonly unknown?: AgentOpsError;
   readonly unfetched?: Unfetched;
 }
@@ -67,7 +67,7 @@ async function gateOf(given: Given, asked: Partial<Verify> = {}) {
     async settle(id, _, { again, seen }) {
       memories.add(seen);
       steps.push(`settle ${id}${again ? " again" : ""}`);
-      if (given.here instanceof AgentOpsError) throw given.here;
+      if (given.here instanceof Error) throw given.here;
       if (given.here) records.push(given.here);
       return given.here ?? null;
     },
@@ -147,6 +147,103 @@ describe("what only another clone reports", () => {
     const here = new AgentOpsError("NO_SANDBOX", "There is no sandbox here.", "Install bubblewrap.");
     const { gate } = await gateOf({ records, contained, rows: worse, here });
     expect(gate).toMatchObject({ result: "undecided", locks: [{ result: "not_run", reported_by: null }] });
+  });
+});
+
+describe("a report that a squash has taken from its commit", () => {
+  const records = [claim(1), reportedPass];
+  const elsewhere = "f".repeat(40);
+  const worse = row({ result: "worse", reported_by: THERE });
+  const held = (rows: (place: string) => readonly RatchetRow[], where: ReadonlyMap<string, string>) => {
+    const asked: string[] = [];
+    const claims: GatePort = {
+      verifiable: async () => ({ commit: COMMIT, subject: TREE }),
+      unfetched: async () => null,
+      landed: async () => false,
+      settle: async () => expect.fail("nothing of it is left to settle"),
+      async ratchet(place) {
+        asked.push(place);
+        return { commit: place, policy: POLICY, rows: rows(place) };
+      },
+      lockFacts: async () => ({ ...lockFacts({ [CLAIM]: "landed" }), where }),
+    };
+    const state = async () =>
+      fold(records.map((record) => ({ record, own: true, blob: Claim.is(record) ? BLOB : record.id })));
+    const ports = { claims, state, signal: new AbortController().signal, onProgress() {} };
+    return verify(ports, { commit: "HEAD", level: null, fresh: false }).then((gate) => ({ gate, asked }));
+  };
+  const at = new Map([[CLAIM, elsewhere]]);
+
+  it.each(["same", "better"] as const)(
+    "is proven where its check was %s at what took its place",
+    async (result) => {
+      const { gate, asked } = await held((place) => (place === elsewhere ? [row({ result })] : [worse]), at);
+      expect(asked).toEqual([COMMIT, elsewhere, COMMIT]);
+      expect(gate).toMatchObject({
+        result: "failed",
+        locks: [{ reported_by: null, because: "it passes; it held at ffffffffffff" }],
+      });
+    },
+  );
+
+  it("stays a report where it did not hold there, or nothing tells where that is", async () => {
+    for (const there of [
+      worse,
+      row({ check: "lint" }),
+      row({ claim: idOf(7) }),
+      row({ result: "not_run" }),
+    ]) {
+      const { gate } = await held((place) => (place === elsewhere ? [there] : [worse]), at);
+      expect(gate).toMatchObject({ result: "passed", locks: [worse] });
+    }
+    const { gate, asked } = await held(() => [worse], new Map());
+    expect(gate).toMatchObject({ result: "passed", locks: [worse] });
+    expect(asked).toEqual([COMMIT, COMMIT]);
+  });
+
+  it("proves nothing of other checks and claims, and leaves what is worse here alone", async () => {
+    const others = [row({ check: "lint", result: "worse", reported_by: THERE }), row({ claim: idOf(7) })];
+    const there = (place: string) => (place === elsewhere ? [row()] : [worse, ...others]);
+    expect((await held(there, at)).gate.locks).toMatchObject([{ reported_by: null }, ...others]);
+    const own = await held(() => [row({ result: "worse" })], at);
+    expect(own.asked).toEqual([COMMIT]);
+    expect(own.gate).toMatchObject({ result: "failed" });
+  });
+});
+
+describe("a claim that was run here", () => {
+  const records = [claim(1), reportedPass];
+  const worse = () => [
+    row({ result: "worse", reported_by: THERE }),
+    row({ claim: idOf(7), result: "worse", reported_by: THERE }),
+  ];
+  const contained: Given["contained"] = { [CLAIM]: "landed" };
+  const locksAfter = async (here: Given["here"]) => {
+    const { gate } = await gateOf({ records, contained, rows: worse, ...(here ? { here } : {}) });
+    return (gate as { locks: RatchetRow[] }).locks.map(({ result }) => result);
+  };
+
+  it("decides by what it returned, and leaves open what it did not prove", async () => {
+    expect(await locksAfter(verdict(3, 1))).toEqual(["worse", "worse"]);
+    expect(await locksAfter(undefined)).toEqual(["not_run", "worse"]);
+    const idle = {
+      verificationResult: "NOT_PROVEN" as const,
+      receipts: [receipt({ reason: "not_started" })],
+    };
+    expect(await locksAfter(verdict(3, 1, idle))).toEqual(["not_run", "worse"]);
+  });
+
+  it("is no cover for a fault of ours", async () => {
+    const broken = new TypeError("not a function");
+    const { gate } = await gateOf({ records, contained, rows: worse, here: broken });
+    expect(gate).toBe(broken);
+  });
+
+  it("is asked for by the branch's claims alone, and not where one is signed for or of this clone", async () => {
+    const landed = await gateOf({ records, contained }, { level: "L1" });
+    expect(landed.steps).toEqual(["look for HEAD", "run locks", "ask base"]);
+    const open = await gateOf({ records: [claim(1)], contained: { [CLAIM]: "contained" } }, { level: "L1" });
+    expect(open.steps).toEqual(["look for HEAD", "run locks", "ask base"]);
   });
 });
 

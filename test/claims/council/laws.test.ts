@@ -1,7 +1,16 @@
 // A verdict must report its judges' words truly. Each forgery over records alone is worth nothing.
 
 import { describe, expect, it } from "vitest";
-import { councilWord, newestOfEach, objectionToOpinion } from "../../../src/claims/council/laws.ts";
+import {
+  councilWord,
+  minorityOf,
+  newestOfEach,
+  objectionToCouncil,
+  objectionToOpinion,
+  opinionsOn,
+  resultWith,
+  saidByCouncil,
+} from "../../../src/claims/council/laws.ts";
 import { objectionToPanel, requiredPanelOf } from "../../../src/claims/council/required-panel.ts";
 import type { JudgeRecord } from "../../../src/claims/council/rule.ts";
 import { councilLines } from "../../../src/claims/council/text.ts";
@@ -491,5 +500,111 @@ describe("shown to people", () => {
 
   it("and nothing where nobody was asked", () => {
     expect(councilLines(stateOf(claim(), verdictRecord(9, 1)), verdictRecord(9, 1))).toEqual([]);
+  });
+});
+
+describe("the opinions on a packet", () => {
+  it("are those of one clone about these bytes that count, oldest first", () => {
+    const other = { packet: { sha256: hex("4", 64), bytes: 1 } };
+    const all = [
+      ...[opinion(7, "three", "FAIL"), one, opinion(4, "two", "PASS", other)],
+      ...[opinion(5, "two", "PASS", { clone: "bbbbbbbbbb" }), opinion(6, "two", "PASS", { role: "worker" })],
+    ];
+    const found = opinionsOn(stateOf(claim(), ...all), claim(), PACKET.sha256, HERE);
+    expect(found.map(({ id }) => id)).toEqual([idOf(2), idOf(7)]);
+  });
+
+  it("are each judge's newest, and that one could not be asked only where there is nothing else", () => {
+    const unasked = opinion(8, "one", "ABSTAIN", { attempts: 0 });
+    expect(newestOfEach([one, opinion(6, "one", "FAIL"), unasked]).map(({ id }) => id)).toEqual([idOf(6)]);
+    expect(newestOfEach([unasked]).map(({ id }) => id)).toEqual([idOf(8)]);
+    expect(newestOfEach([one, two, unasked]).map(({ id }) => id)).toEqual([idOf(2), idOf(3)]);
+  });
+
+  it("of judges who do not sit are kept without a record, and do not count", () => {
+    const asked: string[] = [];
+    const word = councilWord(
+      stateOf(claim(), one, two),
+      [one, two],
+      { ...PACKET, leftOut: [] },
+      {
+        judges: [seat(one)],
+        quorum: 1,
+        floor: null,
+        recordOf: (id) => {
+          asked.push(id);
+          return null;
+        },
+      },
+    );
+    expect(asked).toEqual(["one"]);
+    expect(word.judges.map(({ barred }) => barred)).toEqual([
+      null,
+      "not on the panel, as the policy now has it",
+    ]);
+    expect(word.judges.map((judge) => judge.opinion.gitBlob)).toEqual([blobOf(one), blobOf(two)]);
+  });
+});
+
+describe("a council's word", () => {
+  it("is nobody's to change by another name, and may be older than other opinions", () => {
+    const judges = verdict([one, no]).statement.predicate.council?.judges ?? [];
+    const renamed = { judges: judges.map((judge, at) => (at === 1 ? { ...judge, id: "three" } : judge)) };
+    const made = verdict([one, no], renamed);
+    expect(objectionToCouncil(stateOf(claim(), one, no), made)).toMatch(/of three is by another judge/);
+    const later = opinion(12, "four", "FAIL");
+    expect(objectionToCouncil(stateOf(claim(), one, two, later), verdict([one, two]))).toBeNull();
+    expect(objectionToCouncil(stateOf(one, two), verdict([one, two]))).toBeNull();
+  });
+
+  it("is believed by a signature where its opinions lie in another journal, and else not", () => {
+    const state = fold(
+      [claim(), one, two].map((record) => ({ record, blob: blobOf(record), own: record.record === "claim" })),
+    );
+    expect(objectionToCouncil(state, verdict([one, two]))).toMatch(/not in its journal/);
+    expect(objectionToCouncil(state, verdict([one, two]), true)).toBeNull();
+  });
+
+  it("is said anew from the opinions that are there", () => {
+    const state = stateOf(claim(), one, no);
+    const made = verdict([one, no], { because: "all is well" });
+    expect(saidByCouncil(state, made)).toBe(verdict([one, no]).statement.predicate.council?.because);
+    const alone = stateOf(claim(), one);
+    expect(saidByCouncil(alone, made)).toBe(saidByCouncil(alone, verdict([one], {}, 2)));
+    expect(saidByCouncil(state, verdictRecord(9, 1))).toMatch(/./);
+  });
+
+  it("takes from what the checks say, and adds nothing", () => {
+    expect(resultWith(null, "PASSED")).toBe("PASSED");
+    for (const checks of ["FAILED", "NOT_PROVEN"] as const) expect(resultWith("PASS", checks)).toBe(checks);
+    expect(
+      (["PASS", "FAIL", "DISAGREE", "NOT_PROVEN"] as const).map((each) => resultWith(each, "PASSED")),
+    ).toEqual(["PASSED", "FAILED", "NOT_PROVEN", "NOT_PROVEN"]);
+  });
+
+  it("keeps what took nothing from it", () => {
+    const idle = {
+      criterion: "unit",
+      level: "note" as const,
+      location: null,
+      message: "hm",
+      grounded: false,
+    };
+    const mixed = opinion(3, "two", "FAIL", { findings: [...no.findings, idle] });
+    const noted = opinion(2, "one", "PASS", { findings: [{ ...idle, grounded: true }] });
+    const state = stateOf(claim(), noted, mixed);
+    const word = (changes: Partial<CouncilWord>) => {
+      const { council } = verdict([noted, mixed], changes).statement.predicate;
+      return council ?? expect.fail("no council");
+    };
+    const told = (changes: Partial<CouncilWord>, of = state) =>
+      minorityOf(of, claim(), word(changes)).map(({ judge, message, decided }) => [judge, message, decided]);
+    expect(told({ result: "FAIL" })).toEqual([
+      ["one", "hm", false],
+      ["two", "wrong", true],
+      ["two", "hm", false],
+    ]);
+    expect(told({ result: "DISAGREE" }).map(([, , decided]) => decided)).toEqual([false, false, false]);
+    expect(told({ result: "FAIL" }, stateOf(claim(), noted))).toEqual([["one", "hm", false]]);
   });
 });

@@ -9,10 +9,13 @@ import {
   objectionToEnvelope,
   objectionToSignature,
   type SignatureCheck,
+  signaturesOn,
+  signersOf,
 } from "../../../src/claims/signatures/laws.ts";
 import {
   PAYLOAD_TYPE,
   preAuthenticationEncoding,
+  SIGNATURE_NAMESPACE,
   signedStatement,
   toBase64,
 } from "../../../src/claims/signatures/signature.ts";
@@ -115,6 +118,49 @@ describe("an envelope", () => {
     const about = toBase64(signedStatement(failed, BLOB, SIGNED_AT));
     const given = signature({ envelope: { ...signature().envelope, payload: about } });
     expect(objection(failed, given)).toContain("the verdict is FAILED");
+  });
+
+  it("of the very moment of its verdict counts, and one with a payload of another type never", () => {
+    const at = new Date(START).toISOString();
+    const payload = toBase64(signedStatement(verdictRecord(2, 1), BLOB, at));
+    const prompt = signature({ signedAt: at, envelope: { ...signature().envelope, payload } });
+    expect(objection(verdictRecord(2, 1), prompt)).toBeNull();
+    const other = signature({ envelope: { ...signature().envelope, payloadType: "text/plain" as never } });
+    expect(objection(verdictRecord(2, 1), other)).toContain("another type");
+  });
+
+  it("of a verdict whose claim is not here is judged by what is here", () => {
+    const stateBare = (verdict: VerdictRecord, given: SignatureRecord) =>
+      fold([
+        { record: verdict, blob: BLOB, own: true },
+        { record: given, blob: "3".repeat(40), own: true },
+      ]);
+    const given = signature({ session: "author" });
+    expect(objectionToEnvelope(stateBare(verdictRecord(2, 1), given), given)).toBeNull();
+    const open = verdictRecord(2, 1);
+    open.statement.predicate.verificationResult = "NOT_PROVEN";
+    const payload = toBase64(signedStatement(open, BLOB, SIGNED_AT));
+    const about = signature({ envelope: { ...signature().envelope, payload } });
+    expect(objectionToEnvelope(stateBare(open, about), about)).toBe("the verdict is NOT_PROVEN");
+  });
+
+  it("names its signer where it counts, each once and in one order", () => {
+    const given = [9, 10, 11, 12].map((number) => signature({ id: idOf(number) }));
+    const late = signature({ id: idOf(13), role: "worker" });
+    const state = fold([
+      { record: claimRecord(1), blob: "1".repeat(40), own: true },
+      { record: verdictRecord(2, 1), blob: BLOB, own: true },
+      ...[late, ...given.toReversed()].map((record) => ({ record, blob: "3".repeat(40), own: true })),
+    ]);
+    const checks = new Map<string, SignatureCheck>([
+      [idOf(9), { by: "zoe" }],
+      [idOf(10), { by: "ann" }],
+      [idOf(11), { problem: "revoked" }],
+      [idOf(13), { by: "eve" }],
+    ]);
+    expect(signersOf(state, idOf(2), checks)).toEqual(["ann", "zoe"]);
+    expect(signersOf(state, idOf(2), new Map(checks).set(idOf(12), { by: "ann" }))).toEqual(["ann", "zoe"]);
+    expect(signaturesOn(state, idOf(2)).map(({ id }) => id)).toEqual([9, 10, 11, 12].map(idOf));
   });
 
   it("that nobody has checked counts for nothing", () => {
@@ -289,6 +335,21 @@ it("what a signer vouches for counts also where its clone's journal is gone, and
 });
 
 describe("the bytes that are signed", () => {
+  it("are of public types, and name the records by their object ids", () => {
+    expect(SIGNATURE_NAMESPACE).toBe("agentops-verdict");
+    expect(PAYLOAD_TYPE).toBe("application/vnd.in-toto+json");
+    const said = JSON.parse(signedStatement(verdictRecord(2, 1), BLOB, SIGNED_AT));
+    expect(said.predicateType).toBe("agentops://predicates/signed-verdict/v1");
+    const own = verdictRecord(2, 1).statement.predicate.inputAttestations;
+    const about = (uri: string, gitBlob: string) => ({ uri, digest: { gitBlob } });
+    const verdict = about(`agentops://verdicts/${idOf(2)}`, BLOB);
+    expect(said.predicate.inputAttestations).toEqual([...own, verdict]);
+    const judged = { id: idOf(5), gitBlob: "5".repeat(40) };
+    expect(
+      JSON.parse(signedStatement(verdictRecord(2, 1), BLOB, SIGNED_AT, judged)).predicate.inputAttestations,
+    ).toEqual([...own, verdict, about(`agentops://trace/${idOf(5)}`, "5".repeat(40))]);
+  });
+
   it("are DSSE's: lengths in bytes stand before type and payload", () => {
     expect(preAuthenticationEncoding("http://example.com/HelloWorld", "hello world")).toBe(
       "DSSEv1 29 http://example.com/HelloWorld 11 hello world",
