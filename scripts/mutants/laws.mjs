@@ -62,6 +62,7 @@ export const LAWS = {
       "src/envelope/words.ts",
     ],
     tests: [
+      "test/envelope/command-words.test.ts",
       "test/envelope/commands.test.ts",
       "test/envelope/decide.test.ts",
       "test/envelope/git-words.test.ts",
