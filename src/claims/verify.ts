@@ -61,9 +61,9 @@ export interface ReRun {
 
 export function verificationOf(state: State, facts: LockFacts, reRun: ReRun): Verification {
   const { commit, subject, rows, required } = reRun;
+  // What was redacted is named by its id alone, and so is none of them.
   const unreadable = [...state.quarantined.values()].filter(
-    ({ id, path }) =>
-      !state.redactions.has(id) && (GATE_RECORDS.has(path.split("/")[0] ?? "") || path.startsWith("refs/")),
+    ({ path }) => GATE_RECORDS.has(path.split("/")[0] ?? "") || path.startsWith("refs/"),
   );
   const told = (entries: readonly Quarantined[]) => entries.map(({ id, reason }) => ({ id, reason }));
   const isOthers = (entry: Quarantined): boolean => isOfOthers(entry, facts.here);

@@ -159,7 +159,8 @@ describe("claims with which a job is done", () => {
       ),
       fix: "Commit, submit_claim, request_verdict; then finish.",
     });
-    const last = refusalOf(() => passed([mine(30), mine(32), verdict(33, 32, failed)]));
+    const late = mine(36, 2);
+    const last = refusalOf(() => passed([mine(28), mine(30), mine(32), verdict(33, 32, failed), late]));
     expect(last.message).toMatch(new RegExp(`; claim ${idOf(32)} is failed\\.$`));
     expect(last.fix).toBe("Call request_verdict, or mend what failed and claim again.");
   });

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Containment, RatchetRow } from "../../src/claims/locks/ratchet.ts";
 import Claim, { type ClaimRecord } from "../../src/claims/records/claim.ts";
 import type { SignatureRecord } from "../../src/claims/records/signature.ts";
-import { PAYLOAD_TYPE } from "../../src/claims/signatures/signature.ts";
+import { PAYLOAD_TYPE, signedStatement, toBase64 } from "../../src/claims/signatures/signature.ts";
 import { type ReRun, verificationOf } from "../../src/claims/verify.ts";
 import type { JournalRecord, Quarantined } from "../../src/records/record.ts";
 import {
@@ -341,6 +341,21 @@ describe("a signature that base's keys don't bear out any more", () => {
     const plain = about(1, TREE, { level: "L2" });
     expect(withdrawn({ records: [plain, passed(2, plain), signature(8)] })).toEqual([]);
     expect(withdrawn({ records: [risky, signature(8)] })).toEqual([]);
+  });
+
+  it("is nothing to tell while another one holds, or the claim stands by it", () => {
+    const made = passed(2, risky);
+    const payload = toBase64(signedStatement(made, hex("2"), provenance(7).at));
+    const good = { ...signature(7), envelope: { ...signature(7).envelope, payload } };
+    const by = new Map([[idOf(7), { by: "ci" }]]);
+    expect(withdrawn({ records: [...records, good, signature(8)], signatures: by })).toEqual([]);
+    expect(withdrawn({ records: [risky, made, good, signature(8)], signatures: by })).toEqual([]);
+    const revoked = new Map([[idOf(7), { problem: "not valid any more" }]]);
+    expect(withdrawn({ records: [...records, good], signatures: revoked })).toMatchObject([
+      { problem: `locks nothing: signature ${idOf(7)} does not count: not valid any more` },
+    ]);
+    const refusal = judgment(6, 1, { decision: "refuse", reason: "no", location: "a:1", session: "third" });
+    expect(withdrawn({ records: [...records, refusal, signature(8)] })).toEqual([]);
   });
 
   it("is told in the order of the claims", () => {

@@ -3,6 +3,7 @@
 import { describe, expect, it } from "vitest";
 import type { Containment, RatchetRow } from "../../src/claims/locks/ratchet.ts";
 import type { GatePort } from "../../src/claims/port.ts";
+import { proveReported } from "../../src/claims/prove-reported.ts";
 import Claim from "../../src/claims/records/claim.ts";
 import Verdict, { type VerdictRecord } from "../../src/claims/records/verdict.ts";
 import type { Unfetched } from "../../src/journal/unfetched.ts";
@@ -177,7 +178,10 @@ describe("a report that a squash has taken from its commit", () => {
   it.each(["same", "better"] as const)(
     "is proven where its check was %s at what took its place",
     async (result) => {
-      const { gate, asked } = await held((place) => (place === elsewhere ? [row({ result })] : [worse]), at);
+      const { gate, asked } = await held(
+        (place) => (place === elsewhere ? [row({ check: "lint" }), row({ result })] : [worse]),
+        at,
+      );
       expect(asked).toEqual([COMMIT, elsewhere, COMMIT]);
       expect(gate).toMatchObject({
         result: "failed",
@@ -244,6 +248,42 @@ describe("a claim that was run here", () => {
     expect(landed.steps).toEqual(["look for HEAD", "run locks", "ask base"]);
     const open = await gateOf({ records: [claim(1)], contained: { [CLAIM]: "contained" } }, { level: "L1" });
     expect(open.steps).toEqual(["look for HEAD", "run locks", "ask base"]);
+    expect(open.gate).toMatchObject({ result: "failed" });
+  });
+
+  it("is run by the gate in the role of a judge, and its troubles are told", async () => {
+    const told: unknown[] = [];
+    const refusal = new AgentOpsError("NO_SANDBOX", "There is no sandbox here.", "Install bubblewrap.");
+    const claims: GatePort = {
+      verifiable: async () => ({ commit: COMMIT, subject: TREE }),
+      unfetched: async () => null,
+      landed: async () => false,
+      async settle(_, by) {
+        told.push(by);
+        throw refusal;
+      },
+      ratchet: async () => ({ commit: COMMIT, policy: POLICY, rows: worse() }),
+      lockFacts: async () => ({ ...lockFacts(contained), where: new Map([[CLAIM, COMMIT]]) }),
+    };
+    const state = async () =>
+      fold(records.map((record) => ({ record, own: true, blob: Claim.is(record) ? BLOB : record.id })));
+    const options = { signal: new AbortController().signal, fresh: false, seen: new Map() };
+    const report = { commit: COMMIT, policy: POLICY, rows: worse() };
+    const onProgress = (what: string) => told.push(what);
+    for (const more of [{ onProgress }, {}])
+      expect(await proveReported(claims, state, report, { ...options, ...more })).toMatchObject([
+        { result: "not_run" },
+        { result: "worse", reported_by: THERE },
+      ]);
+    const by = { session: "verify", runtime: "agentops-mcp", role: "judge" };
+    expect(told).toEqual([by, `${CLAIM}: There is no sandbox here.`, by]);
+  });
+
+  it("whose row is no worse by then stays as it is", async () => {
+    const rows = [worse, () => [row({ reported_by: THERE })]];
+    let asked = 0;
+    const { gate } = await gateOf({ records, contained, rows: () => (rows[asked++] ?? worse)() });
+    expect(gate).toMatchObject({ result: "passed", locks: [{ result: "same", reported_by: THERE }] });
   });
 });
 

@@ -117,6 +117,8 @@ describe("a judge's record", () => {
       sound({ case: "third" }),
     ];
     expect(recordOf([calibration(1, open)])).toMatchObject({ traps: 1, controls: 2, cases: 2 });
+    const even = [...run, sound({ case: "third" })];
+    expect(recordOf([calibration(1, even)])).toMatchObject({ traps: 2, controls: 2, cases: 4 });
   });
 
   it.each<[string, Partial<CalibrationRecord>]>([
