@@ -11,26 +11,15 @@ const FILES = [
   ".agentops/hook",
   // What starts as the server, outside of all bounds.
   ".agentops/server.cjs",
-  ".claude.json",
   ".claude/settings.json",
   ".claude/settings.local.json",
   ".codex/config.toml",
   ".codex/hooks.json",
-  ".crush.json",
   ".cursor/cli.json",
   ".cursor/hooks.json",
-  ".cursor/mcp.json",
   ".cursor/sandbox.json",
-  ".factory/mcp.json",
   ".gemini/settings.json",
-  ".github/mcp.json",
-  ".junie/mcp/mcp.json",
-  ".kilo/kilo.json",
-  ".kilo/kilo.jsonc",
-  ".kiro/settings/mcp.json",
   ".qwen/settings.json",
-  ".roo/mcp.json",
-  ".vscode/mcp.json",
   ".vscode/settings.json",
   ".vscode/tasks.json",
   "crush.json",
@@ -53,25 +42,24 @@ const FILES = [
 
 const RUNTIMES =
   "claude|agents?|gemini|qwen|codex|copilot|cursor|windsurf|cascade|cline|roo|kilo|kilocode|kiro|amazonq|q|continue|zed|aider|goose|warp|crush|opencode|amp|jules|junie|trae|augment|codebuddy|iflow|droid|factory|grok|devin|replit|openhands|rovodev|antigravity|kimi|vibe|ai|llm";
-/** By name, in whatever folder: what runtimes take for instructions, rules or servers, also those that nobody has named here. */
+/** By name as it is folded, in whatever folder: what runtimes take for instructions, rules or servers, also those that nobody has named here. */
 const NAMES: readonly RegExp[] = [
-  new RegExp(`^\\.(?:${RUNTIMES})(?:$|[._-]|rc|ignore|rules|hints|indexing)`, "i"),
-  /^\.(?:vscode|vs|idea|fleet|husky|githooks|git-hooks|hooks|devcontainer|lingma|openai|anthropic)$/i,
-  /^\.[\w-]*(?:rules|hints|modes|mcp|instructions)(?:\.\w+)*$/i,
-  /^\.?mcp(?:[-_.]?(?:config|settings|servers?))?(?:\.local)?\.(?:jsonc?|json5|ya?ml|toml)$/i,
+  new RegExp(`^\\.(?:${RUNTIMES})(?:$|[._-]|rc|ignore|rules|hints|indexing)`),
+  /^\.(?:vscode|vs|idea|fleet|husky|githooks|git-hooks|hooks|devcontainer|lingma|openai|anthropic)$/,
+  /^\.[\w-]*(?:rules|hints|modes|mcp|instructions)(?:\.\w+)*$/,
+  /^\.?mcp(?:[-_.]?(?:config|settings|servers?))?(?:\.local)?\.(?:jsonc?|json5|ya?ml|toml)$/,
   // What they start as language servers.
-  /^\.?lsp(?:[-_.]?(?:config|settings|servers?))?(?:\.local)?\.(?:jsonc?|json5|ya?ml|toml)$/i,
-  /^copilot-(?:instructions|setup-steps)\.\w+$/i,
-  /^\.?lefthook(?:-local)?\.(?:ya?ml|toml|jsonc?)$/i,
-  /^\.?(?:simple-git-hooks|huskyrc|lintstagedrc|lint-staged\.config)(?:\.\w+)?$/i,
+  /^\.?lsp(?:[-_.]?(?:config|settings|servers?))?(?:\.local)?\.(?:jsonc?|json5|ya?ml|toml)$/,
+  /^copilot-(?:instructions|setup-steps)\.\w+$/,
+  /^\.?lefthook(?:-local)?\.(?:ya?ml|toml|jsonc?)$/,
+  /^\.?(?:simple-git-hooks|huskyrc|lintstagedrc|lint-staged\.config)(?:\.\w+)?$/,
   // The program of the hooks, in whatever folder it lies: what answers for it answers for the envelope.
-  /^agentops-mcp(?:\.js|\.cmd|\.ps1)?$/i,
-  /\.(?:instructions|prompt|chatmode|agent|mdc)(?:\.md|(?<=\.mdc))$/i,
+  /^agentops-mcp(?:\.js|\.cmd|\.ps1)?$/,
+  /\.(?:instructions|prompt|chatmode|agent|mdc)(?:\.md|(?<=\.mdc))$/,
 ];
 /** A guide for agents. In lower case below the top it is a page about one, such as docs/claude.md. */
 const GUIDE = new RegExp(
   `^(?:${RUNTIMES})(?:[._-](?:local|override|private|user|global))?\\.(?:md|mdx|mdc|markdown)$`,
-  "i",
 );
 
 /** Settings of a runtime that lie at the top under its own name; in a folder such a name is anybody's. */
@@ -126,7 +114,7 @@ function isGuardedFile(path: string, plain: readonly string[]): boolean {
 const guardedFolders = (plain: readonly string[]): number[] =>
   plain.flatMap((segment, at) => {
     if (INNER.some((inner) => inner.every((name, n) => plain[at + n] === name))) return [at + 2];
-    if (segment === packageName && plain[at - 1] === "node_modules" && at < plain.length - 1) return [at + 1];
+    if (segment === packageName && plain[at - 1] === "node_modules") return [at + 1];
     return at < plain.length - 1 && /^\.[^.]/.test(segment) && !ORDINARY.has(segment) ? [at + 1] : [];
   });
 

@@ -71,9 +71,11 @@ export function chainOf(state: State, job: string): Chain {
   const owners: Owner[] = [];
   const voided = new Map<string, string>();
   const ended = new Map<number, { by: string; because: string }>();
-  const bars = rulings.filter(({ inForce }) => inForce).flatMap((each) => barsOf(events, each));
+  // Of those that are not in force only deferrals come here, and they bar nobody.
+  const bars = rulings.flatMap((each) => barsOf(events, each));
   const failures = new Map<string, number>();
-  for (const candidate of events.filter(isOwner).toSorted((a, b) => a.token - b.token || compareIds(a, b))) {
+  // Events come oldest first, so that of one token the smaller id stays the first.
+  for (const candidate of events.filter(isOwner).toSorted((a, b) => a.token - b.token)) {
     const last = owners.at(-1)?.token ?? 0;
     if (last === candidate.token) continue;
     const because = isBeyond(candidate.token, last)

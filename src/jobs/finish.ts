@@ -50,7 +50,7 @@ function gapsIn({ handoff, learnings, none_because }: Closing): string[] {
   );
   return [
     ...(missing.length > 0 ? [`handoff lacks ${missing.join(", ")}`] : []),
-    ...(missing.length === 0 && (lines.length < HANDOFF_LINES.least || lines.length > HANDOFF_LINES.most)
+    ...(missing.length === 0 && lines.length > HANDOFF_LINES.most
       ? [`handoff has ${lines.length} lines, not ${HANDOFF_LINES.least} to ${HANDOFF_LINES.most}`]
       : []),
     ...(learnings.length === 0 && none_because === undefined

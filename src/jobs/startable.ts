@@ -34,11 +34,9 @@ export function obstacleTo(
     return `${standing.failures} sessions have failed at ${name}; it waits for a ruling, or for a supervisor to release it`;
   const held = heldBy(standing, facts);
   if (held !== null) return held;
+  // It is not among them itself: what somebody works on is held.
   const other = inWork.find(
-    (each) =>
-      each.job.id !== job.id &&
-      !isMine(each.holder, facts) &&
-      scopesOverlap(job.scope.write, each.job.scope.write),
+    (each) => !isMine(each.holder, facts) && scopesOverlap(job.scope.write, each.job.scope.write),
   );
   return other ? `${name} may write where ${other.name} is being worked on` : null;
 }

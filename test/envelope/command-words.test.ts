@@ -82,6 +82,17 @@ describe("a program that shows files", () => {
   ])("%s: %j", (line, words) => expect(found(line)).toEqual(words));
 });
 
+describe("a program that copies or writes files", () => {
+  it.each([
+    ["cp a b", ["1 read a*", "2 write b"]],
+    ["cp a b dir", ["1 read a*", "2 read b*", "3 write dir"]],
+    ["cp -r a", ["2 read a*"]],
+    ["cp -- -a b", ["2 read -a*", "3 write b"]],
+    ["mkdir -p a b", ["2 write a", "3 write b"]],
+    ["touch a", ["1 write a"]],
+  ])("%s: %j", (line, words) => expect(found(line).filter((each) => !each.endsWith("?"))).toEqual(words));
+});
+
 describe("a command that only reads", () => {
   it.each([
     ["cat", []],

@@ -190,7 +190,7 @@ it("a tool is called where the envelope names it, or the beginning of its name",
   const calls = (name: string, ...tools: string[]) => verdict(bounds({ tools }), { kind: "tool", name });
   expect(calls("a/b", "x", "a/b")).toEqual(["allow", "tools: a/b", null, "envelope"]);
   expect(calls("a/b", "a/*")).toEqual(["allow", "tools: a/*", null, "envelope"]);
-  for (const tools of [["a/"], ["b/*"], ["a/b2"], ["/b"], []])
+  for (const tools of [["a/"], ["b/*"], ["ab/*"], ["a/bc*"], ["a/b2"], ["/b"], []])
     expect(calls("a/b", ...tools)).toEqual(["deny", "tools: no entry fits", "tools", "envelope"]);
 });
 
@@ -216,6 +216,7 @@ describe("a file", () => {
       "envelope",
     ]);
     expect(verdict(bounds({ read: ["**"] }), reads("/opt/a"))[0]).toBe("deny");
+    expect(verdict(bounds({ read: ["/opt/**", "!/opt/x"] }), reads("/opt/x"))[0]).toBe("deny");
     expect(verdict(bounds({ read: ["/opt/**"] }), reads("opt/a"))[0]).toBe("deny");
     expect(why(reads("/opt/a"))).toBe("It lies outside of the repository.");
     expect(why(reads("a"))).toBe("No entry of `read` names it.");
@@ -284,6 +285,8 @@ describe("a file", () => {
     expect(verdict(of, writes(lesson, link(null)))).toEqual(welcome);
     expect(verdict(of, writes(lesson, link("docs/a.md")))[0]).toBe("deny");
     expect(verdict(bounds({}, { write: ["src/**"] }), writes(lesson))).toEqual(welcome);
+    const trial = bounds({ enforce: "warn" }, { write: ["src/**"] });
+    expect(verdict(trial, writes(lesson))).toEqual(welcome);
     expect(verdict(bounds({}, { read: ["src/**"] }), reads(lesson))).toEqual([
       "deny",
       "job j-1: read",
@@ -336,7 +339,7 @@ describe("a job's scope", () => {
     const at = (absolute: string) => writes("src/a", { absolute });
     for (const place of ["/trees/j-1/src/a", "/trees/j-1\\src\\a"])
       expect(verdict(own, at(place))[0]).toBe("allow");
-    for (const place of ["/repo/src/a", "/trees/j-12/src/a", "/x/trees/j-1/src/a"])
+    for (const place of ["/repo/src/a", "/trees/j-12/src/a", "/trees/j-2/src/a", "/x/trees/j-1/src/a"])
       expect(verdict(own, at(place))).toEqual(["deny", "job j-1: worktree", null, "job"]);
     expect(verdict(own, reads("src/a"))[0]).toBe("allow");
     const odd = writes("src/a", { absolute: "/repo/src/a", problem: "is odd" });

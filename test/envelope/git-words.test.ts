@@ -76,6 +76,7 @@ describe("an option with a value", () => {
     ["git log -L:", []],
     ["git log -L", []],
     ["git log -G 1:/etc/x", []],
+    ["git log --exclude=src/x", []],
   ])("%s: %j", (line, words) => expect(found(line)).toEqual(words));
 
   it("is refused in a letter that nobody has judged, whatever stands behind it", () => {
@@ -120,6 +121,7 @@ describe("a form of a command", () => {
     ["git config user.name Ann", ["2!"]],
     ["git config --get user.name", []],
     ["git config user.name --get", ["2!"]],
+    ["git config --get user.name --get", []],
     ["git config --list", []],
     ["git config -l", []],
     ["git config", ["1!"]],

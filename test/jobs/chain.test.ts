@@ -159,6 +159,13 @@ describe("failures with one approach", () => {
       expect(of(start(2, 1), one, two, other).holder?.session).toBe("one");
   });
 
+  it("are none of a supervisor under its own release", () => {
+    const freed = event(3, { job: 1, token: 2 }, released(), boss);
+    const words = [4, 5, 6].map((at) => failure(at, 2, { session: "boss" }));
+    const chain = chainOf(foldOf(job(1), start(2, 1), freed, ...words), idOf(1));
+    expect(barOn(chain, { session: "boss", clone: HERE, process: null })).toBeNull();
+  });
+
   it("bar their session from then on, and no process that can't be told", () => {
     const chain = chainOf(foldOf(job(1), start(2, 1), ...three), idOf(1));
     const bar = (session: string, process: string | null = null, clone: string | null = HERE) =>
@@ -186,6 +193,12 @@ describe("a ruling bars", () => {
     expect(bar([...asked, carriedOut(5, 2, 4)], "two")).toBeNull();
     const later = [...asked, carriedOut(5, 2, 4), start(6, 3)];
     expect(of(...later).refused).toMatchObject([{ because: fresh }]);
+  });
+
+  it("by the token of its release too, whatever the clock of a later start says", () => {
+    const early = [start(2, 1), escalation(3), ruling(8, 3, "restart"), carriedOut(9, 2, 8), start(5, 3)];
+    expect(of(...early)).toMatchObject({ token: 2, holder: null });
+    expect(of(...early).refused).toMatchObject([{ event: { id: idOf(5) } }]);
   });
 
   it("not by the release of another ruling, nor what was begun before it", () => {
@@ -286,7 +299,7 @@ describe("of several rulings", () => {
 
   it("those about a job are told in their order, then in that of the escalations", () => {
     const both = { ...ruling(8, 3, "answer"), escalations: [idOf(6), idOf(3)] };
-    const state = foldOf(...asked, escalation(6), ruling(7, 6, "defer"), both, ruling(9, 3, "stop"));
+    const state = foldOf(escalation(6), ...asked, ruling(7, 6, "defer"), both, ruling(9, 3, "stop"));
     expect(
       rulingsAbout(state, idOf(1)).map((each) => [each.ruling.id, each.escalation.id, each.inForce]),
     ).toEqual([

@@ -67,6 +67,10 @@ describe("the lessons of a job", () => {
     expect(error.fix.includes("extract_learnings")).toBe(drafts);
   });
 
+  it("are not asked for where there is a reason, whatever else is missing", () => {
+    expect(refusalOf(() => close({ handoff: {} })).fix).not.toContain("extract_learnings");
+  });
+
   it("that there are not are named", () => {
     expect(refusalOf(() => close({ learnings: [idOf(9)] })).code).toBe("NOT_FOUND");
   });

@@ -129,6 +129,12 @@ describe("the lease in use", () => {
     );
     expect(await use(state)).toMatchObject({ id: idOf(3) });
     expect(() => refuseLate(state, ONE)).not.toThrow();
+    const newest = foldOf(
+      ...begun,
+      event(12, { job: 3, token: 1 }, started()),
+      event(13, { job: 3, token: 2 }, started(), { session: "two" }),
+    );
+    expect(await use(newest)).toMatchObject({ id: idOf(1) });
   });
 });
 
@@ -173,6 +179,12 @@ describe("what a session has begun", () => {
       event(12, { job: 2, token: 1 }, started()),
     );
     expect(lastJobOf(state, ONE)?.id).toBe(idOf(3));
+    const spoke = foldOf(
+      ...begun,
+      event(12, { job: 2, token: 1 }, started()),
+      event(13, { job: 1, token: 1 }, finished),
+    );
+    expect(lastJobOf(spoke, ONE)?.id).toBe(idOf(2));
     expect(jobsOf(state, ONE).map(({ name }) => name)).toEqual([A, B, C]);
     expect(lastJobOf(state, { ...ONE, session: "two" })).toBeNull();
     expect(holdingOf(state, ONE)).toEqual({ id: idOf(3), token: 1 });

@@ -175,7 +175,8 @@ describe("a job that writes where another one is worked on", () => {
     expect(busy([workOn(12, 2, { session: "two" })])).toBeNull();
     expect(busy([workOn(12, 2)], [])).toBeNull();
     expect(busy([], [2])).toBeNull();
-    expect(obstacle([...begun, job(2), event(12, { job: 2, token: 1 }, started())])).toBeNull();
+    const { standing, facts } = seen([job(1), job(2), event(12, { job: 2, token: 1 }, started())]);
+    expect(obstacleTo(standing, { ...facts, leases: new Map([[idOf(2), lease(1)]]) })).toBeNull();
   });
 });
 
@@ -265,6 +266,11 @@ it("a job is isolated by its own word, or where its last worker had a branch of 
   ).toBe(false);
 });
 
+it("jobs stand in their order, and one that was deferred is nobody's before its release too", () => {
+  expect(standingsOfJobs(foldOf(job(2), job(1))).map((each) => each.job.id)).toEqual([idOf(1), idOf(2)]);
+  expect(seen(ruled("defer")).standing).toMatchObject({ state: "deferred", holder: null, token: 1 });
+});
+
 describe("a row of the list", () => {
   const row = (records: readonly JournalRecord[], held: LeaseView | null, here: string | null = HERE) => {
     const state = foldOf(...records);
@@ -306,6 +312,13 @@ describe("a row of the list", () => {
       waits_for: [jobName(idOf(2))],
       stands: `blocked: waits for ${jobName(idOf(2))}`,
     });
+  });
+
+  it("of a job that somebody works on tells that, whatever it waits for", () => {
+    const circle = [job(1, { depends_on: [idOf(2)] }), job(2, { depends_on: [idOf(1)] })];
+    const state = foldOf(...circle, event(11, { job: 1, token: 1 }, started()));
+    const [standing = expect.fail("no job")] = standingsOfJobs(state);
+    expect(rowOf(state, standing, null, HERE).stands).toBe("in work: session one, token 1");
   });
 
   it.each<[string, LeaseView | null, string | null, string]>([

@@ -80,9 +80,7 @@ export function rulingsOn(state: State, escalation: EscalationRecord): RulingSta
 
 /** The ruling in force; null while there is none. */
 export const rulingOn = (state: State, escalation: EscalationRecord): RulingRecord | null =>
-  state.by(rulingsByEscalation, escalation.id).length > 0
-    ? (rulingsOn(state, escalation).find(({ inForce }) => inForce)?.ruling ?? null)
-    : null;
+  rulingsOn(state, escalation).find(({ inForce }) => inForce)?.ruling ?? null;
 
 /** Rulings on what was escalated about a job, oldest first: those in force, and deferrals that another has followed. */
 export function rulingsAbout(
