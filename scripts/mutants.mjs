@@ -19,6 +19,9 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { json: { type: "boolean", default: false }, only: { type: "string" } },
 });
+const unknown = positionals.filter((name) => !Object.hasOwn(LAWS, name));
+if (unknown.length > 0)
+  throw new Error(`No group is called ${unknown.join(", ")}: ${Object.keys(LAWS).join(", ")}.`);
 const folder = mkdtempSync(path.join(os.tmpdir(), "agentops-mutants-"));
 const names = Object.keys(LAWS).filter((name) => positionals.length === 0 || positionals.includes(name));
 const waiting = [...names];

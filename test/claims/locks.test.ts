@@ -1,4 +1,4 @@
-// What is locked, which lock binds, what a run anew says of it, and who may open it: by the records alone.
+// A pass locks its checks: the hardest lock binds, a run anew is held against it, and only some may open it, by the records alone.
 import { describe, expect, it } from "vitest";
 import { bindingLocks, compare, failureOf, type Lock, locksOf } from "../../src/claims/locks/ratchet.ts";
 import { type ReversalParts, reversalOf } from "../../src/claims/locks/reversal.ts";

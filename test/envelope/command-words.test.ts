@@ -1,4 +1,4 @@
-// What is found in the words of a command, and in those of one that only reads, word by word.
+// The words of a command, and of one that only reads, are judged one by one.
 import { describe, expect, it } from "vitest";
 import { commandWords } from "../../src/envelope/command-words.ts";
 import { readingWords } from "../../src/envelope/reading-commands.ts";

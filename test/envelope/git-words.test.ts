@@ -1,4 +1,4 @@
-// What is found in the words of a git command line, word by word: files it reads and writes, and what nobody has judged.
+// The words of a git command line are judged one by one: files it reads and writes, and options that nobody knows.
 import { describe, expect, it } from "vitest";
 import { gitWords } from "../../src/envelope/git-words.ts";
 import type { JudgedWord } from "../../src/envelope/words.ts";

@@ -1,4 +1,4 @@
-// What a job's end needs by the law alone: all parts of a handoff within its lines, lessons or why there are none, and a verdict.
+// A job's end needs by the law alone all parts of a handoff within its lines, lessons or why there are none, and a verdict.
 import { describe, expect, it } from "vitest";
 import { refuseGaps, verdictNeeded, wholeHandoff } from "../../src/jobs/finish.ts";
 import { JOB_LIMITS } from "../../src/jobs/limits.ts";

@@ -1,4 +1,4 @@
-// Which job a call is about, by the records alone: the one that its session holds, or why there is none.
+// A call is about the job that its session holds by the records alone, or is told why there is none.
 import { describe, expect, it } from "vitest";
 import { heldJob, leaseInUse, refuseLate } from "../../src/jobs/held-job.ts";
 import { jobName } from "../../src/jobs/job-name.ts";

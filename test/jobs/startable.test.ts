@@ -1,4 +1,4 @@
-// What a session may start, by the records and the leases that it sees, and what it is told otherwise.
+// A session may start a job by the records and the leases that it sees, and is told otherwise what stands in its way.
 import { describe, expect, it } from "vitest";
 import { jobName } from "../../src/jobs/job-name.ts";
 import type { LeaseView } from "../../src/jobs/lease.ts";
