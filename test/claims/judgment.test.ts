@@ -82,6 +82,7 @@ describe("a stored judgement counts", () => {
     expect(objection({ process: null }, claim(1, {}, { process: null }))).toBeNull();
     expect(objection({ process: "s-1" })).toMatch(/^by the runtime process/);
     expect(objection({ claim: idOf(9) })).toBe("there is no such claim");
+    expect(objectionToJudgment(stateOf(claim(1)), judgment(3, 1))).toMatch(/^not in the journal/);
     const refusal = { decision: "refuse", reason: "no", location: "a:1" };
     expect(objection(refusal)).toBeNull();
     for (const lacks of [{ reason: " \n" }, { location: null }])

@@ -93,6 +93,10 @@ describe("of the locks of one check", () => {
     expect(idsOf(found)).toEqual([idOf(3)]);
   });
 
+  it("the newest of those without a number binds", () => {
+    expect(idsOf(bound(claim(1), verdict(2, 1), claim(3), verdict(4, 3)))).toEqual([idOf(3)]);
+  });
+
   it("what is proven here and what another clone reports stand side by side", () => {
     const there = verdict(4, 3, {}, { clone: THERE });
     expect(idsOf(bound(claim(1), verdict(2, 1), claim(3), there))).toEqual([idOf(1), idOf(3)]);
@@ -227,6 +231,9 @@ describe("a reversal", () => {
   });
 
   it("holds nothing that must not be stored", () => {
-    expect(refusalOf(() => make(two, { reason: "ob\u200bsolete" })).code).toBe("UNSAFE_TEXT");
+    expect(refusalOf(() => make(two, { reason: "ob\u200bsolete" }))).toMatchObject({
+      code: "UNSAFE_TEXT",
+      message: "The reversal holds an invisible character.",
+    });
   });
 });

@@ -53,7 +53,8 @@ const row = (changes: Partial<RatchetRow> = {}): RatchetRow => ({
 
 interface Given extends Partial<ReRun> {
   readonly records?: readonly JournalRecord[];
-  readonly contained?: Containment;
+  /** Of all claims; `unknown` where git tells nothing of them. */
+  readonly contained?: Containment | "unknown";
   readonly quarantined?: readonly Quarantined[];
   readonly signatures?: ReadonlyMap<string, { readonly by: string } | { readonly problem: string }>;
 }
@@ -69,7 +70,9 @@ function verify({
     records.map((record) => ({ record, own: true, blob: Claim.is(record) ? BLOB : hex("2") })),
   );
   for (const each of quarantined) state.quarantine(each);
-  const claims = records.filter(Claim.is).map(({ id }) => [id, contained] as const);
+  const claims = records
+    .filter(Claim.is)
+    .flatMap(({ id }) => (contained === "unknown" ? [] : [[id, contained] as const]));
   const facts = { ...lockFacts(Object.fromEntries(claims)), ...(signatures ? { signatures } : {}) };
   return verificationOf(state, facts, {
     commit: COMMIT,
@@ -193,7 +196,11 @@ describe("a claim of the branch", () => {
     const receipts = [receipt(), receipt({ check: "lint" })];
     const records = [two, passed(2, two, { receipts })];
     expect(verify({ records, rows: [row()] }).claims).toMatchObject([{ fatal: true }]);
-    const rows = [row({ known: true }), row({ check: "lint", result: "reversed" }), row({ check: "other" })];
+    const rows = [
+      row({ known: true }),
+      row({ check: "lint", result: "reversed", known: true }),
+      row({ check: "other" }),
+    ];
     expect(verify({ records, rows }).claims).toMatchObject([
       {
         fatal: false,
@@ -337,6 +344,7 @@ describe("a signature that base's keys don't bear out any more", () => {
 
   it("is nothing to tell elsewhere, without one, or where the claim needs none", () => {
     expect(withdrawn({ records: [...records, signature(8)], contained: "elsewhere" })).toEqual([]);
+    expect(withdrawn({ records: [...records, signature(8)], contained: "unknown" })).toEqual([]);
     expect(withdrawn({ records })).toEqual([]);
     const plain = about(1, TREE, { level: "L2" });
     expect(withdrawn({ records: [plain, passed(2, plain), signature(8)] })).toEqual([]);

@@ -1,11 +1,12 @@
 // The order of the gate's steps: what each of them stops, and what the next one may trust.
 
 import { describe, expect, it } from "vitest";
-import type { Containment, RatchetRow } from "../../src/claims/locks/ratchet.ts";
+import type { Containment, LockFacts, RatchetRow } from "../../src/claims/locks/ratchet.ts";
 import type { GatePort } from "../../src/claims/port.ts";
-import { proveReported } from "../../src/claims/prove-reported.ts";
+import { proveReported, settleReported } from "../../src/claims/prove-reported.ts";
 import Claim from "../../src/claims/records/claim.ts";
 import Verdict, { type VerdictRecord } from "../../src/claims/records/verdict.ts";
+import { PAYLOAD_TYPE, signedStatement, toBase64 } from "../../src/claims/signatures/signature.ts";
 import type { Unfetched } from "../../src/journal/unfetched.ts";
 import type { JournalRecord } from "../../src/records/record.ts";
 import { AgentOpsError } from "../../src/shared/errors.ts";
@@ -277,6 +278,49 @@ describe("a claim that was run here", () => {
       ]);
     const by = { session: "verify", runtime: "agentops-mcp", role: "judge" };
     expect(told).toEqual([by, `${CLAIM}: There is no sandbox here.`, by]);
+  });
+
+  it("is not run again where one of base's signers vouches for it", async () => {
+    const signature = {
+      ...{
+        record: "signature",
+        v: 1,
+        id: idOf(4),
+        at: reportedPass.at,
+        session: "ci",
+        runtime: "ci",
+        role: "judge",
+      },
+      ...{ clone: THERE, commit: null, verdict: idOf(2), verdictDigest: { gitBlob: "2".repeat(40) } },
+      signedAt: reportedPass.at,
+      envelope: {
+        payloadType: PAYLOAD_TYPE,
+        payload: toBase64(signedStatement(reportedPass, "2".repeat(40), reportedPass.at)),
+        signatures: [{ keyid: "k", sig: "AAAA" }],
+      },
+    } as JournalRecord;
+    const blobs: Record<string, string> = { claim: BLOB, verdict: "2".repeat(40) };
+    const settled: string[] = [];
+    const settle = async (checks: LockFacts["signatures"]) => {
+      const claims = {
+        lockFacts: async () => ({ ...lockFacts({ [CLAIM]: "contained" }), signatures: checks }),
+        async settle(id: string) {
+          settled.push(id);
+          return null;
+        },
+      } as Partial<GatePort> as GatePort;
+      const stored = [...records, signature].map((record) => ({
+        record,
+        own: true,
+        blob: blobs[record.record] ?? "3".repeat(40),
+      }));
+      const options = { signal: new AbortController().signal, fresh: false, seen: new Map() };
+      await settleReported(claims, fold(stored), COMMIT, options);
+    };
+    await settle(new Map([[idOf(4), { by: "ci" }]]));
+    expect(settled).toEqual([]);
+    await settle(new Map());
+    expect(settled).toEqual([CLAIM]);
   });
 
   it("whose row is no worse by then stays as it is", async () => {

@@ -3,6 +3,7 @@
 import { describe, expect, it } from "vitest";
 import {
   councilWord,
+  isBy,
   minorityOf,
   newestOfEach,
   objectionToCouncil,
@@ -236,6 +237,7 @@ describe("an opinion counts for nothing", () => {
       { record: one, blob: blobOf(one), own: false },
     ]);
     expect(objectionToOpinion(state, one)).toMatch(/not in the journal/);
+    expect(objectionToOpinion(stateOf(claim()), one)).toMatch(/not in the journal/);
     expect(objectionToOpinion(stateOf(claim(), one), one)).toBeNull();
   });
 });
@@ -544,6 +546,25 @@ describe("the opinions on a packet", () => {
     ]);
     expect(word.judges.map((judge) => judge.opinion.gitBlob)).toEqual([blobOf(one), blobOf(two)]);
   });
+});
+
+it("a judge is the policy's where it was asked for the same model, or for none", () => {
+  const asked = (model: string | null) => ({ ...one, judge: { ...one.judge, asked: model } });
+  expect(isBy(asked(null), seat(one))).toBe(true);
+  expect(isBy(asked("large"), seat(one))).toBe(false);
+  expect(isBy(asked("large"), { ...seat(one), model: "large" })).toBe(true);
+});
+
+it("a panel's verdict may bar a judge of the policy who does not sit on it, and none who does", () => {
+  const judges = verdict([one, two]).statement.predicate.council?.judges ?? [];
+  const barred = judges.map((judge) =>
+    judge.id === "two" ? { ...judge, barred: "not on the panel" } : judge,
+  );
+  const made = verdict([one, two], { judges: barred, quorum: 1 });
+  const asks = (...panel: string[]) => ({ judges: [seat(one), seat(two)], panel, quorum: 1, floor: null });
+  const state = stateOf(claim(), one, two);
+  expect(objectionToPanel(state, made, asks("one"))).toBeNull();
+  expect(objectionToPanel(state, made, asks("one", "two"))).toMatch(/leaves out the word of two/);
 });
 
 describe("a council's word", () => {

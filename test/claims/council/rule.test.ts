@@ -105,6 +105,7 @@ describe("the floor", () => {
     expect(barredBy(floor, { ...record, misses: 3 })).toMatch(/missed 3 of 8/);
     expect(barredBy(floor, { ...record, refusals: 5 })).toMatch(/refused 5 of 8/);
     expect(barredBy(floor, null)).toMatch(/uncalibrated/);
+    expect(barredBy(floor, { traps: 0, misses: 0, controls: 0, refusals: 0 })).toMatch(/^uncalibrated/);
     expect(barredBy(floor, { ...record, traps: 7 })).toMatch(/16 different ones/);
     expect(barredBy({ ...floor, cases: 14 }, { ...record, traps: 7, misses: 1 })).toBeNull();
   });

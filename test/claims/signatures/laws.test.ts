@@ -19,7 +19,7 @@ import {
   signedStatement,
   toBase64,
 } from "../../../src/claims/signatures/signature.ts";
-import { objectionToVerdict, standingOfClaim } from "../../../src/claims/standing.ts";
+import { hasPassed, objectionToVerdict, standingOfClaim, wordsOn } from "../../../src/claims/standing.ts";
 import { canonicalJson } from "../../../src/shared/canonical-json.ts";
 import { fold, idOf, START } from "../../support/records.ts";
 import { claimRecord, verdictRecord } from "../../support/verdicts.ts";
@@ -142,6 +142,11 @@ describe("an envelope", () => {
     const payload = toBase64(signedStatement(open, BLOB, SIGNED_AT));
     const about = signature({ envelope: { ...signature().envelope, payload } });
     expect(objectionToEnvelope(stateBare(open, about), about)).toBe("the verdict is NOT_PROVEN");
+    const packet = { sha256: "5".repeat(64), bytes: 1, leftOut: [] };
+    open.statement.predicate.council = { result: "DISAGREE", because: "", quorum: 1, packet, judges: [] };
+    const left = toBase64(signedStatement(open, BLOB, SIGNED_AT));
+    const unsettled = signature({ envelope: { ...signature().envelope, payload: left } });
+    expect(objectionToEnvelope(stateBare(open, unsettled), unsettled)).toBe("the verdict is NOT_PROVEN");
   });
 
   it("names its signer where it counts, each once and in one order", () => {
@@ -153,8 +158,8 @@ describe("an envelope", () => {
       ...[late, ...given.toReversed()].map((record) => ({ record, blob: "3".repeat(40), own: true })),
     ]);
     const checks = new Map<string, SignatureCheck>([
-      [idOf(9), { by: "zoe" }],
-      [idOf(10), { by: "ann" }],
+      [idOf(9), { by: "ann" }],
+      [idOf(10), { by: "zoe" }],
       [idOf(11), { problem: "revoked" }],
       [idOf(13), { by: "eve" }],
     ]);
@@ -220,6 +225,40 @@ describe("a verdict that its judges left to a person", () => {
   it.each(["NOT_PROVEN", "DISAGREE"] as const)("(%s) can be signed with that person's pass", (result) => {
     expect(said(left(result), signed(left(result)), word())).toBeNull();
     expect(Signature.schema.safeParse(signed(left())).success).toBe(true);
+  });
+
+  it("is not signed before it was rendered either", () => {
+    const at = new Date(START - 1).toISOString();
+    const payload = toBase64(signedStatement(left(), BLOB, at, named));
+    const early = signature({
+      signedAt: at,
+      judgment: named,
+      envelope: { ...signature().envelope, payload },
+    });
+    expect(said(left(), early, word())).toBe("signed before the verdict was rendered");
+  });
+
+  it("and any other passes everywhere once it is signed and judged, whatever came before", () => {
+    const [first, second] = [verdictRecord(2, 1), verdictRecord(3, 1)];
+    first.statement.predicate.verificationResult = "FAILED";
+    for (const receipt of first.statement.predicate.receipts) receipt.reason = "exit";
+    const about = { ...signature().envelope, payload: toBase64(signedStatement(second, BLOB, SIGNED_AT)) };
+    const given = signature({ id: idOf(8), verdict: idOf(3), envelope: about });
+    const plain = [claimRecord(1), first, second, word()];
+    const heard = (...records: (SignatureRecord | (typeof plain)[number])[]) => {
+      const blobs = { claim: "1".repeat(40), verdict: BLOB } as Record<string, string>;
+      const state = fold(
+        records.map((record) => ({ record, own: true, blob: blobs[record.record] ?? "5".repeat(40) })),
+      );
+      return wordsOn(state, claimRecord(1));
+    };
+    expect(hasPassed(claimRecord(1), heard(...plain, given))).toBe(true);
+    expect(hasPassed(claimRecord(1), heard(...plain))).toBe(false);
+    expect(hasPassed(claimRecord(1), heard(claimRecord(1), second, word()))).toBe(false);
+    expect(hasPassed(claimRecord(1), heard(claimRecord(1), second, word(), given))).toBe(true);
+    const passed = verdictRecord(2, 1);
+    const two = heard(claimRecord(1), passed, second, signature(), given);
+    expect(two.signatures.map(({ id }) => id)).toEqual([idOf(8), idOf(9)]);
   });
 
   it.each<[string, Partial<JudgmentRecord>, string]>([

@@ -48,6 +48,9 @@ describe("a signer's key", () => {
     ]);
     expect(keyBytes(again)).toBe(keyBytes(KEY));
     expect(keyBytes(KEY)).toBe((KEY.split(" ")[1] ?? "").replace(/=+$/, ""));
+    const padded = keyOf("ssh-rsa", "k1");
+    expect(padded).toMatch(/=$/);
+    expect(keyBytes(padded)).toBe(padded.slice("ssh-rsa ".length).replace(/=+$/, ""));
     expect(keyBytes("ssh-ed25519")).toBe("");
   });
 
