@@ -102,7 +102,7 @@ function isLetIn(word: string, { only, not, longNames = false }: Program): boole
     );
   if (not === undefined) return true;
   if (not.has(name) || letters.some((each) => not.has(each))) return false;
-  const behindLetter = (each: string) => each.length === 2 && !word.startsWith("--") && word.startsWith(each);
+  const behindLetter = (each: string) => each.length === 2 && word.startsWith(each);
   if (longNames) return ![...not].some((each) => name.startsWith(`${each}.`) || behindLetter(each));
   // A value may stand right behind a letter, and names may be cut short.
   const isShort = !word.startsWith("--") && not.has(word.slice(0, 2));

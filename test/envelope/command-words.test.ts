@@ -90,7 +90,14 @@ describe("a program that copies or writes files", () => {
     ["cp -- -a b", ["2 read -a*", "3 write b"]],
     ["mkdir -p a b", ["2 write a", "3 write b"]],
     ["touch a", ["1 write a"]],
-  ])("%s: %j", (line, words) => expect(found(line).filter((each) => !each.endsWith("?"))).toEqual(words));
+    ["mkdir src/a", ["1 write src/a"]],
+    ["mvn -nsu test", []],
+    ["mvn -s test", ["1!"]],
+    ["mvn -Dx test", ["1!"]],
+    ["ant -verbose test", []],
+    ["ant -lx test", ["1!"]],
+    ["sort -5 a", []],
+  ])("%s: %j", (line, words) => expect(found(line)).toEqual(words));
 });
 
 describe("a command that only reads", () => {
@@ -143,6 +150,8 @@ describe("a command that only reads", () => {
     ["grep --max-count 3 x b", ["4 read b*"]],
     ["grep -m 3 -B 2 -D skip x b", ["8 read b*"]],
     ["grep x -- -r", ["3 read -r*"]],
+    ["grep x -- -R", ["3 read -R*"]],
+    ["grep -e x -- a", ["4 read a*"]],
     ["grep -- -r a", ["3 read a*"]],
     ["grep -f", ["2 read *"]],
     ["grep --exclude a --exclude-dir b x c", ["6 read c*"]],

@@ -68,6 +68,8 @@ describe("findRecord", () => {
 
 it("completes ids, the newest first", () => {
   expect(completeId(IDS, "01ja")).toEqual([IDS[1], IDS[0]]);
+  const mixed = [IDS[1], IDS[2], IDS[0]].map(String);
+  expect(completeId(mixed, "01j")).toEqual([IDS[2], IDS[1], IDS[0]]);
   expect(completeId(IDS, "B2")).toEqual([IDS[2], IDS[1]]);
 });
 

@@ -25,6 +25,7 @@ describe("a handoff", () => {
   it.each([
     ["without parts", {}, "handoff lacks goal, done, decisions, next."],
     ["with a part of spaces", { ...HANDOFF, done: "  " }, "handoff lacks done."],
+    ["that is long and lacks parts", { goal: lines(30).goal }, "handoff lacks done, decisions, next."],
     ["of one line too many", lines(21), "handoff has 21 lines, not 3 to 20."],
   ])("%s is refused", (_, handoff, message) => {
     const error = refusalOf(() => close({ handoff }));
