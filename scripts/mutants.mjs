@@ -3,9 +3,11 @@
 //   npm run mutants [-- <group>...] [--only <part of a file's name>] [--json]
 //
 // Method: every mutant of a law is compiled into it at once, and the number of one decides what runs. The tests run as
-// they are, which tells who meets which mutant; then for each mutant all files are evaluated anew and the tests that
-// meet it run, the quickest first, until one fails. Texts for people are not mutated. Survivors that somebody has
-// judged lie in test/mutants/survivors.json; the program ends with 1 where there is another one.
+// they are, which tells who meets which mutant; then for each mutant those that meet it run, the quickest first, until
+// one fails. All files are evaluated anew for a mutant that is met while they are, and where a law keeps what it has
+// made. A mutant that loops is ended by the turns and the time that the same test takes as it is. Texts for people are
+// not mutated: what has white space, and what errors say. Survivors that somebody has judged lie in
+// test/mutants/survivors.json; the program ends with 1 where there is another one.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
