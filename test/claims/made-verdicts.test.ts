@@ -43,6 +43,8 @@ interface Given {
   readonly demands?: Partial<VerdictParts["demands"]>;
   readonly council?: CouncilWord | null;
   readonly setup?: VerdictParts["run"]["setup"];
+  /** The checks of the policy, where they are others. */
+  readonly many?: readonly object[];
 }
 function made({
   claim: parts = {},
@@ -50,11 +52,12 @@ function made({
   demands = {},
   council = null,
   setup = null,
+  many = checks,
 }: Given = {}) {
   const draft = verdictOf({
     claim: claim(1, parts),
     blob: BLOB,
-    policy,
+    policy: { ...policy, policy: { checks: many, levels: [] } } as unknown as typeof policy,
     run: { sandbox: "bubblewrap", setup, receipts },
     demands: { ...NOTHING, ...demands },
     council,
@@ -93,6 +96,12 @@ describe("a verdict", () => {
     expect(made({ receipts: both }).notChecked).toEqual(["envelope: not checked", "research: not asked for"]);
     const long = { missing: null, note: "x".repeat(1001) };
     expect(made({ receipts: both, demands: { research: long } }).notChecked[1]).toHaveLength(1000);
+    const many = Array.from({ length: 100 }, (_, at) => ({
+      id: `a-check-of-number-${at}`,
+      inputs: [],
+      metric: null,
+    }));
+    expect(made({ many }).notChecked.at(-1)).toHaveLength(1000);
   });
 
   it("keeps of a set-up what it was and how long it took", () => {

@@ -15,6 +15,7 @@ import {
   hex,
   judgment,
   lockFacts,
+  POLICY,
   provenance,
   receipt,
   TREE,
@@ -212,6 +213,10 @@ describe("a claim of the branch", () => {
     expect(verify({ records, rows: some }).claims[0]?.problem).toMatch(
       /of its checks, unit re-run here; lint known from equal contents$/,
     );
+    const reversed = [row(), row({ check: "lint", result: "reversed" })];
+    expect(verify({ records, rows: reversed }).claims[0]?.problem).toMatch(
+      /of its checks, unit re-run here; lint reversed$/,
+    );
     const known = [row({ known: true }), row({ check: "lint", known: true })];
     expect(verify({ records, rows: known }).claims[0]?.problem).toMatch(
       /unit, lint known from equal contents$/,
@@ -358,6 +363,12 @@ describe("a signature that base's keys don't bear out any more", () => {
     const by = new Map([[idOf(7), { by: "ci" }]]);
     expect(withdrawn({ records: [...records, good, signature(8)], signatures: by })).toEqual([]);
     expect(withdrawn({ records: [risky, made, good, signature(8)], signatures: by })).toEqual([]);
+    expect(verify({ records: [...records, good], signatures: by }).claims).toEqual([]);
+    const policy = { uri: "x", commit: hex("a"), digest: { sha256: POLICY } };
+    const foreign = passed(4, risky, { policy });
+    const about = toBase64(signedStatement(foreign, hex("2"), provenance(7).at));
+    const beside = { ...good, verdict: idOf(4), envelope: { ...good.envelope, payload: about } };
+    expect(verify({ records: [...records, foreign, beside], signatures: by }).claims).toEqual([]);
     const revoked = new Map([[idOf(7), { problem: "not valid any more" }]]);
     expect(withdrawn({ records: [...records, good], signatures: revoked })).toMatchObject([
       { problem: `locks nothing: signature ${idOf(7)} does not count: not valid any more` },

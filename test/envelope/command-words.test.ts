@@ -31,6 +31,8 @@ describe("a program that runs the project's code", () => {
     ["cargo test --config=x", ["2!"]],
     ["cargo test -- +nightly", []],
     ["other test lint SHELL=x", []],
+    ["env", []],
+    ["nohup 5", []],
   ])("%s: %j", (line, words) => expect(found(line)).toEqual(words));
 
   it("is known by its name, wherever it lies and however it ends", () => {

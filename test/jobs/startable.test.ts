@@ -314,6 +314,12 @@ describe("a row of the list", () => {
     });
   });
 
+  it("of a job that waits for one that nobody here knows is blocked, and not for good", () => {
+    const state = foldOf(job(1, { depends_on: [idOf(9)] }));
+    const [standing = expect.fail("no job")] = standingsOfJobs(state);
+    expect(rowOf(state, standing, null, HERE).stands).toBe(`blocked: waits for ${jobName(idOf(9))}`);
+  });
+
   it("of a job that somebody works on tells that, whatever it waits for", () => {
     const circle = [job(1, { depends_on: [idOf(2)] }), job(2, { depends_on: [idOf(1)] })];
     const state = foldOf(...circle, event(11, { job: 1, token: 1 }, started()));

@@ -412,6 +412,12 @@ describe("equal failures", () => {
     expect(failureSignature(a)).not.toBe(failureSignature(b));
   });
 
+  it("have signatures of one length, which begin with zeros where they have to", () => {
+    const signatures = Array.from({ length: 200 }, (_, at) => failureSignature("ab".repeat(at + 1)));
+    for (const each of signatures) expect(each).toMatch(/^[0-9a-f]{16}$/);
+    expect(signatures.some((each) => each.startsWith("0"))).toBe(true);
+  });
+
   it("of two clones that knew nothing of each other are one open escalation, whoever is read first", () => {
     const one = escalation(3, "a", { job: null });
     const two = escalation(4, "b", { job: null, clone: THERE });
