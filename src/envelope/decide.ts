@@ -142,6 +142,6 @@ const PLAIN_LINE = /^[\w@+:./-]+(?: (?!=)[\w@+:./=-]+)*$/;
 
 /** The words of a command line, where every shell agrees on them; null for a line that only a shell reads. */
 export function plainWords(line: string): readonly string[] | null {
-  const trimmed = line.replace(/^[ \t\n]+|[ \t\n]+$/g, "");
+  const trimmed = line.replace(/^[ \t\n]+|(?<![ \t\n])[ \t\n]+$/g, "");
   return PLAIN_LINE.test(trimmed) ? trimmed.split(" ") : null;
 }

@@ -21,9 +21,19 @@ const LINK = "120000";
 const MOST_STEPS = 40;
 /** With so many names a link leads back to a folder above it, or might as well. */
 const MOST_NAMES = 500_000;
-
+/** Of all names that links give, together, as each may be as long as a path can be. */
+const MOST_CHARACTERS = 50_000_000;
 /** Whoever makes commits by hand can put any number of links into one: held against so many files they are not. */
 const MOST_WORK = 20_000_000;
+
+/** What may still be spent on looking for names. */
+interface Room {
+  work: number;
+  characters: number;
+}
+const roomOf = (times: number): Room => ({ work: times * MOST_WORK, characters: times * MOST_CHARACTERS });
+/** Looking for each file by itself goes over the links several times. */
+const FOR_EACH_FILE = 4;
 
 /** The files of a commit or tree, as git lists them. */
 export async function filesOf(dir: string, tree: string): Promise<Listed[]> {
@@ -58,43 +68,77 @@ function placeOf(at: string, text: string | null): string | null {
   return to === "." ? "" : to;
 }
 
-/** The other names that these paths have by way of links; null where they have no end. */
-export function otherNames(links: readonly Link[], paths: readonly string[]): string[] | null {
+/** The other names that these paths have by way of links; null where they have no end, or more than anybody can look through. */
+export function otherNames(
+  links: readonly Link[],
+  paths: readonly string[],
+  room = roomOf(1),
+): string[] | null {
   if (links.length * paths.length > MOST_WORK) return null;
   const own = new Set(paths);
   const [open, plain] = [links.filter(({ to }) => to === null), links.filter(({ to }) => to !== null)];
-  const named = throughLinks(plain, own);
+  const named = throughLinks(plain, own, room);
   if (named === null || open.length === 0) return named && [...named].slice(own.size);
   // Once is enough: such a link may lead to any folder around a file, also by way of another one.
-  const around = [...named].flatMap((file) =>
-    open.flatMap(({ at }) => [at, ...endsOf(file).map((end) => `${at}/${end}`)]),
-  );
-  const all = throughLinks(plain, new Set([...named, ...around]));
+  const around = new Set(named);
+  const isAll = addFresh(around, namesAround(open, named), room) !== null;
+  const all = isAll ? throughLinks(plain, around, room) : null;
   return all && [...all].slice(own.size);
 }
 
-const endsOf = (file: string): string[] => file.split("/").map((_, n, all) => all.slice(n).join("/"));
+/** What the files may be called below links of which nobody can tell where they lead. */
+function* namesAround(open: readonly Link[], files: Iterable<string>): Generator<string> {
+  for (const file of files)
+    for (const { at } of open) {
+      yield at;
+      for (let from = 0; from >= 0; from = file.indexOf("/", from) + 1 || -1)
+        yield `${at}/${file.slice(from)}`;
+    }
+}
 
-function throughLinks(links: readonly Link[], names: ReadonlySet<string>): Set<string> | null {
+function throughLinks(links: readonly Link[], names: ReadonlySet<string>, room: Room): Set<string> | null {
   const known = new Set(names);
-  let fresh = [...names];
-  let work = 0;
+  let fresh: readonly string[] | null = [...names];
   for (let step = 0; links.length > 0 && fresh.length > 0; step += 1) {
-    work += links.length * fresh.length;
-    if (step === MOST_STEPS || known.size > MOST_NAMES || work > MOST_WORK) return null;
-    const found = fresh.flatMap((each) => links.flatMap((link) => namesBy(link, each)));
-    fresh = [...new Set(found)].filter((each) => !known.has(each));
-    for (const each of fresh) known.add(each);
+    room.work -= fresh.length * links.length;
+    if (step === MOST_STEPS || room.work < 0) return null;
+    fresh = addFresh(known, namesOf(links, fresh), room);
+    if (fresh === null) return null;
   }
   return known;
 }
 
-function namesBy({ at, to }: Link, file: string): string[] {
-  if (to === null) return [];
+/** Adds the names and returns those that were not known; null where one has no end, or there is no more room. */
+function addFresh(known: Set<string>, names: Iterable<string | null>, room: Room): string[] | null {
+  const fresh: string[] = [];
+  for (const name of names) {
+    if (name === null) return null;
+    // One that is known has to be spelled as well.
+    room.characters -= name.length;
+    if (room.characters < 0 || known.size > MOST_NAMES) return null;
+    if (known.has(name)) continue;
+    known.add(name);
+    fresh.push(name);
+  }
+  return fresh;
+}
+
+function* namesOf(links: readonly Link[], files: readonly string[]): Generator<string | null> {
+  for (const file of files)
+    for (const link of links) {
+      const name = nameBy(link, file);
+      if (name !== undefined) yield name;
+    }
+}
+
+/** Null for a link that leads back to a folder around itself: what lies there has names without end. */
+function nameBy({ at, to }: Link, file: string): string | null | undefined {
+  if (to === null) return undefined;
   // The file is a link on the way.
-  if (to === file || to.startsWith(`${file}/`)) return [at];
+  if (to === file || to.startsWith(`${file}/`)) return at;
   const below = to === "" ? "" : `${to}/`;
-  return file.startsWith(below) ? [`${at}/${file.slice(below.length)}`] : [];
+  if (!file.startsWith(below)) return undefined;
+  return at.startsWith(below) ? null : `${at}/${file.slice(below.length)}`;
 }
 
 /**
@@ -107,7 +151,8 @@ export function filesBehind(
   fits: (file: string) => boolean,
 ): readonly Listed[] {
   if (links.length * files.length > MOST_WORK) return files;
-  const names = new Map(files.map(({ path: file }) => [file, namesOf(links, file)]));
+  const room = roomOf(FOR_EACH_FILE);
+  const names = new Map(files.map(({ path: file }) => [file, allNames(links, file, room)]));
   const wanted = [...names.values()].flatMap((each) => each?.filter(fits) ?? links.map(({ at }) => at));
   // Two links that change places lead to the same files, by other names.
   const passed = linksOn(links, wanted);
@@ -118,9 +163,9 @@ export function filesBehind(
 }
 
 /** Its own name first; null where they have no end. */
-function namesOf(links: readonly Link[], file: string): string[] | null {
+function allNames(links: readonly Link[], file: string, room: Room): string[] | null {
   if (links.length === 0) return [file];
-  const others = otherNames(links, [file]);
+  const others = otherNames(links, [file], room);
   return others && [file, ...others];
 }
 

@@ -126,8 +126,8 @@ export function decodeTree(data: Buffer, idBytes: number, names: Names = "utf8")
   for (let at = 0; at < data.length; ) {
     const space = data.indexOf(32, at);
     const end = data.indexOf(0, space);
-    // git writes none like it; without this a stranger's would never end.
-    if (space < 0 || end < 0) throw new Error("a tree that is none");
+    // git writes none like it; without this a stranger's would never end, or end within an id.
+    if (space < 0 || end < 0 || end + 1 + idBytes > data.length) throw new Error("a tree that is none");
     entries.push({
       mode: data.toString("latin1", at, space),
       name: data.toString(names, space + 1, end),

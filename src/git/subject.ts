@@ -57,10 +57,18 @@ async function treeEntries(reader: ObjectReader, id: string): Promise<TreeEntry[
   const tree = await reader.read(id);
   if (tree?.type !== "tree") throw new Error(`tree ${id} is missing`);
   // Names need not be text, and two that are read alike must not become one subject.
-  const entries = decodeTree(tree.data, id.length / 2, "latin1");
+  const entries = entriesIn(tree.data, id.length / 2);
   if (entries.some(({ name }) => name.includes("/"))) throw handMadeTree();
   if (new Set(entries.map(({ name }) => name)).size < entries.length) throw handMadeTree();
   return entries;
+}
+
+function entriesIn(data: Buffer, idBytes: number): TreeEntry[] {
+  try {
+    return decodeTree(data, idBytes, "latin1");
+  } catch {
+    throw handMadeTree();
+  }
 }
 
 /** With a name twice, or a path for a name, git lays out lessons that nobody has found here. */

@@ -14,9 +14,12 @@ const EMPHASIS: readonly RegExp[] = [
 
 export const withoutCheckbox = (text: string): string => text.replace(CHECKBOX, "");
 
-/** One line without checkbox, emphasis, links, quote marks and numbers before it. */
+/** Several times a title; marks of which the other half is missing are looked for up to the end, each by itself. */
+const MOST_READ = 1_000;
+
+/** The beginning of one line, without checkbox, emphasis, links, quote marks and numbers before it. */
 export function plainTitle(line: string): string {
-  const text = withoutCheckbox(line.replace(/^[\s>]+/, ""))
+  const text = withoutCheckbox(line.replace(/^[\s>]+/, "").slice(0, MOST_READ))
     .replace(/^#{1,6}\s+/, "")
     .replace(/^\d{1,3}(?:\.\d{1,3})*[.)]\s+/, "");
   // Code may hold all of these signs.

@@ -70,7 +70,7 @@ function atParagraphs({ title, text, line: first, from: line }: Part): Piece[] {
   const pieces: Piece[] = [];
   let from = 0;
   let own = "";
-  for (const paragraph of text.split(/\n(?=\s*\n)/)) {
+  for (const paragraph of text.split(/\n(?=[^\S\n]*\n)/)) {
     if (own !== "" && own.length + paragraph.length > MOST) {
       pieces.push({ title, text: own.trim(), line: line + from });
       from += own.split("\n").length;

@@ -65,9 +65,10 @@ function fieldsOf(lines: readonly string[]): Record<string, unknown> {
   return fields;
 }
 
-function plainValue(text: string): unknown {
+function plainValue(text: string): string | string[] {
   const value = text.trim();
   const list = /^\[(.*)\]?$/.exec(value)?.[1]?.replace(/\]$/, "");
-  if (list !== undefined) return list.split(",").map((each) => plainValue(each));
-  return value.replace(/^(["'])(.*?)\1?$/, "$2");
+  return list === undefined ? unquoted(value) : list.split(",").map((each) => unquoted(each.trim()));
 }
+
+const unquoted = (value: string): string => value.replace(/^(["'])(.*?)\1?$/, "$2");

@@ -118,7 +118,7 @@ function learningOf(
     ...(asWritten
       ? {
           asWritten,
-          kind: kindNamed(String(fields.kind)),
+          kind: kindNamed(typeof fields.kind === "string" ? fields.kind : ""),
           confidence: numberOrNull(fields.confidence),
           distinctBecause: textOrNull(fields.distinct_because),
         }

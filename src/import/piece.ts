@@ -107,5 +107,14 @@ function splitTags(text: string): string[] {
   return (text.match(/"(?:[^"\\]|\\.)*"|[^,]+/g) ?? [])
     .map((tag) => tag.trim())
     .filter((tag) => tag !== "")
-    .map((tag) => (tag.startsWith('"') ? String(JSON.parse(tag)) : tag));
+    .map(unquoted);
+}
+
+/** A text of JSON by what it says; one that is none stays as somebody wrote it. */
+function unquoted(tag: string): string {
+  try {
+    return tag.startsWith('"') ? String(JSON.parse(tag)) : tag;
+  } catch {
+    return tag;
+  }
 }

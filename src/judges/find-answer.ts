@@ -4,6 +4,8 @@
 const LONGEST = 400_000;
 /** Places at which an object may begin, so that a text of braces costs no more than a long one. */
 const MOST_STARTS = 500;
+/** So often a text is gone over, as each brace that none closes costs the rest of it. */
+const MOST_TIMES = 20;
 
 /**
  * The text of the one JSON object with a `decision`. Where there are two, one of them may stand in the code that is
@@ -19,10 +21,13 @@ export function answerIn(text: string): string {
 function objectsIn(text: string): string[] {
   const found: string[] = [];
   let end = 0;
+  let left = MOST_TIMES * text.length;
   for (const { index } of [...text.matchAll(/\{\s*"/g)].slice(0, MOST_STARTS)) {
     // What lies within an object is a part of it and none of its own.
     if (index < end) continue;
+    if (left < 0) break;
     const close = endOf(text, index);
+    left -= (close ?? text.length) - index;
     if (close === null || parsed(text.slice(index, close)) === null) continue;
     found.push(text.slice(index, close));
     end = close;

@@ -33,7 +33,7 @@ export function snippet(body: string, task: string, maxTokens: number): string {
 /** Sentences and lines; a list entry or a line of code stands alone. */
 function splitSentences(body: string): string[] {
   return body
-    .split(/(?<=[.!?。！？])\s+|\s*\n\s*/u)
+    .split(/(?<=[.!?。！？])\s+|(?<!\s)\s*\n\s*/u)
     .map((sentence) => sentence.trim())
     .filter((sentence) => sentence !== "");
 }

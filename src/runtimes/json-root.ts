@@ -1,6 +1,9 @@
 // Parses a JSON file that people keep, as far as an edit of one table in it needs.
-import { type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
+import { createScanner, type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
 import { doesNotParse, lineAt, wrongType } from "./edit-errors.ts";
+
+/** No settings come near it, and what reads them descends by recursion. */
+const MOST_LEVELS = 200;
 
 /** The top level, and the object below `key` in it where there is one. Throws CONFIG_INVALID with file, line or key. */
 export function parseJsonRoot(
@@ -9,6 +12,9 @@ export function parseJsonRoot(
   key: string,
   file: string,
 ): { root: Node; table: Node | undefined } {
+  const deep = tooDeepAt(text);
+  if (deep !== null)
+    throw doesNotParse(file, lineAt(text, deep), `it is nested more than ${MOST_LEVELS} levels deep`);
   const errors: ParseError[] = [];
   const lenient = format === "jsonc";
   const root = parseTree(text, errors, { disallowComments: !lenient, allowTrailingComma: lenient });
@@ -21,4 +27,19 @@ export function parseJsonRoot(
   const table = named[0]?.children?.[1];
   if (table && table.type !== "object") throw wrongType(file, `"${key}"`, "an object");
   return { root, table };
+}
+
+/** Where it is; null where it is not. */
+function tooDeepAt(text: string): number | null {
+  const scanner = createScanner(text, true);
+  let levels = 0;
+  scanner.scan();
+  for (let at = scanner.getTokenOffset(); at < text.length; at = scanner.getTokenOffset()) {
+    const sign = text[at];
+    if (sign === "{" || sign === "[") levels += 1;
+    if (sign === "}" || sign === "]") levels -= 1;
+    if (levels > MOST_LEVELS) return at;
+    scanner.scan();
+  }
+  return null;
 }

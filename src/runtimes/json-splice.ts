@@ -4,7 +4,7 @@ import { isTable } from "./table.ts";
 import { lineEndOf } from "./text.ts";
 
 /** One line break, white space between, or a comment. */
-const TRIVIUM = /(\r?\n)|[^\S\r\n]+|\/\/[^\r\n]*|\/\*[\s\S]*?\*\//y;
+const TRIVIUM = /(\r?\n)|[^\S\r\n]+|\r(?!\n)|\/\/[^\r\n]*|\/\*[\s\S]*?\*\//y;
 
 /** Objects over several lines, lists on one; with `indent` null all on one line. */
 export function render(value: unknown, indent: string | null, text: string): string {

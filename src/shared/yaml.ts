@@ -5,85 +5,131 @@ export const { isMap, isNode, LineCounter } = yaml;
 
 /** No settings and no frontmatter come near it. */
 const MOST_LEVELS = 100;
+/** Each is looked for in all that stands before it. */
+const MOST_ALIASES = 100;
 
-interface ParseOptions {
-  /** False where the last of two equal keys holds. */
-  readonly uniqueKeys?: boolean;
-  /** Parts of the text, such as a word, a sign or a line's end; whoever writes more of them than this is refused. */
-  readonly most?: number;
-}
+type Options = yaml.DocumentOptions &
+  yaml.ParseOptions & {
+    /** Parts of the text, such as a word, a sign or a line's end; whoever writes more of them than this is refused. */
+    readonly most?: number;
+  };
 
 /** Throws an Error for text that is no YAML. What the library only warns of, such as a tag that it does not know, is passed over. */
-export function parse(
-  text: string,
-  { uniqueKeys = true, most = Number.POSITIVE_INFINITY }: ParseOptions = {},
-): unknown {
-  refuseCostly(text, most);
-  // With each error the library would show its line, and hold each key against all others: both take the square of the text.
-  const document = yaml.parseDocument(text, { prettyErrors: false, uniqueKeys: false, logLevel: "error" });
+export function parse(text: string, options: Options = {}): unknown {
+  const document = parseDocument(text, options);
   const [error] = document.errors;
-  const wrong = error ?? (uniqueKeys ? keyGivenTwice(document) : null);
-  if (wrong) throw new YamlFault(wrong.message, text.slice(0, wrong.pos[0]).split("\n").length);
+  if (error) throw error;
   return document.toJS();
 }
 
-class YamlFault extends Error {
-  constructor(
-    message: string,
-    /** From 1. */
-    readonly line: number,
-  ) {
-    super(message);
+/** Throws an Error for text that is nested too deep, full of aliases or has too many parts; other errors stand in the document. */
+export function parseDocument(
+  text: string,
+  { uniqueKeys = true, most = Number.POSITIVE_INFINITY, ...options }: Options = {},
+) {
+  refuseCostly(text, most);
+  const lineCounter = options.lineCounter ?? new LineCounter();
+  return withoutTraces(() => {
+    const document = yaml.parseDocument(text, {
+      ...options,
+      lineCounter,
+      // It would write its warnings to stderr, which belongs to us: the text is anybody's.
+      logLevel: "error",
+      prettyErrors: false,
+      // It compares each key with all before it, and so do the sets that a tag or an older version asks for.
+      uniqueKeys: false,
+      resolveKnownTags: false,
+      schema: "core",
+    });
+    if (uniqueKeys !== false)
+      for (const at of keysGivenTwice(document))
+        document.errors.push(
+          new yaml.YAMLParseError([at, at + 1], "DUPLICATE_KEY", "Map keys must be unique"),
+        );
+    document.errors.sort((a, b) => a.pos[0] - b.pos[0]);
+    const [first] = document.errors;
+    if (first) first.linePos = [lineCounter.linePos(first.pos[0])];
+    return document;
+  });
+}
+
+/** A text of signs alone has an error for each of them, and all that an error costs is its trace. */
+function withoutTraces<T>(work: () => T): T {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return work();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 
-function keyGivenTwice(document: yaml.Document): { message: string; pos: readonly [number] } | null {
-  let found: yaml.Scalar | null = null;
+/** Where they begin. */
+function keysGivenTwice(document: yaml.Document.Parsed): number[] {
+  const found: number[] = [];
   yaml.visit(document, {
     Map(_, { items }) {
-      const known = new Set<unknown>();
+      const seen = new Set<unknown>();
       for (const { key } of items) {
         if (!yaml.isScalar(key)) continue;
-        if (known.has(key.value)) {
-          found = key;
-          return yaml.visit.BREAK;
-        }
-        known.add(key.value);
+        if (seen.has(key.value)) found.push(key.range?.[0] ?? 0);
+        seen.add(key.value);
       }
-      return undefined;
     },
   });
-  const at = (found as yaml.Scalar | null)?.range?.[0];
-  return at === undefined ? null : { message: "Map keys must be unique", pos: [at] };
-}
-
-/** Throws an Error for text that is nested too deep; other errors stand in the document. */
-export function parseDocument(text: string, options: yaml.DocumentOptions & yaml.ParseOptions = {}) {
-  refuseCostly(text);
-  return yaml.parseDocument(text, options);
+  return found;
 }
 
 /** From 1; null for an error that has no place in the text. */
-export const lineOf = (error: unknown): number | null => (error instanceof YamlFault ? error.line : null);
+export const lineOf = (error: unknown): number | null =>
+  error instanceof yaml.YAMLError ? (error.linePos?.[0].line ?? null) : null;
+
+function refuseCostly(text: string, most: number): void {
+  const tokens = [...firstOf(new yaml.Lexer().lex(text), most)];
+  if (tokens.filter((token) => token.startsWith("*")).length > MOST_ALIASES)
+    throw new Error(`it has more than ${MOST_ALIASES} aliases`);
+  refuseDeep(tokens);
+}
+
+function* firstOf(tokens: Iterable<string>, most: number): Generator<string> {
+  let left = most;
+  for (const token of tokens) {
+    if (left === 0) throw new Error(`it has more than ${most} parts`);
+    left -= 1;
+    yield token;
+  }
+}
 
 /**
  * The library descends by recursion, and where the stack ends Node itself can die, past any `catch`.
- * Counts brackets, indentation and the block signs of a line: never fewer than the levels there are.
+ * Counts brackets, indentation and the block signs of a line or an entry: never fewer than the levels there are.
  */
-function refuseCostly(text: string, most = Number.POSITIVE_INFINITY): void {
-  let left = most;
+function refuseDeep(tokens: readonly string[]): void {
   let brackets = 0;
   let inLine = 0;
+  /** Signs in the entry that is open, and in those around it, by their brackets. */
+  let inEntry = 0;
+  const around: number[] = [];
   let atStart = true;
-  for (const token of new yaml.Lexer().lex(text)) {
-    left -= 1;
-    if (left < 0) throw new Error(`it has more than ${most} parts`);
-    if (token === "[" || token === "{") brackets += 1;
-    else if (token === "]" || token === "}") brackets = Math.max(0, brackets - 1);
+  for (const token of tokens) {
+    if (token === "[" || token === "{") {
+      brackets += 1 + inEntry;
+      around.push(inEntry);
+      inEntry = 0;
+    } else if ((token === "]" || token === "}") && around.length > 0) {
+      inEntry = around.pop() ?? 0;
+      brackets -= 1 + inEntry;
+    } else if (around.length > 0) inEntry = entrySigns(token, inEntry);
     else if (token.endsWith("\n")) inLine = 0;
-    else if (brackets === 0 && /^[-?:]$/.test(token)) inLine += 1;
+    else if (SIGN.test(token)) inLine += 1;
     else if (atStart && token.trim() === "") inLine += token.length;
-    if (brackets + inLine > MOST_LEVELS) throw new Error(`it is nested more than ${MOST_LEVELS} levels deep`);
+    if (brackets + inEntry + inLine > MOST_LEVELS)
+      throw new Error(`it is nested more than ${MOST_LEVELS} levels deep`);
     atStart = token.endsWith("\n");
   }
 }
+
+const SIGN = /^[-?:]$/;
+
+const entrySigns = (token: string, known: number): number =>
+  token === "," ? 0 : known + (SIGN.test(token) ? 1 : 0);

@@ -15,12 +15,13 @@ export function createCodexReader(): TranscriptReader {
 
   function stepOf(item: Fields): SessionStep[] {
     const id = textOf(item.call_id) ?? "";
-    if (CALLS.has(String(item.type))) {
+    const type = textOf(item.type) ?? "";
+    if (CALLS.has(type)) {
       const call = callOf(item);
       if (call !== null) calls.put(id, call);
       return [];
     }
-    const call = ANSWERS.has(String(item.type)) ? calls.take(id) : null;
+    const call = ANSWERS.has(type) ? calls.take(id) : null;
     if (call === null) return [];
     const output = outputOf(item.output) ?? "";
     const code = EXIT.exec(output)?.[1];
@@ -64,7 +65,7 @@ function printed(output: string): string {
 
 function parsed(text: unknown): unknown {
   try {
-    return JSON.parse(String(text));
+    return typeof text === "string" ? JSON.parse(text) : null;
   } catch {
     return null;
   }

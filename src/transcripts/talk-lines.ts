@@ -93,9 +93,10 @@ function gemini(): TalkReader {
     said(line) {
       const messages = [line.messages, tableOf(line.$set).messages].find(Array.isArray) ?? [line];
       return messages.flatMap((each: unknown) => {
-        const { id, type, content, timestamp } = tableOf(each);
-        if ((type !== "user" && type !== "gemini") || heard.has(String(id))) return [];
-        if (textOf(id)) heard.add(String(id));
+        const { type, content, timestamp, ...others } = tableOf(each);
+        const id = textOf(others.id);
+        if ((type !== "user" && type !== "gemini") || (id !== null && heard.has(id))) return [];
+        if (id !== null) heard.add(id);
         return say(type === "user" ? "user" : "agent", content, timestamp);
       });
     },

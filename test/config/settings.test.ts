@@ -102,6 +102,11 @@ describe("config.yaml", () => {
     expect(await refusal(config(bomb.join("")))).toMatch(/[Aa]lias/);
     for (const level of ["[", "{a: ", "- ", "? ", "? [", "\n- [", '["]", '])
       expect(await refusal(config(level.repeat(10_000))), level).toMatch(/more than 100 levels deep/);
+    const each = Array.from({ length: 300 }, (_, at) => `- &a${at} x\n- *a${at}\n`).join("");
+    expect(await refusal(config(each))).toMatch(/more than 100 aliases/);
+    expect(await refusal(config("[x, y, a: ".repeat(1_000)))).toMatch(/more than 100 levels deep/);
+    expect(await refusal(config(`phases: [${"a: ".repeat(10_000)}]\n`))).toMatch(/more than 100 levels deep/);
+    expect(await refusal(config(`phases: [[a: [${"x, ? y: z, ".repeat(1_000)}]]]\n`))).toMatch(/phases/);
     const stairs = Array.from({ length: 300 }, (_, at) => `${" ".repeat(at)}k:\n`).join("");
     expect(await refusal(config(stairs))).toMatch(/more than 100 levels deep/);
     const wide = `sync: { ${Array.from({ length: 300 }, (_, at) => `k${at}: [{ a: "[" }]`).join(", ")} }`;

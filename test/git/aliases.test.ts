@@ -31,6 +31,19 @@ it("a link into a folder around it has names without end, and so nobody can tell
   expect(otherNames(links({ "a/loop": "a" }), ["b/x"])).toEqual([]);
 });
 
+it("links that lead back again and again cost no more than looking at them, however many and long they are", () => {
+  const many = (count: number, at: string, to: string | null) =>
+    Object.fromEntries(Array.from({ length: count }, (_, n) => [`${at}${n}`, to]));
+  const long = "n".repeat(4_000);
+  expect(otherNames(links(many(9, `${long}/`, "")), ["x"])).toBeNull();
+  expect(
+    otherNames(links({ ...many(9, `a/${long}`, "b"), ...many(9, `b/${long}`, "a") }), ["a/x"]),
+  ).toBeNull();
+  expect(otherNames(links({ ...many(30, "a/x", "src"), ...many(30, "src/y", "a") }), ["src/a"])).toBeNull();
+  const deep = Array.from({ length: 2_000 }, () => "d").join("/");
+  expect(otherNames(links(many(1_000, `${long}/`, null)), [deep])).toBeNull();
+});
+
 it("links are read where they lie, and attributes speak of the files of their folder", async () => {
   const inside = (file: string) => path.join(repository.dir, file);
   repository.commit({ "lib/deep/a.txt": "a", "lib/b.txt": "b", "c.txt": "c" });

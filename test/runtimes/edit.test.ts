@@ -27,6 +27,7 @@ const JSON_TEXTS: Record<string, string> = {
   "another server on one line": '{"KEY":{"other":{"command":"x"}}}',
   "another server on one line with spaces": '{ "KEY": { "other": { "command": "x" } } }\n',
   "other settings": '{\n\t"theme": "dark",\n\t"nested": {\n\t\t"a": [1, 2]\n\t}\n}\n',
+  "a line end of long ago": '{\r"theme": "dark"\r}',
   "other settings on one line": '{ "theme": "dark" }',
   "four spaces and no final line end":
     '{\n    "KEY": {\n        "other": {\n            "command": "x"\n        }\n    }\n}',
@@ -184,6 +185,7 @@ describe("files that are left alone", () => {
     ["a text in place of the servers", codex, 'mcp_servers = "none"\n'],
     ["servers in one line", codex, "mcp_servers = {}\n"],
     ["an entry in one line", codex, '[mcp_servers]\nagentops = { command = "x" }\n'],
+    ["nesting deeper than any stack", claude, `{"a":${"[".repeat(9_999)}${"]".repeat(9_999)}}`],
     ["an entry in dotted keys", codex, 'mcp_servers.agentops.command = "x"\n'],
   ])("%s", (_, runtime, text) => {
     expect(() => set(runtime, text)).toThrowError(

@@ -1,13 +1,13 @@
 // Finds out what of this a project has already, so that running init again takes nothing away.
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { isMap, parseDocument } from "yaml";
 import { PARTS, type Part } from "../../api/define.ts";
 import { RUNTIMES } from "../../runtimes/all.ts";
 import { storedEntry } from "../../runtimes/edit.ts";
 import { localEntry } from "../../runtimes/edit-local.ts";
 import type { Runtime, Scope, StoredEntry } from "../../runtimes/runtime.ts";
 import { CONFIG_PATH } from "../../shared/settings-file.ts";
+import { isMap, parseDocument } from "../../shared/yaml.ts";
 import { parseParts } from "../parts.ts";
 import { filesOf, type Place, shownPath } from "./place.ts";
 

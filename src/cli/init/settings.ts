@@ -1,11 +1,11 @@
 // Writes the settings of init: the phases into .agentops/config.yaml and the base branch into git's configuration.
-import { isMap, parseDocument } from "yaml";
 import { PHASES } from "../../api/define.ts";
 import type { Repository } from "../../git/repository.ts";
 import { tryGit } from "../../git/run.ts";
 import { lineEndOf } from "../../runtimes/text.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { didYouMean } from "../../shared/nearest.ts";
+import { isMap, parseDocument } from "../../shared/yaml.ts";
 
 /** Throws INVALID_ARGUMENT for words that are no phases or no beginning of the four. */
 export function parsePhases(list: string): string[] {

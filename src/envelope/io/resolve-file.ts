@@ -67,12 +67,21 @@ function problemOf(typed: string, cwd: string): string | null {
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(typed)) return "is an address, not a path";
   if (isEncoded(typed)) return "holds a character as its code after %, which not every program reads alike";
   const [first = ""] = typed.split(/[\\/]/);
-  if (first.startsWith("@") && !lstatSync(path.resolve(cwd, first), { throwIfNoEntry: false }))
+  if (first.startsWith("@") && !isThere(path.resolve(cwd, first)))
     return "begins with @, which not every program reads alike; write it from / on";
   // In the process that opens it this is another place than here.
   if (/^\/(?:proc|dev\/fd)(?:\/|$)/.test(path.resolve(cwd, typed)))
     return "is another place for each process";
   return null;
+}
+
+/** False for what can't be: a name may be longer than any file's. */
+function isThere(file: string): boolean {
+  try {
+    return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 /** Gemini CLI takes `%2e` for the dot that it stands for, unless a part of the path is no such code. */

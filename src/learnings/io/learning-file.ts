@@ -41,7 +41,7 @@ function listOf(length: number, items: number) {
  */
 function symptomsIn(value: unknown): string[] {
   const items: readonly unknown[] = Array.isArray(value) ? value : [value];
-  const lines = items.map((item) => clip(lineOf(item).replace(/\s+/g, " ").trim(), LIMITS.symptom));
+  const lines = items.map((item) => clip(lineOf(item).replace(/\s+/g, " ").trim(), LIMITS.symptom).trimEnd());
   return [...new Set(lines.filter(Boolean))].slice(0, LIMITS.symptoms);
 }
 

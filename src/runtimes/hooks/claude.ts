@@ -74,7 +74,7 @@ const DELEGATES = new Set(["Task", "Agent", "spawn_agent"]);
 function delegationOf({ tool_name, tool_input }: Fields): HookEvent["delegates"] {
   const input = tableOf(tool_input);
   const task = firstText(input.prompt, input.message, input.description);
-  if (!DELEGATES.has(String(tool_name)) || task === null) return null;
+  if (!DELEGATES.has(textOf(tool_name) ?? "") || task === null) return null;
   return { type: firstText(input.subagent_type, input.agent_type), task };
 }
 

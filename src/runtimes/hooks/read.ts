@@ -54,7 +54,8 @@ const MOST_PATHS = 50;
 /** As Codex reads a patch: only a line feed ends a line, and blanks around a line of its frame count for nothing. */
 const PATCHED_LINE = /^\s*\*\*\* (?:Add File|Update File|Delete File|Move to):(.*)$/s;
 /** Any other white space stays, and makes the path one that can't be told. */
-const AROUND = /^[ \t]+|[ \t\r]+$/g;
+const BEFORE = /^[ \t]+/;
+const BEHIND = /(?<![ \t\r])[ \t\r]+$/;
 
 /**
  * All texts under these fields, each of which may hold one or a list, in whatever table or list it stands; an empty one
@@ -89,7 +90,7 @@ export const filesIn = (input: Fields): string[] => textsIn(input, FILE_FIELDS);
 export const patchedIn = ({ command, patch, input }: Fields): string[] =>
   [command, patch, input]
     .flatMap((each) => (textOf(each) ?? "").split("\n"))
-    .flatMap((line) => PATCHED_LINE.exec(line)?.[1]?.replace(AROUND, "") || []);
+    .flatMap((line) => PATCHED_LINE.exec(line)?.[1]?.replace(BEFORE, "").replace(BEHIND, "") || []);
 
 /** Files that a tool call is about. */
 export function pathsOf(input: Fields): string[] {

@@ -86,7 +86,7 @@ function beginningsOf(pattern: string): string[] {
 function literalPart(path: string): string {
   const at = path.search(/[*?{[]/);
   if (at < 0) return path;
-  return path.slice(at).includes("..") ? "/" : path.slice(0, at).replace(/[^\\/]*$/, "");
+  return path.slice(at).includes("..") ? "/" : path.slice(0, behindFolder(path.slice(0, at)));
 }
 
 /** What a pattern spells, to be held against what is denied by name: as a whole, and each of its parts. */
@@ -115,3 +115,6 @@ function alternatives(pattern: string): string[] {
   }
   return done;
 }
+
+/** Where the name behind the last folder begins. */
+const behindFolder = (path: string): number => Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1;

@@ -44,7 +44,7 @@ export function linesIn(input: Fields): ActionRequest[] | null {
  */
 function alters(field: string, value: unknown): boolean {
   if (LINE_FIELDS.includes(field) || BESIDE.has(field)) return false;
-  if (field in SANDBOX) return isSaid(value) && value !== SANDBOX[field];
+  if (Object.hasOwn(SANDBOX, field)) return isSaid(value) && value !== SANDBOX[field];
   // `sandbox: false` says as much as `disable_sandbox: true`.
   const protects = /sandbox|isolat|restrict|confin|approv|confirm|safe/i.test(field);
   const switchesOff =

@@ -64,9 +64,12 @@ export interface CleanLine {
   readonly marked: boolean;
 }
 
+/** Several times what anybody is shown of a line; its end is looked for from every blank and ruler in it. */
+const MOST_READ = 1_000;
+
 /** The line without what stands before its words; null for one that says nothing. */
 export function withoutNoise(line: string): CleanLine | null {
-  let text = line.trim();
+  let text = line.trim().slice(0, MOST_READ);
   if (OF_NPM.test(text)) return null;
   let marked = false;
   for (let changed = true; changed; ) {

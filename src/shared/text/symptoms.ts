@@ -28,7 +28,9 @@ export interface LogLine {
 export function logLines(output: string): LogLine[] {
   const lines = ends(output)
     .split("\n")
-    .map((line) => sanitise(lastWritten(line)).trim())
+    // Other signs that end a line become line breaks.
+    .flatMap((line) => sanitise(lastWritten(line)).split("\n"))
+    .map((line) => line.trim())
     .filter((line) => line !== "");
   const clean = lines.flatMap((line) => {
     const { text, marked } = withoutNoise(line) ?? {};

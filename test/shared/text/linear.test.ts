@@ -1,11 +1,15 @@
 // No scanner that meets foreign text takes more than a straight line's time, whatever the text repeats.
 import { describe, expect, it } from "vitest";
+import { plainWords } from "../../../src/envelope/decide.ts";
 import { parseLog } from "../../../src/history/commit.ts";
 import { sectionsOf } from "../../../src/history/document.ts";
+import { readNotes } from "../../../src/import/formats.ts";
 import { parseMarkdown } from "../../../src/journal/frontmatter.ts";
 import { noiseIn } from "../../../src/learnings/gate/noise.ts";
 import { essence, isTrial, onlyLooks, removedBy } from "../../../src/lessons/session-command.ts";
 import { terms } from "../../../src/retrieval/analyse.ts";
+import { patchedIn } from "../../../src/runtimes/hooks/read.ts";
+import { requestsOf } from "../../../src/runtimes/hooks/requests.ts";
 import { readsAsInstruction } from "../../../src/shared/text/reads-as-instruction.ts";
 import { relativise } from "../../../src/shared/text/relative-paths.ts";
 import { fence, hiddenCharacter, sanitise } from "../../../src/shared/text/safe-text.ts";
@@ -25,6 +29,7 @@ const SCANNERS: Readonly<Record<string, (text: string) => unknown>> = {
   hiddenCharacter,
   withoutSecrets,
   symptomLines,
+  symptomLinesWithin: (text) => symptomLines(`x${text}y`),
   readsAsFailure,
   countTokens,
   terms,
@@ -34,18 +39,23 @@ const SCANNERS: Readonly<Record<string, (text: string) => unknown>> = {
   relativise: (text) => relativise(text, "/home/somebody/project", "/home/somebody"),
   sectionsOf: (text) => sectionsOf("docs/adr/1.md", text),
   commands: (text) => [essence(text), onlyLooks(text), isTrial(text), removedBy(text)],
+  notes: (text) => [`- ${part(text)}`, `x ${part(text)}y`].map((each) => readNotes("notes.md", each, "auto")),
+  plainWords: (text) => plainWords(`x${text}y`),
+  patchedIn: (text) => patchedIn({ command: `*** Add File: x${text}y` }),
+  globs: (text) => requestsOf({ tool_name: "Glob", tool_input: { pattern: `${text}/*`, path: text } }),
+  yaml: (text) => [text, `a: ${part(text)}`, `- ${part(text)}`].map(yaml),
   noiseIn: (text) => noiseIn(text, []),
-  yaml: orRefused((text) => parse(text)),
 };
 
-function orRefused(scan: (text: string) => unknown): (text: string) => unknown {
-  return (text) => {
-    try {
-      return scan(text);
-    } catch {
-      return null;
-    }
-  };
+/** Of what costs more for each character. */
+const part = (text: string): string => text.slice(0, text.length / 8);
+
+function yaml(text: string): unknown {
+  try {
+    return parse(text);
+  } catch {
+    return null;
+  }
 }
 
 /** What expressions begin, repeat and end with; each alone, and pairs that make one try again at every place. */
@@ -141,6 +151,11 @@ it("a head of a lesson has no more parts than anybody writes", async () => {
 it("would be told if it were not", () => {
   const square = (text: string) => / +x/.test(text.slice(0, text.length / 6));
   expect(grows(square, " ")).toBe(true);
+});
+
+it("reads as many keys as a text has, each another one, in a straight line's time", () => {
+  const keys = (text: string) => yaml([...part(text)].map((each, n) => `${each}${n}: x\n`).join(""));
+  expect(grows(keys, "k")).toBe(false);
 });
 
 it("costs a control character as one token", () => {

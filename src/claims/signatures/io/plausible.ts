@@ -32,7 +32,8 @@ function ecdsa(crv: string, bytes: number, hash: string): Scheme {
 /** False where it can't be a signature over `message`; true where it is one, or its kind of key is not known here. */
 export function isPlausible({ key, namespace, rest }: SshSignature, message: string): boolean {
   const [type = EMPTY, ...parts] = stringsIn(Buffer.from(key, "base64"));
-  const scheme = SCHEMES[type.toString("latin1")];
+  const kind = type.toString("latin1");
+  const scheme = Object.hasOwn(SCHEMES, kind) ? SCHEMES[kind] : undefined;
   if (scheme === undefined) return true;
   const [reserved = EMPTY, hash = EMPTY, signed = EMPTY] = rest;
   const [algorithm = EMPTY, signature = EMPTY] = stringsIn(signed);
