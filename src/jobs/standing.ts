@@ -3,6 +3,7 @@
 import { recordsOf, type State } from "../records/state.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 import { compareIds } from "../shared/ids.ts";
+import { quoted } from "../shared/text/quoting.ts";
 import {
   type Chain,
   chainOf,
@@ -71,7 +72,7 @@ export function findJob(state: State, typed: string): JobRecord {
   const newest = state.all(Job).toSorted(compareIds).slice(-3);
   throw new AgentOpsError(
     "NOT_FOUND",
-    "There is no job of this name.",
+    `There is no job of this name: ${quoted(wanted, 80)}.`,
     newest.length === 0
       ? "There are no jobs yet: start or queue one by a title."
       : `Newest: ${newest.map(({ id, title }) => `${jobName(id)} (${title})`).join(", ")}.`,

@@ -138,7 +138,9 @@ function heldBy(standing: JobStanding, facts: JobFacts): string | null {
   const lease = facts.leases.get(job.id);
   if (lease && !isVoid(lease, standing))
     // What a server of this session took and was killed before it could record is this session's to take again.
-    return lease.expired || isMine(lease, facts) ? null : `${name} is held by session ${lease.session}`;
+    return lease.expired || isMine(lease, facts)
+      ? null
+      : `${name} is held by session ${lease.session}, until its lease runs out or a person frees it (agentops-mcp jobs release ${name})`;
   // Of another clone's lease nothing can be seen here, so that its silence tells nothing.
   return holder && holder.clone !== facts.here
     ? `${name} is held by session ${holder.session} of clone ${holder.clone}, whose lease can't be seen from here`

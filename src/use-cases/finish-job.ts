@@ -6,12 +6,14 @@ import { isEvent } from "../jobs/chain.ts";
 import { findRecord } from "../jobs/find-record.ts";
 import { type Closing, refuseGaps, wholeHandoff } from "../jobs/finish.ts";
 import { heldJob } from "../jobs/held-job.ts";
+import { escalationsByJob } from "../jobs/records/escalation.ts";
 import JobEvent, { type Outcome } from "../jobs/records/job_event.ts";
 import { type JobStanding, standingOfJob } from "../jobs/standing.ts";
 import type { CitationOutcome } from "../learnings/records/citation.ts";
 import type { State } from "../records/state.ts";
 import { orNote } from "../shared/or-note.ts";
 import { checkText } from "../shared/text/storable-text.ts";
+import { isOpen } from "../supervision/batches.ts";
 import { citeLearnings } from "./cite-learnings.ts";
 import { escalateIfTriggered } from "./escalate-if-triggered.ts";
 
@@ -34,6 +36,7 @@ export async function finishJob(context: WriteContext, finish: Finish) {
   refuseGaps(state, finish, session);
   checkText([finish.handoff, finish.none_because], "handoff");
   const event = await eventOf(context, state, standing, finish);
+  const waiting = openFor(state, job.id);
   await context.jobs.renew(job.id, token);
   if (finish.citations.length > 0)
     await citeLearnings(
@@ -62,8 +65,22 @@ export async function finishJob(context: WriteContext, finish: Finish) {
     );
     if (asked) notes.push(`${asked.triggered.because}: escalated as ${asked.escalation}`);
   }
+  const isByWord = finish.outcome === "done" && event.claims.length === 0;
+  const base = isByWord ? await orNote(notes, "checks unknown", () => context.claims.policy()) : null;
+  if (base && base.policy.checks.length > 0)
+    notes.push("no claim of this job has passed: it is done by your word alone");
+  const left = new Set(openFor(await context.state(), job.id));
+  for (const id of waiting)
+    if (!left.has(id)) notes.push(`your question ${id} is closed with it, unanswered`);
   return { job: after.name, state: after.state, outcome: finish.outcome, notes };
 }
+
+/** Escalations of a job that wait for a ruling. */
+const openFor = (state: State, job: string): string[] =>
+  state
+    .by(escalationsByJob, job)
+    .filter((each) => isOpen(state, each))
+    .map(({ id }) => id);
 
 async function eventOf(context: WriteContext, state: State, standing: JobStanding, finish: Finish) {
   const { claims, jobs, code } = context;

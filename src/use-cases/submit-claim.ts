@@ -26,8 +26,8 @@ import { checkText } from "../shared/text/storable-text.ts";
 
 export interface ClaimToMake {
   readonly statement: string;
-  /** A commit or branch. */
-  readonly commit: string;
+  /** A commit or branch; without it that of the job's own worktree, else HEAD. */
+  readonly commit?: string | undefined;
   readonly criteria: readonly {
     readonly id: string;
     readonly text: string;
@@ -48,7 +48,7 @@ export async function submitClaim(
   const { claims } = context;
   const lease = await leaseInUse(context);
   const job = lease && { id: lease.id, token: lease.token };
-  const claimed = await claims.commit(commit);
+  const claimed = await claims.commit(commit ?? lease?.branch ?? "HEAD");
   const policy = await claims.policy();
   const stated = criteria.map(({ id, text, check, run }) => ({
     id,
@@ -199,7 +199,7 @@ function refuseOutside({ bounds, refused }: DiffOutside, start: string | null): 
   throw new AgentOpsError(
     "OUTSIDE_ENVELOPE",
     `The change writes what ${from} does not allow: ${listOf(stopped)}.`,
-    `Take these files out of the change: git checkout ${start?.slice(0, 12) ?? "<base>"} -- <file>, or git rm <file> for one that it adds, is allowed for that. ${howToAsk(first.decision, bounds)}`,
+    `Take these files out of the change: git checkout ${start?.slice(0, 12) ?? "<base>"} -- <file>, or git rm <file> for one that it adds, then commit; both are allowed for that. ${howToAsk(first.decision, bounds)}`,
   );
 }
 

@@ -1,8 +1,10 @@
 // A worker knows at the start of a job what decides at its end, and a refusal names all that is wrong at once.
+import { writeFileSync } from "node:fs";
+import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { TestClient } from "../support/client.ts";
 import { clientsIn } from "../support/clients.ts";
-import { createRepository, type TestRepository } from "../support/repository.ts";
+import { createRepository, git, type TestRepository } from "../support/repository.ts";
 
 const CONFIG = `checks:
   - { id: unit, run: [npm, test], inputs: ["src/**", "!src/generated/**"] }
@@ -83,4 +85,45 @@ it("agentops://jobs lists them, those that are open first", async () => {
     "\"A job named 'nobody'\"",
   );
   expect(lines.some((line) => line.includes(String(own.facts.job)))).toBe(true);
+});
+
+it("an end without a passed claim says so, and which question is closed unanswered with it", async () => {
+  const worker = await clients.start("worker");
+  await worker.call("start_job", { title: "Make the sum exact", write: ["docs/**"] });
+  const asked = await worker.call("escalate", {
+    tried: "a sum in cents",
+    failed: "it rounds",
+    evidence: "src/a.ts",
+    hypothesis: "floats",
+    ask: "may the sum be a string?",
+  });
+  expect(asked.isError, asked.text).toBe(false);
+  const { facts, text } = await worker.call("finish_job", {
+    outcome: "done",
+    handoff: { goal: "g", done: "all", decisions: "none", next: "none" },
+    none_because: "nothing new",
+  });
+  expect(facts.notes, text).toEqual([
+    "no claim of this job has passed: it is done by your word alone",
+    `your question ${asked.facts.id} is closed with it, unanswered`,
+  ]);
+});
+
+it("a claim of an isolated job is about its own branch, wherever it is made", async () => {
+  const worker = await clients.start("worker");
+  const { facts: job } = await worker.call("start_job", {
+    title: "Make the sum exact",
+    write: ["src/**"],
+    isolate: true,
+  });
+  writeFileSync(path.join(String(job.worktree), "src/a.ts"), "3\n");
+  const author = ["-c", "user.name=worker", "-c", "user.email=worker@example.org"];
+  git(String(job.worktree), ...author, "commit", "-qam", "fix: exact");
+  const { text } = await worker.call("submit_claim", {
+    statement: "the sum is exact",
+    criteria: [{ id: "exact", text: "the sum is exact", check: "nit" }],
+  });
+  // The check is none; what is said of research tells that the change is seen.
+  expect(text).toMatch(/record_research/);
+  expect(text).not.toContain("OUTSIDE_ENVELOPE");
 });

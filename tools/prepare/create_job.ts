@@ -106,10 +106,12 @@ export default defineTool({
 function entryOf(sent: unknown, at: number): JobEntry {
   const read = JobEntry.safeParse(sent);
   if (read.success) return read.data;
-  const [issue] = read.error.issues;
+  const wrong = read.error.issues.map(
+    ({ path, message }) => `${["jobs", at, ...path].join(".")}: ${message.replace(/^Invalid input: /, "")}.`,
+  );
   throw new AgentOpsError(
     "INVALID_ARGUMENT",
-    `jobs.${[at, ...(issue?.path ?? [])].join(".")}: ${issue?.message ?? "is no job"}.`,
+    wrong.slice(0, 5).join(" "),
     "Each of jobs takes title, write, read, acceptance, risk, after, attempts, minutes, isolate and key.",
   );
 }

@@ -17,7 +17,7 @@ export default defineTool({
   effect: "write",
   input: z.strictObject({
     statement: z.string().trim().min(1).max(CLAIM_LIMITS.statement).describe("what is now true"),
-    commit: z.string().trim().min(1).max(200).default("HEAD").describe("commit or branch"),
+    commit: z.string().trim().min(1).max(200).optional().describe("commit or branch; HEAD"),
     criteria: z
       .array(
         z.strictObject({
