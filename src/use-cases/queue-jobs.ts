@@ -1,5 +1,6 @@
 // Queues a list of jobs as one, all or none, and shows how they would go.
 import type { WriteContext } from "../api/context.ts";
+import type { Bounds } from "../envelope/action.ts";
 import type { NewJobDraft } from "../jobs/draft.ts";
 import { draftsOf, type JobEntry } from "../jobs/file.ts";
 import { jobName } from "../jobs/job-name.ts";
@@ -65,6 +66,7 @@ async function planOf(context: WriteContext, state: State, { entries, drafts }: 
   const names = new Map(drafts.map(({ id, title }, at) => [id, entries[at]?.key ?? title]));
   const name = (id: string): string => names.get(id) ?? id;
   const { policy } = await context.claims.policy();
+  const bounds = await context.envelope.bounds();
   const lessons: string[] = [];
   for (const { id, scope } of drafts)
     for (const each of await lessonsAbout(context, scope.write)) lessons.push(`${name(id)}: ${each}`);
@@ -74,24 +76,32 @@ async function planOf(context: WriteContext, state: State, { entries, drafts }: 
       ...overlapsOf(drafts).map(([one, other]) => `${name(one)} and ${name(other)}`),
       ...storedInTheWay(state, drafts).map(([id, other]) => `${name(id)} and ${other}, which is queued`),
     ],
-    gaps: drafts.flatMap((draft) => gapsOf(draft, policy).map((gap) => `${name(draft.id)}: ${gap}`)),
+    gaps: drafts.flatMap((draft) =>
+      [...gapsOf(draft, policy), ...closedTo(draft, bounds)].map((gap) => `${name(draft.id)}: ${gap}`),
+    ),
     lessons,
   };
 }
 
+const isIncluding = (glob: string): boolean => !glob.startsWith("!");
+
 function gapsOf({ scope, acceptance }: NewJobDraft, { checks }: Policy): string[] {
   const isSeen = checks.some(
-    ({ inputs }) =>
-      inputs.length === 0 ||
-      scopesOverlap(
-        inputs.filter((glob) => !glob.startsWith("!")),
-        scope.write,
-      ),
+    ({ inputs }) => inputs.length === 0 || scopesOverlap(inputs.filter(isIncluding), scope.write),
   );
   return [
     ...(acceptance.length === 0 ? ["no acceptance says when it is done"] : []),
     ...(scope.write.length > 0 && !isSeen ? ["no check of base reads what it writes"] : []),
   ];
+}
+
+/** Places of its scope that no worker can write to, whatever the job says. */
+function closedTo({ scope }: NewJobDraft, { envelope, base }: Pick<Bounds, "envelope" | "base">): string[] {
+  if (envelope === null) return [];
+  const open = envelope.write.filter(isIncluding);
+  return scope.write
+    .filter((glob) => !scopesOverlap([glob], open))
+    .map((glob) => `the envelope on ${base} lets nobody write ${glob}`);
 }
 
 function storedInTheWay(state: State, drafts: readonly NewJobDraft[]): [string, string][] {

@@ -134,3 +134,12 @@ it("a title beside jobs is refused, as either could be meant", async () => {
   const { text } = await boss.call("create_job", { title: "A", jobs: [{ title: "B" }] });
   expect(text).toMatch(/INVALID_ARGUMENT: title: can't stand beside jobs/);
 });
+
+it("what the envelope lets nobody write is a gap", async () => {
+  repository.commit({ ".agentops/config.yaml": `${CONFIG}envelope: { write: ["src/**", "!src/own/**"] }\n` });
+  const boss = await supervisor();
+  const job = { title: "Describe it", write: ["src/a.ts", "docs/**"], acceptance: ["unit passes"] };
+  const { facts, text } = await boss.call("create_job", { ...job, dry_run: true });
+  const { gaps } = facts.plan as Record<string, string[]>;
+  expect(gaps, text).toEqual(["Describe it: the envelope on main lets nobody write docs/**"]);
+});
