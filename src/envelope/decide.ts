@@ -140,8 +140,13 @@ export function howToAsk({ key, by }: Pick<Decision, "key" | "by">, { base, job 
 /** Words without anything that a shell would read as more than words; zsh takes one that begins with = for a program's place. */
 const PLAIN_LINE = /^[\w@+:./-]+(?: (?!=)[\w@+:./=-]+)*$/;
 
+/** Each word may be a file, and is looked for on the disk. */
+export const MOST_WORDS = 2_000;
+
 /** The words of a command line, where every shell agrees on them; null for a line that only a shell reads. */
 export function plainWords(line: string): readonly string[] | null {
   const trimmed = line.replace(/^[ \t\n]+|(?<![ \t\n])[ \t\n]+$/g, "");
-  return PLAIN_LINE.test(trimmed) ? trimmed.split(" ") : null;
+  if (!PLAIN_LINE.test(trimmed)) return null;
+  const words = trimmed.split(" ");
+  return words.length > MOST_WORDS ? null : words;
 }

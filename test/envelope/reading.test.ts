@@ -4,6 +4,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseConfig } from "../../src/config/config.ts";
 import type { Bounds } from "../../src/envelope/action.ts";
+import { plainWords } from "../../src/envelope/decide.ts";
 import { createEnvelopePort } from "../../src/envelope/io/open.ts";
 import { placeAt } from "../../src/git/place.ts";
 import { createRepository, type TestRepository, writeFiles } from "../support/repository.ts";
@@ -196,4 +197,9 @@ it("run outside of the sandbox, it is for a person", async () => {
   });
   const { decision } = await port.check({ kind: "line", line: "cat src/a.ts", altered: true }, Date.now());
   expect(decision.decision).toBe("ask");
+});
+
+it("a line of more words than anybody types is for a shell alone, and looked up nowhere", () => {
+  expect(plainWords(`ls ${"a ".repeat(1_999)}`)).toHaveLength(2_000);
+  expect(plainWords(`ls ${"a ".repeat(2_000)}`)).toBeNull();
 });

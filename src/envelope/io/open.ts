@@ -7,7 +7,7 @@ import type { Place } from "../../git/place.ts";
 import { matcher } from "../../shared/glob.ts";
 import type { Action, ActionRequest, Bounds, FileTarget, FitsGlobs, WordAction } from "../action.ts";
 import { commandWords } from "../command-words.ts";
-import { decide, isInForce, plainWords } from "../decide.ts";
+import { decide, isInForce, MOST_WORDS, plainWords } from "../decide.ts";
 import type { Decision } from "../decision.ts";
 import type { CheckedAction, DiffOutside, EnvelopePort, JobScope } from "../port.ts";
 import { readingWords } from "../reading-commands.ts";
@@ -64,7 +64,7 @@ export function createEnvelopePort({
   ): Promise<Decision | null> {
     const isCommand = request.kind === "command" || request.kind === "line";
     if (place === null || !isCommand || request.altered === true) return null;
-    const argv = request.kind === "command" ? request.argv : plainWords(request.line);
+    const argv = wordsOf(request);
     const asked = argv && undoing(argv);
     if (asked === null) return null;
     const { folders = [] } = request;
@@ -135,9 +135,8 @@ export function actionOf(
       return { kind: "write", file: request.mustExist === true ? ifThere(file) : file };
     }
     case "command":
-      return commandAction(request.argv, request, resolve, top);
     case "line": {
-      const argv = plainWords(request.line);
+      const argv = wordsOf(request);
       if (argv === null) return { kind: "shell", altered: request.altered === true };
       return commandAction(argv, request, resolve, top);
     }
@@ -146,6 +145,12 @@ export function actionOf(
     case "tool":
       return request;
   }
+}
+
+/** Null for what only a shell reads, or nobody has typed. */
+function wordsOf(request: Extract<ActionRequest, { kind: "command" | "line" }>): readonly string[] | null {
+  if (request.kind === "line") return plainWords(request.line);
+  return request.argv.length > MOST_WORDS ? null : request.argv;
 }
 
 type Circumstances = Pick<Extract<ActionRequest, { kind: "line" }>, "altered" | "folders">;
