@@ -130,34 +130,31 @@ function partsOf(argv: readonly string[], reader: Reader) {
       operands.push(at);
       continue;
     }
-    const { name, value, takes } = optionOf(word, reader);
+    const { name, value, takesNext, isUnknown } = optionOf(word, reader);
     written.push(word);
     options.push(name);
-    if (takes === "next") at += 1;
-    if (takes === "unknown") unknown += 1;
+    if (takesNext) at += 1;
+    if (isUnknown) unknown += 1;
     if (reader.files?.has(name) === true) found.push(read(at, value ?? argv[at] ?? "", { contents: true }));
   }
   return { options, written, operands, found, unknown };
 }
 
-/** `value`: what stands for it in its own word, else null. `takes`: which word it takes besides. */
+/** `value`: what stands for it in its own word, else null. `isUnknown`: it may take the next word as well. */
 function optionOf(word: string, { values, files = NONE, flags = NONE }: Reader) {
-  const [, long, value] = /^(--[^=]*)=(.*)$/s.exec(word) ?? [];
-  if (long !== undefined && value !== undefined) return { name: long, value, takes: "none" } as const;
+  const [, long = "", value] = /^(--[^=]*)=(.*)$/s.exec(word) ?? [];
+  if (value !== undefined) return { name: long, value, takesNext: false, isUnknown: false };
   const name = lastOf(word, flags);
-  if (files.has(name) || values.has(name)) return { name, value: null, takes: "next" } as const;
+  const takesNext = files.has(name) || values.has(name);
   const letter = name.slice(0, 2);
-  if (/^-\w./.test(name) && values.has(letter)) return { name: letter, value: null, takes: "none" } as const;
-  const isWhole = flags.has(name) || /^-[A-Za-z]?\d+$/.test(name);
-  return { name, value: null, takes: isWhole ? "none" : "unknown" } as const;
+  if (values.has(letter)) return { name: letter, value: null, takesNext, isUnknown: false };
+  const isWhole = takesNext || flags.has(name) || /^-[A-Za-z]?\d+$/.test(name);
+  return { name, value: null, takesNext, isUnknown: !isWhole };
 }
 
-/** Of letters in one word what is left behind those that take no value: `-e` of `-ne`. */
-function lastOf(word: string, flags: ReadonlySet<string>): string {
-  if (!/^-\w{2}/.test(word)) return word;
-  const at = [...word].findIndex((letter, n) => n > 0 && !flags.has(`-${letter}`));
-  return `-${word.slice(at < 0 ? -1 : at)}`;
-}
+/** Of letters in one word what is left behind those that take no value: `-e` of `-ne`, and of flags alone the last. */
+const lastOf = (word: string, flags: ReadonlySet<string>): string =>
+  `-${word.slice([...word].findIndex((letter, n) => n > 0 && !flags.has(`-${letter}`)))}`;
 
 /** Leads through links, or stands before the places, in the program of GNU or of BSD: `-O3`, `-D exec`, `-Ex`. */
 const FIND_ELSEWHERE = /^-(?:[A-Za-z]*L[A-Za-z]*|follow|f|-|[OD].*|(?!(?:H|P)$)[EHPXdsx]+)$/;
