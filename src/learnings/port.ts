@@ -26,7 +26,7 @@ export interface CodePort {
   ): Promise<{ readonly commit: string; readonly subject: string }[]>;
   /** Blob ids at HEAD of those of `paths` that are files there. */
   blobs(paths: readonly string[]): Promise<Record<string, string>>;
-  /** All files at HEAD, from the top; none before the first commit. */
+  /** All files at HEAD and in the working tree, from the top, without what git ignores. */
   files(): Promise<readonly string[]>;
   /** Those files that a learning has `seen` and that differ at HEAD now, or are gone; none of another repository's. */
   changed(learning: Pick<LearningRecord, "seen" | "commit">): Promise<string[]>;

@@ -112,10 +112,15 @@ export function openCode(
 
     async files() {
       const commit = await head();
-      if (commit === null) return [];
-      const shape = ["ls-tree", "-r", "-z", "--name-only", "--full-tree"];
-      const { stdout } = await tryGit(repository.commonDir, [...shape, commit]);
-      return stdout.split("\0").filter(Boolean);
+      const atHead = ["ls-tree", "-r", "-z", "--name-only", "--full-tree", commit ?? ""];
+      // Not every repository has its packages ignored.
+      const others = ["--others", "--exclude-standard", "--exclude=node_modules"];
+      const here = ["ls-files", "-z", "--cached", ...others];
+      const listed = await Promise.all([
+        commit === null ? null : tryGit(repository.commonDir, atHead),
+        root === null ? null : tryGit(root, here),
+      ]);
+      return [...new Set(listed.flatMap((each) => each?.stdout.split("\0") ?? []))].filter(Boolean);
     },
 
     async commits(tips, since) {

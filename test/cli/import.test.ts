@@ -161,3 +161,20 @@ it.each([
   expect([code, stdout]).toEqual([2, ""]);
   expect(stderr).toContain(message);
 });
+
+it.each([
+  ["CLAUDE.md", "# Notes\n\n- %\n"],
+  ["notes.md", "- %\n"],
+  ["memory/dates.md", "---\nname: dates\ntype: project\n---\n%\n"],
+  ["memory.jsonl", '{"type":"entity","name":"Dates","entityType":"decision","observations":["%"]}\n'],
+])("fills paths from %s with a file that nobody has committed yet, and why knows it", (file, notes) => {
+  const lesson =
+    "Dates are stored as UTC ISO strings in `src/store.js`, because local times broke the sort order in March.";
+  stored.write({ "src/store.js": "export {};\n", [file]: notes.replace("%", lesson) });
+  const { code, stdout } = stored.run("import", file);
+  expect([code, stdout.split("\n")[0]]).toEqual([
+    0,
+    "1 file read: 1 admitted, 0 already known, 0 held back, 0 refused, 0 skipped",
+  ]);
+  expect(stored.run("why", "src/store.js").stdout).toContain("Dates are stored");
+});

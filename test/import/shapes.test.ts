@@ -148,3 +148,28 @@ it("names the files that a text names and the repository has, and no others", ()
     "`cart.ts:12` and index.ts, ./docs/api.md, src/pay/, `Makefile`, src/gone.ts, `src`, ../etc/passwd";
   expect(pathsIn(text, here).toSorted()).toEqual(["Makefile", "docs/api.md", "src/cart.ts", "src/pay"]);
 });
+
+describe("paths that a text names", () => {
+  const here = filesHere([
+    "src/store.js",
+    "src/a/deep/x.txt",
+    "api/v1/x",
+    "bin/test",
+    "and/either",
+    "tools/Rake",
+  ]);
+  it.each([
+    ["Dates are kept in `src/store.js`, because locals sort wrong", ["src/store.js"]],
+    ["It is in src/store.js.", ["src/store.js"]],
+    ["See src/store.js:12, `./src/store.js#L4-L9` and `src/store.js:3:7`", ["src/store.js"]],
+    ["(src/a/deep/) is slow; so is api/v1.", ["src/a/deep", "api/v1"]],
+    ["All of src/ is typed, `api/` is not", ["src", "api"]],
+    ["`test` and and/or input/output at 1/2, https://x.org/src/store.js, Node.js", []],
+    ["`Rake` reads store.js", ["src/store.js", "tools/Rake"]],
+  ])("in %j", (text, paths) => expect(pathsIn(text, here).toSorted()).toEqual(paths.toSorted()));
+
+  it("are some few", () => {
+    const files = Array.from({ length: 30 }, (_, at) => `src/f${at}.ts`);
+    expect(pathsIn(files.join(" "), filesHere(files))).toHaveLength(8);
+  });
+});
