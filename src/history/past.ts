@@ -32,14 +32,26 @@ export function pastFor(finder: Finder<Past>, task: string, paths: readonly stri
     .slice(0, most);
 }
 
-/** Of commits, newest first, those that changed `path` or something in it and say why. */
-export const pastBehind = (commits: readonly Past[], path: string): Past[] =>
-  commits.filter(
-    ({ kind, body, paths }) =>
-      kind === "commit" &&
-      body !== "" &&
-      paths.some((each) => path === "." || each === path || each.startsWith(`${path}/`)),
+/** A subject with one of these words needs no body to give a reason. */
+const REASON =
+  /\b(?:because|since|so that|otherwise|instead of|in place of|rather than|due to|to avoid|in favou?r of)\b|, (?:so|as)\b/i;
+
+export interface Behind {
+  /** Newest first. */
+  readonly told: Past[];
+  /** How many have changed it, with a reason or without. */
+  readonly changed: number;
+}
+
+/** Of commits, newest first, those that changed `path` or something in it and say why, in the body or in the subject. */
+export function pastBehind(commits: readonly Past[], path: string, most: number): Behind {
+  const changing = commits.filter(
+    ({ kind, paths }) =>
+      kind === "commit" && paths.some((each) => path === "." || each === path || each.startsWith(`${path}/`)),
   );
+  const told = changing.filter(({ subject, body }) => body !== "" || REASON.test(subject));
+  return { told: told.slice(0, most), changed: changing.length };
+}
 
 const SHORT_ID = 12;
 export const shortId = ({ id }: Pick<PastCommit, "id">): string => id.slice(0, SHORT_ID);

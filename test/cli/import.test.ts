@@ -167,7 +167,7 @@ it.each([
   ["notes.md", "- %\n"],
   ["memory/dates.md", "---\nname: dates\ntype: project\n---\n%\n"],
   ["memory.jsonl", '{"type":"entity","name":"Dates","entityType":"decision","observations":["%"]}\n'],
-])("fills paths from %s with a file that nobody has committed yet, and why knows it", (file, notes) => {
+])("fills paths from %s with a file that nobody has committed yet, and why knows it", async (file, notes) => {
   const lesson =
     "Dates are stored as UTC ISO strings in `src/store.js`, because local times broke the sort order in March.";
   stored.write({ "src/store.js": "export {};\n", [file]: notes.replace("%", lesson) });
@@ -176,5 +176,6 @@ it.each([
     0,
     "1 file read: 1 admitted, 0 already known, 0 held back, 0 refused, 0 skipped",
   ]);
+  expect(await stored.facts("list")).toMatchObject({ learnings: [{ paths: ["src/store.js"] }] });
   expect(stored.run("why", "src/store.js").stdout).toContain("Dates are stored");
 });

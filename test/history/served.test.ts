@@ -155,7 +155,11 @@ it("why tells what was decided about a file or its folder, and says where nothin
         "m",
       ),
     );
-  expect(why("src/module1.ts")).toMatchObject({ code: 0, stdout: "Nothing known of src/module1.ts.\n" });
+  expect(why("src/module1.ts")).toMatchObject({
+    code: 0,
+    stdout:
+      "Nothing known of src/module1.ts.\nNo lesson names it, and the one commit of the base branch that changed it gives no reason.\n",
+  });
   expect(why()).toMatchObject({ code: 2, stderr: expect.stringContaining("why takes one file or folder") });
 });
 
@@ -163,4 +167,20 @@ it("search shows a person the same", () => {
   const { code, stdout } = runCli(repository.dir, ["search", REPORT], { home: EMPTY_HOME });
   expect(code).toBe(0);
   expect(stdout).toContain(`commit ${short(firstCommit())}`);
+});
+
+it("why knows a commit whose subject alone gives the reason, and a lesson whose text alone names the file", () => {
+  const why = (...args: string[]) => runCli(repository.dir, ["why", ...args], { home: EMPTY_HOME }).stdout;
+  repository.commit(
+    { "src/sub.js": "1\n" },
+    "Use ISO strings rather than local dates, because sorting broke",
+  );
+  expect(why("src/sub.js")).toMatch(/^Use ISO strings rather than .*\n {2}commit [0-9a-f]{12} of/);
+  const body =
+    "The queue in lib/queue.js drops what was not acknowledged, because the broker keeps no copy: confirm in lib/queue.js.";
+  runCli(repository.dir, ["add", "The queue loses unconfirmed jobs", "--kind", "gotcha", "--body", body], {
+    home: EMPTY_HOME,
+  });
+  expect(why("lib/queue.js")).toContain("The queue loses unconfirmed jobs");
+  expect(why("lib/queue")).toContain("no commit of the base branch has changed it");
 });

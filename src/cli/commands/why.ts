@@ -67,10 +67,18 @@ async function answerTo(
   }
   const found = await decisionsBehind(context, asked);
   const known = found.lessons.length + found.commits.length > 0;
-  const text = known
-    ? textOf(found, kinds, (each) => bylineOf(state, each))
-    : `Nothing known of ${line(found.path)}.`;
+  const text = known ? textOf(found, kinds, (each) => bylineOf(state, each)) : nothingOf(found);
   return { facts: { ...found }, text };
+}
+
+/** With what was looked at, so that nobody takes the answer for more than it is. */
+function nothingOf({ path: asked, changed }: Decisions): string {
+  const name = line(asked);
+  const commits =
+    changed === 0
+      ? "no commit of the base branch has changed it"
+      : `${changed === 1 ? "the one commit" : `none of the ${changed} commits`} of the base branch that changed it ${changed === 1 ? "gives no reason" : "gives a reason"}`;
+  return `Nothing known of ${name}.\nNo lesson names it, and ${commits}.`;
 }
 
 const LIKE_AN_ID = /^[0-9A-HJKMNP-TV-Z]{6,26}$/i;
@@ -101,7 +109,7 @@ function textOf(
     ),
     ...commits.map((commit) => {
       const fate = commit.revertedBy === null ? "" : `, taken back by ${commit.revertedBy.slice(0, 12)}`;
-      return `${line(commit.subject)}\n  commit ${shortId(commit)} of ${commit.day}${fate}\n${paragraph(commit.body, "    ")}`;
+      return `${line(commit.subject)}\n  commit ${shortId(commit)} of ${commit.day}${fate}${commit.body === "" ? "" : `\n${paragraph(commit.body, "    ")}`}`;
     }),
   ].join("\n\n");
 }

@@ -34,7 +34,7 @@ export function openHistory({ folder, stamp, refresh, readAll }: HistorySource):
     },
     async behind(path, most) {
       const history = await fresh();
-      return history === null ? [] : pastBehind(history.all(), path).slice(0, most);
+      return pastBehind(history?.all() ?? [], path, most);
     },
     async read() {
       if (!isCurrent()) await readAll();
