@@ -3,6 +3,7 @@
 import { alarmsOf } from "../goals/alarms.ts";
 import type { Alarm } from "../goals/flywheel-alarms.ts";
 import { isBacked, isFitForAll, type OwnClones, withheldHere } from "../learnings/backing.ts";
+import { shownOnce } from "../learnings/beyond-title.ts";
 import { STAGES, type Stage } from "../learnings/records/curation.ts";
 import Learning, { type LearningRecord } from "../learnings/records/learning.ts";
 import { type Standing, standingOf } from "../learnings/standing.ts";
@@ -140,10 +141,12 @@ function failedLately(state: State, now: number, own: OwnClones): string[] {
 }
 
 function lesson(state: State, { learning, standing }: Entry, { kinds }: Skin): string {
-  const { id, title, body, kind, paths, at } = learning;
+  const { id, kind, paths, at } = learning;
+  const { title, body } = shownOnce(learning.title, learning.body);
   const stage = standing.stage === "pattern" || standing.stage === "guidance" ? `, ${standing.stage}` : "";
   const where = paths.length > 0 ? ` (${paths.slice(0, 3).join(", ")})` : "";
-  return `${id}${stage}\n${fence(`${kinds[kind]}: ${title}${where}\n${excerpt(body, EXCERPT_CHARACTERS)}`, { what: "learning", by: bylineOf(state, learning), recorded: at.slice(0, 10) })}`;
+  const text = body === "" ? "" : `\n${excerpt(body, EXCERPT_CHARACTERS)}`;
+  return `${id}${stage}\n${fence(`${kinds[kind]}: ${title}${where}${text}`, { what: "learning", by: bylineOf(state, learning), recorded: at.slice(0, 10) })}`;
 }
 
 function excerpt(body: string, most: number): string {

@@ -1,4 +1,5 @@
 // Chooses which learnings a model gets unasked, and in which words.
+import { shownOnce } from "../learnings/beyond-title.ts";
 import type { InjectionReason } from "../learnings/records/injection.ts";
 import { terms } from "../retrieval/analyse.ts";
 import type { SearchHit } from "../retrieval/query.ts";
@@ -117,9 +118,10 @@ export function injectionText(
 }
 
 function framed(item: HookItem, snippet: (body: string, most: number) => string): string {
-  const { title, kind, body, by, recorded } = item;
+  const { kind, by, recorded } = item;
+  const { title, body } = shownOnce(item.title, item.body);
   const shown = countTokens(body) <= ITEM_TOKENS ? body : snippet(body, ITEM_TOKENS);
-  return fence(`${kind}: ${title}\n${shown}`, { what: "learning", by, recorded });
+  return fence(`${kind}: ${title}${shown === "" ? "" : `\n${shown}`}`, { what: "learning", by, recorded });
 }
 
 /** A shorter prompt is mostly talk: "yes, go on". */

@@ -13,6 +13,7 @@ import { bindingLocks, locksOf } from "../claims/locks/ratchet.ts";
 import { verdictsByClaim } from "../claims/records/verdict.ts";
 import { namedPath } from "../learnings/admission.ts";
 import { isFitForAll, type OwnClones, withheldHere } from "../learnings/backing.ts";
+import { beyondTitle } from "../learnings/beyond-title.ts";
 import { conflictsAmong } from "../learnings/conflicts.ts";
 import { groundsInWords } from "../learnings/grounds.ts";
 import { isCommanding } from "../learnings/labels.ts";
@@ -178,7 +179,8 @@ async function candidateOf(
   { hit, learning, own, conflicts }: Found,
 ): Promise<PackCandidate | WithheldHit> {
   const standing = standingOf(state, learning, context.now);
-  const { title, kind, body } = learning;
+  const { title, kind } = learning;
+  const body = beyondTitle(title, learning.body);
   const reason = own === null ? standing.withheld : withheldHere(state, learning, standing, own);
   if (reason !== null) return { ...hit, title, reason };
   const changed = await context.code.changed(learning);

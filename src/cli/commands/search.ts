@@ -102,7 +102,7 @@ function textOf(
       `  ${id}  strength ${strength}, ${assurance}${stale ? `, ${line(stale)}` : ""}`,
       `  ${bylineOf(text)}`,
       ...(why === "" ? [] : [`  ${line(why)}`]),
-      paragraph(withoutFrame(text), "    "),
+      ...[paragraph(withoutFrame(text), "    ")].filter((each) => each.trim() !== ""),
     ].join("\n"),
   );
   const left = dropped.map(({ id, title, reason }) => `  ${id}  ${line(title)} (${reason})`);
