@@ -11,6 +11,7 @@ import type { RecordDraft } from "../records/record.ts";
 import type { SearchDocument } from "../retrieval/query.ts";
 import { type ConsiderPorts, consider, type Refusal, type Verdict } from "./consider.ts";
 import { type FoundLearning, origin, type Place } from "./found.ts";
+import { knownTexts } from "./known-text.ts";
 import { filesHere } from "./paths-named.ts";
 
 /** Finds near-duplicates among the learnings of one run. */
@@ -103,6 +104,7 @@ async function portsOf(
   outcome: Outcome,
 ) {
   const state = await context.state();
+  const known = knownTexts(state);
   const places = new Map<string, string>();
   const titles = new Map<string, string>();
   return {
@@ -119,10 +121,11 @@ async function portsOf(
         .similar(draft, limit, duplicateAt)
         .map((each) => ({ ...each, title: titles.get(each.id) ?? "" }));
       // A first import into an empty journal is the largest one.
-      const known = state.all(Learning).length === 0 ? [] : context.search.similar(draft, limit, duplicateAt);
-      return [...known, ...earlier].sort((a, b) => b.similarity - a.similarity).slice(0, limit);
+      const stored =
+        state.all(Learning).length === 0 ? [] : context.search.similar(draft, limit, duplicateAt);
+      return [...stored, ...earlier].sort((a, b) => b.similarity - a.similarity).slice(0, limit);
     },
-    twin: (draft: LearningDraft) => twinsOf(state, draft)[0] ?? places.get(wordsOf(draft)),
+    twin: (draft: LearningDraft) => twinsOf(state, draft)[0] ?? known(draft) ?? places.get(wordsOf(draft)),
     problem: (evidence: Evidence) => context.code.problem(evidence, state),
     leaveOut: (place: Place, evidence: Evidence, problem: string) => {
       outcome.leftOut.push({ place, evidence, problem });

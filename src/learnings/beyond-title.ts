@@ -6,7 +6,7 @@ const MOST_CHARACTERS = 240;
 
 const withoutStop = (text: string): string => text.replace(/\s*[.:;!…]+$/, "");
 /** Titles are cleaned of marks that a text keeps. */
-const withoutMarks = (text: string): string =>
+export const withoutMarks = (text: string): string =>
   withoutStop(oneLine(text).replace(/^(?:[-+>*]\s+)?(?:\[[ xX]\]\s+)?|\*\*|`/g, ""));
 
 /**

@@ -39,9 +39,16 @@ function namesIn(text: string): string[][] {
     const found = rest.match(kind) ?? [];
     // No blank, behind which the rest of a word would begin one of its own: `node:20-alpine` names no option.
     rest = rest.replace(kind, TAKEN);
-    return found.map((name) => name.replace(/^[`.]+|[`.,;:]+$/g, "")).filter((name) => name !== "");
+    return found
+      .flatMap((name) => (name.includes(TAKEN) ? wordsAround(name) : [name]))
+      .map((name) => name.replace(/^[`.]+|[`.,;:]+$/g, "").trim())
+      .filter((name) => name !== "");
   });
 }
+
+/** Of code around a name that was found before only the other words tell something; its signs stand in every text. */
+const wordsAround = (name: string): string[] =>
+  name.split(TAKEN).filter((part) => /[\p{L}\p{N}]/u.test(part));
 
 /** True if one of the names stands nowhere in the text, as a word of its own. */
 function lacks(text: string, names: readonly string[]): boolean {

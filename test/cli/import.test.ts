@@ -179,3 +179,27 @@ it.each([
   expect(await stored.facts("list")).toMatchObject({ learnings: [{ paths: ["src/store.js"] }] });
   expect(stored.run("why", "src/store.js").stdout).toContain("Dates are stored");
 });
+
+it.each([
+  [
+    "Dates are UTC ISO strings",
+    "Dates are stored as UTC ISO strings in `src/store.js`, because local times sorted wrong.",
+  ],
+  [
+    "Watch mode",
+    "Never run `npm test` with `--watch` in CI: it does not end and the job times out after 60 minutes.",
+  ],
+])("knows what add has stored as %j, as add knows what import has", (title, sentence) => {
+  const add = ["add", title, "--kind", "decision", "--body", sentence];
+  stored.write({ "CLAUDE.md": `# Notes\n\n- ${sentence}\n` });
+  expect(stored.run(...add).code).toBe(0);
+  expect(stored.run("import", "CLAUDE.md").stdout).toContain("0 admitted, 1 already known, 0 held back");
+  const other = createStored();
+  try {
+    other.write({ "CLAUDE.md": `# Notes\n\n- ${sentence}\n` });
+    expect(other.run("import", "CLAUDE.md").stdout).toContain("1 admitted");
+    expect(other.run(...add).stderr).toContain("already says this");
+  } finally {
+    other.remove();
+  }
+});

@@ -31,6 +31,8 @@ it("no text differs from itself, or from itself with more words", () => {
       "node:20-alpine.",
       "src/a.ts,",
       "`--flag`",
+      "`src/b.ts`",
+      "`npm run 5`",
       "v1.2.3",
       "ERR_X:",
       "10.0.0.1:80",
@@ -48,4 +50,10 @@ it("no text differs from itself, or from itself with more words", () => {
       expect(differs(told, { ...told, title: more ? "lesson too" : "lesson" })).toBe(false);
     }),
   );
+});
+
+it("two lessons about one file in backticks are not set apart by the backticks, and other commands about it are", () => {
+  const told = (body: string): Told => ({ title: "Dates", body });
+  expect(differs(told("Dates in `src/a.ts` are UTC"), told("In `src/a.ts` all dates are UTC"))).toBe(false);
+  expect(differs(told("Run `tsx src/a.ts` first"), told("Run `deno src/a.ts` first"))).toBe(true);
 });
