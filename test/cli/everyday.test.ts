@@ -1,5 +1,5 @@
 // The commands of every day: `add`, `list`, `edit` and `retire`.
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import Learning from "../../src/learnings/records/learning.ts";
@@ -166,6 +166,18 @@ describe("edit", () => {
     await expect(here("edit", "01ARZ3NDEKTSV4RRFFQ69G5FAV", "--tags", "x")).rejects.toMatchObject({
       code: "NOT_FOUND",
     });
+  });
+
+  it("names the file of the lesson that it replaces, also where somebody has renamed it", async () => {
+    const text =
+      "Timers of `src/tick.ts` drift by 3 ms an hour on battery, because the clock is throttled there.";
+    const added = await here("add", "Timers drift on battery", "--kind", "gotcha", "--body", text);
+    expect(added.text).not.toContain("replaces");
+    const [first, second] = [String(added.facts.file), ".agentops/learnings/drift.md"];
+    renameSync(path.join(dir(), first), path.join(dir(), second));
+    const edited = await here("edit", String(added.facts.id), "--tags", "battery");
+    expect(edited.text).toContain(`commit it with the work; ${second} is what it replaces: delete that file`);
+    expect(existsSync(path.join(dir(), second))).toBe(true);
   });
 
   it("of two at once stores one, and tells the other without losing what was written", async () => {

@@ -15,6 +15,7 @@ import {
   renderLearningFile,
 } from "./learning-file.ts";
 import { placeFile, WORK_FOLDER } from "./place-file.ts";
+import { replacedNote } from "./replaced-file.ts";
 
 export interface LaidDown {
   /** Relative to the top of the working tree; null where no file was written. */
@@ -49,8 +50,10 @@ export async function layDown(
     const laid = await write(journal, worktree, learning);
     if ("problem" in laid) return none(laid.problem);
     const { file } = laid;
-    if (commit === "inline") return { file, note: await commitInline(journal, learning, file) };
-    return { file, note: separate ? "commit it in the knowledge repository" : "commit it with the work" };
+    const replaced = learning.supersedes === null ? null : replacedNote(worktree, learning.supersedes);
+    const where = separate ? "commit it in the knowledge repository" : "commit it with the work";
+    const note = commit === "inline" ? await commitInline(journal, learning, file) : where;
+    return { file, note: replaced === null ? note : `${note}; ${replaced}` };
   } catch (error) {
     return none(reasonOf(error));
   }
