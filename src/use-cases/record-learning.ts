@@ -32,8 +32,14 @@ export async function recordLearning(context: WriteContext, args: Lesson) {
   let similar: Similar[] = [];
   const { id, file, note } = await context.recordLearning(draft, async () => {
     const state = await context.soon();
+    const before = replacedBefore(state, draft.supersedes, context.now);
     const assessed = await assess(draft, {
       ...context.search,
+      similar: (text, most, atLeast) =>
+        context.search
+          .similar(text, most + before.size, atLeast)
+          .filter(({ id }) => !before.has(id))
+          .slice(0, most),
       problem: (evidence) => context.code.problem(evidence, state),
     });
     similar = assessed.similar;
@@ -43,6 +49,20 @@ export async function recordLearning(context: WriteContext, args: Lesson) {
   });
   const reasons = await remarksOn(context, id, draft);
   return { id, state: "admitted" as const, reasons, similar, file, note };
+}
+
+/** What the lesson that is replaced has itself replaced, and so on: an edit of an edit repeats none of them. */
+function replacedBefore(state: State, replaced: string | null, now: number): ReadonlySet<string> {
+  const before = new Set<string>();
+  let next = replaced === null ? null : (state.get(Learning, replaced)?.supersedes ?? null);
+  while (next !== null && !before.has(next)) {
+    const learning = state.get(Learning, next);
+    // One that is served on is still a lesson of its own.
+    if (!learning || standingOf(state, learning, now).supersededBy === null) break;
+    before.add(next);
+    next = learning.supersedes;
+  }
+  return before;
 }
 
 /** What its author should know of a stored lesson, as things stand now. */

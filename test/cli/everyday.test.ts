@@ -1,5 +1,5 @@
 // The commands of every day: `add`, `list`, `edit` and `retire`.
-import { existsSync, readFileSync, renameSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import Learning from "../../src/learnings/records/learning.ts";
@@ -168,7 +168,7 @@ describe("edit", () => {
     });
   });
 
-  it("names the file of the lesson that it replaces, also where somebody has renamed it", async () => {
+  it("names the file of the lesson that it replaces, renamed or not, and may be edited again and again", async () => {
     const text =
       "Timers of `src/tick.ts` drift by 3 ms an hour on battery, because the clock is throttled there.";
     const added = await here("add", "Timers drift on battery", "--kind", "gotcha", "--body", text);
@@ -178,6 +178,12 @@ describe("edit", () => {
     const edited = await here("edit", String(added.facts.id), "--tags", "battery");
     expect(edited.text).toContain(`commit it with the work; ${second} is what it replaces: delete that file`);
     expect(existsSync(path.join(dir(), second))).toBe(true);
+    rmSync(path.join(dir(), second));
+    const again = await here("edit", String(edited.facts.id), "--tags", "battery,power");
+    expect(again.facts.note).toContain(`${edited.facts.file} is what it replaces`);
+    expect((again.facts.similar as { id: string }[]).map(({ id }) => id)).not.toContain(added.facts.id);
+    const copy = here("add", "Timers drift on battery", "--kind", "gotcha", "--body", text);
+    await expect(copy).rejects.toMatchObject({ code: "DUPLICATE" });
   });
 
   it("of two at once stores one, and tells the other without losing what was written", async () => {
