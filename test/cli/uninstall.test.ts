@@ -1,10 +1,16 @@
 // `uninstall` restores what `init` found, and `--purge` deletes what was recorded, but only after showing it.
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import path from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { withClient } from "../support/clients.ts";
 import { cloneRefs, createRecorder } from "../support/journal.ts";
-import { createRepository, git, type TestRepository, writeFiles } from "../support/repository.ts";
+import {
+  createRepository,
+  git,
+  removeFolder,
+  type TestRepository,
+  writeFiles,
+} from "../support/repository.ts";
 import { createHome, runCli } from "./run-cli.ts";
 
 const ALL = "claude,codex,cursor,opencode,gemini,vscode";
@@ -124,4 +130,65 @@ it("keeps committed knowledge in a purge", () => {
   const { stdout } = run("uninstall", "--purge", "--yes");
   expect(stdout).toMatch(/Nothing to do|stay/);
   expect(existsSync(path.join(repository.dir, ".agentops/learnings/reviewed.md"))).toBe(true);
+});
+
+describe("what init proposed as configuration", () => {
+  const config = () => path.join(repository.dir, ".agentops/config.yaml");
+  const init = (names: string) => run("init", "--yes", "--runtime", "claude", "--with", names);
+  const noted = () => existsSync(path.join(repository.dir, ".git/agentops"));
+
+  beforeEach(() => {
+    repository.commit({ "package.json": '{ "scripts": { "test": "true" } }', "src/a.ts": "1\n" });
+  });
+
+  it("goes where it is as init wrote it, also in two steps, and git does not track it", () => {
+    expect([init("checks").code, init("envelope,jobs").code]).toEqual([0, 0]);
+    writeFiles(repository.dir, { "package.json": '{ "scripts": { "check": "true" } }' });
+    const { code, stdout } = run("uninstall", "--yes");
+    expect({ code, stdout }).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^\.agentops\/config\.yaml \(removed\)$/m),
+    });
+    expect(existsSync(path.dirname(config()))).toBe(false);
+    expect(noted()).toBe(false);
+  });
+
+  it("stays for the runtimes that stay", () => {
+    init("all");
+    expect(run("uninstall", "--yes", "--runtime", "claude").code).toBe(0);
+    expect(existsSync(config())).toBe(true);
+  });
+
+  it.each([
+    ["git tracks it", () => repository.git("add", ".agentops"), "git rm .agentops/config.yaml"],
+    ["a person changed it", () => appendFileSync(config(), "# mine\n"), ": rm .agentops/config.yaml"],
+  ])("stays and is named with what removes it where %s", (_, change, way) => {
+    init("all");
+    change();
+    const text = readFileSync(config(), "utf8");
+    expect(run("uninstall", "--yes").stdout).toContain(way);
+    expect(readFileSync(config(), "utf8")).toBe(text);
+    expect(run("uninstall", "--yes")).toMatchObject({ code: 0, stdout: expect.stringContaining(way) });
+    expect(noted()).toBe(false);
+  });
+
+  it("stays where a person's own lines were there before", () => {
+    writeFiles(repository.dir, { ".agentops/config.yaml": "sync: off\n" });
+    init("all");
+    expect(run("uninstall", "--yes").stdout).toContain(": rm .agentops/config.yaml");
+    expect(readFileSync(config(), "utf8")).toMatch(/^sync: off$/m);
+  });
+});
+
+it("leaves no empty folder behind: of refs, and of worktrees beside the repository", async () => {
+  const jobs = `${repository.dir}-jobs`;
+  await withClient(repository.dir, {}, (client) => createRecorder(client, 10)());
+  mkdirSync(jobs);
+  expect(run("uninstall", "--purge", "--yes").stdout).toContain(`${jobs} (removed: it is empty)`);
+  expect(existsSync(path.join(repository.dir, ".git/refs/agentops"))).toBe(false);
+  expect(existsSync(jobs)).toBe(false);
+  writeFiles(jobs, { "work.txt": "mine\n" });
+  run("uninstall", "--purge", "--yes");
+  expect(readdirSync(jobs)).toEqual(["work.txt"]);
+  removeFolder(jobs);
 });

@@ -1,9 +1,11 @@
 // `agentops-mcp uninstall`: takes our entries and texts out of the runtimes' files again, and with --purge what was recorded.
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
+import { rmdir } from "node:fs/promises";
 import path from "node:path";
 import { KNOWLEDGE_NOTE } from "../../git/place.ts";
 import { findRepository, type Repository } from "../../git/repository.ts";
 import { tryGit } from "../../git/run.ts";
+import { worktreesFolder } from "../../jobs/io/worktrees.ts";
 import { RUNTIMES } from "../../runtimes/all.ts";
 import { removeEntry, storedEntry } from "../../runtimes/edit.ts";
 import { removeHooks } from "../../runtimes/edit-hooks.ts";
@@ -14,7 +16,9 @@ import { removeBlock } from "../../runtimes/instructions.ts";
 import type { Runtime } from "../../runtimes/runtime.ts";
 import { isServerFile, SERVER_FILE } from "../../runtimes/server-file.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
+import { sanitise } from "../../shared/text/safe-text.ts";
 import { defineCommand } from "../define-command.ts";
+import { removeConfig } from "../init/config-file.ts";
 import { showChange } from "../init/diff.ts";
 import { createDraft, type Draft, type FileChange } from "../init/draft.ts";
 import { excludeFile, removeExcluded } from "../init/exclude.ts";
@@ -46,30 +50,31 @@ export default defineCommand({
   async run(input) {
     const { options, terminal } = input;
     const where = await whereOf(options);
-    const changes = await plan(options.runtime, where);
     const journal = options.purge === true ? await journalOf(options.knowledge, where) : null;
+    const { changes, kept, emptied } = await plan(options.runtime, where, journal);
     const loss = journal === null ? null : await planPurge(journal);
     const base = options.runtime === undefined ? setBase(where) : null;
-    const open = changes.length > 0 || base !== null || (loss !== null && !isNothing(loss));
-    const shown = show(changes, base, loss, options["dry-run"] === true);
+    const open = isAny({ changes, emptied, base, loss });
+    const shown = show({ changes, kept, emptied, base, loss }, options["dry-run"] === true);
     const remove =
       open && (await agreed(input, shown, loss === null ? "Remove this?" : "Delete all of this?"));
     if (remove) {
-      await writeChanges(changes);
-      if (base !== null && where.repository)
-        await tryGit(where.repository.commonDir, ["config", "--unset", "agentops.base"]);
+      await takeOut({ changes, emptied, base }, where);
       if (journal !== null && loss !== null) await purge(journal, loss);
     }
     const facts = {
       scope: where.scope,
       changes: changes.map((change) => ({ file: change.file, change: showChange(change) })),
       git_config: base === null ? {} : { "agentops.base": base },
+      kept: kept === null ? [] : [kept],
+      empty_folder: emptied,
       purge: loss,
       removed: remove,
     };
     const asked = terminal.interactive && options.yes !== true && options["dry-run"] !== true;
     const end = outcome(open, remove, loss !== null);
-    terminal.answer(facts, asked || !open ? end : `${shown}\n\n${end}`);
+    const text = asked ? end : `${shown}\n\n${end}`;
+    terminal.answer(facts, open ? text : [end, ...facts.kept].join("\n"));
     return open && !remove ? 1 : 0;
   },
 });
@@ -89,7 +94,29 @@ async function journalOf(knowledge: unknown, { repository }: Where): Promise<Rep
 const setBase = ({ scope, repository }: Where): string | null =>
   scope === "user" ? null : (repository?.configuredBase ?? null);
 
-async function plan(names: unknown, where: Where): Promise<FileChange[]> {
+const isAny = ({ changes, emptied, base, loss }: Omit<Shown, "kept">): boolean =>
+  changes.length > 0 || emptied !== null || base !== null || (loss !== null && !isNothing(loss));
+
+async function takeOut(
+  { changes, emptied, base }: Omit<Shown, "kept" | "loss">,
+  { repository }: Where,
+): Promise<void> {
+  await writeChanges(changes);
+  if (base !== null && repository) await tryGit(repository.commonDir, ["config", "--unset", "agentops.base"]);
+  // A worker may have begun a job there meanwhile.
+  if (emptied !== null) await rmdir(emptied).catch(() => {});
+}
+
+interface Plan {
+  readonly changes: FileChange[];
+  /** What of ours stays, and what removes it. */
+  readonly kept: string | null;
+  /** The folder of the jobs' worktrees, where nothing is in it. */
+  readonly emptied: string | null;
+}
+
+/** `purged` is the repository all of which goes anyway. */
+async function plan(names: unknown, where: Where, purged: Repository | null): Promise<Plan> {
   const { scope, place, repository } = where;
   const draft = createDraft(place);
   const chosen = typeof names === "string" ? namedRuntimes(names) : RUNTIMES;
@@ -99,7 +126,19 @@ async function plan(names: unknown, where: Where): Promise<FileChange[]> {
   const excluded = repository && scope === "project" ? excludeFile(repository.commonDir) : null;
   if (excluded !== null && names === undefined && existsSync(excluded))
     await draft.edit(excluded, removeExcluded);
-  return draft.changes();
+  const all = scope === "project" && names === undefined;
+  const purgesIt = purged !== null && purged.worktree === repository?.worktree;
+  const kept = all && !purgesIt ? await removeConfig(draft, where) : null;
+  return { changes: draft.changes(), kept, emptied: all && repository ? emptyJobs(repository) : null };
+}
+
+function emptyJobs(repository: Repository): string | null {
+  const folder = worktreesFolder(repository);
+  try {
+    return readdirSync(folder).length === 0 ? folder : null;
+  } catch {
+    return null;
+  }
 }
 
 async function removeRuntime(draft: Draft, runtime: Runtime, where: Where): Promise<void> {
@@ -169,15 +208,17 @@ async function removePrivate(draft: Draft, runtime: Runtime, place: Where["place
     );
 }
 
+interface Shown extends Plan {
+  readonly base: string | null;
+  readonly loss: Purge | null;
+}
+
 /** Each line that goes, or with the files alone what fits a screen. */
-function show(
-  changes: readonly FileChange[],
-  base: string | null,
-  loss: Purge | null,
-  everyLine: boolean,
-): string {
+function show({ changes, kept, emptied, base, loss }: Shown, everyLine: boolean): string {
   return [
     ...(everyLine ? changes.map(showChange) : changes.length > 0 ? [changes.map(lineOf).join("\n")] : []),
+    ...(emptied === null ? [] : [`${sanitise(emptied)} (removed: it is empty)`]),
+    ...(kept === null ? [] : [kept]),
     ...(base === null || loss !== null ? [] : [`git config --unset agentops.base (${base})`]),
     ...(loss === null ? [] : [showPurge(loss)]),
   ].join("\n\n");

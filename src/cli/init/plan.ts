@@ -1,7 +1,6 @@
 // Works out which files init changes and how, before any is written.
 import path from "node:path";
 import type { Part } from "../../api/define.ts";
-import { tryGit } from "../../git/run.ts";
 import { setEntry } from "../../runtimes/edit.ts";
 import { setHooks } from "../../runtimes/edit-hooks.ts";
 import { setLocalEntry } from "../../runtimes/edit-local.ts";
@@ -12,6 +11,7 @@ import type { Launch } from "../../runtimes/launch.ts";
 import type { Runtime } from "../../runtimes/runtime.ts";
 import { SERVER_FILE, SERVER_TEXT } from "../../runtimes/server-file.ts";
 import { CONFIG_PATH } from "../../shared/settings-file.ts";
+import { isTracked, noteConfig } from "./config-file.ts";
 import { createDraft, type Draft, type FileChange } from "./draft.ts";
 import { excludeFile, setExcluded } from "./exclude.ts";
 import { draftHooks, draftKnowledge, draftScript, draftServerBelow, type HookProject } from "./hooks.ts";
@@ -55,7 +55,10 @@ export async function planFiles(where: Where, wishes: Wishes): Promise<Plan> {
     await draft.edit(path.join(project.top, SERVER_FILE), () => SERVER_TEXT);
   if (project && hooks && runtimes.some((each) => each.hooks)) await draftScript(draft, project, hookLaunch);
   if (where.private) await exclude(draft, where);
-  else await configure(draft, where, wishes);
+  else {
+    await configure(draft, where, wishes);
+    await noteConfig(draft, where);
+  }
   return { changes: draft.changes(), tracked };
 }
 
@@ -123,11 +126,6 @@ const absolute = ({ command, args }: Launch, top: string): Launch => ({
   command,
   args: args.map((arg) => (/\.[cm]?js$/.test(arg) ? path.resolve(top, arg) : arg)),
 });
-
-async function isTracked(top: string, file: string): Promise<boolean> {
-  const { stdout } = await tryGit(top, ["ls-files", "-z", "--", path.relative(top, file)]);
-  return stdout !== "";
-}
 
 /** New files of the project, and the folder of lessons, which are then kept in the clone's refs alone. */
 async function exclude(draft: Draft, { place, repository }: Where): Promise<void> {

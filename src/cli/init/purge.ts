@@ -1,7 +1,7 @@
 // Deletes for `uninstall --purge` the journal of all clones, our folder in the git directory, and the files laid down.
 
 import { existsSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { readdir, rm, rmdir } from "node:fs/promises";
 import path from "node:path";
 import type { Repository } from "../../git/repository.ts";
 import { git, tryGit } from "../../git/run.ts";
@@ -80,10 +80,18 @@ export function showPurge(plan: Purge): string {
 export async function purge({ commonDir, worktree }: Repository, plan: Purge): Promise<void> {
   const deletions = plan.refs.map((ref) => `delete ${ref}\n`).join("");
   if (deletions !== "") await git(commonDir, ["update-ref", "--stdin"], deletions);
+  for (const root of [commonDir, path.join(commonDir, "logs")]) await removeEmpty(path.join(root, REFS));
   if (plan.folder !== null) await rm(plan.folder, { recursive: true, force: true });
   if (plan.base !== null) await tryGit(commonDir, ["config", "--unset", "agentops.base"]);
   if (plan.sessions) await tryGit(commonDir, ["config", "--local", "--unset-all", SESSIONS_KEY]);
   if (worktree === null) return;
   for (const file of plan.uncommitted) await rm(path.join(worktree, file), { force: true });
   if (!plan.committed) await rm(path.join(worktree, ".agentops"), { recursive: true, force: true });
+}
+
+/** Those below it first; one that holds anything stays, as somebody may write there right now. */
+async function removeEmpty(folder: string): Promise<void> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  for (const entry of entries) if (entry.isDirectory()) await removeEmpty(path.join(folder, entry.name));
+  await rmdir(folder).catch(() => {});
 }
