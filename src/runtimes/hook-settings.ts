@@ -1,4 +1,5 @@
 // Tells where a runtime keeps its hooks, and how ours look there.
+import { shellWord } from "../shared/text/shell-word.ts";
 import { HOOK_DIALECTS } from "./hooks/all.ts";
 import type { Launch, UserPlace } from "./launch.ts";
 
@@ -85,7 +86,7 @@ function lineOf(
     ? [...(/^[\w./-]+$/.test(base) ? [from(`heads/${base}`)] : []), from("HEAD")]
     : [plain];
   // Of a program that there is no room for, init's note tells.
-  const calls = [...(program === null ? [] : [`${call} ${quoted(program)}`]), call];
+  const calls = [...(program === null ? [] : [`${call} ${shellWord(program)}`]), call];
   const lines = calls.flatMap((each) => ways.map((way) => `${go}${way} ${each}`));
   return lines.find(({ length }) => length <= LONGEST_LINE) ?? lines.at(-1) ?? "";
 }
@@ -94,7 +95,7 @@ function lineOf(
 const SCRIPT = ".agentops/hook";
 
 const programOf = ({ command, args }: Launch): string =>
-  [command, ...args.filter((arg) => /\.[cm]?js$/.test(arg))].map(quoted).join(" ");
+  [command, ...args.filter((arg) => /\.[cm]?js$/.test(arg))].map(shellWord).join(" ");
 
 /** Later than the hook's own deadline, and before the runtime goes on without an answer. */
 const NO_ANSWER_SECONDS = 4;
@@ -146,10 +147,6 @@ export const isGuarded = ({ command }: HookEntry): boolean => command.includes("
 
 /** True if it runs the project's script, as lines of a project do since there is one. */
 export const runsScript = ({ command }: HookEntry): boolean => command.includes(SCRIPT);
-
-/** Safe as one word of a shell. */
-const quoted = (word: string): string =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
 /** A program of ours, or the script. */
 const OURS = [

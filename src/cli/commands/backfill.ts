@@ -8,6 +8,7 @@ import { AgentOpsError } from "../../shared/errors.ts";
 import type { Found } from "../../transcripts/io/find.ts";
 import type { KeptReport } from "../../transcripts/io/keep.ts";
 import { type CommandInput, defineCommand } from "../define-command.ts";
+import { withYes } from "../with-yes.ts";
 
 export default defineCommand({
   summary: "keep what was said in earlier sessions on this machine as raw talks of this clone, after asking",
@@ -55,7 +56,8 @@ async function forget(house: House, { terminal }: CommandInput): Promise<number>
   return 0;
 }
 
-async function backfill(house: House, { options, terminal }: CommandInput): Promise<number> {
+async function backfill(house: House, input: CommandInput): Promise<number> {
+  const { options, terminal } = input;
   const found = await sessionsHere(house, (done, all) => terminal.progress(done, all, "session files"));
   const runtimes = summaryOf(found);
   const facts = { runtimes, unreadable: found.unreadable, cut: found.isCut };
@@ -73,7 +75,7 @@ async function backfill(house: House, { options, terminal }: CommandInput): Prom
     if (!(await terminal.confirm(QUESTION, false))) {
       terminal.answer(
         { ...facts, kept: null },
-        "Nothing was kept. agentops-mcp backfill --yes keeps it without asking.",
+        `Nothing was kept. To keep it: ${withYes("backfill", input)}`,
       );
       return 1;
     }

@@ -6,6 +6,7 @@ import { cloneNamed, dropClone, takeBack } from "../../journal/dropped.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { defineCommand } from "../define-command.ts";
 import { withJournal } from "../with-journal.ts";
+import { withYes } from "../with-yes.ts";
 
 export default defineCommand({
   summary:
@@ -44,7 +45,7 @@ export default defineCommand({
           "Take single records out with agentops-mcp redact <id>.",
         );
       if (options.yes !== true && !(await terminal.confirm(`Drop all that ${clone} has recorded?`, false))) {
-        const text = "Nothing was dropped. To do it: the same command with --yes";
+        const text = `Nothing was dropped. To do it: ${withYes("drop", input)}`;
         terminal.answer({ clone, dropped: false }, text);
         return 1;
       }

@@ -8,7 +8,7 @@ import { isRelative } from "../../runtimes/workspace-folder.ts";
 import { CONFIG_PATH } from "../../shared/settings-file.ts";
 import { type CommandInput, defineCommand } from "../define-command.ts";
 import { importNotes } from "../import-notes.ts";
-import { type Choices, settle } from "../init/choices.ts";
+import { answersOf, type Choices, settle } from "../init/choices.ts";
 import { showChange } from "../init/diff.ts";
 import { EPHEMERAL_ADVICE, ephemeralSign } from "../init/ephemeral.ts";
 import { projectOf } from "../init/hooks.ts";
@@ -18,8 +18,9 @@ import { agreed, namedRuntimes, SHARED_OPTIONS, type Where, whereOf } from "../i
 import { foundBy } from "../init/place.ts";
 import { planFiles } from "../init/plan.ts";
 import { missingBase, parsePhases } from "../init/settings.ts";
-import { type Summary, summaryText } from "../init/summary.ts";
+import { outcomeText, type Summary, summaryText } from "../init/summary.ts";
 import { writeChanges } from "../init/write.ts";
+import { withYes } from "../with-yes.ts";
 
 export default defineCommand({
   summary: "add the memory to the runtimes in use; --with adds checks, envelope or jobs",
@@ -113,7 +114,8 @@ export default defineCommand({
       if (base !== null && where.repository)
         await git(where.repository.commonDir, ["config", "agentops.base", base]);
     }
-    answer(input, summary, { open, write, scope: where.scope, launch });
+    const again = withYes("init", { ...input, options: { ...answersOf(choices), ...options } });
+    answer(input, summary, { open, write, scope: where.scope, launch, again });
     if (write) await offerImport(input, where);
     return open && !write ? 1 : 0;
   },
@@ -124,6 +126,8 @@ interface Outcome {
   readonly write: boolean;
   readonly scope: Where["scope"];
   readonly launch: Launch;
+  /** The command that does this without a question. */
+  readonly again: string;
 }
 
 function answer({ options, terminal }: CommandInput, summary: Summary, outcome: Outcome): void {
@@ -145,8 +149,9 @@ function answer({ options, terminal }: CommandInput, summary: Summary, outcome: 
   const lines = options["dry-run"] === true ? changes.map((change) => `${showChange(change)}\n`) : [];
   // With all notes, for whoever looks at each line.
   const shown = summaryText(lines.length > 0 ? { ...summary, allNotes: true } : summary);
-  const text = [...lines, shown, "", outcomeText(open, write)].join("\n");
-  terminal.answer(facts, asked && open ? outcomeText(open, write) : text);
+  const end = outcomeText(open, write, outcome.again);
+  const text = [...lines, shown, "", end].join("\n");
+  terminal.answer(facts, asked && open ? end : text);
 }
 
 /** In a terminal it asks whether to take the notes in that are there; elsewhere the summary has the command. */
@@ -239,12 +244,3 @@ function notesFor(
     }),
   ];
 }
-
-function outcomeText(open: boolean, written: boolean): string {
-  if (!open) return `Nothing to do: all of it is there. ${SEE_IT}`;
-  return written
-    ? `Written. ${SEE_IT}`
-    : "Nothing was written. To write it: agentops-mcp init --yes, with the same options. Each line of it: --dry-run";
-}
-
-const SEE_IT = "See one lesson come back: agentops-mcp try. Check your runtimes: agentops-mcp doctor";

@@ -23,6 +23,7 @@ import { type CommandInput, defineCommand } from "../define-command.ts";
 import { fileToDelete, line, reading } from "../reading.ts";
 import { limitOf } from "../seconds.ts";
 import { withJournal } from "../with-journal.ts";
+import { withYes } from "../with-yes.ts";
 
 /** A person at the command line, whoever started it. */
 const BY = { session: "terminal", runtime: "agentops-mcp", role: "supervisor" } as const;
@@ -63,7 +64,7 @@ export default defineCommand({
         `${target.what} ${target.id} will be gone for good, here and wherever this is synced to.`,
       );
       if (options.yes !== true && !(await terminal.confirm("Redact it?", false))) {
-        const text = "Nothing was redacted. To do it: the same command with --yes";
+        const text = `Nothing was redacted. To do it: ${withYes("redact", input)}`;
         terminal.answer({ id: target.id, redacted: false }, text);
         return 1;
       }

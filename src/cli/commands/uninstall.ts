@@ -17,7 +17,7 @@ import type { Runtime } from "../../runtimes/runtime.ts";
 import { isServerFile, SERVER_FILE } from "../../runtimes/server-file.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { sanitise } from "../../shared/text/safe-text.ts";
-import { defineCommand } from "../define-command.ts";
+import { type CommandInput, defineCommand } from "../define-command.ts";
 import { removeConfig } from "../init/config-file.ts";
 import { showChange } from "../init/diff.ts";
 import { createDraft, type Draft, type FileChange } from "../init/draft.ts";
@@ -27,6 +27,7 @@ import { filesOf, hookFileOf, settingsBelow } from "../init/place.ts";
 import { isNothing, type Purge, planPurge, purge, showPurge } from "../init/purge.ts";
 import { lineOf } from "../init/summary.ts";
 import { writeChanges } from "../init/write.ts";
+import { withYes } from "../with-yes.ts";
 
 export default defineCommand({
   summary: "take the server out of the runtimes' files; --purge deletes what was recorded as well",
@@ -72,7 +73,7 @@ export default defineCommand({
       removed: remove,
     };
     const asked = terminal.interactive && options.yes !== true && options["dry-run"] !== true;
-    const end = outcome(open, remove, loss !== null);
+    const end = outcome(open, remove, input);
     const text = asked ? end : `${shown}\n\n${end}`;
     terminal.answer(facts, open ? text : [end, ...facts.kept].join("\n"));
     return open && !remove ? 1 : 0;
@@ -224,10 +225,9 @@ function show({ changes, kept, emptied, base, loss }: Shown, everyLine: boolean)
   ].join("\n\n");
 }
 
-function outcome(open: boolean, removed: boolean, purged: boolean): string {
+function outcome(open: boolean, removed: boolean, input: CommandInput): string {
   if (!open) return "Nothing to do: nothing of it is here.";
-  if (!removed)
-    return "Nothing was removed. To remove it: agentops-mcp uninstall --yes, with the same options";
-  const kept = purged ? "" : " What was recorded stays: --purge deletes that as well.";
+  if (!removed) return `Nothing was removed. To remove it: ${withYes("uninstall", input)}`;
+  const kept = input.options.purge === true ? "" : " What was recorded stays: --purge deletes that as well.";
   return `Removed. Restart the sessions that still use the server.${kept}`;
 }

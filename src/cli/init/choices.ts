@@ -121,3 +121,10 @@ function permitted(permit: Parameters<typeof hasPermit>[0], text: string | null)
     return false;
   }
 }
+
+/** What a person has answered so far, as options. */
+export const answersOf = ({ where, fresh, permit }: Choices): CommandInput["options"] => ({
+  ...(where.private ? { private: true } : {}),
+  ...(fresh.length === 0 ? {} : { with: fresh.join(",") }),
+  ...(permit ? { permit: true } : {}),
+});

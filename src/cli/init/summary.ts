@@ -77,3 +77,13 @@ const lines = (count: number): string => `${count} ${Math.abs(count) === 1 ? "li
 const countLines = (text: string | null): number => (text ?? "").split("\n").filter(Boolean).length;
 
 const clip = (line: string): string => (line.length <= WIDTH * 2 ? line : `${line.slice(0, WIDTH * 2 - 1)}…`);
+
+/** `again` is the command that does it without a question. */
+export function outcomeText(open: boolean, written: boolean, again: string): string {
+  if (!open) return `Nothing to do: all of it is there. ${SEE_IT}`;
+  return written
+    ? `Written. ${SEE_IT}`
+    : `Nothing was written. To write it: ${again}\nEach line of it: --dry-run in place of --yes`;
+}
+
+const SEE_IT = "See one lesson come back: agentops-mcp try. Check your runtimes: agentops-mcp doctor";

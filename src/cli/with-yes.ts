@@ -1,0 +1,24 @@
+// Writes a command line again as it was given, with --yes, for whoever was not there to agree or looked first.
+import { shellWord } from "../shared/text/shell-word.ts";
+import type { CommandInput } from "./define-command.ts";
+import { line } from "./reading.ts";
+
+/** Which only look, or are added anyway. */
+const NOT_MEANT: ReadonlySet<string> = new Set(["dry-run", "yes", "help"]);
+
+/** Pasted, it does what was meant. */
+export function withYes(name: string, { options, positionals }: Omit<CommandInput, "terminal">): string {
+  const given = Object.entries(options).flatMap(([option, value]) => {
+    if (NOT_MEANT.has(option) || value === undefined || value === false) return [];
+    return value === true ? [`--${option}`] : written(option, value);
+  });
+  const words = positionals.map(shellWord);
+  const parts = positionals.some((word) => word.startsWith("-"))
+    ? [...given, "--yes", "--", ...words]
+    : [...words, ...given, "--yes"];
+  return line(["agentops-mcp", name, ...parts].join(" "));
+}
+
+/** A value that begins with a hyphen would pass for an option of its own. */
+const written = (option: string, value: string): string[] =>
+  value.startsWith("-") ? [`--${option}=${shellWord(value)}`] : [`--${option}`, shellWord(value)];
