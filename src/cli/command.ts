@@ -5,6 +5,7 @@ import { type ParseArgsConfig, parseArgs } from "node:util";
 import { AgentOpsError } from "../shared/errors.ts";
 import { didYouMean, nearestTo } from "../shared/nearest.ts";
 import { COMMON_OPTIONS, type CommandSpec } from "./define-command.ts";
+import { forPeople } from "./for-people.ts";
 import { commandHelp, overview, VERSION } from "./help.ts";
 import { createTerminal, type Streams } from "./terminal.ts";
 
@@ -15,7 +16,9 @@ export async function answerCommand(argv: readonly string[], streams: Streams): 
   } catch (error) {
     if (!(error instanceof AgentOpsError)) throw error;
     // A name on the command line can hold line breaks.
-    const [message, fix] = [error.message, error.fix].map((text) => text.replace(/\s+/g, " "));
+    const [message, fix] = [error.message, error.fix].map((text) =>
+      forPeople(text, argv[0]).replace(/\s+/g, " "),
+    );
     streams.stderr.write(`agentops-mcp: ${message}\n${fix}\n`);
     // Also of a command line that does not parse, for a script that reads nothing else.
     if (argv.includes("--json"))

@@ -4,6 +4,7 @@ import { AgentOpsError } from "../shared/errors.ts";
 import { createLog } from "../shared/log.ts";
 import { sanitise } from "../shared/text/safe-text.ts";
 import type { CommandInput } from "./define-command.ts";
+import { forPeople } from "./for-people.ts";
 import { openSession } from "./open-session.ts";
 
 /** Runs `work` with a context that logs no retrieval, because a person who looks around is no session that was served. */
@@ -18,8 +19,9 @@ export async function reading(
     return await work({ ...read, noteRetrieval: () => {} });
   } catch (error) {
     if (!(error instanceof AgentOpsError) || error.code !== "NOT_FOUND") throw error;
-    terminal.note(`${error.message} ${error.fix}`);
-    if (options.json === true) terminal.answer({ found: false, problem: error.message, fix: error.fix });
+    const [problem, fix] = [error.message, error.fix].map((text) => forPeople(text));
+    terminal.note(`${problem} ${fix}`);
+    if (options.json === true) terminal.answer({ found: false, problem, fix });
     return 1;
   } finally {
     session.close();

@@ -58,14 +58,21 @@ export function takeArguments(name: string, tool: AnyTool, given: unknown): Call
   throw refusal(faults, rightCall(name, tool.examples));
 }
 
-/** Parses strictly or throws INVALID_ARGUMENT, for what a person types. */
-export function parseArguments<S extends z.ZodObject>(schema: S, args: unknown): z.output<S> {
+/** Parses strictly or throws INVALID_ARGUMENT, for what a person types; `named` is what that person calls a field. */
+export function parseArguments<S extends z.ZodObject>(
+  schema: S,
+  args: unknown,
+  named: Named = asItIs,
+): z.output<S> {
   refuseBroken(args);
   const parsed = schema.safeParse(args ?? {});
   if (parsed.success) return parsed.data;
   const known = Object.keys(schema.shape);
-  throw refusal(onceEach(parsed.error.issues).map((issue) => describe(issue, known)));
+  throw refusal(onceEach(parsed.error.issues).map((issue) => describe(issue, known, named)));
 }
+
+type Named = (field: string) => string;
+const asItIs: Named = (field) => field;
 
 /** Without the bounds of a field that has another type: they would count its characters as items. */
 function onceEach(issues: readonly Issue[]): Issue[] {
@@ -108,8 +115,9 @@ function describeUnknown({ field, key, meant }: UnknownField, known: readonly st
 const shownName = ({ field }: { readonly field: string }): string =>
   findSecret(field) ? "(a credential)" : field.slice(0, SHOWN);
 
-function describe(issue: Issue, known: readonly string[]): Fault {
-  const field = issue.path.join(".") || "the arguments";
+function describe(issue: Issue, known: readonly string[], named = asItIs): Fault {
+  const path = issue.path.join(".");
+  const field = path === "" ? "the arguments" : named(path);
   switch (issue.code) {
     case "unrecognized_keys": {
       const keys = issue.keys.slice(0, 3).map((key) => shownName({ field: key }));
@@ -120,7 +128,7 @@ function describe(issue: Issue, known: readonly string[]): Fault {
     }
     case "invalid_type":
       return {
-        problem: `${field}: is missing or no ${issue.expected}.`,
+        problem: `${field}: is ${named === asItIs ? "missing or " : ""}no ${issue.expected}.`,
         fix: `Send ${field} as ${issue.expected}.`,
       };
     case "invalid_value":

@@ -8,7 +8,7 @@ import { withClient } from "../support/clients.ts";
 import { storedIds } from "../support/journal.ts";
 import { foldOf, idOf, learning, START } from "../support/records.ts";
 import { writeFiles } from "../support/repository.ts";
-import { createHome, runOnTerminal } from "./run-cli.ts";
+import { createHome, runCli, runOnTerminal } from "./run-cli.ts";
 import { runHere } from "./run-here.ts";
 import { createStored, LESSONS, type Stored } from "./stored.ts";
 
@@ -112,6 +112,40 @@ describe("add", () => {
     const vague = here("add", "Be careful", "--kind", "pattern", "--body", "Always write good code.");
     await expect(vague).rejects.toMatchObject({ code: "GATE_REFUSED" });
     await expect(here("add", "No kind", "--body", body)).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });
+  });
+
+  it("says what is missing, and that a repository is, in the words of the command line", () => {
+    const lacking = stored.run("add");
+    expect(lacking).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("--title, --body and --kind are missing."),
+    });
+    expect(lacking.stderr).toContain("For example: agentops-mcp add ");
+    expect(stored.run("add", "A title", "--kind", "gotcha").stderr).toContain("--body is missing.");
+    expect(stored.run("add", "x".repeat(200), "--kind", "gotcha", "--body", body).stderr).toContain(
+      "--title: too long.",
+    );
+    const outside = runCli(home.home, ["add"], home);
+    expect(outside.stderr).toMatch(/no git repository at .*\n.*run this with --dir/);
+  });
+
+  it("tells of a lesson that is there how to replace it, or to tell the two apart", () => {
+    const { code, stderr } = stored.run(
+      "add",
+      "Payments are booked twice",
+      "--kind",
+      "failure",
+      "--body",
+      body,
+    );
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/--supersedes \w{26}, or say with --distinct/)]);
+    const { stdout } = stored.run("list", "--json");
+    const other = JSON.parse(stdout).learnings.find(({ title }: { title: string }) => title === PROXY.title);
+    const edited = stored.run("edit", other.id, "--title", "Payments are booked twice", "--body", body);
+    expect([edited.code, edited.stderr]).toEqual([
+      2,
+      expect.stringMatching(/agentops-mcp retire \w{26} --reason/),
+    ]);
   });
 
   it("records at a terminal as that person, who may take it back", async () => {

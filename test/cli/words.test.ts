@@ -4,6 +4,7 @@ import catalog from "agentops:catalog";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
+import { forPeople } from "../../src/cli/for-people.ts";
 import { ROOT } from "../support/client.ts";
 
 const FOLDER = path.join(ROOT, "test/data/conversation");
@@ -39,6 +40,43 @@ it("names a way that a person has, and never a tool alone", () => {
       .map((line) => `${command}: ${line}`),
   );
   expect(wrong).toEqual([]);
+});
+
+/** Names of arguments that no word of a sentence is. */
+const ARGUMENTS = new RegExp(
+  `\\b(?:${[
+    ...new Set(
+      catalog.tools.flatMap(({ spec }) => Object.keys(spec.input.shape).filter((name) => name.includes("_"))),
+    ),
+  ].join("|")})\\b`,
+);
+const TO_AGENTS =
+  /\b(?:server with --|server was told|pass supersedes|with supersedes|is missing or no (?:string|array|number))|(?:^|[.!?] )Send [a-z]/i;
+
+it("names options, and never the arguments of a tool", () => {
+  const wrong = said.flatMap(({ command, lines }) =>
+    lines
+      .filter((line) => TO_AGENTS.test(line) || ARGUMENTS.test(line))
+      // A field of a record as it is stored.
+      .filter((line) => !/^\w+_\w+: /.test(line))
+      .map((line) => `${command}: ${line}`),
+  );
+  expect(wrong).toEqual([]);
+});
+
+it("has other words for whatever the folders below say to agents alone", () => {
+  const source = path.join(ROOT, "src");
+  const spoken = readdirSync(source, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts") && !/^(?:mcp|cli)[\\/]/.test(file))
+    .flatMap((file) => readFileSync(path.join(source, file), "utf8").split("\n"))
+    .flatMap((text) => /(?<=^\s*(?:\w+: |const \w+ = |\? |: )?)["`](.*)["`][,;]?$/.exec(text)?.[1] ?? [])
+    .filter((text) => TO_AGENTS.test(text));
+  expect(spoken.length).toBeGreaterThan(10);
+  const id = "01K8ZQ4M3W9T2V5B7C6D8E0F1G";
+  const told = spoken.flatMap((text) =>
+    ["add", "edit"].map((command) => forPeople(text.replaceAll(/\$\{[^}]*\}/g, id), command)),
+  );
+  expect(told.filter((text) => TO_AGENTS.test(text) || text.includes("distinct_because"))).toEqual([]);
 });
 
 it("says where a page lies that it names", () => {

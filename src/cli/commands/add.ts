@@ -1,6 +1,5 @@
 // `agentops-mcp add`: records a lesson from the command line, a pipe or an editor, through the gate as an agent's.
 import { LessonFields } from "../../learnings/lesson-fields.ts";
-import { parseArguments } from "../../mcp/arguments.ts";
 import { createLog } from "../../shared/log.ts";
 import { recordLearning } from "../../use-cases/record-learning.ts";
 import { authorOf } from "../author.ts";
@@ -9,7 +8,10 @@ import { inEditor, LESSON_OPTIONS, type LessonParts, lessonIn, partsIn, pipedTex
 import { openSession } from "../open-session.ts";
 import { textIn } from "../option-values.ts";
 import { recordedText } from "../recorded-text.ts";
+import { typedFields } from "../typed-fields.ts";
 
+const EXAMPLE =
+  'agentops-mcp add "The proxy closes idle sockets after 55 s" --kind gotcha --body "Set keep-alive to 50 s in src/net."';
 /** What a person starts from in the editor. */
 const BLANK = "---\ntitle: \nkind: gotcha\ntags: []\npaths: []\n---\n\n";
 
@@ -21,15 +23,12 @@ export default defineCommand({
     supersedes: { type: "string", value: "<id>", description: "the lesson that it replaces" },
     distinct: { type: "string", value: "<text>", description: "what sets it apart from one that is like it" },
   },
-  examples: [
-    'agentops-mcp add "The proxy closes idle sockets after 55 s" --kind gotcha --body "Set keep-alive to 50 s in src/net."',
-    "agentops-mcp add --kind decision < lesson.txt",
-    "agentops-mcp add",
-  ],
+  examples: [EXAMPLE, "agentops-mcp add --kind decision < lesson.txt", "agentops-mcp add"],
 
   /** Throws GATE_REFUSED or DUPLICATE, as record_learning does. */
   async run(input) {
     const { options, positionals, terminal } = input;
+    await ready(input);
     const title = positionals.join(" ").trim();
     const given = { ...partsIn(options), ...(title === "" ? {} : { title }) };
     if (given.body !== undefined) return store(input, given);
@@ -41,12 +40,26 @@ export default defineCommand({
   },
 });
 
+/** Nobody writes a lesson first, and hears then that there is no repository to keep it in. */
+async function ready({ options, terminal }: CommandInput): Promise<void> {
+  const session = openSession(options, "worker", createLog("warn", null));
+  try {
+    await session.contexts(authorOf(terminal, "add", Date.now()), new AbortController().signal);
+  } finally {
+    session.close();
+  }
+}
+
 async function store(input: CommandInput, parts: LessonParts): Promise<number> {
   const { options, terminal } = input;
-  const lesson = parseArguments(LessonFields, {
+  const given = {
     ...parts,
     ...(options.supersedes === undefined ? {} : { supersedes: textIn(options.supersedes) }),
     ...(options.distinct === undefined ? {} : { distinct_because: textIn(options.distinct) }),
+  };
+  const lesson = typedFields(LessonFields, given, {
+    names: { distinct_because: "distinct" },
+    example: EXAMPLE,
   });
   const author = authorOf(terminal, "add", Date.now());
   const session = openSession(options, "worker", createLog("warn", null));

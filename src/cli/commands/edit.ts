@@ -2,7 +2,6 @@
 import { renderLearningFile } from "../../learnings/io/learning-file.ts";
 import { LessonFields } from "../../learnings/lesson-fields.ts";
 import { standingOf } from "../../learnings/standing.ts";
-import { parseArguments } from "../../mcp/arguments.ts";
 import type { Session } from "../../session/session.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { createLog } from "../../shared/log.ts";
@@ -18,6 +17,7 @@ import { type CommandInput, defineCommand } from "../define-command.ts";
 import { inEditor, LESSON_OPTIONS, type LessonParts, lessonIn, partsIn, pipedText } from "../lesson-text.ts";
 import { openSession } from "../open-session.ts";
 import { recordedText } from "../recorded-text.ts";
+import { typedFields } from "../typed-fields.ts";
 
 /** Of what a lesson takes, the fields that an edit may change. */
 const Changes = LessonFields.partial();
@@ -84,7 +84,7 @@ async function store(
   { session, author }: By,
   edited: { readonly id: string; readonly revision: string; readonly changes: LessonParts },
 ): Promise<number> {
-  const changes = parseArguments(Changes, { ...edited.changes });
+  const changes = typedFields(Changes, { ...edited.changes }, { example: "agentops-mcp edit <id>" });
   const signal = new AbortController().signal;
   const { write } = await session.contexts(author, signal);
   const named = Object.keys(edited.changes);
@@ -100,7 +100,7 @@ async function store(
         );
   terminal.answer(
     { ...recorded, reasons, decision },
-    recordedText(`${recorded.id} replaces ${recorded.replaces}`, { ...recorded, reasons }),
+    recordedText(`${recorded.id} replaces ${recorded.replaces}`, { ...recorded, reasons }, "edit"),
   );
   return 0;
 }

@@ -5,7 +5,7 @@ import { parseArguments } from "../../mcp/arguments.ts";
 import { LEARNING_KINDS, LIMITS } from "../../records/evidence.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import type { Skin } from "../../skin/skin.ts";
-import { RETRIEVAL_LIMITS, retrieveContext, type TaskAtHand } from "../../use-cases/retrieve-context.ts";
+import { RETRIEVAL_LIMITS, retrieveContext } from "../../use-cases/retrieve-context.ts";
 import { defineCommand } from "../define-command.ts";
 import { line, paragraph, reading } from "../reading.ts";
 
@@ -40,12 +40,13 @@ export default defineCommand({
         "For example: agentops-mcp search the server starts too slowly",
       );
     }
-    const args = argumentsOf({
+    const given = {
       task: taskOf(positionals),
       paths: listOf(options.paths),
       ...(options.budget === undefined ? {} : { budget_tokens: Number(options.budget) }),
       ...(options.kinds === undefined ? {} : { kinds: listOf(options.kinds) }),
-    });
+    };
+    const args = parseArguments(Asked, given, typed);
     return reading(input, async (context) => {
       const pack = await retrieveContext(context, args);
       terminal.answer({ ...pack }, textOf(pack, (await context.skin()).words));
@@ -70,18 +71,11 @@ const Asked = z.strictObject({
   kinds: z.array(z.enum(LEARNING_KINDS)).max(RETRIEVAL_LIMITS.kinds).optional(),
 });
 
-/** An error names the option, which is what was typed, not the field. */
-function argumentsOf(given: Record<string, unknown>): TaskAtHand {
-  try {
-    return parseArguments(Asked, given);
-  } catch (error) {
-    if (!(error instanceof AgentOpsError)) throw error;
-    const [message, fix] = [error.message, error.fix].map((text) =>
-      text.replace("budget_tokens", "--budget"),
-    );
-    throw new AgentOpsError(error.code, message ?? "", fix ?? "");
-  }
-}
+/** An error names what was typed, not the field. */
+const typed = (field: string): string => {
+  const [name = ""] = field.split(".");
+  return name === "task" ? "the task" : `--${name === "budget_tokens" ? "budget" : name}`;
+};
 
 const listOf = (value: string | boolean | undefined): string[] =>
   typeof value === "string" ? value.split(",").map((each) => each.trim()) : [];

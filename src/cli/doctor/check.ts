@@ -2,6 +2,7 @@
 
 import { AgentOpsError } from "../../shared/errors.ts";
 import { sanitise } from "../../shared/text/safe-text.ts";
+import { forPeople } from "../for-people.ts";
 
 export interface Check {
   readonly name: string;
@@ -30,7 +31,7 @@ export async function attempt(name: string, work: () => Promise<Check[]>): Promi
   try {
     return await work();
   } catch (error) {
-    if (error instanceof AgentOpsError) return [fail(name, error.message, error.fix)];
+    if (error instanceof AgentOpsError) return [fail(name, forPeople(error.message), forPeople(error.fix))];
     return [fail(name, String(error), "This is not expected: report it with this line.")];
   }
 }

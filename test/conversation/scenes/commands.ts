@@ -35,6 +35,7 @@ export async function commands(talk: Talk): Promise<void> {
   await talk.cli("search", "--budget", "many", "x");
   await talk.cli("trace", "01ARZ3NDEKTSV4RRFFQ69G5FAV", "--json");
   await talk.cli("jobs", "add", "--file", "none.yaml");
+  await talk.cli("add");
   await talk.cli("edit", "01ARZ3NDEKTSV4RRFFQ69G5FAV", "--title", "x");
   await talk.cli("retire", "01ARZ3NDEKTSV4RRFFQ69G5FAV", "--reason", "x");
   await talk.cli("review", "01ARZ3NDEKTSV4RRFFQ69G5FAV", "--pass");
