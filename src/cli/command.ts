@@ -54,18 +54,24 @@ async function helpFor(name: string | undefined): Promise<string> {
 /** Nobody is led to one of these by a slip of the keyboard. */
 const DESTRUCTIVE: ReadonlySet<string> = new Set(["drop", "redact", "retire", "reverse", "uninstall"]);
 
+/** The near ones, or all there are. */
+function wayFrom(name: string, all: readonly string[]): string {
+  const close = nearestTo(name, all);
+  if (close === null) return `Known are: ${all.join(", ")}.`;
+  if (DESTRUCTIVE.has(close)) return "agentops-mcp --help lists them.";
+  return didYouMean(
+    name,
+    all.filter((each) => !DESTRUCTIVE.has(each)),
+  );
+}
+
 async function find(name: string): Promise<CommandSpec> {
   const load = commands[name];
   if (!load)
     throw new AgentOpsError(
       "INVALID_ARGUMENT",
       `${name} is no command.`,
-      DESTRUCTIVE.has(nearestTo(name, Object.keys(commands)) ?? "")
-        ? "agentops-mcp --help lists them."
-        : didYouMean(
-            name,
-            Object.keys(commands).filter((each) => !DESTRUCTIVE.has(each)),
-          ),
+      wayFrom(name, Object.keys(commands)),
     );
   return (await load()).default;
 }

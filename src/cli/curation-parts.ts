@@ -10,6 +10,7 @@ import type { CommandInput } from "./define-command.ts";
 export function curationPartsOf(
   options: CommandInput["options"],
   [action = "", id = "", other, ...more]: readonly string[],
+  command: "curate" | "retire" = "curate",
 ): CurationParts {
   const known = CURATIONS.find((each) => each === action);
   const reason = textOf(options.reason);
@@ -19,12 +20,14 @@ export function curationPartsOf(
       "curate: there is no such action.",
       `Actions are ${CURATIONS.join(", ")}; without one, curate lists what waits.`,
     );
-  if (id.length < 6 || more.length > 0 || reason === "" || reason.length > 1000)
-    throw new AgentOpsError(
-      "INVALID_ARGUMENT",
-      "curate needs an action, the id of one learning, and --reason in at most 1000 characters.",
-      `For example: agentops-mcp curate ${known} <id> --reason "…"`,
-    );
+  const example = command === "retire" ? "agentops-mcp retire" : `agentops-mcp curate ${known}`;
+  const refuse = (problem: string): never => {
+    throw new AgentOpsError("INVALID_ARGUMENT", problem, `For example: ${example} <id> --reason "…"`);
+  };
+  if (id.length < 6 || more.length > 0)
+    refuse(`${command} needs the id of one learning, or its first or last 6 characters.`);
+  if (reason === "") refuse(`${command} needs a --reason, which is kept.`);
+  if (reason.length > 1000) refuse("--reason has more than 1000 characters.");
   return {
     action: known,
     id,

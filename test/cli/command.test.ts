@@ -10,6 +10,14 @@ it.each([
   [["verify", "--require=L1", "--frsh=1"], "Unknown option '--frsh'", "Did you mean --fresh"],
   [["verify", "--require", "L4"], "--require L4 is not known", "Did you mean L"],
   [["verfy"], "verfy is no command", "Did you mean verify"],
+  [["xyzzyxyzzy"], "xyzzyxyzzy is no command", "redact, retire, reverse"],
+  [
+    ["retire", "01K8ZQ4M3W9T2V5B7C6D8E0F1G"],
+    "retire needs a --reason",
+    'agentops-mcp retire <id> --reason "…"',
+  ],
+  [["retire"], "retire needs the id", 'agentops-mcp retire <id> --reason "…"'],
+  [["curate", "merge", "E0F1G2"], "curate needs a --reason", 'agentops-mcp curate merge <id> --reason "…"'],
   [["unistall"], "unistall is no command", "agentops-mcp --help lists them"],
   [["redac", "x"], "redac is no command", "agentops-mcp --help lists them"],
 ])("%j", async (argv, message, fix) => {

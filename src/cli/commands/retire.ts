@@ -14,5 +14,5 @@ export default defineCommand({
   ],
 
   /** Exit code 1 when nobody agreed. */
-  run: (input) => decide(input, curationPartsOf(input.options, ["retire", ...input.positionals])),
+  run: (input) => decide(input, curationPartsOf(input.options, ["retire", ...input.positionals], "retire")),
 });
