@@ -17,8 +17,8 @@ export function countIn(name: string, value: Value, otherwise: number, most: num
   if (Number.isInteger(count) && count >= 1 && count <= most) return count;
   throw new AgentOpsError(
     "INVALID_ARGUMENT",
-    `--${name} ${value} is no number of things.`,
-    `Give a whole number from 1 to ${most}.`,
+    `--${name} ${value} is no number from 1 to ${most}.`,
+    "Give a whole number, or leave the option out.",
   );
 }
 

@@ -1,7 +1,6 @@
 // Reads the parts of this that a repository is to have, as a command line names them.
 import { PARTS, type Part } from "../api/define.ts";
 import { AgentOpsError } from "../shared/errors.ts";
-import { didYouMean } from "../shared/nearest.ts";
 
 /** In the order of PARTS, the memory always among them; `all` names all. Throws INVALID_ARGUMENT. */
 export function parseParts(list: string): Part[] {
@@ -9,6 +8,10 @@ export function parseParts(list: string): Part[] {
   const known: readonly string[] = [...PARTS, "all"];
   const wrong = words.find((word) => !known.includes(word));
   if (wrong !== undefined)
-    throw new AgentOpsError("INVALID_ARGUMENT", `${wrong} is no part of this.`, didYouMean(wrong, known));
+    throw new AgentOpsError(
+      "INVALID_ARGUMENT",
+      `${wrong} is no part of this.`,
+      `Parts are ${known.join(", ")}.`,
+    );
   return PARTS.filter((part) => part === "memory" || words.includes(part) || words.includes("all"));
 }

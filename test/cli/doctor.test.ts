@@ -60,7 +60,7 @@ describe("a healthy set-up", () => {
     ]);
     const { stdout } = runCli(repository.dir, ["doctor"], place);
     expect(stdout.match(/^(ok|warn|fail) /gm)).toHaveLength(checks.length);
-    expect(stdout).toMatch(/^ok +journal +1 learnings of 1 clones$/m);
+    expect(stdout).toMatch(/^ok +journal +1 learning of 1 clone$/m);
     if (process.platform === "linux")
       expect(stdout).toMatch(/^ok +sandbox +bubblewrap \(\/\S+bwrap, bubblewrap /m);
   });
@@ -120,7 +120,7 @@ describe("remotes", () => {
     expect(check()).toMatch(/origin holds no records yet/);
     await withClient(repository.dir, {}, (client) => createRecorder(client, 6)());
     repository.git("push", "-q", "origin", "refs/agentops/clones/*:refs/agentops/clones/*");
-    expect(check()).toMatch(/the records of 1 clones/);
+    expect(check()).toMatch(/the records of 1 clone/);
     remote.remove();
   });
 

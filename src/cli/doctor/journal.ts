@@ -15,6 +15,7 @@ import { openReadModel } from "../../session/read-model.ts";
 import type { Session } from "../../session/session.ts";
 import { isCode, readTextNow } from "../../shared/files.ts";
 import type { Log } from "../../shared/log.ts";
+import { counted } from "../../shared/text/count.ts";
 import { line } from "../reading.ts";
 import { attempt, type Check, fail, ok, warn } from "./check.ts";
 
@@ -37,7 +38,7 @@ export const checkJournal = (journal: Journal, log: Log): Promise<Check[]> =>
     return [
       ok(
         "journal",
-        `${state.all(Learning).length} learnings of ${clones - lost.length - aside.length} clones`,
+        `${counted(state.all(Learning).length, "learning")} of ${counted(clones - lost.length - aside.length, "clone")}`,
       ),
       ...(await Promise.all(lost.map(async (each) => lostJournal(journal, each)))),
       ...setAside(aside),

@@ -4,6 +4,7 @@ import { findRemote, remoteNames } from "../../git/remote.ts";
 import type { Journal } from "../../journal/journal.ts";
 import { recall } from "../../journal/remote-memory.ts";
 import { fetchCommand, remoteToSync, type Unfetched, unfetched } from "../../journal/unfetched.ts";
+import { counted } from "../../shared/text/count.ts";
 import { attempt, type Check, ok, warn } from "./check.ts";
 
 const LIMIT_MS = 5_000;
@@ -24,12 +25,12 @@ function onRecords({ remote, refs, known, problem }: Unfetched): Check {
   if (refs.length > 0)
     return warn(
       "remote",
-      `${remote} holds the records of ${known} clones, ${refs.length} of which were never fetched here`,
+      `${remote} holds the records of ${counted(known, "clone")}, ${refs.length} of which were never fetched here`,
       `Fetch them: agentops-mcp sync --remote ${remote}, or ${fetchCommand(remote)}`,
     );
   return ok(
     "remote",
-    `${remote} ${known === 0 ? "holds no records yet" : `holds the records of ${known} clones`}`,
+    `${remote} ${known === 0 ? "holds no records yet" : `holds the records of ${counted(known, "clone")}`}`,
   );
 }
 

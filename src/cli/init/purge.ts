@@ -9,6 +9,7 @@ import Learning from "../../learnings/records/learning.ts";
 import { readJournal } from "../../session/house.ts";
 import { keepsSessions, SESSIONS_KEY } from "../../session/talks.ts";
 import { createLog } from "../../shared/log.ts";
+import { counted } from "../../shared/text/count.ts";
 
 export interface Purge {
   /** Names of all refs below refs/agentops/. */
@@ -64,7 +65,7 @@ export const isNothing = ({ refs, folder, uncommitted, base, sessions }: Purge):
 export function showPurge(plan: Purge): string {
   const { refs, learnings, folder, uncommitted, committed, base, sessions } = plan;
   return [
-    `Lost: ${learnings} learnings and their history, in ${refs.length} refs of this clone`,
+    `Lost: ${counted(learnings, "learning")} with all history, in ${counted(refs.length, "ref")} of this clone`,
     ...refs.map((ref) => `  - ${ref}`),
     ...(folder === null ? [] : [`  - ${folder}`]),
     ...uncommitted.map((file) => `  - ${file}`),
