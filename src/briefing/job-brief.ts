@@ -7,8 +7,7 @@ import type { JobRecord } from "../jobs/records/job.ts";
 import type { JobEventRecord } from "../jobs/records/job_event.ts";
 import type { JobStanding } from "../jobs/standing.ts";
 import { fixedFolder } from "../policy/fixed-folder.ts";
-import type { Policy } from "../policy/policy.ts";
-import { scopesOverlap } from "../policy/scope.ts";
+import { concernsScope, type Policy } from "../policy/policy.ts";
 import type { State } from "../records/state.ts";
 import { fence } from "../shared/text/safe-text.ts";
 import { supervisionText } from "../supervision/ruling-text.ts";
@@ -124,9 +123,7 @@ const boundsText = ({ digest, base }: Pick<Bounds, "digest" | "base">): string =
 /** What decides about the work, so that no answer at its end comes as a surprise; nothing where base has no checks. */
 function endText(policy: Policy | null, { scope, risk }: JobRecord): string {
   if (policy === null || policy.checks.length === 0) return "";
-  const near = policy.checks.filter(
-    ({ inputs }) => inputs.length === 0 || scopesOverlap(inputs.filter(isIncluding), scope.write),
-  );
+  const near = policy.checks.filter((check) => concernsScope(check, scope.write));
   const checks = near.map(({ id, run }) => `${id} (${run.join(" ")})`).join(", ");
   const level = levelOf(policy, null, risk);
   const judged = level === "L1" ? "" : `; up to ${level}: somebody else judges it too`;
@@ -135,8 +132,6 @@ function endText(policy: Policy | null, { scope, risk }: JobRecord): string {
     "At the end: record_learning, commit, submit_claim with a check for each criterion, request_verdict, finish_job.",
   ].join("\n");
 }
-
-const isIncluding = (glob: string): boolean => !glob.startsWith("!");
 
 const partsOf = ({ event: { handoff } }: Finish): string =>
   (["goal", "done", "decisions", "next"] as const)

@@ -6,6 +6,7 @@ import { fitsAny } from "../shared/glob.ts";
 import { LEVELS, type Level, POLICY_KEYS, RISKS, type Risk } from "./checks-and-levels.ts";
 import type { CouncilPolicy } from "./judges-and-panels.ts";
 import type { ResearchPolicy } from "./research.ts";
+import { isIncluding, scopesOverlap } from "./scope.ts";
 
 const Policy = z.object(POLICY_KEYS);
 export type Policy = z.output<typeof Policy> & CouncilPolicy & { readonly research: ResearchPolicy | null };
@@ -23,6 +24,10 @@ export function canonicalPolicy(policy: Policy): string {
   };
   return canonicalJson({ checks, levels, sandbox, setup, ...later });
 }
+
+/** Whether a change of some file within these globs can change what the check returns. */
+export const concernsScope = ({ inputs }: Policy["checks"][number], globs: readonly string[]): boolean =>
+  inputs.length === 0 || scopesOverlap(inputs.filter(isIncluding), globs);
 
 /** The highest level that any rule asks for of a claim that touches `paths` (null: any) at `risk`; L1 where none does. */
 export function neededLevel({ levels }: Policy, paths: readonly string[] | null, risk: Risk): Level {

@@ -21,6 +21,9 @@ export const ScopeGlob = z
     message: "must have * and ? only, or {a,b} for one of several",
   });
 
+/** False for one that takes out again what others let in. */
+export const isIncluding = (glob: string): boolean => !glob.startsWith("!");
+
 /** As it is stored: `./src/` and `src` are one place. */
 export const tidyGlob = (glob: string): string => glob.replace(/^(\.\/)+/, "").replace(/\/+$/, "");
 

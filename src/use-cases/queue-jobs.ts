@@ -6,8 +6,8 @@ import { draftsOf, type JobEntry } from "../jobs/file.ts";
 import { jobName } from "../jobs/job-name.ts";
 import { overlapsOf, wavesOf } from "../jobs/plan.ts";
 import { standingsOfJobs } from "../jobs/standing.ts";
-import type { Policy } from "../policy/policy.ts";
-import { scopesOverlap } from "../policy/scope.ts";
+import { concernsScope, type Policy } from "../policy/policy.ts";
+import { isIncluding, scopesOverlap } from "../policy/scope.ts";
 import type { State } from "../records/state.ts";
 import { quoted } from "../shared/text/quoting.ts";
 import { listLearnings } from "./list-learnings.ts";
@@ -83,12 +83,8 @@ async function planOf(context: WriteContext, state: State, { entries, drafts }: 
   };
 }
 
-const isIncluding = (glob: string): boolean => !glob.startsWith("!");
-
 function gapsOf({ scope, acceptance }: NewJobDraft, { checks }: Policy): string[] {
-  const isSeen = checks.some(
-    ({ inputs }) => inputs.length === 0 || scopesOverlap(inputs.filter(isIncluding), scope.write),
-  );
+  const isSeen = checks.some((check) => concernsScope(check, scope.write));
   return [
     ...(acceptance.length === 0 ? ["no acceptance says when it is done"] : []),
     ...(scope.write.length > 0 && !isSeen ? ["no check of base reads what it writes"] : []),
