@@ -163,7 +163,7 @@ describe("started in", () => {
     for (const name of ["web", "api"]) git(above, "init", "-q", name);
     const { code, stderr } = runCli(above, ["init", "--runtime", "claude", "--yes"], place);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/holds some: api, web\.\nStart the session in one of them/);
+    expect(stderr).toMatch(/holds some: api, web\.\nRun this in one of them/);
     expect(stderr).not.toContain("git init");
   });
 
