@@ -35,6 +35,8 @@ export interface Bounds {
 
 /** How long closed streams may take after the last process is gone. */
 const GRACE_MS = 2_000;
+/** Longer than a program takes to be started in the place of another. */
+const AGAIN_MS = 5;
 /** The shell's way to tell that a signal ended a program. */
 const BY_SIGNAL = 128;
 
@@ -129,11 +131,16 @@ function killGroup({ pid }: ChildProcess): void {
   }
 }
 
-/** Ends whatever carries the mark in its environment, until nothing does: a process may just be starting another one. */
+/**
+ * Ends whatever carries the mark in its environment, until nothing does, looked at twice: a process may just be starting
+ * another one, and one that is being started shows no environment for a moment.
+ */
 export async function killMarked(mark: string): Promise<void> {
+  let wasQuiet = false;
   for (let round = 0; round < 20; round += 1) {
     const found = marked(mark);
-    if (found.length === 0) return;
+    if (found.length === 0 && wasQuiet) return;
+    wasQuiet = found.length === 0;
     for (const pid of found) {
       try {
         process.kill(pid, "SIGKILL");
@@ -141,7 +148,7 @@ export async function killMarked(mark: string): Promise<void> {
         // It has ended.
       }
     }
-    await sleep(20);
+    await sleep(wasQuiet ? AGAIN_MS : 20);
   }
 }
 
