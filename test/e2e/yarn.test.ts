@@ -17,6 +17,7 @@ const TITLE = "npm test hangs in CI when TMPDIR is a RAM disk";
 
 let root: string;
 let project: string;
+let yarn: (...args: string[]) => Promise<{ readonly stdout: string }>;
 let env: Record<string, string>;
 
 beforeAll(async () => {
@@ -45,18 +46,28 @@ beforeAll(async () => {
   const manifest = { name: "shop", private: true, devDependencies: { [name]: `file:${join(root, packed)}` } };
   await writeFile(join(project, "package.json"), JSON.stringify(manifest));
   await writeFile(join(project, "yarn.lock"), "");
-  const yarn = (...args: string[]) => run(process.execPath, [program, ...args], { cwd: project, env });
+  yarn = (...args) => run(process.execPath, [program, ...args], { cwd: project, env });
   await yarn("install");
   for (const args of [
     ["init", "--quiet"],
     ["-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "--quiet", "--allow-empty", "-m", "x"],
   ])
     await run("git", args, { cwd: project, env });
-  await yarn("run", "agentops-mcp", "init", "--runtime", "claude", "--yes");
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 
+test("a private set-up, which would need a file of the repository, says what to do and writes nothing", async () => {
+  const init = yarn("run", "agentops-mcp", "init", "--private", "--runtime", "claude", "--yes");
+  await expect(init).rejects.toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/archive.*\n.*npm install --global .* leave out --private/),
+  });
+  expect(existsSync(join(root, "home/.claude.json"))).toBe(false);
+  expect(existsSync(join(project, ".claude"))).toBe(false);
+});
+
 test("the server and a hook find the package in its archive, and a lesson is kept", async () => {
+  await yarn("run", "agentops-mcp", "init", "--runtime", "claude", "--yes");
   expect(existsSync(join(project, "node_modules"))).toBe(false);
   const { mcpServers } = JSON.parse(await readFile(join(project, ".mcp.json"), "utf8"));
   const client = await connectClient(

@@ -84,7 +84,7 @@ export default defineCommand({
     const runtimes = chosen.map(({ runtime }) => runtime);
     const choices = await settle(input, found, runtimes);
     const { where, parts } = choices;
-    const { launch: hookLaunch, note } = chooseLaunch(where.scope, where.place);
+    const { launch: hookLaunch, note } = chooseLaunch(where);
     const server = serverLaunch(hookLaunch, where);
     const launch = { ...server, args: [...server.args, ...passedOn(options, where, parts)] };
     const hooks = options["no-hooks"] !== true;

@@ -5,8 +5,9 @@ import packageJson from "../../../package.json" with { type: "json" };
 import type { Launch } from "../../runtimes/launch.ts";
 import type { Scope } from "../../runtimes/runtime.ts";
 import { SERVER_FILE } from "../../runtimes/server-file.ts";
+import { AgentOpsError } from "../../shared/errors.ts";
 import type { Where } from "./options.ts";
-import { type Place, programOnPath } from "./place.ts";
+import { programOnPath } from "./place.ts";
 
 const PROGRAM = "agentops-mcp";
 export const AS_DEPENDENCY = `node_modules/${packageJson.name}/dist/${PROGRAM}.js`;
@@ -19,13 +20,24 @@ export interface ChosenLaunch {
 
 /**
  * A dev dependency of the project, else the program on PATH, else this very file. Never a bare npx of an unpinned
- * package, which starts five times slower than the server itself and may be another one tomorrow.
+ * package, which starts five times slower than the server itself and may be another one tomorrow. Throws
+ * INVALID_ARGUMENT for a private set-up of a package that only Yarn's loader reads: the file that calls it would lie in
+ * the repository.
  */
-export function chooseLaunch(scope: Scope, place: Place, running = process.argv[1] ?? ""): ChosenLaunch {
+export function chooseLaunch(
+  { scope, place, private: alone }: Pick<Where, "scope" | "place" | "private">,
+  running = process.argv[1] ?? "",
+): ChosenLaunch {
   const inProject = scope === "project" ? place.top : null;
-  if (inProject !== null && isDependency(inProject))
+  if (inProject !== null && (isInstalled(inProject) || (!alone && isKnownToYarn(inProject))))
     return { launch: { command: "node", args: [AS_DEPENDENCY] }, note: null };
   if (programOnPath(PROGRAM, place) !== null) return { launch: { command: PROGRAM, args: [] }, note: null };
+  if (alone && inProject !== null && isKnownToYarn(inProject))
+    throw new AgentOpsError(
+      "INVALID_ARGUMENT",
+      "Yarn keeps this package in an archive, from which a private set-up can't start it.",
+      "Install it for yourself (npm install --global <the package's .tgz>) and run this again, or leave out --private.",
+    );
   const file = realpathSync(running);
   const relative = inProject === null ? null : path.relative(inProject, file);
   if (relative !== null && !relative.startsWith("..") && !path.isAbsolute(relative))
@@ -33,9 +45,10 @@ export function chooseLaunch(scope: Scope, place: Place, running = process.argv[
   return { launch: { command: "node", args: [file] }, note: noteOn(file, scope) };
 }
 
-/** Installed, or known to Yarn's loader, which reads packages from its archives. */
-const isDependency = (top: string): boolean =>
-  existsSync(path.join(top, AS_DEPENDENCY)) ||
+const isInstalled = (top: string): boolean => existsSync(path.join(top, AS_DEPENDENCY));
+
+/** Yarn's loader reads packages from its archives. */
+const isKnownToYarn = (top: string): boolean =>
   textOf(path.join(top, ".pnp.cjs")).includes(`"${packageJson.name}"`);
 
 /**

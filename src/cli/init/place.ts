@@ -73,10 +73,12 @@ export function foundBy(runtime: Runtime, place: Place): string | null {
   return program === undefined ? null : `${program} on PATH`;
 }
 
-/** The program's file; folders that npm and npx put on PATH for the time of one command are left out. */
+/** The program's file; folders that npm, npx and Yarn put on PATH for the time of one command are left out. */
 export function programOnPath(name: string, { env }: Pick<Place, "env">): string | null {
   const folders = (env.PATH ?? "").split(path.delimiter).filter(path.isAbsolute);
-  const lasting = folders.filter((folder) => !/[\\/]node_modules[\\/]\.bin[\\/]?$/.test(folder));
+  const lasting = folders.filter(
+    (folder) => !/[\\/]node_modules[\\/]\.bin[\\/]?$/.test(folder) && folder !== env.BERRY_BIN_FOLDER,
+  );
   const endings = process.platform === "win32" ? [".exe", ".cmd"] : [""];
   const files = lasting.flatMap((folder) => endings.map((ending) => path.join(folder, name + ending)));
   return files.find(isProgram) ?? null;
