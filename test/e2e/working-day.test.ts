@@ -1,6 +1,7 @@
 // One working day in real Claude Code: a sub-folder, an edit, a failure, a compaction, the same failure, a subagent, a new
 // worktree and a colleague's clone. The model plays scripts; what it is shown at each step is the page docs/working-day.md.
-import { mkdir, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runCli } from "../cli/run-cli.ts";
@@ -181,6 +182,33 @@ test("a colleague's clone without the program: one sentence that says what to do
     before: "The session works as it would without us, and is told:",
     text: told ?? "",
   });
+});
+
+test("in a worktree of a project that has the program as a dependency, which only the first tree holds", async () => {
+  const project = await createRepository();
+  try {
+    const { name } = JSON.parse(await readFile(path.join(PROJECT_ROOT, "package.json"), "utf8"));
+    await mkdir(path.join(project.path, "node_modules"), { recursive: true });
+    await symlink(PROJECT_ROOT, path.join(project.path, "node_modules", name));
+    await writeFile(path.join(project.path, ".gitignore"), "node_modules\n");
+    expect(cli(project.path, "init", "--runtime", "claude", "--yes")).toBe(0);
+    await project.git("add", "-A");
+    await project.git("commit", "-qm", "memory for everybody");
+    await withServer(project.path, { session: "earlier" }, async (client) => {
+      await createRecorder(client, 12)(ON_ERROR);
+    });
+    const tree = path.join(path.dirname(project.path), `${path.basename(project.path)}-tree`);
+    await project.git("worktree", "add", "-q", tree);
+    expect(existsSync(path.join(tree, "node_modules"))).toBe(false);
+    expect(await readFile(path.join(tree, ".mcp.json"), "utf8")).not.toContain(PROJECT_ROOT);
+    const { requests } = await play(tree, "Say hello.", HELLO);
+    expect(allOf(requests[0])).toContain(ON_ERROR.title);
+    expect(requests.flatMap(({ tools }) => tools)).toContainEqual(
+      expect.objectContaining({ server: "agentops", name: "retrieve_context" }),
+    );
+  } finally {
+    await project.remove();
+  }
 });
 
 /** Exit code; runs as a person does. */
