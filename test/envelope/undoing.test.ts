@@ -108,6 +108,16 @@ describe("stays denied", () => {
     expect((await judge("rm lib/new.ts", { policy })).decision).toBe("deny");
   });
 
+  it("in another working tree, though its folder's name begins with this one's", async () => {
+    const beside = `${repository.dir}-jobs`;
+    repository.git("worktree", "add", "-q", "-b", "other", beside);
+    try {
+      expect((await judge(`rm ${beside}/lib/new.ts`)).decision).toBe("deny");
+    } finally {
+      repository.git("worktree", "remove", "--force", beside);
+    }
+  });
+
   it("outside of a job's own worktree", async () => {
     const job = { id: "j-1", read: null, write: ["src/**"], within: "/elsewhere" };
     expect((await judge("rm lib/new.ts", { job })).decision).toBe("deny");

@@ -1,5 +1,6 @@
 // Asks git whether a command would leave files as base has them, and nothing of them but what this branch has changed.
 import { lstatSync } from "node:fs";
+import path from "node:path";
 import { mergeBase } from "../../git/containment.ts";
 import type { Place } from "../../git/place.ts";
 import { tryGit } from "../../git/run.ts";
@@ -46,7 +47,8 @@ async function branchOf(dir: string, base: string): Promise<string | null> {
 const isPlainFile = ({ inside, absolute, named, problem }: FileTarget, worktree: string): boolean =>
   problem === null &&
   inside !== null &&
-  absolute.startsWith(worktree) &&
+  // Another tree beside it may begin with its name, and has a HEAD of its own.
+  absolute.startsWith(worktree + path.sep) &&
   named.length === 0 &&
   !/[\r\n\0]/.test(inside) &&
   lstatSync(absolute, { throwIfNoEntry: false })?.isDirectory() !== true;
