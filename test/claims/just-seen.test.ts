@@ -11,7 +11,7 @@ import type { RatchetOptions, SeenReceipts } from "../../src/claims/port.ts";
 import { verificationOf } from "../../src/claims/verify.ts";
 import { DEFAULT_CONFIG, parseConfig } from "../../src/config/config.ts";
 import { findRepository } from "../../src/git/repository.ts";
-import { claim, lockFacts, POLICY, receipt, verdict } from "../support/claim-records.ts";
+import { claim, lockFacts, POLICY, ratchetRow, receipt, verdict } from "../support/claim-records.ts";
 import { fold, idOf } from "../support/records.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
 
@@ -104,18 +104,6 @@ it("a fresh gate runs a check once, and not again at each step", async () => {
 });
 
 describe("of a stale claim, the words", () => {
-  const row = (changes: Partial<RatchetRow>): RatchetRow => ({
-    check: "unit",
-    claim: CLAIM,
-    result: "same",
-    because: "passes",
-    locked: null,
-    value: null,
-    known: false,
-    reported_by: null,
-    tail: null,
-    ...changes,
-  });
   const said = (changes: Partial<RatchetRow>): string | undefined => {
     const state = fold(
       [claim(1), verdict(2, 1)].map((record) => ({
@@ -125,7 +113,13 @@ describe("of a stale claim, the words", () => {
       })),
     );
     const facts = lockFacts({ [CLAIM]: "contained" });
-    const reRun = { commit, subject: "f".repeat(40), rows: [row(changes)], required: null, unread: [] };
+    const reRun = {
+      commit,
+      subject: "f".repeat(40),
+      rows: [ratchetRow(changes)],
+      required: null,
+      unread: [],
+    };
     return verificationOf(state, facts, reRun).claims[0]?.problem;
   };
 

@@ -1,6 +1,6 @@
 // The one answer of the gate over records alone: what is broken, which claims don't hold for these contents, and what locks say.
 import { describe, expect, it } from "vitest";
-import type { Containment, RatchetRow } from "../../src/claims/locks/ratchet.ts";
+import type { Containment } from "../../src/claims/locks/ratchet.ts";
 import Claim, { type ClaimRecord } from "../../src/claims/records/claim.ts";
 import type { SignatureRecord } from "../../src/claims/records/signature.ts";
 import { PAYLOAD_TYPE, signedStatement, toBase64 } from "../../src/claims/signatures/signature.ts";
@@ -17,6 +17,7 @@ import {
   lockFacts,
   POLICY,
   provenance,
+  ratchetRow,
   receipt,
   TREE,
   verdict,
@@ -39,18 +40,6 @@ const passed = (number: number, of: ClaimRecord, parts = {}) => {
   const made = verdict(number, 1, parts);
   return { ...made, claim: of.id, statement: { ...made.statement, subject: of.statement.subject } };
 };
-const row = (changes: Partial<RatchetRow> = {}): RatchetRow => ({
-  check: "unit",
-  claim: idOf(1),
-  result: "same",
-  because: "passes",
-  locked: null,
-  value: null,
-  known: false,
-  reported_by: null,
-  tail: null,
-  ...changes,
-});
 
 interface Given extends Partial<ReRun> {
   readonly records?: readonly JournalRecord[];
@@ -95,11 +84,15 @@ describe("the locks", () => {
       claims: [],
       locks: [],
     });
-    const rows = [row({ result: "worse", reported_by: "bbbbbbbbbb" }), row()];
+    const rows = [ratchetRow({ result: "worse", reported_by: "bbbbbbbbbb" }), ratchetRow()];
     expect(verify({ rows })).toMatchObject({ result: "passed", locks: rows });
-    expect(verify({ rows: [row({ result: "not_run", reported_by: "bbbbbbbbbb" })] }).result).toBe("passed");
-    expect(verify({ rows: [row(), row({ result: "not_run" })] }).result).toBe("undecided");
-    expect(verify({ rows: [row({ result: "not_run" }), row({ result: "worse" })] }).result).toBe("failed");
+    expect(verify({ rows: [ratchetRow({ result: "not_run", reported_by: "bbbbbbbbbb" })] }).result).toBe(
+      "passed",
+    );
+    expect(verify({ rows: [ratchetRow(), ratchetRow({ result: "not_run" })] }).result).toBe("undecided");
+    expect(
+      verify({ rows: [ratchetRow({ result: "not_run" }), ratchetRow({ result: "worse" })] }).result,
+    ).toBe("failed");
   });
 });
 
@@ -178,7 +171,7 @@ describe("a claim of the branch", () => {
       ],
     });
     for (const result of ["same", "better"] as const)
-      expect(verify({ records, rows: [row({ result })] })).toMatchObject({
+      expect(verify({ records, rows: [ratchetRow({ result })] })).toMatchObject({
         result: "passed",
         claims: [
           {
@@ -188,7 +181,11 @@ describe("a claim of the branch", () => {
           },
         ],
       });
-    for (const rows of [[row({ result: "worse" })], [row({ check: "lint" })], [row({ result: "not_run" })]])
+    for (const rows of [
+      [ratchetRow({ result: "worse" })],
+      [ratchetRow({ check: "lint" })],
+      [ratchetRow({ result: "not_run" })],
+    ])
       expect(verify({ records, rows }).claims).toMatchObject([{ fatal: true }]);
   });
 
@@ -196,11 +193,11 @@ describe("a claim of the branch", () => {
     const two = about(1, OTHER, { checks: ["unit", "lint"] });
     const receipts = [receipt(), receipt({ check: "lint" })];
     const records = [two, passed(2, two, { receipts })];
-    expect(verify({ records, rows: [row()] }).claims).toMatchObject([{ fatal: true }]);
+    expect(verify({ records, rows: [ratchetRow()] }).claims).toMatchObject([{ fatal: true }]);
     const rows = [
-      row({ known: true }),
-      row({ check: "lint", result: "reversed", known: true }),
-      row({ check: "other" }),
+      ratchetRow({ known: true }),
+      ratchetRow({ check: "lint", result: "reversed", known: true }),
+      ratchetRow({ check: "other" }),
     ];
     expect(verify({ records, rows }).claims).toMatchObject([
       {
@@ -209,15 +206,15 @@ describe("a claim of the branch", () => {
           "stale: the contents have changed since; of its checks, unit known from equal contents; lint reversed",
       },
     ]);
-    const some = [row(), row({ check: "lint", known: true })];
+    const some = [ratchetRow(), ratchetRow({ check: "lint", known: true })];
     expect(verify({ records, rows: some }).claims[0]?.problem).toMatch(
       /of its checks, unit re-run here; lint known from equal contents$/,
     );
-    const reversed = [row(), row({ check: "lint", result: "reversed" })];
+    const reversed = [ratchetRow(), ratchetRow({ check: "lint", result: "reversed" })];
     expect(verify({ records, rows: reversed }).claims[0]?.problem).toMatch(
       /of its checks, unit re-run here; lint reversed$/,
     );
-    const known = [row({ known: true }), row({ check: "lint", known: true })];
+    const known = [ratchetRow({ known: true }), ratchetRow({ check: "lint", known: true })];
     expect(verify({ records, rows: known }).claims[0]?.problem).toMatch(
       /unit, lint known from equal contents$/,
     );
@@ -226,7 +223,7 @@ describe("a claim of the branch", () => {
   it("that somebody judged can't be cured by its checks", () => {
     const risky = about(1, OTHER, { level: "L2" });
     const records = [risky, passed(2, risky), judgment(3, 1)];
-    expect(verify({ records, rows: [row()] }).claims).toMatchObject([{ ...stale, fatal: true }]);
+    expect(verify({ records, rows: [ratchetRow()] }).claims).toMatchObject([{ ...stale, fatal: true }]);
   });
 
   it("that failed or was refused closes the gate until something has passed since, the newest alone", () => {
@@ -291,7 +288,7 @@ describe("a required level", () => {
     expect(verify({ required: of("L1", true) })).toMatchObject({ result: "passed", claims: [] });
     const old = about(1, OTHER);
     const records = [old, passed(2, old)];
-    expect(verify({ records, required: of("L1", true), rows: [row()] }).claims).toMatchObject([
+    expect(verify({ records, required: of("L1", true), rows: [ratchetRow()] }).claims).toMatchObject([
       { kind: "stale", fatal: false },
       nobody,
     ]);

@@ -1,6 +1,6 @@
 // Records of claims and of what others say about them, for tests of the laws over records alone.
 
-import type { Containment, LockFacts } from "../../src/claims/locks/ratchet.ts";
+import type { Containment, LockFacts, RatchetRow } from "../../src/claims/locks/ratchet.ts";
 import type { ClaimRecord } from "../../src/claims/records/claim.ts";
 import type { JudgmentRecord } from "../../src/claims/records/judgment.ts";
 import type { ReversalRecord } from "../../src/claims/records/reversal.ts";
@@ -162,4 +162,18 @@ export const lockFacts = (contained: Record<string, Containment> = {}): LockFact
   signatures: new Map(),
   contained: new Map(Object.entries(contained)),
   where: new Map<string, string>(),
+});
+
+/** What a lock of the claim 1 comes to. */
+export const ratchetRow = (changes: Partial<RatchetRow> = {}): RatchetRow => ({
+  check: "unit",
+  claim: idOf(1),
+  result: "same",
+  because: "passes",
+  locked: null,
+  value: null,
+  known: false,
+  reported_by: null,
+  tail: null,
+  ...changes,
 });

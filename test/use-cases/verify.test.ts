@@ -11,7 +11,17 @@ import type { Unfetched } from "../../src/journal/unfetched.ts";
 import type { JournalRecord } from "../../src/records/record.ts";
 import { AgentOpsError } from "../../src/shared/errors.ts";
 import { type Verify, verify } from "../../src/use-cases/verify.ts";
-import { BLOB, COMMIT, claim, lockFacts, POLICY, receipt, TREE, verdict } from "../support/claim-records.ts";
+import {
+  BLOB,
+  COMMIT,
+  claim,
+  lockFacts,
+  POLICY,
+  ratchetRow,
+  receipt,
+  TREE,
+  verdict,
+} from "../support/claim-records.ts";
 import { fold, idOf } from "../support/records.ts";
 
 const THERE = "bbbbbbbbbb";
@@ -21,19 +31,6 @@ const failed = {
   verificationResult: "FAILED" as const,
   receipts: [receipt({ reason: "exit", exit: 1 })],
 };
-
-const row = (changes: Partial<RatchetRow> = {}): RatchetRow => ({
-  check: "unit",
-  claim: CLAIM,
-  result: "same",
-  because: "it passes",
-  locked: null,
-  value: null,
-  known: false,
-  reported_by: null,
-  tail: null,
-  ...changes,
-});
 
 interface Given {
   readonly records?: readonly JournalRecord[];
@@ -121,13 +118,17 @@ describe("what only another clone reports", () => {
     records.some((each) => Verdict.is(each) && each.clone !== THERE);
   /** Worse here, and reported until a run of ours has shown that it held. */
   const worse = (records: readonly JournalRecord[]) => [
-    row({ result: "worse", reported_by: isSettled(records) ? null : THERE }),
+    ratchetRow({ result: "worse", reported_by: isSettled(records) ? null : THERE }),
   ];
   const records = [claim(1), reportedPass];
   const contained: Given["contained"] = { [CLAIM]: "landed" };
 
   it("is not run while it closes nothing", async () => {
-    const { steps, gate } = await gateOf({ records, contained, rows: () => [row({ reported_by: THERE })] });
+    const { steps, gate } = await gateOf({
+      records,
+      contained,
+      rows: () => [ratchetRow({ reported_by: THERE })],
+    });
     expect(steps).toEqual(["look for HEAD", "run locks"]);
     expect(gate).toMatchObject({ result: "passed" });
   });
@@ -155,7 +156,7 @@ describe("what only another clone reports", () => {
 describe("a report that a squash has taken from its commit", () => {
   const records = [claim(1), reportedPass];
   const elsewhere = "f".repeat(40);
-  const worse = row({ result: "worse", reported_by: THERE });
+  const worse = ratchetRow({ result: "worse", reported_by: THERE });
   const held = (rows: (place: string) => readonly RatchetRow[], where: ReadonlyMap<string, string>) => {
     const asked: string[] = [];
     const claims: GatePort = {
@@ -180,13 +181,13 @@ describe("a report that a squash has taken from its commit", () => {
     "is proven where its check was %s at what took its place",
     async (result) => {
       const { gate, asked } = await held(
-        (place) => (place === elsewhere ? [row({ check: "lint" }), row({ result })] : [worse]),
+        (place) => (place === elsewhere ? [ratchetRow({ check: "lint" }), ratchetRow({ result })] : [worse]),
         at,
       );
       expect(asked).toEqual([COMMIT, elsewhere, COMMIT]);
       expect(gate).toMatchObject({
         result: "failed",
-        locks: [{ reported_by: null, because: "it passes; it held at ffffffffffff" }],
+        locks: [{ reported_by: null, because: "passes; it held at ffffffffffff" }],
       });
     },
   );
@@ -194,9 +195,9 @@ describe("a report that a squash has taken from its commit", () => {
   it("stays a report where it did not hold there, or nothing tells where that is", async () => {
     for (const there of [
       worse,
-      row({ check: "lint" }),
-      row({ claim: idOf(7) }),
-      row({ result: "not_run" }),
+      ratchetRow({ check: "lint" }),
+      ratchetRow({ claim: idOf(7) }),
+      ratchetRow({ result: "not_run" }),
     ]) {
       const { gate } = await held((place) => (place === elsewhere ? [there] : [worse]), at);
       expect(gate).toMatchObject({ result: "passed", locks: [worse] });
@@ -207,10 +208,13 @@ describe("a report that a squash has taken from its commit", () => {
   });
 
   it("proves nothing of other checks and claims, and leaves what is worse here alone", async () => {
-    const others = [row({ check: "lint", result: "worse", reported_by: THERE }), row({ claim: idOf(7) })];
-    const there = (place: string) => (place === elsewhere ? [row()] : [worse, ...others]);
+    const others = [
+      ratchetRow({ check: "lint", result: "worse", reported_by: THERE }),
+      ratchetRow({ claim: idOf(7) }),
+    ];
+    const there = (place: string) => (place === elsewhere ? [ratchetRow()] : [worse, ...others]);
     expect((await held(there, at)).gate.locks).toMatchObject([{ reported_by: null }, ...others]);
-    const own = await held(() => [row({ result: "worse" })], at);
+    const own = await held(() => [ratchetRow({ result: "worse" })], at);
     expect(own.asked).toEqual([COMMIT]);
     expect(own.gate).toMatchObject({ result: "failed" });
   });
@@ -219,8 +223,8 @@ describe("a report that a squash has taken from its commit", () => {
 describe("a claim that was run here", () => {
   const records = [claim(1), reportedPass];
   const worse = () => [
-    row({ result: "worse", reported_by: THERE }),
-    row({ claim: idOf(7), result: "worse", reported_by: THERE }),
+    ratchetRow({ result: "worse", reported_by: THERE }),
+    ratchetRow({ claim: idOf(7), result: "worse", reported_by: THERE }),
   ];
   const contained: Given["contained"] = { [CLAIM]: "landed" };
   const locksAfter = async (here: Given["here"]) => {
@@ -324,7 +328,7 @@ describe("a claim that was run here", () => {
   });
 
   it("whose row is no worse by then stays as it is", async () => {
-    const rows = [worse, () => [row({ reported_by: THERE })]];
+    const rows = [worse, () => [ratchetRow({ reported_by: THERE })]];
     let asked = 0;
     const { gate } = await gateOf({ records, contained, rows: () => (rows[asked++] ?? worse)() });
     expect(gate).toMatchObject({ result: "passed", locks: [{ result: "same", reported_by: THERE }] });
@@ -367,12 +371,12 @@ describe("a level that is required", () => {
 
 describe("the answer", () => {
   it("what got worse outweighs what could not be run", async () => {
-    const rows = () => [row({ result: "not_run" }), row({ result: "worse" })];
+    const rows = () => [ratchetRow({ result: "not_run" }), ratchetRow({ result: "worse" })];
     expect((await gateOf({ rows })).gate).toMatchObject({ result: "failed" });
   });
 
   it("what could not be run outweighs what is as before", async () => {
-    const rows = () => [row(), row({ result: "not_run" })];
+    const rows = () => [ratchetRow(), ratchetRow({ result: "not_run" })];
     expect((await gateOf({ rows })).gate).toMatchObject({ result: "undecided" });
   });
 });
