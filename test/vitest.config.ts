@@ -1,19 +1,39 @@
 // Runs every test but those of real runtimes.
+import { readdirSync } from "node:fs";
 import { defineConfig } from "vitest/config";
-import { catalogForVite } from "../scripts/catalog.mjs";
+import { catalogForVite, ROOT } from "../scripts/catalog.mjs";
+import { startsProcesses } from "./support/starts-processes.ts";
+
+const files = readdirSync(`${ROOT}/test`, { encoding: "utf8", recursive: true })
+  .map((file) => `test/${file.replaceAll("\\", "/")}`)
+  .filter((file) => file.endsWith(".test.ts") && !file.startsWith("test/e2e/"));
+const together = files.filter((file) => !startsProcesses(ROOT, file));
+const plugins = [catalogForVite];
+// Real processes on two cores beside other load: slow is not wrong.
+const [testTimeout, hookTimeout] = [400_000, 400_000];
 
 export default defineConfig({
-  plugins: [catalogForVite],
   test: {
-    include: ["test/**/*.test.ts"],
-    exclude: ["test/e2e/**"],
-    globalSetup: "test/support/surroundings.ts",
-    // Real processes on two cores beside other load: slow is not wrong.
-    testTimeout: 400_000,
-    hookTimeout: 400_000,
     maxWorkers: 2,
-    // A worker of its own for each file, though no module holds state: a process that has grown starts others slowly
-    // (git in 11 ms from one of 45 MB, in 26 ms from one of 300 MB), and most files start hundreds.
-    isolate: true,
+    globalSetup: "test/support/surroundings.ts",
+    projects: [
+      {
+        plugins,
+        // No module holds state, and loading all of them anew for each file would take half of the time of these.
+        test: { name: "laws", include: together, isolate: false, testTimeout, hookTimeout },
+      },
+      {
+        plugins,
+        // A worker of its own for each file, as a process that has grown starts others slowly (git in 11 ms from one of
+        // 45 MB, in 26 ms from one of 300 MB), and most of these files start hundreds.
+        test: {
+          name: "processes",
+          include: files.filter((file) => !together.includes(file)),
+          isolate: true,
+          testTimeout,
+          hookTimeout,
+        },
+      },
+    ],
   },
 });
