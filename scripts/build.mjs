@@ -14,7 +14,10 @@ const leaveOut = {
   setup(build) {
     const replace = (filter, contents) => build.onLoad({ filter }, () => ({ contents }));
     replace(/zod[/\\]v4[/\\]locales[/\\]index\.js$/, 'export { default as en } from "./en.js";');
-    replace(/[/\\]validation[/\\]ajv-provider\.js$/, "export class AjvJsonSchemaValidator {}");
+    replace(
+      /[/\\]server[/\\]dist[/\\]shimsNode\.mjs$/,
+      'export { default as process } from "node:process"; export class DefaultJsonSchemaValidator {}',
+    );
     build.onLoad({ filter: /[/\\]lunr[/\\]lunr\.js$/ }, ({ path: file }) => ({
       contents: wordsOfLunr(readFileSync(file, "utf8")),
     }));

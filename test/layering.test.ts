@@ -8,6 +8,7 @@ import { FLOORS } from "./support/floors.ts";
 /** Packages that only these places may import. */
 const ONLY_IN: Record<string, readonly string[]> = {
   "@modelcontextprotocol/sdk": ["src/mcp"],
+  "@modelcontextprotocol/server": ["src/mcp"],
   "jsonc-parser": ["src/runtimes"],
   "smol-toml": ["src/runtimes"],
   pino: ["src/shared/log.ts"],

@@ -1,7 +1,6 @@
 // Carries messages as lines over two streams; a line that is none is answered with the protocol's error, and the next one is read.
 import type { Readable, Writable } from "node:stream";
-import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
-import { type JSONRPCMessage, JSONRPCMessageSchema } from "@modelcontextprotocol/sdk/types.js";
+import { type JSONRPCMessage, parseJSONRPCMessage, type Transport } from "@modelcontextprotocol/server";
 
 type Id = string | number | null;
 
@@ -9,10 +8,14 @@ const PARSE_ERROR = -32700;
 const INVALID_REQUEST = -32600;
 /** Errors that one batch is answered with; a longer one is no client's. */
 const MOST_ERRORS = 100;
+/** Answered when the connection ends, so nobody waits for it. */
+const LISTEN = "subscriptions/listen";
 
 export interface LinesTransport extends Transport {
   /** Resolves when every request read so far has been answered or cancelled. */
   answered(): Promise<void>;
+  /** Resolves when it has given up, or was closed. */
+  readonly closed: Promise<void>;
 }
 
 /** Gives up, by `onclose`, at a line of more than `maxBytes`. What stands behind the last line break is a line too. */
@@ -21,6 +24,10 @@ export function createLines(input: Readable, output: Writable, maxBytes: number)
   let waiting: (() => void)[] = [];
   let parts: Buffer[] = [];
   let length = 0;
+  let gaveUp = (): void => {};
+  const closed = new Promise<void>((resolve) => {
+    gaveUp = resolve;
+  });
 
   const transport: LinesTransport = {
     async start() {
@@ -35,8 +42,10 @@ export function createLines(input: Readable, output: Writable, maxBytes: number)
       input.off("data", hear).off("end", end).off("error", fail);
       if (input.listenerCount("data") === 0) input.pause();
       parts = [];
+      gaveUp();
       transport.onclose?.();
     },
+    closed,
     async answered() {
       if (open.size > 0) await new Promise<void>((resolve) => waiting.push(resolve));
     },
@@ -84,14 +93,14 @@ export function createLines(input: Readable, output: Writable, maxBytes: number)
   }
 
   function deliver(given: unknown): void {
-    const parsed = JSONRPCMessageSchema.safeParse(given);
-    if (!parsed.success) {
+    const parsed = messageOf(given);
+    if (!parsed) {
       const wanted = 'send jsonrpc "2.0", a method and, unless it is a notification, an id that is not null';
       refuse(idOf(given), INVALID_REQUEST, `Invalid Request: ${wanted}.`);
       return;
     }
-    const message = withArguments(parsed.data);
-    if ("method" in message && "id" in message) open.add(message.id);
+    const message = withArguments(parsed);
+    if ("method" in message && "id" in message && message.method !== LISTEN) open.add(message.id);
     // The protocol has it that a cancelled request gets no answer.
     if ("method" in message && message.method === "notifications/cancelled")
       settle(Object(message.params).requestId ?? null);
@@ -120,6 +129,14 @@ export function createLines(input: Readable, output: Writable, maxBytes: number)
       if (output.write(`${JSON.stringify(message)}\n`)) resolve();
       else output.once("drain", resolve);
     });
+  }
+}
+
+function messageOf(given: unknown): JSONRPCMessage | null {
+  try {
+    return parseJSONRPCMessage(given);
+  } catch {
+    return null;
   }
 }
 

@@ -1,6 +1,5 @@
 // Offers prompts as the protocol asks for them.
-import type { Server } from "@modelcontextprotocol/sdk/server/index.js";
-import { GetPromptRequestSchema, ListPromptsRequestSchema } from "@modelcontextprotocol/sdk/types.js";
+import type { Server } from "@modelcontextprotocol/server";
 import { AgentOpsError } from "../shared/errors.ts";
 import { didYouMean } from "../shared/nearest.ts";
 import { sanitise } from "../shared/text/safe-text.ts";
@@ -11,7 +10,7 @@ export function offerPrompts(
   { catalog, contexts }: ServerPorts,
   orProtocolError: OrProtocolError,
 ): void {
-  server.setRequestHandler(ListPromptsRequestSchema, async () => ({
+  server.setRequestHandler("prompts/list", async () => ({
     prompts: (await catalog()).prompts.map(({ name, spec: { title, description, arguments: args } }) => ({
       name,
       title,
@@ -20,7 +19,7 @@ export function offerPrompts(
     })),
   }));
 
-  server.setRequestHandler(GetPromptRequestSchema, async ({ params }, { signal }) => {
+  server.setRequestHandler("prompts/get", async ({ params }, { mcpReq }) => {
     const { prompts } = await catalog();
     const prompt = prompts.find(({ name }) => name === params.name);
     const text = await orProtocolError(async () => {
@@ -43,7 +42,7 @@ export function offerPrompts(
             prompts.map(({ name }) => name),
           ),
         );
-      const { read } = await contexts.open(signal, params._meta);
+      const { read } = await contexts.open(mcpReq.signal, mcpReq._meta);
       return prompt.spec.text(read, params.arguments ?? {});
     });
     return {

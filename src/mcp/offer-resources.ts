@@ -1,11 +1,5 @@
 // Offers resources and completion of their parameters as the protocol asks for them.
-import type { Server } from "@modelcontextprotocol/sdk/server/index.js";
-import {
-  CompleteRequestSchema,
-  ListResourcesRequestSchema,
-  ListResourceTemplatesRequestSchema,
-  ReadResourceRequestSchema,
-} from "@modelcontextprotocol/sdk/types.js";
+import type { Server } from "@modelcontextprotocol/server";
 import type { ResourceSpec } from "../api/define.ts";
 import { sanitise } from "../shared/text/safe-text.ts";
 import type { OrProtocolError, ServerPorts } from "./ports.ts";
@@ -16,34 +10,34 @@ export function offerResources(
   { catalog, contexts }: ServerPorts,
   orProtocolError: OrProtocolError,
 ): void {
-  server.setRequestHandler(ListResourcesRequestSchema, async () => ({
+  server.setRequestHandler("resources/list", async () => ({
     resources: (await catalog()).resources
       .filter(({ uri }) => !isTemplate(uri))
       .map((each) => ({ uri: each.uri, ...described(each) })),
   }));
 
-  server.setRequestHandler(ListResourceTemplatesRequestSchema, async () => ({
+  server.setRequestHandler("resources/templates/list", async () => ({
     resourceTemplates: (await catalog()).resources
       .filter(({ uri }) => isTemplate(uri))
       .map((each) => ({ uriTemplate: each.uri, ...described(each) })),
   }));
 
-  server.setRequestHandler(ReadResourceRequestSchema, async ({ params }, { signal }) => {
+  server.setRequestHandler("resources/read", async ({ params }, { mcpReq }) => {
     const text = await orProtocolError(async () => {
       const { resource, parameter } = findResource((await catalog()).resources, params.uri);
-      const { read } = await contexts.open(signal, params._meta);
+      const { read } = await contexts.open(mcpReq.signal, mcpReq._meta);
       return resource.read(read, parameter);
     });
     return { contents: [{ uri: params.uri, mimeType: "text/markdown", text: sanitise(text) }] };
   });
 
-  server.setRequestHandler(CompleteRequestSchema, async ({ params }, { signal }) => {
+  server.setRequestHandler("completion/complete", async ({ params }, { mcpReq }) => {
     const values = await orProtocolError(async () => {
       if (params.ref.type !== "ref/resource") return [];
       const { uri } = params.ref;
       const resource = (await catalog()).resources.find((each) => each.uri === uri);
       if (!resource?.complete || params.argument.name !== parameterOf(uri)) return [];
-      const { read } = await contexts.open(signal, params._meta);
+      const { read } = await contexts.open(mcpReq.signal, mcpReq._meta);
       return resource.complete(read, params.argument.value);
     });
     return {

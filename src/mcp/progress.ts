@@ -1,5 +1,5 @@
 // Tells a client that listens how far a long call is; each word also keeps some clients from giving up.
-import type { ServerNotification } from "@modelcontextprotocol/sdk/types.js";
+import type { ServerNotification } from "@modelcontextprotocol/server";
 
 /** Notifications are wanted where the call carries a token; a client that is gone gets none, silently. */
 export function progressOf(

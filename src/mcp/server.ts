@@ -1,7 +1,7 @@
-// Binds the catalog to the protocol over a pair of streams. The MCP SDK is imported in this folder and nowhere else.
+// Binds the catalog to the protocol over a pair of streams, in both of its eras. The MCP SDK is imported in this folder and nowhere else.
 import type { Readable, Writable } from "node:stream";
-import { Server } from "@modelcontextprotocol/sdk/server/index.js";
-import { CallToolRequestSchema, ListToolsRequestSchema } from "@modelcontextprotocol/sdk/types.js";
+import { CLIENT_INFO_META_KEY, Server, type ServerContext } from "@modelcontextprotocol/server";
+import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import { AgentOpsError, type ErrorCode } from "../shared/errors.ts";
 import { didYouMean } from "../shared/nearest.ts";
 import { sanitise } from "../shared/text/safe-text.ts";
@@ -10,7 +10,7 @@ import { offerPrompts } from "./offer-prompts.ts";
 import { offerResources } from "./offer-resources.ts";
 import type { ServerPorts } from "./ports.ts";
 import { progressOf } from "./progress.ts";
-import { failure, runTool } from "./run-tool.ts";
+import { type CallResult, failure, runTool } from "./run-tool.ts";
 import { listTool } from "./serialise.ts";
 
 /** What a client writes to and reads from: of a process, its stdin and stdout. */
@@ -30,73 +30,88 @@ export interface RunningServer {
   refuse(): void;
 }
 
-/** Where resources and prompts fail in a way that JSON-RPC or the MCP specification has a code for. */
-const PROTOCOL_CODES: Partial<Record<ErrorCode, number>> = { NOT_FOUND: -32002, INVALID_ARGUMENT: -32602 };
+const INVALID_PARAMS = -32602;
 const INTERNAL_ERROR = -32603;
+/** What a client has asked wrongly where it asked for a resource or a prompt, in the code that the specification has for it. */
+const ASKED_WRONGLY: ReadonlySet<ErrorCode> = new Set(["NOT_FOUND", "INVALID_ARGUMENT"]);
 /** A client can reach the 10 MiB of the SDK by mistake. */
 const MAX_MESSAGE_BYTES = 32 * 1024 * 1024;
+/** Lists stay the same during a connection, and change where somebody changes the phases. */
+const LISTED = { ttlMs: 300_000, cacheScope: "private" } as const;
 
-export async function startServer(
-  ports: ServerPorts,
-  { input, output }: ClientStreams,
-): Promise<RunningServer> {
+export function startServer(ports: ServerPorts, { input, output }: ClientStreams): RunningServer {
   const { contexts, log } = ports;
-  const server = new Server(
-    { name: "agentops", title: "AgentOps", version: ports.version },
-    {
-      capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} },
-      instructions: ports.instructions,
-    },
-  );
   let refusing = false;
+  let runtime = "";
+  const lines = createLines(input, output, MAX_MESSAGE_BYTES);
+  serveStdio(createServer, {
+    transport: lines,
+    onerror: (error) => log.warn({ err: error }, "protocol error"),
+  });
 
-  server.setRequestHandler(ListToolsRequestSchema, async () => ({
-    tools: (await ports.catalog()).tools.map(({ name, spec }) => listTool(name, spec)),
-  }));
+  return {
+    runtime: () => runtime,
+    answered: () => lines.answered(),
+    closed: lines.closed,
+    refuse: () => {
+      refusing = true;
+    },
+  };
 
-  server.setRequestHandler(CallToolRequestSchema, async ({ params }, { signal, sendNotification }) => {
+  /** One for the connection, in the era that its first message speaks; a client that only asks which ones there are gets another. */
+  function createServer(): Server {
+    const server = new Server(
+      { name: "agentops", title: "AgentOps", version: ports.version },
+      {
+        capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} },
+        instructions: ports.instructions,
+        cacheHints: {
+          "tools/list": LISTED,
+          "prompts/list": LISTED,
+          "resources/list": LISTED,
+          "resources/templates/list": LISTED,
+        },
+      },
+    );
+    server.oninitialized = () => {
+      runtime = server.getClientVersion()?.name ?? "";
+    };
+    server.setRequestHandler("tools/list", async () => ({
+      tools: (await ports.catalog()).tools.map(({ name, spec }) => listTool(name, spec)),
+    }));
+    server.setRequestHandler("tools/call", ({ params }, context) => call(params, context));
+    offerResources(server, ports, orProtocolError);
+    offerPrompts(server, ports, orProtocolError);
+    return server;
+  }
+
+  async function call(
+    params: { name: string; arguments?: Record<string, unknown> | undefined },
+    { mcpReq }: ServerContext,
+  ): Promise<CallResult> {
+    runtime = clientIn(mcpReq.envelope) ?? runtime;
     if (refusing) return failure(shuttingDown(), params.name, log);
     const { tools } = await ports.catalog();
     const tool = tools.find(({ name }) => name === params.name);
     if (!tool) {
       const names = tools.map(({ name }) => name);
-      return failure(
-        new AgentOpsError(
-          "UNKNOWN_TOOL",
-          "This server has no such tool in this role and these phases.",
-          didYouMean(params.name, names),
-        ),
-        "unknown",
-        log,
-      );
+      const refused = failure(unknownTool(didYouMean(params.name, names)), "unknown", log);
+      // The newer era has it as an error of the protocol; in the older one it has always been an answer that a model reads.
+      if (mcpReq.envelope) throw protocolError(refused, INVALID_PARAMS);
+      return refused;
     }
     let tell: ((what: string) => void) | null = null;
     const report = (what: string): void => {
-      tell ??= progressOf(params._meta, sendNotification);
+      tell ??= progressOf(mcpReq._meta, mcpReq.notify);
       tell(sanitise(what));
     };
-    const call = { signal, meta: params._meta, report };
-    return runTool(tool, params.arguments, { contexts, log }, call);
-  });
-
-  offerResources(server, ports, orProtocolError);
-  offerPrompts(server, ports, orProtocolError);
-
-  server.onerror = (error) => log.warn({ err: error }, "protocol error");
-  const closed = new Promise<void>((resolve) => {
-    server.onclose = resolve;
-  });
-  const lines = createLines(input, output, MAX_MESSAGE_BYTES);
-  await server.connect(lines);
-
-  return {
-    runtime: () => server.getClientVersion()?.name ?? "",
-    answered: () => lines.answered(),
-    closed,
-    refuse: () => {
-      refusing = true;
-    },
-  };
+    return runTool(
+      tool,
+      params.arguments,
+      { contexts, log },
+      { signal: mcpReq.signal, meta: mcpReq._meta, report },
+    );
+  }
 
   /** Resources and prompts have no `isError`; their faults are the protocol's own errors, with the same words. */
   async function orProtocolError<T>(work: () => Promise<T>): Promise<T> {
@@ -104,13 +119,24 @@ export async function startServer(
       if (refusing) throw shuttingDown();
       return await work();
     } catch (error) {
-      const [first] = failure(error, "resource", log).content;
-      const code = error instanceof AgentOpsError ? PROTOCOL_CODES[error.code] : undefined;
-      // McpError would put the code in front of these words a second time.
-      throw Object.assign(new Error(first?.text), { code: code ?? INTERNAL_ERROR });
+      const wrong = error instanceof AgentOpsError && ASKED_WRONGLY.has(error.code);
+      throw protocolError(failure(error, "resource", log), wrong ? INVALID_PARAMS : INTERNAL_ERROR);
     }
   }
 }
+
+/** The newer era names the client with each request, where it does. */
+function clientIn(envelope: ServerContext["mcpReq"]["envelope"]): string | null {
+  const name: unknown = Object(Object(envelope)[CLIENT_INFO_META_KEY]).name;
+  return typeof name === "string" && name !== "" ? name : null;
+}
+
+/** Of the SDK's own class the code would stand in front of these words a second time. */
+const protocolError = ({ content: [first] }: CallResult, code: number): Error =>
+  Object.assign(new Error(first?.text), { code });
+
+const unknownTool = (fix: string): AgentOpsError =>
+  new AgentOpsError("UNKNOWN_TOOL", "This server has no such tool in this role and these phases.", fix);
 
 const shuttingDown = (): AgentOpsError =>
   new AgentOpsError(

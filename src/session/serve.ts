@@ -33,7 +33,7 @@ export interface Served {
 
 export async function serveSession(served: ServedSession, streams: ClientStreams): Promise<Served> {
   const { session, role, parts, version, wished, otherwise, log } = served;
-  const server = await startServer(
+  const server = startServer(
     {
       version,
       instructions: instructionsFor(role, parts),

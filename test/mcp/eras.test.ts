@@ -1,0 +1,137 @@
+// The same server speaks both eras of the protocol: the one that shakes hands, and the one that says with each request what it is.
+import { beforeAll, describe, expect, it } from "vitest";
+import { type RawAnswer, type RawServer, startRawServer } from "../support/raw-server.ts";
+import { createRepository, type TestRepository } from "../support/repository.ts";
+
+const VERSION = "2026-07-28";
+const envelope = (version = VERSION, name = "new-client") => ({
+  "io.modelcontextprotocol/protocolVersion": version,
+  "io.modelcontextprotocol/clientInfo": { name, version: "1" },
+  "io.modelcontextprotocol/clientCapabilities": {},
+});
+const INITIALIZE = {
+  protocolVersion: "2025-06-18",
+  capabilities: {},
+  clientInfo: { name: "old-client", version: "1" },
+};
+const LESSON = {
+  kind: "gotcha",
+  title: "renameSync fails with EXDEV when the target is on another disk",
+  body: "`fs.renameSync` from /tmp into the project ends with `EXDEV: cross-device link not permitted`, as a rename can't cross disks. Copy the file with `fs.copyFileSync` and then delete it.",
+  evidence: [{ type: "command", ref: "node move.mjs" }],
+};
+
+let repository: TestRepository;
+
+beforeAll(() => {
+  repository = createRepository();
+  repository.commit({ "a.txt": "a" });
+});
+
+/** Asks as the newer era does. */
+const ask = (server: RawServer, method: string, params = {}, meta = envelope()): Promise<RawAnswer> =>
+  server.request(method, { ...params, _meta: meta });
+
+async function withServer(work: (server: RawServer) => Promise<void>): Promise<void> {
+  const server = await startRawServer(repository.dir, { handshake: false });
+  try {
+    await work(server);
+  } finally {
+    server.end();
+    expect(await server.exited).toBe(0);
+  }
+}
+
+describe("a client of the newer era", () => {
+  it("discovers the server, and works without a handshake", () =>
+    withServer(async (server) => {
+      const { result: found } = await ask(server, "server/discover");
+      expect(found).toMatchObject({
+        supportedVersions: [VERSION],
+        capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} },
+        instructions: expect.stringContaining("retrieve_context"),
+        resultType: "complete",
+        _meta: { "io.modelcontextprotocol/serverInfo": { name: "agentops" } },
+      });
+      const { result: listed } = await ask(server, "tools/list");
+      expect(listed).toMatchObject({ ttlMs: expect.any(Number), cacheScope: "private" });
+      const recorded = await ask(server, "tools/call", { name: "record_learning", arguments: LESSON });
+      const stored = Object(recorded.result?.structuredContent);
+      expect(stored).toMatchObject({ state: "admitted" });
+      const { result: traced } = await ask(server, "tools/call", {
+        name: "trace_record",
+        arguments: { id: stored.id },
+      });
+      expect(traced?.content?.[0]?.text).toContain("new-client");
+    }));
+
+  it("is answered by errors of the protocol where it asks for what is not there", () =>
+    withServer(async (server) => {
+      const wrong = [
+        await ask(server, "tools/call", { name: "record_lerning", arguments: {} }),
+        await ask(server, "resources/read", { uri: "agentops://nothing" }),
+        await ask(server, "prompts/get", { name: "nothing" }),
+      ];
+      expect(wrong.map(({ error }) => error?.code)).toEqual([-32602, -32602, -32602]);
+      expect(wrong[0]?.error?.message).toMatch(/UNKNOWN_TOOL.*\n.*record_learning/);
+      expect((await ask(server, "ping")).error?.code).toBe(-32601);
+    }));
+
+  it("may listen for changes until it goes, and the server ends all the same", () =>
+    withServer(async (server) => {
+      await ask(server, "tools/list");
+      const params = { notifications: { toolsListChanged: true }, _meta: envelope() };
+      server.send(`${JSON.stringify({ jsonrpc: "2.0", id: 900, method: "subscriptions/listen", params })}\n`);
+      expect((await ask(server, "tools/list")).result).toHaveProperty("tools");
+    }));
+
+  it("of a version that nobody knows is told the ones that are spoken, and may go on in one of them", () =>
+    withServer(async (server) => {
+      const { error } = await ask(server, "tools/list", {}, envelope("2031-01-01"));
+      expect(error).toMatchObject({ data: { supported: [VERSION], requested: "2031-01-01" } });
+      expect((await ask(server, "tools/list")).result).toHaveProperty("tools");
+    }));
+
+  it.each([
+    ["no version", { "io.modelcontextprotocol/clientCapabilities": {} }],
+    ["no capabilities", { "io.modelcontextprotocol/protocolVersion": VERSION }],
+    ["a number for a version", { ...envelope(), "io.modelcontextprotocol/protocolVersion": 2026 }],
+  ])("that says half of it is answered, and the next one served: %s", (_, meta) =>
+    withServer(async (server) => {
+      const answer = await server.request("tools/list", { _meta: meta });
+      expect(answer.error ?? answer.result).toBeDefined();
+      expect((await ask(server, "tools/list")).error?.code ?? 0).not.toBe(-32603);
+    }),
+  );
+});
+
+describe("a client of both eras", () => {
+  it("may look first, and shake hands then", () =>
+    withServer(async (server) => {
+      expect((await ask(server, "server/discover")).result).toHaveProperty("supportedVersions");
+      const { result } = await server.request("initialize", INITIALIZE);
+      expect(result).toMatchObject({ protocolVersion: "2025-06-18", serverInfo: { name: "agentops" } });
+      server.send(`${JSON.stringify({ jsonrpc: "2.0", method: "notifications/initialized" })}\n`);
+      const { result: listed } = await server.request("tools/list", {});
+      expect(listed).toHaveProperty("tools");
+      expect(listed).not.toHaveProperty("ttlMs");
+      expect(listed).not.toHaveProperty("resultType");
+      expect(await server.call("record_lerning", {})).toMatch(/UNKNOWN_TOOL/);
+    }));
+
+  it("can't shake hands once it has worked without", () =>
+    withServer(async (server) => {
+      await ask(server, "tools/list");
+      expect((await server.request("initialize", INITIALIZE)).error).toBeDefined();
+      expect((await ask(server, "tools/list")).result).toHaveProperty("tools");
+    }));
+});
+
+it.each(["2024-10-07", "2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"])(
+  "a client that shakes hands in %s is answered in it",
+  (protocolVersion) =>
+    withServer(async (server) => {
+      const { result } = await server.request("initialize", { ...INITIALIZE, protocolVersion });
+      expect(result).toMatchObject({ protocolVersion });
+    }),
+);
