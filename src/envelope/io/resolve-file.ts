@@ -1,6 +1,6 @@
 // Resolves where a written path really leads on this disk: through links, `..`, case and other working trees.
 
-import { lstatSync, readlinkSync, realpathSync } from "node:fs";
+import { existsSync, lstatSync, readlinkSync, realpathSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { type Place, placeAt } from "../../git/place.ts";
@@ -11,6 +11,8 @@ import type { FileTarget } from "../action.ts";
 const LONGEST = 4_096;
 /** As many links as Linux follows. */
 const MOST_LINKS = 40;
+/** A backslash is a letter like any other where paths have none. */
+const SEPARATORS = path.sep === "/" ? /\/+/g : /[\\/]+/g;
 
 /** `typed` as a tool would be given it, relative to `cwd`. Never throws. */
 export function resolveFile(
@@ -100,11 +102,29 @@ function real(file: string, links = 0): string {
   } catch (error) {
     if (!isCode(error, "ENOENT")) throw error;
   }
-  const parent = real(path.dirname(file), links);
-  const found = lstatSync(file, { throwIfNoEntry: false });
-  if (!found?.isSymbolicLink()) return path.join(parent, path.basename(file));
+  const { length } = partThatIs(file);
+  const parent = realpathSync.native(file.slice(0, length) || path.sep);
+  const [name = "", ...rest] = file.slice(length).split(SEPARATORS).filter(Boolean);
+  const next = `${file.slice(0, length)}${path.sep}${name}`;
+  const found = lstatSync(next, { throwIfNoEntry: false });
+  if (!found?.isSymbolicLink()) return path.join(parent, name, ...rest);
   if (links >= MOST_LINKS) throw Object.assign(new Error("too many links"), { code: "ELOOP" });
-  return real(path.resolve(parent, readlinkSync(file)), links + 1);
+  return path.join(real(path.resolve(parent, readlinkSync(next)), links + 1), ...rest);
+}
+
+/** How far down a path leads to something; found by halves, as a typed one has any number of parts. */
+function partThatIs(file: string): string {
+  const ends = Array.from(file.matchAll(SEPARATORS), ({ index }) => index);
+  let [there, least, most] = [path.parse(file).root, 0, ends.length - 1];
+  while (least <= most) {
+    const middle = (least + most) >> 1;
+    const part = file.slice(0, ends[middle]);
+    if (existsSync(part || path.sep)) {
+      if (part.length > there.length) there = part;
+      least = middle + 1;
+    } else most = middle - 1;
+  }
+  return there;
 }
 
 /** The path as it was typed, and as each link on its way makes it, up to the place where they end: what is denied by one of its names is denied. */
@@ -141,7 +161,8 @@ function insideOf(
   if ([common, real(gitDir)].some((folder) => isBelow(file, folder))) return ".git";
   const own = real(worktree);
   const isFolder = lstatSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
-  for (let folder = isFolder ? file : path.dirname(file); ; folder = path.dirname(folder)) {
+  // Nothing is a working tree that is not there.
+  for (let folder = isFolder ? file : partThatIs(file); ; folder = path.dirname(folder)) {
     if (folder === own || isWorktreeOf(folder, common))
       return path.relative(folder, file).replaceAll(path.sep, "/") || ".";
     if (folder === path.dirname(folder)) return null;
