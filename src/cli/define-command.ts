@@ -48,6 +48,11 @@ export const COMMON_OPTIONS: Readonly<Record<string, OptionSpec>> = {
     description:
       "read the configuration from this branch or whole commit id, never a tag (default: origin/HEAD, git config agentops.base, main, master or HEAD)",
   },
+  wait: {
+    type: "boolean",
+    description:
+      "wait until all records of other clones are read, where that takes more than seconds (default where CI is set)",
+  },
   json: { type: "boolean", description: "print one JSON object instead of text" },
   help: { type: "boolean", description: "show this help" },
 };

@@ -48,7 +48,7 @@ export async function importNotes({ options, positionals, terminal }: CommandInp
       createSearchEngine(),
     );
     // The next command finds the cache filled, instead of reading all of this from git.
-    await write.state();
+    await write.soon();
     const { facts, text } = reportOf(
       outcome,
       sources,

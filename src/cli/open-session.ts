@@ -17,6 +17,7 @@ export function openSession(options: CommandInput["options"], role: Role, log: L
       runtimeProcess: sessionFromProcess(),
       program: process.argv[1] ?? "",
       version: VERSION,
+      waits: options.wait === true || !["", "0", "false"].includes(process.env.CI ?? ""),
     },
     log,
   );

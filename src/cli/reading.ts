@@ -1,5 +1,7 @@
 // Gives commands that only read their session without writes, and exit code 1 for "nothing found".
 import type { ReadContext } from "../api/context.ts";
+import { memoryProblem } from "../records/memory-problem.ts";
+import type { State } from "../records/state.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 import { createLog } from "../shared/log.ts";
 import { sanitise } from "../shared/text/safe-text.ts";
@@ -16,7 +18,11 @@ export async function reading(
   try {
     const by = { session: "terminal", runtime: "agentops-mcp" };
     const { read } = await session.contexts(by, new AbortController().signal);
-    return await work({ ...read, noteRetrieval: () => {} });
+    const { state, problem } = asFarAsRead(read);
+    const code = await work({ ...read, state, noteRetrieval: () => {} });
+    const lacks = problem();
+    if (lacks !== null) terminal.note(lacks);
+    return code;
   } catch (error) {
     if (!(error instanceof AgentOpsError) || error.code !== "NOT_FOUND") throw error;
     const [problem, fix] = [error.message, error.fix].map((text) => forPeople(text));
@@ -26,6 +32,28 @@ export async function reading(
   } finally {
     session.close();
   }
+}
+
+/** For who looks around: most of it now is better than all of it later. `problem` says what was left out, once it is. */
+export function asFarAsRead(read: Pick<ReadContext, "state" | "soon">): {
+  state(): Promise<State>;
+  problem(): string | null;
+} {
+  let part: State | null = null;
+  return {
+    async state() {
+      const all = part === null ? await read.state().catch(ifStillReading) : null;
+      if (all !== null) return all;
+      part = await read.soon();
+      return part;
+    },
+    problem: () => part && memoryProblem(part, false),
+  };
+}
+
+function ifStillReading(error: unknown): null {
+  if (error instanceof AgentOpsError && error.code === "STILL_READING") return null;
+  throw error;
 }
 
 /** Stored text as one line that can't move the cursor or hide anything. */

@@ -82,7 +82,8 @@ function portsOf(session: Session, person: Person | null, folder: string | null)
     pens,
     async read() {
       const { read } = await session.contexts({ session: "terminal", runtime: "agentops-mcp" }, never);
-      return { ...read, noteRetrieval: () => {} };
+      // A page is made anew when more is known, and shows meanwhile what is.
+      return { ...read, state: read.soon, noteRetrieval: () => {} };
     },
     noted: async () => (folder === null ? [] : notedSessions(folder)),
     injected: async (state, name) => (folder === null ? [] : injectedInto(state, folder, name)),

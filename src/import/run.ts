@@ -103,7 +103,7 @@ async function portsOf(
   index: RunIndex,
   outcome: Outcome,
 ) {
-  const state = await context.state();
+  const state = await context.soon();
   const known = knownTexts(state);
   const places = new Map<string, string>();
   const titles = new Map<string, string>();

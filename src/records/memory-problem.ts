@@ -1,4 +1,6 @@
 // Says what keeps this clone from remembering, so that a memory that can't be read is never taken for an empty one.
+import { AgentOpsError } from "../shared/errors.ts";
+import { counted } from "../shared/text/count.ts";
 import type { State } from "./state.ts";
 
 /** Names that our clones have; another one is somebody's own text, and not shown to a model. */
@@ -20,8 +22,16 @@ export function memoryProblem(state: State, looksEmpty: boolean): string | null 
   }
   const { size } = state.unfinished;
   if (size > 0)
-    return `Records of ${size === 1 ? "another clone" : `${size} other clones`} are still being read: not all of their lessons can be found yet. Ask again in a minute.`;
+    return `Records of ${size === 1 ? "another clone" : `${size} other clones`} are still being read: not all of them are known yet. Ask again in a minute.`;
   return looksEmpty && state.newest.size === 0
     ? "No records of any clone are here. Where others have recorded lessons: agentops-mcp sync."
     : null;
 }
+
+/** For whoever needs all records, where other clones have brought more than can be read while somebody waits. */
+export const stillReading = ({ unfinished }: State): AgentOpsError =>
+  new AgentOpsError(
+    "STILL_READING",
+    `Records of ${counted(unfinished.size, "other clone")} are still being read, and this needs all of them.`,
+    "Try again in a minute. Whose they are, and how to do without: agentops-mcp doctor.",
+  );

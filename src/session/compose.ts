@@ -26,6 +26,8 @@ export interface SessionOptions extends HouseOptions {
   /** The file that starts this program again. */
   readonly program: Launch["program"];
   readonly version: string;
+  /** True where nobody asks again, so that what needs all records waits for all of them. */
+  readonly waits?: boolean;
 }
 
 export interface SessionParts extends Reading {
@@ -43,7 +45,7 @@ export interface SessionParts extends Reading {
 export async function openParts(options: SessionOptions, log: Log): Promise<SessionParts> {
   const house = await openHouse(options);
   try {
-    return joined(options, await openReading(house, log));
+    return joined(options, await openReading(house, log, options.waits));
   } catch (error) {
     house.close();
     throw error;

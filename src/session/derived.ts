@@ -1,8 +1,14 @@
 // Holds what a session derives from the journal, and which part of it no longer holds.
 
-import type { DirectoryView } from "../learnings/written-texts.ts";
+import Learning from "../learnings/records/learning.ts";
+import { isSameText, toDocument } from "../learnings/search-document.ts";
+import { type DirectoryView, keysBetween, overlayState } from "../learnings/written-texts.ts";
 import type { Memory } from "../records/incremental.ts";
 import type { State } from "../records/state.ts";
+import { contradiction } from "../retrieval/contradicts.ts";
+import { differs } from "../retrieval/differs.ts";
+import type { Similar } from "../retrieval/query.ts";
+import type { DraftText } from "../retrieval/similar.ts";
 import type { JournalModel } from "./cache/keep.ts";
 
 /** All that is derived from the journal's model, and which part of it no longer holds. */
@@ -23,3 +29,29 @@ export const derivedFrom = ({ state }: JournalModel): Derived => ({
   memory: null,
   changed: new Set(),
 });
+
+/** Lays what people have written over the journal's state, and puts its texts into the engine. */
+export function layGiven({ state, engine }: JournalModel, derived: Derived, given: DirectoryView): void {
+  const { given: before, state: overlaid, version } = derived.overlaid;
+  if (given === before && version === derived.version) return;
+  const changed = new Set([...(before?.overlays ?? []), ...given.overlays].map(({ id }) => id));
+  const laid = overlayState(state, given);
+  derived.overlaid = { state: laid, given, version: derived.version };
+  for (const key of keysBetween(before, given)) derived.changed.add(key);
+  for (const id of changed) {
+    const learning = laid.get(Learning, id);
+    if (!learning) engine.remove(id);
+    else if (!isSameText(learning, overlaid.get(Learning, id))) engine.add([toDocument(learning)]);
+  }
+}
+
+/** What the engine has found to be like a draft, with what the lesson says otherwise. */
+export function asSimilar(
+  { id, similarity }: Pick<Similar, "id" | "similarity">,
+  state: State,
+  draft: DraftText,
+): Similar {
+  const known = state.get(Learning, id);
+  const isOther = known !== undefined && (differs(known, draft) || contradiction(known, draft) !== null);
+  return { id, similarity, title: known?.title ?? "", ...(isOther ? { differs: true } : {}) };
+}

@@ -67,7 +67,7 @@ async function makeView(place: Place, house: Reading): Promise<MadeView> {
   // Before anything is read, so that a change in between shows as one.
   const key = viewKey(place, kinds);
   const { hooks } = await config();
-  const [state, own] = [await model.state(), await journal.ownClones()];
+  const [state, own] = [await model.whole(), await journal.ownClones()];
   const [inForce, shared] = [await orStandard(skin), await isShared()];
   const all = state
     .all(Learning)

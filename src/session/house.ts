@@ -89,14 +89,17 @@ export async function openHouse({ dir, knowledge, base: option }: HouseOptions):
   };
 }
 
-/** Throws CONFIG_INVALID where nobody could say how to work here. */
-export async function openReading(house: House, log: Log): Promise<Reading> {
+/** `waits`: what needs all records is never STILL_READING. Throws CONFIG_INVALID where nobody could say how to work here. */
+export async function openReading(house: House, log: Log, waits = false): Promise<Reading> {
   const { repository, reader, journal, base } = house;
   const isOwn = journal.repository.commonDir === repository.commonDir;
   const code = openCode(repository, reader, isOwn ? null : await nameOf(repository), house.dir);
   // The first call will ask for it; meanwhile git starts. What fails here fails there again, and is told.
   code.head().catch(() => {});
-  const model = openReadModel(journal, openLearnings(house, code), log, { readOn: () => readOn(journal) });
+  const model = openReadModel(journal, openLearnings(house, code), log, {
+    readOn: () => readOn(journal),
+    ...(waits ? { patienceMs: Number.POSITIVE_INFINITY } : {}),
+  });
   model.prepare().catch(() => {});
   await house.config();
   const skinAt = createSettingsReader(journal.reader, SKIN_PATH, parseSkin, STANDARD_SKIN);
@@ -109,11 +112,11 @@ export async function openReading(house: House, log: Log): Promise<Reading> {
   };
 }
 
-/** What a journal alone says, without the texts that people have written. */
+/** What a journal alone says, without the texts that people have written, as far as it can be read soon. */
 export async function readJournal(repository: Repository, log: Log): Promise<State> {
   const journal = openJournal(repository, KINDS);
   try {
-    return await openReadModel(journal, null, log).state();
+    return await openReadModel(journal, null, log, { readOn: () => readOn(journal) }).soon();
   } finally {
     journal.close();
   }

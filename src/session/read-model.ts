@@ -6,30 +6,31 @@ import type { SetAside } from "../journal/bounds.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Positions } from "../journal/read.ts";
 import type { Directory } from "../learnings/io/open.ts";
-import Learning from "../learnings/records/learning.ts";
-import { isSameText, toDocument } from "../learnings/search-document.ts";
-import { keysBetween, overlayState } from "../learnings/written-texts.ts";
 import { createMemory } from "../records/incremental.ts";
+import { stillReading } from "../records/memory-problem.ts";
 import type { State } from "../records/state.ts";
-import { contradiction } from "../retrieval/contradicts.ts";
-import { differs } from "../retrieval/differs.ts";
 import type { SearchEngine } from "../retrieval/engine.ts";
 import type { Similar } from "../retrieval/query.ts";
 import type { DraftText } from "../retrieval/similar.ts";
 import type { Log } from "../shared/log.ts";
 import { forgetSnapshot, hasFinished } from "./cache/cache.ts";
 import { emptyModel, type JournalModel, keep, openKept } from "./cache/keep.ts";
-import { derivedFrom } from "./derived.ts";
+import { asSimilar, derivedFrom, layGiven } from "./derived.ts";
 import { apply, isSame, isWorthKeeping, positionsAfter, soFarIn } from "./read-steps.ts";
 
 export interface ReadModel {
   /** Reads the cache, where there is one; the journal is left to the first call, as it can take seconds. */
   prepare(): Promise<void>;
-  /** All records of all clones, read again where a ref has moved since. */
+  /**
+   * All records of all clones, read again where a ref has moved since. Throws STILL_READING where other clones have brought
+   * more than can be read in a few seconds, and has the rest read by a process of its own.
+   */
   state(): Promise<State>;
+  /** The same however long it takes, for work that nobody waits for. */
+  whole(): Promise<State>;
   /** The same as far as it can be read in a few seconds; `unfinished` names the journals of which it lacks a part. */
   soon(): Promise<State>;
-  /** What metrics are counted from. It is kept from call to call, and only what has changed since is derived again. */
+  /** What metrics are counted from; throws as `state` does. It is kept from call to call, and only what has changed since is derived again. */
   facts(): Promise<Facts>;
   /** As it was read last, without a look at the journal; empty before the first time. */
   known(): State;
@@ -41,6 +42,10 @@ export interface ReadModel {
 
 /** How long reading goes on before it lets others have their turn, and who only wants to know soon has the answer. */
 const TURN_MS = 1_000;
+/** How long who needs all of it waits. */
+const PATIENCE_MS = 3_000;
+/** More fresh records than these are kept by the process that reads the rest, as making them searchable takes seconds. */
+const KEPT_AT_ONCE = 2_000;
 
 export interface ReadOptions {
   /** Called where somebody was answered before all was read, to have the rest read by a process of its own. */
@@ -48,6 +53,8 @@ export interface ReadOptions {
   /** For that process alone: two that keep parts would each make the other's worthless. */
   readonly keepsParts?: boolean;
   readonly turnMs?: number;
+  /** Infinite where whoever asks has said so: a pipeline has no cache and nobody who asks again. */
+  readonly patienceMs?: number;
 }
 
 /** `directory` is what people have written in `.agentops/learnings`, or null for the journal alone. */
@@ -55,7 +62,7 @@ export function openReadModel(
   journal: Journal,
   directory: Directory | null,
   log: Log,
-  { readOn, keepsParts = false, turnMs = TURN_MS }: ReadOptions = {},
+  { readOn, keepsParts = false, turnMs = TURN_MS, patienceMs = PATIENCE_MS }: ReadOptions = {},
 ): ReadModel {
   let model = emptyModel(journal.kinds);
   let derived = derivedFrom(model);
@@ -67,6 +74,8 @@ export function openReadModel(
   const broken = new Map<string, SetAside>();
   /** How many wait for all of it. */
   let patient = 0;
+  /** How many fresh records there were when another process was asked to keep them. */
+  let leftToKeep = 0;
 
   function start(from: JournalModel): void {
     model = from;
@@ -82,7 +91,7 @@ export function openReadModel(
     await openCacheOnce();
     await readJournal();
     await followOwn();
-    await layOver();
+    if (directory) layGiven(model, derived, await directory.view(model.state, derived.version));
     derived.memory?.forget(derived.changed);
     derived.changed.clear();
   }
@@ -93,23 +102,6 @@ export function openReadModel(
     const newest = model.state.newest.get((await journal.clone()) ?? "");
     if (newest !== undefined) journal.follow(newest);
     idsFollow = model.positions;
-  }
-
-  async function layOver(): Promise<void> {
-    if (!directory) return;
-    const { state, engine } = model;
-    const given = await directory.view(state, derived.version);
-    const { given: before, state: overlaid, version } = derived.overlaid;
-    if (given === before && version === derived.version) return;
-    const changed = new Set([...(before?.overlays ?? []), ...given.overlays].map(({ id }) => id));
-    const laid = overlayState(state, given);
-    derived.overlaid = { state: laid, given, version: derived.version };
-    for (const key of keysBetween(before, given)) derived.changed.add(key);
-    for (const id of changed) {
-      const learning = laid.get(Learning, id);
-      if (!learning) engine.remove(id);
-      else if (!isSameText(learning, overlaid.get(Learning, id))) engine.add([toDocument(learning)]);
-    }
   }
 
   async function readJournal(): Promise<void> {
@@ -124,6 +116,15 @@ export function openReadModel(
     const isWhole = model.unfinished.size === 0;
     const isWorth = read.isNews || (isWhole && (read.steps > 1 || !wasWhole)) || isWorthKeeping(model);
     if ((isWhole || keepsParts) && isWorth) await keepFresh();
+  }
+
+  /** Who is asked something has no time to keep many. */
+  async function leaveToKeep(): Promise<boolean> {
+    if (keepsParts || !readOn || model.fresh.length <= KEPT_AT_ONCE) return false;
+    if (model.fresh.length < 2 * leftToKeep) return true;
+    leftToKeep = model.fresh.length;
+    await readOn();
+    return true;
   }
 
   async function readUntil(until: number, positions: Positions) {
@@ -177,6 +178,7 @@ export function openReadModel(
 
   /** A cache that can't be written, on a full or read-only disk, must not stop anyone from reading. */
   async function keepFresh(): Promise<void> {
+    if (await leaveToKeep()) return;
     const isOverlaid = (derived.overlaid.given?.overlays.length ?? 0) > 0;
     await keep(journal.folder, model, isOverlaid).catch((error) =>
       log.warn({ err: error }, "the cache could not be written"),
@@ -200,20 +202,28 @@ export function openReadModel(
     return next;
   }
 
-  async function readAll(): Promise<void> {
+  /** Without another process that goes on, all that was read would be lost to the next who asks. */
+  async function readAll(until = performance.now() + (readOn ? patienceMs : Number.POSITIVE_INFINITY)) {
     patient += 1;
     try {
       do await refreshFromNow();
-      while (model.unfinished.size > 0);
+      while (model.unfinished.size > 0 && performance.now() < until);
     } finally {
       patient -= 1;
     }
+    if (model.unfinished.size === 0) return;
+    await readOn?.();
+    throw stillReading(derived.overlaid.state);
   }
 
   return {
     prepare: openCacheOnce,
     async state() {
       await readAll();
+      return derived.overlaid.state;
+    },
+    async whole() {
+      await readAll(Number.POSITIVE_INFINITY);
       return derived.overlaid.state;
     },
     async soon() {
@@ -229,14 +239,8 @@ export function openReadModel(
     known: () => derived.overlaid.state,
     engine: () => model.engine,
     similar: (draft, limit, atLeast) =>
-      model.engine.similar(draft, limit, atLeast).map(({ id, similarity }) => {
-        const known = derived.overlaid.state.get(Learning, id);
-        return {
-          id,
-          similarity,
-          title: known?.title ?? "",
-          ...(known && (differs(known, draft) || contradiction(known, draft)) ? { differs: true } : {}),
-        };
-      }),
+      model.engine
+        .similar(draft, limit, atLeast)
+        .map((found) => asSimilar(found, derived.overlaid.state, draft)),
   };
 }

@@ -18,6 +18,7 @@ import Learning from "../learnings/records/learning.ts";
 import { laneOf, type Words } from "../learnings/twins.ts";
 import { citing } from "../records/kinds.ts";
 import type { RecordDraft, Role } from "../records/record.ts";
+import { recordsOf } from "../records/state.ts";
 import type { Log } from "../shared/log.ts";
 import type { Reading } from "./house.ts";
 import { type Caller, createRetrievalLog, type RetrievalLog } from "./retrieval-log.ts";
@@ -91,7 +92,10 @@ export function createWriter(open: () => Promise<Reading>, role: Role, log: Log)
   async function scopeOf(session: string): Promise<JobBounds | null> {
     const { journal, hooksFolder, model, repository } = await open();
     const worker = { session, clone: await journal.clone() };
-    const held = jobsOf(await model.state(), worker).at(-1);
+    const soon = await model.soon();
+    // A job is held by a word of the session itself; only where there is one, all that was said of the job matters.
+    const isWorker = recordsOf(soon, session, JobEvent).length > 0;
+    const held = jobsOf(isWorker ? await model.state() : soon, worker).at(-1);
     const { read, write } = held?.job.scope ?? { read: [], write: [] };
     const branch = held?.holder.event.branch ?? null;
     const within = branch === null ? null : await folderOfJob(repository, branch);

@@ -2,7 +2,9 @@
 import { existsSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { fsck, storedIds } from "../support/journal.ts";
+import { fsck, plant, storedIds } from "../support/journal.ts";
+import { encodeRecord, recordPath } from "../support/kinds.ts";
+import { learning } from "../support/records.ts";
 import { createStored, LESSONS, type Stored } from "./stored.ts";
 
 const BRANCH = "agentops/learnings";
@@ -34,6 +36,23 @@ describe("publish", () => {
       "agentops-mcp <agentops-mcp@localhost>",
     );
     expect(fsck(stored.repository.dir)).toBe("");
+  });
+
+  it("of very many takes those first that somebody here stands behind, and the others in later commits", async () => {
+    const strangers = Array.from({ length: 310 }, (_, at) => learning(at, { clone: "yyyyyyyyyy" }));
+    plant(
+      stored.repository.dir,
+      "yyyyyyyyyy",
+      Object.fromEntries(strangers.map((each) => [recordPath(each), encodeRecord(each)])),
+    );
+    const own = storedIds(stored.repository, "learning/").filter(
+      (id) => !strangers.some((each) => each.id === id),
+    );
+    const { files, left } = await stored.facts("publish");
+    const ids = (files as { id: string }[]).map(({ id }) => id);
+    expect([ids.length, left]).toEqual([300, 13]);
+    expect(ids).toEqual(expect.arrayContaining(own));
+    expect((await stored.facts("publish")).files).toHaveLength(13);
   });
 
   it("leaves HEAD, index, working tree and hooks alone", () => {

@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { asFarAsRead } from "../../src/cli/reading.ts";
 import { findRepository } from "../../src/git/repository.ts";
 import type { Journal } from "../../src/journal/journal.ts";
 import Learning from "../../src/learnings/records/learning.ts";
@@ -93,6 +94,47 @@ it("who asks soon is answered with a part that says so, and asks for the rest to
   const whole = await model.state();
   expect(idsIn(whole)).toHaveLength(COUNT + 1);
   expect(all(whole)).toEqual(all(await fresh()));
+});
+
+it("who needs all of it waits a while, is told whose are missing, and has the rest read; who may wait for ever gets it", async () => {
+  plantLarge();
+  let asked = 0;
+  const model = open({
+    patienceMs: 0,
+    async readOn() {
+      asked += 1;
+    },
+  });
+  for (const ask of [model.state, model.facts])
+    await expect(ask()).rejects.toMatchObject({
+      code: "STILL_READING",
+      fix: expect.stringContaining("agentops-mcp doctor"),
+    });
+  expect(asked).toBe(2);
+  const looking = asFarAsRead(model);
+  expect((await looking.state()).unfinished.size).toBe(1);
+  expect(looking.problem()).toContain("another clone are still being read");
+  expect(all(await model.whole())).toEqual(all(await fresh()));
+  expect(idsIn(await model.state())).toHaveLength(COUNT + 1);
+  const after = asFarAsRead(model);
+  expect([(await after.state()).unfinished.size, after.problem()]).toEqual([0, null]);
+});
+
+it("who is asked something leaves it to another process to keep thousands of records, and asks for that once", async () => {
+  plantLarge(1, 2_100);
+  let asked = 0;
+  const model = open({
+    async readOn() {
+      asked += 1;
+    },
+  });
+  await model.whole();
+  await journal.append([draft({ title: "one more" })], WRITER, null);
+  expect(idsIn(await model.state())).toHaveLength(2_102);
+  expect(asked).toBe(1);
+  expect(existsSync(path.join(repository.dir, ".git/agentops/cache"))).toBe(false);
+  await finish(open({ keepsParts: true }));
+  expect(idsIn(await open().soon())).toHaveLength(2_102);
 });
 
 it("a part comes newest first, and nothing that is taken out comes before what takes it out", async () => {

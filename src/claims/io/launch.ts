@@ -13,7 +13,7 @@ export interface Launch {
 /** Without a claim, for all that wait. Whether it works shows in the journal. */
 export function launchVerdict({ program, dir, knowledge, base }: Launch, claim: string | null): void {
   startDetached([
-    ...[program, "verdict", ...(claim === null ? [] : [claim]), "--dir", dir],
+    ...[program, "verdict", ...(claim === null ? [] : [claim]), "--dir", dir, "--wait"],
     ...(knowledge === null ? [] : ["--knowledge", knowledge]),
     ...(base === null ? [] : ["--base", base]),
   ]);

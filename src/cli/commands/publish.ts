@@ -1,10 +1,12 @@
 // `agentops-mcp publish`: makes one commit of all learnings that are not yet on base, on a branch for a pull request.
 
 import { remoteNames } from "../../git/remote.ts";
+import { isBacked } from "../../learnings/backing.ts";
 import { type Published, publishLearnings } from "../../learnings/io/publish.ts";
-import Learning from "../../learnings/records/learning.ts";
+import Learning, { type LearningRecord } from "../../learnings/records/learning.ts";
 import { standingOf } from "../../learnings/standing.ts";
 import { sourceOf } from "../../learnings/text-source.ts";
+import { compareIds } from "../../shared/ids.ts";
 import { defineCommand } from "../define-command.ts";
 import { line, reading } from "../reading.ts";
 import { withJournal } from "../with-journal.ts";
@@ -40,9 +42,12 @@ export default defineCommand({
           (each) =>
             sourceOf(state, each.id) === undefined && standingOf(state, each, context.now).withheld === null,
         );
+      const own = await context.ownClones();
+      const behind = (each: LearningRecord): number => (isBacked(state, each, own) ? 0 : 1);
+      const ordered = served.toSorted((a, b) => behind(a) - behind(b) || compareIds(a, b));
       return withJournal(input, async ({ journal, base: findBase }) => {
         const base = await findBase();
-        const published = await publishLearnings(journal, served, branch, base.commit);
+        const published = await publishLearnings(journal, ordered, branch, base.commit);
         const remotes = await remoteNames(journal.repository.commonDir);
         const remote = remotes.includes("origin") ? "origin" : (remotes[0] ?? null);
         const push = remote === null ? null : `git push ${remote} ${branch}`;
@@ -56,11 +61,17 @@ export default defineCommand({
   },
 });
 
-function textOf({ commit, files }: Published, branch: string, base: string, push: string | null): string {
+function textOf(
+  { commit, files, left }: Published,
+  branch: string,
+  base: string,
+  push: string | null,
+): string {
   if (commit === null) return `Nothing new: ${base} and ${branch} hold every served learning.`;
   return [
     `${branch} is now ${commit.slice(0, 12)}, with ${files.length} ${files.length === 1 ? "learning" : "learnings"} that ${base} lacks:`,
     ...files.map(({ title, path }) => `  ${line(path)}: ${line(title)}`),
+    ...(left === 0 ? [] : [`${left} more wait: agentops-mcp publish`]),
     push === null ? "There is no remote to push it to." : `For a pull request: ${push}`,
   ].join("\n");
 }

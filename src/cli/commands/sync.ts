@@ -6,6 +6,7 @@ import { type LastSync, recall } from "../../journal/remote-memory.ts";
 import { type SyncReport, syncJournal } from "../../journal/sync.ts";
 import { filesInWorktrees } from "../../learnings/io/worktree-files.ts";
 import { openReadModel } from "../../session/read-model.ts";
+import { readOn } from "../../session/read-on.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { createLog } from "../../shared/log.ts";
 import { CONFIG_PATH } from "../../shared/settings-file.ts";
@@ -86,11 +87,11 @@ export default defineCommand({
   },
 });
 
-/** Who syncs waits anyway: what has come of many clones takes seconds to read, and the next command finds it in the cache. */
+/** What has come of many clones takes seconds to read, and the next command finds it in the cache. */
 async function readWhatCame(journal: Journal): Promise<void> {
   // What is wrong with it, every command that needs it says.
-  await openReadModel(journal, null, createLog("silent", null))
-    .state()
+  await openReadModel(journal, null, createLog("silent", null), { readOn: () => readOn(journal) })
+    .soon()
     .catch(() => {});
 }
 

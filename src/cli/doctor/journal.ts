@@ -12,6 +12,7 @@ import Learning from "../../learnings/records/learning.ts";
 import type { Quarantined } from "../../records/record.ts";
 import { openKept } from "../../session/cache/keep.ts";
 import { openReadModel } from "../../session/read-model.ts";
+import { readOn } from "../../session/read-on.ts";
 import type { Session } from "../../session/session.ts";
 import { isCode, readTextNow } from "../../shared/files.ts";
 import type { Log } from "../../shared/log.ts";
@@ -26,8 +27,8 @@ const MOST_NAMED = 3;
 export const checkJournal = (journal: Journal, log: Log): Promise<Check[]> =>
   attempt("journal", async () => {
     const clones = (await journal.positions()).size;
-    const state = await openReadModel(journal, null, log).state();
-    const { quarantined, redactions } = state;
+    const state = await openReadModel(journal, null, log, { readOn: () => readOn(journal) }).soon();
+    const { quarantined, redactions, unfinished } = state;
     // Redacted records are withheld on purpose: a warning that nobody can end hides the next one.
     const withheld = [...quarantined.values()].filter(({ id }) => !redactions.has(id));
     const aside = withheld.filter((each) => each.aside);
@@ -41,6 +42,7 @@ export const checkJournal = (journal: Journal, log: Log): Promise<Check[]> =>
         `${counted(state.all(Learning).length, "learning")} of ${counted(clones - lost.length - aside.length, "clone")}`,
       ),
       ...(await Promise.all(lost.map(async (each) => lostJournal(journal, each)))),
+      ...stillRead([...unfinished].sort()),
       ...setAside(aside),
       ...quarantine(leftOut.filter(isOwn), (path) => `agentops-mcp redact ${path} --reason <text>`),
       ...quarantine(
@@ -51,6 +53,20 @@ export const checkJournal = (journal: Journal, log: Log): Promise<Check[]> =>
   });
 
 const dropCommand = (ref: string): string => `agentops-mcp drop ${cloneNamed(ref) ?? "<clone>"}`;
+
+/** Journals of other clones that are large, and not read to their end yet. */
+function stillRead(refs: readonly string[]): Check[] {
+  const [first] = refs;
+  if (first === undefined) return [];
+  const more = refs.length > MOST_NAMED ? ` and ${refs.length - MOST_NAMED} more` : "";
+  return [
+    warn(
+      "reading",
+      `large journals of other clones are still being read: ${refs.slice(0, MOST_NAMED).map(line).join(", ")}${more}`,
+      `Lessons can be found meanwhile, as far as they are read. Wait a minute, or do without one for good: ${dropCommand(first)}`,
+    ),
+  ];
+}
 
 /** Journals of other clones that break a limit or are none. */
 function setAside(aside: readonly Quarantined[]): Check[] {
@@ -108,7 +124,7 @@ export const checkFiles = (session: Session): Promise<Check[]> =>
   attempt("learnings", async () => {
     const by = { session: "terminal", runtime: "agentops-mcp" };
     const { read } = await session.contexts(by, new AbortController().signal);
-    const broken = [...(await read.state()).quarantined.values()].filter(({ path: file }) =>
+    const broken = [...(await read.soon()).quarantined.values()].filter(({ path: file }) =>
       file.startsWith(LEARNINGS_FOLDER),
     );
     return broken.map(({ path: file, reason }) =>

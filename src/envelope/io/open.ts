@@ -45,10 +45,17 @@ export function createEnvelopePort({
   async function judge(inForce: Bounds, request: ActionRequest, now: number): Promise<CheckedAction> {
     // The words of a command are what its program is given.
     const isPath = request.kind === "read" || request.kind === "write";
-    const found = (typed: string): FileTarget =>
+    const find = (typed: string): FileTarget =>
       place === null
         ? { inside: null, absolute: "", named: [], problem: "has no working tree here" }
         : (isPath ? resolve : resolveFile)(typed, cwd, place);
+    // A line may say one word thousands of times, and each look at the disk takes as long as all else.
+    const known = new Map<string, FileTarget>();
+    const found = (typed: string): FileTarget => {
+      const target = known.get(typed) ?? find(typed);
+      known.set(typed, target);
+      return target;
+    };
     const action = actionOf(request, found, place?.worktree ?? cwd);
     const first = decide(inForce, action, now, fits);
     const takesBack = () => (isInForce(inForce, now) ? undo(inForce, request, found) : null);

@@ -45,6 +45,8 @@ export interface ListPorts {
   similar(learning: LearningRecord): readonly Similar[];
   /** Lessons in service that say the opposite. */
   conflicts(state: State, learning: LearningRecord): readonly Conflict[];
+  /** Starts a clock, and tells whether there is time left by it to compare more of them. */
+  clock(): () => boolean;
 }
 
 /** Like the gate, which compares with the nearest ones only. */
@@ -58,6 +60,10 @@ export const listPorts = (
   changed: code.changed,
   similar: (learning) => search.similar(learning, NEAREST, search.duplicateAt),
   conflicts: (state, learning) => conflictsOf(state, learning, nearTo(search, learning), now),
+  clock() {
+    const until = performance.now() + COMPARING_MS;
+    return () => performance.now() < until;
+  },
 });
 
 interface Entry {
@@ -67,6 +73,10 @@ interface Entry {
 
 /** Looked at together, as each may ask git for files. */
 const AT_ONCE = 100;
+/** Compared between two looks at the clock. */
+const COMPARED_AT_ONCE = 10;
+/** For each list that compares; other clones bring any number of lessons. */
+const COMPARING_MS = 1_500;
 /** Newest learnings that are compared with all others; takes about 0.6 ms each where 10,000 are stored. */
 const MOST_COMPARED = 10_000;
 /** The same for what contradicts others, which takes ten times as long. */
@@ -88,8 +98,9 @@ export async function listed(
   const found: Listed[] = [];
   for (const list of lists) {
     const most = Math.min(MOST_IN[list] ?? entries.length, entries.length);
-    for (let from = 0; from < most; from += AT_ONCE) {
-      const some = entries.slice(from, Math.min(most, from + AT_ONCE));
+    const [step, hasTime] = list in MOST_IN ? [COMPARED_AT_ONCE, ports.clock()] : [AT_ONCE, () => true];
+    for (let from = 0; from < most && hasTime(); from += step) {
+      const some = entries.slice(from, Math.min(most, from + step));
       const reasons = await Promise.all(some.map((entry) => reasonFor(list, state, entry, ports)));
       for (const [at, entry] of some.entries()) found.push(...listedAs(list, entry, reasons[at] ?? null));
     }

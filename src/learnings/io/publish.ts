@@ -22,10 +22,15 @@ export interface Published {
   /** Null when there was nothing new. */
   readonly commit: string | null;
   readonly files: readonly { readonly id: string; readonly title: string; readonly path: string }[];
+  /** How many more there are for a next time. */
+  readonly left: number;
 }
 
+/** Of one commit, which a person has to read; other clones bring any number. */
+const MOST_FILES = 300;
+
 /**
- * Adds those of `learnings` that neither `base` nor the branch holds, in one commit. A branch that base has merged
+ * Adds those of `learnings` that neither `base` nor the branch holds, in one commit: where they are too many, the first. A branch that base has merged
  * starts from base again. Throws INVALID_ARGUMENT for a branch that can't be used, REPO_BUSY, READ_ONLY or DISK_FULL.
  */
 export async function publishLearnings(
@@ -51,8 +56,9 @@ export async function publishLearnings(
       if (id !== null) there.add(id);
     }
   }
-  const fresh = [...learnings].filter(({ id }) => !there.has(id)).toSorted(compareIds);
-  if (fresh.length === 0) return { commit: null, files: [] };
+  const lacking = [...learnings].filter(({ id }) => !there.has(id));
+  const fresh = lacking.slice(0, MOST_FILES).toSorted(compareIds);
+  if (fresh.length === 0) return { commit: null, files: [], left: 0 };
 
   const files: JournalFile[] = [];
   for (const learning of fresh) {
@@ -71,6 +77,7 @@ export async function publishLearnings(
   return {
     commit: made.id,
     files: fresh.map(({ id, title }, at) => ({ id, title, path: files[at]?.path ?? "" })),
+    left: lacking.length - fresh.length,
   };
 }
 

@@ -170,11 +170,31 @@ describe("two supervisors at once", () => {
 });
 
 describe("the lists", () => {
-  const none = { changed: async () => [], similar: () => [], conflicts: () => [] };
+  const none = { changed: async () => [], similar: () => [], conflicts: () => [], clock: () => () => true };
   const list = async (records: JournalRecord[], ports: Partial<Parameters<typeof listed>[2]> = {}) =>
     (await listed(foldOf(...lessons, ...records), START, { ...none, ...ports })).map(
       ({ list: name, id, why }: Listed) => [name, id, why],
     );
+
+  it("compare no more lessons once the time for it is over, and say all the same what needs no comparing", async () => {
+    let asked = 0;
+    const clock = () => {
+      let looks = 0;
+      return () => {
+        looks += 1;
+        return looks < 2;
+      };
+    };
+    const similar = () => {
+      asked += 1;
+      return [];
+    };
+    const many = Array.from({ length: 60 }, (_, at) => learning(5_000 + at));
+    const disputed = [citation(9_000, A, { session: "x", outcome: "wrong" })];
+    const found = await list([...many, ...disputed], { clock, similar });
+    expect(found.map(([name]) => name)).toContain("disputed");
+    expect(asked).toBe(10);
+  });
 
   it("hold nothing where nothing waits", async () => {
     expect(await list([])).toEqual([]);
