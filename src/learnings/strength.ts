@@ -53,32 +53,39 @@ export function usefulness(votes: readonly Vote[], now: number, reviewed = false
  */
 export function retention(votes: readonly Vote[], recordedAt: number, now: number): number {
   const helpful = votes.filter(({ outcome }) => isHelpful(outcome));
-  const others = new Set(helpful.flatMap(({ other = null }) => other ?? []));
-  if (others.size === 0) return retentionBy(helpful, recordedAt, now);
-  return Math.min(
-    ...Array.from(others, (left) =>
-      retentionBy(
-        helpful.filter(({ other }) => other !== left),
-        recordedAt,
-        now,
-      ),
-    ),
-  );
+  const said = new Map<string | null, Words>();
+  for (const { at, weight = 1, other = null } of helpful) {
+    const { many, last } = said.get(other) ?? { many: 0, last: recordedAt };
+    said.set(other, { many: many + weight, last: Math.max(last, at) });
+  }
+  const all = [...said.values()];
+  const many = all.reduce((sum, words) => sum + words.many, 0);
+  const [latest = recordedAt, second = recordedAt] = all.map(({ last }) => last).sort((a, b) => b - a);
+  let least = retentionBy(many, latest, now);
+  for (const [other, words] of said) {
+    if (other === null) continue;
+    const rest = retentionBy(many - words.many, words.last === latest ? second : latest, now);
+    least = Math.min(least, rest);
+  }
+  return least;
 }
 
-function retentionBy(helpful: readonly Vote[], recordedAt: number, now: number): number {
-  const many = helpful.reduce((sum, { weight = 1 }) => sum + weight, 0);
-  const last = helpful.reduce((latest, { at }) => Math.max(latest, at), recordedAt);
+/** What one clone has said: what its helpful words weigh together, and when the last of them came. */
+interface Words {
+  readonly many: number;
+  readonly last: number;
+}
+
+function retentionBy(many: number, last: number, now: number): number {
   const days = ageInDays(last, now);
   return RETENTION_FLOOR + (1 - RETENTION_FLOOR) * Math.exp(-days / (RETENTION_DAYS * (1 + many)));
 }
 
 /**
  * When a learning is faded, in milliseconds since 1970: nobody has found it helpful for as long as it takes to lose
- * 1 - 1/e of what lies above the floor. `helpful` are the times of helpful words so far, oldest first.
+ * 1 - 1/e of what lies above the floor. `last` is when it was recorded or found helpful last, `words` how often it was.
  */
-export const fadesAt = (recordedAt: number, helpful: readonly number[]): number =>
-  Math.max(recordedAt, ...helpful) + RETENTION_DAYS * (1 + helpful.length) * DAY;
+export const fadesAt = (last: number, words: number): number => last + RETENTION_DAYS * (1 + words) * DAY;
 
 /** `usefulness x retention`, 0 to 1. */
 export function strength(votes: readonly Vote[], recordedAt: number, now: number, reviewed = false): number {

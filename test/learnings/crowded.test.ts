@@ -1,5 +1,6 @@
 // Any number of records about one lesson, or about each other, takes time as their number and not as its square.
 import { expect, it } from "vitest";
+import { factsOf } from "../../src/goals/metrics/facts.ts";
 import Learning from "../../src/learnings/records/learning.ts";
 import { standingOf } from "../../src/learnings/standing.ts";
 import type { JournalRecord } from "../../src/records/record.ts";
@@ -31,6 +32,17 @@ const CROWDS: readonly (readonly [string, number, (count: number) => JournalReco
       ...range(count).map((at) => curation(50_000 + at, idOf(1), "promote", { stage: "guidance" })),
     ],
   ],
+  [
+    "helpful words of as many clones",
+    16_000,
+    (count) => [
+      learning(1),
+      ...range(count).map((at) => ({
+        ...praise(at, `s${at}`),
+        clone: `q${String(at).padStart(9, "0")}`,
+      })),
+    ],
+  ],
   ["words of one session", 8_000, (count) => [learning(1), ...range(count).map((at) => praise(at, "one"))]],
   [
     "lessons in the same words",
@@ -54,6 +66,7 @@ function timeOf(records: readonly JournalRecord[]): number {
   const began = process.cpuUsage();
   const state = fold(all);
   for (const each of state.all(Learning)) standingOf(state, each, START);
+  factsOf(state).lessons();
   const { user, system } = process.cpuUsage(began);
   return (user + system) / 1_000;
 }

@@ -1,4 +1,5 @@
 // Strength against values worked out by hand from its formula.
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { retention, strength, usefulness } from "../../src/learnings/strength.ts";
 
@@ -55,6 +56,31 @@ describe("retention", () => {
     expect(retention([word("b", 0), word("b", 1)], daysAgo(300), NOW)).toBe(alone);
     const both = retention([word("b", 28), word("c", 14)], daysAgo(300), NOW);
     expect(both).toBeCloseTo(0.3 + 0.7 / Math.E, 12);
+  });
+
+  it("is the least that remains when any one other clone is left out, whoever they are", () => {
+    const word = fc.record({
+      at: fc.integer({ min: 0, max: 400 }).map(daysAgo),
+      outcome: fc.constantFrom("applied", "still_true", "wrong"),
+      weight: fc.constantFrom(0.25, 0.5, 1),
+      other: fc.constantFrom(null, "b", "c", "d"),
+    });
+    fc.assert(
+      fc.property(fc.array(word, { maxLength: 8 }), (votes) => {
+        const without = [...new Set(votes.map(({ other }) => other))]
+          .filter((other) => other !== null)
+          .map((left) => votes.filter(({ other }) => other !== left));
+        // What is left are words of the lesson's own clone, of which none is left out.
+        const least = [votes, ...without].map((kept) =>
+          retention(
+            kept.map((vote) => ({ ...vote, other: null })),
+            daysAgo(300),
+            NOW,
+          ),
+        );
+        expect(retention(votes, daysAgo(300), NOW)).toBeCloseTo(Math.min(...least), 12);
+      }),
+    );
   });
 
   it("is not refreshed by a harmful word", () => {

@@ -78,7 +78,7 @@ function stretchesOf({ at }: LearningRecord, counted: readonly Citation[]): Stre
     .sort((a, b) => a - b);
   const recordedAt = Date.parse(at);
   return [...helpful, null].map((renewed, words) => ({
-    fades: fadesAt(recordedAt, helpful.slice(0, words)),
+    fades: fadesAt(Math.max(recordedAt, helpful[words - 1] ?? recordedAt), words),
     renewed,
   }));
 }

@@ -76,7 +76,7 @@ const AT_ONCE = 100;
 /** Compared between two looks at the clock. */
 const COMPARED_AT_ONCE = 10;
 /** For each list that compares; other clones bring any number of lessons. */
-const COMPARING_MS = 1_500;
+const COMPARING_MS = 1_000;
 /** Newest learnings that are compared with all others; takes about 0.6 ms each where 10,000 are stored. */
 const MOST_COMPARED = 10_000;
 /** The same for what contradicts others, which takes ten times as long. */
