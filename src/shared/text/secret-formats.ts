@@ -1,5 +1,9 @@
 // Lists the token formats that findSecret looks for: one line a format.
 
+const UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
+/** Letters of both cases and a digit, as no identifier of words has them so close together. */
+const MIXED = "(?=[\\w-]{0,40}\\d)(?=[\\w-]{0,40}[a-z])(?=[\\w-]{0,40}[A-Z])";
+
 /**
  * Token formats as their issuers publish them. Every repetition is bounded, so that a scan stays linear. `holds` are words
  * in small letters, one of which each match holds: without any of them the text is not searched.
@@ -56,7 +60,24 @@ export const FORMATS: readonly (readonly [rule: string, holds: string, pattern: 
   ["Anthropic key", "sk-ant-", "sk-ant-[a-z0-9]{2,12}-[A-Za-z0-9_-]{20,200}"],
   ["OpenAI key", "sk-", "sk-(?:proj-|svcacct-|admin-|None-)?[A-Za-z0-9_-]{32,200}"],
   ["OpenRouter key", "sk-or-v1-", "sk-or-v1-[a-f0-9]{64}"],
-  ["Hugging Face token", "hf_ api_org_", "(?:hf|api_org)_[A-Za-z]{34,40}"],
+  ["Hugging Face token", "hf_ api_org_", "(?:hf|api_org)_[A-Za-z0-9]{34,40}(?![A-Za-z0-9_])"],
+  ["LangSmith key", "lsv2_ ls__", "(?:lsv2_(?:pt|sk)_[a-f0-9]{32}_[a-f0-9]{10}|ls__[a-f0-9]{32})"],
+  ["Langfuse key", "sk-lf-", `sk-lf-${UUID}`],
+  ["Pinecone key", "pcsk_", "pcsk_[A-Za-z0-9]{4,8}_[A-Za-z0-9]{40,80}"],
+  ["Fireworks key", "fw_", `fw_${MIXED}[A-Za-z0-9]{22,24}(?![A-Za-z0-9_])`],
+  ["ElevenLabs key", "sk_", "sk_[a-f0-9]{48}"],
+  ["Voyage key", "pa-", `pa-${MIXED}[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])`],
+  ["Jina key", "jina_", "jina_[A-Za-z0-9_-]{58,66}"],
+  ["Tavily key", "tvly-", "tvly-(?:dev-|prod-)?[A-Za-z0-9]{32}"],
+  ["Firecrawl key", "fc-", "fc-[a-f0-9]{32}"],
+  ["Weights & Biases key", "wandb_v1_", "wandb_v1_[A-Za-z0-9_]{60,100}"],
+  ["NVIDIA key", "nvapi-", "nvapi-[A-Za-z0-9_-]{60,70}"],
+  ["Cerebras key", "csk-", "csk-[a-z0-9]{40,52}"],
+  ["Helicone key", "sk-helicone-", "sk-helicone-(?:[a-z0-9]{7}-){3}[a-z0-9]{7}"],
+  ["E2B key", "e2b_", "e2b_[a-f0-9]{40}"],
+  ["Modal token", "ak- as-", `a[ks]-${MIXED}[A-Za-z0-9]{22}(?![A-Za-z0-9_-])`],
+  ["Azure OpenAI key", "jqqj99", "[A-Za-z0-9]{40,60}JQQJ99[A-Za-z0-9]{24,30}"],
+  ["Google AI key", "aq.", `AQ\\.${MIXED}[A-Za-z0-9_-]{45,60}`],
   ["Replicate token", "r8_", "r8_[A-Za-z0-9]{30,44}"],
   ["Groq key", "gsk_", "gsk_[A-Za-z0-9]{40,60}"],
   ["xAI key", "xai-", "xai-[A-Za-z0-9]{60,100}"],
@@ -98,6 +119,26 @@ export const FORMATS: readonly (readonly [rule: string, holds: string, pattern: 
   ["Supabase key", "sbp_ sb_secret_", "(?:sbp_[a-f0-9]{40}|sb_secret_[A-Za-z0-9_-]{20,60})"],
   ["PlanetScale token", "pscale_", "pscale_(?:tkn|oauth|pw)_[A-Za-z0-9_.=-]{32,64}"],
   ["Neon key", "napi_", "napi_[a-z0-9]{48,70}"],
+  ["Neon password", "npg_", `npg_${MIXED}[A-Za-z0-9]{12}(?![A-Za-z0-9_])`],
+  ["CockroachDB key", "ccdb1_", "CCDB1_[A-Za-z0-9]{20,24}_[A-Za-z0-9]{40}"],
+  [
+    "Convex deploy key",
+    "prod: dev: preview:",
+    "(?:prod|dev|preview):[a-z0-9-]{3,60}\\|[A-Za-z0-9+/=]{40,200}",
+  ],
+  ["Render key", "rnd_", `rnd_${MIXED}[A-Za-z0-9]{28,40}`],
+  ["Trigger.dev key", "tr_", `tr_(?:dev|prod|stg|preview)_${MIXED}[A-Za-z0-9]{20,40}`],
+  ["Inngest signing key", "signkey-", "signkey-(?:prod|test|branch|staging)-[a-f0-9]{32,128}"],
+  ["HubSpot token", "pat-", `pat-(?:na|eu|ap)\\d-${UUID}`],
+  ["Buildkite token", "bkua_ bkct_ bkpt_", "bk(?:ua|ct|pt)_[a-f0-9]{40}"],
+  ["SonarQube token", "sqa_ sqp_ squ_", "sq[apu]_[a-f0-9]{40}"],
+  ["Contentful token", "cfpat-", "CFPAT-[A-Za-z0-9_-]{43}"],
+  ["Mapbox secret token", "sk.eyj", "sk\\.eyJ[A-Za-z0-9_-]{20,400}\\.[A-Za-z0-9_-]{16,60}"],
+  ["Typeform token", "tfp_", "tfp_[A-Za-z0-9_.=-]{40,64}"],
+  ["Plaid token", "access-", `access-(?:production|development|sandbox)-${UUID}`],
+  ["dbt token", "dbtc_ dbtu_", `dbt[cu]_${MIXED}[A-Za-z0-9_-]{36,60}`],
+  ["Infisical token", "st.", "st\\.[a-f0-9]{24}\\.[a-f0-9]{32}\\.[a-f0-9]{32}"],
+  ["Polar token", "polar_", "polar_[a-z]{2,4}_[A-Za-z0-9]{40,48}"],
   ["Twilio key", "sk", "SK[0-9a-f]{32}"],
   ["Twilio token", "twilio", "twilio.{0,40}(?:token|secret).{0,10}?[:=]\\s{0,3}[\"']?[0-9a-f]{32}", "i"],
   ["SendGrid key", "sg.", "SG\\.[A-Za-z0-9_-]{16,32}\\.[A-Za-z0-9_-]{32,64}"],
@@ -126,7 +167,7 @@ export const FORMATS: readonly (readonly [rule: string, holds: string, pattern: 
   ["Grafana token", "glc_ glsa_", "gl(?:c_[A-Za-z0-9+/]{32,400}={0,2}|sa_[A-Za-z0-9]{32}_[A-Fa-f0-9]{8})"],
   ["Sentry token", "sntrys_ sntryu_", "sntr(?:ys_[A-Za-z0-9+/=_-]{60,400}|yu_[a-f0-9]{64})"],
   ["Sentry DSN secret", "sentry.io", "https://[a-f0-9]{32}:[a-f0-9]{32}@[a-z0-9.]{1,60}sentry\\.io"],
-  ["Linear key", "lin_", "lin_(?:api|oauth)_[A-Za-z0-9]{32,64}"],
+  ["Linear key", "lin_", "lin_(?:api|oauth|wh)_[A-Za-z0-9]{32,64}"],
   ["Notion token", "secret_ ntn_", "(?:secret_[A-Za-z0-9]{43}|ntn_[A-Za-z0-9]{40,50})"],
   ["Airtable token", "pat", "pat[A-Za-z0-9]{14}\\.[a-f0-9]{64}"],
   ["Asana token", "1/ 2/", "[12]/\\d{12,20}(?:/\\d{12,20})?:[a-f0-9]{32}"],

@@ -1,4 +1,5 @@
 // Finds credentials in a text before it is kept, without ever repeating them.
+import { type BrokenToken, brokenTokens, placeIn } from "./broken-tokens.ts";
 import { bitsPerCharacter, findByGitleaks } from "./gitleaks.ts";
 import { sanitise } from "./safe-text.ts";
 import { FORMATS } from "./secret-formats.ts";
@@ -142,10 +143,11 @@ const VALUES: readonly (readonly [
 ];
 
 /**
- * The first credential of a known format, or named secret with a random-looking value; `line` counts from 1.
+ * The first credential of a known format, or named secret with a random-looking value; `line` counts from 1. A token of a
+ * known format is found also where it is broken over lines or strings.
  * Never returns any part of it. Zero-width characters inside a token do not hide it.
  */
-export function findSecret(text: string): { rule: string; line: number } | null {
+export function findSecret(text: string): FoundSecret | null {
   const plain = sanitise(text);
   const holds = wordsHeld(plain.toLowerCase());
   const matches = ([words, expression]: Pattern) => (words.some(holds) ? plain.matchAll(expression) : []);
@@ -158,5 +160,38 @@ export function findSecret(text: string): { rule: string; line: number } | null 
       if (isReal(match.groups?.value ?? "")) return { rule, line: at(match.index) };
   }
   const found = findByGitleaks(plain, holds, (value) => isPlaceholder(value, 6));
-  return found && { rule: found.rule, line: at(found.index) };
+  if (found) return { rule: found.rule, line: at(found.index) };
+  for (const broken of brokenTokens(plain, (part) => BEGINS.test(part))) {
+    const token = whatIs(broken);
+    if (token) return { rule: token.rule, line: at(token.from), lines: at(token.end) - at(token.from) + 1 };
+  }
+  return null;
+}
+
+export interface FoundSecret {
+  readonly rule: string;
+  readonly line: number;
+  /** Over how many lines it goes; 1 where it is left out. */
+  readonly lines?: number;
+}
+
+/** What tokens that are told by it begin with, somewhere in a part of one. */
+const BEGINS = new RegExp(
+  [...new Set(FORMATS.flatMap(([, holds]) => holds.split(" ")))]
+    .filter((word) => word.length > 2 && /^[\w.-]+$/.test(word))
+    .map((word) => word.replaceAll(".", "\\."))
+    .join("|"),
+  "i",
+);
+
+function whatIs(broken: BrokenToken) {
+  const holds = wordsHeld(broken.text.toLowerCase());
+  for (const [rule, [words, expression]] of TOKENS) {
+    if (!words.some(holds)) continue;
+    for (const match of broken.text.matchAll(expression)) {
+      const place = placeIn(broken, match.index, match.index + match[0].length);
+      if (place !== null && isToken(rule, match)) return { rule, ...place };
+    }
+  }
+  return null;
 }

@@ -12,7 +12,7 @@ export function withoutSecrets(text: string): string {
     if (line === undefined || line === LEFT_OUT) return LEFT_OUT;
     const end = /-----BEGIN/.test(line)
       ? lines.findIndex((each, index) => index >= at && /-----END/.test(each))
-      : at;
+      : at + (found.lines ?? 1) - 1;
     lines.splice(at, (end < 0 ? lines.length : end + 1) - at, LEFT_OUT);
   }
   return lines.join("\n");
