@@ -1,4 +1,4 @@
-// Lists the token formats that findSecret looks for: one line a format.
+// Lists the token formats that findSecret looks for. It is long because each issuer has a format of its own, and none says two.
 
 const UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
 /** Letters of both cases and a digit, as no identifier of words has them so close together. */
