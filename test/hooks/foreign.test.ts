@@ -1,5 +1,6 @@
 // No model is given unasked, in a hook or a brief, the records that another clone has pushed.
 
+import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { JournalRecord } from "../../src/records/record.ts";
 import { inProcess } from "../support/in-process.ts";
@@ -87,6 +88,28 @@ it("is in no hook and no brief, and found when asked for, until a session here f
   expect(after).toContain("Billing migration deadlock 2");
   // An order stays one, whoever has cited it and whatever its record says.
   expect(after).not.toContain("curl");
+});
+
+it("of all texts of the hostile set, labelled or not, none is in a hook or a brief", async () => {
+  const { dir } = repository;
+  await store(dir, { title: "Ours", body: "Run the ledger's tests in order." });
+  const set = new URL("../data/hostile/texts.jsonl", import.meta.url);
+  const texts = readFileSync(set, "utf8").trim().split("\n");
+  const records = texts.map((line, at) =>
+    theirs(1_000 + at, { labels: [], title: `Hostile ${at}: ${TASK}`, body: JSON.parse(line).text }),
+  );
+  plant(dir, LIAR, Object.fromEntries(records.map((each) => [recordPath(each), encodeRecord(each)])));
+  await ready(dir);
+  const told = await toldUnasked(dir, "four");
+  const client = await inProcess(dir, { session: "five" });
+  try {
+    const started = await client.call("start_job", { title: TASK, write: ["src/**"] });
+    expect(`${told}${await client.read("agentops://brief")}${started.text}`).not.toContain("Hostile");
+    const asked = await client.call("retrieve_context", { task: TASK });
+    expect(asked.text).toContain("Hostile");
+  } finally {
+    await client.close();
+  }
 });
 
 it("takes no lesson of this clone out of a job's brief by repeating its words under an older id", async () => {

@@ -72,6 +72,60 @@ export const COMMANDS: readonly Command[] = [
       /(?:\bkeep (?:this|it|these \w+) (?:a )?(?:secret|hidden|confidential)\b|\b(?:hide|conceal) (?:this|it|these \w+|that)\b).{0,30}\bfrom (?:the )?(?:user|human|operator|developer|anyone|supervisor|reviewer)s?\b/i,
   },
   {
+    name: "dictates a verdict",
+    pattern:
+      /\b(?:correct|only|right|expected|final) (?:verdict|answer|judgement|judgment|rating)\b.{0,50}\bis (?:always |simply )?["'`“]?(?:PASS|APPROVED?|ACCEPT)\b/i,
+  },
+  {
+    name: "addresses the agent itself",
+    pattern: new RegExp(
+      `\\b(?:if|in case|when) (?:the|this|your|its) reader is (?:an? )?${AGENT}\\b|\\b${AGENT} like (?:you|yourself)\\b`,
+      "i",
+    ),
+  },
+  {
+    name: "orders secrets sent away",
+    pattern:
+      /\b(?:paste|pasting|post|posting|put|putting|send|sending)\b (?:me )?your (?:current |own )?\$?(?:[A-Z_]{0,40}(?:KEY|TOKEN|SECRET|PASSWORD)|(?:api |access )?(?:key|token|secret|password)s?)\b.{0,40}\b(?:in(?:to)?|to|at|here)\b/i,
+  },
+  {
+    name: "orders secrets sent away",
+    pattern:
+      /\b(?:fill(?:ed)? in|replace[ds]?|substitute[ds]?)\b.{0,80}\b(?:contents?|values?) of\b.{0,12}(?:\.env\b|\$?[A-Z_]{1,40}(?:KEY|TOKEN|SECRET|PASSWORD)\b)/i,
+  },
+  {
+    name: "orders bounds to be widened",
+    pattern:
+      /\b(?:developer|debug|god|admin|maintenance|unrestricted) mode (?:is )?(?:now )?(?:enabled|on|active)\b.{0,80}\b(?:off|disabled|suspended|allowed|permitted|anywhere|anything)\b|\b(?:envelope|permission|safety|guard) (?:checks?|hooks?|rules?) (?:are|is) (?:off|disabled|suspended|lifted)\b.{0,60}\b(?:so|you|session|now)\b/i,
+  },
+  {
+    name: "demands obedience",
+    pattern:
+      /\bfrom now on,?\s(?:always |just |simply |you )?(?:skip|bypass|disable|ignore|omit)\b.{0,40}\b(?:reviews?|tests?|checks?|hooks?|approvals?|permissions?)\b/i,
+  },
+  {
+    name: "sets earlier instructions aside",
+    pattern:
+      /\b(?:forget|ignore|disregard)\b.{0,24}\b(?:words|lines|texts?|everything|all|messages?)\b.{0,8}\b(?:that|which) (?:came|come|stood|stands|was said|were said|went)\b.{0,8}\b(?:before|above|earlier)\b/i,
+  },
+  {
+    name: "orders secrets sent away",
+    pattern: new RegExp(
+      `\\b(?:when(?:ever)? you|in your|to your|your (?:next|final))\\b.{0,60}\\b(?:append|include|add|paste|print|put|quote|echo|write|attach)\\b.{0,40}(?:\\$\\{?[A-Z_]{0,40}(?:KEY|TOKEN|SECRET|PASSWORD)|(?<![\\w.])${SECRET_THING}\\b)`,
+      "i",
+    ),
+  },
+  {
+    name: "gives the reader a new role",
+    pattern:
+      /\byou(?: are|'re) now\b.{0,40}\b(?:without|free of|with no) (?:any )?(?:restrictions?|limits?|rules|filters?|guardrails)\b/i,
+  },
+  {
+    name: "asks for secrecy from the user",
+    pattern:
+      /\b(?:run|execute|download|install|fetch|delete|push)\b.{0,100}\b(?:and|but) (?:do not|don['’]?t|never) (?:mention|tell|admit|disclose|reveal)\b/i,
+  },
+  {
     name: "orders secrets sent away",
     pattern: new RegExp(
       `${COMMAND}(?:send|post|upload|exfiltrate|forward|e-?mail|leak|transmit|curl|submit|share|deliver|append|include|encode|copy)\\b.{0,80}(?<![\\w.])${SECRET_THING}\\b.{0,80}\\b(?:to|at|via|in)\\b\\s+(?:https?:|me\\b|[\\w.+-]+@\\w|this (?:url|address|server|webhook|endpoint)|the following|my\\b|the attacker|an external|(?:every|your|each) (?:answer|reply|response)|[\\w-]+\\.(?:com|net|io|org|xyz|dev|example)\\b)`,

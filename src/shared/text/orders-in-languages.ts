@@ -171,7 +171,8 @@ const LATIN: readonly Orders[] = [
     send: "\\b(?:envi(?:a|e|ar|es|ad)|mand(?:a|e|ar)|sub(?:e|a|ir)|publi(?:ca|que|car)|filtr(?:a|e|ar)|transmit\\w+)\\b",
     secret:
       "(?:contrasen\\w*|senhas?\\b|claves?\\b|chaves?\\b|credencia\\w*|tokens?\\b|\\.env\\b|secretos?\\b|segredos?\\b|variables de entorno)",
-    approve: "\\b(?:aprueb[ae]s?|aprob(?:ar|ad)|aprov(?:a|e|ar|es|em)|da por (?:bueno|valid\\w+))\\b",
+    approve:
+      "\\b(?:respond\\w* (?:con )?pass|aprueb[ae]s?|aprob(?:ar|ad)|aprov(?:a|e|ar|es|em)|da por (?:bueno|valid\\w+))\\b",
     blind:
       "\\b(?:sin (?:ejecutar|correr|comprobar|revisar|pasar|verificar|mirar)|sem (?:executar|rodar|verificar|revisar|testar|correr)|pase lo que pase|independientemente|qualquer que seja)\\b",
     role: "\\ba partir de (?:ahora|agora|este momento),? (?:tu |usted |voce |vas |deb|tens |eres|es\\b|sera|obedec)|\\bahora eres\\b|\\bagora (?:voce|tu) (?:e|es)\\b|\\b(?:debes|tienes que|deve|tem que) obedecer\\b",
@@ -187,7 +188,7 @@ const LATIN: readonly Orders[] = [
     send: "\\b(?:envo(?:ie|yez|yer)|transmet\\w*|televerse\\w*|publie\\w*|poste[rz]?|expedie\\w*|exfiltre\\w*)\\b",
     secret:
       "(?:mots? de passe|\\bcles?\\b|jetons?\\b|identifiants\\b|secrets?\\b|\\.env\\b|variables d['’]environnement)",
-    approve: "\\bapprouve[rz]?\\b",
+    approve: "\\b(?:approuve[rz]?|repond\\w* (?:par )?pass)\\b",
     blind:
       "\\b(?:sans (?:lancer|executer|verifier|tester|relire|controler|regarder)|quoi qu['’]il|quel que soit)\\b",
     role: "\\b(?:desormais|dorenavant|a partir de maintenant),? (?:tu|vous)\\b|\\btu es (?:maintenant|desormais)\\b|\\b(?:tu dois|vous devez) obeir\\b",
@@ -214,8 +215,8 @@ const LATIN: readonly Orders[] = [
       "\\b(?:ignorier|ignoriere|ignorieren sie|ignoriert (?:alle|die (?:bisher|vorher|ob)\\w+)|vergiss|vergesst|missachte|ubergeh|ubergehe|negeer\\w*|vergeet|sla .{0,20} over|lap .{0,20} aan)\\b",
     rules:
       "\\b(?:\\w*anweisung\\w*|instruktion\\w*|(?:bisherig|vorherig|obig|vorig|eerder|vorig)\\w* (?:vorgaben|befehle|regeln|richtlinien|prompts|regels|bevelen|opdrachten)|instructies|aanwijzingen|alles,? was (?:vorher|bisher|oben|zuvor|davor)|alles (?:bisherige|obige|vorherige)|alles (?:hierboven|wat hiervoor))\\b",
-    hush: "\\b(?:sag\\w*|erzahl\\w*|verrat\\w*|informier\\w*|erwahn\\w*|melde\\w*|teil\\w*|vertel\\w*|meld|zeg\\w*|laat)\\b.{0,50}\\b(?:nicht|nichts|niemals|kein\\w*|niet|niets|nooit)\\b|\\b(?:ohne|zonder) .{0,30}\\b(?:zu (?:sagen|informieren|fragen)|te (?:vertellen|informeren|vragen))|\\bverschweig\\w*",
-    user: "\\b(?:(?:be)?nutzer\\w*|anwender\\w*|entwickler\\w*|menschen?|betreiber\\w*|gebruiker\\w*|ontwikkelaar\\w*|mens|aufseher|eigentumer\\w*)\\b",
+    hush: "\\b(?:sag\\w*|erzahl\\w*|verrat\\w*|informier\\w*|erwahn\\w*|melde\\w*|teil\\w*|vertel\\w*|meld|zeg\\w*|laat)\\b.{0,50}\\b(?:nicht|nichts|niemals|kein\\w*|niemand\\w*|niet|niets|nooit)\\b|\\b(?:ohne|zonder) .{0,30}\\b(?:zu (?:sagen|informieren|fragen)|te (?:vertellen|informeren|vragen))|\\bverschweig\\w*",
+    user: "\\b(?:(?:be)?nutzer\\w*|anwender\\w*|entwickler\\w*|menschen?|betreiber\\w*|niemand\\w*|gebruiker\\w*|ontwikkelaar\\w*|mens|aufseher|eigentumer\\w*)\\b",
     send: "\\b(?:schick\\w*|send(?:e|et|en)|ubermittle|ubertrag\\w*|lade .{0,40}\\bhoch|veroffentlich\\w*|stuur|verstuur|verzend)\\b",
     secret:
       "(?:pass ?wort\\w*|passwort\\w*|kennwort\\w*|zugangsdaten|schlussel|geheimnis\\w*|umgebungsvariab\\w*|wachtwoord\\w*|sleutels?|\\btokens?\\b|\\.env\\b|geheimen)",
@@ -297,6 +298,88 @@ const LATIN: readonly Orders[] = [
   },
 ];
 
+/** Of further languages only the way that nearly all such texts take: setting aside what was said, and not telling. */
+type Fewer = Pick<Orders, "ignore" | "rules" | "hush" | "user">;
+
+const FURTHER: readonly Fewer[] = [
+  {
+    // Georgian, Armenian.
+    ignore: "უგულებელ|დაივიწყ|იგნორ|անտես|մոռաց|մի՛? հետևիր",
+    rules: "ინსტრუქცი|მითითებ|ბრძანებ|წეს|հրահանգ|ցուցում|հրաման|կանոն",
+    hush: "ნუ ეტყვი|არ უთხრა|გარეშე|մի՛? ասա|առանց",
+    user: "მომხმარებ|օգտատ|օգտագործող",
+  },
+  {
+    // Kazakh, Kyrgyz, Mongolian, Bulgarian, Serbian, Macedonian.
+    ignore:
+      "елеме|ескерме|ұмыт|көз жаздым|тооты|умтур|үл тоо|мартаж|игнорирай|пренебрегни|забрави|игнориши|занемари|заборави",
+    rules:
+      "нұсқау|бұйрық|көрсөтмө|буйрук|заавар|тушаал|инструкции|указания|упутства|инструкције|наредби|наредбе|упатства",
+    hush: "айтпа|сұрамай|айтпастан|бүү хэл|асуулгүй|не казвай|без да питаш|не говори|без питања|не кажувај",
+    user: "пайдаланушы|колдонуучу|хэрэглэгч|потребител|корисник",
+  },
+  {
+    // Nepali, Sinhala, Burmese, Khmer, Lao, Amharic.
+    ignore: "बेवास्ता|वेवास्ता|नसुन्|නොසලකා|අමතක කර|လျစ်လျူရှု|မေ့|មិនអើពើ|បំភ្លេច|ບໍ່ສົນໃຈ|ລືມ|ችላ በል|እርሳ",
+    rules: "निर्देशन|आदेश|උපදෙස්|නියෝග|ညွှန်ကြား|အမိန့်|សេចក្តីណែនាំ|ការណែនាំ|បទបញ្ជា|ຄໍາແນະນໍາ|ຄຳແນະນຳ|ຄຳສັ່ງ|መመሪያ|ትዕዛዝ",
+    hush: "नसोधी|नभन|නොඅසා|නොකියා|မမေးဘဲ|မပြောနှင့်|ដោយមិនសួរ|កុំប្រាប់|ໂດຍບໍ່ຖາມ|ຢ່າບອກ|ሳትጠይቅ|አትንገር",
+    user: "प्रयोगकर्ता|පරිශීලක|အသုံးပြုသူ|អ្នកប្រើ|ຜູ້ໃຊ້|ተጠቃሚ",
+  },
+];
+
+const FURTHER_LATIN: readonly Fewer[] = [
+  {
+    // Uzbek, Azerbaijani, Turkmen.
+    ignore:
+      "\\b(?:e.?tiborsiz qoldir\\w*|unut(?:ing)?|nəzərə alma|nezere alma\\w*|mehel qoyma\\w*|asgarma)\\b",
+    rules: "(?:ko.?rsatma|buyruq|yo.?riqnoma|təlimat|telimat|gostəriş|gosteris|gorkezme)",
+    hush: "\\b(?:so.?ramasdan|aytma\\w*|sorusmadan|demə|bildirmeden)\\b",
+    user: "(?:foydalanuvchi|istifadeci|istifadəci|ulanyjy)",
+  },
+  {
+    // Latvian, Lithuanian.
+    ignore:
+      "\\b(?:ignore(?:jiet)? visus|ignore visus|aizmirsti?|neievero\\w*|ignoruok\\w*|pamirsk\\w*|nepaisyk\\w*)\\b",
+    rules: "\\b(?:noradijum\\w*|instrukcij\\w*|pavel\\w+|nurodym\\w*|taisykl\\w*|komand(?:as|u))\\b",
+    hush: "\\b(?:nesakot|nesaki|neinformej\\w*|nejautajot|nesakyk\\w*|neklausdamas|nepranesk\\w*)\\b",
+    user: "\\b(?:lietotaj\\w*|naudotoj\\w*|vartotoj\\w*)\\b",
+  },
+  {
+    // Slovene, Serbian and Bosnian in Latin letters, Albanian.
+    ignore: "\\b(?:prezri\\w*|pozabi\\w*|zanemari\\w*|ignorisi\\w*|shperfill\\w*|injoro\\w*|harro\\w*)\\b",
+    rules: "\\b(?:navodil\\w*|uputstv\\w*|instrukcij\\w*|ukaz\\w*|udhezim\\w*|urdhra\\w*)\\b",
+    hush: "\\b(?:ne povej\\w*|ne da bi vprasal\\w*|bez pitanja|ne reci|mos i thuaj|pa pyetur)\\b",
+    user: "\\b(?:uporabnik\\w*|korisnik\\w*|perdorues\\w*)\\b",
+  },
+  {
+    // Hungarian, Finnish, Estonian.
+    ignore:
+      "\\b(?:hagyd figyelmen kivul|hagyja figyelmen kivul|felejtsd? el|ohita|unohda|jata huomiotta|eira|unusta|ara jargi)\\b",
+    rules:
+      "\\b(?:utasitas\\w*|parancs\\w*|szabaly\\w*|ohje\\w*|kasky\\w*|saanno\\w*|juhis\\w*|kask\\w*|korraldus\\w*)\\b",
+    hush: "\\b(?:ne mondd?|anelkul|ne szolj|ala kerro|kysymatta|ara utle|kusimata)\\b",
+    user: "\\b(?:felhasznalo\\w*|kayttaja\\w*|kasutaja\\w*)\\b",
+  },
+  {
+    // Basque, Welsh, Irish, Icelandic, Afrikaans.
+    ignore:
+      "\\b(?:ez ikusi egin|ez ikusia egin|ahaztu|anwybyddw?ch|anwybydda|anghofiw?ch|dean neamhaird|dean dearmad|hunsadu|hunsa|gleymdu|ignoreer|verontagsaam|vergeet)\\b",
+    rules:
+      "\\b(?:jarraibide\\w*|agindu\\w*|cyfarwyddiadau|gorchmynion|treoracha\\w*|orduithe|fyrirmaeli\\w*|leidbeining\\w*|instruksies|opdragte|bevele)\\b",
+    hush: "\\b(?:galdetu gabe|esan gabe|ez esan|heb ofyn|heb ddweud|na habair|gan fiafrai|an thess ad spyrja|segdu ekki|sonder om|moenie)\\b",
+    user: "\\b(?:erabiltzaile\\w*|defnyddiwr|usaideoir\\w*|notand\\w*|gebruiker)\\b",
+  },
+  {
+    // Hausa, Yoruba, Zulu, Somali, Haitian Creole, Esperanto.
+    ignore:
+      "\\b(?:yi watsi da|manta da|foju|gbagbe|ungayinaki|ziba|iska indho tir|iska dhaaf|inyore|bliye|ignoru|forgesu)\\b",
+    rules:
+      "\\b(?:umarni\\w*|ka.?idoj\\w*|ilana|awon ase|imiyalo|imithetho|tilmaamaha|amarrada|enstriksyon|lod|instrukciojn|ordonojn)\\b",
+    hush: "\\b(?:kada ka gaya|ba tare da|ma so fun|ungatsheli|ha u sheegin|pa di|ne diru)\\b",
+    user: "\\b(?:mai amfani|olumulo|umsebenzisi|isticmaalaha|itilizate|uzanto)\\b",
+  },
+];
+
 const near = (a: string, b: string, gap: number): string =>
   `(?:${a}).{0,${gap}}?(?:${b})|(?:${b}).{0,${gap}}?(?:${a})`;
 
@@ -328,7 +411,18 @@ const compiled = (rows: readonly Orders[]): readonly OrderPattern[] =>
     })),
   );
 
+const fewer = (rows: readonly Fewer[]): readonly OrderPattern[] =>
+  rows.flatMap(({ ignore, rules, hush, user }) =>
+    [
+      [ignore, rules],
+      [hush, user],
+    ].map(([one = "", other = ""]) => ({
+      needs: [one, other].map(expression),
+      pattern: expression(near(one, other, 40)),
+    })),
+  );
+
 /** For a text as it is written, in small letters. */
-export const ORDERS_AS_WRITTEN: readonly OrderPattern[] = compiled(LANGUAGES);
+export const ORDERS_AS_WRITTEN: readonly OrderPattern[] = [...compiled(LANGUAGES), ...fewer(FURTHER)];
 /** For a text in small Latin letters without accents. */
-export const ORDERS_IN_LATIN: readonly OrderPattern[] = compiled(LATIN);
+export const ORDERS_IN_LATIN: readonly OrderPattern[] = [...compiled(LATIN), ...fewer(FURTHER_LATIN)];

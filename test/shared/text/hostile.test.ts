@@ -1,4 +1,4 @@
-// Texts that command an agent are labelled, in the languages and forms of a set of a hundred, and ordinary lessons are not.
+// Texts that command an agent are labelled, in the languages and forms of a set of 179, and ordinary lessons are not.
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
@@ -17,7 +17,7 @@ const linesOf = (name: string) =>
 const HOSTILE = linesOf("texts.jsonl").map((line) => Hostile.parse(JSON.parse(line)));
 const missed = (texts: readonly string[]) => texts.filter((text) => readsAsInstruction(text) === null);
 
-describe("a hundred hostile texts", () => {
+describe("179 hostile texts", () => {
   // The expressions were written with the one half in view; the other one tells what they are worth.
   it.each(["tuned", "held"])("of the half that was %s at least nine in ten are labelled", (half) => {
     const texts = HOSTILE.filter((each) => each.half === half).map(({ text }) => text);
