@@ -39,6 +39,8 @@ export interface ChecksRequest {
   readonly repository: Repository;
   /** A full id. */
   readonly commit: string;
+  /** Checked out instead of the commit's own. */
+  readonly tree?: string;
   readonly policy: Pick<Policy, "setup" | "checks" | "sandbox">;
   /** Ids of the policy's checks, in the order in which they run. */
   readonly checks: readonly string[];
@@ -51,7 +53,7 @@ export interface ChecksRequest {
 }
 
 export interface ChecksResult {
-  /** The commit's whole tree. */
+  /** The whole tree that was checked. */
   readonly tree: string;
   readonly sandbox: SandboxLevel;
   /** What confines, or why nothing does. */
@@ -91,7 +93,7 @@ export async function runChecks(request: ChecksRequest): Promise<ChecksResult> {
   const commands = commandsOf(request);
   const [sandbox, tree] = await Promise.all([
     request.sandbox ?? probeSandbox(),
-    treeOf(repository, request.commit),
+    request.tree ?? treeOf(repository, request.commit),
   ]);
   demandSandbox(sandbox, policy.sandbox);
   const folder = await checksFolder(repository, sandbox.level);

@@ -7,7 +7,6 @@ import type { ResearchRecord } from "../research/records/research.ts";
 import { quoted } from "../shared/text/quoting.ts";
 import { fence, sanitise } from "../shared/text/safe-text.ts";
 import { councilLines } from "./council/text.ts";
-import { coverageGap } from "./coverage.ts";
 import { objectionToJudgment } from "./judgment-laws.ts";
 import Claim, { CLAIM_LIMITS, type ClaimRecord } from "./records/claim.ts";
 import { type JudgmentRecord, judgmentsByClaim } from "./records/judgment.ts";
@@ -15,6 +14,7 @@ import { type SignatureRecord, signaturesByVerdict } from "./records/signature.t
 import { type VerdictRecord, verdictsByClaim } from "./records/verdict.ts";
 import { objectionToSignature, type SignatureChecks } from "./signatures/laws.ts";
 import { type ClaimStanding, objectionToVerdict, type PolicyFacts, standingOfClaim } from "./standing.ts";
+import { worthOf } from "./worth.ts";
 
 const line = (text: string): string => sanitise(text).replace(/\s+/g, " ").trim();
 /** Matches what is one word in every honest record; anything else there is somebody's text. */
@@ -132,12 +132,13 @@ function judgmentLines(state: State, claim: ClaimRecord): string[] {
 /** One verdict with its receipts; `note` follows its result. */
 export function verdictText(state: State, verdict: VerdictRecord, note: string): string {
   const claim = state.get(Claim, verdict.claim);
-  const gap = claim && coverageGap(claim.statement.predicate.criteria);
+  const worth = claim ? worthOf(state, claim, verdict) : [];
   const { predicate } = verdict.statement;
   const { verificationResult, verifiedLevels, verifier, policy, setup } = predicate;
   return [
-    `## Verdict ${verdict.id}: ${verificationResult}${gap ? `; ${gap}` : ""}${note}`,
+    `## Verdict ${verdict.id}: ${verificationResult}${note}`,
     "",
+    ...worth.map((each) => `- worth: ${line(each)}`),
     `- ${verdict.at} by ${word(verifier.id)} ${Object.values(verifier.version).map(word).join(" ")}, session ${word(verdict.session)}`,
     `- level: ${verifiedLevels.map(word).join(", ") || "none"}; sandbox: ${word(predicate.sandbox)}; set-up: ${setup === null ? "none" : `${word(setup.digest.slice(0, 12))}${setup.cached ? " (kept)" : ""}`}`,
     `- policy: of ${policy.commit}, sha256 ${policy.digest.sha256}`,

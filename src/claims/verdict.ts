@@ -13,6 +13,7 @@ import Verdict, {
   type JudgedReceipt,
   VERDICT_PREDICATE,
   type VerdictRecord,
+  type WithoutChange,
 } from "./records/verdict.ts";
 import { judgeCriteria, resultOf } from "./result.ts";
 
@@ -38,6 +39,8 @@ export interface VerdictParts {
   };
   /** The result of its judges; null where none were asked. */
   readonly council: CouncilWord | null;
+  /** What its checks return without the change, as far as they were run so. */
+  readonly without: readonly WithoutChange[];
   readonly version: string;
   /** Milliseconds since 1970. */
   readonly now: number;
@@ -89,6 +92,7 @@ export function verdictOf(parts: VerdictParts): DraftOf<VerdictRecord> {
         criteria: judgeCriteria(predicate.criteria, receipts).map((each) => byCouncil(each, council)),
         ...(council === null ? {} : { council }),
         receipts,
+        ...(parts.without.length > 0 ? { without: [...parts.without] } : {}),
         sandbox: run.sandbox,
         setup: run.setup === null ? null : setupOf(run.setup),
         notChecked: [

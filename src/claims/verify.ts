@@ -14,6 +14,7 @@ import { signaturesByVerdict } from "./records/signature.ts";
 import Verdict, { verdictsByClaim } from "./records/verdict.ts";
 import { objectionToSignature } from "./signatures/laws.ts";
 import { standingOfClaim } from "./standing.ts";
+import { dependsOnAuthor } from "./worth.ts";
 
 export interface Verification {
   readonly result: "passed" | "failed" | "undecided";
@@ -30,7 +31,7 @@ export interface Verification {
 export interface ClaimProblem {
   /** Null where there is none of this commit. */
   readonly claim: string | null;
-  readonly kind: "stale" | "failed" | "below_level" | "signature_withdrawn";
+  readonly kind: "stale" | "failed" | "below_level" | "not_independent" | "signature_withdrawn";
   /** The same for people. */
   readonly problem: string;
   readonly fatal: boolean;
@@ -44,6 +45,8 @@ const GATE_RECORDS: ReadonlySet<string> = new Set(
 /** The level that every change of the branch must have reached; `landed` is true of a commit that base holds already. */
 export interface Required {
   readonly level: Level;
+  /** True if each criterion needs more than what the claim's author says or has written. */
+  readonly independent: boolean;
   readonly landed: boolean;
 }
 
@@ -112,13 +115,14 @@ function shortfallsOf(
   state: State,
   facts: LockFacts,
   subject: string,
-  { level, landed }: Required,
+  { level, independent, landed }: Required,
 ): ClaimProblem[] {
   const open = openClaims(state, facts);
   const reaches = ({ standing }: (typeof open)[number]) =>
     standing.state === "passed" && LEVELS.indexOf(standing.level ?? "L1") >= LEVELS.indexOf(level);
   const current = open.filter(({ claim }) => treeOf(claim) === subject);
-  if (current.some(reaches) || (open.length === 0 && landed)) return [];
+  if (open.length === 0 && landed) return [];
+  if (current.some(reaches)) return independent ? dependentOf(state, current.filter(reaches)) : [];
   const below = open.filter((each) => !reaches(each));
   const named = below.map(({ claim, standing }) => {
     const reached = standing.level === null ? standing.state : `${standing.state} at ${standing.level}`;
@@ -137,6 +141,17 @@ function shortfallsOf(
     fatal: true,
   };
   return current.length === 0 ? [...named, nobody] : named;
+}
+
+/** None where one of the claims that reach the level rests on more than its author's word. */
+function dependentOf(state: State, reached: ReturnType<typeof openClaims>): ClaimProblem[] {
+  const problems = reached.flatMap(({ claim, standing: { verdict } }): ClaimProblem[] => {
+    const because = verdict === null ? "no verdict" : dependsOnAuthor(state, claim, verdict);
+    const kind = "not_independent" as const;
+    const problem = `rests on its author's word: ${because}`;
+    return because === null ? [] : [{ claim: claim.id, kind, problem, fatal: true }];
+  });
+  return problems.length < reached.length ? [] : problems;
 }
 
 const levelOf = ({ statement }: ClaimRecord): Level => statement.predicate.level;

@@ -4,6 +4,7 @@ import { councilLines } from "../claims/council/text.ts";
 import type { ClaimRecord } from "../claims/records/claim.ts";
 import { type VerdictRecord, verdictsByClaim } from "../claims/records/verdict.ts";
 import type { SigningKey } from "../claims/signatures/io/sign.ts";
+import { worthOf } from "../claims/worth.ts";
 import type { State } from "../records/state.ts";
 import type { Signable } from "../use-cases/sign-verdict.ts";
 import { line } from "./reading.ts";
@@ -26,6 +27,7 @@ export function whatIsSigned(
     `  commit ${gitCommit}, tree without learnings ${gitTree}`,
     `  policy sha256 ${predicate.policy.digest.sha256} at ${predicate.policy.commit}`,
     `  checks: ${line(receipts.join(", "))}; sandbox: ${predicate.sandbox}`,
+    ...worthOf(state, claim, verdict).map((each) => `  worth: ${line(each)}`),
     ...predicate.notChecked.map((each) => `  ${line(each)}`),
     ...councilLines(state, verdict)
       .filter(Boolean)

@@ -51,8 +51,8 @@ export interface HoldingPorts {
 }
 
 /**
- * The lease of the job that a session works on, with a sign of life, and the job's branch where it has one of its own;
- * null without a job. Throws LEASE_LOST.
+ * The lease of the job that a session works on, with a sign of life, the job's risk, and its branch where it has one of its
+ * own; null without a job. Throws LEASE_LOST.
  */
 export async function leaseInUse({ session, jobs, state }: HoldingPorts) {
   const worker = { session: session.session, clone: await jobs.clone() };
@@ -61,7 +61,8 @@ export async function leaseInUse({ session, jobs, state }: HoldingPorts) {
   if (!held) refuseLate(now, worker);
   if (!held) return null;
   await jobs.renew(held.job.id, held.token);
-  return { id: held.job.id, token: held.token, branch: held.holder.event.branch };
+  const { id, risk } = held.job;
+  return { id, token: held.token, branch: held.holder.event.branch, risk };
 }
 
 /** Throws LEASE_LOST where the job that the session began last was taken from it before it was finished. */

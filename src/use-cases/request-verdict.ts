@@ -7,6 +7,7 @@ import type { ClaimRecord } from "../claims/records/claim.ts";
 import type { VerdictRecord } from "../claims/records/verdict.ts";
 import type { RunProgress } from "../claims/run-progress.ts";
 import { standingOfClaim } from "../claims/standing.ts";
+import { worthOf } from "../claims/worth.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 
 /** Of a failing check's output, in characters. */
@@ -43,14 +44,12 @@ async function lookAt(context: WriteContext, claim: ClaimRecord) {
 
 async function answer(context: WriteContext, claim: ClaimRecord, told: string) {
   const { state, standing, verdict } = await lookAt(context, claim);
-  const gap = coverageGap(claim.statement.predicate.criteria);
-  const result = verdict?.statement.predicate.verificationResult ?? "pending";
-  const summary = gap === null ? result : `${result}; ${gap}`;
   if (verdict === null) {
     const next = `${told === "" ? "waiting for its runner" : told}; call request_verdict again with this claim`;
+    const gap = coverageGap(claim.statement.predicate.criteria);
     const empty = { verdict: null, level: null, stale: null, sandbox: null };
     return {
-      summary,
+      summary: ["pending", gap ?? []].flat().join("; "),
       claim: claim.id,
       result: "pending" as const,
       state: standing.state,
@@ -64,7 +63,7 @@ async function answer(context: WriteContext, claim: ClaimRecord, told: string) {
   const { level, missing } = standing;
   const { verificationResult, criteria, receipts, sandbox, notChecked } = verdict.statement.predicate;
   return {
-    summary,
+    summary: [verificationResult, ...worthOf(state, claim, verdict)].join("; "),
     claim: claim.id,
     verdict: verdict.id,
     result: verificationResult,

@@ -1,6 +1,7 @@
 // Stores what a worker says it has done, once a check or a judge can decide each criterion.
 
 import type { WriteContext } from "../api/context.ts";
+import { riskOf, sharedChecks } from "../claims/claim-notes.ts";
 import type { BasePolicy } from "../claims/demands.ts";
 import type { ClaimedCommit } from "../claims/port.ts";
 import Claim, {
@@ -37,17 +38,21 @@ export interface ClaimToMake {
     readonly run?: string[] | undefined;
   }[];
   readonly evidence: readonly Evidence[];
-  readonly risk: Risk;
+  /** Without it the job's, else low. */
+  readonly risk?: Risk | undefined;
+  /** Tells all that it would, and stores nothing. */
+  readonly dry_run: boolean;
 }
 
 /** Throws CLAIM_REFUSED, OUTSIDE_ENVELOPE, DIRTY_TREE, or NOT_FOUND for a commit that is not here. */
 export async function submitClaim(
   context: WriteContext,
-  { statement, commit, criteria, evidence, risk }: ClaimToMake,
+  { statement, commit, criteria, evidence, risk: said, dry_run }: ClaimToMake,
 ) {
   const { claims } = context;
   const lease = await leaseInUse(context);
   const job = lease && { id: lease.id, token: lease.token };
+  const { risk, note } = riskOf(said, lease?.risk ?? null);
   const claimed = await claims.commit(commit ?? lease?.branch ?? "HEAD");
   const policy = await claims.policy();
   const stated = criteria.map(({ id, text, check, run }) => ({
@@ -74,6 +79,16 @@ export async function submitClaim(
       return [];
     },
   ]);
+  const notes = [
+    ...noted,
+    ...(note === null ? [] : [note]),
+    ...sharedChecks(stated),
+    ...(policy.isProtected ? [] : ["policy comes from the current branch, which protects nothing"]),
+    ...(level === "L1" ? [] : [`${level}: another session or a person has to judge it too`]),
+  ];
+  const told = { commit: claimed.commit, tree: claimed.subject, risk, level, checks, notes };
+  const described = await descriptors(context, evidence);
+  if (dry_run) return { id: null, ...told };
   const relative = (text: string) => relativise(text, context.code.root, context.code.home);
   const [stored] = await context.append([
     Claim.draft({
@@ -86,7 +101,7 @@ export async function submitClaim(
         predicate: {
           statement: relative(statement),
           criteria: stated.map((each) => ({ ...each, text: relative(each.text) })),
-          evidence: await descriptors(context, evidence),
+          evidence: described,
           tree: claimed.whole,
           risk,
           level,
@@ -98,18 +113,7 @@ export async function submitClaim(
     }),
   ]);
   if (!stored) throw new Error("the journal stored nothing");
-  return {
-    id: stored.record.id,
-    commit: claimed.commit,
-    tree: claimed.subject,
-    level,
-    checks,
-    notes: [
-      ...noted,
-      ...(policy.isProtected ? [] : ["policy comes from the current branch, which protects nothing"]),
-      ...(level === "L1" ? [] : [`${level}: another session or a person has to judge it too`]),
-    ],
-  };
+  return { id: stored.record.id, ...told };
 }
 
 /** The notes of all. Throws one refusal that names the faults of all, so that no second call finds the next one. */

@@ -19,6 +19,8 @@ export interface Verify {
   readonly commit: string;
   /** The level that every change of the branch must have reached; null where its locks are enough. */
   readonly level: Level | null;
+  /** Asks for a judge's word, or an older test's, behind each criterion. */
+  readonly independent: boolean;
   /** Runs everything, whatever is known of equal contents. */
   readonly fresh: boolean;
 }
@@ -43,7 +45,9 @@ export async function verify(ports: VerifyPorts, asked: Verify): Promise<Gate> {
   const options: GateOptions = { signal, onProgress, fresh: asked.fresh, seen: new Map() };
   const report = await claims.ratchet(commit, options);
   const rows = await proveReported(claims, ports.state, report, options);
-  const required = asked.level && { level: asked.level, landed: await claims.landed(commit) };
+  const { independent } = asked;
+  const level = asked.level ?? (independent ? "L1" : null);
+  const required = level && { level, independent, landed: await claims.landed(commit) };
   if (required) await settleReported(claims, await ports.state(), commit, options);
   const state = await ports.state();
   const facts = await claims.lockFacts(state, commit);

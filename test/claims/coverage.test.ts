@@ -30,10 +30,10 @@ describe("in a project", () => {
     const { text, facts } = await judged(worker, { criteria: OPEN, risk: "high" });
     expect(text).toMatch(/^summary: PASSED; no check of the policy covers readable: /);
     expect(await worker.read(`agentops://verdicts/${facts.verdict}`)).toMatch(
-      /^## Verdict \S+: PASSED; no check of the policy covers readable/m,
+      /^## Verdict \S+: PASSED\n\n- worth: no check of the policy covers readable/m,
     );
     const plain = await judged(worker, { criteria: CRITERIA });
-    expect(plain.text).toMatch(/^summary: PASSED\n/);
+    expect(plain.text).toMatch(/^summary: PASSED; small decided by small: /);
   });
 
   it("verdict without an id finds claims for which nobody has asked yet", async () => {

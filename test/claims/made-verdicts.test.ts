@@ -61,6 +61,7 @@ function made({
     run: { sandbox: "bubblewrap", setup, receipts },
     demands: { ...NOTHING, ...demands },
     council,
+    without: [],
     version: "1.2.3",
     now: START,
   });

@@ -263,7 +263,7 @@ describe("a claim of the branch", () => {
 });
 
 describe("a required level", () => {
-  const of = (level: "L1" | "L2" | "L3", landed = false) => ({ level, landed });
+  const of = (level: "L1" | "L2" | "L3", landed = false) => ({ level, independent: false, landed });
   const nobody = {
     claim: null,
     kind: "below_level",

@@ -38,7 +38,7 @@ beforeEach(async () => {
     context,
     submitClaim.input.parse({ statement: "small", criteria: CRITERIA }),
   );
-  claim = said.id;
+  claim = said.id ?? expect.fail("nothing was stored");
   folds = 0;
 });
 afterEach(async () => {

@@ -81,7 +81,7 @@ async function gateOf(given: Given, asked: Partial<Verify> = {}) {
   const state = async () =>
     fold(records.map((record) => ({ record, own: true, blob: Claim.is(record) ? BLOB : record.id })));
   const ports = { claims, state, signal: new AbortController().signal, onProgress() {} };
-  const gate = verify(ports, { commit: "HEAD", level: null, fresh: false, ...asked });
+  const gate = verify(ports, { commit: "HEAD", level: null, independent: false, fresh: false, ...asked });
   return { steps, memories, gate: await gate.catch((error: unknown) => error) };
 }
 
@@ -173,7 +173,10 @@ describe("a report that a squash has taken from its commit", () => {
     const state = async () =>
       fold(records.map((record) => ({ record, own: true, blob: Claim.is(record) ? BLOB : record.id })));
     const ports = { claims, state, signal: new AbortController().signal, onProgress() {} };
-    return verify(ports, { commit: "HEAD", level: null, fresh: false }).then((gate) => ({ gate, asked }));
+    return verify(ports, { commit: "HEAD", level: null, independent: false, fresh: false }).then((gate) => ({
+      gate,
+      asked,
+    }));
   };
   const at = new Map([[CLAIM, elsewhere]]);
 

@@ -36,12 +36,14 @@ export default defineTool({
       .max(CLAIM_LIMITS.criteria)
       .describe("what has to hold"),
     evidence: z.array(Evidence).max(LIMITS.evidence).default([]).describe("what shows it; useful lessons"),
-    risk: z.enum(RISKS).default("low").describe("high asks for a judge too"),
+    risk: z.enum(RISKS).optional().describe("the job's or low; high asks for a judge too"),
+    dry_run: z.boolean().default(false).describe("tell, store nothing"),
   }),
   output: z.object({
-    id: z.string(),
+    id: z.string().nullable(),
     commit: z.string(),
     tree: z.string(),
+    risk: z.string(),
     level: z.string(),
     checks: z.array(z.string()),
     notes: z.array(z.string()),

@@ -177,6 +177,8 @@ export function openClaims(parts: ClaimsParts): Claims {
           runs,
           again,
           anew: seen !== undefined,
+          known: async (commit, { policy }, check) =>
+            (await known.find(commit, policy, check, { seen }))?.receipt ?? null,
           remember: (commit, { policy }, { receipts }) => known.keep(commit, policy, receipts, seen),
         },
         claim,

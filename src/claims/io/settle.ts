@@ -19,8 +19,9 @@ import { judgeByPanel, type PanelCase, type PanelPorts, type Waiter } from "./as
 import { changeOf, demands } from "./claimed-commit.ts";
 import { outsideOf } from "./outside-envelope.ts";
 import type { PolicyReader } from "./policy-in-force.ts";
+import { runWithout, type WithoutPorts } from "./without-change.ts";
 
-export interface SettlePorts extends PanelPorts {
+export interface SettlePorts extends PanelPorts, WithoutPorts {
   readonly policies: PolicyReader;
   readonly version: string;
   /** Renders another verdict where there is one: for a signer, who vouches for what was run just now. */
@@ -108,18 +109,20 @@ async function render(
   // Judges cost more than checks: they are asked only about what could still pass.
   // The claim's own paths count too: what of them has landed meanwhile was still a part of what it says.
   const paths = [...new Set([...change.paths, ...changed.paths])];
-  const panel =
-    lacks === null && resultOf(claim, receipts) === "PASSED"
-      ? panelFor(policy.policy, paths, risk, needsJudges(claim, asked.level))
-      : null;
+  const passing = lacks === null && resultOf(claim, receipts) === "PASSED";
+  const panel = passing ? panelFor(policy.policy, paths, risk, needsJudges(claim, asked.level)) : null;
   const hearing = panel && { claim, policy, panel, change: changed, run, kept };
   const council = hearing && (await judgeByPanel(ports, hearing, by, waiter));
+  const patient = ports.again === true;
+  const unchanged = { claim, policy, change: changed, run, patient, signal: waiter.signal };
+  if (passing) waiter.onProgress("running its checks without the change");
+  const without = passing ? await runWithout(ports, unchanged) : [];
   return runs.storing(async () => {
     const there = ports.again ? null : await ownVerdict(ports, id, policy);
     if (there) return there;
     const state = await ports.state();
     const blob = state.origin(id)?.blob ?? "";
-    const facts = { claim, blob, policy, run, council, demands: demanded(state) };
+    const facts = { claim, blob, policy, run, council, without, demands: demanded(state) };
     const draft = verdictOf({ ...facts, version: ports.version, now: Date.now() });
     const [stored] = await journal.append([draft], by, digest.gitCommit);
     if (!Verdict.is(stored?.record)) throw new Error("the journal stored no verdict");

@@ -1,6 +1,6 @@
 // A verdict says what checks that were run again, and judges where they were asked, made of a claim, in the form of a SLSA VSA.
 import * as z from "zod";
-import { Receipt } from "../../checks/receipt.ts";
+import { REASONS, Receipt } from "../../checks/receipt.ts";
 import { Cost, DECISIONS, Name, RESULTS } from "../../judges/answer.ts";
 import { CheckId } from "../../policy/checks-and-levels.ts";
 import { Word } from "../../policy/judges-and-panels.ts";
@@ -29,6 +29,10 @@ const JudgedCriterion = z.object({
   because: ShortText.nullable(),
 });
 export type JudgedCriterion = z.output<typeof JudgedCriterion>;
+
+/** What a check returned on the code as it was before, with the tests of the change laid over it. */
+const WithoutChange = z.object({ check: CheckId, reason: z.enum(REASONS) });
+export type WithoutChange = z.output<typeof WithoutChange>;
 
 const Count = z.int().min(0).max(1_000_000);
 
@@ -81,6 +85,8 @@ const FIELDS = {
       /** Absent where no judges were asked. */
       council: CouncilWord.optional(),
       receipts: z.array(JudgedReceipt).max(CLAIM_LIMITS.checks + CLAIM_LIMITS.criteria),
+      /** Of checks that criteria name; absent where none was run so. */
+      without: z.array(WithoutChange).max(CLAIM_LIMITS.criteria).optional(),
       sandbox: z.string().max(40),
       setup: z.object({ digest: z.string().max(80), cached: z.boolean(), seconds: z.number() }).nullable(),
       notChecked: z.array(ShortText).max(20),

@@ -1,14 +1,15 @@
 // `agentops-mcp verdict`: renders verdicts on claims, which anybody may, and signs them, which only a signer of base's can.
-import { coverageGap } from "../../claims/coverage.ts";
 import { findClaim } from "../../claims/find-claim.ts";
 import Claim from "../../claims/records/claim.ts";
 import { type VerdictRecord, verdictsByClaim } from "../../claims/records/verdict.ts";
+import { worthOf } from "../../claims/worth.ts";
 import type { State } from "../../records/state.ts";
 import type { Session } from "../../session/session.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { createLog } from "../../shared/log.ts";
 import { defineCommand } from "../define-command.ts";
 import { openSession } from "../open-session.ts";
+import { line } from "../reading.ts";
 import { signVerdicts } from "../sign-verdicts.ts";
 
 const SIGN_OPTIONS = {
@@ -64,20 +65,19 @@ export default defineCommand({
         if (verdict) verdicts.push(verdict);
       }
       const state = await readState(session);
-      const gapOf = (claim: string): string | null => {
-        const record = state.get(Claim, claim);
-        return record ? coverageGap(record.statement.predicate.criteria) : null;
-      };
-      const told = verdicts.map(({ id, claim, statement }) => ({
-        claim,
-        verdict: id,
-        result: statement.predicate.verificationResult,
-        not_covered: gapOf(claim),
-      }));
-      const lines = told.map(
-        ({ claim, verdict, result, not_covered: gap }) =>
-          `${result} claim ${claim} (verdict ${verdict})${gap === null ? "" : `; ${gap}`}`,
-      );
+      const told = verdicts.map((verdict) => {
+        const record = state.get(Claim, verdict.claim);
+        return {
+          claim: verdict.claim,
+          verdict: verdict.id,
+          result: verdict.statement.predicate.verificationResult,
+          worth: record ? worthOf(state, record, verdict) : [],
+        };
+      });
+      const lines = told.flatMap(({ claim, verdict, result, worth }) => [
+        `${result} claim ${claim} (verdict ${verdict})`,
+        ...worth.map((each) => `  ${line(each)}`),
+      ]);
       const none = wanted.length === 0 ? "No claim waits for a verdict." : "no verdict";
       terminal.answer({ verdicts: told }, lines.join("\n") || none);
       return told.length === wanted.length && told.every(({ result }) => result === "PASSED") ? 0 : 1;

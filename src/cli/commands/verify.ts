@@ -18,6 +18,11 @@ export default defineCommand({
       choices: LEVELS,
       description: "closed for a branch whose contents no claim has brought to this level: L1, L2 or L3",
     },
+    "require-independent": {
+      type: "boolean",
+      description:
+        "closed while a criterion has neither a judge's word nor a test from before that fails without the change",
+    },
     fresh: { type: "boolean", description: "re-run everything, whatever is known of equal contents" },
   },
   examples: [
@@ -39,6 +44,7 @@ export default defineCommand({
         {
           commit: positionals[0] ?? "HEAD",
           level: LEVELS.find((each) => each === options.require) ?? null,
+          independent: options["require-independent"] === true,
           fresh: options.fresh === true,
         },
       );
@@ -79,10 +85,12 @@ function textOf({ result, commit, broken, aside, claims, locks }: Gate): string 
     ),
   ];
   const none = locks.length === 0 ? ["nothing is locked: no claim that this commit contains has passed"] : [];
-  const below = claims.some(({ kind }) => kind === "below_level");
-  const closed = below
+  const has = (wanted: string) => claims.some(({ kind }) => kind === wanted);
+  const closed = has("below_level")
     ? "What is below its level: claim it, have it judged, sign it, as docs/signing.md of this package shows."
-    : "Fix it, or have a person record why not: agentops-mcp reverse <check>";
+    : has("not_independent")
+      ? "What rests on its author's word: a person judges it with agentops-mcp review, or another session in the role judge."
+      : "Fix it, or have a person record why not: agentops-mcp reverse <check>";
   const next = result === "failed" ? ["", closed] : [];
   return [`${result}: ${commit}`, ...lines, ...none, ...next].join("\n");
 }

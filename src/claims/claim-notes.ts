@@ -1,0 +1,28 @@
+// Says what a claim has to know before it is stored: the risk that it is held to, and criteria that one check can't tell apart.
+
+import { RISKS, type Risk } from "../policy/checks-and-levels.ts";
+import { groupBy } from "../shared/group-by.ts";
+import type { Criterion } from "./records/claim.ts";
+
+/** The job's risk is the least: a claim can say more, and low is never taken without a word. */
+export function riskOf(said: Risk | undefined, least: Risk | null): { risk: Risk; note: string | null } {
+  const risk = said ?? least ?? "low";
+  if (least !== null && RISKS.indexOf(risk) < RISKS.indexOf(least))
+    return { risk: least, note: `risk ${least}, as the job's: ${risk} would be less` };
+  if (said !== undefined) return { risk, note: null };
+  return {
+    risk,
+    note: least === null ? "risk low, as nobody has said another" : `risk ${risk}, as the job's`,
+  };
+}
+
+/** Where nothing but the author's word says that the check looks at each of them. */
+export function sharedChecks(criteria: readonly Criterion[]): string[] {
+  const byCheck = groupBy(criteria, ({ check }) => check ?? "");
+  return [...byCheck].flatMap(([check, { length }]) => {
+    if (check === "" || length < 2) return [];
+    return [
+      `${check} decides ${length} criteria and does not tell them apart: name a check for each, or have it judged`,
+    ];
+  });
+}

@@ -1,0 +1,122 @@
+// A verdict that passed says whose word stands behind each criterion, by records alone.
+import { describe, expect, it } from "vitest";
+import { isTest, ownTestsIn } from "../../src/claims/own-tests.ts";
+import type { VerdictRecord } from "../../src/claims/records/verdict.ts";
+import { dependsOnAuthor, worthOf } from "../../src/claims/worth.ts";
+import type { JournalRecord } from "../../src/records/record.ts";
+import {
+  BASE,
+  BLOB,
+  claim,
+  hex,
+  judgment,
+  receipt,
+  type VerdictParts,
+  verdict,
+} from "../support/claim-records.ts";
+import { fold } from "../support/records.ts";
+
+const criterion = (id: string, check: string | null = "unit") => ({ id, text: "it holds", check, run: null });
+const changeOf = (...paths: string[]) => ({
+  from: BASE,
+  commits: 1,
+  files: paths.length,
+  paths,
+  patch: hex("9"),
+});
+
+interface Given {
+  readonly criteria?: ReturnType<typeof criterion>[];
+  readonly paths?: string[];
+  readonly verdict?: VerdictParts;
+  readonly others?: readonly JournalRecord[];
+}
+
+function told({
+  criteria = [criterion("a")],
+  paths = ["src/a.ts"],
+  verdict: parts,
+  others = [],
+}: Given = {}) {
+  const about = claim(1, { criteria, change: changeOf(...paths) });
+  const made: VerdictRecord = verdict(2, 1, parts);
+  const state = fold([about, made, ...others].map((record) => ({ record, blob: BLOB, own: true })));
+  return { worth: worthOf(state, about, made), lacks: dependsOnAuthor(state, about, made) };
+}
+
+const UNSEEN = "no judge and no person has looked at it";
+const fails = { without: [{ check: "unit", reason: "exit" as const }] };
+const passes = { without: [{ check: "unit", reason: "ok" as const }] };
+
+describe("the worth of a verdict that passed", () => {
+  it("tells a check that passes without the change too, as one that may not look at it", () => {
+    const { worth, lacks } = told({ verdict: passes });
+    expect(worth).toEqual([
+      "a decided by unit: it passes without this change too, so it shows that nothing broke and not that anything new holds",
+      UNSEEN,
+    ]);
+    expect(lacks).toBe("unit passes without this change too");
+  });
+
+  it("tells an older test that the change has turned, which alone needs nobody else", () => {
+    const { worth, lacks } = told({ verdict: fails });
+    expect(worth[0]).toBe("a decided by unit: it fails without this change, by tests that were there before");
+    expect(lacks).toBeNull();
+  });
+
+  it("tells tests that came with the same change", () => {
+    const { worth, lacks } = told({ verdict: fails, paths: ["src/a.ts", "test/a.test.ts"] });
+    expect(worth).toEqual([
+      "a decided by unit: it fails without this change, by tests of the same change",
+      "tests that came with the same change: test/a.test.ts",
+      UNSEEN,
+    ]);
+    expect(lacks).toBe("its tests came with the same change: test/a.test.ts");
+  });
+
+  it("tells criteria that one check decides alone, and those that none does", () => {
+    const { worth, lacks } = told({ criteria: [criterion("a"), criterion("b"), criterion("c", null)] });
+    expect(worth).toEqual([
+      "no check of the policy covers c: the word of a judge or a person decides",
+      "a, b decided by unit alone, which does not tell them apart: nobody has run it without this change",
+      UNSEEN,
+    ]);
+    expect(lacks).toMatch(/^no check of the policy covers c/);
+    expect(told().lacks).toBe("nobody has run unit without this change");
+  });
+
+  it("counts the pass of another session or a person, and no pass of one who refused afterwards", () => {
+    expect(told({ verdict: passes, others: [judgment(3, 1)] })).toMatchObject({ lacks: null });
+    expect(told({ others: [judgment(3, 1)] }).worth).not.toContain(UNSEEN);
+    const refused = judgment(4, 1, { decision: "refuse", reason: "r", location: "a" });
+    expect(told({ others: [judgment(3, 1), refused] }).worth).toContain(UNSEEN);
+  });
+
+  it("is nothing where it did not pass", () => {
+    expect(told({ verdict: { verificationResult: "FAILED" } }).worth).toEqual([]);
+  });
+});
+
+describe("tests of a change", () => {
+  it.each([
+    "test/a.ts",
+    "src/__tests__/a.ts",
+    "pkg/parser_test.go",
+    "src/a.spec.ts",
+    "tests/test_a.py",
+    "test_a.py",
+    "conftest.py",
+    "src/FooTest.java",
+    "spec/a_spec.rb",
+  ])("%s is one", (path) => expect(isTest(path)).toBe(true));
+
+  it.each(["src/latest.ts", "src/contest/a.ts", "src/attestation.ts", "src/Protest.java", "lib/testing.go"])(
+    "%s is none",
+    (path) => expect(isTest(path)).toBe(false),
+  );
+
+  it("are also the scripts that its checks start", () => {
+    const run = receipt({ argv: ["sh", "check.sh"], cwd: "ci" });
+    expect(ownTestsIn(["ci/check.sh", "check.sh", "src/a.ts"], [run])).toEqual(["ci/check.sh"]);
+  });
+});
