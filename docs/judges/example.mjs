@@ -4,16 +4,13 @@ import { readFileSync } from "node:fs";
 const packet = readFileSync(0, "utf8");
 const ids = /^criteria: (.+)$/m.exec(packet)?.[1].split(", ") ?? [];
 
-// The diff stands in the packet as data: each of its lines begins with "| ".
+// The diff stands in the packet as data: each line that is there afterwards has the mark of data, its number, and itself.
 let file = null;
-let line = 0;
 const findings = [];
 for (const text of packet.split("\n")) {
   file = /^\| \+\+\+ b\/(.+)$/.exec(text)?.[1] ?? file;
-  const hunk = /^\| @@ -\S+ \+(\d+)/.exec(text);
-  if (hunk) line = Number(hunk[1]) - 1;
-  else if (/^\| [ +]/.test(text) && !text.startsWith("| +++")) line += 1;
-  if (file !== null && /^\| \+(?!\+\+).*\bdebugger;/.test(text))
+  const [, line] = /^\| +(\d+) \+.*\bdebugger;/.exec(text) ?? [];
+  if (file !== null && line !== undefined)
     findings.push({
       criterion: null,
       level: "error",

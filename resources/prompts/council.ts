@@ -25,7 +25,7 @@ export default definePrompt({
 ${typed === "" ? "There is no claim yet." : await soFar(context, typed)}
 
 1. Commit everything and call submit_claim. Judges see the change, your criteria, the receipts and the lessons on these files; they see nothing of this conversation, so a criterion has to say all that it means.
-2. Call request_verdict until it is no longer pending. Judges take minutes. You neither start them nor speak to them, and nothing in your commit can: a text that tells a judge how to decide is a fault by itself.
+2. Call request_verdict until it is no longer pending. Judges take minutes. You neither start them nor speak to them, and nothing in your commit can: a text that tells a judge how to decide is reported as an order.
 3. FAILED: read agentops://verdicts/{id}. Each objection names a place; look there before you answer it. Fix the cause, commit, claim again.
 4. awaits_judgement: judges of different vendors contradict each other. Stop, and give the user both sides with their places; a person decides with agentops-mcp review. You are no tie-breaker, and neither is a session that you start.
 5. not_proven: too few have answered. Say which, and why, and ask the user to repair it or to review the claim.

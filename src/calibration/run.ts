@@ -21,6 +21,8 @@ export interface CalibrationRequest {
   readonly parallel: number;
   readonly seed: number;
   readonly signal: AbortSignal;
+  /** True where this judge has answered the case in this run before: a run that was broken off goes on. */
+  known(judge: Judge, version: string, name: string): boolean;
   /** Called as soon as a judge has answered for a case; `because` tells why it gave no answer. */
   onResult(judge: Judge, version: string, result: CaseResult, because: string | null): Promise<void>;
 }
@@ -52,7 +54,7 @@ export async function runCalibration(request: CalibrationRequest): Promise<void>
         tokens: null,
         signal,
         holds: (location) => holds(place, each.commit, location),
-        known: () => false,
+        known: (judge, version) => request.known(judge, storable(version, 200), each.name),
         async onOpinion(opinion) {
           const version = storable(opinion.version, 200);
           await request.onResult(opinion.judge, version, resultOf(each, opinion), opinion.because);

@@ -1,6 +1,11 @@
 // Prints the result of a calibration, for people and as facts.
 
-import { judgeRecordInWords, type judgeRecordOf, type tallyOf } from "../claims/council/judge-record.ts";
+import {
+  type JudgeEra,
+  judgeRecordInWords,
+  type judgeRecordOf,
+  type tallyOf,
+} from "../claims/council/judge-record.ts";
 import type { CaseResult } from "../claims/records/calibration.ts";
 import { wilson } from "../shared/interval.ts";
 import { line } from "./reading.ts";
@@ -32,4 +37,20 @@ export function calibrationText(told: readonly Told[], seed: number): string {
     ]),
     `order: --seed ${seed}`,
   ].join("\n");
+}
+
+export function historyText(
+  judges: readonly { readonly id: string; readonly versions: readonly JudgeEra[] }[],
+): string {
+  return judges
+    .flatMap(({ id, versions }) => [
+      `${id}: ${versions.length === 0 ? "never calibrated in this clone" : `${versions.length} version${versions.length === 1 ? "" : "s"}, the newest last`}`,
+      ...versions.map(({ vendor, version, model, from, to, tally }) => {
+        const who = [vendor, version, ...(model === null ? [] : [model])].map(line).join(" ");
+        const days = [...new Set([from, to].map((at) => at.slice(0, 10)))].join(" to ");
+        const silent = tally.unanswered === 0 ? "" : `; ${tally.unanswered} without an answer`;
+        return `  ${who}, ${days}: ${judgeRecordInWords(tally)}${silent}`;
+      }),
+    ])
+    .join("\n");
 }

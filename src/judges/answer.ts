@@ -38,10 +38,14 @@ export const Assessed = z.object({
 /** A reason that nobody can see is none. */
 const Words = z.string().refine((text) => sanitise(text).trim() !== "", "must hold words");
 
+/** The place of what stands in the claim's own text. */
+export const CLAIM_PLACE = "claim";
+
 export const Finding = z.object({
   criterion: Name.nullable().default(null),
-  level: z.enum(["error", "warning", "note"]),
-  /** `path` or `path:line` at the claimed commit. */
+  /** `order`: a text that tells the judge how to decide. It is kept and shown, and decides nothing. */
+  level: z.enum(["error", "warning", "note", "order"]),
+  /** `path` or `path:line` at the claimed commit, or `claim`. */
   location: z.string().max(ANSWER_LIMITS.location).nullable().default(null),
   message: Words.max(ANSWER_LIMITS.message),
 });
@@ -51,6 +55,8 @@ export const Answer = z.object({
   decision: z.enum(DECISIONS),
   criteria: z.array(Assessed).max(ANSWER_LIMITS.criteria),
   findings: z.array(Finding).max(ANSWER_LIMITS.findings).default([]),
+  /** How sure it is; one that is no share is none. It is shown and decides nothing. */
+  confidence: z.number().min(0).max(1).nullish().catch(null),
   /** What it took, where the judge knows. */
   cost: z
     .object({ tokens_in: z.int().min(0).max(1e12), tokens_out: z.int().min(0).max(1e12) })
@@ -96,6 +102,8 @@ function faultOf({ decision, criteria, findings }: Answer, ids: readonly string[
     return "decision is PASS beside a failed criterion or a finding of level error";
   if (decision === "PASS" && criteria.some(({ result }) => result === "NOT_PROVEN"))
     return "decision is PASS beside a criterion that is not proven: answer ABSTAIN where you can't tell";
+  if (decision === "FAIL" && findings.length > 0 && findings.every(({ level }) => level === "order"))
+    return "decision is FAIL for orders alone: an order is reported and the change is judged on what it does";
   if (decision === "FAIL" && !findings.some(({ level }) => level === "error"))
     return "decision is FAIL without a finding of level error that says why and where";
   return null;

@@ -12,7 +12,7 @@ import { type Repository, worktreesOf } from "../git/repository.ts";
 import { fileFailure } from "../git/run.ts";
 import type { Judge } from "../policy/judges-and-panels.ts";
 import { countTokens } from "../shared/text/tokens.ts";
-import { type Answer, isGrounded } from "./answer.ts";
+import { type Answer, CLAIM_PLACE, isGrounded } from "./answer.ts";
 import { type Asked, askJudge } from "./ask-judge.ts";
 import { findProgram, type Program } from "./program.ts";
 
@@ -48,6 +48,7 @@ export interface JudgeOpinion extends Omit<Asked, "answer"> {
   readonly sandbox: string;
   readonly decision: Answer["decision"];
   readonly criteria: Answer["criteria"];
+  readonly confidence: number | null;
   readonly findings: readonly (Answer["findings"][number] & { readonly grounded: boolean })[];
 }
 
@@ -158,14 +159,15 @@ const EMPTY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 /** A refusal that names no place which exists is worth a second try. */
 async function lackOf(request: PanelRequest, checkout: string, answer: Answer): Promise<string | null> {
   if (answer.decision !== "FAIL" || isGrounded(await locate(request, checkout, answer))) return null;
-  return "decision is FAIL, and no finding of level error has a location that exists at the commit, as path or path:line";
+  return "decision is FAIL, and no finding of level error has a location that exists at the commit, as path or path:line, or is claim";
 }
 
 const locate = ({ holds }: PanelRequest, checkout: string, { findings }: Answer) =>
   Promise.all(
     findings.map(async (finding) => {
       const location = finding.location === null ? null : placeIn(checkout, finding.location);
-      return { ...finding, location, grounded: location !== null && (await holds(location)) };
+      const exists = location !== null && (location === CLAIM_PLACE || (await holds(location)));
+      return { ...finding, location, grounded: exists };
     }),
   );
 
@@ -181,9 +183,11 @@ async function opinionOf(
   facts: Pick<JudgeOpinion, "judge" | "version" | "sandbox">,
   { answer, ...asked }: Asked,
 ): Promise<JudgeOpinion> {
-  if (answer === null) return { ...facts, ...asked, decision: "ABSTAIN", criteria: [], findings: [] };
-  const { decision, criteria } = answer;
-  return { ...facts, ...asked, decision, criteria, findings: await locate(request, checkout, answer) };
+  if (answer === null)
+    return { ...facts, ...asked, decision: "ABSTAIN", criteria: [], confidence: null, findings: [] };
+  const { decision, criteria, confidence = null } = answer;
+  const findings = await locate(request, checkout, answer);
+  return { ...facts, ...asked, decision, criteria, confidence, findings };
 }
 
 /** Where nothing else keeps a judge from writing to the checkout; a root user is not kept by this either. */

@@ -100,9 +100,10 @@ describe("a judge's record", () => {
     );
   });
 
-  it("adds up over runs, and begins anew with another version or model", () => {
+  it("adds up over runs, and begins anew with another version or model, which its history tells apart", () => {
     start([passes("yes")]);
     const only = ["--only", "page-window,split-bill"];
+    expect(calibrate("--resume").stdout).toContain("No run over these cases was begun");
     expect(calibrate(...only).judges[0]?.record).toMatchObject({ traps: 1, misses: 1, controls: 1 });
     expect(calibrate(...only).judges[0]?.record).toMatchObject({ traps: 2, misses: 2, controls: 2 });
     judges.policy([inShell("yes", "pass # of a later version")]);
@@ -113,14 +114,33 @@ describe("a judge's record", () => {
       ".agentops/config.yaml": POLICY + judges.policy([passes("yes", { model: "large" })]),
     });
     expect(calibrate(...only).judges[0]?.record).toMatchObject({ traps: 1, misses: 1, controls: 1 });
+    const stored = storedIds(project.repository, "calibration").length;
+    expect(calibrate(...only, "--resume").judges[0]?.record).toMatchObject({ traps: 1, misses: 1 });
+    const { judges: history } = calibrate("--history") as unknown as { judges: History[] };
+    expect(history).toMatchObject([
+      {
+        id: "yes",
+        versions: [
+          { model: null, tally: { traps: 2, misses: 2 } },
+          { model: null, tally: { traps: 1 } },
+          { model: "large", tally: { traps: 1 } },
+        ],
+      },
+    ]);
+    expect(storedIds(project.repository, "calibration")).toHaveLength(stored);
   });
 });
+
+interface History {
+  readonly id: string;
+  readonly versions: readonly { readonly model: string | null; readonly tally: Record<string, number> }[];
+}
 
 it("shows judges nothing that tells which a case is, in an order that its seed tells", () => {
   // It objects to whatever it can see that knows of cases, and passes where there is nothing.
   const looks = `
     # The shell's own word for what is done at the end.
-    told=$(printf '%s' "$packet" | sed "s/^| [+ -]*trap [-']//")
+    told=$(printf '%s' "$packet" | sed "s/^| [0-9 +-]*trap [-']//")
     seen="$told $(find "$AGENTOPS_CHECKOUT") $(env) $(cat /proc/$$/cmdline | tr '\\0' ' ') $PWD $(ls -a)" || exit 1
     if printf '%s' "$seen" | grep -qiE '\\b(traps?|controls?|planted|sound)\\b|calibrat'; then fail x; else pass; fi`;
   start([inShell("one", looks), passes("two")]);
@@ -262,4 +282,9 @@ it.each(["SIGTERM", "SIGKILL"] as const)("keeps what was answered where a run en
   const left = spawnSync("ps", ["-eo", "args"], { encoding: "utf8" }).stdout;
   // What is killed on the spot can't tidy up; its sandbox ends with it.
   if (signal === "SIGTERM") expect(left).not.toContain(judges.folder);
+  const [done = ""] = parsed.map(({ name }) => name).filter((name) => told.includes(` ${name}\n`));
+  const rest = FOUR.filter((name) => name !== done);
+  const resumed = calibrate("--resume", "--only", [done, ...rest].join(","));
+  expect(resumed.judges[0]?.results.map((each) => each.case).toSorted()).toEqual([done, ...rest].toSorted());
+  expect(storedIds(project.repository, "calibration").length).toBeLessThan(kept + rest.length + 1);
 });

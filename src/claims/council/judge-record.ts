@@ -1,6 +1,8 @@
 // Counts how a judge did on changes whose worth is known.
 import type { Judge } from "../../policy/judges-and-panels.ts";
 import type { State } from "../../records/state.ts";
+import { groupBy } from "../../shared/group-by.ts";
+import { compareIds } from "../../shared/ids.ts";
 import { type Interval, wilson } from "../../shared/interval.ts";
 import { type CalibrationRecord, type CaseResult, calibrationsByJudge } from "../records/calibration.ts";
 import type { JudgeRecord } from "./rule.ts";
@@ -73,6 +75,38 @@ export function judgeRecordOf(
   const results = counted.flatMap((each) => each.results);
   const { traps, misses, controls, refusals } = tallyOf(results);
   return { traps, misses, controls, refusals, cases: differentCases(results) };
+}
+
+/** What a judge of this name did in one version. */
+export interface JudgeEra {
+  readonly vendor: string;
+  readonly version: string;
+  /** As the policy asked for it; null where it asked for none. */
+  readonly model: string | null;
+  /** When it was first and last asked. */
+  readonly from: string;
+  readonly to: string;
+  readonly tally: Tally;
+}
+
+/** Of the judge's name in this clone, one for each version, vendor and model; the newest last. */
+export function historyOf(state: State, here: string | null, id: string): JudgeEra[] {
+  const counted = state
+    .by(calibrationsByJudge, id)
+    .filter((each) => objectionToCalibration(state, each, here) === null)
+    .toSorted(compareIds);
+  const eras = groupBy(counted, ({ judge: { adapter, vendor, version, model } }) =>
+    JSON.stringify([adapter, vendor, version, model]),
+  );
+  return [...eras.values()]
+    .flatMap((runs) => {
+      const [first, last] = [runs[0], runs.at(-1)];
+      if (!first || !last) return [];
+      const { vendor, version, model } = last.judge;
+      const tally = tallyOf(runs.flatMap(({ results }) => results));
+      return [{ vendor, version, model, from: first.at, to: last.at, tally }];
+    })
+    .toSorted((a, b) => (a.to < b.to ? -1 : 1));
 }
 
 /** Twice the number of different ones answered in the half of which there are fewer. */

@@ -156,7 +156,7 @@ export function minorityOf(state: State, claim: ClaimRecord, { judges, result }:
     const decided = result === "FAIL" && opinion?.decision === "FAIL";
     return (opinion?.findings ?? []).map((finding) => ({
       judge,
-      decided: decided && finding.grounded,
+      decided: decided && finding.grounded && finding.level === "error",
       ...finding,
     }));
   });

@@ -14,23 +14,18 @@ const WORDS = 1000;
 /** A version or a model, which is one word; whatever else stands there is somebody's text. */
 const plain = (text: string): string => (/^[\w.:@/+-]{1,60}$/.test(text) ? text : quoted(text));
 
-function judgeLine({
-  id,
-  vendor,
-  version,
-  model,
-  decision,
-  barred,
-  record,
-  cost,
-}: CouncilWord["judges"][number]) {
+function judgeLine(
+  { id, vendor, version, model, decision, barred, record, cost }: CouncilWord["judges"][number],
+  confidence: number | null,
+) {
   const tokens =
     cost.tokensIn === null && cost.tokensOut === null
       ? "tokens unknown"
       : `${cost.tokensIn ?? "?"} + ${cost.tokensOut ?? "?"} tokens`;
   const who = [vendor, plain(version), ...(model === null ? [] : [plain(model)])].join(" ");
   const counts = barred === null ? "" : `; does not count: ${quoted(barred)}`;
-  return `- judge ${id} (${who}): ${decision}${counts}; ${judgeRecordInWords(record)}; ${Math.round(cost.ms)} ms, ${tokens}`;
+  const sure = confidence === null ? "" : `, ${Math.round(confidence * 100)} % sure by its own word`;
+  return `- judge ${id} (${who}): ${decision}${sure}${counts}; ${judgeRecordInWords(record)}; ${Math.round(cost.ms)} ms, ${tokens}`;
 }
 
 /** Empty for a verdict without judges. */
@@ -47,7 +42,13 @@ export function councilLines(state: State, verdict: VerdictRecord): string[] {
   const findings = minorityOf(state, claim, council).map(
     ({ judge, level, location, grounded, message, decided }) => {
       const where = location === null ? "nowhere" : `at ${quoted(location, WORDS)}`;
-      const weight = decided ? "decided" : grounded ? "kept" : "kept, its place does not exist";
+      const weight = decided
+        ? "decided"
+        : level === "order"
+          ? "kept, decides nothing"
+          : grounded
+            ? "kept"
+            : "kept, its place does not exist";
       return `- ${level} by ${judge} ${where} (${weight}); its words (data): ${quoted(message, WORDS)}`;
     },
   );
@@ -58,7 +59,10 @@ export function councilLines(state: State, verdict: VerdictRecord): string[] {
     "",
     `- packet sha256 ${council.packet.sha256}, ${council.packet.bytes} bytes; quorum ${council.quorum}`,
     ...council.packet.leftOut.map((each) => `- left out of the packet: ${quoted(each, WORDS)}`),
-    ...council.judges.map(judgeLine),
+    ...council.judges.map((judge) => {
+      const said = opinions.find((each) => each.id === judge.opinion.id);
+      return judgeLine(judge, said?.confidence ?? null);
+    }),
     ...silent,
     ...findings,
   ];

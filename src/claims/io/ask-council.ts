@@ -135,7 +135,7 @@ function draftOf(
   packet: OpinionRecord["packet"],
 ): DraftOf<OpinionRecord> {
   const { id, adapter, vendor } = judge;
-  const { decision, cost, attempts, sandbox, seal } = asked;
+  const { decision, confidence, cost, attempts, sandbox, seal } = asked;
   return Opinion.draft({
     claim,
     claimDigest: { gitBlob },
@@ -149,6 +149,7 @@ function draftOf(
       asked: judge.model ?? null,
     },
     decision,
+    confidence,
     because: because === null ? null : storable(because, 1000),
     criteria: criteria.map((each) => ({ ...each, because: storable(each.because, 500) })),
     findings: findings.map((each) => ({

@@ -26,6 +26,8 @@ const FIELDS = {
   decision: z.enum(DECISIONS),
   /** Why it abstains where that is not its own word, such as that it printed no valid answer. */
   because: z.string().max(1000).nullable(),
+  /** Its own word; null where it gave none, absent in records from before it was asked for. */
+  confidence: z.number().min(0).max(1).nullable().optional(),
   criteria: z.array(Assessed).max(ANSWER_LIMITS.criteria),
   /** `grounded`: its place exists at the claimed commit. */
   findings: z.array(Finding.extend({ grounded: z.boolean() })).max(ANSWER_LIMITS.findings),

@@ -3,8 +3,9 @@
 import cases from "agentops:calibration";
 import { createHash, randomInt } from "node:crypto";
 import { CalibrationCase } from "../../calibration/case.ts";
+import { earlierRun } from "../../calibration/earlier.ts";
 import { runCalibration } from "../../calibration/run.ts";
-import { judgeRecordOf, outcomeOf, tallyOf } from "../../claims/council/judge-record.ts";
+import { historyOf, judgeRecordOf, outcomeOf, tallyOf } from "../../claims/council/judge-record.ts";
 import { barredBy } from "../../claims/council/rule.ts";
 import Calibration, { type CaseResult } from "../../claims/records/calibration.ts";
 import type { Judge } from "../../policy/judges-and-panels.ts";
@@ -13,10 +14,13 @@ import { AgentOpsError } from "../../shared/errors.ts";
 import { createLog } from "../../shared/log.ts";
 import { didYouMean } from "../../shared/nearest.ts";
 import { prefaceOf } from "../../skin/skin.ts";
-import { calibrationText, withIntervals } from "../calibration-text.ts";
+import { calibrationText, historyText, withIntervals } from "../calibration-text.ts";
 import { type CommandInput, defineCommand } from "../define-command.ts";
 import { openSession } from "../open-session.ts";
 import { line } from "../reading.ts";
+
+/** Digest of all cases that there are. */
+const SUITE = createHash("sha256").update(canonicalJson(cases)).digest("hex");
 
 /** Cases at once: each is a process per judge. */
 const PARALLEL = 2;
@@ -29,19 +33,26 @@ export default defineCommand({
   options: {
     only: { type: "string", value: "<case,…>", description: "only these cases" },
     seed: { type: "string", value: "<number>", description: "the order of a run before" },
+    resume: {
+      type: "boolean",
+      description: "go on with the newest run, or that of --seed; nobody is asked twice",
+    },
+    history: { type: "boolean", description: "ask nobody: how each judge did, version by version" },
     parallel: { type: "string", value: "<number>", description: "cases at once (default: 2)" },
   },
   examples: [
     "agentops-mcp calibrate",
     "agentops-mcp calibrate opus --json",
     "agentops-mcp calibrate --only page-window,split-bill",
+    "agentops-mcp calibrate --resume",
+    "agentops-mcp calibrate opus --history",
   ],
 
   /** Exit code 1 when a judge is below the floor of the policy, or gave no answer at all. */
   async run(input) {
     const { options, positionals, terminal } = input;
     const chosen = casesFor(options.only);
-    const seed = numberOf("seed", options.seed, 0, 2 ** 32 - 1) ?? randomInt(2 ** 32);
+    const asked = numberOf("seed", options.seed, 0, 2 ** 32 - 1);
     const parallel = numberOf("parallel", options.parallel, 1, MOST_PARALLEL) ?? PARALLEL;
     const session = openSession(options, "judge", createLog("warn", null));
     const stop = new AbortController();
@@ -50,14 +61,37 @@ export default defineCommand({
     try {
       const config = await session.config();
       const judges = judgesNamed(config.judges, positionals);
-      const skin = await session.skin();
-      const runs = new Map<string, { judge: Judge; version: string; results: CaseResult[] }>();
-      const all = Object.keys(chosen).length * judges.length;
-      let done = 0;
       const { write } = await session.contexts(
         { session: "calibrate", runtime: "agentops-mcp" },
         stop.signal,
       );
+      const before = await write.state();
+      const clone = await write.jobs.clone();
+      if (options.history === true) {
+        const eras = judges.map(({ id }) => ({ id, versions: historyOf(before, clone, id) }));
+        terminal.answer({ judges: eras }, historyText(eras));
+        return 0;
+      }
+      const earlier =
+        options.resume === true ? earlierRun(before, clone, judges, { suite: SUITE, seed: asked }) : null;
+      if (options.resume === true && earlier === null)
+        throw new AgentOpsError(
+          "NOT_FOUND",
+          "No run over these cases was begun in this clone.",
+          "Leave --resume out, and --seed unless it is that of a run of this clone.",
+        );
+      const seed = earlier?.seed ?? asked ?? randomInt(2 ** 32);
+      const skin = await session.skin();
+      const runs = new Map<string, { judge: Judge; version: string; results: CaseResult[] }>();
+      const all = Object.keys(chosen).length * judges.length;
+      let done = 0;
+      const runOf = (judge: Judge, version: string) => {
+        const key = `${judge.id} ${version}`;
+        const answered = earlier?.of(judge, version).filter((each) => Object.hasOwn(chosen, each.case));
+        const run = runs.get(key) ?? { judge, version, results: [...(answered ?? [])] };
+        runs.set(key, run);
+        return run;
+      };
       await runCalibration({
         cases: chosen,
         judges,
@@ -67,20 +101,22 @@ export default defineCommand({
         signal: stop.signal,
         seconds: config.council.seconds,
         prefaces: Object.fromEntries(judges.map(({ id }) => [id, prefaceOf(skin, id)])),
+        known(judge, version, name) {
+          const isKnown = runOf(judge, version).results.some((each) => each.case === name);
+          if (isKnown) done += 1;
+          return isKnown;
+        },
         async onResult(judge, version, result, because) {
           // Before anybody hears of it: a run that is killed for what it shows keeps that.
           await write.append([recordOf({ judge, version, results: [result] }, seed)]);
-          const key = `${judge.id} ${version}`;
-          const run = runs.get(key) ?? { judge, version, results: [] };
-          run.results.push(result);
-          runs.set(key, run);
+          runOf(judge, version).results.push(result);
           done += 1;
           const why = because === null ? "" : `: ${line(because)}`;
           terminal.note(`${done} of ${all}: ${judge.id} ${outcomeOf(result)} ${result.case}${why}`);
         },
       });
       const state = await write.state();
-      const here = await write.jobs.clone();
+      const here = clone ?? (await write.jobs.clone());
       // As they answer in no order, they are told in the policy's.
       const ran = judges.flatMap((judge) => [...runs.values()].filter((run) => run.judge === judge));
       const told = ran.map(({ judge, version, results }) => {
@@ -117,8 +153,7 @@ function recordOf(
   seed: number,
 ) {
   const { id, adapter, vendor, model = null } = judge;
-  const suite = createHash("sha256").update(canonicalJson(cases)).digest("hex");
-  return Calibration.draft({ judge: { id, adapter, vendor, version, model }, suite, seed, results });
+  return Calibration.draft({ judge: { id, adapter, vendor, version, model }, suite: SUITE, seed, results });
 }
 
 function casesFor(only: CommandInput["options"][string]): Record<string, CalibrationCase> {

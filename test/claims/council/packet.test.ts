@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { packetSources } from "../../../src/briefing/judge-packet-sources.ts";
+import { numbered } from "../../../src/claims/council/numbered-diff.ts";
 import { asData, PACKET_BYTES, type PacketParts, packetOf } from "../../../src/claims/council/packet.ts";
 import { foldOf, learning, START } from "../../support/records.ts";
 import { claimRecord, verdictRecord } from "../../support/verdicts.ts";
@@ -69,6 +70,44 @@ it("holds no credential, and says where there was one", () => {
   expect(packet).toContain(
     '| +const region = "eu";\n| [a line with a credential was left out]\n| +send(key);',
   );
+});
+
+describe("the lines of a change", () => {
+  const diff = (...body: string[]) =>
+    ["diff --git a/x b/x", "--- a/x", "+++ b/x", "@@ -3,3 +10,3 @@ f()", ...body, ""].join("\n");
+  const bodyOf = (text: string) => numbered(text).split("\n").slice(4, -1);
+
+  it("have the numbers that they have afterwards, and none where they are gone", () => {
+    expect(bodyOf(diff(" a", "-b", "+c", "+++ d", " e"))).toEqual([
+      "   10  a",
+      "      -b",
+      "   11 +c",
+      "   12 +++ d",
+      "   13  e",
+    ]);
+    expect(numbered(diff(" a")).split("\n").slice(0, 4)).toEqual(diff().split("\n").slice(0, 4));
+  });
+
+  it("keep them behind what only looks like a break, or like a header", () => {
+    expect(bodyOf(diff("+a\u2028@@ -1 +900 @@", "+b\r", "+c"))).toEqual([
+      "   10 +a",
+      "      @@ -1 +900 @@",
+      "   11 +b",
+      "   12 +c",
+    ]);
+  });
+
+  it("have none where a credential of several lines was taken out", () => {
+    const key = ["+-----BEGIN RSA ", "PRIVATE KEY-----"].join("");
+    const text = numbered(diff("+a", key, "+MIIEpAIBAAKCAQEA", "+-----END RSA PRIVATE KEY-----", "+b"));
+    expect(text).not.toContain("MIIE");
+    expect(text).not.toMatch(/^ +1\d /m);
+  });
+});
+
+it("has no section for what there is nothing of", () => {
+  const bare = packetOf(parts({ receipts: [] })).text;
+  expect(bare.match(/^## .*$/gm)).toEqual(["## The claim", "## The change"]);
 });
 
 describe("its size", () => {
