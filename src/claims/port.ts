@@ -51,6 +51,10 @@ export interface ClaimsPort {
   policy(): Promise<BasePolicy>;
   /** `expression` is a commit or branch. Throws NOT_FOUND or DIRTY_TREE. */
   commit(expression: string): Promise<ClaimedCommit>;
+  /** What a commit or branch changes so far, and against which commit; null where there is none. Nothing beside it matters. */
+  pathsSoFar(
+    expression: string,
+  ): Promise<{ readonly from: string; readonly paths: readonly string[] } | null>;
   demands(policy: BasePolicy, commit: ClaimedCommit, named: readonly string[], risk: Risk): ClaimDemands;
   policyFacts(state: State): Promise<PolicyFacts>;
   /** How `commit` (a full id) contains each claim. */

@@ -65,6 +65,15 @@ export async function leaseInUse({ session, jobs, state }: HoldingPorts) {
   return { id, token: held.token, branch: held.holder.event.branch, risk };
 }
 
+/** The branch of the job that a session works on, where it has one of its own; null where HEAD is where it works. */
+export async function branchInUse(
+  { session }: HoldingPorts["session"],
+  { jobs, state }: { readonly jobs: Pick<HoldingPorts["jobs"], "clone">; state(): Promise<State> },
+): Promise<string | null> {
+  const worker = { session, clone: await jobs.clone() };
+  return jobsOf(await state(), worker).at(-1)?.holder.event.branch ?? null;
+}
+
 /** Throws LEASE_LOST where the job that the session began last was taken from it before it was finished. */
 export function refuseLate(state: State, worker: Worker): void {
   const lost = lostBy(state, worker);

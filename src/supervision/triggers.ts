@@ -52,7 +52,32 @@ export function repeatIn(
   const approach = mostOften(failures.map((each) => approachKey(each.approach, each.note)));
   if (approach >= most) return { trigger: "repeat", because: `${approach} failures with the same approach` };
   const error = mostOften(failures.map(({ note }) => failureSignature(note)));
-  return error >= most ? { trigger: "repeat", because: `the same failure ${error} times` } : null;
+  if (error < most) return null;
+  const elsewhere = approachesAlike(failures) > 1 ? `; ${ELSEWHERE}` : "";
+  return { trigger: "repeat", because: `the same failure ${error} times${elsewhere}` };
+}
+
+const ELSEWHERE = "as another approach has met it too, its cause lies elsewhere";
+
+/** Advice where the last failure is one that another approach has met; null where it is not. */
+export function sameElsewhere(
+  failures: readonly { readonly approach: string | null; readonly note: string }[],
+): string | null {
+  const count = approachesAlike(failures);
+  return count < 2
+    ? null
+    : `The same failure with ${count} approaches: its cause lies elsewhere. Find it before the next one.`;
+}
+
+/** How many approaches have met the failure that came last. */
+function approachesAlike(
+  failures: readonly { readonly approach: string | null; readonly note: string }[],
+): number {
+  const last = failures.at(-1);
+  if (!last) return 0;
+  const signature = failureSignature(last.note);
+  const alike = failures.filter(({ note }) => failureSignature(note) === signature);
+  return new Set(alike.map(({ approach, note }) => approachKey(approach, note))).size;
 }
 
 /** What to do about it, as the answer to the worker; `id` is the escalation that waits for a ruling. */

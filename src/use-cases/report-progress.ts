@@ -10,9 +10,10 @@ import { type JobStanding, jobsOf, standingOfJob } from "../jobs/standing.ts";
 import { orNote } from "../shared/or-note.ts";
 import { relativise } from "../shared/text/relative-paths.ts";
 import { checkText } from "../shared/text/storable-text.ts";
-import { adviceOn } from "../supervision/triggers.ts";
+import { adviceOn, failuresUnder, sameElsewhere } from "../supervision/triggers.ts";
 import { escalateIfTriggered } from "./escalate-if-triggered.ts";
 import { noteAttempt } from "./note-attempt.ts";
+import { outsideSoFar } from "./outside-scope.ts";
 
 export interface Progress {
   readonly note: string;
@@ -46,6 +47,10 @@ export async function reportProgress(context: WriteContext, progress: Progress) 
   // Read again: who was stopped for long before the last step has been overtaken, and its record counts for nothing.
   if (!isTaken) heldJob(state, worker, job.id);
   const notes = isTaken ? await released(context, after) : await advised(context, after, progress);
+  const outside = isTaken
+    ? null
+    : await outsideSoFar(context, after.holder?.event.branch ?? null).catch(() => null);
+  if (outside !== null) notes.push(outside);
   return { job: after.name, token, advice: notes.join(" ") || null };
 }
 
@@ -83,6 +88,9 @@ async function advised(context: WriteContext, after: JobStanding, progress: Prog
   const strain = { utilisation: progress.utilisation ?? null, minutes, calls: context.jobs.calls(job.id) };
   const saturated = adviceFor(after, strain, await context.jobs.settings());
   if (asked && (progress.failed || asked.fresh)) notes.unshift(adviceOn(asked.triggered, asked.escalation));
+  const alike =
+    progress.failed && !asked ? sameElsewhere(failuresUnder(after, token).map(({ event }) => event)) : null;
+  if (alike !== null) notes.unshift(alike);
   return saturated === null ? notes : [...notes, saturated];
 }
 

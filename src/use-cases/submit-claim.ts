@@ -11,9 +11,6 @@ import Claim, {
   type Criterion,
   STATEMENT_TYPE,
 } from "../claims/records/claim.ts";
-import { NOT_CHECKED } from "../claims/verdict.ts";
-import { howToAsk, stops } from "../envelope/decide.ts";
-import type { DiffOutside } from "../envelope/port.ts";
 import { findRecord } from "../jobs/find-record.ts";
 import { leaseInUse } from "../jobs/held-job.ts";
 import { shareableEvidence } from "../learnings/admission.ts";
@@ -24,6 +21,7 @@ import { type ResearchDemand, researchCover } from "../research/laws.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 import { relativise } from "../shared/text/relative-paths.ts";
 import { checkText } from "../shared/text/storable-text.ts";
+import { refuseOutside } from "./outside-scope.ts";
 
 export interface ClaimToMake {
   readonly statement: string;
@@ -190,26 +188,6 @@ function refuseUncheckable({ policy }: BasePolicy, criteria: readonly Criterion[
   }
   if (new Set(criteria.map(({ id }) => id)).size < criteria.length)
     throw new AgentOpsError("CLAIM_REFUSED", "criteria: two have the same id.", "Give each its own id.");
-}
-
-/** Notes for the answer, while the envelope is on trial also on what leaves it. Hooks may never have run, so the whole change is looked at. */
-function refuseOutside({ bounds, refused }: DiffOutside, start: string | null): string[] {
-  if (bounds.envelope === null && bounds.job === null) return [...NOT_CHECKED];
-  const stopped = refused.filter(({ decision }) => stops(bounds, decision));
-  const [first] = stopped;
-  if (!first)
-    return refused.length === 0 ? [] : [`outside the envelope, which is on trial: ${listOf(refused)}`];
-  const from = first.decision.by === "job" ? "the job's scope" : `the envelope on ${bounds.base}`;
-  throw new AgentOpsError(
-    "OUTSIDE_ENVELOPE",
-    `The change writes what ${from} does not allow: ${listOf(stopped)}.`,
-    `Take these files out of the change: git checkout ${start?.slice(0, 12) ?? "<base>"} -- <file>, or git rm <file> for one that it adds, then commit; both are allowed for that. ${howToAsk(first.decision, bounds)}`,
-  );
-}
-
-function listOf(refused: DiffOutside["refused"]): string {
-  const shown = refused.slice(0, 10).map(({ path, decision }) => `${path} (${decision.rule})`);
-  return shown.join(", ") + (refused.length > 10 ? ` and ${refused.length - 10} more` : "");
 }
 
 async function descriptors(context: WriteContext, evidence: readonly Evidence[]) {

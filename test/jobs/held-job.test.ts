@@ -111,7 +111,7 @@ describe("the lease in use", () => {
       event(13, { job: 2, token: 4 }, { ...started(), branch: "agentops/b" }),
       event(12, { job: 3, token: 1 }, started()),
     );
-    expect(await use(state, renewed)).toEqual({ id: idOf(2), token: 4, branch: "agentops/b" });
+    expect(await use(state, renewed)).toEqual({ id: idOf(2), token: 4, risk: "low", branch: "agentops/b" });
     expect(renewed).toEqual([[idOf(2), 4]]);
   });
 

@@ -2,7 +2,9 @@
 import * as z from "zod";
 import { defineTool } from "../../src/api/define.ts";
 import { COMPARISONS, type Comparison, type RatchetReport } from "../../src/claims/locks/ratchet.ts";
+import { branchInUse } from "../../src/jobs/held-job.ts";
 import { AgentOpsError } from "../../src/shared/errors.ts";
+import { outsideSoFar } from "../../src/use-cases/outside-scope.ts";
 
 /** Of a failing check's output, in characters. */
 const SHOWN = 1000;
@@ -17,11 +19,12 @@ export default defineTool({
   deadlineMs: 58_000,
   pages: "locks",
   input: z.strictObject({
-    commit: z.string().trim().min(1).max(200).default("HEAD").describe("commit or branch"),
+    commit: z.string().trim().min(1).max(200).optional().describe("commit or branch; your job's"),
   }),
   output: z.object({
     commit: z.string(),
     result: z.enum(COMPARISONS),
+    outside: z.string().nullable(),
     locks: z.array(
       z.object({
         check: z.string(),
@@ -36,14 +39,17 @@ export default defineTool({
     {
       title: "Where nothing has passed yet nothing is locked",
       arguments: {},
-      expect: { result: "same", locks: [] },
+      expect: { result: "same", outside: null, locks: [] },
     },
   ],
   async run(context, { commit }) {
-    const claimed = await context.claims.commit(commit);
+    const branch = await branchInUse(context.session, context);
+    const claimed = await context.claims.commit(commit ?? branch ?? "HEAD");
     const { signal } = context;
     const report = await context.claims.ratchet(claimed.commit, { signal, onProgress: context.report });
-    const facts = factsOf(report);
+    const outside = await outsideSoFar(context, claimed.commit);
+    const { locks, ...told } = factsOf(report);
+    const facts = { ...told, outside, locks };
     if (facts.result !== "worse") return facts;
     const broken = facts.locks.filter(({ result }) => result === "worse").map(({ check }) => check);
     throw new AgentOpsError(

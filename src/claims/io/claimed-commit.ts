@@ -75,6 +75,22 @@ export async function changeOf({ repository, base }: CodePlace, commit: string, 
   return { from, ...changed, altered, strays, patch, commits, known: told || !landed };
 }
 
+/** The paths of a change so far, strays among the lessons counted, whatever lies beside it; null where there is no such commit. */
+export async function pathsSoFar({ repository, reader, base }: CodePlace, expression: string) {
+  const dir = repository.commonDir;
+  const [tip, commit] = await Promise.all([
+    base(),
+    commitNamed({ repository, reader }, expression).catch(() => null),
+  ]);
+  if (commit === null || tip === null) return null;
+  const from = (await mergeBase(dir, tip, commit)) ?? tip;
+  const [{ paths }, strays] = await Promise.all([
+    changedPaths(dir, from, commit),
+    strayLessons(dir, from, commit),
+  ]);
+  return { from, paths: [...paths, ...strays] };
+}
+
 /** True if a commit has this file, or this line of it (`path:line`). */
 export async function holds(place: CodePlace, commit: string, location: string): Promise<boolean> {
   const [, file = location, line] = /^(.*?)(?::(\d+))?$/.exec(location) ?? [];

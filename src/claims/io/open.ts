@@ -23,6 +23,7 @@ import {
   demands,
   fileAt,
   holds,
+  pathsSoFar,
   startOf,
   unknownCommit,
 } from "./claimed-commit.ts";
@@ -103,6 +104,7 @@ export function openClaims(parts: ClaimsParts): Claims {
     process: parts.runtimeProcess,
     policy: policies.inForce,
     commit: (expression) => claimedCommit(code, expression),
+    pathsSoFar: (expression) => pathsSoFar(code, expression),
     demands,
     policyFacts,
     lockFacts,

@@ -1,0 +1,49 @@
+// Tells what of a change leaves the envelope or the job's scope: a refusal for a claim, and a warning before there is one.
+
+import type { ReadContext } from "../api/context.ts";
+import { NOT_CHECKED } from "../claims/verdict.ts";
+import { howToAsk, stops } from "../envelope/decide.ts";
+import type { DiffOutside } from "../envelope/port.ts";
+import { AgentOpsError } from "../shared/errors.ts";
+
+/** Notes for the answer, while the envelope is on trial also on what leaves it. Hooks may never have run, so the whole change is looked at. */
+export function refuseOutside(outside: DiffOutside, start: string | null): string[] {
+  const { bounds, refused } = outside;
+  if (bounds.envelope === null && bounds.job === null) return [...NOT_CHECKED];
+  const told = stoppedIn(outside);
+  if (told === null)
+    return refused.length === 0 ? [] : [`outside the envelope, which is on trial: ${listOf(refused)}`];
+  throw new AgentOpsError(
+    "OUTSIDE_ENVELOPE",
+    `The change writes what ${told.from} does not allow: ${told.list}.`,
+    `${takeBack(start)} ${told.ask}`,
+  );
+}
+
+/** What a claim of this branch (null: HEAD) would be refused for as it stands; null where it would not. */
+export async function outsideSoFar(
+  { claims, envelope, now }: Pick<ReadContext, "claims" | "envelope" | "now">,
+  branch: string | null,
+): Promise<string | null> {
+  const change = await claims.pathsSoFar(branch ?? "HEAD");
+  if (change === null || change.paths.length === 0) return null;
+  const told = stoppedIn(await envelope.outside(change.paths, now));
+  if (told === null) return null;
+  return `What is committed leaves ${told.from}, and a claim of it is refused: ${told.list}. ${takeBack(change.from)}`;
+}
+
+function stoppedIn({ bounds, refused }: DiffOutside): { from: string; list: string; ask: string } | null {
+  const stopped = refused.filter(({ decision }) => stops(bounds, decision));
+  const [first] = stopped;
+  if (!first) return null;
+  const from = first.decision.by === "job" ? "the job's scope" : `the envelope on ${bounds.base}`;
+  return { from, list: listOf(stopped), ask: howToAsk(first.decision, bounds) };
+}
+
+const takeBack = (start: string | null): string =>
+  `Take these files out of the change: git checkout ${start?.slice(0, 12) ?? "<base>"} -- <file>, or git rm <file> for one that it adds, then commit; both are allowed for that.`;
+
+function listOf(refused: DiffOutside["refused"]): string {
+  const shown = refused.slice(0, 10).map(({ path, decision }) => `${path} (${decision.rule})`);
+  return shown.join(", ") + (refused.length > 10 ? ` and ${refused.length - 10} more` : "");
+}
