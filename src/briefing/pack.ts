@@ -22,6 +22,8 @@ export interface PackItem {
   /** With what it rests on, where that is only words. */
   readonly assurance: string;
   readonly stale?: string;
+  /** What it was recorded about and this branch does not have. */
+  readonly elsewhere?: string;
 }
 
 export interface DroppedItem {
@@ -134,11 +136,15 @@ function itemWithin(candidate: PackCandidate, room: number, options: PackOptions
 }
 
 function itemOf(candidate: PackCandidate, text: string): PackItem {
-  const { id, title, kind, strength, grounds, stale } = candidate;
+  const { id, title, kind, strength, grounds, stale, elsewhere } = candidate;
   const assurance = grounds === undefined ? candidate.assurance : `${candidate.assurance}: ${grounds}`;
   const rounded = Math.round(strength * 100) / 100;
   const item = { id, title, kind, text, why: whyOf(candidate), tokens: 0, strength: rounded, assurance };
-  const complete = stale === undefined ? item : { ...item, stale };
+  const complete = {
+    ...item,
+    ...(stale === undefined ? {} : { stale }),
+    ...(elsewhere === undefined ? {} : { elsewhere }),
+  };
   // The comma between items, and the digits of the cost itself, come on top.
   return { ...complete, tokens: countTokens(JSON.stringify(complete)) + 2 };
 }

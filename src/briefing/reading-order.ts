@@ -26,6 +26,7 @@ export interface PackCandidate extends SearchHit {
   readonly conflicts?: readonly Pick<PackCandidate, "id" | "title">[];
   /** Why it may be out of date, where it may be. */
   readonly stale?: string;
+  readonly elsewhere?: string;
 }
 
 /** Stronger assurance decides between learnings that fit about as well. */

@@ -28,8 +28,10 @@ export interface CodePort {
   blobs(paths: readonly string[]): Promise<Record<string, string>>;
   /** All files at HEAD and in the working tree, from the top, without what git ignores. */
   files(): Promise<readonly string[]>;
-  /** Those files that a learning has `seen` and that differ at HEAD now, or are gone; none of another repository's. */
+  /** Those files that a learning has `seen` and that HEAD's own line has changed since, or taken away; none of another repository's. */
   changed(learning: Pick<LearningRecord, "seen" | "commit">): Promise<string[]>;
+  /** Those that it has `seen` on a line that HEAD does not have: nothing has changed, they are not here yet. */
+  elsewhere(learning: Pick<LearningRecord, "seen" | "commit">): Promise<string[]>;
 }
 
 export interface RecordedLearning {

@@ -1,6 +1,7 @@
 // Asks the code that a session works on: does a reference exist, which blob is a file now, has it changed since.
 import { existsSync, lstatSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { isAncestor } from "../git/containment.ts";
 import type { ObjectReader } from "../git/object-reader.ts";
 import { frame } from "../git/objects.ts";
 import type { Repository } from "../git/repository.ts";
@@ -15,6 +16,7 @@ import { isAbsolutePath, readPath } from "../shared/text/written-path.ts";
 const LARGEST_HASHED = 1_000_000;
 /** The last of a long work: more is a history, not a trace. */
 const MOST_COMMITS = 100;
+const MOST_LINES = 5_000;
 const OBJECT_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 
 /**
@@ -32,6 +34,8 @@ export function openCode(
   // Retrieval asks for the same files again and again, and what they are at one commit never changes.
   let known = { commit: "", blobs: new Map<string, string | null>() };
   let asking: Promise<string | null> | null = null;
+  /** Whether HEAD's history has had a file so, by commit, file and blob. */
+  const lines = new Map<string, boolean>();
 
   /** All that ask at the same moment share one look at HEAD. */
   function head(): Promise<string | null> {
@@ -142,19 +146,54 @@ export function openCode(
         }));
     },
 
-    async changed({ seen, commit }) {
-      // The same path in another repository is another file.
-      if (commit !== null && repositoryIn(commit) !== name) return [];
-      const compared = await Promise.all(
-        Object.entries(seen).map(async ([file, id]) => {
-          // A file that is about to be committed as it was seen has not changed either.
-          const same = (await blobAtHead(file)) === id || blobOnDisk(file) === id;
-          return same ? null : file;
-        }),
-      );
-      return compared.filter((file) => file !== null);
+    async changed(learning) {
+      return (await differing(learning)).flatMap(({ file, wasHere }) => (wasHere ? [file] : []));
+    },
+
+    async elsewhere(learning) {
+      return (await differing(learning)).flatMap(({ file, wasHere }) => (wasHere ? [] : [file]));
     },
   };
+
+  /** Its files that are not as it has seen them; `wasHere` where HEAD's own history has had them so. */
+  async function differing({ seen, commit }: Parameters<CodePort["changed"]>[0]) {
+    // The same path in another repository is another file.
+    if (commit !== null && repositoryIn(commit) !== name) return [];
+    const compared = await Promise.all(
+      Object.entries(seen).map(async ([file, id]) => {
+        // A file that is about to be committed as it was seen has not changed either.
+        if ((await blobAtHead(file)) === id || blobOnDisk(file) === id) return null;
+        return { file, wasHere: await wasHere(file, id, commit === null ? null : idIn(commit)) };
+      }),
+    );
+    return compared.filter((each) => each !== null);
+  }
+
+  /** True too where the lesson was recorded on HEAD's line, with contents that were never committed. */
+  async function wasHere(file: string, id: string, recordedAt: string | null): Promise<boolean> {
+    const tip = await head();
+    if (tip === null) return false;
+    const key = `${tip} ${file} ${id} ${recordedAt}`;
+    const kept = lines.get(key);
+    if (kept !== undefined) return kept;
+    const { commonDir } = repository;
+    const onLine =
+      (recordedAt !== null && (await isAncestor(commonDir, recordedAt, tip))) ||
+      (
+        await tryGit(commonDir, [
+          "log",
+          "-1",
+          "--format=%H",
+          `--find-object=${id}`,
+          tip,
+          "--",
+          ...spellingsOf(file),
+        ])
+      ).stdout !== "";
+    if (lines.size >= MOST_LINES) lines.clear();
+    lines.set(key, onLine);
+    return onLine;
+  }
 
   /** Null for a record of the repository that holds the knowledge. */
   function repositoryIn(commit: string): string | null {

@@ -10,6 +10,8 @@ export type Caller = Omit<Provenance, "role">;
 
 export interface RetrievalLog {
   note(by: Caller, task: string, served: readonly string[], tokens: number): void;
+  /** How often this server has given the caller a lesson. */
+  given(by: Caller, lesson: string): number;
   /** The records that hold what this caller has retrieved and that is not written yet; they count as written. */
   take(by: Caller): RecordDraft[];
   /** Gives back what could not be written after all. */
@@ -32,6 +34,7 @@ const MOST_KEPT = 1_000;
 /** `write` is asked to store whatever `take` gives for that caller. */
 export function createRetrievalLog(write: (by: Caller) => Promise<unknown>, log: Log): RetrievalLog {
   let kept: { by: Caller; retrieval: Asked }[] = [];
+  const counts = new Map<string, number>();
   let lastWritten = 0;
   let timer: NodeJS.Timeout | null = null;
 
@@ -47,11 +50,13 @@ export function createRetrievalLog(write: (by: Caller) => Promise<unknown>, log:
     note(by, task, served, tokens) {
       const retrieval = { at: new Date().toISOString(), task: taskHash(task), served: [...served], tokens };
       kept = [...kept, { by, retrieval }].slice(-MOST_KEPT);
+      for (const id of served) counts.set(keyOf(by, id), (counts.get(keyOf(by, id)) ?? 0) + 1);
       const wait = Math.max(FIRST_MS, lastWritten + INTERVAL_MS - Date.now());
       timer ??= setTimeout(() => {
         flush().catch((error) => log.warn({ err: error }, "the log of retrievals could not be written"));
       }, wait).unref();
     },
+    given: (by, lesson) => counts.get(keyOf(by, lesson)) ?? 0,
     take(by) {
       const mine = kept.filter((each) => isSame(each.by, by)).map(({ retrieval }) => retrieval);
       kept = kept.filter((each) => !isSame(each.by, by));
@@ -69,6 +74,8 @@ export function createRetrievalLog(write: (by: Caller) => Promise<unknown>, log:
     flush,
   };
 }
+
+const keyOf = ({ session, runtime }: Caller, lesson: string): string => `${session}\n${runtime}\n${lesson}`;
 
 const isSame = (a: Caller, b: Caller): boolean => a.session === b.session && a.runtime === b.runtime;
 

@@ -111,6 +111,7 @@ export function createSession(options: SessionOptions, log: Log): Session {
       journalCommit: journal.commitOf,
       noteRetrieval: (task: string, served: readonly string[], tokens: number) =>
         retrievals.note(by, task, served, tokens),
+      given: (lesson: string) => retrievals.given(by, lesson),
     };
     const write = {
       append: (drafts: readonly RecordDraft[]) => writer.append(drafts, by),

@@ -17,7 +17,9 @@ import { beyondTitle } from "../learnings/beyond-title.ts";
 import { conflictsAmong } from "../learnings/conflicts.ts";
 import { groundsInWords } from "../learnings/grounds.ts";
 import { isCommanding } from "../learnings/labels.ts";
+import Injection from "../learnings/records/injection.ts";
 import Learning, { type LearningRecord } from "../learnings/records/learning.ts";
+import { servingsByLearning } from "../learnings/records/retrieval.ts";
 import { readersOf } from "../learnings/servings.ts";
 import { standingOf } from "../learnings/standing.ts";
 import { bylineOf } from "../learnings/text-source.ts";
@@ -43,6 +45,9 @@ const NEAREST = 5;
 const MOST_COMPARED = 8;
 /** Of what contradicts one lesson. */
 const MOST_NAMED = 2;
+
+/** How often a session is given a lesson whole; then it is named. */
+const ENOUGH = 2;
 
 /** Bounds of a question; `tokens` are those of the whole answer. */
 export const RETRIEVAL_LIMITS = {
@@ -95,12 +100,17 @@ export async function retrieveContext(
     ...talkEntries(unasked ? [] : await context.history.said(task, MOST_TALKS)),
     ...pastEntries(await context.history.near({ task, paths }, MOST_PAST), task),
   ];
+  const isKnownTo = (id: string): boolean =>
+    unasked === undefined && context.given(id) + injectedInto(context, state, id) >= ENOUGH;
   const learnings = packLearnings(
     candidates.flatMap((candidate) => ("reason" in candidate ? [] : [candidate])),
     {
       budget: budget_tokens - roomFor(related, budget_tokens),
       snippet: (candidate, maxTokens) => context.search.snippet(candidate.body, task, maxTokens),
-      fence: (candidate, text) => fenced(state, candidate.id, text),
+      fence: (candidate, text) =>
+        isKnownTo(candidate.id)
+          ? `given twice in this session; agentops://learnings/${candidate.id} has it`
+          : fenced(state, candidate.id, text),
       withheld: candidates.filter((candidate) => "reason" in candidate),
     },
   );
@@ -123,6 +133,11 @@ export async function retrieveContext(
   const memory = memoryProblem(state, state.all(Learning).length === 0 && (await context.isShared()));
   return memory === null ? pack : { ...pack, memory };
 }
+
+/** How often hooks have put a lesson before this session's model, as far as it is recorded. */
+const injectedInto = ({ session }: ReadContext, state: State, id: string): number =>
+  state.by(servingsByLearning, id).filter((each) => Injection.is(each) && each.session === session.session)
+    .length;
 
 /** Those that came nearest, or where no word was known the newest: of what may be served, and does not command. */
 function nearestTo(state: State, found: readonly LearningRecord[], now: number): NearLesson[] {
@@ -183,7 +198,8 @@ async function candidateOf(
   const body = beyondTitle(title, learning.body);
   const reason = own === null ? standing.withheld : withheldHere(state, learning, standing, own);
   if (reason !== null) return { ...hit, title, reason };
-  const changed = await context.code.changed(learning);
+  const { code } = context;
+  const [changed, elsewhere] = await Promise.all([code.changed(learning), code.elsewhere(learning)]);
   const grounds = groundsInWords(state, learning, standing.assurance);
   return {
     ...hit,
@@ -202,6 +218,9 @@ async function candidateOf(
       : {}),
     ...(changed.length > 0
       ? { stale: `changed since it was recorded: ${changed.slice(0, 3).join(", ")}` }
+      : {}),
+    ...(changed.length === 0 && elsewhere.length > 0
+      ? { elsewhere: `not on this branch as it saw them: ${elsewhere.slice(0, 3).join(", ")}` }
       : {}),
   };
 }

@@ -158,7 +158,10 @@ async function answer(context: WriteContext, standing: JobStanding, { tree, note
     worktree: tree?.folder ?? null,
     branch: tree?.branch ?? null,
     brief: briefOf(state, standing, bounds, {
-      lessons: pack.items,
+      lessons: pack.items.map(({ id, text, stale, elsewhere }) => {
+        const note = stale ?? elsewhere;
+        return { id: note === undefined ? id : `${id} (${note})`, text };
+      }),
       related: pack.related ?? [],
       policy: base?.policy ?? null,
     }),

@@ -47,6 +47,7 @@ export default defineTool({
         strength: z.number(),
         assurance: z.string(),
         stale: z.string().optional(),
+        elsewhere: z.string().optional(),
       }),
     ),
     dropped: z.array(z.object({ id: z.string(), title: z.string(), reason: z.string() })),

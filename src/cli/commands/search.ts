@@ -90,10 +90,10 @@ function textOf(
       ...(nearest.length > 0 ? [`Other words may find it. Near ones: ${nearest.map(line).join(", ")}`] : []),
       ...(memory === undefined ? [] : [memory]),
     ].join("\n");
-  const found = items.map(({ id, title, kind, text, why, strength, assurance, stale }) =>
+  const found = items.map(({ id, title, kind, text, why, strength, assurance, stale, elsewhere }) =>
     [
       `${kinds[kind]}: ${line(title)}`,
-      `  ${id}  strength ${strength}, ${assurance}${stale ? `, ${line(stale)}` : ""}`,
+      `  ${id}  strength ${strength}, ${assurance}${stale ? `, ${line(stale)}` : ""}${elsewhere ? `, ${line(elsewhere)}` : ""}`,
       `  ${bylineOf(text)}`,
       ...(why === "" ? [] : [`  ${line(why)}`]),
       ...[paragraph(withoutFrame(text), "    ")].filter((each) => each.trim() !== ""),

@@ -88,7 +88,7 @@ async function one(
   kinds: Kinds,
 ): Promise<Shown> {
   const { record: _, seen, v: __, labels: ___, ...fields } = learning;
-  const stale = await code.changed(learning);
+  const [stale, elsewhere] = [await code.changed(learning), await code.elsewhere(learning)];
   const standing = standingFacts(state, learning, now);
   const left_out = unreadableOf(state, learning.id);
   const labels = isCommanding(learning) ? ["reads_as_instruction"] : [];
@@ -98,6 +98,7 @@ async function one(
     original_date: originalDate(learning.evidence),
     ...standing,
     stale,
+    elsewhere,
     left_out,
   };
   const { id, title, kind, body, tags, symptoms = [], paths, evidence, at, session } = learning;
@@ -111,6 +112,10 @@ async function one(
     ["paths", paths.map(line).join(", ")],
     ["evidence", evidence.map((piece) => line(evidenceInWords(state, piece))).join("; ")],
     ["stale", stale.length === 0 ? "" : `${stale.map(line).join(", ")} changed since it was recorded`],
+    [
+      "elsewhere",
+      elsewhere.length === 0 ? "" : `not on this branch as it saw them: ${elsewhere.map(line).join(", ")}`,
+    ],
     ["left out", left_out.map(({ path, reason }) => `${line(path)}: ${reason}`).join("; ")],
     ["warning", !isCommanding(learning) ? "" : "its text speaks to its reader as a commander"],
   ].filter(([, value]) => value !== "");
