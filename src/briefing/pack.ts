@@ -162,6 +162,7 @@ function whyOf(candidate: PackCandidate): string {
     ...(candidate.conflicts ?? []).map(
       ({ id, title }) => `IN CONFLICT with ${id} ${JSON.stringify(title)}: find out which holds`,
     ),
+    candidate.own ? "your own: a citation would not count" : "",
     candidate.disputed ? "DISPUTED: another session says this is wrong, check before use" : "",
   ];
   return reasons.filter((reason) => reason !== "").join("; ");

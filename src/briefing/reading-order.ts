@@ -25,6 +25,8 @@ export interface PackCandidate extends SearchHit {
   /** Lessons in service that contradict it: id and title. */
   readonly conflicts?: readonly Pick<PackCandidate, "id" | "title">[];
   /** Why it may be out of date, where it may be. */
+  /** True if the session has recorded it itself. */
+  readonly own?: boolean;
   readonly stale?: string;
   readonly elsewhere?: string;
 }

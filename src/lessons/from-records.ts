@@ -11,7 +11,6 @@ import { groupBy } from "../shared/group-by.ts";
 import { clipQuoting, quoted } from "../shared/text/quoting.ts";
 import { symptomLines } from "../shared/text/symptoms.ts";
 import { isSurroundings } from "../shared/text/tool-noise.ts";
-import type { HandoffRecord } from "./records/handoff.ts";
 import { seenAs } from "./seen-as.ts";
 import type { WorkTrace } from "./work-trace.ts";
 
@@ -39,7 +38,8 @@ const MOST_COMMITS = 8;
 
 /**
  * The same for the same records and commits, whoever asks. `commits` are the work's, oldest first. What rests on
- * `told`, the evidence of stored lessons, is left out.
+ * `told`, the evidence of stored lessons, is left out, and so is what tells neither a cause nor what to do: a commit's
+ * subject, a count, a hash.
  */
 export function draftsFrom(
   trace: WorkTrace,
@@ -47,25 +47,13 @@ export function draftsFrom(
   told: readonly Pick<Evidence, "type" | "ref">[],
 ): LessonDraft[] {
   const toldRecords = new Set(told.flatMap(({ type, ref }) => (type === "record" ? [ref] : [])));
-  // A commit may be named in short, and with its repository before it.
-  const toldCommits = told.flatMap(({ type, ref }) =>
-    type === "commit" ? [ref.slice(ref.lastIndexOf("@") + 1).toLowerCase()] : [],
-  );
-  const isTold = ({ evidence }: LessonDraft): boolean => {
-    const from = evidence.filter(({ type }) => type === "record");
-    // What rests on records is told by these alone: its commits are in many a lesson.
-    return from.length > 0
-      ? from.some(({ ref }) => toldRecords.has(ref))
-      : evidence.some(({ ref }) => toldCommits.some((each) => ref.startsWith(each)));
-  };
+  const isTold = ({ evidence }: LessonDraft): boolean =>
+    evidence.some(({ type, ref }) => type === "record" && toldRecords.has(ref));
   const drafts = [
     ...fromClaims(trace, commits),
     ...fromAttempts(trace),
     ...fromEscalations(trace),
     ...fromReversals(trace),
-    ...fromCommits(commits),
-    ...fromHooks(trace),
-    ...fromReverts(trace),
     ...fromHandoffs(trace),
   ];
   return drafts.filter((each) => !isTold(each)).slice(0, MOST_DRAFTS);
@@ -171,8 +159,10 @@ function fromAttempts({ events, of }: WorkTrace): LessonDraft[] {
     done?.event.outcome === "done" ? [`What held instead: ${quoted(done.event.handoff.done, 300)}.`] : [];
   // Those without a name are told together.
   const groups = groupBy(failures, ({ event }) => approachKey(event.approach, ""));
-  return [...groups.values()].map((own) => {
+  return [...groups.values()].flatMap((own) => {
     const approach = own[0]?.event.approach ?? null;
+    // Without a name and without what held instead there is nothing to do otherwise.
+    if (approach === null && held.length === 0) return [];
     const notes = own.slice(-MOST_NOTES).map(({ event }) => quoted(event.note, 300));
     const name = approach === null ? "An attempt" : `The approach ${quoted(approach, 60)}`;
     return draft({
@@ -218,74 +208,6 @@ const fromReversals = ({ reversals }: WorkTrace): LessonDraft[] =>
       evidence: records(reversal),
     }),
   );
-
-/** Of the commits, those whose subject says that something was undone or mended. */
-function fromCommits(commits: readonly NamedCommit[]): LessonDraft[] {
-  return commits.flatMap(({ commit, subject }) => {
-    const undone = /^revert\b/i.test(subject);
-    if (!undone && !/^(?:\w+(?:\([^)]*\))?!?: )?fix(?:es|ed)?\b/i.test(subject)) return [];
-    return [
-      draft({
-        title: `${undone ? "Undone" : "Mended"}: ${quoted(subject, 120)}`,
-        kind: undone ? "failure" : "gotcha",
-        body: [
-          `Commit ${short(commit)} says ${quoted(subject)}. ${undone ? "Why it had to be undone" : "What was wrong, and how it showed"}, stands in no record yet.`,
-        ],
-        paths: [],
-        evidence: [{ type: "commit", ref: commit }],
-      }),
-    ];
-  });
-}
-
-/** Hooks only count what is taken back; each draft of a handoff tells how often since the last lesson. */
-function fromReverts({ handoffs }: WorkTrace): LessonDraft[] {
-  const last = handoffs.findLast(({ reverts = 0 }) => reverts > 0);
-  if (!last) return [];
-  return [
-    draft({
-      title: `Work was taken back ${times(last.reverts ?? 0)}, as hooks saw`,
-      kind: "failure",
-      body: [
-        `Hooks saw git take work back ${times(last.reverts ?? 0)} in session ${quoted(last.session, 80)}. Files touched: ${filesOf(last)}.`,
-      ],
-      paths: last.files,
-      evidence: records(last),
-    }),
-  ];
-}
-
-const filesOf = ({ files }: HandoffRecord): string => quoted(files.slice(0, 10).join(", ") || "none", 300);
-
-/** Hooks keep hashes of commands and errors, never their text: what they saw can only be pointed at. */
-function fromHooks({ handoffs }: WorkTrace): LessonDraft[] {
-  const last = new Map(
-    handoffs.flatMap((handoff) =>
-      handoff.failures.map((failure) => [failure.command, { handoff, failure }] as const),
-    ),
-  );
-  const repeated = [...last.values()].filter(
-    ({ failure }) => failure.overcome || timesOf(handoffs, failure.error) > 1,
-  );
-  return repeated.slice(0, MOST_SYMPTOMS).map(({ handoff, failure }) => {
-    const outcome = failure.overcome ? "failed and then worked" : "failed again and again";
-    return draft({
-      title: `A command ${outcome} (hook's hash ${failure.command})`,
-      kind: failure.overcome ? "gotcha" : "failure",
-      body: [
-        `Hooks saw a command that ${outcome}, with error ${failure.error}, at ${failure.at}; its text is kept nowhere. Files touched: ${filesOf(handoff)}.`,
-      ],
-      paths: handoff.files,
-      evidence: records(handoff),
-    });
-  });
-}
-
-/** A note repeats what the one before it said: only what failed at another time has failed again. */
-const timesOf = (handoffs: readonly HandoffRecord[], error: string): number =>
-  new Set(
-    handoffs.flatMap(({ failures }) => failures.flatMap((each) => (each.error === error ? each.at : []))),
-  ).size;
 
 const NO_DECISION = /^\s*(?:no(?:ne|thing)?(?: (?:new )?decisions?)?|n\/?a)?[\s\p{P}]*$/iu;
 

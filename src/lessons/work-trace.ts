@@ -5,7 +5,6 @@ import Claim, { type ClaimRecord } from "../claims/records/claim.ts";
 import Reversal, { type ReversalRecord } from "../claims/records/reversal.ts";
 import type { VerdictRecord } from "../claims/records/verdict.ts";
 import { countedVerdicts } from "../claims/standing.ts";
-import { isEvent, type Start } from "../jobs/chain.ts";
 import { jobName } from "../jobs/job-name.ts";
 import Escalation, { type EscalationRecord } from "../jobs/records/escalation.ts";
 import type { JobRecord } from "../jobs/records/job.ts";
@@ -17,7 +16,6 @@ import { claimsByJob } from "../jobs/under-lease.ts";
 import type { JournalRecord } from "../records/record.ts";
 import type { State } from "../records/state.ts";
 import { compareIds } from "../shared/ids.ts";
-import Handoff, { type HandoffRecord } from "./records/handoff.ts";
 
 export interface JudgedClaim {
   readonly claim: ClaimRecord;
@@ -37,8 +35,6 @@ export interface WorkTrace {
     readonly ruling: RulingRecord | null;
   }[];
   readonly reversals: readonly ReversalRecord[];
-  /** Notes of hooks. */
-  readonly handoffs: readonly HandoffRecord[];
   /** Where the code stood before the work; null where no record tells. */
   readonly since: string | null;
   /** Commits that the records name: what they and since do not share is the work's. */
@@ -51,13 +47,11 @@ export function traceOfJob(state: State, job: JobRecord): WorkTrace {
     .by(claimsByJob, job.id)
     .filter(Claim.is)
     .filter((claim) => objectionToClaim(state, claim) === null);
-  const turns = turnsIn(events);
   return traceFrom(state, {
     of: jobName(job.id),
     claims,
     events,
     escalations: state.all(Escalation).filter((each) => each.job?.id === job.id),
-    handoffs: state.all(Handoff).filter((each) => turns.some((turn) => isDuring(each, turn))),
   });
 }
 
@@ -69,11 +63,10 @@ export function traceOfSession(state: State, session: string): WorkTrace {
     claims: state.all(Claim).filter((claim) => own(claim) && !claim.job),
     events: [],
     escalations: state.all(Escalation).filter((each) => own(each) && each.job === null),
-    handoffs: state.all(Handoff).filter(own),
   });
 }
 
-type Found = Pick<WorkTrace, "of" | "events" | "handoffs"> & {
+type Found = Pick<WorkTrace, "of" | "events"> & {
   readonly claims: readonly ClaimRecord[];
   readonly escalations: readonly EscalationRecord[];
 };
@@ -81,12 +74,10 @@ type Found = Pick<WorkTrace, "of" | "events" | "handoffs"> & {
 function traceFrom(state: State, { of, events, ...found }: Found): WorkTrace {
   const isOwn = ({ id }: JournalRecord): boolean => state.origin(id)?.own === true;
   const claims = found.claims.filter(isOwn).toSorted(compareIds);
-  const handoffs = found.handoffs.filter(isOwn).toSorted(compareIds);
   const records = [...events, ...claims].toSorted(compareIds);
   return {
     of,
     events,
-    handoffs,
     claims: claims.map((claim) => ({
       claim,
       verdicts: countedVerdicts(state, claim),
@@ -108,24 +99,3 @@ function traceFrom(state: State, { of, events, ...found }: Found): WorkTrace {
     ],
   };
 }
-
-interface Turn {
-  readonly start: Start;
-  /** The first event of the next owner; null while there is none. */
-  readonly until: JobEventRecord | null;
-}
-
-function turnsIn(events: readonly JobEventRecord[]): Turn[] {
-  return events.flatMap((start, at) => {
-    if (!isEvent(start, "started")) return [];
-    const ended = (event: JobEventRecord) =>
-      event.token > start.token || (event.token === start.token && isEvent(event, "finished"));
-    return [{ start, until: events.slice(at + 1).find(ended) ?? null }];
-  });
-}
-
-const isDuring = (record: HandoffRecord, { start, until }: Turn): boolean =>
-  record.session === start.session &&
-  record.clone === start.clone &&
-  record.id > start.id &&
-  (until === null || record.id < until.id);

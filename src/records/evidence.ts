@@ -48,3 +48,12 @@ export const citedEvidence = <E extends { readonly type: string; readonly ref: s
   evidence: readonly E[],
   cite: CiteCommit,
 ): E[] => evidence.map((each) => (each.type === "commit" ? { ...each, ref: cite(each.ref) } : each));
+
+/** The same with the commit itself where somebody has written HEAD for it, which is another one tomorrow. */
+export const atCommit = <E extends { readonly type: string; readonly ref: string }>(
+  evidence: readonly E[],
+  head: string | null,
+): E[] =>
+  evidence.map((each) =>
+    head !== null && each.type === "commit" && each.ref.trim() === "HEAD" ? { ...each, ref: head } : each,
+  );

@@ -206,7 +206,7 @@ export function openCode(
     const named = repositoryIn(ref);
     if (named !== null && named !== name) return null;
     const id = idIn(ref);
-    if (!/^[0-9a-f]{4,64}$/i.test(id)) return "a commit is named by its id (4 to 64 hex digits)";
+    if (!/^[0-9a-f]{4,64}$/i.test(id)) return "a commit is named by its id (4 to 64 hex digits), or is HEAD";
     return (await reader.resolve(`${id}^{commit}`)) ? null : "this repository has no such commit";
   }
 

@@ -58,8 +58,11 @@ export async function serveSession(served: ServedSession, streams: ClientStreams
   };
 }
 
+/** Roles whose emptiness was told already: a client asks for its list again and again. */
+const told = new WeakSet<Session>();
+
 /** Asked at every list and call; a configuration that can't be read leaves the list whole and fails the calls. */
-async function offered({ session, role, parts, catalog }: ServedSession): Promise<Catalog> {
+async function offered({ session, role, parts, catalog, log }: ServedSession): Promise<Catalog> {
   const { phases } = await session.config().catch(() => DEFAULT_CONFIG);
   const has = (part: Part): boolean => parts === null || role !== "worker" || parts.has(part);
   const tools = catalog.tools.filter(
@@ -67,9 +70,13 @@ async function offered({ session, role, parts, catalog }: ServedSession): Promis
       spec.role === role && has(spec.part ?? "memory") && (spec.everyPhase || phases.includes(phase)),
   );
   // A prompt of a later phase speaks of tools that the memory alone does not have.
-  const told = parts?.size === 1 ? phases.slice(0, 1) : phases;
+  if (tools.length === 0 && !told.has(session)) {
+    told.add(session);
+    log.warn(`no tool of the role ${role} belongs to the phases that base has on: ${phases.join(", ")}`);
+  }
+  const shown = parts?.size === 1 ? phases.slice(0, 1) : phases;
   const prompts = catalog.prompts.filter(
-    ({ spec }) => role === "worker" && told.includes(spec.phase ?? "prepare"),
+    ({ spec }) => role === "worker" && shown.includes(spec.phase ?? "prepare"),
   );
   return { ...catalog, tools, prompts };
 }

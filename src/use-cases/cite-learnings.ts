@@ -7,7 +7,7 @@ import { CITATIONS_PER_SESSION, countedCitations, isGrounded } from "../learning
 import Citation, { type CitationRecord } from "../learnings/records/citation.ts";
 import Learning, { type LearningRecord } from "../learnings/records/learning.ts";
 import { standingOf } from "../learnings/standing.ts";
-import type { Evidence } from "../records/evidence.ts";
+import { atCommit, type Evidence } from "../records/evidence.ts";
 import type { State } from "../records/state.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 import { relativise } from "../shared/text/relative-paths.ts";
@@ -49,7 +49,7 @@ async function check(
     id: learning.id,
     outcome: argument.outcome,
     note: argument.note ? relative(argument.note) : null,
-    evidence: shareableEvidence(argument.evidence, context.code),
+    evidence: shareableEvidence(atCommit(argument.evidence, await context.code.head()), context.code),
   };
   if (!isGrounded(citation)) {
     throw new AgentOpsError(

@@ -53,7 +53,14 @@ export async function finishJob(context: WriteContext, finish: Finish) {
     if (!after.events.some((each) => each.token === token && isEvent(each, "finished")))
       heldJob(now, worker, job.id);
     // A successor goes on where this session stopped.
-    const kept = branch === null ? [] : [`the worktree of ${branch} is kept`];
+    const kept =
+      branch === null
+        ? []
+        : [
+            finish.outcome === "hand_off"
+              ? `the worktree of ${branch} is kept for whoever goes on`
+              : `the worktree of ${branch} is kept; git worktree remove takes it away`,
+          ];
     return { after, notes: goes ? await removed(context, branch) : kept };
   };
   // In turn with those who start, so that nobody is given the worktree while it goes.

@@ -10,6 +10,7 @@ import type { LearningDraft } from "../learnings/learning.ts";
 import Learning from "../learnings/records/learning.ts";
 import { standingOf } from "../learnings/standing.ts";
 import { journalOf } from "../records/authority.ts";
+import { atCommit } from "../records/evidence.ts";
 import type { State } from "../records/state.ts";
 import type { Similar } from "../retrieval/query.ts";
 import { AgentOpsError } from "../shared/errors.ts";
@@ -26,7 +27,8 @@ export type Lesson = Omit<LearningDraft, "confidence" | "supersedes" | "distinct
 
 /** Throws GATE_REFUSED or DUPLICATE with the gate's reasons, NOT_FOUND where what it replaces is no learning. */
 export async function recordLearning(context: WriteContext, args: Lesson) {
-  const draft = shareable(draftOf(args, await context.soon()), context.code);
+  const evidence = atCommit(args.evidence, await context.code.head());
+  const draft = shareable(draftOf({ ...args, evidence }, await context.soon()), context.code);
   const seen = await context.code.blobs(citedFiles(draft));
   const { process } = context.claims;
   let similar: Similar[] = [];

@@ -212,6 +212,7 @@ async function candidateOf(
     shownTo: readersOf(state, learning.id).size,
     proven: standing.proven,
     disputed: standing.disputed,
+    own: learning.session === context.session.session,
     ...(grounds === null ? {} : { grounds }),
     ...(conflicts.length > 0
       ? { conflicts: conflicts.slice(0, MOST_NAMED).map((other) => ({ id: other.id, title: other.title })) }

@@ -15,7 +15,7 @@ import { findRecord } from "../jobs/find-record.ts";
 import { leaseInUse } from "../jobs/held-job.ts";
 import { shareableEvidence } from "../learnings/admission.ts";
 import type { Level, Risk } from "../policy/checks-and-levels.ts";
-import type { Evidence } from "../records/evidence.ts";
+import { atCommit, type Evidence } from "../records/evidence.ts";
 import type { State } from "../records/state.ts";
 import { type ResearchDemand, researchCover } from "../research/laws.ts";
 import { AgentOpsError } from "../shared/errors.ts";
@@ -85,7 +85,7 @@ export async function submitClaim(
     ...(level === "L1" ? [] : [`${level}: another session or a person has to judge it too`]),
   ];
   const told = { commit: claimed.commit, tree: claimed.subject, risk, level, checks, notes };
-  const described = await descriptors(context, evidence);
+  const described = await descriptors(context, atCommit(evidence, claimed.commit));
   if (dry_run) return { id: null, ...told };
   const relative = (text: string) => relativise(text, context.code.root, context.code.home);
   const [stored] = await context.append([

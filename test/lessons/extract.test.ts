@@ -42,7 +42,7 @@ async function story(worker: TestClient): Promise<{ job: string; failed: string;
 it("drafts what failed and then passed, with the failing check, what it said and what lies between", async () => {
   const worker = await project.start("worker");
   const { failed, passed } = await story(worker);
-  const [first, attempt, mended] = await drafts(worker);
+  const [first, attempt, ...more] = await drafts(worker);
   expect(first).toMatchObject({
     title: 'Check small failed before it passed: "too large: 12"',
     kind: "gotcha",
@@ -60,7 +60,7 @@ it("drafts what failed and then passed, with the failing check, what it said and
     title: 'The approach "halving" failed: "halving gives 12"',
     kind: "failure",
   });
-  expect(mended).toMatchObject({ title: 'Mended: "fix: round the value down"', kind: "gotcha" });
+  expect(more).toEqual([]);
 });
 
 it("takes a reworded draft through the gate, then drafts it no more; by itself it stores nothing", async () => {
@@ -85,7 +85,7 @@ it("gives the same bytes on a clone with the same records", async () => {
   const reader = await inProcess(clone.dir, { session: "reader" });
   try {
     const there = await drafts(reader, { job });
-    expect(there.length).toBeGreaterThan(2);
+    expect(there.length).toBeGreaterThan(1);
     expect(JSON.stringify(there)).toBe(JSON.stringify(await drafts(worker, { job })));
   } finally {
     await reader.close();

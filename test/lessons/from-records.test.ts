@@ -8,7 +8,6 @@ import type { JobEventRecord } from "../../src/jobs/records/job_event.ts";
 import type { RulingRecord } from "../../src/jobs/records/ruling.ts";
 import Learning from "../../src/learnings/records/learning.ts";
 import { draftsFrom } from "../../src/lessons/from-records.ts";
-import type { HandoffRecord } from "../../src/lessons/records/handoff.ts";
 import { traceOfJob } from "../../src/lessons/work-trace.ts";
 import type { JournalRecord } from "../../src/records/record.ts";
 import type { State } from "../../src/records/state.ts";
@@ -71,19 +70,6 @@ const ruling = (number: number, session: string, role: "worker" | "supervisor"):
   attested: "supervisor",
   process: null,
 });
-const handoff = (number: number, overcome: boolean): HandoffRecord => ({
-  record: "handoff",
-  ...provenance(number),
-  draft: true,
-  files: ["src/a.ts"],
-  failures: [
-    { command: "00000000000000aa", error: "00000000000000bb", at: new Date(START).toISOString(), overcome },
-  ],
-  injected: [],
-  cited: [],
-  reverts: 2,
-});
-
 const RECORDS: JournalRecord[] = [
   JOB,
   start,
@@ -94,7 +80,6 @@ const RECORDS: JournalRecord[] = [
   escalation(20),
   ruling(21, "boss", "supervisor"),
   ruling(22, "worker", "supervisor"),
-  handoff(30, true),
   event(40, {
     what: "finished",
     outcome: "done",
@@ -111,13 +96,11 @@ const drawn = (records: JournalRecord[]) => {
 };
 
 describe("drafts", () => {
-  it("say what failed how often and what held, what was ruled, what hooks saw, what was decided", () => {
+  it("say what failed how often and what held, what was ruled, what was decided", () => {
     expect(drawn(RECORDS).map(({ title, kind }) => `${kind}: ${title}`)).toEqual([
       'failure: The approach "regex" failed: "it still does"',
       'failure: An attempt failed: "no idea"',
       'decision: Asked for a ruling, answer: "may I write a parser?"',
-      "gotcha: A command failed and then worked (hook's hash 00000000000000aa)",
-      "failure: Work was taken back 2 times, as hooks saw",
       'decision: Decided: "no regex at all"',
     ]);
     const [regex, , ruled] = drawn(RECORDS);
@@ -138,15 +121,11 @@ describe("drafts", () => {
     ]);
   });
 
-  it("do not take a note that is told again for another failure", () => {
-    const again = { ...handoff(31, false), reverts: 0 } as JournalRecord;
-    const first = { ...handoff(30, false), reverts: 0 } as JournalRecord;
-    expect(drawn([JOB, start, first, again])).toEqual([]);
-    const later = new Date(START + 1000).toISOString();
-    const failures = [{ command: "00000000000000aa", error: "00000000000000bb", at: later, overcome: false }];
-    expect(drawn([JOB, start, first, { ...again, failures } as JournalRecord])[0]?.title).toContain(
-      "failed again and again",
-    );
+  it("tell a cause and what to do otherwise, or are none: an attempt without a name needs what held instead", () => {
+    const nameless = attempt(3, null, "it fails");
+    expect(drawn([JOB, start, nameless])).toEqual([]);
+    const done = RECORDS.at(-1) ?? start;
+    expect(drawn([JOB, start, nameless, done])[0]?.body).toContain('What held instead: "a parser by hand".');
   });
 
   const deciding = (decisions: string) => {
@@ -196,20 +175,12 @@ describe("drafts", () => {
   });
 });
 
-it("a commit is drafted from until a lesson names it, in short too", () => {
+it("a commit's subject alone makes no lesson: it tells neither why nor what to do", () => {
   const commits = [
     { commit: "ab12".repeat(10), subject: "fix: the parser loops" },
     { commit: "cd34".repeat(10), subject: 'Revert "feat: a cache"' },
   ];
-  const titles = (...known: JournalRecord[]) => {
-    const state = foldOf(JOB, start, ...known);
-    return draftsFrom(traceOfJob(state, JOB), commits, toldIn(state)).map(({ title }) => title);
-  };
-  expect(titles()).toEqual(['Mended: "fix: the parser loops"', `Undone: "Revert 'feat: a cache'"`]);
-  const short = learning(50, { evidence: [{ type: "commit", ref: "ab12ab1" }] });
-  const long = learning(51, { evidence: [{ type: "commit", ref: `shop@${"cd34".repeat(10)}` }] });
-  expect(titles(short)).toEqual([`Undone: "Revert 'feat: a cache'"`]);
-  expect(titles(short, long)).toEqual([]);
+  expect(draftsFrom(traceOfJob(foldOf(JOB, start), JOB), commits, [])).toEqual([]);
 });
 
 it("whatever a draft quotes, its quotes are closed, and no character is cut in half", () => {

@@ -57,17 +57,20 @@ export default defineTool({
     const isTrial = refused.length > 0 && !stops(bounds, decision);
     const [request] = requests;
     return {
-      decision: decision.decision,
-      rule: isTrial ? `${decision.rule} (on trial: only noted)` : decision.rule,
+      decision: isTrial ? "allow" : decision.decision,
+      rule: isTrial ? `${decision.rule} (on trial: noted, not stopped)` : decision.rule,
       ...(request?.kind === "line" ? { judged_as: wordsOf(request.line) } : {}),
       ...(refused.length > 0
         ? {
-            ask: `${refused.map((each) => whyOf(each, asked.length > 1)).join(" ")} ${howToAsk(decision, bounds)}`,
+            ask: `${refused.map((each) => whyOf(each, asked.length > 1)).join(" ")} ${isTrial ? IN_EARNEST : howToAsk(decision, bounds)}`,
           }
         : {}),
     };
   },
 });
+
+const IN_EARNEST =
+  "Go on: the envelope is on trial. In earnest this would be refused, so say so in your report.";
 
 type Checked = CheckedAction & { readonly name: string };
 

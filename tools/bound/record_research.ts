@@ -11,7 +11,7 @@ const list = (what: string) =>
 
 export default defineTool({
   description:
-    "Call before you edit existing code: what you asked, found, did not find. Cite code as it stood before your work.",
+    "Call before you edit, where start_job or a refusal asks for research: what you asked, found, did not find. Cite code as it stood before your work.",
   factors: [5],
   role: "worker",
   part: "checks",

@@ -9,7 +9,7 @@ import { citeLearnings } from "../../src/use-cases/cite-learnings.ts";
 
 export default defineTool({
   description:
-    "Call when a lesson you were given turns out applied (it helped), still_true (you checked), ignored (not about your task), stale or wrong (needs note and evidence): decides what later sessions see.",
+    "Call when another session's lesson turns out applied (it helped), still_true (you checked), ignored (not about your task), stale or wrong (needs note and evidence): decides what later sessions see.",
   factors: [10],
   role: "worker",
   effect: "write",

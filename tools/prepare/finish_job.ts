@@ -35,7 +35,7 @@ export default defineTool({
       )
       .max(50)
       .default([])
-      .describe("lessons not cited yet"),
+      .describe("others' lessons not cited yet"),
     learnings: z.array(z.string().min(6).max(26)).max(50).default([]).describe("ids"),
     none_because: z.string().trim().min(1).max(JOB_LIMITS.reason).optional().describe("why no lessons"),
     keep_worktree: z.boolean().default(false).describe("if clean"),

@@ -150,7 +150,7 @@ async function refuseUncommitted(worktree: string): Promise<void> {
   throw new AgentOpsError(
     "DIRTY_TREE",
     `The working tree holds work that HEAD does not: ${shown}${found.length > 5 ? ` and ${found.length - 5} more` : ""}.`,
-    "Commit it, stash it or add it to .gitignore, then claim again; a claim is about a commit and nothing else.",
+    "Commit it, take it back, or add it to .gitignore, then claim again; a claim is about a commit and nothing else.",
   );
 }
 

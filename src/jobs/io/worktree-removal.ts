@@ -4,6 +4,7 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Repository } from "../../git/repository.ts";
 import { git, tryGit } from "../../git/run.ts";
+import { shellWord } from "../../shared/text/shell-word.ts";
 import { lastLine, worktreeOf } from "./worktrees.ts";
 
 const LEARNINGS = ".agentops/learnings/";
@@ -21,7 +22,8 @@ export async function removeWorktree(
   const found = await worktreeOf(repository, branch);
   if (!found || !existsSync(found.folder)) return `there is no worktree of ${branch}`;
   const { folder } = found;
-  const kept = (why: string) => `the worktree is kept: ${why}`;
+  const kept = (why: string) =>
+    `the worktree is kept: ${why}; later, from another folder: git worktree remove ${shellWord(folder)}`;
   if (!found.isOwn) return `there is no worktree of ${branch}; ${folder} has it checked out`;
   if (own !== null && isInside(own, folder)) return kept("this session works in it");
   if (found.locked !== null) return kept(`it is locked${found.locked === "" ? "" : ` (${found.locked})`}`);
