@@ -17,6 +17,18 @@ export interface UndoneFile {
   readonly isTakenBack: boolean;
 }
 
+/** Of `git revert`, which then asks nobody and starts no editor, its commits one by one; null for every other command. */
+export function reverting([program, command, ...words]: readonly string[]): readonly string[] | null {
+  if (program !== "git" || command !== "revert") return null;
+  const commits = words.filter((word) => !/^(?:--no-edit|--no-commit|-n)$/.test(word));
+  const isQuiet = commits.length < words.length;
+  return isQuiet &&
+    commits.length > 0 &&
+    commits.every((word) => /^[\w@~^./-]+$/.test(word) && !/^-|\.\./.test(word))
+    ? commits
+    : null;
+}
+
 const FORCE = /^(?:-[fqv]+|--force|--quiet|--verbose|--cached|--staged|--worktree|-[SW]+)$/;
 /** What git would take for more than one path, or for none. */
 const PATTERN = /^:|[*?[\]\\]/;

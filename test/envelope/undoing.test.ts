@@ -124,3 +124,51 @@ describe("stays denied", () => {
     expect(await judge("rm lib/new.ts", { job: { ...job, within: null } })).toMatchObject(UNDO);
   });
 });
+
+describe("git revert", () => {
+  const commit = (rev: string) => repository.git("rev-parse", rev).trim();
+
+  it("is allowed of a commit of the branch that leaves each file inside the bounds or as base has it", async () => {
+    for (const line of [
+      "git revert --no-edit HEAD",
+      "git revert -n HEAD",
+      `git revert --no-edit ${commit("HEAD")}`,
+    ])
+      expect(await judge(line), line).toMatchObject(UNDO);
+  });
+
+  it.each([
+    ["a commit that base has", "git revert --no-edit START"],
+    ["an editor may be started", "git revert HEAD"],
+    ["a range", "git revert --no-edit START..HEAD"],
+    ["an option of its own", "git revert --no-edit -m 1 HEAD"],
+    ["another strategy", "git revert --no-edit --strategy=mine HEAD"],
+    ["no commit", "git revert --no-edit nowhere"],
+    ["nothing", "git revert --no-edit"],
+  ])("is not where it is of %s", async (_, line) => {
+    expect((await judge(line)).decision).toBe("deny");
+  });
+
+  it("is not where the file has gone on since, or is outside the bounds and was not base's before", async () => {
+    const other = createRepository();
+    try {
+      other.commit({ "lib/a.ts": "1\n" });
+      other.git("checkout", "-q", "-b", "work");
+      other.commit({ "lib/a.ts": "2\n" });
+      other.commit({ "lib/a.ts": "3\n" });
+      const { envelope } = await parseConfig(Buffer.from(POLICY));
+      const port = createEnvelopePort({
+        place: placeAt(other.dir),
+        cwd: other.dir,
+        scope: null,
+        base: async () => ({ envelope, name: "main" }),
+      });
+      for (const rev of ["HEAD", "HEAD~1"]) {
+        const argv = ["git", "revert", "--no-edit", rev];
+        expect((await port.check({ kind: "command", argv }, Date.now())).decision.decision, rev).toBe("deny");
+      }
+    } finally {
+      other.remove();
+    }
+  });
+});

@@ -12,10 +12,10 @@ import type { Decision } from "../decision.ts";
 import type { CheckedAction, DiffOutside, EnvelopePort, JobScope } from "../port.ts";
 import { readingWords } from "../reading-commands.ts";
 import type { Envelope } from "../settings.ts";
-import { ofUndoing, undoing } from "../undoing-commands.ts";
+import { ofUndoing, reverting, undoing } from "../undoing-commands.ts";
 import type { JudgedWord } from "../words.ts";
 import { resolveFile, withLinks } from "./resolve-file.ts";
-import { undoneFiles } from "./undone-files.ts";
+import { revertedFiles, undoneFiles } from "./undone-files.ts";
 
 export interface EnvelopeParts {
   /** Null in a bare repository, which has no files to write. */
@@ -72,9 +72,14 @@ export function createEnvelopePort({
     const isCommand = request.kind === "command" || request.kind === "line";
     if (place === null || !isCommand || request.altered === true) return null;
     const argv = wordsOf(request);
+    const { folders = [] } = request;
+    const reverted = argv && folders.length === 0 ? reverting(argv) : null;
+    if (reverted !== null) {
+      const files = await revertedFiles(reverted, found, place, inForce.base);
+      return files && ofUndoing(inForce, files, fits);
+    }
     const asked = argv && undoing(argv);
     if (asked === null) return null;
-    const { folders = [] } = request;
     const files = asked.paths.flatMap((typed) => seenFrom(typed, folders)).map(found);
     return ofUndoing(inForce, await undoneFiles(asked, files, place, inForce.base), fits);
   }

@@ -34,6 +34,43 @@ export async function undoneFiles(
   });
 }
 
+/**
+ * The files of commits that this branch has made, as a revert of them would leave them; null for a commit of another line,
+ * a merge, or what can't be told.
+ */
+export async function revertedFiles(
+  commits: readonly string[],
+  found: (path: string) => FileTarget,
+  { worktree }: Pick<Place, "worktree">,
+  base: string,
+): Promise<UndoneFile[] | null> {
+  const ref = await branchOf(worktree, base);
+  const start = ref && (await mergeBase(worktree, "HEAD", ref));
+  if (start === null) return null;
+  const own = (await tryGit(worktree, ["rev-list", "--no-merges", `${start}..HEAD`])).stdout.split("\n");
+  const files: UndoneFile[] = [];
+  for (const named of commits) {
+    const { stdout } = await tryGit(worktree, ["rev-parse", "--verify", "--quiet", `${named}^{commit}`]);
+    const commit = stdout.trim();
+    if (commit === "" || !own.includes(commit)) return null;
+    const shape = ["--name-only", "-r", "-z", "--no-commit-id", "--no-renames"];
+    const listed = await tryGit(worktree, ["diff-tree", ...shape, commit]);
+    const paths = listed.stdout.split("\0").filter(Boolean);
+    if (paths.some((each) => /[\r\n]/.test(each))) return null;
+    const revs = [start, `${commit}^`, commit, "HEAD"];
+    const blobs = await blobsOf(
+      worktree,
+      paths.flatMap((each) => revs.map((rev) => `${rev}:${each}`)),
+    );
+    for (const each of paths) {
+      const [first, before, after, head] = revs.map((rev) => blobs.get(`${rev}:${each}`));
+      if (first === undefined || head === undefined) return null;
+      files.push({ file: found(path.join(worktree, each)), isTakenBack: before === first && after === head });
+    }
+  }
+  return files;
+}
+
 /** As no tag is called; null where two branches are called so. */
 async function branchOf(dir: string, base: string): Promise<string | null> {
   if (/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(base)) return base;
