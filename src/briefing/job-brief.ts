@@ -129,7 +129,7 @@ function endText(policy: Policy | null, { scope, risk }: JobRecord): string {
   const judged = level === "L1" ? "" : `; up to ${level}: somebody else judges it too`;
   return [
     `Checks for this scope: ${clip(checks || "none; name one for each criterion", BYTES.checks)}. Risk ${risk}${judged}.`,
-    "At the end: record_learning, commit, submit_claim with a check for each criterion, request_verdict, finish_job.",
+    "At the end: record_learning, commit, submit_claim with a check for each criterion (one shared by several tells them not apart), request_verdict, finish_job.",
   ].join("\n");
 }
 

@@ -42,9 +42,9 @@ export interface JobsWritePort extends JobsPort {
   revoke(job: string, token: number): Promise<void>;
   /**
    * A working tree of its own on a branch of its own, or the one that is there already. Throws JOB_REFUSED where the
-   * folder or the branch is taken, DISK_FULL.
+   * folder or the branch is taken, NOT_FOUND where there is no branch `from` for it to begin at, DISK_FULL.
    */
-  addWorktree(job: string, title: string): Promise<JobWorktree>;
+  addWorktree(job: string, title: string, from?: string): Promise<JobWorktree>;
   /** Removes it unless it holds work that no commit holds; says what became of it. */
   removeWorktree(branch: string): Promise<string>;
 }

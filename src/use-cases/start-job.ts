@@ -16,6 +16,7 @@ import { orNote } from "../shared/or-note.ts";
 import { adviceOn } from "../supervision/triggers.ts";
 import { escalateIfTriggered } from "./escalate-if-triggered.ts";
 import { retrieveContext } from "./retrieve-context.ts";
+import { unmergedNear } from "./unmerged-work.ts";
 
 /** Of the brief, for lessons. */
 const PACK_TOKENS = 1200;
@@ -26,6 +27,8 @@ export interface StartRequest {
   readonly title?: string | undefined;
   readonly write: string[];
   readonly isolate: boolean;
+  /** The branch that the job's own begins at; without it HEAD. */
+  readonly from?: string | undefined;
   readonly reason?: string | undefined;
 }
 
@@ -104,6 +107,10 @@ async function take(attempt: Attempt, { job, ...before }: JobStanding) {
   });
   if (tree === "overtaken") return null;
   const notes = [taken.note ?? unseen ?? []].flat();
+  const near = await orNote(notes, "unmerged branches unknown", () =>
+    unmergedNear(context, job, attempt.asked.from),
+  );
+  notes.push(...(near ?? []));
   return answer(context, standingOfJob(await context.state(), job), { tree, notes, minutes: null });
 }
 
@@ -120,7 +127,9 @@ async function begin(
     return "overtaken";
   }
   const tree =
-    asked.isolate || isIsolated(standing) ? await context.jobs.addWorktree(job.id, job.title) : null;
+    asked.isolate || isIsolated(standing) || asked.from !== undefined
+      ? await context.jobs.addWorktree(job.id, job.title, asked.from)
+      : null;
   const event = {
     what: "started",
     reason: asked.reason ?? null,

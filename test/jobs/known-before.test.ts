@@ -127,3 +127,40 @@ it("a claim of an isolated job is about its own branch, wherever it is made", as
   expect(text).toMatch(/record_research/);
   expect(text).not.toContain("OUTSIDE_ENVELOPE");
 });
+
+it("finished branches that are not merged and touch the same paths are named, and a job may begin at one", async () => {
+  repository.git("checkout", "-q", "main");
+  const handoff = { goal: "g", done: "d", decisions: "x", next: "n" };
+  const first = await clients.start("first");
+  const { facts } = await first.call("start_job", { title: "Sum it", write: ["lib/**"], isolate: true });
+  const [folder, branch] = [String(facts.worktree), String(facts.branch)];
+  writeFileSync(path.join(folder, "lib/b.ts"), "2\n");
+  git(folder, "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qam", "feat: sum");
+  await first.call("finish_job", { outcome: "done", handoff, none_because: "nothing new" });
+
+  const second = await clients.start("second");
+  const near = await second.call("start_job", { title: "Halve it", write: ["lib/**"] });
+  const warned = `${facts.job} is done and not merged, and changes lib/b.ts on ${branch}: begin there`;
+  expect(near.facts.notes).toContainEqual(expect.stringContaining(warned));
+  const handOff = { outcome: "hand_off", handoff, none_because: "nothing new" };
+  await second.call("finish_job", handOff);
+
+  const third = await clients.start("third");
+  const elsewhere = await third.call("start_job", { title: "Document it", write: ["docs/**"] });
+  expect(JSON.stringify(elsewhere.facts.notes)).not.toContain("not merged");
+
+  const fourth = await clients.start("fourth");
+  const unknown = await fourth.call("start_job", { title: "Round it", write: ["lib/**"], from: "gone" });
+  expect(unknown.text).toContain("NOT_FOUND");
+  const built = await fourth.call("start_job", { title: "Round it", write: ["lib/**"], from: branch });
+  expect(git(String(built.facts.worktree), "show", "HEAD:lib/b.ts")).toBe("2\n");
+  expect(JSON.stringify(built.facts.notes)).not.toContain("not merged");
+
+  await fourth.call("finish_job", handOff);
+
+  // A squash merges it without its commits.
+  repository.commit({ "lib/b.ts": "2\n" });
+  const fifth = await clients.start("fifth");
+  const merged = await fifth.call("start_job", { title: "Double it", write: ["lib/**"] });
+  expect(JSON.stringify(merged.facts.notes)).not.toContain("not merged");
+});

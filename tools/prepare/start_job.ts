@@ -18,6 +18,7 @@ export default defineTool({
     job: z.string().min(4).max(26).optional().describe("id"),
     title: Title.optional().describe("your own job"),
     write: WrittenScope.default([]).describe("globs it may write to"),
+    from: z.string().min(1).max(250).optional().describe("unmerged branch to begin at, in a worktree"),
     isolate: z.boolean().default(false).describe("own worktree and branch"),
     reason: z.string().trim().min(1).max(JOB_LIMITS.reason).optional().describe("why a second one"),
   }),

@@ -91,6 +91,17 @@ export async function pathsSoFar({ repository, reader, base }: CodePlace, expres
   return { from, paths: [...paths, ...strays] };
 }
 
+/** Of a local branch the paths that base does not have as the branch has them; null where there is no such branch. */
+export async function unmergedPaths(place: CodePlace, branch: string): Promise<readonly string[] | null> {
+  const { repository, base } = place;
+  const [tip, commit] = await Promise.all([base(), exactRef(repository, `refs/heads/${branch}`)]);
+  const change = commit === null || tip === null ? null : await pathsSoFar(place, commit);
+  if (tip === null || commit === null || change === null) return null;
+  // A squash brings the contents along, and no commit of theirs.
+  const { paths } = await changedPaths(repository.commonDir, tip, commit);
+  return change.paths.filter((path) => paths.includes(path));
+}
+
 /** True if a commit has this file, or this line of it (`path:line`). */
 export async function holds(place: CodePlace, commit: string, location: string): Promise<boolean> {
   const [, file = location, line] = /^(.*?)(?::(\d+))?$/.exec(location) ?? [];

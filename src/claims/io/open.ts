@@ -26,6 +26,7 @@ import {
   pathsSoFar,
   startOf,
   unknownCommit,
+  unmergedPaths,
 } from "./claimed-commit.ts";
 import { createKnownReceipts } from "./known-receipts.ts";
 import { type Launch, launchVerdict } from "./launch.ts";
@@ -105,6 +106,7 @@ export function openClaims(parts: ClaimsParts): Claims {
     policy: policies.inForce,
     commit: (expression) => claimedCommit(code, expression),
     pathsSoFar: (expression) => pathsSoFar(code, expression),
+    unmergedPaths: (branch) => unmergedPaths(code, branch),
     demands,
     policyFacts,
     lockFacts,

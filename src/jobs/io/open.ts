@@ -185,8 +185,8 @@ export function openJobs({ code, journal, config, state, isStored }: JobsParts):
             if (seen.local === null || (await leases.remove(job, seen.local))) break;
           await shared.drop(job, (lease) => lease === null || !binds(lease, token));
         },
-        addWorktree: (job, title) =>
-          addWorktree(code, code.worktree ?? code.commonDir, branchOf(jobName(job), title)),
+        addWorktree: (job, title, from) =>
+          addWorktree(code, code.worktree ?? code.commonDir, branchOf(jobName(job), title), from ?? null),
         removeWorktree: (branch) => removeWorktree(code, code.worktree, branch, isStored),
       };
     },

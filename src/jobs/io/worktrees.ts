@@ -4,10 +4,12 @@ import { readdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gitAtWork } from "../../git/at-work.ts";
+import { exactRef } from "../../git/named-commit.ts";
 import type { Repository } from "../../git/repository.ts";
 import { diskFull, git, tryGit } from "../../git/run.ts";
 import { faultIn } from "../../git/words.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
+import { quoted } from "../../shared/text/quoting.ts";
 import type { JobWorktree } from "../port.ts";
 
 export const JOB_BRANCHES = "agentops/";
@@ -81,16 +83,23 @@ function folderOf(repository: Repository, branch: string): string {
   return path.join(real, branch.slice(JOB_BRANCHES.length));
 }
 
-/** The branch begins at HEAD of `from` where it is new. Throws JOB_REFUSED where the folder or the branch is taken, DISK_FULL. */
+/**
+ * The branch begins at HEAD of `from`, or at the branch `start`, where it is new. Throws JOB_REFUSED where the folder or the
+ * branch is taken, NOT_FOUND where there is no branch `start`, DISK_FULL.
+ */
 export async function addWorktree(
   repository: Repository,
   from: string,
   branch: string,
+  start: string | null,
 ): Promise<JobWorktree> {
+  const begin = start === null ? "HEAD" : `refs/heads/${start}`;
+  if (start !== null && (await exactRef(repository, begin)) === null) throw noBranch(start);
   const there = await madeWhole(repository, branch);
+  const late = start === null ? null : `the branch was there already, so it does not begin at ${start}`;
   // What an earlier worker of the same job left, committed or not, is its successor's to judge.
   if (there && existsSync(there.folder))
-    return { folder: there.folder, branch, note: strayed(there, branch) };
+    return { folder: there.folder, branch, note: strayed(there, branch) ?? late };
   const folder = folderOf(repository, branch);
   if ((await readdir(folder).catch(() => [])).length > 0)
     throw new AgentOpsError(
@@ -103,9 +112,9 @@ export async function addWorktree(
   const known = await holds(repository.commonDir, `refs/heads/${branch}`);
   const { code, stderr } = await tryGit(from, [
     ...["worktree", "add", "--quiet"],
-    ...(known ? ["--force", "--", folder, branch] : ["-b", branch, "--", folder, "HEAD"]),
+    ...(known ? ["--force", "--", folder, branch] : ["-b", branch, "--no-track", "--", folder, begin]),
   ]);
-  if (code === 0) return { folder: realpathSync(folder), branch, note: null };
+  if (code === 0) return { folder: realpathSync(folder), branch, note: known ? late : null };
   if (faultIn(stderr) === "full_disk") throw diskFull();
   if (!known && !(await holds(from, "HEAD^{commit}")))
     throw new AgentOpsError(
@@ -148,5 +157,12 @@ function strayed({ folder, branch: at }: Worktree, branch: string): string | nul
     ? `HEAD is detached in ${folder}; its branch is ${branch}`
     : `${at} is checked out in ${folder}; its branch is ${branch}`;
 }
+
+const noBranch = (start: string): AgentOpsError =>
+  new AgentOpsError(
+    "NOT_FOUND",
+    `from: this clone has no branch ${quoted(start, 80)}.`,
+    "Send the branch as start_job named it, or leave from out to begin at HEAD.",
+  );
 
 export const lastLine = (text: string): string => text.trim().split("\n").at(-1) ?? "";

@@ -1,0 +1,38 @@
+// Finds finished jobs whose branches are not merged and touch what another job may write.
+
+import type { ReadContext } from "../api/context.ts";
+import { isEvent } from "../jobs/chain.ts";
+import type { JobRecord } from "../jobs/records/job.ts";
+import { standingsOfJobs } from "../jobs/standing.ts";
+import { fitsAny } from "../shared/glob.ts";
+
+/** The newest of them: older ones are merged, or forgotten. */
+const MOST_ASKED = 20;
+const MOST_TOLD = 3;
+const MOST_PATHS = 3;
+
+/** One line for each, the newest first. `begun`: the branch that the job begins at already, where somebody chose one. */
+export async function unmergedNear(
+  context: Pick<ReadContext, "claims" | "state">,
+  job: JobRecord,
+  begun: string | undefined,
+): Promise<string[]> {
+  const done = standingsOfJobs(await context.state())
+    .filter((each) => each.state === "done" && each.job.id !== job.id)
+    .slice(-MOST_ASKED)
+    .toReversed();
+  const told: string[] = [];
+  for (const { name, events } of done) {
+    const branch = events.findLast((event) => isEvent(event, "started"))?.event.branch ?? null;
+    if (told.length === MOST_TOLD || branch === null || branch === begun) continue;
+    const touched = ((await context.claims.unmergedPaths(branch)) ?? []).filter((path) =>
+      fitsAny(job.scope.write, [path]),
+    );
+    if (touched.length === 0) continue;
+    const more = touched.length > MOST_PATHS ? ` and ${touched.length - MOST_PATHS} more` : "";
+    told.push(
+      `${name} is done and not merged, and changes ${touched.slice(0, MOST_PATHS).join(", ")}${more} on ${branch}: begin there (start_job with from; a claim then holds that change too), or wait until it is merged`,
+    );
+  }
+  return told;
+}
