@@ -13,7 +13,7 @@ import { gemini } from "../src/runtimes/gemini.ts";
 import { hookEntries } from "../src/runtimes/hook-settings.ts";
 import { INSTRUCTIONS_BLOCK } from "../src/runtimes/instructions.ts";
 import { type Runtime, SERVER_NAME } from "../src/runtimes/runtime.ts";
-import { SKILLS } from "./skills.ts";
+import { PLAN, SKILLS, type Skill } from "./skills.ts";
 
 /** What vendors copy to a place of their own cannot point at this package, so it names the program on PATH. */
 const LAUNCH = { command: "agentops-mcp", args: [] };
@@ -128,19 +128,27 @@ function hooksOf({ name, hooks }: Runtime): string {
 /** What the marked block says, in a file that is ours as a whole. */
 const words = (): string => `${INSTRUCTIONS_BLOCK.replace(/<!--.*-->\n?/g, "").trim()}\n`;
 
-const skills = (): Record<string, string> =>
-  Object.fromEntries(PHASES.map((phase) => [`skills/${phase}/SKILL.md`, skill(phase)]));
+const skills = (): Record<string, string> => ({
+  ...Object.fromEntries(PHASES.map((phase) => [`skills/${phase}/SKILL.md`, skill(phase)])),
+  "skills/plan/SKILL.md": [
+    ...stepsOf("plan", PLAN),
+    `\`create_job\` is a tool of a server that runs with \`--role supervisor\`; its prompt \`plan\` names the checks of the policy too.\n`,
+  ].join("\n\n"),
+});
+
+const stepsOf = (name: string, { description, steps }: Skill): string[] => [
+  `---\nname: ${name}\ndescription: ${JSON.stringify(description)}\n---`,
+  `# ${name[0]?.toUpperCase()}${name.slice(1)}`,
+  steps.map((step, at) => `${at + 1}. ${step}`).join("\n"),
+];
 
 function skill(phase: Phase): string {
-  const { description, steps } = SKILLS[phase];
   const rules = FACTORS.filter((factor) => factor.phase === phase);
   const tools = catalog.tools
     .filter(({ phase: own, spec }) => own === phase && spec.role === "worker")
     .map(({ name }) => `\`${name}\``);
   return [
-    `---\nname: ${phase}\ndescription: ${JSON.stringify(description)}\n---`,
-    `# ${phase[0]?.toUpperCase()}${phase.slice(1)}`,
-    steps.map((step, at) => `${at + 1}. ${step}`).join("\n"),
+    ...stepsOf(phase, SKILLS[phase]),
     ...(tools.length === 0
       ? []
       : [`Tools of this phase: ${tools.join(", ")}, on the MCP server ${SERVER_NAME}.`]),

@@ -50,3 +50,17 @@ export const SKILLS: Readonly<Record<Phase, Skill>> = {
     ],
   },
 };
+
+/** For whoever queues work: a server in the role of a supervisor, or a person's terminal. */
+export const PLAN: Skill = {
+  description:
+    "Use when a goal is larger than one session: turn it into jobs with scopes, acceptance, order and risk before anything is queued.",
+  steps: [
+    "Call `retrieve_context` with the goal in two or three wordings. Traps and dead ends become criteria, or jobs of their own.",
+    "Imagine that the goal was missed. Name the five most likely causes; each becomes a criterion, a job before the others, or a question to the person now.",
+    "Cut the goal into jobs of one session each: a title that says what is different afterwards, `write` as narrow as it can be, acceptance of which every line names the check that decides it, risk by what a mistake costs, order by the jobs that it needs.",
+    "Try it with `create_job` and `dry_run` (or `agentops-mcp jobs add --dry-run`): give an order or narrower scopes to what overlaps, and a check to what none decides.",
+    "Show the waves, and queue the same list once the person agrees: all jobs or none.",
+    "When one fails, rule on its escalation first. What waits for it is planned anew by you, and never by itself.",
+  ],
+};

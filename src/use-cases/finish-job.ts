@@ -14,6 +14,7 @@ import type { State } from "../records/state.ts";
 import { orNote } from "../shared/or-note.ts";
 import { checkText } from "../shared/text/storable-text.ts";
 import { isOpen } from "../supervision/batches.ts";
+import { askToReplan } from "./ask-to-replan.ts";
 import { citeLearnings } from "./cite-learnings.ts";
 import { escalateIfTriggered } from "./escalate-if-triggered.ts";
 
@@ -71,6 +72,10 @@ export async function finishJob(context: WriteContext, finish: Finish) {
       escalateIfTriggered(context, after, token, null),
     );
     if (asked) notes.push(`${asked.triggered.because}: escalated as ${asked.escalation}`);
+    const replanned = await orNote(notes, "what waits for it was not escalated", () =>
+      askToReplan(context, after, token),
+    );
+    if (replanned) notes.push(replanned);
   }
   const isByWord = finish.outcome === "done" && event.claims.length === 0;
   const base = isByWord ? await orNote(notes, "checks unknown", () => context.claims.policy()) : null;
