@@ -13,7 +13,7 @@ import { gemini } from "../src/runtimes/gemini.ts";
 import { hookEntries } from "../src/runtimes/hook-settings.ts";
 import { INSTRUCTIONS_BLOCK } from "../src/runtimes/instructions.ts";
 import { type Runtime, SERVER_NAME } from "../src/runtimes/runtime.ts";
-import { PLAN, SKILLS, type Skill } from "./skills.ts";
+import { BACKFILL, PLAN, SKILLS, type Skill } from "./skills.ts";
 
 /** What vendors copy to a place of their own cannot point at this package, so it names the program on PATH. */
 const LAUNCH = { command: "agentops-mcp", args: [] };
@@ -129,26 +129,28 @@ function hooksOf({ name, hooks }: Runtime): string {
 const words = (): string => `${INSTRUCTIONS_BLOCK.replace(/<!--.*-->\n?/g, "").trim()}\n`;
 
 const skills = (): Record<string, string> => ({
-  ...Object.fromEntries(PHASES.map((phase) => [`skills/${phase}/SKILL.md`, skill(phase)])),
+  ...Object.fromEntries(PHASES.map((phase) => [`skills/${phase}/SKILL.md`, skillOf(phase)])),
+  "skills/backfill/SKILL.md": `${skillText("backfill", BACKFILL)}\n`,
   "skills/plan/SKILL.md": [
-    ...stepsOf("plan", PLAN),
+    skillText("plan", PLAN),
     `\`create_job\` is a tool of a server that runs with \`--role supervisor\`; its prompt \`plan\` names the checks of the policy too.\n`,
   ].join("\n\n"),
 });
 
-const stepsOf = (name: string, { description, steps }: Skill): string[] => [
-  `---\nname: ${name}\ndescription: ${JSON.stringify(description)}\n---`,
-  `# ${name[0]?.toUpperCase()}${name.slice(1)}`,
-  steps.map((step, at) => `${at + 1}. ${step}`).join("\n"),
-];
+const skillText = (name: string, { description, steps }: Skill): string =>
+  [
+    `---\nname: ${name}\ndescription: ${JSON.stringify(description)}\n---`,
+    `# ${name[0]?.toUpperCase()}${name.slice(1)}`,
+    steps.map((step, at) => `${at + 1}. ${step}`).join("\n"),
+  ].join("\n\n");
 
-function skill(phase: Phase): string {
+function skillOf(phase: Phase): string {
   const rules = FACTORS.filter((factor) => factor.phase === phase);
   const tools = catalog.tools
     .filter(({ phase: own, spec }) => own === phase && spec.role === "worker")
     .map(({ name }) => `\`${name}\``);
   return [
-    ...stepsOf(phase, SKILLS[phase]),
+    skillText(phase, SKILLS[phase]),
     ...(tools.length === 0
       ? []
       : [`Tools of this phase: ${tools.join(", ")}, on the MCP server ${SERVER_NAME}.`]),

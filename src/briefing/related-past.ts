@@ -6,11 +6,19 @@ import type { RelatedEntry } from "./related.ts";
 /** What is longer is cut to the sentences that answer best. */
 const BODY_TOKENS = 220;
 
-export const pastEntries = (found: readonly Past[], task: string): RelatedEntry[] =>
+/** Put before what sessions of this clone have found wrong or out of date. */
+export const DOUBTED = "called wrong or out of date by a session of this clone: ";
+
+export const pastEntries = (
+  found: readonly Past[],
+  task: string,
+  doubted: ReadonlySet<string>,
+): RelatedEntry[] =>
   found.map((past, at) => ({
     id: nameOf(past),
-    text:
+    text: `${doubted.has(past.id) ? DOUBTED : ""}${
       at === 0
         ? pastText(past, past.body === "" ? "" : snippet(past.body, task, BODY_TOKENS))
-        : `raw history, ${pastLine(past)}`,
+        : `raw history, ${pastLine(past)}`
+    }`,
   }));

@@ -7,10 +7,10 @@ import type { FoundTalk, Talk, Turn } from "./talk.ts";
 /** Words in which something is settled. */
 const SETTLES =
   /\b(?:always|never|only|must|exactly|instead|no|not|don't|keep|keeps|kept|wins?|first|before|after|unless|except|both|because|rule|means?|stays?|reject(?:s|ed)?|raises?|drop(?:s|ped)?|order(?:ed)?|until|inclusive|exclusive|default|whole|pinned|decided|settled|agreed|amend\w{0,6}|supersed\w{0,4})\b|\d|`|->|=/gi;
-const SUMS_UP =
+export const SUMS_UP =
   /^(?:recap|full recap|so\b|settled|understood|amended|got it|decision|decided|in short|to (?:sum|recap)|final|agreed|summary)/i;
 /** How a user begins who takes back what the agent has just proposed. */
-const REFUSES =
+export const REFUSES =
   /^(?:no\b|nope|not\b|hold on|wait\b|don't|never|wrong|stop\b|that's (?:only|not|wrong|exactly what))/i;
 const MOST_SETTLING = 6;
 const SENTENCE_TOKENS = 20;

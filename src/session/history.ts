@@ -2,6 +2,7 @@
 
 import { baseStamp } from "../git/place.ts";
 import { startApart } from "../git/this-program.ts";
+import { addEpisodeNotes, readEpisodeNotes } from "../history/io/episode-notes.ts";
 import { keepHistory } from "../history/io/keep.ts";
 import { openHistory } from "../history/io/open.ts";
 import { openTalks } from "../history/io/open-talks.ts";
@@ -23,7 +24,9 @@ export function historyOf(house: House): HistoryPort {
       refresh: () => refreshHistory(house),
       readAll: async () => void (await readHistory(house)),
     }),
-    said: openTalks({ folder, refresh: () => refreshTalks(house) }),
+    ...openTalks({ folder, refresh: () => refreshTalks(house) }),
+    notes: () => readEpisodeNotes(folder),
+    note: (notes) => addEpisodeNotes(folder, notes),
   };
 }
 

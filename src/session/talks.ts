@@ -4,6 +4,7 @@ import { statSync } from "node:fs";
 import { type Repository, worktreesOf } from "../git/repository.ts";
 import { tryGit } from "../git/run.ts";
 import { startApart } from "../git/this-program.ts";
+import { dropTalkNotes } from "../history/io/episode-notes.ts";
 import { talksFile } from "../history/io/talks.ts";
 import { readTextNow } from "../shared/files.ts";
 import { claimMaking, endMaking } from "../shared/making.ts";
@@ -34,6 +35,7 @@ export async function keepSessions({ commonDir }: Pick<Repository, "commonDir">)
 /** Forgets all that was kept, and that anything was to be kept; true where there was something. */
 export async function forgetSessions({ repository, hooksFolder }: House): Promise<boolean> {
   const { code } = await tryGit(repository.commonDir, ["config", "--local", "--unset-all", SESSIONS_KEY]);
+  await dropTalkNotes(hooksFolder);
   return (await dropTalks(hooksFolder)) || code === 0;
 }
 

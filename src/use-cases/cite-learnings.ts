@@ -1,4 +1,4 @@
-// Stores a session's words on lessons, and tells for each what came of it.
+// Stores a session's words on lessons, and on raw commits and talks, and tells for each what came of it.
 
 import type { WriteContext } from "../api/context.ts";
 import { findRecord } from "../jobs/find-record.ts";
@@ -12,6 +12,7 @@ import type { State } from "../records/state.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 import { relativise } from "../shared/text/relative-paths.ts";
 import { checkText } from "../shared/text/storable-text.ts";
+import { citeEpisodes, type EpisodeWord, episodeOf } from "./cite-episode.ts";
 
 type Cited = CitationRecord["citations"][number];
 
@@ -25,17 +26,30 @@ export interface GivenCitation {
 /** Throws CITATION_REFUSED, NOT_FOUND or AMBIGUOUS; of several that are cited then none is stored. */
 export async function citeLearnings(context: WriteContext, citations: readonly GivenCitation[]) {
   const before = await context.soon();
-  const cited = await Promise.all(citations.map((citation) => check(context, before, citation)));
-  await context.append([Citation.draft({ citations: cited.map(({ citation }) => citation) })]);
+  const checked = await Promise.all(citations.map((citation) => check(context, before, citation)));
+  const cited = checked.flatMap((each) => ("learning" in each ? [each] : []));
+  if (cited.length > 0)
+    await context.append([Citation.draft({ citations: cited.map(({ citation }) => citation) })]);
+  const raw = await citeEpisodes(
+    context,
+    checked.flatMap((each) => ("episode" in each ? [each] : [])),
+  );
   const after = await context.soon();
-  return { cited: cited.map(({ citation, learning }) => outcomeOf(context, after, citation, learning)) };
+  return {
+    cited: [...cited.map(({ citation, learning }) => outcomeOf(context, after, citation, learning)), ...raw],
+  };
 }
 
 async function check(
   context: WriteContext,
   state: State,
   argument: GivenCitation,
-): Promise<{ citation: Cited; learning: LearningRecord }> {
+): Promise<{ citation: Cited; learning: LearningRecord } | EpisodeWord> {
+  const episode = await episodeOf(context, argument.id);
+  if (episode !== null) {
+    refuseUngrounded(episode.name, argument);
+    return { episode, outcome: argument.outcome };
+  }
   const learning = findRecord(state, argument.id);
   if (!Learning.is(learning)) {
     throw new AgentOpsError(
@@ -51,13 +65,7 @@ async function check(
     note: argument.note ? relative(argument.note) : null,
     evidence: shareableEvidence(atCommit(argument.evidence, await context.code.head()), context.code),
   };
-  if (!isGrounded(citation)) {
-    throw new AgentOpsError(
-      "CITATION_REFUSED",
-      `${learning.id}: "wrong" without a note and evidence.`,
-      "Say in note what is wrong, and name in evidence the commit, path, url, command or record that shows it.",
-    );
-  }
+  refuseUngrounded(learning.id, citation);
   checkText([citation.note, citation.evidence], "note or evidence");
   for (const evidence of citation.evidence) {
     const problem = await context.code.problem(evidence, state);
@@ -69,6 +77,15 @@ async function check(
       );
   }
   return { citation, learning };
+}
+
+function refuseUngrounded(id: string, { note = null, ...said }: GivenCitation | Cited): void {
+  if (isGrounded({ ...said, note, evidence: [...said.evidence] })) return;
+  throw new AgentOpsError(
+    "CITATION_REFUSED",
+    `${id}: "wrong" without a note and evidence.`,
+    "Say in note what is wrong, and name in evidence the commit, path, url, command or record that shows it.",
+  );
 }
 
 function outcomeOf(context: WriteContext, state: State, { id, outcome }: Cited, learning: LearningRecord) {

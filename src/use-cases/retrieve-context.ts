@@ -11,6 +11,7 @@ import { talkEntries } from "../briefing/related-talks.ts";
 import { claimsTouching, locksNear, workNear } from "../briefing/related-work.ts";
 import { bindingLocks, locksOf } from "../claims/locks/ratchet.ts";
 import { verdictsByClaim } from "../claims/records/verdict.ts";
+import { doubtedEpisodes } from "../history/episode-notes.ts";
 import { namedPath } from "../learnings/admission.ts";
 import { isFitForAll, type OwnClones, withheldHere } from "../learnings/backing.ts";
 import { beyondTitle } from "../learnings/beyond-title.ts";
@@ -95,10 +96,11 @@ export async function retrieveContext(
       candidateOf(context, state, { ...each, own, conflicts: conflicts.get(each.hit.id) ?? [] }),
     ),
   );
+  const doubted = doubtedEpisodes(context.history.notes());
   const related = [
     ...(await relatedTo(context, state, { task, paths })),
-    ...talkEntries(unasked ? [] : await context.history.said(task, MOST_TALKS)),
-    ...pastEntries(await context.history.near({ task, paths }, MOST_PAST), task),
+    ...talkEntries(unasked ? [] : await context.history.said(task, MOST_TALKS), doubted),
+    ...pastEntries(await context.history.near({ task, paths }, MOST_PAST), task, doubted),
   ];
   const isKnownTo = (id: string): boolean =>
     unasked === undefined && context.given(id) + injectedInto(context, state, id) >= ENOUGH;

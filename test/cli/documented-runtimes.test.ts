@@ -30,7 +30,7 @@ it("are set up in the project, start as configured, and are gone without a trace
     expect(readFileSync(path.join(repository.dir, project.instructions ?? ""), "utf8")).toContain("agentops");
   }
   const { stdout } = run("doctor");
-  for (const name of DOCUMENTED) expect(stdout).toMatch(new RegExp(`^ok +${name} .*4 tools`, "m"));
+  for (const name of DOCUMENTED) expect(stdout).toMatch(new RegExp(`^ok +${name} .*5 tools`, "m"));
   expect(run("uninstall", "--yes").code).toBe(0);
   expect(readdirSync(repository.dir).sort()).toEqual([".git", "README.md"]);
 });

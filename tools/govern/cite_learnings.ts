@@ -19,7 +19,7 @@ export default defineTool({
     citations: z
       .array(
         z.strictObject({
-          id: z.string().min(6).max(26).describe("from retrieve_context"),
+          id: z.string().min(6).max(26).describe("from retrieve_context, a raw one too"),
           outcome: z.enum(CITATION_OUTCOMES).describe("what came of it"),
           note: z.string().trim().max(1000).optional().describe("what you saw"),
           evidence: z.array(Evidence).max(LIMITS.evidence).default([]).describe("what shows it"),

@@ -148,5 +148,6 @@ function keptText(
     isOn
       ? `New sessions come in by themselves (git config ${SESSIONS_KEY}). agentops-mcp backfill --forget deletes it all.`
       : `New sessions do not come in by themselves: git config ${SESSIONS_KEY} could not be set.`,
+    "To make lessons of it, give your agent the prompt backfill; agentops-mcp extract --past shows what it would get.",
   ].join("\n");
 }

@@ -1,4 +1,4 @@
-// `agentops-mcp extract`: drafts lessons from the records of a job or session, or from a runtime's session file.
+// `agentops-mcp extract`: drafts lessons from the records of a job or session, a runtime's session file, or the past.
 import type { WriteContext } from "../../api/context.ts";
 import type { LessonDraft } from "../../lessons/from-records.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
@@ -9,10 +9,11 @@ import { extractLearnings } from "../../use-cases/extract-learnings.ts";
 import { recordLearning } from "../../use-cases/record-learning.ts";
 import { type CommandInput, defineCommand } from "../define-command.ts";
 import { openSession } from "../open-session.ts";
+import { listIn } from "../option-values.ts";
 import { line, paragraph, reading } from "../reading.ts";
 
 export default defineCommand({
-  summary: "draft lessons from a job's records or a session file; stores nothing without --record",
+  summary: "draft lessons from a job's records, a session file or the past; stores nothing without --record",
   positionals: "",
   options: {
     job: { type: "string", value: "<id>", description: "from the records of this job" },
@@ -26,24 +27,36 @@ export default defineCommand({
       value: "<file>",
       description: "from a session file of Claude Code or Codex, scrubbed of credentials and homes",
     },
+    past: {
+      type: "boolean",
+      description: "from old commits and talks: the best few that are not dealt with",
+    },
+    done: {
+      type: "string",
+      value: "<id,...>",
+      description: "with --past: these drafts are dealt with, recorded or worth nothing",
+    },
     record: { type: "boolean", description: "take the drafts through the gate, and store what it admits" },
   },
   examples: [
     "agentops-mcp extract --job j-4f0c9k2m",
     "agentops-mcp extract --transcript ~/.claude/projects/-home-ann-shop/6f1c.jsonl",
     "agentops-mcp extract --transcript rollout.jsonl --record --json",
+    "agentops-mcp extract --past",
+    "agentops-mcp extract --past --done reverted-4f0c9k2m1a2b,talk-0a1b2c3d4e5f",
   ],
 
   /** Exit code 1 where of what was drafted nothing was admitted; an empty list is 0. */
   async run(input) {
     const { options, terminal } = input;
-    const given = ["job", "session", "transcript"].filter((name) => options[name] !== undefined);
+    const given = ["job", "session", "transcript", "past"].filter((name) => options[name] !== undefined);
     if (given.length !== 1)
       throw new AgentOpsError(
         "INVALID_ARGUMENT",
-        "extract takes one of --job, --session and --transcript.",
+        "extract takes one of --job, --session, --transcript and --past.",
         "agentops-mcp jobs lists the jobs.",
       );
+    if (options.past === true) return fromPast(input);
     if (options.transcript !== undefined) {
       const report = await readTranscript(String(options.transcript), process.env.HOME ?? null, (done, all) =>
         terminal.progress(done, all, "bytes"),
@@ -60,6 +73,30 @@ export default defineCommand({
     });
   },
 });
+
+/** Raw as they are these are for somebody to reword, so that none goes to the gate by itself. */
+async function fromPast(input: CommandInput): Promise<number> {
+  const { options } = input;
+  if (options.record === true)
+    throw new AgentOpsError(
+      "INVALID_ARGUMENT",
+      "--past and --record exclude each other: a draft of the past needs somebody's words.",
+      "Reword it, and store it with agentops-mcp add or record_learning.",
+    );
+  return reading(input, async (context) => {
+    await context.history.read();
+    const found = await extractLearnings(context, { past: true, done: listIn(options.done) });
+    const { drafts, left = 0, none_because } = found;
+    input.terminal.answer(
+      { ...found },
+      [
+        ...drafts.map((each) => [`draft ${line(each.id ?? "")}`, ...textOf(each)].join("\n")),
+        none_because ?? `${left} more after these; --done takes the ids of those that are dealt with`,
+      ].join("\n\n"),
+    );
+    return 0;
+  });
+}
 
 const countsIn = ({ runtime, lines, steps, tooLong, broken }: TranscriptReport): string =>
   [

@@ -1,5 +1,6 @@
 // Answers from the kept talks of earlier sessions, and has new sessions looked for now and then.
-import { type FoundTalk, type Talk, talksFor } from "../talk.ts";
+import type { TalksPort } from "../port.ts";
+import { type Talk, talksFor } from "../talk.ts";
 import { keptReader } from "./kept.ts";
 import { TALKS_FORMAT, type TalksHead, talksFile } from "./talks.ts";
 
@@ -12,19 +13,23 @@ export interface TalksSource {
 /** So long a server takes what it has seen for current. */
 const LOOKS_AGAIN_MS = 60_000;
 
-/** Best first; none as long as nobody has had sessions read. */
-export function openTalks({
-  folder,
-  refresh,
-}: TalksSource): (task: string, most: number) => Promise<FoundTalk[]> {
+export function openTalks({ folder, refresh }: TalksSource): TalksPort {
   const current = keptReader<TalksHead, Talk>(TALKS_FORMAT, talksFile(folder));
   let asked = Number.NEGATIVE_INFINITY;
-  return async (task, most) => {
+
+  async function fresh() {
     if (performance.now() - asked > LOOKS_AGAIN_MS) {
       asked = performance.now();
       await refresh();
     }
-    const talks = current();
-    return talks === null ? [] : talksFor(talks, task, most);
+    return current();
+  }
+
+  return {
+    async said(task, most) {
+      const talks = await fresh();
+      return talks === null ? [] : talksFor(talks, task, most);
+    },
+    talks: async () => (await fresh())?.all() ?? [],
   };
 }

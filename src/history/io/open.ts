@@ -1,6 +1,6 @@
 // Answers from the kept history, and has it brought up to date first where base has moved.
 import { type Past, pastBehind, pastFor } from "../past.ts";
-import type { HistoryPort } from "../port.ts";
+import type { CommitsPort } from "../port.ts";
 import { keptReader } from "./kept.ts";
 import { HISTORY_FORMAT, type HistoryHead, historyFile, type KeptHistory } from "./read.ts";
 
@@ -14,7 +14,7 @@ export interface HistorySource {
   readAll(): Promise<void>;
 }
 
-export function openHistory({ folder, stamp, refresh, readAll }: HistorySource): Omit<HistoryPort, "said"> {
+export function openHistory({ folder, stamp, refresh, readAll }: HistorySource): CommitsPort {
   const current = keptReader<HistoryHead, Past>(HISTORY_FORMAT, historyFile(folder));
 
   const isCurrent = (): boolean => {
@@ -35,6 +35,9 @@ export function openHistory({ folder, stamp, refresh, readAll }: HistorySource):
     async behind(path, most) {
       const history = await fresh();
       return pastBehind(history?.all() ?? [], path, most);
+    },
+    async past() {
+      return (await fresh())?.all() ?? null;
     },
     async read() {
       if (!isCurrent()) await readAll();

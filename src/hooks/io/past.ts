@@ -1,4 +1,6 @@
 // Tells of past commits and of talks of earlier sessions what answers; a program of its own, which a hook loads where any are kept.
+import { doubtedEpisodes } from "../../history/episode-notes.ts";
+import { readEpisodeNotes } from "../../history/io/episode-notes.ts";
 import { readHistory } from "../../history/io/read.ts";
 import { readTalks } from "../../history/io/talks.ts";
 import { pastFor, pastLines } from "../../history/past.ts";
@@ -15,9 +17,12 @@ const MOST_TALKS = 3;
 /** Of the first talk's deciding lines; the smaller where the window has no room for more. */
 const TALK_TOKENS = [320, 160, 80];
 
-/** Each once in a window, as far as its budget reaches; what reads as an order is put before nobody unasked. */
+/** Each once in a window, as far as its budget reaches; what reads as an order, or was found wrong, is put before nobody unasked. */
 export function namePast(question: string, ports: PastPorts): Given | null {
-  const given = [commitsOn(question, ports), talksOn(question, ports)].filter((each) => each !== null);
+  const doubted = doubtedEpisodes(readEpisodeNotes(ports.place.folder));
+  const given = [commitsOn(question, ports, doubted), talksOn(question, ports, doubted)].filter(
+    (each) => each !== null,
+  );
   if (given.length === 0) return null;
   const said = {
     ids: given.flatMap(({ ids }) => ids),
@@ -38,24 +43,32 @@ interface Named {
 }
 
 /** In a line each, as `git show` has the rest. */
-function commitsOn(question: string, { place, view, speech }: PastPorts): Named | null {
+function commitsOn(
+  question: string,
+  { place, view, speech }: PastPorts,
+  doubted: ReadonlySet<string>,
+): Named | null {
   const finder = readHistory(place.folder);
   if (finder === null) return null;
   const window = speech.window();
   const fresh = pastFor(finder, question, [], MOST_COMMITS).filter(
-    ({ id, commands }) => !commands && !window.past.has(id),
+    ({ id, commands }) => !commands && !doubted.has(id) && !window.past.has(id),
   );
   const text = pastLines(fresh);
   if (text === null || window.tokens + countTokens(text) > view.budget) return null;
   return { ids: fresh.map(({ id }) => id), text, tokens: 0 };
 }
 
-function talksOn(question: string, { place, view, speech }: PastPorts): Named | null {
+function talksOn(
+  question: string,
+  { place, view, speech }: PastPorts,
+  doubted: ReadonlySet<string>,
+): Named | null {
   const kept = readTalks(place.folder);
   if (kept === null) return null;
   const window = speech.window();
   const fresh = talksFor(kept, question, MOST_TALKS).filter(
-    ({ talk }) => !talk.commands && !window.past.has(talk.id),
+    ({ talk }) => !talk.commands && !doubted.has(talk.id) && !window.past.has(talk.id),
   );
   const text = TALK_TOKENS.map((most) => talkLines(fresh, most)).find(
     (each) => each === null || window.tokens + countTokens(each) <= view.budget,

@@ -1,0 +1,64 @@
+// Notes a session's word on a raw commit or talk that it was given; one that held becomes a draft of a lesson.
+import type { ReadContext } from "../api/context.ts";
+import { isTalkId } from "../history/episode-notes.ts";
+import { shortId } from "../history/past.ts";
+
+export interface Episode {
+  /** Whole, as notes name it. */
+  readonly id: string;
+  /** As answers name it. */
+  readonly name: string;
+  /** The session that it comes from; null for a commit. */
+  readonly session: string | null;
+}
+
+const COMMIT = /^[0-9a-f]{7,64}$/;
+
+/** Null for an id that no commit of base and no kept talk has. */
+export async function episodeOf({ history }: ReadContext, named: string): Promise<Episode | null> {
+  const id = named.trim().toLowerCase();
+  if (isTalkId(id)) {
+    const talk = (await history.talks()).find((each) => each.id === id);
+    return talk ? { id, name: id, session: talk.session } : null;
+  }
+  if (!COMMIT.test(id)) return null;
+  const commit = (await history.past())?.find((each) => each.kind === "commit" && each.id.startsWith(id));
+  return commit ? { id: commit.id, name: shortId(commit), session: null } : null;
+}
+
+export interface EpisodeWord {
+  readonly episode: Episode;
+  readonly outcome: string;
+}
+
+/** Throws where the disk can't be written. */
+export async function citeEpisodes({ history, session, now }: ReadContext, words: readonly EpisodeWord[]) {
+  const at = new Date(now).toISOString();
+  const own = ({ episode }: EpisodeWord): boolean => episode.session === session.session;
+  await history.note(
+    words
+      .filter((word) => !own(word))
+      .map(({ episode: { id }, outcome }) => ({ t: "cited", at, id, session: session.session, outcome })),
+  );
+  return words.map((word) => ({
+    id: word.episode.name,
+    outcome: word.outcome,
+    counted: !own(word),
+    // What nobody has made a lesson of has none.
+    strength: 0,
+    note: own(word) ? "not counted: a session's word on its own talk" : whatCameOf(word.outcome),
+  }));
+}
+
+function whatCameOf(outcome: string): string {
+  switch (outcome) {
+    case "applied":
+    case "still_true":
+      return "raw, counted in this clone: extract_learnings has a draft of it now, for record_learning";
+    case "wrong":
+    case "stale":
+      return "raw, counted in this clone: hooks give it no more";
+    default:
+      return "raw, counted in this clone";
+  }
+}
