@@ -3,6 +3,7 @@ import { searchWordings } from "../retrieval/wordings.ts";
 import { fence, sanitise } from "../shared/text/safe-text.ts";
 import { answers, type Finder } from "./answers.ts";
 import type { PastCommit } from "./commit.ts";
+import { forbidsWithReason } from "./rules.ts";
 
 /** A commit, or a section of a document, as the index keeps it: `subject` is then its title, and it has one path. */
 export interface Past extends PastCommit {
@@ -52,6 +53,13 @@ export function pastBehind(commits: readonly Past[], path: string, most: number)
   const told = changing.filter(({ subject, body }) => body !== "" || REASON.test(subject));
   return { told: told.slice(0, most), changed: changing.length };
 }
+
+/** A sweep over more files is about none of them. */
+const MOST_FILES = 12;
+
+/** True for a commit that a later one took back, or that forbids something and says why. */
+export const warns = ({ kind, paths, body, revertedBy }: Past): boolean =>
+  kind === "commit" && paths.length <= MOST_FILES && (revertedBy !== null || forbidsWithReason(body));
 
 const SHORT_ID = 12;
 export const shortId = ({ id }: Pick<PastCommit, "id">): string => id.slice(0, SHORT_ID);

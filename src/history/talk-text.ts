@@ -1,20 +1,47 @@
 // Puts talks of earlier sessions into words: of a long one the sentences that decide something.
+import { namingPath } from "../shared/text/names-path.ts";
 import { fence, sanitise } from "../shared/text/safe-text.ts";
 import { countTokens } from "../shared/text/tokens.ts";
 import { withoutSecrets } from "../shared/text/without-secrets.ts";
-import type { FoundTalk, Talk, Turn } from "./talk.ts";
+import { type FoundTalk, type Talk, type Turn, wordsOf } from "./talk.ts";
 
 /** Words in which something is settled. */
 const SETTLES =
   /\b(?:always|never|only|must|exactly|instead|no|not|don't|keep|keeps|kept|wins?|first|before|after|unless|except|both|because|rule|means?|stays?|reject(?:s|ed)?|raises?|drop(?:s|ped)?|order(?:ed)?|until|inclusive|exclusive|default|whole|pinned|decided|settled|agreed|amend\w{0,6}|supersed\w{0,4})\b|\d|`|->|=/gi;
-export const SUMS_UP =
+const SUMS_UP =
   /^(?:recap|full recap|so\b|settled|understood|amended|got it|decision|decided|in short|to (?:sum|recap)|final|agreed|summary)/i;
 /** How a user begins who takes back what the agent has just proposed. */
-export const REFUSES =
+const REFUSES =
   /^(?:no\b|nope|not\b|hold on|wait\b|don't|never|wrong|stop\b|that's (?:only|not|wrong|exactly what))/i;
 const MOST_SETTLING = 6;
 const SENTENCE_TOKENS = 20;
 const MARK_TOKENS = 3;
+
+/** A shorter one only stops the agent. */
+const LEAST_CORRECTION = 25;
+
+/** What a user said who took back what an agent had just said. */
+export const correctionsIn = ({ turns }: Pick<Talk, "turns">): Turn[] =>
+  turns.filter(
+    ({ by, text }, at) =>
+      by === "user" &&
+      turns[at - 1]?.by === "agent" &&
+      text.length >= LEAST_CORRECTION &&
+      REFUSES.test(text.trim()),
+  );
+
+export const isSummedUp = ({ turns }: Pick<Talk, "turns">): boolean =>
+  turns.some(({ by, text }) => by === "agent" && SUMS_UP.test(text.trim()));
+
+/** Of talks, newest first, those that name a file or something in a folder and settle something. */
+export function talksAbout(talks: readonly Talk[], path: string, most: number): Talk[] {
+  const names = namingPath(path, { within: true });
+  const isAbout = (talk: Talk): boolean =>
+    talk.paths.some((each) => each === path || each.startsWith(`${path}/`)) || names(wordsOf(talk));
+  return talks
+    .filter((talk) => isAbout(talk) && (talk.amends || isSummedUp(talk) || correctionsIn(talk).length > 0))
+    .slice(0, most);
+}
 
 interface Sentence {
   readonly turn: number;

@@ -1,5 +1,6 @@
 // Drafts lessons from past commits: what was taken back, fixed again and again, or forbids something and says why.
 import { type Past, shortId } from "../history/past.ts";
+import { FORBIDS, REASONS, sentencesIn } from "../history/rules.ts";
 import { LIMITS } from "../records/evidence.ts";
 import { groupBy } from "../shared/group-by.ts";
 import { clipQuoting, quoted } from "../shared/text/quoting.ts";
@@ -100,11 +101,6 @@ function rowsIn(fixes: readonly Past[]): Past[][] {
 const daysBetween = (earlier: string, later: string): number =>
   (Date.parse(later) - Date.parse(earlier)) / 86_400_000;
 
-/** Words in which a message forbids, and those in which it says why. */
-const FORBIDS =
-  /\b(?:do not|don't|must not|mustn't|must never|never|not allowed|cannot|can't|only ever|has to|have to|must)\b/i;
-const REASONS =
-  /\b(?:because|otherwise|turned out|instead of|rather than|so that|root cause|in fact|by design|on purpose|deliberately|deadlock|race condition|backs? out|roll(?:s|ed)? back|workaround|silently|the reason)\b/i;
 const LEAST_RULE = 80;
 const MOST_WORTH = 7;
 const MOST_SENTENCES = 4;
@@ -128,14 +124,6 @@ function ruleIn(commit: Past): PastDraft | null {
     of: [commit],
   });
 }
-
-/** Messages break their lines where they are full. */
-const sentencesIn = (body: string): string[] =>
-  body
-    .replace(/([^\n])\n(?!\n|\s*[-*\d])/g, "$1 ")
-    .split(/(?<=[.!?;])\s+|\n+/)
-    .map((each) => each.trim())
-    .filter((each) => /\p{L}{2}/u.test(each));
 
 const said = (commit: Past): string =>
   `Commit ${shortId(commit)} of ${commit.day}: ${quoted(commit.subject, 160)}${commit.body === "" ? "." : `, and in its message: ${quoted(commit.body, MOST_QUOTED)}.`}`;

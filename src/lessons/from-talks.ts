@@ -1,6 +1,6 @@
 // Drafts lessons from talks of earlier sessions: what a user corrected, what was settled, and errors that a change overcame.
-import type { Talk, Turn } from "../history/talk.ts";
-import { decidingLines, REFUSES, SUMS_UP } from "../history/talk-text.ts";
+import type { Talk } from "../history/talk.ts";
+import { correctionsIn, decidingLines, isSummedUp } from "../history/talk-text.ts";
 import { LIMITS } from "../records/evidence.ts";
 import { clipQuoting, quoted } from "../shared/text/quoting.ts";
 import { withoutSecrets } from "../shared/text/without-secrets.ts";
@@ -9,7 +9,6 @@ import { CITED, type PastDraft } from "./from-past.ts";
 /** Tokens of the lines of a talk that decide. */
 const MOST_LINES = 260;
 const MOST_OF_A_LINE = 400;
-const LEAST_CORRECTION = 25;
 
 /** Of talks in any order. What speaks as a commander gives none. */
 export const draftsFromTalks = (talks: readonly Talk[]): PastDraft[] =>
@@ -17,10 +16,8 @@ export const draftsFromTalks = (talks: readonly Talk[]): PastDraft[] =>
 
 /** None where nobody was corrected, and nothing was summed up or amended. */
 function settled(talk: Talk): PastDraft[] {
-  const { turns, amends } = talk;
-  const corrections = turns.filter((turn, at) => isCorrection(turn, turns[at - 1]));
-  const isSummedUp = turns.some(({ by, text }) => by === "agent" && SUMS_UP.test(text.trim()));
-  const worth = Math.min(corrections.length, 2) * 3 + (amends ? 2 : 0) + (isSummedUp ? 2 : 0);
+  const corrections = correctionsIn(talk);
+  const worth = Math.min(corrections.length, 2) * 3 + (talk.amends ? 2 : 0) + (isSummedUp(talk) ? 2 : 0);
   if (worth < 2) return [];
   const [first] = corrections;
   return [
@@ -58,12 +55,6 @@ function whatWasSaid(talk: Talk): string[] {
     }),
   ];
 }
-
-const isCorrection = (turn: Turn, before: Turn | undefined): boolean =>
-  turn.by === "user" &&
-  before?.by === "agent" &&
-  turn.text.length >= LEAST_CORRECTION &&
-  REFUSES.test(turn.text.trim());
 
 function overcome(talk: Talk): PastDraft[] {
   return talk.turns

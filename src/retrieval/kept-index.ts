@@ -15,6 +15,8 @@ export interface KeptIndex<Head, Item> {
   item(id: string): Item | null;
   /** In the order in which they were kept. */
   all(): Item[];
+  /** Of all those in whose JSON this stands; only these are read. */
+  holding(text: string): Item[];
 }
 
 /** `format` names the layout of head and items and ends with a line break; bytes of another are not opened. */
@@ -60,6 +62,15 @@ export function openIndex<Head, Item extends { readonly id: string }>(
         .split("\n")
         .filter(Boolean)
         .map((line): Item => JSON.parse(line)),
+    holding(text) {
+      const found: Item[] = [];
+      for (let at = texts.indexOf(text); at >= 0; ) {
+        const end = texts.indexOf("\n", at);
+        found.push(JSON.parse(texts.toString("utf8", texts.lastIndexOf("\n", at) + 1, end)));
+        at = texts.indexOf(text, end);
+      }
+      return found;
+    },
     item(id) {
       const start = texts.indexOf(`\n{"id":${JSON.stringify(id)}`);
       if (start < 0) return null;

@@ -1,14 +1,18 @@
-// Collects what was decided about a file or folder: the lessons that name it, and the past commits that give a reason.
+// Collects what was decided about a file or folder: lessons and talks that name it, and past commits that give a reason.
 import type { ReadContext } from "../api/context.ts";
 import type { Past } from "../history/past.ts";
+import type { Talk } from "../history/talk.ts";
+import { talksAbout } from "../history/talk-text.ts";
 import { namedPath } from "../learnings/admission.ts";
 import Learning, { type LearningRecord } from "../learnings/records/learning.ts";
 import { standingOf } from "../learnings/standing.ts";
 import { nearTo } from "../policy/scope.ts";
 import { newestFirst } from "../shared/ids.ts";
+import { namingPath } from "../shared/text/names-path.ts";
 
 const MOST_LESSONS = 8;
 const MOST_COMMITS = 8;
+const MOST_TALKS = 4;
 
 export interface Decisions {
   /** As the repository names it. */
@@ -17,6 +21,8 @@ export interface Decisions {
   readonly lessons: readonly LearningRecord[];
   /** Newest first. */
   readonly commits: readonly Past[];
+  /** Newest first; those in which nothing was settled are left out. */
+  readonly talks: readonly Talk[];
   /** How many commits of base have changed it, with a reason or without. */
   readonly changed: number;
 }
@@ -26,7 +32,7 @@ export async function decisionsBehind(context: ReadContext, written: string): Pr
   const path = namedPath(written, context.code);
   const state = await context.state();
   const isNear = nearTo([path]);
-  const isWritten = naming(path);
+  const isWritten = namingPath(path);
   const lessons = state
     .all(Learning)
     .filter(
@@ -38,14 +44,6 @@ export async function decisionsBehind(context: ReadContext, written: string): Pr
     .slice(0, MOST_LESSONS);
   await context.history.read();
   const { told, changed } = await context.history.behind(path, MOST_COMMITS);
-  return { path, lessons, commits: told, changed };
-}
-
-/** Whether a text names the path in full: a lesson from before the file was there has it nowhere else. */
-function naming(path: string): (text: string) => boolean {
-  // A word such as `docs` is no path.
-  if (!/\w[./]\w/.test(path)) return () => false;
-  const escaped = path.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
-  const whole = new RegExp(`(?<![\\w/.@-])(?:\\./)?${escaped}(?![\\w@-]|[./][\\w-])`);
-  return (text) => whole.test(text);
+  const talks = talksAbout(await context.history.talks(), path, MOST_TALKS);
+  return { path, lessons, commits: told, talks, changed };
 }

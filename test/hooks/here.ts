@@ -2,7 +2,7 @@
 import { PassThrough, Readable } from "node:stream";
 import type { HookHost } from "../../src/hooks/io/host.ts";
 import { judgeCall } from "../../src/hooks/io/judge-call.ts";
-import { namePast } from "../../src/hooks/io/past.ts";
+import { nameBehind, namePast } from "../../src/hooks/io/past.ts";
 import type { HookWork } from "../../src/hooks/io/programs.ts";
 import { runHook } from "../../src/hooks/io/run.ts";
 import { makeViewHere, openHookWork, recordAllHere } from "../../src/session/hook-work.ts";
@@ -73,12 +73,14 @@ export async function runHere(
       return work;
     },
   });
-  const code = await runHook(host, { slow, past: () => ({ namePast }), judge: () => ({ judgeCall }) }).catch(
-    (error: unknown) => {
-      if (error instanceof Ended) return error.code;
-      throw error;
-    },
-  );
+  const code = await runHook(host, {
+    slow,
+    past: () => ({ nameBehind, namePast }),
+    judge: () => ({ judgeCall }),
+  }).catch((error: unknown) => {
+    if (error instanceof Ended) return error.code;
+    throw error;
+  });
   for (const timer of timers) clearTimeout(timer);
   for (const work of opened) work.close();
   for (const work of later) await work();

@@ -2,7 +2,7 @@
 import path from "node:path";
 import { processHost } from "../../hooks/io/host.ts";
 import { judgeCall } from "../../hooks/io/judge-call.ts";
-import { namePast } from "../../hooks/io/past.ts";
+import { nameBehind, namePast } from "../../hooks/io/past.ts";
 import { runHook } from "../../hooks/io/run.ts";
 import { HOOK_DIALECTS } from "../../runtimes/hooks/all.ts";
 import {
@@ -70,7 +70,7 @@ export default defineCommand({
     }
     return runHook(processHost(["--runtime", options.runtime, event]), {
       slow: async () => ({ openHookWork }),
-      past: () => ({ namePast }),
+      past: () => ({ nameBehind, namePast }),
       judge: () => ({ judgeCall }),
     });
   },

@@ -3,11 +3,14 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import type { ReadContext } from "../../api/context.ts";
 import { shortId } from "../../history/past.ts";
+import type { Talk } from "../../history/talk.ts";
+import { decidingLines } from "../../history/talk-text.ts";
 import { findRecord } from "../../jobs/find-record.ts";
 import Learning, { type LearningRecord } from "../../learnings/records/learning.ts";
 import { bylineOf } from "../../learnings/text-source.ts";
 import type { State } from "../../records/state.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
+import { withoutSecrets } from "../../shared/text/without-secrets.ts";
 import type { Skin } from "../../skin/skin.ts";
 import { type Decisions, decisionsBehind } from "../../use-cases/decisions-behind.ts";
 import { defineCommand } from "../define-command.ts";
@@ -66,9 +69,13 @@ async function answerTo(
     if (session.found) return session;
   }
   const found = await decisionsBehind(context, asked);
-  const known = found.lessons.length + found.commits.length > 0;
+  const known = found.lessons.length + found.commits.length + found.talks.length > 0;
   const text = known ? textOf(found, kinds, (each) => bylineOf(state, each)) : nothingOf(found);
-  return { facts: { ...found }, text };
+  const talks = found.talks.map(({ id, runtime, session, at, ...talk }) => ({
+    ...{ id, runtime, session, at },
+    said: saidIn(talk),
+  }));
+  return { facts: { ...found, talks }, text };
 }
 
 /** With what was looked at, so that nobody takes the answer for more than it is. */
@@ -94,8 +101,11 @@ function lessonOf(state: State, typed: string): LearningRecord | null {
   }
 }
 
+const MOST_TOKENS = 220;
+const saidIn = ({ turns }: Pick<Talk, "turns">): string => withoutSecrets(decidingLines(turns, MOST_TOKENS));
+
 function textOf(
-  { lessons, commits }: Decisions,
+  { lessons, commits, talks }: Decisions,
   kinds: Skin["kinds"],
   by: (lesson: Decisions["lessons"][number]) => string,
 ): string {
@@ -106,6 +116,10 @@ function textOf(
         `  ${lesson.id}  ${lesson.at.slice(0, 10)} by ${line(by(lesson))}`,
         paragraph(lesson.body, "    "),
       ].join("\n"),
+    ),
+    ...talks.map(
+      (talk) =>
+        `${line(withoutSecrets(talk.title))}\n  raw talk ${talk.id}, ${line(talk.runtime)} session ${line(talk.session)} of ${talk.at.slice(0, 10)}\n${paragraph(saidIn(talk), "    ")}`,
     ),
     ...commits.map((commit) => {
       const fate = commit.revertedBy === null ? "" : `, taken back by ${commit.revertedBy.slice(0, 12)}`;

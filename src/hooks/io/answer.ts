@@ -25,7 +25,7 @@ import type { HookNote } from "../notes.ts";
 import { questionAtStop } from "../question-at-stop.ts";
 import { type Given, give, giveBrief } from "./give.ts";
 import { appendNotes, hasNotes } from "./notes-file.ts";
-import { type PastPorts, pastOn } from "./past-files.ts";
+import { type PastPorts, pastBehindFile, pastOn } from "./past-files.ts";
 import type { HookView } from "./view-file.ts";
 
 export interface HookPorts extends Omit<PastPorts, "view" | "place"> {
@@ -139,14 +139,27 @@ async function beforeTool(event: HookEvent, tool: HookTool, ports: HookPorts): P
   const files = [...tool.paths, ...words].flatMap((file) => inRepository(file, event.cwd, ports.place));
   if (files.length === 0 && command === null) return null;
   const view = await ports.view();
-  if (view.traps.length === 0) return null;
+  const traps = view.traps.length === 0 ? null : trapsOn(files, command, { ...ports, view });
+  const [file] = command === null && EDITS.test(tool.name) ? files : [];
+  // What a file's past warns of is of use before its first change.
+  const isLater = speaksBeforeTools(ports.runtime) && file && ports.speech.state().touched.has(file);
+  if (file === undefined || isLater) return traps;
+  return both(traps, pastBehindFile(file, { ...ports, view }));
+}
+
+function trapsOn(
+  files: readonly string[],
+  command: string | null,
+  ports: Omit<HookPorts, "view"> & { readonly view: HookView },
+): Given | null {
+  const { view } = ports;
   const near = trapsNear(view.traps, files);
-  if (near.length > 0) return give("path", near, files.join(" "), { ...ports, view });
+  if (near.length > 0) return give("path", near, files.join(" "), ports);
   if (command === null) return null;
   const traps = new Set(view.traps.map(([id]) => id));
   const hits = view.engine.search({ task: command, paths: [], limit: COMMAND_CANDIDATES });
   const fitting = hitsForCommand(hits, (id) => traps.has(id));
-  return give("command", idsOf(fitting), command, { ...ports, view });
+  return give("command", idsOf(fitting), command, ports);
 }
 
 /** Where it does not, what is known of a tool's files comes with its answer: an edit mostly follows a reading. */

@@ -20,9 +20,15 @@ export interface PastPorts {
 
 export interface PastProgram {
   namePast(question: string, ports: PastPorts): Given | null;
+  nameBehind(file: string, ports: PastPorts): Given | null;
 }
 
+const isKept = ({ view, place }: PastPorts): boolean =>
+  view.history && [historyFile, talksFile].some((file) => existsSync(file(place.folder)));
+
 export const pastOn = (question: string, ports: PastPorts): Given | null =>
-  ports.view.history && [historyFile, talksFile].some((file) => existsSync(file(ports.place.folder)))
-    ? ports.past().namePast(question, ports)
-    : null;
+  isKept(ports) ? ports.past().namePast(question, ports) : null;
+
+/** Of a file that is about to be changed. */
+export const pastBehindFile = (file: string, ports: PastPorts): Given | null =>
+  isKept(ports) ? ports.past().nameBehind(file, ports) : null;
