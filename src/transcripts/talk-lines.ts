@@ -3,6 +3,7 @@ import type { SessionStep } from "../lessons/from-transcript.ts";
 import { type Fields, outputOf, tableOf, textOf } from "../runtimes/hooks/read.ts";
 import { createClaudeReader } from "./claude.ts";
 import { createCodexReader } from "./codex.ts";
+import { createCopilotSteps, createGeminiSteps, openCodeSteps } from "./tool-steps.ts";
 
 export interface Said {
   readonly by: "user" | "agent";
@@ -21,7 +22,13 @@ export interface TalkReader {
   isDelegated(line: Fields): boolean;
 }
 
-export const RUNTIMES_WITH_SESSIONS = ["claude-code", "codex", "gemini-cli", "copilot-cli"] as const;
+export const RUNTIMES_WITH_SESSIONS = [
+  "claude-code",
+  "codex",
+  "gemini-cli",
+  "copilot-cli",
+  "opencode",
+] as const;
 export type SessionRuntime = (typeof RUNTIMES_WITH_SESSIONS)[number];
 
 export const TALK_READERS: Readonly<Record<SessionRuntime, () => TalkReader>> = {
@@ -29,6 +36,7 @@ export const TALK_READERS: Readonly<Record<SessionRuntime, () => TalkReader>> = 
   codex,
   "gemini-cli": gemini,
   "copilot-cli": copilot,
+  opencode,
 };
 
 /** What stands in a message as text; pictures, thoughts and calls of tools do not. */
@@ -86,15 +94,17 @@ function codex(): TalkReader {
 /** Gemini CLI 0.61.0: a line for each message, or the first ones together in one; older versions one object for all. */
 function gemini(): TalkReader {
   const heard = new Set<string>();
+  const stepsOf = createGeminiSteps();
+  const messagesIn = (line: Fields): readonly unknown[] =>
+    [line.messages, tableOf(line.$set).messages].find(Array.isArray) ?? [line];
   return {
     folder: () => null,
-    steps: () => [],
+    steps: (line) => messagesIn(line).flatMap((each) => stepsOf(tableOf(each))),
     isDelegated: ({ kind }) => kind === "subagent",
     said(line) {
-      const messages = [line.messages, tableOf(line.$set).messages].find(Array.isArray) ?? [line];
-      return messages.flatMap((each: unknown) => {
+      return messagesIn(line).flatMap((each) => {
         const { type, content, timestamp, ...others } = tableOf(each);
-        const id = textOf(others.id);
+        const id = textIn(content).trim() === "" ? null : textOf(others.id);
         if ((type !== "user" && type !== "gemini") || (id !== null && heard.has(id))) return [];
         if (id !== null) heard.add(id);
         return say(type === "user" ? "user" : "agent", content, timestamp);
@@ -108,13 +118,27 @@ function copilot(): TalkReader {
   return {
     folder: ({ type, data }) =>
       type === "session.start" ? textOf(tableOf(tableOf(data).context).cwd) : null,
-    steps: () => [],
+    steps: createCopilotSteps(),
     isDelegated: () => false,
     said({ type, data, timestamp }) {
       const { content, parentToolCallId } = tableOf(data);
       if (type !== "user.message" && type !== "assistant.message") return [];
       if (textOf(parentToolCallId)) return [];
       return say(type === "user.message" ? "user" : "agent", outputOf(content), timestamp);
+    },
+  };
+}
+
+/** OpenCode 1.18.33, of which a line is a part of a message. What it puts into a turn itself is marked as made up. */
+function opencode(): TalkReader {
+  return {
+    folder: () => null,
+    steps: openCodeSteps,
+    isDelegated: () => false,
+    said({ type, role, text, synthetic, ignored, timestamp }) {
+      if (type !== "text" || synthetic === true || ignored === true) return [];
+      if (role !== "user" && role !== "assistant") return [];
+      return say(role === "user" ? "user" : "agent", text, timestamp);
     },
   };
 }

@@ -18,6 +18,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { hookProcess } from "../hooks/hook-process.ts";
 import type { TestClient } from "../support/client.ts";
 import { inProcess } from "../support/in-process.ts";
+import { openCodeDatabase } from "../support/opencode-database.ts";
 import { createRepository, git, type TestRepository, temporaryFolder } from "../support/repository.ts";
 import {
   claudeSession,
@@ -26,7 +27,7 @@ import {
   geminiSession,
   type SpokenTurn,
 } from "../support/session-files.ts";
-import { claudeLines } from "../transcripts/session-lines.ts";
+import { claudeLines, copilotLines, geminiLines } from "../transcripts/session-lines.ts";
 import { BUILT, createHome, runCli, runCliBeside, runOnTerminal } from "./run-cli.ts";
 import { runHere } from "./run-here.ts";
 
@@ -215,6 +216,24 @@ describe("served", () => {
     },
   );
 
+  it("sessions of OpenCode are read from its database, each with its own changes", async () => {
+    others();
+    const database = openCodeDatabase(home.home, repository.dir);
+    const { runtimes } = await agree();
+    expect(runtimes).toContainEqual(expect.objectContaining({ runtime: "opencode", sessions: 1, bytes: 0 }));
+    const [text = ""] = await related(REPORT);
+    expect(text).toContain("raw talk, opencode session ses_dd2f9f54d");
+    expect(text).toContain("Settled: roundInvoice rounds half to even");
+    const kept = readFileSync(file(), "utf8");
+    expect(kept).toMatch(/"by":"work","text":"[^\n]*npm test -- ledger[^\n]*invoice_ledger is locked/);
+    for (const foreign of ["foreign repository", "A subagent", "runtime read by itself"])
+      expect(kept).not.toContain(foreign);
+    expect((await agree()).kept).toMatchObject({ read: 0 });
+    truncateSync(database, 1_000);
+    expect(await agree()).toMatchObject({ unreadable: 1, kept: { read: 0 } });
+    expect((await related(REPORT))[0]).toContain("half to even");
+  });
+
   it("new sessions come in by themselves, and nothing comes in where nobody agreed", async () => {
     others();
     const look = () =>
@@ -283,6 +302,23 @@ describe("whose sessions", () => {
     const kept = readFileSync(file(), "utf8");
     expect(kept).toMatch(/"by":"work","text":"[^\n]*npm test -- ledger[^\n]*invoice_ledger is locked/);
     expect(kept).not.toContain("probe.mjs");
+  });
+
+  it.each([
+    ["gemini-cli", geminiSession, geminiLines],
+    ["copilot-cli", copilotSession, copilotLines],
+  ] as const)("so does one in a session of %s", async (_, lay, lines) => {
+    const session = lay(home.home, repository.dir, 1, RULE);
+    const output = "Error: invoice_ledger is locked by another connection\n    at src/a.ts:3";
+    for (const command of ["npm test -- ledger", "node /tmp/probe.mjs"])
+      appendFileSync(session, lines(command, output, path.join(repository.dir, "src/a.ts")));
+    await agree();
+    const kept = readFileSync(file(), "utf8");
+    expect(kept).toMatch(
+      /"by":"work","text":"[^\n]*npm test -- ledger[^\n]*invoice_ledger is locked[^\n]*edited src\/a\.ts/,
+    );
+    expect(kept).not.toContain("probe.mjs");
+    expect(kept).not.toContain("shellId");
   });
 
   it("a line that many sessions hold is a script's", async () => {

@@ -32,6 +32,7 @@ const WRITERS: Record<string, (file: string, text: string) => Record<string, unk
   Write: (file, text) => ({ file_path: file, content: text }),
   create: (file, text) => ({ path: file, file_text: text }),
   write_file: (file, text) => ({ file_path: file, content: text }),
+  write: (file, text) => ({ filePath: file, content: text }),
   apply_patch: (file, text) => ({
     input: `*** Begin Patch\n*** Add File: ${file}\n+${text}\n*** End Patch`,
   }),

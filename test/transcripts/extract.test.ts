@@ -218,8 +218,8 @@ it.each([
   ["no file", ["--transcript", "gone.jsonl"], /there is no such file/],
   ["a folder", ["--transcript", "."], /there is no such file/],
   ["another file", ["--transcript", "README.md"], /no session file of Claude Code or Codex/],
-  ["nothing", [], /one of --job, --session and --transcript/],
-  ["two at once", ["--job", "j-0000", "--session", "x"], /one of --job, --session and --transcript/],
+  ["nothing", [], /one of --job, --session, --transcript and --past/],
+  ["two at once", ["--job", "j-0000", "--session", "x"], /one of --job, --session, --transcript and --past/],
 ])("says what is wrong with %s", (_, args, problem) => {
   const { code, stderr } = stored.run("extract", ...args);
   expect(code).toBe(2);

@@ -89,3 +89,71 @@ export function codexLines(cwd: string) {
     },
   };
 }
+
+/** A command that fails, the change of a file, and the same command again, as Gemini CLI 0.61.0 writes them. */
+export function geminiLines(command: string, output: string, file: string): string {
+  const timestamp = "2026-01-02T01:00:00.000Z";
+  const call = (name: string, args: object, { said = "", exit = "", display = {} as unknown }): string => {
+    const id = `${name}__${command}_${exit}_${said}`;
+    const response = {
+      output: `<untrusted_context>\nOutput: ${said}${exit}\nProcess Group PGID: 1\n</untrusted_context>`,
+    };
+    const toolCalls = [
+      {
+        ...{ id, name, args, status: "success", timestamp, resultDisplay: display },
+        result: [{ functionResponse: { id, name, response } }],
+      },
+    ];
+    const message = { id: `m-${id}`, timestamp, type: "gemini", content: "", thoughts: [] };
+    return json(message, { ...message, toolCalls }, { $set: { lastUpdated: timestamp } });
+  };
+  const shell = { command, description: "Run the command" };
+  return [
+    call("run_shell_command", shell, { said: output, exit: "\nExit Code: 1", display: output }),
+    call(
+      "replace",
+      { file_path: file, old_string: "1", new_string: "2" },
+      { display: { fileDiff: "-1\n+2" } },
+    ),
+    call("run_shell_command", shell, { said: "(empty)", display: "" }),
+  ].join("");
+}
+
+/** The same as Copilot CLI 1.0.102 writes it. */
+export function copilotLines(command: string, output: string, file: string): string {
+  let calls = 0;
+  const call = (toolName: string, args: object, answer: object): string => {
+    const toolCallId = `call_${command}_${calls++}`;
+    return json(
+      {
+        type: "tool.execution_start",
+        data: { toolCallId, toolName, arguments: args },
+        timestamp: "2026-01-02T01:00:00.000Z",
+      },
+      {
+        type: "tool.execution_complete",
+        data: { toolCallId, ...answer },
+        timestamp: "2026-01-02T01:00:01.000Z",
+      },
+    );
+  };
+  const ran = (said: string, exitCode: number) =>
+    call(
+      "bash",
+      { command, description: "Run the command" },
+      {
+        shellExecution: { exitCode },
+        success: true,
+        result: { content: `${said}\n<shellId: 0 completed with exit code ${exitCode}>` },
+      },
+    );
+  return [
+    ran(output, 1),
+    call(
+      "str_replace",
+      { path: file, old_str: "1", new_str: "2" },
+      { success: true, result: { content: "edited" } },
+    ),
+    ran("", 0),
+  ].join("");
+}

@@ -121,7 +121,7 @@ function summaryOf({ sessions }: Found): RuntimeSummary[] {
 function shownText(runtimes: readonly RuntimeSummary[], { unreadable, isCut }: Found): string {
   const lines = runtimes.map(
     ({ runtime, sessions, first, last, bytes }) =>
-      `${runtime}: ${counted(sessions, "session")} of this repository, ${first} to ${last}, ${sized(bytes)}`,
+      `${runtime}: ${counted(sessions, "session")} of this repository, ${first} to ${last}${bytes === 0 ? "" : `, ${sized(bytes)}`}`,
   );
   return [
     ...(lines.length > 0 ? lines : ["No session of this repository was found on this machine."]),

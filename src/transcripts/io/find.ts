@@ -7,10 +7,12 @@ import { placeAround } from "../../git/place.ts";
 import { tableOf } from "../../runtimes/hooks/read.ts";
 import { type LineCounts, linesOf } from "../lines.ts";
 import { type SessionRuntime, TALK_READERS } from "../talk-lines.ts";
+import { type OpenCodeSession, openCodeFiles, openCodeSessions } from "./opencode.ts";
 
 export interface SessionFile {
   readonly runtime: SessionRuntime;
   readonly file: string;
+  /** In bytes; 0 where it shares its file with others. */
   readonly size: number;
   readonly mtimeMs: number;
   readonly session: string;
@@ -54,15 +56,33 @@ export async function findSessions(
     asked(at + 1, Math.min(files.length, MOST_FILES));
     try {
       const { size, mtimeMs } = await stat(file);
-      if (!(await isOurs(runtime, file))) continue;
+      if (!(await isOurs.file(runtime, file))) continue;
       const session = nameOf(file);
       sessions.push({ runtime, file, size, mtimeMs, session, ...(await daysOf(file, { size, mtimeMs })) });
     } catch {
       unreadable += 1;
     }
   }
+  for (const file of openCodeFiles(env))
+    try {
+      for (const each of openCodeSessions(file))
+        if (isOurs.folder(each.folder)) sessions.push(inDatabase(file, each));
+    } catch {
+      unreadable += 1;
+    }
   return { sessions, unreadable, isCut: files.length > MOST_FILES };
 }
+
+/** How much of a database is one session's, nobody has counted. */
+const inDatabase = (file: string, { id, created, updated }: OpenCodeSession): SessionFile => ({
+  runtime: "opencode",
+  file,
+  size: 0,
+  mtimeMs: updated,
+  session: id,
+  first: new Date(created).toISOString().slice(0, 10),
+  last: new Date(updated).toISOString().slice(0, 10),
+});
 
 interface Listed {
   readonly runtime: SessionRuntime;
@@ -117,7 +137,7 @@ function nameOf(file: string): string {
   return /^rollout-.{19}-(.+)$/.exec(name)?.[1] ?? name.replace(/^session-/, "");
 }
 
-/** Throws where the file can't be read. */
+/** `file` throws where it can't be read. */
 function inRepository({ commonDir, roots }: SearchedRepository) {
   const common = real(commonDir);
   const tops = [...new Set(roots.flatMap((root) => [path.resolve(root), real(root)]))];
@@ -137,7 +157,7 @@ function inRepository({ commonDir, roots }: SearchedRepository) {
     return answer;
   };
 
-  return async (runtime: SessionRuntime, file: string): Promise<boolean> => {
+  const holdsFile = async (runtime: SessionRuntime, file: string): Promise<boolean> => {
     if (runtime === "gemini-cli") {
       const project = path.dirname(path.dirname(file));
       const root = await readFile(path.join(project, ".project_root"), "utf8").catch(() => null);
@@ -147,6 +167,7 @@ function inRepository({ commonDir, roots }: SearchedRepository) {
     const folder = await folderOf(runtime, file);
     return folder !== null && isOurs(folder);
   };
+  return { file: holdsFile, folder: isOurs };
 }
 
 async function folderOf(runtime: SessionRuntime, file: string): Promise<string | null> {

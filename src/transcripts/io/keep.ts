@@ -6,8 +6,10 @@ import { readTalks, TALKS_FORMAT, type TalksHead, talksFile } from "../../histor
 import { type Talk, wordsOf } from "../../history/talk.ts";
 import { createSearchEngine, type SearchEngine } from "../../retrieval/engine.ts";
 import { encodeIndex } from "../../retrieval/kept-index.ts";
+import type { Fields } from "../../runtimes/hooks/read.ts";
 import { makeFolders, namesIn, replaceFile } from "../../shared/files.ts";
 import type { SessionFile } from "./find.ts";
+import { openCodeLines } from "./opencode.ts";
 import { readSession } from "./read-session.ts";
 
 export interface TalksPlace {
@@ -48,13 +50,20 @@ export async function keepTalks(
   const again = new Set<string>();
   const bytes = found.reduce((sum, { size }) => sum + size, 0);
   let done = 0;
+  const isChanged = (session: SessionFile): boolean => {
+    const [size, mtimeMs] = files[sourceOf(session)] ?? [];
+    return size !== session.size || mtimeMs !== session.mtimeMs;
+  };
+  const linesOf = createOpenCodeReader(
+    found.filter((each) => each.runtime === "opencode" && isChanged(each)),
+  );
   for (const session of found) {
     const source = sourceOf(session);
-    const [size, mtimeMs] = files[source] ?? [];
     done += session.size;
-    if (size === session.size && mtimeMs === session.mtimeMs) continue;
+    if (!isChanged(session)) continue;
     try {
-      const { talks, broken, tooLong } = await readSession(session, { ...place, source });
+      const lines = session.runtime === "opencode" ? linesOf(session) : null;
+      const { talks, broken, tooLong } = await readSession(session, { ...place, source, lines });
       again.add(source);
       files[source] = [session.size, session.mtimeMs];
       for (const talk of talks) fresh.push(talk);
@@ -73,8 +82,27 @@ export async function keepTalks(
 }
 
 /** The path names a person's home, and who reads the file need not learn it. */
-const sourceOf = ({ file }: SessionFile): string =>
-  createHash("sha256").update(file).digest("hex").slice(0, 16);
+const sourceOf = ({ file, runtime, session }: SessionFile): string =>
+  createHash("sha256")
+    .update(runtime === "opencode" ? `${file}#${session}` : file)
+    .digest("hex")
+    .slice(0, 16);
+
+/** All sessions of a database are read at once, when the first of them is asked for. Throws where it can't be read. */
+function createOpenCodeReader(all: readonly SessionFile[]): (session: SessionFile) => readonly Fields[] {
+  const read = new Map<string, Map<string, Fields[]> | null>();
+  return ({ file, session }) => {
+    const own = all.filter((each) => each.file === file).map((each) => each.session);
+    if (!read.has(file)) {
+      // One that fails is not read again for each of its sessions.
+      read.set(file, null);
+      read.set(file, openCodeLines(file, own));
+    }
+    const lines = read.get(file);
+    if (!lines) throw new Error("the database can't be read");
+    return lines.get(session) ?? [];
+  };
+}
 
 interface Chosen {
   readonly talks: readonly Talk[];

@@ -25,11 +25,18 @@ const LONGEST_LINE = 8 * 1024 * 1024;
 const LARGEST_OBJECT = 64 * 1024 * 1024;
 const MOST_SCRUBBED = 20_000;
 
-/** `from` names the file in what is kept; `roots` are the tops of the repository's working trees. */
-export async function readSession(
-  session: SessionFile,
-  from: { readonly source: string; readonly roots: readonly string[]; readonly home: string | null },
-): Promise<ReadSession> {
+export interface ReadFrom {
+  /** Names the file in what is kept. */
+  readonly source: string;
+  /** Tops of the repository's working trees. */
+  readonly roots: readonly string[];
+  readonly home: string | null;
+  /** Of a session that lies with others in one file. */
+  readonly lines: readonly Fields[] | null;
+}
+
+/** Throws where the file can't be read. */
+export async function readSession(session: SessionFile, from: ReadFrom): Promise<ReadSession> {
   const scrub = (text: string): string => {
     const plain = sanitise(text.slice(-MOST_SCRUBBED));
     const named = from.roots.reduce((rest, root) => relativise(rest, root, null), plain);
@@ -42,6 +49,10 @@ export async function readSession(
   );
   const reader = TALK_READERS[runtime]();
   const hear = createEar(reader, topics, scrub);
+  if (from.lines !== null) {
+    for (const line of from.lines) hear(line);
+    return { talks: topics.talks(), broken: 0, tooLong: 0 };
+  }
   if (path.extname(file) === ".json") {
     const broken = session.size > LARGEST_OBJECT ? null : parse(await readFile(file, "utf8"));
     if (broken !== null) hear(broken);

@@ -90,7 +90,7 @@ const transcripts: Target = {
     for (const runtime of RUNTIMES_WITH_SESSIONS) {
       const read = await readSession(
         { ...found, runtime },
-        { source: "s", roots: ["/repo"], home: "/home/me" },
+        { source: "s", roots: ["/repo"], home: "/home/me", lines: null },
       );
       must(read.broken >= 0 && read.talks.every(({ turns }) => turns.length > 0), "a talk without a word");
     }
