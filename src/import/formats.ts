@@ -3,11 +3,12 @@ import path from "node:path";
 import { readClaude } from "./claude.ts";
 import type { Found } from "./found.ts";
 import { readNote } from "./frontmatter.ts";
-import { isJson, readJson, readJsonl } from "./jsonl.ts";
+import { isJson, readJson, readJsonl, readReviewComments, readYaml } from "./jsonl.ts";
 import { readMarkdown } from "./markdown.ts";
 import { withoutOurBlock } from "./our-block.ts";
 import { readQuickstart } from "./quickstart.ts";
 import { isBasicMemory, readBasicMemory } from "./stores/basic-memory.ts";
+import { isPlaybookLines, readPlaybookLines } from "./stores/playbook.ts";
 import { isRules, readRules } from "./stores/rules.ts";
 
 /** `agents` is read like `markdown`; of its folders only those that hold lessons are looked into. */
@@ -21,6 +22,8 @@ export const FORMATS = [
   "json",
   "rules",
   "basic-memory",
+  "playbook",
+  "reviews",
 ] as const;
 export type Format = (typeof FORMATS)[number];
 
@@ -33,6 +36,13 @@ const READERS = {
   json: readJson,
   rules: (file: string, text: string) => readRules(file, readNote(text)),
   "basic-memory": (file: string, text: string) => readBasicMemory(file, readNote(text)),
+  playbook: (file: string, text: string) =>
+    isPlaybookLines(text)
+      ? readPlaybookLines(file, text)
+      : isJson(text)
+        ? readJson(file, text)
+        : readYaml(file, text),
+  reviews: readReviewComments,
 } as const;
 
 /** `file` is the name under which its learnings are reported. Throws nothing: every text is some kind of notes. */
@@ -45,6 +55,7 @@ function formatOf(file: string, text: string): Exclude<Format, "auto"> {
   if (isJson(text)) return "json";
   if (/\.(?:jsonl|ndjson)$/i.test(file) || /^\s*\{.*\}\s*(?:\n|$)/.test(text)) return "jsonl";
   if (isRules(file)) return "rules";
+  if (/\.ya?ml$/i.test(file) || isPlaybookLines(text)) return "playbook";
   const note = readNote(text);
   if (isBasicMemory(note)) return "basic-memory";
   if (Object.keys(note.fields).length > 0) return "markdown";

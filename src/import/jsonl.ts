@@ -1,5 +1,6 @@
 // Reads exports in JSON, one object a line or one list: our own, those of known tools, and others that use the usual names.
 import { LIMITS } from "../records/evidence.ts";
+import { parse as parseYaml } from "../shared/yaml.ts";
 import { plainTitle } from "./clean.ts";
 import { type Found, type FoundLearning, oneLine, shorten, titleOf } from "./found.ts";
 import { kindNamed } from "./kinds.ts";
@@ -7,6 +8,8 @@ import { metadataOf } from "./metadata.ts";
 import { beadsEntry, isBeads } from "./stores/beads.ts";
 import { claudeMemEntry, isClaudeMem } from "./stores/claude-mem.ts";
 import { isMem0, mem0Entry } from "./stores/mem0.ts";
+import { isPlaybook, playbookEntry } from "./stores/playbook.ts";
+import { isReview, readReviews } from "./stores/reviews.ts";
 import { isServerMemory, readServerMemory } from "./stores/server-memory.ts";
 
 /** Names that tools give to a lesson's text, the most telling first. */
@@ -34,14 +37,69 @@ export function readJson(file: string, text: string): Found {
   );
 }
 
+/** The same of a playbook in YAML. */
+export function readYaml(file: string, text: string): Found {
+  try {
+    return readJson(file, JSON.stringify(parseYaml(text)));
+  } catch {
+    return { learnings: [], skipped: [{ place: { file, line: 1 }, reason: "no YAML", text: null }] };
+  }
+}
+
+/** Review comments, as one list, as one list for each page, or one object a line. */
+export function readReviewComments(file: string, text: string): Found {
+  const all = listIn(parsed(text)) ?? pagesIn(text) ?? text.split("\n").filter(Boolean).map(parsed);
+  const rows = all.map((each, at) => ({ line: at + 1, fields: objectIn(each) ?? {} }));
+  const comments = rows.filter(({ fields }) => isReview(fields));
+  const others = rows.filter(({ fields }) => !isReview(fields));
+  const found = readReviews(file, comments);
+  const skipped = others.map(({ line }) => ({
+    ...{ place: { file, line }, reason: "no comment on a line of a pull request", text: null },
+  }));
+  return { learnings: found.learnings, skipped: [...found.skipped, ...skipped] };
+}
+
+/** `gh api --paginate` prints one list behind the other. */
+function pagesIn(text: string): readonly unknown[] | null {
+  const pages: unknown[] = [];
+  let [depth, start, isQuoted] = [0, 0, false];
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at];
+    if (isQuoted && character === "\\") at += 1;
+    else if (character === '"') isQuoted = !isQuoted;
+    else if (!isQuoted && character === "[") depth += 1;
+    else if (!isQuoted && character === "]") {
+      depth -= 1;
+      if (depth > 0) continue;
+      const page = parsed(text.slice(start, at + 1));
+      if (!Array.isArray(page)) return null;
+      pages.push(...page);
+      start = at + 1;
+    }
+  }
+  return pages.length > 0 ? pages : null;
+}
+
 /** True for one JSON text that is more than a line. */
 export const isJson = (text: string): boolean => /^\s*[[{]/.test(text) && listIn(parsed(text)) !== null;
 
-const LISTS = ["results", "memories", "data", "items", "observations", "entries"];
+const LISTS = [
+  "results",
+  "memories",
+  "data",
+  "items",
+  "observations",
+  "entries",
+  "bullets",
+  "rules",
+  "insights",
+];
 
+/** A list of pages is one of all that they hold. */
 function listIn(value: unknown): readonly unknown[] | null {
-  if (Array.isArray(value)) return value;
-  const fields = objectIn(value);
+  if (Array.isArray(value)) return value.length > 0 && value.every(Array.isArray) ? value.flat() : value;
+  const outer = objectIn(value);
+  const fields = objectIn(outer?.data) ?? outer;
   const lists = LISTS.map((name) => fields?.[name]).filter(Array.isArray);
   return lists.find((list) => list.every((each) => objectIn(each) !== null)) ?? null;
 }
@@ -57,9 +115,11 @@ function readObjects(file: string, rows: readonly Row[]): Found {
     fields && isServerMemory(fields) ? [{ line, fields }] : [],
   );
   const known = new Set(graph.map(({ line }) => line));
-  const found = readServerMemory(file, graph);
-  const learnings = [...found.learnings];
-  const skipped = [...found.skipped];
+  const reviews = rows.flatMap(({ line, fields }) => (fields && isReview(fields) ? [{ line, fields }] : []));
+  for (const { line } of reviews) known.add(line);
+  const found = [readServerMemory(file, graph), readReviews(file, reviews)];
+  const learnings = found.flatMap((each) => each.learnings);
+  const skipped = found.flatMap((each) => each.skipped);
   for (const { line, fields } of rows) {
     if (known.has(line)) continue;
     const place = { file, line };
@@ -74,6 +134,7 @@ const STORES = [
   [isBeads, beadsEntry],
   [isClaudeMem, claudeMemEntry],
   [isMem0, mem0Entry],
+  [isPlaybook, playbookEntry],
 ] as const;
 
 /** The reason why it is none, where it is none. */

@@ -125,6 +125,185 @@ describe("mem0", () => {
   });
 });
 
+describe("playbooks", () => {
+  const bullet = (content: string, more: object = {}) => ({
+    id: "b-8f3a2c",
+    scope: "workspace",
+    category: "testing",
+    content,
+    source: "learned",
+    type: "rule",
+    isNegative: false,
+    kind: "stack_pattern",
+    state: "active",
+    maturity: "proven",
+    helpfulCount: 4,
+    harmfulCount: 1,
+    createdAt: "2026-01-02T03:04:05Z",
+    tags: ["vitest"],
+    deprecated: false,
+    ...more,
+  });
+  const bullets = [
+    bullet("Run vitest with one worker, because two share port 4173"),
+    bullet("Never mock the clock in src/timer.ts: the pool hangs", {
+      isNegative: true,
+      type: "anti-pattern",
+    }),
+    bullet("Old advice about jest", { deprecated: true }),
+    bullet("Advice that went wrong", { helpfulCount: 1, harmfulCount: 3 }),
+  ];
+  const playbook = { schema_version: 2, name: "shop", description: "", metadata: {}, bullets };
+
+  it.each([
+    ["playbook.json", JSON.stringify(playbook, null, 2)],
+    [
+      "an answer of cm",
+      JSON.stringify({ success: true, command: "playbook list", data: { bullets } }, null, 1),
+    ],
+    [
+      "playbook.yaml",
+      `schema_version: 2\nname: shop\nbullets:\n${bullets.map((each) => `  - ${JSON.stringify(each)}\n`).join("")}`,
+    ],
+    ["playbook.jsonl", lines(...bullets)],
+  ])("of cass-memory are read from %s, without what it has put aside", (file, written) => {
+    const { learnings, skipped } = read(file, written);
+    expect(learnings.map(({ title, kind, tags, date }) => [title, kind, tags, date])).toEqual([
+      ["Run vitest with one worker, because two share port 4173", null, ["vitest", "testing"], "2026-01-02"],
+      [
+        "Never mock the clock in src/timer.ts: the pool hangs",
+        "failure",
+        ["vitest", "testing"],
+        "2026-01-02",
+      ],
+    ]);
+    expect(skipped.map(({ reason }) => reason)).toEqual([
+      "deprecated in its playbook",
+      "more often harmful than helpful, by its own count",
+    ]);
+  });
+
+  it("of ACE are read line by line, with their sections", () => {
+    const { learnings, skipped } = read(
+      "shop_playbook.txt",
+      "## STRATEGIES & INSIGHTS\n[str-00001] helpful=5 harmful=0 :: Break the import into pages of 500, as the API drops more\n\n## COMMON MISTAKES TO AVOID\n[mis-00002] helpful=2 harmful=1 :: Totals in floats are off by a cent\n[mis-00003] helpful=0 harmful=2 :: Wrong advice\n",
+    );
+    expect(learnings.map(({ body, kind, tags, place }) => [body, kind, tags[0], place.line])).toEqual([
+      ["Break the import into pages of 500, as the API drops more", null, "STRATEGIES & INSIGHTS", 2],
+      ["Totals in floats are off by a cent", "failure", "COMMON MISTAKES TO AVOID", 5],
+    ]);
+    expect(skipped).toMatchObject([{ text: "Wrong advice" }]);
+  });
+
+  it("as ExpeL keeps them, a rule with the number of cases, are read without those that fell to nothing", () => {
+    const { learnings, skipped } = read(
+      "insights.jsonl",
+      lines(
+        { rule: "Search again in other words when a page is empty", count: 4 },
+        { rule: "Give up at once", count: 0 },
+      ),
+    );
+    expect(learnings.map(({ title }) => title)).toEqual(["Search again in other words when a page is empty"]);
+    expect(skipped).toMatchObject([{ reason: "worth nothing any more, by its own count" }]);
+  });
+
+  it("a rules file with some such lines beside other things is read as what it is", () => {
+    const text = `# Rules\n\n${"- Run migrations alone, because two at once deadlock\n".repeat(3)}- [r-1] helpful=1 harmful=0 :: Use tabs\n`;
+    expect(read("AGENTS.md", text).learnings[0]?.title).toContain("Run migrations alone");
+  });
+});
+
+describe("review comments", () => {
+  let ids = 0;
+  const comment = (body: string, request: number, more: object = {}) => ({
+    id: ++ids,
+    pull_request_review_id: 1,
+    diff_hunk: "@@ -1 +1 @@",
+    path: "src/ledger.ts",
+    position: 1,
+    original_position: 1,
+    line: 12,
+    original_line: 12,
+    commit_id: "a".repeat(40),
+    user: { login: "ann", type: "User" },
+    body,
+    created_at: "2026-01-02T03:04:05Z",
+    html_url: `https://github.com/shop/shop/pull/${request}#discussion_r${ids}`,
+    pull_request_url: `https://api.github.com/repos/shop/shop/pulls/${request}`,
+    ...more,
+  });
+  const GONE = { line: null, position: null };
+  const changed = comment(
+    "@bob this must lock the ledger first, otherwise two imports write one number twice",
+    7,
+    GONE,
+  );
+  const rows = [
+    changed,
+    comment("Right, because the sequence is read before the transaction begins. I changed it.", 7, {
+      in_reply_to_id: changed.id,
+      user: { login: "bob", type: "User" },
+    }),
+    comment("Please store amounts in cents and never as floats in this module", 8),
+    comment("Amounts in this module: please never as floats, store them in cents", 9, {
+      path: "src/cart.ts",
+    }),
+    comment("Could you rename this variable to something shorter maybe", 8),
+    comment("The name of this one could be nicer I think, rename it please", 7, GONE),
+    comment("Typo", 9, GONE),
+    comment("Coverage fell by 0.2 %, because three lines are not covered", 9, {
+      ...GONE,
+      user: { login: "codecov[bot]", type: "Bot" },
+    }),
+  ];
+  const of = (written: string, format: "auto" | "reviews") => readNotes("stdin", written, format);
+
+  it.each([
+    ["a list", JSON.stringify(rows), "reviews"],
+    ["a list, told by its content", JSON.stringify(rows, null, 2), "auto"],
+    [
+      "a list for each page",
+      `${JSON.stringify(rows.slice(0, 3))}${JSON.stringify(rows.slice(3))}`,
+      "reviews",
+    ],
+    ["a list of pages", JSON.stringify([rows.slice(0, 5), rows.slice(5)]), "reviews"],
+    ["lines", lines(...rows), "reviews"],
+  ] as const)(
+    "are lessons where they recur or something was changed after them, from %s",
+    (_, written, format) => {
+      const { learnings, skipped } = of(written, format);
+      expect(learnings).toHaveLength(2);
+      expect(learnings[0]).toMatchObject({
+        body: "this must lock the ledger first, otherwise two imports write one number twice\n\nAnswer: Right, because the sequence is read before the transaction begins. I changed it.\n\nSaid in review of #7, of src/ledger.ts, and changed after that.",
+        paths: ["src/ledger.ts"],
+        date: "2026-01-02",
+        evidence: [{ type: "url", ref: expect.stringContaining("/pull/7#discussion_r") }],
+      });
+      expect(learnings[1]?.body).toContain("Said in review of #8, #9, of src/ledger.ts.");
+      expect(learnings[1]?.paths).toEqual(["src/ledger.ts", "src/cart.ts"]);
+      expect(JSON.stringify(learnings)).not.toContain("bob");
+      expect(skipped.map(({ reason }) => reason)).toEqual([
+        "says the same as one before it",
+        "said once, and nothing was changed after it",
+        "a change was made, but nobody said why",
+        "a remark of a few words",
+      ]);
+    },
+  );
+
+  it("of a cut, foreign or hostile answer give what is whole, and never throw", () => {
+    const whole = JSON.stringify(rows);
+    for (let cut = 0; cut < whole.length; cut += 97)
+      expect(() => of(whole.slice(0, cut), "reviews")).not.toThrow();
+    expect(of('{"message":"Not Found","status":"404"}', "reviews")).toMatchObject({
+      learnings: [],
+      skipped: [{ reason: "no comment on a line of a pull request" }],
+    });
+    const odd = comment("x", 1, { user: null, pull_request_url: 7, body: ["x"], in_reply_to_id: {} });
+    expect(of(JSON.stringify([odd, null, 3, "x", [changed]]), "reviews").learnings.length).toBeLessThan(2);
+  });
+});
+
 describe("rules of runtimes", () => {
   const rule = "- Run migrations alone, because two at once deadlock on schema_version\n- Use tabs\n";
   it.each([
