@@ -1,5 +1,6 @@
 // Cuts documents that stand in the repository, such as records of decisions, into sections that answer by themselves.
 import { sanitise } from "../shared/text/safe-text.ts";
+import { saysWhy } from "./rules.ts";
 
 export interface Section {
   /** The path, and from the second section on its number. */
@@ -10,12 +11,22 @@ export interface Section {
   readonly body: string;
 }
 
-/** Folders in which teams write down why, and the two pages that say how to work; what a runtime reads by itself is left to it. */
-const READ =
+/** Folders in which teams write down why, and the two pages that say how to work. */
+const DECISIONS =
   /(?:^|\/)(?:(?:adrs?|decisions?|decision[-_]records?|architecture[-_]decisions?|rfcs?|solutions|post[-_]?mortems?|runbooks?)\/(?:[^/]+\/)?[^/]+\.(?:md|mdx|markdown|rst|txt)|(?:CONTRIBUTING|ARCHITECTURE)(?:\.md)?)$/i;
+/** Each runtime reads its own, and none of the others'. */
+const RULES =
+  /(?:^|\/)(?:(?:AGENTS|CLAUDE|GEMINI|QWEN)\.md|\.(?:cursor|windsurf|cline)rules|\.(?:cursor|windsurf|cline)\/rules\/[^/]+\.mdc?|\.clinerules\/[^/]+\.md|\.github\/(?:copilot-instructions\.md|instructions\/[^/]+\.md))$/i;
+const CHANGES = /(?:^|\/)(?:CHANGELOG|CHANGES|HISTORY|NEWS)(?:\.(?:md|markdown|rst|txt))?$/i;
 const FOREIGN = /(?:^|\/)(?:node_modules|vendor|third_party|\.agentops)\//;
 
-export const isRead = (path: string): boolean => READ.test(path) && !FOREIGN.test(path);
+export const isRead = (path: string): boolean =>
+  (DECISIONS.test(path) || RULES.test(path) || CHANGES.test(path)) && !FOREIGN.test(path);
+
+/** A runtime may have it in its context already. */
+export const isRules = (path: string): boolean => RULES.test(path);
+/** Its entries repeat what commits say. */
+export const isChangelog = (path: string): boolean => CHANGES.test(path);
 
 /** In characters. */
 const MOST_BODY = 4_000;
@@ -24,10 +35,11 @@ const MOST_SECTIONS = 40;
 
 /** A section begins at each heading of the first three levels; one that says next to nothing is left out. */
 export function sectionsOf(path: string, text: string): Section[] {
+  if (isChangelog(path)) return entriesOf(path, text);
   const above: string[] = [];
   const sections: { title: string; lines: string[] }[] = [{ title: "", lines: [] }];
   let isCode = false;
-  for (const line of withoutFrontmatter(text).split(/\r?\n/)) {
+  for (const line of withoutOurs(withoutFrontmatter(text)).split(/\r?\n/)) {
     if (/^\s*(?:```|~~~)/.test(line)) isCode = !isCode;
     const [, level, heading = ""] = (isCode ? null : /^(#{1,3})\s+(.+?)\s*#*$/.exec(line)) ?? [];
     if (level === undefined) sections.at(-1)?.lines.push(line);
@@ -47,6 +59,39 @@ export function sectionsOf(path: string, text: string): Section[] {
       body: body.slice(0, MOST_BODY),
     }));
 }
+
+const MOST_ENTRIES = 300;
+const TITLE = 120;
+
+/** Of a list of changes the entries that say why, the newest. */
+function entriesOf(path: string, text: string): Section[] {
+  const entries: { readonly heading: string; body: string }[] = [];
+  let [heading, isOpen] = ["", false];
+  for (const line of text.split(/\r?\n/)) {
+    const named = /^#{1,3}\s+(.+?)\s*#*$/.exec(line)?.[1];
+    const begun = /^\s{0,3}[-*+]\s+(.+)$/.exec(line)?.[1];
+    const last = entries.at(-1);
+    if (named !== undefined) heading = /\d/.test(named) ? named : heading;
+    if (begun !== undefined) entries.push({ heading, body: begun });
+    else if (isOpen && last && /^\s+\S/.test(line)) last.body += ` ${line.trim()}`;
+    isOpen = begun !== undefined || (isOpen && /^\s+\S/.test(line));
+  }
+  return entries
+    .filter(({ body }) => body.length >= LEAST_BODY && saysWhy(body))
+    .slice(0, MOST_ENTRIES)
+    .map((entry, at) => {
+      const body = sanitise(entry.body).slice(0, MOST_BODY);
+      const title = `${sanitise(entry.heading)}: ${body}`.replace(/^: /, "").slice(0, TITLE);
+      return { id: `${path}#${at + 1}`, path, title, body };
+    });
+}
+
+/** The block that `init` writes is ours, whatever file it stands in. */
+const withoutOurs = (text: string): string =>
+  text.replace(
+    /^[ \t]*<!-- agentops:start v\d+ -->[\s\S]*?(?:^[ \t]*<!-- agentops:end -->[ \t]*$|(?![\s\S]))/gm,
+    "",
+  );
 
 const withoutFrontmatter = (text: string): string =>
   text.replace(/^\uFEFF?---\r?\n[\s\S]{0,4000}?\r?\n---\r?\n/, "");

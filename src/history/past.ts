@@ -3,7 +3,8 @@ import { searchWordings } from "../retrieval/wordings.ts";
 import { fence, sanitise } from "../shared/text/safe-text.ts";
 import { answers, type Finder } from "./answers.ts";
 import type { PastCommit } from "./commit.ts";
-import { forbidsWithReason } from "./rules.ts";
+import { isChangelog, isRules } from "./document.ts";
+import { forbidsWithReason, saysWhy } from "./rules.ts";
 
 /** A commit, or a section of a document, as the index keeps it: `subject` is then its title, and it has one path. */
 export interface Past extends PastCommit {
@@ -24,18 +25,17 @@ const ENOUGH = [
 ] as const;
 const CANDIDATES = 12;
 
-/** What answers, best first. */
+/** What answers, best first; lists of changes after all else, as they repeat commits. */
 export function pastFor(finder: Finder<Past>, task: string, paths: readonly string[], most: number): Past[] {
   const hits = searchWordings(finder.engine.search, { task, paths, limit: CANDIDATES });
-  return hits
-    .filter((hit) => answers(hit, ENOUGH))
-    .flatMap(({ id }) => finder.item(id) ?? [])
-    .slice(0, most);
+  const found = hits.filter((hit) => answers(hit, ENOUGH)).flatMap(({ id }) => finder.item(id) ?? []);
+  const repeats = ({ kind, paths: [file = ""] }: Past): boolean => kind === "document" && isChangelog(file);
+  return [...found.filter((each) => !repeats(each)), ...found.filter(repeats)].slice(0, most);
 }
 
-/** A subject with one of these words needs no body to give a reason. */
-const REASON =
-  /\b(?:because|since|so that|otherwise|instead of|in place of|rather than|due to|to avoid|in favou?r of)\b|, (?:so|as)\b/i;
+/** What nobody has to be told unasked: a runtime has its own rules before it. */
+export const isKnownAnyway = ({ kind, paths: [file = ""] }: Past): boolean =>
+  kind === "document" && isRules(file);
 
 export interface Behind {
   /** Newest first. */
@@ -50,7 +50,7 @@ export function pastBehind(commits: readonly Past[], path: string, most: number)
     ({ kind, paths }) =>
       kind === "commit" && paths.some((each) => path === "." || each === path || each.startsWith(`${path}/`)),
   );
-  const told = changing.filter(({ subject, body }) => body !== "" || REASON.test(subject));
+  const told = changing.filter(({ subject, body }) => body !== "" || saysWhy(subject));
   return { told: told.slice(0, most), changed: changing.length };
 }
 

@@ -18,3 +18,8 @@ export const sentencesIn = (body: string): string[] =>
 /** True where one sentence both forbids and says why. */
 export const forbidsWithReason = (body: string): boolean =>
   sentencesIn(body).some((each) => FORBIDS.test(each) && REASONS.test(each));
+
+/** Words of a reason in a line that stands alone, such as a subject or an entry in a list of changes. */
+const WHY =
+  /\b(?:because|since|so that|otherwise|instead of|in place of|rather than|due to|to avoid|in favou?r of)\b|, (?:so|as)\b/i;
+export const saysWhy = (line: string): boolean => WHY.test(line);

@@ -120,6 +120,26 @@ it("a damaged index is made anew, and one of a rewritten base too", async () => 
   expect((await ask(REPORT))?.[0]?.id).toBe(short(firstCommit()));
 });
 
+it("entries of a changelog that say why answer after commits, and rules of runtimes only whoever asks", async () => {
+  repository.commit(
+    {
+      "CHANGELOG.md": `# Changelog\n\n## 1.0\n\n- The quarter's invoices and their total are rounded half to even, so that no euros drift.\n- The printer of labels waits for its tray, because it loses the first label otherwise.\n`,
+      "AGENTS.md":
+        "# Rules\n\nThe tray of the label printer has to be closed by hand after each roll of labels.\n",
+    },
+    "docs: changes and rules",
+  );
+  const [first, ...more] = (await ask(REPORT)) ?? [];
+  expect(first?.id).toBe(short(firstCommit()));
+  expect(more.map(({ id }) => id)).toContain("CHANGELOG.md");
+  const question = "why does the printer of labels lose the first label, and what about the tray";
+  expect((await ask(question))?.map(({ id }) => id).toSorted()).toEqual(["AGENTS.md", "CHANGELOG.md"]);
+  await hook(repository.dir, "SessionStart", { session_id: "one", cwd: repository.dir, source: "startup" });
+  const { context } = await prompt(question);
+  expect(context).toContain("CHANGELOG.md of ");
+  expect(context).not.toContain("AGENTS.md of ");
+});
+
 it("a record of a decision that stands in the repository answers too, by its section and as it is on base", async () => {
   const question = "why does the ledger keep its own clock in place of the database's";
   const record = (reason: string) =>

@@ -3,7 +3,7 @@ import { doubtedEpisodes } from "../../history/episode-notes.ts";
 import { readEpisodeNotes } from "../../history/io/episode-notes.ts";
 import { readHistory } from "../../history/io/read.ts";
 import { readTalks } from "../../history/io/talks.ts";
-import { pastFor, pastLine, pastLines, warns } from "../../history/past.ts";
+import { isKnownAnyway, pastFor, pastLine, pastLines, warns } from "../../history/past.ts";
 import { talksFor } from "../../history/talk.ts";
 import { talkLines, talksAbout, talkText } from "../../history/talk-text.ts";
 import { sanitise } from "../../shared/text/safe-text.ts";
@@ -14,6 +14,7 @@ import type { PastPorts } from "./past-files.ts";
 
 /** At once. */
 const MOST_COMMITS = 2;
+const MOST_LOOKED_AT = 6;
 const MOST_TALKS = 3;
 /** Of the first talk's deciding lines; the smaller where the window has no room for more. */
 const TALK_TOKENS = [320, 160, 80];
@@ -85,9 +86,10 @@ function commitsOn(
   const finder = readHistory(place.folder);
   if (finder === null) return null;
   const window = speech.window();
-  const fresh = pastFor(finder, question, [], MOST_COMMITS).filter(
-    ({ id, commands }) => !commands && !doubted.has(id) && !window.past.has(id),
-  );
+  const fresh = pastFor(finder, question, [], MOST_LOOKED_AT)
+    .filter((past) => !isKnownAnyway(past))
+    .slice(0, MOST_COMMITS)
+    .filter(({ id, commands }) => !commands && !doubted.has(id) && !window.past.has(id));
   const text = pastLines(fresh);
   if (text === null || window.tokens + countTokens(text) > view.budget) return null;
   return { ids: fresh.map(({ id }) => id), text, tokens: 0 };
