@@ -12,9 +12,13 @@ export interface Finder<Item> {
 export interface Enough {
   readonly coverage: number;
   readonly words: number;
+  /** Of its words in all; as many as are wanted of the others where it is missing. */
+  readonly all?: number;
 }
 
 export function answers({ coverage, matched }: SearchHit, enough: readonly Enough[]): boolean {
   const words = matched.filter((word) => !isToolWord(word)).length;
-  return enough.some((each) => coverage >= each.coverage && words >= each.words);
+  return enough.some(
+    ({ all = 0, ...each }) => coverage >= each.coverage && words >= each.words && matched.length >= all,
+  );
 }

@@ -22,6 +22,8 @@ export interface Past extends PastCommit {
 const ENOUGH = [
   { coverage: 0.2, words: 2 },
   { coverage: 0.15, words: 3 },
+  // A question about tools themselves has few other words.
+  { coverage: 0.33, words: 1, all: 4 },
 ] as const;
 const CANDIDATES = 12;
 

@@ -37,7 +37,7 @@ const SCANNERS: Readonly<Record<string, (text: string) => unknown>> = {
   parseLog,
   fence: (text) => fence(text, { what: "learning", by: text.slice(0, 1_000), recorded: "2026-01-01" }),
   relativise: (text) => relativise(text, "/home/somebody/project", "/home/somebody"),
-  sectionsOf: (text) => sectionsOf("docs/adr/1.md", text),
+  sectionsOf: (text) => ["docs/adr/1.md", "CHANGELOG.md", "AGENTS.md"].map((file) => sectionsOf(file, text)),
   commands: (text) => [essence(text), onlyLooks(text), isTrial(text), removedBy(text)],
   notes: (text) => [`- ${part(text)}`, `x ${part(text)}y`].map((each) => readNotes("notes.md", each, "auto")),
   plainWords: (text) => plainWords(`x${text}y`),
