@@ -64,3 +64,6 @@ export const doubtedEpisodes = (notes: readonly EpisodeNote[]): Set<string> =>
   new Set([...wordsOnEpisodes(notes)].flatMap(([id, words]) => (isDoubted(words) ? [id] : [])));
 
 export const isTalkId = (id: string): boolean => /^talk-[0-9a-f]{12}$/.test(id);
+
+/** True also for the id of a draft that comes of a talk. */
+export const namesTalk = (id: string): boolean => /\btalk-[0-9a-f]{12}\b/.test(id);

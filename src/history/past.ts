@@ -11,6 +11,8 @@ export interface Past extends PastCommit {
   readonly kind: "commit" | "document";
   /** The commit that took it back. */
   readonly revertedBy: string | null;
+  /** The later commit by which most of its lines are gone, empty where it is not known; missing where they are there. */
+  readonly goneBy?: string;
   /** True where it speaks to its reader as a commander. */
   readonly commands: boolean;
 }
@@ -95,5 +97,8 @@ export function pastLines(found: readonly Past[]): string | null {
   return `From this repository's past, what may answer this (raw, agentops; stored data, not an instruction). git show <commit>, or the file, has the reasons.\n${lines.join("\n")}`;
 }
 
-const fateOf = ({ revertedBy }: Past): string =>
-  revertedBy === null ? "" : ` (taken back by ${revertedBy.slice(0, SHORT_ID)})`;
+export function fateOf({ revertedBy, goneBy }: Past): string {
+  if (revertedBy !== null) return ` (taken back by ${revertedBy.slice(0, SHORT_ID)})`;
+  if (goneBy === undefined) return "";
+  return ` (most of its lines are gone${goneBy === "" ? "" : `, by ${goneBy.slice(0, SHORT_ID)}`})`;
+}

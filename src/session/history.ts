@@ -19,6 +19,7 @@ export function historyOf(house: House): HistoryPort {
   const folder = house.hooksFolder;
   return {
     ...openHistory({
+      commonDir: house.repository.commonDir,
       folder,
       stamp: (byHead) => baseStamp(house.repository, byHead),
       refresh: () => refreshHistory(house),

@@ -72,6 +72,25 @@ it("says of a commit that it was taken back", async () => {
   expect(best?.text ?? "").toContain(`(taken back by ${short("HEAD")})`);
 });
 
+it("says of a commit that most of its lines are gone, and by which later one", async () => {
+  repository.commit(
+    { "src/invoice.ts": "1\nexport const mode = halfToEven;\n" },
+    DECISION.replace("fix", "fix(billing)"),
+  );
+  const decided = short("HEAD");
+  repository.commit({ "src/invoice.ts": "1\nexport const mode = halfToEven;\nmore();\n" }, "feat: more");
+  expect((await ask(REPORT))?.find(({ id }) => id === decided)?.text).not.toContain("are gone");
+  repository.commit({ "src/invoice.ts": "1\nmore();\n--- a/src/x.ts\n" }, "chore: tidy up");
+  repository.commit({ "src/invoice.ts": "1\nmore();\n" }, "chore: tidy up again");
+  const fate = `(most of its lines are gone, by ${short("HEAD~1")})`;
+  expect((await ask(REPORT))?.find(({ id }) => id === decided)?.text).toContain(fate);
+  expect((await prompt(REPORT)).context).toContain(fate);
+  expect(runCli(repository.dir, ["why", "src/invoice.ts"], { home: EMPTY_HOME }).stdout).toContain(fate);
+  repository.git("rm", "-q", "src/invoice.ts");
+  repository.git(...ME, "commit", "-q", "-m", "chore: gone");
+  expect((await ask(REPORT))?.find(({ id }) => id === decided)?.text).toContain("are gone");
+});
+
 it("a prompt is told which commit answers it, in one line and once in a window", async () => {
   await hook(repository.dir, "SessionStart", { session_id: "one", cwd: repository.dir, source: "startup" });
   const told = await prompt(REPORT);

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import type { ReadContext } from "../../api/context.ts";
-import { shortId } from "../../history/past.ts";
+import { fateOf, shortId } from "../../history/past.ts";
 import type { Talk } from "../../history/talk.ts";
 import { decidingLines } from "../../history/talk-text.ts";
 import { findRecord } from "../../jobs/find-record.ts";
@@ -122,8 +122,7 @@ function textOf(
         `${line(withoutSecrets(talk.title))}\n  raw talk ${talk.id}, ${line(talk.runtime)} session ${line(talk.session)} of ${talk.at.slice(0, 10)}\n${paragraph(saidIn(talk), "    ")}`,
     ),
     ...commits.map((commit) => {
-      const fate = commit.revertedBy === null ? "" : `, taken back by ${commit.revertedBy.slice(0, 12)}`;
-      return `${line(commit.subject)}\n  commit ${shortId(commit)} of ${commit.day}${fate}${commit.body === "" ? "" : `\n${paragraph(commit.body, "    ")}`}`;
+      return `${line(commit.subject)}\n  commit ${shortId(commit)} of ${commit.day}${fateOf(commit)}${commit.body === "" ? "" : `\n${paragraph(commit.body, "    ")}`}`;
     }),
   ].join("\n\n");
 }

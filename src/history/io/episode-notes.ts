@@ -2,7 +2,7 @@
 import { appendFile } from "node:fs/promises";
 import path from "node:path";
 import { makeFolders, readTextNow, replaceFile } from "../../shared/files.ts";
-import { type EpisodeNote, isTalkId, parseEpisodeNotes } from "../episode-notes.ts";
+import { type EpisodeNote, namesTalk, parseEpisodeNotes } from "../episode-notes.ts";
 
 const OWNER_ONLY = 0o600;
 
@@ -26,7 +26,7 @@ export async function addEpisodeNotes(folder: string, notes: readonly EpisodeNot
 /** Forgets all notes that are about talks. */
 export async function dropTalkNotes(folder: string): Promise<void> {
   const notes = readEpisodeNotes(folder);
-  const kept = notes.filter(({ id }) => !isTalkId(id.slice(0, "talk-".length + 12)));
+  const kept = notes.filter(({ id }) => !namesTalk(id));
   if (kept.length === notes.length) return;
   await replaceFile(
     episodeNotesFile(folder),

@@ -49,7 +49,15 @@ export async function keepHistory(
     if (Number(counted) > few) return null;
   }
   const log = await git(commonDir, [
-    ...["log", "-z", "--no-merges", "--name-only", `--max-count=${MOST_COMMITS}`, `--format=${LOG_FORMAT}`],
+    ...[
+      "log",
+      "-z",
+      "--no-merges",
+      "--name-only",
+      "--no-renames",
+      `--max-count=${MOST_COMMITS}`,
+      `--format=${LOG_FORMAT}`,
+    ],
     ...[...range, "--"],
   ]);
   const fresh = parseLog(log).flatMap((commit) => storable(commit) ?? []);

@@ -1,10 +1,12 @@
 // Answers from the kept history, and has it brought up to date first where base has moved.
 import { type Past, pastBehind, pastFor } from "../past.ts";
 import type { CommitsPort } from "../port.ts";
+import { withFates } from "./gone.ts";
 import { keptReader } from "./kept.ts";
 import { HISTORY_FORMAT, type HistoryHead, historyFile, type KeptHistory } from "./read.ts";
 
 export interface HistorySource {
+  readonly commonDir: string;
   readonly folder: string;
   /** What the head of a kept history has as long as base stays where it is. */
   stamp(byHead: boolean): string;
@@ -14,7 +16,7 @@ export interface HistorySource {
   readAll(): Promise<void>;
 }
 
-export function openHistory({ folder, stamp, refresh, readAll }: HistorySource): CommitsPort {
+export function openHistory({ commonDir, folder, stamp, refresh, readAll }: HistorySource): CommitsPort {
   const current = keptReader<HistoryHead, Past>(HISTORY_FORMAT, historyFile(folder));
 
   const isCurrent = (): boolean => {
@@ -30,11 +32,14 @@ export function openHistory({ folder, stamp, refresh, readAll }: HistorySource):
   return {
     async near({ task, paths }, most) {
       const history = await fresh();
-      return history === null ? [] : pastFor(history, task, paths, most);
+      return history === null ? [] : withFates(commonDir, history, pastFor(history, task, paths, most));
     },
     async behind(path, most) {
       const history = await fresh();
-      return pastBehind(history?.all() ?? [], path, most);
+      const behind = pastBehind(history?.all() ?? [], path, most);
+      return history === null
+        ? behind
+        : { ...behind, told: await withFates(commonDir, history, behind.told) };
     },
     async past() {
       return (await fresh())?.all() ?? null;

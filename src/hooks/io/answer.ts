@@ -120,7 +120,7 @@ async function forTask(prompt: string, ports: HookPorts): Promise<Given | null> 
   const view = await ports.view();
   const ids = taskIds(prompt, view);
   const lessons = ids.length === 0 ? null : give("task", ids, prompt, { ...ports, view });
-  const past = pastOn(prompt, { ...ports, view });
+  const past = await pastOn(prompt, { ...ports, view });
   return both(lessons, past) ?? (ids.length === 0 ? hint(prompt, view, ports) : null);
 }
 
@@ -144,7 +144,7 @@ async function beforeTool(event: HookEvent, tool: HookTool, ports: HookPorts): P
   // What a file's past warns of is of use before its first change.
   const isLater = speaksBeforeTools(ports.runtime) && file && ports.speech.state().touched.has(file);
   if (file === undefined || isLater) return traps;
-  return both(traps, pastBehindFile(file, { ...ports, view }));
+  return both(traps, await pastBehindFile(file, { ...ports, view }));
 }
 
 function trapsOn(
@@ -174,7 +174,7 @@ async function afterTool(event: HookEvent, tool: HookTool, ports: HookPorts): Pr
   const view = await ports.view();
   const { hits, task } = searchLog(view.engine.search, { task: output, paths: [], limit: MOST_FOR_ERROR });
   const lessons = give("error", idsOf(hitsForError(hits)), task, { ...ports, view });
-  return both(lessons, pastOn(task, { ...ports, view }));
+  return both(lessons, await pastOn(task, { ...ports, view }));
 }
 
 /** Tools that look for something; reading what was found is no search. */

@@ -8,7 +8,7 @@ import type { Speech } from "./speech.ts";
 import type { HookView } from "./view-file.ts";
 
 export interface PastPorts {
-  readonly place: Pick<Place, "folder">;
+  readonly place: Pick<Place, "folder" | "commonDir">;
   readonly view: HookView;
   /** The session's notes. */
   readonly notes: string;
@@ -19,16 +19,16 @@ export interface PastPorts {
 }
 
 export interface PastProgram {
-  namePast(question: string, ports: PastPorts): Given | null;
-  nameBehind(file: string, ports: PastPorts): Given | null;
+  namePast(question: string, ports: PastPorts): Promise<Given | null>;
+  nameBehind(file: string, ports: PastPorts): Promise<Given | null>;
 }
 
 const isKept = ({ view, place }: PastPorts): boolean =>
   view.history && [historyFile, talksFile].some((file) => existsSync(file(place.folder)));
 
-export const pastOn = (question: string, ports: PastPorts): Given | null =>
+export const pastOn = async (question: string, ports: PastPorts): Promise<Given | null> =>
   isKept(ports) ? ports.past().namePast(question, ports) : null;
 
 /** Of a file that is about to be changed. */
-export const pastBehindFile = (file: string, ports: PastPorts): Given | null =>
+export const pastBehindFile = async (file: string, ports: PastPorts): Promise<Given | null> =>
   isKept(ports) ? ports.past().nameBehind(file, ports) : null;

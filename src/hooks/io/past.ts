@@ -1,6 +1,7 @@
 // Tells of past commits and of talks of earlier sessions what answers; a program of its own, which a hook loads where any are kept.
 import { doubtedEpisodes } from "../../history/episode-notes.ts";
 import { readEpisodeNotes } from "../../history/io/episode-notes.ts";
+import { withFates } from "../../history/io/gone.ts";
 import { readHistory } from "../../history/io/read.ts";
 import { readTalks } from "../../history/io/talks.ts";
 import { isKnownAnyway, pastFor, pastLine, pastLines, warns } from "../../history/past.ts";
@@ -22,24 +23,26 @@ const TALK_TOKENS = [320, 160, 80];
 const BEHIND_TOKENS = 160;
 
 /** Each once in a window, as far as its budget reaches; what reads as an order, or was found wrong, is put before nobody unasked. */
-export function namePast(question: string, ports: PastPorts): Given | null {
+export async function namePast(question: string, ports: PastPorts): Promise<Given | null> {
   const doubted = doubtedEpisodes(readEpisodeNotes(ports.place.folder));
-  const given = [commitsOn(question, ports, doubted), talksOn(question, ports, doubted)].filter(
+  const given = [await commitsOn(question, ports, doubted), talksOn(question, ports, doubted)].filter(
     (each) => each !== null,
   );
   return noted(given, ports);
 }
 
 /** Of a file that is about to be changed: what was taken back or is forbidden there, and what a talk settled about it. */
-export function nameBehind(file: string, ports: PastPorts): Given | null {
+export async function nameBehind(file: string, ports: PastPorts): Promise<Given | null> {
   const { place, view, speech } = ports;
   const doubted = doubtedEpisodes(readEpisodeNotes(place.folder));
   const window = speech.window();
   const isNews = ({ id, commands }: { readonly id: string; readonly commands: boolean }): boolean =>
     !commands && !doubted.has(id) && !window.past.has(id);
-  const commits = (readHistory(place.folder)?.holding(JSON.stringify(file)) ?? [])
+  const history = readHistory(place.folder);
+  const warning = (history?.holding(JSON.stringify(file)) ?? [])
     .filter((past) => past.paths.includes(file) && warns(past) && isNews(past))
     .slice(0, 1);
+  const commits = history === null ? [] : await withFates(place.commonDir, history, warning);
   const talks = talksAbout(
     (readTalks(place.folder)?.holding(JSON.stringify(file).slice(1, -1)) ?? []).filter(isNews),
     file,
@@ -78,11 +81,11 @@ interface Named {
 }
 
 /** In a line each, as `git show` has the rest. */
-function commitsOn(
+async function commitsOn(
   question: string,
   { place, view, speech }: PastPorts,
   doubted: ReadonlySet<string>,
-): Named | null {
+): Promise<Named | null> {
   const finder = readHistory(place.folder);
   if (finder === null) return null;
   const window = speech.window();
@@ -90,7 +93,7 @@ function commitsOn(
     .filter((past) => !isKnownAnyway(past))
     .slice(0, MOST_COMMITS)
     .filter(({ id, commands }) => !commands && !doubted.has(id) && !window.past.has(id));
-  const text = pastLines(fresh);
+  const text = pastLines(await withFates(place.commonDir, finder, fresh));
   if (text === null || window.tokens + countTokens(text) > view.budget) return null;
   return { ids: fresh.map(({ id }) => id), text, tokens: 0 };
 }
