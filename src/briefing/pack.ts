@@ -6,6 +6,7 @@ import {
   EXPECTED_ITEMS,
   isConvincing,
   isWeak,
+  nearestOf,
   orderForReading,
   type PackCandidate,
 } from "./reading-order.ts";
@@ -72,18 +73,22 @@ const LARGEST_SHARE = 0.45;
 const DROPPED_SHARE = 0.35;
 /** What one entry of that list costs; a share below it is of more use to the items. */
 const SMALLEST_ENTRY = 45;
+/** What titles take where nothing answers: the words to ask in find room beside them. */
+const WEAK_SHARE = 0.5;
 /** A cut below this many tokens says nothing. */
 const SHORTEST_TEXT = 25;
 
 /**
  * Packs the candidates of one query; the answer never costs more than `budget`, counted as JSON.
- * Abstains when no candidate answers the task; what does but finds no room is listed as dropped.
+ * Abstains when no candidate answers the task, and names at most the titles that come nearest; what answers but finds no
+ * room is listed as dropped.
  */
 export function packLearnings(candidates: readonly PackCandidate[], options: PackOptions): Pack {
   const { budget, withheld = [] } = options;
-  const { given: ordered, named } = candidates.some(isConvincing)
+  const isAnswered = candidates.some(isConvincing);
+  const { given: ordered, named } = isAnswered
     ? orderForReading(candidates)
-    : { given: [], named: [] };
+    : { given: [], named: nearestOf(candidates) };
   const items: PackItem[] = [];
   const dropped: DroppedItem[] = withheld.filter(isConvincing).slice(0, MOST_WITHHELD).map(asDropped);
   const abstained = ordered.length === 0 && dropped.length === 0;
@@ -111,8 +116,15 @@ export function packLearnings(candidates: readonly PackCandidate[], options: Pac
       dropped.push(asDropped({ ...candidate, reason }));
     }
   }
-  for (const candidate of named) dropped.push(asDropped({ ...candidate, reason: "fits less" }));
-  return within(budget, items, dropped.slice(0, MOST_DROPPED), abstained);
+  for (const candidate of named) {
+    const reason = isAnswered ? "fits less" : "weak: may be chance";
+    dropped.push(asDropped({ ...candidate, reason }));
+  }
+  return within(abstained ? budget * WEAK_SHARE : budget, {
+    items,
+    dropped: dropped.slice(0, MOST_DROPPED),
+    abstained,
+  });
 }
 
 const asDropped = ({ id, title, reason }: DroppedItem): DroppedItem => ({ id, title, reason });
@@ -175,9 +187,7 @@ function costOf(items: readonly PackItem[], dropped: readonly DroppedItem[]): nu
 /** Shortens the list of what was left out, then the pack, until the whole answer is within the budget. */
 function within(
   budget: number,
-  items: readonly PackItem[],
-  dropped: readonly DroppedItem[],
-  abstained: boolean,
+  { items, dropped, abstained }: Pick<Pack, "items" | "dropped" | "abstained">,
 ): Pack {
   let kept = [...items];
   let listed = [...dropped];

@@ -76,6 +76,22 @@ export function isConvincing({
   return samePlace || coverage >= CONVINCING_COVERAGE * (nearPaths.length > 0 ? BESIDE_SHARE : 1);
 }
 
+/** At most so many titles, and only where one of them comes this near to answering, are named where nothing does. */
+const MOST_WEAK = 5;
+const WEAK_SHARE = 0.5;
+
+/**
+ * What comes nearest where nothing answers: a user's words may share too little with their lesson to convince, and its
+ * title tells an agent more than silence does.
+ */
+export function nearestOf(candidates: readonly PackCandidate[]): PackCandidate[] {
+  const nearest = candidates
+    .filter(({ disputed }) => !disputed)
+    .toSorted((a, b) => scoreOf(b) - scoreOf(a))
+    .slice(0, MOST_WEAK);
+  return nearest.some(({ coverage }) => coverage >= CONVINCING_COVERAGE * WEAK_SHARE) ? nearest : [];
+}
+
 /** True for a best hit that may be chance. */
 export const isWeak = ({ coverage, samePlace, linked }: SearchHit): boolean =>
   !samePlace && !linked && coverage < WEAK_COVERAGE;

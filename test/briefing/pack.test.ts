@@ -59,6 +59,32 @@ const candidates: fc.Arbitrary<PackCandidate[]> = fc.array(
   { maxLength: 20 },
 );
 
+describe("silence", () => {
+  it("names at most five titles that came near, and gives the text of none", () => {
+    const near = Array.from({ length: 8 }, (_, at) =>
+      candidate(`l${at}`, { relevance: (8 - at) / 10, coverage: 0.1 }),
+    );
+    const pack = packLearnings(near, options(1500));
+    expect(pack).toMatchObject({ abstained: true, items: [] });
+    expect(pack.dropped.map(({ id }) => id)).toEqual(["l0", "l1", "l2", "l3", "l4"]);
+    expect(pack.dropped[0]?.reason).toContain("weak");
+  });
+
+  it("names none where nothing comes near, and none that is disputed", () => {
+    const far = candidate("far", { coverage: 0.02 });
+    expect(packLearnings([far], options(1500))).toMatchObject({ abstained: true, dropped: [] });
+    const disputed = candidate("disputed", { coverage: 0.1, disputed: true });
+    expect(packLearnings([disputed], options(1500))).toMatchObject({ abstained: true, dropped: [] });
+  });
+
+  it("leaves half of the smallest budget to the words to ask in", () => {
+    const near = Array.from({ length: 8 }, (_, at) => candidate(`l${at}`, { coverage: 0.1 }));
+    const pack = packLearnings(near, options(200));
+    expect(pack.dropped.length).toBeGreaterThan(0);
+    expect(pack.tokens).toBeLessThanOrEqual(100);
+  });
+});
+
 describe("budget", () => {
   it("is never exceeded by the answer as JSON, and nothing is listed twice", () => {
     fc.assert(
@@ -69,7 +95,11 @@ describe("budget", () => {
         expect(pack.items.length).toBeLessThanOrEqual(10);
         expect(pack.dropped.length).toBeLessThanOrEqual(15);
         if (pack.items.length > 0) expect(pack.abstained).toBe(false);
-        if (pack.abstained) expect(pack).toMatchObject({ items: [], dropped: [] });
+        if (pack.abstained) {
+          expect(pack.items).toEqual([]);
+          expect(pack.dropped.length).toBeLessThanOrEqual(5);
+          expect(pack.tokens).toBeLessThanOrEqual(budget / 2);
+        }
         const listed = [...pack.items, ...pack.dropped].map(({ id }) => id);
         expect(new Set(listed).size).toBe(listed.length);
       }),

@@ -84,9 +84,11 @@ function textOf(
   { items, dropped, related = [], tokens, abstained, nearest = [], memory }: Pack,
   { kinds, search }: Skin,
 ): string {
+  const left = dropped.map(({ id, title, reason }) => `  ${id}  ${line(title)} (${reason})`);
   if (abstained)
     return [
       search.nothing,
+      ...left,
       ...(nearest.length > 0 ? [`Other words may find it. Near ones: ${nearest.map(line).join(", ")}`] : []),
       ...(memory === undefined ? [] : [memory]),
     ].join("\n");
@@ -99,7 +101,6 @@ function textOf(
       ...[paragraph(withoutFrame(text), "    ")].filter((each) => each.trim() !== ""),
     ].join("\n"),
   );
-  const left = dropped.map(({ id, title, reason }) => `  ${id}  ${line(title)} (${reason})`);
   return [
     ...found,
     ...(left.length === 0 ? [] : [[`${search.left_out}:`, ...left].join("\n")]),

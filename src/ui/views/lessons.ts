@@ -106,10 +106,11 @@ async function found(context: ReadContext, { q, kind, path }: LessonsAsked): Pro
     searchWordings(context.search.search, { task: q, paths, limit: 50 }).map((hit) => [hit.id, hit]),
   );
   const { items, dropped, related = [], nearest = [], tokens } = pack;
+  const leftOut = html`<ul class="rows">${dropped.map(({ id, title, reason }) => html`<li><a href="${lessonHref(id)}">${written(title)}</a><span class="soft">${reason}</span></li>`)}</ul>`;
   if (pack.abstained)
-    return empty(
+    return html`${empty(
       html`Nothing that is stored fits this task, so an agent would be told so. ${nearest.length > 0 ? html`Near words: ${written(nearest.join(", "))}.` : NOTHING}`,
-    );
+    )}${dropped.length === 0 ? NOTHING : html`<h3>Nearest</h3>${leftOut}`}`;
   return html`<p class="small soft" role="status">${items.length} of what an agent would be given, ${tokens} tokens. Search goes by kind and path; the other filters are for lists.</p>
 <ol class="items">${items.map(
     ({ id, title, kind: own, text, why, strength, assurance, stale }) =>
@@ -118,7 +119,7 @@ async function found(context: ReadContext, { q, kind, path }: LessonsAsked): Pro
 ${why === "" ? NOTHING : html`<p class="why">${written(why)}</p>`}
 <div class="text">${written(withoutFrame(text))}</div></li>`,
   )}</ol>
-${dropped.length === 0 ? NOTHING : html`<h3>Left out</h3><ul class="rows">${dropped.map(({ id, title, reason }) => html`<li><a href="${lessonHref(id)}">${written(title)}</a><span class="soft">${reason}</span></li>`)}</ul>`}
+${dropped.length === 0 ? NOTHING : html`<h3>Left out</h3>${leftOut}`}
 ${related.length === 0 ? NOTHING : html`<h3>Beside it</h3>${related.map(({ text }) => html`<div class="text">${written(withoutFrame(text))}</div>`)}`}`;
 }
 
