@@ -78,7 +78,7 @@ export function isConvincing({
 
 /** At most so many titles, and only where one of them comes this near to answering, are named where nothing does. */
 const MOST_WEAK = 5;
-const WEAK_SHARE = 0.5;
+const WEAK_SHARE = 0.4;
 
 /**
  * What comes nearest where nothing answers: a user's words may share too little with their lesson to convince, and its

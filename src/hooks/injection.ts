@@ -37,13 +37,13 @@ export const MOST_FOR_ERROR = 3;
 const MOST_TRAPS = 2;
 
 /** What a hit has to cover to be worth interrupting for, by what it is matched with. */
-const TASK_COVERAGE = 0.2;
+const TASK_COVERAGE = 0.18;
 /** What names an identifier of the prompt shares more than words with it. */
-const NAMED_COVERAGE = 0.18;
+const NAMED_COVERAGE = 0.16;
 const IDENTIFIER = /\p{L}_\p{L}|\p{Ll}\p{Lu}/u;
 const COMMAND_COVERAGE = 0.3;
 /** Chosen on one half of 745 symptom lines and of 100 ordinary outputs, checked on the other: `npm run bench:hooks`. */
-const ERROR_COVERAGE = 0.18;
+const ERROR_COVERAGE = 0.165;
 const NEARLY = 0.8;
 
 export const hitsForTask = (hits: readonly SearchHit[]): SearchHit[] =>

@@ -1,9 +1,9 @@
 // Reads a query into the clues that are looked up: words, pairs of neighbouring words, and places of files.
 
 import { isUnspaced, terms } from "./analyse.ts";
-import { type Corpus, frequencyIn } from "./corpus.ts";
+import { type Corpus, frequencyIn, totals } from "./corpus.ts";
 import { pairOf } from "./index-document.ts";
-import { informationIn } from "./information.ts";
+import { informationIn, tellingIn } from "./information.ts";
 import { foreignLanguage, isFunctionWord } from "./language.ts";
 import { nearbyTerms, type PlaceTerm } from "./paths.ts";
 import type { SearchQuery } from "./query.ts";
@@ -31,8 +31,10 @@ export interface Clue {
   readonly kind: "word" | "related" | "pair" | "place";
   /** What a match is worth: information times weight and times how often the query says it. */
   readonly worth: number;
-  /** Information alone, the base of coverage. */
+  /** Information alone. */
   readonly information: number;
+  /** The base of coverage: what the clue adds to how convincing a match is. */
+  readonly telling: number;
   /** The query's own word or path. */
   readonly source: string;
   /** Of a place: whether a match is about it or beside it; null where it is no reason to name. */
@@ -46,14 +48,16 @@ export function cluesOf(corpus: Corpus, query: SearchQuery): Clue[] {
   const informationOf = informationIn(corpus);
   const clues = new Map<string, Clue>();
   const frequencyOf = frequencyIn(corpus);
+  const tellingOf = tellingIn(totals(corpus));
   const add: AddClue = (found, weight, { foreign = false, share = 1 } = {}) => {
     const { term, kind } = found;
     const known = clues.get(term);
     const information = known?.information ?? share * informationOf(term);
     const worth = weight * information;
     if (known === undefined) {
-      const excused = foreign && frequencyOf(term) === 0;
-      clues.set(term, { ...found, worth, information, excused });
+      const frequency = kind === "word" ? frequencyOf(term) : 0;
+      const telling = kind === "word" ? share * tellingOf(term, frequency) : 0;
+      clues.set(term, { ...found, worth, information, telling, excused: foreign && frequency === 0 });
     } else if (kind !== "place") clues.set(term, { ...known, worth: known.worth + worth });
   };
   for (const line of query.task.slice(0, LONGEST_TASK).split(LINE_ENDS)) addLine(line, add);
@@ -69,7 +73,7 @@ export function cluesOf(corpus: Corpus, query: SearchQuery): Clue[] {
 }
 
 type AddClue = (
-  found: Omit<Clue, "worth" | "information" | "excused">,
+  found: Omit<Clue, "worth" | "information" | "telling" | "excused">,
   weight: number,
   /** `foreign`: of another language than English. `share`: of the term's information. */
   options?: { readonly foreign?: boolean; readonly share?: number },
@@ -107,6 +111,7 @@ function relatedTo(said: ReadonlyMap<string, Clue>, informationOf: (term: string
         kind: "related" as const,
         worth: share * Math.min(worth, informationOf(other)),
         information: 0,
+        telling: 0,
         source,
         near: null,
         excused: true,

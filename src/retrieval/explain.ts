@@ -12,7 +12,7 @@ const SINGLE_WORD = 0.65;
 /** Everyday words alone, however many, are what any two texts share. */
 const EVERYDAY_ONLY = 0.75;
 /** Added to the corpus' size, so that a single learning is not found convincing for any shared word. */
-const SMALLEST_CORPUS = 5;
+const SMALLEST_CORPUS = 15;
 /** Information in nats below which a task says too little for its matches to be a share of anything. */
 const SHORTEST_TASK = 8;
 
@@ -22,7 +22,7 @@ const SHORTEST_TASK = 8;
  * about other software (81 and 30 before), and on none of the real ones.
  */
 const PASSING_LENGTH = 150;
-const PASSING_GROWTH = 0.75;
+const PASSING_GROWTH = 0.9;
 
 interface Match {
   readonly clue: Clue;
@@ -48,7 +48,7 @@ export function explain(corpus: Corpus, { best, clues, linked }: Found, room: Po
   );
   const words = clues
     .filter((clue) => clue.kind === "word" && !clue.excused)
-    .reduce((sum, clue) => sum + clue.information, 0);
+    .reduce((sum, clue) => sum + clue.telling, 0);
   const { documents } = totals(corpus);
   return best.map((scored) => {
     const matched = matches.get(scored) ?? [];
@@ -103,7 +103,7 @@ function coverageOf(
 ): number {
   const passing = Math.max(1, (length / PASSING_LENGTH) ** PASSING_GROWTH);
   const information = found.reduce(
-    (sum, { clue, count }) => sum + (clue.information * count) / (count + passing),
+    (sum, { clue, count }) => sum + (clue.telling * count) / (count + passing),
     0,
   );
   const certain = information * certaintyOf(found);
