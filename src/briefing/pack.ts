@@ -70,9 +70,9 @@ const LARGEST_SHARE = 0.45;
  * As a store grows, the right lesson is more often among the next ten than among the first five: their titles come
  * before more text of what is given, and take at most this share.
  */
-const DROPPED_SHARE = 0.35;
+const DROPPED_SHARE = 0.4;
 /** What one entry of that list costs; a share below it is of more use to the items. */
-const SMALLEST_ENTRY = 45;
+const SMALLEST_ENTRY = 55;
 /** What titles take where nothing answers: the words to ask in find room beside them. */
 const WEAK_SHARE = 0.5;
 /** A cut below this many tokens says nothing. */
