@@ -117,8 +117,9 @@ export function packLearnings(candidates: readonly PackCandidate[], options: Pac
     }
   }
   for (const candidate of named) {
-    const reason = isAnswered ? "fits less" : "weak: may be chance";
-    dropped.push(asDropped({ ...candidate, reason }));
+    dropped.push(
+      asDropped({ ...candidate, reason: isAnswered ? whyNamed(candidate) : "weak: may be chance" }),
+    );
   }
   return within(abstained ? budget * WEAK_SHARE : budget, {
     items,
@@ -126,6 +127,8 @@ export function packLearnings(candidates: readonly PackCandidate[], options: Pac
     abstained,
   });
 }
+
+const whyNamed = ({ linked }: PackCandidate): string => (linked ? "linked with the first" : "fits less");
 
 const asDropped = ({ id, title, reason }: DroppedItem): DroppedItem => ({ id, title, reason });
 

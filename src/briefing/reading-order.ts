@@ -86,7 +86,7 @@ const WEAK_SHARE = 0.4;
  */
 export function nearestOf(candidates: readonly PackCandidate[]): PackCandidate[] {
   const nearest = candidates
-    .filter(({ disputed }) => !disputed)
+    .filter(({ disputed, relevance }) => !disputed && relevance > 0)
     .toSorted((a, b) => scoreOf(b) - scoreOf(a))
     .slice(0, MOST_WEAK);
   return nearest.some(({ coverage }) => coverage >= CONVINCING_COVERAGE * WEAK_SHARE) ? nearest : [];
@@ -108,7 +108,7 @@ function scoreOf(candidate: PackCandidate): number {
 
 export interface ReadingOrder {
   readonly given: PackCandidate[];
-  /** Worth a title alone. */
+  /** Worth a title alone; what is only linked comes last, as before the others it cost more than it found. */
   readonly named: PackCandidate[];
 }
 
@@ -124,6 +124,8 @@ export function orderForReading(candidates: readonly PackCandidate[]): ReadingOr
   const isTail = ({ coverage, samePlace, linked }: PackCandidate): boolean =>
     !samePlace && !linked && coverage < covered * TAIL_SHARE;
   const near = relevant.filter((candidate) => !isTail(candidate));
+  const isLinkedAlone = (candidate: PackCandidate): boolean =>
+    candidate.linked && !candidate.disputed && !relevant.includes(candidate);
   const settled = near.filter((candidate) => !candidate.disputed);
   const comesFirst = (candidate: PackCandidate): boolean =>
     NEGATIVE_KINDS.has(candidate.kind) && scoreOf(candidate) >= best * NEGATIVE_SHARE;
@@ -131,7 +133,7 @@ export function orderForReading(candidates: readonly PackCandidate[]): ReadingOr
   // Last of all, or any number of dead ends would push what is on trial out of the pack.
   return {
     given: [...giveTrialSlots(inOrder, best), ...near.filter((candidate) => candidate.disputed)],
-    named: relevant.filter(isTail),
+    named: [...relevant.filter(isTail), ...ordered.filter(isLinkedAlone)],
   };
 }
 

@@ -1,10 +1,10 @@
 // Searches immutable segments and a fresh tier in memory as one, for any number of learnings.
 
-import { type Corpus, type Place, type Shelf, shelve } from "./corpus.ts";
+import { type Corpus, type Place, roomFor, type Shelf, shelve } from "./corpus.ts";
 import { indexDocument } from "./index-document.ts";
 import { writeSegment } from "./merge.ts";
 import type { SearchDocument, SearchHit, SearchQuery } from "./query.ts";
-import { rank } from "./rank.ts";
+import { linksOf, rank } from "./rank.ts";
 import { openSegment } from "./segment.ts";
 import { type DraftText, similarTo } from "./similar.ts";
 import { createFreshTier } from "./tier.ts";
@@ -18,6 +18,8 @@ export interface SearchEngine {
   remove(id: string): void;
   /** The documents that match, best first, at most `query.limit`. */
   search(query: SearchQuery): SearchHit[];
+  /** Visible documents that cite this one or that it cites. */
+  linkedWith(id: string): string[];
   /** Stored documents most like a draft, most similar first; `similarity` 0 to 1, and not below `atLeast`. */
   similar(draft: DraftText, limit: number, atLeast?: number): { id: string; similarity: number }[];
   /** All visible documents that `keeps` wants, as one segment; the engine stays as it is. */
@@ -109,6 +111,10 @@ export function createSearchEngine(): SearchEngine {
       hide(id);
     },
     search: (query) => rank(corpus(), query),
+    linkedWith(id) {
+      const all = corpus();
+      return linksOf(all, id, roomFor(all));
+    },
     similar: (draft, limit, atLeast) => similarTo(corpus(), draft, limit, atLeast),
     extract: (keeps) =>
       writeSegment(

@@ -3,6 +3,8 @@ import type { SearchHit, SearchQuery, Similar } from "./query.ts";
 
 export interface SearchPort {
   search(query: SearchQuery): SearchHit[];
+  /** Those that cite it or that it cites. */
+  linkedWith(id: string): string[];
   similar(
     draft: { title: string; body: string; tags: readonly string[] },
     limit: number,

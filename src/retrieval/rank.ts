@@ -114,8 +114,8 @@ function addWithin(scores: Scores, folder: string, best: number, room: PostingsR
 /** Raises what the best matches cite and what cites them, also where it shares no word with the query. */
 function addLinks(corpus: Corpus, scores: Scores, best: readonly Scored[], room: PostingsRoom): Set<string> {
   const linked = new Set<string>();
-  for (const { id, shelf, document, score } of best) {
-    for (const other of [...shelf.tier.links(document), ...citing(corpus, id, room)]) {
+  for (const { id, score } of best) {
+    for (const other of linksOf(corpus, id, room)) {
       const found = find(corpus, scores, other);
       if (found === undefined) continue;
       found.values[found.document] = (found.values[found.document] ?? 0) + LINK_SHARE * score;
@@ -123,6 +123,13 @@ function addLinks(corpus: Corpus, scores: Scores, best: readonly Scored[], room:
     }
   }
   return linked;
+}
+
+/** Ids of visible documents that it cites or that cite it. */
+export function linksOf(corpus: Corpus, id: string, room: PostingsRoom): string[] {
+  const place = corpus.places.get(id);
+  const cited = place === undefined ? [] : place.shelf.tier.links(place.document);
+  return [...cited.filter((each) => corpus.places.has(each)), ...citing(corpus, id, room)];
 }
 
 function citing({ shelves }: Corpus, id: string, room: PostingsRoom): string[] {

@@ -96,6 +96,7 @@ export function createSession(options: SessionOptions, log: Log): Session {
       ownClones: journal.ownClones,
       search: {
         search: (query: SearchQuery) => model.engine().search({ within, ...query }),
+        linkedWith: (id: string) => model.engine().linkedWith(id),
         similar: model.similar,
         snippet,
         duplicateAt: DUPLICATE_SIMILARITY,

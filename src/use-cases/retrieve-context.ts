@@ -27,6 +27,7 @@ import { bylineOf } from "../learnings/text-source.ts";
 import type { LearningKind } from "../records/evidence.ts";
 import { memoryProblem } from "../records/memory-problem.ts";
 import type { State } from "../records/state.ts";
+import { withLinked } from "../retrieval/linked.ts";
 import type { SearchHit } from "../retrieval/query.ts";
 import { searchWordings } from "../retrieval/wordings.ts";
 import { newestFirst } from "../shared/ids.ts";
@@ -79,7 +80,10 @@ export async function retrieveContext(
   const own = unasked ? await context.ownClones() : null;
   const isGiven = (learning: LearningRecord): boolean =>
     own === null || isFitForAll(state, learning, standingOf(state, learning, context.now), own);
-  const hits = searchWordings(context.search.search, { task, paths, limit: CANDIDATES });
+  const hits = withLinked(
+    searchWordings(context.search.search, { task, paths, limit: CANDIDATES }),
+    context.search.linkedWith,
+  );
   const found = hits.flatMap((hit) => {
     const learning = state.get(Learning, hit.id);
     if (!learning || (kinds !== undefined && !kinds.includes(learning.kind))) return [];

@@ -4,6 +4,7 @@ import type { PackCandidate } from "../../src/briefing/reading-order.ts";
 import { hitsForError, hitsForTask, MOST_FOR_ERROR, MOST_FOR_TASK } from "../../src/hooks/injection.ts";
 import { siblingsOf } from "../../src/hooks/siblings.ts";
 import { createSearchEngine } from "../../src/retrieval/engine.ts";
+import { withLinked } from "../../src/retrieval/linked.ts";
 import { searchLog } from "../../src/retrieval/log-search.ts";
 import type { SearchHit } from "../../src/retrieval/query.ts";
 import { snippet } from "../../src/retrieval/snippet.ts";
@@ -85,7 +86,12 @@ export function createStore(learnings: readonly Learning[] = []): Store {
     ask(task, budget = BUDGET) {
       const known = asked.get(`${budget} ${task}`);
       if (known) return known;
-      const hits = searchWordings(engine.search, { task: task.slice(0, 4000), paths: [], limit: CANDIDATES });
+      const found = searchWordings(engine.search, {
+        task: task.slice(0, 4000),
+        paths: [],
+        limit: CANDIDATES,
+      });
+      const hits = withLinked(found, engine.linkedWith);
       const pack = packLearnings(hits.map(candidate), {
         budget,
         snippet: (each, most) => snippet(each.body, task, most),

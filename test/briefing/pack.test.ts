@@ -77,6 +77,19 @@ describe("silence", () => {
     expect(packLearnings([disputed], options(1500))).toMatchObject({ abstained: true, dropped: [] });
   });
 
+  it("names what is only linked with an answer last of all, and never as a weak one", () => {
+    const linked = candidate("linked", { relevance: 0, coverage: 0, matched: [], linked: true });
+    const tail = candidate("tail", { relevance: 0.2, coverage: 0.1 });
+    const { items, dropped } = packLearnings([candidate("best"), linked, tail], options(1500));
+    expect(items.map(({ id }) => id)).toEqual(["best"]);
+    expect(dropped.map(({ id, reason }) => [id, reason])).toEqual([
+      ["tail", "fits less"],
+      ["linked", "linked with the first"],
+    ]);
+    const near = candidate("near", { coverage: 0.1 });
+    expect(packLearnings([near, linked], options(1500)).dropped.map(({ id }) => id)).toEqual(["near"]);
+  });
+
   it("leaves half of the smallest budget to the words to ask in", () => {
     const near = Array.from({ length: 8 }, (_, at) => candidate(`l${at}`, { coverage: 0.1 }));
     const pack = packLearnings(near, options(200));

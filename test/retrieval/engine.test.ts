@@ -120,6 +120,21 @@ describe("search", () => {
     expect(hits.find(({ id }) => id === "B")).toMatchObject({ linked: true, matched: [] });
   });
 
+  it("tells what cites a document and what it cites, without what was removed", () => {
+    const engine = createSearchEngine();
+    engine.add([
+      sampleDocument("A", "Lock files go stale", "A killed process leaves its lock.", { links: ["gone"] }),
+      sampleDocument("B", "Parser depth", "Nested input overflows.", { links: ["A"] }),
+    ]);
+    engine.seal();
+    engine.add([sampleDocument("C", "Retry", "Take over after ten seconds.", { links: ["A", "B"] })]);
+    expect(engine.linkedWith("A")).toEqual(["B", "C"]);
+    expect(engine.linkedWith("C")).toEqual(["A", "B"]);
+    engine.remove("B");
+    expect(engine.linkedWith("C")).toEqual(["A"]);
+    expect(engine.linkedWith("unknown")).toEqual([]);
+  });
+
   it("prefers the newer of equals, by ULID", () => {
     const engine = createSearchEngine();
     const [older, newer] = ["01ARZ3NDEKTSV4RRFFQ69G5FA0", "01ARZ3NDEKTSV4RRFFQ69G5FB0"];
