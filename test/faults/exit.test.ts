@@ -7,8 +7,8 @@ import { EMPTY_HOME, fsck, storedIds } from "../support/journal.ts";
 import { onlyMessages, type RawServer, startRawServer } from "../support/raw-server.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
 
-/** A prompt end takes no longer than so many starts, however busy the machine is; a start takes about 0.1 s. */
-const STARTS = 10;
+/** A prompt end takes no longer than so many starts, however busy the machine becomes meanwhile; a start takes about 0.1 s. */
+const STARTS = 40;
 
 let repository: TestRepository;
 beforeEach(() => {
