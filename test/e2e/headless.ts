@@ -22,7 +22,7 @@ export async function runHeadless(runtime: Runtime, session: Session, limitMs = 
     throw new Error(`${runtime.title} ${runtime.version} is missing; see the start of the run`);
   const { args, env } = await runtime.prepare(session);
   if (runtime.scope === "user") await initialise([runtime], "user", session.cwd, session.home);
-  await runtime.trust?.(session);
+  await runtime.trust?.(session, runtime);
   const [program, ...first] = commandOf(runtime);
   const child = spawn(program, [...first, ...args], {
     cwd: session.cwd,

@@ -149,7 +149,7 @@ test.skipIf(IS_NEWEST)("doctor says of hooks in Codex what Codex says", async ()
       level: "warn",
       found: expect.stringMatching(/nobody/),
     });
-    await codex.trust?.(session);
+    await codex.trust?.(session, codex);
     expect(await checkOnHooks(cwd, home)).toMatchObject({
       found: expect.stringMatching(/^\d+ events, answer/),
     });

@@ -58,8 +58,8 @@ const Hooks = z.object({
 });
 
 /** What its dialogue /hooks does: asks codex for the hashes of the hooks that it has found, and notes them as trusted. */
-async function trustHooks({ cwd, home }: Session): Promise<void> {
-  const [program, ...args] = commandOf(codex);
+async function trustHooks({ cwd, home }: Session, installed: Runtime): Promise<void> {
+  const [program, ...args] = commandOf(installed);
   const env = { PATH: process.env.PATH, HOME: home, SCRIPTED_MODEL_KEY: "scripted" };
   const server = spawn(program, [...args, "app-server"], { cwd, env, stdio: ["pipe", "pipe", "ignore"] });
   const ended = once(server, "close");

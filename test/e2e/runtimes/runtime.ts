@@ -33,7 +33,7 @@ export interface Runtime {
   /** Whether `init` gives it hooks. */
   readonly hooks: boolean;
   /** What a person does once in the runtime before it runs hooks; null where nothing is to be done. */
-  readonly trust: ((session: Session) => Promise<void>) | null;
+  readonly trust: ((session: Session, installed: Runtime) => Promise<void>) | null;
   /** Tells the runtime, in its home folder, which model to use, and returns how to start it. */
   prepare(session: Session): Promise<{ args: string[]; env: Record<string, string> }>;
 }
