@@ -64,7 +64,8 @@ const gitOutput: Target = {
         const [at = "", to] = line.split("\t");
         return { at, to: to ?? null };
       });
-    otherNames(links, ["src/a.ts", "docs/b.md"]);
+    // In so little room it has to be quick, whatever the links are.
+    otherNames(links, ["src/a.ts", "docs/b.md"], { work: 200_000, characters: 500_000 });
     return treeIn(bytes);
   },
 };
