@@ -43,7 +43,7 @@ export const isKnownAnyway = ({ kind, paths: [file = ""] }: Past): boolean =>
 
 export interface Behind {
   /** Newest first. */
-  readonly told: Past[];
+  readonly told: readonly Past[];
   /** How many have changed it, with a reason or without. */
   readonly changed: number;
 }

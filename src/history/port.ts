@@ -16,7 +16,12 @@ export interface CommitsPort {
   /** Reads all of it that is new, however much; else that is done in the background. Throws GIT_FAILED and the like. */
   read(): Promise<void>;
   /** Commits of base that answer a question, best first; none as long as the history has not been read. */
-  near(query: { readonly task: string; readonly paths: readonly string[] }, most: number): Promise<Past[]>;
+  near(
+    query: { readonly task: string; readonly paths: readonly string[] },
+    most: number,
+  ): Promise<readonly Past[]>;
+  /** What of it this clone does not have, in words; null where it has all. */
+  lacking(): string | null;
   /** All that is kept, newest first; null as long as nothing has been read. */
   past(): Promise<Past[] | null>;
 }

@@ -25,6 +25,8 @@ export interface Decisions {
   readonly talks: readonly Talk[];
   /** How many commits of base have changed it, with a reason or without. */
   readonly changed: number;
+  /** What of the past this clone does not have; null where it has all. */
+  readonly lacking: string | null;
 }
 
 /** Reads all of base's past first, which takes seconds the first time where it is long. Throws as git does. */
@@ -45,5 +47,5 @@ export async function decisionsBehind(context: ReadContext, written: string): Pr
   await context.history.read();
   const { told, changed } = await context.history.behind(path, MOST_COMMITS);
   const talks = talksAbout(await context.history.talks(), path, MOST_TALKS);
-  return { path, lessons, commits: told, talks, changed };
+  return { path, lessons, commits: told, talks, changed, lacking: context.history.lacking() };
 }

@@ -90,7 +90,10 @@ async function ofPast(
     of: "the past of this repository",
     drafts: drafts.slice(0, PAGE).map((each) => ({ id: each.id, ...writable(each) })),
     left: Math.max(0, drafts.length - PAGE),
-    none_because: drafts.length > 0 ? null : noneIn(past?.length ?? null, talks.length),
+    none_because:
+      drafts.length > 0
+        ? null
+        : [noneIn(past?.length ?? null, talks.length), history.lacking() ?? []].flat().join(". "),
   };
 }
 

@@ -88,10 +88,19 @@ async function run(): Promise<void> {
         { env: { HOME: home } },
       )
     ).context;
-  let [named, first] = [0, 0];
-  for (const { name, report, decision } of tasks) {
-    if ((await say(report, name)).includes(decision?.subject.slice(0, 100) ?? "")) named += 1;
+  const ids = new Map(
+    git("log", "--format=%H%x09%s")
+      .split("\n")
+      .map((line) => [line.slice(line.indexOf("\t") + 1), line.slice(0, 12)]),
+  );
+  let [named, fates, first] = [0, 0, 0];
+  for (const { name, report, decision, regression = "" } of tasks) {
+    const told = (await say(report, name))
+      .split("\n")
+      .find((line) => line.includes(decision?.subject.slice(0, 100) ?? ""));
+    if (told !== undefined) named += 1;
     else process.stdout.write(`not named: ${name}\n`);
+    if (told?.endsWith(`gone, by ${ids.get(regression)})`)) fates += 1;
     const found = bm25.search(report, 3).map((id) => commits[Number(id)]?.subject);
     if (found.includes(decision?.subject)) first += 1;
   }
@@ -105,7 +114,7 @@ async function run(): Promise<void> {
   rmSync(home, { recursive: true, force: true });
   process.stdout.write(
     `${commits.length} commits, read in ${(reading / 1_000).toFixed(1)} s by a process of its own\n` +
-      `prompt hook: the deciding commit is named for ${named} of ${tasks.length} bug reports (BM25, in its first 3: ${first})\n` +
+      `prompt hook: the deciding commit is named for ${named} of ${tasks.length} bug reports (BM25, in its first 3: ${first}), for ${fates} with the commit that took its lines away\n` +
       `${talks.report}\n` +
       `prompts about other repositories, all tasks in one: something is said for ${said[0]} of ${asked.length / 2} and ${said[1]} of ${asked.length / 2} by halves, both of which were seen before the thresholds were set\n`,
   );

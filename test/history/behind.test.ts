@@ -1,10 +1,11 @@
 // A file brings what was decided about it before its first change, and tells it to a person who asks why.
+import { rmSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { createHome } from "../cli/run-cli.ts";
 import { runHere } from "../cli/run-here.ts";
 import { edit, hook } from "../hooks/run-hook.ts";
-import { createRepository, type TestRepository } from "../support/repository.ts";
+import { createRepository, git, type TestRepository, temporaryFolder } from "../support/repository.ts";
 import { claudeSession, type SpokenTurn } from "../support/session-files.ts";
 
 const { HOME } = process.env;
@@ -25,7 +26,7 @@ beforeEach(() => {
   repository = createRepository();
   home = createHome();
   process.env.HOME = home.home;
-  repository.commit({ ".agentops/config.yaml": "checks: []\n", [FILE]: "1\n" }, FORBIDS);
+  repository.commit({ ".agentops/config.yaml": "checks: []\n", [FILE]: "first\n" }, FORBIDS);
   repository.commit({ "src/page.ts": "1\n", [FILE]: "2\n" }, "feat: the page shows the invoice's number");
 });
 afterEach(() => {
@@ -107,6 +108,25 @@ it("a runtime that hears nothing before a tool hears it after the change", async
   };
   const { context } = await hook(repository.dir, "AfterTool", event, { runtime: "gemini" });
   expect(context).toContain(commitOf(FILE));
+});
+
+it("a shallow clone says what it lacks, and one without old files fetches none", async () => {
+  const [shallow, partial] = [temporaryFolder(), temporaryFolder()];
+  const from = `file://${repository.dir}`;
+  repository.git("config", "uploadpack.allowFilter", "true");
+  git(shallow, "clone", "-q", "--depth=1", from, ".");
+  git(partial, "clone", "-q", "--filter=blob:none", from, ".");
+  for (const [dir, lacks] of [
+    [shallow, true],
+    [partial, false],
+  ] as const) {
+    const { text, facts } = await runHere(dir, "why", FILE);
+    expect(text.includes("This clone is shallow")).toBe(lacks);
+    expect((facts.commits as unknown[]).length).toBe(lacks ? 0 : 1);
+    expect((await runHere(dir, "backfill", "--yes")).text.includes("git fetch --unshallow")).toBe(lacks);
+  }
+  expect(git(partial, "rev-list", "--objects", "--missing=print", "HEAD")).toContain("?");
+  for (const dir of [shallow, partial]) rmSync(dir, { recursive: true, force: true });
 });
 
 it("why tells a person the talks beside the commits, and of a folder what is about a file in it", async () => {

@@ -1,6 +1,7 @@
 // `agentops-mcp backfill`: keeps what was said in earlier sessions on this machine, once a person has seen what there is and agreed.
 import path from "node:path";
 import { notedKnowledge, placeAround } from "../../git/place.ts";
+import { lackingPast } from "../../history/io/lacking.ts";
 import { readHistory } from "../../session/history.ts";
 import { type House, openHouse } from "../../session/house.ts";
 import { forgetSessions, keepFound, keepSessions, SESSIONS_KEY, sessionsHere } from "../../session/talks.ts";
@@ -85,7 +86,13 @@ async function backfill(house: House, input: CommandInput): Promise<number> {
   await readHistory(house);
   terminal.answer(
     { ...facts, kept: { ...kept, on: isOn } },
-    [...(options.yes === true ? [shown] : []), keptText(kept, isOn)].join("\n"),
+    [
+      ...(options.yes === true ? [shown] : []),
+      keptText(kept, isOn),
+      lackingPast(house.repository.commonDir) ?? [],
+    ]
+      .flat()
+      .join("\n"),
   );
   return 0;
 }

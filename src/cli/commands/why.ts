@@ -70,7 +70,8 @@ async function answerTo(
   }
   const found = await decisionsBehind(context, asked);
   const known = found.lessons.length + found.commits.length + found.talks.length > 0;
-  const text = known ? textOf(found, kinds, (each) => bylineOf(state, each)) : nothingOf(found);
+  const told = known ? textOf(found, kinds, (each) => bylineOf(state, each)) : nothingOf(found);
+  const text = found.lacking === null ? told : `${told}\n${found.lacking}`;
   const talks = found.talks.map(({ id, runtime, session, at, ...talk }) => ({
     ...{ id, runtime, session, at },
     said: saidIn(talk),

@@ -1,6 +1,7 @@
 // Works out of a past commit whether most of its lines are gone from base, and which later commit took them away.
 import { tryGit } from "../../git/run.ts";
 import type { Past } from "../past.ts";
+import { lacksFiles } from "./lacking.ts";
 import type { KeptHistory } from "./read.ts";
 
 /** In one commit: a sweep over more files is about none of them. */
@@ -17,8 +18,14 @@ const DIFF = [
 ];
 
 /** The same, each with what became of its lines. Commits whose files nobody changed later start no git. Never throws. */
-export const withFates = (commonDir: string, kept: KeptHistory, found: readonly Past[]): Promise<Past[]> =>
-  Promise.all(found.map((past) => withFate(commonDir, kept, past).catch(() => past)));
+export async function withFates(
+  commonDir: string,
+  kept: KeptHistory,
+  found: readonly Past[],
+): Promise<readonly Past[]> {
+  if (found.length === 0 || lacksFiles(commonDir)) return found;
+  return Promise.all(found.map((past) => withFate(commonDir, kept, past).catch(() => past)));
+}
 
 async function withFate(commonDir: string, kept: KeptHistory, past: Past): Promise<Past> {
   if (past.kind !== "commit" || past.revertedBy !== null || past.paths.length > MOST_PATHS) return past;

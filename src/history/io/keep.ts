@@ -6,6 +6,7 @@ import { git } from "../../git/run.ts";
 import { createSearchEngine } from "../../retrieval/engine.ts";
 import { encodeIndex } from "../../retrieval/kept-index.ts";
 import { makeFolders, replaceFile } from "../../shared/files.ts";
+import { groupBy } from "../../shared/group-by.ts";
 import { LOG_FORMAT, parseLog, revertedBy } from "../commit.ts";
 import { isRead, sectionsOf } from "../document.ts";
 import type { Past } from "../past.ts";
@@ -61,7 +62,8 @@ export async function keepHistory(
     ...[...range, "--"],
   ]);
   const fresh = parseLog(log).flatMap((commit) => storable(commit) ?? []);
-  const before = (known?.all() ?? []).filter(({ kind }) => kind === "commit");
+  const kinds = groupBy(known?.all() ?? [], ({ kind }) => kind);
+  const before = kinds.get("commit") ?? [];
   const all = [...fresh, ...before].slice(0, MOST_COMMITS);
   const taken = revertedBy(all);
   const labels = new Map(before.map(({ id, commands }) => [id, commands]));
@@ -73,10 +75,12 @@ export async function keepHistory(
       commands: labels.get(commit.id) ?? speaksAsCommander(commit),
     }),
   );
-  const documents = await documentsAt({ commonDir, reader }, tip, commits);
+  const read = new Map((kinds.get("document") ?? []).map((each) => [each.id, each]));
+  const documents = await documentsAt({ commonDir, reader }, tip, { commits, read });
   const items = [...commits, ...documents];
   const engine = known?.engine ?? createSearchEngine();
-  engine.add([...fresh, ...documents].map((past) => ({ ...past, title: past.subject, tags: [] })));
+  const changed = documents.filter((each) => !isSame(each, read.get(each.id)));
+  engine.add([...fresh, ...changed].map((past) => ({ ...past, title: past.subject, tags: [] })));
   const ids = new Set(items.map(({ id }) => id));
   const bytes = encodeIndex(HISTORY_FORMAT, {
     head: { ...head, commits: commits.length },
@@ -89,11 +93,14 @@ export async function keepHistory(
   return { commits: commits.length, added: fresh.length };
 }
 
+const isSame = (one: Pick<Past, "subject" | "body">, other: Past | undefined): boolean =>
+  one.subject === other?.subject && one.body === other.body;
+
 /** The sections of the documents at `tip`, each of the day of the newest commit that changed its file. */
 async function documentsAt(
   { commonDir, reader }: Omit<HistoryPlace, "folder">,
   tip: string,
-  commits: readonly Past[],
+  { commits, read }: { readonly commits: readonly Past[]; readonly read: ReadonlyMap<string, Past> },
 ): Promise<Past[]> {
   const listed = await git(commonDir, ["ls-tree", "-r", "-z", tip]);
   const files = listed.split("\0").flatMap((entry) => {
@@ -108,7 +115,14 @@ async function documentsAt(
     const text = (await reader.readBounded(id, MOST_BYTES))?.data?.toString("utf8") ?? "";
     for (const { id: section, title, body } of sectionsOf(file, text.includes("\0") ? "" : text)) {
       const day = days.get(file) ?? "an unknown day";
-      const kept = storable({ id: section, day, subject: title, body, paths: [file] });
+      const found = { id: section, day, subject: title, body, paths: [file] };
+      const known = read.get(section);
+      // Judging a text takes longer than anything else here, and most sections stay as they are.
+      if (known && isSame(found, known)) {
+        sections.push({ ...known, day });
+        continue;
+      }
+      const kept = storable(found);
       if (kept === null) continue;
       sections.push({ ...kept, kind: "document", revertedBy: null, commands: speaksAsCommander(kept) });
     }

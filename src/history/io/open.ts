@@ -3,6 +3,7 @@ import { type Past, pastBehind, pastFor } from "../past.ts";
 import type { CommitsPort } from "../port.ts";
 import { withFates } from "./gone.ts";
 import { keptReader } from "./kept.ts";
+import { lackingPast } from "./lacking.ts";
 import { HISTORY_FORMAT, type HistoryHead, historyFile, type KeptHistory } from "./read.ts";
 
 export interface HistorySource {
@@ -41,6 +42,7 @@ export function openHistory({ commonDir, folder, stamp, refresh, readAll }: Hist
         ? behind
         : { ...behind, told: await withFates(commonDir, history, behind.told) };
     },
+    lacking: () => lackingPast(commonDir),
     async past() {
       return (await fresh())?.all() ?? null;
     },
