@@ -100,7 +100,7 @@ async function ofPast(
 const noneIn = (commits: number | null, talks: number): string =>
   commits === null
     ? "the history is being read in the background for the first time: call again in a minute"
-    : `nothing in ${commits} commits and documents and ${talks} talks is left that was taken back, corrected, fixed again or forbidden`;
+    : `nothing is left of what was taken back, corrected, fixed again or forbidden (commits and documents: ${commits}, talks: ${talks})`;
 
 /** Of what is named; else of the job that this session holds or held last, else of its work on none. */
 async function traceFor(

@@ -7,7 +7,7 @@ import { startClient } from "../support/client.ts";
 import { createRepository, type TestRepository, writeFiles } from "../support/repository.ts";
 import { createHome, type Ran, runCli } from "./run-cli.ts";
 
-const MEMORY = ["retrieve_context", "trace_record", "record_learning", "cite_learnings"];
+const MEMORY = ["extract_learnings", "retrieve_context", "trace_record", "record_learning", "cite_learnings"];
 const ALL_RUNTIMES = "claude,codex,cursor,opencode,gemini,vscode";
 
 let repository: TestRepository;

@@ -67,7 +67,7 @@ it("hands out the best few, and those that are done or recorded never again, in 
   expect(last).toMatchObject({
     drafts: [],
     left: 0,
-    none_because: expect.stringContaining("is left that was taken back"),
+    none_because: expect.stringContaining("nothing is left of what was taken back"),
   });
   expect(statSync(notesFile()).mode & 0o777).toBe(0o600);
 });

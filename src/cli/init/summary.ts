@@ -86,4 +86,5 @@ export function outcomeText(open: boolean, written: boolean, again: string): str
     : `Nothing was written. To write it: ${again}\nEach line of it: --dry-run in place of --yes`;
 }
 
-const SEE_IT = "See one lesson come back: agentops-mcp try. Check your runtimes: agentops-mcp doctor";
+const SEE_IT =
+  "See one lesson come back: agentops-mcp try. Start full, from earlier sessions: agentops-mcp backfill. Check your runtimes: agentops-mcp doctor";

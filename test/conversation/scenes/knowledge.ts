@@ -127,6 +127,9 @@ async function found(talk: Talk, { catFile, regex }: Ids): Promise<void> {
   await reader.call("trace_record", { id: "01ARZ3NDEKTSV4RRFFQ69G5FAV" });
   await reader.call("trace_record", { id: regex, page: 9 });
   await reader.call("extract_learnings", { session: "monday" });
+  await reader.call("extract_learnings", { past: true, done: ["rule-0a1b2c3d4e5f"] });
+  await reader.call("extract_learnings", { past: true, job: "j-00000000" });
+  await reader.request("prompts/get", { name: "backfill" });
   await reader.request("prompts/get", { name: "prepare", arguments: { task: "git cat-file and names" } });
   await reader.request("completion/complete", {
     ref: { type: "ref/resource", uri: "agentops://learnings/{id}" },
