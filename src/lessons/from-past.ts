@@ -51,28 +51,32 @@ const MOST_OF_A_ROW = 12;
 const LEAST_OF_A_ROW = 3;
 /** A commit that changes more at once is about something larger. */
 const MOST_PATHS = 3;
-const FIXES = /^(?:fix|bugfix|hotfix)\b|\bfix(?:es|ed|ing)?\b/i;
+const FIXES = /\b(?:bug|hot)?fix(?:es|ed|ing)?\b/i;
+const SMALL =
+  /\b(?:typos?|doc(?:test|string)?s?|lint\w*|(?:unit)?tests?|format\w*|flake\w*|pep ?8|whitespace|comments?|wording|ci)\b/i;
 /** Pages, tests and lists of packages change with everything else. */
 const BESIDE =
   /\.(?:md|mdx|rst|txt|lock|snap|json|svg)$|(?:^|\/)(?:tests?|spec|__tests__|__snapshots__|fixtures|docs?)\/|[._-](?:test|spec)\.|(?:^|\/)test_/i;
 
 function fixedAgain(commits: readonly Past[]): PastDraft[] {
   const changes = commits.flatMap((commit) => {
-    const paths = FIXES.test(commit.subject) ? commit.paths.filter((path) => !BESIDE.test(path)) : [];
+    const isFix = FIXES.test(commit.subject) && !SMALL.test(commit.subject);
+    const paths = isFix ? commit.paths.filter((path) => !BESIDE.test(path)) : [];
     return paths.length > MOST_PATHS ? [] : paths.map((path) => ({ path, commit }));
   });
   const rows = [...groupBy(changes, ({ path }) => path)].flatMap(([path, of]) =>
     rowsIn(of.map(({ commit }) => commit)).map((row) => ({ path, row })),
   );
   const drafts = rows.map(({ path, row }) => {
-    const [newest] = row;
     const first = row.at(-1);
-    return newest && first
+    // Whoever rebases keeps the days of before.
+    const days = row.map(({ day }) => day).toSorted();
+    return first
       ? draft({
           // By its first commit, as a row may go on.
           id: `fixes-${shortId(first)}`,
           worth: Math.min(row.length, MOST_NAMED) - 1,
-          title: `${quoted(path, 80)} was fixed ${row.length} times from ${first.day} to ${newest.day}`,
+          title: `${quoted(path, 80)} was fixed ${row.length} times from ${days[0]} to ${days.at(-1)}`,
           kind: "gotcha",
           body: row.toReversed().slice(0, MOST_NAMED).map(said),
           paths: [path],
