@@ -120,7 +120,7 @@ async function forTask(prompt: string, ports: HookPorts): Promise<Given | null> 
   const view = await ports.view();
   const ids = taskIds(prompt, view);
   const lessons = ids.length === 0 ? null : give("task", ids, prompt, { ...ports, view });
-  const past = await pastOn(prompt, { ...ports, view });
+  const past = await pastOn(prompt, { ...ports, view }, "task");
   return both(lessons, past) ?? (ids.length === 0 ? hint(prompt, view, ports) : null);
 }
 
@@ -174,7 +174,7 @@ async function afterTool(event: HookEvent, tool: HookTool, ports: HookPorts): Pr
   const view = await ports.view();
   const { hits, task } = searchLog(view.engine.search, { task: output, paths: [], limit: MOST_FOR_ERROR });
   const lessons = give("error", idsOf(hitsForError(hits)), task, { ...ports, view });
-  return both(lessons, await pastOn(task, { ...ports, view }));
+  return both(lessons, await pastOn(task, { ...ports, view }, "error"));
 }
 
 /** Tools that look for something; reading what was found is no search. */

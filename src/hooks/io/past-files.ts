@@ -18,16 +18,18 @@ export interface PastPorts {
   past(): PastProgram;
 }
 
+export type Question = "task" | "error";
+
 export interface PastProgram {
-  namePast(question: string, ports: PastPorts): Promise<Given | null>;
+  namePast(question: string, ports: PastPorts, about: Question): Promise<Given | null>;
   nameBehind(file: string, ports: PastPorts): Promise<Given | null>;
 }
 
 const isKept = ({ view, place }: PastPorts): boolean =>
   view.history && [historyFile, talksFile].some((file) => existsSync(file(place.folder)));
 
-export const pastOn = async (question: string, ports: PastPorts): Promise<Given | null> =>
-  isKept(ports) ? ports.past().namePast(question, ports) : null;
+export const pastOn = async (question: string, ports: PastPorts, about: Question): Promise<Given | null> =>
+  isKept(ports) ? ports.past().namePast(question, ports, about) : null;
 
 /** Of a file that is about to be changed. */
 export const pastBehindFile = async (file: string, ports: PastPorts): Promise<Given | null> =>

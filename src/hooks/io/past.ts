@@ -7,11 +7,12 @@ import { readTalks } from "../../history/io/talks.ts";
 import { isKnownAnyway, pastFor, pastLine, pastLines, warns } from "../../history/past.ts";
 import { talksFor } from "../../history/talk.ts";
 import { talkLines, talksAbout, talkText } from "../../history/talk-text.ts";
+import { snippet } from "../../retrieval/snippet.ts";
 import { sanitise } from "../../shared/text/safe-text.ts";
 import { countTokens } from "../../shared/text/tokens.ts";
 import type { Given } from "./give.ts";
 import { appendNotes } from "./notes-file.ts";
-import type { PastPorts } from "./past-files.ts";
+import type { PastPorts, Question } from "./past-files.ts";
 
 /** At once. */
 const MOST_COMMITS = 2;
@@ -19,15 +20,22 @@ const MOST_LOOKED_AT = 6;
 const MOST_TALKS = 3;
 /** Of the first talk's deciding lines; the smaller where the window has no room for more. */
 const TALK_TOKENS = [320, 160, 80];
+/** Of what a commit says about an error. */
+const REASON_TOKENS = 120;
 /** Of a talk that is about a file. */
 const BEHIND_TOKENS = 160;
 
 /** Each once in a window, as far as its budget reaches; what reads as an order, or was found wrong, is put before nobody unasked. */
-export async function namePast(question: string, ports: PastPorts): Promise<Given | null> {
+export async function namePast(
+  question: string,
+  ports: PastPorts,
+  about: Question = "task",
+): Promise<Given | null> {
   const doubted = doubtedEpisodes(readEpisodeNotes(ports.place.folder));
-  const given = [await commitsOn(question, ports, doubted), talksOn(question, ports, doubted)].filter(
-    (each) => each !== null,
-  );
+  const given = [
+    await commitsOn(question, ports, { doubted, about }),
+    talksOn(question, ports, doubted),
+  ].filter((each) => each !== null);
   return noted(given, ports);
 }
 
@@ -80,11 +88,11 @@ interface Named {
   readonly tokens: number;
 }
 
-/** In a line each, as `git show` has the rest. */
+/** In a line each, as `git show` has the rest; of one that names an error what it says of it. */
 async function commitsOn(
   question: string,
   { place, view, speech }: PastPorts,
-  doubted: ReadonlySet<string>,
+  { doubted, about }: { readonly doubted: ReadonlySet<string>; readonly about: Question },
 ): Promise<Named | null> {
   const finder = readHistory(place.folder);
   if (finder === null) return null;
@@ -93,9 +101,14 @@ async function commitsOn(
     .filter((past) => !isKnownAnyway(past))
     .slice(0, MOST_COMMITS)
     .filter(({ id, commands }) => !commands && !doubted.has(id) && !window.past.has(id));
-  const text = pastLines(await withFates(place.commonDir, finder, fresh));
-  if (text === null || window.tokens + countTokens(text) > view.budget) return null;
-  return { ids: fresh.map(({ id }) => id), text, tokens: 0 };
+  const ids = fresh.map(({ id }) => id);
+  const told = await withFates(place.commonDir, finder, fresh);
+  const fits = (text: string): boolean => window.tokens + countTokens(text) <= view.budget;
+  const reasons = about === "error" ? snippet(told[0]?.body ?? "", question, REASON_TOKENS) : "";
+  const full = reasons === "" ? null : pastLines(told, reasons);
+  if (full !== null && fits(full)) return { ids, text: full, tokens: countTokens(full) };
+  const text = pastLines(told);
+  return text !== null && fits(text) ? { ids, text, tokens: 0 } : null;
 }
 
 function talksOn(
