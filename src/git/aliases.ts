@@ -182,6 +182,18 @@ const foldersOf = (name: string): string[] =>
 
 export const isAttributes = (name: string): boolean => /(^|\/)\.gitattributes$/i.test(name);
 
+/** The folder that a file lies in; empty for the top. */
+const folderOf = (file: string): string => file.slice(0, Math.max(0, file.lastIndexOf("/")));
+
+/** True if one of the folders is around the file: asked for each folder of the file, as a change may name any number. */
+function isWithin(folders: ReadonlySet<string>, file: string): boolean {
+  for (let folder = file; folder !== ""; ) {
+    folder = folderOf(folder);
+    if (folders.has(folder)) return true;
+  }
+  return false;
+}
+
 /** Two commits; `from` is null for one that builds on nothing. */
 interface Ends {
   readonly from: string | null;
@@ -202,8 +214,8 @@ export async function alsoAltered(
   for (const commit of from === null ? [to] : [from, to]) {
     const files = await filesOf(dir, commit);
     const links = await linksAmong(dir, files);
-    const folders = paths.filter(isAttributes).map((each) => each.slice(0, each.lastIndexOf("/") + 1));
-    const laid = files.filter((each) => folders.some((folder) => each.path.startsWith(folder)));
+    const folders = new Set(paths.filter(isAttributes).map(folderOf));
+    const laid = folders.size === 0 ? [] : files.filter((each) => isWithin(folders, each.path));
     const turned = namesThrough(links, files, new Set(paths));
     const named = [...new Set([...paths, ...laid.map((each) => each.path), ...(turned ?? [])])];
     const others = otherNames(links, named);

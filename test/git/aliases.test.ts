@@ -1,4 +1,5 @@
 // By links and attributes a change alters files that it does not name, and each of these is found.
+import { execFileSync } from "node:child_process";
 import { rmSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -81,4 +82,23 @@ it.each([
     ...(before ? ["over/a.txt"] : []),
     ...(after ? ["over/b.txt"] : []),
   ]);
+});
+
+it("attributes in thousands of folders cost no more than those at the top, which decide as much", async () => {
+  const blob = (file: string, text: string) => `M 100644 inline ${file}\ndata ${text.length}\n${text}\n`;
+  const files = Array.from({ length: 20_000 }, (_, n) => blob(`src/m${n % 2_000}/f${n}.ts`, "x"));
+  const head = "commit refs/heads/wide\ncommitter Test <test@localhost> 1700000000 +0000\ndata 4\nwide\n";
+  const input = `${head}${files.join("")}`;
+  execFileSync("git", ["fast-import", "--quiet"], { cwd: repository.dir, input });
+  const to = repository.git("rev-parse", "refs/heads/wide").trim();
+  const inEach = Array.from({ length: 2_000 }, (_, n) => `src/m${n}/.gitattributes`);
+  const time = async (paths: string[]) => {
+    const began = process.cpuUsage();
+    expect(await alsoAltered(repository.dir, { from: null, to }, paths)).toHaveLength(20_000);
+    const { user, system } = process.cpuUsage(began);
+    return user + system;
+  };
+  await time([".gitattributes"]);
+  const isLinear = async () => (await time(inEach)) < 5 * (await time([".gitattributes"]));
+  expect((await isLinear()) || (await isLinear()) || (await isLinear())).toBe(true);
 });
