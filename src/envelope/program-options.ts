@@ -1,6 +1,6 @@
 // Lists of programs that take commands, scripts and files to write as words, what those words may be where an entry lets them begin.
 
-const set = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/).filter(Boolean));
+const set = (text: string): ReadonlySet<string> => new Set(text.split(" "));
 
 export interface Program {
   /** The options that it may be given, a name with `=` only with its value in the same word; without this list all but `not`. */
@@ -12,22 +12,22 @@ export interface Program {
   /**
    * `one`: a second one is another thing to do. `script`: behind the first all is for it. `command`: another command begins.
    * `write`: files that it writes. `copy`: files that it reads, and the last that it writes. `none`: nobody can tell what they do.
+   * Without it they are ordinary words, which only read.
    */
-  readonly operands: "any" | "one" | "script" | "command" | "write" | "copy" | "none";
+  readonly operands?: "one" | "script" | "command" | "write" | "copy" | "none";
   /** What an operand that the program runs by itself has to look like: its first, where it is no file. */
   readonly first?: RegExp;
 }
 
-const script = (only = ""): Program => ({ only: set(only), operands: "script" });
+const script = (only: string): Program => ({ only: set(only), operands: "script" });
 const target = (not: string): Program => ({ not: set(not), operands: "one" });
 const SHELL = script("-e -u -x -v");
-const LAUNCHER: Program = { only: set(""), operands: "command" };
+const LAUNCHER: Program = { only: new Set(), operands: "command" };
 const PACKAGES: Program = {
   not: set(
     "-C --dir --prefix --cwd --use-yarnrc --script-shell --shell --shell-emulator --config --node-options --require -r --preload --import --env-file --globalconfig --userconfig --modules-folder --registry",
   ),
   longNames: true,
-  operands: "any",
 };
 const NODE = script(
   "--test --test-only --test-name-pattern= --test-reporter= --test-concurrency= --test-timeout= --watch --check -c --version -v --no-warnings --enable-source-maps --trace-warnings --trace-uncaught --experimental-strip-types --experimental-test-coverage --throw-deprecation --no-deprecation",
@@ -45,7 +45,6 @@ const MAVEN: Program = {
 };
 const AWK: Program = {
   only: set("-F --version"),
-  operands: "any",
   // Within its text it can run and write what it likes.
   first: /^(?!.*(?:system|getline|[|>@])).*$/s,
 };
@@ -53,7 +52,6 @@ const LESS: Program = {
   not: set(
     "-o -O --log-file --LOG-FILE -k --lesskey-file --lesskey-src --lesskey-content -t --tag -T --tag-file",
   ),
-  operands: "any",
 };
 
 /** By the program's name; what is here for the words of npm, make, go, cargo and git is elsewhere. */
@@ -97,7 +95,6 @@ const LISTED: Readonly<Record<string, Program>> = {
   },
   tar: {
     only: set("-t -v -z -j -J -f -a --list --verbose --gzip --file= --auto-compress"),
-    operands: "any",
     // Its first word may be letters of options without a dash.
     first: /^(?:[tvzjJfa]+|.*[./].*)$/s,
   },
@@ -105,29 +102,24 @@ const LISTED: Readonly<Record<string, Program>> = {
     only: set(
       "-n -E -r -u -z -s --quiet --silent --regexp-extended --sandbox --posix --debug --null-data --separate",
     ),
-    operands: "any",
     first: /^(?:\d+|\$)?(?:,(?:\d+|\$))?[pdq=]$|^s([^\w\s\\])(?:(?!\1).)*\1(?:(?!\1).)*\1[gpiIM\d]*$/s,
   },
   find: {
     not: set("-delete -exec -execdir -ok -okdir -fprint -fprint0 -fprintf -fls -files0-from"),
-    longNames: true,
-    operands: "any",
   },
-  fd: { not: set("-x --exec -X --exec-batch --base-directory --ignore-file"), operands: "any" },
-  rg: { not: set("--pre --hostname-bin -z --search-zip --ignore-file"), operands: "any" },
+  fd: { not: set("-x --exec -X --exec-batch --base-directory --ignore-file") },
+  rg: { not: set("--pre --hostname-bin -z --search-zip --ignore-file") },
   sort: {
     not: set("-o --output -T --temporary-directory --compress-program --files0-from"),
-    operands: "any",
   },
   uniq: { only: set("-c -d -u -i -f -s -w --count --repeated --unique --ignore-case"), operands: "copy" },
-  file: { not: set("-C --compile -f --files-from -m --magic-file -z --uncompress"), operands: "any" },
-  du: { not: set("--files0-from -X --exclude-from"), operands: "any" },
-  wc: { not: set("--files0-from"), operands: "any" },
+  file: { not: set("-C --compile -f --files-from -m --magic-file -z --uncompress") },
+  du: { not: set("--files0-from -X --exclude-from") },
+  wc: { not: set("--files0-from") },
   curl: {
     only: set(
       "-s -S -f -L -I -i -v -k --silent --show-error --fail --location --head --include --verbose --compressed",
     ),
-    operands: "any",
   },
   wget: { only: set("-q --quiet --spider -nv --no-verbose"), operands: "none" },
   cmake: { not: set("-P -E -C -D -B -S --install --preset"), operands: "one" },

@@ -24,6 +24,8 @@ describe("a program that runs the project's code", () => {
     ["make test SHELL=x", ["2!", "2!"]],
     ["make test lint", ["2!"]],
     ["make -s test lint build", ["3!", "4!"]],
+    ["cmake --build build", []],
+    ["cmake --build build other", ["3!"]],
     ["gmake test SHELL=x", ["2!", "2!"]],
     ["go test ./... -exec=x", ["2 write ./...?", "3!"]],
     ["go test -args -exec=x", []],
