@@ -15,6 +15,8 @@ export interface Program {
    * Without it they are ordinary words, which only read.
    */
   readonly operands?: "one" | "script" | "command" | "write" | "copy" | "none";
+  /** What no word may look like: the program would start another one, or speak to another machine. */
+  readonly never?: RegExp;
   /** What an operand that the program runs by itself has to look like: its first, where it is no file. */
   readonly first?: RegExp;
 }
@@ -52,7 +54,12 @@ const LESS: Program = {
   not: set(
     "-o -O --log-file --LOG-FILE -k --lesskey-file --lesskey-src --lesskey-content -t --tag -T --tag-file",
   ),
+  // What it does first, as if it were typed.
+  never: /^(?:-?\+|--\+)/,
 };
+
+/** A machine stands before the colon. */
+const ANOTHER_MACHINE = /:/;
 
 /** By the program's name; what is here for the words of npm, make, go, cargo and git is elsewhere. */
 const LISTED: Readonly<Record<string, Program>> = {
@@ -90,10 +97,12 @@ const LISTED: Readonly<Record<string, Program>> = {
   ...Object.fromEntries("gradle gradlew".split(" ").map((name) => [name, GRADLE])),
   ...Object.fromEntries("mvn mvnw".split(" ").map((name) => [name, MAVEN])),
   rsync: {
+    never: ANOTHER_MACHINE,
     only: set("-a -v -n -r -t -u -z -h --archive --verbose --dry-run --recursive --stats --checksum --times"),
     operands: "copy",
   },
   tar: {
+    never: ANOTHER_MACHINE,
     only: set("-t -v -z -j -J -f -a --list --verbose --gzip --file= --auto-compress"),
     // Its first word may be letters of options without a dash.
     first: /^(?:[tvzjJfa]+|.*[./].*)$/s,

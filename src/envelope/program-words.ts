@@ -27,8 +27,10 @@ export function programWords(
   judge: (argv: readonly string[]) => readonly JudgedWord[],
 ): ProgramWords {
   const { options, operands } = partsOf(argv, program);
+  const never = (at: number): boolean => program.never?.test(argv[at] ?? "") === true;
   const found = options
-    .filter((at) => !isLetIn(argv[at] ?? "", program))
+    .concat(operands.filter(never))
+    .filter((at) => never(at) || !isLetIn(argv[at] ?? "", program))
     .map((at): JudgedWord => ({ at, is: "refused", why: OPTION }));
   if (program.operands !== "command")
     return {

@@ -86,6 +86,19 @@ describe("a program that shows files", () => {
   ])("%s: %j", (line, words) => expect(found(line)).toEqual(words));
 });
 
+describe("a program that could speak to another machine or start another program by a word", () => {
+  it.each([
+    ["tar -tf a.tar", ["2 write a.tar?"]],
+    ["tar -tf elsewhere:a.tar", ["2!", "2 write elsewhere:a.tar?"]],
+    ["tar tf elsewhere:a.tar", ["2!", "2 write elsewhere:a.tar?"]],
+    ["tar -t --file=elsewhere:/a", ["2!", "2 write elsewhere:/a?"]],
+    ["rsync -a a elsewhere:b", ["3!", "2 read a*", "3 write elsewhere:b"]],
+    ["less +v a", ["1!", "1 read +v", "2 read a"]],
+    ["less a -+o", ["2!", "1 read a"]],
+    ["less -N a+b", ["2 read a+b"]],
+  ])("%s: %j", (line, words) => expect(found(line)).toEqual(words));
+});
+
 describe("a program that copies or writes files", () => {
   it.each([
     ["cp a b", ["1 read a*", "2 write b"]],
