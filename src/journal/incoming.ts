@@ -112,7 +112,8 @@ async function placeFor(
   return null;
 }
 
-async function someContains(ports: Ports, tips: readonly string[], commit: string): Promise<boolean> {
+/** True where one of these commits is that one or comes after it. */
+export async function someContains(ports: Ports, tips: readonly string[], commit: string): Promise<boolean> {
   for (const tip of tips) if (await contains(ports, tip, commit)) return true;
   return false;
 }

@@ -3,6 +3,7 @@ import { readRefs } from "../git/refs.ts";
 import { askRemote, remoteNames } from "../git/remote.ts";
 import { CLONE_REFS } from "./append.ts";
 import { cloneNamed, droppedClones } from "./dropped.ts";
+import { someContains } from "./incoming.ts";
 import type { Journal } from "./journal.ts";
 import { agreedRemotes } from "./remote-memory.ts";
 
@@ -20,19 +21,25 @@ export interface Unfetched {
 const NAME = /^refs\/agentops\/clones\/[0-9a-z]{10}(?:-[2-9])?$/;
 
 /** Gives up after `limitMs`; never throws for what the remote says. */
-export async function unfetched(
-  { repository, folder }: Journal,
-  remote: string,
-  limitMs: number,
-): Promise<Unfetched> {
+export async function unfetched(journal: Journal, remote: string, limitMs: number): Promise<Unfetched> {
+  const { repository, folder } = journal;
   const asked = ["ls-remote", "--", remote, `${CLONE_REFS}*`];
   const answer = await askRemote(repository.commonDir, asked, limitMs);
   if (!answer.ok) return { remote, refs: [], known: null, problem: answer.reason };
-  const there = answer.stdout.split("\n").flatMap((line) => line.split("\t")[1] ?? []);
+  const there = answer.stdout.split("\n").flatMap((line) => {
+    const [tip = "", ref = ""] = line.split("\t");
+    return ref === "" ? [] : [{ ref, tip }];
+  });
   const [here, dropped] = [await readRefs(repository, CLONE_REFS), await droppedClones(folder)];
-  const isWanted = (ref: string): boolean => !here.has(ref) && !dropped.has(cloneNamed(ref) ?? "");
-  const missing = there.filter((ref) => NAME.test(ref) && isWanted(ref));
-  return { remote, refs: missing.toSorted(), known: there.length, problem: null };
+  const refs: string[] = [];
+  for (const { ref, tip } of there) {
+    const clone = cloneNamed(ref) ?? "";
+    if (!NAME.test(ref) || here.has(ref) || dropped.has(clone)) continue;
+    // Under which of its numbers a history stands here is for this clone to say.
+    const histories = [...here].flatMap(([each, at]) => (cloneNamed(each) === clone ? [at] : []));
+    if (!(await someContains(journal, histories, tip))) refs.push(ref);
+  }
+  return { remote, refs: refs.toSorted(), known: there.length, problem: null };
 }
 
 /** The remote that somebody agreed to, else origin; null without either. */
@@ -42,5 +49,5 @@ export async function remoteToSync({ repository, folder }: Journal): Promise<str
   return [...agreed, "origin"].find((name) => names.includes(name)) ?? null;
 }
 
-export const fetchCommand = (remote: string): string =>
-  `git fetch ${remote} '+${CLONE_REFS}*:${CLONE_REFS}*'`;
+/** By hand, for where no sync is wanted. It moves no ref back: what the remote has under this clone's name may be a stranger's. */
+export const fetchCommand = (remote: string): string => `git fetch ${remote} '${CLONE_REFS}*:${CLONE_REFS}*'`;

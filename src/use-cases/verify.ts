@@ -57,4 +57,4 @@ export async function verify(ports: VerifyPorts, asked: Verify): Promise<Gate> {
 }
 
 const neverFetched = (remote: string): string =>
-  `${remote} has these records and they were never fetched here: ${fetchCommand(remote)}`;
+  `${remote} has these records and they were never fetched here: agentops-mcp sync --fetch, or ${fetchCommand(remote)}`;

@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { fetchCommand } from "../../src/journal/unfetched.ts";
 import { BUILT } from "../cli/run-cli.ts";
 import type { TestClient } from "../support/client.ts";
 import { withClient } from "../support/clients.ts";
@@ -168,5 +169,32 @@ describe("a clone whose records were never fetched", () => {
 
   it("says that there are no lessons yet where nobody could have any", async () => {
     expect(await brief(await start())).toContain("No lessons yet");
+  });
+});
+
+describe("a ref that a stranger has pushed under an odd number", () => {
+  it("closes no gate once a sync has brought it, and the command for it by hand moves no ref back", async () => {
+    const remote = createRepository({ bare: true });
+    folders.push(remote.dir);
+    const { dir } = repository;
+    repository.commit({ ".agentops/config.yaml": "checks: []\n" }, "installed");
+    repository.git("remote", "add", "origin", remote.dir);
+    const id = await record(dir);
+    expect((await cli(dir, "sync", "--yes")).code).toBe(0);
+    const [own = ""] = cloneRefs(repository);
+    const empty = repository.git("mktree", "--missing").trim();
+    const stranger = ["-c", "user.name=x", "-c", "user.email=x@example.org"];
+    const tip = repository.git(...stranger, "commit-tree", "-m", "x", empty).trim();
+    const strange = ["refs/agentops/clones/zzzzzzzzzz-2", `${own}-7`];
+    for (const ref of strange) repository.git("push", "-q", "origin", `${tip}:${ref}`);
+    repository.git("push", "-q", "--force", "origin", `${tip}:${own}`);
+    expect((await cli(dir, "verify", "--json")).code).toBe(1);
+    await cli(dir, "sync", "--fetch");
+    expect((await cli(dir, "verify", "--json")).code).toBe(0);
+    const before = repository.git("rev-parse", own);
+    const byHand = /'([^']+)'/.exec(fetchCommand("origin"))?.[1] ?? "";
+    spawnSync("git", ["fetch", "-q", "origin", byHand], { cwd: dir });
+    expect(repository.git("rev-parse", own)).toBe(before);
+    expect(storedIds(repository)).toContain(id);
   });
 });

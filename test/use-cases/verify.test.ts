@@ -99,7 +99,7 @@ describe("before anything runs", () => {
     const { gate } = await gateOf({ unfetched });
     expect(gate).toMatchObject({
       result: "failed",
-      broken: [{ id: ref, reason: expect.stringContaining("git fetch origin '+refs/agentops/clones/*") }],
+      broken: [{ id: ref, reason: expect.stringContaining("git fetch origin 'refs/agentops/clones/*") }],
     });
   });
 
