@@ -19,8 +19,10 @@ interface Listed {
 const LINK = "120000";
 /** As many links as Linux follows. */
 const MOST_STEPS = 40;
-/** With so many names a link leads back to a folder above it, or might as well. */
+/** With so many names links lead back to one another, or might as well: in all, and for each file and link. */
 const MOST_NAMES = 500_000;
+const ANY_NAMES = 1_000;
+const NAMES_FOR_EACH = 16;
 /** Of all names that links give, together, as each may be as long as a path can be. */
 const MOST_CHARACTERS = 50_000_000;
 /** Whoever makes commits by hand can put any number of links into one: held against so many files they are not. */
@@ -30,6 +32,8 @@ const MOST_WORK = 20_000_000;
 interface Room {
   work: number;
   characters: number;
+  /** For the files that are asked about. */
+  names?: number;
 }
 const roomOf = (times: number): Room => ({ work: times * MOST_WORK, characters: times * MOST_CHARACTERS });
 /** Looking for each file by itself goes over the links several times. */
@@ -76,6 +80,7 @@ export function otherNames(
 ): string[] | null {
   if (links.length * paths.length > MOST_WORK) return null;
   const own = new Set(paths);
+  room.names = Math.min(MOST_NAMES, ANY_NAMES + own.size * (links.length + 1) * NAMES_FOR_EACH);
   const [open, plain] = [links.filter(({ to }) => to === null), links.filter(({ to }) => to !== null)];
   const named = throughLinks(plain, own, room);
   if (named === null || open.length === 0) return named && [...named].slice(own.size);
@@ -115,7 +120,7 @@ function addFresh(known: Set<string>, names: Iterable<string | null>, room: Room
     if (name === null) return null;
     // One that is known has to be spelled as well.
     room.characters -= name.length;
-    if (room.characters < 0 || known.size > MOST_NAMES) return null;
+    if (room.characters < 0 || known.size > (room.names ?? MOST_NAMES)) return null;
     if (known.has(name)) continue;
     known.add(name);
     fresh.push(name);
