@@ -27,10 +27,9 @@ export function programWords(
   judge: (argv: readonly string[]) => readonly JudgedWord[],
 ): ProgramWords {
   const { options, operands } = partsOf(argv, program);
-  const never = (at: number): boolean => program.never?.test(argv[at] ?? "") === true;
   const found = options
-    .concat(operands.filter(never))
-    .filter((at) => never(at) || !isLetIn(argv[at] ?? "", program))
+    .filter((at) => !isLetIn(argv[at] ?? "", program))
+    .concat(operands.filter((at) => isNever(argv[at], program)))
     .map((at): JudgedWord => ({ at, is: "refused", why: OPTION }));
   if (program.operands !== "command")
     return {
@@ -93,7 +92,11 @@ function ofOperands(
 const filesAmong = ({ operands }: Program, at: readonly number[]): ReadonlySet<number> =>
   new Set(operands === "write" || operands === "copy" ? at : []);
 
-function isLetIn(word: string, { only, not, longNames = false }: Program): boolean {
+const isNever = (word: string | undefined, { never }: Program): boolean => never?.test(String(word)) === true;
+
+function isLetIn(word: string, program: Program): boolean {
+  const { only, not, longNames = false } = program;
+  if (isNever(word, program)) return false;
   if (/^-\d+$/.test(word)) return true;
   const [name = ""] = word.split("=");
   const letters = !longNames && /^-[A-Za-z]+$/.test(word) ? [...word.slice(1)].map((each) => `-${each}`) : [];

@@ -112,6 +112,8 @@ describe("a program that copies or writes files", () => {
     ["mvn -s test", ["1!"]],
     ["mvn -Dx test", ["1!"]],
     ["ant -verbose test", []],
+    ["pnpm run x --preloaded", []],
+    ["find -executable", []],
     ["ant -lx test", ["1!"]],
     ["sort -5 a", []],
   ])("%s: %j", (line, words) => expect(found(line)).toEqual(words));
