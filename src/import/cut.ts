@@ -32,7 +32,7 @@ function cutAt(piece: Part, level: number): Piece[] {
   return edges.flatMap((start, at) => {
     const own = lines.slice(start, edges[at + 1]);
     const isHeading = starts.includes(start);
-    const title = isHeading ? (own[0] ?? "").replace(/^#+\s+|\s*#*$/g, "") : piece.title;
+    const title = isHeading ? headingText(own[0] ?? "") : piece.title;
     const rest = isHeading ? own.slice(1) : own;
     const blank = Math.max(
       0,
@@ -82,3 +82,11 @@ function atParagraphs({ title, text, line: first, from: line }: Part): Piece[] {
     .filter((each) => each.text !== "")
     .map((each, at) => (at === 0 ? { ...each, line: first } : each));
 }
+
+/** A heading without its signs. */
+const headingText = (line: string): string =>
+  line
+    .trimEnd()
+    .replace(/^#+\s+/, "")
+    .replace(/(?<!#)#+$/, "")
+    .trimEnd();

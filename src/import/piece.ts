@@ -2,7 +2,7 @@
 import { LEARNING_KINDS, type LearningKind, LIMITS } from "../records/evidence.ts";
 import { plainTitle, withoutCheckbox } from "./clean.ts";
 import { type Extras, extrasIn } from "./extras.ts";
-import { type FoundLearning, shorten, symptomsFrom, tagsFrom, titleOf } from "./found.ts";
+import { type FoundLearning, oneLine, shorten, symptomsFrom, tagsFrom, titleOf } from "./found.ts";
 import { kindNamed } from "./kinds.ts";
 import type { Heading } from "./lists.ts";
 import { isQuestion, symptomsIn } from "./symptoms.ts";
@@ -43,7 +43,9 @@ export function learningOf(file: string, { line, text, headings, title, is }: Un
 }
 
 function areaOf({ text }: Pick<Heading, "text">): { area: string; date: string | null } {
-  const [, before, after = "", area = text, date] = AREA_DATE.exec(text) ?? [];
+  // Of many blanks in a row each could end the area, begin the date or stand between them.
+  const words = oneLine(text);
+  const [, before, after = "", area = words, date] = AREA_DATE.exec(words) ?? [];
   return before ? { area: after, date: before } : { area, date: date ?? null };
 }
 

@@ -76,7 +76,7 @@ function joined(prose: readonly Prose[]): Prose[] {
   return all;
 }
 
-const TABLE_RULE = /^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$/;
+const TABLE_RULE = /^\s*(?:\|\s*)?:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*(?:\|\s*)?$/;
 
 function piecesOf(prose: Prose): Unit[] {
   const lines = prose.text.split("\n");
