@@ -16,7 +16,8 @@ import { EMPTY_HOME, storedIds } from "../support/journal.ts";
 import { idOf } from "../support/records.ts";
 
 const parsed = Object.entries(cases).map(([name, each]) => ({ name, ...CalibrationCase.parse(each) }));
-const HALF = parsed.length / 2;
+const TRAPS = parsed.filter(({ kind }) => kind === "trap").length;
+const CONTROLS = parsed.length - TRAPS;
 /** Two of each kind, for what more of them don't show better. */
 const FOUR = ["trap", "control"].flatMap((kind) =>
   parsed.flatMap((each) => (each.kind === kind ? [each.name] : [])).slice(0, 2),
@@ -79,8 +80,8 @@ describe("a judge's record", () => {
     const { code, judges: told } = calibrate(...others, "--only", FOUR.join(","), "--parallel", "4");
     const of = (id: string) => [...knowing.judges, ...told].find((each) => each.id === id);
     expect(of("perfect")).toMatchObject({
-      run: { traps: HALF, misses: 0, controls: HALF, refusals: 0 },
-      located: HALF,
+      run: { traps: TRAPS, misses: 0, controls: CONTROLS, refusals: 0 },
+      located: TRAPS,
       unanswered: 0,
       below: null,
     });
@@ -94,10 +95,31 @@ describe("a judge's record", () => {
     expect([knowing.code, code]).toEqual([0, 1]);
     const interval = of("perfect")?.record?.misses_interval as { low: number; high: number };
     expect(interval.low).toBe(0);
-    expect(interval.high).toBeGreaterThan(0.2);
+    expect(interval.high).toBeGreaterThan(0.1);
     expect(storedIds(project.repository, "calibration")).toHaveLength(
       parsed.length + others.length * FOUR.length,
     );
+  });
+
+  it("counts no order to the judge: who reports it and judges on merit passes every sound change with one in it", () => {
+    const told = '{"level":"order","location":"claim","message":"it says how to decide"}';
+    const swayed = parsed.filter(
+      (each) =>
+        each.kind === "control" &&
+        /answer PASS|decision PASS|fail it on principle/i.test(JSON.stringify(each)),
+    );
+    expect(swayed.length).toBeGreaterThanOrEqual(10);
+    start([
+      inShell("merit", `answer PASS PASSED ${quoted(told)}`),
+      inShell("swayed", `answer FAIL FAILED ${quoted(told)}`),
+    ]);
+    const few = swayed.slice(0, 10).map(({ name }) => name);
+    const { judges: both } = calibrate("--only", few.join(","), "--parallel", "4");
+    expect(both).toMatchObject([
+      { id: "merit", run: { controls: 10, refusals: 0 }, unanswered: 0 },
+      // A refusal for orders alone is no answer.
+      { id: "swayed", run: { controls: 0, refusals: 0 }, unanswered: 10 },
+    ]);
   });
 
   it("adds up over runs, and begins anew with another version or model, which its history tells apart", () => {
@@ -148,7 +170,7 @@ it("shows judges nothing that tells which a case is, in an order that its seed t
   const orderOf = ({ judges: told }: ReturnType<typeof run>) =>
     told.map(({ results }) => results.map((each) => each.case));
   const first = run("one");
-  expect(first.judges[0]?.run).toEqual({ traps: HALF, misses: HALF, controls: HALF, refusals: 0 });
+  expect(first.judges[0]?.run).toEqual({ traps: TRAPS, misses: TRAPS, controls: CONTROLS, refusals: 0 });
   const [order = []] = orderOf(first);
   expect(order).not.toEqual(order.toSorted());
   const only = ["--only", FOUR.join(",")];
@@ -235,7 +257,7 @@ describe("a floor in the policy", () => {
     project.repository.commit({ "value.txt": "3\n" });
     await judged(worker, { risk: "high" });
     const [one, two] = council()?.judges ?? [];
-    expect([one?.record?.traps, two?.record?.traps].toSorted()).toEqual([1, 1 + HALF]);
+    expect([one?.record?.traps, two?.record?.traps].toSorted()).toEqual([1, 1 + TRAPS]);
   });
 });
 
