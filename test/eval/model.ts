@@ -1,0 +1,57 @@
+// `npm run eval:model`: how any agent does with the queue and as a judge, with a transcript that is kept.
+//   --agent "claude -p"       a command that reads a prompt on standard input and prints its answer
+//   --files <folder>          an agent, or a person, that answers by files
+//   --keep <folder>           where the transcript goes (default: eval-model in the folder for temporary files)
+//   --cases <n> --seed <n>    calibration cases to judge (default: 10)
+//   --limit <seconds>         for one answer (default: 300)
+import { mkdirSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { outcomeOf } from "../../src/claims/council/judge-record.ts";
+import { type Agent, commandAgent, fileAgent } from "./agent.ts";
+import { countJobs } from "./count.ts";
+import { judgeCases } from "./judging.ts";
+import { playQueue } from "./queue.ts";
+
+const { values } = parseArgs({
+  options: {
+    agent: { type: "string" },
+    files: { type: "string" },
+    keep: { type: "string", default: path.join(os.tmpdir(), "eval-model") },
+    cases: { type: "string", default: "10" },
+    seed: { type: "string", default: "1" },
+    limit: { type: "string", default: "300" },
+  },
+});
+const say = (text: string): boolean => process.stdout.write(`${text}\n`);
+
+function chosen(): Agent | null {
+  const limitMs = Number(values.limit) * 1000;
+  if (values.files !== undefined) return fileAgent(path.resolve(values.files), limitMs);
+  return values.agent === undefined ? null : commandAgent(values.agent.split(/\s+/), limitMs);
+}
+
+const agent = chosen();
+if (agent === null)
+  say(
+    'not measured here: name an agent with --agent "claude -p", --agent "codex exec -" or --files <folder>',
+  );
+else {
+  mkdirSync(values.keep, { recursive: true });
+  const { steps, transcript } = await playQueue(agent);
+  const kept = path.join(values.keep, "queue.md");
+  writeFileSync(kept, transcript);
+  say("job                  state               calls refusals repeats questions unreadable");
+  for (const { job, state, ...counts } of countJobs(steps)) {
+    const { calls, refusals, repeats, questions, unreadable } = counts;
+    const row = [calls, refusals, repeats, questions, unreadable].map((each) => String(each).padStart(8));
+    say(`${job.padEnd(20)} ${state.padEnd(18)} ${row.join(" ")}`);
+  }
+  say(`transcript: ${kept}`);
+  const asked = { count: Number(values.cases), seed: Number(values.seed) };
+  const tally = await judgeCases(agent, asked, (result) => say(`  ${outcomeOf(result)} ${result.case}`));
+  say(
+    `as a judge: missed ${tally.misses} of ${tally.traps} planted faults (${tally.located} named at their place), refused ${tally.refusals} of ${tally.controls} sound changes, ${tally.unanswered} without an answer`,
+  );
+}
