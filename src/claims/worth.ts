@@ -1,5 +1,6 @@
 // Says what a passed verdict is worth: what decided each criterion, whose tests those were, and what nobody looked at.
 import type { State } from "../records/state.ts";
+import { wordOrQuoted } from "../shared/text/quoting.ts";
 import { coverageGap } from "./coverage.ts";
 import { countedJudgments, latestOfEach } from "./judgment-laws.ts";
 import { ownTestsIn } from "./own-tests.ts";
@@ -45,7 +46,7 @@ function factsOf(state: State, claim: ClaimRecord, { statement }: VerdictRecord)
     ownTests: ownTestsIn(
       change.paths,
       receipts.filter(({ check }) => checks.includes(check)),
-    ),
+    ).map((path) => wordOrQuoted(path)),
     judged: council?.result === "PASS" || judgments.some(({ decision }) => decision === "pass"),
   };
 }

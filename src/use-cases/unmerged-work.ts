@@ -5,6 +5,7 @@ import { isEvent } from "../jobs/chain.ts";
 import type { JobRecord } from "../jobs/records/job.ts";
 import { standingsOfJobs } from "../jobs/standing.ts";
 import { fitsAny } from "../shared/glob.ts";
+import { wordOrQuoted } from "../shared/text/quoting.ts";
 
 /** The newest of them: older ones are merged, or forgotten. */
 const MOST_ASKED = 20;
@@ -31,7 +32,12 @@ export async function unmergedNear(
     if (touched.length === 0) continue;
     const more = touched.length > MOST_PATHS ? ` and ${touched.length - MOST_PATHS} more` : "";
     told.push(
-      `${name} is done and not merged, and changes ${touched.slice(0, MOST_PATHS).join(", ")}${more} on ${branch}: begin there (start_job with from; a claim then holds that change too), or wait until it is merged`,
+      `${name} is done and not merged, and changes ${touched
+        .slice(0, MOST_PATHS)
+        .map((path) => wordOrQuoted(path))
+        .join(
+          ", ",
+        )}${more} on ${branch}: begin there (start_job with from; a claim then holds that change too), or wait until it is merged`,
     );
   }
   return told;

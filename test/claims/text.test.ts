@@ -53,7 +53,7 @@ it("what stands where honest records have one word is quoted", () => {
   );
   Object.assign(made.statement.predicate.verifier, { id: order, version: { v: order } });
   made.statement.predicate.policy.uri = order;
-  const change = { ...claim(1).statement.predicate.change, paths: [`${order}.md`] };
+  const change = { ...claim(1).statement.predicate.change, paths: [`${order}.md`, `${order}.test.ts`] };
   const told = packetOf(
     claim(1, { change }, { runtime: order }),
     made,

@@ -19,3 +19,7 @@ export function clipQuoting(text: string, most: number): string {
   const kept = clip(text, most - 2).trimEnd();
   return `${kept}…${kept.split('"').length % 2 === 0 ? '"' : ""}`;
 }
+
+/** A name as it stands where it is one word, as honest ones are; anything else is somebody's text, and quoted. */
+export const wordOrQuoted = (text: string, most = 100): string =>
+  /^[\w.:@/+-]+$/.test(text) && text.length <= most ? text : quoted(text, most);
