@@ -4,6 +4,7 @@ import type { ReadContext } from "../api/context.ts";
 import { isEvent } from "../jobs/chain.ts";
 import type { JobRecord } from "../jobs/records/job.ts";
 import { standingsOfJobs } from "../jobs/standing.ts";
+import { scopesOverlap } from "../policy/scope.ts";
 import { fitsAny } from "../shared/glob.ts";
 import { wordOrQuoted } from "../shared/text/quoting.ts";
 
@@ -20,6 +21,8 @@ export async function unmergedNear(
 ): Promise<string[]> {
   const done = standingsOfJobs(await context.state())
     .filter((each) => each.state === "done" && each.job.id !== job.id)
+    // Git is asked only about what could be in the way.
+    .filter((each) => scopesOverlap(each.job.scope.write, job.scope.write))
     .slice(-MOST_ASKED)
     .toReversed();
   const told: string[] = [];
