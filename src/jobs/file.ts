@@ -5,8 +5,12 @@ import type { State } from "../records/state.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 import { jobDraft, NEW_JOB_FIELDS, type NewJobDraft, refuseSameJob, sameTitle } from "./draft.ts";
 import { JOB_LIMITS } from "./limits.ts";
+import { overlapsOf } from "./plan.ts";
 import { type JobPlace, problemInScope } from "./scope.ts";
 import { findJob } from "./standing.ts";
+
+/** Pairs that a refusal names. */
+const MOST_OVERLAPS = 10;
 
 /** Entries of one file. */
 export const MOST_JOBS = 200;
@@ -86,12 +90,37 @@ function refuseCircle(entries: readonly JobEntry[], places: ReadonlyMap<string, 
     (entries[at]?.after ?? []).flatMap((name) => places.get(sameTitle(name)) ?? []);
   const circle = circleAmong(entries.keys(), next);
   if (circle === null) return;
-  const named = circle.map((at) => entries[at]?.key ?? entries[at]?.title ?? "");
+  const name = (at: number): string => entries[at]?.key ?? entries[at]?.title ?? "";
+  const named = circle.map(name);
+  const overlaps = overlapsBeside(entries, next).map(([one, other]) => `${name(one)} and ${name(other)}`);
+  const beside =
+    overlaps.length === 0 ? "" : ` Besides, these overlap and are in no order: ${overlaps.join(", ")}.`;
   throw new AgentOpsError(
     "INVALID_ARGUMENT",
-    `after: these jobs wait for each other: ${[...named, named[0]].join(" -> ")}.`,
+    `after: these jobs wait for each other: ${[...named, named[0]].join(" -> ")}.${beside}`,
     "Take one of these dependencies out; nothing was stored.",
   );
+}
+
+/** The first pairs that would still be in each other's way without the dependencies that make circles. */
+function overlapsBeside(
+  entries: readonly JobEntry[],
+  next: (at: number) => readonly number[],
+): [number, number][] {
+  const after = entries.map((_, at) => [...next(at)]);
+  const circleIn = () => circleAmong(after.keys(), (at) => after[at] ?? []);
+  for (let circle = circleIn(); circle !== null; circle = circleIn()) {
+    const within = circle;
+    for (const at of within) after[at] = (after[at] ?? []).filter((each) => !within.includes(each));
+  }
+  const jobs = entries.map(({ read, write }, at) => ({
+    id: String(at),
+    depends_on: (after[at] ?? []).map(String),
+    scope: { read, write },
+  }));
+  return overlapsOf(jobs)
+    .slice(0, MOST_OVERLAPS)
+    .map(([one, other]) => [Number(one), Number(other)]);
 }
 
 /** Nodes that lead back to the first of them, in order; null where there are none. */

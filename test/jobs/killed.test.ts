@@ -1,10 +1,11 @@
 // A server that is killed at each of its steps: nobody is locked out, nothing that was acknowledged is lost, no job is left behind.
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { JobRecord } from "../../src/jobs/records/job.ts";
 import { type Answer, startClient, type TestClient } from "../support/client.ts";
 import { clientsIn, withClient } from "../support/clients.ts";
 import { createDeadlyGit, type DeadlyGit } from "../support/deadly-git.ts";
-import { EMPTY_HOME, fsck } from "../support/journal.ts";
+import { EMPTY_HOME, fsck, journalRecords } from "../support/journal.ts";
 import { createRepository, removeFolder, type TestRepository, writeFiles } from "../support/repository.ts";
 
 const HANDOFF = { goal: "parse", done: "the lexer", decisions: "no regex", next: "the parser" };
@@ -160,3 +161,34 @@ it("killed in start_job with a title: no job is left behind, and the title can b
     },
   );
 });
+
+it.each(["before", "after"] as const)(
+  "killed %s each git while a plan is queued: all of its jobs are there, or none",
+  async (when) => {
+    const deadly = createDeadlyGit(when);
+    git = deadly;
+    for (let step = 1; step < MOST_STEPS; step++) {
+      const jobs = Array.from({ length: 6 }, (_, at) => ({
+        title: `Job ${at} of ${step}`,
+        write: [`s${step}/${at}/**`],
+      }));
+      const env = { HOME: EMPTY_HOME, ...deadly.env };
+      const boss = await startClient(repository.dir, {
+        session: "boss",
+        args: ["--role", "supervisor"],
+        env,
+      });
+      await boss.read("agentops://jobs");
+      deadly.arm(step);
+      await boss.call("create_job", { jobs }).catch(() => null);
+      await boss.close().catch(() => {});
+      const victim = deadly.victim();
+      const stored = journalRecords<JobRecord>(repository, "job").filter(({ title }) =>
+        title.endsWith(` of ${step}`),
+      );
+      expect([0, 6], `killed ${when} ${victim}`).toContain(stored.length);
+      if (victim === null) return expect(stored).toHaveLength(6);
+    }
+    return expect.fail("it never survived");
+  },
+);

@@ -96,6 +96,17 @@ it("of twelve jobs all that is in the way is named, and nothing is stored by ask
   expect(stored()).toEqual([]);
 });
 
+it("with a circle among them, it and all that overlaps are named at once", async () => {
+  const boss = await supervisor();
+  const jobs = twelve.map((each, at) => (at === 8 ? { ...each, after: ["k11"] } : each));
+  const closed = jobs.map((each, at) => (at === 9 ? { ...each, after: ["k8"] } : each));
+  const { text, isError } = await boss.call("create_job", { jobs: closed, dry_run: true });
+  expect(isError).toBe(true);
+  expect(text).toMatch(/wait for each other: k\d+ -> k\d+ -> k\d+ -> k\d+ -> k\d+/);
+  for (const other of ["k8", "k9", "k10", "k11"]) expect(text).toContain(`k0 and ${other}`);
+  expect(stored()).toEqual([]);
+});
+
 it("one call queues them all, and what is queued already is in the way of the next plan", async () => {
   const boss = await supervisor();
   const { facts, text } = await boss.call("create_job", { jobs: twelve });
