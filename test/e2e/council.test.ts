@@ -74,7 +74,7 @@ function expectSealedOff({ requests, faults }: ScriptedModel): void {
   for (const { context, tools } of requests) {
     expect(context).toContain("You are the judge of a claim");
     // The change itself shows these files, as data; nothing else does.
-    expect(context.replaceAll(`| +${MARK}`, "")).not.toContain(MARK);
+    expect(context.replaceAll(new RegExp(`\\| +\\d+ \\+${MARK}`, "g"), "")).not.toContain(MARK);
     expect(tools.filter(({ server }) => server !== null)).toEqual([]);
   }
 }
