@@ -1,9 +1,4 @@
 // `npm run eval:model`: how any agent does with the queue and as a judge, with a transcript that is kept.
-//   --agent "claude -p"       a command that reads a prompt on standard input and prints its answer
-//   --files <folder>          an agent, or a person, that answers by files
-//   --keep <folder>           where the transcript goes (default: eval-model in the folder for temporary files)
-//   --cases <n> --seed <n>    calibration cases to judge (default: 10)
-//   --limit <seconds>         for one answer (default: 300)
 import { mkdirSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -16,11 +11,16 @@ import { playQueue } from "./queue.ts";
 
 const { values } = parseArgs({
   options: {
+    // A command that reads a prompt on standard input and prints its answer, such as `claude -p`.
     agent: { type: "string" },
+    // The folder of an agent, or a person, that answers by files.
     files: { type: "string" },
+    // Where the transcript goes.
     keep: { type: "string", default: path.join(os.tmpdir(), "eval-model") },
+    // Calibration cases to judge, and their order.
     cases: { type: "string", default: "10" },
     seed: { type: "string", default: "1" },
+    // Seconds for one answer.
     limit: { type: "string", default: "300" },
   },
 });
