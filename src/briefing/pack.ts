@@ -9,6 +9,7 @@ import {
   nearestOf,
   orderForReading,
   type PackCandidate,
+  type ReadingOrder,
 } from "./reading-order.ts";
 
 export interface PackItem {
@@ -85,14 +86,16 @@ const SHORTEST_TEXT = 25;
  */
 export function packLearnings(candidates: readonly PackCandidate[], options: PackOptions): Pack {
   const { budget, withheld = [] } = options;
-  const isAnswered = candidates.some(isConvincing);
-  const { given: ordered, named } = isAnswered
+  const order: ReadingOrder = candidates.some(isConvincing)
     ? orderForReading(candidates)
-    : { given: [], named: nearestOf(candidates) };
+    : { given: [], repeated: [], named: nearestOf(candidates) };
+  const { given: ordered, repeated, named } = order;
   const items: PackItem[] = [];
   const dropped: DroppedItem[] = withheld.filter(isConvincing).slice(0, MOST_WITHHELD).map(asDropped);
   const abstained = ordered.length === 0 && dropped.length === 0;
-  const leftOut = withheld.length + named.length + Math.max(0, ordered.length - EXPECTED_ITEMS);
+  dropped.push(...repeated);
+  const leftOut =
+    withheld.length + repeated.length + named.length + Math.max(0, ordered.length - EXPECTED_ITEMS);
   const list = Math.min(budget * DROPPED_SHARE, Math.min(leftOut, MOST_DROPPED) * SMALLEST_ENTRY);
   let left = budget - (list < SMALLEST_ENTRY ? 0 : list) - costOf([], []);
   const expected = Math.max(1, Math.min(EXPECTED_ITEMS, ordered.length, Math.floor(left / SMALLEST_ITEM)));
@@ -116,19 +119,13 @@ export function packLearnings(candidates: readonly PackCandidate[], options: Pac
       dropped.push(asDropped({ ...candidate, reason }));
     }
   }
-  for (const candidate of named) {
-    dropped.push(
-      asDropped({ ...candidate, reason: isAnswered ? whyNamed(candidate) : "weak: may be chance" }),
-    );
-  }
+  dropped.push(...named);
   return within(abstained ? budget * WEAK_SHARE : budget, {
     items,
     dropped: dropped.slice(0, MOST_DROPPED),
     abstained,
   });
 }
-
-const whyNamed = ({ linked }: PackCandidate): string => (linked ? "linked with the first" : "fits less");
 
 const asDropped = ({ id, title, reason }: DroppedItem): DroppedItem => ({ id, title, reason });
 

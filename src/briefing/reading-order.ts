@@ -24,6 +24,8 @@ export interface PackCandidate extends SearchHit {
   readonly grounds?: string;
   /** Lessons in service that contradict it: id and title. */
   readonly conflicts?: readonly Pick<PackCandidate, "id" | "title">[];
+  /** Ids of lessons that say nearly the same. */
+  readonly twins?: readonly string[];
   /** Why it may be out of date, where it may be. */
   /** True if the session has recorded it itself. */
   readonly own?: boolean;
@@ -84,12 +86,14 @@ const WEAK_SHARE = 0.4;
  * What comes nearest where nothing answers: a user's words may share too little with their lesson to convince, and its
  * title tells an agent more than silence does.
  */
-export function nearestOf(candidates: readonly PackCandidate[]): PackCandidate[] {
+export function nearestOf(candidates: readonly PackCandidate[]): NamedCandidate[] {
   const nearest = candidates
     .filter(({ disputed, relevance }) => !disputed && relevance > 0)
     .toSorted((a, b) => scoreOf(b) - scoreOf(a))
     .slice(0, MOST_WEAK);
-  return nearest.some(({ coverage }) => coverage >= CONVINCING_COVERAGE * WEAK_SHARE) ? nearest : [];
+  return nearest.some(({ coverage }) => coverage >= CONVINCING_COVERAGE * WEAK_SHARE)
+    ? nearest.map((candidate) => named(candidate, "weak: may be chance"))
+    : [];
 }
 
 /** True for a best hit that may be chance. */
@@ -106,10 +110,19 @@ function scoreOf(candidate: PackCandidate): number {
   return relevance * (0.5 + 0.5 * strength) * ASSURANCE_WEIGHT[assurance] * STAGE_WEIGHT[stage];
 }
 
+/** A candidate that is worth a title, and why it is worth no more. */
+export interface NamedCandidate {
+  readonly id: string;
+  readonly title: string;
+  readonly reason: string;
+}
+
 export interface ReadingOrder {
   readonly given: PackCandidate[];
-  /** Worth a title alone; what is only linked comes last, as before the others it cost more than it found. */
-  readonly named: PackCandidate[];
+  /** Say nearly the same as one that is given. */
+  readonly repeated: NamedCandidate[];
+  /** What is only linked comes last: before the others it cost more than it found. */
+  readonly named: NamedCandidate[];
 }
 
 /** Best first, but dead ends and traps that fit nearly as well before the rest, and the disputed last. */
@@ -131,11 +144,27 @@ export function orderForReading(candidates: readonly PackCandidate[]): ReadingOr
     NEGATIVE_KINDS.has(candidate.kind) && scoreOf(candidate) >= best * NEGATIVE_SHARE;
   const inOrder = [...settled.filter(comesFirst), ...settled.filter((candidate) => !comesFirst(candidate))];
   // Last of all, or any number of dead ends would push what is on trial out of the pack.
+  const given: PackCandidate[] = [];
+  const repeated: NamedCandidate[] = [];
+  for (const candidate of [
+    ...giveTrialSlots(inOrder, best),
+    ...near.filter((candidate) => candidate.disputed),
+  ]) {
+    const twin = given.find(({ id }) => candidate.twins?.includes(id));
+    if (twin) repeated.push(named(candidate, `says nearly the same as ${twin.id}`));
+    else given.push(candidate);
+  }
   return {
-    given: [...giveTrialSlots(inOrder, best), ...near.filter((candidate) => candidate.disputed)],
-    named: [...relevant.filter(isTail), ...ordered.filter(isLinkedAlone)],
+    given,
+    repeated,
+    named: [
+      ...relevant.filter(isTail).map((candidate) => named(candidate, "fits less")),
+      ...ordered.filter(isLinkedAlone).map((candidate) => named(candidate, "linked with the first")),
+    ],
   };
 }
+
+const named = ({ id, title }: PackCandidate, reason: string): NamedCandidate => ({ id, title, reason });
 
 /** A lesson that helped once needs more sessions before it is known to help. */
 const isOnTrial = ({ stage, shownTo }: PackCandidate): boolean =>

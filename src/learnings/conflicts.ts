@@ -2,6 +2,7 @@
 
 import type { State } from "../records/state.ts";
 import { type Contradiction, contradiction } from "../retrieval/contradicts.ts";
+import { differs } from "../retrieval/differs.ts";
 import type { SearchPort } from "../retrieval/port.ts";
 import Learning, { type LearningRecord } from "./records/learning.ts";
 import { standingOf } from "./standing.ts";
@@ -62,6 +63,14 @@ export function conflictsAmong(
     }
   }
   return found;
+}
+
+/** Whether two lessons that share nearly all words say nearly the same: not where they speak of another thing, or against each other. */
+export function saysTheSame(state: State, id: string, otherId: string): boolean {
+  const [one, other] = [state.get(Learning, id), state.get(Learning, otherId)];
+  return (
+    one !== undefined && other !== undefined && !differs(one, other) && contradiction(one, other) === null
+  );
 }
 
 /** Whoever replaces a lesson means to say something else. */

@@ -6,7 +6,7 @@ import { writeSegment } from "./merge.ts";
 import type { SearchDocument, SearchHit, SearchQuery } from "./query.ts";
 import { linksOf, rank } from "./rank.ts";
 import { openSegment } from "./segment.ts";
-import { type DraftText, similarTo } from "./similar.ts";
+import { alikeAmong, type DraftText, similarTo } from "./similar.ts";
 import { createFreshTier } from "./tier.ts";
 
 export interface SearchEngine {
@@ -22,6 +22,8 @@ export interface SearchEngine {
   linkedWith(id: string): string[];
   /** Stored documents most like a draft, most similar first; `similarity` 0 to 1, and not below `atLeast`. */
   similar(draft: DraftText, limit: number, atLeast?: number): { id: string; similarity: number }[];
+  /** Of these the ones that are at least so similar to one another: what each is like. */
+  alike(ids: readonly string[], atLeast: number): ReadonlyMap<string, readonly string[]>;
   /** All visible documents that `keeps` wants, as one segment; the engine stays as it is. */
   extract(keeps: (id: string) => boolean): Buffer;
   /** Visible documents. */
@@ -116,6 +118,7 @@ export function createSearchEngine(): SearchEngine {
       return linksOf(all, id, roomFor(all));
     },
     similar: (draft, limit, atLeast) => similarTo(corpus(), draft, limit, atLeast),
+    alike: (ids, atLeast) => alikeAmong(corpus(), ids, atLeast),
     extract: (keeps) =>
       writeSegment(
         corpus().shelves.map(({ tier, hidden }) => ({

@@ -10,6 +10,8 @@ export interface SearchPort {
     limit: number,
     atLeast: number,
   ): Similar[];
+  /** Of these the ones that are at least so similar to one another: what each is like. */
+  alike(ids: readonly string[], atLeast: number): ReadonlyMap<string, readonly string[]>;
   /** The sentences of a text that answer the task best, within a number of tokens. */
   snippet(text: string, task: string, maxTokens: number): string;
   /** Similarity from which two learnings count as saying the same. */

@@ -37,16 +37,7 @@ export function similarTo(
   limit: number,
   atLeast = 0,
 ): { id: string; similarity: number }[] {
-  const information = new Map<string, number>();
-  const read = informationIn(corpus);
-  const informationOf = (term: string): number => {
-    let known = information.get(term);
-    if (known === undefined) {
-      known = BASE_INFORMATION + read(term);
-      information.set(term, known);
-    }
-    return known;
-  };
+  const informationOf = informationOnce(corpus);
   const counts = indexDocument({ title, body, tags, id: "", paths: [] }).counts;
   const words = new Map([...counts].filter(([term]) => isWord(term)));
   const telling = tellingTerms(words, informationOf, atLeast);
@@ -60,6 +51,58 @@ export function similarTo(
     .filter(({ similarity }) => similarity >= atLeast)
     .sort((a, b) => b.similarity - a.similarity || newestFirst(a, b))
     .slice(0, limit);
+}
+
+/** Of these documents those that are at least so similar to one another: what each is like. */
+export function alikeAmong(
+  corpus: Corpus,
+  ids: readonly string[],
+  atLeast: number,
+): ReadonlyMap<string, readonly string[]> {
+  const informationOf = informationOnce(corpus);
+  const texts = ids.flatMap((id) => {
+    const place = corpus.places.get(id);
+    return place ? [{ id, length: lengthOf(place), words: once(() => wordsOf(place)) }] : [];
+  });
+  const found = new Map<string, string[]>();
+  for (const [at, one] of texts.entries()) {
+    for (const other of texts.slice(at + 1)) {
+      // What is alike is about as long, which spares reading the words of most.
+      const [shorter, longer] = [Math.min(one.length, other.length), Math.max(one.length, other.length)];
+      if (shorter < (longer * atLeast) / (2 - atLeast)) continue;
+      const [words, others] = [one.words(), other.words()];
+      if (dice(words, others, UNWEIGHED) < atLeast * NEARLY) continue;
+      if (dice(words, others, informationOf) < atLeast) continue;
+      found.set(one.id, [...(found.get(one.id) ?? []), other.id]);
+      found.set(other.id, [...(found.get(other.id) ?? []), one.id]);
+    }
+  }
+  return found;
+}
+
+/** To look up how rare each word is takes most of the time, and what shares few words shares few rare ones. */
+const UNWEIGHED: Information = () => 1;
+const NEARLY = 0.8;
+
+const lengthOf = ({ shelf, document }: Place): number => shelf.tier.lengths[document] ?? 0;
+const wordsOf = ({ shelf, document }: Place): Map<string, number> => shelf.tier.words(document);
+
+function once<Value>(read: () => Value): () => Value {
+  let known: Value | undefined;
+  return () => {
+    known ??= read();
+    return known;
+  };
+}
+
+function informationOnce(corpus: Corpus): Information {
+  const known = new Map<string, number>();
+  const read = informationIn(corpus);
+  return (term) => {
+    const information = known.get(term) ?? BASE_INFORMATION + read(term);
+    known.set(term, information);
+    return information;
+  };
 }
 
 type Information = (term: string) => number;

@@ -98,6 +98,7 @@ export function createSession(options: SessionOptions, log: Log): Session {
         search: (query: SearchQuery) => model.engine().search({ within, ...query }),
         linkedWith: (id: string) => model.engine().linkedWith(id),
         similar: model.similar,
+        alike: (ids: readonly string[], atLeast: number) => model.engine().alike(ids, atLeast),
         snippet,
         duplicateAt: DUPLICATE_SIMILARITY,
       },

@@ -15,7 +15,7 @@ import { doubtedEpisodes } from "../history/episode-notes.ts";
 import { namedPath } from "../learnings/admission.ts";
 import { isFitForAll, type OwnClones, withheldHere } from "../learnings/backing.ts";
 import { beyondTitle } from "../learnings/beyond-title.ts";
-import { conflictsAmong } from "../learnings/conflicts.ts";
+import { conflictsAmong, saysTheSame } from "../learnings/conflicts.ts";
 import { groundsInWords } from "../learnings/grounds.ts";
 import { isCommanding } from "../learnings/labels.ts";
 import Injection from "../learnings/records/injection.ts";
@@ -90,14 +90,17 @@ export async function retrieveContext(
     return isGiven(learning) ? [{ hit, learning }] : [];
   });
   const compared = hits.slice(0, MOST_COMPARED).flatMap(({ id }) => state.get(Learning, id) ?? []);
-  const conflicts = conflictsAmong(
-    state,
-    compared.filter(isGiven).map(({ id }) => id),
-    context.now,
-  );
+  const near = compared.filter(isGiven).map(({ id }) => id);
+  const conflicts = conflictsAmong(state, near, context.now);
+  const alike = context.search.alike(near, context.search.duplicateAt);
   const candidates = await Promise.all(
     found.map((each) =>
-      candidateOf(context, state, { ...each, own, conflicts: conflicts.get(each.hit.id) ?? [] }),
+      candidateOf(context, state, {
+        ...each,
+        own,
+        conflicts: conflicts.get(each.hit.id) ?? [],
+        twins: (alike.get(each.hit.id) ?? []).filter((id) => saysTheSame(state, each.hit.id, id)),
+      }),
     ),
   );
   const doubted = doubtedEpisodes(context.history.notes());
@@ -191,13 +194,15 @@ interface Found {
   readonly own: OwnClones | null;
   /** What contradicts it. */
   readonly conflicts: readonly LearningRecord[];
+  /** What says nearly the same. */
+  readonly twins: readonly string[];
 }
 
 /** With a reason for what the records withhold: superseded, found wrong, or a repetition. */
 async function candidateOf(
   context: ReadContext,
   state: State,
-  { hit, learning, own, conflicts }: Found,
+  { hit, learning, own, conflicts, twins }: Found,
 ): Promise<PackCandidate | WithheldHit> {
   const standing = standingOf(state, learning, context.now);
   const { title, kind } = learning;
@@ -219,6 +224,7 @@ async function candidateOf(
     proven: standing.proven,
     disputed: standing.disputed,
     own: learning.session === context.session.session,
+    twins,
     ...(grounds === null ? {} : { grounds }),
     ...(conflicts.length > 0
       ? { conflicts: conflicts.slice(0, MOST_NAMED).map((other) => ({ id: other.id, title: other.title })) }

@@ -3,10 +3,13 @@ import { packLearnings } from "../../src/briefing/pack.ts";
 import type { PackCandidate } from "../../src/briefing/reading-order.ts";
 import { hitsForError, hitsForTask, MOST_FOR_ERROR, MOST_FOR_TASK } from "../../src/hooks/injection.ts";
 import { siblingsOf } from "../../src/hooks/siblings.ts";
+import { contradiction } from "../../src/retrieval/contradicts.ts";
+import { differs } from "../../src/retrieval/differs.ts";
 import { createSearchEngine } from "../../src/retrieval/engine.ts";
 import { withLinked } from "../../src/retrieval/linked.ts";
 import { searchLog } from "../../src/retrieval/log-search.ts";
 import type { SearchHit } from "../../src/retrieval/query.ts";
+import { DUPLICATE_SIMILARITY } from "../../src/retrieval/similar.ts";
 import { snippet } from "../../src/retrieval/snippet.ts";
 import { searchWordings } from "../../src/retrieval/wordings.ts";
 import { fence } from "../../src/shared/text/safe-text.ts";
@@ -35,6 +38,7 @@ export interface Store {
 
 export const BUDGET = 1500;
 const CANDIDATES = 20;
+const COMPARED = 8;
 
 /** An id that sorts as it was stored, as the journal's do. */
 const idAt = (index: number): string => `01J${String(index).padStart(23, "0")}`;
@@ -48,6 +52,17 @@ export function createStore(learnings: readonly Learning[] = []): Store {
   const byId = (id: string): Learning | undefined => stored[Number(id.slice(3))];
   const own = (found: readonly { readonly id: string }[]): string[] =>
     found.map(({ id }) => byId(id)?.id ?? "");
+  const saysTheSame = (id: string, otherId: string): boolean => {
+    const texts = [id, otherId].map((each) => ({
+      title: byId(each)?.title ?? "",
+      body: byId(each)?.text ?? "",
+      tags: byId(each)?.tags ?? [],
+    }));
+    const [one, other] = texts;
+    return (
+      one !== undefined && other !== undefined && !differs(one, other) && contradiction(one, other) === null
+    );
+  };
   const candidate = (hit: SearchHit): PackCandidate => ({
     ...hit,
     title: byId(hit.id)?.title ?? "",
@@ -92,11 +107,18 @@ export function createStore(learnings: readonly Learning[] = []): Store {
         limit: CANDIDATES,
       });
       const hits = withLinked(found, engine.linkedWith);
-      const pack = packLearnings(hits.map(candidate), {
-        budget,
-        snippet: (each, most) => snippet(each.body, task, most),
-        fence: (_, text) => fence(text, { what: "learning", by: "claude code", recorded: "2026-01-01" }),
-      });
+      const near = found.slice(0, COMPARED).map(({ id }) => id);
+      const alike = engine.alike(near, DUPLICATE_SIMILARITY);
+      const twinsOf = (id: string): string[] =>
+        (alike.get(id) ?? []).filter((other) => saysTheSame(id, other));
+      const pack = packLearnings(
+        hits.map((hit) => ({ ...candidate(hit), twins: twinsOf(hit.id) })),
+        {
+          budget,
+          snippet: (each, most) => snippet(each.body, task, most),
+          fence: (_, text) => fence(text, { what: "learning", by: "claude code", recorded: "2026-01-01" }),
+        },
+      );
       const given = { ids: own(pack.items), named: own(pack.dropped) };
       asked.set(`${budget} ${task}`, given);
       return given;

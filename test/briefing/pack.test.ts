@@ -90,6 +90,15 @@ describe("silence", () => {
     expect(packLearnings([near, linked], options(1500)).dropped.map(({ id }) => id)).toEqual(["near"]);
   });
 
+  it("gives one of those that say nearly the same, and names the others with it", () => {
+    const twin = (id: string, relevance: number, twins: string[]): PackCandidate =>
+      candidate(id, { relevance, twins });
+    const found = [twin("b", 0.5, ["a"]), twin("a", 0.6, ["b"]), twin("c", 0.4, ["b"]), candidate("d")];
+    const { items, dropped } = packLearnings(found, options(4000));
+    expect(items.map(({ id }) => id)).toEqual(["a", "d", "c"]);
+    expect(dropped).toEqual([{ id: "b", title: "Title of b", reason: "says nearly the same as a" }]);
+  });
+
   it("leaves half of the smallest budget to the words to ask in", () => {
     const near = Array.from({ length: 8 }, (_, at) => candidate(`l${at}`, { coverage: 0.1 }));
     const pack = packLearnings(near, options(200));

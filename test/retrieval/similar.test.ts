@@ -63,3 +63,16 @@ describe("similar", () => {
     expect(engine.similar(STORED, 3)).toEqual([]);
   });
 });
+
+describe("alike", () => {
+  it("tells of some documents which say nearly the same, each by the other", () => {
+    const engine = createSearchEngine();
+    const copy = { ...STORED, id: "D", body: `${STORED.body} Then go on.` };
+    engine.add([STORED, ...OTHERS]);
+    engine.seal();
+    engine.add([copy]);
+    const alike = engine.alike(["A", "B", "C", "D", "unknown"], DUPLICATE_SIMILARITY);
+    expect(Object.fromEntries(alike)).toEqual({ A: ["D"], D: ["A"] });
+    expect(engine.alike(["B", "A"], DUPLICATE_SIMILARITY).size).toBe(0);
+  });
+});

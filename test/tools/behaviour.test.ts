@@ -152,3 +152,42 @@ it("a wording in another language spoils none of the agent's", async () => {
   const { items } = (await reader.call("retrieve_context", { task })).facts as { items: { id: string }[] };
   expect(items.map((each) => each.id)).toEqual([id]);
 });
+
+it("of lessons that say nearly the same one is given, and the others are named with it", async () => {
+  const writer = await start("writer");
+  const first = (await record(writer)).facts;
+  const twin = await record(await start("other"), {
+    title: "Token check fails when a clock is 5 minutes off",
+    distinct_because: "seen on another machine of the team",
+  });
+  expect(twin.isError, twin.text).toBe(false);
+  const reader = await start("reader");
+  const { facts } = await reader.call("retrieve_context", { task: "token check fails, clock off" });
+  const { items, dropped } = facts as {
+    items: { id: string }[];
+    dropped: { id: string; reason: string }[];
+  };
+  const both = [first.id, twin.facts.id];
+  expect(items).toHaveLength(1);
+  expect(both).toContain(items[0]?.id);
+  expect(dropped).toEqual([
+    expect.objectContaining({
+      id: both.find((id) => id !== items[0]?.id),
+      reason: `says nearly the same as ${items[0]?.id}`,
+    }),
+  ]);
+});
+
+it("what an answer's first lesson cites is named, though it shares no word with the question", async () => {
+  const writer = await start("writer");
+  const { id } = (
+    await record(writer, {
+      title: "Quokka migrations lock the ledger",
+      body: "ALTER TABLE in quokka.sql locks the ledger for 40 minutes. Use the shadow table of migrate.sh.",
+    })
+  ).facts;
+  await record(writer, { evidence: [{ type: "record", ref: id }] });
+  const reader = await start("reader");
+  const { facts } = await reader.call("retrieve_context", { task: "verifyToken rejects a token" });
+  expect(facts.items).toMatchObject([{ title: LESSON.title }, { id }]);
+});
