@@ -24,6 +24,7 @@ import { servingsByLearning } from "../learnings/records/retrieval.ts";
 import { readersOf } from "../learnings/servings.ts";
 import { standingOf } from "../learnings/standing.ts";
 import { bylineOf } from "../learnings/text-source.ts";
+import { usedWith } from "../learnings/used-together.ts";
 import type { LearningKind } from "../records/evidence.ts";
 import { memoryProblem } from "../records/memory-problem.ts";
 import type { State } from "../records/state.ts";
@@ -80,10 +81,10 @@ export async function retrieveContext(
   const own = unasked ? await context.ownClones() : null;
   const isGiven = (learning: LearningRecord): boolean =>
     own === null || isFitForAll(state, learning, standingOf(state, learning, context.now), own);
-  const hits = withLinked(
-    searchWordings(context.search.search, { task, paths, limit: CANDIDATES }),
-    context.search.linkedWith,
-  );
+  const hits = withLinked(searchWordings(context.search.search, { task, paths, limit: CANDIDATES }), (id) => [
+    ...context.search.linkedWith(id),
+    ...usedWith(state, id),
+  ]);
   const found = hits.flatMap((hit) => {
     const learning = state.get(Learning, hit.id);
     if (!learning || (kinds !== undefined && !kinds.includes(learning.kind))) return [];

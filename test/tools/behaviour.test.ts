@@ -191,3 +191,22 @@ it("what an answer's first lesson cites is named, though it shares no word with 
   const { facts } = await reader.call("retrieve_context", { task: "verifyToken rejects a token" });
   expect(facts.items).toMatchObject([{ title: LESSON.title }, { id }]);
 });
+
+it("what a session applied before it recorded a lesson is named beside that one", async () => {
+  const { id } = (
+    await record(await start("first"), {
+      title: "Quokka migrations lock the ledger",
+      body: "ALTER TABLE in quokka.sql locks the ledger for 40 minutes. Use the shadow table of migrate.sh.",
+    })
+  ).facts;
+  const writer = await start("writer");
+  await writer.call("retrieve_context", { task: "quokka migrations lock the ledger" });
+  await writer.call("cite_learnings", { citations: [{ id, outcome: "applied" }] });
+  await record(writer);
+  const reader = await start("reader");
+  const { facts } = await reader.call("retrieve_context", { task: "verifyToken rejects a token" });
+  expect(facts).toMatchObject({
+    items: [{ title: LESSON.title }],
+    dropped: [{ id, reason: "linked with the first" }],
+  });
+});
