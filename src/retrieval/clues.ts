@@ -20,7 +20,7 @@ const MOST_CLUES = 256;
 /** What a translation counts of a word that was said, over the root of how many meanings there are (0.5 to 0.8 find as much). */
 const TRANSLATED_WEIGHT = 0.7;
 /** The same of a word that may stand in a lesson for one that was said. */
-const RELATED_WEIGHT = 0.35;
+const RELATED_WEIGHT = { usual: 0.35, inOtherWords: 0.7 } as const;
 /** Only the most informative words of a task are looked up in other words, so that a long one costs no more. */
 const MOST_RELATED = 16;
 const LINE_ENDS = /[\r\n\u2028\u2029]+/;
@@ -61,7 +61,8 @@ export function cluesOf(corpus: Corpus, query: SearchQuery): Clue[] {
     } else if (kind !== "place") clues.set(term, { ...known, worth: known.worth + worth });
   };
   for (const line of query.task.slice(0, LONGEST_TASK).split(LINE_ENDS)) addLine(line, add);
-  for (const clue of relatedTo(clues, informationOf)) {
+  const weight = query.inOtherWords ? RELATED_WEIGHT.inOtherWords : RELATED_WEIGHT.usual;
+  for (const clue of relatedTo(clues, informationOf, weight)) {
     const worth = clue.worth + (clues.get(clue.term)?.worth ?? 0);
     clues.set(clue.term, { ...clue, worth });
   }
@@ -98,14 +99,18 @@ function addLine(line: string, add: AddClue): void {
 }
 
 /** Words that nobody said raise what holds them; that they match or don't match convinces nobody. */
-function relatedTo(said: ReadonlyMap<string, Clue>, informationOf: (term: string) => number): Clue[] {
+function relatedTo(
+  said: ReadonlyMap<string, Clue>,
+  informationOf: (term: string) => number,
+  weight: number,
+): Clue[] {
   return [...said.values()]
     .filter(({ kind }) => kind === "word")
     .toSorted((a, b) => b.information - a.information)
     .slice(0, MOST_RELATED)
     .flatMap(({ term, worth, source }) => {
       const others = relatedTerms(term).filter((other) => !said.has(other));
-      const share = RELATED_WEIGHT / Math.sqrt(others.length);
+      const share = weight / Math.sqrt(others.length);
       return others.map((other) => ({
         term: other,
         kind: "related" as const,

@@ -19,6 +19,8 @@ export interface SearchQuery {
   /** The folder the session works in, repo-relative: raises what is below it, and is no reason by itself. */
   readonly within?: string;
   readonly limit: number;
+  /** True where the words that engineers write for what was said should count as much as what was said. */
+  readonly inOtherWords?: true;
 }
 
 export interface SearchHit {

@@ -1,6 +1,7 @@
 // Packs what earlier sessions learned about a task, within a budget of tokens.
 
 import type { ReadContext } from "../api/context.ts";
+import { hitsForReading } from "../briefing/hits.ts";
 import { type HintedPack, type NearLesson, withOtherWords } from "../briefing/other-words.ts";
 import { packLearnings, type WithheldHit } from "../briefing/pack.ts";
 import type { PackCandidate } from "../briefing/reading-order.ts";
@@ -28,14 +29,9 @@ import { usedWith } from "../learnings/used-together.ts";
 import type { LearningKind } from "../records/evidence.ts";
 import { memoryProblem } from "../records/memory-problem.ts";
 import type { State } from "../records/state.ts";
-import { withLinked } from "../retrieval/linked.ts";
 import type { SearchHit } from "../retrieval/query.ts";
-import { searchWordings } from "../retrieval/wordings.ts";
 import { newestFirst } from "../shared/ids.ts";
 import { fence } from "../shared/text/safe-text.ts";
-
-/** Hits that are looked at before the pack is chosen: twice what it can hold, as some fall out. */
-const CANDIDATES = 20;
 
 /** Past commits that are named, the first of them with what its message says. */
 const MOST_PAST = 3;
@@ -81,7 +77,7 @@ export async function retrieveContext(
   const own = unasked ? await context.ownClones() : null;
   const isGiven = (learning: LearningRecord): boolean =>
     own === null || isFitForAll(state, learning, standingOf(state, learning, context.now), own);
-  const hits = withLinked(searchWordings(context.search.search, { task, paths, limit: CANDIDATES }), (id) => [
+  const hits = hitsForReading(context.search.search, { task, paths }, (id) => [
     ...context.search.linkedWith(id),
     ...usedWith(state, id),
   ]);

@@ -1,4 +1,5 @@
 // Answers questions as server and hooks do, on lessons in memory: thousands of questions take seconds.
+import { hitsForReading } from "../../src/briefing/hits.ts";
 import { packLearnings } from "../../src/briefing/pack.ts";
 import type { PackCandidate } from "../../src/briefing/reading-order.ts";
 import { hitsForError, hitsForTask, MOST_FOR_ERROR, MOST_FOR_TASK } from "../../src/hooks/injection.ts";
@@ -6,7 +7,6 @@ import { siblingsOf } from "../../src/hooks/siblings.ts";
 import { contradiction } from "../../src/retrieval/contradicts.ts";
 import { differs } from "../../src/retrieval/differs.ts";
 import { createSearchEngine } from "../../src/retrieval/engine.ts";
-import { withLinked } from "../../src/retrieval/linked.ts";
 import { searchLog } from "../../src/retrieval/log-search.ts";
 import type { SearchHit } from "../../src/retrieval/query.ts";
 import { DUPLICATE_SIMILARITY } from "../../src/retrieval/similar.ts";
@@ -37,7 +37,6 @@ export interface Store {
 }
 
 export const BUDGET = 1500;
-const CANDIDATES = 20;
 const COMPARED = 8;
 
 /** An id that sorts as it was stored, as the journal's do. */
@@ -101,13 +100,8 @@ export function createStore(learnings: readonly Learning[] = []): Store {
     ask(task, budget = BUDGET) {
       const known = asked.get(`${budget} ${task}`);
       if (known) return known;
-      const found = searchWordings(engine.search, {
-        task: task.slice(0, 4000),
-        paths: [],
-        limit: CANDIDATES,
-      });
-      const hits = withLinked(found, engine.linkedWith);
-      const near = found.slice(0, COMPARED).map(({ id }) => id);
+      const hits = hitsForReading(engine.search, { task: task.slice(0, 4000), paths: [] }, engine.linkedWith);
+      const near = hits.slice(0, COMPARED).map(({ id }) => id);
       const alike = engine.alike(near, DUPLICATE_SIMILARITY);
       const twinsOf = (id: string): string[] =>
         (alike.get(id) ?? []).filter((other) => saysTheSame(id, other));
