@@ -4,7 +4,7 @@ import type { ReadContext } from "../api/context.ts";
 import { hitsForReading } from "../briefing/hits.ts";
 import { type HintedPack, type NearLesson, withOtherWords } from "../briefing/other-words.ts";
 import { packLearnings, type WithheldHit } from "../briefing/pack.ts";
-import type { PackCandidate } from "../briefing/reading-order.ts";
+import { EXPECTED_ITEMS, type PackCandidate } from "../briefing/reading-order.ts";
 import { type RelatedEntry, type RelatedQuery, roomFor, withRelated } from "../briefing/related.ts";
 import { pastEntries } from "../briefing/related-past.ts";
 import { researchEntry, researchNear } from "../briefing/related-research.ts";
@@ -89,7 +89,7 @@ export async function retrieveContext(
   const compared = hits.slice(0, MOST_COMPARED).flatMap(({ id }) => state.get(Learning, id) ?? []);
   const near = compared.filter(isGiven).map(({ id }) => id);
   const conflicts = conflictsAmong(state, near, context.now);
-  const alike = context.search.alike(near, context.search.duplicateAt);
+  const alike = context.search.alike(near.slice(0, EXPECTED_ITEMS), context.search.duplicateAt);
   const candidates = await Promise.all(
     found.map((each) =>
       candidateOf(context, state, {

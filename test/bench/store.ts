@@ -1,7 +1,7 @@
 // Answers questions as server and hooks do, on lessons in memory: thousands of questions take seconds.
 import { hitsForReading } from "../../src/briefing/hits.ts";
 import { packLearnings } from "../../src/briefing/pack.ts";
-import type { PackCandidate } from "../../src/briefing/reading-order.ts";
+import { EXPECTED_ITEMS, type PackCandidate } from "../../src/briefing/reading-order.ts";
 import { hitsForError, hitsForTask, MOST_FOR_ERROR, MOST_FOR_TASK } from "../../src/hooks/injection.ts";
 import { siblingsOf } from "../../src/hooks/siblings.ts";
 import { contradiction } from "../../src/retrieval/contradicts.ts";
@@ -37,7 +37,6 @@ export interface Store {
 }
 
 export const BUDGET = 1500;
-const COMPARED = 8;
 
 /** An id that sorts as it was stored, as the journal's do. */
 const idAt = (index: number): string => `01J${String(index).padStart(23, "0")}`;
@@ -101,7 +100,7 @@ export function createStore(learnings: readonly Learning[] = []): Store {
       const known = asked.get(`${budget} ${task}`);
       if (known) return known;
       const hits = hitsForReading(engine.search, { task: task.slice(0, 4000), paths: [] }, engine.linkedWith);
-      const near = hits.slice(0, COMPARED).map(({ id }) => id);
+      const near = hits.slice(0, EXPECTED_ITEMS).map(({ id }) => id);
       const alike = engine.alike(near, DUPLICATE_SIMILARITY);
       const twinsOf = (id: string): string[] =>
         (alike.get(id) ?? []).filter((other) => saysTheSame(id, other));
