@@ -47,7 +47,9 @@ const READERS = {
 
 /** `file` is the name under which its learnings are reported. Throws nothing: every text is some kind of notes. */
 export function readNotes(file: string, content: string, format: Format): Found {
-  const text = withoutOurBlock(content.replace(/^\ufeff/, "").replace(/\r\n?/g, "\n"));
+  // Expressions that look for what ends with blanks look at each of a row of them anew.
+  const plain = content.replace(/[ \t]{200,}/g, (blanks) => blanks.slice(0, 200));
+  const text = withoutOurBlock(plain.replace(/^\ufeff/, "").replace(/\r\n?/g, "\n"));
   return READERS[format === "auto" ? formatOf(file, text) : format](file, text);
 }
 
