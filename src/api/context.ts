@@ -45,9 +45,9 @@ export interface ReadContext {
   skin(): Promise<SkinInForce>;
   journalCommit(record: JournalRecord): Promise<JournalCommit | null>;
   /** Logs by ids what was served; written with the next commit of this session, at the latest after a minute. */
-  noteRetrieval(task: string, served: readonly string[], tokens: number): void;
-  /** How often this session was given a lesson by this server. */
-  given(lesson: string): number;
+  noteRetrieval(task: string, served: readonly string[], tokens: number, texts?: readonly string[]): void;
+  /** How often this session was given a text by this server, as `texts` of a retrieval have named it. */
+  given(text: string): number;
   /** Tells the caller how far a long call is, where its client listens. */
   report(what: string): void;
 }

@@ -10,8 +10,10 @@ export type Caller = Omit<Provenance, "role">;
 
 export interface RetrievalLog {
   note(by: Caller, task: string, served: readonly string[], tokens: number): void;
-  /** How often this server has given the caller a lesson. */
-  given(by: Caller, lesson: string): number;
+  /** Remembers what was given whole, by names that differ with the text. */
+  noteTexts(by: Caller, texts: readonly string[]): void;
+  /** How often this server has given the caller that text. */
+  given(by: Caller, text: string): number;
   /** The records that hold what this caller has retrieved and that is not written yet; they count as written. */
   take(by: Caller): RecordDraft[];
   /** Gives back what could not be written after all. */
@@ -50,13 +52,15 @@ export function createRetrievalLog(write: (by: Caller) => Promise<unknown>, log:
     note(by, task, served, tokens) {
       const retrieval = { at: new Date().toISOString(), task: taskHash(task), served: [...served], tokens };
       kept = [...kept, { by, retrieval }].slice(-MOST_KEPT);
-      for (const id of served) counts.set(keyOf(by, id), (counts.get(keyOf(by, id)) ?? 0) + 1);
       const wait = Math.max(FIRST_MS, lastWritten + INTERVAL_MS - Date.now());
       timer ??= setTimeout(() => {
         flush().catch((error) => log.warn({ err: error }, "the log of retrievals could not be written"));
       }, wait).unref();
     },
-    given: (by, lesson) => counts.get(keyOf(by, lesson)) ?? 0,
+    noteTexts(by, texts) {
+      for (const text of texts) counts.set(keyOf(by, text), (counts.get(keyOf(by, text)) ?? 0) + 1);
+    },
+    given: (by, text) => counts.get(keyOf(by, text)) ?? 0,
     take(by) {
       const mine = kept.filter((each) => isSame(each.by, by)).map(({ retrieval }) => retrieval);
       kept = kept.filter((each) => !isSame(each.by, by));

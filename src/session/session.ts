@@ -111,9 +111,16 @@ export function createSession(options: SessionOptions, log: Log): Session {
       isShared: parts.isShared,
       skin: () => orStandard(skin),
       journalCommit: journal.commitOf,
-      noteRetrieval: (task: string, served: readonly string[], tokens: number) =>
-        retrievals.note(by, task, served, tokens),
-      given: (lesson: string) => retrievals.given(by, lesson),
+      noteRetrieval: (
+        task: string,
+        served: readonly string[],
+        tokens: number,
+        texts: readonly string[] = [],
+      ) => {
+        retrievals.note(by, task, served, tokens);
+        retrievals.noteTexts(by, texts);
+      },
+      given: (text: string) => retrievals.given(by, text),
     };
     const write = {
       append: (drafts: readonly RecordDraft[]) => writer.append(drafts, by),

@@ -19,9 +19,7 @@ import { beyondTitle } from "../learnings/beyond-title.ts";
 import { conflictsAmong, saysTheSame } from "../learnings/conflicts.ts";
 import { groundsInWords } from "../learnings/grounds.ts";
 import { isCommanding } from "../learnings/labels.ts";
-import Injection from "../learnings/records/injection.ts";
 import Learning, { type LearningRecord } from "../learnings/records/learning.ts";
-import { servingsByLearning } from "../learnings/records/retrieval.ts";
 import { readersOf } from "../learnings/servings.ts";
 import { standingOf } from "../learnings/standing.ts";
 import { bylineOf } from "../learnings/text-source.ts";
@@ -30,6 +28,7 @@ import type { LearningKind } from "../records/evidence.ts";
 import { memoryProblem } from "../records/memory-problem.ts";
 import type { State } from "../records/state.ts";
 import type { SearchHit } from "../retrieval/query.ts";
+import { hash64 } from "../shared/hash.ts";
 import { newestFirst } from "../shared/ids.ts";
 import { fence } from "../shared/text/safe-text.ts";
 
@@ -106,15 +105,15 @@ export async function retrieveContext(
     ...talkEntries(unasked ? [] : await context.history.said(task, MOST_TALKS), doubted),
     ...pastEntries(await context.history.near({ task, paths }, MOST_PAST), task, doubted),
   ];
-  const isKnownTo = (id: string): boolean =>
-    unasked === undefined && context.given(id) + injectedInto(context, state, id) >= ENOUGH;
+  const isKnown = (candidate: PackCandidate): boolean =>
+    unasked === undefined && context.given(keyOf(state, candidate)) >= ENOUGH;
   const learnings = packLearnings(
     candidates.flatMap((candidate) => ("reason" in candidate ? [] : [candidate])),
     {
       budget: budget_tokens - roomFor(related, budget_tokens),
       snippet: (candidate, maxTokens) => context.search.snippet(candidate.body, task, maxTokens),
       fence: (candidate, text) =>
-        isKnownTo(candidate.id)
+        isKnown(candidate)
           ? `given twice in this session; agentops://learnings/${candidate.id} has it`
           : fenced(state, candidate.id, text),
       withheld: candidates.filter((candidate) => "reason" in candidate),
@@ -135,15 +134,17 @@ export async function retrieveContext(
     task,
     pack.items.map(({ id }) => id),
     pack.tokens,
+    candidates.flatMap((each) =>
+      "reason" in each || !pack.items.some(({ id }) => id === each.id) ? [] : [keyOf(state, each)],
+    ),
   );
   const memory = memoryProblem(state, state.all(Learning).length === 0 && (await context.isShared()));
   return memory === null ? pack : { ...pack, memory };
 }
 
-/** How often hooks have put a lesson before this session's model, as far as it is recorded. */
-const injectedInto = ({ session }: ReadContext, state: State, id: string): number =>
-  state.by(servingsByLearning, id).filter((each) => Injection.is(each) && each.session === session.session)
-    .length;
+/** One whose text was edited since is given whole again. */
+const keyOf = (state: State, { id, title, body }: PackCandidate): string =>
+  `${id} ${hash64(`${title}\n${fenced(state, id, body)}`)}`;
 
 /** Those that came nearest, or where no word was known the newest: of what may be served, and does not command. */
 function nearestTo(state: State, found: readonly LearningRecord[], now: number): NearLesson[] {
