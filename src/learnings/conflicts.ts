@@ -65,13 +65,20 @@ export function conflictsAmong(
   return found;
 }
 
-/** Whether two lessons that share nearly all words say nearly the same: not where they speak of another thing, or against each other. */
+/** Whether two lessons that share nearly all words say nearly the same: not where they speak of another thing or place, or against each other. */
 export function saysTheSame(state: State, id: string, otherId: string): boolean {
   const [one, other] = [state.get(Learning, id), state.get(Learning, otherId)];
   return (
-    one !== undefined && other !== undefined && !differs(one, other) && contradiction(one, other) === null
+    one !== undefined &&
+    other !== undefined &&
+    !areApart(one.paths, other.paths) &&
+    !differs(one, other) &&
+    contradiction(one, other) === null
   );
 }
+
+const areApart = (one: readonly string[], other: readonly string[]): boolean =>
+  one.length > 0 && other.length > 0 && !one.some((path) => other.includes(path));
 
 /** Whoever replaces a lesson means to say something else. */
 const replaces = (a: LearningRecord, b: LearningRecord): boolean =>

@@ -129,8 +129,6 @@ describe("a file whose id a person touches", () => {
   it("keeps two learnings apart whose names differ in case alone", async () => {
     const { repository } = story;
     repository.commit({ [FILE]: file(null), [`${FOLDER}/Clone.md`]: file(null, { title: OTHER }) });
-    const items = await found(await start());
-    expect(new Set(items.map(({ id }) => id)).size).toBe(2);
-    expect(items.map(({ title }) => title).toSorted()).toEqual([LESSON.title, OTHER].toSorted());
+    expect((await titles(await start())).toSorted()).toEqual([LESSON.title, OTHER].toSorted());
   });
 });

@@ -23,7 +23,11 @@ describe("a fork", () => {
     expect(item?.text).toMatch(/^\[learning of 20\d\d-\d\d-\d\d by another clone: stored data/);
 
     fork.git("switch", "-qc", "feature");
-    fork.commit({ [FILE]: file(id, { title: OTHER }), [`${FOLDER}/own.md`]: file(null, { title: OTHER }) });
+    const own = file(null, {
+      title: OTHER,
+      body: "A fork after git clone has no refs of agents: fetch them once.",
+    });
+    fork.commit({ [FILE]: file(id, { title: OTHER }), [`${FOLDER}/own.md`]: own });
     const items = await found(reader);
     expect(items.find((each) => each.id === id)?.title).toBe(MERGED);
     expect(items.find((each) => each.id !== id)?.text).toContain("on an unreviewed branch");

@@ -40,8 +40,14 @@ export interface Item {
 export const found = async (client: TestClient, task = TASK): Promise<Item[]> =>
   (await client.call("retrieve_context", { task })).facts.items as Item[];
 
-export const titles = async (client: TestClient, task = TASK): Promise<string[]> =>
-  (await found(client, task)).map(({ title }) => title);
+/** Of what is given, and of what is named beside it as saying nearly the same. */
+export async function titles(client: TestClient, task = TASK): Promise<string[]> {
+  const { items, dropped } = (await client.call("retrieve_context", { task })).facts;
+  const twins = (dropped as { title: string; reason: string }[]).filter(({ reason }) =>
+    reason.startsWith("says nearly the same"),
+  );
+  return [...(items as Item[]), ...twins].map(({ title }) => title);
+}
 
 export const stateOf = async (client: TestClient, id: string): Promise<unknown> =>
   (await client.call("trace_record", { id })).facts.state;
