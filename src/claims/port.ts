@@ -55,6 +55,8 @@ export interface ClaimsPort {
   pathsSoFar(
     expression: string,
   ): Promise<{ readonly from: string; readonly paths: readonly string[] } | null>;
+  /** Those of these local branches that have commits which base does not have. */
+  notMerged(branches: readonly string[]): Promise<readonly string[]>;
   /** What a local branch has and base does not; null where there is no such branch. */
   unmergedPaths(branch: string): Promise<readonly string[] | null>;
   demands(policy: BasePolicy, commit: ClaimedCommit, named: readonly string[], risk: Risk): ClaimDemands;

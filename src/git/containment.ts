@@ -36,6 +36,15 @@ export async function isOnFirstParents(dir: string, commit: string, tip: string)
   return code === 0 && stdout.split("\n").includes(commit);
 }
 
+/** Those of these local branches with commits that `tip` does not contain; git is asked once. */
+export async function notMerged(dir: string, branches: readonly string[], tip: string): Promise<string[]> {
+  if (branches.length === 0) return [];
+  const named = branches.map((branch) => `refs/heads/${branch}`);
+  const listed = await git(dir, ["for-each-ref", "--format=%(refname)", `--no-merged=${tip}`, ...named]);
+  const found = new Set(listed.split("\n"));
+  return branches.filter((branch) => found.has(`refs/heads/${branch}`));
+}
+
 /** Null where the two have nothing in common. */
 export async function mergeBase(dir: string, a: string, b: string): Promise<string | null> {
   const { code, stdout } = await tryGit(dir, ["merge-base", a, b]);

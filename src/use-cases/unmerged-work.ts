@@ -24,11 +24,15 @@ export async function unmergedNear(
     // Git is asked only about what could be in the way.
     .filter((each) => scopesOverlap(each.job.scope.write, job.scope.write))
     .slice(-MOST_ASKED)
-    .toReversed();
+    .toReversed()
+    .flatMap(({ name, events }) => {
+      const branch = events.findLast((event) => isEvent(event, "started"))?.event.branch ?? null;
+      return branch === null || branch === begun ? [] : [{ name, branch }];
+    });
+  const open = await context.claims.notMerged(done.map(({ branch }) => branch));
   const told: string[] = [];
-  for (const { name, events } of done) {
-    const branch = events.findLast((event) => isEvent(event, "started"))?.event.branch ?? null;
-    if (told.length === MOST_TOLD || branch === null || branch === begun) continue;
+  for (const { name, branch } of done.filter((each) => open.includes(each.branch))) {
+    if (told.length === MOST_TOLD) break;
     const touched = ((await context.claims.unmergedPaths(branch)) ?? []).filter((path) =>
       fitsAny(job.scope.write, [path]),
     );

@@ -1,6 +1,6 @@
 // Joins policy, commits, runs and the ratchet into what tools and commands need of claims.
 
-import { type ClaimedChange, createContainment, isAncestor } from "../../git/containment.ts";
+import { type ClaimedChange, createContainment, isAncestor, notMerged } from "../../git/containment.ts";
 import { baseStamp, refsStamp } from "../../git/place.ts";
 import { git } from "../../git/run.ts";
 import { subjectTrees } from "../../git/subject.ts";
@@ -106,6 +106,10 @@ export function openClaims(parts: ClaimsParts): Claims {
     policy: policies.inForce,
     commit: (expression) => claimedCommit(code, expression),
     pathsSoFar: (expression) => pathsSoFar(code, expression),
+    async notMerged(branches) {
+      const tip = await code.base();
+      return tip === null ? [] : notMerged(dir, branches, tip);
+    },
     unmergedPaths: (branch) => unmergedPaths(code, branch),
     demands,
     policyFacts,
