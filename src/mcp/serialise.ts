@@ -42,11 +42,15 @@ function outputOf(tool: AnyTool): z.ZodObject {
 
 const object = (schema: Json): Json & { type: "object" } => ({ ...schema, type: "object" });
 
+const LONGEST_NAME = 64;
+
 /** Keywords of no use to a client: the server checks them itself, and tells in words what is wrong. */
 function isWorthListing(key: string, value: unknown): boolean {
   if (key === "$schema" || key === "minLength" || key === "minItems" || key === "pattern") return false;
   // An option that nobody sends is off, and a list empty, without a word.
   if (key === "default") return !Array.isArray(value) && value !== false;
+  // Nobody writes an id or a short name that long, and each number costs tokens in every session.
+  if (key === "maxLength") return Number(value) > LONGEST_NAME;
   // zod writes the bounds of safe integers where none were given.
   return !(key === "minimum" || key === "maximum") || Math.abs(Number(value)) < Number.MAX_SAFE_INTEGER;
 }
