@@ -86,7 +86,8 @@ export function revertedBy(commits: readonly PastCommit[]): Map<string, string> 
       "id" in taken
         ? startingWith(ids, taken.id)
         : commits.slice(at + 1).find(({ subject }) => subject === taken.subject)?.id;
-    if (id !== undefined) found.set(id, commit.id);
+    // A beginning of an id can be one's own by chance.
+    if (id !== undefined && id !== commit.id) found.set(id, commit.id);
   });
   return found;
 }

@@ -96,4 +96,6 @@ it("tells what was taken back, by id or by subject, and not what was brought bac
     ]),
   );
   expect(revertedBy([again, undone, first]).has(first.id)).toBe(false);
+  const own = { ...first, body: `This reverts commit ${first.id.slice(0, 7)}.` };
+  expect(revertedBy([own]).size).toBe(0);
 });
