@@ -1,5 +1,7 @@
 // Says what this clone's sessions have noted of raw commits and talks: whether one held, and which drafts are dealt with.
 
+import { parseNoteLines } from "../shared/note-lines.ts";
+
 export type EpisodeNote =
   /** A session's word on a commit or talk that it was given. */
   | {
@@ -13,21 +15,9 @@ export type EpisodeNote =
   | { readonly t: "done"; readonly at: string; readonly id: string };
 
 /** Lines that are torn or unknown are left out. */
-export function parseEpisodeNotes(text: string): EpisodeNote[] {
-  return text.split("\n").flatMap((line) => {
-    if (line === "") return [];
-    try {
-      const note: unknown = JSON.parse(line);
-      return isNote(note) ? [note] : [];
-    } catch {
-      return [];
-    }
-  });
-}
+export const parseEpisodeNotes = (text: string): EpisodeNote[] => parseNoteLines(text, isNote);
 
-function isNote(value: unknown): value is EpisodeNote {
-  if (typeof value !== "object" || value === null) return false;
-  const note = value as Record<string, unknown>;
+function isNote(note: Record<string, unknown>): boolean {
   const texts = (...names: string[]) => names.every((name) => typeof note[name] === "string");
   return note.t === "done"
     ? texts("at", "id")

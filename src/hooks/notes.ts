@@ -4,6 +4,7 @@
 import type { DenialRecord } from "../envelope/records/denial.ts";
 import type { InjectionReason } from "../learnings/records/injection.ts";
 import type { HookEvent } from "../runtimes/hooks/event.ts";
+import { parseNoteLines } from "../shared/note-lines.ts";
 
 /** Times are ISO 8601 in UTC; hashes and keys 16 hex digits. */
 export type HookNote =
@@ -72,21 +73,9 @@ export interface InjectEntry {
 }
 
 /** Reads the lines of a file of notes; a line that is torn or unknown is left out. */
-export function parseNotes(text: string): HookNote[] {
-  return text.split("\n").flatMap((line) => {
-    if (line === "") return [];
-    try {
-      const entry: unknown = JSON.parse(line);
-      return isEntry(entry) ? [entry] : [];
-    } catch {
-      return [];
-    }
-  });
-}
+export const parseNotes = (text: string): HookNote[] => parseNoteLines(text, isEntry);
 
-function isEntry(value: unknown): value is HookNote {
-  if (typeof value !== "object" || value === null) return false;
-  const entry = value as Record<string, unknown>;
+function isEntry(entry: Record<string, unknown>): boolean {
   const texts = (...names: string[]) => names.every((name) => typeof entry[name] === "string");
   if (!texts("t", "at") || Number.isNaN(Date.parse(String(entry.at)))) return false;
   switch (entry.t) {

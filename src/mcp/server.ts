@@ -42,7 +42,9 @@ const LISTED = { ttlMs: 300_000, cacheScope: "private" } as const;
 export function startServer(ports: ServerPorts, { input, output }: ClientStreams): RunningServer {
   const { contexts, log } = ports;
   let refusing = false;
-  let runtime = "";
+  /** As the last request of the newer era named it. */
+  let named: string | null = null;
+  let serving: Server | null = null;
   const lines = createLines(input, output, MAX_MESSAGE_BYTES);
   serveStdio(createServer, {
     transport: lines,
@@ -50,7 +52,7 @@ export function startServer(ports: ServerPorts, { input, output }: ClientStreams
   });
 
   return {
-    runtime: () => runtime,
+    runtime: () => named ?? serving?.getClientVersion()?.name ?? "",
     answered: () => lines.answered(),
     closed: lines.closed,
     refuse: () => {
@@ -73,9 +75,7 @@ export function startServer(ports: ServerPorts, { input, output }: ClientStreams
         },
       },
     );
-    server.oninitialized = () => {
-      runtime = server.getClientVersion()?.name ?? "";
-    };
+    serving = server;
     server.setRequestHandler("tools/list", async () => ({
       tools: (await ports.catalog()).tools.map(({ name, spec }) => listTool(name, spec)),
     }));
@@ -89,7 +89,7 @@ export function startServer(ports: ServerPorts, { input, output }: ClientStreams
     params: { name: string; arguments?: Record<string, unknown> | undefined },
     { mcpReq }: ServerContext,
   ): Promise<CallResult> {
-    runtime = clientIn(mcpReq.envelope) ?? runtime;
+    named = clientIn(mcpReq.envelope) ?? named;
     if (refusing) return failure(shuttingDown(), params.name, log);
     const { tools } = await ports.catalog();
     const tool = tools.find(({ name }) => name === params.name);

@@ -20,6 +20,12 @@ const LESSON = {
   body: "`fs.renameSync` from /tmp into the project ends with `EXDEV: cross-device link not permitted`, as a rename can't cross disks. Copy the file with `fs.copyFileSync` and then delete it.",
   evidence: [{ type: "command", ref: "node move.mjs" }],
 };
+const OTHER = {
+  kind: "gotcha",
+  title: "copyFileSync keeps no owner, so a restored backup belongs to root",
+  body: "`fs.copyFileSync` run by root in `scripts/restore.mjs` leaves files of root, and the service ends with EACCES. Call `fs.chownSync` with the owner of the folder after each copy.",
+  evidence: [{ type: "command", ref: "node scripts/restore.mjs" }],
+};
 
 let repository: TestRepository;
 
@@ -126,6 +132,16 @@ describe("a client of both eras", () => {
       expect((await ask(server, "tools/list")).result).toHaveProperty("tools");
     }));
 });
+
+it("a client that goes on at once, without a word that the handshake is over, is known by its name", () =>
+  withServer(async (server) => {
+    await server.request("initialize", INITIALIZE);
+    const stored = Object(
+      (await server.request("tools/call", { name: "record_learning", arguments: OTHER })).result,
+    );
+    const { id } = stored.structuredContent;
+    expect(await server.call("trace_record", { id })).toContain("old-client");
+  }));
 
 it.each(["2024-10-07", "2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"])(
   "a client that shakes hands in %s is answered in it",
