@@ -1,8 +1,10 @@
-// Bundles the server, the search, the hooks and the other commands into a program each in dist/, so that a start reads little that it does not run.
+// Bundles the program and the parts that hooks run into dist/, so that a start runs little that it does not use.
+import { createHash } from "node:crypto";
 import { chmodSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";
-import { catalogForEsbuild, ROOT } from "./catalog.mjs";
+import { catalogForEsbuild, importBundled, ROOT } from "./catalog.mjs";
+import { lazyModules } from "./lazy-modules.mjs";
 
 /**
  * Parts of dependencies that no path of this server reaches and that cost a third of its start-up (2.9 to 2.1 x
@@ -44,15 +46,13 @@ rmSync(next, { recursive: true, force: true });
 const IMPORT_PACKAGE = "src/checks/import-package.ts";
 const programs = [
   { name: "agentops-mcp", entry: "src/programs/start.ts" },
-  // The search has most of the server in it: in a file of its own it would be a fifth of the package.
-  { name: "serve", entry: "src/programs/main.ts", commands: ["serve", "search"] },
-  { name: "commands", entry: "src/programs/main.ts" },
+  // Server, search, all commands and what hooks do with the journal: each runs a part of it.
+  { name: "program", entry: "src/programs/main.ts", loaded: true, lazy: true },
   // A hook runs at every tool call of an agent, and rarely needs the journal.
-  { name: "hook", entry: "src/programs/hook.ts", wordsBeside: true },
-  { name: "hook-journal", entry: "src/session/hook-work.ts" },
-  { name: "hook-past", entry: "src/hooks/io/past.ts", wordsBeside: true },
+  { name: "hook", entry: "src/programs/hook.ts", loaded: true, wordsBeside: true },
+  { name: "hook-past", entry: "src/hooks/io/past.ts", loaded: true, wordsBeside: true },
   { name: "hook-words", entry: "src/retrieval/word-lists.ts" },
-  { name: "hook-judge", entry: "src/hooks/io/judge-call.ts" },
+  { name: "hook-judge", entry: "src/hooks/io/judge-call.ts", loaded: true },
   { name: "import-package", entry: IMPORT_PACKAGE },
 ];
 const besides = {
@@ -75,7 +75,9 @@ const wordsInFile = {
     }));
   },
 };
+const { offeredTools } = await importBundled("scripts/offered-tools.ts");
 const bundled = await Promise.all(programs.map(bundle));
+for (const { name, loaded } of programs) if (loaded) makeLoadable(path.join(next, `${name}.js`));
 chmodSync(path.join(next, "agentops-mcp.js"), 0o755);
 // Node starts CommonJS sooner, and compiled code of it can be kept from Node 20 on.
 writeFileSync(path.join(next, "package.json"), `${JSON.stringify({ type: "commonjs" })}\n`);
@@ -86,8 +88,22 @@ writeFileSync(
 rmSync(dist, { recursive: true, force: true });
 renameSync(next, dist);
 
+/**
+ * As src/programs/load-program.ts wants it: its digest, then one function, all in ASCII, which V8 reads faster and keeps
+ * in half the memory. What esbuild leaves beyond ASCII stands in regular expressions.
+ */
+function makeLoadable(file) {
+  const code = readFileSync(file, "utf8").replace(
+    /[^\0-\x7f]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+  const wrapped = `(function (exports, require, module) {${code}})`;
+  const digest = createHash("sha256").update(wrapped).digest("hex");
+  writeFileSync(file, `//${digest}\n${wrapped}\n`);
+}
+
 /** Each in one file, because an upgrade under a running server would take away what it has not loaded yet. */
-function bundle({ name, entry, commands, wordsBeside }) {
+function bundle({ name, entry, wordsBeside, lazy }) {
   return build({
     absWorkingDir: ROOT,
     entryPoints: { [name]: entry },
@@ -101,7 +117,13 @@ function bundle({ name, entry, commands, wordsBeside }) {
     metafile: true,
     // Its main file loads its parts by a require that no bundler can follow.
     alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
-    plugins: [catalogForEsbuild(commands), leaveOut, besides, ...(wordsBeside ? [wordsInFile] : [])],
+    plugins: [
+      catalogForEsbuild(offeredTools),
+      leaveOut,
+      besides,
+      ...(wordsBeside ? [wordsInFile] : []),
+      ...(lazy ? [lazyModules] : []),
+    ],
     // Code that V8 is given compiled can't import; what is in the file, or in Node, is loaded as late by require.
     supported: { "dynamic-import": entry === IMPORT_PACKAGE },
     ...(entry === "src/programs/start.ts" ? { banner: { js: "#!/usr/bin/env node" } } : {}),

@@ -2,7 +2,8 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { build } from "esbuild";
 import { parse } from "yaml";
 
 export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
@@ -28,33 +29,39 @@ const MODULES = {
   },
 };
 
-/** The text of the module `agentops:catalog`: one import per file, name from the file, phase from the folder. */
-function catalogSource() {
+/**
+ * The text of the module `agentops:catalog`: one import per file, name from the file, phase from the folder. With what
+ * `scripts/offered-tools.ts` says of each tool, a tool's own file is not loaded before it is called.
+ */
+function catalogSource(offered) {
   const tools = ["prepare", "bound", "select", "govern"].flatMap((phase) =>
-    list(`tools/${phase}`).map((file) => ({ phase, file })),
+    list(`tools/${phase}`).map((file) => ({ phase, file, name: path.basename(file, ".ts") })),
   );
   const resources = list("resources");
   const prompts = list("resources/prompts");
-  const files = [...tools.map(({ file }) => file), ...resources, ...prompts];
+  const files = [...(offered ? [] : tools.map(({ file }) => file)), ...resources, ...prompts];
   const variable = (file) => `item${files.indexOf(file)}`;
-  const name = (file) => JSON.stringify(path.basename(file, ".ts"));
+  const toolText = ({ name, phase, file }) =>
+    offered
+      ? `{ ...${JSON.stringify({ name, phase, ...offered[name] })}, get spec() { return require(${JSON.stringify(path.join(ROOT, file))}).default; } }`
+      : `offered("${name}", "${phase}", ${variable(file)})`;
   return [
     ...files.map((file) => `import ${variable(file)} from ${JSON.stringify(path.join(ROOT, file))};`),
+    "const offered = (name, phase, spec) => ({ name, phase, role: spec.role, part: spec.part, everyPhase: spec.everyPhase, spec });",
     "export default {",
-    `  tools: [${tools.map(({ phase, file }) => `{ name: ${name(file)}, phase: "${phase}", spec: ${variable(file)} }`)}],`,
+    `  tools: [${tools.map(toolText)}],`,
     `  resources: [${resources.map(variable)}],`,
-    `  prompts: [${prompts.map((file) => `{ name: ${name(file)}, spec: ${variable(file)} }`)}],`,
+    `  prompts: [${prompts.map((file) => `{ name: "${path.basename(file, ".ts")}", spec: ${variable(file)} }`)}],`,
     "};",
   ].join("\n");
 }
 
-/** The text of the module `agentops:commands`: command name -> how to load it, for these commands or all. */
-function commandsSource(only) {
-  const entries = list("src/cli/commands").flatMap((file) => {
-    const name = path.basename(file, ".ts");
-    if (only && !only.includes(name)) return [];
-    return `${JSON.stringify(name)}: () => import(${JSON.stringify(path.join(ROOT, file))})`;
-  });
+/** The text of the module `agentops:commands`: command name -> how to load it. */
+function commandsSource() {
+  const entries = list("src/cli/commands").map(
+    (file) =>
+      `${JSON.stringify(path.basename(file, ".ts"))}: () => import(${JSON.stringify(path.join(ROOT, file))})`,
+  );
   return `export default { ${entries.join(", ")} };`;
 }
 
@@ -106,15 +113,31 @@ export const catalogForVite = {
   load: (id) => MODULES[id.slice(1)]?.(),
 };
 
-/** The same modules for esbuild, with these commands or all. */
-export const catalogForEsbuild = (commands) => ({
+/** The same modules for esbuild; with what is offered of tools, they are loaded late. */
+export const catalogForEsbuild = (offered) => ({
   name: "agentops-catalog",
   setup(build) {
     build.onResolve({ filter: /^agentops:/ }, ({ path: name }) => ({ path: name, namespace: "catalog" }));
     build.onLoad({ filter: /.*/, namespace: "catalog" }, ({ path: name }) => ({
-      contents: MODULES[name](commands),
+      contents: MODULES[name](offered),
       loader: "js",
       resolveDir: ROOT,
     }));
   },
 });
+
+/** Bundles a file of ours with these modules, and returns what it exports. */
+export async function importBundled(entry) {
+  const outfile = path.join(ROOT, ".cache", `${path.basename(entry, ".ts")}.mjs`);
+  await build({
+    absWorkingDir: ROOT,
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    packages: "external",
+    plugins: [catalogForEsbuild()],
+  });
+  return import(pathToFileURL(outfile).href);
+}

@@ -3,9 +3,6 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** The text that our loader of programs puts before each of them. */
-const WRAPPER = "(function (exports, require, module) {";
-
 /** Of one process, oldest first. */
 export const reportsOf = (folder, pid) =>
   readdirSync(folder)
@@ -23,20 +20,18 @@ export function callsIn(reports, dist) {
     for (const { url, functions } of result) {
       const file = url.startsWith("file:") ? fileURLToPath(url) : url;
       if (path.dirname(file) !== dist) continue;
-      // Node itself wraps modules without moving them.
-      const shift = url.startsWith("file:") ? 0 : WRAPPER.length;
-      programs.set(file, added(programs.get(file) ?? new Map(), functions, shift));
+      programs.set(file, added(programs.get(file) ?? new Map(), functions));
     }
   }
   return programs;
 }
 
-function added(calls, functions, shift) {
+function added(calls, functions) {
   for (const { functionName, ranges } of functions) {
     const [{ startOffset, endOffset, count }] = ranges;
     // One that is named after a file holds the statements at its top.
     if (functionName.includes("/")) continue;
-    const range = `${startOffset - shift} ${endOffset - shift}`;
+    const range = `${startOffset} ${endOffset}`;
     calls.set(range, (calls.get(range) ?? 0) + count);
   }
   return calls;
@@ -56,6 +51,6 @@ export function filesCalled(program, calls, without) {
 
 /** The place where the code of each file begins, in order; esbuild names the file there unless it minifies. */
 function startsIn(bundle) {
-  const found = bundle.matchAll(/^[ \t]*\/\/ (\S+\.(?:[cm]?[jt]s|json))$/gm);
+  const found = bundle.matchAll(/^[ \t]*\/\/ (?:lazy:)?(\S+\.(?:[cm]?[jt]s|json))$/gm);
   return [...found].map(({ index, 1: file }) => ({ at: index, file }));
 }

@@ -2,22 +2,9 @@
 // --tokens it prints what a worker's tools cost, which this repository's own ratchet holds.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
-import { build } from "esbuild";
-import { catalogForEsbuild, ROOT } from "./catalog.mjs";
+import { importBundled, ROOT } from "./catalog.mjs";
 
-const outfile = path.join(ROOT, ".cache/reference.mjs");
-await build({
-  absWorkingDir: ROOT,
-  entryPoints: ["scripts/reference.ts"],
-  outfile,
-  bundle: true,
-  format: "esm",
-  platform: "node",
-  packages: "external",
-  plugins: [catalogForEsbuild()],
-});
-const { sections, files, workerTokens } = await import(pathToFileURL(outfile).href);
+const { sections, files, workerTokens } = await importBundled("scripts/reference.ts");
 
 const readme = readFileSync(path.join(ROOT, "README.md"), "utf8");
 const written = { "README.md": Object.entries(sections()).reduce(replaceSection, readme), ...files(ROOT) };

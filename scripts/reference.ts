@@ -69,8 +69,8 @@ const toolsPage = (): string =>
     "# Tools",
     "What a client is told of each tool, and a call that runs as a test.",
     ...catalog.tools.map(
-      ({ name, phase, spec }) =>
-        `## \`${name}\`\n\n${facts(phase, spec, cost({ name, phase, spec }))}\n\n${spec.description}\n\n${example(name, spec)}`,
+      (tool) =>
+        `## \`${tool.name}\`\n\n${facts(tool.phase, tool.spec, cost(tool))}\n\n${tool.spec.description}\n\n${example(tool.name, tool.spec)}`,
     ),
   ].join("\n\n")}\n`;
 

@@ -92,9 +92,31 @@ export interface PromptSpec {
 
 export const definePrompt = (spec: PromptSpec): PromptSpec => spec;
 
+/** A tool as a client lists it. */
+export interface ListedTool {
+  name: string;
+  description: string;
+  inputSchema: ListedSchema;
+  outputSchema: ListedSchema;
+  annotations: Record<string, unknown>;
+  _meta?: Record<string, unknown>;
+}
+
+export type ListedSchema = Record<string, unknown> & { type: "object" };
+
+/** What has to be known of a tool to offer it. */
+export interface OfferedTool extends Pick<AnyTool, "role" | "part" | "everyPhase"> {
+  readonly name: string;
+  readonly phase: Phase;
+  /** Loaded when it is first asked for, in a program that the build has made. */
+  readonly spec: AnyTool;
+  /** As the build has written it down; else it is made of the spec. */
+  readonly listed?: ListedTool;
+}
+
 /** All that is offered, as the build finds it in the folders. */
 export interface Catalog {
-  readonly tools: readonly { readonly name: string; readonly phase: Phase; readonly spec: AnyTool }[];
+  readonly tools: readonly OfferedTool[];
   readonly resources: readonly ResourceSpec[];
   readonly prompts: readonly { readonly name: string; readonly spec: PromptSpec }[];
 }

@@ -18,8 +18,17 @@ export interface LinesTransport extends Transport {
   readonly closed: Promise<void>;
 }
 
-/** Gives up, by `onclose`, at a line of more than `maxBytes`. What stands behind the last line break is a line too. */
-export function createLines(input: Readable, output: Writable, maxBytes: number): LinesTransport {
+/**
+ * Gives up, by `onclose`, at a line of more than `maxBytes`. What stands behind the last line break is a line too. The
+ * first answer to the request `answered` is not written, as somebody has given it already.
+ */
+export function createLines(
+  input: Readable,
+  output: Writable,
+  maxBytes: number,
+  answered: string | number | null = null,
+): LinesTransport {
+  let given = answered;
   const open = new Set<Id>();
   let waiting: (() => void)[] = [];
   let parts: Buffer[] = [];
@@ -34,8 +43,11 @@ export function createLines(input: Readable, output: Writable, maxBytes: number)
       input.on("data", hear).on("end", end).on("error", fail);
     },
     send(message) {
-      const written = write(message);
-      if (!("method" in message)) settle(message.id ?? null);
+      const isAnswer = !("method" in message);
+      const isGiven = isAnswer && given !== null && message.id === given;
+      const written = isGiven ? Promise.resolve() : write(message);
+      if (isGiven) given = null;
+      if (isAnswer) settle(message.id ?? null);
       return written;
     },
     async close() {

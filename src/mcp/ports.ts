@@ -1,12 +1,11 @@
 // Shapes what the server is given and what its parts share.
 import type { Catalog } from "../api/define.ts";
 import type { Log } from "../shared/log.ts";
+import type { Introduction } from "./greeting.ts";
 import type { Contexts } from "./run-tool.ts";
 
 export interface ServerPorts {
-  readonly version: string;
-  /** What clients put before their model. */
-  readonly instructions: string;
+  readonly introduction: Introduction;
   /** What this role and these phases offer; asked once per connection, as a list must not change during one. */
   catalog(): Promise<Catalog>;
   readonly contexts: Contexts;

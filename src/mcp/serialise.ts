@@ -1,18 +1,9 @@
 // Writes tools/list as clients receive it: zod's JSON schema without the parts that cost tokens and tell nothing.
 import * as z from "zod";
-import type { AnyTool } from "../api/define.ts";
+import type { AnyTool, ListedSchema, ListedTool } from "../api/define.ts";
 import { inputOf } from "./arguments.ts";
 
 type Json = Record<string, unknown>;
-
-export interface ListedTool {
-  name: string;
-  description: string;
-  inputSchema: Json & { type: "object" };
-  outputSchema: Json & { type: "object" };
-  annotations: Json;
-  _meta?: Json;
-}
 
 /**
  * Claude Code shows its model only the names of most tools until it searches for them; with this, the tool is there from
@@ -40,7 +31,7 @@ function outputOf(tool: AnyTool): z.ZodObject {
   return tool.pages ? tool.output.extend({ next_page: z.int().nullable() }) : tool.output;
 }
 
-const object = (schema: Json): Json & { type: "object" } => ({ ...schema, type: "object" });
+const object = (schema: Json): ListedSchema => ({ ...schema, type: "object" });
 
 const LONGEST_NAME = 64;
 

@@ -5,6 +5,7 @@ import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import { AgentOpsError, type ErrorCode } from "../shared/errors.ts";
 import { didYouMean } from "../shared/nearest.ts";
 import { sanitise } from "../shared/text/safe-text.ts";
+import type { Greeting } from "./greeting.ts";
 import { createLines } from "./lines.ts";
 import { offerPrompts } from "./offer-prompts.ts";
 import { offerResources } from "./offer-resources.ts";
@@ -17,6 +18,8 @@ import { listTool } from "./serialise.ts";
 export interface ClientStreams {
   readonly input: Readable;
   readonly output: Writable;
+  /** Where a handshake may have been answered before. */
+  readonly greeting?: Greeting;
 }
 
 export interface RunningServer {
@@ -39,13 +42,13 @@ const MAX_MESSAGE_BYTES = 32 * 1024 * 1024;
 /** Lists stay the same during a connection, and change where somebody changes the phases. */
 const LISTED = { ttlMs: 300_000, cacheScope: "private" } as const;
 
-export function startServer(ports: ServerPorts, { input, output }: ClientStreams): RunningServer {
+export function startServer(ports: ServerPorts, { input, output, greeting }: ClientStreams): RunningServer {
   const { contexts, log } = ports;
   let refusing = false;
   /** As the last request of the newer era named it. */
   let named: string | null = null;
   let serving: Server | null = null;
-  const lines = createLines(input, output, MAX_MESSAGE_BYTES);
+  const lines = createLines(input, output, MAX_MESSAGE_BYTES, greeting?.end());
   serveStdio(createServer, {
     transport: lines,
     onerror: (error) => log.warn({ err: error }, "protocol error"),
@@ -62,22 +65,19 @@ export function startServer(ports: ServerPorts, { input, output }: ClientStreams
 
   /** One for the connection, in the era that its first message speaks; a client that only asks which ones there are gets another. */
   function createServer(): Server {
-    const server = new Server(
-      { name: "agentops", title: "AgentOps", version: ports.version },
-      {
-        capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} },
-        instructions: ports.instructions,
-        cacheHints: {
-          "tools/list": LISTED,
-          "prompts/list": LISTED,
-          "resources/list": LISTED,
-          "resources/templates/list": LISTED,
-        },
+    const { serverInfo, ...introduction } = ports.introduction;
+    const server = new Server(serverInfo, {
+      ...introduction,
+      cacheHints: {
+        "tools/list": LISTED,
+        "prompts/list": LISTED,
+        "resources/list": LISTED,
+        "resources/templates/list": LISTED,
       },
-    );
+    });
     serving = server;
     server.setRequestHandler("tools/list", async () => ({
-      tools: (await ports.catalog()).tools.map(({ name, spec }) => listTool(name, spec)),
+      tools: (await ports.catalog()).tools.map((tool) => tool.listed ?? listTool(tool.name, tool.spec)),
     }));
     server.setRequestHandler("tools/call", ({ params }, context) => call(params, context));
     offerResources(server, ports, orProtocolError);

@@ -17,8 +17,10 @@ const FOLDER = "compiled";
 const DIGEST_BYTES = 32;
 /** A server has answered its first calls by then, so that what they need is kept as well. */
 const KEEP_AFTER_MS = 3_000;
-/** Each version of Node has files of its own; no more than this many are left behind. */
-const MOST_FILES = 32;
+/** Each command and each version of Node has files of its own; no more than this many are left behind. */
+const MOST_FILES = 64;
+/** The build writes a program as `//<its sha256 as hex>`, a line feed and one function. */
+const DIGEST_IN_FILE = [2, 66] as const;
 
 interface Kept {
   readonly file: string;
@@ -32,11 +34,12 @@ interface Kept {
  */
 export function loadProgram(folder: string, name: string, bundle = name): unknown {
   const file = path.join(folder, `${bundle}.js`);
-  const source = readFileSync(file);
+  // The build leaves ASCII only, which V8 keeps as the bytes that it is given.
+  const source = readFileSync(file, "latin1");
   const usesCache = (process.env.NODE_DISABLE_COMPILE_CACHE ?? "") === "";
-  const kept = placeOf(path.join(folder, FOLDER, name), source);
+  const kept = placeOf(path.join(folder, FOLDER, name), `${source.slice(...DIGEST_IN_FILE)} ${timeOf(file)}`);
   const cachedData = usesCache ? readKept(kept) : undefined;
-  const script = new Script(`(function (exports, require, module) {${source.toString()}\n})`, {
+  const script = new Script(source, {
     filename: file,
     ...(cachedData ? { cachedData } : {}),
   });
@@ -51,7 +54,7 @@ export function loadProgram(folder: string, name: string, bundle = name): unknow
  * Node 20.12 and 20.20 pass for the same V8, and each crashes on what the other has compiled. So what is kept belongs
  * to one program, as its bytes are, and to one Node, by its version and its file.
  */
-function placeOf(stem: string, source: Buffer): Kept {
+function placeOf(stem: string, program: string): Kept {
   const { size, mtimeMs } = statSync(process.execPath);
   const { version, arch, execPath } = process;
   const node = JSON.stringify([
@@ -64,8 +67,11 @@ function placeOf(stem: string, source: Buffer): Kept {
     cachedDataVersionTag(),
   ]);
   const name = createHash("sha256").update(node).digest("hex").slice(0, 12);
-  return { file: `${stem}-${name}`, digest: createHash("sha256").update(node).update(source).digest() };
+  return { file: `${stem}-${name}`, digest: createHash("sha256").update(node).update(program).digest() };
 }
+
+/** Of a file that somebody has edited since, the digest in it says nothing. */
+const timeOf = (file: string): number => statSync(file).mtimeMs;
 
 /** Whatever was not written to its end, or was written for something else, does not fit its digest. */
 function readKept({ file, digest }: Kept): Buffer | undefined {

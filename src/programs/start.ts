@@ -4,9 +4,9 @@ import { setFlagsFromString } from "node:v8";
 import { type LoadProgram, loadProgram } from "./load-program.ts";
 
 // The build makes CommonJS of this file, which Node starts sooner than an ES module.
-const load: LoadProgram = (program) =>
-  loadProgram(__dirname, program, program === "search" ? "serve" : program);
-const chosen = programFor(process.argv.slice(2));
+const load: LoadProgram = (program) => loadProgram(__dirname, keptName(program), bundleOf(program));
+const words = process.argv.slice(2);
+const chosen = programFor(words);
 if (chosen === "serve" && process.version.startsWith("v20.")) optimiseLater();
 const { main } = load(chosen) as { main(load: LoadProgram): Promise<void> };
 void main(load);
@@ -18,6 +18,17 @@ void main(load);
  */
 function optimiseLater(): void {
   setFlagsFromString("--interrupt-budget=1000000");
+}
+
+/** Hooks have files of their own, as one of them runs at every call of an agent's tools. */
+function bundleOf(program: string): string {
+  return /^hook(?!-journal)/.test(program) ? program : "program";
+}
+
+/** Each command calls other functions; of a word that is no command nothing is kept, as it ends with a fault. */
+function keptName(program: string): string {
+  const command = /^[a-z]+$/.exec(words[0] ?? "");
+  return program === "commands" && command ? `${program}-${command[0]}` : program;
 }
 
 function programFor(words: readonly string[]): string {

@@ -1,7 +1,7 @@
 // Serves one session to one client, whoever holds the other ends of the streams.
 import type { Catalog, Part } from "../api/define.ts";
 import { DEFAULT_CONFIG } from "../config/config.ts";
-import { instructionsFor } from "../mcp/instructions.ts";
+import type { Introduction } from "../mcp/greeting.ts";
 import { type ClientStreams, startServer } from "../mcp/server.ts";
 import type { Role } from "../records/record.ts";
 import { sessionFromMeta } from "../shared/identity.ts";
@@ -13,7 +13,7 @@ export interface ServedSession {
   readonly role: Role;
   /** What a worker is offered tools of; null: all. */
   readonly parts: ReadonlySet<Part> | null;
-  readonly version: string;
+  readonly introduction: Introduction;
   /** The session's name that somebody has asked for; it comes before what calls and hooks tell. */
   readonly wished: string | null;
   /** The name where nobody tells another. */
@@ -32,11 +32,10 @@ export interface Served {
 }
 
 export async function serveSession(served: ServedSession, streams: ClientStreams): Promise<Served> {
-  const { session, role, parts, version, wished, otherwise, log } = served;
+  const { session, introduction, wished, otherwise, log } = served;
   const server = startServer(
     {
-      version,
-      instructions: instructionsFor(role, parts),
+      introduction,
       catalog: () => offered(served),
       contexts: {
         async open(signal, meta, report) {
@@ -66,8 +65,8 @@ async function offered({ session, role, parts, catalog, log }: ServedSession): P
   const { phases } = await session.config().catch(() => DEFAULT_CONFIG);
   const has = (part: Part): boolean => parts === null || role !== "worker" || parts.has(part);
   const tools = catalog.tools.filter(
-    ({ phase, spec }) =>
-      spec.role === role && has(spec.part ?? "memory") && (spec.everyPhase || phases.includes(phase)),
+    (tool) =>
+      tool.role === role && has(tool.part ?? "memory") && (tool.everyPhase || phases.includes(tool.phase)),
   );
   // A prompt of a later phase speaks of tools that the memory alone does not have.
   if (tools.length === 0 && !told.has(session)) {

@@ -1,7 +1,9 @@
 // Wraps the YAML library so that it can be loaded late: in the bundle, a late import of a CommonJS package has no names.
 import * as yaml from "yaml";
 
-export const { isMap, isNode, LineCounter } = yaml;
+export const isMap = yaml.isMap;
+export const isNode = yaml.isNode;
+export const LineCounter = yaml.LineCounter;
 
 /** No settings and no frontmatter come near it. */
 const MOST_LEVELS = 100;

@@ -5,6 +5,8 @@ import path from "node:path";
 import { PassThrough } from "node:stream";
 import { parseArgs } from "node:util";
 import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
+import { introduce } from "../../src/mcp/greeting.ts";
+import { instructionsFor } from "../../src/mcp/instructions.ts";
 import { ROLES } from "../../src/records/record.ts";
 import { serveSession } from "../../src/session/serve.ts";
 import { createSession } from "../../src/session/session.ts";
@@ -25,7 +27,8 @@ let runtimes = 0;
  * Without `ownRuntime` its runtime is this process, as it is of the servers and hooks that a test starts.
  */
 export async function inProcess(cwd: string, options: ClientOptions = {}): Promise<TestClient> {
-  const { role, knowledge, base } = optionsIn(options.args ?? []);
+  const { role: wanted, knowledge, base } = optionsIn(options.args ?? []);
+  const role = ROLES.find((each) => each === wanted) ?? "worker";
   const { log, lines } = createKeptLog();
   const runtimeProcess = options.ownRuntime ? `s-own-${++runtimes}` : sessionFromProcess(process.pid);
   const session = createSession(
@@ -33,7 +36,7 @@ export async function inProcess(cwd: string, options: ClientOptions = {}): Promi
       dir: cwd,
       knowledge: knowledge === undefined ? null : path.resolve(cwd, knowledge),
       base: base ?? null,
-      role: ROLES.find((each) => each === role) ?? "worker",
+      role,
       runtimeProcess,
       program: configuredServer().args[0] ?? "",
       version: "0.0.0-test",
@@ -44,9 +47,9 @@ export async function inProcess(cwd: string, options: ClientOptions = {}): Promi
   const served = await serveSession(
     {
       session,
-      role: ROLES.find((each) => each === role) ?? "worker",
+      role,
       parts: null,
-      version: "0.0.0-test",
+      introduction: introduce("0.0.0-test", instructionsFor(role, null)),
       wished: options.session ?? null,
       otherwise: runtimeProcess,
       catalog,

@@ -79,8 +79,8 @@ it("says at once that there is no repository", () => {
   });
 });
 
-it("is in no program that hooks or runtimes start", () => {
-  for (const program of ["hook", "hook-journal", "serve", "agentops-mcp"])
+it("is in no program that only hooks start", () => {
+  for (const program of ["hook", "hook-past", "hook-judge", "agentops-mcp"])
     expect([
       program,
       readFileSync(path.join(ROOT, `dist/${program}.js`), "utf8").includes("agentops_ui_"),

@@ -3,6 +3,8 @@
 import path from "node:path";
 import { PARTS } from "../../api/define.ts";
 import { KNOWLEDGE_NOTE, notedKnowledge, placeAround } from "../../git/place.ts";
+import { greet, introduce } from "../../mcp/greeting.ts";
+import { instructionsFor } from "../../mcp/instructions.ts";
 import { ROLES } from "../../records/record.ts";
 import type { Session } from "../../session/session.ts";
 import { makeFoldersNow, replaceFileNow } from "../../shared/files.ts";
@@ -14,7 +16,9 @@ import { VERSION } from "../help.ts";
 import { openSession } from "../open-session.ts";
 import { parseParts } from "../parts.ts";
 
-/** The handshake waits no longer than this for a repository to be opened: some runtimes drop a slow server. */
+/** A client writes its handshake when it has started the server; one that waits is greeted when all is loaded. */
+const GREETING_MS = 5;
+/** A server that has not greeted yet waits no longer than this for a repository to be opened: some runtimes drop a slow server. */
 const PREWARM_MS = 30;
 /** Whoever sends a signal waits no longer than this for calls under way. */
 const DRAIN_MS = 500;
@@ -59,6 +63,9 @@ export default defineCommand({
   async run({ options }) {
     const role = ROLES.find((each) => each === options.role) ?? "worker";
     const parts = typeof options.parts === "string" ? new Set(parseParts(options.parts)) : null;
+    const introduction = introduce(VERSION, instructionsFor(role, parts));
+    const greeting = greet(process.stdin, process.stdout, introduction);
+    await Promise.race([greeting.heard, pause(GREETING_MS)]);
     const log = createLog(
       String(options["log-level"] ?? "warn"),
       options["log-file"] ? String(options["log-file"]) : null,
@@ -76,8 +83,8 @@ export default defineCommand({
     const wished = options.session ? String(options.session) : sessionFromWish(process.env);
     const otherwise = sessionFromRuntime(process.env) ?? sessionFromProcess();
     const served = await serveSession(
-      { session, role, parts, version: VERSION, wished, otherwise, catalog, log },
-      { input: process.stdin, output: process.stdout },
+      { session, role, parts, introduction, wished, otherwise, catalog, log },
+      { input: process.stdin, output: process.stdout, greeting },
     );
     const told = signalled();
     const over = Promise.race([ended(), told, served.closed]);

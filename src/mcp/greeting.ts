@@ -1,0 +1,93 @@
+// Answers a client's handshake at once, before all that answers calls is loaded: on a busy machine some clients give up on a slow server.
+import type { Readable, Writable } from "node:stream";
+
+/** What a server tells of itself in either era. */
+export interface Introduction {
+  readonly serverInfo: { name: string; title: string; version: string };
+  readonly capabilities: {
+    tools: Record<string, never>;
+    resources: Record<string, never>;
+    prompts: Record<string, never>;
+    completions: Record<string, never>;
+  };
+  readonly instructions: string;
+}
+
+export const introduce = (version: string, instructions: string): Introduction => ({
+  serverInfo: { name: "agentops", title: "AgentOps", version },
+  capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} },
+  instructions,
+});
+
+/** The versions whose clients begin with `initialize`, as the SDK has them. */
+export const OLDER_VERSIONS: readonly string[] = [
+  "2025-11-25",
+  "2025-06-18",
+  "2025-03-26",
+  "2024-11-05",
+  "2024-10-07",
+];
+
+export interface Greeting {
+  /** Resolves when the first bytes have come, and are answered where they are a handshake. */
+  readonly heard: Promise<void>;
+  /** From now on nothing is answered here. The id of the request that was; it is still to be read, and not to be answered again. */
+  end(): string | number | null;
+}
+
+/** Leaves every byte in `input`, for the server that is loaded meanwhile. What is no plain handshake is left to it. */
+export function greet(input: Readable, output: Writable, introduction: Introduction): Greeting {
+  let answered: string | number | null = null;
+  let tell = (): void => {};
+  const heard = new Promise<void>((resolve) => {
+    tell = resolve;
+  });
+  const look = (): void => {
+    input.off("readable", look);
+    const chunk: unknown = input.read();
+    if (Buffer.isBuffer(chunk)) {
+      input.unshift(chunk);
+      const asked = handshakeIn(chunk);
+      if (asked !== null) {
+        const result = { protocolVersion: asked.version, ...introduction };
+        output.write(`${JSON.stringify({ jsonrpc: "2.0", id: asked.id, result })}\n`);
+        answered = asked.id;
+      }
+    }
+    tell();
+  };
+  input.on("readable", look);
+  return {
+    heard,
+    end() {
+      input.off("readable", look);
+      return answered;
+    },
+  };
+}
+
+/** Whatever is unusual in it, the SDK knows better what to answer. */
+function handshakeIn(chunk: Buffer): { id: string | number; version: string } | null {
+  const end = chunk.indexOf(10);
+  if (end < 0) return null;
+  try {
+    const { jsonrpc, id, method, params } = Object(JSON.parse(chunk.toString("utf8", 0, end)));
+    const { protocolVersion: version, capabilities, clientInfo, ...others } = Object(params);
+    const isPlain =
+      jsonrpc === "2.0" &&
+      (typeof id === "string" || Number.isSafeInteger(id)) &&
+      method === "initialize" &&
+      OLDER_VERSIONS.includes(version) &&
+      isObject(capabilities) &&
+      Object.values(capabilities).every(isObject) &&
+      typeof Object(clientInfo).name === "string" &&
+      typeof Object(clientInfo).version === "string" &&
+      Object.keys(others).length === 0;
+    return isPlain ? { id, version } : null;
+  } catch {
+    return null;
+  }
+}
+
+const isObject = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
