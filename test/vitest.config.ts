@@ -14,7 +14,8 @@ const [testTimeout, hookTimeout] = [400_000, 400_000];
 
 export default defineConfig({
   test: {
-    maxWorkers: 2,
+    // A third of the time a test waits for processes and clocks, so that two cores take more than two files.
+    maxWorkers: 4,
     globalSetup: "test/support/surroundings.ts",
     projects: [
       {
