@@ -63,7 +63,11 @@ function beyondJob(job: JobBounds | null, action: FileAction, fits: FitsGlobs): 
   if (job === null || (kind === "write" && isLearning(file))) return null;
   if (kind === "write" && job.within !== null && file.problem === null && !isBelow(file.absolute, job.within))
     return ofJob(
-      deny(`job ${job.id}: worktree`, `Job ${job.id} writes in its own worktree alone: ${job.within}.`, null),
+      deny(
+        `job ${job.id}: worktree`,
+        `Job ${job.id} writes in its own worktree alone: ${job.within} (where that was moved by hand, run \`git worktree repair\` in it).`,
+        null,
+      ),
     );
   const globs = kind === "read" ? job.read : job.write;
   if (globs === null) return null;

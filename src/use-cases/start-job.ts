@@ -2,6 +2,7 @@
 
 import type { WriteContext } from "../api/context.ts";
 import { briefOf, globsWithin, taskOf } from "../briefing/job-brief.ts";
+import type { Bounds } from "../envelope/action.ts";
 import type { Start } from "../jobs/chain.ts";
 import { jobDraft, type NewJobDraft, OWN_JOB, refuseSameJob } from "../jobs/draft.ts";
 import type { JobWorktree } from "../jobs/port.ts";
@@ -9,6 +10,7 @@ import type { JobRecord } from "../jobs/records/job.ts";
 import JobEvent from "../jobs/records/job_event.ts";
 import { inheritanceOf, type JobStanding, standingOfJob, standingsOfJobs } from "../jobs/standing.ts";
 import { heldAlready, isIsolated, isOvertaken, jobsToStart, newJob } from "../jobs/startable.ts";
+import { isIncluding, scopesOverlap } from "../policy/scope.ts";
 import type { State } from "../records/state.ts";
 import { researchAdvice } from "../research/laws.ts";
 import { AgentOpsError } from "../shared/errors.ts";
@@ -141,6 +143,13 @@ async function begin(
   return tree;
 }
 
+/** True where the session would be stopped at its first write. */
+const liesOutside = (envelope: Bounds["envelope"], write: readonly string[]): boolean =>
+  envelope !== null &&
+  envelope.enforce !== "warn" &&
+  write.length > 0 &&
+  !scopesOverlap(write, envelope.write.filter(isIncluding));
+
 interface Started {
   readonly tree: JobWorktree | null;
   readonly notes: string[];
@@ -159,6 +168,8 @@ async function answer(context: WriteContext, standing: JobStanding, { tree, note
   const pack = await retrieveContext(context, { ...taskOf(job), budget_tokens: PACK_TOKENS, unasked: true });
   const [state, bounds] = [await context.state(), await context.envelope.bounds()];
   const base = await orNote(notes, "checks unknown", () => context.claims.policy());
+  if (liesOutside(bounds.envelope, job.scope.write))
+    notes.push("nothing that it may write lies inside the envelope: escalate before you begin");
   return {
     job: name,
     title: job.title,

@@ -46,6 +46,36 @@ it("nothing is said of checks where base has none", async () => {
   expect(facts.brief).not.toMatch(/Checks|At the end/);
 });
 
+it.each([
+  ["nothing of its scope", ["docs/**", "lib/b.ts"], true],
+  ["a part of its scope", ["docs/**", "src/a.ts"], false],
+  ["nothing, as it is to write nothing", [], false],
+])("a job of which the envelope lets in %s", async (_, write, isTold) => {
+  const worker = await clients.start("worker");
+  const { facts } = await worker.call("start_job", { title: "Make the sum exact", write });
+  expect(String(facts.notes).includes("lies inside the envelope: escalate")).toBe(isTold);
+});
+
+it("a check whose id base has changed meanwhile is named with those that there are", async () => {
+  const worker = await clients.start("worker");
+  await worker.call("start_job", { title: "Make the sum exact", write: ["src/**"] });
+  await worker.call("record_research", {
+    paths: ["src/**"],
+    question: "How is the sum made in src/a.ts?",
+    findings: [{ text: "src/a.ts holds one number, which callers add up themselves." }],
+  });
+  repository.commit({ "src/a.ts": "2\n" });
+  repository.git("checkout", "-q", "main");
+  repository.commit({ ".agentops/config.yaml": CONFIG.replace("id: unit", "id: sums") });
+  repository.git("checkout", "-q", "work");
+  const claim = {
+    statement: "the sum is exact",
+    criteria: [{ id: "exact", text: "it is exact", check: "unit" }],
+  };
+  const { text } = await worker.call("submit_claim", claim);
+  expect(text).toMatch(/criteria\.0\.check.*Base knows: sums, pages\./s);
+});
+
 it("a refused claim names every fault, and how each is mended", async () => {
   repository.commit({ "src/a.ts": "2\n", "lib/b.ts": "2\n" });
   const worker = await clients.start("worker");

@@ -1,5 +1,5 @@
 // Worktrees of jobs in repositories of every kind: whose work is in one keeps it, and what git was killed over is made anew.
-import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -78,6 +78,26 @@ it("an isolated job writes in its own worktree alone, says the tool, and so does
     `job ${job}`,
   ]);
   expect(await asked(path.join(tree, "a/c.ts"))).toEqual(beyond);
+});
+
+it("a worktree that was moved by hand is found again as the refusal says, and without that its job ends all the same", async () => {
+  const worker = await start("s");
+  const { job, tree } = await begun(worker);
+  const moved = `${repository.dir}-jobs/elsewhere`;
+  renameSync(tree, moved);
+  const write = async () =>
+    (await worker.call("check_action", { action: "write", target: [path.join(moved, "a/c.ts")] })).facts;
+  expect(await write()).toMatchObject({
+    decision: "deny",
+    rule: `job ${job}: worktree`,
+    ask: expect.stringContaining("git worktree repair"),
+  });
+  expect(JSON.stringify(await doctor())).toContain(`${moved} is no worktree of this repository`);
+  repositoryIn(moved).git("worktree", "repair");
+  expect(await write()).toMatchObject({ decision: "allow", rule: `job ${job}` });
+  renameSync(moved, tree);
+  expect((await worker.call("finish_job", closing("done"))).text).toContain("there is no worktree");
+  expect(existsSync(tree)).toBe(true);
 });
 
 it("a worktree with uncommitted work is kept, a clean one is removed and its branch stays", async () => {

@@ -64,7 +64,11 @@ async function strayWorktrees(
     .map((name) => path.join(folder, name))
     .filter((each) => !known.has(each))
     .map((each) =>
-      warn("worktrees", `${each} is no worktree of this repository`, "Look at it, and move or delete it."),
+      warn(
+        "worktrees",
+        `${each} is no worktree of this repository`,
+        `Where it was moved there by hand, run git worktree repair in it; else move or delete it.`,
+      ),
     );
   const stray = trees.flatMap((tree) => {
     // By its place first: HEAD may be detached there, or another branch checked out.
