@@ -14,3 +14,11 @@ export function findClaim(state: State, id: string): ClaimRecord {
     "Send a claim's id: submit_claim returns it, and agentops-mcp verify names those of a commit.",
   );
 }
+
+/** Where nothing here has what was claimed. */
+export const goneCommit = (claim: ClaimRecord): AgentOpsError =>
+  new AgentOpsError(
+    "STALE_CLAIM",
+    `The claimed commit ${claim.statement.subject[0].digest.gitCommit.slice(0, 12)} is not here.`,
+    "If another clone has it, git fetch brings it; if it was rewritten, claim the commit that is there now.",
+  );

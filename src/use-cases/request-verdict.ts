@@ -1,7 +1,7 @@
 // Has a claim's checks re-run by a process of their own, waits for it, and tells what came of it.
 import type { WriteContext } from "../api/context.ts";
 import { coverageGap } from "../claims/coverage.ts";
-import { findClaim } from "../claims/find-claim.ts";
+import { findClaim, goneCommit } from "../claims/find-claim.ts";
 import { failureOf } from "../claims/locks/ratchet.ts";
 import type { ClaimRecord } from "../claims/records/claim.ts";
 import type { VerdictRecord } from "../claims/records/verdict.ts";
@@ -85,12 +85,7 @@ async function answer(context: WriteContext, claim: ClaimRecord, told: string) {
 
 async function refuseGone({ claims }: WriteContext, claim: ClaimRecord): Promise<void> {
   const { gitCommit } = claim.statement.subject[0].digest;
-  if (await claims.exists(gitCommit)) return;
-  throw new AgentOpsError(
-    "STALE_CLAIM",
-    `The claimed commit ${gitCommit.slice(0, 12)} is not here any more.`,
-    "It was rewritten or never fetched: claim the commit that is there now.",
-  );
+  if (!(await claims.exists(gitCommit))) throw goneCommit(claim);
 }
 
 const notRun = ({ code, problem }: Extract<RunProgress, { state: "stopped" }>): AgentOpsError =>

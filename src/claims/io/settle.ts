@@ -9,6 +9,7 @@ import type { State } from "../../records/state.ts";
 import { researchCover } from "../../research/laws.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import type { BasePolicy } from "../demands.ts";
+import { goneCommit } from "../find-claim.ts";
 import Claim, { type ClaimRecord } from "../records/claim.ts";
 import Verdict, { type VerdictRecord, verdictsByClaim } from "../records/verdict.ts";
 import { resultOf } from "../result.ts";
@@ -191,10 +192,3 @@ async function claimOf(ports: SettlePorts, id: string): Promise<ClaimRecord> {
     "submit_claim returns the id, and agentops-mcp verify names the claims of a commit.",
   );
 }
-
-export const goneCommit = (claim: ClaimRecord): AgentOpsError =>
-  new AgentOpsError(
-    "STALE_CLAIM",
-    `The claimed commit ${claim.statement.subject[0].digest.gitCommit.slice(0, 12)} is not here any more.`,
-    "It was rewritten or never fetched: claim the commit that is there now.",
-  );
