@@ -5,11 +5,17 @@ import { RISKS } from "../policy/checks-and-levels.ts";
 import type { Policy } from "../policy/policy.ts";
 import { ScopeGlob } from "../policy/scope.ts";
 import { SAME_APPROACH_LIMIT } from "./chain.ts";
+import { Coordination } from "./coordination.ts";
 import { JOB_LIMITS } from "./limits.ts";
 
 const Seconds = z.int().min(1).max(86_400);
 
 export const JOB_KEYS = {
+  coordination: Coordination.default("git")
+    .describe(
+      "Where clones agree on who works on which job. `git`: at the git remote, by pushes, as `jobs.remote_leases` says. `nats://<host>:<port>/<bucket>`: at a NATS server with JetStream, for more workers than a remote bears pushes; `tls://` the same with TLS. While it can't be asked no job begins, and those in work go on. Each clone agrees by `git config agentops.coordination <the same>`; AGENTOPS_NATS_CREDS names a file of credentials, AGENTOPS_NATS_CA one of certificates.",
+    )
+    .meta({ examples: ["nats://nats.example.org:4222/shop"] }),
   jobs: z
     .strictObject({
       lease_seconds: Seconds.default(900).describe(

@@ -23,6 +23,7 @@ export const ERROR_CODES = {
   JOB_REFUSED: "a job can't be made, started or finished in this way",
   RULING_REFUSED: "a ruling on an escalation breaks one of its rules",
   LEASE_LOST: "another session holds the job by now",
+  COORDINATION_AWAY: "the service where clones agree on jobs can't be asked, so no job begins",
   OUTSIDE_ENVELOPE: "the change leaves what base lets an agent write",
   RATCHET_REGRESSION: "a locked check or metric got worse",
   PERSON_REQUIRED: "this is for a person in a terminal",

@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { git, removeFolder, temporaryFolder } from "../support/repository.ts";
 import { checks } from "./checks.ts";
 import { concurrency } from "./concurrency.ts";
+import { coordination } from "./coordination.ts";
 import { council } from "./council.ts";
 import { envelope } from "./envelope.ts";
 import { hooks } from "./hooks.ts";
@@ -34,6 +35,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   jobs,
   transcript,
   concurrency,
+  coordination,
   tokens,
 ];
 

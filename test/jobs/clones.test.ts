@@ -3,109 +3,17 @@ import { chmodSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync 
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, expect, it } from "vitest";
-import { type ProcessClient, startClient, type TestClient } from "../support/client.ts";
 import { command } from "../support/command.ts";
-import { inProcess } from "../support/in-process.ts";
-import { createRepository, git, repositoryIn, type TestRepository } from "../support/repository.ts";
+import type { TestRepository } from "../support/repository.ts";
+import { CLOSING, createTeams, LEASE_SECONDS, takenWhileAsleep } from "./clone-team.ts";
 
-const LEASE_SECONDS = 3;
 const SHORT = `{ sync: auto, jobs: { lease_seconds: ${LEASE_SECONDS} } }\n`;
-const HANDOFF = { goal: "parse", done: "the lexer", decisions: "no regex", next: "the parser" };
-let cleanups: (() => unknown)[] = [];
+const { team, cleanUp, onEnd } = createTeams();
 
-afterEach(async () => {
-  for (const clean of cleanups.toReversed()) await clean();
-  cleanups = [];
-});
-
-interface Team {
-  readonly remote: TestRepository;
-  readonly clones: readonly TestRepository[];
-  start(clone: number, session: string, args?: string[]): Promise<TestClient>;
-  /** One whose server is a process of its own. */
-  startProcess(clone: number, session: string): Promise<ProcessClient>;
-  sync(): Promise<void>;
-  /** Queues jobs in the first clone, and lets the other know of them. */
-  queue(...titles: string[]): Promise<string[]>;
-  /** How often a lease was pushed. */
-  pushes(): number;
-}
-
-/** Clones of one bare remote, all of which have agreed to send records there. */
-async function team(config: string, count: 1 | 2 = 2): Promise<Team> {
-  const remote = createRepository({ bare: true });
-  const first = createRepository();
-  first.commit({ ".agentops/config.yaml": config });
-  first.git("remote", "add", "origin", remote.dir);
-  first.git("push", "-q", "origin", "main");
-  const folder = `${first.dir}-second`;
-  if (count === 2) git(first.dir, "clone", "-q", remote.dir, folder);
-  const clones = [first, repositoryIn(folder)].slice(0, count);
-  cleanups.push(remote.remove, ...clones.map((clone) => clone.remove));
-  const log = path.join(remote.dir, "pushed");
-  const hook = path.join(remote.dir, "hooks/post-receive");
-  writeFileSync(hook, `#!/bin/sh\ngrep refs/agentops/leases/ >> '${log}' || true\n`);
-  chmodSync(hook, 0o755);
-  const sync = async () => {
-    for (const clone of count === 1 ? clones : [...clones, first])
-      expect(await command(clone.dir, ["sync", "--yes"])).toMatchObject({ code: 0 });
-  };
-  const start = async (clone: number, session: string, args: string[] = []) => {
-    const client = await inProcess(clones[clone]?.dir ?? "", { session, args });
-    cleanups.push(() => client.close());
-    return client;
-  };
-  const startProcess = async (clone: number, session: string) => {
-    const client = await startClient(clones[clone]?.dir ?? "", { session });
-    cleanups.push(() => client.close());
-    return client;
-  };
-  const boss = await start(0, "boss", ["--role", "supervisor"]);
-  // Consent is given where there is something to send.
-  if (count === 2)
-    await (await start(1, "other", ["--role", "supervisor"])).call("create_job", { title: "something else" });
-  return {
-    remote,
-    clones,
-    start,
-    startProcess,
-    sync,
-    async queue(...titles) {
-      const ids: string[] = [];
-      for (const title of titles)
-        ids.push(String((await boss.call("create_job", { title, write: [`${title}/**`] })).facts.id));
-      await sync();
-      return ids;
-    },
-    pushes: () => (existsSync(log) ? readFileSync(log, "utf8").trim().split("\n").length : 0),
-  };
-}
+afterEach(cleanUp);
 
 const leasesAt = (repository: TestRepository) =>
   repository.git("for-each-ref", "--format=%(refname)", "refs/agentops/leases").split("\n").filter(Boolean);
-
-/** The second worker takes the job while the process of its holder is stopped for longer than a lease. */
-async function takenWhileAsleep(
-  holder: ProcessClient,
-  second: TestClient,
-  job: string,
-  meanwhile: () => void = () => {},
-): Promise<void> {
-  process.kill(holder.pid, "SIGSTOP");
-  try {
-    meanwhile();
-    await sleep(LEASE_SECONDS * 1_000 + 500);
-    // A renewal that was on its way when its server was stopped may still arrive, and be a new lease to the other clone.
-    let taken = await second.call("start_job", { job });
-    for (let tries = 0; taken.isError && tries < 20; tries += 1) {
-      await sleep(500);
-      taken = await second.call("start_job", { job });
-    }
-    expect(taken.facts, taken.text).toMatchObject({ token: 2 });
-  } finally {
-    process.kill(holder.pid, "SIGCONT");
-  }
-}
 
 it("of eight workers in two clones exactly one gets each job", async () => {
   const { queue, start, startProcess, remote } = await team("sync: auto\n");
@@ -137,9 +45,8 @@ it("a stopped worker's job goes to another clone, and its late words are refused
   expect((await first.call("report_progress", { note: "late" })).text).toMatch(
     /^LEASE_LOST: .*session second/,
   );
-  const closing = { outcome: "done", handoff: HANDOFF, none_because: "nothing new" };
-  expect((await first.call("finish_job", closing)).text).toMatch(/^LEASE_LOST: /);
-  expect((await second.call("finish_job", closing)).facts).toMatchObject({ job, state: "done" });
+  expect((await first.call("finish_job", CLOSING)).text).toMatch(/^LEASE_LOST: /);
+  expect((await second.call("finish_job", CLOSING)).facts).toMatchObject({ job, state: "done" });
   await sync();
   for (const clone of clones) {
     const { stdout } = await command(clone.dir, ["jobs", job, "--json"]);
@@ -153,7 +60,7 @@ it("whoever slept through an outage of the remote asks it once more before a lat
   const [first, second] = [await startProcess(0, "first"), await start(1, "second")];
   await first.call("start_job", { job });
   renameSync(remote.dir, `${remote.dir}-away`);
-  cleanups.push(() => existsSync(`${remote.dir}-away`) && renameSync(`${remote.dir}-away`, remote.dir));
+  onEnd(() => existsSync(`${remote.dir}-away`) && renameSync(`${remote.dir}-away`, remote.dir));
   await sleep(LEASE_SECONDS * 500);
   // From here on the first server takes the remote to be gone for a minute.
   expect((await first.call("report_progress", { note: "alone" })).facts).toMatchObject({ token: 1 });
@@ -170,7 +77,7 @@ it("is renewed at the remote no more often than needed, and given back at the en
   await worker.call("start_job", { job });
   for (let step = 0; step < 10; step++) await worker.call("report_progress", { note: `step ${step}` });
   expect(pushes()).toBe(1);
-  await worker.call("finish_job", { outcome: "done", handoff: HANDOFF, none_because: "nothing new" });
+  await worker.call("finish_job", CLOSING);
   expect(leasesAt(remote)).toEqual([]);
 });
 
@@ -200,14 +107,13 @@ it("a remote that can't be reached is a note, and no error", async () => {
   const { queue, start, remote } = await team("sync: auto\n", 1);
   const [job = ""] = await queue("one");
   renameSync(remote.dir, `${remote.dir}-away`);
-  cleanups.push(() => existsSync(`${remote.dir}-away`) && renameSync(`${remote.dir}-away`, remote.dir));
+  onEnd(() => existsSync(`${remote.dir}-away`) && renameSync(`${remote.dir}-away`, remote.dir));
   const worker = await start(0, "worker");
   const { facts } = await worker.call("start_job", { job });
   expect(facts).toMatchObject({ token: 1 });
   expect(String(facts.notes)).toMatch(/other clones can't see this lease: origin /);
   expect((await worker.call("report_progress", { note: "a step" })).isError).toBe(false);
-  const closing = { outcome: "done", handoff: HANDOFF, none_because: "nothing new" };
-  expect((await worker.call("finish_job", closing)).facts).toMatchObject({ state: "done" });
+  expect((await worker.call("finish_job", CLOSING)).facts).toMatchObject({ state: "done" });
 });
 
 it.each([
@@ -255,8 +161,7 @@ it.each([
   put();
   const step = await worker.call("report_progress", { note: "a step" });
   expect(step.facts, step.text).toMatchObject({ token: 1 });
-  const closing = { outcome: "done", handoff: HANDOFF, none_because: "nothing new" };
-  const finished = await worker.call("finish_job", closing);
+  const finished = await worker.call("finish_job", CLOSING);
   expect(finished.facts, finished.text).toMatchObject({ state: "done" });
 });
 

@@ -10,11 +10,12 @@ import { LEASE_REFS } from "../../jobs/io/leases.ts";
 import { uncommitted } from "../../jobs/io/worktree-removal.ts";
 import { HALF_MADE, JOB_BRANCHES, listWorktrees, worktreesFolder } from "../../jobs/io/worktrees.ts";
 import { isVoid } from "../../jobs/lease.ts";
+import type { JobsWritePort } from "../../jobs/port.ts";
 import { type JobStanding, standingsOfJobs } from "../../jobs/standing.ts";
 import { isStoredIn } from "../../learnings/io/stored-file.ts";
 import type { State } from "../../records/state.ts";
 import type { Session } from "../../session/session.ts";
-import { attempt, type Check, ok, warn } from "./check.ts";
+import { attempt, type Check, fail, ok, warn } from "./check.ts";
 
 /** Says nothing where no job was ever queued. */
 export const checkJobs = (
@@ -25,8 +26,9 @@ export const checkJobs = (
   attempt("jobs", async () => {
     const base = (await findBase()).commit;
     const by = { session: "terminal", runtime: "agentops-mcp" };
-    const { read } = await session.contexts(by, new AbortController().signal);
+    const { read, write } = await session.contexts(by, new AbortController().signal);
     const state = await read.soon();
+    const agreeing = await whereAgreed(write.jobs);
     const standings = standingsOfJobs(state);
     const leases = await read.jobs.leases();
     const faults = [
@@ -45,11 +47,21 @@ export const checkJobs = (
         ];
       }),
     ];
-    if (faults.length > 0) return faults;
-    if (standings.length === 0) return [];
+    if (faults.length > 0) return [...agreeing, ...faults];
+    if (standings.length === 0) return agreeing;
     const inWork = standings.filter(({ state }) => state === "in_work").length;
-    return [ok("jobs", `${standings.length}, ${inWork} in work; nothing is left behind`)];
+    return [...agreeing, ok("jobs", `${standings.length}, ${inWork} in work; nothing is left behind`)];
   });
+
+/** Nothing where the git remote is asked, which has a check of its own. */
+async function whereAgreed(jobs: JobsWritePort): Promise<Check[]> {
+  const { coordination } = await jobs.settings();
+  if (coordination === "git") return [];
+  const problem = await jobs.look();
+  if (problem === null)
+    return [ok("coordination", `${coordination} answers: a job is given to one worker of all clones`)];
+  return [fail("coordination", problem, "Start or reach that server, or set `coordination: git` on base.")];
+}
 
 async function strayWorktrees(
   repository: Repository,

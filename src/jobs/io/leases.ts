@@ -23,7 +23,7 @@ import { clock } from "./clock.ts";
 export const LEASE_REFS = "refs/agentops/leases/";
 /** What the remote that clones share had, when it was looked at last. */
 export const AT_REMOTE = "refs/agentops/leases-at-remote/";
-const MAX_LEASE_BYTES = 4096;
+export const MAX_LEASE_BYTES = 4096;
 /** A lock that git itself left on one ref is rare; waiting longer would hold up a whole call. */
 const LOCKED_MS = 5_000;
 

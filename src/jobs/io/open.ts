@@ -144,8 +144,8 @@ export function openJobs({ code, journal, config, state, isStored }: JobsParts):
       return {
         clone: journal.clone,
         async settings() {
-          const { jobs, saturation, escalation, levels, research } = await config();
-          return { jobs, saturation, escalation, levels, research };
+          const { coordination, jobs, saturation, escalation, levels, research } = await config();
+          return { coordination, jobs, saturation, escalation, levels, research };
         },
         leases: all,
         async minutes(job) {
@@ -165,12 +165,17 @@ export function openJobs({ code, journal, config, state, isStored }: JobsParts):
             await leases.remove(job, moved);
             return null;
           }
+          if (there && "problem" in there && (await shared.isNeeded())) {
+            await leases.remove(job, moved);
+            throw away(there.problem);
+          }
           callsAtStart.set(`${session} ${job}`, calls());
           return { token, note: there && "problem" in there ? unsent(there.problem) : null };
         },
         async look() {
           const problem = await shared.look();
-          return problem === null ? null : unseen(problem);
+          if (problem === null) return null;
+          return (await shared.isNeeded()) ? `no job begins: ${problem}` : unseen(problem);
         },
         renew: (job, token) => renew(session, job, token),
         async drop(job, token) {
@@ -193,6 +198,7 @@ export function openJobs({ code, journal, config, state, isStored }: JobsParts):
     close() {
       closed = true;
       if (timer) clearTimeout(timer);
+      shared.close();
     },
   };
 }
@@ -202,6 +208,13 @@ const unseen = (problem: string): string =>
 
 const unsent = (problem: string): string =>
   `other clones can't see this lease: ${problem}; two clones could work on one job`;
+
+const away = (problem: string): AgentOpsError =>
+  new AgentOpsError(
+    "COORDINATION_AWAY",
+    `No job begins here now: ${problem}.`,
+    "Jobs that are in work go on. Call again when it answers; a person can set `coordination: git` on base.",
+  );
 
 const busy = (): AgentOpsError =>
   new AgentOpsError(

@@ -8,6 +8,8 @@ import type { Journal } from "../../journal/journal.ts";
 import { agreedRemotes, recall } from "../../journal/remote-memory.ts";
 import type { JobsConfig } from "../settings.ts";
 import { AT_REMOTE, LEASE_REFS } from "./leases.ts";
+import { linkTo, type NatsLink, natsLeases } from "./nats-leases.ts";
+import type { Outage, RemoteLeases } from "./remote-port.ts";
 
 /** A call of a tool waits for it, so that a remote that is gone must not hold it up for long. */
 const LIMIT_MS = 5_000;
@@ -15,21 +17,10 @@ const LOOKS = 5;
 /** A remote that has just failed is left alone for so long, so that not every sign of life waits for it. */
 const QUIET_MS = 60_000;
 
-/** Of the remote, as one process remembers it: why it could not be reached, and until when that is held to be so. */
-export interface Outage {
-  /** Milliseconds of the process's own clock. */
-  until: number;
-  problem: string;
-}
-
-/** `moved`: it is there now. `changed`: somebody came first. Anything else is why it can't be told, in words. */
-export type RemoteOutcome = { readonly outcome: "moved" | "changed" } | { readonly problem: string };
-
-export interface RemoteLeases {
-  /** Looks at what is there now, also during an outage; why it can't be told, else null. */
-  look(): Promise<string | null>;
-  /** From what its caller has seen there (null: none) to this lease; null deletes it. */
-  move(job: string, from: string | null, to: string | null): Promise<RemoteOutcome>;
+/** What a process keeps of it from one call to the next. */
+export interface KeptRemote {
+  readonly outage: Outage;
+  link: (NatsLink & { readonly url: string }) | null;
 }
 
 /**
@@ -37,17 +28,30 @@ export interface RemoteLeases {
  * `jobs.remote_leases` says so; sent only where somebody has agreed to send records to that url.
  */
 export async function remoteLeases(
-  { repository, folder }: Journal,
-  { sync, jobs }: JobsConfig,
-  outage: Outage,
+  journal: Journal,
+  { sync, jobs, coordination }: JobsConfig,
+  memory: KeptRemote,
 ): Promise<RemoteLeases | null> {
+  if (coordination !== "git") return atNats(journal, coordination, memory);
+  const { repository, folder } = journal;
   if (sync === "off" || !(jobs.remote_leases ?? sync === "auto")) return null;
   const { commonDir } = repository;
   const names = await remoteNames(commonDir);
   const name = [...(await agreedRemotes(folder)), "origin"].find((each) => names.includes(each));
   if (name === undefined) return null;
   const [{ agreed }, { url }] = await Promise.all([recall(folder, name), findRemote(commonDir, name)]);
-  return open(repository, name, agreed === url, outage);
+  return open(repository, name, agreed === url, memory.outage);
+}
+
+/** Leases are sent there only where a person has named the same place in this clone's own configuration. */
+async function atNats(journal: Journal, url: string, memory: KeptRemote): Promise<RemoteLeases> {
+  if (memory.link?.url !== url) {
+    memory.link?.close();
+    memory.link = { url, ...linkTo(url) };
+  }
+  const { stdout } = await tryGit(journal.repository.commonDir, ["config", "--get", "agentops.coordination"]);
+  const agreed = stdout.trim() === url;
+  return natsLeases(journal, url, memory.link, { agreed, outage: memory.outage });
 }
 
 function open(repository: Repository, remote: string, agreed: boolean, outage: Outage): RemoteLeases {
@@ -77,6 +81,7 @@ function open(repository: Repository, remote: string, agreed: boolean, outage: O
   }
 
   return {
+    isNeeded: false,
     look,
     async move(job, from, to) {
       if (!agreed)

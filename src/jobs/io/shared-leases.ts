@@ -5,7 +5,8 @@ import { jobName } from "../job-name.ts";
 import { binds, type Lease } from "../lease.ts";
 import type { JobsConfig } from "../settings.ts";
 import { type Leases, leaseLost } from "./leases.ts";
-import { type Outage, type RemoteOutcome, remoteLeases } from "./remote-leases.ts";
+import { type KeptRemote, remoteLeases } from "./remote-leases.ts";
+import type { RemoteOutcome } from "./remote-port.ts";
 
 /** Of the time that a lease lasts, after which part it is renewed at the remote. */
 const RENEWALS = 3;
@@ -20,6 +21,9 @@ export interface SharedLeases {
    * it is often enough. Throws LEASE_LOST where another clone took it over. A remote that can't be reached changes nothing.
    */
   renew(session: string, job: string, token: number, to: string): Promise<void>;
+  /** True where no job may begin while other clones' leases can't be seen. */
+  isNeeded(): Promise<boolean>;
+  close(): void;
   /** Removes what was seen there last, where `which` says so; null stands for what is no lease. */
   drop(job: string, which: (lease: Lease | null) => boolean): Promise<void>;
 }
@@ -29,11 +33,13 @@ export function shareLeases(
   leases: Leases,
   config: () => Promise<JobsConfig>,
 ): SharedLeases {
-  const outage: Outage = { until: 0, problem: "" };
-  const remote = async () => remoteLeases(journal, await config(), outage);
+  const memory: KeptRemote = { outage: { until: 0, problem: "" }, link: null };
+  const remote = async () => remoteLeases(journal, await config(), memory);
 
   return {
     look: async () => (await (await remote())?.look()) ?? null,
+    isNeeded: async () => (await remote())?.isNeeded ?? false,
+    close: () => memory.link?.close(),
     async take(job, token, to) {
       const there = await leases.atRemote(job);
       // What came there after this token was chosen can't be replaced by it.

@@ -1,0 +1,204 @@
+// Jobs of clones that agree at a NATS server: one winner, takeovers, and a server that is away, frozen, emptied or somebody else's.
+import { mkdtempSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Kvm } from "@nats-io/kv";
+import { connect } from "@nats-io/transport-node";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { natsPlace } from "../../src/jobs/coordination.ts";
+import { command } from "../support/command.ts";
+import { hasNats, type NatsServer, startNats } from "../support/nats.ts";
+import { CLOSING, createTeams, LEASE_SECONDS, type Team, takenWhileAsleep } from "./clone-team.ts";
+
+const { team, onEnd, cleanUp } = createTeams();
+let server: NatsServer;
+
+const place = () => `${server.url}/shop`;
+const config = (jobs = "") => `{ sync: manual, coordination: "${place()}"${jobs && `, jobs: ${jobs}`} }\n`;
+const SHORT = `{ lease_seconds: ${LEASE_SECONDS} }`;
+
+/** Clones in which a person has agreed to the place. */
+async function agreed(jobs = "", count: 1 | 2 = 2): Promise<Team> {
+  const made = await team(config(jobs), count);
+  for (const clone of made.clones) clone.git("config", "agentops.coordination", place());
+  return made;
+}
+
+/** The server's bucket, as somebody else would use it. */
+async function bucket() {
+  const connection = await connect({ servers: server.url });
+  onEnd(() => connection.close());
+  return new Kvm(connection).create("shop", { history: 1 });
+}
+
+async function keys(): Promise<string[]> {
+  const found: string[] = [];
+  for await (const key of await (await bucket()).keys()) found.push(key);
+  return found;
+}
+
+it.each([
+  ["nats://127.0.0.1:4222", { server: "nats://127.0.0.1:4222", bucket: "agentops" }],
+  ["tls://nats.example.org:4222/shop", { server: "tls://nats.example.org:4222", bucket: "shop" }],
+  ["nats://user:secret@host/shop", null],
+  ["nats://host/a/b", null],
+  ["nats:///shop", null],
+  ["http://host/shop", null],
+  ["nats://host/shop?x=1", null],
+  ["nats", null],
+])("%s is read as a place, or is none", (text, expected) => {
+  expect(natsPlace(text)).toEqual(expected);
+});
+
+describe.skipIf(!hasNats)("at a NATS server", () => {
+  beforeEach(async () => {
+    server = await startNats();
+    onEnd(() => server.remove());
+  });
+  afterEach(cleanUp);
+
+  it("of eight workers in two clones exactly one gets each job", async () => {
+    const { queue, start, startProcess } = await agreed();
+    const jobs = await queue("one", "two");
+    const workers = await Promise.all(
+      [...Array(8).keys()].map((at) => (at < 4 ? startProcess : start)(at % 2, `worker-${at}`)),
+    );
+    for (const [round, job] of jobs.entries()) {
+      const answers = await Promise.all(
+        workers.map((worker) => worker.call("start_job", { job, reason: "the test asks for it" })),
+      );
+      const won = answers.filter(({ isError }) => !isError);
+      expect(
+        won.map(({ facts }) => facts.notes),
+        answers.map(({ text }) => text).join("\n"),
+      ).toEqual([[]]);
+      expect(answers.filter(({ text }) => text.startsWith("JOB_REFUSED: "))).toHaveLength(7);
+      expect(await keys()).toHaveLength(round + 1);
+    }
+  });
+
+  it("a stopped worker's job goes to another clone, and its late words are refused there", async () => {
+    const { queue, start, startProcess } = await agreed(SHORT);
+    const [job = ""] = await queue("one");
+    const [first, second] = [await startProcess(0, "first"), await start(1, "second")];
+    expect((await first.call("start_job", { job })).facts).toMatchObject({ token: 1, notes: [] });
+    await takenWhileAsleep(first, second, job);
+    expect((await first.call("report_progress", { note: "late" })).text).toMatch(
+      /^LEASE_LOST: .*session second/,
+    );
+    expect((await second.call("finish_job", CLOSING)).facts).toMatchObject({ job, state: "done" });
+    expect(await keys()).toEqual([]);
+  });
+
+  it.each([
+    ["is away", () => server.stop(), () => server.start()],
+    ["does not answer", async () => server.freeze(), async () => server.thaw()],
+  ])("while it %s no job begins, and those in work go on", async (_, away, back) => {
+    const { queue, start } = await agreed("", 1);
+    const [one = "", two = ""] = await queue("one", "two");
+    const [first, second] = [await start(0, "first"), await start(0, "second")];
+    expect((await first.call("start_job", { job: one })).facts).toMatchObject({ notes: [] });
+    await away();
+    const refused = await second.call("start_job", { job: two });
+    expect(refused.text).toMatch(/^COORDINATION_AWAY: .*nats:\/\/127\.0\.0\.1/);
+    expect((await first.call("report_progress", { note: "a step" })).facts).toMatchObject({ token: 1 });
+    expect((await first.call("finish_job", CLOSING)).facts).toMatchObject({ state: "done" });
+    await back();
+    let again = await second.call("start_job", { job: two });
+    for (let tries = 0; again.isError && tries < 60; tries += 1) {
+      await sleep(500);
+      again = await second.call("start_job", { job: two });
+    }
+    expect(again.facts, again.text).toMatchObject({ notes: [] });
+  });
+
+  it("that has forgotten all, or is another one, gives nobody a job that is in work", async () => {
+    const { queue, start } = await agreed();
+    const [job = ""] = await queue("one");
+    const [first, second] = [await start(0, "first"), await start(1, "second")];
+    await first.call("start_job", { job });
+    expect((await second.call("start_job", { job })).text).toMatch(/is held by session first/);
+    await server.stop();
+    await server.start({ empty: true });
+    let answer = await second.call("start_job", { job });
+    for (let tries = 0; answer.text.startsWith("COORDINATION_AWAY") && tries < 60; tries += 1) {
+      await sleep(500);
+      answer = await second.call("start_job", { job });
+    }
+    expect(answer.text).toMatch(/is held by session first/);
+    expect((await first.call("finish_job", CLOSING)).facts).toMatchObject({ state: "done" });
+  });
+
+  it("nothing is sent where nobody has agreed to this very place, and no job begins", async () => {
+    const { queue, start, clones } = await team(config(), 1);
+    const [job = ""] = await queue("one");
+    clones[0]?.git("config", "agentops.coordination", `${server.url}/other`);
+    const worker = await start(0, "worker");
+    const { text } = await worker.call("start_job", { job });
+    expect(text).toMatch(/^COORDINATION_AWAY: .*git config agentops\.coordination nats:/);
+    expect(await keys()).toEqual([]);
+  });
+
+  it.each([
+    ["garbage", () => "garbage"],
+    ["more than any lease", () => "x".repeat(100_000)],
+    ["a lease with the highest token", (job: string) => forged(job, 1e9)],
+    ["a lease of another job", () => forged("0".repeat(26), 1)],
+  ])("%s in the place of a lease keeps nobody out for good", async (_, content) => {
+    const { queue, start } = await agreed("{ lease_seconds: 1 }", 1);
+    const [name = ""] = await queue("one");
+    const worker = await start(0, "worker");
+    const [, record = ""] = /record (\w{26})/.exec(await worker.read(`agentops://jobs/${name}`)) ?? [];
+    const shop = await bucket();
+    await shop.put(record, content(record));
+    await shop.put("no-job.at.all", "x");
+    let begun = await worker.call("start_job", { job: name });
+    for (let tries = 0; begun.isError && tries < 20; tries += 1) {
+      await sleep(500);
+      begun = await worker.call("start_job", { job: name });
+    }
+    expect(begun.facts, begun.text).toMatchObject({ token: 1, notes: [] });
+    const finished = await worker.call("finish_job", CLOSING);
+    expect(finished.facts, finished.text).toMatchObject({ state: "done" });
+  });
+
+  it("doctor says that it is in force, and what is wrong with it", async () => {
+    const { clones } = await agreed("", 1);
+    const [clone] = clones;
+    const said = async () => {
+      const { stdout } = await command(clone?.dir ?? "", ["doctor", "--json"]);
+      const checks: { name: string }[] = JSON.parse(stdout).checks;
+      return JSON.stringify(checks.filter(({ name }) => name === "coordination"));
+    };
+    expect(await said()).toContain(`${place()} answers`);
+    await server.stop();
+    expect(await said()).toMatch(/can't be asked/);
+    clone?.git("config", "--unset", "agentops.coordination");
+    expect(await said()).toMatch(/nobody has agreed/);
+  });
+});
+
+describe.skipIf(!hasNats)("with credentials", () => {
+  afterEach(cleanUp);
+
+  it("it is asked with those that a file holds, and a refusal names none of them", async () => {
+    server = await startNats(["--user", "agent", "--pass", "hunter2secret"]);
+    onEnd(() => server.remove());
+    const { queue, start } = await agreed("", 1);
+    const [job = ""] = await queue("one");
+    const { text } = await (await start(0, "worker")).call("start_job", { job });
+    expect(text).toMatch(/^COORDINATION_AWAY: .*[Aa]uthorization/);
+    expect(text).not.toContain("hunter2");
+    const file = path.join(mkdtempSync(path.join(clonesFolder(), "creds-")), "missing.creds");
+    process.env.AGENTOPS_NATS_CREDS = file;
+    onEnd(() => delete process.env.AGENTOPS_NATS_CREDS);
+    writeFileSync(file, "no credentials\n");
+    const wrong = await (await start(0, "another")).call("start_job", { job });
+    expect(wrong.text).toMatch(/^COORDINATION_AWAY: /);
+  });
+});
+
+const clonesFolder = (): string => process.env.TMPDIR ?? "/tmp";
+
+const forged = (job: string, token: number): string =>
+  JSON.stringify({ job, session: "thief", clone: "zzzzzzzzzz", token, boot: null, since: 0, beat: 0 });
