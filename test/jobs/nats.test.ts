@@ -1,13 +1,16 @@
 // Jobs of clones that agree at a NATS server: one winner, takeovers, and a server that is away, frozen, emptied or somebody else's.
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Kvm } from "@nats-io/kv";
+import { createUser } from "@nats-io/nkeys";
 import { connect } from "@nats-io/transport-node";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { natsPlace } from "../../src/jobs/coordination.ts";
 import { command } from "../support/command.ts";
 import { hasNats, type NatsServer, startNats } from "../support/nats.ts";
+import { removeFolder, temporaryFolder } from "../support/repository.ts";
 import { CLOSING, createTeams, LEASE_SECONDS, type Team, takenWhileAsleep } from "./clone-team.ts";
 
 const { team, onEnd, cleanUp } = createTeams();
@@ -178,27 +181,64 @@ describe.skipIf(!hasNats)("at a NATS server", () => {
   });
 });
 
-describe.skipIf(!hasNats)("with credentials", () => {
+describe.skipIf(!hasNats)("at one that does not let everybody in", () => {
+  let folder: string;
+  const set = (name: string, value: string) => {
+    process.env[name] = value;
+    onEnd(() => delete process.env[name]);
+  };
+  beforeEach(() => {
+    folder = temporaryFolder();
+    onEnd(() => removeFolder(folder));
+  });
   afterEach(cleanUp);
 
-  it("it is asked with those that a file holds, and a refusal names none of them", async () => {
-    server = await startNats(["--user", "agent", "--pass", "hunter2secret"]);
+  it("a job begins with the credentials of the file that is named, and a refusal names none of them", async () => {
+    const user = createUser();
+    const seed = new TextDecoder().decode(user.getSeed());
+    const settings = path.join(folder, "server.conf");
+    writeFileSync(settings, `authorization { users: [{ nkey: ${user.getPublicKey()} }] }\n`);
+    server = await startNats(["-c", settings]);
     onEnd(() => server.remove());
     const { queue, start } = await agreed("", 1);
     const [job = ""] = await queue("one");
-    const { text } = await (await start(0, "worker")).call("start_job", { job });
-    expect(text).toMatch(/^COORDINATION_AWAY: .*[Aa]uthorization/);
-    expect(text).not.toContain("hunter2");
-    const file = path.join(mkdtempSync(path.join(clonesFolder(), "creds-")), "missing.creds");
-    process.env.AGENTOPS_NATS_CREDS = file;
-    onEnd(() => delete process.env.AGENTOPS_NATS_CREDS);
-    writeFileSync(file, "no credentials\n");
-    const wrong = await (await start(0, "another")).call("start_job", { job });
+    const without = await (await start(0, "without")).call("start_job", { job });
+    expect(without.text).toMatch(/^COORDINATION_AWAY: .*[Aa]uthorization/);
+    const file = path.join(folder, "agent.creds");
+    set("AGENTOPS_NATS_CREDS", file);
+    const missing = await (await start(0, "missing")).call("start_job", { job });
+    expect(missing.text).toMatch(/^COORDINATION_AWAY: .*agent\.creds/);
+    writeFileSync(file, credentials(new TextDecoder().decode(createUser().getSeed())));
+    const wrong = await (await start(0, "wrong")).call("start_job", { job });
     expect(wrong.text).toMatch(/^COORDINATION_AWAY: /);
+    writeFileSync(file, credentials(seed));
+    const right = await (await start(0, "right")).call("start_job", { job });
+    expect(right.facts, right.text).toMatchObject({ token: expect.any(Number), notes: [] });
+    expect([without, missing, wrong].map(({ text }) => text).join()).not.toMatch(/SU[A-Z2-7]{20}/);
+  });
+
+  it("TLS is asked for by tls://, with certificates of a file where the system knows none", async () => {
+    const [key, certificate] = [path.join(folder, "key.pem"), path.join(folder, "cert.pem")];
+    const named = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"];
+    const made = ["-newkey", "rsa:2048", "-nodes", "-days", "1", "-keyout", key, "-out", certificate];
+    expect(spawnSync("openssl", ["req", "-x509", ...made, ...named]).status).toBe(0);
+    server = await startNats(["--tls", "--tlscert", certificate, "--tlskey", key]);
+    onEnd(() => server.remove());
+    const tls = `${server.url.replace("nats://127.0.0.1", "tls://localhost")}/shop`;
+    const { queue, start, clones } = await team(`{ sync: manual, coordination: "${tls}" }\n`, 1);
+    clones[0]?.git("config", "agentops.coordination", tls);
+    const [job = ""] = await queue("one");
+    const unknown = await (await start(0, "unknown")).call("start_job", { job });
+    expect(unknown.text).toMatch(/^COORDINATION_AWAY: .*certificate/);
+    set("AGENTOPS_NATS_CA", certificate);
+    const known = await (await start(0, "known")).call("start_job", { job });
+    expect(known.facts, known.text).toMatchObject({ token: expect.any(Number), notes: [] });
   });
 });
 
-const clonesFolder = (): string => process.env.TMPDIR ?? "/tmp";
+/** As `nsc` writes it; a server that knows its users by their keys looks at the seed's signature alone. */
+const credentials = (seed: string): string =>
+  `-----BEGIN NATS USER JWT-----\ne30.e30.e30\n------END NATS USER JWT------\n\n-----BEGIN USER NKEY SEED-----\n${seed}\n------END USER NKEY SEED------\n`;
 
 const forged = (job: string, token: number): string =>
   JSON.stringify({ job, session: "thief", clone: "zzzzzzzzzz", token, boot: null, since: 0, beat: 0 });
