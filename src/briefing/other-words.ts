@@ -53,7 +53,7 @@ function termsOf({ title, tags }: NearLesson): { word: string; term: string }[] 
     (text) => text.match(/[\p{L}\p{M}\p{N}_][\p{L}\p{M}\p{N}_.-]*/gu) ?? [],
   );
   return words.flatMap((each) => {
-    const word = each.replace(/[.-]+$/, "");
+    const word = each.replace(/(?<![.-])[.-]+$/, "");
     const [first] = terms(word);
     const tells = first !== undefined && !isEveryday(first.term) && !/^\d+$/.test(word);
     return tells && [...word].length <= LONGEST_TERM ? [{ word, term: first.term }] : [];

@@ -61,7 +61,7 @@ export type Receipt = z.output<typeof Receipt>;
 /** The number on the last line that is not empty, or null where that is not exactly one finite number. */
 export function readMetric(stdout: string): number | null {
   const last = stdout.trimEnd().split("\n").at(-1)?.trim() ?? "";
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(last) && Number.isFinite(Number(last))
+  return /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(last) && Number.isFinite(Number(last))
     ? Number(last)
     : null;
 }

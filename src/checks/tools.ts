@@ -111,7 +111,7 @@ function ask(file: string, args: readonly string[], hidden: readonly string[]): 
   const env = { PATH: programFolders(hidden).join(path.delimiter), HOME: os.homedir(), LANG: "C" };
   return new Promise((resolve) => {
     execFile(file, [...args], { cwd: os.tmpdir(), env, timeout: ASK_MS }, (error, stdout) => {
-      const version = /\d+\.\d+[\w.+-]*/.exec(stdout)?.[0];
+      const version = /(?<!\d)\d+\.\d+[\w.+-]*/.exec(stdout)?.[0];
       resolve(error ? null : (version ?? null));
     });
   });

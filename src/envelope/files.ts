@@ -119,8 +119,8 @@ const isAbsolute = (glob: string): boolean => /^([/\\~]|[A-Za-z]:)/.test(glob);
 function isGitFolder(segment: string): boolean {
   const plain = segment
     .replace(/[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g, "")
-    .replace(/:.*$/, "")
-    .replace(/[. ]+$/, "")
+    .replace(/:.*$/s, "")
+    .replace(/(?<![. ])[. ]+$/, "")
     .toLowerCase();
   return plain === ".git" || /^git~\d+$/.test(plain);
 }

@@ -92,8 +92,8 @@ const folded = (segment: string): string =>
   segment
     .normalize("NFC")
     .replace(/[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g, "")
-    .replace(/(?<=.):.*$/, "")
-    .replace(/[. ]+$/, "")
+    .replace(/(?<=.):.*$/s, "")
+    .replace(/(?<![. ])[. ]+$/, "")
     .toUpperCase()
     .toLowerCase();
 

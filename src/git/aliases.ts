@@ -63,10 +63,12 @@ export async function linksAmong(dir: string, files: readonly Listed[]): Promise
   return links.map(({ path: at }, n) => ({ at, to: placeOf(at, texts[n] ?? null) }));
 }
 
+const climbsBehindName = (parts: readonly string[]): boolean =>
+  parts.slice(0, Math.max(0, parts.lastIndexOf(".."))).some((part) => !["", ".", ".."].includes(part));
+
 /** Where a link leads by its text; one that climbs behind a name could pass another link. */
 function placeOf(at: string, text: string | null): string | null {
-  if (text === null || text === "" || text.startsWith("/") || /[^./][^/]*\/(?:.*\/)?\.\.(?:\/|$)/.test(text))
-    return null;
+  if (text === null || text === "" || text.startsWith("/") || climbsBehindName(text.split("/"))) return null;
   const to = path.posix.normalize(path.posix.join(path.posix.dirname(at), text)).replace(/\/$/, "");
   if (to === ".." || to.startsWith("../")) return null;
   return to === "." ? "" : to;

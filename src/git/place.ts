@@ -102,7 +102,7 @@ export const baseStamp = (
 export function baseFacts({ commonDir }: Pick<Place, "commonDir">, named: readonly string[] = []): string[] {
   const config = readTextNow(path.join(commonDir, "config")) ?? "";
   // `git config agentops.base` may name another branch, here or at a remote.
-  const own = [...config.matchAll(/^\s*base\s*=\s*"?([^\s"~^]+)/gm)].map(([, name = ""]) => name);
+  const own = [...config.matchAll(/^[^\S\n]*base\s*=\s*"?([^\s"~^]+)/gm)].map(([, name = ""]) => name);
   const bases = [...own, ...named];
   const refs = [
     ...["refs/remotes/origin/HEAD", "refs/heads/main", "refs/heads/master"],

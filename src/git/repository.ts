@@ -60,7 +60,7 @@ export async function worktreesOf({ commonDir }: Repository): Promise<string[]> 
 /** Most repositories do not set a base, which is seen without starting git. */
 async function configuredIn(commonDir: string): Promise<Pick<Repository, "configuredBase" | "hasRemote">> {
   const config = await readFile(path.join(commonDir, "config"), "utf8").catch(() => "");
-  const hasRemote = /^\s*\[remote\b/im.test(config);
+  const hasRemote = /^[^\S\n]*\[remote\b/im.test(config);
   if (!/agentops|include/i.test(config)) return { configuredBase: null, hasRemote };
   const { stdout } = await tryGit(commonDir, ["config", "--get", "agentops.base"]);
   return { configuredBase: stdout.trim() || null, hasRemote };

@@ -1,4 +1,5 @@
 // Cuts documents that stand in the repository, such as records of decisions, into sections that answer by themselves.
+import { headingIn } from "../shared/text/heading.ts";
 import { sanitise } from "../shared/text/safe-text.ts";
 import { saysWhy } from "./rules.ts";
 
@@ -41,10 +42,10 @@ export function sectionsOf(path: string, text: string): Section[] {
   let isCode = false;
   for (const line of withoutOurs(withoutFrontmatter(text)).split(/\r?\n/)) {
     if (/^\s*(?:```|~~~)/.test(line)) isCode = !isCode;
-    const [, level, heading = ""] = (isCode ? null : /^(#{1,3})\s+(.+?)\s*#*$/.exec(line)) ?? [];
-    if (level === undefined) sections.at(-1)?.lines.push(line);
+    const heading = isCode ? null : headingIn(line);
+    if (heading === null || heading.level > 3) sections.at(-1)?.lines.push(line);
     else {
-      above.splice(level.length - 1, above.length, heading);
+      above.splice(heading.level - 1, above.length, heading.text);
       sections.push({ title: above.filter(Boolean).join(" > "), lines: [] });
     }
   }
@@ -68,10 +69,10 @@ function entriesOf(path: string, text: string): Section[] {
   const entries: { readonly heading: string; body: string }[] = [];
   let [heading, isOpen] = ["", false];
   for (const line of text.split(/\r?\n/)) {
-    const named = /^#{1,3}\s+(.+?)\s*#*$/.exec(line)?.[1];
+    const named = headingIn(line);
     const begun = /^\s{0,3}[-*+]\s+(.+)$/.exec(line)?.[1];
     const last = entries.at(-1);
-    if (named !== undefined) heading = /\d/.test(named) ? named : heading;
+    if (named !== null && named.level <= 3) heading = /\d/.test(named.text) ? named.text : heading;
     if (begun !== undefined) entries.push({ heading, body: begun });
     else if (isOpen && last && /^\s+\S/.test(line)) last.body += ` ${line.trim()}`;
     isOpen = begun !== undefined || (isOpen && /^\s+\S/.test(line));

@@ -10,7 +10,7 @@ export const REASONS =
 /** Messages break their lines where they are full. */
 export const sentencesIn = (body: string): string[] =>
   body
-    .replace(/([^\n])\n(?!\n|\s*[-*\d])/g, "$1 ")
+    .replace(/([^\n])\n(?![^\S\n]*(?:\n|[-*\d]))/g, "$1 ")
     .split(/(?<=[.!?;])\s+|\n+/)
     .map((each) => each.trim())
     .filter((each) => /\p{L}{2}/u.test(each));

@@ -1,8 +1,8 @@
 // Takes the markup out of a line that becomes a title; what is code stays as it is.
 
 const CHECKBOX = /^\s*\[[ xX~/-]\]\s+/;
-const LINK = /!?\[([^\]]+)\]\((?:[^()\s]|\([^()]*\))+(?:\s+"[^"]*")?\)/g;
-const WIKI_LINK = /\[\[(?:[^\]|]+\|)?([^\]|]+)\]\]/g;
+const LINK = /!?\[([^\][]+)\]\((?:[^()\s]|\([^()]*\))+(?:\s+"[^"]*")?\)/g;
+const WIKI_LINK = /\[\[(?:[^\][|]+\|)?([^\][|]+)\]\]/g;
 const TAG = /<\/?(?:b|i|em|strong|u|s|del|mark|kbd|sub|sup|span|br|a|p|summary|details)(?:\s[^<>]*)?\/?>/gi;
 const EMPHASIS: readonly RegExp[] = [
   /(\*\*\*|\*\*)(?=\S)(.+?)(?<=\S)\1/g,

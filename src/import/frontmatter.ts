@@ -9,7 +9,7 @@ export interface Note {
 }
 
 const FIELD = /^([A-Za-z][\w -]{0,40}):(?:\s+(.*))?$/;
-const LIST_ENTRY = /^\s*-\s+(.+)$/;
+const LIST_ENTRY = /^\s*-\s+(\S.*)$/;
 
 /** Never throws: what can't be read as frontmatter is read line by line, and what is no field is text. */
 export function readNote(content: string): Note {

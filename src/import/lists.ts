@@ -1,5 +1,7 @@
 // Reads the lists of a markdown text: each item with all that belongs to it, under its headings.
 
+import { headingIn, type MarkedHeading } from "../shared/text/heading.ts";
+
 export interface Heading {
   readonly level: number;
   readonly text: string;
@@ -28,7 +30,6 @@ interface Open {
 }
 
 const ITEM = /^ ?(?:[-*+]|\d{1,3}[.)])[ \t]+(?=\S)/;
-const HEADING = /^(#{1,6})[ \t]+(.*?)[ \t]*#*$/;
 const FENCE = /^\s*(```+|~~~+)/;
 const RULE = /^ {0,3}([-*_][ \t]*){3,}$/;
 
@@ -48,13 +49,9 @@ export function readLists(text: string): { items: ListItem[]; prose: Prose[]; ba
     }
     open = null;
   };
-  const enter = (line: string, number: number): void => {
+  const enter = ({ level, text: name }: MarkedHeading, number: number): void => {
     close();
-    const [, marks = "", name = ""] = HEADING.exec(line) ?? [];
-    headings = [
-      ...headings.filter(({ level }) => level < marks.length),
-      { level: marks.length, text: name, line: number },
-    ];
+    headings = [...headings.filter((each) => each.level < level), { level, text: name, line: number }];
     entered.push({ line: number, headings });
   };
   const append = (line: string, number: number): void => {
@@ -67,6 +64,7 @@ export function readLists(text: string): { items: ListItem[]; prose: Prose[]; ba
 
   text.split("\n").forEach((line, index) => {
     const marker = FENCE.exec(line)?.[1] ?? "";
+    const heading = headingIn(line);
     if (fence !== "") {
       open?.lines.push(line);
       if (marker.startsWith(fence)) fence = "";
@@ -76,7 +74,7 @@ export function readLists(text: string): { items: ListItem[]; prose: Prose[]; ba
     } else if (line.trim() === "") {
       open?.lines.push(line);
       if (open) open.blank = true;
-    } else if (HEADING.test(line)) enter(line, index + 1);
+    } else if (heading !== null) enter(heading, index + 1);
     else if (RULE.test(line)) close();
     else if (ITEM.test(line)) {
       close();

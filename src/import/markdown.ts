@@ -1,6 +1,7 @@
 // Reads one file of notes with frontmatter, however messy: one learning, or several where its headings announce them.
 import path from "node:path";
 import { LIMITS } from "../records/evidence.ts";
+import { headingIn } from "../shared/text/heading.ts";
 import { plainTitle } from "./clean.ts";
 import { isCollection, readCollection } from "./collection.ts";
 import { cutLong } from "./cut.ts";
@@ -51,7 +52,7 @@ function shortEnough(lesson: Lesson): Lesson[] {
   const pieces = cutLong(lesson.text);
   if (pieces.length === 1) return [lesson];
   const heading = lesson.title ?? /^#\s+(.+)$/m.exec(lesson.text)?.[1] ?? null;
-  return pieces.map(({ title, text, line }) => ({
+  return pieces.map(({ title, text, line }, at) => ({
     title:
       title === null || heading === title
         ? heading
@@ -59,7 +60,8 @@ function shortEnough(lesson: Lesson): Lesson[] {
           ? `${heading}: ${title}`
           : title,
     text,
-    line: lesson.line + line,
+    line: at === 0 ? lesson.line : (lesson.numbers[line] ?? lesson.line),
+    numbers: [],
   }));
 }
 
@@ -88,10 +90,11 @@ interface NoteFile {
 /** `several`: it is one of many in its file, so the file's own title is not its. */
 function learningOf({ file, note, metadata }: NoteFile, lesson: Lesson, several: boolean): FoundLearning {
   // The first heading is the title, unless another one has announced the lesson.
-  const heading = lesson.title === null ? /^#{1,6}[ \t]+(.+?)[ \t]*#*(?:\n|$)/.exec(lesson.text) : null;
-  const body = withoutOpening(lesson.text.slice(heading?.[0].length ?? 0).trim());
+  const [first = "", ...below] = lesson.text.split("\n");
+  const heading = lesson.title === null ? headingIn(first) : null;
+  const body = withoutOpening((heading === null ? lesson.text : below.join("\n")).trim());
   const named = several ? null : metadata.title;
-  const title = named ?? lesson.title ?? heading?.[1] ?? (several ? titleOf(body) : nameOf(file));
+  const title = named ?? lesson.title ?? heading?.text ?? (several ? titleOf(body) : nameOf(file));
   const { name, dir } = path.parse(file);
   return {
     place: { file, line: note.line + lesson.line - 1 },

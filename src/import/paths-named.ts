@@ -23,7 +23,7 @@ export function filesHere(files: readonly string[]): FilesHere {
   return {
     find(written) {
       const slashed = written.replaceAll("\\", "/").replace(/^\.\//, "");
-      const plain = slashed.replace(/[/.]+$/, "");
+      const plain = slashed.replace(/(?<![/.])[/.]+$/, "");
       if (plain === "" || plain.includes("..")) return null;
       if (known.has(plain) && (slashed.includes("/") || isFile(plain))) return plain;
       // A command such as `test` may be the name of one script somewhere.

@@ -13,7 +13,7 @@ type Told = Pick<FoundLearning, "title" | "body" | "kind" | "tags" | "asWritten"
   Partial<Omit<Extras, "body">>;
 
 const DATE = /\d{4}-\d{2}-\d{2}/;
-const AREA_DATE = /^(?:(\d{4}-\d{2}-\d{2})\s*[:–—-]?\s*(.*)|(.*?)\s*[([–—-]?\s*(\d{4}-\d{2}-\d{2})[)\]]?)$/;
+const AREA_DATE = /^(?:(\d{4}-\d{2}-\d{2}) ?[:–—-]? ?(.*)|(.*?) ?[([–—-]? ?(\d{4}-\d{2}-\d{2})[)\]]?)$/;
 export const BULLET_DATE = /^[[(]?(\d{4}-\d{2}-\d{2})[\])]?\s*[:–—-]?\s+/;
 /** A bullet that names all its parts, as `writeQuickstart` writes those that a plain bullet could not carry. */
 const EXPLICIT = new RegExp(`^\\*\\*(.+)\\*\\* \\((${LEARNING_KINDS.join("|")})(?:: (.*))?\\)$`);

@@ -6,6 +6,8 @@ export interface Lesson {
   readonly text: string;
   /** Where it begins in the text that was cut, from 1. */
   readonly line: number;
+  /** Where each line of `text` stood. */
+  readonly numbers: readonly number[];
 }
 
 interface Line {
@@ -15,9 +17,7 @@ interface Line {
   readonly level: number;
 }
 
-const BLANK: Line = { text: "", number: 0, level: 0 };
-
-interface Section extends Omit<Lesson, "text"> {
+interface Section extends Omit<Lesson, "text" | "numbers"> {
   readonly lines: readonly Line[];
 }
 
@@ -29,11 +29,17 @@ const SOURCES = /^#+\s*(?:sources?|references?|cross-references?|see also|links|
 const SAYS_NOTHING =
   /^#{1,6}\s+(?:what we learned|what was learned|learnings?|summary|pattern|lesson|description)\s*$/i;
 
+/** Longer sources are a text of their own, as a copy in each of many lessons would take the square of the note's length. */
+const MOST_SOURCES = 2_000;
+
 /** The lessons of a text in their order; a text that announces none is one lesson. */
 export function lessonsIn(text: string): Lesson[] {
   return announced(readLines(text))
     .flatMap(numbered)
-    .map(({ title, line, lines }) => ({ title, line, text: tidy(lines) }))
+    .map(({ title, line, lines }) => {
+      const own = tidyLines(lines);
+      return { title, line, text: textOf(own), numbers: own.map(({ number }) => number) };
+    })
     .filter((lesson) => lesson.text !== "" || lesson.title !== null);
 }
 
@@ -61,22 +67,30 @@ function numbered(section: Section): Section[] {
   const { lines } = section;
   const own = new Set<Line>();
   const lessons: Section[] = [];
+  const nextOfLevel: number[] = Array(7).fill(lines.length);
+  const ends = lines.map(() => lines.length);
+  for (let index = lines.length - 1; index >= 0; index -= 1) {
+    const level = lines[index]?.level ?? 0;
+    ends[index] = nextOfLevel[level] ?? lines.length;
+    if (level > 0) nextOfLevel.fill(index, level);
+  }
   lines.forEach((line, index) => {
     const title = line.level > 0 ? NUMBERED.exec(line.text)?.[1] : undefined;
     if (title === undefined) return;
-    const next = lines.findIndex(({ level }, at) => at > index && level > 0 && level <= line.level);
-    const all = lines.slice(index, next < 0 ? undefined : next);
+    const all = lines.slice(index, ends[index]);
     for (const each of all) own.add(each);
     lessons.push({ title: title || null, line: line.number, lines: all.slice(1) });
   });
   const rest = lines.filter((line) => !own.has(line));
   if (lessons.length === 0) return [section];
+  const sources = tidyLines(rest);
   const headings = rest.filter(({ level }) => level > 1);
-  if (headings.every(({ text }) => SOURCES.test(text) || SAYS_NOTHING.test(text))) {
-    return lessons.map((lesson) => ({
-      ...lesson,
-      lines: [...tidyLines(lesson.lines), BLANK, ...tidyLines(rest)],
-    }));
+  const isBeside = headings.every(({ text }) => SOURCES.test(text) || SAYS_NOTHING.test(text));
+  if (isBeside && textOf(sources).length <= MOST_SOURCES) {
+    return lessons.map((lesson) => {
+      const between: Line = { text: "", number: lesson.line, level: 0 };
+      return { ...lesson, lines: [...tidyLines(lesson.lines), between, ...sources] };
+    });
   }
   return [...lessons, { ...section, lines: rest }];
 }
@@ -94,17 +108,19 @@ function readLines(text: string): Line[] {
 
 /** Without headings that have nothing below them, and without empty lines or a rule at the ends. */
 function tidyLines(lines: readonly Line[]): Line[] {
-  const kept = lines.filter(({ level }, index) => {
-    if (level === 0) return true;
-    const next = lines.slice(index + 1).find(({ text }) => text.trim() !== "");
-    return next !== undefined && (next.level === 0 || next.level > level);
+  let next: Line | null = null;
+  const kept = lines.toReversed().filter((line) => {
+    const below: Line | null = next;
+    if (line.text.trim() !== "") next = line;
+    return line.level === 0 || (below !== null && (below.level === 0 || below.level > line.level));
   });
+  kept.reverse();
   const holds = ({ text }: Line): boolean => !/^\s*(?:-{3,}\s*)?$/.test(text);
   return kept.slice(Math.max(0, kept.findIndex(holds)), kept.findLastIndex(holds) + 1);
 }
 
-const tidy = (lines: readonly Line[]): string =>
-  tidyLines(lines)
+const textOf = (lines: readonly Line[]): string =>
+  lines
     .map(({ text }) => text)
     .join("\n")
     .trim();

@@ -1,9 +1,10 @@
 // Finds in a note what somebody would see or ask: headings that are questions, and what stands below a heading "Symptoms".
 
-const HEADING = /^#{1,6}[ \t]+(.+?)[ \t]*#*$/;
+import { headingIn } from "../shared/text/heading.ts";
+
 const SYMPTOMS =
   /^(?:\d+[.)]\s*)?(?:observed )?(?:symptoms?|error(?: messages?| output)?|what you(?:'ll)? see)\s*:?$/i;
-const ITEM = /^\s*(?:[-*+]|\d{1,3}[.)])[ \t]+(.+)$/;
+const ITEM = /^\s*(?:[-*+]|\d{1,3}[.)])[ \t]+(\S.*)$/;
 const FENCE = /^\s*(?:```|~~~)/;
 /** Lines below such a heading that are looked at: what comes later tells the story. */
 const MOST_LINES = 12;
@@ -21,7 +22,7 @@ export function symptomsIn(text: string): string[] {
   for (const line of text.split("\n")) {
     const isFence = FENCE.test(line);
     if (isFence) isCode = !isCode;
-    const heading = isCode ? null : (HEADING.exec(line)?.[1] ?? null);
+    const heading = isCode ? null : (headingIn(line)?.text ?? null);
     if (heading !== null) {
       left = SYMPTOMS.test(heading) ? MOST_LINES : 0;
       if (isQuestion(heading)) found.push(heading);

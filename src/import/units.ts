@@ -89,11 +89,11 @@ function piecesOf(prose: Prose): Unit[] {
 
 /** Each row as `Head: cell` lines; its first cells are its title. */
 function rowsOf({ line, headings }: Prose, [head = "", , ...rows]: readonly string[]): Unit[] {
-  const names = cellsOf(head);
+  const names = cellsOf(head).map(plainTitle);
   return rows.flatMap((row, at): Unit[] => {
     const cells = cellsOf(row);
     const told = cells.flatMap((cell, column) => {
-      const name = plainTitle(names[column] ?? "");
+      const name = names[column] ?? "";
       return cell === "" || /^[-–—]$/.test(cell) ? [] : [name === "" ? cell : `${name}: ${cell}`];
     });
     if (told.length === 0) return [];
@@ -167,7 +167,7 @@ function sectioned(units: readonly Unit[]): Unit[] {
   return units.flatMap((unit): Unit[] => {
     if (unit.is === "prose") {
       lead =
-        /:\s*$/.test(unit.text) && unit.text.length < 200 ? oneLine(unit.text).replace(/\s*:$/, "") : null;
+        /:\s*$/.test(unit.text) && unit.text.length < 200 ? oneLine(unit.text).replace(/ ?:$/, "") : null;
       return lead === null ? [unit] : [];
     }
     return lead === null || unit.is !== "item" ? [unit] : [{ ...unit, text: `${unit.text}\n\n${lead}.` }];

@@ -43,4 +43,4 @@ function namedIn(place: JobPlace, written: string): { readonly path: string; rea
 
 /** What goes up behind a wildcard, or takes out again, begins at no folder that could be named; it is refused as it is. */
 const isGlobUpwards = (glob: string): boolean =>
-  glob.startsWith("!") || /[*?[\]{}].*[\\/]\.\.(?:[\\/]|$)/s.test(glob);
+  glob.startsWith("!") || /^[^*?[\]{}]*[*?[\]{}].*[\\/]\.\.(?:[\\/]|$)/s.test(glob);

@@ -4,7 +4,7 @@ import { oneLine } from "../shared/text/one-line.ts";
 /** A text of one or two sentences, which is as good a title as its beginning. */
 const MOST_CHARACTERS = 240;
 
-const withoutStop = (text: string): string => text.replace(/\s*[.:;!…]+$/, "");
+const withoutStop = (text: string): string => text.replace(/(?<![.:;!…])[.:;!…]+$/, "").trimEnd();
 /** Titles are cleaned of marks that a text keeps. */
 export const withoutMarks = (text: string): string =>
   withoutStop(oneLine(text).replace(/^(?:[-+>*]\s+)?(?:\[[ xX]\]\s+)?|\*\*|`/g, ""));

@@ -209,7 +209,7 @@ const fromReversals = ({ reversals }: WorkTrace): LessonDraft[] =>
     }),
   );
 
-const NO_DECISION = /^\s*(?:no(?:ne|thing)?(?: (?:new )?decisions?)?|n\/?a)?[\s\p{P}]*$/iu;
+const NO_DECISION = /^(?:\s*(?:no(?:ne|thing)?(?: (?:new )?decisions?)?|n\/?a))?[\s\p{P}]*$/iu;
 
 const fromHandoffs = ({ events }: WorkTrace): LessonDraft[] =>
   events

@@ -25,7 +25,7 @@ export const ScopeGlob = z
 export const isIncluding = (glob: string): boolean => !glob.startsWith("!");
 
 /** As it is stored: `./src/` and `src` are one place. */
-export const tidyGlob = (glob: string): string => glob.replace(/^(\.\/)+/, "").replace(/\/+$/, "");
+export const tidyGlob = (glob: string): string => glob.replace(/^(\.\/)+/, "").replace(/(?<!\/)\/+$/, "");
 
 /** True when some path could fit a glob of each; where that is hard to tell, true. A folder stands for all that is in it. */
 export const scopesOverlap = (ones: readonly string[], others: readonly string[]): boolean =>

@@ -101,7 +101,7 @@ function compoundTerms(word: string): string[] {
   const numbers = NUMBERS.exec(word)?.[1];
   if (numbers !== undefined) return [numbers];
   const plain = withoutAccents(word);
-  const whole = plain.toLowerCase().replace(/^_+|_+$/g, "");
+  const whole = plain.toLowerCase().replace(/^_+|(?<!_)_+$/g, "");
   if (whole === "") return [];
   const parts = plain.match(PART) ?? [];
   if (parts.length < 2) {

@@ -41,7 +41,7 @@ function namesIn(text: string): string[][] {
     rest = rest.replace(kind, TAKEN);
     return found
       .flatMap((name) => (name.includes(TAKEN) ? wordsAround(name) : [name]))
-      .map((name) => name.replace(/^[`.]+|[`.,;:]+$/g, "").trim())
+      .map((name) => name.replace(/^[`.]+|(?<![`.,;:])[`.,;:]+$/g, "").trim())
       .filter((name) => name !== "");
   });
 }

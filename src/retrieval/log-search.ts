@@ -17,7 +17,7 @@ const LINES_BEFORE = 3;
 const MOST_TRIED = 24;
 /** A line that names no error must at least be a sentence: a path, a branch or a number is in any output. */
 const FEWEST_TERMS = 5;
-const ADDRESS = /\w+:\/\/\S+/g;
+const ADDRESS = /(?<!\w)\w+:\/\/\S+/g;
 /** Enough to see how well a line fits. */
 const LINE_HITS = 1;
 /**

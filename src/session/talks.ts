@@ -22,7 +22,7 @@ const LOOKS_AGAIN_MS = 10 * 60_000;
 
 export async function keepsSessions({ commonDir }: Pick<Repository, "commonDir">): Promise<boolean> {
   // Most clones have never been asked, which is seen without starting git.
-  if (!/^\s*sessions\s*=/im.test(readTextNow(`${commonDir}/config`) ?? "")) return false;
+  if (!/^[^\S\n]*sessions\s*=/im.test(readTextNow(`${commonDir}/config`) ?? "")) return false;
   const { stdout } = await tryGit(commonDir, ["config", "--local", "--type=bool", "--get", SESSIONS_KEY]);
   return stdout.trim() === "true";
 }

@@ -87,4 +87,4 @@ function compile(globs: readonly string[], exactly: boolean): (path: string) => 
   };
 }
 
-const tidy = (glob: string): string => glob.replace(/^\.?\/+/, "").replace(/\/+$/, "");
+const tidy = (glob: string): string => glob.replace(/^\.?\/+/, "").replace(/(?<!\/)\/+$/, "");

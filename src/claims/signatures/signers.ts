@@ -76,7 +76,7 @@ export const SIGNER_KEYS = {
 export function keyBytes(key: string): string {
   return Buffer.from(key.split(" ")[1] ?? "", "base64")
     .toString("base64")
-    .replace(/=+$/, "");
+    .replace(/(?<!=)=+$/, "");
 }
 
 /** Why the key could not sign at that time (ISO 8601); null when it could. */

@@ -46,7 +46,7 @@ function textOf({
 }: Trace): string {
   const commits = [
     recorded?.code_commit
-      ? `code at ${line(recorded.code_commit.replace(/([0-9a-f]{12})[0-9a-f]{28,}$/, "$1"))}`
+      ? `code at ${line(recorded.code_commit.replace(/(?<![0-9a-f])([0-9a-f]{12})[0-9a-f]{28,}$/, "$1"))}`
       : "",
     recorded?.journal_commit ? `journal commit ${recorded.journal_commit.slice(0, 12)}` : "",
   ].filter(Boolean);

@@ -8,7 +8,7 @@ import type { HookDialect } from "../../runtimes/hooks/event.ts";
 import { isTable } from "../../runtimes/table.ts";
 
 /** Said by the script that finds no program (src/runtimes/hook.sh). */
-const NOT_FOUND = /[^"]+ so this session gets no lessons/;
+const NOT_FOUND = /(?<![^"])[^"]+ so this session gets no lessons/;
 
 export type HookRun = { readonly milliseconds: number } | { readonly problem: string };
 

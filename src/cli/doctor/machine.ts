@@ -10,7 +10,7 @@ const OLDEST_GIT = [2, 36] as const;
 export const checkGit = (): Promise<Check[]> =>
   attempt("git", async () => {
     const { stdout } = await tryGit(process.cwd(), ["--version"]);
-    const [version = "", major, minor] = /(\d+)\.(\d+)[\d.]*/.exec(stdout) ?? [];
+    const [version = "", major, minor] = /(?<!\d)(\d+)\.(\d+)[\d.]*/.exec(stdout) ?? [];
     const [needMajor, needMinor] = OLDEST_GIT;
     const enough = Number(major) > needMajor || (Number(major) === needMajor && Number(minor) >= needMinor);
     if (enough) return [ok("git", version)];

@@ -5,7 +5,7 @@ import { readTextNow } from "../../shared/files.ts";
 
 /** Older files would have to be fetched one by one, which nobody has asked for. */
 export const lacksFiles = (commonDir: string): boolean =>
-  /^\s*(?:promisor|partialclonefilter)\s*=/im.test(readTextNow(path.join(commonDir, "config")) ?? "");
+  /^[^\S\n]*(?:promisor|partialclonefilter)\s*=/im.test(readTextNow(path.join(commonDir, "config")) ?? "");
 
 /** In words for whoever asked; null where all of it is here. */
 export const lackingPast = (commonDir: string): string | null =>

@@ -7,7 +7,7 @@ import { readLists } from "../lists.ts";
 import { metadataOf } from "../metadata.ts";
 
 const OBSERVATION = /^\[([^\][()]{2,40})\]\s+(?=\S)/;
-const RELATION = /^(?:"[^"]+"|[\w -]+)?\s*\[\[[^\]]+\]\]/;
+const RELATION = /^(?:"[^"]+"\s*|[\w\s-]*)\[\[[^\]]+\]\]/;
 const TAG = /(?<=^|\s)#([\p{L}\p{N}_/-]+)/gu;
 
 /** basic-memory gives each note a permalink. */

@@ -1,4 +1,6 @@
 // Reads playbooks of agents: of cass-memory (`cm playbook export`, its bullets of 2026), of ACE (lines with counters), and lists of rules as ExpeL keeps them.
+
+import { headingIn } from "../../shared/text/heading.ts";
 import { type Found, type FoundLearning, type Skipped, tagsFrom, titleOf } from "../found.ts";
 import { listOfTexts, type StoreEntry, text } from "./entry.ts";
 
@@ -55,7 +57,7 @@ export function readPlaybookLines(file: string, notes: string): Found {
   let section = "";
   for (const [at, line] of notes.split("\n").entries()) {
     const place = { file, line: at + 1 };
-    section = /^#{1,4}\s+(.+?)\s*$/.exec(line)?.[1] ?? section;
+    section = headingIn(line)?.text ?? section;
     const [, , helpful, harmful, content = ""] = LINE.exec(line) ?? [];
     if (helpful === undefined) continue;
     const entry = playbookEntry({

@@ -71,7 +71,7 @@ function commentsIn(rows: readonly Row[]): Comment[] {
     const { id, body, path, pull_request_url, in_reply_to_id } = row.fields;
     if (idOf(in_reply_to_id) !== "" || isBot(row.fields)) return [];
     const own = idOf(id) || String(row.line);
-    const request = /\d+$/.exec(text(pull_request_url))?.[0] ?? "";
+    const request = /(?<!\d)\d+$/.exec(text(pull_request_url))?.[0] ?? "";
     const answers = (replies.get(own) ?? []).filter(Boolean).slice(0, MOST_REPLIES);
     return [{ row, id: own, body: plain(body), request, path: text(path), replies: answers }];
   });

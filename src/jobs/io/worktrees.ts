@@ -39,7 +39,7 @@ export function branchOf(name: string, title: string): string {
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
     .slice(0, 40)
-    .replace(/^-+|-+$/g, "");
+    .replace(/^-|-$/g, "");
   return `${JOB_BRANCHES}${name}${slug === "" ? "" : `-${slug}`}`;
 }
 

@@ -4,7 +4,7 @@
 export function sentencesOf(text: string): string[] {
   return text
     .split(/\n+|(?<=[.!?;。！？])["'”)*]?\s+(?=\S)|(?<=[。！？])|\s#{1,6}\s|\s(?=[-*] \S)|\s(?=\d\. )/)
-    .map((sentence) => sentence.replace(/^[\s#>*-]+|[\s*]+$/g, ""))
+    .map((sentence) => sentence.replace(/^[\s#>*-]+|(?<![\s*])[\s*]+$/g, ""))
     .filter((sentence) => /\p{L}{2}/u.test(sentence));
 }
 

@@ -107,7 +107,7 @@ export function learningFileName({ id, title }: LearningRecord): string {
     .normalize("NFKD")
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-+|-+$/g, "");
+    .replace(/^-|-$/g, "");
   const slug = words.length <= 60 ? words : words.slice(0, words.lastIndexOf("-", 60));
   return `${[slug, id.slice(-6).toLowerCase()].filter(Boolean).join("-")}.md`;
 }

@@ -292,7 +292,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: "imitates a message of the system",
     pattern:
-      /(?:\[|#{2,}\s?|\{\{\s?|<<|={2,}\s?|\*{3,}\s?)(?:SYSTEM|ADMIN|ROOT|DEVELOPER|SYS)(?: (?:PROMPT|MESSAGE|NOTICE|OVERRIDE))?(?:\]|\s?#{2,}|\s?\}\}|>>|\s?={2,}|\s?\*{3,})/,
+      /(?:\[|##\s?|\{\{\s?|<<|==\s?|\*{3}\s?)(?:SYSTEM|ADMIN|ROOT|DEVELOPER|SYS)(?: (?:PROMPT|MESSAGE|NOTICE|OVERRIDE))?(?:\]|\s?#{2,}|\s?\}\}|>>|\s?={2,}|\s?\*{3,})/,
   },
   {
     name: "orders an action behind the user's back",

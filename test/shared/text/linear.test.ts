@@ -138,6 +138,14 @@ describe.each(Object.entries(SCANNERS))("%s", (_, scan) => {
   });
 });
 
+it("reads notes in time that grows with their headings, and with the sources that stand below all of them", () => {
+  const read = (text: string) => readNotes("notes.md", text.slice(0, text.length / 2), "markdown");
+  const sources = (text: string) =>
+    read(`${text.slice(0, text.length / 2)}## Sources\n${"[".repeat(text.length)}`);
+  const units = ["# a\n\n", "# \n\n", "## L1: a\n", "### L1: a\n\n"];
+  expect(units.filter((unit) => grows(read, unit) || grows(sources, unit))).toEqual([]);
+});
+
 it("is linear in keys that all differ", () => {
   const keys = (text: string) => parse([...text].map((_, n) => `${n}: 1`).join("\n"));
   expect(grows((text) => keys(text.slice(0, text.length / 8)), "a")).toBe(false);

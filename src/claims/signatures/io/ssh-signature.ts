@@ -22,7 +22,7 @@ export function readSshSignature(base64: string): SshSignature | null {
   const [key, namespace, ...rest] = stringsIn(bytes.subarray(start));
   if (!key || !namespace) return null;
   return {
-    key: key.toString("base64").replace(/=+$/, ""),
+    key: key.toString("base64").replace(/(?<!=)=+$/, ""),
     namespace: namespace.toString("latin1"),
     rest,
   };

@@ -1,0 +1,15 @@
+// Reads a heading of markdown; by hand, as one expression for both ends takes the square of the blanks between them.
+
+export interface MarkedHeading {
+  /** 1 to 6. */
+  readonly level: number;
+  readonly text: string;
+}
+
+/** Null for a line that is none. */
+export function headingIn(line: string): MarkedHeading | null {
+  const [start = "", marks = ""] = /^(#{1,6})[ \t]+/.exec(line) ?? [];
+  if (marks === "") return null;
+  const words = line.slice(start.length).trimEnd();
+  return { level: marks.length, text: words.replace(/(?<!#)#+$/, "").trimEnd() || words };
+}
