@@ -38,6 +38,8 @@ export interface Changes {
   readonly broken: Map<string, SetAside>;
   /** True when something that was there is gone or was replaced: what was folded before can't be trusted any more. */
   readonly rewritten: boolean;
+  /** The refs in which it is so. */
+  readonly lost: readonly string[];
 }
 
 export const NOTHING_SO_FAR: SoFar = {
@@ -72,10 +74,11 @@ export async function readChanges(
     unfinished: new Map(),
     broken: new Map(),
     rewritten: false,
+    lost: [],
   };
   const begun = new Set([...soFar.unfinished].flatMap(([ref, part]) => (part === null ? [] : [ref])));
   const gone = [...from.keys(), ...begun].filter((ref) => !to.has(ref) && !aside.has(ref));
-  if (gone.length > 0) return { ...changes, rewritten: true };
+  if (gone.length > 0) return { ...changes, rewritten: true, lost: gone };
   const tooMany = beyondLimit(ports, from, to);
   const moved = [...to].filter(([ref, commit]) => from.get(ref) !== commit);
   // Small journals do not wait for a large one that was begun before.
@@ -96,7 +99,8 @@ export async function readChanges(
         return { ref, commit, read, isLost: isBegun && (!isRead(read) || read.removed) };
       }),
     );
-    if (group.some(({ isLost }) => isLost)) return { ...changes, rewritten: true };
+    const lost = group.flatMap(({ ref, isLost }) => (isLost ? [ref] : []));
+    if (lost.length > 0) return { ...changes, rewritten: true, lost };
     for (const { ref, commit, read } of group) tell(changes, ref, commit, read);
   }
   return changes;

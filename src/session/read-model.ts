@@ -5,6 +5,7 @@ import { type Facts, keptFacts } from "../goals/metrics/facts.ts";
 import type { SetAside } from "../journal/bounds.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Positions } from "../journal/read.ts";
+import { noteMoves } from "../journal/restless.ts";
 import type { Directory } from "../learnings/io/open.ts";
 import { createMemory } from "../records/incremental.ts";
 import { stillReading } from "../records/memory-problem.ts";
@@ -16,7 +17,7 @@ import type { Log } from "../shared/log.ts";
 import { forgetSnapshot, hasFinished } from "./cache/cache.ts";
 import { emptyModel, type JournalModel, keep, openKept } from "./cache/keep.ts";
 import { asSimilar, derivedFrom, layGiven } from "./derived.ts";
-import { apply, isSame, isWorthKeeping, positionsAfter, soFarIn } from "./read-steps.ts";
+import { apply, isSame, isWorthKeeping, judgeMoves, positionsAfter, soFarIn } from "./read-steps.ts";
 
 export interface ReadModel {
   /** Reads the cache, where there is one; the journal is left to the first call, as it can take seconds. */
@@ -72,10 +73,10 @@ export function openReadModel(
   let next: Promise<void> | null = null;
   /** Of refs that were read in part before it showed that they break a limit. */
   const broken = new Map<string, SetAside>();
-  /** How many wait for all of it. */
-  let patient = 0;
-  /** How many fresh records there were when another process was asked to keep them. */
-  let leftToKeep = 0;
+  /** Refs that were set aside for their moves and are judged anew, once each. */
+  const calmed = new Set<string>();
+  /** `patient` wait for all of it; another process was asked to keep so many fresh records. */
+  let [patient, leftToKeep] = [0, 0];
 
   function start(from: JournalModel): void {
     model = from;
@@ -106,6 +107,7 @@ export function openReadModel(
 
   async function readJournal(): Promise<void> {
     const positions = await journal.positions();
+    await judgeMoves({ folder: journal.folder, model, broken, calmed }, positions);
     if (isSame(positions, model.positions) && model.unfinished.size === 0) return;
     await adoptRest(positions);
     // Where a part was read before, the rest is another process's work.
@@ -113,6 +115,7 @@ export function openReadModel(
     const wasWhole = model.unfinished.size === 0;
     const read = await readUntil(performance.now() + (isOurs ? turnMs : 0), positions);
     if (read === "rewritten") return readJournal();
+    await noteMoves(journal, model.unfinished.keys(), positions);
     const isWhole = model.unfinished.size === 0;
     const isWorth = read.isNews || (isWhole && (read.steps > 1 || !wasWhole)) || isWorthKeeping(model);
     if ((isWhole || keepsParts) && isWorth) await keepFresh();
@@ -154,6 +157,7 @@ export function openReadModel(
     const completed = model.unread.some((ref) => !changes.unread.includes(ref));
     if (changes.rewritten || completed) {
       log.info("the journal was rewritten or completed; reading it again");
+      await noteMoves(journal, changes.lost, positions);
       start(emptyModel(journal.kinds));
       // The cache describes a journal that is no more.
       await forgetSnapshot(journal.folder);

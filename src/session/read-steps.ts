@@ -3,8 +3,9 @@
 import { CLONE_REFS } from "../journal/append.ts";
 import type { SetAside } from "../journal/bounds.ts";
 import { idInPath } from "../journal/codec.ts";
-import type { Changes, Positions } from "../journal/read.ts";
+import { brokenKey, type Changes, type Positions } from "../journal/read.ts";
 import type { SoFar, StoredRecord } from "../journal/read-ref.ts";
+import { restlessRefs } from "../journal/restless.ts";
 import type { JournalFile } from "../journal/tree.ts";
 import Learning from "../learnings/records/learning.ts";
 import { toDocument } from "../learnings/search-document.ts";
@@ -51,6 +52,27 @@ function wasRead(state: State, ref: string, { path, id }: JournalFile): boolean 
   const record = idInPath(path);
   const known = state.origin(record);
   return known?.blob === id && (known.own || ref !== `${CLONE_REFS}${state.record(record)?.clone}`);
+}
+
+interface Judged {
+  readonly folder: string;
+  readonly model: JournalModel;
+  readonly broken: Map<string, SetAside>;
+  /** Refs that were judged anew once they had stood still. */
+  readonly calmed: Set<string>;
+}
+
+/** A journal that moves on and on before it is read keeps nobody from the others. */
+export async function judgeMoves({ folder, model, broken, calmed }: Judged, now: Positions): Promise<void> {
+  const { refs, calm } = await restlessRefs(folder);
+  for (const [ref, reason] of refs) broken.set(brokenKey(ref, now.get(ref) ?? ""), reason);
+  const again = [...calm].filter((ref) => model.aside.has(ref) && !calmed.has(ref));
+  for (const ref of again) {
+    calmed.add(ref);
+    broken.delete(brokenKey(ref, now.get(ref) ?? ""));
+  }
+  if (again.length > 0)
+    model.positions = new Map([...model.positions].filter(([ref]) => !again.includes(ref)));
 }
 
 /** Where a journal was not read to its end, it stands where all of it was known. */

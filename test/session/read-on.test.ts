@@ -1,10 +1,11 @@
 // A journal too large for one call: what is known soon, what its rest brings, and that no part of it outlives what it came from.
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { asFarAsRead } from "../../src/cli/reading.ts";
 import { findRepository } from "../../src/git/repository.ts";
 import type { Journal } from "../../src/journal/journal.ts";
+import { MOST_MOVES } from "../../src/journal/restless.ts";
 import Learning from "../../src/learnings/records/learning.ts";
 import type { JournalRecord } from "../../src/records/record.ts";
 import type { RedactionRecord } from "../../src/records/redaction.ts";
@@ -247,6 +248,64 @@ describe.each([
     const state = await finish(model);
     expect(idsIn(state)).toHaveLength(70 + COUNT + 1);
     expect(all(state)).toEqual(all(await fresh()));
+  });
+});
+
+describe("a journal that changes faster than it is read", () => {
+  /** More than a call reads that goes no further than it must. */
+  const PART = 150;
+  /** Each time it is another one. */
+  const chase = async (model: ReadModel, times: number) => {
+    for (let at = 0; at < times; at += 1) {
+      rewrite(lessons(1 + at * PART, PART));
+      await model.soon();
+    }
+  };
+  const note = (change: (moves: { at: number }) => void): void => {
+    const file = path.join(repository.dir, ".git/agentops/restless.json");
+    const all = JSON.parse(readFileSync(file, "utf8"));
+    for (const each of Object.values<{ at: number }>(all)) change(each);
+    writeFileSync(file, JSON.stringify(all));
+  };
+
+  it("is set aside and named, also by another process, while own records and small journals go on", async () => {
+    const model = open();
+    const small = learning(50_000, { clone: "bbbbbbbbbb" });
+    plant(repository.dir, "bbbbbbbbbb", filesOf([small]));
+    await chase(model, MOST_MOVES + 2);
+    for (const each of [model, open()]) {
+      const state = await each.state();
+      expect(idsIn(state)).toEqual([own, small.id].sort());
+      expect([...state.quarantined.values()]).toMatchObject([
+        { path: REF, aside: true, reason: expect.stringContaining("faster than it can be read") },
+      ]);
+    }
+    await chase(model, 3);
+    expect((await model.state()).unfinished.size).toBe(0);
+  });
+
+  it("is read once it has stood still, by a process that runs on as well", async () => {
+    const model = open();
+    await chase(model, MOST_MOVES + 2);
+    expect(idsIn(await model.state())).toEqual([own]);
+    note((each) => {
+      each.at -= 3_700_000;
+    });
+    expect(idsIn(await finish(model))).toHaveLength(PART + 1);
+    expect(all(await model.state())).toEqual(all(await fresh()));
+  });
+
+  it("is none that grows between long pauses", async () => {
+    const model = open();
+    for (let at = 0; at < MOST_MOVES + 2; at += 1) {
+      plantLarge(1 + at * PART, PART);
+      await model.soon();
+      if (at > 0)
+        note((each) => {
+          each.at -= 3_700_000;
+        });
+    }
+    expect([...(await finish(model)).quarantined.values()]).toEqual([]);
   });
 });
 
