@@ -1,4 +1,4 @@
-// Tells which files of a change decide what its checks return: tests, and the script that a check starts.
+// Tells which files of a change decide what its checks return: tests, the script that a check starts, and what tells it what to run.
 import type { JudgedReceipt } from "./records/verdict.ts";
 
 const FOLDERS = /(^|\/)(tests?|specs?|__tests__|__snapshots__|e2e|testdata|fixtures)\//i;
@@ -10,23 +10,59 @@ const NAMES = [
 
 export const isTest = (path: string): boolean => FOLDERS.test(path) || NAMES.some((name) => name.test(path));
 
-const INTERPRETER = /(^|\/)(sh|bash|dash|zsh|node|deno|bun|tsx|python[\d.]*|ruby|perl|php|pwsh)$/;
+/** What a runner of tests or of other checks reads to know what to run. */
+const SETTINGS = [
+  /(^|\/)[\w.-]+\.config\.[cm]?[jt]s$/,
+  /(^|\/)\.[\w-]+rc(\.\w+)?$/,
+  /(^|\/)(tsconfig[\w.-]*\.json|biome\.jsonc?|pytest\.ini|tox\.ini|setup\.cfg|phpunit\.xml(\.dist)?|\.rspec)$/,
+];
+/** Where programs that run what a file says have it, whatever else stands there. */
+const TASKS: readonly (readonly [RegExp, RegExp])[] = [
+  [
+    /^(npm|npx|pnpm|pnpx|yarn|bun|bunx)$/,
+    /(^|\/)(package\.json|pnpm-workspace\.yaml|\.yarnrc\.yml|bunfig\.toml)$/,
+  ],
+  [/^g?make$/, /(^|\/)((GNU)?[Mm]akefile|[\w.-]+\.mk)$/],
+  [
+    /^(just|task|rake|nox|deno)$/,
+    /(^|\/)(\.?[Jj]ustfile|Taskfile\.ya?ml|Rakefile|noxfile\.py|deno\.jsonc?)$/,
+  ],
+  [
+    /^(pytest|tox|uv|poetry|hatch|pdm|ruff|mypy|python[\d.]*)$/,
+    /(^|\/)(pyproject\.toml|(ruff|mypy)\.(toml|ini))$/,
+  ],
+  [/^cargo$/, /(^|\/)(Cargo\.toml|build\.rs|\.cargo\/config(\.toml)?)$/],
+  [/^gradlew?$/, /(^|\/)([\w.-]+\.gradle(\.kts)?|gradle\.properties)$/],
+  [/^mvnw?$/, /(^|\/)(pom\.xml|\.mvn\/.+)$/],
+  [/^dotnet$/, /(\.[cfv]sproj|(^|\/)Directory\.Build\.(props|targets)|\.runsettings)$/],
+  [/^composer$/, /(^|\/)composer\.json$/],
+];
 
-/** The file that a command starts, as it is written; what it hands to a program is no test. */
-function scriptOf([program = "", ...words]: readonly string[]): string {
-  return INTERPRETER.test(program) ? (words.find((word) => !word.startsWith("-")) ?? "") : program;
+const INTERPRETER = /^(sh|bash|dash|zsh|node|deno|bun|tsx|python[\d.]*|ruby|perl|php|pwsh)$/;
+/** Programs that start the one behind them. */
+const STARTER = /^(env|timeout|nice|nohup|time|stdbuf|xvfb-run)$/;
+
+/** The program without its folder, and the file that it starts, as it is written; what it is handed is no test. */
+function startedBy([first = "", ...words]: readonly string[]): { program: string; script: string } {
+  const program = first.replace(/^.*\//s, "");
+  if (STARTER.test(program))
+    return startedBy(words.slice(words.findIndex((word) => !/^(-|[\d.]+[smhd]?$|\w+=)/.test(word))));
+  if (!INTERPRETER.test(program)) return { program, script: first };
+  return { program, script: words.find((word) => !word.startsWith("-")) ?? "" };
 }
 
-/** Of these paths those that are tests, or that one of the commands starts. */
+/** Of these paths those that are tests, that one of the commands starts, or that tell it what to run. */
 export function ownTestsIn(
   paths: readonly string[],
   receipts: readonly Pick<JudgedReceipt, "argv" | "cwd">[],
 ): string[] {
-  const started = new Set(
-    receipts.map(({ argv, cwd }) => {
-      const script = scriptOf(argv).replace(/^\.\//, "");
-      return cwd === "." ? script : `${cwd}/${script}`;
-    }),
-  );
-  return paths.filter((path) => isTest(path) || started.has(path));
+  const started = receipts.map(({ argv, cwd }) => {
+    const { program, script } = startedBy(argv);
+    const file = script.replace(/^\.\//, "");
+    return { program, file: cwd === "." ? file : `${cwd}/${file}` };
+  });
+  const tells = (path: string): boolean =>
+    SETTINGS.some((settings) => settings.test(path)) ||
+    TASKS.some(([name, files]) => files.test(path) && started.some(({ program }) => name.test(program)));
+  return paths.filter((path) => isTest(path) || tells(path) || started.some(({ file }) => file === path));
 }

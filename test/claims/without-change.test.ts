@@ -11,6 +11,9 @@ const POLICY = `checks:
   - id: polite
     run: [grep, -q, thanks, README.md]
     inputs: [README.md]
+  - id: told
+    run: [sh, told.sh]
+    inputs: [.toldrc]
 `;
 
 let project: Project;
@@ -46,6 +49,18 @@ describe("a check that is run without the change too", () => {
     const answer = await judged(await project.start("worker"), only("small"));
     expect(summaryOf(answer)).toContain("it fails without this change, by tests of the same change");
     expect(summaryOf(answer)).toContain("tests that came with the same change: check.sh");
+    expect(await verify(project, "--require-independent")).toMatchObject({ code: 1 });
+  });
+
+  it("is no test from before where the change has told it to run nothing", async () => {
+    const { repository } = project;
+    repository.git("checkout", "-q", "main");
+    repository.commit({ "told.sh": ". ./.toldrc\n", ".toldrc": "grep -q thanks README.md\n" });
+    repository.git("checkout", "-q", "-b", "quiet");
+    repository.commit({ ".toldrc": "true\n" });
+    const answer = await judged(await project.start("worker"), only("told"));
+    expect(answer.facts).toMatchObject({ result: "PASSED" });
+    expect(summaryOf(answer)).toContain("tests that came with the same change: .toldrc");
     expect(await verify(project, "--require-independent")).toMatchObject({ code: 1 });
   });
 });

@@ -118,5 +118,30 @@ describe("tests of a change", () => {
   it("are also the scripts that its checks start", () => {
     const run = receipt({ argv: ["sh", "check.sh"], cwd: "ci" });
     expect(ownTestsIn(["ci/check.sh", "check.sh", "src/a.ts"], [run])).toEqual(["ci/check.sh"]);
+    const wrapped = receipt({
+      argv: ["/usr/bin/env", "-i", "A=1", "timeout", "5m", "sh", "-e", "./check.sh"],
+    });
+    expect(ownTestsIn(["check.sh", "5m"], [wrapped])).toEqual(["check.sh"]);
+    expect(ownTestsIn(["check.sh"], [receipt({ argv: ["env"] })])).toEqual([]);
   });
+
+  it.each([
+    ["npm", "package.json"],
+    ["/usr/bin/make", "sub/GNUmakefile"],
+    ["just", "justfile"],
+    ["python3", "pyproject.toml"],
+    ["cargo", ".cargo/config.toml"],
+    ["./gradlew", "app/build.gradle.kts"],
+    ["mvn", ".mvn/jvm.config"],
+    ["dotnet", "src/A.csproj"],
+    ["composer", "composer.json"],
+  ])("are what tells %s what to run: %s", (program, file) => {
+    expect(ownTestsIn([file, "src/a.ts"], [receipt({ argv: [program, "test"] })])).toEqual([file]);
+    expect(ownTestsIn([file], [receipt({ argv: ["true"] })])).toEqual([]);
+  });
+
+  it.each(["vitest.config.mts", ".npmrc", "pkg/.mocharc.json", "tsconfig.build.json", "pytest.ini"])(
+    "are settings that any runner may read: %s",
+    (file) => expect(ownTestsIn([file], [receipt({ argv: ["true"] })])).toEqual([file]),
+  );
 });

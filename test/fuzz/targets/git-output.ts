@@ -65,7 +65,7 @@ const gitOutput: Target = {
         return { at, to: to ?? null };
       });
     // In so little room it has to be quick, whatever the links are.
-    otherNames(links, ["src/a.ts", "docs/b.md"], { work: 200_000, characters: 500_000 });
+    otherNames(links, ["src/a.ts", "docs/b.md"], { work: 50_000, characters: 125_000 });
     return treeIn(bytes);
   },
 };
