@@ -31,6 +31,11 @@ const PACKAGES: Program = {
   ),
   longNames: true,
 };
+/** It puts a file in the place of each that it is given. */
+const PACKER: Program = {
+  not: set("-o --output-dir-flat --output-dir-mirror --filelist --files --files0 -D --train"),
+  operands: "write",
+};
 const NODE = script(
   "--test --test-only --test-name-pattern= --test-reporter= --test-concurrency= --test-timeout= --watch --check -c --version -v --no-warnings --enable-source-maps --trace-warnings --trace-uncaught --experimental-strip-types --experimental-test-coverage --throw-deprecation --no-deprecation",
 );
@@ -126,11 +131,25 @@ const LISTED: Readonly<Record<string, Program>> = {
   du: { not: set("--files0-from -X --exclude-from") },
   wc: { not: set("--files0-from") },
   curl: {
+    // It takes several addresses for one, and any scheme of them; the machine's files are one as well.
+    never: /^(?!https?:\/\/)[^/?#]*(?:file:|[{}[\]]|:\/)/i,
     only: set(
       "-s -S -f -L -I -i -v -k --silent --show-error --fail --location --head --include --verbose --compressed",
     ),
   },
   wget: { only: set("-q --quiet --spider -nv --no-verbose"), operands: "none" },
+  zip: { only: set("-r -q -v -j -u -f -X -D -y"), operands: "write" },
+  ...Object.fromEntries(
+    "gzip gunzip bzip2 bunzip2 xz unxz lzma unlzma zstd unzstd".split(" ").map((name) => [name, PACKER]),
+  ),
+  split: { not: set("--filter"), operands: "copy" },
+  csplit: { not: set("-f --prefix") },
+  xxd: { operands: "copy" },
+  date: { not: set("-s --set -f --file -r --reference") },
+  openssl: {
+    only: set("-a -hex -base64 -sha256 -sha512 -r"),
+    first: /^(?:version|list|help|rand|dgst|prime)$/,
+  },
   cmake: { not: set("-P -E -C -D -B -S --install --preset"), operands: "one" },
   ninja: target("-C -f -t -d"),
   just: target(

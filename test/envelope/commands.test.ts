@@ -434,7 +434,7 @@ describe("programs that take commands, scripts and files to write as words", () 
   let wide: EnvelopePort;
   beforeAll(async () => {
     const programs =
-      "mkdir find fd sed awk tar rsync sort uniq rg less xargs env timeout node python3 npx pnpm yarn bun bash perl vim patch cp mv rm ln tee curl wget mvn gradle just rake cmake make".split(
+      "mkdir find fd sed awk tar rsync sort uniq rg less xargs env timeout node python3 npx pnpm yarn bun bash perl vim patch cp mv rm ln tee curl wget mvn gradle just rake cmake make zip gzip zstd split csplit xxd date openssl".split(
         " ",
       );
     wide = await portFor(`envelope:
@@ -551,6 +551,16 @@ describe("programs that take commands, scripts and files to write as words", () 
       "gradle test -I src/x",
       "just test deploy",
     ],
+    ...[
+      "curl file:///etc/passwd",
+      "curl -s FILE:/etc/passwd",
+      "curl scp://a.test/x",
+      "curl {file}:///etc/passwd",
+    ],
+    ...["zip src/x.zip src/a.ts -T -TT src/x", "zip src/x.zip src/a.ts -TTsrc/x", "zip lib/x.zip src/a.ts"],
+    ...["gzip lib/a", "zstd src/a.ts -olib/x", "split --filter=src/x src/a.ts", "split src/a.ts lib/a"],
+    ...["csplit src/a.ts 1 -flib/a", "xxd -r src/a.ts lib/a", "date --set=x", "date -f src/a.ts"],
+    ...["openssl enc -in src/a.ts", "openssl rand -out lib/a 5"],
     ...["rake test release", "cmake -P src/x", "cmake --build . --target install -P x"],
   ])("%s is refused", async (text) => expect([text, await line(text, wide)]).toEqual([text, "deny"]));
 
@@ -592,6 +602,8 @@ describe("programs that take commands, scripts and files to write as words", () 
       "mkdir -p src/x",
     ],
     ...["make test", "mvn test -q", "gradle test --info", "just test", "curl -sSfL https://a.test"],
+    ...["curl -s a.test:80/x", "zip -r src/x.zip src", "gzip -k src/a.ts", "split -l 5 src/a.ts src/part"],
+    ...["xxd src/a.ts", "date -u", "openssl rand -hex 5", "openssl version"],
   ])("%s goes ahead", async (text) => expect([text, await line(text, wide)]).toEqual([text, "allow"]));
 });
 
