@@ -45,6 +45,7 @@ interface Given {
   readonly setup?: VerdictParts["run"]["setup"];
   /** The checks of the policy, where they are others. */
   readonly many?: readonly object[];
+  readonly without?: VerdictParts["without"];
 }
 function made({
   claim: parts = {},
@@ -53,6 +54,7 @@ function made({
   council = null,
   setup = null,
   many = checks,
+  without = [],
 }: Given = {}) {
   const draft = verdictOf({
     claim: claim(1, parts),
@@ -61,7 +63,7 @@ function made({
     run: { sandbox: "bubblewrap", setup, receipts },
     demands: { ...NOTHING, ...demands },
     council,
-    without: [],
+    without,
     version: "1.2.3",
     now: START,
   });
@@ -69,6 +71,12 @@ function made({
 }
 
 describe("a verdict", () => {
+  it("says what checks return without the change, where somebody has run them", () => {
+    const without = [{ check: "unit", reason: "ok" }] as const;
+    expect(made({ without }).without).toEqual(without);
+    expect(made()).not.toHaveProperty("without");
+  });
+
   it("names commit, policy and claim, and has the shape that the journal keeps", () => {
     const predicate = made();
     expect(predicate).toMatchObject({

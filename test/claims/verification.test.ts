@@ -283,6 +283,40 @@ describe("a required level", () => {
     ]);
   });
 
+  describe("and more than the author's word", () => {
+    const strict = { level: "L1", independent: true, landed: false } as const;
+    const word = { kind: "not_independent", fatal: true };
+    const turned = (reason: string) => ({ without: [{ check: "unit", reason }] });
+
+    it("is missed where a test says nothing of the change, and where nobody has asked it", () => {
+      const [other, mine2] = [about(3, OTHER), about(1, TREE)];
+      const told = (...records: JournalRecord[]) => verify({ records, required: strict }).claims;
+      expect(told(mine2, passed(2, mine2, turned("ok")))).toMatchObject([
+        {
+          ...word,
+          claim: idOf(1),
+          problem: "rests on its author's word: unit passes without this change too",
+        },
+      ]);
+      expect(told(mine2, passed(2, mine2))).toMatchObject([
+        { ...word, problem: "rests on its author's word: nobody has run unit without this change" },
+      ]);
+      // A claim about other contents that rests on a test makes up for nothing.
+      expect(told(other, passed(4, other, turned("exit")), mine2, passed(2, mine2))).toContainEqual(
+        expect.objectContaining({ ...word, claim: idOf(1) }),
+      );
+    });
+
+    it("is there by one of several claims", () => {
+      const [one, two] = [about(1, TREE), about(3, TREE)];
+      const records = [one, passed(2, one), two, { ...passed(4, two, turned("exit")) }];
+      expect(verify({ records, required: strict })).toMatchObject({ result: "passed", claims: [] });
+      const both = [one, passed(2, one), two, passed(4, two, turned("ok"))];
+      expect(verify({ records: both, required: strict }).claims).toMatchObject([word, word]);
+      expect(verify({ records: both, required: of("L1") }).claims).toEqual([]);
+    });
+  });
+
   it("is missed where nobody vouches for these contents", () => {
     expect(verify({ required: of("L1") })).toMatchObject({ result: "failed", claims: [nobody] });
     expect(verify({ required: of("L1", true) })).toMatchObject({ result: "passed", claims: [] });

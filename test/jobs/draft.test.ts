@@ -153,6 +153,21 @@ describe("a file of jobs", () => {
     });
   });
 
+  it("with a circle names at most a few of the pairs that are in each other's way besides", () => {
+    const entry = (title: string, write: string, after: string[] = []) => ({ title, write: [write], after });
+    const told = (entries: object[]) => refusalOf(() => drafts(entries as never)).message;
+    const two = [entry("a", "src/**", ["b"]), entry("b", "docs/**", ["a"])];
+    expect(told(two)).toBe("after: these jobs wait for each other: a -> b -> a.");
+    expect(told([...two, entry("c", "src/x/**", ["b"])])).toBe(
+      "after: these jobs wait for each other: a -> b -> a. Besides, these overlap and are in no order: a and c.",
+    );
+    // In an order by what is outside of the circle.
+    expect(told([...two, entry("c", "src/x/**", ["a"])])).not.toContain("Besides");
+    expect(told([entry("a", "src/**", ["b"]), entry("b", "src/**", ["a"])])).toContain("a and b");
+    const many = [...two, ...Array.from({ length: 20 }, (_, n) => entry(`n${n}`, "lib/**"))];
+    expect(told(many).match(/n0 and /g)?.length).toBeLessThan(19);
+  });
+
   it("is refused for a job that is stored, and one that is not there", () => {
     expect(refusalOf(() => drafts([{ title: "job 1" }], foldOf(job(1)))).code).toBe("DUPLICATE");
     expect(refusalOf(() => drafts([{ title: "a", after: ["j-0000000000000"] }])).code).toBe("NOT_FOUND");

@@ -1,6 +1,6 @@
 // A call is about the job that its session holds by the records alone, or is told why there is none.
 import { describe, expect, it } from "vitest";
-import { heldJob, leaseInUse, refuseLate } from "../../src/jobs/held-job.ts";
+import { branchInUse, heldJob, leaseInUse, refuseLate } from "../../src/jobs/held-job.ts";
 import { jobName } from "../../src/jobs/job-name.ts";
 import { holdingOf, jobsOf, lastJobOf, lostBy } from "../../src/jobs/standing.ts";
 import type { State } from "../../src/records/state.ts";
@@ -14,6 +14,27 @@ const [A, B, C] = [jobName(idOf(1)), jobName(idOf(2)), jobName(idOf(3))];
 const begun = [job(1), job(2), job(3), event(11, { job: 1, token: 1 }, started())];
 const supervisor = { role: "supervisor", session: "boss" } as const;
 const refused = (state: State, named?: string) => refusalOf(() => heldJob(state, ONE, named));
+
+describe("the branch in use", () => {
+  const branch = (state: State, clone: string | null = ONE.clone) =>
+    branchInUse(
+      { session: ONE.session },
+      {
+        jobs: { clone: async () => clone },
+        state: async () => state,
+      },
+    );
+
+  it("is that of the job that the session began last, and none without a branch or a job", async () => {
+    const isolated = { ...started(), branch: "agentops/x" };
+    const second = { ...started(), branch: "agentops/y" };
+    const both = [...begun.slice(0, 3), event(11, { job: 1, token: 1 }, isolated)];
+    expect(await branch(foldOf(...both, event(12, { job: 2, token: 1 }, second)))).toBe("agentops/y");
+    expect(await branch(foldOf(...begun))).toBeNull();
+    expect(await branch(foldOf(job(1)))).toBeNull();
+    expect(await branch(foldOf(...both), null)).toBeNull();
+  });
+});
 
 describe("the held job", () => {
   it("is the only one that the session holds, named or not", () => {

@@ -1,6 +1,7 @@
 // A judge's record by calibrations alone: what it caught and missed, whose word counts, and when it begins anew.
 import { describe, expect, it } from "vitest";
 import {
+  historyOf,
   judgeRecordInWords,
   judgeRecordOf,
   objectionToCalibration,
@@ -69,6 +70,30 @@ const calibration = (
 });
 const stateOf = (records: readonly CalibrationRecord[], own = true) =>
   fold(records.map((record) => ({ record, own, blob: hex("2") })));
+
+describe("the history of a judge's name", () => {
+  it("has each version, vendor and model apart, with all runs of it, the last asked at the end", () => {
+    const at = (hour: number) => `2026-01-01T0${hour}:00:00.000Z`;
+    const run = (number: number, version: string, results: readonly CaseResult[], changes = {}) =>
+      calibration(number, results, { at: at(number), judge: { ...JUDGE, version, model: null }, ...changes });
+    const state = stateOf([
+      run(3, "1", [sound(), result({ decision: "PASS" })]),
+      run(1, "2", [result()]),
+      run(2, "1", [result()]),
+      run(4, "9", [result()], { role: "worker" }),
+      run(5, "1", [sound()], { judge: { ...JUDGE, version: "1", model: "big" } }),
+    ]);
+    const told = historyOf(state, HERE, "one").map(({ version, model, vendor, from, to, tally }) => {
+      return [vendor, version, model, from, to, tally.traps, tally.misses, tally.controls];
+    });
+    expect(told).toEqual([
+      ["acme", "2", null, at(1), at(1), 1, 0, 0],
+      ["acme", "1", null, at(2), at(3), 2, 1, 1],
+      ["acme", "1", "big", at(5), at(5), 0, 0, 1],
+    ]);
+    expect(historyOf(state, HERE, "two")).toEqual([]);
+  });
+});
 
 describe("a calibration counts for nothing", () => {
   it.each<[string, Partial<CalibrationRecord>, string]>([

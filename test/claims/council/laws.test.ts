@@ -625,6 +625,15 @@ describe("a council's word", () => {
       ["two", "wrong", true],
       ["two", "hm", false],
     ]);
+    const only = (changes: object) =>
+      told(
+        { result: "FAIL" },
+        stateOf(claim(), opinion(2, "one", "FAIL", { findings: [{ ...idle, ...changes }] })),
+      );
+    expect(only({ grounded: true })).toEqual([["one", "hm", false]]);
+    expect(only({ level: "error" })).toEqual([["one", "hm", false]]);
+    const errs = opinion(2, "one", "PASS", { findings: [{ ...idle, grounded: true, level: "error" }] });
+    expect(told({ result: "FAIL" }, stateOf(claim(), errs))).toEqual([["one", "hm", false]]);
     expect(told({ result: "DISAGREE" }).map(([, , decided]) => decided)).toEqual([false, false, false]);
     expect(told({ result: "FAIL" }, stateOf(claim(), noted))).toEqual([["one", "hm", false]]);
   });
