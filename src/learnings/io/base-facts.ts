@@ -3,16 +3,16 @@ import { createHash } from "node:crypto";
 import type { ObjectReader } from "../../git/object-reader.ts";
 import { decodeTree, type TreeEntry } from "../../git/objects.ts";
 import type { Quarantined } from "../../records/record.ts";
-import type { LearningText } from "../learning.ts";
 import { originsAt, removalsAt } from "./folder-history.ts";
 import { keptRemovals } from "./kept-removals.ts";
-import { LEARNINGS_FOLDER, type ParsedFile, parseLearningFile } from "./learning-file.ts";
+import type { KeptTexts, KnownFile, SaidByFile } from "./kept-texts.ts";
+import { LEARNINGS_FOLDER, parseLearningFile } from "./learning-file.ts";
 
 export interface DirectoryFile {
   readonly id: string;
   readonly path: string;
   readonly blob: string;
-  readonly text: LearningText;
+  readonly said: SaidByFile;
   /** Who wrote it when, for a file without an id, which no session recorded. */
   readonly byHand: { readonly at: string; readonly author: string } | null;
 }
@@ -31,9 +31,6 @@ export interface BaseFacts extends CommitFiles {
 
 export const NO_FILES: BaseFacts = { commit: null, files: new Map(), retired: new Map(), broken: [] };
 
-/** Parsed files are kept by blob, so that one more commit costs only what it has changed. */
-export type ParsedBlobs = Map<string, ParsedFile>;
-
 /** From where the learnings of any commit are read. */
 export interface LearningSource {
   readonly reader: ObjectReader;
@@ -41,16 +38,16 @@ export interface LearningSource {
   readonly dir: string;
   /** Of an object id in a tree. */
   readonly idBytes: number;
-  readonly parsed: ParsedBlobs;
+  readonly texts: KeptTexts;
 }
 
 export async function readCommitFiles(
-  { reader, dir, idBytes, parsed }: LearningSource,
+  { reader, dir, idBytes, texts }: LearningSource,
   commit: string,
 ): Promise<CommitFiles> {
   const files = new Map<string, DirectoryFile>();
   const broken: Quarantined[] = [];
-  const byHand: { path: string; blob: string; text: LearningText }[] = [];
+  const byHand: { path: string; blob: string; said: SaidByFile }[] = [];
   const add = (file: DirectoryFile) => {
     const holder = files.get(file.id);
     if (holder) broken.push(sameId(file, holder.path));
@@ -58,21 +55,22 @@ export async function readCommitFiles(
   };
   for (const { name, id: blob } of await learningEntries(reader, commit, idBytes)) {
     const path = `${LEARNINGS_FOLDER}/${name}`;
-    const read = await parseBlob(reader, blob, parsed);
-    if (!read.ok) broken.push({ id: read.id ?? path, path, reason: read.reason });
-    else if (read.id === null) byHand.push({ path, blob, text: read.text });
-    else add({ id: read.id, path, blob, text: read.text, byHand: null });
+    // Of most it is known, and thousands of turns would cost more than all else.
+    const said = texts.of(blob) ?? (await readBlob(reader, blob, texts));
+    if (!said.ok) broken.push({ id: said.id ?? path, path, reason: said.reason });
+    else if (said.id === null) byHand.push({ path, blob, said });
+    else add({ id: said.id, path, blob, said, byHand: null });
   }
   // Most folders hold no such file and need no look at history.
   const origins = byHand.length > 0 ? await originsAt(dir, commit) : null;
-  for (const { path, blob, text } of byHand) {
+  for (const { path, blob, said } of byHand) {
     const origin = origins?.get(path);
-    const begun = origin ? await parseBlob(reader, origin.blob, parsed) : null;
+    const begun = origin ? await readBlob(reader, origin.blob, texts) : null;
     // A person who takes the line with the id out still edits the same learning.
     const id =
       begun?.id && !files.has(begun.id) ? begun.id : handId(origin?.path ?? path, origin?.blob ?? blob);
     const { at = new Date(0).toISOString(), author = "unknown" } = origin ?? {};
-    add({ id, path, blob, text, byHand: { at, author } });
+    add({ id, path, blob, said, byHand: { at, author } });
   }
   return { commit, files, broken };
 }
@@ -106,15 +104,13 @@ export async function learningEntries(
   );
 }
 
-async function parseBlob(reader: ObjectReader, blob: string, parsed: ParsedBlobs): Promise<ParsedFile> {
-  const known = parsed.get(blob);
+async function readBlob(reader: ObjectReader, blob: string, texts: KeptTexts): Promise<KnownFile> {
+  const known = texts.of(blob);
   if (known) return known;
   const object = await reader.read(blob);
   // It may come later, as in a partial clone.
   if (!object) return { ok: false, id: null, reason: "its object is missing" };
-  const read = await parseLearningFile(object.data);
-  parsed.set(blob, read);
-  return read;
+  return texts.add(blob, await parseLearningFile(object.data));
 }
 
 export const sameId = ({ id, path }: Pick<DirectoryFile, "id" | "path">, holder: string): Quarantined => ({

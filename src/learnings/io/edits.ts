@@ -1,8 +1,6 @@
 // Decides which text of a learning counts: a person's edit, what base has, or what stands only on a branch.
 
 import type { Quarantined } from "../../records/record.ts";
-import type { State } from "../../records/state.ts";
-import Learning from "../records/learning.ts";
 import type { Review } from "../text-source.ts";
 import type { Overlay } from "../written-texts.ts";
 import { type CommitFiles, type DirectoryFile, handId, sameId } from "./base-facts.ts";
@@ -18,10 +16,11 @@ export function identify(
   base: CommitFiles,
 ): { files: DirectoryFile[]; repeated: Quarantined[] } {
   const known = new Map([...base.files.values(), ...branch.files.values()].map((file) => [file.path, file]));
-  const all = found.map(({ id, path, blob, text, at }): DirectoryFile => {
-    const before = known.get(path);
-    const byHand = id === null ? (before?.byHand ?? { at, author: "working tree" }) : null;
-    return { id: id ?? before?.id ?? handId(path, blob), path, blob, text, byHand };
+  const all = found.map(({ id, path, blob, said, at }): DirectoryFile => {
+    const before = id === null ? known.get(path) : undefined;
+    const here = { at: new Date(at).toISOString(), author: "working tree" };
+    const byHand = id === null ? (before?.byHand ?? here) : null;
+    return { id: id ?? before?.id ?? handId(path, blob), path, blob, said, byHand };
   });
   const holders = new Map<string, DirectoryFile>();
   for (const file of all) {
@@ -34,21 +33,25 @@ export function identify(
   return { files: [...holders.values()], repeated };
 }
 
+/** The print of what the journal says; undefined where it says nothing of that lesson. */
+export type RecordedPrint = (id: string) => string | undefined;
+
 /** Uncommitted text wins; text that stands only on this branch serves where there is no other. */
 export function edits(
-  state: State,
+  recorded: RecordedPrint,
   base: CommitFiles,
   branch: CommitFiles,
   files: readonly DirectoryFile[],
 ): Overlay[] {
-  return files.flatMap((file) => {
-    const { id, path, text, byHand } = file;
+  return files.flatMap(({ id, path, said, byHand }) => {
+    const { print } = said;
     // Not by its bytes: line ends differ between a commit and a working tree.
-    const committed = branch.files.get(id)?.text;
-    const isCommitted = committed !== undefined && sameText(committed, text);
-    const known = base.files.get(id)?.text ?? state.get(Learning, id);
-    if (known && (isCommitted || sameText(known, text))) return [];
-    return [{ id, source: isCommitted ? "unreviewed" : "uncommitted", path, text, byHand } as const];
+    const isCommitted = branch.files.get(id)?.said.print === print;
+    const known = base.files.get(id)?.said.print ?? recorded(id);
+    if (known !== undefined && (isCommitted || known === print)) return [];
+    return [
+      { id, source: isCommitted ? "unreviewed" : "uncommitted", path, text: said.text, byHand } as const,
+    ];
   });
 }
 
@@ -64,21 +67,8 @@ export function reviews(
 }
 
 /** Base's text, where it says something else than the journal. */
-export function merged(state: State, base: CommitFiles): Overlay[] {
-  return [...base.files.values()].flatMap(({ id, path, text, byHand }) => {
-    const recorded = state.get(Learning, id);
-    return recorded && sameText(recorded, text) ? [] : [{ id, source: "base", path, text, byHand } as const];
-  });
-}
-
-function sameText(a: Overlay["text"], b: Overlay["text"]): boolean {
-  const key = ({ title, kind, body, tags, paths, symptoms = [] }: Overlay["text"]) =>
-    // As the reader of files does: line ends and spaces are no edit.
-    JSON.stringify([
-      title.replace(/\s+/g, " "),
-      kind,
-      body.replace(/\r\n/g, "\n").trim(),
-      ...[tags, paths, symptoms.map((each) => each.replace(/\s+/g, " ").trim())],
-    ]);
-  return key(a) === key(b);
+export function merged(recorded: RecordedPrint, base: CommitFiles): Overlay[] {
+  return [...base.files.values()].flatMap(({ id, path, said, byHand }) =>
+    recorded(id) === said.print ? [] : [{ id, source: "base", path, text: said.text, byHand } as const],
+  );
 }

@@ -1,5 +1,6 @@
 // Joins base, branch and working tree into what `.agentops/learnings` adds to the journal at this moment.
 
+import path from "node:path";
 import type { ObjectReader } from "../../git/object-reader.ts";
 import type { Repository } from "../../git/repository.ts";
 import type { Quarantined } from "../../records/record.ts";
@@ -7,16 +8,10 @@ import type { State } from "../../records/state.ts";
 import Learning from "../records/learning.ts";
 import type { Review } from "../text-source.ts";
 import type { DirectoryView } from "../written-texts.ts";
-import {
-  type BaseFacts,
-  type CommitFiles,
-  NO_FILES,
-  type ParsedBlobs,
-  readBaseFacts,
-  readCommitFiles,
-} from "./base-facts.ts";
+import { type BaseFacts, type CommitFiles, NO_FILES, readBaseFacts, readCommitFiles } from "./base-facts.ts";
 import { edits, identify, merged, reviews } from "./edits.ts";
-import { createWorktreeReader } from "./worktree-files.ts";
+import { DamagedTexts, openKeptTexts } from "./kept-texts.ts";
+import { createWorktreeReader, type WorktreeFiles } from "./worktree-files.ts";
 
 export interface Directory {
   /** The view over `state`, the journal's own, at its `version`; the same object as before when nothing has changed. */
@@ -41,23 +36,25 @@ export interface DirectoryPorts {
 }
 
 export function openDirectory({ repository, reader, head, base }: DirectoryPorts): Directory {
-  const worktree =
-    repository.worktree === null ? null : createWorktreeReader(repository.worktree, repository.objectFormat);
+  const root = path.join(repository.commonDir, "agentops");
+  const texts = openKeptTexts(root, repository.objectFormat);
+  const readerOf = (folder: string) =>
+    createWorktreeReader({ worktree: folder, root, format: repository.objectFormat, texts });
+  let worktree = repository.worktree === null ? null : readerOf(repository.worktree);
   const idBytes = repository.objectFormat === "sha256" ? 32 : 20;
   // The worktree may be removed while a session still runs in it.
   const dir = repository.commonDir;
-  const parsed: ParsedBlobs = new Map();
   let facts: BaseFacts = NO_FILES;
   let branch: CommitFiles = NO_FILES;
   let oldestOf = { state: null as State | null, version: -1, at: null as string | null };
-  let last: { state: State; key: string; view: DirectoryView } | null = null;
+  let last: { state: State; key: string; found: WorktreeFiles; view: DirectoryView } | null = null;
   let factsSince: string | null = null;
 
   /** What the commit holds; nothing is read again while base and HEAD stay where they are. */
   async function filesAt(commit: string | null): Promise<CommitFiles> {
     if (commit === null) return NO_FILES;
     const known = [facts, branch].find((each) => each.commit === commit);
-    return known ?? readCommitFiles({ reader, dir, idBytes, parsed }, commit);
+    return known ?? readCommitFiles({ reader, dir, idBytes, texts }, commit);
   }
 
   async function readBase(
@@ -78,32 +75,48 @@ export function openDirectory({ repository, reader, head, base }: DirectoryPorts
     return { review, unprotected };
   }
 
+  async function view(state: State, version: number): Promise<DirectoryView> {
+    const { review, unprotected } = await readBase(state, version);
+    const found = worktree ? await worktree.read() : NO_WORKTREE;
+    const onBranch = found.files.length > 0 ? await head() : null;
+    const key = `${facts.commit} ${review} ${unprotected} ${factsSince} ${onBranch} ${version}`;
+    if (last?.state === state && last.key === key && last.found === found) return last.view;
+    branch = await filesAt(onBranch);
+    const { files, repeated } = identify(found.files, branch, facts);
+    const recorded = (id: string): string | undefined => {
+      const record = state.get(Learning, id);
+      return record && texts.printOf(state.origin(id)?.blob ?? id, record);
+    };
+    const edited = edits(recorded, facts, branch, files);
+    const made = {
+      overlays: [...edited, ...merged(recorded, facts)],
+      reviews: reviews(facts, edited, review),
+      merged: new Set(reviews(facts, edited, unprotected ? null : "reviewed").keys()),
+      retired: facts.retired,
+      broken: withoutRepeats([...found.broken, ...repeated, ...facts.broken]),
+    };
+    texts.save();
+    last = { state, key, found, view: made };
+    return made;
+  }
+
+  function forget(): void {
+    texts.forget();
+    [facts, branch, last] = [NO_FILES, NO_FILES, null];
+    worktree = repository.worktree === null ? null : readerOf(repository.worktree);
+  }
+
   return {
-    async view(state, version) {
-      const { review, unprotected } = await readBase(state, version);
-      const found = worktree ? await worktree.read() : { files: [], broken: [] };
-      const onBranch = found.files.length > 0 ? await head() : null;
-      const key = [
-        `${facts.commit} ${review} ${unprotected} ${factsSince} ${onBranch} ${version}`,
-        ...found.files.map(({ path, blob }) => `${path} ${blob}`),
-        ...found.broken.map(({ path, reason }) => `${path} ${reason}`),
-      ].join("\n");
-      if (last?.state === state && last.key === key) return last.view;
-      branch = await filesAt(onBranch);
-      const { files, repeated } = identify(found.files, branch, facts);
-      const edited = edits(state, facts, branch, files);
-      const view = {
-        overlays: [...edited, ...merged(state, facts)],
-        reviews: reviews(facts, edited, review),
-        merged: new Set(reviews(facts, edited, unprotected ? null : "reviewed").keys()),
-        retired: facts.retired,
-        broken: withoutRepeats([...found.broken, ...repeated, ...facts.broken]),
-      };
-      last = { state, key, view };
-      return view;
-    },
+    view: (state, version) =>
+      view(state, version).catch((error: unknown) => {
+        if (!(error instanceof DamagedTexts)) throw error;
+        forget();
+        return view(state, version);
+      }),
   };
 }
+
+const NO_WORKTREE: WorktreeFiles = { files: [], broken: [] };
 
 function withoutRepeats(broken: readonly Quarantined[]): Quarantined[] {
   return [...new Map(broken.map((entry) => [entry.path, entry])).values()];
