@@ -8,12 +8,14 @@ import { type HookPolicy, keepPolicy, lastPolicy } from "../hooks/io/kept-policy
 import { unfolded } from "../hooks/io/notes-file.ts";
 import type { HookWork, MadeView } from "../hooks/io/programs.ts";
 import { madeView, type ViewParts, viewOf, writeView } from "../hooks/io/view-file.ts";
-import { viewKey } from "../hooks/io/view-key.ts";
+import { viewKeys } from "../hooks/io/view-key.ts";
 import { isFitForAll } from "../learnings/backing.ts";
+import Curation from "../learnings/records/curation.ts";
 import Learning from "../learnings/records/learning.ts";
 import { standingOf } from "../learnings/standing.ts";
 import { bylineOf } from "../learnings/text-source.ts";
 import { NEGATIVE_KINDS } from "../records/evidence.ts";
+import Redaction from "../records/redaction.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 import { createLog } from "../shared/log.ts";
 import { CONFIG_PATH, MAX_SETTINGS_BYTES } from "../shared/settings-file.ts";
@@ -59,13 +61,16 @@ export function openHookWork(place: Place): HookWork {
   };
 }
 
+/** What takes lessons out. */
+const FIRM_KINDS = [Curation.name, Redaction.name];
+
 /** Reads everything. Throws where journal or configuration can't be read. */
 async function makeView(place: Place, house: Reading): Promise<MadeView> {
   const { journal, model, config, skin, isShared } = house;
   const now = Date.now();
   const kinds = [...journal.kinds.values()].flatMap(({ name, changesBrief }) => (changesBrief ? [name] : []));
   // Before anything is read, so that a change in between shows as one.
-  const key = viewKey(place, kinds);
+  const keys = viewKeys(place, { kinds, firmKinds: FIRM_KINDS });
   const { hooks } = await config();
   const [state, own] = [await model.whole(), await journal.ownClones()];
   const [inForce, shared] = [await orStandard(skin), await isShared()];
@@ -80,8 +85,9 @@ async function makeView(place: Place, house: Reading): Promise<MadeView> {
   let segment: Buffer | null = null;
   const parts: ViewParts = {
     head: {
-      key,
+      ...keys,
       kinds,
+      firmKinds: FIRM_KINDS,
       at: now,
       budget: hooks.tokens,
       tell: hooks.tell,

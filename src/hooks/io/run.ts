@@ -20,10 +20,12 @@ import { readInput } from "./read-input.ts";
 import { createSpeech, type Speech } from "./speech.ts";
 import { trialAfter } from "./tell-envelope.ts";
 import { claimView, readView } from "./view-file.ts";
-import { viewKey } from "./view-key.ts";
+import { viewKeys } from "./view-key.ts";
 
 /** So long after its deadline a process may still be writing. */
 const LAST_WORDS_MS = 1_000;
+/** A view of more lessons than these takes seconds to make: where only some came since, the model is answered from the last one. */
+const MADE_WHILE_WAITED_FOR = 500;
 const LARGEST_LOG_BYTES = 256 * 1024;
 
 /** Ends its host: with 0, or with 2 where no answer means no. */
@@ -111,6 +113,9 @@ export async function runHook(host: HookHost, { slow, past, judge }: Programs): 
     const speech = speechIn(place, { event, session });
     const trial = told ?? (await trialAfter(event, { place, session, runtime, host, speech, judge }));
     let keepView = async () => {};
+    const makeApart = async () => {
+      if (claimView(place)) await host.startApart(["hook", "--make-view"], place.worktree);
+    };
     const said = await answerTo(event, {
       place,
       notes: notesFile(place.folder, session),
@@ -120,12 +125,17 @@ export async function runHook(host: HookHost, { slow, past, judge }: Programs): 
       past,
       async view() {
         const kept = readView(place, Date.now());
-        if (kept && kept.key === viewKey(place, kept.kinds)) return kept;
+        const keys = kept && viewKeys(place, kept);
+        if (kept && kept.key === keys?.key) return kept;
+        if (kept && kept.firm === keys?.firm && kept.stored > MADE_WHILE_WAITED_FOR) {
+          keepView = makeApart;
+          return kept;
+        }
         const made = await slowly(place, (parts) => parts.makeView(), name === "session-start");
         keepView = async () => {
           // A runtime waits for the end of the process: what takes too long for it is left to one of its own.
           if (host.age() < limitMs / 2) await made.keep();
-          else if (claimView(place)) await host.startApart(["hook", "--make-view"], place.worktree);
+          else await makeApart();
         };
         return made.view;
       },

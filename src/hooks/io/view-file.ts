@@ -15,11 +15,10 @@ import {
 import { makeFoldersNow, replaceFileNow } from "../../shared/files.ts";
 import { claimMaking, endMaking } from "../../shared/making.ts";
 import type { HookItem } from "../injection.ts";
+import type { ViewKeys, ViewKinds } from "./view-key.ts";
 
-export interface ViewHead {
-  readonly key: string;
-  /** The kinds of records that the key was made with, so that a hook need not know any. */
-  readonly kinds: readonly string[];
+/** With the kinds of records that the keys were made with, so that a hook need not know any. */
+export interface ViewHead extends ViewKeys, ViewKinds {
   /** When it was made, in milliseconds since 1970. */
   readonly at: number;
   /** Tokens that a session's hooks may inject. */
@@ -42,7 +41,7 @@ export interface HookView extends ViewHead {
 
 export type ViewParts = IndexParts<ViewHead, HookItem>;
 
-const FORMAT = "agentops-hooks-6\n";
+const FORMAT = "agentops-hooks-7\n";
 /** Strength fades by the day; an hour is well within what its order can bear, and heals a clock that was set back. */
 const LONGEST_AGE_MS = 3_600_000;
 

@@ -10,49 +10,76 @@ import { namesIn, readTextNow } from "../../shared/files.ts";
 const MOST_BYTES = 256 * 1024;
 
 /** Changes with every change of the view's layout or of what goes into it. */
-const VIEW_VERSION = "7";
+const VIEW_VERSION = "8";
 
-/**
- * Equal keys mean equal knowledge: all refs that knowledge is read from, and the files that people write it in. `kinds`
- * names the kinds of records that decide what may be injected; the others only say what was done with it.
- */
-export function viewKey(place: Place, kinds: readonly string[]): string {
+/** Of more files that people write only their folder is looked at: in one that is edited in place the hour's end shows. */
+const LOOKED_AT_EACH_TIME = 1_000;
+
+export interface ViewKeys {
+  /** Equal keys mean equal knowledge: all refs that knowledge is read from, and the files that people write it in. */
+  readonly key: string;
+  /** The same of what takes lessons out: while it stays, knowledge may have grown and is not wrong. */
+  readonly firm: string;
+}
+
+/** Names of the kinds of records that decide what may be injected; the others only say what was done with it. */
+export interface ViewKinds {
+  readonly kinds: readonly string[];
+  /** Those of them that take lessons out. */
+  readonly firmKinds: readonly string[];
+}
+
+export function viewKeys(place: Place, { kinds, firmKinds }: ViewKinds): ViewKeys {
   // Its own working tree counts too: lessons name files of it.
   const home = knowledgePlace(place);
   const { commonDir, worktree } = home;
   const clones = path.join(commonDir, "refs/agentops/clones");
   const learnings = path.join(worktree, ".agentops/learnings");
-  const facts = [
-    VIEW_VERSION,
-    place.worktree,
-    worktree,
-    ...headFacts(place),
-    ...(home === place ? [] : headFacts(home)),
-    ...baseFacts(home),
-    ...namesIn(clones).flatMap((name) => [
-      name,
-      knowledgeOf(commonDir, kinds, (readTextNow(path.join(clones, name)) ?? "").trim()),
+  const about = [VIEW_VERSION, place.worktree, worktree];
+  const journals = namesIn(clones).map((name) => ({
+    name,
+    folders: foldersAt(commonDir, (readTextNow(path.join(clones, name)) ?? "").trim()),
+  }));
+  const files = namesIn(learnings);
+  const knowledgeOf = (of: readonly string[]) => journals.flatMap(({ name, folders }) => [name, folders(of)]);
+  return {
+    key: digest([
+      ...about,
+      ...headFacts(place),
+      ...(home === place ? [] : headFacts(home)),
+      ...baseFacts(home),
+      ...knowledgeOf(kinds),
+      ...(files.length > LOOKED_AT_EACH_TIME
+        ? [stampOf(learnings)]
+        : files.map((name) => `${name} ${stampOf(path.join(learnings, name))}`)),
     ]),
-    ...namesIn(learnings).map((name) => `${name} ${stampOf(path.join(learnings, name))}`),
-  ];
-  return createHash("sha256").update(JSON.stringify(facts)).digest("hex");
+    firm: digest([...about, ...knowledgeOf(firmKinds)]),
+  };
 }
+
+const digest = (facts: readonly string[]): string =>
+  createHash("sha256").update(JSON.stringify(facts)).digest("hex");
 
 /**
  * What tells one state of a journal's knowledge from another: the folders of those kinds in its newest commit, where that
  * is a loose object, as it is after every write; else the commit itself. Chatter, written all the time, changes neither.
  */
-function knowledgeOf(commonDir: string, kinds: readonly string[], commit: string): string {
-  if (!/^[0-9a-f]{40,64}$/.test(commit)) return commit;
+function foldersAt(commonDir: string, commit: string): (kinds: readonly string[]) => string {
+  const unknown = () => commit;
+  if (!/^[0-9a-f]{40,64}$/.test(commit)) return unknown;
   const root = /^tree ([0-9a-f]+)/.exec(
     readLoose(commonDir, commit, MOST_BYTES)?.data?.toString("latin1") ?? "",
   )?.[1];
   const tree = root === undefined ? null : readLoose(commonDir, root, MOST_BYTES)?.data;
-  if (!tree) return commit;
+  if (!tree) return unknown;
   try {
-    const folders = decodeTree(tree, commit.length / 2).filter(({ name }) => kinds.includes(name));
-    return folders.map(({ name, id }) => `${name} ${id}`).join("\n");
+    const folders = decodeTree(tree, commit.length / 2);
+    return (kinds) =>
+      folders
+        .filter(({ name }) => kinds.includes(name))
+        .map(({ name, id }) => `${name} ${id}`)
+        .join("\n");
   } catch {
-    return commit;
+    return unknown;
   }
 }
