@@ -1,4 +1,4 @@
-// Reads one ref of the journal: what it holds beyond what was known of it, for another clone's no more than a turn allows.
+// Reads one ref of the journal: what it holds beyond what was known of it, no more than a turn allows.
 
 import type { ObjectReader } from "../git/object-reader.ts";
 import type { Kinds } from "../records/kinds.ts";
@@ -28,13 +28,13 @@ export interface ReadPorts {
   readonly clone: string | null;
 }
 
-/** How far reading has come in a ref of another clone. */
+/** How far reading has come in a ref. */
 export interface Unfinished {
   readonly commit: string;
   /** The commit whose records were all read before; null for none. */
   readonly start: string | null;
   /** Null where another process has read the part: what is left shows in what is known. */
-  readonly left: { readonly files: readonly JournalFile[]; readonly bounds: Bounds } | null;
+  readonly left: { readonly files: readonly JournalFile[]; readonly bounds: Bounds | null } | null;
 }
 
 /** What was found out by earlier readings. */
@@ -46,7 +46,7 @@ export interface SoFar {
   readonly broken: ReadonlyMap<string, SetAside>;
   /** True if this very file of that ref was read before. */
   has(ref: string, file: JournalFile): boolean;
-  /** So many files of other clones are read at most; of this clone's own ref all are. */
+  /** So many files of other clones are read at most; of this clone's own ref more are. */
   readonly most: number;
 }
 
@@ -63,6 +63,9 @@ export interface ReadRef {
   /** Where the turn ended first; null where nothing was read. */
   readonly unfinished?: Unfinished | null;
 }
+
+/** Of this clone's own ref so many files are read in a turn, in half a second: a busy developer's of two weeks. */
+const OWN_FILES = 2_000;
 
 /** One reading of all refs. */
 export interface Turn extends ReadPorts {
@@ -88,14 +91,15 @@ export async function readRef(turn: Turn, moved: MovedRef): Promise<Read> {
     const read: ReadRef = { records: [], quarantined: [], removed };
     for (const path of misplaced)
       read.quarantined.push({ id: idInPath(path), path, reason: "in no place that a record has", refs });
-    const most = isOwn ? files.length : Math.min(files.length, Math.max(0, turn.left));
+    const room = isOwn ? Math.max(OWN_FILES, turn.left) : Math.max(0, turn.left);
+    const most = Math.min(files.length, room);
     if (!isOwn) turn.left -= most;
     for (let at = 0; at < most; at += AT_ONCE) {
       const group = files.slice(at, Math.min(at + AT_ONCE, most));
       await Promise.all(group.map((file) => readFile(turn, ref, file, { read, bounds })));
     }
     if (most === files.length) return read;
-    const left = { files: files.slice(most), bounds: paused(bounds ?? boundsOfRef()) };
+    const left = { files: files.slice(most), bounds: bounds && paused(bounds) };
     return { ...read, unfinished: { commit, start, left } };
   } catch (error) {
     return error instanceof SetAside ? error : "unreadable";
@@ -122,20 +126,26 @@ async function leftToRead(turn: Turn, { ref, start, commit }: MovedRef): Promise
   const { trees, soFar } = turn;
   const part = soFar.unfinished.get(ref) ?? null;
   if (part?.commit === commit && part.left !== null)
-    return { files: part.left.files, bounds: resumed(part.left.bounds), misplaced: [], removed: false };
+    return { ...resumedPart(part.left), misplaced: [], removed: false };
   const bounds = isOwnRef(ref, turn.clone) ? null : boundsOfRef();
   const to = await trees.treeOf(commit);
   const diff = await diffTrees(trees, await trees.treeOf(start), to, bounds);
   // A part was read of what the ref held then.
   const before = part && part.commit !== commit ? await trees.treeOf(part.commit) : to;
-  const lost = before === to ? [] : (await diffTrees(trees, before, to, boundsOfRef())).removed;
+  const lost = before === to ? [] : (await diffTrees(trees, before, to, bounds && boundsOfRef())).removed;
+  const unread = diff.added.filter((file) => !soFar.has(ref, file));
   return {
-    files: bounds === null ? diff.added : inOrder(diff.added.filter((file) => !soFar.has(ref, file))),
+    files: bounds === null && unread.length <= OWN_FILES ? unread : inOrder(unread),
     bounds,
     misplaced: diff.misplaced,
     removed: diff.removed.length > 0 || lost.length > 0,
   };
 }
+
+const resumedPart = ({ files, bounds }: NonNullable<Unfinished["left"]>) => ({
+  files,
+  bounds: bounds && resumed(bounds),
+});
 
 /** Where there is no time for all, what takes others out comes first, then lessons, the newest first. */
 const FIRST = ["redaction/", "curation/", "learning/"];

@@ -32,7 +32,7 @@ export interface Changes {
   readonly unread: string[];
   /** Refs of other clones that break a limit or are no journals; nothing of them is read until they move. */
   readonly aside: string[];
-  /** Refs of other clones of which only a part was read, and by null those of which nothing was. */
+  /** Refs of which only a part was read, and by null those of which nothing was. */
   readonly unfinished: Map<string, Unfinished | null>;
   /** Refs that were read in part before it showed that they break a limit: why, by `brokenKey`. */
   readonly broken: Map<string, SetAside>;

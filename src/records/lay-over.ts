@@ -29,10 +29,15 @@ export function layOver<R extends JournalRecord>(state: State, layer: Layer<R>):
   const { kind, records } = layer;
   const indexes = new Map(layer.indexes.map(({ index, values }) => [index, values]));
   const added = [...records.keys()].filter((id) => state.get(kind, id) === undefined);
-  const whole: JournalRecord[] = [
-    ...state.all(kind).map((record) => records.get(record.id) ?? record),
-    ...added.flatMap((id) => records.get(id) ?? []),
-  ];
+  /** Made when it is first asked for: most calls look up a few records by their ids. */
+  let whole: readonly JournalRecord[] | null = null;
+  const all = (): readonly JournalRecord[] => {
+    whole ??= [
+      ...state.all(kind).map((record) => records.get(record.id) ?? record),
+      ...added.flatMap((id) => records.get(id) ?? []),
+    ];
+    return whole;
+  };
   const recordOf = (id: string): JournalRecord | undefined => records.get(id) ?? state.record(id);
   return {
     ...state,
@@ -41,7 +46,7 @@ export function layOver<R extends JournalRecord>(state: State, layer: Layer<R>):
       return record && asked.is(record) ? record : undefined;
     },
     all: <K extends JournalRecord>(asked: RecordKind<K>): K[] =>
-      asked.name === kind.name ? whole.filter(asked.is) : state.all(asked),
+      asked.name === kind.name ? all().filter(asked.is) : state.all(asked),
     by: <V>(index: Index<V>, key: string) =>
       // What was laid down under an index is of its type: `laid` sees to that.
       indexes.has(index) ? ((indexes.get(index)?.get(key) ?? []) as readonly V[]) : state.by(index, key),

@@ -22,16 +22,16 @@ export function memoryProblem(state: State, looksEmpty: boolean): string | null 
   }
   const { size } = state.unfinished;
   if (size > 0)
-    return `Records of ${size === 1 ? "another clone" : `${size} other clones`} are still being read: not all of them are known yet. Ask again in a minute.`;
+    return `Records of ${counted(size, "clone")} are still being read: not all of them are known yet. Ask again in a minute.`;
   return looksEmpty && state.newest.size === 0
     ? "No records of any clone are here. Where others have recorded lessons: agentops-mcp sync."
     : null;
 }
 
-/** For whoever needs all records, where other clones have brought more than can be read while somebody waits. */
+/** For whoever needs all records, where there are more than can be read while somebody waits. */
 export const stillReading = ({ unfinished }: State): AgentOpsError =>
   new AgentOpsError(
     "STILL_READING",
-    `Records of ${counted(unfinished.size, "other clone")} are still being read, and this needs all of them.`,
+    `Records of ${counted(unfinished.size, "clone")} are still being read, and this needs all of them.`,
     "Try again in a minute. Whose they are, and how to do without: agentops-mcp doctor.",
   );

@@ -33,7 +33,7 @@ export interface State {
   readonly redactions: ReadonlyMap<string, RedactionRecord>;
   /** By clone: the largest id in its own journal, whether or not its record still counts. */
   readonly newest: ReadonlyMap<string, string>;
-  /** Journals of other clones that are not read to their end yet, by ref. */
+  /** Journals that are not read to their end yet, by ref. */
   readonly unfinished: ReadonlySet<string>;
 }
 

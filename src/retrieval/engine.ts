@@ -12,6 +12,8 @@ import { createFreshTier } from "./tier.ts";
 export interface SearchEngine {
   /** A document with a known id takes the place of the older one. It is indexed when something is asked first. */
   add(documents: readonly SearchDocument[]): void;
+  /** Indexes so many of those that were added now, and tells whether more of them wait. */
+  index(most: number): boolean;
   /** Adds a segment made by `seal` or `mergeSegments`. Throws an Error if the buffer is not one, or is damaged. */
   attach(segment: Buffer): void;
   /** Hides a document everywhere; adding its id again shows the new one. Unknown ids are no error. */
@@ -79,9 +81,9 @@ export function createSearchEngine(): SearchEngine {
     fresh.add(indexDocument(document));
     show(document.id, { shelf: freshShelf, document: freshShelf.hidden.push(0) - 1 });
   };
-  const settle = (): void => {
-    const added = waiting;
-    waiting = [];
+  const settle = (most = waiting.length): void => {
+    const added = waiting.slice(0, most);
+    waiting = waiting.slice(most);
     added.forEach(addFresh);
   };
   const attach = (segment: Buffer): void => {
@@ -106,6 +108,10 @@ export function createSearchEngine(): SearchEngine {
   return {
     add(documents) {
       for (const each of documents) waiting.push(each);
+    },
+    index(most) {
+      settle(most);
+      return waiting.length > 0;
     },
     attach,
     remove(id) {

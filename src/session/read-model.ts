@@ -17,14 +17,22 @@ import type { Log } from "../shared/log.ts";
 import { forgetSnapshot, hasFinished } from "./cache/cache.ts";
 import { emptyModel, type JournalModel, keep, openKept } from "./cache/keep.ts";
 import { asSimilar, derivedFrom, layGiven } from "./derived.ts";
-import { apply, isSame, isWorthKeeping, judgeMoves, positionsAfter, soFarIn } from "./read-steps.ts";
+import {
+  apply,
+  indexInTurns,
+  isSame,
+  isWorthKeeping,
+  judgeMoves,
+  positionsAfter,
+  soFarIn,
+} from "./read-steps.ts";
 
 export interface ReadModel {
   /** Reads the cache, where there is one; the journal is left to the first call, as it can take seconds. */
   prepare(): Promise<void>;
   /**
-   * All records of all clones, read again where a ref has moved since. Throws STILL_READING where other clones have brought
-   * more than can be read in a few seconds, and has the rest read by a process of its own.
+   * All records of all clones, read again where a ref has moved since. Throws STILL_READING where there are more than can be
+   * read in a few seconds, and has the rest read by a process of its own.
    */
   state(): Promise<State>;
   /** The same however long it takes, for work that nobody waits for. */
@@ -136,6 +144,7 @@ export function openReadModel(
       const read = await readStep(positions);
       if (read === "rewritten") return read;
       isNews ||= read.isNews;
+      await indexInTurns(model);
       if (model.unfinished.size === 0 || performance.now() >= until) return { isNews, steps };
       // Calls that need nothing of this go on meanwhile.
       await setImmediate();

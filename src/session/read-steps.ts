@@ -1,5 +1,6 @@
 // Judges how far the journal was read: where each ref stands after a step, and when what was read is worth a chunk of the cache.
 
+import { setImmediate } from "node:timers/promises";
 import { CLONE_REFS } from "../journal/append.ts";
 import type { SetAside } from "../journal/bounds.ts";
 import { idInPath } from "../journal/codec.ts";
@@ -30,6 +31,14 @@ export function apply(
   for (const id of moved) if (state.record(id) === undefined) engine.remove(id);
   // One that came before is known to the state, which takes no record that it names.
   for (const { record } of records) if (Redaction.is(record)) engine.remove(record.redacted);
+}
+
+/** Lessons that are made searchable in a fiftieth of a second. */
+const INDEXED_AT_ONCE = 200;
+
+/** Of few nobody pays before something is searched; of many each slice lets other calls have their turn. */
+export async function indexInTurns({ engine, fresh }: JournalModel): Promise<void> {
+  if (fresh.length > INDEXED_AT_ONCE) while (engine.index(INDEXED_AT_ONCE)) await setImmediate();
 }
 
 /** Files of other clones that are read between two looks at the clock: a tenth of a second. */

@@ -114,7 +114,7 @@ it("who needs all of it waits a while, is told whose are missing, and has the re
   expect(asked).toBe(2);
   const looking = asFarAsRead(model);
   expect((await looking.state()).unfinished.size).toBe(1);
-  expect(looking.problem()).toContain("another clone are still being read");
+  expect(looking.problem()).toContain("1 clone are still being read");
   expect(all(await model.whole())).toEqual(all(await fresh()));
   expect(idsIn(await model.state())).toHaveLength(COUNT + 1);
   const after = asFarAsRead(model);
@@ -327,4 +327,20 @@ it("it reads the journal of a bare repository that keeps knowledge for others", 
   expect([soon.unfinished.size, idsIn(soon).length]).toEqual([0, COUNT]);
   kept.close();
   bare.remove();
+});
+
+it("a large journal of one's own is read in turns too: its newest first, and what is written meanwhile at once", async () => {
+  const { clone } = await journal.writer();
+  plant(repository.dir, clone, filesOf(lessons(1, 2_300, clone)));
+  const model = open();
+  const soon = await model.soon();
+  expect([...soon.unfinished]).toEqual([`${CLONES}/${clone}`]);
+  expect(idsIn(soon)).toContain(learning(2_300).id);
+  expect(idsIn(soon)).not.toContain(learning(1).id);
+  const [stored] = await journal.append([draft({ title: "written meanwhile" })], WRITER, null);
+  expect(idsIn(await model.soon())).toContain(stored?.record.id);
+  const state = await finish(model);
+  expect(idsIn(state)).toHaveLength(2_302);
+  expect(state.origin(learning(1).id)?.own).toBe(true);
+  expect(all(state)).toEqual(all(await fresh()));
 });

@@ -54,7 +54,7 @@ export const checkJournal = (journal: Journal, log: Log): Promise<Check[]> =>
 
 const dropCommand = (ref: string): string => `agentops-mcp drop ${cloneNamed(ref) ?? "<clone>"}`;
 
-/** Journals of other clones that are large, and not read to their end yet. */
+/** Journals that are large, and not read to their end yet. */
 function stillRead(refs: readonly string[]): Check[] {
   const [first] = refs;
   if (first === undefined) return [];
@@ -62,7 +62,7 @@ function stillRead(refs: readonly string[]): Check[] {
   return [
     warn(
       "reading",
-      `large journals of other clones are still being read: ${refs.slice(0, MOST_NAMED).map(line).join(", ")}${more}`,
+      `large journals are still being read: ${refs.slice(0, MOST_NAMED).map(line).join(", ")}${more}`,
       `Lessons can be found meanwhile, as far as they are read. Wait a minute, or do without one for good: ${dropCommand(first)}`,
     ),
   ];

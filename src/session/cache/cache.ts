@@ -1,8 +1,9 @@
 // Caches folded records and search segments as immutable chunks. Deleting or damaging it costs time, nothing else.
 
-import { createHash } from "node:crypto";
+import { createHash, type Hash } from "node:crypto";
 import { type FileHandle, open, readFile, rm } from "node:fs/promises";
 import path from "node:path";
+import { setImmediate } from "node:timers/promises";
 import type { StoredRecord } from "../../journal/read-ref.ts";
 import type { Quarantined } from "../../records/record.ts";
 import { makeFolders, replaceFile } from "../../shared/files.ts";
@@ -10,6 +11,10 @@ import { sweepCache } from "./sweep.ts";
 
 /** Changes with every change of format, so that an older or newer version's cache is never read. */
 const CACHE_VERSION = "6";
+
+/** A fiftieth of a second each: a server whose cache is large goes on answering while it is read. */
+const PARSED_AT_ONCE = 1_000;
+const HASHED_AT_ONCE = 8 << 20;
 
 export interface Chunk {
   readonly records: readonly StoredRecord[];
@@ -86,8 +91,8 @@ export async function loadChunk(folder: string, name: string): Promise<Chunk> {
     const length = (await readPart(file, 0, 4)).readUInt32LE(0);
     if (length > size) throw new Error("damaged chunk");
     const text = await readPart(file, 4, length);
-    if (digest(text) !== name) throw new Error("damaged chunk");
-    return { records: parseLines(text), segment: await readPart(file, 4 + length, size - 4 - length) };
+    if ((await digestInTurns(text)) !== name) throw new Error("damaged chunk");
+    return { records: await parseLines(text), segment: await readPart(file, 4 + length, size - 4 - length) };
   } finally {
     await file.close();
   }
@@ -104,7 +109,7 @@ async function readPart(file: FileHandle, position: number, length: number): Pro
  * One record a line and parsed by itself: one string of all of them would double the memory of a large journal. Records of
  * one session share the string of its name, which is kept once then and told from others at a glance.
  */
-function parseLines(text: Buffer): StoredRecord[] {
+async function parseLines(text: Buffer): Promise<StoredRecord[]> {
   const records: StoredRecord[] = [];
   const names = new Map<string, string>();
   for (let start = 0; start < text.length; ) {
@@ -116,8 +121,18 @@ function parseLines(text: Buffer): StoredRecord[] {
     stored.record.session = name;
     records.push(stored);
     start = end + 1;
+    if (records.length % PARSED_AT_ONCE === 0) await setImmediate();
   }
   return records;
+}
+
+async function digestInTurns(bytes: Buffer): Promise<string> {
+  const hash = createHash("sha256");
+  for (let at = 0; at < bytes.length; at += HASHED_AT_ONCE) {
+    hash.update(bytes.subarray(at, at + HASHED_AT_ONCE));
+    if (bytes.length > HASHED_AT_ONCE) await setImmediate();
+  }
+  return nameOf(hash);
 }
 
 /** True where the cache has read to their end the journals that stand there. */
@@ -196,4 +211,5 @@ function encodeChunk({ records, segment }: Chunk): { name: string; bytes: Buffer
 }
 
 const isDigest = (name: unknown): boolean => typeof name === "string" && /^[0-9a-f]{32}$/.test(name);
-const digest = (bytes: Buffer): string => createHash("sha256").update(bytes).digest("hex").slice(0, 32);
+const nameOf = (hash: Hash): string => hash.digest("hex").slice(0, 32);
+const digest = (bytes: Buffer): string => nameOf(createHash("sha256").update(bytes));

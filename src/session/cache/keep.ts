@@ -1,5 +1,6 @@
 // Carries what was read of the journal from one process to the next, in chunks that are each worth a file.
 
+import { setImmediate } from "node:timers/promises";
 import type { Journal } from "../../journal/journal.ts";
 import type { Positions } from "../../journal/read.ts";
 import type { StoredRecord, Unfinished } from "../../journal/read-ref.ts";
@@ -21,7 +22,7 @@ export interface JournalModel {
   unread: readonly string[];
   /** Refs of other clones that are not read as long as they stand where `positions` says. */
   aside: ReadonlySet<string>;
-  /** Refs of other clones that were read in part, and by null those of which nothing was. */
+  /** Refs that were read in part, and by null those of which nothing was. */
   unfinished: ReadonlyMap<string, Unfinished | null>;
   /** The chunks that hold all but the fresh records, large ones first; `size` in records. */
   chunks: KeptChunk[];
@@ -29,6 +30,9 @@ export interface JournalModel {
   /** Segments of fresh records that could not be kept yet. */
   sealed: Buffer[];
 }
+
+/** Other calls of this process go on in between. */
+const FOLDED_AT_ONCE = 2_000;
 
 export const emptyModel = (kinds: Kinds): JournalModel => ({
   state: createState(kinds),
@@ -50,7 +54,10 @@ export async function openKept({ kinds, folder }: Pick<Journal, "kinds" | "folde
   try {
     for (const { chunk } of snapshot.chunks) {
       model.engine.attach(chunk.segment);
-      for (const { record, blob, own } of chunk.records) model.state.add(record, blob, own);
+      for (const [at, { record, blob, own }] of chunk.records.entries()) {
+        model.state.add(record, blob, own);
+        if (at % FOLDED_AT_ONCE === FOLDED_AT_ONCE - 1) await setImmediate();
+      }
     }
     for (const entry of snapshot.quarantined) model.state.quarantine(entry);
     for (const id of model.state.quarantined.keys()) model.engine.remove(id);
