@@ -10,6 +10,7 @@ export interface RawServer {
   notify(method: string): void;
   /** Closes stdin and waits for the process to end. */
   end(): Promise<void>;
+  readonly pid: number;
 }
 
 /** Spawns the configured server in `cwd`; nothing has been sent yet. */
@@ -26,6 +27,7 @@ export function startRawServer(cwd: string): RawServer {
     child.stdin.write(`${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`);
   let requests = 0;
   return {
+    pid: child.pid ?? 0,
     request(method, params) {
       const id = requests++;
       send({ id, method, params });

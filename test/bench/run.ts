@@ -14,6 +14,7 @@ import { type Benchmark, isMet, median, p95, type Report, render } from "./measu
 import { outcomes } from "./outcomes.ts";
 import { query } from "./query.ts";
 import { record } from "./record.ts";
+import { scale } from "./scale.ts";
 import { search } from "./search.ts";
 import { startup } from "./startup.ts";
 import { tokens } from "./tokens.ts";
@@ -31,6 +32,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   checks,
   verdicts,
   outcomes,
+  scale,
   council,
   jobs,
   transcript,
@@ -63,7 +65,7 @@ process.env.HOME = home;
 const reports: Record<string, Report> = {};
 try {
   print(
-    `${os.cpus().length} cores (${os.cpus()[0]?.model}), ${os.platform()} ${os.release()}, Node ${process.version}, ${git(home, "--version").trim()}\n`,
+    `load ${os.loadavg()[0]?.toFixed(1)}, ${os.cpus().length} cores (${os.cpus()[0]?.model}), ${os.platform()} ${os.release()}, Node ${process.version}, ${git(home, "--version").trim()}\n`,
   );
   for (const benchmark of BENCHMARKS) {
     if (positionals.length > 0 && !positionals.includes(benchmark.name)) continue;
