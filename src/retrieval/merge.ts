@@ -37,7 +37,7 @@ export function writeSegment(sources: readonly Source[]): Buffer {
   const postingStarts: number[] = [];
   const rows: number[][] = kept.map(() => []);
   for (const [term, lists] of mergedEntries(sources.map(({ tier }) => tier))) {
-    const joined = lists.flatMap(([source, list]) => renumbered(list, numbers[source] ?? []));
+    const joined = renumbered(lists, numbers);
     if (joined.length === 0) continue;
     if (staysWithDocument(term)) addToRows(rows, nameEnds.length, joined);
     names.latin1(term);
@@ -74,11 +74,16 @@ function renumber(sources: readonly Source[]) {
   return { numbers, kept };
 }
 
-function renumbered(list: readonly number[], numbers: readonly number[]): number[] {
+function renumbered(
+  lists: readonly (readonly [source: number, list: readonly number[]])[],
+  numbers: readonly (readonly number[])[],
+): number[] {
   const result: number[] = [];
-  for (let index = 0; index < list.length; index += 2) {
-    const number = numbers[list[index] ?? 0] ?? -1;
-    if (number >= 0) result.push(number, list[index + 1] ?? 0);
+  for (const [source, list] of lists) {
+    for (let index = 0; index < list.length; index += 2) {
+      const number = numbers[source]?.[list[index] ?? 0] ?? -1;
+      if (number >= 0) result.push(number, list[index + 1] ?? 0);
+    }
   }
   return result;
 }
@@ -109,22 +114,38 @@ function* mergedEntries(tiers: readonly Tier[]): Iterable<[string, [number, read
     for (const [term, list] of only.entries()) yield [term, [[0, list]]];
     return;
   }
-  const open = tiers.map((tier, source) => ({ source, rest: tier.entries()[Symbol.iterator]() }));
-  let heads = open.flatMap(advance);
+  let heads = tiers.flatMap((tier, source) => begun(source, tier.entries()[Symbol.iterator]()));
   while (heads.length > 0) {
-    const term = heads.map((head) => head.entry[0]).sort()[0] ?? "";
-    const current = heads.filter((head) => head.entry[0] === term);
-    yield [term, current.map(({ source, entry }) => [source, entry[1]])];
-    heads = heads.flatMap((head) => (head.entry[0] === term ? advance(head) : [head]));
+    const first = firstOf(heads);
+    const lists: [number, readonly number[]][] = [];
+    let isOver = false;
+    for (const head of heads) {
+      if (head.entry[0] !== first) continue;
+      lists.push([head.source, head.entry[1]]);
+      const next = head.rest.next();
+      if (next.done === true) isOver = head.isOver = true;
+      else head.entry = next.value;
+    }
+    yield [first, lists];
+    if (isOver) heads = heads.filter((head) => !head.isOver);
   }
 }
 
 interface Cursor {
   readonly source: number;
   readonly rest: Iterator<TermEntry>;
+  entry: TermEntry;
+  isOver: boolean;
 }
 
-function advance({ source, rest }: Cursor): (Cursor & { entry: TermEntry })[] {
+function firstOf([head, ...more]: readonly Cursor[]): string {
+  let first = head?.entry[0] ?? "";
+  for (const { entry } of more) if (entry[0] < first) [first] = entry;
+  return first;
+}
+
+/** None where it has no term. */
+function begun(source: number, rest: Iterator<TermEntry>): Cursor[] {
   const next = rest.next();
-  return next.done === true ? [] : [{ source, rest, entry: next.value }];
+  return next.done === true ? [] : [{ source, rest, entry: next.value, isOver: false }];
 }

@@ -69,14 +69,17 @@ export function createFreshTier(): FreshTier {
       [...(terms[document] ?? [])].flatMap(([term]) =>
         term.startsWith(LINK) ? [term.slice(LINK.length)] : [],
       ),
-    entries: () =>
-      [...postings]
-        .map(
-          ([term, list]): TermEntry => [
-            /^[\0-\x7f]*$/.test(term) ? term : Buffer.from(term).toString("latin1"),
-            list,
-          ],
-        )
-        .sort(([a], [b]) => (a < b ? -1 : 1)),
+    entries() {
+      /** The few terms whose bytes are not their letters. */
+      const others = new Map<string, readonly number[]>();
+      const names: string[] = [];
+      for (const [term, list] of postings) {
+        const name = /^[\0-\x7f]*$/.test(term) ? term : Buffer.from(term).toString("latin1");
+        if (name !== term) others.set(name, list);
+        names.push(name);
+      }
+      // Without a function to compare by, hundreds of thousands are in order in a third of the time.
+      return names.sort().map((name): TermEntry => [name, others.get(name) ?? postings.get(name) ?? []]);
+    },
   };
 }

@@ -101,10 +101,19 @@ export function positionsAfter(
   return new Map(after);
 }
 
-/** Reading fewer again is cheap; while a large journal is being read each chunk is worth what lies before it. */
+/** What a killed process may lose of a large journal: some seconds of reading. */
+const MOST_UNKEPT = 20_000;
+
+/**
+ * Reading fewer again is cheap. While a large journal is being read each chunk is as large as all before it, as it is joined
+ * with them: were they smaller, joining would take longer than reading.
+ */
 export function isWorthKeeping({ fresh, chunks, unfinished }: JournalModel): boolean {
   const kept = chunks.reduce((sum, { size }) => sum + size, 0);
-  return fresh.length >= (unfinished.size === 0 ? CHUNK_RECORDS : Math.max(CHUNK_RECORDS, kept / 4));
+  return (
+    fresh.length >=
+    (unfinished.size === 0 ? CHUNK_RECORDS : Math.min(MOST_UNKEPT, Math.max(CHUNK_RECORDS, kept)))
+  );
 }
 
 export function isSame(a: Positions, b: Positions): boolean {
