@@ -64,7 +64,7 @@ export interface ReadRef {
   readonly unfinished?: Unfinished | null;
 }
 
-/** Of this clone's own ref so many files are read in a turn, in half a second: a busy developer's of two weeks. */
+/** Of this clone's own ref so many files are read in the first turn, in half a second: a busy developer's of two weeks. */
 const OWN_FILES = 2_000;
 
 /** One reading of all refs. */
@@ -87,13 +87,13 @@ export async function readRef(turn: Turn, moved: MovedRef): Promise<Read> {
   const isOwn = isOwnRef(ref, turn.clone);
   if (!isOwn && turn.left <= 0) return waiting(turn, moved);
   try {
-    const { files, bounds, misplaced, removed } = await leftToRead(turn, moved);
+    const { files, bounds, misplaced, removed, resumes } = await leftToRead(turn, moved);
     const read: ReadRef = { records: [], quarantined: [], removed };
     for (const path of misplaced)
       read.quarantined.push({ id: idInPath(path), path, reason: "in no place that a record has", refs });
-    const room = isOwn ? Math.max(OWN_FILES, turn.left) : Math.max(0, turn.left);
+    const room = isOwn && !resumes ? Math.max(OWN_FILES, turn.left) : Math.max(0, turn.left);
     const most = Math.min(files.length, room);
-    if (!isOwn) turn.left -= most;
+    if (!isOwn || resumes) turn.left -= most;
     for (let at = 0; at < most; at += AT_ONCE) {
       const group = files.slice(at, Math.min(at + AT_ONCE, most));
       await Promise.all(group.map((file) => readFile(turn, ref, file, { read, bounds })));
@@ -119,6 +119,8 @@ interface LeftToRead {
   readonly bounds: Bounds | null;
   readonly misplaced: readonly string[];
   readonly removed: boolean;
+  /** True of the rest of what was read in part. */
+  readonly resumes: boolean;
 }
 
 /** Throws SetAside, and where objects are missing. */
@@ -126,7 +128,7 @@ async function leftToRead(turn: Turn, { ref, start, commit }: MovedRef): Promise
   const { trees, soFar } = turn;
   const part = soFar.unfinished.get(ref) ?? null;
   if (part?.commit === commit && part.left !== null)
-    return { ...resumedPart(part.left), misplaced: [], removed: false };
+    return { ...resumedPart(part.left), misplaced: [], removed: false, resumes: true };
   const bounds = isOwnRef(ref, turn.clone) ? null : boundsOfRef();
   const to = await trees.treeOf(commit);
   const diff = await diffTrees(trees, await trees.treeOf(start), to, bounds);
@@ -139,6 +141,7 @@ async function leftToRead(turn: Turn, { ref, start, commit }: MovedRef): Promise
     bounds,
     misplaced: diff.misplaced,
     removed: diff.removed.length > 0 || lost.length > 0,
+    resumes: false,
   };
 }
 

@@ -49,8 +49,15 @@ it("what killed processes left is swept with the next chunk, and nothing that is
   agedBy(30, cache("1"));
   writeFileSync(cache("history"), "of another part");
   agedBy(100, cache("history"));
+  const halves = [
+    cache("files-0123456789abcdef.0a1b2c3d"),
+    cache("hooks-0123456789abcdef.0a1b2c3d"),
+  ] as const;
+  for (const file of halves) writeFileSync(file, "half of it");
+  agedBy(2, halves[0]);
   await store();
   expect(await read()).toBe(140);
+  expect(halves.map(existsSync)).toEqual([false, true]);
   expect([old, young, cache("1"), cache("2"), cache("history")].map(existsSync)).toEqual([
     false,
     true,

@@ -8,16 +8,21 @@ const LEFT_MS = HOUR_MS;
 /** A server of another version that is still at work reads its cache at its start only, and makes it again. */
 const OUTDATED_MS = 24 * HOUR_MS;
 const VERSION = /^\d{1,4}$/;
+/** How a file is named until it takes the place of another. */
+const UNFINISHED = /\.[0-9a-f]{8}$/;
 
 /** `folder` is this version's; `named` are the files in it that are in use. Never throws: what stays costs room, nothing else. */
 export async function sweepCache(folder: string, named: ReadonlySet<string>): Promise<void> {
   const parent = path.dirname(folder);
   const files = await namesOf(folder);
-  const versions = (await namesOf(parent)).filter(
-    (name) => VERSION.test(name) && name !== path.basename(folder),
-  );
+  const beside = await namesOf(parent);
+  const versions = beside.filter((name) => VERSION.test(name) && name !== path.basename(folder));
+  const left = [
+    ...files.filter((name) => !named.has(name)).map((name) => path.join(folder, name)),
+    ...beside.filter((name) => UNFINISHED.test(name)).map((name) => path.join(parent, name)),
+  ];
   await Promise.all([
-    ...files.filter((name) => !named.has(name)).map((name) => removeOld(path.join(folder, name), LEFT_MS)),
+    ...left.map((file) => removeOld(file, LEFT_MS)),
     ...versions.map((name) => removeOld(path.join(parent, name), OUTDATED_MS)),
   ]);
 }
