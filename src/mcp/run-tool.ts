@@ -62,7 +62,7 @@ export async function runTool(
     const { args: parsed, ignored } = takeArguments(name, tool, args);
     const page = tool.pages && typeof parsed.page === "number" ? parsed.page : 1;
     delete parsed.page;
-    const { facts, words } = await withDeadline(call.signal, tool.deadlineMs ?? DEADLINE_MS, (signal) =>
+    const { facts, words } = await withDeadline(call.signal, tool, (signal) =>
       run(tool, parsed, opening, { ...call, signal }),
     );
     const beside = { ...noteOf(ignored), ...(await takeRuling(context)) };
@@ -112,7 +112,7 @@ async function run(
 
 async function withDeadline<T>(
   cancelled: AbortSignal,
-  limitMs: number,
+  { effect, deadlineMs: limitMs = DEADLINE_MS }: Pick<AnyTool, "effect" | "deadlineMs">,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const deadline = AbortSignal.timeout(limitMs);
@@ -121,7 +121,7 @@ async function withDeadline<T>(
     const stop = () =>
       reject(
         deadline.aborted
-          ? timedOut(limitMs)
+          ? timedOut(limitMs, effect)
           : new AgentOpsError("CANCELLED", "The call was cancelled.", "Call again if it is still wanted."),
       );
     if (signal.aborted) stop();
@@ -130,11 +130,13 @@ async function withDeadline<T>(
   return Promise.race([work(signal), aborted]);
 }
 
-const timedOut = (limitMs: number): AgentOpsError =>
+const timedOut = (limitMs: number, effect: AnyTool["effect"]): AgentOpsError =>
   new AgentOpsError(
     "TIMEOUT",
     `The call took longer than ${limitMs / 1000} seconds.`,
-    "Check with retrieve_context whether it was stored, then call again.",
+    effect === "write"
+      ? "Check with retrieve_context whether it was stored, then call again."
+      : "Nothing was changed. Call again: what was read until now need not be read twice.",
   );
 
 /**
