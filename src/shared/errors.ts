@@ -33,7 +33,7 @@ export const ERROR_CODES = {
   GIT_MISSING: "git is not installed or too old",
   GIT_FAILED: "a git command failed",
   REPO_BUSY: "the journal stayed locked too long",
-  STILL_READING: "more records of other clones have come than could be read yet",
+  STILL_READING: "more records are here than could be read yet",
   READ_ONLY: "the repository cannot be written",
   DISK_FULL: "the disk is full",
   TIMEOUT: "the call took longer than its deadline",
