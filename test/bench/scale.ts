@@ -176,9 +176,10 @@ async function coldStart(
     };
     const pinging = pinged();
     while (!isWhole && performance.now() - started < WHOLE_WITHIN_MS) {
-      const answer = await ask(server);
-      firstMs ||= performance.now() - started;
-      isWhole = !answer.includes("still being read");
+      // On a slow machine the first call may take longer than one may; the next goes on from where it was.
+      const answer = await ask(server).catch(() => null);
+      if (answer !== null) firstMs ||= performance.now() - started;
+      isWhole = answer?.includes("still being read") === false;
       if (!isWhole) await sleep(200);
     }
     const wholeMs = isWhole ? performance.now() - started : Number.NaN;

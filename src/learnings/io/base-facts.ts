@@ -110,7 +110,9 @@ async function readBlob(reader: ObjectReader, blob: string, texts: KeptTexts): P
   const object = await reader.read(blob);
   // It may come later, as in a partial clone.
   if (!object) return { ok: false, id: null, reason: "its object is missing" };
-  return texts.add(blob, await parseLearningFile(object.data));
+  const said = texts.add(blob, await parseLearningFile(object.data));
+  await texts.pause();
+  return said;
 }
 
 export const sameId = ({ id, path }: Pick<DirectoryFile, "id" | "path">, holder: string): Quarantined => ({

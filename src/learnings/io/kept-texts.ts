@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import { closeSync, fstatSync, openSync, readSync, rmSync, statSync, writeSync } from "node:fs";
 import path from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { makeFoldersNow } from "../../shared/files.ts";
 import type { LearningText } from "../learning.ts";
 import type { ParsedFile } from "./learning-file.ts";
@@ -24,6 +25,8 @@ export interface KeptTexts {
   add(blob: string, parsed: ParsedFile): KnownFile;
   /** The same print for the text of a record, which its blob stands for. */
   printOf(blob: string, text: LearningText): string;
+  /** Between two files of many: writes what is new once there is some, and lets other calls have their turn. */
+  pause(): Promise<void>;
   /** Writes what is new. A disk that can't be written costs the next process time, nothing else. */
   save(): void;
   /** Begins anew. */
@@ -46,6 +49,8 @@ const [TEXT, BROKEN, RECORD] = ["+", "!", "="];
 /** Larger than what years of use need: it is begun anew then. */
 const MOST_BYTES = 512 << 20;
 const READ_AT_ONCE = 1 << 20;
+/** Files that are parsed and scanned in a fiftieth of a second. */
+const PARSED_AT_ONCE = 64;
 
 export function openKeptTexts(root: string, objectFormat: "sha1" | "sha256"): KeptTexts {
   const file = path.join(root, "cache", FILE);
@@ -53,6 +58,11 @@ export function openKeptTexts(root: string, objectFormat: "sha1" | "sha256"): Ke
   const prints = new Map<string, string>();
   let places: ReadonlyMap<string, Place> | null = null;
   let unsaved: string[] = [];
+  const save = (): void => {
+    const lines = unsaved;
+    unsaved = [];
+    if (lines.length > 0) append(root, file, lines.join(""));
+  };
   const placeOf = (mark: string, blob: string): Place | undefined => {
     places ??= readPlaces(file, objectFormat === "sha256" ? 64 : 40);
     return places.get(mark + blob);
@@ -82,11 +92,12 @@ export function openKeptTexts(root: string, objectFormat: "sha1" | "sha256"): Ke
       if (before === undefined) unsaved.push(line(RECORD + blob, { id: null, print }, ""));
       return print;
     },
-    save() {
-      const lines = unsaved;
-      unsaved = [];
-      if (lines.length > 0) append(root, file, lines.join(""));
+    async pause() {
+      if (unsaved.length < PARSED_AT_ONCE) return;
+      save();
+      await setImmediate();
     },
+    save,
     forget() {
       for (const each of [known, prints]) each.clear();
       places = new Map();

@@ -54,7 +54,10 @@ export function createWorktreeReader({ worktree, root, format, texts }: Worktree
   async function readOne(name: string, found: Stats): Promise<Seen> {
     const bytes = readFileSync(path.join(folder, name));
     const blob = frame(format, "blob", bytes).id;
-    if (!texts.of(blob)) texts.add(blob, await parseLearningFile(bytes));
+    if (!texts.of(blob)) {
+      texts.add(blob, await parseLearningFile(bytes));
+      await texts.pause();
+    }
     return { stamp: stampOf(found), blob, at: found.mtimeMs };
   }
 
