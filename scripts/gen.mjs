@@ -1,13 +1,12 @@
-// Writes what follows from code into the README and docs/. With --check it says whether that is up to date; with
+// Writes what follows from code into docs/ and beside it. With --check it says whether that is up to date; with
 // --tokens it prints what a worker's tools cost, which this repository's own ratchet holds.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { importBundled, ROOT } from "./catalog.mjs";
 
-const { sections, files, workerTokens } = await importBundled("scripts/reference.ts");
+const { files, workerTokens } = await importBundled("scripts/reference.ts");
 
-const readme = readFileSync(path.join(ROOT, "README.md"), "utf8");
-const written = { "README.md": Object.entries(sections()).reduce(replaceSection, readme), ...files(ROOT) };
+const written = await files(ROOT);
 const outdated = Object.entries(written).filter(([file, text]) => text !== stored(file));
 if (process.argv.includes("--tokens")) process.stdout.write(`${workerTokens()}\n`);
 else if (process.argv.includes("--check")) {
@@ -25,10 +24,4 @@ else if (process.argv.includes("--check")) {
 function stored(file) {
   const whole = path.join(ROOT, file);
   return existsSync(whole) ? readFileSync(whole, "utf8") : null;
-}
-
-function replaceSection(text, [name, markdown]) {
-  const place = new RegExp(`(<!-- generated: ${name} -->)[^]*?(<!-- end -->)`);
-  if (!place.test(text)) throw new Error(`README.md has no place for ${name}`);
-  return text.replace(place, (_, start, end) => `${start}\n\n${markdown}\n\n${end}`);
 }

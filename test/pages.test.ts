@@ -1,4 +1,4 @@
-// The pages for newcomers stay true: each file that they name exists, and no folder and no decision is left out.
+// The pages stay true: each file and heading that they lead to exists, in the package too, and no folder, page or decision is left out.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
@@ -53,6 +53,43 @@ describe("the map", () => {
   });
 });
 
+describe("the pages that come with the package", () => {
+  const docs = readdirSync(path.join(ROOT, "docs"), { recursive: true, encoding: "utf8" })
+    .map((name) => path.posix.join("docs", name.replaceAll("\\", "/")))
+    .filter((name) => name.endsWith(".md") && !name.startsWith(`${DECISIONS}/`));
+  const packed = ["README.md", "SECURITY.md", "CHANGELOG.md", ...docs];
+  const leads = packed.flatMap((page) => linksIn(read(page)).map((link) => [page, link] as const));
+  /** What shows a promise, and what those read who change the program: both are in the repository alone. */
+  const inRepository =
+    /^(?:test|tools|\.github)\/|^(?:ARCHITECTURE|AGENTS|CONTRIBUTING)\.md$|^docs\/decisions\//;
+
+  it("lead to files and headings that are there", () => {
+    const broken = leads.filter(([page, link]) => {
+      const [file = "", heading] = targetOf(page, link);
+      if (!existsSync(path.join(ROOT, file))) return true;
+      return heading !== undefined && !headingsIn(read(file)).includes(heading);
+    });
+    expect(broken).toEqual([]);
+  });
+
+  it("lead out of the package only to what is meant for the repository", () => {
+    const { files } = JSON.parse(read("package.json"));
+    const inPackage = (file: string) =>
+      [...files, "package.json"].some((each: string) => file === each || file.startsWith(`${each}/`)) &&
+      !file.startsWith(`${DECISIONS}/`);
+    const outside = leads
+      .map(([page, link]) => [page, targetOf(page, link)[0] ?? ""] as const)
+      .filter(([, file]) => !inPackage(file) && !inRepository.test(file));
+    expect(outside).toEqual([]);
+  });
+
+  it("are all reached from the README, in two steps at most", () => {
+    const from = (page: string) => linksIn(read(page)).map((link) => targetOf(page, link)[0]);
+    const reached = new Set([...from("README.md"), ...from("docs/README.md"), "README.md"]);
+    expect(packed.filter((page) => !reached.has(page))).toEqual([]);
+  });
+});
+
 describe("decisions", () => {
   it("are numbered without a gap, and are all in the index", () => {
     expect(decisions.map((name) => Number(name.slice(0, 3)))).toEqual(decisions.map((_, at) => at));
@@ -82,6 +119,27 @@ function filesIn(text: string): { links: string[]; names: string[] } {
     );
   return { links, names };
 }
+
+/** Relative ones, outside of blocks of code. */
+function linksIn(text: string): string[] {
+  const prose = text.replace(/^```[\s\S]*?^```$/gm, "").replace(/`[^`\n]*`/g, "");
+  return [...prose.matchAll(/\]\((?![a-z]+:)([^)\s]+)\)/g)].map(([, link = ""]) => link);
+}
+
+/** The file from the top, and the heading in it. */
+function targetOf(page: string, link: string): [string, string | undefined] {
+  const [file = "", heading] = link.split("#");
+  return [file === "" ? page : path.posix.join(path.posix.dirname(page), file), heading];
+}
+
+/** As GitHub names them. */
+const headingsIn = (text: string): string[] =>
+  [...text.replace(/^```[\s\S]*?^```$/gm, "").matchAll(/^#{1,6} (.+)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, "")
+      .replace(/\s/g, "-"),
+  );
 
 /** From the ground up, as the list has them; the page has the roof first. */
 function floorsIn(text: string): string[][] {

@@ -67,7 +67,9 @@ describe("one version and one name", () => {
       Math.round(Number(line) + Number(session)),
     ]);
     expect(sums).toHaveLength(4);
-    const shown = [...read("README.md").matchAll(/^\| ([\w ]+) \| `--yes[^|]*\| (\d+) s \|/gm)];
+    const shown = [
+      ...read("README.md").matchAll(/^\| ([\w ]+) \| `agentops-mcp init --runtime [^|]*\| (\d+) s \|/gm),
+    ];
     expect(shown.map(([, client, seconds]) => [client, Number(seconds)])).toEqual(sums);
   });
 
