@@ -18,6 +18,7 @@ const MODULES = {
   "agentops:commands": commandsSource,
   "agentops:calibration": calibrationSource,
   "agentops:records": () => listSource(recordFiles()),
+  "agentops:skills": skillsSource,
   "agentops:stories": () => listSource(inContexts("stories")),
   "agentops:package-name": () => `export default ${JSON.stringify(JSON.parse(read("package.json")).name)};`,
   "agentops:hook-script": () => `export default ${JSON.stringify(named("src/runtimes/hook.sh"))};`,
@@ -72,6 +73,18 @@ function calibrationSource() {
     parse(readFileSync(path.join(ROOT, file), "utf8")),
   ]);
   return `export default ${JSON.stringify(Object.fromEntries(cases))};`;
+}
+
+/** The text of the module `agentops:skills`: name, description and text of each, as the plugins have it. */
+function skillsSource() {
+  const folder = "resources/plugins/claude/skills";
+  const skills = readdirSync(path.join(ROOT, folder))
+    .sort()
+    .map((name) => {
+      const text = read(`${folder}/${name}/SKILL.md`);
+      return { ...parse(text.split("---\n")[1]), text };
+    });
+  return `export default ${JSON.stringify(skills)};`;
 }
 
 /** One file for each kind of record, in the folder `records` of its context; below another root in a test. */

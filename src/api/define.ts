@@ -31,6 +31,8 @@ export interface Example {
 
 /** A tool. Its name is its file's name, its phase its folder's. */
 export interface ToolSpec<I extends z.ZodObject, O extends z.ZodObject, E extends Effect> {
+  /** For people: clients show it in place of the name. */
+  readonly title: string;
   /** Imperative, saying when to call; it is paid for in tokens by every session. */
   readonly description: string;
   /** Numbers of the factors it carries out, 1 to 12. */
@@ -95,6 +97,7 @@ export const definePrompt = (spec: PromptSpec): PromptSpec => spec;
 /** A tool as a client lists it. */
 export interface ListedTool {
   name: string;
+  title: string;
   description: string;
   inputSchema: ListedSchema;
   outputSchema: ListedSchema;

@@ -14,7 +14,7 @@ export const LessonFields = z.strictObject({
     .default([])
     .describe("error or question, verbatim"),
   evidence: z.array(Evidence).max(LIMITS.evidence).default([]).describe("proof"),
-  confidence: z.number().min(0).max(1).optional().describe("estimate"),
+  confidence: z.number().min(0).max(1).optional().describe("fraction"),
   supersedes: z.string().max(26).optional().describe("id"),
   distinct_because: z.string().max(500).optional().describe("if similar"),
 });

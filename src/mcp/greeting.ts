@@ -1,9 +1,10 @@
 // Answers a client's handshake at once, before all that answers calls is loaded: on a busy machine some clients give up on a slow server.
 import type { Readable, Writable } from "node:stream";
+import { ICONS } from "./icon.ts";
 
 /** What a server tells of itself in either era. */
 export interface Introduction {
-  readonly serverInfo: { name: string; title: string; version: string };
+  readonly serverInfo: { name: string; title: string; version: string; icons: typeof ICONS };
   readonly capabilities: {
     tools: Record<string, never>;
     resources: Record<string, never>;
@@ -14,7 +15,7 @@ export interface Introduction {
 }
 
 export const introduce = (version: string, instructions: string): Introduction => ({
-  serverInfo: { name: "agentops", title: "AgentOps", version },
+  serverInfo: { name: "agentops", title: "AgentOps", version, icons: ICONS },
   capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} },
   instructions,
 });

@@ -2,6 +2,7 @@
 import type { Server } from "@modelcontextprotocol/server";
 import type { ResourceSpec } from "../api/define.ts";
 import { sanitise } from "../shared/text/safe-text.ts";
+import { skillAt } from "./offer-skills.ts";
 import type { OrProtocolError, ServerPorts } from "./ports.ts";
 import { findResource, isTemplate, parameterOf } from "./resource-uri.ts";
 
@@ -23,6 +24,9 @@ export function offerResources(
   }));
 
   server.setRequestHandler("resources/read", async ({ params }, { mcpReq }) => {
+    const skill = skillAt(params.uri);
+    // To the byte, as its entry has a digest of it; and our own text, so that nothing has to be taken out.
+    if (skill !== null) return { contents: [{ uri: params.uri, mimeType: "text/markdown", text: skill }] };
     const text = await orProtocolError(async () => {
       const { resource, parameter } = findResource((await catalog()).resources, params.uri);
       const { read } = await contexts.open(mcpReq.signal, mcpReq._meta);

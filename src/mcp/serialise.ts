@@ -14,6 +14,7 @@ const ALWAYS_LOADED = { "anthropic/alwaysLoad": true };
 export function listTool(name: string, tool: AnyTool): ListedTool {
   return {
     name,
+    title: tool.title,
     description: tool.description,
     inputSchema: object(listInput(z.toJSONSchema(inputOf(tool), { io: "input" }))),
     outputSchema: object(listOutput(z.toJSONSchema(outputOf(tool)))),
@@ -34,46 +35,62 @@ function outputOf(tool: AnyTool): z.ZodObject {
 const object = (schema: Json): ListedSchema => ({ ...schema, type: "object" });
 
 const LONGEST_NAME = 64;
+const SHORT_TEXT = 200;
+const LONGEST_TEXT = 2000;
+const LONG_LIST = 10;
 
 /** Keywords of no use to a client: the server checks them itself, and tells in words what is wrong. */
 function isWorthListing(key: string, value: unknown): boolean {
-  if (key === "$schema" || key === "minLength" || key === "minItems" || key === "pattern") return false;
+  if (/^(?:\$schema|minLength|minItems|pattern|propertyNames)$/.test(key)) return false;
   // An option that nobody sends is off, and a list empty, without a word.
   if (key === "default") return !Array.isArray(value) && value !== false;
-  // Nobody writes an id or a short name that long, and each number costs tokens in every session.
-  if (key === "maxLength") return Number(value) > LONGEST_NAME;
-  // zod writes the bounds of safe integers where none were given.
-  return !(key === "minimum" || key === "maximum") || Math.abs(Number(value)) < Number.MAX_SAFE_INTEGER;
+  // Nobody writes an id, a short name, a text or a list that long, and each number costs tokens in every session.
+  if (key === "maxLength") return Number(value) > LONGEST_NAME && Number(value) <= LONGEST_TEXT;
+  if (key === "maxItems") return Number(value) <= LONG_LIST;
+  // That a number counts or is a share says its description; zod writes the bounds of safe integers where none were given.
+  return !/^(?:min|max)imum$/.test(key) || (Number(value) > 1 && Number(value) < Number.MAX_SAFE_INTEGER);
 }
 
 /** An input schema: every field, its type, its bounds and its description; that it is strict, once at the top. */
 function listInput(schema: unknown): Json {
-  return { ...listField(schema), additionalProperties: false };
+  return { ...listField(schema, true), additionalProperties: false };
 }
 
-function listField(schema: unknown): Json {
+/** The length of a text is listed where it is short or has to be sent: of others, what is too long is told by name. */
+function listField(schema: unknown, isRequired: boolean): Json {
   if (typeof schema !== "object" || schema === null) return {};
-  const listed = Object.entries(schema).filter(([key, value]) => isWorthListing(key, value));
+  const listed = Object.entries(schema).filter(
+    ([key, value]) =>
+      isWorthListing(key, value) && (isRequired || key !== "maxLength" || Number(value) <= SHORT_TEXT),
+  );
   const { properties, items, additionalProperties: _, ...rest }: Json = Object.fromEntries(listed);
+  const required: unknown[] = isRequired && Array.isArray(rest.required) ? rest.required : [];
   return {
     ...rest,
-    ...mapFields(properties, listField),
-    ...(items === undefined ? {} : { items: listField(items) }),
+    ...mapFields(properties, (field, name) => listField(field, required.includes(name))),
+    ...(items === undefined ? {} : { items: listField(items, false) }),
   };
 }
 
-/** An output schema: its fields, and the types of those that are no text and no list; `T | null` is left open. */
+/** An output schema: its fields and their types, one level deep; null is a type of its own, as not every client reads a list of types. */
 function listOutput(schema: unknown): Json {
   const { properties } = schema as Json;
   return mapFields(properties, (field) => {
-    const { type } = field as Json;
-    return typeof type !== "string" || type === "string" || type === "array" ? {} : { type };
+    const types = typesOf(field).map((type) => ({ type }));
+    return types.length === 1 ? types[0] : { anyOf: types };
   });
 }
 
-function mapFields(properties: unknown, list: (field: unknown) => Json): Json {
+function typesOf(field: unknown): unknown[] {
+  const { type, anyOf } = field as Json;
+  return Array.isArray(anyOf) ? anyOf.flatMap(typesOf) : [type].flat();
+}
+
+function mapFields(properties: unknown, list: (field: unknown, name: string) => Json | undefined): Json {
   if (typeof properties !== "object" || properties === null) return {};
   return {
-    properties: Object.fromEntries(Object.entries(properties).map(([name, field]) => [name, list(field)])),
+    properties: Object.fromEntries(
+      Object.entries(properties).map(([name, field]) => [name, list(field, name)]),
+    ),
   };
 }

@@ -1,6 +1,11 @@
 // Binds the catalog to the protocol over a pair of streams, in both of its eras. The MCP SDK is imported in this folder and nowhere else.
 import type { Readable, Writable } from "node:stream";
-import { CLIENT_INFO_META_KEY, Server, type ServerContext } from "@modelcontextprotocol/server";
+import {
+  CLIENT_INFO_META_KEY,
+  type ProtocolEra,
+  Server,
+  type ServerContext,
+} from "@modelcontextprotocol/server";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import { AgentOpsError, type ErrorCode } from "../shared/errors.ts";
 import { didYouMean } from "../shared/nearest.ts";
@@ -9,6 +14,7 @@ import type { Greeting } from "./greeting.ts";
 import { createLines } from "./lines.ts";
 import { offerPrompts } from "./offer-prompts.ts";
 import { offerResources } from "./offer-resources.ts";
+import { offerSkills, SKILLS_EXTENSION } from "./offer-skills.ts";
 import type { ServerPorts } from "./ports.ts";
 import { progressOf } from "./progress.ts";
 import { type CallResult, failure, runTool } from "./run-tool.ts";
@@ -64,10 +70,13 @@ export function startServer(ports: ServerPorts, { input, output, greeting }: Cli
   };
 
   /** One for the connection, in the era that its first message speaks; a client that only asks which ones there are gets another. */
-  function createServer(): Server {
-    const { serverInfo, ...introduction } = ports.introduction;
+  function createServer({ era }: { readonly era: ProtocolEra }): Server {
+    const { serverInfo, capabilities, instructions } = ports.introduction;
+    // The extension is of the newer era, and a client of the older one would find no use for it.
+    const extensions = era === "modern" ? { extensions: { [SKILLS_EXTENSION]: {} } } : {};
     const server = new Server(serverInfo, {
-      ...introduction,
+      capabilities: { ...capabilities, ...extensions },
+      instructions,
       cacheHints: {
         "tools/list": LISTED,
         "prompts/list": LISTED,
@@ -82,6 +91,7 @@ export function startServer(ports: ServerPorts, { input, output, greeting }: Cli
     server.setRequestHandler("tools/call", ({ params }, context) => call(params, context));
     offerResources(server, ports, orProtocolError);
     offerPrompts(server, ports, orProtocolError);
+    if (era === "modern") offerSkills(server, ports, { orProtocolError, cached: LISTED });
     return server;
   }
 

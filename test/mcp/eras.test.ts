@@ -1,5 +1,10 @@
 // The same server speaks both eras of the protocol: the one that shakes hands, and the one that says with each request what it is.
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import * as z from "zod";
+import { ROOT } from "../support/client.ts";
 import { type RawAnswer, type RawServer, startRawServer } from "../support/raw-server.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
 
@@ -26,6 +31,13 @@ const OTHER = {
   body: "`fs.copyFileSync` run by root in `scripts/restore.mjs` leaves files of root, and the service ends with EACCES. Call `fs.chownSync` with the owner of the folder after each copy.",
   evidence: [{ type: "command", ref: "node scripts/restore.mjs" }],
 };
+
+const SKILLS = "resources/plugins/claude/skills";
+const SkillEntry = z.object({
+  uri: z.string(),
+  frontmatter: z.object({ name: z.string(), description: z.string() }),
+  resources: z.array(z.object({ uri: z.string(), digest: z.string(), size: z.number() })),
+});
 
 let repository: TestRepository;
 
@@ -69,6 +81,34 @@ describe("a client of the newer era", () => {
         arguments: { id: stored.id },
       });
       expect(traced?.content?.[0]?.text).toContain("new-client");
+    }));
+
+  it("is offered the skills of the plugins that its tools are enough for, each with a digest of its very bytes", () =>
+    withServer(async (server) => {
+      const { result: found } = await ask(server, "server/discover");
+      expect(Object(found).capabilities.extensions).toEqual({ "io.modelcontextprotocol/skills": {} });
+      const { result } = await ask(server, "skills/list");
+      expect(result).toMatchObject({
+        resultType: "complete",
+        cacheScope: "private",
+        ttlMs: expect.any(Number),
+      });
+      const { skills } = z.object({ skills: z.array(SkillEntry) }).parse(result);
+      expect(skills.map(({ frontmatter }) => frontmatter.name)).toEqual(
+        readdirSync(path.join(ROOT, SKILLS)).filter((name) => name !== "plan"),
+      );
+      for (const skill of skills) {
+        const { name } = skill.frontmatter;
+        const stored = readFileSync(path.join(ROOT, SKILLS, name, "SKILL.md"));
+        const digest = `sha256:${createHash("sha256").update(stored).digest("hex")}`;
+        expect(skill.uri).toMatch(new RegExp(`/${name}/SKILL\\.md$`));
+        expect(skill.resources).toEqual([{ uri: skill.uri, digest, size: stored.length }]);
+        const { result: content } = await ask(server, "resources/read", { uri: skill.uri });
+        expect(Object(content).contents[0].text).toBe(stored.toString());
+        expect((await ask(server, "skills/get", { uri: skill.uri })).result).toMatchObject({ skill });
+      }
+      const wrong = await ask(server, "skills/get", { uri: "skill://agentops/plan/SKILL.md" });
+      expect(wrong.error?.code).toBe(-32602);
     }));
 
   it("is answered by errors of the protocol where it asks for what is not there", () =>
@@ -148,6 +188,10 @@ it.each(["2024-10-07", "2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"])(
   (protocolVersion) =>
     withServer(async (server) => {
       const { result } = await server.request("initialize", { ...INITIALIZE, protocolVersion });
-      expect(result).toMatchObject({ protocolVersion });
+      expect(result).toMatchObject({
+        protocolVersion,
+        serverInfo: { icons: [{ mimeType: "image/svg+xml", src: expect.stringMatching(/^data:/) }] },
+      });
+      expect(Object(result).capabilities).not.toHaveProperty("extensions");
     }),
 );

@@ -3,6 +3,7 @@ import catalog from "agentops:catalog";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as z from "zod";
 import { inputOf } from "../../src/mcp/arguments.ts";
+import { listTool } from "../../src/mcp/serialise.ts";
 import { ROLES } from "../../src/records/record.ts";
 import type { TestClient } from "../support/client.ts";
 import { inProcess } from "../support/in-process.ts";
@@ -76,6 +77,14 @@ describe("tools/list", () => {
     }
   });
 
+  it("says of every field which single type it has, null being one, in lists and answers too", () => {
+    for (const { name, spec } of catalog.tools) {
+      const { inputSchema, outputSchema } = listTool(name, spec);
+      for (const schema of [inputSchema, outputSchema])
+        expect(untypedIn(schema, name), "is listed without a type").toEqual([]);
+    }
+  });
+
   it("keeps names short enough for clients that put the server's name in front", () => {
     for (const { name } of listed) {
       expect(name).toMatch(/^[a-z]+(_[a-z]+)*$/);
@@ -114,6 +123,19 @@ describe("phases", () => {
 });
 
 type Schema = Record<string, unknown>;
+
+/** The paths of all fields below that have no type, or several at once, which not every client reads. */
+function untypedIn(schema: unknown, at: string): string[] {
+  const { type, anyOf, properties, items } = schema as Schema;
+  const ways = Array.isArray(anyOf) ? anyOf : [];
+  const own = typeof type === "string" || ways.length > 1 ? [] : [at];
+  return [
+    ...own,
+    ...ways.flatMap((way, n) => untypedIn(way, `${at}|${n}`)),
+    ...Object.entries(properties ?? {}).flatMap(([name, field]) => untypedIn(field, `${at}.${name}`)),
+    ...(items === undefined ? [] : untypedIn(items, `${at}[]`)),
+  ];
+}
 
 function isBounded(schema: unknown): boolean {
   const { type, maxLength, maxItems, minimum, maximum, items, properties, enum: values } = schema as Schema;

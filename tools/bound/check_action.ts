@@ -11,6 +11,7 @@ import { AgentOpsError } from "../../src/shared/errors.ts";
 const ACTIONS = ["read", "write", "run", "fetch"] as const;
 
 export default defineTool({
+  title: "Ask the bounds",
   description:
     "Call before an action that may be out of bounds. Says by which rule, and how to ask for more.",
   factors: [4],

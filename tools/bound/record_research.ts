@@ -10,6 +10,7 @@ const list = (what: string) =>
   z.array(z.string().trim().min(1).max(entry)).max(entries).default([]).describe(what);
 
 export default defineTool({
+  title: "Record research",
   description:
     "Call before you edit, where start_job or a refusal asks for research: what you asked, found, did not find. Cite code as it stood before your work.",
   factors: [5],

@@ -6,6 +6,7 @@ import { JOB_LIMITS } from "../../src/jobs/limits.ts";
 import { reportProgress } from "../../src/use-cases/report-progress.ts";
 
 export default defineTool({
+  title: "Report progress",
   description:
     "Call after each step of your job and, job or not, each failed attempt: keeps the job yours, warns successors, says when to hand off.",
   factors: [6, 11],

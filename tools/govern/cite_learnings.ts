@@ -8,6 +8,7 @@ import { Evidence, LIMITS } from "../../src/records/evidence.ts";
 import { citeLearnings } from "../../src/use-cases/cite-learnings.ts";
 
 export default defineTool({
+  title: "Cite lessons",
   description:
     "Call when another session's lesson turns out applied (it helped), still_true (you checked), ignored (not about your task), stale or wrong (needs note and evidence): decides what later sessions see.",
   factors: [10],

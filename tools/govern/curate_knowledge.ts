@@ -8,21 +8,22 @@ import { Evidence, LIMITS } from "../../src/records/evidence.ts";
 import { curateKnowledge } from "../../src/use-cases/curate-knowledge.ts";
 
 export default defineTool({
+  title: "Curate lessons",
   description:
-    "Call without action to list what waits, with action, id and reason to decide on one. Decisions are records; demote undoes promote, restore the rest.",
+    "Call without action to list what waits, with action, id and reason to decide on one. demote undoes promote, restore the rest.",
   factors: [10],
   role: "supervisor",
   effect: "write",
   pages: "items",
   input: z.strictObject({
-    list: z.enum(LISTS).optional().describe("only this list"),
-    action: z.enum(CURATIONS).optional().describe("what to do with the learning"),
-    id: z.string().min(6).max(26).optional().describe("the learning"),
-    other: z.string().min(6).max(26).optional().describe("merge, contradict: the learning that stays"),
-    stage: z.enum(STAGES).optional().describe("promote, demote: default the next one"),
-    reason: z.string().trim().min(1).max(1000).optional().describe("why; kept for ever"),
-    evidence: z.array(Evidence).max(LIMITS.evidence).default([]).describe("what shows it"),
-    authority: z.string().trim().min(1).max(200).optional().describe("who decided it"),
+    list: z.enum(LISTS).optional().describe("only this"),
+    action: z.enum(CURATIONS).optional().describe("what to do"),
+    id: z.string().min(6).max(26).optional().describe("lesson"),
+    other: z.string().min(6).max(26).optional().describe("merge, contradict: what stays"),
+    stage: z.enum(STAGES).optional().describe("default: next"),
+    reason: z.string().trim().min(1).max(1000).optional().describe("why"),
+    evidence: z.array(Evidence).max(LIMITS.evidence).default([]).describe("proof"),
+    authority: z.string().trim().min(1).max(200).optional().describe("who decided"),
   }),
   output: z.object({
     id: z.string().nullable(),

@@ -16,6 +16,7 @@ const STUCK = {
 };
 
 export default defineTool({
+  title: "Escalate",
   description:
     "Call when stuck, after repeated failures, or for a decision that isn't yours. The ruling comes with a later answer of any tool.",
   factors: [11],

@@ -10,6 +10,7 @@ const Change = z.strictObject({
 });
 
 export default defineTool({
+  title: "Measure goals",
   description:
     "Call when a batch of work is done, and before you set new goals: measures the goals of .agentops/goals.yaml on base, records the values and names regressions, missed deadlines and goals without data.",
   factors: [12],

@@ -12,6 +12,7 @@ import { AgentOpsError } from "../../src/shared/errors.ts";
 import { type QueuedJob, queueJobs } from "../../src/use-cases/queue-jobs.ts";
 
 export default defineTool({
+  title: "Queue a job",
   description:
     "Call to queue a job, or a plan of several. Keep each to one session, and name in write all it may change: overlapping scopes wait for each other.",
   factors: [3, 11],
@@ -20,7 +21,7 @@ export default defineTool({
   input: z.strictObject({
     ...NEW_JOB_FIELDS,
     title: Title.optional().describe("what to do"),
-    jobs: z.array(z.unknown()).max(50).optional().describe("several; key: for after"),
+    jobs: z.array(z.record(z.string(), z.unknown())).max(50).optional().describe("several; key: for after"),
     dry_run: z.boolean().default(false).describe("only show the plan"),
   }),
   output: z.object({

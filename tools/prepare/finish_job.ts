@@ -10,6 +10,7 @@ import { finishJob } from "../../src/use-cases/finish-job.ts";
 const part = (what: string) => z.string().trim().max(JOB_LIMITS.part).optional().describe(what);
 
 export default defineTool({
+  title: "End the job",
   description:
     "Call to end your job: done, hand_off or failed. Needs a handoff for a stranger, and lessons or why there are none.",
   factors: [3, 9],

@@ -7,6 +7,7 @@ import { RETRIEVAL_LIMITS, retrieveContext } from "../../src/use-cases/retrieve-
 const { tokens } = RETRIEVAL_LIMITS;
 
 export default defineTool({
+  title: "Look up lessons",
   description:
     "Call before you plan, edit or debug, when the task changes, and with the error text when something fails. Returns lessons of earlier sessions, dead ends first. When it abstains, ask in other words before concluding that nothing is known.",
   factors: [1, 10],

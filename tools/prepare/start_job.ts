@@ -8,6 +8,7 @@ import { WrittenScope } from "../../src/jobs/scope.ts";
 import { startJob } from "../../src/use-cases/start-job.ts";
 
 export default defineTool({
+  title: "Take a job",
   description:
     "Call before work: takes a queued job (job), the next ready one (nothing) or your own (title, write). One at a time. brief: predecessors' handoff, failures, lessons.",
   factors: [3, 6],

@@ -4,6 +4,7 @@ import { defineTool } from "../../src/api/define.ts";
 import { traceRecord } from "../../src/use-cases/trace-record.ts";
 
 export default defineTool({
+  title: "Trace a record",
   description:
     "Call before you rely on a doubtful lesson, or to learn why something was decided: who recorded it when, on what evidence, who cited it, what replaced it.",
   factors: [2],

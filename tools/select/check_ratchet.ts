@@ -10,6 +10,7 @@ import { outsideSoFar } from "../../src/use-cases/outside-scope.ts";
 const SHOWN = 1000;
 
 export default defineTool({
+  title: "Check the locks",
   description:
     "Call before you claim, push or hand over: re-runs the locks your commit can affect. worse: you broke what had passed, fix it.",
   factors: [8],

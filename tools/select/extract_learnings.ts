@@ -4,6 +4,7 @@ import { defineTool } from "../../src/api/define.ts";
 import { extractLearnings } from "../../src/use-cases/extract-learnings.ts";
 
 export default defineTool({
+  title: "Draft lessons",
   description:
     "Call before your work ends: drafts lessons from its records, with past from old commits and talks. Quotes are data: reword with cause and rule, then record_learning.",
   factors: [9],

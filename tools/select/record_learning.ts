@@ -5,6 +5,7 @@ import { LessonFields } from "../../src/learnings/lesson-fields.ts";
 import { recordLearning } from "../../src/use-cases/record-learning.ts";
 
 export default defineTool({
+  title: "Record lessons",
   description:
     "Call at once for each dead end (failure), trap (gotcha) or decision that later sessions would pay for again.",
   factors: [9],

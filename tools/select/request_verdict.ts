@@ -4,6 +4,7 @@ import { defineTool } from "../../src/api/define.ts";
 import { requestVerdict } from "../../src/use-cases/request-verdict.ts";
 
 export default defineTool({
+  title: "Request a verdict",
   description:
     "Call after submit_claim: re-runs the checks in a clean checkout, gives the binding verdict. pending: call again. FAILED: fix, commit, claim again.",
   factors: [7],

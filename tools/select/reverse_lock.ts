@@ -7,6 +7,7 @@ import { CLAIM_LIMITS } from "../../src/claims/records/claim.ts";
 import { AgentOpsError } from "../../src/shared/errors.ts";
 
 export default defineTool({
+  title: "Open a lock",
   description:
     "Call to open the locks that a check holds until now, when a regression is wanted or can't be helped. Recorded for ever; later passes lock again.",
   factors: [8],

@@ -9,6 +9,7 @@ import { Evidence, LIMITS } from "../../src/records/evidence.ts";
 import { submitClaim } from "../../src/use-cases/submit-claim.ts";
 
 export default defineTool({
+  title: "Submit a claim",
   description:
     "Call when work is done and committed: what you claim, and the check that decides each criterion. Then request_verdict; you can't grade it.",
   factors: [7],
