@@ -37,7 +37,9 @@ describe.concurrent("each answer, record and file is as it was recorded", () => 
 
 it("each tool of each role has an answer and a refusal in it", () => {
   const texts = readdirSync(DATA).map((file) => readFileSync(path.join(DATA, file), "utf8"));
-  const listed = [...texts.join("\n").matchAll(/"name":"(\w+)","title"ption":"[^"]*","inputSchema"/g)];
+  const listed = [
+    ...texts.join("\n").matchAll(/"name":"(\w+)","title":"[^"]*","description":"[^"]*","inputSchema"/g),
+  ];
   const tools = [...new Set(listed.map(([, name = ""]) => name))];
   expect(tools).toHaveLength(20);
   const calls = texts.flatMap((text) => [
