@@ -3,10 +3,14 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { RUNTIMES } from "../../src/runtimes/all.ts";
+import { storedEntry } from "../../src/runtimes/edit.ts";
 import { createRepository, type TestRepository, writeFiles } from "../support/repository.ts";
 import { createHome, runCli } from "./run-cli.ts";
 
-const DOCUMENTED = ["kiro", "roo", "kilo", "crush", "junie", "droid"];
+/** Cursor and VS Code have tests of their own. */
+const DOCUMENTED = RUNTIMES.filter(({ notes }) =>
+  notes.some(({ text }) => text.startsWith("Written from the documentation")),
+).map(({ name }) => name);
 let repository: TestRepository;
 let place: ReturnType<typeof createHome>;
 const run = (...args: string[]) => runCli(repository.dir, args, place);
@@ -23,10 +27,12 @@ afterEach(() => {
 
 it("are set up in the project, start as configured, and are gone without a trace", () => {
   expect(run("init", "--runtime", DOCUMENTED.join(","), "--yes").code).toBe(0);
-  for (const { project, serversKey, read } of RUNTIMES.filter(({ name }) => DOCUMENTED.includes(name))) {
+  expect(DOCUMENTED).toHaveLength(12);
+  for (const runtime of RUNTIMES.filter(({ name }) => DOCUMENTED.includes(name))) {
+    const { project } = runtime;
     const [file = ""] = project.config;
-    const entry = JSON.parse(readFileSync(path.join(repository.dir, file), "utf8"))[serversKey].agentops;
-    expect(read(entry), file).toMatchObject({ disabled: false });
+    const entry = storedEntry(runtime, readFileSync(path.join(repository.dir, file), "utf8"), file);
+    expect(runtime.read(entry), file).toMatchObject({ disabled: false });
     expect(readFileSync(path.join(repository.dir, project.instructions ?? ""), "utf8")).toContain("agentops");
   }
   const { stdout } = run("doctor");

@@ -50,7 +50,9 @@ function holdsWords(top: string, name: string, fewest = FEWEST_WORDS): boolean {
 function isFilled(top: string, folder: string): boolean {
   try {
     const entries = readdirSync(path.join(top, folder), { withFileTypes: true });
-    return entries.some((entry) => entry.isDirectory() || holdsWords(top, `${folder}/${entry.name}`, 1));
+    // Settings of a runtime lie in such a folder too.
+    const notes = entries.filter(({ name }) => !/\.(?:jsonc?|toml)$/.test(name));
+    return notes.some((entry) => entry.isDirectory() || holdsWords(top, `${folder}/${entry.name}`, 1));
   } catch {
     return false;
   }
