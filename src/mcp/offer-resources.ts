@@ -1,20 +1,23 @@
 // Offers resources and completion of their parameters as the protocol asks for them.
-import type { Server } from "@modelcontextprotocol/server";
+import type { ProtocolEra, Server } from "@modelcontextprotocol/server";
 import type { ResourceSpec } from "../api/define.ts";
 import { sanitise } from "../shared/text/safe-text.ts";
-import { skillAt } from "./offer-skills.ts";
+import { skillAt, skillResources } from "./offer-skills.ts";
 import type { OrProtocolError, ServerPorts } from "./ports.ts";
 import { findResource, isTemplate, parameterOf } from "./resource-uri.ts";
 
 export function offerResources(
   server: Server,
   { catalog, contexts }: ServerPorts,
-  orProtocolError: OrProtocolError,
+  { orProtocolError, era }: { readonly orProtocolError: OrProtocolError; readonly era: ProtocolEra },
 ): void {
   server.setRequestHandler("resources/list", async () => ({
-    resources: (await catalog()).resources
-      .filter(({ uri }) => !isTemplate(uri))
-      .map((each) => ({ uri: each.uri, ...described(each) })),
+    resources: [
+      ...(await catalog()).resources
+        .filter(({ uri }) => !isTemplate(uri))
+        .map((each) => ({ uri: each.uri, ...described(each) })),
+      ...(era === "modern" ? await skillResources(catalog) : []),
+    ],
   }));
 
   server.setRequestHandler("resources/templates/list", async () => ({

@@ -20,15 +20,26 @@ const uriOf = ({ name }: Skill): string => `skill://agentops/${name}/SKILL.md`;
 export const skillAt = (uri: string): string | null =>
   skills.find((skill) => uriOf(skill) === uri)?.text ?? null;
 
+/** As they stand in the list of resources. */
+export const skillResources = async (catalog: ServerPorts["catalog"]) =>
+  (await offeredIn(catalog)).map((skill) => ({
+    uri: uriOf(skill),
+    name: skill.name,
+    description: skill.description,
+    mimeType: "text/markdown",
+  }));
+
+async function offeredIn(catalog: ServerPorts["catalog"]): Promise<readonly Skill[]> {
+  const { tools } = await catalog();
+  return skills.filter(({ name }) => tools.some((tool) => tool.name === (NEEDS[name] ?? NEEDED_BY_OTHERS)));
+}
+
 export function offerSkills(
   server: Server,
   { catalog }: ServerPorts,
   { orProtocolError, cached }: { orProtocolError: OrProtocolError; cached: Required<CacheHint> },
 ): void {
-  const offered = async (): Promise<readonly Skill[]> => {
-    const { tools } = await catalog();
-    return skills.filter(({ name }) => tools.some((tool) => tool.name === (NEEDS[name] ?? NEEDED_BY_OTHERS)));
-  };
+  const offered = () => offeredIn(catalog);
 
   server.setRequestHandler("skills/list", { params: z.looseObject({}).optional() }, () =>
     orProtocolError(async () => ({ skills: (await offered()).map(entryOf), ...cached })),

@@ -89,7 +89,7 @@ export function startServer(ports: ServerPorts, { input, output, greeting }: Cli
       tools: (await ports.catalog()).tools.map((tool) => tool.listed ?? listTool(tool.name, tool.spec)),
     }));
     server.setRequestHandler("tools/call", ({ params }, context) => call(params, context));
-    offerResources(server, ports, orProtocolError);
+    offerResources(server, ports, { orProtocolError, era });
     offerPrompts(server, ports, orProtocolError);
     if (era === "modern") offerSkills(server, ports, { orProtocolError, cached: LISTED });
     return server;

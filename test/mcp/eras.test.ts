@@ -105,6 +105,10 @@ describe("a client of the newer era", () => {
         expect(skill.resources).toEqual([{ uri: skill.uri, digest, size: stored.length }]);
         const { result: content } = await ask(server, "resources/read", { uri: skill.uri });
         expect(Object(content).contents[0].text).toBe(stored.toString());
+        expect(Object((await ask(server, "resources/list")).result).resources).toContainEqual({
+          ...{ uri: skill.uri, mimeType: "text/markdown" },
+          ...skill.frontmatter,
+        });
         expect((await ask(server, "skills/get", { uri: skill.uri })).result).toMatchObject({ skill });
       }
       const wrong = await ask(server, "skills/get", { uri: "skill://agentops/plan/SKILL.md" });
@@ -129,6 +133,11 @@ describe("a client of the newer era", () => {
       const params = { notifications: { toolsListChanged: true }, _meta: envelope() };
       server.send(`${JSON.stringify({ jsonrpc: "2.0", id: 900, method: "subscriptions/listen", params })}\n`);
       expect((await ask(server, "tools/list")).result).toHaveProperty("tools");
+      const acknowledged = server.lines.filter((line) =>
+        /"notifications\/subscriptions\/acknowledged"/.test(line),
+      );
+      expect(acknowledged).toHaveLength(1);
+      expect(acknowledged[0]).toContain('"io.modelcontextprotocol/subscriptionId":900');
     }));
 
   it("of a version that nobody knows is told the ones that are spoken, and may go on in one of them", () =>
