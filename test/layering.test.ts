@@ -19,6 +19,7 @@ const ONLY_IN: Record<string, readonly string[]> = {
     "src/claims/signatures/io",
     "src/cli/doctor/hook-run.ts",
     "src/cli/open-program.ts",
+    "src/cli/processes-above.ts",
   ],
 };
 

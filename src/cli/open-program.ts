@@ -12,7 +12,10 @@ export function editFile(file: string, env: NodeJS.ProcessEnv): void {
       "Set one, such as EDITOR=nano, or give the changes as options.",
     );
   // Its value may hold options, as `code --wait`, so a shell reads it; the file's name is none of its words.
-  const { status, error } = spawnSync("/bin/sh", ["-c", `${editor} "$1"`, "sh", file], { stdio: "inherit" });
+  const { status, error } =
+    process.platform === "win32"
+      ? spawnSync(`${editor} "${file}"`, { stdio: "inherit", shell: true })
+      : spawnSync("/bin/sh", ["-c", `${editor} "$1"`, "sh", file], { stdio: "inherit" });
   if (status === 0 && !error) return;
   throw new AgentOpsError(
     "INVALID_ARGUMENT",

@@ -1,7 +1,7 @@
 // Lets a person act with a supervisor's authority: at a terminal, and not from within an agent.
-import { readFileSync } from "node:fs";
 import os from "node:os";
 import { AgentOpsError } from "../shared/errors.ts";
+import { programsAbove } from "./processes-above.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Variables that runtimes set for the commands that they run; those that people set for the runtimes are none of them. */
@@ -68,27 +68,5 @@ const withinAgent = (what: string, agent: string): AgentOpsError =>
   );
 
 /** The name of a runtime among the processes that this one descends from; null where there is none or it can't be seen. */
-function agentAbove(start: number): string | null {
-  const seen = new Set<number>();
-  for (let pid = start; pid > 1 && !seen.has(pid); ) {
-    seen.add(pid);
-    const stat = read(`/proc/${pid}/stat`);
-    if (stat === "") return null;
-    const programs = read(`/proc/${pid}/cmdline`)
-      .split("\0")
-      .slice(0, 2)
-      .map((part) => part.slice(part.lastIndexOf("/") + 1).replace(/\.(m?js|cjs|exe)$/, ""));
-    const found = programs.find((name) => AGENT_PROGRAMS.test(name));
-    if (found) return found;
-    pid = Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
-  }
-  return null;
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file, "latin1");
-  } catch {
-    return "";
-  }
-}
+const agentAbove = (start: number): string | null =>
+  programsAbove(start).find((name) => AGENT_PROGRAMS.test(name)) ?? null;
