@@ -1,11 +1,12 @@
 // Runs one command to its end, or to the limit that it breaks, and leaves none of its processes behind.
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync, readdirSync, readFileSync } from "node:fs";
 import os from "node:os";
 import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { AgentOpsError } from "../shared/errors.ts";
+import { endTree } from "./launch-on-windows.ts";
 import { createOutput, type Output } from "./output.ts";
 import type { Reason } from "./receipt.ts";
 import type { Launch } from "./sandbox.ts";
@@ -124,8 +125,13 @@ function streamOf(child: ChildProcess, at: number): Readable | null {
 /** In a sandbox the group is the sandbox itself, with which all in it ends. */
 function killGroup({ pid }: ChildProcess): void {
   if (pid === undefined) return;
+  if (process.platform === "win32") {
+    const { program, args } = endTree(pid);
+    spawnSync(program, args, { stdio: "ignore" });
+    return;
+  }
   try {
-    process.kill(process.platform === "win32" ? pid : -pid, "SIGKILL");
+    process.kill(-pid, "SIGKILL");
   } catch {
     // It has ended.
   }

@@ -1,18 +1,21 @@
 // Runs a command where a machine has no sandbox: in a scrubbed environment, and the receipts say that this was all.
-import { execFile } from "node:child_process";
-import { mkdir } from "node:fs/promises";
+import { cp, mkdir } from "node:fs/promises";
 import path from "node:path";
-import { promisify } from "node:util";
+import { LAUNCHER } from "./launch-on-windows.ts";
 import { layTargets } from "./lay.ts";
 import { type Confined, type Sandbox, scrubbedEnvironment } from "./sandbox.ts";
 import { WRAPPER } from "./wrapper.ts";
 
-export const openNone = (why: string): Sandbox => ({
+/** `platform` is another one in a test. */
+export const openNone = (why: string, platform: NodeJS.Platform = process.platform): Sandbox => ({
   level: "none",
   about: why,
   leavesNothing: false,
   async prepare(command) {
-    return { ...(await bare(command)), args: ["-c", WRAPPER, ...command.argv] };
+    const prepared = await bare(command);
+    return platform === "win32"
+      ? { ...prepared, program: process.execPath, args: ["-e", LAUNCHER, ...command.argv] }
+      : { ...prepared, args: ["-c", WRAPPER, ...command.argv] };
   },
 });
 
@@ -23,7 +26,11 @@ export async function bare(command: Confined) {
   await mkdir(home);
   await mkdir(temporary);
   for (const { from, at } of await layTargets(command))
-    await promisify(execFile)("cp", ["-a", `${from}/.`, path.join(files, at)]);
+    await cp(from, path.join(files, at), {
+      recursive: true,
+      verbatimSymlinks: true,
+      preserveTimestamps: true,
+    });
   const env = scrubbedEnvironment(command, home, temporary);
   return { program: "/bin/sh", cwd: beside ?? path.join(files, cwd), env };
 }

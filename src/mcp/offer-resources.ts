@@ -30,11 +30,14 @@ export function offerResources(
     const skill = skillAt(params.uri);
     // To the byte, as its entry has a digest of it; and our own text, so that nothing has to be taken out.
     if (skill !== null) return { contents: [{ uri: params.uri, mimeType: "text/markdown", text: skill }] };
-    const text = await orProtocolError(async () => {
-      const { resource, parameter } = findResource((await catalog()).resources, params.uri);
-      const { read } = await contexts.open(mcpReq.signal, mcpReq._meta);
-      return resource.read(read, parameter);
-    });
+    const text = await orProtocolError(
+      async () => {
+        const { resource, parameter } = findResource((await catalog()).resources, params.uri);
+        const { read } = await contexts.open(mcpReq.signal, mcpReq._meta);
+        return resource.read(read, parameter);
+      },
+      { uri: params.uri },
+    );
     return { contents: [{ uri: params.uri, mimeType: "text/markdown", text: sanitise(text) }] };
   });
 

@@ -46,16 +46,19 @@ export function offerSkills(
   );
 
   server.setRequestHandler("skills/get", { params: z.looseObject({ uri: z.string() }) }, ({ uri }) =>
-    orProtocolError(async () => {
-      const skill = (await offered()).find((each) => uriOf(each) === uri);
-      if (!skill)
-        throw new AgentOpsError(
-          "NOT_FOUND",
-          "This server has no such skill.",
-          "skills/list names those that it has.",
-        );
-      return { skill: entryOf(skill), ...cached };
-    }),
+    orProtocolError(
+      async () => {
+        const skill = (await offered()).find((each) => uriOf(each) === uri);
+        if (!skill)
+          throw new AgentOpsError(
+            "NOT_FOUND",
+            "This server has no such skill.",
+            "skills/list names those that it has.",
+          );
+        return { skill: entryOf(skill), ...cached };
+      },
+      { uri },
+    ),
   );
 }
 

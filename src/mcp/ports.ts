@@ -12,5 +12,5 @@ export interface ServerPorts {
   readonly log: Log;
 }
 
-/** Runs work whose faults are to be the protocol's own errors, with the words of ours. */
-export type OrProtocolError = <T>(work: () => Promise<T>) => Promise<T>;
+/** Runs work whose faults are to be the protocol's own errors, with the words of ours and, where it was asked wrongly, what was asked. */
+export type OrProtocolError = <T>(work: () => Promise<T>, asked?: Record<string, string>) => Promise<T>;

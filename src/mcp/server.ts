@@ -124,13 +124,14 @@ export function startServer(ports: ServerPorts, { input, output, greeting }: Cli
   }
 
   /** Resources and prompts have no `isError`; their faults are the protocol's own errors, with the same words. */
-  async function orProtocolError<T>(work: () => Promise<T>): Promise<T> {
+  async function orProtocolError<T>(work: () => Promise<T>, asked?: Record<string, string>): Promise<T> {
     try {
       if (refusing) throw shuttingDown();
       return await work();
     } catch (error) {
       const wrong = error instanceof AgentOpsError && ASKED_WRONGLY.has(error.code);
-      throw protocolError(failure(error, "resource", log), wrong ? INVALID_PARAMS : INTERNAL_ERROR);
+      const told = failure(error, "resource", log);
+      throw wrong ? protocolError(told, INVALID_PARAMS, asked) : protocolError(told, INTERNAL_ERROR);
     }
   }
 }
@@ -142,8 +143,11 @@ function clientIn(envelope: ServerContext["mcpReq"]["envelope"]): string | null 
 }
 
 /** Of the SDK's own class the code would stand in front of these words a second time. */
-const protocolError = ({ content: [first] }: CallResult, code: number): Error =>
-  Object.assign(new Error(first?.text), { code });
+const protocolError = (
+  { content: [first] }: CallResult,
+  code: number,
+  data?: Record<string, string>,
+): Error => Object.assign(new Error(first?.text), { code }, data ? { data } : {});
 
 const unknownTool = (fix: string): AgentOpsError =>
   new AgentOpsError("UNKNOWN_TOOL", "This server has no such tool in this role and these phases.", fix);

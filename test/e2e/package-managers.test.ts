@@ -1,6 +1,6 @@
 // Real pnpm, Yarn 1 and Bun: the packed package, installed by each as a project's dependency, is set up, starts and keeps what is recorded.
 import { execFile } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,7 +8,8 @@ import { promisify } from "node:util";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { asTestClient, connectClient } from "../support/client.ts";
-import { PROJECT_ROOT, RUNTIMES_FOLDER } from "./runtimes/installed.ts";
+import { installedPackage } from "./installed-packages.ts";
+import { PROJECT_ROOT } from "./runtimes/installed.ts";
 
 const run = promisify(execFile);
 
@@ -73,17 +74,9 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 
-/** The program and its first arguments; fetched once, beside the runtimes. */
+/** The program and its first arguments. */
 async function programOf(manager: Manager): Promise<[string, ...string[]]> {
-  const folder = join(
-    RUNTIMES_FOLDER,
-    `${manager.package.replace(/^@/, "").replace("/", "-")}-${manager.version}`,
-  );
-  const entry = join(folder, "node_modules", manager.package, manager.entry);
-  if (!existsSync(entry)) {
-    const options = ["--prefix", folder, "--ignore-scripts", "--no-audit", "--no-fund"];
-    await run("npm", ["install", ...options, `${manager.package}@${manager.version}`], { timeout: 300_000 });
-  }
+  const entry = join(await installedPackage(manager.package, manager.version), manager.entry);
   return manager.isNative ? [entry] : [process.execPath, entry];
 }
 

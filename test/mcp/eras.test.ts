@@ -123,6 +123,7 @@ describe("a client of the newer era", () => {
         await ask(server, "prompts/get", { name: "nothing" }),
       ];
       expect(wrong.map(({ error }) => error?.code)).toEqual([-32602, -32602, -32602]);
+      expect(wrong[1]?.error).toMatchObject({ data: { uri: "agentops://nothing" } });
       expect(wrong[0]?.error?.message).toMatch(/UNKNOWN_TOOL.*\n.*record_learning/);
       expect((await ask(server, "ping")).error?.code).toBe(-32601);
     }));
