@@ -1,5 +1,6 @@
 // Writes the pages of docs/ that follow from code: tools, resources, prompts, error codes, commands and settings.
 import catalog from "agentops:catalog";
+import skills from "agentops:skills";
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { FACTORS } from "../resources/doctrine/factors.ts";
 import type { AnyTool } from "../src/api/define.ts";
@@ -106,6 +107,12 @@ function resourcesPage(): string {
     ),
     "## Prompts",
     table(["prompt", "arguments", "what it does"], prompts),
+    "## Skills",
+    "The same texts as in the [plugins](runtimes.md#as-a-plugin), for clients that load a skill when its description fits the work: offered by the protocol's extension `io.modelcontextprotocol/skills`, to clients of the revision 2026-07-28, where the tools that a skill needs are offered.",
+    table(
+      ["skill", "when it is loaded"],
+      skills.map(({ name, description }) => [`\`skill://agentops/${name}/SKILL.md\``, description]),
+    ),
   ].join("\n\n")}\n`;
 }
 

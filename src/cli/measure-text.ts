@@ -16,7 +16,7 @@ export interface Outcome extends OutcomeReport {
 export function outcomeText({ goals, gone, result, reached, metrics, flywheel, alarms }: Outcome): string {
   const head =
     goals.length === 0
-      ? "No goals: commit .agentops/goals.yaml on the base branch."
+      ? "No goals: commit .agentops/goals.yaml on the base branch, as docs/goals.md of this package shows."
       : `${result}: ${reached === null ? "no goal has a value yet" : `${formatNumber(reached, "share")} of the goals by weight are reached`}`;
   return [
     head,
