@@ -1,4 +1,4 @@
-// What starts a check on Windows, where there is no shell of Unix, is run here as Windows would run it, by Node itself.
+// A check starts on Windows without a shell of Unix: what starts it is run here as Windows would run it, by Node itself.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
