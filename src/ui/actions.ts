@@ -1,4 +1,7 @@
 // Takes what a person sends by a form the same way as the terminal's commands take it, and keeps what was typed where it is refused.
+
+import { findClaim } from "../claims/find-claim.ts";
+import { standingOfClaim } from "../claims/standing.ts";
 import { RULINGS } from "../jobs/records/ruling.ts";
 import { LessonFields } from "../learnings/lesson-fields.ts";
 import { CURATIONS } from "../learnings/records/curation.ts";
@@ -8,11 +11,13 @@ import { evidenceIn } from "../records/evidence-text.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 import { curationDraft, storeCuration } from "../use-cases/curate-knowledge.ts";
 import { editLearning, findLesson, putInPlace } from "../use-cases/edit-learning.ts";
+import { draftJudgment } from "../use-cases/judge-claim.ts";
 import { recordLearning } from "../use-cases/record-learning.ts";
 import { ruleOnEscalation } from "../use-cases/rule-on-escalation.ts";
 import type { Answer } from "./answer.ts";
 import { expected, lessonHref, problemBox } from "./parts.ts";
 import type { Pens, UiPorts } from "./ports.ts";
+import { claimView } from "./views/claims.ts";
 import { lessonView } from "./views/lesson.ts";
 import { lessonForm, type Typed } from "./views/lesson-form.ts";
 import { waitingView } from "./views/waiting.ts";
@@ -111,8 +116,11 @@ async function asItIsNow(ports: UiPorts, id: string): Promise<Markup> {
   return html`<p>What you typed is still below. The lesson as it is now: <a href="${lessonHref(id)}">${written(learning.title)}</a>; the one that replaced it is named there and in the sentence above.</p>`;
 }
 
+/** Where a decision was taken, if not on the lesson's own page. */
+const BACK: Readonly<Record<string, string | undefined>> = { waiting: "/waiting", going: "/?show=go" };
+
 export async function decide(ports: UiPorts, pens: Pens, id: string, form: Form): Promise<Answer> {
-  const isWaiting = form.get("from") === "waiting";
+  const back = BACK[form.get("from") ?? ""];
   try {
     const action = CURATIONS.find((each) => each === form.get("action"));
     const reason = (form.get("reason") ?? "").trim();
@@ -127,11 +135,11 @@ export async function decide(ports: UiPorts, pens: Pens, id: string, form: Form)
     const by = { authority: pens.authority, attested: "terminal" } as const;
     const context = await pens.decider();
     const stored = await storeCuration(context, await curationDraft(context, parts, by));
-    return { to: isWaiting ? "/waiting" : lessonHref(id), told: `${action}: recorded as ${stored.id}.` };
+    return { to: back ?? lessonHref(id), told: `${action}: recorded as ${stored.id}.` };
   } catch (error) {
     const problem = problemBox(expected(error));
     const context = await ports.read();
-    return isWaiting
+    return back === "/waiting"
       ? waitingView(context, true, problem, 400)
       : lessonView(context, id, true, { problem, status: 400 });
   }
@@ -156,4 +164,37 @@ export async function rule(ports: UiPorts, pens: Pens, id: string, form: Form): 
   } catch (error) {
     return waitingView(await ports.read(), true, problemBox(expected(error)), 400);
   }
+}
+
+export async function judge(ports: UiPorts, pens: Pens, id: string, form: Form): Promise<Answer> {
+  try {
+    const context = await pens.decider();
+    const state = await context.state();
+    const claim = findClaim(state, id);
+    const location = (form.get("location") ?? "").trim();
+    const draft = await draftJudgment(context, state, claim, {
+      decision: form.get("decision") === "pass" ? "pass" : "refuse",
+      reason: (form.get("reason") ?? "").trim(),
+      location: location === "" ? null : location,
+      attested: "terminal",
+      process: null,
+      session: context.session.session,
+    });
+    const [stored] = await context.append([draft]);
+    const after = await context.state();
+    const { state: stands } = standingOfClaim(after, claim, await context.claims.policyFacts(after));
+    const told = `${draft.decision}: recorded as ${stored?.record.id}; the claim is now ${stands.replaceAll("_", " ")}.`;
+    return { to: form.get("from") === "waiting" ? "/waiting" : `/claim/${claim.id}`, told };
+  } catch (error) {
+    return claimView(await ports.read(), id, true, { problem: problemBox(expected(error)), status: 400 });
+  }
+}
+
+/** What is worth no lesson is no knowledge of the team: it is noted in this clone alone, as `extract --done` does. */
+export async function dismiss(pens: Pens, id: string): Promise<Answer> {
+  if (!/^[\w.:-]{1,200}$/.test(id))
+    throw new AgentOpsError("INVALID_ARGUMENT", "That is no draft's id.", "Go back to what waits.");
+  const context = await pens.decider();
+  await context.history.note([{ t: "done", at: new Date(context.now).toISOString(), id }]);
+  return { to: "/waiting", told: "Dismissed: this clone lists that draft no more." };
 }

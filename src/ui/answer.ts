@@ -1,7 +1,7 @@
 // Defines what a view or an action answers, before it is sent.
 import type { Markup } from "../page/markup.ts";
 
-export const VIEWS = ["lessons", "waiting", "now", "outcomes"] as const;
+export const VIEWS = ["lessons", "map", "waiting", "now", "outcomes"] as const;
 export type View = (typeof VIEWS)[number];
 
 export interface Shown {

@@ -4,6 +4,7 @@ import { type Shown, VIEWS, type View } from "./answer.ts";
 
 const NAMES: Readonly<Record<View, readonly [string, string]>> = {
   lessons: ["Lessons", "/"],
+  map: ["Map", "/map"],
   waiting: ["Waiting", "/waiting"],
   now: ["Now", "/now"],
   outcomes: ["Outcomes", "/outcomes"],
@@ -42,7 +43,7 @@ ${told === null ? NOTHING : html`<p class="told" role="status">${told}</p>`}
 ${readOnly ? html`<p class="told soft">Read only: no person stood at the terminal that started this page, so nothing can be changed here.</p>` : NOTHING}
 ${main}
 </main>
-<footer class="small soft">Keys: <kbd>/</kbd> search, <kbd>1</kbd>–<kbd>4</kbd> views, <kbd>j</kbd> <kbd>k</kbd> next and previous, <kbd>Enter</kbd> open; in Waiting the key that a button names.</footer>
+<footer class="small soft">Keys: <kbd>/</kbd> search, <kbd>1</kbd>–<kbd>${VIEWS.length}</kbd> views, <kbd>j</kbd> <kbd>k</kbd> next and previous, <kbd>Enter</kbd> open; in Waiting the key that a button names.</footer>
 </body></html>`.markup
 }
 `;

@@ -29,9 +29,25 @@
     const [before, after] = [document.getElementById(id), document_.getElementById(id)];
     if (!before || !after) return;
     const at = itemsIn(before).indexOf(document.activeElement?.closest(".item"));
+    // What was slow to come is not asked for again with each piece of news.
+    const arrived = [...before.querySelectorAll("[data-arrived]")];
     before.replaceChildren(...after.childNodes);
+    for (const each of arrived) document.getElementById(each.id)?.replaceWith(each);
     if (at >= 0) itemsIn(before)[at]?.focus({ preventScroll: true });
   }
+
+  /** What takes longer than a page may take follows it. */
+  for (const part of document.querySelectorAll("[data-later]"))
+    fetch(part.dataset.later, { headers: { accept: "text/html" } })
+      .then((response) => response.text())
+      .then((text) => {
+        const later = new DOMParser().parseFromString(text, "text/html").getElementById(part.id);
+        const now = document.getElementById(part.id);
+        if (!later || !now) return;
+        now.replaceChildren(...later.childNodes);
+        now.dataset.arrived = "";
+      })
+      .catch(() => {});
 
   const itemsIn = (element) => [...element.querySelectorAll(".item")];
 
@@ -122,6 +138,8 @@
       (item ?? document.querySelector(".head"))?.querySelector(named) ??
       document.querySelector(`nav ${named}`);
     pressed?.click();
+    if (pressed?.matches("summary"))
+      pressed.parentElement.querySelector("input:not([type=hidden]), select, textarea")?.focus();
     return Boolean(pressed);
   }
 

@@ -47,13 +47,17 @@ export interface Field {
   readonly value: string;
   readonly hint?: string;
   readonly required?: boolean;
+  /** Sets it apart where a page has several forms that are alike. */
+  readonly of?: string;
 }
 
-const attributes = ({ name, required, hint }: Field): Markup =>
-  html` id="f-${name}" name="${name}"${required ? html` required` : NOTHING}${hint ? html` aria-describedby="h-${name}"` : NOTHING}`;
+const idOf = ({ name, of }: Field): string => (of === undefined ? name : `${name}-${of}`);
+
+const attributes = (field: Field): Markup =>
+  html` id="f-${idOf(field)}" name="${field.name}"${field.required ? html` required` : NOTHING}${field.hint ? html` aria-describedby="h-${idOf(field)}"` : NOTHING}`;
 
 const labelled = (field: Field, control: Markup): Markup =>
-  html`<div class="field"><label for="f-${field.name}">${field.label}</label>${control}${field.hint ? html`<p class="small soft" id="h-${field.name}">${field.hint}</p>` : NOTHING}</div>`;
+  html`<div class="field"><label for="f-${idOf(field)}">${field.label}</label>${control}${field.hint ? html`<p class="small soft" id="h-${idOf(field)}">${field.hint}</p>` : NOTHING}</div>`;
 
 export const lineField = (field: Field): Markup =>
   labelled(field, html`<input${attributes(field)} value="${field.value}">`);

@@ -4,17 +4,20 @@ import { standingOf } from "../learnings/standing.ts";
 import { html } from "../page/markup.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 import { findLesson, refuseOutOfService, revisionOf } from "../use-cases/edit-learning.ts";
-import { decide, type Form, recordEdit, recordNew, rule, typedIn } from "./actions.ts";
+import { decide, dismiss, type Form, judge, recordEdit, recordNew, rule, typedIn } from "./actions.ts";
 import { type Answer, type Shown, shown } from "./answer.ts";
 import { expected, lessonHref, problemBox } from "./parts.ts";
 import type { UiPorts } from "./ports.ts";
+import { claimView } from "./views/claims.ts";
 import { lessonView } from "./views/lesson.ts";
 import { BLANK, lessonForm } from "./views/lesson-form.ts";
 import { lessonsAsked, lessonsView } from "./views/lessons.ts";
+import { mapView } from "./views/map.ts";
 import { nowView } from "./views/now.ts";
 import { outcomesView } from "./views/outcomes.ts";
+import { sessionView } from "./views/session.ts";
 import { storyView } from "./views/story.ts";
-import { waitingView } from "./views/waiting.ts";
+import { comparedView, waitingView } from "./views/waiting.ts";
 
 /** `form` is null for what only looks. Every fault that a person can meet is a page that says what to do. */
 export async function answerTo(ports: UiPorts, url: URL, form: Form | null): Promise<Answer> {
@@ -33,6 +36,8 @@ export async function answerTo(ports: UiPorts, url: URL, form: Form | null): Pro
     );
   }
 }
+
+const MOST_PATH = 1_000;
 
 interface Asked {
   readonly first: string;
@@ -59,14 +64,22 @@ async function see(ports: UiPorts, { first, id, what, url }: Asked): Promise<Sho
         typed: { ...BLANK, ...typedIn(url.searchParams) },
         revision: null,
       });
+    case "map//":
+      return mapView(context, (url.searchParams.get("at") ?? "").slice(0, MOST_PATH));
     case "waiting//":
       return waitingView(context, canWrite);
+    case "waiting/*/":
+      return id === "compared" ? comparedView(context, canWrite) : null;
+    case "claim/*/":
+      return claimView(context, id, canWrite);
     case "now//":
       return nowView(context, ports);
     case "outcomes//":
       return outcomesView(context);
     case "story/*/":
       return storyView(context, id);
+    case "session//":
+      return sessionView(context, ports, url.searchParams.get("of") ?? "");
     default:
       return null;
   }
@@ -84,6 +97,8 @@ async function act(ports: UiPorts, { first, id, what, form }: Asked): Promise<An
   if (first === "new" && id === "") return recordNew(pens, form);
   if (first === "lesson" && id !== "" && what === "edit") return recordEdit(ports, pens, id, form);
   if (first === "lesson" && id !== "" && what === "decide") return decide(ports, pens, id, form);
+  if (first === "claim" && id !== "" && what === "judge") return judge(ports, pens, id, form);
+  if (first === "draft" && id !== "" && what === "dismiss") return dismiss(pens, id);
   if (first === "rule" && id !== "" && what === "") return rule(ports, pens, id, form);
   return null;
 }

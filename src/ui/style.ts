@@ -43,6 +43,23 @@ kbd{font:.8em/1 ui-monospace,Menlo,Consolas,monospace;border:1px solid currentCo
 .text{white-space:pre-wrap;margin-top:.6rem;max-width:46rem}
 .rows span bdi{display:inline}
 #results{margin-top:1.5rem}
+main nav.tabs{margin-top:1.25rem;padding:0 0 .1rem;border-top:0;border-bottom:1px solid var(--line);font-size:1rem}
+.tabs a{padding:.35rem .1rem}
+.tabs a[aria-current]{font-weight:600;box-shadow:0 2px 0 var(--accent)}
+.map{margin-top:1.25rem}
+.map .tile{stroke:var(--line);stroke-width:1}
+.map .known{fill:var(--accent)}
+.map .stale{fill:var(--warn)}
+.map .none{stroke:var(--soft);stroke-dasharray:3 4}
+.map a:hover .tile{stroke:var(--ink)}
+.map text{font-size:12px}
+.map text.name{fill:var(--ink);font-size:13px;font-weight:600}
+.legend i.none{background:none;border:1px dashed var(--soft)}
+.after{display:inline-block;min-width:6.5rem;color:var(--soft);font-size:.875rem}
+.steps{gap:.4rem}
+.steps .item{padding:.5rem .9rem}
+.steps .item p{margin:0}
+.packet{font:.85rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;max-width:none;overflow-x:auto}
 .head+p,article>p{margin-top:.7rem}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .asking{display:flex;gap:.6rem;align-items:end}

@@ -16,13 +16,20 @@ const OWN_TAGS = new Set(
   ),
 );
 const OWN_ATTRIBUTES =
-  /^(?:lang|charset|name|content|rel|href|src|defer|class|id|type|value|aria-[a-z]+|role|tabindex|hidden|for|method|action|required|selected|open|rows|min|max|datetime|viewBox|x|y|x1|x2|y1|y2|cx|cy|r|d|width|height|points|scope|data-key|data-typed|autocomplete|spellcheck|text-anchor|title)$/;
+  /^(?:lang|charset|name|content|rel|href|src|defer|class|id|type|value|aria-[a-z]+|role|tabindex|hidden|for|method|action|required|selected|open|rows|min|max|datetime|viewBox|fill-opacity|data-later|x|y|x1|x2|y1|y2|cx|cy|r|d|width|height|points|scope|data-key|data-typed|autocomplete|spellcheck|text-anchor|title)$/;
+
+/** Those that a file can have for its name. */
+const FILE_NAMES = HOSTILE.filter((text) => /^[^\0\n]{1,200}$/.test(text) && !/^\/|\/$|\/\//.test(text)).map(
+  (text) => `src/${text}`,
+);
 
 let served: Served;
 const now = new Date().toISOString();
 
 beforeAll(async () => {
   served = await serve();
+  // Names of files are texts that somebody wrote too.
+  served.repository.commit(Object.fromEntries(FILE_NAMES.map((name) => [name, "x\n"])));
   const records = HOSTILE.flatMap((text, at) => recordsWith(text, 100 + 10 * at));
   const clones = groupBy(records, ({ clone }) => clone);
   for (const [clone, own] of clones)
@@ -126,11 +133,24 @@ describe("what is stored", () => {
       expect(goingOn).toContain(part);
   });
 
-  it.each(["/?limit=1000", "/waiting", "/now", "/outcomes"])("is text on %s", async (view) => {
-    const { text, status } = await served.get(view);
+  it.each(["/?limit=1000", "/?show=used", "/?show=go&limit=1000", "/waiting", "/now", "/outcomes"])(
+    "is text on %s",
+    async (view) => {
+      const { text, status } = await served.get(view);
+      expect(status).toBe(200);
+      expect(text).toContain("&lt;script&gt;alert(1)&lt;/script&gt;");
+      expectOwn(text);
+    },
+  );
+
+  it("is text in the names of files and folders on the map", async () => {
+    expect(FILE_NAMES.length).toBeGreaterThan(30);
+    const { text, status } = await served.get("/map?at=src");
     expect(status).toBe(200);
-    expect(text).toContain("&lt;script&gt;alert(1)&lt;/script&gt;");
+    expect(text).toContain("<bdi>&lt;ScRiPt&gt;alert(1)&lt;</bdi>/");
     expectOwn(text);
+    for (const [, folder = ""] of text.matchAll(/href="(\/map\?at=[^"]+)"/g))
+      expectOwn((await served.get(folder.replaceAll("&amp;", "&"))).text);
   });
 
   it.each(HOSTILE.map((text, at) => [text, 100 + 10 * at] as const))(
@@ -141,6 +161,7 @@ describe("what is stored", () => {
         `/lesson/${idOf(number + 1)}`,
         ...[`/lesson/${idOf(number + 9)}`, `/lesson/${idOf(number + 9)}/edit`],
         ...[0, 3, 4, 6, 7].map((more) => `/story/${idOf(number + more)}`),
+        `/session?${new URLSearchParams({ of: text })}`,
       ]) {
         const got = await served.get(page);
         expect([page, got.status]).toEqual([page, 200]);

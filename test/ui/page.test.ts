@@ -24,6 +24,9 @@ const lessons = () => storedIds(served.repository, "learning").length;
 describe("an empty page", () => {
   it.each([
     ["/", "write the first one yourself"],
+    ["/?show=used", "No session was given a lesson"],
+    ["/?show=go", "Nothing speaks for letting a lesson go"],
+    ["/map", "No lesson names a file here yet"],
     ["/waiting", "Nothing waits for you"],
     ["/now", "Start an agent in this repository"],
     ["/outcomes", "No goals yet"],
@@ -172,12 +175,14 @@ describe("a decision", () => {
     expect(refused.status).toBe(400);
     const ruled = await served.post(`/rule/${id}`, { ruling: "answer", text: "b.json" });
     expect(ruled.text).toContain("answer: recorded as");
-    expect(ruled.text).not.toContain("Is a.json or b.json the right one?");
+    expect(ruled.text).not.toContain("Workers ask");
+    // What was answered can be kept as a lesson of the session that recorded none.
+    expect(ruled.text).toContain("Asked for a ruling, answer");
   });
 });
 
 describe("among many lessons", () => {
-  it("what compares each with all others is left to the terminal, and said so", async () => {
+  it("what compares each with all others comes after the page", async () => {
     const many = await serve();
     try {
       const records = Array.from({ length: 301 }, (_, number) => learning(number));
@@ -186,8 +191,9 @@ describe("among many lessons", () => {
       expect((await many.get("/")).text).toContain("301 of 301, newest first; 50 are shown");
       expect((await many.get("/?limit=200")).text).toContain("200 are shown");
       const { text } = await many.get("/waiting");
-      expect(text).toContain("agentops-mcp curate --list duplicated");
+      expect(text).toContain('data-later="/waiting/compared"');
       expect(text).not.toContain("Said before");
+      expect((await many.get("/waiting/compared")).text).toContain('<div id="compared">');
     } finally {
       await many.close();
     }

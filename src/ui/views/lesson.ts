@@ -12,6 +12,7 @@ import { findLesson } from "../../use-cases/edit-learning.ts";
 import { standingFacts } from "../../use-cases/list-learnings.ts";
 import { type Shown, shown } from "../answer.ts";
 import { chip, choiceField, hidden, lessonHref, lineField, meter, moment, stateChip } from "../parts.ts";
+import { sessionLink } from "./session.ts";
 
 /** What did not work just now, and the status that says so. */
 export interface Failed {
@@ -85,10 +86,10 @@ function wordsOf(state: State, learning: LearningRecord, now: number): Markup {
   const readers = [...readersOf(state, learning.id)];
   const words = counted.map(
     ({ outcome, note, record }) =>
-      html`<li><span>${chip(outcome.replace("_", " "), outcome === "wrong" || outcome === "stale" ? "bad" : outcome === "ignored" ? "" : "good")}${written(record.session)} in ${written(record.runtime)}${note === null ? NOTHING : html`: ${written(note)}`}</span><span class="soft">${moment(record.at)}</span></li>`,
+      html`<li><span>${chip(outcome.replace("_", " "), outcome === "wrong" || outcome === "stale" ? "bad" : outcome === "ignored" ? "" : "good")}${sessionLink(record.session)} in ${written(record.runtime)}${note === null ? NOTHING : html`: ${written(note)}`}</span><span class="soft">${moment(record.at)}</span></li>`,
   );
   return html`<section><h2 class="minor">Who cited it</h2>${words.length === 0 ? html`<p class="soft">No other session has said a word on it yet.</p>` : html`<ul class="rows">${words}</ul>`}
-<p class="small soft">${readers.length === 0 ? "No session was given it to read yet." : html`Shown to ${readers.length} session${readers.length === 1 ? "" : "s"}: ${written(readers.slice(-10).join(", "))}${readers.length > 10 ? " and others" : ""}`}</p></section>`;
+<p class="small soft">${readers.length === 0 ? "No session was given it to read yet." : html`Shown to ${readers.length} session${readers.length === 1 ? "" : "s"}: ${readers.slice(-10).map((each, index) => html`${index > 0 ? ", " : ""}${sessionLink(each)}`)}${readers.length > 10 ? " and others" : ""}`}</p></section>`;
 }
 
 /** The same decisions as `curate` takes in the terminal. */

@@ -8,12 +8,21 @@ import { LESSON_STATES, listLearnings } from "../../use-cases/list-learnings.ts"
 import { RETRIEVAL_LIMITS, retrieveContext } from "../../use-cases/retrieve-context.ts";
 import { type Shown, shown } from "../answer.ts";
 import { chip, choiceField, empty, lessonHref, lessonItem, lineField, meter } from "../parts.ts";
+import { goingList, usedList } from "./lesson-use.ts";
 
 /** In one list; the next ones are asked for. */
 const PAGE = 50;
 const MOST = 2_000;
 
+/** What a person asks of all lessons: which there are, which were used, which could go. */
+const SHOWN = [
+  ["all", "Known", "a"],
+  ["used", "Used this week", "u"],
+  ["go", "Could go", "g"],
+] as const;
+
 export interface LessonsAsked {
+  readonly show: (typeof SHOWN)[number][0];
   readonly q: string;
   readonly kind: LearningKind | null;
   readonly state: (typeof LESSON_STATES)[number] | null;
@@ -26,6 +35,7 @@ export function lessonsAsked(query: URLSearchParams): LessonsAsked {
   const text = (name: string): string => (query.get(name) ?? "").trim();
   const limit = Number(query.get("limit") ?? PAGE);
   return {
+    show: SHOWN.map(([name]) => name).find((name) => name === query.get("show")) ?? "all",
     q: text("q").slice(0, RETRIEVAL_LIMITS.task),
     kind: LEARNING_KINDS.find((kind) => kind === query.get("kind")) ?? null,
     state: LESSON_STATES.find((state) => state === query.get("state")) ?? null,
@@ -40,12 +50,13 @@ export async function lessonsView(
   asked: LessonsAsked,
   canWrite: boolean,
 ): Promise<Shown> {
-  const results = asked.q === "" ? await filtered(context, asked) : await found(context, asked);
+  const results = asked.q === "" ? await listOf(context, asked, canWrite) : await found(context, asked);
   return shown(
     "lessons",
     "Lessons",
     html`<header class="head"><h1>Lessons</h1>${canWrite ? html`<a class="button" href="/new">Record a lesson</a>` : NOTHING}</header>
 ${searchForm(asked)}
+${tabs(asked)}
 <h2 class="unseen">Results</h2><div id="results">${results}</div>`,
   );
 }
@@ -61,6 +72,23 @@ ${lineField({ name: "path", label: "File or folder", value: path })}
 ${lineField({ name: "tag", label: "Tag", value: tag })}
 </div></details></form>`;
 }
+
+function tabs({ q, show }: LessonsAsked): Markup {
+  const tab = ([name, words, key]: (typeof SHOWN)[number]): Markup => {
+    const href = name === "all" ? "/" : `/?show=${name}`;
+    return name === show && q === ""
+      ? html`<a href="${href}" aria-current="page" data-key="${key}">${words}</a>`
+      : html`<a href="${href}" data-key="${key}">${words}</a>`;
+  };
+  return html`<nav class="tabs" aria-label="Lessons">${SHOWN.map(tab)}</nav>`;
+}
+
+const listOf = (context: ReadContext, asked: LessonsAsked, canWrite: boolean): Promise<Markup> =>
+  asked.show === "used"
+    ? usedList(context, asked.limit)
+    : asked.show === "go"
+      ? goingList(context, asked.limit, canWrite)
+      : filtered(context, asked);
 
 async function filtered(
   context: ReadContext,

@@ -9,6 +9,7 @@ import { listJobs } from "../../use-cases/list-jobs.ts";
 import { type Shown, shown } from "../answer.ts";
 import { chip, empty, lessonHref, moment } from "../parts.ts";
 import type { UiPorts } from "../ports.ts";
+import { sessionLink } from "./session.ts";
 
 const DAY_MS = 86_400_000;
 /** A session that was silent for longer is called quiet. */
@@ -104,7 +105,7 @@ function sessionsSince(
 
 function sessionTable(sessions: readonly Seen[], now: number): Markup {
   const row = ({ session, runtime, at, recorded, given, tokens }: Seen): Markup =>
-    html`<tr><th scope="row">${written(session)}</th><td>${written(runtime)}</td><td>${now - Date.parse(at) < AT_WORK_MS ? chip("at work", "good") : chip("quiet")}</td><td>${moment(at)}</td><td>${recorded} recorded, ${given} given, ${tokens} tokens</td></tr>`;
+    html`<tr><th scope="row">${sessionLink(session)}</th><td>${written(runtime)}</td><td>${now - Date.parse(at) < AT_WORK_MS ? chip("at work", "good") : chip("quiet")}</td><td>${moment(at)}</td><td>${recorded} recorded, ${given} given, ${tokens} tokens</td></tr>`;
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Sessions"><table><thead><tr><th scope="col">session</th><th scope="col">runtime</th><th scope="col">state</th><th scope="col">last seen (UTC)</th><th scope="col">lessons</th></tr></thead><tbody>${sessions.map(row)}</tbody></table></div>`;
 }
 
@@ -119,7 +120,7 @@ async function jobs(context: ReadContext): Promise<Markup> {
     .slice(0, MOST_JOBS)
     .map(
       ({ id, title, state, stands, holder, token, lease }) =>
-        html`<li><span><code>${id}</code> ${chip(state.replace("_", " "), state === "stuck" ? "bad" : "")}${written(title)}</span><span class="soft">${holder === null ? written(stands) : html`${written(holder)}, token ${token}, lease ${lease}`}</span></li>`,
+        html`<li><span><code>${id}</code> ${chip(state.replace("_", " "), state === "stuck" ? "bad" : "")}${written(title)}</span><span class="soft">${holder === null ? written(stands) : html`${sessionLink(holder)}, token ${token}, lease ${lease}`}</span></li>`,
     )}</ul>`;
 }
 
@@ -130,5 +131,5 @@ function givenRow(state: State, { at, session, reason, served, tokens }: Given):
       ? html`<code>${id}</code> `
       : html`<a href="${lessonHref(id)}">${written(title)}</a> `;
   });
-  return html`<li><span>${chip(reason)}${titles.length === 0 ? html`<span class="soft">nothing fitted</span>` : titles}</span><span class="soft">${written(session)}, ${tokens} tokens, ${moment(at)}</span></li>`;
+  return html`<li><span>${chip(reason)}${titles.length === 0 ? html`<span class="soft">nothing fitted</span>` : titles}</span><span class="soft">${sessionLink(session)}, ${tokens} tokens, ${moment(at)}</span></li>`;
 }

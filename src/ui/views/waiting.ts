@@ -1,22 +1,23 @@
-// Shows what waits for a person: decisions on lessons, each by a key, questions of workers, and drafts of lessons.
+// Shows what waits for a person, each decided by a key: questions of workers, claims, drafts of lessons, and stored lessons.
 import type { ReadContext } from "../../api/context.ts";
 import { RULINGS } from "../../jobs/records/ruling.ts";
 import { LISTS, type List, type Listed } from "../../learnings/curation/waiting.ts";
-import Learning from "../../learnings/records/learning.ts";
 import type { LessonDraft } from "../../lessons/from-records.ts";
 import { html, type Markup, NOTHING, written } from "../../page/markup.ts";
 import { type Batch, openBatches } from "../../supervision/batches.ts";
 import { waitingForDecision } from "../../use-cases/curate-knowledge.ts";
 import { type Shown, shown } from "../answer.ts";
 import { chip, choiceField, empty, hidden, lessonHref, moment, textField } from "../parts.ts";
-import { type Drafted, draftsWaiting } from "./drafts.ts";
+import { claimItem, claimsWaiting } from "./claims.ts";
+import { type Drafted, draftsWaiting, episodesWaiting } from "./drafts.ts";
+import { sessionLink } from "./session.ts";
 
 /** Of one list; the terminal has all. */
 const MOST = 20;
 
-/** They compare each lesson with all others: among many that takes minutes, for which the terminal has a process of its own. */
-const SLOW: ReadonlySet<List> = new Set(["contradicted", "duplicated"]);
-const MOST_COMPARED = 300;
+/** They compare each lesson with all others, for up to a second each: they come after the page. */
+const COMPARED: readonly List[] = ["contradicted", "duplicated"];
+const AT_ONCE = LISTS.filter((list) => !COMPARED.includes(list));
 
 /** What a list's own decision is, and the words that say so. */
 const DECISIONS: Readonly<Record<List, readonly (readonly [action: string, key: string, name: string])[]>> = {
@@ -46,33 +47,47 @@ export async function waitingView(
   status = 200,
 ): Promise<Shown> {
   const state = await context.state();
-  const compares = state.all(Learning).length <= MOST_COMPARED;
-  const lists = LISTS.filter((list) => compares || !SLOW.has(list));
-  const { items, alarms } = await waitingForDecision(context, lists);
+  const { items, alarms } = await waitingForDecision(context, AT_ONCE);
   const batches = openBatches(state);
+  const claims = await claimsWaiting(context);
   const drafts = await draftsWaiting(context);
-  const waits = items.some(({ list }) => list !== "out") || batches.length > 0 || drafts.length > 0;
+  const episodes = await episodesWaiting(context);
+  const others = batches.length + claims.length + drafts.length + episodes.drafts.length;
+  const waits = items.some(({ list }) => list !== "out") || others > 0;
   return shown(
     "waiting",
     "Waiting",
     html`<h1>Waiting</h1>${problem}
 ${alarms.length === 0 ? NOTHING : html`<ul class="alarms">${alarms.map(({ text }) => html`<li>${text}</li>`)}</ul>`}
-${waits ? NOTHING : empty(html`Nothing waits for you. Lessons come here when sessions dispute them, when what they cite changes, or when they have earned the next stage.`)}
-${batches.length === 0 ? NOTHING : html`<section><h2 class="minor">Workers ask (${batches.length})</h2><ul class="items">${batches.slice(0, MOST).map((batch) => question(batch, canWrite))}</ul></section>`}
-${drafts.length === 0 ? NOTHING : html`<section><h2 class="minor">Drafts from sessions that recorded nothing (${drafts.length})</h2><ul class="items">${drafts.slice(0, MOST).map((each) => draftItem(each, canWrite))}</ul></section>`}
-${LISTS.map((list) =>
-  section(
-    list,
-    items.filter((item) => item.list === list),
-    canWrite,
-  ),
-)}
-${compares ? NOTHING : html`<p class="small soft">Comparing ${state.all(Learning).length} lessons with each other takes a while, so what contradicts or repeats another is listed in the terminal: <code>agentops-mcp curate --list duplicated</code>, <code>agentops-mcp curate --list contradicted</code>.</p>`}`,
+${waits ? NOTHING : empty(html`Nothing waits for you. Lessons come here when sessions dispute them, when what they cite changes, or when they have earned the next stage; drafts, when a session has worked and recorded nothing.`)}
+${group(`Workers ask (${batches.length})`, batches, (batch) => question(batch, canWrite))}
+${group(`Claims that need your word (${claims.length})`, claims, (claim) => claimItem(claim, canWrite))}
+${group(`Drafts from sessions that recorded nothing (${drafts.length})`, drafts, (each) => draftItem(each, canWrite))}
+${group(`Worth a lesson in your words, from old commits and talks (${episodes.drafts.length + episodes.left})`, episodes.drafts, (each) => draftItem(each, canWrite))}
+${AT_ONCE.map((list) => section(list, items, canWrite))}
+<div id="compared" data-later="/waiting/compared"><p class="small soft"><a href="/waiting/compared">What contradicts or repeats another lesson</a></p></div>`,
     status,
   );
 }
 
-function section(list: List, items: readonly Listed[], canWrite: boolean): Markup {
+/** What of the newest lessons contradicts or repeats another; all of them are the terminal's. */
+export async function comparedView(context: ReadContext, canWrite: boolean): Promise<Shown> {
+  const { items } = await waitingForDecision(context, COMPARED);
+  const none = html`<p class="small soft">No lesson was found to contradict or repeat another.</p>`;
+  return shown(
+    "waiting",
+    "Compared",
+    html`<h1>Compared with each other</h1><div id="compared">${items.length === 0 ? none : COMPARED.map((list) => section(list, items, canWrite))}</div><p class="small"><a href="/waiting">All that waits</a></p>`,
+  );
+}
+
+const group = <T>(heading: string, all: readonly T[], item: (each: T) => Markup): Markup =>
+  all.length === 0
+    ? NOTHING
+    : html`<section><h2 class="minor">${heading}</h2><ul class="items">${all.slice(0, MOST).map(item)}</ul>${all.length > MOST ? html`<p class="small soft">and ${all.length - MOST} more</p>` : NOTHING}</section>`;
+
+function section(list: List, all: readonly Listed[], canWrite: boolean): Markup {
+  const items = all.filter((item) => item.list === list);
   if (items.length === 0) return NOTHING;
   const more = items.length - MOST;
   return html`<section><h2 class="minor">${HEADINGS[list]} (${items.length})</h2><ul class="items">${items.slice(0, MOST).map((item) => listedItem(item, canWrite))}</ul>${more > 0 ? html`<p class="small soft">and ${more} more: <code>agentops-mcp curate --list ${list}</code></p>` : NOTHING}</section>`;
@@ -101,16 +116,18 @@ function question({ id, escalations, deferredBy }: Batch, canWrite: boolean): Ma
     ["suspects", first.hypothesis],
   ] as const;
   const form = html`<form method="post" action="/rule/${id}" class="stack" data-typed>${choiceField(
-    { name: "ruling", label: "Ruling", value: "answer" },
+    { name: "ruling", label: "Ruling", value: "answer", of: id },
     RULINGS.map((each) => [each, each] as const),
-  )}${textField({ name: "text", label: "What the worker and its successor are told", value: "", required: true }, 3)}<button type="submit">Record the ruling</button></form>`;
-  return html`<li class="item" tabindex="-1"><h3>${written(first.ask)}</h3><p class="small soft">${moment(first.at)} by ${written(first.session)}${escalations.length > 1 ? ` and ${escalations.length - 1} more` : ""}${deferredBy === null ? "" : ", deferred"}</p>
-<dl class="facts">${rows.map(([name, value]) => html`<div><dt>${name}</dt><dd>${written(String(value ?? ""))}</dd></div>`)}</dl>${canWrite ? html`<details><summary>Rule on it</summary>${form}</details>` : NOTHING}</li>`;
+  )}${textField({ name: "text", label: "What the worker and its successor are told", value: "", required: true, of: id }, 3)}<button type="submit">Record the ruling</button></form>`;
+  return html`<li class="item" tabindex="-1"><h3>${written(first.ask)}</h3><p class="small soft">${moment(first.at)} by ${sessionLink(first.session)}${escalations.length > 1 ? ` and ${escalations.length - 1} more` : ""}${deferredBy === null ? "" : ", deferred"}</p>
+<dl class="facts">${rows.map(([name, value]) => html`<div><dt>${name}</dt><dd>${written(String(value ?? ""))}</dd></div>`)}</dl>${canWrite ? html`<details><summary data-key="a">Answer or rule <kbd>a</kbd></summary>${form}</details>` : NOTHING}</li>`;
 }
 
-function draftItem({ session, draft }: Drafted, canWrite: boolean): Markup {
-  return html`<li class="item" tabindex="-1"><h3>${written(draft.title)}</h3><p class="small soft">${chip(draft.kind.replace("_", " "))}from session ${written(session)}</p><div class="text">${written(draft.body)}</div>
-${canWrite ? html`<div class="acts"><form method="post" action="/new">${draftFields(draft)}<button type="submit" data-key="a">Accept <kbd>a</kbd></button></form><form method="get" action="/new">${draftFields(draft)}<button type="submit" class="quiet" data-key="e">Edit first <kbd>e</kbd></button></form></div>` : NOTHING}</li>`;
+/** What a commit or talk says is raw: it is taken over in somebody's own words alone. */
+function draftItem({ id, session, draft }: Drafted, canWrite: boolean): Markup {
+  const accept = html`<form method="post" action="/new">${draftFields(draft)}<button type="submit" data-key="a">Accept <kbd>a</kbd></button></form>`;
+  return html`<li class="item" tabindex="-1"><h3>${written(draft.title)}</h3><p class="small soft">${chip(draft.kind.replace("_", " "))}${session === null ? "from the past of this repository" : html`from session ${sessionLink(session)}`}</p><div class="text">${written(draft.body)}</div>
+${canWrite ? html`<div class="acts">${session === null ? NOTHING : accept}<form method="get" action="/new">${draftFields(draft)}<button type="submit" class="quiet" data-key="e">Edit first <kbd>e</kbd></button></form><form method="post" action="/draft/${encodeURIComponent(id)}/dismiss"><button type="submit" class="quiet" data-key="d">Dismiss <kbd>d</kbd></button></form></div>` : NOTHING}</li>`;
 }
 
 const draftFields = ({ title, kind, body, paths, symptoms, evidence }: LessonDraft): Markup =>
