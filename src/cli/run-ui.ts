@@ -3,7 +3,6 @@ import os from "node:os";
 import path from "node:path";
 import type { WriteContext } from "../api/context.ts";
 import { knowledgePlace, placeAround } from "../git/place.ts";
-import { injectedInto, notedSessions } from "../hooks/io/injected.ts";
 import { notesFolder } from "../hooks/io/notes-file.ts";
 import type { Caller } from "../session/retrieval-log.ts";
 import type { Session } from "../session/session.ts";
@@ -17,6 +16,7 @@ import { openInBrowser } from "./open-program.ts";
 import { openSession } from "./open-session.ts";
 import type { Person } from "./person.ts";
 import { line } from "./reading.ts";
+import { seenByHooks } from "./seen-by-hooks.ts";
 
 export interface UiWanted {
   /** 0 for one that is free. */
@@ -85,8 +85,7 @@ function portsOf(session: Session, person: Person | null, folder: string | null)
       // A page is made anew when more is known, and shows meanwhile what is.
       return { ...read, state: read.soon, noteRetrieval: () => {} };
     },
-    noted: async () => (folder === null ? [] : notedSessions(folder)),
-    injected: async (state, name) => (folder === null ? [] : injectedInto(state, folder, name)),
+    ...seenByHooks(folder),
   };
 }
 

@@ -5,13 +5,17 @@ import type { MetricRow } from "../goals/metrics/rows.ts";
 import type { Interval } from "../shared/interval.ts";
 import { formatNumber } from "../shared/text/number-text.ts";
 import { html, type Markup, NOTHING } from "./markup.ts";
+import type { Part } from "./part.ts";
 import type { Traces } from "./traces.ts";
 
 const [WIDTH, HEIGHT, LEFT, RIGHT] = [320, 18, 6, 6];
 
 type Name = keyof typeof TERMS;
 
-export function flywheelSection(flywheel: Flywheel, traces: Traces): Markup {
+export function flywheelPart(flywheel: Flywheel, traces: Traces): Part {
+  const named = { id: "flywheel", name: "Flywheel" };
+  const none = html`No session has worked here since a lesson was recorded, so of the flywheel there is nothing to count yet.`;
+  if (flywheel.verdict === "no_data") return { ...named, body: null, unused: [none] };
   const groups: readonly (readonly [string, readonly Name[]])[] = [
     ["What a session gets, and finds helpful", ["retrieval", "citation"]],
     ["What comes in against what goes out", ["renewal", "decay"]],
@@ -20,11 +24,12 @@ export function flywheelSection(flywheel: Flywheel, traces: Traces): Markup {
     const most = Math.max(...names.map((name) => flywheel[name].interval?.high ?? 0));
     return html`<article class="card"><h3>${title}</h3><div class="terms">${names.map((name) => termOf(name, flywheel[name], most, traces))}</div></article>`;
   });
-  return html`<section id="flywheel"><h2>Flywheel</h2>
+  const body = html`<section id="flywheel"><h2>Flywheel</h2>
 <p class="lead">${sentenceOf(flywheel)}</p>
 <p class="small soft">Shares of all pairs of a lesson and a session, with intervals of 95 % (Wilson); citation is a share of what was served.</p>
-${flywheel.verdict === "no_data" ? html`<p class="empty">No session has worked here since a lesson was recorded, so there is nothing to count yet.</p>` : html`<div class="grid pair">${cards}</div>`}
+<div class="grid pair">${cards}</div>
 </section>`;
+  return { ...named, body, unused: [] };
 }
 
 function termOf(name: Name, term: Term, most: number, traces: Traces): Markup {
@@ -46,7 +51,9 @@ function bar(value: number, { low, high }: Interval, most: number, href: string)
 
 const percent = (share: number): string => formatNumber(Number(share.toPrecision(3)), "share");
 
-export function metricsSection(metrics: readonly MetricRow[], traces: Traces): Markup {
+export function metricsPart(metrics: readonly MetricRow[], traces: Traces): Part {
+  const known = metrics.filter(({ value }) => value !== null);
+  const without = metrics.filter(({ value }) => value === null).map(({ name }) => metricOf(name).title);
   const row = ({ name, value, unit, events, interval }: MetricRow): Markup => {
     const { title, definition, source, event } = metricOf(name);
     const href = traces.toNumber(`metric-${name}`, title, [
@@ -58,10 +65,19 @@ export function metricsSection(metrics: readonly MetricRow[], traces: Traces): M
       interval === null
         ? NOTHING
         : html`${formatNumber(Number(interval.low.toPrecision(2)), unit)} to ${formatNumber(Number(interval.high.toPrecision(2)), unit)}`;
-    return html`<tr><th scope="row"><a href="${href}">${title}</a></th><td class="number">${value === null ? html`<span class="soft">no data</span>` : formatNumber(Number(value.toPrecision(3)), unit)}</td><td class="number soft">${between}</td><td class="number soft">${events}</td></tr>`;
+    return html`<tr><th scope="row"><a href="${href}">${title}</a></th><td class="number">${formatNumber(Number((value ?? 0).toPrecision(3)), unit)}</td><td class="number soft">${between}</td><td class="number soft">${events}</td></tr>`;
   };
-  return html`<section id="metrics"><h2>Metrics</h2>
+  const body = html`<section id="metrics"><h2>Metrics</h2>
 <p class="small soft">Counted from the records that count under the laws. A metric without events has no value, and never zero.</p>
-<table><thead><tr><th>metric</th><th>value</th><th>95 %</th><th>events</th></tr></thead><tbody>${metrics.map(row)}</tbody></table>
+<table><thead><tr><th>metric</th><th>value</th><th>95 %</th><th>events</th></tr></thead><tbody>${known.map(row)}</tbody></table>
 </section>`;
+  return {
+    id: "metrics",
+    name: "Metrics",
+    body: known.length === 0 ? null : body,
+    unused:
+      without.length === 0
+        ? []
+        : [html`Metrics that have no data, as nothing that they count has happened: ${without.join(", ")}.`],
+  };
 }

@@ -6,19 +6,27 @@ import { changesOf, seriesOf } from "../goals/series.ts";
 import type { State } from "../records/state.ts";
 import { formatNumber } from "../shared/text/number-text.ts";
 import { html, type Markup, NOTHING, written } from "./markup.ts";
+import type { Part } from "./part.ts";
 import { seriesChart } from "./series-chart.ts";
 import type { Traces } from "./traces.ts";
 
 const MOST_GONE = 20;
 
-export function goalsSection({ goals, gone }: OutcomeReport, state: State, traces: Traces): Markup {
-  const none = html`<p class="empty">No goals yet. Commit <code>.agentops/goals.yaml</code> on the base branch: what should get better, how it is measured, and by when.</p>`;
-  return html`<section id="goals"><h2>Goals</h2>
+export function goalsPart({ goals, gone }: OutcomeReport, state: State, traces: Traces): Part {
+  const none = html`No goals yet. Commit <code>.agentops/goals.yaml</code> on the base branch: what should get better, how it is measured, and by when.`;
+  const body = html`<section id="goals"><h2>Goals</h2>
 <p class="small soft">Measured on the base commit, heaviest first. A dotted line marks a change of the goal: nothing is compared across it.</p>
-${goals.length === 0 ? none : html`<div class="grid">${goals.map((goal) => card(goal, state, traces))}</div>`}
+${goals.length === 0 ? NOTHING : html`<div class="grid">${goals.map((goal) => card(goal, state, traces))}</div>`}
 ${gone.slice(0, MOST_GONE).map((id) => html`<p class="empty">${written(id)} was measured here, and base has dropped it without a governance record.</p>`)}
 ${gone.length > MOST_GONE ? html`<p class="empty">The same holds for ${gone.length - MOST_GONE} more.</p>` : NOTHING}
 </section>`;
+  const isEmpty = goals.length + gone.length === 0;
+  return {
+    id: "goals",
+    name: "Goals",
+    body: isEmpty ? null : body,
+    unused: goals.length === 0 ? [none] : [],
+  };
 }
 
 function card(goal: GoalReport, state: State, traces: Traces): Markup {

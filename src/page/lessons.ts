@@ -5,18 +5,19 @@ import { type Standing, standingOf } from "../learnings/standing.ts";
 import type { State } from "../records/state.ts";
 import { newestFirst } from "../shared/ids.ts";
 import { html, type Markup, NOTHING } from "./markup.ts";
+import type { Part } from "./part.ts";
 import type { Traces } from "./traces.ts";
 
 const COLUMNS = 10;
 /** Marks in one column. */
-const MOST = 20;
+const MOST = 12;
 
 interface Lesson {
   readonly learning: LearningRecord;
   readonly standing: Standing;
 }
 
-export function lessonsSection(state: State, now: number, traces: Traces): Markup {
+export function lessonsPart(state: State, now: number, traces: Traces): Part {
   const lessons = state
     .all(Learning)
     .toSorted(newestFirst)
@@ -29,10 +30,14 @@ export function lessonsSection(state: State, now: number, traces: Traces): Marku
   );
   const cut = columns.some(({ length }) => length > MOST);
   const legend = html`<ul class="legend"><li><i class="accent"></i>confirmed by another session</li><li><i></i>not confirmed yet</li><li><i class="bad"></i>disputed</li></ul>`;
-  return html`<section id="lessons"><h2>Strength of lessons</h2>
+  const named = { id: "lessons", name: "Lessons" };
+  const none = html`No lesson is in service yet. The first one comes from <code>record_learning</code>.`;
+  if (lessons.length === 0) return { ...named, body: null, unused: [none] };
+  const body = html`<section id="lessons"><h2>Strength of lessons</h2>
 <p class="small soft">Usefulness by the words of other sessions times retention since the last helpful one, 0 to 1.</p>
-${lessons.length === 0 ? html`<p class="empty">No lesson is in service yet. The first one comes from <code>record_learning</code>.</p>` : html`<div class="card wide"><div class="histogram">${columns.map((own) => stack(own, traces))}</div><div class="axis">${columns.map((_, at) => html`<span>${at / COLUMNS}</span>`)}</div>${legend}${cut ? html`<p class="small soft">The newest ${MOST} of each column are drawn; the number above it counts all.</p>` : NOTHING}</div>`}
+<div class="card wide"><div class="histogram">${columns.map((own) => stack(own, traces))}</div><div class="axis">${columns.map((_, at) => html`<span>${at / COLUMNS}</span>`)}</div>${legend}${cut ? html`<p class="small soft">The newest ${MOST} of each column are drawn; the number above it counts all.</p>` : NOTHING}</div>
 </section>`;
+  return { ...named, body, unused: [] };
 }
 
 function stack(lessons: readonly Lesson[], traces: Traces): Markup {

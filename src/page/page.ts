@@ -1,4 +1,4 @@
-// Composes the page of `measure --html`: one file, nothing to fetch or run, and every mark leads to its record.
+// Composes the page of outcomes, and the one file of `measure --html`: nothing to fetch or run, and every mark leads to its record.
 import { createHash } from "node:crypto";
 import type { Lock } from "../claims/locks/ratchet.ts";
 import type { Flywheel } from "../goals/flywheel.ts";
@@ -7,13 +7,14 @@ import type { OutcomeReport } from "../goals/goal-report.ts";
 import type { Facts } from "../goals/metrics/facts.ts";
 import type { MetricRow } from "../goals/metrics/rows.ts";
 import { formatNumber } from "../shared/text/number-text.ts";
-import { flywheelSection, metricsSection } from "./flywheel.ts";
-import { goalsSection } from "./goals.ts";
-import { lessonsSection } from "./lessons.ts";
+import { flywheelPart, metricsPart } from "./flywheel.ts";
+import { goalsPart } from "./goals.ts";
+import { lessonsPart } from "./lessons.ts";
 import { html, type Markup, NOTHING } from "./markup.ts";
+import { type Part, unusedSection } from "./part.ts";
 import { STYLE } from "./style.ts";
 import { createTraces } from "./traces.ts";
-import { workSection } from "./work.ts";
+import { workPart } from "./work.ts";
 
 export interface PageParts {
   readonly facts: Facts;
@@ -31,20 +32,21 @@ export interface PageParts {
 /** How our own pages begin, by which an older one is known. */
 export const PAGE_START = '<!doctype html>\n<html lang="en" data-made-by="agentops-mcp measure">';
 
-const STYLE_HASH = createHash("sha256").update(STYLE).digest("base64");
-const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; form-action 'none'`;
-
-export function pageOf(parts: PageParts): string {
+/** `more` is the style of what the page has beyond the outcomes. */
+export function pageOf(main: Markup, more = ""): string {
+  const style = STYLE + more;
+  const hash = createHash("sha256").update(style).digest("base64");
+  const policy = `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
   const body = html`<head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${{ markup: POLICY }}">
+<meta http-equiv="Content-Security-Policy" content="${{ markup: policy }}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
-<title>Outcomes</title>
-<style>${{ markup: STYLE }}</style>
+<title>What is known</title>
+<style>${{ markup: style }}</style>
 </head>
 <body><main>
-${outcomesOf(parts)}</main></body></html>
+${main}</main></body></html>
 `;
   return `${PAGE_START}\n${body.markup}`;
 }
@@ -62,26 +64,32 @@ export function outcomesOf({
 }: PageParts): Markup {
   const { state } = facts;
   const traces = createTraces();
-  const sections = [
-    goalsSection(report, state, traces),
-    flywheelSection(flywheel, traces),
-    metricsSection(metrics, traces),
-    lessonsSection(state, now, traces),
-    workSection(state, facts.claims(), locks, traces),
+  const parts: readonly Part[] = [
+    goalsPart(report, state, traces),
+    flywheelPart(flywheel, traces),
+    metricsPart(metrics, traces),
+    lessonsPart(state, now, traces),
+    workPart(state, facts.claims(), locks, traces),
   ];
+  const used = parts.filter(({ body }) => body !== null);
   const made = `${new Date(now).toISOString().slice(0, 16).replace("T", " ")} UTC`;
   const entries = traces.entries();
   return html`<header><h1>Outcomes</h1>
 <p class="lead">${summary(report)}</p>
 <p class="small soft">Measured ${made} on base ${base === null ? "without a commit" : base.slice(0, 12)}.</p>
-<nav aria-label="Sections"><a href="#goals">Goals</a><a href="#flywheel">Flywheel</a><a href="#metrics">Metrics</a><a href="#lessons">Lessons</a><a href="#work">Work</a><a href="#traces">Traces</a></nav>
+${used.length === 0 ? NOTHING : html`<nav aria-label="Sections">${used.map(({ id, name }) => html`<a href="#${id}">${name}</a>`)}<a href="#traces">Traces</a></nav>`}
 ${alarms.length === 0 ? NOTHING : html`<ul class="alarms">${alarms.map(({ text }) => html`<li>${text}</li>`)}</ul>`}
 </header>
-${sections}
-<section id="traces"><h2>Traces</h2>
+${used.map(({ body }) => body ?? NOTHING)}
+${unusedSection(parts)}
+${
+  entries.length === 0
+    ? NOTHING
+    : html`<section id="traces"><h2>Traces</h2>
 <p class="small soft">The records behind the marks. The command tells where each comes from and what became of it.</p>
-${entries.length === 0 ? html`<p class="empty">Nothing was recorded yet.</p>` : html`<div class="traces">${entries}</div>`}
-</section>
+<div class="traces">${entries}</div>
+</section>`
+}
 `;
 }
 

@@ -64,8 +64,8 @@ a:hover .dot{fill:var(--accent)}
 .term svg{max-width:36rem}
 .term h3{display:flex;justify-content:space-between;gap:1rem;align-items:baseline}
 .term h3 a{text-decoration:none}
-.marks{display:flex;flex-wrap:wrap;gap:3px;margin:1rem 0 .3rem;padding:0;list-style:none}
-.marks a,.stack a{display:block;width:15px;height:15px;border-radius:4px;background:var(--idle)}
+.marks{display:flex;flex-wrap:wrap;gap:2px;margin:1rem 0 .3rem;padding:0;list-style:none}
+.marks a,.stack a{display:block;width:24px;height:24px;border-radius:4px;background:var(--idle);border:3px solid var(--card)}
 .marks a:hover,.stack a:hover{outline:2px solid var(--ink);outline-offset:1px}
 .marks .good,.stack .good{background:var(--good)}
 .marks .bad,.stack .bad{background:var(--bad)}
@@ -76,8 +76,8 @@ a:hover .dot{fill:var(--accent)}
 .legend i{display:inline-block;width:10px;height:10px;border-radius:3px;background:var(--idle);margin-right:.4rem}
 .legend .good{background:var(--good)}.legend .bad{background:var(--bad)}.legend .warn{background:var(--warn)}.legend .accent{background:var(--accent)}
 .histogram{display:grid;grid-template-columns:repeat(10,1fr);align-items:end;gap:4px;margin-top:1.2rem;border-bottom:1px solid var(--soft);padding-bottom:4px}
-.stack{display:flex;flex-direction:column-reverse;align-items:center;gap:3px;min-width:0}
-.stack a{width:min(100%,26px);height:9px;border-radius:3px}
+.stack{display:flex;flex-direction:column-reverse;align-items:center;min-width:0}
+.stack a{width:min(100%,26px)}
 .stack b{font-size:.8rem;font-weight:500;color:var(--soft)}
 .axis{display:grid;grid-template-columns:repeat(10,1fr);gap:4px;font-size:.78rem;color:var(--soft);text-align:center;margin-top:4px}
 .rows{list-style:none;margin:.9rem 0 0;padding:0}

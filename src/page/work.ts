@@ -11,6 +11,7 @@ import type { State } from "../records/state.ts";
 import { jobOver } from "../supervision/batches.ts";
 import { escalationState } from "../supervision/ruling-text.ts";
 import { html, type Markup, NOTHING, written } from "./markup.ts";
+import type { Part } from "./part.ts";
 import type { Traces } from "./traces.ts";
 
 const MOST_MARKS = 120;
@@ -31,65 +32,61 @@ interface Marks {
   readonly key: Markup;
 }
 
-function marksCard(title: string, { marks, of, key }: Marks, empty: string): Markup {
+function marksCard(title: string, { marks, of, key }: Marks): Markup {
+  if (marks.length === 0) return NOTHING;
   const more = of > marks.length ? `, the newest ${marks.length} of ${of}` : "";
-  return html`<article class="card"><h3>${title}</h3>${marks.length === 0 ? html`<p class="empty">${empty}</p>` : html`<ul class="marks">${marks}</ul>${key}<p class="small soft">Oldest first${more}.</p>`}</article>`;
+  return html`<article class="card"><h3>${title}</h3><ul class="marks">${marks}</ul>${key}<p class="small soft">Oldest first${more}.</p></article>`;
 }
 
 /** Only what is shown is made, as each row makes an entry among the traces. */
-function rowsCard<T>(title: string, all: readonly T[], row: (each: T) => Markup, empty: string): Markup {
+function rowsCard<T>(title: string, all: readonly T[], row: (each: T) => Markup): Markup {
+  if (all.length === 0) return NOTHING;
   const left = all.length - MOST_ROWS;
   const more = left > 0 ? html`<li class="soft">and ${left} more</li>` : NOTHING;
-  return html`<article class="card"><h3>${title}</h3>${all.length === 0 ? html`<p class="empty">${empty}</p>` : html`<ul class="rows small">${all.slice(0, MOST_ROWS).map(row)}${more}</ul>`}</article>`;
+  return html`<article class="card"><h3>${title}</h3><ul class="rows small">${all.slice(0, MOST_ROWS).map(row)}${more}</ul></article>`;
 }
 
-export function workSection(
+export function workPart(
   state: State,
   claims: readonly ClaimStory[],
   locks: readonly Lock[],
   traces: Traces,
-): Markup {
+): Part {
   const jobs = standingsOfJobs(state);
   const escalations = countedEscalations(state).toReversed();
-  return html`<section id="work"><h2>Work</h2>
+  const body = html`<section id="work"><h2>Work</h2>
 <p class="small soft">Every mark is a record and leads to its trace below.</p>
 <div class="grid">
-${marksCard(
-  "Claims and verdicts",
-  {
-    marks: claims.slice(-MOST_MARKS).map((story) => claimMark(story, traces)),
-    of: claims.length,
-    key: legend([
-      ["good", "passed"],
-      ["warn", "passed after a failure"],
-      ["bad", "failed or refused"],
-      ["", "not decided"],
-    ]),
-  },
-  "Nobody has claimed anything yet: submit_claim.",
-)}
-${marksCard(
-  "Jobs",
-  {
-    marks: jobs.slice(-MOST_MARKS).map((job) => jobMark(job, traces)),
-    of: jobs.length,
-    key: legend([
-      ["good", "done"],
-      ["warn", "in work"],
-      ["bad", "stuck or stopped"],
-      ["", "waiting"],
-    ]),
-  },
-  "No job was made yet: create_job.",
-)}
-${rowsCard(
-  "Locks",
-  locks,
-  (lock) => lockRow(lock, traces),
-  "Nothing is locked: no claim that HEAD contains has passed.",
-)}
-${rowsCard("Escalations", escalations, (each) => escalationRow(state, each, traces), "Nobody has escalated.")}
+${marksCard("Claims and verdicts", {
+  marks: claims.slice(-MOST_MARKS).map((story) => claimMark(story, traces)),
+  of: claims.length,
+  key: legend([
+    ["good", "passed"],
+    ["warn", "passed after a failure"],
+    ["bad", "failed or refused"],
+    ["", "not decided"],
+  ]),
+})}
+${marksCard("Jobs", {
+  marks: jobs.slice(-MOST_MARKS).map((job) => jobMark(job, traces)),
+  of: jobs.length,
+  key: legend([
+    ["good", "done"],
+    ["warn", "in work"],
+    ["bad", "stuck or stopped"],
+    ["", "waiting"],
+  ]),
+})}
+${rowsCard("Locks", locks, (lock) => lockRow(lock, traces))}
+${rowsCard("Escalations", escalations, (each) => escalationRow(state, each, traces))}
 </div></section>`;
+  const unused = [
+    ...(claims.length > 0 ? [] : [html`Nobody has claimed anything yet: <code>submit_claim</code>.`]),
+    ...(jobs.length > 0 ? [] : [html`No job was made yet: <code>agentops-mcp jobs add</code>.`]),
+    ...(locks.length > 0 ? [] : [html`Nothing is locked: no claim that HEAD contains has passed.`]),
+    ...(escalations.length > 0 ? [] : [html`Nobody has escalated.`]),
+  ];
+  return { id: "work", name: "Work", body: unused.length === 4 ? null : body, unused };
 }
 
 function claimMark({ claim, passedBy, failedBy, verdicts, judgments }: ClaimStory, traces: Traces): Markup {

@@ -41,7 +41,7 @@ ${
 <main id="main" tabindex="-1">
 ${told === null ? NOTHING : html`<p class="told" role="status">${told}</p>`}
 ${readOnly ? html`<p class="told soft">Read only: no person stood at the terminal that started this page, so nothing can be changed here.</p>` : NOTHING}
-${main}
+<div id="view">${main}</div>
 </main>
 <footer class="small soft">Keys: <kbd>/</kbd> search, <kbd>1</kbd>–<kbd>${VIEWS.length}</kbd> views, <kbd>j</kbd> <kbd>k</kbd> next and previous, <kbd>Enter</kbd> open; in Waiting the key that a button names.</footer>
 </body></html>`.markup

@@ -74,7 +74,7 @@
       again = true;
       return;
     }
-    const part = document.getElementById("results") ? "results" : "main";
+    const part = document.getElementById("results") ? "results" : "view";
     refreshing = true;
     fetched(location.href)
       .then(
@@ -138,9 +138,13 @@
       (item ?? document.querySelector(".head"))?.querySelector(named) ??
       document.querySelector(`nav ${named}`);
     pressed?.click();
-    if (pressed?.matches("summary"))
-      pressed.parentElement.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+    if (pressed?.matches("summary")) toWords(pressed.parentElement);
     return Boolean(pressed);
+  }
+
+  /** What has to be said is typed at once; what has a usual choice keeps it. */
+  function toWords(form) {
+    (form.querySelector("textarea") ?? form.querySelector("input:not([type=hidden])"))?.focus();
   }
 
   function toSearch() {

@@ -12,7 +12,8 @@ main nav{margin-top:1rem}
 main section{margin-top:2.5rem}
 h1{font-size:clamp(1.7rem,1.3rem + 1.8vw,2.5rem)}
 h1.title{font-size:clamp(1.4rem,1.2rem + 1vw,1.9rem)}
-h2.minor{font-size:1.2rem}
+h2.minor,h3.minor{font-size:1.2rem}
+h4{font-size:1rem;margin:0;line-height:1.35}
 .head{display:flex;flex-wrap:wrap;gap:.75rem;align-items:center;justify-content:space-between}
 .skip{position:absolute;left:-99rem}
 .skip:focus{left:1rem;top:.5rem;background:var(--card);padding:.5rem .75rem;z-index:2}
@@ -43,11 +44,14 @@ kbd{font:.8em/1 ui-monospace,Menlo,Consolas,monospace;border:1px solid currentCo
 .text{white-space:pre-wrap;margin-top:.6rem;max-width:46rem}
 .rows span bdi{display:inline}
 #results{margin-top:1.5rem}
+#results>h3{margin-top:1.5rem}
 main nav.tabs{margin-top:1.25rem;padding:0 0 .1rem;border-top:0;border-bottom:1px solid var(--line);font-size:1rem}
 .tabs a{padding:.35rem .1rem}
 .tabs a[aria-current]{font-weight:600;box-shadow:0 2px 0 var(--accent)}
 .map{margin-top:1.25rem}
 .map .tile{stroke:var(--line);stroke-width:1}
+.map .frame{fill:none;stroke:var(--soft)}
+.map svg.narrow{display:none}
 .map .known{fill:var(--accent)}
 .map .stale{fill:var(--warn)}
 .map .none{stroke:var(--soft);stroke-dasharray:3 4}
@@ -56,6 +60,7 @@ main nav.tabs{margin-top:1.25rem;padding:0 0 .1rem;border-top:0;border-bottom:1p
 .map text.name{fill:var(--ink);font-size:13px;font-weight:600}
 .legend i.none{background:none;border:1px dashed var(--soft)}
 .after{display:inline-block;min-width:6.5rem;color:var(--soft);font-size:.875rem}
+p.small>a:only-child{display:inline-block;padding:.15rem 0}
 .steps{gap:.4rem}
 .steps .item{padding:.5rem .9rem}
 .steps .item p{margin:0}
@@ -73,5 +78,5 @@ main nav.tabs{margin-top:1.25rem;padding:0 0 .1rem;border-top:0;border-bottom:1p
 .scroll table{min-width:40rem}
 section>figure.wide{max-width:46rem}
 footer{max-width:76rem;margin:0 auto;padding:0 1rem 3rem}
-@media(max-width:36rem){main{padding-top:1rem}.topbar{padding:.6rem 1rem}.topbar nav{order:1;flex-basis:100%}.topbar{justify-content:space-between}footer{display:none}.scroll th:nth-child(4),.scroll td:nth-child(4){display:table-cell}}
+@media(max-width:36rem){.map svg.narrow{display:block}.map svg.wide{display:none}main{padding-top:1rem}.topbar{padding:.6rem 1rem}.topbar nav{order:1;flex-basis:100%}.topbar{justify-content:space-between}footer{display:none}.scroll th:nth-child(4),.scroll td:nth-child(4){display:table-cell}}
 `;

@@ -5,7 +5,7 @@ import { standingOf } from "../learnings/standing.ts";
 import { fixedFolder } from "../policy/fixed-folder.ts";
 
 export interface Place {
-  /** From the repository's top. */
+  /** From the repository's top, which is empty itself. */
   readonly path: string;
   readonly isFolder: boolean;
   /** Below it; 1 for a file. */
@@ -19,12 +19,11 @@ export interface Place {
 }
 
 export interface KnowledgeMap {
-  /** Of the folder that is looked at; empty for the top. */
-  readonly at: string;
-  readonly whole: Place;
-  /** What lies in it, the place with most files first. */
-  readonly places: readonly Place[];
-  /** In service, naming this folder itself or a pattern across it. */
+  /** The folder that is looked at; null where there is none of that name. */
+  readonly whole: Place | null;
+  /** What lies directly in a folder, the place with most files first. */
+  inside(folder: string): readonly Place[];
+  /** In service, naming this folder itself or a pattern that begins in it. */
   readonly here: readonly LearningRecord[];
   /** In service, naming no file at all. */
   readonly nowhere: number;
@@ -41,6 +40,8 @@ interface Located {
 
 /** Looked at together, as each may ask git for files. */
 const AT_ONCE = 100;
+/** Where the lessons themselves lie, and what is said of all the work. */
+const OWN_FOLDER = ".agentops/";
 
 /** `at` is a folder as the repository names it. */
 export async function knowledgeMap(context: ReadContext, at: string): Promise<KnowledgeMap> {
@@ -48,43 +49,36 @@ export async function knowledgeMap(context: ReadContext, at: string): Promise<Kn
   const inService = state
     .all(Learning)
     .filter((each) => standingOf(state, each, context.now).withheld === null);
-  const files = await context.code.files();
-  const known = new Set(files.flatMap((file) => [file, ...foldersOf(file)]));
-  const located = await locate(context, inService, known);
+  const files = (await context.code.files()).filter((file) => !file.startsWith(OWN_FOLDER));
+  const isFile = new Set(files);
+  const counts = countEach(files.map((file) => [file]));
+  const located = await locate(context, inService, counts);
   const commits = ((await context.history.past()) ?? []).filter(({ kind }) => kind === "commit");
-  const wasRead = commits.length > 0;
-  const names = new Map<string, { isFolder: boolean; files: number }>();
-  for (const file of files) {
-    const place = placeUnder(at, file);
-    if (place === null) continue;
-    const own = names.get(place) ?? { isFolder: place !== file, files: 0 };
-    own.files += 1;
-    names.set(place, own);
+  const lessons = countEach(located.map(({ paths }) => paths));
+  const stale = countEach(located.flatMap(({ paths, isStale }) => (isStale ? [paths] : [])));
+  const changes = countEach(commits.map(({ paths }) => paths));
+  const children = new Map<string, string[]>();
+  for (const path of counts.keys()) {
+    if (path === "") continue;
+    const parent = path.slice(0, Math.max(0, path.lastIndexOf("/")));
+    const siblings = children.get(parent);
+    if (siblings) siblings.push(path);
+    else children.set(parent, [path]);
   }
-  const lessons = countAt(at, located, ({ paths }) => paths);
-  const stale = countAt(
-    at,
-    located.filter(({ isStale }) => isStale),
-    ({ paths }) => paths,
-  );
-  const changes = countAt(at, commits, ({ paths }) => paths);
-  const placeOf = (path: string, isFolder: boolean, count: number): Place => ({
+  const placeOf = (path: string): Place => ({
     path,
-    isFolder,
-    files: count,
+    isFolder: !isFile.has(path),
+    files: counts.get(path) ?? 0,
     lessons: lessons.get(path) ?? 0,
     stale: stale.get(path) ?? 0,
-    changes: wasRead ? (changes.get(path) ?? 0) : null,
+    changes: commits.length > 0 ? (changes.get(path) ?? 0) : null,
   });
-  const places = [...names].map(([path, { isFolder, files: count }]) => placeOf(path, isFolder, count));
   return {
-    at,
-    whole: placeOf(
-      at,
-      true,
-      places.reduce((sum, { files: count }) => sum + count, 0),
-    ),
-    places: places.toSorted((a, b) => b.files - a.files || (a.path < b.path ? -1 : 1)),
+    whole: counts.has(at) && !isFile.has(at) ? placeOf(at) : null,
+    inside: (folder) =>
+      (children.get(folder) ?? [])
+        .map(placeOf)
+        .toSorted((a, b) => b.files - a.files || (a.path < b.path ? -1 : 1)),
     here: located.filter(({ paths }) => paths.includes(at)).map(({ learning }) => learning),
     nowhere: inService.filter(({ paths }) => paths.length === 0).length,
     gone: located.filter(({ learning, paths }) => learning.paths.length > 0 && paths.length === 0).length,
@@ -94,54 +88,35 @@ export async function knowledgeMap(context: ReadContext, at: string): Promise<Kn
 async function locate(
   { code }: ReadContext,
   learnings: readonly LearningRecord[],
-  known: ReadonlySet<string>,
+  known: ReadonlyMap<string, number>,
 ): Promise<Located[]> {
+  const placeIn = async (learning: LearningRecord): Promise<Located> => ({
+    learning,
+    paths: learning.paths
+      .map((each) => (known.has(each) ? each : beginningOf(each)))
+      .filter((each) => known.has(each)),
+    isStale: Object.keys(learning.seen).length > 0 && (await code.changed(learning)).length > 0,
+  });
   const located: Located[] = [];
   for (let from = 0; from < learnings.length; from += AT_ONCE)
-    located.push(
-      ...(await Promise.all(
-        learnings.slice(from, from + AT_ONCE).map(async (learning) => ({
-          learning,
-          paths: learning.paths
-            .map((each) => (known.has(each) ? each : placeNamed(each)))
-            .filter((each) => each === "" || known.has(each)),
-          isStale: Object.keys(learning.seen).length > 0 && (await code.changed(learning)).length > 0,
-        })),
-      )),
-    );
+    located.push(...(await Promise.all(learnings.slice(from, from + AT_ONCE).map(placeIn))));
   return located;
 }
 
 /** A pattern stands for the folder in which it begins. */
-const placeNamed = (path: string): string => (path === "." ? "" : fixedFolder(path));
+const beginningOf = (path: string): string => (path === "." ? "" : fixedFolder(path));
 
-/** How many of `all` touch each place directly under `at`, and `at` itself. */
-function countAt<T>(
-  at: string,
-  all: readonly T[],
-  pathsOf: (each: T) => readonly string[],
-): Map<string, number> {
+/** How many of `all` have something in each folder or file; the top, which is empty, has all that have anything. */
+function countEach(all: readonly (readonly string[])[]): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const each of all) {
-    const paths = pathsOf(each);
-    const touched = new Set(paths.flatMap((path) => placeUnder(at, path) ?? []));
-    if (touched.size > 0 || paths.includes(at)) touched.add(at);
+  for (const paths of all) {
+    const touched = new Set(paths);
+    for (const path of paths) {
+      touched.add("");
+      for (let end = path.lastIndexOf("/"); end > 0; end = path.lastIndexOf("/", end - 1))
+        touched.add(path.slice(0, end));
+    }
     for (const place of touched) counts.set(place, (counts.get(place) ?? 0) + 1);
   }
   return counts;
-}
-
-/** The file or folder directly under `at` that holds `path`; null for what is not below it. */
-function placeUnder(at: string, path: string): string | null {
-  const start = at === "" ? 0 : at.length + 1;
-  if (path.length <= start || (at !== "" && !path.startsWith(`${at}/`))) return null;
-  const end = path.indexOf("/", start);
-  return end < 0 ? path : path.slice(0, end);
-}
-
-function foldersOf(file: string): string[] {
-  const folders: string[] = [];
-  for (let at = file.lastIndexOf("/"); at > 0; at = file.lastIndexOf("/", at - 1))
-    folders.push(file.slice(0, at));
-  return folders;
 }

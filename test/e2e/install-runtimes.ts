@@ -11,6 +11,8 @@ const run = promisify(execFile);
 const PARTIAL = /\.partial-(\d+)$/;
 
 export default async function installRuntimes(): Promise<void> {
+  // The page is looked at by a browser alone.
+  if (process.env.AGENTOPS_LANE === "ui") return;
   await mkdir(RUNTIMES_FOLDER, { recursive: true });
   await removeAbandoned();
   for (const runtime of IS_NEWEST ? HOOKED : RUNTIMES) {

@@ -8,7 +8,7 @@ import { METRIC_NAMES, METRICS } from "../../src/goals/metrics/all.ts";
 import { factsOf } from "../../src/goals/metrics/facts.ts";
 import { measureMetric } from "../../src/goals/metrics/metric.ts";
 import { html } from "../../src/page/markup.ts";
-import { pageOf } from "../../src/page/page.ts";
+import { outcomesOf, pageOf } from "../../src/page/page.ts";
 import type { JournalRecord } from "../../src/records/record.ts";
 import { idOf, learning, START } from "../support/records.ts";
 import {
@@ -53,7 +53,7 @@ function page(records: readonly JournalRecord[], goals = base): string {
     unit: METRICS[name].unit,
     ...measureMetric(METRICS[name], facts),
   }));
-  return pageOf({
+  const main = outcomesOf({
     facts,
     metrics,
     base: goals.commit,
@@ -63,6 +63,7 @@ function page(records: readonly JournalRecord[], goals = base): string {
     flywheel: flywheelOf(facts),
     alarms: [{ id: "x", text: HOSTILE }],
   });
+  return pageOf(main);
 }
 
 const hostile = [

@@ -1,8 +1,11 @@
 // Whatever is stored or typed stays text on every view: no tag, no attribute and no address comes of it.
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AttemptRecord } from "../../src/jobs/records/attempt.ts";
 import type { JournalRecord } from "../../src/records/record.ts";
 import { groupBy } from "../../src/shared/group-by.ts";
+import { command } from "../support/command.ts";
 import { plant } from "../support/journal.ts";
 import { encodeRecord, recordPath } from "../support/kinds.ts";
 import { citation, cloneOf, curation, idOf, learning } from "../support/records.ts";
@@ -171,6 +174,32 @@ describe("what is stored", () => {
       expect(shown).toContain(escaped(text));
     },
   );
+});
+
+describe("the one file of measure --html", () => {
+  it("has all views as text, and nothing to run, to send or to fetch", async () => {
+    const file = path.join(served.repository.dir, ".git/views.html");
+    const { code, stderr } = await command(served.repository.dir, ["measure", "--dry-run", "--html", file]);
+    expect([code, stderr]).toEqual([expect.any(Number), expect.stringContaining("wrote ")]);
+    const text = readFileSync(file, "utf8");
+    for (const heading of ["Known", "Used this week", "Could go", "Map", "Waiting", "Now", "Outcomes"])
+      expect(text).toContain(`<h2>${heading}</h2>`);
+    expect(text).toContain("&lt;script&gt;alert(1)&lt;/script&gt;");
+    const own = text.replace(/<style>.*<\/style>/s, "");
+    expect(own).not.toMatch(/<(?:script|form|button|input|textarea|link|base|iframe|img)\b/i);
+    const names = tags(own.replace(/^<!doctype html>/, "")).map(
+      (tag) => /^<\/?([^\s/>]+)/.exec(tag)?.[1] ?? "",
+    );
+    expect(
+      names.filter((name) => !OWN_TAGS.has(name) && !["header", "title", "h4", "style"].includes(name)),
+    ).toEqual([]);
+    const ids = new Set([...own.matchAll(/\bid="([^"]+)"/g)].map(([, id = ""]) => id));
+    const targets = [...own.matchAll(/\bhref="([^"]*)"/g)].map(([, target = ""]) => target);
+    expect(targets.length).toBeGreaterThan(100);
+    expect(targets.filter((target) => !target.startsWith("#") || !ids.has(target.slice(1)))).toEqual([]);
+    expect(own.match(/\bid="([^"]+)"/g)?.length).toBe(ids.size);
+    expect(own).not.toMatch(/[\u202A-\u202E\u2066-\u2069\u200B\u001B\uFEFF]/);
+  });
 });
 
 describe("what is typed", () => {

@@ -61,7 +61,7 @@ describe("the map", () => {
     expect((await served.get("/map?at=src%2Fstore")).text).toContain("About this folder as a whole");
     served.repository.commit({ "src/net/http.ts": "2\n", "docs/a.md": "2\n" }, "feat: more");
     expect(row((await served.get("/map?at=src%2Fnet")).text, "http.ts").slice(0, 3)).toEqual(["1", "1", "1"]);
-    expect((await served.get("/map?at=nowhere")).text).toContain("There is no such folder");
+    expect((await served.get("/map?at=nowhere")).text).toContain("There is no file here");
   });
 });
 

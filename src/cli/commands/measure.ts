@@ -1,17 +1,19 @@
 // `agentops-mcp measure`: measures the goals on base beside what they were; it is a gate for CI and a page for people.
 import path from "node:path";
+import { placeAround } from "../../git/place.ts";
 import { factsOf } from "../../goals/metrics/facts.ts";
 import { metricRows } from "../../goals/metrics/rows.ts";
-import { pageOf } from "../../page/page.ts";
 import { refuseForeign, writePage } from "../../page/write-page.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { createLog } from "../../shared/log.ts";
+import { oneFile } from "../../ui/one-file.ts";
 import { locksHere } from "../../use-cases/locks-here.ts";
 import { type AcceptedChange, acceptChange, measureOutcomes } from "../../use-cases/measure-outcomes.ts";
 import { type CommandInput, defineCommand } from "../define-command.ts";
 import { outcomeText } from "../measure-text.ts";
 import { openSession } from "../open-session.ts";
 import { type Person, requirePerson } from "../person.ts";
+import { seenByHooks } from "../seen-by-hooks.ts";
 
 /** Each command has its own limit; all together may take as long as the goals say. */
 const NEVER = new AbortController().signal;
@@ -31,7 +33,7 @@ export default defineCommand({
     html: {
       type: "string",
       value: "<file>",
-      description: "also write a page with all of it, for any browser",
+      description: "also write what agentops-mcp ui shows, as one file for any browser",
     },
     force: { type: "boolean", description: "let --html replace a file that is no earlier page" },
     authority: { type: "string", value: "<name>", description: "who decided it (default: your user name)" },
@@ -82,7 +84,9 @@ export default defineCommand({
           now: write.now,
           locks: await locksHere(write),
         };
-        const shown = pageOf({ ...parts, facts: factsOf(await write.state()) });
+        const dir = path.resolve(String(options.dir ?? process.env.AGENTOPS_DIR ?? "."));
+        const seen = seenByHooks(placeAround(dir)?.folder ?? null);
+        const shown = await oneFile(write, seen, { ...parts, facts: factsOf(await write.state()) });
         await writePage(page, shown, options.force === true);
         terminal.note(`wrote ${page}`);
       }

@@ -27,7 +27,10 @@ interface Seen {
   tokens: number;
 }
 
-export async function nowView(context: ReadContext, ports: UiPorts): Promise<Shown> {
+export async function nowView(
+  context: ReadContext,
+  ports: Pick<UiPorts, "noted" | "injected">,
+): Promise<Shown> {
   const state = await context.state();
   const since = new Date(context.now - DAY_MS).toISOString();
   const noted = (await ports.noted()).filter(({ at }) => at >= since);
@@ -57,7 +60,7 @@ interface Given extends Omit<InjectedItem, "reason"> {
 /** Newest first: what the journal has, and what hooks have noted and nobody has written there yet. */
 async function givenSince(
   state: State,
-  ports: UiPorts,
+  ports: Pick<UiPorts, "noted" | "injected">,
   sessions: readonly string[],
   since: string,
 ): Promise<Given[]> {
@@ -131,5 +134,5 @@ function givenRow(state: State, { at, session, reason, served, tokens }: Given):
       ? html`<code>${id}</code> `
       : html`<a href="${lessonHref(id)}">${written(title)}</a> `;
   });
-  return html`<li><span>${chip(reason)}${titles.length === 0 ? html`<span class="soft">nothing fitted</span>` : titles}</span><span class="soft">${sessionLink(session)}, ${tokens} tokens, ${moment(at)}</span></li>`;
+  return html`<li><span>${chip(reason)}${titles.length === 0 ? html`<span class="soft">no lesson fitted</span>` : titles}</span><span class="soft">${sessionLink(session)}, ${tokens} tokens, ${moment(at)}</span></li>`;
 }

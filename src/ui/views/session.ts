@@ -90,7 +90,7 @@ async function givenTo(state: State, ports: Pick<UiPorts, "injected">, session: 
   return [...asked, ...(await ports.injected(state, session))].map(({ at, reason, served, tokens }) => ({
     at,
     tokens,
-    what: html`${chip(reason === "asked" ? "asked" : `given: ${reason}`)}${served.length === 0 ? html`<span class="soft">nothing fitted</span>` : served.map((id, index) => html`${index > 0 ? ", " : ""}${titled(state, id)}`)} <span class="small soft">${tokens} tokens</span>`,
+    what: html`${chip(reason === "asked" ? "asked" : `given: ${reason}`)}${served.length === 0 ? html`<span class="soft">no lesson fitted</span>` : served.map((id, index) => html`${index > 0 ? ", " : ""}${titled(state, id)}`)} <span class="small soft">${tokens} tokens</span>`,
   }));
 }
 
