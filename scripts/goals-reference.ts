@@ -38,7 +38,7 @@ goals:
 agentops-mcp measure                      # all goals; records one measurement each
 agentops-mcp measure --only bundle-size --json
 agentops-mcp measure --dry-run            # records nothing
-agentops-mcp measure --html outcomes.html # the same as a page, without scripts or requests
+agentops-mcp measure --html outcomes.html # the same, and all that agentops-mcp ui shows, as one file
 \`\`\`
 
 A supervisor's session has \`measure_outcomes\` for it, every session \`agentops://goals\`. Commands run in a clean checkout
