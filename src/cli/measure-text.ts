@@ -5,6 +5,7 @@ import type { Alarm } from "../goals/flywheel-alarms.ts";
 import type { GoalReport, OutcomeReport } from "../goals/goal-report.ts";
 import type { MetricRow } from "../goals/metrics/rows.ts";
 import { formatNumber } from "../shared/text/number-text.ts";
+import { type Look, PLAIN, type Tone } from "./look.ts";
 import { line } from "./reading.ts";
 
 export interface Outcome extends OutcomeReport {
@@ -13,28 +14,31 @@ export interface Outcome extends OutcomeReport {
   readonly alarms: readonly Alarm[];
 }
 
-export function outcomeText({ goals, gone, result, reached, metrics, flywheel, alarms }: Outcome): string {
+export function outcomeText(
+  { goals, gone, result, reached, metrics, flywheel, alarms }: Outcome,
+  look: Look = PLAIN,
+): string {
   const head =
     goals.length === 0
       ? "No goals: commit .agentops/goals.yaml on the base branch, as docs/goals.md of this package shows."
       : `${result}: ${reached === null ? "no goal has a value yet" : `${formatNumber(reached, "share")} of the goals by weight are reached`}`;
   return [
     head,
-    ...goals.flatMap(goalLines),
+    ...goals.flatMap((goal) => goalLines(goal, look)),
     ...gone.map((id) => `gone     ${line(id)}: base has dropped it without a governance record`),
     "",
-    "Built-in metrics",
+    look.paint("title", "Built-in metrics"),
     ...metrics.map(metricLine),
     "",
     sentenceOf(flywheel),
     ...(["retrieval", "citation", "renewal", "decay"] as const).map(
       (name) => `  ${name.padEnd(18)} ${termText(flywheel[name])}`,
     ),
-    ...alarms.map(({ text }) => `ALARM: ${text}`),
+    ...alarms.map(({ text }) => `${look.paint("bad", "ALARM")}: ${text}`),
   ].join("\n");
 }
 
-function goalLines(goal: GoalReport): string[] {
+function goalLines(goal: GoalReport, { paint }: Look): string[] {
   const { id, state, value, unit, target, direction, trend, last, baseline, because } = goal;
   const wanted = `wanted ${direction === "higher" ? "≥" : "≤"} ${formatNumber(target, unit)}`;
   const beside =
@@ -51,7 +55,7 @@ function goalLines(goal: GoalReport): string[] {
     ...(goal.overdue && state !== "reached" ? [`its deadline was ${goal.deadline}`] : []),
   ];
   return [
-    `${WORDS[state].padEnd(8)} ${id}: ${line(shown)}; ${[wanted, ...beside, ...first].join(", ")}`,
+    `${paint(TONES[state], WORDS[state].padEnd(8))} ${id}: ${line(shown)}; ${[wanted, ...beside, ...first].join(", ")}`,
     ...notes.map((note) => `         ${note}`),
   ];
 }
@@ -63,6 +67,15 @@ const WORDS: Record<GoalReport["state"], string> = {
   no_data: "no data",
   failed: "FAILED",
   not_measured: "not run",
+};
+
+const TONES: Record<GoalReport["state"], Tone> = {
+  reached: "good",
+  short: "warn",
+  missed: "bad",
+  no_data: "quiet",
+  failed: "bad",
+  not_measured: "quiet",
 };
 
 function metricLine({ name, value, unit, events, interval }: MetricRow): string {

@@ -1,9 +1,6 @@
 // Runs the live page for a command line: opens the session, prints the link, and ends with the terminal.
 import os from "node:os";
-import path from "node:path";
 import type { WriteContext } from "../api/context.ts";
-import { knowledgePlace, placeAround } from "../git/place.ts";
-import { notesFolder } from "../hooks/io/notes-file.ts";
 import type { Caller } from "../session/retrieval-log.ts";
 import type { Session } from "../session/session.ts";
 import { createLog } from "../shared/log.ts";
@@ -17,6 +14,7 @@ import { openSession } from "./open-session.ts";
 import type { Person } from "./person.ts";
 import { line } from "./reading.ts";
 import { seenByHooks } from "./seen-by-hooks.ts";
+import { placesOf } from "./watched-places.ts";
 
 export interface UiWanted {
   /** 0 for one that is free. */
@@ -31,9 +29,8 @@ export async function runUi(input: CommandInput, { port, opens }: UiWanted): Pro
   const log = createLog("warn", null);
   const session = openSession(options, person === null ? "worker" : "supervisor", log);
   try {
-    const dir = path.resolve(String(options.dir ?? process.env.AGENTOPS_DIR ?? "."));
-    const place = placeAround(dir);
-    const ports = portsOf(session, person, place?.folder ?? null);
+    const { watched, folder, name } = placesOf(options);
+    const ports = portsOf(session, person, folder);
     // What makes it unusable is said here, and not by a page that nobody can use.
     const context = await ports.read();
     // Read while the browser starts; a fault is the first page's to say.
@@ -41,19 +38,10 @@ export async function runUi(input: CommandInput, { port, opens }: UiWanted): Pro
     const server = await serveUi({
       ports,
       port,
-      place: line(path.basename(place?.worktree ?? dir)),
+      place: line(name),
       onFault: (error) => log.error({ err: error }, "a request of the page failed"),
     });
-    const kept = typeof options.knowledge === "string" ? placeAround(path.resolve(options.knowledge)) : null;
-    const journal = kept ?? (place && knowledgePlace(place));
-    const unwatch = watchChanges(
-      {
-        commonDir: journal?.commonDir ?? dir,
-        worktree: journal?.worktree ?? null,
-        notes: notesFolder(place?.folder ?? dir),
-      },
-      server.changed,
-    );
+    const unwatch = watchChanges(watched, server.changed);
     try {
       tell(input, server, { opens, readOnly: person === null });
       await ended(input, server);

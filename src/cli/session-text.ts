@@ -9,6 +9,7 @@ import { newestFirst } from "../shared/ids.ts";
 import type { Skin } from "../skin/skin.ts";
 import { standingFacts } from "../use-cases/list-learnings.ts";
 import { lessonLines } from "./lesson-lines.ts";
+import type { Look } from "./look.ts";
 import { line } from "./reading.ts";
 import type { Shown } from "./show-stats.ts";
 
@@ -19,14 +20,15 @@ export interface View {
   readonly state: State;
   readonly now: number;
   readonly kinds: Kinds;
+  readonly look: Look;
 }
 
-export function listOf({ state, now, kinds }: View, learnings: readonly LearningRecord[]): Shown {
+export function listOf({ state, now, kinds, look }: View, learnings: readonly LearningRecord[]): Shown {
   const rows = learnings.map((learning) => {
     const { id, at, kind, title } = learning;
     return { id, at, kind, title, ...standingFacts(state, learning, now) };
   });
-  const text = lessonLines(rows, kinds);
+  const text = lessonLines(rows, kinds, look);
   return {
     facts: { learnings: rows, of: state.all(Learning).length },
     text: rows.length === 0 ? "No learning is stored yet." : text.join("\n"),
@@ -36,7 +38,7 @@ export function listOf({ state, now, kinds }: View, learnings: readonly Learning
 
 /** The session that was at work last, unless one is named; `folder` is ours in the common git directory. */
 export function sessionOf(view: View, folder: string, name: string | undefined): Shown {
-  const { state } = view;
+  const { state, look } = view;
   const all = state.all(Learning);
   const session = name ?? lastSession(state, folder) ?? "";
   const own = all.filter((learning) => learning.session === session);
@@ -64,7 +66,7 @@ export function sessionOf(view: View, folder: string, name: string | undefined):
     },
     text: found
       ? [
-          `session ${line(session)}: ${own.length} recorded, ${cited.length} cited, ${ids.size} served`,
+          `${look.paint("title", `session ${line(session)}`)}: ${own.length} recorded, ${cited.length} cited, ${ids.size} served`,
           ...(own.length > 0 ? ["", listed.text] : []),
           ...(cited.length > 0 ? ["", ...cited.map(({ id, outcome }) => `${outcome} ${id}`)] : []),
           ...(shown.length > 0 ? ["", `injected by hooks, ${tokens} tokens:`, ...shown] : []),

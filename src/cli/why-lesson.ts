@@ -7,6 +7,7 @@ import type { LearningRecord } from "../learnings/records/learning.ts";
 import Retrieval, { servingsByLearning } from "../learnings/records/retrieval.ts";
 import { bylineOf } from "../learnings/text-source.ts";
 import { standingFacts } from "../use-cases/list-learnings.ts";
+import { toneOf } from "./lesson-lines.ts";
 import { line, paragraph } from "./reading.ts";
 import type { View } from "./session-text.ts";
 import type { Shown } from "./show-stats.ts";
@@ -29,7 +30,7 @@ const BECAUSE: Readonly<Record<Given["reason"], string>> = {
 };
 
 /** `folder`: ours in the common git directory. */
-export function whyLesson({ state, now, kinds }: View, folder: string, lesson: LearningRecord): Shown {
+export function whyLesson({ state, now, kinds, look }: View, folder: string, lesson: LearningRecord): Shown {
   const { id, title, kind, body, at, session, evidence } = lesson;
   const standing = standingFacts(state, lesson, now);
   const given = givenOf(state, folder, id);
@@ -50,11 +51,14 @@ export function whyLesson({ state, now, kinds }: View, folder: string, lesson: L
   return {
     facts: { id, title, kind, at, session, evidence, ...standing, given, cited },
     text: [
-      `${kinds[kind]}: ${line(title)}`,
-      `  ${id}  ${at.slice(0, 10)} by ${line(bylineOf(state, lesson))}, session ${line(session)}`,
+      `${kinds[kind]}: ${look.paint("title", line(title))}`,
+      look.paint(
+        "quiet",
+        `  ${id}  ${at.slice(0, 10)} by ${line(bylineOf(state, lesson))}, session ${line(session)}`,
+      ),
       paragraph(body, "    "),
       `rests on: ${evidence.map((piece) => line(evidenceInWords(state, piece))).join("; ") || "its author's word alone"}`,
-      `stands: ${standing.state}, strength ${standing.strength}, ${standing.assurance}`,
+      `stands: ${look.paint(toneOf(standing.state), standing.state)}, strength ${standing.strength}, ${standing.assurance}`,
       given.length === 0 ? "given to nobody yet" : "given to:",
       ...rows,
       ...(more > 0 ? [`  and ${more} more times`] : []),

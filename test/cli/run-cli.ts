@@ -54,13 +54,14 @@ function readableCopy(): string {
 export function runOnTerminal(
   cwd: string,
   args: readonly string[],
-  { home, env }: Pick<CliOptions, "home" | "env">,
+  { home, env, columns }: Pick<CliOptions, "home" | "env"> & { readonly columns?: number },
   typed = "",
 ): { readonly code: number | null; readonly output: string } {
   const command = [process.execPath, BUILT, ...args]
     .map((arg) => `'${arg.replaceAll("'", "'\\''")}'`)
     .join(" ");
-  const { status, stdout } = spawnSync("/usr/bin/script", ["-qec", command, "/dev/null"], {
+  const sized = columns === undefined ? command : `stty cols ${columns}; ${command}`;
+  const { status, stdout } = spawnSync("/usr/bin/script", ["-qec", sized, "/dev/null"], {
     cwd,
     input: typed,
     encoding: "utf8",

@@ -2,6 +2,7 @@
 import commands from "agentops:commands";
 import { parseArgs } from "node:util";
 import { COMMON_OPTIONS } from "../../src/cli/define-command.ts";
+import { PLAIN } from "../../src/cli/look.ts";
 
 /** Gives the exit code with the facts that `--json` prints and the text that people read. */
 export async function runHere(dir: string, name: string, ...args: string[]) {
@@ -20,7 +21,11 @@ export async function runHere(dir: string, name: string, ...args: string[]) {
     positionals,
     terminal: {
       interactive: false,
+      look: PLAIN,
       answer: (facts, text = "") => {
+        answered = { facts, text };
+      },
+      show: (facts, text) => {
         answered = { facts, text };
       },
       note: () => {},

@@ -13,15 +13,25 @@ import { MAX_SETTINGS_BYTES, parseFile } from "../../shared/settings-file.ts";
 import { listJobs } from "../../use-cases/list-jobs.ts";
 import { type JobPlan, queueJobs } from "../../use-cases/queue-jobs.ts";
 import { releaseJob } from "../../use-cases/release-job.ts";
+import { sessionsAtWork } from "../../use-cases/sessions-at-work.ts";
 import { asPerson } from "../as-person.ts";
 import { type CommandInput, defineCommand } from "../define-command.ts";
+import { fitted, type Tone } from "../look.ts";
 import { line, paragraph, reading } from "../reading.ts";
+import { seenByHooks } from "../seen-by-hooks.ts";
+import { sessionsText } from "../sessions-text.ts";
+import { placesOf } from "../watched-places.ts";
+import { type Told, watching } from "../watching.ts";
 
 export default defineCommand({
   summary: "the jobs, who works on them and what they wait for; for a person also: queue some, release one",
   positionals: "[<id> | add | release <id>]",
   options: {
     all: { type: "boolean", description: "also those that are done" },
+    watch: {
+      type: "boolean",
+      description: "show jobs and sessions at work again at each change, until Ctrl-C",
+    },
     file: { type: "string", value: "<file>", description: "add: a list of jobs as YAML or JSON" },
     "dry-run": { type: "boolean", description: "add: show how they would go, and store nothing" },
     reason: { type: "string", value: "<text>", description: "release: why its holder loses it" },
@@ -29,6 +39,7 @@ export default defineCommand({
   },
   examples: [
     "agentops-mcp jobs --all",
+    "agentops-mcp jobs --watch",
     "agentops-mcp jobs j-0hs6vd9x --json",
     "agentops-mcp jobs add --file jobs.yaml",
     'agentops-mcp jobs release j-0hs6vd9x --reason "its machine is gone"',
@@ -45,27 +56,56 @@ export default defineCommand({
         what === "release" ? "release needs the id of one job." : "jobs takes one id, add or release <id>.",
         "See agentops-mcp jobs --help.",
       );
-    return reading(input, (context) =>
-      what === undefined ? list(context, input) : show(context, input, what),
-    );
+    if (input.options.watch === true) return watch(input, what);
+    return reading(input, async (context) => {
+      if (what !== undefined) return show(context, input, what);
+      const { facts, text } = await list(context, input);
+      input.terminal.answer(facts, fitted(text, input.terminal.look));
+      return 0;
+    });
   },
 });
 
-async function list(context: ReadContext, { options, terminal }: CommandInput): Promise<number> {
+async function watch(input: CommandInput, what: string | undefined): Promise<number> {
+  if (what !== undefined)
+    throw new AgentOpsError("INVALID_ARGUMENT", "--watch is for the list of jobs.", "Leave the id out.");
+  const { folder } = placesOf(input.options);
+  return watching(input, async (context) => {
+    const { facts, text } = await list(context, input);
+    const { sessions } = await sessionsAtWork(await context.state(), seenByHooks(folder), context.now);
+    const { look } = input.terminal;
+    return {
+      facts: { ...facts, sessions },
+      text: `${text}\n\n${look.paint("title", "Sessions of the last day")} (UTC)\n${sessionsText(sessions, look)}`,
+    };
+  });
+}
+
+async function list(context: ReadContext, { options, terminal }: CommandInput): Promise<Told> {
+  const { paint } = terminal.look;
   const rows = await listJobs(context);
   const shown = options.all === true ? rows : rows.filter(({ state }) => state !== "done");
   const left = rows.length - shown.length;
   const lines = shown.flatMap((row) => [
-    `${row.id}  ${row.state.replace("_", " ").padEnd(7)}  ${line(row.title)}`,
+    `${row.id}  ${paint(TONES[row.state], row.state.replace("_", " ").padEnd(7))}  ${paint("title", line(row.title))}`,
     ...detailOf(row),
   ]);
   const done = left === 0 ? [] : [`${left} done; --all lists them too.`];
-  terminal.answer(
-    { jobs: shown, done: rows.filter(({ state }) => state === "done").length },
-    [...(rows.length === 0 ? ["No job is queued."] : lines), ...done].join("\n"),
-  );
-  return 0;
+  return {
+    facts: { jobs: shown, done: rows.filter(({ state }) => state === "done").length },
+    text: [...(rows.length === 0 ? ["No job is queued."] : lines), ...done].join("\n"),
+  };
 }
+
+const TONES: Readonly<Record<JobRow["state"], Tone>> = {
+  open: "quiet",
+  blocked: "warn",
+  in_work: "good",
+  done: "quiet",
+  stuck: "bad",
+  deferred: "quiet",
+  stopped: "bad",
+};
 
 const LEASES = {
   none: "no lease",
@@ -103,7 +143,7 @@ async function show(context: ReadContext, { terminal }: CommandInput, id: string
       made: { at, session, runtime, role },
       story: storyOf(state, standing),
     },
-    paragraph(jobPage(state, standing, lease), ""),
+    fitted(paragraph(jobPage(state, standing, lease), ""), terminal.look),
   );
   return 0;
 }

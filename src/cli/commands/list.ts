@@ -5,6 +5,7 @@ import { didYouMean } from "../../shared/nearest.ts";
 import { LESSON_STATES, type LessonFilter, listLearnings } from "../../use-cases/list-learnings.ts";
 import { type CommandInput, defineCommand } from "../define-command.ts";
 import { lessonLines } from "../lesson-lines.ts";
+import { fitted, type Look } from "../look.ts";
 import { countIn, listIn, momentIn } from "../option-values.ts";
 import { reading } from "../reading.ts";
 
@@ -53,7 +54,8 @@ export default defineCommand({
     return reading(input, async (context) => {
       const found = await listLearnings(context, filterIn(input, context.now));
       const { kinds } = (await context.skin()).words;
-      input.terminal.answer(found, textOf(found, kinds));
+      const { look } = input.terminal;
+      input.terminal.answer(found, fitted(textOf(found, kinds, look), look));
       return 0;
     });
   },
@@ -62,12 +64,13 @@ export default defineCommand({
 function textOf(
   { learnings, of, stored }: Awaited<ReturnType<typeof listLearnings>>,
   kinds: Parameters<typeof lessonLines>[1],
+  look: Look,
 ): string {
   if (stored === 0) return "No lesson is stored yet. The first one: agentops-mcp add --help";
   if (of === 0) return `None of ${stored} lessons fits.`;
   const more = of - learnings.length;
   const rest = more > 0 ? [`and ${more} more: --limit ${of}`] : [];
-  return [...lessonLines(learnings, kinds), ...rest].join("\n");
+  return [...lessonLines(learnings, kinds, look), ...rest].join("\n");
 }
 
 /** Throws INVALID_ARGUMENT. */

@@ -1,6 +1,5 @@
 // `agentops-mcp measure`: measures the goals on base beside what they were; it is a gate for CI and a page for people.
 import path from "node:path";
-import { placeAround } from "../../git/place.ts";
 import { factsOf } from "../../goals/metrics/facts.ts";
 import { metricRows } from "../../goals/metrics/rows.ts";
 import { refuseForeign, writePage } from "../../page/write-page.ts";
@@ -10,10 +9,12 @@ import { oneFile } from "../../ui/one-file.ts";
 import { locksHere } from "../../use-cases/locks-here.ts";
 import { type AcceptedChange, acceptChange, measureOutcomes } from "../../use-cases/measure-outcomes.ts";
 import { type CommandInput, defineCommand } from "../define-command.ts";
+import { fitted } from "../look.ts";
 import { outcomeText } from "../measure-text.ts";
 import { openSession } from "../open-session.ts";
 import { type Person, requirePerson } from "../person.ts";
 import { seenByHooks } from "../seen-by-hooks.ts";
+import { placesOf } from "../watched-places.ts";
 
 /** Each command has its own limit; all together may take as long as the goals say. */
 const NEVER = new AbortController().signal;
@@ -75,7 +76,10 @@ export default defineCommand({
       );
       const outcome = { ...report, metrics: metricRows(facts), flywheel, alarms };
       // First, as the values are recorded by now, whatever becomes of the page.
-      terminal.answer({ ...outcome, base: base.commit, recorded }, outcomeText(outcome));
+      terminal.answer(
+        { ...outcome, base: base.commit, recorded },
+        fitted(outcomeText(outcome, terminal.look), terminal.look),
+      );
       if (page !== null) {
         const parts = {
           ...outcome,
@@ -84,8 +88,7 @@ export default defineCommand({
           now: write.now,
           locks: await locksHere(write),
         };
-        const dir = path.resolve(String(options.dir ?? process.env.AGENTOPS_DIR ?? "."));
-        const seen = seenByHooks(placeAround(dir)?.folder ?? null);
+        const seen = seenByHooks(placesOf(options).folder);
         const shown = await oneFile(write, seen, { ...parts, facts: factsOf(await write.state()) });
         await writePage(page, shown, options.force === true);
         terminal.note(`wrote ${page}`);

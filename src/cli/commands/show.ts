@@ -7,29 +7,35 @@ import { evidenceInWords } from "../../learnings/grounds.ts";
 import { isCommanding } from "../../learnings/labels.ts";
 import Learning, { type LearningRecord } from "../../learnings/records/learning.ts";
 import { bylineOf } from "../../learnings/text-source.ts";
-import type { State } from "../../records/state.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { newestFirst } from "../../shared/ids.ts";
-import type { Skin } from "../../skin/skin.ts";
 import { standingFacts } from "../../use-cases/list-learnings.ts";
+import { sessionsAtWork } from "../../use-cases/sessions-at-work.ts";
 import { defineCommand } from "../define-command.ts";
+import { toneOf } from "../lesson-lines.ts";
+import { fitted, type Look } from "../look.ts";
 import { line, paragraph, reading } from "../reading.ts";
+import { seenByHooks } from "../seen-by-hooks.ts";
 import { listOf, sessionOf, type View } from "../session-text.ts";
+import { sessionsText } from "../sessions-text.ts";
 import { type Shown, stats } from "../show-stats.ts";
+import { placesOf } from "../watched-places.ts";
+import { watching } from "../watching.ts";
 import { withJournal } from "../with-journal.ts";
 
 const NEWEST = 20;
 
-type Kinds = Skin["kinds"];
-
 export default defineCommand({
   summary: "a learning with its standing, the newest ones, one session's, or how all of it is doing",
-  positionals: "[<id> | session [<name>] | stats]",
-  options: {},
+  positionals: "[<id> | session [<name>] | sessions | stats]",
+  options: {
+    watch: { type: "boolean", description: "session, sessions: show it again at each change, until Ctrl-C" },
+  },
   examples: [
     "agentops-mcp show",
     "agentops-mcp show 01K8ZQ4M3W9T2V5B7C6D8E0F1G",
     "agentops-mcp show session",
+    "agentops-mcp show sessions --watch",
     "agentops-mcp show stats --json",
   ],
 
@@ -39,10 +45,23 @@ export default defineCommand({
     if (more.length > 0 || (name !== undefined && what !== "session")) {
       throw new AgentOpsError("INVALID_ARGUMENT", "show takes one id.", "See agentops-mcp show --help.");
     }
+    const { terminal, options } = input;
+    const isSession = what === "session" || what === "sessions";
+    if (options.watch === true && !isSession)
+      throw new AgentOpsError(
+        "INVALID_ARGUMENT",
+        "--watch is for sessions.",
+        "agentops-mcp show sessions --watch; for jobs: agentops-mcp jobs --watch.",
+      );
+    const folder =
+      what === "session"
+        ? await withJournal(input, async ({ journal }) => journal.folder)
+        : (placesOf(options).folder ?? "");
+    if (options.watch === true)
+      return watching(input, (context) => select(context, { folder, look: terminal.look }, what, name));
     return reading(input, async (context) => {
-      const folder = await withJournal(input, async ({ journal }) => journal.folder);
-      const shown = await select(context, folder, what, name);
-      input.terminal.answer(shown.facts, shown.text);
+      const shown = await select(context, { folder, look: terminal.look }, what, name);
+      terminal.answer(shown.facts, fitted(shown.text, terminal.look));
       return shown.found ? 0 : 1;
     });
   },
@@ -50,18 +69,22 @@ export default defineCommand({
 
 async function select(
   context: ReadContext,
-  folder: string,
+  { folder, look }: { readonly folder: string; readonly look: Look },
   what: string | undefined,
   name: string | undefined,
 ): Promise<Shown> {
   const state = await context.state();
   const { kinds } = (await context.skin()).words;
-  const view = { state, now: context.now, kinds };
+  const view = { state, now: context.now, kinds, look };
   if (what === undefined) return overview(view);
   if (what === "stats") return stats(state, context.now);
+  if (what === "sessions") {
+    const { sessions } = await sessionsAtWork(state, seenByHooks(folder), context.now);
+    return { facts: { sessions }, text: sessionsText(sessions, look), found: true };
+  }
   if (what === "session") return sessionOf(view, folder, name);
   const record = findRecord(state, what);
-  if (Learning.is(record)) return one(context, state, record, kinds);
+  if (Learning.is(record)) return one(context, record, view);
   throw new AgentOpsError(
     "NOT_FOUND",
     `${record.id} is a ${record.record}, not a learning.`,
@@ -83,9 +106,8 @@ function overview(view: View): Shown {
 
 async function one(
   { code, now }: ReadContext,
-  state: State,
   learning: LearningRecord,
-  kinds: Kinds,
+  { state, kinds, look: { paint } }: View,
 ): Promise<Shown> {
   const { record: _, seen, v: __, labels: ___, ...fields } = learning;
   const [stale, elsewhere] = [await code.changed(learning), await code.elsewhere(learning)];
@@ -103,7 +125,7 @@ async function one(
   };
   const { id, title, kind, body, tags, symptoms = [], paths, evidence, at, session } = learning;
   const rows = [
-    ["state", standing.state],
+    ["state", paint(toneOf(standing.state), standing.state)],
     ["strength", `${standing.strength}, ${standing.assurance}`],
     ["stage", standing.stage],
     ["recorded", `${at} by ${line(bylineOf(state, learning))}, session ${line(session)}`],
@@ -122,12 +144,12 @@ async function one(
   return {
     facts,
     text: [
-      `${kinds[kind]}: ${line(title)}`,
-      id,
+      `${kinds[kind]}: ${paint("title", line(title))}`,
+      paint("quiet", id),
       "",
       paragraph(body, "  "),
       "",
-      ...rows.map(([name = "", value]) => `${name.padEnd(9)} ${value}`),
+      ...rows.map(([name = "", value]) => `${paint("quiet", name.padEnd(9))} ${value}`),
     ].join("\n"),
     found: true,
   };

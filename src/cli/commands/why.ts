@@ -11,9 +11,9 @@ import { bylineOf } from "../../learnings/text-source.ts";
 import type { State } from "../../records/state.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { withoutSecrets } from "../../shared/text/without-secrets.ts";
-import type { Skin } from "../../skin/skin.ts";
 import { type Decisions, decisionsBehind } from "../../use-cases/decisions-behind.ts";
 import { defineCommand } from "../define-command.ts";
+import { fitted, type Look } from "../look.ts";
 import { line, paragraph, reading } from "../reading.ts";
 import { sessionOf, type View } from "../session-text.ts";
 import type { Shown } from "../show-stats.ts";
@@ -43,10 +43,10 @@ export default defineCommand({
       );
     }
     return reading(input, async (context) => {
-      const { facts, text } = await answerTo(context, asked, () =>
+      const { facts, text } = await answerTo(context, asked, input.terminal.look, () =>
         withJournal(input, async ({ journal }) => journal.folder),
       );
-      input.terminal.answer(facts, text);
+      input.terminal.answer(facts, fitted(text, input.terminal.look));
       return 0;
     });
   },
@@ -56,12 +56,13 @@ export default defineCommand({
 async function answerTo(
   context: ReadContext,
   asked: string,
+  look: Look,
   folderOf: () => Promise<string>,
 ): Promise<Pick<Shown, "facts" | "text">> {
   const state = await context.state();
   const { kinds } = (await context.skin()).words;
   if (![".", context.code.root ?? "."].some((top) => existsSync(path.resolve(top, asked)))) {
-    const view: View = { state, now: context.now, kinds };
+    const view: View = { state, now: context.now, kinds, look };
     const folder = await folderOf();
     const lesson = LIKE_AN_ID.test(asked) ? lessonOf(state, asked) : null;
     if (lesson) return whyLesson(view, folder, lesson);
@@ -70,7 +71,7 @@ async function answerTo(
   }
   const found = await decisionsBehind(context, asked);
   const known = found.lessons.length + found.commits.length + found.talks.length > 0;
-  const told = known ? textOf(found, kinds, (each) => bylineOf(state, each)) : nothingOf(found);
+  const told = known ? textOf(found, { state, kinds, look }) : nothingOf(found);
   const text = found.lacking === null ? told : `${told}\n${found.lacking}`;
   const talks = found.talks.map(({ id, runtime, session, at, ...talk }) => ({
     ...{ id, runtime, session, at },
@@ -107,23 +108,22 @@ const saidIn = ({ turns }: Pick<Talk, "turns">): string => withoutSecrets(decidi
 
 function textOf(
   { lessons, commits, talks }: Decisions,
-  kinds: Skin["kinds"],
-  by: (lesson: Decisions["lessons"][number]) => string,
+  { state, kinds, look: { paint } }: Pick<View, "state" | "kinds" | "look">,
 ): string {
   return [
     ...lessons.map((lesson) =>
       [
-        `${kinds[lesson.kind]}: ${line(lesson.title)}`,
-        `  ${lesson.id}  ${lesson.at.slice(0, 10)} by ${line(by(lesson))}`,
+        `${kinds[lesson.kind]}: ${paint("title", line(lesson.title))}`,
+        paint("quiet", `  ${lesson.id}  ${lesson.at.slice(0, 10)} by ${line(bylineOf(state, lesson))}`),
         paragraph(lesson.body, "    "),
       ].join("\n"),
     ),
     ...talks.map(
       (talk) =>
-        `${line(withoutSecrets(talk.title))}\n  raw talk ${talk.id}, ${line(talk.runtime)} session ${line(talk.session)} of ${talk.at.slice(0, 10)}\n${paragraph(saidIn(talk), "    ")}`,
+        `${paint("title", line(withoutSecrets(talk.title)))}\n  raw talk ${talk.id}, ${line(talk.runtime)} session ${line(talk.session)} of ${talk.at.slice(0, 10)}\n${paragraph(saidIn(talk), "    ")}`,
     ),
     ...commits.map((commit) => {
-      return `${line(commit.subject)}\n  commit ${shortId(commit)} of ${commit.day}${fateOf(commit)}${commit.body === "" ? "" : `\n${paragraph(commit.body, "    ")}`}`;
+      return `${paint("title", line(commit.subject))}\n  commit ${shortId(commit)} of ${commit.day}${fateOf(commit)}${commit.body === "" ? "" : `\n${paragraph(commit.body, "    ")}`}`;
     }),
   ].join("\n\n");
 }

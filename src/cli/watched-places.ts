@@ -1,0 +1,30 @@
+// Names the folders in which what commands and pages show comes to lie, by the options of the command.
+import path from "node:path";
+import { knowledgePlace, placeAround } from "../git/place.ts";
+import { notesFolder } from "../hooks/io/notes-file.ts";
+import type { Watched } from "../ui/io/watch.ts";
+import type { CommandInput } from "./define-command.ts";
+
+export interface Places {
+  readonly watched: Watched;
+  /** Ours in the common git directory; null where there is no repository. */
+  readonly folder: string | null;
+  /** What a person calls it. */
+  readonly name: string;
+}
+
+export function placesOf(options: CommandInput["options"]): Places {
+  const dir = path.resolve(String(options.dir ?? process.env.AGENTOPS_DIR ?? "."));
+  const place = placeAround(dir);
+  const kept = typeof options.knowledge === "string" ? placeAround(path.resolve(options.knowledge)) : null;
+  const journal = kept ?? (place && knowledgePlace(place));
+  return {
+    watched: {
+      commonDir: journal?.commonDir ?? dir,
+      worktree: journal?.worktree ?? null,
+      notes: notesFolder(place?.folder ?? dir),
+    },
+    folder: place?.folder ?? null,
+    name: path.basename(place?.worktree ?? dir),
+  };
+}
