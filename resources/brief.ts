@@ -1,6 +1,10 @@
 // Tells a session at its start what it should know, in at most 540 tokens.
+import type { Layer, ReadContext } from "../src/api/context.ts";
 import { defineResource } from "../src/api/define.ts";
-import { composeBrief } from "../src/briefing/brief.ts";
+import { BRIEF_TOKENS, briefParts } from "../src/briefing/brief.ts";
+import { joinBrief, stackBriefs } from "../src/briefing/brief-text.ts";
+import Learning from "../src/learnings/records/learning.ts";
+import { countTokens } from "../src/shared/text/tokens.ts";
 import { noticeText } from "../src/supervision/ruling-text.ts";
 
 export default defineResource({
@@ -9,11 +13,24 @@ export default defineResource({
   description:
     "Read at the start of a session: what earlier sessions learned that matters most, dead ends first.",
   async read(context) {
-    const brief = composeBrief(await context.soon(), context.now, {
-      own: await context.ownClones(),
-      skin: await context.skin(),
-      isShared: await context.isShared(),
-    });
+    const { nearer, farther, problems } = await context.layers();
+    const skin = await context.skin();
+    const partsOf = async (from: ReadContext, isShared: boolean) =>
+      briefParts(await from.soon(), context.now, { own: await from.ownClones(), skin, isShared });
+    const layer = async ({ name, context: from, state }: Layer<ReadContext>) => {
+      const { lessons } = await partsOf(from, false);
+      return { name, stored: state.all(Learning).length, lessons };
+    };
+    const parts = stackBriefs(
+      await partsOf(context, await context.isShared()),
+      {
+        nearer: await Promise.all(nearer.map(layer)),
+        farther: await Promise.all(farther.map(layer)),
+        problems,
+      },
+      { most: BRIEF_TOKENS, cost: countTokens },
+    );
+    const brief = joinBrief(parts);
     const notice = await context.rulings.pending();
     return notice === null ? brief : `${brief}\n\n${noticeText(notice)}`;
   },

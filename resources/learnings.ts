@@ -1,6 +1,7 @@
 // Serves one learning in full.
 
 import { defineResource } from "../src/api/define.ts";
+import { layerWith } from "../src/api/layers.ts";
 import { completeId, findRecord } from "../src/jobs/find-record.ts";
 import { isCommanding } from "../src/learnings/labels.ts";
 import Learning from "../src/learnings/records/learning.ts";
@@ -14,7 +15,8 @@ export default defineResource({
   uri: "agentops://learnings/{id}",
   title: "Learning",
   description: "One lesson in full, with its standing.",
-  async read(context, id) {
+  async read(asked, id) {
+    const { context } = await layerWith(asked, id);
     const state = await context.state();
     const learning = findRecord(state, id);
     if (!Learning.is(learning)) {

@@ -17,6 +17,24 @@ import type { SearchPort } from "../retrieval/port.ts";
 import type { SkinInForce } from "../skin/skin.ts";
 import type { RulingsPort } from "../supervision/port.ts";
 
+/** One store of lessons, with ports that read and write there and nowhere else. */
+export interface Layer<Context> {
+  readonly name: string;
+  readonly context: Context;
+  /** As far as it could be read soon. */
+  readonly state: State;
+  /** True where it takes lessons that nobody has placed and that name nothing of the repository. */
+  readonly takesGeneral: boolean;
+}
+
+/** The stores beside the team's, those of each list nearest first. */
+export interface OtherLayers<Context> {
+  readonly nearer: readonly Layer<Context>[];
+  readonly farther: readonly Layer<Context>[];
+  /** A sentence for each that can't be read. */
+  readonly problems: readonly string[];
+}
+
 export interface ReadContext {
   readonly session: Provenance;
   /** Milliseconds since 1970, taken once per call. */
@@ -48,11 +66,14 @@ export interface ReadContext {
   noteRetrieval(task: string, served: readonly string[], tokens: number, texts?: readonly string[]): void;
   /** How often this session was given a text by this server, as `texts` of a retrieval have named it. */
   given(text: string): number;
+  /** The stores beside the team's, which all else here is of. Whoever does not ask never sees a word of them. */
+  layers(): Promise<OtherLayers<ReadContext>>;
   /** Tells the caller how far a long call is, where its client listens. */
   report(what: string): void;
 }
 
 export interface WriteContext extends ReadContext {
+  layers(): Promise<OtherLayers<WriteContext>>;
   readonly jobs: JobsWritePort;
   /** Stores records; when this resolves they are on the disk. */
   append(drafts: readonly RecordDraft[]): Promise<AppendedRecord[]>;

@@ -45,6 +45,8 @@ export interface ToolSpec<I extends z.ZodObject, O extends z.ZodObject, E extend
   readonly part?: Exclude<Part, "memory">;
   /** True for the few tools that a session needs from its first step on, also where a client hides the others behind a search. */
   readonly alwaysLoad?: boolean;
+  /** Its argument `layer` is one of the layers that are read, and is listed only where there are several. */
+  readonly choosesLayer?: true;
   readonly input: I;
   readonly output: O;
   /** Bytes of text that one answer may have; 8,192 unless the tool bounds itself in another way. */
@@ -122,4 +124,6 @@ export interface Catalog {
   readonly tools: readonly OfferedTool[];
   readonly resources: readonly ResourceSpec[];
   readonly prompts: readonly { readonly name: string; readonly spec: PromptSpec }[];
+  /** Names of the layers that are read; missing where there is the team's alone. */
+  readonly layers?: readonly string[];
 }

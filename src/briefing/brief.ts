@@ -26,7 +26,7 @@ import { type BriefParts, joinBrief } from "./brief-text.ts";
  * Brief, server instructions and the block in AGENTS.md cost at most 900 tokens together, the brief at most 540 of them;
  * `countTokens` misses up to 8 % of a text that is full of record ids.
  */
-const BRIEF_TOKENS = 500;
+export const BRIEF_TOKENS = 500;
 const MOST_LESSONS = 8;
 const MOST_ALARMS = 3;
 /** A title says what the lesson is; the first sentence or two say what to do. */

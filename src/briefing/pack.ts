@@ -26,12 +26,15 @@ export interface PackItem {
   readonly stale?: string;
   /** What it was recorded about and this branch does not have. */
   readonly elsewhere?: string;
+  /** The store that it is of, where several are read. */
+  readonly layer?: string;
 }
 
 export interface DroppedItem {
   readonly id: string;
   readonly title: string;
   readonly reason: string;
+  readonly layer?: string;
 }
 
 export interface Pack {
@@ -54,7 +57,7 @@ export interface PackOptions {
 }
 
 export interface WithheldHit
-  extends Pick<PackCandidate, "id" | "title" | "coverage" | "nearPaths" | "samePlace"> {
+  extends Pick<PackCandidate, "id" | "title" | "layer" | "coverage" | "nearPaths" | "samePlace"> {
   readonly reason: string;
 }
 
@@ -127,7 +130,12 @@ export function packLearnings(candidates: readonly PackCandidate[], options: Pac
   });
 }
 
-const asDropped = ({ id, title, reason }: DroppedItem): DroppedItem => ({ id, title, reason });
+const asDropped = ({ id, title, reason, layer }: DroppedItem): DroppedItem => ({
+  id,
+  title,
+  reason,
+  ...(layer === undefined ? {} : { layer }),
+});
 
 /** What a candidate costs without its text. */
 const frameOf = (candidate: PackCandidate, options: PackOptions): number =>
@@ -148,7 +156,7 @@ function itemWithin(candidate: PackCandidate, room: number, options: PackOptions
 }
 
 function itemOf(candidate: PackCandidate, text: string): PackItem {
-  const { id, title, kind, strength, grounds, stale, elsewhere } = candidate;
+  const { id, title, kind, strength, grounds, stale, elsewhere, layer } = candidate;
   const assurance = grounds === undefined ? candidate.assurance : `${candidate.assurance}: ${grounds}`;
   const rounded = Math.round(strength * 100) / 100;
   const item = { id, title, kind, text, why: whyOf(candidate), tokens: 0, strength: rounded, assurance };
@@ -156,6 +164,7 @@ function itemOf(candidate: PackCandidate, text: string): PackItem {
     ...item,
     ...(stale === undefined ? {} : { stale }),
     ...(elsewhere === undefined ? {} : { elsewhere }),
+    ...(layer === undefined ? {} : { layer }),
   };
   // The comma between items, and the digits of the cost itself, come on top.
   return { ...complete, tokens: countTokens(JSON.stringify(complete)) + 2 };

@@ -31,6 +31,9 @@ export interface PackCandidate extends SearchHit {
   readonly own?: boolean;
   readonly stale?: string;
   readonly elsewhere?: string;
+  /** Where several stores are read, the name of its own and its place among them, 0 for the nearest. */
+  readonly layer?: string;
+  readonly nearness?: number;
 }
 
 /** Stronger assurance decides between learnings that fit about as well. */
@@ -115,6 +118,7 @@ export interface NamedCandidate {
   readonly id: string;
   readonly title: string;
   readonly reason: string;
+  readonly layer?: string;
 }
 
 export interface ReadingOrder {
@@ -155,7 +159,7 @@ export function orderForReading(candidates: readonly PackCandidate[]): ReadingOr
     else given.push(candidate);
   }
   return {
-    given,
+    given: nearerBeforeOpposed(given),
     repeated,
     named: [
       ...relevant.filter(isTail).map((candidate) => named(candidate, "fits less")),
@@ -164,7 +168,26 @@ export function orderForReading(candidates: readonly PackCandidate[]): ReadingOr
   };
 }
 
-const named = ({ id, title }: PackCandidate, reason: string): NamedCandidate => ({ id, title, reason });
+/** Of two stores that contradict each other the nearer one speaks first, whichever fits better. */
+function nearerBeforeOpposed(given: readonly PackCandidate[]): PackCandidate[] {
+  const ordered = [...given];
+  for (const nearer of given) {
+    const opposed = nearer.conflicts?.map(({ id }) => id) ?? [];
+    const before = ordered.findIndex(
+      ({ id, nearness = 0 }) => opposed.includes(id) && nearness > (nearer.nearness ?? 0),
+    );
+    const at = ordered.indexOf(nearer);
+    if (before >= 0 && before < at) ordered.splice(before, 0, ...ordered.splice(at, 1));
+  }
+  return ordered;
+}
+
+const named = ({ id, title, layer }: PackCandidate, reason: string): NamedCandidate => ({
+  id,
+  title,
+  reason,
+  ...(layer === undefined ? {} : { layer }),
+});
 
 /** A lesson that helped once needs more sessions before it is known to help. */
 const isOnTrial = ({ stage, shownTo }: PackCandidate): boolean =>

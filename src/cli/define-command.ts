@@ -42,6 +42,11 @@ export const COMMON_OPTIONS: Readonly<Record<string, OptionSpec>> = {
     value: "<folder>",
     description: "keep journal, learnings and configuration in another repository than the code",
   },
+  layer: {
+    type: "string",
+    value: "<name>",
+    description: "work on the lessons of this layer alone, such as personal (default: team)",
+  },
   base: {
     type: "string",
     value: "<ref>",

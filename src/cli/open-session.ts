@@ -6,13 +6,18 @@ import { sessionFromProcess } from "../shared/identity.ts";
 import type { Log } from "../shared/log.ts";
 import type { CommandInput } from "./define-command.ts";
 import { VERSION } from "./help.ts";
+import { layerIn } from "./named-layer.ts";
+import { folderOf } from "./option-values.ts";
 
 export function openSession(options: CommandInput["options"], role: Role, log: Log): Session {
+  const layer = layerIn(options);
+  const knowledge = options.knowledge === undefined ? null : path.resolve(String(options.knowledge));
   return createSession(
     {
-      dir: path.resolve(textOf(options.dir) ?? process.env.AGENTOPS_DIR ?? "."),
-      knowledge: options.knowledge === undefined ? null : path.resolve(String(options.knowledge)),
+      dir: folderOf(options),
+      knowledge: layer?.folder ?? knowledge,
       base: textOf(options.base) ?? null,
+      ...(layer === null ? {} : { layerOf: layer.folder }),
       role,
       runtimeProcess: sessionFromProcess(),
       program: process.argv[1] ?? "",

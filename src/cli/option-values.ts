@@ -1,5 +1,7 @@
 // Reads the values of options that several commands have: lists, texts, numbers and moments.
+import path from "node:path";
 import { AgentOpsError } from "../shared/errors.ts";
+import type { CommandInput } from "./define-command.ts";
 
 type Value = string | boolean | undefined;
 
@@ -38,3 +40,7 @@ export function momentIn(name: string, value: Value, now: number): number | unde
     "Write 12h, 7d or 2w for so long ago, or a day as 2026-03-01.",
   );
 }
+
+/** The folder that a command works in. */
+export const folderOf = ({ dir }: CommandInput["options"]): string =>
+  path.resolve((typeof dir === "string" ? dir : undefined) ?? process.env.AGENTOPS_DIR ?? ".");

@@ -1,5 +1,5 @@
 // Gives commands that only read their session without writes, and exit code 1 for "nothing found".
-import type { ReadContext } from "../api/context.ts";
+import type { Layer, ReadContext } from "../api/context.ts";
 import { memoryProblem } from "../records/memory-problem.ts";
 import type { State } from "../records/state.ts";
 import { AgentOpsError } from "../shared/errors.ts";
@@ -19,7 +19,7 @@ export async function reading(
     const by = { session: "terminal", runtime: "agentops-mcp" };
     const { read } = await session.contexts(by, new AbortController().signal);
     const { state, problem } = asFarAsRead(read);
-    const code = await work({ ...read, state, noteRetrieval: () => {} });
+    const code = await work(unlogged({ ...read, state }));
     const lacks = problem();
     if (lacks !== null) terminal.note(lacks);
     return code;
@@ -32,6 +32,20 @@ export async function reading(
   } finally {
     session.close();
   }
+}
+
+/** In no layer either. */
+function unlogged(read: ReadContext): ReadContext {
+  const quiet = (layers: readonly Layer<ReadContext>[]): Layer<ReadContext>[] =>
+    layers.map((each) => ({ ...each, context: unlogged(each.context) }));
+  return {
+    ...read,
+    noteRetrieval: () => {},
+    async layers() {
+      const { nearer, farther, problems } = await read.layers();
+      return { nearer: quiet(nearer), farther: quiet(farther), problems };
+    },
+  };
 }
 
 /** For who looks around: most of it now is better than all of it later. `problem` says what was left out, once it is. */

@@ -48,12 +48,16 @@ export const notedKnowledge = ({ commonDir }: Pick<Place, "commonDir">): string 
 /** The place of the knowledge: another repository's, bare or not, or this one. */
 export function knowledgePlace(place: Place): Place {
   const noted = notedKnowledge(place);
-  if (noted === null) return place;
-  const bare = existsSync(path.join(noted, "HEAD"))
-    ? { worktree: noted, gitDir: noted, commonDir: noted, folder: path.join(noted, "agentops") }
-    : null;
-  return placeAround(noted) ?? bare ?? place;
+  return noted === null ? place : (placeAround(noted) ?? bareAt(noted) ?? place);
 }
+
+/** The repository, bare or not, whose top is this very folder; null where it is none. */
+export const storeAt = (folder: string): Place | null => placeAt(folder) ?? bareAt(folder);
+
+const bareAt = (folder: string): Place | null =>
+  existsSync(path.join(folder, "HEAD"))
+    ? { worktree: folder, gitDir: folder, commonDir: folder, folder: path.join(folder, "agentops") }
+    : null;
 
 /** Null too below what is no folder, or one that this user may not look into. */
 function statOf(file: string): Stats | null {

@@ -21,6 +21,8 @@ export interface HookItem {
   readonly recorded: string;
   /** The one that recorded it; what was kept before this was has none. */
   readonly session?: string;
+  /** The folder of the layer that has it; missing for the session's own store. */
+  readonly store?: string;
 }
 
 export interface InjectionText {

@@ -32,6 +32,8 @@ export interface NotesState {
   /** By command, the latest failure of each. */
   readonly failures: ReadonlyMap<string, Failure>;
   readonly touched: ReadonlySet<string>;
+  /** The stores of what is of other layers, by id. */
+  readonly stores: ReadonlyMap<string, string>;
   readonly cited: ReadonlySet<string>;
   /** Failures overcome, reverts and searches since the last lesson was recorded. */
   readonly sinceLesson: {
@@ -50,12 +52,15 @@ export function stateOfNotes(entries: readonly HookNote[]): NotesState {
   const failures = new Map<string, Failure>();
   const touched = new Set<string>();
   const cited = new Set<string>();
+  const stores = new Map<string, string>();
   const delegated: Extract<HookNote, { t: "delegated" }>[] = [];
   let sinceLesson = { overcome: 0, reverts: 0, searches: 0 };
   let row = 0;
   let [asked, hinted] = [false, false];
   for (const entry of entries) {
     speech.hear(entry);
+    if (entry.t === "inject" || entry.t === "cited")
+      for (const [id, folder] of entry.stores ?? []) stores.set(id, folder);
     switch (entry.t) {
       case "failed": {
         const { at, command, error } = entry;
@@ -98,7 +103,7 @@ export function stateOfNotes(entries: readonly HookNote[]): NotesState {
         break;
     }
   }
-  return { ...speech.state, delegated, failures, touched, cited, sinceLesson, asked, hinted };
+  return { ...speech.state, delegated, failures, touched, stores, cited, sinceLesson, asked, hinted };
 }
 
 interface Grant extends Injected {

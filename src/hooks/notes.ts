@@ -23,7 +23,7 @@ export type HookNote =
   | { readonly t: "failed"; readonly at: string; readonly command: string; readonly error: string }
   | { readonly t: "passed"; readonly at: string; readonly command: string }
   | { readonly t: "touched"; readonly at: string; readonly path: string }
-  | { readonly t: "cited"; readonly at: string; readonly ids: readonly string[] }
+  | { readonly t: "cited"; readonly at: string; readonly ids: readonly string[]; readonly stores?: Stores }
   | { readonly t: "reverted" | "searched" | "recorded" | "asked"; readonly at: string }
   /** The model was told how to ask for lessons, as none fitted its task. */
   | { readonly t: "hinted"; readonly at: string }
@@ -39,6 +39,9 @@ export type HookNote =
   /** The model was told of a rule that is only on trial. */
   | { readonly t: "told"; readonly at: string; readonly rule: string; readonly agent?: string }
   | DeniedEntry;
+
+/** Of items of other layers, the folder of the store that has each: nothing of them goes anywhere else. */
+export type Stores = readonly (readonly [id: string, folder: string])[];
 
 /** What the envelope has refused, or would have in a trial. */
 export interface DeniedEntry
@@ -66,6 +69,7 @@ export interface InjectEntry {
   readonly items: readonly (readonly [id: string, tokens: number])[];
   /** Items that the brief has named already, with the cost of a line that points at each. */
   readonly again?: readonly (readonly [id: string, tokens: number])[];
+  readonly stores?: Stores;
   /** When the process that asks is over; missing in lines of versions that noted only what they then printed. */
   readonly until?: string;
   /** The subagent that it is for; missing for the session itself. */
@@ -86,6 +90,7 @@ function isEntry(entry: Record<string, unknown>): boolean {
         Number.isFinite(entry.frame) &&
         areCosts(entry.items) &&
         (entry.again === undefined || areCosts(entry.again)) &&
+        areStores(entry.stores) &&
         (entry.until === undefined || !Number.isNaN(Date.parse(String(entry.until)))) &&
         isAgent(entry.agent)
       );
@@ -117,7 +122,7 @@ function isEntry(entry: Record<string, unknown>): boolean {
     case "touched":
       return texts("path");
     case "cited":
-      return areTexts(entry.ids);
+      return areTexts(entry.ids) && areStores(entry.stores);
     default:
       return ["reverted", "searched", "recorded", "asked", "hinted"].includes(String(entry.t));
   }
@@ -125,6 +130,9 @@ function isEntry(entry: Record<string, unknown>): boolean {
 
 const areTexts = (value: unknown): boolean =>
   Array.isArray(value) && value.every((each) => typeof each === "string");
+
+const areStores = (value: unknown): boolean =>
+  value === undefined || (Array.isArray(value) && value.every((each) => areTexts(each) && each.length === 2));
 
 const isAgent = (value: unknown): boolean => value === undefined || typeof value === "string";
 

@@ -42,9 +42,9 @@ export const conflictsOf = (
       : [{ ...found, with: other }];
   });
 
-/** The same among these lessons, each pair compared once: what each contradicts. */
+/** The same among these lessons, whichever store each is of, each pair compared once: what each contradicts. */
 export function conflictsAmong(
-  state: State,
+  stateOf: (id: string) => State,
   ids: readonly string[],
   now: number,
 ): ReadonlyMap<string, readonly LearningRecord[]> {
@@ -53,10 +53,10 @@ export function conflictsAmong(
     found.set(of, [...(found.get(of) ?? []), other]);
   };
   for (const [at, id] of ids.entries()) {
-    const learning = state.get(Learning, id);
+    const learning = stateOf(id).get(Learning, id);
     if (!learning) continue;
-    const against = conflictsOf(state, learning, ids.slice(at + 1), now);
-    if (against.length === 0 || standingOf(state, learning, now).withheld !== null) continue;
+    const against = ids.slice(at + 1).flatMap((other) => conflictsOf(stateOf(other), learning, [other], now));
+    if (against.length === 0 || standingOf(stateOf(id), learning, now).withheld !== null) continue;
     for (const { with: other } of against) {
       note(id, other);
       note(other.id, learning);
@@ -66,15 +66,8 @@ export function conflictsAmong(
 }
 
 /** Whether two lessons that share nearly all words say nearly the same: not where they speak of another thing or place, or against each other. */
-export function saysTheSame(state: State, id: string, otherId: string): boolean {
-  const [one, other] = [state.get(Learning, id), state.get(Learning, otherId)];
-  return (
-    one !== undefined &&
-    other !== undefined &&
-    !areApart(one.paths, other.paths) &&
-    !differs(one, other) &&
-    contradiction(one, other) === null
-  );
+export function saysTheSame(one: LearningRecord, other: LearningRecord): boolean {
+  return !areApart(one.paths, other.paths) && !differs(one, other) && contradiction(one, other) === null;
 }
 
 const areApart = (one: readonly string[], other: readonly string[]): boolean =>

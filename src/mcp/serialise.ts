@@ -11,12 +11,13 @@ type Json = Record<string, unknown>;
  */
 const ALWAYS_LOADED = { "anthropic/alwaysLoad": true };
 
-export function listTool(name: string, tool: AnyTool): ListedTool {
+/** `layers`: the names of those that are read, where there are several. */
+export function listTool(name: string, tool: AnyTool, layers: readonly string[] = []): ListedTool {
   return {
     name,
     title: tool.title,
     description: tool.description,
-    inputSchema: object(listInput(z.toJSONSchema(inputOf(tool), { io: "input" }))),
+    inputSchema: object(listInput(z.toJSONSchema(withLayers(tool, layers), { io: "input" }))),
     outputSchema: object(listOutput(z.toJSONSchema(outputOf(tool)))),
     // Codex runs a tool without asking only with these hints; nothing here destroys or leaves the machine.
     annotations: {
@@ -26,6 +27,12 @@ export function listTool(name: string, tool: AnyTool): ListedTool {
     },
     ...(tool.alwaysLoad === true ? { _meta: ALWAYS_LOADED } : {}),
   };
+}
+
+function withLayers(tool: AnyTool, layers: readonly string[]): z.ZodObject {
+  const input = inputOf(tool);
+  if (tool.choosesLayer !== true) return input;
+  return layers.length > 0 ? input.extend({ layer: z.enum(layers).optional() }) : input.omit({ layer: true });
 }
 
 function outputOf(tool: AnyTool): z.ZodObject {

@@ -85,9 +85,14 @@ export function startServer(ports: ServerPorts, { input, output, greeting }: Cli
       },
     });
     serving = server;
-    server.setRequestHandler("tools/list", async () => ({
-      tools: (await ports.catalog()).tools.map((tool) => tool.listed ?? listTool(tool.name, tool.spec)),
-    }));
+    server.setRequestHandler("tools/list", async () => {
+      const { tools, layers = [] } = await ports.catalog();
+      return {
+        tools: tools.map((tool) =>
+          tool.listed && layers.length === 0 ? tool.listed : listTool(tool.name, tool.spec, layers),
+        ),
+      };
+    });
     server.setRequestHandler("tools/call", ({ params }, context) => call(params, context));
     offerResources(server, ports, { orProtocolError, era });
     offerPrompts(server, ports, orProtocolError);

@@ -19,7 +19,7 @@ export interface Place {
 
 export interface Corpus {
   readonly shelves: readonly Shelf[];
-  readonly places: ReadonlyMap<string, Place>;
+  readonly places: Pick<ReadonlyMap<string, Place>, "get" | "has">;
   /** Ids of the last documents that were recorded, newest first. */
   readonly newest: readonly string[];
 }

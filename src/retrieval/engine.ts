@@ -28,6 +28,8 @@ export interface SearchEngine {
   alike(ids: readonly string[], atLeast: number): ReadonlyMap<string, readonly string[]>;
   /** All visible documents that `keeps` wants, as one segment; the engine stays as it is. */
   extract(keeps: (id: string) => boolean): Buffer;
+  /** What ranking reads, as of this moment. */
+  corpus(): Corpus;
   /** Visible documents. */
   size(): number;
   /** Documents that are only in memory. */
@@ -38,7 +40,7 @@ export interface SearchEngine {
 
 const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
 /** How many ids are known as the newest; beyond them the bonus for recency is below a hundredth. */
-const NEWEST = 40;
+export const NEWEST = 40;
 
 /** An empty engine. All calls are synchronous. */
 export function createSearchEngine(): SearchEngine {
@@ -132,7 +134,11 @@ export function createSearchEngine(): SearchEngine {
           keeps: (document) => hidden[document] === 0 && keeps(tier.ids[document] ?? ""),
         })),
       ),
-    size: () => corpus().places.size,
+    corpus,
+    size() {
+      settle();
+      return places.size;
+    },
     freshSize() {
       settle();
       return fresh.ids.length;

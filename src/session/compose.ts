@@ -26,6 +26,8 @@ export interface SessionOptions extends HouseOptions {
   /** The file that starts this program again. */
   readonly program: Launch["program"];
   readonly version: string;
+  /** The folder of the store that this is a layer of another session for; missing for a session of its own. */
+  readonly layerOf?: string;
   /** True where nobody asks again, so that what needs all records waits for all of them. */
   readonly waits?: boolean;
 }

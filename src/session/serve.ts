@@ -77,5 +77,6 @@ async function offered({ session, role, parts, catalog, log }: ServedSession): P
   const prompts = catalog.prompts.filter(
     ({ spec }) => role === "worker" && shown.includes(spec.phase ?? "prepare"),
   );
-  return { ...catalog, tools, prompts };
+  const layers = await session.layers().catch(() => []);
+  return { ...catalog, tools, prompts, ...(layers.length > 0 ? { layers } : {}) };
 }

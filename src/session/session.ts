@@ -7,6 +7,8 @@ import { createEnvelopePort } from "../envelope/io/open.ts";
 import type { BaseGoals } from "../goals/goal.ts";
 import type { Words } from "../learnings/twins.ts";
 import type { RecordDraft } from "../records/record.ts";
+import type { SearchEngine } from "../retrieval/engine.ts";
+import { joinEngines } from "../retrieval/joined.ts";
 import type { SearchQuery } from "../retrieval/query.ts";
 import { DUPLICATE_SIMILARITY } from "../retrieval/similar.ts";
 import { snippet } from "../retrieval/snippet.ts";
@@ -16,6 +18,7 @@ import { orStandard } from "../skin/file.ts";
 import type { Skin } from "../skin/skin.ts";
 import type { RulingsPort } from "../supervision/port.ts";
 import { openParts, type SessionOptions, type SessionParts } from "./compose.ts";
+import { createLayers } from "./layers.ts";
 import type { Caller } from "./retrieval-log.ts";
 import { createWriter, pack } from "./write.ts";
 
@@ -34,6 +37,10 @@ export interface Session {
   /** As they stand at the base commit; throws CONFIG_INVALID. */
   goals(): Promise<BaseGoals>;
   claims(): Promise<Claims>;
+  /** The names of the layers that are read beside the team's, and its own; none where it is alone. */
+  layers(): Promise<readonly string[]>;
+  /** The git folder of the repository that keeps the journal. */
+  store(): Promise<string>;
   /** The id that a hook of the same runtime was given; null where none has said so. */
   told(): Promise<string | null>;
   /** Brings into the journal what the hooks of this session have noted. */
@@ -45,7 +52,7 @@ export interface Session {
 
 /** What stays the same from one call to the next. */
 interface CallerPorts {
-  readonly read: Omit<ReadContext, "now" | "signal" | "report">;
+  readonly read: Omit<ReadContext, "now" | "signal" | "report" | "layers">;
   readonly write: Omit<WriteContext, Exclude<keyof ReadContext, "jobs">>;
 }
 
@@ -57,7 +64,8 @@ const NO_RULINGS: RulingsPort = { pending: async () => null, told: () => {} };
 
 export function createSession(options: SessionOptions, log: Log): Session {
   let opening: Promise<SessionParts> | null = null;
-  const writer = createWriter(open, options.role, log);
+  const writer = createWriter(open, options.role, log, options.layerOf ?? null);
+  const layers = createLayers(open, options, (layer) => createSession(layer, log));
   const { retrievals } = writer;
   const callers = new Map<string, CallerPorts>();
   const calls = new Map<string, number>();
@@ -99,6 +107,15 @@ export function createSession(options: SessionOptions, log: Log): Session {
         linkedWith: (id: string) => model.engine().linkedWith(id),
         similar: model.similar,
         alike: (ids: readonly string[], atLeast: number) => model.engine().alike(ids, atLeast),
+        engine: () => model.engine(),
+        over(engines: readonly SearchEngine[]) {
+          const joined = joinEngines(engines);
+          return {
+            search: (query: SearchQuery) => joined.search({ within, ...query }),
+            linkedWith: joined.linkedWith,
+            alike: joined.alike,
+          };
+        },
         snippet,
         duplicateAt: DUPLICATE_SIMILARITY,
       },
@@ -144,17 +161,27 @@ export function createSession(options: SessionOptions, log: Log): Session {
     config: async () => (await open()).config(),
     skin: async () => (await open()).skin(),
     goals: async () => (await open()).goals.read(),
+    layers: layers.names,
+    store: async () => (await open()).journal.repository.commonDir,
     claims: async () => (await open()).claims,
     async contexts(by, signal, report = () => {}) {
       const ports = portsOf(await open(), by);
       calls.set(by.session, (calls.get(by.session) ?? 0) + 1);
-      const read: ReadContext = { ...ports.read, now: Date.now(), signal, report };
-      return { read, write: { ...read, ...ports.write } };
+      const now = Date.now();
+      const stacked = () => layers.of(by, signal, report);
+      const shared = { ...ports.read, now, signal, report };
+      return {
+        read: { ...shared, layers: stacked },
+        write: { ...shared, ...ports.write, layers: stacked },
+      };
     },
     told: async () => sessionFromHook((await open()).hooksFolder, options.runtimeProcess),
     recordNotes: writer.recordNotes,
-    flush: retrievals.flush,
+    async flush() {
+      await Promise.all([retrievals.flush(), layers.flush()]);
+    },
     close() {
+      layers.close();
       opening?.then(
         (parts) => parts.close(),
         () => {},

@@ -3,13 +3,14 @@
 import path from "node:path";
 import type { JobBounds } from "../envelope/action.ts";
 import { lockTimeout } from "../git/refs.ts";
+import { findRepository } from "../git/repository.ts";
 import { recordNotes as recordNotesOf, tellHooks } from "../hooks/io/fold-notes.ts";
 import { hasNotes, notesFile } from "../hooks/io/notes-file.ts";
 import { tellScope } from "../hooks/io/scope-file.ts";
 import { folderOfJob } from "../jobs/io/worktrees.ts";
 import JobEvent from "../jobs/records/job_event.ts";
 import { jobsOf } from "../jobs/standing.ts";
-import type { Journal } from "../journal/journal.ts";
+import { type Journal, openJournal } from "../journal/journal.ts";
 import type { AppendedRecord } from "../journal/port.ts";
 import { alone } from "../journal/queue.ts";
 import { layDown } from "../learnings/io/lay-down.ts";
@@ -17,10 +18,11 @@ import type { RecordedLearning } from "../learnings/port.ts";
 import Learning from "../learnings/records/learning.ts";
 import { laneOf, type Words } from "../learnings/twins.ts";
 import { citing } from "../records/kinds.ts";
-import type { RecordDraft, Role } from "../records/record.ts";
+import type { Provenance, RecordDraft, Role } from "../records/record.ts";
 import { recordsOf } from "../records/state.ts";
 import type { Log } from "../shared/log.ts";
 import type { Reading } from "./house.ts";
+import { KINDS } from "./kinds.ts";
 import { type Caller, createRetrievalLog, type RetrievalLog } from "./retrieval-log.ts";
 
 export interface Writer {
@@ -38,8 +40,16 @@ export interface Writer {
 /** About a third of the objects from which git itself collects garbage. */
 const PACK_EVERY_RECORDS = 300;
 
-/** `open` gives the parts that the session reads with, opened by then. */
-export function createWriter(open: () => Promise<Reading>, role: Role, log: Log): Writer {
+/**
+ * `open` gives the parts that the session reads with, opened by then. `layer` is the store's folder where it is a layer of
+ * another session, which alone brings in what hooks have noted.
+ */
+export function createWriter(
+  open: () => Promise<Reading>,
+  role: Role,
+  log: Log,
+  layer: string | null = null,
+): Writer {
   let unpacked = 0;
   const recording = new Set<string>();
   const retrievals = createRetrievalLog((by) => append([], by), log);
@@ -56,9 +66,9 @@ export function createWriter(open: () => Promise<Reading>, role: Role, log: Log)
       );
       packNowAndThen(journal, records.length);
       const noted = isNoted(hooksFolder, by.session);
-      if (noted) tellHooks(hooksFolder, by.session, drafts);
+      if (noted) tellHooks(hooksFolder, by.session, drafts, layer);
       if (drafts.some(JobEvent.isDraft)) await scopeOf(by.session);
-      if (noted)
+      if (noted && layer === null)
         recordNotes(by.session).catch((error) =>
           log.warn({ err: error }, "the notes of hooks were not written"),
         );
@@ -114,8 +124,12 @@ export function createWriter(open: () => Promise<Reading>, role: Role, log: Log)
     recording.add(session);
     try {
       const by = (runtime: string): Caller => ({ session, runtime });
-      const skipped = await recordNotesOf(hooksFolder, session, (drafts, runtime) =>
-        append(drafts, by(runtime)),
+      const skipped = await recordNotesOf(hooksFolder, session, (drafts, runtime, store) =>
+        store === null
+          ? append(drafts, by(runtime))
+          : appendIn(store, drafts, { ...by(runtime), role }).catch((error) =>
+              log.warn({ err: error }, "what hooks gave of a layer was not written there"),
+            ),
       );
       for (const { kind, reason } of skipped) log.warn({ kind, reason }, "a note of hooks was left out");
     } finally {
@@ -131,6 +145,16 @@ export function createWriter(open: () => Promise<Reading>, role: Role, log: Log)
   }
 
   return { retrievals, append, recordLearning, scopeOf, recordNotes };
+}
+
+/** Into another store's journal, which may be gone by now. */
+async function appendIn(folder: string, drafts: readonly RecordDraft[], by: Provenance): Promise<void> {
+  const journal = openJournal(await findRepository(folder), KINDS);
+  try {
+    await journal.append(drafts, by, null);
+  } finally {
+    journal.close();
+  }
 }
 
 /** False too where the name of the session is one that no file can have. */

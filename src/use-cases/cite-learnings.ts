@@ -1,6 +1,7 @@
 // Stores a session's words on lessons, and on raw commits and talks, and tells for each what came of it.
 
 import type { WriteContext } from "../api/context.ts";
+import { layerWith } from "../api/layers.ts";
 import { findRecord } from "../jobs/find-record.ts";
 import { shareableEvidence } from "../learnings/admission.ts";
 import { CITATIONS_PER_SESSION, countedCitations, isGrounded } from "../learnings/citations.ts";
@@ -8,7 +9,6 @@ import Citation, { type CitationRecord } from "../learnings/records/citation.ts"
 import Learning, { type LearningRecord } from "../learnings/records/learning.ts";
 import { standingOf } from "../learnings/standing.ts";
 import { atCommit, type Evidence } from "../records/evidence.ts";
-import type { State } from "../records/state.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 import { relativise } from "../shared/text/relative-paths.ts";
 import { checkText } from "../shared/text/storable-text.ts";
@@ -23,33 +23,37 @@ export interface GivenCitation {
   readonly evidence: readonly Evidence[];
 }
 
+interface CheckedCitation {
+  readonly citation: Cited;
+  readonly learning: LearningRecord;
+  /** The store that has the lesson, which alone keeps what is said of it. */
+  readonly context: WriteContext;
+}
+
 /** Throws CITATION_REFUSED, NOT_FOUND or AMBIGUOUS; of several that are cited then none is stored. */
 export async function citeLearnings(context: WriteContext, citations: readonly GivenCitation[]) {
-  const before = await context.soon();
-  const checked = await Promise.all(citations.map((citation) => check(context, before, citation)));
+  const checked = await Promise.all(citations.map((citation) => check(context, citation)));
   const cited = checked.flatMap((each) => ("learning" in each ? [each] : []));
-  if (cited.length > 0)
-    await context.append([Citation.draft({ citations: cited.map(({ citation }) => citation) })]);
+  for (const store of new Set(cited.map((each) => each.context)))
+    await store.append([
+      Citation.draft({
+        citations: cited.flatMap((each) => (each.context === store ? [each.citation] : [])),
+      }),
+    ]);
   const raw = await citeEpisodes(
     context,
     checked.flatMap((each) => ("episode" in each ? [each] : [])),
   );
-  const after = await context.soon();
-  return {
-    cited: [...cited.map(({ citation, learning }) => outcomeOf(context, after, citation, learning)), ...raw],
-  };
+  return { cited: [...(await Promise.all(cited.map(outcomeOf))), ...raw] };
 }
 
-async function check(
-  context: WriteContext,
-  state: State,
-  argument: GivenCitation,
-): Promise<{ citation: Cited; learning: LearningRecord } | EpisodeWord> {
-  const episode = await episodeOf(context, argument.id);
+async function check(here: WriteContext, argument: GivenCitation): Promise<CheckedCitation | EpisodeWord> {
+  const episode = await episodeOf(here, argument.id);
   if (episode !== null) {
     refuseUngrounded(episode.name, argument);
     return { episode, outcome: argument.outcome };
   }
+  const { context, state } = await layerWith(here, argument.id);
   const learning = findRecord(state, argument.id);
   if (!Learning.is(learning)) {
     throw new AgentOpsError(
@@ -76,7 +80,7 @@ async function check(
         "Name evidence that can be found here.",
       );
   }
-  return { citation, learning };
+  return { citation, learning, context };
 }
 
 function refuseUngrounded(id: string, { note = null, ...said }: GivenCitation | Cited): void {
@@ -88,7 +92,8 @@ function refuseUngrounded(id: string, { note = null, ...said }: GivenCitation | 
   );
 }
 
-function outcomeOf(context: WriteContext, state: State, { id, outcome }: Cited, learning: LearningRecord) {
+async function outcomeOf({ context, citation: { id, outcome }, learning }: CheckedCitation) {
+  const state = await context.soon();
   const counted = countedCitations(state, learning).some(
     ({ record }) => record.session === context.session.session && state.origin(record.id)?.own === true,
   );

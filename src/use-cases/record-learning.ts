@@ -1,6 +1,7 @@
 // Takes a lesson to the gate and stores what the gate admits.
 
-import type { WriteContext } from "../api/context.ts";
+import type { Layer, WriteContext } from "../api/context.ts";
+import { layerNamed, layerWith, stackOf, teamIn } from "../api/layers.ts";
 import { findRecord } from "../jobs/find-record.ts";
 import { assess, citedFiles, recordOf, shareable } from "../learnings/admission.ts";
 import { conflictsOf, nearTo } from "../learnings/conflicts.ts";
@@ -25,8 +26,35 @@ export type Lesson = Omit<LearningDraft, "confidence" | "supersedes" | "distinct
   distinct_because?: string | undefined;
 };
 
+/** A lesson, and the name of the layer that is to keep it where somebody has named one. */
+export type PlacedLesson = Lesson & { layer?: string | undefined };
+
+/** Records in the layer that fits. Throws as `recordIn` does, and NOT_FOUND where there is no such layer. */
+export async function recordLearning(context: WriteContext, { layer: asked, ...lesson }: PlacedLesson) {
+  const layer = await layerFor(context, lesson, asked);
+  const recorded = await recordIn(layer.context, lesson);
+  const { nearer, farther } = await context.layers();
+  if (nearer.length + farther.length === 0) return recorded;
+  return { ...recorded, note: `in the layer ${layer.name}; ${recorded.note}` };
+}
+
+/** What names something of this repository is the team's; the rest goes where a person has said that it should. */
+async function layerFor(
+  context: WriteContext,
+  { supersedes, paths, evidence }: Lesson,
+  asked: string | undefined,
+): Promise<Layer<WriteContext>> {
+  if (asked !== undefined) return layerNamed(context, asked);
+  if (supersedes !== undefined) return layerWith(context, supersedes);
+  const { stack } = await stackOf(context);
+  const isOurs = paths.length > 0 || evidence.some(({ type }) => OF_REPOSITORY.has(type));
+  return (isOurs ? undefined : stack.find((each) => each.takesGeneral)) ?? teamIn(stack);
+}
+
+const OF_REPOSITORY: ReadonlySet<string> = new Set(["commit", "path", "record"]);
+
 /** Throws GATE_REFUSED or DUPLICATE with the gate's reasons, NOT_FOUND where what it replaces is no learning. */
-export async function recordLearning(context: WriteContext, args: Lesson) {
+export async function recordIn(context: WriteContext, args: Lesson) {
   const evidence = atCommit(args.evidence, await context.code.head());
   const draft = shareable(draftOf({ ...args, evidence }, await context.soon()), context.code);
   const seen = await context.code.blobs(citedFiles(draft));

@@ -1,9 +1,10 @@
 // Packs what earlier sessions learned about a task, within a budget of tokens.
 
-import type { ReadContext } from "../api/context.ts";
+import type { Layer, ReadContext } from "../api/context.ts";
+import { stackOf, teamIn } from "../api/layers.ts";
 import { hitsForReading } from "../briefing/hits.ts";
 import { type HintedPack, type NearLesson, withOtherWords } from "../briefing/other-words.ts";
-import { packLearnings, type WithheldHit } from "../briefing/pack.ts";
+import { packLearnings } from "../briefing/pack.ts";
 import { EXPECTED_ITEMS, type PackCandidate } from "../briefing/reading-order.ts";
 import { type RelatedEntry, type RelatedQuery, roomFor, withRelated } from "../briefing/related.ts";
 import { pastEntries } from "../briefing/related-past.ts";
@@ -14,23 +15,17 @@ import { bindingLocks, locksOf } from "../claims/locks/ratchet.ts";
 import { verdictsByClaim } from "../claims/records/verdict.ts";
 import { doubtedEpisodes } from "../history/episode-notes.ts";
 import { namedPath } from "../learnings/admission.ts";
-import { isFitForAll, type OwnClones, withheldHere } from "../learnings/backing.ts";
-import { beyondTitle } from "../learnings/beyond-title.ts";
+import { isFitForAll, type OwnClones } from "../learnings/backing.ts";
 import { conflictsAmong, saysTheSame } from "../learnings/conflicts.ts";
-import { groundsInWords } from "../learnings/grounds.ts";
 import { isCommanding } from "../learnings/labels.ts";
 import Learning, { type LearningRecord } from "../learnings/records/learning.ts";
-import { readersOf } from "../learnings/servings.ts";
 import { standingOf } from "../learnings/standing.ts";
-import { bylineOf } from "../learnings/text-source.ts";
 import { usedWith } from "../learnings/used-together.ts";
 import type { LearningKind } from "../records/evidence.ts";
 import { memoryProblem } from "../records/memory-problem.ts";
 import type { State } from "../records/state.ts";
-import type { SearchHit } from "../retrieval/query.ts";
-import { hash64 } from "../shared/hash.ts";
 import { newestFirst } from "../shared/ids.ts";
-import { fence } from "../shared/text/safe-text.ts";
+import { candidateOf, fenced, keyOf } from "./lesson-candidate.ts";
 
 /** Past commits that are named, the first of them with what its message says. */
 const MOST_PAST = 3;
@@ -41,9 +36,6 @@ const NEAREST = 5;
 
 /** Hits that are compared with each other: what says the opposite of a good one shares nearly all of its words. */
 const MOST_COMPARED = 8;
-/** Of what contradicts one lesson. */
-const MOST_NAMED = 2;
-
 /** How often a session is given a lesson whole; then it is named. */
 const ENOUGH = 2;
 
@@ -72,30 +64,49 @@ export async function retrieveContext(
 ) {
   const paths = [...new Set(written.map((path) => namedPath(path, context.code)))];
   const state = await context.soon();
+  const { stack, problems } = await stackOf(context);
+  const layerOf = new Map<string, Layer<ReadContext>>();
+  const layer = (id: string): Layer<ReadContext> => layerOf.get(id) ?? teamIn(stack);
   // An answer to who asks is the same in every clone; what nobody asked for is not.
-  const own = unasked ? await context.ownClones() : null;
-  const isGiven = (learning: LearningRecord): boolean =>
-    own === null || isFitForAll(state, learning, standingOf(state, learning, context.now), own);
-  const hits = hitsForReading(context.search.search, { task, paths }, (id) => [
-    ...context.search.linkedWith(id),
-    ...usedWith(state, id),
+  const own = unasked ? await ownOf(stack) : null;
+  const search = context.search.over(stack.map((each) => each.context.search.engine()));
+  const lessonOf = (id: string): LearningRecord | undefined => {
+    const holder = layerOf.get(id) ?? stack.find((each) => each.state.get(Learning, id));
+    if (holder) layerOf.set(id, holder);
+    return holder?.state.get(Learning, id);
+  };
+  const isGiven = (learning: LearningRecord): boolean => {
+    const { state: its, name } = layer(learning.id);
+    return (
+      own === null ||
+      isFitForAll(its, learning, standingOf(its, learning, context.now), own.get(name) ?? NOBODY)
+    );
+  };
+  const hits = hitsForReading(search.search, { task, paths }, (id) => [
+    ...search.linkedWith(id),
+    ...(lessonOf(id) ? usedWith(layer(id).state, id) : []),
   ]);
   const found = hits.flatMap((hit) => {
-    const learning = state.get(Learning, hit.id);
+    const learning = lessonOf(hit.id);
     if (!learning || (kinds !== undefined && !kinds.includes(learning.kind))) return [];
     return isGiven(learning) ? [{ hit, learning }] : [];
   });
-  const compared = hits.slice(0, MOST_COMPARED).flatMap(({ id }) => state.get(Learning, id) ?? []);
+  const compared = hits.slice(0, MOST_COMPARED).flatMap(({ id }) => lessonOf(id) ?? []);
   const near = compared.filter(isGiven).map(({ id }) => id);
-  const conflicts = conflictsAmong(state, near, context.now);
-  const alike = context.search.alike(near.slice(0, EXPECTED_ITEMS), context.search.duplicateAt);
+  const conflicts = conflictsAmong((id) => layer(id).state, near, context.now);
+  const alike = search.alike(near.slice(0, EXPECTED_ITEMS), context.search.duplicateAt);
   const candidates = await Promise.all(
-    found.map((each) =>
-      candidateOf(context, state, {
-        ...each,
-        own,
-        conflicts: conflicts.get(each.hit.id) ?? [],
-        twins: (alike.get(each.hit.id) ?? []).filter((id) => saysTheSame(state, each.hit.id, id)),
+    found.map(({ hit, learning }) =>
+      candidateOf(layer(hit.id), {
+        hit,
+        learning,
+        own: own === null ? null : (own.get(layer(hit.id).name) ?? NOBODY),
+        conflicts: conflicts.get(hit.id) ?? [],
+        twins: (alike.get(hit.id) ?? []).filter((id) => {
+          const twin = lessonOf(id);
+          return twin !== undefined && saysTheSame(learning, twin);
+        }),
+        ...(stack.length > 1 ? { layer: layer(hit.id).name, nearness: stack.indexOf(layer(hit.id)) } : {}),
       }),
     ),
   );
@@ -106,7 +117,7 @@ export async function retrieveContext(
     ...pastEntries(await context.history.near({ task, paths }, MOST_PAST), task, doubted),
   ];
   const isKnown = (candidate: PackCandidate): boolean =>
-    unasked === undefined && context.given(keyOf(state, candidate)) >= ENOUGH;
+    unasked === undefined && context.given(keyOf(layer(candidate.id).state, candidate)) >= ENOUGH;
   const learnings = packLearnings(
     candidates.flatMap((candidate) => ("reason" in candidate ? [] : [candidate])),
     {
@@ -115,7 +126,7 @@ export async function retrieveContext(
       fence: (candidate, text) =>
         isKnown(candidate)
           ? `given twice in this session; agentops://learnings/${candidate.id} has it`
-          : fenced(state, candidate.id, text),
+          : fenced(layer(candidate.id).state, candidate.id, text),
       withheld: candidates.filter((candidate) => "reason" in candidate),
     },
   );
@@ -123,36 +134,54 @@ export async function retrieveContext(
   const pack: HintedPack = full.abstained
     ? withOtherWords(full, task, {
         lessons: nearestTo(
-          state,
+          stack,
           found.map(({ learning }) => learning),
+          (id) => layer(id).state,
           context.now,
         ),
         budget: budget_tokens,
       })
     : full;
-  context.noteRetrieval(
-    task,
-    pack.items.map(({ id }) => id),
-    pack.tokens,
-    candidates.flatMap((each) =>
-      "reason" in each || !pack.items.some(({ id }) => id === each.id) ? [] : [keyOf(state, each)],
-    ),
+  const texts = candidates.flatMap((each) =>
+    "reason" in each || !pack.items.some(({ id }) => id === each.id)
+      ? []
+      : [keyOf(layer(each.id).state, each)],
   );
-  const memory = memoryProblem(state, state.all(Learning).length === 0 && (await context.isShared()));
-  return memory === null ? pack : { ...pack, memory };
+  for (const each of stack) {
+    const served = pack.items.filter(({ id }) => layer(id) === each);
+    const isTeam = each.context === context;
+    if (served.length === 0 && !isTeam) continue;
+    // What another store has served is that store's to know.
+    const apart = pack.items.filter(({ id }) => layer(id) !== each);
+    const tokens = pack.tokens - apart.reduce((sum, item) => sum + item.tokens, 0);
+    each.context.noteRetrieval(task, idsOf(served), tokens, isTeam ? texts : []);
+  }
+  const lacking = memoryProblem(state, state.all(Learning).length === 0 && (await context.isShared()));
+  const memory = [lacking, ...problems].filter((each) => each !== null).join(" ");
+  return memory === "" ? pack : { ...pack, memory };
 }
 
-/** One whose text was edited since is given whole again. */
-const keyOf = (state: State, { id, title, body }: PackCandidate): string =>
-  `${id} ${hash64(`${title}\n${fenced(state, id, body)}`)}`;
+const idsOf = (items: readonly { readonly id: string }[]): string[] => items.map(({ id }) => id);
+
+const NOBODY: OwnClones = new Set();
+
+const ownOf = async (stack: readonly Layer<ReadContext>[]): Promise<ReadonlyMap<string, OwnClones>> =>
+  new Map(await Promise.all(stack.map(async (each) => [each.name, await each.context.ownClones()] as const)));
 
 /** Those that came nearest, or where no word was known the newest: of what may be served, and does not command. */
-function nearestTo(state: State, found: readonly LearningRecord[], now: number): NearLesson[] {
-  const from = found.length > 0 ? found : state.all(Learning).toSorted(newestFirst);
+function nearestTo(
+  stack: readonly Layer<ReadContext>[],
+  found: readonly LearningRecord[],
+  stateOf: (id: string) => State,
+  now: number,
+): NearLesson[] {
+  const from =
+    found.length > 0 ? found : stack.flatMap(({ state }) => state.all(Learning)).toSorted(newestFirst);
   const near: NearLesson[] = [];
   for (const learning of from) {
     if (near.length === NEAREST) break;
-    if (!isCommanding(learning) && standingOf(state, learning, now).withheld === null) near.push(learning);
+    if (!isCommanding(learning) && standingOf(stateOf(learning.id), learning, now).withheld === null)
+      near.push(learning);
   }
   return near;
 }
@@ -183,68 +212,4 @@ async function locksOn(
   const head = touching.length === 0 ? null : await code.head();
   if (head === null) return [];
   return locksNear(bindingLocks(locksOf(state, await claims.lockFacts(state, head))), touching);
-}
-
-interface Found {
-  readonly hit: SearchHit;
-  readonly learning: LearningRecord;
-  /** Null where somebody has asked. */
-  readonly own: OwnClones | null;
-  /** What contradicts it. */
-  readonly conflicts: readonly LearningRecord[];
-  /** What says nearly the same. */
-  readonly twins: readonly string[];
-}
-
-/** With a reason for what the records withhold: superseded, found wrong, or a repetition. */
-async function candidateOf(
-  context: ReadContext,
-  state: State,
-  { hit, learning, own, conflicts, twins }: Found,
-): Promise<PackCandidate | WithheldHit> {
-  const standing = standingOf(state, learning, context.now);
-  const { title, kind } = learning;
-  const body = beyondTitle(title, learning.body);
-  const reason = own === null ? standing.withheld : withheldHere(state, learning, standing, own);
-  if (reason !== null) return { ...hit, title, reason };
-  const { code } = context;
-  const [changed, elsewhere] = await Promise.all([code.changed(learning), code.elsewhere(learning)]);
-  const grounds = groundsInWords(state, learning, standing.assurance);
-  return {
-    ...hit,
-    title,
-    kind,
-    body,
-    strength: standing.strength,
-    assurance: standing.assurance,
-    stage: standing.stage,
-    shownTo: readersOf(state, learning.id).size,
-    proven: standing.proven,
-    disputed: standing.disputed,
-    own: learning.session === context.session.session,
-    twins,
-    ...(grounds === null ? {} : { grounds }),
-    ...(conflicts.length > 0
-      ? { conflicts: conflicts.slice(0, MOST_NAMED).map((other) => ({ id: other.id, title: other.title })) }
-      : {}),
-    ...(changed.length > 0
-      ? { stale: `changed since it was recorded: ${changed.slice(0, 3).join(", ")}` }
-      : {}),
-    ...(changed.length === 0 && elsewhere.length > 0
-      ? { elsewhere: `not on this branch as it saw them: ${elsewhere.slice(0, 3).join(", ")}` }
-      : {}),
-  };
-}
-
-function fenced(state: State, id: string, text: string): string {
-  const learning = state.get(Learning, id);
-  if (!learning) return "";
-  const { at } = learning;
-  const by = bylineOf(state, learning);
-  return fence(text, {
-    what: "learning",
-    by,
-    recorded: at.slice(0, 10),
-    readsAsInstruction: isCommanding(learning),
-  });
 }

@@ -1,10 +1,12 @@
 // Tells where a record comes from and what became of it, also where it can't be read.
 import type { ReadContext } from "../api/context.ts";
+import { layerWith } from "../api/layers.ts";
 import { traceOf } from "../briefing/story.ts";
 import { findRecord, unreadableOf } from "../jobs/find-record.ts";
 
 /** `id` may be its first or last characters. Throws NOT_FOUND or AMBIGUOUS. */
-export async function traceRecord(context: ReadContext, id: string) {
+export async function traceRecord(asked: ReadContext, id: string) {
+  const { context } = await layerWith(asked, id);
   const state = await context.state();
   const [withheld] = unreadableOf(state, id);
   if (withheld && !state.record(withheld.id))

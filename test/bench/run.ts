@@ -10,6 +10,7 @@ import { envelope } from "./envelope.ts";
 import { hooks } from "./hooks.ts";
 import { importing } from "./import.ts";
 import { jobs } from "./jobs.ts";
+import { layers } from "./layers.ts";
 import { type Benchmark, isMet, median, p95, type Report, render } from "./measure.ts";
 import { outcomes } from "./outcomes.ts";
 import { query } from "./query.ts";
@@ -28,6 +29,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   search,
   record,
   query,
+  layers,
   importing,
   checks,
   verdicts,

@@ -49,9 +49,12 @@ export default defineTool({
         assurance: z.string(),
         stale: z.string().optional(),
         elsewhere: z.string().optional(),
+        layer: z.string().optional(),
       }),
     ),
-    dropped: z.array(z.object({ id: z.string(), title: z.string(), reason: z.string() })),
+    dropped: z.array(
+      z.object({ id: z.string(), title: z.string(), reason: z.string(), layer: z.string().optional() }),
+    ),
     related: z.array(z.object({ id: z.string(), text: z.string() })).optional(),
     tokens: z.int(),
     abstained: z.boolean(),

@@ -1,19 +1,20 @@
 // Factor IX: takes a lesson, lets the gate decide, and stores what it admits.
 import * as z from "zod";
 import { defineTool } from "../../src/api/define.ts";
-import { LessonFields } from "../../src/learnings/lesson-fields.ts";
+import { LayerName, LessonFields } from "../../src/learnings/lesson-fields.ts";
 import { recordLearning } from "../../src/use-cases/record-learning.ts";
 
 export default defineTool({
   title: "Record lessons",
   description:
-    "Call at once for each dead end (failure), trap (gotcha) or decision that later sessions would pay for again.",
+    "Call at once for each dead end (failure), trap (gotcha) or decision later sessions would pay for again.",
   factors: [9],
   role: "worker",
   effect: "write",
   alwaysLoad: true,
   everyPhase: true,
-  input: LessonFields,
+  choosesLayer: true,
+  input: LessonFields.extend({ layer: LayerName.optional() }),
   output: z.object({
     id: z.string().nullable(),
     state: z.enum(["admitted", "refused"]),

@@ -12,7 +12,7 @@ import { checkJobs } from "../doctor/jobs.ts";
 import { checkFiles, checkJournal, checkLocks, checkNotes, checkWritable } from "../doctor/journal.ts";
 import { checkGit, checkNode, checkSandbox } from "../doctor/machine.ts";
 import { checkRemote } from "../doctor/remote.ts";
-import { checkBase, checkIgnored, checkKind, checkKnowledge } from "../doctor/repository.ts";
+import { checkBase, checkIgnored, checkKind, checkKnowledge, checkLayers } from "../doctor/repository.ts";
 import { checkRuntimes } from "../doctor/runtimes.ts";
 import { checkConfig, checkGoals, checkSkin } from "../doctor/settings.ts";
 import { checkSigners } from "../doctor/signers.ts";
@@ -44,7 +44,11 @@ export default defineCommand({
       });
       top = house.repository.worktree;
       const knowledge = given ?? known ?? undefined;
-      return [...checkKnowledge(noted, given), ...(await checkRepository({ ...options, knowledge }, house))];
+      return [
+        ...checkKnowledge(noted, given),
+        ...checkLayers(house.repository),
+        ...(await checkRepository({ ...options, knowledge }, house)),
+      ];
     });
     checks.push(...inRepository);
     const progress = (name: string) => {

@@ -14,6 +14,7 @@ import {
 } from "../../use-cases/edit-learning.ts";
 import { type Author, authorOf } from "../author.ts";
 import { type CommandInput, defineCommand } from "../define-command.ts";
+import { inLayerOf } from "../layer-option.ts";
 import { inEditor, LESSON_OPTIONS, type LessonParts, lessonIn, partsIn, pipedText } from "../lesson-text.ts";
 import { openSession } from "../open-session.ts";
 import { recordedText } from "../recorded-text.ts";
@@ -44,7 +45,8 @@ export default defineCommand({
     const author = authorOf(input.terminal, "edit", Date.now());
     // A person's edit may take the place of a stronger lesson, which is a supervisor's decision.
     const role = author.person === null ? "worker" : "supervisor";
-    const session = openSession(input.options, role, createLog("warn", null));
+    const { options } = await inLayerOf(input, typed);
+    const session = openSession(options, role, createLog("warn", null));
     try {
       return await edit(input, { session, author }, typed);
     } finally {

@@ -1,7 +1,10 @@
 // `agentops-mcp list`: lists the stored lessons that fit what is asked for.
+import type { ReadContext } from "../../api/context.ts";
+import Learning from "../../learnings/records/learning.ts";
 import { LEARNING_KINDS } from "../../records/evidence.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { didYouMean } from "../../shared/nearest.ts";
+import { counted } from "../../shared/text/count.ts";
 import { LESSON_STATES, type LessonFilter, listLearnings } from "../../use-cases/list-learnings.ts";
 import { type CommandInput, defineCommand } from "../define-command.ts";
 import { lessonLines } from "../lesson-lines.ts";
@@ -55,11 +58,21 @@ export default defineCommand({
       const found = await listLearnings(context, filterIn(input, context.now));
       const { kinds } = (await context.skin()).words;
       const { look } = input.terminal;
-      input.terminal.answer(found, fitted(textOf(found, kinds, look), look));
+      const layers = input.options.layer === undefined ? await otherLayers(context) : [];
+      const more = layers.map(
+        ({ name, lessons }) => `${counted(lessons, "lesson")} in the layer ${name}: --layer ${name}`,
+      );
+      const text = [textOf(found, kinds, look), ...more].join("\n");
+      input.terminal.answer({ ...found, layers }, fitted(text, look));
       return 0;
     });
   },
 });
+
+async function otherLayers(context: ReadContext) {
+  const { nearer, farther } = await context.layers();
+  return [...nearer, ...farther].map(({ name, state }) => ({ name, lessons: state.all(Learning).length }));
+}
 
 function textOf(
   { learnings, of, stored }: Awaited<ReturnType<typeof listLearnings>>,

@@ -2,6 +2,7 @@
 import { curationPartsOf } from "../curation-parts.ts";
 import { DECISION_OPTIONS, decide } from "../decide.ts";
 import { defineCommand } from "../define-command.ts";
+import { inLayerOf } from "../layer-option.ts";
 
 export default defineCommand({
   summary: "take a lesson out of service; for a person at a terminal",
@@ -14,5 +15,8 @@ export default defineCommand({
   ],
 
   /** Exit code 1 when nobody agreed. */
-  run: (input) => decide(input, curationPartsOf(input.options, ["retire", ...input.positionals], "retire")),
+  async run(input) {
+    const parts = curationPartsOf(input.options, ["retire", ...input.positionals], "retire");
+    return decide(await inLayerOf(input, parts.id), parts);
+  },
 });

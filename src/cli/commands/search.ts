@@ -92,11 +92,11 @@ function textOf(
       ...(nearest.length > 0 ? [`Other words may find it. Near ones: ${nearest.map(line).join(", ")}`] : []),
       ...(memory === undefined ? [] : [memory]),
     ].join("\n");
-  const found = items.map(({ id, title, kind, text, why, strength, assurance, stale, elsewhere }) =>
+  const found = items.map(({ id, title, kind, text, why, strength, assurance, stale, elsewhere, layer }) =>
     [
       `${kinds[kind]}: ${line(title)}`,
       `  ${id}  strength ${strength}, ${assurance}${stale ? `, ${line(stale)}` : ""}${elsewhere ? `, ${line(elsewhere)}` : ""}`,
-      `  ${bylineOf(text)}`,
+      `  ${bylineOf(text)}${layer === undefined ? "" : `, layer ${layer}`}`,
       ...(why === "" ? [] : [`  ${line(why)}`]),
       ...[paragraph(withoutFrame(text), "    ")].filter((each) => each.trim() !== ""),
     ].join("\n"),

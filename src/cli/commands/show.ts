@@ -12,6 +12,7 @@ import { newestFirst } from "../../shared/ids.ts";
 import { standingFacts } from "../../use-cases/list-learnings.ts";
 import { sessionsAtWork } from "../../use-cases/sessions-at-work.ts";
 import { defineCommand } from "../define-command.ts";
+import { inLayerOf } from "../layer-option.ts";
 import { toneOf } from "../lesson-lines.ts";
 import { fitted, type Look } from "../look.ts";
 import { line, paragraph, reading } from "../reading.ts";
@@ -24,6 +25,8 @@ import { watching } from "../watching.ts";
 import { withJournal } from "../with-journal.ts";
 
 const NEWEST = 20;
+/** What is no id. */
+const RESERVED: ReadonlySet<string> = new Set(["stats", "session", "sessions"]);
 
 export default defineCommand({
   summary: "a learning with its standing, the newest ones, one session's, or how all of it is doing",
@@ -53,13 +56,14 @@ export default defineCommand({
         "--watch is for sessions.",
         "agentops-mcp show sessions --watch; for jobs: agentops-mcp jobs --watch.",
       );
+    const place = what === undefined || RESERVED.has(what) ? input : await inLayerOf(input, what);
     const folder =
       what === "session"
-        ? await withJournal(input, async ({ journal }) => journal.folder)
-        : (placesOf(options).folder ?? "");
+        ? await withJournal(place, async ({ journal }) => journal.folder)
+        : (placesOf(place.options).folder ?? "");
     if (options.watch === true)
       return watching(input, (context) => select(context, { folder, look: terminal.look }, what, name));
-    return reading(input, async (context) => {
+    return reading(place, async (context) => {
       const shown = await select(context, { folder, look: terminal.look }, what, name);
       terminal.answer(shown.facts, fitted(shown.text, terminal.look));
       return shown.found ? 0 : 1;

@@ -3,6 +3,7 @@
 import { AgentOpsError } from "../../shared/errors.ts";
 import { traceRecord } from "../../use-cases/trace-record.ts";
 import { defineCommand } from "../define-command.ts";
+import { inLayerOf } from "../layer-option.ts";
 import { line, reading } from "../reading.ts";
 
 type Trace = Awaited<ReturnType<typeof traceRecord>>;
@@ -23,7 +24,7 @@ export default defineCommand({
         "agentops-mcp show lists the newest.",
       );
     }
-    return reading(input, async (context) => {
+    return reading(await inLayerOf(input, id), async (context) => {
       const trace = await traceRecord(context, id);
       input.terminal.answer(trace, textOf(trace));
       return 0;

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { rmdir } from "node:fs/promises";
 import path from "node:path";
+import { LAYERS_NOTE } from "../../git/layers.ts";
 import { KNOWLEDGE_NOTE } from "../../git/place.ts";
 import { findRepository, type Repository } from "../../git/repository.ts";
 import { tryGit } from "../../git/run.ts";
@@ -172,7 +173,7 @@ async function draftWithoutScripts(draft: Draft, { place, repository }: Where): 
     const script = path.join(place.top, file);
     if (existsSync(script)) await draft.edit(script, (text) => (isOurs(text) ? null : text));
   }
-  for (const name of [NOTED_PROGRAM, KNOWLEDGE_NOTE]) {
+  for (const name of [NOTED_PROGRAM, KNOWLEDGE_NOTE, LAYERS_NOTE]) {
     const noted = path.join(repository.commonDir, name);
     if (existsSync(noted)) await draft.edit(noted, () => null);
   }

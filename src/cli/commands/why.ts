@@ -13,6 +13,7 @@ import { AgentOpsError } from "../../shared/errors.ts";
 import { withoutSecrets } from "../../shared/text/without-secrets.ts";
 import { type Decisions, decisionsBehind } from "../../use-cases/decisions-behind.ts";
 import { defineCommand } from "../define-command.ts";
+import { inLayerOf } from "../layer-option.ts";
 import { fitted, type Look } from "../look.ts";
 import { line, paragraph, reading } from "../reading.ts";
 import { sessionOf, type View } from "../session-text.ts";
@@ -42,9 +43,10 @@ export default defineCommand({
         "For example: agentops-mcp why src/auth.ts. For words: agentops-mcp search <words>.",
       );
     }
-    return reading(input, async (context) => {
+    const place = await inLayerOf(input, asked);
+    return reading(place, async (context) => {
       const { facts, text } = await answerTo(context, asked, input.terminal.look, () =>
-        withJournal(input, async ({ journal }) => journal.folder),
+        withJournal(place, async ({ journal }) => journal.folder),
       );
       input.terminal.answer(facts, fitted(text, input.terminal.look));
       return 0;

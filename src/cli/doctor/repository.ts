@@ -1,6 +1,8 @@
 // Tells which kind of repository this is, where its rules come from, and whether knowledge can be committed.
 import { existsSync } from "node:fs";
 import type { Base } from "../../git/base.ts";
+import { layersBeside } from "../../git/layers.ts";
+import { storeAt } from "../../git/place.ts";
 import type { Repository } from "../../git/repository.ts";
 import { tryGit } from "../../git/run.ts";
 import { EPHEMERAL_ADVICE, ephemeralSign } from "../init/ephemeral.ts";
@@ -94,4 +96,26 @@ export async function checkIgnored({ worktree }: Repository): Promise<Check | nu
     `ignored by ${source.trim()}: learnings are kept in the journal only`,
     "Take the line out of that file to review learnings as files.",
   );
+}
+
+/** The stores that are read beside this one; says nothing where there are none. */
+export function checkLayers({ commonDir }: Repository): Check[] {
+  const { nearer, farther, unreadable } = layersBeside(commonDir);
+  const found = [...nearer, ...farther].map(({ name, folder }) =>
+    storeAt(folder) === null
+      ? fail(
+          "layers",
+          `${name}: there is no git repository at ${folder}`,
+          `Bring it back, or: agentops-mcp layer drop ${name}`,
+        )
+      : ok("layers", `${name} in ${folder}`),
+  );
+  const damaged = unreadable.map((where) =>
+    fail(
+      "layers",
+      `no layer can be read from ${where}`,
+      "Take the line out, and add it again: agentops-mcp layer add",
+    ),
+  );
+  return [...found, ...damaged];
 }

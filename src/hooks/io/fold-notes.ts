@@ -51,7 +51,8 @@ export async function recordNotes(
   }
 }
 
-type Write = (drafts: readonly RecordDraft[], runtime: string) => Promise<unknown>;
+/** `store` is the folder of the layer that the drafts belong to, null for the session's own store. */
+type Write = (drafts: readonly RecordDraft[], runtime: string, store: string | null) => Promise<unknown>;
 
 async function foldFrom(file: string, from: number, write: Write): Promise<readonly SkippedNote[]> {
   const bytes = readFileSync(file);
@@ -65,9 +66,11 @@ async function foldFrom(file: string, from: number, write: Write): Promise<reado
   // First, so that no credential waits for a journal that is busy; what is read again has the same hash in its place.
   scrubNotes(file, bytes, from, end);
   const skipped: SkippedNote[] = [];
-  for (const runtime of new Set(drafts.map((each) => each.runtime))) {
-    const own = drafts.filter((each) => each.runtime === runtime).map(({ draft }) => storableDraft(draft));
-    skipped.push(...(await writeAll(own, runtime, write)));
+  const to = new Map(drafts.map(({ runtime, store }) => [`${runtime}\n${store}`, { runtime, store }]));
+  for (const { runtime, store } of to.values()) {
+    const own = drafts.filter((each) => each.runtime === runtime && each.store === store);
+    const storable = own.map(({ draft }) => storableDraft(draft));
+    skipped.push(...(await writeAll(storable, (some) => write(some, runtime, store))));
   }
   noteSkipped(file, skipped);
   markFolded(file, end);
@@ -77,20 +80,19 @@ async function foldFrom(file: string, from: number, write: Write): Promise<reado
 /** All at once; where one of them is refused, each by itself. */
 async function writeAll(
   drafts: readonly RecordDraft[],
-  runtime: string,
-  write: Write,
+  write: (drafts: readonly RecordDraft[]) => Promise<unknown>,
 ): Promise<SkippedNote[]> {
   const [first] = drafts;
   if (first === undefined) return [];
   try {
-    await write(drafts, runtime);
+    await write(drafts);
     return [];
   } catch (error) {
     if (!(error instanceof AgentOpsError) || error.code !== "INVALID_ARGUMENT") throw error;
     if (drafts.length === 1) return [{ kind: first.record, reason: error.message }];
   }
   const skipped: SkippedNote[] = [];
-  for (const draft of drafts) skipped.push(...(await writeAll([draft], runtime, write)));
+  for (const draft of drafts) skipped.push(...(await writeAll([draft], write)));
   return skipped;
 }
 
@@ -111,11 +113,20 @@ async function isOurs(claim: string): Promise<boolean> {
 }
 
 /** Lets the hooks of a session know what it has recorded and cited, so that they do not ask for it. */
-export function tellHooks(folder: string, session: string, drafts: readonly RecordDraft[]): void {
+export function tellHooks(
+  folder: string,
+  session: string,
+  drafts: readonly RecordDraft[],
+  store: string | null,
+): void {
   const at = new Date().toISOString();
   const entries = drafts.flatMap((draft): HookNote[] => {
     if (Learning.isDraft(draft)) return [{ t: "recorded", at }];
-    return Citation.isDraft(draft) ? [{ t: "cited", at, ids: draft.citations.map(({ id }) => id) }] : [];
+    if (!Citation.isDraft(draft)) return [];
+    const ids = draft.citations.map(({ id }) => id);
+    return [
+      { t: "cited", at, ids, ...(store === null ? {} : { stores: ids.map((id) => [id, store] as const) }) },
+    ];
   });
   try {
     const file = notesFile(folder, session);

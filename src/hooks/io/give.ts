@@ -5,6 +5,7 @@ import type { InjectionReason } from "../../learnings/records/injection.ts";
 import { snippet } from "../../retrieval/snippet.ts";
 import { countTokens } from "../../shared/text/tokens.ts";
 import { type HookItem, injectionText, opposedText, pointerText, siblingsText } from "../injection.ts";
+import type { Stores } from "../notes.ts";
 import { opposedTo } from "../opposed.ts";
 import { siblingsOf } from "../siblings.ts";
 import type { Speech } from "./speech.ts";
@@ -26,7 +27,8 @@ export function giveBrief(view: HookView, runtime: string, speech: Speech): Give
   // A repository without lessons has only its head to say, and says that once.
   if (items.length === 0 && (lessons.length > 0 || briefed)) return null;
   const frame = countTokens(head);
-  const taken = speech.ask({ runtime, reason: "brief", budget: view.budget, frame, items });
+  const stores = storesOf(lessons, view);
+  const taken = speech.ask({ runtime, reason: "brief", budget: view.budget, frame, items, ...stores });
   if (taken === null) return null;
   const text = joinBrief({ head, lessons: lessons.filter(({ id }) => taken.includes(id)) });
   return { text, titles: titlesOf(taken, view) };
@@ -60,6 +62,7 @@ export function give(
     budget: view.budget,
     frame: words.frame + countTokens(beside),
     items: words.items.map(({ id, tokens }) => [id, tokens]),
+    ...storesOf(found, view),
     ...(pointers.length === 0 ? {} : { again: pointers.map(({ id, tokens }) => [id, tokens]) }),
   });
   if (taken === null) return null;
@@ -84,6 +87,15 @@ function besideText(
   return [siblingsText(siblings), opposedText(opposedTo(fresh, engine.search, item))]
     .filter((text) => text !== "")
     .join("\n\n");
+}
+
+/** Nothing that is of another layer goes into the team's records. */
+function storesOf(items: readonly { readonly id: string }[], view: HookView): { readonly stores?: Stores } {
+  const stores = items.flatMap(({ id }) => {
+    const store = view.item(id)?.store;
+    return store === undefined ? [] : [[id, store] as const];
+  });
+  return stores.length === 0 ? {} : { stores };
 }
 
 const titlesOf = (ids: readonly string[], view: HookView): string[] =>

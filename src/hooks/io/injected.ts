@@ -20,7 +20,12 @@ export interface InjectedItem {
 export function injectedInto(state: State, folder: string, session: string): InjectedItem[] {
   const records = state.all(Injection).filter((record) => record.session === session);
   const kept = injectionsOf(records).flatMap(({ injected }) => injected ?? []);
-  const noted = [...stateOfNotes(readNotes(notesFile(folder, session))).injections.values()];
+  const { injections, stores } = stateOfNotes(readNotes(notesFile(folder, session)));
+  // What is of another layer is told by that layer alone.
+  const noted = [...injections.values()].flatMap((each) => {
+    const served = each.served.filter((id) => !stores.has(id));
+    return served.length === 0 && each.served.length > 0 ? [] : [{ ...each, served }];
+  });
   const byKey = new Map([...noted, ...kept].map((each) => [each.key, each]));
   return [...byKey.values()]
     .map(({ at, reason, served, tokens }) => ({ at, reason, served, tokens }))

@@ -14,12 +14,13 @@ import { beforeTool } from "./before-tool.ts";
 import { createGuard, type HookFault } from "./guard.ts";
 import type { HookHost } from "./host.ts";
 import { type HookPolicy, readPolicy } from "./kept-policy.ts";
+import { layeredView } from "./layered-view.ts";
 import { notesFile, unfolded } from "./notes-file.ts";
 import type { HookWork, Programs } from "./programs.ts";
 import { readInput } from "./read-input.ts";
 import { createSpeech, type Speech } from "./speech.ts";
 import { trialAfter } from "./tell-envelope.ts";
-import { claimView, readView } from "./view-file.ts";
+import { claimView, type HookView, readView } from "./view-file.ts";
 import { viewKeys } from "./view-key.ts";
 
 /** So long after its deadline a process may still be writing. */
@@ -112,9 +113,22 @@ export async function runHook(host: HookHost, { slow, past, judge }: Programs): 
     ({ folder } = place);
     const speech = speechIn(place, { event, session });
     const trial = told ?? (await trialAfter(event, { place, session, runtime, host, speech, judge }));
-    let keepView = async () => {};
-    const makeApart = async () => {
-      if (claimView(place)) await host.startApart(["hook", "--make-view"], place.worktree);
+    const keeping: (() => Promise<void>)[] = [];
+    const makeApart = async (at: Place) => {
+      if (claimView(at)) await host.startApart(["hook", "--make-view"], at.worktree);
+    };
+    const viewAt = async (at: Place): Promise<HookView> => {
+      const kept = readView(at, Date.now());
+      const keys = kept && viewKeys(at, kept);
+      if (kept && kept.key === keys?.key) return kept;
+      if (kept && kept.firm === keys?.firm && kept.stored > MADE_WHILE_WAITED_FOR) {
+        keeping.push(() => makeApart(at));
+        return kept;
+      }
+      const made = await slowly(at, (parts) => parts.makeView(), name === "session-start");
+      // A runtime waits for the end of the process: what takes too long for it is left to one of its own.
+      keeping.push(() => (host.age() < limitMs / 2 ? made.keep() : makeApart(at)));
+      return made.view;
     };
     const said = await answerTo(event, {
       place,
@@ -123,28 +137,13 @@ export async function runHook(host: HookHost, { slow, past, judge }: Programs): 
       speech,
       agent: event.subagent,
       past,
-      async view() {
-        const kept = readView(place, Date.now());
-        const keys = kept && viewKeys(place, kept);
-        if (kept && kept.key === keys?.key) return kept;
-        if (kept && kept.firm === keys?.firm && kept.stored > MADE_WHILE_WAITED_FOR) {
-          keepView = makeApart;
-          return kept;
-        }
-        const made = await slowly(place, (parts) => parts.makeView(), name === "session-start");
-        keepView = async () => {
-          // A runtime waits for the end of the process: what takes too long for it is left to one of its own.
-          if (host.age() < limitMs / 2) await made.keep();
-          else await makeApart();
-        };
-        return made.view;
-      },
+      view: () => layeredView(place, viewAt),
     });
     const isOut = await print(render(dialect, native, { ...said, tell: joined(said.tell, trial) }));
     inTime();
     for (const each of speeches) isOut ? each.said() : each.unsaid();
     host.after(writingOf(env), () => host.exit(0));
-    await keepView();
+    for (const keep of keeping) await keep();
     await afterwards(event, { place, session, workIn, host });
   };
   const hear = async (): Promise<void> => {

@@ -5,6 +5,7 @@ import path from "node:path";
 import type { BriefParts } from "../../briefing/brief-text.ts";
 import type { Place } from "../../git/place.ts";
 import type { SearchEngine } from "../../retrieval/engine.ts";
+import type { JoinedEngine } from "../../retrieval/joined.ts";
 import {
   encodeIndex,
   engineOver,
@@ -35,7 +36,7 @@ export interface ViewHead extends ViewKeys, ViewKinds {
 }
 
 export interface HookView extends ViewHead {
-  readonly engine: SearchEngine;
+  readonly engine: JoinedEngine;
   item(id: string): HookItem | null;
 }
 
