@@ -87,10 +87,10 @@ function entriesOf(path: string, text: string): Section[] {
     });
 }
 
-/** The block that `init` writes is ours, whatever file it stands in. */
+/** The blocks that `init` and `curate --guidance` write are ours, whatever file they stand in. */
 const withoutOurs = (text: string): string =>
   text.replace(
-    /^[ \t]*<!-- agentops:start v\d+ -->[\s\S]*?(?:^[ \t]*<!-- agentops:end -->[ \t]*$|(?![\s\S]))/gm,
+    /^[ \t]*<!-- agentops:(?:start v\d+|guidance [0-9a-f]{12}) -->[\s\S]*?(?:^[ \t]*<!-- agentops:(?:guidance-)?end -->[ \t]*$|(?![\s\S]))/gm,
     "",
   );
 

@@ -1,7 +1,7 @@
-// Leaves out the block that `init` writes into AGENTS.md and its like: it is ours, and nobody's lesson.
+// Leaves out the blocks that we write into AGENTS.md and its like: what `init` puts there is nobody's lesson, and guidance is stored.
 
-const START = /^\s*<!-- agentops:start v\d+ -->\s*$/;
-const END = /^\s*<!-- agentops:end -->\s*$/;
+const START = /^\s*<!-- agentops:(?:start v\d+|guidance [0-9a-f]{12}) -->\s*$/;
+const END = /^\s*<!-- agentops:(?:guidance-)?end -->\s*$/;
 
 /** The text with empty lines in the block's place, so that all others keep their numbers. */
 export function withoutOurBlock(text: string): string {

@@ -21,8 +21,8 @@ const FRAME_ENDS = new RegExp(`^\\[end of ${NOUN}\\]`);
 /** Lines of hooks, briefs and our block in a rules file. */
 const OURS =
   /\(agentops\)|\(raw, agentops;|^# What this repository remembers|^\d+ lessons? in use\b|^More fit your task than these:|^agentops: \d+ lessons? given|^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
-const BLOCK_BEGINS = /^<!-- agentops:start/;
-const BLOCK_ENDS = /^<!-- agentops:end/;
+const BLOCK_BEGINS = /^<!-- agentops:(?:start|guidance )/;
+const BLOCK_ENDS = /^<!-- agentops:(?:guidance-)?end/;
 
 /** Empty where nobody said anything. */
 export function spoken(text: string): string {

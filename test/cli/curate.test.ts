@@ -1,4 +1,5 @@
 // `curate`: lists for everybody, decisions for a person at a terminal.
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { withClient } from "../support/clients.ts";
@@ -118,7 +119,28 @@ it("promotes to guidance what three days of other sessions and a review speak fo
     { id, stage: "pattern" },
   ]);
   expect(promote().output).toContain(`promote ${id} to guidance: stored as`);
-  expect(stored.run("curate", "--guidance").stdout).toBe(
-    `## ${lesson.title}\n\n${lesson.body}\n\n<!-- ${id} -->\n`,
-  );
+  const shown = stored.run("curate", "--guidance").stdout;
+  expect(shown).toContain("AGENTS.md (new)");
+  expect(shown).toContain(`(${id})`);
+  expect(shown).toContain("Nothing was written");
+  expect(existsSync(path.join(repository.dir, "AGENTS.md"))).toBe(false);
+  const rules = (name = "AGENTS.md") => readFileSync(path.join(repository.dir, name), "utf8");
+  stored.write({ "AGENTS.md": "# Rules\n\nMine.", "CLAUDE.md": "Be kind.\r\n" });
+  expect(stored.run("curate", "--guidance", "--write").stdout).toContain("Written.");
+  expect(rules()).toMatch(/^# Rules\n\nMine\.\n\n<!-- agentops:guidance [0-9a-f]{12} -->/);
+  for (const name of ["AGENTS.md", "CLAUDE.md"]) expect(rules(name)).toContain(id);
+  expect(stored.run("curate", "--guidance", "--write").stdout).toContain("hold all guidance already");
+  // What a person writes into the block is theirs.
+  stored.write({ "CLAUDE.md": rules("CLAUDE.md").replace("Write beside", "Always write beside") });
+  const refused = stored.run("curate", "--guidance", "--write");
+  expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining("somebody has edited it") });
+  stored.write({ "CLAUDE.md": "@AGENTS.md\n" });
+  expect(stored.run("curate", "--guidance", "--budget", "1").stdout).toContain("no room within 1 tokens");
+  // It goes when the lesson does.
+  expect(
+    runOnTerminal(repository.dir, ["curate", "retire", id, "--reason", "gone", "--yes"], home).code,
+  ).toBe(0);
+  stored.run("curate", "--guidance", "--write");
+  expect(rules()).toBe("# Rules\n\nMine.");
+  expect(rules("CLAUDE.md")).toBe("@AGENTS.md\n");
 });

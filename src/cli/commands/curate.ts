@@ -3,15 +3,13 @@
 import type { ReadContext } from "../../api/context.ts";
 import { LISTS, type List, type Listed } from "../../learnings/curation/waiting.ts";
 import { STAGES } from "../../learnings/records/curation.ts";
-import Learning from "../../learnings/records/learning.ts";
-import { standingOf } from "../../learnings/standing.ts";
 import { EVIDENCE_TYPES } from "../../records/evidence.ts";
-import { compareIds } from "../../shared/ids.ts";
 import { waitingForDecision } from "../../use-cases/curate-knowledge.ts";
 import { curationPartsOf } from "../curation-parts.ts";
 import { DECISION_OPTIONS, decide } from "../decide.ts";
 import { type CommandInput, defineCommand } from "../define-command.ts";
-import { line, paragraph, reading } from "../reading.ts";
+import { proposeGuidance } from "../guidance.ts";
+import { line, reading } from "../reading.ts";
 
 /** Of each list, where no list is named. */
 const SHOWN = 10;
@@ -21,7 +19,16 @@ export default defineCommand({
   positionals: `[<action> <id> [<other id>]]`,
   options: {
     list: { type: "string", value: "<name>", choices: LISTS, description: "only this list, in full" },
-    guidance: { type: "boolean", description: "print all guidance as markdown, for a rules file of yours" },
+    guidance: {
+      type: "boolean",
+      description: "show the block of guidance for AGENTS.md and CLAUDE.md as a change to review",
+    },
+    budget: {
+      type: "string",
+      value: "<tokens>",
+      description: "of --guidance: most tokens of the block (default: 400)",
+    },
+    write: { type: "boolean", description: "of --guidance: write it into the working tree" },
     reason: DECISION_OPTIONS.reason,
     evidence: {
       type: "string",
@@ -43,13 +50,14 @@ export default defineCommand({
     'agentops-mcp curate merge 01K8ZQ4M3W9T2V5B7C6D8E0F1G 01K8ZQ1A2B3C4D5E6F7G8H9J0K --reason "the same trap"',
     'agentops-mcp curate promote 01K8ZQ4M3W9T2V5B7C6D8E0F1G --reason "every service needs it"',
     "agentops-mcp curate --guidance",
+    "agentops-mcp curate --guidance --budget 600 --write",
   ],
 
   /** Exit code 1 when nobody agreed. */
   async run(input) {
     if (input.positionals.length > 0) return decide(input, curationPartsOf(input.options, input.positionals));
     return reading(input, (context) =>
-      input.options.guidance === true ? printGuidance(context, input) : printLists(context, input),
+      input.options.guidance === true ? proposeGuidance(context, input) : printLists(context, input),
     );
   },
 });
@@ -71,21 +79,4 @@ function block(list: List, items: readonly Listed[], most: number): string[] {
     .map(({ id, title, stage, why }) => `  ${id}  ${stage.padEnd(11)}  ${line(title)}\n    ${line(why)}`);
   const more = own.length > most ? [`  and ${own.length - most} more: --list ${list}`] : [];
   return [[`${list} (${own.length}):`, ...rows, ...more].join("\n")];
-}
-
-async function printGuidance(context: ReadContext, { terminal }: CommandInput): Promise<number> {
-  const state = await context.state();
-  const guidance = state
-    .all(Learning)
-    .toSorted(compareIds)
-    .filter((learning) => {
-      const { stage, withheld } = standingOf(state, learning, context.now);
-      return stage === "guidance" && withheld === null;
-    });
-  const text = guidance.map(
-    ({ id, title, body }) => `## ${line(title)}\n\n${paragraph(body, "")}\n\n<!-- ${id} -->`,
-  );
-  const facts = guidance.map(({ id, title, body }) => ({ id, title, body }));
-  terminal.answer({ guidance: facts }, text.join("\n\n") || "No learning is guidance yet.");
-  return 0;
 }

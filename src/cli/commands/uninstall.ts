@@ -12,6 +12,7 @@ import { removeEntry, storedEntry } from "../../runtimes/edit.ts";
 import { removeHooks } from "../../runtimes/edit-hooks.ts";
 import { removeLocalEntry } from "../../runtimes/edit-local.ts";
 import { removePermit } from "../../runtimes/edit-permit.ts";
+import { setGuidance } from "../../runtimes/guidance-block.ts";
 import { HOOK_SCRIPT_FILE, isHookScript, NOTED_PROGRAM } from "../../runtimes/hook-script.ts";
 import { removeBlock } from "../../runtimes/instructions.ts";
 import type { Runtime } from "../../runtimes/runtime.ts";
@@ -125,6 +126,7 @@ async function plan(names: unknown, where: Where, purged: Repository | null): Pr
   for (const runtime of chosen) await removeRuntime(draft, runtime, where);
   // Those that stay may still run it.
   if (scope === "project" && chosen.length === RUNTIMES.length) await draftWithoutScripts(draft, where);
+  if (scope === "project" && names === undefined) await draftWithoutGuidance(draft, place.top);
   const excluded = repository && scope === "project" ? excludeFile(repository.commonDir) : null;
   if (excluded !== null && names === undefined && existsSync(excluded))
     await draft.edit(excluded, removeExcluded);
@@ -176,6 +178,13 @@ async function draftWithoutScripts(draft: Draft, { place, repository }: Where): 
   for (const name of [NOTED_PROGRAM, KNOWLEDGE_NOTE, LAYERS_NOTE]) {
     const noted = path.join(repository.commonDir, name);
     if (existsSync(noted)) await draft.edit(noted, () => null);
+  }
+}
+
+async function draftWithoutGuidance(draft: Draft, top: string | null): Promise<void> {
+  for (const name of top === null ? [] : ["AGENTS.md", "CLAUDE.md"]) {
+    const file = path.join(top ?? "", name);
+    if (existsSync(file)) await draft.edit(file, (text, shown) => setGuidance(text, [], shown));
   }
 }
 
