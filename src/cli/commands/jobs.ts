@@ -16,6 +16,7 @@ import { releaseJob } from "../../use-cases/release-job.ts";
 import { sessionsAtWork } from "../../use-cases/sessions-at-work.ts";
 import { asPerson } from "../as-person.ts";
 import { type CommandInput, defineCommand } from "../define-command.ts";
+import { printIssues } from "../issues.ts";
 import { fitted, type Tone } from "../look.ts";
 import { line, paragraph, reading } from "../reading.ts";
 import { seenByHooks } from "../seen-by-hooks.ts";
@@ -33,6 +34,17 @@ export default defineCommand({
       description: "show jobs and sessions at work again at each change, until Ctrl-C",
     },
     file: { type: "string", value: "<file>", description: "add: a list of jobs as YAML or JSON" },
+    "from-issues": {
+      type: "string",
+      value: "<file>",
+      description:
+        "print a job file made of what gh issue list --json number,title,body,state,labels prints; - for stdin",
+    },
+    issues: {
+      type: "boolean",
+      description:
+        "print jobs as issues, with what is to be done with each; with --from-issues by those that there are",
+    },
     "dry-run": { type: "boolean", description: "add: show how they would go, and store nothing" },
     reason: { type: "string", value: "<text>", description: "release: why its holder loses it" },
     yes: { type: "boolean", description: "release: do not ask" },
@@ -43,11 +55,18 @@ export default defineCommand({
     "agentops-mcp jobs j-0hs6vd9x --json",
     "agentops-mcp jobs add --file jobs.yaml",
     'agentops-mcp jobs release j-0hs6vd9x --reason "its machine is gone"',
+    "gh issue list --json number,title,body,state,labels | agentops-mcp jobs --from-issues - > jobs.json",
+    "agentops-mcp jobs --issues",
   ],
 
   /** Exit code 1 when nobody agreed to the release; an empty list is none. */
   async run(input) {
     const [what, id = "", ...more] = input.positionals;
+    const from = input.options["from-issues"];
+    if (what === undefined && (from !== undefined || input.options.issues === true)) {
+      const text = from === undefined ? null : await issuesIn(String(from));
+      return reading(input, (context) => printIssues(context, input, text));
+    }
     if (what === "add" && id === "") return add(input);
     if (what === "release" && id !== "" && more.length === 0) return release(input, id);
     if (what === "release" || what === "add" || id !== "")
@@ -157,7 +176,7 @@ async function add(input: CommandInput): Promise<number> {
         "jobs add needs --file.",
         "Write a list of jobs, each with a title and write; docs/jobs.md of this package shows one.",
       );
-    const entries = await parseFile(jobFileOf(write.code), await read(options.file), {
+    const entries = await parseFile(jobFileOf(write.code), await read("--file", options.file), {
       name: path.basename(options.file),
       code: "INVALID_ARGUMENT",
       next: "Nothing was stored.",
@@ -185,19 +204,28 @@ const planLines = ({ waves, overlaps, gaps, lessons }: JobPlan): string[] => [
 ];
 
 /** No further than a file of jobs may go: one without an end, such as a device, must not fill the memory. */
-async function read(file: string): Promise<Buffer> {
+async function read(option: string, file: string, most = MAX_SETTINGS_BYTES): Promise<Buffer> {
   try {
     const chunks: Buffer[] = [];
-    for await (const chunk of createReadStream(file, { end: MAX_SETTINGS_BYTES })) chunks.push(chunk);
+    const from = file === "-" ? process.stdin : createReadStream(file, { end: most });
+    for await (const chunk of from) {
+      chunks.push(chunk);
+      if (chunks.reduce((sum, each) => sum + each.length, 0) > most) break;
+    }
     return Buffer.concat(chunks);
   } catch (error) {
     throw new AgentOpsError(
       "INVALID_ARGUMENT",
-      `--file ${file} can't be read: ${error instanceof Error ? error.message : String(error)}.`,
-      "Name a file of jobs.",
+      `${option} ${file} can't be read: ${error instanceof Error ? error.message : String(error)}.`,
+      "Name a file, or - for what is piped in.",
     );
   }
 }
+
+const MOST_ISSUE_BYTES = 16_000_000;
+
+const issuesIn = async (file: string): Promise<string> =>
+  (await read("--from-issues", file, MOST_ISSUE_BYTES)).toString("utf8");
 
 async function release(input: CommandInput, typed: string): Promise<number> {
   const { options, terminal } = input;

@@ -63,7 +63,7 @@ export default defineCommand({
         ({ name, lessons }) => `${counted(lessons, "lesson")} in the layer ${name}: --layer ${name}`,
       );
       const text = [textOf(found, kinds, look), ...more].join("\n");
-      input.terminal.answer({ ...found, layers }, fitted(text, look));
+      input.terminal.answer({ ...found, ...(layers.length > 0 ? { layers } : {}) }, fitted(text, look));
       return 0;
     });
   },
