@@ -4,6 +4,8 @@ import Injection from "../learnings/records/injection.ts";
 import Handoff from "../lessons/records/handoff.ts";
 import type { RecordDraft } from "../records/record.ts";
 import { groupBy } from "../shared/group-by.ts";
+import { RECORD_ID } from "../shared/ids.ts";
+import Delivery from "../supervision/records/delivery.ts";
 import type { HookNote } from "./notes.ts";
 import { type Injected, type NotesState, stateOfNotes } from "./notes-state.ts";
 
@@ -58,7 +60,12 @@ export function draftsOf(before: readonly HookNote[], since: readonly HookNote[]
     const { t: _, at: __, runtime, ...facts } = entry;
     return [{ runtime, store: null, draft: Denial.draft({ ...facts }) }];
   });
-  return [...injections, ...handoffs, ...denials];
+  const deliveries = since.flatMap((entry) =>
+    entry.t === "delivered" && RECORD_ID.test(entry.message)
+      ? [{ runtime: entry.runtime, store: null, draft: Delivery.draft({ message: entry.message }) }]
+      : [],
+  );
+  return [...injections, ...handoffs, ...denials, ...deliveries];
 }
 
 const PER_RECORD = 1000;

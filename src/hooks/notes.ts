@@ -36,6 +36,8 @@ export type HookNote =
       readonly agent?: string;
     }
   | { readonly t: "handoff"; readonly at: string; readonly runtime: string }
+  /** The model was told a message. */
+  | { readonly t: "delivered"; readonly at: string; readonly runtime: string; readonly message: string }
   /** The model was told of a rule that is only on trial. */
   | { readonly t: "told"; readonly at: string; readonly rule: string; readonly agent?: string }
   | DeniedEntry;
@@ -115,6 +117,8 @@ function isEntry(entry: Record<string, unknown>): boolean {
         typeof entry.enforced === "boolean" &&
         (entry.policy === null || /^[0-9a-f]{64}$/.test(String(entry.policy)))
       );
+    case "delivered":
+      return texts("runtime", "message");
     case "told":
       return texts("rule") && isAgent(entry.agent);
     case "past":

@@ -9,17 +9,20 @@ import { unfolded } from "../hooks/io/notes-file.ts";
 import type { HookWork, MadeView } from "../hooks/io/programs.ts";
 import { madeView, type ViewParts, viewOf, writeView } from "../hooks/io/view-file.ts";
 import { viewKeys } from "../hooks/io/view-key.ts";
+import { hookMessage } from "../hooks/messages.ts";
 import { isFitForAll } from "../learnings/backing.ts";
 import Curation from "../learnings/records/curation.ts";
 import Learning from "../learnings/records/learning.ts";
 import { standingOf } from "../learnings/standing.ts";
 import { bylineOf } from "../learnings/text-source.ts";
+import { journalOf } from "../records/authority.ts";
 import { NEGATIVE_KINDS } from "../records/evidence.ts";
 import Redaction from "../records/redaction.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 import { createLog } from "../shared/log.ts";
 import { CONFIG_PATH, MAX_SETTINGS_BYTES } from "../shared/settings-file.ts";
 import { orStandard } from "../skin/file.ts";
+import { waitingMessages } from "../supervision/messages.ts";
 import { readHistory, refreshHistory } from "./history.ts";
 import { type House, openHouse, openReading, type Reading } from "./house.ts";
 import { readNewSessions, refreshTalks } from "./talks.ts";
@@ -94,6 +97,7 @@ async function makeView(place: Place, house: Reading): Promise<MadeView> {
       history: hooks.history,
       brief: briefParts(state, now, { own, skin: inForce, most: hooks.tokens, isShared: shared }),
       stored: all.filter(({ standing }) => standing.withheld === null).length,
+      messages: waitingMessages(state, now).map((each) => hookMessage(each, own.has(journalOf(state, each)))),
       traps: traps.map(({ id, paths }) => [id, paths]),
     },
     segment() {

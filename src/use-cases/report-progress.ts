@@ -12,6 +12,7 @@ import { relativise } from "../shared/text/relative-paths.ts";
 import { checkText } from "../shared/text/storable-text.ts";
 import { adviceOn, failuresUnder, sameElsewhere } from "../supervision/triggers.ts";
 import { escalateIfTriggered } from "./escalate-if-triggered.ts";
+import { escalateUnread } from "./leave-message.ts";
 import { noteAttempt } from "./note-attempt.ts";
 import { outsideSoFar } from "./outside-scope.ts";
 
@@ -34,6 +35,7 @@ export async function reportProgress(context: WriteContext, progress: Progress) 
   const worker = { session: context.session.session, clone: await context.jobs.clone() };
   const before = await context.state();
   checkText([progress.note, progress.approach], "note");
+  await escalateUnread(context);
   if (progress.failed && progress.job === undefined && jobsOf(before, worker).length === 0) {
     refuseLate(before, worker);
     return noteAttempt(context, progress.note, progress.approach ?? null);

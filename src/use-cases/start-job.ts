@@ -17,6 +17,7 @@ import { AgentOpsError } from "../shared/errors.ts";
 import { orNote } from "../shared/or-note.ts";
 import { adviceOn } from "../supervision/triggers.ts";
 import { escalateIfTriggered } from "./escalate-if-triggered.ts";
+import { escalateUnread } from "./leave-message.ts";
 import { retrieveContext } from "./retrieve-context.ts";
 import { unmergedNear } from "./unmerged-work.ts";
 
@@ -40,6 +41,7 @@ export async function startJob(context: WriteContext, asked: StartRequest) {
     throw new AgentOpsError("INVALID_ARGUMENT", "job and title exclude each other.", "Send one of them.");
   // Before its turn: nobody else has to wait while a remote does not answer.
   const unseen = await context.jobs.look();
+  await escalateUnread(context);
   return context.jobs.inTurn(() => start(context, asked, unseen));
 }
 

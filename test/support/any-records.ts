@@ -117,6 +117,20 @@ export const ANY_OF: Readonly<Record<string, fc.Arbitrary<JournalRecord>>> = {
     (number, who, error) => handoff(number, 0, who, { files: ["src/a.ts"], failures: [{ error }] }),
     ...[upTo(970, 3), session, fc.constantFrom("1", "2")],
   ),
+  message: made(
+    (number, who, late, to) => ({
+      ...by(number, late, who),
+      record: "message" as const,
+      to: to === null ? { kind: "path" as const, name: "src" } : { kind: "session" as const, name: to },
+      text: "look at it first",
+      until: by(number, late + 3600).at,
+    }),
+    ...[upTo(980, 3), session, seconds, fc.option(session)],
+  ),
+  delivery: made(
+    (number, who, of) => ({ ...by(number, 0, who), record: "delivery" as const, message: idOf(of) }),
+    ...[upTo(990, 5), session, upTo(980, 3)],
+  ),
   redaction: made(
     (number, target) => ({
       ...by(number, 0),

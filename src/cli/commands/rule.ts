@@ -8,6 +8,7 @@ import { batchOf, openBatches, openBatchOf } from "../../supervision/batches.ts"
 import { batchText, queuePage } from "../../supervision/escalation-text.ts";
 import { ruleOnEscalation } from "../../use-cases/rule-on-escalation.ts";
 import { asPerson } from "../as-person.ts";
+import { askForUnread } from "../ask-for-unread.ts";
 import { type CommandInput, defineCommand } from "../define-command.ts";
 import { reading } from "../reading.ts";
 
@@ -71,8 +72,9 @@ export default defineCommand({
   },
 });
 
-const list = (input: CommandInput): Promise<number> =>
-  reading(input, async (context) => {
+async function list(input: CommandInput): Promise<number> {
+  await askForUnread(input);
+  return reading(input, async (context) => {
     const state = await context.state();
     const batches = openBatches(state);
     const open = batches.map(({ id, escalations, deferredBy }) => ({
@@ -94,6 +96,7 @@ const list = (input: CommandInput): Promise<number> =>
     input.terminal.answer({ open }, queuePage(state, batches).trimEnd());
     return 0;
   });
+}
 
 const show = (input: CommandInput, typed: string): Promise<number> =>
   reading(input, async (context) => {

@@ -23,6 +23,7 @@ import {
 } from "../injection.ts";
 import type { HookNote } from "../notes.ts";
 import { questionAtStop } from "../question-at-stop.ts";
+import { messagesFor } from "./deliver-messages.ts";
 import { type Given, give, giveBrief } from "./give.ts";
 import { appendNotes, hasNotes } from "./notes-file.ts";
 import { type PastPorts, pastBehindFile, pastOn } from "./past-files.ts";
@@ -30,6 +31,7 @@ import type { HookView } from "./view-file.ts";
 
 export interface HookPorts extends Omit<PastPorts, "view" | "place"> {
   readonly place: Place;
+  readonly session: string;
   readonly runtime: string;
   view(): Promise<HookView>;
 }
@@ -42,11 +44,11 @@ export async function answerTo(event: HookEvent, ports: HookPorts): Promise<Hook
   switch (event.event) {
     case "session-start":
       noteWindow(event, ports);
-      return saying(await brief(ports));
+      return saying(both(await told([], ports), await brief(ports)));
     case "subagent-start":
       return saying(await startOfSubagent(event, ports));
     case "prompt":
-      return saying(await forTask(event.prompt ?? "", ports));
+      return saying(both(await told([], ports), await forTask(event.prompt ?? "", ports)));
     case "before-tool":
       if (event.delegates) await noteDelegation(event.delegates, ports);
       if (!speaksBeforeTools(ports.runtime)) return SILENCE;
@@ -62,6 +64,12 @@ export async function answerTo(event: HookEvent, ports: HookPorts): Promise<Hook
       return SILENCE;
   }
 }
+
+/** Of a subagent the session is told. */
+const told = async (files: readonly string[], ports: HookPorts): Promise<Given | null> =>
+  ports.agent === null
+    ? messagesFor((await ports.view()).messages, { ...ports, folder: ports.place.folder, files })
+    : null;
 
 const saying = (given: Given | null): HookAnswer => ({
   ...SILENCE,
@@ -139,7 +147,9 @@ async function beforeTool(event: HookEvent, tool: HookTool, ports: HookPorts): P
   const files = [...tool.paths, ...words].flatMap((file) => inRepository(file, event.cwd, ports.place));
   if (files.length === 0 && command === null) return null;
   const view = await ports.view();
-  const traps = view.traps.length === 0 ? null : trapsOn(files, command, { ...ports, view });
+  const messages = await told(files, { ...ports, view: async () => view });
+  const known = view.traps.length === 0 ? null : trapsOn(files, command, { ...ports, view });
+  const traps = both(messages, known);
   const [file] = command === null && EDITS.test(tool.name) ? files : [];
   // What a file's past warns of is of use before its first change.
   const isLater = speaksBeforeTools(ports.runtime) && file && ports.speech.state().touched.has(file);

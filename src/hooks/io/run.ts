@@ -114,6 +114,7 @@ export async function runHook(host: HookHost, { slow, past, judge }: Programs): 
     const speech = speechIn(place, { event, session });
     const trial = told ?? (await trialAfter(event, { place, session, runtime, host, speech, judge }));
     const keeping: (() => Promise<void>)[] = [];
+    let viewed: Promise<HookView> | null = null;
     const makeApart = async (at: Place) => {
       if (claimView(at)) await host.startApart(["hook", "--make-view"], at.worktree);
     };
@@ -132,12 +133,16 @@ export async function runHook(host: HookHost, { slow, past, judge }: Programs): 
     };
     const said = await answerTo(event, {
       place,
+      session,
       notes: notesFile(place.folder, session),
       runtime,
       speech,
       agent: event.subagent,
       past,
-      view: () => layeredView(place, viewAt),
+      view() {
+        viewed ??= layeredView(place, viewAt);
+        return viewed;
+      },
     });
     const isOut = await print(render(dialect, native, { ...said, tell: joined(said.tell, trial) }));
     inTime();

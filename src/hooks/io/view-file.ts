@@ -16,6 +16,7 @@ import {
 import { makeFoldersNow, replaceFileNow } from "../../shared/files.ts";
 import { claimMaking, endMaking } from "../../shared/making.ts";
 import type { HookItem } from "../injection.ts";
+import type { HookMessage } from "../messages.ts";
 import type { ViewKeys, ViewKinds } from "./view-key.ts";
 
 /** With the kinds of records that the keys were made with, so that a hook need not know any. */
@@ -31,6 +32,8 @@ export interface ViewHead extends ViewKeys, ViewKinds {
   readonly brief: BriefParts;
   /** Lessons that are found when asked for, also those that may not be put before a model unasked. */
   readonly stored: number;
+  /** That wait for somebody. */
+  readonly messages: readonly HookMessage[];
   /** Dead ends and traps, each with the paths that it names. */
   readonly traps: readonly (readonly [id: string, paths: readonly string[]])[];
 }

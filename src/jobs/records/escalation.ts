@@ -10,8 +10,8 @@ import { UnderLease } from "../under-lease.ts";
 
 export const ESCALATION_LIMITS = { part: 1000, authority: 200, text: 2000, batch: 2000 } as const;
 
-/** `worker`: its own decision; the others are mechanical. `plan`: the job has failed, and others wait for it. */
-export const TRIGGERS = ["worker", "attempts", "minutes", "repeat", "plan"] as const;
+/** `worker`: its own decision; the others are mechanical. `plan`: the job has failed, and others wait for it. `unread`: a message. */
+export const TRIGGERS = ["worker", "attempts", "minutes", "repeat", "plan", "unread"] as const;
 export type Trigger = (typeof TRIGGERS)[number];
 
 const Part = z.string().min(1).max(ESCALATION_LIMITS.part);

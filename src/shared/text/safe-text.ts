@@ -111,6 +111,7 @@ export const FRAMED = [
   "commit",
   "document",
   "talk",
+  "message",
 ] as const;
 
 const NOUN = `(?:${FRAMED.join("|")})`;

@@ -1,0 +1,80 @@
+// Tells which messages still wait for somebody, and which were left unread and are a supervisor's by now.
+import Escalation, { type EscalationRecord } from "../jobs/records/escalation.ts";
+import { findJob, standingOfJob } from "../jobs/standing.ts";
+import type { DraftOf } from "../records/record.ts";
+import type { State } from "../records/state.ts";
+import { compareIds } from "../shared/ids.ts";
+import type { CodePlace } from "../shared/text/relative-paths.ts";
+import { escalationDraft } from "./batches.ts";
+import { deliveriesByMessage } from "./records/delivery.ts";
+import Message, { type MessageRecord } from "./records/message.ts";
+
+export type MessageState = "waits" | "told" | "unread" | "over";
+
+/** `over`: its job is done or stopped, so that nobody has to hear it. What lies in a journal that it does not name counts for nothing. */
+export function messageState(state: State, message: MessageRecord, now: number): MessageState {
+  if (toldOf(state, message).length > 0) return "told";
+  if (message.to.kind === "job" && isJobOver(state, message.to.name)) return "over";
+  return Date.parse(message.until) <= now ? "unread" : "waits";
+}
+
+/** The sessions that were told, by deliveries in the journals of the clones that they name. */
+export const toldOf = (state: State, { id }: MessageRecord): string[] =>
+  state
+    .by(deliveriesByMessage, id)
+    .filter((each) => state.origin(each.id)?.own === true)
+    .map(({ session }) => session);
+
+function isJobOver(state: State, name: string): boolean {
+  try {
+    return ["done", "stopped"].includes(standingOfJob(state, findJob(state, name)).state);
+  } catch {
+    // A job of another clone, whose journal may still come.
+    return false;
+  }
+}
+
+/** Oldest first. */
+export const countedMessages = (state: State): MessageRecord[] =>
+  state
+    .all(Message)
+    .filter(({ id }) => state.origin(id)?.own === true)
+    .toSorted(compareIds);
+
+export const waitingMessages = (state: State, now: number): MessageRecord[] =>
+  countedMessages(state).filter((each) => messageState(state, each, now) === "waits");
+
+/** What is to be escalated: unread after its time, and not escalated yet. */
+export function unreadReports(
+  state: State,
+  now: number,
+  process: string | null,
+  place: CodePlace,
+): DraftOf<EscalationRecord>[] {
+  const unread = countedMessages(state).filter((each) => messageState(state, each, now) === "unread");
+  if (unread.length === 0) return [];
+  const known = new Set(
+    state.all(Escalation).flatMap(({ trigger, evidence }) => (trigger === "unread" ? [evidence] : [])),
+  );
+  return unread
+    .filter(({ id }) => !known.has(evidenceOf(id)))
+    .map(({ id, to, text, session, until }) =>
+      escalationDraft(
+        {
+          report: {
+            tried: `session ${session} left a message for ${to.kind} ${to.name}`,
+            failed: `nobody whom it concerns was told by ${until}: ${text.slice(0, 600)}`,
+            evidence: evidenceOf(id),
+            hypothesis: `no session has worked on ${to.kind} ${to.name} since, or none with hooks`,
+            ask: `who is to hear it, or is it over? ${text.slice(0, 600)}`,
+          },
+          trigger: "unread",
+          job: null,
+          process,
+        },
+        place,
+      ),
+    );
+}
+
+const evidenceOf = (id: string): string => `message ${id}`;
