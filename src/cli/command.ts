@@ -7,6 +7,7 @@ import { didYouMean, nearestTo } from "../shared/nearest.ts";
 import { COMMON_OPTIONS, type CommandSpec } from "./define-command.ts";
 import { forPeople } from "./for-people.ts";
 import { commandHelp, overview, VERSION } from "./help.ts";
+import { asStarted, startedAs } from "./started-as.ts";
 import { createTerminal, type Streams } from "./terminal.ts";
 
 /** Runs the command line and returns the exit code; what a user did wrong is told, and is exit code 2. */
@@ -19,7 +20,7 @@ export async function answerCommand(argv: readonly string[], streams: Streams): 
     const [message, fix] = [error.message, error.fix].map((text) =>
       forPeople(text, argv[0]).replace(/\s+/g, " "),
     );
-    streams.stderr.write(`agentops-mcp: ${message}\n${fix}\n`);
+    streams.stderr.write(`agentops-mcp: ${message}\n${asStarted(fix ?? "", startedAs(process.env))}\n`);
     // Also of a command line that does not parse, for a script that reads nothing else.
     if (argv.includes("--json"))
       streams.stdout.write(`${JSON.stringify({ code: error.code, problem: message, fix })}\n`);

@@ -3,6 +3,7 @@ import { createInterface, type Interface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { renderText } from "../mcp/render.ts";
 import { fitted, type Look, lookOf, PLAIN } from "./look.ts";
+import { asStarted, startedAs } from "./started-as.ts";
 
 export interface Terminal {
   /** The command's answer: text for people, or with --json the facts as one object. */
@@ -56,7 +57,7 @@ export function createTerminal(
       stdout.write(stdout.isTTY === true && !json ? screen(told, stdout.rows ?? 0) : `${told}\n`);
     },
     note(line) {
-      if (!json) stderr.write(`${line}\n`);
+      if (!json) stderr.write(`${asStarted(line, startedAs(process.env))}\n`);
     },
     progress(done, all, what) {
       const now = Date.now();

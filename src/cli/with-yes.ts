@@ -2,6 +2,7 @@
 import { shellWord } from "../shared/text/shell-word.ts";
 import type { CommandInput } from "./define-command.ts";
 import { line } from "./reading.ts";
+import { startedAs } from "./started-as.ts";
 
 /** Which only look, or are added anyway. */
 const NOT_MEANT: ReadonlySet<string> = new Set(["dry-run", "yes", "help"]);
@@ -16,7 +17,7 @@ export function withYes(name: string, { options, positionals }: Omit<CommandInpu
   const parts = positionals.some((word) => word.startsWith("-"))
     ? [...given, "--yes", "--", ...words]
     : [...words, ...given, "--yes"];
-  return line(["agentops-mcp", name, ...parts].join(" "));
+  return line([startedAs(process.env), name, ...parts].join(" "));
 }
 
 /** A value that begins with a hyphen would pass for an option of its own. */

@@ -10,7 +10,7 @@ it.each([
   [["verify", "--require=L1", "--frsh=1"], "Unknown option '--frsh'", "Did you mean --fresh"],
   [["verify", "--require", "L4"], "--require L4 is not known", "Did you mean L"],
   [["verfy"], "verfy is no command", "Did you mean verify"],
-  [["xyzzyxyzzy"], "xyzzyxyzzy is no command", "redact, retire, reverse"],
+  [["xyzzyxyzzy"], "xyzzyxyzzy is no command", "redact, report, retire, reverse"],
   [
     ["retire", "01K8ZQ4M3W9T2V5B7C6D8E0F1G"],
     "retire needs a --reason",

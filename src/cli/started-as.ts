@@ -1,0 +1,12 @@
+// Names the program as whoever runs it has to name it again.
+const PROGRAM = "agentops-mcp";
+
+/** `npx agentops-mcp` where it was started so and the shell would not find it alone; else the bare name. */
+export function startedAs(env: NodeJS.ProcessEnv): string {
+  const viaNpx = env.npm_command === "exec" && /^["']?agentops-mcp\b/.test(env.npm_lifecycle_script ?? "");
+  return viaNpx ? `npx ${PROGRAM}` : PROGRAM;
+}
+
+/** Hints of ours, with that name in the place of the bare one. */
+export const asStarted = (text: string, name: string): string =>
+  name === PROGRAM ? text : text.replace(/(?<![\w/.-])agentops-mcp(?= (?:--?)?[a-z])/g, name);
