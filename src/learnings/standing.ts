@@ -19,7 +19,7 @@ import type { Citation } from "./records/citation.ts";
 import type { CurationRecord, Stage } from "./records/curation.ts";
 import Learning, { type LearningRecord, successorsByLearning } from "./records/learning.ts";
 import { isHelpful, strength, usefulness, type Vote } from "./strength.ts";
-import { isMerged, retiredBy, reviewOf } from "./text-source.ts";
+import { DELETED_HERE, isMerged, retiredBy, reviewOf } from "./text-source.ts";
 import { twinsOf } from "./twins.ts";
 
 /**
@@ -115,6 +115,7 @@ export const withheldBecause = (
 
 function removedOnBase(state: State, { id }: LearningRecord): string | null {
   const commit = retiredBy(state, id);
+  if (commit === DELETED_HERE) return "taken back: its file was deleted here before it was committed";
   return commit === undefined ? null : `removed on the base branch in ${commit.slice(0, 12)}`;
 }
 

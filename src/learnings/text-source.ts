@@ -33,6 +33,8 @@ export const reviewOf = (state: State, id: string): Review | undefined => state.
 /** True if a person has merged the text that is served into base. */
 export const isMerged = (state: State, id: string): boolean =>
   state.by(merges, id).length > 0 || reviewOf(state, id) === "reviewed";
+/** In the place of a commit, where a lesson's file was deleted in this working tree before it was committed. */
+export const DELETED_HERE = "here";
 export const retiredBy = (state: State, id: string): string | undefined => state.by(retirements, id)[0];
 
 const UNREVIEWED: Partial<Record<TextSource, string>> = {

@@ -3,6 +3,7 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { mergeBase } from "../../git/containment.ts";
 import { changedLessons } from "../../learnings/io/changed-lessons.ts";
+import { openKeptTexts } from "../../learnings/io/kept-texts.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { reportChange } from "../../use-cases/report-change.ts";
 import { defineCommand } from "../define-command.ts";
@@ -47,8 +48,13 @@ export default defineCommand({
       const { commit: base, name } = await findBase();
       const { commonDir, objectFormat } = repository;
       const from = base === null ? null : await mergeBase(commonDir, base, commit);
-      const place = { dir: commonDir, idBytes: objectFormat === "sha256" ? 32 : 20 };
-      return { from, commit, base: name, ...(await changedLessons(reader, place, from, commit)) };
+      const source = {
+        reader,
+        dir: commonDir,
+        idBytes: objectFormat === "sha256" ? 32 : 20,
+        texts: openKeptTexts(path.join(commonDir, "agentops"), objectFormat),
+      };
+      return { from, commit, base: name, ...(await changedLessons(source, from, commit)) };
     });
     return reading(input, async (context) => {
       const report = await reportChange(context, change);

@@ -1,9 +1,9 @@
 // Tells which lessons a change adds, rewrites and removes, by the files of two commits.
-import type { ObjectReader } from "../../git/object-reader.ts";
 import type { Quarantined } from "../../records/record.ts";
 import { compareIds } from "../../shared/ids.ts";
 import type { LearningText } from "../learning.ts";
 import { type CommitFiles, type LearningSource, NO_FILES, readCommitFiles } from "./base-facts.ts";
+import { DamagedTexts } from "./kept-texts.ts";
 
 export interface ChangedLesson {
   readonly id: string;
@@ -19,14 +19,22 @@ export interface ChangedLessons {
   readonly broken: readonly Quarantined[];
 }
 
-/** `from` null: nothing was there before. `dir` is a folder inside the repository. */
+/** `from` null: nothing was there before. */
 export async function changedLessons(
-  reader: ObjectReader,
-  { dir, idBytes }: Pick<LearningSource, "dir" | "idBytes">,
+  source: LearningSource,
   from: string | null,
   to: string,
 ): Promise<ChangedLessons> {
-  const source: LearningSource = { reader, dir, idBytes, parsed: new Map() };
+  try {
+    return await compared(source, from, to);
+  } catch (error) {
+    if (!(error instanceof DamagedTexts)) throw error;
+    source.texts.forget();
+    return compared(source, from, to);
+  }
+}
+
+async function compared(source: LearningSource, from: string | null, to: string): Promise<ChangedLessons> {
   const before: CommitFiles = from === null ? NO_FILES : await readCommitFiles(source, from);
   const after = await readCommitFiles(source, to);
   const ids = new Set([...before.files.keys(), ...after.files.keys()]);
@@ -34,8 +42,8 @@ export async function changedLessons(
   const lessons = [...ids].flatMap((id): ChangedLesson[] => {
     const [old, fresh] = [before.files.get(id), after.files.get(id)];
     const path = fresh?.path ?? old?.path ?? "";
-    if (JSON.stringify(old?.text) === JSON.stringify(fresh?.text)) return [];
-    return [{ id, path, before: old?.text ?? null, after: fresh?.text ?? null }];
+    if (old?.said.print === fresh?.said.print) return [];
+    return [{ id, path, before: old?.said.text ?? null, after: fresh?.said.text ?? null }];
   });
   return {
     lessons: lessons.toSorted(compareIds),

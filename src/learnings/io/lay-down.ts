@@ -8,6 +8,7 @@ import type { Journal } from "../../journal/journal.ts";
 import { codeOf, makeFolders } from "../../shared/files.ts";
 import type { LearningRecord } from "../records/learning.ts";
 import { commitInline } from "./commit-inline.ts";
+import { noteLaid } from "./laid-files.ts";
 import {
   LEARNINGS_FOLDER,
   learningFileName,
@@ -92,7 +93,9 @@ async function write(
     names: [learningFileName(learning), `${learning.id}.md`],
     workFolder: path.join(folder, WORK_FOLDER),
   });
-  return name === null ? { problem: "its name is taken" } : { file: `${LEARNINGS_FOLDER}/${name}` };
+  if (name === null) return { problem: "its name is taken" };
+  noteLaid(folder, learning.id, worktree);
+  return { file: `${LEARNINGS_FOLDER}/${name}` };
 }
 
 function reasonOf(error: unknown): string {

@@ -11,6 +11,7 @@ import type { DirectoryView } from "../written-texts.ts";
 import { type BaseFacts, type CommitFiles, NO_FILES, readBaseFacts, readCommitFiles } from "./base-facts.ts";
 import { edits, identify, merged, reviews } from "./edits.ts";
 import { DamagedTexts, openKeptTexts } from "./kept-texts.ts";
+import { openTakenBack } from "./laid-files.ts";
 import { createWorktreeReader, type WorktreeFiles } from "./worktree-files.ts";
 
 export interface Directory {
@@ -42,6 +43,8 @@ export function openDirectory({ repository, reader, head, base }: DirectoryPorts
     createWorktreeReader({ worktree: folder, root, format: repository.objectFormat, texts });
   let worktree = repository.worktree === null ? null : readerOf(repository.worktree);
   const idBytes = repository.objectFormat === "sha256" ? 32 : 20;
+  const taken =
+    repository.worktree === null ? null : openTakenBack(root, repository.commonDir, repository.worktree);
   // The worktree may be removed while a session still runs in it.
   const dir = repository.commonDir;
   let facts: BaseFacts = NO_FILES;
@@ -79,7 +82,9 @@ export function openDirectory({ repository, reader, head, base }: DirectoryPorts
     const { review, unprotected } = await readBase(state, version);
     const found = worktree ? await worktree.read() : NO_WORKTREE;
     const onBranch = found.files.length > 0 ? await head() : null;
-    const key = `${facts.commit} ${review} ${unprotected} ${factsSince} ${onBranch} ${version}`;
+    const present = [...found.files, ...found.broken, ...facts.files.values()].map(({ id }) => id ?? "");
+    const back = (await taken?.of(new Set(present))) ?? NOTHING;
+    const key = `${facts.commit} ${review} ${unprotected} ${factsSince} ${onBranch} ${version} ${[...back.keys()]}`;
     if (last?.state === state && last.key === key && last.found === found) return last.view;
     branch = await filesAt(onBranch);
     const { files, repeated } = identify(found.files, branch, facts);
@@ -92,7 +97,7 @@ export function openDirectory({ repository, reader, head, base }: DirectoryPorts
       overlays: [...edited, ...merged(recorded, facts)],
       reviews: reviews(facts, edited, review),
       merged: new Set(reviews(facts, edited, unprotected ? null : "reviewed").keys()),
-      retired: facts.retired,
+      retired: back.size === 0 ? facts.retired : new Map([...facts.retired, ...back]),
       broken: withoutRepeats([...found.broken, ...repeated, ...facts.broken]),
     };
     texts.save();
@@ -117,6 +122,7 @@ export function openDirectory({ repository, reader, head, base }: DirectoryPorts
 }
 
 const NO_WORKTREE: WorktreeFiles = { files: [], broken: [] };
+const NOTHING: ReadonlyMap<string, string> = new Map();
 
 function withoutRepeats(broken: readonly Quarantined[]): Quarantined[] {
   return [...new Map(broken.map((entry) => [entry.path, entry])).values()];

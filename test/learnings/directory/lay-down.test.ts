@@ -7,6 +7,8 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
@@ -347,6 +349,42 @@ describe("what becomes of the file", () => {
     expect(existsSync(path.join(dir, FOLDER))).toBe(false);
     expect(await served(dir, id)).toBe(true);
   });
+
+  it("deleting it before it was ever committed takes the lesson back there, and putting it back brings it back", async () => {
+    const { dir, git: run } = repository();
+    const { id, file } = await record(dir);
+    const place = path.join(dir, file ?? "");
+    const text = readFileSync(place);
+    rmSync(place);
+    expect(await served(dir, id)).toBe(false);
+    await withClient(dir, { session: "tuesday" }, async (client) => {
+      const { facts } = await client.call("trace_record", { id });
+      expect(facts.state).toBe("taken back: its file was deleted here before it was committed");
+    });
+    const linked = path.join(folder(), "linked");
+    run("worktree", "add", "-q", "--detach", linked);
+    expect(await served(linked, id)).toBe(true);
+    writeFileSync(place, text);
+    expect(await served(dir, id)).toBe(true);
+  });
+
+  it.each(["under another name", "in a stash", "on another branch", "on another branch under another name"])(
+    "a file that is there %s takes nothing back",
+    async (where) => {
+      const { dir, git: run, commit } = repository();
+      commit({ [`${FOLDER}/stays.md`]: "---\ntitle: x\n---\n" }, "another file");
+      const { id, file } = await record(dir);
+      if (where.includes("name")) renameSync(path.join(dir, file ?? ""), path.join(dir, FOLDER, "other.md"));
+      if (where.includes("stash"))
+        run("-c", "user.name=T", "-c", "user.email=t@localhost", "stash", "-u", "-q");
+      if (where.includes("branch")) {
+        run("switch", "-qc", "feature");
+        commit({}, "the lesson");
+        run("switch", "-q", "main");
+      }
+      expect(await served(dir, id)).toBe(true);
+    },
+  );
 
   it("committed on a branch and merged it is base's, which can remove it on purpose", async () => {
     const { dir, git: run, commit } = repository();

@@ -1,0 +1,56 @@
+// Remembers which lessons were laid down as files in which working tree, so that deleting one before it is committed takes it back there.
+import { existsSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { tryGit } from "../../git/run.ts";
+import { makeFoldersNow, namesIn, readTextNow } from "../../shared/files.ts";
+import { RECORD_ID } from "../../shared/ids.ts";
+import { DELETED_HERE } from "../text-source.ts";
+import { LEARNINGS_FOLDER } from "./learning-file.ts";
+
+/** `folder`: ours in the common git directory. */
+const marksIn = (folder: string): string => path.join(folder, "laid");
+
+/** A mark that can't be written only means that deleting the file takes nothing back. */
+export function noteLaid(folder: string, id: string, worktree: string): void {
+  try {
+    makeFoldersNow(folder, marksIn(folder));
+    writeFileSync(path.join(marksIn(folder), id), worktree);
+  } catch {
+    // On a full or read-only disk.
+  }
+}
+
+export interface TakenBack {
+  /** Ids of lessons whose file is gone from this working tree and was never committed, with what is said of them. */
+  of(present: ReadonlySet<string>): Promise<ReadonlyMap<string, string>>;
+}
+
+export function openTakenBack(folder: string, commonDir: string, worktree: string): TakenBack {
+  /** That were asked for already: what was never committed can't be once it is gone. */
+  const gone = new Set<string>();
+
+  /** In any branch or stash, under any name: the file holds its id. */
+  async function wasCommitted(id: string): Promise<boolean> {
+    const all = ["log", "--all", "-m", "-1", "--format=%H"];
+    const { code, stdout } = await tryGit(commonDir, [...all, `-S${id}`, "--", LEARNINGS_FOLDER]);
+    return code !== 0 || stdout.trim() !== "";
+  }
+
+  return {
+    async of(present) {
+      const found = new Map<string, string>();
+      // `git clean` takes the folder along where nothing in it is committed: that was no word on a lesson.
+      if (!existsSync(path.join(worktree, LEARNINGS_FOLDER))) return found;
+      for (const id of namesIn(marksIn(folder)).filter(
+        (name) => RECORD_ID.test(name) && !present.has(name),
+      )) {
+        const mark = path.join(marksIn(folder), id);
+        if (readTextNow(mark) !== worktree) continue;
+        if (!gone.has(id) && (await wasCommitted(id))) rmSync(mark, { force: true });
+        else gone.add(id);
+        if (gone.has(id)) found.set(id, DELETED_HERE);
+      }
+      return found;
+    },
+  };
+}
