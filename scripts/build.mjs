@@ -51,6 +51,7 @@ const programs = [
   // A hook runs at every tool call of an agent, and rarely needs the journal.
   { name: "hook", entry: "src/programs/hook.ts", loaded: true, wordsBeside: true },
   { name: "hook-past", entry: "src/hooks/io/past.ts", loaded: true, wordsBeside: true },
+  { name: "hook-more", entry: "src/hooks/io/more.ts", loaded: true, wordsBeside: true },
   { name: "hook-words", entry: "src/retrieval/word-lists.ts" },
   { name: "hook-judge", entry: "src/hooks/io/judge-call.ts", loaded: true },
   { name: "import-package", entry: IMPORT_PACKAGE },

@@ -60,7 +60,7 @@ export function stateOfNotes(entries: readonly HookNote[]): NotesState {
   for (const entry of entries) {
     speech.hear(entry);
     if (entry.t === "inject" || entry.t === "cited")
-      for (const [id, folder] of entry.stores ?? []) stores.set(id, folder);
+      for (const [id, folder] of Object.entries(entry.stores ?? {})) stores.set(id, folder);
     switch (entry.t) {
       case "failed": {
         const { at, command, error } = entry;

@@ -42,8 +42,8 @@ export type HookNote =
   | { readonly t: "told"; readonly at: string; readonly rule: string; readonly agent?: string }
   | DeniedEntry;
 
-/** Of items of other layers, the folder of the store that has each: nothing of them goes anywhere else. */
-export type Stores = readonly (readonly [id: string, folder: string])[];
+/** Of items of other layers by id, the folder of the store that has each: nothing of them goes anywhere else. */
+export type Stores = Readonly<Record<string, string>>;
 
 /** What the envelope has refused, or would have in a trial. */
 export interface DeniedEntry
@@ -92,7 +92,6 @@ function isEntry(entry: Record<string, unknown>): boolean {
         Number.isFinite(entry.frame) &&
         areCosts(entry.items) &&
         (entry.again === undefined || areCosts(entry.again)) &&
-        areStores(entry.stores) &&
         (entry.until === undefined || !Number.isNaN(Date.parse(String(entry.until)))) &&
         isAgent(entry.agent)
       );
@@ -126,7 +125,7 @@ function isEntry(entry: Record<string, unknown>): boolean {
     case "touched":
       return texts("path");
     case "cited":
-      return areTexts(entry.ids) && areStores(entry.stores);
+      return areTexts(entry.ids);
     default:
       return ["reverted", "searched", "recorded", "asked", "hinted"].includes(String(entry.t));
   }
@@ -134,9 +133,6 @@ function isEntry(entry: Record<string, unknown>): boolean {
 
 const areTexts = (value: unknown): boolean =>
   Array.isArray(value) && value.every((each) => typeof each === "string");
-
-const areStores = (value: unknown): boolean =>
-  value === undefined || (Array.isArray(value) && value.every((each) => areTexts(each) && each.length === 2));
 
 const isAgent = (value: unknown): boolean => value === undefined || typeof value === "string";
 

@@ -2,6 +2,7 @@
 import { PassThrough, Readable } from "node:stream";
 import type { HookHost } from "../../src/hooks/io/host.ts";
 import { judgeCall } from "../../src/hooks/io/judge-call.ts";
+import { layeredView, messagesFor } from "../../src/hooks/io/more.ts";
 import { nameBehind, namePast } from "../../src/hooks/io/past.ts";
 import type { HookWork } from "../../src/hooks/io/programs.ts";
 import { runHook } from "../../src/hooks/io/run.ts";
@@ -77,6 +78,7 @@ export async function runHere(
     slow,
     past: () => ({ nameBehind, namePast }),
     judge: () => ({ judgeCall }),
+    more: () => ({ layeredView, messagesFor }),
   }).catch((error: unknown) => {
     if (error instanceof Ended) return error.code;
     throw error;

@@ -2,6 +2,7 @@
 import path from "node:path";
 import { processHost } from "../../hooks/io/host.ts";
 import { judgeCall } from "../../hooks/io/judge-call.ts";
+import { layeredView, messagesFor } from "../../hooks/io/more.ts";
 import { nameBehind, namePast } from "../../hooks/io/past.ts";
 import { runHook } from "../../hooks/io/run.ts";
 import { HOOK_DIALECTS } from "../../runtimes/hooks/all.ts";
@@ -72,6 +73,7 @@ export default defineCommand({
       slow: async () => ({ openHookWork }),
       past: () => ({ nameBehind, namePast }),
       judge: () => ({ judgeCall }),
+      more: () => ({ layeredView, messagesFor }),
     });
   },
 });

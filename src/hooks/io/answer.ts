@@ -23,10 +23,10 @@ import {
 } from "../injection.ts";
 import type { HookNote } from "../notes.ts";
 import { questionAtStop } from "../question-at-stop.ts";
-import { messagesFor } from "./deliver-messages.ts";
 import { type Given, give, giveBrief } from "./give.ts";
 import { appendNotes, hasNotes } from "./notes-file.ts";
 import { type PastPorts, pastBehindFile, pastOn } from "./past-files.ts";
+import type { MoreProgram } from "./programs.ts";
 import type { HookView } from "./view-file.ts";
 
 export interface HookPorts extends Omit<PastPorts, "view" | "place"> {
@@ -34,6 +34,7 @@ export interface HookPorts extends Omit<PastPorts, "view" | "place"> {
   readonly session: string;
   readonly runtime: string;
   view(): Promise<HookView>;
+  more(): MoreProgram;
 }
 
 /** Enough hits that some survive the demand that they be dead ends or traps. */
@@ -66,10 +67,11 @@ export async function answerTo(event: HookEvent, ports: HookPorts): Promise<Hook
 }
 
 /** Of a subagent the session is told. */
-const told = async (files: readonly string[], ports: HookPorts): Promise<Given | null> =>
-  ports.agent === null
-    ? messagesFor((await ports.view()).messages, { ...ports, folder: ports.place.folder, files })
-    : null;
+async function told(files: readonly string[], ports: HookPorts): Promise<Given | null> {
+  const { messages } = await ports.view();
+  if (ports.agent !== null || messages.length === 0) return null;
+  return ports.more().messagesFor(messages, { ...ports, folder: ports.place.folder, files });
+}
 
 const saying = (given: Given | null): HookAnswer => ({
   ...SILENCE,

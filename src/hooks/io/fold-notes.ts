@@ -125,7 +125,12 @@ export function tellHooks(
     if (!Citation.isDraft(draft)) return [];
     const ids = draft.citations.map(({ id }) => id);
     return [
-      { t: "cited", at, ids, ...(store === null ? {} : { stores: ids.map((id) => [id, store] as const) }) },
+      {
+        t: "cited",
+        at,
+        ids,
+        ...(store === null ? {} : { stores: Object.fromEntries(ids.map((id) => [id, store])) }),
+      },
     ];
   });
   try {

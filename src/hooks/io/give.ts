@@ -95,7 +95,7 @@ function storesOf(items: readonly { readonly id: string }[], view: HookView): { 
     const store = view.item(id)?.store;
     return store === undefined ? [] : [[id, store] as const];
   });
-  return stores.length === 0 ? {} : { stores };
+  return stores.length === 0 ? {} : { stores: Object.fromEntries(stores) };
 }
 
 const titlesOf = (ids: readonly string[], view: HookView): string[] =>

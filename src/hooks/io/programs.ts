@@ -1,7 +1,9 @@
 // Says which parts of the program a hook loads only when it needs them.
 import type { Place } from "../../git/place.ts";
 import type { JudgeProgram } from "./check-call.ts";
+import type { messagesFor } from "./deliver-messages.ts";
 import type { HookPolicy } from "./kept-policy.ts";
+import type { layeredView } from "./layered-view.ts";
 import type { PastProgram } from "./past-files.ts";
 import type { HookView } from "./view-file.ts";
 
@@ -27,9 +29,16 @@ export interface Slow {
   openHookWork(place: Place): HookWork;
 }
 
+/** What there is to do with other layers and with messages. */
+export interface MoreProgram {
+  readonly layeredView: typeof layeredView;
+  readonly messagesFor: typeof messagesFor;
+}
+
 /** Parts of the program that most hooks do without. */
 export interface Programs {
   slow(): Promise<Slow>;
   past(): PastProgram;
   judge(): JudgeProgram;
+  more(): MoreProgram;
 }

@@ -1,7 +1,8 @@
 // Runs `agentops-mcp hook`: one event in, at most one answer out. It stands in the way only of what the envelope forbids.
 import { randomBytes } from "node:crypto";
-import { appendFileSync, statSync } from "node:fs";
+import { appendFileSync, existsSync, statSync } from "node:fs";
 import path from "node:path";
+import { everywhereFile, hereFile } from "../../git/layers.ts";
 import { findPlace, type Place } from "../../git/place.ts";
 import { HOOK_DIALECTS } from "../../runtimes/hooks/all.ts";
 import type { HookAnswer, HookDialect, HookEvent, HookEventName } from "../../runtimes/hooks/event.ts";
@@ -14,7 +15,6 @@ import { beforeTool } from "./before-tool.ts";
 import { createGuard, type HookFault } from "./guard.ts";
 import type { HookHost } from "./host.ts";
 import { type HookPolicy, readPolicy } from "./kept-policy.ts";
-import { layeredView } from "./layered-view.ts";
 import { notesFile, unfolded } from "./notes-file.ts";
 import type { HookWork, Programs } from "./programs.ts";
 import { readInput } from "./read-input.ts";
@@ -30,7 +30,7 @@ const MADE_WHILE_WAITED_FOR = 500;
 const LARGEST_LOG_BYTES = 256 * 1024;
 
 /** Ends its host: with 0, or with 2 where no answer means no. */
-export async function runHook(host: HookHost, { slow, past, judge }: Programs): Promise<never> {
+export async function runHook(host: HookHost, { slow, past, judge, more }: Programs): Promise<never> {
   const { args, env } = host;
   const named = read(args);
   if ("problem" in named) {
@@ -139,8 +139,9 @@ export async function runHook(host: HookHost, { slow, past, judge }: Programs): 
       speech,
       agent: event.subagent,
       past,
+      more,
       view() {
-        viewed ??= layeredView(place, viewAt);
+        viewed ??= hasLayers(place) ? more().layeredView(place, viewAt) : viewAt(place);
         return viewed;
       },
     });
@@ -167,6 +168,10 @@ export async function runHook(host: HookHost, { slow, past, judge }: Programs): 
 
 const joined = (...texts: readonly (string | null)[]): string | null =>
   texts.filter((text) => text !== null).join(" ") || null;
+
+/** Whoever has named none pays for two looks. */
+const hasLayers = ({ commonDir }: Place): boolean =>
+  [everywhereFile(), hereFile(commonDir)].some((file) => existsSync(file));
 
 /** What the runtime said; `event` null: it can't be read. */
 interface Heard {
