@@ -1,9 +1,10 @@
 // Files are replaced, made and read here in the few ways that many contexts need, and their faults are told by a code.
 import { randomBytes } from "node:crypto";
-import { fsync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { type FileHandle, mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { fsync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { type FileHandle, mkdir, open, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
+import { renameOver, renameOverNow } from "./rename-over.ts";
 
 /** What the system calls the fault, such as `ENOENT`; undefined for an error that is none of its own. */
 export const codeOf = (error: unknown): string | undefined =>
@@ -17,7 +18,7 @@ export async function replaceFile(file: string, data: Buffer | string, mode = 0o
   const temporary = besides(file);
   try {
     await writeFile(temporary, data, { flag: "wx", mode });
-    await rename(temporary, file);
+    await renameOver(temporary, file);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {});
     throw error;
@@ -29,7 +30,7 @@ export function replaceFileNow(file: string, data: Buffer | string): void {
   const temporary = besides(file);
   try {
     writeFileSync(temporary, data, { flag: "wx" });
-    renameSync(temporary, file);
+    renameOverNow(temporary, file);
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;

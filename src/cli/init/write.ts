@@ -1,19 +1,9 @@
 // Writes a set of files so that a failure leaves all of them as they were and nobody ever reads half of one.
 import { randomBytes } from "node:crypto";
-import {
-  access,
-  chown,
-  constants,
-  mkdir,
-  readFile,
-  rename,
-  rm,
-  rmdir,
-  stat,
-  writeFile,
-} from "node:fs/promises";
+import { access, chown, constants, mkdir, readFile, rm, rmdir, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { AgentOpsError } from "../../shared/errors.ts";
+import { renameOver } from "../../shared/rename-over.ts";
 import type { FileChange } from "./draft.ts";
 import { fileProblem } from "./file-problem.ts";
 
@@ -41,7 +31,7 @@ export async function writeChanges(changes: readonly FileChange[]): Promise<void
     await Promise.all(madeFolders.map((folder) => rm(folder, { recursive: true, force: true })));
     throw error;
   }
-  for (const { temporary, target } of written) await rename(temporary, target);
+  for (const { temporary, target } of written) await renameOver(temporary, target);
   for (const { target, after } of changes) if (after === null) await removeFile(target);
 }
 
