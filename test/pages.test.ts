@@ -53,6 +53,35 @@ describe("the map", () => {
   });
 });
 
+describe("the README", () => {
+  /** As a reader sees it: without code, and without where links lead. */
+  const seen = read("README.md")
+    .replace(/^```[\s\S]*?^```$/gm, "")
+    .replace(/`[^`\n]*`/g, "")
+    .replace(/\]\([^)]*\)/g, "]");
+
+  it("does without the words that only this project uses, all of which docs/words.md explains", () => {
+    const own = [
+      "lease",
+      "envelope",
+      "ratchet",
+      "journal",
+      "flywheel",
+      "skin",
+      "council",
+      "assurance",
+      "escalation",
+    ];
+    expect(own.filter((word) => new RegExp(`\\b${word}s?\\b`, "i").test(seen))).toEqual([]);
+    expect(own.filter((word) => !read("docs/words.md").includes(word))).toEqual([]);
+  });
+
+  it("says how it is set up in two lines, and that within its first forty", () => {
+    const start = read("README.md").split("\n").slice(0, 40).join("\n");
+    for (const line of ["npm ci && npm run demo ", "npm ci && npm test "]) expect(start).toContain(line);
+  });
+});
+
 describe("the pages that come with the package", () => {
   const docs = readdirSync(path.join(ROOT, "docs"), { recursive: true, encoding: "utf8" })
     .map((name) => path.posix.join("docs", name.replaceAll("\\", "/")))
