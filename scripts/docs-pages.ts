@@ -29,6 +29,7 @@ const SECTIONS: readonly {
     title: "Guides",
     says: "One for each thing that a team may want beyond that.",
     pages: [
+      ["layers.md", "lessons of your own in every repository, and an organisation's beside the team's"],
       ["ui.md", "see what is known and decide what waits, in a browser"],
       ["curation.md", "which lessons stay, rise or go"],
       ["extraction.md", "lessons drafted from what happened"],
@@ -37,6 +38,7 @@ const SECTIONS: readonly {
       ["jobs.md", "queues of work, one agent a job, working trees of their own"],
       ["checks.md", "commands that decide whether a commit is good"],
       ["claims.md", "nobody grades their own work; what passed must go on passing"],
+      ["pull-requests.md", "what a change teaches and proves, in one comment; jobs from and to issues"],
       ["judges.md", "models that decide what no check can"],
       ["calibration.md", "how far a judge's word goes"],
       ["signing.md", "verdicts that a worker can't forge"],
