@@ -1,10 +1,10 @@
 // Names the program as whoever runs it has to name it again.
 const PROGRAM = "agentops-mcp";
 
-/** `npx agentops-mcp` where it was started so and the shell would not find it alone; else the bare name. */
+/** `npx --no-install agentops-mcp` where it was started so and the shell would not find it alone; else the bare name. */
 export function startedAs(env: NodeJS.ProcessEnv): string {
   const viaNpx = env.npm_command === "exec" && /^["']?agentops-mcp\b/.test(env.npm_lifecycle_script ?? "");
-  return viaNpx ? `npx ${PROGRAM}` : PROGRAM;
+  return viaNpx ? `npx --no-install ${PROGRAM}` : PROGRAM;
 }
 
 /** Hints of ours, with that name in the place of the bare one. */

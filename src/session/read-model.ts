@@ -1,4 +1,5 @@
 // Joins journal, people's texts, search engine and cache into what a session knows at this moment.
+// It is long because what is read, what is kept and what is told of both have to change in one place, or not at all.
 
 import { setImmediate } from "node:timers/promises";
 import { type Facts, keptFacts } from "../goals/metrics/facts.ts";

@@ -5,7 +5,7 @@ import { asStarted, startedAs } from "../../src/cli/started-as.ts";
 const NPX = { npm_command: "exec", npm_lifecycle_event: "npx", npm_lifecycle_script: 'agentops-mcp "list"' };
 
 it.each([
-  [NPX, "npx agentops-mcp"],
+  [NPX, "npx --no-install agentops-mcp"],
   [{ ...NPX, npm_lifecycle_script: "vitest run" }, "agentops-mcp"],
   [{ npm_lifecycle_event: "test", npm_lifecycle_script: "agentops-mcp list" }, "agentops-mcp"],
   [{}, "agentops-mcp"],
@@ -14,10 +14,10 @@ it.each([
 });
 
 it.each([
-  ["See agentops-mcp list --help.", "See npx agentops-mcp list --help."],
-  ["Agree with: agentops-mcp --help", "Agree with: npx agentops-mcp --help"],
+  ["See agentops-mcp list --help.", "See npx --no-install agentops-mcp list --help."],
+  ["Agree with: agentops-mcp --help", "Agree with: npx --no-install agentops-mcp --help"],
   ["dist/agentops-mcp list, 12-factor-agentops-mcp is", "dist/agentops-mcp list, 12-factor-agentops-mcp is"],
 ])("%s", (text, shown) => {
   expect(asStarted(text, "agentops-mcp")).toBe(text);
-  expect(asStarted(text, "npx agentops-mcp")).toBe(shown);
+  expect(asStarted(text, "npx --no-install agentops-mcp")).toBe(shown);
 });

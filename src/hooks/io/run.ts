@@ -1,4 +1,5 @@
 // Runs `agentops-mcp hook`: one event in, at most one answer out. It stands in the way only of what the envelope forbids.
+// It is long because all that one event sets off shares its deadline and its end.
 import { randomBytes } from "node:crypto";
 import { appendFileSync, existsSync, statSync } from "node:fs";
 import path from "node:path";
