@@ -48,6 +48,8 @@ const programs = [
   { name: "agentops-mcp", entry: "src/programs/start.ts" },
   // Server, search, all commands and what hooks do with the journal: each runs a part of it.
   { name: "program", entry: "src/programs/main.ts", loaded: true, lazy: true },
+  // It runs for hours, beside which a process that has read the records comes and goes.
+  { name: "ui", entry: "src/programs/ui.ts", loaded: true },
   // A hook runs at every tool call of an agent, and rarely needs the journal.
   { name: "hook", entry: "src/programs/hook.ts", loaded: true, wordsBeside: true },
   { name: "hook-past", entry: "src/hooks/io/past.ts", loaded: true, wordsBeside: true },

@@ -20,6 +20,7 @@ const ONLY_IN: Record<string, readonly string[]> = {
     "src/cli/doctor/hook-run.ts",
     "src/cli/open-program.ts",
     "src/cli/processes-above.ts",
+    "src/ui/io/views-process.ts",
   ],
 };
 

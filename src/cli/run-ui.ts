@@ -1,15 +1,14 @@
-// Runs the live page for a command line: opens the session, prints the link, and ends with the terminal.
-import os from "node:os";
+// Answers what the live page asks, over a session of its own, for the process that serves the page.
 import type { WriteContext } from "../api/context.ts";
 import type { Caller } from "../session/retrieval-log.ts";
 import type { Session } from "../session/session.ts";
-import { createLog } from "../shared/log.ts";
-import { serveUi, type UiServer } from "../ui/io/server.ts";
-import { watchChanges } from "../ui/io/watch.ts";
+import { AgentOpsError } from "../shared/errors.ts";
+import { createLog, type Log } from "../shared/log.ts";
+import type { Question, Reply } from "../ui/io/views-process.ts";
 import type { Pens, UiPorts } from "../ui/ports.ts";
+import { answerTo } from "../ui/routes.ts";
 import { authorship, personAt } from "./author.ts";
 import type { CommandInput } from "./define-command.ts";
-import { openInBrowser } from "./open-program.ts";
 import { openSession } from "./open-session.ts";
 import type { Person } from "./person.ts";
 import { line } from "./reading.ts";
@@ -22,37 +21,82 @@ export interface UiWanted {
   readonly opens: boolean;
 }
 
-/** Throws INVALID_ARGUMENT where the port is taken, and what makes the repository unusable. */
-export async function runUi(input: CommandInput, { port, opens }: UiWanted): Promise<number> {
-  const { options, terminal } = input;
+/** Until the process that serves lets go of it. Throws what makes the repository unusable. */
+export async function runUi({ options, terminal }: CommandInput, wanted: UiWanted): Promise<number> {
+  const send = process.send?.bind(process);
+  if (send === undefined)
+    throw new AgentOpsError(
+      "INVALID_ARGUMENT",
+      "The page is served by a process of its own, which has not started this one.",
+      "Run agentops-mcp ui, with ui as its first word.",
+    );
   const person = personAt(terminal);
   const log = createLog("warn", null);
   const session = openSession(options, person === null ? "worker" : "supervisor", log);
+  const released = new Promise<void>((resolve) => {
+    process.once("disconnect", resolve);
+    if (!process.connected) resolve();
+  });
   try {
     const { watched, folder, name } = placesOf(options);
     const ports = portsOf(session, person, folder);
     // What makes it unusable is said here, and not by a page that nobody can use.
-    const context = await ports.read();
-    // Read while the browser starts; a fault is the first page's to say.
-    context.state().catch(() => {});
-    const server = await serveUi({
-      ports,
-      port,
-      place: line(name),
-      onFault: (error) => log.error({ err: error }, "a request of the page failed"),
+    await ports.read();
+    // Ctrl-C goes to both; what is under way is ended by the one that serves.
+    for (const signal of ["SIGINT", "SIGHUP"] as const) process.on(signal, () => {});
+    const tell = (reply: Reply): void => void send(reply, () => {});
+    const rested = onceRested(() => warmUp(ports));
+    process.on("message", (question: Question) => {
+      rested.stir();
+      void answer(ports, log, question).then(tell).finally(rested.rest);
     });
-    const unwatch = watchChanges(watched, server.changed);
-    try {
-      tell(input, server, { opens, readOnly: person === null });
-      await ended(input, server);
-    } finally {
-      unwatch();
-      await server.close();
-    }
+    const json = options.json === true;
+    tell({ ready: { ...wanted, json, readOnly: person === null, place: line(name), watched } });
+    // Read while the browser starts; a fault is the first page's to say.
+    (await ports.read()).state().catch(() => {});
+    await released;
     return 0;
   } finally {
     session.close();
+    // As long as it listens for the other process, it would not end by itself.
+    if (process.connected) process.disconnect();
   }
+}
+
+async function answer(ports: UiPorts, log: Log, { number, path, form }: Question): Promise<Reply> {
+  try {
+    const typed = form === null ? null : new URLSearchParams(form);
+    return { number, answer: await answerTo(ports, new URL(path, "http://127.0.0.1"), typed) };
+  } catch (error) {
+    log.error({ err: error }, "a request of the page failed");
+    return { number, fault: String(error) };
+  }
+}
+
+const RESTED_MS = 1_000;
+
+/** Does something once, as soon as nothing was asked for a while. */
+function onceRested(work: () => Promise<void>): { stir(): void; rest(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  let isDone = false;
+  return {
+    stir: () => clearTimeout(timer),
+    rest() {
+      clearTimeout(timer);
+      if (isDone) return;
+      timer = setTimeout(() => {
+        isDone = true;
+        work().catch(() => {});
+      }, RESTED_MS);
+    },
+  };
+}
+
+/** The first search loads what it needs, so that the first letter of a person's need not. */
+async function warmUp(ports: UiPorts): Promise<void> {
+  const context = await ports.read();
+  await context.state();
+  context.search.search({ task: "what is known", paths: [], limit: 1 });
 }
 
 function portsOf(session: Session, person: Person | null, folder: string | null): UiPorts {
@@ -75,41 +119,4 @@ function portsOf(session: Session, person: Person | null, folder: string | null)
     },
     ...seenByHooks(folder),
   };
-}
-
-function tell(
-  { terminal }: CommandInput,
-  server: UiServer,
-  { opens, readOnly }: { readonly opens: boolean; readonly readOnly: boolean },
-): void {
-  const url = server.link();
-  const remote = process.env.SSH_CONNECTION !== undefined || process.env.SSH_TTY !== undefined;
-  const opened = opens && terminal.interactive && !remote && openInBrowser(url, process.env);
-  const forward = `ssh -L ${server.port}:127.0.0.1:${server.port} ${os.userInfo().username}@${os.hostname()}`;
-  terminal.answer(
-    { url, port: server.port, read_only: readOnly, opened, forward },
-    [
-      url,
-      ...(opened
-        ? ["It opens in your browser."]
-        : ["Open it in a browser of this machine; the link works once."]),
-      ...(remote ? [`From your own machine, first: ${forward}`] : []),
-      ...(readOnly
-        ? ["Read only: no person is at this terminal."]
-        : ["Press Enter for a new link, Ctrl-C to end."]),
-    ].join("\n"),
-  );
-}
-
-/** Until a signal comes; meanwhile Enter prints a new link. */
-function ended({ terminal }: CommandInput, server: UiServer): Promise<void> {
-  return new Promise((resolve) => {
-    const more = () => terminal.note(server.link());
-    if (terminal.interactive) process.stdin.on("data", more);
-    const end = () => {
-      process.stdin.removeListener("data", more).pause();
-      resolve();
-    };
-    process.once("SIGINT", end).once("SIGTERM", end).once("SIGHUP", end);
-  });
 }

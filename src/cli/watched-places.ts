@@ -2,6 +2,7 @@
 import path from "node:path";
 import { knowledgePlace, placeAround } from "../git/place.ts";
 import { notesFolder } from "../hooks/io/notes-file.ts";
+import { LEARNINGS_FOLDER } from "../learnings/io/learning-file.ts";
 import type { Watched } from "../ui/io/watch.ts";
 import type { CommandInput } from "./define-command.ts";
 
@@ -21,7 +22,7 @@ export function placesOf(options: CommandInput["options"]): Places {
   return {
     watched: {
       commonDir: journal?.commonDir ?? dir,
-      worktree: journal?.worktree ?? null,
+      lessons: journal?.worktree ? path.join(journal.worktree, LEARNINGS_FOLDER) : null,
       notes: notesFolder(place?.folder ?? dir),
     },
     folder: place?.folder ?? null,

@@ -20,9 +20,9 @@ function optimiseLater(): void {
   setFlagsFromString("--interrupt-budget=1000000");
 }
 
-/** Hooks have files of their own, as one of them runs at every call of an agent's tools. */
+/** Hooks have files of their own, as one of them runs at every call of an agent's tools, and the page that runs for hours. */
 function bundleOf(program: string): string {
-  return /^hook(?!-journal)/.test(program) ? program : "program";
+  return /^(?:ui$|hook(?!-journal))/.test(program) ? program : "program";
 }
 
 /** Each command calls other functions; of a word that is no command nothing is kept, as it ends with a fault. */
@@ -36,6 +36,7 @@ function programFor(words: readonly string[]): string {
   // Asked only for help, the other programs would keep compiled code that lacks what their work takes.
   if (words.some((word) => /^(-h|--help|--version)$/.test(word))) return "commands";
   if (first === "search") return "search";
+  if (first === "ui" && process.env.AGENTOPS_UI_VIEWS !== "1") return "ui";
   if (first === "hook" && second === "--runtime") return "hook";
   // Options without a command are the server's.
   return first === "serve" || first.startsWith("-") || (first === "" && !isatty(0)) ? "serve" : "commands";

@@ -95,6 +95,11 @@
     news.hidden = text === "";
   }
 
+  // The process that knows sleeps while nobody looks; it is up before the first key is.
+  const wake = () => document.visibilityState === "visible" && fetch("/awake").catch(() => {});
+  addEventListener("focus", wake);
+  document.addEventListener("visibilitychange", wake);
+
   const events = new EventSource("/events");
   events.addEventListener("changed", refresh);
   let lost = false;

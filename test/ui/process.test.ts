@@ -1,9 +1,10 @@
 // `agentops-mcp ui` as a process: it prints a link that works, ends with its terminal, and says what is wrong with a port.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { BUILT, createHome, runCli, SYSTEM_PATH } from "../cli/run-cli.ts";
 import { ROOT } from "../support/client.ts";
@@ -54,6 +55,21 @@ it.each(["SIGINT", "SIGTERM"] as const)(
     expect(await ended).toEqual([0, null]);
   },
 );
+
+it("answers from a process beside it, which goes with it however it ends", async () => {
+  const { child, told } = await started();
+  const entered = await fetch(String(told.url));
+  const cookie = entered.headers.get("set-cookie")?.split(";")[0] ?? "";
+  const get = (where: string) => fetch(`http://127.0.0.1:${told.port}${where}`, { headers: { cookie } });
+  expect(await (await get("/")).text()).toContain("No lesson is stored yet");
+  expect(await (await get("/waiting/compared")).text()).toContain('<div id="compared">');
+  expect((await get("/awake")).status).toBe(204);
+  const beside = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, "utf8").trim().split(" ");
+  expect(beside.filter(Boolean).length).toBeGreaterThan(0);
+  child.kill("SIGKILL");
+  await once(child, "exit");
+  while (beside.some((pid) => existsSync(`/proc/${pid}`))) await setTimeout(50);
+});
 
 it("names the port that another program has, and what to do", async () => {
   const other = createServer().listen(0, "127.0.0.1");

@@ -6,6 +6,7 @@ import { createSession } from "../../src/session/session.ts";
 import { serveUi, type UiServer } from "../../src/ui/io/server.ts";
 import { watchChanges } from "../../src/ui/io/watch.ts";
 import type { UiPorts } from "../../src/ui/ports.ts";
+import { answerTo } from "../../src/ui/routes.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
 
 export interface Got {
@@ -79,11 +80,18 @@ export async function serve({ readOnly = false, repository = createRepository() 
     noted: async () => notedSessions(folder),
     injected: async (state, name) => injectedInto(state, folder, name),
   };
-  const server = await serveUi({ ports, port: 0, place: "shop", onFault: (fault) => faults.push(fault) });
+  const server = await serveUi({
+    answer: (url, form) => answerTo(ports, url, form),
+    wake: () => {},
+    readOnly,
+    port: 0,
+    place: "shop",
+    onFault: (fault) => faults.push(fault),
+  });
   const unwatch = watchChanges(
     {
       commonDir: path.join(repository.dir, ".git"),
-      worktree: repository.dir,
+      lessons: path.join(repository.dir, ".agentops/learnings"),
       notes: path.join(folder, "sessions"),
     },
     server.changed,

@@ -15,7 +15,7 @@ export default defineCommand({
   },
   examples: ["agentops-mcp ui", "agentops-mcp ui --port 4747 --no-open"],
 
-  /** Serves until Ctrl-C. */
+  /** Answers for the process that serves until Ctrl-C (src/programs/ui.ts). */
   run: (input) =>
     runUi(input, {
       port: input.options.port === undefined ? 0 : countIn("port", input.options.port, 0, MOST_PORT),

@@ -5,10 +5,9 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { STYLE } from "../../page/style.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { codeOf } from "../../shared/files.ts";
+import type { Answer } from "../answer.ts";
 import { type Around, documentOf, POLICY } from "../frame.ts";
 import { type Asked, createGuard, ENTRANCE } from "../guard.ts";
-import type { UiPorts } from "../ports.ts";
-import { answerTo } from "../routes.ts";
 import { UI_STYLE } from "../style.ts";
 
 export interface UiServer {
@@ -22,7 +21,12 @@ export interface UiServer {
 }
 
 export interface UiOptions {
-  readonly ports: UiPorts;
+  /** `form` is null for what only looks. */
+  answer(url: URL, form: URLSearchParams | null): Promise<Answer>;
+  /** A person is back at the page, and will ask soon. */
+  wake(): void;
+  /** True where nobody may change anything. */
+  readonly readOnly: boolean;
   /** 0 for one that is free. */
   readonly port: number;
   readonly place: string;
@@ -35,7 +39,8 @@ const MOST_FORM_BYTES = 128_000;
 const WORTH_COMPRESSING = 1_000;
 
 /** Throws INVALID_ARGUMENT where the port is taken or may not be used. */
-export async function serveUi({ ports, port: wanted, place, onFault }: UiOptions): Promise<UiServer> {
+export async function serveUi(options: UiOptions): Promise<UiServer> {
+  const { port: wanted, place, readOnly, onFault } = options;
   const guard = createGuard();
   const listeners = new Set<ServerResponse>();
   let told: string | null = null;
@@ -52,14 +57,19 @@ export async function serveUi({ ports, port: wanted, place, onFault }: UiOptions
     if (asked.method !== "POST" && url.pathname === "/page.js")
       return send(request, response, { type: "text/javascript", text: pageScript });
     if (asked.method === "GET" && url.pathname === "/events") return listen(request, response);
+    if (asked.method === "GET" && url.pathname === "/awake") {
+      options.wake();
+      response.writeHead(204, HEADERS).end();
+      return;
+    }
     const form = asked.method === "POST" ? await formIn(request) : null;
-    const answer = await answerTo(ports, url, form);
+    const answer = await options.answer(url, form);
     if ("to" in answer) {
       told = answer.told;
       response.writeHead(303, { location: answer.to, ...HEADERS }).end();
       return;
     }
-    const around: Around = { told, place, readOnly: ports.pens === null };
+    const around: Around = { told, place, readOnly };
     told = null;
     const { status } = answer;
     send(request, response, { status, type: "text/html", text: documentOf(answer, around) });

@@ -1,14 +1,13 @@
 // Watches the files that change when something is recorded, edited or noted, so that nothing has to be asked again and again.
 import { existsSync, type FSWatcher, watch } from "node:fs";
 import path from "node:path";
-import { LEARNINGS_FOLDER } from "../../learnings/io/learning-file.ts";
 
 /** Where git and we keep what the page shows. */
 export interface Watched {
   /** The git folder that all worktrees of the journal share. */
   readonly commonDir: string;
-  /** The top of the working tree; null in a bare repository. */
-  readonly worktree: string | null;
+  /** The folder of the lessons that people edit, in the working tree; null in a bare repository. */
+  readonly lessons: string | null;
   /** What hooks note. */
   readonly notes: string;
 }
@@ -19,15 +18,13 @@ const TOGETHER_MS = 150;
 const NEWS = new Set(["packed-refs", "refs", "HEAD", "agentops"]);
 
 /** Calls `told` soon after a change; returns what ends it. Folders that come later are watched from then on. */
-export function watchChanges({ commonDir, worktree, notes }: Watched, told: () => void): () => void {
+export function watchChanges({ commonDir, lessons, notes }: Watched, told: () => void): () => void {
   const watchers = new Map<string, FSWatcher>();
   let timer: NodeJS.Timeout | null = null;
   const refs = path.join(commonDir, "refs");
   const folders = [
     ...[commonDir, refs, path.join(refs, "agentops"), path.join(refs, "agentops/clones"), notes],
-    ...(worktree === null
-      ? []
-      : [path.join(worktree, path.dirname(LEARNINGS_FOLDER)), path.join(worktree, LEARNINGS_FOLDER)]),
+    ...(lessons === null ? [] : [path.dirname(lessons), lessons]),
   ];
 
   function news(folder: string, name: string | null): void {
