@@ -1,7 +1,7 @@
 // Tells which files of a change decide what its checks return: tests, the script that a check starts, and what tells it what to run.
 import type { JudgedReceipt } from "./records/verdict.ts";
 
-const FOLDERS = /(^|\/)(tests?|specs?|__tests__|__snapshots__|e2e|testdata|fixtures)\//i;
+const FOLDERS = /(^|\/)(tests?|specs?|__tests__|__snapshots__|e2e|testdata|fixtures)(\/|$)/i;
 const NAMES = [
   /[._-](test|tests|spec|e2e|snap)\.[^/]+$/i,
   /(^|\/)(test|tests|spec|conftest)([._-][^/]*)?\.[a-z0-9]+$/i,

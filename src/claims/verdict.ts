@@ -6,7 +6,7 @@ import type { DraftOf } from "../records/record.ts";
 import type { ResearchCover } from "../research/laws.ts";
 import { resultWith } from "./council/laws.ts";
 import type { BasePolicy } from "./demands.ts";
-import { type ClaimRecord, STATEMENT_TYPE } from "./records/claim.ts";
+import { CLAIM_LIMITS, type ClaimRecord, STATEMENT_TYPE } from "./records/claim.ts";
 import Verdict, {
   type CouncilWord,
   type JudgedCriterion,
@@ -41,6 +41,8 @@ export interface VerdictParts {
   readonly council: CouncilWord | null;
   /** What its checks return without the change, as far as they were run so. */
   readonly without: readonly WithoutChange[];
+  /** Files of the change itself that decide what its checks return. */
+  readonly tests: readonly string[];
   readonly version: string;
   /** Milliseconds since 1970. */
   readonly now: number;
@@ -93,6 +95,7 @@ export function verdictOf(parts: VerdictParts): DraftOf<VerdictRecord> {
         ...(council === null ? {} : { council }),
         receipts,
         ...(parts.without.length > 0 ? { without: [...parts.without] } : {}),
+        ...(parts.tests.length > 0 ? { tests: parts.tests.slice(0, CLAIM_LIMITS.paths) } : {}),
         sandbox: run.sandbox,
         setup: run.setup === null ? null : setupOf(run.setup),
         notChecked: [

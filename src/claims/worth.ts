@@ -30,8 +30,9 @@ interface Facts {
 
 function factsOf(state: State, claim: ClaimRecord, { statement }: VerdictRecord): Facts {
   const { criteria, change } = claim.statement.predicate;
-  const { receipts, council, without = [] } = statement.predicate;
+  const { receipts, council, without = [], tests = [] } = statement.predicate;
   const checks = [...new Set(criteria.flatMap(({ check }) => check ?? []))];
+  const deciding = receipts.filter(({ check }) => checks.includes(check));
   const returned = (check: string): Without => {
     const reason = without.find((each) => each.check === check)?.reason;
     return reason === "ok" ? "passes" : reason === undefined ? "unknown" : "fails";
@@ -43,10 +44,9 @@ function factsOf(state: State, claim: ClaimRecord, { statement }: VerdictRecord)
       criteria: criteria.filter((each) => each.check === check).map(({ id }) => id),
       without: returned(check),
     })),
-    ownTests: ownTestsIn(
-      change.paths,
-      receipts.filter(({ check }) => checks.includes(check)),
-    ).map((path) => wordOrQuoted(path)),
+    ownTests: [...new Set([...tests, ...ownTestsIn(change.paths, deciding)])].map((path) =>
+      wordOrQuoted(path),
+    ),
     judged: council?.result === "PASS" || judgments.some(({ decision }) => decision === "pass"),
   };
 }

@@ -46,6 +46,7 @@ interface Given {
   /** The checks of the policy, where they are others. */
   readonly many?: readonly object[];
   readonly without?: VerdictParts["without"];
+  readonly tests?: VerdictParts["tests"];
 }
 function made({
   claim: parts = {},
@@ -55,6 +56,7 @@ function made({
   setup = null,
   many = checks,
   without = [],
+  tests = [],
 }: Given = {}) {
   const draft = verdictOf({
     claim: claim(1, parts),
@@ -64,6 +66,7 @@ function made({
     demands: { ...NOTHING, ...demands },
     council,
     without,
+    tests,
     version: "1.2.3",
     now: START,
   });
@@ -75,6 +78,12 @@ describe("a verdict", () => {
     const without = [{ check: "unit", reason: "ok" }] as const;
     expect(made({ without }).without).toEqual(without);
     expect(made()).not.toHaveProperty("without");
+  });
+
+  it("names the tests of its change, and not more of them than a claim has paths", () => {
+    const tests = Array.from({ length: 201 }, (_, n) => `test/${n}.ts`);
+    expect(made({ tests }).tests).toEqual(tests.slice(0, 200));
+    expect(made()).not.toHaveProperty("tests");
   });
 
   it("names commit, policy and claim, and has the shape that the journal keeps", () => {

@@ -1,6 +1,11 @@
 // A claim whose check does not look at it: the verdict says so, and a gate that wants more than the author's word stays closed.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { storedIds } from "../support/journal.ts";
+import type { ClaimRecord } from "../../src/claims/records/claim.ts";
+import type { VerdictRecord } from "../../src/claims/records/verdict.ts";
+import { command } from "../support/command.ts";
+import { journalRecords, plant, storedIds } from "../support/journal.ts";
+import { encodeRecord, recordPath } from "../support/kinds.ts";
+import { git, removeFolder, temporaryFolder, writeFiles } from "../support/repository.ts";
 import { claim, judged, type Project, verify } from "./project.ts";
 import { createSmallProject } from "./small-project.ts";
 
@@ -15,6 +20,8 @@ const POLICY = `checks:
     run: [sh, told.sh]
     inputs: [.toldrc]
 `;
+
+const LIAR = "zzzzzzzzzz";
 
 let project: Project;
 beforeEach(() => {
@@ -63,6 +70,38 @@ describe("a check that is run without the change too", () => {
     expect(summaryOf(answer)).toContain("tests that came with the same change: .toldrc");
     expect(await verify(project, "--require-independent")).toMatchObject({ code: 1 });
   });
+});
+
+it("a claim of another clone that hides the tests of its change opens no strict gate", async () => {
+  const { repository } = project;
+  repository.commit({ "check.sh": "grep -qx 4 value.txt\n" });
+  await judged(await project.start("worker"), only("small"));
+  const [honest] = journalRecords<ClaimRecord>(repository, "claim");
+  const [passed] = journalRecords<VerdictRecord>(repository, "verdict");
+  if (honest === undefined || passed === undefined) expect.fail("no claim and verdict");
+  const ci = temporaryFolder();
+  try {
+    git(ci, "clone", "-q", `file://${repository.dir}`, ".");
+    git(ci, "branch", "main", "origin/main");
+    git(ci, "remote", "remove", "origin");
+    const { predicate } = honest.statement;
+    const change = { ...predicate.change, paths: ["value.txt"] };
+    const statement = { ...honest.statement, predicate: { ...predicate, change } };
+    const lie = { ...honest, clone: LIAR, statement };
+    const said = { ...structuredClone(passed), clone: LIAR };
+    writeFiles(ci, { lie: encodeRecord(lie) });
+    said.statement.predicate.inputAttestations[0].digest.gitBlob = git(ci, "hash-object", "lie").trim();
+    plant(ci, LIAR, Object.fromEntries([lie, said].map((each) => [recordPath(each), encodeRecord(each)])));
+    const gate = async (...args: string[]) =>
+      command(ci, ["verify", "--json", "--base", "refs/heads/main", "--require", "L1", ...args]);
+    const open = await gate();
+    expect(open, open.stdout).toMatchObject({ code: 0 });
+    const strict = await gate("--require-independent");
+    expect(strict).toMatchObject({ code: 1 });
+    expect(strict.stdout).toContain("its tests came with the same change: check.sh");
+  } finally {
+    removeFolder(ci);
+  }
 });
 
 describe("before a claim is stored", () => {

@@ -10,6 +10,7 @@ import { researchCover } from "../../research/laws.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import type { BasePolicy } from "../demands.ts";
 import { goneCommit } from "../find-claim.ts";
+import { ownTestsIn } from "../own-tests.ts";
 import Claim, { type ClaimRecord } from "../records/claim.ts";
 import Verdict, { type VerdictRecord, verdictsByClaim } from "../records/verdict.ts";
 import { resultOf } from "../result.ts";
@@ -117,13 +118,18 @@ async function render(
   const patient = ports.again === true;
   const unchanged = { claim, policy, change: changed, run, patient, signal: waiter.signal };
   if (passing) waiter.onProgress("running its checks without the change");
+  // Its claim says what it likes of its paths, and only some of many.
+  const deciding = run.receipts.filter(
+    ({ check, authored }) => authored === "policy" && named.includes(check),
+  );
+  const tests = ownTestsIn([...changed.paths, ...(changed.altered ?? [])], deciding);
   const without = passing ? await runWithout(ports, unchanged) : [];
   return runs.storing(async () => {
     const there = ports.again ? null : await ownVerdict(ports, id, policy);
     if (there) return there;
     const state = await ports.state();
     const blob = state.origin(id)?.blob ?? "";
-    const facts = { claim, blob, policy, run, council, without, demands: demanded(state) };
+    const facts = { claim, blob, policy, run, council, without, tests, demands: demanded(state) };
     const draft = verdictOf({ ...facts, version: ports.version, now: Date.now() });
     const [stored] = await journal.append([draft], by, digest.gitCommit);
     if (!Verdict.is(stored?.record)) throw new Error("the journal stored no verdict");

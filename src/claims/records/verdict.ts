@@ -87,6 +87,8 @@ const FIELDS = {
       receipts: z.array(JudgedReceipt).max(CLAIM_LIMITS.checks + CLAIM_LIMITS.criteria),
       /** Of checks that criteria name; absent where none was run so. */
       without: z.array(WithoutChange).max(CLAIM_LIMITS.criteria).optional(),
+      /** Files of the change that decide what checks return, as git shows them; absent where there is none, and in older ones. */
+      tests: z.array(z.string().max(4096)).max(CLAIM_LIMITS.paths).optional(),
       sandbox: z.string().max(40),
       setup: z.object({ digest: z.string().max(80), cached: z.boolean(), seconds: z.number() }).nullable(),
       notChecked: z.array(ShortText).max(20),
