@@ -107,15 +107,14 @@ function overlapsBeside(
   entries: readonly JobEntry[],
   next: (at: number) => readonly number[],
 ): [number, number][] {
-  const after = entries.map((_, at) => [...next(at)]);
-  const circleIn = () => circleAmong(after.keys(), (at) => after[at] ?? []);
-  for (let circle = circleIn(); circle !== null; circle = circleIn()) {
-    const within = circle;
-    for (const at of within) after[at] = (after[at] ?? []).filter((each) => !within.includes(each));
-  }
+  const circles: number[][] = [];
+  const left = (at: number): number[] =>
+    next(at).filter((each) => !circles.some((circle) => circle.includes(at) && circle.includes(each)));
+  const circleIn = () => circleAmong(entries.keys(), left);
+  for (let circle = circleIn(); circle !== null; circle = circleIn()) circles.push(circle);
   const jobs = entries.map(({ read, write }, at) => ({
     id: String(at),
-    depends_on: (after[at] ?? []).map(String),
+    depends_on: left(at).map(String),
     scope: { read, write },
   }));
   return overlapsOf(jobs)

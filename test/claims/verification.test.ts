@@ -307,6 +307,12 @@ describe("a required level", () => {
       );
     });
 
+    it("is asked of claims that have passed, and of no others", () => {
+      const [one, open] = [about(1, TREE), about(3, TREE)];
+      const { claims } = verify({ records: [one, passed(2, one), open], required: strict });
+      expect(claims.filter(({ kind }) => kind === word.kind)).toMatchObject([{ claim: idOf(1) }]);
+    });
+
     it("is there by one of several claims", () => {
       const [one, two] = [about(1, TREE), about(3, TREE)];
       const records = [one, passed(2, one), two, { ...passed(4, two, turned("exit")) }];

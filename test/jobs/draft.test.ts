@@ -163,6 +163,8 @@ describe("a file of jobs", () => {
     );
     // In an order by what is outside of the circle.
     expect(told([...two, entry("c", "src/x/**", ["a"])])).not.toContain("Besides");
+    const ordered = [entry("a", "src/**", ["b", "c"]), entry("b", "docs/**", ["a"]), entry("c", "src/x/**")];
+    expect(told(ordered)).not.toContain("Besides");
     expect(told([entry("a", "src/**", ["b"]), entry("b", "src/**", ["a"])])).toContain("a and b");
     const many = [...two, ...Array.from({ length: 20 }, (_, n) => entry(`n${n}`, "lib/**"))];
     expect(told(many).match(/n0 and /g)?.length).toBeLessThan(19);

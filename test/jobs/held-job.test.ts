@@ -28,8 +28,11 @@ describe("the branch in use", () => {
   it("is that of the job that the session began last, and none without a branch or a job", async () => {
     const isolated = { ...started(), branch: "agentops/x" };
     const second = { ...started(), branch: "agentops/y" };
+    const third = event(13, { job: 3, token: 1 }, { ...started(), branch: "agentops/z" });
     const both = [...begun.slice(0, 3), event(11, { job: 1, token: 1 }, isolated)];
     expect(await branch(foldOf(...both, event(12, { job: 2, token: 1 }, second)))).toBe("agentops/y");
+    const three = foldOf(...both, event(12, { job: 2, token: 1 }, second), third);
+    expect(await branch(three)).toBe("agentops/z");
     expect(await branch(foldOf(...begun))).toBeNull();
     expect(await branch(foldOf(job(1)))).toBeNull();
     expect(await branch(foldOf(...both), null)).toBeNull();

@@ -78,8 +78,8 @@ describe("the history of a judge's name", () => {
       calibration(number, results, { at: at(number), judge: { ...JUDGE, version, model: null }, ...changes });
     const state = stateOf([
       run(3, "1", [sound(), result({ decision: "PASS" })]),
-      run(1, "2", [result()]),
-      run(2, "1", [result()]),
+      run(2, "2", [result()]),
+      run(1, "1", [result()]),
       run(4, "9", [result()], { role: "worker" }),
       run(5, "1", [sound()], { judge: { ...JUDGE, version: "1", model: "big" } }),
     ]);
@@ -87,8 +87,8 @@ describe("the history of a judge's name", () => {
       return [vendor, version, model, from, to, tally.traps, tally.misses, tally.controls];
     });
     expect(told).toEqual([
-      ["acme", "2", null, at(1), at(1), 1, 0, 0],
-      ["acme", "1", null, at(2), at(3), 2, 1, 1],
+      ["acme", "2", null, at(2), at(2), 1, 0, 0],
+      ["acme", "1", null, at(1), at(3), 2, 1, 1],
       ["acme", "1", "big", at(5), at(5), 0, 0, 1],
     ]);
     expect(historyOf(state, HERE, "two")).toEqual([]);
