@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ClaimRecord } from "../../src/claims/records/claim.ts";
 import type { VerdictRecord } from "../../src/claims/records/verdict.ts";
+import { judgment } from "../support/claim-records.ts";
 import { command } from "../support/command.ts";
 import { journalRecords, plant, storedIds } from "../support/journal.ts";
 import { encodeRecord, recordPath } from "../support/kinds.ts";
@@ -99,6 +100,16 @@ it("a claim of another clone that hides the tests of its change opens no strict 
     const strict = await gate("--require-independent");
     expect(strict).toMatchObject({ code: 1 });
     expect(strict.stdout).toContain("its tests came with the same change: check.sh");
+    // What docs/claims.md says can't be stopped without a key.
+    const word = { ...judgment(9, 1), claim: lie.id, clone: LIAR, session: "nobody" };
+    const pass = {
+      ...word,
+      claimDigest: { gitBlob: said.statement.predicate.inputAttestations[0].digest.gitBlob },
+    };
+    const all = [lie, said, pass].map((each) => [recordPath(each), encodeRecord(each)]);
+    plant(ci, LIAR, Object.fromEntries(all));
+    expect(await gate("--require-independent")).toMatchObject({ code: 0 });
+    expect(await gate("--require", "L3")).toMatchObject({ code: 1 });
   } finally {
     removeFolder(ci);
   }
