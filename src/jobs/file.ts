@@ -107,11 +107,11 @@ function overlapsBeside(
   entries: readonly JobEntry[],
   next: (at: number) => readonly number[],
 ): [number, number][] {
-  const circles: number[][] = [];
-  const left = (at: number): number[] =>
-    next(at).filter((each) => !circles.some((circle) => circle.includes(at) && circle.includes(each)));
+  const cut = new Set<string>();
+  const left = (at: number): number[] => next(at).filter((each) => !cut.has(`${at} ${each}`));
   const circleIn = () => circleAmong(entries.keys(), left);
-  for (let circle = circleIn(); circle !== null; circle = circleIn()) circles.push(circle);
+  for (let circle = circleIn(); circle !== null; circle = circleIn())
+    for (const at of circle) for (const each of circle) cut.add(`${at} ${each}`);
   const jobs = entries.map(({ read, write }, at) => ({
     id: String(at),
     depends_on: left(at).map(String),
