@@ -62,6 +62,15 @@ it("links are read where they lie, and attributes speak of the files of their fo
   expect(await altered(".gitattributes")).toContain("c.txt");
 });
 
+it("a link that climbs behind another one leads nobody knows where, whatever that one is called", async () => {
+  const inside = (file: string) => path.join(repository.dir, file);
+  repository.commit({ "lib/deep/a.txt": "a", "lib/b.txt": "b" });
+  symlinkSync("lib/deep", inside("..."));
+  symlinkSync(".../../b.txt", inside("odd"));
+  const to = repository.commit({});
+  expect(await alsoAltered(repository.dir, { from: null, to }, ["lib/b.txt"])).toContain("odd");
+});
+
 it.each([
   ["makes", false, true],
   ["turns elsewhere", true, true],
