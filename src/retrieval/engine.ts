@@ -12,8 +12,8 @@ import { createFreshTier } from "./tier.ts";
 export interface SearchEngine {
   /** A document with a known id takes the place of the older one. It is indexed when something is asked first. */
   add(documents: readonly SearchDocument[]): void;
-  /** Indexes so many of those that were added now, and tells whether more of them wait. */
-  index(most: number): boolean;
+  /** Indexes so many of those that were added now, and tells how many more of them wait. */
+  index(most: number): number;
   /** Adds a segment made by `seal` or `mergeSegments`. Throws an Error if the buffer is not one, or is damaged. */
   attach(segment: Buffer): void;
   /** Hides a document everywhere; adding its id again shows the new one. Unknown ids are no error. */
@@ -113,7 +113,7 @@ export function createSearchEngine(): SearchEngine {
     },
     index(most) {
       settle(most);
-      return waiting.length > 0;
+      return waiting.length;
     },
     attach,
     remove(id) {

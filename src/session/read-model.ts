@@ -102,6 +102,7 @@ export function openReadModel(
     await readJournal();
     await followOwn();
     if (directory) layGiven(model, derived, await directory.view(model.state, derived.version));
+    await indexInTurns(model);
     derived.memory?.forget(derived.changed);
     derived.changed.clear();
   }

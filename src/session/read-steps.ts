@@ -37,8 +37,8 @@ export function apply(
 const INDEXED_AT_ONCE = 200;
 
 /** Of few nobody pays before something is searched; of many each slice lets other calls have their turn. */
-export async function indexInTurns({ engine, fresh }: JournalModel): Promise<void> {
-  if (fresh.length > INDEXED_AT_ONCE) while (engine.index(INDEXED_AT_ONCE)) await setImmediate();
+export async function indexInTurns({ engine }: JournalModel): Promise<void> {
+  if (engine.index(0) > INDEXED_AT_ONCE) while (engine.index(INDEXED_AT_ONCE) > 0) await setImmediate();
 }
 
 /** Files of other clones that are read between two looks at the clock: a tenth of a second. */
