@@ -27,6 +27,21 @@ describe("search", () => {
     );
   });
 
+  it("gives the same hits where what was added is indexed in turns", () => {
+    fc.assert(
+      fc.property(documents, tasks, fc.integer({ min: 1, max: 4 }), (stored, task, most) => {
+        const once = createSearchEngine();
+        once.add(stored);
+        const inTurns = createSearchEngine();
+        inTurns.add(stored);
+        expect(inTurns.index(0)).toBe(stored.length);
+        for (let left = stored.length; left > 0; left = Math.max(0, left - most))
+          expect(inTurns.index(most)).toBe(Math.max(0, left - most));
+        expect(inTurns.search(ask(task))).toEqual(once.search(ask(task)));
+      }),
+    );
+  });
+
   it("gives the same hits as if what was changed or taken away had never been there", () => {
     fc.assert(
       fc.property(documents, documents, tasks, (stored, others, task) => {
