@@ -40,6 +40,9 @@ export function stackBriefs(
   const head = [
     team.head,
     ...(others.length === 0 ? [] : [`Lessons of other layers are given too: ${counts.join(", ")}.`]),
+    ...nearer.map(
+      ({ name }) => `record_learning with layer: ${name} keeps there what is true in any repository.`,
+    ),
     ...problems,
   ].join("\n");
   const named = ({ name, lessons }: LayerBrief): BriefParts["lessons"] =>

@@ -13,6 +13,7 @@ import { talkEntries } from "../briefing/related-talks.ts";
 import { claimsTouching, locksNear, workNear } from "../briefing/related-work.ts";
 import { bindingLocks, locksOf } from "../claims/locks/ratchet.ts";
 import { verdictsByClaim } from "../claims/records/verdict.ts";
+import { TEAM } from "../git/layers.ts";
 import { doubtedEpisodes } from "../history/episode-notes.ts";
 import { namedPath } from "../learnings/admission.ts";
 import { isFitForAll, type OwnClones } from "../learnings/backing.ts";
@@ -24,6 +25,7 @@ import { usedWith } from "../learnings/used-together.ts";
 import type { LearningKind } from "../records/evidence.ts";
 import { memoryProblem } from "../records/memory-problem.ts";
 import type { State } from "../records/state.ts";
+import type { SearchHit } from "../retrieval/query.ts";
 import { newestFirst } from "../shared/ids.ts";
 import { candidateOf, fenced, keyOf } from "./lesson-candidate.ts";
 
@@ -89,7 +91,7 @@ export async function retrieveContext(
   const found = hits.flatMap((hit) => {
     const learning = lessonOf(hit.id);
     if (!learning || (kinds !== undefined && !kinds.includes(learning.kind))) return [];
-    return isGiven(learning) ? [{ hit, learning }] : [];
+    return isGiven(learning) ? [{ hit: hereIn(layer(hit.id), hit, learning), learning }] : [];
   });
   const compared = hits.slice(0, MOST_COMPARED).flatMap(({ id }) => lessonOf(id) ?? []);
   const near = compared.filter(isGiven).map(({ id }) => id);
@@ -159,6 +161,16 @@ export async function retrieveContext(
   const lacking = memoryProblem(state, state.all(Learning).length === 0 && (await context.isShared()));
   const memory = [lacking, ...problems].filter((each) => each !== null).join(" ");
   return memory === "" ? pack : { ...pack, memory };
+}
+
+/** A path of another repository is another file, however alike the names are. */
+function hereIn(
+  { name, context }: Layer<ReadContext>,
+  hit: SearchHit,
+  { commit }: LearningRecord,
+): SearchHit {
+  const isOurs = name === TEAM || commit?.startsWith(context.code.cite("")) === true;
+  return isOurs ? hit : { ...hit, nearPaths: [], samePlace: false };
 }
 
 const idsOf = (items: readonly { readonly id: string }[]): string[] => items.map(({ id }) => id);

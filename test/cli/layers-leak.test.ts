@@ -101,7 +101,26 @@ async function work(): Promise<void> {
     hypothesis: "The proxy holds it.",
     ask: "Who owns the proxy?",
   });
-  await session.call("submit_claim", { statement: "README.md says how to start", evidence: [] });
+  const begun = await session.call("start_job", {
+    title: "Mend the port of vite preview",
+    write: ["README.md"],
+  });
+  expect(begun.text).toContain(MARK);
+  await session.call("report_progress", { note: "the port is awaited now" });
+  await session.call("finish_job", {
+    outcome: "hand_off",
+    handoff: {
+      goal: "a steady port",
+      done: "the port is awaited",
+      decisions: "none",
+      next: "look at the proxy",
+    },
+    none_because: "the lesson is recorded already",
+  });
+  await session.call("submit_claim", {
+    statement: "README.md says how to start",
+    criteria: [{ id: "says", text: "it says so" }],
+  });
 }
 
 beforeAll(async () => {

@@ -186,6 +186,7 @@ it("hooks give lessons of a layer by name, and note them where they are from", a
   const start = await hook(team.dir, "SessionStart", { source: "startup", session_id: "h" });
   expect(start.context).toContain(`${mine}, layer personal`);
   expect(start.context).toContain("personal (1)");
+  expect(start.context).toContain("layer: personal keeps there");
   const asked = { session_id: "h2", prompt: "the preview server of vite picks another port" };
   expect((await hook(team.dir, "UserPromptSubmit", asked)).context).toContain("layer personal");
   for (const session of ["h", "h2"]) {
@@ -199,6 +200,40 @@ it("hooks give lessons of a layer by name, and note them where they are from", a
   expect(injected(team)).not.toContain(mine);
   expect(injected(team)).toContain('"brief"');
   expect(storedIds(own.personal, "handoff")).toEqual([]);
+});
+
+it("a path of another repository's lesson is no path of this one", async () => {
+  const paths = ["README.md"];
+  await store(own.personal.dir, {
+    ...lesson("Sourdough needs a warm place", "The starter rises at 26 degrees."),
+    paths,
+  });
+  const { facts } = await inTeam((client) =>
+    client.call("retrieve_context", { task: "write the introduction", paths }),
+  );
+  expect(facts.items).toEqual([]);
+  const read = {
+    session_id: "h",
+    tool_name: "Edit",
+    tool_input: { file_path: path.join(team.dir, "README.md") },
+  };
+  expect((await hook(team.dir, "PreToolUse", read)).context).not.toContain("Sourdough");
+  const recorded = await inTeam((client) =>
+    client.call("record_learning", {
+      ...lesson(
+        "The introduction is made by a script",
+        "The script scripts/intro.sh writes the introduction anew at each release, so edits by hand are lost then.",
+      ),
+      paths,
+      layer: "personal",
+    }),
+  );
+  expect(recorded.isError).toBe(false);
+  const again = await inTeam(
+    (client) => client.call("retrieve_context", { task: "write it", paths }),
+    "wednesday",
+  );
+  expect(itemsOf(again)).toMatchObject([{ layer: "personal" }]);
 });
 
 it("a judge is given nothing of another layer", async () => {

@@ -66,7 +66,10 @@ function stacked(
     ...own,
     brief,
     stored: all.reduce((sum, { view }) => sum + view.stored, 0),
-    traps: all.flatMap(({ view }) => view.traps),
+    // A path that another store names may be another repository's; a command is the same everywhere.
+    traps: all.flatMap(({ layer, view }) =>
+      layer === null ? view.traps : view.traps.map(([id]) => [id, []] as const),
+    ),
     get engine() {
       engine ??= joinEngines(all.map(({ view }) => view.engine));
       return engine;
