@@ -56,6 +56,9 @@ export const stateOf = async (client: TestClient, id: string): Promise<unknown> 
 export function idAlone(dir: string, { facts }: Answer): string {
   const top = git(dir, "rev-parse", "--show-toplevel").trim();
   if (facts.file) rmSync(path.join(top, String(facts.file)));
+  // Without its mark that is no word on the lesson.
+  const common = git(dir, "rev-parse", "--path-format=absolute", "--git-common-dir").trim();
+  rmSync(path.join(common, "agentops/laid", String(facts.id)), { force: true });
   return String(facts.id);
 }
 
