@@ -1,7 +1,7 @@
 // Names the program as whoever runs it has to name it again.
 const PROGRAM = "agentops-mcp";
 
-/** `npx --no-install agentops-mcp` where it was started so and the shell would not find it alone; else the bare name. */
+/** By npx where it was started so, and in a form that installs nobody's package of that name elsewhere; else the bare name. */
 export function startedAs(env: NodeJS.ProcessEnv): string {
   const viaNpx = env.npm_command === "exec" && /^["']?agentops-mcp\b/.test(env.npm_lifecycle_script ?? "");
   return viaNpx ? `npx --no-install ${PROGRAM}` : PROGRAM;
