@@ -56,7 +56,8 @@ export async function changesOf(top: string | null, lines: readonly string[]): P
   const draft = createDraft(placeOf(top));
   const files = ["AGENTS.md", "CLAUDE.md"].map((name) => path.join(top, name));
   for (const [at, file] of files.entries()) {
-    if (at > 0 && (!existsSync(file) || /^\s*@AGENTS\.md\s*$/m.test(readFileSync(file, "utf8")))) continue;
+    if (at > 0 && (!existsSync(file) || /^[ \t]*@AGENTS\.md[ \t\r]*$/m.test(readFileSync(file, "utf8"))))
+      continue;
     if (lines.length === 0 && !existsSync(file)) continue;
     // A link to the first is the same file, and has the block by then.
     await draft.edit(file, (text, shown) => setGuidance(text, lines, shown));

@@ -70,7 +70,7 @@ function entriesOf(path: string, text: string): Section[] {
   let [heading, isOpen] = ["", false];
   for (const line of text.split(/\r?\n/)) {
     const named = headingIn(line);
-    const begun = /^\s{0,3}[-*+]\s+(.+)$/.exec(line)?.[1];
+    const begun = /^[ \t]{0,3}[-*+][ \t]+(\S.*)$/.exec(line)?.[1];
     const last = entries.at(-1);
     if (named !== null && named.level <= 3) heading = /\d/.test(named.text) ? named.text : heading;
     if (begun !== undefined) entries.push({ heading, body: begun });

@@ -47,7 +47,7 @@ const numberIn = (title: string): number | null => {
 };
 
 const MARK = /<!-- agentops job (j-[0-9a-z]{8}) -->/;
-const CRITERION = /^\s*[-*] \[[ xX]\] (.+)$/gm;
+const CRITERION = /^[ \t]*[-*] \[[ xX]\] (.+)$/gm;
 const KEY = /^(write|read|after|risk):\s*(.+)$/gim;
 const RISKS = ["low", "medium", "high"] as const;
 
