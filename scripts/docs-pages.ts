@@ -68,6 +68,7 @@ const SECTIONS: readonly {
     pages: [
       ["how-it-decides.md", "strength, trust, disputes, where records lie"],
       ["factors.md", "the twelve factors, and the test that shows each"],
+      ["scale.md", "what grows with the number of records, what was measured, and where it ends"],
       ["benchmarks.md", "what was measured, on which data, and what was missed"],
     ],
   },
