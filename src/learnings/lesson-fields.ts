@@ -12,7 +12,7 @@ export const LessonFields = z.strictObject({
     .array(OneLine.max(LIMITS.symptom))
     .max(LIMITS.symptoms)
     .default([])
-    .describe("verbatim error, question"),
+    .describe("error or question"),
   evidence: z.array(Evidence).max(LIMITS.evidence).default([]).describe("proof"),
   confidence: z.number().min(0).max(1).optional().describe("fraction"),
   supersedes: z.string().max(26).optional().describe("id"),

@@ -42,7 +42,7 @@ function outputOf(tool: AnyTool): z.ZodObject {
 const object = (schema: Json): ListedSchema => ({ ...schema, type: "object" });
 
 const LONGEST_NAME = 64;
-const SHORT_TEXT = 200;
+const SHORT_TEXT = 160;
 const LONGEST_TEXT = 2000;
 const LONG_LIST = 10;
 

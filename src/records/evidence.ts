@@ -12,7 +12,7 @@ export const EVIDENCE_TYPES = ["commit", "path", "url", "command", "record", "sa
 
 export const Evidence = z.strictObject({
   type: z.enum(EVIDENCE_TYPES),
-  ref: z.string().min(1).max(500).describe("said: who and quote"),
+  ref: z.string().min(1).max(500).describe("said: who, quote"),
 });
 export type Evidence = z.output<typeof Evidence>;
 

@@ -7,7 +7,7 @@ import { recordLearning } from "../../src/use-cases/record-learning.ts";
 export default defineTool({
   title: "Record lessons",
   description:
-    "Call at once for each dead end (failure), trap (gotcha) or decision later sessions would pay for again.",
+    "Call at once for each dead end (failure), trap (gotcha) or decision later sessions would pay for.",
   factors: [9],
   role: "worker",
   effect: "write",

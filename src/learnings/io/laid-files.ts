@@ -20,6 +20,14 @@ export function noteLaid(folder: string, id: string, worktree: string): void {
   }
 }
 
+/** `git clean` takes the folder along where nothing in it is committed: that was no word on a lesson. */
+export function forgetLaid(folder: string, worktree: string): void {
+  for (const id of namesIn(marksIn(folder))) {
+    const mark = path.join(marksIn(folder), id);
+    if (readTextNow(mark) === worktree) rmSync(mark, { force: true });
+  }
+}
+
 export interface TakenBack {
   /** Ids of lessons whose file is gone from this working tree and was never committed, with what is said of them. */
   of(present: ReadonlySet<string>): Promise<ReadonlyMap<string, string>>;
@@ -29,9 +37,9 @@ export function openTakenBack(folder: string, commonDir: string, worktree: strin
   /** That were asked for already: what was never committed can't be once it is gone. */
   const gone = new Set<string>();
 
-  /** In any branch or stash, under any name: the file holds its id. */
+  /** In any branch, stash or commit that was reset since, under any name: the file holds its id. */
   async function wasCommitted(id: string): Promise<boolean> {
-    const all = ["log", "--all", "-m", "-1", "--format=%H"];
+    const all = ["log", "--all", "--reflog", "-m", "-1", "--format=%H"];
     const { code, stdout } = await tryGit(commonDir, [...all, `-S${id}`, "--", LEARNINGS_FOLDER]);
     return code !== 0 || stdout.trim() !== "";
   }
@@ -39,8 +47,10 @@ export function openTakenBack(folder: string, commonDir: string, worktree: strin
   return {
     async of(present) {
       const found = new Map<string, string>();
-      // `git clean` takes the folder along where nothing in it is committed: that was no word on a lesson.
-      if (!existsSync(path.join(worktree, LEARNINGS_FOLDER))) return found;
+      if (!existsSync(path.join(worktree, LEARNINGS_FOLDER))) {
+        forgetLaid(folder, worktree);
+        return found;
+      }
       for (const id of namesIn(marksIn(folder)).filter(
         (name) => RECORD_ID.test(name) && !present.has(name),
       )) {

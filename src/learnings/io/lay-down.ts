@@ -8,7 +8,7 @@ import type { Journal } from "../../journal/journal.ts";
 import { codeOf, makeFolders } from "../../shared/files.ts";
 import type { LearningRecord } from "../records/learning.ts";
 import { commitInline } from "./commit-inline.ts";
-import { noteLaid } from "./laid-files.ts";
+import { forgetLaid, noteLaid } from "./laid-files.ts";
 import {
   LEARNINGS_FOLDER,
   learningFileName,
@@ -79,6 +79,7 @@ async function write(
   const bytes = Buffer.from(renderLearningFile(learning));
   const parsed = await parseLearningFile(bytes);
   if (!parsed.ok) return { problem: `as a file it ${parsed.reason}` };
+  if (!existsSync(path.join(worktree, LEARNINGS_FOLDER))) forgetLaid(folder, worktree);
   let below = "";
   for (const part of LEARNINGS_FOLDER.split("/")) {
     below = path.posix.join(below, part);
