@@ -5,8 +5,8 @@ import { type LoadProgram, loadProgram } from "./load-program.ts";
 
 // The build makes CommonJS of this file, which Node starts sooner than an ES module.
 const load: LoadProgram = (program) => loadProgram(__dirname, keptName(program), bundleOf(program));
-const words = process.argv.slice(2);
-const chosen = programFor(words);
+const [first = "", second] = process.argv.slice(2);
+const chosen = chooseProgram();
 if (chosen === "serve" && process.version.startsWith("v20.")) optimiseLater();
 const { main } = load(chosen) as { main(load: LoadProgram): Promise<void> };
 void main(load);
@@ -27,14 +27,13 @@ function bundleOf(program: string): string {
 
 /** Each command calls other functions; of a word that is no command nothing is kept, as it ends with a fault. */
 function keptName(program: string): string {
-  const command = /^[a-z]+$/.exec(words[0] ?? "");
+  const command = /^[a-z]+$/.exec(first);
   return program === "commands" && command ? `${program}-${command[0]}` : program;
 }
 
-function programFor(words: readonly string[]): string {
-  const [first = "", second] = words;
+function chooseProgram(): string {
   // Asked only for help, the other programs would keep compiled code that lacks what their work takes.
-  if (words.some((word) => /^(-h|--help|--version)$/.test(word))) return "commands";
+  if (process.argv.slice(2).some((word) => /^(-h|--help|--version)$/.test(word))) return "commands";
   if (first === "search") return "search";
   if (first === "ui" && process.env.AGENTOPS_UI_VIEWS !== "1") return "ui";
   if (first === "hook" && second === "--runtime") return "hook";

@@ -95,6 +95,29 @@ async function team(config: string, count: 1 | 2, onEnd: Teams["onEnd"]): Promis
   };
 }
 
+/** Eight workers want each job at once: two processes in each clone, and two sessions more that share one process. */
+export async function eachJobGoesToOne(
+  { queue, start, startProcess }: Team,
+  leases: () => Promise<readonly string[]>,
+): Promise<void> {
+  const jobs = await queue("one", "two");
+  const workers = await Promise.all(
+    [...Array(8).keys()].map((at) => (at < 4 ? startProcess : start)(at % 2, `worker-${at}`)),
+  );
+  for (const [round, job] of jobs.entries()) {
+    const answers = await Promise.all(
+      workers.map((worker) => worker.call("start_job", { job, reason: "the test asks for it" })),
+    );
+    const won = answers.filter(({ isError }) => !isError);
+    expect(
+      won.map(({ facts }) => facts.notes),
+      answers.map(({ text }) => text).join("\n"),
+    ).toEqual([[]]);
+    expect(answers.filter(({ text }) => text.startsWith("JOB_REFUSED: "))).toHaveLength(7);
+    expect(await leases()).toHaveLength(round + 1);
+  }
+}
+
 /** The second worker takes the job while the process of its holder is stopped for longer than a lease. */
 export async function takenWhileAsleep(
   holder: ProcessClient,

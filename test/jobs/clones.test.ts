@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, expect, it } from "vitest";
 import { command } from "../support/command.ts";
 import type { TestRepository } from "../support/repository.ts";
-import { CLOSING, createTeams, LEASE_SECONDS, takenWhileAsleep } from "./clone-team.ts";
+import { CLOSING, createTeams, eachJobGoesToOne, LEASE_SECONDS, takenWhileAsleep } from "./clone-team.ts";
 
 const SHORT = `{ sync: auto, jobs: { lease_seconds: ${LEASE_SECONDS} } }\n`;
 const { team, cleanUp, onEnd } = createTeams();
@@ -16,24 +16,8 @@ const leasesAt = (repository: TestRepository) =>
   repository.git("for-each-ref", "--format=%(refname)", "refs/agentops/leases").split("\n").filter(Boolean);
 
 it("of eight workers in two clones exactly one gets each job", async () => {
-  const { queue, start, startProcess, remote } = await team("sync: auto\n");
-  const jobs = await queue("one", "two");
-  // Two processes in each clone, and two sessions more that share one process.
-  const workers = await Promise.all(
-    [...Array(8).keys()].map((at) => (at < 4 ? startProcess : start)(at % 2, `worker-${at}`)),
-  );
-  for (const [round, job] of jobs.entries()) {
-    const answers = await Promise.all(
-      workers.map((worker) => worker.call("start_job", { job, reason: "the test asks for it" })),
-    );
-    const won = answers.filter(({ isError }) => !isError);
-    expect(
-      won.map(({ facts }) => facts.notes),
-      answers.map(({ text }) => text).join("\n"),
-    ).toEqual([[]]);
-    expect(answers.filter(({ text }) => text.startsWith("JOB_REFUSED: "))).toHaveLength(7);
-    expect(leasesAt(remote)).toHaveLength(round + 1);
-  }
+  const made = await team("sync: auto\n");
+  await eachJobGoesToOne(made, async () => leasesAt(made.remote));
 });
 
 it("a stopped worker's job goes to another clone, and its late words are refused there and here", async () => {

@@ -11,7 +11,14 @@ import { natsPlace } from "../../src/jobs/coordination.ts";
 import { command } from "../support/command.ts";
 import { hasNats, type NatsServer, startNats } from "../support/nats.ts";
 import { removeFolder, temporaryFolder } from "../support/repository.ts";
-import { CLOSING, createTeams, LEASE_SECONDS, type Team, takenWhileAsleep } from "./clone-team.ts";
+import {
+  CLOSING,
+  createTeams,
+  eachJobGoesToOne,
+  LEASE_SECONDS,
+  type Team,
+  takenWhileAsleep,
+} from "./clone-team.ts";
 
 const { team, onEnd, cleanUp } = createTeams();
 let server: NatsServer;
@@ -61,23 +68,7 @@ describe.skipIf(!hasNats)("at a NATS server", () => {
   afterEach(cleanUp);
 
   it("of eight workers in two clones exactly one gets each job", async () => {
-    const { queue, start, startProcess } = await agreed();
-    const jobs = await queue("one", "two");
-    const workers = await Promise.all(
-      [...Array(8).keys()].map((at) => (at < 4 ? startProcess : start)(at % 2, `worker-${at}`)),
-    );
-    for (const [round, job] of jobs.entries()) {
-      const answers = await Promise.all(
-        workers.map((worker) => worker.call("start_job", { job, reason: "the test asks for it" })),
-      );
-      const won = answers.filter(({ isError }) => !isError);
-      expect(
-        won.map(({ facts }) => facts.notes),
-        answers.map(({ text }) => text).join("\n"),
-      ).toEqual([[]]);
-      expect(answers.filter(({ text }) => text.startsWith("JOB_REFUSED: "))).toHaveLength(7);
-      expect(await keys()).toHaveLength(round + 1);
-    }
+    await eachJobGoesToOne(await agreed(), keys);
   });
 
   it("a stopped worker's job goes to another clone, and its late words are refused there", async () => {

@@ -8,7 +8,7 @@ import type { Journal } from "../../journal/journal.ts";
 import { oneLine } from "../../shared/text/one-line.ts";
 import { natsPlace } from "../coordination.ts";
 import { AT_REMOTE, MAX_LEASE_BYTES } from "./leases.ts";
-import type { Outage, RemoteLeases, RemoteOutcome } from "./remote-port.ts";
+import type { Outage, RemoteLeases, RemoteOutcome, Unreachable } from "./remote-port.ts";
 
 /** A call of a tool waits for it. */
 const LIMIT_MS = 5_000;
@@ -78,10 +78,12 @@ export function natsLeases(
   const { commonDir, objectFormat } = repository;
   const idOf = (value: Uint8Array) => frame(objectFormat, "blob", Buffer.from(value));
 
-  function failed(error: unknown): string {
+  const stopped = (problem: string): Unreachable => ({ problem, stops: true });
+
+  function failed(error: unknown): Unreachable {
     outage.problem = `${url} ${reasonOf(error)}`;
     outage.until = performance.now() + QUIET_MS;
-    return outage.problem;
+    return stopped(outage.problem);
   }
 
   /** Notes of each job what is there now; null: it was there and is deleted. What was never there is left as it is known. */
@@ -101,8 +103,8 @@ export function natsLeases(
     await swapRefs(repository, moves);
   }
 
-  async function look(): Promise<string | null> {
-    if (!agreed) return notAgreed(url);
+  async function look(): Promise<Unreachable | null> {
+    if (!agreed) return stopped(notAgreed(url));
     try {
       const bucket = await link.bucket();
       const found = new Map<string, Uint8Array | null>();
@@ -138,16 +140,15 @@ export function natsLeases(
   }
 
   return {
-    isNeeded: true,
     look,
     async move(job, from, to) {
-      if (!agreed) return { problem: notAgreed(url) };
-      if (performance.now() < outage.until) return { problem: outage.problem };
+      if (!agreed) return stopped(notAgreed(url));
+      if (performance.now() < outage.until) return stopped(outage.problem);
       try {
         return await swap(await link.bucket(), job, from, to);
       } catch (error) {
-        if (!isOvertaken(error)) return { problem: failed(error) };
-        return (await look()) === null ? { outcome: "changed" } : { problem: outage.problem };
+        if (!isOvertaken(error)) return failed(error);
+        return (await look()) ?? { outcome: "changed" };
       }
     },
   };
@@ -164,7 +165,7 @@ const isOvertaken = (error: unknown): boolean =>
 const reasonOf = (error: unknown): string =>
   `can't be asked: ${oneLine(error instanceof Error ? error.message : String(error)).slice(0, 200)}`;
 
-export const notAgreed = (url: string): string =>
+const notAgreed = (url: string): string =>
   `nobody has agreed to send leases to ${url} (a person does by: git config agentops.coordination ${url})`;
 
 /** Some requests of the client have no limit of their own. */

@@ -165,17 +165,19 @@ export function openJobs({ code, journal, config, state, isStored }: JobsParts):
             await leases.remove(job, moved);
             return null;
           }
-          if (there && "problem" in there && (await shared.isNeeded())) {
+          const unreachable = there && "problem" in there ? there : null;
+          if (unreachable?.stops) {
             await leases.remove(job, moved);
-            throw away(there.problem);
+            throw away(unreachable.problem);
           }
           callsAtStart.set(`${session} ${job}`, calls());
-          return { token, note: there && "problem" in there ? unsent(there.problem) : null };
+          return { token, note: unreachable && unsent(unreachable.problem) };
         },
         async look() {
-          const problem = await shared.look();
-          if (problem === null) return null;
-          return (await shared.isNeeded()) ? `no job begins: ${problem}` : unseen(problem);
+          const unreachable = await shared.look();
+          if (unreachable === null) return null;
+          const { problem, stops } = unreachable;
+          return stops ? `no job begins: ${problem}` : unseen(problem);
         },
         renew: (job, token) => renew(session, job, token),
         async drop(job, token) {

@@ -9,7 +9,7 @@ import { agreedRemotes, recall } from "../../journal/remote-memory.ts";
 import type { JobsConfig } from "../settings.ts";
 import { AT_REMOTE, LEASE_REFS } from "./leases.ts";
 import { linkTo, type NatsLink, natsLeases } from "./nats-leases.ts";
-import type { Outage, RemoteLeases } from "./remote-port.ts";
+import type { Outage, RemoteLeases, Unreachable } from "./remote-port.ts";
 
 /** A call of a tool waits for it, so that a remote that is gone must not hold it up for long. */
 const LIMIT_MS = 5_000;
@@ -57,13 +57,15 @@ async function atNats(journal: Journal, url: string, memory: KeptRemote): Promis
 function open(repository: Repository, remote: string, agreed: boolean, outage: Outage): RemoteLeases {
   const { commonDir } = repository;
 
-  function failed(reason: string): string {
+  const told = (problem: string): Unreachable => ({ problem, stops: false });
+
+  function failed(reason: string): Unreachable {
     outage.problem = `${remote} ${reason}`;
     outage.until = performance.now() + QUIET_MS;
-    return outage.problem;
+    return told(outage.problem);
   }
 
-  async function look(): Promise<string | null> {
+  async function look(): Promise<Unreachable | null> {
     const quiet = ["--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules"];
     const whole = ["--prune", "--no-prune-tags", "--no-filter", "--refmap="];
     const args = ["fetch", ...quiet, ...whole, "--", remote, `+${LEASE_REFS}*:${AT_REMOTE}*`];
@@ -81,12 +83,10 @@ function open(repository: Repository, remote: string, agreed: boolean, outage: O
   }
 
   return {
-    isNeeded: false,
     look,
     async move(job, from, to) {
-      if (!agreed)
-        return { problem: `nobody has agreed to send records to ${remote} (agentops-mcp sync asks)` };
-      if (performance.now() < outage.until) return { problem: outage.problem };
+      if (!agreed) return told(`nobody has agreed to send records to ${remote} (agentops-mcp sync asks)`);
+      if (performance.now() < outage.until) return told(outage.problem);
       const ref = LEASE_REFS + job;
       const quiet = ["--porcelain", "--no-verify", "--no-follow-tags", "--recurse-submodules=no"];
       const swap = [`--force-with-lease=${ref}:${from ?? ""}`, "--", remote, `${to ?? ""}:${ref}`];
@@ -97,11 +97,11 @@ function open(repository: Repository, remote: string, agreed: boolean, outage: O
       }
       // A remote that was reached says which ref it refused; whether somebody was faster shows in what it has now.
       const refused = /^!/m.test(pushed.stdout);
-      if (!refused) return { problem: failed(pushed.reason) };
-      const problem = `${remote} ${pushed.reason}`;
-      if ((await look()) !== null) return { problem };
+      if (!refused) return failed(pushed.reason);
+      const unsaid = told(`${remote} ${pushed.reason}`);
+      if ((await look()) !== null) return unsaid;
       const now = (await readRefs(repository, AT_REMOTE)).get(AT_REMOTE + job) ?? null;
-      return now === from ? { problem } : { outcome: "changed" };
+      return now === from ? unsaid : { outcome: "changed" };
     },
   };
 }

@@ -7,14 +7,20 @@ export interface Outage {
   problem: string;
 }
 
-/** `moved`: it is there now. `changed`: somebody came first. Anything else is why it can't be told, in words. */
-export type RemoteOutcome = { readonly outcome: "moved" | "changed" } | { readonly problem: string };
+/** Why it can't be told what is there. */
+export interface Unreachable {
+  /** In words. */
+  readonly problem: string;
+  /** True where no job may begin meanwhile; else that is only told. */
+  readonly stops: boolean;
+}
+
+/** `moved`: it is there now. `changed`: somebody came first. */
+export type RemoteOutcome = { readonly outcome: "moved" | "changed" } | Unreachable;
 
 export interface RemoteLeases {
-  /** True where no job may begin while it can't be asked; else that is only told. */
-  readonly isNeeded: boolean;
-  /** Looks at what is there now, also during an outage; why it can't be told, else null. */
-  look(): Promise<string | null>;
+  /** Looks at what is there now, also during an outage; null where that went well. */
+  look(): Promise<Unreachable | null>;
   /** From what its caller has seen there (null: none) to this lease; null deletes it. */
   move(job: string, from: string | null, to: string | null): Promise<RemoteOutcome>;
 }

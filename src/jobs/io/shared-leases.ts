@@ -6,14 +6,14 @@ import { binds, type Lease } from "../lease.ts";
 import type { JobsConfig } from "../settings.ts";
 import { type Leases, leaseLost } from "./leases.ts";
 import { type KeptRemote, remoteLeases } from "./remote-leases.ts";
-import type { RemoteOutcome } from "./remote-port.ts";
+import type { RemoteOutcome, Unreachable } from "./remote-port.ts";
 
 /** Of the time that a lease lasts, after which part it is renewed at the remote. */
 const RENEWALS = 3;
 
 export interface SharedLeases {
-  /** Looks at what other clones hold; why it can't be seen, null where all is well or nothing is shared. */
-  look(): Promise<string | null>;
+  /** Looks at what other clones hold; null where all is well or nothing is shared. */
+  look(): Promise<Unreachable | null>;
   /** Takes a lease, by its object id, to the remote as well; null where leases are not shared. */
   take(job: string, token: number, to: string): Promise<RemoteOutcome | null>;
   /**
@@ -21,8 +21,6 @@ export interface SharedLeases {
    * it is often enough. Throws LEASE_LOST where another clone took it over. A remote that can't be reached changes nothing.
    */
   renew(session: string, job: string, token: number, to: string): Promise<void>;
-  /** True where no job may begin while other clones' leases can't be seen. */
-  isNeeded(): Promise<boolean>;
   close(): void;
   /** Removes what was seen there last, where `which` says so; null stands for what is no lease. */
   drop(job: string, which: (lease: Lease | null) => boolean): Promise<void>;
@@ -38,7 +36,6 @@ export function shareLeases(
 
   return {
     look: async () => (await (await remote())?.look()) ?? null,
-    isNeeded: async () => (await remote())?.isNeeded ?? false,
     close: () => memory.link?.close(),
     async take(job, token, to) {
       const there = await leases.atRemote(job);
