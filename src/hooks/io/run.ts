@@ -1,5 +1,4 @@
 // Runs `agentops-mcp hook`: one event in, at most one answer out. It stands in the way only of what the envelope forbids.
-// It is long because all that one event sets off shares its deadline and its end.
 import { randomBytes } from "node:crypto";
 import { appendFileSync, existsSync, statSync } from "node:fs";
 import path from "node:path";
@@ -21,13 +20,11 @@ import type { HookWork, Programs } from "./programs.ts";
 import { readInput } from "./read-input.ts";
 import { createSpeech, type Speech } from "./speech.ts";
 import { trialAfter } from "./tell-envelope.ts";
-import { claimView, type HookView, readView } from "./view-file.ts";
-import { viewKeys } from "./view-key.ts";
+import type { HookView } from "./view-file.ts";
+import { makeApart, openViews } from "./views.ts";
 
 /** So long after its deadline a process may still be writing. */
 const LAST_WORDS_MS = 1_000;
-/** A view of more lessons than these takes seconds to make: where only some came since, the model is answered from the last one. */
-const MADE_WHILE_WAITED_FOR = 500;
 const LARGEST_LOG_BYTES = 256 * 1024;
 
 /** Ends its host: with 0, or with 2 where no answer means no. */
@@ -76,9 +73,7 @@ export async function runHook(host: HookHost, { slow, past, judge, more }: Progr
     reads = false,
   ): Promise<T> => {
     reading = reads;
-    tooLate = async () => {
-      if (claimView(place)) await host.startApart(["hook", "--make-view"], place.worktree);
-    };
+    tooLate = () => makeApart(host, place);
     const made = await work(await workIn(place));
     tooLate = async () => {};
     reading = false;
@@ -114,24 +109,9 @@ export async function runHook(host: HookHost, { slow, past, judge, more }: Progr
     ({ folder } = place);
     const speech = speechIn(place, { event, session });
     const trial = told ?? (await trialAfter(event, { place, session, runtime, host, speech, judge }));
-    const keeping: (() => Promise<void>)[] = [];
+    const isStart = name === "session-start";
+    const views = openViews(host, limitMs, (at) => slowly(at, (parts) => parts.makeView(), isStart));
     let viewed: Promise<HookView> | null = null;
-    const makeApart = async (at: Place) => {
-      if (claimView(at)) await host.startApart(["hook", "--make-view"], at.worktree);
-    };
-    const viewAt = async (at: Place): Promise<HookView> => {
-      const kept = readView(at, Date.now());
-      const keys = kept && viewKeys(at, kept);
-      if (kept && kept.key === keys?.key) return kept;
-      if (kept && kept.firm === keys?.firm && kept.stored > MADE_WHILE_WAITED_FOR) {
-        keeping.push(() => makeApart(at));
-        return kept;
-      }
-      const made = await slowly(at, (parts) => parts.makeView(), name === "session-start");
-      // A runtime waits for the end of the process: what takes too long for it is left to one of its own.
-      keeping.push(() => (host.age() < limitMs / 2 ? made.keep() : makeApart(at)));
-      return made.view;
-    };
     const said = await answerTo(event, {
       place,
       session,
@@ -142,7 +122,7 @@ export async function runHook(host: HookHost, { slow, past, judge, more }: Progr
       past,
       more,
       view() {
-        viewed ??= hasLayers(place) ? more().layeredView(place, viewAt) : viewAt(place);
+        viewed ??= hasLayers(place) ? more().layeredView(place, views.at) : views.at(place);
         return viewed;
       },
     });
@@ -150,7 +130,7 @@ export async function runHook(host: HookHost, { slow, past, judge, more }: Progr
     inTime();
     for (const each of speeches) isOut ? each.said() : each.unsaid();
     host.after(writingOf(env), () => host.exit(0));
-    for (const keep of keeping) await keep();
+    await views.keep();
     await afterwards(event, { place, session, workIn, host });
   };
   const hear = async (): Promise<void> => {

@@ -1,0 +1,42 @@
+// Finds what may be given of each store, as it was kept or made anew, and keeps what was made once the model has its answer.
+import type { Place } from "../../git/place.ts";
+import type { HookHost } from "./host.ts";
+import type { MadeView } from "./programs.ts";
+import { claimView, type HookView, readView } from "./view-file.ts";
+import { viewKeys } from "./view-key.ts";
+
+/** A view of more lessons than these takes seconds to make: where only some came since, the model is answered from the last one. */
+const MADE_WHILE_WAITED_FOR = 500;
+
+export interface Views {
+  at(place: Place): Promise<HookView>;
+  keep(): Promise<void>;
+}
+
+/** `limitMs`: how long the runtime waits. */
+export function openViews(host: HookHost, limitMs: number, make: (place: Place) => Promise<MadeView>): Views {
+  const keeping: (() => Promise<void>)[] = [];
+  return {
+    async at(place) {
+      const kept = readView(place, Date.now());
+      const keys = kept && viewKeys(place, kept);
+      if (kept && kept.key === keys?.key) return kept;
+      if (kept && kept.firm === keys?.firm && kept.stored > MADE_WHILE_WAITED_FOR) {
+        keeping.push(() => makeApart(host, place));
+        return kept;
+      }
+      const made = await make(place);
+      // A runtime waits for the end of the process: what takes too long for it is left to one of its own.
+      keeping.push(() => (host.age() < limitMs / 2 ? made.keep() : makeApart(host, place)));
+      return made.view;
+    },
+    async keep() {
+      for (const each of keeping) await each();
+    },
+  };
+}
+
+/** By one process at a time. */
+export async function makeApart(host: HookHost, place: Place): Promise<void> {
+  if (claimView(place)) await host.startApart(["hook", "--make-view"], place.worktree);
+}
