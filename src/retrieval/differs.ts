@@ -23,9 +23,30 @@ const KINDS: readonly RegExp[] = [
 
 /** True where each of the two names something of one kind that the other doesn't mention at all. */
 export function differs(a: Words, b: Words): boolean {
-  const [one, other] = [textOf(a), textOf(b)];
-  const [left, right] = [namesIn(one), namesIn(other)];
-  return KINDS.some((_, kind) => lacks(other, left[kind] ?? []) && lacks(one, right[kind] ?? []));
+  const [one, other] = [namedIn(a), namedIn(b)];
+  return KINDS.some(
+    (_, kind) => lacks(other.text, one.names[kind] ?? []) && lacks(one.text, other.names[kind] ?? []),
+  );
+}
+
+interface Named {
+  /** In small letters. */
+  readonly text: string;
+  /** By kind, in small letters. */
+  readonly names: readonly (readonly string[])[];
+}
+
+/** Records are never changed, and one is compared with many. */
+const known = new WeakMap<Words, Named>();
+
+function namedIn(words: Words): Named {
+  const before = known.get(words);
+  if (before) return before;
+  const text = textOf(words);
+  const names = namesIn(text).map((each) => each.map((name) => name.toLowerCase()));
+  const named = { text: text.toLowerCase(), names };
+  known.set(words, named);
+  return named;
 }
 
 /** Stands where a name was found: part of no word, and no space. */
@@ -51,12 +72,22 @@ const wordsAround = (name: string): string[] =>
   name.split(TAKEN).filter((part) => /[\p{L}\p{N}]/u.test(part));
 
 /** True if one of the names stands nowhere in the text, as a word of its own. */
-function lacks(text: string, names: readonly string[]): boolean {
-  const lower = text.toLowerCase();
-  return names.some((name) => {
-    const escaped = name.toLowerCase().replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-    return !new RegExp(`(?<![\\p{L}\\p{N}_])(?<!\\d\\.)${escaped}(?![\\p{L}\\p{N}_]|\\.\\d)`, "u").test(
-      lower,
-    );
-  });
+const lacks = (text: string, names: readonly string[]): boolean =>
+  names.some((name) => !standsIn(text, name));
+
+/** The end of a word, or of a number that goes on. */
+const JOINED_BEFORE = /(?:[\p{L}\p{N}_]|\d\.)$/u;
+const JOINED_AFTER = /^(?:[\p{L}\p{N}_]|\.\d)/u;
+
+function standsIn(text: string, name: string): boolean {
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+    const end = at + name.length;
+    // Two places hold any letter, however rare.
+    if (
+      !JOINED_BEFORE.test(text.slice(Math.max(0, at - 2), at)) &&
+      !JOINED_AFTER.test(text.slice(end, end + 2))
+    )
+      return true;
+  }
+  return false;
 }

@@ -41,7 +41,7 @@ export interface SearchHit {
 
 /** A stored learning that says nearly the same, `similarity` 0 to 1. */
 export interface Similar {
-  /** True where it names another number, address, version, file or thing, however alike the words are. */
+  /** True where it names another number, address, version, file or thing, however alike the words are. Worked out when asked. */
   readonly differs?: boolean;
   readonly id: string;
   readonly title: string;

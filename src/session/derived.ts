@@ -52,6 +52,12 @@ export function asSimilar(
   draft: DraftText,
 ): Similar {
   const known = state.get(Learning, id);
-  const isOther = known !== undefined && (differs(known, draft) || contradiction(known, draft) !== null);
-  return { id, similarity, title: known?.title ?? "", ...(isOther ? { differs: true } : {}) };
+  return {
+    id,
+    similarity,
+    title: known?.title ?? "",
+    get differs() {
+      return known !== undefined && (differs(known, draft) || contradiction(known, draft) !== null);
+    },
+  };
 }
