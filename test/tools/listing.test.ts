@@ -11,6 +11,7 @@ import { createRepository, type TestRepository } from "../support/repository.ts"
 import { tokensOf } from "../support/tokens.ts";
 
 const MOST_TOKENS = 400;
+const MOST_OF_A_WORKER = 3600;
 
 let repository: TestRepository;
 let client: TestClient;
@@ -42,6 +43,15 @@ describe("tools/list", () => {
       expect(tokensOf(tool)).toBeLessThanOrEqual(MOST_TOKENS);
     },
   );
+
+  it("costs a worker's session no more than is promised", () => {
+    expect(listed.reduce((sum, tool) => sum + tokensOf(tool), 0)).toBeLessThanOrEqual(MOST_OF_A_WORKER);
+  });
+
+  it("lists of an answer what it always holds, and nothing that may be null", () => {
+    const tool = listed.find(({ name }) => name === "record_learning") ?? expect.fail("not listed");
+    expect(Object.keys(tool.outputSchema?.properties ?? {})).toEqual(["state", "reasons", "similar"]);
+  });
 
   it("annotates every tool so that a runtime can tell reading from writing", () => {
     for (const { name, annotations } of listed) {
