@@ -22,7 +22,7 @@ const TRANSLATED_WEIGHT = 0.7;
 /** The same of a word that may stand in a lesson for one that was said. */
 const RELATED_WEIGHT = { usual: 0.35, inOtherWords: 0.7 } as const;
 /** Only the most informative words of a task are looked up in other words, so that a long one costs no more. */
-const MOST_RELATED = 16;
+const MOST_RELATED = 10;
 const LINE_ENDS = /[\r\n\u2028\u2029]+/;
 
 /** One thing looked up for a query. */

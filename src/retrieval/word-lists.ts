@@ -1,6 +1,7 @@
 // Gives the lists of words to whoever searches: a hook rarely does, so its bundle reads this module from a file of its own.
 import { EVERYDAY } from "./everyday-list.ts";
 import { STEMS } from "./foreign-stems.ts";
+import { PLAIN_WORDS } from "./plain-words.ts";
 import { UNSPACED_WORDS } from "./unspaced-words.ts";
 import { USER_WORDS } from "./user-words.ts";
 
@@ -8,5 +9,5 @@ export const wordLists = () => ({
   everyday: EVERYDAY,
   stems: STEMS,
   unspaced: UNSPACED_WORDS,
-  user: USER_WORDS,
+  user: `${USER_WORDS};${PLAIN_WORDS}`,
 });

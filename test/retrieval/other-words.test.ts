@@ -3,9 +3,11 @@ import { describe, expect, it } from "vitest";
 import { terms } from "../../src/retrieval/analyse.ts";
 import { createSearchEngine } from "../../src/retrieval/engine.ts";
 import { STEMS } from "../../src/retrieval/foreign-stems.ts";
+import { PLAIN_WORDS } from "../../src/retrieval/plain-words.ts";
 import { relatedTerms } from "../../src/retrieval/related-words.ts";
 import { translated } from "../../src/retrieval/translate.ts";
 import { UNSPACED_WORDS } from "../../src/retrieval/unspaced-words.ts";
+import { USER_WORDS } from "../../src/retrieval/user-words.ts";
 import { sampleDocument } from "./samples.ts";
 
 const engine = createSearchEngine();
@@ -64,6 +66,7 @@ describe("a question in a user's words", () => {
   it("finds what engineers call otherwise", () => {
     expect(found("everything is frozen, nothing moves any more")[0]).toBe("deadlock");
     expect(found("my picture of the profile gets cut in the avatar")[0]).toBe("avatar");
+    expect(found("outdated data after a publish")[0]).toBe("cache");
   });
 
   it("puts a lesson that says the word itself before one that says a related one", () => {
@@ -100,6 +103,16 @@ describe("the lists of words", () => {
       expect(terms(english), english).not.toEqual([]);
       expect(others, english).toHaveLength(1);
       expect(others[0]).toMatch(/^\S+( \S+)*$/);
+    }
+  });
+
+  it.each([
+    ["a user's", USER_WORDS],
+    ["plain ones", PLAIN_WORDS],
+  ])("say in each entry what somebody says and what a lesson may say: %s", (_, list) => {
+    for (const sides of entries(list)) {
+      expect(sides, sides[0]).toHaveLength(2);
+      for (const side of sides) expect(terms(side), side).not.toEqual([]);
     }
   });
 
