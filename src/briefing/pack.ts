@@ -3,8 +3,8 @@
 import type { LearningKind } from "../records/evidence.ts";
 import { countTokens } from "../shared/text/tokens.ts";
 import {
+  answersAsk,
   EXPECTED_ITEMS,
-  isConvincing,
   isWeak,
   nearestOf,
   orderForReading,
@@ -57,7 +57,7 @@ export interface PackOptions {
 }
 
 export interface WithheldHit
-  extends Pick<PackCandidate, "id" | "title" | "layer" | "coverage" | "nearPaths" | "samePlace"> {
+  extends Pick<PackCandidate, "id" | "title" | "layer" | "coverage" | "chance" | "nearPaths" | "samePlace"> {
   readonly reason: string;
 }
 
@@ -89,12 +89,12 @@ const SHORTEST_TEXT = 25;
  */
 export function packLearnings(candidates: readonly PackCandidate[], options: PackOptions): Pack {
   const { budget, withheld = [] } = options;
-  const order: ReadingOrder = candidates.some(isConvincing)
+  const order: ReadingOrder = candidates.some(answersAsk)
     ? orderForReading(candidates)
     : { given: [], repeated: [], named: nearestOf(candidates) };
   const { given: ordered, repeated, named } = order;
   const items: PackItem[] = [];
-  const dropped: DroppedItem[] = withheld.filter(isConvincing).slice(0, MOST_WITHHELD).map(asDropped);
+  const dropped: DroppedItem[] = withheld.filter(answersAsk).slice(0, MOST_WITHHELD).map(asDropped);
   const abstained = ordered.length === 0 && dropped.length === 0;
   dropped.push(...repeated);
   const leftOut =

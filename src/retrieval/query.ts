@@ -29,6 +29,8 @@ export interface SearchHit {
   readonly relevance: number;
   /** How much of the query the document answers, 0 to 1, comparable between queries; decides abstention. */
   readonly coverage: number;
+  /** How many times more a task of so many words is covered by chance than one sentence is; 1 and more. */
+  readonly chance?: number;
   /** The query's own words that matched, most informative first, at most 6. */
   readonly matched: readonly string[];
   /** The query paths that lie near one of the document's paths. */

@@ -24,18 +24,21 @@ export function searchWordings(search: Search, query: SearchQuery): SearchHit[] 
   const whole = search(query);
   const picked = pickLines(search, query);
   if (picked === null) return whole;
-  const { hits, convinces } = picked;
-  return fuse(
+  const { hits, convinces, isLog } = picked;
+  const fused = fuse(
     whole,
     hits.map((hit) => ({ ...hit, coverage: hit.coverage * convinces })),
     { limit: query.limit, weights: [coverageIn(whole), coverageIn(hits)] },
   );
+  // Most words of a log are nobody's wording, and its share has made up for their chance.
+  return isLog ? fused.map((hit) => ({ ...hit, chance: 1 })) : fused;
 }
 
 interface Picked {
   readonly hits: readonly SearchHit[];
   /** What a hit of these lines convinces by, of what it would as the hit of a whole task. */
   readonly convinces: number;
+  readonly isLog: boolean;
 }
 
 /** The hits of the good lines; null where there is nothing to leave out. */
@@ -43,12 +46,16 @@ function pickLines(search: Search, query: SearchQuery): Picked | null {
   const lines = linesOf(query.task);
   if (lines.length < 2) return null;
   if (lines.length > MOST_WORDINGS)
-    return { hits: searchLog(search, query).hits, convinces: PICKED_SHARE.log };
+    return { hits: searchLog(search, query).hits, convinces: PICKED_SHARE.log, isLog: true };
   const fits = lines.map((task) => coverageIn(search({ ...query, task, limit: LINE_HITS })));
   const best = Math.max(...fits);
   const good = lines.filter((_, at) => (fits[at] ?? 0) >= best * GOOD_SHARE);
   if (best === 0 || good.length === lines.length) return null;
-  return { hits: search({ ...query, task: good.join("\n") }), convinces: PICKED_SHARE.wordings };
+  return {
+    hits: search({ ...query, task: good.join("\n") }),
+    convinces: PICKED_SHARE.wordings,
+    isLog: false,
+  };
 }
 
 const linesOf = (task: string): string[] => [
