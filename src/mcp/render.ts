@@ -3,29 +3,38 @@ import { kindWords, type Skin, STANDARD_SKIN } from "../skin/skin.ts";
 
 type Fact = unknown;
 
-/** One fact per line, indented where nested, so that no cut in the middle of a long answer breaks what is left. */
+/**
+ * One fact per line, indented where nested, so that no cut in the middle of a long answer breaks what is left. What is
+ * empty has no line, as a reader pays for each and learns nothing from it.
+ */
 export function renderText(facts: Record<string, Fact>, words: Skin = STANDARD_SKIN): string {
-  return Object.entries(facts)
-    .map(([key, value]) => field(key, value, "", words))
-    .filter((line) => line !== "")
-    .join("\n");
+  const lines = Object.entries(facts).map(([key, value]) => field(key, value, "", words));
+  return lines.filter(Boolean).join("\n") || Object.keys(facts).map(nothing).join("\n");
 }
 
+const nothing = (key: string): string => `${key}: none`;
+
 function field(key: string, value: Fact, indent: string, words: Skin): string {
-  if (value === undefined) return "";
+  if (value === undefined || value === null) return "";
   if (key === "kind" && typeof value === "string") return `${indent}kind: ${kindWords(words, value)}`;
   if (isScalar(value)) return `${indent}${key}: ${scalar(value, indent)}`;
   if (Array.isArray(value)) {
-    if (value.every(isScalar))
-      return `${indent}${key}: ${value.length === 0 ? "none" : value.map(String).join(", ")}`;
+    if (value.length === 0) return "";
+    if (isOneLine(value)) return `${indent}${key}: ${value.map(String).join(", ")}`;
     return [`${indent}${key}:`, ...value.map((item) => listItem(item, indent, words))].join("\n");
   }
-  const inner = Object.entries(value as Record<string, Fact>);
-  if (inner.length === 0) return `${indent}${key}: none`;
-  return [`${indent}${key}:`, ...inner.map(([name, fact]) => field(name, fact, `${indent}  `, words))]
-    .filter(Boolean)
-    .join("\n");
+  const inner = Object.entries(value as Record<string, Fact>)
+    .map(([name, fact]) => field(name, fact, `${indent}  `, words))
+    .filter(Boolean);
+  return inner.length === 0 ? "" : [`${indent}${key}:`, ...inner].join("\n");
 }
+
+/** Words stand beside each other; a sentence may hold a comma itself, so that several of them need a line each. */
+const isOneLine = (items: readonly Fact[]): boolean =>
+  items.every(isScalar) &&
+  (items.length === 1
+    ? !String(items[0]).includes("\n")
+    : items.every((item) => /^[^\s,]*$/.test(String(item))));
 
 function listItem(item: Fact, indent: string, words: Skin): string {
   if (typeof item !== "object" || item === null) return `${indent}- ${scalar(item, indent)}`;
