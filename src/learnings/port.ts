@@ -17,8 +17,10 @@ export interface CodePort {
   head(): Promise<string | null>;
   /** A commit of this code as a record names it: `<repository>@<commit>` where knowledge has a repository of its own. */
   cite(commit: string): string;
-  /** Why a piece of evidence can't be found here; null when it can, or can't be checked (urls, commands). */
-  problem(evidence: Evidence, state: State): Promise<string | null>;
+  /** The commit that HEAD or a branch stands for; null where there is none of this name. */
+  commitOf(written: string): Promise<string | null>;
+  /** Why a piece of evidence can't be found here, or at a commit; null when it can, or can't be checked (urls, commands). */
+  problem(evidence: Evidence, state: State, at?: string): Promise<string | null>;
   /** Commits, oldest first, that lead to `tips` and not to `since`, as records name them; what is not here is left out. */
   commits(
     tips: readonly string[],

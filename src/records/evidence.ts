@@ -49,11 +49,15 @@ export const citedEvidence = <E extends { readonly type: string; readonly ref: s
   cite: CiteCommit,
 ): E[] => evidence.map((each) => (each.type === "commit" ? { ...each, ref: cite(each.ref) } : each));
 
-/** The same with the commit itself where somebody has written HEAD for it, which is another one tomorrow. */
+/** The same with the commit itself where somebody has written HEAD or a branch for it, which is another one tomorrow. */
 export const atCommit = <E extends { readonly type: string; readonly ref: string }>(
   evidence: readonly E[],
-  head: string | null,
-): E[] =>
-  evidence.map((each) =>
-    head !== null && each.type === "commit" && each.ref.trim() === "HEAD" ? { ...each, ref: head } : each,
+  commitOf: (written: string) => Promise<string | null>,
+): Promise<E[]> =>
+  Promise.all(
+    evidence.map(async (each) => {
+      const written = each.ref.trim();
+      if (each.type !== "commit" || /^(?:.*@)?[0-9a-f]{4,64}$/i.test(written)) return each;
+      return { ...each, ref: (await commitOf(written)) ?? each.ref };
+    }),
   );

@@ -86,14 +86,17 @@ export function openCode(
     head,
     cite: (commit) => (name === null || commit.includes("@") ? commit : `${name}@${commit}`),
 
-    async problem({ type, ref }: Evidence, state: State) {
+    commitOf: async (written) =>
+      written === "HEAD" ? head() : reader.resolve(`refs/heads/${written}^{commit}`, "commit"),
+
+    async problem({ type, ref }: Evidence, state: State, at: string | null = null) {
       switch (type) {
         case "commit":
           return commitProblem(ref);
         case "path":
-          return (await pathExists(ref))
+          return (await pathExists(ref, at))
             ? null
-            : "there is no such file or folder at HEAD or in the working tree";
+            : `there is no such file or folder ${at === null ? "" : `at ${at.slice(0, 12)}, `}at HEAD or in the working tree`;
         case "url":
           return addressProblem(ref);
         case "record":
@@ -206,15 +209,17 @@ export function openCode(
     const named = repositoryIn(ref);
     if (named !== null && named !== name) return null;
     const id = idIn(ref);
-    if (!/^[0-9a-f]{4,64}$/i.test(id)) return "a commit is named by its id (4 to 64 hex digits), or is HEAD";
+    if (!/^[0-9a-f]{4,64}$/i.test(id))
+      return "a commit is named by its id (4 to 64 hex digits), a branch that is here, or HEAD";
     return (await reader.resolve(`${id}^{commit}`)) ? null : "this repository has no such commit";
   }
 
-  async function pathExists(ref: string): Promise<boolean> {
+  async function pathExists(ref: string, at: string | null): Promise<boolean> {
     const file = fileOf(ref);
     if (!isPlain(file)) return false;
     for (const spelled of spellingsOf(file)) {
-      if ((await reader.resolve(`HEAD:${spelled}`)) !== null) return true;
+      for (const commit of [...(at === null ? [] : [at]), "HEAD"])
+        if ((await reader.resolve(`${commit}:${spelled}`)) !== null) return true;
       if (root !== null && existsSync(path.join(root, spelled))) return true;
     }
     return false;

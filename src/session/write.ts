@@ -95,7 +95,8 @@ export function createWriter(
       return stored.record;
     });
     const separate = journal.repository.worktree !== code.root;
-    const laidDown = await layDown(journal, storing, { commit, separate });
+    const job = separate ? Promise.resolve(null) : scopeOf(by.session).then((scope) => scope?.within ?? null);
+    const laidDown = await layDown(journal, storing, { commit, separate, job });
     return { id: (await storing).id, ...laidDown };
   }
 

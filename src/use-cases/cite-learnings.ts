@@ -67,7 +67,7 @@ async function check(here: WriteContext, argument: GivenCitation): Promise<Check
     id: learning.id,
     outcome: argument.outcome,
     note: argument.note ? relative(argument.note) : null,
-    evidence: shareableEvidence(atCommit(argument.evidence, await context.code.head()), context.code),
+    evidence: shareableEvidence(await atCommit(argument.evidence, context.code.commitOf), context.code),
   };
   refuseUngrounded(learning.id, citation);
   checkText([citation.note, citation.evidence], "note or evidence");

@@ -55,7 +55,7 @@ const OF_REPOSITORY: ReadonlySet<string> = new Set(["commit", "path", "record"])
 
 /** Throws GATE_REFUSED or DUPLICATE with the gate's reasons, NOT_FOUND where what it replaces is no learning. */
 export async function recordIn(context: WriteContext, args: Lesson) {
-  const evidence = atCommit(args.evidence, await context.code.head());
+  const evidence = await atCommit(args.evidence, context.code.commitOf);
   const draft = shareable(draftOf({ ...args, evidence }, await context.soon()), context.code);
   const seen = await context.code.blobs(citedFiles(draft));
   const { process } = context.claims;

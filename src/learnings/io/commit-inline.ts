@@ -5,6 +5,7 @@ import { copyFile, readFile, rename, rm, stat, utimes, writeFile } from "node:fs
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { frame, isFolder, writeLoose } from "../../git/objects.ts";
+import type { Repository } from "../../git/repository.ts";
 import { git, gitEnvironment, tryGit } from "../../git/run.ts";
 import { type AppendPorts, commitBytes } from "../../journal/append.ts";
 import type { Journal } from "../../journal/journal.ts";
@@ -43,11 +44,13 @@ class Refused extends Error {}
  */
 export async function commitInline(
   journal: Journal,
+  repository: Repository,
   learning: LearningRecord,
   file: string,
 ): Promise<string> {
   try {
-    const ports = await journal.writer();
+    // Its objects and refs are the journal's own, its index and HEAD those of the working tree that has the file.
+    const ports = { ...(await journal.writer()), repository };
     const branch = await inTurn(path.join(ports.folder, "commits"), async () => {
       for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline; await sleep(POLL_MS)) {
         const done = await attempt(ports, journal, learning, file);

@@ -2,7 +2,7 @@
 
 import { existsSync, lstatSync } from "node:fs";
 import path from "node:path";
-import type { Repository } from "../../git/repository.ts";
+import { findRepository, type Repository } from "../../git/repository.ts";
 import { tryGit } from "../../git/run.ts";
 import type { Journal } from "../../journal/journal.ts";
 import { codeOf, makeFolders } from "../../shared/files.ts";
@@ -30,6 +30,8 @@ export interface LayDownOptions {
   readonly commit: "off" | "inline";
   /** The journal lies in another repository than the code. */
   readonly separate: boolean;
+  /** The working tree of the session's job, where it has one of its own: its worker commits there and nowhere else. */
+  readonly job: Promise<string | null>;
 }
 
 /**
@@ -39,12 +41,15 @@ export interface LayDownOptions {
 export async function layDown(
   journal: Journal,
   storing: Promise<LearningRecord>,
-  { commit, separate }: LayDownOptions,
+  { commit, separate, job }: LayDownOptions,
 ): Promise<LaidDown> {
-  const { worktree } = journal.repository;
+  const here = journal.repository.worktree;
   // Starting git takes longer than all else here, and the journal is waiting for its own.
-  const ignored = worktree === null ? null : isIgnored(worktree);
+  const ignored = here === null ? null : isIgnored(here);
   const learning = await storing;
+  const own = await job.then(repositoryIn).catch(() => null);
+  const repository = own ?? journal.repository;
+  const { worktree } = repository;
   if (worktree === null) return none("this repository is bare");
   try {
     if (await ignored) return none(`git ignores ${LEARNINGS_FOLDER} here`);
@@ -52,13 +57,19 @@ export async function layDown(
     if ("problem" in laid) return none(laid.problem);
     const { file } = laid;
     const replaced = learning.supersedes === null ? null : replacedNote(worktree, learning.supersedes);
-    const where = separate ? "commit it in the knowledge repository" : "commit it with the work";
-    const note = commit === "inline" ? await commitInline(journal, learning, file) : where;
+    const where = separate
+      ? "commit it in the knowledge repository"
+      : `${own === null ? "" : "it lies in the job's worktree: "}commit it with the work`;
+    const note = commit === "inline" ? await commitInline(journal, repository, learning, file) : where;
     return { file, note: replaced === null ? note : `${note}; ${replaced}` };
   } catch (error) {
     return none(reasonOf(error));
   }
 }
+
+/** Null where the folder is gone, or was never made. */
+const repositoryIn = async (folder: string | null): Promise<Repository | null> =>
+  folder !== null && existsSync(path.join(folder, ".git")) ? findRepository(folder) : null;
 
 const none = (problem: string): LaidDown => ({ file: null, note: `stored; no file: ${problem}` });
 
