@@ -10,6 +10,7 @@ import { fixedFolder } from "../policy/fixed-folder.ts";
 import { concernsScope, type Policy } from "../policy/policy.ts";
 import type { State } from "../records/state.ts";
 import { fence } from "../shared/text/safe-text.ts";
+import { shellWord } from "../shared/text/shell-word.ts";
 import { supervisionText } from "../supervision/ruling-text.ts";
 import { byApproach } from "../supervision/triggers.ts";
 
@@ -119,19 +120,28 @@ export function handoffText(state: State, standing: JobStanding): string {
 
 const boundsText = ({ digest, base }: Pick<Bounds, "digest" | "base">): string =>
   digest === null
-    ? "Envelope: none on base; write only in the job's scope."
+    ? "Envelope: base has none; write only in the job's scope."
     : `Envelope: ${digest.slice(0, 12)} on ${base}, narrowed to write; agentops://envelope shows it.`;
 
 /** What decides about the work, so that no answer at its end comes as a surprise; nothing where base has no checks. */
 function endText(policy: Policy | null, { scope, risk }: JobRecord): string {
   if (policy === null || policy.checks.length === 0) return "";
   const near = policy.checks.filter((check) => concernsScope(check, scope.write));
-  const checks = near.map(({ id, run }) => `${id} (${run.join(" ")})`).join(", ");
+  const checks = near.map(({ id, run }) => `- ${id}: ${run.map(shellWord).join(" ")}`).join("\n");
   const level = levelOf(policy, null, risk);
-  const judged = level === "L1" ? "" : `; up to ${level}: somebody else judges it too`;
+  const decides =
+    level === "L1"
+      ? "the checks decide (L1)"
+      : `for some paths a judge or a person has to pass the claim too (${level}), without your doing`;
   return [
-    `Checks for this scope: ${clip(checks || "none; name one for each criterion", BYTES.checks)}. Risk ${risk}${judged}.`,
-    "At the end: record_learning, commit, submit_claim with a check for each criterion (one shared by several tells them not apart), request_verdict, finish_job.",
+    near.length === 0
+      ? `No check is for this scope; base has ${policy.checks.map(({ id }) => id).join(", ")}.`.slice(
+          0,
+          BYTES.checks,
+        )
+      : `Checks for this scope:\n${clip(checks, BYTES.checks)}`,
+    `Risk ${risk}: ${decides}.`,
+    "At the end: record_learning (nothing learned: none_because of finish_job), commit, submit_claim with the check that decides each criterion (one that no check decides needs risk high, for a judge), request_verdict, finish_job.",
   ].join("\n");
 }
 

@@ -8,11 +8,14 @@ import type { Criterion } from "./records/claim.ts";
 export function riskOf(said: Risk | undefined, least: Risk | null): { risk: Risk; note: string | null } {
   const risk = said ?? least ?? "low";
   if (least !== null && RISKS.indexOf(risk) < RISKS.indexOf(least))
-    return { risk: least, note: `risk ${least}, as the job's: ${risk} would be less` };
+    return { risk: least, note: `risk ${least}: taken from the job, as ${risk} would be less` };
   if (said !== undefined) return { risk, note: null };
   return {
     risk,
-    note: least === null ? "risk low, as nobody has said another" : `risk ${risk}, as the job's`,
+    note:
+      least === null
+        ? "risk low: nobody has said another"
+        : `risk ${risk}: taken from the job, as the claim says none`,
   };
 }
 
@@ -22,7 +25,7 @@ export function sharedChecks(criteria: readonly Criterion[]): string[] {
   return [...byCheck].flatMap(([check, { length }]) => {
     if (check === "" || length < 2) return [];
     return [
-      `${check} decides ${length} criteria and does not tell them apart: name a check for each, or have it judged`,
+      `${check} decides ${length} criteria and does not tell them apart, which the verdict will say; where base has no other check for one of them, only a judge can (risk high)`,
     ];
   });
 }

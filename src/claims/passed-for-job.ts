@@ -8,6 +8,27 @@ import { AgentOpsError } from "../shared/errors.ts";
 import Claim from "./records/claim.ts";
 import { type PolicyFacts, standingOfClaim } from "./standing.ts";
 
+/** Where the claims for a job stand that count for it, oldest first. */
+function claimsFor(state: State, { job }: Pick<JobStanding, "job">, facts: PolicyFacts) {
+  const counted = new Set(inheritanceOf(state, job));
+  return state
+    .by(claimsByJob, job.id)
+    .filter(Claim.is)
+    .filter(({ id }) => counted.has(id))
+    .map((claim) => ({ claim, ...standingOfClaim(state, claim, facts) }));
+}
+
+/** What a job is done by that no claim has passed for. */
+export function doneByWord(state: State, standing: JobStanding, facts: PolicyFacts): string {
+  const last = claimsFor(state, standing, facts).at(-1);
+  if (!last) return "no claim of this job has passed: it is done by your word alone";
+  const where =
+    last.state === "awaits_judgement"
+      ? "has passed its checks and waits for a judgement"
+      : `is ${last.state.replace("_", " ")}`;
+  return `claim ${last.claim.id} ${where}: until it has passed, the job is done by your word alone`;
+}
+
 /** Ids of the claims for this job that have passed. Throws JOB_REFUSED where the policy asks for one and there is none. */
 export function passedClaims(
   state: State,
@@ -15,12 +36,7 @@ export function passedClaims(
   facts: PolicyFacts,
   settings: Parameters<typeof verdictNeeded>[1],
 ): string[] {
-  const counted = new Set(inheritanceOf(state, job));
-  const own = state
-    .by(claimsByJob, job.id)
-    .filter(Claim.is)
-    .filter(({ id }) => counted.has(id));
-  const standings = own.map((claim) => ({ claim, ...standingOfClaim(state, claim, facts) }));
+  const standings = claimsFor(state, { job }, facts);
   const passed = standings.filter((each) => each.state === "passed").map(({ claim }) => claim.id);
   const because = verdictNeeded(job, settings);
   if (because === null || passed.length > 0) return passed;

@@ -63,8 +63,8 @@ export interface ClaimsPort {
   policyFacts(state: State): Promise<PolicyFacts>;
   /** How `commit` (a full id) contains each claim. */
   lockFacts(state: State, commit: string): Promise<LockFacts>;
-  /** Why a claim's verdict would be stale at HEAD; null while it would not. */
-  staleness(state: State, claim: string): Promise<string | null>;
+  /** Why a claim's verdict would be stale at HEAD, or at a branch that is there; null while it would not. */
+  staleness(state: State, claim: string, branch?: string | null): Promise<string | null>;
   /** True while the commit is here. */
   exists(commit: string): Promise<boolean>;
   /** True when the file, or the line of it, exists at the commit. */

@@ -75,7 +75,7 @@ function wordsOf({ check, criteria, without }: Decided, { ownTests }: Facts): st
     passes:
       "it passes without this change too, so it shows that nothing broke and not that anything new holds",
     fails: `it fails without this change, by ${tests}`,
-    unknown: "nobody has run it without this change",
+    unknown: "nobody has run it without this change, so it may pass there too",
   }[without];
   return `${decided}: ${shown}`;
 }

@@ -13,7 +13,7 @@ import type { Handoff } from "./records/job_event.ts";
 import type { JobSettings } from "./settings.ts";
 
 /** In all four parts together. */
-export const HANDOFF_LINES = { least: 3, most: 20 } as const;
+const HANDOFF_LINES = 20;
 const PARTS = ["goal", "done", "decisions", "next"] as const;
 
 type HandoffParts = { readonly [P in keyof Handoff]?: string | undefined };
@@ -50,8 +50,8 @@ function gapsIn({ handoff, learnings, none_because }: Closing): string[] {
   );
   return [
     ...(missing.length > 0 ? [`handoff lacks ${missing.join(", ")}`] : []),
-    ...(missing.length === 0 && lines.length > HANDOFF_LINES.most
-      ? [`handoff has ${lines.length} lines, not ${HANDOFF_LINES.least} to ${HANDOFF_LINES.most}`]
+    ...(missing.length === 0 && lines.length > HANDOFF_LINES
+      ? [`handoff has ${lines.length} lines in all, more than ${HANDOFF_LINES}`]
       : []),
     ...(learnings.length === 0 && none_because === undefined
       ? ["learnings is empty and none_because does not say why there are none"]

@@ -3,10 +3,13 @@
 import { scopesOverlap } from "../policy/scope.ts";
 import type { State } from "../records/state.ts";
 import { AgentOpsError } from "../shared/errors.ts";
+import { counted } from "../shared/text/count.ts";
 import { barOn, isEvent, type Start } from "./chain.ts";
 import type { NewJobDraft } from "./draft.ts";
 import { isVoid, type LeaseView } from "./lease.ts";
 import { findJob, type JobStanding, jobsOf, standingOfJob, type Worker } from "./standing.ts";
+
+const MOST_OBSTACLES = 3;
 
 export interface JobFacts {
   readonly standings: readonly JobStanding[];
@@ -62,16 +65,26 @@ export function heldAlready(
   );
 }
 
-/** Those to try, in this order: the named one, or all that are ready. Throws JOB_REFUSED or NOT_FOUND where there is none. */
+/** Those to try, in this order: the named one, or all that are ready, which may be none. Throws JOB_REFUSED, or NOT_FOUND for the name. */
 export function jobsToStart(state: State, facts: JobFacts, named: string | undefined): JobStanding[] {
   if (named !== undefined) {
     const standing = standingOfJob(state, findJob(state, named));
     refuse(obstacleTo(standing, facts));
     return [standing];
   }
-  const ready = readyJobs(facts);
-  if (ready.length === 0) throw noneReady(facts);
-  return ready;
+  return readyJobs(facts).filter((each) => !isHandedOff(each, facts));
+}
+
+/** True if this session was the last to have it and handed it off: it would go round in a circle. By its name it is given. */
+function isHandedOff({ events }: JobStanding, { session, here }: JobFacts): boolean {
+  const last = events.at(-1);
+  return (
+    last !== undefined &&
+    isEvent(last, "finished") &&
+    last.event.outcome === "hand_off" &&
+    last.session === session &&
+    last.clone === here
+  );
 }
 
 /** Of provenance, what stands in for that of a job that is yet to be stored. */
@@ -109,18 +122,19 @@ export const isOvertaken = ({ token, state }: JobStanding, taken: number): boole
 export const isIsolated = ({ job, chain }: JobStanding): boolean =>
   job.isolate || chain.owners.findLast((owner) => isEvent(owner, "started"))?.event.branch != null;
 
-/** Says of the oldest open jobs what stands in their way. */
-export function noneReady(facts: JobFacts): AgentOpsError {
+/** Why no job is given to this session: what stands in the way of the oldest that are open. */
+export function noneReady(facts: JobFacts): string {
   const open = facts.standings.filter(({ state }) => state !== "done");
-  if (open.length === 0)
-    return new AgentOpsError("NOT_FOUND", "No job is queued.", "Make one of your own with title and write.");
+  const rest =
+    "If you only work the queue, you are at its end; work of your own starts with title and write.";
+  if (open.length === 0) return `No job is queued. ${rest}`;
   const inWork = inWorkOf(facts);
-  const obstacles = open.slice(0, 3).map((each) => obstacleTo(each, facts, inWork));
-  return new AgentOpsError(
-    "NOT_FOUND",
-    `No job is ready; ${open.length} are not done.`,
-    `${obstacles.join("; ")}. Or make one of your own with title.`,
-  );
+  const obstacles = open.slice(0, MOST_OBSTACLES).map((each) => {
+    const given = `${each.name} was handed off by this session; start_job with job takes it again`;
+    return obstacleTo(each, facts, inWork) ?? given;
+  });
+  const more = open.length > MOST_OBSTACLES ? `; and ${open.length - MOST_OBSTACLES} more` : "";
+  return `No job is ready; ${counted(open.length, "job")} not done: ${obstacles.join("; ")}${more}. ${rest}`;
 }
 
 /** Oldest first. */

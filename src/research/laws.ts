@@ -21,7 +21,7 @@ export type ResearchDemand =
 /** `existing`: those of a change's paths that were there before it, which is what it has to fit into. */
 export function researchDemand(policy: ResearchPolicy | null, existing: readonly string[]): ResearchDemand {
   const free = (why: string): ResearchDemand => ({ because: null, note: `research: ${why}` });
-  if (policy === null) return free("not asked for by the policy");
+  if (policy === null) return free(NOT_ASKED);
   if (existing.length === 0) return free("exempt as greenfield, the change only adds files");
   const needs = (why: string): ResearchDemand => ({ because: why, note: null });
   const named = existing.find((path) => policy.paths.length > 0 && fitsAny(policy.paths, [path]));
@@ -31,8 +31,13 @@ export function researchDemand(policy: ResearchPolicy | null, existing: readonly
   const folders = new Set(existing.map(folderOf)).size;
   if (policy.folders !== null && folders > policy.folders)
     return needs(`it touches existing files in ${folders} folders, more than ${policy.folders}`);
-  return free("not asked for by the policy for a change of this size and place");
+  return free(`${NOT_ASKED} for a change of this size and place`);
 }
+
+const NOT_ASKED = "not asked for by the policy";
+
+/** A claim's author hears nothing of what nobody asks for; a verdict says that nobody did. */
+export const isAsked = (note: string): boolean => !note.startsWith(`research: ${NOT_ASKED}`);
 
 /** What a job's worker is told at its start, while research is still cheap. */
 export const researchAdvice = (

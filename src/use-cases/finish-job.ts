@@ -1,7 +1,7 @@
 // Ends a job with a handoff and its lessons, and gives back its lease and worktree.
 
 import type { WriteContext } from "../api/context.ts";
-import { passedClaims } from "../claims/passed-for-job.ts";
+import { doneByWord, passedClaims } from "../claims/passed-for-job.ts";
 import { isEvent } from "../jobs/chain.ts";
 import { findRecord } from "../jobs/find-record.ts";
 import { type Closing, refuseGaps, wholeHandoff } from "../jobs/finish.ts";
@@ -80,7 +80,7 @@ export async function finishJob(context: WriteContext, finish: Finish) {
   const isByWord = finish.outcome === "done" && event.claims.length === 0;
   const base = isByWord ? await orNote(notes, "checks unknown", () => context.claims.policy()) : null;
   if (base && base.policy.checks.length > 0)
-    notes.push("no claim of this job has passed: it is done by your word alone");
+    notes.push(doneByWord(state, standing, await context.claims.policyFacts(state)));
   const left = new Set(openFor(await context.state(), job.id));
   for (const id of waiting)
     if (!left.has(id)) notes.push(`your question ${id} is closed with it, unanswered`);

@@ -8,6 +8,11 @@ import type { VerdictRecord } from "../claims/records/verdict.ts";
 import type { RunProgress } from "../claims/run-progress.ts";
 import { standingOfClaim } from "../claims/standing.ts";
 import { worthOf } from "../claims/worth.ts";
+import { isEvent } from "../jobs/chain.ts";
+import { verdictNeeded } from "../jobs/finish.ts";
+import Job from "../jobs/records/job.ts";
+import { jobsOf, standingOfJob } from "../jobs/standing.ts";
+import type { State } from "../records/state.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 
 /** Of a failing check's output, in characters. */
@@ -45,7 +50,7 @@ async function lookAt(context: WriteContext, claim: ClaimRecord) {
 async function answer(context: WriteContext, claim: ClaimRecord, told: string) {
   const { state, standing, verdict } = await lookAt(context, claim);
   if (verdict === null) {
-    const next = `${told === "" ? "waiting for its runner" : told}; call request_verdict again with this claim`;
+    const next = `${told || (await stepOf(context, claim)) || "waiting for its runner"}; call request_verdict again with this claim`;
     const gap = coverageGap(claim.statement.predicate.criteria);
     const empty = { verdict: null, level: null, stale: null, sandbox: null };
     return {
@@ -60,17 +65,21 @@ async function answer(context: WriteContext, claim: ClaimRecord, told: string) {
       not_checked: [],
     };
   }
-  const { level, missing } = standing;
+  const { level } = standing;
   const { verificationResult, criteria, receipts, sandbox, notChecked } = verdict.statement.predicate;
+  const waits = standing.state === "awaits_judgement" && verificationResult === "PASSED";
   return {
-    summary: [verificationResult, ...worthOf(state, claim, verdict)].join("; "),
+    summary: [
+      waits ? "PASSED by its checks, and waits for a judgement" : verificationResult,
+      ...worthOf(state, claim, verdict),
+    ].join("; "),
     claim: claim.id,
     verdict: verdict.id,
     result: verificationResult,
     state: standing.state,
     level,
-    stale: await context.claims.staleness(state, claim.id),
-    next: missing,
+    stale: await context.claims.staleness(state, claim.id, branchOf(state, claim)),
+    next: await nextStep(context, state, claim, standing),
     criteria: criteria.map(({ id, result, because }) => ({ id, result, because })),
     receipts: receipts.map((receipt) => ({
       check: receipt.check,
@@ -81,6 +90,36 @@ async function answer(context: WriteContext, claim: ClaimRecord, told: string) {
     sandbox,
     not_checked: notChecked,
   };
+}
+
+/** What its runner did last, where this call has seen nothing of it. */
+async function stepOf({ claims }: WriteContext, claim: ClaimRecord): Promise<string> {
+  const progress = await claims.progress(claim.id);
+  return progress?.state === "working" ? progress.step : "";
+}
+
+/** Where its worker goes on: a claim of an isolated job is not stale for being on no other branch yet. */
+function branchOf(state: State, { job }: ClaimRecord): string | null {
+  const record = job ? state.get(Job, job.id) : undefined;
+  const owners = record ? standingOfJob(state, record).chain.owners : [];
+  return owners.findLast((owner) => isEvent(owner, "started"))?.event.branch ?? null;
+}
+
+/** What is missing and who can give it; for the worker of an open job also how that ends. */
+async function nextStep(
+  context: WriteContext,
+  state: State,
+  claim: ClaimRecord,
+  { state: reached, missing }: ReturnType<typeof standingOfClaim>,
+): Promise<string | null> {
+  const worker = { session: context.session.session, clone: await context.jobs.clone() };
+  const held = jobsOf(state, worker).find(({ job }) => job.id === claim.job?.id);
+  if (reached === "passed") return held ? "finish_job with done" : missing;
+  if (reached !== "awaits_judgement") return missing;
+  const needed = held ? verdictNeeded(held.job, await context.jobs.settings()) : null;
+  const ends = needed === null ? "finish_job with done" : "finish_job with hand_off";
+  const asked = missing?.includes("agentops-mcp review") ? "" : ` (agentops-mcp review ${claim.id})`;
+  return `${missing}. That is not yours to give: another session as a judge does, or a person${asked}${held ? `; ${ends}` : ""}`;
 }
 
 async function refuseGone({ claims }: WriteContext, claim: ClaimRecord): Promise<void> {

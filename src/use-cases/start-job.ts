@@ -9,7 +9,7 @@ import type { JobWorktree } from "../jobs/port.ts";
 import type { JobRecord } from "../jobs/records/job.ts";
 import JobEvent from "../jobs/records/job_event.ts";
 import { inheritanceOf, type JobStanding, standingOfJob, standingsOfJobs } from "../jobs/standing.ts";
-import { heldAlready, isIsolated, isOvertaken, jobsToStart, newJob } from "../jobs/startable.ts";
+import { heldAlready, isIsolated, isOvertaken, jobsToStart, newJob, noneReady } from "../jobs/startable.ts";
 import { isIncluding, scopesOverlap } from "../policy/scope.ts";
 import type { State } from "../records/state.ts";
 import { researchAdvice } from "../research/laws.ts";
@@ -35,7 +35,7 @@ export interface StartRequest {
   readonly reason?: string | undefined;
 }
 
-/** Throws JOB_REFUSED, NOT_FOUND where nothing is ready, INVALID_ARGUMENT where both a queued job and a new one are asked for. */
+/** Without a job and with a note where nothing is ready. Throws JOB_REFUSED, NOT_FOUND for the name, INVALID_ARGUMENT where both a queued job and a new one are asked for. */
 export async function startJob(context: WriteContext, asked: StartRequest) {
   if (asked.job !== undefined && asked.title !== undefined)
     throw new AgentOpsError("INVALID_ARGUMENT", "job and title exclude each other.", "Send one of them.");
@@ -59,12 +59,23 @@ async function start(context: WriteContext, asked: StartRequest, unseen: string 
     const started = await take({ context, asked, draft, unseen }, each);
     if (started) return started;
   }
+  if (chosen.length === 0) return { ...NO_JOB, notes: [noneReady(facts)] };
   throw new AgentOpsError(
     "JOB_REFUSED",
     chosen.length === 1 ? "Another session was faster." : "Other sessions were faster.",
     "Call start_job again, without job for the next ready one.",
   );
 }
+
+const NO_JOB = {
+  job: null,
+  title: null,
+  token: null,
+  write: [] as string[],
+  worktree: null,
+  branch: null,
+  brief: null,
+};
 
 /** The same brief again, as after a compaction; a sign of life too. */
 async function again(context: WriteContext, held: JobStanding & { readonly holder: Start }) {
@@ -165,7 +176,10 @@ async function answer(context: WriteContext, standing: JobStanding, { tree, note
     escalateIfTriggered(context, standing, token, minutes),
   );
   if (asked) notes.push(adviceOn(asked.triggered, asked.escalation));
-  if (tree) notes.push(`work only in ${tree.folder}; claim its branch ${tree.branch}`);
+  if (tree)
+    notes.push(
+      `work only in ${tree.folder}, which has nothing that git ignores, such as installed packages; claim its branch ${tree.branch}`,
+    );
   if (tree?.note) notes.push(tree.note);
   const pack = await retrieveContext(context, { ...taskOf(job), budget_tokens: PACK_TOKENS, unasked: true });
   const [state, bounds] = [await context.state(), await context.envelope.bounds()];

@@ -17,7 +17,7 @@ import { shareableEvidence } from "../learnings/admission.ts";
 import type { Level, Risk } from "../policy/checks-and-levels.ts";
 import { atCommit, type Evidence } from "../records/evidence.ts";
 import type { State } from "../records/state.ts";
-import { type ResearchDemand, researchCover } from "../research/laws.ts";
+import { isAsked, type ResearchDemand, researchCover } from "../research/laws.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 import { relativise } from "../shared/text/relative-paths.ts";
 import { checkText } from "../shared/text/storable-text.ts";
@@ -61,6 +61,7 @@ export async function submitClaim(
   }));
   const named = stated.flatMap(({ check }) => (check === null ? [] : [check]));
   const { checks, level, research } = claims.demands(policy, claimed, named, risk);
+  const described: Described[] = [];
   const noted = await allOf([
     async () => {
       refuseUncheckable(policy, stated, level);
@@ -71,13 +72,21 @@ export async function submitClaim(
         await context.envelope.outside([...claimed.paths, ...claimed.strays], context.now),
         claimed.from,
       ),
-    async () => [await refuseUnresearched(context, policy, research, { job, existing: claimed.existing })],
+    async () =>
+      [await refuseUnresearched(context, policy, research, { job, existing: claimed.existing })].filter(
+        isAsked,
+      ),
     async () => {
       checkText([statement, stated, evidence], "claim");
       return [];
     },
+    async () => {
+      described.push(...(await descriptors(context, evidence, claimed.commit)));
+      return [];
+    },
   ]);
   const notes = [
+    ...(dry_run ? ["dry run: nothing is stored"] : []),
     ...noted,
     ...(note === null ? [] : [note]),
     ...sharedChecks(stated),
@@ -85,7 +94,6 @@ export async function submitClaim(
     ...(level === "L1" ? [] : [`${level}: another session or a person has to judge it too`]),
   ];
   const told = { commit: claimed.commit, tree: claimed.subject, risk, level, checks, notes };
-  const described = await descriptors(context, atCommit(evidence, claimed.commit));
   if (dry_run) return { id: null, ...told };
   const relative = (text: string) => relativise(text, context.code.root, context.code.home);
   const [stored] = await context.append([
@@ -172,39 +180,60 @@ function refuseUncheckable({ policy }: BasePolicy, criteria: readonly Criterion[
       "Nothing can check this claim: the policy at the base commit has no checks.",
       "Add checks to .agentops/config.yaml and commit that on the base branch; agentops-mcp init --with checks proposes some.",
     );
-  for (const [at, { check }] of criteria.entries()) {
-    if (check !== null && !ids.includes(check))
-      throw new AgentOpsError(
-        "CLAIM_REFUSED",
-        `criteria.${at}.check: base's policy has no check of this name.`,
-        `${known} A check added on a branch counts once it is on base.`,
-      );
-    if (check === null && level === "L1")
-      throw new AgentOpsError(
-        "CLAIM_REFUSED",
-        `criteria.${at}: nothing can check it.`,
-        `Name its check, or claim with risk high, so that somebody judges it. ${known}`,
-      );
-  }
+  const unknown = criteria.flatMap(({ id, check }, at) =>
+    check === null || ids.includes(check)
+      ? []
+      : [`criteria.${at}.check (${id}): base's policy has no check of this name`],
+  );
+  const open = criteria.flatMap(({ id, check, run }, at) => {
+    const own = run === null ? "" : ", and a run of the claim's own is shown and decides nothing";
+    return check === null && level === "L1"
+      ? [`criteria.${at} (${id}): no check of base decides it${own}`]
+      : [];
+  });
+  if (unknown.length + open.length > 0)
+    throw new AgentOpsError(
+      "CLAIM_REFUSED",
+      `${[...unknown, ...open].join("; ")}.`,
+      [
+        ...(open.length > 0 ? ["Name its check, or claim with risk high, so that somebody judges it."] : []),
+        known,
+        ...(unknown.length > 0 ? ["A check added on a branch counts once it is on base."] : []),
+      ].join(" "),
+    );
   if (new Set(criteria.map(({ id }) => id)).size < criteria.length)
     throw new AgentOpsError("CLAIM_REFUSED", "criteria: two have the same id.", "Give each its own id.");
 }
 
-async function descriptors(context: WriteContext, evidence: readonly Evidence[]) {
+type Described = ClaimRecord["statement"]["predicate"]["evidence"][number];
+
+/** As the claimed commit has it: a file that the change adds lies in no other working tree yet. */
+async function descriptors(
+  context: WriteContext,
+  evidence: readonly Evidence[],
+  commit: string,
+): Promise<Described[]> {
   const state = await context.state();
-  const found = shareableEvidence(evidence, context.code).map((each) => ({
+  const { code } = context;
+  const named = await atCommit(evidence, async (written) =>
+    written === "HEAD" ? commit : code.commitOf(written),
+  );
+  const found = shareableEvidence(named, code).map((each) => ({
     type: each.type,
     ref: fullId(state, each) ?? each.ref,
   }));
-  for (const each of found) {
-    const problem = await context.code.problem(each, state);
-    if (problem)
-      throw new AgentOpsError(
-        "CLAIM_REFUSED",
-        `Evidence ${each.ref}: ${problem}.`,
-        "Name evidence that can be found here.",
-      );
-  }
+  const problems = await Promise.all(
+    found.map(async (each) => {
+      const problem = await code.problem(each, state, commit);
+      return problem === null ? [] : [`evidence ${each.ref}: ${problem}`];
+    }),
+  );
+  if (problems.flat().length > 0)
+    throw new AgentOpsError(
+      "CLAIM_REFUSED",
+      `${problems.flat().join("; ")}.`,
+      "Name evidence that the claimed commit holds, or that can be found here.",
+    );
   return found.map(({ type, ref }) => {
     const blob = type === "record" ? state.origin(ref)?.blob : undefined;
     return { name: type, uri: ref, ...(blob === undefined ? {} : { digest: { gitBlob: blob } }) };

@@ -12,6 +12,8 @@ import { wordOrQuoted } from "../shared/text/quoting.ts";
 const MOST_ASKED = 20;
 const MOST_TOLD = 3;
 const MOST_PATHS = 3;
+const BESIDE =
+  "it changes more than this job may write, so don't merge it here; go on where these files are none of your work, else hand off until it is merged";
 
 /** One line for each, the newest first. `begun`: the branch that the job begins at already, where somebody chose one. */
 export async function unmergedNear(
@@ -33,19 +35,19 @@ export async function unmergedNear(
   const told: string[] = [];
   for (const { name, branch } of done.filter((each) => open.includes(each.branch))) {
     if (told.length === MOST_TOLD) break;
-    const touched = ((await context.claims.unmergedPaths(branch)) ?? []).filter((path) =>
-      fitsAny(job.scope.write, [path]),
-    );
+    const changed = (await context.claims.unmergedPaths(branch)) ?? [];
+    const touched = changed.filter((path) => fitsAny(job.scope.write, [path]));
     if (touched.length === 0) continue;
     const more = touched.length > MOST_PATHS ? ` and ${touched.length - MOST_PATHS} more` : "";
-    told.push(
-      `${name} is done and not merged, and changes ${touched
-        .slice(0, MOST_PATHS)
-        .map((path) => wordOrQuoted(path))
-        .join(
-          ", ",
-        )}${more} on ${branch}: begin there (start_job with from; a claim then holds that change too), or wait until it is merged`,
-    );
+    const paths = touched
+      .slice(0, MOST_PATHS)
+      .map((path) => wordOrQuoted(path))
+      .join(", ");
+    const what =
+      touched.length < changed.length
+        ? BESIDE
+        : `build on it (git merge ${branch}; a claim then holds that change too), or go on where these files are none of your work`;
+    told.push(`${name} is done and not merged, and changes ${paths}${more} on ${branch}: ${what}`);
   }
   return told;
 }

@@ -51,7 +51,9 @@ describe("a claim", () => {
 it("runs a claim's own command too, labelled as its own and never enough", async () => {
   const worker = await project.start("worker");
   const own = { id: "mine", text: "my script is content", run: ["node", "-e", "console.log('content')"] };
-  expect((await claim(worker, { criteria: [own] })).text).toContain("nothing can check it");
+  expect((await claim(worker, { criteria: [own] })).text).toContain(
+    "no check of base decides it, and a run of the claim's own is shown and decides nothing",
+  );
   const { facts } = await judged(worker, { criteria: [own], risk: "high" });
   expect(facts).toMatchObject({
     state: "awaits_judgement",

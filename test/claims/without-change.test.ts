@@ -122,7 +122,7 @@ describe("before a claim is stored", () => {
     const { facts } = await claim(worker, { criteria: two, dry_run: true });
     expect(facts).toMatchObject({ id: null, risk: "low", level: "L1", checks: ["small"] });
     expect(facts.notes).toContainEqual(expect.stringMatching(/^small decides 2 criteria and does not tell/));
-    expect(facts.notes).toContain("risk low, as nobody has said another");
+    expect(facts.notes).toContain("risk low: nobody has said another");
     expect(storedIds(project.repository, "claim")).toEqual([]);
   });
 
@@ -133,10 +133,10 @@ describe("before a claim is stored", () => {
     await worker.call("start_job", {});
     const unsaid = await claim(worker, { dry_run: true });
     expect(unsaid.facts).toMatchObject({ risk: "medium" });
-    expect(unsaid.facts.notes).toContain("risk medium, as the job's");
+    expect(unsaid.facts.notes).toContain("risk medium: taken from the job, as the claim says none");
     const less = await claim(worker, { risk: "low", dry_run: true });
     expect(less.facts).toMatchObject({ risk: "medium" });
-    expect(less.facts.notes).toContain("risk medium, as the job's: low would be less");
+    expect(less.facts.notes).toContain("risk medium: taken from the job, as low would be less");
     const more = await claim(worker, { risk: "high", dry_run: true });
     expect(more.facts).toMatchObject({ risk: "high", level: "L2" });
   });

@@ -83,7 +83,7 @@ else {
   const check = /- (\\w+) passes:/.exec(text)?.[1];
   const work = { greeting: ["src/greeting.txt", "hello, world\\n"], total: ["src/total.txt", "42\\n"], pages: ["docs/README.md", "# Shop\\n\\n## Usage\\n"] };
   if (own.length === 0 || (did('"finish_job"') && text.includes("state: done"))) call("start_job", {});
-  else if (text.includes("NOT_FOUND")) put({ end: "nothing is ready" });
+  else if (text.includes("No job is")) put({ end: "nothing is ready" });
   else if (!did('"write"')) put({ write: folder + "/" + WORK(check)[0], text: WORK(check)[1] });
   else if (!did('"commit"')) put({ commit: "feat: " + check, in: folder });
   else if (!did('"submit_claim"')) call("submit_claim", { statement: check + " holds", criteria: [{ id: check, text: check + " passes", check }] });

@@ -156,7 +156,7 @@ it("killed in start_job with a title: no job is left behind, and the title can b
         // Where the start was recorded before the kill, the session is told that it has the job.
         if (begun.isError) expect(begun.text, where).toMatch(/^JOB_REFUSED: This session works on/);
         expect((await client.call("finish_job", closing("done"))).facts.state, where).toBe("done");
-        expect((await client.call("start_job")).text, where).toMatch(/^NOT_FOUND: No job is queued/);
+        expect((await client.call("start_job")).text, where).toMatch(/^notes: No job is queued/);
       });
     },
   );

@@ -33,9 +33,9 @@ it("a job's first answer says what its claim has to pass, and in which order it 
   const { facts } = await worker.call("start_job", { title: "Make the sum exact", write: ["src/**"] });
   expect(facts.notes).not.toContainEqual(expect.stringContaining("unknown"));
   expect(facts.brief).toContain(
-    "Checks for this scope: unit (npm test). Risk low; up to L2: somebody else judges it too.",
+    "Checks for this scope:\n- unit: npm test\nRisk low: for some paths a judge or a person has to pass the claim too (L2), without your doing.",
   );
-  expect(facts.brief).toMatch(/record_learning, commit, submit_claim .*, request_verdict, finish_job\./);
+  expect(facts.brief).toMatch(/record_learning .*, commit, submit_claim .*, request_verdict, finish_job\./);
 });
 
 it("nothing is said of checks where base has none", async () => {
@@ -170,7 +170,7 @@ it("finished branches that are not merged and touch the same paths are named, an
 
   const second = await clients.start("second");
   const near = await second.call("start_job", { title: "Halve it", write: ["lib/**"] });
-  const warned = `${facts.job} is done and not merged, and changes lib/b.ts on ${branch}: begin there`;
+  const warned = `${facts.job} is done and not merged, and changes lib/b.ts on ${branch}: build on it (git merge ${branch};`;
   expect(near.facts.notes).toContainEqual(expect.stringContaining(warned));
   const handOff = { outcome: "hand_off", handoff, none_because: "nothing new" };
   await second.call("finish_job", handOff);

@@ -69,7 +69,7 @@ describe("a session with two jobs", () => {
       expect((await worker.call("start_job", { job })).facts).toMatchObject({ job, token: 1 });
     expect((await worker.call("report_progress", { note: "a step" })).text).toMatch(/^AMBIGUOUS: /);
     expect((await worker.call("start_job", { reason: "both wait" })).text).toMatch(
-      new RegExp(`^NOT_FOUND: No job is ready.*${one} is yours already`, "s"),
+      new RegExp(`^notes: No job is ready.*${one} is yours already`, "s"),
     );
     for (const job of [one, two])
       expect((await worker.call("finish_job", { ...closing("done"), job })).facts).toMatchObject({ job });
@@ -90,7 +90,7 @@ describe("a dependency", () => {
     await worker.call("finish_job", end);
     expect(await stateOf(first)).toBe(state);
     expect((await worker.call("start_job", { job: then })).text).toContain(`waits for ${first}`);
-    expect((await worker.call("start_job")).facts).toMatchObject({ job: first });
+    expect((await worker.call("start_job", { job: first })).facts).toMatchObject({ job: first });
     await worker.call("finish_job", closing("done"));
     expect((await worker.call("start_job")).facts).toMatchObject({ job: then });
   });
@@ -132,7 +132,7 @@ it("whose attempts are used up is nobody's until a supervisor releases it, and t
   });
   const third = await start("third");
   expect((await third.call("start_job", { job })).text).toMatch(/^JOB_REFUSED: 2 sessions have failed/);
-  expect((await third.call("start_job")).text).toMatch(/^NOT_FOUND: No job is ready/);
+  expect((await third.call("start_job")).text).toMatch(/^notes: No job is ready/);
   if (process.platform !== "linux") return;
   const released = ["jobs", "release", job, "--reason", "the fixture is mended", "--yes"];
   expect(runOnTerminal(repository.dir, released, { home: EMPTY_HOME }).code).toBe(0);

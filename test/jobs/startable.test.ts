@@ -213,16 +213,34 @@ describe("jobs to start", () => {
 
   it("are none where nothing is queued, or nothing is ready", () => {
     const nothing = seen([job(1), ...begun.slice(1), event(12, { job: 1, token: 1 }, finished)]);
-    expect(noneReady(nothing.facts)).toMatchObject({ code: "NOT_FOUND", message: "No job is queued." });
+    expect(noneReady(nothing.facts)).toMatch(
+      /^No job is queued\. If you only work the queue, you are at its end;/,
+    );
     const waiting = [2, 3, 4, 5].map((each) => job(each, { depends_on: [idOf(1)] }));
     const { state, facts } = seen([...begun, ...waiting], { lease: lease(1) });
-    const error = refusalOf(() => jobsToStart(state, facts, undefined));
-    expect(error).toMatchObject({ code: "NOT_FOUND", message: "No job is ready; 5 are not done." });
-    expect(error.fix.split("; ")).toHaveLength(3);
-    expect(error.fix).toMatch(
-      new RegExp(`${A} is held by session one, .*; ${jobName(idOf(2))} waits for ${A}`),
-    );
+    expect(jobsToStart(state, facts, undefined)).toEqual([]);
+    const told = noneReady(facts);
+    expect(told).toMatch(/^No job is ready; 5 jobs not done: .*; and 2 more\. If you only work the queue/);
+    expect(told).toMatch(new RegExp(`${A} is held by session one, .*; ${jobName(idOf(2))} waits for ${A}`));
     expect(readyJobs(facts)).toEqual([]);
+  });
+
+  it("leave out what this session has handed off, unless it names it: it would go round in a circle", () => {
+    const mine = { session: "two", clone: HERE } as const;
+    const given = [
+      job(1),
+      ...[begun[1], event(12, { job: 1, token: 1 }, handedOn)].flatMap((each) =>
+        each ? [{ ...each, ...mine }] : [],
+      ),
+    ];
+    const { state, facts } = seen([...given, job(3)]);
+    const ids = (named?: string) => jobsToStart(state, facts, named).map((each) => each.job.id);
+    expect(ids()).toEqual([idOf(3)]);
+    expect(ids(A)).toEqual([idOf(1)]);
+    expect(jobsToStart(state, { ...facts, session: "three" }, undefined)).toHaveLength(2);
+    expect(noneReady(seen(given).facts)).toContain(
+      `${A} was handed off by this session; start_job with job takes it again`,
+    );
   });
 
   it("take in one that the session makes for itself, unless others work there", () => {

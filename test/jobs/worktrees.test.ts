@@ -333,7 +333,7 @@ describe("in a repository", () => {
     writeFileSync(`${repository.dir}-jobs`, "a file\n");
     const worker = await start("worker");
     expect((await worker.call("start_job", PARSE)).text).toMatch(/^JOB_REFUSED: git could not make/);
-    expect((await worker.call("start_job")).text).toMatch(/^NOT_FOUND: No job is queued/);
+    expect((await worker.call("start_job")).text).toMatch(/^notes: No job is queued/);
   });
 });
 

@@ -32,10 +32,11 @@ const record = async (client: TestClient, changes: Record<string, unknown> = {})
   return String(answer.facts.id);
 };
 
-it("asks for none where base's policy says nothing of it", async () => {
+it("asks for none and says nothing of it where base's policy doesn't", async () => {
   project = createSmallProject();
-  const answer = await claim(await project.start("worker"));
-  expect(answer.facts.notes).toContainEqual("research: not asked for by the policy");
+  const worker = await project.start("worker");
+  expect((await claim(worker)).text).not.toContain("research");
+  expect((await judged(worker)).facts.not_checked).toContain("research: not asked for by the policy");
 });
 
 it("refuses a claim without, says why and how to mend it, and names in the verdict what covers it", async () => {
@@ -73,9 +74,7 @@ it("takes nobody else's research, and without a job none that cites other folder
 it("counts existing files and their folders; a change that only adds files is exempt and says so", async () => {
   const { repository, start: open } = start("{ files_changed: 1, folders: 1 }");
   const worker = await open("worker");
-  expect((await claim(worker)).facts.notes).toContainEqual(
-    "research: not asked for by the policy for a change of this size and place",
-  );
+  expect((await claim(worker)).text).not.toContain("research");
   repository.commit({ "check.sh": "echo 4\n", "new/a.ts": "x\n", "new/b.ts": "x\n" }, "two");
   expect((await claim(worker)).text).toMatch(/it touches 2 existing files, more than 1/);
   repository.git("checkout", "-q", "-B", "fresh", "main");

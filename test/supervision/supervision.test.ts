@@ -240,7 +240,7 @@ describe("a worker that loops", () => {
     const alias = await start("alias", [], false);
     for (const client of [loop, alias]) {
       expect((await client.call("start_job", { job })).text).toMatch(/^JOB_REFUSED: .*fresh session/);
-      expect((await client.call("start_job")).text).toMatch(/^NOT_FOUND: No job is ready/);
+      expect((await client.call("start_job")).text).toMatch(/^notes: No job is ready/);
     }
     const queue = await supervisor.read("agentops://escalations");
     expect(queue).toContain("trigger: repeat");

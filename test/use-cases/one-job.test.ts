@@ -82,7 +82,7 @@ it(`takes at most ${MOST_CALLS} calls, no refusal, and at most ${MOST_TOKENS} to
   const started = await ask("start_job", {});
   const { brief, worktree } = started.facts as { brief: string; worktree: string };
   // All that follows is what the brief says: its checks, what the job is done by, and the order of the end.
-  const [, check = ""] = /Checks for this scope: (\S+) \(/.exec(brief) ?? [];
+  const [, check = ""] = /Checks for this scope:\n *- (\S+):/.exec(brief) ?? [];
   const [, order = ""] = /At the end: (.+)\./.exec(brief) ?? [];
   const criteria = [...brief.matchAll(/^ *- (\w+) passes: (.+)$/gm)].map(([, id, text]) => ({
     id,

@@ -26,7 +26,7 @@ export default defineTool({
         decisions: part("and why"),
         next: part("first step"),
       })
-      .describe("in 3 to 20 lines"),
+      .describe("20 lines in all"),
     citations: z
       .array(
         z.strictObject({

@@ -114,10 +114,12 @@ export function openClaims(parts: ClaimsParts): Claims {
     demands,
     policyFacts,
     lockFacts,
-    async staleness(state, id) {
+    async staleness(state, id, branch = null) {
       const claim = state.get(Claim, id);
       if (!claim) return null;
-      const head = await reader.resolve("HEAD^{commit}", "commit");
+      const own = branch === null ? null : await reader.resolve(`refs/heads/${branch}^{commit}`, "commit");
+      const head = own ?? (await reader.resolve("HEAD^{commit}", "commit"));
+      const where = own === null ? "HEAD" : branch;
       const { gitCommit, gitTree } = claim.statement.subject[0].digest;
       if ((await reader.resolve(`${gitCommit}^{commit}`, "commit")) === null)
         return `its commit ${gitCommit.slice(0, 12)} is not here any more`;
@@ -125,8 +127,8 @@ export function openClaims(parts: ClaimsParts): Claims {
       if (base !== null && (await contains(claim, base))) return null;
       if (head === null || (await subjectOf(head)) === gitTree) return null;
       return (await contains(claim, head))
-        ? "HEAD has moved on to other contents since"
-        : "HEAD does not contain its commit";
+        ? `${where} has moved on to other contents since`
+        : `${where} does not contain its commit`;
     },
     exists,
     holds: (commit, location) => holds(code, commit, location),

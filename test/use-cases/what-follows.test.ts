@@ -1,0 +1,144 @@
+// A worker of an isolated job is told what follows from where it works: where lessons lie, what is evidence, how it ends.
+import { existsSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { TestClient } from "../support/client.ts";
+import { clientsIn } from "../support/clients.ts";
+import { createRepository, git, type TestRepository } from "../support/repository.ts";
+
+const CONFIG = `checks:
+  - { id: sum, run: [sh, test/sum.sh], inputs: ["src/**"] }
+  - { id: page, run: [grep, -q, "## Sum", docs/a.md], inputs: ["src/**", "docs/**"] }
+`;
+const LESSON = {
+  title: "test/sum.sh fails with exit code 1 and prints nothing",
+  kind: "gotcha",
+  body: "`sh test/sum.sh` ends with 1 and prints nothing where src/sum.txt holds another number than 2: grep -q is silent. Look into src/sum.txt first.",
+};
+const HANDOFF = { goal: "the sum is 2", done: "it is", decisions: "by hand", next: "merge it" };
+
+let repository: TestRepository;
+let worker: TestClient;
+let job: Record<string, unknown>;
+let worktree: string;
+const clients = clientsIn(() => repository.dir);
+beforeEach(async () => {
+  repository = createRepository();
+  repository.commit({
+    ".agentops/config.yaml": CONFIG,
+    "src/sum.txt": "1\n",
+    "test/sum.sh": "grep -qx 2 src/sum.txt\n",
+    "docs/a.md": "## Sum\n",
+  });
+  worker = await clients.start("worker");
+  const started = await worker.call("start_job", {
+    title: "Make the sum 2",
+    write: ["src/**"],
+    isolate: true,
+  });
+  job = started.facts;
+  worktree = String(job.worktree);
+});
+afterEach(async () => {
+  await clients.closeAll();
+  repository.remove();
+});
+
+const commitIn = (files: Record<string, string>): void => {
+  for (const [name, text] of Object.entries(files)) writeFileSync(path.join(worktree, name), text);
+  git(worktree, "add", "-A");
+  git(worktree, "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "feat: the sum is 2");
+};
+const CRITERIA = [{ id: "sum", text: "the sum is 2", check: "sum" }];
+const claim = (more = {}) =>
+  worker.call("submit_claim", { statement: "The sum is 2", criteria: CRITERIA, ...more });
+async function judged(id: unknown) {
+  for (;;) {
+    const answer = await worker.call("request_verdict", { claim: id, wait_seconds: 50 });
+    if (answer.facts.result !== "pending") return answer;
+  }
+}
+
+it("a check is shown as a shell takes it", () => {
+  expect(job.brief).toContain("- page: grep -q '## Sum' docs/a.md\n");
+});
+
+describe("a lesson", () => {
+  it("is laid down where the job's worker commits, and not in the main working tree", async () => {
+    const { facts } = await worker.call("record_learning", LESSON);
+    expect(facts.note).toBe("it lies in the job's worktree: commit it with the work");
+    expect(existsSync(path.join(worktree, String(facts.file)))).toBe(true);
+    expect(existsSync(path.join(repository.dir, String(facts.file)))).toBe(false);
+    commitIn({ "src/sum.txt": "2\n" });
+    expect((await claim()).isError).toBe(false);
+    await worker.call("finish_job", { outcome: "done", handoff: HANDOFF, learnings: [facts.id] });
+    const after = await worker.call("record_learning", {
+      ...LESSON,
+      title: "docs/a.md has to keep its heading Sum, or the check page ends with 1",
+      body: "`grep -q '## Sum' docs/a.md` ends with 1 where somebody renames the heading in docs/a.md. Rename it in the check of .agentops/config.yaml first.",
+    });
+    expect(existsSync(path.join(repository.dir, String(after.facts.file)))).toBe(true);
+  });
+
+  it("is committed there at once, where that is set", async () => {
+    repository.commit({ ".agentops/config.yaml": `${CONFIG}commit: inline\n` });
+    const { facts } = await worker.call("record_learning", LESSON);
+    expect(facts.note).toBe(`committed on ${job.branch}`);
+    expect(git(worktree, "status", "--porcelain")).toBe("");
+    expect(git(repository.dir, "status", "--porcelain")).toBe("");
+  });
+
+  it("may rest on the job's branch, which stands for its commit now", async () => {
+    commitIn({ "src/sum.txt": "2\n" });
+    const evidence = [{ type: "commit", ref: job.branch }];
+    const { facts, text } = await worker.call("record_learning", { ...LESSON, evidence });
+    expect(facts.state, text).toBe("admitted");
+    const seen = await worker.call("trace_record", { id: facts.id });
+    expect(seen.text).toContain(git(worktree, "rev-parse", "HEAD").trim());
+  });
+});
+
+describe("a claim", () => {
+  it("may rest on a file that the claimed commit adds, and names all that it can't find", async () => {
+    commitIn({ "src/sum.txt": "2\n", "src/new.txt": "x\n" });
+    const evidence = [{ type: "path", ref: "src/new.txt" }];
+    expect((await claim({ evidence })).text).not.toContain("REFUSED");
+    const gone = ["src/a.txt", "src/b.txt"].map((ref) => ({ type: "path", ref }));
+    const { text } = await claim({ evidence: gone, criteria: [{ id: "own", text: "x", run: ["true"] }] });
+    for (const part of ["criteria.0 (own)", "decides nothing", "evidence src/a.txt", "evidence src/b.txt"])
+      expect(text).toContain(part);
+  });
+
+  it("that has passed says how the job ends, and is not stale for being on its own branch", async () => {
+    commitIn({ "src/sum.txt": "2\n" });
+    const dry = await claim({ dry_run: true });
+    expect(dry.facts.notes).toContain("dry run: nothing is stored");
+    const { facts } = await judged((await claim()).facts.id);
+    expect(facts).toMatchObject({
+      result: "PASSED",
+      state: "passed",
+      stale: null,
+      next: "finish_job with done",
+    });
+    commitIn({ "src/sum.txt": "3\n" });
+    expect((await judged(facts.claim)).facts.stale).toBe(
+      `${job.branch} has moved on to other contents since`,
+    );
+  });
+
+  it("that waits for a judge says whose turn it is, and its job ends by the worker's word", async () => {
+    commitIn({ "src/sum.txt": "2\n" });
+    const { facts: stored } = await claim({ risk: "high" });
+    const { facts } = await judged(stored.id);
+    expect(facts.summary).toMatch(/^PASSED by its checks, and waits for a judgement; /);
+    expect(facts.next).toMatch(/not yours to give: .*agentops-mcp review .*; finish_job with done$/);
+    const ended = await worker.call("finish_job", {
+      outcome: "done",
+      handoff: HANDOFF,
+      none_because: "nothing",
+    });
+    expect(ended.facts.notes).toContain(
+      `claim ${stored.id} has passed its checks and waits for a judgement: until it has passed, the job is done by your word alone`,
+    );
+  });
+});
