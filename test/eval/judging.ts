@@ -25,9 +25,7 @@ export async function judgeCases(
     for (const at of chosen.keys()) {
       const laid = await ground.lay(at);
       const began = performance.now();
-      const said = await agent(
-        `${laid.packet}\nThere is no checkout here: the packet holds all of the change.\n`,
-      );
+      const said = await agent(`${laid.packet}\nAGENTOPS_CHECKOUT names no folder here.\n`);
       const result = resultOf(laid, said, Math.round(performance.now() - began));
       results.push(result);
       onResult(result);
@@ -42,8 +40,11 @@ function resultOf({ name, case: each }: LaidCase, said: string, ms: number): Cas
   const answer = readAnswer(answerIn(said), [CRITERION], "");
   const facts = { case: name, kind: each.kind, ms };
   if (typeof answer === "string") return { ...facts, decision: "ABSTAIN", grounded: false, located: false };
-  const exists = (location: string | null) =>
-    location !== null && (location === "claim" || Object.hasOwn(each.after, location.replace(/:\d+$/, "")));
+  const exists = (location: string | null) => {
+    const [, file = "", line = "1"] = /^(.*?)(?::(\d+))?$/.exec(location ?? "") ?? [];
+    const lines = each.after[file]?.trimEnd().split("\n").length ?? 0;
+    return location === "claim" || (Number(line) >= 1 && Number(line) <= lines);
+  };
   return {
     ...facts,
     decision: answer.decision,
