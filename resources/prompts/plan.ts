@@ -1,5 +1,6 @@
 // Turns a goal into jobs that workers can take one at a time, before anything is queued.
 import { definePrompt } from "../../src/api/define.ts";
+import { shellLine } from "../../src/shared/text/shell-word.ts";
 
 export default definePrompt({
   title: "Plan",
@@ -8,10 +9,10 @@ export default definePrompt({
   arguments: [{ name: "goal", description: "what is to be reached", required: true }],
   text: async (context, { goal = "" }) => {
     const { policy, name } = await context.claims.policy();
-    const checks = policy.checks.map(({ id, run }) => `${id} (${run.join(" ")})`).join(", ");
+    const checks = policy.checks.map(({ id, run }) => `\n- ${id}: ${shellLine(run)}`).join("");
     return `The goal: ${goal}
 
-Checks of the policy on ${name}: ${checks || "none; without one no job can be shown to be done"}.
+Checks of the policy on ${name}:${checks || " none; without one no job can be shown to be done."}
 
 1. Call retrieve_context with the goal in two or three wordings. Traps and dead ends among the lessons become criteria or jobs of their own.
 2. Imagine that it is next week and the goal was missed. Name the five most likely causes; each one becomes a criterion of a job, a job before the others, or a question to the user now.

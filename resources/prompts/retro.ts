@@ -3,6 +3,7 @@
 import { definePrompt } from "../../src/api/define.ts";
 import { citationsBySession } from "../../src/learnings/records/citation.ts";
 import Learning from "../../src/learnings/records/learning.ts";
+import { counted } from "../../src/shared/text/count.ts";
 
 export default definePrompt({
   title: "Retro",
@@ -16,7 +17,7 @@ export default definePrompt({
     const cited = state.by(citationsBySession, session).length ?? 0;
     return `# ${retro.heading}
 
-This session has recorded ${recorded} lessons and made ${cited} citations.
+This session has recorded ${counted(recorded, "lesson")} and made ${counted(cited, "citation")}.
 
 ${retro.steps}:
 1. Call extract_learnings where you have it: it drafts from the records. Then go through what happened: what failed before it worked, what surprised you, what took long to find, what was decided and why, what you would warn a colleague of.

@@ -14,6 +14,7 @@ import { memoryProblem } from "../records/memory-problem.ts";
 import type { JournalRecord } from "../records/record.ts";
 import type { State } from "../records/state.ts";
 import { newestFirst } from "../shared/ids.ts";
+import { counted } from "../shared/text/count.ts";
 import { oneLine } from "../shared/text/one-line.ts";
 import { readsAsInstruction } from "../shared/text/reads-as-instruction.ts";
 import { fence } from "../shared/text/safe-text.ts";
@@ -101,7 +102,7 @@ function summary(state: State, entries: readonly Entry[], { brief }: Skin, probl
   const confirmed = entries.filter(({ standing }) => standing.proven).length;
   const withheld =
     state.quarantined.size > 0
-      ? `${state.quarantined.size} records could not be read and are withheld; agentops-mcp doctor names them.`
+      ? `${counted(state.quarantined.size, "record")} could not be read, and ${state.quarantined.size === 1 ? "is" : "are"} withheld; agentops-mcp doctor names what.`
       : null;
   const unreadable = problem ?? withheld;
   const reviewed = entries.filter(({ standing }) => standing.assurance === "reviewed").length;

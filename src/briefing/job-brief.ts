@@ -10,7 +10,7 @@ import { fixedFolder } from "../policy/fixed-folder.ts";
 import { concernsScope, type Policy } from "../policy/policy.ts";
 import type { State } from "../records/state.ts";
 import { fence } from "../shared/text/safe-text.ts";
-import { shellWord } from "../shared/text/shell-word.ts";
+import { shellLine } from "../shared/text/shell-word.ts";
 import { supervisionText } from "../supervision/ruling-text.ts";
 import { byApproach } from "../supervision/triggers.ts";
 
@@ -127,7 +127,7 @@ const boundsText = ({ digest, base }: Pick<Bounds, "digest" | "base">): string =
 function endText(policy: Policy | null, { scope, risk }: JobRecord): string {
   if (policy === null || policy.checks.length === 0) return "";
   const near = policy.checks.filter((check) => concernsScope(check, scope.write));
-  const checks = near.map(({ id, run }) => `- ${id}: ${run.map(shellWord).join(" ")}`).join("\n");
+  const checks = near.map(({ id, run }) => `- ${id}: ${shellLine(run)}`).join("\n");
   const level = levelOf(policy, null, risk);
   const decides =
     level === "L1"

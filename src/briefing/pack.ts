@@ -52,6 +52,8 @@ export interface PackOptions {
   snippet(candidate: PackCandidate, maxTokens: number): string;
   /** Wraps stored text as data with its provenance; its cost counts too. */
   fence(candidate: PackCandidate, text: string): string;
+  /** True where nobody reads the titles of what is left out, so that texts take their room. */
+  readonly unlisted?: boolean;
   /** Hits that the records forbid to serve, best first: named as left out where they would have been relevant. */
   readonly withheld?: readonly WithheldHit[];
 }
@@ -99,7 +101,8 @@ export function packLearnings(candidates: readonly PackCandidate[], options: Pac
   dropped.push(...repeated);
   const leftOut =
     withheld.length + repeated.length + named.length + Math.max(0, ordered.length - EXPECTED_ITEMS);
-  const list = Math.min(budget * DROPPED_SHARE, Math.min(leftOut, MOST_DROPPED) * SMALLEST_ENTRY);
+  const most = options.unlisted ? 0 : Math.min(leftOut, MOST_DROPPED);
+  const list = Math.min(budget * DROPPED_SHARE, most * SMALLEST_ENTRY);
   let left = budget - (list < SMALLEST_ENTRY ? 0 : list) - costOf([], []);
   const expected = Math.max(1, Math.min(EXPECTED_ITEMS, ordered.length, Math.floor(left / SMALLEST_ITEM)));
   const largest = Math.max(left * LARGEST_SHARE, left / expected);
@@ -125,7 +128,7 @@ export function packLearnings(candidates: readonly PackCandidate[], options: Pac
   dropped.push(...named);
   return within(abstained ? budget * WEAK_SHARE : budget, {
     items,
-    dropped: dropped.slice(0, MOST_DROPPED),
+    dropped: options.unlisted ? [] : dropped.slice(0, MOST_DROPPED),
     abstained,
   });
 }

@@ -4,6 +4,7 @@ import { boundedRecords } from "../records/bounded-records.ts";
 import type { State } from "../records/state.ts";
 import { researchFor } from "../research/laws.ts";
 import type { ResearchRecord } from "../research/records/research.ts";
+import { counted } from "../shared/text/count.ts";
 import { quoted } from "../shared/text/quoting.ts";
 import { fence, sanitise } from "../shared/text/safe-text.ts";
 import { councilLines } from "./council/text.ts";
@@ -52,7 +53,7 @@ export function claimPacket(
     `- needs: ${predicate.level} (risk ${predicate.risk}); policy of ${word(predicate.policy.name)} at ${predicate.policy.commit}`,
     `- commit: ${gitCommit} (${word(subject[0].name)}), tree without learnings ${gitTree}`,
     `- by: session ${word(claim.session)} in ${word(claim.runtime)}, ${claim.at}`,
-    `- changes: ${change.files} files in ${change.commits} commits; read it with git diff ${change.from ?? ""} ${gitCommit}`,
+    `- changes: ${counted(change.files, "file")} in ${counted(change.commits, "commit")}; read it with git diff ${change.from ?? ""} ${gitCommit}`,
     ...change.paths.slice(0, 30).map((path) => `  - ${word(path)}`),
     ...(change.files > 30 ? [`  - and ${change.files - 30} more`] : []),
     ...researchFor(state, claim).slice(0, SHOWN_RESEARCH).map(researchLine),

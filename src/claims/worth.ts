@@ -3,6 +3,7 @@ import type { State } from "../records/state.ts";
 import { wordOrQuoted } from "../shared/text/quoting.ts";
 import { coverageGap } from "./coverage.ts";
 import { countedJudgments, latestOfEach } from "./judgment-laws.ts";
+import { failureOf } from "./locks/ratchet.ts";
 import { ownTestsIn } from "./own-tests.ts";
 import type { ClaimRecord } from "./records/claim.ts";
 import type { VerdictRecord } from "./records/verdict.ts";
@@ -54,17 +55,31 @@ function factsOf(state: State, claim: ClaimRecord, { statement }: VerdictRecord)
 /** Short sentences without a full stop; none of a verdict that did not pass, as it promises nothing. */
 export function worthOf(state: State, claim: ClaimRecord, verdict: VerdictRecord): string[] {
   const { criteria } = claim.statement.predicate;
+  const { verificationResult, receipts } = verdict.statement.predicate;
   const gap = coverageGap(criteria);
-  if (verdict.statement.predicate.verificationResult !== "PASSED") return gap === null ? [] : [gap];
+  const unproven = [...ownFailures(criteria, receipts), ...(gap === null ? [] : [gap])];
+  if (verificationResult !== "PASSED") return unproven;
   const facts = factsOf(state, claim, verdict);
   return [
-    ...(gap === null ? [] : [gap]),
+    ...unproven,
     ...facts.decided.map((each) => wordsOf(each, facts)),
     ...(facts.ownTests.length === 0
       ? []
       : [`tests that came with the same change: ${listed(facts.ownTests)}`]),
     ...(facts.judged ? [] : ["no judge and no person has looked at it"]),
   ];
+}
+
+/** A command of the claim's own decides nothing, so that one which failed would stand in no result. */
+function ownFailures(
+  criteria: ClaimRecord["statement"]["predicate"]["criteria"],
+  receipts: VerdictRecord["statement"]["predicate"]["receipts"],
+): string[] {
+  return criteria.flatMap(({ id, check }) => {
+    const own = receipts.find((receipt) => receipt.authored === "claim" && receipt.check === id);
+    if (check !== null || own === undefined || own.reason === "ok") return [];
+    return [`the claim's own command for ${id} failed (${failureOf(own)}): mend that and claim again`];
+  });
 }
 
 function wordsOf({ check, criteria, without }: Decided, { ownTests }: Facts): string {

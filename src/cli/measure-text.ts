@@ -4,6 +4,7 @@ import { type Flywheel, sentenceOf, termText } from "../goals/flywheel.ts";
 import type { Alarm } from "../goals/flywheel-alarms.ts";
 import type { GoalReport, OutcomeReport } from "../goals/goal-report.ts";
 import type { MetricRow } from "../goals/metrics/rows.ts";
+import { counted } from "../shared/text/count.ts";
 import { formatNumber } from "../shared/text/number-text.ts";
 import { type Look, PLAIN, type Tone } from "./look.ts";
 import { line } from "./reading.ts";
@@ -84,5 +85,5 @@ function metricLine({ name, value, unit, events, interval }: MetricRow): string 
     interval === null
       ? ""
       : ` (95 %: ${formatNumber(interval.low, unit)} to ${formatNumber(interval.high, unit)})`;
-  return `  ${name.padEnd(18)} ${formatNumber(value, unit)}${between}, ${events} events`;
+  return `  ${name.padEnd(18)} ${formatNumber(value, unit)}${between}, ${counted(events, "event")}`;
 }

@@ -133,7 +133,7 @@ export function howToAsk({ key, by }: Pick<Decision, "key" | "by">, { base, job 
   if (key === null)
     return by === "envelope" || job === null
       ? "No setting opens this. Find another way, or tell the person why there is none."
-      : `Stay inside the scope of job ${job.id}, or tell the supervisor what it lacks and why.`;
+      : `Stay inside the scope of job ${job.id}, or escalate: say what it lacks and why.`;
   return `Find another way inside, or tell the person what you need and why: only they can change envelope.${key} in .agentops/config.yaml on ${base}. Nothing that you write or send does.`;
 }
 

@@ -1,4 +1,5 @@
 // Prints the bounds, for agents and for people.
+import { shellLine } from "../shared/text/shell-word.ts";
 import type { Bounds } from "./action.ts";
 
 /** Entries of one list that are shown. */
@@ -20,7 +21,7 @@ export function boundsText({ envelope, digest, base, job }: Bounds): string {
     `- read: ${list(read)}`,
     `- write: ${list(write)}`,
     `- deny: ${list(deny)}`,
-    `- commands: ${list(commands.map((words) => words.join(" ")))}`,
+    `- commands: ${list(commands.map(shellLine))}`,
     ...(setup === undefined ? [] : [`- set-up, word for word: ${list(setup)}`]),
     `- lines for a shell: ${shell}`,
     `- network: ${network === false ? "none" : list(network)}`,

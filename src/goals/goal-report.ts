@@ -2,6 +2,7 @@
 
 import { sessionsSince } from "../learnings/sessions.ts";
 import type { State } from "../records/state.ts";
+import { counted } from "../shared/text/count.ts";
 import { type BaseGoals, type Goal, unitOf } from "./goal.ts";
 import { changesByGoal } from "./records/goal_change.ts";
 import { measurementsByGoal } from "./records/measurement.ts";
@@ -133,7 +134,7 @@ function dormancy(state: State, goal: string, limits: BaseGoals["dormant"], now:
   const days = Math.floor(Math.max(0, now - Date.parse(last.at)) / 86_400_000);
   const sessions = sessionsSince(state, last.id);
   if (days < limits.days && sessions < limits.sessions) return null;
-  return `no value for ${days} days and ${sessions} sessions`;
+  return `no value for ${counted(days, "day")} and ${counted(sessions, "session")}`;
 }
 
 function goneWithout(state: State, { goals }: BaseGoals): string[] {

@@ -1,5 +1,6 @@
 // Advises a session that is used up for its job to hand it to a fresh one, before the work gets worse.
 
+import { counted } from "../shared/text/count.ts";
 import { isEvent } from "./chain.ts";
 import type { JobSettings } from "./settings.ts";
 import type { JobStanding } from "./standing.ts";
@@ -27,7 +28,7 @@ export function adviceFor(
     ...(strain.minutes !== null && strain.minutes >= minutes
       ? [`${Math.floor(strain.minutes)} minutes since the start`]
       : []),
-    ...(strain.calls >= saturation.calls ? [`${strain.calls} calls`] : []),
+    ...(strain.calls >= saturation.calls ? [counted(strain.calls, "call")] : []),
     ...(failures >= saturation.failures ? [`${failures} failures with the same approach (${approach})`] : []),
   ];
   if (reasons.length === 0) return null;

@@ -34,7 +34,7 @@ export function obstacleTo(
   if (bar !== null) return `${name} is for a fresh session in a process of its own: ${bar}`;
   if (state === "blocked") return `${name} waits for ${standing.waits.join("; ")}`;
   if (state === "stuck")
-    return `${standing.failures} sessions have failed at ${name}; it waits for a ruling, or for a supervisor to release it`;
+    return `${counted(standing.failures, "session")} failed at ${name}; it waits for a ruling, or for a supervisor to release it`;
   const held = heldBy(standing, facts);
   if (held !== null) return held;
   // It is not among them itself: what somebody works on is held.

@@ -4,6 +4,7 @@ import { kindOf } from "../records/kinds.ts";
 import type { JournalRecord } from "../records/record.ts";
 import { recordsOf, type State } from "../records/state.ts";
 import { compareIds } from "../shared/ids.ts";
+import { counted } from "../shared/text/count.ts";
 import { jobName } from "./job-name.ts";
 import JobEvent from "./records/job_event.ts";
 import type { JobStanding } from "./standing.ts";
@@ -15,7 +16,7 @@ export function stateInWords({ state, waits, holder, token, failures, ruledBy }:
     case "in_work":
       return `in work: session ${holder?.session ?? "unknown"}, token ${token}`;
     case "stuck":
-      return `stuck: ${failures} sessions have failed at it`;
+      return `stuck: ${counted(failures, "session")} failed at it`;
     case "deferred":
     case "stopped":
       return `${state} by ruling ${ruledBy}`;

@@ -8,6 +8,7 @@ import { approachKey } from "../jobs/rulings/failure-signature.ts";
 import { CheckId } from "../policy/checks-and-levels.ts";
 import { type Evidence, type LearningKind, LIMITS } from "../records/evidence.ts";
 import { groupBy } from "../shared/group-by.ts";
+import { counted } from "../shared/text/count.ts";
 import { clipQuoting, quoted } from "../shared/text/quoting.ts";
 import { symptomLines } from "../shared/text/symptoms.ts";
 import { isSurroundings } from "../shared/text/tool-noise.ts";
@@ -61,7 +62,7 @@ export function draftsFrom(
 
 /** Why there are no drafts. */
 export function whyNone({ of, claims, events }: WorkTrace, commits: readonly NamedCommit[]): string {
-  const seen = `${claims.length} claims, ${events.length} events, ${commits.length} commits`;
+  const seen = `${counted(claims.length, "claim")}, ${counted(events.length, "event")}, ${counted(commits.length, "commit")}`;
   return `nothing in the records of ${of} failed, was undone, asked or decided that no lesson rests on yet (${seen})`;
 }
 

@@ -4,6 +4,7 @@ import type { GoalReport, OutcomeReport } from "../goals/goal-report.ts";
 import type { GoalChangeRecord } from "../goals/records/goal_change.ts";
 import { changesOf, seriesOf } from "../goals/series.ts";
 import type { State } from "../records/state.ts";
+import { counted } from "../shared/text/count.ts";
 import { formatNumber } from "../shared/text/number-text.ts";
 import { html, type Markup, NOTHING, written } from "./markup.ts";
 import type { Part } from "./part.ts";
@@ -64,7 +65,7 @@ function chips(goal: GoalReport): Markup[] {
       ? []
       : [chip(trend === "same" ? "as before" : `${trend} than ${formatNumber(last, unit)}`, tones[trend])]),
     ...(deadline === null ? [] : [chip(`by ${deadline}`, goal.overdue && state !== "reached" ? "bad" : "")]),
-    ...(sample === null || sample === 0 ? [] : [chip(`${sample} events`)]),
+    ...(sample === null || sample === 0 ? [] : [chip(counted(sample, "event"))]),
     ...(goal.ungoverned ? [chip("changed without a record", "warn")] : []),
     ...(goal.dormant === null ? [] : [chip(`dormant: ${goal.dormant}`, "warn")]),
   ];

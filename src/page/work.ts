@@ -8,6 +8,7 @@ import type { EscalationRecord } from "../jobs/records/escalation.ts";
 import { countedEscalations, rulingOn } from "../jobs/rulings/laws.ts";
 import { type JobStanding, standingsOfJobs } from "../jobs/standing.ts";
 import type { State } from "../records/state.ts";
+import { counted } from "../shared/text/count.ts";
 import { jobOver } from "../supervision/batches.ts";
 import { escalationState } from "../supervision/ruling-text.ts";
 import { html, type Markup, NOTHING, written } from "./markup.ts";
@@ -122,7 +123,7 @@ function jobMark({ job, name, state, token, failures, holder }: JobStanding, tra
   const words = state.replace("_", " ");
   const href = traces.to(job, `${name} ${job.title}`, [
     ["state", holder ? `${words} by ${holder.session}` : words],
-    ["attempts", `${token} tokens given out, ${failures} failed`],
+    ["attempts", `${counted(token, "token")} given out, ${failures} failed`],
   ]);
   return mark(href, JOB_TONES[state], `${words}: ${job.title}`);
 }

@@ -6,6 +6,7 @@ import { approachKey, failureSignature } from "../jobs/rulings/failure-signature
 import type { JobSettings } from "../jobs/settings.ts";
 import type { JobStanding } from "../jobs/standing.ts";
 import { compareIds } from "../shared/ids.ts";
+import { counted } from "../shared/text/count.ts";
 import { clip } from "../shared/text/quoting.ts";
 
 export interface Triggered {
@@ -37,7 +38,7 @@ export function triggerOn(
   if (failures.length >= attempts)
     return { trigger: "attempts", because: `${failures.length} failed attempts of one session` };
   if (standing.failures >= standing.job.attempts)
-    return { trigger: "attempts", because: `${standing.failures} sessions have failed at it` };
+    return { trigger: "attempts", because: `${counted(standing.failures, "session")} failed at it` };
   const most = escalation.minutes ?? Math.min(saturation.minutes, standing.job.minutes ?? saturation.minutes);
   return minutes !== null && minutes >= most
     ? { trigger: "minutes", because: `${Math.floor(minutes)} minutes since the start` }

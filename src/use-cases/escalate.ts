@@ -37,7 +37,7 @@ async function escalateNow(context: WriteContext, report: Report) {
   return {
     id: batch?.id ?? escalation.id,
     job: job === null ? null : jobName(job.id),
-    seen_by: sessions.slice(0, MOST_NAMED),
+    reported_by: sessions.slice(0, MOST_NAMED),
     notes: [
       ...(sessions.length > MOST_NAMED ? [`${sessions.length} sessions report the same failure`] : []),
       ...(told ? [`you have escalated this already as ${told.id}`] : []),
@@ -46,6 +46,7 @@ async function escalateNow(context: WriteContext, report: Report) {
         : [
             `ruling ${earlier.id} (${earlier.ruling}) answered the same failure before: agentops://trace/${earlier.id}`,
           ]),
+      "no ruling yet: it comes with a later answer of any tool; do meanwhile what needs none, or finish_job with hand_off",
     ],
   };
 }

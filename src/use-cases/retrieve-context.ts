@@ -5,7 +5,7 @@ import { stackOf, teamIn } from "../api/layers.ts";
 import { hitsForReading } from "../briefing/hits.ts";
 import { type HintedPack, type NearLesson, withOtherWords } from "../briefing/other-words.ts";
 import { packLearnings } from "../briefing/pack.ts";
-import { EXPECTED_ITEMS, type PackCandidate } from "../briefing/reading-order.ts";
+import { EXPECTED_ITEMS, isWeak, type PackCandidate } from "../briefing/reading-order.ts";
 import { type RelatedEntry, type RelatedQuery, roomFor, withRelated } from "../briefing/related.ts";
 import { pastEntries } from "../briefing/related-past.ts";
 import { researchEntry, researchNear } from "../briefing/related-research.ts";
@@ -55,7 +55,7 @@ export interface TaskAtHand {
   readonly budget_tokens: number;
   /** All where it is missing. */
   readonly kinds?: readonly LearningKind[] | undefined;
-  /** Where nobody has asked for lessons, only those that may be put before any model. */
+  /** Where nobody has asked for lessons, only those that may be put before any model, and none that fits by chance. */
   readonly unasked?: true;
 }
 
@@ -121,8 +121,11 @@ export async function retrieveContext(
   const isKnown = (candidate: PackCandidate): boolean =>
     unasked === undefined && context.given(keyOf(layer(candidate.id).state, candidate)) >= ENOUGH;
   const learnings = packLearnings(
-    candidates.flatMap((candidate) => ("reason" in candidate ? [] : [candidate])),
+    candidates.flatMap((candidate) =>
+      "reason" in candidate || (unasked && isWeak(candidate)) ? [] : [candidate],
+    ),
     {
+      unlisted: unasked === true,
       budget: budget_tokens - roomFor(related, budget_tokens),
       snippet: (candidate, maxTokens) => context.search.snippet(candidate.body, task, maxTokens),
       fence: (candidate, text) =>

@@ -15,6 +15,7 @@ import type { State } from "../records/state.ts";
 import { researchAdvice } from "../research/laws.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 import { orNote } from "../shared/or-note.ts";
+import { quoted } from "../shared/text/quoting.ts";
 import { adviceOn } from "../supervision/triggers.ts";
 import { escalateIfTriggered } from "./escalate-if-triggered.ts";
 import { escalateUnread } from "./leave-message.ts";
@@ -22,7 +23,7 @@ import { retrieveContext } from "./retrieve-context.ts";
 import { unmergedNear } from "./unmerged-work.ts";
 
 /** Of the brief, for lessons. */
-const PACK_TOKENS = 1200;
+const PACK_TOKENS = 1000;
 
 export interface StartRequest {
   readonly job?: string | undefined;
@@ -194,9 +195,9 @@ async function answer(context: WriteContext, standing: JobStanding, { tree, note
     worktree: tree?.folder ?? null,
     branch: tree?.branch ?? null,
     brief: briefOf(state, standing, bounds, {
-      lessons: pack.items.map(({ id, text, stale, elsewhere }) => {
+      lessons: pack.items.map(({ id, kind, title, text, stale, elsewhere }) => {
         const note = stale ?? elsewhere;
-        return { id: note === undefined ? id : `${id} (${note})`, text };
+        return { id: `${id} ${kind} ${quoted(title)}${note === undefined ? "" : ` (${note})`}`, text };
       }),
       related: pack.related ?? [],
       policy: base?.policy ?? null,

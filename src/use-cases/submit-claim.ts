@@ -11,17 +11,18 @@ import Claim, {
   type Criterion,
   STATEMENT_TYPE,
 } from "../claims/records/claim.ts";
-import { findRecord } from "../jobs/find-record.ts";
 import { leaseInUse } from "../jobs/held-job.ts";
-import { shareableEvidence } from "../learnings/admission.ts";
 import type { Level, Risk } from "../policy/checks-and-levels.ts";
-import { atCommit, type Evidence } from "../records/evidence.ts";
-import type { State } from "../records/state.ts";
+import type { Evidence } from "../records/evidence.ts";
 import { isAsked, type ResearchDemand, researchCover } from "../research/laws.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 import { relativise } from "../shared/text/relative-paths.ts";
 import { checkText } from "../shared/text/storable-text.ts";
+import { claimEvidence, type Described } from "./claim-evidence.ts";
 import { refuseOutside } from "./outside-scope.ts";
+
+const OWN_RUN =
+  "a run of the claim's own gets a clean checkout after the policy's setup: what has to be built besides, it builds itself";
 
 export interface ClaimToMake {
   readonly statement: string;
@@ -81,7 +82,7 @@ export async function submitClaim(
       return [];
     },
     async () => {
-      described.push(...(await descriptors(context, evidence, claimed.commit)));
+      described.push(...(await claimEvidence(context, evidence, claimed.commit)));
       return [];
     },
   ]);
@@ -90,6 +91,7 @@ export async function submitClaim(
     ...noted,
     ...(note === null ? [] : [note]),
     ...sharedChecks(stated),
+    ...(stated.some(({ check, run }) => check === null && run !== null) ? [OWN_RUN] : []),
     ...(policy.isProtected ? [] : ["policy comes from the current branch, which protects nothing"]),
     ...(level === "L1" ? [] : [`${level}: another session or a person has to judge it too`]),
   ];
@@ -204,44 +206,6 @@ function refuseUncheckable({ policy }: BasePolicy, criteria: readonly Criterion[
   if (new Set(criteria.map(({ id }) => id)).size < criteria.length)
     throw new AgentOpsError("CLAIM_REFUSED", "criteria: two have the same id.", "Give each its own id.");
 }
-
-type Described = ClaimRecord["statement"]["predicate"]["evidence"][number];
-
-/** As the claimed commit has it: a file that the change adds lies in no other working tree yet. */
-async function descriptors(
-  context: WriteContext,
-  evidence: readonly Evidence[],
-  commit: string,
-): Promise<Described[]> {
-  const state = await context.state();
-  const { code } = context;
-  const named = await atCommit(evidence, async (written) =>
-    written === "HEAD" ? commit : code.commitOf(written),
-  );
-  const found = shareableEvidence(named, code).map((each) => ({
-    type: each.type,
-    ref: fullId(state, each) ?? each.ref,
-  }));
-  const problems = await Promise.all(
-    found.map(async (each) => {
-      const problem = await code.problem(each, state, commit);
-      return problem === null ? [] : [`evidence ${each.ref}: ${problem}`];
-    }),
-  );
-  if (problems.flat().length > 0)
-    throw new AgentOpsError(
-      "CLAIM_REFUSED",
-      `${problems.flat().join("; ")}.`,
-      "Name evidence that the claimed commit holds, or that can be found here.",
-    );
-  return found.map(({ type, ref }) => {
-    const blob = type === "record" ? state.origin(ref)?.blob : undefined;
-    return { name: type, uri: ref, ...(blob === undefined ? {} : { digest: { gitBlob: blob } }) };
-  });
-}
-
-const fullId = (state: State, { type, ref }: Evidence): string | null =>
-  type === "record" ? findRecord(state, ref).id : null;
 
 const changeOf = ({ from, commits, paths, patch }: ClaimedCommit) => ({
   from,

@@ -86,6 +86,6 @@ describe("the brief", () => {
   it("counts records that could not be read, without their text", () => {
     const state = foldOf(learning(1));
     state.quarantine({ id: idOf(8), path: "learning/x.md", reason: "does not parse" });
-    expect(composeBrief(state, START, OWN)).toContain("1 records could not be read");
+    expect(composeBrief(state, START, OWN)).toContain("1 record could not be read");
   });
 });

@@ -121,7 +121,7 @@ describe("a worktree", () => {
     expect(strays()).toEqual([
       {
         name: "worktrees",
-        found: `${tree}: ${facts.job} is done; 1 files in it are not committed (a/b.ts)`,
+        found: `${tree}: ${facts.job} is done; 1 file in it not committed (a/b.ts)`,
         fix: `Commit what is worth keeping, then: git worktree remove ${tree}`,
       },
     ]);
@@ -180,7 +180,11 @@ describe("finish_job", () => {
   it.each([
     ["a handoff", { ...DONE, handoff: { goal: "parse" } }, /handoff lacks done, decisions, next/],
     ["lessons or why there are none", { outcome: "done", handoff: HANDOFF }, /none_because/],
-    ["a short handoff", { ...DONE, handoff: { ...HANDOFF, done: "line\n".repeat(30) } }, /in all, more than 20/],
+    [
+      "a short handoff",
+      { ...DONE, handoff: { ...HANDOFF, done: "line\n".repeat(30) } },
+      /in all, more than 20/,
+    ],
     ["lessons that are its own", { ...DONE, none_because: undefined, learnings: [idOf(5)] }, /NOT_FOUND/],
   ])("names what is missing: %s", async (_, closing, said) => {
     const worker = await start("worker");

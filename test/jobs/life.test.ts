@@ -128,10 +128,10 @@ it("whose attempts are used up is nobody's until a supervisor releases it, and t
   expect((await fail("one")).facts).toMatchObject({ state: "open" });
   expect((await fail("two")).facts).toMatchObject({
     state: "stuck",
-    notes: [expect.stringMatching(/^2 sessions have failed at it: escalated as /)],
+    notes: [expect.stringMatching(/^2 sessions failed at it: escalated as /)],
   });
   const third = await start("third");
-  expect((await third.call("start_job", { job })).text).toMatch(/^JOB_REFUSED: 2 sessions have failed/);
+  expect((await third.call("start_job", { job })).text).toMatch(/^JOB_REFUSED: 2 sessions failed/);
   expect((await third.call("start_job")).text).toMatch(/^notes: No job is ready/);
   if (process.platform !== "linux") return;
   const released = ["jobs", "release", job, "--reason", "the fixture is mended", "--yes"];

@@ -71,7 +71,7 @@ describe("a job", () => {
     ],
   ])("%s can't be started", (_, records, because) => {
     const told = obstacle(records);
-    if (because === "") expect(told).toMatch(/^1 sessions have failed at j-\w+; it waits for a ruling/);
+    if (because === "") expect(told).toMatch(/^1 session failed at j-\w+; it waits for a ruling/);
     else expect(told).toBe(`${A} ${because}`);
   });
 

@@ -62,10 +62,10 @@ describe("an escalation", () => {
     const answers = await Promise.all(workers.map((worker, at) => worker.call("escalate", reports[at])));
     const ids = new Set(answers.map(({ facts }) => facts.id));
     expect(ids.size, answers.map(({ text }) => text).join("\n")).toBe(1);
-    const seen = answers.map(({ facts }) => (facts.seen_by as string[]).length).toSorted();
+    const seen = answers.map(({ facts }) => (facts.reported_by as string[]).length).toSorted();
     expect(seen).toEqual([1, 2]);
     const again = await workers[0]?.call("escalate", REPORT);
-    expect(again?.facts.seen_by).toHaveLength(2);
+    expect(again?.facts.reported_by).toHaveLength(2);
     expect(storedIds(repository, "escalation")).toHaveLength(2);
     const queue = await (await boss()).read("agentops://escalations");
     expect(queue).toMatch(/^# 1 open escalation$/m);
@@ -268,7 +268,7 @@ describe("a worker that loops", () => {
     const second = await start("second");
     await second.call("start_job");
     const ended = await second.call("finish_job", closing);
-    expect(ended.text).toContain("2 sessions have failed at it: escalated as");
+    expect(ended.text).toContain("2 sessions failed at it: escalated as");
     const third = await start("third");
     expect((await third.call("start_job")).text).toMatch(/waits for a ruling/);
     const [open] = JSON.parse((await cli("rule", "--json")).stdout).open;

@@ -80,7 +80,7 @@ it("a worktree that is kept says how it goes", async () => {
   const end = await worker.call("finish_job", { outcome: "done", handoff, none_because: "nothing new" });
   expect(end.facts.notes).toContainEqual(
     expect.stringMatching(
-      /kept: 1 files in it are not committed .*; later, from another folder: git worktree remove /,
+      /kept: 1 file in it not committed .*; later, from another folder: git worktree remove /,
     ),
   );
 });

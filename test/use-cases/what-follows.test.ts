@@ -142,3 +142,31 @@ describe("a claim", () => {
     );
   });
 });
+
+describe("bounds", () => {
+  const ask = (...target: string[]) => worker.call("check_action", { action: "write", target });
+
+  it("a relative path is one of the job's own worktree, and the answer says so", async () => {
+    expect((await ask("src/sum.txt")).facts).toMatchObject({
+      decision: "allow",
+      judged_as: `from the job's worktree ${worktree}`,
+    });
+    expect((await ask("docs/a.md")).facts.rule).toBe(`job ${job.job}: write`);
+  });
+
+  it("of several paths those that are open are named, and each reason once", async () => {
+    const { facts } = await ask("src/sum.txt", "docs/a.md", "docs/b.md");
+    expect(facts).toMatchObject({ decision: "deny", allowed: ["src/sum.txt"] });
+    expect(facts.ask).toMatch(/^docs\/a\.md, docs\/b\.md: It lies outside .* or escalate: say what it lacks/);
+  });
+});
+
+it("a command of the claim's own that fails stands in the summary", async () => {
+  commitIn({ "src/sum.txt": "2\n" });
+  const criteria = [...CRITERIA, { id: "told", text: "it is told", run: ["sh", "-c", "exit 3"] }];
+  const stored = await claim({ risk: "high", criteria });
+  expect(stored.text).toContain("a run of the claim's own gets a clean checkout");
+  expect((await judged(stored.facts.id)).facts.summary).toContain(
+    "the claim's own command for told failed (exit code 3): mend that and claim again",
+  );
+});

@@ -7,6 +7,8 @@ import { howToAsk, plainWords, stops } from "../../src/envelope/decide.ts";
 import type { CheckedAction } from "../../src/envelope/port.ts";
 import Denial from "../../src/envelope/records/denial.ts";
 import { AgentOpsError } from "../../src/shared/errors.ts";
+import { groupBy } from "../../src/shared/group-by.ts";
+import { isAbsolutePath } from "../../src/shared/text/written-path.ts";
 
 const ACTIONS = ["read", "write", "run", "fetch"] as const;
 
@@ -29,6 +31,7 @@ export default defineTool({
   output: z.object({
     decision: z.string(),
     rule: z.string(),
+    allowed: z.array(z.string()).optional(),
     ask: z.string().optional(),
     judged_as: z.string().optional(),
   }),
@@ -45,7 +48,8 @@ export default defineTool({
     },
   ],
   async run(context, { action, target }) {
-    const asked = requestsOf(action, target);
+    const { job } = await context.envelope.bounds();
+    const asked = requestsOf(action, target, job?.within ?? null);
     const requests = asked.map(({ request }) => request);
     const answers = await context.envelope.checkAll(requests, context.now);
     const checked = answers.map((answer, at) => ({ ...answer, name: asked[at]?.name ?? "" }));
@@ -56,15 +60,15 @@ export default defineTool({
     if (!shown) throw new AgentOpsError("INVALID_ARGUMENT", "target is empty.", "Name at least one.");
     const { decision, bounds } = shown;
     const isTrial = refused.length > 0 && !stops(bounds, decision);
-    const [request] = requests;
+    const [first] = asked;
+    const open = checked.filter((each) => each.decision.decision === "allow").map(({ name }) => name);
     return {
       decision: isTrial ? "allow" : decision.decision,
       rule: isTrial ? `${decision.rule} (on trial: noted, not stopped)` : decision.rule,
-      ...(request?.kind === "line" ? { judged_as: wordsOf(request.line) } : {}),
+      ...(first?.judgedAs === undefined ? {} : { judged_as: first.judgedAs }),
+      ...(refused.length > 0 && open.length > 0 ? { allowed: open } : {}),
       ...(refused.length > 0
-        ? {
-            ask: `${refused.map((each) => whyOf(each, asked.length > 1)).join(" ")} ${isTrial ? IN_EARNEST : howToAsk(decision, bounds)}`,
-          }
+        ? { ask: `${whyOf(refused, asked.length > 1)} ${isTrial ? IN_EARNEST : howToAsk(decision, bounds)}` }
         : {}),
     };
   },
@@ -80,8 +84,13 @@ const wordsOf = (line: string): string =>
     ?.map((word) => `[${word}]`)
     .join(" ") ?? "a line that only a shell reads";
 
-const whyOf = ({ name, decision }: Checked, isOneOfMany: boolean): string =>
-  isOneOfMany ? `${name.slice(0, 120)}: ${decision.why}` : decision.why;
+/** Each reason once, after those that are refused for it. */
+const whyOf = (refused: readonly Checked[], isOneOfMany: boolean): string =>
+  [...groupBy(refused, ({ decision }) => decision.why)]
+    .map(([why, each]) =>
+      isOneOfMany ? `${each.map(({ name }) => name.slice(0, 120)).join(", ")}: ${why}` : why,
+    )
+    .join(" ");
 
 const denialOf = ({ action, target, decision, bounds }: Checked) =>
   Denial.draft({
@@ -96,18 +105,35 @@ const denialOf = ({ action, target, decision, bounds }: Checked) =>
 interface Asked {
   readonly request: ActionRequest;
   readonly name: string;
+  /** Where that is not plain. */
+  readonly judgedAs?: string;
 }
 
-/** A single word with a space in it is no program: it is a line, as shell tools take it. */
-function requestsOf(action: (typeof ACTIONS)[number], target: readonly string[]): Asked[] {
+/**
+ * A single word with a space in it is no program: it is a line, as shell tools take it. A relative path is one of the
+ * job's own worktree, `within`, where it has one: its worker works nowhere else.
+ */
+function requestsOf(
+  action: (typeof ACTIONS)[number],
+  target: readonly string[],
+  within: string | null,
+): Asked[] {
   const [only = "", ...more] = target;
   const isLine = more.length === 0 && /\S\s+\S/.test(only);
   if (action === "run")
     return [
-      { name: only, request: isLine ? { kind: "line", line: only } : { kind: "command", argv: target } },
+      isLine
+        ? { name: only, request: { kind: "line", line: only }, judgedAs: wordsOf(only) }
+        : { name: only, request: { kind: "command", argv: target } },
     ];
-  return target.map((each) => ({
-    name: each,
-    request: action === "fetch" ? { kind: "network", url: each } : { kind: action, path: each },
-  }));
+  if (action === "fetch") return target.map((url) => ({ name: url, request: { kind: "network", url } }));
+  return target.map((each) =>
+    within === null || isAbsolutePath(each) || /^(?:file:|~)/i.test(each)
+      ? { name: each, request: { kind: action, path: each } }
+      : {
+          name: each,
+          request: { kind: action, path: `${within}/${each}` },
+          judgedAs: `from the job's worktree ${within}`,
+        },
+  );
 }

@@ -33,16 +33,16 @@ export default defineTool({
   output: z.object({
     id: z.string(),
     job: z.string().nullable(),
-    seen_by: z.array(z.string()),
+    reported_by: z.array(z.string()),
     notes: z.array(z.string()),
   }),
   examples: [
-    { title: "In five parts", arguments: STUCK, expect: { job: null, seen_by: ["tuesday"] } },
+    { title: "In five parts", arguments: STUCK, expect: { job: null, reported_by: ["tuesday"] } },
     {
       title: "Another session has met the same failure",
       given: [{ as: "first", session: "monday", tool: "escalate", arguments: STUCK }],
       arguments: { ...STUCK, failed: "test/lexer.test.ts: Unexpected end of input", ask: "skip the test?" },
-      expect: { id: "$first.id", seen_by: ["monday", "tuesday"] },
+      expect: { id: "$first.id", reported_by: ["monday", "tuesday"] },
     },
     {
       title: "Without the evidence",

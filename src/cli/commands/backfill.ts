@@ -1,4 +1,5 @@
 // `agentops-mcp backfill`: keeps what was said in earlier sessions on this machine, once a person has seen what there is and agreed.
+
 import path from "node:path";
 import { notedKnowledge, placeAround } from "../../git/place.ts";
 import { lackingPast } from "../../history/io/lacking.ts";
@@ -6,6 +7,7 @@ import { readHistory } from "../../session/history.ts";
 import { type House, openHouse } from "../../session/house.ts";
 import { forgetSessions, keepFound, keepSessions, SESSIONS_KEY, sessionsHere } from "../../session/talks.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
+import { counted } from "../../shared/text/count.ts";
 import type { Found } from "../../transcripts/io/find.ts";
 import type { KeptReport } from "../../transcripts/io/keep.ts";
 import { type CommandInput, defineCommand } from "../define-command.ts";
@@ -137,8 +139,6 @@ function shownText(runtimes: readonly RuntimeSummary[], { unreadable, isCut }: F
   ].join("\n");
 }
 
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
-
 const sized = (bytes: number): string =>
   bytes < 1_000_000 ? `${Math.ceil(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 
@@ -149,9 +149,9 @@ function keptText(
   return [
     `Kept: ${counted(talks, "talk")} of ${counted(sessions, "session")}, ${read} of them read now.`,
     ...(leftOut > 0 ? [`${leftOut} older talks were left out, as there is room for no more.`] : []),
-    ...(unreadable > 0 ? [`${unreadable} sessions could not be read.`] : []),
-    ...(broken > 0 ? [`${broken} lines were broken.`] : []),
-    ...(tooLong > 0 ? [`${tooLong} lines were too long to be read.`] : []),
+    ...(unreadable > 0 ? [`${counted(unreadable, "session")} could not be read.`] : []),
+    ...(broken > 0 ? [`${counted(broken, "line")} broken.`] : []),
+    ...(tooLong > 0 ? [`${counted(tooLong, "line")} too long to be read.`] : []),
     isOn
       ? `New sessions come in by themselves (git config ${SESSIONS_KEY}). agentops-mcp backfill --forget deletes it all.`
       : `New sessions do not come in by themselves: git config ${SESSIONS_KEY} could not be set.`,

@@ -1,9 +1,11 @@
 // `agentops-mcp extract`: drafts lessons from the records of a job or session, a runtime's session file, or the past.
+
 import type { WriteContext } from "../../api/context.ts";
 import type { LessonDraft } from "../../lessons/from-records.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { sessionFromProcess, sessionFromRuntime, sessionFromWish } from "../../shared/identity.ts";
 import { createLog } from "../../shared/log.ts";
+import { counted } from "../../shared/text/count.ts";
 import { readTranscript, type TranscriptReport } from "../../transcripts/read.ts";
 import { extractLearnings } from "../../use-cases/extract-learnings.ts";
 import { recordLearning } from "../../use-cases/record-learning.ts";
@@ -100,9 +102,9 @@ async function fromPast(input: CommandInput): Promise<number> {
 
 const countsIn = ({ runtime, lines, steps, tooLong, broken }: TranscriptReport): string =>
   [
-    `${lines} lines of ${runtime}, ${steps} commands and edits`,
-    ...(tooLong > 0 ? [`${tooLong} lines too long to be read`] : []),
-    ...(broken > 0 ? [`${broken} lines broken`] : []),
+    `${counted(lines, "line")} of ${runtime}, ${steps} commands and edits`,
+    ...(tooLong > 0 ? [`${counted(tooLong, "line")} too long to be read`] : []),
+    ...(broken > 0 ? [`${counted(broken, "line")} broken`] : []),
   ].join(", ");
 
 async function answer(

@@ -1,4 +1,5 @@
 // `agentops-mcp init`: adds the memory to the runtimes in use, and more of this where somebody asks for it.
+
 import path from "node:path";
 import { PARTS, type Part } from "../../api/define.ts";
 import { git } from "../../git/run.ts";
@@ -6,6 +7,7 @@ import { RUNTIMES } from "../../runtimes/all.ts";
 import type { Launch } from "../../runtimes/launch.ts";
 import { isRelative } from "../../runtimes/workspace-folder.ts";
 import { CONFIG_PATH } from "../../shared/settings-file.ts";
+import { shellLine } from "../../shared/text/shell-word.ts";
 import { type CommandInput, defineCommand } from "../define-command.ts";
 import { importNotes } from "../import-notes.ts";
 import { answersOf, type Choices, settle } from "../init/choices.ts";
@@ -98,7 +100,7 @@ export default defineCommand({
       changes,
       base,
       private: where.private,
-      command: [launch.command, ...launch.args].join(" "),
+      command: shellLine([launch.command, ...launch.args]),
       offers: offersFor(choices),
       notes: notesFor(choices, chosen, {
         onLaunch: where.private ? null : note,

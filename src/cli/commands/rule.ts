@@ -80,7 +80,7 @@ async function list(input: CommandInput): Promise<number> {
     const open = batches.map(({ id, escalations, deferredBy }) => ({
       id,
       deferred_by: deferredBy,
-      seen_by: [...new Set(escalations.map(({ session }) => session))],
+      reported_by: [...new Set(escalations.map(({ session }) => session))],
       reports: escalations.map(({ id, at, session, trigger, tried, failed, evidence, hypothesis, ask }) => ({
         id,
         at,

@@ -15,6 +15,7 @@ import {
 import { HOOK_DIALECTS } from "../../runtimes/hooks/all.ts";
 import type { Runtime } from "../../runtimes/runtime.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
+import { counted } from "../../shared/text/count.ts";
 import { filesOf, hookFileOf, type Place, privateSettingsOf, shownPath } from "../init/place.ts";
 import { type Check, fail, ok, warn } from "./check.ts";
 import { untrusted } from "./codex-trust.ts";
@@ -194,7 +195,7 @@ async function checkCommand(
     best = Math.min(best, ran.milliseconds);
     if (best <= SLOW_MS / 4) break;
   }
-  const found = `${stored.length} events, answer to a session's start in ${Math.round(best)} ms`;
+  const found = `${counted(stored.length, "event")}, answer to a session's start in ${Math.round(best)} ms`;
   if (best <= SLOW_MS || best <= SLOW_STARTS * bareStart()) return ok(name, found);
   return warn(
     name,

@@ -1,4 +1,5 @@
 // Finds what jobs have left behind: worktrees and branches that nobody works on, and leases that bind nobody.
+
 import { existsSync, realpathSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import path from "node:path";
@@ -15,6 +16,7 @@ import { type JobStanding, standingsOfJobs } from "../../jobs/standing.ts";
 import { isStoredIn } from "../../learnings/io/stored-file.ts";
 import type { State } from "../../records/state.ts";
 import type { Session } from "../../session/session.ts";
+import { counted } from "../../shared/text/count.ts";
 import { attempt, type Check, fail, ok, warn } from "./check.ts";
 
 /** Says nothing where no job was ever queued. */
@@ -107,7 +109,7 @@ async function strayWorktrees(
     return work.length > 0
       ? warn(
           "worktrees",
-          `${at}: ${why}; ${work.length} files in it are not committed (${work.slice(0, 3).join(", ")})`,
+          `${at}: ${why}; ${counted(work.length, "file")} in it not committed (${work.slice(0, 3).join(", ")})`,
           `Commit what is worth keeping, then: git worktree remove ${at}`,
         )
       : // Lessons that were laid down there are in the journal; git counts them as untracked files.

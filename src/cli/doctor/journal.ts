@@ -84,7 +84,7 @@ function quarantine(leftOut: readonly Quarantined[], wayOut: (path: string, ref:
   return groupsOf(leftOut).map(({ named, first }) =>
     warn(
       "quarantine",
-      `${leftOut.length} records are left out: ${named}`,
+      `${counted(leftOut.length, "record")} left out: ${named}`,
       `Nothing else is affected. The way out: ${wayOut(first.path, first.refs?.[0] ?? "")}`,
     ),
   );

@@ -1,4 +1,5 @@
 // Checks each configured runtime: reads its file as it stands and starts its server as the runtime would.
+
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
@@ -10,6 +11,7 @@ import { namesServerFile, SERVER_FILE, serverFileProblem } from "../../runtimes/
 import { isTable, textsOf } from "../../runtimes/table.ts";
 import { expandWorkspaceFolder } from "../../runtimes/workspace-folder.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
+import { counted } from "../../shared/text/count.ts";
 import { countTokens } from "../../shared/text/tokens.ts";
 import { VERSION } from "../help.ts";
 import { filesOf, type Place, programOnPath, shownPath } from "../init/place.ts";
@@ -149,7 +151,7 @@ function judge(runtime: Runtime, name: string, { command }: StoredEntry, seen: S
   const took = Math.round(seen.milliseconds);
   const limit = startLimitMs === null ? "" : ` of ${startLimitMs}`;
   const tokens = countTokens(JSON.stringify(seen.tools));
-  const found = `${seen.tools.length} tools, at most ${tokens} tokens, up in ${took}${limit} ms, version ${seen.version}`;
+  const found = `${counted(seen.tools.length, "tool")}, at most ${tokens} tokens, up in ${took}${limit} ms, version ${seen.version}`;
   if (seen.noise !== null)
     return fail(name, `${found}; ${seen.noise}`, "Let nothing but the server write to stdout.");
   if (startLimitMs !== null && took > startLimitMs) {

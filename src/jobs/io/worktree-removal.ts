@@ -1,9 +1,11 @@
 // Removes the worktree of a job that is over, and none with work in it that no commit holds.
+
 import { existsSync, realpathSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Repository } from "../../git/repository.ts";
 import { git, tryGit } from "../../git/run.ts";
+import { counted } from "../../shared/text/count.ts";
 import { shellWord } from "../../shared/text/shell-word.ts";
 import { lastLine, worktreeOf } from "./worktrees.ts";
 
@@ -32,7 +34,7 @@ export async function removeWorktree(
   const files = await status(folder);
   const work = await unstored(folder, files, isStored);
   if (work.length > 0)
-    return kept(`${work.length} files in it are not committed (${work.slice(0, 3).join(", ")})`);
+    return kept(`${counted(work.length, "file")} in it not committed (${work.slice(0, 3).join(", ")})`);
   // Lessons are in the journal, and git would refuse to remove a folder with files that it does not track.
   const lessons = files.map(({ file }) => path.join(folder, file));
   const contents = await Promise.all(lessons.map((file) => readFile(file)));

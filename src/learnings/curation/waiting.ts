@@ -4,6 +4,7 @@ import type { State } from "../../records/state.ts";
 import type { SearchPort } from "../../retrieval/port.ts";
 import type { Similar } from "../../retrieval/query.ts";
 import { newestFirst } from "../../shared/ids.ts";
+import { counted } from "../../shared/text/count.ts";
 import { type Conflict, conflictsOf, nearTo } from "../conflicts.ts";
 import { promotableTo } from "../promotion.ts";
 import type { Stage } from "../records/curation.ts";
@@ -141,7 +142,7 @@ async function reasonFor(
       const sessions = readersOf(state, learning.id).size;
       return standing.proven || sessions < TRIAL_SESSIONS
         ? null
-        : `shown to ${sessions} sessions, helpful to none`;
+        : `shown to ${counted(sessions, "session")}, helpful to none`;
     }
   }
 }

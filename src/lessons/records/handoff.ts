@@ -1,8 +1,10 @@
 // A handoff tells where a session stood when its context was about to be cut.
+
 import * as z from "zod";
 import { defineRecord } from "../../records/define-record.ts";
 import type { RecordWith } from "../../records/record.ts";
 import { RecordId, ShortHash } from "../../records/shapes.ts";
+import { counted } from "../../shared/text/count.ts";
 
 /**
  * A draft is what the hooks saw by themselves: names of files, hashes of commands and errors, ids of lessons; nothing of
@@ -23,7 +25,7 @@ export type HandoffRecord = RecordWith<"handoff", typeof FIELDS>;
 
 export default defineRecord("handoff", FIELDS, {
   summary: ({ draft, files, failures }) =>
-    `handoff: ${draft ? "draft, " : ""}${files.length} files, ${failures.length} failures`,
+    `handoff: ${draft ? "draft, " : ""}${counted(files.length, "file")}, ${counted(failures.length, "failure")}`,
   story: ({ files, injected }) => ({
     derived_from: [...files.map((file) => `touched ${file}`), ...injected],
   }),

@@ -1,4 +1,5 @@
 // Replays a session: what it was given, said, recorded and did, step by step in the order in which it happened.
+
 import type { ReadContext } from "../../api/context.ts";
 import Citation from "../../learnings/records/citation.ts";
 import Injection from "../../learnings/records/injection.ts";
@@ -10,6 +11,7 @@ import { kindOf } from "../../records/kinds.ts";
 import type { JournalRecord } from "../../records/record.ts";
 import { recordsBySession, type State } from "../../records/state.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
+import { counted } from "../../shared/text/count.ts";
 import { type Shown, shown } from "../answer.ts";
 import { chip, lessonHref, moment } from "../parts.ts";
 import type { UiPorts } from "../ports.ts";
@@ -53,7 +55,7 @@ export async function sessionView(
     null,
     `Session ${session}`,
     html`<p class="small soft">session of ${written(records[0]?.runtime ?? "hooks")}</p><h1 class="title">${written(session)}</h1>
-<p>${steps.length} steps in ${span(Date.parse(last.at) - Date.parse(first.at))}, from ${moment(first.at)} UTC; ${tokens} tokens of lessons given.</p>
+<p>${counted(steps.length, "step")} in ${span(Date.parse(last.at) - Date.parse(first.at))}, from ${moment(first.at)} UTC; ${tokens} tokens of lessons given.</p>
 <p class="small soft"><kbd>j</kbd> and <kbd>k</kbd> go from step to step, <kbd>Enter</kbd> opens what a step is about.</p>
 ${left > 0 ? html`<p class="small soft">The first ${left} steps are left out: <code>agentops-mcp show session</code> has all.</p>` : NOTHING}
 <ol class="items steps">${steps.slice(-MOST_STEPS).map((step) => html`<li class="item" tabindex="-1"><p><span class="after">+${span(Date.parse(step.at) - Date.parse(first.at))}</span> ${step.what}</p></li>`)}</ol>`,

@@ -124,7 +124,7 @@ describe("a file that can't be used", () => {
     });
     const reader = await start();
     expect((await found(reader))[0]?.text).toContain(LESSON.body);
-    expect(await reader.read("agentops://brief")).toContain("1 records could not be read");
+    expect(await reader.read("agentops://brief")).toContain("1 record could not be read");
     expect(String(await stateOf(reader, id))).toContain(reason);
   });
 
