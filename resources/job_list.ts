@@ -1,11 +1,13 @@
 // Lists the jobs: the open ones first, with who holds each and what it waits for.
 import { defineResource } from "../src/api/define.ts";
 import type { JobRow } from "../src/jobs/list.ts";
+import { counted } from "../src/shared/text/count.ts";
 import { quoted } from "../src/shared/text/quoting.ts";
 import { listJobs } from "../src/use-cases/list-jobs.ts";
 
 /** Lines that one answer may have. */
 const MOST = 60;
+const MOST_GLOBS = 4;
 const CLOSED: readonly JobRow["state"][] = ["done", "stopped"];
 
 export default defineResource({
@@ -22,12 +24,16 @@ export default defineResource({
   },
 });
 
+const scopeOf = (write: readonly string[]): string =>
+  quoted(write.slice(0, MOST_GLOBS).join(" "), 120) +
+  (write.length > MOST_GLOBS ? ` and ${counted(write.length - MOST_GLOBS, "glob")} more` : "");
+
 /** Stored words are data, so they stand in quotes. */
 const lineOf = ({ id, title, stands, lease, risk, write, branch }: JobRow): string =>
   [
     `- ${id} ${quoted(title, 80)}: ${stands}`,
     ...(lease === "none" ? [] : [`lease ${lease}`]),
     `risk ${risk}`,
-    ...(write.length > 0 ? [`writes ${quoted(write.slice(0, 4).join(" "), 120)}`] : []),
+    ...(write.length > 0 ? [`writes ${scopeOf(write)}`] : []),
     ...(branch === null ? [] : [`branch ${quoted(branch, 80)}`]),
   ].join("; ");

@@ -19,15 +19,24 @@ export interface CodePort {
   cite(commit: string): string;
   /** The commit that HEAD or a branch stands for; null where there is none of this name. */
   commitOf(written: string): Promise<string | null>;
-  /** Why a piece of evidence can't be found here, or at a commit; null when it can, or can't be checked (urls, commands). */
-  problem(evidence: Evidence, state: State, at?: string): Promise<string | null>;
+  /** The commit that HEAD stands for in another working tree. */
+  headIn(folder: string): Promise<string | null>;
+  /**
+   * Why a piece of evidence can't be found here, nor at the commit or in the other working tree; null when it can, or
+   * can't be checked (urls, commands).
+   */
+  problem(
+    evidence: Evidence,
+    state: State,
+    at?: { readonly commit?: string; readonly folder?: string | null },
+  ): Promise<string | null>;
   /** Commits, oldest first, that lead to `tips` and not to `since`, as records name them; what is not here is left out. */
   commits(
     tips: readonly string[],
     since: string | null,
   ): Promise<{ readonly commit: string; readonly subject: string }[]>;
-  /** Blob ids at HEAD of those of `paths` that are files there. */
-  blobs(paths: readonly string[]): Promise<Record<string, string>>;
+  /** Blob ids of those of `paths` that are files, as they lie in the working tree, or in another one. */
+  blobs(paths: readonly string[], folder?: string | null): Promise<Record<string, string>>;
   /** All files at HEAD and in the working tree, from the top, without what git ignores. */
   files(): Promise<readonly string[]>;
   /** Those files that a learning has `seen` and that HEAD's own line has changed since, or taken away; none of another repository's. */

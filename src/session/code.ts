@@ -11,6 +11,7 @@ import type { CodePort } from "../learnings/port.ts";
 import type { Evidence } from "../records/evidence.ts";
 import type { State } from "../records/state.ts";
 import { isAbsolutePath, readPath } from "../shared/text/written-path.ts";
+import { addressProblem } from "./address.ts";
 
 /** In bytes; larger files are compared by what is committed alone. */
 const LARGEST_HASHED = 1_000_000;
@@ -59,8 +60,8 @@ export function openCode(
   }
 
   /** The id of the file in the working tree as it lies there; null where it is none, or too large to be read each time. */
-  function blobOnDisk(file: string): string | null {
-    const places = root === null ? [] : spellingsOf(file).map((spelled) => path.join(root, spelled));
+  function blobOnDisk(file: string, top = root): string | null {
+    const places = top === null ? [] : spellingsOf(file).map((spelled) => path.join(top, spelled));
     const place = places.find((each) => existsSync(each)) ?? "";
     const found = lstatSync(place, { throwIfNoEntry: false });
     if (!found?.isFile() || found.size > LARGEST_HASHED) return null;
@@ -68,11 +69,11 @@ export function openCode(
   }
 
   /** What the session sees of a file, as git would commit it, by its own rules for line ends and filters. */
-  async function blobSeen(file: string): Promise<string | null> {
+  async function blobSeen(file: string, top: string | null): Promise<string | null> {
     const committed = await blobAtHead(file);
-    const onDisk = blobOnDisk(file);
-    if (root === null || onDisk === null || onDisk === committed) return committed;
-    const { code, stdout } = await tryGit(root, ["hash-object", "--", file]);
+    const onDisk = blobOnDisk(file, top);
+    if (top === null || onDisk === null || onDisk === committed) return committed;
+    const { code, stdout } = await tryGit(top, ["hash-object", "--", file]);
     return code === 0 ? stdout.trim() : committed;
   }
 
@@ -89,14 +90,18 @@ export function openCode(
     commitOf: async (written) =>
       written === "HEAD" ? head() : reader.resolve(`refs/heads/${written}^{commit}`, "commit"),
 
-    async problem({ type, ref }: Evidence, state: State, at: string | null = null) {
+    async problem(
+      { type, ref }: Evidence,
+      state: State,
+      at: { commit?: string; folder?: string | null } = {},
+    ) {
       switch (type) {
         case "commit":
           return commitProblem(ref);
         case "path":
           return (await pathExists(ref, at))
             ? null
-            : `there is no such file or folder ${at === null ? "" : `at ${at.slice(0, 12)}, `}at HEAD or in the working tree`;
+            : `there is no such file or folder ${at.commit === undefined ? "" : `at ${at.commit.slice(0, 12)}, `}at HEAD or in the working tree`;
         case "url":
           return addressProblem(ref);
         case "record":
@@ -108,11 +113,16 @@ export function openCode(
       }
     },
 
-    async blobs(paths) {
+    headIn: async (folder) => {
+      const asked = tryGit(folder, ["rev-parse", "-q", "--verify", "HEAD^{commit}"]);
+      return asked.then(({ stdout }) => stdout.trim() || null).catch(() => null);
+    },
+
+    async blobs(paths, folder) {
       const found = await Promise.all(
         [...new Set(paths.map(fileOf))]
           .filter(isPlain)
-          .map(async (file) => [file, await blobSeen(file)] as const),
+          .map(async (file) => [file, await blobSeen(file, folder ?? root)] as const),
       );
       return Object.fromEntries(found.filter((pair): pair is [string, string] => pair[1] !== null));
     },
@@ -214,13 +224,14 @@ export function openCode(
     return (await reader.resolve(`${id}^{commit}`)) ? null : "this repository has no such commit";
   }
 
-  async function pathExists(ref: string, at: string | null): Promise<boolean> {
+  async function pathExists(ref: string, at: Parameters<CodePort["problem"]>[2] = {}): Promise<boolean> {
     const file = fileOf(ref);
     if (!isPlain(file)) return false;
     for (const spelled of spellingsOf(file)) {
-      for (const commit of [...(at === null ? [] : [at]), "HEAD"])
+      for (const commit of [at.commit ?? [], "HEAD"].flat())
         if ((await reader.resolve(`${commit}:${spelled}`)) !== null) return true;
-      if (root !== null && existsSync(path.join(root, spelled))) return true;
+      if ([at.folder ?? [], root ?? []].flat().some((top) => existsSync(path.join(top, spelled))))
+        return true;
     }
     return false;
   }
@@ -237,12 +248,3 @@ const spellingsOf = (file: string): string[] => [...new Set([file, file.normaliz
 /** Not a glob, and inside the repository. */
 const isPlain = (file: string): boolean =>
   !/[*?[\]{}\n\0]/.test(file) && !path.posix.isAbsolute(file) && !/^\.\.(\/|$)/.test(file);
-
-/** A parser alone would mend `http:/example`, and escape the blanks of a sentence. */
-function addressProblem(text: string): string | null {
-  if (!URL.canParse(text) || !/^https?:\/\/[\p{L}\p{N}[]\S*$/iu.test(text))
-    return "not an http or https address";
-  const { username, password } = new URL(text);
-  // However short: no format of credentials would find `ann:pw`.
-  return username === "" && password === "" ? null : "an address with a user name in it; leave that out";
-}

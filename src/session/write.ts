@@ -1,5 +1,6 @@
 // Stores what a session records, together with what it retrieved meanwhile and what its hooks have noted.
 
+import { existsSync } from "node:fs";
 import path from "node:path";
 import type { JobBounds } from "../envelope/action.ts";
 import { lockTimeout } from "../git/refs.ts";
@@ -54,11 +55,15 @@ export function createWriter(
   const recording = new Set<string>();
   const retrievals = createRetrievalLog((by) => append([], by), log);
 
-  async function append(drafts: readonly RecordDraft[], by: Caller): Promise<AppendedRecord[]> {
+  async function append(
+    drafts: readonly RecordDraft[],
+    by: Caller,
+    tree: string | null = null,
+  ): Promise<AppendedRecord[]> {
     const { journal, hooksFolder, code } = await open();
     const retrieved = retrievals.take(by);
     try {
-      const head = await code.head();
+      const head = tree === null ? await code.head() : await code.headIn(tree);
       const records = await journal.append(
         [...drafts.map((draft) => citing(journal.kinds, draft, code.cite)), ...retrieved],
         { ...by, role },
@@ -86,17 +91,18 @@ export function createWriter(
   ): Promise<RecordedLearning> {
     const { journal, code, config } = await open();
     const { commit } = await config();
+    const separate = journal.repository.worktree !== code.root;
+    const own = await scopeOf(by.session).catch(() => null);
+    const tree = own?.within != null && existsSync(path.join(own.within, ".git")) ? own.within : null;
     const storing = alone(
       path.join(journal.folder, `recording-${laneOf(words)}`),
-      async () => append([await judge()], by),
+      async () => append([await judge()], by, tree),
       lockTimeout,
     ).then(([stored]) => {
       if (!Learning.is(stored?.record)) throw new Error("the journal stored no learning");
       return stored.record;
     });
-    const separate = journal.repository.worktree !== code.root;
-    const job = separate ? Promise.resolve(null) : scopeOf(by.session).then((scope) => scope?.within ?? null);
-    const laidDown = await layDown(journal, storing, { commit, separate, job });
+    const laidDown = await layDown(journal, storing, { commit, separate, job: separate ? null : tree });
     return { id: (await storing).id, ...laidDown };
   }
 

@@ -26,7 +26,7 @@ export async function claimEvidence(
   }));
   const problems = await Promise.all(
     found.map(async (each) => {
-      const problem = await code.problem(each, state, commit);
+      const problem = await code.problem(each, state, { commit });
       return problem === null ? [] : [`evidence ${each.ref}: ${problem}`];
     }),
   );

@@ -55,9 +55,14 @@ const OF_REPOSITORY: ReadonlySet<string> = new Set(["commit", "path", "record"])
 
 /** Throws GATE_REFUSED or DUPLICATE with the gate's reasons, NOT_FOUND where what it replaces is no learning. */
 export async function recordIn(context: WriteContext, args: Lesson) {
-  const evidence = await atCommit(args.evidence, context.code.commitOf);
+  const { code } = context;
+  const folder = await ownTree(context);
+  const head = folder === null ? null : await code.headIn(folder);
+  const evidence = await atCommit(args.evidence, async (written) =>
+    written === "HEAD" && head !== null ? head : code.commitOf(written),
+  );
   const draft = shareable(draftOf({ ...args, evidence }, await context.soon()), context.code);
-  const seen = await context.code.blobs(citedFiles(draft));
+  const seen = await code.blobs(citedFiles(draft), folder);
   const { process } = context.claims;
   let similar: Similar[] = [];
   const { id, file, note } = await context.recordLearning(draft, async () => {
@@ -70,15 +75,21 @@ export async function recordIn(context: WriteContext, args: Lesson) {
           .similar(text, most + before.size, atLeast)
           .filter(({ id }) => !before.has(id))
           .slice(0, most),
-      problem: (evidence) => context.code.problem(evidence, state),
+      problem: (evidence) => code.problem(evidence, state, { folder }),
     });
     similar = assessed.similar;
     if (!assessed.judgement.admitted) throw refusal(assessed.judgement, similar);
     const record = recordOf(draft, assessed.judgement.labels, seen);
     return process === null ? record : { ...record, process };
   });
-  const reasons = await remarksOn(context, id, draft);
+  const reasons = await remarksOn(context, id, draft, folder);
   return { id, state: "admitted" as const, reasons, similar, file, note };
+}
+
+/** The working tree of the session's job, where it has one of its own: what its worker cites lies there. */
+async function ownTree({ envelope }: WriteContext): Promise<string | null> {
+  const bounds = await envelope.bounds().catch(() => null);
+  return bounds?.job?.within ?? null;
 }
 
 /** What the lesson that is replaced has itself replaced, and so on: an edit of an edit repeats none of them. */
@@ -100,10 +111,11 @@ export const remarksOn = async (
   context: WriteContext,
   id: string,
   lesson: Pick<LearningDraft, "supersedes" | "paths" | "body" | "symptoms">,
+  folder: string | null = null,
 ) => [
   ...(await replacement(context, lesson.supersedes)),
   ...(await conflicts(context, id)),
-  ...(await unresolved(context, lesson.paths)),
+  ...(await unresolved(context, lesson.paths, folder)),
   ...shortness(lesson),
 ];
 
@@ -156,12 +168,14 @@ async function conflicts(context: WriteContext, id: string) {
 }
 
 /** A file that is about to be written is named as well: nothing is refused for it. */
-async function unresolved({ code, soon }: WriteContext, paths: readonly string[]) {
+async function unresolved({ code, soon }: WriteContext, paths: readonly string[], folder: string | null) {
   const known = await soon();
   const problems = await Promise.all(
     paths
       .filter((path) => !/[*?[\]{}]/.test(path))
-      .map(async (path) => ((await code.problem({ type: "path", ref: path }, known)) === null ? [] : [path])),
+      .map(async (path) =>
+        (await code.problem({ type: "path", ref: path }, known, { folder })) === null ? [] : [path],
+      ),
   );
   return problems
     .flat()

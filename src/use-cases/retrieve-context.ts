@@ -33,6 +33,7 @@ import { candidateOf, fenced, keyOf } from "./lesson-candidate.ts";
 const MOST_PAST = 3;
 const MOST_TALKS = 3;
 
+const NO_LESSON = "No lesson is stored here yet, so that other words find none either.";
 /** Lessons whose words are named where none answers. */
 const NEAREST = 5;
 
@@ -161,8 +162,11 @@ export async function retrieveContext(
     const tokens = pack.tokens - apart.reduce((sum, item) => sum + item.tokens, 0);
     each.context.noteRetrieval(task, idsOf(served), tokens, isTeam ? texts : []);
   }
+  const isEmpty = stack.every((each) => each.state.all(Learning).length === 0);
   const lacking = memoryProblem(state, state.all(Learning).length === 0 && (await context.isShared()));
-  const memory = [lacking, ...problems].filter((each) => each !== null).join(" ");
+  const memory = [lacking ?? (isEmpty && pack.abstained ? NO_LESSON : null), ...problems]
+    .filter((each) => each !== null)
+    .join(" ");
   return memory === "" ? pack : { ...pack, memory };
 }
 

@@ -60,23 +60,13 @@ async function start(context: WriteContext, asked: StartRequest, unseen: string 
     const started = await take({ context, asked, draft, unseen }, each);
     if (started) return started;
   }
-  if (chosen.length === 0) return { ...NO_JOB, notes: [noneReady(facts)] };
+  if (chosen.length === 0) return { notes: [noneReady(facts)] };
   throw new AgentOpsError(
     "JOB_REFUSED",
     chosen.length === 1 ? "Another session was faster." : "Other sessions were faster.",
     "Call start_job again, without job for the next ready one.",
   );
 }
-
-const NO_JOB = {
-  job: null,
-  title: null,
-  token: null,
-  write: [] as string[],
-  worktree: null,
-  branch: null,
-  brief: null,
-};
 
 /** The same brief again, as after a compaction; a sign of life too. */
 async function again(context: WriteContext, held: JobStanding & { readonly holder: Start }) {

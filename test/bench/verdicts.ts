@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createRuns } from "../../src/claims/io/runs.ts";
 import type { VerdictRecord } from "../../src/claims/records/verdict.ts";
 import { claim, createProject, type Project } from "../claims/project.ts";
-import { configuredServer } from "../support/client.ts";
+import { configuredServer, type TestClient } from "../support/client.ts";
 import { journalFiles } from "../support/journal.ts";
 import { randomFrom } from "./generated.ts";
 import { type Benchmark, inTurns, median, timed } from "./measure.ts";
@@ -16,6 +16,7 @@ const CLAIMS = 100;
 const RUNNERS = 4;
 const BARE = "the bare command";
 const VERDICT = "submit_claim and request_verdict";
+const ONCE = "the same of tests alone, which are not run without the change";
 const CRITERIA = [{ id: "small", text: "it passes", check: "small" }];
 
 export const verdicts: Benchmark = {
@@ -32,6 +33,7 @@ export const verdicts: Benchmark = {
       rows: [
         { what: BARE, samples: bare },
         { what: VERDICT, samples: verdict },
+        { what: ONCE, samples: samples(ONCE) },
         { what: `${CLAIMS} claims by ${RUNNERS} runners, wall time`, samples: [together.wall] },
       ],
       targets: [
@@ -71,17 +73,26 @@ async function latency(rounds: number) {
         const { dir } = project.repository;
         return { [BARE]: await timed(() => execFileSync("node", ["check.mjs"], { cwd: dir })) };
       },
-      async () => ({
-        [VERDICT]: await timed(async () => {
-          const { facts } = await claim(worker, { criteria: CRITERIA });
-          const answer = await worker.call("request_verdict", { claim: facts.id, wait_seconds: 50 });
-          if (answer.facts.result !== "PASSED") throw new Error(answer.text);
-        }),
-      }),
+      async () => ({ [VERDICT]: await timed(() => judged(worker)) }),
+      async (round: number) => {
+        const { repository } = project;
+        const branch = repository.git("symbolic-ref", "--short", "HEAD").trim();
+        repository.git("checkout", "-q", "-B", "tests", "main");
+        repository.commit({ "check.mjs": CHECK, "test/round.test.js": `// ${round}\n` });
+        const once = await timed(() => judged(worker));
+        repository.git("checkout", "-q", branch);
+        return { [ONCE]: once };
+      },
     ]);
   } finally {
     await project.close();
   }
+}
+
+async function judged(worker: TestClient): Promise<void> {
+  const { facts } = await claim(worker, { criteria: CRITERIA });
+  const answer = await worker.call("request_verdict", { claim: facts.id, wait_seconds: 50 });
+  if (answer.facts.result !== "PASSED") throw new Error(answer.text);
 }
 
 /** Kills so many runners at random moments, starting another one for each; how many claims have not exactly one verdict. */

@@ -170,3 +170,37 @@ it("a command of the claim's own that fails stands in the summary", async () => 
     "the claim's own command for told failed (exit code 3): mend that and claim again",
   );
 });
+
+it("what a lesson names is looked for where its author works: no file of the job's worktree is called missing or stale", async () => {
+  commitIn({ "src/sum.txt": "2\n", "src/new.txt": "x\n" });
+  writeFileSync(path.join(worktree, "src/open.txt"), "not committed yet\n");
+  const { facts } = await worker.call("record_learning", {
+    ...LESSON,
+    paths: ["src/new.txt", "src/sum.txt"],
+    evidence: [
+      { type: "path", ref: "src/open.txt" },
+      { type: "commit", ref: "HEAD" },
+    ],
+  });
+  expect(facts.state).toBe("admitted");
+  expect(JSON.stringify(facts.reasons)).not.toContain("no such file");
+  const traced = (await worker.call("trace_record", { id: facts.id })).text;
+  expect(traced).toContain(git(worktree, "rev-parse", "HEAD").trim());
+  git(worktree, "add", "-A");
+  git(worktree, "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "docs: the lesson");
+  repository.git("merge", "-q", "--squash", String(job.branch));
+  repository.git("-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "feat: merged");
+  const reader = await clients.start("reader");
+  const { facts: found } = await reader.call("retrieve_context", { task: LESSON.title });
+  const [item] = found.items as { id: string; stale?: string }[];
+  expect(item?.id).toBe(facts.id);
+  expect(item?.stale).toBeUndefined();
+});
+
+it("an empty store says that it is empty", async () => {
+  const { facts } = await worker.call("retrieve_context", { task: "how sums are made" });
+  expect(facts).toMatchObject({
+    abstained: true,
+    memory: expect.stringMatching(/^No lesson is stored here yet/),
+  });
+});

@@ -26,7 +26,7 @@ export default defineTool({
       .array(z.string().min(1).max(4096))
       .min(1)
       .max(50)
-      .describe("paths or urls; for run its words, or one line for a shell"),
+      .describe("paths or urls; for run words, or one shell line"),
   }),
   output: z.object({
     decision: z.string(),

@@ -30,7 +30,7 @@ export default defineTool({
             .min(1)
             .max(CLAIM_LIMITS.argv)
             .optional()
-            .describe("own argv: weaker"),
+            .describe("own argv: decides nothing"),
         }),
       )
       .min(1)

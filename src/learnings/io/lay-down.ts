@@ -31,7 +31,7 @@ export interface LayDownOptions {
   /** The journal lies in another repository than the code. */
   readonly separate: boolean;
   /** The working tree of the session's job, where it has one of its own: its worker commits there and nowhere else. */
-  readonly job: Promise<string | null>;
+  readonly job: string | null;
 }
 
 /**
@@ -47,7 +47,7 @@ export async function layDown(
   // Starting git takes longer than all else here, and the journal is waiting for its own.
   const ignored = here === null ? null : isIgnored(here);
   const learning = await storing;
-  const own = await job.then(repositoryIn).catch(() => null);
+  const own = await repositoryIn(job).catch(() => null);
   const repository = own ?? journal.repository;
   const { worktree } = repository;
   if (worktree === null) return none("this repository is bare");

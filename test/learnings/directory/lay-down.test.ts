@@ -178,7 +178,8 @@ describe("an admitted learning", () => {
     const [stored] = await journal.append([draft()], WRITER, null);
     const learning = stored?.record;
     if (!Learning.is(learning)) throw new Error("not stored");
-    const lay = () => layDown(journal, Promise.resolve(learning), { commit: "off", separate: false, job: Promise.resolve(null) });
+    const lay = () =>
+      layDown(journal, Promise.resolve(learning), { commit: "off", separate: false, job: null });
     const first = await lay();
     writeFileSync(path.join(dir, first.file ?? ""), "a person's own\n");
     expect((await lay()).file).toBe(`${FOLDER}/${learning.id}.md`);
