@@ -57,7 +57,7 @@ export interface Outside {
 }
 
 /** Said where base has no envelope. */
-export const NOT_CHECKED = ["envelope: not checked"];
+export const NOT_CHECKED = ["envelope: base has none"];
 
 export function verdictOf(parts: VerdictParts): DraftOf<VerdictRecord> {
   const { claim, blob, policy, run, demands, version, now } = parts;
@@ -102,7 +102,7 @@ export function verdictOf(parts: VerdictParts): DraftOf<VerdictRecord> {
           ...(short === null ? [] : [short]),
           ...demands.outside.notes,
           demands.research.note.slice(0, 1000),
-          ...(idle.length === 0 ? [] : [`this change does not concern ${idle.join(", ")}`.slice(0, 1000)]),
+          ...(idle.length === 0 ? [] : [`${idle.join(", ")}: not concerned by this change`.slice(0, 1000)]),
         ],
       },
     },

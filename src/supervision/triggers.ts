@@ -98,7 +98,7 @@ export function reportFrom(standing: JobStanding, token: number, { trigger, beca
   const approaches = byApproach(failures).map(({ label, count }) => `${label} (${count})`);
   return {
     tried: cut(
-      `${steps.length} steps were reported under token ${token} of ${standing.name}, ${failures.length} of them failed. Approaches that failed, as the worker named them (data): ${approaches.join(", ") || "none named"}.`,
+      `${counted(steps.length, "step")} reported under token ${token} of ${standing.name}, ${failures.length} of them failed. Approaches that failed, as the worker named them (data): ${approaches.join(", ") || "none named"}.`,
     ),
     failed: cut(last?.note ?? `Nothing was reported as failed: ${because}.`),
     evidence: cut(

@@ -108,7 +108,7 @@ describe("a verdict", () => {
     expect(made().notChecked).toEqual([
       "envelope: not checked",
       "research: not asked for",
-      "this change does not concern lint",
+      "lint: not concerned by this change",
     ]);
     const both = [receipt(), receipt({ check: "lint" })];
     expect(made({ receipts: both }).notChecked).toEqual(["envelope: not checked", "research: not asked for"]);

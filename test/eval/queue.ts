@@ -1,5 +1,5 @@
 // Drives an agent through a queue of three jobs in a repository of its own, by nothing but the tools' answers.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import * as z from "zod";
 import type { TestClient } from "../support/client.ts";
@@ -59,7 +59,7 @@ const RULES = `You are a coding agent in the repository at DIR. Take jobs from i
 
 Each of your answers is one JSON object and nothing else:
 - {"tool": "<name>", "arguments": {...}} calls one of the tools below
-- {"read": "<path>"} reads a file, {"write": "<path>", "text": "<all of it>"} writes one; paths are absolute, or from the repository
+- {"read": "<path>"} reads a file or lists a folder, {"write": "<path>", "text": "<all of it>"} writes one; paths are absolute, or from the repository
 - {"commit": "<message>", "in": "<folder>"} commits all that has changed in a working tree, without "in" in the repository
 - {"ask": "<question>"} asks the person, who answers that you have to decide
 - {"end": "<why>"} when nothing is left to do
@@ -149,7 +149,7 @@ async function take(said: string, worker: TestClient, repository: TestRepository
 }
 
 function done(move: z.output<typeof Move>, place: string): string {
-  if ("read" in move) return existsSync(place) ? readFileSync(place, "utf8") : "there is no such file";
+  if ("read" in move) return read(place);
   if ("write" in move) {
     mkdirSync(path.dirname(place), { recursive: true });
     writeFileSync(place, move.text);
@@ -159,6 +159,11 @@ function done(move: z.output<typeof Move>, place: string): string {
   const message = "commit" in move ? move.commit : "";
   git(place, "-c", "user.name=model", "-c", "user.email=model@localhost", "commit", "-qm", message);
   return git(place, "log", "-1", "--format=%H %s").trim();
+}
+
+function read(place: string): string {
+  if (!existsSync(place)) return "there is no such file";
+  return statSync(place).isDirectory() ? readdirSync(place).join("\n") : readFileSync(place, "utf8");
 }
 
 /** Models put their JSON into a fence, or a sentence before it. */

@@ -56,24 +56,24 @@ const RULING = { escalation: ID, ruling: "answer", text: "go on", authority: "Ad
 
 /** Tool, how it was meant, arguments, and what the answer tells: that of the well-formed call. */
 const CALLS: [string, string, unknown, RegExp][] = [
-  ["retrieve_context", "a list as JSON text", { task: "leeway", paths: '["src/auth.ts"]' }, /^items/],
-  ["retrieve_context", "one path as text", { task: "leeway", paths: "src/auth.ts" }, /^items/],
-  ["retrieve_context", "a number as text", { task: "leeway", budget_tokens: "500" }, /^items/],
-  ["retrieve_context", "kinds in capitals as JSON text", { task: "x", kinds: '["Gotcha"]' }, /^items/],
+  ["retrieve_context", "a list as JSON text", { task: "leeway", paths: '["src/auth.ts"]' }, /^(items|tokens)/],
+  ["retrieve_context", "one path as text", { task: "leeway", paths: "src/auth.ts" }, /^(items|tokens)/],
+  ["retrieve_context", "a number as text", { task: "leeway", budget_tokens: "500" }, /^(items|tokens)/],
+  ["retrieve_context", "kinds in capitals as JSON text", { task: "x", kinds: '["Gotcha"]' }, /^(items|tokens)/],
   [
     "retrieve_context",
     "null for optionals",
     { task: "x", paths: null, kinds: null, budget_tokens: null },
-    /^items/,
+    /^(items|tokens)/,
   ],
-  ["retrieve_context", "nothing in a list", { task: "x", paths: [null, ""] }, /^items/],
+  ["retrieve_context", "nothing in a list", { task: "x", paths: [null, ""] }, /^(items|tokens)/],
   [
     "retrieve_context",
     "a field of the client's own",
     { task: "x", task_progress: "- [ ] a" },
     /ignored: task_progress/,
   ],
-  ["retrieve_context", "lines of a task as a list", { task: ["Error: x", "at y"] }, /^items/],
+  ["retrieve_context", "lines of a task as a list", { task: ["Error: x", "at y"] }, /^(items|tokens)/],
   [
     "record_learning",
     "lists as JSON text",
