@@ -1,5 +1,5 @@
 // Tells which messages still wait for somebody, and which were left unread and are a supervisor's by now.
-import Escalation, { type EscalationRecord } from "../jobs/records/escalation.ts";
+import Escalation, { type EscalationRecord, type Report } from "../jobs/records/escalation.ts";
 import { findJob, standingOfJob } from "../jobs/standing.ts";
 import type { DraftOf } from "../records/record.ts";
 import type { State } from "../records/state.ts";
@@ -44,12 +44,24 @@ export const countedMessages = (state: State): MessageRecord[] =>
 export const waitingMessages = (state: State, now: number): MessageRecord[] =>
   countedMessages(state).filter((each) => messageState(state, each, now) === "waits");
 
-/** What is to be escalated: unread after its time, and not escalated yet. */
+export interface Reporting {
+  readonly process: string | null;
+  readonly place: CodePlace;
+  /** Clones whose words may be stored as ours. */
+  readonly own: ReadonlySet<string>;
+}
+
+/** At once; the next look finds the others. */
+const MOST = 20;
+
+/**
+ * What is to be escalated: unread after its time, and not escalated yet. An escalation is a record of this clone, so it
+ * holds no word of a message that came from another.
+ */
 export function unreadReports(
   state: State,
   now: number,
-  process: string | null,
-  place: CodePlace,
+  { process, place, own }: Reporting,
 ): DraftOf<EscalationRecord>[] {
   const unread = countedMessages(state).filter((each) => messageState(state, each, now) === "unread");
   if (unread.length === 0) return [];
@@ -58,23 +70,24 @@ export function unreadReports(
   );
   return unread
     .filter(({ id }) => !known.has(evidenceOf(id)))
-    .map(({ id, to, text, session, until }) =>
-      escalationDraft(
-        {
-          report: {
-            tried: `session ${session} left a message for ${to.kind} ${to.name}`,
-            failed: `nobody whom it concerns was told by ${until}: ${text.slice(0, 600)}`,
-            evidence: evidenceOf(id),
-            hypothesis: `no session has worked on ${to.kind} ${to.name} since, or none with hooks`,
-            ask: `who is to hear it, or is it over? ${text.slice(0, 600)}`,
-          },
-          trigger: "unread",
-          job: null,
-          process,
-        },
-        place,
-      ),
+    .slice(0, MOST)
+    .map((message) =>
+      escalationDraft({ report: reportOf(message, own), trigger: "unread", job: null, process }, place),
     );
+}
+
+function reportOf(message: MessageRecord, own: ReadonlySet<string>): Report {
+  const { id, to, until } = message;
+  const isOurs = own.has(message.clone);
+  const [by, name] = isOurs ? [`session ${message.session}`, ` ${to.name}`] : ["another clone", ""];
+  const text = isOurs ? message.text.slice(0, 600) : `its text: agentops-mcp message ${id}`;
+  return {
+    tried: `${by} left a message for ${to.kind}${name}`,
+    failed: `nobody whom it concerns was told by ${until}: ${text}`,
+    evidence: evidenceOf(id),
+    hypothesis: `no session has worked on ${isOurs ? to.kind : `that ${to.kind}`}${name} since, or none with hooks`,
+    ask: `who is to hear it, or is it over? ${text}`,
+  };
 }
 
 const evidenceOf = (id: string): string => `message ${id}`;

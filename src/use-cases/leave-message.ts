@@ -49,8 +49,8 @@ async function addressOf(context: WriteContext, kind: Addressee, name: string): 
 
 /** Once for each, whoever comes first; gives the ids of the escalations. */
 export async function escalateUnread(context: WriteContext): Promise<string[]> {
-  const due = async () =>
-    unreadReports(await context.soon(), context.now, context.claims.process, context.code);
+  const by = { process: context.claims.process, place: context.code, own: await context.ownClones() };
+  const due = async () => unreadReports(await context.soon(), context.now, by);
   if ((await due()).length === 0) return [];
   return context.jobs.inTurn(async () => (await context.append(await due())).map(({ record }) => record.id));
 }
