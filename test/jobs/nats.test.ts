@@ -1,6 +1,8 @@
 // Jobs of clones that agree at a NATS server: one winner, takeovers, and a server that is away, frozen, emptied or somebody else's.
 import { spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { writeFileSync } from "node:fs";
+import net from "node:net";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Kvm } from "@nats-io/kv";
@@ -156,6 +158,17 @@ describe.skipIf(!hasNats)("at a NATS server", () => {
     expect(finished.facts, finished.text).toMatchObject({ state: "done" });
   });
 
+  it("one that begins to answer and then says no more holds nobody up for good", async () => {
+    const silent = await quietAfter("consumer_create_response", server.url);
+    onEnd(() => silent.close());
+    const { queue, start, clones } = await team(`{ sync: manual, coordination: "${silent.url}/shop" }\n`, 1);
+    clones[0]?.git("config", "agentops.coordination", `${silent.url}/shop`);
+    const [job = ""] = await queue("one");
+    await (await bucket()).put("0".repeat(26), "x");
+    const { text } = await (await start(0, "worker")).call("start_job", { job });
+    expect(text).toMatch(/^COORDINATION_AWAY: .*no answer/);
+  });
+
   it("doctor says that it is in force, and what is wrong with it", async () => {
     const { clones } = await agreed("", 1);
     const [clone] = clones;
@@ -226,6 +239,32 @@ describe.skipIf(!hasNats)("at one that does not let everybody in", () => {
     expect(known.facts, known.text).toMatchObject({ token: expect.any(Number), notes: [] });
   });
 });
+
+/** Passes everything on, until the server has said these words: from then on nothing that it says. */
+async function quietAfter(words: string, url: string): Promise<{ url: string; close(): void }> {
+  const sockets = new Set<net.Socket>();
+  const proxy = net.createServer((client) => {
+    const there = net.connect(Number(new URL(url).port), "127.0.0.1");
+    let isQuiet = false;
+    for (const each of [client, there]) sockets.add(each.on("error", () => {}));
+    client.pipe(there);
+    there.on("data", (data: Buffer) => {
+      const at = data.indexOf(words);
+      const end = at < 0 ? data.length : data.indexOf("\r\n", at) + 2;
+      if (!isQuiet) client.write(data.subarray(0, end));
+      isQuiet ||= at >= 0;
+    });
+  });
+  await once(proxy.listen(0, "127.0.0.1"), "listening");
+  const address = proxy.address();
+  return {
+    url: `nats://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`,
+    close() {
+      for (const each of sockets) each.destroy();
+      proxy.close();
+    },
+  };
+}
 
 /** As `nsc` writes it; a server that knows its users by their keys looks at the seed's signature alone. */
 const credentials = (seed: string): string =>

@@ -1,7 +1,12 @@
 // Keeps leases in a key-value bucket of NATS JetStream, by compare-and-swap on its revisions. The NATS client is imported here alone.
 import { readFileSync } from "node:fs";
 import { type KV, type KvEntry, Kvm } from "@nats-io/kv";
-import { connect, credsAuthenticator, type NatsConnection } from "@nats-io/transport-node";
+import {
+  connect,
+  credsAuthenticator,
+  type NatsConnection,
+  type QueuedIterator,
+} from "@nats-io/transport-node";
 import { frame, writeLoose } from "../../git/objects.ts";
 import { deleteRef, type RefMove, readRefs, swapRefs } from "../../git/refs.ts";
 import type { Journal } from "../../journal/journal.ts";
@@ -16,6 +21,8 @@ const LIMIT_MS = 5_000;
 const QUIET_MS = 5_000;
 /** A lease lasts a day at most, so that what nobody has renewed for two binds nobody. */
 const KEPT_MS = 2 * 24 * 3_600_000;
+/** More jobs than are in work at once anywhere; each of them becomes a ref. */
+const MOST_LEASES = 20_000;
 const JOB = /^[0-9A-HJKMNP-TV-Z]{26}$/;
 
 /** One connection for a process, opened when it is first needed. */
@@ -108,8 +115,9 @@ export function natsLeases(
     try {
       const bucket = await link.bucket();
       const found = new Map<string, Uint8Array | null>();
-      const entries = await within(bucket.history());
-      for await (const entry of entries) if (JOB.test(entry.key)) found.set(entry.key, leaseIn(entry));
+      await each(await within(bucket.history()), (entry) => {
+        if (JOB.test(entry.key)) found.set(entry.key, leaseIn(entry));
+      });
       await note(found);
       outage.until = 0;
       return null;
@@ -152,6 +160,21 @@ export function natsLeases(
       }
     },
   };
+}
+
+/** Waits for each of them, as a server can begin to answer and then say no more, or never end. */
+async function each(entries: QueuedIterator<KvEntry>, told: (entry: KvEntry) => void): Promise<void> {
+  const next = entries[Symbol.asyncIterator]();
+  try {
+    for (let count = 0; ; count += 1) {
+      const { done, value } = await within(next.next());
+      if (done) return;
+      if (count >= MOST_LEASES) throw new Error(`holds more than ${MOST_LEASES} leases`);
+      told(value);
+    }
+  } finally {
+    entries.stop();
+  }
 }
 
 /** Null for a mark that it was deleted. What is longer than any lease is none, and is kept as its beginning. */
