@@ -112,6 +112,38 @@ describe("files that init finds", () => {
     expect(read("shared/mcp.json")).toContain("agentops");
   });
 
+  it.each([
+    [".mcp.json", "home/.claude.json"],
+    ["CLAUDE.md", "home/.claude/CLAUDE.md"],
+    [".agentops/hook", "home/.bashrc"],
+    [".claude", "home/.claude"],
+    ["AGENTS.md", "../.git/config", "codex"],
+  ])(
+    "refuses a link out of the repository in the place of %s, which a stranger may have laid",
+    (link, to, runtime = "claude") => {
+      const home = path.join(place.home, "before");
+      writeFiles(home, { ".claude.json": "{}\n", ".claude/CLAUDE.md": "mine\n", ".bashrc": "mine\n" });
+      const target = to.startsWith("home/")
+        ? path.join(home, to.slice(5))
+        : path.join(repository.dir, "x", to);
+      mkdirSync(path.dirname(path.join(repository.dir, link)), { recursive: true });
+      symlinkSync(target, path.join(repository.dir, link));
+      const config = read(".git/config");
+      const ran = init("--runtime", runtime, "--yes");
+      expect(ran).toMatchObject({
+        code: 2,
+        stderr: expect.stringMatching(/leads out of this repository.*nothing was written/s),
+      });
+      expect(read(".git/config")).toBe(config);
+      expect(
+        ["claude.json", "claude/CLAUDE.md", "bashrc"].map((each) =>
+          readFileSync(path.join(home, `.${each}`), "utf8"),
+        ),
+      ).toEqual(["{}\n", "mine\n", "mine\n"]);
+      expect(readdirSync(path.join(home, ".claude"))).toEqual(["CLAUDE.md"]);
+    },
+  );
+
   it("shows nothing that a terminal would obey, and nothing of what stands beside its own lines", () => {
     const hostile = { command: "\u001b[2J\u001b]0;x\u0007", args: [] };
     const other = { command: "x", env: { TOKEN: "s3cret" } };

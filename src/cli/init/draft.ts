@@ -34,6 +34,7 @@ export function createDraft(place: Place): Draft {
       const shown = known?.file ?? named(file, target, place);
       const now = known ? known.after : before;
       const after = edit(now ?? "", shownPath(file, place));
+      if (after !== now && (await leadsOut(file, target, place))) throw outOf(file, place);
       // An edit of nothing into nothing makes no file.
       drafted.set(target, {
         file: shown,
@@ -51,6 +52,31 @@ function named(file: string, target: string, place: Place): string {
     ? shownPath(file, place)
     : `${shownPath(file, place)} (a link to ${shownPath(target, place)})`;
 }
+
+/**
+ * True where a project's file is one outside of its working tree, or of git's own, by a link that whoever wrote the
+ * repository may have laid.
+ */
+async function leadsOut(file: string, target: string, { top }: Place): Promise<boolean> {
+  const below = top === null ? ".." : path.relative(top, file);
+  if (top === null || isOutside(below)) return false;
+  const inside = path.relative(await realpath(top), await realOf(target));
+  return isOutside(inside) || (inOwnFolder(inside) && !inOwnFolder(below));
+}
+
+const isOutside = (below: string): boolean => /^\.\.(?:$|[\\/])/.test(below) || path.isAbsolute(below);
+const inOwnFolder = (below: string): boolean => /^\.git(?:$|[\\/])/i.test(below);
+
+/** Of what is not there yet, by the folder in which it would be made. */
+const realOf = (file: string): Promise<string> =>
+  realpath(file).catch(async () => path.join(await realOf(path.dirname(file)), path.basename(file)));
+
+const outOf = (file: string, place: Place): AgentOpsError =>
+  new AgentOpsError(
+    "CONFIG_INVALID",
+    `${shownPath(file, place)} is a link that leads out of this repository, or into its .git.`,
+    "Put a file of the repository's own there, or write to the other one yourself; nothing was written.",
+  );
 
 /** The file that a link leads to, also where that file does not exist. */
 async function behindLinks(file: string, depth = 0): Promise<string> {
