@@ -2,7 +2,7 @@
 
 export interface Times {
   note(bytes: number, ms: number): void;
-  /** In milliseconds. */
+  /** In milliseconds of processor time. */
   usual(bytes: number): number;
   isSlow(bytes: number, ms: number): boolean;
 }
@@ -10,7 +10,7 @@ export interface Times {
 const SAMPLES = 101;
 const FEWEST = 15;
 const TIMES_USUAL = 100;
-/** Less than this, and this more a kilobyte, is the machine's own doing or plain work. */
+/** Less than this, and this more a kilobyte, is the collector or plain work. */
 const NEVER_SLOW_MS = 60;
 const NEVER_SLOW_MS_PER_KB = 20;
 /** Nobody waits for it, however usual it is. */
