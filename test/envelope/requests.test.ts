@@ -108,6 +108,23 @@ describe("a path that runtimes read in other ways than they are told it", () => 
   });
 });
 
+describe("a tool that writes, in a shape that nobody has met", () => {
+  cases("claude", [
+    ["Edit", { file_path: "src/a.ts", newPath: "lib/a.ts" }, "deny write"],
+    ["Edit", { file_path: "src/a.ts", rename: "lib/a.ts" }, "deny write"],
+    ["MultiEdit", { file_path: "src/a.ts", edits: [{ output_path: "lib/a.ts" }] }, "deny write"],
+    ["edit", { path: "src/a.ts", target: ["src/b.ts", "lib/a.ts"] }, "deny write"],
+    ["Write", { file_path: "src/a.ts", content: "x", mode: "0644" }, "allow"],
+    ["create", { path: "src/a.ts", file_text: "see lib/a.ts" }, "allow"],
+    ["Write", { file_path: "src/\ud800" }, "deny path"],
+  ]);
+  cases("codex", [
+    ["apply_patch", { path: "src/a.ts", patch: { text: "*** Add File: lib/x\n+x" } }, "deny write"],
+    ["apply_patch", { path: "src/a.ts", diffs: ["*** Add File: lib/x\n+x"] }, "deny write"],
+    ["apply_patch", { operations: [{ type: "create_file", path: "src/x", diff: "+x" }] }, "allow"],
+  ]);
+});
+
 describe("what is denied by name", () => {
   cases("claude", [
     ["Read", { file_path: "alias" }, "deny deny: secrets/**"],

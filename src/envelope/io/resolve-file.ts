@@ -62,8 +62,8 @@ const unclear = (absolute: string, problem: string): FileTarget => ({
 function problemOf(typed: string, cwd: string): string | null {
   if (typed === "") return "is empty";
   if (typed.length > LONGEST) return `has more than ${LONGEST} characters`;
-  if (/[\p{Cc}\u2028\u2029]/u.test(typed))
-    return "holds a line break, a zero byte or another control character";
+  if (/[\p{Cc}\p{Cs}\u2028\u2029]/u.test(typed))
+    return "holds a line break, a zero byte, another control character or half of one";
   if (typed.startsWith("~")) return "begins with ~, which not every program reads alike; write it in full";
   if (typed.trim() !== typed) return "begins or ends with white space, which not every program reads alike";
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(typed)) return "is an address, not a path";

@@ -57,11 +57,18 @@ const PATCHED_LINE = /^\s*\*\*\* (?:Add File|Update File|Delete File|Move to):(.
 const BEFORE = /^[ \t]+/;
 const BEHIND = /(?<![ \t\r])[ \t\r]+$/;
 
+/** A list of names, or what tells whether a name is meant. */
+type FieldNames = Pick<string[], "includes">;
+const ANY: FieldNames = { includes: () => true };
+/** In a tool that writes, also those that nobody has met: what is named so is a place, whatever a newer runtime does with it. */
+const LIKE_A_PLACE = /(?:path|file|filename|dest|destination|target|rename(?:_?to)?|uri|folder|dir)s?$/i;
+const PLACES: FieldNames = { includes: (field) => LIKE_A_PLACE.test(field) };
+
 /**
  * All texts under these fields, each of which may hold one or a list, in whatever table or list it stands; an empty one
  * for what is there and no text.
  */
-export function textsIn(input: Fields, fields: readonly string[]): string[] {
+export function textsIn(input: Fields, fields: FieldNames): string[] {
   const found: string[] = [];
   // Without recursion, as nobody knows how deep a stranger nests.
   const open: unknown[] = [input];
@@ -86,10 +93,13 @@ function textsOf(value: unknown): string[] {
 /** Files that a tool's arguments name. */
 export const filesIn = (input: Fields): string[] => textsIn(input, FILE_FIELDS);
 
-/** Files that the text of a patch names. */
-export const patchedIn = ({ command, patch, input }: Fields): string[] =>
-  [command, patch, input]
-    .flatMap((each) => (textOf(each) ?? "").split("\n"))
+/** The same and whatever else is named like a place. */
+export const writtenIn = (input: Fields): string[] => textsIn(input, PLACES);
+
+/** Files that the text of a patch names, wherever among the arguments it stands. */
+export const patchedIn = (input: Fields): string[] =>
+  textsIn(input, ANY)
+    .flatMap((text) => text.split("\n"))
     .flatMap((line) => PATCHED_LINE.exec(line)?.[1]?.replace(BEFORE, "").replace(BEHIND, "") || []);
 
 /** Files that a tool call is about. */

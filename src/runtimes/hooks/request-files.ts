@@ -1,6 +1,6 @@
 // Reads the files and folders of a tool call, and where its patterns look.
 import type { ActionRequest } from "../../envelope/action.ts";
-import { type Fields, filesIn, firstText, patchedIn, textsIn } from "./read.ts";
+import { type Fields, filesIn, firstText, patchedIn, textsIn, writtenIn } from "./read.ts";
 
 const FOLDER_FIELDS = ["directory", "workdir", "working_directory", "cwd"];
 /** Lists of paths that may be patterns, from the folder in which the agent works. */
@@ -49,7 +49,7 @@ export function searchedBy(input: Fields): readonly ActionRequest[] {
 
 /** A write that names no file can't be judged, and is not let through for that. */
 export function writtenBy(name: string, input: Fields): ActionRequest[] {
-  const files = placesIn(input);
+  const files = [...new Set([...placesIn(input), ...writtenIn(input)])];
   const patched = name === "apply_patch" ? patchedIn(input) : [];
   // A patch may be read from the folder of the call or from that of the session.
   const elsewhere = textsIn(input, FOLDER_FIELDS).flatMap((folder) =>
