@@ -21,6 +21,14 @@ const LEVELS: Readonly<Record<keyof typeof RULES, "note" | "warning" | "error">>
   "claim-open": "warning",
 };
 
+/** Below the repository, whatever the path is: a scheme, a host or half a character in it is a name like any other. */
+const uriOf = (path: string): string =>
+  path
+    .split("/")
+    .map((part) => encodeURIComponent(sanitise(part)))
+    .filter((part) => !/^\.{0,2}$/.test(part))
+    .join("/");
+
 export function sarifOf(report: ChangeReport, version: string) {
   const result = (ruleId: keyof typeof RULES, id: string, text: string, path: string | undefined) => ({
     ruleId,
@@ -28,7 +36,7 @@ export function sarifOf(report: ChangeReport, version: string) {
     message: { text: sanitise(`${RULES[ruleId]}: ${text}`).replace(/\s+/g, " ").trim() },
     ...(path === undefined
       ? {}
-      : { locations: [{ physicalLocation: { artifactLocation: { uri: encodeURI(path) } } }] }),
+      : { locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(path) } } }] }),
     partialFingerprints: { record: `${ruleId} ${id}` },
   });
   const results = [

@@ -2,6 +2,7 @@
 import { readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { sarifOf } from "../../src/cli/sarif.ts";
 import { hook, store } from "../hooks/run-hook.ts";
 import { withClient } from "../support/clients.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
@@ -84,6 +85,30 @@ it("tells lessons, claims, locks and sessions, and no stored text leaves its fra
   expect(stdout.split("\n").filter((line) => line.startsWith("|"))).toHaveLength(3);
   const facts = JSON.parse(cli("report", "--json").stdout);
   expect(facts.sessions).toMatchObject([{ session: "worker", warned: [{ id: warned, reason: "task" }] }]);
+});
+
+it.each([
+  ["half a character", "src/\ud800.ts", "src/.ts"],
+  ["a scheme", "javascript:alert(1)", "javascript%3Aalert(1)"],
+  ["another host", "//evil.example/../x", "evil.example/x"],
+])("a claim whose path holds %s is an address below the repository in SARIF", (_, name, uri) => {
+  const claim = {
+    id: "C",
+    statement: "s",
+    state: "open",
+    level: null,
+    needs: "L1",
+    missing: null,
+    verdict: null,
+  };
+  const report = { from: null, commit: "c", base: "main", lessons: [], broken: [], disputed: [] };
+  const { runs } = sarifOf(
+    { ...report, claims: [{ ...claim, paths: [name] }], locks: [], sessions: [] },
+    "0.0.0",
+  );
+  expect(runs[0]?.results[0]).toMatchObject({
+    locations: [{ physicalLocation: { artifactLocation: { uri } } }],
+  });
 });
 
 it("writes both files, SARIF by its shape", async () => {
