@@ -122,11 +122,13 @@ export interface IssuedJob {
 
 /** `issues`: those that are known of the tracker, open and closed; none where nobody has asked it. */
 export function issuesOf(jobs: readonly IssuedJob[], issues: readonly Issue[]): IssueOfJob[] {
-  const byJob = new Map(issues.map((issue) => [MARK.exec(issue.body ?? "")?.[1], issue]));
+  // Anybody can write a mark into an issue of theirs: the oldest is the one that was made of the job, unless its title names one.
+  const oldestLast = issues.toSorted((a, b) => b.number - a.number);
+  const byJob = new Map(oldestLast.map((issue) => [MARK.exec(issue.body ?? "")?.[1], issue]));
   const byNumber = new Map(issues.map((issue) => [issue.number, issue]));
   return jobs.map(({ id, title, isDone, stands, acceptance, write }) => {
     const named = numberIn(title);
-    const issue = byJob.get(id) ?? (named === null ? undefined : byNumber.get(named));
+    const issue = named === null ? byJob.get(id) : byNumber.get(named);
     const number = issue?.number ?? named;
     const state = isDone ? "CLOSED" : "OPEN";
     const is = issue?.state?.toUpperCase() ?? null;

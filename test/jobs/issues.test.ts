@@ -69,6 +69,33 @@ it("a job says what is to be done with its issue", () => {
   expect(todo([{ ...job, isDone: true }], [])).toEqual([[null, "none"]]);
 });
 
+it("a mark that a stranger writes into an issue of theirs takes no job's issue away", () => {
+  const job = {
+    id: "j-0hs6vd9x",
+    title: "Made here",
+    isDone: true,
+    stands: "done",
+    acceptance: [],
+    write: [],
+  };
+  const mark = "<!-- agentops job j-0hs6vd9x -->";
+  const [own, theirs] = [8, 9].map((number) => ({ number, title: "x", state: "OPEN", body: mark }));
+  for (const issues of [
+    [own, theirs],
+    [theirs, own],
+  ])
+    expect(
+      issuesOf(
+        [job],
+        issues.flatMap((each) => each ?? []),
+      ),
+    ).toMatchObject([{ number: 8, todo: "close" }]);
+  const named = { number: 5, title: "Parse it", state: "OPEN", body: "" };
+  expect(issuesOf([{ ...job, title: "Parse it (#5)" }], [named, theirs ?? named])).toMatchObject([
+    { number: 5, todo: "close" },
+  ]);
+});
+
 it.each(["", "{}", "[{}]", '[{"number":0,"title":""}]', "not json"])("%j is no list of issues", (text) => {
   expect(() => parseIssues(text)).toThrow(/no list of issues/);
 });
