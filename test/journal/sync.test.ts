@@ -7,7 +7,7 @@ import Learning from "../../src/learnings/records/learning.ts";
 import type { JournalRecord } from "../../src/records/record.ts";
 import { fsck, plant, WRITER } from "../support/journal.ts";
 import { encodeRecord, recordPath } from "../support/kinds.ts";
-import { idOf, learning } from "../support/records.ts";
+import { citation, idOf, learning } from "../support/records.ts";
 import { type Clones, createClones, pair } from "./clones.ts";
 
 let all: Clones;
@@ -180,6 +180,15 @@ describe("a ref that was changed on the remote", () => {
   });
 });
 
+/** The same record in other bytes: formats have more than one way to write a letter. */
+const spelled = (files: Record<string, string>, letters: string, otherwise: string): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(files).map(([file, text]) => [
+      file,
+      text.replace(/^title: (?!")(.*)$/m, 'title: "$1"').replace(letters, otherwise),
+    ]),
+  );
+
 describe("what is pulled", () => {
   it("is withheld where it holds a credential or a hidden character, and served otherwise", async () => {
     all = await createClones(2);
@@ -189,9 +198,20 @@ describe("what is pulled", () => {
       ...fileOf(learning(1, { clone: STRANGER, body: `the key is ${key}` })),
       ...fileOf(learning(2, { clone: STRANGER, body: "zero\u200bwidth" })),
       ...fileOf(learning(3, { clone: STRANGER })),
+      ...spelled(fileOf(learning(4, { clone: STRANGER, title: `the key is ${key}` })), "AKIA", "\\x41KIA"),
+      ...spelled(
+        fileOf({
+          ...citation(5, idOf(3), { session: "s", outcome: "wrong", note: `it is ${key}` }),
+          clone: STRANGER,
+        }),
+        "AKIA",
+        "\\u0041KIA",
+      ),
     });
     await first.sync();
     const state = await first.state();
+    for (const number of [4, 5])
+      expect(state.quarantined.get(idOf(number))?.reason).toContain("credential (AWS access key id)");
     expect(state.all(Learning).map(({ id }) => id)).toEqual([idOf(3)]);
     expect(state.quarantined.get(idOf(1))?.reason).toContain("credential (AWS access key id)");
     expect(state.quarantined.get(idOf(2))?.reason).toContain("invisible");
