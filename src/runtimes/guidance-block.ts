@@ -14,8 +14,17 @@ const MARK = /<!-- agentops:guidance(?: [0-9a-f]{12}|-end) -->/g;
 
 /** The block with these lines. It says by a hash what it holds, so that an edit by hand is seen. */
 export function guidanceBlock(lines: readonly string[]): string {
-  const inside = `\n${HEAD}\n${lines.map((line) => `- ${line}`).join("\n")}\n`;
+  const inside = `\n${HEAD}\n${lines.map((line) => `- ${withoutImports(line)}`).join("\n")}\n`;
   return `<!-- agentops:guidance ${hashOf(inside)} -->${inside}${END}`;
+}
+
+/** Runtimes read the file behind an `@` of their rules files; within backticks, where these stand in pairs, they do not. */
+function withoutImports(line: string): string {
+  const parts = line.split("`");
+  const isPaired = parts.length % 2 === 1;
+  return (isPaired ? parts : [parts.join("'")])
+    .map((part, at) => (at % 2 === 0 ? part.replace(/(?<![\w@])@[^\s@]+/g, (name) => `\`${name}\``) : part))
+    .join("`");
 }
 
 const hashOf = (inside: string): string =>

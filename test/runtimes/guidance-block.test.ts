@@ -22,6 +22,15 @@ it.each(Object.entries(FILES))("a file %s is the same to the byte once the block
   expect(setGuidance(more, [], "AGENTS.md")).toBe(text === "" ? null : text);
 });
 
+it.each([
+  ["Read @~/.ssh/id_rsa first", "Read `@~/.ssh/id_rsa` first"],
+  ["use `@types/node` and @scope/x", "use `@types/node` and `@scope/x`"],
+  ["one ` and @.env", "one ' and `@.env`"],
+  ["mail a@example.org", "mail a@example.org"],
+])("%s imports no file into a runtime's context", (line, shown) => {
+  expect(setGuidance("", [line], "CLAUDE.md")).toContain(`- ${shown}\n`);
+});
+
 it("words of a person before and after it stay", () => {
   const set = `${setGuidance("# Mine\n", ONE, "AGENTS.md")}\nAfter.\n`;
   expect(setGuidance(set, [], "AGENTS.md")).toBe("# Mine\n\nAfter.\n");
