@@ -56,8 +56,7 @@ function foreign({ method, url, host, origin, site }: Asked, port: number): Refu
   if (!["GET", "HEAD", "POST"].includes(method)) return { status: 405, why: "There is no such method." };
   if (host === undefined || !hosts.includes(host.toLowerCase()))
     return { status: 421, why: "This page answers only to 127.0.0.1 and localhost with its own port." };
-  if (!url.startsWith("/") || url.startsWith("//"))
-    return { status: 400, why: "That is no address of this page." };
+  if (!/^\/(?![\\/])/.test(url)) return { status: 400, why: "That is no address of this page." };
   if (origin === undefined ? method === "POST" : origin !== `http://${host.toLowerCase()}`)
     return { status: 403, why: "Only this page itself may ask for that." };
   // A link in another page may bring a person here, to the entrance alone; a form or a script may not.

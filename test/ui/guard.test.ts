@@ -141,7 +141,8 @@ describe("with the cookie", () => {
       "/lesson/zzzzzz/edit",
     ])
       expect((await served.get(page)).status).toBe(404);
-    expect((await served.get("//rebound.example/")).status).toBe(400);
+    for (const elsewhere of ["//rebound.example/", "/\\rebound.example/", "/\\["])
+      expect((await served.get(elsewhere)).status).toBe(400);
     expect(served.faults).toEqual([]);
   });
 });
