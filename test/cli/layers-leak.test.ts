@@ -176,10 +176,15 @@ beforeAll(async () => {
     ["why", "README.md", "--json"],
     ["drop", "--json"],
     ["calibrate", "--json"],
+    ["report", "--json"],
+    ["report", "--pull-request", "--sarif", path.join(out, "sarif")],
+    ["jobs", "--issues"],
+    ["message", "--json"],
   ];
   for (const command of commands)
     outputs.set(`agentops-mcp ${command.join(" ").replace(out, "")}`, cli(...command));
   outputs.set("the page", readFileSync(path.join(out, "page.html"), "utf8"));
+  outputs.set("SARIF", readFileSync(path.join(out, "sarif"), "utf8"));
   outputs.set("the log", readFileSync(path.join(out, "log"), "utf8"));
   team.commit({ "a.ts": "1\n" }, "feat: all that lies there, the team's lessons too");
   // The notes of hooks hold ids, and stay in this clone's git folder.
