@@ -35,7 +35,7 @@ export async function reading(
 }
 
 /** In no layer either. */
-function unlogged(read: ReadContext): ReadContext {
+export function unlogged(read: ReadContext): ReadContext {
   const quiet = (layers: readonly Layer<ReadContext>[]): Layer<ReadContext>[] =>
     layers.map((each) => ({ ...each, context: unlogged(each.context) }));
   return {

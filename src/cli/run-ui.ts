@@ -11,7 +11,7 @@ import { authorship, personAt } from "./author.ts";
 import type { CommandInput } from "./define-command.ts";
 import { openSession } from "./open-session.ts";
 import type { Person } from "./person.ts";
-import { line } from "./reading.ts";
+import { line, unlogged } from "./reading.ts";
 import { seenByHooks } from "./seen-by-hooks.ts";
 import { placesOf } from "./watched-places.ts";
 
@@ -115,7 +115,7 @@ function portsOf(session: Session, person: Person | null, folder: string | null)
     async read() {
       const { read } = await session.contexts({ session: "terminal", runtime: "agentops-mcp" }, never);
       // A page is made anew when more is known, and shows meanwhile what is.
-      return { ...read, state: read.soon, noteRetrieval: () => {} };
+      return unlogged({ ...read, state: read.soon });
     },
     ...seenByHooks(folder),
   };

@@ -4,6 +4,7 @@ import { createLog } from "../shared/log.ts";
 import { watchChanges } from "../ui/io/watch.ts";
 import type { CommandInput } from "./define-command.ts";
 import { openSession } from "./open-session.ts";
+import { unlogged } from "./reading.ts";
 import { placesOf } from "./watched-places.ts";
 
 /** Leases run out, and sessions fall silent, without a record. */
@@ -38,7 +39,7 @@ export async function watching(
       });
       const by = { session: "terminal", runtime: "agentops-mcp" };
       const { read } = await session.contexts(by, new AbortController().signal);
-      const { facts, text } = await tell({ ...read, state: read.soon, noteRetrieval: () => {} });
+      const { facts, text } = await tell(unlogged({ ...read, state: read.soon }));
       terminal.show(facts, text);
       if (!ended) await changed;
       clearTimeout(timer);

@@ -8,7 +8,8 @@ import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { BUILT, createHome, runCli, SYSTEM_PATH } from "../cli/run-cli.ts";
 import { ROOT } from "../support/client.ts";
-import { createRepository, type TestRepository } from "../support/repository.ts";
+import { storedIds } from "../support/journal.ts";
+import { createRepository, repositoryIn, type TestRepository } from "../support/repository.ts";
 
 let repository: TestRepository;
 let home: ReturnType<typeof createHome>;
@@ -75,6 +76,27 @@ it("answers from a process beside it, which goes with it however it ends", async
   child.kill("SIGKILL");
   await once(child, "exit");
   while (beside.some((pid) => existsSync(`/proc/${pid}`))) await setTimeout(50);
+});
+
+it("names the layer of what a task brings up, and looking writes nothing into it", async () => {
+  const cli = (...args: string[]) => runCli(repository.dir, args, { home: home.home });
+  cli("layer", "add", "personal");
+  const body = "vite preview takes the next port silently while an old one runs; wait for it to end.";
+  cli("add", "vite preview takes another port", "--layer", "personal", "--kind", "gotcha", "--body", body);
+  const personal = path.join(home.home, ".local/share/agentops/personal");
+  expect(storedIds(repositoryIn(personal), "learning")).toHaveLength(1);
+  const { child, told } = await started();
+  const ended = once(child, "exit");
+  const entered = await fetch(String(told.url));
+  const cookie = entered.headers.get("set-cookie")?.split(";")[0] ?? "";
+  const asked = `http://127.0.0.1:${told.port}/?q=vite+preview+takes+the+next+port`;
+  const page = await (await fetch(asked, { headers: { cookie } })).text();
+  expect(page).toMatch(
+    /vite preview takes another port<\/bdi><\/h3>\s*<p[^>]*><span class="chip warn">layer personal/,
+  );
+  child.kill("SIGINT");
+  await ended;
+  expect(storedIds(repositoryIn(personal), "retrieval")).toEqual([]);
 });
 
 it("names the port that another program has, and what to do", async () => {

@@ -1,5 +1,6 @@
 // Shows the lessons: those that fit a filter, or what an agent would be given for a task, with reasons and scores.
 import type { ReadContext } from "../../api/context.ts";
+import { TEAM } from "../../git/layers.ts";
 import { html, type Markup, NOTHING, written } from "../../page/markup.ts";
 import { LEARNING_KINDS, type LearningKind } from "../../records/evidence.ts";
 import type { SearchHit } from "../../retrieval/query.ts";
@@ -141,9 +142,9 @@ async function found(context: ReadContext, { q, kind, path }: LessonsAsked): Pro
     )}${dropped.length === 0 ? NOTHING : html`<h3>Nearest</h3>${leftOut}`}`;
   return html`<p class="small soft" role="status">${items.length} of what an agent would be given, ${tokens} tokens. Search goes by kind and path; the other filters are for lists.</p>
 <ol class="items">${items.map(
-    ({ id, title, kind: own, text, why, strength, assurance, stale }) =>
-      html`<li class="item" tabindex="-1"><h3><a href="${lessonHref(id)}">${written(title)}</a></h3>
-<p class="small soft">${chip(own.replace("_", " "))}${stale === undefined ? NOTHING : chip("stale", "warn")}${meter(strength)} ${assurance}; ${scoreOf(hits.get(id))}</p>
+    ({ id, title, kind: own, text, why, strength, assurance, stale, layer = TEAM }) =>
+      html`<li class="item" tabindex="-1"><h3>${layer === TEAM ? html`<a href="${lessonHref(id)}">${written(title)}</a>` : written(title)}</h3>
+<p class="small soft">${layer === TEAM ? NOTHING : chip(`layer ${layer}`, "warn")}${chip(own.replace("_", " "))}${stale === undefined ? NOTHING : chip("stale", "warn")}${meter(strength)} ${assurance}; ${scoreOf(hits.get(id))}</p>
 ${why === "" ? NOTHING : html`<p class="why">${written(why)}</p>`}
 <div class="text">${written(withoutFrame(text))}</div></li>`,
   )}</ol>
