@@ -291,6 +291,25 @@ describe("review comments", () => {
     },
   );
 
+  it.each(["NONE", "FIRST_TIME_CONTRIBUTOR", "MANNEQUIN"])(
+    "of a stranger (%s) are no lesson, however often said",
+    (author_association) => {
+      const theirs = rows.map((row) => ({ ...row, author_association }));
+      const { learnings, skipped } = of(JSON.stringify(theirs), "reviews");
+      expect(learnings).toEqual([]);
+      expect(new Set(skipped.map(({ reason }) => reason))).toEqual(
+        new Set(["by somebody without any part in the repository"]),
+      );
+      const ours = rows.map((row) => ({ ...row, author_association: "MEMBER" }));
+      expect(of(JSON.stringify(ours), "reviews").learnings).toHaveLength(2);
+      // Nor does a stranger's word make a member's one that recurs, or answer it.
+      const mixed = ours.map((row, at) => ([1, 3].includes(at) ? theirs[at] : row));
+      const left = of(JSON.stringify(mixed), "reviews").learnings;
+      expect(left).toHaveLength(1);
+      expect(left[0]?.body).not.toContain("Answer:");
+    },
+  );
+
   it("of a cut, foreign or hostile answer give what is whole, and never throw", () => {
     const whole = JSON.stringify(rows);
     for (let cut = 0; cut < whole.length; cut += 97)

@@ -30,13 +30,19 @@ const LEAST_WORDS = 5;
 const BOT = /\[bot\]$|^(?:dependabot|renovate|github-actions|codecov|coderabbitai|copilot)\b/i;
 
 export function readReviews(file: string, rows: readonly Row[]): Found {
-  const comments = commentsIn(rows);
+  const comments = commentsIn(rows.filter(({ fields }) => !isStranger(fields)));
   const engine = createSearchEngine();
   engine.add(comments.map(({ id, body }) => ({ ...{ id, title: "", body, tags: [], paths: [] } })));
   const byId = new Map(comments.map((each) => [each.id, each]));
   const told = new Set<string>();
   const learnings: FoundLearning[] = [];
-  const skipped: Skipped[] = [];
+  const skipped: Skipped[] = rows
+    .filter(({ fields }) => isStranger(fields))
+    .map(({ line, fields }) => ({
+      place: { file, line },
+      reason: "by somebody without any part in the repository",
+      text: oneLine(plain(fields.body)),
+    }));
   for (const comment of comments) {
     const place = { file, line: comment.row.line };
     const skip = (reason: string): void => {
@@ -76,6 +82,11 @@ function commentsIn(rows: readonly Row[]): Comment[] {
     return [{ row, id: own, body: plain(body), request, path: text(path), replies: answers }];
   });
 }
+
+/** Anybody can comment on a public pull request, and twice; what is imported has this clone behind it. */
+const isStranger = ({ author_association }: Row["fields"]): boolean =>
+  typeof author_association === "string" &&
+  !["OWNER", "MEMBER", "COLLABORATOR", "CONTRIBUTOR"].includes(author_association);
 
 const idOf = (value: unknown): string =>
   typeof value === "number" || typeof value === "string" ? String(value) : "";
