@@ -48,7 +48,7 @@ const numberIn = (title: string): number | null => {
 
 const MARK = /<!-- agentops job (j-[0-9a-z]{8}) -->/;
 const CRITERION = /^[ \t]*[-*] \[[ xX]\] (.+)$/gm;
-const KEY = /^(write|read|after|risk):\s*(.+)$/gim;
+const KEY = /^(write|read|after|risk):[ \t]*(\S.*)$/gim;
 const RISKS = ["low", "medium", "high"] as const;
 
 /** Open issues that are no job yet, in the order of their numbers. `titles`: of stored jobs. */

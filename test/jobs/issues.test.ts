@@ -69,6 +69,11 @@ it("a job says what is to be done with its issue", () => {
   expect(todo([{ ...job, isDone: true }], [])).toEqual([[null, "none"]]);
 });
 
+it("a key without a value takes nothing of the next line", () => {
+  const [entry] = entriesOf([{ number: 1, title: "x", body: "write:\n\nread: src/**\n" }], new Map());
+  expect(entry).toMatchObject({ write: [], read: ["src/**"] });
+});
+
 it("a mark that a stranger writes into an issue of theirs takes no job's issue away", () => {
   const job = {
     id: "j-0hs6vd9x",
