@@ -2,6 +2,7 @@
 
 import { alarmsOf } from "../goals/alarms.ts";
 import type { Alarm } from "../goals/flywheel-alarms.ts";
+import { factsOf } from "../goals/metrics/facts.ts";
 import { isBacked, isFitForAll, type OwnClones, withheldHere } from "../learnings/backing.ts";
 import { shownOnce } from "../learnings/beyond-title.ts";
 import { STAGES, type Stage } from "../learnings/records/curation.ts";
@@ -75,7 +76,7 @@ export function briefParts(
     `# ${words.brief.heading}`,
     "",
     summary(state, entries, words, memoryProblem(state, isShared && state.all(Learning).length === 0)),
-    ...inOneLine(alarmsOf(state, now)),
+    ...inOneLine(alarmsOf(state, now, factsOf(state), own)),
     ...failedLately(state, now, own),
     ...(others > 0
       ? [

@@ -4,7 +4,12 @@ import * as z from "zod";
 /** The content of a job's lease. */
 export const Lease = z.object({
   job: z.string().max(26),
-  session: z.string().min(1).max(200),
+  /** Told to whoever asks for the job, so that words of whoever can write a lease are no name. */
+  session: z
+    .string()
+    .min(1)
+    .max(200)
+    .transform((name) => (/^[\w.:@-]{1,100}$/.test(name) ? name : "unknown")),
   clone: z.string().max(10),
   token: z.int().min(0).max(1_000_000_000),
   /** The run of the machine whose clock `since` and `beat` are read from; null where the system doesn't tell it. */

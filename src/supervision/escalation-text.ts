@@ -14,6 +14,7 @@ import { cut, oneLine } from "./ruling-text.ts";
 /** Of each escalation in the queue; the longest fits into it. */
 const PART_CHARACTERS = 250;
 const TITLE_CHARACTERS = 80;
+const NAME_CHARACTERS = 60;
 const MOST_SESSIONS = 5;
 const MOST_JOBS = 3;
 /** Of the queue. */
@@ -41,12 +42,12 @@ export function batchText(state: State, { id, escalations, deferredBy }: Batch):
   return [
     `## Escalation ${id}`,
     "",
-    `- since ${first.at}, by session ${oneLine(first.session)} in ${oneLine(first.runtime)} (trigger: ${first.trigger})`,
+    `- since ${first.at}, by session ${named(first.session)} in ${named(first.runtime)} (trigger: ${first.trigger})`,
     ...(others.length > 0
       ? [
           `- also seen by ${others
             .slice(0, MOST_SESSIONS)
-            .map((each) => `${oneLine(each.session)} (${each.id})`)
+            .map((each) => `${named(each.session)} (${each.id})`)
             .join(", ")}${others.length > MOST_SESSIONS ? ` and ${others.length - MOST_SESSIONS} more` : ""}`,
         ]
       : []),
@@ -62,6 +63,12 @@ export function batchText(state: State, { id, escalations, deferredBy }: Batch):
     "",
   ].join("\n");
 }
+
+/** Outside of the frame a name is no sentence. */
+const named = (name: string): string =>
+  oneLine(name)
+    .replace(/[^\p{L}\p{N}.:@/+_-]+/gu, "-")
+    .slice(0, NAME_CHARACTERS);
 
 const partsOf = (escalation: EscalationRecord): string =>
   PARTS.map((part) => `${part}: ${cut(escalation[part], PART_CHARACTERS, escalation.id)}`).join("\n");

@@ -145,7 +145,9 @@ describe("alarms", () => {
     expect(alarmsOf(stateOf(...worse), NOW)).toEqual([
       { id: "goals", text: "Goals: speed got worse, 6 s after 4 s (agentops://goals)." },
     ]);
-    expect(composeBrief(stateOf(...worse), NOW)).toContain("Alarm: Goals: speed got worse");
+    const own = new Set(worse.map(({ clone }) => clone));
+    expect(composeBrief(stateOf(...worse), NOW, { own })).toContain("Alarm: Goals: speed got worse");
+    expect(composeBrief(stateOf(...worse), NOW)).toContain("Goals: a goal of another clone got worse");
     const late = measurement(1, 0, 9, { deadline: "2026-03-02" });
     expect(alarmsOf(stateOf(late), NOW)[0]?.text).toContain("speed missed its deadline at 9 s");
     expect(composeBrief(stateOf(measurement(1, 0, 4)), NOW)).not.toContain("Alarm");
