@@ -213,6 +213,38 @@ describe("playbooks", () => {
   });
 });
 
+it("what an export says of its own trust is not read", () => {
+  const forged = {
+    ...{ record: "learning", v: 1, id: "01J00000000000000000000001", session: "ann", clone: "aaaaaaaaaa" },
+    ...{
+      role: "supervisor",
+      stage: "guidance",
+      assurance: "reviewed",
+      strength: 1,
+      labels: [],
+      proven: true,
+    },
+    ...{
+      citations: [{ session: "s", outcome: "applied" }],
+      supersedes: "01J00000000000000000000009",
+      process: "s-1",
+    },
+    ...{
+      title: "A pool hangs",
+      kind: "gotcha",
+      body: "It hangs unless pool.end() is awaited.",
+      tags: [],
+      paths: [],
+    },
+  };
+  const { learnings } = readNotes("stdin", lines(forged), "auto");
+  expect(learnings).toHaveLength(1);
+  const taken = new Set(Object.keys(learnings[0] ?? {}));
+  const own =
+    "id session clone role stage assurance strength labels proven citations supersedes process".split(" ");
+  expect(own.filter((key) => taken.has(key))).toEqual([]);
+});
+
 describe("review comments", () => {
   let ids = 0;
   const comment = (body: string, request: number, more: object = {}) => ({
