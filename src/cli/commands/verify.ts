@@ -80,8 +80,9 @@ function textOf({ result, commit, broken, aside, claims, locks }: Gate): string 
       const reported = reported_by === null ? "" : `; reported by clone ${reported_by}, does not decide`;
       return `${each.padEnd(6)}  ${check}: ${line(because)} (claim ${claim}${reported})`;
     }),
+    // A runner of CI obeys a line that begins with :: behind blanks.
     ...locks.flatMap(({ check, tail }) =>
-      tail ? ["", `${check} ended with:`, ...tail.split("\n").map((each) => `    ${line(each)}`)] : [],
+      tail ? ["", `${check} ended with:`, ...tail.split("\n").map((each) => `  | ${line(each)}`)] : [],
     ),
   ];
   const none = locks.length === 0 ? ["nothing is locked: no claim that this commit contains has passed"] : [];
