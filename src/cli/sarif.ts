@@ -21,6 +21,13 @@ const LEVELS: Readonly<Record<keyof typeof RULES, "note" | "warning" | "error">>
   "claim-open": "warning",
 };
 
+/** In one line; what stands in brackets would be a link. */
+const plain = (text: string): string =>
+  sanitise(text)
+    .replace(/\s+/g, " ")
+    .trim()
+    .replace(/[\\[\]]/g, (sign) => `\\${sign}`);
+
 /** Below the repository, whatever the path is: a scheme, a host or half a character in it is a name like any other. */
 const uriOf = (path: string): string =>
   path
@@ -33,7 +40,7 @@ export function sarifOf(report: ChangeReport, version: string) {
   const result = (ruleId: keyof typeof RULES, id: string, text: string, path: string | undefined) => ({
     ruleId,
     level: LEVELS[ruleId],
-    message: { text: sanitise(`${RULES[ruleId]}: ${text}`).replace(/\s+/g, " ").trim() },
+    message: { text: plain(`${RULES[ruleId]}: ${text}`) },
     ...(path === undefined
       ? {}
       : { locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(path) } } }] }),

@@ -130,6 +130,7 @@ it("writes both files, SARIF by its shape", async () => {
   for (const { ruleId, message } of results) {
     expect(rules).toContain(ruleId);
     expect(message.text).not.toContain("\n");
+    expect(message.text).not.toMatch(/(?<!\\)[[\]]/);
   }
 });
 
