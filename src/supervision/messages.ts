@@ -1,5 +1,5 @@
 // Tells which messages still wait for somebody, and which were left unread and are a supervisor's by now.
-import Escalation, { type EscalationRecord, type Report } from "../jobs/records/escalation.ts";
+import Escalation, { type EscalationRecord } from "../jobs/records/escalation.ts";
 import { findJob, standingOfJob } from "../jobs/standing.ts";
 import type { DraftOf } from "../records/record.ts";
 import type { State } from "../records/state.ts";
@@ -41,53 +41,59 @@ export const countedMessages = (state: State): MessageRecord[] =>
     .filter(({ id }) => state.origin(id)?.own === true)
     .toSorted(compareIds);
 
-export const waitingMessages = (state: State, now: number): MessageRecord[] =>
-  countedMessages(state).filter((each) => messageState(state, each, now) === "waits");
+/** Of one clone: every hook reads all that wait. */
+const MOST_WAITING = 50;
+
+/** Oldest first, of each clone so many as any team leaves. */
+export function waitingMessages(state: State, now: number): MessageRecord[] {
+  const counts = new Map<string, number>();
+  return countedMessages(state).filter((each) => {
+    const count = counts.get(each.clone) ?? 0;
+    if (count >= MOST_WAITING || messageState(state, each, now) !== "waits") return false;
+    counts.set(each.clone, count + 1);
+    return true;
+  });
+}
 
 export interface Reporting {
   readonly process: string | null;
   readonly place: CodePlace;
-  /** Clones whose words may be stored as ours. */
+  /** Of whose messages; another clone's are for that one to escalate, so that none of its words become ours. */
   readonly own: ReadonlySet<string>;
 }
 
-/** At once; the next look finds the others. */
-const MOST = 20;
-
-/**
- * What is to be escalated: unread after its time, and not escalated yet. An escalation is a record of this clone, so it
- * holds no word of a message that came from another.
- */
+/** What is to be escalated: unread after its time, and not escalated yet. */
 export function unreadReports(
   state: State,
   now: number,
   { process, place, own }: Reporting,
 ): DraftOf<EscalationRecord>[] {
-  const unread = countedMessages(state).filter((each) => messageState(state, each, now) === "unread");
+  const unread = countedMessages(state).filter(
+    (each) => own.has(each.clone) && messageState(state, each, now) === "unread",
+  );
   if (unread.length === 0) return [];
   const known = new Set(
     state.all(Escalation).flatMap(({ trigger, evidence }) => (trigger === "unread" ? [evidence] : [])),
   );
   return unread
     .filter(({ id }) => !known.has(evidenceOf(id)))
-    .slice(0, MOST)
-    .map((message) =>
-      escalationDraft({ report: reportOf(message, own), trigger: "unread", job: null, process }, place),
+    .map(({ id, to, text, session, until }) =>
+      escalationDraft(
+        {
+          report: {
+            tried: `session ${session} left a message for ${to.kind} ${to.name}`,
+            failed: `nobody whom it concerns was told by ${until}: ${text.slice(0, 600)}`,
+            evidence: evidenceOf(id),
+            hypothesis: `no session has worked on ${to.kind} ${to.name} since, or none with hooks`,
+            ask: `who is to hear it, or is it over? ${text.slice(0, 600)}`,
+          },
+          trigger: "unread",
+          job: null,
+          process,
+        },
+        place,
+      ),
     );
-}
-
-function reportOf(message: MessageRecord, own: ReadonlySet<string>): Report {
-  const { id, to, until } = message;
-  const isOurs = own.has(message.clone);
-  const [by, name] = isOurs ? [`session ${message.session}`, ` ${to.name}`] : ["another clone", ""];
-  const text = isOurs ? message.text.slice(0, 600) : `its text: agentops-mcp message ${id}`;
-  return {
-    tried: `${by} left a message for ${to.kind}${name}`,
-    failed: `nobody whom it concerns was told by ${until}: ${text}`,
-    evidence: evidenceOf(id),
-    hypothesis: `no session has worked on ${isOurs ? to.kind : `that ${to.kind}`}${name} since, or none with hooks`,
-    ask: `who is to hear it, or is it over? ${text}`,
-  };
 }
 
 const evidenceOf = (id: string): string => `message ${id}`;

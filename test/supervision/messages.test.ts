@@ -1,12 +1,13 @@
 // Messages: left for a job, a path or a session, told once by a hook of whom they concern, and escalated where nobody heard them.
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { waitingMessages } from "../../src/supervision/messages.ts";
 import { runCli } from "../cli/run-cli.ts";
 import { append, edit, hook } from "../hooks/run-hook.ts";
 import { withClient } from "../support/clients.ts";
 import { EMPTY_HOME, journalRecords, plant } from "../support/journal.ts";
 import { encodeRecord, recordPath } from "../support/kinds.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
-import { by } from "../support/work-records.ts";
+import { by, stateOf } from "../support/work-records.ts";
 
 let repository: TestRepository;
 beforeEach(() => {
@@ -159,15 +160,23 @@ it("no word of another clone's message reaches a model, also not the name of the
   expect(context).not.toContain("evil.example");
 });
 
-it("another clone's message that nobody heard is escalated, and no word of it becomes a record of ours", async () => {
-  const name = "src/the-words-of-a-stranger";
-  pushed({ kind: "path", name, text: ORDER, until: "2026-01-01T00:00:00.000Z" });
+it("another clone's message that nobody heard is for that clone to escalate: no word of it becomes a record of ours", async () => {
+  pushed({ kind: "path", name: "src", text: ORDER, until: "2026-01-01T00:00:00.000Z" });
   await withClient(repository.dir, { session: "any" }, (client) =>
     client.call("start_job", { title: "x", write: ["y"] }),
   );
-  const stored = journalRecords(repository, "escalation");
-  expect(stored).toHaveLength(1);
-  expect(JSON.stringify(stored)).not.toMatch(/evil\.example|stranger|elsewhere/);
+  expect(journalRecords(repository, "escalation")).toEqual([]);
+  expect(listed()).toMatchObject([{ state: "unread" }]);
+});
+
+it("of one clone's messages so many wait as any team leaves, and another's wait beside them", () => {
+  const message = (number: number, clone: string) =>
+    ({
+      ...{ ...by(number, 0), clone, record: "message", to: { kind: "path", name: "src" }, text: TEXT },
+      until: "2099-01-01T00:00:00.000Z",
+    }) as never;
+  const many = Array.from({ length: 300 }, (_, at) => message(at, THEIRS));
+  expect(waitingMessages(stateOf(...many, message(400, "aaaaaaaaaa")), Date.now())).toHaveLength(51);
 });
 
 it.each([
