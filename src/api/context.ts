@@ -72,7 +72,20 @@ export interface ReadContext {
   report(what: string): void;
 }
 
+/** A question for whoever sits before the client, shown as a form with one field for the answer. */
+export interface Question {
+  readonly text: string;
+  /** How long the call may wait for it. */
+  readonly seconds: number;
+}
+
 export interface WriteContext extends ReadContext {
+  /**
+   * What was answered in the client's window, by a person or by the client itself: empty where nobody answers in time, null
+   * where nobody was asked, as the client has no forms. Null for a question asks nothing, and gives what the client has sent
+   * along. In the newer era it ends the call, which the client repeats with the answer: all before it is done twice.
+   */
+  ask(question: Question | null): Promise<string | null>;
   layers(): Promise<OtherLayers<WriteContext>>;
   readonly jobs: JobsWritePort;
   /** Stores records; when this resolves they are on the disk. */

@@ -96,8 +96,16 @@ export const JOB_KEYS = {
         .nullable()
         .default(null)
         .describe("Minutes since a session took its job; null for what the job or saturation.minutes says."),
+      form_seconds: z
+        .int()
+        .min(0)
+        .max(50)
+        .default(45)
+        .describe(
+          "How long `escalate` waits for an answer to the form that it shows in the window of a client that has forms; 0 shows none. In the newest protocol the client waits, and not the server.",
+        ),
     })
-    .default({ same_failure: 2, attempts: null, minutes: null })
+    .default({ same_failure: 2, attempts: null, minutes: null, form_seconds: 45 })
     .describe(
       "From where on a job is escalated to a supervisor by itself, with a report made from its trace.",
     )

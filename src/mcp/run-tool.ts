@@ -1,6 +1,7 @@
 // Runs every tool call: whatever cuts across tools is done here once.
 import { randomBytes } from "node:crypto";
-import type { ReadContext, WriteContext } from "../api/context.ts";
+import type { InputRequests } from "@modelcontextprotocol/server";
+import type { Question, ReadContext, WriteContext } from "../api/context.ts";
 import type { AnyTool } from "../api/define.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 import type { Log } from "../shared/log.ts";
@@ -17,6 +18,13 @@ export interface CallResult {
   isError?: boolean;
 }
 
+/** No answer yet: the client shows forms, and calls again with what came of them. */
+export interface InputRequired {
+  [key: string]: unknown;
+  resultType: "input_required";
+  inputRequests: InputRequests;
+}
+
 export interface Contexts {
   /** Throws what makes the repository or its configuration unusable. */
   open(
@@ -31,6 +39,18 @@ export interface Call {
   readonly meta: unknown;
   /** Tells the client how far the call is. */
   report(what: string): void;
+  /** Throws `NeedsInput` where the client is to call again with the answer. */
+  ask(question: Question | null, signal: AbortSignal): Promise<string | null>;
+}
+
+/** Ends a call whose client shows a form and calls again; it is no fault. */
+export class NeedsInput extends Error {
+  readonly inputRequests: InputRequests;
+
+  constructor(inputRequests: InputRequests) {
+    super("The client is to ask, and to call again.");
+    this.inputRequests = inputRequests;
+  }
 }
 
 /** What answers calls, and where it notes them. */
@@ -48,7 +68,7 @@ export async function runTool(
   args: unknown,
   { contexts, log }: Desk,
   call: Call,
-): Promise<CallResult> {
+): Promise<CallResult | InputRequired> {
   const started = performance.now();
   let context: ReadContext | null = null;
   const opening: Contexts = {
@@ -71,6 +91,8 @@ export async function runTool(
     log.info({ tool: name, ms: Math.round(performance.now() - started) }, "call");
     return { content: [{ type: "text", text: renderText(answer, words) }], structuredContent: answer };
   } catch (error) {
+    if (error instanceof NeedsInput)
+      return { resultType: "input_required", inputRequests: error.inputRequests };
     return withRuling(failure(error, name, log), await takeRuling(context));
   }
 }
@@ -102,10 +124,12 @@ async function run(
   tool: AnyTool,
   args: Record<string, unknown>,
   contexts: Contexts,
-  { signal, meta, report }: Call,
+  { signal, meta, report, ask }: Call,
 ): Promise<{ facts: Record<string, unknown>; words: Skin }> {
   const { read, write } = await contexts.open(signal, meta, report);
-  const facts = await (tool.effect === "write" ? tool.run(write, args) : tool.run(read, args));
+  const facts = await (tool.effect === "write"
+    ? tool.run({ ...write, ask: (question) => ask(question, signal) }, args)
+    : tool.run(read, args));
   const { words } = await read.skin();
   return { facts: sanitiseAll(facts), words };
 }

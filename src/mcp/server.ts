@@ -10,6 +10,7 @@ import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import { AgentOpsError, type ErrorCode } from "../shared/errors.ts";
 import { didYouMean } from "../shared/nearest.ts";
 import { sanitise } from "../shared/text/safe-text.ts";
+import { askByForm } from "./forms.ts";
 import type { Greeting } from "./greeting.ts";
 import { createLines } from "./lines.ts";
 import { offerPrompts } from "./offer-prompts.ts";
@@ -17,7 +18,7 @@ import { offerResources } from "./offer-resources.ts";
 import { offerSkills, SKILLS_EXTENSION } from "./offer-skills.ts";
 import type { ServerPorts } from "./ports.ts";
 import { progressOf } from "./progress.ts";
-import { type CallResult, failure, runTool } from "./run-tool.ts";
+import { type CallResult, failure, type InputRequired, runTool } from "./run-tool.ts";
 import { listTool } from "./serialise.ts";
 
 /** What a client writes to and reads from: of a process, its stdin and stdout. */
@@ -93,7 +94,9 @@ export function startServer(ports: ServerPorts, { input, output, greeting }: Cli
         ),
       };
     });
-    server.setRequestHandler("tools/call", ({ params }, context) => call(params, context));
+    server.setRequestHandler("tools/call", ({ params }, context) =>
+      call(params, context, server.getClientCapabilities()),
+    );
     offerResources(server, ports, { orProtocolError, era });
     offerPrompts(server, ports, orProtocolError);
     if (era === "modern") offerSkills(server, ports, { orProtocolError, cached: LISTED });
@@ -103,7 +106,8 @@ export function startServer(ports: ServerPorts, { input, output, greeting }: Cli
   async function call(
     params: { name: string; arguments?: Record<string, unknown> | undefined },
     { mcpReq }: ServerContext,
-  ): Promise<CallResult> {
+    capabilities: unknown,
+  ): Promise<CallResult | InputRequired> {
     named = clientIn(mcpReq.envelope) ?? named;
     if (refusing) return failure(shuttingDown(), params.name, log);
     const { tools } = await ports.catalog();
@@ -124,7 +128,12 @@ export function startServer(ports: ServerPorts, { input, output, greeting }: Cli
       tool,
       params.arguments,
       { contexts, log },
-      { signal: mcpReq.signal, meta: mcpReq._meta, report },
+      {
+        signal: mcpReq.signal,
+        meta: mcpReq._meta,
+        report,
+        ask: (question, signal) => askByForm(mcpReq, capabilities, question, signal),
+      },
     );
   }
 

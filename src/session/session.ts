@@ -53,7 +53,7 @@ export interface Session {
 /** What stays the same from one call to the next. */
 interface CallerPorts {
   readonly read: Omit<ReadContext, "now" | "signal" | "report" | "layers">;
-  readonly write: Omit<WriteContext, Exclude<keyof ReadContext, "jobs">>;
+  readonly write: Omit<WriteContext, "ask" | Exclude<keyof ReadContext, "jobs">>;
 }
 
 /** Packing can wait until the session has been answered. */
@@ -172,7 +172,7 @@ export function createSession(options: SessionOptions, log: Log): Session {
       const shared = { ...ports.read, now, signal, report };
       return {
         read: { ...shared, layers: stacked },
-        write: { ...shared, ...ports.write, layers: stacked },
+        write: { ...shared, ...ports.write, layers: stacked, ask: async () => null },
       };
     },
     told: async () => sessionFromHook((await open()).hooksFolder, options.runtimeProcess),

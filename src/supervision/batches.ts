@@ -10,7 +10,7 @@ import Escalation, {
   type Trigger,
 } from "../jobs/records/escalation.ts";
 import Job, { type JobRecord } from "../jobs/records/job.ts";
-import Ruling, { RELEASING, type RulingKind, type RulingRecord } from "../jobs/records/ruling.ts";
+import Ruling, { RELEASING, type RulingKind } from "../jobs/records/ruling.ts";
 import { nextTokenToNobody } from "../jobs/release.ts";
 import { failureSignature } from "../jobs/rulings/failure-signature.ts";
 import { objectionToEscalation, rulingOn } from "../jobs/rulings/laws.ts";
@@ -21,6 +21,7 @@ import { AgentOpsError } from "../shared/errors.ts";
 import { compareIds } from "../shared/ids.ts";
 import { type CodePlace, relativise } from "../shared/text/relative-paths.ts";
 import { checkText } from "../shared/text/storable-text.ts";
+import { replyTo } from "./replies.ts";
 
 /** What is escalated as one: equal failures, whoever reports them and on whichever clone. */
 export interface Batch {
@@ -32,8 +33,12 @@ export interface Batch {
   readonly deferredBy: string | null;
 }
 
-/** Nobody has ruled on it for good, and its job still waits for that. */
-export function isOpen(state: State, escalation: EscalationRecord): boolean {
+/** Nobody has answered it or ruled on it for good, and its job still waits for that. */
+export const isOpen = (state: State, escalation: EscalationRecord): boolean =>
+  canBeRuledOn(state, escalation) && replyTo(state, escalation) === null;
+
+/** A reply of the client leaves it to a supervisor to say otherwise. */
+function canBeRuledOn(state: State, escalation: EscalationRecord): boolean {
   if (objectionToEscalation(state, escalation) !== null) return false;
   const ruling = rulingOn(state, escalation);
   return (ruling === null || ruling.ruling === "defer") && jobOver(state, escalation) === null;
@@ -71,8 +76,10 @@ export const batchOf = (state: State, escalation: EscalationRecord): Batch | nul
 /** Throws RULING_REFUSED where nothing about it can be ruled any more. */
 export function openBatchOf(state: State, escalation: EscalationRecord): Batch {
   const batch = batchOf(state, escalation);
-  if (!batch) throw closed(state, escalation);
-  return batch;
+  if (batch) return batch;
+  if (!canBeRuledOn(state, escalation)) throw closed(state, escalation);
+  const deferredBy = rulingOn(state, escalation)?.id ?? null;
+  return { id: escalation.id, escalations: [escalation], deferredBy };
 }
 
 const holdingOf = ({ session, clone, job }: EscalationRecord): string =>
@@ -232,17 +239,3 @@ function closed(state: State, escalation: EscalationRecord): AgentOpsError {
 
 const refused = (message: string, fix: string): AgentOpsError =>
   new AgentOpsError("RULING_REFUSED", message, fix);
-
-/** The newest ruling in force on an equal failure that was escalated before; null where there is none. */
-export function ruledBefore(state: State, { id, signature }: EscalationRecord): RulingRecord | null {
-  const rulings = state
-    .all(Escalation)
-    .filter((each) => each.signature === signature && each.id < id)
-    .flatMap((each) => rulingOn(state, each) ?? []);
-  return (
-    rulings
-      .filter(({ ruling }) => ruling !== "defer")
-      .toSorted(compareIds)
-      .at(-1) ?? null
-  );
-}

@@ -9,6 +9,7 @@ import { compareIds } from "../shared/ids.ts";
 import { quoted } from "../shared/text/quoting.ts";
 import { fence, sanitise } from "../shared/text/safe-text.ts";
 import { jobOver } from "./batches.ts";
+import { fencedReply, replyTo } from "./replies.ts";
 
 /** What a ruling's text may take of the worker's answer; the trace has the rest. */
 const NOTICE_CHARACTERS = 600;
@@ -67,6 +68,7 @@ export function supervisionText(state: State, job: string, clip: (text: string) 
     .by(escalationsByJob, job)
     .filter((each) => rulingsOn(state, each).every(({ inForce }) => !inForce))
     .toSorted(compareIds);
+  const replies = asked.flatMap((each) => replyTo(state, each) ?? []);
   return [
     ...ruled
       .slice(-2)
@@ -74,14 +76,23 @@ export function supervisionText(state: State, job: string, clip: (text: string) 
         `Ruling ${ruling.id} (${ruling.ruling}):`,
         fencedRuling(ruling, clip(ruling.text)),
       ]),
-    ...asked.slice(-1).flatMap((each) => [
-      `Escalated as ${each.id}, no ruling yet:`,
-      fence(clip(`failed: ${each.failed}\nhypothesis: ${each.hypothesis}`), {
-        what: "escalation",
-        by: each.runtime,
-        recorded: each.at.slice(0, 10),
-      }),
-    ]),
+    ...replies
+      .slice(-1)
+      .flatMap((each) => [
+        `Escalated as ${each.escalation}, answered in the client's window:`,
+        fencedReply(each, clip(each.text)),
+      ]),
+    ...asked
+      .filter((each) => replyTo(state, each) === null)
+      .slice(-1)
+      .flatMap((each) => [
+        `Escalated as ${each.id}, no ruling yet:`,
+        fence(clip(`failed: ${each.failed}\nhypothesis: ${each.hypothesis}`), {
+          what: "escalation",
+          by: each.runtime,
+          recorded: each.at.slice(0, 10),
+        }),
+      ]),
   ];
 }
 
@@ -90,7 +101,9 @@ export function escalationState(state: State, escalation: EscalationRecord): str
   const ruling = rulingOn(state, escalation);
   if (ruling !== null) return `ruled: ${ruling.ruling} (${ruling.id})`;
   const over = jobOver(state, escalation);
-  return over === null ? "waits for a ruling" : `closed: ${over}`;
+  if (over !== null) return `closed: ${over}`;
+  const reply = replyTo(state, escalation);
+  return reply === null ? "waits for a ruling" : `answered by its client (${reply.id}), no ruling`;
 }
 
 export const oneLine = (text: string): string => sanitise(text).replace(/\s+/g, " ").trim();

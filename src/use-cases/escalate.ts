@@ -1,20 +1,49 @@
-// Asks upward for a stuck worker, and joins its report to those of the same failure.
+// Asks upward for a stuck worker, joins its report to those of the same failure, and asks whoever sits before its client.
 
-import type { WriteContext } from "../api/context.ts";
+import type { Question, WriteContext } from "../api/context.ts";
 import { findEscalation } from "../jobs/find-record.ts";
 import { jobName } from "../jobs/job-name.ts";
+import { ESCALATION_LIMITS, type EscalationRecord } from "../jobs/records/escalation.ts";
+import { ruledBefore } from "../jobs/rulings/laws.ts";
 import { holdingOf } from "../jobs/standing.ts";
-import { batchOf, escalationDraft, openBatches, ruledBefore } from "../supervision/batches.ts";
+import { orNote } from "../shared/or-note.ts";
+import { relativise } from "../shared/text/relative-paths.ts";
+import { checkText } from "../shared/text/storable-text.ts";
+import { batchOf, escalationDraft, openBatches } from "../supervision/batches.ts";
+import Reply from "../supervision/records/reply.ts";
+import { fencedReply, replyTo } from "../supervision/replies.ts";
 
 /** Sessions in the answer; the others are counted. */
 const MOST_NAMED = 10;
+/** Of each part in the form; whoever rules reads all of it. */
+const PART_IN_FORM = 400;
 
 type Report = Parameters<typeof escalationDraft>[0]["report"];
 
-/** In turn with others of this clone, so that the second of two at once is told the first one's id. */
-export const escalate = (context: WriteContext, report: Report) =>
-  context.jobs.inTurn(() => escalateNow(context, report));
+/**
+ * It is stored before anybody is asked, so that a form that nobody answers changes nothing. Who asks a second time is
+ * shown no second form.
+ */
+export async function escalate(context: WriteContext, report: Report) {
+  const { escalation, isFresh, answer } = await context.jobs.inTurn(() => escalateNow(context, report));
+  const { escalation: settings } = await context.jobs.settings();
+  const said = await context.ask(isFresh ? questionOf(escalation, settings.form_seconds) : null);
+  // A client of the newer era has sent the same call twice, and not the session.
+  if (said !== null && !isFresh)
+    answer.notes = answer.notes.filter((note) => note !== toldAlready(escalation));
+  if (said === null || said.trim() === "") return answer;
+  await orNote(answer.notes, "an answer came and was not kept", () => keep(context, escalation, said.trim()));
+  const reply = replyTo(await context.state(), escalation);
+  if (reply)
+    answer.notes.push(
+      `reply ${reply.id}, from the window of your client: the answer to what you asked; go on. It settles your question and nothing else.\n${fencedReply(reply)}`,
+    );
+  return answer;
+}
 
+const toldAlready = ({ id }: EscalationRecord): string => `you have escalated this already as ${id}`;
+
+/** In turn with others of this clone, so that the second of two at once is told the first one's id. */
 async function escalateNow(context: WriteContext, report: Report) {
   const before = await context.state();
   const { session } = context.session;
@@ -34,13 +63,13 @@ async function escalateNow(context: WriteContext, report: Report) {
   const batch = batchOf(state, escalation);
   const earlier = ruledBefore(state, escalation);
   const sessions = [...new Set((batch?.escalations ?? [escalation]).map((each) => each.session))];
-  return {
+  const answer = {
     id: batch?.id ?? escalation.id,
     job: job === null ? null : jobName(job.id),
     reported_by: sessions.slice(0, MOST_NAMED),
     notes: [
       ...(sessions.length > MOST_NAMED ? [`${sessions.length} sessions report the same failure`] : []),
-      ...(told ? [`you have escalated this already as ${told.id}`] : []),
+      ...(told ? [toldAlready(told)] : []),
       ...(earlier === null
         ? []
         : [
@@ -49,4 +78,29 @@ async function escalateNow(context: WriteContext, report: Report) {
       "no ruling yet: it comes with a later answer of any tool; do meanwhile what needs none, or finish_job with hand_off",
     ],
   };
+  return { escalation, isFresh: told === null, answer };
+}
+
+function questionOf({ ask, tried, failed, hypothesis }: EscalationRecord, seconds: number): Question {
+  const part = (text: string) =>
+    text.length <= PART_IN_FORM ? text : `${Array.from(text).slice(0, PART_IN_FORM).join("")}…`;
+  return {
+    text: [
+      `The agent is stuck and asks: ${ask}`,
+      "",
+      `Tried: ${part(tried)}`,
+      `Failed: ${part(failed)}`,
+      `Its guess: ${part(hypothesis)}`,
+      "",
+      "Leave it, and the question waits for agentops-mcp rule.",
+    ].join("\n"),
+    seconds,
+  };
+}
+
+/** Throws SECRET_FOUND or UNSAFE_TEXT for a text that must not be stored. */
+async function keep(context: WriteContext, { id }: EscalationRecord, said: string): Promise<void> {
+  checkText(said, "answer");
+  const text = relativise(said, context.code.root, context.code.home).slice(0, ESCALATION_LIMITS.text);
+  await context.append([Reply.draft({ escalation: id, text, attested: "client" })]);
 }

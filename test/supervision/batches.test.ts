@@ -476,7 +476,7 @@ describe("equal failures", () => {
 
 describe("a trigger", () => {
   const settings = {
-    escalation: { same_failure: 2, attempts: null, minutes: null },
+    escalation: { same_failure: 2, attempts: null, minutes: null, form_seconds: 0 },
     saturation: { utilisation: 0.4, minutes: 120, calls: 300, failures: 3 },
   };
   const asked = (state: State, minutes: number | null = null) =>

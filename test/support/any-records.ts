@@ -131,6 +131,16 @@ export const ANY_OF: Readonly<Record<string, fc.Arbitrary<JournalRecord>>> = {
     (number, who, of) => ({ ...by(number, 0, who), record: "delivery" as const, message: idOf(of) }),
     ...[upTo(990, 5), session, upTo(980, 3)],
   ),
+  reply: made(
+    (number, who, of) => ({
+      ...by(number, 0, who),
+      record: "reply" as const,
+      escalation: idOf(of),
+      text: "b.json is right",
+      attested: "client" as const,
+    }),
+    ...[upTo(760, 3), session, escalations],
+  ),
   redaction: made(
     (number, target) => ({
       ...by(number, 0),

@@ -23,6 +23,7 @@ export default defineTool({
   role: "worker",
   part: "jobs",
   effect: "write",
+  deadlineMs: 58_000,
   input: z.strictObject({
     tried: part("what was tried"),
     failed: part("what failed, with the error"),

@@ -96,3 +96,17 @@ export function rulingsAbout(
     )
     .toSorted((a, b) => compareIds(a.ruling, b.ruling) || compareIds(a.escalation, b.escalation));
 }
+
+/** The newest ruling in force on an equal failure that was escalated before; null where there is none. */
+export function ruledBefore(state: State, { id, signature }: EscalationRecord): RulingRecord | null {
+  const rulings = state
+    .all(Escalation)
+    .filter((each) => each.signature === signature && each.id < id)
+    .flatMap((each) => rulingOn(state, each) ?? []);
+  return (
+    rulings
+      .filter(({ ruling }) => ruling !== "defer")
+      .toSorted(compareIds)
+      .at(-1) ?? null
+  );
+}

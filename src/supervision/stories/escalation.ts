@@ -4,6 +4,7 @@ import { rulingsOn } from "../../jobs/rulings/laws.ts";
 import { tellerOf } from "../../records/story.ts";
 import { compareIds } from "../../shared/ids.ts";
 import { oneLine } from "../../shared/text/one-line.ts";
+import { replyTo } from "../replies.ts";
 import { escalationState } from "../ruling-text.ts";
 
 export default tellerOf(Escalation, (state, escalation) => {
@@ -25,11 +26,21 @@ export default tellerOf(Escalation, (state, escalation) => {
     what: `ruling ${ruling.id}: ${ruling.ruling}${because === null ? "" : ` (does not count: ${because})`}`,
     note: oneLine(`authority: ${ruling.authority}; ${ruling.text}`),
   }));
+  const reply = replyTo(state, escalation);
+  const replies = reply
+    ? [
+        {
+          record: reply,
+          what: `reply ${reply.id} by a form in its client's window`,
+          note: oneLine(`attested: client; ${reply.text}`),
+        },
+      ]
+    : [];
   return {
     state: escalationState(state, escalation),
     events: [
       ...parts,
-      ...[...others, ...rulings]
+      ...[...others, ...replies, ...rulings]
         .toSorted((a, b) => compareIds(a.record, b.record))
         .map(({ record, what, note }) => ({
           at: record.at,
