@@ -53,7 +53,7 @@ export async function runUi({ options, terminal }: CommandInput, wanted: UiWante
     const json = options.json === true;
     tell({ ready: { ...wanted, json, readOnly: person === null, place: line(name), watched } });
     // Read while the browser starts; a fault is the first page's to say.
-    (await ports.read()).state().catch(() => {});
+    (await ports.read()).state().then(rested.rest, () => {});
     await released;
     return 0;
   } finally {
@@ -73,7 +73,8 @@ async function answer(ports: UiPorts, log: Log, { number, path, form }: Question
   }
 }
 
-const RESTED_MS = 1_000;
+/** Less than a person takes from a page to its first letter. */
+const RESTED_MS = 300;
 
 /** Does something once, as soon as nothing was asked for a while. */
 function onceRested(work: () => Promise<void>): { stir(): void; rest(): void } {
@@ -92,11 +93,10 @@ function onceRested(work: () => Promise<void>): { stir(): void; rest(): void } {
   };
 }
 
-/** The first search loads what it needs, so that the first letter of a person's need not. */
+/** What finds something and what finds nothing load other parts, so that a person's first letter need not. */
 async function warmUp(ports: UiPorts): Promise<void> {
-  const context = await ports.read();
-  await context.state();
-  context.search.search({ task: "what is known", paths: [], limit: 1 });
+  for (const task of ["what is known", "zzzz"])
+    await answerTo(ports, new URL(`http://127.0.0.1/?q=${encodeURIComponent(task)}`), null);
 }
 
 function portsOf(session: Session, person: Person | null, folder: string | null): UiPorts {

@@ -1,10 +1,14 @@
 // Serves the live page: a small process that stays, with the terminal and the browser, beside one that reads the records.
+import pageScript from "agentops:page-script";
 import os from "node:os";
 import { openInBrowser } from "../cli/open-program.ts";
+import { STYLE } from "../page/style.ts";
 import { AgentOpsError } from "../shared/errors.ts";
+import { isKeptFor, openKeptView } from "../ui/io/kept-view.ts";
 import { serveUi, type UiServer } from "../ui/io/server.ts";
 import { type Ready, startViews } from "../ui/io/views-process.ts";
 import { watchChanges } from "../ui/io/watch.ts";
+import { UI_STYLE } from "../ui/style.ts";
 
 export async function main(): Promise<void> {
   process.exitCode = await run(process.argv[1] ?? "", process.argv.slice(2));
@@ -16,9 +20,18 @@ async function run(program: string, args: readonly string[]): Promise<number> {
   if ("code" in started) return started.code;
   const { views } = started;
   const { ready } = views;
+  const { commonDir, lessons } = ready.watched;
+  // Another version's markup needs another script and style.
+  const made = [pageScript, STYLE, UI_STYLE];
+  const keptView = openKeptView(commonDir, [...made, lessons ?? "", String(ready.readOnly)]);
   try {
     const server = await serveUi({
-      answer: (url, form) => views.ask(`${url.pathname}${url.search}`, form?.toString() ?? null),
+      async answer(url, form) {
+        const answer = await views.ask(`${url.pathname}${url.search}`, form?.toString() ?? null);
+        if (form === null && isKeptFor(url)) keptView.keep(answer);
+        return answer;
+      },
+      kept: (url) => (isKeptFor(url) && views.isCold() ? keptView.read() : null),
       wake: views.wake,
       port: ready.port,
       place: ready.place,

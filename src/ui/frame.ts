@@ -19,9 +19,14 @@ export interface Around {
   /** What the page shows, such as the folder's name. */
   readonly place: string;
   readonly readOnly: boolean;
+  /** It was shown before, and is asked for again by the page itself. */
+  readonly isKept: boolean;
 }
 
-export function documentOf({ title, view, main }: Shown, { told, place, readOnly }: Around): string {
+const NEWS_OF_KEPT =
+  "This is the list as it was shown last. What is stored by now is being read; without scripts, reload the page.";
+
+export function documentOf({ title, view, main }: Shown, { told, place, readOnly, isKept }: Around): string {
   return `<!doctype html>
 ${
   html`<html lang="en"><head>
@@ -37,7 +42,7 @@ ${
 <header class="topbar"><span class="place"><bdi>${place}</bdi></span>
 <nav aria-label="Views">${VIEWS.map((each, at) => tab(each, at, view))}</nav>
 <button type="button" id="keys" class="quiet" aria-pressed="true" hidden>Keys on</button></header>
-<p id="news" class="news" role="status" aria-live="polite" hidden></p>
+<p id="news" class="news" role="status" aria-live="polite"${isKept ? html` data-kept` : html` hidden`}>${isKept ? NEWS_OF_KEPT : NOTHING}</p>
 <main id="main" tabindex="-1">
 ${told === null ? NOTHING : html`<p class="told" role="status">${told}</p>`}
 ${readOnly ? html`<p class="told soft">Read only: no person stood at the terminal that started this page, so nothing can be changed here.</p>` : NOTHING}

@@ -51,15 +51,29 @@
 
   const itemsIn = (element) => [...element.querySelectorAll(".item")];
 
+  /** One search at a time: of the letters that are typed meanwhile the last are asked for next. */
+  let searching = false;
+  let searchAgain = false;
   function search() {
     const form = document.getElementById("search");
     const query = new URLSearchParams(new FormData(form));
     const address = `/?${query}`;
     history.replaceState(null, "", address);
-    fetched(address).then(
-      (found) => swap("results", found),
-      () => {},
-    );
+    searchAgain = searching;
+    if (searching) return;
+    searching = true;
+    fetched(address)
+      .then(
+        (found) => {
+          swap("results", found);
+          if (kept()) tell("");
+        },
+        () => {},
+      )
+      .finally(() => {
+        searching = false;
+        if (searchAgain) search();
+      });
   }
 
   /** What somebody is typing stays as it is, and is only told that there is news. */
@@ -82,7 +96,10 @@
           swap(part, found);
           tell("");
         },
-        () => {},
+        (error) => {
+          if (kept() && error.name !== "AbortError")
+            tell("What is stored by now could not be read. Reload the page: it says why.");
+        },
       )
       .finally(() => {
         refreshing = false;
@@ -90,7 +107,10 @@
       });
   }
 
+  const kept = () => news.dataset.kept !== undefined;
+
   function tell(text) {
+    delete news.dataset.kept;
     news.textContent = text;
     news.hidden = text === "";
   }
@@ -108,10 +128,14 @@
     tell("The server of this page does not answer. It ends with its terminal: run agentops-mcp ui again.");
   });
   events.addEventListener("open", () => {
-    if (lost) refresh();
+    if (lost) {
+      tell("");
+      refresh();
+    }
     lost = false;
-    tell("");
   });
+
+  if (kept()) refresh();
 
   // Keys can be turned off, for whoever speaks to the machine or holds keys by chance.
   const toggle = document.getElementById("keys");

@@ -35,6 +35,28 @@ async function open(served: Served): Promise<{ page: Page; asked: string[]; comp
 const foreign = (asked: readonly string[], { server }: Served): string[] =>
   asked.filter((url) => !url.startsWith(`http://127.0.0.1:${server.port}/`) && !url.startsWith("data:"));
 
+it("a page opens with what was shown last, and brings what is stored by now by itself", async () => {
+  const main = { markup: '<div id="results"><ul class="items"><li class="item">As it was</li></ul></div>' };
+  const served = await serve({
+    repository: await fillShop(),
+    kept: { status: 200, title: "Lessons", view: "lessons", main },
+  });
+  try {
+    const { page, asked, complaints } = await open(served);
+    await page.waitForSelector('#results a[href^="/lesson/"]');
+    const shown = await page.evaluate<string>("document.body.innerText");
+    expect(shown).toContain("The proxy closes idle sockets after 55 s");
+    expect(shown).not.toContain("As it was");
+    await until(page, "document.getElementById('news').hidden");
+    // It was not loaded a second time: what came was put into its place.
+    expect(asked.filter((url) => url.endsWith("/page.js"))).toHaveLength(1);
+    expect(complaints).toEqual([]);
+    await page.close();
+  } finally {
+    await served.close();
+  }
+});
+
 describe("a person", () => {
   it("sees a lesson arrive, edits it, retires one and decides drafts by key; the next session gets the edit", async () => {
     const served = await serve({ repository: await fillShop() });

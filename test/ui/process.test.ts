@@ -8,7 +8,8 @@ import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { BUILT, createHome, runCli, SYSTEM_PATH } from "../cli/run-cli.ts";
 import { ROOT } from "../support/client.ts";
-import { storedIds } from "../support/journal.ts";
+import { inProcess } from "../support/in-process.ts";
+import { createRecorder, storedIds } from "../support/journal.ts";
 import { createRepository, repositoryIn, type TestRepository } from "../support/repository.ts";
 
 let repository: TestRepository;
@@ -24,9 +25,10 @@ afterAll(() => {
 
 async function started(
   env: Record<string, string> = {},
+  cwd = repository.dir,
 ): Promise<{ child: ChildProcess; told: Record<string, unknown> }> {
   const child = spawn(process.execPath, [BUILT, "ui", "--json"], {
-    cwd: repository.dir,
+    cwd,
     stdio: ["ignore", "pipe", "inherit"],
     env: { PATH: SYSTEM_PATH, HOME: home.home, GIT_CONFIG_NOSYSTEM: "1", ...env },
   });
@@ -97,6 +99,43 @@ it("names the layer of what a task brings up, and looking writes nothing into it
   child.kill("SIGINT");
   await ended;
   expect(storedIds(repositoryIn(personal), "retrieval")).toEqual([]);
+});
+
+it("opens with the list as it was shown last while it reads the records, unless one was redacted", async () => {
+  const shop = createRepository();
+  try {
+    const worker = await inProcess(shop.dir, { session: "monday" });
+    const id = await createRecorder(worker, 1)({ title: "The ferry sails on odd days" });
+    await worker.close();
+    const opened = async () => {
+      const { child, told } = await started({}, shop.dir);
+      const entered = await fetch(String(told.url));
+      const cookie = entered.headers.get("set-cookie")?.split(";")[0] ?? "";
+      const get = async (dest: string) =>
+        (
+          await fetch(`http://127.0.0.1:${told.port}/`, { headers: { cookie, "sec-fetch-dest": dest } })
+        ).text();
+      const seen = [await get("document"), await get("empty"), await get("document")];
+      child.kill("SIGTERM");
+      await once(child, "exit");
+      return seen.map((text) => [text.includes(" data-kept"), text.includes("The ferry sails on odd days")]);
+    };
+    expect(await opened()).toEqual([
+      [false, true],
+      [false, true],
+      [false, true],
+    ]);
+    expect(await opened()).toEqual([
+      [true, true],
+      [false, true],
+      [false, true],
+    ]);
+    const redact = ["redact", id, "--reason", "a name", "--yes"];
+    expect(runCli(shop.dir, redact, { home: home.home }).code).toBe(0);
+    expect((await opened())[0]).toEqual([false, false]);
+  } finally {
+    shop.remove();
+  }
 });
 
 it("names the port that another program has, and what to do", async () => {

@@ -3,6 +3,7 @@ import { request } from "node:http";
 import path from "node:path";
 import { injectedInto, notedSessions } from "../../src/hooks/io/injected.ts";
 import { createSession } from "../../src/session/session.ts";
+import type { Shown } from "../../src/ui/answer.ts";
 import { serveUi, type UiServer } from "../../src/ui/io/server.ts";
 import { watchChanges } from "../../src/ui/io/watch.ts";
 import type { UiPorts } from "../../src/ui/ports.ts";
@@ -39,8 +40,20 @@ export interface Served {
   close(): Promise<void>;
 }
 
+interface Serving {
+  readonly readOnly?: boolean;
+  readonly repository?: TestRepository;
+  /** What the first page that opens is shown, as from the time before. */
+  readonly kept?: Shown | null;
+}
+
 /** With a person at the terminal that started it, unless `readOnly`. */
-export async function serve({ readOnly = false, repository = createRepository() } = {}): Promise<Served> {
+export async function serve({
+  readOnly = false,
+  repository = createRepository(),
+  kept: wanted = null,
+}: Serving = {}): Promise<Served> {
+  let kept = wanted;
   const faults: unknown[] = [];
   const log = {
     info: () => {},
@@ -82,6 +95,11 @@ export async function serve({ readOnly = false, repository = createRepository() 
   };
   const server = await serveUi({
     answer: (url, form) => answerTo(ports, url, form),
+    kept: () => {
+      const first = kept;
+      kept = null;
+      return first;
+    },
     wake: () => {},
     readOnly,
     port: 0,

@@ -5,7 +5,7 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { STYLE } from "../../page/style.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { codeOf } from "../../shared/files.ts";
-import type { Answer } from "../answer.ts";
+import type { Answer, Shown } from "../answer.ts";
 import { type Around, documentOf, POLICY } from "../frame.ts";
 import { type Asked, createGuard, ENTRANCE } from "../guard.ts";
 import { UI_STYLE } from "../style.ts";
@@ -23,6 +23,8 @@ export interface UiServer {
 export interface UiOptions {
   /** `form` is null for what only looks. */
   answer(url: URL, form: URLSearchParams | null): Promise<Answer>;
+  /** What was shown there last, where the answer would take long; null else. A page that opens shows it, and asks again. */
+  kept(url: URL): Shown | null;
   /** A person is back at the page, and will ask soon. */
   wake(): void;
   /** True where nobody may change anything. */
@@ -38,6 +40,11 @@ export interface UiOptions {
 const MOST_FORM_BYTES = 128_000;
 const WORTH_COMPRESSING = 1_000;
 
+const OWN_FILES: ReadonlyMap<string, Sent> = new Map([
+  ["/style.css", { type: "text/css", text: STYLE + UI_STYLE }],
+  ["/page.js", { type: "text/javascript", text: pageScript }],
+]);
+
 /** Throws INVALID_ARGUMENT where the port is taken or may not be used. */
 export async function serveUi(options: UiOptions): Promise<UiServer> {
   const { port: wanted, place, readOnly, onFault } = options;
@@ -52,28 +59,36 @@ export async function serveUi(options: UiOptions): Promise<UiServer> {
     if (refusal !== null) return plain(request, response, refusal.status, refused(refusal.why));
     const url = new URL(asked.url, `http://127.0.0.1:${port}`);
     if (url.pathname === ENTRANCE) return enter(request, response, url);
-    if (asked.method !== "POST" && url.pathname === "/style.css")
-      return send(request, response, { type: "text/css", text: STYLE + UI_STYLE });
-    if (asked.method !== "POST" && url.pathname === "/page.js")
-      return send(request, response, { type: "text/javascript", text: pageScript });
-    if (asked.method === "GET" && url.pathname === "/events") return listen(request, response);
-    if (asked.method === "GET" && url.pathname === "/awake") {
-      options.wake();
-      response.writeHead(204, HEADERS).end();
-      return;
-    }
+    if (asked.method !== "POST" && isServedHere(url, request, response)) return;
     const form = asked.method === "POST" ? await formIn(request) : null;
-    const answer = await options.answer(url, form);
+    const kept = form === null && told === null ? keptFor(request, url) : null;
+    const answer = kept ?? (await options.answer(url, form));
     if ("to" in answer) {
       told = answer.told;
       response.writeHead(303, { location: answer.to, ...HEADERS }).end();
       return;
     }
-    const around: Around = { told, place, readOnly };
+    const around: Around = { told, place, readOnly, isKept: kept !== null };
     told = null;
     const { status } = answer;
     send(request, response, { status, type: "text/html", text: documentOf(answer, around) });
   }
+
+  /** True where nobody who knows the records has to be asked. */
+  function isServedHere({ pathname }: URL, request: IncomingMessage, response: ServerResponse): boolean {
+    const own = OWN_FILES.get(pathname);
+    if (own) send(request, response, own);
+    else if (request.method === "GET" && pathname === "/events") listen(request, response);
+    else if (request.method === "GET" && pathname === "/awake") {
+      options.wake();
+      response.writeHead(204, HEADERS).end();
+    } else return false;
+    return true;
+  }
+
+  /** What a page itself asks for is to be new. */
+  const keptFor = ({ headers }: IncomingMessage, url: URL): Shown | null =>
+    headers["sec-fetch-dest"] === "document" ? options.kept(url) : null;
 
   /** The page that moves on by itself is our own, so the browser brings the cookie, wherever the link was clicked. */
   function enter(request: IncomingMessage, response: ServerResponse, url: URL): void {

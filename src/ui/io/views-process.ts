@@ -36,6 +36,8 @@ const APART = "/waiting/compared";
 export interface Views {
   readonly ready: Ready;
   ask(path: string, form: string | null): Promise<Answer>;
+  /** True until the process that runs has answered something: it has much to read first. */
+  isCold(): boolean;
   /** Starts it before it is asked, as a person is about to. */
   wake(): void;
   close(): void;
@@ -45,6 +47,7 @@ interface Running {
   readonly ready: Promise<Ready>;
   ask(path: string, form: string | null): Promise<Answer>;
   isBusy(): boolean;
+  hasAnswered(): boolean;
   end(): void;
 }
 
@@ -100,6 +103,7 @@ export async function startViews(
       await asked.ready;
       return asked.ask(path, form).finally(rest);
     },
+    isCold: () => running?.hasAnswered() !== true,
     wake() {
       current().ready.then(rest, () => {});
     },
@@ -116,11 +120,13 @@ function start(program: string, args: readonly string[], gone: () => void): Runn
   const child: ChildProcess = fork(program, args, { env, stdio: ["inherit", "inherit", "inherit", "ipc"] });
   const waiting = new Map<number, { done(answer: Answer): void; failed(error: Error): void }>();
   let number = 0;
+  let answered = 0;
   const ready = new Promise<Ready>((resolve, reject) => {
     child.on("message", (reply: Reply) => {
       if ("ready" in reply) return resolve(reply.ready);
       const asked = waiting.get(reply.number);
       waiting.delete(reply.number);
+      answered += 1;
       if ("answer" in reply) asked?.done(reply.answer);
       else asked?.failed(new Error(reply.fault));
     });
@@ -146,6 +152,7 @@ function start(program: string, args: readonly string[], gone: () => void): Runn
         });
       }),
     isBusy: () => waiting.size > 0,
+    hasAnswered: () => answered > 0,
     end() {
       gone();
       if (child.connected) child.disconnect();

@@ -4,7 +4,6 @@ import { TEAM } from "../../git/layers.ts";
 import { html, type Markup, NOTHING, written } from "../../page/markup.ts";
 import { LEARNING_KINDS, type LearningKind } from "../../records/evidence.ts";
 import type { SearchHit } from "../../retrieval/query.ts";
-import { searchWordings } from "../../retrieval/wordings.ts";
 import { LESSON_STATES, listLearnings } from "../../use-cases/list-learnings.ts";
 import { RETRIEVAL_LIMITS, retrieveContext } from "../../use-cases/retrieve-context.ts";
 import { type Shown, shown } from "../answer.ts";
@@ -125,15 +124,13 @@ ${more}`;
 
 async function found(context: ReadContext, { q, kind, path }: LessonsAsked): Promise<Markup> {
   const paths = path === "" ? [] : [path];
-  const pack = await retrieveContext(context, {
+  const hits = new Map<string, SearchHit>();
+  const pack = await retrieveContext(noting(context, q, hits), {
     task: q,
     paths,
     budget_tokens: RETRIEVAL_LIMITS.tokens.most,
     ...(kind === null ? {} : { kinds: [kind] }),
   });
-  const hits = new Map(
-    searchWordings(context.search.search, { task: q, paths, limit: 50 }).map((hit) => [hit.id, hit]),
-  );
   const { items, dropped, related = [], nearest = [], tokens } = pack;
   const leftOut = html`<ul class="rows">${dropped.map(({ id, title, reason }) => html`<li><a href="${lessonHref(id)}">${written(title)}</a><span class="soft">${reason}</span></li>`)}</ul>`;
   if (pack.abstained)
@@ -150,6 +147,22 @@ ${why === "" ? NOTHING : html`<p class="why">${written(why)}</p>`}
   )}</ol>
 ${dropped.length === 0 ? NOTHING : html`<h3>Left out</h3>${leftOut}`}
 ${related.length === 0 ? NOTHING : html`<h3>Beside it</h3>${related.map(({ text }) => html`<div class="text">${written(withoutFrame(text))}</div>`)}`}`;
+}
+
+/** The same context, which notes in `hits` what the search for `task` has found: a second one would take as long again. */
+function noting(context: ReadContext, task: string, hits: Map<string, SearchHit>): ReadContext {
+  const over: ReadContext["search"]["over"] = (engines) => {
+    const joined = context.search.over(engines);
+    return {
+      ...joined,
+      search(query) {
+        const found = joined.search(query);
+        if (query.task === task) for (const hit of found) hits.set(hit.id, hit);
+        return found;
+      },
+    };
+  };
+  return { ...context, search: { ...context.search, over } };
 }
 
 const scoreOf = (hit: SearchHit | undefined): string =>
