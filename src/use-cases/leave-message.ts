@@ -1,6 +1,6 @@
 // Leaves a message for whoever works on a job, a path or in a session, and asks upward for those that nobody has read.
 import type { WriteContext } from "../api/context.ts";
-import { jobName } from "../jobs/job-name.ts";
+import { isJobName, jobName } from "../jobs/job-name.ts";
 import { findJob } from "../jobs/standing.ts";
 import { namedPath } from "../learnings/admission.ts";
 import { AgentOpsError } from "../shared/errors.ts";
@@ -34,6 +34,18 @@ export async function leaveMessage(context: WriteContext, { kind, name, text, un
     Message.draft({ to, text: said, until: new Date(until).toISOString() }),
   ]);
   return { id: stored?.record.id ?? "", to, until: new Date(until).toISOString() };
+}
+
+/** Where nobody says how long it is to wait. */
+const USUAL_MS = 2 * 86_400_000;
+
+/** For whom a tool's argument names: a job by its name, a session as `session:<id>`, else a path. Tells what becomes of it. */
+export async function leaveNote(context: WriteContext, tell: string, text: string): Promise<string> {
+  const [, session] = /^session:(.*)$/s.exec(tell) ?? [];
+  const kind = session !== undefined ? "session" : isJobName(tell) ? "job" : "path";
+  const until = context.now + USUAL_MS;
+  const left = await leaveMessage(context, { kind, name: session ?? tell, text, until });
+  return `Left ${left.id} for ${kind} ${left.to.name}; unread by ${left.until.slice(0, 16)} it is escalated.`;
 }
 
 async function addressOf(context: WriteContext, kind: Addressee, name: string): Promise<string> {

@@ -12,7 +12,7 @@ import { relativise } from "../shared/text/relative-paths.ts";
 import { checkText } from "../shared/text/storable-text.ts";
 import { adviceOn, failuresUnder, sameElsewhere } from "../supervision/triggers.ts";
 import { escalateIfTriggered } from "./escalate-if-triggered.ts";
-import { escalateUnread } from "./leave-message.ts";
+import { escalateUnread, leaveNote } from "./leave-message.ts";
 import { noteAttempt } from "./note-attempt.ts";
 import { outsideSoFar } from "./outside-scope.ts";
 
@@ -25,13 +25,29 @@ export interface Progress {
   readonly utilisation?: number | undefined;
   /** Of several that the session holds. */
   readonly job?: string | undefined;
+  /** For whom the note is left, beside what else it is. */
+  readonly tell?: string | undefined;
+}
+
+/** A note that is for somebody is a step too where there is a job, or it has failed; else it is that alone. */
+export async function reportProgress(context: WriteContext, progress: Progress) {
+  const { tell, note } = progress;
+  if (tell === undefined) return reportStep(context, progress);
+  const worker = { session: context.session.session, clone: await context.jobs.clone() };
+  const held = jobsOf(await context.state(), worker);
+  if (!progress.failed && progress.job === undefined && held.length === 0)
+    return { job: null, token: null, advice: await leaveNote(context, tell, note) };
+  const step = await reportStep(context, progress);
+  const notes = step.advice === null ? [] : [step.advice];
+  const left = await orNote(notes, "The note was left for nobody", () => leaveNote(context, tell, note));
+  return { ...step, advice: [...(left === null ? [] : [left]), ...notes].join(" ") };
 }
 
 /**
  * A failure of a session that holds no job is noted all the same. Throws JOB_REFUSED for anything else of one, and where
  * it does not hold the job that it names, LEASE_LOST where that is another's by now.
  */
-export async function reportProgress(context: WriteContext, progress: Progress) {
+async function reportStep(context: WriteContext, progress: Progress) {
   const worker = { session: context.session.session, clone: await context.jobs.clone() };
   const before = await context.state();
   checkText([progress.note, progress.approach], "note");

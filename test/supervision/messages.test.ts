@@ -54,6 +54,33 @@ it("the first that touches a path or what is below is told, and nobody after", a
   expect((await touch("b", "src/billing/tax.ts")).context).not.toContain(TEXT);
 });
 
+it("a session leaves a note by its tool, for a path, a session or a job, beside its own step", async () => {
+  await withClient(repository.dir, { session: "author" }, async (client) => {
+    const tell = (to: string, more = {}) => client.call("report_progress", { note: TEXT, tell: to, ...more });
+    const path = await tell("./src/billing/");
+    expect(path.facts).toMatchObject({
+      job: null,
+      advice: expect.stringMatching(/^Left \w+ for path src\/billing;/),
+    });
+    expect((await tell("session:worker")).text).toContain("for session worker");
+    const missing = await tell("j-00000000");
+    expect([missing.isError, missing.text]).toEqual([true, expect.stringContaining("NOT_FOUND")]);
+    const { facts } = await client.call("start_job", { title: "Mend the tax" });
+    const step = await tell(String(facts.job));
+    expect(step.facts).toMatchObject({
+      job: facts.job,
+      token: 1,
+      advice: expect.stringContaining("for job"),
+    });
+    expect((await tell("j-00000000")).facts).toMatchObject({
+      job: facts.job,
+      advice: expect.stringContaining("The note was left for nobody"),
+    });
+  });
+  expect((await start("worker")).context).toContain(TEXT);
+  expect((await touch("other", "src/billing/tax.ts")).context).toContain(TEXT);
+});
+
 it("of many sessions at once exactly one is told", async () => {
   leave("--path", "src/billing", TEXT);
   await start("warm");

@@ -3,6 +3,7 @@
 import * as z from "zod";
 import { defineTool } from "../../src/api/define.ts";
 import { JOB_LIMITS } from "../../src/jobs/limits.ts";
+import { MESSAGE_LIMITS } from "../../src/supervision/records/message.ts";
 import { reportProgress } from "../../src/use-cases/report-progress.ts";
 
 export default defineTool({
@@ -19,6 +20,13 @@ export default defineTool({
     failed: z.boolean().default(false).describe("it failed"),
     utilisation: z.number().min(0).max(1).optional().describe("share of context used"),
     job: z.string().min(4).max(26).optional().describe("of several"),
+    tell: z
+      .string()
+      .trim()
+      .min(1)
+      .max(MESSAGE_LIMITS.name)
+      .optional()
+      .describe("leave the note for a path, job or session:<id>"),
   }),
   output: z.object({ job: z.string().nullable(), token: z.int().nullable(), advice: z.string().nullable() }),
   examples: [
@@ -30,6 +38,11 @@ export default defineTool({
     {
       title: "A failed attempt without a job is noted for later sessions",
       arguments: { note: "npm test: the lexer stops at an empty line", failed: true },
+      expect: { job: null, token: null },
+    },
+    {
+      title: "A note for whoever touches a folder next",
+      arguments: { note: "the fixtures are being rewritten until Friday", tell: "test/fixtures" },
       expect: { job: null, token: null },
     },
     {
