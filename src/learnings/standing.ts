@@ -115,7 +115,8 @@ export const withheldBecause = (
 
 function removedOnBase(state: State, { id }: LearningRecord): string | null {
   const commit = retiredBy(state, id);
-  if (commit === DELETED_HERE) return "taken back: its file was deleted here before it was committed";
+  if (commit === DELETED_HERE)
+    return "taken back: its file was deleted here, by hand or by git clean, before it was committed";
   return commit === undefined ? null : `removed on the base branch in ${commit.slice(0, 12)}`;
 }
 

@@ -1,6 +1,6 @@
 // `doctor` finds each planted fault by its name, and nothing else.
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, utimesSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { withClient } from "../support/clients.ts";
@@ -190,6 +190,19 @@ describe("planted faults", () => {
       level: "fail",
       found: expect.stringMatching(/2\.30\.2 is older than 2\.36/),
     });
+  });
+
+  it("a lesson whose file was deleted before it was committed, and what has it served again", async () => {
+    repository.commit({ ".agentops/learnings/.gitkeep": "" });
+    const id = await withClient(repository.dir, { session: "monday" }, (client) =>
+      createRecorder(client, 1)(),
+    );
+    repository.git("clean", "-qfd", ".agentops/learnings");
+    const { name, level, found, fix } = trouble();
+    expect([name, level, found]).toEqual(["taken back", "warn", expect.stringContaining(id)]);
+    const [, folder = ""] = /rm -r (\S+)$/.exec(fix ?? "") ?? [];
+    rmSync(folder, { recursive: true });
+    expect(troubles(doctor().checks).map((each) => each.name)).not.toContain("taken back");
   });
 
   it("10 a directory of learnings that git ignores", () => {

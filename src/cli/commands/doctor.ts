@@ -9,7 +9,8 @@ import { type CommandInput, defineCommand } from "../define-command.ts";
 import { attempt, type Check, report } from "../doctor/check.ts";
 import { checkHooks } from "../doctor/hooks.ts";
 import { checkJobs } from "../doctor/jobs.ts";
-import { checkFiles, checkJournal, checkLocks, checkNotes, checkWritable } from "../doctor/journal.ts";
+import { checkJournal, checkLocks, checkNotes, checkWritable } from "../doctor/journal.ts";
+import { checkFiles } from "../doctor/lessons.ts";
 import { checkGit, checkNode, checkSandbox } from "../doctor/machine.ts";
 import { checkRemote } from "../doctor/remote.ts";
 import { checkBase, checkIgnored, checkKind, checkKnowledge, checkLayers } from "../doctor/repository.ts";
@@ -81,7 +82,7 @@ async function checkRepository(
       ...(ignored === null ? [] : [ignored]),
       ...(await checkWritable(journal)),
       ...(await checkJournal(journal, log)),
-      ...(await checkFiles(session)),
+      ...(await checkFiles(session, journal)),
       ...checkNotes(hooksFolder),
       ...(await checkLocks(journal)),
       ...(await checkJobs(session, repository, base)),

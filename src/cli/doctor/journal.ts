@@ -7,13 +7,11 @@ import { skippedFiles } from "../../hooks/io/notes-file.ts";
 import { cloneNamed } from "../../journal/dropped.ts";
 import type { Journal } from "../../journal/journal.ts";
 import { TORN, UNREADABLE } from "../../journal/read.ts";
-import { LEARNINGS_FOLDER } from "../../learnings/io/learning-file.ts";
 import Learning from "../../learnings/records/learning.ts";
 import type { Quarantined } from "../../records/record.ts";
 import { openKept } from "../../session/cache/keep.ts";
 import { openReadModel } from "../../session/read-model.ts";
 import { readOn } from "../../session/read-on.ts";
-import type { Session } from "../../session/session.ts";
 import { isCode, readTextNow } from "../../shared/files.ts";
 import type { Log } from "../../shared/log.ts";
 import { counted } from "../../shared/text/count.ts";
@@ -118,23 +116,6 @@ async function lastSeen({ folder, kinds, reader }: Journal, ref: string): Promis
   const { positions } = await openKept({ folder, kinds });
   return reader.resolve(`${positions.get(ref) ?? ref}^{commit}`).catch(() => null);
 }
-
-/** Files of `.agentops/learnings`, in the working tree or on base, that are not served as they stand. */
-export const checkFiles = (session: Session): Promise<Check[]> =>
-  attempt("learnings", async () => {
-    const by = { session: "terminal", runtime: "agentops-mcp" };
-    const { read } = await session.contexts(by, new AbortController().signal);
-    const broken = [...(await read.soon()).quarantined.values()].filter(({ path: file }) =>
-      file.startsWith(LEARNINGS_FOLDER),
-    );
-    return broken.map(({ path: file, reason }) =>
-      warn(
-        "learnings",
-        `${file} ${reason}`,
-        "Mend the file; until then the text before it is served, where there is one.",
-      ),
-    );
-  });
 
 /** What hooks have noted and the journal did not take; empty where it took all. */
 export function checkNotes(hooksFolder: string): Check[] {

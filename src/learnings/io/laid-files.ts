@@ -8,7 +8,7 @@ import { DELETED_HERE } from "../text-source.ts";
 import { LEARNINGS_FOLDER } from "./learning-file.ts";
 
 /** `folder`: ours in the common git directory. */
-const marksIn = (folder: string): string => path.join(folder, "laid");
+export const marksIn = (folder: string): string => path.join(folder, "laid");
 
 /** A mark that can't be written only means that deleting the file takes nothing back. */
 export function noteLaid(folder: string, id: string, worktree: string): void {

@@ -360,7 +360,9 @@ describe("what becomes of the file", () => {
     expect(await served(dir, id)).toBe(false);
     await withClient(dir, { session: "tuesday" }, async (client) => {
       const { facts } = await client.call("trace_record", { id });
-      expect(facts.state).toBe("taken back: its file was deleted here before it was committed");
+      expect(facts.state).toBe(
+        "taken back: its file was deleted here, by hand or by git clean, before it was committed",
+      );
     });
     const linked = path.join(folder(), "linked");
     run("worktree", "add", "-q", "--detach", linked);
