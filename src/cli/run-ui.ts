@@ -9,6 +9,7 @@ import type { Pens, UiPorts } from "../ui/ports.ts";
 import { answerTo } from "../ui/routes.ts";
 import { authorship, personAt } from "./author.ts";
 import type { CommandInput } from "./define-command.ts";
+import { layerIn } from "./named-layer.ts";
 import { openSession } from "./open-session.ts";
 import type { Person } from "./person.ts";
 import { line, unlogged } from "./reading.ts";
@@ -51,7 +52,11 @@ export async function runUi({ options, terminal }: CommandInput, wanted: UiWante
       void answer(ports, log, question).then(tell).finally(rested.rest);
     });
     const json = options.json === true;
-    tell({ ready: { ...wanted, json, readOnly: person === null, place: line(name), watched } });
+    const store = await session.store();
+    // A page on another layer looks like the team's, and a lesson must not be recorded in the wrong one.
+    const layer = layerIn(options);
+    const place = line(layer === null ? name : `${name}, layer ${layer.name}`);
+    tell({ ready: { ...wanted, json, readOnly: person === null, place, watched, store } });
     // Read while the browser starts; a fault is the first page's to say.
     (await ports.read()).state().then(rested.rest, () => {});
     await released;

@@ -20,10 +20,10 @@ async function run(program: string, args: readonly string[]): Promise<number> {
   if ("code" in started) return started.code;
   const { views } = started;
   const { ready } = views;
-  const { commonDir, lessons } = ready.watched;
+  const { store, place, watched } = ready;
   // Another version's markup needs another script and style.
   const made = [pageScript, STYLE, UI_STYLE];
-  const keptView = openKeptView(commonDir, [...made, lessons ?? "", String(ready.readOnly)]);
+  const keptView = openKeptView(store, [...made, place, watched.lessons ?? "", String(ready.readOnly)]);
   try {
     const server = await serveUi({
       async answer(url, form) {

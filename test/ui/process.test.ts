@@ -1,7 +1,7 @@
 // `agentops-mcp ui` as a process: it prints a link that works, ends with its terminal, and says what is wrong with a port.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -26,8 +26,9 @@ afterAll(() => {
 async function started(
   env: Record<string, string> = {},
   cwd = repository.dir,
+  more: readonly string[] = [],
 ): Promise<{ child: ChildProcess; told: Record<string, unknown> }> {
-  const child = spawn(process.execPath, [BUILT, "ui", "--json"], {
+  const child = spawn(process.execPath, [BUILT, "ui", "--json", ...more], {
     cwd,
     stdio: ["ignore", "pipe", "inherit"],
     env: { PATH: SYSTEM_PATH, HOME: home.home, GIT_CONFIG_NOSYSTEM: "1", ...env },
@@ -137,6 +138,42 @@ it("opens with the list as it was shown last while it reads the records, unless 
     shop.remove();
   }
 });
+
+it("names the layer that it is opened on, and keeps nothing of it in the team's store", async () => {
+  const shop = createRepository();
+  try {
+    expect(runCli(shop.dir, ["layer", "add", "personal"], { home: home.home }).code).toBe(0);
+    const lesson = ["--title", "The left tap drips in winter", "--kind", "gotcha", "--layer", "personal"];
+    const body = "`tap --left` drips below 5 degrees. Close it with `tap --shut` before the first frost.";
+    const told = runCli(shop.dir, ["add", ...lesson, "--body", body, "--evidence", "command tap --left"], {
+      home: home.home,
+    });
+    expect([told.code, told.stderr]).toEqual([0, ""]);
+    const page = await pageOf(shop.dir, ["--layer", "personal"]);
+    expect(page).toContain(`<bdi>${path.basename(shop.dir)}, layer personal</bdi>`);
+    expect(page).toContain("The left tap drips");
+    const teams = await pageOf(shop.dir);
+    expect(teams).toContain(`<bdi>${path.basename(shop.dir)}</bdi>`);
+    expect(teams).not.toContain("drips");
+    const kept = path.join(shop.dir, ".git/agentops/cache");
+    const texts = existsSync(kept) ? readdirSync(kept).filter((name) => name.startsWith("page-")) : [];
+    expect(texts.map((name) => readFileSync(path.join(kept, name), "utf8")).join()).not.toContain("drips");
+  } finally {
+    shop.remove();
+  }
+});
+
+/** What the first page shows, as a browser opens it. */
+async function pageOf(dir: string, more: readonly string[] = []): Promise<string> {
+  const { child, told } = await started({}, dir, more);
+  const entered = await fetch(String(told.url));
+  const cookie = entered.headers.get("set-cookie")?.split(";")[0] ?? "";
+  const headers = { cookie, "sec-fetch-dest": "document" };
+  const text = await (await fetch(`http://127.0.0.1:${told.port}/`, { headers })).text();
+  child.kill("SIGTERM");
+  await once(child, "exit");
+  return text;
+}
 
 it("names the port that another program has, and what to do", async () => {
   const other = createServer().listen(0, "127.0.0.1");

@@ -16,11 +16,11 @@ export interface KeptView {
 export const isKeptFor = ({ pathname, search }: URL): boolean => pathname === "/" && search === "";
 
 /**
- * `key` tells what it was made by and of. It lies in the cache of the journal, which goes as a whole whenever a record is
+ * `store` is the git folder of the journal that is shown, and `key` tells what it was made by and of. It lies in the cache of the journal, which goes as a whole whenever a record is
  * redacted, here or by what a fetch has brought.
  */
-export function openKeptView(commonDir: string, key: readonly string[]): KeptView {
-  const folder = path.join(commonDir, "agentops", "cache");
+export function openKeptView(store: string, key: readonly string[]): KeptView {
+  const folder = path.join(store, "agentops", "cache");
   const file = path.join(folder, `page-${hash64(key.join("\n")).toString(16)}`);
   let last = "";
   return {

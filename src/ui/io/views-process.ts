@@ -11,6 +11,8 @@ export interface Ready {
   readonly readOnly: boolean;
   readonly place: string;
   readonly watched: Watched;
+  /** The git folder of the store that is shown, a layer's own where it is one's. */
+  readonly store: string;
 }
 
 /** `form` is null for what only looks. */
