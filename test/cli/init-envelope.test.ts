@@ -23,6 +23,16 @@ const PACKAGE = JSON.stringify({
   scripts: { test: "x", lint: "x", "build:docs": "x", prepublishOnly: "x", deploy: "x", "a b": "x" },
 });
 
+it("says so where nothing can be proposed, and how to write it", () => {
+  repository.commit({ "a.txt": "x" });
+  const { code, stdout } = init("--yes");
+  expect([code, stdout]).toEqual([
+    0,
+    expect.stringMatching(/Nothing was found to propose for .*envelope: .*docs\/envelope\.md/),
+  ]);
+  expect(existsSync(file)).toBe(false);
+});
+
 it("names tracked folders, denies secrets, allows scripts and checks, and is on trial", async () => {
   repository.commit({
     "src/a.ts": "x",

@@ -70,7 +70,16 @@ it("restores the user's files and links", () => {
   symlinkSync("../dotfiles/config.toml", path.join(place.home, ".codex/config.toml"));
   run("init", "--scope", "user", "--runtime", ALL, "--yes");
   expect(readFileSync(path.join(dotfiles, "config.toml"), "utf8")).toContain("agentops");
-  expect(run("uninstall", "--scope", "user", "--yes").code).toBe(0);
+  // A project's uninstall leaves them alone, and says so.
+  const { code, stdout } = run("uninstall", "--yes");
+  expect([code, stdout]).toEqual([
+    0,
+    expect.stringMatching(
+      /Your own settings still have it.*config\.toml.*: agentops-mcp uninstall --scope user/,
+    ),
+  ]);
+  expect(readFileSync(path.join(dotfiles, "config.toml"), "utf8")).toContain("agentops");
+  expect(run("uninstall", "--scope", "user", "--yes").stdout).not.toContain("Your own settings still");
   expect(readFileSync(path.join(dotfiles, "config.toml"), "utf8")).toBe('model = "x"\n');
   expect(readdirSync(path.join(place.home, ".codex"))).toEqual(["config.toml"]);
   for (const gone of [".claude.json", ".claude", ".gemini", ".cursor", ".config/opencode", ".config/Code"])

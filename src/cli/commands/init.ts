@@ -6,7 +6,6 @@ import { git } from "../../git/run.ts";
 import { RUNTIMES } from "../../runtimes/all.ts";
 import type { Launch } from "../../runtimes/launch.ts";
 import { isRelative } from "../../runtimes/workspace-folder.ts";
-import { CONFIG_PATH } from "../../shared/settings-file.ts";
 import { shellLine } from "../../shared/text/shell-word.ts";
 import { type CommandInput, defineCommand } from "../define-command.ts";
 import { importNotes } from "../import-notes.ts";
@@ -18,7 +17,7 @@ import { chooseLaunch, serverLaunch } from "../init/launch.ts";
 import { notesAt } from "../init/notes.ts";
 import { agreed, namedRuntimes, SHARED_OPTIONS, type Where, whereOf } from "../init/options.ts";
 import { foundBy } from "../init/place.ts";
-import { planFiles } from "../init/plan.ts";
+import { notesOnConfig, planFiles } from "../init/plan.ts";
 import { missingBase, parsePhases } from "../init/settings.ts";
 import { outcomeText, type Summary, summaryText } from "../init/summary.ts";
 import { writeChanges } from "../init/write.ts";
@@ -221,10 +220,11 @@ interface Planned extends Pick<Summary, "changes"> {
 }
 
 function notesFor(
-  { where: { scope, place, repository, private: alone } }: Choices,
+  { where, fresh }: Choices,
   chosen: Summary["chosen"],
   { onLaunch, hasRelative, changes, tracked }: Planned,
 ): string[] {
+  const { scope, place, repository, private: alone } = where;
   const sign = repository === null ? null : ephemeralSign(repository.commonDir, place.env);
   return [
     ...(sign === null ? [] : [`This clone may be short-lived: ${sign}. ${EPHEMERAL_ADVICE}`]),
@@ -234,9 +234,11 @@ function notesFor(
           `${tracked.join(", ")}: tracked by git, so left alone. Your own files for all projects: --scope user.`,
         ]),
     ...(onLaunch === null ? [] : [onLaunch]),
-    ...(changes.some(({ file }) => file === CONFIG_PATH)
-      ? [`${CONFIG_PATH} takes effect once it is committed on the base branch.`]
-      : []),
+    ...notesOnConfig(
+      fresh,
+      where,
+      changes.map(({ file }) => file),
+    ),
     ...chosen.flatMap(({ runtime }) => {
       const files = alone && runtime.projectsKey !== null ? "user" : scope;
       return runtime.notes

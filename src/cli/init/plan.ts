@@ -1,4 +1,5 @@
 // Works out which files init changes and how, before any is written.
+import { existsSync } from "node:fs";
 import path from "node:path";
 import type { Part } from "../../api/define.ts";
 import { setEntry } from "../../runtimes/edit.ts";
@@ -136,6 +137,24 @@ async function exclude(draft: Draft, { place, repository }: Where): Promise<void
     .filter(({ before, target }) => before === null && target.startsWith(top + path.sep))
     .map(({ target }) => path.relative(top, target).split(path.sep).join("/"));
   await draft.edit(excludeFile(repository.commonDir), (text) => setExcluded(text, [".agentops/", ...made]));
+}
+
+const PAGES = { checks: "docs/checks.md", envelope: "docs/envelope.md" } as const;
+
+/** What takes effect with the configuration that was written; or, for whoever asked for what can't be proposed, how to write one. */
+export function notesOnConfig(
+  fresh: readonly Part[],
+  { scope, place: { top } }: Where,
+  changed: readonly string[],
+): string[] {
+  if (changed.includes(CONFIG_PATH))
+    return [`${CONFIG_PATH} takes effect once it is committed on the base branch.`];
+  const asked = (["checks", "envelope"] as const).filter((part) => fresh.includes(part));
+  if (scope === "user" || top === null || asked.length === 0 || existsSync(path.join(top, CONFIG_PATH)))
+    return [];
+  return [
+    `Nothing was found to propose for ${asked.join(" and ")}: no script that tests, and no folder in the last commit. Write it into ${CONFIG_PATH}, as ${asked.map((part) => PAGES[part]).join(" and ")} of this package show, or run this again once there is some.`,
+  ];
 }
 
 /** A first policy, for a person to look at: nothing of it is in force until it is committed on base. */
