@@ -3,6 +3,7 @@ import { copyFileSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync }
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { ROOT } from "../test/support/client.ts";
+import { docsPages } from "./docs-pages.ts";
 import {
   copyPlugins,
   packBundle,
@@ -110,10 +111,9 @@ writeFileSync(path.join(out, "links.json"), JSON.stringify(installLinks(release)
 copyFileSync(path.join(ROOT, "CHANGELOG.md"), path.join(out, "CHANGELOG.md"));
 writeSums(out);
 const lines = CLIENTS.map((runtime) => lineFor(runtime, `<folder>/${tarballOf(release)}`, release.command));
-writeFileSync(
-  path.join(ROOT, "docs/release.md"),
-  pageOf({ release, bytes, steps, first, lines, holds, links: installLinks(release) }),
-);
+const PAGE = "docs/release.md";
+const page = pageOf({ release, bytes, steps, first, lines, holds, links: installLinks(release) });
+writeFileSync(path.join(ROOT, PAGE), docsPages(ROOT, { [PAGE]: page })[PAGE] ?? page);
 
 function filesIn(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
