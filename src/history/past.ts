@@ -1,7 +1,7 @@
 // Chooses which past commits say something about a question, and in which words they are given.
 import { searchWordings } from "../retrieval/wordings.ts";
 import { fence, sanitise } from "../shared/text/safe-text.ts";
-import { answers, type Finder } from "./answers.ts";
+import { answers, type Finder, restates } from "./answers.ts";
 import type { PastCommit } from "./commit.ts";
 import { isChangelog, isRules } from "./document.ts";
 import { forbidsWithReason, saysWhy } from "./rules.ts";
@@ -32,7 +32,10 @@ const CANDIDATES = 12;
 /** What answers, best first; lists of changes after all else, as they repeat commits. */
 export function pastFor(finder: Finder<Past>, task: string, paths: readonly string[], most: number): Past[] {
   const hits = searchWordings(finder.engine.search, { task, paths, limit: CANDIDATES });
-  const found = hits.filter((hit) => answers(hit, ENOUGH)).flatMap(({ id }) => finder.item(id) ?? []);
+  const found = hits.flatMap((hit) => {
+    const item = finder.item(hit.id);
+    return item !== null && (answers(hit, ENOUGH) || restates(item.subject, task)) ? [item] : [];
+  });
   const repeats = ({ kind, paths: [file = ""] }: Past): boolean => kind === "document" && isChangelog(file);
   return [...found.filter((each) => !repeats(each)), ...found.filter(repeats)].slice(0, most);
 }
