@@ -1,10 +1,11 @@
 // Cuts documents that stand in the repository, such as records of decisions, into sections that answer by themselves.
+import { hash64 } from "../shared/hash.ts";
 import { headingIn } from "../shared/text/heading.ts";
 import { sanitise } from "../shared/text/safe-text.ts";
 import { saysWhy } from "./rules.ts";
 
 export interface Section {
-  /** The path, and from the second section on its number. */
+  /** As it can be cited; the same wherever in its file it stands. */
   readonly id: string;
   readonly path: string;
   /** The headings that lead to it. */
@@ -53,8 +54,8 @@ export function sectionsOf(path: string, text: string): Section[] {
     .map(({ title, lines }) => ({ title, body: sanitise(lines.join("\n")).trim() }))
     .filter(({ body }) => body.length >= LEAST_BODY)
     .slice(0, MOST_SECTIONS)
-    .map(({ title, body }, at) => ({
-      id: at === 0 ? path : `${path}#${at + 1}`,
+    .map(({ title, body }, at, all) => ({
+      id: idOf(path, `${title} ${all.slice(0, at).filter((each) => each.title === title).length}`),
       path,
       title: sanitise(title) || path,
       body: body.slice(0, MOST_BODY),
@@ -80,12 +81,18 @@ function entriesOf(path: string, text: string): Section[] {
   return entries
     .filter(({ body }) => body.length >= LEAST_BODY && saysWhy(body))
     .slice(0, MOST_ENTRIES)
-    .map((entry, at) => {
+    .map((entry) => {
       const body = sanitise(entry.body).slice(0, MOST_BODY);
       const title = `${sanitise(entry.heading)}: ${body}`.replace(/^: /, "").slice(0, TITLE);
-      return { id: `${path}#${at + 1}`, path, title, body };
+      return { id: idOf(path, entry.body), path, title, body };
     });
 }
+
+/** By what its author calls it, as a place in a file is another one tomorrow. */
+const idOf = (path: string, words: string): string =>
+  `doc-${hash64(`${path}\n${words}`).toString(16).padStart(16, "0").slice(0, 12)}`;
+
+export const isDocumentId = (id: string): boolean => /^doc-[0-9a-f]{12}$/.test(id);
 
 /** The blocks that `init` and `curate --guidance` write are ours, whatever file they stand in. */
 const withoutOurs = (text: string): string =>

@@ -1,9 +1,9 @@
-// Says what this clone's sessions have noted of raw commits and talks: whether one held, and which drafts are dealt with.
+// Says what this clone's sessions have noted of raw commits, documents and talks: whether one held, and which drafts are dealt with.
 
 import { parseNoteLines } from "../shared/note-lines.ts";
 
 export type EpisodeNote =
-  /** A session's word on a commit or talk that it was given. */
+  /** A session's word on a commit, document or talk that it was given. */
   | {
       readonly t: "cited";
       readonly at: string;

@@ -71,9 +71,13 @@ export const warns = ({ kind, paths, body, revertedBy }: Past): boolean =>
 const SHORT_ID = 12;
 export const shortId = ({ id }: Pick<PastCommit, "id">): string => id.slice(0, SHORT_ID);
 
-/** By which it is called: a commit's id, a section's file. */
-export const nameOf = (past: Past): string =>
-  past.kind === "commit" ? shortId(past) : sanitise(past.paths[0] ?? past.id);
+/** By which it can be cited. */
+export const nameOf = (past: Past): string => (past.kind === "commit" ? shortId(past) : past.id);
+
+const called = (past: Past): string =>
+  past.kind === "commit"
+    ? `commit ${shortId(past)}`
+    : `${sanitise(past.paths[0] ?? "").replace(/\s+/g, " ")} (${past.id})`;
 
 /** `raw`: nobody has made a lesson of it, and it may be out of date. */
 export function pastText(past: Past, body: string): string {
@@ -83,14 +87,13 @@ export function pastText(past: Past, body: string): string {
     recorded: past.day,
     readsAsInstruction: past.commands,
   });
-  return `raw ${past.kind === "commit" ? "history, commit" : "document"} ${nameOf(past)}${fateOf(past)}\n${text}`;
+  return `raw ${past.kind === "commit" ? "history," : "document"} ${called(past)}${fateOf(past)}\n${text}`;
 }
 
 /** One line, for who wants to know that there is something. */
 export function pastLine(past: Past): string {
   const subject = sanitise(past.subject).replace(/\s+/g, " ").replaceAll('"', "'").slice(0, 160);
-  const of = past.kind === "commit" ? `commit ${shortId(past)}` : nameOf(past);
-  return `${of} of ${past.day}: "${subject}"${fateOf(past)}`;
+  return `${called(past)} of ${past.day}: "${subject}"${fateOf(past)}`;
 }
 
 /** What a model is told unasked, with `reasons` of the first in full; null where there is nothing to tell. */

@@ -22,6 +22,8 @@ export interface CommitsPort {
   ): Promise<readonly Past[]>;
   /** What of it this clone does not have, in words; null where it has all. */
   lacking(): string | null;
+  /** One of them by its id, of a commit also by the beginning of it; null for another id. */
+  find(id: string): Promise<Past | null>;
   /** All that is kept, newest first; null as long as nothing has been read. */
   past(): Promise<Past[] | null>;
 }

@@ -1,5 +1,5 @@
 // Drafts lessons from past commits: what was taken back, fixed again and again, or forbids something and says why.
-import { type Past, shortId } from "../history/past.ts";
+import { nameOf, type Past, shortId } from "../history/past.ts";
 import { FORBIDS, REASONS, sentencesIn } from "../history/rules.ts";
 import { LIMITS } from "../records/evidence.ts";
 import { groupBy } from "../shared/group-by.ts";
@@ -13,7 +13,7 @@ export interface PastDraft extends LessonDraft {
   readonly worth: number;
   /** When it happened, as ISO text or a day. */
   readonly at: string;
-  /** The commits or talks without which it would not be. */
+  /** The commits, documents or talks without which it would not be. */
   readonly of: readonly string[];
 }
 
@@ -129,8 +129,13 @@ function ruleIn(commit: Past): PastDraft | null {
   });
 }
 
-const said = (commit: Past): string =>
-  `Commit ${shortId(commit)} of ${commit.day}: ${quoted(commit.subject, 160)}${commit.body === "" ? "." : `, and in its message: ${quoted(commit.body, MOST_QUOTED)}.`}`;
+const said = (past: Past): string => {
+  const of =
+    past.kind === "commit" ? `Commit ${shortId(past)}` : `Document ${quoted(past.paths[0] ?? "", 160)}`;
+  const where = past.kind === "commit" ? "its message" : "that section";
+  const words = past.body === "" ? "." : `, and in ${where}: ${quoted(past.body, MOST_QUOTED)}.`;
+  return `${of} of ${past.day}: ${quoted(past.subject, 160)}${words}`;
+};
 
 interface Parts extends Pick<PastDraft, "id" | "worth" | "title" | "kind"> {
   readonly body: readonly string[];
@@ -145,20 +150,22 @@ const draft = ({ body, paths, of, title, ...parts }: Parts): PastDraft => ({
   body: body.join("\n"),
   symptoms: [],
   paths: [...new Set(paths ?? of.flatMap((each) => each.paths))].slice(0, MOST_NAMED),
-  evidence: of.map(({ id }) => ({ type: "commit", ref: id })),
+  evidence: of.map(({ kind, id, paths: [file = id] }) =>
+    kind === "commit" ? { type: "commit", ref: id } : { type: "path", ref: file },
+  ),
   at: of[0]?.day ?? "",
   of: of.map(({ id }) => id),
 });
 
 /** Of one that sessions have called right, though nobody has made a lesson of it. */
-export const draftOfCited = (commit: Past, sessions: number): PastDraft =>
+export const draftOfCited = (past: Past, sessions: number): PastDraft =>
   draft({
-    id: `cited-${shortId(commit)}`,
+    id: `cited-${nameOf(past)}`,
     worth: CITED + sessions,
-    title: `${sessions === 1 ? "A session" : `${sessions} sessions`} went by a commit: ${quoted(commit.subject, 110)}`,
+    title: `${sessions === 1 ? "A session" : `${sessions} sessions`} went by a ${past.kind}: ${quoted(past.subject, 110)}`,
     kind: "decision",
-    body: [said(commit)],
-    of: [commit],
+    body: [said(past)],
+    of: [past],
   });
 
 /** More than anything that nobody has used yet. */

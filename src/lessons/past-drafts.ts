@@ -3,6 +3,7 @@ import { type EpisodeNote, isDoubted, wordsOnEpisodes } from "../history/episode
 import type { Past } from "../history/past.ts";
 import type { Talk } from "../history/talk.ts";
 import type { Evidence } from "../records/evidence.ts";
+import { readPath } from "../shared/text/written-path.ts";
 import { draftOfCited, draftsFromCommits, type PastDraft } from "./from-past.ts";
 import { draftOfCitedTalk, draftsFromTalks } from "./from-talks.ts";
 
@@ -27,8 +28,10 @@ export function pastDrafts({ past, talks, notes, told }: Known): PastDraft[] {
   );
   const done = new Set(notes.flatMap((note) => (note.t === "done" ? [note.id] : [])));
   const isTold = toldBy(told);
+  const files = new Set(told.flatMap(({ type, ref }) => (type === "path" ? [readPath(ref).path] : [])));
+  const isToldFile = ({ type, ref }: Known["told"][number]): boolean => type === "path" && files.has(ref);
   return [...cited, ...found]
-    .filter((each) => !done.has(each.id) && !each.of.some(isTold))
+    .filter((each) => !done.has(each.id) && !each.of.some(isTold) && !each.evidence.some(isToldFile))
     .toSorted((a, b) => b.worth - a.worth || (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
 }
 
@@ -42,11 +45,11 @@ export function draftsOfCited(
       each.helped.length > 0 && !isDoubted(each) && (session === null || each.helped.includes(session)),
   );
   if (words.length === 0) return [];
-  const commits = new Map(past.map((each) => [each.id, each]));
+  const stands = new Map(past.map((each) => [each.id, each]));
   const said = new Map(talks.map((each) => [each.id, each]));
   return words.flatMap(([id, { helped }]) => {
-    const [commit, talk] = [commits.get(id), said.get(id)];
-    if (commit && !commit.commands) return [draftOfCited(commit, helped.length)];
+    const [found, talk] = [stands.get(id), said.get(id)];
+    if (found && !found.commands) return [draftOfCited(found, helped.length)];
     return talk && !talk.commands ? [draftOfCitedTalk(talk, helped.length)] : [];
   });
 }

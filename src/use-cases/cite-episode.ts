@@ -1,29 +1,30 @@
-// Notes a session's word on a raw commit or talk that it was given; one that held becomes a draft of a lesson.
+// Notes a session's word on a raw commit, document or talk that it was given; one that held becomes a draft of a lesson.
 import type { ReadContext } from "../api/context.ts";
+import { isDocumentId } from "../history/document.ts";
 import { isTalkId } from "../history/episode-notes.ts";
-import { shortId } from "../history/past.ts";
+import { nameOf } from "../history/past.ts";
 
 export interface Episode {
   /** Whole, as notes name it. */
   readonly id: string;
   /** As answers name it. */
   readonly name: string;
-  /** The session that it comes from; null for a commit. */
+  /** The session that it comes from; null for what stands in the repository. */
   readonly session: string | null;
 }
 
 const COMMIT = /^[0-9a-f]{7,64}$/;
 
-/** Null for an id that no commit of base and no kept talk has. */
+/** Null for an id that no commit or document of base and no kept talk has. */
 export async function episodeOf({ history }: ReadContext, named: string): Promise<Episode | null> {
   const id = named.trim().toLowerCase();
   if (isTalkId(id)) {
     const talk = (await history.talks()).find((each) => each.id === id);
     return talk ? { id, name: id, session: talk.session } : null;
   }
-  if (!COMMIT.test(id)) return null;
-  const commit = (await history.past())?.find((each) => each.kind === "commit" && each.id.startsWith(id));
-  return commit ? { id: commit.id, name: shortId(commit), session: null } : null;
+  if (!COMMIT.test(id) && !isDocumentId(id)) return null;
+  const past = await history.find(id);
+  return past && { id: past.id, name: nameOf(past), session: null };
 }
 
 export interface EpisodeWord {

@@ -1,4 +1,4 @@
-// Stores a session's words on lessons, and on raw commits and talks, and tells for each what came of it.
+// Stores a session's words on lessons, and on raw commits, documents and talks, and tells for each what came of it.
 
 import type { WriteContext } from "../api/context.ts";
 import { layerWith } from "../api/layers.ts";

@@ -69,7 +69,7 @@ const writable = ({ title, kind, body, symptoms, paths, evidence }: LessonDraft)
   evidence: [...evidence],
 });
 
-/** Raw commits and talks that the session called right. */
+/** Raw commits, documents and talks that the session called right. */
 async function citedBy({ history }: ReadContext, session: string): Promise<LessonDraft[]> {
   const notes = history.notes();
   if (notes.every((note) => note.t !== "cited" || note.session !== session)) return [];

@@ -169,13 +169,18 @@ it("entries of a changelog that say why answer after commits, and rules of runti
   );
   const [first, ...more] = (await ask(REPORT)) ?? [];
   expect(first?.id).toBe(short(firstCommit()));
-  expect(more.map(({ id }) => id)).toContain("CHANGELOG.md");
+  expect(more.map(({ text }) => text)).toContainEqual(
+    expect.stringMatching(/CHANGELOG\.md \(doc-[0-9a-f]{12}\)/),
+  );
   const question = "why does the printer of labels lose the first label, and what about the tray";
-  expect((await ask(question))?.map(({ id }) => id).toSorted()).toEqual(["AGENTS.md", "CHANGELOG.md"]);
+  expect((await ask(question))?.map(({ text }) => text.split(" ")[2]).toSorted()).toEqual([
+    "AGENTS.md",
+    "CHANGELOG.md",
+  ]);
   await hook(repository.dir, "SessionStart", { session_id: "one", cwd: repository.dir, source: "startup" });
   const { context } = await prompt(question);
-  expect(context).toContain("CHANGELOG.md of ");
-  expect(context).not.toContain("AGENTS.md of ");
+  expect(context).toMatch(/CHANGELOG\.md \(doc-[0-9a-f]{12}\) of /);
+  expect(context).not.toContain("AGENTS.md (");
 });
 
 it("a record of a decision that stands in the repository answers too, by its section and as it is on base", async () => {
@@ -187,9 +192,9 @@ it("a record of a decision that stands in the repository answers too, by its sec
     "docs: adr",
   );
   const [best] = (await ask(question)) ?? [];
-  expect(best?.id).toBe("docs/adr/004-clock.md");
+  expect(best?.id).toMatch(/^doc-[0-9a-f]{12}$/);
   expect(best?.text).toMatch(
-    /^raw document docs\/adr\/004-clock\.md\n\[document of \d{4}-\d\d-\d\d by the base branch/,
+    /^raw document docs\/adr\/004-clock\.md \(doc-[0-9a-f]{12}\)\n\[document of \d{4}-\d\d-\d\d by the base branch/,
   );
   expect(best?.text).toContain(
     "Decisions > The ledger has its own clock\nThe database of the ledger sets its clock back",

@@ -121,6 +121,47 @@ it("a commit that a session cites is its draft, and the first of all; one found 
   expect((await page("tuesday")).drafts.map(({ id }) => id)).not.toContain(`rule-${commit}`);
 });
 
+it("a section of a document can be cited like a commit, and is its draft wherever its file has it later", async () => {
+  const question = "why does the ledger keep its own clock in place of the database's";
+  const section =
+    "## The ledger has its own clock\n\nThe ledger keeps its own clock, as the database's drifts.\n";
+  const file = "docs/adr/004-clock.md";
+  repository.commit({ [file]: `# Decisions\n\n${section}` }, "docs: adr");
+  const client = await clients.start("monday");
+  const related = async () =>
+    ((await client.call("retrieve_context", { task: question })).facts.related as { id: string }[])[0]?.id ??
+    "";
+  const id = await related();
+  const cite = async (outcome: string) =>
+    (await client.call("cite_learnings", { citations: [{ id, outcome }] })).facts.cited;
+  expect(await cite("applied")).toMatchObject([{ id, outcome: "applied", counted: true }]);
+  expect(((await client.call("extract_learnings", {})).facts.drafts as Page["drafts"])[0]).toMatchObject({
+    title: expect.stringContaining("went by a document"),
+    evidence: [{ type: "path", ref: file }],
+  });
+  const before = "## Another one\n\nThe printer of labels waits for its tray, so that none is lost.\n\n";
+  repository.commit({ [file]: `# Decisions\n\n${before}${section}` }, "docs: another");
+  expect(await related()).toBe(id);
+  const [first] = (await page("tuesday")).drafts;
+  expect(first).toMatchObject({ id: `cited-${id}`, body: expect.stringContaining("drifts") });
+  await cite("stale");
+  const asked = { session_id: "one", cwd: repository.dir, prompt: question };
+  expect((await hook(repository.dir, "UserPromptSubmit", asked)).context).not.toContain(id);
+  await cite("still_true");
+  const { isError, text } = await client.call("record_learning", {
+    title: "The ledger keeps its own clock, as the database's is set back each autumn",
+    kind: "decision",
+    body: "src/ledger1.ts takes the time from its own clock: the database's drifts and is set back each autumn, so entries would come twice.",
+    evidence: first?.evidence,
+  });
+  expect(isError, text).toBe(false);
+  expect((await page("wednesday")).drafts.map((each) => each.id)).not.toContain(`cited-${id}`);
+  expect(
+    (await client.call("cite_learnings", { citations: [{ id: "doc-000000000000", outcome: "applied" }] }))
+      .text,
+  ).toContain("NOT_FOUND");
+});
+
 it("notes that are torn, foreign or from a newer version lose nothing else", async () => {
   const { drafts } = await page("monday");
   writeFileSync(

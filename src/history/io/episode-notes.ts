@@ -1,4 +1,4 @@
-// Keeps notes on raw commits and talks in a private file of this clone, to which many processes append.
+// Keeps notes on raw commits, documents and talks in a private file of this clone, to which many processes append.
 import { appendFile } from "node:fs/promises";
 import path from "node:path";
 import { makeFolders, readTextNow, replaceFile } from "../../shared/files.ts";

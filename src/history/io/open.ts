@@ -42,6 +42,9 @@ export function openHistory({ commonDir, folder, stamp, refresh, readAll }: Hist
         ? behind
         : { ...behind, told: await withFates(commonDir, history, behind.told) };
     },
+    async find(id) {
+      return (await fresh())?.holding(`{"id":"${id}`)[0] ?? null;
+    },
     lacking: () => lackingPast(commonDir),
     async past() {
       return (await fresh())?.all() ?? null;

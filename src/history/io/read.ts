@@ -15,7 +15,7 @@ export interface HistoryHead {
 
 export type KeptHistory = KeptIndex<HistoryHead, Past>;
 
-export const HISTORY_FORMAT = "agentops-history-3\n";
+export const HISTORY_FORMAT = "agentops-history-4\n";
 /** `folder` is ours in the common git directory. */
 export const historyFile = (folder: string): string => path.join(folder, "cache", "history");
 
