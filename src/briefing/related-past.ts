@@ -1,7 +1,7 @@
-// Puts past commits that answer a task beside its lessons: the best with its reasons, the others in a line.
-import { nameOf, type Past, pastLine, pastText } from "../history/past.ts";
+// Puts past commits that answer a task beside its lessons: with their reasons the best and those that no log of its files leads to.
+import { isBeyondLog, nameOf, type Past, pastLine, pastText } from "../history/past.ts";
 import { snippet } from "../retrieval/snippet.ts";
-import type { RelatedEntry } from "./related.ts";
+import type { RelatedEntry, RelatedQuery } from "./related.ts";
 
 /** What is longer is cut to the sentences that answer best. */
 const BODY_TOKENS = 220;
@@ -11,14 +11,13 @@ export const DOUBTED = "called wrong or out of date by a session of this clone: 
 
 export const pastEntries = (
   found: readonly Past[],
-  task: string,
+  { task, paths }: RelatedQuery,
   doubted: ReadonlySet<string>,
 ): RelatedEntry[] =>
-  found.map((past, at) => ({
-    id: nameOf(past),
-    text: `${doubted.has(past.id) ? DOUBTED : ""}${
-      at === 0
-        ? pastText(past, past.body === "" ? "" : snippet(past.body, task, BODY_TOKENS))
-        : `raw history, ${pastLine(past)}`
-    }`,
-  }));
+  found.map((past, at) => {
+    const mark = doubted.has(past.id) ? DOUBTED : "";
+    const line = `${mark}raw history, ${pastLine(past)}`;
+    if (at > 0 && !isBeyondLog(past, paths)) return { id: nameOf(past), text: line };
+    const body = past.body === "" ? "" : snippet(past.body, task, BODY_TOKENS);
+    return { id: nameOf(past), text: mark + pastText(past, body), shorter: [line] };
+  });

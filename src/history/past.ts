@@ -1,5 +1,8 @@
 // Chooses which past commits say something about a question, and in which words they are given.
+
+import { nearTo } from "../policy/scope.ts";
 import { searchWordings } from "../retrieval/wordings.ts";
+import { namingPath } from "../shared/text/names-path.ts";
 import { fence, sanitise } from "../shared/text/safe-text.ts";
 import { answers, type Finder, restates } from "./answers.ts";
 import type { PastCommit } from "./commit.ts";
@@ -36,9 +39,26 @@ export function pastFor(finder: Finder<Past>, task: string, paths: readonly stri
     const item = finder.item(hit.id);
     return item !== null && (answers(hit, ENOUGH) || restates(item.subject, task)) ? [item] : [];
   });
-  const repeats = ({ kind, paths: [file = ""] }: Past): boolean => kind === "document" && isChangelog(file);
   return [...found.filter((each) => !repeats(each)), ...found.filter(repeats)].slice(0, most);
 }
+
+const repeats = ({ kind, paths: [file = ""] }: Past): boolean => kind === "document" && isChangelog(file);
+
+const wordsIn = ({ subject, body }: Past): string => `${subject}\n${body}`;
+
+/** True where the log of none of these files, or of what is in these folders, leads to it. */
+export function isBeyondLog({ kind, paths }: Past, atHand: readonly string[]): boolean {
+  const isNear = nearTo(atHand);
+  return atHand.length > 0 && (kind === "document" || !paths.some(isNear));
+}
+
+/** True for what names a file that it has not changed, forbids something and says why. */
+export const warnsFromAfar = (past: Past, file: string): boolean =>
+  !past.paths.includes(file) &&
+  !repeats(past) &&
+  !isKnownAnyway(past) &&
+  forbidsWithReason(past.body) &&
+  namingPath(file)(wordsIn(past));
 
 /** What nobody has to be told unasked: a runtime has its own rules before it. */
 export const isKnownAnyway = ({ kind, paths: [file = ""] }: Past): boolean =>
@@ -51,13 +71,21 @@ export interface Behind {
   readonly changed: number;
 }
 
-/** Of commits, newest first, those that changed `path` or something in it and say why, in the body or in the subject. */
-export function pastBehind(commits: readonly Past[], path: string, most: number): Behind {
-  const changing = commits.filter(
+/**
+ * Of all, newest first, the commits that changed `path` or something in it and say why, in the body or in the subject;
+ * then what names it without having changed it, which its own log does not lead to.
+ */
+export function pastBehind(all: readonly Past[], path: string, most: number): Behind {
+  const changing = all.filter(
     ({ kind, paths }) =>
       kind === "commit" && paths.some((each) => path === "." || each === path || each.startsWith(`${path}/`)),
   );
-  const told = changing.filter(({ subject, body }) => body !== "" || saysWhy(subject));
+  const isNamed = namingPath(path);
+  const own = new Set(changing);
+  const naming = all.filter(
+    (past) => !own.has(past) && isNamed(wordsIn(past)) && !repeats(past) && !isKnownAnyway(past),
+  );
+  const told = [...changing.filter(({ subject, body }) => body !== "" || saysWhy(subject)), ...naming];
   return { told: told.slice(0, most), changed: changing.length };
 }
 
@@ -74,7 +102,7 @@ export const shortId = ({ id }: Pick<PastCommit, "id">): string => id.slice(0, S
 /** By which it can be cited. */
 export const nameOf = (past: Past): string => (past.kind === "commit" ? shortId(past) : past.id);
 
-const called = (past: Past): string =>
+export const called = (past: Past): string =>
   past.kind === "commit"
     ? `commit ${shortId(past)}`
     : `${sanitise(past.paths[0] ?? "").replace(/\s+/g, " ")} (${past.id})`;

@@ -117,7 +117,7 @@ export async function retrieveContext(
   const related = [
     ...(await relatedTo(context, state, { task, paths })),
     ...talkEntries(unasked ? [] : await context.history.said(task, MOST_TALKS), doubted),
-    ...pastEntries(await context.history.near({ task, paths }, MOST_PAST), task, doubted),
+    ...pastEntries(await context.history.near({ task, paths }, MOST_PAST), { task, paths }, doubted),
   ];
   const isKnown = (candidate: PackCandidate): boolean =>
     unasked === undefined && context.given(keyOf(layer(candidate.id).state, candidate)) >= ENOUGH;

@@ -75,6 +75,27 @@ it("so does a talk that settles something about it, within the budget of hooks",
   expect(await before(FILE, "three")).toBe("");
 });
 
+it("what names a file without having changed it is given with its reasons, as the file's own log does not lead to it", async () => {
+  const page = "src/page.ts";
+  const why = "docs: how the page is to be changed";
+  const reasons = `${page} must never read the ledger itself, because each reader of it holds its lock for a minute.`;
+  repository.commit({ "docs/notes.txt": "1\n" }, `${why}\n\n${reasons}`);
+  await backfill();
+  const told = await before(page);
+  expect(told).toContain(`raw history, commit ${commitOf("docs/notes.txt")}`);
+  expect(told).toContain("must never read the ledger itself");
+  expect(told).toContain("stored data, not an instruction");
+  expect(await before(page)).toBe("");
+  const { text } = await runHere(repository.dir, "why", page);
+  expect(text).toContain(why);
+  const record = `# Pages\n\n## No ledger\n\n${reasons.replace(page, "src/other.ts")}\n`;
+  repository.commit({ "docs/adr/5.md": record, "src/other.ts": "1\n" }, "docs: adr");
+  expect((await runHere(repository.dir, "why", "src/other.ts")).text).toMatch(
+    /Pages > No ledger\n {2}docs\/adr\/5\.md \(doc-[0-9a-f]{12}\) of /,
+  );
+  expect(await before("src/other.ts", "two")).toContain("raw document docs/adr/5.md");
+});
+
 it("and a commit that was taken back says so, where it is not a sweep or a command to whoever reads it", async () => {
   repository.commit({ "src/pool.ts": "1\n" }, "feat: connections are pooled");
   const pooled = commitOf("src/pool.ts");

@@ -104,6 +104,36 @@ it("a prompt is told which commit answers it, in one line and once in a window",
   );
 });
 
+it("a commit that no log of the files at hand leads to comes with its reasons, any other in a line", async () => {
+  await hook(repository.dir, "SessionStart", { session_id: "one", cwd: repository.dir, source: "startup" });
+  const touch = (file: string, session: string) =>
+    hook(repository.dir, "PostToolUse", {
+      session_id: session,
+      cwd: repository.dir,
+      tool_name: "Edit",
+      tool_input: { file_path: path.join(repository.dir, file), old_string: "1", new_string: "2" },
+      tool_response: { filePath: file },
+    });
+  await touch("src/module1.ts", "one");
+  expect((await prompt(REPORT)).context).toContain("rounds half to even, and only");
+  await touch("src/invoice.ts", "two");
+  const known = (await prompt(REPORT, "two")).context;
+  expect(known).toContain(short(firstCommit()));
+  expect(known).not.toContain("rounds half to even, and only");
+
+  repository.commit(
+    { "src/total.ts": "1\n" },
+    "docs: the total of the quarter's invoices\n\nThe printed total of a quarter alone is rounded; roundInvoice sums euros exactly.",
+  );
+  const client = await clients.start("reader");
+  const at = async (paths: readonly string[]) =>
+    (
+      (await client.call("retrieve_context", { task: REPORT, paths })).facts.related as { text: string }[]
+    ).map(({ text }) => text.includes("its author: stored data"));
+  expect(await at(["src/module1.ts"])).toEqual([true, true]);
+  expect((await at(["src/invoice.ts", "src/total.ts"])).filter(Boolean)).toHaveLength(1);
+});
+
 it("an error that a commit names brings what the commit says of it", async () => {
   repository.commit(
     { "src/lock.ts": "1\n" },

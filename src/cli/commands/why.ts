@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import type { ReadContext } from "../../api/context.ts";
-import { fateOf, shortId } from "../../history/past.ts";
+import { called, fateOf } from "../../history/past.ts";
 import type { Talk } from "../../history/talk.ts";
 import { decidingLines } from "../../history/talk-text.ts";
 import { findRecord } from "../../jobs/find-record.ts";
@@ -125,7 +125,7 @@ function textOf(
         `${paint("title", line(withoutSecrets(talk.title)))}\n  raw talk ${talk.id}, ${line(talk.runtime)} session ${line(talk.session)} of ${talk.at.slice(0, 10)}\n${paragraph(saidIn(talk), "    ")}`,
     ),
     ...commits.map((commit) => {
-      return `${paint("title", line(commit.subject))}\n  commit ${shortId(commit)} of ${commit.day}${fateOf(commit)}${commit.body === "" ? "" : `\n${paragraph(commit.body, "    ")}`}`;
+      return `${paint("title", line(commit.subject))}\n  ${line(called(commit))} of ${commit.day}${fateOf(commit)}${commit.body === "" ? "" : `\n${paragraph(commit.body, "    ")}`}`;
     }),
   ].join("\n\n");
 }

@@ -4,7 +4,16 @@ import { readEpisodeNotes } from "../../history/io/episode-notes.ts";
 import { withFates } from "../../history/io/gone.ts";
 import { readHistory } from "../../history/io/read.ts";
 import { readTalks } from "../../history/io/talks.ts";
-import { isKnownAnyway, pastFor, pastLine, pastLines, warns } from "../../history/past.ts";
+import {
+  isBeyondLog,
+  isKnownAnyway,
+  pastFor,
+  pastLine,
+  pastLines,
+  pastText,
+  warns,
+  warnsFromAfar,
+} from "../../history/past.ts";
 import { talksFor } from "../../history/talk.ts";
 import { talkLines, talksAbout, talkText } from "../../history/talk-text.ts";
 import { snippet } from "../../retrieval/snippet.ts";
@@ -20,7 +29,7 @@ const MOST_LOOKED_AT = 6;
 const MOST_TALKS = 3;
 /** Of the first talk's deciding lines; the smaller where the window has no room for more. */
 const TALK_TOKENS = [320, 160, 80];
-/** Of what a commit says about an error. */
+/** Of what a commit says that an error names, or that no log of the files at hand leads to. */
 const REASON_TOKENS = 120;
 /** Of a talk that is about a file. */
 const BEHIND_TOKENS = 160;
@@ -47,17 +56,23 @@ export async function nameBehind(file: string, ports: PastPorts): Promise<Given 
   const isNews = ({ id, commands }: { readonly id: string; readonly commands: boolean }): boolean =>
     !commands && !doubted.has(id) && !window.past.has(id);
   const history = readHistory(place.folder);
-  const warning = (history?.holding(JSON.stringify(file)) ?? [])
-    .filter((past) => past.paths.includes(file) && warns(past) && isNews(past))
-    .slice(0, 1);
-  const commits = history === null ? [] : await withFates(place.commonDir, history, warning);
+  const written = JSON.stringify(file);
+  // A name without a folder is part of many others.
+  const naming = history?.holding(file.includes("/") ? written.slice(1, -1) : written) ?? [];
+  const own = naming.find((past) => past.paths.includes(file) && warns(past) && isNews(past));
+  const warning = own ?? naming.find((past) => warnsFromAfar(past, file) && isNews(past));
+  const commits =
+    history === null || warning === undefined ? [] : await withFates(place.commonDir, history, [warning]);
   const talks = talksAbout(
-    (readTalks(place.folder)?.holding(JSON.stringify(file).slice(1, -1)) ?? []).filter(isNews),
+    (readTalks(place.folder)?.holding(written.slice(1, -1)) ?? []).filter(isNews),
     file,
     1,
   );
   const lines = [
-    ...commits.map((past) => `- ${pastLine(past)}`),
+    // Nobody who reads the log of the file comes to the other.
+    ...commits.map((past) =>
+      own ? `- ${pastLine(past)}` : pastText(past, snippet(past.body, file, REASON_TOKENS)),
+    ),
     ...talks.map((talk) => talkText({ talk, amendedBy: null }, BEHIND_TOKENS)),
   ];
   if (lines.length === 0) return null;
@@ -88,7 +103,7 @@ interface Named {
   readonly tokens: number;
 }
 
-/** In a line each, as `git show` has the rest; of one that names an error what it says of it. */
+/** In a line each, as `git show` has the rest; the first with its reasons where an error names it, or where no log leads to it. */
 async function commitsOn(
   question: string,
   { place, view, speech }: PastPorts,
@@ -104,7 +119,9 @@ async function commitsOn(
   const ids = fresh.map(({ id }) => id);
   const told = await withFates(place.commonDir, finder, fresh);
   const fits = (text: string): boolean => window.tokens + countTokens(text) <= view.budget;
-  const reasons = about === "error" ? snippet(told[0]?.body ?? "", question, REASON_TOKENS) : "";
+  const [first] = told;
+  const isTold = about === "error" || (first && isBeyondLog(first, [...speech.state().touched]));
+  const reasons = isTold ? snippet(first?.body ?? "", question, REASON_TOKENS) : "";
   const full = reasons === "" ? null : pastLines(told, reasons);
   if (full !== null && fits(full)) return { ids, text: full, tokens: countTokens(full) };
   const text = pastLines(told);
