@@ -27,6 +27,7 @@ export function answers({ coverage, matched }: SearchHit, enough: readonly Enoug
 
 /** So much of a question, of at least so many different words: a title that says it again is about it, whatever the words. */
 const RESTATED = { share: 0.75, words: 4 };
+export const LEAST_RESTATED = RESTATED.share * RESTATED.words;
 
 /**
  * True where a title holds nearly all that one line of a question asks for. This alone does not weaken as more is kept:

@@ -10,39 +10,78 @@ export interface PastCommit {
   readonly paths: readonly string[];
 }
 
-/** For `git log -z --name-only`: a record begins with an empty field, and neither names nor fields of git can be one. */
+/** For `git log -z --name-only`: a record begins with an empty field, and no name is one. */
 export const LOG_FORMAT = "%x00%H%x00%as%x00%aN%x00%s%x00%b";
-const FIELDS = 5;
+const FIELDS = 6;
 
 const MOST_PATHS = 30;
 /** In characters. */
 const MOST_BODY = 4_000;
+/** In characters; what a field has beyond them is not held. */
+const MOST_FIELD = 200_000;
+
+export interface LoggedCommit extends PastCommit {
+  readonly author: string;
+}
+
+export interface LogReader {
+  /** A piece of what git prints, cut anywhere. */
+  push(text: string): void;
+  end(): void;
+}
+
+/** Calls `visit` for each commit of a log in `LOG_FORMAT` once it is read, with as much of it as is kept. */
+export function createLogReader(visit: (commit: LoggedCommit) => void): LogReader {
+  let [open, rest]: [string[], string] = [[], ""];
+  const finish = (): void => {
+    const [, id = "", day = "", author = "", subject = "", body = "", ...paths] = open;
+    open = [];
+    if (!/^[0-9a-f]{40,64}$/.test(id)) return;
+    visit({
+      ...{ id, day, author },
+      subject: subject.trim(),
+      body: withoutTrailers(body).slice(0, MOST_BODY),
+      // A line break stands between message and names.
+      paths: paths.map((path) => path.replace(/^\n/, "")).filter((path) => path !== ""),
+    });
+  };
+  const take = (field: string): void => {
+    if (open.length >= FIELDS && field === "") finish();
+    // Until a record begins there is nothing to take.
+    if (open.length > 0 || field === "") open.push(field);
+    if (open.length === 2 && !/^[0-9a-f]{40,64}$/.test(field)) open = field === "" ? [""] : [];
+  };
+  return {
+    push(text) {
+      const [first = "", ...more] = text.split("\0");
+      rest += first.slice(0, Math.max(0, MOST_FIELD - rest.length));
+      for (const field of more) {
+        take(rest);
+        rest = field.slice(0, MOST_FIELD);
+      }
+    },
+    end() {
+      take(rest);
+      rest = "";
+      finish();
+    },
+  };
+}
 
 /** The commits that `git log` printed in `LOG_FORMAT`, without those that only a program can have written. */
 export function parseLog(text: string): PastCommit[] {
-  const fields = text.split("\0");
   const commits: PastCommit[] = [];
-  for (let at = 0; at < fields.length; ) {
-    if (fields[at] !== "" || !/^[0-9a-f]{40,64}$/.test(fields[at + 1] ?? "")) {
-      at += 1;
-      continue;
-    }
-    const [id = "", day = "", author = "", subject = "", body = ""] = fields.slice(at + 1, at + 1 + FIELDS);
-    at += 1 + FIELDS;
-    const paths: string[] = [];
-    // A line break stands between message and names.
-    for (; at < fields.length && fields[at] !== ""; at += 1)
-      paths.push((fields[at] ?? "").replace(/^\n/, ""));
-    const commit = {
-      id,
-      day,
-      subject: subject.trim(),
-      body: withoutTrailers(body).slice(0, MOST_BODY),
-      paths: paths.slice(0, MOST_PATHS),
-    };
-    if (isTelling(commit, author, paths.length)) commits.push(commit);
-  }
+  const reader = createLogReader((logged) =>
+    commits.push(...[telling(logged)].filter((each) => each !== null)),
+  );
+  reader.push(text);
+  reader.end();
   return commits;
+}
+
+/** Null for one that only a program can have written, or that gives no reason. */
+export function telling({ author, paths, ...commit }: LoggedCommit): PastCommit | null {
+  return isTelling(commit, author, paths.length) ? { ...commit, paths: paths.slice(0, MOST_PATHS) } : null;
 }
 
 const BOT = /\[bot\]|\b(?:dependabot|renovate|greenkeeper|snyk-bot|github-actions|semantic-release)\b/i;
@@ -52,7 +91,11 @@ const ROUTINE =
 /** So many files without a word of explanation are a sweep. */
 const SWEEP = 100;
 
-function isTelling({ subject, body }: PastCommit, author: string, files: number): boolean {
+function isTelling(
+  { subject, body }: Pick<PastCommit, "subject" | "body">,
+  author: string,
+  files: number,
+): boolean {
   if (BOT.test(author)) return false;
   if (body !== "") return true;
   return subject.length > 3 && !ROUTINE.test(subject) && files < SWEEP;
@@ -75,30 +118,37 @@ export function reverts({
   return named === undefined ? null : { subject: named };
 }
 
-/** Ids of commits -> the one that took each back and was not taken back itself. `commits` come newest first. */
-export function revertedBy(commits: readonly PastCommit[]): Map<string, string> {
-  const found = new Map<string, string>();
-  const ids = commits.map(({ id }) => id).toSorted();
-  commits.forEach((commit, at) => {
-    const taken = reverts(commit);
-    if (taken === null || found.has(commit.id)) return;
-    const id =
-      "id" in taken
-        ? startingWith(ids, taken.id)
-        : commits.slice(at + 1).find(({ subject }) => subject === taken.subject)?.id;
+/** Tells of commits, newest first, by which later one each was taken back; one that was taken back itself takes none. */
+export function createTakers(): (commit: PastCommit) => string | null {
+  const whole = new Map<string, string>();
+  const short: { readonly beginning: string; readonly by: string }[] = [];
+  const subjects = new Map<string, string>();
+  return (commit) => {
+    const { id, subject } = commit;
+    const found =
+      whole.get(id) ??
+      short.find(({ beginning }) => id.startsWith(beginning))?.by ??
+      subjects.get(subject) ??
+      null;
     // A beginning of an id can be one's own by chance.
-    if (id !== undefined && id !== commit.id) found.set(id, commit.id);
-  });
-  return found;
+    const by = found === id ? null : found;
+    if (by !== null && subjects.get(subject) === by) subjects.delete(subject);
+    const taken = by === null ? reverts(commit) : null;
+    if (taken === null) return by;
+    if ("subject" in taken) subjects.set(taken.subject, id);
+    else if (taken.id.length === id.length) whole.set(taken.id, whole.get(taken.id) ?? id);
+    else short.push({ beginning: taken.id, by: id });
+    return by;
+  };
 }
 
-/** Of sorted ids the first that begins so. */
-function startingWith(ids: readonly string[], beginning: string): string | undefined {
-  let [low, high] = [0, ids.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((ids[middle] ?? "") < beginning) low = middle + 1;
-    else high = middle;
-  }
-  return ids[low]?.startsWith(beginning) ? ids[low] : undefined;
+/** Ids of commits -> the one that took each back and was not taken back itself. `commits` come newest first. */
+export function revertedBy(commits: readonly PastCommit[]): Map<string, string> {
+  const takerOf = createTakers();
+  return new Map(
+    commits.flatMap((commit) => {
+      const by = takerOf(commit);
+      return by === null ? [] : [[commit.id, by] as const];
+    }),
+  );
 }

@@ -6,10 +6,13 @@ export interface IndexParts<Head, Item extends { readonly id: string }> {
   /** Made when it is asked for, as not everybody who holds the parts keeps them. */
   segment(): Buffer;
   readonly items: readonly Item[];
+  /** More of them, after these, as their JSON. */
+  readonly written?: readonly Buffer[];
 }
 
 export interface KeptIndex<Head, Item> {
   readonly head: Head;
+  readonly segment: Buffer;
   /** Opened when it is first asked for. */
   readonly engine: SearchEngine;
   item(id: string): Item | null;
@@ -22,12 +25,16 @@ export interface KeptIndex<Head, Item> {
 /** `format` names the layout of head and items and ends with a line break; bytes of another are not opened. */
 export function encodeIndex<Head, Item extends { readonly id: string }>(
   format: string,
-  { head, segment, items }: IndexParts<Head, Item>,
+  { head, segment, items, written = [] }: IndexParts<Head, Item>,
 ): Buffer {
   const parts = [
     Buffer.from(JSON.stringify(head)),
     segment(),
-    Buffer.from(`\n${items.map((item) => JSON.stringify(item)).join("\n")}\n`),
+    Buffer.concat([
+      Buffer.from("\n"),
+      ...items.map((item) => Buffer.from(`${JSON.stringify(item)}\n`)),
+      ...written.flatMap((each) => [each, Buffer.from("\n")]),
+    ]),
   ];
   const lengths = Buffer.alloc(12);
   parts.forEach((part, at) => {
@@ -52,6 +59,7 @@ export function openIndex<Head, Item extends { readonly id: string }>(
   const texts = bytes.subarray(textsAt);
   return {
     head,
+    segment: bytes.subarray(segmentAt, textsAt),
     get engine() {
       engine ??= engineOver(bytes.subarray(segmentAt, textsAt));
       return engine;
@@ -83,4 +91,42 @@ export function engineOver(segment: Buffer): SearchEngine {
   const engine = createSearchEngine();
   engine.attach(segment);
   return engine;
+}
+
+export interface Overlay<Item> {
+  /** Ids of what no longer counts of the lower index. */
+  readonly gone: ReadonlySet<string>;
+  /** An item of the lower index as it is now. */
+  now(item: Item): Item;
+}
+
+/** Two as one: what is new lies over what was kept before, which stays as it is. */
+export function layered<Head, LowerHead, Item extends { readonly id: string }>(
+  upper: KeptIndex<Head, Item>,
+  lower: KeptIndex<LowerHead, Item>,
+  { gone, now }: Overlay<Item>,
+): KeptIndex<Head, Item> {
+  let engine: SearchEngine | null = null;
+  const asNow = (items: Item[]): Item[] => items.filter(({ id }) => !gone.has(id)).map(now);
+  return {
+    head: upper.head,
+    segment: upper.segment,
+    get engine() {
+      if (engine === null) {
+        engine = engineOver(lower.segment);
+        // Before the upper one, which may hold them anew.
+        for (const id of gone) engine.remove(id);
+        engine.attach(upper.segment);
+      }
+      return engine;
+    },
+    item(id) {
+      const found = upper.item(id);
+      if (found !== null || gone.has(id)) return found;
+      const older = lower.item(id);
+      return older && now(older);
+    },
+    all: () => [...upper.all(), ...asNow(lower.all())],
+    holding: (text) => [...upper.holding(text), ...asNow(lower.holding(text))],
+  };
 }

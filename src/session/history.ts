@@ -8,7 +8,7 @@ import { openHistory } from "../history/io/open.ts";
 import { openTalks } from "../history/io/open-talks.ts";
 import { historyFile } from "../history/io/read.ts";
 import type { HistoryPort } from "../history/port.ts";
-import { claimMaking, endMaking } from "../shared/making.ts";
+import { claimMaking, endMaking, stillMaking } from "../shared/making.ts";
 import type { House } from "./house.ts";
 import { refreshTalks } from "./talks.ts";
 
@@ -44,7 +44,11 @@ export async function refreshHistory(house: House): Promise<void> {
 }
 
 /** False where more than `few` commits are new; all are read without it. */
-export async function readHistory(house: House, few?: number): Promise<boolean> {
+export async function readHistory(
+  house: House,
+  few: number | null = null,
+  progress: (done: number, all: number) => void = () => {},
+): Promise<boolean> {
   const { repository, hooksFolder: folder } = house;
   try {
     // Before base is read, so that a change in between shows as one.
@@ -52,10 +56,13 @@ export async function readHistory(house: House, few?: number): Promise<boolean> 
     const { commit: tip, unprotected: byHead } = await house.codeBase();
     if (tip === null) return true;
     const head = { tip, stamp: byHead ? stamps.head : stamps.base, byHead };
-    return (
-      (await keepHistory({ commonDir: repository.commonDir, folder, reader: house.reader }, head, few)) !==
-      null
-    );
+    const place = { commonDir: repository.commonDir, folder, reader: house.reader };
+    const told = (done: number, all: number): void => {
+      // Others wait for as long as it is known to go on.
+      stillMaking(historyFile(folder));
+      progress(done, all);
+    };
+    return (await keepHistory(place, head, { few, progress: told })) !== null;
   } finally {
     endMaking(historyFile(folder));
   }

@@ -23,7 +23,13 @@ export function claimMaking(root: string, file: string): boolean {
   }
 }
 
-/** To be called while it goes on for longer than that. */
-export const stillMaking = (file: string): void => writeFileSync(markOf(file), "");
+/** To be called while it goes on for longer than that. Never throws: without the mark the work is as good. */
+export function stillMaking(file: string): void {
+  try {
+    writeFileSync(markOf(file), "");
+  } catch {
+    // The folder is made with the file itself.
+  }
+}
 
 export const endMaking = (file: string): void => rmSync(markOf(file), { force: true });

@@ -3,6 +3,7 @@
 import path from "node:path";
 import { notedKnowledge, placeAround } from "../../git/place.ts";
 import { lackingPast } from "../../history/io/lacking.ts";
+import { readHistory as keptHistory } from "../../history/io/read.ts";
 import { readHistory } from "../../session/history.ts";
 import { type House, openHouse } from "../../session/house.ts";
 import { forgetSessions, keepFound, keepSessions, SESSIONS_KEY, sessionsHere } from "../../session/talks.ts";
@@ -85,13 +86,13 @@ async function backfill(house: House, input: CommandInput): Promise<number> {
   }
   const isOn = await keepSessions(house.repository);
   const kept = await keepFound(house, found, (done, all) => terminal.progress(done, all, "bytes"));
-  await readHistory(house);
+  await readHistory(house, null, (done, all) => terminal.progress(done, all, "commits"));
   terminal.answer(
     { ...facts, kept: { ...kept, on: isOn } },
     [
       ...(options.yes === true ? [shown] : []),
       keptText(kept, isOn),
-      lackingPast(house.repository.commonDir) ?? [],
+      lackingPast(house.repository.commonDir, keptHistory(house.hooksFolder)?.head ?? null) ?? [],
     ]
       .flat()
       .join("\n"),

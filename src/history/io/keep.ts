@@ -1,131 +1,113 @@
-// Brings the kept index of base's past commits up to date from git.
+// Brings the kept index of base's past commits up to date from git: all of it once, and then what is new alone.
+import { rm } from "node:fs/promises";
 import path from "node:path";
 import { isAncestor } from "../../git/containment.ts";
-import type { ObjectReader } from "../../git/object-reader.ts";
-import { git } from "../../git/run.ts";
 import { createSearchEngine } from "../../retrieval/engine.ts";
 import { encodeIndex } from "../../retrieval/kept-index.ts";
 import { makeFolders, replaceFile } from "../../shared/files.ts";
-import { groupBy } from "../../shared/group-by.ts";
-import { LOG_FORMAT, parseLog, revertedBy } from "../commit.ts";
-import { isRead, sectionsOf } from "../document.ts";
+import { createTakers, telling } from "../commit.ts";
+import { isRead } from "../document.ts";
 import type { Past } from "../past.ts";
 import { speaksAsCommander, storable } from "../storable.ts";
-import { HISTORY_FORMAT, type HistoryHead, historyFile, readHistory } from "./read.ts";
+import { addNewer } from "./add.ts";
+import { documentsAt, type HistoryPlace } from "./documents.ts";
+import { countLog, readLog } from "./log.ts";
+import {
+  HISTORY_FORMAT,
+  type HistoryHead,
+  historyFile,
+  historyParts,
+  joined,
+  type KeptReport,
+  newerFile,
+  type Tip,
+} from "./read.ts";
 
 /** The newest; what is older is what nobody remembers either, and git log finds it. */
-const MOST_COMMITS = 20_000;
+const MOST_COMMITS = 100_000;
+/** Counting stops there. */
+const MOST_COUNTED = 5_000_000;
+/** So many are searchable as soon as they are read, where there are far more. */
+const EARLY = 5_000;
+/** Commits that are indexed together. */
+const AT_ONCE = 5_000;
+/** Told at each so many. */
+const STEP = 1_000;
 
-/** More documents, or a larger one, than anybody has written by hand. */
-const MOST_DOCUMENTS = 400;
-const MOST_BYTES = 200_000;
-
-export interface HistoryPlace {
-  readonly commonDir: string;
-  readonly folder: string;
-  readonly reader: ObjectReader;
+export interface Reading {
+  /** Keeps nothing where more commits than that are new; null for any number. */
+  readonly few: number | null;
+  progress(done: number, all: number): void;
 }
 
 /**
- * Reads what is new since the kept tip, or all where that is not in the past of this one. Keeps nothing and returns null
+ * Reads what is new since the kept tip, or all where that is not in the past of this one. Returns null and keeps nothing
  * where that is more than `few`. Throws GIT_FAILED.
  */
 export async function keepHistory(
-  { commonDir, folder, reader }: HistoryPlace,
-  head: Omit<HistoryHead, "commits">,
-  few = MOST_COMMITS,
-): Promise<{ readonly commits: number; readonly added: number } | null> {
-  const { tip } = head;
-  const kept = readHistory(folder);
-  const known = kept !== null && (await isAncestor(commonDir, kept.head.tip, tip)) ? kept : null;
-  const range = known === null ? [tip] : [`${known.head.tip}..${tip}`];
-  if (few < MOST_COMMITS) {
-    const counted = await git(commonDir, [
-      "rev-list",
-      "--count",
-      "--no-merges",
-      `--max-count=${few + 1}`,
-      ...range,
-    ]);
-    if (Number(counted) > few) return null;
+  place: HistoryPlace,
+  head: Tip,
+  { few, progress }: Reading,
+): Promise<KeptReport | null> {
+  const { commonDir, folder } = place;
+  const parts = historyParts(folder);
+  const kept = parts && joined(parts);
+  const isKnown =
+    kept !== null && kept.head.reading === 0 && (await isAncestor(commonDir, kept.head.tip, head.tip));
+  if (parts && isKnown) {
+    const added = await addNewer(place, head, { parts, few });
+    if (added !== null) return added;
   }
-  const log = await git(commonDir, [
-    ...[
-      "log",
-      "-z",
-      "--no-merges",
-      "--name-only",
-      "--no-renames",
-      `--max-count=${MOST_COMMITS}`,
-      `--format=${LOG_FORMAT}`,
-    ],
-    ...[...range, "--"],
-  ]);
-  const fresh = parseLog(log).flatMap((commit) => storable(commit) ?? []);
-  const kinds = groupBy(known?.all() ?? [], ({ kind }) => kind);
-  const before = kinds.get("commit") ?? [];
-  const all = [...fresh, ...before].slice(0, MOST_COMMITS);
-  const taken = revertedBy(all);
-  const labels = new Map(before.map(({ id, commands }) => [id, commands]));
-  const commits = all.map(
-    (commit): Past => ({
-      ...commit,
-      kind: "commit",
-      revertedBy: taken.get(commit.id) ?? null,
-      commands: labels.get(commit.id) ?? speaksAsCommander(commit),
-    }),
-  );
-  const read = new Map((kinds.get("document") ?? []).map((each) => [each.id, each]));
-  const documents = await documentsAt({ commonDir, reader }, tip, { commits, read });
-  const items = [...commits, ...documents];
-  const engine = known?.engine ?? createSearchEngine();
-  const changed = documents.filter((each) => !isSame(each, read.get(each.id)));
-  engine.add([...fresh, ...changed].map((past) => ({ ...past, title: past.subject, tags: [] })));
-  const ids = new Set(items.map(({ id }) => id));
-  const bytes = encodeIndex(HISTORY_FORMAT, {
-    head: { ...head, commits: commits.length },
-    segment: () => engine.extract((id) => ids.has(id)),
-    items,
-  });
-  const file = historyFile(folder);
-  await makeFolders(folder, path.dirname(file));
-  await replaceFile(file, bytes);
-  return { commits: commits.length, added: fresh.length };
+  const range = { tip: head.tip, since: null };
+  if (few !== null && (await countLog(commonDir, range, few + 1)) > few) return null;
+  return readAll(place, head, progress);
 }
 
-const isSame = (one: Pick<Past, "subject" | "body">, other: Past | undefined): boolean =>
-  one.subject === other?.subject && one.body === other.body;
+/** In pieces that are let go as they come: a long history is never in memory as a whole. */
+async function readAll(
+  place: HistoryPlace,
+  { tip, stamp, byHead }: Tip,
+  progress: Reading["progress"],
+): Promise<KeptReport> {
+  const { commonDir, folder } = place;
+  const total = await countLog(commonDir, { tip, since: null }, MOST_COUNTED);
+  const all = Math.min(total, MOST_COMMITS);
+  const engine = createSearchEngine();
+  const written: Buffer[] = [];
+  const days = new Map<string, string>();
+  const takerOf = createTakers();
+  let [seen, early] = [0, Promise.resolve()];
 
-/** The sections of the documents at `tip`, each of the day of the newest commit that changed its file. */
-async function documentsAt(
-  { commonDir, reader }: Omit<HistoryPlace, "folder">,
-  tip: string,
-  { commits, read }: { readonly commits: readonly Past[]; readonly read: ReadonlyMap<string, Past> },
-): Promise<Past[]> {
-  const listed = await git(commonDir, ["ls-tree", "-r", "-z", tip]);
-  const files = listed.split("\0").flatMap((entry) => {
-    const [, mode, id = "", file = ""] = /^(\d+) blob ([0-9a-f]+)\t([\s\S]+)$/.exec(entry) ?? [];
-    return mode === "100644" && isRead(file) ? [{ id, file }] : [];
-  });
-  const days = new Map(
-    commits.toReversed().flatMap(({ day, paths }) => paths.map((file) => [file, day] as const)),
-  );
-  const sections: Past[] = [];
-  for (const { id, file } of files.slice(0, MOST_DOCUMENTS)) {
-    const text = (await reader.readBounded(id, MOST_BYTES))?.data?.toString("utf8") ?? "";
-    for (const { id: section, title, body } of sectionsOf(file, text.includes("\0") ? "" : text)) {
-      const day = days.get(file) ?? "an unknown day";
-      const found = { id: section, day, subject: title, body, paths: [file] };
-      const known = read.get(section);
-      // Judging a text takes longer than anything else here, and most sections stay as they are.
-      if (known && isSame(found, known)) {
-        sections.push({ ...known, day });
-        continue;
-      }
-      const kept = storable(found);
-      if (kept === null) continue;
-      sections.push({ ...kept, kind: "document", revertedBy: null, commands: speaksAsCommander(kept) });
+  const add = (past: Past): void => {
+    written.push(Buffer.from(JSON.stringify(past)));
+    engine.add([{ ...past, title: past.subject, tags: [] }]);
+    if (written.length % AT_ONCE === 0) engine.seal();
+  };
+  const write = async (head: Pick<HistoryHead, "commits" | "older" | "reading" | "stamp">): Promise<void> => {
+    const parts = { head: { tip, byHead, ...head }, segment: () => engine.extract(() => true), items: [] };
+    const bytes = encodeIndex<HistoryHead, Past>(HISTORY_FORMAT, { ...parts, written });
+    await makeFolders(folder, path.dirname(historyFile(folder)));
+    await replaceFile(historyFile(folder), bytes);
+    await rm(newerFile(folder), { force: true });
+  };
+
+  await readLog(commonDir, { tip, since: null }, MOST_COMMITS, (logged) => {
+    seen += 1;
+    if (seen % STEP === 0) progress(seen, all);
+    for (const file of logged.paths) if (isRead(file) && !days.has(file)) days.set(file, logged.day);
+    const told = telling(logged);
+    const commit = told && storable(told);
+    if (commit === null) return;
+    add({ ...commit, kind: "commit", revertedBy: takerOf(commit), commands: speaksAsCommander(commit) });
+    if (written.length === EARLY && all > EARLY * 2) {
+      early = write({ commits: EARLY, older: 0, reading: all, stamp: "" });
+      // It is waited for below, after git has ended.
+      early.catch(() => {});
     }
-  }
-  return sections;
+  });
+  await early;
+  const commits = written.length;
+  for (const section of await documentsAt(place, { tip, files: null, days, known: () => null })) add(section);
+  await write({ commits, older: total - all, reading: 0, stamp });
+  return { commits, added: commits };
 }

@@ -1,10 +1,9 @@
 // Answers from the kept history, and has it brought up to date first where base has moved.
-import { type Past, pastBehind, pastFor } from "../past.ts";
+import { pastBehind, pastFor } from "../past.ts";
 import type { CommitsPort } from "../port.ts";
 import { withFates } from "./gone.ts";
-import { keptReader } from "./kept.ts";
 import { lackingPast } from "./lacking.ts";
-import { HISTORY_FORMAT, type HistoryHead, historyFile, type KeptHistory } from "./read.ts";
+import { historyReader, type KeptHistory } from "./read.ts";
 
 export interface HistorySource {
   readonly commonDir: string;
@@ -18,7 +17,7 @@ export interface HistorySource {
 }
 
 export function openHistory({ commonDir, folder, stamp, refresh, readAll }: HistorySource): CommitsPort {
-  const current = keptReader<HistoryHead, Past>(HISTORY_FORMAT, historyFile(folder));
+  const current = historyReader(folder);
 
   const isCurrent = (): boolean => {
     const kept = current()?.head;
@@ -45,7 +44,7 @@ export function openHistory({ commonDir, folder, stamp, refresh, readAll }: Hist
     async find(id) {
       return (await fresh())?.holding(`{"id":"${id}`)[0] ?? null;
     },
-    lacking: () => lackingPast(commonDir),
+    lacking: () => lackingPast(commonDir, current()?.head ?? null),
     async past() {
       return (await fresh())?.all() ?? null;
     },
