@@ -131,23 +131,29 @@ it("a runtime that hears nothing before a tool hears it after the change", async
   expect(context).toContain(commitOf(FILE));
 });
 
-it("a shallow clone says what it lacks, and one without old files fetches none", async () => {
-  const [shallow, partial] = [temporaryFolder(), temporaryFolder()];
+it("a shallow or partial clone says what it lacks, and nothing is fetched for it", async () => {
+  const [shallow, partial, bare] = [temporaryFolder(), temporaryFolder(), temporaryFolder()];
   const from = `file://${repository.dir}`;
   repository.git("config", "uploadpack.allowFilter", "true");
   git(shallow, "clone", "-q", "--depth=1", from, ".");
   git(partial, "clone", "-q", "--filter=blob:none", from, ".");
-  for (const [dir, lacks] of [
-    [shallow, true],
-    [partial, false],
+  git(bare, "clone", "-q", "--filter=tree:0", from, ".");
+  const missing = (dir: string) =>
+    git(dir, "rev-list", "--objects", "--missing=print", "HEAD").match(/^\?.*$/gm)?.length;
+  const before = [partial, bare].map(missing);
+  for (const [dir, lacks, commits] of [
+    [shallow, "git fetch --unshallow", 0],
+    [partial, "no files of old commits", 1],
+    [bare, "no folders of old commits", 0],
   ] as const) {
     const { text, facts } = await runHere(dir, "why", FILE);
-    expect(text.includes("This clone is shallow")).toBe(lacks);
-    expect((facts.commits as unknown[]).length).toBe(lacks ? 0 : 1);
-    expect((await runHere(dir, "backfill", "--yes")).text.includes("git fetch --unshallow")).toBe(lacks);
+    expect(text).toContain(lacks);
+    expect(facts.commits).toHaveLength(commits);
+    expect((await runHere(dir, "backfill", "--yes")).text).toContain(lacks);
   }
-  expect(git(partial, "rev-list", "--objects", "--missing=print", "HEAD")).toContain("?");
-  for (const dir of [shallow, partial]) rmSync(dir, { recursive: true, force: true });
+  expect((await runHere(repository.dir, "why", FILE)).facts.lacking).toBeNull();
+  expect([partial, bare].map(missing)).toEqual(before);
+  for (const dir of [shallow, partial, bare]) rmSync(dir, { recursive: true, force: true });
 });
 
 it("why tells a person the talks beside the commits, and of a folder what is about a file in it", async () => {
