@@ -75,7 +75,7 @@ export interface Behind {
 
 /**
  * Of all, newest first, the commits that changed `path` or something in it and say why, in the body or in the subject;
- * then what names it without having changed it, which its own log does not lead to.
+ * then what names it without having changed it, which its own log does not lead to, and what it says itself as a document.
  */
 export function pastBehind(all: readonly Past[], path: string, most: number): Behind {
   const changing = all.filter(
@@ -85,7 +85,11 @@ export function pastBehind(all: readonly Past[], path: string, most: number): Be
   const isNamed = namingPath(path);
   const own = new Set(changing);
   const naming = all.filter(
-    (past) => !own.has(past) && isNamed(wordsIn(past)) && !repeats(past) && !isKnownAnyway(past),
+    (past) =>
+      !own.has(past) &&
+      (isNamed(wordsIn(past)) || (past.kind === "document" && past.paths.includes(path))) &&
+      !repeats(past) &&
+      !isKnownAnyway(past),
   );
   const told = [...changing.filter(({ subject, body }) => body !== "" || saysWhy(subject)), ...naming];
   return { told: told.slice(0, most), changed: changing.length };

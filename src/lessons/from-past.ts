@@ -76,7 +76,7 @@ function fixedAgain(commits: readonly Past[]): PastDraft[] {
           // By its first commit, as a row may go on.
           id: `fixes-${shortId(first)}`,
           worth: Math.min(row.length, MOST_NAMED) - 1,
-          title: `${quoted(path, 80)} was fixed ${row.length} times from ${days[0]} to ${days.at(-1)}`,
+          title: `${quoted(path, 80)} was fixed ${row.length} times ${spanOf(days)}`,
           kind: "gotcha",
           body: row.toReversed().slice(0, MOST_NAMED).map(said),
           paths: [path],
@@ -101,6 +101,12 @@ function rowsIn(fixes: readonly Past[]): Past[][] {
   }
   return rows.filter((row) => row.length >= LEAST_OF_A_ROW);
 }
+
+/** Of days in order. */
+const spanOf = ([first = "", ...more]: readonly string[]): string => {
+  const last = more.at(-1) ?? first;
+  return last === first ? `on ${first}` : `from ${first} to ${last}`;
+};
 
 const daysBetween = (earlier: string, later: string): number =>
   (Date.parse(later) - Date.parse(earlier)) / 86_400_000;

@@ -32,8 +32,10 @@ if (values.data === undefined) {
   process.stdout.write("Name the folder with the data: npm run bench:starts-full -- --data <folder>\n");
   process.exit(2);
 }
+/** Also where the set's own folder is named. */
+const data = path.resolve(String(values.data)).replace(/[\\/]starts-full$/, "");
 const lines = <T>(file: string): T[] =>
-  readFileSync(path.join(String(values.data), file), "utf8")
+  readFileSync(path.join(data, file), "utf8")
     .split("\n")
     .filter(Boolean)
     .map((line): T => JSON.parse(line));

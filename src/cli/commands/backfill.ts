@@ -87,12 +87,21 @@ async function backfill(house: House, input: CommandInput): Promise<number> {
   const isOn = await keepSessions(house.repository);
   const kept = await keepFound(house, found, (done, all) => terminal.progress(done, all, "bytes"));
   await readHistory(house, null, (done, all) => terminal.progress(done, all, "commits"));
+  const history = keptHistory(house.hooksFolder);
   terminal.answer(
-    { ...facts, kept: { ...kept, on: isOn } },
+    {
+      ...facts,
+      kept: { ...kept, on: isOn },
+      history: history === null ? null : { commits: history.head.commits },
+    },
     [
       ...(options.yes === true ? [shown] : []),
       keptText(kept, isOn),
-      lackingPast(house.repository.commonDir, keptHistory(house.hooksFolder)?.head ?? null) ?? [],
+      history === null
+        ? []
+        : `The repository's own past answers too: ${counted(history.head.commits, "commit")} that say something.`,
+      lackingPast(house.repository.commonDir, history?.head ?? null) ?? [],
+      "To make lessons of it, give your agent the prompt backfill (in Claude Code /mcp__agentops__backfill); agentops-mcp extract --past shows what it would get.",
     ]
       .flat()
       .join("\n"),
@@ -156,6 +165,5 @@ function keptText(
     isOn
       ? `New sessions come in by themselves (git config ${SESSIONS_KEY}). agentops-mcp backfill --forget deletes it all.`
       : `New sessions do not come in by themselves: git config ${SESSIONS_KEY} could not be set.`,
-    "To make lessons of it, give your agent the prompt backfill; agentops-mcp extract --past shows what it would get.",
   ].join("\n");
 }

@@ -105,7 +105,7 @@ function textOf(
     ...found,
     ...(left.length === 0 ? [] : [[`${search.left_out}:`, ...left].join("\n")]),
     ...related.map(({ text }) => paragraph(text, "  ")),
-    `${items.length} found, ${tokens} tokens as an agent gets them`,
+    `${items.length} found${related.length === 0 ? "" : ` and ${related.length} beside`}, ${tokens} tokens as an agent gets them`,
     ...(memory === undefined ? [] : [memory]),
   ].join("\n\n");
 }
