@@ -1,7 +1,8 @@
-// This repository's own past, in real Claude Code: a clone without a journal answers from its commits, and an agent makes lessons of them.
+// This repository's own past, in real Claude Code: a clone without a journal answers from its commits, and an agent makes
+// lessons of them. What the first run was shown is a table of docs/knowledge.md.
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -141,6 +142,25 @@ const commitOf = async ({ subject }: Question): Promise<string> =>
     .find((line) => line.endsWith(`\t${subject}`))
     ?.split("\t")[0] ?? expect.fail(subject);
 
+/** As it stands in the page, from its head to the end of the example below it. */
+const SHOWN = /\| asked \| the commit that is named \|\n[\s\S]*?\n```text\n[\s\S]*?\n```\n/;
+
+async function show(rows: readonly (readonly [asked: string, subject: string])[], first: string) {
+  const file = join(PROJECT_ROOT, "docs/knowledge.md");
+  const page = await readFile(file, "utf8");
+  expect(page).toMatch(SHOWN);
+  const table = [
+    "| asked | the commit that is named |",
+    "|---|---|",
+    ...rows.map((row) => `| ${row.join(" | ")} |`),
+  ];
+  const text = `${table.join("\n")}\n\nBefore its first word the model has, at the first of them:\n\n\`\`\`text\n${first}\n\`\`\`\n`;
+  await writeFile(
+    file,
+    page.replace(SHOWN, () => text),
+  );
+}
+
 interface Page {
   readonly drafts: readonly { readonly id: string; readonly evidence: readonly { readonly ref: string }[] }[];
 }
@@ -155,6 +175,8 @@ test(
       expect(waited, "the past was not read in the background").toBeLessThan(600);
       await sleep(200);
     }
+    const rows: [string, string][] = [];
+    const told: string[] = [];
     for (const question of QUESTIONS) {
       const short = (await commitOf(question)).slice(0, 12);
       const { context, results } = await session(question.asked, [
@@ -164,7 +186,10 @@ test(
       expect(context, question.asked).toContain(`commit ${short} of `);
       expect(results[0], question.asked).toContain(`raw history, commit ${short}`);
       expect(results[1], question.asked).toContain('"counted":true');
+      rows.push([question.asked, new RegExp(`commit ${short} of [\\d-]+: "(.*?)"`).exec(context)?.[1] ?? ""]);
+      told.push(/From this repository's past[^\n]*(?:\n- [^\n]*)+/.exec(context)?.[0] ?? "");
     }
+    await show(rows, told[0] ?? "");
     expect(await agentops("list", "--json")).toContain('"learnings":[]');
   },
   LONG,
