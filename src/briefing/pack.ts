@@ -52,6 +52,8 @@ export interface PackOptions {
   snippet(candidate: PackCandidate, maxTokens: number): string;
   /** Wraps stored text as data with its provenance; its cost counts too. */
   fence(candidate: PackCandidate, text: string): string;
+  /** True for what whoever asks was given often enough: it is named, and its room is others'. */
+  isKnown?(candidate: PackCandidate): boolean;
   /** True where nobody reads the titles of what is left out, so that texts take their room. */
   readonly unlisted?: boolean;
   /** Hits that the records forbid to serve, best first: named as left out where they would have been relevant. */
@@ -63,6 +65,7 @@ export interface WithheldHit
   readonly reason: string;
 }
 
+const KNOWN = "given twice in this session";
 const MOST_ITEMS = 10;
 const MOST_DROPPED = 15;
 const MOST_WITHHELD = 3;
@@ -83,6 +86,8 @@ const SMALLEST_ENTRY = 55;
 const WEAK_SHARE = 0.5;
 /** A cut below this many tokens says nothing. */
 const SHORTEST_TEXT = 25;
+/** A lesson of so few tokens, some 70 words, is cut nowhere: half of it lacks the cause or the way out. */
+const SMALLEST_CUT = 100;
 
 /**
  * Packs the candidates of one query; the answer never costs more than `budget`, counted as JSON.
@@ -94,13 +99,19 @@ export function packLearnings(candidates: readonly PackCandidate[], options: Pac
   const order: ReadingOrder = candidates.some(answersAsk)
     ? orderForReading(candidates)
     : { given: [], repeated: [], named: nearestOf(candidates) };
-  const { given: ordered, repeated, named } = order;
+  const { repeated, named } = order;
+  const ordered = order.given.filter((candidate) => options.isKnown?.(candidate) !== true);
+  const known = order.given.filter((candidate) => !ordered.includes(candidate));
   const items: PackItem[] = [];
   const dropped: DroppedItem[] = withheld.filter(answersAsk).slice(0, MOST_WITHHELD).map(asDropped);
-  const abstained = ordered.length === 0 && dropped.length === 0;
-  dropped.push(...repeated);
+  const abstained = order.given.length === 0 && dropped.length === 0;
+  dropped.push(...known.map((candidate) => asDropped({ ...candidate, reason: KNOWN })), ...repeated);
   const leftOut =
-    withheld.length + repeated.length + named.length + Math.max(0, ordered.length - EXPECTED_ITEMS);
+    withheld.length +
+    known.length +
+    repeated.length +
+    named.length +
+    Math.max(0, ordered.length - EXPECTED_ITEMS);
   const most = options.unlisted ? 0 : Math.min(leftOut, MOST_DROPPED);
   const list = Math.min(budget * DROPPED_SHARE, most * SMALLEST_ENTRY);
   let left = budget - (list < SMALLEST_ENTRY ? 0 : list) - costOf([], []);
@@ -148,6 +159,7 @@ const frameOf = (candidate: PackCandidate, options: PackOptions): number =>
 function itemWithin(candidate: PackCandidate, room: number, options: PackOptions): PackItem | null {
   const full = itemOf(candidate, options.fence(candidate, candidate.body));
   if (full.tokens <= room) return full;
+  if (countTokens(candidate.body) <= SMALLEST_CUT) return null;
   let textRoom = room - frameOf(candidate, options);
   while (textRoom >= SHORTEST_TEXT) {
     const item = itemOf(candidate, options.fence(candidate, options.snippet(candidate, textRoom)));
