@@ -18,6 +18,9 @@ const MOST_TRIED = 24;
 /** A line that names no error must at least be a sentence: a path, a branch or a number is in any output. */
 const FEWEST_TERMS = 5;
 const ADDRESS = /(?<!\w)\w+:\/\/\S+/g;
+/** What says only that something was thrown: as a word that no lesson holds it would speak against what follows it. */
+const ANY_ERROR =
+  /^(?:(?:uncaught|unhandled|caused by:?|exception in thread "[^"]*")\s+)?(?:[\w.]+\.)?(?:error|exception|(?:runtime|assertion|standard)(?:error|exception))(?: \[[^\]]*\])?:\s+(?=\S)/i;
 /** Enough to see how well a line fits. */
 const LINE_HITS = 1;
 /**
@@ -28,9 +31,9 @@ const PICKED_SHARE = { named: 0.8, plain: 0.75 } as const;
 
 /** `task` of the query is the output. */
 export function searchLog(search: Search, query: SearchQuery): LogSearch {
-  const symptoms = symptomLines(query.task).join("\n");
+  const symptoms = symptomLines(query.task).map(withoutThrower).join("\n");
   const all = symptoms === "" ? [] : search({ ...query, task: symptoms });
-  const lines = logLines(query.task);
+  const lines = logLines(query.task).map(({ text, score }) => ({ text: withoutThrower(text), score }));
   const best = lines.length < 2 ? null : bestLine(search, query, lines);
   if (best === null) return { hits: all, task: symptoms };
   const upTo = (first: number): string =>
@@ -62,6 +65,8 @@ function bestLine(search: Search, query: SearchQuery, lines: readonly LogLine[])
   }
   return best;
 }
+
+const withoutThrower = (line: string): string => line.replace(ANY_ERROR, "");
 
 const shareOf = (line: Pick<LogLine, "score"> | undefined): number =>
   line !== undefined && line.score > 0 ? PICKED_SHARE.named : PICKED_SHARE.plain;
