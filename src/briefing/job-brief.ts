@@ -74,7 +74,10 @@ function whole(head: string, entries: readonly Entry[], between: string, bytes: 
 }
 
 /** What lessons and research are looked for by. Files count by their place: the words in their names would fit every lesson about tests. */
-export function taskOf({ title, acceptance, scope }: JobRecord): { task: string; paths: string[] } {
+export function taskOf({ title, acceptance, scope }: Pick<JobRecord, "title" | "acceptance" | "scope">): {
+  task: string;
+  paths: string[];
+} {
   const words = [title, ...acceptance]
     .join("\n")
     .replace(/(?<!\S)\S+/g, (word) => (/.[\\/]./.test(word) ? "" : word));

@@ -60,7 +60,8 @@ const RELEVANT_SHARE = 0.15;
 const PADDING_SHARE = 0.2;
 /**
  * What covers less than this share of what the best covers shares words with the task and not its subject: half of what a
- * small store gave was other modules' lessons. Its title is named and its text is not given.
+ * small store gave was other modules' lessons. Its title is named and its text is not given. So it goes with all that
+ * is far from convincing alone, where even the best may be chance.
  */
 const TAIL_SHARE = 0.4;
 /** An answer whose best hit convinces by no more than this much says that it is weak. */
@@ -152,8 +153,11 @@ export function orderForReading(candidates: readonly PackCandidate[]): ReadingOr
       isConvincing(candidate) || (!isPadding(candidate) && scoreOf(candidate) >= best * RELEVANT_SHARE),
   );
   const covered = Math.max(0, ...relevant.map(({ coverage }) => coverage));
-  const isTail = ({ coverage, samePlace, linked }: PackCandidate): boolean =>
-    !samePlace && !linked && coverage < covered * TAIL_SHARE;
+  const isSure = relevant.some((candidate) => isConvincing(candidate) && !isWeak(candidate));
+  const isTail = (candidate: PackCandidate): boolean =>
+    !candidate.samePlace &&
+    !candidate.linked &&
+    candidate.coverage < (isSure ? covered * TAIL_SHARE : CONVINCING_COVERAGE * BESIDE_SHARE);
   const near = relevant.filter((candidate) => !isTail(candidate));
   const isLinkedAlone = (candidate: PackCandidate): boolean =>
     candidate.linked && !candidate.disputed && !relevant.includes(candidate);

@@ -37,7 +37,7 @@ export interface Clue {
   readonly telling: number;
   /** The query's own word or path. */
   readonly source: string;
-  /** Of a place: whether a match is about it or beside it; null where it is no reason to name. */
+  /** Of a place: whether a match is about it, below it or beside it; null where it is no reason to name. */
   readonly near: PlaceTerm["near"];
   /** True for a word of another language that no lesson holds: that it does not match says nothing about the topic. */
   readonly excused: boolean;

@@ -4,6 +4,7 @@ import type { Clue } from "./clues.ts";
 import { type Corpus, SATURATION, type Scored, totals } from "./corpus.ts";
 import { isEveryday } from "./everyday-words.ts";
 import type { SearchHit } from "./query.ts";
+import { isSoftwareWord } from "./software-words.ts";
 import type { PostingsRoom } from "./tier.ts";
 
 const MOST_MATCHED = 6;
@@ -11,6 +12,8 @@ const MOST_MATCHED = 6;
 const SINGLE_WORD = 0.65;
 /** Everyday words alone, however many, are what any two texts share. */
 const EVERYDAY_ONLY = 0.75;
+/** With words of any software among them they say little more; at 0.8 the hook kept more real answers back. */
+const SOFTWARE_ONLY = 0.9;
 /** Added to the corpus' size, so that a single learning is not found convincing for any shared word. */
 const SMALLEST_CORPUS = 15;
 /** Information in nats below which a task says too little for its matches to be a share of anything. */
@@ -57,6 +60,7 @@ export function explain(corpus: Corpus, { best, clues, linked }: Found, room: Po
     const matched = matches.get(scored) ?? [];
     const found = matched.filter(({ clue }) => clue.kind === "word");
     const near = matched.filter(({ clue }) => clue.near !== null);
+    const tells = found.some(({ clue }) => !isEveryday(clue.term));
     return {
       id: scored.id,
       relevance: Math.min(1, scored.score / ideal),
@@ -67,7 +71,7 @@ export function explain(corpus: Corpus, { best, clues, linked }: Found, room: Po
       chance,
       matched: [...new Set(found.map(({ clue }) => clue.source))].slice(0, MOST_MATCHED),
       nearPaths: [...new Set(near.map(({ clue }) => clue.source))],
-      samePlace: near.some(({ clue }) => clue.near === "same"),
+      samePlace: near.some(({ clue }) => clue.near === "same" || (clue.near === "below" && tells)),
       linked: linked.has(scored.id),
     };
   });
@@ -119,5 +123,6 @@ function coverageOf(
 
 function certaintyOf(found: readonly Match[]): number {
   if (found.length === 1) return SINGLE_WORD;
-  return found.every(({ clue }) => isEveryday(clue.term)) ? EVERYDAY_ONLY : 1;
+  if (found.every(({ clue }) => isEveryday(clue.term))) return EVERYDAY_ONLY;
+  return found.every(({ clue }) => isEveryday(clue.term) || isSoftwareWord(clue.term)) ? SOFTWARE_ONLY : 1;
 }

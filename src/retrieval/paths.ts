@@ -14,8 +14,8 @@ const NEARNESS = { same: 1, folder: 0.5, above: 0.2 } as const;
 export interface PlaceTerm {
   readonly term: string;
   readonly weight: number;
-  /** A match is about the place itself, or beside it, and so worth naming as a reason; null for neither. */
-  readonly near: "same" | "beside" | null;
+  /** A match is about the place itself, below it, or beside it, and so worth naming as a reason; null for none. */
+  readonly near: "same" | "below" | "beside" | null;
 }
 
 /** The folders of a path without its glob part: `src/a/**` and `src/a/` both give `src`, `a`. */
@@ -38,7 +38,10 @@ export function placeTerms(path: string): string[] {
 /** The term that finds the documents about something below a folder. */
 export const belowTerm = (folder: string): string => FOLDER + segments(folder).join("/");
 
-/** The terms that find documents near `path`, of which the session works on a file, folder or glob. */
+/**
+ * The terms that find documents near `path`, of which the session works on a file, folder or glob. A folder at the top,
+ * as `src`, `docs` or `test`, is a place of too much: with it words have to fit too.
+ */
 export function nearbyTerms(path: string): PlaceTerm[] {
   const parts = segments(path);
   const place = (length: number): string => parts.slice(0, length).join("/");
@@ -46,13 +49,14 @@ export function nearbyTerms(path: string): PlaceTerm[] {
   const whole = place(parts.length);
   const found: PlaceTerm[] = [
     { term: FILE + whole, weight: NEARNESS.same, near: "same" },
-    { term: FOLDER + whole, weight: NEARNESS.same, near: "same" },
+    { term: FOLDER + whole, weight: NEARNESS.same, near: parts.length > 1 ? "below" : "beside" },
   ];
   if (parts.length > 1) {
     const folder = place(parts.length - 1);
-    found.push({ term: FOLDER + folder, weight: NEARNESS.folder, near: "beside" });
+    const isTop = parts.length === 2;
+    found.push({ term: FOLDER + folder, weight: NEARNESS.folder, near: isTop ? null : "beside" });
     // A learning about the folder as a whole holds for every file in it.
-    found.push({ term: FILE + folder, weight: NEARNESS.same, near: "same" });
+    found.push({ term: FILE + folder, weight: NEARNESS.same, near: isTop ? "beside" : "same" });
   }
   if (parts.length > 2)
     found.push({ term: FOLDER + place(parts.length - 2), weight: NEARNESS.above, near: null });

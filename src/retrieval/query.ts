@@ -35,7 +35,7 @@ export interface SearchHit {
   readonly matched: readonly string[];
   /** The query paths that lie near one of the document's paths. */
   readonly nearPaths: readonly string[];
-  /** True if it is about one of these places itself, and not only about another file of the folder. */
+  /** True if it is about one of these places itself, or below one with a telling word of the query. */
   readonly samePlace: boolean;
   /** True if it cites one of the best matches or is cited by one. */
   readonly linked: boolean;

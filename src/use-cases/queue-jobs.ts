@@ -1,16 +1,20 @@
 // Queues a list of jobs as one, all or none, and shows how they would go.
 import type { WriteContext } from "../api/context.ts";
+import { hitsForReading } from "../briefing/hits.ts";
+import { taskOf } from "../briefing/job-brief.ts";
+import { isConvincing } from "../briefing/reading-order.ts";
 import type { Bounds } from "../envelope/action.ts";
 import type { NewJobDraft } from "../jobs/draft.ts";
 import { draftsOf, type JobEntry } from "../jobs/file.ts";
 import { jobName } from "../jobs/job-name.ts";
 import { overlapsOf, wavesOf } from "../jobs/plan.ts";
 import { standingsOfJobs } from "../jobs/standing.ts";
+import Learning from "../learnings/records/learning.ts";
 import { concernsScope, type Policy } from "../policy/policy.ts";
 import { isIncluding, scopesOverlap } from "../policy/scope.ts";
 import type { State } from "../records/state.ts";
 import { quoted } from "../shared/text/quoting.ts";
-import { listLearnings } from "./list-learnings.ts";
+import { standingFacts } from "./list-learnings.ts";
 
 /** For each job. */
 const MOST_LESSONS = 3;
@@ -31,7 +35,7 @@ export interface JobPlan {
   readonly overlaps: string[];
   /** What nobody could decide, or would do unseen, with the job's name. */
   readonly gaps: string[];
-  /** Lessons about the places that a job writes to. */
+  /** Lessons about what a job does where it writes. */
   readonly lessons: string[];
 }
 
@@ -67,9 +71,9 @@ async function planOf(context: WriteContext, state: State, { entries, drafts }: 
   const name = (id: string): string => names.get(id) ?? id;
   const { policy } = await context.claims.policy();
   const bounds = await context.envelope.bounds();
-  const lessons: string[] = [];
-  for (const { id, scope } of drafts)
-    for (const each of await lessonsAbout(context, scope.write)) lessons.push(`${name(id)}: ${each}`);
+  const lessons = drafts.flatMap((draft) =>
+    lessonsAbout(context, state, draft).map((each) => `${name(draft.id)}: ${each}`),
+  );
   return {
     waves: wavesOf(drafts).map((wave) => wave.map(name)),
     overlaps: [
@@ -111,9 +115,12 @@ function storedInTheWay(state: State, drafts: readonly NewJobDraft[]): [string, 
     .slice(0, MOST_NAMED);
 }
 
-async function lessonsAbout(context: WriteContext, paths: readonly string[]): Promise<string[]> {
-  if (paths.length === 0) return [];
-  const states = ["served"] as const;
-  const { learnings } = await listLearnings(context, { paths, states, limit: MOST_LESSONS });
-  return learnings.map(({ id, title }) => `${id} ${quoted(title, 120)}`);
+/** What the job's brief would hold of lessons near its places: a wide scope meets many that have nothing to do with it. */
+function lessonsAbout({ search, now }: WriteContext, state: State, draft: NewJobDraft): string[] {
+  return hitsForReading(search.search, taskOf(draft), search.linkedWith)
+    .filter((hit) => hit.nearPaths.length > 0 && isConvincing(hit))
+    .flatMap(({ id }) => state.get(Learning, id) ?? [])
+    .filter((each) => standingFacts(state, each, now).state === "served")
+    .slice(0, MOST_LESSONS)
+    .map(({ id, title }) => `${id} ${quoted(title, 120)}`);
 }

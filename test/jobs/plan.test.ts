@@ -96,6 +96,30 @@ it("of twelve jobs all that is in the way is named, and nothing is stored by ask
   expect(stored()).toEqual([]);
 });
 
+it("of a wide scope only the lessons are named that the job has words in common with", async () => {
+  const boss = await supervisor();
+  const worker = await clients.start("worker");
+  const lesson = {
+    title: "npx in a checkout runs the checkout's own node_modules",
+    kind: "gotcha",
+    body: "A workflow that runs npx inside a checkout of a pull request runs whatever that request has put into node_modules, beside the signing key. Install the program before the checkout, outside of it.",
+    paths: ["docs/ci/signing.md"],
+    evidence: [{ type: "path", ref: "src/0.ts" }],
+  };
+  expect((await worker.call("record_learning", lesson)).facts.state).toBe("admitted");
+  const jobs = [
+    { key: "far", title: "The page of the settings follows the language of its reader", write: ["docs/**"] },
+    { key: "near", title: "Signing: the workflow runs npx outside of its checkout", write: ["docs/**"] },
+    { key: "same", title: "Shorten the page", write: ["docs/ci/signing.md"] },
+  ].map((job) => ({ ...job, acceptance: ["unit passes"] }));
+  const { facts, text } = await boss.call("create_job", { jobs, dry_run: true });
+  const named = (facts.plan as Record<string, string[]>).lessons ?? [];
+  expect(
+    named.map((each) => each.split(":")[0]),
+    text,
+  ).toEqual(["near", "same"]);
+});
+
 it("with a circle among them, it and all that overlaps are named at once", async () => {
   const boss = await supervisor();
   const jobs = twelve.map((each, at) => (at === 8 ? { ...each, after: ["k11"] } : each));

@@ -90,6 +90,25 @@ describe("search", () => {
     expect([...(hit?.matched ?? [])].sort()).toEqual(["dropped", "idle", "sockets"]);
   });
 
+  it.each([
+    ["the file itself, whatever the words", "src/net/proxy.ts", "blue", true],
+    ["below a folder, with a telling word", "src/net", "sockets", true],
+    ["below a folder, with no word", "src/net", "blue", false],
+    ["below a folder at the top, with a telling word", "src", "sockets", false],
+  ])("takes a lesson for one about the place: %s", (_, place, task, isAbout) => {
+    const engine = createSearchEngine();
+    const paths = ["src/net/proxy.ts"];
+    engine.add([sampleDocument("A", "Sockets close early", "The proxy drops idle sockets.", { paths })]);
+    expect(engine.search(ask(task, [place]))).toMatchObject([{ id: "A", samePlace: isAbout }]);
+  });
+
+  it("names no folder at the top as a reason: everything lies in it", () => {
+    const engine = createSearchEngine();
+    const paths = ["src/net/proxy.ts"];
+    engine.add([sampleDocument("A", "Sockets close early", "The proxy drops idle sockets.", { paths })]);
+    expect(engine.search(ask("sockets", ["src/view"]))).toMatchObject([{ nearPaths: [] }]);
+  });
+
   it("covers a task better by several telling words than by one or by a chance one", () => {
     const engine = createSearchEngine();
     engine.add([
