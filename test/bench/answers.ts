@@ -194,6 +194,27 @@ function silence(stores: readonly (readonly [name: string, store: Store])[]): st
   ]);
 }
 
+/** Tasks in an agent's wordings, each asked where all lessons are but those of its own repository. */
+function foreignAsks(learnings: readonly Learning[]): string[] {
+  const rows = halved(data.paraphrases);
+  const stores = new Map<string, Store>();
+  const silent = rows.map(({ ask, relevant }) => {
+    const own = repositoryOf(relevant[0] ?? "");
+    const store = stores.get(own) ?? createStore(learnings.filter(({ id }) => repositoryOf(id) !== own));
+    stores.set(own, store);
+    return store.ask(ask).ids.length === 0 ? 1 : 0;
+  });
+  return [percent(mean(silent)), String(rows.length)];
+}
+
+/** What an agent asks in two or three lines shares more words with any lesson than a question does. */
+const foreignWordings = (): string =>
+  table([
+    ["retrieve_context, silent on the wordings of agents at work on other repositories", "", "n"],
+    ["lessons of 80 words", ...foreignAsks(data.learnings)],
+    ...(data.whole.length > 0 ? [["the same, whole", ...foreignAsks(data.whole)]] : []),
+  ]);
+
 function ordinary(store: Store): string {
   const outputs: { output: string; command: string }[] = JSON.parse(
     readFileSync(path.join(ROOT, "test/data/hooks/ordinary.json"), "utf8"),
@@ -280,7 +301,7 @@ const parts: [string, () => string | readonly string[]][] = [
   ["paraphrases", () => (data.paraphrases.length > 0 ? paraphrases(long) : [])],
   ["symptoms", symptoms],
   ["logs", () => [logs(short), "", ordinary(short)]],
-  ["silence", () => silence(stores)],
+  ["silence", () => [silence(stores), ...(data.paraphrases.length > 0 ? ["", foreignWordings()] : [])]],
   ["replay", () => [...data.replays.values()].map(replay)],
   ["small", smallStore],
 ];

@@ -344,3 +344,31 @@ it("says why an item is there", () => {
     'matches "lock", "process", "owner"; near src/a.ts; linked with a match; known dead end',
   );
 });
+
+describe("packLearnings for an agent's wordings", () => {
+  it("names what covers no more of many words than chance does, and gives it where the task is short", () => {
+    const near = candidate("A", { coverage: 0.2 });
+    expect(ids([near])).toEqual(["A"]);
+    const asked = packLearnings([{ ...near, chance: 1.5 }], options(4000));
+    expect(asked).toMatchObject({ items: [], dropped: [{ id: "A" }], abstained: true });
+    expect(ids([{ ...near, chance: 1.5, coverage: 0.3 }])).toEqual(["A"]);
+  });
+
+  it("cuts no short lesson: it comes whole, or its title alone", () => {
+    const all = ["A", "B", "C", "D", "E"].map((id) => candidate(id));
+    for (let budget = 200; budget < 800; budget += 20) {
+      const { items, dropped } = packLearnings(all, options(budget));
+      for (const { text } of items) expect(text).toContain("removed by its next owner.");
+      expect(items.length + dropped.length).toBeGreaterThan(0);
+    }
+  });
+
+  it("names what was given often enough and gives its room to others", () => {
+    const all = [candidate("A", { relevance: 0.9 }), candidate("B")];
+    const pack = packLearnings(all, { ...options(4000), isKnown: ({ id }) => id === "A" });
+    expect(pack.items.map(({ id }) => id)).toEqual(["B"]);
+    expect(pack.dropped).toMatchObject([{ id: "A", reason: "given twice in this session" }]);
+    const none = packLearnings([candidate("A")], { ...options(4000), isKnown: () => true });
+    expect(none).toMatchObject({ items: [], abstained: false });
+  });
+});
