@@ -97,7 +97,7 @@ describe("a worktree", () => {
     const folder = String(facts.worktree);
     writeFiles(folder, { "a/b.ts": "work\n" });
     expect((await worker.call("report_progress", { note: "a step" })).isError).toBe(false);
-    expect((await worker.call("finish_job", DONE)).text).toMatch(/kept: 1 files .*a\/b\.ts/);
+    expect((await worker.call("finish_job", DONE)).text).toMatch(/kept: 1 file .*a\/b\.ts/);
     expect(existsSync(path.join(folder, "a/b.ts"))).toBe(true);
   });
 

@@ -33,7 +33,7 @@ const record = async () => {
   return String(facts.id);
 };
 
-/** The item that retrieval gives, and the line of the job's brief that names it. */
+/** The item that retrieval gives, and the line of the job's brief that names it, without its title. */
 async function seen(id: string) {
   const reader = await session(`reader ${clients.length}`);
   const { facts } = await reader.call("retrieve_context", { task: LESSON.title, paths: LESSON.paths });
@@ -45,7 +45,8 @@ async function seen(id: string) {
   const { stale, elsewhere } = items.find((each) => each.id === id) ?? expect.fail("not served");
   const brief = String(job.facts.brief)
     .split("\n")
-    .find((line) => line.startsWith(id));
+    .find((line) => line.startsWith(id))
+    ?.replace(` ${LESSON.kind} "${LESSON.title}"`, "");
   return { stale, elsewhere, brief };
 }
 
