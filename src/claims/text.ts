@@ -68,7 +68,7 @@ export function claimPacket(
 /** An exemption is shown with its reason: whether it holds is for the judge to say. */
 function researchLine({ id, findings, negative_findings, exemption }: ResearchRecord): string {
   return exemption === null
-    ? `- research: ${id}, ${findings.length} findings, ${negative_findings.length} of what was not found; agentops://trace/${id}`
+    ? `- research: ${id}, ${counted(findings.length, "finding")}, ${negative_findings.length} of what was not found; agentops://trace/${id}`
     : `- research: ${id} claims an exemption; stored reason (data): ${line(exemption)}`;
 }
 

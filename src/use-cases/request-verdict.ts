@@ -50,7 +50,7 @@ async function lookAt(context: WriteContext, claim: ClaimRecord) {
 async function answer(context: WriteContext, claim: ClaimRecord, told: string) {
   const { state, standing, verdict } = await lookAt(context, claim);
   if (verdict === null) {
-    const next = `${told || (await stepOf(context, claim)) || "waiting for its runner"}; call request_verdict again with this claim`;
+    const next = `${told || (await stepOf(context, claim)) || "waiting for its runner"}; it goes on by itself: do what else is left, and call request_verdict again with this claim`;
     const gap = coverageGap(claim.statement.predicate.criteria);
     const empty = { verdict: null, level: null, stale: null, sandbox: null };
     return {

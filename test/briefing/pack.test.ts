@@ -372,3 +372,17 @@ describe("packLearnings for an agent's wordings", () => {
     expect(none).toMatchObject({ items: [], abstained: false });
   });
 });
+
+it("where nobody reads the titles of what is left out, the texts take their room", () => {
+  const body = "A lock that outlives its process must be removed by its next owner. ".repeat(8);
+  const many = Array.from({ length: 20 }, (_, at) => candidate(`l${at}`, { body }));
+  const wholeIn = ({ items }: { items: readonly { text: string }[] }) =>
+    items.filter(({ text }) => text.includes(body)).length;
+  const [listed, bare] = [{}, { unlisted: true }].map((how) =>
+    packLearnings(many, { ...options(1000), ...how }),
+  );
+  if (!listed || !bare) expect.fail("no pack");
+  expect(listed.dropped.length).toBeGreaterThan(3);
+  expect(bare.dropped).toEqual([]);
+  expect(wholeIn(bare)).toBeGreaterThan(wholeIn(listed));
+});

@@ -51,7 +51,7 @@ it("refuses a claim without, says why and how to mend it, and names in the verdi
   expect(verdict.facts).toMatchObject({ result: "PASSED" });
   const page = await worker.read(`agentops://claims/${verdict.facts.claim}`);
   expect(page).toContain(`research: ${id} covers it`);
-  expect(page).toContain(`- research: ${id}, 1 findings`);
+  expect(page).toContain(`- research: ${id}, 1 finding,`);
 });
 
 it("takes nobody else's research, and without a job none that cites other folders", async () => {
