@@ -146,7 +146,7 @@ describe("planted faults", () => {
     });
     expect(trouble()).toMatchObject({
       name: "quarantine",
-      found: expect.stringMatching(/1 records.*01J00000000000000000000001/),
+      found: expect.stringMatching(/1 record .*01J00000000000000000000001/),
     });
   });
 
