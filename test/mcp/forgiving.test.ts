@@ -56,10 +56,20 @@ const RULING = { escalation: ID, ruling: "answer", text: "go on", authority: "Ad
 
 /** Tool, how it was meant, arguments, and what the answer tells: that of the well-formed call. */
 const CALLS: [string, string, unknown, RegExp][] = [
-  ["retrieve_context", "a list as JSON text", { task: "leeway", paths: '["src/auth.ts"]' }, /^(items|tokens)/],
+  [
+    "retrieve_context",
+    "a list as JSON text",
+    { task: "leeway", paths: '["src/auth.ts"]' },
+    /^(items|tokens)/,
+  ],
   ["retrieve_context", "one path as text", { task: "leeway", paths: "src/auth.ts" }, /^(items|tokens)/],
   ["retrieve_context", "a number as text", { task: "leeway", budget_tokens: "500" }, /^(items|tokens)/],
-  ["retrieve_context", "kinds in capitals as JSON text", { task: "x", kinds: '["Gotcha"]' }, /^(items|tokens)/],
+  [
+    "retrieve_context",
+    "kinds in capitals as JSON text",
+    { task: "x", kinds: '["Gotcha"]' },
+    /^(items|tokens)/,
+  ],
   [
     "retrieve_context",
     "null for optionals",

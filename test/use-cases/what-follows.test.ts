@@ -4,7 +4,8 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { TestClient } from "../support/client.ts";
 import { clientsIn } from "../support/clients.ts";
-import { createRepository, git, type TestRepository } from "../support/repository.ts";
+import { inProcess } from "../support/in-process.ts";
+import { createRepository, git, removeFolder, type TestRepository } from "../support/repository.ts";
 
 const CONFIG = `checks:
   - { id: sum, run: [sh, test/sum.sh], inputs: ["src/**"] }
@@ -203,4 +204,33 @@ it("an empty store says that it is empty", async () => {
     abstained: true,
     memory: expect.stringMatching(/^No lesson is stored here yet/),
   });
+});
+
+it("a verdict asked from another clone: it says what is missing there, and is that clone's own once it is not", async () => {
+  commitIn({ "src/sum.txt": "2\n" });
+  const { facts: stored } = await claim();
+  const there = `${repository.dir}-there`;
+  git(
+    repository.dir,
+    "clone",
+    "-q",
+    "--single-branch",
+    "--branch",
+    "main",
+    `file://${repository.dir}`,
+    there,
+  );
+  const other = await inProcess(there, { session: "other" });
+  const ask = () => other.call("request_verdict", { claim: stored.id, wait_seconds: 50 });
+  try {
+    expect((await ask()).text).toMatch(/^NOT_FOUND/);
+    git(there, "fetch", "-q", "origin", "refs/agentops/clones/*:refs/agentops/clones/*");
+    expect((await ask()).text).toMatch(/^STALE_CLAIM: .* is not here.*git fetch brings it/s);
+    git(there, "fetch", "-q", "origin", String(job.branch));
+    const { facts, text } = await ask();
+    expect(facts, text).toMatchObject({ result: "PASSED", state: "passed", next: null });
+  } finally {
+    await other.close();
+    removeFolder(there);
+  }
 });
