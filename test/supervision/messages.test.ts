@@ -1,13 +1,15 @@
 // Messages: left for a job, a path or a session, told once by a hook of whom they concern, and escalated where nobody heard them.
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { jobName } from "../../src/jobs/job-name.ts";
 import { waitingMessages } from "../../src/supervision/messages.ts";
 import { runCli } from "../cli/run-cli.ts";
 import { append, edit, hook } from "../hooks/run-hook.ts";
 import { withClient } from "../support/clients.ts";
 import { EMPTY_HOME, journalRecords, plant } from "../support/journal.ts";
 import { encodeRecord, recordPath } from "../support/kinds.ts";
+import { idOf } from "../support/records.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
-import { by, stateOf } from "../support/work-records.ts";
+import { by, job, stateOf } from "../support/work-records.ts";
 
 let repository: TestRepository;
 beforeEach(() => {
@@ -204,6 +206,33 @@ it("of one clone's messages so many wait as any team leaves, and another's wait 
     }) as never;
   const many = Array.from({ length: 300 }, (_, at) => message(at, THEIRS));
   expect(waitingMessages(stateOf(...many, message(400, "aaaaaaaaaa")), Date.now())).toHaveLength(51);
+});
+
+it("as many messages as there are jobs take time as their number", () => {
+  const took = (count: number): number => {
+    const records = Array.from({ length: count }, (_, at) => [
+      { ...job(2 * at, 0), clone: THEIRS },
+      {
+        ...{
+          ...by(2 * at + 1, 0),
+          clone: THEIRS,
+          record: "message",
+          text: TEXT,
+          until: "2020-01-01T00:00:00.000Z",
+        },
+        to: { kind: "job", name: jobName(idOf(2 * at)) },
+      } as never,
+    ]).flat();
+    const state = stateOf(...records);
+    const tries = [1, 2, 3].map(() => {
+      const began = process.cpuUsage().user;
+      expect(waitingMessages(state, Date.now())).toEqual([]);
+      return process.cpuUsage().user - began;
+    });
+    return Math.min(...tries);
+  };
+  // Four times as many: a square would take sixteen times as long.
+  expect(took(4_000) / took(1_000)).toBeLessThan(9);
 });
 
 it.each([

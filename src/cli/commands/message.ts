@@ -3,7 +3,7 @@ import { findRecord } from "../../jobs/find-record.ts";
 import type { State } from "../../records/state.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { createLog } from "../../shared/log.ts";
-import { countedMessages, messageState, toldOf } from "../../supervision/messages.ts";
+import { countedMessages, jobsOver, messageState, toldOf } from "../../supervision/messages.ts";
 import Message, { ADDRESSEES, type MessageRecord } from "../../supervision/records/message.ts";
 import { leaveMessage } from "../../use-cases/leave-message.ts";
 import { askForUnread } from "../ask-for-unread.ts";
@@ -86,9 +86,10 @@ async function show(input: CommandInput, id: string | undefined): Promise<number
   return reading(input, async (context) => {
     const state = await context.state();
     const chosen = id === undefined ? countedMessages(state) : [messageNamed(state, id)];
+    const isOver = jobsOver(state);
     const messages = chosen.map((each) => {
       const { to, text, session, runtime, at, until } = each;
-      const stands = messageState(state, each, context.now);
+      const stands = messageState(state, each, context.now, isOver);
       return { id: each.id, at, to, session, runtime, until, state: stands, told: toldOf(state, each), text };
     });
     const text = messages.map(({ id, to, session, state: stands, told, text }) =>
