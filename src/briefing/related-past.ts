@@ -1,5 +1,6 @@
 // Puts past commits that answer a task beside its lessons: with their reasons the best and those that no log of its files leads to.
 import { isBeyondLog, nameOf, type Past, pastLine, pastText } from "../history/past.ts";
+import { nearTo } from "../policy/scope.ts";
 import { snippet } from "../retrieval/snippet.ts";
 import type { RelatedEntry, RelatedQuery } from "./related.ts";
 
@@ -15,9 +16,10 @@ export const pastEntries = (
   doubted: ReadonlySet<string>,
 ): RelatedEntry[] =>
   found.map((past, at) => {
+    const isBeyond = paths.length > 0 && isBeyondLog(past, nearTo(paths));
     const mark = doubted.has(past.id) ? DOUBTED : "";
     const line = `${mark}raw history, ${pastLine(past)}`;
-    if (at > 0 && !isBeyondLog(past, paths)) return { id: nameOf(past), text: line };
+    if (at > 0 && !isBeyond) return { id: nameOf(past), text: line };
     const body = past.body === "" ? "" : snippet(past.body, task, BODY_TOKENS);
     return { id: nameOf(past), text: mark + pastText(past, body), shorter: [line] };
   });

@@ -1,6 +1,5 @@
 // Chooses which past commits say something about a question, and in which words they are given.
 
-import { nearTo } from "../policy/scope.ts";
 import { searchWordings } from "../retrieval/wordings.ts";
 import { namingPath } from "../shared/text/names-path.ts";
 import { fence, sanitise } from "../shared/text/safe-text.ts";
@@ -48,11 +47,9 @@ const repeats = ({ kind, paths: [file = ""] }: Past): boolean => kind === "docum
 
 const wordsIn = ({ subject, body }: Past): string => `${subject}\n${body}`;
 
-/** True where the log of none of these files, or of what is in these folders, leads to it. */
-export function isBeyondLog({ kind, paths }: Past, atHand: readonly string[]): boolean {
-  const isNear = nearTo(atHand);
-  return atHand.length > 0 && (kind === "document" || !paths.some(isNear));
-}
+/** True where the log of no file at hand leads to it. */
+export const isBeyondLog = ({ kind, paths }: Past, isAtHand: (path: string) => boolean): boolean =>
+  kind === "document" || !paths.some(isAtHand);
 
 /** True for what names a file that it has not changed, forbids something and says why. */
 export const warnsFromAfar = (past: Past, file: string): boolean =>

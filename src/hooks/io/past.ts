@@ -120,8 +120,9 @@ async function commitsOn(
   const told = await withFates(place.commonDir, finder, fresh);
   const fits = (text: string): boolean => window.tokens + countTokens(text) <= view.budget;
   const [first] = told;
-  const isTold = about === "error" || (first && isBeyondLog(first, [...speech.state().touched]));
-  const reasons = isTold ? snippet(first?.body ?? "", question, REASON_TOKENS) : "";
+  const { touched } = speech.state();
+  const isBeyond = touched.size > 0 && first && isBeyondLog(first, (file) => touched.has(file));
+  const reasons = about === "error" || isBeyond ? snippet(first?.body ?? "", question, REASON_TOKENS) : "";
   const full = reasons === "" ? null : pastLines(told, reasons);
   if (full !== null && fits(full)) return { ids, text: full, tokens: countTokens(full) };
   const text = pastLines(told);
