@@ -10,11 +10,17 @@ export interface HistoryPort extends CommitsPort, TalksPort {
   note(notes: readonly EpisodeNote[]): Promise<void>;
 }
 
+/** In commits. */
+export type ReadProgress = (done: number, all: number) => void;
+
 export interface CommitsPort {
   /** Those that changed a file or something in a folder and give a reason, and how many have changed it at all. */
   behind(path: string, most: number): Promise<Behind>;
-  /** Reads all of it that is new, however much; else that is done in the background. Throws GIT_FAILED and the like. */
-  read(): Promise<void>;
+  /**
+   * Reads all of it that is new, however much; else that is done in the background. Where a process in the background is
+   * half-way through, what it has read is enough. Throws GIT_FAILED and the like.
+   */
+  read(progress?: ReadProgress): Promise<void>;
   /** Commits of base that answer a question, best first; none as long as the history has not been read. */
   near(
     query: { readonly task: string; readonly paths: readonly string[] },

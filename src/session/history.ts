@@ -7,7 +7,7 @@ import { keepHistory } from "../history/io/keep.ts";
 import { openHistory } from "../history/io/open.ts";
 import { openTalks } from "../history/io/open-talks.ts";
 import { historyFile } from "../history/io/read.ts";
-import type { HistoryPort } from "../history/port.ts";
+import type { HistoryPort, ReadProgress } from "../history/port.ts";
 import { claimMaking, endMaking, stillMaking } from "../shared/making.ts";
 import type { House } from "./house.ts";
 import { refreshTalks } from "./talks.ts";
@@ -23,7 +23,7 @@ export function historyOf(house: House): HistoryPort {
       folder,
       stamp: (byHead) => baseStamp(house.repository, byHead),
       refresh: () => refreshHistory(house),
-      readAll: async () => void (await readHistory(house)),
+      readAll: async (progress) => void (await readHistory(house, null, progress)),
     }),
     ...openTalks({ folder, refresh: () => refreshTalks(house) }),
     notes: () => readEpisodeNotes(folder),
@@ -47,7 +47,7 @@ export async function refreshHistory(house: House): Promise<void> {
 export async function readHistory(
   house: House,
   few: number | null = null,
-  progress: (done: number, all: number) => void = () => {},
+  progress: ReadProgress = () => {},
 ): Promise<boolean> {
   const { repository, hooksFolder: folder } = house;
   try {

@@ -1,6 +1,7 @@
 // Collects what was decided about a file or folder: lessons and talks that name it, and past commits that give a reason.
 import type { ReadContext } from "../api/context.ts";
 import type { Past } from "../history/past.ts";
+import type { ReadProgress } from "../history/port.ts";
 import type { Talk } from "../history/talk.ts";
 import { talksAbout } from "../history/talk-text.ts";
 import { namedPath } from "../learnings/admission.ts";
@@ -30,7 +31,11 @@ export interface Decisions {
 }
 
 /** Reads all of base's past first, which takes seconds the first time where it is long. Throws as git does. */
-export async function decisionsBehind(context: ReadContext, written: string): Promise<Decisions> {
+export async function decisionsBehind(
+  context: ReadContext,
+  written: string,
+  progress?: ReadProgress,
+): Promise<Decisions> {
   const path = namedPath(written, context.code);
   const state = await context.state();
   const isNear = nearTo([path]);
@@ -44,7 +49,7 @@ export async function decisionsBehind(context: ReadContext, written: string): Pr
     )
     .toSorted(newestFirst)
     .slice(0, MOST_LESSONS);
-  await context.history.read();
+  await context.history.read(progress);
   const { told, changed } = await context.history.behind(path, MOST_COMMITS);
   const talks = talksAbout(await context.history.talks(), path, MOST_TALKS);
   return { path, lessons, commits: told, talks, changed, lacking: context.history.lacking() };

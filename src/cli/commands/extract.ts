@@ -86,7 +86,7 @@ async function fromPast(input: CommandInput): Promise<number> {
       "Reword it, and store it with agentops-mcp add or record_learning.",
     );
   return reading(input, async (context) => {
-    await context.history.read();
+    await context.history.read((done, all) => input.terminal.progress(done, all, "commits"));
     const found = await extractLearnings(context, { past: true, done: listIn(options.done) });
     const { drafts, left = 0, none_because } = found;
     input.terminal.answer(

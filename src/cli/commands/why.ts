@@ -14,10 +14,11 @@ import { withoutSecrets } from "../../shared/text/without-secrets.ts";
 import { type Decisions, decisionsBehind } from "../../use-cases/decisions-behind.ts";
 import { defineCommand } from "../define-command.ts";
 import { inLayerOf } from "../layer-option.ts";
-import { fitted, type Look } from "../look.ts";
+import { fitted } from "../look.ts";
 import { line, paragraph, reading } from "../reading.ts";
 import { sessionOf, type View } from "../session-text.ts";
 import type { Shown } from "../show-stats.ts";
+import type { Terminal } from "../terminal.ts";
 import { whyLesson } from "../why-lesson.ts";
 import { withJournal } from "../with-journal.ts";
 
@@ -45,7 +46,7 @@ export default defineCommand({
     }
     const place = await inLayerOf(input, asked);
     return reading(place, async (context) => {
-      const { facts, text } = await answerTo(context, asked, input.terminal.look, () =>
+      const { facts, text } = await answerTo(context, asked, input.terminal, () =>
         withJournal(place, async ({ journal }) => journal.folder),
       );
       input.terminal.answer(facts, fitted(text, input.terminal.look));
@@ -58,7 +59,7 @@ export default defineCommand({
 async function answerTo(
   context: ReadContext,
   asked: string,
-  look: Look,
+  { look, progress }: Pick<Terminal, "look" | "progress">,
   folderOf: () => Promise<string>,
 ): Promise<Pick<Shown, "facts" | "text">> {
   const state = await context.state();
@@ -71,7 +72,7 @@ async function answerTo(
     const session = sessionOf(view, folder, asked);
     if (session.found) return session;
   }
-  const found = await decisionsBehind(context, asked);
+  const found = await decisionsBehind(context, asked, (done, all) => progress(done, all, "commits"));
   const known = found.lessons.length + found.commits.length + found.talks.length > 0;
   const told = known ? textOf(found, { state, kinds, look }) : nothingOf(found);
   const text = found.lacking === null ? told : `${told}\n${found.lacking}`;

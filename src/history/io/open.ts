@@ -1,6 +1,6 @@
 // Answers from the kept history, and has it brought up to date first where base has moved.
 import { pastBehind, pastFor } from "../past.ts";
-import type { CommitsPort } from "../port.ts";
+import type { CommitsPort, ReadProgress } from "../port.ts";
 import { withFates } from "./gone.ts";
 import { lackingPast } from "./lacking.ts";
 import { historyReader, type KeptHistory } from "./read.ts";
@@ -13,7 +13,7 @@ export interface HistorySource {
   /** Brings the kept history up to date, at once where little is new. Never throws. */
   refresh(): Promise<void>;
   /** The same however much is new. */
-  readAll(): Promise<void>;
+  readAll(progress?: ReadProgress): Promise<void>;
 }
 
 export function openHistory({ commonDir, folder, stamp, refresh, readAll }: HistorySource): CommitsPort {
@@ -48,8 +48,10 @@ export function openHistory({ commonDir, folder, stamp, refresh, readAll }: Hist
     async past() {
       return (await fresh())?.all() ?? null;
     },
-    async read() {
-      if (!isCurrent()) await readAll();
+    async read(progress) {
+      if (isCurrent()) return;
+      if ((current()?.head.reading ?? 0) > 0) await refresh();
+      else await readAll(progress);
     },
   };
 }
