@@ -55,6 +55,9 @@ export function startServer(ports: ServerPorts, { input, output, greeting }: Cli
   /** As the last request of the newer era named it. */
   let named: string | null = null;
   let serving: Server | null = null;
+  /** Nobody is left who could fill in a form. */
+  const gone = new AbortController();
+  for (const end of ["end", "close"] as const) input.once(end, () => gone.abort());
   const lines = createLines(input, output, MAX_MESSAGE_BYTES, greeting?.end());
   serveStdio(createServer, {
     transport: lines,
@@ -67,6 +70,7 @@ export function startServer(ports: ServerPorts, { input, output, greeting }: Cli
     closed: lines.closed,
     refuse: () => {
       refusing = true;
+      gone.abort();
     },
   };
 
@@ -132,7 +136,8 @@ export function startServer(ports: ServerPorts, { input, output, greeting }: Cli
         signal: mcpReq.signal,
         meta: mcpReq._meta,
         report,
-        ask: (question, signal) => askByForm(mcpReq, capabilities, question, signal),
+        ask: (question, signal) =>
+          askByForm(mcpReq, capabilities, question, AbortSignal.any([signal, gone.signal])),
       },
     );
   }

@@ -1,4 +1,6 @@
 // Who is stuck may be answered by a form in its client's window, in both eras; a client without one, or that hangs, changes nothing.
+
+import { setTimeout } from "node:timers/promises";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import {
@@ -124,6 +126,22 @@ describe("in the older era", () => {
     expect((await worker.call("escalate", { ...REPORT, failed: "another thing fails" })).isError).toBe(false);
     expect(worker.asked).toHaveLength(1);
     expect(await queue()).toContain("# 2 open escalations");
+  });
+
+  it("a client that goes while it is asked leaves no server behind that waits for it", async () => {
+    const server = await startRawServer(repository.dir, { handshake: false });
+    await server.request("initialize", {
+      protocolVersion: "2025-06-18",
+      capabilities: { elicitation: {} },
+      clientInfo: { name: "raw", version: "1" },
+    });
+    const answered = server.call("escalate", REPORT);
+    while (!server.lines.some((line) => line.includes('"elicitation/create"'))) await setTimeout(20);
+    server.end();
+    expect(await answered).toContain("seen_by");
+    expect(await server.exited).toBe(0);
+    expect(server.lines.filter((line) => line.includes("timed out"))).toEqual([]);
+    expect(await queue()).toContain("# 1 open escalation");
   });
 
   it("a client that has forms for web pages alone is not asked; one that says no more than that it has forms is", async () => {
