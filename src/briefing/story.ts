@@ -26,16 +26,17 @@ export interface Trace extends Story {
 
 const TELLERS = new Map(tellers.map((each) => [each.kind, each]));
 
-const UNTOLD: Story = {
-  title: null,
-  state: "stored",
+/** Of a record that nothing has come of. */
+export const NO_FATE = {
   derived_from: [],
   superseded_by: null,
   strength: null,
   assurance: null,
   stage: null,
   events: [],
-};
+} satisfies Partial<Story>;
+
+const UNTOLD: Story = { title: null, state: "stored", ...NO_FATE };
 
 /** `now` in milliseconds since 1970. */
 export function traceOf(state: State, record: JournalRecord, now: number): Trace {

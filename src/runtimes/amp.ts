@@ -1,7 +1,6 @@
 // Describes Amp, of Sourcegraph: `.amp/settings.json` with its servers under one flat key, AGENTS.md for instructions.
 import path from "node:path";
 import { fromDocumentation } from "./from-documentation.ts";
-import { readCommandEntry } from "./runtime.ts";
 
 export const amp = fromDocumentation({
   name: "amp",
@@ -22,6 +21,4 @@ export const amp = fromDocumentation({
   },
   format: "jsonc",
   serversKey: "amp.mcpServers",
-  entry: ({ command, args }) => ({ command, args }),
-  read: readCommandEntry,
 });

@@ -1,7 +1,6 @@
 // Describes Antigravity, of Google: `.agents/mcp_config.json`, AGENTS.md for instructions.
 import path from "node:path";
 import { fromDocumentation } from "./from-documentation.ts";
-import { readCommandEntry } from "./runtime.ts";
 
 export const antigravity = fromDocumentation({
   name: "antigravity",
@@ -19,6 +18,4 @@ export const antigravity = fromDocumentation({
   }),
   format: "json",
   serversKey: "mcpServers",
-  entry: ({ command, args }) => ({ command, args }),
-  read: readCommandEntry,
 });

@@ -1,8 +1,10 @@
 // Describes Claude Code: `.mcp.json` in the project, `~/.claude.json` for the user, CLAUDE.md for instructions.
 import path from "node:path";
-import { type Runtime, readCommandEntry, SERVER_NAME } from "./runtime.ts";
+import { eventsLikeClaude } from "./hook-settings.ts";
+import { type Runtime, SERVER_NAME, USUAL } from "./runtime.ts";
 
 export const claude: Runtime = {
+  ...USUAL,
   name: "claude",
   label: "Claude Code",
   programs: ["claude"],
@@ -24,10 +26,7 @@ export const claude: Runtime = {
   serversKey: "mcpServers",
   projectsKey: "projects",
   localSettings: ".claude/settings.local.json",
-  startsServersBelow: false,
   permit: { kind: "list", at: ["permissions", "allow"], value: `mcp__${SERVER_NAME}` },
-  entry: ({ command, args }) => ({ command, args }),
-  read: readCommandEntry,
   denyLists: [".claude/settings.json", ".claude/settings.local.json"].map((file) => ({
     file,
     at: ["disabledMcpjsonServers"],
@@ -40,17 +39,10 @@ export const claude: Runtime = {
     shape: "groups",
     // Before a tool the envelope is asked, also about tools that nobody knows yet. After it, those that neither touch
     // files nor run commands would cost a process each and can be told nothing.
-    events: {
-      SessionStart: null,
-      SubagentStart: null,
-      UserPromptSubmit: null,
-      PreToolUse: ".*",
+    events: eventsLikeClaude({
       PostToolUse: "Bash|Edit|Write|NotebookEdit|Grep|Glob",
       PostToolUseFailure: "Bash|Edit|Write|NotebookEdit|Read",
-      PreCompact: null,
-      Stop: null,
-      SessionEnd: null,
-    },
+    }),
     timeout: 10,
     // An agent that changes its folder changes that of the hooks as well.
     projectFolder: "$CLAUDE_PROJECT_DIR",
@@ -67,12 +59,8 @@ export const claude: Runtime = {
     },
     newFile: {},
   },
-  newConfig: {},
-  instructionsHead: "",
   // Claude Code 2.1.197: slower than this, the tools are missing from the first request.
   startLimitMs: 1_500,
-  startLimitSetting: null,
-  passesOn: () => true,
   environment: "yours, and CLAUDE_*",
   notes: [
     {

@@ -1,6 +1,7 @@
 // Describes Codex: a table in config.toml, AGENTS.md for instructions.
 import path from "node:path";
-import { type Runtime, readCommandEntry } from "./runtime.ts";
+import { eventsLikeClaude } from "./hook-settings.ts";
+import { type Runtime, USUAL } from "./runtime.ts";
 
 /** Seen with Codex 0.169.0. */
 const PASSED_ON = new Set([
@@ -17,6 +18,7 @@ const PASSED_ON = new Set([
 ]);
 
 export const codex: Runtime = {
+  ...USUAL,
   name: "codex",
   label: "Codex",
   programs: ["codex"],
@@ -35,29 +37,14 @@ export const codex: Runtime = {
   },
   format: "toml",
   serversKey: "mcp_servers",
-  projectsKey: null,
-  localSettings: null,
   startsServersBelow: true,
-  permit: null,
-  entry: ({ command, args }) => ({ command, args }),
-  read: readCommandEntry,
-  denyLists: [],
   hooks: {
     // A file of its own: the same hooks in config.toml could not be told from a person's.
     file: ".codex/hooks.json",
     userFile: ({ home, env }) => path.join(env.CODEX_HOME || path.join(home, ".codex"), "hooks.json"),
     format: "json",
     shape: "groups",
-    events: {
-      SessionStart: null,
-      SubagentStart: null,
-      UserPromptSubmit: null,
-      PreToolUse: ".*",
-      PostToolUse: "Bash|apply_patch",
-      PreCompact: null,
-      Stop: null,
-      SessionEnd: null,
-    },
+    events: eventsLikeClaude({ PostToolUse: "Bash|apply_patch" }),
     timeout: 10,
     // They run in the folder in which codex was started, which may lie below the project's.
     projectFolder: "./$(git rev-parse --show-cdup)",
@@ -73,8 +60,6 @@ export const codex: Runtime = {
     },
     newFile: {},
   },
-  newConfig: {},
-  instructionsHead: "",
   // Codex 0.169.0: 0.5 s was in time, 1 s was not.
   startLimitMs: 1_000,
   startLimitSetting: "mcp_optional_startup_grace_ms = 30000 as the first line of its config.toml",

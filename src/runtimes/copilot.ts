@@ -1,11 +1,12 @@
 // Describes GitHub Copilot CLI: two files of its own below `.github`, AGENTS.md for instructions.
 import path from "node:path";
 import type { UserPlace } from "./launch.ts";
-import { type Runtime, readCommandEntry } from "./runtime.ts";
+import { type Runtime, USUAL } from "./runtime.ts";
 
 const folderOf = ({ home, env }: UserPlace): string => env.COPILOT_HOME || path.join(home, ".copilot");
 
 export const copilot: Runtime = {
+  ...USUAL,
   name: "copilot",
   label: "Copilot CLI",
   programs: ["copilot"],
@@ -19,15 +20,8 @@ export const copilot: Runtime = {
     instructions: path.join(folderOf(place), "copilot-instructions.md"),
     signs: [folderOf(place)],
   }),
-  localSettings: null,
-  startsServersBelow: false,
-  permit: null,
   format: "json",
   serversKey: "mcpServers",
-  projectsKey: null,
-  entry: ({ command, args }) => ({ command, args }),
-  read: readCommandEntry,
-  denyLists: [],
   hooks: {
     file: ".github/hooks/agentops.json",
     userFile: (place) => path.join(folderOf(place), "hooks/agentops.json"),
@@ -51,12 +45,6 @@ export const copilot: Runtime = {
     off: null,
     newFile: { version: 1 },
   },
-  newConfig: {},
-  instructionsHead: "",
-  startLimitMs: null,
-  startLimitSetting: null,
-  passesOn: () => true,
-  environment: "not measured",
   notes: [
     {
       scope: "project",

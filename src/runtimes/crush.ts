@@ -1,7 +1,6 @@
 // Describes Crush: `crush.json` with the key `mcp`, AGENTS.md for instructions.
 import path from "node:path";
 import { fromDocumentation } from "./from-documentation.ts";
-import { readCommandEntry } from "./runtime.ts";
 
 export const crush = fromDocumentation({
   name: "crush",
@@ -19,5 +18,4 @@ export const crush = fromDocumentation({
   format: "json",
   serversKey: "mcp",
   entry: ({ command, args }) => ({ type: "stdio", command, args }),
-  read: readCommandEntry,
 });

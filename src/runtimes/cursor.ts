@@ -1,9 +1,10 @@
 // Describes Cursor: `.cursor/mcp.json`, and a rule file of its own for instructions.
 import path from "node:path";
-import { type Runtime, readCommandEntry } from "./runtime.ts";
+import { type Runtime, USUAL } from "./runtime.ts";
 import { argumentsForWorkspace } from "./workspace-folder.ts";
 
 export const cursor: Runtime = {
+  ...USUAL,
   name: "cursor",
   label: "Cursor",
   programs: ["cursor", "cursor-agent"],
@@ -20,16 +21,10 @@ export const cursor: Runtime = {
   }),
   format: "jsonc",
   serversKey: "mcpServers",
-  projectsKey: null,
-  localSettings: null,
-  startsServersBelow: false,
-  permit: null,
   entry: (launch, inProject) => ({
     command: launch.command,
     args: argumentsForWorkspace(launch, inProject),
   }),
-  read: readCommandEntry,
-  denyLists: [],
   hooks: {
     file: ".cursor/hooks.json",
     userFile: ({ home }) => path.join(home, ".cursor/hooks.json"),
@@ -54,12 +49,7 @@ export const cursor: Runtime = {
     off: null,
     newFile: { version: 1 },
   },
-  newConfig: {},
   instructionsHead: "---\ndescription: lessons of earlier sessions\nalwaysApply: true\n---\n\n",
-  startLimitMs: null,
-  startLimitSetting: null,
-  passesOn: () => true,
-  environment: "not measured",
   notes: [
     {
       scope: null,

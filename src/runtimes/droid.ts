@@ -1,7 +1,6 @@
 // Describes Droid, of Factory: `.factory/mcp.json`, AGENTS.md for instructions.
 import path from "node:path";
 import { fromDocumentation } from "./from-documentation.ts";
-import { readCommandEntry } from "./runtime.ts";
 
 export const droid = fromDocumentation({
   name: "droid",
@@ -16,5 +15,4 @@ export const droid = fromDocumentation({
   format: "json",
   serversKey: "mcpServers",
   entry: ({ command, args }) => ({ type: "stdio", command, args }),
-  read: readCommandEntry,
 });

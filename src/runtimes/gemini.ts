@@ -1,8 +1,9 @@
 // Describes Gemini CLI: `mcpServers` in its settings, GEMINI.md for instructions.
 import path from "node:path";
-import { type Runtime, readCommandEntry } from "./runtime.ts";
+import { type Runtime, USUAL } from "./runtime.ts";
 
 export const gemini: Runtime = {
+  ...USUAL,
   name: "gemini",
   label: "Gemini CLI",
   programs: ["gemini"],
@@ -18,12 +19,7 @@ export const gemini: Runtime = {
   }),
   format: "jsonc",
   serversKey: "mcpServers",
-  projectsKey: null,
-  localSettings: null,
-  startsServersBelow: false,
   permit: { kind: "entry", fields: { trust: true } },
-  entry: ({ command, args }) => ({ command, args }),
-  read: readCommandEntry,
   denyLists: [{ file: null, at: ["mcp", "excluded"] }],
   hooks: {
     file: ".gemini/settings.json",
@@ -49,11 +45,8 @@ export const gemini: Runtime = {
     },
     newFile: {},
   },
-  newConfig: {},
-  instructionsHead: "",
   // Gemini CLI 0.61.0 waited for a server that took 3 s.
   startLimitMs: 3_000,
-  startLimitSetting: null,
   // Seen with 0.61.0: a variable of any other name arrived, MY_TOKEN, GEMINI_API_KEY and SSH_AUTH_SOCK did not.
   passesOn: (variable) => !/KEY|TOKEN|AUTH|SECRET|PASSWORD|CREDENTIAL/i.test(variable),
   environment: "yours, without names that look secret, such as SSH_AUTH_SOCK",

@@ -1,7 +1,6 @@
 // Describes Grok Build, of xAI: `.grok/config.toml` as Codex has it, AGENTS.md for instructions.
 import path from "node:path";
 import { fromDocumentation } from "./from-documentation.ts";
-import { readCommandEntry } from "./runtime.ts";
 
 export const grok = fromDocumentation({
   name: "grok",
@@ -14,6 +13,4 @@ export const grok = fromDocumentation({
   },
   format: "toml",
   serversKey: "mcp_servers",
-  entry: ({ command, args }) => ({ command, args }),
-  read: readCommandEntry,
 });

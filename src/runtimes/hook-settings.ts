@@ -31,6 +31,21 @@ export interface HookSettings {
   readonly newFile: Readonly<Record<string, unknown>>;
 }
 
+/** The events of Claude Code, which others have taken over: after a tool each tells for which ones. */
+export const eventsLikeClaude = (after: {
+  readonly PostToolUse: string;
+  readonly PostToolUseFailure?: string;
+}): HookSettings["events"] => ({
+  SessionStart: null,
+  SubagentStart: null,
+  UserPromptSubmit: null,
+  PreToolUse: ".*",
+  ...after,
+  PreCompact: null,
+  Stop: null,
+  SessionEnd: null,
+});
+
 export interface HookEntry {
   readonly event: string;
   /** Null: for all tools, or for none. */

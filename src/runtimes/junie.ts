@@ -1,7 +1,6 @@
 // Describes Junie, of JetBrains: `.junie/mcp/mcp.json`, and its guidelines for instructions.
 import path from "node:path";
 import { fromDocumentation } from "./from-documentation.ts";
-import { readCommandEntry } from "./runtime.ts";
 
 export const junie = fromDocumentation({
   name: "junie",
@@ -19,6 +18,4 @@ export const junie = fromDocumentation({
   }),
   format: "json",
   serversKey: "mcpServers",
-  entry: ({ command, args }) => ({ command, args }),
-  read: readCommandEntry,
 });

@@ -1,7 +1,6 @@
 // Describes Kiro: `.kiro/settings/mcp.json`, and a steering file of its own for instructions.
 import path from "node:path";
 import { fromDocumentation } from "./from-documentation.ts";
-import { readCommandEntry } from "./runtime.ts";
 
 export const kiro = fromDocumentation({
   name: "kiro",
@@ -19,6 +18,4 @@ export const kiro = fromDocumentation({
   }),
   format: "json",
   serversKey: "mcpServers",
-  entry: ({ command, args }) => ({ command, args }),
-  read: readCommandEntry,
 });

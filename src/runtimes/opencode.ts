@@ -1,9 +1,10 @@
 // Describes OpenCode: `opencode.json` with the command as one list, AGENTS.md for instructions.
 import path from "node:path";
-import type { Runtime } from "./runtime.ts";
+import { type Runtime, USUAL } from "./runtime.ts";
 import { isTable, textsOf, textTable } from "./table.ts";
 
 export const opencode: Runtime = {
+  ...USUAL,
   name: "opencode",
   label: "OpenCode",
   programs: ["opencode"],
@@ -22,10 +23,7 @@ export const opencode: Runtime = {
   },
   format: "jsonc",
   serversKey: "mcp",
-  projectsKey: null,
-  localSettings: null,
   startsServersBelow: true,
-  permit: null,
   entry: ({ command, args }) => ({ type: "local", command: [command, ...args], enabled: true }),
   read(entry) {
     if (!isTable(entry)) return null;
@@ -33,16 +31,12 @@ export const opencode: Runtime = {
     if (command === undefined) return null;
     return { command, args, env: textTable(entry.environment), disabled: entry.enabled === false };
   },
-  denyLists: [],
   // Its plugins are programs that it loads into itself: what a fault in one breaks is the runtime.
   hooks: null,
   // OpenCode adds this line itself to a configuration without it.
   newConfig: { $schema: "https://opencode.ai/config.json" },
-  instructionsHead: "",
   // OpenCode 1.18.33 waited for a server that took 3 s.
   startLimitMs: 3_000,
-  startLimitSetting: null,
-  passesOn: () => true,
   environment: "yours",
   notes: [
     {

@@ -1,8 +1,10 @@
 // Describes Qwen Code: `mcpServers` and hooks in its settings, QWEN.md for instructions.
 import path from "node:path";
-import { type Runtime, readCommandEntry } from "./runtime.ts";
+import { eventsLikeClaude } from "./hook-settings.ts";
+import { type Runtime, USUAL } from "./runtime.ts";
 
 export const qwen: Runtime = {
+  ...USUAL,
   name: "qwen",
   label: "Qwen Code",
   programs: ["qwen"],
@@ -16,31 +18,19 @@ export const qwen: Runtime = {
     instructions: path.join(home, ".qwen/QWEN.md"),
     signs: [path.join(home, ".qwen")],
   }),
-  localSettings: null,
-  startsServersBelow: false,
   permit: { kind: "entry", fields: { trust: true } },
   format: "jsonc",
   serversKey: "mcpServers",
-  projectsKey: null,
-  entry: ({ command, args }) => ({ command, args }),
-  read: readCommandEntry,
   denyLists: [{ file: null, at: ["mcp", "excluded"] }],
   hooks: {
     file: ".qwen/settings.json",
     userFile: ({ home }) => path.join(home, ".qwen/settings.json"),
     format: "jsonc",
     shape: "groups",
-    events: {
-      SessionStart: null,
-      SubagentStart: null,
-      UserPromptSubmit: null,
-      PreToolUse: ".*",
+    events: eventsLikeClaude({
       PostToolUse: "run_shell_command|edit|write_file|notebook_edit|read_file|grep_search|glob",
       PostToolUseFailure: "run_shell_command|edit|write_file|notebook_edit|read_file",
-      PreCompact: null,
-      Stop: null,
-      SessionEnd: null,
-    },
+    }),
     timeout: 10_000,
     projectFolder: "$QWEN_PROJECT_DIR",
     followsAgent: false,
@@ -52,12 +42,6 @@ export const qwen: Runtime = {
     },
     newFile: {},
   },
-  newConfig: {},
-  instructionsHead: "",
-  startLimitMs: null,
-  startLimitSetting: null,
-  passesOn: () => true,
-  environment: "not measured",
   notes: [
     {
       scope: null,

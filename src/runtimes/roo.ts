@@ -1,7 +1,6 @@
 // Describes Roo Code: `.roo/mcp.json` in a project, AGENTS.md for instructions.
 import path from "node:path";
 import { fromDocumentation } from "./from-documentation.ts";
-import { readCommandEntry } from "./runtime.ts";
 
 export const roo = fromDocumentation({
   name: "roo",
@@ -12,8 +11,6 @@ export const roo = fromDocumentation({
   user: ({ home }) => ({ config: [], instructions: null, signs: [path.join(home, ".roo")] }),
   format: "json",
   serversKey: "mcpServers",
-  entry: ({ command, args }) => ({ command, args }),
-  read: readCommandEntry,
   remarks: [
     {
       scope: "user",

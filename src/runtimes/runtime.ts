@@ -89,3 +89,21 @@ export function readCommandEntry(entry: unknown): StoredEntry | null {
     disabled: entry.disabled === true || entry.enabled === false,
   };
 }
+
+/** What holds of a runtime that says nothing else: what only a run can show is unmeasured then. */
+export const USUAL = {
+  projectsKey: null,
+  localSettings: null,
+  startsServersBelow: false,
+  permit: null,
+  entry: ({ command, args }) => ({ command, args }),
+  read: readCommandEntry,
+  denyLists: [],
+  hooks: null,
+  newConfig: {},
+  instructionsHead: "",
+  startLimitMs: null,
+  startLimitSetting: null,
+  passesOn: () => true,
+  environment: "not measured",
+} satisfies Partial<Runtime>;

@@ -1,7 +1,6 @@
 // Describes Trae, of ByteDance: `.trae/mcp.json`, and its project rules for instructions.
 import path from "node:path";
 import { fromDocumentation } from "./from-documentation.ts";
-import { readCommandEntry } from "./runtime.ts";
 
 export const trae = fromDocumentation({
   name: "trae",
@@ -12,8 +11,6 @@ export const trae = fromDocumentation({
   user: ({ home }) => ({ config: [], instructions: null, signs: [path.join(home, ".trae")] }),
   format: "json",
   serversKey: "mcpServers",
-  entry: ({ command, args }) => ({ command, args }),
-  read: readCommandEntry,
   remarks: [
     { scope: "project", text: "Trae reads it once Enable Project MCP is on, in its settings under MCP." },
     {

@@ -1,7 +1,6 @@
 // Describes VS Code: `.vscode/mcp.json` with the top key `servers`, AGENTS.md for instructions.
 import path from "node:path";
-import { UNMEASURED } from "./from-documentation.ts";
-import { type Runtime, readCommandEntry } from "./runtime.ts";
+import { type Runtime, USUAL } from "./runtime.ts";
 import { argumentsForWorkspace } from "./workspace-folder.ts";
 
 const OTHER_USER_FOLDERS: Partial<Record<NodeJS.Platform, string>> = {
@@ -11,7 +10,7 @@ const OTHER_USER_FOLDERS: Partial<Record<NodeJS.Platform, string>> = {
 const LINUX_USER_FOLDER = ".config/Code/User";
 
 export const vscode: Runtime = {
-  ...UNMEASURED,
+  ...USUAL,
   name: "vscode",
   label: "VS Code",
   programs: ["code"],
@@ -32,7 +31,6 @@ export const vscode: Runtime = {
     command: launch.command,
     args: argumentsForWorkspace(launch, inProject),
   }),
-  read: readCommandEntry,
   notes: [
     {
       scope: null,

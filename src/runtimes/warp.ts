@@ -1,7 +1,6 @@
 // Describes Warp: `.warp/.mcp.json`, AGENTS.md for instructions.
 import path from "node:path";
 import { fromDocumentation } from "./from-documentation.ts";
-import { readCommandEntry } from "./runtime.ts";
 
 export const warp = fromDocumentation({
   name: "warp",
@@ -15,8 +14,6 @@ export const warp = fromDocumentation({
   }),
   format: "json",
   serversKey: "mcpServers",
-  entry: ({ command, args }) => ({ command, args }),
-  read: readCommandEntry,
   remarks: [
     {
       scope: "project",

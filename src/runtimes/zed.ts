@@ -1,7 +1,6 @@
 // Describes Zed: `.zed/settings.json` with the key `context_servers`, AGENTS.md for instructions.
 import path from "node:path";
 import { fromDocumentation } from "./from-documentation.ts";
-import { readCommandEntry } from "./runtime.ts";
 
 export const zed = fromDocumentation({
   name: "zed",
@@ -18,5 +17,4 @@ export const zed = fromDocumentation({
   format: "jsonc",
   serversKey: "context_servers",
   entry: ({ command, args }) => ({ source: "custom", command, args }),
-  read: readCommandEntry,
 });

@@ -1,7 +1,7 @@
 // Tells where a record comes from and what became of it, also where it can't be read.
 import type { ReadContext } from "../api/context.ts";
 import { layerWith } from "../api/layers.ts";
-import { traceOf } from "../briefing/story.ts";
+import { NO_FATE, traceOf } from "../briefing/story.ts";
 import { findRecord, unreadableOf } from "../jobs/find-record.ts";
 
 /** `id` may be its first or last characters. Throws NOT_FOUND or AMBIGUOUS. */
@@ -30,11 +30,6 @@ function quarantinedTrace(id: string, file: string, reason: string) {
     state: `quarantined: ${reason}`,
     recorded: null,
     file,
-    derived_from: [],
-    superseded_by: null,
-    strength: null,
-    assurance: null,
-    stage: null,
-    events: [],
+    ...NO_FATE,
   };
 }

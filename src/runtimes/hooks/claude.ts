@@ -7,9 +7,9 @@ import {
   hookEvent,
   outputOf,
   pathsOf,
-  sourceOf,
   tableOf,
   textOf,
+  told,
 } from "./read.ts";
 import { requestsOf } from "./requests.ts";
 
@@ -49,22 +49,18 @@ export function parseLikeClaude(
   input: unknown,
   failed: Failed,
 ): HookEvent | null {
-  const name = Object.hasOwn(events, event) ? events[event] : undefined;
-  const fields = tableOf(input);
-  if (name === undefined || typeof fields.session_id !== "string") return null;
+  const known = told(events, event, input);
+  if (known === null) return null;
+  const { name, fields } = known;
   return hookEvent(name, {
-    session: textOf(fields.session_id),
-    cwd: textOf(fields.cwd),
-    source: sourceOf(fields.source),
+    ...known.common,
     prompt: name === "prompt" || name === "subagent-start" ? textOf(fields.prompt) : null,
     tool: name === "before-tool" || name === "after-tool" ? toolOf(name, event, fields, failed) : null,
     requests: name === "before-tool" ? requestsOf(fields) : null,
-    stopActive: fields.stop_hook_active === true,
     plans: fields.permission_mode === "plan",
     subagent: textOf(fields.agent_id),
     subagentType: textOf(fields.agent_type),
     delegates: name === "before-tool" ? delegationOf(fields) : null,
-    transcript: textOf(fields.transcript_path),
   });
 }
 

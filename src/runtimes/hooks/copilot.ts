@@ -1,18 +1,10 @@
 // Speaks the hooks of GitHub Copilot CLI, seen with 1.0.102: events in the form of Claude Code, answers in its own.
-import { parseLikeClaude } from "./claude.ts";
-import type { HookDialect, HookEventName } from "./event.ts";
+import { CLAUDE_EVENTS, parseLikeClaude } from "./claude.ts";
+import type { HookDialect } from "./event.ts";
 import { type Fields, tableOf, textOf } from "./read.ts";
 
-const EVENTS: Readonly<Record<string, HookEventName>> = {
-  SessionStart: "session-start",
-  UserPromptSubmit: "prompt",
-  PreToolUse: "before-tool",
-  PostToolUse: "after-tool",
-  PostToolUseFailure: "after-tool",
-  PreCompact: "before-compaction",
-  Stop: "stop",
-  SessionEnd: "session-end",
-};
+/** It tells nothing of subagents. */
+const { SubagentStart: _, ...EVENTS } = CLAUDE_EVENTS;
 
 /** Written behind the output of a command. */
 const EXIT_CODE = /<shellId: \S+ completed with exit code (\d+)>\s*$/;

@@ -1,6 +1,6 @@
 // Speaks the hooks of Gemini CLI, seen with 0.61.0.
 import type { HookDialect, HookEventName, HookTool } from "./event.ts";
-import { commandOf, type Fields, hookEvent, outputOf, pathsOf, sourceOf, tableOf, textOf } from "./read.ts";
+import { commandOf, type Fields, hookEvent, outputOf, pathsOf, tableOf, textOf, told } from "./read.ts";
 import { requestsOf } from "./requests.ts";
 
 /**
@@ -25,18 +25,14 @@ export const geminiHooks: HookDialect = {
   tellsBeforeTools: false,
   startsAfterCompaction: true,
   parse(event, input) {
-    const name = Object.hasOwn(EVENTS, event) ? EVENTS[event] : undefined;
-    const fields = tableOf(input);
-    if (name === undefined || typeof fields.session_id !== "string") return null;
+    const known = told(EVENTS, event, input);
+    if (known === null) return null;
+    const { name, fields } = known;
     return hookEvent(name, {
-      session: textOf(fields.session_id),
-      cwd: textOf(fields.cwd),
-      source: sourceOf(fields.source),
+      ...known.common,
       prompt: name === "prompt" ? textOf(textOf(fields.prompt)?.replace(INJECTED, "")) : null,
       tool: name === "after-tool" || name === "before-tool" ? toolOf(name, fields) : null,
       requests: name === "before-tool" || name === "after-tool" ? requestsOf(fields) : null,
-      stopActive: fields.stop_hook_active === true,
-      transcript: textOf(fields.transcript_path),
     });
   },
   render(event, { context, tell, ask, stop }) {

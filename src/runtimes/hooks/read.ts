@@ -39,6 +39,25 @@ export function hookEvent(event: HookEventName, fields: Partial<HookEvent>): Hoo
   };
 }
 
+/** The event's name and fields, with what every runtime tells alike; null for one that is unknown or names no session. */
+export function told(
+  events: Readonly<Record<string, HookEventName>>,
+  event: string,
+  input: unknown,
+): { readonly name: HookEventName; readonly fields: Fields; readonly common: Partial<HookEvent> } | null {
+  const name = Object.hasOwn(events, event) ? events[event] : undefined;
+  const fields = tableOf(input);
+  if (name === undefined || typeof fields.session_id !== "string") return null;
+  const common = {
+    session: textOf(fields.session_id),
+    cwd: textOf(fields.cwd),
+    source: sourceOf(fields.source),
+    stopActive: fields.stop_hook_active === true,
+    transcript: textOf(fields.transcript_path),
+  };
+  return { name, fields, common };
+}
+
 /** What began a session; a fork goes on with another session's conversation, as a resumed one does. */
 export function sourceOf(value: unknown): HookEvent["source"] {
   if (value === "fork") return "resume";
