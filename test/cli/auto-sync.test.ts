@@ -1,4 +1,6 @@
 // `sync: off|manual|auto` with real servers and a local remote: what travels by itself, when, and what never does.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, readdirSync, renameSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -89,7 +91,8 @@ describe("sync: auto", () => {
     const text = await server.call("record_learning", LESSON);
     const third = /\b[0-9A-HJKMNP-TV-Z]{26}\b/.exec(text)?.[0] ?? "";
     server.end();
-    await sleep(40);
+    // A client leaves it about as long as a process takes to start, however slow the machine is.
+    await once(spawn(process.execPath, ["-e", "0"]), "exit");
     server.kill("SIGKILL");
     await until(() => storedIds(remote).includes(third));
     expect(storedIds(remote)).toEqual(expect.arrayContaining([first, second, third]));
