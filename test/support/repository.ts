@@ -75,6 +75,9 @@ export type Format = "sha1" | "sha256";
 
 /** Repositories that later ones are copied from, by what they were made of: starting git each time takes longer. */
 const templates = new Map<string, string>();
+process.once("exit", () => {
+  for (const dir of templates.values()) removeFolder(dir);
+});
 
 /** A copy of what `make` makes at the first time with this key. */
 export function copyOf(key: string, make: () => TestRepository): TestRepository {
@@ -83,7 +86,6 @@ export function copyOf(key: string, make: () => TestRepository): TestRepository 
   if (template === undefined || !existsSync(template)) {
     const { dir } = make();
     templates.set(key, dir);
-    process.once("exit", () => removeFolder(dir));
     template = dir;
   }
   const dir = temporaryFolder();
