@@ -116,6 +116,9 @@ function list(folder, ending = ".ts", root = ROOT) {
   }
 }
 
+export const MADE = Object.keys(MODULES);
+export const isMade = (name) => Object.hasOwn(MODULES, name);
+
 /** The text of a module by its name; undefined for one that lies in a file. */
 export const madeModule = (name) => (Object.hasOwn(MODULES, name) ? MODULES[name]() : undefined);
 

@@ -1,6 +1,8 @@
 // A new kind of record takes one file: it is stored, read, indexed, told, shared, withheld and taken out like the others.
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { recordFiles } from "../../scripts/catalog.mjs";
 import { traceOf } from "../../src/briefing/story.ts";
 import { findRemote } from "../../src/git/remote.ts";
 import { findRepository } from "../../src/git/repository.ts";
@@ -9,13 +11,14 @@ import { gatherForeign } from "../../src/journal/compact.ts";
 import { type Journal, openJournal } from "../../src/journal/journal.ts";
 import { redactRecord } from "../../src/journal/redact.ts";
 import { syncJournal } from "../../src/journal/sync.ts";
+import type { RecordKind } from "../../src/records/define-record.ts";
 import { citing, type Kinds, kindsOf } from "../../src/records/kinds.ts";
 import { recordsBySession, type State } from "../../src/records/state.ts";
 import { openReadModel } from "../../src/session/read-model.ts";
 import { createLog } from "../../src/shared/log.ts";
 import { ROOT } from "../support/client.ts";
 import { draft, plant, WRITER } from "../support/journal.ts";
-import { KINDS, kindsIn } from "../support/kinds.ts";
+import { KINDS } from "../support/kinds.ts";
 import { idOf, learning } from "../support/records.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
 import Sighting, {
@@ -33,7 +36,9 @@ let repositories: TestRepository[];
 let journals: Journal[];
 
 beforeEach(async () => {
-  kinds = kindsOf([...KINDS.values(), ...(await kindsIn(FIXTURE)).values()]);
+  const files = recordFiles(FIXTURE).map((file) => pathToFileURL(path.join(FIXTURE, file)).href);
+  const found: { default: RecordKind }[] = await Promise.all(files.map((file) => import(file)));
+  kinds = kindsOf([...KINDS.values(), ...found.map((module) => module.default)]);
   remote = createRepository({ bare: true });
   repositories = [];
   journals = [];
