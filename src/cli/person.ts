@@ -8,7 +8,7 @@ import type { Terminal } from "./terminal.ts";
 const AGENT_VARIABLES =
   /^(CLAUDECODE|CLAUDE_CODE_(ENTRYPOINT|SESSION_ID)|CODEX_(SANDBOX|THREAD|CI).*|GEMINI_CLI|QWEN_CODE|COPILOT_CLI|CURSOR_AGENT|OPENCODE|AI_AGENT)$/;
 /** Programs whose descendants are an agent's, whatever variables were unset. */
-const AGENT_PROGRAMS =
+export const AGENT_PROGRAMS =
   /^(claude|codex|copilot|gemini|qwen|opencode|cursor-agent|aider|goose|kiro-cli|kilo|crush|junie|droid|amp|grok|agy)$/;
 
 export interface Person {

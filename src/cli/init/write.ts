@@ -61,8 +61,8 @@ async function writeBeside(target: string, text: string): Promise<string> {
 }
 
 /** A runtime's own: left behind empty, it would tell the next `init` that the runtime is in use. */
-const OWN_FOLDER =
-  /[\\/](\.git[\\/]agentops|\.(agentops|agents|amp|claude|codex|copilot|cursor|factory|gemini|github|grok|junie|kilo|kiro|qwen|roo|trae|vscode|warp|zed)|\.(cursor|trae)[\\/]rules|\.junie[\\/]mcp|\.kiro[\\/](settings|steering)|\.(github|copilot)[\\/]hooks|opencode|kilo|crush|Code[\\/]User)$/;
+export const OWN_FOLDER =
+  /[\\/](\.git[\\/]agentops|\.(agentops|agents|amp|claude|codex|copilot|cursor|factory|gemini|github|grok|junie|kilo|kiro|qwen|roo|trae|vscode|warp|zed)|\.(cursor|trae)[\\/]rules|\.junie[\\/]mcp|\.kiro[\\/](settings|steering)|\.(github|copilot)[\\/]hooks|\.gemini[\\/]config|\.config[\\/](amp|zed)|opencode|kilo|crush|Code[\\/]User)$/;
 
 /** With the folders that are empty then, which only our file had made necessary. */
 async function removeFile(target: string): Promise<void> {
@@ -73,6 +73,6 @@ async function removeFile(target: string): Promise<void> {
     () => true,
     () => false,
   );
-  if (emptied && /[\\/](rules|hooks|User|mcp|settings|steering)$/.test(folder))
+  if (emptied && /[\\/](rules|hooks|User|mcp|settings|steering|config)$/.test(folder))
     await rmdir(path.dirname(folder)).catch(() => {});
 }
