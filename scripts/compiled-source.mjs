@@ -3,7 +3,7 @@ import { readdirSync, renameSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { build } from "esbuild";
-import { catalogForEsbuild, isMade, MADE, ROOT } from "./catalog.mjs";
+import { catalogForEsbuild, importBundled, isMade, MADE, ROOT } from "./catalog.mjs";
 import { lazyModules } from "./lazy-modules.mjs";
 import { leaveOut } from "./leave-out.mjs";
 
@@ -51,6 +51,7 @@ async function compile() {
     (name) =>
       `${JSON.stringify(name)}: () => require(${JSON.stringify(isMade(name) ? name : path.join(ROOT, name))})`,
   );
+  const { offeredTools } = await importBundled("scripts/offered-tools.ts");
   await build({
     stdin: { contents: `module.exports = { ${entries.join(",\n")} };`, resolveDir: ROOT },
     outfile,
@@ -60,7 +61,7 @@ async function compile() {
     target: "node20.12",
     alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
     supported: { "dynamic-import": false },
-    plugins: [catalogForEsbuild(), leaveOut, asBuilt, lazyModules],
+    plugins: [catalogForEsbuild(offeredTools), leaveOut, asBuilt, lazyModules],
   });
   renameSync(outfile, file);
   return file;

@@ -53,7 +53,13 @@ function made(file) {
 
 async function makeModule(file) {
   const source = readFileSync(file, "utf8");
-  const { code } = await transform(source, { loader: "ts", format: "cjs", target: "node20.12" });
+  const { code } = await transform(source, {
+    loader: "ts",
+    format: "cjs",
+    target: "node20.12",
+    // Else a template with `</script` in it needs a helper, which the text below would lack.
+    supported: { "inline-script": false },
+  });
   const exported = EXPORTS.exec(code);
   // The one that is started exports nothing.
   if (exported === null) return { text: code, packages: [] };
@@ -82,6 +88,9 @@ async function makeModule(file) {
     .replace(/^module\.exports = __toCommonJS\(\w+\);\n/m, "")
     .replace(/^\/\/ Annotate[\s\S]*/m, "")
     .replace(REQUIRED, "");
+  const helpers = [...code.slice(0, exported.index).matchAll(/^var (__\w+) = /gm)].map(([, name]) => name);
+  const lost = helpers.filter((name) => new RegExp(`\\b${name}\\(`).test(body) && name !== "__toESM");
+  if (lost.length > 0) throw new Error(`${file} needs ${lost.join(", ")} of esbuild, which is left out here`);
   for (const variable of [...late.keys(), ...packages.map((used) => used.variable)])
     if (new RegExp(`(?:[=(,:]\\s*|\\.\\.\\.)${variable}\\s*[;),\\]}]`).test(body))
       throw new Error(`${file} uses ${variable} as a whole: import the names that it needs`);

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
+import { RUNTIME } from "../support/client.ts";
 
 export interface Message {
   readonly result?: Record<string, unknown>;
@@ -16,19 +17,13 @@ export interface RawServer {
   end(): Promise<{ readonly code: number | null; readonly stderr: string }>;
 }
 
-/** A runtime of its own: whoever is started by the same process counts as the same agent. */
-const RUNTIME = `const [command, ...args] = process.argv.slice(1);
-require("node:child_process").spawn(command, args, { stdio: "inherit" }).on("exit", (code) => process.exit(code ?? 1));`;
-
 export function startServer(
   args: readonly string[],
   { cwd, env }: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
 ): RawServer {
-  const child = spawn(process.execPath, ["-e", RUNTIME, process.execPath, ...args], {
-    cwd,
-    env,
-    stdio: "pipe",
-  });
+  // A runtime of its own: whoever is started by the same process counts as the same agent.
+  const [runtime, ...file] = RUNTIME;
+  const child = spawn(runtime, [...file, process.execPath, ...args], { cwd, env, stdio: "pipe" });
   const waiting = new Map<number, (answer: Message) => void>();
   const stderr = collect(child.stderr);
   let requests = 0;

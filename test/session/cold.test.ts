@@ -18,7 +18,7 @@ import { createRepository, type TestRepository } from "../support/repository.ts"
 
 /** More than one turn reads of one's own journal. */
 const COUNT = 2_500;
-const STARTED = 24;
+const STARTED = 12;
 const KILLED = 8;
 
 let repository: TestRepository;

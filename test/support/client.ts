@@ -54,15 +54,14 @@ export interface ProcessOptions extends ClientOptions {
   fromShell?: boolean;
 }
 
-/** A process whose only work is to have started the server. */
-const RUNTIME = `const [command, ...args] = process.argv.slice(1);
-require("node:child_process").spawn(command, args, { stdio: "inherit" }).on("exit", (code) => process.exit(code ?? 1));`;
+/** A process whose only work is to have started a server. */
+export const RUNTIME = ["sh", path.join(ROOT, "test/support/runtime.sh")] as const;
 
 /** Starts the configured server in `cwd` and shakes hands. */
 export async function startClient(cwd: string, options: ProcessOptions = {}): Promise<ProcessClient> {
   const { command, args } = configuredServer();
   const program = [command, ...args, ...(options.args ?? [])];
-  const runtime = options.ownRuntime ? ["node", "-e", RUNTIME] : [];
+  const runtime = options.ownRuntime ? RUNTIME : [];
   const shell = options.fromShell ? ["sh", "-c", '"$@"; exit $?', "sh"] : [];
   const [started = "", ...rest] = [...runtime, ...shell, ...program];
   const transport = new StdioClientTransport({
