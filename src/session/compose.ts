@@ -13,6 +13,7 @@ import type { HistoryPort } from "../history/port.ts";
 import { type Jobs, openJobs } from "../jobs/io/open.ts";
 import { isStoredIn } from "../learnings/io/stored-file.ts";
 import type { Role } from "../records/record.ts";
+import { late } from "../shared/late.ts";
 import type { Log } from "../shared/log.ts";
 import { orStandard } from "../skin/file.ts";
 import { openRulings, type Rulings } from "../supervision/io/deliver-rulings.ts";
@@ -58,14 +59,11 @@ function joined(options: SessionOptions, reading: Reading): SessionParts {
   const { repository, reader, journal, model, config } = reading;
   const base = async () => (await reading.base()).commit;
   const codeBase = async () => (await reading.codeBase()).commit;
-  let claims: Claims | null = null;
   let jobs: Jobs | null = null;
-  let rulings: Rulings | null = null;
-  let goals: GoalsPort | null = null;
   return {
     ...reading,
-    get claims() {
-      claims ??= openClaims({
+    claims: late(() =>
+      openClaims({
         packetSources: async (state, claim, paths) =>
           packetSources(state, claim, paths, { now: Date.now(), own: await journal.ownClones() }),
         code: { repository, reader, base: codeBase },
@@ -76,22 +74,15 @@ function joined(options: SessionOptions, reading: Reading): SessionParts {
         runtimeProcess: options.runtimeProcess,
         state: model.state,
         skin: async () => (await orStandard(reading.skin)).words,
-      });
-      return claims;
-    },
+      }),
+    ),
     get jobs() {
       const isStored = async (bytes: Buffer) => isStoredIn(await model.state(), bytes);
       jobs ??= openJobs({ code: repository, journal, config, state: model.state, isStored });
       return jobs;
     },
-    get rulings() {
-      rulings ??= openRulings({ known: model.known, clone: journal.clone, folder: journal.folder });
-      return rulings;
-    },
-    get goals() {
-      goals ??= openGoals({ repository, codeBase, reader: journal.reader, base, policy: config });
-      return goals;
-    },
+    rulings: late(() => openRulings({ known: model.known, clone: journal.clone, folder: journal.folder })),
+    goals: late(() => openGoals({ repository, codeBase, reader: journal.reader, base, policy: config })),
     history: historyOf(reading),
     bounds: boundsOf(options.dir, reading),
     within: repository.worktree === null ? "" : path.relative(repository.worktree, realpathSync(options.dir)),

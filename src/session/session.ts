@@ -144,7 +144,7 @@ export function createSession(options: SessionOptions, log: Log): Session {
       ids: journal.ids,
       recordLearning: (words: Words, judge: () => Promise<RecordDraft>) =>
         writer.recordLearning(words, judge, by),
-      startVerdict: claims.start,
+      startVerdict: (claim: string) => claims.start(claim),
       jobs,
     };
     return { read, write };
