@@ -49,8 +49,10 @@ export function filesCalled(program, calls, without) {
   });
 }
 
-/** The place where the code of each file begins, in order; esbuild names the file there unless it minifies. */
+/** The place where the code of each file, and of what the build makes, begins, in order; esbuild names it there unless it minifies. */
 function startsIn(bundle) {
-  const found = bundle.matchAll(/^[ \t]*\/\/ (?:lazy:)?(\S+\.(?:[cm]?[jt]s|json))$/gm);
+  const found = bundle.matchAll(
+    /^[ \t]*\/\/ (?:lazy:)?(\S+\.(?:[cm]?[jt]s|json)|(?:catalog|used|in-file):\S+)$/gm,
+  );
   return [...found].map(({ index, 1: file }) => ({ at: index, file }));
 }
