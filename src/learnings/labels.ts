@@ -4,16 +4,35 @@ import type { LearningRecord } from "./records/learning.ts";
 
 type Shown = Pick<LearningRecord, "title" | "body" | "paths" | "tags" | "symptoms" | "runtime">;
 
-/** Records are never changed, and looking at one takes longer than all else that is asked of it. */
+/** What was found of texts by other processes, as to look for all orders takes longer than all else that a call does. */
+export interface KeptLabels {
+  /** Undefined for a text that nobody has looked at. */
+  isCommanding(text: string): boolean | undefined;
+  keep(text: string, isCommanding: boolean): void;
+}
+
+let kept: KeptLabels | null = null;
+/** Records are never changed. */
 const known = new WeakMap<Shown, boolean>();
+
+/** Texts are alike in all stores, so that one place does for all of them. */
+export function keepLabelsIn(place: KeptLabels): void {
+  kept = place;
+}
 
 /** Of all that a reader is shown. */
 export function isCommanding(learning: Shown): boolean {
   const before = known.get(learning);
   if (before !== undefined) return before;
   const { title, body, paths, tags, symptoms = [], runtime } = learning;
-  const found =
-    readsAsInstruction([title, body, ...paths, ...tags, ...symptoms, runtime].join("\n")) !== null;
+  const text = [title, body, ...paths, ...tags, ...symptoms, runtime].join("\n");
+  const found = kept?.isCommanding(text) ?? look(text);
   known.set(learning, found);
+  return found;
+}
+
+function look(text: string): boolean {
+  const found = readsAsInstruction(text) !== null;
+  kept?.keep(text, found);
   return found;
 }

@@ -6,7 +6,9 @@ import { type Base, createBaseFinder, createSettingsReader, type SettingsReader 
 import { createObjectReader, type ObjectReader } from "../git/object-reader.ts";
 import { findRepository, nameOf, type Repository } from "../git/repository.ts";
 import { type Journal, openJournal } from "../journal/journal.ts";
+import { openKeptLabels } from "../learnings/io/kept-labels.ts";
 import { openDirectory } from "../learnings/io/open.ts";
+import { keepLabelsIn } from "../learnings/labels.ts";
 import type { CodePort } from "../learnings/port.ts";
 import type { Review } from "../learnings/text-source.ts";
 import type { State } from "../records/state.ts";
@@ -64,6 +66,7 @@ export async function openHouse({ dir, knowledge, base: option }: HouseOptions):
   const repository = await findRepository(dir);
   const home = knowledge === null ? repository : await findRepository(knowledge);
   const journal = openJournal(home, KINDS);
+  keepLabelsIn(openKeptLabels(journal.folder));
   // A second git is started only where HEAD is not the journal's repository's own.
   const isShared = home === repository && repository.gitDir === repository.commonDir;
   const reader = isShared ? journal.reader : createObjectReader(repository.commonDir, dir);

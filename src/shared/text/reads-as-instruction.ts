@@ -29,6 +29,14 @@ export function readsAsInstruction(text: string): string | null {
   return pieces(letters).some((piece) => IN_ONE_WORD.test(piece)) ? latin.trim().slice(0, 300) : null;
 }
 
+/** All that is looked for, as a text: where it is another one, what was found before holds no more. */
+export const instructionRules = (): string =>
+  [
+    ...COMMANDS.map(({ pattern }) => pattern),
+    ...[...ORDERS_IN_LATIN, ...ORDERS_AS_WRITTEN].flatMap(({ needs, pattern }) => [...needs, pattern]),
+    IN_ONE_WORD,
+  ].join("\n");
+
 const firstOf = (parts: readonly string[], patterns: readonly RegExp[]): string | null =>
   parts.find((part) => patterns.some((pattern) => pattern.test(part))) ?? null;
 
