@@ -1,7 +1,6 @@
 // Lays what people have written in `.agentops/learnings` over the state that the journal gives.
 
-import type { Index } from "../records/indexes.ts";
-import { type LaidIndex, laid, layOver } from "../records/lay-over.ts";
+import { type Lookup, laidOnce, layOver } from "../records/lay-over.ts";
 import { type Quarantined, RECORD_VERSION } from "../records/record.ts";
 import type { State } from "../records/state.ts";
 import type { LearningText } from "./learning.ts";
@@ -20,9 +19,9 @@ export interface Overlay {
 export interface DirectoryView {
   readonly overlays: readonly Overlay[];
   /** Learnings whose text on base is the one that is served, where that counts. */
-  readonly reviews: ReadonlyMap<string, Review>;
+  readonly reviews: Lookup<Review>;
   /** Learnings whose text on base is the one that is served, where base is more than the current branch. */
-  readonly merged?: ReadonlySet<string>;
+  readonly merged?: Pick<ReadonlySet<string>, "has" | "keys">;
   /** Learnings that base has removed on purpose -> the commit. */
   readonly retired: ReadonlyMap<string, string>;
   readonly broken: readonly Quarantined[];
@@ -30,7 +29,7 @@ export interface DirectoryView {
 
 /** A new state; the given one stays as it is. Of two overlays of one learning the first counts. */
 export function overlayState(state: State, view: DirectoryView): State {
-  const { overlays, reviews, merged = new Set<string>(), retired, broken } = view;
+  const { overlays, reviews, retired, broken } = view;
   const learnings = new Map<string, LearningRecord>();
   const sources = new Map<string, TextSource>();
   const written = new Map<string, LearningRecord>();
@@ -49,7 +48,7 @@ export function overlayState(state: State, view: DirectoryView): State {
     indexes: [
       laidOnce(TEXT_INDEXES.sources, sources),
       laidOnce(TEXT_INDEXES.reviews, reviews),
-      laidOnce(TEXT_INDEXES.merges, new Map(Array.from(merged, (id) => [id, true as const]))),
+      laidOnce(TEXT_INDEXES.merges, setAsMap(view.merged)),
       laidOnce(TEXT_INDEXES.retirements, retired),
       laidOnce(TEXT_INDEXES.written, written),
     ],
@@ -57,12 +56,6 @@ export function overlayState(state: State, view: DirectoryView): State {
     quarantined: broken.map((entry) => [entry.path, entry] as const),
   });
 }
-
-const laidOnce = <V>(index: Index<V>, values: ReadonlyMap<string, V>): LaidIndex =>
-  laid(
-    index,
-    Array.from(values, ([key, value]) => [key, [value]] as const),
-  );
 
 /** A learning that no record tells of, so every session may cite it: a person's, or one whose journal is not here. */
 function fromFile({ id, path, text, byHand }: Overlay): LearningRecord {
@@ -103,13 +96,15 @@ export const keysBetween = (before: DirectoryView | null, after: DirectoryView):
 ];
 
 const differing = <V>(
-  before: ReadonlyMap<string, V> = new Map(),
-  after: ReadonlyMap<string, V>,
+  before: Lookup<V> = new Map(),
+  after: Lookup<V>,
   isSame: (a: V | undefined, b: V | undefined) => boolean = Object.is,
 ): string[] => [...before.keys(), ...after.keys()].filter((key) => !isSame(before.get(key), after.get(key)));
 
-const setAsMap = (ids: ReadonlySet<string> = new Set()): ReadonlyMap<string, true> =>
-  new Map(Array.from(ids, (id) => [id, true as const]));
+const setAsMap = (ids: NonNullable<DirectoryView["merged"]> = new Set()): Lookup<true> => ({
+  get: (id) => (ids.has(id) ? true : undefined),
+  keys: () => ids.keys(),
+});
 
 const overlaysOf = (view: DirectoryView | null): ReadonlyMap<string, Overlay> =>
   new Map(view?.overlays.toReversed().map((overlay) => [overlay.id, overlay]));

@@ -14,14 +14,24 @@ export interface Layer<R extends JournalRecord> {
   readonly quarantined: readonly (readonly [key: string, entry: Quarantined])[];
 }
 
+/** What is asked of a map, by whoever need not hold all that it tells. */
+export type Lookup<V> = Pick<ReadonlyMap<string, V>, "get" | "keys">;
+
 export interface LaidIndex {
   readonly index: Index<unknown>;
-  readonly values: ReadonlyMap<string, readonly unknown[]>;
+  readonly values: Lookup<readonly unknown[]>;
 }
 
-export const laid = <V>(index: Index<V>, values: Iterable<readonly [string, readonly V[]]>): LaidIndex => ({
+/** One value a key. */
+export const laidOnce = <V>(index: Index<V>, values: Lookup<V>): LaidIndex => ({
   index,
-  values: new Map(values),
+  values: {
+    get(key) {
+      const value = values.get(key);
+      return value === undefined ? undefined : [value];
+    },
+    keys: () => values.keys(),
+  },
 });
 
 /** A new state; the given one stays as it is. */
@@ -48,10 +58,14 @@ export function layOver<R extends JournalRecord>(state: State, layer: Layer<R>):
     all: <K extends JournalRecord>(asked: RecordKind<K>): K[] =>
       asked.name === kind.name ? all().filter(asked.is) : state.all(asked),
     by: <V>(index: Index<V>, key: string) =>
-      // What was laid down under an index is of its type: `laid` sees to that.
+      // What was laid down under an index is of its type: `laidOnce` sees to that.
       indexes.has(index) ? ((indexes.get(index)?.get(key) ?? []) as readonly V[]) : state.by(index, key),
-    entries: <V>(index: Index<V>) =>
-      (indexes.get(index) as ReadonlyMap<string, readonly V[]> | undefined) ?? state.entries(index),
+    entries: <V>(index: Index<V>) => {
+      const values = indexes.get(index) as Lookup<readonly V[]> | undefined;
+      return values
+        ? Array.from(values.keys(), (key) => [key, values.get(key) ?? []] as const)
+        : state.entries(index);
+    },
     record: recordOf,
     ids: () => [...state.ids(), ...added],
     quarantined: new Map([...state.quarantined, ...layer.quarantined]),

@@ -37,7 +37,7 @@ export function layGiven({ state, engine }: JournalModel, derived: Derived, give
   const changed = new Set([...(before?.overlays ?? []), ...given.overlays].map(({ id }) => id));
   const laid = overlayState(state, given);
   derived.overlaid = { state: laid, given, version: derived.version };
-  for (const key of keysBetween(before, given)) derived.changed.add(key);
+  if (derived.memory) for (const key of keysBetween(before, given)) derived.changed.add(key);
   for (const id of changed) {
     const learning = laid.get(Learning, id);
     if (!learning) engine.remove(id);

@@ -24,6 +24,7 @@ import {
   isSame,
   isWorthKeeping,
   judgeMoves,
+  lessonsIn,
   positionsAfter,
   soFarIn,
 } from "./read-steps.ts";
@@ -101,7 +102,7 @@ export function openReadModel(
     await openCacheOnce();
     await readJournal();
     await followOwn();
-    if (directory) layGiven(model, derived, await directory.view(model.state, derived.version));
+    if (directory) layGiven(model, derived, await directory.view(model.state, lessonsIn(model)));
     await indexInTurns(model);
     derived.memory?.forget(derived.changed);
     derived.changed.clear();

@@ -33,6 +33,15 @@ export function apply(
   for (const { record } of records) if (Redaction.is(record)) engine.remove(record.redacted);
 }
 
+/** The same text where the state says the same of all lessons: by the records that make one or take one out. */
+export const lessonsIn = ({ chunks, fresh }: JournalModel): string =>
+  [
+    ...chunks.map(({ name }) => name),
+    ...fresh.flatMap(({ record, blob, own }) =>
+      Learning.is(record) || Redaction.is(record) ? [`${record.id} ${blob} ${own}`] : [],
+    ),
+  ].join();
+
 /** Lessons that are made searchable in a fiftieth of a second. */
 const INDEXED_AT_ONCE = 200;
 

@@ -22,6 +22,8 @@ export interface CommitFiles {
   /** By id. */
   readonly files: ReadonlyMap<string, DirectoryFile>;
   readonly broken: readonly Quarantined[];
+  /** False where some of it is not here yet, as in a partial or shallow clone. */
+  readonly whole: boolean;
 }
 
 export interface BaseFacts extends CommitFiles {
@@ -29,7 +31,13 @@ export interface BaseFacts extends CommitFiles {
   readonly retired: ReadonlyMap<string, string>;
 }
 
-export const NO_FILES: BaseFacts = { commit: null, files: new Map(), retired: new Map(), broken: [] };
+export const NO_FILES: BaseFacts = {
+  commit: null,
+  files: new Map(),
+  retired: new Map(),
+  broken: [],
+  whole: true,
+};
 
 /** From where the learnings of any commit are read. */
 export interface LearningSource {
@@ -72,7 +80,7 @@ export async function readCommitFiles(
     const { at = new Date(0).toISOString(), author = "unknown" } = origin ?? {};
     add({ id, path, blob, said, byHand: { at, author } });
   }
-  return { commit, files, broken };
+  return { commit, files, broken, whole: !broken.some(({ reason }) => reason === MISSING) };
 }
 
 /** `since` bounds the search for removals (ISO 8601); null where there is nothing that could have been removed. */
@@ -85,10 +93,10 @@ export async function readBaseFacts(
   const { commit, files, broken } = read;
   if (commit === null || since === null) return { ...read, retired: new Map() };
   const present = new Set([...files.keys(), ...broken.map(({ id }) => id)]);
-  const retired = await keptRemovals(commonDir, [commit, since, ...[...present].sort()], () =>
+  const { retired, whole } = await keptRemovals(commonDir, [commit, since, ...[...present].sort()], () =>
     removalsAt(reader, dir, { commit, since, present }),
   );
-  return { ...read, retired };
+  return { ...read, retired, whole: read.whole && whole };
 }
 
 /** Markdown files of the folder in a commit's tree; links and folders are no learnings. */
@@ -104,12 +112,14 @@ export async function learningEntries(
   );
 }
 
+const MISSING = "its object is missing";
+
 async function readBlob(reader: ObjectReader, blob: string, texts: KeptTexts): Promise<KnownFile> {
   const known = texts.of(blob);
   if (known) return known;
   const object = await reader.read(blob);
   // It may come later, as in a partial clone.
-  if (!object) return { ok: false, id: null, reason: "its object is missing" };
+  if (!object) return { ok: false, id: null, reason: MISSING };
   const said = texts.add(blob, await parseLearningFile(object.data));
   await texts.pause();
   return said;

@@ -1,7 +1,6 @@
 // Decides which text of a learning counts: a person's edit, what base has, or what stands only on a branch.
 
 import type { Quarantined } from "../../records/record.ts";
-import type { Review } from "../text-source.ts";
 import type { Overlay } from "../written-texts.ts";
 import { type CommitFiles, type DirectoryFile, handId, sameId } from "./base-facts.ts";
 import type { WorktreeFile } from "./worktree-files.ts";
@@ -55,15 +54,10 @@ export function edits(
   });
 }
 
-/** Nobody has reviewed a text that is still being edited. */
-export function reviews(
-  base: CommitFiles,
-  edited: readonly Overlay[],
-  review: Review | null,
-): ReadonlyMap<string, Review> {
-  if (review === null) return new Map();
+/** Learnings whose text on base is the one that is served: nobody has reviewed a text that is still being edited. */
+export function servedFromBase(base: CommitFiles, edited: readonly Overlay[]): string[] {
   const ids = new Set(edited.map(({ id }) => id));
-  return new Map([...base.files.keys()].filter((id) => !ids.has(id)).map((id) => [id, review]));
+  return [...base.files.keys()].filter((id) => !ids.has(id));
 }
 
 /** Base's text, where it says something else than the journal. */

@@ -14,22 +14,23 @@ export async function keptRemovals(
   commonDir: string,
   facts: readonly string[],
   find: () => Promise<Removals>,
-): Promise<Map<string, string>> {
+): Promise<Removals> {
   const folder = path.join(commonDir, "agentops");
   const file = path.join(folder, "cache/removals.json");
   const key = createHash("sha256").update(facts.join("\n")).digest("hex");
   const kept = await read(file);
-  if (kept?.key === key) return new Map(kept.retired);
-  const { retired, whole } = await find();
+  if (kept?.key === key) return { retired: new Map(kept.retired), whole: true };
+  const found = await find();
   // Where parts of the history are missing they may come later, and then the same question has another answer.
-  if (!whole || existsSync(path.join(commonDir, "shallow"))) return retired;
+  const whole = found.whole && !existsSync(path.join(commonDir, "shallow"));
+  if (!whole) return { retired: found.retired, whole };
   try {
     await makeFolders(folder, path.dirname(file));
-    await replaceFile(file, JSON.stringify({ key, retired: [...retired] }));
+    await replaceFile(file, JSON.stringify({ key, retired: [...found.retired] }));
   } catch {
     // As on a full or read-only disk.
   }
-  return retired;
+  return { retired: found.retired, whole };
 }
 
 async function read(file: string): Promise<z.output<typeof Kept> | null> {

@@ -30,7 +30,7 @@ export function forgetLaid(folder: string, worktree: string): void {
 
 export interface TakenBack {
   /** Ids of lessons whose file is gone from this working tree and was never committed, with what is said of them. */
-  of(present: ReadonlySet<string>): Promise<ReadonlyMap<string, string>>;
+  of(present: Pick<ReadonlySet<string>, "has">): Promise<ReadonlyMap<string, string>>;
 }
 
 export function openTakenBack(folder: string, commonDir: string, worktree: string): TakenBack {

@@ -1,22 +1,30 @@
 // Joins base, branch and working tree into what `.agentops/learnings` adds to the journal at this moment.
 
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import type { ObjectReader } from "../../git/object-reader.ts";
 import type { Repository } from "../../git/repository.ts";
+import type { Lookup } from "../../records/lay-over.ts";
 import type { Quarantined } from "../../records/record.ts";
 import type { State } from "../../records/state.ts";
+import { RECORD_ID } from "../../shared/ids.ts";
 import Learning from "../records/learning.ts";
 import type { Review } from "../text-source.ts";
 import type { DirectoryView } from "../written-texts.ts";
 import { type BaseFacts, type CommitFiles, NO_FILES, readBaseFacts, readCommitFiles } from "./base-facts.ts";
-import { edits, identify, merged, reviews } from "./edits.ts";
+import { edits, identify, merged, servedFromBase } from "./edits.ts";
 import { DamagedTexts, openKeptTexts } from "./kept-texts.ts";
+import { type FilesView, type Ids, openKeptView, sortedIds } from "./kept-view.ts";
 import { openTakenBack } from "./laid-files.ts";
 import { createWorktreeReader, type WorktreeFiles } from "./worktree-files.ts";
 
 export interface Directory {
-  /** The view over `state`, the journal's own, at its `version`; the same object as before when nothing has changed. */
-  view(state: State, version: number): Promise<DirectoryView>;
+  /**
+   * The view over `state`, the journal's own; the same object as before when nothing has changed. `lessons` tells that
+   * the state says the same of all lessons as it did.
+   */
+  view(state: State, lessons: string): Promise<DirectoryView>;
 }
 
 export interface DirectoryPorts {
@@ -43,15 +51,15 @@ export function openDirectory({ repository, reader, head, base }: DirectoryPorts
     createWorktreeReader({ worktree: folder, root, format: repository.objectFormat, texts });
   let worktree = repository.worktree === null ? null : readerOf(repository.worktree);
   const idBytes = repository.objectFormat === "sha256" ? 32 : 20;
-  const taken =
+  const back =
     repository.worktree === null ? null : openTakenBack(root, repository.commonDir, repository.worktree);
   // The worktree may be removed while a session still runs in it.
   const dir = repository.commonDir;
+  const kept = openKeptView(root, repository.worktree ?? repository.commonDir);
   let facts: BaseFacts = NO_FILES;
   let branch: CommitFiles = NO_FILES;
-  let oldestOf = { state: null as State | null, version: -1, at: null as string | null };
-  let last: { state: State; key: string; found: WorktreeFiles; view: DirectoryView } | null = null;
   let factsSince: string | null = null;
+  let last: { key: string; files: FilesView; back: string; view: DirectoryView } | null = null;
 
   /** What the commit holds; nothing is read again while base and HEAD stay where they are. */
   async function filesAt(commit: string | null): Promise<CommitFiles> {
@@ -60,48 +68,70 @@ export function openDirectory({ repository, reader, head, base }: DirectoryPorts
     return known ?? readCommitFiles({ reader, dir, idBytes, texts }, commit);
   }
 
-  async function readBase(
-    state: State,
-    version: number,
-  ): Promise<{ review: Review | null; unprotected: boolean }> {
-    const { commit, review, unprotected } = await base();
-    if (oldestOf.state !== state || oldestOf.version !== version)
-      oldestOf = { state, version, at: oldest(state) };
-    if (facts.commit === commit && factsSince === oldestOf.at) return { review, unprotected };
-    facts = await readBaseFacts(
-      reader,
-      { dir, commonDir: repository.commonDir },
-      await filesAt(commit),
-      oldestOf.at,
-    );
-    factsSince = oldestOf.at;
-    return { review, unprotected };
+  async function readBase(commit: string | null, since: string | null): Promise<void> {
+    if (facts.commit === commit && factsSince === since) return;
+    const places = { dir, commonDir: repository.commonDir };
+    facts = await readBaseFacts(reader, places, await filesAt(commit), since);
+    factsSince = since;
   }
 
-  async function view(state: State, version: number): Promise<DirectoryView> {
-    const { review, unprotected } = await readBase(state, version);
+  /** All of it, of however many files. */
+  async function derive(state: State, base: string | null, onBranch: string | null): Promise<FilesView> {
+    await readBase(base, oldest(state));
     const found = worktree ? await worktree.read() : NO_WORKTREE;
-    const onBranch = found.files.length > 0 ? await head() : null;
-    const present = [...found.files, ...found.broken, ...facts.files.values()].map(({ id }) => id ?? "");
-    const back = (await taken?.of(new Set(present))) ?? NOTHING;
-    const key = `${facts.commit} ${review} ${unprotected} ${factsSince} ${onBranch} ${version} ${[...back.keys()]}`;
-    if (last?.state === state && last.key === key && last.found === found) return last.view;
-    branch = await filesAt(onBranch);
+    branch = await filesAt(found.files.length > 0 ? onBranch : null);
     const { files, repeated } = identify(found.files, branch, facts);
     const recorded = (id: string): string | undefined => {
       const record = state.get(Learning, id);
       return record && texts.printOf(state.origin(id)?.blob ?? id, record);
     };
     const edited = edits(recorded, facts, branch, files);
-    const made = {
-      overlays: [...edited, ...merged(recorded, facts)],
-      reviews: reviews(facts, edited, review),
-      merged: new Set(reviews(facts, edited, unprotected ? null : "reviewed").keys()),
-      retired: back.size === 0 ? facts.retired : new Map([...facts.retired, ...back]),
-      broken: withoutRepeats([...found.broken, ...repeated, ...facts.broken]),
-    };
+    const served = sortedIds(servedFromBase(facts, edited));
+    const present = [...found.files, ...found.broken, ...facts.files.values()].flatMap(({ id }) =>
+      id !== null && RECORD_ID.test(id) && !served.has(id) ? [id] : [],
+    );
     texts.save();
-    last = { state, key, found, view: made };
+    return {
+      overlays: [...edited, ...merged(recorded, facts)],
+      served,
+      retired: facts.retired,
+      broken: withoutRepeats([...found.broken, ...repeated, ...facts.broken]),
+      others: sortedIds(present),
+    };
+  }
+
+  /** Of few files it is derived sooner than read; what may be otherwise while everything else stays is not kept. */
+  const isWorthKeeping = ({ served, others }: FilesView): boolean =>
+    served.size + others.size >= MANY &&
+    facts.whole &&
+    branch.whole &&
+    worktree?.isSettled() !== false &&
+    !existsSync(path.join(repository.commonDir, "shallow"));
+
+  async function view(state: State, lessons: string): Promise<DirectoryView> {
+    const { commit, review, unprotected } = await base();
+    const onBranch = worktree ? await head() : null;
+    const lying = worktree?.look() ?? "";
+    const key = createHash("sha256")
+      .update(JSON.stringify([commit, review, unprotected, onBranch, lessons, lying]))
+      .digest("hex");
+    let files = last?.key === key ? last.files : kept.read(key);
+    if (!files) {
+      files = await derive(state, commit, onBranch);
+      if (isWorthKeeping(files)) kept.keep(key, files);
+    }
+    const { served, others, retired } = files;
+    const taken = (await back?.of({ has: (id) => served.has(id) || others.has(id) })) ?? NOTHING;
+    const takenIds = [...taken.keys()].join();
+    if (last?.files === files && last.back === takenIds) return last.view;
+    const made = {
+      overlays: files.overlays,
+      reviews: review === null ? NOTHING : valued(served, review),
+      ...(unprotected ? {} : { merged: served }),
+      retired: taken.size === 0 ? retired : new Map([...retired, ...taken]),
+      broken: files.broken,
+    };
+    last = { key, files, back: takenIds, view: made };
     return made;
   }
 
@@ -112,17 +142,24 @@ export function openDirectory({ repository, reader, head, base }: DirectoryPorts
   }
 
   return {
-    view: (state, version) =>
-      view(state, version).catch((error: unknown) => {
+    view: (state, lessons) =>
+      view(state, lessons).catch((error: unknown) => {
         if (!(error instanceof DamagedTexts)) throw error;
         forget();
-        return view(state, version);
+        return view(state, lessons);
       }),
   };
 }
 
 const NO_WORKTREE: WorktreeFiles = { files: [], broken: [] };
-const NOTHING: ReadonlyMap<string, string> = new Map();
+const NOTHING: ReadonlyMap<string, never> = new Map<string, never>();
+/** Fewer files are looked through in some milliseconds. */
+const MANY = 64;
+
+const valued = <V>(ids: Ids, value: V): Lookup<V> => ({
+  get: (id) => (ids.has(id) ? value : undefined),
+  keys: () => ids.keys(),
+});
 
 function withoutRepeats(broken: readonly Quarantined[]): Quarantined[] {
   return [...new Map(broken.map((entry) => [entry.path, entry])).values()];

@@ -16,7 +16,7 @@ export interface Seen {
 export type SeenFiles = ReadonlyMap<string, Seen>;
 
 /** A file may change again within the grain of its times, so what was seen so soon is seen again by the next process. */
-const SETTLED_MS = 2_000;
+export const SETTLED_MS = 2_000;
 /** Fewer new ones are read again rather than the list written for them. */
 const FEW = 64;
 

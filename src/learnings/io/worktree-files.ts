@@ -1,13 +1,15 @@
 // Reads the learnings in the working tree: what a person is editing at this moment, before any commit.
-import { lstatSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import path from "node:path";
 import { frame } from "../../git/objects.ts";
 import type { Repository } from "../../git/repository.ts";
 import { git } from "../../git/run.ts";
 import type { Quarantined } from "../../records/record.ts";
+import { isCode } from "../../shared/files.ts";
 import { type KeptTexts, openKeptTexts, type SaidByFile } from "./kept-texts.ts";
 import { LEARNINGS_FOLDER, parseLearningFile } from "./learning-file.ts";
-import { openSeenFiles, type Seen, type SeenFiles } from "./seen-files.ts";
+import { openSeenFiles, SETTLED_MS, type Seen, type SeenFiles } from "./seen-files.ts";
 
 export interface WorktreeFile {
   /** Null where the file names none; history may tell. */
@@ -25,7 +27,11 @@ export interface WorktreeFiles {
 }
 
 export interface WorktreeReader {
-  /** All learnings in the working tree; the same object as before when nothing has changed. */
+  /** What lies there now: a text that is another one once a file comes, goes or is written. */
+  look(): string;
+  /** True where no file was written so lately that it may change again unseen. */
+  isSettled(): boolean;
+  /** All learnings that were there at the last look; the same object as before when nothing has changed. */
   read(): Promise<WorktreeFiles>;
 }
 
@@ -48,60 +54,108 @@ export function createWorktreeReader({ worktree, root, format, texts }: Worktree
   const folder = path.join(worktree, LEARNINGS_FOLDER);
   const list = openSeenFiles(root, worktree);
   let seen: SeenFiles | null = null;
-  let last: WorktreeFiles | null = null;
+  let last: { readonly of: string; readonly files: WorktreeFiles } | null = null;
+  let lying: Lying | null = null;
   let rest = { until: 0, folder: "" };
 
-  async function readOne(name: string, found: Stats): Promise<Seen> {
+  async function readOne(name: string, stamp: string, at: number): Promise<Seen> {
     const bytes = readFileSync(path.join(folder, name));
     const blob = frame(format, "blob", bytes).id;
     if (!texts.of(blob)) {
       texts.add(blob, await parseLearningFile(bytes));
       await texts.pause();
     }
-    return { stamp: stampOf(found), blob, at: found.mtimeMs };
+    return { stamp, blob, at };
   }
 
-  /** `each`: also those that were known before, which may have been edited in place. */
-  async function look(before: SeenFiles, each: boolean): Promise<SeenFiles> {
+  function look(): Lying {
+    const started = performance.now();
+    const stamp = stampOfFolder(folder);
+    const rests = started < rest.until;
+    if (lying && rests && rest.folder === stamp) return lying;
+    // While it rests those that were known before are not looked at, which may have been edited in place.
+    lying = lookAt(folder, names(worktree, folder), rests ? lying : null);
+    const ended = performance.now();
+    const pause = lying.names.length > LOOKED_AT_EACH_TIME ? (ended - started) * REST : 0;
+    rest = { until: rests ? rest.until : ended + Math.min(pause, LONGEST_REST_MS), folder: stamp };
+    return lying;
+  }
+
+  async function read({ names: all, facts }: Lying): Promise<WorktreeFiles> {
+    const before = seen ?? list.read();
     const now = new Map<string, Seen>();
-    for (const name of names(worktree, folder)) {
-      const old = each ? undefined : before.get(name);
-      if (old) {
-        now.set(name, old);
-        continue;
-      }
-      const found = lstatSync(path.join(folder, name), { throwIfNoEntry: false });
-      if (!found?.isFile()) continue;
+    for (const [number, name] of all.entries()) {
+      const [ino = 0, size = 0, at = 0, changed = 0] = facts.subarray(number * FACTS, (number + 1) * FACTS);
+      const stamp = `${ino} ${size} ${at} ${changed}`;
       const known = before.get(name);
-      const isKnown = known?.stamp === stampOf(found) && texts.of(known.blob) !== undefined;
-      now.set(name, isKnown ? known : await readOne(name, found));
+      const isKnown = known?.stamp === stamp && texts.of(known.blob) !== undefined;
+      const found = isKnown ? known : await readOne(name, stamp, at).catch(noneIfGone);
+      if (found) now.set(name, found);
     }
-    return now;
+    const files = last && isSameList(now, before) ? last.files : listed(now, texts);
+    seen = now;
+    list.keep(now);
+    return files;
   }
 
   return {
+    look: () => look().digest,
+    isSettled: () => (lying?.newest ?? 0) < Date.now() - SETTLED_MS,
     async read() {
-      const started = performance.now();
-      const stamp = stampOfFolder(folder);
-      const rests = last !== null && started < rest.until;
-      if (last && rests && rest.folder === stamp) return last;
-      const before = seen ?? list.read();
-      seen = await look(before, !rests);
-      if (!last || !isSameList(seen, before)) last = listed(seen, texts);
-      if (!rests) list.keep(seen);
-      const ended = performance.now();
-      const pause = seen.size > LOOKED_AT_EACH_TIME ? (ended - started) * REST : 0;
-      rest = { until: rests ? rest.until : ended + Math.min(pause, LONGEST_REST_MS), folder: stamp };
-      return last;
+      const now = lying ?? look();
+      if (last?.of !== now.digest) last = { of: now.digest, files: await read(now) };
+      return last.files;
     },
   };
 }
 
-const stampOf = ({ ino, size, mtimeMs, ctimeMs }: Stats): string => `${ino} ${size} ${mtimeMs} ${ctimeMs}`;
+/** Since it was looked at. */
+function noneIfGone(error: unknown): null {
+  if (isCode(error, "ENOENT")) return null;
+  throw error;
+}
+
+/** Inode, size, and when it was written and changed last: tells that a file was not written since. */
+const FACTS = 4;
+
+/** What lies in the folder, in the order of names. */
+interface Lying {
+  readonly names: readonly string[];
+  /** So many for each name. */
+  readonly facts: Float64Array;
+  readonly digest: string;
+  /** When the last of them was written. */
+  readonly newest: number;
+}
+
+function lookAt(folder: string, all: readonly string[], before: Lying | null): Lying {
+  const known = new Map(before?.names.map((name, number) => [name, number]));
+  const found: string[] = [];
+  const facts = new Float64Array(all.length * FACTS);
+  let newest = 0;
+  for (const name of all) {
+    const start = found.length * FACTS;
+    const old = known.get(name);
+    if (before && old !== undefined) facts.set(before.facts.subarray(old * FACTS, (old + 1) * FACTS), start);
+    else {
+      const stats = lstatSync(`${folder}${path.sep}${name}`, { throwIfNoEntry: false });
+      if (!stats?.isFile()) continue;
+      facts[start] = stats.ino;
+      facts[start + 1] = stats.size;
+      facts[start + 2] = stats.mtimeMs;
+      facts[start + 3] = stats.ctimeMs;
+    }
+    newest = Math.max(newest, facts[start + 2] ?? 0);
+    found.push(name);
+  }
+  const digest = createHash("sha256").update(facts).update(found.join("\n")).digest("base64url");
+  return { names: found, facts, digest, newest };
+}
 
 function stampOfFolder(folder: string): string {
   try {
-    return stampOf(statSync(folder));
+    const { ino, size, mtimeMs, ctimeMs } = statSync(folder);
+    return `${ino} ${size} ${mtimeMs} ${ctimeMs}`;
   } catch {
     return "";
   }

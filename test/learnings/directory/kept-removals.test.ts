@@ -16,7 +16,7 @@ const ask = async (facts: string[], answer: string | null, whole = true): Promis
     if (answer === null) expect.fail("history was asked again");
     return { retired: new Map([["lesson", answer]]), whole };
   });
-  return found.get("lesson");
+  return found.retired.get("lesson");
 };
 
 it("is asked for once, and again when base moves", async () => {

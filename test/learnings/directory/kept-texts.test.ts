@@ -41,7 +41,7 @@ async function seen(): Promise<DirectoryView> {
     head,
     base: async () => ({ commit: await head(), review: null, unprotected: false }),
   });
-  const view = await directory.view(createState(), 0);
+  const view = await directory.view(createState(), "");
   reader.close();
   return view;
 }

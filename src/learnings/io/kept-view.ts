@@ -1,0 +1,124 @@
+// Keeps what base, branch and working tree add to the journal, so that the next process which finds all of them as they were derives nothing.
+
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { makeFoldersNow, replaceFileNow } from "../../shared/files.ts";
+import type { DirectoryView } from "../written-texts.ts";
+
+/** Ids that are looked up by halves, and never all made into strings. */
+export interface Ids {
+  readonly size: number;
+  has(id: string): boolean;
+  keys(): IterableIterator<string>;
+}
+
+/** What the files say, but for those that were taken back here. */
+export interface FilesView {
+  readonly overlays: DirectoryView["overlays"];
+  /** Learnings whose text on base is the one that is served. */
+  readonly served: Ids;
+  readonly retired: DirectoryView["retired"];
+  readonly broken: DirectoryView["broken"];
+  /** All learnings of which there is a file, but for the served ones. */
+  readonly others: Ids;
+}
+
+export interface KeptView {
+  /** What was kept under this key; null where that was another, or the file is damaged. */
+  read(key: string): FilesView | null;
+  keep(key: string, view: FilesView): void;
+}
+
+/** Changes with every change of the layout, of what a file may say, and of how texts are chosen. */
+const FORMAT = "agentops-view-1\n";
+const DIGEST_BYTES = 32;
+const HEAD_AT = FORMAT.length + DIGEST_BYTES + 4;
+const ID_BYTES = 26;
+
+/** `root`: our folder in the common git directory; `place` tells apart the working trees that share it. */
+export function openKeptView(root: string, place: string): KeptView {
+  const name = createHash("sha256").update(place).digest("hex").slice(0, 16);
+  const file = path.join(root, "cache", `view-${name}`);
+  return {
+    read(key) {
+      try {
+        return decode(readFileSync(file), key);
+      } catch {
+        return null;
+      }
+    },
+    keep(key, view) {
+      try {
+        const bytes = encode(key, view);
+        makeFoldersNow(root, path.dirname(file));
+        replaceFileNow(file, bytes);
+      } catch {
+        // As on a full or read-only disk.
+      }
+    },
+  };
+}
+
+/** Each id once. */
+export function sortedIds(ids: Iterable<string>): Ids {
+  return idsIn(Buffer.from([...new Set(ids)].sort().join(""), "latin1"));
+}
+
+function idsIn(bytes: Buffer): Ids {
+  const size = bytes.length / ID_BYTES;
+  const at = (number: number): string => bytes.toString("latin1", number * ID_BYTES, (number + 1) * ID_BYTES);
+  return {
+    size,
+    has(id) {
+      let [low, high] = [0, size];
+      while (low < high) {
+        const middle = (low + high) >>> 1;
+        if (at(middle) < id) low = middle + 1;
+        else high = middle;
+      }
+      return low < size && at(low) === id;
+    },
+    *keys() {
+      for (let number = 0; number < size; number += 1) yield at(number);
+    },
+  };
+}
+
+interface Head {
+  readonly key: string;
+  readonly overlays: FilesView["overlays"];
+  readonly retired: readonly (readonly [string, string])[];
+  readonly broken: FilesView["broken"];
+  readonly served: number;
+}
+
+/** The line with the format, the digest of all that follows, the length of the head, the head, the ids. */
+function encode(key: string, { overlays, served, retired, broken, others }: FilesView): Buffer {
+  const head: Head = { key, overlays, retired: [...retired], broken, served: served.size };
+  const text = Buffer.from(JSON.stringify(head));
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(text.length);
+  const ids = Buffer.from([...served.keys(), ...others.keys()].join(""), "latin1");
+  const body = Buffer.concat([length, text, ids]);
+  return Buffer.concat([Buffer.from(FORMAT), digest(body), body]);
+}
+
+function decode(bytes: Buffer, key: string): FilesView | null {
+  if (bytes.toString("latin1", 0, FORMAT.length) !== FORMAT) return null;
+  const body = bytes.subarray(FORMAT.length + DIGEST_BYTES);
+  if (!digest(body).equals(bytes.subarray(FORMAT.length, FORMAT.length + DIGEST_BYTES))) return null;
+  const idsAt = HEAD_AT + body.readUInt32LE(0);
+  const head: Head = JSON.parse(bytes.toString("utf8", HEAD_AT, idsAt));
+  if (head.key !== key) return null;
+  const othersAt = idsAt + head.served * ID_BYTES;
+  return {
+    overlays: head.overlays,
+    served: idsIn(bytes.subarray(idsAt, othersAt)),
+    retired: new Map(head.retired),
+    broken: head.broken,
+    others: idsIn(bytes.subarray(othersAt)),
+  };
+}
+
+const digest = (bytes: Buffer): Buffer => createHash("sha256").update(bytes).digest();
