@@ -37,7 +37,7 @@ export function overlayState(state: State, view: DirectoryView): State {
     // A file that still holds a redacted record must not bring it back.
     if (sources.has(overlay.id) || state.redactions.has(overlay.id)) continue;
     const recorded = state.get(Learning, overlay.id);
-    const learning = recorded ? { ...recorded, ...overlay.text } : fromFile(overlay);
+    const learning = recorded ? withText(recorded, overlay.text) : fromFile(overlay);
     sources.set(overlay.id, overlay.source);
     learnings.set(overlay.id, learning);
     if (!recorded) written.set(overlay.id, learning);
@@ -56,6 +56,12 @@ export function overlayState(state: State, view: DirectoryView): State {
     quarantined: broken.map((entry) => [entry.path, entry] as const),
   });
 }
+
+/** Where a person has taken all symptoms out, none are left. */
+const withText = ({ symptoms: _, ...recorded }: LearningRecord, text: LearningText): LearningRecord => ({
+  ...recorded,
+  ...text,
+});
 
 /** A learning that no record tells of, so every session may cite it: a person's, or one whose journal is not here. */
 function fromFile({ id, path, text, byHand }: Overlay): LearningRecord {
