@@ -4,12 +4,17 @@ import type { PostingsRoom, Tier } from "./tier.ts";
 /** A tier with its hidden documents: by document number, 1 hides it. */
 export interface Shelf {
   readonly tier: Tier;
-  readonly hidden: number[];
+  readonly hidden: number[] | Uint8Array;
   /** The hidden ones by number: what was taken away counts no more, or clones that agree would rank differently. */
   readonly gone: number[];
 }
 
-export const shelve = (tier: Tier): Shelf => ({ tier, hidden: Array(tier.ids.length).fill(0), gone: [] });
+/** What is on it is all there is ever going to be, but for what is `gone`. */
+export function shelve(tier: Tier, gone: readonly number[] = []): Shelf {
+  const hidden = new Uint8Array(tier.size);
+  for (const document of gone) hidden[document] = 1;
+  return { tier, hidden, gone: [...gone] };
+}
 
 /** Where a visible document lies. */
 export interface Place {
@@ -35,7 +40,7 @@ export const SATURATION = 1.2;
 
 /** Documents and mean length over all tiers, so that scores do not depend on how documents are spread over them. */
 export function totals({ shelves }: Corpus): { documents: number; meanLength: number } {
-  const documents = shelves.reduce((sum, { tier, gone }) => sum + tier.ids.length - gone.length, 0);
+  const documents = shelves.reduce((sum, { tier, gone }) => sum + tier.size - gone.length, 0);
   const length = shelves.reduce(
     (sum, { tier, gone }) =>
       gone.reduce((left, each) => left - (tier.lengths[each] ?? 0), sum + tier.totalLength),
@@ -59,6 +64,6 @@ export function frequencyIn(corpus: Corpus): (term: string) => number {
 
 /** Room for the postings of any term of the corpus. */
 export function roomFor({ shelves }: Corpus): PostingsRoom {
-  const largest = shelves.reduce((most, { tier }) => Math.max(most, tier.ids.length), 0);
+  const largest = shelves.reduce((most, { tier }) => Math.max(most, tier.size), 0);
   return { documents: new Uint32Array(largest), counts: new Uint32Array(largest) };
 }

@@ -16,6 +16,11 @@ export interface SearchEngine {
   index(most: number): number;
   /** Adds a segment made by `seal` or `mergeSegments`. Throws an Error if the buffer is not one, or is damaged. */
   attach(segment: Buffer): void;
+  /**
+   * The same for one whose bytes are read when something is asked first, and were found whole before. `gone` are the
+   * documents in it that a later one has taken the place of, or nothing. Only before anything else is added.
+   */
+  attachKept(read: () => Buffer, gone: readonly number[]): void;
   /** Hides a document everywhere; adding its id again shows the new one. Unknown ids are no error. */
   remove(id: string): void;
   /** The documents that match, best first, at most `query.limit`. */
@@ -45,45 +50,47 @@ export const NEWEST = 40;
 /** An empty engine. All calls are synchronous. */
 export function createSearchEngine(): SearchEngine {
   const segments: Shelf[] = [];
-  const places = new Map<string, Place>();
-  const newest: string[] = [];
+  /** Kept ones that are opened when something is asked first. */
+  let closed: { readonly read: () => Buffer; readonly gone: readonly number[] }[] = [];
   let fresh = createFreshTier();
-  let freshShelf: Shelf = shelve(fresh);
-  /** True if `newest` lacks one that would follow it. */
-  let thinned = false;
+  let freshShelf: Shelf = { tier: fresh, hidden: [], gone: [] };
+  /** Null until somebody asks. */
+  let newest: string[] | null = null;
   /** Added and not yet indexed: who only reads what is stored, as a session's first hook does, never pays for it. */
   let waiting: SearchDocument[] = [];
 
+  const open = (): void => {
+    const opened = closed;
+    closed = [];
+    for (const { read, gone } of opened) segments.push(shelve(openSegment(read(), true), gone));
+  };
+  const placeIn = (shelf: Shelf, id: string): Place | undefined => {
+    const document = shelf.tier.find(id);
+    return document < 0 || shelf.hidden[document] === 1 ? undefined : { shelf, document };
+  };
+  const placeOf = (id: string): Place | undefined => {
+    let place = placeIn(freshShelf, id);
+    for (let at = segments.length - 1; at >= 0 && !place; at--) {
+      const shelf = segments[at];
+      if (shelf) place = placeIn(shelf, id);
+    }
+    return place;
+  };
   const hide = (id: string): void => {
-    const place = places.get(id);
+    const place = placeOf(id);
     if (place === undefined) return;
     place.shelf.hidden[place.document] = 1;
     place.shelf.gone.push(place.document);
-    places.delete(id);
-    if (!newest.includes(id)) return;
-    thinned ||= newest.length === NEWEST;
-    newest.splice(newest.indexOf(id), 1);
-  };
-  const show = (id: string, place: Place): void => {
-    const wasThinned = thinned;
-    hide(id);
-    // It comes back to where it was.
-    thinned = wasThinned;
-    places.set(id, place);
-    noteNewest(id);
-  };
-  const noteNewest = (id: string): void => {
-    // Only ULIDs tell by their order when a learning was recorded.
-    if (!ULID.test(id) || (newest.length === NEWEST && id < (newest.at(-1) ?? ""))) return;
-    const older = newest.findIndex((other) => other < id);
-    newest.splice(older < 0 ? newest.length : older, 0, id);
-    if (newest.length > NEWEST) newest.pop();
+    if (newest?.includes(id)) newest = null;
   };
   const addFresh = (document: SearchDocument): void => {
+    hide(document.id);
     fresh.add(indexDocument(document));
-    show(document.id, { shelf: freshShelf, document: freshShelf.hidden.push(0) - 1 });
+    freshShelf.hidden[fresh.size - 1] = 0;
+    if (newest) newest = mostRecent([...newest, document.id]);
   };
   const settle = (most = waiting.length): void => {
+    open();
     const added = waiting.slice(0, most);
     waiting = waiting.slice(most);
     added.forEach(addFresh);
@@ -91,20 +98,15 @@ export function createSearchEngine(): SearchEngine {
   const attach = (segment: Buffer): void => {
     settle();
     const tier = openSegment(segment);
-    const shelf = shelve(tier);
-    segments.push(shelf);
-    tier.ids.forEach((id, document) => {
-      show(id, { shelf, document });
-    });
+    if (segments.length > 0 || fresh.size > 0) for (const id of tier.fallingIds()) hide(id);
+    segments.push(shelve(tier));
+    newest = null;
   };
   const corpus = (): Corpus => {
     settle();
-    if (thinned) {
-      newest.length = 0;
-      for (const id of places.keys()) noteNewest(id);
-      thinned = false;
-    }
-    return { shelves: [...segments, freshShelf], places, newest };
+    const shelves = [...segments, freshShelf];
+    newest ??= mostRecent(shelves.flatMap(newestOn));
+    return { shelves, places: { get: placeOf, has: (id) => placeOf(id) !== undefined }, newest };
   };
 
   return {
@@ -112,10 +114,14 @@ export function createSearchEngine(): SearchEngine {
       for (const each of documents) waiting.push(each);
     },
     index(most) {
-      settle(most);
+      if (most > 0) settle(most);
       return waiting.length;
     },
     attach,
+    attachKept(read, gone) {
+      closed.push({ read, gone });
+      newest = null;
+    },
     remove(id) {
       settle();
       hide(id);
@@ -131,26 +137,40 @@ export function createSearchEngine(): SearchEngine {
       writeSegment(
         corpus().shelves.map(({ tier, hidden }) => ({
           tier,
-          keeps: (document) => hidden[document] === 0 && keeps(tier.ids[document] ?? ""),
+          keeps: (document) => hidden[document] === 0 && keeps(tier.id(document)),
         })),
       ),
     corpus,
-    size() {
-      settle();
-      return places.size;
-    },
+    size: () => corpus().shelves.reduce((sum, { tier, gone }) => sum + tier.size - gone.length, 0),
     freshSize() {
       settle();
-      return fresh.ids.length;
+      return fresh.size;
     },
     seal() {
       settle();
       const { tier, hidden } = freshShelf;
       const segment = writeSegment([{ tier, keeps: (document) => hidden[document] === 0 }]);
       fresh = createFreshTier();
-      freshShelf = shelve(fresh);
-      attach(segment);
+      freshShelf = { tier: fresh, hidden: [], gone: [] };
+      segments.push(shelve(openSegment(segment)));
       return segment;
     },
   };
 }
+
+function newestOn({ tier, hidden }: Shelf): string[] {
+  const found: string[] = [];
+  for (const id of tier.fallingIds()) {
+    if (ULID.test(id) && hidden[tier.find(id)] === 0) found.push(id);
+    if (found.length === NEWEST) break;
+  }
+  return found;
+}
+
+/** Only ULIDs tell by their order when a learning was recorded. */
+const mostRecent = (ids: readonly string[]): string[] =>
+  ids
+    .filter((id) => ULID.test(id))
+    .sort()
+    .reverse()
+    .slice(0, NEWEST);

@@ -12,18 +12,11 @@ interface Source {
 
 /** One segment in place of several; where they share an id, the document of the last one is kept. */
 export function mergeSegments(segments: readonly Buffer[]): Buffer {
-  const tiers = segments.map(openSegment);
-  const last = new Map<string, string>();
-  const key = (index: number, document: number): string => `${index}:${document}`;
-  tiers.forEach((tier, index) => {
-    tier.ids.forEach((id, document) => {
-      last.set(id, key(index, document));
-    });
-  });
+  const tiers = segments.map((segment) => openSegment(segment));
   return writeSegment(
     tiers.map((tier, index) => ({
       tier,
-      keeps: (document) => last.get(tier.ids[document] ?? "") === key(index, document),
+      keeps: (document) => tiers.slice(index + 1).every((later) => later.find(tier.id(document)) < 0),
     })),
   );
 }
@@ -48,16 +41,17 @@ export function writeSegment(sources: readonly Source[]): Buffer {
   const documents = createWriter();
   const documentStarts = kept.map(({ tier, document }, number) => {
     const start = documents.length();
-    const id = tier.ids[document] ?? "";
+    const id = tier.id(document);
     documents.number(Buffer.byteLength(id));
     documents.text(id);
-    documents.number(tier.lengths[document] ?? 0);
     writePostings(documents, rows[number] ?? []);
     return start;
   });
   return joinSegment({
     documents: documents.done(),
     documentStarts,
+    lengths: kept.map(({ tier, document }) => tier.lengths[document] ?? 0),
+    order: orderOf(kept.map(({ tier, document }) => tier.id(document))),
     names: names.done(),
     nameEnds,
     postings: postings.done(),
@@ -65,11 +59,19 @@ export function writeSegment(sources: readonly Source[]): Buffer {
   });
 }
 
+/** Places in the list, in the order of what stands there. */
+function orderOf(ids: readonly string[]): number[] {
+  const at = (place: number): string => ids[place] ?? "";
+  return ids.map((_, place) => place).sort((a, b) => (at(a) < at(b) ? -1 : at(a) > at(b) ? 1 : a - b));
+}
+
 /** For each source the new number of each of its documents, -1 where it is not kept. */
 function renumber(sources: readonly Source[]) {
   const kept: { tier: Tier; document: number }[] = [];
   const numbers = sources.map(({ tier, keeps }) =>
-    tier.ids.map((_, document) => (keeps(document) ? kept.push({ tier, document }) - 1 : -1)),
+    Array.from({ length: tier.size }, (_, document) =>
+      keeps(document) ? kept.push({ tier, document }) - 1 : -1,
+    ),
   );
   return { numbers, kept };
 }

@@ -42,7 +42,7 @@ export function rank(corpus: Corpus, query: SearchQuery): SearchHit[] {
 type Scores = ReadonlyMap<Shelf, Float64Array>;
 
 function scoreTier(tier: Tier, clues: readonly Clue[], meanLength: number, room: PostingsRoom): Float64Array {
-  const scores = new Float64Array(tier.ids.length);
+  const scores = new Float64Array(tier.size);
   for (const clue of clues) {
     const found = tier.read(clue.term, room);
     for (let index = 0; index < found; index++) {
@@ -65,7 +65,7 @@ function bestOf(scores: Scores, limit: number): Scored[] {
     for (let document = 0; document < values.length; document++) {
       const score = values[document] ?? 0;
       if (score === 0 || score < weakest || shelf.hidden[document] === 1) continue;
-      best.push({ id: shelf.tier.ids[document] ?? "", shelf, document, score });
+      best.push({ id: shelf.tier.id(document), shelf, document, score });
       if (best.length < limit * 2) continue;
       best.sort(byScore).length = limit;
       weakest = best.at(-1)?.score ?? 0;
@@ -137,6 +137,6 @@ function citing({ shelves }: Corpus, id: string, room: PostingsRoom): string[] {
     const found = tier.read(LINK + id, room);
     return [...room.documents.subarray(0, found)]
       .filter((document) => hidden[document] === 0)
-      .map((document) => tier.ids[document] ?? "");
+      .map((document) => tier.id(document));
   });
 }

@@ -5,10 +5,10 @@ import { LINK, saidWords } from "./index-document.ts";
 import type { TermEntry, Tier } from "./tier.ts";
 
 /** Raise it whenever the analysis or the layout changes: a cache of another version is then rebuilt. */
-const FORMAT = "agentops-segment-3\n";
+const FORMAT = "agentops-segment-4\n";
 const CHECKSUM_BYTES = 16;
-/** Documents, terms, and the byte lengths of the documents and of the terms. */
-const HEADER_NUMBERS = 4;
+/** Documents, terms, the byte lengths of the documents and of the terms, and the length that ranking sums. */
+const HEADER_NUMBERS = 5;
 /** Terms of which the place is remembered: those of a few queries. */
 const MOST_PLACES = 2_000;
 const BODY_START = FORMAT.length + CHECKSUM_BYTES;
@@ -16,9 +16,13 @@ const NUMBERS_START = BODY_START + HEADER_NUMBERS * 4;
 
 /** The sections of a segment; `…Starts` and `nameEnds` are offsets into them. */
 export interface SegmentParts {
-  /** By document: id, length, number of words and links, and for each its term number and count. */
+  /** By document: id, number of words and links, and for each its term number and count. */
   readonly documents: Buffer;
   readonly documentStarts: readonly number[];
+  /** By document, as in `IndexedDocument`. */
+  readonly lengths: readonly number[];
+  /** The numbers of the documents in the order of their ids. */
+  readonly order: readonly number[];
   /** All terms in the order of their bytes. */
   readonly names: Buffer;
   readonly nameEnds: readonly number[];
@@ -29,15 +33,21 @@ export interface SegmentParts {
 
 /** Joins the sections: format line, checksum of the rest, header, offsets, sections. */
 export function joinSegment(parts: SegmentParts): Buffer {
-  const { documents, documentStarts, names, nameEnds, postings, postingStarts } = parts;
-  const header = [documentStarts.length, nameEnds.length, documents.length, names.length];
-  const numbers = Buffer.from(
-    Uint32Array.from([...header, ...documentStarts, ...nameEnds, ...postingStarts]).buffer,
+  const { documents, documentStarts, lengths, order, names, nameEnds, postings, postingStarts } = parts;
+  const total = lengths.reduce((sum, length) => sum + length, 0);
+  const header = [documentStarts.length, nameEnds.length, documents.length, names.length, total];
+  const numbers = bytesOf(
+    Uint32Array.from([...header, ...documentStarts, ...lengths, ...order, ...nameEnds, ...postingStarts]),
   );
-  // Typed arrays have the byte order of the machine, the cache that of no machine in particular.
-  if (new Uint8Array(Uint16Array.of(1).buffer)[0] === 0) numbers.swap32();
   const body = Buffer.concat([numbers, documents, names, postings]);
   return Buffer.concat([Buffer.from(FORMAT), checksum(body), body]);
+}
+
+/** Typed arrays have the byte order of the machine, the cache that of no machine in particular. */
+function bytesOf(numbers: Uint32Array): Buffer {
+  const bytes = Buffer.from(numbers.buffer);
+  if (new Uint8Array(Uint16Array.of(1).buffer)[0] === 0) bytes.swap32();
+  return bytes;
 }
 
 function checksum(body: Buffer): Buffer {
@@ -46,26 +56,28 @@ function checksum(body: Buffer): Buffer {
 
 /**
  * Opens a segment for searching; keeps a reference to `bytes`, which must not change afterwards.
- * Throws an Error if the bytes are not a segment of this format, are cut short or were changed.
+ * Throws an Error if the bytes are not a segment of this format, are cut short or were changed; whether they were changed
+ * is not asked where `isVerified`.
  */
-export function openSegment(bytes: Buffer): Tier {
+export function openSegment(bytes: Buffer, isVerified = false): Tier {
   const format = bytes.toString("latin1", 0, FORMAT.length);
   if (format !== FORMAT || bytes.length < NUMBERS_START)
     throw new Error("not a search segment of this version");
   const expected = bytes.subarray(FORMAT.length, BODY_START);
-  if (!checksum(bytes.subarray(BODY_START)).equals(expected)) throw new Error("damaged search segment");
+  if (!isVerified && !checksum(bytes.subarray(BODY_START)).equals(expected))
+    throw new Error("damaged search segment");
 
   const header = (index: number): number => bytes.readUInt32LE(BODY_START + index * 4);
   const [size, termCount] = [header(0), header(1)];
   const offset = (index: number): number => bytes.readUInt32LE(NUMBERS_START + index * 4);
-  const documentsAt = NUMBERS_START + (size + 2 * termCount) * 4;
+  const documentsAt = NUMBERS_START + (3 * size + 2 * termCount) * 4;
   const namesAt = documentsAt + header(2);
   const postingsAt = namesAt + header(3);
 
-  const nameEnd = (term: number): number => namesAt + (term < 0 ? 0 : offset(size + term));
+  const nameEnd = (term: number): number => namesAt + (term < 0 ? 0 : offset(3 * size + term));
   const nameOf = (term: number, encoding: "utf8" | "latin1"): string =>
     bytes.toString(encoding, nameEnd(term - 1), nameEnd(term));
-  const postingsOf = (term: number) => createReader(bytes, postingsAt + offset(size + termCount + term));
+  const postingsOf = (term: number) => createReader(bytes, postingsAt + offset(3 * size + termCount + term));
   const search = (term: string): number => {
     const wanted = Buffer.from(term);
     let low = 0;
@@ -92,7 +104,19 @@ export function openSegment(bytes: Buffer): Tier {
   const openDocument = (document: number) => {
     const reader = createReader(bytes, documentsAt + offset(document));
     const id = reader.text(reader.number());
-    return { id, length: reader.number(), reader };
+    return { id, reader };
+  };
+  const idOf = (document: number): string => openDocument(document).id;
+  const inOrder = (at: number): number => offset(2 * size + at);
+  const findId = (id: string): number => {
+    let [low, high] = [0, size];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (idOf(inOrder(middle)) < id) low = middle + 1;
+      else high = middle;
+    }
+    const document = low < size ? inOrder(low) : -1;
+    return document >= 0 && idOf(document) === id ? document : -1;
   };
   /** The document's terms, all or those whose names begin with this byte. */
   function* kept(document: number, first?: number): Iterable<[string, number]> {
@@ -106,20 +130,19 @@ export function openSegment(bytes: Buffer): Tier {
     }
   }
 
-  const ids: string[] = [];
   const lengths = new Uint32Array(size);
-  let totalLength = 0;
-  for (let document = 0; document < size; document++) {
-    const { id, length } = openDocument(document);
-    ids.push(id);
-    lengths[document] = length;
-    totalLength += length;
-  }
+  Buffer.from(lengths.buffer).set(bytes.subarray(NUMBERS_START + size * 4, NUMBERS_START + 2 * size * 4));
+  bytesOf(lengths);
 
   return {
-    ids,
+    size,
+    id: idOf,
+    find: findId,
+    *fallingIds() {
+      for (let at = size - 1; at >= 0; at--) yield idOf(inOrder(at));
+    },
     lengths,
-    totalLength,
+    totalLength: header(4),
     frequency(term) {
       const number = find(term);
       return number < 0 ? 0 : postingsOf(number).number();

@@ -45,7 +45,7 @@ export function similarTo(
   return corpus.shelves
     .flatMap((shelf) => candidates(shelf, telling, room))
     .map(({ shelf, document }) => ({
-      id: shelf.tier.ids[document] ?? "",
+      id: shelf.tier.id(document),
       similarity: dice(words, shelf.tier.words(document), informationOf),
     }))
     .filter(({ similarity }) => similarity >= atLeast)
@@ -134,7 +134,7 @@ function tellingTerms(words: ReadonlyMap<string, number>, of: Information, atLea
 
 function candidates(shelf: Shelf, { terms, least }: Telling, room: PostingsRoom): Place[] {
   const { tier, hidden } = shelf;
-  const shared = new Float64Array(tier.ids.length);
+  const shared = new Float64Array(tier.size);
   let skipped = 0;
   for (const { term, count, weight } of terms) {
     if (tier.frequency(term) > TOO_COMMON) {

@@ -11,7 +11,13 @@ export interface PostingsRoom {
 export type TermEntry = readonly [term: string, postings: readonly number[]];
 
 export interface Tier {
-  readonly ids: readonly string[];
+  /** How many documents it holds. */
+  readonly size: number;
+  id(document: number): string;
+  /** The document with that id, of several the last one; -1 where there is none. */
+  find(id: string): number;
+  /** All ids, the greatest first. */
+  fallingIds(): Iterable<string>;
   /** By document number, as in `IndexedDocument`. */
   readonly lengths: ArrayLike<number>;
   readonly totalLength: number;
@@ -34,18 +40,25 @@ export interface FreshTier extends Tier {
 
 export function createFreshTier(): FreshTier {
   const ids: string[] = [];
+  const numbers = new Map<string, number>();
   const lengths: number[] = [];
   const terms: IndexedDocument["counts"][] = [];
   const postings = new Map<string, number[]>();
   let totalLength = 0;
   return {
-    ids,
+    get size() {
+      return ids.length;
+    },
+    id: (document) => ids[document] ?? "",
+    find: (id) => numbers.get(id) ?? -1,
+    fallingIds: () => [...numbers.keys()].sort().reverse(),
     lengths,
     get totalLength() {
       return totalLength;
     },
     add({ id, length, counts }) {
       const document = ids.push(id) - 1;
+      numbers.set(id, document);
       lengths.push(length);
       totalLength += length;
       terms.push(counts);
