@@ -19,7 +19,7 @@ export default defineResource({
       briefParts(await from.soon(), context.now, { own: await from.ownClones(), skin, isShared });
     const layer = async ({ name, context: from, state }: Layer<ReadContext>) => {
       const { lessons } = await partsOf(from, false);
-      return { name, stored: state.all(Learning).length, lessons };
+      return { name, stored: state.count(Learning), lessons };
     };
     const parts = stackBriefs(
       await partsOf(context, await context.isShared()),

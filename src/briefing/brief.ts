@@ -75,7 +75,7 @@ export function briefParts(
   const head = [
     `# ${words.brief.heading}`,
     "",
-    summary(state, entries, words, memoryProblem(state, isShared && state.all(Learning).length === 0)),
+    summary(state, entries, words, memoryProblem(state, isShared && state.count(Learning) === 0)),
     ...inOneLine(alarmsOf(state, now, factsOf(state), own)),
     ...failedLately(state, now, own),
     ...(others > 0
@@ -97,7 +97,7 @@ export function briefParts(
 }
 
 function summary(state: State, entries: readonly Entry[], { brief }: Skin, problem: string | null): string {
-  if (state.all(Learning).length === 0)
+  if (state.count(Learning) === 0)
     return `${problem ?? brief.empty} Record the first with record_learning when you learn something that a later session would pay for again.`;
   const negative = entries.filter(({ learning }) => NEGATIVE_KINDS.has(learning.kind)).length;
   const confirmed = entries.filter(({ standing }) => standing.proven).length;

@@ -30,7 +30,7 @@ export function listOf({ state, now, kinds, look }: View, learnings: readonly Le
   });
   const text = lessonLines(rows, kinds, look);
   return {
-    facts: { learnings: rows, of: state.all(Learning).length },
+    facts: { learnings: rows, of: state.count(Learning) },
     text: rows.length === 0 ? "No learning is stored yet." : text.join("\n"),
     found: true,
   };

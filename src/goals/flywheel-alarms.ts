@@ -123,7 +123,7 @@ const LEAST_READERS = 10;
  * else's word or decision moved. Says nothing where the numbers are too small to mean anything.
  */
 export function flowAlarms(state: State, now: number): Alarm[] {
-  if (state.all(Learning).length < LEAST_CANDIDATES) return [];
+  if (state.count(Learning) < LEAST_CANDIDATES) return [];
   const since = new Date(now - WINDOW_DAYS * DAY).toISOString();
   const isRecent = ({ at }: { readonly at: string }): boolean => at >= since;
   if (goesAnyOut(state, isRecent)) return [];

@@ -121,8 +121,7 @@ async function portsOf(
         .similar(draft, limit, duplicateAt)
         .map((each) => ({ ...each, title: titles.get(each.id) ?? "" }));
       // A first import into an empty journal is the largest one.
-      const stored =
-        state.all(Learning).length === 0 ? [] : context.search.similar(draft, limit, duplicateAt);
+      const stored = state.count(Learning) === 0 ? [] : context.search.similar(draft, limit, duplicateAt);
       return [...stored, ...earlier].sort((a, b) => b.similarity - a.similarity).slice(0, limit);
     },
     twin: (draft: LearningDraft) => twinsOf(state, draft)[0] ?? known(draft) ?? places.get(wordsOf(draft)),

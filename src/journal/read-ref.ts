@@ -2,8 +2,8 @@
 
 import type { ObjectReader } from "../git/object-reader.ts";
 import type { Kinds } from "../records/kinds.ts";
-import type { JournalRecord, Quarantined } from "../records/record.ts";
-import type { Lies } from "../records/state.ts";
+import type { StoredRecord } from "../records/origin.ts";
+import type { Quarantined } from "../records/record.ts";
 import { CLONE_REFS } from "./append.ts";
 import { type Bounds, boundsOfRef, paused, resumed, SetAside, take } from "./bounds.ts";
 import { type Decoded, decodeForeignRecord, decodeRecord, idInPath, MAX_RECORD_BYTES } from "./codec.ts";
@@ -11,14 +11,6 @@ import { diffTrees, type JournalFile, type TreeReader } from "./tree.ts";
 
 /** Reads at most this many objects at a time, to bound memory. */
 const AT_ONCE = 500;
-
-/** A record with what decides when two journals hold different bytes under one id. */
-export interface StoredRecord {
-  readonly record: JournalRecord;
-  readonly blob: string;
-  /** True when it lies in the journal of the clone that it says it was written in; `here`: which is the one that reads. */
-  readonly own: Lies;
-}
 
 export interface ReadPorts {
   readonly kinds: Kinds;

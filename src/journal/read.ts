@@ -1,5 +1,6 @@
 // Reads the union of all clones' refs: what is new since a known state, without reading anything twice.
 
+import type { StoredRecord } from "../records/origin.ts";
 import type { Quarantined } from "../records/record.ts";
 import { MOST_REFS, SetAside } from "./bounds.ts";
 import {
@@ -9,7 +10,6 @@ import {
   type ReadPorts,
   readRef,
   type SoFar,
-  type StoredRecord,
   type Unfinished,
 } from "./read-ref.ts";
 

@@ -1,8 +1,9 @@
 // Lists the sessions that have left records, in the order in which they came.
 
+import { recordsBySession } from "../records/feeds.ts";
 import { FORGETFUL, type Memory } from "../records/incremental.ts";
 import type { JournalRecord } from "../records/record.ts";
-import { recordsBySession, type State } from "../records/state.ts";
+import type { State } from "../records/state.ts";
 import { groupBy } from "../shared/group-by.ts";
 import Retrieval from "./records/retrieval.ts";
 import { TEXT_INDEXES } from "./text-source.ts";

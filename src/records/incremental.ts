@@ -78,7 +78,11 @@ export function watchedState(state: State, saw: (key: string) => void): State {
   };
   return {
     kinds: state.kinds,
+    holds: (kind, id) => seeing(id, () => state.holds(kind, id)),
+    count: (kind) => seeingAll(() => state.count(kind)),
+    oldest: (kind) => seeingAll(() => state.oldest(kind)),
     get: (kind, id) => seeing(id, () => state.get(kind, id)),
+    newestFirst: (kind) => seeingAll(() => state.newestFirst(kind)),
     all: (kind) => seeingAll(() => state.all(kind)),
     by: (index, key) => seeing(key, () => state.by(index, key)),
     entries: (index) => seeingAll(() => state.entries(index)),

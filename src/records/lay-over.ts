@@ -1,8 +1,11 @@
 // Makes states that differ from the fold: with what people have written laid over it, or with one more record supposed.
+import { newestFirst, newestOfAll } from "../shared/ids.ts";
 import type { RecordKind } from "./define-record.ts";
+import { feedsOf } from "./feeds.ts";
 import type { Index } from "./indexes.ts";
+import type { Origin } from "./origin.ts";
 import type { JournalRecord, Quarantined } from "./record.ts";
-import { feedsOf, type Origin, type State } from "./state.ts";
+import type { State } from "./state.ts";
 
 export interface Layer<R extends JournalRecord> {
   /** The kind of all its records. */
@@ -38,25 +41,34 @@ export const laidOnce = <V>(index: Index<V>, values: Lookup<V>): LaidIndex => ({
 export function layOver<R extends JournalRecord>(state: State, layer: Layer<R>): State {
   const { kind, records } = layer;
   const indexes = new Map(layer.indexes.map(({ index, values }) => [index, values]));
-  const added = [...records.keys()].filter((id) => state.get(kind, id) === undefined);
-  /** Made when it is first asked for: most calls look up a few records by their ids. */
-  let whole: readonly JournalRecord[] | null = null;
-  const all = (): readonly JournalRecord[] => {
-    whole ??= [
-      ...state.all(kind).map((record) => records.get(record.id) ?? record),
-      ...added.flatMap((id) => records.get(id) ?? []),
-    ];
-    return whole;
-  };
+  const added = [...records.keys()].filter((id) => !state.holds(kind, id));
+  const addedRecords = (): R[] => added.flatMap((id) => records.get(id) ?? []);
   const recordOf = (id: string): JournalRecord | undefined => records.get(id) ?? state.record(id);
   return {
     ...state,
+    holds: (asked, id) => (records.has(id) ? asked.name === kind.name : state.holds(asked, id)),
+    count: (asked) => state.count(asked) + (asked.name === kind.name ? added.length : 0),
+    oldest(asked) {
+      const known = state.oldest(asked);
+      const times = asked.name === kind.name ? Array.from(records.values(), ({ at }) => at) : [];
+      return [...times, ...(known === null ? [] : [known])].sort()[0] ?? null;
+    },
     get: <K extends JournalRecord>(asked: RecordKind<K>, id: string) => {
       const record = recordOf(id);
       return record && asked.is(record) ? record : undefined;
     },
+    newestFirst: <K extends JournalRecord>(asked: RecordKind<K>): Iterable<K> =>
+      asked.name === kind.name
+        ? // Only records of this kind are laid over those of it.
+          (newestOfAll<JournalRecord>([
+            laidInto(state.newestFirst(asked), records),
+            addedRecords().sort(newestFirst),
+          ]) as Iterable<K>)
+        : state.newestFirst(asked),
     all: <K extends JournalRecord>(asked: RecordKind<K>): K[] =>
-      asked.name === kind.name ? all().filter(asked.is) : state.all(asked),
+      asked.name === kind.name
+        ? [...laidInto(state.all(asked), records), ...addedRecords()].filter(asked.is)
+        : state.all(asked),
     by: <V>(index: Index<V>, key: string) =>
       // What was laid down under an index is of its type: `laidOnce` sees to that.
       indexes.has(index) ? ((indexes.get(index)?.get(key) ?? []) as readonly V[]) : state.by(index, key),
@@ -70,6 +82,13 @@ export function layOver<R extends JournalRecord>(state: State, layer: Layer<R>):
     ids: () => [...state.ids(), ...added],
     quarantined: new Map([...state.quarantined, ...layer.quarantined]),
   };
+}
+
+function* laidInto(
+  given: Iterable<JournalRecord>,
+  laid: ReadonlyMap<string, JournalRecord>,
+): Iterable<JournalRecord> {
+  for (const record of given) yield laid.get(record.id) ?? record;
 }
 
 /** The state as it would be with one more record, for laws that have to be asked before it is written. */

@@ -1,25 +1,29 @@
 // Folds all records of all clones into one state, whatever kinds there are, in any order, with every law enforced here.
+// It is long because all laws of the fold stand together, as each of them undoes what another one does.
 
+import { newestFirst, newestOfAll } from "../shared/ids.ts";
 import type { RecordKind } from "./define-record.ts";
-import { defineIndex, type Feed, type Index, keyed } from "./indexes.ts";
-import { type Kinds, kindOf } from "./kinds.ts";
+import { feedsOf, recordsBySession } from "./feeds.ts";
+import type { Index } from "./indexes.ts";
+import { joinParts, type KeptPart } from "./kept-parts.ts";
+import type { Kinds } from "./kinds.ts";
+import type { Lies, Origin, StoredRecord } from "./origin.ts";
 import type { JournalRecord, Quarantined } from "./record.ts";
 import Redaction, { type RedactionRecord } from "./redaction.ts";
-
-export interface Origin {
-  /** The record's object id. */
-  readonly blob: string;
-  /** True where it lies in the journal of the clone that it says it was written in. */
-  readonly own: boolean;
-}
-
-/** Where a record lies: `here` in the journal of the clone that reads, whose word about its own ids is the last. */
-export type Lies = boolean | "here";
+import { areRivals, type Copy, outranks } from "./rivals.ts";
 
 export interface State {
   readonly kinds: Kinds;
+  /** True where `get` has it, without reading it. */
+  holds(kind: RecordKind, id: string): boolean;
+  /** How many `all` has. */
+  count(kind: RecordKind): number;
+  /** A time before which no record of the kind was written; null where there is none. */
+  oldest(kind: RecordKind): string | null;
   /** Undefined also for a record of another kind. */
   get<R extends JournalRecord>(kind: RecordKind<R>, id: string): R | undefined;
+  /** The same as `all`, the newest first, each read when it is asked for. */
+  newestFirst<R extends JournalRecord>(kind: RecordKind<R>): Iterable<R>;
   /** In no order. */
   all<R extends JournalRecord>(kind: RecordKind<R>): R[];
   by<V>(index: Index<V>, key: string): readonly V[];
@@ -37,19 +41,9 @@ export interface State {
   readonly unfinished: ReadonlySet<string>;
 }
 
-/** Records of all kinds by the session that wrote them, as the journal has them, in no order. */
-export const recordsBySession = defineIndex<JournalRecord>("records by session");
-const BY_SESSION = keyed(recordsBySession, ({ session }) => session);
-
 /** Records of one kind that a session wrote, in no order. */
 export const recordsOf = <R extends JournalRecord>(state: State, session: string, kind: RecordKind<R>): R[] =>
   state.by(recordsBySession, session).filter(kind.is);
-
-/** Everything that a record puts into indexes. */
-export const feedsOf = (kinds: Kinds, record: JournalRecord): readonly Feed<JournalRecord>[] => [
-  BY_SESSION,
-  ...kindOf(kinds, record).indexes,
-];
 
 export interface MutableState extends State {
   /**
@@ -62,17 +56,32 @@ export interface MutableState extends State {
   leave(unfinished: Iterable<string>): void;
   /** Takes back that a journal is not read. */
   readAgain(ref: string, changed?: Set<string>): void;
+  /** True for what counts and is only in memory. */
+  isFresh(stored: StoredRecord): boolean;
+  /** All that counts is in these parts now, and nothing is held in memory any more. */
+  settle(parts: readonly KeptPart[]): void;
+  /** Ids that several clones have given, of which none is the one that reads. */
+  readonly contested: ReadonlySet<string>;
 }
+
+/** What a state needs beside its parts to be as it was. */
+export type KeptFold = Pick<State, "newest" | "redactions" | "quarantined"> & {
+  readonly contested: Iterable<string>;
+  readonly parts: readonly KeptPart[];
+};
 
 const NONE: readonly never[] = [];
 
-export function createState(kinds: Kinds): MutableState {
-  const held = new Map<string, Held>();
-  /** Ids that several clones have given, of which none is the one that reads. */
-  const contested = new Set<string>();
-  const quarantined = new Map<string, Quarantined>();
-  const redactions = new Map<string, RedactionRecord>();
-  const newest = new Map<string, string>();
+export function createState(kinds: Kinds, kept?: KeptFold): MutableState {
+  let parts = joinParts(kinds, kept?.parts ?? []);
+  /** Those that are in no part. */
+  const held = new Map<string, Copy>();
+  const contested = new Set<string>(kept?.contested);
+  const quarantined = new Map<string, Quarantined>(kept?.quarantined);
+  const redactions = new Map<string, RedactionRecord>(kept?.redactions);
+  const newest = new Map<string, string>(kept?.newest);
+  /** By kind. */
+  const oldest = new Map<string, readonly [string]>();
   const unfinished = new Set<string>();
   const byKind = new Map<string, Map<string, JournalRecord>>(
     Array.from(kinds.keys(), (name) => [name, new Map()]),
@@ -85,6 +94,17 @@ export function createState(kinds: Kinds): MutableState {
     byIndex.set(index, made);
     return made;
   };
+
+  function copyOf(id: string): Copy | undefined {
+    const found = held.has(id) ? null : parts.find(id);
+    if (!found) return held.get(id);
+    return {
+      record: found.read(),
+      blob: found.blob,
+      own: found.lies !== false,
+      isHere: found.lies === "here",
+    };
+  }
 
   function put(record: JournalRecord, changed?: Set<string>): void {
     changed?.add(record.id);
@@ -103,16 +123,32 @@ export function createState(kinds: Kinds): MutableState {
 
   function take(record: JournalRecord, changed?: Set<string>): void {
     changed?.add(record.id);
+    const kept = held.delete(record.id) ? null : parts.find(record.id);
+    kept?.drop();
     byKind.get(record.record)?.delete(record.id);
     for (const { index, entriesOf } of feedsOf(kinds, record)) {
       const map = mapOf(index);
       for (const [key, value] of entriesOf(record)) {
         changed?.add(key);
+        if (kept) continue;
         const list = map.get(key) ?? [];
         if (list.length > 1) map.set(key, list.toSpliced(list.indexOf(value), 1));
         else map.delete(key);
       }
     }
+  }
+
+  function under(index: Index<unknown>, key: string): readonly unknown[] {
+    const fresh = byIndex.get(index)?.get(key) ?? NONE;
+    const kept = parts.values(index, key);
+    if (kept.length === 0) return fresh;
+    const both = [...kept, ...fresh];
+    return index.sorted ? both.sort((a, b) => (String(a) < String(b) ? -1 : 1)) : both;
+  }
+
+  function noteTime({ record, at }: JournalRecord): void {
+    const [first] = oldest.get(record) ?? [];
+    if (first === undefined || at < first) oldest.set(record, [at]);
   }
 
   function follow({ id, clone }: JournalRecord, changed?: Set<string>): void {
@@ -122,10 +158,9 @@ export function createState(kinds: Kinds): MutableState {
   }
 
   /** An id is drawn at random, so one of the two has taken the other's; nobody can tell which, and neither may speak for it. */
-  function contest({ record }: Held, changed?: Set<string>): true {
+  function contest({ record }: Copy, changed?: Set<string>): true {
     const { id } = record;
     take(record, changed);
-    held.delete(id);
     contested.add(id);
     quarantined.set(id, { id, path: id, reason: "several clones say that they have written it" });
     return true;
@@ -137,13 +172,12 @@ export function createState(kinds: Kinds): MutableState {
    */
   function redact(redaction: RedactionRecord, changed?: Set<string>): void {
     const { redacted, at, reason } = redaction;
-    const target = held.get(redacted)?.record;
+    const target = copyOf(redacted)?.record;
     const known = redactions.get(redacted);
     if (target && Redaction.is(target)) return;
     if (known && redactionKey(known) <= redactionKey(redaction)) return;
     if (target) take(target, changed);
     changed?.add(redacted);
-    held.delete(redacted);
     redactions.set(redacted, redaction);
     quarantined.set(redacted, {
       id: redacted,
@@ -154,19 +188,44 @@ export function createState(kinds: Kinds): MutableState {
 
   return {
     kinds,
-    get: (kind, id) => {
-      const record = held.get(id)?.record;
+    holds: ({ name }, id) => (held.get(id)?.record.record ?? parts.find(id)?.kind) === name,
+    count: ({ name }) => parts.count(name) + (byKind.get(name)?.size ?? 0),
+    oldest: ({ name }) => [...parts.oldest(name), ...(oldest.get(name) ?? [])].sort()[0] ?? null,
+    get: <R extends JournalRecord>(kind: RecordKind<R>, id: string) => {
+      const known = held.get(id)?.record;
+      const found = known ? null : parts.find(id);
+      const record = found?.kind === kind.name ? found.read() : known;
       return record && kind.is(record) ? record : undefined;
     },
-    all: <R extends JournalRecord>(kind: RecordKind<R>) =>
+    all: <R extends JournalRecord>({ name }: RecordKind<R>) =>
       // Only what `is` of this kind accepts lies under its name.
-      Array.from(byKind.get(kind.name)?.values() ?? []) as R[],
+      [...parts.all(name), ...(byKind.get(name)?.values() ?? [])] as R[],
+    newestFirst: <R extends JournalRecord>({ name }: RecordKind<R>) => {
+      const fresh = Array.from(byKind.get(name)?.values() ?? []).sort(newestFirst);
+      return newestOfAll([parts.falling(name), fresh]) as Iterable<R>;
+    },
     // Only feeds of this index put values there, and they are of its type.
-    by: <V>(index: Index<V>, key: string) => (byIndex.get(index)?.get(key) ?? NONE) as readonly V[],
-    entries: <V>(index: Index<V>) => (byIndex.get(index) ?? []) as Iterable<[string, readonly V[]]>,
-    record: (id) => held.get(id)?.record,
-    origin: (id) => held.get(id),
-    ids: () => held.keys(),
+    by: <V>(index: Index<V>, key: string) => under(index, key) as readonly V[],
+    *entries<V>(index: Index<V>): Iterable<[string, readonly V[]]> {
+      for (const key of new Set([...parts.keys(index), ...(byIndex.get(index)?.keys() ?? [])])) {
+        const values = under(index, key) as readonly V[];
+        if (values.length > 0) yield [key, values];
+      }
+    },
+    record: (id) => copyOf(id)?.record,
+    origin(id) {
+      const found = held.has(id) ? null : parts.find(id);
+      return found ? { blob: found.blob, own: found.lies !== false } : held.get(id);
+    },
+    ids: () => [...parts.ids(), ...held.keys()],
+    isFresh: ({ record }) => held.get(record.id)?.record === record,
+    settle(settled) {
+      parts = joinParts(kinds, settled);
+      held.clear();
+      byIndex.clear();
+      for (const records of byKind.values()) records.clear();
+    },
+    contested,
     quarantined,
     redactions,
     newest,
@@ -176,14 +235,15 @@ export function createState(kinds: Kinds): MutableState {
       for (const ref of refs) unfinished.add(ref);
     },
     add(record, blob, lies, changed) {
-      const copy: Held = { record, blob, own: lies !== false, isHere: lies === "here" };
+      const copy: Copy = { record, blob, own: lies !== false, isHere: lies === "here" };
       if (copy.own) follow(record, changed);
+      noteTime(record);
       if (Redaction.is(record)) {
         if (redactions.delete(record.id)) quarantined.delete(record.id);
         // Whatever becomes of the record that says so.
         redact(record, changed);
       } else if (redactions.has(record.id)) return false;
-      const known = held.get(record.id);
+      const known = copyOf(record.id);
       if (contested.has(record.id) && !copy.isHere) return false;
       if (known && areRivals(copy, known)) return contest(known, changed);
       if (known && !outranks(copy, known)) return false;
@@ -198,7 +258,7 @@ export function createState(kinds: Kinds): MutableState {
       // A broken copy in another journal must not withhold what can be read elsewhere.
       const known = quarantined.get(entry.id);
       if (redactions.has(entry.id) || contested.has(entry.id)) return;
-      if (held.has(entry.id)) return;
+      if (held.has(entry.id) || parts.find(entry.id)) return;
       const named = known && quarantineKey(known) <= quarantineKey(entry) ? known : entry;
       const refs = [...new Set([...(known?.refs ?? []), ...(entry.refs ?? [])])].sort();
       if (named === known && refs.length === (known.refs ?? []).length) return;
@@ -220,26 +280,6 @@ function placeIn(list: readonly unknown[], value: unknown): number {
     else high = middle;
   }
   return low;
-}
-
-interface Held extends Origin {
-  readonly record: JournalRecord;
-  readonly isHere: boolean;
-}
-
-/** Two clones have each written a record under one id, and neither is the one that reads. */
-const areRivals = (a: Held, b: Held): boolean =>
-  a.own && b.own && !a.isHere && !b.isHere && a.record.clone !== b.record.clone;
-
-/**
- * Two journals hold different bytes under one id: a copy that was tampered with, as ids never repeat by chance.
- * That of the clone that reads wins, then that of the clone that wrote it; where that one is not at hand, the smaller
- * blob id, everywhere alike.
- */
-function outranks(challenger: Held, holder: Held): boolean {
-  if (challenger.isHere !== holder.isHere) return challenger.isHere;
-  if (challenger.own !== holder.own) return challenger.own;
-  return challenger.blob < holder.blob;
 }
 
 const redactionKey = ({ id, at, reason }: RedactionRecord): string => `${id}\n${at}\n${reason}`;

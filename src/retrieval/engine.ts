@@ -17,10 +17,10 @@ export interface SearchEngine {
   /** Adds a segment made by `seal` or `mergeSegments`. Throws an Error if the buffer is not one, or is damaged. */
   attach(segment: Buffer): void;
   /**
-   * The same for one whose bytes are read when something is asked first, and were found whole before. `gone` are the
-   * documents in it that a later one has taken the place of, or nothing. Only before anything else is added.
+   * The same for one whose bytes are read when something is asked first, and were found whole before. `gone` gives the
+   * ids in it that another one has taken the place of, or nothing. Only before anything else is added.
    */
-  attachKept(read: () => Buffer, gone: readonly number[]): void;
+  attachKept(read: () => Buffer, gone: () => readonly string[]): void;
   /** Hides a document everywhere; adding its id again shows the new one. Unknown ids are no error. */
   remove(id: string): void;
   /** The documents that match, best first, at most `query.limit`. */
@@ -51,7 +51,7 @@ export const NEWEST = 40;
 export function createSearchEngine(): SearchEngine {
   const segments: Shelf[] = [];
   /** Kept ones that are opened when something is asked first. */
-  let closed: { readonly read: () => Buffer; readonly gone: readonly number[] }[] = [];
+  let closed: { readonly read: () => Buffer; readonly gone: () => readonly string[] }[] = [];
   let fresh = createFreshTier();
   let freshShelf: Shelf = { tier: fresh, hidden: [], gone: [] };
   /** Null until somebody asks. */
@@ -62,7 +62,17 @@ export function createSearchEngine(): SearchEngine {
   const open = (): void => {
     const opened = closed;
     closed = [];
-    for (const { read, gone } of opened) segments.push(shelve(openSegment(read(), true), gone));
+    for (const { read, gone } of opened) {
+      const tier = openSegment(read(), true);
+      segments.push(
+        shelve(
+          tier,
+          gone()
+            .map(tier.find)
+            .filter((document) => document >= 0),
+        ),
+      );
+    }
   };
   const placeIn = (shelf: Shelf, id: string): Place | undefined => {
     const document = shelf.tier.find(id);

@@ -1,5 +1,6 @@
 // Lays a search index and the texts that it finds into one run of bytes, which is read in a millisecond.
 import { createSearchEngine, type SearchEngine } from "./engine.ts";
+import { isSegment } from "./segment.ts";
 
 export interface IndexParts<Head, Item extends { readonly id: string }> {
   readonly head: Head;
@@ -43,7 +44,7 @@ export function encodeIndex<Head, Item extends { readonly id: string }>(
   return Buffer.concat([Buffer.from(format), lengths, ...parts]);
 }
 
-/** Null for another layout; throws for a damaged one. Keeps a reference to `bytes`. */
+/** Null for another layout, also of the search index; throws for a damaged one. Keeps a reference to `bytes`. */
 export function openIndex<Head, Item extends { readonly id: string }>(
   format: string,
   bytes: Buffer,
@@ -53,7 +54,7 @@ export function openIndex<Head, Item extends { readonly id: string }>(
   const length = (part: number): number => bytes.readUInt32LE(format.length + part * 4);
   const segmentAt = headAt + length(0);
   const textsAt = segmentAt + length(1);
-  if (bytes.length !== textsAt + length(2)) return null;
+  if (bytes.length !== textsAt + length(2) || !isSegment(bytes.subarray(segmentAt))) return null;
   const head: Head = JSON.parse(bytes.toString("utf8", headAt, segmentAt));
   let engine: SearchEngine | null = null;
   const texts = bytes.subarray(textsAt);

@@ -10,13 +10,19 @@ interface Source {
   keeps(document: number): boolean;
 }
 
-/** One segment in place of several; where they share an id, the document of the last one is kept. */
-export function mergeSegments(segments: readonly Buffer[]): Buffer {
+/** One segment in place of several, of what `keeps` wants; where they share an id, the document of the last one is kept. */
+export function mergeSegments(
+  segments: readonly Buffer[],
+  keeps: (id: string) => boolean = () => true,
+): Buffer {
   const tiers = segments.map((segment) => openSegment(segment));
   return writeSegment(
     tiers.map((tier, index) => ({
       tier,
-      keeps: (document) => tiers.slice(index + 1).every((later) => later.find(tier.id(document)) < 0),
+      keeps(document) {
+        const id = tier.id(document);
+        return keeps(id) && tiers.slice(index + 1).every((later) => later.find(id) < 0);
+      },
     })),
   );
 }

@@ -54,14 +54,16 @@ function checksum(body: Buffer): Buffer {
   return createHash("sha256").update(body).digest().subarray(0, CHECKSUM_BYTES);
 }
 
+/** False for what another version has written. */
+export const isSegment = (bytes: Buffer): boolean => bytes.toString("latin1", 0, FORMAT.length) === FORMAT;
+
 /**
  * Opens a segment for searching; keeps a reference to `bytes`, which must not change afterwards.
  * Throws an Error if the bytes are not a segment of this format, are cut short or were changed; whether they were changed
  * is not asked where `isVerified`.
  */
 export function openSegment(bytes: Buffer, isVerified = false): Tier {
-  const format = bytes.toString("latin1", 0, FORMAT.length);
-  if (format !== FORMAT || bytes.length < NUMBERS_START)
+  if (!isSegment(bytes) || bytes.length < NUMBERS_START)
     throw new Error("not a search segment of this version");
   const expected = bytes.subarray(FORMAT.length, BODY_START);
   if (!isVerified && !checksum(bytes.subarray(BODY_START)).equals(expected))

@@ -100,6 +100,10 @@ export function openReadModel(
 
   async function refresh(): Promise<void> {
     await openCacheOnce();
+    if (model.isDamaged) {
+      await forgetSnapshot(journal);
+      start(emptyModel(journal.kinds));
+    }
     await readJournal();
     await followOwn();
     if (directory) layGiven(model, derived, await directory.view(model.state, lessonsIn(model)));
@@ -158,7 +162,7 @@ export function openReadModel(
   async function adoptRest(positions: Positions): Promise<void> {
     if (model.unfinished.size === 0) return;
     const wanted = new Map([...positions].filter(([ref]) => model.unfinished.has(ref)));
-    if (wanted.size === model.unfinished.size && (await hasFinished(journal.folder, wanted)))
+    if (wanted.size === model.unfinished.size && (await hasFinished(journal, wanted)))
       start(await openKept(journal));
   }
 
@@ -172,7 +176,7 @@ export function openReadModel(
       await noteMoves(journal, changes.lost, positions);
       start(emptyModel(journal.kinds));
       // The cache describes a journal that is no more.
-      await forgetSnapshot(journal.folder);
+      await forgetSnapshot(journal);
       return "rewritten";
     }
     // What has moved or is gone is judged anew; what stays set aside says so again.
@@ -196,7 +200,7 @@ export function openReadModel(
   async function keepFresh(): Promise<void> {
     if (await leaveToKeep()) return;
     const isOverlaid = (derived.overlaid.given?.overlays.length ?? 0) > 0;
-    await keep(journal.folder, model, isOverlaid).catch((error) =>
+    await keep(journal, model, isOverlaid).catch((error) =>
       log.warn({ err: error }, "the cache could not be written"),
     );
   }

@@ -5,11 +5,12 @@ import { CLONE_REFS } from "../journal/append.ts";
 import type { SetAside } from "../journal/bounds.ts";
 import { idInPath } from "../journal/codec.ts";
 import { brokenKey, type Changes, type Positions } from "../journal/read.ts";
-import type { SoFar, StoredRecord } from "../journal/read-ref.ts";
+import type { SoFar } from "../journal/read-ref.ts";
 import { restlessRefs } from "../journal/restless.ts";
 import type { JournalFile } from "../journal/tree.ts";
 import Learning from "../learnings/records/learning.ts";
 import { toDocument } from "../learnings/search-document.ts";
+import type { StoredRecord } from "../records/origin.ts";
 import Redaction from "../records/redaction.ts";
 import type { State } from "../records/state.ts";
 import type { JournalModel } from "./cache/keep.ts";
@@ -118,7 +119,7 @@ const MOST_UNKEPT = 20_000;
  * with them: were they smaller, joining would take longer than reading.
  */
 export function isWorthKeeping({ fresh, chunks, unfinished }: JournalModel): boolean {
-  const kept = chunks.reduce((sum, { size }) => sum + size, 0);
+  const kept = chunks.reduce((sum, { records }) => sum + records.size, 0);
   return (
     fresh.length >=
     (unfinished.size === 0 ? CHUNK_RECORDS : Math.min(MOST_UNKEPT, Math.max(CHUNK_RECORDS, kept)))

@@ -14,10 +14,17 @@ export const isCode = (error: unknown, ...codes: readonly string[]): boolean =>
   codes.includes(codeOf(error) ?? "");
 
 /** Nobody ever reads half of it. A machine that stops may still lose it: for what can be made again. */
-export async function replaceFile(file: string, data: Buffer | string, mode = 0o666): Promise<void> {
+export const replaceFile = (file: string, data: Buffer | string, mode = 0o666): Promise<void> =>
+  replaceBy(file, (temporary) => writeFile(temporary, data, { flag: "wx", mode }));
+
+/** A machine that stops leaves it whole, or none. */
+export const replaceSynced = (file: string, data: Buffer | string): Promise<void> =>
+  replaceBy(file, (temporary) => writeSynced(temporary, data, 0o666));
+
+async function replaceBy(file: string, write: (temporary: string) => Promise<void>): Promise<void> {
   const temporary = besides(file);
   try {
-    await writeFile(temporary, data, { flag: "wx", mode });
+    await write(temporary);
     await renameOver(temporary, file);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {});

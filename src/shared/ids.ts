@@ -9,3 +9,21 @@ interface WithId {
 export const compareIds = (a: WithId, b: WithId): number => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 
 export const newestFirst = (a: WithId, b: WithId): number => compareIds(b, a);
+
+/** Runs of which each has its newest first, as one such run; no more of them is asked for than of it. */
+export function* newestOfAll<T extends WithId>(runs: readonly Iterable<T>[]): Iterable<T> {
+  const rest = runs.map((run) => run[Symbol.iterator]());
+  const heads = rest.map((run) => run.next());
+  for (;;) {
+    let at = -1;
+    let newest: T | null = null;
+    for (const [place, head] of heads.entries()) {
+      if (head.done || (newest && head.value.id <= newest.id)) continue;
+      [at, newest] = [place, head.value];
+    }
+    const run = rest[at];
+    if (!run || !newest) return;
+    yield newest;
+    heads[at] = run.next();
+  }
+}

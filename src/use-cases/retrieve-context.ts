@@ -26,7 +26,7 @@ import type { LearningKind } from "../records/evidence.ts";
 import { memoryProblem } from "../records/memory-problem.ts";
 import type { State } from "../records/state.ts";
 import type { SearchHit } from "../retrieval/query.ts";
-import { newestFirst } from "../shared/ids.ts";
+import { newestOfAll } from "../shared/ids.ts";
 import { candidateOf, fenced, keyOf } from "./lesson-candidate.ts";
 
 /** Past commits that are named, the first of them with what its message says. */
@@ -160,8 +160,8 @@ export async function retrieveContext(
     const tokens = pack.tokens - apart.reduce((sum, item) => sum + item.tokens, 0);
     each.context.noteRetrieval(task, idsOf(served), tokens, isTeam ? texts : []);
   }
-  const isEmpty = stack.every((each) => each.state.all(Learning).length === 0);
-  const lacking = memoryProblem(state, state.all(Learning).length === 0 && (await context.isShared()));
+  const isEmpty = stack.every((each) => each.state.count(Learning) === 0);
+  const lacking = memoryProblem(state, state.count(Learning) === 0 && (await context.isShared()));
   const memory = [lacking ?? (isEmpty && pack.abstained ? NO_LESSON : null), ...problems]
     .filter((each) => each !== null)
     .join(" ");
@@ -192,8 +192,7 @@ function nearestTo(
   stateOf: (id: string) => State,
   now: number,
 ): NearLesson[] {
-  const from =
-    found.length > 0 ? found : stack.flatMap(({ state }) => state.all(Learning)).toSorted(newestFirst);
+  const from = found.length > 0 ? found : newestOfAll(stack.map(({ state }) => state.newestFirst(Learning)));
   const near: NearLesson[] = [];
   for (const learning of from) {
     if (near.length === NEAREST) break;

@@ -1,7 +1,8 @@
 // Tells which sessions were at work lately, and what each was given, by the records and by what hooks have noted beside them.
 import Learning from "../learnings/records/learning.ts";
 import { servingsOf } from "../learnings/servings.ts";
-import { recordsBySession, type State } from "../records/state.ts";
+import { recordsBySession } from "../records/feeds.ts";
+import type { State } from "../records/state.ts";
 
 export interface Noted {
   readonly session: string;

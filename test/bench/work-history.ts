@@ -6,7 +6,7 @@ import Judgment from "../../src/claims/records/judgment.ts";
 import Verdict from "../../src/claims/records/verdict.ts";
 import { frame } from "../../src/git/objects.ts";
 import { findRepository } from "../../src/git/repository.ts";
-import type { StoredRecord } from "../../src/journal/read-ref.ts";
+import type { StoredRecord } from "../../src/records/origin.ts";
 import type { JournalRecord, Provenance } from "../../src/records/record.ts";
 import { encodeRecord, openJournal, recordPath } from "../support/kinds.ts";
 import { learning } from "../support/records.ts";

@@ -15,8 +15,8 @@ import {
   standingOfClaim,
   wordsOn,
 } from "../../src/claims/standing.ts";
-import type { StoredRecord } from "../../src/journal/read-ref.ts";
 import { standingOf } from "../../src/learnings/standing.ts";
+import type { StoredRecord } from "../../src/records/origin.ts";
 import type { JournalRecord } from "../../src/records/record.ts";
 import type { State } from "../../src/records/state.ts";
 import {

@@ -5,6 +5,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findRepository } from "../../src/git/repository.ts";
 import type { Journal } from "../../src/journal/journal.ts";
+import Learning from "../../src/learnings/records/learning.ts";
 import { openReadModel } from "../../src/session/read-model.ts";
 import { createLog } from "../../src/shared/log.ts";
 import { createGenerator } from "../bench/generated.ts";
@@ -84,7 +85,11 @@ describe("the same answers", () => {
     ["truncated", () => damage((file) => truncateSync(file, 10))],
     ["empty", () => damage((file) => truncateSync(file, 0))],
     ["garbage", () => damage((file) => writeFileSync(file, Buffer.alloc(999, 7)))],
-    ["with one changed byte in a chunk", flipByte],
+    ["with one changed byte in a chunk", () => flipByte()],
+    [
+      "with one changed byte in its manifest",
+      () => writeFileSync(manifest(), readFileSync(manifest(), "utf8").replace('"dead":[]', '"dead":[3]')),
+    ],
     [
       "with a manifest of another shape",
       () => writeFileSync(manifest(), '{"positions":[1],"quarantined":[null],"chunks":[]}'),
@@ -96,7 +101,7 @@ describe("the same answers", () => {
     [
       "of another version",
       () => {
-        const [version = ""] = readdirSync(cache).filter((name) => /^\d+$/.test(name));
+        const [version = ""] = readdirSync(cache).filter((name) => /^\d+-/.test(name));
         renameSync(path.join(cache, version), path.join(cache, "999"));
       },
     ],
@@ -112,6 +117,49 @@ describe("the same answers", () => {
     await answers();
     spoil();
     expect(await answers()).toBe(expected);
+    expect(await answers()).toBe(expected);
+  });
+
+  it("with a copy of the cache, which nobody believes unseen, and with a damaged one", async () => {
+    removeFolder(cache);
+    await answers();
+    const copy = `${cache}-copy`;
+    cpSync(cache, copy, { recursive: true, preserveTimestamps: true });
+    removeFolder(cache);
+    renameSync(copy, cache);
+    const whole = files().length;
+    expect(await answers()).toBe(expected);
+    expect(files(), "it was not made anew").toHaveLength(whole);
+    for (const at of [0.01, 0.3, 0.6, 0.99]) {
+      flipByte(at);
+      expect(await answers()).toBe(expected);
+    }
+  });
+
+  it("from a reader whose cache is deleted under it", async () => {
+    removeFolder(cache);
+    await answers();
+    const knowledge = openReadModel(journal, null, log);
+    const state = await knowledge.state();
+    removeFolder(cache);
+    expect(JSON.stringify([...state.ids()].sort())).toBe(JSON.stringify(JSON.parse(expected)[0]));
+    expect(state.all(Learning)).toHaveLength(state.count(Learning));
+    expect(knowledge.engine().size()).toBe(state.count(Learning));
+    expect(await answers()).toBe(expected);
+  });
+
+  it("from a reader whose cache is cut under it, at its next call", async () => {
+    removeFolder(cache);
+    await answers();
+    const knowledge = openReadModel(journal, null, log);
+    const state = await knowledge.state();
+    damage(
+      (file) => truncateSync(file, 10),
+      files().filter((file) => file !== manifest()),
+    );
+    expect(() => state.all(Learning)).toThrow("is made anew");
+    const again = await knowledge.state();
+    expect(again.all(Learning)).toHaveLength(state.count(Learning));
     expect(await answers()).toBe(expected);
   });
 
@@ -163,9 +211,10 @@ describe("the same answers", () => {
   });
 });
 
-function flipByte(): void {
+function flipByte(part = 0.5): void {
   const chunk = files().find((file) => file !== manifest()) ?? "";
   const bytes = readFileSync(chunk);
-  bytes.writeUInt8(bytes.readUInt8(bytes.length >> 1) ^ 1, bytes.length >> 1);
+  const at = Math.floor(bytes.length * part);
+  bytes.writeUInt8(bytes.readUInt8(at) ^ 1, at);
   writeFileSync(chunk, bytes);
 }

@@ -1,7 +1,8 @@
 // Holds every kind of record to what all kinds owe: a record comes back whole from its file, and no order of records changes the state.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { feedsOf, type State } from "../../src/records/state.ts";
+import { feedsOf } from "../../src/records/feeds.ts";
+import type { State } from "../../src/records/state.ts";
 import { ANY_OF } from "../support/any-records.ts";
 import { createState, decodeRecord, encodeRecord, KINDS, recordPath } from "../support/kinds.ts";
 

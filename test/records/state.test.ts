@@ -2,10 +2,10 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { StoredRecord } from "../../src/journal/read-ref.ts";
 import { CITATION_OUTCOMES, citationsByLearning } from "../../src/learnings/records/citation.ts";
 import Learning, { successorsByLearning } from "../../src/learnings/records/learning.ts";
 import { standingOf } from "../../src/learnings/standing.ts";
+import type { StoredRecord } from "../../src/records/origin.ts";
 import type { JournalRecord } from "../../src/records/record.ts";
 import type { State } from "../../src/records/state.ts";
 import { createState } from "../support/kinds.ts";

@@ -12,7 +12,7 @@ import { failureSignature } from "../../src/jobs/rulings/failure-signature.ts";
 import { rulingOn, rulingsOn } from "../../src/jobs/rulings/laws.ts";
 import { standingOfJob } from "../../src/jobs/standing.ts";
 import { obstacleTo } from "../../src/jobs/startable.ts";
-import type { StoredRecord } from "../../src/journal/read-ref.ts";
+import type { StoredRecord } from "../../src/records/origin.ts";
 import type { State } from "../../src/records/state.ts";
 import { openBatches, rulingDrafts } from "../../src/supervision/batches.ts";
 import { automaticEscalation } from "../../src/supervision/escalate-automatically.ts";

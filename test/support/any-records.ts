@@ -2,10 +2,10 @@
 
 import fc from "fast-check";
 import type { CouncilWord } from "../../src/claims/records/verdict.ts";
-import type { StoredRecord } from "../../src/journal/read-ref.ts";
 import { CITATION_OUTCOMES } from "../../src/learnings/records/citation.ts";
 import { CURATIONS } from "../../src/learnings/records/curation.ts";
 import type { DirectoryView } from "../../src/learnings/written-texts.ts";
+import type { StoredRecord } from "../../src/records/origin.ts";
 import type { JournalRecord } from "../../src/records/record.ts";
 import { citation, curation, DAY, idOf, learning, START } from "./records.ts";
 import {

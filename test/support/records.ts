@@ -1,10 +1,10 @@
 // Records for tests of the fold and the codec, with ids and times that can be chosen.
 
 import { createHash } from "node:crypto";
-import type { StoredRecord } from "../../src/journal/read-ref.ts";
 import type { CitationOutcome, CitationRecord } from "../../src/learnings/records/citation.ts";
 import type { CurationRecord } from "../../src/learnings/records/curation.ts";
 import type { LearningRecord } from "../../src/learnings/records/learning.ts";
+import type { StoredRecord } from "../../src/records/origin.ts";
 import type { Role } from "../../src/records/record.ts";
 import type { MutableState } from "../../src/records/state.ts";
 import { createState } from "./kinds.ts";

@@ -104,7 +104,7 @@ export default defineCommand({
         .filter((each) => isChosen(each, options, context.code))
         .filter((each) => options.all === true || standingOf(state, each, context.now).withheld === null)
         .toSorted(newestFirst);
-      if (chosen.length === 0) throw nothingFor(options, state.all(Learning).length);
+      if (chosen.length === 0) throw nothingFor(options, state.count(Learning));
       await put(WRITERS[format](chosen), chosen, options.out, input);
       if (options.out !== undefined) terminal.note(`${chosen.length} learnings written to ${options.out}`);
       return 0;

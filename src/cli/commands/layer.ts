@@ -73,7 +73,7 @@ const list = (input: CommandInput): Promise<number> =>
     const known = new Map([...nearer, ...farther].map((each) => [each.name, each]));
     const layers = stack.map(({ name, state }) => ({
       name,
-      lessons: state.all(Learning).length,
+      lessons: state.count(Learning),
       folder: known.get(name)?.folder ?? null,
       takes: known.get(name)?.takes ?? null,
     }));

@@ -71,7 +71,7 @@ export default defineCommand({
 
 async function otherLayers(context: ReadContext) {
   const { nearer, farther } = await context.layers();
-  return [...nearer, ...farther].map(({ name, state }) => ({ name, lessons: state.all(Learning).length }));
+  return [...nearer, ...farther].map(({ name, state }) => ({ name, lessons: state.count(Learning) }));
 }
 
 function textOf(

@@ -37,7 +37,7 @@ export const checkJournal = (journal: Journal, log: Log): Promise<Check[]> =>
     return [
       ok(
         "journal",
-        `${counted(state.all(Learning).length, "learning")} of ${counted(clones - lost.length - aside.length, "clone")}`,
+        `${counted(state.count(Learning), "learning")} of ${counted(clones - lost.length - aside.length, "clone")}`,
       ),
       ...(await Promise.all(lost.map(async (each) => lostJournal(journal, each)))),
       ...stillRead([...unfinished].sort()),

@@ -56,7 +56,7 @@ async function filesBelow(worktree: string, args: string[]): Promise<string[]> {
 }
 
 async function countLearnings(repository: Repository): Promise<number> {
-  return (await readJournal(repository, createLog("silent", null))).all(Learning).length;
+  return (await readJournal(repository, createLog("silent", null))).count(Learning);
 }
 
 export const isNothing = ({ refs, folder, uncommitted, base, sessions }: Purge): boolean =>

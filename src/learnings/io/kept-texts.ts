@@ -23,8 +23,8 @@ export interface KeptTexts {
   /** Undefined for a blob that was never parsed here. */
   of(blob: string): KnownFile | undefined;
   add(blob: string, parsed: ParsedFile): KnownFile;
-  /** The same print for the text of a record, which its blob stands for. */
-  printOf(blob: string, text: LearningText): string;
+  /** The same print for the text of a record, which its blob stands for; undefined where nothing is read. */
+  printOf(blob: string, read: () => LearningText | undefined): string | undefined;
   /** Between two files of many: writes what is new once there is some, and lets other calls have their turn. */
   pause(): Promise<void>;
   /** Writes what is new. A disk that can't be written costs the next process time, nothing else. */
@@ -85,9 +85,11 @@ export function openKeptTexts(root: string, objectFormat: "sha1" | "sha256"): Ke
       unsaved.push(line(mark + blob, { id: said.id, print }, JSON.stringify(rest)));
       return said;
     },
-    printOf(blob, text) {
+    printOf(blob, read) {
       const before = prints.get(blob) ?? placeOf(RECORD, blob)?.print;
-      const print = before ?? printOf(text);
+      const text = before === undefined ? read() : undefined;
+      const print = text ? printOf(text) : before;
+      if (print === undefined) return undefined;
       prints.set(blob, print);
       if (before === undefined) unsaved.push(line(RECORD + blob, { id: null, print }, ""));
       return print;

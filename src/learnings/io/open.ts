@@ -82,8 +82,8 @@ export function openDirectory({ repository, reader, head, base }: DirectoryPorts
     branch = await filesAt(found.files.length > 0 ? onBranch : null);
     const { files, repeated } = identify(found.files, branch, facts);
     const recorded = (id: string): string | undefined => {
-      const record = state.get(Learning, id);
-      return record && texts.printOf(state.origin(id)?.blob ?? id, record);
+      if (!state.holds(Learning, id)) return undefined;
+      return texts.printOf(state.origin(id)?.blob ?? id, () => state.get(Learning, id));
     };
     const edited = edits(recorded, facts, branch, files);
     const served = sortedIds(servedFromBase(facts, edited));
@@ -170,7 +170,6 @@ const CLOCKS_DIFFER_MS = 86_400_000;
 
 /** Nothing recorded before the first learning can have been removed since. */
 function oldest(state: State): string | null {
-  let first: string | null = null;
-  for (const { at } of state.all(Learning)) if (first === null || at < first) first = at;
+  const first = state.oldest(Learning);
   return first === null ? null : new Date(Date.parse(first) - CLOCKS_DIFFER_MS).toISOString();
 }

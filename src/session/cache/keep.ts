@@ -1,21 +1,21 @@
 // Carries what was read of the journal from one process to the next, in chunks that are each worth a file.
 
-import { setImmediate } from "node:timers/promises";
-import type { Journal } from "../../journal/journal.ts";
 import type { Positions } from "../../journal/read.ts";
-import type { StoredRecord, Unfinished } from "../../journal/read-ref.ts";
+import type { Unfinished } from "../../journal/read-ref.ts";
 import Learning from "../../learnings/records/learning.ts";
 import { toDocument } from "../../learnings/search-document.ts";
+import { alive, idsIn } from "../../records/kept-parts.ts";
 import type { Kinds } from "../../records/kinds.ts";
+import type { StoredRecord } from "../../records/origin.ts";
 import { createState, type MutableState } from "../../records/state.ts";
 import { createSearchEngine, type SearchEngine } from "../../retrieval/engine.ts";
 import { mergeSegments } from "../../retrieval/merge.ts";
-import { currentChunks, loadSnapshot, saveChunk, saveManifest } from "./cache.ts";
-import { type KeptChunk, mergeSmall } from "./merge-chunks.ts";
+import { type CachePlace, currentChunks, forgetSnapshot, loadManifest, saveManifest } from "./cache.ts";
+import { type Chunk, openChunk, saveChunk } from "./chunk.ts";
 
 /** All that the journal says, and how much of it the cache holds. */
 export interface JournalModel {
-  readonly state: MutableState;
+  state: MutableState;
   readonly engine: SearchEngine;
   positions: Positions;
   /** Refs that could not be read; `positions` leaves them out, so that they are tried again. */
@@ -24,15 +24,17 @@ export interface JournalModel {
   aside: ReadonlySet<string>;
   /** Refs that were read in part, and by null those of which nothing was. */
   unfinished: ReadonlyMap<string, Unfinished | null>;
-  /** The chunks that hold all but the fresh records, large ones first; `size` in records. */
-  chunks: KeptChunk[];
+  /** The chunks that hold all but the fresh records, large ones first. */
+  chunks: readonly Chunk[];
   fresh: StoredRecord[];
   /** Segments of fresh records that could not be kept yet. */
   sealed: Buffer[];
+  /** It has turned out that a chunk can't be read any more. */
+  isDamaged: boolean;
 }
 
-/** Other calls of this process go on in between. */
-const FOLDED_AT_ONCE = 2_000;
+/** A chunk is joined with the one before it unless that is this many times larger: few chunks, little copying. */
+const GROWTH = 2;
 
 export const emptyModel = (kinds: Kinds): JournalModel => ({
   state: createState(kinds),
@@ -44,69 +46,117 @@ export const emptyModel = (kinds: Kinds): JournalModel => ({
   chunks: [],
   fresh: [],
   sealed: [],
+  isDamaged: false,
 });
 
 /** The model that was kept last; an empty one where there is none, or it is damaged. */
-export async function openKept({ kinds, folder }: Pick<Journal, "kinds" | "folder">): Promise<JournalModel> {
-  const model = emptyModel(kinds);
-  const snapshot = await loadSnapshot(folder, (kind) => kinds.has(kind));
-  if (!snapshot) return model;
+export async function openKept(place: CachePlace): Promise<JournalModel> {
+  const model = emptyModel(place.kinds);
+  const manifest = await loadManifest(place);
+  if (!manifest) return model;
+  const spoil = (): void => {
+    model.isDamaged = true;
+  };
   try {
-    for (const { chunk } of snapshot.chunks) {
-      model.engine.attach(chunk.segment);
-      for (const [at, { record, blob, own }] of chunk.records.entries()) {
-        model.state.add(record, blob, own);
-        if (at % FOLDED_AT_ONCE === FOLDED_AT_ONCE - 1) await setImmediate();
-      }
-    }
-    for (const entry of snapshot.quarantined) model.state.quarantine(entry);
-    for (const id of model.state.quarantined.keys()) model.engine.remove(id);
+    model.chunks = await Promise.all(manifest.chunks.map((entry) => openChunk(place, entry, spoil)));
   } catch {
-    return emptyModel(kinds);
+    await forgetSnapshot(place);
+    return model;
   }
-  model.positions = snapshot.positions;
-  model.aside = new Set(snapshot.quarantined.flatMap(({ path, aside }) => (aside ? [path] : [])));
+  const { positions, quarantined, unfinished, contested, redactions, newest } = manifest;
+  model.state = createState(place.kinds, {
+    parts: model.chunks,
+    quarantined: new Map(quarantined),
+    redactions: new Map(redactions),
+    newest: new Map(newest),
+    contested,
+  });
+  for (const chunk of model.chunks) model.engine.attachKept(chunk.segment, () => deadIds(chunk));
+  model.positions = new Map(positions);
+  model.aside = new Set(quarantined.flatMap(([, { path, aside }]) => (aside ? [path] : [])));
   model.unfinished = new Map(
-    snapshot.unfinished.map(({ ref, commit, start }) => [ref, { commit, start, left: null }]),
+    unfinished.map(({ ref, commit, start }) => [ref, { commit, start, left: null }]),
   );
   model.state.leave(model.unfinished.keys());
-  model.chunks = snapshot.chunks.map(({ name, chunk }) => ({ name, size: chunk.records.length }));
   return model;
 }
 
 /**
- * Writes the fresh records as a chunk, joined with small ones before it. `isOverlaid`: the engine holds texts that people
- * have written, which depend on base and working tree and must not get into the cache. Throws where the disk can't be
- * written.
+ * Writes the fresh records as a chunk, joined with those before it that are not much larger. `isOverlaid`: the engine
+ * holds texts that people have written, which depend on base and working tree and must not get into the cache. Throws
+ * where the disk can't be written.
  */
-export async function keep(folder: string, model: JournalModel, isOverlaid: boolean): Promise<void> {
+export async function keep(place: CachePlace, model: JournalModel, isOverlaid: boolean): Promise<void> {
+  const { state } = model;
   // One line of processes keeps the cache. Another one's stays as it is; it holds all but the newest records.
-  if ((await currentChunks(folder)).join() !== model.chunks.map(({ name }) => name).join()) return;
-  const newest = { records: model.fresh, segment: freshSegment(model, isOverlaid) };
-  const merged = await mergeSmall(folder, model.chunks, newest);
-  const name = await saveChunk(folder, merged.chunk);
-  const obsolete = model.chunks.slice(merged.untouched).map((chunk) => chunk.name);
-  model.chunks = [...model.chunks.slice(0, merged.untouched), { name, size: merged.chunk.records.length }];
-  model.fresh = [];
-  model.sealed = [];
-  const chunks = model.chunks.map((chunk) => chunk.name);
-  const quarantined = [...model.state.quarantined.values()].filter(({ id }) => !model.unread.includes(id));
+  if ((await currentChunks(place)).join() !== model.chunks.map(({ name }) => name).join()) return;
+  const fresh = model.fresh.filter(state.isFresh);
+  const untouched = untouchedBy(fresh.length, model.chunks);
+  const joined = model.chunks.slice(untouched);
+  const records = [...joined.flatMap(storedIn), ...fresh];
+  const lessons = new Set(records.flatMap(({ record }) => (Learning.is(record) ? [record.id] : [])));
+  const segments = [...joined.map((chunk) => chunk.segment()), ...freshSegments(model, fresh, isOverlaid)];
+  const segment = mergeSegments(segments, (id) => lessons.has(id));
+  const entry = await saveChunk(place, { records, segment });
+  const spoil = (): void => {
+    model.isDamaged = true;
+  };
+  const chunks = [...model.chunks.slice(0, untouched), await openChunk(place, entry, spoil)];
   const unfinished = [...model.unfinished].flatMap(([ref, part]) =>
     part === null ? [] : [{ ref, commit: part.commit, start: part.start }],
   );
   await saveManifest(
-    folder,
-    { positions: model.positions, unfinished, quarantined, chunks, kinds: model.state.kinds.keys() },
-    obsolete,
+    place,
+    {
+      positions: [...model.positions],
+      unfinished,
+      quarantined: [...state.quarantined].filter(([id]) => !model.unread.includes(id)),
+      contested: [...state.contested],
+      redactions: [...state.redactions],
+      newest: [...state.newest],
+      kinds: [...place.kinds.keys()],
+      chunks: chunks.map(({ name, stamp, dead }) => ({ name, stamp, dead: [...dead] })),
+    },
+    joined.map(({ name }) => name),
   );
+  state.settle(chunks);
+  model.chunks = chunks;
+  model.fresh = [];
+  model.sealed = [];
 }
 
-function freshSegment(model: JournalModel, isOverlaid: boolean): Buffer {
+/** How many chunks stay as they are when so many records come. */
+function untouchedBy(fresh: number, chunks: readonly Chunk[]): number {
+  let [untouched, size] = [chunks.length, fresh];
+  for (
+    let before = chunks[untouched - 1];
+    before && before.records.size <= size * GROWTH;
+    before = chunks[untouched - 1]
+  ) {
+    size += before.records.size;
+    untouched -= 1;
+  }
+  return untouched;
+}
+
+const storedIn = (chunk: Chunk): StoredRecord[] =>
+  alive(chunk).map((number) => ({
+    record: chunk.records.record(number),
+    blob: chunk.records.blob(number),
+    own: chunk.records.lies(number),
+  }));
+
+const deadIds = (chunk: Chunk): string[] => (chunk.dead.size === 0 ? [] : idsIn(chunk, true));
+
+function freshSegments(
+  model: JournalModel,
+  fresh: readonly StoredRecord[],
+  isOverlaid: boolean,
+): readonly Buffer[] {
   model.sealed.push(model.engine.seal());
-  const [only, ...more] = model.sealed;
-  if (!isOverlaid) return only !== undefined && more.length === 0 ? only : mergeSegments(model.sealed);
+  if (!isOverlaid) return model.sealed;
   const engine = createSearchEngine();
-  const learnings = model.fresh.flatMap(({ record }) => (Learning.is(record) ? [record] : []));
+  const learnings = fresh.flatMap(({ record }) => (Learning.is(record) ? [record] : []));
   engine.add(learnings.map(toDocument));
-  return engine.seal();
+  return [engine.seal()];
 }

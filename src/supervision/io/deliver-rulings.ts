@@ -37,7 +37,7 @@ export function openRulings({ known, clone, folder }: RulingsParts): Rulings {
       return {
         async pending() {
           const state = known();
-          const unsettled = state.all(Ruling).length === 0 ? [] : unsettledIn(state, done);
+          const unsettled = state.count(Ruling) === 0 ? [] : unsettledIn(state, done);
           if (unsettled.length === 0) return null;
           const mine = concerning(state, session, await clone());
           const found = unsettled.find((each) => mine(each) && !existsSync(markOf(session, each.ruling.id)));
