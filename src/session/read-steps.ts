@@ -34,14 +34,18 @@ export function apply(
   for (const { record } of records) if (Redaction.is(record)) engine.remove(record.redacted);
 }
 
-/** The same text where the state says the same of all lessons: by the records that make one or take one out. */
-export const lessonsIn = ({ chunks, fresh }: JournalModel): string =>
-  [
-    ...chunks.map(({ name }) => name),
-    ...fresh.flatMap(({ record, blob, own }) =>
-      Learning.is(record) || Redaction.is(record) ? [`${record.id} ${blob} ${own}`] : [],
-    ),
-  ].join();
+/**
+ * The same text where the state says the same of all lessons: by the records that make one or take one out. One that only
+ * became longer names at its end the lessons of which something else may be said.
+ */
+export function lessonsIn({ chunks, fresh }: JournalModel): string {
+  const later = fresh.flatMap(({ record, blob, own }) =>
+    Learning.is(record) || Redaction.is(record)
+      ? [`${Redaction.is(record) ? record.redacted : record.id} ${record.id} ${blob} ${own}`]
+      : [],
+  );
+  return `${chunks.map(({ name }) => name).join()};${later.join()}`;
+}
 
 /** Lessons that are made searchable in a fiftieth of a second. */
 const INDEXED_AT_ONCE = 200;

@@ -1,6 +1,6 @@
 // Files are replaced, made and read here in the few ways that many contexts need, and their faults are told by a code.
 import { randomBytes } from "node:crypto";
-import { fsync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { fsync, mkdirSync, opendirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { type FileHandle, mkdir, open, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -90,6 +90,23 @@ export function namesIn(folder: string): string[] {
   } catch {
     return [];
   }
+}
+
+/** Sorted names in a folder, as long as there are no more than so many; null where there are. */
+export function namesUpTo(folder: string, most: number): string[] | null {
+  const names: string[] = [];
+  try {
+    const open = opendirSync(folder);
+    try {
+      for (let each = open.readSync(); each && names.length <= most; each = open.readSync())
+        names.push(each.name);
+    } finally {
+      open.closeSync();
+    }
+  } catch {
+    return [];
+  }
+  return names.length > most ? null : names.sort();
 }
 
 /**

@@ -46,7 +46,7 @@ const MIXED: Size = {
   filling: { laidDown: false, records: (clone, until) => workHistory(200_000, until - HOUR_MS, clone) },
   atMost: 200,
 };
-const SIZES = [size(1_000, true, 25), size(10_000, true, 45)];
+const SIZES = [size(1_000, true, 20), size(10_000, true, 25)];
 const ALL_SIZES = [
   ...SIZES,
   size(10_000, false, 30),

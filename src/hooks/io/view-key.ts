@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import path from "node:path";
 import { decodeTree, readLoose } from "../../git/objects.ts";
 import { baseFacts, headFacts, knowledgePlace, type Place, stampOf } from "../../git/place.ts";
-import { namesIn, readTextNow } from "../../shared/files.ts";
+import { namesIn, namesUpTo, readTextNow } from "../../shared/files.ts";
 
 /** Of a commit and of the folder of all kinds: another clone's may be anything. */
 const MOST_BYTES = 256 * 1024;
@@ -40,7 +40,7 @@ export function viewKeys(place: Place, { kinds, firmKinds }: ViewKinds): ViewKey
     name,
     folders: foldersAt(commonDir, (readTextNow(path.join(clones, name)) ?? "").trim()),
   }));
-  const files = namesIn(learnings);
+  const files = namesUpTo(learnings, LOOKED_AT_EACH_TIME);
   const knowledgeOf = (of: readonly string[]) => journals.flatMap(({ name, folders }) => [name, folders(of)]);
   return {
     key: digest([
@@ -49,7 +49,7 @@ export function viewKeys(place: Place, { kinds, firmKinds }: ViewKinds): ViewKey
       ...(home === place ? [] : headFacts(home)),
       ...baseFacts(home),
       ...knowledgeOf(kinds),
-      ...(files.length > LOOKED_AT_EACH_TIME
+      ...(files === null
         ? [stampOf(learnings)]
         : files.map((name) => `${name} ${stampOf(path.join(learnings, name))}`)),
     ]),

@@ -22,7 +22,7 @@ import { createWorktreeReader, type WorktreeFiles } from "./worktree-files.ts";
 export interface Directory {
   /**
    * The view over `state`, the journal's own; the same object as before when nothing has changed. `lessons` tells that
-   * the state says the same of all lessons as it did.
+   * the state says the same of all lessons as it did, or of all but those that it names at its end, between commas.
    */
   view(state: State, lessons: string): Promise<DirectoryView>;
 }
@@ -59,6 +59,8 @@ export function openDirectory({ repository, reader, head, base }: DirectoryPorts
   let facts: BaseFacts = NO_FILES;
   let branch: CommitFiles = NO_FILES;
   let factsSince: string | null = null;
+  /** What the state says of lessons, by their ids: to ask it of each anew took most of the time that a new one took. */
+  const said = { lessons: "", prints: new Map<string, string | undefined>() };
   let last: { key: string; files: FilesView; back: string; view: DirectoryView } | null = null;
 
   /** What the commit holds; nothing is read again while base and HEAD stay where they are. */
@@ -77,23 +79,27 @@ export function openDirectory({ repository, reader, head, base }: DirectoryPorts
 
   /** All of it, of however many files. */
   async function derive(state: State, base: string | null, onBranch: string | null): Promise<FilesView> {
+    const recorded = (id: string): string | undefined => {
+      if (said.prints.has(id)) return said.prints.get(id);
+      const print = state.holds(Learning, id)
+        ? texts.printOf(state.origin(id)?.blob ?? id, () => state.get(Learning, id))
+        : undefined;
+      said.prints.set(id, print);
+      return print;
+    };
     await readBase(base, oldest(state));
     const found = worktree ? await worktree.read() : NO_WORKTREE;
     branch = await filesAt(found.files.length > 0 ? onBranch : null);
     const { files, repeated } = identify(found.files, branch, facts);
-    const recorded = (id: string): string | undefined => {
-      if (!state.holds(Learning, id)) return undefined;
-      return texts.printOf(state.origin(id)?.blob ?? id, () => state.get(Learning, id));
-    };
     const edited = edits(recorded, facts, branch, files);
-    const served = sortedIds(servedFromBase(facts, edited));
+    const served = new Set(servedFromBase(facts, edited));
     const present = [...found.files, ...found.broken, ...facts.files.values()].flatMap(({ id }) =>
       id !== null && RECORD_ID.test(id) && !served.has(id) ? [id] : [],
     );
     texts.save();
     return {
       overlays: [...edited, ...merged(recorded, facts)],
-      served,
+      served: sortedIds(served),
       retired: facts.retired,
       broken: withoutRepeats([...found.broken, ...repeated, ...facts.broken]),
       others: sortedIds(present),
@@ -108,6 +114,14 @@ export function openDirectory({ repository, reader, head, base }: DirectoryPorts
     worktree?.isSettled() !== false &&
     !existsSync(path.join(repository.commonDir, "shallow"));
 
+  function follow(lessons: string): void {
+    if (!lessons.startsWith(said.lessons) || said.lessons === "") said.prints.clear();
+    else
+      for (const each of lessons.slice(said.lessons.length).split(","))
+        said.prints.delete(each.slice(0, ID_LENGTH));
+    said.lessons = lessons;
+  }
+
   async function view(state: State, lessons: string): Promise<DirectoryView> {
     const { commit, review, unprotected } = await base();
     const onBranch = worktree ? await head() : null;
@@ -117,6 +131,7 @@ export function openDirectory({ repository, reader, head, base }: DirectoryPorts
       .digest("hex");
     let files = last?.key === key ? last.files : kept.read(key);
     if (!files) {
+      follow(lessons);
       files = await derive(state, commit, onBranch);
       if (isWorthKeeping(files)) kept.keep(key, files);
     }
@@ -137,6 +152,7 @@ export function openDirectory({ repository, reader, head, base }: DirectoryPorts
 
   function forget(): void {
     texts.forget();
+    said.lessons = "";
     [facts, branch, last] = [NO_FILES, NO_FILES, null];
     worktree = repository.worktree === null ? null : readerOf(repository.worktree);
   }
@@ -153,6 +169,7 @@ export function openDirectory({ repository, reader, head, base }: DirectoryPorts
 
 const NO_WORKTREE: WorktreeFiles = { files: [], broken: [] };
 const NOTHING: ReadonlyMap<string, never> = new Map<string, never>();
+const ID_LENGTH = 26;
 /** Fewer files are looked through in some milliseconds. */
 const MANY = 64;
 

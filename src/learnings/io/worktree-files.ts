@@ -57,6 +57,8 @@ export function createWorktreeReader({ worktree, root, format, texts }: Worktree
   let last: { readonly of: string; readonly files: WorktreeFiles } | null = null;
   let lying: Lying | null = null;
   let rest = { until: 0, folder: "" };
+  /** Of what was read here before: to compare numbers takes a tenth of the time that texts of them take. */
+  const factsOf = new WeakMap<Seen, Float64Array>();
 
   async function readOne(name: string, stamp: string, at: number): Promise<Seen> {
     const bytes = readFileSync(path.join(folder, name));
@@ -85,12 +87,20 @@ export function createWorktreeReader({ worktree, root, format, texts }: Worktree
     const before = seen ?? list.read();
     const now = new Map<string, Seen>();
     for (const [number, name] of all.entries()) {
-      const [ino = 0, size = 0, at = 0, changed = 0] = facts.subarray(number * FACTS, (number + 1) * FACTS);
-      const stamp = `${ino} ${size} ${at} ${changed}`;
+      const own = facts.subarray(number * FACTS, (number + 1) * FACTS);
       const known = before.get(name);
+      const same = known && factsOf.get(known);
+      if (known && same?.every((fact, at) => fact === own[at])) {
+        now.set(name, known);
+        continue;
+      }
+      const [ino = 0, size = 0, at = 0, changed = 0] = own;
+      const stamp = `${ino} ${size} ${at} ${changed}`;
       const isKnown = known?.stamp === stamp && texts.of(known.blob) !== undefined;
       const found = isKnown ? known : await readOne(name, stamp, at).catch(noneIfGone);
-      if (found) now.set(name, found);
+      if (!found) continue;
+      now.set(name, found);
+      factsOf.set(found, own);
     }
     const files = last && isSameList(now, before) ? last.files : listed(now, texts);
     seen = now;

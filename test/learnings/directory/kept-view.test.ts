@@ -16,8 +16,9 @@ import { findRepository } from "../../../src/git/repository.ts";
 import { openDirectory } from "../../../src/learnings/io/open.ts";
 import type { DirectoryView } from "../../../src/learnings/written-texts.ts";
 import { createState } from "../../support/kinds.ts";
+import { learning } from "../../support/records.ts";
 import { createRepository, type TestRepository, writeFiles } from "../../support/repository.ts";
-import { FOLDER, file } from "./story.ts";
+import { FOLDER, file, LESSON } from "./story.ts";
 
 /** Of fewer nothing is kept. */
 const COUNT = 70;
@@ -56,7 +57,14 @@ const kept = (): string =>
   path.join(cache, readdirSync(cache).find((name) => name.startsWith("view-")) ?? "none");
 
 /** As a process of its own sees it; `lessons` stands for what the journal says. */
-async function seen(lessons = ""): Promise<ReturnType<typeof told>> {
+async function seen(lessons = "", state = createState()): Promise<ReturnType<typeof told>> {
+  const { directory, close } = await open();
+  const view = await directory.view(state, lessons);
+  close();
+  return told(view);
+}
+
+async function open() {
   const found = await findRepository(repository.dir);
   const reader = createObjectReader(found.commonDir, found.commonDir);
   const head = () => reader.resolve("HEAD^{commit}");
@@ -66,9 +74,7 @@ async function seen(lessons = ""): Promise<ReturnType<typeof told>> {
     head,
     base: async () => ({ commit: await head(), review: "reviewed", unprotected: false }),
   });
-  const view = await directory.view(createState(), lessons);
-  reader.close();
-  return told(view);
+  return { directory, close: () => reader.close() };
 }
 const told = ({ overlays, reviews, merged, retired, broken }: DirectoryView) => ({
   overlays,
@@ -119,6 +125,25 @@ describe("is derived again", () => {
     await seen("another lesson");
     expect(readFileSync(kept()).equals(before)).toBe(false);
   });
+});
+
+it("a process that goes on asks the journal again of those lessons alone that it is told of", async () => {
+  const { directory, close } = await open();
+  const state = createState();
+  expect(told(await directory.view(state, "chunk;")).overlays).toHaveLength(COUNT);
+  const { kind, body } = LESSON;
+  state.add(
+    learning(0, { id: idOf(3), title: "lesson 3", kind: "gotcha", body, tags: ["git"], paths: [] }),
+    "aa",
+    true,
+  );
+  const lessons = `chunk;${idOf(3)} aa true`;
+  const after = told(await directory.view(state, lessons));
+  close();
+  expect(after.overlays.map(({ id }) => id)).not.toContain(idOf(3));
+  expect([kind, after.overlays.length]).toEqual(["gotcha", COUNT - 1]);
+  rmSync(cache, { recursive: true });
+  expect(after).toEqual(await seen(lessons, state));
 });
 
 it("of a file that was written just now nothing is kept, as it may change again unseen", async () => {
