@@ -45,7 +45,7 @@ export interface HookView extends ViewHead {
 
 export type ViewParts = IndexParts<ViewHead, HookItem>;
 
-const FORMAT = "agentops-hooks-7\n";
+const FORMAT = "agentops-hooks-8\n";
 /** Strength fades by the day; an hour is well within what its order can bear, and heals a clock that was set back. */
 const LONGEST_AGE_MS = 3_600_000;
 
