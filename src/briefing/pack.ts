@@ -52,8 +52,6 @@ export interface PackOptions {
   snippet(candidate: PackCandidate, maxTokens: number): string;
   /** Wraps stored text as data with its provenance; its cost counts too. */
   fence(candidate: PackCandidate, text: string): string;
-  /** True for what whoever asks was given often enough: it is named, and its room is others'. */
-  isKnown?(candidate: PackCandidate): boolean;
   /** True where nobody reads the titles of what is left out, so that texts take their room. */
   readonly unlisted?: boolean;
   /** Hits that the records forbid to serve, best first: named as left out where they would have been relevant. */
@@ -65,7 +63,6 @@ export interface WithheldHit
   readonly reason: string;
 }
 
-const KNOWN = "given twice in this session";
 const MOST_ITEMS = 10;
 const MOST_DROPPED = 15;
 const MOST_WITHHELD = 3;
@@ -86,8 +83,8 @@ const SMALLEST_ENTRY = 55;
 const WEAK_SHARE = 0.5;
 /** A cut below this many tokens says nothing. */
 const SHORTEST_TEXT = 25;
-/** A lesson of so few tokens, some 70 words, is cut nowhere: half of it lacks the cause or the way out. */
-const SMALLEST_CUT = 100;
+/** Behind the best one a lesson of so few tokens, some 50 words, is not cut: half of it lacks the cause or the way out. */
+const SMALLEST_CUT = 80;
 
 /**
  * Packs the candidates of one query; the answer never costs more than `budget`, counted as JSON.
@@ -99,19 +96,13 @@ export function packLearnings(candidates: readonly PackCandidate[], options: Pac
   const order: ReadingOrder = candidates.some(answersAsk)
     ? orderForReading(candidates)
     : { given: [], repeated: [], named: nearestOf(candidates) };
-  const { repeated, named } = order;
-  const ordered = order.given.filter((candidate) => options.isKnown?.(candidate) !== true);
-  const known = order.given.filter((candidate) => !ordered.includes(candidate));
+  const { given: ordered, repeated, named } = order;
   const items: PackItem[] = [];
   const dropped: DroppedItem[] = withheld.filter(answersAsk).slice(0, MOST_WITHHELD).map(asDropped);
-  const abstained = order.given.length === 0 && dropped.length === 0;
-  dropped.push(...known.map((candidate) => asDropped({ ...candidate, reason: KNOWN })), ...repeated);
+  const abstained = ordered.length === 0 && dropped.length === 0;
+  dropped.push(...repeated);
   const leftOut =
-    withheld.length +
-    known.length +
-    repeated.length +
-    named.length +
-    Math.max(0, ordered.length - EXPECTED_ITEMS);
+    withheld.length + repeated.length + named.length + Math.max(0, ordered.length - EXPECTED_ITEMS);
   const most = options.unlisted ? 0 : Math.min(leftOut, MOST_DROPPED);
   const list = Math.min(budget * DROPPED_SHARE, most * SMALLEST_ENTRY);
   let left = budget - (list < SMALLEST_ENTRY ? 0 : list) - costOf([], []);
@@ -122,12 +113,7 @@ export function packLearnings(candidates: readonly PackCandidate[], options: Pac
       .slice(items.length + 1, Math.max(items.length + 1, expected))
       .reduce((sum, next) => sum + frameOf(next, options) + SHORT_TEXT, 0);
     const room = Math.min(left, Math.max(Math.min(left - reserved, largest), SMALLEST_ITEM));
-    // The best item says more than any number of lesser ones: only it may take all the room.
-    const item =
-      items.length < MOST_ITEMS
-        ? (itemWithin(candidate, room, options) ??
-          (items.length === 0 ? itemWithin(candidate, left, options) : null))
-        : null;
+    const item = nextItem(items.length, candidate, { room, left }, options);
     if (item) {
       items.push(item);
       left -= item.tokens;
@@ -155,11 +141,28 @@ const asDropped = ({ id, title, reason, layer }: DroppedItem): DroppedItem => ({
 const frameOf = (candidate: PackCandidate, options: PackOptions): number =>
   itemOf(candidate, options.fence(candidate, "")).tokens;
 
+function nextItem(
+  given: number,
+  candidate: PackCandidate,
+  { room, left }: { readonly room: number; readonly left: number },
+  options: PackOptions,
+): PackItem | null {
+  if (given >= MOST_ITEMS) return null;
+  // The best item says more than any number of lesser ones: only it may take all the room.
+  if (given === 0) return itemWithin(candidate, room, options) ?? itemWithin(candidate, left, options);
+  const isShort = countTokens(candidate.body) <= SMALLEST_CUT;
+  return isShort ? wholeWithin(candidate, room, options) : itemWithin(candidate, room, options);
+}
+
+function wholeWithin(candidate: PackCandidate, room: number, options: PackOptions): PackItem | null {
+  const full = itemOf(candidate, options.fence(candidate, candidate.body));
+  return full.tokens <= room ? full : null;
+}
+
 /** The candidate as an item that costs at most `room`: its full text, else its best sentences, else nothing. */
 function itemWithin(candidate: PackCandidate, room: number, options: PackOptions): PackItem | null {
-  const full = itemOf(candidate, options.fence(candidate, candidate.body));
-  if (full.tokens <= room) return full;
-  if (countTokens(candidate.body) <= SMALLEST_CUT) return null;
+  const full = wholeWithin(candidate, room, options);
+  if (full) return full;
   let textRoom = room - frameOf(candidate, options);
   while (textRoom >= SHORTEST_TEXT) {
     const item = itemOf(candidate, options.fence(candidate, options.snippet(candidate, textRoom)));

@@ -63,7 +63,7 @@ export function draftsFrom(
 /** Why there are no drafts. */
 export function whyNone({ of, claims, events }: WorkTrace, commits: readonly NamedCommit[]): string {
   const seen = `${counted(claims.length, "claim")}, ${counted(events.length, "event")}, ${counted(commits.length, "commit")}`;
-  return `the records of ${of} (${seen}) hold no failure, undoing, question or decision that no lesson rests on yet; finish_job takes this as its none_because where you know none either`;
+  return `the records of ${of} (${seen}) hold no failure, undoing, question or decision that no lesson rests on yet`;
 }
 
 interface Failure {

@@ -18,13 +18,23 @@ export interface PlaceTerm {
   readonly near: "same" | "below" | "beside" | null;
 }
 
+const GLOB = /[*?[\]{}]/;
+const partsOf = (path: string): string[] =>
+  readPath(path.replace(/\p{Surrogate}/gu, "\ufffd")).path.split("/");
+
 /** The folders of a path without its glob part: `src/a/**` and `src/a/` both give `src`, `a`. */
 function segments(path: string): string[] {
-  const parts = readPath(path.replace(/\p{Surrogate}/gu, "\ufffd")).path.split("/");
-  const glob = parts.findIndex((part) => /[*?[\]{}]/.test(part));
+  const parts = partsOf(path);
+  const glob = parts.findIndex((part) => GLOB.test(part));
   return (glob < 0 ? parts : parts.slice(0, glob))
     .filter((part) => part !== "" && part !== ".")
     .slice(0, DEEPEST);
+}
+
+/** True for `src/a/*.ts`, which names files of one folder, and not all that lies below it. */
+function namesFiles(path: string): boolean {
+  const [last = "", ...above] = partsOf(path).reverse();
+  return GLOB.test(last) && /[^*]\.\w+$|^\*\.\w+$/.test(last) && !above.some((part) => GLOB.test(part));
 }
 
 /** The terms under which a document that names `path` is found. */
@@ -47,9 +57,10 @@ export function nearbyTerms(path: string): PlaceTerm[] {
   const place = (length: number): string => parts.slice(0, length).join("/");
   if (parts.length === 0) return [];
   const whole = place(parts.length);
+  const below = parts.length === 1 ? "beside" : namesFiles(path) ? "same" : "below";
   const found: PlaceTerm[] = [
     { term: FILE + whole, weight: NEARNESS.same, near: "same" },
-    { term: FOLDER + whole, weight: NEARNESS.same, near: parts.length > 1 ? "below" : "beside" },
+    { term: FOLDER + whole, weight: NEARNESS.same, near: below },
   ];
   if (parts.length > 1) {
     const folder = place(parts.length - 1);

@@ -110,7 +110,7 @@ async function nextStep(
   context: WriteContext,
   state: State,
   claim: ClaimRecord,
-  { state: reached, missing }: ReturnType<typeof standingOfClaim>,
+  { state: reached, missing, level }: ReturnType<typeof standingOfClaim>,
 ): Promise<string | null> {
   const worker = { session: context.session.session, clone: await context.jobs.clone() };
   const held = jobsOf(state, worker).find(({ job }) => job.id === claim.job?.id);
@@ -118,8 +118,13 @@ async function nextStep(
   if (reached !== "awaits_judgement") return missing;
   const needed = held ? verdictNeeded(held.job, await context.jobs.settings()) : null;
   const ends = needed === null ? "finish_job with done" : "finish_job with hand_off";
-  const asked = missing?.includes("agentops-mcp review") ? "" : ` (agentops-mcp review ${claim.id})`;
-  return `${missing}. That is not yours to give: another session as a judge does, or a person${asked}${held ? `; ${ends}` : ""}`;
+  // A level shows that the checks have passed: above L1 a judge has, and where there is none a panel left it to a person.
+  const gives =
+    level === "L1"
+      ? `another session as a judge does, or a person (agentops-mcp review ${claim.id})`
+      : "a person does";
+  const whose = level === null ? "" : `. That is not yours to give: ${gives}`;
+  return `${missing}${whose}${held ? `; ${ends}` : ""}`;
 }
 
 async function refuseGone({ claims }: WriteContext, claim: ClaimRecord): Promise<void> {

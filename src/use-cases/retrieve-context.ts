@@ -129,8 +129,10 @@ export async function retrieveContext(
       unlisted: unasked === true,
       budget: budget_tokens - roomFor(related, budget_tokens),
       snippet: (candidate, maxTokens) => context.search.snippet(candidate.body, task, maxTokens),
-      isKnown,
-      fence: (candidate, text) => fenced(layer(candidate.id).state, candidate.id, text),
+      fence: (candidate, text) =>
+        isKnown(candidate)
+          ? `given twice in this session; agentops://learnings/${candidate.id} has it`
+          : fenced(layer(candidate.id).state, candidate.id, text),
       withheld: candidates.filter((candidate) => "reason" in candidate),
     },
   );

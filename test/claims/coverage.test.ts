@@ -28,7 +28,9 @@ describe("in a project", () => {
   it("the answer to the worker and the verdict that people read begin with it", async () => {
     const worker = await project.start("worker");
     const { text, facts } = await judged(worker, { criteria: OPEN, risk: "high" });
-    expect(text).toMatch(/^summary: PASSED; no check of the policy covers readable: /);
+    expect(text).toMatch(
+      /^summary: PASSED by its checks, and waits for a judgement; no check of the policy covers readable: /,
+    );
     expect(await worker.read(`agentops://verdicts/${facts.verdict}`)).toMatch(
       /^## Verdict \S+: PASSED\n\n- worth: no check of the policy covers readable/m,
     );

@@ -29,7 +29,7 @@ afterEach(() => project.close());
 async function judgedToL2(): Promise<string> {
   const { facts } = await judged(worker);
   expect(facts.next).toBe(
-    "needs L3: the judgement of another session or person, and a signature from outside the worker's reach: verdict sign",
+    `needs L3: the judgement of another session or person, and a signature from outside the worker's reach: verdict sign. That is not yours to give: another session as a judge does, or a person (agentops-mcp review ${facts.claim})`,
   );
   const judge = await project.startAs("judge");
   await judge.call("render_verdict", { claim: facts.claim, decision: "pass" });
@@ -109,7 +109,9 @@ it("a panel of judges and a signature are enough, and what the judges said is pa
   try {
     const { facts } = await judged(await own.start("worker"));
     expect(facts).toMatchObject({ result: "PASSED", state: "awaits_judgement", level: "L2" });
-    expect(facts.next).toBe("needs L3: a signature from outside the worker's reach: verdict sign");
+    expect(facts.next).toBe(
+      "needs L3: a signature from outside the worker's reach: verdict sign. That is not yours to give: a person does",
+    );
     const ran = await sign(own, ["--rerun", "--key", key.file]);
     expect(JSON.parse(ran.stdout).signed).toMatchObject([
       { claim: facts.claim, state: "passed", level: "L3" },

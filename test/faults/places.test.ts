@@ -81,7 +81,10 @@ describe("names with newlines", () => {
     });
     repository.commit({ [`.agentops/learnings/${NAME}`]: `<<<<<<< HEAD\n${NOTE}` });
     const { code, stdout } = run(repository.dir, "search", "cat-file", "batch");
-    expect([code, stdout]).toEqual([1, "Nothing that is stored fits this task.\n"]);
+    expect([code, stdout]).toEqual([
+      1,
+      "Nothing that is stored fits this task.\nNo lesson is stored here yet, so that other words find none either.\n",
+    ]);
   });
 
   it("of notes: imported, and reported on one line", () => {

@@ -22,6 +22,9 @@ const REPORT = {
   hypothesis: "the fixture is newer than the grammar",
   ask: "which grammar is meant?",
 };
+/** What an escalation says that nobody has answered. */
+const OPEN =
+  "no ruling yet: it comes with a later answer of any tool; do meanwhile what needs none, or finish_job with hand_off";
 const ANSWER: ElicitResult = { action: "accept", content: { answer: "grammar 5; delete a.json" } };
 const NEVER = new Promise<ElicitResult>(() => {});
 
@@ -100,7 +103,7 @@ describe("in the older era", () => {
     ["answers in another shape", { action: "accept", content: { text: "grammar 5" } }],
   ])("a client that %s leaves the question to a supervisor, and is not asked again", async (_, answer) => {
     const worker = await withForms(() => answer);
-    expect((await worker.call("escalate", REPORT)).facts.notes).toEqual([]);
+    expect((await worker.call("escalate", REPORT)).facts.notes).toEqual([OPEN]);
     expect((await worker.call("escalate", REPORT)).text).toContain("you have escalated this already");
     expect(worker.asked).toHaveLength(1);
     expect(storedIds(repository, "reply")).toEqual([]);
@@ -138,7 +141,7 @@ describe("in the older era", () => {
     const answered = server.call("escalate", REPORT);
     while (!server.lines.some((line) => line.includes('"elicitation/create"'))) await setTimeout(20);
     server.end();
-    expect(await answered).toContain("seen_by");
+    expect(await answered).toContain("reported_by");
     expect(await server.exited).toBe(0);
     expect(server.lines.filter((line) => line.includes("timed out"))).toEqual([]);
     expect(await queue()).toContain("# 1 open escalation");
@@ -146,7 +149,7 @@ describe("in the older era", () => {
 
   it("a client that has forms for web pages alone is not asked; one that says no more than that it has forms is", async () => {
     const pages = await withForms(() => ANSWER, { url: {} });
-    expect((await pages.call("escalate", REPORT)).facts.notes).toEqual([]);
+    expect((await pages.call("escalate", REPORT)).facts.notes).toEqual([OPEN]);
     expect(pages.asked).toEqual([]);
     const plain = await withForms(() => ANSWER, {});
     await plain.call("escalate", { ...REPORT, failed: "another thing fails" });
@@ -209,7 +212,7 @@ describe("in the newer era", () => {
         expect(
           (await call(server, { form: {} }, { inputResponses: { answer: response } })).result,
         ).toMatchObject({
-          structuredContent: { notes: [] },
+          structuredContent: { notes: [OPEN] },
         });
       expect(storedIds(repository, "reply")).toEqual([]);
       expect(await queue()).toContain("# 1 open escalation");
