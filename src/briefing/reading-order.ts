@@ -92,13 +92,14 @@ export const answersAsk = (
   hit: Pick<SearchHit, "coverage" | "nearPaths" | "samePlace" | "chance">,
 ): boolean => isConvincing({ ...hit, coverage: hit.coverage / (hit.chance ?? 1) });
 
-/**
- * At most so many titles, and only where one of them comes this near to answering, are named where nothing does; and so
- * many where one would answer a shorter task.
- */
+/** So many titles are named where nothing answers, and so many where something would answer a shorter task. */
 const MOST_WEAK = 5;
 const MOST_NEARLY = 10;
-const WEAK_SHARE = 0.4;
+/**
+ * Where none comes this near to answering, no title is named: 61 short lessons asked for in users' own words are named for
+ * 84 % of the questions, for 62 % at 0.4 (the shipped ones and half 0).
+ */
+const WEAK_SHARE = 0.2;
 
 /**
  * What comes nearest where nothing answers: a user's words may share too little with their lesson to convince, and its
