@@ -60,7 +60,7 @@ interface CallerPorts {
 const PACK_AFTER_MS = 5_000;
 
 /** Nobody rules for who supervises or judges. */
-const NO_RULINGS: RulingsPort = { pending: async () => null, told: () => {} };
+const NO_RULINGS: RulingsPort = { pending: async () => null, told: () => {}, isNews: () => true };
 
 export function createSession(options: SessionOptions, log: Log): Session {
   let opening: Promise<SessionParts> | null = null;

@@ -20,24 +20,54 @@ export function refuseOutside(outside: DiffOutside, start: string | null): strin
   );
 }
 
+type Asked = Pick<ReadContext, "claims" | "envelope" | "now">;
+
 /** What a claim of this branch (null: HEAD) would be refused for as it stands; null where it would not. */
-export async function outsideSoFar(
-  { claims, envelope, now }: Pick<ReadContext, "claims" | "envelope" | "now">,
+export const outsideSoFar = async (context: Asked, branch: string | null): Promise<string | null> =>
+  (await lookedAt(context, branch)).warning;
+
+/** The same, null also where the session was warned of these very files of its job when it asked last. */
+export async function outsideAnew(
+  context: Asked & Pick<ReadContext, "rulings">,
+  job: string,
   branch: string | null,
 ): Promise<string | null> {
-  const change = await claims.pathsSoFar(branch ?? "HEAD");
-  if (change === null || change.paths.length === 0) return null;
-  const told = stoppedIn(await envelope.outside(change.paths, now));
-  if (told === null) return null;
-  return `What is committed leaves ${told.from}, and a claim of it is refused: ${told.list}. ${takeBack(change.from)}`;
+  const { warning, files } = await lookedAt(context, branch);
+  // Asked where all is inside too, so that a file that was taken out and comes back is told again.
+  return context.rulings.isNews(`outside ${job}`, files.join("\0")) ? warning : null;
 }
 
-function stoppedIn({ bounds, refused }: DiffOutside): { from: string; list: string; ask: string } | null {
+interface Looked {
+  readonly warning: string | null;
+  /** All of them; the warning may show only the first. */
+  readonly files: readonly string[];
+}
+
+const INSIDE: Looked = { warning: null, files: [] };
+
+async function lookedAt({ claims, envelope, now }: Asked, branch: string | null): Promise<Looked> {
+  const change = await claims.pathsSoFar(branch ?? "HEAD");
+  if (change === null || change.paths.length === 0) return INSIDE;
+  const told = stoppedIn(await envelope.outside(change.paths, now));
+  if (told === null) return INSIDE;
+  const warning = `What is committed leaves ${told.from}, and a claim of it is refused: ${told.list}. ${takeBack(change.from)}`;
+  return { warning, files: told.files };
+}
+
+interface Stopped {
+  readonly from: string;
+  readonly files: readonly string[];
+  readonly list: string;
+  readonly ask: string;
+}
+
+function stoppedIn({ bounds, refused }: DiffOutside): Stopped | null {
   const stopped = refused.filter(({ decision }) => stops(bounds, decision));
   const [first] = stopped;
   if (!first) return null;
   const from = first.decision.by === "job" ? "the job's scope" : `the envelope on ${bounds.base}`;
-  return { from, list: listOf(stopped), ask: howToAsk(first.decision, bounds) };
+  const files = stopped.map(({ path }) => path);
+  return { from, files, list: listOf(stopped), ask: howToAsk(first.decision, bounds) };
 }
 
 const takeBack = (start: string | null): string =>

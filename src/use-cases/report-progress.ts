@@ -14,7 +14,7 @@ import { adviceOn, failuresUnder, sameElsewhere } from "../supervision/triggers.
 import { escalateIfTriggered } from "./escalate-if-triggered.ts";
 import { escalateUnread, leaveNote } from "./leave-message.ts";
 import { noteAttempt } from "./note-attempt.ts";
-import { outsideSoFar } from "./outside-scope.ts";
+import { outsideAnew } from "./outside-scope.ts";
 
 export interface Progress {
   readonly note: string;
@@ -67,7 +67,7 @@ async function reportStep(context: WriteContext, progress: Progress) {
   const notes = isTaken ? await released(context, after) : await advised(context, after, progress);
   const outside = isTaken
     ? null
-    : await outsideSoFar(context, after.holder?.event.branch ?? null).catch(() => null);
+    : await outsideAnew(context, job.id, after.holder?.event.branch ?? null).catch(() => null);
   if (outside !== null) notes.push(outside);
   return { job: after.name, token, advice: notes.join(" ") || null };
 }

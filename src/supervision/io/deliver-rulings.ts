@@ -1,4 +1,4 @@
-// Brings each ruling to the session that it is for, with the session's next answer, and remembers that it did.
+// Brings each ruling to the session that it is for, with the session's next answer, and remembers that and its warnings.
 
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -27,6 +27,8 @@ export interface RulingsParts {
 export function openRulings({ known, clone, folder }: RulingsParts): Rulings {
   /** By session, the rulings that are settled: told, or none of its business. */
   const settled = new Map<string, Set<string>>();
+  /** By session and subject what it was warned of last, in memory alone: after a restart it is warned once more. */
+  const warned = new Map<string, Map<string, string>>();
   const markOf = (session: string, ruling: string) =>
     path.join(folder, "told", `${ruling}-${hash64(session).toString(16)}`);
 
@@ -34,6 +36,8 @@ export function openRulings({ known, clone, folder }: RulingsParts): Rulings {
     of(session) {
       const done = settled.get(session) ?? new Set();
       settled.set(session, done);
+      const heard = warned.get(session) ?? new Map<string, string>();
+      warned.set(session, heard);
       return {
         async pending() {
           const state = known();
@@ -49,6 +53,11 @@ export function openRulings({ known, clone, folder }: RulingsParts): Rulings {
           done.add(ruling);
           // Once the answer is on its way: a server that is killed in between tells it again, rather than never.
           setImmediate(() => mark(markOf(session, ruling)));
+        },
+        isNews(subject, what) {
+          const isOld = heard.get(subject) === what;
+          heard.set(subject, what);
+          return !isOld;
         },
       };
     },
