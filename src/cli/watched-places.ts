@@ -1,10 +1,11 @@
 // Names the folders in which what commands and pages show comes to lie, by the options of the command.
 import path from "node:path";
-import { knowledgePlace, placeAround } from "../git/place.ts";
+import { knowledgePlace, placeAround, storeAt } from "../git/place.ts";
 import { notesFolder } from "../hooks/io/notes-file.ts";
 import { LEARNINGS_FOLDER } from "../learnings/io/learning-file.ts";
 import type { Watched } from "../ui/io/watch.ts";
 import type { CommandInput } from "./define-command.ts";
+import { layerIn } from "./named-layer.ts";
 
 export interface Places {
   readonly watched: Watched;
@@ -14,10 +15,12 @@ export interface Places {
   readonly name: string;
 }
 
+/** Its `watched` is the store that `openSession` shows by the same options. Throws NOT_FOUND for a layer that there is not. */
 export function placesOf(options: CommandInput["options"]): Places {
   const dir = path.resolve(String(options.dir ?? process.env.AGENTOPS_DIR ?? "."));
   const place = placeAround(dir);
-  const kept = typeof options.knowledge === "string" ? placeAround(path.resolve(options.knowledge)) : null;
+  const store = layerIn(options)?.folder ?? options.knowledge;
+  const kept = typeof store === "string" ? (storeAt(path.resolve(store)) ?? placeAround(store)) : null;
   const journal = kept ?? (place && knowledgePlace(place));
   return {
     watched: {
