@@ -35,7 +35,12 @@ async function page(...options: string[]) {
     stdio: ["ignore", "pipe", "inherit"],
     env: { PATH: SYSTEM_PATH, HOME: own.home, GIT_CONFIG_NOSYSTEM: "1" },
   });
-  const [first] = await once(child.stdout, "data");
+  const ended = once(child, "exit");
+  // A program that can't begin says nothing more.
+  const [first] = await Promise.race([
+    once(child.stdout, "data"),
+    ended.then(([code]) => expect.fail(`the page ended with ${code}`)),
+  ]);
   const { url, port } = JSON.parse(String(first)) as { url: string; port: number };
   const entered = await fetch(url);
   const headers = { cookie: entered.headers.get("set-cookie")?.split(";")[0] ?? "" };
@@ -57,7 +62,6 @@ async function page(...options: string[]) {
       };
     },
     async close() {
-      const ended = once(child, "exit");
       child.kill("SIGTERM");
       await ended;
     },
