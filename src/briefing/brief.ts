@@ -5,6 +5,7 @@ import type { Alarm } from "../goals/flywheel-alarms.ts";
 import { factsOf } from "../goals/metrics/facts.ts";
 import { isBacked, isFitForAll, type OwnClones, withheldHere } from "../learnings/backing.ts";
 import { shownOnce } from "../learnings/beyond-title.ts";
+import type { CodePort } from "../learnings/port.ts";
 import { STAGES, type Stage } from "../learnings/records/curation.ts";
 import Learning, { type LearningRecord } from "../learnings/records/learning.ts";
 import { type Standing, standingOf } from "../learnings/standing.ts";
@@ -50,6 +51,9 @@ export interface BriefOptions {
   readonly isShared?: boolean;
 }
 
+/** By the id of a lesson, the files that it cites and that have changed since; a lesson that is not named is not stale. */
+type Changed = ReadonlyMap<string, readonly string[]>;
+
 /** Markdown; the same for the same records at the same instant. */
 export const composeBrief = (state: State, now: number, options?: BriefOptions): string =>
   joinBrief(briefParts(state, now, options));
@@ -57,13 +61,35 @@ export const composeBrief = (state: State, now: number, options?: BriefOptions):
 const NOBODY: OwnClones = new Set();
 const STANDARD: SkinInForce = { words: STANDARD_SKIN, broken: false };
 
-/** As `composeBrief`, in parts for whom some of the lessons are known already. */
-export function briefParts(
+/** As `composeBrief`, in parts for whom some of the lessons are known already. Says of no lesson that it is stale. */
+export const briefParts = (state: State, now: number, options: BriefOptions = {}): BriefParts =>
+  partsOf(state, { ...lessonsFor(state, now, options.own), changed: new Map() }, options);
+
+/** As `briefParts`, and marks each lesson whose cited files the code has changed since. */
+export async function markedBrief(
+  code: Pick<CodePort, "changed">,
   state: State,
   now: number,
-  { own = NOBODY, skin = STANDARD, most = BRIEF_TOKENS, isShared = false }: BriefOptions = {},
-): BriefParts {
-  const { words, broken } = skin;
+  options: BriefOptions = {},
+): Promise<BriefParts> {
+  const found = lessonsFor(state, now, options.own);
+  // Of those that may be shown alone: each may cost a look into git.
+  const asked = found.strongest.map(
+    async ({ learning }) => [learning.id, await code.changed(learning)] as const,
+  );
+  return partsOf(state, { ...found, changed: new Map(await Promise.all(asked)) }, options);
+}
+
+interface Found {
+  readonly now: number;
+  readonly entries: readonly Entry[];
+  /** Those of them that may be shown, in their order. */
+  readonly strongest: readonly Entry[];
+  /** How many there are of other clones beside them. */
+  readonly others: number;
+}
+
+function lessonsFor(state: State, now: number, own: OwnClones = NOBODY): Found {
   const all = state
     .all(Learning)
     .map((learning): Entry => ({ learning, standing: standingOf(state, learning, now) }));
@@ -72,6 +98,15 @@ export function briefParts(
     ({ learning, standing }) =>
       withheldHere(state, learning, standing, own) === null && !isBacked(state, learning, own),
   ).length;
+  return { now, entries, strongest: entries.toSorted(strongestFirst).slice(0, MOST_LESSONS), others };
+}
+
+function partsOf(
+  state: State,
+  { now, entries, strongest, others, changed }: Found & { readonly changed: Changed },
+  { own = NOBODY, skin = STANDARD, most = BRIEF_TOKENS, isShared = false }: BriefOptions,
+): BriefParts {
+  const { words, broken } = skin;
   const head = [
     `# ${words.brief.heading}`,
     "",
@@ -87,8 +122,9 @@ export function briefParts(
     "More fit your task than these: retrieve_context finds them. Cite a lesson by its id.",
   ].join("\n");
   const lessons: { id: string; text: string }[] = [];
-  for (const entry of entries.toSorted(strongestFirst).slice(0, MOST_LESSONS)) {
-    const next = { id: entry.learning.id, text: lesson(state, entry, words) };
+  for (const entry of strongest) {
+    const { id } = entry.learning;
+    const next = { id, text: lesson(state, entry, words, changed.get(id) ?? []) };
     if (countTokens(joinBrief({ head, lessons: [...lessons, next] })) > Math.min(most, BRIEF_TOKENS))
       continue;
     lessons.push(next);
@@ -142,13 +178,25 @@ function failedLately(state: State, now: number, own: OwnClones): string[] {
   return [`Failed here lately, with no lesson yet:\n${fence(lines.join("\n"), from)}`];
 }
 
-function lesson(state: State, { learning, standing }: Entry, { kinds }: Skin): string {
+function lesson(
+  state: State,
+  { learning, standing }: Entry,
+  { kinds }: Skin,
+  changed: readonly string[],
+): string {
   const { id, kind, paths, at } = learning;
   const { title, body } = shownOnce(learning.title, learning.body);
   const stage = standing.stage === "pattern" || standing.stage === "guidance" ? `, ${standing.stage}` : "";
   const where = paths.length > 0 ? ` (${paths.slice(0, 3).join(", ")})` : "";
   const text = body === "" ? "" : `\n${excerpt(body, EXCERPT_CHARACTERS)}`;
-  return `${id}${stage}\n${fence(`${kinds[kind]}: ${title}${where}${text}`, { what: "learning", by: bylineOf(state, learning), recorded: at.slice(0, 10) })}`;
+  return `${id}${stage}${staleness(changed)}\n${fence(`${kinds[kind]}: ${title}${where}${text}`, { what: "learning", by: bylineOf(state, learning), recorded: at.slice(0, 10) })}`;
+}
+
+/** One name: what reads it looks at the code, and each word of the brief is paid for by every session. */
+function staleness([first, ...more]: readonly string[]): string {
+  if (first === undefined) return "";
+  const others = more.length === 0 ? "" : ` and ${more.length} more`;
+  return `, stale: ${oneLine(first)}${others} changed since it was recorded`;
 }
 
 function excerpt(body: string, most: number): string {
