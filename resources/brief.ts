@@ -16,7 +16,7 @@ export default defineResource({
     const { nearer, farther, problems } = await context.layers();
     const skin = await context.skin();
     const partsOf = async (from: ReadContext, isShared: boolean) =>
-      briefParts(await from.soon(), context.now, { own: await from.ownClones(), skin, isShared });
+      briefParts(from.code, await from.soon(), context.now, { own: await from.ownClones(), skin, isShared });
     const layer = async ({ name, context: from, state }: Layer<ReadContext>) => {
       const { lessons } = await partsOf(from, false);
       return { name, stored: state.count(Learning), lessons };

@@ -9,6 +9,8 @@ export default definePrompt({
   text: async (context, { task = "" }) => {
     const state = await context.state();
     const [own, skin] = [await context.ownClones(), await context.skin()];
+    const options = { own, skin, isShared: await context.isShared() };
+    const brief = await composeBrief(context.code, state, context.now, options);
     const { prepare } = skin.words;
     return `${prepare.task}: ${task}
 
@@ -18,7 +20,7 @@ ${prepare.before}:
 3. If a lesson is marked stale or disputed, call trace_record on it and check it against the code before you rely on it.
 4. Then plan. Cite every lesson with cite_learnings once you know whether it held.
 
-${composeBrief(state, context.now, { own, skin, isShared: await context.isShared() })}
+${brief}
 `;
   },
 });

@@ -54,20 +54,23 @@ export interface BriefOptions {
 /** By the id of a lesson, the files that it cites and that have changed since; a lesson that is not named is not stale. */
 type Changed = ReadonlyMap<string, readonly string[]>;
 
-/** Markdown; the same for the same records at the same instant. */
-export const composeBrief = (state: State, now: number, options?: BriefOptions): string =>
-  joinBrief(briefParts(state, now, options));
+/** What the brief asks the code. */
+type Code = Pick<CodePort, "changed">;
+
+/** Markdown; the same for the same records and code at the same instant. */
+export const composeBrief = async (
+  code: Code,
+  state: State,
+  now: number,
+  options?: BriefOptions,
+): Promise<string> => joinBrief(await briefParts(code, state, now, options));
 
 const NOBODY: OwnClones = new Set();
 const STANDARD: SkinInForce = { words: STANDARD_SKIN, broken: false };
 
-/** As `composeBrief`, in parts for whom some of the lessons are known already. Says of no lesson that it is stale. */
-export const briefParts = (state: State, now: number, options: BriefOptions = {}): BriefParts =>
-  partsOf(state, { ...lessonsFor(state, now, options.own), changed: new Map() }, options);
-
-/** As `briefParts`, and marks each lesson whose cited files the code has changed since. */
-export async function markedBrief(
-  code: Pick<CodePort, "changed">,
+/** As `composeBrief`, in parts for whom some of the lessons are known already. */
+export async function briefParts(
+  code: Code,
   state: State,
   now: number,
   options: BriefOptions = {},

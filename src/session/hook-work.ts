@@ -69,7 +69,7 @@ const FIRM_KINDS = [Curation.name, Redaction.name];
 
 /** Reads everything. Throws where journal or configuration can't be read. */
 async function makeView(place: Place, house: Reading): Promise<MadeView> {
-  const { journal, model, config, skin, isShared } = house;
+  const { code, journal, model, config, skin, isShared } = house;
   const now = Date.now();
   const kinds = [...journal.kinds.values()].flatMap(({ name, changesBrief }) => (changesBrief ? [name] : []));
   // Before anything is read, so that a change in between shows as one.
@@ -95,7 +95,12 @@ async function makeView(place: Place, house: Reading): Promise<MadeView> {
       budget: hooks.tokens,
       tell: hooks.tell,
       history: hooks.history,
-      brief: briefParts(state, now, { own, skin: inForce, most: hooks.tokens, isShared: shared }),
+      brief: await briefParts(code, state, now, {
+        own,
+        skin: inForce,
+        most: hooks.tokens,
+        isShared: shared,
+      }),
       stored: all.filter(({ standing }) => standing.withheld === null).length,
       messages: waitingMessages(state, now).map((each) => hookMessage(each, own.has(journalOf(state, each)))),
       traps: traps.map(({ id, paths }) => [id, paths]),

@@ -1,6 +1,6 @@
 // The brief says of a lesson that it is stale where this branch has changed what it cites, and of no other.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { markedBrief } from "../../src/briefing/brief.ts";
+import { briefParts } from "../../src/briefing/brief.ts";
 import { joinBrief } from "../../src/briefing/brief-text.ts";
 import { openHouse, openReading, type Reading } from "../../src/session/house.ts";
 import { createLog } from "../../src/shared/log.ts";
@@ -32,7 +32,7 @@ async function reading<T>(read: (opened: Reading) => Promise<T>): Promise<T> {
 const linesOf = (ids: readonly string[]): Promise<string[]> =>
   reading(async ({ code, model, journal }) => {
     const own = await journal.ownClones();
-    const brief = joinBrief(await markedBrief(code, await model.state(), Date.now(), { own }));
+    const brief = joinBrief(await briefParts(code, await model.state(), Date.now(), { own }));
     const lines = brief.split("\n");
     return ids.map((id) => lines.find((line) => line.startsWith(id)) ?? expect.fail(`${id} is not shown`));
   });
@@ -88,7 +88,7 @@ describe("a lesson of the brief", () => {
       learning(at, { seen, commit, body: "words ".repeat(60) }),
     );
     const brief = await reading(async ({ code }) =>
-      joinBrief(await markedBrief(code, foldOf(...many), START, OWN)),
+      joinBrief(await briefParts(code, foldOf(...many), START, OWN)),
     );
     expect(brief).toContain(`\n${idOf(59)}, stale: src/lexer.ts and 1 more changed since it was recorded\n[`);
     expect(tokensOf(brief)).toBeLessThanOrEqual(540);

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { composeBrief } from "../../src/briefing/brief.ts";
 import { injectionText } from "../../src/hooks/injection.ts";
 import { beyondTitle, shownOnce } from "../../src/learnings/beyond-title.ts";
+import { UNCHANGED } from "../support/code.ts";
 import { foldOf, learning, START } from "../support/records.ts";
 
 const SENTENCE =
@@ -38,9 +39,9 @@ describe("title and text", () => {
 
 const times = (text: string, words: string) => text.split(words).length - 1;
 
-it("a brief and a hook say the sentence once", () => {
+it("a brief and a hook say the sentence once", async () => {
   const record = learning(1, { title: TITLE, body: SENTENCE, paths: ["src/upload.ts"] });
-  const brief = composeBrief(foldOf(record), START, { own: new Set(["aaaaaaaaaa"]) });
+  const brief = await composeBrief(UNCHANGED, foldOf(record), START, { own: new Set(["aaaaaaaaaa"]) });
   expect(times(brief, "rename fails across disks")).toBe(1);
   expect(brief).toContain("disks. (src/upload.ts)\n[end of learning]");
   const item = {

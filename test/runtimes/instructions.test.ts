@@ -6,6 +6,7 @@ import { composeBrief } from "../../src/briefing/brief.ts";
 import { INSTRUCTIONS } from "../../src/mcp/instructions.ts";
 import { RUNTIMES } from "../../src/runtimes/all.ts";
 import { INSTRUCTIONS_BLOCK, removeBlock, setBlock } from "../../src/runtimes/instructions.ts";
+import { UNCHANGED } from "../support/code.ts";
 import { foldOf, learning, START } from "../support/records.ts";
 import { tokensOf } from "../support/tokens.ts";
 
@@ -25,10 +26,10 @@ describe("what the server says of itself", () => {
   );
 });
 
-it("reads at most 900 tokens before its first step, however many lessons there are", () => {
+it("reads at most 900 tokens before its first step, however many lessons there are", async () => {
   for (const words of ["ünïcödé wörds ", "a plain sentence of some length. "]) {
     const lessons = Array.from({ length: 60 }, (_, number) => learning(number, { body: words.repeat(200) }));
-    const brief = composeBrief(foldOf(...lessons), START);
+    const brief = await composeBrief(UNCHANGED, foldOf(...lessons), START);
     const texts = [INSTRUCTIONS.worker, INSTRUCTIONS_BLOCK, brief];
     expect(tokensOf(texts.join("\n"))).toBeLessThanOrEqual(900);
   }

@@ -10,7 +10,7 @@ import { namesIn, namesUpTo, readTextNow } from "../../shared/files.ts";
 const MOST_BYTES = 256 * 1024;
 
 /** Changes with every change of the view's layout or of what goes into it. */
-const VIEW_VERSION = "8";
+const VIEW_VERSION = "9";
 
 /** Of more files that people write only their folder is looked at: in one that is edited in place the hour's end shows. */
 const LOOKED_AT_EACH_TIME = 1_000;
