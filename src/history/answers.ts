@@ -25,6 +25,13 @@ export function answers({ coverage, matched }: SearchHit, enough: readonly Enoug
   );
 }
 
+/** English `not` and endings behind an apostrophe, which `don't` and `it's` would put into a question as words of its own. */
+const CONTRACTED =
+  /\b(?:do|does|did|is|are|was|were|has|have|had|ca|wo|would|could|should|must|need)n?['’]t\b|(?<=[a-z])['’](?:s|re|ve|ll|d|m)\b/gi;
+
+/** A question by the words that it asks for. */
+export const askedFor = (task: string): string => task.replace(CONTRACTED, " ");
+
 /** So much of a question, of at least so many different words: a title that says it again is about it, whatever the words. */
 const RESTATED = { share: 0.75, words: 4 };
 export const LEAST_RESTATED = RESTATED.share * RESTATED.words;

@@ -5,7 +5,8 @@ import { LINK, saidWords } from "./index-document.ts";
 import type { TermEntry, Tier } from "./tier.ts";
 
 /** Raise it whenever the analysis or the layout changes: a cache of another version is then rebuilt. */
-const FORMAT = "agentops-segment-4\n";
+export const SEGMENT_VERSION = 4;
+const FORMAT = `agentops-segment-${SEGMENT_VERSION}\n`;
 const CHECKSUM_BYTES = 16;
 /** Documents, terms, the byte lengths of the documents and of the terms, and the length that ranking sums. */
 const HEADER_NUMBERS = 5;

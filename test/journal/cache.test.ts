@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findRepository } from "../../src/git/repository.ts";
 import type { Journal } from "../../src/journal/journal.ts";
 import Learning from "../../src/learnings/records/learning.ts";
+import { SEGMENT_VERSION } from "../../src/retrieval/segment.ts";
 import { openReadModel } from "../../src/session/read-model.ts";
 import { createLog } from "../../src/shared/log.ts";
 import { createGenerator } from "../bench/generated.ts";
@@ -101,8 +102,17 @@ describe("the same answers", () => {
     [
       "of another version",
       () => {
-        const [version = ""] = readdirSync(cache).filter((name) => /^\d+-/.test(name));
+        const [version = ""] = readdirSync(cache).filter((name) => /^\d+\.\d+-/.test(name));
         renameSync(path.join(cache, version), path.join(cache, "999"));
+      },
+    ],
+    [
+      // A segment is opened when something is searched first, too late to begin anew.
+      "of a program with another search index",
+      () => {
+        const [own = ""] = readdirSync(cache).filter((name) => name.includes(`.${SEGMENT_VERSION}-`));
+        const other = own.replace(`.${SEGMENT_VERSION}-`, `.${SEGMENT_VERSION + 1}-`);
+        renameSync(path.join(cache, own), path.join(cache, other));
       },
     ],
     [

@@ -40,7 +40,7 @@ const agedBy = (hours: number, file: string): void => {
 it("what killed processes left is swept with the next chunk, and nothing that is in use", async () => {
   await store();
   expect(await read()).toBe(70);
-  const [version = ""] = readdirSync(cache()).filter((name) => /^\d+-/.test(name));
+  const [version = ""] = readdirSync(cache()).filter((name) => /^\d+\.\d+-/.test(name));
   const inUse = readdirSync(cache(version));
   const [old, young] = [cache(version, "0".repeat(32)), cache(version, "1".repeat(32))];
   for (const file of [old, young]) writeFileSync(file, "left");

@@ -7,6 +7,7 @@ import type { Journal } from "../../journal/journal.ts";
 import { feedsPrint } from "../../records/feeds.ts";
 import type { Quarantined } from "../../records/record.ts";
 import type { RedactionRecord } from "../../records/redaction.ts";
+import { SEGMENT_VERSION } from "../../retrieval/segment.ts";
 import { makeFolders, replaceFile } from "../../shared/files.ts";
 import { sweepCache } from "./sweep.ts";
 
@@ -15,7 +16,7 @@ export const CACHE_VERSION = 7;
 /** The digest of the whole file. */
 const CHUNK_NAME = /^[0-9a-f]{32}$/;
 
-/** Whose cache it is: kinds that feed other indexes have one of their own. */
+/** Whose cache it is: kinds that feed other indexes have one of their own, and so has another search index. */
 export type CachePlace = Pick<Journal, "kinds" | "folder">;
 
 /** A journal that was read in part. */
@@ -46,7 +47,7 @@ export interface Manifest {
 }
 
 export const folderOf = ({ kinds, folder }: CachePlace): string =>
-  path.join(folder, "cache", `${CACHE_VERSION}-${feedsPrint(kinds)}`);
+  path.join(folder, "cache", `${CACHE_VERSION}.${SEGMENT_VERSION}-${feedsPrint(kinds)}`);
 const manifestOf = (place: CachePlace): string => path.join(folderOf(place), "manifest.json");
 
 /**

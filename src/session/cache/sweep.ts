@@ -7,7 +7,7 @@ const HOUR_MS = 3_600_000;
 const LEFT_MS = HOUR_MS;
 /** A server of another version that is still at work reads its cache at its start only, and makes it again. */
 const OUTDATED_MS = 24 * HOUR_MS;
-const VERSION = /^\d{1,4}(?:-[0-9a-f]{16})?$/;
+const VERSION = /^\d{1,4}(?:\.\d{1,4})?(?:-[0-9a-f]{16})?$/;
 /** How a file is named until it takes the place of another. */
 const UNFINISHED = /\.[0-9a-f]{8}$/;
 
