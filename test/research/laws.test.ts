@@ -9,23 +9,13 @@ import type { JournalRecord } from "../../src/records/record.ts";
 import { researchCover, researchDemand, researchFor } from "../../src/research/laws.ts";
 import type { ResearchRecord } from "../../src/research/records/research.ts";
 import { citedFile, codeRef, parseSource } from "../../src/research/sources.ts";
-import { fold, foldOf, idOf, START, stored } from "../support/records.ts";
+import { common, fold, foldOf, idOf, stored } from "../support/records.ts";
 
 const HERE = "aaaaaaaaaa";
-const provenance = (number: number, session: string) => ({
-  v: 1 as const,
-  id: idOf(number),
-  at: new Date(START).toISOString(),
-  session,
-  runtime: "test",
-  role: "worker" as const,
-  clone: HERE,
-  commit: null,
-});
 
 const job = (number: number): JobRecord => ({
   record: "job",
-  ...provenance(number, "boss"),
+  ...common(number, "boss"),
   title: "a job",
   scope: { read: [], write: ["src/**"] },
   acceptance: [],
@@ -43,7 +33,7 @@ const started = (
   inherits: string[] = [],
 ): JobEventRecord => ({
   record: "job_event",
-  ...provenance(number, session),
+  ...common(number, session),
   job: idOf(1),
   token,
   event: { what: "started", reason: null, branch: null, inherits },
@@ -51,7 +41,7 @@ const started = (
 
 const research = (number: number, session: string, token: number | null, more = {}): ResearchRecord => ({
   record: "research",
-  ...provenance(number, session),
+  ...common(number, session),
   job: token === null ? null : { id: idOf(1), token },
   questions: ["q"],
   scope_in: ["src"],

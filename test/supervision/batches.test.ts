@@ -17,23 +17,12 @@ import type { State } from "../../src/records/state.ts";
 import { openBatches, rulingDrafts } from "../../src/supervision/batches.ts";
 import { automaticEscalation } from "../../src/supervision/escalate-automatically.ts";
 import { queuePage } from "../../src/supervision/escalation-text.ts";
-import { fold, idOf, START, stored } from "../support/records.ts";
+import { common, fold, idOf, START, stored } from "../support/records.ts";
 
 const HERE = "aaaaaaaaaa";
 const THERE = "bbbbbbbbbb";
 const JOB = 1;
 const NOWHERE = { root: null, home: null };
-
-const common = (number: number, session: string, clone = HERE) => ({
-  v: 1 as const,
-  id: idOf(number),
-  at: new Date(START).toISOString(),
-  session,
-  runtime: "test",
-  role: "worker" as const,
-  clone,
-  commit: null,
-});
 
 const job = (number = JOB, changes: Partial<JobRecord> = {}): JobRecord => ({
   record: "job",

@@ -6,18 +6,7 @@ import type { RulingRecord } from "../../src/jobs/records/ruling.ts";
 import { failureSignature } from "../../src/jobs/rulings/failure-signature.ts";
 import { isOpen, openBatches, openBatchOf } from "../../src/supervision/batches.ts";
 import type { ReplyRecord } from "../../src/supervision/records/reply.ts";
-import { fold, idOf, START, stored } from "../support/records.ts";
-
-const common = (number: number, session: string, clone = "aaaaaaaaaa") => ({
-  v: 1 as const,
-  id: idOf(number),
-  at: new Date(START).toISOString(),
-  session,
-  runtime: "test",
-  role: "worker" as const,
-  clone,
-  commit: null,
-});
+import { common, fold, idOf, START, stored } from "../support/records.ts";
 
 const escalation = (number: number, session: string, trigger: "worker" | "repeat" = "worker") =>
   ({

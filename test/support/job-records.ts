@@ -1,18 +1,7 @@
 // Records of jobs and of what happens to them, for tests of the laws over records alone.
 import type { JobRecord } from "../../src/jobs/records/job.ts";
 import type { JobEventRecord } from "../../src/jobs/records/job_event.ts";
-import { idOf, START } from "./records.ts";
-
-const common = (number: number) => ({
-  v: 1 as const,
-  id: idOf(number),
-  at: new Date(START).toISOString(),
-  session: "one",
-  runtime: "test",
-  role: "worker" as const,
-  clone: "aaaaaaaaaa",
-  commit: null,
-});
+import { common, idOf } from "./records.ts";
 
 export function job(number: number, changes: Partial<JobRecord> = {}): JobRecord {
   return {

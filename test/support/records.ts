@@ -15,6 +15,18 @@ export const DAY = 86_400_000;
 /** A ULID that sorts by `number`. */
 export const idOf = (number: number): string => `01J${String(number).padStart(23, "0")}`;
 
+/** What records of all kinds have alike. */
+export const common = (number: number, session = "one", clone = "aaaaaaaaaa") => ({
+  v: 1 as const,
+  id: idOf(number),
+  at: new Date(START).toISOString(),
+  session,
+  runtime: "test",
+  role: "worker" as const,
+  clone,
+  commit: null,
+});
+
 let blobs = 0;
 
 export function learning(number: number, changes: Partial<LearningRecord> = {}): LearningRecord {

@@ -8,13 +8,12 @@ import { findRepository } from "../../../src/git/repository.ts";
 import { openDirectory } from "../../../src/learnings/io/open.ts";
 import type { DirectoryView } from "../../../src/learnings/written-texts.ts";
 import { createState } from "../../support/kinds.ts";
+import { idOf } from "../../support/records.ts";
 import { createRepository, type TestRepository, writeFiles } from "../../support/repository.ts";
-import { FOLDER, file } from "./story.ts";
+import { file, numbered } from "./story.ts";
 
 /** More than are read again rather than the list of files written for them. */
 const COUNT = 70;
-const idOf = (number: number): string => `01J${String(number).padStart(23, "0")}`;
-const named = (number: number): string => `${FOLDER}/${number}.md`;
 
 let repository: TestRepository;
 let kept: string;
@@ -22,11 +21,11 @@ beforeEach(() => {
   repository = createRepository();
   kept = path.join(repository.dir, ".git/agentops/cache/texts-1");
   const files = Array.from({ length: COUNT }, (_, number) => [
-    named(number),
+    numbered(number),
     file(idOf(number), { title: `lesson ${number}` }),
   ]);
   writeFiles(repository.dir, Object.fromEntries(files));
-  writeFiles(repository.dir, { [named(COUNT)]: "<<<<<<< a\n" });
+  writeFiles(repository.dir, { [numbered(COUNT)]: "<<<<<<< a\n" });
 });
 afterEach(() => repository.remove());
 
@@ -63,7 +62,7 @@ it("the next process answers as the first, and parses nothing again", async () =
 it("an edited file is read again, and all others are not", async () => {
   await seen();
   const { length } = readFileSync(kept, "utf8").split("\n");
-  writeFiles(repository.dir, { [named(3)]: file(idOf(3), { title: "said anew" }) });
+  writeFiles(repository.dir, { [numbered(3)]: file(idOf(3), { title: "said anew" }) });
   const { overlays } = await seen();
   expect(overlays.find(({ id }) => id === idOf(3))?.text.title).toBe("said anew");
   expect(readFileSync(kept, "utf8").split("\n")).toHaveLength(length + 1);

@@ -16,15 +16,13 @@ import { findRepository } from "../../../src/git/repository.ts";
 import { openDirectory } from "../../../src/learnings/io/open.ts";
 import type { DirectoryView } from "../../../src/learnings/written-texts.ts";
 import { createState } from "../../support/kinds.ts";
-import { learning } from "../../support/records.ts";
+import { idOf, learning } from "../../support/records.ts";
 import { createRepository, type TestRepository, writeFiles } from "../../support/repository.ts";
-import { FOLDER, file, LESSON } from "./story.ts";
+import { file, LESSON, numbered } from "./story.ts";
 
 /** Of fewer nothing is kept. */
 const COUNT = 70;
 const LONG_AGO = new Date("2020-01-01");
-const idOf = (number: number): string => `01J${String(number).padStart(23, "0")}`;
-const named = (number: number): string => `${FOLDER}/${number}.md`;
 
 let repository: TestRepository;
 let cache: string;
@@ -32,13 +30,13 @@ beforeEach(() => {
   repository = createRepository();
   cache = path.join(repository.dir, ".git/agentops/cache");
   write(Object.fromEntries(Array.from({ length: COUNT }, (_, number) => lesson(number, `lesson ${number}`))));
-  write({ [named(COUNT)]: "<<<<<<< a\n" });
+  write({ [numbered(COUNT)]: "<<<<<<< a\n" });
   commit();
 });
 afterEach(() => repository.remove());
 
 const lesson = (number: number, title: string): [string, string] => [
-  named(number),
+  numbered(number),
   file(idOf(number), { title }),
 ];
 
@@ -106,7 +104,7 @@ describe("is derived again", () => {
     [
       "once the branch moves",
       () => {
-        rmSync(path.join(repository.dir, named(5)));
+        rmSync(path.join(repository.dir, numbered(5)));
         commit();
       },
     ],

@@ -17,6 +17,8 @@ import {
 
 export const FOLDER = ".agentops/learnings";
 export const FILE = `${FOLDER}/clone.md`;
+/** The file of a lesson that has a number in the place of a name. */
+export const numbered = (number: number): string => `${FOLDER}/${number}.md`;
 export const LESSON = {
   title: "git clone does not fetch refs/agentops",
   kind: "gotcha",
