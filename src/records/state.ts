@@ -1,9 +1,9 @@
 // Folds all records of all clones into one state, whatever kinds there are, in any order, with every law enforced here.
-// It is long because all laws of the fold stand together, as each of them undoes what another one does.
 
 import { newestFirst, newestOfAll } from "../shared/ids.ts";
 import type { RecordKind } from "./define-record.ts";
 import { feedsOf, recordsBySession } from "./feeds.ts";
+import { createFreshRecords } from "./fresh-records.ts";
 import type { Index } from "./indexes.ts";
 import { joinParts, type KeptPart } from "./kept-parts.ts";
 import type { Kinds } from "./kinds.ts";
@@ -70,12 +70,10 @@ export type KeptFold = Pick<State, "newest" | "redactions" | "quarantined"> & {
   readonly parts: readonly KeptPart[];
 };
 
-const NONE: readonly never[] = [];
-
 export function createState(kinds: Kinds, kept?: KeptFold): MutableState {
   let parts = joinParts(kinds, kept?.parts ?? []);
   /** Those that are in no part. */
-  const held = new Map<string, Copy>();
+  const fresh = createFreshRecords(kinds);
   const contested = new Set<string>(kept?.contested);
   const quarantined = new Map<string, Quarantined>(kept?.quarantined);
   const redactions = new Map<string, RedactionRecord>(kept?.redactions);
@@ -83,21 +81,10 @@ export function createState(kinds: Kinds, kept?: KeptFold): MutableState {
   /** By kind. */
   const oldest = new Map<string, readonly [string]>();
   const unfinished = new Set<string>();
-  const byKind = new Map<string, Map<string, JournalRecord>>(
-    Array.from(kinds.keys(), (name) => [name, new Map()]),
-  );
-  const byIndex = new Map<Index<unknown>, Map<string, unknown[]>>();
-  const mapOf = (index: Index<unknown>): Map<string, unknown[]> => {
-    const known = byIndex.get(index);
-    if (known) return known;
-    const made = new Map<string, unknown[]>();
-    byIndex.set(index, made);
-    return made;
-  };
-
   function copyOf(id: string): Copy | undefined {
-    const found = held.has(id) ? null : parts.find(id);
-    if (!found) return held.get(id);
+    const known = fresh.find(id);
+    const found = known ? null : parts.find(id);
+    if (!found) return known;
     return {
       record: found.read(),
       blob: found.blob,
@@ -106,43 +93,23 @@ export function createState(kinds: Kinds, kept?: KeptFold): MutableState {
     };
   }
 
-  function put(record: JournalRecord, changed?: Set<string>): void {
-    changed?.add(record.id);
-    byKind.get(record.record)?.set(record.id, record);
-    for (const { index, entriesOf } of feedsOf(kinds, record)) {
-      const map = mapOf(index);
-      for (const [key, value] of entriesOf(record)) {
-        changed?.add(key);
-        const list = map.get(key);
-        if (!list) map.set(key, [value]);
-        else if (index.sorted) map.set(key, list.toSpliced(placeIn(list, value), 0, value));
-        else list.push(value);
-      }
-    }
+  function note(record: JournalRecord, changed?: Set<string>): void {
+    if (!changed) return;
+    changed.add(record.id);
+    for (const { entriesOf } of feedsOf(kinds, record))
+      for (const [key] of entriesOf(record)) changed.add(key);
   }
 
   function take(record: JournalRecord, changed?: Set<string>): void {
-    changed?.add(record.id);
-    const kept = held.delete(record.id) ? null : parts.find(record.id);
-    kept?.drop();
-    byKind.get(record.record)?.delete(record.id);
-    for (const { index, entriesOf } of feedsOf(kinds, record)) {
-      const map = mapOf(index);
-      for (const [key, value] of entriesOf(record)) {
-        changed?.add(key);
-        if (kept) continue;
-        const list = map.get(key) ?? [];
-        if (list.length > 1) map.set(key, list.toSpliced(list.indexOf(value), 1));
-        else map.delete(key);
-      }
-    }
+    if (!fresh.take(record)) parts.find(record.id)?.drop();
+    note(record, changed);
   }
 
   function under(index: Index<unknown>, key: string): readonly unknown[] {
-    const fresh = byIndex.get(index)?.get(key) ?? NONE;
+    const news = fresh.values(index, key);
     const kept = parts.values(index, key);
-    if (kept.length === 0) return fresh;
-    const both = [...kept, ...fresh];
+    if (kept.length === 0) return news;
+    const both = [...kept, ...news];
     return index.sorted ? both.sort((a, b) => (String(a) < String(b) ? -1 : 1)) : both;
   }
 
@@ -188,42 +155,40 @@ export function createState(kinds: Kinds, kept?: KeptFold): MutableState {
 
   return {
     kinds,
-    holds: ({ name }, id) => (held.get(id)?.record.record ?? parts.find(id)?.kind) === name,
-    count: ({ name }) => parts.count(name) + (byKind.get(name)?.size ?? 0),
+    holds: ({ name }, id) => (fresh.find(id)?.record.record ?? parts.find(id)?.kind) === name,
+    count: ({ name }) => parts.count(name) + fresh.count(name),
     oldest: ({ name }) => [...parts.oldest(name), ...(oldest.get(name) ?? [])].sort()[0] ?? null,
     get: <R extends JournalRecord>(kind: RecordKind<R>, id: string) => {
-      const known = held.get(id)?.record;
+      const known = fresh.find(id)?.record;
       const found = known ? null : parts.find(id);
       const record = found?.kind === kind.name ? found.read() : known;
       return record && kind.is(record) ? record : undefined;
     },
     all: <R extends JournalRecord>({ name }: RecordKind<R>) =>
       // Only what `is` of this kind accepts lies under its name.
-      [...parts.all(name), ...(byKind.get(name)?.values() ?? [])] as R[],
+      [...parts.all(name), ...fresh.all(name)] as R[],
     newestFirst: <R extends JournalRecord>({ name }: RecordKind<R>) => {
-      const fresh = Array.from(byKind.get(name)?.values() ?? []).sort(newestFirst);
-      return newestOfAll([parts.falling(name), fresh]) as Iterable<R>;
+      return newestOfAll([parts.falling(name), fresh.all(name).sort(newestFirst)]) as Iterable<R>;
     },
     // Only feeds of this index put values there, and they are of its type.
     by: <V>(index: Index<V>, key: string) => under(index, key) as readonly V[],
     *entries<V>(index: Index<V>): Iterable<[string, readonly V[]]> {
-      for (const key of new Set([...parts.keys(index), ...(byIndex.get(index)?.keys() ?? [])])) {
+      for (const key of new Set([...parts.keys(index), ...fresh.keys(index)])) {
         const values = under(index, key) as readonly V[];
         if (values.length > 0) yield [key, values];
       }
     },
     record: (id) => copyOf(id)?.record,
     origin(id) {
-      const found = held.has(id) ? null : parts.find(id);
-      return found ? { blob: found.blob, own: found.lies !== false } : held.get(id);
+      const known = fresh.find(id);
+      const found = known ? null : parts.find(id);
+      return found ? { blob: found.blob, own: found.lies !== false } : known;
     },
-    ids: () => [...parts.ids(), ...held.keys()],
-    isFresh: ({ record }) => held.get(record.id)?.record === record,
+    ids: () => [...parts.ids(), ...fresh.ids()],
+    isFresh: ({ record }) => fresh.find(record.id)?.record === record,
     settle(settled) {
       parts = joinParts(kinds, settled);
-      held.clear();
-      byIndex.clear();
-      for (const records of byKind.values()) records.clear();
+      fresh.clear();
     },
     contested,
     quarantined,
@@ -248,17 +213,17 @@ export function createState(kinds: Kinds, kept?: KeptFold): MutableState {
       if (known && areRivals(copy, known)) return contest(known, changed);
       if (known && !outranks(copy, known)) return false;
       if (known) take(known.record, changed);
-      held.set(record.id, copy);
+      fresh.put(copy);
+      note(record, changed);
       contested.delete(record.id);
       quarantined.delete(record.id);
-      put(record, changed);
       return true;
     },
     quarantine(entry, changed) {
       // A broken copy in another journal must not withhold what can be read elsewhere.
       const known = quarantined.get(entry.id);
       if (redactions.has(entry.id) || contested.has(entry.id)) return;
-      if (held.has(entry.id) || parts.find(entry.id)) return;
+      if (fresh.find(entry.id) || parts.find(entry.id)) return;
       const named = known && quarantineKey(known) <= quarantineKey(entry) ? known : entry;
       const refs = [...new Set([...(known?.refs ?? []), ...(entry.refs ?? [])])].sort();
       if (named === known && refs.length === (known.refs ?? []).length) return;
@@ -269,17 +234,6 @@ export function createState(kinds: Kinds, kept?: KeptFold): MutableState {
       if (quarantined.delete(ref)) changed?.add(ref);
     },
   };
-}
-
-/** Where a value belongs in a list that is in order: found by halves, as anybody may put any number under one key. */
-function placeIn(list: readonly unknown[], value: unknown): number {
-  let [low, high] = [0, list.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (String(list[middle]) < String(value)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 const redactionKey = ({ id, at, reason }: RedactionRecord): string => `${id}\n${at}\n${reason}`;
