@@ -58,7 +58,10 @@ export async function runUi({ options, terminal }: CommandInput, wanted: UiWante
     const place = line(layer === null ? name : `${name}, layer ${layer.name}`);
     tell({ ready: { ...wanted, json, readOnly: person === null, place, watched, store } });
     // Read while the browser starts; a fault is the first page's to say.
-    (await ports.read()).state().then(rested.rest, () => {});
+    (await ports.read())
+      .state()
+      .then(() => tell({ read: true }))
+      .then(rested.rest, () => {});
     await released;
     return 0;
   } finally {

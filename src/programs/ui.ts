@@ -4,6 +4,7 @@ import os from "node:os";
 import { openInBrowser } from "../cli/open-program.ts";
 import { STYLE } from "../page/style.ts";
 import { AgentOpsError } from "../shared/errors.ts";
+import { openingOf } from "../ui/frame.ts";
 import { isKeptFor, openKeptView } from "../ui/io/kept-view.ts";
 import { serveUi, type UiServer } from "../ui/io/server.ts";
 import { type Ready, startViews } from "../ui/io/views-process.ts";
@@ -31,7 +32,8 @@ async function run(program: string, args: readonly string[]): Promise<number> {
         if (form === null && isKeptFor(url)) keptView.keep(answer);
         return answer;
       },
-      kept: (url) => (isKeptFor(url) && views.isCold() ? keptView.read() : null),
+      meanwhile: (url) =>
+        views.isCold() ? ((isKeptFor(url) ? keptView.read() : null) ?? openingOf(url)) : null,
       wake: views.wake,
       port: ready.port,
       place: ready.place,

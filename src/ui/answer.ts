@@ -20,6 +20,13 @@ export interface Moved {
 
 export type Answer = Shown | Moved;
 
+/** What stands in the place of a view until that is known; the page then asks for it by itself. */
+export interface Meanwhile {
+  readonly shown: Shown;
+  /** Said above it; empty where it says enough itself. */
+  readonly news: string;
+}
+
 export const shown = (view: View | null, title: string, main: Markup, status = 200): Shown => ({
   status,
   title,

@@ -1,6 +1,6 @@
 // Puts a view into its document: the heading with the ways to the other views, and what was just done.
 import { html, type Markup, NOTHING } from "../page/markup.ts";
-import { type Shown, VIEWS, type View } from "./answer.ts";
+import { type Meanwhile, type Shown, shown, VIEWS, type View } from "./answer.ts";
 
 const NAMES: Readonly<Record<View, readonly [string, string]>> = {
   lessons: ["Lessons", "/"],
@@ -19,14 +19,14 @@ export interface Around {
   /** What the page shows, such as the folder's name. */
   readonly place: string;
   readonly readOnly: boolean;
-  /** It was shown before, and is asked for again by the page itself. */
-  readonly isKept: boolean;
+  /** Of what is shown only meanwhile, and is asked for again by the page itself; null else. */
+  readonly meanwhile: string | null;
 }
 
-const NEWS_OF_KEPT =
-  "This is the list as it was shown last. What is stored by now is being read; without scripts, reload the page.";
-
-export function documentOf({ title, view, main }: Shown, { told, place, readOnly, isKept }: Around): string {
+export function documentOf(
+  { title, view, main }: Shown,
+  { told, place, readOnly, meanwhile }: Around,
+): string {
   return `<!doctype html>
 ${
   html`<html lang="en"><head>
@@ -42,7 +42,7 @@ ${
 <header class="topbar"><span class="place"><bdi>${place}</bdi></span>
 <nav aria-label="Views">${VIEWS.map((each, at) => tab(each, at, view))}</nav>
 <button type="button" id="keys" class="quiet" aria-pressed="true" hidden>Keys on</button></header>
-<p id="news" class="news" role="status" aria-live="polite"${isKept ? html` data-kept` : html` hidden`}>${isKept ? NEWS_OF_KEPT : NOTHING}</p>
+<p id="news" class="news" role="status" aria-live="polite"${meanwhile === null ? NOTHING : html` data-kept`}${meanwhile ? NOTHING : html` hidden`}>${meanwhile ?? ""}</p>
 <main id="main" tabindex="-1">
 ${told === null ? NOTHING : html`<p class="told" role="status">${told}</p>`}
 ${readOnly ? html`<p class="told soft">Read only: no person stood at the terminal that started this page, so nothing can be changed here.</p>` : NOTHING}
@@ -52,6 +52,15 @@ ${readOnly ? html`<p class="told soft">Read only: no person stood at the termina
 </body></html>`.markup
 }
 `;
+}
+
+/** What a view's place says until the records are read; null for what is no view of its own. */
+export function openingOf({ pathname }: URL): Meanwhile | null {
+  const view = VIEWS.find((each) => NAMES[each][1] === pathname);
+  if (view === undefined) return null;
+  const [name] = NAMES[view];
+  const main = html`<h1>${name}</h1><p class="empty" role="status">What is stored is being read. It comes by itself; without scripts, reload the page.</p>`;
+  return { shown: shown(view, name, main), news: "" };
 }
 
 function tab(each: View, at: number, view: View | null): Markup {

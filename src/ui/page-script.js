@@ -37,17 +37,20 @@
   }
 
   /** What takes longer than a page may take follows it. */
-  for (const part of document.querySelectorAll("[data-later]"))
-    fetch(part.dataset.later, { headers: { accept: "text/html" } })
-      .then((response) => response.text())
-      .then((text) => {
-        const later = new DOMParser().parseFromString(text, "text/html").getElementById(part.id);
-        const now = document.getElementById(part.id);
-        if (!later || !now) return;
-        now.replaceChildren(...later.childNodes);
-        now.dataset.arrived = "";
-      })
-      .catch(() => {});
+  function bringLater() {
+    for (const part of document.querySelectorAll("[data-later]:not([data-arrived])"))
+      fetch(part.dataset.later, { headers: { accept: "text/html" } })
+        .then((response) => response.text())
+        .then((text) => {
+          const later = new DOMParser().parseFromString(text, "text/html").getElementById(part.id);
+          const now = document.getElementById(part.id);
+          if (!later || !now) return;
+          now.replaceChildren(...later.childNodes);
+          now.dataset.arrived = "";
+        })
+        .catch(() => {});
+  }
+  bringLater();
 
   const itemsIn = (element) => [...element.querySelectorAll(".item")];
 
@@ -94,6 +97,7 @@
       .then(
         (found) => {
           swap(part, found);
+          if (kept()) bringLater();
           tell("");
         },
         (error) => {

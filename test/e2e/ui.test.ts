@@ -39,7 +39,7 @@ it("a page opens with what was shown last, and brings what is stored by now by i
   const main = { markup: '<div id="results"><ul class="items"><li class="item">As it was</li></ul></div>' };
   const served = await serve({
     repository: await fillShop(),
-    kept: { status: 200, title: "Lessons", view: "lessons", main },
+    meanwhile: { shown: { status: 200, title: "Lessons", view: "lessons", main }, news: "As it was" },
   });
   try {
     const { page, asked, complaints } = await open(served);
@@ -50,110 +50,12 @@ it("a page opens with what was shown last, and brings what is stored by now by i
     await until(page, "document.getElementById('news').hidden");
     // It was not loaded a second time: what came was put into its place.
     expect(asked.filter((url) => url.endsWith("/page.js"))).toHaveLength(1);
-    expect(complaints).toEqual([]);
+    expect([foreign(asked, served), complaints]).toEqual([[], []]);
     await page.close();
   } finally {
     await served.close();
   }
 });
-
-describe("a person", () => {
-  it("sees a lesson arrive, edits it, retires one and decides drafts by key; the next session gets the edit", async () => {
-    const served = await serve({ repository: await fillShop() });
-    const { page, asked, complaints } = await open(served);
-    const worker = await startClient(served.repository.dir, { session: "at-work" });
-    try {
-      const told = await worker.call("record_learning", {
-        title: "The queue drops jobs above 256 kB",
-        kind: "gotcha",
-        body: "`enqueue()` in src/jobs/file-2.ts answers 200 and drops what is above 256 kB. Store it, and queue its id.",
-        paths: ["src/jobs/file-2.ts"],
-      });
-      const id = String(told.facts.id);
-      await page.waitForSelector(`a[href="/lesson/${id}"]`);
-
-      // By keys alone: to the newest lesson, into it, and into its form.
-      await page.keyboard.press("j");
-      await page.keyboard.press("Enter");
-      await page.waitForURL(new RegExp(`/lesson/${id}$`));
-      await page.keyboard.press("e");
-      await page.waitForURL(/\/edit$/);
-      await page.fill("#f-title", "The queue drops jobs above 192 kB");
-      await page.click("form.stack button");
-      await page.waitForSelector(".told");
-      expect(await page.textContent(".told")).toContain("it replaces");
-
-      await page.keyboard.press("1");
-      await page.waitForSelector("#results .item");
-      await page.keyboard.press("g");
-      await page.waitForURL(/show=go/);
-      await page.waitForSelector("#results .item");
-      for (;;) {
-        await page.keyboard.press("j");
-        const title = await page.evaluate<string>("document.activeElement.querySelector('h3').innerText");
-        if (title.includes("make 3.81")) break;
-      }
-      await page.keyboard.press("r");
-      await page.waitForSelector(".told");
-      expect(await page.textContent(".told")).toContain("retire: recorded as");
-
-      await askFor(served.repository, [
-        ["stuck", "Unexpected token in JSON at line 3 of rates.json"],
-        ["lost", "npm run fixtures ends with ENOSPC in /var/tmp"],
-        ["slow", "the socket of the mail server times out after STARTTLS"],
-      ]);
-      await page.keyboard.press("3");
-      await page.waitForURL(/\/waiting$/);
-      for (const answer of ["rates.yaml is the source", "fixtures go to /srv since May", "use port 465"]) {
-        await focusItem(page, "What is known of");
-        await page.keyboard.press("a");
-        await page.keyboard.type(answer);
-        await page.keyboard.press("Tab");
-        await page.keyboard.press("Enter");
-        await page.waitForSelector(".told");
-        expect(await page.textContent(".told")).toContain("answer: recorded as");
-        await page.goto(page.url());
-      }
-      for (const [key, words] of [
-        ["a", "Recorded as"],
-        ["d", "Dismissed"],
-        ["d", "Dismissed"],
-      ] as const) {
-        await focusItem(page, "Asked for a ruling, answer");
-        await page.keyboard.press(key);
-        await page.waitForSelector(".told");
-        expect(await page.textContent(".told")).toContain(words);
-        await page.goto(page.url());
-      }
-      expect(await page.textContent("main")).not.toContain("Asked for a ruling, answer");
-      await focusItem(page, "Limits of payments");
-      await page.keyboard.press("p");
-      await page.waitForSelector(".told");
-      expect(await page.textContent(".told")).toContain("the claim is now passed");
-
-      const next = await startClient(served.repository.dir, { session: "tomorrow" });
-      const task = "enqueue drops jobs that are too large";
-      const { facts } = await next.call("retrieve_context", { task });
-      await next.close();
-      expect(facts.items).toMatchObject([{ title: "The queue drops jobs above 192 kB" }]);
-      expect([foreign(asked, served), complaints, served.faults]).toEqual([[], [], []]);
-    } finally {
-      await worker.close();
-      await page.close();
-      await served.close();
-    }
-  });
-});
-
-/** With `j`, as a person without a mouse would. */
-async function focusItem(page: Page, words: string): Promise<void> {
-  const count = await page.evaluate<number>("document.querySelectorAll('main .item').length");
-  for (let step = 0; step <= count; step += 1) {
-    await page.keyboard.press("j");
-    if ((await page.evaluate<string>("document.activeElement.innerText")).includes(words)) return;
-  }
-  throw new Error(`no item says ${words}`);
-}
 
 /** Every view, as it is called and where it lies. */
 const VIEWS = [

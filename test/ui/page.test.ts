@@ -1,5 +1,10 @@
 // The live page as a person uses it: to find, to record, to edit beside others, to decide, and to see what is new.
+import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { html } from "../../src/page/markup.ts";
+import { type Meanwhile, shown } from "../../src/ui/answer.ts";
+import { openingOf } from "../../src/ui/frame.ts";
+import { openKeptView } from "../../src/ui/io/kept-view.ts";
 import { withClient } from "../support/clients.ts";
 import { plant, storedIds } from "../support/journal.ts";
 import { encodeRecord, recordPath } from "../support/kinds.ts";
@@ -115,6 +120,63 @@ describe("an edit", () => {
     });
     const late = await served.post(`/lesson/${id}/edit`, { ...PROXY, ...fieldsIn(form), title: "Mine" });
     expect([late.status, late.text]).toEqual([409, expect.stringContaining("CHANGED_MEANWHILE")]);
+  });
+});
+
+describe("what was done", () => {
+  it("is told on the page that opens next, and not taken away by what an open page asks for meanwhile", async () => {
+    const { cookie, server } = served;
+    const origin = `http://127.0.0.1:${server.port}`;
+    const form = {
+      title: "The mill stops at noon",
+      kind: "gotcha",
+      body: "`mill --run` stops at 12:00; run it twice.",
+    };
+    const sent = await served.ask("/new", {
+      method: "POST",
+      headers: { cookie, origin, "content-type": "application/x-www-form-urlencoded" },
+      body: new URLSearchParams(form).toString(),
+    });
+    const fetched = await served.ask("/", { headers: { cookie, "sec-fetch-dest": "empty" } });
+    expect([sent.status, fetched.text.includes('class="told"')]).toEqual([303, false]);
+    expect((await served.get(String(sent.headers.location))).text).toContain("Recorded as");
+    expect((await served.get("/")).text).not.toContain("Recorded as");
+  });
+});
+
+describe("before the records are read", () => {
+  const opened = async (meanwhile: Meanwhile | null) => {
+    const opening = await serve({ meanwhile });
+    const headers = { cookie: opening.cookie, "sec-fetch-dest": "document" };
+    const texts = [
+      (await opening.ask("/waiting", { headers })).text,
+      (await opening.ask("/waiting", { headers: { ...headers, "sec-fetch-dest": "empty" } })).text,
+    ];
+    await opening.close();
+    return texts;
+  };
+
+  it("a view stands with its name, and asks for what is stored by itself", async () => {
+    const [first, then] = await opened(openingOf(new URL("http://127.0.0.1/waiting")));
+    expect(first).toMatch(/<p id="news"[^>]* data-kept hidden><\/p>[\s\S]*<h1>Waiting<\/h1>/);
+    expect(first).toContain("What is stored is being read");
+    expect(then).toContain("Nothing waits for you");
+    expect(then).not.toContain("data-kept");
+  });
+
+  it("the list that was kept is shown for the same page alone", () => {
+    const store = path.join(served.repository.dir, ".git");
+    const list = html`<ul class="items"><li>As it was</li></ul>`;
+    openKeptView(store, ["one"]).keep(shown("lessons", "Lessons", list));
+    expect(openKeptView(store, ["one"]).read()).toMatchObject({
+      shown: { view: "lessons", main: list },
+      news: expect.stringContaining("as it was shown last"),
+    });
+    expect(openKeptView(store, ["other"]).read()).toBeNull();
+  });
+
+  it.each(["/lesson/x", "/new", "/nowhere"])("%s has to be known first", (where) => {
+    expect(openingOf(new URL(where, "http://127.0.0.1"))).toBeNull();
   });
 });
 

@@ -3,7 +3,7 @@ import { request } from "node:http";
 import path from "node:path";
 import { injectedInto, notedSessions } from "../../src/hooks/io/injected.ts";
 import { createSession } from "../../src/session/session.ts";
-import type { Shown } from "../../src/ui/answer.ts";
+import type { Meanwhile } from "../../src/ui/answer.ts";
 import { serveUi, type UiServer } from "../../src/ui/io/server.ts";
 import { watchChanges } from "../../src/ui/io/watch.ts";
 import type { UiPorts } from "../../src/ui/ports.ts";
@@ -44,16 +44,16 @@ interface Serving {
   readonly readOnly?: boolean;
   readonly repository?: TestRepository;
   /** What the first page that opens is shown, as from the time before. */
-  readonly kept?: Shown | null;
+  readonly meanwhile?: Meanwhile | null;
 }
 
 /** With a person at the terminal that started it, unless `readOnly`. */
 export async function serve({
   readOnly = false,
   repository = createRepository(),
-  kept: wanted = null,
+  meanwhile: wanted = null,
 }: Serving = {}): Promise<Served> {
-  let kept = wanted;
+  let meanwhile = wanted;
   const faults: unknown[] = [];
   const log = {
     info: () => {},
@@ -95,9 +95,9 @@ export async function serve({
   };
   const server = await serveUi({
     answer: (url, form) => answerTo(ports, url, form),
-    kept: () => {
-      const first = kept;
-      kept = null;
+    meanwhile: () => {
+      const first = meanwhile;
+      meanwhile = null;
       return first;
     },
     wake: () => {},

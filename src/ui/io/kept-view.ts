@@ -3,14 +3,17 @@ import { mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { replaceFileNow } from "../../shared/files.ts";
 import { hash64 } from "../../shared/hash.ts";
-import type { Answer, Shown } from "../answer.ts";
+import type { Answer, Meanwhile } from "../answer.ts";
 
 export interface KeptView {
   /** Null where none was kept. */
-  read(): Shown | null;
+  read(): Meanwhile | null;
   /** Keeps what was answered, where it is a list of lessons. Never throws. */
   keep(answer: Answer): void;
 }
+
+const NEWS =
+  "This is the list as it was shown last. What is stored by now is being read; without scripts, reload the page.";
 
 /** The view of `/`, which has no filter. */
 export const isKeptFor = ({ pathname, search }: URL): boolean => pathname === "/" && search === "";
@@ -29,7 +32,7 @@ export function openKeptView(store: string, key: readonly string[]): KeptView {
         last = readFileSync(file, "utf8");
         const { title, markup } = JSON.parse(last);
         if (typeof title !== "string" || typeof markup !== "string") return null;
-        return { status: 200, title, view: "lessons", main: { markup } };
+        return { shown: { status: 200, title, view: "lessons", main: { markup } }, news: NEWS };
       } catch {
         return null;
       }

@@ -5,8 +5,8 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { STYLE } from "../../page/style.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { codeOf } from "../../shared/files.ts";
-import type { Answer, Shown } from "../answer.ts";
-import { type Around, documentOf, POLICY } from "../frame.ts";
+import type { Answer, Meanwhile } from "../answer.ts";
+import { documentOf, POLICY } from "../frame.ts";
 import { type Asked, createGuard, ENTRANCE } from "../guard.ts";
 import { UI_STYLE } from "../style.ts";
 
@@ -23,8 +23,8 @@ export interface UiServer {
 export interface UiOptions {
   /** `form` is null for what only looks. */
   answer(url: URL, form: URLSearchParams | null): Promise<Answer>;
-  /** What was shown there last, where the answer would take long; null else. A page that opens shows it, and asks again. */
-  kept(url: URL): Shown | null;
+  /** What to show meanwhile, where the answer would take long; null else. A page that opens shows it, and asks again. */
+  meanwhile(url: URL): Meanwhile | null;
   /** A person is back at the page, and will ask soon. */
   wake(): void;
   /** True where nobody may change anything. */
@@ -61,15 +61,17 @@ export async function serveUi(options: UiOptions): Promise<UiServer> {
     if (url.pathname === ENTRANCE) return enter(request, response, url);
     if (asked.method !== "POST" && isServedHere(url, request, response)) return;
     const form = asked.method === "POST" ? await formIn(request) : null;
-    const kept = form === null && told === null ? keptFor(request, url) : null;
-    const answer = kept ?? (await options.answer(url, form));
+    // What the page itself asks for at that moment would take away the word that is meant for the page that opens.
+    const isFirst = request.headers["sec-fetch-dest"] !== "empty";
+    const meanwhile = form === null && told === null ? meanwhileFor(request, url) : null;
+    const answer = meanwhile?.shown ?? (await options.answer(url, form));
     if ("to" in answer) {
       told = answer.told;
       response.writeHead(303, { location: answer.to, ...HEADERS }).end();
       return;
     }
-    const around: Around = { told, place, readOnly, isKept: kept !== null };
-    told = null;
+    const around = { told: isFirst ? told : null, place, readOnly, meanwhile: meanwhile?.news ?? null };
+    if (isFirst) told = null;
     const { status } = answer;
     send(request, response, { status, type: "text/html", text: documentOf(answer, around) });
   }
@@ -87,8 +89,8 @@ export async function serveUi(options: UiOptions): Promise<UiServer> {
   }
 
   /** What a page itself asks for is to be new. */
-  const keptFor = ({ headers }: IncomingMessage, url: URL): Shown | null =>
-    headers["sec-fetch-dest"] === "document" ? options.kept(url) : null;
+  const meanwhileFor = ({ headers }: IncomingMessage, url: URL): Meanwhile | null =>
+    headers["sec-fetch-dest"] === "document" ? options.meanwhile(url) : null;
 
   /** The page that moves on by itself is our own, so the browser brings the cookie, wherever the link was clicked. */
   function enter(request: IncomingMessage, response: ServerResponse, url: URL): void {

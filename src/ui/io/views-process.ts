@@ -24,6 +24,8 @@ export interface Question {
 
 export type Reply =
   | { readonly ready: Ready }
+  /** The records are read, so that what is asked from now on is answered at once. */
+  | { readonly read: true }
   | { readonly number: number; readonly answer: Answer }
   | { readonly number: number; readonly fault: string };
 
@@ -38,7 +40,7 @@ const APART = "/waiting/compared";
 export interface Views {
   readonly ready: Ready;
   ask(path: string, form: string | null): Promise<Answer>;
-  /** True until the process that runs has answered something: it has much to read first. */
+  /** True until the process that runs has read the records. */
   isCold(): boolean;
   /** Starts it before it is asked, as a person is about to. */
   wake(): void;
@@ -49,7 +51,7 @@ interface Running {
   readonly ready: Promise<Ready>;
   ask(path: string, form: string | null): Promise<Answer>;
   isBusy(): boolean;
-  hasAnswered(): boolean;
+  hasRead(): boolean;
   end(): void;
 }
 
@@ -105,7 +107,7 @@ export async function startViews(
       await asked.ready;
       return asked.ask(path, form).finally(rest);
     },
-    isCold: () => running?.hasAnswered() !== true,
+    isCold: () => running?.hasRead() !== true,
     wake() {
       current().ready.then(rest, () => {});
     },
@@ -122,13 +124,14 @@ function start(program: string, args: readonly string[], gone: () => void): Runn
   const child: ChildProcess = fork(program, args, { env, stdio: ["inherit", "inherit", "inherit", "ipc"] });
   const waiting = new Map<number, { done(answer: Answer): void; failed(error: Error): void }>();
   let number = 0;
-  let answered = 0;
+  let hasRead = false;
   const ready = new Promise<Ready>((resolve, reject) => {
     child.on("message", (reply: Reply) => {
       if ("ready" in reply) return resolve(reply.ready);
+      hasRead = true;
+      if ("read" in reply) return;
       const asked = waiting.get(reply.number);
       waiting.delete(reply.number);
-      answered += 1;
       if ("answer" in reply) asked?.done(reply.answer);
       else asked?.failed(new Error(reply.fault));
     });
@@ -154,7 +157,7 @@ function start(program: string, args: readonly string[], gone: () => void): Runn
         });
       }),
     isBusy: () => waiting.size > 0,
-    hasAnswered: () => answered > 0,
+    hasRead: () => hasRead,
     end() {
       gone();
       if (child.connected) child.disconnect();
