@@ -87,7 +87,8 @@ it("names the layer of what a task brings up, and looking writes nothing into it
   const body = "vite preview takes the next port silently while an old one runs; wait for it to end.";
   cli("add", "vite preview takes another port", "--layer", "personal", "--kind", "gotcha", "--body", body);
   const personal = path.join(home.home, ".local/share/agentops/personal");
-  expect(storedIds(repositoryIn(personal), "learning")).toHaveLength(1);
+  const [id = ""] = storedIds(repositoryIn(personal), "learning");
+  expect(cli("edit", id, "--title", "vite preview takes the port after its own").code).toBe(0);
   const { child, told } = await started();
   const ended = once(child, "exit");
   const entered = await fetch(String(told.url));
@@ -95,7 +96,11 @@ it("names the layer of what a task brings up, and looking writes nothing into it
   const asked = `http://127.0.0.1:${told.port}/?q=vite+preview+takes+the+next+port`;
   const page = await (await fetch(asked, { headers: { cookie } })).text();
   expect(page).toMatch(
-    /vite preview takes another port<\/bdi><\/h3>\s*<p[^>]*><span class="chip warn">layer personal/,
+    /vite preview takes the port after its own<\/bdi><\/h3>\s*<p[^>]*><span class="chip warn">layer personal/,
+  );
+  // It has no page here, where the team's lessons are.
+  expect(page).toMatch(
+    /<li><bdi>vite preview takes another port<\/bdi> <span class="chip warn">layer personal<\/span> <span class="soft">superseded by/,
   );
   child.kill("SIGINT");
   await ended;

@@ -132,7 +132,7 @@ async function found(context: ReadContext, { q, kind, path }: LessonsAsked): Pro
     ...(kind === null ? {} : { kinds: [kind] }),
   });
   const { items, dropped, related = [], nearest = [], tokens } = pack;
-  const leftOut = html`<ul class="rows">${dropped.map(({ id, title, reason }) => html`<li><a href="${lessonHref(id)}">${written(title)}</a><span class="soft">${reason}</span></li>`)}</ul>`;
+  const leftOut = html`<ul class="rows">${dropped.map(({ id, title, reason, layer = TEAM }) => html`<li>${titleOf(id, title, layer)} ${layerChip(layer)}<span class="soft">${reason}</span></li>`)}</ul>`;
   if (pack.abstained)
     return html`${empty(
       html`Nothing that is stored fits this task, so an agent would be told so. ${nearest.length > 0 ? html`Near words: ${written(nearest.join(", "))}.` : NOTHING}`,
@@ -140,14 +140,19 @@ async function found(context: ReadContext, { q, kind, path }: LessonsAsked): Pro
   return html`<p class="small soft" role="status">${items.length} of what an agent would be given, ${tokens} tokens. Search goes by kind and path; the other filters are for lists.</p>
 <ol class="items">${items.map(
     ({ id, title, kind: own, text, why, strength, assurance, stale, layer = TEAM }) =>
-      html`<li class="item" tabindex="-1"><h3>${layer === TEAM ? html`<a href="${lessonHref(id)}">${written(title)}</a>` : written(title)}</h3>
-<p class="small soft">${layer === TEAM ? NOTHING : chip(`layer ${layer}`, "warn")}${chip(own.replace("_", " "))}${stale === undefined ? NOTHING : chip("stale", "warn")}${meter(strength)} ${assurance}; ${scoreOf(hits.get(id))}</p>
+      html`<li class="item" tabindex="-1"><h3>${titleOf(id, title, layer)}</h3>
+<p class="small soft">${layerChip(layer)}${chip(own.replace("_", " "))}${stale === undefined ? NOTHING : chip("stale", "warn")}${meter(strength)} ${assurance}; ${scoreOf(hits.get(id))}</p>
 ${why === "" ? NOTHING : html`<p class="why">${written(why)}</p>`}
 <div class="text">${written(withoutFrame(text))}</div></li>`,
   )}</ol>
 ${dropped.length === 0 ? NOTHING : html`<h3>Left out</h3>${leftOut}`}
 ${related.length === 0 ? NOTHING : html`<h3>Beside it</h3>${related.map(({ text }) => html`<div class="text">${written(withoutFrame(text))}</div>`)}`}`;
 }
+
+/** This page shows the team's lessons alone; another layer's is at a page of that layer. */
+const titleOf = (id: string, title: string, layer: string): Markup =>
+  layer === TEAM ? html`<a href="${lessonHref(id)}">${written(title)}</a>` : written(title);
+const layerChip = (layer: string): Markup => (layer === TEAM ? NOTHING : chip(`layer ${layer}`, "warn"));
 
 /** The same context, which notes in `hits` what the search for `task` has found: a second one would take as long again. */
 function noting(context: ReadContext, task: string, hits: Map<string, SearchHit>): ReadContext {
