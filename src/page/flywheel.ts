@@ -14,7 +14,7 @@ type Name = keyof typeof TERMS;
 
 export function flywheelPart(flywheel: Flywheel, traces: Traces): Part {
   const named = { id: "flywheel", name: "Flywheel" };
-  const none = html`No session has worked here since a lesson was recorded, so of the flywheel there is nothing to count yet.`;
+  const none = html`No session has worked here since a lesson was recorded, so whether lessons help later sessions (the flywheel) can't be counted yet.`;
   if (flywheel.verdict === "no_data") return { ...named, body: null, unused: [none] };
   const groups: readonly (readonly [string, readonly Name[]])[] = [
     ["What a session gets, and finds helpful", ["retrieval", "citation"]],

@@ -34,7 +34,7 @@ export function lessonsPart(state: State, now: number, traces: Traces): Part {
   const none = html`No lesson is in service yet. The first one comes from <code>record_learning</code>.`;
   if (lessons.length === 0) return { ...named, body: null, unused: [none] };
   const body = html`<section id="lessons"><h2>Strength of lessons</h2>
-<p class="small soft">Usefulness by the words of other sessions times retention since the last helpful one, 0 to 1.</p>
+<p class="small soft">A square is a lesson. Its strength, 0 to 1: how helpful other sessions found it, less with the time since the last helpful word.</p>
 <div class="card wide"><div class="histogram">${columns.map((own) => stack(own, traces))}</div><div class="axis">${columns.map((_, at) => html`<span>${at / COLUMNS}</span>`)}</div>${legend}${cut ? html`<p class="small soft">The newest ${MOST} of each column are drawn; the number above it counts all.</p>` : NOTHING}</div>
 </section>`;
   return { ...named, body, unused: [] };

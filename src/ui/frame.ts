@@ -41,14 +41,14 @@ ${
 <a class="skip" href="#main">Skip to the content</a>
 <header class="topbar"><span class="place"><bdi>${place}</bdi></span>
 <nav aria-label="Views">${VIEWS.map((each, at) => tab(each, at, view))}</nav>
-<button type="button" id="keys" class="quiet" aria-pressed="true" hidden>Keys on</button></header>
+<button type="button" id="keys" class="quiet" aria-pressed="true" hidden>Shortcuts on</button></header>
 <p id="news" class="news" role="status" aria-live="polite"${meanwhile === null ? NOTHING : html` data-kept`}${meanwhile ? NOTHING : html` hidden`}>${meanwhile ?? ""}</p>
 <main id="main" tabindex="-1">
 ${told === null ? NOTHING : html`<p class="told" role="status">${told}</p>`}
 ${readOnly ? html`<p class="told soft">Read only: no person stood at the terminal that started this page, so nothing can be changed here.</p>` : NOTHING}
 <div id="view">${main}</div>
 </main>
-<footer class="small soft">Keys: <kbd>/</kbd> search, <kbd>1</kbd>–<kbd>${VIEWS.length}</kbd> views, <kbd>j</kbd> <kbd>k</kbd> next and previous, <kbd>Enter</kbd> open; in Waiting the key that a button names.</footer>
+<footer class="small soft">Shortcuts: <kbd>/</kbd> search, <kbd>1</kbd>–<kbd>${VIEWS.length}</kbd> views, <kbd>j</kbd> <kbd>k</kbd> next and previous, <kbd>Enter</kbd> open; in Waiting the key that a button names.</footer>
 </body></html>`.markup
 }
 `;

@@ -79,14 +79,16 @@
       });
   }
 
-  /** What somebody is typing stays as it is, and is only told that there is news. */
+  const isTyping = () => dirty || document.activeElement?.closest("[data-typed], details[open] form");
+  const tellOfChange = () =>
+    tell(
+      "Something has changed since this page was shown. Your text is kept; it is compared when you send it.",
+    );
+
+  /** What somebody is typing stays as it is, also where it was begun while the news came, and is only told that there is news. */
   function refresh() {
     again = false;
-    const isTyping = dirty || document.activeElement?.closest("[data-typed], details[open] form");
-    if (isTyping)
-      return tell(
-        "Something has changed since this page was shown. Your text is kept; it is compared when you send it.",
-      );
+    if (isTyping()) return tellOfChange();
     if (refreshing) {
       again = true;
       return;
@@ -96,6 +98,7 @@
     fetched(location.href)
       .then(
         (found) => {
+          if (isTyping()) return tellOfChange();
           swap(part, found);
           if (kept()) bringLater();
           tell("");
@@ -147,7 +150,7 @@
   function showKeys() {
     toggle.hidden = false;
     toggle.setAttribute("aria-pressed", String(stored()));
-    toggle.textContent = stored() ? "Keys on" : "Keys off";
+    toggle.textContent = stored() ? "Shortcuts on" : "Shortcuts off";
   }
   toggle.addEventListener("click", () => {
     localStorage.setItem("agentops-keys", stored() ? "off" : "on");

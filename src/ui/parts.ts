@@ -31,14 +31,24 @@ export const stateChip = (state: string): Markup =>
 
 /** A strength from 0 to 1 as a bar with its number. */
 export const meter = (strength: number): Markup =>
-  html`<span class="meter"><meter min="0" max="1" value="${strength}" aria-label="strength"></meter> ${strength.toFixed(2)}</span>`;
+  html`<span class="meter"><meter min="0" max="1" value="${strength}" aria-hidden="true"></meter> strength ${strength.toFixed(2)}</span>`;
+
+const ASSURANCE_SAID: ReadonlyMap<string, string> = new Map([
+  ["claimed", "its author's word so far"],
+  ["evidenced", "its author's word so far, with evidence"],
+  ["confirmed", "confirmed by another session"],
+]);
+
+/** What a lesson rests on, for somebody who has not read what each word stands for. */
+export const assuranceSaid = (words: string): string =>
+  words.replace(/^\w+/, (word) => ASSURANCE_SAID.get(word) ?? word);
 
 export const lessonItem = (
   { id, title, kind, state, strength, assurance }: LessonShown,
   more: Markup = NOTHING,
 ): Markup =>
   html`<li class="item" tabindex="-1"><h3><a href="${lessonHref(id)}">${written(title)}</a></h3>
-<p class="small soft">${chip(kind.replace("_", " "))}${stateChip(state)}${meter(strength)} ${assurance}</p>
+<p class="small soft">${chip(kind.replace("_", " "))}${stateChip(state)}${meter(strength)}, ${assuranceSaid(assurance)}</p>
 ${more}</li>`;
 
 export interface Field {

@@ -12,6 +12,7 @@ main nav{margin-top:1rem}
 main section{margin-top:2.5rem}
 h1{font-size:clamp(1.7rem,1.3rem + 1.8vw,2.5rem)}
 h1.title{font-size:clamp(1.4rem,1.2rem + 1vw,1.9rem)}
+#compared{margin-top:1.2rem}
 h2.minor,h3.minor{font-size:1.2rem}
 h4{font-size:1rem;margin:0;line-height:1.35}
 .head{display:flex;flex-wrap:wrap;gap:.75rem;align-items:center;justify-content:space-between}

@@ -1,8 +1,6 @@
 // Turns what a model was shown in two real sessions into the page docs/session.md.
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import type { ModelRequest } from "./protocol.ts";
-import { PROJECT_ROOT } from "./runtimes/installed.ts";
+import { writePage } from "./write-page.ts";
 
 interface Sessions {
   /** Requests of the session that fails, is helped and learns; and of the next one. */
@@ -54,7 +52,7 @@ export async function writeTranscript({ first, second, prompt, names }: Sessions
     "starts with the new lesson, and with the one that proved right:",
     shown(second[0], "# What this repository remembers"),
   ];
-  await writeFile(join(PROJECT_ROOT, "docs/session.md"), `${page.join("\n\n")}\n`);
+  await writePage("docs/session.md", page);
 }
 
 /** A hook's text from its first words on: the words around the lessons, and those lessons that have a name. */

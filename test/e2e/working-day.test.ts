@@ -13,6 +13,7 @@ import { PROJECT_ROOT } from "./runtimes/installed.ts";
 import type { Runtime } from "./runtimes/runtime.ts";
 import { type PlayOptions, type SubagentScript, startScriptedModel } from "./scripted-model.ts";
 import { createRepository, type TemporaryRepository } from "./temporary-repository.ts";
+import { writePage } from "./write-page.ts";
 
 const ON_ERROR = {
   title: "A rename out of /tmp ends with EXDEV, as /tmp is another device",
@@ -74,7 +75,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  if (steps.length === 6) await writePage();
+  if (steps.length === 6) await writeDay();
   await repository?.remove();
 });
 
@@ -270,7 +271,7 @@ function passage(request: ModelRequest | undefined, marker: string): string {
   return start < 0 ? "" : text.slice(start, end < 0 ? start + 600 : end + "[end of learning]".length);
 }
 
-async function writePage(): Promise<void> {
+async function writeDay(): Promise<void> {
   const names = { [ids.error]: "LESSON-ERROR", [ids.file]: "LESSON-FILE", [ids.task]: "LESSON-TASK" };
   const named = (text: string) =>
     Object.entries(names)
@@ -287,5 +288,5 @@ async function writePage(): Promise<void> {
       `\`\`\`text\n${named(text).trim()}\n\`\`\``,
     ]),
   ];
-  await writeFile(path.join(PROJECT_ROOT, "docs/working-day.md"), `${page.join("\n\n")}\n`);
+  await writePage("docs/working-day.md", page);
 }

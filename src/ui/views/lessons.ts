@@ -7,7 +7,16 @@ import type { SearchHit } from "../../retrieval/query.ts";
 import { LESSON_STATES, listLearnings } from "../../use-cases/list-learnings.ts";
 import { RETRIEVAL_LIMITS, retrieveContext } from "../../use-cases/retrieve-context.ts";
 import { type Shown, shown } from "../answer.ts";
-import { chip, choiceField, empty, lessonHref, lessonItem, lineField, meter } from "../parts.ts";
+import {
+  assuranceSaid,
+  chip,
+  choiceField,
+  empty,
+  lessonHref,
+  lessonItem,
+  lineField,
+  meter,
+} from "../parts.ts";
 import { goingList, usedList } from "./lesson-use.ts";
 
 /** In one list; the next ones are asked for. */
@@ -64,7 +73,7 @@ ${tabs(asked)}
 function searchForm({ q, kind, state, path, tag }: LessonsAsked): Markup {
   const any = [["", "any"]] as const;
   return html`<form role="search" action="/" method="get" class="search" id="search">
-<div class="asking"><div class="field"><label for="q">A task, as an agent would put it</label><input type="search" id="q" name="q" value="${q}" autocomplete="off" spellcheck="false"></div><button type="submit">Search</button></div>
+<div class="asking"><div class="field"><label for="q">Search with a task or an error, as an agent would</label><input type="search" id="q" name="q" value="${q}" autocomplete="off" spellcheck="false"></div><button type="submit">Search</button></div>
 <details${kind !== null || state !== null || path !== "" || tag !== "" ? html` open` : NOTHING}><summary>Filters</summary><div class="filters">
 ${choiceField({ name: "kind", label: "Kind", value: kind ?? "" }, [...any, ...LEARNING_KINDS.map((each) => [each, each.replace("_", " ")] as const)])}
 ${choiceField({ name: "state", label: "State", value: state ?? "" }, [...any, ...LESSON_STATES.map((each) => [each, each] as const)])}
@@ -137,11 +146,11 @@ async function found(context: ReadContext, { q, kind, path }: LessonsAsked): Pro
     return html`${empty(
       html`Nothing that is stored fits this task, so an agent would be told so. ${nearest.length > 0 ? html`Near words: ${written(nearest.join(", "))}.` : NOTHING}`,
     )}${dropped.length === 0 ? NOTHING : html`<h3>Nearest</h3>${leftOut}`}`;
-  return html`<p class="small soft" role="status">${items.length} of what an agent would be given, ${tokens} tokens. Search goes by kind and path; the other filters are for lists.</p>
+  return html`<p class="small soft" role="status">An agent would be given ${items.length === 1 ? "this lesson" : `these ${items.length} lessons`}, ${tokens} tokens. Of the filters only kind and path count in a search.</p>
 <ol class="items">${items.map(
     ({ id, title, kind: own, text, why, strength, assurance, stale, layer = TEAM }) =>
       html`<li class="item" tabindex="-1"><h3>${titleOf(id, title, layer)}</h3>
-<p class="small soft">${layerChip(layer)}${chip(own.replace("_", " "))}${stale === undefined ? NOTHING : chip("stale", "warn")}${meter(strength)} ${assurance}; ${scoreOf(hits.get(id))}</p>
+<p class="small soft">${layerChip(layer)}${chip(own.replace("_", " "))}${stale === undefined ? NOTHING : chip("stale", "warn")}${meter(strength)}, ${assuranceSaid(assurance)}; ${scoreOf(hits.get(id))}</p>
 ${why === "" ? NOTHING : html`<p class="why">${written(why)}</p>`}
 <div class="text">${written(withoutFrame(text))}</div></li>`,
   )}</ol>

@@ -1,8 +1,6 @@
 // Writes docs/day.md: what happened on the two days, in the words that models, supervisor and person were shown.
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { z } from "zod";
-import { PROJECT_ROOT } from "../runtimes/installed.ts";
+import { writePage } from "../write-page.ts";
 
 /** What `jobs --all --json` tells, as far as the page needs it. */
 export const Listed = z.object({
@@ -56,7 +54,7 @@ export async function writeDay({ jobs, shown, measured, names }: Told): Promise<
     "`agentops-mcp measure`, at the end of the second day. It claims nothing that four sessions can't show:",
     block(measured),
   ];
-  await writeFile(join(PROJECT_ROOT, "docs/day.md"), `${page.join("\n\n")}\n`);
+  await writePage("docs/day.md", page);
 }
 
 const row = ({ title, events }: Told["jobs"][number]): string => {
