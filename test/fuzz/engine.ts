@@ -9,6 +9,7 @@ import type { Target } from "./target.ts";
 import { ALWAYS_SLOW_MS, createTimes, type Times } from "./times.ts";
 
 export interface Options {
+  /** Of processor time, so that a busy machine shortens no run. */
   readonly seconds: number;
   readonly seed: number;
   /** Whether inputs that reach new code are kept as seeds of others. */
@@ -50,8 +51,8 @@ export async function fuzz(target: Target, kept: readonly Buffer[], options: Opt
   const faults = new Map<string, Fault>();
   const times = createTimes();
   const coverage = options.guided ? startCoverage((url) => /\/(?:src|tools)\/[^?]*\.ts/.test(url)) : null;
-  const started = performance.now();
-  const elapsed = (): number => (performance.now() - started) / 1000;
+  const started = processorMs();
+  const elapsed = (): number => (processorMs() - started) / 1000;
   let inputs = 0;
   let heap: number | null = null;
 
