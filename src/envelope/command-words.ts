@@ -18,6 +18,10 @@ interface Runner {
   readonly oneGoal?: boolean;
   /** The word behind which everything is for the program that is run. */
   readonly passes: string | null;
+  /** The commands of which that is true; behind it the others take words for a compiler. */
+  readonly passesIn?: ReadonlySet<string>;
+  /** Harmless as well: a letter with its value in one word. */
+  readonly also?: RegExp;
 }
 
 const never = () => false;
@@ -47,10 +51,12 @@ const RUNNERS: Readonly<Record<string, Runner>> = {
   },
   cargo: {
     harmless: set(
-      "-v -vv -q --verbose --quiet --release -r --all --workspace -p --package --lib --bins --bin --tests --test --examples --example --benches --bench --doc --all-targets --features -F --all-features --no-default-features --no-run --no-fail-fast --locked --offline --frozen -j --jobs --color --message-format --profile --target --keep-going --exclude",
+      "-v -vv -q --verbose --quiet --release -r --all --workspace -p --package --lib --bins --bin --tests --test --examples --example --benches --bench --doc --all-targets --features -F --all-features --no-default-features --no-run --no-fail-fast --locked --offline --frozen -j --jobs --color --message-format --profile --target --keep-going --exclude -A -W -D --allow --warn --deny --forbid --check --no-deps",
     ),
     refuses: (word) => word.startsWith("+"),
     passes: "--",
+    passesIn: set("test t bench nextest run r"),
+    also: /^-[AWDF][\w:-]+$/,
   },
 };
 const SAME: Readonly<Record<string, string>> = { gmake: "make" };
@@ -71,7 +77,7 @@ export function commandWords(argv: readonly string[]): readonly JudgedWord[] {
   let goals = 0;
   for (const [n, word] of argv.slice(1).entries()) {
     const at = n + 1;
-    passed ||= runner !== undefined && word === runner.passes;
+    passed ||= word === runner?.passes && runner.passesIn?.has(argv[1] ?? "") !== false;
     if (runner && !passed && !isHarmless(word, runner)) found.push({ at, is: "refused", why: REFUSED });
     goals += runner?.oneGoal && !word.startsWith("-") ? 1 : 0;
     if (goals > 1) found.push({ at, is: "refused", why: "It is a second thing for this program to do." });
@@ -80,10 +86,10 @@ export function commandWords(argv: readonly string[]): readonly JudgedWord[] {
   return found;
 }
 
-function isHarmless(word: string, { harmless, refuses }: Runner): boolean {
+function isHarmless(word: string, { harmless, refuses, passes, also }: Runner): boolean {
   if (!word.startsWith("-")) return !refuses(word);
   const [name = ""] = word.split("=");
-  return harmless.has(name) || /^-[jpv]\d*$/.test(name);
+  return word === passes || harmless.has(name) || also?.test(word) === true || /^-[jpv]\d*$/.test(name);
 }
 
 /** A word, and what stands behind its `=`, by the places that they may name. */

@@ -108,12 +108,58 @@ describe("a path that runtimes read in other ways than they are told it", () => 
   });
 });
 
+const patch = (...lines: string[]) => ["*** Begin Patch", ...lines, "*** End Patch"].join("\n");
+
+describe("a patch whose frame nobody has met", () => {
+  cases("codex", [
+    [
+      "apply_patch",
+      { input: patch("*** Update File: src/a.ts", "*** Rename to: lib/a.ts", "@@") },
+      "deny path",
+    ],
+    [
+      "apply_patch",
+      { input: patch("*** Environment ID: other", "*** Add File: src/b.ts", "+x") },
+      "deny path",
+    ],
+    ["apply_patch", { input: patch("***Update File: lib/a.ts", "@@") }, "deny path"],
+    ["apply_patch", { input: patch("*** Add File: src/b.ts", "+*** x", "*** End of File ") }, "allow write"],
+    ["apply_patch", { input: patch("*** Update File: src/a.ts", "@@", " *** x", "+y") }, "allow write"],
+  ]);
+});
+
+describe("what is typed into a command that runs", () => {
+  cases("codex", [
+    ["write_stdin", { session_id: 1, chars: "ls\n", yield_time_ms: 5 }, "allow"],
+    ["write_stdin", { session_id: 1, chars: "" }, "allow nothing"],
+    // Apart they take back and read; as one line the second is a file to remove.
+    ["write_stdin", { session_id: 1, chars: "rm src/a.ts " }, "ask shell"],
+    ["write_stdin", { session_id: 1, chars: "cat package.json" }, "ask shell"],
+    ["write_stdin", { session_id: 1, chars: ["ls"] }, "ask shell"],
+    ["write_stdin", { session_id: 1, text: "ls\n" }, "unreadable"],
+    ["write_stdin", { session_id: 1, chars: "ls\n", data: ["x"] }, "unreadable"],
+  ]);
+});
+
+describe("an address that clients read in more than one way", () => {
+  cases("claude", [
+    ["WebFetch", { url: "https://registry.npmjs.org\\@elsewhere.test/" }, "deny network"],
+    ["WebFetch", { url: "https://registry.npmjs.org\t.elsewhere.test/" }, "deny network"],
+    ["WebFetch", { url: " https://registry.npmjs.org/x\n" }, "allow network"],
+  ]);
+});
+
 describe("a tool that writes, in a shape that nobody has met", () => {
   cases("claude", [
     ["Edit", { file_path: "src/a.ts", newPath: "lib/a.ts" }, "deny write"],
     ["Edit", { file_path: "src/a.ts", rename: "lib/a.ts" }, "deny write"],
     ["MultiEdit", { file_path: "src/a.ts", edits: [{ output_path: "lib/a.ts" }] }, "deny write"],
     ["edit", { path: "src/a.ts", target: ["src/b.ts", "lib/a.ts"] }, "deny write"],
+    ["Edit", { file_path: "src/a.ts", moveTo: "lib/a.ts" }, "deny write"],
+    ["Edit", { file_path: "src/a.ts", save_as: "lib/a.ts" }, "deny write"],
+    ["Write", { file_path: "src/a.ts", location: "lib/a.ts" }, "deny write"],
+    ["Write", { file_path: "src/a.ts", output: "lib/a.ts" }, "deny write"],
+    ["Edit", { file_path: "src/a.ts", old_string: "lib/a.ts", new_string: "to" }, "allow"],
     ["Write", { file_path: "src/a.ts", content: "x", mode: "0644" }, "allow"],
     ["create", { path: "src/a.ts", file_text: "see lib/a.ts" }, "allow"],
     ["Write", { file_path: "src/\ud800" }, "deny path"],

@@ -72,6 +72,9 @@ const FILE_FIELDS = [
 const MOST_PATHS = 50;
 /** As Codex reads a patch: only a line feed ends a line, and blanks around a line of its frame count for nothing. */
 const PATCHED_LINE = /^\s*\*\*\* (?:Add File|Update File|Delete File|Move to):(.*)$/s;
+/** Lines of files begin with a sign or a blank, so this is one of the frame, of a form that nobody has met. */
+const FRAME_LINE =
+  /^\*\*\* ?(?!(?:Begin Patch|End Patch|End of File)[ \t\r]*$|(?:Add File|Update File|Delete File|Move to):)\S/;
 /** Any other white space stays, and makes the path one that can't be told. */
 const BEFORE = /^[ \t]+/;
 const BEHIND = /(?<![ \t\r])[ \t\r]+$/;
@@ -80,7 +83,8 @@ const BEHIND = /(?<![ \t\r])[ \t\r]+$/;
 type FieldNames = Pick<string[], "includes">;
 const ANY: FieldNames = { includes: () => true };
 /** In a tool that writes, also those that nobody has met: what is named so is a place, whatever a newer runtime does with it. */
-const LIKE_A_PLACE = /(?:path|file|filename|dest|destination|target|rename(?:_?to)?|uri|folder|dir)s?$/i;
+const LIKE_A_PLACE =
+  /(?:path|file|filename|dest|dst|destination|target|rename|move|save|uri|folder|dir|output|location|(?<=[a-z])(?:_to|_as|To|As))s?$|^out$/i;
 const PLACES: FieldNames = { includes: (field) => LIKE_A_PLACE.test(field) };
 
 /**
@@ -115,11 +119,14 @@ export const filesIn = (input: Fields): string[] => textsIn(input, FILE_FIELDS);
 /** The same and whatever else is named like a place. */
 export const writtenIn = (input: Fields): string[] => textsIn(input, PLACES);
 
-/** Files that the text of a patch names, wherever among the arguments it stands. */
+/** Files that the text of a patch names, wherever among the arguments it stands; an empty name for a line that can't be read. */
 export const patchedIn = (input: Fields): string[] =>
   textsIn(input, ANY)
     .flatMap((text) => text.split("\n"))
-    .flatMap((line) => PATCHED_LINE.exec(line)?.[1]?.replace(BEFORE, "").replace(BEHIND, "") || []);
+    .flatMap((line) => {
+      if (FRAME_LINE.test(line)) return [""];
+      return PATCHED_LINE.exec(line)?.[1]?.replace(BEFORE, "").replace(BEHIND, "") || [];
+    });
 
 /** Files that a tool call is about. */
 export function pathsOf(input: Fields): string[] {

@@ -20,5 +20,11 @@ function addressesOf(word: string): readonly string[] {
   return found.map(spelled);
 }
 
-/** In one spelling, so that an address that is named twice is judged and recorded once. */
-const spelled = (address: string): string => (URL.canParse(address) ? new URL(address).href : address);
+/**
+ * In one spelling, so that an address that is named twice is judged and recorded once. Clients read a backslash, a tab or
+ * a break within one in more than one way, and of such an address nobody can tell the host.
+ */
+function spelled(address: string): string {
+  if (/[\\\p{Cc}]/u.test(address.trim())) return "";
+  return URL.canParse(address) ? new URL(address).href : address;
+}

@@ -39,6 +39,17 @@ export function linesIn(input: Fields): ActionRequest[] | null {
 }
 
 /**
+ * What is typed into a command that runs. A piece of a line is for a shell, as two of them that are harmless apart make
+ * another line together. Null for an argument that nobody here knows, as that may be typed as well.
+ */
+export function typedIn(input: Fields): ActionRequest[] | null {
+  const said = Object.entries(input).filter(([, value]) => isSaid(value));
+  if (said.some(([field]) => !LINE_FIELDS.includes(field) && !BESIDE.has(field))) return null;
+  const isWhole = said.every(([field, value]) => BESIDE.has(field) || /\n$/.test(textOf(value) ?? ""));
+  return isWhole ? linesIn(input) : [{ kind: "line", line: "" }];
+}
+
+/**
  * True for an argument that changes how a line is run: out of the sandbox, with variables for its environment, in another
  * shell, or as an argument of a newer runtime says.
  */

@@ -3,7 +3,7 @@ import type { ActionRequest } from "../../envelope/action.ts";
 import { type Fields, isFields, tableOf, textOf } from "./read.ts";
 import { addressesIn } from "./request-addresses.ts";
 import { listedBy, placesIn, readsOf, searchedBy, writtenBy } from "./request-files.ts";
-import { linesIn } from "./request-lines.ts";
+import { linesIn, typedIn } from "./request-lines.ts";
 import { serverResource, serverTool } from "./request-servers.ts";
 import { HARMLESS, isBuiltIn, LINES, LISTS, READS, RESOURCES, SEARCHES, WEB, WRITES } from "./tool-kinds.ts";
 
@@ -27,9 +27,10 @@ export function requestsOf(fields: Fields): readonly ActionRequest[] | null {
 }
 
 function ofLinesAndOthers(name: string, input: Fields): readonly ActionRequest[] | null {
+  // Nothing may be typed, to see how far it is.
+  if (name === "write_stdin") return typedIn(input);
   const lines = linesIn(input);
-  // What is typed into a command that runs; nothing, to see how far it is.
-  if (lines === null || name === "write_stdin") return lines;
+  if (lines === null) return null;
   const places = placesIn(input);
   if (LINES.has(name)) {
     const from = places.map((path) => ({ kind: "read", path }) as const);
