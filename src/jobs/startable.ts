@@ -37,12 +37,17 @@ export function obstacleTo(
     return `${counted(standing.failures, "session")} failed at ${name}; it waits for a ruling, or for a supervisor to release it`;
   const held = heldBy(standing, facts);
   if (held !== null) return held;
-  // It is not among them itself: what somebody works on is held.
-  const other = inWork.find(
-    (each) => !isMine(each.holder, facts) && scopesOverlap(job.scope.write, each.job.scope.write),
-  );
+  const other = jobInTheWay(job, facts, inWork);
   return other ? `${name} may write where ${other.name} is being worked on` : null;
 }
+
+/** The job that another session works on and that may write the same files; a job that nobody holds is never its own. */
+const jobInTheWay = (
+  { scope }: JobStanding["job"],
+  facts: JobFacts,
+  inWork: readonly JobStanding[],
+): JobStanding | undefined =>
+  inWork.find((each) => !isMine(each.holder, facts) && scopesOverlap(scope.write, each.job.scope.write));
 
 /**
  * The job that a call means which its session holds already; null where it means another, or none. Throws JOB_REFUSED
@@ -100,8 +105,14 @@ const UNSTORED = {
 /** A job that a session makes for itself, before it is stored. Throws JOB_REFUSED where something stands in its way. */
 export function newJob(state: State, draft: NewJobDraft, facts: JobFacts): JobStanding {
   const standing = standingOfJob(state, { ...draft, ...UNSTORED, session: facts.session });
-  const obstacle = obstacleTo(standing, facts);
-  refuse(obstacle === null ? null : obstacle.replace(/^j-\S+ may write/, "write: this job may write"));
+  const other = jobInTheWay(standing.job, facts, inWorkOf(facts));
+  if (other)
+    throw new AgentOpsError(
+      "JOB_REFUSED",
+      `write: this job may write where ${other.name} is being worked on.`,
+      `Leave out of write what ${other.name} may write, or call start_job without arguments for the next ready job.`,
+    );
+  refuse(obstacleTo(standing, facts));
   return standing;
 }
 
