@@ -147,7 +147,7 @@ function summary(state: State, entries: readonly Entry[], { brief }: Skin, probl
   const unreadable = problem ?? withheld;
   const reviewed = entries.filter(({ standing }) => standing.assurance === "reviewed").length;
   const merged = reviewed > 0 ? `, ${reviewed} reviewed on the base branch` : "";
-  return `${entries.length} ${entries.length === 1 ? "lesson" : "lessons"} in use, ${negative} of them dead ends or traps, ${confirmed} confirmed by another session${merged}.${unreadable === null ? "" : ` ${unreadable}`}`;
+  return `${entries.length} ${entries.length === 1 ? "lesson" : "lessons"} in use, ${negative} of them ${negative === 1 ? "a dead end or trap" : "dead ends or traps"}, ${confirmed} confirmed by another session${merged}.${unreadable === null ? "" : ` ${unreadable}`}`;
 }
 
 /** Named only where something is wrong; what to do about it is a supervisor's or a person's work. */

@@ -72,8 +72,8 @@ export function sessionOf(view: View, folder: string, name: string | undefined):
           ...(shown.length > 0 ? ["", `injected by hooks, ${tokens} tokens:`, ...shown] : []),
         ].join("\n")
       : name === undefined
-        ? "No session has left a record yet."
-        : "No session of that name has left a record.",
+        ? "No session has recorded, cited or been given a lesson yet."
+        : "No session of that name has recorded, cited or been given a lesson.",
     found: found || name === undefined,
   };
 }

@@ -52,7 +52,7 @@ function ofCommand(bounds: Bounds, envelope: Envelope, action: Command, fits: Fi
   return (
     judged[0] ??
     reading ??
-    deny("commands: no entry fits", "No entry of `commands` is how it begins.", "commands")
+    deny("commands: no entry fits", "It begins with no entry of `commands`.", "commands")
   );
 }
 

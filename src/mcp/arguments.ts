@@ -128,12 +128,12 @@ function describe(issue: Issue, known: readonly string[], named = asItIs): Fault
     }
     case "invalid_type":
       return {
-        problem: `${field}: is ${named === asItIs ? "missing or " : ""}no ${issue.expected}.`,
-        fix: `Send ${field} as ${issue.expected}.`,
+        problem: `${field}: ${named === asItIs ? "missing, or " : ""}not ${withArticle(issue.expected)}.`,
+        fix: `Send ${field} as ${withArticle(issue.expected)}.`,
       };
     case "invalid_value":
       return {
-        problem: `${field}: not one of its values.`,
+        problem: `${field}: ${named === asItIs ? "missing, or " : ""}not one of its values.`,
         fix: `Send one of ${issue.values.map(String).join(", ")} as ${field}.`,
       };
     case "too_big":
@@ -150,6 +150,8 @@ function describe(issue: Issue, known: readonly string[], named = asItIs): Fault
       return { problem: `${field}: ${issue.message}.`, fix: `Correct ${field}.` };
   }
 }
+
+const withArticle = (type: string): string => `${/^[aio]/.test(type) ? "an" : "a"} ${type}`;
 
 const long = (origin: string): string => (origin === "string" || origin === "array" ? "long" : "large");
 const short = (origin: string): string => (origin === "string" || origin === "array" ? "short" : "small");

@@ -33,7 +33,7 @@ import { candidateOf, fenced, keyOf } from "./lesson-candidate.ts";
 const MOST_PAST = 3;
 const MOST_TALKS = 3;
 
-const NO_LESSON = "No lesson is stored here yet, so that other words find none either.";
+const NO_LESSON = "No lesson is stored here yet, so other words find none either.";
 /** Lessons whose words are named where none answers. */
 const NEAREST = 5;
 

@@ -51,7 +51,7 @@ const ARGUMENTS = new RegExp(
   ].join("|")})\\b`,
 );
 const TO_AGENTS =
-  /\b(?:server with --|server was told|pass supersedes|with supersedes|is missing or no (?:string|array|number))|(?:^|[.!?] )Send [a-z]/i;
+  /\b(?:server with --|server was told|pass supersedes|with supersedes|missing, or not )|(?:^|[.!?] )Send [a-z]/i;
 
 it("names options, and never the arguments of a tool", () => {
   const wrong = said.flatMap(({ command, lines }) =>

@@ -83,7 +83,7 @@ describe("names with newlines", () => {
     const { code, stdout } = run(repository.dir, "search", "cat-file", "batch");
     expect([code, stdout]).toEqual([
       1,
-      "Nothing that is stored fits this task.\nNo lesson is stored here yet, so that other words find none either.\n",
+      "Nothing that is stored fits this task.\nNo lesson is stored here yet, so other words find none either.\n",
     ]);
   });
 

@@ -361,7 +361,7 @@ describe("an error", () => {
     [
       "retrieve_context",
       { query: "why" },
-      [/task: is missing/, /query: no such field/, /For example: retrieve_context {"task"/],
+      [/task: missing/, /query: no such field/, /For example: retrieve_context {"task"/],
     ],
     [
       "cite_learnings",
@@ -383,7 +383,7 @@ describe("an error", () => {
   it("says of a text in place of a list only that, and nothing of how long it is", async () => {
     const { text } = await call("record_learning", { ...lesson("nginx"), evidence: "nginx -t printed it" });
     expect(text).toMatch(
-      /^INVALID_ARGUMENT: evidence: is missing or no array\.\nFix: Send evidence as array\. /,
+      /^INVALID_ARGUMENT: evidence: missing, or not an array\.\nFix: Send evidence as an array\. /,
     );
     expect(text).not.toMatch(/too long|characters/);
   });

@@ -59,7 +59,7 @@ describe("arguments", () => {
     ["empty text", ""],
   ])("that are %s are none", async (_, args) => {
     expect(await server.call("check_ratchet", args)).not.toMatch(/^(INVALID|INTERNAL|$)/);
-    expect(await server.call("trace_record", args)).toMatch(/^INVALID_ARGUMENT: id: is missing/);
+    expect(await server.call("trace_record", args)).toMatch(/^INVALID_ARGUMENT: id: missing/);
   });
 
   it("that are JSON in a text are what it says", async () => {

@@ -33,7 +33,11 @@ export default defineCommand({
       type: "boolean",
       description: "show jobs and sessions at work again at each change, until Ctrl-C",
     },
-    file: { type: "string", value: "<file>", description: "add: a list of jobs as YAML or JSON" },
+    file: {
+      type: "string",
+      value: "<file>",
+      description: "add: a YAML or JSON list of jobs, each with title and write; docs/jobs.md has all keys",
+    },
     "from-issues": {
       type: "string",
       value: "<file>",
@@ -43,7 +47,7 @@ export default defineCommand({
     issues: {
       type: "boolean",
       description:
-        "print jobs as issues, with what is to be done with each; with --from-issues by those that there are",
+        "print each job as an issue, and whether to create, close or reopen it; --from-issues tells which there are",
     },
     "dry-run": { type: "boolean", description: "add: show how they would go, and store nothing" },
     reason: { type: "string", value: "<text>", description: "release: why its holder loses it" },
