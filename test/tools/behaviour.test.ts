@@ -109,7 +109,7 @@ it("each role is told its own work, and has no tool of another's", async () => {
 
 it("a prompt names the argument that it needs", async () => {
   const client = await start("writer");
-  await expect(client.client.getPrompt({ name: "prepare" })).rejects.toThrow(/task: missing/);
+  await expect(client.client.getPrompt({ name: "prepare" })).rejects.toThrow(/task: is missing/);
 });
 
 it("an abstaining answer names words of stored lessons to ask in, and none of a withheld one", async () => {
