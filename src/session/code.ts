@@ -13,9 +13,9 @@ import type { State } from "../records/state.ts";
 import { isAbsolutePath, readPath } from "../shared/text/written-path.ts";
 import { addressProblem } from "./address.ts";
 
-/** In bytes; larger files are compared by what is committed alone. */
+/** In bytes; a larger file is compared only by what is committed. */
 const LARGEST_HASHED = 1_000_000;
-/** The last of a long work: more is a history, not a trace. */
+/** The newest of a long list: a trace names commits and is no log. */
 const MOST_COMMITS = 100;
 const MOST_LINES = 5_000;
 const OBJECT_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
@@ -35,7 +35,7 @@ export function openCode(
   // Retrieval asks for the same files again and again, and what they are at one commit never changes.
   let known = { commit: "", blobs: new Map<string, string | null>() };
   let asking: Promise<string | null> | null = null;
-  /** Whether HEAD's history has had a file so, by commit, file and blob. */
+  /** By commit, file and blob: true if the history of HEAD ever had the file with that content. */
   const lines = new Map<string, boolean>();
 
   /** All that ask at the same moment share one look at HEAD. */
@@ -59,7 +59,7 @@ export function openCode(
     return blob;
   }
 
-  /** The id of the file in the working tree as it lies there; null where it is none, or too large to be read each time. */
+  /** The blob id of the file in the working tree; null where it is no file, or too large to be read each time. */
   function blobOnDisk(file: string, top = root): string | null {
     const places = top === null ? [] : spellingsOf(file).map((spelled) => path.join(top, spelled));
     const place = places.find((each) => existsSync(each)) ?? "";
@@ -68,7 +68,7 @@ export function openCode(
     return frame(repository.objectFormat, "blob", readFileSync(place)).id;
   }
 
-  /** What the session sees of a file, as git would commit it, by its own rules for line ends and filters. */
+  /** What the session sees of a file, as git would commit it, so with git's own rules for line ends and filters. */
   async function blobSeen(file: string, top: string | null): Promise<string | null> {
     const committed = await blobAtHead(file);
     const onDisk = blobOnDisk(file, top);
@@ -130,7 +130,7 @@ export function openCode(
     async files() {
       const commit = await head();
       const atHead = ["ls-tree", "-r", "-z", "--name-only", "--full-tree", commit ?? ""];
-      // Not every repository has its packages ignored.
+      // Some repositories do not ignore their packages.
       const others = ["--others", "--exclude-standard", "--exclude=node_modules"];
       const here = ["ls-files", "-z", "--cached", ...others];
       const listed = await Promise.all([
@@ -145,7 +145,7 @@ export function openCode(
       const wanted = tips.flatMap(here).filter((id) => OBJECT_ID.test(id));
       const [from] = since === null ? [] : here(since);
       if (wanted.length === 0 || from === undefined || !OBJECT_ID.test(from)) return [];
-      // Where the beginning is not here, all of history would seem to follow it.
+      // Where the starting commit is not here, git would list all of history.
       if ((await reader.resolve(`${from}^{commit}`, "commit")) === null) return [];
       const shape = ["--topo-order", "--reverse", "--no-merges", "--format=%H%x09%s", "--ignore-missing"];
       const args = ["log", ...shape, `--max-count=${MOST_COMMITS}`, ...wanted, `^${from}`, "--"];
@@ -168,13 +168,13 @@ export function openCode(
     },
   };
 
-  /** Its files that are not as it has seen them; `wasHere` where HEAD's own history has had them so. */
+  /** The files that differ from what the lesson saw; `wasHere` where the history of HEAD had them that way. */
   async function differing({ seen, commit }: Parameters<CodePort["changed"]>[0]) {
     // The same path in another repository is another file.
     if (commit !== null && repositoryIn(commit) !== name) return [];
     const compared = await Promise.all(
       Object.entries(seen).map(async ([file, id]) => {
-        // A file that is about to be committed as it was seen has not changed either.
+        // A file on disk that equals what was seen is about to be committed that way, so it has not changed either.
         if ((await blobAtHead(file)) === id || blobOnDisk(file) === id) return null;
         return { file, wasHere: await wasHere(file, id, commit === null ? null : idIn(commit)) };
       }),
@@ -182,7 +182,7 @@ export function openCode(
     return compared.filter((each) => each !== null);
   }
 
-  /** True too where the lesson was recorded on HEAD's line, with contents that were never committed. */
+  /** Also true where the lesson was recorded on the history of HEAD with content that was never committed. */
   async function wasHere(file: string, id: string, recordedAt: string | null): Promise<boolean> {
     const tip = await head();
     if (tip === null) return false;
@@ -208,7 +208,7 @@ export function openCode(
     return onLine;
   }
 
-  /** Null for a record of the repository that holds the knowledge. */
+  /** Null where the commit belongs to the repository that holds the knowledge. */
   function repositoryIn(commit: string): string | null {
     const at = commit.lastIndexOf("@");
     return at < 0 ? null : commit.slice(0, at);
@@ -242,7 +242,7 @@ const idIn = (ref: string): string => ref.slice(ref.lastIndexOf("@") + 1);
 /** `./src/a.ts:12-20` and `src/a.ts#L12` name the file `src/a.ts`. */
 const fileOf = (ref: string): string => readPath(ref).path || ".";
 
-/** Git and most disks keep letters in the composition in which they were written. */
+/** The same name in composed and in decomposed letters, as git and most disks keep them the way they were written. */
 const spellingsOf = (file: string): string[] => [...new Set([file, file.normalize("NFD")])];
 
 /** Not a glob, and inside the repository. */

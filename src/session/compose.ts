@@ -1,4 +1,4 @@
-// Joins all that tools, resources and commands ask a session for, and opens nothing that nobody asks for.
+// Joins all that tools, resources and commands ask a session for, and opens each part when it is first needed.
 import { realpathSync } from "node:fs";
 import path from "node:path";
 import { packetSources } from "../briefing/judge-packet-sources.ts";
@@ -27,9 +27,9 @@ export interface SessionOptions extends HouseOptions {
   /** The file that starts this program again. */
   readonly program: Launch["program"];
   readonly version: string;
-  /** The folder of the store that this is a layer of another session for; missing for a session of its own. */
+  /** The folder of the store, where this session is a layer of another one; missing for a session of its own. */
   readonly layerOf?: string;
-  /** True where nobody asks again, so that what needs all records waits for all of them. */
+  /** True where the caller does not ask again, so that it waits until all records are read. */
   readonly waits?: boolean;
 }
 
@@ -40,11 +40,11 @@ export interface SessionParts extends Reading {
   readonly bounds: Omit<EnvelopeParts, "scope">;
   readonly goals: GoalsPort;
   readonly history: HistoryPort;
-  /** The folder the session works in, from the top of the working tree; empty at the top. */
+  /** The session's folder, relative to the top of the working tree; empty at the top. */
   readonly within: string;
 }
 
-/** Throws what makes the repository or its configuration unusable. */
+/** Throws where the repository or its configuration can't be used. */
 export async function openParts(options: SessionOptions, log: Log): Promise<SessionParts> {
   const house = await openHouse(options);
   try {

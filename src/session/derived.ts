@@ -1,4 +1,4 @@
-// Holds what a session derives from the journal, and which part of it no longer holds.
+// Holds what a session derives from the journal, and tracks which part of it is out of date.
 
 import Learning from "../learnings/records/learning.ts";
 import { isSameText, toDocument } from "../learnings/search-document.ts";
@@ -11,15 +11,15 @@ import type { Similar } from "../retrieval/query.ts";
 import type { DraftText } from "../retrieval/similar.ts";
 import type { JournalModel } from "./cache/keep.ts";
 
-/** All that is derived from the journal's model, and which part of it no longer holds. */
+/** All that is derived from the journal's model, and which part of it is out of date. */
 export interface Derived {
   /** Counts the changes of the journal's state. */
   version: number;
-  /** That state with what people have written laid over it, as of that version. */
+  /** That state with the lessons that people wrote in files laid over it, as of that version. */
   overlaid: { readonly state: State; readonly given: DirectoryView | null; readonly version: number };
-  /** What was derived from it so far; null until somebody measures. */
+  /** Intermediate results of the metrics; null until somebody measures. */
   memory: Memory | null;
-  /** Under which keys it has changed since it was laid over last. */
+  /** The keys that changed since people's texts were last laid over the state. */
   readonly changed: Set<string>;
 }
 
@@ -30,7 +30,7 @@ export const derivedFrom = ({ state }: JournalModel): Derived => ({
   changed: new Set(),
 });
 
-/** Lays what people have written over the journal's state, and puts its texts into the engine. */
+/** Lays people's texts over the journal's state, and makes them searchable. */
 export function layGiven({ state, engine }: JournalModel, derived: Derived, given: DirectoryView): void {
   const { given: before, state: overlaid, version } = derived.overlaid;
   if (given === before && version === derived.version) return;
@@ -45,7 +45,7 @@ export function layGiven({ state, engine }: JournalModel, derived: Derived, give
   }
 }
 
-/** What the engine has found to be like a draft, with what the lesson says otherwise. */
+/** What the engine found to be like a draft, with what the similar lesson says to the contrary. */
 export function asSimilar(
   { id, similarity }: Pick<Similar, "id" | "similarity">,
   state: State,

@@ -12,7 +12,7 @@ import { claimMaking, endMaking, stillMaking } from "../shared/making.ts";
 import type { House } from "./house.ts";
 import { refreshTalks } from "./talks.ts";
 
-/** Read within a call; for more of them than that nobody has to wait. */
+/** Up to so many new commits are read within a call; more are read in the background. */
 const FEW_COMMITS = 300;
 
 export function historyOf(house: House): HistoryPort {
@@ -31,7 +31,7 @@ export function historyOf(house: House): HistoryPort {
   };
 }
 
-/** Here where little is new, else in a process of its own; by one process at a time. Never throws: history is an extra. */
+/** Reads here where little is new, else in one background process. Never throws, as history is an extra. */
 export async function refreshHistory(house: House): Promise<void> {
   const [folder, file] = [house.hooksFolder, historyFile(house.hooksFolder)];
   try {
@@ -39,11 +39,11 @@ export async function refreshHistory(house: House): Promise<void> {
     if (await readHistory(house, FEW_COMMITS)) return;
     if (claimMaking(folder, file)) await startApart(["hook", "--read-history"], house.dir);
   } catch {
-    // A full disk, a git that fails: the next to ask tries again.
+    // A full disk or a failing git: the next caller tries again.
   }
 }
 
-/** False where more than `few` commits are new; all are read without it. */
+/** False where more than `few` commits are new; without `few` all are read. */
 export async function readHistory(
   house: House,
   few: number | null = null,
@@ -51,14 +51,14 @@ export async function readHistory(
 ): Promise<boolean> {
   const { repository, hooksFolder: folder } = house;
   try {
-    // Before base is read, so that a change in between shows as one.
+    // Taken before base is read, so that a change in between shows as one.
     const stamps = { head: baseStamp(repository, true), base: baseStamp(repository, false) };
     const { commit: tip, unprotected: byHead } = await house.codeBase();
     if (tip === null) return true;
     const head = { tip, stamp: byHead ? stamps.head : stamps.base, byHead };
     const place = { commonDir: repository.commonDir, folder, reader: house.reader };
     const told = (done: number, all: number): void => {
-      // Others wait for as long as it is known to go on.
+      // Tells others that this work goes on, so that they wait for it.
       stillMaking(historyFile(folder));
       progress(done, all);
     };

@@ -1,4 +1,4 @@
-// Does for hooks what needs a journal: a view of what may be injected, base's bounds, and notes that become records.
+// Does for hooks what needs a journal: builds the view of what may be injected, reads base's bounds, and records notes.
 
 import { briefParts } from "../briefing/brief.ts";
 import { lostBase } from "../git/base.ts";
@@ -38,7 +38,7 @@ export function openHookWork(place: Place): HookWork {
     house ??= openHouse({ dir: place.worktree, knowledge: notedKnowledge(place), base: null });
     return house;
   };
-  /** What may be done to the code is for the code's own base to say. */
+  /** The bounds come from the code's own repository, also where the knowledge lies in another one. */
   const openOwn = (): Promise<House> => {
     own ??=
       notedKnowledge(place) === null
@@ -64,7 +64,7 @@ export function openHookWork(place: Place): HookWork {
   };
 }
 
-/** What takes lessons out. */
+/** The kinds of records that take lessons out of service. */
 const FIRM_KINDS = [Curation.name, Redaction.name];
 
 /** Reads everything. Throws where journal or configuration can't be read. */
@@ -72,7 +72,7 @@ async function makeView(place: Place, house: Reading): Promise<MadeView> {
   const { code, journal, model, config, skin, isShared } = house;
   const now = Date.now();
   const kinds = [...journal.kinds.values()].flatMap(({ name, changesBrief }) => (changesBrief ? [name] : []));
-  // Before anything is read, so that a change in between shows as one.
+  // Taken before anything is read, so that a change in between shows as one.
   const keys = viewKeys(place, { kinds, firmKinds: FIRM_KINDS });
   const { hooks } = await config();
   const [state, own] = [await model.whole(), await journal.ownClones()];
@@ -135,11 +135,11 @@ async function makeView(place: Place, house: Reading): Promise<MadeView> {
 }
 
 /**
- * Reads what base says about the bounds, and keeps it. A configuration that does not parse is one that nobody knows the
- * bounds from; only where it does not speak of an envelope at all, there is none.
+ * Reads what base says about the bounds, and keeps it. Where the configuration does not parse, the bounds are unknown; only
+ * where it never mentions an envelope is there none.
  */
 async function makePolicy(place: Place, { reader, codeBase, configAt }: House): Promise<HookPolicy> {
-  // Before base is read, so that a change in between shows as one.
+  // Taken before base is read, so that a change in between shows as one.
   const keys = { head: baseStamp(place, true), base: baseStamp(place, false) };
   const last = lastPolicy(place);
   const base = await codeBase().catch(unreadable);
@@ -166,7 +166,8 @@ async function makePolicy(place: Place, { reader, codeBase, configAt }: House): 
       return { envelope: null, problem: silent ? null : error.message };
     },
   );
-  // A branch in the place of the one that a person has named says nothing, once there was an envelope.
+  // Once there was an envelope, a branch that merely stands in for the base that a person named can't say that there is
+  // none.
   const known = [last, found].some((each) => each && (each.envelope !== null || each.problem !== null));
   const read = lost !== null && known ? { envelope: null, problem: lostBase(lost).message } : found;
   const policy = {
@@ -180,13 +181,13 @@ async function makePolicy(place: Place, { reader, codeBase, configAt }: House): 
   return policy;
 }
 
-/** What is wrong with the name of base, such as two branches that have it; all else is passed on. */
+/** The problem with the name of base, such as two branches of that name; any other error is thrown again. */
 function unreadable(error: unknown): string {
   if (error instanceof AgentOpsError && error.code === "CONFIG_INVALID") return error.message;
   throw error;
 }
 
-/** The work of a process that a hook has started because it had no time for it; `dir` is the top of a working tree. */
+/** Runs in a background process that a hook started for lack of time; `dir` is the top of a working tree. */
 export async function makeViewHere(dir: string): Promise<void> {
   const place = findPlace(dir);
   if (!place) return;
@@ -200,7 +201,7 @@ export async function makeViewHere(dir: string): Promise<void> {
   }
 }
 
-/** Reads base's past commits for the next to ask, however many there are; `dir` is the top of a working tree. */
+/** Reads all of base's past commits for whoever asks next; `dir` is the top of a working tree. */
 export const readHistoryHere = (dir: string): Promise<void> =>
   inHouse(dir, async (house) => void (await readHistory(house)));
 

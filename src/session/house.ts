@@ -1,4 +1,4 @@
-// Opens the repositories of a session, what base says and all that is known: as much as reading takes.
+// Opens what reading takes: the repositories of a session, the configuration on base, and the records.
 
 import path from "node:path";
 import { type Config, DEFAULT_CONFIG, parseConfig } from "../config/config.ts";
@@ -41,9 +41,9 @@ export interface House {
   readonly journal: Journal;
   /** Where hooks keep their files: in the code's git folder, wherever the journal is. */
   readonly hooksFolder: string;
-  /** Base of the journal's repository at this moment. Throws CONFIG_INVALID where the launch option names no commit. */
+  /** Base of the journal's repository now. Throws CONFIG_INVALID where the launch option names no commit. */
   base(): Promise<Base>;
-  /** The same of the code's repository. */
+  /** The same for the code's repository. */
   codeBase(): Promise<Base>;
   /** The configuration at a commit of the journal's repository. Throws CONFIG_INVALID. */
   readonly configAt: SettingsReader<Config>;
@@ -61,13 +61,13 @@ export interface Reading extends House {
   isShared(): Promise<boolean>;
 }
 
-/** Starts nothing and reads no journal; throws NOT_A_REPOSITORY and the like. */
+/** Starts no process and reads no journal. Throws NOT_A_REPOSITORY and the like. */
 export async function openHouse({ dir, knowledge, base: option }: HouseOptions): Promise<House> {
   const repository = await findRepository(dir);
   const home = knowledge === null ? repository : await findRepository(knowledge);
   const journal = openJournal(home, KINDS);
   keepLabelsIn(openKeptLabels(journal.folder));
-  // A second git is started only where HEAD is not the journal's repository's own.
+  // A second git is started only where the session's HEAD is not that of the journal's repository.
   const isShared = home === repository && repository.gitDir === repository.commonDir;
   const reader = isShared ? journal.reader : createObjectReader(repository.commonDir, dir);
   // The journal's reader sees the HEAD of the main working tree.
@@ -92,12 +92,15 @@ export async function openHouse({ dir, knowledge, base: option }: HouseOptions):
   };
 }
 
-/** `waits`: what needs all records is never STILL_READING. Throws CONFIG_INVALID where nobody could say how to work here. */
+/**
+ * With `waits` all records are read however long that takes, instead of STILL_READING. Throws CONFIG_INVALID where the
+ * configuration can't be read.
+ */
 export async function openReading(house: House, log: Log, waits = false): Promise<Reading> {
   const { repository, reader, journal, base } = house;
   const isOwn = journal.repository.commonDir === repository.commonDir;
   const code = openCode(repository, reader, isOwn ? null : await nameOf(repository), house.dir);
-  // The first call will ask for it; meanwhile git starts. What fails here fails there again, and is told.
+  // Starts git while the first call is still to come. An error here comes again in that call, which reports it.
   code.head().catch(() => {});
   const model = openReadModel(journal, openLearnings(house, code), log, {
     readOn: () => readOn(journal),
@@ -115,7 +118,7 @@ export async function openReading(house: House, log: Log, waits = false): Promis
   };
 }
 
-/** What a journal alone says, without the texts that people have written, as far as it can be read soon. */
+/** What the journal alone says, without people's texts, as far as it can be read within seconds. */
 export async function readJournal(repository: Repository, log: Log): Promise<State> {
   const journal = openJournal(repository, KINDS);
   try {
@@ -139,7 +142,7 @@ function openLearnings({ repository, journal, base, configAt }: House, code: Cod
   });
 }
 
-/** What being merged into base says about a text. */
+/** The assurance of a text that was merged into base; null where merges are not reviewed. */
 function reviewOf({ review }: Config, { unprotected }: Base): Review | null {
   if (review === "none") return null;
   return unprotected ? "unprotected" : "reviewed";

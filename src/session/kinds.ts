@@ -1,4 +1,4 @@
-// The kinds of records of this program, as they are found by their place in the folders.
+// Lists the record kinds of this program, which the build finds by their place in the folders.
 import records from "agentops:records";
 import { kindsOf } from "../records/kinds.ts";
 

@@ -20,7 +20,7 @@ interface StoreSession {
 }
 
 export interface Layers {
-  /** Nearest first, with the team's; none where it is alone. Opens none of them. */
+  /** Nearest first, the team's among them; empty where there is no other layer. Opens none of them. */
   names(): Promise<readonly string[]>;
   of(by: Caller, signal: AbortSignal, report: (what: string) => void): Promise<OtherLayers<WriteContext>>;
   flush(): Promise<void>;
@@ -29,7 +29,7 @@ export interface Layers {
 
 const NONE: OtherLayers<WriteContext> = { nearer: [], farther: [], problems: [] };
 
-/** Opens nothing before somebody asks, and nothing at all where no layer is named. */
+/** Opens a layer when somebody asks for it, and nothing at all where no layer is named. */
 export function createLayers(
   open: () => Promise<Reading>,
   options: SessionOptions,
@@ -49,7 +49,7 @@ export function createLayers(
     ...call: Parameters<StoreSession["contexts"]>
   ): Promise<Layer<WriteContext> | string | null> {
     try {
-      // git would look for one further up, which is somebody else's.
+      // Without this check git would use a repository further up, which is somebody else's.
       if (storeAt(folder) === null) return cantRead(name, NO_REPOSITORY);
       const { write } = await sessionOf(folder).contexts(...call);
       if (await isOwn(folder)) return null;
@@ -60,13 +60,13 @@ export function createLayers(
     }
   }
 
-  /** Somebody works in the store itself. */
+  /** True where the session works in the store itself. */
   async function isOwn(folder: string): Promise<boolean> {
     return (await sessionOf(folder).store()) === (await open()).journal.repository.commonDir;
   }
 
   async function beside() {
-    // A judge judges a claim by what the team knows.
+    // A judge judges a claim by the team's knowledge alone.
     if (options.layerOf !== undefined || options.role === "judge") return null;
     return layersBeside((await open()).repository.commonDir);
   }
@@ -107,7 +107,7 @@ export function createLayers(
 
 const NO_REPOSITORY = "there is no git repository at its place.";
 
-/** Without its place, which names somebody's home. */
+/** The reason without the folder, whose path names somebody's home. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof AgentOpsError)) return "it has a fault.";
   return error.code === "NOT_A_REPOSITORY" ? NO_REPOSITORY : error.message;

@@ -1,4 +1,4 @@
-// Reads the rest of large journals in a process of its own, so that no call has to wait for it.
+// Reads the rest of a large journal in a background process, so that no call has to wait for it.
 import path from "node:path";
 import { findRepository } from "../git/repository.ts";
 import { startApart } from "../git/this-program.ts";
@@ -10,13 +10,13 @@ import { openReadModel } from "./read-model.ts";
 
 const markIn = (folder: string): string => path.join(folder, "cache", "rest");
 
-/** By one process of this clone at a time. Never throws: whoever needs all of it reads it. */
+/** Starts at most one process per clone. Never throws, as a caller that needs all records reads them itself. */
 export async function readOn({ repository, folder }: Pick<Journal, "repository" | "folder">): Promise<void> {
   try {
     if (!claimMaking(folder, markIn(folder))) return;
     await startApart(["hook", "--read-journal"], repository.worktree ?? repository.commonDir);
   } catch {
-    // A full disk, too many processes: the next to ask tries again.
+    // A full disk or too many processes: the next caller tries again.
   }
 }
 

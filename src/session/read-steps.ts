@@ -1,4 +1,5 @@
-// Judges how far the journal was read: where each ref stands after a step, and when what was read is worth a chunk of the cache.
+// Decides how far the journal was read: where each ref stands after a step, and when the new records are worth a chunk of
+// the cache.
 
 import { setImmediate } from "node:timers/promises";
 import { CLONE_REFS } from "../journal/append.ts";
@@ -15,7 +16,7 @@ import Redaction from "../records/redaction.ts";
 import type { State } from "../records/state.ts";
 import type { JournalModel } from "./cache/keep.ts";
 
-/** Fresh records are kept as a chunk of the cache from this number on: reading fewer from git again is cheap. */
+/** From this number on fresh records are saved as a chunk; fewer are read from git again, which is cheap. */
 const CHUNK_RECORDS = 64;
 
 export function apply(
@@ -26,17 +27,17 @@ export function apply(
   const moved = records.flatMap(({ record, blob, own }) =>
     state.add(record, blob, own, changed) ? [record.id] : [],
   );
-  // What counts under an id is not always what came last.
+  // The record that counts under an id is not always the one that came last.
   const learnings = moved.flatMap((id) => state.get(Learning, id) ?? []);
   engine.add(learnings.map(toDocument));
   for (const id of moved) if (state.record(id) === undefined) engine.remove(id);
-  // One that came before is known to the state, which takes no record that it names.
+  // A redaction may come before what it redacts; the state remembers it, and the engine has nothing to remove yet.
   for (const { record } of records) if (Redaction.is(record)) engine.remove(record.redacted);
 }
 
 /**
- * The same text where the state says the same of all lessons: by the records that make one or take one out. One that only
- * became longer names at its end the lessons of which something else may be said.
+ * Equal texts mean that the state says the same of all lessons: they name the records that add a lesson or remove one.
+ * Where a text only got longer, its new part names the lessons that may have changed.
  */
 export function lessonsIn({ chunks, fresh }: JournalModel): string {
   const later = fresh.flatMap(({ record, blob, own }) =>
@@ -47,15 +48,15 @@ export function lessonsIn({ chunks, fresh }: JournalModel): string {
   return `${chunks.map(({ name }) => name).join()};${later.join()}`;
 }
 
-/** Lessons that are made searchable in a fiftieth of a second. */
+/** Documents indexed in one slice, about 20 ms. */
 const INDEXED_AT_ONCE = 200;
 
-/** Of few nobody pays before something is searched; of many each slice lets other calls have their turn. */
+/** A few are left until somebody searches; many are indexed in slices, so that other calls get their turn. */
 export async function indexInTurns({ engine }: JournalModel): Promise<void> {
   if (engine.index(0) > INDEXED_AT_ONCE) while (engine.index(INDEXED_AT_ONCE) > 0) await setImmediate();
 }
 
-/** Files of other clones that are read between two looks at the clock: a tenth of a second. */
+/** Files of other clones that are read between two looks at the clock, about 100 ms. */
 const STEP_FILES = 100;
 
 /** What the next step builds on. */
@@ -70,7 +71,7 @@ export const soFarIn = (
   has: (ref, file) => wasRead(state, ref, file),
 });
 
-/** True if this very file was read, and told whose journal it lies in. */
+/** True if this very file was read, and we know whose journal it lies in. */
 function wasRead(state: State, ref: string, { path, id }: JournalFile): boolean {
   const record = idInPath(path);
   const known = state.origin(record);
@@ -81,11 +82,11 @@ interface Judged {
   readonly folder: string;
   readonly model: JournalModel;
   readonly broken: Map<string, SetAside>;
-  /** Refs that were judged anew once they had stood still. */
+  /** Refs that were read again after they had stood still. */
   readonly calmed: Set<string>;
 }
 
-/** A journal that moves on and on before it is read keeps nobody from the others. */
+/** Sets aside a journal that keeps moving before it is read, so that the other ones are read all the same. */
 export async function judgeMoves({ folder, model, broken, calmed }: Judged, now: Positions): Promise<void> {
   const { refs, calm } = await restlessRefs(folder);
   for (const [ref, reason] of refs) broken.set(brokenKey(ref, now.get(ref) ?? ""), reason);
@@ -98,7 +99,7 @@ export async function judgeMoves({ folder, model, broken, calmed }: Judged, now:
     model.positions = new Map([...model.positions].filter(([ref]) => !again.includes(ref)));
 }
 
-/** Where a journal was not read to its end, it stands where all of it was known. */
+/** A ref that was not read to its end is put back to where everything was known. */
 export function positionsAfter(
   { positions: before, aside }: Pick<JournalModel, "positions" | "aside">,
   now: Positions,
@@ -115,12 +116,12 @@ export function positionsAfter(
   return new Map(after);
 }
 
-/** What a killed process may lose of a large journal: some seconds of reading. */
+/** Records that a killed process may lose, which is some seconds of reading. */
 const MOST_UNKEPT = 20_000;
 
 /**
- * Reading fewer again is cheap. While a large journal is being read each chunk is as large as all before it, as it is joined
- * with them: were they smaller, joining would take longer than reading.
+ * While a large journal is being read each chunk is as large as all before it together: joining smaller ones would take
+ * longer than the reading.
  */
 export function isWorthKeeping({ fresh, chunks, unfinished }: JournalModel): boolean {
   const kept = chunks.reduce((sum, { records }) => sum + records.size, 0);

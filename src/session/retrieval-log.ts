@@ -10,13 +10,13 @@ export type Caller = Omit<Provenance, "role">;
 
 export interface RetrievalLog {
   note(by: Caller, task: string, served: readonly string[], tokens: number): void;
-  /** Remembers what was given whole, by names that differ with the text. */
+  /** Remembers by hash the texts that were given whole. */
   noteTexts(by: Caller, texts: readonly string[]): void;
   /** How often this server has given the caller that text. */
   given(by: Caller, text: string): number;
-  /** The records that hold what this caller has retrieved and that is not written yet; they count as written. */
+  /** The caller's retrievals that are not stored yet, as records; from now on they count as stored. */
   take(by: Caller): RecordDraft[];
-  /** Gives back what could not be written after all. */
+  /** Takes back records of `take` that could not be stored. */
   restore(by: Caller, drafts: readonly RecordDraft[]): void;
   /** Writes all that is left. */
   flush(): Promise<void>;
@@ -24,16 +24,16 @@ export interface RetrievalLog {
 
 type Asked = RetrievalRecord["retrievals"][number];
 
-/** The log is written at most once in this time, */
+/** At most one write in this time. */
 const INTERVAL_MS = 60_000;
-/** and the first of it soon: Codex ends a server 5 ms after it has closed stdin, too fast for a last write. */
+/** The first write comes soon, because Codex ends a server 5 ms after it has closed stdin. */
 const FIRST_MS = 500;
-/** With 50 ids each these stay below the size from which a record is not read any more. */
+/** With 50 ids each, a record of so many stays below the size from which records are no longer read. */
 const RETRIEVALS_PER_RECORD = 100;
-/** A session that can't write remembers so many for later; the oldest goes first. */
+/** Retrievals that a session keeps while it can't write; the oldest goes first. */
 const MOST_KEPT = 1_000;
 
-/** `write` is asked to store whatever `take` gives for that caller. */
+/** `write` stores what `take` gives for that caller. */
 export function createRetrievalLog(write: (by: Caller) => Promise<unknown>, log: Log): RetrievalLog {
   let kept: { by: Caller; retrieval: Asked }[] = [];
   const counts = new Map<string, number>();
@@ -83,7 +83,7 @@ const keyOf = ({ session, runtime }: Caller, lesson: string): string => `${sessi
 
 const isSame = (a: Caller, b: Caller): boolean => a.session === b.session && a.runtime === b.runtime;
 
-/** 16 hex digits that tell equal tasks apart from others, so that a task's text never enters a record. */
+/** 16 hex digits of a hash, so that the text of a task never enters a record. */
 function taskHash(task: string): string {
   return createHash("sha256").update(task.normalize("NFC").trim().toLowerCase()).digest("hex").slice(0, 16);
 }

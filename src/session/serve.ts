@@ -1,4 +1,4 @@
-// Serves one session to one client, whoever holds the other ends of the streams.
+// Serves one session to one client over any pair of streams.
 import type { Catalog, Part } from "../api/define.ts";
 import { DEFAULT_CONFIG } from "../config/config.ts";
 import type { Introduction } from "../mcp/greeting.ts";
@@ -11,23 +11,23 @@ import type { Session } from "./session.ts";
 export interface ServedSession {
   readonly session: Session;
   readonly role: Role;
-  /** What a worker is offered tools of; null: all. */
+  /** The parts of the program whose tools a worker is offered; null for all. */
   readonly parts: ReadonlySet<Part> | null;
   readonly introduction: Introduction;
-  /** The session's name that somebody has asked for; it comes before what calls and hooks tell. */
+  /** The session's name from the command line, which comes before the one that calls or hooks tell. */
   readonly wished: string | null;
-  /** The name where nobody tells another. */
+  /** The name where none is told. */
   readonly otherwise: string;
   readonly catalog: Catalog;
   readonly log: Log;
 }
 
 export interface Served {
-  /** Resolves when the client can't be heard any more. */
+  /** Resolves when the client is gone. */
   readonly closed: Promise<void>;
-  /** From now on calls are refused with SHUTTING_DOWN, those that were read and not begun too. */
+  /** Refuses all calls that have not begun with SHUTTING_DOWN. */
   refuse(): void;
-  /** Resolves when the calls that were read are answered and all is written. */
+  /** Resolves when the calls under way are answered and everything is stored. */
   finish(): Promise<void>;
 }
 
@@ -57,10 +57,10 @@ export async function serveSession(served: ServedSession, streams: ClientStreams
   };
 }
 
-/** Roles whose emptiness was told already: a client asks for its list again and again. */
+/** Sessions whose log already says that they offer no tool, as a client asks for the list again and again. */
 const told = new WeakSet<Session>();
 
-/** Asked at every list and call; a configuration that can't be read leaves the list whole and fails the calls. */
+/** Asked at every list and call. Where the configuration can't be read the list stays whole, and the calls fail. */
 async function offered({ session, role, parts, catalog, log }: ServedSession): Promise<Catalog> {
   const { phases } = await session.config().catch(() => DEFAULT_CONFIG);
   const has = (part: Part): boolean => parts === null || role !== "worker" || parts.has(part);
@@ -68,11 +68,11 @@ async function offered({ session, role, parts, catalog, log }: ServedSession): P
     (tool) =>
       tool.role === role && has(tool.part ?? "memory") && (tool.everyPhase || phases.includes(tool.phase)),
   );
-  // A prompt of a later phase speaks of tools that the memory alone does not have.
   if (tools.length === 0 && !told.has(session)) {
     told.add(session);
     log.warn(`no tool of the role ${role} belongs to the phases that base has on: ${phases.join(", ")}`);
   }
+  // Prompts of later phases name tools that the memory alone does not have.
   const shown = parts?.size === 1 ? phases.slice(0, 1) : phases;
   const prompts = catalog.prompts.filter(
     ({ spec }) => role === "worker" && shown.includes(spec.phase ?? "prepare"),

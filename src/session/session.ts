@@ -28,20 +28,20 @@ export interface Session {
   config(): Promise<Config>;
   /** The words in force; throws CONFIG_INVALID where the file on base can't be read. */
   skin(): Promise<Skin>;
-  /** `report` is told how far a long call is. */
+  /** `report` receives the progress of a long call. */
   contexts(
     by: Caller,
     signal: AbortSignal,
     report?: (what: string) => void,
   ): Promise<{ read: ReadContext; write: WriteContext }>;
-  /** As they stand at the base commit; throws CONFIG_INVALID. */
+  /** The goals at the base commit; throws CONFIG_INVALID. */
   goals(): Promise<BaseGoals>;
   claims(): Promise<Claims>;
-  /** The names of the layers that are read beside the team's, and its own; none where it is alone. */
+  /** The names of the layers that are read, with the team's; empty where there is only the team's. */
   layers(): Promise<readonly string[]>;
   /** The git folder of the repository that keeps the journal. */
   store(): Promise<string>;
-  /** The id that a hook of the same runtime was given; null where none has said so. */
+  /** The session id that the runtime gave to its hook; null where no hook has told one. */
   told(): Promise<string | null>;
   /** Brings into the journal what the hooks of this session have noted. */
   recordNotes(session: string): Promise<void>;
@@ -50,16 +50,16 @@ export interface Session {
   close(): void;
 }
 
-/** What stays the same from one call to the next. */
+/** Ports that stay the same from one call to the next. */
 interface CallerPorts {
   readonly read: Omit<ReadContext, "now" | "signal" | "report" | "layers">;
   readonly write: Omit<WriteContext, "ask" | Exclude<keyof ReadContext, "jobs">>;
 }
 
-/** Packing can wait until the session has been answered. */
+/** Objects are packed this long after the session was answered. */
 const PACK_AFTER_MS = 5_000;
 
-/** Nobody rules for who supervises or judges. */
+/** For supervisors and judges, to whom nobody sends rulings. */
 const NO_RULINGS: RulingsPort = { pending: async () => null, told: () => {}, isNews: () => true };
 
 export function createSession(options: SessionOptions, log: Log): Session {
@@ -70,7 +70,7 @@ export function createSession(options: SessionOptions, log: Log): Session {
   const callers = new Map<string, CallerPorts>();
   const calls = new Map<string, number>();
 
-  /** Tried again at every call until it works, so that `git init` or a corrected file need no restart. */
+  /** Tried again at every call until it works, so that `git init` or a corrected file needs no restart. */
   function open(): Promise<SessionParts> {
     opening ??= openParts(options, log)
       .then((parts) => {
@@ -84,7 +84,7 @@ export function createSession(options: SessionOptions, log: Log): Session {
     return opening;
   }
 
-  /** Joined at a caller's first call. */
+  /** Made at a caller's first call. */
   function portsOf(parts: SessionParts, by: Caller): CallerPorts {
     const key = `${by.runtime} ${by.session}`;
     const known = callers.get(key) ?? callerPorts(parts, by);
@@ -155,7 +155,7 @@ export function createSession(options: SessionOptions, log: Log): Session {
       try {
         await (await open()).model.prepare();
       } catch {
-        // The first call fails alike, and tells why.
+        // The first call fails in the same way, and says why.
       }
     },
     config: async () => (await open()).config(),

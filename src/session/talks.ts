@@ -14,14 +14,14 @@ import type { House } from "./house.ts";
 
 type Progress = (done: number, all: number) => void;
 
-/** In the clone's own git configuration, which nothing that is committed or fetched can write. */
+/** A key of the clone's own git configuration, which nothing committed or fetched can write. */
 export const SESSIONS_KEY = "agentops.sessions";
 
-/** New sessions are looked for at most so often. */
+/** Milliseconds between two looks for new sessions. */
 const LOOKS_AGAIN_MS = 10 * 60_000;
 
 export async function keepsSessions({ commonDir }: Pick<Repository, "commonDir">): Promise<boolean> {
-  // Most clones have never been asked, which is seen without starting git.
+  // Most clones were never asked; the text of the file shows that without a git process.
   if (!/^[^\S\n]*sessions\s*=/im.test(readTextNow(`${commonDir}/config`) ?? "")) return false;
   const { stdout } = await tryGit(commonDir, ["config", "--local", "--type=bool", "--get", SESSIONS_KEY]);
   return stdout.trim() === "true";
@@ -32,7 +32,7 @@ export async function keepSessions({ commonDir }: Pick<Repository, "commonDir">)
   return (await tryGit(commonDir, ["config", "--local", SESSIONS_KEY, "true"])).code === 0;
 }
 
-/** Forgets all that was kept, and that anything was to be kept; true where there was something. */
+/** Deletes all kept talks and the consent; true where there was something to delete. */
 export async function forgetSessions({ repository, hooksFolder }: House): Promise<boolean> {
   const { code } = await tryGit(repository.commonDir, ["config", "--local", "--unset-all", SESSIONS_KEY]);
   await dropTalkNotes(hooksFolder);
@@ -51,7 +51,7 @@ export async function keepFound(house: House, found: Found, progress: Progress):
   return keepTalks({ folder, roots, home: process.env.HOME ?? null }, found.sessions, progress);
 }
 
-/** What `refreshTalks` has started does this; nothing where nobody has agreed. */
+/** The background work of `refreshTalks`; does nothing without consent. */
 export async function readNewSessions(house: House): Promise<void> {
   try {
     if (!(await keepsSessions(house.repository))) return;
@@ -61,15 +61,15 @@ export async function readNewSessions(house: House): Promise<void> {
   }
 }
 
-/** By one process at a time, apart from whoever asks. Never throws: talks are an extra. */
+/** Starts at most one background process. Never throws, as talks are an extra. */
 export async function refreshTalks({ repository, hooksFolder: folder, dir }: House): Promise<void> {
   try {
     if (!(await keepsSessions(repository))) return;
-    // Each look writes the file anew.
+    // Each look rewrites the file, so its time is that of the last look.
     const looked = statSync(talksFile(folder), { throwIfNoEntry: false })?.mtimeMs ?? 0;
     if (Math.abs(Date.now() - looked) < LOOKS_AGAIN_MS) return;
     if (claimMaking(folder, talksFile(folder))) await startApart(["hook", "--read-sessions"], dir);
   } catch {
-    // A full disk, a git that fails: the next to ask tries again.
+    // A full disk or a failing git: the next caller tries again.
   }
 }

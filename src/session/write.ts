@@ -28,22 +28,22 @@ import { type Caller, createRetrievalLog, type RetrievalLog } from "./retrieval-
 
 export interface Writer {
   readonly retrievals: RetrievalLog;
-  /** Stores records; what the caller has retrieved meanwhile goes into the same commit. */
+  /** Stores records, and in the same commit what the caller has retrieved since its last one. */
   append(drafts: readonly RecordDraft[], by: Caller): Promise<AppendedRecord[]>;
-  /** `judge` runs while no other session of this clone records the same words. */
+  /** `judge` runs while no other session of this clone records the same words, so that a lesson is stored once. */
   recordLearning(words: Words, judge: () => Promise<RecordDraft>, by: Caller): Promise<RecordedLearning>;
-  /** What the session's job narrows the envelope to; its hooks are told as well. */
+  /** What the session's job narrows the envelope to; also tells the session's hooks. */
   scopeOf(session: string): Promise<JobBounds | null>;
   /** Brings into the journal what the hooks of a session have noted. */
   recordNotes(session: string): Promise<void>;
 }
 
-/** About a third of the objects from which git itself collects garbage. */
+/** About a third of the 6,700 loose objects at which git collects garbage (gc.auto), at some 7 objects per record. */
 const PACK_EVERY_RECORDS = 300;
 
 /**
- * `open` gives the parts that the session reads with, opened by then. `layer` is the store's folder where it is a layer of
- * another session, which alone brings in what hooks have noted.
+ * `open` gives the parts that the session reads with. `layer` is the folder of a store that is a layer of another session;
+ * only the session's own store records what hooks have noted.
  */
 export function createWriter(
   open: () => Promise<Reading>,
@@ -110,7 +110,7 @@ export function createWriter(
     const { journal, hooksFolder, model, repository } = await open();
     const worker = { session, clone: await journal.clone() };
     const soon = await model.soon();
-    // A job is held by a word of the session itself; only where there is one, all that was said of the job matters.
+    // Only a session that has recorded an event of a job can hold one, and only for it all records of the job are read.
     const isWorker = recordsOf(soon, session, JobEvent).length > 0;
     const held = jobsOf(isWorker ? await model.state() : soon, worker).at(-1);
     const { read, write } = held?.job.scope ?? { read: [], write: [] };
@@ -154,7 +154,7 @@ export function createWriter(
   return { retrievals, append, recordLearning, scopeOf, recordNotes };
 }
 
-/** Into another store's journal, which may be gone by now. */
+/** Writes into the journal of another store, which may be gone by now. */
 async function appendIn(folder: string, drafts: readonly RecordDraft[], by: Provenance): Promise<void> {
   const journal = openJournal(await findRepository(folder), KINDS);
   try {
@@ -164,7 +164,7 @@ async function appendIn(folder: string, drafts: readonly RecordDraft[], by: Prov
   }
 }
 
-/** False too where the name of the session is one that no file can have. */
+/** Also false where the session's name can't be the name of a file. */
 function isNoted(folder: string, session: string): boolean {
   try {
     return hasNotes(notesFile(folder, session));
@@ -173,7 +173,7 @@ function isNoted(folder: string, session: string): boolean {
   }
 }
 
-/** In the background: no call waits for it, and none fails because of it. */
+/** Runs in the background: no call waits for it, and none fails because of it. */
 export function pack(journal: Journal, log: Log): void {
   journal.pack().catch((error) => log.warn({ err: error }, "packing failed"));
 }

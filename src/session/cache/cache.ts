@@ -11,15 +11,15 @@ import { SEGMENT_VERSION } from "../../retrieval/segment.ts";
 import { makeFolders, replaceFile } from "../../shared/files.ts";
 import { sweepCache } from "./sweep.ts";
 
-/** Changes with every change of format, so that an older or newer version's cache is never read. */
+/** Raised with every change of the format, so that no version reads the cache of another. */
 export const CACHE_VERSION = 7;
-/** The digest of the whole file. */
+/** A chunk is named by the digest of its whole file. */
 const CHUNK_NAME = /^[0-9a-f]{32}$/;
 
-/** Whose cache it is: kinds that feed other indexes have one of their own, and so has another search index. */
+/** Another set of record kinds or another search index gets a cache of its own. */
 export type CachePlace = Pick<Journal, "kinds" | "folder">;
 
-/** A journal that was read in part. */
+/** How far a journal was read that is not read to its end yet. */
 export interface PartOf {
   readonly ref: string;
   readonly commit: string;
@@ -27,7 +27,7 @@ export interface PartOf {
   readonly start: string | null;
 }
 
-/** A chunk, how its file was when it was written, and the numbers of those of its records that no longer count. */
+/** A chunk: its file's stamp at the time of writing, and the positions of its records that no longer count. */
 export interface ChunkEntry {
   readonly name: string;
   readonly stamp: string;
@@ -51,8 +51,8 @@ export const folderOf = ({ kinds, folder }: CachePlace): string =>
 const manifestOf = (place: CachePlace): string => path.join(folderOf(place), "manifest.json");
 
 /**
- * The manifest that was kept last; null when there is none, or where its writer withheld records of a kind that it did not
- * know and we do.
+ * The manifest that was saved last. Null where there is none, or where its writer left out records of a kind that it did
+ * not know and this version does.
  */
 export async function loadManifest(place: CachePlace): Promise<Manifest | null> {
   const manifest = await readManifest(place);
@@ -66,12 +66,15 @@ export async function loadManifest(place: CachePlace): Promise<Manifest | null> 
   return null;
 }
 
-/** Makes the next process read the journal itself. A cache that can't be removed is one that nobody trusts either. */
+/**
+ * Makes the next process read the journal itself. Ignores a failed removal, as a cache that can't be removed is not trusted
+ * either.
+ */
 export async function forgetSnapshot(place: CachePlace): Promise<void> {
   await rm(manifestOf(place), { force: true }).catch(() => {});
 }
 
-/** True where the cache has read to their end the journals that stand there. */
+/** True where the cache holds these refs, read to their end at these positions. */
 export async function hasFinished(
   place: CachePlace,
   journals: ReadonlyMap<string, string>,
@@ -81,7 +84,7 @@ export async function hasFinished(
   return [...journals].every(([ref, commit]) => kept.get(ref) === commit);
 }
 
-/** Names of the chunks that the cache consists of now; empty when there is no readable cache. */
+/** Names of the chunks that the cache consists of now; empty where there is no readable cache. */
 export async function currentChunks(place: CachePlace): Promise<string[]> {
   return (await readManifest(place))?.chunks.map(({ name }) => name) ?? [];
 }
@@ -102,7 +105,7 @@ export async function saveManifest(
 export const makeCacheFolder = (place: CachePlace): Promise<void> =>
   makeFolders(place.folder, path.join(place.folder, "cache"), folderOf(place));
 
-/** What it says is believed, so that it is no longer there once a byte of it is another one. */
+/** The cache is believed as it stands, so one changed byte makes the manifest count as missing. */
 async function readManifest(place: CachePlace): Promise<Manifest | null> {
   try {
     const { digest, ...manifest }: Manifest & { digest: string } = JSON.parse(

@@ -1,4 +1,4 @@
-// Writes one chunk of the cache, and opens one so that no more of it is read than is asked for.
+// Writes one chunk of the cache, and opens one so that only what is asked for is read.
 
 import { createHash } from "node:crypto";
 import { closeSync, fstatSync, openSync, readSync, type Stats, statSync } from "node:fs";
@@ -11,11 +11,11 @@ import type { JournalRecord } from "../../records/record.ts";
 import { replaceSynced } from "../../shared/files.ts";
 import { type CachePlace, type ChunkEntry, folderOf, makeCacheFolder } from "./cache.ts";
 
-/** A fiftieth of a second each: a server whose cache is large goes on answering while it is looked through. */
+/** Bytes hashed in one go, about 20 ms, so that a server goes on answering while it checks a large cache. */
 const HASHED_AT_ONCE = 8 << 20;
-/** Records that are asked for one after another mostly lie beside each other. */
+/** Bytes read in one go, because records that are asked for one after another mostly lie beside each other. */
 const READ_AT_ONCE = 16 << 10;
-/** The lengths of the index and of the records. */
+/** Bytes at the start of a chunk that hold the lengths of its index and of its records. */
 const LENGTHS = 8;
 
 export interface Chunk extends KeptPart {
@@ -25,15 +25,15 @@ export interface Chunk extends KeptPart {
   segment(): Buffer;
 }
 
-/** Stays open for as long as anybody has something that reads from it, as it may be deleted meanwhile. */
+/** Stays open while anything reads from it, as another process may delete the file meanwhile. */
 interface OpenFile {
   readonly handle: number;
 }
 const opened = new FinalizationRegistry<number>(closeSync);
 
 /**
- * Throws when the chunk is gone or damaged. One that lies there as it was written is believed; only another one, such as
- * a copy, is looked through. `spoil` is called where it turns out later that it can't be read.
+ * Throws where the chunk is gone or damaged. A file with the stamp of its writing is trusted; any other, such as a copy, is
+ * hashed first. `spoil` is called where a later read fails.
  */
 export async function openChunk(
   place: CachePlace,
@@ -53,7 +53,7 @@ export async function openChunk(
   return { name, stamp, records, dead: new Set(dead), segment: () => readPart(file, segmentAt, stats.size) };
 }
 
-/** Kept under its digest, and on the disk for good: what is believed later must not be lost to a power cut. */
+/** Named by its digest and fsynced: a chunk that is trusted later must not be lost to a power cut. */
 export async function saveChunk(
   place: CachePlace,
   { records, segment }: { readonly records: readonly StoredRecord[]; readonly segment: Buffer },
@@ -76,7 +76,7 @@ interface Lines {
   readonly spoil: () => void;
 }
 
-/** Reads a record with what follows it, which is often asked for next. */
+/** Reads a record together with those behind it, which are often asked for next. */
 function recordsFrom(file: OpenFile, { linesAt, segmentAt, spoil }: Lines) {
   let piece: { from: number; bytes: Buffer } = { from: 0, bytes: Buffer.alloc(0) };
   return (start: number, end: number): JournalRecord => {

@@ -1,4 +1,4 @@
-// Carries what was read of the journal from one process to the next, in chunks that are each worth a file.
+// Carries what was read of the journal from one process to the next, as chunks that are each a file.
 
 import type { Positions } from "../../journal/read.ts";
 import type { Unfinished } from "../../journal/read-ref.ts";
@@ -20,20 +20,23 @@ export interface JournalModel {
   positions: Positions;
   /** Refs that could not be read; `positions` leaves them out, so that they are tried again. */
   unread: readonly string[];
-  /** Refs of other clones that are not read as long as they stand where `positions` says. */
+  /** Refs of other clones that are skipped until they move away from where `positions` says. */
   aside: ReadonlySet<string>;
-  /** Refs that were read in part, and by null those of which nothing was. */
+  /** Refs that were read in part, and with null those of which nothing was read yet. */
   unfinished: ReadonlyMap<string, Unfinished | null>;
   /** The chunks that hold all but the fresh records, large ones first. */
   chunks: readonly Chunk[];
   fresh: StoredRecord[];
   /** Segments of fresh records that could not be kept yet. */
   sealed: Buffer[];
-  /** It has turned out that a chunk can't be read any more. */
+  /** True once a chunk could not be read. */
   isDamaged: boolean;
 }
 
-/** A chunk is joined with the one before it unless that is this many times larger: few chunks, little copying. */
+/**
+ * A chunk is joined with the one before it unless that one is this many times larger, which keeps both the number of chunks
+ * and the copying small.
+ */
 const GROWTH = 2;
 
 export const emptyModel = (kinds: Kinds): JournalModel => ({
@@ -49,7 +52,7 @@ export const emptyModel = (kinds: Kinds): JournalModel => ({
   isDamaged: false,
 });
 
-/** The model that was kept last; an empty one where there is none, or it is damaged. */
+/** The model that was saved last; an empty one where there is none, or where it is damaged. */
 export async function openKept(place: CachePlace): Promise<JournalModel> {
   const model = emptyModel(place.kinds);
   const manifest = await loadManifest(place);
@@ -88,7 +91,8 @@ export async function openKept(place: CachePlace): Promise<JournalModel> {
  */
 export async function keep(place: CachePlace, model: JournalModel, isOverlaid: boolean): Promise<void> {
   const { state } = model;
-  // One line of processes keeps the cache. Another one's stays as it is; it holds all but the newest records.
+  // Only the process whose chunks are the current ones goes on writing. The cache of another one stays as it is; it lacks
+  // only the newest records.
   if ((await currentChunks(place)).join() !== model.chunks.map(({ name }) => name).join()) return;
   const fresh = model.fresh.filter(state.isFresh);
   const untouched = untouchedBy(fresh.length, model.chunks);
@@ -125,7 +129,7 @@ export async function keep(place: CachePlace, model: JournalModel, isOverlaid: b
   model.sealed = [];
 }
 
-/** How many chunks stay as they are when so many records come. */
+/** The number of chunks that stay as they are when so many records are added. */
 function untouchedBy(fresh: number, chunks: readonly Chunk[]): number {
   let [untouched, size] = [chunks.length, fresh];
   for (

@@ -3,15 +3,15 @@ import { readdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
 
 const HOUR_MS = 3_600_000;
-/** Whoever writes a file now points the cache at it within seconds. */
+/** After an hour no process is still about to point the cache at the file that it wrote. */
 const LEFT_MS = HOUR_MS;
-/** A server of another version that is still at work reads its cache at its start only, and makes it again. */
+/** A server of another version reads its cache only when it starts, and can build it again. */
 const OUTDATED_MS = 24 * HOUR_MS;
 const VERSION = /^\d{1,4}(?:\.\d{1,4})?(?:-[0-9a-f]{16})?$/;
-/** How a file is named until it takes the place of another. */
+/** The ending of a file that is still being written, before it is renamed. */
 const UNFINISHED = /\.[0-9a-f]{8}$/;
 
-/** `folder` is this version's; `named` are the files in it that are in use. Never throws: what stays costs room, nothing else. */
+/** `folder` belongs to this version; `named` are its files that are in use. Never throws, as a leftover only takes room. */
 export async function sweepCache(folder: string, named: ReadonlySet<string>): Promise<void> {
   const parent = path.dirname(folder);
   const files = await namesOf(folder);
@@ -33,6 +33,6 @@ async function removeOld(file: string, age: number): Promise<void> {
   try {
     if (Date.now() - (await stat(file)).mtimeMs > age) await rm(file, { recursive: true, force: true });
   } catch {
-    // Another process was faster, or may and this one may not.
+    // Another process was faster, or this one lacks the permission.
   }
 }
