@@ -1,5 +1,5 @@
 // Joins journal, people's texts, search engine and cache into what a session knows at this moment.
-// It is long because what is read, what is kept and what is told of both have to change in one place, or not at all.
+// It is long because reading, keeping and telling change the same state, and have to change it together.
 
 import { setImmediate } from "node:timers/promises";
 import { type Facts, keptFacts } from "../goals/metrics/facts.ts";
@@ -28,43 +28,47 @@ import {
   positionsAfter,
   soFarIn,
 } from "./read-steps.ts";
+import { sharedRuns } from "./shared-runs.ts";
 
 export interface ReadModel {
-  /** Reads the cache, where there is one; the journal is left to the first call, as it can take seconds. */
+  /** Reads the cache where there is one. The first call reads the journal, as that can take seconds. */
   prepare(): Promise<void>;
   /**
-   * All records of all clones, read again where a ref has moved since. Throws STILL_READING where there are more than can be
-   * read in a few seconds, and has the rest read by a process of its own.
+   * All records of all clones, read again where a ref has moved since. Throws STILL_READING where that takes more than
+   * seconds, and then has a background process read the rest.
    */
   state(): Promise<State>;
   /** The same however long it takes, for work that nobody waits for. */
   whole(): Promise<State>;
-  /** The same as far as it can be read in a few seconds; `unfinished` names the journals of which it lacks a part. */
+  /** As much of it as can be read within seconds; `unfinished` names the journals of which a part is missing. */
   soon(): Promise<State>;
-  /** What metrics are counted from; throws as `state` does. It is kept from call to call, and only what has changed since is derived again. */
+  /**
+   * What metrics are counted from; throws as `state` does. Kept between calls, so that only what has changed is derived
+   * again.
+   */
   facts(): Promise<Facts>;
-  /** As it was read last, without a look at the journal; empty before the first time. */
+  /** What was read last, without a look at the journal; empty before the first reading. */
   known(): State;
-  /** The engine over the state that was read last. */
+  /** The search engine over what was read last. */
   engine(): SearchEngine;
   /** Learnings most like a draft, most similar first. */
   similar(draft: DraftText, limit: number, atLeast: number): Similar[];
 }
 
-/** How long reading goes on before it lets others have their turn, and who only wants to know soon has the answer. */
+/** Milliseconds of reading before other calls get their turn, and before `soon` answers. */
 const TURN_MS = 1_000;
-/** How long who needs all of it waits. */
+/** Milliseconds that `state` waits for all records. */
 const PATIENCE_MS = 3_000;
-/** More fresh records than these are kept by the process that reads the rest, as making them searchable takes seconds. */
+/** With more fresh records than this the background process saves them, as indexing so many takes seconds. */
 const KEPT_AT_ONCE = 2_000;
 
 export interface ReadOptions {
-  /** Called where somebody was answered before all was read, to have the rest read by a process of its own. */
+  /** Has a background process read the rest, after a call was answered before all was read. */
   readOn?(): Promise<void>;
-  /** For that process alone: two that keep parts would each make the other's worthless. */
+  /** Only for that background process: two processes that save parts would undo each other's work. */
   readonly keepsParts?: boolean;
   readonly turnMs?: number;
-  /** Infinite where whoever asks has said so: a pipeline has no cache and nobody who asks again. */
+  /** Infinite for a pipeline, which has no cache and does not ask again. */
   readonly patienceMs?: number;
 }
 
@@ -79,14 +83,14 @@ export function openReadModel(
   let derived = derivedFrom(model);
   let idsFollow: Positions | null = null;
   let opening: Promise<void> | null = null;
-  let refreshing: Promise<void> | null = null;
-  let next: Promise<void> | null = null;
-  /** Of refs that were read in part before it showed that they break a limit. */
+  /** Refs of which a part was read before it turned out that they break a limit. */
   const broken = new Map<string, SetAside>();
-  /** Refs that were set aside for their moves and are judged anew, once each. */
+  /** Refs that were set aside because they kept moving; each is read again once. */
   const calmed = new Set<string>();
-  /** `patient` wait for all of it; another process was asked to keep so many fresh records. */
-  let [patient, leftToKeep] = [0, 0];
+  /** Callers that wait for all records. */
+  let waiting = 0;
+  /** The number of fresh records when a background process was last asked to save them. */
+  let handedOver = 0;
 
   function start(from: JournalModel): void {
     model = from;
@@ -98,22 +102,22 @@ export function openReadModel(
     return opening;
   }
 
-  async function refresh(): Promise<void> {
+  const refreshed = sharedRuns(async () => {
     await openCacheOnce();
     if (model.isDamaged) {
       await forgetSnapshot(journal);
       start(emptyModel(journal.kinds));
     }
     await readJournal();
-    await followOwn();
+    await continueOwnIds();
     if (directory) layGiven(model, derived, await directory.view(model.state, lessonsIn(model)));
     await indexInTurns(model);
     derived.memory?.forget(derived.changed);
     derived.changed.clear();
-  }
+  });
 
-  /** New records of this clone sort after its earlier ones. */
-  async function followOwn(): Promise<void> {
+  /** Makes the ids of new records sort after this clone's earlier ones. */
+  async function continueOwnIds(): Promise<void> {
     if (idsFollow === model.positions) return;
     const newest = model.state.newest.get((await journal.clone()) ?? "");
     if (newest !== undefined) journal.follow(newest);
@@ -125,9 +129,9 @@ export function openReadModel(
     await judgeMoves({ folder: journal.folder, model, broken, calmed }, positions);
     if (isSame(positions, model.positions) && model.unfinished.size === 0) return;
     await adoptRest(positions);
-    // Where a part was read before, the rest is another process's work.
-    const isOurs = patient > 0 || keepsParts || model.unfinished.size === 0;
     const wasWhole = model.unfinished.size === 0;
+    // Where a part was read before, the rest is another process's work.
+    const isOurs = waiting > 0 || keepsParts || wasWhole;
     const read = await readUntil(performance.now() + (isOurs ? turnMs : 0), positions);
     if (read === "rewritten") return readJournal();
     await noteMoves(journal, model.unfinished.keys(), positions);
@@ -136,11 +140,13 @@ export function openReadModel(
     if ((isWhole || keepsParts) && isWorth) await keepFresh();
   }
 
-  /** Who is asked something has no time to keep many. */
-  async function leaveToKeep(): Promise<boolean> {
+  /**
+   * True where a background process saves the fresh records, as a call that somebody waits for has no time to save many.
+   */
+  async function leaveSavingToOther(): Promise<boolean> {
     if (keepsParts || !readOn || model.fresh.length <= KEPT_AT_ONCE) return false;
-    if (model.fresh.length < 2 * leftToKeep) return true;
-    leftToKeep = model.fresh.length;
+    if (model.fresh.length < 2 * handedOver) return true;
+    handedOver = model.fresh.length;
     await readOn();
     return true;
   }
@@ -153,12 +159,12 @@ export function openReadModel(
       isNews ||= read.isNews;
       await indexInTurns(model);
       if (model.unfinished.size === 0 || performance.now() >= until) return { isNews, steps };
-      // Calls that need nothing of this go on meanwhile.
+      // Lets other calls run in between.
       await setImmediate();
     }
   }
 
-  /** What another process has read to its end meanwhile need not be read here. */
+  /** Takes over the cache where another process has meanwhile read to the end what is unfinished here. */
   async function adoptRest(positions: Positions): Promise<void> {
     if (model.unfinished.size === 0) return;
     const wanted = new Map([...positions].filter(([ref]) => model.unfinished.has(ref)));
@@ -175,11 +181,11 @@ export function openReadModel(
       log.info("the journal was rewritten or completed; reading it again");
       await noteMoves(journal, changes.lost, positions);
       start(emptyModel(journal.kinds));
-      // The cache describes a journal that is no more.
+      // The cache describes a journal that no longer exists.
       await forgetSnapshot(journal);
       return "rewritten";
     }
-    // What has moved or is gone is judged anew; what stays set aside says so again.
+    // A ref that was set aside and has moved or is gone is read again; one that is still bad is set aside again.
     const moved = [...aside].filter((ref) => positions.get(ref) !== model.positions.get(ref));
     for (const ref of moved) state.readAgain(ref, derived.changed);
     const isNews = changes.aside.some((ref) => !aside.has(ref));
@@ -188,7 +194,7 @@ export function openReadModel(
     apply(model, changes.records, derived.changed);
     derived.version += 1;
     for (const entry of changes.quarantined) state.quarantine(entry, derived.changed);
-    // One by one: a call takes no hundred thousand arguments.
+    // Not one `push` with all of them: a call takes no hundred thousand arguments.
     for (const record of changes.records) model.fresh.push(record);
     model.unread = changes.unread;
     model.unfinished = changes.unfinished;
@@ -196,40 +202,23 @@ export function openReadModel(
     return { isNews };
   }
 
-  /** A cache that can't be written, on a full or read-only disk, must not stop anyone from reading. */
+  /** A cache that can't be written, on a full or read-only disk, must stop nobody from reading. */
   async function keepFresh(): Promise<void> {
-    if (await leaveToKeep()) return;
+    if (await leaveSavingToOther()) return;
     const isOverlaid = (derived.overlaid.given?.overlays.length ?? 0) > 0;
     await keep(journal, model, isOverlaid).catch((error) =>
       log.warn({ err: error }, "the cache could not be written"),
     );
   }
 
-  /** A refresh under way may have looked before the caller's own write, so only one that is yet to begin is shared. */
-  function refreshFromNow(): Promise<void> {
-    if (!refreshing) {
-      refreshing = refresh().finally(() => {
-        refreshing = null;
-      });
-      return refreshing;
-    }
-    next ??= refreshing
-      .catch(() => {})
-      .then(() => {
-        next = null;
-        return refreshFromNow();
-      });
-    return next;
-  }
-
-  /** Without another process that goes on, all that was read would be lost to the next who asks. */
+  /** Throws what was read away only where a background process goes on with it. */
   async function readAll(until = performance.now() + (readOn ? patienceMs : Number.POSITIVE_INFINITY)) {
-    patient += 1;
+    waiting += 1;
     try {
-      do await refreshFromNow();
+      do await refreshed();
       while (model.unfinished.size > 0 && performance.now() < until);
     } finally {
-      patient -= 1;
+      waiting -= 1;
     }
     if (model.unfinished.size === 0) return;
     await readOn?.();
@@ -247,7 +236,7 @@ export function openReadModel(
       return derived.overlaid.state;
     },
     async soon() {
-      await refreshFromNow();
+      await refreshed();
       if (model.unfinished.size > 0) await readOn?.();
       return derived.overlaid.state;
     },
