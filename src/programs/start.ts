@@ -7,12 +7,13 @@ import { type LoadProgram, loadProgram } from "./load-program.ts";
 const load: LoadProgram = (program) => loadProgram(__dirname, keptName(program), bundleOf(program));
 const [first = "", second] = process.argv.slice(2);
 const chosen = chooseProgram();
-if (chosen === "serve" && process.version.startsWith("v20.")) optimiseLater();
+if (chosen !== "commands" && process.version.startsWith("v20.")) optimiseLater();
 const { main } = load(chosen) as { main(load: LoadProgram): Promise<void> };
 void main(load);
 
 /**
- * Of a server's first thousand calls V8 holds up every tenth for 2 to 9 ms, to optimise some function or other. With
+ * Of a server's first thousand calls V8 holds up every tenth for 2 to 9 ms, to optimise some function or other, and of
+ * a search or a hook it takes a quarter of the processor time for code that the process never gets to use. With
  * fifteen times the budget (default: 67,584) it does so only for the loops that are worth it. Later versions of Node
  * have Maglev in between, show a shorter tail, and don't know this option.
  */
