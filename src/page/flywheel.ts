@@ -26,7 +26,7 @@ export function flywheelPart(flywheel: Flywheel, traces: Traces): Part {
   });
   const body = html`<section id="flywheel"><h2>Flywheel</h2>
 <p class="lead">${sentenceOf(flywheel)}</p>
-<p class="small soft">Shares of all pairs of a lesson and a session, with intervals of 95 % (Wilson); citation is a share of what was served.</p>
+<p class="small soft">Lessons that help sessions grow stronger and are found again; what helps nobody fades. It turns where more is renewed than fades. Shares of all pairs of a lesson and a session, with intervals of 95 % (Wilson); citation is a share of what was served.</p>
 <div class="grid pair">${cards}</div>
 </section>`;
   return { ...named, body, unused: [] };
@@ -68,7 +68,7 @@ export function metricsPart(metrics: readonly MetricRow[], traces: Traces): Part
     return html`<tr><th scope="row"><a href="${href}">${title}</a></th><td class="number">${formatNumber(Number((value ?? 0).toPrecision(3)), unit)}</td><td class="number soft">${between}</td><td class="number soft">${events}</td></tr>`;
   };
   const body = html`<section id="metrics"><h2>Metrics</h2>
-<p class="small soft">Counted from the records that count under the laws. A metric without events has no value, and never zero.</p>
+<p class="small soft">Counted from the records. Where nothing has happened yet there is no value, rather than zero.</p>
 <table><thead><tr><th>metric</th><th>value</th><th>95 %</th><th>events</th></tr></thead><tbody>${known.map(row)}</tbody></table>
 </section>`;
   return {

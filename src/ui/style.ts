@@ -72,6 +72,7 @@ p.small>a:only-child{display:inline-block;padding:.15rem 0}
 .asking .field{flex:1}
 #keys{min-height:2rem;padding:.2rem .7rem;font-size:.85rem;font-weight:500}
 .facts{margin-top:1.25rem}
+.meter{white-space:nowrap}
 .meter meter{width:4.5rem;height:.7rem;vertical-align:middle}
 .chip.warn,.chip.bad,.chip.good{background:var(--card)}
 .chip{white-space:nowrap}

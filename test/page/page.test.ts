@@ -146,7 +146,7 @@ describe("the page", () => {
     const text = page([], { ...base, goals: [] });
     for (const words of [
       "No goals yet",
-      "nothing to count yet",
+      "can't be counted yet",
       "no data",
       "No lesson is in service",
       "Nobody has claimed",

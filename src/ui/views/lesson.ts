@@ -48,7 +48,7 @@ export async function lessonView(
     learning.title,
     html`<p class="small"><a href="/">All lessons</a></p>${problem}
 <article><header class="head"><h1 class="title">${written(learning.title)}</h1>${canWrite && edit ? html`<a class="button" href="${href}/edit" data-key="e">Edit <kbd>e</kbd></a>` : NOTHING}</header>
-<p>${chip(learning.kind.replace("_", " "))}${stateChip(facts.state)}${stale.length > 0 ? chip(`stale: ${stale.slice(0, 3).join(", ")} changed`, "warn") : NOTHING}${elsewhere.length > 0 ? chip(`not on this branch: ${elsewhere.slice(0, 3).join(", ")}`) : NOTHING}${isCommanding(learning) ? chip("its text speaks as a commander", "warn") : NOTHING}${chip(facts.stage)}${meter(facts.strength)}<span class="small soft">, ${assuranceSaid(facts.assurance)}</span></p>
+<p>${chip(learning.kind.replace("_", " "))}${stateChip(facts.state)}${stale.length > 0 ? chip(`stale: ${stale.slice(0, 3).join(", ")} changed`, "warn") : NOTHING}${elsewhere.length > 0 ? chip(`not on this branch: ${elsewhere.slice(0, 3).join(", ")}`) : NOTHING}${isCommanding(learning) ? chip("its text speaks as a commander", "warn") : NOTHING}${chip(`stage: ${facts.stage}`)}${meter(facts.strength)}<span class="small soft">, ${assuranceSaid(facts.assurance)}</span></p>
 <div class="text">${written(learning.body)}</div>
 ${factsOf(state, learning)}</article>
 <section><h2 class="minor">Strength since it was recorded</h2>${chart(state, learning, context.now)}</section>

@@ -1,5 +1,6 @@
 // Shows what goes on: sessions at work, jobs with their leases, and what was given to whom.
 import type { ReadContext } from "../../api/context.ts";
+import type { LeaseState } from "../../jobs/list.ts";
 import Learning from "../../learnings/records/learning.ts";
 import { html, type Markup, NOTHING, written } from "../../page/markup.ts";
 import type { State } from "../../records/state.ts";
@@ -13,6 +14,13 @@ import { sessionLink } from "./session.ts";
 const MOST_SESSIONS = 20;
 const MOST_GIVEN = 40;
 const MOST_JOBS = 50;
+
+const LEASE_SAID: Readonly<Record<LeaseState, string>> = {
+  alive: " holds it",
+  expired: " held it and is silent; it is free",
+  elsewhere: " holds it on another machine",
+  none: "",
+};
 
 export async function nowView(
   context: ReadContext,
@@ -46,8 +54,8 @@ async function jobs(context: ReadContext): Promise<Markup> {
   return html`<ul class="rows">${open
     .slice(0, MOST_JOBS)
     .map(
-      ({ id, title, state, stands, holder, token, lease }) =>
-        html`<li><span><code>${id}</code> ${chip(state.replace("_", " "), state === "stuck" ? "bad" : "")}${written(title)}</span><span class="soft">${holder === null ? written(stands) : html`${sessionLink(holder)}, token ${token}, lease ${lease}`}</span></li>`,
+      ({ id, title, state, stands, holder, lease }) =>
+        html`<li><span><code>${id}</code> ${chip(state.replace("_", " "), state === "stuck" ? "bad" : "")}${written(title)}</span><span class="soft">${holder === null ? written(stands) : html`${sessionLink(holder)}${LEASE_SAID[lease]}`}</span></li>`,
     )}</ul>`;
 }
 

@@ -103,7 +103,7 @@ function listedItem({ list, id, title, stage, why }: Listed, canWrite: boolean):
     list === "out"
       ? NOTHING
       : html`<a class="button quiet" href="${lessonHref(id)}/edit" data-key="e">Edit <kbd>e</kbd></a>`;
-  return html`<li class="item" tabindex="-1"><h3><a href="${lessonHref(id)}">${written(title)}</a></h3><p class="small soft">${chip(stage)}${written(why)}</p>${canWrite ? html`<div class="acts">${forms}${edit}</div>` : NOTHING}</li>`;
+  return html`<li class="item" tabindex="-1"><h3><a href="${lessonHref(id)}">${written(title)}</a></h3><p class="small soft">${chip(`stage: ${stage}`)}${written(why)}</p>${canWrite ? html`<div class="acts">${forms}${edit}</div>` : NOTHING}</li>`;
 }
 
 function question({ id, escalations, deferredBy }: Batch, canWrite: boolean): Markup {
