@@ -132,7 +132,7 @@ describe("what is stored", () => {
     const waiting = (await served.get("/waiting")).text;
     for (const heading of ["Workers ask", "Disputed", "Out of service"]) expect(waiting).toContain(heading);
     const goingOn = (await served.get("/now")).text;
-    for (const part of ["<table>", "token 1, lease", '<span class="chip ">asked</span>'])
+    for (const part of ["<table>", "holds it", '<span class="chip ">asked</span>'])
       expect(goingOn).toContain(part);
   });
 
