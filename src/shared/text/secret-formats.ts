@@ -16,6 +16,7 @@ export const FORMATS: readonly (readonly [rule: string, holds: string, pattern: 
     String.raw`aws.{0,20}(?:secret|private).{0,20}?[:=]{1,2}>?\s{0,4}["'\x60]?[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+])`,
     "i",
   ],
+  ["Django key", "django-insecure-", "django-insecure-[a-z0-9!@#$%^&*(_=+)-]{40,60}"],
   ["AWS Bedrock key", "absk", "ABSK[A-Za-z0-9+/]{100,300}={0,2}"],
   ["GitHub token", "ghp_ gho_ ghu_ ghs_ ghr_", "gh[pousr]_[A-Za-z0-9]{36,255}"],
   ["GitHub fine-grained token", "github_pat_", "github_pat_[A-Za-z0-9_]{36,255}"],

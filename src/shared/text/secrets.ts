@@ -5,9 +5,9 @@ import { sanitise } from "./safe-text.ts";
 import { FORMATS } from "./secret-formats.ts";
 import { wordsHeld } from "./words-held.ts";
 
-const KEYWORD = `(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|auth[_-]?key|private[_-]?key|encryption[_-]?key|signing[_-]?key|credential)(?!i[sz]|ary)`;
+const KEYWORD = `(?:password|passwd|passphrase|(?<![A-Za-z])pass(?![A-Za-z])|pwd|secret|token|api[_-]?key|access[_-]?key|auth[_-]?key|private[_-]?key|encryption[_-]?key|signing[_-]?key|credential)(?!i[sz]|ary)`;
 /** One of these words, in small letters, is in each text that KEYWORD fits. */
-const HELD_BY_KEYWORD = "passw passphrase pwd secret token key credential";
+const HELD_BY_KEYWORD = "pass pwd secret token key credential";
 
 /** With the words of which each match holds one, in small letters. */
 type Pattern = readonly [holds: readonly string[], expression: RegExp];
@@ -23,8 +23,8 @@ const ASSIGNMENTS: readonly Pattern[] = [
     ),
   ),
   pattern(
-    "passw secret token _key apikey _pwd",
-    /(?<![A-Za-z0-9])[A-Z0-9_]{0,40}(?:PASSWORD|PASSWD|SECRET|TOKEN|_KEY|APIKEY|_PWD)[A-Z0-9_]{0,20}=(?<value>[^\s"'`;,)]{12,200})/g,
+    "pass secret token _key apikey _pwd _pat",
+    /(?<![A-Za-z0-9])[A-Z0-9_]{0,40}(?:PASSWORD|PASSWD|PASSPHRASE|_PASS(?![A-Z])|SECRET|TOKEN|_KEY|APIKEY|_PWD|_PAT(?![A-Z]))[A-Z0-9_]{0,20}=(?<value>[^\s"'`;,)]{12,200})/g,
   ),
 ];
 
@@ -96,10 +96,14 @@ function looksRandom(value: string): boolean {
     /\d/.test(value) &&
     /[A-Za-z]/.test(value) &&
     !KEBAB_OR_PATH.test(value) &&
-    !/[([]/.test(value) &&
+    (!/[([]/.test(value) || hasManySigns(value)) &&
     bitsPerCharacter(value) >= 2.8
   );
 }
+
+/** As the keys of frameworks have that are drawn from a keyboard's signs, brackets among them; code of this length has blanks. */
+const hasManySigns = (value: string): boolean =>
+  value.length >= 32 && new Set(value.match(/[!@#$%^&*+~]/g)).size >= 4;
 
 /** Names with a number in them, which are not the digits of a password. */
 const NUMBERED_NAME =
@@ -149,6 +153,16 @@ const VALUES: readonly (readonly [
  */
 export function findSecret(text: string): FoundSecret | null {
   const plain = sanitise(text);
+  const found = findPlain(plain);
+  if (found !== null || !ESCAPED.test(plain)) return found;
+  // A text within a text, as logs and protocols have them: its quotes and line ends are written with backslashes.
+  return findPlain(plain.replace(ESCAPES, (_, quote?: string) => quote ?? " "));
+}
+
+const ESCAPED = /\\["'`]/;
+const ESCAPES = /(?<!\\)\\+(?:(["'`])|[nrt])/g;
+
+function findPlain(plain: string): FoundSecret | null {
   const holds = wordsHeld(plain.toLowerCase());
   const matches = ([words, expression]: Pattern) => (words.some(holds) ? plain.matchAll(expression) : []);
   const at = (index: number): number => plain.slice(0, index).split("\n").length;

@@ -195,6 +195,41 @@ describe("findSecret", () => {
     expect(findSecret(join("gh", "p_\u200b", word(20), "\u2060", word(16)))?.rule).toBe("GitHub token");
   });
 
+  it("finds one within a text that is a string of another one", () => {
+    const value = join("rw8Kq2", "Zt5mX9bL4c");
+    for (const inner of [
+      `password: "${value}"`,
+      JSON.stringify({ api_key: value }),
+      `machine a.example\n  login b\n  password ${value}`,
+    ]) {
+      let text = inner;
+      for (let depth = 0; depth < 4; depth += 1) {
+        expect([depth, findSecret(`first\n${text}`)?.line ?? null]).toEqual([depth, 2]);
+        text = JSON.stringify({ said: text });
+      }
+    }
+    expect(findSecret(JSON.stringify(JSON.stringify({ password: "changeme", token: "<token>" })))).toBeNull();
+  });
+
+  it.each([
+    `SMTP_PASS=${join("rw8Kq2", "Zt5mX9bL4c")}`,
+    `CI_PAT=${join("rw8kq2zt5mx9", "bl4crw8kq2zt5mx9bl4c")}`,
+    `pass: '${join("rw8Kq2", "Zt5mX9bL4c")}'`,
+    `SECRET_KEY = "${join("x!2(k$=9w", "@q7)m%3v^e_1&z*r8+t5-b6n4h0(d")}"`,
+    `SECRET_KEY = "${join("django-inse", "cure-x2k9wq7m3ve1zr8t5b6n4h0dx2k9wq7m3ve1zr8t5b6n4h0")}"`,
+  ])("finds a name and a value of another form: %s", (text) => {
+    expect(findSecret(text)).not.toBeNull();
+  });
+
+  it.each([
+    "MY_PATH=/usr/local/bin1:/opt/x2",
+    "passes: 'node20-linux-x64'",
+    'pass: "check1(a[0], b2)"',
+    "BYPASS=no-proxy-for-10",
+  ])("passes a name that only looks like one: %s", (text) => {
+    expect(findSecret(text)).toBeNull();
+  });
+
   it("counts the key of the AWS documentation as found", () => {
     expect(findSecret(join("AKIA", "IOSFODNN7", "EXAMPLE"))?.rule).toBe("AWS access key id");
   });
