@@ -3,19 +3,23 @@
 export const LAWS = {
   claims: {
     laws: [
+      "src/claims/coverage.ts",
       "src/claims/demands.ts",
       "src/claims/judgment-laws.ts",
       "src/claims/judgment.ts",
+      "src/claims/own-tests.ts",
       "src/claims/passed-for-job.ts",
       "src/claims/prove-reported.ts",
       "src/claims/result.ts",
       "src/claims/standing.ts",
       "src/claims/verdict.ts",
       "src/claims/verify.ts",
+      "src/claims/worth.ts",
       "src/claims/council/judge-record.ts",
       "src/claims/council/laws.ts",
       "src/claims/council/required-panel.ts",
       "src/claims/council/rule.ts",
+      "src/claims/locks/may-reverse.ts",
       "src/claims/locks/ratchet.ts",
       "src/claims/locks/reversal.ts",
     ],
@@ -26,6 +30,7 @@ export const LAWS = {
       "test/claims/standing.test.ts",
       "test/claims/text.test.ts",
       "test/claims/verification.test.ts",
+      "test/claims/worth.test.ts",
       "test/claims/council/judge-record.test.ts",
       "test/claims/council/laws.test.ts",
       "test/claims/council/packet.test.ts",
@@ -59,6 +64,7 @@ export const LAWS = {
       "src/envelope/program-options.ts",
       "src/envelope/program-words.ts",
       "src/envelope/reading-commands.ts",
+      "src/envelope/undoing-commands.ts",
       "src/envelope/words.ts",
     ],
     tests: [
@@ -69,6 +75,7 @@ export const LAWS = {
       "test/envelope/guarded.test.ts",
       "test/envelope/reading.test.ts",
       "test/envelope/requests.test.ts",
+      "test/envelope/undoing.test.ts",
     ],
   },
   jobs: {

@@ -77,7 +77,7 @@ export function commandWords(argv: readonly string[]): readonly JudgedWord[] {
   let goals = 0;
   for (const [n, word] of argv.slice(1).entries()) {
     const at = n + 1;
-    passed ||= word === runner?.passes && runner.passesIn?.has(argv[1] ?? "") !== false;
+    passed ||= word === runner?.passes && runner.passesIn?.has(String(argv[1])) !== false;
     if (runner && !passed && !isHarmless(word, runner)) found.push({ at, is: "refused", why: REFUSED });
     goals += runner?.oneGoal && !word.startsWith("-") ? 1 : 0;
     if (goals > 1) found.push({ at, is: "refused", why: "It is a second thing for this program to do." });

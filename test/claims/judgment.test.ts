@@ -8,7 +8,7 @@ import {
   objectionToJudgment,
   personsPass,
 } from "../../src/claims/judgment-laws.ts";
-import { passedClaims } from "../../src/claims/passed-for-job.ts";
+import { doneByWord, passedClaims } from "../../src/claims/passed-for-job.ts";
 import Claim from "../../src/claims/records/claim.ts";
 import { standingOfJob } from "../../src/jobs/standing.ts";
 import type { JournalRecord } from "../../src/records/record.ts";
@@ -164,5 +164,21 @@ describe("claims with which a job is done", () => {
     const last = refusalOf(() => passed([mine(28), mine(30), mine(32), verdict(33, 32, failed), late]));
     expect(last.message).toMatch(new RegExp(`; claim ${idOf(32)} is failed\\.$`));
     expect(last.fix).toBe("Call request_verdict, or mend what failed and claim again.");
+  });
+
+  it("are told of where none has passed, by the last that was made", () => {
+    const byWord = (...records: JournalRecord[]) => {
+      const state = stateOf(...begun, ...records);
+      return doneByWord(state, standingOfJob(state, of), lockFacts());
+    };
+    const end = "until it has passed, the job is done by your word alone";
+    expect(byWord()).toBe("no claim of this job has passed: it is done by your word alone");
+    expect(byWord(mine(28), mine(30))).toBe(`claim ${idOf(30)} is open: ${end}`);
+    const unproven = { verificationResult: "NOT_PROVEN" as const };
+    expect(byWord(mine(30), verdict(31, 30, unproven))).toBe(`claim ${idOf(30)} is not proven: ${end}`);
+    const asksMore = claim(30, { level: "L2" }, { session: "one", job: { id: idOf(20), token: 1 } });
+    expect(byWord(mine(28), asksMore, verdict(31, 30))).toBe(
+      `claim ${idOf(30)} has passed its checks and waits for a judgement: ${end}`,
+    );
   });
 });
