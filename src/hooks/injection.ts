@@ -1,4 +1,4 @@
-// Chooses which learnings a model gets unasked, and in which words.
+// Chooses which learnings a model gets unasked, and words them.
 import { shownOnce } from "../learnings/beyond-title.ts";
 import type { InjectionReason } from "../learnings/records/injection.ts";
 import { terms } from "../retrieval/analyse.ts";
@@ -9,17 +9,17 @@ import { countTokens } from "../shared/text/tokens.ts";
 import { isToolWord } from "../shared/text/tool-words.ts";
 import { readPath } from "../shared/text/written-path.ts";
 
-/** A learning as hooks keep it: one that may be put before any model. */
+/** A learning as hooks keep it; all of these may be put before any model. */
 export interface HookItem {
   readonly id: string;
   readonly title: string;
-  /** Its display name. */
+  /** Its kind's display name. */
   readonly kind: string;
   readonly body: string;
   readonly by: string;
-  /** The date. */
+  /** The date, YYYY-MM-DD. */
   readonly recorded: string;
-  /** The one that recorded it; what was kept before this was has none. */
+  /** The session that recorded it; missing in views of older versions. */
   readonly session?: string;
   /** The folder of the layer that has it; missing for the session's own store. */
   readonly store?: string;
@@ -32,15 +32,18 @@ export interface InjectionText {
   readonly items: readonly { readonly id: string; readonly text: string; readonly tokens: number }[];
 }
 
-/** Tokens of one item's text; what is longer is cut to the sentences that answer best. */
+/** Tokens of one item's text. A longer text is cut to the sentences that answer best. */
 export const ITEM_TOKENS = 220;
 export const MOST_FOR_TASK = 3;
 export const MOST_FOR_ERROR = 3;
 const MOST_TRAPS = 2;
 
-/** What a hit has to cover to be worth interrupting for, by what it is matched with. */
+/**
+ * Share of the weight of a prompt's words that a hit has to match before it is worth an interruption; `npm run bench:hooks`
+ * measures what comes of it.
+ */
 const TASK_COVERAGE = 0.18;
-/** What names an identifier of the prompt shares more than words with it. */
+/** Lower where the prompt names an identifier that the lesson has, as that alone says much. */
 const NAMED_COVERAGE = 0.16;
 const IDENTIFIER = /\p{L}_\p{L}|\p{Ll}\p{Lu}/u;
 const COMMAND_COVERAGE = 0.3;
@@ -56,15 +59,15 @@ export const hitsForTask = (hits: readonly SearchHit[]): SearchHit[] =>
     })
     .slice(0, MOST_FOR_TASK);
 
-/** Of dead ends and traps alone, and only where more than one of the command's words is theirs. */
+/** Only dead ends and traps, and only those that match more than one word of the command. */
 export const hitsForCommand = (hits: readonly SearchHit[], isTrap: (id: string) => boolean): SearchHit[] =>
   hits
     .filter(({ id, coverage, matched }) => coverage >= COMMAND_COVERAGE && matched.length > 1 && isTrap(id))
     .slice(0, MOST_TRAPS);
 
 /**
- * The learnings that answer an error, of the hits for its few telling lines: none, unless one of them covers enough and
- * shares a word that is not every tool's own; beside that one, those that cover nearly enough.
+ * The learnings that answer an error, of the hits for its few telling lines. None, unless one of them covers enough and
+ * shares a word that is not common to all tools; then also those that cover nearly as much.
  */
 export function hitsForError(hits: readonly SearchHit[]): SearchHit[] {
   const isAnswer = ({ coverage, matched }: SearchHit): boolean =>
@@ -72,7 +75,7 @@ export function hitsForError(hits: readonly SearchHit[]): SearchHit[] {
   return hits.some(isAnswer) ? hits.filter(({ coverage }) => coverage >= ERROR_COVERAGE * NEARLY) : [];
 }
 
-/** The dead ends and traps that name one of these files, or a folder or pattern that holds it; the nearest first. */
+/** The dead ends and traps that name one of these files, or a folder or pattern that holds it; nearest first. */
 export function trapsNear(
   traps: readonly (readonly [id: string, paths: readonly string[]])[],
   files: readonly string[],
@@ -87,13 +90,13 @@ export function trapsNear(
     .map(({ id }) => id);
 }
 
-/** 0 for elsewhere, more for the same file than for a folder, and more for a nearer folder. */
+/** 0 for elsewhere; higher for the same file than for a folder, and for a nearer folder. */
 function nearnessOf(named: string, file: string): number {
   const plain = readPath(named).path;
   if (plain === file) return 1000;
   const glob = plain.search(/[*?[{]/);
   const folder = glob < 0 ? `${plain.replace(/\/$/, "")}/` : plain.slice(0, plain.lastIndexOf("/", glob) + 1);
-  // `src/**/*.sql` is about one kind of file in there.
+  // `src/**.sql` is about one kind of file in that folder.
   const ending = glob < 0 ? "" : (/\.\w+$/.exec(plain)?.[0] ?? "");
   return folder.length > 1 && file.startsWith(folder) && file.endsWith(ending) ? folder.split("/").length : 0;
 }
@@ -126,10 +129,10 @@ function framed(item: HookItem, snippet: (body: string, most: number) => string)
   return fence(`${kind}: ${title}${shown === "" ? "" : `\n${shown}`}`, { what: "learning", by, recorded });
 }
 
-/** A shorter prompt is mostly talk: "yes, go on". */
+/** A shorter prompt is mostly talk, such as "yes, go on". */
 const FEWEST_TERMS = 4;
 
-/** How to ask for what is stored, for a prompt that asks something and that none of the lessons fits; null for others. */
+/** Tells how to ask for lessons, where a prompt asks something and no lesson fits it; null for other prompts. */
 export function howToAsk(prompt: string, lessons: number): string | null {
   if (lessons === 0 || terms(prompt).length < FEWEST_TERMS) return null;
   const stored =
@@ -137,11 +140,11 @@ export function howToAsk(prompt: string, lessons: number): string | null {
   return `${stored} stored here; none fits this prompt by its words (agentops). Ask before you conclude that nothing is known: retrieve_context, in English, two or three wordings, one a line, with identifiers, error texts and terms that a lesson would use.`;
 }
 
-/** One line for a lesson that the brief has given and whose error or file comes up now. */
+/** One line for a lesson that the brief gave, when its error or file comes up. */
 export const pointerText = ({ id, title }: HookItem, about: "error" | "file"): string =>
   `"${oneLine(title)}" (${id}), from the brief, is about this ${about}.`;
 
-/** One line for each lesson that belongs with those given in full. */
+/** One line for each related lesson beside those given in full. */
 export const siblingsText = (siblings: readonly Pick<HookItem, "id" | "title">[]): string =>
   siblings.length === 0
     ? ""
@@ -150,7 +153,7 @@ export const siblingsText = (siblings: readonly Pick<HookItem, "id" | "title">[]
         ...siblings.map(({ id, title }) => `- "${oneLine(title)}" (${id})`),
       ].join("\n");
 
-/** One line for each pair that can't both hold. */
+/** One line for each pair of lessons that contradict each other. */
 export const opposedText = (
   pairs: readonly {
     readonly given: Pick<HookItem, "id">;
@@ -170,7 +173,7 @@ export const opposedText = (
 
 const MOST_TITLES = 3;
 
-/** What a person is told of it in the runtime's window. */
+/** What the person sees of it in the runtime's window. */
 export function tellText(titles: readonly string[]): string | null {
   if (titles.length === 0) return null;
   const named = titles.slice(0, MOST_TITLES).map(oneLine).join("; ");
@@ -180,7 +183,7 @@ export function tellText(titles: readonly string[]): string | null {
 
 const TITLE_CHARACTERS = 80;
 
-/** A title within a line of ours: nothing in it ends the line or the quotes around it. */
+/** Makes a title safe within a quoted line: nothing in it ends the line or the quotes. */
 function oneLine(title: string): string {
   const characters = [...sanitise(title).replace(/\s+/g, " ").replaceAll('"', "'").trim()];
   if (characters.length <= TITLE_CHARACTERS) return characters.join("");

@@ -1,25 +1,25 @@
-// Words a message for the model that it is for: whose it is, how to answer, and the text as data.
+// Words a message for its model: who sent it, how to answer, and the text as data.
 import { oneLine } from "../shared/text/one-line.ts";
 import { readsAsInstruction } from "../shared/text/reads-as-instruction.ts";
 import { fence, sanitise } from "../shared/text/safe-text.ts";
 import type { Addressee, MessageRecord } from "../supervision/records/message.ts";
 
-/** As hooks keep it. */
+/** A message as hooks keep it. */
 export interface HookMessage {
   readonly id: string;
   readonly kind: Addressee;
   readonly name: string;
-  /** The one that left it, which is not told. */
+  /** The session that left it, which is not told. */
   readonly session: string;
   /** Milliseconds since 1970. */
   readonly until: number;
-  /** What is put before the model. */
+  /** The text that is put before the model. */
   readonly text: string;
 }
 
 /**
- * `isHere`: recorded in this clone. Nobody here stands behind another clone's words, nor behind what reads as an order;
- * whom it is for may hold any words too, as a path with a wildcard fits whatever stands behind it.
+ * `isHere`: recorded in this clone. The text is shown only where it was and does not read as an order. The address is
+ * checked too, as a path with a wildcard may contain any words.
  */
 export function hookMessage(message: MessageRecord, isHere: boolean): HookMessage {
   const { id, to, text, session, runtime, role, at, until } = message;

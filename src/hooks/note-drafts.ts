@@ -9,14 +9,14 @@ import Delivery from "../supervision/records/delivery.ts";
 import type { HookNote } from "./notes.ts";
 import { type Injected, type NotesState, stateOfNotes } from "./notes-state.ts";
 
-/** A record to be, and the folder of the layer whose journal it belongs to: null for the session's own. */
+/** A draft, and the folder of the layer whose journal it belongs to; null for the session's own. */
 export interface NotedDraft {
   readonly runtime: string;
   readonly store: string | null;
   readonly draft: RecordDraft;
 }
 
-/** What of a session's notes the journal is to keep: `since` are those that come after `before`, of which it has been told. */
+/** The records to make of the notes `since`, after those in `before`, which the journal has already. */
 export function draftsOf(before: readonly HookNote[], since: readonly HookNote[]): NotedDraft[] {
   const all = [...before, ...since];
   const { stores } = stateOfNotes(all);
@@ -70,7 +70,7 @@ export function draftsOf(before: readonly HookNote[], since: readonly HookNote[]
 
 const PER_RECORD = 1000;
 
-/** What was said in one text, parted by the stores that it came from; the first part has the words around it. */
+/** One text, split by the stores that its items came from; the first part has the words around them. */
 function byStore(
   said: Injected,
   stores: NotesState["stores"],

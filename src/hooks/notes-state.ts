@@ -1,4 +1,5 @@
-// Folds a session's notes into what its hooks have said and seen, the same for every process that reads the same lines.
+// Folds a session's notes into what its hooks have said and seen. Every process that reads the same lines gets the same
+// result.
 import type { InjectionReason } from "../learnings/records/injection.ts";
 import type { HookNote, InjectEntry } from "./notes.ts";
 import { createWindows, type Window } from "./windows.ts";
@@ -24,22 +25,22 @@ export interface NotesState {
   readonly injections: ReadonlyMap<string, Injected>;
   /** What was granted and is not said yet, by key. */
   readonly granted: ReadonlyMap<string, Injected>;
-  /** What the model of a subagent, or with null of the session itself, still has in its window. */
+  /** What a subagent's model, or with null the session's own, still has in its window. */
   windowOf(agent: string | null): Window;
-  /** All that was said in the session, to whomever. */
+  /** All that was said in the session, to any model. */
   readonly given: ReadonlySet<string>;
   readonly delegated: readonly Extract<HookNote, { t: "delegated" }>[];
-  /** By command, the latest failure of each. */
+  /** The latest failure of each command. */
   readonly failures: ReadonlyMap<string, Failure>;
   readonly touched: ReadonlySet<string>;
-  /** The stores of what is of other layers, by id. */
+  /** The stores of items of other layers, by id. */
   readonly stores: ReadonlyMap<string, string>;
   readonly cited: ReadonlySet<string>;
   /** Failures overcome, reverts and searches since the last lesson was recorded. */
   readonly sinceLesson: {
     readonly overcome: number;
     readonly reverts: number;
-    /** The longest row of searches without an edit between them. */
+    /** The longest run of searches without an edit in between. */
     readonly searches: number;
   };
   readonly asked: boolean;
@@ -113,7 +114,7 @@ interface Grant extends Injected {
 
 type SpeechState = Pick<NotesState, "injections" | "granted" | "windowOf" | "given">;
 
-/** The part of the fold that is about what is put before models. */
+/** The part of the fold about what is put before models. */
 function createSpeech(): { readonly state: SpeechState; hear(entry: HookNote): void } {
   const windows = createWindows();
   const injections = new Map<string, Injected>();
@@ -151,7 +152,7 @@ function createSpeech(): { readonly state: SpeechState; hear(entry: HookNote): v
   };
 }
 
-/** What of an entry is new and fits beside what others hold; null when nothing is. */
+/** The part of an entry that is new and fits beside what others hold; null when nothing is. */
 function accept(entry: InjectEntry, window: Window, held: readonly Grant[]): Injected | null {
   const used = held.reduce((sum, { tokens }) => sum + tokens, window.tokens);
   const holds = (id: string): boolean => held.some(({ served }) => served.includes(id));
@@ -163,7 +164,7 @@ function accept(entry: InjectEntry, window: Window, held: readonly Grant[]): Inj
     served.push(id);
     tokens += cost;
   }
-  // Words around items are not said without one.
+  // The words around items are never said alone.
   const { again = [] } = entry;
   if (served.length === 0 && again.length > 0) tokens = 0;
   for (const [id, cost] of again) {
@@ -172,7 +173,7 @@ function accept(entry: InjectEntry, window: Window, held: readonly Grant[]): Inj
     served.push(id);
     tokens += cost;
   }
-  // The brief of a repository without lessons is a frame alone, and is said once.
+  // The brief of a repository without lessons is only a frame, and is said once.
   const bare = entry.items.length + again.length === 0;
   const repeats = window.briefed || held.some(({ reason }) => reason === "brief");
   if (served.length === 0 && (!bare || repeats || used + tokens > entry.budget)) return null;

@@ -1,5 +1,5 @@
-// Keeps what one session's hooks have seen and said, as lines that many processes append. The order of the lines
-// decides.
+// Defines the notes of one session's hooks: what they have seen and said, as lines that many processes append. The order of
+// the lines decides.
 
 import type { DenialRecord } from "../envelope/records/denial.ts";
 import type { InjectionReason } from "../learnings/records/injection.ts";
@@ -9,9 +9,9 @@ import { parseNoteLines } from "../shared/note-lines.ts";
 /** Times are ISO 8601 in UTC; hashes and keys 16 hex digits. */
 export type HookNote =
   | InjectEntry
-  /** What an `inject` asked for has left the process, or never will. */
+  /** The text of that `inject` has left the process, or never will. */
   | { readonly t: "said" | "unsaid"; readonly at: string; readonly key: string }
-  /** The model starts with an empty window, or goes on with what a summary left of it. */
+  /** The model starts with an empty window, or goes on with a summary of it. */
   | {
       readonly t: "window";
       readonly at: string;
@@ -38,14 +38,14 @@ export type HookNote =
   | { readonly t: "handoff"; readonly at: string; readonly runtime: string }
   /** The model was told a message. */
   | { readonly t: "delivered"; readonly at: string; readonly runtime: string; readonly message: string }
-  /** The model was told of a rule that is only on trial. */
+  /** The model was told of a rule on trial. */
   | { readonly t: "told"; readonly at: string; readonly rule: string; readonly agent?: string }
   | DeniedEntry;
 
-/** Of items of other layers by id, the folder of the store that has each: nothing of them goes anywhere else. */
+/** For items of other layers, by id: the folder of the store that has each, as it goes nowhere else. */
 export type Stores = Readonly<Record<string, string>>;
 
-/** What the envelope has refused, or would have in a trial. */
+/** What the envelope refused, or would have refused on trial. */
 export interface DeniedEntry
   extends Pick<DenialRecord, "action" | "target" | "decision" | "rule" | "enforced" | "policy"> {
   readonly t: "denied";
@@ -54,9 +54,9 @@ export interface DeniedEntry
 }
 
 /**
- * Asks to put these items before the model. Of all that ask, the first to name an item has it, and who finds no room
- * left in the budget has nothing: every reader of the same lines comes to the same answer, without a lock. It counts as
- * given once a `said` follows, and holds its items until then, or until the process that asks is over.
+ * Asks to put these items before the model. The first line to name an item has it, and a line that finds no room in the
+ * budget gets nothing, so every reader of the same lines comes to the same answer without a lock. It counts as given once a
+ * `said` follows, and holds its items until then, or until the asking process is over.
  */
 export interface InjectEntry {
   readonly t: "inject";
@@ -69,16 +69,16 @@ export interface InjectEntry {
   readonly frame: number;
   /** Id and cost of each item. */
   readonly items: readonly (readonly [id: string, tokens: number])[];
-  /** Items that the brief has named already, with the cost of a line that points at each. */
+  /** Items that the brief has already named, with the cost of a line that points at each. */
   readonly again?: readonly (readonly [id: string, tokens: number])[];
   readonly stores?: Stores;
-  /** When the process that asks is over; missing in lines of versions that noted only what they then printed. */
+  /** When the asking process is over; missing in lines of versions that noted only what they then printed. */
   readonly until?: string;
   /** The subagent that it is for; missing for the session itself. */
   readonly agent?: string;
 }
 
-/** Reads the lines of a file of notes; a line that is torn or unknown is left out. */
+/** Reads the lines of a file of notes; leaves out a torn or unknown line. */
 export const parseNotes = (text: string): HookNote[] => parseNoteLines(text, isEntry);
 
 function isEntry(entry: Record<string, unknown>): boolean {

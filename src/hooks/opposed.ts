@@ -1,4 +1,4 @@
-// Finds what says the opposite of the lessons that are given, so that nobody follows one of two that can't both hold.
+// Finds lessons that contradict the given ones, so that nobody follows one of two that can't both hold.
 import { contradiction } from "../retrieval/contradicts.ts";
 import type { SearchEngine } from "../retrieval/engine.ts";
 import type { HookItem } from "./injection.ts";
@@ -8,12 +8,12 @@ type Known = Pick<HookItem, "id" | "title" | "body">;
 export interface Opposed<Item> {
   readonly given: Item;
   readonly other: Item;
-  /** What the other one says there, a few words. */
+  /** A few words of what the other one says there. */
   readonly says: string;
 }
 
 export const MOST_OPPOSED = 3;
-/** A contradiction shares nearly all of a sentence, so it is near. */
+/** A contradiction shares nearly all of a sentence, so it is among the nearest. */
 const CANDIDATES = 12;
 
 /** Each pair once, those of the first lesson first. */

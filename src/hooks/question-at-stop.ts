@@ -1,13 +1,13 @@
-// Decides when the end of a turn is worth a question, and asks it.
+// Decides when the end of a turn is worth a question, and words it.
 import type { NotesState } from "./notes-state.ts";
 
-/** So many searches in a row without an edit cost a later session as much again. */
+/** So many searches in a row without an edit would cost a later session as much again. */
 const LONG_SEARCH = 15;
 const MOST_NAMED = 5;
 
 /**
- * What the agent is asked before it ends; null to let go. Asks once per session, and not about lessons of the brief:
- * those are general, while one that was put before the model for its task, path, command or error did fit or did not.
+ * What the agent is asked before it ends; null to let it end. Asks once per session, and not about lessons of the brief,
+ * which are general; a lesson given for a task, path, command or error did fit or did not.
  */
 export function questionAtStop(state: NotesState): string | null {
   if (state.asked) return null;

@@ -1,4 +1,4 @@
-// Finds what belongs with the lessons that are given: a rule was settled in several parts, and a cap of three cuts them apart.
+// Finds lessons that belong with the given ones, as a rule may be recorded in parts that the limit of three cuts apart.
 import type { SearchEngine } from "../retrieval/engine.ts";
 import type { HookItem } from "./injection.ts";
 
@@ -6,7 +6,7 @@ type Known = Pick<HookItem, "id" | "title" | "session">;
 
 export const MOST_SIBLINGS = 5;
 const CANDIDATES = 20;
-/** `next_job`, `useRouter`, `bucket()`, `cat-file --batch` in backticks: what a title names of the code. */
+/** Matches what a title names of the code: `next_job`, `useRouter`, `bucket()`, `cat-file --batch` in backticks. */
 const SYMBOL =
   /`[^`\n]{2,60}`|\b[\p{L}\d]+(?:_[\p{L}\d]+)+\b|\b\p{Ll}+\p{Lu}[\p{L}\d]*\b|\b\p{L}[\p{L}\d.]*(?=\()/gu;
 

@@ -1,4 +1,4 @@
-// Makes a draft of what hooks have noted one that the journal keeps: what can't be kept as it is leaves a hash in its place.
+// Turns a draft made of notes into one that the journal accepts: what can't be stored as it is becomes a hash.
 import Denial from "../envelope/records/denial.ts";
 import Handoff from "../lessons/records/handoff.ts";
 import type { RecordDraft } from "../records/record.ts";
@@ -6,7 +6,7 @@ import { hashOfText } from "../shared/text/credential-like.ts";
 import { hiddenCharacter, sanitise } from "../shared/text/safe-text.ts";
 import { findSecret } from "../shared/text/secrets.ts";
 
-/** Names come from a runtime, and a rule from base: neither has passed a gate. */
+/** Names come from a runtime and rules from base, and neither has passed a gate. */
 export function storableDraft(draft: RecordDraft): RecordDraft {
   if (Denial.isDraft(draft)) {
     const target = storable(draft.target, MOST.target);

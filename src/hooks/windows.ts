@@ -1,4 +1,4 @@
-// Tells what each model of a session still has before it: what a compaction took away counts as not given.
+// Tracks what each model of a session still has in its window; what a compaction removed counts as not given.
 import type { InjectionReason } from "../learnings/records/injection.ts";
 import type { HookNote } from "./notes.ts";
 
@@ -7,11 +7,11 @@ export interface Window {
   /** Item -> the reason it was last injected for. */
   readonly items: ReadonlyMap<string, InjectionReason>;
   readonly tokens: number;
-  /** Rules on trial that the model has been told of. */
+  /** Rules on trial that the model was told of. */
   readonly told: ReadonlySet<string>;
   /** Past commits and talks that were named to the model. */
   readonly past: ReadonlySet<string>;
-  /** True once a brief was given, though it held no lesson. */
+  /** True once a brief was given, also one without lessons. */
   readonly briefed: boolean;
   take(ids: readonly string[], reason: InjectionReason, tokens: number): void;
 }
@@ -21,11 +21,11 @@ interface Open {
   readonly told: Set<string>;
   readonly past: Set<string>;
   readonly start: Extract<HookNote, { t: "window" }> | null;
-  /** True once something else than its start was noted. */
+  /** True once anything but its start was noted. */
   used: boolean;
 }
 
-/** Two hooks of one event, as two settings files name them, begin within what a runtime waits for both. */
+/** Two hooks of one event, as two settings files may name them, begin within this time. */
 const ONE_START_MS = 15_000;
 
 /** One window for each subagent, and with null for the session itself. */

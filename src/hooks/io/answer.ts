@@ -37,19 +37,19 @@ export interface HookPorts extends Omit<PastPorts, "view" | "place"> {
   more(): MoreProgram;
 }
 
-/** Enough hits that some survive the demand that they be dead ends or traps. */
+/** Enough hits that some are left once only dead ends and traps count. */
 const COMMAND_CANDIDATES = 10;
 
-/** What the answer puts before the model counts as given once the caller tells `speech` that it is out. */
+/** What the answer puts before the model counts as given once the caller has told `speech` that it was printed. */
 export async function answerTo(event: HookEvent, ports: HookPorts): Promise<HookAnswer> {
   switch (event.event) {
     case "session-start":
       noteWindow(event, ports);
-      return saying(both(await told([], ports), await brief(ports)));
+      return saying(both(await waitingMessages([], ports), await brief(ports)));
     case "subagent-start":
       return saying(await startOfSubagent(event, ports));
     case "prompt":
-      return saying(both(await told([], ports), await forTask(event.prompt ?? "", ports)));
+      return saying(both(await waitingMessages([], ports), await forTask(event.prompt ?? "", ports)));
     case "before-tool":
       if (event.delegates) await noteDelegation(event.delegates, ports);
       if (!speaksBeforeTools(ports.runtime)) return SILENCE;
@@ -66,8 +66,8 @@ export async function answerTo(event: HookEvent, ports: HookPorts): Promise<Hook
   }
 }
 
-/** Of a subagent the session is told. */
-async function told(files: readonly string[], ports: HookPorts): Promise<Given | null> {
+/** Messages reach the session and not its subagents. */
+async function waitingMessages(files: readonly string[], ports: HookPorts): Promise<Given | null> {
   const { messages } = await ports.view();
   if (ports.agent !== null || messages.length === 0) return null;
   return ports.more().messagesFor(messages, { ...ports, folder: ports.place.folder, files });
@@ -87,7 +87,7 @@ function beforeCompaction(event: HookEvent, ports: HookPorts): void {
     noteWindow({ ...event, source: "compact" }, ports);
 }
 
-/** Whatever began it, the model has nothing of what was given before. */
+/** However the window began, nothing that was given before is in it. */
 function noteWindow({ source, subagent }: HookEvent, { notes }: HookPorts): void {
   const agent = subagent === null ? {} : { agent: subagent };
   if (source !== null) appendNotes(notes, [{ t: "window", at: timeNow(), source, ...agent }]);
@@ -96,7 +96,7 @@ function noteWindow({ source, subagent }: HookEvent, { notes }: HookPorts): void
 const brief = async (ports: HookPorts): Promise<Given | null> =>
   giveBrief(await ports.view(), ports.runtime, ports.speech);
 
-/** The lessons of its task come first, whole; the brief gives the others. */
+/** The lessons of its task are chosen first and given whole; the brief names the others. */
 async function startOfSubagent(event: HookEvent, ports: HookPorts): Promise<Given | null> {
   const view = await ports.view();
   const { prompt, subagentType } = event;
@@ -108,7 +108,7 @@ async function startOfSubagent(event: HookEvent, ports: HookPorts): Promise<Give
   return both(giveBrief(view, ports.runtime, ports.speech), task);
 }
 
-/** What fits the task, not the task itself: no word of a prompt is kept. */
+/** Notes which lessons fit the task and not the task, as no word of a prompt is kept. */
 async function noteDelegation(
   { type, task }: NonNullable<HookEvent["delegates"]>,
   { notes, view }: HookPorts,
@@ -134,7 +134,7 @@ async function forTask(prompt: string, ports: HookPorts): Promise<Given | null> 
   return both(lessons, past) ?? (ids.length === 0 ? hint(prompt, view, ports) : null);
 }
 
-/** Once a session, as far as its budget reaches. */
+/** Once a session, as far as its budget allows. */
 function hint(prompt: string, view: HookView, { notes, speech }: HookPorts): Given | null {
   const text = howToAsk(prompt, view.stored);
   if (text === null || speech.state().hinted) return null;
@@ -149,11 +149,11 @@ async function beforeTool(event: HookEvent, tool: HookTool, ports: HookPorts): P
   const files = [...tool.paths, ...words].flatMap((file) => inRepository(file, event.cwd, ports.place));
   if (files.length === 0 && command === null) return null;
   const view = await ports.view();
-  const messages = await told(files, { ...ports, view: async () => view });
+  const messages = await waitingMessages(files, { ...ports, view: async () => view });
   const known = view.traps.length === 0 ? null : trapsOn(files, command, { ...ports, view });
   const traps = both(messages, known);
   const [file] = command === null && EDITS.test(tool.name) ? files : [];
-  // What a file's past warns of is of use before its first change.
+  // The past of a file is of use before the first change to it.
   const isLater = speaksBeforeTools(ports.runtime) && file && ports.speech.state().touched.has(file);
   if (file === undefined || isLater) return traps;
   return both(traps, await pastBehindFile(file, { ...ports, view }));
@@ -174,7 +174,10 @@ function trapsOn(
   return give("command", idsOf(fitting), command, ports);
 }
 
-/** Where it does not, what is known of a tool's files comes with its answer: an edit mostly follows a reading. */
+/**
+ * Where a runtime shows nothing before a tool, what is known of the files comes with the tool's answer, since an edit
+ * mostly follows a reading.
+ */
 const speaksBeforeTools = (runtime: string): boolean => HOOK_DIALECTS[runtime]?.tellsBeforeTools === true;
 
 async function afterTool(event: HookEvent, tool: HookTool, ports: HookPorts): Promise<Given | null> {
@@ -222,10 +225,10 @@ function atStop(event: HookEvent, { notes, speech }: HookPorts): string | null {
   return question;
 }
 
-/** A file as the repository names it; none for what lies outside. */
+/** The file as the repository names it; empty for one outside. */
 function inRepository(file: string, cwd: string | null, place: Place): string[] {
   const from = cwd ?? place.worktree;
-  // A tool makes a new file where it works.
+  // A tool makes a new file in its own folder.
   const { path, isInside } = nameInRepository(file, from, place, from);
   return isInside && path !== "." && path !== ".." && !path.startsWith("../") ? [path] : [];
 }

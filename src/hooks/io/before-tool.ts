@@ -1,4 +1,5 @@
-// Tells what the envelope says of a call before it runs, and in a trial tells the person once per rule what it would have said.
+// Tells what the envelope says of a call before it runs. While the envelope is on trial, it tells the person once per rule
+// what it would have said.
 
 import type { Place } from "../../git/place.ts";
 import { HOOK_DIALECTS } from "../../runtimes/hooks/all.ts";
@@ -23,17 +24,17 @@ export interface Caller {
 }
 
 interface BeforeToolPorts extends Caller {
-  /** Throws where base can't be read. */
+  /** The bounds on base. Throws where base can't be read. */
   policy(): Promise<HookPolicy>;
   print(answer: HookAnswer): Promise<void>;
 }
 
-/** Answers at once where the call is to be stopped; what is noted comes after. `event` null: it can't be read. */
+/** Answers at once where the call is to be stopped, and notes it afterwards. `event` null: it can't be read. */
 export async function beforeTool(
   event: HookEvent | null,
   { policy, print, ...caller }: BeforeToolPorts,
 ): Promise<{ readonly stop: boolean; readonly tell: string | null }> {
-  // Most calls that ask for nothing are those of our own tools.
+  // Most calls that ask for nothing are those of this server's own tools.
   if (event?.requests?.length === 0) return { stop: false, tell: null };
   const judged = await checkEvent(event, caller, await policy());
   if (judged.stop === null) {
@@ -44,7 +45,7 @@ export async function beforeTool(
   await print({ ...SILENCE, stop: judged.stop });
   if (note(judged, caller))
     await caller.host.startApart(["hook", "--fold"], caller.place.worktree).catch(() => {
-      // The notes come into the journal with the next thing that is recorded.
+      // The notes come into the journal with the next record.
     });
   return { stop: true, tell: null };
 }
@@ -62,14 +63,14 @@ export const checkEvent = (
     judge,
   });
 
-/** False where there was nothing to note or nowhere to; the decision stands all the same. */
+/** False where there was nothing to note, or no place to write it; the decision stands all the same. */
 function note({ denied }: CheckedCall, { place, session, runtime }: Caller): boolean {
   const at = new Date().toISOString();
   const entries = denied.map((each): HookNote => ({ t: "denied", at, runtime, ...each }));
   return append(entries, place, session) && entries.length > 0;
 }
 
-/** What a trial would have stopped, for the person and not the model, each rule once; null where nothing is new. */
+/** What a trial would have stopped, each rule once; for the person and not for the model. Null where nothing is new. */
 export function tellTrial({ trial }: CheckedCall, agent: string | null, caller: Caller): string | null {
   if (trial.size === 0) return null;
   const { place, session, speech } = caller;

@@ -1,4 +1,4 @@
-// Checks before a tool runs that the call lies inside the envelope and the job's scope; without either no rule is loaded.
+// Checks before a tool runs that the call lies inside the envelope and the job's scope. Without either it loads no rules.
 import type { ActionRequest, JobBounds } from "../../envelope/action.ts";
 import type { Place } from "../../git/place.ts";
 import type { HookAnswer } from "../../runtimes/hooks/event.ts";
@@ -8,9 +8,9 @@ import type { HookPolicy } from "./kept-policy.ts";
 export interface CheckedCall {
   /** Null: nothing is to be stopped. */
   readonly stop: HookAnswer["stop"];
-  /** What the journal is to keep; empty for what is allowed. */
+  /** What the journal is to keep; empty for an allowed call. */
   readonly denied: readonly Omit<DeniedEntry, "t" | "at" | "runtime">[];
-  /** In a trial: what would have been stopped, by rule. */
+  /** While on trial: what would have been stopped, by rule. */
   readonly trial: ReadonlyMap<string, string>;
 }
 
@@ -18,11 +18,11 @@ export interface JudgedCall {
   readonly place: Place;
   readonly cwd: string;
   readonly now: number;
-  /** Another event of the same call comes after this one, and can ask a person. */
+  /** True where a later event of the same call can ask a person. */
   readonly asksLater: boolean;
 }
 
-/** The rules of the envelope, a program that a session without one need not load. */
+/** The rules of the envelope, as a program that a session without an envelope need not load. */
 export interface JudgeProgram {
   judgeCall(
     requests: readonly ActionRequest[],
@@ -32,7 +32,7 @@ export interface JudgeProgram {
   ): Promise<CheckedCall>;
 }
 
-/** More than any call of sense asks for; each costs a look at the disk. */
+/** More than any sensible call asks for; each costs a look at the disk. */
 const MOST_REQUESTS = 1_000;
 
 const NOTHING: CheckedCall = { stop: null, denied: [], trial: new Map() };

@@ -1,4 +1,4 @@
-// Tells a session the messages that wait for it, each to the first whom it concerns and once.
+// Tells a session its messages, each once and to the first session that it concerns.
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { isCode, makeFoldersNow } from "../../shared/files.ts";
@@ -10,20 +10,20 @@ import { scopeTold } from "./scope-file.ts";
 import type { Speech } from "./speech.ts";
 
 export interface Recipient {
-  /** Ours in the common git directory. */
+  /** This program's folder in the common git directory. */
   readonly folder: string;
   readonly session: string;
   readonly runtime: string;
   /** The session's notes. */
   readonly notes: string;
   readonly speech: Speech;
-  /** That it is about to touch. */
+  /** The files that the call is about to touch. */
   readonly files: readonly string[];
 }
 
-/** At once; the others come with the next event. */
+/** Messages told at once; the others come with the next event. */
 const MOST = 2;
-/** Longer than any hook lives: who has taken a message and not told it by then never will. */
+/** Longer than any hook runs: a hook that took a message and has not told it by then never will. */
 const TAKEN_MS = 120_000;
 
 export function messagesFor(waiting: readonly HookMessage[], to: Recipient): Given | null {
@@ -50,7 +50,7 @@ function concerns({ id, kind, name }: HookMessage, { folder, session, files }: R
   try {
     return scopeTold(folder, session)?.id === name;
   } catch {
-    // Before a tool the damaged file is told of; here it only says nothing.
+    // The hook before a tool reports the damaged file; here it only means that there is no message.
     return false;
   }
 }
@@ -59,7 +59,7 @@ const TOLD = "told\n";
 
 const markOf = (folder: string, message: string): string => path.join(folder, "told", `message-${message}`);
 
-/** True for the one process that may tell it. */
+/** True for the one process that gets to tell the message. */
 function take(file: string): boolean {
   try {
     makeFoldersNow(path.dirname(path.dirname(file)), path.dirname(file));
@@ -71,7 +71,7 @@ function take(file: string): boolean {
     return true;
   } catch (error) {
     if (isCode(error, "EEXIST")) return false;
-    // On a read-only disk nobody could know that it was told.
+    // On a read-only disk nobody could remember that it was told.
     return false;
   }
 }

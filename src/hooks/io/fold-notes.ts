@@ -1,4 +1,4 @@
-// Writes the notes of hooks into the journal: each once, by whichever process comes first.
+// Writes the notes of hooks into the journal, each once, in whichever process comes first.
 
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import Citation from "../../learnings/records/citation.ts";
@@ -21,17 +21,17 @@ import {
 } from "./notes-file.ts";
 import { scrubNotes } from "./scrub-notes.ts";
 
-/** What of a session's notes the journal would not take, however it was put. */
+/** A note that the journal refused in every form. */
 export interface SkippedNote {
   readonly kind: string;
   readonly reason: string;
 }
 
 /**
- * Brings a session's notes into the journal through `write`; leaves them to another process that is at it. One that is
- * killed between writing and marking leaves an injection written twice under one key, of which every reader counts one.
- * One note that the journal refuses keeps none of the others out: it is left out and told of, here and in a file for
- * `doctor`. Throws where the journal can't be written at all; then the notes stay for the next time.
+ * Brings a session's notes into the journal through `write`, unless another process is doing so. A process that is killed
+ * between writing and marking leaves an injection stored twice under one key, of which every reader counts one. A note that
+ * the journal refuses keeps none of the others out: it is left out and reported, here and in a file for `doctor`. Throws
+ * where the journal can't be written at all; then the notes stay for the next time.
  */
 export async function recordNotes(
   folder: string,
@@ -44,14 +44,14 @@ export async function recordNotes(
   const claim = `${file}.from-${from}`;
   if (!(await isOurs(claim))) return [];
   try {
-    // Another one may have finished between the look at the mark and the claim.
+    // Another process may have finished between the look at the mark and the claim.
     return foldedUpTo(file) === from ? await foldFrom(file, from, write) : [];
   } finally {
     rmSync(claim, { force: true });
   }
 }
 
-/** `store` is the folder of the layer that the drafts belong to, null for the session's own store. */
+/** `store` is the folder of the layer that the drafts belong to; null for the session's own store. */
 type Write = (drafts: readonly RecordDraft[], runtime: string, store: string | null) => Promise<unknown>;
 
 async function foldFrom(file: string, from: number, write: Write): Promise<readonly SkippedNote[]> {
@@ -63,7 +63,8 @@ async function foldFrom(file: string, from: number, write: Write): Promise<reado
     parseNotes(bytes.toString("utf8", 0, from)),
     parseNotes(bytes.toString("utf8", from, end)),
   );
-  // First, so that no credential waits for a journal that is busy; what is read again has the same hash in its place.
+  // Before anything else, so that no credential waits for a busy journal. Folding is safe after it, as a scrubbed line
+  // keeps its length.
   scrubNotes(file, bytes, from, end);
   const skipped: SkippedNote[] = [];
   const to = new Map(drafts.map(({ runtime, store }) => [`${runtime}\n${store}`, { runtime, store }]));
@@ -77,7 +78,7 @@ async function foldFrom(file: string, from: number, write: Write): Promise<reado
   return skipped;
 }
 
-/** All at once; where one of them is refused, each by itself. */
+/** All in one commit; where one is refused, each in a commit of its own. */
 async function writeAll(
   drafts: readonly RecordDraft[],
   write: (drafts: readonly RecordDraft[]) => Promise<unknown>,
@@ -96,7 +97,7 @@ async function writeAll(
   return skipped;
 }
 
-/** True if this process is the one to fold. It takes over from a process that has ended. */
+/** True if this process is the one to fold; it takes over from a process that has ended. */
 async function isOurs(claim: string): Promise<boolean> {
   const name = await ownName();
   for (const _ of [1, 2]) {
@@ -112,7 +113,7 @@ async function isOurs(claim: string): Promise<boolean> {
   return false;
 }
 
-/** Lets the hooks of a session know what it has recorded and cited, so that they do not ask for it. */
+/** Tells the hooks of a session what it has recorded and cited, so that they do not ask for it. */
 export function tellHooks(
   folder: string,
   session: string,
@@ -137,6 +138,6 @@ export function tellHooks(
     const file = notesFile(folder, session);
     if (entries.length > 0 && hasNotes(file)) appendNotes(file, entries);
   } catch {
-    // A question too many at the end of a turn is no reason to fail a call that has been stored.
+    // Without this note a hook may ask once too often, which is no reason to fail a call that is stored.
   }
 }

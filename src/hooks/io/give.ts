@@ -1,4 +1,4 @@
-// Puts learnings into words, as far as this process is the first to give them and the budget reaches.
+// Puts learnings into words, those that this process is the first to give and that the budget allows.
 
 import { joinBrief } from "../../briefing/brief-text.ts";
 import type { InjectionReason } from "../../learnings/records/injection.ts";
@@ -13,18 +13,18 @@ import type { HookView } from "./view-file.ts";
 
 export interface Given {
   readonly text: string;
-  /** What the person is told of; none where nobody wants to be told. */
+  /** The titles told to the person; empty where the configuration says not to tell. */
   readonly titles: readonly string[];
 }
 
-/** Null where the model has it all. */
+/** Null where the model has all of it already. */
 export function giveBrief(view: HookView, runtime: string, speech: Speech): Given | null {
   const { head, lessons } = view.brief;
   const { items: known, briefed } = speech.window();
   const items = lessons
     .filter(({ id }) => !known.has(id))
     .map(({ id, text }) => [id, countTokens(text) + 1] as const);
-  // A repository without lessons has only its head to say, and says that once.
+  // In a repository without lessons the head is all there is, and is said once.
   if (items.length === 0 && (lessons.length > 0 || briefed)) return null;
   const frame = countTokens(head);
   const stores = storesOf(lessons, view);
@@ -34,10 +34,10 @@ export function giveBrief(view: HookView, runtime: string, speech: Speech): Give
   return { text, titles: titlesOf(taken, view) };
 }
 
-/** About what a lesson of the brief gets a line, when it comes up. */
+/** A lesson that the brief gave gets one line when such an error or file comes up. */
 const POINTED: Partial<Record<InjectionReason, "error" | "file">> = { error: "error", path: "file" };
 
-/** The text of those items that this process is the first to take; null for none. `task` is what they were found by. */
+/** The text of the items that this process is the first to take; null for none. `task` is what they were found by. */
 export function give(
   reason: Exclude<InjectionReason, "brief">,
   ids: readonly string[],
@@ -76,7 +76,7 @@ export function give(
   return { text, titles: titlesOf(taken, view) };
 }
 
-/** What belongs with lessons, and what speaks against them. */
+/** Lines for related lessons, and for lessons that contradict the given ones. */
 function besideText(
   found: readonly HookItem[],
   fresh: readonly HookItem[],
@@ -89,7 +89,7 @@ function besideText(
     .join("\n\n");
 }
 
-/** Nothing that is of another layer goes into the team's records. */
+/** The store of each item of another layer, so that nothing of it goes into the team's records. */
 function storesOf(items: readonly { readonly id: string }[], view: HookView): { readonly stores?: Stores } {
   const stores = items.flatMap(({ id }) => {
     const store = view.item(id)?.store;

@@ -1,4 +1,5 @@
-// Blocks a call when anything goes wrong in a hook before a tool, once base has an envelope: no answer must not mean yes.
+// Blocks a call when anything goes wrong in a hook before a tool, once base has an envelope, since a missing answer would
+// mean yes.
 import { findPlace, type Place } from "../../git/place.ts";
 import type { HookDialect, HookEvent } from "../../runtimes/hooks/event.ts";
 import type { HookHost } from "./host.ts";
@@ -13,13 +14,16 @@ export type HookFault =
 export interface Guard {
   /** True for the event before a tool. */
   readonly guards: boolean;
-  /** The repository whose envelope counts: the session's, wherever the agent has moved to; null where there is none to ask. */
+  /**
+   * The repository whose envelope counts, which is the session's, wherever the agent has moved to; null where there is none
+   * to ask.
+   */
   placeFor(event: HookEvent | null): Place | null;
-  /** The envelope has nothing against the call: what fails from now on only fails to help. */
+  /** Marks that the envelope allows the call, so that a later error is harmless. */
   decided(): void;
   /**
-   * Ends the process: with 2, which blocks in every runtime, where an envelope is in force; with UNKNOWN where this
-   * process does not know of it, and leaves that to the shell around it; else with 0.
+   * Ends the process: with 2, which every runtime takes as a block, where an envelope is in force; with UNKNOWN where this
+   * process can't tell, which leaves it to the shell around the hook; else with 0.
    */
   giveUp(fault: HookFault): never;
 }
@@ -27,7 +31,7 @@ export interface Guard {
 /** The shell that `init` puts around the hook then looks at base itself. */
 const UNKNOWN = 3;
 
-/** One that never blocks for every event but that before a tool. */
+/** Blocks only at the event before a tool. */
 export function createGuard(
   dialect: HookDialect | null,
   native: string | null,
@@ -35,7 +39,7 @@ export function createGuard(
 ): Guard {
   const events = dialect?.events ?? {};
   let guarded = native !== null && Object.hasOwn(events, native) && events[native] === "before-tool";
-  // Not of the call: an agent can go to a folder with other bounds, or with none.
+  // Not the folder of the call: an agent can move to a folder with other bounds, or with none.
   const { AGENTOPS_DIR, [dialect?.folderVariable ?? ""]: project } = env;
   const folders = [AGENTOPS_DIR, project, cwd];
   const first = (dirs: readonly (string | null | undefined)[]): Place | null => {

@@ -1,4 +1,4 @@
-// Names all that a hook takes from the process that it is, so that the same code runs in another one's place.
+// Names all that a hook takes from its process, so that the same code also runs inside another process.
 import { writeSync } from "node:fs";
 import type { Readable, Writable } from "node:stream";
 import { startApart } from "../../git/this-program.ts";
@@ -8,25 +8,25 @@ export interface HookHost {
   readonly args: readonly string[];
   readonly env: NodeJS.ProcessEnv;
   readonly cwd: string;
-  /** The process that runs the hook: the runtime's. */
+  /** The id of the runtime's process, which runs the hook. */
   readonly parent: number;
   readonly input: Readable;
   readonly output: Writable;
-  /** To stderr, before whatever comes next. Never throws. */
+  /** Writes to stderr, before anything that comes next. Never throws. */
   complain(text: string): void;
-  /** Milliseconds since it began. */
+  /** Milliseconds since the process began. */
   age(): number;
-  /** Gives what takes it back. */
+  /** Runs `work` later; returns what cancels it. */
   after(ms: number, work: () => unknown): () => void;
-  /** Hears once of what nobody has caught. */
+  /** Calls `hear` once, with the first error that nothing has caught. */
   onFault(hear: (error: unknown) => void): void;
-  /** Starts this program again, apart. */
+  /** Starts this program again as a process that outlives this one. */
   startApart(args: readonly string[], cwd: string): Promise<void>;
-  /** Nothing runs after it. */
+  /** Ends the process at once. */
   exit(code: number): never;
 }
 
-/** The process that runs this. */
+/** The process that runs this code. */
 export const processHost = (args: readonly string[]): HookHost => ({
   args,
   env: process.env,
@@ -38,7 +38,7 @@ export const processHost = (args: readonly string[]): HookHost => ({
     try {
       writeSync(2, text);
     } catch {
-      // The exit code says enough.
+      // Where stderr is closed, the exit code says enough.
     }
   },
   age: () => performance.now(),

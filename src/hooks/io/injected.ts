@@ -16,12 +16,12 @@ export interface InjectedItem {
   readonly tokens: number;
 }
 
-/** Oldest first, each once; `folder` is ours in the common git directory. */
+/** Oldest first, each once; `folder` is this program's in the common git directory. */
 export function injectedInto(state: State, folder: string, session: string): InjectedItem[] {
   const records = state.all(Injection).filter((record) => record.session === session);
   const kept = injectionsOf(records).flatMap(({ injected }) => injected ?? []);
   const { injections, stores } = stateOfNotes(readNotes(notesFile(folder, session)));
-  // What is of another layer is told by that layer alone.
+  // A lesson of another layer is listed by that layer alone.
   const noted = [...injections.values()].flatMap((each) => {
     const served = each.served.filter((id) => !stores.has(id));
     return served.length === 0 && each.served.length > 0 ? [] : [{ ...each, served }];
@@ -34,11 +34,11 @@ export function injectedInto(state: State, folder: string, session: string): Inj
 
 export interface Noted {
   readonly session: string;
-  /** When its hooks have noted something last (ISO 8601). */
+  /** When its hooks last noted something (ISO 8601). */
   readonly at: string;
 }
 
-/** The sessions whose hooks have noted something, the one that did so last first. */
+/** Sessions whose hooks have noted something, the latest first. */
 export function notedSessions(folder: string): Noted[] {
   const files = namesIn(notesFolder(folder)).filter((name) => name.endsWith(NOTES_ENDING));
   const noted = files.map((name) => {

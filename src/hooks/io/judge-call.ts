@@ -6,7 +6,7 @@ import { createEnvelopePort } from "../../envelope/io/open.ts";
 import type { CheckedCall, JudgedCall } from "./check-call.ts";
 import type { HookPolicy } from "./kept-policy.ts";
 
-/** Of one call. */
+/** Refusals that are noted of one call. */
 const MOST_DENIALS = 20;
 
 export async function judgeCall(
@@ -30,7 +30,7 @@ export async function judgeCall(
     .flatMap(({ decision: { decision, rule }, action, target, bounds, enforced }) =>
       decision === "allow" ? [] : [{ action, target, decision, rule, enforced, policy: bounds.digest }],
     );
-  // The strictest first: its reason is the one that is told.
+  // The strictest comes first, as its reason is the one that is told.
   const [first] = refused
     .filter(({ enforced }) => enforced)
     .toSorted((a, b) => Number(b.decision.decision === "deny") - Number(a.decision.decision === "deny"));

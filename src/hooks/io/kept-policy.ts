@@ -1,4 +1,4 @@
-// Keeps base's bounds in a small file that is read in a moment.
+// Keeps the bounds that base sets in a small file, which a hook reads in a moment.
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
@@ -10,16 +10,18 @@ export interface HookPolicy {
   readonly key: string;
   /** When it was read from base, in milliseconds since 1970. */
   readonly at: number;
-  /** What base was found by. */
+  /** How base was found, such as `origin/HEAD`. */
   readonly base: string;
-  /** True if the branch that is checked out stands in for base. */
+  /** True if the checked-out branch stands in for base. */
   readonly byHead: boolean;
   readonly envelope: Envelope | null;
-  /** Why what base says can't be read, so that nobody knows what is allowed; null where it can. */
+  /** Why the configuration on base can't be read, so that nobody knows what is allowed; null where it can. */
   readonly problem: string | null;
 }
 
-/** Changes that leave no trace in the files of the key, such as in the user's own git configuration, show after so long. */
+/**
+ * Some changes, such as in the user's own git configuration, do not change the key, so they take effect after this time.
+ */
 const LONGEST_AGE_MS = 3_600_000;
 
 const fileOf = ({ folder, worktree }: Place): string =>
@@ -29,14 +31,14 @@ const fileOf = ({ folder, worktree }: Place): string =>
     `policy-${createHash("sha256").update(worktree).digest("hex").slice(0, 16)}.json`,
   );
 
-/** Null where base has to be looked at again. */
+/** Null where base has to be read again. */
 export function readPolicy(place: Place, now: number): HookPolicy | null {
   const policy = lastPolicy(place);
   const fresh = policy !== null && Math.abs(now - policy.at) <= LONGEST_AGE_MS;
   return fresh && policy.key === baseStamp(place, policy.byHead) ? policy : null;
 }
 
-/** What base said when it was looked at last; null where that is not known. */
+/** What base said when it was last read; null where that is unknown. */
 export function lastPolicy(place: Place): HookPolicy | null {
   try {
     return JSON.parse(readFileSync(fileOf(place), "utf8"));
@@ -52,10 +54,10 @@ export function keepPolicy(place: Place, policy: HookPolicy): void {
     makeFoldersNow(place.folder, path.dirname(file));
     replaceFileNow(file, JSON.stringify(policy));
   } catch {
-    // On a full or read-only disk each hook looks at base again.
+    // On a full or read-only disk each hook reads base again.
   }
 }
 
-/** True if calls that it does not allow are stopped. */
+/** True if calls that the envelope does not allow are stopped. */
 export const isEnforced = ({ envelope, problem }: HookPolicy): boolean =>
   problem !== null || (envelope !== null && envelope.enforce === "deny");

@@ -1,4 +1,4 @@
-// Joins what hooks may give of several layers, each kept in its own store, so that nothing of one lies in another.
+// Joins what hooks may give from several layers. Each is kept in its own store, so that no store holds another's lessons.
 import { joinBrief, type LayerBrief, stackBriefs } from "../../briefing/brief-text.ts";
 import { cantRead, layersBeside, type NamedLayer } from "../../git/layers.ts";
 import { type Place, storeAt } from "../../git/place.ts";
@@ -11,7 +11,7 @@ interface LayerView {
   readonly view: HookView;
 }
 
-/** The team's view alone where no layer is named. `viewAt` reads one store's. */
+/** Only the team's view where no layer is named. `viewAt` reads one store's. */
 export async function layeredView(
   place: Place,
   viewAt: (place: Place) => Promise<HookView>,
@@ -66,7 +66,7 @@ function stacked(
     ...own,
     brief,
     stored: all.reduce((sum, { view }) => sum + view.stored, 0),
-    // A path that another store names may be another repository's; a command is the same everywhere.
+    // Another store may name a path of another repository; a command is the same everywhere.
     traps: all.flatMap(({ layer, view }) =>
       layer === null ? view.traps : view.traps.map(([id]) => [id, []] as const),
     ),
@@ -85,5 +85,5 @@ function stacked(
   };
 }
 
-/** Tokens, as of a brief without layers. */
+/** Tokens, as many as for a brief without layers. */
 const MOST_BRIEF = 500;

@@ -1,3 +1,3 @@
-// Holds what a hook does only where there are other layers or messages; a program of its own, which other hooks need not load.
+// Holds what a hook needs only for other layers and messages, as a program that other hooks need not load.
 export { messagesFor } from "./deliver-messages.ts";
 export { layeredView } from "./layered-view.ts";

@@ -1,4 +1,4 @@
-// Keeps a session's notes in a file that all its hooks append to, as each hook is a process of a moment.
+// Keeps a session's notes in a file that all its hooks append to, as each hook is a short process of its own.
 import { appendFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { isCode, makeFoldersNow, namesIn, readTextNow, replaceFileNow } from "../../shared/files.ts";
@@ -11,22 +11,28 @@ const SKIPPED_ENDING = ".skipped";
 
 export const notesFolder = (folder: string): string => path.join(folder, "sessions");
 
-/** `folder` is ours in the common git directory. A session's name may hold what a file's may not. */
+/**
+ * `folder` is this program's in the common git directory. The name is encoded, as a session's name may hold what no file's
+ * may.
+ */
 export const notesFile = (folder: string, session: string): string =>
   path.join(notesFolder(folder), encodeURIComponent(session) + NOTES_ENDING);
 
 export const sessionOfNotes = (file: string): string =>
   decodeURIComponent(path.basename(file).slice(0, -NOTES_ENDING.length));
 
-/** Names that a runtime has given, as they may lie on the disk until they are folded. */
+/** Takes credentials out of names that the runtime gave, as the notes lie on disk until they are folded. */
 const asKept = (entry: HookNote): HookNote => {
-  // A command is named by its hash already.
+  // Of a command only the hash is noted.
   if (entry.t === "denied" && entry.action !== "command")
     return { ...entry, target: plainOrHash(entry.target) };
   return entry.t === "touched" ? { ...entry, path: plainOrHash(entry.path) } : entry;
 };
 
-/** Adds lines at once; what another process has left torn does not spoil them. Throws where the disk can't be written. */
+/**
+ * Appends the lines in one write, on a new line even where another process was cut off in the middle of one. Throws where
+ * the disk can't be written.
+ */
 export function appendNotes(file: string, entries: readonly HookNote[]): void {
   if (entries.length === 0) return;
   const lines = `\n${entries.map((entry) => JSON.stringify(asKept(entry))).join("\n")}\n`;
@@ -39,12 +45,12 @@ export function appendNotes(file: string, entries: readonly HookNote[]): void {
   }
 }
 
-/** All notes of a session; none where nothing was noted. */
+/** All notes of a session; empty where nothing was noted. */
 export function readNotes(file: string): HookNote[] {
   return parseNotes(readTextNow(file) ?? "");
 }
 
-/** How much of the file stands in the journal already, in bytes; kept in a file beside it. */
+/** Bytes of the file that the journal already has; kept in a file beside it. */
 export function foldedUpTo(file: string): number {
   return Number(readTextNow(markerOf(file))) || 0;
 }
@@ -53,7 +59,7 @@ export function markFolded(file: string, bytes: number): void {
   replaceFileNow(markerOf(file), String(bytes));
 }
 
-/** For `doctor`: what the journal did not take, one line each. */
+/** For `doctor`: what the journal refused, one line each. */
 export function noteSkipped(
   file: string,
   skipped: readonly { readonly kind: string; readonly reason: string }[],
@@ -62,13 +68,13 @@ export function noteSkipped(
     appendFileSync(skippedOf(file), skipped.map((each) => `${JSON.stringify(each)}\n`).join(""));
 }
 
-/** Files that say what was left out of the notes of a session. */
+/** The files that say which notes of a session were left out. */
 export const skippedFiles = (folder: string): string[] =>
   namesIn(notesFolder(folder))
     .filter((name) => name.endsWith(SKIPPED_ENDING))
     .map((name) => path.join(notesFolder(folder), name));
 
-/** Sessions whose notes are longer than what the journal has of them. */
+/** Sessions with notes that the journal does not have yet. */
 export function unfolded(folder: string): string[] {
   const folders = notesFolder(folder);
   return namesIn(folders).flatMap((name) => {

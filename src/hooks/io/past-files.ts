@@ -1,4 +1,4 @@
-// Has past commits and talks told where any are kept, by a program that other sessions need not load.
+// Has past commits and talks told where any are kept, through a program that other sessions need not load.
 import { existsSync } from "node:fs";
 import type { Place } from "../../git/place.ts";
 import { historyFile } from "../../history/io/read.ts";
@@ -31,6 +31,6 @@ const isKept = ({ view, place }: PastPorts): boolean =>
 export const pastOn = async (question: string, ports: PastPorts, about: Question): Promise<Given | null> =>
   isKept(ports) ? ports.past().namePast(question, ports, about) : null;
 
-/** Of a file that is about to be changed. */
+/** For a file that is about to be changed. */
 export const pastBehindFile = async (file: string, ports: PastPorts): Promise<Given | null> =>
   isKept(ports) ? ports.past().nameBehind(file, ports) : null;

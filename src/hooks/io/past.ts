@@ -1,4 +1,5 @@
-// Tells of past commits and of talks of earlier sessions what answers; a program of its own, which a hook loads where any are kept.
+// Tells which past commits and talks of earlier sessions answer a question, as a program that a hook loads only where any
+// are kept.
 import { doubtedEpisodes } from "../../history/episode-notes.ts";
 import { readEpisodeNotes } from "../../history/io/episode-notes.ts";
 import { withFates } from "../../history/io/gone.ts";
@@ -23,18 +24,21 @@ import type { Given } from "./give.ts";
 import { appendNotes } from "./notes-file.ts";
 import type { PastPorts, Question } from "./past-files.ts";
 
-/** At once. */
+/** Commits named at once. */
 const MOST_COMMITS = 2;
 const MOST_LOOKED_AT = 6;
 const MOST_TALKS = 3;
-/** Of the first talk's deciding lines; the smaller where the window has no room for more. */
+/** Tokens of the first talk's deciding lines; the smaller ones apply where the window has less room. */
 const TALK_TOKENS = [320, 160, 80];
-/** Of what a commit says that an error names, or that no log of the files at hand leads to. */
+/** Tokens of a commit's reasons, where an error names the commit or the log of the files does not show it. */
 const REASON_TOKENS = 120;
-/** Of a talk that is about a file. */
+/** Tokens of a talk about a file. */
 const BEHIND_TOKENS = 160;
 
-/** Each once in a window, as far as its budget reaches; what reads as an order, or was found wrong, is put before nobody unasked. */
+/**
+ * Names each commit or talk once per window, within the budget. What reads as an order, or was found wrong, is put before
+ * nobody unasked.
+ */
 export async function namePast(
   question: string,
   ports: PastPorts,
@@ -48,7 +52,7 @@ export async function namePast(
   return noted(given, ports);
 }
 
-/** Of a file that is about to be changed: what was taken back or is forbidden there, and what a talk settled about it. */
+/** Of a file that is about to be changed: what was undone or is forbidden there, and what a talk decided about it. */
 export async function nameBehind(file: string, ports: PastPorts): Promise<Given | null> {
   const { place, view, speech } = ports;
   const doubted = doubtedEpisodes(readEpisodeNotes(place.folder));
@@ -57,7 +61,7 @@ export async function nameBehind(file: string, ports: PastPorts): Promise<Given 
     !commands && !doubted.has(id) && !window.past.has(id);
   const history = readHistory(place.folder);
   const written = JSON.stringify(file);
-  // A name without a folder is part of many others.
+  // A name without a folder is a part of many others.
   const naming = history?.holding(file.includes("/") ? written.slice(1, -1) : written) ?? [];
   const own = naming.find((past) => past.paths.includes(file) && warns(past) && isNews(past));
   const warning = own ?? naming.find((past) => warnsFromAfar(past, file) && isNews(past));
@@ -69,7 +73,7 @@ export async function nameBehind(file: string, ports: PastPorts): Promise<Given 
     1,
   );
   const lines = [
-    // Nobody who reads the log of the file comes to the other.
+    // Somebody who reads the log of the file would not find these.
     ...commits.map((past) =>
       own ? `- ${pastLine(past)}` : pastText(past, snippet(past.body, file, REASON_TOKENS)),
     ),
@@ -99,11 +103,14 @@ function noted(given: readonly Named[], ports: PastPorts): Given | null {
 interface Named {
   readonly ids: readonly string[];
   readonly text: string;
-  /** Charged to the window. */
+  /** Tokens taken from the window's budget. */
   readonly tokens: number;
 }
 
-/** In a line each, as `git show` has the rest; the first with its reasons where an error names it, or where no log leads to it. */
+/**
+ * One line each, as `git show` has the rest. The first comes with its reasons where an error names it, or where no log
+ * leads to it.
+ */
 async function commitsOn(
   question: string,
   { place, view, speech }: PastPorts,

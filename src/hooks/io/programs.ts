@@ -1,4 +1,4 @@
-// Says which parts of the program a hook loads only when it needs them.
+// Names the parts of the program that a hook loads only when it needs them.
 import type { Place } from "../../git/place.ts";
 import type { JudgeProgram } from "./check-call.ts";
 import type { messagesFor } from "./deliver-messages.ts";
@@ -7,11 +7,11 @@ import type { layeredView } from "./layered-view.ts";
 import type { PastProgram } from "./past-files.ts";
 import type { HookView } from "./view-file.ts";
 
-/** The work that takes a journal, in one repository. */
+/** The work in one repository that needs its journal. */
 export interface HookWork {
   /** Reads journal, base and working tree. */
   makeView(): Promise<MadeView>;
-  /** Reads base, and keeps for the next hook what it says about the bounds. */
+  /** Reads base, and keeps its bounds for the next hook. */
   makePolicy(): Promise<HookPolicy>;
   /** Writes a session's notes into the journal. */
   recordNotes(session: string): Promise<void>;
@@ -20,16 +20,16 @@ export interface HookWork {
 
 export interface MadeView {
   readonly view: HookView;
-  /** For the next hook; takes about as long again as the reading did. */
+  /** Saves it for the next hook, which takes about as long as the reading did. */
   keep(): Promise<void>;
 }
 
-/** Most of this program; loaded only when needed. */
+/** Most of this program. */
 export interface Slow {
   openHookWork(place: Place): HookWork;
 }
 
-/** What there is to do with other layers and with messages. */
+/** What is done only for other layers and messages. */
 export interface MoreProgram {
   readonly layeredView: typeof layeredView;
   readonly messagesFor: typeof messagesFor;

@@ -1,9 +1,9 @@
-// Takes what a runtime writes to a hook, within bounds.
+// Reads what a runtime writes to a hook, up to a limit.
 import type { Readable } from "node:stream";
 
 const MOST_INPUT_BYTES = 16 * 1024 * 1024;
 
-/** Null for what is no JSON, or more than any runtime sends. */
+/** Null for what is no JSON, or larger than anything that a runtime sends. */
 export function readInput(from: Readable): Promise<unknown> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];

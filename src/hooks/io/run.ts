@@ -1,4 +1,4 @@
-// Runs `agentops-mcp hook`: one event in, at most one answer out. It stands in the way only of what the envelope forbids.
+// Runs `agentops-mcp hook`: one event in, at most one answer out. It blocks only what the envelope forbids.
 import { randomBytes } from "node:crypto";
 import { appendFileSync, existsSync, statSync } from "node:fs";
 import path from "node:path";
@@ -23,11 +23,11 @@ import { trialAfter } from "./tell-envelope.ts";
 import type { HookView } from "./view-file.ts";
 import { makeApart, openViews } from "./views.ts";
 
-/** So long after its deadline a process may still be writing. */
+/** Milliseconds after the deadline in which a process may still be writing. */
 const LAST_WORDS_MS = 1_000;
 const LARGEST_LOG_BYTES = 256 * 1024;
 
-/** Ends its host: with 0, or with 2 where no answer means no. */
+/** Ends its host: with 0, or with 2 where a missing answer would mean yes. */
 export async function runHook(host: HookHost, { slow, past, judge, more }: Programs): Promise<never> {
   const { args, env } = host;
   const named = read(args);
@@ -56,7 +56,7 @@ export async function runHook(host: HookHost, { slow, past, judge, more }: Progr
     return work;
   };
   let tooLate = async () => {};
-  // A session's start must not pass in silence.
+  // A session's start must say that lessons exist, also where reading takes too long.
   let reading = false;
   const limitMs = deadlineOf(name, env);
   const until = Date.now() + limitMs + LAST_WORDS_MS;
@@ -66,7 +66,7 @@ export async function runHook(host: HookHost, { slow, past, judge, more }: Progr
       .then(() => (reading ? print(render(dialect, native, { ...SILENCE, context: STILL_READING })) : false))
       .finally(() => giveUp({ kind: "late", afterMs: limitMs })),
   );
-  /** The next hook finds what this one has no time for. */
+  /** Leaves to the next hook what this one has no time for. */
   const slowly = async <T>(
     place: Place,
     work: (parts: HookWork) => Promise<T>,
@@ -150,7 +150,7 @@ export async function runHook(host: HookHost, { slow, past, judge, more }: Progr
 const joined = (...texts: readonly (string | null)[]): string | null =>
   texts.filter((text) => text !== null).join(" ") || null;
 
-/** Whoever has named none pays for two looks. */
+/** Most repositories name no layer, and then two looks at the disk are all that layers cost. */
 const hasLayers = ({ commonDir }: Place): boolean =>
   [everywhereFile(), hereFile(commonDir)].some((file) => existsSync(file));
 
@@ -166,7 +166,7 @@ interface Named {
   readonly name: HookEventName;
 }
 
-/** What is meant, or what is wrong with the names in a settings file, in one line. */
+/** The hook that a settings file names, or in one line what is wrong with its names. */
 function read([option, runtime = "", native = ""]: readonly string[]): Named | { readonly problem: string } {
   const shown = (name: string): string => JSON.stringify(name.slice(0, LONGEST_NAME));
   const dialect = option === "--runtime" && Object.hasOwn(HOOK_DIALECTS, runtime) && HOOK_DIALECTS[runtime];
@@ -187,13 +187,13 @@ function render(dialect: HookDialect, native: string, answer: HookAnswer): strin
   return silent ? "" : dialect.render(native, answer);
 }
 
-/** True once the runtime's end has taken the text; false where there was none to take. */
+/** True once the runtime has taken the text; false where there was none. */
 const printTo =
   (output: HookHost["output"]) =>
   (text: string): Promise<boolean> =>
     new Promise((resolve) => {
       if (text === "") resolve(false);
-      // What could not be written ends the process by the stream's own event.
+      // A failed write ends the process through the stream's own error event.
       else output.write(text, (error) => !error && resolve(true));
     });
 
@@ -210,7 +210,7 @@ async function afterwards(event: HookEvent, { place, session, workIn, host }: Af
     const { folder } = place;
     makeFoldersNow(folder, path.join(folder, "sessions"));
     if (event.subagent === null) tellSession(folder, session, host.parent);
-    // Notes of sessions that ended without a word; the new session must not wait for them.
+    // Notes of sessions that never ended properly; a new session must not wait for them.
     if (unfolded(folder).some((each) => each !== session))
       await host.startApart(["hook", "--fold"], place.worktree);
   }
@@ -218,7 +218,7 @@ async function afterwards(event: HookEvent, { place, session, workIn, host }: Af
     await (await workIn(place)).recordNotes(session);
 }
 
-/** A fault must not be seen by the runtime, nor be lost. */
+/** The runtime must not see an error, and it must not be lost either. */
 function log(folder: string, args: readonly string[], error: unknown): void {
   try {
     const file = path.join(folder, "hooks.log");
@@ -227,6 +227,6 @@ function log(folder: string, args: readonly string[], error: unknown): void {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
     appendFileSync(file, `${new Date().toISOString()} ${args.join(" ").slice(0, 100)}: ${stack}\n`);
   } catch {
-    // There is nowhere left to say it.
+    // There is no place left to report it.
   }
 }

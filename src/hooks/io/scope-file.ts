@@ -4,11 +4,14 @@ import path from "node:path";
 import type { JobBounds } from "../../envelope/action.ts";
 import { isCode, makeFoldersNow, replaceFileNow } from "../../shared/files.ts";
 
-/** `folder` is ours in the common git directory. */
+/** `folder` is this program's in the common git directory. */
 const fileOf = (folder: string, session: string): string =>
   path.join(folder, "scopes", `${encodeURIComponent(session)}.json`);
 
-/** Tells what the session's job narrows the envelope to; null: it works on none. Throws where the disk can't be written. */
+/**
+ * Tells what the session's job narrows the envelope to; null where it works on none. Throws where the disk can't be
+ * written.
+ */
 export function tellScope(folder: string, session: string, job: JobBounds | null): void {
   const file = fileOf(folder, session);
   if (job === null) {
@@ -19,7 +22,7 @@ export function tellScope(folder: string, session: string, job: JobBounds | null
   replaceFileNow(file, JSON.stringify(job));
 }
 
-/** Null where the session works on no job. Throws for a file that can't be read: nobody knows then what it says. */
+/** Null where the session works on no job. Throws for a file that can't be read, as nobody knows then what it says. */
 export function scopeTold(folder: string, session: string): JobBounds | null {
   let text: string;
   try {

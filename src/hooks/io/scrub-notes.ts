@@ -1,12 +1,13 @@
-// Takes credentials out of a session's notes, in their place, while other hooks go on appending.
+// Takes credentials out of a session's notes in place, while other hooks go on appending.
 
 import { closeSync, openSync, writeSync } from "node:fs";
 import { hashOfText } from "../../shared/text/credential-like.ts";
 import { findSecret } from "../../shared/text/secrets.ts";
 
 /**
- * Overwrites each line of `bytes` (the file's own, whole lines from `from` to `end`) that holds a credential with as many
- * bytes of the same note without it: what was folded by its length stays folded. Throws where the disk can't be written.
+ * Overwrites each line that holds a credential with the same note without it, in as many bytes, so that the mark of how far
+ * the notes are folded stays right. `bytes` is the file's content, with whole lines from `from` to `end`. Throws where the
+ * disk can't be written.
  */
 export function scrubNotes(file: string, bytes: Buffer, from: number, end: number): void {
   let handle: number | null = null;
@@ -26,13 +27,13 @@ export function scrubNotes(file: string, bytes: Buffer, from: number, end: numbe
   }
 }
 
-/** A torn line is no note, and holds what it holds all the same. */
+/** A torn line is no note, but it may hold a credential all the same. */
 function holdsSecret(line: string): boolean {
   const note = parsed(line);
   return note === undefined ? findSecret(line) !== null : findSecret(textsOf(note).join("\n")) !== null;
 }
 
-/** Blanks where the rest of the note is longer than the line was, and where there is none. */
+/** Filled up with blanks, and all blanks where the rest of the note would be longer than the line was. */
 function clean(line: string, length: number): Buffer {
   const note = parsed(line);
   const rest = note === undefined ? "" : JSON.stringify(note, (_, value) => withoutSecret(value));

@@ -1,4 +1,4 @@
-// Keeps what a hook is about to say from counting as said before it has left the process.
+// Makes sure that what a hook says counts as said only once it has left the process.
 import type { HookNote } from "../notes.ts";
 import { type NotesState, stateOfNotes } from "../notes-state.ts";
 import type { Window } from "../windows.ts";
@@ -9,19 +9,22 @@ type Ask = Omit<Extract<HookNote, { t: "inject" }>, "t" | "at" | "key" | "until"
 /** What one hook process says to one model. */
 export interface Speech {
   readonly state: () => NotesState;
-  /** What the model that is spoken to still has before it. */
+  /** What the model that is spoken to still has in its window. */
   window(): Window;
-  /** Asks in the session's notes for items; what comes back is this process's alone. Null where there is room for nothing. */
+  /**
+   * Asks for items in the session's notes; what comes back belongs to this process alone. Null where the budget has no
+   * room.
+   */
   ask(items: Ask): readonly string[] | null;
-  /** Does this once everything is out: what would be wrong to note before. */
+  /** Runs `note` once everything is printed, for what would be wrong to note before. */
   whenSaid(note: () => void): void;
-  /** The text is out. Throws where the disk can't be written. */
+  /** The text is printed. Throws where the disk can't be written. */
   said(): void;
-  /** Nothing will come: others may say what this process was granted. Never throws. */
+  /** Nothing will be printed: others may say what this process was granted. Never throws. */
   unsaid(): void;
 }
 
-/** `agent` null: to the session's own model. What is granted is held until `until`, in milliseconds since 1970. */
+/** `agent` null: the session's own model. What is granted is held until `until`, in milliseconds since 1970. */
 export function createSpeech(file: string, agent: string | null, until: number, key: () => string): Speech {
   const to = agent === null ? {} : { agent };
   const granted: string[] = [];
@@ -65,7 +68,7 @@ export function createSpeech(file: string, agent: string | null, until: number, 
       try {
         settle("unsaid");
       } catch {
-        // What is held runs out by itself.
+        // The grant expires by itself.
       }
     },
   };

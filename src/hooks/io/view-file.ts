@@ -19,7 +19,7 @@ import type { HookItem } from "../injection.ts";
 import type { HookMessage } from "../messages.ts";
 import type { ViewKeys, ViewKinds } from "./view-key.ts";
 
-/** With the kinds of records that the keys were made with, so that a hook need not know any. */
+/** The record kinds that the keys were made with come along, so that a hook need not know them. */
 export interface ViewHead extends ViewKeys, ViewKinds {
   /** When it was made, in milliseconds since 1970. */
   readonly at: number;
@@ -27,12 +27,12 @@ export interface ViewHead extends ViewKeys, ViewKinds {
   readonly budget: number;
   /** True if the person is told what was injected. */
   readonly tell: boolean;
-  /** True if past commits that fit are named. */
+  /** True if fitting past commits are named. */
   readonly history: boolean;
   readonly brief: BriefParts;
-  /** Lessons that are found when asked for, also those that may not be put before a model unasked. */
+  /** How many lessons a search can find, including those that may not be put before a model unasked. */
   readonly stored: number;
-  /** That wait for somebody. */
+  /** Messages that wait for somebody. */
   readonly messages: readonly HookMessage[];
   /** Dead ends and traps, each with the paths that it names. */
   readonly traps: readonly (readonly [id: string, paths: readonly string[]])[];
@@ -46,7 +46,7 @@ export interface HookView extends ViewHead {
 export type ViewParts = IndexParts<ViewHead, HookItem>;
 
 const FORMAT = "agentops-hooks-8\n";
-/** Strength fades by the day; an hour is well within what its order can bear, and heals a clock that was set back. */
+/** Strength fades by the day, so an hour changes no order; the limit also ends the harm of a clock that was set back. */
 const LONGEST_AGE_MS = 3_600_000;
 
 const fileOf = ({ folder, worktree }: Place): string => {
@@ -54,7 +54,7 @@ const fileOf = ({ folder, worktree }: Place): string => {
   return path.join(folder, "cache", `hooks-${name}`);
 };
 
-/** The kept view, whatever its key; null when there is none, or it is damaged or too old. */
+/** The kept view, whatever its key; null where there is none, or it is damaged or too old. */
 export function readView(place: Place, now: number): HookView | null {
   try {
     const kept = openIndex<ViewHead, HookItem>(FORMAT, readAll(fileOf(place)));
@@ -73,7 +73,7 @@ const withHead = (kept: KeptIndex<ViewHead, HookItem>): HookView => ({
   item: kept.item,
 });
 
-/** What was just read, as a view. */
+/** The view of what was just read. */
 export function viewOf({ head, segment, items }: ViewParts): HookView {
   let engine: SearchEngine | null = null;
   const known = new Map(items.map((item) => [item.id, item]));
@@ -94,7 +94,7 @@ export function writeView(place: Place, parts: ViewParts): void {
   replaceFileNow(file, encodeIndex(FORMAT, parts));
 }
 
-/** True if this process is the one to start making a view in the background. */
+/** True if this process is the one to make a view in the background. */
 export const claimView = (place: Place): boolean => claimMaking(place.folder, fileOf(place));
 
 export const madeView = (place: Place): void => endMaking(fileOf(place));

@@ -1,4 +1,4 @@
-// Tells from a few small files whether a hook's knowledge still equals journal, base and working tree.
+// Tells from a few small files whether a hook's knowledge still matches journal, base and working tree.
 
 import { createHash } from "node:crypto";
 import path from "node:path";
@@ -6,31 +6,34 @@ import { decodeTree, readLoose } from "../../git/objects.ts";
 import { baseFacts, headFacts, knowledgePlace, type Place, stampOf } from "../../git/place.ts";
 import { namesIn, namesUpTo, readTextNow } from "../../shared/files.ts";
 
-/** Of a commit and of the folder of all kinds: another clone's may be anything. */
+/** Most bytes that are read of a commit or of its top folder, as another clone may have stored anything. */
 const MOST_BYTES = 256 * 1024;
 
-/** Changes with every change of the view's layout or of what goes into it. */
+/** Raised with every change of the view's layout or content. */
 const VIEW_VERSION = "9";
 
-/** Of more files that people write only their folder is looked at: in one that is edited in place the hour's end shows. */
+/** With more files than this only their folder is looked at; an edit in place then takes effect within the hour. */
 const LOOKED_AT_EACH_TIME = 1_000;
 
 export interface ViewKeys {
-  /** Equal keys mean equal knowledge: all refs that knowledge is read from, and the files that people write it in. */
+  /** Equal keys mean equal knowledge. It covers all refs that knowledge is read from, and the files that people write. */
   readonly key: string;
-  /** The same of what takes lessons out: while it stays, knowledge may have grown and is not wrong. */
+  /**
+   * The same for the records that take lessons out of service: while it is equal, knowledge may have grown but is not
+   * wrong.
+   */
   readonly firm: string;
 }
 
-/** Names of the kinds of records that decide what may be injected; the others only say what was done with it. */
+/** Names of the record kinds that decide what may be injected; the others only say what was done with it. */
 export interface ViewKinds {
   readonly kinds: readonly string[];
-  /** Those of them that take lessons out. */
+  /** Those that take lessons out of service. */
   readonly firmKinds: readonly string[];
 }
 
 export function viewKeys(place: Place, { kinds, firmKinds }: ViewKinds): ViewKeys {
-  // Its own working tree counts too: lessons name files of it.
+  // The session's own working tree counts too, as lessons name files of it.
   const home = knowledgePlace(place);
   const { commonDir, worktree } = home;
   const clones = path.join(commonDir, "refs/agentops/clones");
@@ -61,8 +64,9 @@ const digest = (facts: readonly string[]): string =>
   createHash("sha256").update(JSON.stringify(facts)).digest("hex");
 
 /**
- * What tells one state of a journal's knowledge from another: the folders of those kinds in its newest commit, where that
- * is a loose object, as it is after every write; else the commit itself. Chatter, written all the time, changes neither.
+ * Identifies the state of a journal's knowledge: the folders of those kinds in its newest commit, where that is a loose
+ * object, as it is after every write; else the commit itself. Retrievals and other chatter, written all the time, change
+ * neither.
  */
 function foldersAt(commonDir: string, commit: string): (kinds: readonly string[]) => string {
   const unknown = () => commit;

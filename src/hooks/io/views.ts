@@ -1,11 +1,14 @@
-// Finds what may be given of each store, as it was kept or made anew, and keeps what was made once the model has its answer.
+// Finds the view of each store, kept or made anew, and saves a new one after the model has its answer.
 import type { Place } from "../../git/place.ts";
 import type { HookHost } from "./host.ts";
 import type { MadeView } from "./programs.ts";
 import { claimView, type HookView, readView } from "./view-file.ts";
 import { viewKeys } from "./view-key.ts";
 
-/** A view of more lessons than these takes seconds to make: where only some came since, the model is answered from the last one. */
+/**
+ * With more lessons than this a view takes seconds to make, so the model is answered from the last one if lessons were only
+ * added since.
+ */
 const MADE_WHILE_WAITED_FOR = 500;
 
 export interface Views {
@@ -26,7 +29,7 @@ export function openViews(host: HookHost, limitMs: number, make: (place: Place) 
         return kept;
       }
       const made = await make(place);
-      // A runtime waits for the end of the process: what takes too long for it is left to one of its own.
+      // A runtime waits until the process ends, so a save that takes long is left to a background process.
       keeping.push(() => (host.age() < limitMs / 2 ? made.keep() : makeApart(host, place)));
       return made.view;
     },
@@ -36,7 +39,7 @@ export function openViews(host: HookHost, limitMs: number, make: (place: Place) 
   };
 }
 
-/** By one process at a time. */
+/** In one process at a time. */
 export async function makeApart(host: HookHost, place: Place): Promise<void> {
   if (claimView(place)) await host.startApart(["hook", "--make-view"], place.worktree);
 }
