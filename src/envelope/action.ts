@@ -1,39 +1,41 @@
-// Defines the words in which least privilege is decided: what a session would do, and what bounds it.
+// Defines the terms in which least privilege is decided: what a session would do, and what bounds it.
 import type { Envelope } from "./settings.ts";
 import type { JudgedWord } from "./words.ts";
 
 /** What a job narrows the envelope to. */
 export interface JobBounds {
   readonly id: string;
-  /** Null: reads are not narrowed. */
+  /** Null where the job does not narrow reading. */
   readonly read: readonly string[] | null;
   readonly write: readonly string[];
-  /** The real path of the worktree that it has to itself, outside of which it writes nothing; null where it has none. */
+  /** The real path of the job's own worktree, outside of which it writes nothing; null where it has none. */
   readonly within: string | null;
 }
 
-/** What is in force at this moment. */
+/** The bounds in force at this moment. */
 export interface Bounds {
-  /** Null while base has none: then only the job's scope counts. */
+  /** Null while base has none; then only the job's scope counts. */
   readonly envelope: Envelope | null;
   /** sha256 of the envelope's canonical JSON; null without one. */
   readonly digest: string | null;
-  /** What base was found by, such as `origin/HEAD`. */
+  /** How base was found, such as `origin/HEAD`. */
   readonly base: string;
   readonly job: JobBounds | null;
 }
 
 export interface FilePlace {
-  /** From the top of the working tree with forward slashes, `.` for the top itself; null for a place outside. */
+  /** Relative to the top of the working tree, with forward slashes; `.` for the top itself, null for a place outside. */
   readonly inside: string | null;
   readonly absolute: string;
 }
 
-/** A file after links, `..` and case have been resolved on the disk. */
+/** A file whose links, `..` and letter case have been resolved on the disk. */
 export interface FileTarget extends FilePlace {
-  /** The path as it was written, and each that a link on its way leads to, where they are others. */
+  /**
+   * The path as it was written, and each path that a link on its way leads to, where these differ from the resolved one.
+   */
   readonly named: readonly FilePlace[];
-  /** Why no place can be told; null when it can. */
+  /** Why the place can't be told; null when it can. */
   readonly problem: string | null;
 }
 
@@ -43,23 +45,23 @@ export type WordAction =
   | Extract<JudgedWord, { is: "refused" }>;
 
 export type Action =
-  /** `contents`: of a folder, what is in its files and not only their names. */
+  /** `contents`: reading the folder shows what is in its files, and not only their names. */
   | { readonly kind: "read"; readonly file: FileTarget; readonly contents: boolean }
   | { readonly kind: "write"; readonly file: FileTarget }
-  /** `altered`: it does not run as its words say, but outside of the runtime's sandbox, with another environment or the like. */
+  /** `altered`: it does not run as its words say, such as outside of the runtime's sandbox or with another environment. */
   | {
       readonly kind: "command";
       readonly argv: readonly string[];
       readonly words: readonly WordAction[];
-      /** All that it reads, where it is one of the commands that only read; null for any other. */
+      /** What it reads, where it is a command that only reads; null for any other. */
       readonly reading: readonly WordAction[] | null;
       readonly altered: boolean;
     }
-  /** A line for a shell that is more than plain words. */
+  /** A line that needs a shell, as it is more than plain words. */
   | { readonly kind: "shell"; readonly altered: boolean }
-  /** `host` in lower case; null where the tool chooses. */
+  /** `host` in lower case; null where the tool chooses it. */
   | { readonly kind: "network"; readonly host: string | null }
-  /** A tool of another server as `server/tool`, or one of a runtime whose arguments nobody has told us how to read. */
+  /** A tool of another server, as `server/tool`, or a runtime's tool whose arguments this program can't read. */
   | { readonly kind: "tool"; readonly name: string };
 
 interface Circumstances {
@@ -67,19 +69,19 @@ interface Circumstances {
   readonly folders?: readonly string[];
 }
 
-/** What a session would do, as its author writes it: nothing in it is resolved or trusted. */
+/** What a session would do, as its author wrote it: nothing in it is resolved or trusted. */
 export type ActionRequest =
-  /** `contents`: of a folder, what is in its files as well. */
+  /** `contents`: of a folder, its files are read as well. */
   | { readonly kind: "read"; readonly path: string; readonly contents?: boolean }
-  /** `mustExist`: for a file that is not there, the tool takes another one. */
+  /** `mustExist`: the tool takes another file where this one is missing. */
   | { readonly kind: "write"; readonly path: string; readonly mustExist?: boolean }
-  /** `altered`: the call says more about how it is run than its words do. `folders`: where it may be run. */
+  /** `altered`: more than its words decides how the call is run. `folders`: where it may be run. */
   | ({ readonly kind: "command"; readonly argv: readonly string[] } & Circumstances)
   /** A command line, as the shell tools of runtimes take it. */
   | ({ readonly kind: "line"; readonly line: string } & Circumstances)
   | { readonly kind: "network"; readonly url: string }
-  /** Another server's as `server/tool`. */
+  /** A tool of another server, as `server/tool`. */
   | { readonly kind: "tool"; readonly name: string };
 
-/** Tells whether one of the globs fits; `exactly` counts upper and lower case as different. */
+/** True if one of the globs fits; `exactly` distinguishes upper and lower case. */
 export type FitsGlobs = (globs: readonly string[], path: string, exactly: boolean) => boolean;

@@ -1,4 +1,4 @@
-// Judges the words behind the entry of `commands` with which a line begins, program by program.
+// Judges the words of a command line behind those that its entry in `commands` spells, program by program.
 import { gitWords } from "./git-words.ts";
 import { programOf } from "./program-options.ts";
 import { programWords } from "./program-words.ts";
@@ -6,7 +6,7 @@ import { type JudgedWord, leadsOut, maybeFile } from "./words.ts";
 
 const set = (text: string): ReadonlySet<string> => new Set(text.split(" "));
 
-/** They show the files that they are given. */
+/** Programs that show the files that they are given. */
 const READERS = set("cat head tail wc nl ls dir stat du less more file");
 
 interface Runner {
@@ -14,9 +14,9 @@ interface Runner {
   readonly harmless: ReadonlySet<string>;
   /** True if a word without a dash, such as `SHELL=x`, changes what is run. */
   readonly refuses: (word: string) => boolean;
-  /** True if each word without a dash is another thing to do. */
+  /** True if each further word without a dash is one more thing to do. */
   readonly oneGoal?: boolean;
-  /** The word behind which everything is for the program that is run. */
+  /** The word behind which everything goes to the program that is run. */
   readonly passes: string | null;
   /** The commands of which that is true; behind it the others take words for a compiler. */
   readonly passesIn?: ReadonlySet<string>;
@@ -25,7 +25,7 @@ interface Runner {
 }
 
 const never = () => false;
-/** Programs that run the project's own code, and can be told to run other code or to write elsewhere. */
+/** Programs that run the project's own code, and that options can make run other code or write elsewhere. */
 const RUNNERS: Readonly<Record<string, Runner>> = {
   npm: {
     harmless: set(
@@ -64,7 +64,9 @@ const SAME: Readonly<Record<string, string>> = { gmake: "make" };
 const REFUSED =
   "It has a word that can make this program run other code, read other settings or write elsewhere.";
 
-/** What all words behind the program's name do; of programs that nobody has judged only files that are named. */
+/**
+ * What each word behind the program's name does. Of a program that is not listed here only the files that it names count.
+ */
 export function commandWords(argv: readonly string[]): readonly JudgedWord[] {
   const program = (argv[0] ?? "").replace(/^.*[\\/]/, "").replace(/\.(?:exe|cmd)$/i, "");
   if (program === "git") return gitWords(argv);
@@ -92,7 +94,7 @@ function isHarmless(word: string, { harmless, refuses, passes, also }: Runner): 
   return word === passes || harmless.has(name) || also?.test(word) === true || /^-[jpv]\d*$/.test(name);
 }
 
-/** A word, and what stands behind its `=`, by the places that they may name. */
+/** The word itself, and the value behind its `=`, as places that they may name. */
 function filesOf(word: string, at: number, readsAll: boolean): JudgedWord[] {
   const value = word.startsWith("-") ? (/^-[^=]*=(.+)$/s.exec(word)?.[1] ?? "") : word;
   const [, behind = ""] = /=(.+)$/s.exec(value) ?? [];
@@ -103,5 +105,5 @@ function filesOf(word: string, at: number, readsAll: boolean): JudgedWord[] {
     .map((path) => ({ ...maybeFile(at, "write", path), named: true }) as JudgedWord);
 }
 
-/** A bare word such as `test` is rarely a file, and none that is guarded but by its name. */
+/** A bare word such as `test` is rarely a file; only those that are guarded by their name count. */
 const isPlace = (word: string): boolean => !/^https?:/i.test(word) && (leadsOut(word) || /[./]/.test(word));

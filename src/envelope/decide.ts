@@ -1,4 +1,5 @@
-// Decides whether an action lies inside the bounds, and names the rule. It is pure: the paths are resolved already.
+// Decides whether an action lies inside the bounds, and names the rule. The paths are resolved by then, so it touches no
+// disk.
 import type { Action, Bounds, FitsGlobs } from "./action.ts";
 import { allow, type Decision, deny } from "./decision.ts";
 import { ofFile } from "./files.ts";
@@ -30,7 +31,7 @@ function expiryOf({ expires }: Envelope, now: number): Decision | null {
   return deny(`expires: ${expires}`, "The envelope has run out and grants nothing.", "expires");
 }
 
-/** True where base has an envelope that has not run out. */
+/** True where base has an envelope that has not expired. */
 export const isInForce = ({ envelope }: Bounds, now: number): boolean =>
   envelope !== null && expiryOf(envelope, now) === null;
 
@@ -56,7 +57,7 @@ function ofCommand(bounds: Bounds, envelope: Envelope, action: Command, fits: Fi
   );
 }
 
-/** A command that only reads needs no entry: its files are read as by any other tool. */
+/** A command that only reads needs no entry: its files are decided as for any other reading tool. */
 function ofReading(bounds: Bounds, words: Command["words"], fits: FitsGlobs): Decision {
   const decision = ofWords(bounds, words, [], fits);
   return decision.decision === "allow"
@@ -64,7 +65,7 @@ function ofReading(bounds: Bounds, words: Command["words"], fits: FitsGlobs): De
     : decision;
 }
 
-/** By every word that the entry does not spell itself. */
+/** Decides by every word that the entry does not spell itself. */
 function ofWords(
   bounds: Bounds,
   words: Command["words"],
@@ -89,7 +90,7 @@ function ofWords(
   return allow(rule, "`commands` has an entry that it begins with.");
 }
 
-/** What runs in another way than its words say is for a person, whatever the words are. */
+/** A command that runs otherwise than its words say needs a person, whatever the words are. */
 function ofAltered({ shell }: Envelope): Decision {
   const why = "The call asks to run it outside of the sandbox, or in another way than its words say.";
   const decision = shell === "deny" ? "deny" : "ask";
@@ -124,11 +125,11 @@ function ofTool({ tools }: Envelope, name: string): Decision {
   return deny("tools: no entry fits", "No entry of `tools` names it.", "tools");
 }
 
-/** True if the refusal stops the call: while the envelope is on trial, only a job's scope does. */
+/** True if the refusal stops the call: while the envelope is on trial, only a job's scope stops one. */
 export const stops = ({ envelope }: Bounds, { decision, by }: Decision): boolean =>
   decision !== "allow" && (envelope?.enforce !== "warn" || by === "job");
 
-/** Help that only a person can give about a refusal; the reader is told so that it need not try. */
+/** Says that only a person can change the rule, so that the agent does not try to. */
 export function howToAsk({ key, by }: Pick<Decision, "key" | "by">, { base, job }: Bounds): string {
   if (key === null)
     return by === "envelope" || job === null
@@ -137,13 +138,13 @@ export function howToAsk({ key, by }: Pick<Decision, "key" | "by">, { base, job 
   return `Find another way inside, or tell the person what you need and why: only they can change envelope.${key} in .agentops/config.yaml on ${base}. Nothing that you write or send does.`;
 }
 
-/** Words without anything that a shell would read as more than words; zsh takes one that begins with = for a program's place. */
+/** Matches words in which no shell sees anything special. zsh replaces a word that begins with = by a program's path. */
 const PLAIN_LINE = /^[\w@+:./-]+(?: (?!=)[\w@+:./=-]+)*$/;
 
-/** Each word may be a file, and is looked for on the disk. */
+/** Each word may be a file and costs a look at the disk. */
 export const MOST_WORDS = 2_000;
 
-/** The words of a command line, where every shell agrees on them; null for a line that only a shell reads. */
+/** The words of a command line that every shell splits alike; null for a line that needs a shell. */
 export function plainWords(line: string): readonly string[] | null {
   const trimmed = line.replace(/^[ \t\n]+|(?<![ \t\n])[ \t\n]+$/g, "");
   if (!PLAIN_LINE.test(trimmed)) return null;

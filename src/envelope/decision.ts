@@ -1,16 +1,16 @@
-// Shapes the envelope's answer about one action.
+// Defines the envelope's answer about one action.
 
 export interface Decision {
   readonly decision: "allow" | "deny" | "ask";
-  /** The key, and the entry of it, that decided. */
+  /** The key and the entry of it that decided. */
   readonly rule: string;
-  /** In one sentence, without the target's text. */
+  /** One sentence, without the target's text. */
   readonly why: string;
-  /** The key that a person would have to change; null where no key can. */
+  /** The key that a person would have to change; null where no key helps. */
   readonly key: string | null;
-  /** Whose scope refuses, where it is the job's. */
+  /** `job` where the job's scope refuses. */
   readonly by: "envelope" | "job";
-  /** True where the file's name itself is refused, whatever the lists say. */
+  /** True where the name of the file is refused, whatever the lists say. */
   readonly byName?: boolean;
 }
 

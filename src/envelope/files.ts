@@ -1,4 +1,5 @@
-// Decides whether a file lies inside the bounds: built-in rules first, then denials by name, the job's scope, and the lists.
+// Decides whether a file lies inside the bounds: first built-in rules, then denials by name, the job's scope, and the
+// lists.
 
 import { isLessonFile } from "../git/lessons-folder.ts";
 import type { Action, Bounds, FilePlace, FileTarget, FitsGlobs, JobBounds } from "./action.ts";
@@ -7,7 +8,7 @@ import { guardedBy } from "./guarded-files.ts";
 
 type FileAction = Extract<Action, { kind: "read" | "write" }>;
 
-/** A place that only a glob for all files fits. */
+/** A made-up place that only a glob for all files fits. */
 const ANY_FILE: FilePlace = { inside: "\ufffd/\ufffd", absolute: "" };
 
 export function ofFile({ envelope, job }: Bounds, action: FileAction, fits: FitsGlobs): Decision {
@@ -15,7 +16,7 @@ export function ofFile({ envelope, job }: Bounds, action: FileAction, fits: Fits
   if (envelope === null && job === null)
     return allow("none", "No envelope is on base, so everything is allowed.");
   const beyond = beyondJob(job, action, fits);
-  // While the envelope only notes, it must not hide what the job refuses.
+  // An envelope on trial stops nothing, so it must not hide that the job's scope refuses.
   if (beyond && envelope?.enforce === "warn") return beyond;
   if (file.problem !== null) return deny("path", `The path ${file.problem}.`, null);
   const early = builtIn({ envelope, job }, kind, file, fits) ?? beyond;
@@ -34,7 +35,7 @@ export function ofFile({ envelope, job }: Bounds, action: FileAction, fits: Fits
   return deny(`${kind}: no entry fits`, wanted === file ? why : `${why} All files would be read.`, kind);
 }
 
-/** What comes before every list; null where nothing does. */
+/** A rule that comes before every list; null where none applies. */
 function builtIn(
   { envelope, job }: Pick<Bounds, "envelope" | "job">,
   kind: FileAction["kind"],
@@ -49,15 +50,15 @@ function builtIn(
     if (denied) return { ...deny(`deny: ${denied}`, "It is denied by name.", "deny"), byName: true };
   }
   if (kind === "read") return null;
-  // Where base has no envelope a job's scope is all there is to name it.
   if (file.inside === ".")
     return deny("built in: guarded file", "The top folder holds what decides what agents may do.", "write");
+  // Where base has no envelope, only the job's scope can name a guarded file.
   const guarded = guardedBy(pathOf(file), envelope?.write ?? job?.write ?? []);
   if (guarded !== null) return { ...deny("built in: guarded file", guarded, "write"), byName: true };
   return isLearning(file) ? allow("built in: learnings", "Lessons are always welcome.") : null;
 }
 
-/** Null where the job leaves the decision to the envelope. */
+/** The job's refusal; null where it leaves the decision to the envelope. */
 function beyondJob(job: JobBounds | null, action: FileAction, fits: FitsGlobs): Decision | null {
   const { kind, file } = action;
   if (job === null || (kind === "write" && isLearning(file))) return null;
@@ -85,7 +86,7 @@ const ofJob = (decision: Decision): Decision => ({ ...decision, by: "job" });
 const isBelow = (file: string, folder: string): boolean =>
   file.startsWith(folder) && ["/", "\\"].includes(file.charAt(folder.length));
 
-/** A scope is stored with composed letters, and a disk may keep them apart. */
+/** A scope is stored with composed letters, while a disk may keep them decomposed. */
 const inScope = (globs: readonly string[], path: string, fits: FitsGlobs): boolean =>
   fits(
     globs.map((glob) => glob.normalize("NFC")),
@@ -95,12 +96,12 @@ const inScope = (globs: readonly string[], path: string, fits: FitsGlobs): boole
 
 const pathOf = ({ inside, absolute }: FilePlace): string => inside ?? absolute;
 
-/** Also by each name that a link on its way has: what is no lesson there is none. */
+/** Looks at each name on the way of a link too: where one of them lies elsewhere, it is no lesson. */
 const isLearning = ({ inside, named }: FileTarget): boolean =>
   inside !== null &&
   [inside, ...named.flatMap((each) => each.inside ?? [])].every((each) => isLessonFile(each));
 
-/** The entry that lets the path in, or null; `!` entries count against all of them. */
+/** The entry that lets the path in, or null; a `!` entry takes its paths out again, wherever it stands. */
 function fittingGlob(
   globs: readonly string[],
   file: FilePlace,
@@ -115,7 +116,9 @@ function fittingGlob(
 
 const isAbsolute = (glob: string): boolean => /^([/\\~]|[A-Za-z]:)/.test(glob);
 
-/** As git itself guards its folder: whatever case, with what some disks ignore at its end or inside, or its short name. */
+/**
+ * Matches what git itself takes for `.git`: in any letter case, with characters that some disks ignore, or as a short name.
+ */
 function isGitFolder(segment: string): boolean {
   const plain = segment
     .replace(/[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g, "")

@@ -1,10 +1,10 @@
-// Lists what git's options do, so that one that nobody has judged is refused.
+// Lists what git's options do, so that an option that is not listed is refused.
 
 const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
 
 /**
- * Long options that neither name a file nor run a program nor change settings or another branch, whatever the command;
- * each also with `--no-`. Git takes beginnings of them as well: those are not listed, and so are refused.
+ * Long options that neither name a file nor run a program nor change settings or another branch, whatever the command; each
+ * also with `--no-`. Git also takes shortened options; those are not listed, so they are refused.
  */
 export const HARMLESS = words(`
   3way abbrev abbrev-ref abort after-context ahead-behind all all-match allow-empty allow-empty-message always amend anchored
@@ -41,12 +41,15 @@ export const NEVER_NEGATED = words("verify exclude-standard post-rewrite gpg-sig
 export const READING = words(
   "file template exclude-from exclude-per-directory contents ignore-revs-file add-file mailmap-file",
 );
-/** Options that a list of files is read from, which no rule then sees; their negation takes that back. */
+/** Options with a file that lists files, which no rule can see; their negation is harmless. */
 export const LISTING = words("pathspec-from-file");
 /** Options that write the file or folder that they name. */
 export const WRITING = words("output output-directory");
 
-/** Short options of a command: `x` stands alone, `x:` takes a value, `x=` takes one only within its own word, `x<` a file. */
+/**
+ * Short options of a command: `x` stands alone, `x:` takes a value, `x=` takes one only in the same word, and `x<` names a
+ * file.
+ */
 const DIFF = "p s u U: z B= M= C= D R a b w W O< G: S: I: X= l: r t c m n: i E F P g L: q";
 export const SHORTS: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
@@ -105,7 +108,7 @@ export const SHORTS: Readonly<Record<string, string>> = {
   version: "",
 };
 
-/** Commands whose first word says what they do: these only look. A `-` stands for none. */
+/** For commands whose first word says what they do: the words that only look. A `-` means no word. */
 export const LOOKING: Readonly<Record<string, ReadonlySet<string>>> = {
   config: words("list get"),
   remote: words("- show get-url"),
@@ -116,13 +119,13 @@ export const LOOKING: Readonly<Record<string, ReadonlySet<string>>> = {
   bisect: words("start good bad new old skip reset log view terms"),
   stash: words("- push list show pop apply branch create"),
 };
-/** Commands that write what a patch or a commit says, unless one of these options is there. */
+/** Commands that write what a patch or commit says, unless one of these options is there. */
 export const ONLY_WITH: Readonly<Record<string, ReadonlySet<string>>> = {
   apply: words("check stat numstat summary"),
   config: words("list get get-all get-regexp l"),
   "format-patch": words("stdout"),
 };
-/** Beside the options of all commands: harmless in this one alone. */
+/** Options that are harmless only in this command. */
 export const HARMLESS_IN: Readonly<Record<string, ReadonlySet<string>>> = {
   apply: words("numstat summary"),
   config: words("get get-all get-regexp local show-origin show-scope name-only default"),
@@ -131,17 +134,17 @@ export const HARMLESS_IN: Readonly<Record<string, ReadonlySet<string>>> = {
   push: words("set-upstream atomic"),
   rebase: words("keep-base"),
 };
-/** Harmless in other commands: here they reach more branches and tags than the one that is named. */
+/** Options that are harmless elsewhere, but here reach more branches and tags than the one named. */
 export const HARMFUL_IN: Readonly<Record<string, ReadonlySet<string>>> = {
   push: words("all branches tags prune"),
 };
-/** What their operands are: files that they write, files that they read, or names of more than one kind. */
+/** What the operands of a command are: files that it writes, files that it reads, or names of several kinds. */
 export const OPERANDS: Readonly<Record<string, "writes" | "may write" | "reads">> = {
   mv: "writes",
   rm: "writes",
   restore: "writes",
   clean: "writes",
-  // What decides what agents may do is committed by a person.
+  // A person commits the files that decide what agents may do.
   add: "may write",
   commit: "may write",
   checkout: "may write",
@@ -149,7 +152,7 @@ export const OPERANDS: Readonly<Record<string, "writes" | "may write" | "reads">
   stash: "may write",
   apply: "reads",
 };
-/** Options before the command itself. */
+/** Options in front of the command itself. */
 export const GLOBALLY = words(
   "--no-pager -P --no-optional-locks --literal-pathspecs --glob-pathspecs --noglob-pathspecs --icase-pathspecs --no-replace-objects --no-lazy-fetch --no-advice --version -v",
 );

@@ -1,4 +1,5 @@
-// Judges the words of a git command line: files that it reads and writes, programs that it starts, settings that it changes.
+// Judges the words of a git command line: files that it reads and writes, programs that it starts, settings that it
+// changes.
 import {
   GLOBALLY,
   HARMFUL_IN,
@@ -17,18 +18,18 @@ import { type JudgedWord, leadsOut, maybeFile } from "./words.ts";
 
 interface Line {
   readonly argv: readonly string[];
-  /** Where the command itself stands. */
+  /** The index of the command itself. */
   readonly start: number;
   readonly command: string;
   readonly found: JudgedWord[];
   readonly operands: { readonly at: number; readonly word: string }[];
-  /** Each with the place where it stood first. */
+  /** Each option, with the index where it stood first. */
   readonly options: Map<string, number>;
 }
 
 const refused = (at: number, why: string): JudgedWord => ({ at, is: "refused", why });
 
-/** The words behind `git`; options are judged behind `--` as well, since git may take that for the value of one before it. */
+/** Judges the words behind `git`. Options behind `--` are judged too, as git may take `--` for the value of an option. */
 export function gitWords(argv: readonly string[]): JudgedWord[] {
   const found: JudgedWord[] = [];
   let start = 1;
@@ -38,7 +39,7 @@ export function gitWords(argv: readonly string[]): JudgedWord[] {
   const command = argv[start];
   if (command === undefined) return found;
   if (!Object.hasOwn(SHORTS, command))
-    // An alias can be any program.
+    // An alias may start any program.
     return [
       ...found,
       ...argv
@@ -53,7 +54,7 @@ export function gitWords(argv: readonly string[]): JudgedWord[] {
 
 const plain = (word: string): string => (/^[\w-]{1,40}$/.test(word) ? word : "of that name");
 
-/** Judges one word, and the value that it takes; gives the place of the next. */
+/** Judges one word and the value that it takes; returns the index of the next one. */
 function wordAt(line: Line, at: number): number {
   const word = line.argv[at] ?? "";
   if (word === "--") return at + 1;
@@ -83,7 +84,7 @@ function longAt(line: Line, at: number, word: string): number {
   const isKnownNegation = negated && (HARMLESS.has(positive) || takesBack) && !NEVER_NEGATED.has(positive);
   if (!known && !isKnownNegation)
     line.found.push(refused(at, "It has an option of git that can do more than look or keep what was done."));
-  // `--exclude=/etc/x` reads nothing, and yet a value that leads out is no plain word.
+  // A value that leads out is judged as a file, even that of a harmless option such as `--exclude=/etc/x`.
   if (value !== undefined && leadsOut(value) && !/^(?:format|pretty|date|message|grep|author)$/.test(name))
     line.found.push(maybeFile(at, "read", value));
   return at + 1;
@@ -123,11 +124,11 @@ function noteRange({ argv, found }: Line, at: number, letter: string, rest: stri
   if (range.includes(":") && file !== "") found.push(maybeFile(where, "read", file));
 }
 
-/** The file of an option, in the same word or the next one; a next one that looks like an option is judged as that too. */
+/** The file of an option, in the same word or the next; a next word that looks like an option is judged as one too. */
 function fileAt(line: Line, at: number, value: string | null, is: "read" | "write"): number {
   const path = value ?? line.argv[at + 1];
   const where = value === null && path !== undefined ? at + 1 : at;
-  // `-` is the standard input.
+  // `-` means the standard input.
   if (path !== undefined && (path !== "-" || is === "write"))
     line.found.push({ at: where, is, path, named: false });
   return value === null && !path?.startsWith("-") ? at + 2 : at + 1;
@@ -151,14 +152,17 @@ function judgeOperands(line: Line): void {
   }
 }
 
-/** Behind its first word `git config` takes an option for the value to store, and any command takes one back. */
+/**
+ * True if the option takes effect: `git config` takes an option behind its first word for a value, and any option can be
+ * negated later.
+ */
 const isInForce = ({ command, operands, options }: Line, name: string): boolean => {
   const at = options.get(name);
   const before = command !== "config" || (operands[0]?.at ?? Number.POSITIVE_INFINITY) > (at ?? 0);
   return at !== undefined && before && !options.has(`no-${name}`);
 };
 
-/** It takes out of the index, and leaves the files as they are. */
+/** Changes only the index, and leaves the files as they are. */
 const isStaging = (command: string, options: Line["options"]): boolean =>
   command === "restore" &&
   (options.has("staged") || options.has("S")) &&
@@ -171,7 +175,7 @@ const isTransfer = (command: string): boolean => ["fetch", "pull", "push"].inclu
 function operandWords({ command, options }: Line, at: number, word: string): JudgedWord[] {
   if (/^:\(/.test(word)) return [refused(at, "It names files by a pattern of git's own.")];
   const kind = isStaging(command, options) ? "may write" : (OPERANDS[command] ?? null);
-  // Git reads what is behind the colon in its own way.
+  // Git gives a path that begins with a colon a meaning of its own.
   if (kind === "writes" && word.startsWith(":"))
     return [refused(at, "It names files by a pattern of git's own.")];
   if (kind === "writes") return [{ at, is: "write", path: word, named: false }];
@@ -179,7 +183,7 @@ function operandWords({ command, options }: Line, at: number, word: string): Jud
   if (kind === "reads" || options.has("no-index"))
     return [{ at, is: "read", path: word, named: false, contents: true }];
   const file = word.includes(":") ? word.slice(word.lastIndexOf(":") + 1).replace(/^[/!^]+/, "") : "";
-  // Behind a commit's colon git begins at the top, unless the path says otherwise.
+  // In `commit:path` git takes the path from the top, unless it begins with `./` or `../`.
   const fromTop = !/^\.\.?\//.test(file);
   return [maybeFile(at, is, word), ...(file === "" ? [] : [{ ...maybeFile(at, is, file), fromTop }])];
 }

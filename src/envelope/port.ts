@@ -1,4 +1,4 @@
-// Defines least privilege as handlers see it.
+// Defines the envelope as handlers see it.
 
 import type { ActionRequest, Bounds, JobBounds } from "./action.ts";
 import type { Decision } from "./decision.ts";
@@ -8,7 +8,7 @@ export interface CheckedAction {
   readonly bounds: Bounds;
   readonly decision: Decision;
   readonly action: DenialRecord["action"];
-  /** As a record may keep it. */
+  /** The form in which a record may keep it. */
   readonly target: string;
 }
 
@@ -20,7 +20,7 @@ export interface DiffOutside {
 /** The scope of the session's job; null while it works on none. */
 export type JobScope = () => Promise<JobBounds | null>;
 
-/** Least privilege as it stands at the base commit at this moment. All throw CONFIG_INVALID where that can't be read. */
+/** Least privilege as base defines it at this moment. All methods throw CONFIG_INVALID where that can't be read. */
 export interface EnvelopePort {
   bounds(): Promise<Bounds>;
   /** `now` in milliseconds since 1970. */

@@ -1,23 +1,23 @@
-// Lists of programs that take commands, scripts and files to write as words, what those words may be where an entry lets them begin.
+// Lists, for programs that take commands, scripts or files to write as words, which words an entry may let follow.
 
 const set = (text: string): ReadonlySet<string> => new Set(text.split(" "));
 
 export interface Program {
-  /** The options that it may be given, a name with `=` only with its value in the same word; without this list all but `not`. */
+  /** The options that it may get; a name with `=` only with its value in the same word. Without this list all but `not`. */
   readonly only?: ReadonlySet<string>;
-  /** The options that it may not be given, also in a cluster of letters, cut short, or with a value. */
+  /** The options that it may not get, nor in a cluster of letters, shortened, or with a value. */
   readonly not?: ReadonlySet<string>;
   /** True where a single dash begins a whole name. */
   readonly longNames?: boolean;
   /**
-   * `one`: a second one is another thing to do. `script`: behind the first all is for it. `command`: another command begins.
-   * `write`: files that it writes. `copy`: files that it reads, and the last that it writes. `none`: nobody can tell what they do.
-   * Without it they are ordinary words, which only read.
+   * `one`: a second operand is another thing to do. `script`: all behind the first goes to the script. `command`: another
+   * command begins. `write`: files that it writes. `copy`: files that it reads, and a last one that it writes. `none`:
+   * nobody can tell what they do. Without it they are ordinary words, which only read.
    */
   readonly operands?: "one" | "script" | "command" | "write" | "copy" | "none";
-  /** What no word may look like: the program would start another one, or speak to another machine. */
+  /** Matches words with which the program would start another one, or contact another machine. */
   readonly never?: RegExp;
-  /** What an operand that the program runs by itself has to look like: its first, where it is no file. */
+  /** What the program's own script has to look like: its first operand, where that is no file. */
   readonly first?: RegExp;
 }
 
@@ -31,7 +31,7 @@ const PACKAGES: Program = {
   ),
   longNames: true,
 };
-/** It puts a file in the place of each that it is given. */
+/** It replaces each file that it is given by a packed one. */
 const PACKER: Program = {
   not: set("-o --output-dir-flat --output-dir-mirror --filelist --files --files0 -D --train"),
   operands: "write",
@@ -52,21 +52,21 @@ const MAVEN: Program = {
 };
 const AWK: Program = {
   only: set("-F --version"),
-  // Within its text it can run and write what it likes.
+  // The script can run and write whatever it likes with these.
   first: /^(?!.*(?:system|getline|[|>@])).*$/s,
 };
 const LESS: Program = {
   not: set(
     "-o -O --log-file --LOG-FILE -k --lesskey-file --lesskey-src --lesskey-content -t --tag -T --tag-file",
   ),
-  // What it does first, as if it were typed.
+  // Commands that it runs first, as if they were typed.
   never: /^(?:-?\+|--\+)/,
 };
 
-/** A machine stands before the colon. */
+/** A host's name stands in front of the colon. */
 const ANOTHER_MACHINE = /:/;
 
-/** By the program's name; what is here for the words of npm, make, go, cargo and git is elsewhere. */
+/** By the program's name. Words of npm, make, go, cargo and git are judged elsewhere. */
 const LISTED: Readonly<Record<string, Program>> = {
   ...Object.fromEntries("sh bash dash zsh ksh ash fish".split(" ").map((name) => [name, SHELL])),
   ...Object.fromEntries(
@@ -109,7 +109,7 @@ const LISTED: Readonly<Record<string, Program>> = {
   tar: {
     never: ANOTHER_MACHINE,
     only: set("-t -v -z -j -J -f -a --list --verbose --gzip --file= --auto-compress"),
-    // Its first word may be letters of options without a dash.
+    // Its first word may be option letters without a dash.
     first: /^(?:[tvzjJfa]+|.*[./].*)$/s,
   },
   sed: {
@@ -131,7 +131,7 @@ const LISTED: Readonly<Record<string, Program>> = {
   du: { not: set("--files0-from -X --exclude-from") },
   wc: { not: set("--files0-from") },
   curl: {
-    // It takes several addresses for one, and any scheme of them; the machine's files are one as well.
+    // It takes several addresses in one word, and any scheme; some of them name this machine's files.
     never: /^(?!https?:\/\/)[^/?#]*(?:file:|[{}[\]]|:\/)/i,
     only: set(
       "-s -S -f -L -I -i -v -k --silent --show-error --fail --location --head --include --verbose --compressed",

@@ -4,7 +4,7 @@ import type { JudgedWord } from "./words.ts";
 
 export interface ProgramWords {
   readonly found: readonly JudgedWord[];
-  /** The words that need no other look. */
+  /** Indexes of the words that are judged already. */
   readonly told: ReadonlySet<number>;
 }
 
@@ -12,7 +12,7 @@ const OPTION = "It has an option that can make this program run, read or write s
 const SECOND = "It is a second thing for this program to do.";
 const STARTS = "It begins another command.";
 const BY_ITSELF = "Nobody can tell from it what this program runs or writes.";
-/** A number, or a time, that a program takes before the command that it starts. */
+/** A number or a duration that a program takes in front of the command that it starts. */
 const NUMBER = /^\d+(?:\.\d+)?[smhd]?$/;
 
 interface Parts {
@@ -20,7 +20,7 @@ interface Parts {
   readonly operands: number[];
 }
 
-/** `judge` is for the command that begins within it. */
+/** `judge` judges the command that begins within it. */
 export function programWords(
   argv: readonly string[],
   program: Program,
@@ -48,7 +48,10 @@ export function programWords(
   };
 }
 
-/** Up to where another program's words begin; of one that starts a command, the operands end with its name. */
+/**
+ * The parts up to where another program's words begin; for a program that starts a command, its operands end with that
+ * name.
+ */
 function partsOf(argv: readonly string[], { operands: kind }: Program): Parts {
   const parts: Parts = { options: [], operands: [] };
   let onlyOperands = false;
@@ -109,7 +112,7 @@ function isLetIn(word: string, program: Program): boolean {
   if (not.has(name) || letters.some((each) => not.has(each))) return false;
   const behindLetter = (each: string) => each.length === 2 && word.startsWith(each);
   if (longNames) return ![...not].some((each) => name.startsWith(`${each}.`) || behindLetter(each));
-  // A value may stand right behind a letter, and names may be cut short.
+  // A value may directly follow a letter, and long names may be shortened.
   const isShort = !word.startsWith("--") && not.has(word.slice(0, 2));
   return !isShort && !(/^--./.test(name) && [...not].some((each) => each.startsWith(name)));
 }

@@ -1,25 +1,25 @@
-// Names the commands that only read, which need no entry of their own: `read` decides about each file that they name.
+// Names the commands that only read, which need no entry of their own, as `read` decides about each file that they name.
 import { commandWords } from "./command-words.ts";
 import type { JudgedWord } from "./words.ts";
 
 const set = (text: string): ReadonlySet<string> => new Set(text.split(" "));
 
 interface Reader {
-  /** Options whose value is the next word, in the programs of GNU and BSD alike. */
+  /** Options whose value is the next word, in the GNU and the BSD program alike. */
   readonly values: ReadonlySet<string>;
-  /** Options that take no value. Any other one may take the word behind it. */
+  /** Options without a value. Any option that is not listed may take the next word. */
   readonly flags?: ReadonlySet<string>;
-  /** Options by whose value files are read. */
+  /** Options with a file that is read. */
   readonly files?: ReadonlySet<string>;
-  /** Its first operand is what to look for, unless an option brings that, or might. */
+  /** Its first operand is the pattern to look for, unless an option like these gives it, or may. */
   readonly pattern?: RegExp;
-  /** Options that do bring it, or leave none to be looked for. */
+  /** Options that do give the pattern, or make it unnecessary. */
   readonly brings?: RegExp;
-  /** Options that lead through links, or whose file is written into the same word. */
+  /** Options that follow links, or that hold their file in the same word. */
   readonly refuses?: RegExp;
-  /** It shows names alone, and not what is in the files. */
+  /** It shows names, and not what is in the files. */
   readonly names?: boolean;
-  /** Without an operand it reads the folder, and not its standard input. */
+  /** Without an operand it reads the folder instead of its standard input. */
   readonly folder?: RegExp | true;
 }
 
@@ -28,7 +28,7 @@ const COUNTED = set("-n -c --lines --bytes");
 const letters = (all: string): string => [...all].map((each) => `-${each}`).join(" ");
 const GREP_FLAGS =
   "--ignore-case --line-number --count --only-matching --invert-match --word-regexp --line-regexp --fixed-strings --no-messages --quiet --files-with-matches --files-without-match --with-filename --no-filename --text --null --byte-offset";
-/** By their bare names alone: `./cat` may be any program. */
+/** By their bare names: `./cat` may be any program. */
 const READERS: Readonly<Record<string, Reader>> = {
   cat: { values: NONE },
   head: { values: COUNTED },
@@ -47,7 +47,7 @@ const READERS: Readonly<Record<string, Reader>> = {
       `${letters("abcEFGhHiIlLnopPqrsTUvwxyzZ")} ${GREP_FLAGS} --recursive --extended-regexp --basic-regexp --perl-regexp --null-data --line-buffered --initial-tab`,
     ),
     files: set("-f --file --exclude-from"),
-    // A name cut short, or a letter that nobody knows, may be either of the two.
+    // A shortened name, or an unknown letter, may be either of the two.
     pattern: /^-(?!-)\w*[ef]|^--[rf]/,
     brings: /^(?:-[ef]|--regexp|--file)$/,
     refuses: /^-(?!-)\w*(?:R|f.)|^--der/,
@@ -66,13 +66,13 @@ const READERS: Readonly<Record<string, Reader>> = {
     refuses: /^-(?!-)\w*(?:L|f.)|^--follow/,
     folder: true,
   },
-  // Its script is judged with the other programs, and is never brought by an option.
+  // Its script is judged with the other programs, and never comes from an option.
   sed: { values: NONE, pattern: /(?!)/ },
 };
 
 /**
- * What a line reads that begins with one of them: `cat`, `head`, `tail`, `wc`, `ls`, `grep`, `rg`, `sed`, `find`,
- * `git grep` and `git show`. Null for every other line, and where a word of it does more than read.
+ * What a line reads that begins with `cat`, `head`, `tail`, `wc`, `ls`, `grep`, `rg`, `sed`, `find`, `git grep` or `git
+ * show`. Null for any other line, and where a word of it does more than read.
  */
 export function readingWords(argv: readonly string[]): readonly JudgedWord[] | null {
   const own = filesRead(argv);
@@ -85,7 +85,7 @@ export function readingWords(argv: readonly string[]): readonly JudgedWord[] | n
 function filesRead(argv: readonly string[]): JudgedWord[] | null {
   const [program = "", command] = argv;
   if (program === "find") return ofFind(argv);
-  // Both can show any file of the repository, whatever folder they are asked in.
+  // Both can show any file of the repository, from whatever folder.
   if (program === "git")
     return command === "grep" || command === "show"
       ? [read(1, ".", { contents: true, fromTop: true })]
@@ -100,7 +100,7 @@ const read = (
   more: { readonly contents: boolean; readonly fromTop?: boolean },
 ): JudgedWord => ({ at, is: "read", path, named: false, ...more });
 
-/** Null where an option leads elsewhere. */
+/** Null where an option is refused. */
 function ofReader(argv: readonly string[], reader: Reader): JudgedWord[] | null {
   const { pattern, brings, refuses, names = false, folder } = reader;
   const { options, written, operands, found, unknown } = partsOf(argv, reader);
@@ -117,7 +117,10 @@ function ofReader(argv: readonly string[], reader: Reader): JudgedWord[] | null 
   ];
 }
 
-/** `written`: the options as they stand. `found`: the files that they name. `unknown`: how many of them may take a word that stands here as an operand. */
+/**
+ * `written`: the options as they stand. `found`: the files that they name. `unknown`: how many of them may take a word that
+ * is counted as an operand here.
+ */
 function partsOf(argv: readonly string[], reader: Reader) {
   const [options, written]: [string[], string[]] = [[], []];
   const [operands, found]: [number[], JudgedWord[]] = [[], []];
@@ -140,7 +143,7 @@ function partsOf(argv: readonly string[], reader: Reader) {
   return { options, written, operands, found, unknown };
 }
 
-/** `value`: what stands for it in its own word, else null. `isUnknown`: it may take the next word as well. */
+/** `value`: what the same word holds for it, else null. `isUnknown`: it may also take the next word. */
 function optionOf(word: string, { values, files = NONE, flags = NONE }: Reader) {
   const [, long = "", value] = /^(--[^=]*)=(.*)$/s.exec(word) ?? [];
   if (value !== undefined) return { name: long, value, takesNext: false, isUnknown: false };
@@ -152,14 +155,14 @@ function optionOf(word: string, { values, files = NONE, flags = NONE }: Reader) 
   return { name, value: null, takesNext, isUnknown: !isWhole };
 }
 
-/** Of letters in one word what is left behind those that take no value: `-e` of `-ne`, and of flags alone the last. */
+/** The option that may take a value, of several letters in one word: `-e` of `-ne`; where all are flags, the last. */
 const lastOf = (word: string, flags: ReadonlySet<string>): string =>
   `-${word.slice([...word].findIndex((letter, n) => n > 0 && !flags.has(`-${letter}`)))}`;
 
-/** Leads through links, or stands before the places, in the program of GNU or of BSD: `-O3`, `-D exec`, `-Ex`. */
+/** Options that follow links or stand before the places, in the GNU or the BSD program: `-O3`, `-D exec`, `-Ex`. */
 const FIND_ELSEWHERE = /^-(?:[A-Za-z]*L[A-Za-z]*|follow|f|-|[OD].*|(?!(?:H|P)$)[EHPXdsx]+)$/;
 
-/** Where it begins to look; behind the first word of its expression are no places. */
+/** The places where it starts to look; none stand behind the first word of its expression. */
 function ofFind(argv: readonly string[]): JudgedWord[] | null {
   const words = argv.slice(1);
   if (words.some((word) => FIND_ELSEWHERE.test(word))) return null;

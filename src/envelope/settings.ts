@@ -1,7 +1,7 @@
-// Defines the key of the configuration that bounds what agents may do. It is read from the base commit and nowhere else.
+// Defines the configuration key that bounds what agents may do. It is read only from the base commit.
 import * as z from "zod";
 
-/** A place: below the repository's top, or absolute for one outside of it. */
+/** A place below the repository's top, or an absolute one outside. */
 const Glob = z
   .string()
   .min(1)
@@ -80,7 +80,7 @@ const Envelope = z.strictObject({
         ),
     )
     .max(20)
-    // Without a value of its own, so that the digest of a policy that does not name it stays what it was.
+    // Without a default, so that the digest of a policy that does not name it stays the same.
     .optional()
     .describe(
       "Commands that may be run word for word, also where the program that asks the envelope is not installed yet, as in a fresh clone: what installs it.",
@@ -115,7 +115,8 @@ export type Envelope = z.output<typeof Envelope>;
 /** Keys of `.agentops/config.yaml`. */
 export const ENVELOPE_KEYS = {
   envelope: Envelope.nullable()
-    // The key with nothing behind it, as when all its lines are commented out, is no word for allowing everything.
+    // A key with nothing behind it, as when all its lines are commented out, must not come to mean that everything is
+    // allowed.
     .refine((envelope): boolean => envelope !== null, "must not be empty; take the key out for none")
     .default(null)
     .describe(

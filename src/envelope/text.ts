@@ -2,7 +2,7 @@
 import { shellLine } from "../shared/text/shell-word.ts";
 import type { Bounds } from "./action.ts";
 
-/** Entries of one list that are shown. */
+/** Entries shown of one list. */
 const MOST = 40;
 
 export function boundsText({ envelope, digest, base, job }: Bounds): string {

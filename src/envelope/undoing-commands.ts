@@ -1,10 +1,13 @@
-// Names the commands that can take a change back, which need no entry of their own where that is all they do.
+// Recognises commands that can take a change back, which need no entry of their own where that is all they do.
 import type { Bounds, FileTarget, FitsGlobs } from "./action.ts";
 import { allow, type Decision } from "./decision.ts";
 import { ofFile } from "./files.ts";
 
 export interface Undoing {
-  /** `remove`: the files are gone after it. `restore`: they are as `source` has them, or the index where it is null. */
+  /**
+   * `remove`: the files are gone after it. `restore`: they are as `source` has them, or as the index has them where it is
+   * null.
+   */
   readonly kind: "remove" | "restore";
   readonly source: string | null;
   readonly paths: readonly string[];
@@ -13,11 +16,11 @@ export interface Undoing {
 /** One of the files, with what git knows of it. */
 export interface UndoneFile {
   readonly file: FileTarget;
-  /** It is a change of this branch, and after the command the file is as base has it: gone, where base has none. */
+  /** True if this branch changed the file, and after the command it is as base has it (gone, where base has none). */
   readonly isTakenBack: boolean;
 }
 
-/** Of `git revert`, which then asks nobody and starts no editor, its commits one by one; null for every other command. */
+/** The commits of a `git revert` that starts no editor; null for every other command. */
 export function reverting([program, command, ...words]: readonly string[]): readonly string[] | null {
   if (program !== "git" || command !== "revert") return null;
   const commits = words.filter((word) => !/^(?:--no-edit|--no-commit|-n)$/.test(word));
@@ -30,10 +33,12 @@ export function reverting([program, command, ...words]: readonly string[]): read
 }
 
 const FORCE = /^(?:-[fqv]+|--force|--quiet|--verbose|--cached|--staged|--worktree|-[SW]+)$/;
-/** What git would take for more than one path, or for none. */
+/** What git would take for several paths, or for none. */
 const PATTERN = /^:|[*?[\]\\]/;
 
-/** `rm`, `git rm`, `git restore`, `git checkout … -- …` of files that it names one by one; null for every other command. */
+/**
+ * `rm`, `git rm`, `git restore` and `git checkout … -- …` of files that are named one by one; null for every other command.
+ */
 export function undoing(argv: readonly string[]): Undoing | null {
   const [program, command] = argv;
   if (program === "rm") return ofWords("remove", argv.slice(1));
@@ -78,11 +83,11 @@ const named = (found: Undoing): Undoing | null =>
     ? found
     : null;
 
-/** Null where one of the files is neither the bounds' to write nor taken back. */
+/** Null where one of the files may neither be written by the bounds nor is taken back. */
 export function ofUndoing(bounds: Bounds, files: readonly UndoneFile[], fits: FitsGlobs): Decision | null {
   const within = bounds.job?.within ?? null;
   const isOpen = ({ file, isTakenBack }: UndoneFile): boolean => {
-    // Its own worktree alone is a job's, whatever git says of another one.
+    // A job writes only in its own worktree, whatever git says of another one.
     if (within !== null && !file.absolute.startsWith(`${within}/`)) return false;
     return isTakenBack || ofFile(bounds, { kind: "write", file }, fits).decision === "allow";
   };

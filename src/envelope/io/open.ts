@@ -1,4 +1,4 @@
-// Answers tools, resources and hooks about the bounds: base's envelope, the job's scope, and one action.
+// Answers tools, resources and hooks about the bounds: base's envelope, the job's scope, and single actions.
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import path from "node:path";
@@ -20,13 +20,13 @@ import { revertedFiles, undoneFiles } from "./undone-files.ts";
 export interface EnvelopeParts {
   /** Null in a bare repository, which has no files to write. */
   readonly place: Pick<Place, "commonDir" | "gitDir" | "worktree"> | null;
-  /** Where relative paths begin. */
+  /** The folder that relative paths start from. */
   readonly cwd: string;
   /** As it stands at the base commit now. Throws CONFIG_INVALID. */
   base(): Promise<{ readonly envelope: Envelope | null; readonly name: string }>;
   /** The scope of the session's job; null where it works on none. */
   scope: JobScope | null;
-  /** For paths that somebody asks about beforehand; without it they are what a tool is given, which opens just that. */
+  /** For paths that somebody asks about beforehand; without it each path is taken as a tool would open it. */
   readonly resolve?: typeof resolveFile;
 }
 
@@ -43,13 +43,13 @@ export function createEnvelopePort({
     return boundsOf(envelope, name, job);
   };
   async function judge(inForce: Bounds, request: ActionRequest, now: number): Promise<CheckedAction> {
-    // The words of a command are what its program is given.
+    // The words of a command reach its program as they are.
     const isPath = request.kind === "read" || request.kind === "write";
     const find = (typed: string): FileTarget =>
       place === null
         ? { inside: null, absolute: "", named: [], problem: "has no working tree here" }
         : (isPath ? resolve : resolveFile)(typed, cwd, place);
-    // A line may say one word thousands of times, and each look at the disk takes as long as all else.
+    // A line may repeat one word thousands of times, and a look at the disk costs as much as all the rest.
     const known = new Map<string, FileTarget>();
     const found = (typed: string): FileTarget => {
       const target = known.get(typed) ?? find(typed);
@@ -63,7 +63,7 @@ export function createEnvelopePort({
     return { bounds: inForce, decision, action: action.kind, target: targetOf(action) };
   }
 
-  /** What a command that no entry names may do all the same: take back what this branch has done. */
+  /** Permits what no entry names where it only takes back what this branch has done. */
   async function undo(
     inForce: Bounds,
     request: ActionRequest,
@@ -109,31 +109,31 @@ export const boundsOf = (envelope: Envelope | null, base: string, job: Bounds["j
     write: envelope.write.flatMap(withLinks),
     deny: envelope.deny.flatMap(withLinks),
   },
-  // The schema writes its keys in one order, so equal envelopes are equal texts.
+  // The schema fixes the order of keys, so equal envelopes have equal texts.
   digest: envelope && createHash("sha256").update(JSON.stringify(envelope)).digest("hex"),
   base,
   job,
 });
 
-/** What a commit holds was written before, wherever that was. */
+/** A commit's files are written already, so it does not matter in which worktree. */
 const inAnyWorktree = (bounds: Bounds): Bounds => ({
   ...bounds,
   job: bounds.job && { ...bounds.job, within: null },
 });
 
-/** A path in a commit lies where it says: git follows no links. */
+/** In a commit a path is a plain place, as git follows no links in it. */
 function decideCommitted(bounds: Bounds, inside: string, now: number, fits: FitsGlobs): Decision {
   const file = { inside, absolute: inside, named: [], problem: problemCommitted(inside) };
   return decide(bounds, { kind: "write", file }, now, fits);
 }
 
-/** Whoever writes the trees of a commit by hand can put anything into them. */
+/** The trees of a commit can be made by hand, with anything in them. */
 function problemCommitted(inside: string): string | null {
   if (/[\p{Cc}\u2028\u2029]/u.test(inside)) return "holds a control character";
   return inside.split("/").some((name) => ["", ".", ".."].includes(name)) ? "climbs" : null;
 }
 
-/** `top`: of the working tree. */
+/** `top` is the working tree's. */
 export function actionOf(
   request: ActionRequest,
   resolve: (typed: string) => FileTarget,
@@ -159,7 +159,7 @@ export function actionOf(
   }
 }
 
-/** Null for what only a shell reads, or nobody has typed. */
+/** Null for a line that only a shell can read, or an empty one. */
 function wordsOf(request: Extract<ActionRequest, { kind: "command" | "line" }>): readonly string[] | null {
   if (request.kind === "line") return plainWords(request.line);
   return request.argv.length > MOST_WORDS ? null : request.argv;
@@ -167,7 +167,7 @@ function wordsOf(request: Extract<ActionRequest, { kind: "command" | "line" }>):
 
 type Circumstances = Pick<Extract<ActionRequest, { kind: "line" }>, "altered" | "folders">;
 
-/** Its files, as they lie seen from each folder in which it may be run. */
+/** Its files, as seen from each folder in which it may be run. */
 function commandAction(
   argv: readonly string[],
   { altered = false, folders = [] }: Circumstances,
@@ -188,7 +188,7 @@ function commandAction(
   };
 }
 
-/** A path as it is from each of the folders. */
+/** The path as seen from each of the folders. */
 const seenFrom = (typed: string, folders: readonly string[]): string[] =>
   path.isAbsolute(typed) || folders.length === 0
     ? [typed]
@@ -199,7 +199,7 @@ const ifThere = (file: FileTarget): FileTarget =>
     ? file
     : { ...file, problem: "names no file, and the tool then looks for another; write it from / on" };
 
-/** Of an address or a bare host, whose host is null where it can't be read; `file:` names a file. */
+/** For an address or a bare host; the host is null where it can't be read. `file:` names a file. */
 function addressAction(url: string, resolve: (typed: string) => FileTarget): Action {
   try {
     const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(url) || /^\s*file:/i.test(url);
@@ -212,7 +212,7 @@ function addressAction(url: string, resolve: (typed: string) => FileTarget): Act
   }
 }
 
-/** The part of an action that a record may keep: no folder of the machine, and no command, which may hold anything. */
+/** What a record may keep of the action: no folder of the machine, and no command, which may hold anything. */
 export function targetOf(action: Action): string {
   switch (action.kind) {
     case "read":
@@ -229,7 +229,7 @@ export function targetOf(action: Action): string {
   }
 }
 
-/** Globs are compiled once: a session asks the same ones all the time. */
+/** Keeps compiled globs, as a session asks for the same ones all the time. */
 export function createFits(): FitsGlobs {
   const known = new Map<string, (path: string) => boolean>();
   return (globs, path, exactly) => {

@@ -1,4 +1,4 @@
-// Resolves where a written path really leads on this disk: through links, `..`, case and other working trees.
+// Resolves where a written path really leads on this disk, through links, `..`, letter case and other working trees.
 
 import { existsSync, lstatSync, readlinkSync, realpathSync } from "node:fs";
 import os from "node:os";
@@ -11,10 +11,10 @@ import type { FileTarget } from "../action.ts";
 const LONGEST = 4_096;
 /** As many links as Linux follows. */
 const MOST_LINKS = 40;
-/** A backslash is a letter like any other where paths have none. */
+/** A backslash is an ordinary letter on systems that separate folders with slashes. */
 const SEPARATORS = path.sep === "/" ? /\/+/g : /[\\/]+/g;
 
-/** `typed` as a tool would be given it, relative to `cwd`. Never throws. */
+/** `typed` is the path as a tool gets it, relative to `cwd`. Never throws. */
 export function resolveFile(
   typed: string,
   cwd: string,
@@ -28,7 +28,7 @@ export function resolveFile(
     const composed = typed.normalize("NFC");
     if (composed !== typed && real(path.resolve(cwd, composed)).normalize("NFC") !== lexical.normalize("NFC"))
       return unclear(lexical, "leads to a place that depends on how its letters are composed");
-    // Some programs take `..` out of the text before they open it and some leave it to the system.
+    // Some programs remove `..` from the text before they open it, and some leave it to the system.
     if (
       typed.split(/[\\/]/).includes("..") &&
       !path.isAbsolute(typed) &&
@@ -58,7 +58,7 @@ const unclear = (absolute: string, problem: string): FileTarget => ({
   problem,
 });
 
-/** What tools of runtimes are known to read in more than one way. */
+/** Refuses paths that runtimes' tools are known to read in more than one way. */
 function problemOf(typed: string, cwd: string): string | null {
   if (typed === "") return "is empty";
   if (typed.length > LONGEST) return `has more than ${LONGEST} characters`;
@@ -71,13 +71,13 @@ function problemOf(typed: string, cwd: string): string | null {
   const [first = ""] = typed.split(/[\\/]/);
   if (first.startsWith("@") && !isThere(path.resolve(cwd, first)))
     return "begins with @, which not every program reads alike; write it from / on";
-  // In the process that opens it this is another place than here.
+  // For the process that opens it this is another place than for this one.
   if (/^\/(?:proc|dev\/fd)(?:\/|$)/.test(path.resolve(cwd, typed)))
     return "is another place for each process";
   return null;
 }
 
-/** False for what can't be: a name may be longer than any file's. */
+/** False also for a name that is longer than any file's. */
 function isThere(file: string): boolean {
   try {
     return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
@@ -86,7 +86,7 @@ function isThere(file: string): boolean {
   }
 }
 
-/** Gemini CLI takes `%2e` for the dot that it stands for, unless a part of the path is no such code. */
+/** True if Gemini CLI would decode `%2e` to a dot; it decodes nothing where one part of the path is no valid code. */
 function isEncoded(typed: string): boolean {
   try {
     return decodeURIComponent(typed) !== typed;
@@ -95,7 +95,7 @@ function isEncoded(typed: string): boolean {
   }
 }
 
-/** The real path of what is there or would be made there, in the spelling of the disk. */
+/** The real path of what is there, or would be created, in the disk's spelling. */
 function real(file: string, links = 0): string {
   try {
     return realpathSync.native(file);
@@ -112,7 +112,7 @@ function real(file: string, links = 0): string {
   return path.join(real(path.resolve(parent, readlinkSync(next)), links + 1), ...rest);
 }
 
-/** How far down a path leads to something; found by halves, as a typed one has any number of parts. */
+/** The part of a path that exists. Found by bisection, as a typed path may have any number of parts. */
 function partThatIs(file: string): string {
   const ends = Array.from(file.matchAll(SEPARATORS), ({ index }) => index);
   let [there, least, most] = [path.parse(file).root, 0, ends.length - 1];
@@ -127,7 +127,7 @@ function partThatIs(file: string): string {
   return there;
 }
 
-/** The path as it was typed, and as each link on its way makes it, up to the place where they end: what is denied by one of its names is denied. */
+/** The path as it was typed and after each link on its way, up to `end`: a denial of any of these names counts. */
 function linksFrom(file: string, end: string): string[] {
   const names: string[] = [];
   let name: string | null = file;
@@ -138,7 +138,7 @@ function linksFrom(file: string, end: string): string[] {
   return names;
 }
 
-/** The path with its first link followed by one step; null where there is none. */
+/** The path after its first link is followed by one step; null where it has none. */
 function followed(file: string): string | null {
   const { root } = path.parse(file);
   const segments = file.slice(root.length).split(path.sep);
@@ -152,7 +152,7 @@ function followed(file: string): string | null {
   return null;
 }
 
-/** From the top of the repository's working tree that holds it, of whichever of them it is. */
+/** The place within whichever working tree of the repository holds it. */
 function insideOf(
   file: string,
   { commonDir, gitDir, worktree }: Pick<Place, "commonDir" | "gitDir" | "worktree">,
@@ -161,7 +161,7 @@ function insideOf(
   if ([common, real(gitDir)].some((folder) => isBelow(file, folder))) return ".git";
   const own = real(worktree);
   const isFolder = lstatSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
-  // Nothing is a working tree that is not there.
+  // What does not exist is no working tree.
   for (let folder = isFolder ? file : partThatIs(file); ; folder = path.dirname(folder)) {
     if (folder === own || isWorktreeOf(folder, common))
       return path.relative(folder, file).replaceAll(path.sep, "/") || ".";
@@ -169,11 +169,11 @@ function insideOf(
   }
 }
 
-/** Only one that the repository itself knows of: a file `.git` can be written anywhere by anybody. */
+/** True only for a worktree that the repository itself lists, as anybody can write a `.git` file anywhere. */
 function isWorktreeOf(folder: string, commonDir: string): boolean {
   const found = placeAt(folder);
   if (found === null || real(found.commonDir) !== commonDir) return false;
-  // Also a link to the repository's own folder can be put anywhere.
+  // A link to the repository's own folder can be made anywhere too.
   if (found.gitDir === path.join(folder, ".git")) return real(found.gitDir) === found.gitDir;
   const back = readTextNow(path.join(found.gitDir, "gitdir"))?.trim();
   return back !== undefined && real(path.resolve(found.gitDir, back)) === path.join(folder, ".git");
@@ -182,7 +182,7 @@ function isWorktreeOf(folder: string, commonDir: string): boolean {
 const isBelow = (file: string, folder: string): boolean =>
   file === folder || file.startsWith(folder + path.sep);
 
-/** A glob of a place outside, as it is written and as links lead there: paths are compared as they are on the disk. */
+/** A glob for a place outside, as it is written and as its links lead, because resolved paths are compared. */
 export function withLinks(glob: string): string[] {
   const [, not = "", written = glob] = /^(!?)(.*)$/s.exec(glob) ?? [];
   const full = written.replace(/^~(?=\/)/, () => os.homedir());

@@ -1,4 +1,4 @@
-// Resolves a path as somebody writes it who asks beforehand: in any spelling that other tools take, from wherever it begins.
+// Resolves a path as somebody writes it who asks beforehand: in any spelling that tools accept, from any starting folder.
 import { existsSync } from "node:fs";
 import type { Place } from "../../git/place.ts";
 import { absoluteOf } from "../../git/repository-path.ts";
@@ -7,8 +7,8 @@ import type { FileTarget } from "../action.ts";
 import { resolveFile } from "./resolve-file.ts";
 
 /**
- * What leads to something as it stands is taken so, as a tool of a runtime would; a hook, which sees the tool's own
- * path, asks `resolveFile` alone. Never throws.
+ * A path that leads to something as it stands is taken that way, as a runtime's tool would. Hooks see the tool's own path
+ * and call `resolveFile` directly. Never throws.
  */
 export function resolveWritten(
   typed: string,
@@ -18,7 +18,7 @@ export function resolveWritten(
   const asItStands = resolveFile(typed, cwd, place);
   if (asItStands.problem === null ? existsSync(asItStands.absolute) : !/^file:/i.test(typed))
     return asItStands;
-  // Where `..` leads depends on the links before it, which only the whole path tells.
+  // Only the whole path tells where `..` leads, as it depends on the links before it.
   if (typed.split(/[\\/]/).includes(".."))
     return resolveFile(splitLine(typed).path.replaceAll("\\", "/"), cwd, place);
   const found = absoluteOf(typed, cwd, place, cwd);

@@ -1,4 +1,4 @@
-// Asks git whether a command would leave files as base has them, and nothing of them but what this branch has changed.
+// Asks git whether a command would leave files as base has them, and only files that this branch has changed.
 import { lstatSync } from "node:fs";
 import path from "node:path";
 import { mergeBase } from "../../git/containment.ts";
@@ -7,7 +7,7 @@ import { tryGit } from "../../git/run.ts";
 import type { FileTarget } from "../action.ts";
 import type { Undoing, UndoneFile } from "../undoing-commands.ts";
 
-/** `base`: as the bounds name it. Nothing is taken back where base, or what a file is, can't be told. */
+/** `base` is named as in the bounds. Nothing counts as taken back where base or the kind of file can't be told. */
 export async function undoneFiles(
   { kind, source }: Undoing,
   files: readonly FileTarget[],
@@ -27,7 +27,7 @@ export async function undoneFiles(
   return files.map((file) => {
     const at = (rev: string) => blobs.get(`${rev}:${file.inside}`);
     const [first, head, index] = [at(start), at("HEAD"), at("")];
-    // Not asked, a folder, or what git can't read.
+    // The path was not asked about, is a folder, or can't be read by git.
     if (first === undefined || head === undefined || index === undefined) return { file, isTakenBack: false };
     const after = kind === "remove" ? null : at(source ?? "");
     return { file, isTakenBack: (head !== first || index !== first) && after === first };
@@ -35,8 +35,8 @@ export async function undoneFiles(
 }
 
 /**
- * The files of commits that this branch has made, as a revert of them would leave them; null for a commit of another line,
- * a merge, or what can't be told.
+ * The files of commits of this branch as a revert would leave them; null for a commit of another branch, a merge, or what
+ * can't be told.
  */
 export async function revertedFiles(
   commits: readonly string[],
@@ -71,7 +71,7 @@ export async function revertedFiles(
   return files;
 }
 
-/** As no tag is called; null where two branches are called so. */
+/** The branch in full, so that no tag is meant; null where two branches have the name. */
 async function branchOf(dir: string, base: string): Promise<string | null> {
   if (/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(base)) return base;
   const whole = base.startsWith("refs/") ? [base] : [`refs/heads/${base}`, `refs/remotes/${base}`];
@@ -80,17 +80,17 @@ async function branchOf(dir: string, base: string): Promise<string | null> {
   return found.length === 1 ? (found[0] ?? null) : null;
 }
 
-/** A link is another file than the one it leads to, and a name with a line's end is two for git. */
+/** A link stands for another file, and git would read a name with a line break as two. */
 const isPlainFile = ({ inside, absolute, named, problem }: FileTarget, worktree: string): boolean =>
   problem === null &&
   inside !== null &&
-  // Another tree beside it may begin with its name, and has a HEAD of its own.
+  // Another worktree beside it may have a name that begins with this one's.
   absolute.startsWith(worktree + path.sep) &&
   named.length === 0 &&
   !/[\r\n\0]/.test(inside) &&
   lstatSync(absolute, { throwIfNoEntry: false })?.isDirectory() !== true;
 
-/** The id of each; null where there is none, and nothing at all for what is no file. */
+/** The blob id of each; null where there is none. The map lacks what is no file. */
 async function blobsOf(dir: string, names: readonly string[]): Promise<Map<string, string | null>> {
   const shape = "--batch-check=%(objecttype) %(objectname)";
   const { code, stdout } = await tryGit(dir, ["cat-file", shape], `${names.join("\n")}\n`);

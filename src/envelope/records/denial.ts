@@ -10,7 +10,7 @@ const FIELDS = {
   target: z.string().min(1).max(300),
   decision: z.enum(["deny", "ask"]),
   rule: ShortText,
-  /** False in a trial, where it was only noted. */
+  /** False on trial, where it was only noted. */
   enforced: z.boolean(),
   policy: Sha256.nullable(),
 } as const;
