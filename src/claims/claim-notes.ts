@@ -1,10 +1,10 @@
-// Says what a claim has to know before it is stored: the risk that it is held to, and criteria that one check can't tell apart.
+// Says what an author has to know of a claim before it is stored: its risk, and criteria that one check can't tell apart.
 
 import { RISKS, type Risk } from "../policy/checks-and-levels.ts";
 import { groupBy } from "../shared/group-by.ts";
 import type { Criterion } from "./records/claim.ts";
 
-/** The job's risk is the least: a claim can say more, and low is never taken without a word. */
+/** The job's risk is the minimum: a claim can raise it, and low is never assumed without a note. */
 export function riskOf(said: Risk | undefined, least: Risk | null): { risk: Risk; note: string | null } {
   const risk = said ?? least ?? "low";
   if (least !== null && RISKS.indexOf(risk) < RISKS.indexOf(least))
@@ -19,7 +19,7 @@ export function riskOf(said: Risk | undefined, least: Risk | null): { risk: Risk
   };
 }
 
-/** Where nothing but the author's word says that the check looks at each of them. */
+/** For criteria with the same check, only the author's word says that the check looks at each of them. */
 export function sharedChecks(criteria: readonly Criterion[]): string[] {
   const byCheck = groupBy(criteria, ({ check }) => check ?? "");
   return [...byCheck].flatMap(([check, { length }]) => {

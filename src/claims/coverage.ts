@@ -3,7 +3,7 @@ import type { Criterion } from "./records/claim.ts";
 
 const MOST_NAMED = 5;
 
-/** As the end of a line of ours; null where a check decides each. */
+/** Ends a line; null where a check decides each criterion. */
 export function coverageGap(criteria: readonly Criterion[]): string | null {
   const open = criteria.filter(({ check }) => check === null).map(({ id }) => id);
   if (open.length === 0) return null;

@@ -4,7 +4,7 @@ import type { State } from "../records/state.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 import Claim, { type ClaimRecord } from "./records/claim.ts";
 
-/** The claim of that id, or of that beginning or end. Throws as `findRecord` does. */
+/** `id` may be its first or last characters. Throws as `findRecord` does. */
 export function findClaim(state: State, id: string): ClaimRecord {
   const record = findRecord(state, id);
   if (Claim.is(record)) return record;
@@ -15,7 +15,7 @@ export function findClaim(state: State, id: string): ClaimRecord {
   );
 }
 
-/** Where nothing here has what was claimed. */
+/** For a claim whose commit is not in this clone. */
 export const goneCommit = (claim: ClaimRecord): AgentOpsError =>
   new AgentOpsError(
     "STALE_CLAIM",

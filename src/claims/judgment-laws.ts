@@ -1,11 +1,11 @@
-// Decides which judgements of sessions and persons count. It reads records alone, so a forged one is worth nothing.
+// Decides which judgements of sessions and persons count. It reads only records, so a forged one is worth nothing.
 
 import type { State } from "../records/state.ts";
 import { compareIds } from "../shared/ids.ts";
 import Claim, { type ClaimRecord } from "./records/claim.ts";
 import { type JudgmentRecord, judgmentsByClaim } from "./records/judgment.ts";
 
-/** Why a judgement counts for nothing; null when it counts. */
+/** Why a judgement does not count; null when it does. */
 export function objectionToJudgment(state: State, judgment: JudgmentRecord): string | null {
   const claim = state.get(Claim, judgment.claim);
   if (!claim) return "there is no such claim";
@@ -27,16 +27,18 @@ export const countedJudgments = (state: State, { id }: ClaimRecord): JudgmentRec
     .filter((judgment) => objectionToJudgment(state, judgment) === null)
     .toSorted(compareIds);
 
-/** Each judge's last word. A session is one of its clone: whoever calls itself alike elsewhere takes nothing back. */
+/**
+ * Each judge's last judgement. The clone is part of who it is, so a session of the same name elsewhere takes nothing back.
+ */
 export function latestOfEach(judgments: readonly JudgmentRecord[]): JudgmentRecord[] {
   return [...new Map(judgments.map((each) => [`${each.clone} ${each.session}`, each])).values()];
 }
 
-/** Somebody at a terminal or a supervisor, who can settle what judges did not: another session of an agent is no tie-breaker. */
+/** True for somebody at a terminal or a supervisor, who can settle what judges did not; another agent's session can't. */
 export const isPerson = ({ attested, role }: JudgmentRecord): boolean =>
   attested === "terminal" || role === "supervisor";
 
-/** The pass of a person, in that person's last word on the claim; null where there is none. */
+/** The person's last judgement on the claim, where it is a pass; else null. */
 export const personsPass = (state: State, claim: ClaimRecord): JudgmentRecord | null =>
   latestOfEach(countedJudgments(state, claim)).findLast(
     (judgment) => judgment.decision === "pass" && isPerson(judgment),

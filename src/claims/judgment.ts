@@ -1,4 +1,4 @@
-// Makes the record of somebody's judgement on a claim; its author, and whoever is the same process, can't.
+// Makes the record of a judgement on a claim. Neither its author nor anything in the same process can make one.
 
 import type { DraftOf } from "../records/record.ts";
 import type { State } from "../records/state.ts";
@@ -16,7 +16,10 @@ export interface JudgmentParts {
   readonly session: string;
 }
 
-/** `holds` tells whether a location exists at a commit. Throws SELF_VERDICT, VERDICT_REFUSED or what text may not hold. */
+/**
+ * `holds` is true where a location exists at a commit. Throws SELF_VERDICT or VERDICT_REFUSED, and refuses text that may
+ * not be stored.
+ */
 export async function judgmentOf(
   state: State,
   claim: ClaimRecord,

@@ -1,4 +1,5 @@
-// Tells which files of a change decide what its checks return: tests, the script that a check starts, and what tells it what to run.
+// Finds the files of a change that decide what its checks return: tests, scripts that a check starts, and settings of
+// runners.
 import type { JudgedReceipt } from "./records/verdict.ts";
 
 const FOLDERS = /(^|\/)(tests?|specs?|__tests__|__snapshots__|e2e|testdata|fixtures)(\/|$)/i;
@@ -10,13 +11,13 @@ const NAMES = [
 
 export const isTest = (path: string): boolean => FOLDERS.test(path) || NAMES.some((name) => name.test(path));
 
-/** What a runner of tests or of other checks reads to know what to run. */
+/** Files that tell a runner of tests or other checks what to run. */
 const SETTINGS = [
   /(^|\/)[\w.-]+\.config\.[cm]?[jt]s$/,
   /(^|\/)\.[\w-]+rc(\.\w+)?$/,
   /(^|\/)(tsconfig[\w.-]*\.json|biome\.jsonc?|pytest\.ini|tox\.ini|setup\.cfg|phpunit\.xml(\.dist)?|\.rspec)$/,
 ];
-/** Where programs that run what a file says have it, whatever else stands there. */
+/** Where programs keep the tasks that they run, which may come after other words. */
 const TASKS: readonly (readonly [RegExp, RegExp])[] = [
   [
     /^(npm|npx|pnpm|pnpx|yarn|bun|bunx)$/,
@@ -39,10 +40,12 @@ const TASKS: readonly (readonly [RegExp, RegExp])[] = [
 ];
 
 const INTERPRETER = /^(sh|bash|dash|zsh|node|deno|bun|tsx|python[\d.]*|ruby|perl|php|pwsh)$/;
-/** Programs that start the one behind them. */
+/** Programs that start the program behind them. */
 const STARTER = /^(env|timeout|nice|nohup|time|stdbuf|xvfb-run)$/;
 
-/** The program without its folder, and the file that it starts, as it is written; what it is handed is no test. */
+/**
+ * The program without its folder, and the file that it starts, as it is written; what a test runner gets is no such file.
+ */
 function startedBy([first = "", ...words]: readonly string[]): { program: string; script: string } {
   const program = first.replace(/^.*\//s, "");
   if (STARTER.test(program))
@@ -51,7 +54,7 @@ function startedBy([first = "", ...words]: readonly string[]): { program: string
   return { program, script: words.find((word) => !word.startsWith("-")) ?? "" };
 }
 
-/** Of these paths those that are tests, that one of the commands starts, or that tell it what to run. */
+/** Of these paths the tests, the files that one of the commands starts, and the settings of runners. */
 export function ownTestsIn(
   paths: readonly string[],
   receipts: readonly Pick<JudgedReceipt, "argv" | "cwd">[],

@@ -1,4 +1,4 @@
-// The passed claims that a job is done with.
+// Finds the passed claims that finish a job.
 
 import { verdictNeeded } from "../jobs/finish.ts";
 import { inheritanceOf, type JobStanding } from "../jobs/standing.ts";
@@ -8,7 +8,7 @@ import { AgentOpsError } from "../shared/errors.ts";
 import Claim from "./records/claim.ts";
 import { type PolicyFacts, standingOfClaim } from "./standing.ts";
 
-/** Where the claims for a job stand that count for it, oldest first. */
+/** The standing of the claims that count for a job, oldest first. */
 function claimsFor(state: State, { job }: Pick<JobStanding, "job">, facts: PolicyFacts) {
   const counted = new Set(inheritanceOf(state, job));
   return state
@@ -18,7 +18,7 @@ function claimsFor(state: State, { job }: Pick<JobStanding, "job">, facts: Polic
     .map((claim) => ({ claim, ...standingOfClaim(state, claim, facts) }));
 }
 
-/** What a job is done by that no claim has passed for. */
+/** Says in one clause that no claim of the job has passed, so that its end rests on the worker's word. */
 export function doneByWord(state: State, standing: JobStanding, facts: PolicyFacts): string {
   const last = claimsFor(state, standing, facts).at(-1);
   if (!last) return "no claim of this job has passed: it is done by your word alone";

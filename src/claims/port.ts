@@ -13,26 +13,26 @@ import type { VerdictRecord } from "./records/verdict.ts";
 import type { RunProgress } from "./run-progress.ts";
 import type { PolicyFacts } from "./standing.ts";
 
-/** What a claim says of its commit without its author's help. */
+/** Facts of a commit that do not depend on its author's word. */
 export interface ClaimedCommit {
   readonly commit: string;
-  /** The branch, where HEAD is claimed. */
+  /** The branch's name, where HEAD is claimed. */
   readonly name: string;
   readonly whole: string;
   /** The tree without learnings. */
   readonly subject: string;
-  /** What it builds on: the merge base with base, or its parent where base holds it already. */
+  /** What it builds on: the merge base with base, or its parent where base has the commit already. */
   readonly from: string | null;
   readonly paths: readonly string[];
-  /** What it alters without naming it, by attributes and by links; null where nobody can tell. */
+  /** Files that it alters without naming them, through attributes and links; null where that can't be told. */
   readonly altered: readonly string[] | null;
   /** Those of them that were there before. */
   readonly existing: readonly string[];
-  /** What it adds to the folder of the lessons that is none. */
+  /** Files that it adds to the lessons' folder and that are no lessons. */
   readonly strays: readonly string[];
   readonly patch: string | null;
   readonly commits: number;
-  /** False where base holds the commit already, so that any check may be concerned. */
+  /** False where base has the commit already, so that any check may be affected. */
   readonly known: boolean;
 }
 
@@ -43,7 +43,7 @@ export interface ClaimDemands {
   readonly research: ResearchDemand;
 }
 
-/** Claims and the locks that come of them; all facts are derived at the moment they are asked for. */
+/** Claims and the locks that they make; all facts are derived at the moment of the call. */
 export interface ClaimsPort {
   /** Tells the runtime process that hosts this session from others. */
   readonly process: string | null;
@@ -51,57 +51,60 @@ export interface ClaimsPort {
   policy(): Promise<BasePolicy>;
   /** `expression` is a commit or branch. Throws NOT_FOUND or DIRTY_TREE. */
   commit(expression: string): Promise<ClaimedCommit>;
-  /** What a commit or branch changes so far, and against which commit; null where there is none. Nothing beside it matters. */
+  /**
+   * What a commit or branch changes so far, and against which commit; null where there is none. Uncommitted work does not
+   * matter.
+   */
   pathsSoFar(
     expression: string,
   ): Promise<{ readonly from: string; readonly paths: readonly string[] } | null>;
-  /** Those of these local branches that have commits which base does not have. */
+  /** Those of these local branches with commits that base does not have. */
   notMerged(branches: readonly string[]): Promise<readonly string[]>;
-  /** What a local branch has and base does not; null where there is no such branch. */
+  /** The paths that a local branch has and base does not; null where there is no such branch. */
   unmergedPaths(branch: string): Promise<readonly string[] | null>;
   demands(policy: BasePolicy, commit: ClaimedCommit, named: readonly string[], risk: Risk): ClaimDemands;
   policyFacts(state: State): Promise<PolicyFacts>;
   /** How `commit` (a full id) contains each claim. */
   lockFacts(state: State, commit: string): Promise<LockFacts>;
-  /** Why a claim's verdict would be stale at HEAD, or at a branch that is there; null while it would not. */
+  /** Why a claim's verdict would be stale at HEAD, or at an existing branch; null while it would not. */
   staleness(state: State, claim: string, branch?: string | null): Promise<string | null>;
-  /** True while the commit is here. */
+  /** True while the commit exists in this clone. */
   exists(commit: string): Promise<boolean>;
-  /** True when the file, or the line of it, exists at the commit. */
+  /** True if the file, or the line of it, exists at the commit. */
   holds(commit: string, location: string): Promise<boolean>;
-  /** The commit that a branch (null: HEAD) builds on: its merge base with base; null before the first commit. */
+  /** The merge base of base and a branch (null: HEAD); null before the first commit. */
   startOf(branch: string | null): Promise<string | null>;
   /** A file at a commit (a full id); null where there is no file of that name. */
   fileAt(commit: string, path: string): Promise<CommittedFile | null>;
   /** What the runner of a claim is doing; null where none is at work. */
   progress(claim: string): Promise<RunProgress | null>;
-  /** Tells when a look for the claim's verdict is worth the work. */
+  /** Tells when it is worth looking for the claim's verdict again. */
   watch(claim: string): VerdictWatch;
-  /** Runs again at a commit what its locks depend on, or answers from what is known of equal contents. */
+  /** Runs the checks of locks again at a commit, or answers from receipts of equal contents. */
   ratchet(commit: string, options: RatchetOptions): Promise<RatchetReport>;
 }
 
 export interface VerdictWatch {
   /**
-   * True at the first time, and from then on once something has moved since it was asked last; false where `until`, in
-   * milliseconds since 1970, or the end of `signal` came first.
+   * True at the first call, and then once something has changed since the last one; false where `until` (milliseconds since
+   * 1970) or the end of `signal` comes first.
    */
   hasMoved(until: number, signal: AbortSignal): Promise<boolean>;
 }
 
-/** What the gate of CI needs of them. */
+/** What the CI gate needs of claims. */
 export interface GatePort extends Pick<ClaimsPort, "lockFacts" | "ratchet"> {
   /** What the remote holds and this clone never had; null without a remote. */
   unfetched(): Promise<Unfetched | null>;
-  /** A commit for the gate, with its tree without learnings. Throws NOT_FOUND, or GIT_FAILED in a shallow clone. */
+  /** A commit for the gate, with its tree without lessons. Throws NOT_FOUND, or GIT_FAILED in a shallow clone. */
   verifiable(expression: string): Promise<{ readonly commit: string; readonly subject: string }>;
-  /** True of a commit (a full id) that base holds. */
+  /** True if base holds the commit (a full id). */
   landed(commit: string): Promise<boolean>;
-  /** Renders the verdict in this process; null while another one is at work on it. */
+  /** Renders the verdict in this process; null while another one works on it. */
   settle(claim: string, by: Provenance, options: SettleOptions): Promise<VerdictRecord | null>;
 }
 
-/** What checks have returned since the caller began, by their contents: all steps of one gate share it. */
+/** What checks returned since the caller began, by contents, shared by all steps of one gate. */
 export type SeenReceipts = Map<string, Receipt>;
 
 export interface SettleOptions {

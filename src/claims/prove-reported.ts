@@ -1,4 +1,4 @@
-// Runs again here what other clones report to have passed, but only where the answer would decide something.
+// Runs again here what other clones report as passed, where that decides something.
 
 import type { State } from "../records/state.ts";
 import { AgentOpsError } from "../shared/errors.ts";
@@ -7,7 +7,7 @@ import type { GatePort, RatchetOptions, SeenReceipts, SettleOptions } from "./po
 import Claim from "./records/claim.ts";
 import { standingOfClaim } from "./standing.ts";
 
-/** What holds for all steps of one gate. */
+/** Settings for all steps of one gate. */
 export interface GateOptions extends Omit<SettleOptions, "again"> {
   /** Runs everything, whatever is known from before the gate began. */
   readonly fresh: boolean;
@@ -17,8 +17,8 @@ export interface GateOptions extends Omit<SettleOptions, "again"> {
 const quietly = ({ signal, fresh, seen }: GateOptions): RatchetOptions => ({ signal, fresh, seen });
 
 /**
- * The rows, with `reported_by` null where a lock that only another clone knows was found to hold here: by a verdict of
- * our own on the claimed commit, or, where a squash left none of it, by its check at the commit that took its place.
+ * The rows, with `reported_by` null where a lock that only another clone knew was found to hold here: by a verdict of this
+ * clone on the claimed commit, or, where a squash left none of it, by the check at the commit that replaced it.
  */
 export async function proveReported(
   claims: GatePort,
@@ -54,7 +54,7 @@ export async function proveReported(
   });
 }
 
-/** Claims of the branch that only another clone reports: with a level required, what decides is what they return here. */
+/** Runs claims of the branch that only another clone reports; where a level is required, the result here decides. */
 export async function settleReported(
   claims: GatePort,
   state: State,
@@ -70,7 +70,7 @@ export async function settleReported(
   }
 }
 
-/** The claim where its checks could not be run, so that nobody takes a closed gate for an open one. */
+/** Returns the claim where its checks could not be run, so that a closed gate is not taken for an open one. */
 async function settleHere(claims: GatePort, claim: string, options: GateOptions): Promise<string[]> {
   const by = { session: "verify", runtime: "agentops-mcp", role: "judge" } as const;
   try {

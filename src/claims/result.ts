@@ -1,10 +1,10 @@
-// Reads a result from the receipts of a verdict, and says where they leave it to a person.
+// Reads a result from a verdict's receipts, and says where they leave it to a person.
 
 import type { Result } from "../judges/answer.ts";
 import type { ClaimRecord, Criterion } from "./records/claim.ts";
 import type { JudgedCriterion, JudgedReceipt, VerdictRecord } from "./records/verdict.ts";
 
-/** Result of each criterion, from the receipts alone. */
+/** The result of each criterion, from the receipts alone. */
 export function judgeCriteria(
   criteria: readonly Criterion[],
   receipts: readonly JudgedReceipt[],
@@ -25,7 +25,10 @@ export function judgeCriteria(
   });
 }
 
-/** FAILED when any check of the policy failed; PASSED when all deciding checks ran well and all criteria with one are met. */
+/**
+ * FAILED when any check of the policy failed; PASSED when all deciding checks ran well and every criterion with a check is
+ * met.
+ */
 export function resultOf(claim: ClaimRecord, receipts: readonly JudgedReceipt[]): Result {
   const { checks, criteria } = claim.statement.predicate;
   const decided = receipts.filter(({ authored }) => authored === "policy");
@@ -35,10 +38,10 @@ export function resultOf(claim: ClaimRecord, receipts: readonly JudgedReceipt[])
   return needed.every((check) => passed.has(check)) ? "PASSED" : "NOT_PROVEN";
 }
 
-/** True if its checks passed and its judges, in contradiction or too few, leave it to a person. */
+/** True if its checks passed, but its judges disagree or are too few, so that a person decides. */
 export function isLeftToPerson(claim: ClaimRecord, { statement: { predicate } }: VerdictRecord): boolean {
   const { verificationResult, council, receipts } = predicate;
   const unsettled = council?.result === "DISAGREE" || council?.result === "NOT_PROVEN";
-  // A verdict that asks for another claim is no matter for a person either.
+  // A verdict that asks for another claim leaves nothing to a person.
   return verificationResult === "NOT_PROVEN" && unsettled && resultOf(claim, receipts) === "PASSED";
 }

@@ -1,4 +1,4 @@
-// How far the process that renders a verdict has come, as a value that whoever waits for it can tell apart.
+// Defines how far the process that renders a verdict has come.
 import * as z from "zod";
 import { AgentOpsError, ERROR_CODES, type ErrorCode } from "../shared/errors.ts";
 
@@ -11,7 +11,7 @@ const Progress = z.discriminatedUnion("state", [
   }),
 ]);
 
-/** `stopped`: it went no further; `code` is null for a fault that nobody foresaw. */
+/** `stopped`: it gave up; `code` is null for an unforeseen error. */
 export type RunProgress = Readonly<z.infer<typeof Progress>>;
 
 const LONGEST = 1000;
@@ -22,7 +22,7 @@ export function stoppedBy(error: unknown): RunProgress {
   return { state: "stopped", code: known ? error.code : null, problem: problem.slice(0, LONGEST) };
 }
 
-/** Null for a text that is none, such as one that is being written at this moment. */
+/** Null for a text that is not progress, such as one that is half written. */
 export function readProgress(text: string): RunProgress | null {
   try {
     return Progress.parse(JSON.parse(text));

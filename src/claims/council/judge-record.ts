@@ -1,4 +1,4 @@
-// Counts how a judge did on changes whose worth is known.
+// Counts how a judge did on changes that are known to be right or wrong.
 import type { Judge } from "../../policy/judges-and-panels.ts";
 import type { State } from "../../records/state.ts";
 import { groupBy } from "../../shared/group-by.ts";
@@ -7,7 +7,7 @@ import { type Interval, wilson } from "../../shared/interval.ts";
 import { type CalibrationRecord, type CaseResult, calibrationsByJudge } from "../records/calibration.ts";
 import type { JudgeRecord } from "./rule.ts";
 
-/** What one result is to the judge's record. An abstention is neither right nor wrong. */
+/** How one result counts. An abstention is neither right nor wrong. */
 export function outcomeOf({
   kind,
   decision,
@@ -15,13 +15,13 @@ export function outcomeOf({
 }: CaseResult): "caught" | "missed" | "passed" | "refused" | "unanswered" {
   if (decision === "ABSTAIN") return "unanswered";
   if (kind === "control") return decision === "PASS" ? "passed" : "refused";
-  // An objection without a place counts for nothing in a council either, so the fault would have gone through.
+  // A council ignores an objection without a place, so the fault would have passed.
   return decision === "FAIL" && grounded ? "caught" : "missed";
 }
 
 export interface Tally extends JudgeRecord {
   readonly unanswered: number;
-  /** Of the traps that were caught, those whose fault was named at its place. */
+  /** The caught traps whose fault was named at its place. */
   readonly located: number;
 }
 
@@ -38,7 +38,7 @@ export function tallyOf(results: readonly CaseResult[]): Tally {
   };
 }
 
-/** Why a calibration counts for nothing in this clone; null when it counts. */
+/** Why a calibration does not count in this clone; null when it does. */
 export function objectionToCalibration(
   state: State,
   calibration: CalibrationRecord,
@@ -52,8 +52,8 @@ export function objectionToCalibration(
 }
 
 /**
- * The record of a judge as it is configured now, in one version; null where nobody has calibrated it. All runs count: one
- * that is repeated until it looks better makes nothing undone. Another version, model or vendor begins anew.
+ * The record of a judge as it is configured now, in one version; null where nobody has calibrated it. All runs count, so
+ * that repeating one until it looks better does not help. Another version, model or vendor starts from nothing.
  */
 export function judgeRecordOf(
   state: State,
@@ -77,11 +77,11 @@ export function judgeRecordOf(
   return { traps, misses, controls, refusals, cases: differentCases(results) };
 }
 
-/** What a judge of this name did in one version. */
+/** How a judge of this name did in one version. */
 export interface JudgeEra {
   readonly vendor: string;
   readonly version: string;
-  /** As the policy asked for it; null where it asked for none. */
+  /** The model that the policy asked for; null where it asked for none. */
   readonly model: string | null;
   /** When it was first and last asked. */
   readonly from: string;
@@ -89,7 +89,7 @@ export interface JudgeEra {
   readonly tally: Tally;
 }
 
-/** Of the judge's name in this clone, one for each version, vendor and model; the newest last. */
+/** For the judge of that name in this clone: one era for each version, vendor and model, the newest last. */
 export function historyOf(state: State, here: string | null, id: string): JudgeEra[] {
   const counted = state
     .by(calibrationsByJudge, id)
@@ -109,7 +109,7 @@ export function historyOf(state: State, here: string | null, id: string): JudgeE
     .toSorted((a, b) => (a.to < b.to ? -1 : 1));
 }
 
-/** Twice the number of different ones answered in the half of which there are fewer. */
+/** Twice the number of different cases in the smaller half (traps or controls). */
 function differentCases(results: readonly CaseResult[]): number {
   const answered = results.filter((each) => outcomeOf(each) !== "unanswered");
   const names = (wanted: CaseResult["kind"]) =>
@@ -117,7 +117,7 @@ function differentCases(results: readonly CaseResult[]): number {
   return 2 * Math.min(names("trap"), names("control"));
 }
 
-/** A judge's record in words, each share with its interval of 95 % (Wilson). */
+/** A judge's record in words, each share with its 95 % Wilson interval. */
 export function judgeRecordInWords(record: JudgeRecord | null): string {
   if (record === null || record.traps + record.controls === 0) return "uncalibrated";
   const { traps, misses, controls, refusals } = record;

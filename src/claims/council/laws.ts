@@ -1,4 +1,5 @@
-// Decides which opinions count and whether a verdict reports them truly. It reads records alone, so a forged one is worth nothing.
+// Decides which opinions count and whether a verdict reports them truly. It reads only records, so a forged one is worth
+// nothing.
 
 import { isGrounded, type Result } from "../../judges/answer.ts";
 import type { Floor, Judge, Panel } from "../../policy/judges-and-panels.ts";
@@ -9,7 +10,7 @@ import { type OpinionRecord, opinionsByClaim } from "../records/opinion.ts";
 import type { CouncilWord, VerdictRecord } from "../records/verdict.ts";
 import { barredBy, type CouncilResult, councilOf, type JudgeRecordOf, type Vote } from "./rule.ts";
 
-/** Why an opinion counts for nothing; null when it counts. `vouched`: it is sealed in a verdict that somebody has signed. */
+/** Why an opinion does not count; null when it does. `vouched`: it is sealed in a verdict that somebody has signed. */
 export function objectionToOpinion(state: State, opinion: OpinionRecord, vouched = false): string | null {
   const claim = state.get(Claim, opinion.claim);
   if (!claim) return "there is no such claim";
@@ -21,7 +22,7 @@ export function objectionToOpinion(state: State, opinion: OpinionRecord, vouched
   return null;
 }
 
-/** Oldest first: what judges of one clone have said of these bytes. */
+/** What judges of one clone have said of these bytes, oldest first. */
 export const opinionsOn = (
   state: State,
   claim: ClaimRecord,
@@ -34,17 +35,17 @@ export const opinionsOn = (
     .filter((opinion) => objectionToOpinion(state, opinion) === null)
     .toSorted(compareIds);
 
-/** Each judge's last word; that it could not be asked is one only where it has said nothing else. */
+/** Each judge's last opinion; a note that it could not be asked counts only where it has given no opinion. */
 export const newestOfEach = (opinions: readonly OpinionRecord[]): OpinionRecord[] => {
   const asked = ({ attempts }: OpinionRecord) => attempts > 0;
   const rising = [...opinions.filter((each) => !asked(each)), ...opinions.filter(asked)];
   return [...new Map(rising.map((opinion) => [opinion.judge.id, opinion])).values()];
 };
 
-/** Why the word of a judge whom an earlier policy has asked about the same packet is kept and does not count. */
+/** Why an opinion is kept without counting: an earlier policy asked this judge about the same packet. */
 const OFF_PANEL = "not on the panel, as the policy now has it";
 
-/** True if the opinion is by this judge of the policy. */
+/** True if the opinion comes from this judge of the policy. */
 export const isBy = ({ judge }: OpinionRecord, { id, adapter, vendor, model }: Judge): boolean =>
   judge.id === id &&
   judge.adapter === adapter &&
@@ -59,13 +60,13 @@ const voteOf = ({ judge, decision, findings }: OpinionRecord, barred: string | n
   barred,
 });
 
-/** A panel, how good a record its judges need, and which they have. */
+/** A panel, the record that its judges need, and the records that they have. */
 export interface Bench extends Panel {
   readonly floor: Floor | null;
   readonly recordOf: JudgeRecordOf;
 }
 
-/** What a verdict says of the opinions on its packet, one of each judge. */
+/** What a verdict says of the opinions on its packet, one per judge. */
 export function councilWord(
   state: State,
   opinions: readonly OpinionRecord[],
@@ -94,7 +95,7 @@ export function councilWord(
   return { result, because, quorum, packet, judges };
 }
 
-/** Why a verdict's word on its judges is not theirs; null when it is, or it says nothing of any. */
+/** Why a verdict misreports its judges; null when it does not, or names none. */
 export function objectionToCouncil(state: State, verdict: VerdictRecord, vouched = false): string | null {
   const { council } = verdict.statement.predicate;
   const claim = state.get(Claim, verdict.claim);
@@ -128,8 +129,8 @@ export function objectionToCouncil(state: State, verdict: VerdictRecord, vouched
 }
 
 /**
- * What the judges of a verdict that counts came to, said anew from their opinions: the sentence that the verdict holds is
- * its author's.
+ * The judges' result of a verdict that counts, worded anew from their opinions, as the sentence in the verdict is its
+ * author's.
  */
 export function saidByCouncil(state: State, { claim, statement }: VerdictRecord): string {
   const { council } = statement.predicate;
@@ -141,14 +142,14 @@ export function saidByCouncil(state: State, { claim, statement }: VerdictRecord)
   return councilOf(votes, council?.quorum ?? 1).because;
 }
 
-/** The whole result: judges are asked only about what the checks have passed, and can only take from it. */
+/** The whole result: judges are asked only about what the checks have passed, and can only lower it. */
 export function resultWith(council: CouncilResult | null, checks: Result): Result {
   if (council === null || checks !== "PASSED") return checks;
   if (council === "PASS") return "PASSED";
   return council === "FAIL" ? "FAILED" : "NOT_PROVEN";
 }
 
-/** Findings that took nothing from the result, which are kept and shown all the same. */
+/** Findings that did not change the result, which are kept and shown all the same. */
 export function minorityOf(state: State, claim: ClaimRecord, { judges, result }: CouncilWord) {
   const opinions = state.by(opinionsByClaim, claim.id);
   return judges.flatMap(({ opinion: { id }, id: judge }) => {

@@ -1,13 +1,13 @@
-// Puts the number of each line that is there afterwards before it in a diff, so that a judge need not count.
+// Puts a line number before each line of a diff that exists after the change, so that a judge need not count.
 
 import { sanitise } from "../../shared/text/safe-text.ts";
 import { withoutSecrets } from "../../shared/text/without-secrets.ts";
 
 const WIDTH = 5;
-/** What a reader takes for a break, and git does not. */
+/** Characters that a reader takes for a line break, and git does not. */
 const BREAK = /[\n\r\v\f\u0085\u2028\u2029]/;
 
-/** As a reader may see it, without credentials; without numbers where a credential took several lines away. */
+/** The diff as a reader may see it, without credentials; without numbers where a credential spanned several lines. */
 export function numbered(diff: string): string {
   const marked = marksOf(diff.split("\n")).flatMap(({ raw, mark }) =>
     sanitise(raw.replace(/\r$/, ""))
@@ -24,11 +24,11 @@ export function numbered(diff: string): string {
     .join("\n");
 }
 
-/** A line's number; empty for one that is gone, null outside of what changed. */
+/** Each line with its number; empty for a removed line, null outside of the hunks. */
 function marksOf(lines: readonly string[]): { raw: string; mark: string | null }[] {
   let next: number | null = null;
   return lines.map((raw) => {
-    // Each line of a file begins with a mark, so this is a header.
+    // Each line of a hunk begins with a mark, so this one is a header.
     const [hunk, first] = /^@@ -\d+(?:,\d+)? \+(\d+)/.exec(raw) ?? [];
     if (hunk !== undefined || !/^[ +\\-]/.test(raw)) {
       next = first === undefined ? null : Number(first);

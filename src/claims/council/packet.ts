@@ -1,4 +1,4 @@
-// Composes all that a judge is told about a claim, in the same bytes for every judge. Words of others stand in it as data.
+// Composes all that a judge is told about a claim, in the same bytes for every judge. Words of others appear in it as data.
 
 import type { Receipt } from "../../checks/receipt.ts";
 import type { LearningKind } from "../../records/evidence.ts";
@@ -13,9 +13,9 @@ import { numbered } from "./numbered-diff.ts";
 /** The part of a diff that is about one file. */
 export interface FileDiff {
   readonly path: string;
-  /** Of the diff's text; of the file where there is no text to show. */
+  /** Bytes of the diff's text, or of the file where there is no text to show. */
   readonly bytes: number;
-  /** Null for what is not text, or too large to be asked for. */
+  /** Null where it is no text, or too large to read. */
   readonly text: string | null;
 }
 
@@ -36,22 +36,22 @@ export interface PacketParts {
 
 export interface Packet {
   readonly text: string;
-  /** What did not fit, as `<what> (<bytes> bytes)`. */
+  /** What did not fit, each as `<what> (<bytes> bytes)`. */
   readonly leftOut: readonly string[];
 }
 
-/** Bytes of a whole packet, and of its parts. The diff takes what the others leave. */
+/** Bytes of a whole packet and of its parts. The diff takes what the others leave. */
 export const PACKET_BYTES = 200_000;
 const SHARE = { receipts: 30_000, learnings: 20_000, research: 20_000 } as const;
-/** Kept for the list of what was left out. */
+/** Bytes kept free for the list of what was left out. */
 const REST = 4_000;
 
 const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
 const line = (text: string): string => sanitise(text).replace(/\s+/g, " ").trim();
 
 /**
- * Every line of it begins with the bar that marks data, so none of them can pass for one of ours. A credential goes to no
- * judge's vendor; its line says that there was one.
+ * Every line begins with the bar that marks data, so none can pass for a line of this program. A credential goes to no
+ * judge's vendor; a line says that there was one.
  */
 export const asData = (text: string): string =>
   withoutSecrets(sanitise(text))
@@ -91,7 +91,7 @@ Answer with one JSON object and nothing else:
 
 interface Entry {
   readonly name: string;
-  /** Its heading, where its name is not ours to say. */
+  /** Its heading, where the name comes from somebody else. */
   readonly named?: string;
   readonly text: string | null;
   readonly bytes?: number;
@@ -110,7 +110,7 @@ export function packetOf({ claim, receipts, diff, learnings, research }: PacketP
   const changes = fill({
     title: "The change",
     most: PACKET_BYTES - used - REST,
-    // A path is the worker's word too: it stands in the diff itself, as data.
+    // The worker chose the paths too, so they appear only inside the diff, as data.
     entries: diff.map(({ path, text, bytes }, at) => ({
       name: path,
       named: `file ${at + 1}`,
@@ -124,7 +124,7 @@ export function packetOf({ claim, receipts, diff, learnings, research }: PacketP
   return { text: shown.join("\n"), leftOut };
 }
 
-/** Whole entries in their order, as long as they fit. */
+/** Whole entries in order, as long as they fit. */
 function fill({ title, entries, most }: Section): Packet {
   const shown: string[] = [];
   const leftOut: string[] = [];

@@ -1,4 +1,4 @@
-// Names who had to judge a claim under the policy of its verdict, so that a verdict is held against it when it is read.
+// Says who had to judge a claim under the policy of its verdict, so that a reader can hold the verdict against it.
 
 import { type CouncilPolicy, type Floor, type Judge, panelFor } from "../../policy/judges-and-panels.ts";
 import type { State } from "../../records/state.ts";
@@ -11,15 +11,15 @@ import { barredBy } from "./rule.ts";
 export interface RequiredPanel {
   /** All judges of the policy. */
   readonly judges: readonly Judge[];
-  /** Ids of those who have to be heard; none where nobody has to be. */
+  /** Ids of the judges that must be heard; empty where none must. */
   readonly panel: readonly string[];
   readonly quorum: number;
   readonly floor: Floor | null;
 }
 
 /**
- * By the paths that the claim itself names, at least: git may know of more, which only adds to the panel. The verdict asks
- * about these paths too, so no honest one has fewer judges.
+ * Computed from the paths that the claim names. Git may know of more, which only adds judges; an honest verdict asked about
+ * these paths too, so it has no fewer judges than this.
  */
 export function requiredPanelOf(policy: CouncilPolicy, claim: ClaimRecord): RequiredPanel {
   const { change, risk, level } = claim.statement.predicate;
@@ -32,7 +32,7 @@ export function requiredPanelOf(policy: CouncilPolicy, claim: ClaimRecord): Requ
   };
 }
 
-/** Why a verdict was not judged as its policy asks; null when it was, or had not to be. */
+/** Why a verdict was not judged as its policy asks; null when it was, or when no judge was required. */
 export function objectionToPanel(
   state: State,
   verdict: VerdictRecord,

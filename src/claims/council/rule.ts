@@ -6,13 +6,13 @@ import type { Floor } from "../../policy/judges-and-panels.ts";
 export const COUNCIL_RESULTS = ["PASS", "FAIL", "DISAGREE", "NOT_PROVEN"] as const;
 export type CouncilResult = (typeof COUNCIL_RESULTS)[number];
 
-/** How a judge did on changes whose faults are known; as counts. */
+/** Counts of how a judge did on changes whose faults are known. */
 export interface JudgeRecord {
   readonly traps: number;
   readonly misses: number;
   readonly controls: number;
   readonly refusals: number;
-  /** How many different changes these were, as twice the smaller half; absent in records from before it was kept. */
+  /** How many different changes these were, as twice the smaller half; absent in older records. */
   readonly cases?: number | undefined;
 }
 
@@ -23,9 +23,9 @@ export interface Vote {
   readonly judge: string;
   readonly vendor: string;
   readonly decision: Decided;
-  /** Of a FAIL: that it gives a reason and a place that exists at the commit. */
+  /** For a FAIL: true if it gives a reason and a place that exists at the commit. */
   readonly grounded: boolean;
-  /** Why it counts for nothing, such as a record below the floor; null where it counts. */
+  /** Why it does not count, such as a record below the floor; null where it counts. */
   readonly barred: string | null;
 }
 
@@ -33,16 +33,16 @@ export interface Council {
   readonly result: CouncilResult;
   /** One sentence for people. */
   readonly because: string;
-  /** Vendors whose judges have passed or failed it. */
+  /** Vendors whose judges passed or failed it. */
   readonly vendors: readonly string[];
 }
 
-/** Why a judge's word does not count by its record; null where it does, or the policy sets no floor. */
+/** Why a judge's record keeps its opinion from counting; null where it counts, or where the policy sets no floor. */
 export function barredBy(floor: Floor | null, record: JudgeRecord | null): string | null {
   if (floor === null) return null;
   if (record === null || record.traps + record.controls === 0)
     return "uncalibrated, and the policy sets a floor: agentops-mcp calibrate";
-  // The same case again tells nothing new.
+  // Answering the same case again adds no evidence.
   if ((record.cases ?? Math.min(record.traps, record.controls) * 2) < floor.cases)
     return `calibrated on ${record.traps} faults and ${record.controls} sound changes, repeats counted, and the policy asks for ${floor.cases} different ones, half of each`;
   const share = (part: number, of: number) => (of === 0 ? 0 : part / of);
@@ -53,14 +53,14 @@ export function barredBy(floor: Floor | null, record: JudgeRecord | null): strin
   return null;
 }
 
-/** The word of a vote that counts: an objection without grounds is none, and neither an approval. */
+/** The vote as it counts: an objection without grounds is neither an objection nor an approval. */
 export function wordOf({ decision, grounded, barred }: Vote): "PASS" | "FAIL" | null {
   if (barred !== null || decision === "ABSTAIN") return null;
   if (decision === "FAIL") return grounded ? "FAIL" : null;
   return "PASS";
 }
 
-/** `quorum` counts vendors: judges of one vendor are one voice, and theirs is an objection as soon as one of them objects. */
+/** `quorum` counts vendors: the judges of one vendor are one voice, which objects as soon as one of them does. */
 export function councilOf(votes: readonly Vote[], quorum: number): Council {
   const voices = new Map<string, "PASS" | "FAIL">();
   for (const vote of votes) {

@@ -1,4 +1,4 @@
-// Prints what judges said of a claim, for people and other judges. Their words stand in it as data.
+// Prints what judges said of a claim, for people and other judges. The judges' words appear in it as data.
 
 import type { State } from "../../records/state.ts";
 import { quoted } from "../../shared/text/quoting.ts";
@@ -8,10 +8,10 @@ import type { CouncilWord, VerdictRecord } from "../records/verdict.ts";
 import { judgeRecordInWords } from "./judge-record.ts";
 import { minorityOf, saidByCouncil } from "./laws.ts";
 
-/** Of words that others may have put into a record. */
+/** Characters shown of words that others may have put into a record. */
 const WORDS = 1000;
 
-/** A version or a model, which is one word; whatever else stands there is somebody's text. */
+/** A version or a model, if it is one plain word; anything else is somebody's text. */
 const plain = (text: string): string => (/^[\w.:@/+-]{1,60}$/.test(text) ? text : quoted(text));
 
 function judgeLine(
@@ -54,7 +54,7 @@ export function councilLines(state: State, verdict: VerdictRecord): string[] {
   );
   return [
     "",
-    // In words of ours, as its own sentence is whoever's who wrote the verdict.
+    // Worded here, as the sentence in the record is by whoever wrote the verdict.
     `### Council: ${council.result}; ${saidByCouncil(state, verdict)}`,
     "",
     `- packet sha256 ${council.packet.sha256}, ${council.packet.bytes} bytes; quorum ${council.quorum}`,

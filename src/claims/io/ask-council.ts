@@ -1,4 +1,5 @@
-// Has judges look at a claim whose checks have passed. Each is asked once about the same packet, whoever is killed meanwhile.
+// Has judges look at a claim whose checks have passed. Each is asked once about the same packet, even if a runner is
+// killed.
 
 import { createHash } from "node:crypto";
 import os from "node:os";
@@ -33,7 +34,7 @@ export interface PanelPorts {
   readonly packetSources: PacketSources;
 }
 
-/** The stored knowledge that judges of a claim are given. */
+/** Gathers the stored knowledge that judges of a claim are given. */
 export type PacketSources = (
   state: State,
   claim: ClaimRecord,
@@ -50,13 +51,13 @@ export interface PanelCase {
   readonly kept: KeptRun | null;
 }
 
-/** Who waits for a verdict: may call it off, and is told what is going on. */
+/** Somebody who waits for a verdict: can cancel it, and is told the progress. */
 export interface Waiter {
   readonly signal: AbortSignal;
   onProgress(what: string): void;
 }
 
-/** What the judges made of it. Throws NO_SANDBOX, CANCELLED and what git, disk and journal may throw. */
+/** The judges' result. Throws NO_SANDBOX, CANCELLED, and errors of git, disk and journal. */
 export async function judgeByPanel(
   ports: PanelPorts,
   { claim, policy, panel, change, run, kept }: PanelCase,
@@ -66,7 +67,7 @@ export async function judgeByPanel(
   const { code, journal, runs } = ports;
   const { gitCommit } = claim.statement.subject[0].digest;
   const { text, leftOut } = kept?.packet ?? (await makePacket(ports, claim, change, run));
-  // Receipts and lessons differ from one run to the next: who takes over from a killed one asks about the same bytes.
+  // Receipts and lessons differ from one run to the next, so a runner that takes over asks about the packet that was kept.
   if (kept === null) await runs.keep(claim.id, { policy: policy.digest, run, packet: { text, leftOut } });
   const packet = { sha256: sha256(text), bytes: Buffer.byteLength(text) };
   const { criteria, tree } = claim.statement.predicate;
@@ -100,7 +101,7 @@ export async function judgeByPanel(
       await journal.append([draft], { ...by, runtime: opinion.judge.adapter, role: "judge" }, gitCommit);
     },
   });
-  // Whoever has judged these bytes is shown, also under a policy that has put others on the panel since.
+  // Opinions of judges that are no longer on the panel are shown too.
   const ids = policy.policy.judges.map(({ id }) => id);
   const heard = newestOfEach(await ours()).toSorted(
     (a, b) => ids.indexOf(a.judge.id) - ids.indexOf(b.judge.id),
@@ -164,7 +165,7 @@ function draftOf(
   });
 }
 
-/** A judge's words as a record may hold them: what it has quoted from the code may be a credential. */
+/** Cuts a judge's words to length and takes out credentials, as it may have quoted one from the code. */
 export function storable(text: string, most: number): string {
   const clean = relativise(sanitise(text), null, os.homedir()).slice(0, most).toWellFormed();
   return findSecret(clean) ? "[a text with a credential was left out]".slice(0, most) : clean;

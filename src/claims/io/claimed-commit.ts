@@ -1,4 +1,4 @@
-// Reads the facts of a claimed commit: its subject, its change against base, and that nothing lies beside it.
+// Reads the facts of a claimed commit: its subject, its change against base, and that nothing uncommitted lies beside it.
 
 import { alsoAltered } from "../../git/aliases.ts";
 import {
@@ -46,13 +46,13 @@ export async function claimedCommit(place: CodePlace, expression: string): Promi
   return { commit, name, whole, subject, ...change };
 }
 
-/** Throws INVALID_ARGUMENT where the name has two meanings. */
+/** Throws INVALID_ARGUMENT where the name is ambiguous. */
 export const commitNamed = ({ reader, repository }: Omit<CodePlace, "base">, expression: string) =>
   namedCommit(reader, repository, expression, { as: "commit ", code: "INVALID_ARGUMENT", loosely: true });
 
 /**
- * What the commit changes; `known` is false for one that base holds already, of which the change can't be told, unless
- * a claim from before that says what it built on (`since`).
+ * What the commit changes. `known` is false where base holds the commit already, as its change can't be told then, unless a
+ * claim from before says what it built on (`since`).
  */
 export async function changeOf({ repository, base }: CodePlace, commit: string, since: string | null = null) {
   const dir = repository.commonDir;
@@ -61,7 +61,7 @@ export async function changeOf({ repository, base }: CodePlace, commit: string, 
   const told = landed && since !== null && since !== commit && (await isAncestor(dir, since, commit));
   const parent = async () => {
     if (landed) return firstParent(dir, commit);
-    // A history of its own is held against base itself: there it would take away all that it does not have.
+    // Unrelated history is compared with base itself, and so removes all that it does not have.
     return tip === null ? null : ((await mergeBase(dir, tip, commit)) ?? tip);
   };
   const from = told ? since : await parent();
@@ -75,7 +75,10 @@ export async function changeOf({ repository, base }: CodePlace, commit: string, 
   return { from, ...changed, altered, strays, patch, commits, known: told || !landed };
 }
 
-/** The paths of a change so far, strays among the lessons counted, whatever lies beside it; null where there is no such commit. */
+/**
+ * The paths changed so far, lesson files in the wrong place included, whatever is uncommitted; null where there is no such
+ * commit.
+ */
 export async function pathsSoFar({ repository, reader, base }: CodePlace, expression: string) {
   const dir = repository.commonDir;
   const [tip, commit] = await Promise.all([
@@ -91,18 +94,18 @@ export async function pathsSoFar({ repository, reader, base }: CodePlace, expres
   return { from, paths: [...paths, ...strays] };
 }
 
-/** Of a local branch the paths that base does not have as the branch has them; null where there is no such branch. */
+/** The paths of a local branch that differ from base; null where there is no such branch. */
 export async function unmergedPaths(place: CodePlace, branch: string): Promise<readonly string[] | null> {
   const { repository, base } = place;
   const [tip, commit] = await Promise.all([base(), exactRef(repository, `refs/heads/${branch}`)]);
   const change = commit === null || tip === null ? null : await pathsSoFar(place, commit);
   if (tip === null || commit === null || change === null) return null;
-  // A squash brings the contents along, and no commit of theirs.
+  // A squash merges the contents and none of the commits.
   const { paths } = await changedPaths(repository.commonDir, tip, commit);
   return change.paths.filter((path) => paths.includes(path));
 }
 
-/** True if a commit has this file, or this line of it (`path:line`). */
+/** True if the commit has this file, or this line of it (`path:line`). */
 export async function holds(place: CodePlace, commit: string, location: string): Promise<boolean> {
   const [, file = location, line] = /^(.*?)(?::(\d+))?$/.exec(location) ?? [];
   const found = /[\r\n\0]/.test(location) ? null : await fileAt(place, commit, file);
@@ -120,13 +123,16 @@ export function demands(
   const paths = change.known && change.altered !== null ? touched : null;
   return {
     checks: decidingChecks(policy, named, paths),
-    // What is on base already was let in there by whoever guards it, so its paths ask for no more than they did then.
+    // Whoever guards base has already let in what is on it, so those paths ask for no more than they did then.
     level: levelOf(policy, change.known ? paths : touched, risk),
     research: researchDemand(policy.research, change.existing),
   };
 }
 
-/** The commit that a branch (null: HEAD) builds on, where the code is as it was before the work; null before the first. */
+/**
+ * Where the code is as it was before the work: the merge base of base and the branch (null: HEAD); null before the first
+ * commit.
+ */
 export async function startOf({ repository, reader, base }: CodePlace, branch: string | null) {
   const dir = repository.commonDir;
   const [tip, start] = await Promise.all([
@@ -149,7 +155,7 @@ async function firstParent(dir: string, commit: string): Promise<string | null> 
 
 async function branchName({ worktree, commonDir }: Repository, isHead: boolean): Promise<string> {
   const asked = await tryGit(worktree ?? commonDir, ["symbolic-ref", "--quiet", "HEAD"]);
-  // Not git's own short name, which changes once a tag is called like the branch.
+  // Not git's short name, which changes when a tag gets the branch's name.
   const name = asked.stdout.trim().replace("refs/heads/", "");
   return isHead && asked.code === 0 ? name.slice(0, 200) : "commit";
 }

@@ -1,4 +1,5 @@
-// Remembers what a check returned for equal contents, so that a change pays only for what it can affect. Disposable.
+// Remembers what a check returned for equal contents, so that a change runs only what it can affect. Deleting it costs
+// time, nothing else.
 
 import { createHash } from "node:crypto";
 import { rm } from "node:fs/promises";
@@ -13,11 +14,11 @@ import type { SeenReceipts } from "../port.ts";
 
 export interface KnownReceipts {
   /**
-   * What a check of the policy returned for the same contents of its inputs, in what the caller has `seen` before what is
-   * kept; null where nobody has run it. With `fresh` only what was seen.
+   * What the check returned for the same contents of its inputs, from the caller's own `seen` first; null where nobody has
+   * run it. With `fresh` only from `seen`.
    */
   find(commit: string, policy: Policy, check: string, memory?: RunMemory): Promise<KnownReceipt | null>;
-  /** The newest word on contents is the one that holds: one that can't be kept takes the kept one away. */
+  /** The newest result for the contents counts; one that can't be kept removes the kept one. */
   keep(commit: string, policy: Policy, receipts: readonly Receipt[], seen?: SeenReceipts): Promise<void>;
 }
 
@@ -32,10 +33,10 @@ export interface KnownReceipt {
   readonly known: boolean;
 }
 
-/** Commits whose list of files is kept. */
+/** Commits whose list of files is kept in memory. */
 const KEPT_LISTS = 4;
 
-/** `folder` is ours in the common git directory, `dir` a folder of the code's repository. */
+/** `folder` is this program's in the common git directory; `dir` is a folder of the code's repository. */
 export function createKnownReceipts(folder: string, dir: string): KnownReceipts {
   const place = path.join(folder, "receipts");
   const lists = new Map<string, Promise<Listed>>();
@@ -80,11 +81,11 @@ export function createKnownReceipts(folder: string, dir: string): KnownReceipts 
         const file = receipt.authored === "policy" ? await fileOf(commit, policy, receipt.check) : null;
         if (file !== null) files.push({ file, receipt });
       }
-      // All of them before the disk is touched, which may be full. What has failed once since then has failed.
+      // Remembered in memory before the disk, which may be full: a check that failed once in this run has failed.
       for (const { file, receipt } of files)
         if ((seen?.get(file)?.reason ?? "ok") === "ok") seen?.set(file, receipt);
       for (const { file, receipt } of files) {
-        // A check that was stopped from outside says nothing about the contents, nor does what it returned before.
+        // A check that was stopped from outside tells nothing, and neither does what it returned before.
         if (["ok", "exit", "metric"].includes(receipt.reason)) {
           await makeFolders(folder, place);
           await replaceFile(file, JSON.stringify(receipt));
@@ -95,7 +96,7 @@ export function createKnownReceipts(folder: string, dir: string): KnownReceipts 
 }
 
 interface Listed {
-  /** Without learnings. */
+  /** Without the files of lessons. */
   readonly files: Awaited<ReturnType<typeof filesOf>>;
   readonly links: readonly Link[];
 }

@@ -81,7 +81,7 @@ export function openClaims(parts: ClaimsParts): Claims {
 
   async function lockFacts(state: State, commit: string) {
     const base = await code.base();
-    // A claim without a verdict locks nothing, so where it is need not be looked for.
+    // Only a claim with a verdict can lock anything.
     const claims = state
       .all(Claim)
       .filter(({ id }) => state.by(verdictsByClaim, id).length > 0)
@@ -143,7 +143,7 @@ export function openClaims(parts: ClaimsParts): Claims {
         [
           runs.stamp(claim),
           refsStamp(journal.repository.commonDir, CLONE_REFS),
-          // The verdict has to be under the policy in force.
+          // A new policy makes the verdict under the old one count for nothing.
           baseStamp(journal.repository, true),
         ].join("\n"),
       ),
@@ -163,7 +163,7 @@ export function openClaims(parts: ClaimsParts): Claims {
       }
     },
     async verifiable(expression) {
-      // Half a history would show fewer claims than there are, and an open gate.
+      // Half a history would show too few claims, and so an open gate.
       if ((await git(dir, ["rev-parse", "--is-shallow-repository"])).trim() === "true") throw shallow();
       const commit = await commitNamed(code, expression);
       const subject = commit === null ? null : await subjectOf(commit);
@@ -198,7 +198,7 @@ export function openClaims(parts: ClaimsParts): Claims {
   };
 }
 
-/** A gate that waits longer for a remote is one that people switch off. */
+/** Milliseconds; people switch off a gate that waits longer for a remote. */
 const REMOTE_LIMIT_MS = 10_000;
 
 function changeIn({ statement: { subject, predicate } }: ClaimRecord): ClaimedChange {

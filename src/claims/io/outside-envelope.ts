@@ -1,4 +1,4 @@
-// Checks again, for the verdict, that a claim's change lies in base's envelope: not every claim came through submit_claim.
+// Checks for the verdict that a claim's change lies in base's envelope, as not every claim came through submit_claim.
 
 import { stops } from "../../envelope/decide.ts";
 import { createEnvelopePort } from "../../envelope/io/open.ts";
@@ -6,14 +6,14 @@ import type { BasePolicy } from "../demands.ts";
 import { NOT_CHECKED, type Outside } from "../verdict.ts";
 import type { changeOf } from "./claimed-commit.ts";
 
-/** `at`: when it was claimed, as an envelope that has run out since says nothing against what was done before. */
+/** `at` is the time of the claim, so that an envelope that expired later does not count against it. */
 export async function outsideOf(
   { envelope, name }: BasePolicy,
   { paths, strays, known }: Awaited<ReturnType<typeof changeOf>>,
   at: number,
 ): Promise<Outside> {
   if (envelope === null) return { refused: null, notes: NOT_CHECKED };
-  // What is on base already was let in there by whoever guards it.
+  // Whoever guards base has already let in what is on it.
   if (!known) return { refused: null, notes: ["envelope: not checked, as the change is on base already"] };
   const base = async () => ({ envelope, name });
   const port = createEnvelopePort({ place: null, cwd: "", base, scope: null });

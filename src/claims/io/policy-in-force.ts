@@ -1,4 +1,4 @@
-// Reads the rules in force from the base commit at the moment they are asked for, never from the working tree.
+// Reads the rules in force from the base commit at the moment of the call, never from the working tree.
 
 import { policyDigest } from "../../checks/run-checks.ts";
 import type { Envelope } from "../../envelope/settings.ts";
@@ -21,13 +21,13 @@ export interface PolicyReader {
   /** Throws CONFIG_INVALID where the file does not parse, CLAIM_REFUSED before the first commit. */
   inForce(): Promise<BasePolicy>;
   /**
-   * Which of the policies that stored verdicts name base has, or has had itself: not a commit of a side that was merged. And who
-   * of its signers signed what.
+   * Which policies named by stored verdicts base has or had on its own line of history, not on a merged side branch; and
+   * which signer signed what.
    */
   facts(state: State, here: string | null): Promise<PolicyFacts>;
 }
 
-/** What a commit of base says about claims. */
+/** What the configuration of a commit says about claims. */
 export interface ClaimSettings extends Policy {
   readonly envelope: Envelope | null;
   readonly signers: readonly Signer[];
@@ -48,7 +48,7 @@ interface Kept {
 }
 
 export function createPolicyReader({ repository, base: findBase, settingsAt }: PolicyPorts): PolicyReader {
-  /** What a commit says never changes. */
+  /** Kept, as the content of a commit never changes. */
   const kept = new Map<string, Promise<Kept | null>>();
   /** By digest and claim. */
   const requiredPanels = new Map<string, RequiredPanel>();
@@ -61,7 +61,7 @@ export function createPolicyReader({ repository, base: findBase, settingsAt }: P
       settingsAt(commit).then(
         (settings) => ({ settings, digest: policyDigest(settings) }),
         () => {
-          // It may be readable later, as after a fetch.
+          // It may become readable, as after a fetch.
           kept.delete(commit);
           return null;
         },
@@ -114,7 +114,7 @@ export function createPolicyReader({ repository, base: findBase, settingsAt }: P
       const current = base === null ? null : await policyAt(base);
       for (const [key, { commit, digest }] of named) {
         if (base === null) continue;
-        // Equal to what is in force now, or to what base said at that commit of its history.
+        // It equals what is in force now, or what base said at that commit of its history.
         const there = digest === current?.digest ? current : await onBase(commit, base);
         if (there?.digest === digest) known.set(key, there);
       }
@@ -123,7 +123,7 @@ export function createPolicyReader({ repository, base: findBase, settingsAt }: P
         const claim = state.get(Claim, about);
         return policy && claim ? [[id, requiredPanelFor(policy, claim)]] : [];
       });
-      // Of what base says now, so that a stolen key is worth nothing once it is taken out.
+      // The signers of now, so that a stolen key is worth nothing once it is removed.
       const signers = current?.settings.signers ?? [];
       return {
         here,

@@ -1,4 +1,4 @@
-// Runs again at a commit what its locks depend on, and compares.
+// Runs again at a commit the checks that locks depend on, and compares.
 
 import { runChecks } from "../../checks/run-checks.ts";
 import type { Repository } from "../../git/repository.ts";
@@ -13,7 +13,7 @@ export interface RatchetPorts {
   readonly known: KnownReceipts;
 }
 
-/** A commit, and what it is held to. */
+/** A commit, and what it has to meet. */
 export interface HeldCommit {
   readonly commit: string;
   readonly policy: BasePolicy;

@@ -13,12 +13,12 @@ import { hasEnded } from "../../shared/process-start.ts";
 import { type RunProgress, readProgress } from "../run-progress.ts";
 import type { ChecksRun } from "../verdict.ts";
 
-/** Results of one runner that the next one need not find out again. */
+/** Results of a runner that the next one can reuse. */
 export interface KeptRun {
-  /** Digest of the policy under which it was. */
+  /** Digest of the policy in force then. */
   readonly policy: string;
   readonly run: ChecksRun;
-  /** What judges are asked about. */
+  /** The text that judges are asked about. */
   readonly packet: { readonly text: string; readonly leftOut: readonly string[] };
 }
 
@@ -29,18 +29,18 @@ export interface Runs {
   /** Null while another process is at work on it. */
   lease(claim: string): Promise<Lease | null>;
   isAtWork(claim: string): Promise<boolean>;
-  /** Tells whoever waits how far it is, or why it went no further. */
+  /** Tells whoever waits how far the run is, or why it stopped. */
   tell(claim: string, progress: RunProgress): Promise<void>;
   /** What was told last; null where nothing was. */
   progress(claim: string): Promise<RunProgress | null>;
-  /** Equal while nobody has begun, told anything or ended. */
+  /** Equal texts mean that nobody has begun, told anything or ended in between. */
   stamp(claim: string): string;
-  /** Remembers how far it is until it is done. */
+  /** Keeps the results until the run is done. */
   keep(claim: string, run: KeptRun): Promise<void>;
-  /** What was kept under this policy for this tree; null where nothing is, or it can't be read. */
+  /** The results kept under this policy for this tree; null where there are none, or they can't be read. */
   kept(claim: string, policy: string, tree: string): Promise<KeptRun | null>;
   done(claim: string): Promise<void>;
-  /** One process at a time: what is looked up and stored in here can't be stored twice. */
+  /** Runs in one process at a time, so that what it looks up and stores is not stored twice. */
   storing<T>(work: () => Promise<T>): Promise<T>;
 }
 
@@ -54,7 +54,7 @@ const Kept = z.object({
   packet: z.object({ text: z.string(), leftOut: z.array(z.string()) }),
 });
 
-/** `folder` is ours in the common git directory. */
+/** `folder` is this program's in the common git directory. */
 export function createRuns(folder: string): Runs {
   const runs = path.join(folder, "runs");
   const file = (claim: string, what: string) => path.join(runs, `${claim}.${what}`);

@@ -1,4 +1,4 @@
-// Brings one claim to its verdict: exactly one for each claim and policy, however many try and whoever is killed.
+// Brings one claim to its verdict: exactly one per claim and policy, however many processes try and get killed.
 
 import { type Progress, runChecks } from "../../checks/run-checks.ts";
 import { subjectTrees } from "../../git/subject.ts";
@@ -26,17 +26,17 @@ import { runWithout, type WithoutPorts } from "./without-change.ts";
 export interface SettlePorts extends PanelPorts, WithoutPorts {
   readonly policies: PolicyReader;
   readonly version: string;
-  /** Renders another verdict where there is one: for a signer, who vouches for what was run just now. */
+  /** Renders another verdict where there is one, for a signer, who vouches only for what was run just now. */
   readonly again?: boolean;
-  /** Runs what a killed runner has left again: a gate that has just seen a check fail takes no older word for it. */
+  /** Ignores results of a killed runner, for a gate that has just seen a check fail. */
   readonly anew?: boolean;
-  /** Called with the receipts of a run, so that equal contents need not be checked again. */
+  /** Receives the receipts of a run, so that equal contents need not be checked again. */
   remember(commit: string, policy: BasePolicy, run: ChecksRun): Promise<void>;
 }
 
 /**
- * The verdict of this clone under the policy in force; null while another process is at work on it. Throws NOT_FOUND
- * for a claim that is not here, STALE_CLAIM for one whose commit is gone.
+ * The verdict of this clone under the policy in force; null while another process works on it. Throws NOT_FOUND for an
+ * unknown claim, STALE_CLAIM where its commit is gone.
  */
 export async function settle(
   ports: SettlePorts,
@@ -50,7 +50,7 @@ export async function settle(
   if (known) await runs.done(id);
   if (!lease) return known;
   let told = Promise.resolve();
-  // One after the other, so that no step is written over how it ended.
+  // One after the other, so that no progress overwrites the end.
   const tell = (progress: RunProgress) => {
     told = told.then(() => runs.tell(id, progress));
     return told;
@@ -82,7 +82,7 @@ async function render(
 ): Promise<VerdictRecord> {
   const { code, journal, policies, runs } = ports;
   const policy = await policies.inForce();
-  // Somebody else may have been done between our look and our lease.
+  // Another process may have finished between the look and the lease.
   const rendered = ports.again ? null : await ownVerdict(ports, id, policy);
   if (rendered) return rendered;
   const claim = await claimOf(ports, id);
@@ -103,13 +103,13 @@ async function render(
       existing: changed.existing,
     }),
   });
-  // A signer vouches for nothing that lay in a file.
+  // A signer does not vouch for results from a file.
   const kept = ports.again || ports.anew ? null : await runs.kept(id, policy.digest, tree);
   const run = kept?.run ?? (await runAll(ports, { claim, policy, demanded: asked.checks }, waiter));
   const lacks = shortfall(claim, demanded(await ports.state()));
   const receipts = run.receipts.map((receipt) => withRatchet(receipt, policy));
-  // Judges cost more than checks: they are asked only about what could still pass.
-  // The claim's own paths count too: what of them has landed meanwhile was still a part of what it says.
+  // Judges cost more than checks, so they are asked only where the claim could still pass.
+  // The claim's own paths count too: some of them may have landed meanwhile.
   const paths = [...new Set([...change.paths, ...changed.paths])];
   const passing = lacks === null && resultOf(claim, receipts) === "PASSED";
   const panel = passing ? panelFor(policy.policy, paths, risk, needsJudges(claim, asked.level)) : null;
@@ -118,7 +118,7 @@ async function render(
   const patient = ports.again === true;
   const unchanged = { claim, policy, change: changed, run, patient, signal: waiter.signal };
   if (passing) waiter.onProgress("running its checks without the change");
-  // Its claim says what it likes of its paths, and only some of many.
+  // The claim may name any paths, and lists at most a fixed number of them.
   const deciding = run.receipts.filter(
     ({ check, authored }) => authored === "policy" && named.includes(check),
   );
@@ -138,7 +138,7 @@ async function render(
   });
 }
 
-/** Its own level counts too: a claim can ask for more than the policy does. */
+/** A claim can ask for a higher level than the policy does. */
 const needsJudges = ({ statement: { predicate } }: ClaimRecord, level: Level): boolean =>
   predicate.level !== "L1" || level !== "L1";
 
@@ -165,7 +165,7 @@ function runAll(
   });
 }
 
-/** What is going on, for somebody who waits. */
+/** The progress in words, for somebody who waits. */
 export function wordsOf({ step, check, done, all }: Progress): string {
   if (step === "check") return `running ${check} (${done + 1} of ${all})`;
   return step === "checkout" ? "checking out the commit" : "setting up";

@@ -1,13 +1,13 @@
-// Waits for what may bring a claim its verdict by looking at a few small files, so that nothing is worked out again in vain.
+// Waits for a claim's verdict by looking at a few small files, so that the state is not computed in vain.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { VerdictWatch } from "../port.ts";
 
-/** Between looks: soon after something has moved, as more may follow, and then less and less often. */
+/** Milliseconds between looks: short after a change, as more may follow, then longer and longer. */
 const FIRST_MS = 20;
 const LONGEST_MS = 100;
 const GROWTH = 1.3;
 
-/** `stamp` is equal while nothing has moved. */
+/** `stamp` returns equal texts while nothing has changed. */
 export function watchVerdict(stamp: () => string): VerdictWatch {
   let seen: string | null = null;
   return {
@@ -15,7 +15,7 @@ export function watchVerdict(stamp: () => string): VerdictWatch {
       for (let wait = FIRST_MS; ; wait = Math.min(wait * GROWTH, LONGEST_MS)) {
         const left = until - Date.now();
         if (left <= 0 || signal.aborted) return false;
-        // Taken before anybody reads what it is about, so that a change in between shows as one.
+        // Taken before the records are read, so that a change in between shows as one.
         const now = stamp();
         if (now !== seen) {
           seen = now;

@@ -11,12 +11,12 @@ import type { WithoutChange } from "../records/verdict.ts";
 import type { ChecksRun } from "../verdict.ts";
 import type { CodePlace } from "./claimed-commit.ts";
 
-/** Milliseconds that the same checks took with the change: longer ones are left alone, as a worker waits. */
+/** Milliseconds that the same checks took with the change. Longer ones are not run again, as a worker waits. */
 const MOST_MS = 30_000;
 
 export interface WithoutPorts {
   readonly code: CodePlace;
-  /** What a check is known to return at a commit; null where nobody has run it on such contents. */
+  /** The receipt of a check at a commit, where it was run on equal contents; else null. */
   known(commit: string, policy: BasePolicy, check: string): Promise<Receipt | null>;
 }
 
@@ -31,8 +31,8 @@ export interface WithoutCase {
 }
 
 /**
- * What each check of its criteria returns on what the change builds on, with the change's own tests laid over it. Empty
- * where that would take long, would need another set-up, or can't be done: it adds to a verdict and takes nothing from it.
+ * What each check of the claim's criteria returns on the code that the change builds on, with the change's own tests added.
+ * Empty where that takes long, needs another set-up, or can't be done, since it only adds to a verdict.
  */
 export async function runWithout(ports: WithoutPorts, asked: WithoutCase): Promise<WithoutChange[]> {
   try {
@@ -59,7 +59,7 @@ async function measured(
     tests.length === 0
       ? before
       : await overlay(code.repository, code.reader, { below: before, above: tree, paths: tests });
-  // Of tests alone nothing is left that could be taken away.
+  // A change of tests alone has no code to take away.
   if (below === tree) return [];
   const found: WithoutChange[] = [];
   for (const { check } of tests.length === 0 ? receipts : []) {
@@ -81,7 +81,7 @@ async function measured(
   return [...found, ...again.receipts.filter(saysSomething).map(resultOf)];
 }
 
-/** What was stopped, or never started, says nothing about the code. */
+/** A check that was stopped, or never started, says nothing about the code. */
 const saysSomething = ({ reason }: Receipt): boolean => ["ok", "exit", "metric"].includes(reason);
 
 const resultOf = ({ check, reason }: Receipt): WithoutChange => ({ check, reason });

@@ -10,13 +10,13 @@ import type { JudgedReceipt, VerdictRecord } from "../records/verdict.ts";
 import { type PolicyFacts, standingOfClaim } from "../standing.ts";
 import { mayReverse } from "./may-reverse.ts";
 
-/** How the commit that is looked at contains a claim. `landed`: it is on base too. */
+/** How the commit contains a claim. `landed`: base contains it too. */
 export type Containment = "landed" | "contained" | "elsewhere";
 
 export interface LockFacts extends PolicyFacts {
-  /** By claim. */
+  /** By claim id. */
   readonly contained: ReadonlyMap<string, Containment>;
-  /** By claim: the commit by which it is contained, which after a squash is another than the claimed one. */
+  /** By claim id: the commit that contains it, which after a squash differs from the claimed one. */
   readonly where: ReadonlyMap<string, string>;
 }
 
@@ -24,16 +24,16 @@ export interface Lock {
   readonly check: string;
   readonly claim: ClaimRecord;
   readonly verdict: VerdictRecord;
-  /** With the tolerance of the policy at the time of the verdict: a later, weaker one does not loosen it. */
+  /** With the tolerance of the policy at the time of the verdict, so that a later, weaker policy does not loosen it. */
   readonly metric: {
     readonly value: number;
     readonly direction: "higher" | "lower";
     readonly tolerance: number;
   } | null;
   readonly containment: Containment;
-  /** The record that opened it; null while it holds. */
+  /** The record that opened the lock; null while it holds. */
   readonly reversal: ReversalRecord | null;
-  /** False for what another clone reports and nobody has re-run here. */
+  /** False where only another clone reports the pass. */
   readonly proven: boolean;
 }
 
@@ -49,9 +49,9 @@ export interface RatchetRow {
   readonly value: number | null;
   /** True where equal contents were checked before, so that nothing was run. */
   readonly known: boolean;
-  /** The clone that reports the pass, where nobody has re-run it here. */
+  /** The clone that reports the pass, where nobody has run it again here. */
   readonly reported_by: string | null;
-  /** The failing output's end. */
+  /** The end of the failing output. */
   readonly tail: string | null;
 }
 
@@ -61,7 +61,7 @@ export interface RatchetReport {
   readonly rows: readonly RatchetRow[];
 }
 
-/** Every lock that a pass at the needed level has made, oldest first. */
+/** Every lock made by a pass at the needed level, oldest first. */
 export function locksOf(state: State, facts: LockFacts): Lock[] {
   const locks = state.all(Claim).flatMap((claim): Lock[] => {
     const { state: standing, verdict } = standingOfClaim(state, claim, facts);
@@ -82,7 +82,7 @@ export function locksOf(state: State, facts: LockFacts): Lock[] {
   return locks.toSorted((a, b) => compareIds(a.verdict, b.verdict));
 }
 
-/** A supervisor's word that is younger than the verdict, and not by the session whose claim it is about. */
+/** A supervisor's reversal that is newer than the verdict, and not from the session that made the claim. */
 function reversalOf(
   state: State,
   check: string,
@@ -99,32 +99,34 @@ function metricOf({ metric, ratchet }: JudgedReceipt): Lock["metric"] {
   return metric === null || ratchet === null ? null : { value: metric, ...ratchet };
 }
 
+const isHolding = ({ containment, reversal }: Lock): boolean =>
+  containment !== "elsewhere" && reversal === null;
+
 /**
- * Per check the locks that bind: of the contained and not reversed ones the hardest to meet, of those that need not be
- * met the newest, so that each check shows up once. What other clones report stands beside what is proven here.
+ * The locks in force, one per check: the strictest of those that are contained and not reversed; else the newest. A lock
+ * that another clone reports is listed beside the one proven here.
  */
 export function bindingLocks(locks: readonly Lock[]): Lock[] {
   const groups = new Map<string, Lock>();
   for (const lock of locks) {
-    const holds = lock.containment !== "elsewhere" && lock.reversal === null;
+    const holds = isHolding(lock);
     const key = `${lock.check} ${holds ? `holds ${lock.proven}` : "open"}`;
     const known = groups.get(key);
     if (!known || !holds || bound(lock) >= bound(known)) groups.set(key, lock);
   }
   return [...groups.values()].filter(
     (lock) =>
-      (lock.containment !== "elsewhere" && lock.reversal === null) ||
-      !(groups.has(`${lock.check} holds true`) || groups.has(`${lock.check} holds false`)),
+      isHolding(lock) || !(groups.has(`${lock.check} holds true`) || groups.has(`${lock.check} holds false`)),
   );
 }
 
-/** The worst value that the lock lets pass, turned so that more is stricter. */
+/** The worst value that the lock accepts, with the sign turned so that a higher number is stricter. */
 function bound({ metric }: Lock): number {
   if (metric === null) return 0;
   return (metric.direction === "higher" ? metric.value : -metric.value) - metric.tolerance;
 }
 
-/** What a re-run says of a lock; `receipt` is null where the policy has no such check any more. */
+/** Compares a re-run with a lock; `receipt` is null where the policy no longer has the check. */
 export function compare(
   lock: Lock,
   policy: Policy,
@@ -153,7 +155,7 @@ function compareMetric(locked: NonNullable<Lock["metric"]>, value: number) {
   return { result: -gain > locked.tolerance ? ("worse" as const) : ("same" as const), because };
 }
 
-/** What a receipt that is not in order says, in one phrase. */
+/** One phrase about a receipt of a check that did not pass. */
 export function failureOf({ reason, exit, signal }: Receipt): string {
   switch (reason) {
     case "ok":

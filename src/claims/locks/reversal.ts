@@ -1,4 +1,4 @@
-// Makes the record that opens a lock: only with a reason, an authority and what will be done about it.
+// Makes the record that opens a lock, which needs a reason, an authority and a follow-up.
 
 import type { DraftOf } from "../../records/record.ts";
 import type { State } from "../../records/state.ts";
@@ -16,7 +16,7 @@ export interface ReversalParts {
   readonly session: string;
 }
 
-/** Throws NOT_FOUND where the check has no lock, SELF_VERDICT for the session whose claim it is about. */
+/** Throws NOT_FOUND where the check has no lock, SELF_VERDICT for the session that made the claim. */
 export function reversalOf(
   state: State,
   facts: LockFacts,
