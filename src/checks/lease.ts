@@ -55,7 +55,7 @@ async function take(file: string): Promise<boolean> {
 /** False where it is there already. */
 async function create(file: string): Promise<boolean> {
   try {
-    await writeFile(file, `${await ownName()} ${randomBytes(8).toString("hex")}\n`, { flag: "wx" });
+    await writeFile(file, `${ownName()} ${randomBytes(8).toString("hex")}\n`, { flag: "wx" });
     return true;
   } catch (error) {
     if (isCode(error, "EEXIST")) return false;
@@ -71,7 +71,7 @@ async function deadHolder(file: string): Promise<string | null> {
   const silent = Date.now() - seen.mtimeMs;
   // Its name may not be written yet.
   if (!said.endsWith("\n")) return silent > TAKING_MS ? said : null;
-  const ended = (await hasEnded(said.split(" ")[0] ?? "")) ?? silent > SILENT_MS;
+  const ended = hasEnded(said.split(" ")[0] ?? "") ?? silent > SILENT_MS;
   return ended ? said : null;
 }
 

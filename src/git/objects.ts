@@ -1,13 +1,13 @@
 // Reads and writes git's objects as bytes: ids, loose files, trees. One git process per object would be ten times slower.
 
 import { constants } from "node:buffer";
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { rename, rm, utimes } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { deflate, inflateSync } from "node:zlib";
-import { isCode, makeFolders, syncFolder, writeSynced } from "../shared/files.ts";
+import { besides, isCode, makeFolders, syncFolder, writeSynced } from "../shared/files.ts";
 import { fileFailure, isAbsent } from "./run.ts";
 
 export type ObjectType = "blob" | "tree" | "commit";
@@ -73,7 +73,8 @@ export async function writeLoose(commonDir: string, id: string, framed: Buffer):
 
 async function storeLoose(target: string, bytes: Buffer): Promise<void> {
   const folder = path.dirname(target);
-  const temporary = path.join(folder, `tmp_obj_${randomBytes(8).toString("hex")}`);
+  // In the folder above, so that what killed writers left is found in one place; `git prune` knows the name as well.
+  const temporary = besides(path.join(path.dirname(folder), "tmp_obj"));
   try {
     await writeSynced(temporary, bytes, 0o444);
     await rename(temporary, target);

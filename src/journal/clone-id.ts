@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { link, readFile, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { fileFailure } from "../git/run.ts";
-import { isCode, makeFolders, syncFolder, writeSynced } from "../shared/files.ts";
+import { besides, isCode, makeFolders, syncFolder, writeSynced } from "../shared/files.ts";
 
 interface CloneFile {
   id: string;
@@ -30,7 +30,7 @@ export async function cloneId(commonDir: string, folder: string): Promise<string
   const fresh = { id: newId(), ...here };
   try {
     await makeFolders(folder);
-    const temporary = `${file}.${fresh.id}`;
+    const temporary = besides(file);
     await writeSynced(temporary, `${JSON.stringify(fresh)}\n`);
     if (known) await rename(temporary, file);
     else await linkFirst(temporary, file);
@@ -47,8 +47,9 @@ export async function renewCloneId(commonDir: string, folder: string): Promise<s
   const fresh = { id: newId(), ...(await describe(commonDir)) };
   try {
     const file = path.join(folder, "clone.json");
-    await writeSynced(`${file}.${fresh.id}`, `${JSON.stringify(fresh)}\n`);
-    await rename(`${file}.${fresh.id}`, file);
+    const temporary = besides(file);
+    await writeSynced(temporary, `${JSON.stringify(fresh)}\n`);
+    await rename(temporary, file);
     await syncFolder(folder);
   } catch (error) {
     throw fileFailure(error);

@@ -61,8 +61,14 @@ async function withTicket<T>(
 /** True where somebody waits already for the turn of somebody else. */
 export async function isQueued(folder: string): Promise<boolean> {
   const tickets = await readdir(folder).catch(() => []);
-  const dead = await Promise.all(tickets.map((ticket) => hasEnded(ownerOf(ticket))));
-  return dead.filter((each) => !each).length > 1;
+  return tickets.filter((ticket) => !hasEnded(ownerOf(ticket))).length > 1;
+}
+
+/** Takes out the tickets of processes that have ended, in which nobody who waits may come across them. */
+export async function clearTickets(folder: string): Promise<void> {
+  const tickets = await readdir(folder).catch(() => []);
+  const dead = tickets.filter((ticket) => hasEnded(ownerOf(ticket)));
+  await Promise.all(dead.map((ticket) => rm(path.join(folder, ticket), { force: true }).catch(() => {})));
 }
 
 /** Sorts behind every ticket. */
@@ -100,9 +106,8 @@ const takeTicket = (folder: string, time: () => number): Promise<string> =>
   place(folder, () => time().toString(36).padStart(9, "0"));
 
 async function place(folder: string, first: () => string): Promise<string> {
-  const owner = await ownName();
   // The time is taken last: a ticket that shows up late with an early time would find another one's turn under way.
-  const ticket = [first(), randomBytes(4).toString("hex"), owner].join("-");
+  const ticket = [first(), randomBytes(4).toString("hex"), ownName()].join("-");
   try {
     await writeFile(path.join(folder, ticket), "", { flag: "wx" }).catch(async (error: unknown) => {
       if (!isCode(error, "ENOENT")) throw error;
@@ -137,7 +142,7 @@ function watchOver(folder: string): (tickets: readonly string[]) => Promise<bool
   };
   return async (tickets) => {
     const [first = ""] = tickets;
-    if (await hasEnded(ownerOf(first))) return true;
+    if (hasEnded(ownerOf(first))) return true;
     // All from the beginning, so that several silent ones don't have to be waited for one after the other.
     await Promise.all(tickets.filter((each) => each === first || !seen.has(each)).map(look));
     return performance.now() - (seen.get(first)?.since ?? 0) > SILENT_MS;

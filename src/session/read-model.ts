@@ -15,7 +15,7 @@ import type { SearchEngine } from "../retrieval/engine.ts";
 import type { Similar } from "../retrieval/query.ts";
 import type { DraftText } from "../retrieval/similar.ts";
 import type { Log } from "../shared/log.ts";
-import { forgetSnapshot, hasFinished } from "./cache/cache.ts";
+import { forgetSnapshot, hasFinished, whileWriting } from "./cache/cache.ts";
 import { emptyModel, type JournalModel, keep, openKept } from "./cache/keep.ts";
 import { asSimilar, derivedFrom, layGiven } from "./derived.ts";
 import {
@@ -206,7 +206,7 @@ export function openReadModel(
   async function keepFresh(): Promise<void> {
     if (await leaveSavingToOther()) return;
     const isOverlaid = (derived.overlaid.given?.overlays.length ?? 0) > 0;
-    await keep(journal, model, isOverlaid).catch((error) =>
+    await whileWriting(journal, () => keep(journal, model, isOverlaid)).catch((error) =>
       log.warn({ err: error }, "the cache could not be written"),
     );
   }

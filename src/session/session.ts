@@ -19,6 +19,7 @@ import type { Skin } from "../skin/skin.ts";
 import type { RulingsPort } from "../supervision/port.ts";
 import { openParts, type SessionOptions, type SessionParts } from "./compose.ts";
 import { createLayers } from "./layers.ts";
+import { clearLeftOvers } from "./left-overs.ts";
 import type { Caller } from "./retrieval-log.ts";
 import { createWriter, pack } from "./write.ts";
 
@@ -58,6 +59,8 @@ interface CallerPorts {
 
 /** Objects are packed this long after the session was answered. */
 const PACK_AFTER_MS = 5_000;
+/** The first answer comes first. */
+const CLEAR_AFTER_MS = 500;
 
 /** For supervisors and judges, to whom nobody sends rulings. */
 const NO_RULINGS: RulingsPort = { pending: async () => null, told: () => {}, isNews: () => true };
@@ -75,6 +78,7 @@ export function createSession(options: SessionOptions, log: Log): Session {
     opening ??= openParts(options, log)
       .then((parts) => {
         setTimeout(() => pack(parts.journal, log), PACK_AFTER_MS).unref();
+        setTimeout(() => clearLeftOvers(parts.journal), CLEAR_AFTER_MS).unref();
         return parts;
       })
       .catch((error) => {

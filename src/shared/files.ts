@@ -4,6 +4,7 @@ import { fsync, mkdirSync, opendirSync, readdirSync, readFileSync, rmSync, write
 import { type FileHandle, mkdir, open, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
+import { ownName } from "./process-start.ts";
 import { renameOver, renameOverNow } from "./rename-over.ts";
 
 /** What the system calls the fault, such as `ENOENT`; undefined for an error that is none of its own. */
@@ -44,7 +45,8 @@ export function replaceFileNow(file: string, data: Buffer | string): void {
   }
 }
 
-const besides = (file: string): string => `${file}.${randomBytes(4).toString("hex")}`;
+/** A name that tells who writes there, so that others know what a killed process has left. */
+export const besides = (file: string): string => `${file}.${ownName()}.${randomBytes(4).toString("hex")}`;
 
 /** Writes a new file whose bytes are on the disk when the promise resolves. */
 export async function writeSynced(file: string, data: Buffer | string, mode = 0o644): Promise<void> {

@@ -2,6 +2,7 @@
 import os from "node:os";
 import { parseArgs } from "node:util";
 import { git, removeFolder, temporaryFolder } from "../support/repository.ts";
+import { calls } from "./calls.ts";
 import { checks } from "./checks.ts";
 import { concurrency } from "./concurrency.ts";
 import { coordination } from "./coordination.ts";
@@ -10,6 +11,7 @@ import { envelope } from "./envelope.ts";
 import { hooks } from "./hooks.ts";
 import { importing } from "./import.ts";
 import { jobs } from "./jobs.ts";
+import { kills } from "./kills.ts";
 import { layers } from "./layers.ts";
 import { type Benchmark, isMet, median, p95, type Report, render } from "./measure.ts";
 import { outcomes } from "./outcomes.ts";
@@ -34,10 +36,12 @@ const BENCHMARKS: readonly Benchmark[] = [
   checks,
   verdicts,
   outcomes,
+  calls,
   scale,
   council,
   jobs,
   transcript,
+  kills,
   concurrency,
   coordination,
   tokens,

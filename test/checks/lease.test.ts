@@ -16,7 +16,7 @@ afterEach(() => removeFolder(path.dirname(folder)));
 const files = (count: number) => Array.from({ length: count }, (_, at) => path.join(folder, `${at}.lease`));
 
 /** A process of this place that can't exist. */
-const dead = async () => (await ownName()).replace(/-\d+-(\d+)$/, "-4194305-$1");
+const dead = async () => ownName().replace(/-\d+-(\d+)$/, "-4194305-$1");
 
 it("gives each contender another place, and none where all are held", async () => {
   const leases = await Promise.all(Array.from({ length: 12 }, () => leaseFirst(folder, files(8))));
@@ -35,7 +35,7 @@ it("takes over from a dead holder once", async () => {
     const leases = await Promise.all(Array.from({ length: 8 }, () => leaseFirst(folder, files(1))));
     const won = leases.filter((lease) => lease !== null);
     expect(won).toHaveLength(1);
-    expect(readFileSync(files(1)[0] ?? "", "utf8")).toContain(await ownName());
+    expect(readFileSync(files(1)[0] ?? "", "utf8")).toContain(ownName());
     await won[0]?.release();
   }
 });

@@ -75,7 +75,7 @@ export function createRuns(folder: string): Runs {
     lease: (claim) => leaseFirst(runs, [file(claim, "lease")]),
     async isAtWork(claim) {
       const owner = await readText(file(claim, "lease"));
-      return owner !== null && (await hasEnded(owner.trim())) !== true;
+      return owner !== null && hasEnded(owner.trim()) !== true;
     },
     tell: (claim, progress) => writeFile(file(claim, "now"), JSON.stringify(progress)).catch(() => {}),
     progress: (claim) => readFile(file(claim, "now"), "utf8").then(readProgress, () => null),

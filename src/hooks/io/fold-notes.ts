@@ -99,7 +99,7 @@ async function writeAll(
 
 /** True if this process is the one to fold; it takes over from a process that has ended. */
 async function isOurs(claim: string): Promise<boolean> {
-  const name = await ownName();
+  const name = ownName();
   for (const _ of [1, 2]) {
     try {
       writeFileSync(claim, name, { flag: "wx" });
@@ -107,7 +107,7 @@ async function isOurs(claim: string): Promise<boolean> {
     } catch (error) {
       if (!isCode(error, "EEXIST")) throw error;
     }
-    if ((await hasEnded(readTextNow(claim) ?? "")) !== true) return false;
+    if (hasEnded(readTextNow(claim) ?? "") !== true) return false;
     rmSync(claim, { force: true });
   }
   return false;

@@ -1,16 +1,14 @@
 // Puts a file where none is, whole or not at all, whenever the process or the machine may stop.
 import { existsSync } from "node:fs";
-import { link, readdir, rename, rm, stat } from "node:fs/promises";
+import { link, rename, rm } from "node:fs/promises";
 import path from "node:path";
-import { isCode, makeFolders, writeSynced } from "../../shared/files.ts";
+import { besides, isCode, makeFolders, writeSynced } from "../../shared/files.ts";
+import { removeLeftOvers } from "../../shared/left-over.ts";
 
 /** In our folder of the git directory. */
 export const WORK_FOLDER = "laying-down";
 /** Of a record's id. */
-export const temporaryName = (id: string): string => `.${id}.tmp`;
-const TEMPORARY = /^\.[0-9A-Z]{26}\.tmp(\.lock)?$/;
-/** A file that is still being written is younger. */
-const LEFT_OVER_MS = 60_000;
+export const temporaryName = (id: string): string => besides(`.${id}`);
 
 interface Destination {
   readonly folder: string;
@@ -43,7 +41,7 @@ async function placeFrom(
   id: string,
   { folder, names }: Destination,
 ): Promise<string | null> {
-  await clearLeftOvers(workFolder);
+  await removeLeftOvers(workFolder);
   const temporary = path.join(workFolder, temporaryName(id));
   try {
     await writeSynced(temporary, bytes);
@@ -66,14 +64,5 @@ async function moveNew(from: string, to: string): Promise<boolean> {
     if (existsSync(to)) return false;
     await rename(from, to);
     return true;
-  }
-}
-
-async function clearLeftOvers(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
-    if (!TEMPORARY.test(name)) continue;
-    const file = path.join(folder, name);
-    const found = await stat(file).catch(() => null);
-    if (found && Date.now() - found.mtimeMs > LEFT_OVER_MS) await rm(file, { force: true });
   }
 }

@@ -1,15 +1,15 @@
 // Caches folded records and search segments as immutable chunks. Deleting or damaging it costs time, nothing else.
 
 import { createHash } from "node:crypto";
-import { readFile, rm } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Journal } from "../../journal/journal.ts";
 import { feedsPrint } from "../../records/feeds.ts";
 import type { Quarantined } from "../../records/record.ts";
 import type { RedactionRecord } from "../../records/redaction.ts";
 import { SEGMENT_VERSION } from "../../retrieval/segment.ts";
-import { makeFolders, replaceFile } from "../../shared/files.ts";
-import { sweepCache } from "./sweep.ts";
+import { besides, makeFolders, replaceFile } from "../../shared/files.ts";
+import { sweepCache, sweepKilled } from "./sweep.ts";
 
 /** Raised with every change of the format, so that no version reads the cache of another. */
 export const CACHE_VERSION = 7;
@@ -101,6 +101,26 @@ export async function saveManifest(
   const names = manifest.chunks.map(({ name }) => name);
   await sweepCache(folderOf(place), new Set([path.basename(manifestOf(place)), ...names]));
 }
+
+/** Meanwhile nobody takes the new chunks of this process for left over. */
+export async function whileWriting(place: CachePlace, work: () => Promise<void>): Promise<void> {
+  await makeCacheFolder(place);
+  const mark = besides(path.join(folderOf(place), "writing"));
+  await writeFile(mark, "");
+  try {
+    await work();
+  } finally {
+    await rm(mark, { force: true });
+  }
+}
+
+/** Never throws. */
+export const sweepLeftOvers = (place: CachePlace): Promise<void> =>
+  sweepKilled(
+    folderOf(place),
+    (name) => CHUNK_NAME.test(name),
+    () => currentChunks(place),
+  );
 
 export const makeCacheFolder = (place: CachePlace): Promise<void> =>
   makeFolders(place.folder, path.join(place.folder, "cache"), folderOf(place));

@@ -1,6 +1,7 @@
 // Takes out of the cache what nobody reads any more: parts that killed processes left, and caches of other versions.
 import { readdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
+import { removeLeftOvers, writerOf } from "../../shared/left-over.ts";
 
 const HOUR_MS = 3_600_000;
 /** After an hour no process is still about to point the cache at the file that it wrote. */
@@ -25,6 +26,24 @@ export async function sweepCache(folder: string, named: ReadonlySet<string>): Pr
     ...left.map((file) => removeOld(file, LEFT_MS)),
     ...versions.map((name) => removeOld(path.join(parent, name), OUTDATED_MS)),
   ]);
+}
+
+/**
+ * Removes chunks that killed processes wrote and never pointed the cache at, however young they are, unless one is being
+ * written at this moment. `used` is asked last, so that it names what was written by then.
+ */
+export async function sweepKilled(
+  folder: string,
+  isChunk: (name: string) => boolean,
+  used: () => Promise<readonly string[]>,
+): Promise<void> {
+  const files = await removeLeftOvers(folder);
+  await removeLeftOvers(path.dirname(folder));
+  const chunks = files.filter(isChunk);
+  if (files.some((name) => writerOf(name) !== null)) return;
+  const names = await used();
+  const left = chunks.filter((name) => !names.includes(name));
+  await Promise.all(left.map((name) => rm(path.join(folder, name), { force: true }).catch(() => {})));
 }
 
 const namesOf = (folder: string): Promise<string[]> => readdir(folder).catch(() => []);
