@@ -158,7 +158,8 @@ export function orderForReading(candidates: readonly PackCandidate[]): ReadingOr
   const isTail = (candidate: PackCandidate): boolean =>
     !candidate.samePlace &&
     !candidate.linked &&
-    candidate.coverage < (isSure ? covered * TAIL_SHARE : CONVINCING_COVERAGE * BESIDE_SHARE);
+    candidate.coverage <
+      (isSure ? covered * TAIL_SHARE : CONVINCING_COVERAGE * BESIDE_SHARE * (candidate.chance ?? 1));
   const near = relevant.filter((candidate) => !isTail(candidate));
   const isLinkedAlone = (candidate: PackCandidate): boolean =>
     candidate.linked && !candidate.disputed && !relevant.includes(candidate);

@@ -1,6 +1,7 @@
 // Tells whether something raw that was found says enough about a question to be named.
 
 import { terms } from "../retrieval/analyse.ts";
+import { askedFor } from "../retrieval/contractions.ts";
 import type { SearchEngine } from "../retrieval/engine.ts";
 import type { SearchHit } from "../retrieval/query.ts";
 import { isToolWord } from "../shared/text/tool-words.ts";
@@ -25,13 +26,6 @@ export function answers({ coverage, matched }: SearchHit, enough: readonly Enoug
   );
 }
 
-/** English `not` and endings behind an apostrophe, which `don't` and `it's` would put into a question as words of its own. */
-const CONTRACTED =
-  /\b(?:do|does|did|is|are|was|were|has|have|had|ca|wo|would|could|should|must|need)n?['’]t\b|(?<=[a-z])['’](?:s|re|ve|ll|d|m)\b/gi;
-
-/** A question by the words that it asks for. */
-export const askedFor = (task: string): string => task.replace(CONTRACTED, " ");
-
 /** So much of a question, of at least so many different words: a title that says it again is about it, whatever the words. */
 const RESTATED = { share: 0.75, words: 4 };
 export const LEAST_RESTATED = RESTATED.share * RESTATED.words;
@@ -42,11 +36,13 @@ export const LEAST_RESTATED = RESTATED.share * RESTATED.words;
  */
 export function restates(title: string, task: string): boolean {
   const held = termsOf(title);
-  return task.split(/[\r\n]+/).some((line) => {
-    const asked = [...termsOf(line)];
-    const found = asked.filter((term) => held.has(term)).length;
-    return asked.length >= RESTATED.words && found >= asked.length * RESTATED.share;
-  });
+  return askedFor(task)
+    .split(/[\r\n]+/)
+    .some((line) => {
+      const asked = [...termsOf(line)];
+      const found = asked.filter((term) => held.has(term)).length;
+      return asked.length >= RESTATED.words && found >= asked.length * RESTATED.share;
+    });
 }
 
 const termsOf = (text: string): Set<string> => new Set(terms(text).map(({ term }) => term));

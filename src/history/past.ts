@@ -3,7 +3,7 @@
 import { searchWordings } from "../retrieval/wordings.ts";
 import { namingPath } from "../shared/text/names-path.ts";
 import { fence, sanitise } from "../shared/text/safe-text.ts";
-import { answers, askedFor, type Finder, LEAST_RESTATED, restates } from "./answers.ts";
+import { answers, type Finder, LEAST_RESTATED, restates } from "./answers.ts";
 import type { PastCommit } from "./commit.ts";
 import { isChangelog, isRules } from "./document.ts";
 import { forbidsWithReason, saysWhy } from "./rules.ts";
@@ -33,13 +33,12 @@ const CANDIDATES = 12;
 
 /** What answers, best first; lists of changes after all else, as they repeat commits. */
 export function pastFor(finder: Finder<Past>, task: string, paths: readonly string[], most: number): Past[] {
-  const asked = askedFor(task);
-  const hits = searchWordings(finder.engine.search, { task: asked, paths, limit: CANDIDATES });
+  const hits = searchWordings(finder.engine.search, { task, paths, limit: CANDIDATES });
   const found = hits.flatMap((hit) => {
     const isEnough = answers(hit, ENOUGH);
     // To find an item takes longer in a long history than to find that it need not be looked at.
     const item = isEnough || hit.matched.length >= LEAST_RESTATED ? finder.item(hit.id) : null;
-    return item !== null && (isEnough || restates(item.subject, asked)) ? [item] : [];
+    return item !== null && (isEnough || restates(item.subject, task)) ? [item] : [];
   });
   return [...found.filter((each) => !repeats(each)), ...found.filter(repeats)].slice(0, most);
 }

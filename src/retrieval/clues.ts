@@ -1,6 +1,7 @@
 // Reads a query into the clues that are looked up: words, pairs of neighbouring words, and places of files.
 
 import { isUnspaced, terms } from "./analyse.ts";
+import { askedFor } from "./contractions.ts";
 import { type Corpus, frequencyIn, totals } from "./corpus.ts";
 import { pairOf } from "./index-document.ts";
 import { informationIn, tellingIn } from "./information.ts";
@@ -80,7 +81,8 @@ type AddClue = (
   options?: { readonly foreign?: boolean; readonly share?: number },
 ) => void;
 
-function addLine(line: string, add: AddClue): void {
+function addLine(said: string, add: AddClue): void {
+  const line = askedFor(said);
   const language = foreignLanguage(line);
   for (const { source, meanings } of translated(line, language)) {
     const share = TRANSLATED_WEIGHT / Math.sqrt(meanings.length);

@@ -354,6 +354,13 @@ describe("packLearnings for an agent's wordings", () => {
     expect(ids([{ ...near, chance: 1.5, coverage: 0.3 }])).toEqual(["A"]);
   });
 
+  it("gives no text that covers no more of many words than chance beside a weak best one", () => {
+    const best = candidate("best", { coverage: 0.24, chance: 1.5 });
+    const tail = candidate("tail", { relevance: 0.5, coverage: 0.12, chance: 1.5 });
+    const { items, dropped } = packLearnings([best, tail], options(4000));
+    expect([items.map(({ id }) => id), dropped.map(({ id }) => id)]).toEqual([["best"], ["tail"]]);
+  });
+
   it("cuts no short lesson behind the best: it comes whole, or its title alone", () => {
     const all = ["A", "B", "C", "D", "E"].map((id) => candidate(id));
     for (let budget = 200; budget < 800; budget += 20) {

@@ -1,8 +1,7 @@
 // A question keeps its answer while the history grows around it.
 import { expect, it } from "vitest";
-import { askedFor, restates } from "../../src/history/answers.ts";
+import { restates } from "../../src/history/answers.ts";
 import { type Past, pastFor } from "../../src/history/past.ts";
-import { terms } from "../../src/retrieval/analyse.ts";
 import { createSearchEngine } from "../../src/retrieval/engine.ts";
 
 const past = (number: number, subject: string): Past => ({
@@ -51,24 +50,4 @@ it("a few words in common, or a short question, say nothing again", () => {
   expect(restates("build: the package has a lock", ASKED)).toBe(false);
   expect(restates(ANSWER.subject, "lock the packages")).toBe(false);
   expect(restates("", "")).toBe(false);
-});
-
-it.each(["Why don't we", "Why don’t we", "Why do we not", "It's odd that we can't"])(
-  "%s … asks for the same words",
-  (start) => {
-    const asked = (text: string) => terms(askedFor(text)).map(({ term }) => term);
-    const own = asked(start).filter((term) => ["don", "t", "s", "ca"].includes(term));
-    expect(own).toEqual([]);
-    expect(asked(`${start} call sync on a file's handle`).slice(-4)).toEqual([
-      "call",
-      "sync",
-      "file",
-      "handl",
-    ]);
-  },
-);
-
-it("a quoted letter is no ending of a word", () => {
-  expect(askedFor("split('t') of r's' and 's'")).toContain("'t'");
-  expect(askedFor("split by 's'")).toContain("'s'");
 });
