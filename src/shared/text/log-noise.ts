@@ -8,6 +8,8 @@ const PREFIXES: readonly RegExp[] = [
   /^[\w.-]+-\d+\s+\| /,
   /^##\[\w+\]|^::\w+[^:]*::/,
   /^[│┃]\s*/,
+  // The numbers of causes, which stand before sentences; before code and frames of a stack they stay, and make noise of it.
+  /^\d+: (?!.*(?:::|[{};]| = ))(?=\S+ \S+ \S)/,
 ];
 /** These say besides that the line is about the error. */
 const ERROR_PREFIXES: readonly RegExp[] = [/^npm (?:err!|error)\s*/i, /^\[ERROR\]\s*/, /^E\s{2,}/, /^\[31m/];

@@ -15,6 +15,9 @@ const STRONG =
   /\b(?:[A-Za-z]\w*(?:Error|Exception|Panic|Fault)\b|E[A-Z]{4,}\b|ERR_[A-Z_]+|[A-Z]{1,4}\d{3,5}\b|SIG[A-Z]{3,4}\b)|^\s*(?:\[?(?:error|fatal|panic|fail(?:ed|ure)?)\b|E\s{2,}|x |✗|✖|×|●)/i;
 const WEAK =
   /\b(?:errors?|fatal|fail(?:s|ed|ure|ing)?|panic|abort(?:ed)?|cannot|can't|could ?n[o']t|unable|unexpected|undefined|not (?:found|defined|allowed|supported|a |valid)|no such|does not|doesn't|denied|refused|timed? ?out|timeout|missing|invalid|illegal|mismatch|unresolved|unknown|conflict|expected|violat\w+|exceed\w+|out of memory|killed|deadlock|corrupt\w*|unreachable)\b/i;
+/** The line of code that Python prints below a frame: it says what ran, and not what went wrong. */
+const FRAME_CODE = /^([ \t]*File "[^"\n]*", line \d+[^\n]*\n)[ \t]+(?!File ")[^\n]*$/gm;
+
 export interface LogLine {
   readonly text: string;
   /** How surely it names an error; 0 for a line that may be anything. */
@@ -27,6 +30,7 @@ export interface LogLine {
  */
 export function logLines(output: string): LogLine[] {
   const lines = ends(output)
+    .replace(FRAME_CODE, "$1")
     .split("\n")
     // Other signs that end a line become line breaks.
     .flatMap((line) => sanitise(lastWritten(line)).split("\n"))
