@@ -1,11 +1,11 @@
 // Bundles the program and the parts that hooks run into dist/, so that a start runs little that it does not use.
-import { createHash } from "node:crypto";
 import { chmodSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";
 import { catalogForEsbuild, importBundled, ROOT } from "./catalog.mjs";
 import { lazyModules } from "./lazy-modules.mjs";
 import { leaveOut } from "./leave-out.mjs";
+import { makeLoadable } from "./loadable.mjs";
 
 // Built beside and then swapped in, so that a failed build leaves the last good one in place.
 const dist = path.join(ROOT, "dist");
@@ -58,20 +58,6 @@ writeFileSync(
 );
 rmSync(dist, { recursive: true, force: true });
 renameSync(next, dist);
-
-/**
- * As src/programs/load-program.ts wants it: its digest, then one function, all in ASCII, which V8 reads faster and keeps
- * in half the memory. What esbuild leaves beyond ASCII stands in regular expressions.
- */
-function makeLoadable(file) {
-  const code = readFileSync(file, "utf8").replace(
-    /[^\0-\x7f]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
-  const wrapped = `(function (exports, require, module) {${code}})`;
-  const digest = createHash("sha256").update(wrapped).digest("hex");
-  writeFileSync(file, `//${digest}\n${wrapped}\n`);
-}
 
 /** Each in one file, because an upgrade under a running server would take away what it has not loaded yet. */
 function bundle({ name, entry, wordsBeside, lazy }) {
