@@ -20,6 +20,7 @@ const MODULES = {
   "agentops:records": () => listSource(recordFiles()),
   "agentops:skills": skillsSource,
   "agentops:stories": () => listSource(inContexts("stories")),
+  "agentops:website": () => `export default ${JSON.stringify(process.env.AGENTOPS_WEBSITE ?? "")};`,
   "agentops:package-name": () => `export default ${JSON.stringify(JSON.parse(read("package.json")).name)};`,
   "agentops:hook-script": () => `export default ${JSON.stringify(named("src/runtimes/hook.sh"))};`,
   "agentops:page-script": () => `export default ${JSON.stringify(read("src/ui/page-script.js"))};`,

@@ -16,7 +16,7 @@ import {
 import { tryBundle, tryEntry, tryPlugin, tryTarball } from "./release/checks.ts";
 import { CLIENTS, PLUGINS } from "./release/clients.ts";
 import { tryImage } from "./release/docker.ts";
-import { releaseOf, tarballOf } from "./release/facts.ts";
+import { addressOf, releaseOf, tarballOf } from "./release/facts.ts";
 import { lineFor, tryFirstLesson } from "./release/first-lesson.ts";
 import { installLinks } from "./release/manifests.ts";
 import { pageOf, type Step } from "./release/page.ts";
@@ -32,6 +32,9 @@ if (!values["dry-run"]) {
   process.exit(2);
 }
 const release = releaseOf(values.repository ?? process.env.GITHUB_REPOSITORY);
+// The server names its website in the handshake, where there is one.
+if (!release.isStandIn)
+  run("npm", ["run", "build", "--silent"], { cwd: ROOT, env: { AGENTOPS_WEBSITE: addressOf(release) } });
 const out = path.join(ROOT, "build/release");
 const cache = path.join(ROOT, ".cache/release-tools");
 const steps: Step[] = [];

@@ -4,7 +4,14 @@ import { ICONS } from "./icon.ts";
 
 /** What a server tells of itself in either era. */
 export interface Introduction {
-  readonly serverInfo: { name: string; title: string; version: string; icons: typeof ICONS };
+  readonly serverInfo: {
+    name: string;
+    title: string;
+    version: string;
+    icons: typeof ICONS;
+    /** Only in a package that was made for a known repository: an address that is made up is worse than none. */
+    websiteUrl?: string;
+  };
   readonly capabilities: {
     tools: Record<string, never>;
     resources: Record<string, never>;
@@ -14,8 +21,15 @@ export interface Introduction {
   readonly instructions: string;
 }
 
-export const introduce = (version: string, instructions: string): Introduction => ({
-  serverInfo: { name: "agentops", title: "AgentOps", version, icons: ICONS },
+/** `website` is empty where nobody has said in which repository the project lies. */
+export const introduce = (version: string, instructions: string, website = ""): Introduction => ({
+  serverInfo: {
+    name: "agentops",
+    title: "AgentOps",
+    version,
+    icons: ICONS,
+    ...(website === "" ? {} : { websiteUrl: website }),
+  },
   capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} },
   instructions,
 });

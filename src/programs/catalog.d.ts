@@ -33,6 +33,12 @@ declare module "agentops:package-name" {
   export default name;
 }
 
+declare module "agentops:website" {
+  /** Where the project lies, as a release says it; empty in a build of one's own. */
+  const website: string;
+  export default website;
+}
+
 declare module "agentops:hook-script" {
   /** The text of src/runtimes/hook.sh. */
   const script: string;

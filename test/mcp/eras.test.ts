@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import * as z from "zod";
+import { introduce } from "../../src/mcp/greeting.ts";
 import { ROOT } from "../support/client.ts";
 import { type RawAnswer, type RawServer, startRawServer } from "../support/raw-server.ts";
 import { createRepository, type TestRepository } from "../support/repository.ts";
@@ -203,5 +204,11 @@ it.each(["2024-10-07", "2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"])(
         serverInfo: { icons: [{ mimeType: "image/svg+xml", src: expect.stringMatching(/^data:/) }] },
       });
       expect(Object(result).capabilities).not.toHaveProperty("extensions");
+      expect(Object(result).serverInfo).not.toHaveProperty("websiteUrl");
     }),
 );
+
+it("names a website where a release has said where the project lies", () => {
+  const { serverInfo } = introduce("1.0.0", "", "https://example.org/agentops-mcp");
+  expect(serverInfo).toMatchObject({ name: "agentops", websiteUrl: "https://example.org/agentops-mcp" });
+});

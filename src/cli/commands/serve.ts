@@ -1,5 +1,6 @@
 // `agentops-mcp serve`: runs one MCP server for one agent session, over stdin and stdout.
 
+import website from "agentops:website";
 import path from "node:path";
 import { PARTS } from "../../api/define.ts";
 import { KNOWLEDGE_NOTE, notedKnowledge, placeAround } from "../../git/place.ts";
@@ -63,7 +64,7 @@ export default defineCommand({
   async run({ options }) {
     const role = ROLES.find((each) => each === options.role) ?? "worker";
     const parts = typeof options.parts === "string" ? new Set(parseParts(options.parts)) : null;
-    const introduction = introduce(VERSION, instructionsFor(role, parts));
+    const introduction = introduce(VERSION, instructionsFor(role, parts), website);
     const greeting = greet(process.stdin, process.stdout, introduction);
     await Promise.race([greeting.heard, pause(GREETING_MS)]);
     const log = createLog(
