@@ -18,6 +18,8 @@ export interface CommandInput {
 
 export interface CommandSpec {
   readonly summary: string;
+  /** True of what one person alone uses; the overview has it first. */
+  readonly everyday?: true;
   /** Words after the command's name, such as `<id>`; empty where it takes none. */
   readonly positionals: string;
   readonly options: Readonly<Record<string, OptionSpec>>;

@@ -9,13 +9,19 @@ export function overview(commands: readonly (readonly [string, CommandSpec])[]):
 
 Usage: agentops-mcp <command> [options]
 
-Commands:
-${columns(commands.map(([name, { summary }]) => [name, summary]))}
+Every day:
+${listed(commands.filter(([, { everyday }]) => everyday))}
+
+For teams, jobs, CI and runtimes:
+${listed(commands.filter(([, { everyday }]) => !everyday))}
 
 agentops-mcp <command> --help shows a command's options and examples; agentops-mcp --version the version.
 Without a command and without a terminal, as runtimes start it, it serves.
 `;
 }
+
+const listed = (commands: readonly (readonly [string, CommandSpec])[]): string =>
+  columns(commands.map(([name, { summary }]) => [name, summary]));
 
 export function commandHelp(name: string, spec: CommandSpec): string {
   return `agentops-mcp ${name} - ${spec.summary}

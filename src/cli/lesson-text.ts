@@ -20,7 +20,8 @@ export const LESSON_OPTIONS = {
     type: "string",
     value: "<name>",
     choices: LEARNING_KINDS,
-    description: "which kind of lesson it is",
+    description:
+      "a decision, a failure (what did not work), a pattern (what does), a gotcha (a trap), a mental_model (how it hangs together)",
   },
   body: { type: "string", value: "<text>", description: "its text: when, why, what to do instead" },
   paths: { type: "string", value: "<a,b>", description: "files or folders that it is about" },

@@ -1,5 +1,5 @@
 // Takes what a person typed for the fields of a record, with errors that name options and say first what is missing.
-import type * as z from "zod";
+import * as z from "zod";
 import { parseArguments } from "../mcp/arguments.ts";
 import { AgentOpsError } from "../shared/errors.ts";
 
@@ -25,11 +25,16 @@ export function typedFields<S extends z.ZodObject>(
   );
   if (missing.length === 0) return parseArguments(schema, given, optionOf);
   const [last = "", ...others] = missing.toReversed();
+  const choices = Object.entries(schema.shape).flatMap(([field, kind]) =>
+    missing.includes(optionOf(field)) && kind instanceof z.ZodEnum
+      ? [`${optionOf(field)} is one of ${kind.options.join(", ")}. `]
+      : [],
+  );
   throw new AgentOpsError(
     "INVALID_ARGUMENT",
     others.length === 0
       ? `${last} is missing.`
       : `${others.toReversed().join(", ")} and ${last} are missing.`,
-    `For example: ${example}`,
+    `${choices.join("")}For example: ${example}`,
   );
 }

@@ -17,6 +17,7 @@ const BLANK = "---\ntitle: \nkind: gotcha\ntags: []\npaths: []\n---\n\n";
 
 export default defineCommand({
   summary: "record a lesson: from options, from what is piped in, or at a terminal in your editor",
+  everyday: true,
   positionals: "[<title>...]",
   options: {
     ...LESSON_OPTIONS,

@@ -16,6 +16,7 @@ import { withYes } from "../with-yes.ts";
 
 export default defineCommand({
   summary: "keep what was said in earlier sessions on this machine as raw talks of this clone, after asking",
+  everyday: true,
   positionals: "",
   options: {
     yes: { type: "boolean", description: "keep it without asking" },

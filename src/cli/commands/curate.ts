@@ -2,7 +2,7 @@
 
 import type { ReadContext } from "../../api/context.ts";
 import { LISTS, type List, type Listed } from "../../learnings/curation/waiting.ts";
-import { STAGES } from "../../learnings/records/curation.ts";
+import { CURATIONS, STAGES } from "../../learnings/records/curation.ts";
 import { EVIDENCE_TYPES } from "../../records/evidence.ts";
 import { waitingForDecision } from "../../use-cases/curate-knowledge.ts";
 import { curationPartsOf } from "../curation-parts.ts";
@@ -16,7 +16,7 @@ const SHOWN = 10;
 
 export default defineCommand({
   summary: "what of the stored learnings waits for a decision, and the decision of a person on one",
-  positionals: `[<action> <id> [<other id>]]`,
+  positionals: `[${CURATIONS.join("|")} <id> [<other id>]]`,
   options: {
     list: { type: "string", value: "<name>", choices: LISTS, description: "only this list, in full" },
     guidance: {

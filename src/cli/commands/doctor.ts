@@ -24,6 +24,7 @@ import { openSession } from "../open-session.ts";
 export default defineCommand({
   summary:
     "check git, the repository, the journal, each configured runtime by a real handshake and its hooks by a real event",
+  everyday: true,
   positionals: "",
   options: {},
   examples: ["agentops-mcp doctor", "agentops-mcp doctor --json"],

@@ -25,6 +25,7 @@ const Changes = LessonFields.partial();
 
 export default defineCommand({
   summary: "replace a lesson by an edited one: from options, from what is piped in, or in your editor",
+  everyday: true,
   positionals: "<id>",
   options: LESSON_OPTIONS,
   examples: [
@@ -100,9 +101,11 @@ async function store(
           recorded,
           author.person.authority,
         );
+  // That it is like the one that it replaces is no news.
+  const similar = recorded.similar.filter(({ id }) => id !== recorded.replaces);
   terminal.answer(
     { ...recorded, reasons, decision },
-    recordedText(`${recorded.id} replaces ${recorded.replaces}`, { ...recorded, reasons }, "edit"),
+    recordedText(`${recorded.id} replaces ${recorded.replaces}`, { ...recorded, reasons, similar }, "edit"),
   );
   return 0;
 }

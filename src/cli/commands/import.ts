@@ -8,6 +8,7 @@ import { importNotes } from "../import-notes.ts";
 
 export default defineCommand({
   summary: "take existing notes through the gate into the journal; publish makes files of them on a branch",
+  everyday: true,
   positionals: "<path>...",
   options: {
     format: {

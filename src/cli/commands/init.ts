@@ -1,5 +1,4 @@
 // `agentops-mcp init`: adds the memory to the runtimes in use, and more of this where somebody asks for it.
-
 import path from "node:path";
 import { PARTS, type Part } from "../../api/define.ts";
 import { git } from "../../git/run.ts";
@@ -25,6 +24,7 @@ import { withYes } from "../with-yes.ts";
 
 export default defineCommand({
   summary: "add the memory to the runtimes in use; --with adds checks, envelope or jobs",
+  everyday: true,
   positionals: "",
   options: {
     ...SHARED_OPTIONS,

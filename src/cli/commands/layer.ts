@@ -25,6 +25,7 @@ import { line, reading } from "../reading.ts";
 
 export default defineCommand({
   summary: "the stores of lessons that are read here, nearest first; add one, such as your own, or drop it",
+  everyday: true,
   positionals: "[add <name> [<folder>] | drop <name>]",
   options: {
     everywhere: {

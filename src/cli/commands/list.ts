@@ -17,6 +17,7 @@ const MOST = 100_000;
 
 export default defineCommand({
   summary: "the stored lessons, newest first, by kind, path, tag, state, runtime or age",
+  everyday: true,
   positionals: "",
   options: {
     kind: { type: "string", value: "<a,b>", description: `only these of ${LEARNING_KINDS.join(", ")}` },

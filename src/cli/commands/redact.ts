@@ -19,6 +19,7 @@ import { twinsOf } from "../../learnings/twins.ts";
 import Redaction from "../../records/redaction.ts";
 import { AgentOpsError } from "../../shared/errors.ts";
 import { RECORD_ID } from "../../shared/ids.ts";
+import { counted } from "../../shared/text/count.ts";
 import { type CommandInput, defineCommand } from "../define-command.ts";
 import { fileToDelete, line, reading } from "../reading.ts";
 import { limitOf } from "../seconds.ts";
@@ -74,7 +75,8 @@ export default defineCommand({
         const remotes = await purge(journal, done, limitMs, input);
         const { id, twins } = target;
         const files = await filesInWorktrees(journal.repository, [id]);
-        const text = [textOf(id, twins, done, remotes), ...files.map(fileToDelete)].join("\n");
+        const none = options.push === true && remotes.length === 0 ? ["No remote is known to hold it."] : [];
+        const text = [textOf(id, twins, done, remotes), ...none, ...files.map(fileToDelete)].join("\n");
         terminal.answer({ id, redacted: true, ...done, files, twins, remotes }, text);
         return remotes.some(({ purged, problem }) => !purged && problem !== null) ? 1 : 0;
       });
@@ -145,7 +147,9 @@ async function purge(
 
 function textOf(id: string, twins: readonly string[], done: Redacted, remotes: readonly Purged[]): string {
   return [
-    `${id} is redacted: ${done.refs.length} refs rewritten, ${done.deleted} objects deleted. It stays withheld wherever it comes back from.`,
+    done.refs.length + done.deleted === 0
+      ? `${id} was redacted before: nothing of it is left in the journal here. It stays withheld wherever it comes back from.`
+      : `${id} is redacted: ${counted(done.refs.length, "ref")} rewritten, ${counted(done.deleted, "object")} deleted. It stays withheld wherever it comes back from.`,
     ...twins.map((twin) => `The same text is stored as ${twin}: redact that too.`),
     ...(done.packs.length > 0
       ? [`Still in ${done.packs.join(", ")}, which no ref leads to. Drop it: ${EMPTY_PACKS}`]

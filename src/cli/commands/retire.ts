@@ -6,6 +6,7 @@ import { inLayerOf } from "../layer-option.ts";
 
 export default defineCommand({
   summary: "take a lesson out of service; for a person at a terminal",
+  everyday: true,
   positionals: "<id>",
   options: { ...DECISION_OPTIONS },
   examples: [

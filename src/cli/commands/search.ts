@@ -13,6 +13,7 @@ type Pack = Awaited<ReturnType<typeof retrieveContext>>;
 
 export default defineCommand({
   summary: "what an agent would be given for a task, within the same budget",
+  everyday: true,
   positionals: "<words>...",
   options: {
     budget: {

@@ -30,6 +30,7 @@ const RESERVED: ReadonlySet<string> = new Set(["stats", "session", "sessions"]);
 
 export default defineCommand({
   summary: "a learning with its standing, the newest ones, one session's, or how all of it is doing",
+  everyday: true,
   positionals: "[<id> | session [<name>] | sessions | stats]",
   options: {
     watch: { type: "boolean", description: "session, sessions: show it again at each change, until Ctrl-C" },

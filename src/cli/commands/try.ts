@@ -20,6 +20,7 @@ const TASK = "move the uploaded file from the temporary folder into the project"
 
 export default defineCommand({
   summary: "see one lesson of a session come back in the next, in a repository that is gone afterwards",
+  everyday: true,
   positionals: "",
   options: {},
   examples: ["agentops-mcp try"],

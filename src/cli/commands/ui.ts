@@ -8,6 +8,7 @@ const MOST_PORT = 65_535;
 
 export default defineCommand({
   summary: "a live page on this machine: lessons, what waits for you, what goes on, outcomes",
+  everyday: true,
   positionals: "",
   options: {
     port: { type: "string", value: "<n>", description: "serve there (default: one that is free)" },

@@ -17,6 +17,7 @@ import { withYes } from "../with-yes.ts";
 
 export default defineCommand({
   summary: "take the server out of the runtimes' files; --purge deletes what was recorded as well",
+  everyday: true,
   positionals: "",
   options: {
     ...SHARED_OPTIONS,

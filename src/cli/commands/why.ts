@@ -25,6 +25,7 @@ import { withJournal } from "../with-journal.ts";
 export default defineCommand({
   summary:
     "what was decided about a file or folder; why a lesson is known and shown; what a session was given",
+  everyday: true,
   positionals: "<path> | <lesson> | <session>",
   options: {},
   examples: [
