@@ -309,4 +309,39 @@ export const COMMANDS: readonly Command[] = [
     pattern:
       /(?:^\W{0,6}|[,:;]\s|\b(?:please|must|should|shall|will|now|then|always|has to|have to|to)\s)(?:remove|disable|delete|weaken|widen|loosen|switch off|turn off|uninstall|drop|comment out|edit|change|rewrite|add|grant|give|open)\b.{0,60}(?:\b(?:the|this|your) envelope\b|\.agentops\/(?:config|hook)|\bagentops(?:-mcp)? (?:hooks?|server)\b|\b(?:the|your|all) guardrails\b|\bthe deny list\b)/i,
   },
+  {
+    name: "orders an action behind the user's back",
+    pattern:
+      /\b(?:never|do not|don['’]?t|stop|no longer|no need to|need not|not) (?:ever |again )?(?:ask(?:ing)?|wait(?:ing)? for|request(?:ing)?|seek(?:ing)?)\b.{0,12}\b(?:the |your |any )?(?:users?|humans?|owners?|maintainers?|operators?|supervisors?)\b.{0,20}\b(?:permission|confirmation|approval|consent|go-ahead)\b/i,
+  },
+  {
+    name: "grants itself authority",
+    pattern:
+      /\bas (?:the|your) (?:\w+ )?(?:supervisor|admin\w*|owner|maintainer|operator|creator|lead),? (?:i|we) (?:hereby )?(?:order|command|instruct|authori[sz]e|permit|allow|grant|direct)\b|\b(?:treat|regard|take|read) (?:the |this |these |what )?(?:text|lines?|message|note|words|following)?.{0,20}\bas (?:if )?(?:coming|written|sent|spoken|said|if it came|a message|an order|an instruction)\b.{0,12}\b(?:from|by) (?:the |your )?(?:operator|user|system|developer|owner|admin\w*|supervisor)\b/i,
+  },
+  {
+    name: "orders bounds to be widened",
+    pattern:
+      /\b(?:switch|change|go|move|drop|boot) (?:over |back )?(?:in)?to (?:an? )?(?:unrestricted|unfiltered|developer|god|admin|jailbreak) mode\b.{0,60}\b(?:comply|obey|without|no longer|rules|do what)\b/i,
+  },
+  {
+    name: "orders a download to be run",
+    pattern:
+      /\bbefore you (?:do|read|touch|change|try|run) (?:anything|any)\b[^|\n]{0,80}\b(?:curl|wget|iwr|fetch)\b[^|\n]{0,120}\|\s{0,3}(?:sudo )?(?:ba|z|da)?sh\b/i,
+  },
+  {
+    name: "sets other lessons aside",
+    pattern:
+      /\b(?:stop reading|ignore|disregard|skip|do not (?:read|use|trust|follow)|don['’]?t (?:read|use|trust|follow)) (?:all |any |every )?(?:the )?other (?:lessons?|learnings?|notes?|records?|entries)\b/i,
+  },
+  {
+    name: "orders traces to be removed",
+    pattern:
+      /(?:^\W{0,6}|[,:;]\s|\b(?:please|must|should|then|always|afterwards|and)\s)(?:delete|erase|remove|clear|redact|hide|scrub)\b.{0,30}\b(?:denials?|denial records?|refusals?|audit (?:log|trail)|hooks?\.log|session notes)\b.{0,60}\b(?:so (?:that )?|before|nobody|no one|not)\b/i,
+  },
+  {
+    name: "dictates a false report",
+    pattern:
+      /\b(?:assure|tell|convince|inform|promise) (?:the |your )?(?:users?|humans?|owners?|reviewers?|maintainers?|supervisors?)\b.{0,80}\b(?:even if|although|even though|whether or not|no matter)\b.{0,30}(?:\b(?:not|never|nothing)\b|n['’]t\b)/i,
+  },
 ];

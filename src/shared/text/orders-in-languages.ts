@@ -11,6 +11,9 @@ interface Orders {
   /** Sending, and what has to stay. */
   readonly send: string;
   readonly secret: string;
+  /** Not asking first, and what for. */
+  readonly unasked?: string;
+  readonly consent?: string;
   /** Approving, and without looking or whatever comes. */
   readonly approve: string;
   readonly blind: string;
@@ -29,9 +32,13 @@ const LANGUAGES: readonly Orders[] = [
     user: "用户|用戶|使用者|人类|开发者|開發者|主管|维护者",
     send: "发送|發送|上传|上傳|发到|发给|传给|提交到|泄露|寄到",
     secret: "\\.env|密码|密碼|密钥|密鑰|令牌|凭证|憑證|环境变量|私钥",
-    approve: "(?:给出|判为|判定|标记为|视为|回答|返回|直接).{0,4}(?:通过|合格|pass)|通過的|批准|满分|滿分",
-    blind: "无论|無論|不管|不论|一律|不(?:用|必|要|需要)(?:运行|检查|执行|驗證|验证|测试)|未经",
-    role: "从现在(?:开始|起).{0,12}(?:你是|你必须|服从)|從現在(?:開始|起).{0,12}你|你现在是|你現在是|你是一个(?:没有|不受)|服从.{0,8}(?:命令|指令)",
+    unasked: "(?:不要|别|不必|无需|無需|不用|不再|勿).{0,5}(?:询问|詢問|征求|徵求|请求|請求|征得|问|等待)",
+    consent: "同意|许可|許可|批准|确认|確認|允许|允許",
+    approve:
+      "(?:给出|判为|判定|标记为|视为|回答|返回|直接).{0,4}(?:通过|合格|pass)|通過的|批准|满分|滿分|(?:说|声称|聲稱|报告|回复|宣称).{0,8}(?:测试|測試|检查|检验|全部).{0,4}(?:通过|成功)",
+    blind:
+      "无论|無論|不管|不论|一律|不(?:用|必|要|需要)(?:运行|检查|执行|驗證|验证|测试)|未经|无需|無需|毋须",
+    role: "从现在(?:开始|起).{0,12}(?:你是|你必须|服从)|從現在(?:開始|起).{0,12}你|你现在是|你現在是|你是一个(?:没有|不受)|服从.{0,8}(?:命令|指令)|(?:当|當|假装|假裝).{0,8}(?:提示|指令|规则|規則|指示).{0,6}(?:不存在|没有|沒有)",
   },
   {
     // Japanese.
@@ -42,9 +49,13 @@ const LANGUAGES: readonly Orders[] = [
     user: "ユーザ|利用者|人間|開発者|管理者|監督",
     send: "送信|送れ|送って|アップロード|投稿|転送",
     secret: "パスワード|秘密鍵|トークン|\\.env|認証情報|環境変数|apiキー",
-    approve: "承認|合格|受理",
+    unasked:
+      "(?:求め|尋ね|聞か|待た|取ら)(?:ずに?|ないで).{0,30}(?:ください|下さい|しろ|せよ|すること|なさい)|(?:求め|尋ね|聞く|待つ|取る)る?な",
+    consent: "許可|承認|確認|同意",
+    approve:
+      "承認|合格|受理|(?:テスト|検査|検証).{0,10}(?:成功|通った|通過|パス)(?:した)?と(?:報告|答え|言|伝え)",
     blind: "必ず|常に|検査せず|テストせず|確認せず|実行せず|検証せず|無条件",
-    role: "(?:今|これ)から.{0,6}(?:あなた|君|お前)は|制限のない.{0,6}(?:アシスタント|ai)|命令に従(?:え|いなさい|うこと)",
+    role: "(?:今|これ)から.{0,6}(?:あなた|君|お前)は|制限のない.{0,6}(?:アシスタント|ai)|命令に従(?:え|いなさい|うこと)|(?:指示|命令|プロンプト|規則|ルール)[はを]?(?:無|な|存在しな)いもの",
   },
   {
     // Korean.
@@ -54,9 +65,11 @@ const LANGUAGES: readonly Orders[] = [
     user: "사용자|유저|개발자|관리자|사람",
     send: "전송|보내|업로드|유출|게시",
     secret: "비밀번호|암호|토큰|\\.env|비밀 ?키|자격 ?증명|환경 ?변수",
-    approve: "승인|합격",
+    unasked: "(?:구하|묻|받|기다리|요청하)지 ?(?:마|말)",
+    consent: "허락|허가|동의|승인|확인",
+    approve: "승인|합격|통과했다고 (?:보고|말|답)|통과(?:로|한 것|시키|했다)",
     blind: "무조건|(?:실행|검사|확인|검증|테스트)(?:하지|를 하지|없이)|하지 ?말고|없이",
-    role: "(?:이제|지금)부터 (?:너|당신|넌).{0,12}|제한 ?없는 (?:어시스턴트|도우미|ai)|명령에 (?:복종|따르)",
+    role: "(?:이제|지금)부터 (?:너|당신|넌).{0,12}|제한 ?없는 (?:어시스턴트|도우미|ai)|명령에 (?:복종|따르)|(?:지시|명령|규칙|프롬프트)(?:이|가|은|는)? ?(?:없는|존재하지 않는) 것처럼",
   },
   {
     // Russian and Ukrainian.
@@ -68,9 +81,12 @@ const LANGUAGES: readonly Orders[] = [
     user: "пользовател|человек|разработчик|владел|користувач|людин|розробник|власник|руководител",
     send: "отправ|перешли|загрузи|выложи|надішли|відправ|перешли|завантаж|слей",
     secret: "парол|токен|ключ|секрет|\\.env|учетн|облікові|переменн",
-    approve: "одобр|утверд|засчит|схвал|затверд|зарах",
+    unasked: "не (?:спрашивай|запрашивай|проси|жди|питай|запитуй|проси|чекай)",
+    consent: "разрешени|подтвержден|согласи|одобрени|дозвол|підтверджен|згод|схвален",
+    approve:
+      "одобр|утверд|засчит|схвал|затверд|зарах|(?:отметь|пометь|познач|признай|объяви).{0,40}(?:пройден|успешн|выполнен|зелен)|(?:скажи|сообщи|напиши|заяви|утверждай|кажи|повідом).{0,30}(?:прошл|пройшл|успешн|успішн|зелен)",
     blind: "без (?:запуск|провер|тест|перевір)|не (?:запуска|проверя|перевіря)|независимо|незалежно",
-    role: "(?:теперь|отныне|с этого момента|тепер|відтепер).{0,4}(?:ты|вы|ти|ви)|ты (?:должен|обязан) (?:подчин|выполн|слуша)|повинуйся|подчиняйся|без (?:всяких )?ограничений и",
+    role: "(?:теперь|отныне|с этого момента|тепер|відтепер).{0,4}(?:ты|вы|ти|ви)|ты (?:должен|обязан) (?:подчин|выполн|слуша)|повинуйся|подчиняйся|без (?:всяких )?ограничений и|(?:будто|словно|представь|наче|ніби).{0,30}(?:инструкц|правил|указани|інструкц|вказів).{0,20}(?:нет|не было|не существ|немає|не існ)",
   },
   {
     // Arabic.
@@ -80,7 +96,9 @@ const LANGUAGES: readonly Orders[] = [
     user: "المستخدم|المطور|المشرف|الإنسان|المالك|أحد",
     send: "أرسل|ارسل|ارفع|انشر|حمل|سرب",
     secret: "كلم(?:ات|ة) (?:المرور|السر)|المفاتيح|الرموز|\\.env|بيانات الاعتماد|الأسرار",
-    approve: "وافق|اقبل|اعتمد|مرر|صادق",
+    unasked: "لا (?:تطلب|تسأل|تنتظر)",
+    consent: "إذن|موافقة|تأكيد|تصريح",
+    approve: "وافق|اقبل|اعتمد|مرر|صادق|(?:ضع علامة|علّم|اعتبر).{0,30}(?:ناجح|مجتاز)",
     blind: "دون|بدون|مهما",
     role: "من الآن (?:فصاعدا|وصاعدا).{0,4}(?:أنت|انت|عليك)|أنت الآن|أطع|بلا قيود",
   },
@@ -92,6 +110,8 @@ const LANGUAGES: readonly Orders[] = [
     user: "کاربر|صارف|توسعه|ڈویلپر|انسان|صاحب",
     send: "بفرست|ارسال|بھیج|اپ ?لوڈ|آپلود",
     secret: "رمز|گذرواژه|پاس ?ورڈ|\\.env|توکن|ٹوکن|کلید",
+    unasked: "نگیر|نخواه|نپرس|مت پوچھ|نہ پوچھ|مت مانگ|نہ مانگ|منتظر.{0,24}نمان",
+    consent: "اجازه|تأیید|تایید|اجازت|منظوری",
     approve: "تأیید|تایید|منظور|قبول",
     blind: "بدون|بغیر",
     role: "از (?:این پس|حالا به بعد).{0,4}تو|اب سے (?:تم|آپ)|اطاعت کن|تو اکنون",
@@ -104,7 +124,9 @@ const LANGUAGES: readonly Orders[] = [
     user: "उपयोगकर्ता|यूज़र|यूजर|वापरकर्त|डेवलपर|व्यक्ति|मालिक",
     send: "भेज|पाठव|अपलोड|साझा",
     secret: "पासवर्ड|टोकन|कुंजी|\\.env|गोपनीय|संकेतशब्द",
-    approve: "स्वीकृत|मंजूर|मंज़ूर|पास कर|अनुमोद",
+    unasked: "(?:मत|न|ना) (?:माँग|मांग|पूछ|ले)|(?:इंतज़ार|इंतजार|प्रतीक्षा) (?:मत|न)|(?:मांग|माँग|पूछ)(?:ना|ो|ें)? मत",
+    consent: "अनुमति|इजाज़त|इजाजत|मंज़ूरी|मंजूरी|पुष्टि|परवानगी",
+    approve: "स्वीकृत|मंजूर|मंज़ूर|पास कर|अनुमोद|(?:पास|सफल|उत्तीर्ण) (?:चिह्नित|मार्क|घोषित)",
     blind: "बिना|न करता",
     role: "अब से (?:तुम|आप|तू|तुम्ही)|आज्ञा (?:मान|पाल)|बिना किसी (?:रोक|प्रतिबंध)",
   },
@@ -116,6 +138,8 @@ const LANGUAGES: readonly Orders[] = [
     user: "ব্যবহারকারী|ইউজার|ডেভেলপার|মানুষ",
     send: "পাঠা|পাঠিয়ে|আপলোড",
     secret: "পাসওয়ার্ড|টোকেন|চাবি|\\.env|গোপন",
+    unasked: "(?:চেয়ো|চাইবে|চাইবেন|নিও|নেবে|করো|অপেক্ষা করো) না",
+    consent: "অনুমতি|সম্মতি|অনুমোদন নি",
     approve: "অনুমোদন|গ্রহণ|পাস কর",
     blind: "ছাড়া|না চালিয়ে",
     role: "এখন থেকে (?:তুমি|আপনি)|আদেশ মান",
@@ -141,7 +165,9 @@ const LANGUAGES: readonly Orders[] = [
     user: "ผู้ใช้|นักพัฒนา|ผู้ดูแล|มนุษย์",
     send: "ส่ง|อัปโหลด|เผยแพร่",
     secret: "รหัสผ่าน|โทเคน|กุญแจ|\\.env|ความลับ",
-    approve: "อนุมัติ|ให้ผ่าน|ยอมรับ",
+    unasked: "(?:อย่า|ห้าม|ไม่ต้อง)(?:ขอ|ถาม|รอ)",
+    consent: "อนุญาต|ยืนยัน|อนุมัติ",
+    approve: "อนุมัติ|ให้ผ่าน|ยอมรับ|(?:ทำเครื่องหมาย|บันทึก|ระบุ).{0,30}ผ่าน",
     blind: "โดยไม่",
     role: "ตั้งแต่นี้(?:ไป)?.{0,4}คุณ|คุณคือ.{0,12}ไม่มีข้อจำกัด|เชื่อฟัง",
   },
@@ -153,7 +179,9 @@ const LANGUAGES: readonly Orders[] = [
     user: "משתמש|מפתח|χρήστη|προγραμματιστ|άνθρωπ",
     send: "שלח|העלה|στείλε|ανέβασε",
     secret: "סיסמ|אסימו|מפתחות|\\.env|κωδικ|συνθηματικ",
-    approve: "אשר|תאשר|έγκρινε|ενέκρινε|εγκρίνεις",
+    unasked: "אל (?:תבקש|תשאל|תחכה)|μην? (?:ζητάς|ζητήσεις|ζητας|ρωτάς|ρωτήσεις|περιμένεις)",
+    consent: "רשות|אישור|הסכמה|άδεια|αδεια|επιβεβαίωση|έγκριση",
+    approve: "אשר|תאשר|έγκρινε|ενέκρινε|εγκρίνεις|סמן .{0,30}כ?עבר|σημείωσε .{0,40}(?:επιτυχ|εγκεκριμ)",
     blind: "בלי|ללא|χωρίς",
     role: "מעכשיו אתה|ציית|από (?:τώρα|εδώ) και (?:πέρα|στο εξής).{0,6}είσαι|υπάκουσε",
   },
@@ -171,11 +199,15 @@ const LATIN: readonly Orders[] = [
     send: "\\b(?:envi(?:a|e|ar|es|ad)|mand(?:a|e|ar)|sub(?:e|a|ir)|publi(?:ca|que|car)|filtr(?:a|e|ar)|transmit\\w+)\\b",
     secret:
       "(?:contrasen\\w*|senhas?\\b|claves?\\b|chaves?\\b|credencia\\w*|tokens?\\b|\\.env\\b|secretos?\\b|segredos?\\b|variables de entorno)",
+    unasked:
+      "\\b(?:no|nao|nunca|jamas|ya no) (?:le |lhe |les |mais |mas |vuelvas a )?(?:pid(?:a|as|ais|an)|solicit(?:e|es)|pec(?:a|as)|pergunt(?:e|es)|pregunt(?:e|es)|esper(?:e|es))\\b",
+    consent:
+      "\\b(?:confirmacion|permiso|aprobacion|autorizacion|consentimiento|permissao|confirmacao|aprovacao|autorizacao|consentimento)\\b",
     approve:
-      "\\b(?:respond\\w* (?:con )?pass|aprueb[ae]s?|aprob(?:ar|ad)|aprov(?:a|e|ar|es|em)|da por (?:bueno|valid\\w+))\\b",
+      "\\b(?:respond\\w* (?:con )?pass|aprueb[ae]s?|aprob(?:ar|ad)|aprov(?:a|e|ar|es|em)|da por (?:bueno|valid\\w+))\\b|\\bd(?:a|e|ar|en) por (?:superad|aprobad|aprovad|pasad)\\w*|\\bmar(?:ca|que|car|quen) .{0,40}como (?:aprob|aprov|super|pasad|passad|verific|valid)\\w*|\\b(?:di|diga|digas|declar[ae]s?) que (?:\\w+ )?(?:pas|est\\w* (?:bien|verde|tudo))\\w*",
     blind:
-      "\\b(?:sin (?:ejecutar|correr|comprobar|revisar|pasar|verificar|mirar)|sem (?:executar|rodar|verificar|revisar|testar|correr)|pase lo que pase|independientemente|qualquer que seja)\\b",
-    role: "\\ba partir de (?:ahora|agora|este momento),? (?:tu |usted |voce |vas |deb|tens |eres|es\\b|sera|obedec)|\\bahora eres\\b|\\bagora (?:voce|tu) (?:e|es)\\b|\\b(?:debes|tienes que|deve|tem que) obedecer\\b",
+      "\\b(?:sin (?:ejecutar|correr|comprobar|revisar|pasar|verificar|mirar)|sem (?:executar|rodar|verificar|revisar|testar|correr)|pase lo que pase|independientemente|qualquer que seja)\\b|\\bdesa[ct]+iv(?:a|e|ar) .{0,20}(?:tests?|testes|pruebas|verificac\\w+|comprobac\\w+)",
+    role: "\\ba partir de (?:ahora|agora|este momento),? (?:tu |usted |voce |vas |deb|tens |eres|es\\b|sera|obedec)|\\bahora eres\\b|\\bagora (?:voce|tu) (?:e|es)\\b|\\b(?:debes|tienes que|deve|tem que) obedecer\\b|\\b(?:haz|faca|actua|finge|aja) (?:de conta )?(?:que|como si|como se) .{0,20}(?:instruc|reglas|regras|directrices|diretrizes)\\w* .{0,20}(?:no|nao) (?:exist|hub)\\w*",
   },
   {
     // French.
@@ -188,10 +220,14 @@ const LATIN: readonly Orders[] = [
     send: "\\b(?:envo(?:ie|yez|yer)|transmet\\w*|televerse\\w*|publie\\w*|poste[rz]?|expedie\\w*|exfiltre\\w*)\\b",
     secret:
       "(?:mots? de passe|\\bcles?\\b|jetons?\\b|identifiants\\b|secrets?\\b|\\.env\\b|variables d['’]environnement)",
-    approve: "\\b(?:approuve[rz]?|repond\\w* (?:par )?pass)\\b",
+    unasked:
+      "\\bne (?:lui |leur )?demand(?:e|ez) (?:plus|jamais)\\b|\\bne (?:lui |leur )?demandez\\b|\\b(?:tu|vous) n ?['’]?(?:as|avez) (?:plus|pas) (?:besoin|a)\\b|\\b(?:inutile|plus besoin) de demander|\\bn ?['’]?attend(?:s|ez) (?:pas|plus)",
+    consent: "\\b(?:permission|autorisation|confirmation|accord|approbation|validation|avis)\\b",
+    approve:
+      "\\b(?:approuve[rz]?|repond\\w* (?:par )?pass)\\b|\\bvalide[rz]? (?:cette|ce|cet|la|le|les|tout\\w*)\\b|\\bmarque[rz]? .{0,40}comme (?:valid|approuv|reussi|verifi|pass)\\w*|\\b(?:declare[rz]?|dis|dites|pretend\\w*) que tout (?:est|a|passe)",
     blind:
-      "\\b(?:sans (?:lancer|executer|verifier|tester|relire|controler|regarder)|quoi qu['’]il|quel que soit)\\b",
-    role: "\\b(?:desormais|dorenavant|a partir de maintenant),? (?:tu|vous)\\b|\\btu es (?:maintenant|desormais)\\b|\\b(?:tu dois|vous devez) obeir\\b",
+      "\\b(?:sans (?:lire|lancer|executer|verifier|tester|relire|controler|regarder)|quoi qu['’]il|quel que soit)\\b|\\bdesactive[rz]? .{0,20}(?:tests?|verifications|controles)",
+    role: "\\b(?:desormais|dorenavant|a partir de maintenant),? (?:tu|vous)\\b|\\btu es (?:maintenant|desormais)\\b|\\b(?:tu dois|vous devez) obeir\\b|\\b(?:fais|faites|agis|agissez) comme si .{0,30}(?:consignes|instructions|regles|directives)\\b",
   },
   {
     // Italian and Romanian.
@@ -204,10 +240,15 @@ const LATIN: readonly Orders[] = [
     send: "\\b(?:invi(?:a|are|ate)|mand(?:a|are)|caric(?:a|are)|pubblic(?:a|are)|trimite\\w*|incarca)\\b",
     secret:
       "(?:\\bpassword\\b|\\bchiavi\\b|credenzial\\w+|\\btoken\\w*|segret\\w+|parol(?:a|e|ele)\\b|\\.env\\b|variabili d)",
-    approve: "\\b(?:approv(?:a|are|ate)|aproba\\w*)\\b",
+    unasked:
+      "\\b(?:non (?:chieder\\w*|domandar\\w*|attender\\w*|aspettar\\w*)|nu (?:mai )?(?:cere|intreba|astepta)\\w*)",
+    consent:
+      "\\b(?:conferm\\w+|permess\\w+|autorizzazion\\w+|consenso|approvazion\\w+|permisiun\\w*|confirmar\\w*|aprobar\\w*|acord\\w*|voie)\\b",
+    approve:
+      "\\b(?:approv(?:a|are|ate)|aproba\\w*)\\b|\\b(?:segn\\w+|contrassegn\\w+|marcheaz\\w+) .{0,40}(?:come|ca) (?:superat|approvat|passat|verificat|trecut|aprobat)\\w*|\\bdi(?:chiara)? che (?:e |sono )?(?:tutt\\w+ )?(?:passat|verd)\\w+",
     blind:
-      "\\b(?:senza (?:esegui\\w+|verific\\w+|controll\\w+|lanci\\w+|prov\\w+)|fara (?:a )?(?:rula|verifica|executa|testa)\\w*|in ogni caso|indiferent)\\b",
-    role: "\\b(?:d['’]ora in poi|da questo momento|da ora in poi),? (?:tu |sei|devi)|\\b(?:de acum|de acum inainte),? (?:tu |esti)|\\b(?:devi|trebuie sa) (?:obbedire|asculti)|\\bora sei (?:un|una|il)\\b",
+      "\\b(?:senza (?:esegui\\w+|verific\\w+|controll\\w+|lanci\\w+|prov\\w+)|fara (?:a )?(?:rula|verifica|executa|testa)\\w*|in ogni caso|indiferent)\\b|\\bdisattiv\\w+ .{0,20}(?:test|controlli|verific\\w+)",
+    role: "\\b(?:d['’]ora in poi|da questo momento|da ora in poi),? (?:tu |sei|devi)|\\b(?:de acum|de acum inainte),? (?:tu |esti)|\\b(?:devi|trebuie sa) (?:obbedire|asculti)|\\bora sei (?:un|una|il)\\b|\\bfai (?:finta|come se) .{0,30}(?:istruzion|regole|direttiv)\\w*",
   },
   {
     // German and Dutch.
@@ -220,11 +261,15 @@ const LATIN: readonly Orders[] = [
     send: "\\b(?:schick\\w*|send(?:e|et|en)|ubermittle|ubertrag\\w*|lade .{0,40}\\bhoch|veroffentlich\\w*|stuur|verstuur|verzend)\\b",
     secret:
       "(?:pass ?wort\\w*|passwort\\w*|kennwort\\w*|zugangsdaten|schlussel|geheimnis\\w*|umgebungsvariab\\w*|wachtwoord\\w*|sleutels?|\\btokens?\\b|\\.env\\b|geheimen)",
+    unasked:
+      "\\b(?:frag|frage|fragst|fragen sie|bitte um|warte|warten sie|hol|hole|vraag|wacht)\\b.{0,50}\\b(?:nicht|nie|niemals|kein\\w*|niet|nooit|geen)\\b",
+    consent:
+      "\\b(?:erlaubnis|zustimmung|bestatigung|genehmigung|freigabe|einwilligung|toestemming|bevestiging|goedkeuring)\\b",
     approve:
-      "\\b(?:genehmige|genehmigen|freigeben|gib .{0,40}\\bfrei|winke? .{0,30}\\bdurch|keur .{0,40}\\bgoed|goedkeuren)\\b",
+      "\\b(?:genehmige|genehmigen|freigeben|gib .{0,40}\\bfrei|winke? .{0,30}\\bdurch|keur .{0,40}\\bgoed|goedkeuren)\\b|\\bmark(?:ier|iere|ieren|eer) .{0,60}als (?:bestanden|gepruft|genehmigt|erfolgreich|grun|geslaagd|goedgekeurd)|\\b(?:sag|sage|melde|behaupte|zeg),? .{0,30}(?:dass|alles|dat) .{0,20}(?:bestanden|grun|durch|geslaagd|groen)",
     blind:
-      "\\b(?:ohne (?:\\w+ ){0,2}(?:test\\w*|pruf\\w*|kontroll\\w*|check\\w*|zu)|ungepruft|ungeachtet|unabhangig vom|egal (?:was|wie|ob)|zonder (?:\\w+ ){0,2}(?:test\\w*|controle\\w*|te)|ongeacht)\\b",
-    role: "\\b(?:ab jetzt|ab sofort|von nun an|von jetzt an),? (?:bist|musst|hast|gehorch|du|ihr)|\\bdu bist (?:jetzt|nun|ab)\\b|\\bgehorch\\w*|\\b(?:vanaf nu|voortaan),? (?:ben|moet|jij|je)\\b|\\bje bent (?:nu|voortaan)\\b",
+      "\\b(?:ohne (?:\\w+ ){0,2}(?:test\\w*|pruf\\w*|kontroll\\w*|check\\w*|zu)|ungepruft|ungeachtet|unabhangig vom|egal (?:was|wie|ob)|zonder (?:\\w+ ){0,2}(?:test\\w*|controle\\w*|te)|ongeacht)\\b|\\bohne (?:\\w+ ){0,3}\\w*zu\\w+|\\b(?:schalte|zet) .{0,30}(?:test|pruf)\\w* (?:ab|aus|uit)",
+    role: "\\b(?:ab jetzt|ab sofort|von nun an|von jetzt an),? (?:bist|musst|hast|gehorch|du|ihr)|\\bdu bist (?:jetzt|nun|ab)\\b|\\bgehorch\\w*|\\b(?:vanaf nu|voortaan),? (?:ben|moet|jij|je)\\b|\\bje bent (?:nu|voortaan)\\b|\\b(?:sag|sage|erzahle?|verrate?|melde|vertel|zeg|meld)\\b (?:\\w+ ){0,2}(?:be)?(?:nutzer|anwender|entwickler|menschen|gebruiker|ontwikkelaar|eigentumer)\\w* (?:\\w+ ){0,3}(?:nichts?|niets?|nie|nooit)\\b|\\b(?:tu|tun sie|handle|doe) (?:so|alsof),? .{0,20}(?:anweisung|regel|vorgabe|instruct)\\w*|\\b(?:sprich|rede|praat|spreek) (?:\\w+ ){0,3}(?:be)?(?:nutzer|anwender|entwickler|gebruiker)\\w* (?:nicht|nie|niemals|niet|nooit)\\b",
   },
   {
     // Turkish.
@@ -236,7 +281,10 @@ const LATIN: readonly Orders[] = [
     user: "\\b(?:kullanici\\w*|gelistirici\\w*|insan\\w*|yonetici\\w*|sahib\\w*)",
     send: "\\b(?:gonder\\w*|yukle\\w*|ilet\\w*|paylas\\w*|sizdir\\w*)",
     secret: "(?:parola\\w*|sifre\\w*|anahtar\\w*|token\\w*|\\.env\\b|gizli \\w+|kimlik bilgi\\w*)",
-    approve: "\\b(?:onayla|onaylayin|gecerli say)\\b",
+    unasked: "\\b(?:isteme|istemeyin|sorma|sormayin|bekleme|beklemeyin|alma)\\b",
+    consent: "\\b(?:onay\\w*|izin\\w*|izn\\w*)",
+    approve:
+      "\\b(?:onayla|onaylayin|gecerli say)\\b|\\b(?:gecti|basarili|gecmis|gectigini) (?:olarak |diye )?(?:isaretle|bildir|soyle|yaz)\\w*",
     blind: "\\b(?:\\w+madan|\\w+meden|kontrolsuz|testsiz|ne olursa olsun|her kosulda)\\b",
     role: "\\b(?:bundan (?:sonra|boyle)|artik|su andan itibaren) (?:sen|siz)\\b|\\bitaat et\\w*",
   },
@@ -251,10 +299,15 @@ const LATIN: readonly Orders[] = [
     send: "\\b(?:wysl\\w*|wyslij\\w*|przeslij\\w*|przekaz\\w*|odesli\\w*|posli\\w*|nahraj\\w*|posalji\\w*|opublikuj\\w*)",
     secret:
       "(?:hasl\\w*|haslo|klucz\\w*|tokeny?\\b|hesl\\w*|klic\\w*|lozink\\w*|\\.env\\b|poufn\\w*|sekret\\w*|udaje)",
-    approve: "\\b(?:zatwierdz\\w*|zaakceptuj\\w*|akceptuj\\w*|schval\\w*|odobri\\w*|przepusc\\w*|zalicz\\w*)",
+    unasked:
+      "\\b(?:nie (?:pytaj|pros|czekaj|pytajcie)|ne(?:ptej|zadej|cekej|pytaj|ziadaj)\\w*|nemoj\\w* (?:pitati|traziti|cekati))\\b",
+    consent:
+      "\\b(?:zgod\\w*|pozwoleni\\w*|potwierdzeni\\w*|svolen\\w*|povolen\\w*|potvrzen\\w*|souhlas\\w*|suhlas\\w*|dovolen\\w*|dozvol\\w*|odobren\\w*|potvrd\\w*)",
+    approve:
+      "\\b(?:zatwierdz\\w*|zaakceptuj\\w*|akceptuj\\w*|schval\\w*|odobri\\w*|przepusc\\w*|zalicz\\w*)|\\b(?:udawaj|powiedz|napisz|zglos|rekni|tvrd)\\w*,? .{0,30}(?:przeszl|zaliczon|zielon|prosl|prosel)\\w*|\\b(?:oznacz|oznac)\\w* .{0,40}(?:zaliczon|zdan|pomysln|splnen|uspesn|prosel)\\w*",
     blind:
-      "\\b(?:bez (?:uruchamiania|sprawdzania|testow\\w*|weryfikacji|spusteni|kontrol\\w*|testu|pokretanja|provjer\\w*)|niezaleznie|bez ohledu)\\b",
-    role: "\\b(?:od teraz|odtad|od tej chwili|od ted|od nynejska|od sada),? (?:jestes|masz|jsi|musis|si)\\b|\\bteraz jestes\\b|\\bbadz posluszny|\\bposlouchej\\b",
+      "\\b(?:choc|nawet jesli|i kdyz|bez (?:uruchamiania|sprawdzania|testow\\w*|weryfikacji|spusteni|kontrol\\w*|testu|pokretanja|provjer\\w*)|niezaleznie|bez ohledu)\\b",
+    role: "\\b(?:od teraz|odtad|od tej chwili|od ted|od nynejska|od sada),? (?:jestes|masz|jsi|musis|si)\\b|\\bteraz jestes\\b|\\bbadz posluszny|\\bposlouchej\\b|\\b(?:jakby|jako by|jako kdyby) .{0,30}(?:instrukc|polece|zasad|pokyn|pravidl)\\w*",
   },
   {
     // Swedish, Danish, Norwegian.
@@ -265,9 +318,13 @@ const LATIN: readonly Orders[] = [
     send: "\\b(?:skicka|sand|ladda upp|last opp)\\b",
     secret:
       "(?:losenord\\w*|passord\\w*|adgangskode\\w*|nyckl\\w*|nokl\\w*|nogl\\w*|\\.env\\b|hemlighet\\w*)",
-    approve: "\\b(?:godkann|godkjenn|godkend|acceptera|aksepter)\\b",
+    unasked: "\\b(?:fraga|be|vanta|spor|vent|sporg)\\b.{0,40}\\b(?:inte|ikke|aldrig|aldri)\\b",
+    consent:
+      "\\b(?:lov|tillatelse|tilladelse|tillstand|godkannande|godkjenning|bekraftelse|bekreftelse|bekraeftelse|samtycke)\\b",
+    approve:
+      "\\b(?:godkann|godkjenn|godkend|acceptera|aksepter)\\b|\\bmark(?:era|er) .{0,40}som (?:godkand|klar|godkjent|bestatt|bestaet)",
     blind: "\\b(?:utan att|uten a|uden at|oavsett|uansett|uanset)\\b",
-    role: "\\b(?:fran och med nu|fra na av|fra nu af|hadanefter) (?:ar|er|ska|skal)? ?(?:du|ni)\\b|\\blyd\\b",
+    role: "\\b(?:fran och med nu|fra na av|fra nu af|hadanefter) (?:ar|er|ska|skal)? ?(?:du|ni)\\b|\\blyd\\b|\\b(?:beratta|sag|fortell|si|fortael|sig)\\b (?:\\w+ ){0,2}(?:anvandar|bruker|utvecklar|utvikler|udvikler)\\w* (?:\\w+ ){0,2}(?:inte|ikke|inget|ingenting|aldrig)\\b",
   },
   {
     // Vietnamese.
@@ -278,7 +335,10 @@ const LATIN: readonly Orders[] = [
     user: "\\b(?:nguoi dung|lap trinh vien|nguoi phat trien|chu so huu|con nguoi)\\b",
     send: "\\b(?:gui|tai len|dang|chuyen)\\b",
     secret: "(?:mat khau|khoa bi mat|ma thong bao|token|\\.env\\b|bien moi truong)",
-    approve: "\\b(?:phe duyet|chap (?:nhan|thuan)|dong y|cho qua|duyet)\\b",
+    unasked: "\\b(?:dung|khong can|khong phai|cho) (?:hoi|xin|cho|doi)\\b",
+    consent: "\\b(?:phep|xac nhan|dong y|chap thuan|duyet)\\b",
+    approve:
+      "\\b(?:phe duyet|chap (?:nhan|thuan)|dong y|cho qua|duyet)\\b|\\bdanh dau .{0,40}(?:da dat|la dat|thanh cong|da qua)",
     blind: "\\b(?:ma khong|khong can|bat ke|khong kiem tra)\\b",
     role: "\\b(?:tu (?:bay gio|nay)|ke tu bay gio),? (?:ban|anh|may)\\b|\\bban bay gio la\\b|\\btuan lenh\\b",
   },
@@ -292,7 +352,10 @@ const LATIN: readonly Orders[] = [
     user: "\\b(?:pengguna|pengembang|pemilik|manusia|gumagamit|mtumiaji|msanidi)\\b",
     send: "\\b(?:kirim\\w*|unggah|hantar|ipadala|tuma)\\b",
     secret: "(?:kata ?sandi|kata laluan|kunci|token|\\.env\\b|kredensial|nenosiri|password)",
-    approve: "\\b(?:setujui|sahkan|luluskan|aprubahan|idhinisha)\\b",
+    unasked:
+      "\\b(?:jangan|tidak perlu|tak perlu|usah) (?:lagi )?(?:meminta|minta|tanya\\w*|bertanya|menunggu|tunggu)\\b",
+    consent: "\\b(?:izin|ijin|persetujuan|konfirmasi|kebenaran)\\b",
+    approve: "\\b(?:setujui|sahkan|luluskan|aprubahan|idhinisha)\\b|\\btandai .{0,40}(?:lulus|berhasil)",
     blind: "\\b(?:tanpa (?:menjalankan|memeriksa|menguji|pengujian)|apa ?pun|bila kuendesha|nang hindi)\\b",
     role: "\\b(?:mulai sekarang|sejak sekarang),? (?:kamu|anda|engkau)\\b|\\bpatuhi (?:perintah|semua)|\\bmula ngayon,? ikaw\\b|\\bkuanzia sasa,? wewe\\b",
   },
@@ -394,8 +457,9 @@ const expression = (source: string): RegExp => new RegExp(source.normalize("NFKC
 
 /** Every gap is bounded, so that a scan stays linear. */
 const compiled = (rows: readonly Orders[]): readonly OrderPattern[] =>
-  rows.flatMap(({ ignore, rules, hush, user, send, secret, approve, blind, role }) =>
+  rows.flatMap(({ ignore, rules, hush, user, send, secret, unasked, consent, approve, blind, role }) =>
     [
+      ...(unasked && consent ? [{ needs: [unasked, consent], pattern: near(unasked, consent, 40) }] : []),
       { needs: [ignore, rules], pattern: near(ignore, rules, 40) },
       { needs: [hush, user], pattern: near(hush, user, 40) },
       {
