@@ -76,6 +76,7 @@ export const LAWS = {
       "test/envelope/reading.test.ts",
       "test/envelope/requests.test.ts",
       "test/envelope/undoing.test.ts",
+      "test/envelope/undoing-words.test.ts",
     ],
   },
   jobs: {

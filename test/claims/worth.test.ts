@@ -92,6 +92,51 @@ describe("the worth of a verdict that passed", () => {
     expect(told({ others: [judgment(3, 1), refused] }).worth).toContain(UNSEEN);
   });
 
+  it("counts the pass of the policy's judges, and nothing else that they said", () => {
+    const council = (result: "PASS" | "FAIL") =>
+      ({ ...passes, council: { result } }) as unknown as VerdictParts;
+    expect(told({ verdict: council("PASS") })).toMatchObject({ lacks: null, worth: [expect.any(String)] });
+    expect(told({ verdict: council("FAIL") }).worth).toContain(UNSEEN);
+    expect(told({ others: [judgment(3, 1)] }).worth).toHaveLength(1);
+  });
+
+  it("tells the scripts of the checks that decide, and of no others", () => {
+    const receipts = [receipt({ argv: ["sh", "a.sh"] }), receipt({ check: "other", argv: ["sh", "b.sh"] })];
+    const { worth } = told({ verdict: { ...fails, receipts }, paths: ["a.sh", "b.sh"] });
+    expect(worth).toContain("tests that came with the same change: a.sh");
+  });
+
+  it("names a command of the claim's own that failed, also where nothing passed", () => {
+    const own = (changes: Parameters<typeof receipt>[0]) =>
+      receipt({ authored: "claim", check: "a", reason: "exit", exit: 3, ...changes });
+    const words = (check: string | null, ...receipts: ReturnType<typeof receipt>[]) =>
+      told({ criteria: [criterion("a", check)], verdict: { verificationResult: "FAILED", receipts } }).worth;
+    const said = expect.stringMatching(
+      /^the claim's own command for a failed \(.*3.*\): mend that and claim again$/,
+    );
+    expect(words(null, receipt(), own({}))[0]).toEqual(said);
+    expect(words(null, own({ check: "b" }), own({}))[0]).toEqual(said);
+    expect(words("unit", own({}))).toEqual([]);
+    for (const other of [own({ check: "b" }), own({ authored: "policy" }), own({ reason: "ok", exit: 0 })])
+      expect(words(null, other)).toEqual([expect.stringMatching(/^no check of the policy/)]);
+  });
+
+  it("names five criteria that no check decides, and counts the others", () => {
+    const open = (count: number) => Array.from({ length: count }, (_, at) => criterion(`c${at}`, null));
+    const gap = (criteria: ReturnType<typeof criterion>[]) => told({ criteria }).worth[0];
+    expect(gap([criterion("a"), ...open(5)])).toMatch(/ covers c0, c1, c2, c3, c4: /);
+    expect(gap([criterion("a"), ...open(6)])).toMatch(/ covers c0, c1, c2, c3, c4 and 1 more: /);
+    expect(gap(open(6))).toMatch(/ covers any of its criteria: /);
+  });
+
+  it("names five files and five checks, and counts the others", () => {
+    const paths = Array.from({ length: 7 }, (_, at) => `test/t${at}.ts`);
+    expect(told({ verdict: fails, paths }).lacks).toBe(
+      "its tests came with the same change: test/t0.ts, test/t1.ts, test/t2.ts, test/t3.ts, test/t4.ts and 2 more",
+    );
+    expect(told({ verdict: fails, paths: paths.slice(0, 5) }).lacks).toMatch(/test\/t4\.ts$/);
+  });
+
   it("is nothing where it did not pass", () => {
     expect(told({ verdict: { verificationResult: "FAILED" } }).worth).toEqual([]);
   });
@@ -123,6 +168,13 @@ describe("tests of a change", () => {
     });
     expect(ownTestsIn(["check.sh", "5m"], [wrapped])).toEqual(["check.sh"]);
     expect(ownTestsIn(["check.sh"], [receipt({ argv: ["env"] })])).toEqual([]);
+    expect(ownTestsIn(["check.sh"], [wrapped, receipt({ argv: ["true"] })])).toEqual(["check.sh"]);
+    const clock = receipt({ argv: ["timeout", "5m", "A=1", "./check.sh"] });
+    expect(ownTestsIn(["5m", "A=1", "check.sh"], [clock])).toEqual(["check.sh"]);
+    const handed = receipt({ argv: ["./check.sh", "data.txt"] });
+    expect(ownTestsIn(["data.txt", "check.sh"], [handed])).toEqual(["check.sh"]);
+    for (const argv of [["sh"], ["sh", "-s"], []])
+      expect(ownTestsIn(["a", "mutant"], [receipt({ argv })])).toEqual([]);
   });
 
   it.each([
@@ -138,6 +190,7 @@ describe("tests of a change", () => {
   ])("are what tells %s what to run: %s", (program, file) => {
     expect(ownTestsIn([file, "src/a.ts"], [receipt({ argv: [program, "test"] })])).toEqual([file]);
     expect(ownTestsIn([file], [receipt({ argv: ["true"] })])).toEqual([]);
+    expect(ownTestsIn([file], [receipt({ argv: ["true"] }), receipt({ argv: [program] })])).toEqual([file]);
   });
 
   it.each(["vitest.config.mts", ".npmrc", "pkg/.mocharc.json", "tsconfig.build.json", "pytest.ini"])(
