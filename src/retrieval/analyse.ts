@@ -14,12 +14,12 @@ const STEM_CACHE_SIZE = 50_000;
 // Bounded repetition keeps the scan linear and within the stack of the regular expression engine on any input:
 // a longer run of word characters (base64, minified code) is cut into pieces.
 const WORD = /[vV]?\d{1,9}(?:\.\d{1,9}){1,4}|[\p{L}\p{M}\p{N}_]{1,64}/gu;
-/** Three numbers are a version, of which two say nearly as much; more of them are an address. */
+/** Three numbers are a version, and its first two alone say nearly as much; four or more are an address. */
 const VERSION = /^[vV]?(\d+\.\d+)(\.\d+)?$/;
 const NUMBERS = /^[vV]?(\d[\d.]+)$/;
 const ASCII_SIMPLE = /^(?:[a-z]+|[A-Z]?[a-z]+|[A-Z]+)$/;
 const PART = /\p{Lu}+(?!\p{Ll})|\p{Lu}?[\p{Ll}\p{Lo}\p{Lm}\p{M}]+|\p{N}+|\p{Lu}/gu;
-/** Scripts that put no spaces between words, and Hangul, whose words take endings that no stemmer of ours knows. */
+/** Scripts without spaces between words, and Hangul, whose endings the stemmer here does not know. */
 const UNSPACED_CLASS =
   "\\p{scx=Han}\\p{scx=Hiragana}\\p{scx=Katakana}\\p{Script=Hangul}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}";
 const UNSPACED = new RegExp(`[${UNSPACED_CLASS}]`, "u");
@@ -59,9 +59,9 @@ function termOf(word: string): string {
 export const isUnspaced = (word: string): boolean => UNSPACED.test(word);
 
 /**
- * Calls `visit` for every search term of `text`, in reading order.
- * An identifier gives itself and its parts: `readFileSync` gives readfilesync, read, file, sync.
- * Any text is only words: no character is an operator. Time is linear in the length of the text.
+ * Calls `visit` for every search term of `text`, in reading order. An identifier gives itself and its parts: `readFileSync`
+ * gives readfilesync, read, file, sync. No character is an operator, so any text is only words. Time is linear in the
+ * length of the text.
  */
 export function eachTerm(text: string, visit: (term: string, start: number, end: number) => void): void {
   for (const match of text.matchAll(WORD)) {
@@ -125,7 +125,7 @@ export function withoutAccents(word: string): string {
 /** Scripts without spaces are indexed by pairs of characters with their marks, the usual substitute for a dictionary. */
 function pairs(text: string): string[] {
   const characters = text.match(/\P{M}\p{M}*|\p{M}+/gu) ?? [];
-  // Between identifiers a single kana is a particle.
+  // A single kana between identifiers is a particle.
   if (characters.length === 1) return /\p{Script=Hiragana}/u.test(text) ? [] : [text];
   return characters.slice(1).map((character, index) => `${characters[index] ?? ""}${character}`);
 }

@@ -11,18 +11,20 @@ import type { SearchQuery } from "./query.ts";
 import { relatedTerms } from "./related-words.ts";
 import { translated } from "./translate.ts";
 
-/** A pair counts for this share of its information beside that of its two words (0.2 to 0.5 scored alike). */
+/** The weight of a pair of words beside that of its two words; 0.2 to 0.5 scored alike. */
 const PAIR_WEIGHT = 0.3;
-/** The same file weighs more than a rare word: its learnings come up even when no word matches. */
+/** A file weighs more than a rare word, so that its learnings come up even when no word matches. */
 const PLACE_WEIGHT = 1.5;
-/** A longer task is a pasted log: only its start is read, and of its clues only the most informative count. */
+/**
+ * In characters: a longer task is a pasted log, of which only the start is read and only the most informative clues count.
+ */
 const LONGEST_TASK = 20_000;
 const MOST_CLUES = 256;
-/** What a translation counts of a word that was said, over the root of how many meanings there are (0.5 to 0.8 find as much). */
+/** The weight of a translated word, divided by the root of the number of its meanings; 0.5 to 0.8 find as much. */
 const TRANSLATED_WEIGHT = 0.7;
-/** The same of a word that may stand in a lesson for one that was said. */
+/** The weight of a word that may stand in a lesson for the one that was said. */
 const RELATED_WEIGHT = { usual: 0.35, inOtherWords: 0.7 } as const;
-/** Only the most informative words of a task are looked up in other words, so that a long one costs no more. */
+/** Only the most informative words of a task are looked up in other words, so that a long task costs no more. */
 const MOST_RELATED = 10;
 const LINE_ENDS = /[\r\n\u2028\u2029]+/;
 
@@ -34,13 +36,13 @@ export interface Clue {
   readonly worth: number;
   /** Information alone. */
   readonly information: number;
-  /** The base of coverage: what the clue adds to how convincing a match is. */
+  /** What the clue adds to coverage, which tells how convincing a match is. */
   readonly telling: number;
   /** The query's own word or path. */
   readonly source: string;
-  /** Of a place: whether a match is about it, below it or beside it; null where it is no reason to name. */
+  /** Of a place: whether a match is about it, below it or beside it; null where it is no reason worth naming. */
   readonly near: PlaceTerm["near"];
-  /** True for a word of another language that no lesson holds: that it does not match says nothing about the topic. */
+  /** True for a foreign word that no lesson holds, as its absence says nothing about the topic. */
   readonly excused: boolean;
 }
 
@@ -77,7 +79,7 @@ export function cluesOf(corpus: Corpus, query: SearchQuery): Clue[] {
 type AddClue = (
   found: Omit<Clue, "worth" | "information" | "telling" | "excused">,
   weight: number,
-  /** `foreign`: of another language than English. `share`: of the term's information. */
+  /** `foreign`: of another language than English. `share`: the part of the term's information that counts. */
   options?: { readonly foreign?: boolean; readonly share?: number },
 ) => void;
 
@@ -100,7 +102,7 @@ function addLine(said: string, add: AddClue): void {
   }
 }
 
-/** Words that nobody said raise what holds them; that they match or don't match convinces nobody. */
+/** Related words raise the score of a lesson and never its coverage, as nobody said them. */
 function relatedTo(
   said: ReadonlyMap<string, Clue>,
   informationOf: (term: string) => number,

@@ -1,4 +1,4 @@
-// Finds where two lessons say the opposite of the same thing, or another number or name in the same place.
+// Finds where two lessons say the opposite of each other, or give another number or name in the same place.
 import { terms } from "./analyse.ts";
 import { isEveryday } from "./everyday-words.ts";
 import { stem } from "./stem.ts";
@@ -19,28 +19,28 @@ interface Clause {
   readonly key: string;
   /** In lower case, without articles. */
   readonly tokens: readonly string[];
-  /** Stems of what it is about, without what only says yes or no. */
+  /** Stems of what the clause is about, without words that only affirm or deny. */
   readonly content: ReadonlySet<string>;
-  /** For each place that may hold a value: the clause without it. */
+  /** For each word that may be a value: a key of the clause without it. */
   readonly masks: ReadonlyMap<string, number>;
   /** False where it forbids, denies or undoes. */
   readonly isYes: boolean;
 }
 
-/** A lesson of more clauses than this is a page, and two pages share too much. */
+/** A lesson with more clauses is a page, and two pages always share much. */
 const MOST_CLAUSES = 60;
 const LONGEST_CLAUSE = 40;
-/** In words, of one that names another value. */
+/** In words: the shortest clause of which a changed value counts. */
 const SHORTEST = 4;
-/** The memory of stems is dropped beyond so many. */
+/** The cache of stems is dropped at this size. */
 const MOST_STEMS = 20_000;
-/** Of the words of both clauses, so many are in both. */
+/** Clauses count as the same from this share of common words on. */
 const SAME_SHARE = 0.85;
 
 const NO = new Set(
   "never not no don't doesn't isn't aren't can't cannot won't mustn't shouldn't without".split(" "),
 );
-/** Words that say the opposite of each other; the second one counts as a no to the first. */
+/** Pairs of opposites; the second word negates the first. */
 const OPPOSITES = [
   ..."use/avoid enable/disable allow/forbid allow/deny include/exclude keep/remove keep/drop add/remove works/fails".split(
     " ",
@@ -50,28 +50,28 @@ const OPPOSITES = [
   ),
   ..."accept/reject possible/impossible supported/unsupported succeed/fail upper/lower".split(" "),
 ].map((pair) => pair.split("/").map((word) => stem(word)));
-/** Says the same as a word above. */
+/** Synonyms of a word above. */
 const ALSO: ReadonlyMap<string, string> = new Map([[stem("prefer"), stem("use")]]);
 const NOES: ReadonlyMap<string, string> = new Map(OPPOSITES.map(([yes = "", no = ""]) => [no, yes]));
 const ARTICLE = /^(?:the|an?)$/;
 const FILLER =
   /^(?:always|must|should|shall|do|does|did|please|ever|be|is|are|to|in|of|for|on|with|at|by|it|its|that|this)$/;
-/** What stands before a value: `listens on 8080`, `must be 20`, `use pnpm`. */
+/** Words in front of a value, as in `listens on 8080`, `must be 20`, `use pnpm`. */
 const BEFORE_VALUE =
   /^(?:is|are|was|be|to|at|on|in|by|of|with|from|via|as|=|use|uses|using|prefer|needs?|requires?|run|call|set|pick|choose|takes?|waits?|after|within|every|over|under|below|above|than|least|most|port|version|returns?|sends?|expects?)$/;
-/** What takes a name, and no place or subject. */
+/** Words in front of a name, and not of a place or a subject. */
 const BEFORE_NAME =
   /^(?:is|are|be|to|with|via|as|use|uses|using|prefer|needs?|requires?|run|call|set|pick|choose|returns?)$/;
-/** Lines of code are alike without saying the same. */
+/** Code is skipped, as lines of code are alike without saying the same. */
 const CODE = /^[ \t]*(```|~~~)[\s\S]*?(?:^[ \t]*\1|(?![\s\S]))/gm;
 const NUMBER = /^v?\d+(?:[.:]\d+)*(?:ms|s|m|h|%|kb|mb|gb|k)?$/;
 const TOKEN = /`[^`\n]{1,60}`|=|[\p{L}\p{N}_@$][\p{L}\p{N}_@$'’./:#%-]*[\p{L}\p{N}_%]|[\p{L}\p{N}]/gu;
 
-/** Null where the two can both hold. The same for both orders, but for the sides. */
+/** Null where both can hold. Swapping the lessons only swaps the sides. */
 export function contradiction(a: Words, b: Words): Contradiction | null {
   const [left, right] = [clausesOf(a), clausesOf(b)];
   for (const one of left.all) {
-    // What the other one says as well it doesn't deny: it names an exception.
+    // A clause that the other lesson holds too is not denied there; its opposite names an exception.
     if (right.keys.has(one.key)) continue;
     const isNews = (other: Clause): boolean => !left.keys.has(other.key);
     const against =
@@ -94,7 +94,7 @@ interface Clauses {
   readonly byMask: ReadonlyMap<string, readonly Clause[]>;
 }
 
-/** Records are never changed, and taking one apart takes longer than to compare it. */
+/** Cached, as records never change and splitting one takes longer than comparing it. */
 const known = new WeakMap<Words, Clauses>();
 
 function clausesOf(words: Words): Clauses {
@@ -168,7 +168,7 @@ function stemOf(token: string): string {
   return word;
 }
 
-/** Yes to what the other says no to. */
+/** True where one clause affirms what the other denies. */
 function isOpposite(a: Clause, b: Clause): boolean {
   const [fewer, more] = [Math.min(a.content.size, b.content.size), Math.max(a.content.size, b.content.size)];
   if (a.isYes === b.isYes || fewer < 2 || (2 * fewer) / (fewer + more) < SAME_SHARE) return false;
@@ -180,7 +180,7 @@ function isOpposite(a: Clause, b: Clause): boolean {
   );
 }
 
-/** Of two clauses that are the same but for one place: each has a number there, or a name. */
+/** True where two clauses are equal but for one place, which holds another number or name. */
 function isOtherValue(a: Clause, b: Clause, place: number): boolean {
   const [one = "", other = ""] = [a.tokens[place], b.tokens[place]];
   const areValues = NUMBER.test(one) ? NUMBER.test(other) : !NUMBER.test(other) && tells(one) && tells(other);
@@ -189,7 +189,7 @@ function isOtherValue(a: Clause, b: Clause, place: number): boolean {
   );
 }
 
-/** True for a word that names something: none that anyone says about anything, and no number. */
+/** True for a word that names something, and is neither an everyday word nor a number. */
 function tells(token: string): boolean {
   if (token.length < 3 || NUMBER.test(token)) return false;
   const [first] = terms(token);

@@ -5,11 +5,14 @@ import type { PostingsRoom, Tier } from "./tier.ts";
 export interface Shelf {
   readonly tier: Tier;
   readonly hidden: number[] | Uint8Array;
-  /** The hidden ones by number: what was taken away counts no more, or clones that agree would rank differently. */
+  /**
+   * Numbers of the hidden documents, so that they count in no statistic; else clones with the same lessons would rank
+   * differently.
+   */
   readonly gone: number[];
 }
 
-/** What is on it is all there is ever going to be, but for what is `gone`. */
+/** A shelf to which nothing is added; `gone` may still grow. */
 export function shelve(tier: Tier, gone: readonly number[] = []): Shelf {
   const hidden = new Uint8Array(tier.size);
   for (const document of gone) hidden[document] = 1;

@@ -5,7 +5,7 @@ interface Words {
   readonly body: string;
 }
 
-/** Kinds of words that say which thing is meant; a word is of the first kind that it fits. */
+/** Kinds of names that say which thing is meant; a word is of the first kind that fits. */
 const KINDS: readonly RegExp[] = [
   // Addresses of machines, with their ports, and of pages.
   /\b(?:https?:\/\/[^\s"'`<>)]+|\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|io|dev|local|internal|example|test)(?::\d+)?)/giu,
@@ -21,7 +21,7 @@ const KINDS: readonly RegExp[] = [
   /(?<=[\p{Ll}\d,] )\p{Lu}\p{Ll}{2,}/gu,
 ];
 
-/** True where each of the two names something of one kind that the other doesn't mention at all. */
+/** True where, for one kind, each of the two names something that the other never mentions. */
 export function differs(a: Words, b: Words): boolean {
   const [one, other] = [namedIn(a), namedIn(b)];
   return KINDS.some(
@@ -30,13 +30,13 @@ export function differs(a: Words, b: Words): boolean {
 }
 
 interface Named {
-  /** In small letters. */
+  /** In lower case. */
   readonly text: string;
-  /** By kind, in small letters. */
+  /** By kind, in lower case. */
   readonly names: readonly (readonly string[])[];
 }
 
-/** Records are never changed, and one is compared with many. */
+/** Cached, as records never change and one is compared with many. */
 const known = new WeakMap<Words, Named>();
 
 function namedIn(words: Words): Named {
@@ -49,7 +49,7 @@ function namedIn(words: Words): Named {
   return named;
 }
 
-/** Stands where a name was found: part of no word, and no space. */
+/** Replaces a name that was found; it is part of no word, and no space. */
 const TAKEN = "\uFFFC";
 
 const textOf = ({ title, body }: Words): string => `${title}\n${body}`.normalize("NFKC");
@@ -58,7 +58,7 @@ function namesIn(text: string): string[][] {
   let rest = text;
   return KINDS.map((kind) => {
     const found = rest.match(kind) ?? [];
-    // No blank, behind which the rest of a word would begin one of its own: `node:20-alpine` names no option.
+    // Not a space, behind which the rest would look like a word of its own: `node:20-alpine` names no option.
     rest = rest.replace(kind, TAKEN);
     return found
       .flatMap((name) => (name.includes(TAKEN) ? wordsAround(name) : [name]))
@@ -67,22 +67,22 @@ function namesIn(text: string): string[][] {
   });
 }
 
-/** Of code around a name that was found before only the other words tell something; its signs stand in every text. */
+/** The words of a piece of code that are left once its names are taken out, as its signs appear in every text. */
 const wordsAround = (name: string): string[] =>
   name.split(TAKEN).filter((part) => /[\p{L}\p{N}]/u.test(part));
 
-/** True if one of the names stands nowhere in the text, as a word of its own. */
+/** True if one of the names appears nowhere in the text as a word of its own. */
 const lacks = (text: string, names: readonly string[]): boolean =>
   names.some((name) => !standsIn(text, name));
 
-/** The end of a word, or of a number that goes on. */
+/** Matches the end of a word, or of a number that goes on. */
 const JOINED_BEFORE = /(?:[\p{L}\p{N}_]|\d\.)$/u;
 const JOINED_AFTER = /^(?:[\p{L}\p{N}_]|\.\d)/u;
 
 function standsIn(text: string, name: string): boolean {
   for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
     const end = at + name.length;
-    // Two places hold any letter, however rare.
+    // Two UTF-16 units hold any letter, however rare.
     if (
       !JOINED_BEFORE.test(text.slice(Math.max(0, at - 2), at)) &&
       !JOINED_AFTER.test(text.slice(end, end + 2))

@@ -10,15 +10,15 @@ import { alikeAmong, type DraftText, similarTo } from "./similar.ts";
 import { createFreshTier } from "./tier.ts";
 
 export interface SearchEngine {
-  /** A document with a known id takes the place of the older one. It is indexed when something is asked first. */
+  /** Adds documents, or replaces those with the same ids. They are indexed before the next search. */
   add(documents: readonly SearchDocument[]): void;
-  /** Indexes so many of those that were added now, and tells how many more of them wait. */
+  /** Indexes up to `most` of the added documents now, and returns how many are left. */
   index(most: number): number;
   /** Adds a segment made by `seal` or `mergeSegments`. Throws an Error if the buffer is not one, or is damaged. */
   attach(segment: Buffer): void;
   /**
-   * The same for one whose bytes are read when something is asked first, and were found whole before. `gone` gives the
-   * ids in it that another one has taken the place of, or nothing. Only before anything else is added.
+   * Adds a segment that is read at the first search and whose bytes were verified before. `gone` gives the ids in it that a
+   * newer copy replaces. Only before anything else is added.
    */
   attachKept(read: () => Buffer, gone: () => readonly string[]): void;
   /** Hides a document everywhere; adding its id again shows the new one. Unknown ids are no error. */
@@ -29,11 +29,11 @@ export interface SearchEngine {
   linkedWith(id: string): string[];
   /** Stored documents most like a draft, most similar first; `similarity` 0 to 1, and not below `atLeast`. */
   similar(draft: DraftText, limit: number, atLeast?: number): { id: string; similarity: number }[];
-  /** Of these the ones that are at least so similar to one another: what each is like. */
+  /** For each of these ids, the others that are at least so similar to it. */
   alike(ids: readonly string[], atLeast: number): ReadonlyMap<string, readonly string[]>;
   /** All visible documents that `keeps` wants, as one segment; the engine stays as it is. */
   extract(keeps: (id: string) => boolean): Buffer;
-  /** What ranking reads, as of this moment. */
+  /** What ranking reads at this moment. */
   corpus(): Corpus;
   /** Visible documents. */
   size(): number;
@@ -44,19 +44,19 @@ export interface SearchEngine {
 }
 
 const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
-/** How many ids are known as the newest; beyond them the bonus for recency is below a hundredth. */
+/** How many ids are known as the newest. Beyond them the bonus for recency is below a hundredth: 0.25 / e^4. */
 export const NEWEST = 40;
 
 /** An empty engine. All calls are synchronous. */
 export function createSearchEngine(): SearchEngine {
   const segments: Shelf[] = [];
-  /** Kept ones that are opened when something is asked first. */
+  /** Kept segments, which are opened at the first search. */
   let closed: { readonly read: () => Buffer; readonly gone: () => readonly string[] }[] = [];
   let fresh = createFreshTier();
   let freshShelf: Shelf = { tier: fresh, hidden: [], gone: [] };
   /** Null until somebody asks. */
   let newest: string[] | null = null;
-  /** Added and not yet indexed: who only reads what is stored, as a session's first hook does, never pays for it. */
+  /** Added and not yet indexed, so that a program that only reads what is stored never pays for indexing. */
   let waiting: SearchDocument[] = [];
 
   const open = (): void => {
@@ -177,7 +177,7 @@ function newestOn({ tier, hidden }: Shelf): string[] {
   return found;
 }
 
-/** Only ULIDs tell by their order when a learning was recorded. */
+/** Only the order of ULIDs tells when a learning was recorded. */
 const mostRecent = (ids: readonly string[]): string[] =>
   ids
     .filter((id) => ULID.test(id))

@@ -1,4 +1,4 @@
-// Lists words that anyone says about anything, and file endings, as they are written.
+// Lists everyday words, which appear in texts about anything, and file endings.
 
 export const EVERYDAY = `
   able about above across act actual add afraid after afternoon again against age ago agree ahead air allow

@@ -1,4 +1,4 @@
-// Tells words that anyone says about anything: a small corpus can't show by itself that they tell nothing.
+// Recognises everyday words, as a small corpus can't show by itself that they tell nothing.
 import { terms } from "./analyse.ts";
 import { wordLists } from "./word-lists.ts";
 

@@ -1,4 +1,4 @@
-// Says of the few best documents what they matched and how convincing that is, by reading the postings once more.
+// Tells of the few best documents what they matched and how convincing that is, by reading the postings again.
 
 import type { Clue } from "./clues.ts";
 import { type Corpus, SATURATION, type Scored, totals } from "./corpus.ts";
@@ -8,23 +8,25 @@ import { isSoftwareWord } from "./software-words.ts";
 import type { PostingsRoom } from "./tier.ts";
 
 const MOST_MATCHED = 6;
-/** A single matching word may be chance, so it convinces less. */
+/** The factor where a single word matches, as that may be chance. */
 const SINGLE_WORD = 0.65;
-/** Everyday words alone, however many, are what any two texts share. */
+/** The factor where only everyday words match, which any two texts share. */
 const EVERYDAY_ONLY = 0.75;
-/** With words of any software among them they say little more; at 0.8 the hook kept more real answers back. */
+/** The factor where only everyday words and words of any software match; at 0.8 the hook kept more real answers back. */
 const SOFTWARE_ONLY = 0.9;
-/** Added to the corpus' size, so that a single learning is not found convincing for any shared word. */
+/** Added to the corpus' size, so that a word shared with a single learning does not look convincing. */
 const SMALLEST_CORPUS = 15;
-/** Information in nats below which a task says too little for its matches to be a share of anything. */
+/** In nats: a task with less information says too little for a share of it to mean anything. */
 const SHORTEST_TASK = 8;
-/** Information in nats of one long sentence: of 100 users' own nine in ten hold less, agents' wordings twice as much. */
+/**
+ * In nats, the information of one long sentence: of 100 users' own nine in ten hold less, agents' wordings twice as much.
+ */
 const ONE_SENTENCE = 60;
 
 /**
- * In a lesson of more weighted words than this a word must be said more often to count as much. On the half of 745
- * questions that was not looked at, 596 whole lessons keep silent on 98 % of questions about no software and 73 % of those
- * about other software (81 and 30 before), and on none of the real ones.
+ * A lesson of more weighted words has to say a word more often for it to count as much. On the half of 745 questions that
+ * was not tuned on, 596 whole lessons stay silent on 98 % of questions about no software and on 73 % of those about other
+ * software (81 and 30 % before), and on none of the real ones.
  */
 const PASSING_LENGTH = 150;
 const PASSING_GROWTH = 0.9;
@@ -34,17 +36,17 @@ interface Match {
   readonly count: number;
 }
 
-/** Documents that were found, and by what. */
+/** The documents that were found, and the clues that found them. */
 export interface Found {
   readonly best: readonly Scored[];
   readonly clues: readonly Clue[];
-  /** Ids of those that others led to. */
+  /** Ids of documents that were found through links. */
   readonly linked: ReadonlySet<string>;
 }
 
 /** Turns scored documents into hits; relevance is the share of the score that a perfect document would reach. */
 export function explain(corpus: Corpus, { best, clues, linked }: Found, room: PostingsRoom): SearchHit[] {
-  // What nobody said explains nothing, and to read it again would take time.
+  // Words that nobody said explain nothing, and reading their postings again takes time.
   const said = clues.filter(({ kind }) => kind !== "related");
   const matches = matchesOf(best, said, room);
   const ideal = clues.reduce(
@@ -99,10 +101,10 @@ function matchesOf(
 }
 
 /**
- * The geometric mean of the share of the query's information that matches and of the matching information itself, over
- * the log of the corpus' size: neither one rare word of a long task nor many common ones look like an answer, and a larger
- * corpus, in which more matches are chance, asks for more. A word said once counts half: chance matches are mostly
- * passing mentions, not titles, tags or repeated words. In a long lesson more of them are.
+ * How convincing a match is: the geometric mean of the matched share of the query's information and of the matched
+ * information itself, over the log of the corpus' size. So neither one rare word of a long task nor many common words look
+ * like an answer, and a larger corpus, with more chance matches, asks for more. A word that is said once counts half, and
+ * less in a long lesson, as chance matches are mostly passing mentions.
  */
 function coverageOf(
   found: readonly Match[],

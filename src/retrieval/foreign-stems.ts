@@ -1,6 +1,7 @@
-// Lists how words of software begin in German and Spanish: lessons are mostly written in English, questions are not.
+// Lists how words of software begin in German and Spanish, because lessons are mostly written in English and questions are
+// not.
 
-/** English words = how words that mean them begin, so that endings and compounds don't matter. */
+/** English words = the beginnings of words that mean them, so that endings and compounds do not matter. */
 export const STEMS = {
   de: `
   abort cancel = abbrech abgebroch abbruch stornier; accept = akzept annehm; access = zugriff zugreif zugang;

@@ -13,7 +13,7 @@ export interface IndexedDocument {
   readonly counts: ReadonlyMap<string, number>;
 }
 
-/** How often a word of each part counts. Parts are joined into one field: boosting fields apart scored lower. */
+/** The weight of a word in each part. All parts are one field, as boosting separate fields scored lower. */
 const WEIGHTS = { title: 2, tags: 2, symptoms: 2, body: 1, names: 2 } as const;
 
 /** Pairs of neighbouring terms are kept too, joined by a character that no term holds. */
@@ -21,10 +21,10 @@ export function pairOf(first: string, second: string): string {
   return `${first} ${second}`;
 }
 
-/** Starts the term under which a document that cites another one is found. */
+/** Begins the term under which documents that cite another one are found. */
 export const LINK = "@";
 
-/** Starts the term that keeps how often a word stands in the symptoms, which say nothing of what the lesson says. */
+/** Begins the term that counts a word in the symptoms, which are not what the lesson says. */
 const SEEN = "?";
 
 /** True if a term is a word of the text, and no pair of words, place, link or count of symptoms. */
@@ -32,11 +32,11 @@ export function isWord(term: string): boolean {
   return !/^[=/@?]| /.test(term);
 }
 
-/** True if a segment keeps the term with its document too, which costs space: pairs and places are only looked up. */
+/** True if a segment also keeps the term by document, which costs space; pairs and places are only looked up. */
 export const staysWithDocument = (term: string): boolean =>
   isWord(term) || term.startsWith(LINK) || term.startsWith(SEEN);
 
-/** Of a document's counts those of its words, without what stands in its symptoms: lessons are alike by what they say. */
+/** The counts of a document's words without its symptoms, because lessons are compared by what they say. */
 export function saidWords(counts: Iterable<readonly [string, number]>): Map<string, number> {
   const words = new Map<string, number>();
   const seen: (readonly [string, number])[] = [];

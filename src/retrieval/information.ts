@@ -4,8 +4,8 @@ import { isEveryday } from "./everyday-words.ts";
 import { isSoftwareWord } from "./software-words.ts";
 
 /**
- * The prior counts like this many documents, of which these shares hold an everyday word and any other one.
- * In a corpus of three every absent word would else look rare; in one of thousands the prior is not noticed.
+ * The prior counts as this many documents, with these shares that hold an everyday word or any other. Without it every
+ * absent word of a tiny corpus would look rare; in a corpus of thousands it makes no difference.
  */
 const PRIOR_DOCUMENTS = 30;
 const EVERYDAY_SHARE = 0.2;
@@ -23,14 +23,14 @@ export function informationIn(corpus: Corpus): (term: string) => number {
 }
 
 /**
- * To convince is harder than to be ranked first. In a small corpus nearly every word of software is rare, and a question
- * about another code base shares a few of them with anything.
+ * The stricter prior for being convincing. In a small corpus nearly every word of software is rare, and a question about
+ * other code shares a few of them with anything. `unknown` is the factor of a word that no document holds.
  */
 const CONVINCING = { documents: 60, software: 0.12, unknown: 1.7 } as const;
 
 /**
- * What a term adds to how convincing a match is, or would be: more where no document holds it, because a name that
- * nobody here has written is the surest sign that a question is about something else.
+ * What a term adds to coverage. A word that no document holds adds more, as it is the surest sign that a question is about
+ * something else.
  */
 export function tellingIn({ documents }: { readonly documents: number }) {
   return (term: string, frequency: number): number => {

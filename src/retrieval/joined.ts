@@ -8,7 +8,7 @@ import { alikeAmong } from "./similar.ts";
 
 export type JoinedEngine = Pick<SearchEngine, "corpus" | "search" | "linkedWith" | "alike">;
 
-/** A document that several hold is the first one's. */
+/** A document that several engines hold comes from the first. */
 export function joinEngines(engines: readonly JoinedEngine[]): JoinedEngine {
   const [only, ...others] = engines;
   if (only && others.length === 0) return only;

@@ -4,26 +4,26 @@ import { isSegment } from "./segment.ts";
 
 export interface IndexParts<Head, Item extends { readonly id: string }> {
   readonly head: Head;
-  /** Made when it is asked for, as not everybody who holds the parts keeps them. */
+  /** Computed when asked for, as not every caller keeps it. */
   segment(): Buffer;
   readonly items: readonly Item[];
-  /** More of them, after these, as their JSON. */
+  /** More items behind these, as their JSON. */
   readonly written?: readonly Buffer[];
 }
 
 export interface KeptIndex<Head, Item> {
   readonly head: Head;
   readonly segment: Buffer;
-  /** Opened when it is first asked for. */
+  /** Opened when first asked for. */
   readonly engine: SearchEngine;
   item(id: string): Item | null;
   /** In the order in which they were kept. */
   all(): Item[];
-  /** Of all those in whose JSON this stands; only these are read. */
+  /** The items whose JSON contains the text; only these are parsed. */
   holding(text: string): Item[];
 }
 
-/** `format` names the layout of head and items and ends with a line break; bytes of another are not opened. */
+/** `format` names the layout of head and items and ends with a line break; bytes of another format are not opened. */
 export function encodeIndex<Head, Item extends { readonly id: string }>(
   format: string,
   { head, segment, items, written = [] }: IndexParts<Head, Item>,
@@ -95,13 +95,13 @@ export function engineOver(segment: Buffer): SearchEngine {
 }
 
 export interface Overlay<Item> {
-  /** Ids of what no longer counts of the lower index. */
+  /** Ids of the lower index that no longer count. */
   readonly gone: ReadonlySet<string>;
   /** An item of the lower index as it is now. */
   now(item: Item): Item;
 }
 
-/** Two as one: what is new lies over what was kept before, which stays as it is. */
+/** One index over another: the upper one's items come first, and the lower one stays as it is. */
 export function layered<Head, LowerHead, Item extends { readonly id: string }>(
   upper: KeptIndex<Head, Item>,
   lower: KeptIndex<LowerHead, Item>,
@@ -115,7 +115,7 @@ export function layered<Head, LowerHead, Item extends { readonly id: string }>(
     get engine() {
       if (engine === null) {
         engine = engineOver(lower.segment);
-        // Before the upper one, which may hold them anew.
+        // Removed before the upper index is added, as that may hold them again.
         for (const id of gone) engine.remove(id);
         engine.attach(upper.segment);
       }

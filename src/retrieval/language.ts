@@ -1,4 +1,5 @@
-// Tells in which language a line is asked, by its function words: lessons are mostly written in English, questions are not.
+// Tells by its function words in which language a line is written, because lessons are mostly in English and questions are
+// not.
 
 const FUNCTION_WORDS = {
   de: `der die das den dem des ein eine einen einem einer und oder aber nicht kein keine ist sind war wird werden wurde
@@ -23,20 +24,20 @@ const FUNCTION_WORDS = {
 } as const;
 export type ForeignLanguage = keyof typeof FUNCTION_WORDS;
 
-/** What a line of English has as well. */
+/** Function words that English has too. */
 const ENGLISH = new Set(
   `a an the and or but not is are was were be been it its this that these those to of in on at by for with from as if
   when where why how what which does do did has have had can could should would will after before into no all i we you
   they my our there than then only so because`.split(/\s+/),
 );
-/** Fewer are chance: "die" and "in" are words of several languages. */
+/** Fewer are chance, as several languages have "die" and "in". */
 const FEWEST = 2;
 const LONGEST_FUNCTION_WORD = 10;
 
 const LANGUAGES = Object.keys(FUNCTION_WORDS) as ForeignLanguage[];
 let wordMasks: ReadonlyMap<string, number> | undefined;
 
-/** Of each function word one bit for every language that has it; it is made at the first call, not at start-up. */
+/** For each function word one bit per language that has it. Built at the first call, not at start-up. */
 function masks(): ReadonlyMap<string, number> {
   if (wordMasks) return wordMasks;
   const found = new Map<string, number>();
@@ -49,10 +50,10 @@ function masks(): ReadonlyMap<string, number> {
 }
 
 const LETTERS = /[A-Za-z\u00c0-\u024f]+/g;
-/** Beside one of these a word is a part of a path, a number, a call or an identifier. */
+/** Next to one of these characters a word belongs to a path, a number, a call or an identifier. */
 const JOINS = /[\w$./(-]/;
 
-/** The language of a text in Latin letters where it is none but English; null for English and for what can't be told. */
+/** The language of a text in Latin letters; null for English and where it can't be told. */
 export function foreignLanguage(text: string): ForeignLanguage | null {
   const seen = new Set<string>();
   const counts = LANGUAGES.map(() => 0);
@@ -74,7 +75,7 @@ export function foreignLanguage(text: string): ForeignLanguage | null {
   return most > Math.max(FEWEST - 1, english) ? (LANGUAGES[counts.indexOf(most)] ?? null) : null;
 }
 
-/** As people write words: no part of `os.path`, and no abbreviation in capitals. */
+/** True for a word of prose: no part of `os.path`, and no abbreviation in capitals. */
 function isWritten(text: string, at: number, word: string): boolean {
   const after = text.slice(at + word.length, at + word.length + 2);
   return (

@@ -1,10 +1,10 @@
-// Adds to the hits of a search what their first ones cite or are cited by, however few words it shares with the question.
+// Adds the lessons that the first hits cite or are cited by, even if they share few words with the question.
 import type { SearchHit } from "./query.ts";
 
 const SOURCES = 5;
 const MOST_LINKED = 5;
 
-/** The hits, then what is linked with the first of them and was not found by words. */
+/** The hits, then the lessons that are linked with the first ones and were not found by words. */
 export function withLinked(hits: readonly SearchHit[], linkedWith: (id: string) => string[]): SearchHit[] {
   const found = new Set(hits.map(({ id }) => id));
   const linked = new Set(hits.slice(0, SOURCES).flatMap(({ id }) => linkedWith(id)));

@@ -1,4 +1,5 @@
-// Searches the output of a failed command: by the lines that name an error, and by the one line that fits with those before it.
+// Searches the output of a failed command: by the lines that name an error, and by the single line that fits best with
+// those before it.
 import { type LogLine, logLines, symptomLines } from "../shared/text/symptoms.ts";
 import { terms } from "./analyse.ts";
 import type { SearchHit, SearchQuery } from "./query.ts";
@@ -11,21 +12,21 @@ export interface LogSearch {
   readonly task: string;
 }
 
-/** The cause stands mostly a few lines before what fits best. */
+/** The cause mostly stands a few lines before the line that fits best. */
 const LINES_BEFORE = 3;
-/** Lines that are tried on their own: those that name an error, and the last of the others. */
+/** Lines tried on their own: those that name an error, then the last of the others. */
 const MOST_TRIED = 24;
-/** A line that names no error must at least be a sentence: a path, a branch or a number is in any output. */
+/** A line that names no error has to be a sentence, as paths, branches and numbers are in any output. */
 const FEWEST_TERMS = 5;
 const ADDRESS = /(?<!\w)\w+:\/\/\S+/g;
-/** What says only that something was thrown: as a word that no lesson holds it would speak against what follows it. */
+/** Words that only say that something was thrown; an unknown one of them would count against the rest of the line. */
 const ANY_ERROR =
   /^(?:(?:uncaught|unhandled|caused by:?|exception in thread "[^"]*")\s+)?(?:[\w.]+\.)?(?:error|exception|(?:runtime|assertion|standard)(?:error|exception))(?: \[[^\]]*\])?:\s+(?=\S)/i;
 /** Enough to see how well a line fits. */
 const LINE_HITS = 1;
 /**
- * The best of many lines fits something by chance: it convinces by this share of what it would as the whole output, and
- * by less where nothing says that it is about an error.
+ * The best of many lines may fit by chance, so it convinces by this share of a whole output's, and by less where it names
+ * no error.
  */
 const PICKED_SHARE = { named: 0.8, plain: 0.75 } as const;
 

@@ -10,7 +10,7 @@ interface Source {
   keeps(document: number): boolean;
 }
 
-/** One segment in place of several, of what `keeps` wants; where they share an id, the document of the last one is kept. */
+/** One segment of all documents that `keeps` wants; where segments share an id, the last one's document is kept. */
 export function mergeSegments(
   segments: readonly Buffer[],
   keeps: (id: string) => boolean = () => true,
@@ -65,7 +65,7 @@ export function writeSegment(sources: readonly Source[]): Buffer {
   });
 }
 
-/** Places in the list, in the order of what stands there. */
+/** Indexes of the ids, in the order of the ids. */
 function orderOf(ids: readonly string[]): number[] {
   const at = (place: number): string => ids[place] ?? "";
   return ids.map((_, place) => place).sort((a, b) => (at(a) < at(b) ? -1 : at(a) > at(b) ? 1 : a - b));
@@ -96,7 +96,7 @@ function renumbered(
   return result;
 }
 
-/** Terms come in ascending order, so each row ends up sorted by term number. */
+/** Terms come in ascending order, so each row is sorted by term number. */
 function addToRows(rows: readonly number[][], term: number, postings: readonly number[]): void {
   for (let index = 0; index < postings.length; index += 2) {
     rows[postings[index] ?? 0]?.push(term, postings[index + 1] ?? 0);
@@ -152,7 +152,7 @@ function firstOf([head, ...more]: readonly Cursor[]): string {
   return first;
 }
 
-/** None where it has no term. */
+/** Empty where the tier has no term. */
 function begun(source: number, rest: Iterator<TermEntry>): Cursor[] {
   const next = rest.next();
   return next.done === true ? [] : [{ source, rest, entry: next.value, isOver: false }];

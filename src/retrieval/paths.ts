@@ -4,17 +4,17 @@ import { readPath } from "../shared/text/written-path.ts";
 /** Deeper folders than this are not indexed one by one. */
 const DEEPEST = 12;
 
-/** Terms of places start with a character that no analysed word can hold. */
+/** Characters that begin the terms of places; no analysed word can hold them. */
 const FILE = "=";
 const FOLDER = "/";
 
-/** How much of a place's information counts: the same file fully, then less with each folder upwards. */
+/** The share of a place's information that counts: all for the same file, less for each folder further up. */
 const NEARNESS = { same: 1, folder: 0.5, above: 0.2 } as const;
 
 export interface PlaceTerm {
   readonly term: string;
   readonly weight: number;
-  /** A match is about the place itself, below it, or beside it, and so worth naming as a reason; null for none. */
+  /** A match is about the place itself, below it, or beside it; null where that is not worth naming as a reason. */
   readonly near: "same" | "below" | "beside" | null;
 }
 
@@ -31,7 +31,7 @@ function segments(path: string): string[] {
     .slice(0, DEEPEST);
 }
 
-/** True for `src/a/*.ts`, which names files of one folder, and not all that lies below it. */
+/** True for `src/a/*.ts`, which names the files of one folder and not all below it. */
 function namesFiles(path: string): boolean {
   const [last = "", ...above] = partsOf(path).reverse();
   return GLOB.test(last) && /[^*]\.\w+$|^\*\.\w+$/.test(last) && !above.some((part) => GLOB.test(part));
@@ -49,8 +49,8 @@ export function placeTerms(path: string): string[] {
 export const belowTerm = (folder: string): string => FOLDER + segments(folder).join("/");
 
 /**
- * The terms that find documents near `path`, of which the session works on a file, folder or glob. A folder at the top,
- * as `src`, `docs` or `test`, is a place of too much: with it words have to fit too.
+ * The terms that find documents near `path`, a file, folder or glob that the session works on. A folder at the top, such as
+ * `src` or `test`, holds too much, so words have to fit too.
  */
 export function nearbyTerms(path: string): PlaceTerm[] {
   const parts = segments(path);
@@ -66,7 +66,7 @@ export function nearbyTerms(path: string): PlaceTerm[] {
     const folder = place(parts.length - 1);
     const isTop = parts.length === 2;
     found.push({ term: FOLDER + folder, weight: NEARNESS.folder, near: isTop ? null : "beside" });
-    // A learning about the folder as a whole holds for every file in it.
+    // A learning about a folder holds for every file in it.
     found.push({ term: FILE + folder, weight: NEARNESS.same, near: isTop ? "beside" : "same" });
   }
   if (parts.length > 2)

@@ -1,6 +1,8 @@
-// Lists what engineers write for short names, plain verbs and roundabout descriptions that stand in a question.
+// Lists what engineers write for short names, plain verbs and descriptions that a question may use.
 
-/** As in user-words.ts: what somebody says = what a lesson about it may say. Written without any question at hand. */
+/**
+ * As in user-words.ts: what somebody says = what a lesson about it may say. Written without looking at any test question.
+ */
 export const PLAIN_WORDS = `
   ts = typescript; js = javascript; py = python; db = database; os = platform windows linux macos; env = environment variable;
   repo = repository git; pr mr = pull request merge branch; ci = pipeline workflow github actions; cd = deploy release;

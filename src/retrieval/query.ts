@@ -1,4 +1,4 @@
-// Names the words in which the contexts speak of search, so that ranking and packing know nothing of postings.
+// Defines the terms in which other parts speak of search, so that ranking and packing know nothing of postings.
 /** What is indexed of a learning. */
 export interface SearchDocument {
   readonly id: string;
@@ -16,10 +16,10 @@ export interface SearchQuery {
   readonly task: string;
   /** Repo-relative paths or globs the session works on. */
   readonly paths: readonly string[];
-  /** The folder the session works in, repo-relative: raises what is below it, and is no reason by itself. */
+  /** The session's folder, relative to the repository: raises the score of what is below it, and is no reason by itself. */
   readonly within?: string;
   readonly limit: number;
-  /** True where the words that engineers write for what was said should count as much as what was said. */
+  /** True where related words should count as much as the words of the question. */
   readonly inOtherWords?: true;
 }
 
@@ -29,13 +29,13 @@ export interface SearchHit {
   readonly relevance: number;
   /** How much of the query the document answers, 0 to 1, comparable between queries; decides abstention. */
   readonly coverage: number;
-  /** How many times more a task of so many words is covered by chance than one sentence is; 1 and more. */
+  /** How many times likelier a task of so many words is covered by chance than one sentence; 1 or more. */
   readonly chance?: number;
   /** The query's own words that matched, most informative first, at most 6. */
   readonly matched: readonly string[];
   /** The query paths that lie near one of the document's paths. */
   readonly nearPaths: readonly string[];
-  /** True if it is about one of these places itself, or below one with a telling word of the query. */
+  /** True if it is about one of these places itself, or below one and shares an informative word with the query. */
   readonly samePlace: boolean;
   /** True if it cites one of the best matches or is cited by one. */
   readonly linked: boolean;
@@ -43,7 +43,9 @@ export interface SearchHit {
 
 /** A stored learning that says nearly the same, `similarity` 0 to 1. */
 export interface Similar {
-  /** True where it names another number, address, version, file or thing, however alike the words are. Worked out when asked. */
+  /**
+   * True where it names another number, address, version, file or thing, however alike the words are. Computed when read.
+   */
   readonly differs?: boolean;
   readonly id: string;
   readonly title: string;

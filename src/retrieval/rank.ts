@@ -1,4 +1,4 @@
-// Scores documents against a query: BM25 over one joined field, then what was recorded lately and what is linked.
+// Scores documents against a query: BM25 over one joined field, with bonuses for recent, near and linked ones.
 
 import { newestFirst } from "../shared/ids.ts";
 import { type Clue, cluesOf } from "./clues.ts";
@@ -9,17 +9,17 @@ import { belowTerm } from "./paths.ts";
 import type { SearchHit, SearchQuery } from "./query.ts";
 import type { PostingsRoom, Tier } from "./tier.ts";
 
-/** How much of a document's length counts, BM25's b. */
+/** BM25's b, the share of a document's length that counts. */
 const LENGTH_SHARE = 0.5;
 /**
- * Work comes in bursts, so what was recorded lately is more often what is needed: the newest match gains this
- * share of the best score, less by e with every ten that were recorded after it.
+ * Work comes in bursts, so recent lessons are needed more often. The newest match gains this share of the best score,
+ * divided by e for every ten lessons recorded after it.
  */
 const RECENT_SHARE = 0.25;
 const RECENT_DECAY = 10;
-/** What cites a match, or is cited by it, gains this share of the other's score. */
+/** A document that cites a match, or is cited by it, gains this share of the match's score. */
 const LINK_SHARE = 0.2;
-/** What a part of a monorepo knows about itself gains as much there as a link. */
+/** A lesson about the session's own part of a monorepo gains as much as through a link. */
 const WITHIN_SHARE = 0.2;
 /** Only the best matches pass score on to what they are linked with. */
 const LINK_SOURCES = 20;
@@ -57,7 +57,7 @@ function scoreTier(tier: Tier, clues: readonly Clue[], meanLength: number, room:
   return scores;
 }
 
-/** The best visible documents, best first; one pass, because sorting all matches cost more than scoring them. */
+/** The best visible documents, best first. One pass, because sorting all matches cost more than scoring them. */
 function bestOf(scores: Scores, limit: number): Scored[] {
   const best: Scored[] = [];
   let weakest = 0;
@@ -74,12 +74,12 @@ function bestOf(scores: Scores, limit: number): Scored[] {
   return best.sort(byScore).slice(0, limit);
 }
 
-/** Best first; of equals the greater id, which for ULIDs is the newer one. */
+/** Best first; among equals the greater id, which for ULIDs is the newer one. */
 function byScore(a: Scored, b: Scored): number {
   return b.score - a.score || newestFirst(a, b);
 }
 
-/** The scores that hold the one of a visible document, and its place in them. */
+/** The scores of the tier with that visible document, and its number there. */
 function find(
   corpus: Corpus,
   scores: Scores,
@@ -90,7 +90,7 @@ function find(
   return place === undefined || values === undefined ? undefined : { values, document: place.document };
 }
 
-/** Being new is no reason by itself: only what matches gains. */
+/** Only matches gain, as being new is no reason by itself. */
 function addRecency(corpus: Corpus, scores: Scores, best: number): void {
   corpus.newest.forEach((id, age) => {
     const found = find(corpus, scores, id);
@@ -100,7 +100,7 @@ function addRecency(corpus: Corpus, scores: Scores, best: number): void {
   });
 }
 
-/** Being near is no reason by itself either. */
+/** Only matches gain, as being near is no reason by itself. */
 function addWithin(scores: Scores, folder: string, best: number, room: PostingsRoom): void {
   for (const [{ tier }, values] of scores) {
     const found = tier.read(belowTerm(folder), room);
@@ -111,7 +111,7 @@ function addWithin(scores: Scores, folder: string, best: number, room: PostingsR
   }
 }
 
-/** Raises what the best matches cite and what cites them, also where it shares no word with the query. */
+/** Raises what the best matches cite and what cites them, even without a common word with the query. */
 function addLinks(corpus: Corpus, scores: Scores, best: readonly Scored[], room: PostingsRoom): Set<string> {
   const linked = new Set<string>();
   for (const { id, score } of best) {

@@ -1,4 +1,4 @@
-// Looks up which words of engineers may stand in a lesson for a word of the question.
+// Looks up the words of engineers that a lesson may use for a word of the question.
 import { terms } from "./analyse.ts";
 import { wordLists } from "./word-lists.ts";
 

@@ -1,16 +1,16 @@
-// Holds an immutable part of the index as bytes: kept in the cache, searched without unpacking it.
+// Holds an immutable part of the index as bytes, which are kept in the cache and searched without unpacking.
 import { createHash } from "node:crypto";
 import { createReader } from "./bytes.ts";
 import { LINK, saidWords } from "./index-document.ts";
 import type { TermEntry, Tier } from "./tier.ts";
 
-/** Raise it whenever the analysis or the layout changes: a cache of another version is then rebuilt. */
+/** Raised with every change of the analysis or the layout, so that a cache of another version is rebuilt. */
 export const SEGMENT_VERSION = 4;
 const FORMAT = `agentops-segment-${SEGMENT_VERSION}\n`;
 const CHECKSUM_BYTES = 16;
-/** Documents, terms, the byte lengths of the documents and of the terms, and the length that ranking sums. */
+/** The counts of documents and terms, the byte lengths of both, and the sum of lengths that ranking uses. */
 const HEADER_NUMBERS = 5;
-/** Terms of which the place is remembered: those of a few queries. */
+/** How many terms keep their place in memory, enough for a few queries. */
 const MOST_PLACES = 2_000;
 const BODY_START = FORMAT.length + CHECKSUM_BYTES;
 const NUMBERS_START = BODY_START + HEADER_NUMBERS * 4;
@@ -44,7 +44,7 @@ export function joinSegment(parts: SegmentParts): Buffer {
   return Buffer.concat([Buffer.from(FORMAT), checksum(body), body]);
 }
 
-/** Typed arrays have the byte order of the machine, the cache that of no machine in particular. */
+/** In a fixed byte order, as typed arrays use the machine's and a cache may move to another. */
 function bytesOf(numbers: Uint32Array): Buffer {
   const bytes = Buffer.from(numbers.buffer);
   if (new Uint8Array(Uint16Array.of(1).buffer)[0] === 0) bytes.swap32();
@@ -59,9 +59,8 @@ function checksum(body: Buffer): Buffer {
 export const isSegment = (bytes: Buffer): boolean => bytes.toString("latin1", 0, FORMAT.length) === FORMAT;
 
 /**
- * Opens a segment for searching; keeps a reference to `bytes`, which must not change afterwards.
- * Throws an Error if the bytes are not a segment of this format, are cut short or were changed; whether they were changed
- * is not asked where `isVerified`.
+ * Opens a segment for searching; keeps a reference to `bytes`, which must not change afterwards. Throws an Error if the
+ * bytes are not a segment of this format, or are cut short; checks the checksum too unless `isVerified`.
  */
 export function openSegment(bytes: Buffer, isVerified = false): Tier {
   if (!isSegment(bytes) || bytes.length < NUMBERS_START)
@@ -95,7 +94,7 @@ export function openSegment(bytes: Buffer, isVerified = false): Tier {
     return -1;
   };
   const places = new Map<string, number>();
-  /** A query asks for each of its terms several times: how rare it is, where it stands, and what it explains. */
+  /** Cached, as a query asks for each term several times: how rare it is, where it stands, and what it explains. */
   const find = (term: string): number => {
     const known = places.get(term);
     if (known !== undefined) return known;
@@ -128,7 +127,7 @@ export function openSegment(bytes: Buffer, isVerified = false): Tier {
     for (let left = reader.number(); left > 0; left--) {
       term += reader.number();
       const count = reader.number();
-      // Most names are not asked for, and making a string of each took most of a query's time.
+      // Most names are not needed, and making a string of each took most of a query's time.
       if (first === undefined || bytes[nameEnd(term - 1)] === first) yield [nameOf(term, "utf8"), count];
     }
   }

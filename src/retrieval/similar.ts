@@ -12,24 +12,24 @@ export interface DraftText {
 }
 
 /**
- * From this similarity on, two learnings are taken as one: set where 1 % of 596 real learnings have an earlier
- * one as near, and 98 % or more of copies with dropped, replaced and reordered words are still found.
+ * From this similarity on two learnings count as one. Set where 1 % of 596 real learnings have an earlier one as near, and
+ * at least 98 % of copies with dropped, replaced and reordered words are still found.
  */
 export const DUPLICATE_SIMILARITY = 0.65;
 
 /** Documents sharing most with the draft that are then compared in full. */
 const CANDIDATES = 24;
 /**
- * A term in more documents than this finds no candidates: what repeats a text shares rarer ones with it too.
- * Bounds the cost of one draft: against 10,000 generated learnings it is 0.7 of that with all terms.
+ * A term in more documents finds no candidates, as a repeated text shares rarer terms too. This bounds the cost of a draft:
+ * 0.7 of that with all terms, against 10,000 generated learnings.
  */
 const TOO_COMMON = 1_000;
 /** Added to every word's information, so that a corpus of three learnings gives about the values of one of thousands. */
 const BASE_INFORMATION = 2;
 
 /**
- * Dice's coefficient over words weighted by information, counts damped by their square root; 0 to 1.
- * What is less similar than `atLeast` may be left out, which spares most of the work.
+ * Dice's coefficient over words weighted by information, with the square roots of their counts; 0 to 1. Values below
+ * `atLeast` may be left out, which saves most of the work.
  */
 export function similarTo(
   corpus: Corpus,
@@ -53,7 +53,7 @@ export function similarTo(
     .slice(0, limit);
 }
 
-/** Of these documents those that are at least so similar to one another: what each is like. */
+/** For each of these documents, the others that are at least so similar to it. */
 export function alikeAmong(
   corpus: Corpus,
   ids: readonly string[],
@@ -67,7 +67,7 @@ export function alikeAmong(
   const found = new Map<string, string[]>();
   for (const [at, one] of texts.entries()) {
     for (const other of texts.slice(at + 1)) {
-      // What is alike is about as long, which spares reading the words of most.
+      // Similar texts have similar lengths, which saves reading the words of most.
       const [shorter, longer] = [Math.min(one.length, other.length), Math.max(one.length, other.length)];
       if (shorter < (longer * atLeast) / (2 - atLeast)) continue;
       const [words, others] = [one.words(), other.words()];
@@ -80,7 +80,10 @@ export function alikeAmong(
   return found;
 }
 
-/** To look up how rare each word is takes most of the time, and what shares few words shares few rare ones. */
+/**
+ * A cheap first test without weights: looking up how rare each word is takes most of the time, and texts with few common
+ * words share few rare ones.
+ */
 const UNWEIGHED: Information = () => 1;
 const NEARLY = 0.8;
 
@@ -107,7 +110,7 @@ function informationOnce(corpus: Corpus): Information {
 
 type Information = (term: string) => number;
 
-/** Terms by which candidates are found, and the share that one must have of them. */
+/** Terms by which candidates are found, and the share of them that a candidate must have. */
 interface Telling {
   readonly terms: readonly { readonly term: string; readonly count: number; readonly weight: number }[];
   readonly least: number;
@@ -122,7 +125,7 @@ function tellingTerms(words: ReadonlyMap<string, number>, of: Information, atLea
   const weighed = [...words].map(([term, count]) => ({ term, count, weight: of(term) }));
   const all = weighed.reduce((sum, { count, weight }) => sum + weight * Math.sqrt(count), 0);
   const half = (all * atLeast) / (2 - atLeast) / 2;
-  // The rarer a word, the more it tells.
+  // Sorted by weight, as a rarer word tells more.
   weighed.sort((a, b) => a.weight - b.weight);
   let left = half;
   const terms = weighed.filter(({ count, weight }) => {
@@ -156,7 +159,10 @@ function candidates(shelf: Shelf, { terms, least }: Telling, room: PostingsRoom)
   }).map((document) => ({ shelf, document }));
 }
 
-/** The documents with the largest share, largest first, the older one of equals; sorting all of them took a third of the time. */
+/**
+ * The documents with the largest share, largest first, the older one of equals; sorting all of them took a third of the
+ * time.
+ */
 function largest(shared: Float64Array, count: number, shareOf: (document: number) => number): number[] {
   const best: { document: number; share: number }[] = [];
   for (let document = 0; document < shared.length; document++) {

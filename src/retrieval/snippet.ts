@@ -1,9 +1,9 @@
-// Picks the sentences of a learning that answer the task, for packs in which its full text has no room.
+// Picks the sentences of a learning that answer the task, for packs without room for the full text.
 import { countTokens } from "../shared/text/tokens.ts";
 import { eachTerm } from "./analyse.ts";
 
 const GAP = " … ";
-/** The opening sentence names the problem, so it wins among sentences that match as much. */
+/** Added for the opening sentence, which names the problem, so that it wins among equals. */
 const OPENING_BONUS = 0.5;
 
 /**

@@ -1,4 +1,4 @@
-// Lists words that lessons about any software use: in a small corpus they look rare, and tell nothing of what one is about.
+// Lists words that lessons about any software use, which look rare in a small corpus and tell nothing of its topic.
 import { terms } from "./analyse.ts";
 
 const SOFTWARE = `

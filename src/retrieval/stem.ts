@@ -1,6 +1,6 @@
 // Reduces an English word to its stem, so that "caching" finds "cached" (Porter 1980, "An algorithm for suffix stripping").
 
-/** What tells nothing in English, as the usual lists of search engines have it. */
+/** Common English words that tell nothing, as in the usual stop word lists. */
 const STOP_WORDS: ReadonlySet<string> = new Set(
   `a able about across after all almost also am among an and any are as at be because been but by can cannot
   could dear did do does either else ever every for from get got had has have he her hers him his how however i if
@@ -13,7 +13,7 @@ const STOP_WORDS: ReadonlySet<string> = new Set(
 
 export const isStopWord = (word: string): boolean => STOP_WORDS.has(word);
 
-/** Longest first, so that the ending that fits is the right one. */
+/** Longest first, so that the first ending that fits is the right one. */
 const ENDINGS_2: Readonly<Record<string, string>> = {
   ational: "ate",
   ization: "ize",

@@ -1,7 +1,7 @@
-// Defines the one shape in which ranking sees indexed documents, fresh in memory or packed in a segment.
+// Defines how ranking sees indexed documents, whether fresh in memory or packed in a segment.
 import { type IndexedDocument, LINK, saidWords } from "./index-document.ts";
 
-/** Room for one term's postings, reused between terms so that a query allocates nothing per posting. */
+/** Buffers for one term's postings, reused between terms so that a query allocates nothing per posting. */
 export interface PostingsRoom {
   readonly documents: Uint32Array;
   readonly counts: Uint32Array;
@@ -14,7 +14,7 @@ export interface Tier {
   /** How many documents it holds. */
   readonly size: number;
   id(document: number): string;
-  /** The document with that id, of several the last one; -1 where there is none. */
+  /** The number of the document with that id, the last one where there are several; -1 where there is none. */
   find(id: string): number;
   /** All ids, the greatest first. */
   fallingIds(): Iterable<string>;
@@ -83,7 +83,7 @@ export function createFreshTier(): FreshTier {
         term.startsWith(LINK) ? [term.slice(LINK.length)] : [],
       ),
     entries() {
-      /** The few terms whose bytes are not their letters. */
+      /** The few terms with letters outside of ASCII. */
       const others = new Map<string, readonly number[]>();
       const names: string[] = [];
       for (const [term, list] of postings) {
@@ -91,7 +91,7 @@ export function createFreshTier(): FreshTier {
         if (name !== term) others.set(name, list);
         names.push(name);
       }
-      // Without a function to compare by, hundreds of thousands are in order in a third of the time.
+      // Sorted without a compare function, which takes a third of the time for hundreds of thousands of names.
       return names.sort().map((name): TermEntry => [name, others.get(name) ?? postings.get(name) ?? []]);
     },
   };

@@ -1,4 +1,4 @@
-// Says in English what words of another language mean in software, so that a question in it finds lessons in English.
+// Translates words of software from other languages, so that a question in them finds lessons in English.
 import { isUnspaced, terms, withoutAccents } from "./analyse.ts";
 import { type ForeignLanguage, isFunctionWord } from "./language.ts";
 import { wordLists } from "./word-lists.ts";
@@ -11,14 +11,14 @@ export interface Translated {
 
 type Dictionary = ReadonlyMap<string, readonly string[]>;
 
-/** A shorter beginning is that of too many words. */
+/** In characters: shorter beginnings fit too many words. */
 const SHORTEST_STEM = 4;
 const WORD = /[\p{L}\p{M}]{4,64}/gu;
 
 let unspaced: { readonly words: Dictionary; readonly longest: number } | undefined;
 const stems = new Map<string, Dictionary>();
 
-/** The known words of a line that is in this language, or in a script without spaces; none where it is English. */
+/** The known words of a line in this language, or in a script without spaces; empty where it is English. */
 export function translated(line: string, language: ForeignLanguage | null): Translated[] {
   if (isUnspaced(line)) return translatedUnspaced(line.normalize("NFKC"));
   if (language !== "de" && language !== "es") return [];
@@ -61,7 +61,7 @@ function stemsOf(language: "de" | "es"): Dictionary {
   return known;
 }
 
-/** A word with several meanings has those of all of them. It is read at the first question that needs it. */
+/** A word listed with several meanings gets all of them. Read at the first question that needs it. */
 function dictionary(list: string): Dictionary {
   const found = new Map<string, Set<string>>();
   for (const entry of list.split(";")) {

@@ -1,6 +1,9 @@
-// Lists what Chinese and Japanese call the things of software: lessons are mostly written in English, questions are not.
+// Lists Chinese and Japanese words of software, because lessons are mostly written in English and questions are not.
 
-/** English words = what Chinese and Japanese write for them, within words as well. One character alone stands in too many words. */
+/**
+ * English words = what Chinese and Japanese write for them, also within words. No single characters, as those are in too
+ * many words.
+ */
 export const UNSPACED_WORDS = `
   abort cancel = 中止 取消 终止 キャンセル 取り消; accept = 接受 接收 受け入れ 受け付け;
   access = 访问 存取 アクセス; account = 账号 账户 帐号 帐户 アカウント; add = 添加 新增 增加 加入 追加;

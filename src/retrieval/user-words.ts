@@ -1,4 +1,5 @@
-// Lists which words of engineers stand in a lesson where a user says it in other words: "frozen" for a deadlock or a timeout.
+// Lists which words of engineers a lesson may use where a user says it otherwise, such as "frozen" for a deadlock or a
+// timeout.
 
 /** What somebody says = what a lesson about it may say. */
 export const USER_WORDS = `

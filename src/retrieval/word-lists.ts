@@ -1,4 +1,4 @@
-// Gives the lists of words to whoever searches: a hook rarely does, so its bundle reads this module from a file of its own.
+// Gives searches the lists of words. A hook rarely searches, so its bundle reads this module from a file of its own.
 import { EVERYDAY } from "./everyday-list.ts";
 import { STEMS } from "./foreign-stems.ts";
 import { PLAIN_WORDS } from "./plain-words.ts";

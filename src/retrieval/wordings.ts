@@ -1,24 +1,25 @@
-// Searches the lines of a task as other wordings of one question, so that a bad line does not spoil a good one.
+// Searches the lines of a task as wordings of one question, so that a bad line does not spoil a good one.
 import { searchLog } from "./log-search.ts";
 import type { SearchHit, SearchQuery } from "./query.ts";
 
 type Search = (query: SearchQuery) => SearchHit[];
 
-/** More lines than this are a pasted log or trace, of which only the lines that name an error are wordings. */
+/** With more lines the task is a pasted log or trace, of which only the lines that name an error count as wordings. */
 const MOST_WORDINGS = 8;
-/** A line whose best hit covers less than this share of what the best line's covers is a bad one. */
+/** A line is bad where its best hit covers less than this share of what the best line's covers. */
 const GOOD_SHARE = 0.6;
 /**
- * Picking the lines that fit raises what chance covers, and more so of the many lines of a log. At these shares as many
- * questions and outputs about other things abstain as when the whole text is searched: `npm run bench:retrieval`.
+ * Choosing the lines that fit raises coverage by chance, and more so among the many lines of a log, so their coverage
+ * counts by this share. With these values as many questions and outputs about other things are met with silence as in a
+ * search by the whole text: `npm run bench:retrieval`.
  */
 const PICKED_SHARE = { wordings: 0.7, log: 0.8 };
 /** Enough to see how well a line fits. */
 const LINE_HITS = 5;
 
 /**
- * The whole task's own hits where it is one line or all its lines are good; else these joined with those of its good lines.
- * Of a log these are what the log is best found by.
+ * The whole task's hits where it is one line or all its lines are good; else these joined with the hits of its good lines.
+ * For a log, the search of its output stands for the whole task.
  */
 export function searchWordings(search: Search, query: SearchQuery): SearchHit[] {
   const whole = search(query);
@@ -30,18 +31,18 @@ export function searchWordings(search: Search, query: SearchQuery): SearchHit[] 
     hits.map((hit) => ({ ...hit, coverage: hit.coverage * convinces })),
     { limit: query.limit, weights: [coverageIn(whole), coverageIn(hits)] },
   );
-  // Most words of a log are nobody's wording, and its share has made up for their chance.
+  // Most words of a log are nobody's wording, and the lower share has made up for chance already.
   return isLog ? fused.map((hit) => ({ ...hit, chance: 1 })) : fused;
 }
 
 interface Picked {
   readonly hits: readonly SearchHit[];
-  /** What a hit of these lines convinces by, of what it would as the hit of a whole task. */
+  /** The share by which a hit of these lines convinces, compared with one of a whole task. */
   readonly convinces: number;
   readonly isLog: boolean;
 }
 
-/** The hits of the good lines; null where there is nothing to leave out. */
+/** The hits of the good lines; null where no line is bad. */
 function pickLines(search: Search, query: SearchQuery): Picked | null {
   const lines = linesOf(query.task);
   if (lines.length < 2) return null;
@@ -71,11 +72,11 @@ const coverageIn = (hits: readonly SearchHit[]): number => Math.max(0, ...hits.m
 
 interface Fusing {
   readonly limit: number;
-  /** How much each of the two searches counts. */
+  /** The weight of each of the two searches. */
   readonly weights: readonly [whole: number, picked: number];
 }
 
-/** Adds relevances as shares of each search's best; a hit convinces as it does in the better of both. */
+/** Adds relevances as shares of each search's best. A hit convinces as it does in the better search. */
 function fuse(
   whole: readonly SearchHit[],
   picked: readonly SearchHit[],
@@ -84,7 +85,7 @@ function fuse(
   const sum = weights[0] + weights[1];
   const both = [whole, picked].map((hits, at) => ({
     byId: new Map(hits.map((hit) => [hit.id, hit])),
-    // Where none convinces of anything, as what is found by links alone, both count alike.
+    // Where neither search convinces, as when all was found by links alone, both count alike.
     share: (sum === 0 ? 1 / 2 : (weights[at] ?? 0) / sum) / (hits[0]?.relevance ?? 1),
   }));
   const ids = new Set([...whole, ...picked].map(({ id }) => id));
